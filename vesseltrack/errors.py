@@ -1,0 +1,44 @@
+"""Every error a user can meet, each with what to do about it and the exit code it ends with."""
+
+from typing import ClassVar
+
+
+class VesseltrackError(Exception):
+    """Something went wrong that a person can act on: ``problem`` says what, ``advice`` what to do."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, problem: str, advice: str = "") -> None:
+        super().__init__(f"{problem}\n  {advice}" if advice else problem)
+        self.problem = problem
+        self.advice = advice
+
+
+class WrongUse(VesseltrackError):
+    """The command, the settings or the arguments cannot mean anything."""
+
+    exit_code = 2
+
+
+class UnreadableInput(VesseltrackError):
+    """A file is missing, empty, cut off, or in no format we know. The store is as it was."""
+
+    exit_code = 3
+
+
+class StoreUnavailable(VesseltrackError):
+    """The store is locked by another program, is not ours, or cannot be written."""
+
+    exit_code = 4
+
+
+class DiskFull(VesseltrackError):
+    """No space was left. The store and the alert folder are as they were."""
+
+    exit_code = 5
+
+
+class StepFailed(VesseltrackError):
+    """A step's SQL or function failed: a fault of ours. The message names the step."""
+
+    exit_code = 70

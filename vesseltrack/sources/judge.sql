@@ -1,0 +1,62 @@
+-- Finds:  for each row of a file, what it says in our units, and why it must be refused, if it must
+-- Reads:  source_rows (the file, its columns named by its layout; RAW_FIELDS stands for all its fields)
+-- Writes: judged_rows
+WITH spelt AS (
+    SELECT
+        *,
+        TRY_CAST(id AS BIGINT) AS number,
+        TRY_CAST(ship_type AS DOUBLE)::INTEGER AS type_code,
+        TRY_CAST(replace(replace(imo, 'IMO', ''), 'imo', '') AS BIGINT) AS imo_number,
+        TRY_CAST(status AS DOUBLE) AS status_code
+    FROM source_rows
+)
+SELECT
+    line,
+    CASE
+        WHEN id IS NULL THEN 'no_id'
+        WHEN number IS NULL AND (length(id) < 12 OR regexp_full_match(id, '[0-9. +-]+')) THEN 'bad_id'
+        WHEN number NOT BETWEEN 1 AND 9999999999 THEN 'bad_id'
+        WHEN number < 10000000 OR number BETWEEN 111000000 AND 111999999
+            OR number BETWEEN 970000000 AND 979999999 OR number BETWEEN 990000000 AND 999999999 THEN 'not_a_ship'
+        WHEN time IS NULL THEN 'no_time'
+        WHEN time < TIMESTAMP '2000-01-01' THEN 'before_2000'
+        WHEN time > $latest THEN 'in_future'
+        WHEN lat IS NULL OR lon IS NULL OR isnan(lat) OR isnan(lon) THEN 'no_position'
+        WHEN lat = 91 OR lon = 181 OR (lat = 0 AND lon = 0) THEN 'no_position'
+        WHEN abs(lat) > 90 OR abs(lon) > 180 THEN 'out_of_range'
+    END AS reason,
+    CASE WHEN reason IS NOT NULL THEN concat_ws(',', RAW_FIELDS) END AS raw,
+    CASE WHEN reason IS NULL THEN coalesce(number, text_key(id)) END AS ship,
+    CASE WHEN number IS NULL THEN id END AS text_id,
+    time,
+    lat,
+    CASE WHEN lon = 180 THEN -180 ELSE lon END AS lon,
+    CASE WHEN sog BETWEEN 0 AND 102.2 THEN sog END::FLOAT AS sog_kn,
+    CASE WHEN cog >= 0 AND cog < 360 THEN cog END::FLOAT AS cog_deg,
+    CASE WHEN heading >= 0 AND heading < 360 THEN heading END::SMALLINT AS heading_deg,
+    CASE
+        WHEN status_code BETWEEN 0 AND 15 THEN status_code
+        WHEN status IS NOT NULL THEN list_position(
+            ['under way using engine', 'at anchor', 'not under command', 'restricted maneuverability',
+             'constrained by her draught', 'moored', 'aground', 'engaged in fishing', 'under way sailing'],
+            replace(replace(lower(status), 'underway', 'under way'), 'engines', 'engine')) - 1
+    END::TINYINT AS status,
+    CASE WHEN upper(class) IN ('A', 'B') THEN upper(class) END AS class,
+    nullif(trim(replace(name, '@', ' ')), '') AS name,
+    CASE WHEN imo_number BETWEEN 1 AND 9999999 THEN imo_number END::INTEGER AS imo,
+    nullif(trim(replace(call_sign, '@', ' ')), '') AS call_sign,
+    CASE
+        WHEN type_code BETWEEN 1 AND 99 THEN type_code
+        -- NOAA's codes of the US Coast Guard's own register, 1001-1025 (VesselTypeCodes2018)
+        WHEN type_code IN (1001, 1002) THEN 30
+        WHEN type_code IN (1003, 1004, 1016) THEN 70
+        WHEN type_code IN (1017, 1023, 1024) THEN 80
+        WHEN type_code BETWEEN 1012 AND 1015 THEN 60
+        WHEN type_code = 1019 THEN 37
+        WHEN type_code = 1025 THEN 31
+        WHEN type_code BETWEEN 1001 AND 1025 THEN 90
+    END::SMALLINT AS ship_type,
+    CASE WHEN length > 0 AND length < 1023 THEN length END::FLOAT AS length_m,
+    CASE WHEN width > 0 AND width < 127 THEN width END::FLOAT AS width_m,
+    CASE WHEN draught > 0 AND draught < 26 THEN draught END::FLOAT AS draught_m
+FROM spelt

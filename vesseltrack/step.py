@@ -1,0 +1,101 @@
+"""A step: tables in, one table out. One .sql file, or one function. Steps meet only in tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from vesseltrack.errors import StepFailed
+from vesseltrack.store import Store
+from vesseltrack.tables import TABLES
+
+_PARAM = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
+_HEADER = re.compile(r"^-- (Finds|Reads|Writes):\s*(.*)$", re.MULTILINE)
+
+
+class Rules(BaseModel):
+    """One section of the settings: frozen, checked, with units in the names of its numbers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HasSections(Protocol):
+    """What a step needs of the settings."""
+
+    def section(self, name: str) -> Rules:
+        """The rules called ``name``."""
+        ...
+
+
+Make = Callable[[Store, Any], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Tables in, one table out.
+
+    Attributes:
+        writes: the table it makes.
+        reads: the tables it reads.
+        finds: what it finds, in a sentence.
+        section: the settings section that rules it, if any.
+        sql: its SELECT, or
+        make: a function of the store and its rules that returns a frame.
+    """
+
+    writes: str
+    reads: tuple[str, ...]
+    finds: str
+    section: str | None = None
+    sql: str | None = None
+    make: Make | None = None
+
+    @classmethod
+    def from_sql(cls, path: Path, section: str | None = None) -> Step:
+        """Read a .sql file whose first comments say what it finds, reads and writes."""
+        text = path.read_text(encoding="utf-8")
+        said = dict(_HEADER.findall(text))
+        reads = tuple(t.strip() for t in said["Reads"].split(","))
+        return cls(said["Writes"].strip(), reads, said["Finds"].strip(), section, sql=text)
+
+    def params(self, settings: HasSections) -> dict[str, Any]:
+        """The ``$name`` values its SQL asks for, from its section of the settings."""
+        asked = set(_PARAM.findall(self.sql or ""))
+        if not asked or self.section is None:
+            return {}
+        rules = settings.section(self.section).model_dump()
+        return {name: rules[name] for name in asked}
+
+    def run(self, store: Store, settings: HasSections) -> int:
+        """Make the table anew; returns its rows.
+
+        Raises:
+            StepFailed: its SQL or function failed: the message names the step and the SQL's complaint.
+        """
+        try:
+            if self.sql is not None:
+                return store.fill(self.writes, self.sql, self.params(settings))
+            return self._run_function(store, settings)
+        except (duckdb.Error, ValueError, KeyError) as e:
+            if "Interrupt" in type(e).__name__:
+                raise KeyboardInterrupt from e
+            raise StepFailed(f"step {self.writes} failed: {e}", "please report it, with this message.") from e
+
+    def _run_function(self, store: Store, settings: HasSections) -> int:
+        assert self.make is not None
+        frame = self.make(store, settings.section(self.section) if self.section else None)
+        store.con.register("_made", frame)
+        try:
+            columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in TABLES[self.writes].columns)
+            return store.fill(self.writes, f"SELECT {columns} FROM _made")
+        finally:
+            store.con.unregister("_made")
+
+

@@ -1,0 +1,209 @@
+"""The store: one ordinary DuckDB file whose tables anyone can read in a tool of their own."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from vesseltrack.errors import DiskFull, StoreUnavailable, VesseltrackError
+from vesseltrack.tables import LOADED, TABLES, Table
+
+STORAGE_VERSION = "v1.2.0"
+"""The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
+
+SCHEMA_VERSION = 1
+Params = dict[str, Any]
+
+
+@cache
+def words() -> str:
+    """The SQL macros every step may use (``words.sql``)."""
+    return Path(__file__).with_name("words.sql").read_text(encoding="utf-8")
+
+
+class Store:
+    """A DuckDB file with our tables in it.
+
+    Args:
+        path: the file, made if absent; ``None`` for a store in memory.
+        read_only: open an existing file without the right to change it.
+        memory_limit: DuckDB's, such as ``"2GB"``; its own default if ``None``.
+
+    Raises:
+        StoreUnavailable: locked by another program, not a DuckDB file, or not a vesseltrack store.
+    """
+
+    def __init__(
+        self, path: Path | str | None = None, read_only: bool = False, memory_limit: str | None = None
+    ) -> None:
+        self.path = None if path is None else Path(path)
+        if read_only and (self.path is None or not self.path.exists()):
+            raise StoreUnavailable(
+                f"there is no store at {self.path}", "make one first: vesseltrack load FILE --db " + str(self.path)
+            )
+        self.con = self._connect(read_only, memory_limit)
+        try:
+            self._prepare(read_only)
+        except BaseException:
+            self.con.close()
+            raise
+
+    def _connect(self, read_only: bool, memory_limit: str | None) -> duckdb.DuckDBPyConnection:
+        # Nothing is fetched unless asked for: not even DuckDB's own extensions.
+        config: dict[str, Any] = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+        }
+        if self.path is not None and not read_only:
+            config["storage_compatibility_version"] = STORAGE_VERSION
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        try:
+            return duckdb.connect(str(self.path or ":memory:"), read_only=read_only, config=config)
+        except duckdb.Error as e:
+            raise self._why_not_opened(e) from e
+
+    def _why_not_opened(self, e: duckdb.Error) -> VesseltrackError:
+        text = str(e)
+        if "lock" in text.lower():
+            return StoreUnavailable(
+                f"{self.path} is in use by another program",
+                "wait until it is done, or close the notebook or shell that has the file open.",
+            )
+        if "not a valid DuckDB" in text:
+            return StoreUnavailable(f"{self.path} is not a DuckDB file", "name another path with --db.")
+        if "memory_limit" in text:
+            return StoreUnavailable(text.splitlines()[0], "give it as in 2GB or 800MB.")
+        return StoreUnavailable(f"{self.path} cannot be opened: {text.splitlines()[0]}")
+
+    def _prepare(self, read_only: bool) -> None:
+        self.con.execute(words())
+        present = set(self.names())
+        if present and "files" not in present:
+            raise StoreUnavailable(
+                f"{self.path} holds other tables and is not a vesseltrack store", "name another path with --db."
+            )
+        if not read_only and not present:
+            with self.transaction():
+                for table in LOADED:
+                    self.create(table)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.con.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- asking ------------------------------------------------------------------------------------------
+
+    def execute(self, sql: str, params: Params | None = None) -> duckdb.DuckDBPyConnection:
+        """Run one statement.
+
+        Raises:
+            DiskFull: no space was left.
+            KeyboardInterrupt: Ctrl-C came while DuckDB worked.
+        """
+        try:
+            return self.con.execute(sql, params) if params else self.con.execute(sql)
+        except duckdb.InterruptException as e:
+            raise KeyboardInterrupt from e
+        except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as e:
+            if is_disk_full(e):
+                raise DiskFull(f"no space left while writing {self.path}", "free some space and run it again.") from e
+            raise
+
+    def rows(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self.execute(sql, params).fetchall()
+
+    def one(self, sql: str, params: Params | None = None) -> tuple[Any, ...]:
+        """The first row of a query that has one."""
+        return self.rows(sql, params)[0]
+
+    def frame(self, sql: str, params: Params | None = None) -> pd.DataFrame:
+        """The result as a pandas frame."""
+        return self.execute(sql, params).df()
+
+    def names(self) -> list[str]:
+        """Tables in the file."""
+        return [r[0] for r in self.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY 1")]
+
+    # -- changing ----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: an error, Ctrl-C or a kill inside leaves the file as it was."""
+        self.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._rollback()
+            raise
+        try:
+            self.execute("COMMIT")
+        except BaseException:
+            self._rollback()
+            raise
+
+    def _rollback(self) -> None:
+        try:
+            self.con.execute("ROLLBACK")
+        except duckdb.Error:
+            pass  # DuckDB has rolled back by itself
+
+    def create(self, table: Table) -> None:
+        """Make a table, empty, with its meaning as comments that other tools show."""
+        self.execute(table.ddl)
+        self.execute(f'COMMENT ON TABLE "{table.name}" IS {literal(table.row)}')
+        for c in table.columns:
+            self.execute(f'COMMENT ON COLUMN "{table.name}"."{c.name}" IS {literal(c.meaning)}')
+
+    def fill(self, name: str, select: str, params: Params | None = None) -> int:
+        """Make table ``name`` anew from a SELECT; its columns must be those of ``tables.py``. Returns rows."""
+        table = TABLES[name]
+        got = {d[0] for d in self.execute(f"SELECT * FROM ({select}) LIMIT 0", params).description or ()}
+        wanted = {c.name for c in table.columns}
+        if got != wanted:
+            raise ValueError(f"{name}: lacks {sorted(wanted - got)}, has unknown {sorted(got - wanted)}")
+        self.execute(f'DROP TABLE IF EXISTS "{name}"')
+        self.create(table)
+        self.execute(f'INSERT INTO "{name}" BY NAME {select}', params)
+        return int(self.one(f'SELECT count(*) FROM "{name}"')[0])
+
+    def append(self, name: str, frame: pd.DataFrame) -> None:
+        """Add the frame's rows to a table, by column name."""
+        self.con.register("_rows", frame)
+        try:
+            self.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM _rows')
+        finally:
+            self.con.unregister("_rows")
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def is_disk_full(e: BaseException) -> bool:
+    """Whether an error, DuckDB's or the system's, says that no space was left."""
+    text = str(e).lower()
+    return (isinstance(e, OSError) and e.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}) or any(
+        s in text for s in ("no space left", "file too large", "max_temp_directory_size", "disk quota exceeded")
+    )

@@ -1,0 +1,39 @@
+-- The words every step may use. They are loaded into each connection, and never written to the file.
+
+CREATE OR REPLACE TEMP MACRO degrees_apart(lon_1, lon_2) AS ((lon_2 - lon_1 + 540) % 360) - 180;
+CREATE OR REPLACE TEMP MACRO wrapped(lon) AS ((lon + 540) % 360) - 180;
+
+-- Great-circle distance in metres on a sphere of the WGS 84 mean radius (haversine).
+CREATE OR REPLACE TEMP MACRO apart_m(lat_1, lon_1, lat_2, lon_2) AS
+    2 * 6371008.8 * asin(least(1, sqrt(
+        pow(sin(radians(lat_2 - lat_1) / 2), 2)
+        + cos(radians(lat_1)) * cos(radians(lat_2)) * pow(sin(radians(lon_2 - lon_1) / 2), 2))));
+
+CREATE OR REPLACE TEMP MACRO knots(metres, seconds) AS metres / 1852 / (seconds / 3600);
+CREATE OR REPLACE TEMP MACRO hours_between(a, b) AS date_diff('millisecond', a, b) / 3600000;
+
+-- A mark is a tenth minute of the clock: the grid on which ships are compared.
+CREATE OR REPLACE TEMP MACRO mark_before(t) AS epoch_ms(t) // 600000;
+CREATE OR REPLACE TEMP MACRO mark_time(mark) AS make_timestamp(mark * 600000000);
+
+-- A place is a cell of 0.01 degrees, numbered from the south pole at the antimeridian.
+CREATE OR REPLACE TEMP MACRO place_of(lat, lon) AS
+    floor((lat + 90) * 100)::BIGINT * 36000 + floor((wrapped(lon) + 180) * 100)::BIGINT;
+
+-- IMO ship numbers: sum of the first six digits times 7..2 ends in the seventh (IMO Res. A.1117(30)).
+CREATE OR REPLACE TEMP MACRO is_imo(n) AS coalesce(n BETWEEN 1000000 AND 9999999 AND n <> 1234567 AND
+    (n // 1000000 * 7 + n // 100000 % 10 * 6 + n // 10000 % 10 * 5
+     + n // 1000 % 10 * 4 + n // 100 % 10 * 3 + n // 10 % 10 * 2) % 10 = n % 10, false);
+
+-- A number of a ship station: MID 201 to 775 in front (ITU-R M.585). Others are kept apart, not lost.
+CREATE OR REPLACE TEMP MACRO is_ship_mmsi(n) AS coalesce(n BETWEEN 201000000 AND 775999999, false);
+
+-- The key of a ship with an enciphered (text) id: a number below zero, the same in every store.
+CREATE OR REPLACE TEMP MACRO text_key(id) AS -(('0x' || left(md5(id), 15))::BIGINT);
+
+CREATE OR REPLACE TEMP MACRO compass(deg) AS
+    (['N','NE','E','SE','S','SW','W','NW'])[1 + (round(deg / 45)::INTEGER % 8)];
+
+-- The same event has the same name for ever: its kind, its ships and its start.
+CREATE OR REPLACE TEMP MACRO event_name(kind, ships, start_time) AS
+    kind || '-' || array_to_string(ships, '-') || '-' || strftime(start_time, '%Y%m%dT%H%M%SZ');

@@ -1,0 +1,485 @@
+"""Every table of the store: its columns, their types, units and meaning.
+
+A step's output is checked against this page, and the words here become the comments in the DuckDB file, so
+that whoever opens it in another tool reads them too. Times are UTC. Positions are WGS 84 degrees.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, DuckDB type and meaning (with its unit where the name has none)."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what a row is, and its columns in order."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+
+    @property
+    def ddl(self) -> str:
+        """The CREATE TABLE that makes it, empty."""
+        columns = ", ".join(f'"{c.name}" {c.type}' for c in self.columns)
+        return f'CREATE TABLE IF NOT EXISTS "{self.name}" ({columns})'
+
+
+def _table(name: str, row: str, columns: str) -> Table:
+    """Read ``columns``: a line each, ``name TYPE meaning``."""
+    lines = [line.split(None, 2) for line in columns.strip().splitlines()]
+    return Table(name, row, tuple(Column(n, t, m) for n, t, m in lines))
+
+
+LOADED = (
+    _table(
+        "files",
+        "One file that was loaded: rows read = kept + duplicates + refused.",
+        """
+        file_id INTEGER number of the file in this store
+        name VARCHAR path as it was given
+        sha256 VARCHAR of the bytes as they lay on disk: the same bytes are never loaded twice
+        bytes BIGINT size on disk
+        layout VARCHAR the layout it was read as
+        rows_read BIGINT data rows found in it
+        rows_kept BIGINT rows that became fixes
+        rows_duplicate BIGINT rows equal in ship, time, position, speed, course, heading and status to a kept one
+        rows_refused BIGINT rows refused, each with a reason in rejects
+        first_time TIMESTAMP earliest fix kept
+        last_time TIMESTAMP latest fix kept
+        loaded_at TIMESTAMP when this store took it in
+        """,
+    ),
+    _table(
+        "fixes",
+        "One position message kept.",
+        """
+        ship BIGINT key of the ship: its MMSI, or a number below zero for an enciphered id (see ids)
+        time TIMESTAMP of the position
+        lat DOUBLE degrees north
+        lon DOUBLE degrees east
+        sog_kn FLOAT speed over ground as sent
+        cog_deg FLOAT course over ground as sent
+        heading_deg SMALLINT true heading as sent
+        status TINYINT navigational status 0-15 (ITU-R M.1371)
+        class VARCHAR transponder class, A or B, where the file says so
+        file_id INTEGER where it came from
+        """,
+    ),
+    _table(
+        "statics",
+        "One set of particulars a ship sent, in one file, with when it was first and last seen.",
+        """
+        ship BIGINT key of the ship
+        name VARCHAR as sent
+        imo INTEGER as sent, valid or not
+        call_sign VARCHAR as sent
+        ship_type SMALLINT AIS ship type code 0-99
+        length_m FLOAT as sent
+        width_m FLOAT as sent
+        draught_m FLOAT as sent
+        first_time TIMESTAMP first seen in that file
+        last_time TIMESTAMP last seen in that file
+        messages BIGINT rows that carried it
+        file_id INTEGER where it came from
+        """,
+    ),
+    _table(
+        "ids",
+        "One enciphered (text) ship id and the key it goes by.",
+        """
+        ship BIGINT key, below zero
+        id VARCHAR the text id as sent
+        """,
+    ),
+    _table(
+        "rejects",
+        "One refused row (up to 1,000 a file and reason; the rest are counted in reject_counts).",
+        """
+        file_id INTEGER where it came from
+        line BIGINT data row in that file, the first after the header being 1
+        reason VARCHAR reason code
+        raw VARCHAR the row as it was read, fields joined by commas
+        """,
+    ),
+    _table(
+        "reject_counts",
+        "How many rows of one file were refused for one reason.",
+        """
+        file_id INTEGER where they came from
+        reason VARCHAR reason code
+        rows BIGINT rows refused
+        """,
+    ),
+    _table(
+        "lists",
+        "One sanctions list that was loaded, as of its date.",
+        """
+        list VARCHAR short name
+        authority VARCHAR who publishes it
+        list_date DATE the date it speaks for; null where the file does not say
+        source VARCHAR file or page it came from
+        sha256 VARCHAR of the file's bytes
+        ships BIGINT ship entries in it
+        """,
+    ),
+    _table(
+        "listed",
+        "One ship entry of one list, by one authority.",
+        """
+        list VARCHAR short name of the list
+        entry VARCHAR the list's own number or key for the entry
+        authority VARCHAR who names the ship
+        programme VARCHAR under which programme
+        name VARCHAR listed name
+        other_names VARCHAR[] former names and aliases
+        imo INTEGER IMO ship number; null where the list has none
+        mmsi INTEGER null where the list has none
+        call_sign VARCHAR null where the list has none
+        flag VARCHAR as the list prints it
+        listed_from DATE designation; null where the list does not say
+        listed_to DATE delisting; null while listed
+        confidence VARCHAR of the entry, in the words of the list's keeper
+        source VARCHAR where the entry can be read
+        """,
+    ),
+    _table(
+        "zones",
+        "One geofence.",
+        """
+        zone INTEGER number in this store
+        name VARCHAR what it is called
+        kind VARCHAR territorial_sea, nll, sts_area, military_zone ...
+        authority VARCHAR who drew it; none where it was computed
+        status VARCHAR legal, claimed, agreed, reported or computed: a computed line is not a legal one
+        watch BOOLEAN a ship seen here is worth a line in the morning's list
+        source VARCHAR law, treaty, page or script
+        source_date VARCHAR date of the source
+        confidence VARCHAR high, medium, low
+        note VARCHAR what to mind about its precision
+        geometry BLOB polygon or line, WKB, degrees
+        """,
+    ),
+)
+
+DERIVED = (
+    _table(
+        "searched",
+        "What the last detect looked at: one row. A claim carries its search.",
+        """
+        rows BIGINT fixes searched
+        ships BIGINT ships heard
+        first_time TIMESTAMP earliest fix
+        last_time TIMESTAMP latest fix
+        hours DOUBLE hours from first to last
+        hours_heard BIGINT clock hours in which anybody was heard
+        """,
+    ),
+    _table(
+        "ships",
+        "One ship: the particulars it sent most often.",
+        """
+        ship BIGINT key
+        mmsi INTEGER null for an enciphered id
+        id VARCHAR the text id, where there is no MMSI
+        name VARCHAR most often sent
+        imo INTEGER most often sent with a right check digit
+        call_sign VARCHAR most often sent
+        flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
+        ship_type SMALLINT AIS type code most often sent
+        trade VARCHAR cargo, tanker, passenger, fishing, tug, pilot, pleasure, service, other, unknown
+        length_m FLOAT most often sent
+        class VARCHAR A or B, most often
+        fixes BIGINT messages kept
+        first_time TIMESTAMP first heard
+        last_time TIMESTAMP last heard
+        names VARCHAR[] every name it sent
+        imos INTEGER[] every IMO number with a right check digit it sent
+        """,
+    ),
+    _table(
+        "matches",
+        "One ship that one list entry names, with what ties them.",
+        """
+        ship BIGINT key
+        list VARCHAR short name of the list
+        entry VARCHAR the list's entry
+        tier VARCHAR sure (IMO), probable (MMSI or call sign, and the name), check (name alone)
+        evidence VARCHAR what agrees, in words
+        authority VARCHAR who names it
+        programme VARCHAR under which programme
+        listed_name VARCHAR as listed
+        listed_from DATE designation, where known
+        source VARCHAR where the entry can be read
+        """,
+    ),
+    _table(
+        "legs",
+        "Two consecutive fixes of a ship between which a tenth minute struck, or an impossible leap.",
+        """
+        ship BIGINT key
+        start_time TIMESTAMP first fix
+        start_lat DOUBLE degrees
+        start_lon DOUBLE degrees
+        end_time TIMESTAMP next fix
+        end_lat DOUBLE degrees
+        end_lon DOUBLE degrees
+        seconds DOUBLE between them
+        start_sog_kn FLOAT as sent at the first
+        start_status TINYINT as sent at the first
+        leap BOOLEAN no ship could have gone so far
+        """,
+    ),
+    _table(
+        "strays",
+        "Fixes a ship leapt to and leapt back from: another hull on its number, a bad clock, or jamming. Kept, not used.",
+        """
+        ship BIGINT key
+        start_time TIMESTAMP first stray fix
+        end_time TIMESTAMP last stray fix
+        from_time TIMESTAMP last good fix before
+        from_lat DOUBLE degrees
+        from_lon DOUBLE degrees
+        to_time TIMESTAMP first good fix after
+        to_lat DOUBLE degrees
+        to_lon DOUBLE degrees
+        """,
+    ),
+    _table(
+        "grid",
+        "Where a ship was at one tenth minute, drawn between two fixes less than an hour apart. Never beyond what was heard.",
+        """
+        ship BIGINT key
+        mark BIGINT tenth minutes since 1970
+        lat DOUBLE degrees
+        lon DOUBLE degrees
+        speed_kn DOUBLE over the ten minutes before (or after, at the beginning), from positions
+        span_s DOUBLE seconds between the two fixes it is drawn from
+        place BIGINT cell of 0.01 degrees
+        """,
+    ),
+    _table(
+        "places",
+        "What lies around one cell of 0.01 degrees that a ship was in.",
+        """
+        place BIGINT cell
+        lat DOUBLE its centre, degrees
+        lon DOUBLE its centre, degrees
+        shore_km FLOAT to the nearest shore, below zero on land; null where unknown
+        port VARCHAR nearest port
+        port_country VARCHAR its country, ISO 3166 alpha-3
+        port_km FLOAT to it
+        home_port_km FLOAT to the nearest port outside North Korea: near it, lying together is everyday life
+        dprk_port VARCHAR nearest North Korean port
+        dprk_port_km FLOAT to it, as the crow flies
+        """,
+    ),
+    _table(
+        "heard",
+        "How many ships were heard in one quarter-degree cell in one hour.",
+        """
+        cell_y SMALLINT quarter degrees north
+        cell_x SMALLINT quarter degrees east
+        hour TIMESTAMP start of the hour
+        ships BIGINT ships heard there then
+        """,
+    ),
+    _table(
+        "gaps",
+        "One dark period: a ship not heard for longer than the rules allow. What was heard around it stands beside it.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key
+        start_time TIMESTAMP last fix before
+        end_time TIMESTAMP first fix after; null while it lasts
+        duration_h DOUBLE to its end, or to the end of the data while it lasts
+        start_lat DOUBLE degrees
+        start_lon DOUBLE degrees
+        end_lat DOUBLE degrees; null while it lasts
+        end_lon DOUBLE degrees; null while it lasts
+        apart_km DOUBLE between its two ends; null while it lasts
+        implied_kn DOUBLE straight-line speed between its ends; null while it lasts
+        start_sog_kn FLOAT speed sent in the last message
+        fixes_before BIGINT messages in the 12 hours before
+        heard_before DOUBLE share of the tenth minutes in the 12 hours before at which it was heard
+        heard_at_start DOUBLE share of the silent hours in which others were heard where it fell silent
+        heard_at_end DOUBLE the same where it came back; null while it lasts
+        feed_alive DOUBLE share of the silent hours in which anybody at all was heard
+        shore_km FLOAT to the shore where it fell silent; below zero on land
+        port VARCHAR nearest port where it fell silent
+        port_km FLOAT to it
+        end_port_km FLOAT to the nearest port where it came back
+        dprk_port VARCHAR North Korean port nearest to where it fell silent
+        dprk_port_km FLOAT to it, as the crow flies
+        dprk_spare_h DOUBLE hours left for a call there at 12 kn each way as the crow flies; below zero: no time
+        """,
+    ),
+    _table(
+        "encounters",
+        "Two ships that lay close together, slowly, for long enough. ship is the smaller key.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key of one
+        other_ship BIGINT key of the other
+        start_time TIMESTAMP first tenth minute together
+        end_time TIMESTAMP last tenth minute together
+        duration_h DOUBLE between them
+        lat DOUBLE of the meeting's middle, on the first ship's track
+        lon DOUBLE of the meeting's middle
+        median_apart_m DOUBLE between the antennas
+        min_apart_m DOUBLE between the antennas
+        median_speed_kn DOUBLE of the faster of the two
+        seen_together DOUBLE share of the tenth minutes at which both were heard
+        longest_span_s DOUBLE longest stretch between fixes that a position was drawn across
+        ships_near BIGINT other ships lying slow within 5 km at its middle: an anchorage, a fleet
+        met_under_way DOUBLE share of the two ships' last hours before it above 3 kn: they came to meet
+        shore_km FLOAT to the shore; below zero on land
+        port VARCHAR nearest port
+        port_km FLOAT to it
+        dprk_port_km FLOAT to the nearest North Korean port
+        """,
+    ),
+    _table(
+        "loitering",
+        "One spell of a ship drifting or lying still away from port. A silence is not loitering.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key
+        start_time TIMESTAMP first slow tenth minute
+        end_time TIMESTAMP last slow tenth minute
+        duration_h DOUBLE between them
+        heard_h DOUBLE hours of it in which the ship was heard
+        lat DOUBLE of its middle
+        lon DOUBLE of its middle
+        mean_speed_kn DOUBLE from positions
+        drift_km DOUBLE from where it began to where it ended
+        ships_near BIGINT other ships lying slow within 5 km at its middle
+        shore_km FLOAT to the shore; below zero on land
+        port VARCHAR nearest port
+        port_km FLOAT to it
+        dprk_port_km FLOAT to the nearest North Korean port
+        """,
+    ),
+    _table(
+        "visits",
+        "One stay of a ship in one zone.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key
+        zone INTEGER number of the zone
+        zone_name VARCHAR name of the zone
+        start_time TIMESTAMP when it went in, or was first heard in it
+        end_time TIMESTAMP when it went out, or was last heard in it
+        duration_h DOUBLE between them
+        seen_enter BOOLEAN its going in was seen; else it was first heard, or came back from silence, inside
+        seen_leave BOOLEAN its going out was seen; else it fell silent, or the data end, inside
+        heard_h DOUBLE hours of it in which the ship was heard
+        lat DOUBLE where it was first heard inside
+        lon DOUBLE where it was first heard inside
+        watch BOOLEAN the zone is watched
+        """,
+    ),
+    _table(
+        "sightings",
+        "One ship that a list names, heard in the data searched.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key
+        start_time TIMESTAMP first heard
+        end_time TIMESTAMP last heard
+        duration_h DOUBLE between them
+        lat DOUBLE where it was last heard
+        lon DOUBLE where it was last heard
+        tier VARCHAR best tier of its matches
+        """,
+    ),
+    _table(
+        "ship_days",
+        "How one ship spent one UTC day, in numbers the forest compares.",
+        """
+        ship BIGINT key
+        day DATE UTC day
+        trade VARCHAR its trade: its peers
+        heard_h DOUBLE hours in which it was heard
+        moved_km DOUBLE distance covered
+        slow_h DOUBLE hours below 2 kn away from port
+        silent_h DOUBLE longest silence that began that day, hours
+        turning DOUBLE distance covered for each kilometre made good
+        far_km DOUBLE farthest from shore
+        spread_km DOUBLE size of the area it moved in
+        meetings BIGINT encounters that began that day
+        met_h DOUBLE hours of them
+        watch_h DOUBLE hours in watched zones
+        night_slow_h DOUBLE hours below 2 kn away from port between 18 and 06 local solar time
+        """,
+    ),
+    _table(
+        "oddness",
+        "What the isolation forest says of one ship-day or event, and why.",
+        """
+        kind VARCHAR ship_days, gaps, encounters or loitering
+        subject VARCHAR ship and day, or the event's name
+        ship BIGINT key
+        event VARCHAR null for a ship-day
+        percentile DOUBLE how many of its kind are less odd, 0-100
+        score DOUBLE the forest's own: higher is odder
+        because VARCHAR[] what sets it apart from its peers, in words, most telling first
+        """,
+    ),
+    _table(
+        "reasons",
+        "One reason for or against one event.",
+        """
+        event VARCHAR the event
+        lane VARCHAR listed or behaviour
+        reason VARCHAR name of the reason
+        weight DOUBLE what it adds in its lane; below zero speaks for innocence
+        says VARCHAR its sentence
+        """,
+    ),
+    _table(
+        "alerts",
+        "One line of the morning's list. Two lanes, ranked apart, never one sum.",
+        """
+        event VARCHAR stable name
+        lane VARCHAR listed (a list names one of the ships) or behaviour
+        rank BIGINT in its lane, 1 first
+        score DOUBLE sum of the weights of its lane's reasons
+        behaviour_score DOUBLE sum of the behaviour reasons, in either lane
+        kind VARCHAR gap, encounter, loitering, visit or sighting
+        ship BIGINT key of the ship
+        ship_name VARCHAR name, or number where it sent none
+        mmsi INTEGER null for an enciphered id
+        imo INTEGER null where none was sent
+        flag VARCHAR of the MMSI, ISO 3166 alpha-3
+        trade VARCHAR of the ship
+        other_ship BIGINT key of the ship met
+        other_name VARCHAR name of the ship met
+        other_mmsi INTEGER of the ship met
+        other_imo INTEGER of the ship met
+        other_flag VARCHAR of the ship met
+        other_trade VARCHAR of the ship met
+        start_time TIMESTAMP start
+        end_time TIMESTAMP end; null while it lasts
+        duration_h DOUBLE hours
+        lat DOUBLE where it began or lay
+        lon DOUBLE where it began or lay
+        end_lat DOUBLE where it ended, where that differs
+        end_lon DOUBLE where it ended, where that differs
+        place VARCHAR where, in words
+        summary VARCHAR what happened, in one sentence
+        reasons VARCHAR[] why it is here, strongest first, each with its weight
+        innocent VARCHAR[] what speaks for innocence, each with its weight
+        listed_as VARCHAR[] list entries that name the ships, with what ties them
+        odd_because VARCHAR[] what the forest finds odd about it
+        """,
+    ),
+)
+
+TABLES: dict[str, Table] = {t.name: t for t in LOADED + DERIVED}
