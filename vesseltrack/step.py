@@ -91,11 +91,8 @@ class Step:
     def _run_function(self, store: Store, settings: HasSections) -> int:
         assert self.make is not None
         frame = self.make(store, settings.section(self.section) if self.section else None)
-        store.con.register("_made", frame)
-        try:
-            columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in TABLES[self.writes].columns)
+        columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in TABLES[self.writes].columns)
+        with store.lent("_made", frame):
             return store.fill(self.writes, f"SELECT {columns} FROM _made")
-        finally:
-            store.con.unregister("_made")
 
 

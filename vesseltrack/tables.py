@@ -39,6 +39,14 @@ def _table(name: str, row: str, columns: str) -> Table:
 
 LOADED = (
     _table(
+        "store",
+        "One row: that this file is a vesseltrack store, and in which shape.",
+        """
+        schema INTEGER version of these tables
+        maker VARCHAR the program that made them
+        """,
+    ),
+    _table(
         "files",
         "One file that was loaded: rows read = kept + duplicates + refused.",
         """
@@ -136,6 +144,7 @@ LOADED = (
         list VARCHAR short name of the list
         entry VARCHAR the list's own number or key for the entry
         authority VARCHAR who names the ship
+        standing VARCHAR designated, reported (named in public, on no list) or victim (its identity was borrowed)
         programme VARCHAR under which programme
         name VARCHAR listed name
         other_names VARCHAR[] former names and aliases
@@ -164,6 +173,18 @@ LOADED = (
         confidence VARCHAR high, medium, low
         note VARCHAR what to mind about its precision
         geometry BLOB polygon or line, WKB, degrees
+        """,
+    ),
+)
+
+REFERENCE = (
+    _table(
+        "flags",
+        "One Maritime Identification Digit: the first three of an MMSI.",
+        """
+        mid SMALLINT 201 to 775
+        iso3 VARCHAR country, ISO 3166 alpha-3
+        country VARCHAR its name
         """,
     ),
 )
@@ -213,6 +234,7 @@ DERIVED = (
         tier VARCHAR sure (IMO), probable (MMSI or call sign, and the name), check (name alone)
         evidence VARCHAR what agrees, in words
         authority VARCHAR who names it
+        standing VARCHAR designated or reported
         programme VARCHAR under which programme
         listed_name VARCHAR as listed
         listed_from DATE designation, where known
@@ -265,6 +287,16 @@ DERIVED = (
         """,
     ),
     _table(
+        "harbours",
+        "One cell of 0.01 degrees around which many ships lay still: a harbour or anchorage learnt from the data.",
+        """
+        place BIGINT cell
+        lat DOUBLE its centre, degrees
+        lon DOUBLE its centre, degrees
+        ships BIGINT ships that lay still for hours in it or in a cell beside it
+        """,
+    ),
+    _table(
         "places",
         "What lies around one cell of 0.01 degrees that a ship was in.",
         """
@@ -275,7 +307,7 @@ DERIVED = (
         port VARCHAR nearest port
         port_country VARCHAR its country, ISO 3166 alpha-3
         port_km FLOAT to it
-        home_port_km FLOAT to the nearest port outside North Korea: near it, lying together is everyday life
+        home_port_km FLOAT to the nearest port or learnt harbour outside North Korea: near it, lying together is everyday life
         dprk_port VARCHAR nearest North Korean port
         dprk_port_km FLOAT to it, as the crow flies
         """,
@@ -482,4 +514,4 @@ DERIVED = (
     ),
 )
 
-TABLES: dict[str, Table] = {t.name: t for t in LOADED + DERIVED}
+TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + DERIVED}

@@ -1,0 +1,18 @@
+"""Who each ship says it is."""
+
+from pathlib import Path
+
+from vesseltrack.reference import data_file
+from vesseltrack.step import Step
+from vesseltrack.store import Store, literal
+
+SHIPS = Step.from_sql(Path(__file__).parent / "ships.sql")
+
+
+def load_flags(store: Store) -> None:
+    """Put the Maritime Identification Digits we ship into the store."""
+    source = literal(str(data_file("mids.csv")))
+    types = "{'mid': 'SMALLINT', 'iso3': 'VARCHAR', 'country': 'VARCHAR', 'source': 'VARCHAR'}"
+    with store.transaction():
+        store.execute("DELETE FROM flags")
+        store.execute(f"INSERT INTO flags SELECT mid, iso3, country FROM read_csv({source}, columns={types}, header=true)")

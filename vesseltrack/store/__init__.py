@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from vesseltrack.errors import DiskFull, StoreUnavailable, VesseltrackError
-from vesseltrack.tables import LOADED, TABLES, Table
+from vesseltrack.tables import LOADED, REFERENCE, TABLES, Table
 
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
@@ -85,16 +85,22 @@ class Store:
         return StoreUnavailable(f"{self.path} cannot be opened: {text.splitlines()[0]}")
 
     def _prepare(self, read_only: bool) -> None:
+        self.con.execute("SET preserve_insertion_order = false")  # every order that matters is asked for
         self.con.execute(words())
         present = set(self.names())
-        if present and "files" not in present:
+        if present and "store" not in present:
             raise StoreUnavailable(
                 f"{self.path} holds other tables and is not a vesseltrack store", "name another path with --db."
             )
+        if present and self.one("SELECT schema FROM store")[0] != SCHEMA_VERSION:
+            raise StoreUnavailable(
+                f"{self.path} was made by another version of vesseltrack", "load the files into a new store."
+            )
         if not read_only and not present:
             with self.transaction():
-                for table in LOADED:
+                for table in LOADED + REFERENCE:
                     self.create(table)
+                self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
 
     def close(self) -> None:
         """Close the file."""
@@ -158,10 +164,8 @@ class Store:
             raise
 
     def _rollback(self) -> None:
-        try:
+        with suppress(duckdb.Error):  # DuckDB may have rolled back by itself
             self.con.execute("ROLLBACK")
-        except duckdb.Error:
-            pass  # DuckDB has rolled back by itself
 
     def create(self, table: Table) -> None:
         """Make a table, empty, with its meaning as comments that other tools show."""
@@ -182,13 +186,20 @@ class Store:
         self.execute(f'INSERT INTO "{name}" BY NAME {select}', params)
         return int(self.one(f'SELECT count(*) FROM "{name}"')[0])
 
+    @contextmanager
+    def lent(self, name: str, frame: pd.DataFrame) -> Iterator[None]:
+        """Let SQL read a pandas frame under a name for a while."""
+        self.con.register(name, frame)
+        try:
+            yield
+        finally:
+            with suppress(duckdb.Error):  # inside a failed transaction even this is refused
+                self.con.unregister(name)
+
     def append(self, name: str, frame: pd.DataFrame) -> None:
         """Add the frame's rows to a table, by column name."""
-        self.con.register("_rows", frame)
-        try:
+        with self.lent("_rows", frame):
             self.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM _rows')
-        finally:
-            self.con.unregister("_rows")
 
 
 def literal(text: str) -> str:

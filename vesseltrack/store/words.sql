@@ -31,9 +31,22 @@ CREATE OR REPLACE TEMP MACRO is_ship_mmsi(n) AS coalesce(n BETWEEN 201000000 AND
 -- The key of a ship with an enciphered (text) id: a number below zero, the same in every store.
 CREATE OR REPLACE TEMP MACRO text_key(id) AS -(('0x' || left(md5(id), 15))::BIGINT);
 
-CREATE OR REPLACE TEMP MACRO compass(deg) AS
-    (['N','NE','E','SE','S','SW','W','NW'])[1 + (round(deg / 45)::INTEGER % 8)];
-
 -- The same event has the same name for ever: its kind, its ships and its start.
 CREATE OR REPLACE TEMP MACRO event_name(kind, ships, start_time) AS
     kind || '-' || array_to_string(ships, '-') || '-' || strftime(start_time, '%Y%m%dT%H%M%SZ');
+
+-- What a ship's name comes to when spelling is set aside: its letters, and its numbers, which must be equal.
+-- M/V LADY R = LADY R; RYE SONG GANG NO.1 = RYE SONG GANG 1; SAM JONG 1 <> SAM JONG 2.
+CREATE OR REPLACE TEMP MACRO plain_name(name) AS
+    regexp_replace(regexp_replace(upper(strip_accents(name)),
+        '^\s*(M/V|M\.V\.|MV|M/T|M\.T\.|MT)\s+', ''), '\bNO\.?\s*(\d)', '\1', 'g');
+CREATE OR REPLACE TEMP MACRO name_key(name) AS
+    regexp_replace(plain_name(name), '[^A-Z]', '', 'g')
+    || '#' || array_to_string(regexp_extract_all(plain_name(name), '\d+'), '#');
+
+-- A ship's trade in words.
+CREATE OR REPLACE TEMP MACRO a_ship(trade) AS CASE trade
+    WHEN 'cargo' THEN 'a cargo ship' WHEN 'tanker' THEN 'a tanker' WHEN 'passenger' THEN 'a passenger ship'
+    WHEN 'fishing' THEN 'a fishing boat' WHEN 'tug' THEN 'a tug' WHEN 'pilot' THEN 'a pilot boat'
+    WHEN 'pleasure' THEN 'a pleasure craft' WHEN 'service' THEN 'a service craft'
+    WHEN 'other' THEN 'a ship of another kind' ELSE 'a ship of unknown kind' END;

@@ -1,0 +1,23 @@
+"""From messages to tracks: legs, strays, and each ship's place at each tenth minute."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from vesseltrack.step import Rules, Step
+
+_HERE = Path(__file__).parent
+
+
+class TrackRules(Rules):
+    """What a ship can do, and how far a line may be drawn between two fixes."""
+
+    max_speed_kn: float = Field(60, gt=0, le=200, description="faster, and a fix is a leap, not a voyage")
+    max_span_h: float = Field(1, gt=0, le=3, description="longest stretch between fixes that positions are drawn across")
+    harbour_ships: int = Field(20, ge=3, description="so many ships lying still around one spot make a harbour")
+
+
+LEGS = Step.from_sql(_HERE / "legs.sql", "tracks")
+STRAYS = Step.from_sql(_HERE / "strays.sql", "tracks")
+GRID = Step.from_sql(_HERE / "grid.sql", "tracks")
+HARBOURS = Step.from_sql(_HERE / "harbours.sql", "tracks")

@@ -1,0 +1,63 @@
+"""Geofences: published lines and areas, and computed ones that never pass for legal ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import shapely
+import shapely.geometry
+
+from vesseltrack.errors import UnreadableInput
+from vesseltrack.reference import data_file
+from vesseltrack.store import Store
+
+STATUSES = ("legal", "claimed", "agreed", "reported", "computed")
+_WORDS = ("name", "kind", "authority", "status", "source", "source_date", "confidence", "note")
+
+
+def read_zones(path: Path) -> pd.DataFrame:
+    """The zones of a GeoJSON file: one row each, geometry as WKB.
+
+    Needs a ``name``; ``kind authority status watch source source_date confidence note`` have defaults.
+
+    Raises:
+        UnreadableInput: not GeoJSON, a zone without a name or with a geometry that is not valid.
+    """
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        return pd.DataFrame([_zone(f["properties"], f["geometry"]) for f in features])
+    except OSError as e:
+        raise UnreadableInput(f"{path} cannot be read: {e.strerror}", "check the path.") from e
+    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as e:
+        raise UnreadableInput(f"{path} is not a GeoJSON collection of zones: {e}", "each needs a name.") from e
+
+
+def _zone(said: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
+    shape = shapely.geometry.shape(geometry)
+    status = said.get("status", "reported")
+    if shape.is_empty or not shape.is_valid or status not in STATUSES:
+        raise ValueError(f"{said['name']}: {shapely.is_valid_reason(shape)}, status {status}")
+    defaults = {"kind": "area", "authority": "user", "status": status}
+    words = {w: str(said.get(w, defaults.get(w, ""))) for w in _WORDS}
+    return {**words, "name": str(said["name"]), "watch": bool(said.get("watch", False)), "geometry": shape.wkb}
+
+
+def put_zones(store: Store, frame: pd.DataFrame) -> int:
+    """Add zones, in place of those of the same name. Returns how many."""
+    with store.transaction(), store.lent("_zones", frame):
+        store.execute("DELETE FROM zones WHERE name IN (SELECT name FROM _zones)")
+        store.execute(
+            "INSERT INTO zones BY NAME SELECT (SELECT coalesce(max(zone), 0) FROM zones)"
+            " + row_number() OVER (ORDER BY name) AS zone, * FROM _zones"
+        )
+    return len(frame)
+
+
+def load_shipped(store: Store) -> None:
+    """Put the zones we ship into a store that has none."""
+    if store.one("SELECT count(*) FROM zones")[0] == 0:
+        for name in ("zones.geojson", "zones_computed.geojson"):
+            put_zones(store, read_zones(data_file(name)))

@@ -1,0 +1,34 @@
+"""Two ships close together, slow, for long, away from port: what a ship-to-ship transfer looks like.
+
+Definition after Miller et al. 2018 (Frontiers in Marine Science 5:240): within 500 m, at least 2 h, median speed below
+2 kn, at least 10 km from an anchorage. North Korean ports do not excuse: a meeting off Nampo is what we look for.
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from vesseltrack.detectors.base import Detector
+from vesseltrack.step import Rules, Step
+
+
+class Tier(Rules):
+    """How close for how long."""
+
+    max_apart_m: float = Field(gt=0, le=5000)
+    min_duration_h: float = Field(gt=0)
+
+
+class EncounterRules(Rules):
+    """When two ships met. Any one tier suffices."""
+
+    tiers: tuple[Tier, ...] = Field((Tier(max_apart_m=500, min_duration_h=2),), min_length=1)
+    max_speed_kn: float = Field(2, gt=0, description="the median speed of each ship is below this")
+    min_port_km: float = Field(10, ge=0, description="at least so far from any port outside North Korea")
+    min_shore_km: float = Field(0, ge=0, description="at least so far from shore")
+    join_h: float = Field(1, ge=0.17, description="pieces at most so far apart are one meeting")
+
+
+ENCOUNTERS = Detector(
+    "encounters", "encounter", EncounterRules, Step.from_sql(Path(__file__).with_suffix(".sql"), "encounters")
+)

@@ -1,0 +1,84 @@
+-- Finds:  dark periods: ships not heard for more than $min_silence_h, closed or still open
+-- Reads:  fixes, legs, strays, grid, ships, heard, places, searched
+-- Writes: gaps
+-- A gap is between two messages of one ship, wherever day or file ends; stray positions still prove it transmitted.
+-- Beside each stands what was heard meanwhile where it fell silent: without that, a gap says nothing.
+WITH last_fixes AS (
+    SELECT ship, max((time, lat, lon, sog_kn, status)) AS fix
+    FROM fixes
+    WHERE ship IN (
+        SELECT ship FROM ships, searched
+        WHERE hours_between(ships.last_time, searched.last_time) > $min_silence_h)
+    GROUP BY ship
+), silences AS (
+    SELECT ship, start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon
+    FROM legs
+    WHERE seconds > $min_silence_h * 3600
+    UNION ALL
+    SELECT ship, fix[1], fix[2], fix[3], fix[4], NULL, NULL, NULL FROM last_fixes
+), timed AS (
+    SELECT silences.*,
+        event_name('gap', [silences.ship], start_time) AS event,
+        coalesce(end_time, searched.last_time) AS until_time,
+        hours_between(start_time, until_time) AS duration_h,
+        searched.first_time AS data_time
+    FROM silences, searched
+), before AS (
+    SELECT timed.event, count(*) AS fixes_before
+    FROM timed JOIN fixes
+        ON fixes.ship = timed.ship AND fixes.time BETWEEN timed.start_time - INTERVAL 12 HOUR AND timed.start_time
+    GROUP BY timed.event
+), marks_before AS (
+    SELECT timed.event, count(*) AS marks
+    FROM timed JOIN grid
+        ON grid.ship = timed.ship
+        AND grid.mark BETWEEN mark_before(timed.start_time) - 71 AND mark_before(timed.start_time)
+    GROUP BY timed.event
+), silent_hours AS (
+    SELECT event, start_lat, start_lon, end_lat, end_lon,
+        unnest(range(date_trunc('hour', start_time) + INTERVAL 1 HOUR, date_trunc('hour', until_time), INTERVAL 1 HOUR)) AS hour
+    FROM timed
+), around_start AS (
+    SELECT event, hour, floor(start_lat * 4) + dy AS cell_y, floor(start_lon * 4) + dx AS cell_x
+    FROM silent_hours, (VALUES (-1), (0), (1)) AS v(dy), (VALUES (-1), (0), (1)) AS h(dx)
+), around_end AS (
+    SELECT event, hour, floor(end_lat * 4) + dy AS cell_y, floor(end_lon * 4) + dx AS cell_x
+    FROM silent_hours, (VALUES (-1), (0), (1)) AS v(dy), (VALUES (-1), (0), (1)) AS h(dx)
+    WHERE end_lat IS NOT NULL
+), others AS (
+    SELECT event,
+        count(*) AS hours,
+        count(*) FILTER (hour IN (SELECT hour FROM heard)) AS alive
+    FROM silent_hours GROUP BY event
+), others_at_start AS (
+    SELECT event, count(DISTINCT hour) AS hours FROM around_start SEMI JOIN heard USING (hour, cell_y, cell_x) GROUP BY event
+), others_at_end AS (
+    SELECT event, count(DISTINCT hour) AS hours FROM around_end SEMI JOIN heard USING (hour, cell_y, cell_x) GROUP BY event
+)
+SELECT
+    event, timed.ship, start_time, end_time,
+    round(duration_h, 3) AS duration_h,
+    start_lat, start_lon, end_lat, end_lon,
+    round(apart_m(start_lat, start_lon, end_lat, end_lon) / 1000, 2) AS apart_km,
+    round(knots(apart_km * 1000, duration_h * 3600), 2) AS implied_kn,
+    start_sog_kn,
+    coalesce(fixes_before, 0) AS fixes_before,
+    round(coalesce(marks, 0) / greatest(1, least(72, 1 + mark_before(start_time) - mark_before(data_time))), 3) AS heard_before,
+    round(coalesce(others_at_start.hours, 0) / others.hours, 3) AS heard_at_start,
+    CASE WHEN end_time IS NOT NULL THEN round(coalesce(others_at_end.hours, 0) / others.hours, 3) END AS heard_at_end,
+    round(others.alive / others.hours, 3) AS feed_alive,
+    here.shore_km, here.port, here.port_km,
+    there.port_km AS end_port_km,
+    here.dprk_port, here.dprk_port_km,
+    round(duration_h - (here.dprk_port_km + coalesce(there.dprk_port_km, 0)) / (12 * 1.852), 1) AS dprk_spare_h
+FROM timed
+LEFT JOIN before USING (event)
+LEFT JOIN marks_before USING (event)
+LEFT JOIN others USING (event)
+LEFT JOIN others_at_start USING (event)
+LEFT JOIN others_at_end USING (event)
+LEFT JOIN places AS here ON here.place = place_of(start_lat, start_lon)
+LEFT JOIN places AS there ON there.place = place_of(end_lat, end_lon)
+WHERE coalesce(fixes_before, 0) >= $min_fixes_before
+    AND ($min_shore_nm = 0 OR here.shore_km >= $min_shore_nm * 1.852)
+ORDER BY event

@@ -1,0 +1,174 @@
+"""When each ship was in each zone: in and out, with the time.
+
+A ship is followed on straight lines between its tenth minutes. Where it crosses the border between two of them, the
+time is found on that line, so a channel crossed in four minutes is seen too. Silence inside does not end a visit if
+the ship comes back inside within ``join_h``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from pydantic import Field
+
+from vesseltrack.detectors.base import Detector
+from vesseltrack.step import Rules, Step
+from vesseltrack.store import Store
+from vesseltrack.tables import TABLES
+
+MARK_S = 600
+CELL_DEG = 0.1
+REACH_DEG = 0.15
+"""How far a ship can get between two marks, generously: 50 kn at 60 degrees north."""
+
+
+class VisitRules(Rules):
+    """When a ship was in a zone."""
+
+    join_h: float = Field(24, ge=0, description="silent inside for at most so long is one visit")
+    rejoin_h: float = Field(0.5, ge=0, description="outside for at most so long is one visit: borders are fuzzy")
+    min_duration_h: float = Field(0, ge=0, description="shorter visits are left out, after joining")
+
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+
+def _make(store: Store, rules: VisitRules) -> pd.DataFrame:
+    zones = store.frame("SELECT zone, name, watch, geometry FROM zones ORDER BY zone")
+    found = [_in_zone(store, z.zone, shapely.from_wkb(bytes(z.geometry)), rules) for z in zones.itertuples()]
+    visits = pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=["ship", "zone"])])
+    if not len(visits):
+        return pd.DataFrame(columns=[c.name for c in TABLES["visits"].columns])
+    visits = visits.merge(zones[["zone", "name", "watch"]].rename(columns={"name": "zone_name"}), on="zone")
+    start = visits.start_time.dt.strftime("%Y%m%dT%H%M%SZ")
+    visits["event"] = "visit-" + visits.ship.astype(str) + "-zone" + visits.zone.astype(str) + "-" + start
+    return visits.sort_values("event")
+
+
+def _in_zone(store: Store, number: int, zone: shapely.Geometry, rules: VisitRules) -> pd.DataFrame:
+    """Visits of all ships to one zone."""
+    if zone.geom_type not in {"Polygon", "MultiPolygon"}:
+        return pd.DataFrame()
+    shapely.prepare(zone)
+    near = _near(store, zone)
+    if near.empty:
+        return near
+    near["inside"] = near.whole.to_numpy() | shapely.contains_xy(zone, near.lon.to_numpy(), near.lat.to_numpy())
+    pieces = _pieces(near, zone)
+    return _stitched(pieces, rules).assign(zone=number) if len(pieces) else pieces
+
+
+def _near(store: Store, zone: shapely.Geometry) -> pd.DataFrame:
+    """Grid points within reach of a zone; ``whole`` where the point's cell lies wholly inside it."""
+    west, south, east, north = zone.bounds
+    y = np.arange(np.floor((south - REACH_DEG) / CELL_DEG), np.floor((north + REACH_DEG) / CELL_DEG) + 1)
+    x = np.arange(np.floor((west - REACH_DEG) / CELL_DEG), np.floor((east + REACH_DEG) / CELL_DEG) + 1)
+    cell_x, cell_y = (a.ravel() for a in np.meshgrid(x, y))
+    box = shapely.box(cell_x * CELL_DEG, cell_y * CELL_DEG, (cell_x + 1) * CELL_DEG, (cell_y + 1) * CELL_DEG)
+    touched = shapely.dwithin(zone, box, REACH_DEG)
+    whole = np.zeros(len(box), bool)
+    whole[touched] = shapely.contains_properly(zone, box[touched])
+    cells = pd.DataFrame({"cell_y": cell_y, "cell_x": cell_x, "whole": whole})[touched]
+    with store.lent("_cells", cells.astype({"cell_y": "int32", "cell_x": "int32"})):
+        return store.frame(
+            f"SELECT ship, mark, lat, lon, whole FROM grid JOIN _cells ON cell_y = floor(lat / {CELL_DEG})::INTEGER"
+            f" AND cell_x = floor(lon / {CELL_DEG})::INTEGER ORDER BY ship, mark"
+        )
+
+
+def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
+    """Unbroken stays: seconds in and out, whether each was seen, and where it began. Silence breaks a piece."""
+    ship, mark = near.ship.to_numpy(), near.mark.to_numpy()
+    linked = np.append((ship[1:] == ship[:-1]) & (mark[1:] == mark[:-1] + 1), False)
+    inside = near.inside.to_numpy()
+    after = np.append(inside[1:], False) & linked  # the next point, if it follows at once, is inside
+    before = np.insert((inside[:-1] & linked[:-1]), 0, False)
+    starts, ends = np.flatnonzero(inside & ~before), np.flatnonzero(inside & ~after)
+    came = np.insert(linked[:-1], 0, False)[starts]  # seen just before, outside: its going in was seen
+    went = linked[ends]
+    t_in, t_out = mark[starts] * float(MARK_S), mark[ends] * float(MARK_S)
+    t_in[came] = _crossing(near, zone, starts[came] - 1, entering=True)
+    t_out[went] = _crossing(near, zone, ends[went], entering=False)
+    stays = pd.DataFrame(
+        {
+            "ship": ship[starts], "t_in": t_in, "t_out": t_out, "seen_enter": came, "seen_leave": went,
+            "lat": near.lat.to_numpy()[starts], "lon": near.lon.to_numpy()[starts],
+        }
+    )  # fmt: skip
+    passages = _passages(near, zone, np.flatnonzero(linked & ~inside & ~after))
+    return pd.concat([p for p in (stays, passages) if len(p)] or [stays])
+
+
+def _crossing(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp], entering: bool) -> Floats:
+    """When the line from point ``at`` to the next crosses the border, by halving: to a second."""
+    low, high = np.zeros(len(at)), np.ones(len(at))
+    for _ in range(10):
+        middle = (low + high) / 2
+        beyond = _at(near, zone, at, middle) == entering
+        low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
+    seconds: Floats = near.mark.to_numpy()[at] * float(MARK_S) + np.round(high * MARK_S)
+    return seconds
+
+
+def _at(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp], share: Floats) -> Bools:
+    """Whether the place at ``share`` of the way from point ``at`` to the next lies in the zone."""
+    lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
+    inside: Bools = shapely.contains_xy(
+        zone, lon[at] + share * (lon[at + 1] - lon[at]), lat[at] + share * (lat[at + 1] - lat[at])
+    )
+    return inside
+
+
+def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp]) -> pd.DataFrame:
+    """Stays between two tenth minutes, both outside: the line between them cuts through the zone."""
+    lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
+    ends = np.stack([np.column_stack([lon[at], lat[at]]), np.column_stack([lon[at + 1], lat[at + 1]])], axis=1)
+    moved = np.abs(ends[:, 0] - ends[:, 1]).sum(axis=1) < 180  # a line over the antimeridian is not drawn the long way
+    at = at[moved]
+    at = at[shapely.intersects(zone, shapely.linestrings(ends[moved]))]
+    shares = np.linspace(0, 1, 41)
+    within = np.array([_at(near, zone, at, np.full(len(at), s)) for s in shares]).reshape(len(shares), len(at))
+    hit = within.any(axis=0)
+    at, within = at[hit], within[:, hit]
+    first, last = within.argmax(axis=0), len(shares) - 1 - within[::-1].argmax(axis=0)
+    t = near.mark.to_numpy()[at] * float(MARK_S)
+    share = shares[first]
+    return pd.DataFrame(
+        {
+            "ship": near.ship.to_numpy()[at], "t_in": t + shares[first] * MARK_S, "t_out": t + shares[last] * MARK_S,
+            "seen_enter": True, "seen_leave": True,
+            "lat": lat[at] + share * (lat[at + 1] - lat[at]), "lon": lon[at] + share * (lon[at + 1] - lon[at]),
+        }
+    )  # fmt: skip
+
+
+def _stitched(pieces: pd.DataFrame, rules: VisitRules) -> pd.DataFrame:
+    """Pieces of one ship joined into visits; the least duration is asked of the whole."""
+    pieces = pieces.sort_values(["ship", "t_in", "t_out"], kind="stable").reset_index(drop=True)
+    same = pieces.ship == pieces.ship.shift()
+    away_h = (pieces.t_in - pieces.t_out.shift()) / 3600
+    silent = ~pieces.seen_leave.shift(fill_value=True) & ~pieces.seen_enter
+    joins = same & ((silent & (away_h <= rules.join_h)) | (away_h <= rules.rejoin_h))
+    pieces["visit"] = (~joins).cumsum()
+    pieces["heard_s"] = pieces.t_out - pieces.t_in
+    visits = pieces.groupby("visit").agg(
+        ship=("ship", "first"), t_in=("t_in", "first"), t_out=("t_out", "max"), seen_enter=("seen_enter", "first"),
+        seen_leave=("seen_leave", "last"), heard_s=("heard_s", "sum"), lat=("lat", "first"), lon=("lon", "first"),
+    )  # fmt: skip
+    visits["duration_h"] = ((visits.t_out - visits.t_in) / 3600).round(3)
+    visits["heard_h"] = (visits.heard_s / 3600).round(3)
+    visits["start_time"] = pd.to_datetime(visits.t_in.round(), unit="s").astype("datetime64[us]")
+    visits["end_time"] = pd.to_datetime(visits.t_out.round(), unit="s").astype("datetime64[us]")
+    kept = visits[visits.duration_h >= rules.min_duration_h]
+    return kept.drop(columns=["t_in", "t_out", "heard_s"])
+
+
+VISITS = Detector(
+    "visits",
+    "visit",
+    VisitRules,
+    Step("visits", ("grid", "zones"), "when each ship was in each zone", section="visits", make=_make),
+)

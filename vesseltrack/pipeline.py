@@ -1,0 +1,60 @@
+"""The order of the steps. They never call each other: they meet only in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from vesseltrack import lists, ships, zones
+from vesseltrack.detectors import DETECTORS
+from vesseltrack.reception import HEARD, SEARCHED
+from vesseltrack.scoring.forest import ODDNESS
+from vesseltrack.scoring.reasons import WEIGHED, weighed
+from vesseltrack.step import Step
+from vesseltrack.store import Store
+from vesseltrack.tracks import GRID, HARBOURS, LEGS, STRAYS
+from vesseltrack.zones.places import PLACES
+
+_HERE = Path(__file__).parent
+
+MATCHES = Step.from_sql(_HERE / "lists" / "matches.sql")
+SHIP_DAYS = Step.from_sql(_HERE / "scoring" / "ship_days.sql")
+ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
+
+STEPS: tuple[Step, ...] = (
+    ships.SHIPS,
+    MATCHES,
+    LEGS,
+    STRAYS,
+    GRID,
+    HARBOURS,
+    PLACES,
+    HEARD,
+    SEARCHED,
+    *(d.step for d in DETECTORS),
+    SHIP_DAYS,
+    ODDNESS,
+    WEIGHED,
+    ALERTS,
+)
+
+
+def load_reference(store: Store) -> None:
+    """Put the lists, zones and flags we ship into the store, where it lacks them."""
+    lists.load_shipped(store)
+    zones.load_shipped(store)
+    ships.load_flags(store)
+
+
+def detect(
+    store: Store, settings: Any, progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps
+) -> dict[str, int]:
+    """Run every step over all fixes, in one transaction. Returns the rows of each table made.
+
+    Killed or interrupted, the store keeps the tables of the last run.
+    """
+    weighed(settings.section("scoring"))
+    load_reference(store)
+    with store.transaction():
+        return {step.writes: step.run(store, settings) for step in progress(STEPS)}

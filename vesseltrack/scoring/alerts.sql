@@ -1,0 +1,76 @@
+-- Finds:  the morning's list: listed ships in one lane, behaviour in the other, each ranked by itself
+-- Reads:  gaps, encounters, loitering, visits, sightings, reasons, ships, matches, oddness
+-- Writes: alerts
+WITH events AS (
+    SELECT event, 'gap' AS kind, ship, NULL::BIGINT AS other_ship, start_time, end_time, duration_h,
+        start_lat AS lat, start_lon AS lon, end_lat, end_lon,
+        CASE WHEN dprk_port_km < 300 THEN format('{:.0f} km from {}, North Korea', dprk_port_km, dprk_port)
+             ELSE format('{:.0f} km from {}', port_km, port) END AS place,
+        CASE WHEN end_time IS NULL THEN format('went silent and has not been heard for {:.1f} hours', duration_h)
+             ELSE format('was silent for {:.1f} hours and came back {:.0f} km away', duration_h, apart_km) END AS deed
+    FROM gaps
+    UNION ALL
+    SELECT event, 'encounter', ship, other_ship, start_time, end_time, duration_h, lat, lon, NULL, NULL,
+        format('{:.0f} km from {}', port_km, port),
+        format('lay {:.0f} m apart for {:.1f} hours', median_apart_m, duration_h)
+    FROM encounters
+    UNION ALL
+    SELECT event, 'loitering', ship, NULL, start_time, end_time, duration_h, lat, lon, NULL, NULL,
+        format('{:.0f} km from {}', port_km, port),
+        format('lay or drifted at {:.1f} kn for {:.1f} hours', mean_speed_kn, duration_h)
+    FROM loitering
+    UNION ALL
+    SELECT event, 'visit', ship, NULL, start_time, end_time, duration_h, lat, lon, NULL, NULL,
+        zone_name, format('was in the zone for {:.1f} hours', duration_h)
+    FROM visits WHERE watch
+    UNION ALL
+    SELECT event, 'sighting', ship, NULL, start_time, end_time, duration_h, lat, lon, NULL, NULL,
+        format('{:.2f} N {:.2f} E', lat, lon), 'was heard, last at ' || strftime(end_time, '%Y-%m-%d %H:%M')
+    FROM sightings
+), scores AS (
+    SELECT event,
+        sum(weight) FILTER (lane = 'listed') AS listed_score,
+        coalesce(sum(weight) FILTER (lane = 'behaviour'), 0) AS behaviour_score,
+        list(format('{:+g} {}', weight, says) ORDER BY lane DESC, weight DESC, reason) FILTER (weight > 0) AS reasons,
+        list(format('{:+g} {}', weight, says) ORDER BY weight, reason) FILTER (weight < 0) AS innocent
+    FROM reasons GROUP BY event
+), named AS (
+    SELECT ship, list(
+        authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || ' (' || tier || ': ' || evidence || ')'
+        ORDER BY tier DESC, authority, listed_name, entry) AS listed_as
+    FROM matches GROUP BY ship
+), lanes AS (
+    SELECT events.*, scores.*,
+        CASE WHEN listed_score IS NULL THEN 'behaviour' ELSE 'listed' END AS lane,
+        coalesce(listed_score, behaviour_score) AS score
+    FROM events JOIN scores USING (event)
+    WHERE listed_score IS NOT NULL OR behaviour_score >= $min_score
+)
+SELECT
+    lanes.event, lanes.lane,
+    row_number() OVER (PARTITION BY lane ORDER BY lanes.score DESC, behaviour_score DESC, duration_h DESC, lanes.event) AS rank,
+    round(lanes.score, 2) AS score,
+    round(behaviour_score, 2) AS behaviour_score,
+    lanes.kind,
+    lanes.ship,
+    coalesce(s.name, s.mmsi::VARCHAR, s.id, lanes.ship::VARCHAR) AS ship_name,
+    s.mmsi, s.imo, s.flag, s.trade,
+    lanes.other_ship,
+    CASE WHEN lanes.other_ship IS NOT NULL
+        THEN coalesce(o.name, o.mmsi::VARCHAR, o.id, lanes.other_ship::VARCHAR) END AS other_name,
+    o.mmsi AS other_mmsi, o.imo AS other_imo, o.flag AS other_flag, o.trade AS other_trade,
+    start_time, end_time, round(duration_h, 2) AS duration_h,
+    round(lat, 5) AS lat, round(lon, 5) AS lon, round(end_lat, 5) AS end_lat, round(end_lon, 5) AS end_lon,
+    place,
+    ship_name || coalesce(' and ' || other_name, '') || ' ' || deed || ', ' || place AS summary,
+    coalesce(reasons, []) AS reasons,
+    coalesce(innocent, []) AS innocent,
+    list_concat(coalesce(n.listed_as, []), coalesce(m.listed_as, [])) AS listed_as,
+    coalesce(x.because, []) AS odd_because
+FROM lanes
+JOIN ships AS s ON s.ship = lanes.ship
+LEFT JOIN ships AS o ON o.ship = lanes.other_ship
+LEFT JOIN named AS n ON n.ship = lanes.ship
+LEFT JOIN named AS m ON m.ship = lanes.other_ship
+LEFT JOIN oddness AS x ON x.event = lanes.event
+ORDER BY lane DESC, rank

@@ -1,0 +1,220 @@
+"""An isolation forest over ship-days and events, and what it finds odd in words an analyst can repeat.
+
+Whether a list names a ship is not among the features: fed to a forest, that buries listed ships instead of raising
+them. How much a feature tells is how much less odd the row would be with that feature at its peers' median.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vesseltrack.scoring.rules import ScoringRules
+from vesseltrack.step import Step
+from vesseltrack.store import Store
+from vesseltrack.tables import TABLES
+
+Floats = npt.NDArray[np.float64]
+
+LEAST_ROWS = 50
+LEAST_PEERS = 30
+EXPLAINED_FROM = 95.0
+"""Only rows odder than so many per cent are explained: the others are nobody's business."""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A number compared, and how to say that it is high or low. No word where that is nothing to remark on."""
+
+    column: str
+    high: str
+    low: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of row the forest looks at: its table, what a row is, its features."""
+
+    table: str
+    what: str
+    subject: str
+    event: str
+    features: tuple[Feature, ...]
+
+    def select(self) -> str:
+        """The rows with their peers, in a fixed order."""
+        columns = ", ".join(f"coalesce(t.{f.column}, 0)::DOUBLE AS {f.column}" for f in self.features)
+        return (
+            f"SELECT {self.subject} AS subject, t.ship, {self.event} AS event, ships.trade AS peers, {columns}"
+            f" FROM {self.table} AS t JOIN ships USING (ship) ORDER BY subject"
+        )
+
+
+KINDS = (
+    Kind(
+        "ship_days",
+        "days",
+        "t.ship || ' ' || t.day",
+        "NULL::VARCHAR",
+        (
+            Feature("heard_h", "heard for longer", "heard for less time"),
+            Feature("moved_km", "sailed farther", "sailed less"),
+            Feature("slow_h", "longer below 2 kn away from port"),
+            Feature("silent_h", "silent for longer"),
+            Feature("turning", "going to and fro more"),
+            Feature("far_km", "farther from shore"),
+            Feature("spread_km", "over a wider area", "in a smaller area"),
+            Feature("meetings", "met more ships"),
+            Feature("met_h", "longer beside another ship"),
+            Feature("watch_h", "longer in watched zones"),
+            Feature("night_slow_h", "slow for longer at night"),
+        ),
+    ),
+    Kind(
+        "gaps",
+        "silences",
+        "t.event",
+        "t.event",
+        (
+            Feature("duration_h", "longer"),
+            Feature("apart_km", "farther from one end to the other", "nearer from one end to the other"),
+            Feature("start_sog_kn", "faster when it fell silent"),
+            Feature("heard_before", "better heard before"),
+            Feature("heard_at_start", "more others heard meanwhile"),
+            Feature("shore_km", "farther from shore"),
+            Feature("dprk_port_km", "", "nearer to a North Korean port"),
+            Feature("port_km", "farther from port"),
+        ),
+    ),
+    Kind(
+        "encounters",
+        "meetings",
+        "t.event",
+        "t.event",
+        (
+            Feature("duration_h", "longer"),
+            Feature("median_apart_m", "", "closer"),
+            Feature("median_speed_kn", "faster", "stiller"),
+            Feature("ships_near", "among more ships", "lonelier"),
+            Feature("met_under_way", "more plainly sought"),
+            Feature("shore_km", "farther from shore"),
+            Feature("port_km", "farther from port"),
+            Feature("dprk_port_km", "", "nearer to a North Korean port"),
+        ),
+    ),
+    Kind(
+        "loitering",
+        "spells",
+        "t.event",
+        "t.event",
+        (
+            Feature("duration_h", "longer"),
+            Feature("mean_speed_kn", "faster", "stiller"),
+            Feature("drift_km", "drifting farther"),
+            Feature("ships_near", "among more ships", "lonelier"),
+            Feature("shore_km", "farther from shore"),
+            Feature("port_km", "farther from port"),
+            Feature("dprk_port_km", "", "nearer to a North Korean port"),
+        ),
+    ),
+)
+
+
+def _fit(x: Floats, rules: ScoringRules) -> Any:
+    from sklearn.ensemble import IsolationForest  # takes a second to import: only when a forest is grown
+
+    return IsolationForest(n_estimators=rules.trees, random_state=rules.seed, n_jobs=1).fit(x)
+
+
+def oddness_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> pd.DataFrame:
+    """The forest's verdict on each row of one kind.
+
+    Args:
+        frame: ``subject ship event peers`` and the kind's features, in a fixed order.
+        kind: what the rows are.
+        rules: seed and size of the forest.
+
+    Returns:
+        Rows of the table ``oddness``; none where there are too few rows to tell odd from usual.
+    """
+    if len(frame) < LEAST_ROWS:
+        return pd.DataFrame(columns=[c.name for c in TABLES["oddness"].columns])
+    names = [f.column for f in kind.features]
+    x = frame[names].to_numpy(float)
+    forest = _fit(x, rules)
+    score = np.round(-forest.score_samples(x), 6)
+    percentile = np.floor(1000 * pd.Series(score).rank(pct=True, method="min").to_numpy()) / 10
+    because = _because(frame, x, forest, score, percentile, kind)
+    return frame[["subject", "ship", "event"]].assign(
+        kind=kind.table, percentile=percentile, score=score, because=because
+    )
+
+
+def _peer_groups(frame: pd.DataFrame) -> pd.Series:
+    """Each row's peers: ships of its trade, or all where there are too few."""
+    size = frame.groupby("peers").peers.transform("size")
+    return frame.peers.where(size >= LEAST_PEERS, "ships")
+
+
+def _because(
+    frame: pd.DataFrame, x: Floats, forest: Any, score: Floats, percentile: Floats, kind: Kind
+) -> list[list[str]]:
+    """For each odd row the features that make it odd, most telling first, beside its peers."""
+    out: list[list[str]] = [[] for _ in range(len(frame))]
+    odd = np.flatnonzero(percentile >= EXPLAINED_FROM)
+    if not len(odd):
+        return out
+    group = _peer_groups(frame)
+    values = pd.DataFrame(x, columns=[f.column for f in kind.features])
+    medians = values.groupby(group.to_numpy()).transform("median").to_numpy().copy()
+    medians[(group == "ships").to_numpy()] = np.median(x, axis=0)
+    told = np.empty((len(odd), x.shape[1]))
+    for j in range(x.shape[1]):
+        usual = x[odd].copy()
+        usual[:, j] = medians[odd, j]
+        told[:, j] = score[odd] + forest.score_samples(usual)
+    for n, i in enumerate(odd):
+        peers = values if group.iloc[i] == "ships" else values[(group == group.iloc[i]).to_numpy()]
+        out[i] = _words(x[i], told[n], peers, _called(group.iloc[i], kind), kind)
+    return out
+
+
+def _called(group: str, kind: Kind) -> str:
+    """What the peers are called: "ship-days of tankers", "silences of all ships"."""
+    plural = {"cargo": "cargo ships", "tanker": "tankers", "passenger": "passenger ships", "fishing": "fishing boats",
+              "tug": "tugs", "pilot": "pilot boats", "pleasure": "pleasure craft", "service": "service craft",
+              "ships": "all ships"}  # fmt: skip
+    return f"{kind.what} of {plural.get(group, 'ships of its kind')}"
+
+
+def _words(row: Floats, told: Floats, peers: pd.DataFrame, called: str, kind: Kind) -> list[str]:
+    said = []
+    for j in np.argsort(-told, kind="stable"):
+        feature = kind.features[j]
+        column = peers[feature.column].to_numpy()
+        below, above = (column < row[j]).mean(), (column > row[j]).mean()
+        word, share = (feature.high, below) if below >= above else (feature.low, above)
+        if told[j] > 0 and word and share >= 0.8:
+            said.append(f"{word} than {np.floor(1000 * share) / 10:g} % of {called}")
+        if len(said) == 3:
+            break
+    return said
+
+
+def _make(store: Store, rules: ScoringRules) -> pd.DataFrame:
+    found = [oddness_of(store.frame(k.select()), k, rules) for k in KINDS]
+    filled = [f for f in found if len(f)]
+    return pd.concat(filled) if filled else found[0]
+
+
+ODDNESS = Step(
+    "oddness",
+    ("ship_days", "gaps", "encounters", "loitering", "ships"),
+    "what an isolation forest finds odd, and why",
+    section="scoring",
+    make=_make,
+)

@@ -1,0 +1,296 @@
+"""The reasons for and against an event. A score is this table: read it as policy.
+
+Each reason has a weight in its lane, a condition and a sentence, both in SQL over one event ``e`` of its table, the ship
+``s`` and, in an encounter, the other ship ``o``. Reasons below zero speak for innocence. The two lanes are never added.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from vesseltrack.errors import WrongUse
+from vesseltrack.scoring.rules import ScoringRules
+from vesseltrack.step import Step
+from vesseltrack.store import Store, literal
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of policy.
+
+    Attributes:
+        name: what settings call it.
+        table: the detector whose events it weighs.
+        weight: what it adds to its lane.
+        when: SQL condition.
+        says: SQL expression of its sentence.
+        lane: ``behaviour`` or ``listed``.
+    """
+
+    name: str
+    table: str
+    weight: float
+    when: str
+    says: str
+    lane: str = "behaviour"
+
+    def select(self, weight: float) -> str:
+        """The rows of ``reasons`` it gives."""
+        other = "e.other_ship" if self.table == "encounters" else "NULL"
+        return (
+            f"SELECT e.event, {literal(self.lane)} AS lane, {literal(self.name)} AS reason,"
+            f" {weight!r}::DOUBLE AS weight, {self.says} AS says"
+            f" FROM {self.table} AS e JOIN ships AS s ON s.ship = e.ship LEFT JOIN ships AS o ON o.ship = {other}"
+            f" WHERE {self.when}"
+        )
+
+
+TRADERS = "('cargo', 'tanker')"
+_NEXT_TO_GAP = """EXISTS (FROM gaps AS g WHERE g.ship IN (e.ship, {other}) AND g.duration_h >= 6
+    AND (g.start_time BETWEEN e.end_time - INTERVAL 1 HOUR AND e.end_time + INTERVAL 12 HOUR
+      OR g.end_time BETWEEN e.start_time - INTERVAL 12 HOUR AND e.start_time + INTERVAL 1 HOUR))"""
+
+GAP_REASONS = (
+    Reason("silent_long", "gaps", 1, "e.duration_h >= 12", "format('silent for {:.0f} hours', e.duration_h)"),
+    Reason("silent_for_days", "gaps", 1, "e.duration_h >= 48", "format('that is {:.1f} days', e.duration_h / 24)"),
+    Reason(
+        "others_were_heard", "gaps", 2, "e.heard_at_start >= 0.8 AND e.heard_before >= 0.7",
+        "format('others were heard there in {:.0f} % of the silent hours, and the ship itself at {:.0f} % of the"
+        " tenth minutes in the 12 hours before', 100 * e.heard_at_start, 100 * e.heard_before)",
+    ),
+    Reason(
+        "silent_under_way", "gaps", 1, "e.start_sog_kn >= 3 AND e.port_km >= 10",
+        "format('fell silent under way at {:.1f} kn, {:.0f} km from port', e.start_sog_kn, e.port_km)",
+    ),
+    Reason("trader", "gaps", 0.5, f"s.trade IN {TRADERS}", "a_ship(s.trade)"),
+    Reason(
+        "near_dprk", "gaps", 2, "e.dprk_port_km <= 150",
+        "format('fell silent {:.0f} km from {} in North Korea', e.dprk_port_km, e.dprk_port)",
+    ),
+    Reason(
+        "time_for_a_dprk_call", "gaps", 1.5, "e.dprk_port_km <= 400 AND e.dprk_spare_h >= 6 AND e.start_sog_kn >= 1",
+        "format('had the time to call at {} with {:.0f} hours to spare (12 kn, as the crow flies)',"
+        " e.dprk_port, e.dprk_spare_h)",
+    ),
+    Reason(
+        "came_back_where_it_left", "gaps", 1,
+        "e.duration_h >= 12 AND e.apart_km <= 30 AND e.start_sog_kn >= 3 AND e.port_km >= 10",
+        "format('came back {:.0f} km from where it vanished', e.apart_km)",
+    ),
+    Reason(
+        "nobody_was_heard", "gaps", -3, "e.heard_at_start < 0.3",
+        "format('others were heard there in only {:.0f} % of the silent hours: reception', 100 * e.heard_at_start)",
+    ),
+    Reason(
+        "feed_was_down", "gaps", -5, "e.feed_alive < 0.5",
+        "format('the whole feed was silent for {:.0f} % of the time', 100 - 100 * e.feed_alive)",
+    ),
+    Reason(
+        "in_port", "gaps", -4, "e.port_km < 6 AND e.dprk_port_km > 30",
+        "format('fell silent in port ({}, {:.0f} km)', e.port, e.port_km)",
+    ),
+    Reason(
+        "lay_still", "gaps", -2, "coalesce(e.start_sog_kn, 0) < 1 AND e.dprk_port_km > 50",
+        "'lay still when it fell silent'",
+    ),
+    Reason(
+        "hardly_heard_before", "gaps", -2, "e.heard_before < 0.5",
+        "format('hardly heard before either: at {:.0f} % of the tenth minutes', 100 * e.heard_before)",
+    ),
+    Reason("small_craft", "gaps", -2, "s.class = 'B' OR s.trade = 'pleasure'", "'a small craft: they often switch off'"),
+    Reason("fishing_boat", "gaps", -1.5, "s.trade = 'fishing'", "'a fishing boat: many fish beyond the receivers'"),
+    Reason(
+        "working_craft", "gaps", -1.5, "s.trade IN ('tug', 'pilot', 'service', 'passenger')",
+        "a_ship(s.trade)",
+    ),
+    Reason(
+        "not_one_hull", "gaps", -3, "e.implied_kn > 40",
+        "format('its ends are {:.0f} kn apart: two ships on one number, or a false position', e.implied_kn)",
+    ),
+)  # fmt: skip
+
+ENCOUNTER_REASONS = (
+    Reason(
+        "lay_together", "encounters", 2, "true",
+        "format('lay {:.0f} m apart for {:.1f} hours', e.median_apart_m, e.duration_h)",
+    ),
+    Reason("alone_together", "encounters", 1, "e.ships_near <= 1", "'hardly another ship within 5 km'"),
+    Reason("came_to_meet", "encounters", 1, "e.met_under_way >= 0.4", "'came under way to meet'"),
+    Reason(
+        "both_traders", "encounters", 1.5, f"s.trade IN {TRADERS} AND o.trade IN {TRADERS}",
+        "a_ship(s.trade) || ' with ' || a_ship(o.trade)",
+    ),
+    Reason(
+        "hides_its_kind", "encounters", 1, "(s.trade = 'unknown' AND s.imo IS NULL) OR (o.trade = 'unknown' AND o.imo IS NULL)",
+        "'one of them says neither its kind nor its IMO number'",
+    ),
+    Reason(
+        "near_dprk", "encounters", 2, "e.dprk_port_km <= 200",
+        "format('{:.0f} km from a North Korean port', e.dprk_port_km)",
+    ),
+    Reason(
+        "dark_beside_it", "encounters", 2, _NEXT_TO_GAP.format(other="e.other_ship"),
+        "'one of them went dark within half a day of it'",
+    ),
+    Reason(
+        "tug_or_pilot", "encounters", -4, "s.trade IN ('tug', 'pilot', 'service') OR o.trade IN ('tug', 'pilot', 'service')",
+        "'one of them is ' || a_ship(CASE WHEN s.trade IN ('tug', 'pilot', 'service') THEN s.trade ELSE o.trade END)",
+    ),
+    Reason("fishing_pair", "encounters", -2.5, "s.trade = 'fishing' AND o.trade = 'fishing'", "'two fishing boats'"),
+    Reason("fishing_boat", "encounters", -1, "(s.trade = 'fishing') <> (o.trade = 'fishing')", "'one of them is a fishing boat'"),
+    Reason(
+        "pleasure", "encounters", -3, "s.trade = 'pleasure' OR o.trade = 'pleasure'", "'one of them is a pleasure craft'"
+    ),
+    Reason(
+        "anchorage", "encounters", -3, "e.ships_near >= 5",
+        "format('{} other ships lay within 5 km: an anchorage or a fleet', e.ships_near)",
+    ),
+    Reason(
+        "offshore_service", "encounters", -2, "s.trade IN ('other', 'passenger') OR o.trade IN ('other', 'passenger')",
+        "'one of them is neither a cargo ship nor a tanker: supply or service is likely'",
+    ),
+)  # fmt: skip
+
+LOITERING_REASONS = (
+    Reason(
+        "loitered", "loitering", 1, "true",
+        "format('lay or drifted at {:.1f} kn for {:.0f} hours', e.mean_speed_kn, e.duration_h)",
+    ),
+    Reason("trader", "loitering", 1, f"s.trade IN {TRADERS}", "a_ship(s.trade)"),
+    Reason("alone", "loitering", 0.5, "e.ships_near = 0", "'no other ship lay within 5 km'"),
+    Reason(
+        "near_dprk", "loitering", 2, "e.dprk_port_km <= 150",
+        "format('{:.0f} km from a North Korean port', e.dprk_port_km)",
+    ),
+    Reason(
+        "dark_beside_it", "loitering", 1.5, _NEXT_TO_GAP.format(other="e.ship"), "'it went dark within half a day of it'"
+    ),
+    Reason(
+        "reported_transfer_area", "loitering", 1,
+        "EXISTS (FROM visits AS v JOIN zones AS z USING (zone) WHERE v.ship = e.ship AND z.kind = 'sts_area'"
+        " AND v.start_time <= e.end_time AND v.end_time >= e.start_time)",
+        "'in an area where transfers were reported'",
+    ),
+    Reason(
+        "anchorage", "loitering", -2, "e.ships_near >= 5",
+        "format('{} other ships lay within 5 km: an anchorage or a fleet', e.ships_near)",
+    ),
+    Reason("fishing_boat", "loitering", -2, "s.trade = 'fishing'", "'a fishing boat'"),
+    Reason(
+        "working_craft", "loitering", -2, "s.trade IN ('tug', 'pilot', 'service', 'pleasure', 'passenger', 'other')",
+        "a_ship(s.trade)",
+    ),
+)  # fmt: skip
+
+VISIT_REASONS = (
+    Reason(
+        "in_watched_zone", "visits", 3.5, "e.watch AND e.duration_h >= 1",
+        "format('in {} for {:.1f} hours', e.zone_name, e.duration_h)",
+    ),
+    Reason("through_watched_zone", "visits", 2, "e.watch AND e.duration_h < 1", "'touched ' || e.zone_name"),
+    Reason("trader", "visits", 1, f"e.watch AND s.trade IN {TRADERS}", "a_ship(s.trade)"),
+    Reason(
+        "silent_there", "visits", 1.5, "e.watch AND (NOT e.seen_enter OR NOT e.seen_leave) AND e.duration_h >= 1"
+        " AND EXISTS (FROM gaps AS g WHERE g.ship = e.ship AND (g.start_time = e.end_time OR g.end_time = e.start_time"
+        " OR (g.start_time >= e.start_time AND g.end_time <= e.end_time)))",
+        "'dark on its way in, out or inside'",
+    ),
+    Reason("fishing_boat", "visits", -2, "e.watch AND s.trade = 'fishing'", "'a fishing boat: fleets fish along this border'"),
+    Reason(
+        "a_moment_only", "visits", -2, "e.watch AND e.heard_h < 0.34",
+        "'seen there for minutes only: jamming moves honest ships near the Northern Limit Line'",
+    ),
+    Reason("at_home", "visits", -3, "e.watch AND s.flag = 'PRK'", "'a North Korean ship in its own waters'"),
+)  # fmt: skip
+
+ODD = tuple(
+    Reason(
+        "odd", table, 1,
+        "EXISTS (FROM oddness AS x WHERE x.event = e.event AND x.percentile >= {odd_percentile} AND len(x.because) > 0)",
+        "(SELECT 'odd: ' || x.because[1] FROM oddness AS x WHERE x.event = e.event)",
+    )
+    for table in ("gaps", "encounters", "loitering")
+) + tuple(
+    Reason(
+        "odd_day", table, 0.5,
+        "EXISTS (FROM oddness AS x WHERE x.kind = 'ship_days' AND x.subject = e.ship || ' ' || e.start_time::DATE"
+        " AND x.percentile >= {odd_percentile} AND len(x.because) > 0)",
+        "(SELECT 'an odd day of its ship: ' || x.because[1] FROM oddness AS x"
+        " WHERE x.kind = 'ship_days' AND x.subject = e.ship || ' ' || e.start_time::DATE)",
+    )
+    for table in ("gaps", "encounters", "loitering")
+)  # fmt: skip
+
+_NAMED = "FROM matches AS m WHERE m.ship IN (e.ship, {other}) AND m.tier = '{tier}' AND m.standing = '{standing}'"
+
+
+def _listed(name: str, weight: float, tier: str, standing: str, words: str) -> tuple[Reason, ...]:
+    """One reason of the listed lane, for each kind of event."""
+    out = []
+    for table in ("gaps", "encounters", "loitering", "visits", "sightings"):
+        other = "e.other_ship" if table == "encounters" else "e.ship"
+        named = _NAMED.format(other=other, tier=tier, standing=standing)
+        quiet = " AND e.watch" if table == "visits" else ""
+        says = f"(SELECT {literal(words)} || string_agg(DISTINCT m.authority, ', ' ORDER BY m.authority) {named})"
+        out.append(Reason(name, table, weight, f"EXISTS ({named}){quiet}", says, "listed"))
+    return tuple(out)
+
+
+LISTED = (
+    *_listed("designated", 5, "sure", "designated", "its IMO number is designated by "),
+    *_listed("probably_designated", 3, "probable", "designated", "its number and name are those of a ship designated by "),
+    *_listed("named_like_a_designated_ship", 1, "check", "designated", "has the name and flag of a ship designated by "),
+    *_listed("reported", 2, "sure", "reported", "its IMO number was named in public by "),
+    *_listed("perhaps_reported", 1, "probable", "reported", "its number and name were named in public by "),
+    *_listed("named_like_a_reported_ship", 0.5, "check", "reported", "has the name and flag of a ship named by "),
+    *(
+        Reason(
+            "more_than_a_sighting", table, 1,
+            "EXISTS (FROM matches AS m WHERE m.ship IN (e.ship, " + other + "))" + extra,
+            "'more than a sighting: it ' || " + word,
+            "listed",
+        )
+        for table, other, extra, word in (
+            ("gaps", "e.ship", " AND e.heard_at_start >= 0.5", "'went dark'"),
+            ("encounters", "e.other_ship", "", "'met another ship'"),
+            ("loitering", "e.ship", "", "'loitered'"),
+            ("visits", "e.ship", " AND e.watch", "'was in a watched zone'"),
+        )
+    ),
+)  # fmt: skip
+
+REASONS: tuple[Reason, ...] = (
+    *GAP_REASONS,
+    *ENCOUNTER_REASONS,
+    *LOITERING_REASONS,
+    *VISIT_REASONS,
+    *ODD,
+    *LISTED,
+)
+
+
+def weighed(rules: ScoringRules) -> list[tuple[Reason, float]]:
+    """Each reason with its weight, the settings' in place of the table's.
+
+    Raises:
+        WrongUse: the settings weigh a reason that does not exist.
+    """
+    if unknown := sorted(set(rules.weights) - {r.name for r in REASONS}):
+        raise WrongUse(f"no reason is called {', '.join(unknown)}", "see: vesseltrack reasons")
+    return [(r, rules.weights.get(r.name, r.weight)) for r in REASONS]
+
+
+def _make(store: Store, rules: ScoringRules) -> pd.DataFrame:
+    parts = [r.select(w).replace("{odd_percentile}", repr(rules.odd_percentile)) for r, w in weighed(rules) if w]
+    return store.frame(" UNION ALL ".join(parts) + " ORDER BY ALL")
+
+
+WEIGHED = Step(
+    "reasons",
+    ("gaps", "encounters", "loitering", "visits", "sightings", "ships", "matches", "oddness", "zones"),
+    "what speaks for and against each event",
+    section="scoring",
+    make=_make,
+)

@@ -1,0 +1,50 @@
+-- Finds:  how each ship spent each UTC day, in numbers that can be compared with its peers
+-- Reads:  grid, gaps, encounters, visits, ships, places
+-- Writes: ship_days
+-- Days are cut at midnight here, and only here: these are sums for comparison, never events.
+WITH steps AS (
+    SELECT grid.*, mark_time(mark)::DATE AS day,
+        coalesce(shore_km, 0) AS shore_km,
+        speed_kn < 2 AND home_port_km >= 10 AS slow,
+        -- local solar time: UTC plus an hour for each 15 degrees east
+        (hour(mark_time(mark)) + grid.lon / 15 + 24) % 24 AS solar_hour
+    FROM grid JOIN places USING (place)
+), days AS (
+    SELECT ship, day,
+        count(*) / 6 AS heard_h,
+        sum(round(speed_kn * 1852 / 6)::BIGINT) / 1000 AS moved_km,
+        count_if(slow) / 6 AS slow_h,
+        count_if(slow AND (solar_hour >= 18 OR solar_hour < 6)) / 6 AS night_slow_h,
+        apart_m(min(lat), min(lon), max(lat), max(lon)) / 1000 AS spread_km,
+        max(shore_km) AS far_km
+    FROM steps GROUP BY ship, day
+), silences AS (
+    SELECT ship, start_time::DATE AS day, max(duration_h) AS silent_h FROM gaps GROUP BY ALL
+), sides AS (
+    SELECT ship, start_time, duration_h FROM encounters UNION ALL SELECT other_ship, start_time, duration_h FROM encounters
+), met AS (
+    SELECT ship, start_time::DATE AS day, count(*) AS meetings, sum(round(duration_h * 1000)::BIGINT) / 1000 AS met_h
+    FROM sides GROUP BY ALL
+), watched AS (
+    SELECT ship, start_time::DATE AS day, sum(round(heard_h * 1000)::BIGINT) / 1000 AS watch_h
+    FROM visits WHERE watch GROUP BY ALL
+)
+SELECT
+    days.ship, days.day, ships.trade,
+    round(heard_h, 2) AS heard_h,
+    round(moved_km, 2) AS moved_km,
+    round(slow_h, 2) AS slow_h,
+    round(coalesce(silent_h, 0), 2) AS silent_h,
+    round(least(50, moved_km / greatest(1, spread_km)), 2) AS turning,
+    round(far_km, 1) AS far_km,
+    round(spread_km, 2) AS spread_km,
+    coalesce(meetings, 0) AS meetings,
+    round(coalesce(met_h, 0), 2) AS met_h,
+    round(coalesce(watch_h, 0), 2) AS watch_h,
+    round(night_slow_h, 2) AS night_slow_h
+FROM days
+JOIN ships USING (ship)
+LEFT JOIN silences USING (ship, day)
+LEFT JOIN met USING (ship, day)
+LEFT JOIN watched USING (ship, day)
+ORDER BY ship, day

@@ -1,0 +1,53 @@
+-- Finds:  who each ship says it is: the particulars it sent most often, and all the names and IMO numbers it used
+-- Reads:  fixes, statics, ids, flags
+-- Writes: ships
+WITH heard AS (
+    SELECT ship, count(*) AS fixes, min(time) AS first_time, max(time) AS last_time, max(class) AS class
+    FROM fixes GROUP BY ship
+), said AS (
+    SELECT ship, name, imo, call_sign, ship_type, length_m, sum(messages)::BIGINT AS messages
+    FROM statics GROUP BY ALL
+), counted AS (
+    SELECT ship, 'name' AS what, name AS value, sum(messages) AS n FROM said WHERE name IS NOT NULL GROUP BY ALL
+    UNION ALL SELECT ship, 'imo', imo::VARCHAR, sum(messages) FROM said WHERE is_imo(imo) GROUP BY ALL
+    UNION ALL SELECT ship, 'call_sign', call_sign, sum(messages) FROM said WHERE call_sign IS NOT NULL GROUP BY ALL
+    UNION ALL SELECT ship, 'ship_type', ship_type::VARCHAR, sum(messages) FROM said WHERE ship_type IS NOT NULL GROUP BY ALL
+    UNION ALL SELECT ship, 'length_m', length_m::VARCHAR, sum(messages) FROM said WHERE length_m IS NOT NULL GROUP BY ALL
+), most AS (
+    SELECT ship,
+        arg_max(value, (n, value)) FILTER (what = 'name') AS name,
+        arg_max(value, (n, value)) FILTER (what = 'imo')::INTEGER AS imo,
+        arg_max(value, (n, value)) FILTER (what = 'call_sign') AS call_sign,
+        arg_max(value, (n, value)) FILTER (what = 'ship_type')::SMALLINT AS ship_type,
+        arg_max(value, (n, value)) FILTER (what = 'length_m')::FLOAT AS length_m,
+        list_sort(list(DISTINCT value) FILTER (what = 'name')) AS names,
+        list_sort(list(DISTINCT TRY_CAST(value AS INTEGER)) FILTER (what = 'imo')) AS imos
+    FROM counted GROUP BY ship
+)
+SELECT
+    heard.ship,
+    CASE WHEN is_ship_mmsi(heard.ship) THEN heard.ship END::INTEGER AS mmsi,
+    ids.id,
+    most.name, most.imo, most.call_sign,
+    flags.iso3 AS flag,
+    most.ship_type,
+    CASE -- AIS ship types, ITU-R M.1371-5 table 53
+        WHEN ship_type BETWEEN 70 AND 79 THEN 'cargo'
+        WHEN ship_type BETWEEN 80 AND 89 THEN 'tanker'
+        WHEN ship_type BETWEEN 40 AND 49 OR ship_type BETWEEN 60 AND 69 THEN 'passenger'
+        WHEN ship_type = 30 THEN 'fishing'
+        WHEN ship_type IN (31, 32, 52) THEN 'tug'
+        WHEN ship_type = 50 THEN 'pilot'
+        WHEN ship_type IN (36, 37) THEN 'pleasure'
+        WHEN ship_type IN (33, 34, 35, 51, 53, 54, 55, 58) THEN 'service'
+        WHEN ship_type IS NULL OR ship_type < 20 THEN 'unknown'
+        ELSE 'other'
+    END AS trade,
+    most.length_m, heard.class, heard.fixes, heard.first_time, heard.last_time,
+    coalesce(most.names, []) AS names,
+    coalesce(most.imos, []) AS imos
+FROM heard
+LEFT JOIN most USING (ship)
+LEFT JOIN ids USING (ship)
+LEFT JOIN flags ON is_ship_mmsi(heard.ship) AND flags.mid = heard.ship // 1000000
+ORDER BY heard.ship

@@ -1,0 +1,89 @@
+"""What lies around each cell a ship was in: shore, ports, North Korean ports."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from vesseltrack.reference import data_file
+from vesseltrack.step import Step
+from vesseltrack.store import Store
+from vesseltrack.units import EARTH_RADIUS_M
+from vesseltrack.zones.shore import Floats, shore_km
+
+CELL_DEG = 0.01
+_VISITED = """
+    SELECT DISTINCT place FROM grid
+    UNION SELECT place_of(start_lat, start_lon) FROM legs
+    UNION SELECT place_of(end_lat, end_lon) FROM legs
+    ORDER BY place
+"""
+
+
+@cache
+def ports() -> pd.DataFrame:
+    """The ports we know: name, country (ISO 3166 alpha-3), lat, lon. World Port Index and DPRK ports by hand."""
+    return pd.read_csv(data_file("ports.csv"), dtype={"lat": float, "lon": float}, keep_default_na=False)
+
+
+def _unit_vectors(lat: Floats, lon: Floats) -> Floats:
+    lat, lon = np.radians(lat), np.radians(lon)
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def nearest(lat: Floats, lon: Floats, points: pd.DataFrame) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Distance in km to the nearest of ``points`` (lat, lon), and its row; infinite where there are none."""
+    if points.empty:
+        return np.full(len(lat), np.inf), np.zeros(len(lat), np.intp)
+    tree = cKDTree(_unit_vectors(points.lat.to_numpy(), points.lon.to_numpy()))
+    chord, at = tree.query(_unit_vectors(lat, lon))
+    return 2 * EARTH_RADIUS_M / 1000 * np.arcsin(np.minimum(chord / 2, 1)), at
+
+
+def describe(lat: Floats, lon: Floats, harbours: pd.DataFrame) -> pd.DataFrame:
+    """The columns of ``places`` for positions in degrees, but for ``place`` itself.
+
+    Args:
+        lat: degrees north.
+        lon: degrees east.
+        harbours: those learnt from the data, with lat and lon.
+    """
+    known = ports()
+    dprk_ports = known[known.country == "PRK"].reset_index(drop=True)
+    km, port = nearest(lat, lon, known)
+    dprk_km, dprk = nearest(lat, lon, dprk_ports)
+    home = pd.concat([known.loc[known.country != "PRK", ["lat", "lon"]], harbours[["lat", "lon"]]])
+    home_km, _ = nearest(lat, lon, home)
+    return pd.DataFrame(
+        {
+            "lat": lat,
+            "lon": lon,
+            "shore_km": shore_km(lat, lon).round(2),
+            "port": known.name.to_numpy()[port],
+            "port_country": known.country.to_numpy()[port],
+            "port_km": km.round(2),
+            "home_port_km": home_km.round(2),
+            "dprk_port": dprk_ports.name.to_numpy()[dprk],
+            "dprk_port_km": dprk_km.round(2),
+        }
+    )
+
+
+def _make(store: Store, _: Any) -> pd.DataFrame:
+    place = store.frame(_VISITED).place.to_numpy()
+    lat = (place // 36000 + 0.5) * CELL_DEG - 90
+    lon = (place % 36000 + 0.5) * CELL_DEG - 180
+    return describe(lat, lon, store.frame("SELECT lat, lon FROM harbours ORDER BY place")).assign(place=place)
+
+
+PLACES = Step(
+    writes="places",
+    reads=("grid", "legs", "harbours"),
+    finds="what lies around each cell a ship was in: shore and ports",
+    make=_make,
+)

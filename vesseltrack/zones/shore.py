@@ -1,0 +1,66 @@
+"""Distance to shore, from rasters built by ``data/scripts/build_coast.py``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow.parquet as pq
+
+from vesseltrack.reference import data_file
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Raster:
+    """Signed distance to shore on a grid of cells, land negative.
+
+    Attributes:
+        west: longitude of the western edge, degrees.
+        south: latitude of the southern edge, degrees.
+        step: size of a cell, degrees.
+        km: distance at each cell's centre, kilometres, rows from the south.
+    """
+
+    west: float
+    south: float
+    step: float
+    km: npt.NDArray[np.float32]
+
+    def at(self, lat: Floats, lon: Floats) -> Floats:
+        """Bilinear distance to shore in km; NaN outside the raster."""
+        rows, columns = self.km.shape
+        y = (np.asarray(lat) - self.south) / self.step - 0.5
+        x = (np.asarray(lon) - self.west) / self.step - 0.5
+        outside = (y < 0) | (y > rows - 1) | (x < 0) | (x > columns - 1) | np.isnan(y) | np.isnan(x)
+        y, x = np.where(outside, 0, y), np.where(outside, 0, x)
+        i, j = np.minimum(y.astype(int), rows - 2), np.minimum(x.astype(int), columns - 2)
+        v, u = y - i, x - j
+        km = (
+            (1 - v) * ((1 - u) * self.km[i, j] + u * self.km[i, j + 1])
+            + v * ((1 - u) * self.km[i + 1, j] + u * self.km[i + 1, j + 1])
+        )  # fmt: skip
+        return np.where(outside, np.nan, km)
+
+
+@cache
+def raster(name: str) -> Raster:
+    """Read one raster: ``shore_korea`` (0.01 degree) or ``shore_world`` (0.1 degree)."""
+    table = pq.read_table(data_file(f"{name}.parquet"))
+    said = {k.decode(): v.decode() for k, v in table.schema.metadata.items()}
+    flat = table["delta"].combine_chunks().flatten().to_numpy()
+    units = np.cumsum(flat.reshape(table.num_rows, -1), axis=1, dtype="int32")
+    km = (units * (float(said["unit_m"]) / 1000)).astype("float32")
+    return Raster(float(said["west"]), float(said["south"]), float(said["step"]), km)
+
+
+def shore_km(lat: Floats, lon: Floats) -> Floats:
+    """Distance to shore in km, land negative: fine off Korea, coarse (0.1 degree, about 5 km) elsewhere, capped."""
+    fine = raster("shore_korea").at(lat, lon)
+    missing = np.isnan(fine)
+    if missing.any():
+        fine[missing] = raster("shore_world").at(np.asarray(lat)[missing], np.asarray(lon)[missing])
+    return fine
