@@ -1,0 +1,173 @@
+"""Alert files: the morning's list as GeoJSON, CSV and Parquet, with a manifest. The folder appears whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from vesseltrack.errors import DiskFull, VesseltrackError, WrongUse
+from vesseltrack.reference import data_hashes
+from vesseltrack.report.tables import to_csv, to_geojson, to_parquet
+from vesseltrack.store import Store, is_disk_full
+
+MANIFEST = "manifest.json"
+_WRITERS: tuple[tuple[str, Callable[[gpd.GeoDataFrame, Path], None]], ...] = (
+    ("alerts.csv", to_csv),
+    ("alerts.geojson", to_geojson),
+    ("alerts.parquet", to_parquet),
+)
+
+
+def alerts_frame(store: Store) -> gpd.GeoDataFrame:
+    """The alerts of the last detect: one row each, listed lane first, geometry a point or a line (start to end).
+
+    Raises:
+        WrongUse: nothing was detected in this store yet.
+    """
+    if "alerts" not in store.names():
+        raise WrongUse("nothing was detected in this store yet", "run: vesseltrack detect --db " + str(store.path))
+    frame = store.frame("FROM alerts ORDER BY lane DESC, rank")
+    for column in ("reasons", "innocent", "listed_as", "odd_because"):
+        frame[column] = [list(x) for x in frame[column]]
+    for column in ("ship", "mmsi", "imo", "other_ship", "other_mmsi", "other_imo", "rank"):
+        frame[column] = frame[column].astype("Int64")
+    points = shapely.points(frame.lon.to_numpy(float), frame.lat.to_numpy(float))
+    both = frame.end_lat.notna().to_numpy(bool)
+    ends = np.stack([frame[["lon", "lat"]].to_numpy(float), frame[["end_lon", "end_lat"]].to_numpy(float)], axis=1)
+    points[both] = _lines(ends[both])
+    return gpd.GeoDataFrame(frame, geometry=points, crs=4326)
+
+
+def _lines(ends: Any) -> Any:
+    """Lines from start to end, in two parts where they cross the antimeridian (RFC 7946)."""
+    lines = shapely.linestrings(ends) if len(ends) else np.array([], dtype=object)
+    for i in np.flatnonzero(np.abs(ends[:, 1, 0] - ends[:, 0, 0]) > 180):
+        (x0, y0), (x1, y1) = ends[i]
+        side = np.copysign(180.0, x0)
+        y = y0 + (side - x0) / (x1 + 2 * side - x0) * (y1 - y0)
+        lines[i] = shapely.MultiLineString([[(x0, y0), (side, y)], [(-side, y), (x1, y1)]])
+    return lines
+
+
+def manifest(store: Store, settings: Any) -> dict[str, Any]:
+    """What a run rests on: inputs, what was searched, lists with their dates, settings, version. No clock in it."""
+    searched = store.frame("FROM searched").iloc[0]
+    has_data = bool(searched["rows"])
+    by_lane = dict(store.rows("SELECT lane, count(*) FROM alerts GROUP BY lane ORDER BY lane"))
+    return {
+        "status": "searched" if has_data else "no data",
+        "alerts": {"listed": by_lane.get("listed", 0), "behaviour": by_lane.get("behaviour", 0)},
+        "searched": {
+            "rows": int(searched["rows"]),
+            "ships": int(searched["ships"]),
+            "hours": round(float(searched["hours"]), 3),
+            "hours_heard": int(searched["hours_heard"]),
+            "first_time": _iso(searched["first_time"]),
+            "last_time": _iso(searched["last_time"]),
+        },
+        "events": {
+            t: store.one(f"SELECT count(*) FROM {t}")[0]
+            for t in ("gaps", "encounters", "loitering", "visits", "sightings")
+        },
+        "inputs": _records(
+            store,
+            "SELECT sha256, regexp_replace(name, '.*/', '') AS name, layout, rows_read, rows_kept, rows_duplicate,"
+            " rows_refused FROM files ORDER BY sha256",
+        ),
+        "lists": _records(
+            store, "SELECT list, authority, list_date::VARCHAR AS list_date, source, ships, sha256 FROM lists ORDER BY list"
+        ),
+        "zones": store.one("SELECT count(*) FROM zones")[0],
+        "data": data_hashes(),
+        "settings": json.loads(settings.model_dump_json()),
+        "version": version("vesseltrack"),
+    }
+
+
+def _records(store: Store, sql: str) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = json.loads(store.frame(sql).to_json(orient="records"))
+    return records
+
+
+def _iso(time: Any) -> str | None:
+    return None if pd.isna(time) else pd.Timestamp(time).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def folder_name(store: Store) -> str:
+    """The folder a run's files go to: the day of the last fix, or ``no-data``."""
+    last: datetime | None = store.one("SELECT last_time FROM searched")[0]
+    return last.strftime("%Y-%m-%d") if last else "no-data"
+
+
+def write_alerts(store: Store, settings: Any, folder: Path) -> Path:
+    """Write the alert files of the last detect into ``folder``, which appears whole or not at all.
+
+    A folder of an earlier run is replaced; one that is not ours is left alone.
+
+    Raises:
+        WrongUse: ``folder`` exists and was not written by us.
+        DiskFull: no space was left; the folder is as it was.
+    """
+    if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
+        raise WrongUse(f"{folder} exists and holds other files", "name another folder with --out.")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as e:
+        raise _not_written(folder, e) from e
+    try:
+        _write_files(store, settings, draft)
+        _put_in_place(draft, folder)
+    except OSError as e:
+        raise _not_written(folder, e) from e
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _write_files(store: Store, settings: Any, draft: Path) -> None:
+    frame = alerts_frame(store)
+    for name, write in _WRITERS:
+        write(frame, draft / name)
+    said = manifest(store, settings)
+    said["files"] = {n: hashlib.sha256((draft / n).read_bytes()).hexdigest() for n, _ in _WRITERS}
+    (draft / MANIFEST).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.chmod(0o755)
+    for file in draft.iterdir():
+        with file.open("rb") as f:
+            os.fsync(f.fileno())
+
+
+def _put_in_place(draft: Path, folder: Path) -> None:
+    """Two renames: a reader meets the old folder or the new one."""
+    if not folder.exists():
+        draft.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+    folder.rename(old / folder.name)
+    try:
+        draft.rename(folder)
+    except OSError:
+        (old / folder.name).rename(folder)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _not_written(folder: Path, e: OSError) -> VesseltrackError:
+    if is_disk_full(e):
+        return DiskFull(f"no space left to write {folder}", "the alert folder is as it was: free some space.")
+    return WrongUse(f"{folder} cannot be written: {e.strerror or e}", "name another folder with --out.")

@@ -1,0 +1,146 @@
+"""The Python face: ``import vesseltrack as vt; db = vt.open("korea.duckdb")``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from vesseltrack import lists, pipeline, report, zones
+from vesseltrack.settings import load_settings
+from vesseltrack.sources.layout import Layout, read_layout
+from vesseltrack.sources.load import Loaded, load_files
+from vesseltrack.step import Step
+from vesseltrack.store import Params, Store
+from vesseltrack.tables import TABLES
+
+
+class Database:
+    """A store and what can be done with it. Use it in a ``with`` block, or close it.
+
+    Args:
+        path: the DuckDB file; made if absent. ``None`` for one in memory.
+        read_only: look, do not touch.
+        memory_limit: such as ``"2GB"``; DuckDB's own default if ``None``.
+
+    Raises:
+        StoreUnavailable: locked by another program, or not a vesseltrack store.
+    """
+
+    def __init__(
+        self, path: str | Path | None = None, read_only: bool = False, memory_limit: str | None = None
+    ) -> None:
+        self.store = Store(path, read_only, memory_limit)
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"vesseltrack.Database({str(self.store.path or ':memory:')!r})"
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()
+
+    def load(
+        self,
+        *files: str | Path,
+        mapping: str | Path | None = None,
+        progress: Callable[[Iterable[Path]], Iterable[Path]] = lambda paths: paths,
+    ) -> pd.DataFrame:
+        """Load AIS files, each whole or not at all.
+
+        Args:
+            files: paths or globs; CSV (plain, gz, zst, zip) or Parquet.
+            mapping: a TOML file that declares the columns of a layout we do not know.
+            progress: wraps the list of files, for a progress bar.
+
+        Returns:
+            A row a file: name, layout, rows_read = rows_kept + rows_duplicate + rows_refused, reasons, already.
+
+        Raises:
+            UnreadableInput: a file is missing, empty, damaged or in no known layout; those before it stay loaded.
+        """
+        layout: Layout | None = read_layout(Path(mapping)) if mapping else None
+        return pd.DataFrame([vars(x) for x in load_files(self.store, files, layout, progress)], columns=list(_LOADED))
+
+    def load_list(self, path: str | Path) -> tuple[str, int]:
+        """Load one sanctions list as published (OFAC ``sdn.csv``, or our own layout); returns its name and ships."""
+        return lists.load_list(self.store, Path(path))
+
+    def load_zones(self, path: str | Path) -> int:
+        """Add geofences from a GeoJSON file; returns how many."""
+        pipeline.load_reference(self.store)
+        return zones.put_zones(self.store, zones.read_zones(Path(path)))
+
+    def detect(
+        self,
+        preset: str | None = None,
+        settings: str | Path | None = None,
+        assign: Sequence[str] = (),
+        out: str | Path | None = None,
+        progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
+    ) -> gpd.GeoDataFrame:
+        """Find and weigh events in all loaded fixes.
+
+        Args:
+            preset: ``vesseltrack`` (default), ``gfw``, ``starboard``, ``skylight``, ``windward-8h``.
+            settings: a TOML file on top of the preset.
+            assign: single settings on top of both, such as ``"gaps.min_silence_h=6"``.
+            out: folder to write the alert files to, if given.
+            progress: wraps the list of steps, for a progress bar.
+
+        Returns:
+            The alerts, one row each, listed lane first; geometry in WGS 84. Columns as in ``vt.tables()["alerts"]``.
+
+        Raises:
+            WrongUse: unknown preset or setting.
+        """
+        rules = load_settings(settings, preset, assign)
+        pipeline.detect(self.store, rules, progress)
+        if out is not None:
+            report.write_alerts(self.store, rules, Path(out))
+        return self.alerts()
+
+    def alerts(self) -> gpd.GeoDataFrame:
+        """The alerts of the last detect."""
+        return report.alerts_frame(self.store)
+
+    def searched(self) -> dict[str, Any]:
+        """What the last detect looked at: rows, ships, hours, from and to."""
+        row: dict[str, Any] = self.store.frame("FROM searched").iloc[0].to_dict()
+        return row
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table of the store as a pandas frame; the names are in :func:`tables`."""
+        return self.store.frame(f"FROM {TABLES[name].name}")
+
+    def track(self, ship: int) -> gpd.GeoDataFrame:
+        """All fixes of one ship in order of time, as points."""
+        frame = self.store.frame("FROM fixes WHERE ship = $ship ORDER BY time, lat, lon", {"ship": ship})
+        return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
+
+    def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
+        """Any SQL over the store's tables, as a pandas frame."""
+        return self.store.frame(query, params)
+
+
+_LOADED = tuple(Loaded.__dataclass_fields__)
+
+
+def open(  # noqa: A001  the verb users expect, as in io.open
+    path: str | Path | None = None, read_only: bool = False, memory_limit: str | None = None
+) -> Database:
+    """Open a store, making it if absent. See :class:`Database`."""
+    return Database(path, read_only, memory_limit)
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    """What every table and column means: a frame of column, type and meaning for each table."""
+    return {t.name: pd.DataFrame([vars(c) for c in t.columns]) for t in TABLES.values()}

@@ -1,0 +1,385 @@
+"""The command line: the same words as in Python. Exit codes are in ``errors.py`` and in ``vesseltrack --help``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from vesseltrack import api, nightly, report, screen
+from vesseltrack.errors import DiskFull, VesseltrackError, WrongUse
+from vesseltrack.pipeline import load_reference
+from vesseltrack.reference import data_file
+from vesseltrack.scoring.reasons import REASONS, weighed
+from vesseltrack.settings import load_settings, presets
+from vesseltrack.store import is_disk_full
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Find ships that break sanctions at sea: dark periods, transfers and loitering in AIS data, each alert with "
+    "its reasons.\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 unreadable input, 4 store locked or not ours, "
+    "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted.",
+)
+lists_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Sanctions lists: load one, show what is loaded.")
+zones_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded.")
+app.add_typer(lists_app, name="lists")
+app.add_typer(zones_app, name="zones")
+
+Db = Annotated[
+    Path, typer.Option("--db", envvar="VESSELTRACK_DB", help="The store, a DuckDB file; made if absent.", dir_okay=False)
+]
+Memory = Annotated[str | None, typer.Option("--memory", help="Most memory DuckDB may use, such as 2GB.")]
+Out = Annotated[Path, typer.Option("--out", help="Where the folder of alert files goes.", file_okay=False)]
+Preset = Annotated[str | None, typer.Option("--preset", help="Named rules; see: vesseltrack presets")]
+SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file of rules on top of the preset.")]
+Assign = Annotated[list[str] | None, typer.Option("--set", help="One rule: SECTION.NAME=VALUE. May be repeated.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON lines for machines, instead of a table.")]
+Top = Annotated[int, typer.Option("--top", min=0, help="How many alerts of each lane to show.")]
+STORE = Path("vesseltrack.duckdb")
+
+
+def _show(frame: pd.DataFrame, as_json: bool, title: str = "") -> None:
+    """A frame as a table, or as JSON lines."""
+    if as_json:
+        text = frame.to_json(orient="records", lines=True, date_format="iso", date_unit="s", force_ascii=False)
+        sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+    else:
+        screen.console().print(screen.table_of(frame, title))
+
+
+def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
+    alerts = db.alerts()
+    if as_json:
+        _show(pd.DataFrame(alerts.drop(columns="geometry")), as_json=True)
+        return
+    out = screen.console()
+    for lane in ("listed", "behaviour"):
+        if top and (alerts.lane == lane).any():
+            out.print(screen.alert_table(alerts, lane, top))
+    out.print(_claim(db.searched(), len(alerts)))
+
+
+def _claim(searched: dict[str, Any], alerts: int) -> str:
+    """A claim carries its search."""
+    if not searched["rows"]:
+        return "No data: nothing was searched, so nothing can be said."
+    return (
+        f"{alerts:,} alerts in {searched['rows']:,} messages from {searched['ships']:,} ships, "
+        f"{searched['first_time']:%Y-%m-%d %H:%M} to {searched['last_time']:%Y-%m-%d %H:%M} UTC "
+        f"({searched['hours']:.0f} hours, {searched['hours_heard']} of them with messages)."
+    )
+
+
+@app.command()
+def load(
+    files: Annotated[list[str], typer.Argument(help="Paths or quoted globs: CSV (plain, gz, zst, zip) or Parquet.")],
+    db: Db = STORE,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="TOML file that declares an unknown layout's columns.")] = None,
+    memory: Memory = None,
+    as_json: Json = False,
+) -> None:
+    """Load AIS files into the store, each whole or not at all.
+
+    The same bytes are never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason.
+
+    Examples:
+
+      vesseltrack load ais-2026-11-22.csv.zst
+
+      vesseltrack load 'in/*.csv' --db korea.duckdb
+
+      vesseltrack load harbour.csv --mapping harbour.toml
+    """
+    with api.open(db, memory_limit=memory) as store:
+        loaded = store.load(*files, mapping=mapping, progress=screen.bar("loading", lambda p: p.name))
+    loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
+    loaded["name"] = loaded.name.where(~loaded.already, loaded.name + " (loaded before)")
+    _show(loaded.drop(columns="already"), as_json)
+
+
+@app.command()
+def detect(
+    db: Db = STORE,
+    out: Out = Path("alerts"),
+    preset: Preset = None,
+    settings: SettingsFile = None,
+    assign: Assign = None,
+    top: Top = 10,
+    memory: Memory = None,
+    as_json: Json = False,
+) -> None:
+    """Find and weigh events in all loaded fixes, and write the alert files to OUT/<day of the last fix>.
+
+    Examples:
+
+      vesseltrack detect
+
+      vesseltrack detect --preset gfw --out alerts/gfw
+
+      vesseltrack detect --set gaps.min_silence_h=6 --json | jq .summary
+    """
+    rules = load_settings(settings, preset, assign or ())
+    with api.open(db, memory_limit=memory) as store:
+        store.detect(preset, settings, assign or (), progress=screen.bar("detecting", lambda s: s.writes))
+        folder = report.write_alerts(store.store, rules, out / report.folder_name(store.store))
+        _show_alerts(store, top, as_json)
+    screen.console(stderr=True).print(f"Alert files: {folder}/", soft_wrap=True)
+
+
+@app.command()
+def alerts(db: Db = STORE, top: Top = 20, as_json: Json = False) -> None:
+    """Show the alerts of the last detect.
+
+    Examples:
+
+      vesseltrack alerts --top 5
+
+      vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'
+    """
+    with api.open(db, read_only=True) as store:
+        _show_alerts(store, top, as_json)
+
+
+@app.command(name="nightly")
+def nightly_command(
+    date: Annotated[str, typer.Option("--date", help="The night, YYYY-MM-DD (UTC).")],
+    ais: Annotated[list[str], typer.Option("--ais", help="Paths or quoted globs of the night's files. May be repeated.")],
+    db: Db = STORE,
+    out: Out = Path("alerts"),
+    preset: Preset = None,
+    settings: SettingsFile = None,
+    assign: Assign = None,
+    memory: Memory = None,
+) -> None:
+    """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
+
+    A night without a single message ends with exit code 6: no data is not "no alerts".
+
+    Examples:
+
+      vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --db korea.duckdb
+    """
+    rules = load_settings(settings, preset, assign or ())
+    night = nightly.run(db, date, ais, rules, out, memory)
+    print(night.sentence)
+    if not night.rows:
+        raise typer.Exit(6)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--dir", help="Where the demo's data, store and alerts go.", file_okay=False)] = Path("demo"),
+    out: Out = Path("alerts"),
+    days: Annotated[int, typer.Option("--days", min=1, max=31)] = 7,
+    ships: Annotated[int, typer.Option("--ships", min=20, max=20000, help="About how many ships.")] = 400,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed, the same week to the byte.")] = 20240330,
+    top: Top = 5,
+) -> None:
+    """Write a seeded week of AIS off Korea with its truth, load it, detect, and say what was found, missed and false.
+
+    Everything in it is invented but the lists: ships bear the names and numbers of real listed hulls, and did not do this.
+
+    Examples:
+
+      vesseltrack demo --days 2 --ships 60
+    """
+    from vesseltrack.demo.run import run_demo  # the simulator is needed only here
+
+    result = run_demo(folder, out, days, ships, seed, screen.bar)
+    with api.open(result.db, read_only=True) as store:
+        _show_alerts(store, top, as_json=False)
+    show = screen.console()
+    show.print(screen.table_of(result.verdict, "\nThe demo's truth: what was planted, and what became of it"))
+    show.print(f"\nData {folder / 'ais'}/   store {result.db}   alert files {result.alerts}/", soft_wrap=True)
+
+
+@app.command()
+def files(db: Db = STORE, as_json: Json = False) -> None:
+    """Show the ledger of loaded files: rows read = kept + duplicates + refused.
+
+    Examples:
+
+      vesseltrack files --db korea.duckdb
+    """
+    with api.open(db, read_only=True) as store:
+        _show(store.sql("SELECT * EXCLUDE (sha256, loaded_at) FROM files ORDER BY file_id"), as_json)
+
+
+@app.command()
+def rejects(db: Db = STORE, limit: Annotated[int, typer.Option("--limit", min=1)] = 20, as_json: Json = False) -> None:
+    """Show refused rows with their file, line and reason.
+
+    Examples:
+
+      vesseltrack rejects --limit 5
+
+      vesseltrack rejects --limit 1000 --json | jq -r .reason | sort | uniq -c
+    """
+    query = (
+        "SELECT files.name AS file, line, reason, raw FROM rejects JOIN files USING (file_id)"
+        " ORDER BY file_id, line LIMIT $limit"
+    )
+    with api.open(db, read_only=True) as store:
+        _show(store.sql(query, {"limit": limit}), as_json)
+
+
+@lists_app.command("load")
+def lists_load(
+    path: Annotated[Path, typer.Argument(help="A list as published: OFAC sdn.csv, or our own layout.")], db: Db = STORE
+) -> None:
+    """Load one sanctions list as published, in place of what the store held of it.
+
+    Examples:
+
+      vesseltrack lists load sdn.csv
+    """
+    with api.open(db) as store:
+        name, count = store.load_list(path)
+    print(f"{name}: {count:,} ships")
+
+
+@lists_app.command("show")
+def lists_show(db: Db = STORE, as_json: Json = False) -> None:
+    """Show the loaded lists, with their dates.
+
+    Examples:
+
+      vesseltrack lists show
+    """
+    with api.open(db) as store:
+        load_reference(store.store)
+        _show(store.sql("SELECT list, ships, list_date, authority, source FROM lists ORDER BY list"), as_json)
+
+
+@zones_app.command("load")
+def zones_load(path: Annotated[Path, typer.Argument(help="GeoJSON, each feature with a name.")], db: Db = STORE) -> None:
+    """Add geofences of your own; a property "watch": true makes a ship inside worth an alert.
+
+    Examples:
+
+      vesseltrack zones load mine.geojson
+    """
+    with api.open(db) as store:
+        print(f"{store.load_zones(path)} zones")
+
+
+@zones_app.command("show")
+def zones_show(db: Db = STORE, as_json: Json = False) -> None:
+    """Show the zones: whose they are, how sure, and which were merely computed.
+
+    Examples:
+
+      vesseltrack zones show --json | jq -r 'select(.status == "legal") | .name'
+    """
+    with api.open(db) as store:
+        load_reference(store.store)
+        columns = "name, kind, authority, status, watch, source_date, confidence"
+        _show(store.sql(f"SELECT {columns} FROM zones ORDER BY kind, name"), as_json)
+
+
+@app.command(name="presets")
+def presets_command(as_json: Json = False) -> None:
+    """Show the named presets: whose published rules they are.
+
+    Examples:
+
+      vesseltrack presets
+    """
+    _show(pd.DataFrame([{"preset": k, "rules": v} for k, v in presets().items()]), as_json)
+
+
+@app.command(name="settings")
+def settings_command(preset: Preset = None, settings: SettingsFile = None, assign: Assign = None) -> None:
+    """Print the rules of a run as JSON, with preset, file and single settings applied.
+
+    Examples:
+
+      vesseltrack settings --preset gfw | jq .encounters
+
+      vesseltrack settings --set gaps.min_silence_h=6
+    """
+    print(json.dumps(json.loads(load_settings(settings, preset, assign or ()).model_dump_json()), indent=2))
+
+
+@app.command()
+def reasons(settings: SettingsFile = None, as_json: Json = False) -> None:
+    """Show the table of reasons: the whole policy of scoring, with its weights.
+
+    Examples:
+
+      vesseltrack reasons --json | jq -r 'select(.weight < 0) | .reason'
+    """
+    weights = weighed(load_settings(settings).scoring)
+    rows = [{"lane": r.lane, "events": r.table, "reason": r.name, "weight": w, "when": " ".join(r.when.split())} for r, w in weights]
+    assert len(rows) == len(REASONS)
+    _show(pd.DataFrame(rows), as_json)
+
+
+@app.command()
+def tables(name: Annotated[str | None, typer.Argument(help="One table; all if left out.")] = None, as_json: Json = False) -> None:
+    """Show what every table and column of the store means.
+
+    Examples:
+
+      vesseltrack tables gaps
+    """
+    known = api.tables()
+    if name is not None and name not in known:
+        raise WrongUse(f"there is no table {name}", f"the tables are: {', '.join(known)}")
+    chosen = known if name is None else {name: known[name]}
+    _show(pd.concat([f.assign(table=t)[["table", "name", "type", "meaning"]] for t, f in chosen.items()]), as_json)
+
+
+@app.command()
+def data() -> None:
+    """Print where the lists, zones, ports and coast we ship lie.
+
+    Examples:
+
+      ls $(vesseltrack data)
+    """
+    print(data_file("").resolve())
+
+
+def main() -> None:
+    """Run, and turn every failure into one clear line and an exit code."""
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else 0)
+    except VesseltrackError as e:
+        _fail(str(e), e.exit_code)
+    except KeyboardInterrupt:
+        _fail("interrupted; the store is as it was before this step", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as e:
+        _fail(f"no space left: {e}" if is_disk_full(e) else str(e), DiskFull.exit_code if is_disk_full(e) else 1)
+    except Exception as e:
+        if not hasattr(e, "exit_code"):
+            raise
+        _click_failed(e)
+
+
+def _fail(message: str, code: int) -> None:
+    print(f"vesseltrack: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _click_failed(e: Any) -> None:
+    """A mistake on the command line, as the parser tells it."""
+    if hasattr(e, "show"):
+        e.show()
+    sys.exit(e.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""One night: load its files, detect over all the store holds, write the folder of that date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from vesseltrack import pipeline, report
+from vesseltrack.errors import WrongUse
+from vesseltrack.sources.load import load_files
+from vesseltrack.store import Store
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a night came to: ``rows`` are the messages of that very day."""
+
+    rows: int
+    sentence: str
+
+
+def run(
+    db: Path, night: str, patterns: Sequence[str], settings: Any, out: Path, memory_limit: str | None = None
+) -> Night:
+    """Load, detect and write ``out/night``.
+
+    Args:
+        db: the store.
+        night: YYYY-MM-DD, UTC.
+        patterns: paths or globs of the night's files.
+        settings: the rules.
+        out: where the folder goes.
+        memory_limit: DuckDB's.
+
+    Raises:
+        WrongUse: ``night`` is not a date.
+        UnreadableInput: no file matches, or one cannot be read: nothing is written, yesterday's folder stands.
+    """
+    try:
+        day = date.fromisoformat(night)
+    except ValueError as e:
+        raise WrongUse(f"{night} is not a date", "give it as YYYY-MM-DD.") from e
+    with Store(db, memory_limit=memory_limit) as store:
+        loaded = load_files(store, patterns)
+        pipeline.detect(store, settings)
+        folder = report.write_alerts(store, settings, out / day.isoformat())
+        rows = int(store.one("SELECT count(*) FROM fixes WHERE time::DATE = $day", {"day": day})[0])
+        alerts = store.one("SELECT count(*) FROM alerts")[0]
+    new = sum(x.rows_kept for x in loaded)
+    if not rows:
+        return Night(0, f"{night}: no data for this night ({new:,} new messages of other days). {folder}/")
+    return Night(rows, f"{night}: {alerts} alerts; {rows:,} messages of the night searched, {new:,} of them new. {folder}/")

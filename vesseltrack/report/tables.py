@@ -1,0 +1,74 @@
+"""One alert table, three files. Byte for byte the same for the same table."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely.geometry
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet runs as a formula: text that begins like one gets an apostrophe in front."""
+    return "'" + cell if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: times in ISO 8601 UTC, nothing as null."""
+    if isinstance(value, list):
+        return [str(v) for v in value]
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.item() if hasattr(value, "item") else value
+
+
+def _cell(value: Any) -> Any:
+    """A value as one CSV cell."""
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    return harmless("; ".join(plain) if isinstance(plain, list) else plain)
+
+
+def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = frame.drop(columns="geometry").astype(object).to_dict("records")
+    return rows
+
+
+def to_csv(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """A row an alert, UTF-8 with a byte order mark so that Excel reads Korean; lists joined by semicolons."""
+    with path.open("w", encoding="utf-8-sig", newline="") as f:
+        writer = csv.writer(f, lineterminator="\n")
+        writer.writerow([c for c in frame.columns if c != "geometry"])
+        writer.writerows([_cell(v) for v in row.values()] for row in _rows(frame))
+
+
+def to_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """A feature a line (RFC 7946), with every column as a property."""
+    features = [
+        json.dumps(
+            {
+                "type": "Feature",
+                "id": row["event"],
+                "geometry": shapely.geometry.mapping(shape),
+                "properties": {k: _plain(v) for k, v in row.items()},
+            },
+            ensure_ascii=False,
+        )
+        for row, shape in zip(_rows(frame), frame.geometry, strict=True)
+    ]
+    body = ",\n".join(features)
+    path.write_text('{"type": "FeatureCollection", "features": [\n' + body + "\n]}\n", encoding="utf-8")
+
+
+def to_parquet(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """GeoParquet, zstd."""
+    frame.to_parquet(path, index=False, compression="zstd")

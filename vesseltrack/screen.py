@@ -1,0 +1,110 @@
+"""What people see on a terminal: tables that no ship name can break, progress bars that keep quiet in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+import geopandas as gpd
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+T = TypeVar("T")
+PIPE_WIDTH = 120
+
+
+def console(stderr: bool = False) -> Console:
+    """A console of the terminal's width, or a fixed one in a pipe."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, width=None if stream.isatty() else PIPE_WIDTH, highlight=False)
+
+
+def safe(value: Any) -> Text:
+    """A value as text in which nothing acts: no markup, no control or bidirectional characters."""
+    text = "" if value is None or value is pd.NA or value != value else str(value)
+    return Text("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text))
+
+
+def bar(what: str, name: Callable[[T], str]) -> Callable[[Iterable[T]], Iterable[T]]:
+    """A wrapper for a list of work that shows its progress on a terminal, on standard error."""
+
+    def wrapped(items: Iterable[T]) -> Iterator[T]:
+        if not sys.stderr.isatty():
+            yield from items
+            return
+        work = list(items)
+        columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("", total=len(work))
+            for item in work:
+                progress.update(task, description=safe(name(item)).plain[-60:].replace("[", "("))
+                yield item
+                progress.advance(task)
+
+    return wrapped
+
+
+def table_of(frame: pd.DataFrame, title: str = "") -> Table:
+    """Any small frame as a table."""
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in frame.columns:
+        numeric = pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(frame[column])
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*[safe(v) for v in row])
+    return table
+
+
+def alert_table(alerts: gpd.GeoDataFrame, lane: str, top: int) -> Table:
+    """The first alerts of one lane: what happened, and why it is here."""
+    shown = alerts[alerts.lane == lane].head(top)
+    total = int((alerts.lane == lane).sum())
+    heading = {"listed": "Listed ships", "behaviour": "Behaviour"}[lane]
+    table = Table(title=f"{heading}: {len(shown)} of {total}", title_justify="left", show_lines=True, expand=True)
+    table.add_column("#", justify="right", width=3)
+    table.add_column("score", justify="right", width=5)
+    table.add_column("what happened (UTC)", ratio=5, overflow="fold")
+    table.add_column("why it is here, and what speaks against it", ratio=7, overflow="fold")
+    for a in shown.itertuples():
+        table.add_row(str(a.rank), f"{a.score:g}", _what(a), _why(a))
+    return table
+
+
+def _what(a: Any) -> Text:
+    who = f"\n{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.trade)}"
+    if isinstance(a.other_name, str):
+        who += f"\n{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}"
+    until = "still open" if pd.isna(a.end_time) else f"{a.end_time:%m-%d %H:%M}"
+    return Text.assemble(
+        (safe(a.summary).plain, "bold"),
+        f"\n{a.start_time:%Y-%m-%d %H:%M} to {until}, at {a.lat:.3f} {a.lon:.3f}",
+        safe(who).plain,
+        (f"\n{a.event}", "dim"),
+    )
+
+
+def _particulars(mmsi: Any, imo: Any, flag: Any, trade: Any) -> str:
+    parts = [
+        f"MMSI {mmsi}" if not pd.isna(mmsi) else "no MMSI",
+        f"IMO {imo}" if not pd.isna(imo) else "no IMO",
+        "" if pd.isna(flag) else str(flag),
+        "" if pd.isna(trade) else str(trade),
+    ]
+    return ", ".join(p for p in parts if p)
+
+
+def _why(a: Any) -> Text:
+    lines = [safe(r).plain for r in a.reasons]
+    against = [safe(r).plain for r in a.innocent]
+    named = [safe(r).plain for r in a.listed_as[:4]]
+    more = len(a.listed_as) - len(named)
+    out = Text("\n".join(lines))
+    if named:
+        out.append("\n" + "\n".join(named) + (f"\nand {more} more entries" if more else ""), "magenta")
+    if against:
+        out.append("\n" + "\n".join(against), "green")
+    return out
