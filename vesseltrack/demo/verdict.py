@@ -1,0 +1,64 @@
+"""What became of what was planted: found, missed, false, for each kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from vesseltrack.store import Store
+
+_TABLES = {"gap": "gaps", "encounter": "encounters", "loitering": "loitering", "visit": "visits", "sighting": "sightings"}
+_SLACK = pd.Timedelta(hours=1)
+
+
+def read_truth(path: Path) -> pd.DataFrame:
+    """The file of truth, with times."""
+    return pd.read_csv(path, parse_dates=["start_time", "end_time"]).astype({"other_ship": "Int64"})
+
+
+def _touches(events: pd.DataFrame, truth: pd.Series) -> pd.Series:
+    """Which events are of the planted ship (and its partner, where the event has one) at that time."""
+    named = {truth.ship} | ({int(truth.other_ship)} if pd.notna(truth.other_ship) else set())
+    ships = events.ship.isin(named)
+    if "other_ship" in events and truth.kind == "encounter":
+        ships &= events.other_ship.isin(named)
+    end = events.end_time.fillna(pd.Timestamp.max.floor("s"))
+    return ships & (events.start_time <= truth.end_time + _SLACK) & (end >= truth.start_time - _SLACK)
+
+
+def _overlap(events: pd.DataFrame, truth: pd.Series) -> bool:
+    """Whether an event covers at least half of the planted time."""
+    hits = events[_touches(events, truth)]
+    if hits.empty:
+        return False
+    end = hits.end_time.fillna(truth.end_time).clip(upper=truth.end_time)
+    shared = (end - hits.start_time.clip(lower=truth.start_time)).dt.total_seconds()
+    planted: float = (truth.end_time - truth.start_time).total_seconds()
+    return bool(shared.max() >= 0.5 * planted)
+
+
+def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
+    """One row a kind.
+
+    Returns:
+        ``kind``, ``planted``, ``found`` (an event covers at least half of it), ``missed``, ``alerted`` (found and in
+        the morning's list), ``alerts`` of that kind in all, ``false`` (alerts in which no planted ship has a part).
+    """
+    alerts = store.frame("SELECT event, kind, lane, ship, other_ship, start_time, end_time FROM alerts")
+    guilty = set(truth.ship) | set(truth.other_ship.dropna())
+    rows = []
+    for kind in (*_TABLES, "identity"):
+        planted = truth[truth.kind == kind]
+        events = store.frame(f"FROM {_TABLES[kind]}") if kind in _TABLES else alerts.iloc[:0]
+        found = [_overlap(events, t) for _, t in planted.iterrows()]
+        mine = alerts[alerts.kind == kind]
+        alerted = [_overlap(mine, t) for _, t in planted.iterrows()]
+        false = ~(mine.ship.isin(guilty) | mine.other_ship.isin(guilty))
+        rows.append(
+            {
+                "kind": kind, "planted": len(planted), "found": sum(found), "missed": len(planted) - sum(found),
+                "alerted": sum(alerted), "events": len(events), "alerts": len(mine), "false alerts": int(false.sum()),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)

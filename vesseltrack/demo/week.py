@@ -1,0 +1,127 @@
+"""Writing the week: daily CSV files in NOAA's layout, and the truth beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from vesseltrack.demo.fleet import Shipyard, honest
+from vesseltrack.demo.planted import Truth, everything
+from vesseltrack.demo.radio import STATIONS, Outages, messages
+from vesseltrack.demo.ship import Ship
+
+START = datetime(2026, 11, 16)
+"""The demo's week begins on this Monday (UTC)."""
+
+HEADER = (
+    "MMSI", "BaseDateTime", "LAT", "LON", "SOG", "COG", "Heading", "VesselName", "IMO", "CallSign", "VesselType", "Status",
+    "Length", "Width", "Draft", "Cargo", "TransceiverClass",
+)  # fmt: skip
+
+
+def _outages(rng: np.random.Generator, end: float) -> Outages:
+    """Some stations fail for hours, the feed for one, and jamming falls on two nights."""
+    fails = rng.choice(len(STATIONS), 4, replace=False)
+    stations = tuple((int(i), a, a + rng.uniform(4, 9) * 3600) for i in fails for a in [rng.uniform(0, 0.9) * end])
+    feed = ((0.41 * end, 0.41 * end + 3600),)
+    jamming = tuple((share * end, share * end + 3 * 3600) for share in (0.22, 0.57))
+    return Outages(stations, feed, jamming)
+
+
+def write_week(
+    folder: Path,
+    days: int,
+    ships: int,
+    seed: int,
+    progress: Callable[[Iterable[Ship]], Iterable[Ship]] = lambda fleet: fleet,
+) -> tuple[list[Path], Path]:
+    """Write ``days`` CSV files into ``folder`` and ``truth.csv`` beside it. Same arguments, same bytes.
+
+    Returns:
+        The daily files and the file of truth.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(seed)
+    end = days * 86400.0
+    yard = Shipyard(rng)
+    planted = everything(yard, end)
+    fleet = [*planted.ships, *honest(yard, ships, end)]
+    outages = _outages(rng, end)
+    frames = [_rows(ship, messages(ship, end, rng, outages)) for ship in progress(fleet)]
+    feed = pd.concat([f for f in frames if len(f)] + [_dirt(rng, end)], ignore_index=True)
+    feed = pd.concat([feed, feed.sample(frac=0.004, random_state=int(rng.integers(1 << 31)))])  # heard twice
+    feed = feed.sort_values(["t", "MMSI", "LAT"], kind="stable")
+    files = [_write_day(folder, feed, day) for day in range(days)]
+    return files, _write_truth(folder.parent / "truth.csv", planted.truths)
+
+
+def _rows(ship: Ship, heard: pd.DataFrame) -> pd.DataFrame:
+    """Messages in the words of the file; a ship that lies about itself sends its lies from their time on."""
+    if heard.empty:
+        return heard
+    frame = pd.DataFrame(
+        {
+            "t": heard.t, "MMSI": ship.mmsi, "LAT": heard.lat.round(5), "LON": heard.lon.round(5), "SOG": heard.sog.round(1),
+            "COG": heard.cog.round(1), "Heading": heard.heading.round(0), "VesselName": ship.name,
+            "IMO": f"IMO{ship.imo}" if ship.imo else "", "CallSign": ship.call_sign, "VesselType": ship.ship_type,
+            "Status": heard.status, "Length": round(ship.length), "Width": round(ship.length / 6.5), "Draft": ship.draught,
+            "Cargo": ship.ship_type, "TransceiverClass": ship.transponder,
+        }
+    )  # fmt: skip
+    for since, lies in ship.says:
+        late = frame.t >= since
+        columns = {"mmsi": "MMSI", "name": "VesselName", "imo": "IMO"}
+        for key, value in lies.items():
+            frame.loc[late, columns[key]] = "" if value is None else value
+    return frame
+
+
+def _dirt(rng: np.random.Generator, end: float) -> pd.DataFrame:
+    """What real feeds hold besides ships: base stations, aids to navigation, positions that are none."""
+    t = np.floor(rng.uniform(0, end, 600))
+    frame = pd.DataFrame({c: "" for c in HEADER}, index=range(600)).assign(t=t)
+    kind = np.arange(600) % 3
+    frame["MMSI"] = np.select([kind == 0, kind == 1], [4_402_001, 994_401_234], 440_999_001)
+    frame["LAT"] = np.where(kind == 2, 91.0, 35.1)
+    frame["LON"] = np.where(kind == 2, 181.0, 129.05)
+    for column in ("SOG", "COG", "Heading", "Status", "Length", "Width", "Draft", "VesselType", "Cargo"):
+        frame[column] = np.nan
+    return frame
+
+
+def _write_day(folder: Path, feed: pd.DataFrame, day: int) -> Path:
+    """One day's file."""
+    date = START + timedelta(days=day)
+    rows = feed[(feed.t >= day * 86400) & (feed.t < (day + 1) * 86400)]
+    stamps = (pd.Timestamp(START) + pd.to_timedelta(rows.t, unit="s")).dt.strftime("%Y-%m-%dT%H:%M:%S")
+    table = pa.table({c: _column(stamps if c == "BaseDateTime" else rows[c]) for c in HEADER})
+    path = folder / f"ais-{date:%Y-%m-%d}.csv"
+    pacsv.write_csv(table, path, pacsv.WriteOptions(quoting_style="none"))
+    return path
+
+
+def _column(values: pd.Series) -> pa.Array:
+    """A column as Arrow has it: numbers where all are numbers, else text."""
+    if values.dtype == object or str(values.dtype).startswith("str"):
+        return pa.array(values.astype(str).to_list(), pa.string())
+    return pa.array(values, from_pandas=True)
+
+
+def _write_truth(path: Path, truths: list[Truth]) -> Path:
+    """The planted things, in time."""
+    rows = [
+        {
+            "kind": x.kind, "ship": x.ship, "other_ship": x.other, "start_time": START + timedelta(seconds=round(x.start)),
+            "end_time": START + timedelta(seconds=round(x.end)), "lat": round(x.place[0], 4), "lon": round(x.place[1], 4),
+            "story": x.story,
+        }
+        for x in sorted(truths, key=lambda x: (x.start, x.ship))
+    ]  # fmt: skip
+    pd.DataFrame(rows).astype({"other_ship": "Int64"}).to_csv(path, index=False, date_format="%Y-%m-%dT%H:%M:%S")
+    return path
