@@ -505,6 +505,7 @@ DERIVED = (
         end_lat DOUBLE where it ended, where that differs
         end_lon DOUBLE where it ended, where that differs
         place VARCHAR where, in words
+        repeats BIGINT weaker events of the same kind between the same ships that stand behind this one
         summary VARCHAR what happened, in one sentence
         reasons VARCHAR[] why it is here, strongest first, each with its weight
         innocent VARCHAR[] what speaks for innocence, each with its weight

@@ -67,14 +67,14 @@ def main(folder: Path) -> None:
     inside = Polygon([*base.coords, (126.6, 37.0), (127.5, 36.0), (128.9, 35.3)])
     strait = Polygon([*facts["Korea Strait 3 nm limit (western channel, ROK side)"].coords, (129.463, 35.131), (129.8, 34.9), (128.95, 34.2), (128.814, 34.344)])
     rok = belt(unary_union([rok_land, shapely.make_valid(inside)]), 12).difference(strait).difference(north)
-    yellow_sea = shapely.box(123.5, 37.4, 126.8, 40.2)
+    yellow_sea = shapely.box(124.0, 37.4, 126.8, 40.2)
     mouth = belt(dprk_land, 12).difference(belt(rok_land.difference(yellow_sea), 0.01))
     dprk = mouth.intersection(north.union(shapely.box(127.3, 38.61, 131.0, 42.4))).difference(RUSSIA)
     military = Polygon([(128.358, 38.6127), *facts["DPRK military zone seaward edge, East Sea"].coords, (130.70, 42.29), (129.0, 40.6), (127.2, 39.9), (127.2, 39.0)])
 
     zones = [
         ("North of the Northern Limit Line, Yellow Sea", "nll_north", shapely.intersection(north, yellow_sea), True, "medium",
-         "side of the NLL's turning points; the western end is chosen at 123.5E"),
+         "side of the NLL's turning points; cut off at 124E, west of which traffic is thick"),
         ("DPRK waters within 12 nm of its coast", "territorial_sea", dprk, True, "medium",
          "12 nm from OSM's coast north of the NLL; the DPRK has published no baseline"),
         ("ROK waters within 12 nm of its coast and straight baseline", "territorial_sea", rok, False, "medium",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from vesseltrack.demo.lanes import PORTS, Point, route
+from vesseltrack.demo.lanes import BERTHS, PORTS, Point, route
 from vesseltrack.demo.ship import AT_ANCHOR, FISHING, MOORED, Ship, Track
 
 HOUR = 3600.0
@@ -61,17 +61,17 @@ def traders(yard: Shipyard, count: int, end: float) -> list[Ship]:
     rng, ships = yard.rng, []
     for i in range(count):
         port = str(rng.choice(OPEN_PORTS))
-        track = Track().begin(-rng.uniform(0, 60) * HOUR, yard.near(PORTS[port], 0.8), MOORED)
+        track = Track().begin(-rng.uniform(0, 60) * HOUR, yard.near(BERTHS[port], 0.6), MOORED)
         knots = rng.uniform(9, 15)
         track.stay(rng.uniform(4, 30), MOORED)
         while track.now < end:
             goal = str(rng.choice([p for p in OPEN_PORTS if p != port]))
             side = rng.normal(0, 0.02, 2)  # ships keep off one another's line
-            way = [(y + side[0], x + side[1]) for y, x in route(port, goal)[1:-1]]
+            way = [(y + side[0], x + side[1]) for y, x in route(port, goal)]
             track.sail(way, knots)
             if goal in ANCHORAGES and rng.uniform() < 0.6:
                 track.sail([yard.near(ANCHORAGES[goal], 2.5)], knots * 0.7).stay(rng.uniform(3, 30), AT_ANCHOR)
-            track.sail([yard.near(PORTS[goal], 0.6)], 8).stay(rng.uniform(8, 36), MOORED)
+            track.sail([yard.near(BERTHS[goal], 0.5)], 8).stay(rng.uniform(8, 36), MOORED)
             port = goal
         tanker = i % 3 == 0
         ships.append(yard.ship(track, 80 if tanker else 70, rng.uniform(80, 290)))
@@ -118,25 +118,26 @@ def working(yard: Shipyard, count: int, end: float) -> list[Ship]:
     for i in range(count):
         port = OPEN_PORTS[i % 12]
         if i % 3 == 0:
-            track = Track().begin(-rng.uniform(0, 9) * HOUR, PORTS[port], MOORED)
+            track = Track().begin(-rng.uniform(0, 9) * HOUR, yard.near(BERTHS[port], 0.3), MOORED)
             other = str(rng.choice([p for p in OPEN_PORTS if p != port]))
             while track.now < end:
-                track.sail(route(port, other)[1:], 5.5).stay(rng.uniform(2, 12), MOORED)
+                track.sail([*route(port, other), yard.near(BERTHS[other], 0.3)], 5.5).stay(rng.uniform(2, 12), MOORED)
                 port, other = other, port
             ships.append(yard.ship(track, 52, 32, imo=None))
             tow = Track([t + 130 for t in track.t], track.lat.copy(), track.lon.copy(), track.status.copy())
             ships.append(yard.ship(tow, 99, 70, imo=None))
         elif i % 3 == 1:
-            track = Track().begin(0, PORTS[port], MOORED)
+            home = yard.near(BERTHS[port], 0.2)
+            track = Track().begin(0, home, MOORED)
             while track.now < end:
                 out = yard.near(ANCHORAGES.get(port, PORTS[port]), 4)
-                track.sail([out], 12).stay(0.3, AT_ANCHOR).sail([PORTS[port]], 12).stay(rng.uniform(1, 5), MOORED)
+                track.sail([out], 12).stay(0.3, AT_ANCHOR).sail([home], 12).stay(rng.uniform(1, 5), MOORED)
             ships.append(yard.ship(track, 50, 15, imo=None))
         else:
             a, b = ("mokpo", "jeju") if i % 2 else ("busan", "fukuoka")
-            track = Track().begin(0, PORTS[a], MOORED)
+            track = Track().begin(0, BERTHS[a], MOORED)
             while track.now < end:
-                track.sail(route(a, b)[1:], 21).stay(rng.uniform(3, 9), MOORED)
+                track.sail([*route(a, b), yard.near(BERTHS[b], 0.2)], 21).stay(rng.uniform(3, 9), MOORED)
                 a, b = b, a
             ships.append(yard.ship(track, 60, 130))
     return ships
@@ -147,7 +148,7 @@ def small(yard: Shipyard, count: int, end: float) -> list[Ship]:
     rng, ships = yard.rng, []
     for _ in range(count):
         port = str(rng.choice(OPEN_PORTS))
-        home = yard.near(PORTS[port], 1)
+        home = yard.near(BERTHS[port], 1)
         track, silent = Track().begin(-rng.uniform(0, 24) * HOUR, home, MOORED), []
         while track.now < end:
             rest = rng.uniform(8, 30)

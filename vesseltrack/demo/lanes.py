@@ -10,7 +10,7 @@ from math import cos, hypot, radians
 Point = tuple[float, float]
 """Latitude, longitude, degrees."""
 
-PORTS: dict[str, Point] = {
+PORTS: dict[str, Point] = {  # where a lane ends, off the port
     "busan": (35.03, 129.10),
     "ulsan": (35.43, 129.45),
     "pohang": (36.08, 129.50),
@@ -35,6 +35,16 @@ PORTS: dict[str, Point] = {
     "chongjin": (41.72, 129.86),
     "wonsan": (39.28, 127.60),
 }
+
+BERTHS: dict[str, Point] = {
+    "busan": (35.09, 129.05), "ulsan": (35.46, 129.39), "pohang": (36.04, 129.40), "donghae": (37.52, 129.15),
+    "yeosu": (34.73, 127.76), "mokpo": (34.78, 126.37), "gunsan": (35.98, 126.58), "daesan": (37.02, 126.40),
+    "incheon": (37.46, 126.60), "jeju": (33.52, 126.54), "dalian": (38.92, 121.67), "weihai": (37.50, 122.13),
+    "qingdao": (36.03, 120.29), "lianyungang": (34.74, 119.47), "shanghai": (31.28, 121.55), "ningbo": (29.99, 122.12),
+    "fukuoka": (33.61, 130.39), "vladivostok": (43.10, 131.89), "vostochny": (42.74, 133.07), "nampo": (38.715, 125.39),
+    "rajin": (42.23, 130.30), "chongjin": (41.77, 129.82), "wonsan": (39.17, 127.46),
+}  # fmt: skip
+"""Where ships lie in port, a few miles in from the approach in PORTS."""
 
 TURNS: dict[str, Point] = {
     "korea_strait": (34.80, 129.22),

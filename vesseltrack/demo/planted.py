@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vesseltrack.demo.fleet import HOUR, Shipyard
-from vesseltrack.demo.lanes import Point, length_nm, route
+from vesseltrack.demo.lanes import BERTHS, Point, length_nm, route
 from vesseltrack.demo.ship import MOORED, UNDER_WAY, Ship, Track
 
 
@@ -36,12 +36,12 @@ class Planted:
 
 
 def _way(port: str, turn: str, place: Point) -> list[Point]:
-    return [*route(port, turn)[1:], place]
+    return [*route(port, turn), place]
 
 
 def _arriving(port: str, way: list[Point], at: float, knots: float) -> Track:
     """A track that lies in port and sails so as to arrive at the end of ``way`` at second ``at``."""
-    berth = route(port, port)[0]
+    berth = BERTHS[port]
     leaves = at - length_nm((berth, *way)) / knots * HOUR
     track = Track().begin(min(0.0, leaves), berth, MOORED)
     if leaves > 0:
@@ -51,7 +51,7 @@ def _arriving(port: str, way: list[Point], at: float, knots: float) -> Track:
 
 def _home(track: Track, turn: str, port: str, knots: float, end: float) -> Track:
     """Sail to a port and lie there."""
-    track.sail(route(turn, port), knots)
+    track.sail([*route(turn, port), BERTHS[port]], knots)
     return track.stay(max(1.0, (end - track.now) / HOUR), MOORED)
 
 
@@ -68,7 +68,7 @@ def dark_periods(yard: Shipyard, end: float) -> Planted:
     for n, (port, turn, place, call, inside, back, goal, kind) in enumerate(plans):
         begins = (0.10 + 0.12 * n) * end
         track = _arriving(port, _way(port, turn, place), begins, 11)
-        track.sail(route(back, call), 11).stay(inside, MOORED).sail(route(call, back)[:-1], 11).sail([place], 11)
+        track.sail([*route(back, call), BERTHS[call]], 11).stay(inside, MOORED).sail([*route(call, back)[:-1], place], 11)
         stops = track.now
         if stops > end:
             continue
@@ -81,7 +81,7 @@ def dark_periods(yard: Shipyard, end: float) -> Planted:
         # Slow steaming while dark: the time must go somewhere, as in a transfer nobody sees.
         leaves = (0.15 + 0.14 * n) * end
         way = list(route(a, b))
-        track = Track().begin(0, way[0], MOORED).stay(leaves / HOUR, MOORED).sail(way[1:3], 12)
+        track = Track().begin(0, BERTHS[a], MOORED).stay(leaves / HOUR, MOORED).sail(way[:3], 12)
         begins, place = track.now + 0.5 * HOUR, track.here
         track.sail([way[3]] if len(way) > 3 else [way[-1]], 12)
         reached = track.now
@@ -89,7 +89,7 @@ def dark_periods(yard: Shipyard, end: float) -> Planted:
         stops = track.now + HOUR
         if stops > end:
             continue
-        track.sail(way[3:], 12)
+        track.sail([*way[3:], BERTHS[b]], 12)
         track.stay(max(1.0, (end - track.now) / HOUR), MOORED)
         ship = yard.ship(track, 80, 130 + 9 * n, silent=[(begins, stops)])
         ships.append(ship)
@@ -150,7 +150,7 @@ def identity_tricks(yard: Shipyard, end: float) -> Planted:
     ships, truths = [], []
     for n, (a, b) in enumerate((("busan", "qingdao"), ("ulsan", "shanghai"), ("incheon", "dalian"))):
         leaves = (0.2 + 0.15 * n) * end
-        track = Track().begin(0, route(a, a)[0], MOORED).stay(leaves / HOUR, MOORED).sail(route(a, b)[1:], 11)
+        track = Track().begin(0, BERTHS[a], MOORED).stay(leaves / HOUR, MOORED).sail([*route(a, b), BERTHS[b]], 11)
         changes = leaves + 0.5 * (track.now - leaves)
         if changes + HOUR > end:
             continue
@@ -167,14 +167,14 @@ def identity_tricks(yard: Shipyard, end: float) -> Planted:
 def listed_ships(yard: Shipyard, end: float) -> Planted:
     """Ships with the names and numbers of listed hulls: one behaves, one goes dark for Rajin, one lies off Chodo."""
     ships, truths = [], []
-    plain = Track().begin(0, (38.30, 123.30), UNDER_WAY).sail(route("north_yellow", "dalian"), 9).stay(end / HOUR, MOORED)
+    plain = Track().begin(0, (38.30, 123.30), UNDER_WAY).sail([*route("north_yellow", "dalian"), BERTHS["dalian"]], 9).stay(end / HOUR, MOORED)
     ships.append(yard.ship(plain, 70, 110, mmsi=445_070_000, name="CHON MA SAN", imo=8660313))
     truths.append(Truth("sighting", 445_070_000, None, 0, end, plain.here, "UN-listed, transmitting"))
 
     leaves = 0.12 * end
-    run = Track().begin(0, route("vostochny", "vostochny")[0], MOORED).stay(leaves / HOUR, MOORED).sail(route("vostochny", "east_6")[1:], 12)
+    run = Track().begin(0, BERTHS["vostochny"], MOORED).stay(leaves / HOUR, MOORED).sail(route("vostochny", "east_6"), 12)
     dark = run.now - 1.0 * HOUR
-    run.sail(route("east_6", "rajin")[1:], 12).stay(min(40.0, 0.2 * end / HOUR), MOORED).sail(route("rajin", "east_6")[1:], 12)
+    run.sail([*route("east_6", "rajin")[1:], BERTHS["rajin"]], 12).stay(min(40.0, 0.2 * end / HOUR), MOORED).sail(route("rajin", "east_6"), 12)
     seen = run.now
     _home(run, "east_6", "vostochny", 12, end)
     ships.append(yard.ship(run, 70, 122, mmsi=273_212_120, name="LADY R", imo=9161003, silent=[(dark, seen)]))
@@ -183,7 +183,7 @@ def listed_ships(yard: Shipyard, end: float) -> Planted:
         truths.append(Truth("gap", 273_212_120, None, dark, seen, (42.0, 131.7), "listed, dark for Rajin"))
 
     at = 0.35 * end
-    chodo = _arriving("weihai", [*route("weihai", "off_nampo")[1:], (38.46, 124.72)], at, 10).wander(9, yard.rng, 0.6, 0.6, UNDER_WAY)
+    chodo = _arriving("weihai", [*route("weihai", "off_nampo"), (38.46, 124.72)], at, 10).wander(9, yard.rng, 0.6, 0.6, UNDER_WAY)
     gone = chodo.now
     ship = yard.ship(_home(chodo.sail([(38.40, 124.40)], 10), "off_nampo", "weihai", 10, end), 80, 98)
     ships.append(ship)
@@ -197,8 +197,8 @@ def long_dark(yard: Shipyard, end: float) -> Planted:
     if stops - begins < 48 * HOUR:
         return Planted([], [])
     place = (37.72, 123.02)
-    track = _arriving("weihai", [*route("weihai", "off_chengshan")[1:], place], begins, 10)
-    track.sail(route("north_yellow", "nampo"), 10).stay(24, MOORED).sail(route("nampo", "southwest")[1:], 9)
+    track = _arriving("weihai", [*route("weihai", "off_chengshan"), place], begins, 10)
+    track.sail([*route("north_yellow", "nampo"), BERTHS["nampo"]], 10).stay(24, MOORED).sail(route("nampo", "southwest"), 9)
     track.stay(max(1.0, (stops - track.now) / HOUR - 6), UNDER_WAY).sail([(33.9, 127.0), (34.15, 127.8)], 10)
     stops = track.now
     track.sail([(34.45, 127.95)], 9).stay(max(1.0, (end - track.now) / HOUR), MOORED)

@@ -38,12 +38,19 @@ def _overlap(events: pd.DataFrame, truth: pd.Series) -> bool:
     return bool(shared.max() >= 0.5 * planted)
 
 
+def _listed(alerts: pd.DataFrame, truth: pd.Series) -> bool:
+    """Whether the morning's list names the planted ship (and its partner) for this kind of event."""
+    both = {truth.ship} | ({int(truth.other_ship)} if pd.notna(truth.other_ship) else set())
+    named = alerts[["ship", "other_ship"]].apply(lambda a: both <= set(a.dropna()), axis=1)
+    return bool(len(alerts) and named.any())
+
+
 def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
     """One row a kind.
 
     Returns:
-        ``kind``, ``planted``, ``found`` (an event covers at least half of it), ``missed``, ``alerted`` (found and in
-        the morning's list), ``alerts`` of that kind in all, ``false`` (alerts in which no planted ship has a part).
+        ``kind``, ``planted``, ``found`` (an event covers at least half of it), ``missed``, ``alerted`` (in the
+        morning's list), ``alerts`` of that kind in all, ``false`` (alerts in which no planted ship has a part).
     """
     alerts = store.frame("SELECT event, kind, lane, ship, other_ship, start_time, end_time FROM alerts")
     guilty = set(truth.ship) | set(truth.other_ship.dropna())
@@ -53,7 +60,7 @@ def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
         events = store.frame(f"FROM {_TABLES[kind]}") if kind in _TABLES else alerts.iloc[:0]
         found = [_overlap(events, t) for _, t in planted.iterrows()]
         mine = alerts[alerts.kind == kind]
-        alerted = [_overlap(mine, t) for _, t in planted.iterrows()]
+        alerted = [_listed(mine, t) for _, t in planted.iterrows()]
         false = ~(mine.ship.isin(guilty) | mine.other_ship.isin(guilty))
         rows.append(
             {

@@ -45,32 +45,41 @@ WITH events AS (
         coalesce(listed_score, behaviour_score) AS score
     FROM events JOIN scores USING (event)
     WHERE listed_score IS NOT NULL OR behaviour_score >= $min_score
+), strongest AS (
+    -- Of one kind of event between the same ships the strongest stands in the list, and says how many stand behind it.
+    SELECT *, count(*) OVER same - 1 AS repeats
+    FROM lanes
+    WINDOW same AS (PARTITION BY lane, kind, ship, other_ship, CASE WHEN kind = 'visit' THEN place END)
+    QUALIFY row_number() OVER (
+        PARTITION BY lane, kind, ship, other_ship, CASE WHEN kind = 'visit' THEN place END
+        ORDER BY score DESC, behaviour_score DESC, duration_h DESC, event) = 1
 )
 SELECT
-    lanes.event, lanes.lane,
-    row_number() OVER (PARTITION BY lane ORDER BY lanes.score DESC, behaviour_score DESC, duration_h DESC, lanes.event) AS rank,
-    round(lanes.score, 2) AS score,
+    strongest.event, strongest.lane,
+    row_number() OVER (PARTITION BY lane ORDER BY strongest.score DESC, behaviour_score DESC, duration_h DESC, strongest.event) AS rank,
+    round(strongest.score, 2) AS score,
     round(behaviour_score, 2) AS behaviour_score,
-    lanes.kind,
-    lanes.ship,
-    coalesce(s.name, s.mmsi::VARCHAR, s.id, lanes.ship::VARCHAR) AS ship_name,
+    strongest.kind,
+    strongest.ship,
+    coalesce(s.name, s.mmsi::VARCHAR, s.id, strongest.ship::VARCHAR) AS ship_name,
     s.mmsi, s.imo, s.flag, s.trade,
-    lanes.other_ship,
-    CASE WHEN lanes.other_ship IS NOT NULL
-        THEN coalesce(o.name, o.mmsi::VARCHAR, o.id, lanes.other_ship::VARCHAR) END AS other_name,
+    strongest.other_ship,
+    CASE WHEN strongest.other_ship IS NOT NULL
+        THEN coalesce(o.name, o.mmsi::VARCHAR, o.id, strongest.other_ship::VARCHAR) END AS other_name,
     o.mmsi AS other_mmsi, o.imo AS other_imo, o.flag AS other_flag, o.trade AS other_trade,
     start_time, end_time, round(duration_h, 2) AS duration_h,
     round(lat, 5) AS lat, round(lon, 5) AS lon, round(end_lat, 5) AS end_lat, round(end_lon, 5) AS end_lon,
     place,
+    repeats,
     ship_name || coalesce(' and ' || other_name, '') || ' ' || deed || ', ' || place AS summary,
     coalesce(reasons, []) AS reasons,
     coalesce(innocent, []) AS innocent,
     list_concat(coalesce(n.listed_as, []), coalesce(m.listed_as, [])) AS listed_as,
     coalesce(x.because, []) AS odd_because
-FROM lanes
-JOIN ships AS s ON s.ship = lanes.ship
-LEFT JOIN ships AS o ON o.ship = lanes.other_ship
-LEFT JOIN named AS n ON n.ship = lanes.ship
-LEFT JOIN named AS m ON m.ship = lanes.other_ship
-LEFT JOIN oddness AS x ON x.event = lanes.event
+FROM strongest
+JOIN ships AS s ON s.ship = strongest.ship
+LEFT JOIN ships AS o ON o.ship = strongest.other_ship
+LEFT JOIN named AS n ON n.ship = strongest.ship
+LEFT JOIN named AS m ON m.ship = strongest.other_ship
+LEFT JOIN oddness AS x ON x.event = strongest.event
 ORDER BY lane DESC, rank

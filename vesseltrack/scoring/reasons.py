@@ -66,7 +66,7 @@ GAP_REASONS = (
     ),
     Reason("trader", "gaps", 0.5, f"s.trade IN {TRADERS}", "a_ship(s.trade)"),
     Reason(
-        "near_dprk", "gaps", 2, "e.dprk_port_km <= 150",
+        "near_dprk", "gaps", 2, "e.dprk_port_km <= 150 AND e.dprk_port_km <= 2 * e.port_km",
         "format('fell silent {:.0f} km from {} in North Korea', e.dprk_port_km, e.dprk_port)",
     ),
     Reason(
@@ -116,6 +116,11 @@ ENCOUNTER_REASONS = (
         "lay_together", "encounters", 2, "true",
         "format('lay {:.0f} m apart for {:.1f} hours', e.median_apart_m, e.duration_h)",
     ),
+    Reason("alongside", "encounters", 0.5, "e.median_apart_m <= 150", "'as close as ships lie alongside'"),
+    Reason(
+        "not_alongside", "encounters", -1.5, "e.median_apart_m >= 300",
+        "format('{:.0f} m is far for ships alongside: neighbours at anchor, or a boat between them', e.median_apart_m)",
+    ),
     Reason("alone_together", "encounters", 1, "e.ships_near <= 1", "'hardly another ship within 5 km'"),
     Reason("came_to_meet", "encounters", 1, "e.met_under_way >= 0.4", "'came under way to meet'"),
     Reason(
@@ -127,7 +132,7 @@ ENCOUNTER_REASONS = (
         "'one of them says neither its kind nor its IMO number'",
     ),
     Reason(
-        "near_dprk", "encounters", 2, "e.dprk_port_km <= 200",
+        "near_dprk", "encounters", 2, "e.dprk_port_km <= 120 AND e.dprk_port_km <= 2 * e.port_km",
         "format('{:.0f} km from a North Korean port', e.dprk_port_km)",
     ),
     Reason(
@@ -137,6 +142,10 @@ ENCOUNTER_REASONS = (
     Reason(
         "tug_or_pilot", "encounters", -4, "s.trade IN ('tug', 'pilot', 'service') OR o.trade IN ('tug', 'pilot', 'service')",
         "'one of them is ' || a_ship(CASE WHEN s.trade IN ('tug', 'pilot', 'service') THEN s.trade ELSE o.trade END)",
+    ),
+    Reason(
+        "lay_for_days", "encounters", -2, "e.duration_h >= 48",
+        "'for more than two days: laid up or moored, rather than a transfer'",
     ),
     Reason("fishing_pair", "encounters", -2.5, "s.trade = 'fishing' AND o.trade = 'fishing'", "'two fishing boats'"),
     Reason("fishing_boat", "encounters", -1, "(s.trade = 'fishing') <> (o.trade = 'fishing')", "'one of them is a fishing boat'"),
@@ -161,7 +170,7 @@ LOITERING_REASONS = (
     Reason("trader", "loitering", 1, f"s.trade IN {TRADERS}", "a_ship(s.trade)"),
     Reason("alone", "loitering", 0.5, "e.ships_near = 0", "'no other ship lay within 5 km'"),
     Reason(
-        "near_dprk", "loitering", 2, "e.dprk_port_km <= 150",
+        "near_dprk", "loitering", 2, "e.dprk_port_km <= 120 AND e.dprk_port_km <= 2 * e.port_km",
         "format('{:.0f} km from a North Korean port', e.dprk_port_km)",
     ),
     Reason(

@@ -3,11 +3,14 @@
 CREATE OR REPLACE TEMP MACRO degrees_apart(lon_1, lon_2) AS ((lon_2 - lon_1 + 540) % 360) - 180;
 CREATE OR REPLACE TEMP MACRO wrapped(lon) AS ((lon + 540) % 360) - 180;
 
--- Great-circle distance in metres on a sphere of the WGS 84 mean radius (haversine).
+-- Great-circle distance in metres on a sphere of the WGS 84 mean radius (haversine). Null where a place is unknown:
+-- least() would pass over the null and answer half the circumference of the earth.
+CREATE OR REPLACE TEMP MACRO half_chord(lat_1, lon_1, lat_2, lon_2) AS sqrt(
+    pow(sin(radians(lat_2 - lat_1) / 2), 2)
+    + cos(radians(lat_1)) * cos(radians(lat_2)) * pow(sin(radians(lon_2 - lon_1) / 2), 2));
 CREATE OR REPLACE TEMP MACRO apart_m(lat_1, lon_1, lat_2, lon_2) AS
-    2 * 6371008.8 * asin(least(1, sqrt(
-        pow(sin(radians(lat_2 - lat_1) / 2), 2)
-        + cos(radians(lat_1)) * cos(radians(lat_2)) * pow(sin(radians(lon_2 - lon_1) / 2), 2))));
+    2 * 6371008.8 * asin(CASE WHEN half_chord(lat_1, lon_1, lat_2, lon_2) > 1 THEN 1
+                              ELSE half_chord(lat_1, lon_1, lat_2, lon_2) END);
 
 CREATE OR REPLACE TEMP MACRO knots(metres, seconds) AS metres / 1852 / (seconds / 3600);
 CREATE OR REPLACE TEMP MACRO hours_between(a, b) AS date_diff('millisecond', a, b) / 3600000;
