@@ -114,8 +114,7 @@ class Database:
 
     def searched(self) -> dict[str, Any]:
         """What the last detect looked at: rows, ships, hours, from and to."""
-        row: dict[str, Any] = self.store.frame("FROM searched").iloc[0].to_dict()
-        return row
+        return {str(k): v for k, v in self.store.frame("FROM searched").iloc[0].to_dict().items()}
 
     def table(self, name: str) -> pd.DataFrame:
         """One table of the store as a pandas frame; the names are in :func:`tables`."""

@@ -27,13 +27,18 @@ app = typer.Typer(
     "its reasons.\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 unreadable input, 4 store locked or not ours, "
     "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted.",
 )
-lists_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Sanctions lists: load one, show what is loaded.")
-zones_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded.")
+lists_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Sanctions lists: load one, show what is loaded."
+)
+zones_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded."
+)
 app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
 Db = Annotated[
-    Path, typer.Option("--db", envvar="VESSELTRACK_DB", help="The store, a DuckDB file; made if absent.", dir_okay=False)
+    Path,
+    typer.Option("--db", envvar="VESSELTRACK_DB", help="The store, a DuckDB file; made if absent.", dir_okay=False),
 ]
 Memory = Annotated[str | None, typer.Option("--memory", help="Most memory DuckDB may use, such as 2GB.")]
 Out = Annotated[Path, typer.Option("--out", help="Where the folder of alert files goes.", file_okay=False)]
@@ -81,7 +86,9 @@ def _claim(searched: dict[str, Any], alerts: int) -> str:
 def load(
     files: Annotated[list[str], typer.Argument(help="Paths or quoted globs: CSV (plain, gz, zst, zip) or Parquet.")],
     db: Db = STORE,
-    mapping: Annotated[Path | None, typer.Option("--mapping", help="TOML file that declares an unknown layout's columns.")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="TOML file that declares an unknown layout's columns.")
+    ] = None,
     memory: Memory = None,
     as_json: Json = False,
 ) -> None:
@@ -90,7 +97,6 @@ def load(
     The same bytes are never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason.
 
     Examples:
-
       vesseltrack load ais-2026-11-22.csv.zst
 
       vesseltrack load 'in/*.csv' --db korea.duckdb
@@ -118,7 +124,6 @@ def detect(
     """Find and weigh events in all loaded fixes, and write the alert files to OUT/<day of the last fix>.
 
     Examples:
-
       vesseltrack detect
 
       vesseltrack detect --preset gfw --out alerts/gfw
@@ -138,7 +143,6 @@ def alerts(db: Db = STORE, top: Top = 20, as_json: Json = False) -> None:
     """Show the alerts of the last detect.
 
     Examples:
-
       vesseltrack alerts --top 5
 
       vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'
@@ -150,7 +154,9 @@ def alerts(db: Db = STORE, top: Top = 20, as_json: Json = False) -> None:
 @app.command(name="nightly")
 def nightly_command(
     date: Annotated[str, typer.Option("--date", help="The night, YYYY-MM-DD (UTC).")],
-    ais: Annotated[list[str], typer.Option("--ais", help="Paths or quoted globs of the night's files. May be repeated.")],
+    ais: Annotated[
+        list[str], typer.Option("--ais", help="Paths or quoted globs of the night's files. May be repeated.")
+    ],
     db: Db = STORE,
     out: Out = Path("alerts"),
     preset: Preset = None,
@@ -163,7 +169,6 @@ def nightly_command(
     A night without a single message ends with exit code 6: no data is not "no alerts".
 
     Examples:
-
       vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --db korea.duckdb
     """
     rules = load_settings(settings, preset, assign or ())
@@ -175,7 +180,9 @@ def nightly_command(
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Option("--dir", help="Where the demo's data, store and alerts go.", file_okay=False)] = Path("demo"),
+    folder: Annotated[
+        Path, typer.Option("--dir", help="Where the demo's data, store and alerts go.", file_okay=False)
+    ] = Path("demo"),
     out: Out = Path("alerts"),
     days: Annotated[int, typer.Option("--days", min=1, max=31)] = 7,
     ships: Annotated[int, typer.Option("--ships", min=20, max=20000, help="About how many ships.")] = 400,
@@ -187,7 +194,6 @@ def demo(
     Everything in it is invented but the lists: ships bear the names and numbers of real listed hulls, and did not do this.
 
     Examples:
-
       vesseltrack demo --days 2 --ships 60
     """
     from vesseltrack.demo.run import run_demo  # the simulator is needed only here
@@ -205,7 +211,6 @@ def files(db: Db = STORE, as_json: Json = False) -> None:
     """Show the ledger of loaded files: rows read = kept + duplicates + refused.
 
     Examples:
-
       vesseltrack files --db korea.duckdb
     """
     with api.open(db, read_only=True) as store:
@@ -217,7 +222,6 @@ def rejects(db: Db = STORE, limit: Annotated[int, typer.Option("--limit", min=1)
     """Show refused rows with their file, line and reason.
 
     Examples:
-
       vesseltrack rejects --limit 5
 
       vesseltrack rejects --limit 1000 --json | jq -r .reason | sort | uniq -c
@@ -232,12 +236,12 @@ def rejects(db: Db = STORE, limit: Annotated[int, typer.Option("--limit", min=1)
 
 @lists_app.command("load")
 def lists_load(
-    path: Annotated[Path, typer.Argument(help="A list as published: OFAC sdn.csv, or our own layout.")], db: Db = STORE
+    path: Annotated[Path, typer.Argument(help="A list as published: OFAC sdn.csv, or our own layout.")],
+    db: Db = STORE,
 ) -> None:
     """Load one sanctions list as published, in place of what the store held of it.
 
     Examples:
-
       vesseltrack lists load sdn.csv
     """
     with api.open(db) as store:
@@ -250,7 +254,6 @@ def lists_show(db: Db = STORE, as_json: Json = False) -> None:
     """Show the loaded lists, with their dates.
 
     Examples:
-
       vesseltrack lists show
     """
     with api.open(db) as store:
@@ -259,11 +262,12 @@ def lists_show(db: Db = STORE, as_json: Json = False) -> None:
 
 
 @zones_app.command("load")
-def zones_load(path: Annotated[Path, typer.Argument(help="GeoJSON, each feature with a name.")], db: Db = STORE) -> None:
+def zones_load(
+    path: Annotated[Path, typer.Argument(help="GeoJSON, each feature with a name.")], db: Db = STORE
+) -> None:
     """Add geofences of your own; a property "watch": true makes a ship inside worth an alert.
 
     Examples:
-
       vesseltrack zones load mine.geojson
     """
     with api.open(db) as store:
@@ -275,7 +279,6 @@ def zones_show(db: Db = STORE, as_json: Json = False) -> None:
     """Show the zones: whose they are, how sure, and which were merely computed.
 
     Examples:
-
       vesseltrack zones show --json | jq -r 'select(.status == "legal") | .name'
     """
     with api.open(db) as store:
@@ -289,7 +292,6 @@ def presets_command(as_json: Json = False) -> None:
     """Show the named presets: whose published rules they are.
 
     Examples:
-
       vesseltrack presets
     """
     _show(pd.DataFrame([{"preset": k, "rules": v} for k, v in presets().items()]), as_json)
@@ -300,7 +302,6 @@ def settings_command(preset: Preset = None, settings: SettingsFile = None, assig
     """Print the rules of a run as JSON, with preset, file and single settings applied.
 
     Examples:
-
       vesseltrack settings --preset gfw | jq .encounters
 
       vesseltrack settings --set gaps.min_silence_h=6
@@ -313,28 +314,35 @@ def reasons(settings: SettingsFile = None, as_json: Json = False) -> None:
     """Show the table of reasons: the whole policy of scoring, with its weights.
 
     Examples:
-
       vesseltrack reasons --json | jq -r 'select(.weight < 0) | .reason'
     """
     weights = weighed(load_settings(settings).scoring)
-    rows = [{"lane": r.lane, "events": r.table, "reason": r.name, "weight": w, "when": " ".join(r.when.split())} for r, w in weights]
+    rows = [
+        {"lane": r.lane, "events": r.table, "reason": r.name, "weight": w, "when": " ".join(r.when.split())}
+        for r, w in weights
+    ]
     assert len(rows) == len(REASONS)
     _show(pd.DataFrame(rows), as_json)
 
 
 @app.command()
-def tables(name: Annotated[str | None, typer.Argument(help="One table; all if left out.")] = None, as_json: Json = False) -> None:
+def tables(
+    name: Annotated[str | None, typer.Argument(help="One table; all if left out.")] = None,
+    as_json: Json = False,
+) -> None:
     """Show what every table and column of the store means.
 
     Examples:
-
       vesseltrack tables gaps
     """
     known = api.tables()
     if name is not None and name not in known:
         raise WrongUse(f"there is no table {name}", f"the tables are: {', '.join(known)}")
     chosen = known if name is None else {name: known[name]}
-    _show(pd.concat([f.assign(table=t)[["table", "name", "type", "meaning"]] for t, f in chosen.items()]), as_json)
+    _show(
+        pd.concat([f.assign(table=t)[["table", "name", "type", "meaning"]] for t, f in chosen.items()]),
+        as_json,
+    )
 
 
 @app.command()
@@ -342,7 +350,6 @@ def data() -> None:
     """Print where the lists, zones, ports and coast we ship lie.
 
     Examples:
-
       ls $(vesseltrack data)
     """
     print(data_file("").resolve())

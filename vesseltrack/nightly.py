@@ -52,4 +52,7 @@ def run(
     new = sum(x.rows_kept for x in loaded)
     if not rows:
         return Night(0, f"{night}: no data for this night ({new:,} new messages of other days). {folder}/")
-    return Night(rows, f"{night}: {alerts} alerts; {rows:,} messages of the night searched, {new:,} of them new. {folder}/")
+    return Night(
+        rows,
+        f"{night}: {alerts} alerts; {rows:,} messages of the night searched, {new:,} of them new. {folder}/",
+    )

@@ -20,6 +20,8 @@ def data_file(name: str) -> Path:
 @cache
 def data_hashes() -> dict[str, str]:
     """SHA-256 of every data file that can change an alert."""
-    names = ("dprk_ships.csv", "mids.csv", "ports.csv", "shore_korea.parquet", "shore_world.parquet")
-    names += ("zones.geojson", "zones_computed.geojson")
+    names = [
+        "dprk_ships.csv", "mids.csv", "ports.csv", "shore_korea.parquet", "shore_world.parquet",
+        "zones.geojson", "zones_computed.geojson",
+    ]  # fmt: skip
     return {n: hashlib.sha256(data_file(n).read_bytes()).hexdigest() for n in names}

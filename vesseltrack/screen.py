@@ -25,7 +25,7 @@ def console(stderr: bool = False) -> Console:
 
 def safe(value: Any) -> Text:
     """A value as text in which nothing acts: no markup, no control or bidirectional characters."""
-    text = "" if value is None or value is pd.NA or value != value else str(value)
+    text = "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
     return Text("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text))
 
 
@@ -37,7 +37,13 @@ def bar(what: str, name: Callable[[T], str]) -> Callable[[Iterable[T]], Iterable
             yield from items
             return
         work = list(items)
-        columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+        columns = (
+            TextColumn(what),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}"),
+        )
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("", total=len(work))
             for item in work:

@@ -78,9 +78,7 @@ def _assignment(text: str) -> dict[str, Any]:
     return {section: {name: said}}
 
 
-def load_settings(
-    path: Path | str | None = None, preset: str | None = None, assign: Sequence[str] = ()
-) -> Any:
+def load_settings(path: Path | str | None = None, preset: str | None = None, assign: Sequence[str] = ()) -> Any:
     """The settings of a run: preset, then the TOML file, then single assignments.
 
     Raises:

@@ -94,5 +94,3 @@ class Step:
         columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in TABLES[self.writes].columns)
         with store.lent("_made", frame):
             return store.fill(self.writes, f"SELECT {columns} FROM _made")
-
-

@@ -108,11 +108,18 @@ def raster(polygons, box, step: float, coast_step_m: float, cap_m: float) -> np.
         densified(r, coast_step_m)
         for poly in polygons
         for r in poly
-        if r[:, 0].max() > west - pad and r[:, 0].min() < east + pad
-        and r[:, 1].max() > south - pad and r[:, 1].min() < north + pad
+        if r[:, 0].max() > west - pad
+        and r[:, 0].min() < east + pad
+        and r[:, 1].max() > south - pad
+        and r[:, 1].min() < north + pad
     ]
     points = np.concatenate(coast)
-    inside = (points[:, 0] > west - pad) & (points[:, 0] < east + pad) & (points[:, 1] > south - pad) & (points[:, 1] < north + pad)
+    inside = (
+        (points[:, 0] > west - pad)
+        & (points[:, 0] < east + pad)
+        & (points[:, 1] > south - pad)
+        & (points[:, 1] < north + pad)
+    )
     tree = cKDTree(unit_vectors(*points[inside].T))
     print(box, step, "coast points", inside.sum())
     land = land_mask(polygons, lon, lat)
@@ -152,11 +159,22 @@ def write_raster(grid: np.ndarray, box, step: float, path: Path) -> None:
     # Differences along a line are small numbers, which pack four times better than distances.
     delta = np.diff(grid.astype("int32"), axis=1, prepend=0)
     table = pa.table({"line": pa.array(range(len(grid)), pa.int32()), "delta": pa.array(list(delta.astype("int32")))})
-    meta = {"west": west, "south": south, "step": step, "unit_m": UNIT_M,
-            "licence": "ODbL 1.0, (c) OpenStreetMap contributors, from roaring-landmask 0.11.0"}
+    meta = {
+        "west": west,
+        "south": south,
+        "step": step,
+        "unit_m": UNIT_M,
+        "licence": "ODbL 1.0, (c) OpenStreetMap contributors, from roaring-landmask 0.11.0",
+    }
     table = table.replace_schema_metadata({k: str(v) for k, v in meta.items()})
-    pq.write_table(table, path, compression="zstd", compression_level=19, use_dictionary=False,
-                   column_encoding={"line": "PLAIN", "delta.list.element": "DELTA_BINARY_PACKED"})
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=19,
+        use_dictionary=False,
+        column_encoding={"line": "PLAIN", "delta.list.element": "DELTA_BINARY_PACKED"},
+    )
 
 
 def main() -> None:
@@ -169,7 +187,12 @@ def main() -> None:
     print("polygons", len(polygons))
     land = list(clipped(polygons, KOREA, min_km2=0.01, tolerance_deg=0.001))
     land.sort(key=lambda p: (-p.area, p.bounds))
-    frame = gpd.GeoDataFrame({"source": "(c) OpenStreetMap contributors, ODbL 1.0"}, index=range(len(land)), geometry=land, crs=4326)
+    frame = gpd.GeoDataFrame(
+        {"source": "(c) OpenStreetMap contributors, ODbL 1.0"},
+        index=range(len(land)),
+        geometry=land,
+        crs=4326,
+    )
     frame.to_parquet(args.out / "coast_korea.parquet", compression="zstd")
     write_raster(raster(polygons, KOREA, 0.01, 200, 400_000), KOREA, 0.01, args.out / "shore_korea.parquet")
     write_raster(raster(polygons, WORLD, 0.1, 4_000, 200_000), WORLD, 0.1, args.out / "shore_world.parquet")

@@ -17,8 +17,45 @@ ANCHORAGES: dict[str, Point] = {
     "daesan": (37.12, 126.20), "shanghai": (31.00, 122.62), "ningbo": (29.98, 122.75), "qingdao": (35.90, 120.62),
     "vladivostok": (42.95, 131.78), "vostochny": (42.60, 132.95),
 }  # fmt: skip
-_FIRST = "EVER OCEAN STAR PACIFIC HAN DONG SEA GRAND ASIA GOLDEN HYUNDAI SINO XIN KOREA SAKURA ORIENT BLUE NEW EAST".split()
-_SECOND = "GLORY HOPE WAVE JIN PEARL BRIGHT VICTORY HARMONY PIONEER DRAGON LEADER SPIRIT FORTUNE TRADER EXPRESS WIND".split()
+_FIRST = [
+    "EVER",
+    "OCEAN",
+    "STAR",
+    "PACIFIC",
+    "HAN",
+    "DONG",
+    "SEA",
+    "GRAND",
+    "ASIA",
+    "GOLDEN",
+    "HYUNDAI",
+    "SINO",
+    "XIN",
+    "KOREA",
+    "SAKURA",
+    "ORIENT",
+    "BLUE",
+    "NEW",
+    "EAST",
+]
+_SECOND = [
+    "GLORY",
+    "HOPE",
+    "WAVE",
+    "JIN",
+    "PEARL",
+    "BRIGHT",
+    "VICTORY",
+    "HARMONY",
+    "PIONEER",
+    "DRAGON",
+    "LEADER",
+    "SPIRIT",
+    "FORTUNE",
+    "TRADER",
+    "EXPRESS",
+    "WIND",
+]
 
 
 def imo_number(stem: int) -> int:
@@ -84,12 +121,24 @@ def anchored(yard: Shipyard, count: int, end: float) -> list[Ship]:
     places = list(ANCHORAGES.values())
     for i in range(count):
         at = yard.near(places[i % len(places)], 2.5)
-        ships.append(yard.ship(Track().begin(0, at, AT_ANCHOR).stay(end / HOUR, AT_ANCHOR), 70 + 10 * (i % 2), rng.uniform(90, 300)))
+        ships.append(
+            yard.ship(
+                Track().begin(0, at, AT_ANCHOR).stay(end / HOUR, AT_ANCHOR),
+                70 + 10 * (i % 2),
+                rng.uniform(90, 300),
+            )
+        )
         if i % 4 == 0:
             begin = rng.uniform(5, end / HOUR - 12) * HOUR
             home = yard.near(places[i % len(places)], 3)
             beside = (at[0] + 0.0003, at[1] + 0.0003)
-            barge = Track().begin(0, home, AT_ANCHOR).stay(begin / HOUR, AT_ANCHOR).sail([beside], 6).stay(rng.uniform(3, 7), MOORED)
+            barge = (
+                Track()
+                .begin(0, home, AT_ANCHOR)
+                .stay(begin / HOUR, AT_ANCHOR)
+                .sail([beside], 6)
+                .stay(rng.uniform(3, 7), MOORED)
+            )
             barge.sail([home], 6).stay(max(1.0, (end - barge.now) / HOUR), AT_ANCHOR)
             ships.append(yard.ship(barge, 80, 60))
     return ships
@@ -98,7 +147,15 @@ def anchored(yard: Shipyard, count: int, end: float) -> list[Ship]:
 def fishing(yard: Shipyard, count: int, end: float) -> list[Ship]:
     """Fleets that trawl together at 3 kn and lie drifting at night; some beyond the receivers."""
     rng, ships = yard.rng, []
-    grounds: list[Point] = [(35.3, 124.3), (33.0, 125.2), (36.8, 130.4), (34.2, 128.2), (38.1, 123.9), (32.0, 126.0), (38.9, 131.6)]
+    grounds: list[Point] = [
+        (35.3, 124.3),
+        (33.0, 125.2),
+        (36.8, 130.4),
+        (34.2, 128.2),
+        (38.1, 123.9),
+        (32.0, 126.0),
+        (38.9, 131.6),
+    ]
     for i in range(count):
         ground = grounds[i % len(grounds)]
         track = Track().begin(-rng.uniform(0, 5) * HOUR, yard.near(ground, 9), FISHING)
@@ -107,7 +164,12 @@ def fishing(yard: Shipyard, count: int, end: float) -> list[Ship]:
         boat = yard.ship(track, 30, rng.uniform(15, 35), "B" if i % 3 else "A", imo=None)
         ships.append(boat)
         if i % 5 == 0:  # a pair trawler keeps 300 m off for days
-            twin = Track(track.t.copy(), [y + 0.0025 for y in track.lat], [x + 0.0012 for x in track.lon], track.status.copy())
+            twin = Track(
+                track.t.copy(),
+                [y + 0.0025 for y in track.lat],
+                [x + 0.0012 for x in track.lon],
+                track.status.copy(),
+            )
             ships.append(yard.ship(twin, 30, boat.length, boat.transponder, imo=None))
     return ships
 
@@ -153,7 +215,9 @@ def small(yard: Shipyard, count: int, end: float) -> list[Ship]:
         while track.now < end:
             rest = rng.uniform(8, 30)
             silent.append((track.now + 600, track.now + rest * HOUR - 300))
-            track.stay(rest, MOORED).sail([yard.near(home, 9)], 9).wander(rng.uniform(2, 6), rng, 1.2, 0.8, FISHING).sail([home], 9)
+            track.stay(rest, MOORED).sail([yard.near(home, 9)], 9).wander(
+                rng.uniform(2, 6), rng, 1.2, 0.8, FISHING
+            ).sail([home], 9)
         ships.append(yard.ship(track, int(rng.choice([37, 30, 36])), 12, "B", silent=silent))
     return ships
 

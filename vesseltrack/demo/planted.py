@@ -68,7 +68,9 @@ def dark_periods(yard: Shipyard, end: float) -> Planted:
     for n, (port, turn, place, call, inside, back, goal, kind) in enumerate(plans):
         begins = (0.10 + 0.12 * n) * end
         track = _arriving(port, _way(port, turn, place), begins, 11)
-        track.sail([*route(back, call), BERTHS[call]], 11).stay(inside, MOORED).sail([*route(call, back)[:-1], place], 11)
+        track.sail([*route(back, call), BERTHS[call]], 11).stay(inside, MOORED).sail(
+            [*route(call, back)[:-1], place], 11
+        )
         stops = track.now
         if stops > end:
             continue
@@ -76,7 +78,12 @@ def dark_periods(yard: Shipyard, end: float) -> Planted:
         ship = yard.ship(track, kind, 110 + 12 * n, silent=[(begins, stops)])
         ships.append(ship)
         truths.append(Truth("gap", ship.mmsi, None, begins, stops, place, f"dark for a call at {call}"))
-    lanes = [("busan", "shanghai", 12.0), ("incheon", "qingdao", 9.0), ("pohang", "vladivostok", 16.0), ("yeosu", "shanghai", 10.0)]
+    lanes = [
+        ("busan", "shanghai", 12.0),
+        ("incheon", "qingdao", 9.0),
+        ("pohang", "vladivostok", 16.0),
+        ("yeosu", "shanghai", 10.0),
+    ]
     for n, (a, b, hours) in enumerate(lanes):
         # Slow steaming while dark: the time must go somewhere, as in a transfer nobody sees.
         leaves = (0.15 + 0.14 * n) * end
@@ -131,8 +138,12 @@ def transfers(yard: Shipyard, end: float) -> Planted:
 
 def loiterers(yard: Shipyard, end: float) -> Planted:
     """Single ships that drift for a day where transfers were reported, away from others."""
-    plans = [("shanghai", "east_china_2", (30.30, 123.60), 0.2, 20.0), ("busan", "south_of_jeju", (32.35, 126.10), 0.4, 14.0),
-             ("qingdao", "mid_yellow", (36.10, 123.95), 0.6, 11.0), ("donghae", "east_4", (38.35, 130.55), 0.3, 26.0)]  # fmt: skip
+    plans = [
+        ("shanghai", "east_china_2", (30.30, 123.60), 0.2, 20.0),
+        ("busan", "south_of_jeju", (32.35, 126.10), 0.4, 14.0),
+        ("qingdao", "mid_yellow", (36.10, 123.95), 0.6, 11.0),
+        ("donghae", "east_4", (38.35, 130.55), 0.3, 26.0),
+    ]
     ships, truths = [], []
     for port, turn, place, share, hours in plans:
         begins, stops = share * end, share * end + hours * HOUR
@@ -156,25 +167,46 @@ def identity_tricks(yard: Shipyard, end: float) -> Planted:
             continue
         track.stay(max(1.0, (end - track.now) / HOUR), MOORED)
         ship = yard.ship(track, 70, 120 + n)
-        changed: dict[str, object] = {"imo": None} if n == 2 else {"name": f"HAI FENG {n + 3}", "mmsi": 572_000_321 + n, "imo": None}
+        changed: dict[str, object] = (
+            {"imo": None} if n == 2 else {"name": f"HAI FENG {n + 3}", "mmsi": 572_000_321 + n, "imo": None}
+        )
         ship.says.append((changes, changed))
         place = (float(np.interp(changes, track.t, track.lat)), float(np.interp(changes, track.t, track.lon)))
         ships.append(ship)
-        truths.append(Truth("identity", ship.mmsi, None, changes, changes, place, "dropped its IMO number" if n == 2 else "new name and number at sea"))
+        truths.append(
+            Truth(
+                "identity",
+                ship.mmsi,
+                None,
+                changes,
+                changes,
+                place,
+                "dropped its IMO number" if n == 2 else "new name and number at sea",
+            )
+        )
     return Planted(ships, truths)
 
 
 def listed_ships(yard: Shipyard, end: float) -> Planted:
     """Ships with the names and numbers of listed hulls: one behaves, one goes dark for Rajin, one lies off Chodo."""
     ships, truths = [], []
-    plain = Track().begin(0, (38.30, 123.30), UNDER_WAY).sail([*route("north_yellow", "dalian"), BERTHS["dalian"]], 9).stay(end / HOUR, MOORED)
+    plain = (
+        Track()
+        .begin(0, (38.30, 123.30), UNDER_WAY)
+        .sail([*route("north_yellow", "dalian"), BERTHS["dalian"]], 9)
+        .stay(end / HOUR, MOORED)
+    )
     ships.append(yard.ship(plain, 70, 110, mmsi=445_070_000, name="CHON MA SAN", imo=8660313))
     truths.append(Truth("sighting", 445_070_000, None, 0, end, plain.here, "UN-listed, transmitting"))
 
     leaves = 0.12 * end
-    run = Track().begin(0, BERTHS["vostochny"], MOORED).stay(leaves / HOUR, MOORED).sail(route("vostochny", "east_6"), 12)
+    run = (
+        Track().begin(0, BERTHS["vostochny"], MOORED).stay(leaves / HOUR, MOORED).sail(route("vostochny", "east_6"), 12)
+    )
     dark = run.now - 1.0 * HOUR
-    run.sail([*route("east_6", "rajin")[1:], BERTHS["rajin"]], 12).stay(min(40.0, 0.2 * end / HOUR), MOORED).sail(route("rajin", "east_6"), 12)
+    run.sail([*route("east_6", "rajin")[1:], BERTHS["rajin"]], 12).stay(min(40.0, 0.2 * end / HOUR), MOORED).sail(
+        route("rajin", "east_6"), 12
+    )
     seen = run.now
     _home(run, "east_6", "vostochny", 12, end)
     ships.append(yard.ship(run, 70, 122, mmsi=273_212_120, name="LADY R", imo=9161003, silent=[(dark, seen)]))
@@ -183,7 +215,9 @@ def listed_ships(yard: Shipyard, end: float) -> Planted:
         truths.append(Truth("gap", 273_212_120, None, dark, seen, (42.0, 131.7), "listed, dark for Rajin"))
 
     at = 0.35 * end
-    chodo = _arriving("weihai", [*route("weihai", "off_nampo"), (38.46, 124.72)], at, 10).wander(9, yard.rng, 0.6, 0.6, UNDER_WAY)
+    chodo = _arriving("weihai", [*route("weihai", "off_nampo"), (38.46, 124.72)], at, 10).wander(
+        9, yard.rng, 0.6, 0.6, UNDER_WAY
+    )
     gone = chodo.now
     ship = yard.ship(_home(chodo.sail([(38.40, 124.40)], 10), "off_nampo", "weihai", 10, end), 80, 98)
     ships.append(ship)
@@ -198,7 +232,9 @@ def long_dark(yard: Shipyard, end: float) -> Planted:
         return Planted([], [])
     place = (37.72, 123.02)
     track = _arriving("weihai", [*route("weihai", "off_chengshan"), place], begins, 10)
-    track.sail([*route("north_yellow", "nampo"), BERTHS["nampo"]], 10).stay(24, MOORED).sail(route("nampo", "southwest"), 9)
+    track.sail([*route("north_yellow", "nampo"), BERTHS["nampo"]], 10).stay(24, MOORED).sail(
+        route("nampo", "southwest"), 9
+    )
     track.stay(max(1.0, (stops - track.now) / HOUR - 6), UNDER_WAY).sail([(33.9, 127.0), (34.15, 127.8)], 10)
     stops = track.now
     track.sail([(34.45, 127.95)], 9).stay(max(1.0, (end - track.now) / HOUR), MOORED)

@@ -123,5 +123,3 @@ def _noisy(frame: pd.DataFrame, ship: Ship, rng: np.random.Generator, outages: O
     cog = np.where(sog < 0.4, rng.uniform(0, 360, n), (frame.cog.to_numpy() + rng.normal(0, 1.5, n)) % 360)
     heading = np.where((ship.transponder == "B") | (rng.uniform(size=n) < 0.02), 511, (frame.cog.to_numpy() + 2) % 360)
     return frame.assign(lat=lat, lon=lon, sog=sog, cog=cog, heading=heading)
-
-

@@ -64,7 +64,10 @@ class Track:
         centre, end = self.here, self.now + hours * 3600
         while self.now < end:
             angle, far = rng.uniform(0, 2 * np.pi), miles_wide * np.sqrt(rng.uniform())
-            to = (centre[0] + far / 60 * np.cos(angle), centre[1] + far / 60 * np.sin(angle) / np.cos(np.radians(centre[0])))
+            to = (
+                centre[0] + far / 60 * np.cos(angle),
+                centre[1] + far / 60 * np.sin(angle) / np.cos(np.radians(centre[0])),
+            )
             self.status[-1] = status
             self._add(self.now + max(60.0, miles(self.here, to) / knots * 3600), to, status)
         return self

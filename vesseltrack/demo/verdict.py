@@ -8,7 +8,13 @@ import pandas as pd
 
 from vesseltrack.store import Store
 
-_TABLES = {"gap": "gaps", "encounter": "encounters", "loitering": "loitering", "visit": "visits", "sighting": "sightings"}
+_TABLES = {
+    "gap": "gaps",
+    "encounter": "encounters",
+    "loitering": "loitering",
+    "visit": "visits",
+    "sighting": "sightings",
+}
 _SLACK = pd.Timedelta(hours=1)
 
 
@@ -24,7 +30,8 @@ def _touches(events: pd.DataFrame, truth: pd.Series) -> pd.Series:
     if "other_ship" in events and truth.kind == "encounter":
         ships &= events.other_ship.isin(named)
     end = events.end_time.fillna(pd.Timestamp.max.floor("s"))
-    return ships & (events.start_time <= truth.end_time + _SLACK) & (end >= truth.start_time - _SLACK)
+    hits: pd.Series = ships & (events.start_time <= truth.end_time + _SLACK) & (end >= truth.start_time - _SLACK)
+    return hits
 
 
 def _overlap(events: pd.DataFrame, truth: pd.Series) -> bool:

@@ -78,14 +78,14 @@ def _rows(ship: Ship, heard: pd.DataFrame) -> pd.DataFrame:
         late = frame.t >= since
         columns = {"mmsi": "MMSI", "name": "VesselName", "imo": "IMO"}
         for key, value in lies.items():
-            frame.loc[late, columns[key]] = "" if value is None else value
+            frame[columns[key]] = frame[columns[key]].where(~late, "" if value is None else value)
     return frame
 
 
 def _dirt(rng: np.random.Generator, end: float) -> pd.DataFrame:
     """What real feeds hold besides ships: base stations, aids to navigation, positions that are none."""
     t = np.floor(rng.uniform(0, end, 600))
-    frame = pd.DataFrame({c: "" for c in HEADER}, index=range(600)).assign(t=t)
+    frame = pd.DataFrame(dict.fromkeys(HEADER, ""), index=range(600)).assign(t=t)
     kind = np.arange(600) % 3
     frame["MMSI"] = np.select([kind == 0, kind == 1], [4_402_001, 994_401_234], 440_999_001)
     frame["LAT"] = np.where(kind == 2, 91.0, 35.1)

@@ -38,7 +38,8 @@ Floats = npt.NDArray[np.float64]
 
 def _make(store: Store, rules: VisitRules) -> pd.DataFrame:
     zones = store.frame("SELECT zone, name, watch, geometry FROM zones ORDER BY zone")
-    found = [_in_zone(store, z.zone, shapely.from_wkb(bytes(z.geometry)), rules) for z in zones.itertuples()]
+    shapes = [shapely.from_wkb(bytes(g)) for g in zones.geometry.to_list()]
+    found = [_in_zone(store, n, shape, rules) for n, shape in zip(zones.zone.to_list(), shapes, strict=True)]
     visits = pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=["ship", "zone"])])
     if not len(visits):
         return pd.DataFrame(columns=[c.name for c in TABLES["visits"].columns])

@@ -88,7 +88,8 @@ def manifest(store: Store, settings: Any) -> dict[str, Any]:
             " rows_refused FROM files ORDER BY sha256",
         ),
         "lists": _records(
-            store, "SELECT list, authority, list_date::VARCHAR AS list_date, source, ships, sha256 FROM lists ORDER BY list"
+            store,
+            "SELECT list, authority, list_date::VARCHAR AS list_date, source, ships, sha256 FROM lists ORDER BY list",
         ),
         "zones": store.one("SELECT count(*) FROM zones")[0],
         "data": data_hashes(),

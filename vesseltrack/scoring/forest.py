@@ -150,7 +150,7 @@ def oddness_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> pd.DataF
     percentile = np.floor(1000 * pd.Series(score).rank(pct=True, method="min").to_numpy()) / 10
     because = _because(frame, x, forest, score, percentile, kind)
     return frame[["subject", "ship", "event"]].assign(
-        kind=kind.table, percentile=percentile, score=score, because=because
+        kind=kind.table, percentile=percentile, score=score, because=pd.Series(because, index=frame.index)
     )
 
 

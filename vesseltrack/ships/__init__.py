@@ -15,4 +15,6 @@ def load_flags(store: Store) -> None:
     types = "{'mid': 'SMALLINT', 'iso3': 'VARCHAR', 'country': 'VARCHAR', 'source': 'VARCHAR'}"
     with store.transaction():
         store.execute("DELETE FROM flags")
-        store.execute(f"INSERT INTO flags SELECT mid, iso3, country FROM read_csv({source}, columns={types}, header=true)")
+        store.execute(
+            f"INSERT INTO flags SELECT mid, iso3, country FROM read_csv({source}, columns={types}, header=true)"
+        )

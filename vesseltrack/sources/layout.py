@@ -128,7 +128,9 @@ def read_layout(path: Path) -> Layout:
     except OSError as e:
         raise WrongUse(f"the mapping {path} cannot be read: {e.strerror}", "name a TOML file with --mapping.") from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as e:
-        raise WrongUse(f"the mapping {path} is not right: {e}", f"it needs [columns] with {', '.join(REQUIRED)}.") from e
+        raise WrongUse(
+            f"the mapping {path} is not right: {e}", f"it needs [columns] with {', '.join(REQUIRED)}."
+        ) from e
     columns = {f: (n,) if isinstance(n, str) else tuple(n) for f, n in said.columns.items()}
     unknown = sorted(set(columns) - set(FIELDS))
     missing = [f for f in REQUIRED if f not in columns]

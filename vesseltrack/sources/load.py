@@ -116,7 +116,9 @@ def load_file(store: Store, path: Path, layout: Layout | None = None, now: datet
         try:
             _judge(store, opened, layout, latest)
         except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as e:
-            raise UnreadableInput(f"{path} cannot be read: {str(e).splitlines()[0]}", "nothing was loaded from it.") from e
+            raise UnreadableInput(
+                f"{path} cannot be read: {str(e).splitlines()[0]}", "nothing was loaded from it."
+            ) from e
         return _keep(store, path, sha256, layout)
 
 
@@ -134,7 +136,9 @@ def _judge(store: Store, packed: Opened, layout: Layout, latest: datetime) -> No
             store.execute("DROP TABLE IF EXISTS csv_scans")
         read = opened.relation(layout.delimiter, layout.skip_lines, note_broken=True)
         store.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS {layout.select(opened.header, read, 'NULL')}")
-        store.execute(f"CREATE OR REPLACE TEMP TABLE judged_rows AS SELECT * EXCLUDE (line, raw) FROM ({judge})", params)
+        store.execute(
+            f"CREATE OR REPLACE TEMP TABLE judged_rows AS SELECT * EXCLUDE (line, raw) FROM ({judge})", params
+        )
         again = opened.relation(layout.delimiter, layout.skip_lines)
         numbered = layout.select(opened.header, again, "row_number() OVER ()")
         store.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS {numbered}")
@@ -196,7 +200,9 @@ def _keep_fixes(store: Store, file_id: int) -> int:
             " (SELECT max(time) FROM judged_rows WHERE reason IS NULL)"
         )
     before = store.one("SELECT count(*) FROM fixes")[0]
-    store.execute(f"INSERT INTO fixes BY NAME SELECT *, {file_id} AS file_id FROM ({rows}) ORDER BY ship, time, lat, lon")
+    store.execute(
+        f"INSERT INTO fixes BY NAME SELECT *, {file_id} AS file_id FROM ({rows}) ORDER BY ship, time, lat, lon"
+    )
     return int(store.one("SELECT count(*) FROM fixes")[0]) - int(before)
 
 
@@ -210,5 +216,3 @@ def _keep_rejects(store: Store, file_id: int) -> dict[str, int]:
         f" QUALIFY row_number() OVER (PARTITION BY reason ORDER BY line) <= {REJECTS_KEPT} ORDER BY line"
     )
     return dict(store.rows(f"SELECT reason, rows FROM reject_counts WHERE file_id = {file_id} ORDER BY reason"))
-
-

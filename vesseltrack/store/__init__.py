@@ -46,7 +46,8 @@ class Store:
         self.path = None if path is None else Path(path)
         if read_only and (self.path is None or not self.path.exists()):
             raise StoreUnavailable(
-                f"there is no store at {self.path}", "make one first: vesseltrack load FILE --db " + str(self.path)
+                f"there is no store at {self.path}",
+                "make one first: vesseltrack load FILE --db " + str(self.path),
             )
         self.con = self._connect(read_only, memory_limit)
         try:
@@ -90,7 +91,8 @@ class Store:
         present = set(self.names())
         if present and "store" not in present:
             raise StoreUnavailable(
-                f"{self.path} holds other tables and is not a vesseltrack store", "name another path with --db."
+                f"{self.path} holds other tables and is not a vesseltrack store",
+                "name another path with --db.",
             )
         if present and self.one("SELECT schema FROM store")[0] != SCHEMA_VERSION:
             raise StoreUnavailable(

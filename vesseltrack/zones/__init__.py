@@ -42,7 +42,12 @@ def _zone(said: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"{said['name']}: {shapely.is_valid_reason(shape)}, status {status}")
     defaults = {"kind": "area", "authority": "user", "status": status}
     words = {w: str(said.get(w, defaults.get(w, ""))) for w in _WORDS}
-    return {**words, "name": str(said["name"]), "watch": bool(said.get("watch", False)), "geometry": shape.wkb}
+    return {
+        **words,
+        "name": str(said["name"]),
+        "watch": bool(said.get("watch", False)),
+        "geometry": shape.wkb,
+    }
 
 
 def put_zones(store: Store, frame: pd.DataFrame) -> int:

@@ -1,0 +1,57 @@
+# vesseltrack. `make` prints the targets; each does its own set-up in .venv.
+
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+DB     ?= vesseltrack.duckdb
+OUT    ?= alerts
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types nightly bench notebooks data clean
+
+help:  ## Print the targets.
+	@grep -hE '^[a-z]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+# Whatever Python 3.11 or newer is called here.
+FOUND := $(firstword $(foreach p,$(PYTHON) python3.13 python3.12 python3,$(shell command -v $(p) 2>/dev/null)))
+
+$(VENV)/.user: pyproject.toml
+	@test -n "$(FOUND)" || { echo "Python 3.11 or newer is needed: install it, or name it: make demo PYTHON=/path/to/python"; exit 1; }
+	@$(FOUND) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(FOUND) is older than 3.11: make demo PYTHON=/path/to/python3.11"; exit 1; }
+	$(FOUND) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+# Developers also get DuckDB 1.x beside it, in a folder of its own: a test opens our store with it.
+$(VENV)/.dev: $(VENV)/.user
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --no-deps --target .cache/duckdb-1 'duckdb>=1.5,<2'
+	@touch $@
+
+demo: $(VENV)/.user  ## Write a seeded week of AIS off Korea, load, detect, write alert files, print the top alerts.
+	$(BIN)/vesseltrack demo --out $(OUT)
+
+test: $(VENV)/.dev  ## Lint, types, tests.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist loadfile
+
+nightly: $(VENV)/.user  ## Load a night and write its alert files: make nightly DATE=2026-11-22 AIS='in/*.csv.zst'
+	@test -n "$(DATE)" -a -n "$(AIS)" || { echo "make nightly DATE=2026-11-22 AIS='in/*.csv.zst' [DB=$(DB)] [OUT=$(OUT)]"; exit 2; }
+	$(BIN)/vesseltrack nightly --date '$(DATE)' --ais '$(AIS)' --db '$(DB)' --out '$(OUT)'
+
+bench: $(VENV)/.dev  ## Time load and detect beside DuckDB's bare read of the same CSV.
+	$(BIN)/python tests/bench.py
+
+notebooks: $(VENV)/.dev  ## Run the notebooks on the demo, in place.
+	test -f demo/korea.duckdb || $(BIN)/vesseltrack demo --top 0 --out $(OUT)
+	$(BIN)/pytest --nbmake --overwrite notebooks
+
+data: $(VENV)/.dev  ## Build the derived data anew from their named package.
+	$(BIN)/python -m pip download --quiet --no-deps roaring-landmask==0.11.0 -d .cache/landmask
+	$(BIN)/python data/scripts/build_coast.py .cache/landmask/roaring_landmask-*.whl data/
+	$(BIN)/python data/scripts/build_zones.py data/
+
+clean:  ## Remove what was built here: environment, caches, demo. Your stores and alerts stay.
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis demo dist build *.egg-info
