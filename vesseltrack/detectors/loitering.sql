@@ -1,10 +1,11 @@
 -- Finds:  ships that drift or lie still away from port, while they are heard
 -- Reads:  grid, places
 -- Writes: loitering
--- Speed is the mean of the hour around each tenth minute, from positions. A silence of more than $join_h ends a spell:
+-- Speed is the median of the hour around each tenth minute, from positions: it neither trips over one wild fix nor
+-- shortens a spell by the fast minutes before it, as a mean would. A silence of more than $join_h ends a spell:
 -- it is not loitering.
 WITH smooth AS (
-    SELECT *, avg(speed_kn) OVER (
+    SELECT *, median(speed_kn) OVER (
         PARTITION BY ship ORDER BY mark RANGE BETWEEN 3 PRECEDING AND 2 FOLLOWING) < $max_speed_kn AS slow
     FROM grid
 ), turns AS (

@@ -127,7 +127,7 @@ class Store:
             return self.con.execute(sql, params) if params else self.con.execute(sql)
         except duckdb.InterruptException as e:
             raise KeyboardInterrupt from e
-        except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as e:
+        except duckdb.Error as e:
             if is_disk_full(e):
                 raise DiskFull(f"no space left while writing {self.path}", "free some space and run it again.") from e
             raise

@@ -1,0 +1,87 @@
+"""A small sea for tests: ships put where a test wants them, and the steps run over it."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from vesseltrack import lists, ships, zones
+from vesseltrack.detectors import DETECTORS
+from vesseltrack.pipeline import MATCHES
+from vesseltrack.reception import HEARD, SEARCHED
+from vesseltrack.settings import load_settings
+from vesseltrack.store import Store
+from vesseltrack.tracks import GRID, HARBOURS, LEGS, STRAYS
+from vesseltrack.zones.places import PLACES
+
+T0 = datetime(2026, 11, 16)
+OPEN_SEA = (36.5, 123.9)  # the middle of the Yellow Sea: over 100 km from any shore or port
+MILE = 1 / 60  # of latitude, degrees
+
+SHARED = Path(__file__).parents[2] / "shared"
+needs_shared = pytest.mark.skipif(
+    not SHARED.is_dir() and not os.environ.get("CI"),
+    reason="needs ../shared (real AIS and list files, not redistributable): present in CI, absent in a user's clone",
+)
+
+
+def at(hours: float) -> datetime:
+    """So many hours into the test."""
+    return T0 + timedelta(hours=hours)
+
+
+class Sea:
+    """A store in memory and ships in it."""
+
+    def __init__(self) -> None:
+        self.store = Store(None)
+        self.rows: list[tuple] = []
+        self.particulars: list[dict] = []
+        self.with_zones = False
+
+    def fix(self, ship: int, hours: float, lat: float, lon: float, sog: float | None = None) -> Sea:
+        """One message."""
+        self.rows.append((ship, at(hours), lat, lon, sog))
+        return self
+
+    def line(self, ship, start_h, end_h, a, b=None, every_min=5.0, sog=None) -> Sea:
+        """Messages on a straight line from a to b, ends included; b left out: lying still."""
+        b = b or a
+        steps = max(1, round((end_h - start_h) * 60 / every_min))
+        for i in range(steps + 1):
+            f = i / steps
+            lat, lon = a[0] + f * (b[0] - a[0]), a[1] + f * (b[1] - a[1])
+            self.fix(ship, start_h + f * (end_h - start_h), lat, (lon + 540) % 360 - 180, sog)
+        return self
+
+    def says(self, ship: int, **particulars) -> Sea:
+        """What a ship says of itself: name, imo, call_sign, ship_type, length_m."""
+        self.particulars.append({"ship": ship, "messages": 1, "first_time": T0, "last_time": T0, **particulars})
+        return self
+
+    def run(self, preset: str | None = None, *assign: str) -> Sea:
+        """Put the ships into the store and run all steps up to the detectors."""
+        settings = load_settings(None, preset, assign)
+        frame = pd.DataFrame(self.rows, columns=["ship", "time", "lat", "lon", "sog_kn"])
+        frame["time"] = frame.time.astype("datetime64[us]")
+        self.store.execute("DELETE FROM fixes")
+        self.store.append("fixes", frame)
+        self.store.execute("DELETE FROM statics")
+        if self.particulars:
+            self.store.append("statics", pd.DataFrame(self.particulars))
+        lists.load_shipped(self.store)
+        if self.with_zones:
+            zones.load_shipped(self.store)
+        ships.load_flags(self.store)
+        detectors = [d.step for d in DETECTORS]
+        for step in (ships.SHIPS, MATCHES, LEGS, STRAYS, GRID, HARBOURS, PLACES, HEARD, SEARCHED, *detectors):
+            step.run(self.store, settings)
+        return self
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table, in order of its first column."""
+        return self.store.frame(f"FROM {name} ORDER BY 1")

@@ -1,0 +1,144 @@
+"""Lists as published, our own table, and who matches whom."""
+
+import csv
+
+import pytest
+from sea import OPEN_SEA, SHARED, needs_shared
+
+import vesseltrack as vt
+from vesseltrack.lists import load_list
+from vesseltrack.lists.curated import CURATED
+from vesseltrack.lists.entry import is_imo
+from vesseltrack.reference import data_file
+
+A = 273999001
+
+
+@needs_shared
+def test_ofac_as_published_last_byte_0x1a():
+    path = SHARED / "lists" / "ofac" / "2021-07_sdn.csv"
+    assert path.read_bytes().endswith(b"\x1a")
+    db = vt.open()
+    assert db.load_list(path) == ("ofac", 406)  # counted with Python's csv on the raw file
+    entries = db.table("listed").set_index("entry")
+    assert entries.imo.dropna().map(lambda n: is_imo(int(n))).all()
+    dprk = entries[entries.programme.str.contains("DPRK")]
+    assert len(dprk) == 106 and dprk.mmsi.isna().all()  # sanctions-lists.md, section 0
+    chong = entries[entries.name == "CHONG CHON GANG"].iloc[0]
+    assert int(chong.imo) == 7937317
+
+
+@needs_shared
+def test_ofac_former_names_come_from_alt_beside_it():
+    db = vt.open()
+    db.load_list(SHARED / "lists" / "ofac" / "2021-07_sdn.csv")
+    with (SHARED / "lists" / "ofac" / "2021-07_alt.csv").open(encoding="utf-8", newline="") as f:
+        renamed = {row[0] for row in csv.reader(f) if len(row) == 5}
+    entries = db.table("listed").set_index("entry").other_names
+    with_alt = [e for e in entries.index if e in renamed]
+    assert len(with_alt) > 80 and all(len(entries[e]) for e in with_alt)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "no list we know"),
+        (b'1,"X","individual","CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a', "names no ship"),
+        (b'1,"X","vessel","CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n2,"Y","ves', "damaged"),
+        (b"<html>not found</html>", "no list we know"),
+    ],
+)
+def test_an_empty_or_broken_list_is_refused_and_the_old_one_kept(tmp_path, content, says):
+    db = vt.open()
+    good = tmp_path / "sdn.csv"
+    good.write_bytes(b'7,"OLD","vessel","DPRK",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"IMO 9161003"\r\n\x1a')
+    db.load_list(good)
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(content)
+    with pytest.raises(vt.UnreadableInput, match=says):
+        db.load_list(bad)
+    assert db.sql("SELECT name FROM listed").name.tolist() == ["OLD"]
+
+
+def test_our_own_table_is_sound():
+    entries = CURATED.read(data_file("dprk_ships.csv"))
+    assert len(entries) >= 226
+    assert all(is_imo(e.imo) for e in entries if e.imo is not None)
+    assert all(e.source and e.authority and e.name and e.confidence for e in entries)
+    assert {e.standing for e in entries} == {"designated", "reported", "victim"}
+    keys = [(e.name, e.imo, e.authority, e.programme) for e in entries]
+    assert len(keys) == len(set(keys))
+    un = {e.imo for e in entries if e.authority.startswith("UN Security") and e.imo}
+    assert len(un) >= 58  # 59 hulls, one listed without a number
+    rok = {e.name for e in entries if e.authority == "Republic of Korea" and e.standing == "designated"}
+    assert {"LADY R", "ANGARA", "TOK SONG", "SUNRISE 1", "NEW KONK"} <= rok
+
+
+def test_our_own_table_reads_as_csv_with_a_row_per_line():
+    with data_file("dprk_ships.csv").open(encoding="utf-8", newline="") as f:
+        assert {len(r) for r in csv.reader(f)} == {12}
+
+
+def _matches(sea, **particulars):
+    sea.fix(particulars.pop("ship", A), 0, *OPEN_SEA)
+    sea.says(sea.rows[0][0], **particulars)
+    found = sea.run().table("matches")
+    return set(zip(found.tier, found.listed_name, strict=True))
+
+
+def test_the_imo_number_decides_whatever_the_name(sea):
+    assert {t for t, _ in _matches(sea, name="HAPPY DOLPHIN", imo=9161003)} == {"sure"}
+
+
+def test_another_imo_number_vetoes_the_name(sea):
+    assert _matches(sea, name="LADY R", imo=9074729) == set()
+
+
+def test_an_mmsi_alone_matches_nobody(sea):
+    # five of five MMSI-only hits were false in one published project
+    assert _matches(sea, ship=273212120, name="SOMEBODY ELSE") == set()
+
+
+def test_mmsi_and_name_are_probable(sea):
+    assert {t for t, _ in _matches(sea, ship=273212120, name="M/V LADY R")} == {"probable"}
+
+
+def test_a_name_needs_the_flag_beside_it(sea):
+    # "CHON MA SAN" under a North Korean number is to be checked; a Panamanian MARIA is nobody.
+    assert {t for t, _ in _matches(sea, ship=445000111, name="CHON MA SAN")} == {"check"}
+
+
+def test_honest_namesakes_match_nobody(sea):
+    assert _matches(sea, ship=352000111, name="MARIA") == set()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [  # the table of sanctions-lists.md, section 5
+        ("SAM JONG 1", "SAM JONG 2", False),
+        ("JI SONG 6", "JI SONG 8", False),
+        ("KUMJINGANG3", "KUM JIN GANG 3", True),
+        ("RUNGRADO", "RUNG RA DO", True),
+        ("RYE SONG GANG NO.1", "RYE SONG GANG 1", True),
+        ("DEYI", "DE YI", True),
+        ("M/V LADY R", "LADY R", True),
+        ("YU SON", "YU SONG 7", False),
+        ("MARIA", "MARIA GS", False),
+    ],
+)
+def test_names_compared_by_letters_and_numbers(a, b, same):
+    db = vt.open()
+    got = db.sql("SELECT name_key($a) = name_key($b) AS same", {"a": a, "b": b}).same[0]
+    assert bool(got) is same
+
+
+def test_a_victim_of_identity_theft_is_not_accused(sea):
+    assert _matches(sea, name="SHUN LI", imo=8514435) == set()
+
+
+def test_loading_the_same_list_again_changes_nothing():
+    db = vt.open()
+    load_list(db.store, data_file("dprk_ships.csv"))
+    before = db.table("listed")
+    load_list(db.store, data_file("dprk_ships.csv"))
+    assert before.equals(db.table("listed"))

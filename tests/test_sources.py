@@ -1,0 +1,417 @@
+"""Readers, the ledger and bad input: nothing is lost, nothing crashes, nothing acts."""
+
+import bz2
+import gzip
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sea import SHARED, needs_shared
+
+import vesseltrack as vt
+from vesseltrack.sources import READERS
+from vesseltrack.sources.load import load_file
+from vesseltrack.store import Store
+
+HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass"
+ROW = "440123456,2026-11-16T00:00:05,35.10000,129.05000,12.3,45.6,46.0,EVER GLORY,IMO9161003,DABC1,70,0,120,18,7.5,70,A"
+NOW = datetime(2026, 11, 23)
+
+
+@pytest.fixture
+def db():
+    with vt.open() as database:
+        yield database
+
+
+def write(path: Path, *rows: str, head: str = HEAD) -> Path:
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def ledger(db) -> tuple[int, int, int, int]:
+    f = db.table("files").sum(numeric_only=True)
+    return int(f.rows_read), int(f.rows_kept), int(f.rows_duplicate), int(f.rows_refused)
+
+
+def test_a_row_in_our_words_and_units(db, tmp_path):
+    db.load(write(tmp_path / "a.csv", ROW))
+    fix = db.table("fixes").iloc[0]
+    assert fix.ship == 440123456 and fix.time == pd.Timestamp("2026-11-16 00:00:05")
+    assert (fix.lat, fix.lon) == (35.1, 129.05)
+    assert fix.sog_kn == pytest.approx(12.3) and fix.cog_deg == pytest.approx(45.6) and fix.heading_deg == 46
+    assert fix.status == 0 and fix["class"] == "A"
+    said = db.table("statics").iloc[0]
+    assert (said["name"], said.imo, said.call_sign, said.ship_type) == ("EVER GLORY", 9161003, "DABC1", 70)
+    assert (said.length_m, said.width_m, said.draught_m) == (120, 18, 7.5)
+
+
+def test_the_layout_of_2025_has_longitude_first(db, tmp_path):
+    head = "mmsi,base_date_time,longitude,latitude,sog,cog,heading,vessel_name,imo,call_sign,vessel_type,status,length,width,draft,cargo,transceiver"
+    row = "440123456,2026-11-16 00:00:05,129.05,35.1,12.3,45.6,46,EVER GLORY,IMO9161003,DABC1,70,0,120,18,7.5,70,A"
+    db.load(write(tmp_path / "a.csv", row, head=head))
+    fix = db.table("fixes").iloc[0]
+    assert (fix.lat, fix.lon, fix.time) == (35.1, 129.05, pd.Timestamp("2026-11-16 00:00:05"))
+
+
+def test_the_layout_of_2017_has_sixteen_columns_and_status_in_words(db, tmp_path):
+    head = HEAD.removesuffix(",TransceiverClass")
+    rows = ["477307901,2017-12-01T00:00:01,31.9,-76.3,0.0,131.0,352.0,FIRST,IMO9739666,VRPJ6,1004,moored,337,,,",
+            "477307902,2017-12-01T00:00:01,31.9,-76.4,9.0,131.0,511.0,SECOND,,,1025,underway using engines,,,,"]  # fmt: skip
+    db.load(write(tmp_path / "a.csv", *rows, head=head))
+    fixes = db.table("fixes").set_index("ship")
+    assert fixes.status.to_dict() == {477307901: 5, 477307902: 0}
+    assert db.table("statics").set_index("ship").ship_type.to_dict() == {477307901: 70, 477307902: 31}
+
+
+@pytest.mark.parametrize("packing", ["plain", "gz", "gz of two members", "zst", "zst of two frames", "zip", "parquet"])
+def test_packings_all_give_the_same_rows(db, tmp_path, packing):
+    other = ROW.replace("00:00:05", "00:01:05").replace("35.1", "35.2")
+    text = f"{HEAD}\n{ROW}\n{other}\n".encode()
+    half = text.index(other.encode())
+    path = tmp_path / f"ais.csv.{packing.split()[0]}"
+    if packing == "plain":
+        path.write_bytes(text)
+    elif packing == "gz":
+        path.write_bytes(gzip.compress(text))
+    elif packing == "gz of two members":
+        path.write_bytes(gzip.compress(text[:half]) + gzip.compress(text[half:]))
+    elif packing == "zst":
+        path.write_bytes(zstandard.compress(text))
+    elif packing == "zst of two frames":
+        path.write_bytes(zstandard.compress(text[:half]) + zstandard.compress(text[half:]))
+    elif packing == "zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+            z.writestr("../../evil/day;1'.csv", text)
+            z.writestr("readme.txt", "not ais")
+    else:
+        frame = pd.read_csv(io.BytesIO(text), parse_dates=["BaseDateTime"])
+        pq.write_table(pa.Table.from_pandas(frame), path)
+    db.load(path)
+    fixes = db.table("fixes").sort_values("time")
+    assert fixes.lat.tolist() == [35.1, 35.2] and fixes.ship.tolist() == [440123456] * 2
+    assert ledger(db) == (2, 2, 0, 0)
+    assert db.table("statics").imo.tolist() == [9161003]
+
+
+def test_a_declared_mapping(db, tmp_path):
+    (tmp_path / "m.toml").write_text(
+        'name = "harbour"\ntime_format = "%d.%m.%Y %H:%M:%S"\nutc_offset_h = 9\nsog_per_kn = 10\ndelimiter = ";"\nskip_lines = 1\n'
+        '[columns]\nid = "Schiff"\ntime = "Zeit"\nlat = "Breite"\nlon = "Laenge"\nsog = "Fahrt"\n'
+    )
+    path = write(tmp_path / "h.csv", "Schiff;Zeit;Breite;Laenge;Fahrt", "440123456;16.11.2026 09:00:05;35.1;129.05;123", head="made by hand")  # fmt: skip
+    db.load(path, mapping=tmp_path / "m.toml")
+    fix = db.table("fixes").iloc[0]
+    assert fix.time == pd.Timestamp("2026-11-16 00:00:05")  # 09:00 in Korea
+    assert fix.sog_kn == pytest.approx(12.3)
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        "",
+        "name = 3",
+        'name="x"\n[columns]\nid="a"',
+        'name="x"\nfoo=1\n[columns]\nid="a"',
+        "\x00",
+        'name="x"\n[columns]\nid="a"\ntime="b"\nlat="c"\nlon="d"\nspeed="e"',
+    ],  # fmt: skip
+)
+def test_a_wrong_mapping_says_what_is_wrong(db, tmp_path, toml):
+    (tmp_path / "m.toml").write_text(toml)
+    with pytest.raises(vt.WrongUse, match="mapping"):
+        db.load(write(tmp_path / "a.csv", ROW), mapping=tmp_path / "m.toml")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("440123456", "123456789012"), "bad_id"),
+        (("440123456", "0"), "bad_id"),
+        (("440123456", "-5"), "bad_id"),
+        (("440123456", ""), "no_id"),
+        (("440123456", "abc"), "bad_id"),
+        (("440123456", "004401234"), "not_a_ship"),
+        (("440123456", "994401234"), "not_a_ship"),
+        (("440123456", "111440123"), "not_a_ship"),
+        (("35.10000", "91"), "no_position"),
+        (("129.05000", "181"), "no_position"),
+        (("35.10000", ""), "no_position"),
+        (("35.10000", "nan"), "no_position"),
+        (("35.10000", "north"), "no_position"),
+        (("35.10000", "-90.5"), "out_of_range"),
+        (("129.05000", "1e9"), "out_of_range"),
+        (("35.10000", "inf"), "out_of_range"),
+        (("2026-11-16T00:00:05", "2026-13-41Txx"), "no_time"),
+        (("2026-11-16T00:00:05", ""), "no_time"),
+        (("2026-11-16T00:00:05", "1970-01-01T00:00:00"), "before_2000"),
+        (("2026-11-16T00:00:05", "2031-01-01T00:00:00"), "in_future"),
+        (("EVER GLORY,", "EVER GLORY,,,,"), "unparsable"),
+        ((",70,A", ""), "unparsable"),
+    ],
+)
+def test_a_row_that_cannot_be_is_kept_apart_with_its_reason_line_and_text(tmp_path, change, reason):
+    store = Store(None)
+    bad = ROW.replace(*change)
+    path = write(tmp_path / "a.csv", ROW, bad, ROW.replace("00:00:05", "00:02:00"))
+    loaded = load_file(store, path, now=NOW)
+    assert (loaded.rows_read, loaded.rows_kept, loaded.rows_duplicate, loaded.rows_refused) == (3, 2, 0, 1)
+    assert loaded.reasons == {reason: 1}
+    line, code, raw = store.one("SELECT line, reason, raw FROM rejects")
+    assert (line, code) == (2, reason)
+    assert raw.startswith(bad.split(",")[0]) and "EVER GLORY" in raw
+
+
+def test_sentinels_become_nothing(db, tmp_path):
+    row = (
+        ROW.replace("12.3,45.6,46.0", "102.3,360.0,511.0")
+        .replace("EVER GLORY", "@@@@")
+        .replace("IMO9161003", "IMO0000000")
+    )
+    db.load(write(tmp_path / "a.csv", row.replace(",120,18,7.5,", ",0,0,0,")))
+    fix, said = db.table("fixes").iloc[0], db.table("statics").iloc[0]
+    assert pd.isna(fix.sog_kn) and pd.isna(fix.cog_deg) and pd.isna(fix.heading_deg)
+    assert said[["name", "imo", "length_m", "draught_m"]].isna().all()
+
+
+def test_exact_duplicates_are_counted_within_and_across_files(db, tmp_path):
+    later = ROW.replace("00:00:05", "00:07:00")
+    db.load(write(tmp_path / "a.csv", ROW, ROW, later))
+    db.load(write(tmp_path / "b.csv", later, later.replace("12.3", "12.4")))
+    assert ledger(db) == (5, 3, 2, 0)  # same place and second, another speed: not an exact duplicate, kept
+
+
+def test_an_enciphered_ship_is_a_ship(db, tmp_path):
+    secret = "qL3vJ8Yw2kXo0p5TzRmB1A=="
+    db.load(write(tmp_path / "a.csv", ROW.replace("440123456", secret)))
+    key = db.table("fixes").ship[0]
+    assert key < 0 and db.table("ids").to_numpy().tolist() == [[key, secret]]
+
+
+def test_the_same_bytes_are_never_loaded_twice(db, tmp_path):
+    first = write(tmp_path / "a.csv", ROW)
+    db.load(first)
+    (tmp_path / "copy.csv").write_bytes(first.read_bytes())
+    assert db.load(tmp_path / "copy.csv").already.tolist() == [True]
+    assert len(db.table("fixes")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("empty.csv", b"", "is empty"),
+        ("header.csv", HEAD.encode() + b"\n", "no rows"),
+        ("wrong.csv", b"a,b,c\n1,2,3\n", "no header we know"),
+        ("one.csv", b"just words\nmore words\n", "no header line"),
+        ("nul.csv", b"\x00" * 4096, "not text"),
+        ("rubbish.csv", bytes(range(128, 256)) * 64, "not UTF-8|not text"),
+        ("cp949.csv", "MMSI,일시,위도,경도\n".encode("cp949"), "not UTF-8"),
+        ("cut.gz", gzip.compress((HEAD + "\n" + "\n".join(f"{ROW}{i}" for i in range(5000))).encode())[:900], "damaged|cut off|cannot be read"),
+        ("cut.zst", zstandard.compress((HEAD + "\n" + "\n".join(f"{ROW}{i}" for i in range(50000))).encode())[:-40], "cut off|damaged"),
+        ("not.zip", b"PK\x03\x04rubbish", "damaged"),
+        ("not.parquet", b"PAR1rubbish", "damaged"),
+        ("fake.gz", b"\x1f\x8brubbish", "damaged"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_refused_whole_and_the_store_unharmed(tmp_path, name, content, says):
+    with vt.open(tmp_path / "s.duckdb") as db:
+        db.load(write(tmp_path / "good.csv", ROW))
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(vt.UnreadableInput, match=says):
+            db.load(tmp_path / name)
+        assert ledger(db) == (1, 1, 0, 0)
+        assert len(db.table("fixes")) == 1
+
+
+def test_missing_file_folder_and_empty_glob(db, tmp_path):
+    for wrong in (tmp_path / "none.csv", tmp_path, str(tmp_path / "*.csv")):
+        with pytest.raises(vt.UnreadableInput):
+            db.load(wrong)
+
+
+def test_a_zip_bomb_is_refused(db, tmp_path):
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("a.csv", HEAD + "\n" + "0" * 30_000_000)
+    with pytest.raises(vt.UnreadableInput, match="bomb"):
+        db.load(path)
+
+
+@pytest.mark.parametrize(
+    "name", ["'; DROP TABLE fixes; --.csv", "a[1].csv", "$latest {x}.csv", "-rf.csv", "x\ny.csv", "한국.csv", '"q".csv', "a*b.csv"]
+)  # fmt: skip
+def test_file_names_never_act(db, tmp_path, name):
+    path = write(tmp_path / name, ROW)
+    db.load(path)
+    assert db.table("files").name.tolist() == [str(path)]
+    assert len(db.table("fixes")) == 1
+
+
+def test_header_names_never_act(db, tmp_path):
+    head = HEAD + ',"x""); DROP TABLE fixes; --",' + "a" * 5000
+    db.load(write(tmp_path / "a.csv", ROW + ",1,2", head=head))
+    assert len(db.table("fixes")) == 1
+
+
+def test_a_byte_order_mark_is_no_column(db, tmp_path):
+    (tmp_path / "a.csv").write_text(f"{HEAD}\r\n{ROW}\r\n", encoding="utf-8-sig")
+    db.load(tmp_path / "a.csv")
+    assert ledger(db) == (1, 1, 0, 0)
+
+
+def test_bz2_says_so(db, tmp_path):
+    (tmp_path / "a.csv.bz2").write_bytes(bz2.compress(f"{HEAD}\n{ROW}\n".encode()))
+    with pytest.raises(vt.UnreadableInput):
+        db.load(tmp_path / "a.csv.bz2")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["440123456", "440123457", "", "x", "999999999999", "004400001"]),
+            st.sampled_from(["2026-11-16T00:00:05", "2026-11-16 00:00:06", "nonsense", "", "1999-01-01T00:00:00"]),
+            st.one_of(st.floats(-200, 200).map(str), st.sampled_from(["", "NA", "91", "inf"])),
+            st.one_of(st.floats(-400, 400).map(str), st.just("129.1")),
+            st.text(
+                alphabet=st.characters(blacklist_categories=("Cs",), blacklist_characters='\n\r",\x00'), max_size=12
+            ),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_is_lost(tmp_path_factory, rows):
+    """rows read = kept + exact duplicates + refused, whatever a file holds."""
+    path = tmp_path_factory.mktemp("fuzz") / "a.csv"
+    lines = [f"{i},{t},{y},{x},1,2,3,{name},,,,,,,,,A" for i, t, y, x, name in rows]
+    path.write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
+    store = Store(None)
+    loaded = load_file(store, path, now=NOW)
+    assert loaded.rows_read == len(rows)
+    assert loaded.rows_read == loaded.rows_kept + loaded.rows_duplicate + loaded.rows_refused
+    assert store.one("SELECT count(*) FROM fixes")[0] == loaded.rows_kept
+    assert store.one("SELECT count(*) FROM rejects")[0] == loaded.rows_refused
+
+
+def test_any_split_into_files_in_any_order_gives_the_same_fixes(tmp_path):
+    rows = [
+        ROW.replace("00:00:05", f"{h:02}:{m:02}:05").replace("35.1", f"35.{m}")
+        for h in range(4)
+        for m in range(0, 60, 7)
+    ]
+    whole, parts = Store(None), Store(None)
+    load_file(whole, write(tmp_path / "all.csv", *rows, *rows[:5]), now=NOW)
+    for n, chunk in enumerate((rows[20:], rows[:12], rows[8:22])):  # out of order and overlapping
+        load_file(parts, write(tmp_path / f"{n}.csv", *chunk), now=NOW)
+    query = "SELECT * EXCLUDE file_id FROM fixes ORDER BY ALL"
+    assert whole.frame(query).equals(parts.frame(query))
+
+
+def test_killed_in_the_middle_the_store_is_as_before(tmp_path):
+    rows = [ROW.replace("00:00:05", f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}") for s in range(0, 80000)]
+    big, small, db = write(tmp_path / "big.csv", *rows), write(tmp_path / "small.csv", ROW), tmp_path / "s.duckdb"
+    with vt.open(db) as first:
+        first.load(small)
+    code = (
+        "import os, sys, vesseltrack.sources.load as l; import vesseltrack as vt\n"
+        "keep = l._keep\n"
+        "def die(*a):\n    keep(*a)\n    os.kill(os.getpid(), 9)\n"
+        "l._keep = die\n"
+        f"vt.open({str(db)!r}).load({str(big)!r})"
+    )
+    killed = subprocess.run([sys.executable, "-c", code], check=False)
+    assert killed.returncode == -9
+    with vt.open(db) as again:
+        assert ledger(again) == (1, 1, 0, 0)
+        again.load(big)
+        assert ledger(again) == (80001, 80000, 1, 0)
+
+
+def test_a_locked_store_says_so(tmp_path):
+    db = tmp_path / "s.duckdb"
+    code = f"import vesseltrack as vt, time; d = vt.open({str(db)!r}); print('open', flush=True); time.sleep(30)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(vt.StoreUnavailable, match="in use by another program"):
+            vt.open(db)
+        other.kill()
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be one" * 400, b"x"])
+def test_a_file_that_is_no_store(tmp_path, content):
+    (tmp_path / "s.duckdb").write_bytes(content)
+    with pytest.raises(vt.StoreUnavailable):
+        vt.open(tmp_path / "s.duckdb")
+    assert (tmp_path / "s.duckdb").read_bytes() == content
+
+
+def test_somebody_elses_database_is_left_alone(tmp_path):
+    import duckdb
+
+    with duckdb.connect(tmp_path / "other.duckdb") as con:
+        con.execute("CREATE TABLE accounts AS SELECT 1 AS money")
+    with pytest.raises(vt.StoreUnavailable, match="not a vesseltrack store"):
+        vt.open(tmp_path / "other.duckdb")
+
+
+def test_a_full_disk_leaves_the_store_as_it_was(tmp_path):
+    """A file size limit stands in for a full disk: writing past it fails in the same place."""
+    rows = [ROW.replace("00:00:05", f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}").replace("12.3", f"{s % 99}.{s % 7}") for s in range(86399)]  # fmt: skip
+    big, db = write(tmp_path / "big.csv", *rows), tmp_path / "s.duckdb"
+    with vt.open(db) as first:
+        first.load(write(tmp_path / "small.csv", ROW))
+    limit = (db.stat().st_size + 200_000) // 1024
+    command = f"trap '' XFSZ; ulimit -f {limit}; exec {sys.executable} -m vesseltrack load {big} --db {db}"
+    full = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env={**os.environ})
+    assert full.returncode == 5, full.stderr
+    assert "no space left" in full.stderr and "Traceback" not in full.stderr
+    with vt.open(db) as again:
+        assert ledger(again) == (1, 1, 0, 0)
+
+
+def test_every_reader_is_registered_and_says_whose_it_is():
+    assert len({r.name for r in READERS}) == len(READERS)
+    assert all(r.about for r in READERS)
+    modules = {p.stem for p in (Path(vt.__file__).parent / "sources").glob("*.py")} - {
+        "__init__",
+        "layout",
+        "container",
+        "load",
+    }
+    assert modules == {r.name for r in READERS}
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "read", "kept", "duplicate", "refused"),
+    [
+        ("noaa_17col_20230111.csv", 1000, 999, 0, 1),
+        ("noaa_one_ship_90_days.csv.gz", 8877, 8877, 0, 0),
+        ("old_16col_ten.csv", 10, 10, 0, 0),
+        ("old_16col_track.csv", 12, 12, 0, 0),
+    ],
+)
+def test_real_files(db, name, read, kept, duplicate, refused):
+    db.load(SHARED / "real" / "noaa" / name)
+    assert ledger(db) == (read, kept, duplicate, refused)
+
+
+@needs_shared
+@pytest.mark.parametrize("name", ["badHeaders", "badMMSIData", "badTimeData"])
+def test_broken_real_files_are_refused_with_a_word_of_advice(db, name):
+    with pytest.raises(vt.UnreadableInput) as e:
+        db.load(SHARED / "real" / "noaa" / f"old_16col_{name}.csv")
+    assert e.value.advice
