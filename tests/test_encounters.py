@@ -70,7 +70,7 @@ def test_ships_under_way_together_do_not_meet(sea):
 
 
 def test_near_a_port_is_everyday_life_but_not_near_a_north_korean_one():
-    busan, chodo, nampo_roads = (35.06, 129.06), (38.53, 124.80), (38.70, 125.30)
+    busan, chodo, nampo_roads = (35.06, 129.06), (38.53, 124.72), (38.70, 125.30)
     assert met(Sea(), 5, 9, where=busan).run().table("encounters").empty
     assert len(met(Sea(), 5, 9, where=chodo).run().table("encounters")) == 1
     assert len(met(Sea(), 5, 9, where=nampo_roads).run().table("encounters")) == 1

@@ -364,16 +364,22 @@ def main() -> None:
     except VesseltrackError as e:
         _fail(str(e), e.exit_code)
     except KeyboardInterrupt:
-        _fail("interrupted; the store is as it was before this step", 130)
+        _interrupted()
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except OSError as e:
         _fail(f"no space left: {e}" if is_disk_full(e) else str(e), DiskFull.exit_code if is_disk_full(e) else 1)
     except Exception as e:
+        if type(e).__name__ == "Abort":  # how the parser passes Ctrl-C on
+            _interrupted()
         if not hasattr(e, "exit_code"):
             raise
         _click_failed(e)
+
+
+def _interrupted() -> None:
+    _fail("interrupted; files and steps done before stand, the one under way left nothing", 130)
 
 
 def _fail(message: str, code: int) -> None:

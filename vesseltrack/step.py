@@ -84,8 +84,6 @@ class Step:
                 return store.fill(self.writes, self.sql, self.params(settings))
             return self._run_function(store, settings)
         except (duckdb.Error, ValueError, KeyError) as e:
-            if "Interrupt" in type(e).__name__:
-                raise KeyboardInterrupt from e
             raise StepFailed(f"step {self.writes} failed: {e}", "please report it, with this message.") from e
 
     def _run_function(self, store: Store, settings: HasSections) -> int:

@@ -1,5 +1,5 @@
 -- Finds:  dark periods: ships not heard for more than $min_silence_h, closed or still open
--- Reads:  fixes, legs, strays, grid, ships, heard, places, searched
+-- Reads:  fixes, legs, grid, ships, heard, places, searched
 -- Writes: gaps
 -- A gap is between two messages of one ship, wherever day or file ends; stray positions still prove it transmitted.
 -- Beside each stands what was heard meanwhile where it fell silent: without that, a gap says nothing.

@@ -81,11 +81,14 @@ class Store:
             )
         if "not a valid DuckDB" in text:
             return StoreUnavailable(f"{self.path} is not a DuckDB file", "name another path with --db.")
-        if "memory_limit" in text:
-            return StoreUnavailable(text.splitlines()[0], "give it as in 2GB or 800MB.")
+        if "memory" in text.lower():
+            return StoreUnavailable(
+                f"the memory limit is not right: {text.splitlines()[0]}", "give it as in 2GB or 800MB."
+            )
         return StoreUnavailable(f"{self.path} cannot be opened: {text.splitlines()[0]}")
 
     def _prepare(self, read_only: bool) -> None:
+        self.con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
         self.con.execute("SET preserve_insertion_order = false")  # every order that matters is asked for
         self.con.execute(words())
         present = set(self.names())
@@ -116,6 +119,22 @@ class Store:
 
     # -- asking ------------------------------------------------------------------------------------------
 
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """DuckDB's errors in our words where a person can act on them."""
+        try:
+            yield
+        except duckdb.InterruptException as e:
+            raise KeyboardInterrupt from e
+        except duckdb.Error as e:
+            if is_disk_full(e):
+                raise DiskFull(f"no space left while writing {self.path}", "free some space and run it again.") from e
+            raise
+        except RuntimeError as e:
+            if "interrupted" in str(e).lower():  # how Ctrl-C comes back from a running query
+                raise KeyboardInterrupt from e
+            raise
+
     def execute(self, sql: str, params: Params | None = None) -> duckdb.DuckDBPyConnection:
         """Run one statement.
 
@@ -123,18 +142,13 @@ class Store:
             DiskFull: no space was left.
             KeyboardInterrupt: Ctrl-C came while DuckDB worked.
         """
-        try:
+        with self._plainly():
             return self.con.execute(sql, params) if params else self.con.execute(sql)
-        except duckdb.InterruptException as e:
-            raise KeyboardInterrupt from e
-        except duckdb.Error as e:
-            if is_disk_full(e):
-                raise DiskFull(f"no space left while writing {self.path}", "free some space and run it again.") from e
-            raise
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        return self.execute(sql, params).fetchall()
+        with self._plainly():
+            return self.execute(sql, params).fetchall()
 
     def one(self, sql: str, params: Params | None = None) -> tuple[Any, ...]:
         """The first row of a query that has one."""
@@ -142,7 +156,8 @@ class Store:
 
     def frame(self, sql: str, params: Params | None = None) -> pd.DataFrame:
         """The result as a pandas frame."""
-        return self.execute(sql, params).df()
+        with self._plainly():
+            return self.execute(sql, params).df()
 
     def names(self) -> list[str]:
         """Tables in the file."""
