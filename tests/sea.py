@@ -60,7 +60,7 @@ class Sea:
 
     def says(self, ship: int, **particulars) -> Sea:
         """What a ship says of itself: name, imo, call_sign, ship_type, length_m."""
-        self.particulars.append({"ship": ship, "messages": 1, "first_time": T0, "last_time": T0, **particulars})
+        self.particulars.append({"ship": ship, "messages": 1, "hour": T0, **particulars})
         return self
 
     def run(self, preset: str | None = None, *assign: str) -> Sea:

@@ -110,7 +110,9 @@ def test_ctrl_c_leaves_the_store_as_it_was(folder):
     rows = [ROW.replace("00:00:05", f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}").replace("35.1", f"35.{n}") for n in range(8) for s in range(86400)]  # fmt: skip
     (folder / "big.csv").write_text("\n".join([HEAD, *rows]) + "\n")
     with subprocess.Popen([*RUN, "load", "big.csv"], cwd=folder, stderr=subprocess.PIPE, text=True) as loading:
-        time.sleep(2.2)
+        while not _has_open(loading.pid, "vesseltrack.duckdb"):
+            time.sleep(0.02)
+        time.sleep(0.5)
         loading.send_signal(signal.SIGINT)
         _, err = loading.communicate(timeout=60)
     assert loading.returncode == 130 and "interrupted" in err and "Traceback" not in err
@@ -168,6 +170,14 @@ def test_every_example_in_help_runs(folder):
             ["bash", "-o", "pipefail", "-c", example], cwd=folder, env=env, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"{example}\n{done.stderr}"
+
+
+def _has_open(pid: int, name: str) -> bool:
+    """Whether a process holds a file open."""
+    try:
+        return any(os.readlink(fd).endswith(name) for fd in Path(f"/proc/{pid}/fd").iterdir())
+    except FileNotFoundError:
+        return False
 
 
 def _has(tool: str) -> bool:

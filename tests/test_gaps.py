@@ -107,3 +107,29 @@ def test_time_for_a_call_in_north_korea(sea):
     gap = sea.run().table("gaps").iloc[0]
     assert gap.dprk_port.startswith("Nampo") and 190 < gap.dprk_port_km < 215
     assert gap.dprk_spare_h == pytest.approx(40 - 2 * gap.dprk_port_km / 22.224, abs=0.1)
+
+
+def test_an_open_gap_of_a_moving_ship_has_a_place(sea):
+    # its last fix, at 6:07, strikes no tenth minute
+    sea.line(A, 0, 6.117, (36.0, 123.5), (37.2, 123.5), every_min=7.3, sog=12).line(B, 0, 20, (36.6, 124.0))
+    gap = sea.run().table("gaps").iloc[0]
+    assert pd.notna(gap.port_km) and pd.notna(gap.dprk_port_km) and pd.notna(gap.dprk_spare_h)
+
+
+def test_a_silence_that_begins_at_a_false_position_is_marked(sea):
+    sea.line(A, 0, 3, (37.3, 124.6)).fix(A, 3.02, 37.95, 125.6).line(A, 11.4, 14, (37.3, 124.6)).line(
+        B, 0, 14, (37.4, 124.6)
+    )
+    gap = sea.run().table("gaps").set_index("ship").loc[A]
+    assert bool(gap.leapt)
+
+
+def test_without_a_speed_sent_positions_say_how_fast(sea):
+    sea.line(A, 0, 6, (36.0, 123.5), (37.0, 123.5)).fix(A, 20, 37.0, 123.5)  # 10 kn, SOG never sent
+    assert sea.run().table("gaps").start_sog_kn[0] == pytest.approx(10, abs=0.1)
+
+
+def test_others_are_heard_across_the_antimeridian(sea):
+    sea.line(A, 0, 2, (35.0, 179.95)).fix(A, 14, 35.0, 179.95).line(B, 0, 16, (35.0, -179.95))
+    gap = sea.run().table("gaps").set_index("ship").loc[A]
+    assert gap.heard_at_start == 1.0

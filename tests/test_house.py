@@ -70,7 +70,9 @@ def test_a_step_reads_just_what_it_says(step):
         local = set(re.findall(r"\b(\w+) AS \(\n?\s*(?:SELECT|FROM|WITH)", code)) | set(
             re.findall(r"\), (\w+) AS \(", code)
         )
-        used = {t for t in TABLES if re.search(rf"\b(?:FROM|JOIN|,)\s+{t}\b(?!\.)", code)} - local
+        named = r"\w+(?:\s+AS\s+\w+)?"
+        clauses = re.findall(rf"\b(?:FROM|JOIN)\s+({named}(?:\s*,\s*{named})*)", code)
+        used = ({part.split()[0] for clause in clauses for part in clause.split(",")} & set(TABLES)) - local
         assert used == set(step.reads)
 
 

@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from sea import OPEN_SEA, SHARED, needs_shared
+from sea import OPEN_SEA, SHARED, at, needs_shared
 
 import vesseltrack as vt
 from vesseltrack.lists import load_list
@@ -142,3 +142,22 @@ def test_loading_the_same_list_again_changes_nothing():
     before = db.table("listed")
     load_list(db.store, data_file("dprk_ships.csv"))
     assert before.equals(db.table("listed"))
+
+
+def test_a_swapped_imo_number_does_not_erase_a_match_by_number_and_name(sea):
+    # LADY R's number and name, with another hull's IMO: to be checked, not gone
+    assert {t for t, _ in _matches(sea, ship=273212120, name="LADY R", imo=9074729)} == {"check"}
+
+
+def test_one_garbled_message_is_not_sure(sea):
+    sea.fix(A, 0, *OPEN_SEA).says(A, name="HANJIN BUSAN", imo=9161003)
+    for h in range(1, 40):
+        sea.says(A, name="HANJIN BUSAN", imo=9074729, hour=at(h))
+    found = sea.run().table("matches")
+    assert set(found.tier) == {"check"}
+    assert "in 1 of 40 hours" in found.evidence[0]
+
+
+def test_names_without_latin_letters_are_no_key():
+    db = vt.open()
+    assert db.sql("SELECT name_key('덕성') AS k, name_key('---') AS j").isna().all(axis=None)

@@ -34,7 +34,14 @@ def db(tmp_path):
             rows.append(
                 (273000000 + n, pd.Timestamp("2026-11-18"), OPEN_SEA[0] + n * 0.1, 123.4 if n else -179.9, 10.0)
             )
-            said = {"ship": 273000000 + n, "name": name, "imo": 9161003, "ship_type": 70, "messages": 1}
+            said = {
+                "ship": 273000000 + n,
+                "name": name,
+                "imo": 9161003,
+                "ship_type": 70,
+                "messages": 1,
+                "hour": pd.Timestamp("2026-11-16"),
+            }
             database.store.append("statics", pd.DataFrame([said]))
         frame = pd.DataFrame(rows, columns=["ship", "time", "lat", "lon", "sog_kn"]).astype({"time": "datetime64[us]"})
         database.store.append("fixes", frame)

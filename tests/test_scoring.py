@@ -67,9 +67,9 @@ def test_being_listed_is_no_feature_of_the_forest():
 
 def test_a_meeting_off_chodo_is_an_alert_with_its_reasons():
     sea = Sea()
-    for ship, off, kind in ((A, 0.0, 80), (B, 0.0005, 70)):
-        sea.line(ship, 0, 3, (38.0, 123.8), (38.53 + off, 124.72)).line(ship, 3, 9, (38.53 + off, 124.72))
-        sea.line(ship, 9, 12, (38.53 + off, 124.72), (38.0, 123.8)).says(ship, ship_type=kind, name=f"SHIP {ship}")
+    for ship, off, kind, home in ((A, 0.0, 80, (38.0, 123.8)), (B, 0.0005, 70, (38.5, 123.8))):
+        sea.line(ship, 0, 3, home, (38.53 + off, 124.72)).line(ship, 3, 9, (38.53 + off, 124.72))
+        sea.line(ship, 9, 12, (38.53 + off, 124.72), home).says(ship, ship_type=kind, name=f"SHIP {ship}")
     alerts = judged(sea)
     alert = alerts[alerts.kind == "encounter"].iloc[0]
     assert alert.lane == "behaviour"

@@ -415,3 +415,62 @@ def test_broken_real_files_are_refused_with_a_word_of_advice(db, name):
     with pytest.raises(vt.UnreadableInput) as e:
         db.load(SHARED / "real" / "noaa" / f"old_16col_{name}.csv")
     assert e.value.advice
+
+
+@pytest.mark.parametrize(
+    ("said", "utc"),
+    [
+        ("2026-11-16T09:00:00+09:00", "2026-11-16 00:00:00"),
+        ("2026-11-15T19:30:00-04:30", "2026-11-16 00:00:00"),
+        ("2026-11-16T00:00:00Z", "2026-11-16 00:00:00"),
+        ("2026-11-16 00:00:00.250", "2026-11-16 00:00:00.25"),
+        ("2026-11-16T00:00:00+00:00", "2026-11-16 00:00:00"),
+    ],
+)
+def test_times_with_an_offset_come_home_to_utc(db, tmp_path, said, utc):
+    db.load(write(tmp_path / "a.csv", ROW.replace("2026-11-16T00:00:05", said)))
+    assert db.table("fixes").time[0] == pd.Timestamp(utc)
+
+
+@pytest.mark.parametrize("machine", ["UTC", "Asia/Seoul", "America/New_York"])
+def test_parquet_times_do_not_depend_on_the_machine(tmp_path, machine):
+    frame = pd.DataFrame(
+        {"mmsi": [440123456], "time": pd.to_datetime(["2026-11-16T00:00:05Z"]), "lat": [35.1], "lon": [129.0]}
+    )
+    frame.to_parquet(tmp_path / "a.parquet")
+    code = f"import vesseltrack as vt; d = vt.open(); d.load({str(tmp_path / 'a.parquet')!r}); print(d.table('fixes').time[0])"
+    out = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "TZ": machine}, capture_output=True, text=True, check=True
+    )
+    assert out.stdout.strip() == "2026-11-16 00:00:05"
+
+
+def test_an_absurd_ship_type_refuses_nothing(db, tmp_path):
+    db.load(
+        write(
+            tmp_path / "a.csv",
+            ROW.replace(",70,0,", ",99999999999,0,"),
+            ROW.replace(",70,0,", ",inf,0,").replace("00:00:05", "00:01:00"),
+        )
+    )
+    assert ledger(db) == (2, 2, 0, 0)
+
+
+def test_lines_are_right_after_a_broken_line(tmp_path):
+    store = Store(None)
+    path = write(
+        tmp_path / "a.csv", ROW, ROW + ",too,many", ROW.replace("35.1", "91"), ROW.replace("00:00:05", "00:05:00")
+    )
+    load_file(store, path, now=NOW)
+    assert store.rows("SELECT line, reason FROM rejects ORDER BY line") == [(2, "unparsable"), (3, "no_position")]
+
+
+def test_a_message_sent_twice_does_not_outvote_the_truth(db, tmp_path):
+    right, wrong = ROW, ROW.replace("EVER GLORY", "WRONG")
+    rows = [right.replace("T00:00", f"T0{h}:00") for h in range(3)] + [
+        wrong.replace("T00:00", f"T0{h}:01") for h in (3, 4)
+    ]
+    db.load(write(tmp_path / "a.csv", *rows))
+    db.load(write(tmp_path / "b.csv", *rows[3:], ROW.replace("440123456", "440999999")))
+    db.detect()
+    assert db.table("ships").set_index("ship").name[440123456] == "EVER GLORY"

@@ -129,3 +129,35 @@ def test_same_second_in_two_places_is_kept_and_harmless(sea):
 
 def test_at(sea):
     assert pd.Timestamp(at(24)) == pd.Timestamp("2026-11-17")
+
+
+def test_two_wild_fixes_do_not_make_the_honest_time_between_them_stray(sea):
+    sea.line(A, 0, 24, OPEN_SEA).fix(A, 2.02, 33.0, 126.0).fix(A, 14.02, 33.0, 126.0)
+    grid = sea.run().table("grid")
+    assert len(grid) == 145 and len(sea.table("strays")) == 2
+
+
+def test_a_wild_fix_before_a_silence_swallows_nothing_later(sea):
+    sea.line(A, 0, 1, OPEN_SEA).fix(A, 1.02, 33.0, 126.0).line(A, 9, 240, OPEN_SEA, every_min=30).fix(
+        A, 241, 33.0, 126.0
+    )
+    assert len(sea.run().table("grid")) > 231 * 6
+
+
+def test_a_stray_clock_does_not_move_the_end_of_the_search(sea):
+    for n in range(60):
+        sea.line(A + n, 0, 12, (36.0 + n * 0.01, 123.0), every_min=20)
+    sea.fix(A, 24 * 150, 36.0, 123.0).fix(A + 1, -24 * 60, 36.0, 123.0)
+    sea.run()
+    searched = sea.table("searched").iloc[0]
+    assert searched.hours <= 13 and searched["rows"] == 60 * 37 + 2
+    assert sea.table("gaps").end_time.notna().all()  # nobody else is dark till April
+
+
+def test_meetings_at_one_spot_day_after_day_make_no_harbour():
+    sea = Sea()
+    for pair in range(12):
+        for k in (0, 1):
+            sea.line(A + 2 * pair + k, pair * 24, pair * 24 + 5, (34.0 + k * 0.0005, 123.0))
+    assert len(sea.run().table("encounters")) == 12
+    assert sea.table("harbours").empty

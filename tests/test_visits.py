@@ -92,3 +92,28 @@ def test_south_korean_islands_are_not_in_north_korean_waters():
     for lat, lon in ((37.93, 124.70), (37.80, 124.72), (37.64, 125.70)):  # off Baengnyeong, Daecheong, Yeonpyeong
         assert not computed["North of the Northern Limit Line, Yellow Sea"].contains(shapely.Point(lon, lat))
         assert not computed["DPRK waters within 12 nm of its coast"].contains(shapely.Point(lon, lat))
+
+
+def test_a_leap_over_a_zone_is_no_visit(sea):
+    strip = shapely.box(123.95, 36.0, 124.0, 37.0)
+    with_zone(sea, strip).line(A, 0, 3, (36.5, 123.8)).line(A, 3.1, 6, (36.5, 124.15))
+    assert sea.run().table("visits").empty
+
+
+def test_the_name_of_a_visit_does_not_depend_on_the_zones_number(sea):
+    with_zone(sea, BOX).line(A, 0, 3, OPEN_SEA)
+    first = sea.run().table("visits").event[0]
+    words = {
+        "name": "another",
+        "kind": "area",
+        "authority": "t",
+        "status": "reported",
+        "watch": True,
+        "source": "",
+        "source_date": "",
+        "confidence": "",
+        "note": "",
+    }
+    zones.put_zones(sea.store, pd.DataFrame([{**words, "geometry": shapely.box(0, 0, 1, 1).wkb}]))
+    with_zone(sea, BOX)
+    assert sea.run().table("visits").event[0] == first == f"visit-{A}-the_box-20261116T000000Z"

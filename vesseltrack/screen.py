@@ -89,7 +89,7 @@ def _what(a: Any) -> Text:
         (safe(a.summary).plain, "bold"),
         f"\n{a.start_time:%Y-%m-%d %H:%M} to {until}, at {a.lat:.3f} {a.lon:.3f}",
         safe(who).plain,
-        f"\nand {a.repeats} more such" if a.repeats else "",
+        f"\nand {a.repeats} more such, the last from {a.last_start:%m-%d %H:%M}" if a.repeats else "",
         (f"\n{a.event}", "dim"),
     )
 

@@ -57,7 +57,7 @@ LOADED = (
         layout VARCHAR the layout it was read as
         rows_read BIGINT data rows found in it
         rows_kept BIGINT rows that became fixes
-        rows_duplicate BIGINT rows equal in ship, time, position, speed, course, heading and status to a kept one
+        rows_duplicate BIGINT rows equal in ship, time, position, speed, course, heading, status and class to a kept one
         rows_refused BIGINT rows refused, each with a reason in rejects
         first_time TIMESTAMP earliest fix kept
         last_time TIMESTAMP latest fix kept
@@ -82,7 +82,7 @@ LOADED = (
     ),
     _table(
         "statics",
-        "One set of particulars a ship sent, in one file, with when it was first and last seen.",
+        "One set of particulars a ship sent in one hour, in one file.",
         """
         ship BIGINT key of the ship
         name VARCHAR as sent
@@ -92,8 +92,7 @@ LOADED = (
         length_m FLOAT as sent
         width_m FLOAT as sent
         draught_m FLOAT as sent
-        first_time TIMESTAMP first seen in that file
-        last_time TIMESTAMP last seen in that file
+        hour TIMESTAMP clock hour: hours are counted, not messages, so that a message sent twice weighs nothing
         messages BIGINT rows that carried it
         file_id INTEGER where it came from
         """,
@@ -196,8 +195,8 @@ DERIVED = (
         """
         rows BIGINT fixes searched
         ships BIGINT ships heard
-        first_time TIMESTAMP earliest fix
-        last_time TIMESTAMP latest fix
+        first_time TIMESTAMP beginning of the first hour in which more than a stray clock was heard
+        last_time TIMESTAMP end of the last such hour, or the latest fix in it
         hours DOUBLE hours from first to last
         hours_heard BIGINT clock hours in which anybody was heard
         """,
@@ -220,6 +219,9 @@ DERIVED = (
         fixes BIGINT messages kept
         first_time TIMESTAMP first heard
         last_time TIMESTAMP last heard
+        last_lat DOUBLE where it was last heard
+        last_lon DOUBLE where it was last heard
+        last_sog_kn FLOAT speed sent then
         names VARCHAR[] every name it sent
         imos INTEGER[] every IMO number with a right check digit it sent
         """,
@@ -293,7 +295,7 @@ DERIVED = (
         place BIGINT cell
         lat DOUBLE its centre, degrees
         lon DOUBLE its centre, degrees
-        ships BIGINT ships that lay still for hours in it or in a cell beside it
+        ships BIGINT ships that lay still for hours in it or in a cell beside it on its fullest day
         """,
     ),
     _table(
@@ -310,6 +312,8 @@ DERIVED = (
         home_port_km FLOAT to the nearest port or learnt harbour outside North Korea: near it, lying together is everyday life
         dprk_port VARCHAR nearest North Korean port
         dprk_port_km FLOAT to it, as the crow flies
+        dprk_port_lat DOUBLE where that is
+        dprk_port_lon DOUBLE where that is
         """,
     ),
     _table(
@@ -337,7 +341,8 @@ DERIVED = (
         end_lon DOUBLE degrees; null while it lasts
         apart_km DOUBLE between its two ends; null while it lasts
         implied_kn DOUBLE straight-line speed between its ends; null while it lasts
-        start_sog_kn FLOAT speed sent in the last message
+        start_sog_kn FLOAT speed sent in the last message, or from positions where none was sent
+        leapt BOOLEAN one of its ends was reached, or left, by a leap no ship can make: a false position
         fixes_before BIGINT messages in the 12 hours before
         heard_before DOUBLE share of the tenth minutes in the 12 hours before at which it was heard
         heard_at_start DOUBLE share of the silent hours in which others were heard where it fell silent
@@ -349,7 +354,7 @@ DERIVED = (
         end_port_km FLOAT to the nearest port where it came back
         dprk_port VARCHAR North Korean port nearest to where it fell silent
         dprk_port_km FLOAT to it, as the crow flies
-        dprk_spare_h DOUBLE hours left for a call there at 12 kn each way as the crow flies; below zero: no time
+        dprk_spare_h DOUBLE hours left for a call there, sailing in and out at 12 kn as the crow flies (while it lasts: in only)
         """,
     ),
     _table(
@@ -446,8 +451,8 @@ DERIVED = (
         far_km DOUBLE farthest from shore
         spread_km DOUBLE size of the area it moved in
         meetings BIGINT encounters that began that day
-        met_h DOUBLE hours of them
-        watch_h DOUBLE hours in watched zones
+        met_h DOUBLE hours of the longest of them, 24 at most
+        watch_h DOUBLE hours in the watched zone it stayed in longest, of visits begun that day, 24 at most
         night_slow_h DOUBLE hours below 2 kn away from port between 18 and 06 local solar time
         """,
     ),
@@ -506,6 +511,7 @@ DERIVED = (
         end_lon DOUBLE where it ended, where that differs
         place VARCHAR where, in words
         repeats BIGINT weaker events of the same kind between the same ships that stand behind this one
+        last_start TIMESTAMP when the latest of them began
         summary VARCHAR what happened, in one sentence
         reasons VARCHAR[] why it is here, strongest first, each with its weight
         innocent VARCHAR[] what speaks for innocence, each with its weight

@@ -1,21 +1,17 @@
 -- Finds:  dark periods: ships not heard for more than $min_silence_h, closed or still open
 -- Reads:  fixes, legs, grid, ships, heard, places, searched
 -- Writes: gaps
--- A gap is between two messages of one ship, wherever day or file ends; stray positions still prove it transmitted.
+-- A gap is between two messages of one ship, wherever day or file ends; stray positions still prove it transmitted, but
+-- a silence that begins or ends at a leap is marked: its place is false.
 -- Beside each stands what was heard meanwhile where it fell silent: without that, a gap says nothing.
-WITH last_fixes AS (
-    SELECT ship, max((time, lat, lon, sog_kn, status)) AS fix
-    FROM fixes
-    WHERE ship IN (
-        SELECT ship FROM ships, searched
-        WHERE hours_between(ships.last_time, searched.last_time) > $min_silence_h)
-    GROUP BY ship
-), silences AS (
+WITH silences AS (
     SELECT ship, start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon
     FROM legs
     WHERE seconds > $min_silence_h * 3600
     UNION ALL
-    SELECT ship, fix[1], fix[2], fix[3], fix[4], NULL, NULL, NULL FROM last_fixes
+    SELECT ship, ships.last_time, last_lat, last_lon, last_sog_kn, NULL, NULL, NULL
+    FROM ships, searched
+    WHERE hours_between(ships.last_time, searched.last_time) > $min_silence_h
 ), timed AS (
     SELECT silences.*,
         event_name('gap', [silences.ship], start_time) AS event,
@@ -34,15 +30,24 @@ WITH last_fixes AS (
         ON grid.ship = timed.ship
         AND grid.mark BETWEEN mark_before(timed.start_time) - 71 AND mark_before(timed.start_time)
     GROUP BY timed.event
+), last_speeds AS (
+    SELECT timed.event, max((grid.mark, grid.speed_kn)) AS last
+    FROM timed JOIN grid
+        ON grid.ship = timed.ship AND grid.mark BETWEEN mark_before(timed.start_time) - 1 AND mark_before(timed.start_time)
+    GROUP BY timed.event
+), leaps AS (
+    SELECT DISTINCT timed.event
+    FROM timed JOIN legs ON legs.ship = timed.ship AND legs.leap
+        AND (legs.end_time = timed.start_time OR legs.start_time = timed.end_time)
 ), silent_hours AS (
     SELECT event, start_lat, start_lon, end_lat, end_lon,
         unnest(range(date_trunc('hour', start_time) + INTERVAL 1 HOUR, date_trunc('hour', until_time), INTERVAL 1 HOUR)) AS hour
     FROM timed
 ), around_start AS (
-    SELECT event, hour, floor(start_lat * 4) + dy AS cell_y, floor(start_lon * 4) + dx AS cell_x
+    SELECT event, hour, floor(start_lat * 4) + dy AS cell_y, (floor(start_lon * 4) + dx + 2160) % 1440 - 720 AS cell_x
     FROM silent_hours, (VALUES (-1), (0), (1)) AS v(dy), (VALUES (-1), (0), (1)) AS h(dx)
 ), around_end AS (
-    SELECT event, hour, floor(end_lat * 4) + dy AS cell_y, floor(end_lon * 4) + dx AS cell_x
+    SELECT event, hour, floor(end_lat * 4) + dy AS cell_y, (floor(end_lon * 4) + dx + 2160) % 1440 - 720 AS cell_x
     FROM silent_hours, (VALUES (-1), (0), (1)) AS v(dy), (VALUES (-1), (0), (1)) AS h(dx)
     WHERE end_lat IS NOT NULL
 ), others AS (
@@ -61,7 +66,8 @@ SELECT
     start_lat, start_lon, end_lat, end_lon,
     round(apart_m(start_lat, start_lon, end_lat, end_lon) / 1000, 2) AS apart_km,
     round(knots(apart_km * 1000, duration_h * 3600), 2) AS implied_kn,
-    start_sog_kn,
+    coalesce(start_sog_kn, last_speeds.last[2]) AS start_sog_kn,
+    leaps.event IS NOT NULL AS leapt,
     coalesce(fixes_before, 0) AS fixes_before,
     round(coalesce(marks, 0) / greatest(1, least(72, 1 + mark_before(start_time) - mark_before(data_time))), 3) AS heard_before,
     round(coalesce(others_at_start.hours, 0) / others.hours, 3) AS heard_at_start,
@@ -70,10 +76,13 @@ SELECT
     here.shore_km, here.port, here.port_km,
     there.port_km AS end_port_km,
     here.dprk_port, here.dprk_port_km,
-    round(duration_h - (here.dprk_port_km + coalesce(there.dprk_port_km, 0)) / (12 * 1.852), 1) AS dprk_spare_h
+    round(duration_h - (here.dprk_port_km + coalesce(
+        apart_m(end_lat, end_lon, here.dprk_port_lat, here.dprk_port_lon) / 1000, 0)) / (12 * 1.852), 1) AS dprk_spare_h
 FROM timed
 LEFT JOIN before USING (event)
 LEFT JOIN marks_before USING (event)
+LEFT JOIN last_speeds USING (event)
+LEFT JOIN leaps USING (event)
 LEFT JOIN others USING (event)
 LEFT JOIN others_at_start USING (event)
 LEFT JOIN others_at_end USING (event)

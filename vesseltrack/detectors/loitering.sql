@@ -6,7 +6,7 @@
 -- it is not loitering.
 WITH smooth AS (
     SELECT *, median(speed_kn) OVER (
-        PARTITION BY ship ORDER BY mark RANGE BETWEEN 3 PRECEDING AND 2 FOLLOWING) < $max_speed_kn AS slow
+        PARTITION BY ship ORDER BY mark RANGE BETWEEN 2 PRECEDING AND 3 FOLLOWING) < $max_speed_kn AS slow
     FROM grid
 ), turns AS (
     SELECT *, coalesce(slow <> lag(slow) OVER track OR mark - lag(mark) OVER track > $join_h * 6, true) AS begins
@@ -47,7 +47,7 @@ SELECT
     ship,
     mark_time(first_mark) AS start_time, mark_time(last_mark) AS end_time,
     round((last_mark - first_mark) / 6, 3) AS duration_h,
-    round(marks / 6, 3) AS heard_h,
+    round((marks - 1) / 6, 3) AS heard_h,
     lat, lon,
     round(mean_speed_kn, 2) AS mean_speed_kn,
     round(apart_m(first[2], first[3], last[2], last[3]) / 1000, 2) AS drift_km,

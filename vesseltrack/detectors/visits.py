@@ -21,7 +21,9 @@ from vesseltrack.tables import TABLES
 MARK_S = 600
 CELL_DEG = 0.1
 REACH_DEG = 0.15
-"""How far a ship can get between two marks, generously: 50 kn at 60 degrees north."""
+"""How far a ship can get between two marks, generously."""
+LEAP_DEG = 0.17
+"""Ten minutes at 60 kn, in degrees of latitude: farther is no voyage."""
 
 
 class VisitRules(Rules):
@@ -45,7 +47,8 @@ def _make(store: Store, rules: VisitRules) -> pd.DataFrame:
         return pd.DataFrame(columns=[c.name for c in TABLES["visits"].columns])
     visits = visits.merge(zones[["zone", "name", "watch"]].rename(columns={"name": "zone_name"}), on="zone")
     start = visits.start_time.dt.strftime("%Y%m%dT%H%M%SZ")
-    visits["event"] = "visit-" + visits.ship.astype(str) + "-zone" + visits.zone.astype(str) + "-" + start
+    slug = visits.zone_name.str.lower().str.replace(r"[^a-z0-9]+", "_", regex=True).str[:40]
+    visits["event"] = "visit-" + visits.ship.astype(str) + "-" + slug + "-" + start
     return visits.sort_values("event")
 
 
@@ -83,7 +86,7 @@ def _near(store: Store, zone: shapely.Geometry) -> pd.DataFrame:
 def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
     """Unbroken stays: seconds in and out, whether each was seen, and where it began. Silence breaks a piece."""
     ship, mark = near.ship.to_numpy(), near.mark.to_numpy()
-    linked = np.append((ship[1:] == ship[:-1]) & (mark[1:] == mark[:-1] + 1), False)
+    linked = np.append((ship[1:] == ship[:-1]) & (mark[1:] == mark[:-1] + 1) & _sailable(near), False)
     inside = near.inside.to_numpy()
     after = np.append(inside[1:], False) & linked  # the next point, if it follows at once, is inside
     before = np.insert((inside[:-1] & linked[:-1]), 0, False)
@@ -101,6 +104,14 @@ def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
     )  # fmt: skip
     passages = _passages(near, zone, np.flatnonzero(linked & ~inside & ~after))
     return pd.concat([p for p in (stays, passages) if len(p)] or [stays])
+
+
+def _sailable(near: pd.DataFrame) -> Bools:
+    """Whether each point to the next is a voyage of ten minutes, not a leap (two hulls on one number, jamming)."""
+    lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
+    east = (np.diff(lon) + 540) % 360 - 180
+    near_enough: Bools = np.hypot(np.diff(lat), east * np.cos(np.radians(lat[:-1]))) < LEAP_DEG
+    return near_enough
 
 
 def _crossing(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp], entering: bool) -> Floats:

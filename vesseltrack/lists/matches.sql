@@ -1,23 +1,32 @@
 -- Finds:  which list entry names which ship, and what ties them: never an MMSI alone, never a name alone
--- Reads:  ships, listed, flags
+-- Reads:  ships, statics, listed, flags
 -- Writes: matches
 WITH entries AS (
     SELECT *, list_transform(list_prepend(name, other_names), lambda n: name_key(n)) AS keys
     FROM listed
-    WHERE standing <> 'victim' AND (listed_to IS NULL)
+    WHERE standing <> 'victim' AND listed_to IS NULL
 ), known AS (
     SELECT ships.*, flags.country, list_transform(names, lambda n: name_key(n)) AS keys
     FROM ships LEFT JOIN flags ON ships.mmsi // 1000000 = flags.mid
+), sent AS (
+    -- Crews type IMO numbers and noise garbles them: how often it was sent belongs to the evidence.
+    SELECT ship, imo AS sent_imo, count(DISTINCT hour) AS hours, sum(count(DISTINCT hour)) OVER (PARTITION BY ship) AS of_hours
+    FROM statics WHERE is_imo(imo) GROUP BY ship, imo
 ), by_imo AS (
-    SELECT s.ship, e.*, 'sure' AS tier, 'IMO ' || e.imo || ' sent by the ship' AS evidence
-    FROM (SELECT ship, unnest(imos) AS sent_imo FROM known) AS s JOIN entries AS e ON e.imo = s.sent_imo
+    SELECT sent.ship, e.*,
+        CASE WHEN hours >= of_hours / 10 THEN 'sure' ELSE 'check' END AS tier,
+        'IMO ' || e.imo || ' sent by the ship' || CASE WHEN hours = of_hours THEN ''
+            ELSE format(' in {} of {} hours, another in the others', hours, of_hours) END AS evidence
+    FROM sent JOIN entries AS e ON e.imo = sent.sent_imo
 ), by_number AS (
-    SELECT s.ship, e.*, 'probable' AS tier,
+    SELECT s.ship, e.*,
+        CASE WHEN e.imo IS NULL OR len(s.imos) = 0 THEN 'probable' ELSE 'check' END AS tier,
         CASE WHEN e.mmsi = s.mmsi THEN 'MMSI ' || e.mmsi ELSE 'call sign ' || e.call_sign END
-            || ' and the name ' || e.name AS evidence
+            || ' and a name of ' || e.name
+            || CASE WHEN e.imo IS NULL OR len(s.imos) = 0 THEN '' ELSE ', yet it sends another IMO number' END AS evidence
     FROM known AS s JOIN entries AS e
         ON (e.mmsi = s.mmsi OR e.call_sign = s.call_sign) AND list_has_any(e.keys, s.keys)
-    WHERE e.imo IS NULL OR len(s.imos) = 0
+    WHERE NOT coalesce(list_contains(s.imos, e.imo), false)
 ), by_name AS (
     SELECT s.ship, e.*, 'check' AS tier,
         'the name ' || e.name || ' and the flag ' || e.flag || ': no number agrees' AS evidence

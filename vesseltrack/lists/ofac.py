@@ -30,9 +30,10 @@ def _rows(path: Path) -> Iterator[list[str]]:
 
 def _aliases(path: Path) -> dict[str, set[str]]:
     """Names by entry number from the ``alt`` file beside an ``sdn`` file, where there is one."""
-    beside = path.with_name(path.name.lower().replace("sdn", "alt"))
+    wanted = path.name.lower().replace("sdn", "alt")
+    beside = next((p for p in path.parent.iterdir() if p.name.lower() == wanted != path.name.lower()), None)
     names: dict[str, set[str]] = defaultdict(set)
-    if beside != path and beside.exists():
+    if beside is not None:
         for row in _rows(beside):
             names[row[0]].add(row[3])
     return names

@@ -47,7 +47,7 @@ WITH events AS (
     WHERE listed_score IS NOT NULL OR behaviour_score >= $min_score
 ), strongest AS (
     -- Of one kind of event between the same ships the strongest stands in the list, and says how many stand behind it.
-    SELECT *, count(*) OVER same - 1 AS repeats
+    SELECT *, count(*) OVER same - 1 AS repeats, max(start_time) OVER same AS last_start
     FROM lanes
     WINDOW same AS (PARTITION BY lane, kind, ship, other_ship, CASE WHEN kind = 'visit' THEN place END)
     QUALIFY row_number() OVER (
@@ -70,7 +70,7 @@ SELECT
     start_time, end_time, round(duration_h, 2) AS duration_h,
     round(lat, 5) AS lat, round(lon, 5) AS lon, round(end_lat, 5) AS end_lat, round(end_lon, 5) AS end_lon,
     place,
-    repeats,
+    repeats, last_start,
     ship_name || coalesce(' and ' || other_name, '') || ' ' || deed || ', ' || place AS summary,
     coalesce(reasons, []) AS reasons,
     coalesce(innocent, []) AS innocent,

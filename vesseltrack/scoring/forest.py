@@ -47,7 +47,7 @@ class Kind:
 
     def select(self) -> str:
         """The rows with their peers, in a fixed order."""
-        columns = ", ".join(f"coalesce(t.{f.column}, 0)::DOUBLE AS {f.column}" for f in self.features)
+        columns = ", ".join(f"t.{f.column}::DOUBLE AS {f.column}" for f in self.features)
         return (
             f"SELECT {self.subject} AS subject, t.ship, {self.event} AS event, ships.trade AS peers, {columns}"
             f" FROM {self.table} AS t JOIN ships USING (ship) ORDER BY subject"
@@ -144,10 +144,12 @@ def oddness_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> pd.DataF
     if len(frame) < LEAST_ROWS:
         return pd.DataFrame(columns=[c.name for c in TABLES["oddness"].columns])
     names = [f.column for f in kind.features]
-    x = frame[names].to_numpy(float)
+    known = frame[names].astype(float)
+    x = known.fillna(known.median()).fillna(0).to_numpy()  # what is not known is not odd
     forest = _fit(x, rules)
     score = np.round(-forest.score_samples(x), 6)
-    percentile = np.floor(1000 * pd.Series(score).rank(pct=True, method="min").to_numpy()) / 10
+    less_odd = pd.Series(score).rank(method="min").to_numpy() - 1
+    percentile = np.floor(1000 * less_odd / len(score)) / 10
     because = _because(frame, x, forest, score, percentile, kind)
     return frame[["subject", "ship", "event"]].assign(
         kind=kind.table, percentile=percentile, score=score, because=pd.Series(because, index=frame.index)

@@ -49,6 +49,7 @@ class Reason:
 
 TRADERS = "('cargo', 'tanker')"
 _NEXT_TO_GAP = """EXISTS (FROM gaps AS g WHERE g.ship IN (e.ship, {other}) AND g.duration_h >= 6
+    AND g.heard_at_start >= 0.5 AND g.feed_alive >= 0.5
     AND (g.start_time BETWEEN e.end_time - INTERVAL 1 HOUR AND e.end_time + INTERVAL 12 HOUR
       OR g.end_time BETWEEN e.start_time - INTERVAL 12 HOUR AND e.start_time + INTERVAL 1 HOUR))"""
 
@@ -92,7 +93,7 @@ GAP_REASONS = (
         "format('fell silent in port ({}, {:.0f} km)', e.port, e.port_km)",
     ),
     Reason(
-        "lay_still", "gaps", -2, "coalesce(e.start_sog_kn, 0) < 1 AND e.dprk_port_km > 50",
+        "lay_still", "gaps", -2, "e.start_sog_kn < 1 AND e.dprk_port_km > 50",
         "'lay still when it fell silent'",
     ),
     Reason(
@@ -106,6 +107,10 @@ GAP_REASONS = (
         "a_ship(s.trade)",
     ),
     Reason(
+        "false_position", "gaps", -5, "e.leapt",
+        "'one of its ends was reached by a leap no ship can make: its place is false (jamming, or two hulls on one number)'",
+    ),
+    Reason(
         "not_one_hull", "gaps", -3, "e.implied_kn > 40",
         "format('its ends are {:.0f} kn apart: two ships on one number, or a false position', e.implied_kn)",
     ),
@@ -115,6 +120,10 @@ ENCOUNTER_REASONS = (
     Reason(
         "lay_together", "encounters", 2, "true",
         "format('lay {:.0f} m apart for {:.1f} hours', e.median_apart_m, e.duration_h)",
+    ),
+    Reason(
+        "seldom_together", "encounters", -2, "e.seen_together < 0.6",
+        "format('within reach at only {:.0f} % of the tenth minutes', 100 * e.seen_together)",
     ),
     Reason("alongside", "encounters", 0.5, "e.median_apart_m <= 150", "'as close as ships lie alongside'"),
     Reason(
@@ -137,7 +146,7 @@ ENCOUNTER_REASONS = (
     ),
     Reason(
         "dark_beside_it", "encounters", 2, _NEXT_TO_GAP.format(other="e.other_ship"),
-        "'one of them went dark within half a day of it'",
+        "'one of them went dark, or came back from the dark, within half a day of it'",
     ),
     Reason(
         "tug_or_pilot", "encounters", -4, "s.trade IN ('tug', 'pilot', 'service') OR o.trade IN ('tug', 'pilot', 'service')",
@@ -174,7 +183,7 @@ LOITERING_REASONS = (
         "format('{:.0f} km from a North Korean port', e.dprk_port_km)",
     ),
     Reason(
-        "dark_beside_it", "loitering", 1.5, _NEXT_TO_GAP.format(other="e.ship"), "'it went dark within half a day of it'"
+        "dark_beside_it", "loitering", 1.5, _NEXT_TO_GAP.format(other="e.ship"), "'it went dark, or came back from the dark, within half a day of it'"
     ),
     Reason(
         "reported_transfer_area", "loitering", 1,
@@ -202,8 +211,9 @@ VISIT_REASONS = (
     Reason("trader", "visits", 1, f"e.watch AND s.trade IN {TRADERS}", "a_ship(s.trade)"),
     Reason(
         "silent_there", "visits", 1.5, "e.watch AND (NOT e.seen_enter OR NOT e.seen_leave) AND e.duration_h >= 1"
-        " AND EXISTS (FROM gaps AS g WHERE g.ship = e.ship AND (g.start_time = e.end_time OR g.end_time = e.start_time"
-        " OR (g.start_time >= e.start_time AND g.end_time <= e.end_time)))",
+        " AND EXISTS (FROM gaps AS g WHERE g.ship = e.ship AND g.feed_alive >= 0.5"
+        " AND g.start_time <= e.end_time + INTERVAL 20 MINUTE"
+        " AND coalesce(g.end_time, g.start_time) >= e.start_time - INTERVAL 20 MINUTE)",
         "'dark on its way in, out or inside'",
     ),
     Reason("fishing_boat", "visits", -2, "e.watch AND s.trade = 'fishing'", "'a fishing boat: fleets fish along this border'"),
@@ -236,24 +246,25 @@ _NAMED = "FROM matches AS m WHERE m.ship IN (e.ship, {other}) AND m.tier = '{tie
 
 
 def _listed(name: str, weight: float, tier: str, standing: str, words: str) -> tuple[Reason, ...]:
-    """One reason of the listed lane, for each kind of event."""
+    """One reason of the listed lane, for each kind of event; it says under which listed name."""
     out = []
     for table in ("gaps", "encounters", "loitering", "visits", "sightings"):
         other = "e.other_ship" if table == "encounters" else "e.ship"
         named = _NAMED.format(other=other, tier=tier, standing=standing)
         quiet = " AND e.watch" if table == "visits" else ""
-        says = f"(SELECT {literal(words)} || string_agg(DISTINCT m.authority, ', ' ORDER BY m.authority) {named})"
+        agencies = "string_agg(DISTINCT m.authority, ', ' ORDER BY m.authority)"
+        says = f"(SELECT min(m.listed_name) || {literal(': ' + words)} || {agencies} {named})"
         out.append(Reason(name, table, weight, f"EXISTS ({named}){quiet}", says, "listed"))
     return tuple(out)
 
 
 LISTED = (
-    *_listed("designated", 5, "sure", "designated", "its IMO number is designated by "),
-    *_listed("probably_designated", 3, "probable", "designated", "its number and name are those of a ship designated by "),
-    *_listed("named_like_a_designated_ship", 1, "check", "designated", "has the name and flag of a ship designated by "),
-    *_listed("reported", 2, "sure", "reported", "its IMO number was named in public by "),
-    *_listed("perhaps_reported", 1, "probable", "reported", "its number and name were named in public by "),
-    *_listed("named_like_a_reported_ship", 0.5, "check", "reported", "has the name and flag of a ship named by "),
+    *_listed("designated", 5, "sure", "designated", "IMO number designated by "),
+    *_listed("probably_designated", 3, "probable", "designated", "number and name of a ship designated by "),
+    *_listed("named_like_a_designated_ship", 1, "check", "designated", "some particulars of a ship designated by "),
+    *_listed("reported", 2, "sure", "reported", "IMO number named in public by "),
+    *_listed("perhaps_reported", 1, "probable", "reported", "number and name of a ship named in public by "),
+    *_listed("named_like_a_reported_ship", 0.5, "check", "reported", "some particulars of a ship named in public by "),
     *(
         Reason(
             "more_than_a_sighting", table, 1,

@@ -23,10 +23,10 @@ WITH steps AS (
 ), sides AS (
     SELECT ship, start_time, duration_h FROM encounters UNION ALL SELECT other_ship, start_time, duration_h FROM encounters
 ), met AS (
-    SELECT ship, start_time::DATE AS day, count(*) AS meetings, sum(round(duration_h * 1000)::BIGINT) / 1000 AS met_h
+    SELECT ship, start_time::DATE AS day, count(*) AS meetings, least(24, max(duration_h)) AS met_h
     FROM sides GROUP BY ALL
 ), watched AS (
-    SELECT ship, start_time::DATE AS day, sum(round(heard_h * 1000)::BIGINT) / 1000 AS watch_h
+    SELECT ship, start_time::DATE AS day, least(24, max(heard_h)) AS watch_h
     FROM visits WHERE watch GROUP BY ALL
 )
 SELECT

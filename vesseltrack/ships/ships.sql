@@ -2,17 +2,17 @@
 -- Reads:  fixes, statics, ids, flags
 -- Writes: ships
 WITH heard AS (
-    SELECT ship, count(*) AS fixes, min(time) AS first_time, max(time) AS last_time, max(class) AS class
+    SELECT ship, count(*) AS fixes, min(time) AS first_time, max((time, lat, lon, sog_kn)) AS last,
+        CASE WHEN count_if(class = 'B') > count_if(class = 'A') THEN 'B' WHEN count_if(class = 'A') > 0 THEN 'A' END AS class
     FROM fixes GROUP BY ship
-), said AS (
-    SELECT ship, name, imo, call_sign, ship_type, length_m, sum(messages)::BIGINT AS messages
-    FROM statics GROUP BY ALL
 ), counted AS (
-    SELECT ship, 'name' AS what, name AS value, sum(messages) AS n FROM said WHERE name IS NOT NULL GROUP BY ALL
-    UNION ALL SELECT ship, 'imo', imo::VARCHAR, sum(messages) FROM said WHERE is_imo(imo) GROUP BY ALL
-    UNION ALL SELECT ship, 'call_sign', call_sign, sum(messages) FROM said WHERE call_sign IS NOT NULL GROUP BY ALL
-    UNION ALL SELECT ship, 'ship_type', ship_type::VARCHAR, sum(messages) FROM said WHERE ship_type IS NOT NULL GROUP BY ALL
-    UNION ALL SELECT ship, 'length_m', length_m::VARCHAR, sum(messages) FROM said WHERE length_m IS NOT NULL GROUP BY ALL
+    UNPIVOT (
+        SELECT ship, hour, name, CASE WHEN is_imo(imo) THEN imo END::VARCHAR AS imo, call_sign,
+            ship_type::VARCHAR AS ship_type, length_m::VARCHAR AS length_m
+        FROM statics
+    ) ON name, imo, call_sign, ship_type, length_m INTO NAME what VALUE value
+), ranked AS (
+    SELECT ship, what, value, count(DISTINCT hour) AS n FROM counted GROUP BY ALL
 ), most AS (
     SELECT ship,
         arg_max(value, (n, value)) FILTER (what = 'name') AS name,
@@ -22,7 +22,7 @@ WITH heard AS (
         arg_max(value, (n, value)) FILTER (what = 'length_m')::FLOAT AS length_m,
         list_sort(list(DISTINCT value) FILTER (what = 'name')) AS names,
         list_sort(list(DISTINCT TRY_CAST(value AS INTEGER)) FILTER (what = 'imo')) AS imos
-    FROM counted GROUP BY ship
+    FROM ranked GROUP BY ship
 )
 SELECT
     heard.ship,
@@ -43,7 +43,8 @@ SELECT
         WHEN ship_type IS NULL OR ship_type < 20 THEN 'unknown'
         ELSE 'other'
     END AS trade,
-    most.length_m, heard.class, heard.fixes, heard.first_time, heard.last_time,
+    most.length_m, heard.class, heard.fixes, heard.first_time,
+    last[1] AS last_time, last[2] AS last_lat, last[3] AS last_lon, last[4] AS last_sog_kn,
     coalesce(most.names, []) AS names,
     coalesce(most.imos, []) AS imos
 FROM heard

@@ -5,7 +5,7 @@ WITH spelt AS (
     SELECT
         *,
         TRY_CAST(id AS BIGINT) AS number,
-        TRY_CAST(ship_type AS DOUBLE)::INTEGER AS type_code,
+        TRY_CAST(TRY_CAST(ship_type AS DOUBLE) AS INTEGER) AS type_code,
         TRY_CAST(replace(replace(imo, 'IMO', ''), 'imo', '') AS BIGINT) AS imo_number,
         TRY_CAST(status AS DOUBLE) AS status_code
     FROM source_rows
@@ -15,7 +15,7 @@ SELECT
     CASE
         WHEN id IS NULL THEN 'no_id'
         WHEN number IS NULL AND (length(id) < 12 OR regexp_full_match(id, '[0-9. +-]+')) THEN 'bad_id'
-        WHEN number NOT BETWEEN 1 AND 9999999999 THEN 'bad_id'
+        WHEN number NOT BETWEEN 1 AND 9999999999 OR contains(upper(id), 'E') AND number IS NOT NULL THEN 'bad_id'
         WHEN number < 10000000 OR number BETWEEN 111000000 AND 111999999
             OR number BETWEEN 970000000 AND 979999999 OR number BETWEEN 990000000 AND 999999999 THEN 'not_a_ship'
         WHEN time IS NULL THEN 'no_time'

@@ -81,9 +81,9 @@ class Layout:
 
     def _time(self, c: str) -> str:
         if self.time_format is None:
-            parsed = f"TRY_CAST({c} AS TIMESTAMP)"
+            parsed = f"CASE typeof({c}) WHEN 'VARCHAR' THEN utc_time({c}::VARCHAR) ELSE TRY_CAST({c} AS TIMESTAMP) END"
         elif self.time_format == "epoch_s":
-            parsed = f"make_timestamp((TRY_CAST({c} AS DOUBLE) * 1000000)::BIGINT)"
+            parsed = f"make_timestamp(TRY_CAST(TRY_CAST({c} AS DOUBLE) * 1000000 AS BIGINT))"
         else:
             parsed = f"try_strptime({c}::VARCHAR, {literal(self.time_format)})"
         if self.utc_offset_h:

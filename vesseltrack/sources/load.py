@@ -129,7 +129,7 @@ def _judge(store: Store, packed: Opened, layout: Layout, latest: datetime) -> No
     """
     fields = ", ".join(f"coalesce(c{i}::VARCHAR, '')" for i in range(len(packed.header)))
     judge, params = _JUDGE.replace("RAW_FIELDS", fields), {"latest": latest}
-    store.execute("CREATE OR REPLACE TEMP TABLE csv_rejects (line BIGINT, csv_line VARCHAR)")
+    store.execute("CREATE OR REPLACE TEMP TABLE csv_rejects (file_id BIGINT, line BIGINT, csv_line VARCHAR)")
     with packed.unpacked() as opened:
         if opened.packing != "parquet":
             store.execute("DROP TABLE csv_rejects")
@@ -149,7 +149,13 @@ def _judge(store: Store, packed: Opened, layout: Layout, latest: datetime) -> No
             params,
         )
     store.execute(
-        "INSERT INTO refused_rows SELECT line - 1, 'unparsable', any_value(csv_line) FROM csv_rejects GROUP BY line"
+        # The lines of refused rows were counted without the broken ones before them.
+        "UPDATE refused_rows SET line = line + (SELECT count(*) FROM ("
+        " SELECT line - row_number() OVER (ORDER BY line) AS before FROM (SELECT DISTINCT line FROM csv_rejects)"
+        ") WHERE before <= refused_rows.line)"
+    )
+    store.execute(
+        "INSERT INTO refused_rows SELECT line - 1, 'unparsable', any_value(csv_line) FROM csv_rejects GROUP BY file_id, line"
     )
 
 
@@ -162,7 +168,7 @@ def _keep(store: Store, path: Path, sha256: str, layout: Layout) -> Loaded:
         raise UnreadableInput(f"{path} has a header and no rows", "nothing was loaded from it.")
     kept = _keep_fixes(store, file_id)
     store.execute(
-        f"INSERT INTO statics BY NAME SELECT {_PARTICULARS}, min(time) AS first_time, max(time) AS last_time,"
+        f"INSERT INTO statics BY NAME SELECT {_PARTICULARS}, date_trunc('hour', time) AS hour,"
         f" count(*) AS messages, {file_id} AS file_id FROM judged_rows WHERE reason IS NULL"
         " AND coalesce(name, call_sign, imo::VARCHAR, ship_type::VARCHAR, length_m::VARCHAR, draught_m::VARCHAR)"
         " IS NOT NULL GROUP BY ALL ORDER BY ALL"

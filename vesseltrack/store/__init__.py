@@ -90,6 +90,7 @@ class Store:
     def _prepare(self, read_only: bool) -> None:
         self.con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
         self.con.execute("SET preserve_insertion_order = false")  # every order that matters is asked for
+        self.con.execute("SET TimeZone = 'UTC'")  # wherever this runs, the same file means the same times
         self.con.execute(words())
         present = set(self.names())
         if present and "store" not in present:

@@ -16,7 +16,8 @@ CREATE OR REPLACE TEMP MACRO knots(metres, seconds) AS metres / 1852 / (seconds 
 CREATE OR REPLACE TEMP MACRO hours_between(a, b) AS date_diff('millisecond', a, b) / 3600000;
 
 -- A mark is a tenth minute of the clock: the grid on which ships are compared.
-CREATE OR REPLACE TEMP MACRO mark_before(t) AS epoch_ms(t) // 600000;
+CREATE OR REPLACE TEMP MACRO mark_before(t) AS epoch_us(t) // 600000000;
+CREATE OR REPLACE TEMP MACRO mark_from(t) AS (epoch_us(t) + 599999999) // 600000000;
 CREATE OR REPLACE TEMP MACRO mark_time(mark) AS make_timestamp(mark * 600000000);
 
 -- A place is a cell of 0.01 degrees, numbered from the south pole at the antimeridian.
@@ -44,8 +45,8 @@ CREATE OR REPLACE TEMP MACRO plain_name(name) AS
     regexp_replace(regexp_replace(upper(strip_accents(name)),
         '^\s*(M/V|M\.V\.|MV|M/T|M\.T\.|MT)\s+', ''), '\bNO\.?\s*(\d)', '\1', 'g');
 CREATE OR REPLACE TEMP MACRO name_key(name) AS
-    regexp_replace(plain_name(name), '[^A-Z]', '', 'g')
-    || '#' || array_to_string(regexp_extract_all(plain_name(name), '\d+'), '#');
+    nullif(regexp_replace(plain_name(name), '[^A-Z]', '', 'g'), '')
+    || '#' || array_to_string(regexp_extract_all(regexp_replace(plain_name(name), '\b0+(\d)', '\1', 'g'), '\d+'), '#');
 
 -- A ship's trade in words.
 CREATE OR REPLACE TEMP MACRO a_ship(trade) AS CASE trade
@@ -53,3 +54,11 @@ CREATE OR REPLACE TEMP MACRO a_ship(trade) AS CASE trade
     WHEN 'fishing' THEN 'a fishing boat' WHEN 'tug' THEN 'a tug' WHEN 'pilot' THEN 'a pilot boat'
     WHEN 'pleasure' THEN 'a pleasure craft' WHEN 'service' THEN 'a service craft'
     WHEN 'other' THEN 'a ship of another kind' ELSE 'a ship of unknown kind' END;
+
+-- A time as text in UTC: what bears an offset, such as +09:00, is brought home; what bears none is UTC.
+CREATE OR REPLACE TEMP MACRO utc_time(said) AS CASE
+    WHEN length(said) > 19 AND substr(said, -6, 1) IN ('+', '-') AND substr(said, -3, 1) = ':' THEN
+        TRY_CAST(left(said, -6) AS TIMESTAMP)
+        - to_minutes((substr(said, -6, 1) || '1')::INTEGER
+            * (TRY_CAST(substr(said, -5, 2) AS INTEGER) * 60 + TRY_CAST(right(said, 2) AS INTEGER)))
+    ELSE TRY_CAST(said AS TIMESTAMP) END;

@@ -16,7 +16,9 @@ class TrackRules(Rules):
     max_span_h: float = Field(
         1, gt=0, le=3, description="longest stretch between fixes that positions are drawn across"
     )
-    harbour_ships: int = Field(20, ge=3, description="so many ships lying still around one spot make a harbour")
+    harbour_ships: int = Field(
+        20, ge=3, description="so many ships lying still around one spot on one day make a harbour"
+    )
 
 
 LEGS = Step.from_sql(_HERE / "legs.sql", "tracks")

@@ -16,11 +16,11 @@ WITH sailed AS (
     FROM sailed
     WHERE hours_between(start_time, end_time) <= $max_span_h
 ), marks AS (
-    SELECT *, unnest(range((epoch_ms(start_time) + 599999) // 600000, mark_before(end_time) + 1)) AS mark
+    SELECT *, unnest(range(mark_from(start_time), mark_before(end_time) + 1)) AS mark
     FROM spans
 ), drawn AS (
     SELECT ship, mark, span_s, start_lat, start_lon, end_lat, end_lon,
-        CASE WHEN span_s = 0 THEN 0 ELSE (mark * 600000 - epoch_ms(start_time)) / 1000 / span_s END AS share
+        CASE WHEN span_s = 0 THEN 0 ELSE (mark * 600000000 - epoch_us(start_time)) / 1000000 / span_s END AS share
     FROM marks
 ), placed AS (
     SELECT ship, mark, min((

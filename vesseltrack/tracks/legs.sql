@@ -23,5 +23,5 @@ SELECT
     ship, start_time, start_lat, start_lon, end_time, end_lat, end_lon, seconds, start_sog_kn, start_status,
     miles > $max_speed_kn * seconds / 3600 + 1 AS leap
 FROM moved
-WHERE leap OR mark_before(end_time) > mark_before(start_time) OR epoch_ms(start_time) % 600000 = 0
+WHERE leap OR mark_before(end_time) > mark_before(start_time) OR epoch_us(start_time) % 600000000 = 0
 ORDER BY ship, start_time, end_time

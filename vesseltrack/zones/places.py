@@ -21,6 +21,7 @@ _VISITED = """
     SELECT DISTINCT place FROM grid
     UNION SELECT place_of(start_lat, start_lon) FROM legs
     UNION SELECT place_of(end_lat, end_lon) FROM legs
+    UNION SELECT place_of(last_lat, last_lon) FROM ships
     ORDER BY place
 """
 
@@ -70,6 +71,8 @@ def describe(lat: Floats, lon: Floats, harbours: pd.DataFrame) -> pd.DataFrame:
             "home_port_km": home_km.round(2),
             "dprk_port": dprk_ports.name.to_numpy()[dprk],
             "dprk_port_km": dprk_km.round(2),
+            "dprk_port_lat": dprk_ports.lat.to_numpy()[dprk],
+            "dprk_port_lon": dprk_ports.lon.to_numpy()[dprk],
         }
     )
 
@@ -83,7 +86,7 @@ def _make(store: Store, _: Any) -> pd.DataFrame:
 
 PLACES = Step(
     writes="places",
-    reads=("grid", "legs", "harbours"),
+    reads=("grid", "legs", "harbours", "ships"),
     finds="what lies around each cell a ship was in: shore and ports",
     make=_make,
 )
