@@ -1,4 +1,5 @@
 import pytest
+
 from sea import SHARED, Sea
 
 

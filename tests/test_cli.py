@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from sea import SHARED, needs_shared
 from test_sources import HEAD, ROW
 

@@ -1,6 +1,7 @@
 """Two ships together: the published definition, and the leader's measured faults, which are not ours."""
 
 import pytest
+
 from sea import OPEN_SEA, Sea
 
 A, B, C = 273000001, 445000002, 671000003

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+
 from sea import OPEN_SEA, at
 
 A, B = 441000001, 352000002

@@ -3,13 +3,14 @@
 import csv
 
 import pytest
-from sea import OPEN_SEA, SHARED, at, needs_shared
 
 import vesseltrack as vt
 from vesseltrack.lists import load_list
 from vesseltrack.lists.curated import CURATED
 from vesseltrack.lists.entry import is_imo
 from vesseltrack.reference import data_file
+
+from sea import OPEN_SEA, SHARED, at, needs_shared
 
 A = 273999001
 
@@ -161,3 +162,25 @@ def test_one_garbled_message_is_not_sure(sea):
 def test_names_without_latin_letters_are_no_key():
     db = vt.open()
     assert db.sql("SELECT name_key('덕성') AS k, name_key('---') AS j").isna().all(axis=None)
+
+
+def test_a_list_cut_in_half_is_refused(tmp_path):
+    rows = [f'{n},"SHIP {n}","vessel","DPRK",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ' for n in range(9)]
+    db = vt.open()
+    (tmp_path / "sdn.csv").write_bytes("\r\n".join(rows).encode() + b"\r\n\x1a")
+    db.load_list(tmp_path / "sdn.csv")
+    (tmp_path / "cut.csv").write_bytes("\r\n".join(rows[:7]).encode() + b"\r\n")  # no 0x1A
+    (tmp_path / "few.csv").write_bytes("\r\n".join(rows[:3]).encode() + b"\r\n\x1a")  # shrunken
+    for name in ("cut.csv", "few.csv"):
+        with pytest.raises(vt.UnreadableInput):
+            db.load_list(tmp_path / name)
+    assert len(db.table("listed")) == 9
+
+
+def test_a_users_own_table_is_not_overwritten(tmp_path):
+    lines = data_file("dprk_ships.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "mine.csv").write_text("\n".join(lines[:3]) + "\n")
+    db = vt.open()
+    db.load_list(tmp_path / "mine.csv")
+    db.detect()
+    assert len(db.table("listed")) == 2

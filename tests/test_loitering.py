@@ -1,6 +1,7 @@
 """Loitering: slow, away from port, and heard. A silence is not loitering."""
 
 import pytest
+
 from sea import OPEN_SEA
 
 A = 636000001

@@ -3,18 +3,18 @@
 import csv
 import hashlib
 import json
-import os
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from sea import OPEN_SEA
 
 import vesseltrack as vt
 from vesseltrack import report
 from vesseltrack.report.tables import harmless
 from vesseltrack.settings import load_settings
+
+from sea import OPEN_SEA
 
 HOSTILE = [
     '=HYPERLINK("http://x","click")', "+1+1", "-2", "@SUM(A1)", "<script>alert(1)</script>", "'; DROP TABLE alerts; --",
@@ -119,7 +119,7 @@ def test_the_folder_is_replaced_whole_or_not_at_all(db, tmp_path, monkeypatch):
     with pytest.raises(vt.DiskFull):
         db.detect(out=tmp_path / "out", preset="gfw")
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before
-    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]  # no draft is left behind
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]  # no draft is left behind
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(db, tmp_path):
@@ -128,6 +128,13 @@ def test_a_folder_that_is_not_ours_is_left_alone(db, tmp_path):
     with pytest.raises(vt.WrongUse, match="holds other files"):
         db.detect(out=tmp_path / "mine")
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
+
+
+def test_an_analysts_notes_in_the_folder_go_along(db, tmp_path):
+    db.detect(out=tmp_path / "out")
+    (tmp_path / "out" / "notes.txt").write_text("rang the coast guard")
+    db.detect(out=tmp_path / "out")
+    assert (tmp_path / "out" / "notes.txt").read_text() == "rang the coast guard"
 
 
 def test_no_data_is_not_no_alerts(tmp_path):

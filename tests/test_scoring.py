@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sea import OPEN_SEA, Sea
 
 from vesseltrack.pipeline import ALERTS, SHIP_DAYS
 from vesseltrack.scoring.forest import KINDS, ODDNESS, oddness_of
 from vesseltrack.scoring.reasons import WEIGHED
 from vesseltrack.scoring.rules import ScoringRules
 from vesseltrack.settings import load_settings
+
+from sea import OPEN_SEA, Sea
 
 A, B = 273000001, 445000002
 GAPS = next(k for k in KINDS if k.table == "gaps")

@@ -17,12 +17,13 @@ import pytest
 import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sea import SHARED, needs_shared
 
 import vesseltrack as vt
 from vesseltrack.sources import READERS
 from vesseltrack.sources.load import load_file
 from vesseltrack.store import Store
+
+from sea import SHARED, needs_shared
 
 HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass"
 ROW = "440123456,2026-11-16T00:00:05,35.10000,129.05000,12.3,45.6,46.0,EVER GLORY,IMO9161003,DABC1,70,0,120,18,7.5,70,A"
@@ -126,7 +127,7 @@ def test_a_declared_mapping(db, tmp_path):
         'name="x"\nfoo=1\n[columns]\nid="a"',
         "\x00",
         'name="x"\n[columns]\nid="a"\ntime="b"\nlat="c"\nlon="d"\nspeed="e"',
-    ],  # fmt: skip
+    ],
 )
 def test_a_wrong_mapping_says_what_is_wrong(db, tmp_path, toml):
     (tmp_path / "m.toml").write_text(toml)
@@ -296,10 +297,10 @@ def test_nothing_is_lost(tmp_path_factory, rows):
     """rows read = kept + exact duplicates + refused, whatever a file holds."""
     path = tmp_path_factory.mktemp("fuzz") / "a.csv"
     lines = [f"{i},{t},{y},{x},1,2,3,{name},,,,,,,,,A" for i, t, y, x, name in rows]
-    path.write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
+    path.write_text("\n".join([HEAD, ROW, *lines]) + "\n", encoding="utf-8")
     store = Store(None)
     loaded = load_file(store, path, now=NOW)
-    assert loaded.rows_read == len(rows)
+    assert loaded.rows_read == len(rows) + 1
     assert loaded.rows_read == loaded.rows_kept + loaded.rows_duplicate + loaded.rows_refused
     assert store.one("SELECT count(*) FROM fixes")[0] == loaded.rows_kept
     assert store.one("SELECT count(*) FROM rejects")[0] == loaded.rows_refused
@@ -459,7 +460,7 @@ def test_an_absurd_ship_type_refuses_nothing(db, tmp_path):
 def test_lines_are_right_after_a_broken_line(tmp_path):
     store = Store(None)
     path = write(
-        tmp_path / "a.csv", ROW, ROW + ",too,many", ROW.replace("35.1", "91"), ROW.replace("00:00:05", "00:05:00")
+        tmp_path / "a.csv", ROW, ROW + ",too,many", ROW.replace("35.10000", "91"), ROW.replace("00:00:05", "00:05:00")
     )
     load_file(store, path, now=NOW)
     assert store.rows("SELECT line, reason FROM rejects ORDER BY line") == [(2, "unparsable"), (3, "no_position")]
@@ -474,3 +475,55 @@ def test_a_message_sent_twice_does_not_outvote_the_truth(db, tmp_path):
     db.load(write(tmp_path / "b.csv", *rows[3:], ROW.replace("440123456", "440999999")))
     db.detect()
     assert db.table("ships").set_index("ship").name[440123456] == "EVER GLORY"
+
+
+def test_a_name_that_is_a_pattern_reads_only_that_file(db, tmp_path):
+    write(tmp_path / "a1.csv", ROW.replace("440123456", "440999999"))
+    db.load(write(tmp_path / "a[1].csv", ROW))
+    assert db.table("fixes").ship.tolist() == [440123456]
+
+
+def test_a_folder_named_like_a_partition_changes_nothing(db, tmp_path):
+    (tmp_path / "c0=999999999").mkdir()
+    (tmp_path / "mmsi=123456789").mkdir()
+    db.load(write(tmp_path / "c0=999999999" / "a.csv", ROW))
+    pd.DataFrame({"mmsi": [440123457], "time": [pd.Timestamp("2026-11-16")], "lat": [35.0], "lon": [129.0]}).to_parquet(
+        tmp_path / "mmsi=123456789" / "a.parquet"
+    )
+    db.load(tmp_path / "mmsi=123456789" / "a.parquet")
+    assert sorted(db.table("fixes").ship) == [440123456, 440123457]
+
+
+def test_a_gz_with_one_wrong_bit_is_refused(db, tmp_path):
+    content = bytearray(gzip.compress("\n".join([HEAD, *(ROW.replace("12.3", f"{i}") for i in range(90))]).encode()))
+    content[-6] ^= 1
+    (tmp_path / "a.csv.gz").write_bytes(content)
+    with pytest.raises(vt.UnreadableInput, match="damaged"):
+        db.load(tmp_path / "a.csv.gz")
+
+
+def test_zip_members_of_different_layouts_are_refused(db, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as z:
+        z.writestr("a.csv", f"{HEAD}\n{ROW}\n")
+        z.writestr("b.csv", f"{HEAD.replace('LAT,LON', 'LON,LAT')}\n{ROW}\n")
+        z.writestr("__MACOSX/._a.csv", b"\x00\x05")
+    with pytest.raises(vt.UnreadableInput, match="different headers"):
+        db.load(tmp_path / "a.zip")
+
+
+def test_a_stray_quote_loses_no_row(tmp_path):
+    rows = [ROW, ROW.replace("EVER", '"EVER'), *(ROW.replace("00:00:05", f"00:{m:02}:00") for m in range(1, 51))]
+    store = Store(None)
+    loaded = load_file(store, write(tmp_path / "a.csv", *rows), now=NOW)
+    assert loaded.rows_read == 52
+
+
+def test_a_file_of_which_nothing_can_be_kept_may_be_loaded_again_rightly(db, tmp_path):
+    path = write(tmp_path / "h.csv", "440123456,16.11.2026 09:00:05,35.1,129.05", head="MMSI,time,lat,lon")
+    with pytest.raises(vt.UnreadableInput, match="no_time 1"):
+        db.load(path)
+    (tmp_path / "m.toml").write_text(
+        'name="h"\ntime_format="%d.%m.%Y %H:%M:%S"\n[columns]\nid="MMSI"\ntime="time"\nlat="lat"\nlon="lon"\n'
+    )
+    db.load(path, mapping=tmp_path / "m.toml")
+    assert ledger(db) == (1, 1, 0, 0)

@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sea import OPEN_SEA, Sea, at
 
 from vesseltrack.store import Store
+
+from sea import OPEN_SEA, Sea, at
 
 A = 257000001
 

@@ -4,9 +4,10 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from sea import OPEN_SEA, Sea, at
 
 from vesseltrack import zones
+
+from sea import OPEN_SEA, Sea, at
 
 A = 538000001
 

@@ -1,5 +1,5 @@
 """``python -m vesseltrack`` is the command ``vesseltrack``."""
 
-from vesseltrack.cli import main
+from vesseltrack.main import main
 
 main()

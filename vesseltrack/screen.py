@@ -26,7 +26,7 @@ def console(stderr: bool = False) -> Console:
 def safe(value: Any) -> Text:
     """A value as text in which nothing acts: no markup, no control or bidirectional characters."""
     text = "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
-    return Text("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text))
+    return Text("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text))
 
 
 def bar(what: str, name: Callable[[T], str]) -> Callable[[Iterable[T]], Iterable[T]]:
@@ -81,14 +81,14 @@ def alert_table(alerts: gpd.GeoDataFrame, lane: str, top: int) -> Table:
 
 
 def _what(a: Any) -> Text:
-    who = f"\n{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.trade)}"
+    who = [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.trade)}"]
     if isinstance(a.other_name, str):
-        who += f"\n{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}"
+        who.append(f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}")
     until = "still open" if pd.isna(a.end_time) else f"{a.end_time:%m-%d %H:%M}"
     return Text.assemble(
         (safe(a.summary).plain, "bold"),
         f"\n{a.start_time:%Y-%m-%d %H:%M} to {until}, at {a.lat:.3f} {a.lon:.3f}",
-        safe(who).plain,
+        *(f"\n{safe(w).plain}" for w in who),
         f"\nand {a.repeats} more such, the last from {a.last_start:%m-%d %H:%M}" if a.repeats else "",
         (f"\n{a.event}", "dim"),
     )

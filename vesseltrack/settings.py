@@ -61,7 +61,8 @@ def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     """Two levels of TOML, the second on top."""
     both = dict(under)
     for key, value in over.items():
-        both[key] = {**both.get(key, {}), **value} if isinstance(value, dict) else value
+        under_it = both.get(key)
+        both[key] = {**under_it, **value} if isinstance(value, dict) and isinstance(under_it, dict) else value
     return both
 
 
@@ -73,7 +74,7 @@ def _assignment(text: str) -> dict[str, Any]:
         raise WrongUse(f"--set {text} is not SECTION.NAME=VALUE", "for example: --set gaps.min_silence_h=6")
     try:
         said = tomllib.loads(f"v = {value.strip()}")["v"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         said = value.strip()
     return {section: {name: said}}
 
@@ -90,7 +91,7 @@ def load_settings(path: Path | str | None = None, preset: str | None = None, ass
             said = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except OSError as e:
             raise WrongUse(f"the settings {path} cannot be read: {e.strerror}", "name a TOML file.") from e
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as e:
             raise WrongUse(f"the settings {path} are not TOML: {e}", "see: vesseltrack settings") from e
     name = preset or said.get("preset", OURS)
     merged = _merged(_preset(str(name)), said)

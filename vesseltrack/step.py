@@ -23,7 +23,7 @@ _HEADER = re.compile(r"^-- (Finds|Reads|Writes):\s*(.*)$", re.MULTILINE)
 class Rules(BaseModel):
     """One section of the settings: frozen, checked, with units in the names of its numbers."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class HasSections(Protocol):

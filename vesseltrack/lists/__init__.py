@@ -47,9 +47,14 @@ def load_list(store: Store, path: Path) -> tuple[str, int]:
 
 
 def _put(store: Store, reader: ListReader, path: Path, sha256: str, entries: list[Entry]) -> None:
-    known = store.rows("SELECT sha256 FROM lists WHERE list = $list", {"list": reader.name})
-    if known == [(sha256,)]:
+    known = store.rows("SELECT sha256, ships FROM lists WHERE list = $list", {"list": reader.name})
+    if known and known[0][0] == sha256:
         return
+    if known and known[0][1] > 2 * len(entries):
+        raise UnreadableInput(
+            f"{path} names {len(entries)} ships where the list had {known[0][1]}",
+            "it looks cut off; the store keeps the list it had. Load it into a new store if it is right.",
+        )
     frame = pd.DataFrame([e.row(reader.name) for e in entries])
     frame = frame.astype({"imo": "Int64", "mmsi": "Int64"})
     with store.transaction():
@@ -66,5 +71,8 @@ def _put(store: Store, reader: ListReader, path: Path, sha256: str, entries: lis
 
 
 def load_shipped(store: Store) -> None:
-    """Put our own table of ships tied to North Korea into the store."""
-    load_list(store, data_file("dprk_ships.csv"))
+    """Put our own table of ships tied to North Korea into the store, unless the user put a table of theirs there."""
+    shipped = data_file("dprk_ships.csv")
+    source = store.rows("SELECT source FROM lists WHERE list = $list", {"list": CURATED.name})
+    if source in ([], [(shipped.name,)]):
+        load_list(store, shipped)

@@ -23,7 +23,10 @@ _ALIAS = re.compile(r"\b[afn]\.k\.a\.\s+'([^']+)'")
 
 def _rows(path: Path) -> Iterator[list[str]]:
     """The rows of one of OFAC's CSV files, its nulls empty and its closing 0x1A gone."""
-    text = path.read_bytes().rstrip(b"\x1a\r\n\x00 ").decode("utf-8", errors="replace")
+    content = path.read_bytes()
+    if b"\x1a" not in content[-4:]:
+        raise ValueError("it does not end in the byte 0x1A as OFAC's files do: it is cut off")
+    text = content.rstrip(b"\x1a\r\n\x00 ").decode("utf-8", errors="replace")
     for row in csv.reader(text.splitlines(keepends=True)):
         yield ["" if cell.strip() == "-0-" else cell.strip() for cell in row]
 

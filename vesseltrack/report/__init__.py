@@ -57,7 +57,8 @@ def _lines(ends: Any) -> Any:
     for i in np.flatnonzero(np.abs(ends[:, 1, 0] - ends[:, 0, 0]) > 180):
         (x0, y0), (x1, y1) = ends[i]
         side = np.copysign(180.0, x0)
-        y = y0 + (side - x0) / (x1 + 2 * side - x0) * (y1 - y0)
+        east = x1 + 2 * side - x0
+        y = y0 + (side - x0) / east * (y1 - y0) if east else y0
         lines[i] = shapely.MultiLineString([[(x0, y0), (side, y)], [(-side, y), (x1, y1)]])
     return lines
 
@@ -122,7 +123,7 @@ def write_alerts(store: Store, settings: Any, folder: Path) -> Path:
         WrongUse: ``folder`` exists and was not written by us.
         DiskFull: no space was left; the folder is as it was.
     """
-    if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
+    if folder.exists() and not _is_ours(folder):
         raise WrongUse(f"{folder} exists and holds other files", "name another folder with --out.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -131,12 +132,33 @@ def write_alerts(store: Store, settings: Any, folder: Path) -> Path:
         raise _not_written(folder, e) from e
     try:
         _write_files(store, settings, draft)
+        _take_along(folder, draft)
         _put_in_place(draft, folder)
     except OSError as e:
         raise _not_written(folder, e) from e
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder is empty or was written by us."""
+    if not folder.is_dir():
+        return False
+    if not any(folder.iterdir()):
+        return True
+    try:
+        return "searched" in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+def _take_along(folder: Path, draft: Path) -> None:
+    """What others put into the folder, an analyst's notes, goes along into the new one."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name not in {MANIFEST, *(name for name, _ in _WRITERS)}:
+            copy = shutil.copytree if path.is_dir() else shutil.copy2
+            copy(path, draft / path.name)
 
 
 def _write_files(store: Store, settings: Any, draft: Path) -> None:

@@ -183,7 +183,8 @@ LOITERING_REASONS = (
         "format('{:.0f} km from a North Korean port', e.dprk_port_km)",
     ),
     Reason(
-        "dark_beside_it", "loitering", 1.5, _NEXT_TO_GAP.format(other="e.ship"), "'it went dark, or came back from the dark, within half a day of it'"
+        "dark_beside_it", "loitering", 1.5, _NEXT_TO_GAP.format(other="e.ship"),
+        "'it went dark, or came back from the dark, within half a day of it'",
     ),
     Reason(
         "reported_transfer_area", "loitering", 1,

@@ -31,7 +31,9 @@ NULLS = ["", "NA", "N/A", "NULL", "None", "nan", "NaN", "undefined", "Unknown", 
 """What files write where they have nothing to say."""
 
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"PK\x03\x04": "zip", b"PAR1": "parquet"}
-_DAMAGE = (EOFError, zlib.error, zstandard.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile)
+_DAMAGE = (
+    EOFError, zlib.error, zstandard.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile, RuntimeError, NotImplementedError
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Opened:
         packing: ``none gzip zstd zip parquet``.
         header: its column names, in order.
         first: its first data row, empty where there is none.
-        parts: the files to read in its place, where it had to be unpacked.
+        parts: the files to read in its place, once unpacked.
     """
 
     path: Path
@@ -55,12 +57,17 @@ class Opened:
 
     @contextmanager
     def unpacked(self) -> Iterator[Opened]:
-        """The same file in a form DuckDB reads: a zip's members as files of their own."""
-        if self.packing != "zip":
-            yield self
-            return
-        with unzipped(self.path) as members:
-            yield replace(self, packing="none", parts=tuple(members))
+        """The same file under a name of ours; a zip's members become files of their own.
+
+        DuckDB would take a name with ``*`` or ``[`` for a pattern, and a folder with ``=`` for a partition.
+        """
+        with TemporaryDirectory(prefix="vesseltrack-") as folder:
+            if self.packing == "zip":
+                yield replace(self, packing="none", parts=tuple(unzip(self.path, Path(folder))))
+            else:
+                link = Path(folder) / "data"
+                link.symlink_to(self.path.resolve())
+                yield replace(self, parts=(link,))
 
     def relation(self, delimiter: str, skip_lines: int, note_broken: bool = False) -> str:
         """The table function that reads the file with columns c0, c1, ...
@@ -69,15 +76,15 @@ class Opened:
         temporary table ``csv_rejects``.
         """
         names = [f"c{i}" for i in range(len(self.header))]
-        files = ", ".join(literal(str(p)) for p in self.parts or (self.path,))
+        files = ", ".join(literal(str(p)) for p in self.parts)
         if self.packing == "parquet":
-            return f"(SELECT * FROM read_parquet([{files}])) AS t({', '.join(names)})"
+            return f"(SELECT * FROM read_parquet([{files}], hive_partitioning=false)) AS t({', '.join(names)})"
         columns = ", ".join(f"{n}: 'VARCHAR'" for n in names)
         broken = "store_rejects=true, rejects_table='csv_rejects', rejects_scan='csv_scans', rejects_limit=0"
         return (
             f"read_csv([{files}], auto_detect=false, header=true, skip={skip_lines}, delim={literal(delimiter)}, "
             f"quote='\"', escape='\"', compression='{self.packing}', columns={{{columns}}}, "
-            f"nullstr={NULLS}, {broken if note_broken else 'ignore_errors=true'})"
+            f"hive_partitioning=false, nullstr={NULLS}, {broken if note_broken else 'ignore_errors=true'})"
         )
 
 
@@ -90,6 +97,8 @@ def open_file(path: Path, delimiter: str = ",", skip_lines: int = 0) -> Opened:
     try:
         if path.is_dir():
             raise UnreadableInput(f"{path} is a folder", f"give its files: '{path}/*.csv'")
+        if path.exists() and not path.is_file():
+            raise UnreadableInput(f"{path} is not a plain file", "give it as a file.")
         with path.open("rb") as f:
             magic = f.read(4)
     except OSError as e:
@@ -146,9 +155,15 @@ def _stream(path: Path, packing: str) -> Iterator[IO[bytes] | io.BufferedIOBase]
             yield raw
 
 
+def _is_shadow(name: str) -> bool:
+    """What macOS puts beside each file of a zip."""
+    return name.startswith("__MACOSX/") or Path(name).name.startswith("._")
+
+
 def _members(path: Path, z: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """The CSV members of a zip, by name."""
-    members = sorted((m for m in z.infolist() if m.filename.lower().endswith(".csv")), key=lambda m: m.filename)
+    members = [m for m in z.infolist() if m.filename.lower().endswith(".csv") and not _is_shadow(m.filename)]
+    members.sort(key=lambda m: m.filename)
     if not members:
         raise UnreadableInput(f"{path} holds no .csv", "only zipped CSV files are read.")
     if sum(m.file_size for m in members) > MAX_ZIP_RATIO * max(1, path.stat().st_size):
@@ -156,33 +171,41 @@ def _members(path: Path, z: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return members
 
 
-@contextmanager
-def unzipped(path: Path) -> Iterator[list[Path]]:
-    """The CSV members of a zip as files of their own in a temporary folder, under names of ours."""
-    with TemporaryDirectory(prefix="vesseltrack-") as folder:
-        out = []
-        try:
-            with zipfile.ZipFile(path) as z:
-                for i, member in enumerate(_members(path, z)):
-                    out.append(Path(folder) / f"{i:06}.csv")
-                    with z.open(member) as source, out[-1].open("wb") as target:
-                        shutil.copyfileobj(source, target)
-        except _DAMAGE as e:
-            raise UnreadableInput(f"{path} is a damaged zip file", "fetch it again.") from e
-        except OSError as e:
-            if is_disk_full(e):
-                raise DiskFull(f"no space left to unpack {path}", "set TMPDIR to a roomier disk.") from e
-            raise
-        yield out
+def unzip(path: Path, folder: Path) -> list[Path]:
+    """Write the CSV members of a zip into ``folder``, under names of ours.
+
+    Raises:
+        UnreadableInput: damaged, encrypted, or its members have different headers.
+    """
+    out, headers = [], set()
+    try:
+        with zipfile.ZipFile(path) as z:
+            for i, member in enumerate(_members(path, z)):
+                out.append(folder / f"{i:06}.csv")
+                with z.open(member) as source, out[-1].open("wb") as target:
+                    shutil.copyfileobj(source, target)
+                with out[-1].open("rb") as f:
+                    headers.add(f.readline(HEAD_BYTES).strip())
+    except _DAMAGE as e:
+        raise UnreadableInput(f"{path} is a damaged or encrypted zip file: {e}", "fetch it again.") from e
+    except OSError as e:
+        if is_disk_full(e):
+            raise DiskFull(f"no space left to unpack {path}", "set TMPDIR to a roomier disk.") from e
+        raise
+    if len(headers) > 1:
+        raise UnreadableInput(f"the files in {path} have different headers", "unpack it and load them one by one.")
+    return out
 
 
 def fingerprint(path: Path, packing: str) -> str:
     """SHA-256 of a file's bytes, read to the end.
 
     Raises:
-        UnreadableInput: a zst that is cut off: DuckDB would read what there is of it and say nothing.
+        UnreadableInput: a gz or zst that is cut off or damaged: DuckDB would read what there is of it and say nothing.
     """
     digest = hashlib.sha256()
+    if packing == "gzip":
+        _check_gzip(path)
     frame = zstandard.ZstdDecompressor().decompressobj() if packing == "zstd" else None
     try:
         with path.open("rb") as f:
@@ -198,3 +221,15 @@ def fingerprint(path: Path, packing: str) -> str:
     if frame is not None and not frame.eof:
         raise UnreadableInput(f"{path} is cut off", "fetch it again; nothing was loaded from it.")
     return digest.hexdigest()
+
+
+def _check_gzip(path: Path) -> None:
+    """Unpack a gz to its end: DuckDB does not look at its checksums."""
+    try:
+        with gzip.open(path) as f:
+            while f.read(1 << 20):
+                pass
+    except (*_DAMAGE, OSError) as e:
+        raise UnreadableInput(
+            f"{path} is cut off or damaged: {e}", "fetch it again; nothing was loaded from it."
+        ) from e

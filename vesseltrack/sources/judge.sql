@@ -15,7 +15,9 @@ SELECT
     CASE
         WHEN id IS NULL THEN 'no_id'
         WHEN number IS NULL AND (length(id) < 12 OR regexp_full_match(id, '[0-9. +-]+')) THEN 'bad_id'
-        WHEN number NOT BETWEEN 1 AND 9999999999 OR contains(upper(id), 'E') AND number IS NOT NULL THEN 'bad_id'
+        WHEN number NOT BETWEEN 1 AND 9999999999 THEN 'bad_id'
+        WHEN number IS NOT NULL AND rtrim(translate(id, '123456789', ''), '0') NOT IN ('', '.') THEN 'bad_id'
+        WHEN contains(name, chr(10)) OR contains(call_sign, chr(10)) THEN 'unparsable' -- a stray quote swallowed lines
         WHEN number < 10000000 OR number BETWEEN 111000000 AND 111999999
             OR number BETWEEN 970000000 AND 979999999 OR number BETWEEN 990000000 AND 999999999 THEN 'not_a_ship'
         WHEN time IS NULL THEN 'no_time'

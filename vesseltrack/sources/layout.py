@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vesseltrack.errors import WrongUse
 from vesseltrack.store import literal
@@ -94,16 +94,16 @@ class Layout:
 class _LayoutFile(BaseModel):
     """The TOML form of a layout."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     name: str
     about: str = "declared by the user"
     columns: dict[str, str | list[str]]
     time_format: str | None = None
-    utc_offset_h: float = 0.0
-    sog_per_kn: float = 1.0
-    delimiter: str = ","
-    skip_lines: int = 0
+    utc_offset_h: float = Field(0.0, ge=-24, le=24)
+    sog_per_kn: float = Field(1.0, gt=0)
+    delimiter: str = Field(",", min_length=1, max_length=1)
+    skip_lines: int = Field(0, ge=0, le=1000)
 
 
 def read_layout(path: Path) -> Layout:
@@ -127,7 +127,7 @@ def read_layout(path: Path) -> Layout:
         said = _LayoutFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as e:
         raise WrongUse(f"the mapping {path} cannot be read: {e.strerror}", "name a TOML file with --mapping.") from e
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as e:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError, RecursionError) as e:
         raise WrongUse(
             f"the mapping {path} is not right: {e}", f"it needs [columns] with {', '.join(REQUIRED)}."
         ) from e

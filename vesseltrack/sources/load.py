@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -145,7 +146,8 @@ def _judge(store: Store, packed: Opened, layout: Layout, latest: datetime) -> No
         any_refused = store.one("SELECT count(reason) > 0 FROM judged_rows")[0]
         store.execute(
             "CREATE OR REPLACE TEMP TABLE refused_rows AS"
-            f" SELECT line, reason, raw FROM ({judge}) WHERE reason IS NOT NULL AND {any_refused}",
+            " SELECT line, reason, unnest(string_split(raw, chr(10))) AS raw"  # each line a stray quote swallowed
+            f" FROM ({judge}) WHERE reason IS NOT NULL AND {any_refused}",
             params,
         )
     store.execute(
@@ -155,7 +157,9 @@ def _judge(store: Store, packed: Opened, layout: Layout, latest: datetime) -> No
         ") WHERE before <= refused_rows.line)"
     )
     store.execute(
-        "INSERT INTO refused_rows SELECT line - 1, 'unparsable', any_value(csv_line) FROM csv_rejects GROUP BY file_id, line"
+        "INSERT INTO refused_rows"
+        " SELECT line - 1, 'unparsable', unnest(string_split(rtrim(csv_line, chr(13) || chr(10)), chr(10)))"
+        " FROM (SELECT line, any_value(csv_line) AS csv_line FROM csv_rejects GROUP BY file_id, line)"
     )
 
 
@@ -166,6 +170,10 @@ def _keep(store: Store, path: Path, sha256: str, layout: Layout) -> Loaded:
     refused = store.one("SELECT count(*) FROM refused_rows")[0]
     if good + refused == 0:
         raise UnreadableInput(f"{path} has a header and no rows", "nothing was loaded from it.")
+    if good == 0:
+        counts = store.rows("SELECT reason, count(*) FROM refused_rows GROUP BY reason ORDER BY 2 DESC, 1")
+        why = ", ".join(f"{reason} {n:,}" for reason, n in counts)
+        raise UnreadableInput(f"{path}: not one row can be kept ({why})", "is the layout right? See --mapping.")
     kept = _keep_fixes(store, file_id)
     store.execute(
         f"INSERT INTO statics BY NAME SELECT {_PARTICULARS}, date_trunc('hour', time) AS hour,"
@@ -178,11 +186,11 @@ def _keep(store: Store, path: Path, sha256: str, layout: Layout) -> Loaded:
         " AND ship NOT IN (SELECT ship FROM ids) ORDER BY ALL"
     )
     reasons = _keep_rejects(store, file_id)
-    loaded = Loaded(str(path), layout.name, good + refused, kept, good - kept, refused, reasons)
+    loaded = Loaded(_spelt(path), layout.name, good + refused, kept, good - kept, refused, reasons)
     store.execute(
         "INSERT INTO files VALUES ($id, $name, $sha, $bytes, $layout, $read, $kept, $dup, $refused, $first, $last, $now)",
         {
-            "id": file_id, "name": str(path), "sha": sha256, "bytes": path.stat().st_size, "layout": layout.name,
+            "id": file_id, "name": _spelt(path), "sha": sha256, "bytes": path.stat().st_size, "layout": layout.name,
             "read": good + refused, "kept": kept, "dup": loaded.rows_duplicate, "refused": refused, "first": first,
             "last": last, "now": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         },
@@ -190,6 +198,11 @@ def _keep(store: Store, path: Path, sha256: str, layout: Layout) -> Loaded:
     store.execute("DROP TABLE judged_rows")
     store.execute("DROP TABLE refused_rows")
     return loaded
+
+
+def _spelt(path: Path) -> str:
+    """A path as text, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", errors="replace")
 
 
 def _keep_fixes(store: Store, file_id: int) -> int:

@@ -74,7 +74,7 @@ class Store:
 
     def _why_not_opened(self, e: duckdb.Error) -> VesseltrackError:
         text = str(e)
-        if "lock" in text.lower():
+        if "set lock" in text or "Conflicting lock" in text:
             return StoreUnavailable(
                 f"{self.path} is in use by another program",
                 "wait until it is done, or close the notebook or shell that has the file open.",
@@ -92,13 +92,11 @@ class Store:
         self.con.execute("SET preserve_insertion_order = false")  # every order that matters is asked for
         self.con.execute("SET TimeZone = 'UTC'")  # wherever this runs, the same file means the same times
         self.con.execute(words())
-        present = set(self.names())
-        if present and "store" not in present:
-            raise StoreUnavailable(
-                f"{self.path} holds other tables and is not a vesseltrack store",
-                "name another path with --db.",
-            )
-        if present and self.one("SELECT schema FROM store")[0] != SCHEMA_VERSION:
+        present = self._holds()
+        shape = self._shape() if present else SCHEMA_VERSION
+        if shape is None or (read_only and not present):
+            raise StoreUnavailable(f"{self.path} is not a vesseltrack store", "name another path with --db.")
+        if shape != SCHEMA_VERSION:
             raise StoreUnavailable(
                 f"{self.path} was made by another version of vesseltrack", "load the files into a new store."
             )
@@ -107,6 +105,23 @@ class Store:
                 for table in LOADED + REFERENCE:
                     self.create(table)
                 self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
+
+    def _holds(self) -> bool:
+        """Whether anything at all is in the file."""
+        made = (
+            "duckdb_tables() WHERE NOT internal AND NOT temporary",
+            "duckdb_views() WHERE NOT internal AND NOT temporary",
+            "duckdb_sequences() WHERE NOT temporary",
+            "duckdb_functions() WHERE NOT internal AND database_name = current_database()",
+        )
+        return any(self.one(f"SELECT count(*) FROM {m}")[0] for m in made)
+
+    def _shape(self) -> int | None:
+        """The version of our tables in the file; ``None`` where they are not ours."""
+        try:
+            return int(self.one("SELECT schema FROM store WHERE maker = 'vesseltrack'")[0])
+        except (duckdb.Error, IndexError):
+            return None
 
     def close(self) -> None:
         """Close the file."""
@@ -127,6 +142,10 @@ class Store:
             yield
         except duckdb.InterruptException as e:
             raise KeyboardInterrupt from e
+        except duckdb.OutOfMemoryException as e:
+            if is_disk_full(e):
+                raise DiskFull(f"no space left for {self.path}", "free some space and run it again.") from e
+            raise VesseltrackError("not enough memory", "allow more with --memory, such as 2GB.") from e
         except duckdb.Error as e:
             if is_disk_full(e):
                 raise DiskFull(f"no space left while writing {self.path}", "free some space and run it again.") from e

@@ -28,26 +28,31 @@ def read_zones(path: Path) -> pd.DataFrame:
     """
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        return pd.DataFrame([_zone(f["properties"], f["geometry"]) for f in features])
+        found = pd.DataFrame([_zone(f["properties"], f["geometry"]) for f in features])
+        if found.empty or found.name.duplicated().any():
+            raise ValueError("it has no zones, or two of one name")
+        return found
     except OSError as e:
         raise UnreadableInput(f"{path} cannot be read: {e.strerror}", "check the path.") from e
-    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as e:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, shapely.errors.ShapelyError) as e:
         raise UnreadableInput(f"{path} is not a GeoJSON collection of zones: {e}", "each needs a name.") from e
 
 
 def _zone(said: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
     shape = shapely.geometry.shape(geometry)
     status = said.get("status", "reported")
+    name, watch = said["name"], said.get("watch", False)
+    if not isinstance(name, str) or not name.strip() or not isinstance(watch, bool):
+        raise ValueError(f"name {name!r} must be a text and watch {watch!r} true or false")
     if shape.is_empty or not shape.is_valid or status not in STATUSES:
-        raise ValueError(f"{said['name']}: {shapely.is_valid_reason(shape)}, status {status}")
+        raise ValueError(f"{name}: {shapely.is_valid_reason(shape)}, status {status}")
+    if not shapely.box(-180, -90, 180, 90).covers(shapely.box(*shape.bounds)):
+        raise ValueError(f"{name}: its coordinates are not degrees of longitude and latitude")
+    if watch and shape.geom_type not in {"Polygon", "MultiPolygon"}:
+        raise ValueError(f"{name}: only an area can be watched, not a {shape.geom_type}")
     defaults = {"kind": "area", "authority": "user", "status": status}
     words = {w: str(said.get(w, defaults.get(w, ""))) for w in _WORDS}
-    return {
-        **words,
-        "name": str(said["name"]),
-        "watch": bool(said.get("watch", False)),
-        "geometry": shape.wkb,
-    }
+    return {**words, "name": name, "watch": watch, "geometry": shape.wkb}
 
 
 def put_zones(store: Store, frame: pd.DataFrame) -> int:
