@@ -57,7 +57,16 @@ GAP_REASONS = (
     Reason("silent_long", "gaps", 1, "e.duration_h >= 12", "format('silent for {:.0f} hours', e.duration_h)"),
     Reason("silent_for_days", "gaps", 1, "e.duration_h >= 48", "format('that is {:.1f} days', e.duration_h / 24)"),
     Reason(
+        "silent_and_back_far_off", "gaps", 1, "e.duration_h >= 72 AND e.apart_km >= 200",
+        "format('and came back {:.0f} km away', e.apart_km)",
+    ),
+    Reason(
         "others_were_heard", "gaps", 2, "e.heard_at_start >= 0.8 AND e.heard_before >= 0.7",
+        "format('others were heard there in {:.0f} % of the silent hours, and the ship itself at {:.0f} % of the"
+        " tenth minutes in the 12 hours before', 100 * e.heard_at_start, 100 * e.heard_before)",
+    ),
+    Reason(
+        "some_were_heard", "gaps", 1, "e.heard_at_start >= 0.4 AND e.heard_before >= 0.7 AND NOT e.heard_at_start >= 0.8",
         "format('others were heard there in {:.0f} % of the silent hours, and the ship itself at {:.0f} % of the"
         " tenth minutes in the 12 hours before', 100 * e.heard_at_start, 100 * e.heard_before)",
     ),

@@ -88,7 +88,8 @@ class Store:
         return StoreUnavailable(f"{self.path} cannot be opened: {text.splitlines()[0]}")
 
     def _prepare(self, read_only: bool) -> None:
-        self.con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
+        with suppress(duckdb.Error):  # refused in notebooks without ipywidgets, where there is no bar anyway
+            self.con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
         self.con.execute("SET preserve_insertion_order = false")  # every order that matters is asked for
         self.con.execute("SET TimeZone = 'UTC'")  # wherever this runs, the same file means the same times
         self.con.execute(words())

@@ -1,0 +1,142 @@
+"""Maps that need no network: our own coast, the zones, tracks and alerts, drawn with matplotlib."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from vesseltrack.reference import data_file
+from vesseltrack.store import Store
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+KOREA = (118.0, 28.0, 135.0, 44.0)
+LAND, SHORE, TRACK, SEA = "#e8e4da", "#b8b2a3", "#2f6f8f", "#f6f9fb"
+MARKS = {"gap": ("X", "#b3261e"), "encounter": ("o", "#7a3fa0"), "loitering": ("s", "#c77700"), "visit": ("D", "#1b7f5c"),
+         "sighting": ("*", "#444444")}  # fmt: skip
+
+
+@cache
+def coast() -> gpd.GeoDataFrame:
+    """Land off Korea, 117-143E 24-44N. (c) OpenStreetMap contributors, ODbL."""
+    return gpd.read_parquet(data_file("coast_korea.parquet"))
+
+
+def _axes(ax: Axes | None, box: tuple[float, float, float, float], size: float) -> Axes:
+    """Axes of that box, on which a mile is a mile at its middle."""
+    import matplotlib.pyplot as plt
+
+    west, south, east, north = box
+    stretch = 1 / np.cos(np.radians((south + north) / 2))
+    if ax is None:
+        _, ax = plt.subplots(figsize=(size, size * (north - south) * stretch / (east - west)))
+    land = coast().clip_by_rect(west, south, east, north)
+    land[~land.is_empty].plot(ax=ax, color=LAND, edgecolor=SHORE, linewidth=0.4, zorder=1)
+    ax.set(xlim=(west, east), ylim=(south, north), aspect=stretch, facecolor=SEA, xlabel="", ylabel="")
+    ax.tick_params(labelsize=7, colors="#777777")
+    ax.text(
+        0.995,
+        0.005,
+        "coast (c) OpenStreetMap contributors",
+        transform=ax.transAxes,
+        fontsize=5,
+        ha="right",
+        color="#888888",
+    )
+    return ax
+
+
+def draw_zones(store: Store, ax: Axes) -> None:
+    """Zones: watched areas shaded; lines and areas that were computed dotted, for they are no legal lines."""
+    zones = store.frame("SELECT name, kind, status, watch, geometry FROM zones WHERE kind <> 'port' ORDER BY zone")
+    shapes = gpd.GeoDataFrame(zones, geometry=[shapely.from_wkb(bytes(g)) for g in zones.geometry], crs=4326)
+    shapes = shapes[shapes.geom_type != "Point"]
+    area = shapes[shapes.watch]
+    area.plot(ax=ax, color="#b3261e", alpha=0.06, zorder=2)
+    for status, group in shapes[shapes.watch | shapes.kind.isin(["nll"])].groupby("status"):
+        style = ":" if status == "computed" else "-"
+        areas = group[group.geom_type.str.contains("Polygon")]
+        areas.boundary.plot(ax=ax, color="#b3261e", linewidth=0.6, linestyle=style, zorder=2)
+        group[group.geom_type.str.contains("Line")].plot(
+            ax=ax, color="#b3261e", linewidth=0.8, linestyle=style, zorder=2
+        )
+
+
+def draw_tracks(store: Store, ships: list[int], ax: Axes, colour: str = TRACK) -> None:
+    """Tracks of ships from their tenth minutes, broken where they were not heard."""
+    for ship in ships:
+        grid = store.frame("SELECT mark, lat, lon FROM grid WHERE ship = $ship ORDER BY mark", {"ship": ship})
+        torn = (grid.mark.diff() > 1).to_numpy()
+        lat, lon = (grid[c].mask(torn).to_numpy() for c in ("lat", "lon"))
+        ax.plot(lon, lat, color=colour, linewidth=0.7, zorder=3)
+
+
+def draw_alerts(
+    store: Store, alerts: gpd.GeoDataFrame, ax: Axes | None = None, box: Any = KOREA, size: float = 9, names: int = 12
+) -> Axes:
+    """Alerts over coast, zones and the tracks of their ships; the first ``names`` of each lane bear their rank and name.
+
+    Needs matplotlib (``pip install 'vesseltrack[notebooks]'``) and no network.
+    """
+    ax = _axes(ax, box, size)
+    draw_zones(store, ax)
+    draw_tracks(store, sorted({int(s) for s in pd.concat([alerts.ship, alerts.other_ship.dropna()])}), ax)
+    for kind, group in alerts.groupby("kind"):
+        marker, colour = MARKS[str(kind)]
+        ax.scatter(
+            group.lon,
+            group.lat,
+            marker=marker,
+            s=26,
+            color=colour,
+            edgecolor="white",
+            linewidth=0.5,
+            zorder=5,
+            label=kind,
+        )
+        away = group[group.end_lat.notna()]
+        ax.plot(
+            away[["lon", "end_lon"]].T,
+            away[["lat", "end_lat"]].T,
+            color=colour,
+            linewidth=0.8,
+            linestyle="--",
+            zorder=4,
+        )
+    for a in alerts[alerts["rank"] <= names].itertuples():
+        label = f"{a.lane[0].upper()}{a.rank} {a.ship_name}"
+        ax.annotate(
+            label.replace("$", r"\$"), (a.lon, a.lat), xytext=(5, 4), textcoords="offset points", fontsize=6, zorder=6
+        )
+    ax.legend(loc="lower right", fontsize=7, framealpha=0.9)
+    return ax
+
+
+def draw_ship(store: Store, ship: int, margin_deg: float = 0.4, size: float = 7) -> Axes:
+    """One ship: its track, its silences as dashed lines from end to end, its meetings and slow spells."""
+    grid = store.frame("SELECT lat, lon FROM grid WHERE ship = $ship", {"ship": ship})
+    half = max(np.ptp(grid.lon), np.ptp(grid.lat)) / 2 + margin_deg  # a square, whatever the track's shape
+    lon, lat = (grid.lon.min() + grid.lon.max()) / 2, (grid.lat.min() + grid.lat.max()) / 2
+    box = (lon - half, lat - half, lon + half, lat + half)
+    ax = _axes(None, box, size)
+    draw_zones(store, ax)
+    draw_tracks(store, [ship], ax)
+    gaps = store.frame("SELECT * FROM gaps WHERE ship = $ship AND end_time IS NOT NULL", {"ship": ship})
+    for g in gaps.itertuples():
+        marker, red = MARKS["gap"]
+        ax.plot([g.start_lon, g.end_lon], [g.start_lat, g.end_lat], marker=marker, color=red, linestyle="--", zorder=4)
+        ax.annotate(
+            f"{g.duration_h:.0f} h silent", (g.start_lon, g.start_lat), fontsize=7, color=MARKS["gap"][1], zorder=6
+        )
+    slow = store.frame("SELECT lat, lon FROM loitering WHERE ship = $ship", {"ship": ship})
+    met = store.frame("SELECT lat, lon FROM encounters WHERE $ship IN (ship, other_ship)", {"ship": ship})
+    for frame, kind in ((slow, "loitering"), (met, "encounter")):
+        marker, colour = MARKS[kind]
+        ax.scatter(frame.lon, frame.lat, marker=marker, s=40, color=colour, edgecolor="white", zorder=5, label=kind)
+    return ax
