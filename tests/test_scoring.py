@@ -32,7 +32,7 @@ def silences(n=300, seed=1) -> pd.DataFrame:
         "subject": [f"gap-{i:03}" for i in range(n)], "ship": range(n), "event": [f"gap-{i:03}" for i in range(n)],
         "peers": "tanker", "duration_h": rng.normal(6, 1, n), "apart_km": rng.normal(80, 10, n),
         "start_sog_kn": rng.normal(10, 1, n), "heard_before": rng.uniform(0.5, 0.9, n),
-        "heard_at_start": rng.uniform(0.2, 0.8, n), "shore_km": rng.normal(60, 10, n),
+        "heard_at_start": rng.uniform(0.2, 0.8, n), "heard_on_way": rng.uniform(0.2, 0.8, n), "shore_km": rng.normal(60, 10, n),
         "dprk_port_km": rng.normal(400, 20, n), "port_km": rng.normal(60, 10, n),
     }  # fmt: skip
     frame = pd.DataFrame(rows)

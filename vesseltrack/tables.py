@@ -347,6 +347,7 @@ DERIVED = (
         heard_before DOUBLE share of the tenth minutes in the 12 hours before at which it was heard
         heard_at_start DOUBLE share of the silent hours in which others were heard where it fell silent
         heard_at_end DOUBLE the same where it came back; null while it lasts
+        heard_on_way DOUBLE the same half way between its ends, or three hours ahead on its last course while it lasts
         feed_alive DOUBLE share of the silent hours in which anybody at all was heard
         shore_km FLOAT to the shore where it fell silent; below zero on land
         port VARCHAR nearest port where it fell silent

@@ -85,6 +85,7 @@ KINDS = (
             Feature("start_sog_kn", "faster when it fell silent"),
             Feature("heard_before", "better heard before"),
             Feature("heard_at_start", "more others heard meanwhile"),
+            Feature("heard_on_way", "more others heard on its way"),
             Feature("shore_km", "farther from shore"),
             Feature("dprk_port_km", "", "nearer to a North Korean port"),
             Feature("port_km", "farther from port"),

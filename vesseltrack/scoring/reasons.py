@@ -61,12 +61,12 @@ GAP_REASONS = (
         "format('and came back {:.0f} km away', e.apart_km)",
     ),
     Reason(
-        "others_were_heard", "gaps", 2, "e.heard_at_start >= 0.8 AND e.heard_before >= 0.7",
+        "others_were_heard", "gaps", 2, "e.heard_at_start >= 0.8 AND e.heard_before >= 0.7 AND e.heard_on_way >= 0.5",
         "format('others were heard there in {:.0f} % of the silent hours, and the ship itself at {:.0f} % of the"
         " tenth minutes in the 12 hours before', 100 * e.heard_at_start, 100 * e.heard_before)",
     ),
     Reason(
-        "some_were_heard", "gaps", 1, "e.heard_at_start >= 0.4 AND e.heard_before >= 0.7 AND NOT e.heard_at_start >= 0.8",
+        "some_were_heard", "gaps", 1, "e.heard_at_start BETWEEN 0.4 AND 0.799 AND e.heard_before >= 0.7 AND e.heard_on_way >= 0.4",
         "format('others were heard there in {:.0f} % of the silent hours, and the ship itself at {:.0f} % of the"
         " tenth minutes in the 12 hours before', 100 * e.heard_at_start, 100 * e.heard_before)",
     ),
@@ -92,6 +92,11 @@ GAP_REASONS = (
     Reason(
         "nobody_was_heard", "gaps", -3, "e.heard_at_start < 0.3",
         "format('others were heard there in only {:.0f} % of the silent hours: reception', 100 * e.heard_at_start)",
+    ),
+    Reason(
+        "nobody_on_its_way", "gaps", -2, "e.heard_on_way < 0.4 AND e.heard_at_start >= 0.3",
+        "format('{}, others were heard in only {:.0f} % of the silent hours: it may have sailed out of reach',"
+        " CASE WHEN e.end_time IS NULL THEN 'ahead on its course' ELSE 'half way between its ends' END, 100 * e.heard_on_way)",
     ),
     Reason(
         "feed_was_down", "gaps", -5, "e.feed_alive < 0.5",
