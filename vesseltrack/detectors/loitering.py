@@ -11,7 +11,7 @@ from vesseltrack.step import Rules, Step
 class LoiteringRules(Rules):
     """When a slow ship loiters."""
 
-    max_speed_kn: float = Field(2, gt=0, description="median speed of the hour, from positions, is below this")
+    max_speed_kn: float = Field(2, gt=0, description="for most of the hour around, speed from positions is below this")
     min_duration_h: float = Field(4, gt=0, description="for at least so long")
     min_port_km: float = Field(10, ge=0, description="at least so far from any port outside North Korea")
     min_shore_nm: float = Field(0, ge=0, description="at least so far from shore")

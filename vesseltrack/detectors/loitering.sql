@@ -1,13 +1,13 @@
 -- Finds:  ships that drift or lie still away from port, while they are heard
 -- Reads:  grid, places
 -- Writes: loitering
--- Speed is the median of the hour around each tenth minute, from positions: it neither trips over one wild fix nor
--- shortens a spell by the fast minutes before it, as a mean would. A silence of more than $join_h ends a spell:
+-- A ship is slow while most tenth minutes of the hour around are: that neither trips over one wild fix nor shortens a
+-- spell by the fast minutes before it, as a mean of speeds would. Speeds are from positions. A silence of more than $join_h ends a spell:
 -- it is not loitering.
 WITH smooth AS (
-    SELECT *, median(speed_kn) OVER (
-        PARTITION BY ship ORDER BY mark RANGE BETWEEN 2 PRECEDING AND 3 FOLLOWING) < $max_speed_kn AS slow
+    SELECT *, 2 * count_if(speed_kn < $max_speed_kn) OVER hour > count(*) OVER hour AS slow
     FROM grid
+    WINDOW hour AS (PARTITION BY ship ORDER BY mark RANGE BETWEEN 2 PRECEDING AND 3 FOLLOWING)
 ), turns AS (
     SELECT *, coalesce(slow <> lag(slow) OVER track OR mark - lag(mark) OVER track > $join_h * 6, true) AS begins
     FROM smooth

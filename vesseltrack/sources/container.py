@@ -69,11 +69,10 @@ class Opened:
                 link.symlink_to(self.path.resolve())
                 yield replace(self, parts=(link,))
 
-    def relation(self, delimiter: str, skip_lines: int, note_broken: bool = False) -> str:
+    def relation(self, delimiter: str, skip_lines: int) -> str:
         """The table function that reads the file with columns c0, c1, ...
 
-        Lines that do not split into the header's columns are left out; ``note_broken`` keeps them in the
-        temporary table ``csv_rejects``.
+        Lines that do not split into the header's columns go to the temporary table ``csv_rejects``.
         """
         names = [f"c{i}" for i in range(len(self.header))]
         files = ", ".join(literal(str(p)) for p in self.parts)
@@ -84,7 +83,7 @@ class Opened:
         return (
             f"read_csv([{files}], auto_detect=false, header=true, skip={skip_lines}, delim={literal(delimiter)}, "
             f"quote='\"', escape='\"', compression='{self.packing}', columns={{{columns}}}, "
-            f"hive_partitioning=false, nullstr={NULLS}, {broken if note_broken else 'ignore_errors=true'})"
+            f"hive_partitioning=false, nullstr={NULLS}, {broken})"
         )
 
 

@@ -6,17 +6,21 @@ WITH spelt AS (
         *,
         TRY_CAST(id AS BIGINT) AS number,
         TRY_CAST(TRY_CAST(ship_type AS DOUBLE) AS INTEGER) AS type_code,
-        TRY_CAST(replace(replace(imo, 'IMO', ''), 'imo', '') AS BIGINT) AS imo_number,
+        TRY_CAST(ltrim(imo, 'IMOimo ') AS BIGINT) AS imo_number,
         TRY_CAST(status AS DOUBLE) AS status_code
     FROM source_rows
 )
 SELECT
-    line,
     CASE
-        WHEN id IS NULL THEN 'no_id'
+        -- nearly every row: one look, and it is good
+        WHEN number BETWEEN 201000000 AND 775999999 AND length(id) = 9
+            AND time BETWEEN TIMESTAMP '2000-01-01' AND $latest
+            AND lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND lat <> 0
+            AND NOT coalesce(contains(name, chr(10)), false) AND NOT coalesce(contains(call_sign, chr(10)), false) THEN NULL
+        WHEN id IS NULL OR trim(id) = '' THEN 'no_id'
         WHEN number IS NULL AND (length(id) < 12 OR regexp_full_match(id, '[0-9. +-]+')) THEN 'bad_id'
         WHEN number NOT BETWEEN 1 AND 9999999999 THEN 'bad_id'
-        WHEN number IS NOT NULL AND rtrim(translate(id, '123456789', ''), '0') NOT IN ('', '.') THEN 'bad_id'
+        WHEN number IS NOT NULL AND translate(trim(id), '0123456789', '') NOT IN ('', '.') THEN 'bad_id'
         WHEN contains(name, chr(10)) OR contains(call_sign, chr(10)) THEN 'unparsable' -- a stray quote swallowed lines
         WHEN number < 10000000 OR number BETWEEN 111000000 AND 111999999
             OR number BETWEEN 970000000 AND 979999999 OR number BETWEEN 990000000 AND 999999999 THEN 'not_a_ship'
@@ -28,8 +32,8 @@ SELECT
         WHEN abs(lat) > 90 OR abs(lon) > 180 THEN 'out_of_range'
     END AS reason,
     CASE WHEN reason IS NOT NULL THEN concat_ws(',', RAW_FIELDS) END AS raw,
-    CASE WHEN reason IS NULL THEN coalesce(number, text_key(id)) END AS ship,
-    CASE WHEN number IS NULL THEN id END AS text_id,
+    CASE WHEN reason IS NULL THEN coalesce(number, text_key(trim(id))) END AS ship,
+    CASE WHEN number IS NULL THEN trim(id) END AS text_id,
     time,
     lat,
     CASE WHEN lon = 180 THEN -180 ELSE lon END AS lon,
@@ -43,10 +47,10 @@ SELECT
              'constrained by her draught', 'moored', 'aground', 'engaged in fishing', 'under way sailing'],
             replace(replace(lower(status), 'underway', 'under way'), 'engines', 'engine')) - 1
     END::TINYINT AS status,
-    CASE WHEN upper(class) IN ('A', 'B') THEN upper(class) END AS class,
-    nullif(trim(replace(name, '@', ' ')), '') AS name,
+    CASE WHEN class IN ('A', 'a') THEN 'A' WHEN class IN ('B', 'b') THEN 'B' END AS class,
+    nullif(trim(CASE WHEN contains(name, '@') THEN replace(name, '@', ' ') ELSE name END), '') AS name,
     CASE WHEN imo_number BETWEEN 1 AND 9999999 THEN imo_number END::INTEGER AS imo,
-    nullif(trim(replace(call_sign, '@', ' ')), '') AS call_sign,
+    nullif(trim(CASE WHEN contains(call_sign, '@') THEN replace(call_sign, '@', ' ') ELSE call_sign END), '') AS call_sign,
     CASE
         WHEN type_code BETWEEN 1 AND 99 THEN type_code
         -- NOAA's codes of the US Coast Guard's own register, 1001-1025 (VesselTypeCodes2018)

@@ -59,14 +59,11 @@ class Layout:
         found = self.find(header)
         return [f for f in REQUIRED if f not in found]
 
-    def select(self, header: Sequence[str], relation: str, line: str) -> str:
-        """The SELECT that turns ``relation``, whose columns are c0, c1, ..., into our fields, as text or null.
-
-        ``line`` is the SQL for the row's number; counting rows keeps DuckDB to one thread.
-        """
+    def select(self, header: Sequence[str], relation: str) -> str:
+        """The SELECT that turns ``relation``, whose columns are c0, c1, ..., into our fields, as text or null."""
         found = self.find(header)
         parts = ", ".join(f"{self._expression(f, found.get(f))} AS {f}" for f in FIELDS)
-        return f"SELECT {line} AS line, {parts}, * FROM {relation}"
+        return f"SELECT {parts}, * FROM {relation}"
 
     def _expression(self, name: str, column: int | None) -> str:
         c = "NULL::VARCHAR" if column is None else f"c{column}"
@@ -77,7 +74,7 @@ class Layout:
         if name == "sog":
             scale = "" if self.sog_per_kn == 1 else f" / {float(self.sog_per_kn)!r}"
             return f"TRY_CAST({c} AS DOUBLE){scale}"
-        return f"nullif(trim({c}::VARCHAR), '')"
+        return f"{c}::VARCHAR"
 
     def _time(self, c: str) -> str:
         if self.time_format is None:

@@ -124,43 +124,43 @@ def load_file(store: Store, path: Path, layout: Layout | None = None, now: datet
 
 
 def _judge(store: Store, packed: Opened, layout: Layout, latest: datetime) -> None:
-    """Read the file into ``judged_rows``; where rows are refused, once more for their lines, into ``refused_rows``.
+    """Read the file once into ``judged_rows``, and list what must be refused, with its line, in ``refused_rows``.
 
-    Counting lines keeps DuckDB to one thread, so only a file with refused rows pays for it.
+    Lines are numbered by the order in which rows went into the table: ``row_number()`` would keep DuckDB to one thread.
     """
     fields = ", ".join(f"coalesce(c{i}::VARCHAR, '')" for i in range(len(packed.header)))
-    judge, params = _JUDGE.replace("RAW_FIELDS", fields), {"latest": latest}
     store.execute("CREATE OR REPLACE TEMP TABLE csv_rejects (file_id BIGINT, line BIGINT, csv_line VARCHAR)")
     with packed.unpacked() as opened:
         if opened.packing != "parquet":
             store.execute("DROP TABLE csv_rejects")
             store.execute("DROP TABLE IF EXISTS csv_scans")
-        read = opened.relation(layout.delimiter, layout.skip_lines, note_broken=True)
-        store.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS {layout.select(opened.header, read, 'NULL')}")
-        store.execute(
-            f"CREATE OR REPLACE TEMP TABLE judged_rows AS SELECT * EXCLUDE (line, raw) FROM ({judge})", params
-        )
-        again = opened.relation(layout.delimiter, layout.skip_lines)
-        numbered = layout.select(opened.header, again, "row_number() OVER ()")
-        store.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS {numbered}")
-        any_refused = store.one("SELECT count(reason) > 0 FROM judged_rows")[0]
-        store.execute(
-            "CREATE OR REPLACE TEMP TABLE refused_rows AS"
-            " SELECT line, reason, unnest(string_split(raw, chr(10))) AS raw"  # each line a stray quote swallowed
-            f" FROM ({judge}) WHERE reason IS NOT NULL AND {any_refused}",
-            params,
-        )
-    store.execute(
-        # The lines of refused rows were counted without the broken ones before them.
-        "UPDATE refused_rows SET line = line + (SELECT count(*) FROM ("
-        " SELECT line - row_number() OVER (ORDER BY line) AS before FROM (SELECT DISTINCT line FROM csv_rejects)"
-        ") WHERE before <= refused_rows.line)"
+        read = opened.relation(layout.delimiter, layout.skip_lines)
+        store.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS {layout.select(opened.header, read)}")
+        store.execute("SET preserve_insertion_order = true")
+        try:
+            judge = _JUDGE.replace("RAW_FIELDS", fields)
+            store.execute(f"CREATE OR REPLACE TEMP TABLE judged_rows AS {judge}", {"latest": latest})
+        finally:
+            store.execute("SET preserve_insertion_order = false")
+    store.execute(_REFUSED)
+
+
+_REFUSED = """
+    CREATE OR REPLACE TEMP TABLE refused_rows AS
+    WITH broken AS ( -- lines that do not split into the header's columns, which the rows counted do not include
+        SELECT line - 1 AS line, any_value(csv_line) AS raw FROM csv_rejects GROUP BY file_id, line
+    ), shifts AS (
+        SELECT line - row_number() OVER (ORDER BY line) AS before FROM (SELECT DISTINCT line FROM broken)
+    ), refused AS (
+        SELECT judged_rows.rowid - (SELECT min(judged_rows.rowid) FROM judged_rows) + 1 AS row, reason, raw
+        FROM judged_rows WHERE reason IS NOT NULL
     )
-    store.execute(
-        "INSERT INTO refused_rows"
-        " SELECT line - 1, 'unparsable', unnest(string_split(rtrim(csv_line, chr(13) || chr(10)), chr(10)))"
-        " FROM (SELECT line, any_value(csv_line) AS csv_line FROM csv_rejects GROUP BY file_id, line)"
-    )
+    SELECT row + (SELECT count(*) FROM shifts WHERE before < row) AS line, reason,
+        unnest(string_split(raw, chr(10))) AS raw -- each line a stray quote swallowed
+    FROM refused
+    UNION ALL
+    SELECT line, 'unparsable', unnest(string_split(rtrim(raw, chr(13) || chr(10)), chr(10))) FROM broken
+"""
 
 
 def _keep(store: Store, path: Path, sha256: str, layout: Layout) -> Loaded:
