@@ -62,10 +62,10 @@ def draw_zones(store: Store, ax: Axes) -> None:
     for status, group in shapes[shapes.watch | shapes.kind.isin(["nll"])].groupby("status"):
         style = ":" if status == "computed" else "-"
         areas = group[group.geom_type.str.contains("Polygon")]
-        areas.boundary.plot(ax=ax, color="#b3261e", linewidth=0.6, linestyle=style, zorder=2)
-        group[group.geom_type.str.contains("Line")].plot(
-            ax=ax, color="#b3261e", linewidth=0.8, linestyle=style, zorder=2
-        )
+        lines = group[group.geom_type.str.contains("Line")]
+        for drawn, width in ((areas.boundary, 0.6), (lines.geometry, 0.8)):
+            if len(drawn):
+                drawn.plot(ax=ax, color="#b3261e", linewidth=width, linestyle=style, zorder=2)
 
 
 def draw_tracks(store: Store, ships: list[int], ax: Axes, colour: str = TRACK) -> None:
@@ -115,6 +115,7 @@ def draw_alerts(
             label.replace("$", r"\$"), (a.lon, a.lat), xytext=(5, 4), textcoords="offset points", fontsize=6, zorder=6
         )
     ax.legend(loc="lower right", fontsize=7, framealpha=0.9)
+    ax.set(xlabel="", ylabel="")
     return ax
 
 
@@ -139,4 +140,5 @@ def draw_ship(store: Store, ship: int, margin_deg: float = 0.4, size: float = 7)
     for frame, kind in ((slow, "loitering"), (met, "encounter")):
         marker, colour = MARKS[kind]
         ax.scatter(frame.lon, frame.lat, marker=marker, s=40, color=colour, edgecolor="white", zorder=5, label=kind)
+    ax.set(xlabel="", ylabel="")
     return ax

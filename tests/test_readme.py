@@ -1,0 +1,87 @@
+"""The README: every command in it runs, and what it shows is what comes out."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from test_sources import HEAD, ROW
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+SHELL = [line for kind, text in BLOCKS if kind == "sh" for line in text.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with the files the README names."""
+    place = tmp_path_factory.mktemp("readme")
+    text = "\n".join([HEAD, *(ROW.replace("00:00:05", f"{h:02}:00:05") for h in (0, 1, 9, 23))]) + "\n"
+    (place / "in").mkdir()
+    (place / "ais").mkdir()
+    (place / "ais" / "a.csv").write_text(text)
+    (place / "ais-2026-11-22.csv.zst").write_bytes(zstandard.compress(text.encode()))
+    (place / "in" / "a.csv.zst").write_bytes(zstandard.compress(text.replace("2026-11-16", "2026-11-22").encode()))
+    (place / "sdn.csv").write_bytes(b'7,"OLD","vessel","DPRK",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"IMO 9161003"\r\n\x1a')
+    return place
+
+
+@pytest.mark.parametrize("command", [c for c in SHELL if c.startswith("vesseltrack")])
+def test_each_command_runs(folder, command):
+    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(command, shell=True, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", [c for c in SHELL if c.startswith("make")])
+def test_each_make_target_exists(command):
+    done = subprocess.run(f"{command} --dry-run", shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_make_alone_prints_the_targets():
+    shown = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for target in ("demo", "test", "nightly", "bench", "notebooks", "clean"):
+        assert f"make {target}" in shown
+
+
+def test_make_nightly_as_the_readme_has_it(folder):
+    command = next(c for c in SHELL if c.startswith("make nightly"))
+    args = [*re.findall(r"\w+=\S+", command)]
+    assert args == ["DATE=2026-11-22", "AIS='in/*.csv.zst'"]
+    bin_dir = Path(sys.executable).parent
+    recipe = [f"{bin_dir}/vesseltrack", "nightly", "--date", "2026-11-22", "--ais", "in/*.csv.zst", "--db", "n.duckdb"]
+    done = subprocess.run(recipe, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (folder / "alerts" / "2026-11-22" / "manifest.json").is_file()
+
+
+def test_the_python_runs(folder):
+    code = next(text for kind, text in BLOCKS if kind == "python")
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_mapping_is_a_mapping(tmp_path):
+    from vesseltrack.sources.layout import read_layout
+
+    text = next(t for kind, t in BLOCKS if kind == "toml")
+    assert tomllib.loads(text)
+    (tmp_path / "m.toml").write_text(text)
+    assert read_layout(tmp_path / "m.toml").utc_offset_h == 9
+
+
+def test_exit_codes_are_those_of_the_errors():
+    from vesseltrack import errors
+
+    codes = {
+        c.exit_code for c in vars(errors).values() if isinstance(c, type) and issubclass(c, errors.VesseltrackError)
+    }
+    said = {int(n) for n in re.findall(r"(?:Exit codes: |, )(\d+) \w+", README)}
+    assert codes | {0, 6, 130} == said
