@@ -128,13 +128,14 @@ def draw_ship(store: Store, ship: int, margin_deg: float = 0.4, size: float = 7)
     ax = _axes(None, box, size)
     draw_zones(store, ax)
     draw_tracks(store, [ship], ax)
-    gaps = store.frame("SELECT * FROM gaps WHERE ship = $ship AND end_time IS NOT NULL", {"ship": ship})
-    for g in gaps.itertuples():
-        marker, red = MARKS["gap"]
-        ax.plot([g.start_lon, g.end_lon], [g.start_lat, g.end_lat], marker=marker, color=red, linestyle="--", zorder=4)
-        ax.annotate(
-            f"{g.duration_h:.0f} h silent", (g.start_lon, g.start_lat), fontsize=7, color=MARKS["gap"][1], zorder=6
-        )
+    gaps = store.rows(
+        "SELECT start_lat, start_lon, end_lat, end_lon, duration_h FROM gaps WHERE ship = $ship AND end_time IS NOT NULL",
+        {"ship": ship},
+    )
+    marker, red = MARKS["gap"]
+    for start_lat, start_lon, end_lat, end_lon, hours in gaps:
+        ax.plot([start_lon, end_lon], [start_lat, end_lat], marker=marker, color=red, linestyle="--", zorder=4)
+        ax.annotate(f"{hours:.0f} h silent", (start_lon, start_lat), fontsize=7, color=red, zorder=6)
     slow = store.frame("SELECT lat, lon FROM loitering WHERE ship = $ship", {"ship": ship})
     met = store.frame("SELECT lat, lon FROM encounters WHERE $ship IN (ship, other_ship)", {"ship": ship})
     for frame, kind in ((slow, "loitering"), (met, "encounter")):

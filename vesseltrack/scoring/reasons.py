@@ -66,7 +66,8 @@ GAP_REASONS = (
         " tenth minutes in the 12 hours before', 100 * e.heard_at_start, 100 * e.heard_before)",
     ),
     Reason(
-        "some_were_heard", "gaps", 1, "e.heard_at_start BETWEEN 0.4 AND 0.799 AND e.heard_before >= 0.7 AND e.heard_on_way >= 0.4",
+        "some_were_heard", "gaps", 1,
+        "e.heard_at_start BETWEEN 0.4 AND 0.799 AND e.heard_before >= 0.7 AND e.heard_on_way >= 0.4",
         "format('others were heard there in {:.0f} % of the silent hours, and the ship itself at {:.0f} % of the"
         " tenth minutes in the 12 hours before', 100 * e.heard_at_start, 100 * e.heard_before)",
     ),
