@@ -32,11 +32,13 @@ def folder(tmp_path_factory):
     return place
 
 
-@pytest.mark.parametrize("command", [c for c in SHELL if c.startswith("vesseltrack")])
-def test_each_command_runs(folder, command):
+def test_the_commands_run_one_after_the_other(folder):
     env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run(command, shell=True, cwd=folder, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    commands = [c for c in SHELL if c.startswith("vesseltrack")]
+    assert len(commands) > 8
+    for command in commands:
+        done = subprocess.run(command, shell=True, cwd=folder, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
 
 
 @pytest.mark.parametrize("command", [c for c in SHELL if c.startswith("make")])
@@ -83,5 +85,7 @@ def test_exit_codes_are_those_of_the_errors():
     codes = {
         c.exit_code for c in vars(errors).values() if isinstance(c, type) and issubclass(c, errors.VesseltrackError)
     }
-    said = {int(n) for n in re.findall(r"(?:Exit codes: |, )(\d+) \w+", README)}
+    line = re.search(r"^Exit codes: .*$", README, re.MULTILINE)
+    assert line
+    said = {int(n) for n in re.findall(r"(\d+) ", line[0])}
     assert codes | {0, 6, 130} == said

@@ -136,12 +136,9 @@ def _judge(store: Store, packed: Opened, layout: Layout, latest: datetime) -> No
             store.execute("DROP TABLE IF EXISTS csv_scans")
         read = opened.relation(layout.delimiter, layout.skip_lines)
         store.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS {layout.select(opened.header, read)}")
-        store.execute("SET preserve_insertion_order = true")
-        try:
+        with store.in_order():
             judge = _JUDGE.replace("RAW_FIELDS", fields)
             store.execute(f"CREATE OR REPLACE TEMP TABLE judged_rows AS {judge}", {"latest": latest})
-        finally:
-            store.execute("SET preserve_insertion_order = false")
     store.execute(_REFUSED)
 
 
