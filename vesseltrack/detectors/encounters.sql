@@ -20,7 +20,7 @@ WITH tiers AS (
 ), reached AS (
     SELECT *, unnest(range(floor((lon + 180 - dlon) * 100)::INTEGER, floor((lon + 180 + dlon) * 100)::INTEGER + 1)) AS col
     FROM rows_reached
-), pairs AS (
+), pairs AS MATERIALIZED (
     SELECT a.ship, b.ship AS other_ship, a.mark, a.lat, a.lon,
         a.speed_kn AS speed_kn, b.speed_kn AS other_speed_kn,
         greatest(a.span_s, b.span_s) AS span_s,
@@ -79,10 +79,11 @@ WITH tiers AS (
     WHERE g.ship NOT IN (away.ship, away.other_ship) AND g.speed_kn < 2 AND abs(g.lat - away.lat) < 0.05
         AND apart_m(away.lat, away.lon, g.lat, g.lon) <= 5000
     GROUP BY ALL
+), sides AS (
+    SELECT ship, other_ship, first_mark, unnest([ship, other_ship]) AS side FROM away
 ), approach AS (
-    SELECT away.ship, away.other_ship, away.first_mark, count_if(g.speed_kn > 3) / count(*) AS met_under_way
-    FROM away JOIN grid AS g ON g.ship IN (away.ship, away.other_ship)
-        AND g.mark BETWEEN away.first_mark - 18 AND away.first_mark - 1
+    SELECT sides.ship, sides.other_ship, first_mark, count_if(g.speed_kn > 3) / count(*) AS met_under_way
+    FROM sides JOIN grid AS g ON g.ship = side AND g.mark BETWEEN first_mark - 18 AND first_mark - 1
     GROUP BY ALL
 )
 SELECT
