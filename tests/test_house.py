@@ -1,7 +1,10 @@
 """The house itself: rooms that meet only in tables, SQL an analyst can read, one word everywhere."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -181,19 +184,34 @@ def test_public_functions_are_documented():
                 assert ast.get_docstring(node), f"{path.name}: {node.name}"
 
 
+OLDER = Path(__file__).parents[1] / ".cache" / "duckdb-1"
+needs_older = pytest.mark.skipif(not OLDER.is_dir(), reason="make test puts DuckDB 1.x into .cache/duckdb-1")
+
+
+@needs_older
+def test_both_generations_of_duckdb_give_the_same_alerts(tmp_path):
+    folders = []
+    for path in ("", str(OLDER)):
+        out = tmp_path / f"on{len(folders)}"
+        command = [sys.executable, "-m", "vesseltrack", "demo", "--days", "2", "--ships", "60", "--top", "0"]
+        subprocess.run(
+            [*command, "--dir", str(out / "demo"), "--out", str(out / "alerts")],
+            env={**os.environ, "PYTHONPATH": path}, check=True, capture_output=True, cwd=tmp_path,
+        )  # fmt: skip
+        folders.append(out / "alerts" / "2026-11-17")
+    for name in ("alerts.csv", "alerts.geojson"):
+        assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
+    assert (folders[0] / "alerts.csv").stat().st_size > 1000
+
+
+@needs_older
 def test_an_analyst_with_an_older_duckdb_opens_the_store(tmp_path):
     """DuckDB 2 writes files by default that no 1.x opens; ours are for 1.2 and later."""
-    import subprocess
-    import sys
-
-    older = Path(__file__).parents[1] / ".cache" / "duckdb-1"
-    if not older.is_dir():
-        pytest.skip("DuckDB 1.x is not beside us: make test puts it into .cache/duckdb-1")
     path = tmp_path / "s.duckdb"
     with vt.open(path) as db:
         db.detect()
     code = (
-        f"import sys; sys.path.insert(0, {str(older)!r}); import duckdb; assert duckdb.__version__.startswith('1.');"
+        f"import sys; sys.path.insert(0, {str(OLDER)!r}); import duckdb; assert duckdb.__version__.startswith('1.');"
         f"c = duckdb.connect({str(path)!r}, read_only=True);"
         "print(c.execute('SELECT count(*) FROM zones').fetchone()[0], c.execute(\"SELECT comment FROM duckdb_tables() WHERE table_name='gaps'\").fetchone()[0])"
     )

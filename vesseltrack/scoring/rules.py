@@ -9,7 +9,7 @@ class ScoringRules(Rules):
     """How events are weighed and which become alerts."""
 
     seed: int = Field(20240330, ge=0, description="of the isolation forest: the same seed, the same forest")
-    trees: int = Field(200, ge=10, le=2000)
+    trees: int = Field(100, ge=10, le=2000)
     odd_percentile: float = Field(99, ge=50, le=100, description="odder than so many of its kind is a reason")
     min_score: float = Field(3, description="least behaviour score of an alert")
     weights: dict[str, float] = Field({}, description="reason to weight, in place of the table's own")

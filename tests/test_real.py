@@ -1,0 +1,68 @@
+"""A real day, end to end as a user runs it: the Gulf of Mexico on 1 January 2020, as NOAA published it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import vesseltrack as vt
+
+from sea import SHARED, needs_shared
+
+GULF = SHARED / "real" / "noaa" / "noaa_gulf_20200101.csv.zst"
+pytestmark = [needs_shared, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def gulf(tmp_path_factory):
+    """The day loaded and searched by the command line; the folder it ran in."""
+    folder = tmp_path_factory.mktemp("gulf")
+    for args in (["load", str(GULF)], ["detect", "--top", "0"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "vesseltrack", *args], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_every_row_is_accounted_for(gulf):
+    with vt.open(gulf / "vesseltrack.duckdb", read_only=True) as db:
+        file = db.table("files").iloc[0]
+        assert (file.rows_read, file.rows_refused, file.rows_duplicate) == (2_079_204, 846, 0)
+        assert file.rows_kept == db.sql("SELECT count(*) AS n FROM fixes").n[0] == 2_078_358
+        # 3,178 numbers in the file; four of them, with 846 rows, are no ships' numbers (below 10,000,000: coast stations)
+        assert db.sql("SELECT count(DISTINCT ship) AS n FROM fixes").n[0] == 3_174
+
+
+def test_lawful_lightering_far_out_is_found_and_heads_the_list(gulf):
+    """Tankers that lie alongside one another for hours off Galveston and Corpus Christi: transfers, if lawful ones."""
+    with vt.open(gulf / "vesseltrack.duckdb", read_only=True) as db:
+        alerts = db.alerts()
+        first = alerts[alerts["rank"] <= 3]
+        assert (first.kind == "encounter").all()
+        assert (first.trade == "tanker").all()
+        assert (first.other_trade == "tanker").all()
+        assert {"BARBARICA", "ZENITH SPIRIT"} <= set(first.ship_name)
+        assert 15 <= len(alerts) <= 40  # of 3,174 ships: a list a person can read
+        assert alerts.lane.eq("behaviour").all()  # nobody there is on the shipped lists
+
+
+def test_most_silences_are_no_alerts(gulf):
+    with vt.open(gulf / "vesseltrack.duckdb", read_only=True) as db:
+        gaps = db.table("gaps")
+        alerted = db.alerts().query("kind == 'gap'")
+    assert len(gaps) > 300
+    assert len(alerted) < 0.05 * len(gaps)
+
+
+def test_the_alert_files_say_what_was_searched(gulf):
+    said = json.loads((gulf / "alerts" / "2020-01-01" / "manifest.json").read_text())
+    assert said["searched"]["rows"] == 2_078_358
+    assert said["searched"]["hours_heard"] == 24
+    assert {p.name for p in (gulf / "alerts" / "2020-01-01").iterdir()} == {
+        "alerts.csv",
+        "alerts.geojson",
+        "alerts.parquet",
+        "manifest.json",
+    }
