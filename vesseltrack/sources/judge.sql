@@ -1,12 +1,10 @@
--- Finds:  for each row of a file, what it says in our units, and why it must be refused, if it must
+-- Finds:  for each row of a file, what it says in our units, and why it must be refused, if it must; particulars as sent
 -- Reads:  source_rows (the file, its columns named by its layout; RAW_FIELDS stands for all its fields)
 -- Writes: judged_rows
 WITH spelt AS (
     SELECT
         *,
         TRY_CAST(id AS BIGINT) AS number,
-        TRY_CAST(TRY_CAST(ship_type AS DOUBLE) AS INTEGER) AS type_code,
-        TRY_CAST(ltrim(imo, 'IMOimo ') AS BIGINT) AS imo_number,
         TRY_CAST(status AS DOUBLE) AS status_code
     FROM source_rows
 )
@@ -48,21 +46,5 @@ SELECT
             replace(replace(lower(status), 'underway', 'under way'), 'engines', 'engine')) - 1
     END::TINYINT AS status,
     CASE WHEN class IN ('A', 'a') THEN 'A' WHEN class IN ('B', 'b') THEN 'B' END AS class,
-    nullif(trim(CASE WHEN contains(name, '@') THEN replace(name, '@', ' ') ELSE name END), '') AS name,
-    CASE WHEN imo_number BETWEEN 1 AND 9999999 THEN imo_number END::INTEGER AS imo,
-    nullif(trim(CASE WHEN contains(call_sign, '@') THEN replace(call_sign, '@', ' ') ELSE call_sign END), '') AS call_sign,
-    CASE
-        WHEN type_code BETWEEN 1 AND 99 THEN type_code
-        -- NOAA's codes of the US Coast Guard's own register, 1001-1025 (VesselTypeCodes2018)
-        WHEN type_code IN (1001, 1002) THEN 30
-        WHEN type_code IN (1003, 1004, 1016) THEN 70
-        WHEN type_code IN (1017, 1023, 1024) THEN 80
-        WHEN type_code BETWEEN 1012 AND 1015 THEN 60
-        WHEN type_code = 1019 THEN 37
-        WHEN type_code = 1025 THEN 31
-        WHEN type_code BETWEEN 1001 AND 1025 THEN 90
-    END::SMALLINT AS ship_type,
-    CASE WHEN length > 0 AND length < 1023 THEN length END::FLOAT AS length_m,
-    CASE WHEN width > 0 AND width < 127 THEN width END::FLOAT AS width_m,
-    CASE WHEN draught > 0 AND draught < 26 THEN draught END::FLOAT AS draught_m
+    name, imo, call_sign, ship_type, length, width, draught
 FROM spelt

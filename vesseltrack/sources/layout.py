@@ -20,7 +20,7 @@ OPTIONAL = (
     "sog", "cog", "heading", "status", "class", "name", "imo", "call_sign", "ship_type", "length", "width", "draught",
 )  # fmt: skip
 FIELDS = REQUIRED + OPTIONAL
-NUMBERS = frozenset({"lat", "lon", "cog", "heading", "length", "width", "draught"})
+NUMBERS = frozenset({"lat", "lon", "cog", "heading"})
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ CLOCK_SLACK = timedelta(days=1)
 
 _JUDGE = Path(__file__).with_name("judge.sql").read_text(encoding="utf-8")
 _FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, status, class"
-_PARTICULARS = "ship, name, imo, call_sign, ship_type, length_m, width_m, draught_m"
+_PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -172,12 +172,7 @@ def _keep(store: Store, path: Path, sha256: str, layout: Layout) -> Loaded:
         why = ", ".join(f"{reason} {n:,}" for reason, n in counts)
         raise UnreadableInput(f"{path}: not one row can be kept ({why})", "is the layout right? See --mapping.")
     kept = _keep_fixes(store, file_id)
-    store.execute(
-        f"INSERT INTO statics BY NAME SELECT {_PARTICULARS}, date_trunc('hour', time) AS hour,"
-        f" count(*) AS messages, {file_id} AS file_id FROM judged_rows WHERE reason IS NULL"
-        " AND coalesce(name, call_sign, imo::VARCHAR, ship_type::VARCHAR, length_m::VARCHAR, draught_m::VARCHAR)"
-        " IS NOT NULL GROUP BY ALL ORDER BY ALL"
-    )
+    store.execute(f"INSERT INTO statics BY NAME SELECT *, {file_id} AS file_id FROM ({_PARTICULARS})")
     store.execute(
         "INSERT INTO ids SELECT DISTINCT ship, text_id FROM judged_rows WHERE text_id IS NOT NULL AND reason IS NULL"
         " AND ship NOT IN (SELECT ship FROM ids) ORDER BY ALL"
@@ -216,9 +211,7 @@ def _keep_fixes(store: Store, file_id: int) -> int:
             " (SELECT max(time) FROM judged_rows WHERE reason IS NULL)"
         )
     before = store.one("SELECT count(*) FROM fixes")[0]
-    store.execute(
-        f"INSERT INTO fixes BY NAME SELECT *, {file_id} AS file_id FROM ({rows}) ORDER BY ship, time, lat, lon"
-    )
+    store.execute(f"INSERT INTO fixes BY NAME SELECT *, {file_id} AS file_id FROM ({rows}) ORDER BY ship, time")
     return int(store.one("SELECT count(*) FROM fixes")[0]) - int(before)
 
 
