@@ -78,7 +78,7 @@ def test_no_cell_of_the_csv_is_a_formula(db, tmp_path):
                 float(cell)  # a number below zero, such as a longitude
             assert key
     assert any(r["ship_name"].startswith("'=HYPERLINK") for r in rows)
-    assert all(r["reasons"].startswith("'+") for r in rows if r["reasons"])
+    assert all(r["reasons"].startswith("• +") for r in rows if r["reasons"])
 
 
 def test_harmless():

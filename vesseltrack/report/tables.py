@@ -35,7 +35,7 @@ def _cell(value: Any) -> Any:
     plain = _plain(value)
     if plain is None:
         return ""
-    return harmless("; ".join(plain) if isinstance(plain, list) else plain)
+    return harmless(" ".join(f"• {x}" for x in plain) if isinstance(plain, list) else plain)
 
 
 def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -44,7 +44,7 @@ def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 
 def to_csv(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """A row an alert, UTF-8 with a byte order mark so that Excel reads Korean; lists joined by semicolons."""
+    """A row an alert, UTF-8 with a byte order mark so that Excel reads Korean; lists as bullets."""
     with path.open("w", encoding="utf-8-sig", newline="") as f:
         writer = csv.writer(f, lineterminator="\n")
         writer.writerow([c for c in frame.columns if c != "geometry"])
