@@ -126,3 +126,16 @@ def test_many_meetings_of_one_pair_are_one_line():
     alerts = judged(sea)
     meetings = alerts[alerts.kind == "encounter"]
     assert len(meetings) == 1 and meetings.repeats.iloc[0] == 3
+
+
+def test_an_outage_of_the_feed_after_a_meeting_accuses_nobody():
+    sea = Sea()
+    for ship, off in ((A, 0.0), (B, 0.0005)):
+        spot = (OPEN_SEA[0] + off, OPEN_SEA[1])
+        sea.line(ship, 0, 5, spot).line(ship, 14, 16, spot).says(
+            ship, ship_type=80
+        )  # nobody at all is heard in between
+    judged(sea)
+    given = sea.store.frame("SELECT DISTINCT reason FROM reasons WHERE event LIKE 'encounter%'").reason.tolist()
+    assert "lay_together" in given
+    assert "dark_beside_it" not in given
