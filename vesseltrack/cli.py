@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from vesseltrack import api, nightly, report, screen
-from vesseltrack.errors import StoreUnavailable, WrongUse
-from vesseltrack.pipeline import load_reference
+from vesseltrack import api, nightly, pipeline, report, screen
+from vesseltrack.errors import WrongUse
 from vesseltrack.reference import data_file
 from vesseltrack.scoring.reasons import REASONS, weighed
 from vesseltrack.settings import load_settings, presets
+from vesseltrack.store import require_store
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -130,10 +130,9 @@ def detect(
       vesseltrack detect --set gaps.min_silence_h=6 --json | jq .summary
     """
     rules = load_settings(settings, preset, assign or ())
-    if not db.exists():
-        raise StoreUnavailable(f"there is no store at {db}", f"make one first: vesseltrack load FILE --db {db}")
+    require_store(db)
     with api.open(db, memory_limit=memory) as store:
-        store.detect(preset, settings, assign or (), progress=screen.bar("detecting", lambda s: s.writes))
+        pipeline.detect(store.store, rules, screen.bar("detecting", lambda s: s.writes))
         folder = report.write_alerts(store.store, rules, out / report.folder_name(store.store))
         _show_alerts(store, top, as_json)
     print(f"Alert files: {folder}/", file=sys.stderr)
@@ -260,7 +259,7 @@ def lists_show(db: Db = STORE, as_json: Json = False) -> None:
       vesseltrack lists show
     """
     with api.open(db) as store:
-        load_reference(store.store)
+        pipeline.load_reference(store.store)
         _show(store.sql("SELECT list, ships, list_date, authority, source FROM lists ORDER BY list"), as_json)
 
 
@@ -285,7 +284,7 @@ def zones_show(db: Db = STORE, as_json: Json = False) -> None:
       vesseltrack zones show --json | jq -r 'select(.status == "legal") | .name'
     """
     with api.open(db) as store:
-        load_reference(store.store)
+        pipeline.load_reference(store.store)
         columns = "name, kind, authority, status, watch, source_date, confidence"
         _show(store.sql(f"SELECT {columns} FROM zones ORDER BY kind, name"), as_json)
 

@@ -44,15 +44,12 @@ class Opened:
         path: the file as given.
         packing: ``none gzip zstd zip parquet``.
         header: its column names, in order.
-        first: its first data row, empty where there is none.
         parts: the files to read in its place, once unpacked.
     """
 
     path: Path
     packing: str
     header: tuple[str, ...]
-    first: tuple[str, ...] = ()
-
     parts: tuple[Path, ...] = ()
 
     @contextmanager
@@ -108,10 +105,10 @@ def open_file(path: Path, delimiter: str = ",", skip_lines: int = 0) -> Opened:
     if packing == "parquet":
         return Opened(path, packing, _parquet_header(path))
     lines = _head(path, packing).splitlines()
-    rows = list(csv.reader(lines[skip_lines : skip_lines + 2], delimiter=delimiter))
-    if not rows or len(rows[0]) < 2:
+    header = next(csv.reader(lines[skip_lines : skip_lines + 1], delimiter=delimiter), [])
+    if len(header) < 2:
         raise UnreadableInput(f"{path} has no header line of columns", f"the delimiter expected is {delimiter!r}.")
-    return Opened(path, packing, tuple(rows[0]), tuple(rows[1]) if len(rows) > 1 else ())
+    return Opened(path, packing, tuple(header))
 
 
 def _parquet_header(path: Path) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ CLOCK_SLACK = timedelta(days=1)
 """A time later than this after now is in the future."""
 
 _JUDGE = Path(__file__).with_name("judge.sql").read_text(encoding="utf-8")
+_REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
 _FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, status, class"
 _PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
 
@@ -139,25 +140,7 @@ def _judge(store: Store, packed: Opened, layout: Layout, latest: datetime) -> No
         with store.in_order():
             judge = _JUDGE.replace("RAW_FIELDS", fields)
             store.execute(f"CREATE OR REPLACE TEMP TABLE judged_rows AS {judge}", {"latest": latest})
-    store.execute(_REFUSED)
-
-
-_REFUSED = """
-    CREATE OR REPLACE TEMP TABLE refused_rows AS
-    WITH broken AS ( -- lines that do not split into the header's columns, which the rows counted do not include
-        SELECT line - 1 AS line, any_value(csv_line) AS raw FROM csv_rejects GROUP BY file_id, line
-    ), shifts AS (
-        SELECT line - row_number() OVER (ORDER BY line) AS before FROM (SELECT DISTINCT line FROM broken)
-    ), refused AS (
-        SELECT judged_rows.rowid - (SELECT min(judged_rows.rowid) FROM judged_rows) + 1 AS row, reason, raw
-        FROM judged_rows WHERE reason IS NOT NULL
-    )
-    SELECT row + (SELECT count(*) FROM shifts WHERE before < row) AS line, reason,
-        unnest(string_split(raw, chr(10))) AS raw -- each line a stray quote swallowed
-    FROM refused
-    UNION ALL
-    SELECT line, 'unparsable', unnest(string_split(rtrim(raw, chr(13) || chr(10)), chr(10))) FROM broken
-"""
+    store.execute(f"CREATE OR REPLACE TEMP TABLE refused_rows AS {_REFUSED}")
 
 
 def _keep(store: Store, path: Path, sha256: str, layout: Layout) -> Loaded:
@@ -171,7 +154,7 @@ def _keep(store: Store, path: Path, sha256: str, layout: Layout) -> Loaded:
         counts = store.rows("SELECT reason, count(*) FROM refused_rows GROUP BY reason ORDER BY 2 DESC, 1")
         why = ", ".join(f"{reason} {n:,}" for reason, n in counts)
         raise UnreadableInput(f"{path}: not one row can be kept ({why})", "is the layout right? See --mapping.")
-    kept = _keep_fixes(store, file_id)
+    kept = _keep_fixes(store, file_id, first, last)
     store.execute(f"INSERT INTO statics BY NAME SELECT *, {file_id} AS file_id FROM ({_PARTICULARS})")
     store.execute(
         "INSERT INTO ids SELECT DISTINCT ship, text_id FROM judged_rows WHERE text_id IS NOT NULL AND reason IS NULL"
@@ -182,7 +165,7 @@ def _keep(store: Store, path: Path, sha256: str, layout: Layout) -> Loaded:
     store.execute(
         "INSERT INTO files VALUES ($id, $name, $sha, $bytes, $layout, $read, $kept, $dup, $refused, $first, $last, $now)",
         {
-            "id": file_id, "name": _spelt(path), "sha": sha256, "bytes": path.stat().st_size, "layout": layout.name,
+            "id": file_id, "name": loaded.name, "sha": sha256, "bytes": path.stat().st_size, "layout": layout.name,
             "read": good + refused, "kept": kept, "dup": loaded.rows_duplicate, "refused": refused, "first": first,
             "last": last, "now": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         },
@@ -197,22 +180,15 @@ def _spelt(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", errors="replace")
 
 
-def _keep_fixes(store: Store, file_id: int) -> int:
+def _keep_fixes(store: Store, file_id: int, first: datetime, last: datetime) -> int:
     """Sort the kept rows by ship and time, drop exact duplicates (in the file and against the store)."""
-    known = store.one(
-        "SELECT count(*) FROM files f, (SELECT min(time) AS a, max(time) AS b FROM judged_rows WHERE reason IS NULL) j"
-        " WHERE f.first_time <= j.b AND f.last_time >= j.a"
-    )[0]
+    span = {"first": first, "last": last}
     rows = f"SELECT DISTINCT {_FIX} FROM judged_rows WHERE reason IS NULL"
-    if known:
-        rows += (
-            f" EXCEPT SELECT {_FIX} FROM fixes WHERE time BETWEEN"
-            " (SELECT min(time) FROM judged_rows WHERE reason IS NULL) AND"
-            " (SELECT max(time) FROM judged_rows WHERE reason IS NULL)"
-        )
-    before = store.one("SELECT count(*) FROM fixes")[0]
-    store.execute(f"INSERT INTO fixes BY NAME SELECT *, {file_id} AS file_id FROM ({rows}) ORDER BY ship, time")
-    return int(store.one("SELECT count(*) FROM fixes")[0]) - int(before)
+    overlaps = store.rows("SELECT 1 FROM files WHERE first_time <= $last AND last_time >= $first LIMIT 1", span)
+    if overlaps:
+        rows += f" EXCEPT SELECT {_FIX} FROM fixes WHERE time BETWEEN $first AND $last"
+    insert = f"INSERT INTO fixes BY NAME SELECT *, {file_id} AS file_id FROM ({rows}) ORDER BY ship, time"
+    return int(store.one(insert, span if overlaps else None)[0])
 
 
 def _keep_rejects(store: Store, file_id: int) -> dict[str, int]:

@@ -44,11 +44,8 @@ class Store:
         self, path: Path | str | None = None, read_only: bool = False, memory_limit: str | None = None
     ) -> None:
         self.path = None if path is None else Path(path)
-        if read_only and (self.path is None or not self.path.exists()):
-            raise StoreUnavailable(
-                f"there is no store at {self.path}",
-                "make one first: vesseltrack load FILE --db " + str(self.path),
-            )
+        if read_only:
+            require_store(self.path)
         self.con = self._connect(read_only, memory_limit)
         try:
             self._prepare(read_only)
@@ -249,6 +246,16 @@ class Store:
         """Add the frame's rows to a table, by column name."""
         with self.lent("_rows", frame):
             self.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM _rows')
+
+
+def require_store(path: Path | None) -> None:
+    """Ask for a store that is there.
+
+    Raises:
+        StoreUnavailable: there is none at ``path``.
+    """
+    if path is None or not path.exists():
+        raise StoreUnavailable(f"there is no store at {path}", f"make one first: vesseltrack load FILE --db {path}")
 
 
 def literal(text: str) -> str:
