@@ -256,7 +256,6 @@ DERIVED = (
         end_lon DOUBLE degrees
         seconds DOUBLE between them
         start_sog_kn FLOAT as sent at the first
-        start_status TINYINT as sent at the first
         leap BOOLEAN no ship could have gone so far
         """,
     ),

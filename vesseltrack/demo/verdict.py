@@ -6,15 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from vesseltrack.detectors import DETECTORS
 from vesseltrack.store import Store
 
-_TABLES = {
-    "gap": "gaps",
-    "encounter": "encounters",
-    "loitering": "loitering",
-    "visit": "visits",
-    "sighting": "sightings",
-}
+_TABLES = {d.kind: d.name for d in DETECTORS}
 _SLACK = pd.Timedelta(hours=1)
 
 

@@ -5,7 +5,7 @@
 WITH pairs AS (
     SELECT
         ship,
-        time AS start_time, lat AS start_lat, lon AS start_lon, sog_kn AS start_sog_kn, status AS start_status,
+        time AS start_time, lat AS start_lat, lon AS start_lon, sog_kn AS start_sog_kn,
         lead(time) OVER track AS end_time, lead(lat) OVER track AS end_lat, lead(lon) OVER track AS end_lon
     FROM fixes
     WINDOW track AS (PARTITION BY ship ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, status)
@@ -20,7 +20,7 @@ WITH pairs AS (
     WHERE end_time IS NOT NULL
 )
 SELECT
-    ship, start_time, start_lat, start_lon, end_time, end_lat, end_lon, seconds, start_sog_kn, start_status,
+    ship, start_time, start_lat, start_lon, end_time, end_lat, end_lon, seconds, start_sog_kn,
     miles > $max_speed_kn * seconds / 3600 + 1 AS leap
 FROM moved
 WHERE leap OR mark_before(end_time) > mark_before(start_time) OR epoch_us(start_time) % 600000000 = 0
