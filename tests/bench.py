@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from vesseltrack.demo.week import write_week
-from vesseltrack.sources.container import NULLS
+from vesseltrack.sources.layout import NULLS
 
 TYPED = {"MMSI": "BIGINT", "BaseDateTime": "TIMESTAMP", "LAT": "DOUBLE", "LON": "DOUBLE", "SOG": "DOUBLE",
          "COG": "DOUBLE", "Heading": "DOUBLE", "VesselName": "VARCHAR"}  # fmt: skip

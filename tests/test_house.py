@@ -124,7 +124,7 @@ def test_files_are_short_and_functions_shorter():
     for path in PYTHON:
         text = path.read_text(encoding="utf-8")
         # Three are tables to be read from top to bottom: of columns, of commands, of reasons.
-        limit = {"tables.py": 560, "cli.py": 400, "reasons.py": 480}.get(path.name, 300)
+        limit = {"tables.py": 560, "cli.py": 430, "reasons.py": 480}.get(path.name, 300)
         assert len(text.splitlines()) <= limit, path
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef):
@@ -170,7 +170,7 @@ def test_every_reason_runs_and_is_named_once_a_table():
 
 
 def test_public_names_are_few_and_documented():
-    assert len(vt.__all__) <= 12
+    assert len(vt.__all__) <= 13
     for name in vt.__all__:
         assert getattr(vt, name).__doc__, name
 

@@ -6,13 +6,17 @@
 >>> alerts = db.detect()                  # doctest: +SKIP
 """
 
-from vesseltrack.api import Database, open, tables
+from vesseltrack.api import Database, open, sniff, tables
 from vesseltrack.errors import DiskFull, StoreUnavailable, UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.settings import load_settings, presets
+from vesseltrack.sources.layout import Layout
+from vesseltrack.sources.reader import Reader
 
 __all__ = [
     "Database",
     "DiskFull",
+    "Layout",
+    "Reader",
     "StoreUnavailable",
     "UnreadableInput",
     "VesseltrackError",
@@ -20,5 +24,6 @@ __all__ = [
     "load_settings",
     "open",
     "presets",
+    "sniff",
     "tables",
 ]

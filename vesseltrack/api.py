@@ -11,8 +11,13 @@ import pandas as pd
 
 from vesseltrack import lists, pipeline, report, zones
 from vesseltrack.settings import load_settings
-from vesseltrack.sources.layout import Layout, read_layout
-from vesseltrack.sources.load import Loaded, load_files
+from vesseltrack.sources.finding import reader_named
+from vesseltrack.sources.keep import Loaded
+from vesseltrack.sources.layout import read_layout
+from vesseltrack.sources.load import load_files, raise_first
+from vesseltrack.sources.reader import Reader
+from vesseltrack.sources.sniff import Sniffed
+from vesseltrack.sources.sniff import sniff as _sniff
 from vesseltrack.step import Step
 from vesseltrack.store import Params, Store
 from vesseltrack.tables import TABLES
@@ -52,23 +57,30 @@ class Database:
         self,
         *files: str | Path,
         mapping: str | Path | None = None,
+        format: str | Reader | None = None,  # noqa: A002  the word of the command line
+        strict: bool = True,
         progress: Callable[[Iterable[Path]], Iterable[Path]] = lambda paths: paths,
     ) -> pd.DataFrame:
         """Load AIS files, each whole or not at all.
 
         Args:
-            files: paths or globs; CSV (plain, gz, zst, zip) or Parquet.
+            files: paths, globs or folders; ``-`` alone is standard input. Each file's format is found by its contents.
             mapping: a TOML file that declares the columns of a layout we do not know.
+            format: the name of a format, or a reader of your own, to use in place of what the contents say.
+            strict: raise when a file could not be read (after loading the others); else say so in its ``note``.
             progress: wraps the list of files, for a progress bar.
 
         Returns:
-            A row a file: name, layout, rows_read = rows_kept + rows_duplicate + rows_refused, reasons, already.
+            A row a file: name, layout, rows_read = rows_kept + rows_duplicate + rows_refused, reasons, note, already.
 
         Raises:
-            UnreadableInput: a file is missing, empty, damaged or in no known layout; those before it stay loaded.
+            UnreadableInput: a file is missing, empty, damaged or in no known format; the others are loaded.
+            WrongUse: there is no such format, or the mapping is not right.
         """
-        layout: Layout | None = read_layout(Path(mapping)) if mapping else None
-        return pd.DataFrame([vars(x) for x in load_files(self.store, files, layout, progress)], columns=list(_LOADED))
+        loaded = load_files(self.store, files, chosen_reader(mapping, format), progress)
+        if strict:
+            raise_first(loaded)
+        return pd.DataFrame([vars(x) for x in loaded], columns=list(_LOADED))
 
     def load_list(self, path: str | Path) -> tuple[str, int]:
         """Load one sanctions list as published (OFAC ``sdn.csv``, or our own layout); returns its name and ships."""
@@ -130,6 +142,13 @@ class Database:
         return self.store.frame(query, params)
 
 
+def chosen_reader(mapping: str | Path | None, format: str | Reader | None) -> Reader | None:  # noqa: A002
+    """The reader a user asks for, by mapping, by name or in person; ``None`` to go by a file's contents."""
+    if mapping is not None:
+        return read_layout(Path(mapping))
+    return reader_named(format) if isinstance(format, str) else format
+
+
 _LOADED = tuple(Loaded.__dataclass_fields__)
 
 
@@ -138,6 +157,15 @@ def open(  # noqa: A001  the verb users expect, as in io.open
 ) -> Database:
     """Open a store, making it if absent. See :class:`Database`."""
     return Database(path, read_only, memory_limit)
+
+
+def sniff(
+    path: str | Path,
+    mapping: str | Path | None = None,
+    format: str | Reader | None = None,  # noqa: A002
+) -> list[Sniffed]:
+    """What a file (of a zip: each in it) is taken for and why, with its first rows as understood."""
+    return _sniff(Path(path), chosen_reader(mapping, format))
 
 
 def tables() -> dict[str, pd.DataFrame]:

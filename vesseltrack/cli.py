@@ -11,10 +11,11 @@ import pandas as pd
 import typer
 
 from vesseltrack import api, nightly, pipeline, report, screen
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.reference import data_file
 from vesseltrack.scoring.reasons import REASONS, weighed
 from vesseltrack.settings import load_settings, presets
+from vesseltrack.sources.finding import readers
 from vesseltrack.store import require_store
 
 app = typer.Typer(
@@ -40,6 +41,10 @@ Db = Annotated[
     typer.Option("--db", envvar="VESSELTRACK_DB", help="The store, a DuckDB file; made if absent.", dir_okay=False),
 ]
 Memory = Annotated[str | None, typer.Option("--memory", help="Most memory DuckDB may use, such as 2GB.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="Take the files for this format, whatever they look like.")
+]
+Mapping = Annotated[Path | None, typer.Option("--mapping", help="TOML file that declares an unknown layout's columns.")]
 Out = Annotated[Path, typer.Option("--out", help="Where the folder of alert files goes.", file_okay=False)]
 Preset = Annotated[str | None, typer.Option("--preset", help="Named rules; see: vesseltrack presets")]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file of rules on top of the preset.")]
@@ -47,6 +52,12 @@ Assign = Annotated[list[str] | None, typer.Option("--set", help="One rule: SECTI
 Json = Annotated[bool, typer.Option("--json", help="JSON lines for machines, instead of a table.")]
 Top = Annotated[int, typer.Option("--top", min=0, help="How many alerts of each lane to show.")]
 STORE = Path("vesseltrack.duckdb")
+_LEDGER = (
+    "file_id AS id, name, layout, rows_read AS read, rows_kept AS kept, rows_duplicate AS duplicate,"
+    " rows_refused AS refused, first_time, last_time, note"
+)
+LOAD_MEMORY = "1.5GB"
+"""Of DuckDB; the whole process then stays below 2 GB however large the file."""
 
 
 def _show(frame: pd.DataFrame, as_json: bool, title: str = "") -> None:
@@ -83,30 +94,77 @@ def _claim(searched: dict[str, Any], alerts: int) -> str:
 
 @app.command()
 def load(
-    files: Annotated[list[str], typer.Argument(help="Paths or quoted globs: CSV (plain, gz, zst, zip) or Parquet.")],
+    files: Annotated[list[str], typer.Argument(help="Paths, quoted globs or folders; - is standard input.")],
     db: Db = STORE,
-    mapping: Annotated[
-        Path | None, typer.Option("--mapping", help="TOML file that declares an unknown layout's columns.")
-    ] = None,
-    memory: Memory = None,
+    format_: Format = None,
+    mapping: Mapping = None,
+    memory: Memory = LOAD_MEMORY,
     as_json: Json = False,
 ) -> None:
     """Load AIS files into the store, each whole or not at all.
 
-    The same bytes are never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason.
+    Formats are known by their contents (see: vesseltrack formats), packed (gz, zip, zst, bz2, xz) or not. The same bytes are
+    never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason.
 
     Examples:
       vesseltrack load ais-2026-11-22.csv.zst
 
-      vesseltrack load 'in/*.csv' --db korea.duckdb
+      vesseltrack load 'in/*.csv.zst' --db korea.duckdb
+
+      vesseltrack load in/
 
       vesseltrack load harbour.csv --mapping harbour.toml
+
+      cat ais-2026-11-22.csv.zst | vesseltrack load - --format noaa
     """
     with api.open(db, memory_limit=memory) as store:
-        loaded = store.load(*files, mapping=mapping, progress=screen.bar("loading", lambda p: p.name))
+        loaded = store.load(
+            *files, mapping=mapping, format=format_, strict=False, progress=screen.bar("loading", lambda p: p.name)
+        )
     loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
-    loaded["name"] = loaded.name.where(~loaded.already, loaded.name + " (loaded before)")
-    _show(loaded.drop(columns="already"), as_json)
+    problems = [p for p in loaded.problem if p is not None]
+    _show(loaded.drop(columns=["already", "problem"]).rename(columns=lambda c: c.removeprefix("rows_")), as_json)
+    for problem in problems:
+        print(f"Not loaded: {problem}", file=sys.stderr)
+    if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
+        raise typer.Exit(UnreadableInput.exit_code)
+
+
+@app.command()
+def sniff(
+    file: Annotated[Path, typer.Argument(help="A file; of a zip, each file in it is looked at.")],
+    format_: Format = None,
+    mapping: Mapping = None,
+    as_json: Json = False,
+) -> None:
+    """Say what a file is taken for and why, and show its first rows as they are understood. Nothing is loaded.
+
+    Examples:
+      vesseltrack sniff ais-2026-11-22.csv.zst
+
+      vesseltrack sniff harbour.csv --json | jq -r .layout
+    """
+    seen = api.sniff(file, mapping, format_)
+    if as_json:
+        rows = [vars(s) | {"rows": json.loads(s.rows.to_json(orient="records", date_format="iso"))} for s in seen]
+        _show(pd.DataFrame(rows), as_json=True)
+    else:
+        for s in seen:
+            packed = "" if s.packing in ("none", "parquet") else f", packed with {s.packing}"
+            what = f"{s.layout} ({s.encoding}{packed}): {s.why}" if s.layout else s.why
+            screen.console().print(screen.table_of(s.rows, f"{s.name}\n{what}"))
+    if not any(s.layout for s in seen):
+        raise typer.Exit(UnreadableInput.exit_code)
+
+
+@app.command()
+def formats(as_json: Json = False) -> None:
+    """Show the formats that are known by their contents, in the order in which they are tried.
+
+    Examples:
+      vesseltrack formats
+    """
+    _show(pd.DataFrame([{"format": r.name, "about": r.about} for r in readers()]), as_json)
 
 
 @app.command()
@@ -214,7 +272,8 @@ def files(db: Db = STORE, as_json: Json = False) -> None:
       vesseltrack files --db korea.duckdb
     """
     with api.open(db, read_only=True) as store:
-        _show(store.sql("SELECT * EXCLUDE (sha256, loaded_at) FROM files ORDER BY file_id"), as_json)
+        columns = "*" if as_json else _LEDGER
+        _show(store.sql(f"SELECT {columns} FROM files ORDER BY file_id"), as_json)
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import Any
 
 from vesseltrack import pipeline, report
 from vesseltrack.errors import WrongUse
-from vesseltrack.sources.load import load_files
+from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.store import Store
 
 
@@ -45,6 +45,7 @@ def run(
         raise WrongUse(f"{night} is not a date", "give it as YYYY-MM-DD.") from e
     with Store(db, memory_limit=memory_limit) as store:
         loaded = load_files(store, patterns)
+        raise_first(loaded)
         pipeline.detect(store, settings)
         folder = report.write_alerts(store, settings, out / day.isoformat())
         rows = int(store.one("SELECT count(*) FROM fixes WHERE time::DATE = $day", {"day": day})[0])

@@ -52,16 +52,20 @@ LOADED = (
         """
         file_id INTEGER number of the file in this store
         name VARCHAR path as it was given
-        sha256 VARCHAR of the bytes as they lay on disk: the same bytes are never loaded twice
-        bytes BIGINT size on disk
-        layout VARCHAR the layout it was read as
-        rows_read BIGINT data rows found in it
-        rows_kept BIGINT rows that became fixes
+        sha256 VARCHAR of its contents, unpacked: the same contents are never loaded twice
+        packed_sha256 VARCHAR of the bytes as they lay on disk; of a file in a zip, with its name
+        bytes BIGINT size on disk, of a zip as a whole
+        layout VARCHAR the format it was read as
+        rows_read BIGINT messages found in it
+        rows_kept BIGINT rows that became fixes, particulars or stations
+        rows_particulars BIGINT of these, messages that bear particulars and no position
+        rows_station BIGINT of these, messages of base stations, aids to navigation, aircraft and beacons
         rows_duplicate BIGINT rows equal in ship, time, position, speed, course, heading, status and class to a kept one
         rows_refused BIGINT rows refused, each with a reason in rejects
         first_time TIMESTAMP earliest fix kept
         last_time TIMESTAMP latest fix kept
         loaded_at TIMESTAMP when this store took it in
+        note VARCHAR what to mind about it; null for nothing
         """,
     ),
     _table(
@@ -75,6 +79,7 @@ LOADED = (
         sog_kn FLOAT speed over ground as sent
         cog_deg FLOAT course over ground as sent
         heading_deg SMALLINT true heading as sent
+        rot_deg_min FLOAT rate of turn, degrees a minute, to starboard above zero
         status TINYINT navigational status 0-15 (ITU-R M.1371)
         class VARCHAR transponder class, A or B, where the file says so
         file_id INTEGER where it came from
@@ -92,8 +97,28 @@ LOADED = (
         length_m FLOAT as sent
         width_m FLOAT as sent
         draught_m FLOAT as sent
-        hour TIMESTAMP clock hour: hours are counted, not messages, so that a message sent twice weighs nothing
+        to_bow_m SMALLINT from the position's reference point to the bow
+        to_stern_m SMALLINT to the stern
+        to_port_m SMALLINT to the port side
+        to_starboard_m SMALLINT to the starboard side
+        destination VARCHAR as sent
+        eta VARCHAR as sent: month-day hour:minute UTC, without a year, in AIS itself
+        hour TIMESTAMP clock hour: hours are counted, not messages, lest one sent twice weigh more; null where undated
+        first_time TIMESTAMP first of the messages in that hour
+        last_time TIMESTAMP last of them
         messages BIGINT rows that carried it
+        file_id INTEGER where it came from
+        """,
+    ),
+    _table(
+        "stations",
+        "One message of what is no ship, kept apart.",
+        """
+        station BIGINT its MMSI
+        kind VARCHAR base_station, aid_to_navigation, sar_aircraft or distress_beacon
+        time TIMESTAMP of the message
+        lat DOUBLE degrees north; null where it said none
+        lon DOUBLE degrees east
         file_id INTEGER where it came from
         """,
     ),
@@ -110,7 +135,7 @@ LOADED = (
         "One refused row (up to 1,000 a file and reason; the rest are counted in reject_counts).",
         """
         file_id INTEGER where it came from
-        line BIGINT data row in that file, the first after the header being 1
+        line BIGINT of a table, the row, the first after the header being 1; of other files, the line
         reason VARCHAR reason code
         raw VARCHAR the row as it was read, fields joined by commas
         """,

@@ -1,13 +1,47 @@
-"""The formats we read: one file each, one line each in READERS.
+"""The formats we read: one file each, one line each in READERS, the surest signs first.
 
-To add one: write a :class:`Layout` in a file of its own beside ``noaa.py`` and name it here.
+To add one, write a :class:`~vesseltrack.sources.layout.Layout` (or a :class:`~vesseltrack.sources.reader.Reader`) in a file
+of its own and name it here. From outside: ``docs`` in the README, under "A format of your own".
 """
 
-from vesseltrack.sources.layout import Layout
+from vesseltrack.sources.aisstream import AISSTREAM, AISSTREAM_INNER
+from vesseltrack.sources.barentswatch import BARENTSWATCH
+from vesseltrack.sources.digitraffic import DIGITRAFFIC, DIGITRAFFIC_SHIPS
+from vesseltrack.sources.dma import DMA
+from vesseltrack.sources.exactearth import EXACTEARTH
+from vesseltrack.sources.gpsd import GPSD
+from vesseltrack.sources.korea import KOREA_MOF, KOREA_MOF_SHIPS, KOREA_SHARED, KOREA_SHARED_SHIPS
+from vesseltrack.sources.kystverket import BARENTSWATCH_CSV, KYSTVERKET, KYSTVERKET_SHIPS
+from vesseltrack.sources.lines import SHIPID_LINES
+from vesseltrack.sources.marinetraffic import BALTIC, MARINETRAFFIC, MARINETRAFFIC_DSRC
+from vesseltrack.sources.nmea import NMEA
 from vesseltrack.sources.noaa import NOAA
 from vesseltrack.sources.plain import PLAIN
+from vesseltrack.sources.reader import Reader
+from vesseltrack.sources.ungp import UNGP
 
-READERS: tuple[Layout, ...] = (
+READERS: tuple[Reader, ...] = (
     NOAA,
+    DMA,
+    NMEA,
+    AISSTREAM,
+    AISSTREAM_INNER,
+    DIGITRAFFIC,
+    DIGITRAFFIC_SHIPS,
+    BARENTSWATCH,
+    GPSD,
+    SHIPID_LINES,
+    KOREA_MOF,
+    KOREA_MOF_SHIPS,
+    KOREA_SHARED,
+    KOREA_SHARED_SHIPS,
+    EXACTEARTH,
+    UNGP,
+    KYSTVERKET,
+    KYSTVERKET_SHIPS,
+    BARENTSWATCH_CSV,
+    MARINETRAFFIC,
+    MARINETRAFFIC_DSRC,
+    BALTIC,
     PLAIN,
 )

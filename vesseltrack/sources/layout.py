@@ -5,87 +5,219 @@ A user's own format is the same thing written in TOML (see :func:`read_layout`).
 
 from __future__ import annotations
 
+import csv
+import struct
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vesseltrack.errors import WrongUse
+from vesseltrack.sources.packing import Head, Source
+from vesseltrack.sources.reader import FIELDS, Reader, Taker
 from vesseltrack.store import literal
 
 REQUIRED = ("id", "time", "lat", "lon")
-OPTIONAL = (
-    "sog", "cog", "heading", "status", "class", "name", "imo", "call_sign", "ship_type", "length", "width", "draught",
+PARTICULARS = (
+    "name", "imo", "call_sign", "ship_type", "length", "width", "draught", "to_bow", "to_stern", "to_port",
+    "to_starboard", "destination", "eta",
 )  # fmt: skip
-FIELDS = REQUIRED + OPTIONAL
-NUMBERS = frozenset({"lat", "lon", "cog", "heading"})
+OPTIONAL = ("sog", "cog", "heading", "rot", "status", "class", "message", *PARTICULARS)
+KNOWN = REQUIRED + OPTIONAL
+DELIMITERS = (",", ";", "\t", "|")
+HEADER_WITHIN = 12
+"""Lines among which the header is looked for: some files say what they are before it."""
+
+NULLS = ["", "NA", "N/A", "NULL", "None", "none", "nan", "NaN", "undefined", "Undefined", "Unknown", "unknown", "\\N"]
+"""What files write where they have nothing to say."""
+
+
+_NOWHERE = struct.pack("<BIdd", 1, 1, 181.0, 91.0)
 
 
 @dataclass(frozen=True)
-class Layout:
+class Table:
+    """Where the columns of a file are.
+
+    Attributes:
+        header: their names, in order.
+        delimiter: between them.
+        skip: lines before the header.
+    """
+
+    header: tuple[str, ...]
+    delimiter: str = ","
+    skip: int = 0
+
+
+@dataclass(frozen=True)
+class Layout(Reader):
     """Which column means what, and in which unit.
 
     Attributes:
         name: short name, shown in ``vesseltrack files``.
         about: whose layout it is.
-        columns: our field (``id time lat lon sog cog heading status class name imo call_sign ship_type
-            length width draught``) to the header names it goes by; the first present is taken, in any case.
-        time_format: ``strptime`` format of the time; ``None`` for ISO 8601.
+        columns: our field (see :data:`vesseltrack.sources.reader.FIELDS`) to the header names it goes by; the first
+            present is taken, in any case.
+        known_by: columns that mark it: without all of them a file is not recognised as this.
+        time_format: ``strptime`` format of the time, or ``epoch_s``, ``epoch_ms``; ``None`` for ISO 8601.
         utc_offset_h: hours the file's clock is ahead of UTC.
         sog_per_kn: units of the speed column in a knot: 10 where speed is sent in tenths.
-        delimiter: of a CSV.
-        skip_lines: lines before the header of a CSV.
+        draught_per_m: units of the draught column in a metre.
+        rot_is_sent: the rate of turn is AIS's own indicator, 4.733 times the root of degrees a minute.
+        delimiter: of a CSV; found if ``None``.
+        skip_lines: lines before the header of a CSV; found if ``None``.
+        static: no positions in it: particulars only, and maybe no time.
     """
 
     name: str
     about: str
     columns: Mapping[str, Sequence[str]]
+    known_by: Sequence[str] = ()
     time_format: str | None = None
     utc_offset_h: float = 0.0
     sog_per_kn: float = 1.0
-    delimiter: str = ","
-    skip_lines: int = 0
+    draught_per_m: float = 1.0
+    rot_is_sent: bool = False
+    delimiter: str | None = None
+    skip_lines: int | None = None
+    static: bool = False
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Fields without whose columns it is not this layout."""
+        return ("id",) if self.static else REQUIRED
 
     def find(self, header: Sequence[str]) -> dict[str, int]:
         """Which of our fields stands in which column of ``header``."""
-        at = {name.strip().lstrip("\ufeff").lower(): i for i, name in reversed(list(enumerate(header)))}
+        at = {_plain(name): i for i, name in reversed(list(enumerate(header)))}
         hits = {f: [at[n.lower()] for n in names if n.lower() in at] for f, names in self.columns.items()}
         return {f: columns[0] for f, columns in hits.items() if columns}
 
     def missing(self, header: Sequence[str]) -> list[str]:
-        """Required fields for which ``header`` has no column."""
-        found = self.find(header)
-        return [f for f in REQUIRED if f not in found]
+        """What ``header`` lacks of this layout."""
+        found, names = self.find(header), {_plain(name) for name in header}
+        placed = {"lat", "lon"} if "geometry" in names else set()
+        return [f for f in self.required if f not in found and f not in placed] + [
+            n for n in self.known_by if n.lower() not in names
+        ]
+
+    def table_in(self, head: Head) -> Table | None:
+        """Where the header is and how it is split; ``None`` if there is none of this layout."""
+        if head.encoding == "parquet":
+            return None if self.missing(head.columns) else Table(head.columns)
+        lines = head.lines[:HEADER_WITHIN] if self.skip_lines is None else head.lines[self.skip_lines :][:1]
+        for skip, line in enumerate(lines, self.skip_lines or 0):
+            for delimiter in DELIMITERS if self.delimiter is None else (self.delimiter,):
+                header = tuple(next(csv.reader([line], delimiter=delimiter), []))
+                if len(header) > 1 and not self.missing(header):
+                    return Table(header, delimiter, skip)
+        return None
+
+    def recognise(self, head: Head) -> str | None:
+        """Why a file is taken for this layout."""
+        table = self.table_in(head)
+        if table is None:
+            return None
+        if head.encoding == "parquet":
+            return f"its columns are {', '.join(table.header[:6])} ..."
+        marks = self.known_by or [table.header[i] for f, i in self.find(table.header).items() if f in self.required]
+        return f"line {table.skip + 1} is a header with {', '.join(marks)}"
+
+    def pour(self, source: Source, taker: Taker) -> None:
+        """Let DuckDB read the file, column by column."""
+        if source.packing == "parquet":
+            header = source.head.columns
+            if "lat" not in self.find(header):
+                for table in self._points(source):
+                    taker.take(table)
+                return
+            with source.as_file() as path:
+                names = ", ".join(f"c{i}" for i in range(len(header)))
+                read = f"(SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning=false)) AS t({names})"
+                taker.take_sql(self.select(header, read), _raw(header))
+            return
+        table = self.table_in(source.head)
+        if table is None:
+            raise WrongUse(
+                f"{source.name}: layout {self.name} finds no header with {', '.join(self.required)}",
+                f"the file begins: {source.head.text[:300]!r}",
+            )
+        with source.as_file() as path:
+            taker.take_sql(self.select(table.header, csv_relation(path, table)), _raw(table.header))
+
+    def _points(self, source: Source) -> Iterator[pa.Table]:
+        """GeoParquet whose places are only in its geometry: points in WKB (21 bytes, little-endian)."""
+        found = self.find(source.head.columns)
+        for batch in pq.ParquetFile(source.path).iter_batches():
+            points = batch.column("geometry").to_pylist()
+            whole = [p if p is not None and len(p) == 21 and p[0] == 1 else _NOWHERE for p in points]
+            place = np.frombuffer(b"".join(whole), np.dtype([("head", "V5"), ("lon", "<f8"), ("lat", "<f8")]))
+            columns = {f: batch.column(i) for f, i in found.items()}
+            yield pa.table(columns | {"lon": place["lon"], "lat": place["lat"]})
 
     def select(self, header: Sequence[str], relation: str) -> str:
-        """The SELECT that turns ``relation``, whose columns are c0, c1, ..., into our fields, as text or null."""
+        """The SELECT that turns ``relation``, whose columns are c0, c1, ..., into our fields."""
         found = self.find(header)
-        parts = ", ".join(f"{self._expression(f, found.get(f))} AS {f}" for f in FIELDS)
-        return f"SELECT {parts}, * FROM {relation}"
+        parts = [f"{self._expression(f, f'c{i}')} AS {f}" for f, i in found.items()]
+        if self.static:
+            parts += ["true AS particulars_only", "true AS undated"]
+        elif "message" in found:
+            parts.append(f"coalesce(TRY_CAST(c{found['message']} AS DOUBLE) IN (5, 24), false) AS particulars_only")
+        return f"SELECT {', '.join(parts)}, * FROM {relation}"
 
-    def _expression(self, name: str, column: int | None) -> str:
-        c = "NULL::VARCHAR" if column is None else f"c{column}"
+    def _expression(self, name: str, c: str) -> str:
         if name == "time":
             return self._time(c)
-        if name in NUMBERS:
-            return f"TRY_CAST({c} AS DOUBLE)"
-        if name == "sog":
-            scale = "" if self.sog_per_kn == 1 else f" / {float(self.sog_per_kn)!r}"
-            return f"TRY_CAST({c} AS DOUBLE){scale}"
+        if name == "rot" and self.rot_is_sent:
+            return f"turn_from_indicator(TRY_CAST({c} AS DOUBLE))"
+        per = {"sog": self.sog_per_kn, "draught": self.draught_per_m}.get(name, 1)
+        scale = "" if per == 1 else f" / {float(per)!r}"
+        if scale or FIELDS[name] != "VARCHAR":
+            return f"TRY_CAST({c} AS {'DOUBLE' if scale else FIELDS[name]}){scale}"
         return f"{c}::VARCHAR"
 
     def _time(self, c: str) -> str:
         if self.time_format is None:
             parsed = f"CASE typeof({c}) WHEN 'VARCHAR' THEN utc_time({c}::VARCHAR) ELSE TRY_CAST({c} AS TIMESTAMP) END"
-        elif self.time_format == "epoch_s":
-            parsed = f"make_timestamp(TRY_CAST(TRY_CAST({c} AS DOUBLE) * 1000000 AS BIGINT))"
+        elif self.time_format in ("epoch_s", "epoch_ms"):
+            us = 1_000_000 if self.time_format == "epoch_s" else 1000
+            parsed = f"make_timestamp(TRY_CAST(TRY_CAST({c} AS DOUBLE) * {us} AS BIGINT))"
         else:
             parsed = f"try_strptime({c}::VARCHAR, {literal(self.time_format)})"
         if self.utc_offset_h:
             parsed = f"{parsed} - to_seconds({float(self.utc_offset_h) * 3600!r})"
         return parsed
+
+
+def _plain(name: str) -> str:
+    """A column's name without what differs between files of one layout."""
+    return name.strip().lstrip("\ufeff").lower()
+
+
+def _raw(header: Sequence[str]) -> str:
+    """The SQL of a row as it was read, fields joined by commas."""
+    fields = ", ".join(f"coalesce(c{i}::VARCHAR, '')" for i in range(len(header)))
+    return f"concat_ws(',', {fields})"
+
+
+def csv_relation(path: Path, table: Table) -> str:
+    """The table function that reads a CSV with columns c0, c1, ..., all of them text.
+
+    Lines that do not split into the header's columns go to the temporary table ``csv_rejects``.
+    """
+    columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(len(table.header)))
+    broken = "store_rejects=true, rejects_table='csv_rejects', rejects_scan='csv_scans', rejects_limit=0"
+    return (
+        f"read_csv({literal(str(path))}, auto_detect=false, header=true, skip={table.skip}, "
+        f"delim={literal(table.delimiter)}, quote='\"', escape='\"', columns={{{columns}}}, "
+        f"hive_partitioning=false, compression='none', nullstr={NULLS}, {broken})"
+    )
 
 
 class _LayoutFile(BaseModel):
@@ -99,8 +231,11 @@ class _LayoutFile(BaseModel):
     time_format: str | None = None
     utc_offset_h: float = Field(0.0, ge=-24, le=24)
     sog_per_kn: float = Field(1.0, gt=0)
-    delimiter: str = Field(",", min_length=1, max_length=1)
-    skip_lines: int = Field(0, ge=0, le=1000)
+    draught_per_m: float = Field(1.0, gt=0)
+    rot_is_sent: bool = False
+    delimiter: str | None = Field(None, min_length=1, max_length=1)
+    skip_lines: int | None = Field(None, ge=0, le=1000)
+    static: bool = False
 
 
 def read_layout(path: Path) -> Layout:
@@ -129,11 +264,12 @@ def read_layout(path: Path) -> Layout:
             f"the mapping {path} is not right: {e}", f"it needs [columns] with {', '.join(REQUIRED)}."
         ) from e
     columns = {f: (n,) if isinstance(n, str) else tuple(n) for f, n in said.columns.items()}
-    unknown = sorted(set(columns) - set(FIELDS))
-    missing = [f for f in REQUIRED if f not in columns]
+    layout = Layout(**{**said.model_dump(), "columns": columns})
+    unknown = sorted(set(columns) - set(KNOWN))
+    missing = [f for f in layout.required if f not in columns]
     if unknown or missing:
         raise WrongUse(
             f"the mapping {path}: unknown fields {unknown}, missing fields {missing}",
-            f"the fields are {', '.join(FIELDS)}; the first four are required.",
+            f"the fields are {', '.join(KNOWN)}; the first four are required, in a static layout only the first.",
         )
-    return Layout(**{**said.model_dump(), "columns": columns})
+    return layout

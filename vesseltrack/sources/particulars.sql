@@ -1,25 +1,39 @@
--- Finds:  what each ship of a file said of itself in each hour, in our units
+-- Finds:  what each ship of a file said of itself in each hour, in our units, and from when to when it said so
 -- Reads:  judged_rows
 -- Writes: statics
 -- Particulars are the same in thousands of messages: they are gathered first and understood afterwards.
 WITH sent AS (
-    SELECT ship, date_trunc('hour', time) AS hour, name, imo, call_sign, ship_type, length, width, draught, count(*) AS messages
+    SELECT ship, date_trunc('hour', time) AS hour, name, imo, call_sign, ship_type, length, width, draught,
+        to_bow, to_stern, to_port, to_starboard, destination, eta,
+        count(*) AS messages, min(time) AS first_time, max(time) AS last_time
     FROM judged_rows
-    WHERE reason IS NULL
+    WHERE reason IS NULL AND (kind IS NULL OR kind = 'particulars')
+        AND coalesce(name, call_sign, imo, ship_type, length, draught, destination, to_bow) IS NOT NULL
     GROUP BY ALL
 ), numbers AS (
-    SELECT ship, hour, messages,
-        nullif(trim(replace(name, '@', ' ')), '') AS name,
-        nullif(trim(replace(call_sign, '@', ' ')), '') AS call_sign,
+    SELECT ship, hour, messages, first_time, last_time,
+        said(name) AS name, said(call_sign) AS call_sign, said(destination) AS destination, said(eta) AS eta,
         TRY_CAST(ltrim(imo, 'IMOimo ') AS DOUBLE) AS imo_number,
-        TRY_CAST(ship_type AS DOUBLE) AS type_code,
-        TRY_CAST(length AS DOUBLE) AS length, TRY_CAST(width AS DOUBLE) AS width, TRY_CAST(draught AS DOUBLE) AS draught
+        TRY_CAST(ship_type AS DOUBLE) AS type_code, ship_type AS type_words,
+        TRY_CAST(length AS DOUBLE) AS length, TRY_CAST(width AS DOUBLE) AS width, TRY_CAST(draught AS DOUBLE) AS draught,
+        TRY_CAST(to_bow AS DOUBLE) AS to_bow, TRY_CAST(to_stern AS DOUBLE) AS to_stern,
+        TRY_CAST(to_port AS DOUBLE) AS to_port, TRY_CAST(to_starboard AS DOUBLE) AS to_starboard
     FROM sent
+), measured AS ( -- 0 everywhere means that nobody entered the ship's size
+    SELECT * REPLACE (
+        coalesce(length, CASE WHEN to_bow + to_stern > 0 THEN to_bow + to_stern END) AS length,
+        coalesce(width, CASE WHEN to_port + to_starboard > 0 THEN to_port + to_starboard END) AS width,
+        CASE WHEN to_bow + to_stern > 0 AND to_bow <= 511 THEN to_bow END AS to_bow,
+        CASE WHEN to_bow + to_stern > 0 AND to_stern <= 511 THEN to_stern END AS to_stern,
+        CASE WHEN to_port + to_starboard > 0 AND to_port <= 63 THEN to_port END AS to_port,
+        CASE WHEN to_port + to_starboard > 0 AND to_starboard <= 63 THEN to_starboard END AS to_starboard)
+    FROM numbers
 ), understood AS (
-    SELECT ship, hour, messages, name, call_sign,
+    SELECT ship, hour, messages, first_time, last_time, name, call_sign, destination, eta,
         CASE WHEN imo_number BETWEEN 1 AND 9999999 THEN imo_number END::INTEGER AS imo,
         CASE
             WHEN type_code BETWEEN 1 AND 99 THEN type_code
+            WHEN type_code IS NULL AND type_words IS NOT NULL THEN ship_type_of(type_words)
             -- NOAA's codes of the US Coast Guard's own register, 1001-1025 (VesselTypeCodes2018)
             WHEN type_code IN (1001, 1002) THEN 30
             WHEN type_code IN (1003, 1004, 1016) THEN 70
@@ -31,11 +45,15 @@ WITH sent AS (
         END::SMALLINT AS ship_type,
         CASE WHEN length > 0 AND length < 1023 THEN length END::FLOAT AS length_m,
         CASE WHEN width > 0 AND width < 127 THEN width END::FLOAT AS width_m,
-        CASE WHEN draught > 0 AND draught < 26 THEN draught END::FLOAT AS draught_m
-    FROM numbers
+        CASE WHEN draught > 0 AND draught < 26 THEN draught END::FLOAT AS draught_m,
+        to_bow::SMALLINT AS to_bow_m, to_stern::SMALLINT AS to_stern_m,
+        to_port::SMALLINT AS to_port_m, to_starboard::SMALLINT AS to_starboard_m
+    FROM measured
 )
-SELECT ship, name, imo, call_sign, ship_type, length_m, width_m, draught_m, hour, sum(messages)::BIGINT AS messages
+SELECT ship, name, imo, call_sign, ship_type, length_m, width_m, draught_m, to_bow_m, to_stern_m, to_port_m, to_starboard_m,
+    destination, eta, hour, min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages
 FROM understood
-WHERE coalesce(name, call_sign, imo::VARCHAR, ship_type::VARCHAR, length_m::VARCHAR, draught_m::VARCHAR) IS NOT NULL
+WHERE coalesce(name, call_sign, imo::VARCHAR, ship_type::VARCHAR, length_m::VARCHAR, draught_m::VARCHAR, destination)
+    IS NOT NULL
 GROUP BY ALL
 ORDER BY ALL

@@ -18,7 +18,7 @@ from vesseltrack.tables import LOADED, REFERENCE, TABLES, Table
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 Params = dict[str, Any]
 
 

@@ -55,10 +55,48 @@ CREATE OR REPLACE TEMP MACRO a_ship(trade) AS CASE trade
     WHEN 'pleasure' THEN 'a pleasure craft' WHEN 'service' THEN 'a service craft'
     WHEN 'other' THEN 'a ship of another kind' ELSE 'a ship of unknown kind' END;
 
--- A time as text in UTC: what bears an offset, such as +09:00, is brought home; what bears none is UTC.
+-- A time as text in UTC: what bears an offset, such as +09:00 or +0900, is brought home; what bears none is UTC.
+-- 14 digits are a date and a time; what follows the microseconds is dropped.
+CREATE OR REPLACE TEMP MACRO offset_of(said) AS regexp_extract(said, '([+-]\d{2}):?(\d{2})$', ['hours', 'minutes']);
 CREATE OR REPLACE TEMP MACRO utc_time(said) AS CASE
-    WHEN length(said) > 19 AND substr(said, -6, 1) IN ('+', '-') AND substr(said, -3, 1) = ':' THEN
-        TRY_CAST(left(said, -6) AS TIMESTAMP)
-        - to_minutes((substr(said, -6, 1) || '1')::INTEGER
-            * (TRY_CAST(substr(said, -5, 2) AS INTEGER) * 60 + TRY_CAST(right(said, 2) AS INTEGER)))
+    WHEN length(said) > 19 AND regexp_matches(said, '[+-]\d{2}:?\d{2}( UTC)?$') THEN
+        TRY_CAST(regexp_replace(said, '\s*[+-]\d{2}:?\d{2}( UTC)?$', '') AS TIMESTAMP)
+        - to_minutes((offset_of(replace(said, ' UTC', '')).hours[1] || '1')::INTEGER
+            * (offset_of(replace(said, ' UTC', '')).hours[2:]::INTEGER * 60
+               + offset_of(replace(said, ' UTC', '')).minutes::INTEGER))
+    WHEN length(said) = 14 AND TRY_CAST(said AS BIGINT) IS NOT NULL THEN try_strptime(said, '%Y%m%d%H%M%S')
+    WHEN length(said) > 19 AND said[-4:] = ' UTC' THEN TRY_CAST(said[:-5] AS TIMESTAMP)
     ELSE TRY_CAST(said AS TIMESTAMP) END;
+
+-- Text a transponder sends: @ ends it or fills it, blanks around it mean nothing.
+CREATE OR REPLACE TEMP MACRO said(sent) AS nullif(trim(replace(sent, '@', ' ')), '');
+
+-- AIS's own indicator of the rate of turn, as degrees a minute: 4.733 times the root; 127 says only "fast" (ITU-R M.1371).
+CREATE OR REPLACE TEMP MACRO turn_from_indicator(sent) AS
+    CASE WHEN abs(sent) < 127 THEN sign(sent) * pow(sent / 4.733, 2) END;
+
+-- A navigational status in words, as its code 0-15.
+CREATE OR REPLACE TEMP MACRO status_of(words) AS CASE
+    WHEN words ILIKE 'under%way%engine%' THEN 0 WHEN words ILIKE 'at anchor%' THEN 1
+    WHEN words ILIKE 'not under command%' THEN 2 WHEN words ILIKE 'restricted%' THEN 3
+    WHEN words ILIKE 'constrained%' THEN 4 WHEN words ILIKE 'moored%' THEN 5 WHEN words ILIKE 'aground%' THEN 6
+    WHEN words ILIKE '%fishing%' THEN 7 WHEN words ILIKE 'under%way%sailing%' THEN 8
+    WHEN words ILIKE '%[HSC]%' THEN 9 WHEN words ILIKE '%[WIG]%' THEN 10
+    WHEN words ILIKE '%towing astern%' THEN 11 WHEN words ILIKE '%pushing ahead%' THEN 12
+    WHEN words ILIKE 'AIS-SART%' THEN 14 END;
+
+-- A type of ship in words, as a vendor or an authority writes it, as the AIS code of its kind.
+CREATE OR REPLACE TEMP MACRO ship_type_of(words) AS CASE
+    WHEN regexp_matches(words, '(?i)tug|port.?tender.*tug') THEN 52 WHEN words ILIKE '%towing%' THEN 31
+    WHEN regexp_matches(words, '(?i)tanker|lng|lpg|bunkering') THEN 80
+    WHEN regexp_matches(words, '(?i)passenger|cruise|ferry') THEN 60
+    WHEN regexp_matches(words, '(?i)cargo|bulk|container|carrier|reefer|ro-ro|heavy lift') THEN 70
+    WHEN words ILIKE '%fish%' OR words ILIKE '%trawl%' THEN 30
+    WHEN regexp_matches(words, '(?i)dredg|hopper') THEN 33 WHEN words ILIKE '%diving%' THEN 34
+    WHEN words ILIKE '%military%' THEN 35 WHEN words ILIKE '%sail%' THEN 36
+    WHEN regexp_matches(words, '(?i)pleasure|yacht') THEN 37
+    WHEN regexp_matches(words, '(?i)^hsc$|high speed') THEN 40 WHEN words ILIKE '%pilot%' THEN 50
+    WHEN regexp_matches(words, '(?i)^sar$|search and rescue') THEN 51 WHEN regexp_matches(words, '(?i)port.?tender') THEN 53
+    WHEN regexp_matches(words, '(?i)pollution') THEN 54 WHEN regexp_matches(words, '(?i)law.?enforce') THEN 55
+    WHEN words ILIKE '%medical%' THEN 58 WHEN words ILIKE 'wig%' THEN 20
+    WHEN regexp_matches(words, '(?i)supply|support|utility|special|fire|research|other') THEN 90 END;

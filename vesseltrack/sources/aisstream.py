@@ -1,0 +1,59 @@
+"""aisstream.io: envelopes with ``MessageType``, ``Message`` and ``MetaData``; and their inner messages alone, undated.
+
+Source: the type definitions published with the service. Its names are those of ITU-R M.1371's fields.
+"""
+
+from vesseltrack.sources.json_layout import JsonLayout, at, first_of, has, number
+
+_POSITIONS = (1, 2, 3, 18, 19, 27)
+_STATIONS = {4: "base_station", 9: "sar_aircraft", 21: "aid_to_navigation"}
+_READ = (*_POSITIONS, *_STATIONS, 5, 24)
+_TYPE = f"TRY_CAST({at('MessageID')} AS INTEGER)"
+_ETA = (
+    f"CASE WHEN TRY_CAST({at('Eta.Month')} AS INTEGER) > 0 THEN printf('%02d-%02d %02d:%02d', "
+    + ", ".join(f"{number('Eta.' + part)}::INTEGER" for part in ("Month", "Day", "Hour", "Minute"))
+    + ") END"
+)
+_FIELDS = {
+    "problem": f"WHEN {_TYPE} IS NULL OR {_TYPE} NOT IN {_READ} THEN 'other_message'",
+    "message": _TYPE,
+    "station": f"CASE {_TYPE} " + " ".join(f"WHEN {n} THEN '{s}'" for n, s in _STATIONS.items()) + " END",
+    "particulars_only": f"{_TYPE} IN (5, 24)",
+    "id": at("UserID"),
+    "time": f"utc_time({at('MetaData.time_utc', 'j')})",
+    "lat": number("Latitude"),
+    "lon": number("Longitude"),
+    "sog": number("Sog"),
+    "cog": number("Cog"),
+    "heading": number("TrueHeading"),
+    "rot": f"turn_from_indicator({number('RateOfTurn')})",
+    "status": at("NavigationalStatus"),
+    "class": f"CASE WHEN {_TYPE} IN (1, 2, 3, 5) THEN 'A' WHEN {_TYPE} IN (18, 19, 24) THEN 'B' END",
+    "name": f"coalesce({first_of('Name', 'ReportA.Name')}, {at('MetaData.ShipName', 'j')})",
+    "imo": at("ImoNumber"),
+    "call_sign": first_of("CallSign", "ReportB.CallSign"),
+    "ship_type": first_of("Type", "ReportB.ShipType"),
+    "draught": at("MaximumStaticDraught"),
+    "to_bow": first_of("Dimension.A", "ReportB.Dimension.A"),
+    "to_stern": first_of("Dimension.B", "ReportB.Dimension.B"),
+    "to_port": first_of("Dimension.C", "ReportB.Dimension.C"),
+    "to_starboard": first_of("Dimension.D", "ReportB.Dimension.D"),
+    "destination": at("Destination"),
+    "eta": _ETA,
+}
+
+AISSTREAM = JsonLayout(
+    name="aisstream",
+    about="aisstream.io, envelopes",
+    why="its first object has MessageType, Message and MetaData",
+    marks=has("MessageType", "Message", "MetaData"),
+    fields=_FIELDS | {"id": f"coalesce({at('UserID')}, {at('MetaData.MMSI', 'j')})"},
+    message="(j->('$.Message.' || (j->>'$.MessageType')))",
+)
+AISSTREAM_INNER = JsonLayout(
+    name="aisstream-inner",
+    about="aisstream.io, messages without their envelopes: they bear no time",
+    why="its first object has UserID, MessageID and Valid",
+    marks=has("UserID", "MessageID", "Valid"),
+    fields=_FIELDS,
+)

@@ -1,0 +1,36 @@
+"""BarentsWatch live AIS (Norwegian Coastal Administration), JSON: one object a ship and message."""
+
+from vesseltrack.sources.json_layout import JsonLayout, at, first_of, has, number
+
+BARENTSWATCH = JsonLayout(
+    name="barentswatch",
+    about="BarentsWatch live AIS (Norway)",
+    why="its first object has mmsi and msgtime",
+    marks=has("mmsi", "msgtime"),
+    fields={
+        "particulars_only": f"{at('type')} = 'Staticdata'",
+        "station": f"CASE WHEN {at('type')} = 'Aton' THEN 'aid_to_navigation' END",
+        "id": at("mmsi"),
+        "time": f"utc_time({at('msgtime')})",
+        "lat": number("latitude"),
+        "lon": number("longitude"),
+        "sog": number("speedOverGround"),
+        "cog": number("courseOverGround"),
+        "heading": number("trueHeading"),
+        "rot": f"turn_from_indicator({number('rateOfTurn')})",
+        "status": at("navigationalStatus"),
+        "name": at("name"),
+        "imo": at("imoNumber"),
+        "call_sign": at("callSign"),
+        "ship_type": at("shipType"),
+        "length": first_of("shipLength", "length"),
+        "width": first_of("shipWidth", "width"),
+        "draught": f"({number('draught')} / 10)::VARCHAR",
+        "to_bow": at("dimensionA"),
+        "to_stern": at("dimensionB"),
+        "to_port": at("dimensionC"),
+        "to_starboard": at("dimensionD"),
+        "destination": at("destination"),
+        "eta": at("eta"),
+    },
+)

@@ -1,0 +1,38 @@
+"""Danish Maritime Authority: day first, UTC, 26 columns (older files 22, without A to D), every receiver's copy kept.
+
+Source: http://aisdata.ais.dk and the column list published there. Distances A to D are to bow, stern, port, starboard.
+"""
+
+from vesseltrack.sources.layout import Layout
+
+DMA = Layout(
+    name="dma",
+    about="Danish Maritime Authority, daily CSV",
+    known_by=("# Timestamp", "Type of mobile", "Navigational status"),
+    time_format="%d/%m/%Y %H:%M:%S",
+    columns={
+        "id": ("MMSI",),
+        "time": ("# Timestamp",),
+        "lat": ("Latitude",),
+        "lon": ("Longitude",),
+        "sog": ("SOG",),
+        "cog": ("COG",),
+        "heading": ("Heading",),
+        "rot": ("ROT",),
+        "status": ("Navigational status",),
+        "class": ("Type of mobile",),
+        "name": ("Name",),
+        "imo": ("IMO",),
+        "call_sign": ("Callsign",),
+        "ship_type": ("Ship type",),
+        "length": ("Length",),
+        "width": ("Width",),
+        "draught": ("Draught",),
+        "to_bow": ("A",),
+        "to_stern": ("B",),
+        "to_port": ("C",),
+        "to_starboard": ("D",),
+        "destination": ("Destination",),
+        "eta": ("ETA",),
+    },
+)

@@ -1,0 +1,89 @@
+"""Which files a user means, and in which format each is."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.sources import READERS
+from vesseltrack.sources.packing import Source
+from vesseltrack.sources.reader import Reader
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file to load, and whether it was named or merely lay in a folder."""
+
+    path: Path
+    named: bool
+
+
+def find_files(patterns: Sequence[str | Path]) -> list[Found]:
+    """The files that paths, globs and folders name, each once, in order of name within a glob or folder.
+
+    Of a folder, all files in and below it, but none that a link leads to from outside, and none that is hidden.
+
+    Raises:
+        UnreadableInput: a pattern matches no file.
+    """
+    found: dict[Path, Found] = {}
+    for pattern in patterns:
+        text = str(pattern)
+        names = sorted(glob.glob(text, recursive=True)) if glob.has_magic(text) and not Path(text).exists() else [text]
+        if not names:
+            raise UnreadableInput(f"no file matches {text}", "check the path; quote the pattern.")
+        for path in map(Path, names):
+            below = _below(path) if path.is_dir() else [Found(path, True)]
+            if not below:
+                raise UnreadableInput(f"the folder {path} holds no file", "check the path.")
+            found |= {f.path: f for f in below if f.path not in found}
+    return list(found.values())
+
+
+def _below(folder: Path) -> list[Found]:
+    """The files in and below a folder."""
+    home = folder.resolve()
+    files = (
+        p for p in sorted(folder.rglob("*")) if not any(part.startswith(".") for part in p.parts[len(folder.parts) :])
+    )
+    return [Found(p, False) for p in files if p.is_file() and p.resolve().is_relative_to(home)]
+
+
+def readers() -> tuple[Reader, ...]:
+    """All readers: those of other packages (entry points ``vesseltrack.readers``) before ours."""
+    others = [entry.load() for entry in entry_points(group="vesseltrack.readers")]
+    return (*(o() if isinstance(o, type) else o for o in others), *READERS)
+
+
+def reader_named(name: str) -> Reader:
+    """The reader of that name.
+
+    Raises:
+        WrongUse: there is none.
+    """
+    known = {r.name: r for r in readers()}
+    if name not in known:
+        raise WrongUse(f"there is no format {name}", f"the formats are: {', '.join(known)}")
+    return known[name]
+
+
+def recognise(source: Source, reader: Reader | None = None) -> tuple[Reader, str]:
+    """The reader of a source, and why.
+
+    Raises:
+        UnreadableInput: it is in no format we know.
+    """
+    if reader is not None:
+        return reader, reader.recognise(source.head) or "you said so"
+    for known in readers():
+        if why := known.recognise(source.head):
+            return known, why
+    begins = ", ".join(source.head.columns) or (source.head.lines or [""])[0]
+    raise UnreadableInput(
+        f"{source.name} is in no format we know; it begins: {begins[:200]}",
+        "declare its columns in a TOML file and give it with --mapping (see: vesseltrack load --help).",
+    )

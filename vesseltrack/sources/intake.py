@@ -1,0 +1,70 @@
+"""Where readers hand over their rows: each is judged, and kept in temporary tables until the file is done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from vesseltrack.sources.reader import FIELDS
+from vesseltrack.store import Store
+
+BATCH = 200_000
+"""Rows gathered before they are judged together."""
+
+_JUDGE = Path(__file__).with_name("judge.sql").read_text(encoding="utf-8")
+_REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
+
+
+class Intake:
+    """The rows of one file, judged: the temporary tables ``judged_rows`` and, when done, ``refused_rows``."""
+
+    def __init__(self, store: Store, latest: datetime) -> None:
+        self.store, self.latest = store, latest
+        self.held: list[pa.Table] = []
+        self.begun = False
+        for table in ("csv_rejects", "csv_scans", "judged_rows", "refused_rows"):
+            store.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+    def take(self, rows: pa.Table) -> None:
+        """Take a table of messages; see :class:`vesseltrack.sources.reader.Taker`."""
+        self.held.append(rows)
+        if sum(t.num_rows for t in self.held) >= BATCH:
+            self._flush()
+
+    def take_sql(self, select: str, raw: str = "raw") -> None:
+        """Take a SELECT; see :class:`vesseltrack.sources.reader.Taker`."""
+        said = [d[0] for d in self.store.execute(f"SELECT * FROM ({select}) LIMIT 0").description or ()]
+        ours = [name for name in FIELDS if name in said]
+        typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
+        others = "" if set(said) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
+        for table in ("csv_rejects", "csv_scans"):  # which that first look has made
+            self.store.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        self.store.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
+        judge = _JUDGE.replace("RAW_TEXT", raw)
+        into = "INSERT INTO judged_rows" if self.begun else "CREATE TEMP TABLE judged_rows AS"
+        with self.store.in_order():
+            self.store.execute(f"{into} {judge}", {"latest": self.latest})
+        self.begun = True
+
+    def _flush(self) -> None:
+        if self.held:
+            rows = pa.concat_tables(self.held, promote_options="permissive")
+            self.held = []
+            self.store.con.register("source_batch", rows)
+            try:
+                self.take_sql("SELECT * FROM source_batch")
+            finally:
+                self.store.con.unregister("source_batch")
+
+    def close(self) -> bool:
+        """All is taken: say what was refused. Returns whether there was anything at all."""
+        self._flush()
+        if not self.begun:
+            return False
+        self.store.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS csv_rejects (file_id BIGINT, line BIGINT, csv_line VARCHAR)"
+        )
+        self.store.execute(f"CREATE TEMP TABLE refused_rows AS {_REFUSED}")
+        return True

@@ -1,0 +1,148 @@
+"""A layout in JSON: which of our fields stands where in each object.
+
+Objects may come a line each, in one array, in the ``features`` of a collection, or one alone over many lines: all are
+brought to one a line before DuckDB reads them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vesseltrack.sources.packing import Head, Source
+from vesseltrack.sources.reader import Reader, Taker
+from vesseltrack.sources.streams import CUT_LINE, MAX_LINE
+from vesseltrack.store import literal
+
+_COLLECTION = re.compile(r'\s*\{[^{}\[\]]*"features"\s*:\s*\[')
+_BETWEEN = " \t\r\n,"
+
+
+@dataclass(frozen=True)
+class JsonLayout(Reader):
+    """Which part of an object means what.
+
+    Attributes:
+        name: short name, shown in ``vesseltrack files``.
+        about: whose layout it is.
+        marks: whether an object is of this layout, in Python, of the first of a file; and why, in words.
+        fields: our field (see :data:`vesseltrack.sources.reader.FIELDS`) to its SQL expression over ``j``, the object,
+            and ``m``, the message in it.
+        message: the SQL of ``m`` over ``j``.
+    """
+
+    name: str
+    about: str
+    why: str
+    marks: Callable[[Mapping[str, Any]], bool]
+    fields: Mapping[str, str]
+    message: str = "j"
+
+    def recognise(self, head: Head) -> str | None:
+        """Why a file is taken for this layout."""
+        first = first_object(head)
+        return self.why if first is not None and self.marks(first) else None
+
+    def pour(self, source: Source, taker: Taker) -> None:
+        """Bring the objects to one a line, and let DuckDB take them apart."""
+        through = None if _is_lines(source.head) else one_a_line
+        with source.as_file(through) as path:
+            lines = (
+                f"read_csv({literal(str(path))}, auto_detect=false, header=false, delim='\x01', quote='', escape='', "
+                f"columns={{raw: 'VARCHAR'}}, hive_partitioning=false, compression='none')"
+            )
+            fields = ", ".join(f"{sql} AS {_sql_name(f)}" for f, sql in self.fields.items() if f != "problem")
+            wrong = f"CASE WHEN j IS NULL THEN 'unparsable' {self.fields.get('problem', '')} END AS problem"
+            taker.take_sql(
+                f"SELECT raw, {wrong}, {fields} FROM (SELECT raw, j, {self.message} AS m FROM (SELECT raw, "
+                f"CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j FROM {lines}"
+                f" WHERE trim(raw) <> ''))"
+            )
+
+
+def _sql_name(field: str) -> str:
+    return f'"{field}"'
+
+
+def at(path: str, of: str = "m") -> str:
+    """The SQL of what stands at a path, as text."""
+    return f"({of}->>{literal('$.' + path)})"
+
+
+def first_of(*paths: str, of: str = "m") -> str:
+    """The SQL of the first of some paths where anything stands."""
+    return f"coalesce({', '.join(at(p, of) for p in paths)})"
+
+
+def number(path: str, of: str = "m") -> str:
+    """The SQL of the number at a path."""
+    return f"TRY_CAST({at(path, of)} AS DOUBLE)"
+
+
+def _is_lines(head: Head) -> bool:
+    """Whether the first line is an object by itself."""
+    try:
+        return isinstance(json.loads(head.lines[0]), dict)
+    except (ValueError, RecursionError, IndexError):
+        return False
+
+
+def first_object(head: Head) -> Mapping[str, Any] | None:
+    """The first object of a file; ``None`` if it does not begin with one."""
+    text = head.text.lstrip("\ufeff \t\r\n")
+    if not text.startswith(("{", "[")):
+        return None
+    for value in objects(iter([head.text])):
+        return value if isinstance(value, dict) else None
+    return None
+
+
+def objects(texts: Iterator[str]) -> Iterator[Any]:
+    """The objects of a JSON text: the elements of its array or of its features, or the values one after another.
+
+    What cannot be read is yielded as text, and ends it.
+    """
+    decoder = json.JSONDecoder()
+    held = next(texts, "").lstrip("\ufeff \t\r\n")
+    if collection := _COLLECTION.match(held):
+        held = held[collection.end() :]
+    elif held.startswith("["):
+        held = held[1:]
+    while True:
+        held = held.lstrip(_BETWEEN)
+        try:
+            value, end = decoder.raw_decode(held)
+            if end < len(held):
+                yield value
+                held = held[end:]
+                continue
+        except (ValueError, RecursionError):
+            value = None
+        more = next(texts, None)
+        if more is None or len(held) > MAX_LINE:
+            break
+        held += more
+    if value is not None:
+        yield value
+    elif held.rstrip("]} \t\r\n,"):
+        yield held[:CUT_LINE]
+
+
+def one_a_line(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same objects, one a line."""
+    for value in objects(chunk.decode("utf-8", "replace") for chunk in chunks):
+        text = value.replace("\n", " ") if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+        yield text.encode() + b"\n"
+
+
+def has(*names: str) -> Callable[[Mapping[str, Any]], bool]:
+    """A mark: the object has all these members."""
+    return lambda found: all(n in found for n in names)
+
+
+def particulars(paths: Mapping[str, Sequence[str]], of: str = "m") -> dict[str, str]:
+    """Fields that are text at paths."""
+    return {field: first_of(*names, of=of) for field, names in paths.items()}

@@ -1,0 +1,46 @@
+"""Plain lines of text, one position each: what scripts that listen to a live feed often write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from vesseltrack.sources.packing import Head
+from vesseltrack.sources.reader import Reader
+
+_LINE = re.compile(r"^\[(.{19}[^\]]*)\] ShipId: (\S+) Latitude: (\S+) Longitude: (\S+)\s*$")
+
+
+class ShipIdLines(Reader):
+    """``[2023-12-27 03:00:17.245547+00:00] ShipId: 311001188 Latitude: 38.50 Longitude: 118.15``."""
+
+    name = "shipid-lines"
+    about = "lines of a script that listens to aisstream.io"
+
+    def recognise(self, head: Head) -> str | None:
+        """Its first line has that shape."""
+        return "line 1 is [time] ShipId: Latitude: Longitude:" if head.lines and _LINE.match(head.lines[0]) else None
+
+    def rows(self, lines: Iterable[tuple[int, str]]) -> Iterator[Mapping[str, Any]]:
+        """A row a line."""
+        for number, text in lines:
+            row: dict[str, Any] = {"line": number, "raw": text}
+            if said := _LINE.match(text):
+                try:
+                    lat, lon = float(said[3]), float(said[4])
+                    yield row | {"id": said[2], "time": _utc(said[1]), "lat": lat, "lon": lon}
+                    continue
+                except (ValueError, OverflowError):
+                    pass
+            if text.strip():
+                yield row | {"problem": "unparsable"}
+
+
+def _utc(said: str) -> datetime:
+    time = datetime.fromisoformat(said)
+    return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+
+
+SHIPID_LINES = ShipIdLines()

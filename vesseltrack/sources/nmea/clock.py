@@ -1,0 +1,193 @@
+"""When each sentence was heard. AIS does not say so itself: what wrote the log does, and each program in its own way.
+
+From the surest to the least: the ``c:`` of a tag block (IEC 61162-450), a time in front of the sentence, the time after
+the station at its end (US Coast Guard), and the last clock sentence before it (``$PGHP``, RMC, ZDA).
+Times are microseconds since 1970, UTC; ``UNKNOWN`` where there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from vesseltrack.sources.nmea.payload import Bytes
+from vesseltrack.sources.nmea.sentences import Block, Places, Sentences
+
+UNKNOWN = np.int64(-(2**63))
+SECOND = 1_000_000
+_DIGITS = 20
+_ISO = "0000-00-00 00:00:00"
+_PGHP = re.compile(rb"\$PGHP,\d*,(\d{4}),(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)")
+_RMC = re.compile(rb"\$..RMC,(\d\d)(\d\d)(\d\d)(?:\.(\d+))?,A,[^*\n]*?,(\d\d)(\d\d)(\d\d),")
+_RMC_VOID = re.compile(rb"\$..RMC,[^,\n]*,V,")
+_ZDA = re.compile(rb"\$..ZDA,(\d\d)(\d\d)(\d\d)(?:\.(\d+))?,(\d\d),(\d\d),(\d{4})")
+
+
+def epoch_us(number: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A count of seconds, milli-, micro- or nanoseconds since 1970 as microseconds: its size says which it is."""
+    out = np.full(number.shape, UNKNOWN)
+    for least, most, up, down in (
+        (10**8, 10**11, SECOND, 1),
+        (10**11, 10**14, 1000, 1),
+        (10**14, 10**17, 1, 1),
+        (10**17, 2**63 - 1, 1, 1000),
+    ):
+        fits = (number >= least) & (number < most)
+        out[fits] = number[fits] * up // down
+    return out
+
+
+def leading_number(b: Bytes, places: Places) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The whole number that begins at each place and how many digits it has (at most 19 are read)."""
+    digits = sliding_window_view(b, _DIGITS)[places] - np.uint8(48)
+    length = np.argmax(digits > 9, axis=1)
+    value = np.zeros(len(places), np.int64)
+    for i in range(min(19, int(length.max(initial=0)))):
+        value = np.where(i < length, value * 10 + digits[:, i], value)
+    return value, length
+
+
+def _tag_times(block: Block, heard: Sentences) -> Places:
+    """The ``c:`` of the tag block in front of each sentence."""
+    b, colon = block.letters, block.places(":")
+    colon = colon[(b[colon - 1] == ord("c")) & ((b[colon - 2] == ord("\\")) | (b[colon - 2] == ord(",")))]
+    times = np.full(len(heard), UNKNOWN)
+    owner = np.searchsorted(heard.start, colon)
+    colon, owner = colon[owner < len(heard)], owner[owner < len(heard)]
+    before = np.append(-1, heard.end[:-1])
+    line_start = block.line_starts()[heard.line]
+    mine = (colon >= before[owner]) & (colon >= line_start[owner])
+    times[owner[mine]] = epoch_us(leading_number(b, colon[mine] + 1)[0])
+    return times
+
+
+def days_from_civil(year: Places, month: Places, day: Places) -> Places:
+    """Days from 1970-01-01 to a date of the Gregorian calendar."""
+    months = (year.astype("datetime64[Y]") - 1970).astype("datetime64[M]") + (month - 1)
+    return months.astype("datetime64[D]").astype(np.int64) + day - 1
+
+
+def _iso(b: Bytes, places: Places) -> Places:
+    """The time that begins at each place as ``2018-05-11 03:50:03``, with a fraction, a T and a Z or an offset or not."""
+    taken = sliding_window_view(b, 36)[places]
+    shape = np.frombuffer(_ISO.encode(), np.uint8)
+    is_digit = taken[:, :19] - np.uint8(48) < 10
+    right = (is_digit == (shape == 48)).all(axis=1) & (taken[:, 4] == ord("-")) & (taken[:, 13] == ord(":"))
+    times = np.full(len(places), UNKNOWN)
+    d = (taken[right, :19] - np.uint8(48)).astype(np.int64)
+    year, *rest = (
+        sum(d[:, first + i] * 10 ** (n - 1 - i) for i in range(n))
+        for first, n in ((0, 4), (5, 2), (8, 2), (11, 2), (14, 2), (17, 2))
+    )
+    month, day, hour, minute, second = rest
+    fits = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (hour < 24) & (minute < 60) & (second < 61)
+    month = np.clip(month, 1, 12)
+    us = (days_from_civil(np.asarray(year) - 0, month, day) * 86400 + hour * 3600 + minute * 60 + second) * SECOND
+    fraction, after = _fraction_us(taken[right])
+    us += fraction - _offset_us(taken[right], after)
+    times[right] = np.where(fits, us, UNKNOWN)
+    return times
+
+
+def _fraction_us(taken: Bytes) -> tuple[Places, Places]:
+    """The decimals of the seconds, and where they end."""
+    has = (taken[:, 19] == ord(".")) | (taken[:, 19] == ord(","))
+    digits = taken[:, 20:29] - np.uint8(48)
+    length = np.where(has, np.argmax(np.column_stack([digits > 9, np.ones(len(taken), bool)]), axis=1), 0)
+    us = sum(np.where(i < length, digits[:, i].astype(np.int64) * 10 ** (5 - i), 0) for i in range(6))
+    return np.asarray(us, np.int64), np.where(has, 20 + length, 19)
+
+
+def _offset_us(taken: Bytes, after: Places) -> Places:
+    """How far a clock that says ``+09:00`` is ahead of UTC."""
+    tail = np.take_along_axis(taken, after[:, None] + np.arange(6), axis=1)
+    sign = np.where(tail[:, 0] == ord("+"), 1, np.where(tail[:, 0] == ord("-"), -1, 0))
+    d = (tail - np.uint8(48)).astype(np.int64)
+    told = (sign != 0) & (d[:, [1, 2, 4, 5]] < 10).all(axis=1) & (tail[:, 3] == ord(":"))
+    minutes = (d[:, 1] * 10 + d[:, 2]) * 60 + d[:, 4] * 10 + d[:, 5]
+    return np.where(told, sign * minutes * 60 * SECOND, 0)
+
+
+def _prefix_times(block: Block, heard: Sentences) -> Places:
+    """A time in front of the sentence at the beginning of its line: in brackets or bare, as a date or as a count."""
+    b = block.letters
+    first = block.line_starts()[heard.line]
+    first += b[first] == ord("[")
+    times = np.full(len(heard), UNKNOWN)
+    begins = np.flatnonzero((b[first] - np.uint8(48) < 10) & (first < heard.start))
+    number, digits = leading_number(b, first[begins])
+    counts = digits > 8
+    times[begins[counts]] = epoch_us(number[counts])
+    dates = begins[digits == 4]
+    times[dates] = _iso(b, first[dates])
+    return times
+
+
+def _suffix_times(block: Block, heard: Sentences) -> Places:
+    """The first number of seconds since 1970 after the checksum: ``,r003669946,1325394060``."""
+    b, commas = block.letters, block.places(",")
+    times = np.full(len(heard), UNKNOWN)
+    left = np.flatnonzero(b[heard.end] == ord(","))
+    at = np.searchsorted(commas, heard.end[left])
+    for _ in range(10):
+        inside = at < len(commas)
+        left, at = left[inside], at[inside]
+        inside = commas[at] < block.newlines[heard.line[left]]
+        left, at = left[inside], at[inside]
+        number, digits = leading_number(b, commas[at] + 1)
+        found = digits == 10
+        times[left[found]] = epoch_us(number[found])
+        left, at = left[~found], at[~found] + 1
+    return times
+
+
+def _moment(*parts: bytes, fraction: bytes = b"") -> int:
+    """Year, month, day, hour, minute and second as microseconds; ``UNKNOWN`` where there is no such time."""
+    try:
+        year, month, day, hour, minute, second = map(int, parts)
+        at = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return int(UNKNOWN)
+    return int(at.timestamp()) * SECOND + int((fraction + b"000000")[:6])
+
+
+def _clock_sentences(text: bytes) -> list[tuple[int, int]]:
+    """Each sentence that tells the time: its place, and the time, ``UNKNOWN`` where it says that it has none."""
+    if b"$" not in text:
+        return []
+    told = [(m.start(), int(UNKNOWN)) for m in _RMC_VOID.finditer(text)]
+    for m in _PGHP.finditer(text):
+        year, month, day, hour, minute, second, ms = m.groups()
+        told.append((m.start(), _moment(year, month, day, hour, minute, second, fraction=ms.zfill(3)[:3])))
+    for m in _RMC.finditer(text):
+        hour, minute, second, fraction, day, month, year = m.groups(b"")
+        told.append((m.start(), _moment(b"20" + year, month, day, hour, minute, second, fraction=fraction)))
+    for m in _ZDA.finditer(text):
+        hour, minute, second, fraction, day, month, year = m.groups(b"")
+        told.append((m.start(), _moment(year, month, day, hour, minute, second, fraction=fraction)))
+    return sorted(told)
+
+
+class Clock:
+    """The times of a log's sentences, block after block: a clock sentence holds until the next."""
+
+    def __init__(self) -> None:
+        self.last = int(UNKNOWN)
+
+    def times(self, block: Block, text: bytes, heard: Sentences) -> Places:
+        """Microseconds since 1970 for each sentence of a block; ``UNKNOWN`` where nothing says."""
+        times = np.full(len(heard), UNKNOWN)
+        for source in (_tag_times, _prefix_times, _suffix_times):
+            if (times != UNKNOWN).all():
+                break
+            times = np.where(times == UNKNOWN, source(block, heard), times)
+        told = [(-1, self.last), *_clock_sentences(text)]
+        self.last = told[-1][1]
+        place = np.array([p for p, _ in told])
+        clock = np.array([t for _, t in told], np.int64)
+        by_clock = clock[np.searchsorted(place, heard.start) - 1]
+        return np.where(times == UNKNOWN, by_clock, times)

@@ -1,0 +1,201 @@
+"""A log of AIS sentences as tables of messages, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from vesseltrack.sources.nmea import payload
+from vesseltrack.sources.nmea.assemble import Assembler, Message, join, keys, pairs
+from vesseltrack.sources.nmea.clock import UNKNOWN, Clock
+from vesseltrack.sources.nmea.fields import MESSAGES, PART_A, PART_B, Number
+from vesseltrack.sources.nmea.fields import Message as Kind
+from vesseltrack.sources.nmea.sentences import Block, Places, Sentences, find
+
+STATIONS = {4: "base_station", 9: "sar_aircraft", 21: "aid_to_navigation"}
+"""Senders that are no ships, by the message only they send."""
+
+_ASCII = bytes(c if 0 < c < 128 else ord("?") for c in range(256))
+_PROBLEMS = pa.array(["unparsable", "incomplete", None])
+_READ = np.array([n in MESSAGES or n == 24 for n in range(64)])
+
+
+def decode(blocks: Iterable[bytes]) -> Iterator[pa.Table]:
+    """Every message of a log, and every line that cannot be one.
+
+    Args:
+        blocks: bytes of whole lines, each block ending with a line feed.
+
+    Yields:
+        tables with a row a message, some of the columns of :data:`vesseltrack.sources.reader.FIELDS`, always with
+        ``line`` (of its first sentence, from 1), ``raw`` (its lines) and, where it is not to be used, ``problem``:
+        ``unparsable``, ``bad_checksum``, ``incomplete`` (parts or bits are missing) or ``other_message``.
+    """
+    clock, assembler, line = Clock(), Assembler(), 1
+    for said in blocks:
+        text = said.replace(b"'", b"")  # a log of Python tuples: no sentence holds an apostrophe
+        block = Block.of(text, line)
+        yield from _tables(block, text, clock, assembler)
+        line += block.lines
+    yield from _joined(list(assembler.rest()))
+
+
+def _tables(block: Block, text: bytes, clock: Clock, assembler: Assembler) -> Iterator[pa.Table]:
+    heard = find(block)
+    times = clock.times(block, text, heard)
+    lines = _lines(block, text)
+    single = heard.sum_right & (heard.count == 1)
+    yield from _messages(block, heard.where(single), times[single], lines, heard.line[single] + block.first_line)
+    parts = heard.sum_right & (heard.count > 1)
+    if parts.any():
+        yield from _several(block, text, heard.where(parts), times[parts], lines, assembler)
+    wrong = ~heard.sum_right
+    if wrong.any():
+        reason = np.where(heard.whole[wrong], "bad_checksum", "unparsable")
+        yield _problems(heard.line[wrong] + block.first_line, reason, lines.take(pa.array(heard.line[wrong])))
+    yield from _rubbish(block, heard, lines)
+
+
+def _lines(block: Block, text: bytes) -> pa.Array:
+    """The lines of a block as an Arrow array over the same bytes."""
+    plain = text if text.isascii() and b"\x00" not in text else text.translate(_ASCII)
+    ends = np.concatenate([[0], block.newlines + 1]).astype(np.int32)
+    return pa.StringArray.from_buffers(block.lines, pa.py_buffer(ends), pa.py_buffer(plain))
+
+
+def _problems(line: Places, problem: Any, raw: pa.Array) -> pa.Table:
+    return pa.table({"line": line, "problem": np.broadcast_to(problem, len(line)).tolist(), "raw": raw})
+
+
+def _rubbish(block: Block, heard: Sentences, lines: pa.Array) -> Iterator[pa.Table]:
+    """Lines that hold no AIS sentence and are not another sentence, a tag block, a comment or blank."""
+    bare = np.ones(block.lines, bool)
+    bare[heard.line] = False
+    if not bare.any():
+        return
+    for mark in ("$", "!"):  # other sentences of the receiver: known, and not ours
+        bare[block.line_of(block.places(mark))] = False
+    left = np.flatnonzero(bare)
+    first = block.letters[block.line_starts()[left]]
+    left = left[~np.isin(first, np.frombuffer(b"#\\\r\n", np.uint8))]
+    if len(left):
+        yield _problems(left + block.first_line, "unparsable", lines.take(pa.array(left)))
+
+
+def _several(
+    block: Block, text: bytes, parts: Sentences, times: Places, lines: pa.Array, assembler: Assembler
+) -> Iterator[pa.Table]:
+    """Messages of several sentences."""
+    key = keys(block, parts)
+    first = pairs(parts, key, set(assembler.open))
+    second = np.append(False, first[:-1])
+    one, two = parts.where(first), parts.where(second)
+    if len(one):
+        joined, start = join(block.letters, one, two)
+        raw = pc.binary_join_element_wise(lines.take(pa.array(one.line)), lines.take(pa.array(two.line)), "")
+        raw = pc.if_else(pa.array(one.line == two.line), lines.take(pa.array(one.line)), raw)
+        heard = replace(one, payload=start, letters=one.letters + two.letters, fill=two.fill, line=np.arange(len(one)))
+        when = np.where(times[first] == UNKNOWN, times[second], times[first])
+        yield from _messages(Block.of(joined), heard, when, raw, one.line + block.first_line)
+    left = ~(first | second)
+    if left.any():
+        yield from _joined(list(assembler.feed(block, text, parts.where(left), key[left], times[left])))
+
+
+def _joined(messages: list[Message]) -> Iterator[pa.Table]:
+    """Messages of several sentences: a block of their own, each on a line."""
+    whole = [m for m in messages if m.whole]
+    cut = [m for m in messages if not m.whole]
+    if whole:
+        letters = np.array([sum(map(len, m.payload)) for m in whole])
+        text = b"".join(b"".join(m.payload) + b"\n" for m in whole)
+        start = np.cumsum(letters + 1) - letters - 1
+        n = len(whole)
+        none, true = np.zeros(n, np.int64), np.ones(n, bool)
+        fill = np.array([m.fill for m in whole])
+        heard = Sentences(start, start, np.arange(n), true, true, none, none, none, none, start, letters, fill)
+        yield from _messages(
+            Block.of(text), heard, np.array([m.time for m in whole]), _raw(whole), np.array([m.line for m in whole])
+        )
+    if cut:
+        yield _problems(np.array([m.line for m in cut]), "incomplete", _raw(cut))
+
+
+def _raw(messages: list[Message]) -> pa.Array:
+    return pa.array([b"\n".join(m.raw).translate(_ASCII).decode("ascii") for m in messages])
+
+
+def _messages(block: Block, heard: Sentences, times: Places, lines: pa.Array, line: Places) -> Iterator[pa.Table]:
+    """The rows of whole sentences, kind by kind."""
+    types = payload.first_letters(block.letters, heard.payload)
+    known = _READ[types] & (heard.letters > 0)
+    for number in np.flatnonzero(np.bincount(types[known])).tolist():
+        chosen = np.flatnonzero(known & (types == number))
+        kinds = [(chosen, MESSAGES[number])] if number != 24 else _halves(block, heard, chosen)
+        for of_kind, kind in kinds:
+            yield _rows(block, heard.where(of_kind), times[of_kind], lines, line[of_kind], number, kind)
+    other = np.flatnonzero(~known)
+    if len(other):
+        unread = np.where((types[other] > 0) & (types[other] < 28), "other_message", "unparsable")
+        yield _problems(line[other], unread, lines.take(pa.array(heard.line[other])))
+
+
+def _halves(block: Block, heard: Sentences, chosen: NDArray[np.intp]) -> list[tuple[NDArray[np.intp], Kind]]:
+    """Messages of type 24: part A bears the name, part B the rest."""
+    of = heard.where(chosen)
+    second = payload.unsigned(payload.words(block.letters, of.payload, of.letters, 7)[0], 38, 2) == 1
+    return [(some, kind) for some, kind in ((chosen[~second], PART_A), (chosen[second], PART_B)) if len(some)]
+
+
+def _rows(
+    block: Block, heard: Sentences, times: Places, lines: pa.Array, line: Places, number: int, kind: Kind
+) -> pa.Table:
+    """The rows of one kind of message."""
+    packed, known = payload.words(block.letters, heard.payload, heard.letters, kind.max_letters)
+    bits = heard.bits()
+    wrong = np.where(known, np.where(bits < kind.min_bits, 1, 2), 0)
+    n = len(line)
+    columns: dict[str, Any] = {
+        "line": line,
+        "raw": lines.take(pa.array(heard.line)),
+        "problem": _PROBLEMS.take(pa.array(wrong)),
+        "id": payload.unsigned(packed, 8, 30),
+        "time": pa.array(times, pa.timestamp("us"), mask=times == UNKNOWN),
+        "message": np.full(n, number, np.int8),
+        "particulars_only": np.full(n, not kind.has_position),
+        "class": pa.array([kind.transponder]).take(pa.array(np.zeros(n, np.int8))),
+        "station": pa.array([STATIONS.get(number)], pa.string()).take(pa.array(np.zeros(n, np.int8))),
+    }
+    for name, what in kind.fields.items():
+        if isinstance(what, Number):
+            value = payload.number(packed, what, bits)
+            columns[name] = pa.array(value, mask=np.isnan(value))
+        else:
+            columns[name] = pa.array(payload.text(packed, what, bits))
+    if "rot" in columns:
+        columns["rot"] = _turn(columns["rot"])
+    if "eta_month" in columns:
+        columns["eta"] = _arrival(*(columns.pop(f"eta_{part}") for part in ("month", "day", "hour", "minute")))
+    return pa.table(columns)
+
+
+def _arrival(*parts: pa.Array) -> pa.Array:
+    """Month, day, hour and minute as text; null where the month is."""
+    rows = zip(*(p.cast(pa.int64()).to_pylist() for p in parts), strict=True)
+    return pa.array(
+        ["{:02d}-{:02d} {:02d}:{:02d}".format(*r) if r[0] and None not in r else None for r in rows], pa.string()
+    )
+
+
+def _turn(sent: pa.Array) -> pa.Array:
+    """Degrees a minute from the indicator that is sent: it is 4.733 times the root; 127 is "more than can be said"."""
+    value = sent.to_numpy(zero_copy_only=False)
+    turn = np.sign(value) * (value / 4.733) ** 2
+    unsaid = np.isnan(turn) | (np.abs(value) >= 127)
+    return pa.array(turn, mask=unsaid)

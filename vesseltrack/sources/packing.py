@@ -1,0 +1,265 @@
+"""What a file is before its text means anything: how it is packed, in which letters it is written, how it begins.
+
+Everything is read as one stream of whole lines, unpacked on the way, so that no file is too large and none can do harm:
+a bomb is stopped, an endless line is cut, a name acts nowhere.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import shutil
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from vesseltrack.errors import DiskFull, UnreadableInput
+from vesseltrack.sources.streams import (
+    CHUNK,
+    CUT_LINE,
+    DAMAGE,
+    MAX_LINE,
+    Guarded,
+    magic,
+    pumped,
+    unwrapped,
+    whole_lines,
+)
+from vesseltrack.store import is_disk_full
+
+HEAD_BYTES = 65_536
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is loaded as one: a file, or one file of a zip.
+
+    Attributes:
+        path: where it lies.
+        name: how the ledger calls it.
+        packing: of the file at ``path``.
+        member: its name in the zip, if it is in one.
+    """
+
+    path: Path
+    name: str
+    packing: str
+    member: str | None = None
+    seen: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def head(self) -> Head:
+        """How its text begins."""
+        if self.packing == "parquet":
+            return Head("parquet", "", _parquet_columns(self.path, self.name))
+        with self._unpacked() as stream:
+            return Head.of(self.name, stream.read(HEAD_BYTES))
+
+    def packed_sha256(self) -> str:
+        """SHA-256 of the bytes as they lie on disk; of a member, with its name."""
+        digest = hashlib.sha256()
+        self.seen["endless"] = False
+        with self.path.open("rb") as f:
+            while chunk := f.read(CHUNK):
+                digest.update(chunk)
+                self.seen["endless"] |= b"\n" not in chunk and len(chunk) == CHUNK
+        if self.member is not None:
+            digest.update(b"\0" + self.member.encode("utf-8", "surrogateescape"))
+        return digest.hexdigest()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether others may read the file itself: UTF-8 text, not packed, no endless line."""
+        return self.packing == "none" and self.head.encoding == "utf-8" and not self.seen.get("endless", True)
+
+    @contextmanager
+    def _unpacked(self) -> Iterator[IO[bytes]]:
+        """Its bytes, unpacked.
+
+        Raises:
+            UnreadableInput: damaged, cut off, encrypted or a bomb.
+        """
+        try:
+            with self.path.open("rb") as raw:
+                stream: IO[bytes] = raw
+                if self.packing == "zip":
+                    stream = zipfile.ZipFile(raw).open(cast(str, self.member))  # noqa: SIM115  closed with raw
+                yield cast(IO[bytes], Guarded(unwrapped(stream), self.path.stat().st_size, self.name))
+        except DAMAGE as e:
+            if is_disk_full(e):
+                raise
+            raise UnreadableInput(
+                f"{self.name} is cut off or damaged: {e}", "fetch it again; nothing was loaded from it."
+            ) from e
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its text in UTF-8 as chunks of whole lines, none of them endless. ``seen["sha256"]`` is of the unpacked bytes."""
+        digest = hashlib.sha256()
+        decoder = None if self.head.encoding == "utf-8" else codecs.getincrementaldecoder(self.head.encoding)("replace")
+        rest = b""
+        with self._unpacked() as stream:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+                if decoder:
+                    chunk = decoder.decode(chunk).encode("utf-8")
+                whole, rest = whole_lines(rest, chunk)
+                if whole:
+                    yield whole
+        if rest:
+            yield (rest if len(rest) <= MAX_LINE else rest[:CUT_LINE]) + b"\n"
+        self.seen["sha256"] = digest.hexdigest()
+
+    def blocks(self, size: int) -> Iterator[bytes]:
+        """The same in blocks of about so many bytes."""
+        held: list[bytes] = []
+        for chunk in self.chunks():
+            held.append(chunk)
+            if sum(map(len, held)) >= size:
+                yield b"".join(held)
+                held = []
+        if held:
+            yield b"".join(held)
+
+    @contextmanager
+    def as_file(self, through: Callable[[Iterator[bytes]], Iterator[bytes]] | None = None) -> Iterator[Path]:
+        """Its text as a file under a name of ours, which DuckDB can take for no pattern and no partition.
+
+        What is not plain is unpacked into a pipe while the other side reads, or into a file where there are no pipes;
+        ``through`` may change the chunks of text on the way.
+        """
+        with TemporaryDirectory(prefix="vesseltrack-") as folder:
+            path = Path(folder) / "data"
+            if through is None and (self.packing == "parquet" or self.is_plain):
+                path.symlink_to(self.path.resolve())
+                yield path
+            elif hasattr(os, "mkfifo"):
+                os.mkfifo(path)
+                with pumped(self.chunks() if through is None else through(self.chunks()), path):
+                    yield path
+            else:  # pragma: no cover  (Windows)
+                with path.open("wb") as f:
+                    f.writelines(self.chunks() if through is None else through(self.chunks()))
+                yield path
+
+
+@dataclass(frozen=True)
+class Head:
+    """How a file's text begins.
+
+    Attributes:
+        encoding: ``utf-8``, ``utf-16``, ``cp949``, ``cp1252``, or ``parquet``.
+        text: its first lines, whole but the last.
+        columns: of a Parquet file.
+    """
+
+    encoding: str
+    text: str
+    columns: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, name: str, start: bytes) -> Head:
+        """Judge by the first bytes of the unpacked text.
+
+        Raises:
+            UnreadableInput: empty, or not text.
+        """
+        if not start:
+            raise UnreadableInput(f"{name} is empty", "nothing was loaded from it.")
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return cls("utf-16", start[: len(start) // 2 * 2].decode("utf-16", "ignore"))
+        if b"\x00" in start:
+            raise UnreadableInput(f"{name} is not text", "it is in no format we know.")
+        for encoding in ("utf-8-sig", "cp949"):
+            with suppress(UnicodeDecodeError):
+                text = _decoded(start, encoding)
+                if encoding == "utf-8-sig" or any("\uac00" <= c <= "\ud7a3" for c in text.partition("\n")[0]):
+                    return cls(encoding.removesuffix("-sig"), text)
+        return cls("cp1252", start.decode("cp1252", "replace"))
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Its lines, without the last if that may be cut."""
+        lines = self.text.splitlines()
+        return lines[:-1] if len(lines) > 1 and len(self.text) > HEAD_BYTES // 4 else lines
+
+
+def _decoded(start: bytes, encoding: str) -> str:
+    """Text that may end in the middle of a letter."""
+    try:
+        return start.decode(encoding)
+    except UnicodeDecodeError as e:
+        if e.start < len(start) - 4:
+            raise
+        return start[: e.start].decode(encoding)
+
+
+def _parquet_columns(path: Path, name: str) -> tuple[str, ...]:
+    try:
+        return tuple(pq.read_schema(path).names)
+    except (pa.ArrowInvalid, OSError) as e:
+        raise UnreadableInput(f"{name} is a damaged Parquet file", str(e).splitlines()[0]) from e
+
+
+def sources_of(path: Path) -> list[Source]:
+    """The sources at a path: one, or the files of a zip.
+
+    Raises:
+        UnreadableInput: missing, a folder, empty, or a zip without files.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise UnreadableInput(f"{path} is not a plain file", "give it as a file.")
+        with path.open("rb") as f:
+            start = f.read(8)
+    except OSError as e:
+        raise UnreadableInput(f"{path} cannot be read: {e.strerror}", "check the path.") from e
+    if not start:
+        raise UnreadableInput(f"{path} is empty", "nothing was loaded from it.")
+    packing, name = magic(start), spelt(path)
+    if packing != "zip":
+        return [Source(path, name, packing)]
+    try:
+        with zipfile.ZipFile(path) as z:
+            members = [
+                m.filename for m in z.infolist() if not m.is_dir() and m.file_size and not _is_shadow(m.filename)
+            ]
+    except DAMAGE as e:
+        raise UnreadableInput(f"{path} is a damaged zip file: {e}", "fetch it again.") from e
+    if not members:
+        raise UnreadableInput(f"{path} holds no file", "nothing was loaded from it.")
+    return [Source(path, f"{name}!{m}", packing, m) for m in sorted(members)]
+
+
+def _is_shadow(name: str) -> bool:
+    """What macOS puts beside each file of a zip."""
+    return name.startswith("__MACOSX/") or Path(name).name.startswith("._")
+
+
+def spelt(path: Path) -> str:
+    """A path as text, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", errors="replace")
+
+
+@contextmanager
+def standard_input() -> Iterator[Path]:
+    """Standard input as a file, which is looked at before it is read."""
+    with TemporaryDirectory(prefix="vesseltrack-") as folder:
+        path = Path(folder) / "standard input"
+        try:
+            with path.open("wb") as f:
+                shutil.copyfileobj(sys.stdin.buffer, f, CHUNK)
+        except OSError as e:
+            if is_disk_full(e):
+                raise DiskFull("no space left to keep standard input", "set TMPDIR to a roomier disk.") from e
+            raise
+        yield path

@@ -1,0 +1,107 @@
+"""What every reader of a format is and does, and what it hands on: one row a message, in our fields."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count, islice
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from vesseltrack.sources.packing import Head, Source
+
+FIELDS: dict[str, str] = {
+    "line": "BIGINT",
+    "raw": "VARCHAR",
+    "problem": "VARCHAR",
+    "message": "TINYINT",
+    "station": "VARCHAR",
+    "particulars_only": "BOOLEAN",
+    "undated": "BOOLEAN",
+    "id": "VARCHAR",
+    "time": "TIMESTAMP",
+    "lat": "DOUBLE",
+    "lon": "DOUBLE",
+    "sog": "DOUBLE",
+    "cog": "DOUBLE",
+    "heading": "DOUBLE",
+    "rot": "DOUBLE",
+    "status": "VARCHAR",
+    "class": "VARCHAR",
+    "name": "VARCHAR",
+    "imo": "VARCHAR",
+    "call_sign": "VARCHAR",
+    "ship_type": "VARCHAR",
+    "length": "VARCHAR",
+    "width": "VARCHAR",
+    "draught": "VARCHAR",
+    "to_bow": "VARCHAR",
+    "to_stern": "VARCHAR",
+    "to_port": "VARCHAR",
+    "to_starboard": "VARCHAR",
+    "destination": "VARCHAR",
+    "eta": "VARCHAR",
+}
+"""What a reader may say of a message, and its type in SQL. All may be left out; text is fine for the numbers.
+
+``line`` in the file, from 1; ``raw`` its text, for the row's refusal; ``problem`` a reason to refuse it, in one word;
+``message`` its AIS type 1-27; ``station`` what sent it, if no ship (``base_station aid_to_navigation sar_aircraft``);
+``particulars_only`` it bears no position and should not; ``undated`` it has no time and cannot have one; ``id`` the MMSI or
+an enciphered id; ``time`` UTC; ``sog`` knots; ``cog``, ``heading`` degrees; ``rot`` degrees a minute; lengths in metres;
+``eta`` as text.
+"""
+
+
+_ARROW = {
+    "BIGINT": pa.int64(), "VARCHAR": pa.string(), "TINYINT": pa.int8(), "BOOLEAN": pa.bool_(), "DOUBLE": pa.float64(),
+    "TIMESTAMP": pa.timestamp("us"),
+}  # fmt: skip
+SCHEMA = pa.schema([(name, _ARROW[type_]) for name, type_ in FIELDS.items()])
+"""The same for Arrow."""
+
+
+class Taker(Protocol):
+    """What a reader hands its rows to."""
+
+    def take(self, rows: pa.Table) -> None:
+        """Take a table of messages whose columns are some of :data:`FIELDS`."""
+
+    def take_sql(self, select: str, raw: str = "raw") -> None:
+        """Take a SELECT whose columns are some of :data:`FIELDS`; ``raw`` is the SQL of a refused row's text."""
+
+
+class Reader(ABC):
+    """One format. Give it a name, say whose it is, recognise it by its beginning, and read it.
+
+    To add one, write :meth:`recognise` and :meth:`rows`; :meth:`pour` is there for what must be fast.
+    """
+
+    name: str
+    about: str
+
+    @abstractmethod
+    def recognise(self, head: Head) -> str | None:
+        """Why this file is taken for this format; ``None`` if it is not."""
+
+    def rows(self, lines: Iterable[tuple[int, str]]) -> Iterator[Mapping[str, Any]]:
+        """The messages of a file: a mapping of some of :data:`FIELDS` for each.
+
+        Args:
+            lines: number and text of each line of the file, unpacked and decoded, without its line feed.
+        """
+        raise NotImplementedError(f"the reader {self.name} has neither rows() nor pour()")
+
+    def pour(self, source: Source, taker: Taker) -> None:
+        """Read all of a source and hand its messages over."""
+        rows = self.rows(lines_of(source))
+        while batch := [dict(row) for row in islice(rows, 50_000)]:
+            taker.take(pa.Table.from_pylist(batch, SCHEMA))
+
+
+def lines_of(source: Source) -> Iterator[tuple[int, str]]:
+    """Number and text of each line of a source."""
+    number = count(1)
+    for chunk in source.chunks():
+        for line in chunk.decode("utf-8", "replace").removesuffix("\n").split("\n"):
+            yield next(number), line.rstrip("\r")

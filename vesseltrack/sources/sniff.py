@@ -1,0 +1,86 @@
+"""What a file is taken for and why, and its first rows as we understand them, before anything is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from vesseltrack.errors import UnreadableInput
+from vesseltrack.sources.finding import recognise
+from vesseltrack.sources.load import CLOCK_SLACK, judge_all
+from vesseltrack.sources.packing import Source, sources_of
+from vesseltrack.sources.reader import Reader
+from vesseltrack.store import Store
+
+SNIFFED_LINES = 200
+_ROWS = """
+SELECT coalesce(text_id, ship::VARCHAR) AS ship, time, lat, lon, sog_kn, cog_deg, heading_deg, status, class, name, imo,
+    ship_type, kind, reason
+FROM judged_rows ORDER BY coalesce(line, judged_rows.rowid), judged_rows.rowid LIMIT $rows
+"""
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """What one file is taken for.
+
+    Attributes:
+        name: of the file.
+        packing: ``none gzip zstd bzip2 xz zip parquet``.
+        encoding: of its text, or ``parquet``.
+        layout: the format; empty if none fits.
+        why: the sign it was known by, or what is wrong.
+        rows: its first rows as understood: ship, time (UTC), place, speed ..., and ``reason`` where one is refused.
+    """
+
+    name: str
+    packing: str
+    encoding: str
+    layout: str
+    why: str
+    rows: pd.DataFrame
+
+
+def sniff(path: Path, reader: Reader | None = None, rows: int = 5) -> list[Sniffed]:
+    """Look at a file (of a zip: at each in it) without loading it.
+
+    Args:
+        path: the file.
+        reader: take it for this format, whatever it looks like.
+        rows: how many rows to show.
+
+    Raises:
+        UnreadableInput: it cannot be opened at all.
+    """
+    return [_sniff(source, reader, rows) for source in sources_of(path)]
+
+
+def _sniff(source: Source, reader: Reader | None, rows: int) -> Sniffed:
+    try:
+        reader, why = recognise(source, reader)
+        encoding = source.head.encoding
+        with TemporaryDirectory(prefix="vesseltrack-") as folder, Store() as store:
+            judge_all(store, _beginning(source, Path(folder)), reader, _latest())
+            frame = store.frame(_ROWS, {"rows": rows})
+    except UnreadableInput as e:
+        return Sniffed(source.name, source.packing, "", "", e.problem, pd.DataFrame())
+    return Sniffed(source.name, source.packing, encoding, reader.name, why, frame)
+
+
+def _latest() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None) + CLOCK_SLACK
+
+
+def _beginning(source: Source, folder: Path) -> Source:
+    """The first lines of a source, as a file of its own; all of a Parquet file."""
+    if source.packing == "parquet":
+        return source
+    path = folder / "beginning"
+    path.write_text("\n".join(source.head.lines[:SNIFFED_LINES]) + "\n", encoding="utf-8")
+    beginning = Source(path, source.name, "none")
+    beginning.packed_sha256()
+    return beginning

@@ -1,0 +1,154 @@
+"""Streams of bytes: unpacked, guarded against bombs, cut into whole lines, pumped into a pipe."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import threading
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any, cast
+
+import zstandard
+
+from vesseltrack.errors import UnreadableInput
+
+CHUNK = 1 << 20
+MAX_LINE = CHUNK
+"""Bytes: a longer line is no message. It is cut to ``CUT_LINE``, and refused with the others."""
+CUT_LINE = 2000
+MAX_RATIO = 500
+"""AIS text packs about 10:1, the most repetitive logs 100:1. What unpacks to more is a bomb, not data."""
+BOMB_BYTES = 1 << 28
+"""Below this nothing is called a bomb."""
+MAX_LAYERS = 3
+
+_MAGIC = {
+    b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip",
+    b"PAR1": "parquet",
+}  # fmt: skip
+DAMAGE = (
+    EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile, RuntimeError,
+    NotImplementedError, OSError,
+)  # fmt: skip
+
+
+def magic(start: bytes) -> str:
+    """How bytes that begin so are packed: ``none gzip zstd bzip2 xz zip parquet``."""
+    return next((kind for sign, kind in _MAGIC.items() if start.startswith(sign)), "none")
+
+
+class Guarded:
+    """A stream that stops when it has grown beyond belief."""
+
+    def __init__(self, stream: IO[bytes], packed_bytes: int, name: str) -> None:
+        self.stream, self.limit, self.name = stream, max(BOMB_BYTES, MAX_RATIO * packed_bytes), name
+        self.bytes = 0
+
+    def read(self, size: int) -> bytes:
+        """So many bytes, or fewer at the end.
+
+        Raises:
+            UnreadableInput: it is a bomb.
+        """
+        chunk = self.stream.read(size)
+        self.bytes += len(chunk)
+        if self.bytes > self.limit:
+            raise UnreadableInput(
+                f"{self.name} unpacks to over {MAX_RATIO} times its size", "it looks like a bomb: nothing was loaded."
+            )
+        return chunk
+
+
+def unwrapped(stream: IO[bytes]) -> IO[bytes]:
+    """A stream of the unpacked bytes, whatever it was packed in, even twice."""
+    for _ in range(MAX_LAYERS):
+        peeked = io.BufferedReader(cast(io.RawIOBase, stream), CHUNK)
+        packing = magic(peeked.peek(8)[:8])
+        if packing == "gzip":
+            stream = cast(IO[bytes], gzip.GzipFile(fileobj=peeked))
+        elif packing == "bzip2":
+            stream = bz2.BZ2File(peeked)
+        elif packing == "xz":
+            stream = lzma.LZMAFile(peeked)  # noqa: SIM115  closed with the innermost
+        elif packing == "zstd":
+            stream = cast(IO[bytes], _Zstd(peeked))
+        else:
+            return peeked
+    return stream
+
+
+class _Zstd(io.RawIOBase):
+    """All frames of a zstd file; one that is cut off is an error, which the library's own reader passes over."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+        self.frame = zstandard.ZstdDecompressor().decompressobj()
+        self.packed, self.held, self.begun = b"", b"", False
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer; returns how many bytes were had."""
+        while not self.held:
+            self.packed = self.packed or self.stream.read(CHUNK // 8)
+            if not self.packed:
+                if self.begun and not self.frame.eof:
+                    raise EOFError("the last frame is not whole")
+                return 0
+            if self.frame.eof:
+                self.frame = zstandard.ZstdDecompressor().decompressobj()
+            self.begun = True
+            self.held = self.frame.decompress(self.packed)
+            self.packed = self.frame.unused_data
+        taken = self.held[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self.held = self.held[len(taken) :]
+        return len(taken)
+
+
+def whole_lines(rest: bytes, chunk: bytes) -> tuple[bytes, bytes]:
+    """What of ``rest`` and ``chunk`` ends in whole lines, and what is left of them; an endless line is cut."""
+    cut = chunk.rfind(b"\n") + 1
+    if not cut:
+        rest += chunk
+        return b"", rest if len(rest) <= 2 * MAX_LINE else rest[: MAX_LINE + 1]
+    if len(rest) > MAX_LINE:
+        rest, chunk, cut = rest[:CUT_LINE], chunk[chunk.find(b"\n") :], cut - chunk.find(b"\n")
+    return rest + chunk[:cut], chunk[cut:]
+
+
+@contextmanager
+def pumped(chunks: Iterator[bytes], pipe: Path) -> Iterator[None]:
+    """Fill a pipe with text, beside what reads it; an error on the way is raised at the end."""
+    wrong: list[BaseException] = []
+
+    def pump() -> None:
+        try:
+            with pipe.open("wb") as f:
+                for chunk in chunks:
+                    f.write(chunk)
+        except BrokenPipeError:
+            pass  # the other side had enough
+        except BaseException as e:
+            wrong.append(e)
+
+    thread = threading.Thread(target=pump, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        while thread.is_alive():  # let it go, should nobody have read to the end
+            with suppress(OSError):
+                os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
+            thread.join(0.05)
+        if wrong:
+            raise wrong[0]

@@ -1,0 +1,32 @@
+"""UN Global Platform and other Spire-fed tables: ``msg_timestamp`` is when the message was sent, ``created_at`` long after.
+
+Their ``rot`` is a byte whose sign is lost: it is left out.
+"""
+
+from vesseltrack.sources.layout import Layout
+
+UNGP = Layout(
+    name="ungp",
+    about="UN Global Platform / Spire-type CSV",
+    known_by=("msg_timestamp", "collection_type"),
+    columns={
+        "id": ("mmsi",),
+        "time": ("msg_timestamp",),
+        "lat": ("latitude",),
+        "lon": ("longitude",),
+        "sog": ("speed",),
+        "cog": ("course",),
+        "heading": ("heading",),
+        "status": ("status",),
+        "class": ("collection_type",),
+        "name": ("name", "vessel_name"),
+        "imo": ("imo",),
+        "call_sign": ("call_sign", "callsign"),
+        "ship_type": ("ship_and_cargo_type", "ship_type"),
+        "length": ("length",),
+        "width": ("width",),
+        "draught": ("draught",),
+        "destination": ("destination",),
+        "eta": ("eta",),
+    },
+)
