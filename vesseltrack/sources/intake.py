@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -17,14 +18,19 @@ _JUDGE = Path(__file__).with_name("judge.sql").read_text(encoding="utf-8")
 _REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
 
 
+_OPTIONAL = ("line", "name", "imo", "call_sign", "ship_type", "length", "width", "draught", "to_bow", "to_stern", "to_port",
+             "to_starboard", "destination", "eta")  # fmt: skip
+"""Fields that are carried along only where a file has them: even nothing takes room in a hundred million rows."""
+
+
 class Intake:
-    """The rows of one file, judged: the temporary tables ``judged_rows`` and, when done, ``refused_rows``."""
+    """The rows of one file, judged: ``judged_rows`` (a view of the temporary table ``judged``) and ``refused_rows``."""
 
     def __init__(self, store: Store, latest: datetime) -> None:
         self.store, self.latest = store, latest
         self.held: list[pa.Table] = []
-        self.begun = False
-        for table in ("csv_rejects", "csv_scans", "judged_rows", "refused_rows"):
+        self.has: tuple[str, ...] = ()
+        for table in ("csv_rejects", "csv_scans", "judged", "refused_rows"):
             store.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
     def take(self, rows: pa.Table) -> None:
@@ -36,17 +42,9 @@ class Intake:
     def take_sql(self, select: str, raw: str = "raw") -> None:
         """Take a SELECT; see :class:`vesseltrack.sources.reader.Taker`."""
         said = [d[0] for d in self.store.execute(f"SELECT * FROM ({select}) LIMIT 0").description or ()]
-        ours = [name for name in FIELDS if name in said]
-        typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
-        others = "" if set(said) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
         for table in ("csv_rejects", "csv_scans"):  # which that first look has made
             self.store.execute(f"DROP TABLE IF EXISTS temp.{table}")
-        self.store.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
-        judge = _JUDGE.replace("RAW_TEXT", raw)
-        into = "INSERT INTO judged_rows" if self.begun else "CREATE TEMP TABLE judged_rows AS"
-        with self.store.in_order():
-            self.store.execute(f"{into} {judge}", {"latest": self.latest})
-        self.begun = True
+        self._judge(select, said, [f for f in _OPTIONAL if f in said], raw)
 
     def _flush(self) -> None:
         if self.held:
@@ -54,15 +52,29 @@ class Intake:
             self.held = []
             self.store.con.register("source_batch", rows)
             try:
-                self.take_sql("SELECT * FROM source_batch")
+                self._judge("SELECT * FROM source_batch", rows.column_names, _OPTIONAL, "raw")
             finally:
                 self.store.con.unregister("source_batch")
+
+    def _judge(self, select: str, said: Sequence[str], carried: Sequence[str], raw: str) -> None:
+        """Judge the rows of a SELECT into the table ``judged``, which the first of them makes."""
+        ours = [name for name in FIELDS if name in said]
+        typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
+        others = "" if set(said) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
+        self.store.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
+        judge = _JUDGE.replace("RAW_TEXT", raw).replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing")
+        into = "INSERT INTO judged" if self.has else "CREATE TEMP TABLE judged AS"
+        with self.store.in_order():
+            self.store.execute(f"{into} {judge}", {"latest": self.latest})
+        self.has = tuple(carried) or ("nothing",)
 
     def close(self) -> bool:
         """All is taken: say what was refused. Returns whether there was anything at all."""
         self._flush()
-        if not self.begun:
+        if not self.has:
             return False
+        absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in _OPTIONAL if f not in self.has)
+        self.store.execute(f"CREATE OR REPLACE TEMP VIEW judged_rows AS SELECT *, rowid AS row{absent} FROM judged")
         self.store.execute(
             "CREATE TEMP TABLE IF NOT EXISTS csv_rejects (file_id BIGINT, line BIGINT, csv_line VARCHAR)"
         )

@@ -1,6 +1,7 @@
 -- Finds:  for each row of a file, what it says in our units, and why it must be refused, if it must; particulars as sent
--- Reads:  source_rows (the file in the fields of reader.py; RAW_TEXT stands for the text of a row)
--- Writes: judged_rows
+-- Reads:  source_rows (the file in the fields of reader.py)
+-- Writes: judged
+-- RAW_TEXT stands for the text of a row, PARTICULARS for those of its columns that this file has.
 WITH spelt AS (
     SELECT
         *,
@@ -8,7 +9,8 @@ WITH spelt AS (
         TRY_CAST(status AS DOUBLE) AS status_code,
         CASE -- what sends it, if no ship (ITU-R M.585: the first digits of its number say so)
             WHEN number BETWEEN 200000000 AND 799999999 AND station IS NULL THEN NULL
-            WHEN station IS NOT NULL THEN station
+            WHEN station IN ('base_station', 'aid_to_navigation', 'sar_aircraft', 'distress_beacon') THEN station
+            WHEN station IS NOT NULL THEN 'other_station'
             WHEN number < 10000000 THEN 'base_station'
             WHEN number BETWEEN 111000000 AND 111999999 THEN 'sar_aircraft'
             WHEN number BETWEEN 970000000 AND 979999999 THEN 'distress_beacon'
@@ -39,8 +41,8 @@ SELECT
         WHEN abs(lat) > 90 OR abs(lon) > 180 THEN 'out_of_range'
     END AS reason,
     CASE WHEN reason IS NOT NULL THEN RAW_TEXT END AS raw,
-    line,
-    CASE WHEN reason IS NULL THEN coalesce(no_ship, CASE WHEN particulars_only THEN 'particulars' END) END AS kind,
+    CASE WHEN reason IS NULL THEN coalesce(no_ship, CASE WHEN particulars_only THEN 'particulars' END) END::ENUM(
+        'base_station', 'aid_to_navigation', 'sar_aircraft', 'distress_beacon', 'other_station', 'particulars') AS kind,
     CASE WHEN reason IS NULL THEN coalesce(number, text_key(trim(id))) END AS ship,
     CASE WHEN number IS NULL THEN trim(id) END AS text_id,
     time,
@@ -54,7 +56,7 @@ SELECT
         WHEN status_code BETWEEN 0 AND 15 THEN status_code
         WHEN status IS NOT NULL AND status_code IS NULL THEN status_of(status)
     END::TINYINT AS status,
-    CASE WHEN class IN ('A', 'a', 'Class A', 'dynamic_classA') THEN 'A'
+    CASE WHEN class IN ('A', 'a', 'Class A', 'dynamic_classA') THEN 'A'::ENUM('A', 'B')
          WHEN class IN ('B', 'b', 'Class B', 'dynamic_classB') THEN 'B' END AS class,
-    name, imo, call_sign, ship_type, length, width, draught, to_bow, to_stern, to_port, to_starboard, destination, eta
+    PARTICULARS
 FROM spelt

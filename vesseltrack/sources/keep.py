@@ -83,7 +83,8 @@ def keep(store: Store, source: Source, hashes: dict[str, str], layout: str) -> L
         "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
     }  # fmt: skip
     store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
-    store.execute("DROP TABLE judged_rows")
+    store.execute("DROP VIEW judged_rows")
+    store.execute("DROP TABLE judged")
     store.execute("DROP TABLE refused_rows")
     return loaded
 
@@ -111,7 +112,7 @@ def _forget_empty(store: Store, sha256: str) -> None:
 def _keep_fixes(store: Store, file_id: int, first: datetime, last: datetime) -> int:
     """Sort the kept rows by ship and time, drop exact duplicates (in the file and against the store)."""
     span = {"first": first, "last": last}
-    rows = f"SELECT DISTINCT {_FIX} FROM judged_rows WHERE reason IS NULL AND kind IS NULL"
+    rows = f"SELECT DISTINCT {_FIX} FROM judged WHERE reason IS NULL AND kind IS NULL"
     overlaps = store.rows("SELECT 1 FROM files WHERE first_time <= $last AND last_time >= $first LIMIT 1", span)
     if overlaps:
         rows += f" EXCEPT SELECT {_FIX} FROM fixes WHERE time BETWEEN $first AND $last"

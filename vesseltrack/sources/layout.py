@@ -33,6 +33,9 @@ DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 12
 """Lines among which the header is looked for: some files say what they are before it."""
 
+BUFFER_BYTES = 1 << 24
+"""What DuckDB reads of a CSV at once: half its own default is faster where rows must stay in order."""
+
 NULLS = ["", "NA", "N/A", "NULL", "None", "none", "nan", "NaN", "undefined", "Undefined", "Unknown", "unknown", "\\N"]
 """What files write where they have nothing to say."""
 
@@ -216,7 +219,7 @@ def csv_relation(path: Path, table: Table) -> str:
     return (
         f"read_csv({literal(str(path))}, auto_detect=false, header=true, skip={table.skip}, "
         f"delim={literal(table.delimiter)}, quote='\"', escape='\"', columns={{{columns}}}, "
-        f"hive_partitioning=false, compression='none', nullstr={NULLS}, {broken})"
+        f"hive_partitioning=false, compression='none', buffer_size={BUFFER_BYTES}, nullstr={NULLS}, {broken})"
     )
 
 

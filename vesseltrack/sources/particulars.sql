@@ -3,21 +3,19 @@
 -- Writes: statics
 -- Particulars are the same in thousands of messages: they are gathered first and understood afterwards.
 WITH sent AS (
-    SELECT ship, date_trunc('hour', time) AS hour, name, imo, call_sign, ship_type, length, width, draught,
+    SELECT ship, epoch_us(time) // 3600000000 AS hour, name, imo, call_sign, ship_type, length, width, draught,
         to_bow, to_stern, to_port, to_starboard, destination, eta,
         count(*) AS messages, min(time) AS first_time, max(time) AS last_time
     FROM judged_rows
     WHERE reason IS NULL AND (kind IS NULL OR kind = 'particulars')
-        AND coalesce(name, call_sign, imo, ship_type, length, draught, destination, to_bow) IS NOT NULL
+        AND (coalesce(name, call_sign, imo, ship_type, destination) IS NOT NULL OR coalesce(length, draught, to_bow) > 0)
     GROUP BY ALL
 ), numbers AS (
-    SELECT ship, hour, messages, first_time, last_time,
+    SELECT ship, make_timestamp(hour * 3600000000) AS hour, messages, first_time, last_time,
         said(name) AS name, said(call_sign) AS call_sign, said(destination) AS destination, said(eta) AS eta,
         TRY_CAST(ltrim(imo, 'IMOimo ') AS DOUBLE) AS imo_number,
         TRY_CAST(ship_type AS DOUBLE) AS type_code, ship_type AS type_words,
-        TRY_CAST(length AS DOUBLE) AS length, TRY_CAST(width AS DOUBLE) AS width, TRY_CAST(draught AS DOUBLE) AS draught,
-        TRY_CAST(to_bow AS DOUBLE) AS to_bow, TRY_CAST(to_stern AS DOUBLE) AS to_stern,
-        TRY_CAST(to_port AS DOUBLE) AS to_port, TRY_CAST(to_starboard AS DOUBLE) AS to_starboard
+        length, width, draught, to_bow, to_stern, to_port, to_starboard
     FROM sent
 ), measured AS ( -- 0 everywhere means that nobody entered the ship's size
     SELECT * REPLACE (

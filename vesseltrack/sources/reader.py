@@ -33,13 +33,13 @@ FIELDS: dict[str, str] = {
     "imo": "VARCHAR",
     "call_sign": "VARCHAR",
     "ship_type": "VARCHAR",
-    "length": "VARCHAR",
-    "width": "VARCHAR",
-    "draught": "VARCHAR",
-    "to_bow": "VARCHAR",
-    "to_stern": "VARCHAR",
-    "to_port": "VARCHAR",
-    "to_starboard": "VARCHAR",
+    "length": "FLOAT",
+    "width": "FLOAT",
+    "draught": "FLOAT",
+    "to_bow": "FLOAT",
+    "to_stern": "FLOAT",
+    "to_port": "FLOAT",
+    "to_starboard": "FLOAT",
     "destination": "VARCHAR",
     "eta": "VARCHAR",
 }
@@ -55,7 +55,7 @@ an enciphered id; ``time`` UTC; ``sog`` knots; ``cog``, ``heading`` degrees; ``r
 
 _ARROW = {
     "BIGINT": pa.int64(), "VARCHAR": pa.string(), "TINYINT": pa.int8(), "BOOLEAN": pa.bool_(), "DOUBLE": pa.float64(),
-    "TIMESTAMP": pa.timestamp("us"),
+    "FLOAT": pa.float32(), "TIMESTAMP": pa.timestamp("us"),
 }  # fmt: skip
 SCHEMA = pa.schema([(name, _ARROW[type_]) for name, type_ in FIELDS.items()])
 """The same for Arrow."""

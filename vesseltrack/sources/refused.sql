@@ -9,7 +9,7 @@ WITH broken AS ( -- lines that do not split into the header's columns, which the
           FROM (SELECT DISTINCT line FROM broken))
     GROUP BY before
 ), refused AS (
-    SELECT judged_rows.rowid - (SELECT min(judged_rows.rowid) FROM judged_rows) + 1 AS row, line, reason, raw
+    SELECT row - (SELECT min(row) FROM judged_rows) + 1 AS row, line, reason, raw
     FROM judged_rows WHERE reason IS NOT NULL
 ), csv_rows AS (
     SELECT row + coalesce(shifts.n, 0) AS line, reason,

@@ -20,7 +20,7 @@ SNIFFED_LINES = 200
 _ROWS = """
 SELECT coalesce(text_id, ship::VARCHAR) AS ship, time, lat, lon, sog_kn, cog_deg, heading_deg, status, class, name, imo,
     ship_type, kind, reason
-FROM judged_rows ORDER BY coalesce(line, judged_rows.rowid), judged_rows.rowid LIMIT $rows
+FROM judged_rows ORDER BY coalesce(line, row), row LIMIT $rows
 """
 
 
