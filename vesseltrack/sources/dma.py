@@ -1,6 +1,7 @@
 """Danish Maritime Authority: day first, UTC, 26 columns (older files 22, without A to D), every receiver's copy kept.
 
 Source: http://aisdata.ais.dk and the column list published there. Distances A to D are to bow, stern, port, starboard.
+A static message that comes before any position stands at latitude 91.
 """
 
 from vesseltrack.sources.layout import Layout
@@ -9,6 +10,7 @@ DMA = Layout(
     name="dma",
     about="Danish Maritime Authority, daily CSV",
     known_by=("# Timestamp", "Type of mobile", "Navigational status"),
+    unplaced_is_static=True,
     time_format="%d/%m/%Y %H:%M:%S",
     columns={
         "id": ("MMSI",),
@@ -21,6 +23,7 @@ DMA = Layout(
         "rot": ("ROT",),
         "status": ("Navigational status",),
         "class": ("Type of mobile",),
+        "station": ("Type of mobile",),
         "name": ("Name",),
         "imo": ("IMO",),
         "call_sign": ("Callsign",),

@@ -84,6 +84,8 @@ def number(path: str, of: str = "m") -> str:
 
 def _is_lines(head: Head) -> bool:
     """Whether the first line is an object by itself."""
+    if _COLLECTION.match(head.text):
+        return False
     try:
         return isinstance(json.loads(head.lines[0]), dict)
     except (ValueError, RecursionError, IndexError):

@@ -27,7 +27,7 @@ PARTICULARS = (
     "name", "imo", "call_sign", "ship_type", "length", "width", "draught", "to_bow", "to_stern", "to_port",
     "to_starboard", "destination", "eta",
 )  # fmt: skip
-OPTIONAL = ("sog", "cog", "heading", "rot", "status", "class", "message", *PARTICULARS)
+OPTIONAL = ("sog", "cog", "heading", "rot", "status", "class", "message", "station", *PARTICULARS)
 KNOWN = REQUIRED + OPTIONAL
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 12
@@ -76,6 +76,7 @@ class Layout(Reader):
         delimiter: of a CSV; found if ``None``.
         skip_lines: lines before the header of a CSV; found if ``None``.
         static: no positions in it: particulars only, and maybe no time.
+        unplaced_is_static: a row without a position (latitude 91) is a static message if it bears particulars.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Layout(Reader):
     delimiter: str | None = None
     skip_lines: int | None = None
     static: bool = False
+    unplaced_is_static: bool = False
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -170,6 +172,10 @@ class Layout(Reader):
         parts = [f"{self._expression(f, f'c{i}')} AS {f}" for f, i in found.items()]
         if self.static:
             parts += ["true AS particulars_only", "true AS undated"]
+        elif self.unplaced_is_static:
+            says = ", ".join(f"c{found[f]}::VARCHAR" for f in ("name", "imo", "call_sign", "destination") if f in found)
+            unplaced = f"coalesce(TRY_CAST(c{found['lat']} AS DOUBLE) = 91, true)"
+            parts.append(f"({unplaced} AND coalesce({says or 'NULL'}) IS NOT NULL) AS particulars_only")
         elif "message" in found:
             parts.append(f"coalesce(TRY_CAST(c{found['message']} AS DOUBLE) IN (5, 24), false) AS particulars_only")
         return f"SELECT {', '.join(parts)}, * FROM {relation}"
@@ -177,6 +183,8 @@ class Layout(Reader):
     def _expression(self, name: str, c: str) -> str:
         if name == "time":
             return self._time(c)
+        if name == "station":
+            return f"station_of({c}::VARCHAR)"
         if name == "rot" and self.rot_is_sent:
             return f"turn_from_indicator(TRY_CAST({c} AS DOUBLE))"
         per = {"sog": self.sog_per_kn, "draught": self.draught_per_m}.get(name, 1)

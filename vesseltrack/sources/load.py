@@ -20,6 +20,7 @@ CLOCK_SLACK = timedelta(days=1)
 """A time later than this after now is in the future."""
 
 STDIN = "-"
+_STRAY = ("no format we know", "is empty", "is not text")
 
 
 def load_files(
@@ -83,7 +84,7 @@ def _load_path(store: Store, found: Found, reader: Reader | None, now: datetime 
 def _not_loaded(name: str, e: UnreadableInput, named: bool) -> Loaded:
     """A file in no format we know is passed over where it merely lay about; all else is a problem."""
     e.__traceback__ = e.__cause__ = e.__context__ = None  # or it holds the store open
-    stray = not named and ("no format we know" in e.problem or "is empty" in e.problem)
+    stray = not named and any(sign in e.problem for sign in _STRAY)
     return Loaded(name, note=f"not loaded: {e.problem}", problem=None if stray else e)
 
 

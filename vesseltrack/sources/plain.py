@@ -6,7 +6,7 @@ PLAIN = Layout(
     name="plain",
     about="columns named mmsi (or id), time (or timestamp), lat, lon, sog, cog, ...",
     columns={
-        **{f: (f,) for f in OPTIONAL if f != "message"},
+        **{f: (f,) for f in OPTIONAL if f not in ("message", "station")},
         "id": ("id", "mmsi", "ssvid", "sourcemmsi", "ship"),
         "time": ("time", "utc", "datetime", "date_time", "timestamp", "t"),
         "lat": ("lat", "latitude", "y"),

@@ -85,6 +85,13 @@ CREATE OR REPLACE TEMP MACRO status_of(words) AS CASE
     WHEN words ILIKE '%towing astern%' THEN 11 WHEN words ILIKE '%pushing ahead%' THEN 12
     WHEN words ILIKE 'AIS-SART%' THEN 14 END;
 
+-- What sends, where a word says that it is no ship (the words of the Danish Maritime Authority).
+CREATE OR REPLACE TEMP MACRO station_of(words) AS CASE
+    WHEN words IN ('Class A', 'Class B') THEN NULL
+    WHEN words ILIKE 'base station%' THEN 'base_station' WHEN words ILIKE 'aton' THEN 'aid_to_navigation'
+    WHEN words ILIKE 'sar airborne' THEN 'sar_aircraft'
+    WHEN words ILIKE 'search and rescue transponder' OR words ILIKE 'man overboard%' THEN 'distress_beacon' END;
+
 -- A type of ship in words, as a vendor or an authority writes it, as the AIS code of its kind.
 CREATE OR REPLACE TEMP MACRO ship_type_of(words) AS CASE
     WHEN regexp_matches(words, '(?i)tug|port.?tender.*tug') THEN 52 WHEN words ILIKE '%towing%' THEN 31
