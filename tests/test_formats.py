@@ -1,6 +1,8 @@
 """Every format a user may bring: known by its contents, read rightly, each row accounted for."""
 
+import importlib.metadata
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pandas as pd
 import pytest
 
 import vesseltrack as vt
+from vesseltrack.sources import READERS
 from vesseltrack.sources.finding import recognise
 from vesseltrack.sources.packing import sources_of
 
@@ -235,6 +238,45 @@ def test_a_bad_line_among_json_lines_is_refused_alone(db, tmp_path):
         write(tmp_path / "a.ndjson", f"{line}\n{{broken\n[1]\n{line.replace('00:00:05', '00:01:05')}\n")
     ).iloc[0]
     assert (loaded.rows_read, loaded.rows_kept, loaded.reasons) == (4, 2, {"unparsable": 2})
+
+
+PAGE = (Path(vt.__file__).parent / "sources" / "README.md").read_text(encoding="utf-8")
+EXAMPLES = dict(reversed(re.findall(r"```(\w+)\n(.*?)```", PAGE, re.DOTALL)))
+
+
+def test_the_pages_examples_of_a_format_of_your_own_work(db, tmp_path, monkeypatch):
+    (tmp_path / "buoys.py").write_text(EXAMPLES["python"])
+    log = write(
+        tmp_path / "buoys.txt",
+        "440123456@35.1,129.05 2026-11-16T00:00:05\nrubbish\n440123456@91,181 2026-11-16T00:01:05\n",
+    )
+    loaded = db.load(log, format=f"{tmp_path}/buoys.py:Buoys").iloc[0]
+    assert (loaded.layout, loaded.rows_kept, loaded.reasons) == ("buoys", 1, {"unparsable": 1, "no_position": 1})
+    rejects = db.table("rejects").set_index("line")
+    assert rejects.raw.to_dict() == {2: "rubbish", 3: "440123456@91,181 2026-11-16T00:01:05"}
+    with pytest.raises(vt.WrongUse, match="no reader Nothing"):
+        db.load(log, format=f"{tmp_path}/buoys.py:Nothing")
+
+    entry = importlib.metadata.EntryPoint("buoys", "buoys:Buoys", "vesseltrack.readers")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr("vesseltrack.sources.finding.entry_points", lambda group: [entry])
+    assert vt.sniff(log)[0].layout == "buoys"
+
+    (tmp_path / "h.toml").write_text(EXAMPLES["toml"])
+    table = write(
+        tmp_path / "h.csv", "Schiff;Zeit;Breite;Laenge;Fahrt_kn10\n440123456;16.11.2026 09:02:05;35.1;129.05;123\n"
+    )
+    db.load(table, mapping=tmp_path / "h.toml")
+    assert db.sql("SELECT sog_kn FROM fixes WHERE time = TIMESTAMP '2026-11-16 00:02:05'").sog_kn[0] == pytest.approx(
+        12.3
+    )
+
+
+def test_the_page_lists_every_format():
+    listed = set(
+        re.findall(r"`([\w-]+)`", "".join(line.split("|")[1] for line in PAGE.splitlines() if line.startswith("| `")))
+    )
+    assert {r.name for r in READERS} <= listed
 
 
 # -- real files: counted here a second way ------------------------------------------------------------------------

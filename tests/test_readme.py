@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -68,15 +67,6 @@ def test_the_python_runs(folder):
     code = next(text for kind, text in BLOCKS if kind == "python")
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def test_the_mapping_is_a_mapping(tmp_path):
-    from vesseltrack.sources.layout import read_layout
-
-    text = next(t for kind, t in BLOCKS if kind == "toml")
-    assert tomllib.loads(text)
-    (tmp_path / "m.toml").write_text(text)
-    assert read_layout(tmp_path / "m.toml").utc_offset_h == 9
 
 
 def test_exit_codes_are_those_of_the_errors():

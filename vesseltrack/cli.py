@@ -42,7 +42,7 @@ Db = Annotated[
 ]
 Memory = Annotated[str | None, typer.Option("--memory", help="Most memory DuckDB may use, such as 2GB.")]
 Format = Annotated[
-    str | None, typer.Option("--format", help="Take the files for this format, whatever they look like.")
+    str | None, typer.Option("--format", help="Take the files for this format; or FILE.py:CLASS, a reader of your own.")
 ]
 Mapping = Annotated[Path | None, typer.Option("--mapping", help="TOML file that declares an unknown layout's columns.")]
 Out = Annotated[Path, typer.Option("--out", help="Where the folder of alert files goes.", file_okay=False)]

@@ -1,7 +1,7 @@
 """The formats we read: one file each, one line each in READERS, the surest signs first.
 
 To add one, write a :class:`~vesseltrack.sources.layout.Layout` (or a :class:`~vesseltrack.sources.reader.Reader`) in a file
-of its own and name it here. From outside: ``docs`` in the README, under "A format of your own".
+of its own and name it here. From outside: README.md beside this file, under "A format of your own".
 """
 
 from vesseltrack.sources.aisstream import AISSTREAM, AISSTREAM_INNER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import runpy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
@@ -60,15 +61,29 @@ def readers() -> tuple[Reader, ...]:
 
 
 def reader_named(name: str) -> Reader:
-    """The reader of that name.
+    """The reader of that name, or the class of a Python file, as in ``buoys.py:Buoys``.
 
     Raises:
         WrongUse: there is none.
     """
+    path, _, of_class = name.rpartition(".py:")
+    if path:
+        return _reader_in(Path(f"{path}.py"), of_class)
     known = {r.name: r for r in readers()}
     if name not in known:
         raise WrongUse(f"there is no format {name}", f"the formats are: {', '.join(known)}")
     return known[name]
+
+
+def _reader_in(path: Path, name: str) -> Reader:
+    """The reader a user wrote in a file of their own, which is run."""
+    try:
+        made = runpy.run_path(str(path))[name]()
+    except (OSError, KeyError, TypeError, SyntaxError) as e:
+        raise WrongUse(f"{path} gives no reader {name}: {e}", "name a class made from vesseltrack.Reader.") from e
+    if not isinstance(made, Reader):
+        raise WrongUse(f"{name} in {path} is no reader", "make it from vesseltrack.Reader.")
+    return made
 
 
 def recognise(source: Source, reader: Reader | None = None) -> tuple[Reader, str]:
