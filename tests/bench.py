@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from vesseltrack.demo.week import write_week
-from vesseltrack.sources.layout import NULLS
+from vesseltrack.sources.table import NULLS
 
 from test_nmea import armoured, sentence
 

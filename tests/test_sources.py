@@ -437,6 +437,7 @@ def test_every_reader_is_registered_and_says_whose_it_is():
         "__init__",
         "layout",
         "json_layout",
+        "table",
         "reader",
         "packing",
         "streams",

@@ -125,7 +125,7 @@ def load(
     problems = [p for p in loaded.problem if p is not None]
     _show(loaded.drop(columns=["already", "problem"]).rename(columns=lambda c: c.removeprefix("rows_")), as_json)
     for problem in problems:
-        print(f"Not loaded: {problem}", file=sys.stderr)
+        print("\n".join(screen.safe(line).plain for line in f"Not loaded: {problem}".split("\n")), file=sys.stderr)
     if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
         raise typer.Exit(UnreadableInput.exit_code)
 

@@ -23,7 +23,6 @@ from vesseltrack.sources.ungp import UNGP
 READERS: tuple[Reader, ...] = (
     NOAA,
     DMA,
-    NMEA,
     AISSTREAM,
     AISSTREAM_INNER,
     DIGITRAFFIC,
@@ -44,4 +43,5 @@ READERS: tuple[Reader, ...] = (
     MARINETRAFFIC_DSRC,
     BALTIC,
     PLAIN,
+    NMEA,
 )

@@ -7,11 +7,15 @@ from vesseltrack.sources.json_layout import JsonLayout, at, first_of, has, numbe
 
 _POSITIONS = (1, 2, 3, 18, 19, 27)
 _STATIONS = {4: "base_station", 9: "sar_aircraft", 21: "aid_to_navigation"}
+_KINDS = (
+    "PositionReport", "StandardClassBPositionReport", "ExtendedClassBPositionReport", "LongRangeAisBroadcastMessage",
+    "BaseStationReport", "StandardSearchAndRescueAircraftReport", "AidsToNavigationReport", "ShipStaticData", "StaticDataReport",
+)  # fmt: skip
 _READ = (*_POSITIONS, *_STATIONS, 5, 24)
 _TYPE = f"TRY_CAST({at('MessageID')} AS INTEGER)"
 _ETA = (
     f"CASE WHEN TRY_CAST({at('Eta.Month')} AS INTEGER) > 0 THEN printf('%02d-%02d %02d:%02d', "
-    + ", ".join(f"{number('Eta.' + part)}::INTEGER" for part in ("Month", "Day", "Hour", "Minute"))
+    + ", ".join(f"TRY_CAST({at('Eta.' + part)} AS INTEGER)" for part in ("Month", "Day", "Hour", "Minute"))
     + ") END"
 )
 _FIELDS = {
@@ -48,7 +52,7 @@ AISSTREAM = JsonLayout(
     why="its first object has MessageType, Message and MetaData",
     marks=has("MessageType", "Message", "MetaData"),
     fields=_FIELDS | {"id": f"coalesce({at('UserID')}, {at('MetaData.MMSI', 'j')})"},
-    message="(j->('$.Message.' || (j->>'$.MessageType')))",
+    message="CASE j->>'$.MessageType' " + " ".join(f"WHEN '{k}' THEN j->'$.Message.{k}'" for k in _KINDS) + " END",
 )
 AISSTREAM_INNER = JsonLayout(
     name="aisstream-inner",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.sources import READERS
-from vesseltrack.sources.packing import Source
+from vesseltrack.sources.packing import Source, spelt
 from vesseltrack.sources.reader import Reader
 
 
@@ -40,7 +40,7 @@ def find_files(patterns: Sequence[str | Path]) -> list[Found]:
         for path in map(Path, names):
             below = _below(path) if path.is_dir() else [Found(path, True)]
             if not below:
-                raise UnreadableInput(f"the folder {path} holds no file", "check the path.")
+                raise UnreadableInput(f"the folder {spelt(path)} holds no file", "check the path.")
             found |= {f.path: f for f in below if f.path not in found}
     return list(found.values())
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from vesseltrack.sources.reader import FIELDS
@@ -29,9 +31,23 @@ class Intake:
     def __init__(self, store: Store, latest: datetime) -> None:
         self.store, self.latest = store, latest
         self.held: list[pa.Table] = []
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget all that was taken."""
         self.has: tuple[str, ...] = ()
-        for table in ("csv_rejects", "csv_scans", "judged", "refused_rows"):
-            store.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        self.held = []
+        for table in ("set_aside", "judged", "refused_rows"):
+            self.store.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        self.store.execute("CREATE TEMP TABLE set_aside (line BIGINT, raw VARCHAR)")
+
+    def set_aside(self, lines: Sequence[int], texts: Sequence[str]) -> None:
+        """Refuse lines that are not among the rows taken."""
+        raw = [*texts, *[None] * (len(lines) - len(texts))]
+        aside = pa.table({"line": pa.array(lines, pa.int64()), "raw": pa.array(raw, pa.string())})
+        self.store.con.register("aside", aside)
+        self.store.execute("INSERT INTO set_aside FROM aside")
+        self.store.con.unregister("aside")
 
     def take(self, rows: pa.Table) -> None:
         """Take a table of messages; see :class:`vesseltrack.sources.reader.Taker`."""
@@ -39,12 +55,10 @@ class Intake:
         if sum(t.num_rows for t in self.held) >= BATCH:
             self._flush()
 
-    def take_sql(self, select: str, raw: str = "raw") -> None:
+    def take_sql(self, select: str, raw: str = "raw") -> int:
         """Take a SELECT; see :class:`vesseltrack.sources.reader.Taker`."""
-        said = [d[0] for d in self.store.execute(f"SELECT * FROM ({select}) LIMIT 0").description or ()]
-        for table in ("csv_rejects", "csv_scans"):  # which that first look has made
-            self.store.execute(f"DROP TABLE IF EXISTS temp.{table}")
-        self._judge(select, said, [f for f in _OPTIONAL if f in said], raw)
+        said = [d[0] for d in self.store.execute(f"DESCRIBE {select}").fetchall()]
+        return self._judge(select, said, [f for f in _OPTIONAL if f in said], raw)
 
     def _flush(self) -> None:
         if self.held:
@@ -54,9 +68,10 @@ class Intake:
             try:
                 self._judge("SELECT * FROM source_batch", rows.column_names, _OPTIONAL, "raw")
             finally:
-                self.store.con.unregister("source_batch")
+                with suppress(duckdb.Error):
+                    self.store.con.unregister("source_batch")
 
-    def _judge(self, select: str, said: Sequence[str], carried: Sequence[str], raw: str) -> None:
+    def _judge(self, select: str, said: Sequence[str], carried: Sequence[str], raw: str) -> int:
         """Judge the rows of a SELECT into the table ``judged``, which the first of them makes."""
         ours = [name for name in FIELDS if name in said]
         typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
@@ -65,8 +80,9 @@ class Intake:
         judge = _JUDGE.replace("RAW_TEXT", raw).replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing")
         into = "INSERT INTO judged" if self.has else "CREATE TEMP TABLE judged AS"
         with self.store.in_order():
-            self.store.execute(f"{into} {judge}", {"latest": self.latest})
+            rows = self.store.one(f"{into} {judge}", {"latest": self.latest})[0]
         self.has = tuple(carried) or ("nothing",)
+        return int(rows)
 
     def close(self) -> bool:
         """All is taken: say what was refused. Returns whether there was anything at all."""
@@ -75,8 +91,5 @@ class Intake:
             return False
         absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in _OPTIONAL if f not in self.has)
         self.store.execute(f"CREATE OR REPLACE TEMP VIEW judged_rows AS SELECT *, rowid AS row{absent} FROM judged")
-        self.store.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS csv_rejects (file_id BIGINT, line BIGINT, csv_line VARCHAR)"
-        )
         self.store.execute(f"CREATE TEMP TABLE refused_rows AS {_REFUSED}")
         return True

@@ -6,6 +6,7 @@ brought to one a line before DuckDB reads them.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,7 +19,8 @@ from vesseltrack.sources.streams import CUT_LINE, MAX_LINE
 from vesseltrack.store import literal
 
 _COLLECTION = re.compile(r'\s*\{[^{}\[\]]*"features"\s*:\s*\[')
-_BETWEEN = " \t\r\n,"
+_BETWEEN = " \t\r\n,[]"
+_NEXT = re.compile(r"\}\s*[,\]\[]*\s*(?=\{)")
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,17 @@ class JsonLayout(Reader):
 
     def pour(self, source: Source, taker: Taker) -> None:
         """Bring the objects to one a line, and let DuckDB take them apart."""
-        through = None if _is_lines(source.head) else one_a_line
-        with source.as_file(through) as path:
-            lines = (
+        lines = _is_lines(source.head)
+        with source.as_file(plain_lines if lines else one_a_line, endless=not lines) as path:
+            read = (
                 f"read_csv({literal(str(path))}, auto_detect=false, header=false, delim='\x01', quote='', escape='', "
-                f"columns={{raw: 'VARCHAR'}}, hive_partitioning=false, compression='none')"
+                f"columns={{raw: 'VARCHAR'}}, hive_partitioning=false, compression='none', max_line_size={2 * MAX_LINE})"
             )
             fields = ", ".join(f"{sql} AS {_sql_name(f)}" for f, sql in self.fields.items() if f != "problem")
             wrong = f"CASE WHEN j IS NULL THEN 'unparsable' {self.fields.get('problem', '')} END AS problem"
             taker.take_sql(
                 f"SELECT raw, {wrong}, {fields} FROM (SELECT raw, j, {self.message} AS m FROM (SELECT raw, "
-                f"CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j FROM {lines}"
+                f"CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j FROM {read}"
                 f" WHERE trim(raw) <> ''))"
             )
 
@@ -103,39 +105,47 @@ def first_object(head: Head) -> Mapping[str, Any] | None:
 
 
 def objects(texts: Iterator[str]) -> Iterator[Any]:
-    """The objects of a JSON text: the elements of its array or of its features, or the values one after another.
+    """The objects of a JSON text: the elements of its arrays or of its features, or the values one after another.
 
-    What cannot be read is yielded as text, and ends it.
+    What cannot be read is yielded as text, up to where the next object seems to begin.
     """
-    decoder = json.JSONDecoder()
-    held = next(texts, "").lstrip("\ufeff \t\r\n")
+    decoder = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < 20 else float(digits))
+    held, ended = next(texts, "").lstrip("\ufeff \t\r\n"), False
     if collection := _COLLECTION.match(held):
         held = held[collection.end() :]
-    elif held.startswith("["):
-        held = held[1:]
     while True:
         held = held.lstrip(_BETWEEN)
         try:
             value, end = decoder.raw_decode(held)
-            if end < len(held):
-                yield value
-                held = held[end:]
-                continue
+            readable = ended or end < len(held)
         except (ValueError, RecursionError):
-            value = None
-        more = next(texts, None)
-        if more is None or len(held) > MAX_LINE:
-            break
-        held += more
-    if value is not None:
-        yield value
-    elif held.rstrip("]} \t\r\n,"):
-        yield held[:CUT_LINE]
+            readable = False
+        if readable:
+            yield value
+            held = held[end:]
+            continue
+        if not ended and len(held) <= MAX_LINE:
+            more = next(texts, None)
+            ended = more is None
+            held += more or ""
+            continue
+        if not held.rstrip("]} \t\r\n,"):
+            return
+        beyond = _NEXT.search(held)
+        cut = beyond.end() if beyond else len(held)
+        yield held[:cut][:CUT_LINE]
+        held = held[cut:]
+
+
+def plain_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same lines without what would split them elsewhere."""
+    return (chunk.translate(None, b"\r\x01") for chunk in chunks)
 
 
 def one_a_line(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The same objects, one a line."""
-    for value in objects(chunk.decode("utf-8", "replace") for chunk in chunks):
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    for value in objects(decoder.decode(chunk) for chunk in chunks):
         text = value.replace("\n", " ") if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
         yield text.encode() + b"\n"
 

@@ -21,16 +21,14 @@ WITH spelt AS (
 SELECT
     CASE
         -- nearly every row: one look, and it is good
-        WHEN problem IS NULL AND number BETWEEN 201000000 AND 775999999 AND length(id) = 9
+        WHEN problem IS NULL AND number BETWEEN 201000000 AND 775999999 AND length(id) = 9 AND NOT contains(id, 'E') AND NOT contains(id, 'e')
             AND time BETWEEN TIMESTAMP '2000-01-01' AND $latest
-            AND lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND lat <> 0
-            AND NOT coalesce(contains(name, chr(10)), false) AND NOT coalesce(contains(call_sign, chr(10)), false) THEN NULL
+            AND lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND lat <> 0 THEN NULL
         WHEN problem IS NOT NULL THEN problem
         WHEN id IS NULL OR trim(id) = '' THEN 'no_id'
         WHEN number IS NULL AND (length(id) < 12 OR regexp_full_match(id, '[0-9. +-]+')) THEN 'bad_id'
         WHEN number NOT BETWEEN 1 AND 9999999999 THEN 'bad_id'
-        WHEN number IS NOT NULL AND translate(trim(id), '0123456789', '') NOT IN ('', '.') THEN 'bad_id'
-        WHEN contains(name, chr(10)) OR contains(call_sign, chr(10)) THEN 'unparsable' -- a stray quote swallowed lines
+        WHEN number IS NOT NULL AND NOT regexp_full_match(id, '\s*\d+(\.0*)?\s*') THEN 'bad_id' -- a spreadsheet's 3.7E+08
         WHEN time IS NULL AND undated THEN NULL
         WHEN time IS NULL THEN 'no_time'
         WHEN time < TIMESTAMP '2000-01-01' THEN 'before_2000'
@@ -49,13 +47,13 @@ SELECT
     CASE WHEN abs(lat) <= 90 THEN lat END AS lat,
     CASE WHEN lon = 180 THEN -180 WHEN abs(lon) <= 180 THEN lon END AS lon,
     CASE WHEN sog BETWEEN 0 AND 102.2 THEN sog END::FLOAT AS sog_kn,
-    CASE WHEN cog >= 0 AND cog < 360 THEN cog END::FLOAT AS cog_deg,
-    CASE WHEN heading >= 0 AND heading < 360 THEN heading END::SMALLINT AS heading_deg,
+    CASE WHEN cog >= 0 AND cog < 360 THEN CASE WHEN cog > 359.9999 THEN 0 ELSE cog END END::FLOAT AS cog_deg,
+    CASE WHEN heading >= 0 AND heading < 360 THEN round(heading) % 360 END::SMALLINT AS heading_deg,
     CASE WHEN rot BETWEEN -720 AND 720 THEN rot END::FLOAT AS rot_deg_min, -- the indicator can say no more than 708
-    CASE
+    TRY_CAST(CASE
         WHEN status_code BETWEEN 0 AND 15 THEN status_code
         WHEN status IS NOT NULL AND status_code IS NULL THEN status_of(status)
-    END::TINYINT AS status,
+    END AS TINYINT) AS status,
     CASE WHEN class IN ('A', 'a', 'Class A', 'dynamic_classA') THEN 'A'::ENUM('A', 'B')
          WHEN class IN ('B', 'b', 'Class B', 'dynamic_classB') THEN 'B' END AS class,
     PARTICULARS

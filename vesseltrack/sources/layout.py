@@ -9,17 +9,20 @@ import csv
 import struct
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.sources.packing import Head, Source
 from vesseltrack.sources.reader import FIELDS, Reader, Taker
+from vesseltrack.sources.table import Screen, Table, csv_relation, raw_text
 from vesseltrack.store import literal
 
 REQUIRED = ("id", "time", "lat", "lon")
@@ -33,29 +36,7 @@ DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 12
 """Lines among which the header is looked for: some files say what they are before it."""
 
-BUFFER_BYTES = 1 << 24
-"""What DuckDB reads of a CSV at once: half its own default is faster where rows must stay in order."""
-
-NULLS = ["", "NA", "N/A", "NULL", "None", "none", "nan", "NaN", "undefined", "Undefined", "Unknown", "unknown", "\\N"]
-"""What files write where they have nothing to say."""
-
-
 _NOWHERE = struct.pack("<BIdd", 1, 1, 181.0, 91.0)
-
-
-@dataclass(frozen=True)
-class Table:
-    """Where the columns of a file are.
-
-    Attributes:
-        header: their names, in order.
-        delimiter: between them.
-        skip: lines before the header.
-    """
-
-    header: tuple[str, ...]
-    delimiter: str = ","
-    skip: int = 0
 
 
 @dataclass(frozen=True)
@@ -145,7 +126,7 @@ class Layout(Reader):
             with source.as_file() as path:
                 names = ", ".join(f"c{i}" for i in range(len(header)))
                 read = f"(SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning=false)) AS t({names})"
-                taker.take_sql(self.select(header, read), _raw(header))
+                taker.take_sql(self.select(header, read), raw_text(header))
             return
         table = self.table_in(source.head)
         if table is None:
@@ -153,12 +134,24 @@ class Layout(Reader):
                 f"{source.name}: layout {self.name} finds no header with {', '.join(self.required)}",
                 f"the file begins: {source.head.text[:300]!r}",
             )
-        with source.as_file() as path:
-            taker.take_sql(self.select(table.header, csv_relation(path, table)), _raw(table.header))
+        rows = -1
+        with suppress(duckdb.InvalidInputException), source.as_file() as path:  # such as line ends of two kinds
+            rows = taker.take_sql(self.select(table.header, csv_relation(path, table)), raw_text(table.header))
+        if rows == source.lines - table.skip - 1:
+            return
+        taker.restart()  # some lines do not split into the header's columns: look at each
+        screen = Screen(table)
+        with source.as_file(screen.through) as path:
+            taker.take_sql(
+                self.select(table.header, csv_relation(path, replace(table, skip=0))), raw_text(table.header)
+            )
+        taker.set_aside(screen.lines, screen.texts)
 
     def _points(self, source: Source) -> Iterator[pa.Table]:
         """GeoParquet whose places are only in its geometry: points in WKB (21 bytes, little-endian)."""
         found = self.find(source.head.columns)
+        if not pa.types.is_binary(pq.read_schema(source.path).field("geometry").type):
+            raise UnreadableInput(f"{source.name} has a geometry that is no WKB", "give it latitude and longitude.")
         for batch in pq.ParquetFile(source.path).iter_batches():
             points = batch.column("geometry").to_pylist()
             whole = [p if p is not None and len(p) == 21 and p[0] == 1 else _NOWHERE for p in points]
@@ -195,7 +188,10 @@ class Layout(Reader):
 
     def _time(self, c: str) -> str:
         if self.time_format is None:
-            parsed = f"CASE typeof({c}) WHEN 'VARCHAR' THEN utc_time({c}::VARCHAR) ELSE TRY_CAST({c} AS TIMESTAMP) END"
+            parsed = (
+                f"CASE typeof({c}) WHEN 'VARCHAR' THEN utc_time({c}::VARCHAR) "
+                f"ELSE coalesce(TRY_CAST({c} AS TIMESTAMP), utc_time({c}::VARCHAR)) END"
+            )
         elif self.time_format in ("epoch_s", "epoch_ms"):
             us = 1_000_000 if self.time_format == "epoch_s" else 1000
             parsed = f"make_timestamp(TRY_CAST(TRY_CAST({c} AS DOUBLE) * {us} AS BIGINT))"
@@ -211,26 +207,6 @@ def _plain(name: str) -> str:
     return name.strip().lstrip("\ufeff").lower()
 
 
-def _raw(header: Sequence[str]) -> str:
-    """The SQL of a row as it was read, fields joined by commas."""
-    fields = ", ".join(f"coalesce(c{i}::VARCHAR, '')" for i in range(len(header)))
-    return f"concat_ws(',', {fields})"
-
-
-def csv_relation(path: Path, table: Table) -> str:
-    """The table function that reads a CSV with columns c0, c1, ..., all of them text.
-
-    Lines that do not split into the header's columns go to the temporary table ``csv_rejects``.
-    """
-    columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(len(table.header)))
-    broken = "store_rejects=true, rejects_table='csv_rejects', rejects_scan='csv_scans', rejects_limit=0"
-    return (
-        f"read_csv({literal(str(path))}, auto_detect=false, header=true, skip={table.skip}, "
-        f"delim={literal(table.delimiter)}, quote='\"', escape='\"', columns={{{columns}}}, "
-        f"hive_partitioning=false, compression='none', buffer_size={BUFFER_BYTES}, nullstr={NULLS}, {broken})"
-    )
-
-
 class _LayoutFile(BaseModel):
     """The TOML form of a layout."""
 
@@ -244,7 +220,7 @@ class _LayoutFile(BaseModel):
     sog_per_kn: float = Field(1.0, gt=0)
     draught_per_m: float = Field(1.0, gt=0)
     rot_is_sent: bool = False
-    delimiter: str | None = Field(None, min_length=1, max_length=1)
+    delimiter: str | None = Field(None, pattern=r"^[^\w\s\"'.+-]$|^\t$")
     skip_lines: int | None = Field(None, ge=0, le=1000)
     static: bool = False
 

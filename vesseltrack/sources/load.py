@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -44,7 +45,8 @@ def load_files(
     """
     if [str(p) for p in patterns] == [STDIN]:
         with standard_input() as path:
-            return _load_path(store, Found(path, True), reader, now)
+            sources = [replace(s, name="standard input") for s in sources_of(path)]
+            return [_load(store, s, reader, now, True) for s in sources]
     found = {f.path: f for f in find_files(patterns)}
     return [entry for path in progress(list(found)) for entry in _load_path(store, found[path], reader, now)]
 
@@ -70,15 +72,17 @@ def _load_path(store: Store, found: Found, reader: Reader | None, now: datetime 
         sources = sources_of(found.path)
     except UnreadableInput as e:
         return [_not_loaded(spelt(found.path), e, found.named)]
-    loaded = []
-    for source in sources:
-        try:
-            loaded.append(load_source(store, source, reader, now))
-        except UnreadableInput as e:
-            loaded.append(_not_loaded(source.name, e, found.named and len(sources) == 1))
+    loaded = [_load(store, source, reader, now, found.named and len(sources) == 1) for source in sources]
     if found.named and not any(entry.layout for entry in loaded) and all(entry.problem is None for entry in loaded):
         loaded[0] = Loaded(loaded[0].name, problem=UnreadableInput(f"{found.path} holds no file of a format we know"))
     return loaded
+
+
+def _load(store: Store, source: Source, reader: Reader | None, now: datetime | None, named: bool) -> Loaded:
+    try:
+        return load_source(store, source, reader, now)
+    except UnreadableInput as e:
+        return _not_loaded(source.name, e, named)
 
 
 def _not_loaded(name: str, e: UnreadableInput, named: bool) -> Loaded:
@@ -108,8 +112,8 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
         return before
     reader, _ = recognise(source, reader)
     latest = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None) + CLOCK_SLACK
+    judge_all(store, source, reader, latest)  # in temporary tables
     with store.transaction():
-        judge_all(store, source, reader, latest)
         sha256 = source.seen.get("sha256", packed)
         if before := _loaded_before(store, "sha256", sha256):
             return before
@@ -134,7 +138,10 @@ def judge_all(store: Store, source: Source, reader: Reader, latest: datetime) ->
         filled = intake.close()
     except VesseltrackError:
         raise
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as e:
+    except duckdb.Error as e:
+        expected = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
+        if source.packing != "parquet" and not isinstance(e, expected):
+            raise
         raise UnreadableInput(
             f"{source.name} cannot be read: {str(e).splitlines()[0]}", "nothing was loaded from it."
         ) from e

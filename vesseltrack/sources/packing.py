@@ -30,6 +30,8 @@ from vesseltrack.sources.streams import (
     DAMAGE,
     MAX_LINE,
     Guarded,
+    LineCount,
+    legible,
     magic,
     pumped,
     unwrapped,
@@ -49,12 +51,14 @@ class Source:
         name: how the ledger calls it.
         packing: of the file at ``path``.
         member: its name in the zip, if it is in one.
+        index: its place there.
     """
 
     path: Path
     name: str
     packing: str
     member: str | None = None
+    index: int = 0
     seen: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -67,20 +71,27 @@ class Source:
 
     def packed_sha256(self) -> str:
         """SHA-256 of the bytes as they lie on disk; of a member, with its name."""
-        digest = hashlib.sha256()
-        self.seen["endless"] = False
+        digest, lines = hashlib.sha256(), LineCount()
         with self.path.open("rb") as f:
             while chunk := f.read(CHUNK):
                 digest.update(chunk)
-                self.seen["endless"] |= b"\n" not in chunk and len(chunk) == CHUNK
+                lines.add(chunk)
+        self.seen["lines"] = lines
         if self.member is not None:
-            digest.update(b"\0" + self.member.encode("utf-8", "surrogateescape"))
+            digest.update(f"\0{self.index}\0{self.member}".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
 
     @property
     def is_plain(self) -> bool:
         """Whether others may read the file itself: UTF-8 text, not packed, no endless line."""
-        return self.packing == "none" and self.head.encoding == "utf-8" and not self.seen.get("endless", True)
+        if self.packing != "none" or self.head.encoding != "utf-8":
+            return False
+        return "lines" in self.seen and not self.seen["lines"].endless
+
+    @property
+    def lines(self) -> int:
+        """How many lines that are not blank it has, once it has been read."""
+        return int(self.seen["lines"].written)
 
     @contextmanager
     def _unpacked(self) -> Iterator[IO[bytes]]:
@@ -93,7 +104,8 @@ class Source:
             with self.path.open("rb") as raw:
                 stream: IO[bytes] = raw
                 if self.packing == "zip":
-                    stream = zipfile.ZipFile(raw).open(cast(str, self.member))  # noqa: SIM115  closed with raw
+                    archive = zipfile.ZipFile(raw)
+                    stream = archive.open(archive.infolist()[self.index])
                 yield cast(IO[bytes], Guarded(unwrapped(stream), self.path.stat().st_size, self.name))
         except DAMAGE as e:
             if is_disk_full(e):
@@ -102,9 +114,12 @@ class Source:
                 f"{self.name} is cut off or damaged: {e}", "fetch it again; nothing was loaded from it."
             ) from e
 
-    def chunks(self) -> Iterator[bytes]:
-        """Its text in UTF-8 as chunks of whole lines, none of them endless. ``seen["sha256"]`` is of the unpacked bytes."""
-        digest = hashlib.sha256()
+    def chunks(self, endless: bool = False) -> Iterator[bytes]:
+        """Its text in UTF-8 as chunks of whole lines, none of them endless unless asked for.
+
+        ``seen["sha256"]`` is of the unpacked bytes.
+        """
+        digest, lines = hashlib.sha256(), LineCount()
         decoder = None if self.head.encoding == "utf-8" else codecs.getincrementaldecoder(self.head.encoding)("replace")
         rest = b""
         with self._unpacked() as stream:
@@ -112,12 +127,18 @@ class Source:
                 digest.update(chunk)
                 if decoder:
                     chunk = decoder.decode(chunk).encode("utf-8")
+                if endless:
+                    yield chunk
+                    continue
                 whole, rest = whole_lines(rest, chunk)
                 if whole:
-                    yield whole
+                    lines.add(whole)
+                    yield legible(whole)
         if rest:
-            yield (rest if len(rest) <= MAX_LINE else rest[:CUT_LINE]) + b"\n"
-        self.seen["sha256"] = digest.hexdigest()
+            rest = (rest if len(rest) <= MAX_LINE else rest[:CUT_LINE]) + b"\n"
+            lines.add(rest)
+            yield legible(rest)
+        self.seen.update(sha256=digest.hexdigest(), lines=lines)
 
     def blocks(self, size: int) -> Iterator[bytes]:
         """The same in blocks of about so many bytes."""
@@ -131,7 +152,9 @@ class Source:
             yield b"".join(held)
 
     @contextmanager
-    def as_file(self, through: Callable[[Iterator[bytes]], Iterator[bytes]] | None = None) -> Iterator[Path]:
+    def as_file(
+        self, through: Callable[[Iterator[bytes]], Iterator[bytes]] | None = None, endless: bool = False
+    ) -> Iterator[Path]:
         """Its text as a file under a name of ours, which DuckDB can take for no pattern and no partition.
 
         What is not plain is unpacked into a pipe while the other side reads, or into a file where there are no pipes;
@@ -144,11 +167,11 @@ class Source:
                 yield path
             elif hasattr(os, "mkfifo"):
                 os.mkfifo(path)
-                with pumped(self.chunks() if through is None else through(self.chunks()), path):
+                with pumped(self.chunks() if through is None else through(self.chunks(endless)), path):
                     yield path
             else:  # pragma: no cover  (Windows)
                 with path.open("wb") as f:
-                    f.writelines(self.chunks() if through is None else through(self.chunks()))
+                    f.writelines(self.chunks() if through is None else through(self.chunks(endless)))
                 yield path
 
 
@@ -182,14 +205,14 @@ class Head:
         for encoding in ("utf-8-sig", "cp949"):
             with suppress(UnicodeDecodeError):
                 text = _decoded(start, encoding)
-                if encoding == "utf-8-sig" or any("\uac00" <= c <= "\ud7a3" for c in text.partition("\n")[0]):
+                if encoding == "utf-8-sig" or any("\uac00" <= c <= "\ud7a3" for c in text[:2000]):
                     return cls(encoding.removesuffix("-sig"), text)
         return cls("cp1252", start.decode("cp1252", "replace"))
 
     @cached_property
     def lines(self) -> list[str]:
         """Its lines, without the last if that may be cut."""
-        lines = self.text.splitlines()
+        lines = [line.removesuffix("\r") for line in self.text.removesuffix("\n").split("\n")]
         return lines[:-1] if len(lines) > 1 and len(self.text) > HEAD_BYTES // 4 else lines
 
 
@@ -218,26 +241,25 @@ def sources_of(path: Path) -> list[Source]:
     """
     try:
         if path.exists() and not path.is_file():
-            raise UnreadableInput(f"{path} is not a plain file", "give it as a file.")
+            raise UnreadableInput(f"{spelt(path)} is not a plain file", "give it as a file.")
         with path.open("rb") as f:
             start = f.read(8)
     except OSError as e:
-        raise UnreadableInput(f"{path} cannot be read: {e.strerror}", "check the path.") from e
+        raise UnreadableInput(f"{spelt(path)} cannot be read: {e.strerror}", "check the path.") from e
     if not start:
-        raise UnreadableInput(f"{path} is empty", "nothing was loaded from it.")
+        raise UnreadableInput(f"{spelt(path)} is empty", "nothing was loaded from it.")
     packing, name = magic(start), spelt(path)
     if packing != "zip":
         return [Source(path, name, packing)]
     try:
         with zipfile.ZipFile(path) as z:
-            members = [
-                m.filename for m in z.infolist() if not m.is_dir() and m.file_size and not _is_shadow(m.filename)
-            ]
+            members = [(m.filename, i) for i, m in enumerate(z.infolist()) if not m.is_dir() and m.file_size]
     except DAMAGE as e:
-        raise UnreadableInput(f"{path} is a damaged zip file: {e}", "fetch it again.") from e
+        raise UnreadableInput(f"{spelt(path)} is a damaged zip file: {e}", "fetch it again.") from e
+    members = [(m, i) for m, i in members if not _is_shadow(m)]
     if not members:
-        raise UnreadableInput(f"{path} holds no file", "nothing was loaded from it.")
-    return [Source(path, f"{name}!{m}", packing, m) for m in sorted(members)]
+        raise UnreadableInput(f"{spelt(path)} holds no file", "nothing was loaded from it.")
+    return [Source(path, f"{name}!{m}", packing, m, i) for m, i in sorted(members)]
 
 
 def _is_shadow(name: str) -> bool:
@@ -256,6 +278,8 @@ def standard_input() -> Iterator[Path]:
     with TemporaryDirectory(prefix="vesseltrack-") as folder:
         path = Path(folder) / "standard input"
         try:
+            if sys.stdin is None:
+                raise UnreadableInput("standard input is closed", "give a file.")
             with path.open("wb") as f:
                 shutil.copyfileobj(sys.stdin.buffer, f, CHUNK)
         except OSError as e:

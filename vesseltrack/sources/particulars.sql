@@ -21,10 +21,10 @@ WITH sent AS (
     SELECT * REPLACE (
         coalesce(length, CASE WHEN to_bow + to_stern > 0 THEN to_bow + to_stern END) AS length,
         coalesce(width, CASE WHEN to_port + to_starboard > 0 THEN to_port + to_starboard END) AS width,
-        CASE WHEN to_bow + to_stern > 0 AND to_bow <= 511 THEN to_bow END AS to_bow,
-        CASE WHEN to_bow + to_stern > 0 AND to_stern <= 511 THEN to_stern END AS to_stern,
-        CASE WHEN to_port + to_starboard > 0 AND to_port <= 63 THEN to_port END AS to_port,
-        CASE WHEN to_port + to_starboard > 0 AND to_starboard <= 63 THEN to_starboard END AS to_starboard)
+        CASE WHEN to_bow + to_stern > 0 AND to_bow BETWEEN 0 AND 511 THEN to_bow END AS to_bow,
+        CASE WHEN to_bow + to_stern > 0 AND to_stern BETWEEN 0 AND 511 THEN to_stern END AS to_stern,
+        CASE WHEN to_port + to_starboard > 0 AND to_port BETWEEN 0 AND 63 THEN to_port END AS to_port,
+        CASE WHEN to_port + to_starboard > 0 AND to_starboard BETWEEN 0 AND 63 THEN to_starboard END AS to_starboard)
     FROM numbers
 ), understood AS (
     SELECT ship, hour, messages, first_time, last_time, name, call_sign, destination, eta,

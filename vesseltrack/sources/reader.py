@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from typing import Any, Protocol
 
@@ -67,8 +67,17 @@ class Taker(Protocol):
     def take(self, rows: pa.Table) -> None:
         """Take a table of messages whose columns are some of :data:`FIELDS`."""
 
-    def take_sql(self, select: str, raw: str = "raw") -> None:
-        """Take a SELECT whose columns are some of :data:`FIELDS`; ``raw`` is the SQL of a refused row's text."""
+    def take_sql(self, select: str, raw: str = "raw") -> int:
+        """Take a SELECT whose columns are some of :data:`FIELDS`; ``raw`` is the SQL of a refused row's text.
+
+        Returns how many rows it had.
+        """
+
+    def restart(self) -> None:
+        """Forget all that was taken."""
+
+    def set_aside(self, lines: Sequence[int], texts: Sequence[str]) -> None:
+        """Refuse lines that are not among the rows taken: their numbers, and the texts of the first of them."""
 
 
 class Reader(ABC):

@@ -28,6 +28,8 @@ MAX_RATIO = 500
 BOMB_BYTES = 1 << 28
 """Below this nothing is called a bomb."""
 MAX_LAYERS = 3
+ZSTD_BITE = 4096
+"""Packed bytes taken at once: a bomb may unpack each ten of them to 128 kB."""
 
 _MAGIC = {
     b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip",
@@ -35,7 +37,7 @@ _MAGIC = {
 }  # fmt: skip
 DAMAGE = (
     EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile, RuntimeError,
-    NotImplementedError, OSError,
+    NotImplementedError, OSError, UnicodeDecodeError,
 )  # fmt: skip
 
 
@@ -90,7 +92,7 @@ class _Zstd(io.RawIOBase):
     def __init__(self, stream: IO[bytes]) -> None:
         self.stream = stream
         self.frame = zstandard.ZstdDecompressor().decompressobj()
-        self.packed, self.held, self.begun = b"", b"", False
+        self.packed, self.held, self.at, self.begun = b"", b"", 0, False
 
     def readable(self) -> bool:
         """It is."""
@@ -98,8 +100,8 @@ class _Zstd(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer; returns how many bytes were had."""
-        while not self.held:
-            self.packed = self.packed or self.stream.read(CHUNK // 8)
+        while self.at >= len(self.held):
+            self.packed = self.packed or self.stream.read(ZSTD_BITE)
             if not self.packed:
                 if self.begun and not self.frame.eof:
                     raise EOFError("the last frame is not whole")
@@ -107,11 +109,11 @@ class _Zstd(io.RawIOBase):
             if self.frame.eof:
                 self.frame = zstandard.ZstdDecompressor().decompressobj()
             self.begun = True
-            self.held = self.frame.decompress(self.packed)
+            self.held, self.at = self.frame.decompress(self.packed), 0
             self.packed = self.frame.unused_data
-        taken = self.held[: len(buffer)]
+        taken = memoryview(self.held)[self.at : self.at + len(buffer)]
         buffer[: len(taken)] = taken
-        self.held = self.held[len(taken) :]
+        self.at += len(taken)
         return len(taken)
 
 
@@ -124,6 +126,38 @@ def whole_lines(rest: bytes, chunk: bytes) -> tuple[bytes, bytes]:
     if len(rest) > MAX_LINE:
         rest, chunk, cut = rest[:CUT_LINE], chunk[chunk.find(b"\n") :], cut - chunk.find(b"\n")
     return rest + chunk[:cut], chunk[cut:]
+
+
+class LineCount:
+    """How many lines that are not blank a text has, and whether one of them is endless; fed piece by piece."""
+
+    def __init__(self) -> None:
+        self.feeds, self.blank, self.end, self.endless = 0, 0, b"\n", False
+
+    def add(self, chunk: bytes) -> None:
+        """The next piece of the text."""
+        feeds = chunk.count(b"\n")
+        self.endless |= not feeds and len(chunk) >= MAX_LINE
+        self.feeds += feeds
+        seam = self.end[-1:] + chunk
+        self.blank += seam.count(b"\n\n") + seam.count(b"\n\r\n")
+        self.end = chunk[-1:] or self.end
+
+    @property
+    def written(self) -> int:
+        """Lines that are not blank."""
+        return self.feeds + (not self.end.endswith(b"\n")) - self.blank
+
+
+def legible(chunk: bytes) -> bytes:
+    """A text that is UTF-8 throughout: what is not is shown as a question mark in a diamond."""
+    if chunk.isascii():
+        return chunk
+    try:
+        chunk.decode("utf-8")
+    except UnicodeDecodeError:
+        return chunk.decode("utf-8", "replace").encode("utf-8")
+    return chunk
 
 
 @contextmanager

@@ -56,17 +56,18 @@ CREATE OR REPLACE TEMP MACRO a_ship(trade) AS CASE trade
     WHEN 'other' THEN 'a ship of another kind' ELSE 'a ship of unknown kind' END;
 
 -- A time as text in UTC: what bears an offset, such as +09:00 or +0900, is brought home; what bears none is UTC.
--- 14 digits are a date and a time; what follows the microseconds is dropped.
-CREATE OR REPLACE TEMP MACRO offset_of(said) AS regexp_extract(said, '([+-]\d{2}):?(\d{2})$', ['hours', 'minutes']);
+-- 14 digits are a date and a time; what follows the microseconds is dropped. Anything else after the clock (PM, KST) makes it no time.
+CREATE OR REPLACE TEMP MACRO time_parts(said) AS regexp_extract(trim(said),
+    '^(\d{4}-\d\d?-\d\d?(?:[T ]\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?)?)\s*(?:Z|UTC|([+-]\d\d):?(\d\d)?(?: UTC)?)?$',
+    ['clock', 'hours', 'minutes']);
 CREATE OR REPLACE TEMP MACRO utc_time(said) AS CASE
-    WHEN length(said) > 19 AND regexp_matches(said, '[+-]\d{2}:?\d{2}( UTC)?$') THEN
-        TRY_CAST(regexp_replace(said, '\s*[+-]\d{2}:?\d{2}( UTC)?$', '') AS TIMESTAMP)
-        - to_minutes((offset_of(replace(said, ' UTC', '')).hours[1] || '1')::INTEGER
-            * (offset_of(replace(said, ' UTC', '')).hours[2:]::INTEGER * 60
-               + offset_of(replace(said, ' UTC', '')).minutes::INTEGER))
+    WHEN length(said) = 19 AND right(said, 1) BETWEEN '0' AND '9' THEN TRY_CAST(said AS TIMESTAMP)
     WHEN length(said) = 14 AND TRY_CAST(said AS BIGINT) IS NOT NULL THEN try_strptime(said, '%Y%m%d%H%M%S')
-    WHEN length(said) > 19 AND said[-4:] = ' UTC' THEN TRY_CAST(said[:-5] AS TIMESTAMP)
-    ELSE TRY_CAST(said AS TIMESTAMP) END;
+    WHEN abs(coalesce(TRY_CAST(time_parts(said).hours AS INTEGER), 0)) <= 14 THEN
+        TRY_CAST(replace(time_parts(said).clock, ',', '.') AS TIMESTAMP)
+        - to_minutes(coalesce(TRY_CAST(left(time_parts(said).hours, 1) || '1' AS INTEGER)
+            * (TRY_CAST(right(time_parts(said).hours, 2) AS INTEGER) * 60
+               + coalesce(TRY_CAST(time_parts(said).minutes AS INTEGER), 0)), 0)) END;
 
 -- Text a transponder sends: @ ends it or fills it, blanks around it mean nothing.
 CREATE OR REPLACE TEMP MACRO said(sent) AS nullif(trim(replace(sent, '@', ' ')), '');

@@ -15,6 +15,9 @@ from vesseltrack.sources.nmea.clock import UNKNOWN, leading_number
 from vesseltrack.sources.nmea.payload import Bytes
 from vesseltrack.sources.nmea.sentences import Block, Flags, Places, Sentences
 
+PATIENCE_US = 60_000_000
+"""Parts of one message are sent within a second; heard by several receivers, within a minute."""
+
 MOST_OPEN = 10_000
 """Messages waiting for their other parts; beyond so many, the oldest is given up."""
 
@@ -65,10 +68,12 @@ def keys(block: Block, parts: Sentences) -> Places:
     return key
 
 
-def pairs(parts: Sentences, key: Places, waiting: set[int]) -> Flags:
+def pairs(parts: Sentences, key: Places, times: Places, waiting: set[int]) -> Flags:
     """Which parts are the first of two whose second comes next, with nothing else open under their key."""
     first = np.zeros(len(parts), bool)
-    same = (key[:-1] == key[1:]) & (parts.count[:-1] == 2) & (parts.count[1:] == 2)
+    near = np.abs(times[1:] - times[:-1]) <= PATIENCE_US
+    near |= (times[1:] == UNKNOWN) | (times[:-1] == UNKNOWN)
+    same = near & (key[:-1] == key[1:]) & (parts.count[:-1] == 2) & (parts.count[1:] == 2)
     first[:-1] = same & (parts.part[:-1] == 1) & (parts.part[1:] == 2)
     alone = ~first
     alone[1:] &= ~first[:-1]
@@ -114,7 +119,10 @@ class Assembler:
                     yield self.open.pop(name)
                 self.open[name] = Message(block.first_line + line, time, count)
             message = self.open.get(name)
-            if message is None or message.count != count or part != len(message.payload) + 1:
+            late = (
+                message is not None and UNKNOWN not in (time, message.time) and abs(time - message.time) > PATIENCE_US
+            )
+            if message is None or late or message.count != count or part != len(message.payload) + 1:
                 yield Message(block.first_line + line, time, count, [], [raw])  # its first part was never heard
                 continue
             message.payload.append(text[payload : payload + letters])

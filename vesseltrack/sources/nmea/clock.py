@@ -86,10 +86,13 @@ def _iso(b: Bytes, places: Places) -> Places:
     month, day, hour, minute, second = rest
     fits = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (hour < 24) & (minute < 60) & (second < 61)
     month = np.clip(month, 1, 12)
-    us = (days_from_civil(np.asarray(year) - 0, month, day) * 86400 + hour * 3600 + minute * 60 + second) * SECOND
+    days = days_from_civil(np.asarray(year), month, day)
+    us = (days * 86400 + hour * 3600 + minute * 60 + second) * SECOND
     fraction, after = _fraction_us(taken[right])
-    us += fraction - _offset_us(taken[right], after)
-    times[right] = np.where(fits, us, UNKNOWN)
+    offset, told = _offset_us(taken[right], after)
+    us += fraction - offset
+    fits &= days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 == month - 1  # no 31 February
+    times[right] = np.where(fits & told, us, UNKNOWN)
     return times
 
 
@@ -102,14 +105,22 @@ def _fraction_us(taken: Bytes) -> tuple[Places, Places]:
     return np.asarray(us, np.int64), np.where(has, 20 + length, 19)
 
 
-def _offset_us(taken: Bytes, after: Places) -> Places:
-    """How far a clock that says ``+09:00`` is ahead of UTC."""
-    tail = np.take_along_axis(taken, after[:, None] + np.arange(6), axis=1)
+def _offset_us(taken: Bytes, after: Places) -> tuple[Places, NDArray[np.bool_]]:
+    """How far a clock that says ``+09:00``, ``+0900`` or ``+09`` is ahead of UTC; and whether what it says can be told."""
+    padded = np.hstack([taken, np.zeros((len(taken), 8), np.uint8)])
+    at = after + (np.take_along_axis(padded, after[:, None], axis=1)[:, 0] == ord(" "))
+    tail = np.take_along_axis(padded, at[:, None] + np.arange(6), axis=1)
     sign = np.where(tail[:, 0] == ord("+"), 1, np.where(tail[:, 0] == ord("-"), -1, 0))
-    d = (tail - np.uint8(48)).astype(np.int64)
-    told = (sign != 0) & (d[:, [1, 2, 4, 5]] < 10).all(axis=1) & (tail[:, 3] == ord(":"))
-    minutes = (d[:, 1] * 10 + d[:, 2]) * 60 + d[:, 4] * 10 + d[:, 5]
-    return np.where(told, sign * minutes * 60 * SECOND, 0)
+    d = tail.astype(np.int64) - 48
+    colon = tail[:, 3] == ord(":")
+    tens, ones = np.where(colon, d[:, 4], d[:, 3]), np.where(colon, d[:, 5], d[:, 4])
+    has_minutes = (tens >= 0) & (tens < 10) & (ones >= 0) & (ones < 10)
+    minutes = (d[:, 1] * 10 + d[:, 2]) * 60 + np.where(has_minutes, tens * 10 + ones, 0)
+    half_day = np.isin(tail[:, 0], np.frombuffer(b"APap", np.uint8)) & np.isin(
+        tail[:, 1], np.frombuffer(b"Mm", np.uint8)
+    )
+    right = (sign == 0) | ((d[:, 1:3] >= 0) & (d[:, 1:3] < 10)).all(axis=1)
+    return np.where(sign != 0, sign * minutes * 60 * SECOND, 0), right & ~half_day
 
 
 def _prefix_times(block: Block, heard: Sentences) -> Places:
@@ -120,7 +131,7 @@ def _prefix_times(block: Block, heard: Sentences) -> Places:
     times = np.full(len(heard), UNKNOWN)
     begins = np.flatnonzero((b[first] - np.uint8(48) < 10) & (first < heard.start))
     number, digits = leading_number(b, first[begins])
-    counts = digits > 8
+    counts = np.isin(digits, (10, 13, 16, 19))
     times[begins[counts]] = epoch_us(number[counts])
     dates = begins[digits == 4]
     times[dates] = _iso(b, first[dates])

@@ -93,7 +93,7 @@ def _several(
 ) -> Iterator[pa.Table]:
     """Messages of several sentences."""
     key = keys(block, parts)
-    first = pairs(parts, key, set(assembler.open))
+    first = pairs(parts, key, times, set(assembler.open))
     second = np.append(False, first[:-1])
     one, two = parts.where(first), parts.where(second)
     if len(one):
