@@ -121,6 +121,7 @@ def times(*lines: str, cut=None) -> list[datetime | None]:
         ),
         (f"$GPZDA,195719.50,16,04,2014,00,00*48\n{sentence(POSITION)}", "2014-04-16 19:57:19.500"),
         (f"$GPZDA,195719.50,16,04,2014,00,00*48\n$GPRMC,,V,,,,,,,,,,N*53\n{sentence(POSITION)}", None),
+        (f"$PGHP,1,2013,{'3' * 99},12,12,0,0,11,219*26\n{sentence(POSITION)}", None),
         (f"$GPZDA,195719.50,31,02,2014,00,00*48\n{sentence(POSITION)}", None),
         (sentence(POSITION), None),
     ],

@@ -20,7 +20,7 @@ from vesseltrack.store import literal
 
 _COLLECTION = re.compile(r'\s*\{[^{}\[\]]*"features"\s*:\s*\[')
 _BETWEEN = " \t\r\n,[]"
-_NEXT = re.compile(r"\}\s*[,\]\[]*\s*(?=\{)")
+_NEXT = re.compile(r"\}\s*[,\]\[]*\s*(?=\{)|\n(?=\{)")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ UNKNOWN = np.int64(-(2**63))
 SECOND = 1_000_000
 _DIGITS = 20
 _ISO = "0000-00-00 00:00:00"
-_PGHP = re.compile(rb"\$PGHP,\d*,(\d{4}),(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)")
+_PGHP = re.compile(rb"\$PGHP,\d*,(\d{4}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,3})\b")
 _RMC = re.compile(rb"\$..RMC,(\d\d)(\d\d)(\d\d)(?:\.(\d+))?,A,[^*\n]*?,(\d\d)(\d\d)(\d\d),")
 _RMC_VOID = re.compile(rb"\$..RMC,[^,\n]*,V,")
 _ZDA = re.compile(rb"\$..ZDA,(\d\d)(\d\d)(\d\d)(?:\.(\d+))?,(\d\d),(\d\d),(\d{4})")
@@ -161,7 +161,7 @@ def _moment(*parts: bytes, fraction: bytes = b"") -> int:
     try:
         year, month, day, hour, minute, second = map(int, parts)
         at = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return int(UNKNOWN)
     return int(at.timestamp()) * SECOND + int((fraction + b"000000")[:6])
 
