@@ -14,6 +14,7 @@ import pytest
 import zstandard
 
 import vesseltrack as vt
+from vesseltrack.sources.streams import LineCount
 
 from test_formats import ENVELOPE, SAYINGS
 from test_nmea import POSITION, STATIC, messages, sentence
@@ -210,3 +211,17 @@ def test_directions_are_below_360(db, tmp_path):
     text = "mmsi,time,lat,lon,cog,heading\n440123456,2026-11-16,35.1,129.05,359.99999999,359.8\n"
     load(db, tmp_path / "a.csv", text)
     assert db.table("fixes")[["cog_deg", "heading_deg"]].iloc[0].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [(b"", 0), (b"a", 1), (b"a\n", 1), (b"a\nb", 2), (b"\n\na\n\n\nb\n", 2), (b"a\r\n\r\nb\r\n", 2), (b"\n", 0)],
+)
+def test_lines_that_are_not_blank_are_counted(text, lines):
+    count = LineCount()
+    count.add(text)
+    assert count.written == lines
+    by_letter = LineCount()
+    for i in range(len(text)):
+        by_letter.add(text[i : i + 1])
+    assert by_letter.written >= lines  # a blank CRLF cut in two counts as a line, which costs a second look

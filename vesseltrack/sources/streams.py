@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
+import numpy as np
 import zstandard
 
 from vesseltrack.errors import UnreadableInput
@@ -136,11 +137,15 @@ class LineCount:
 
     def add(self, chunk: bytes) -> None:
         """The next piece of the text."""
-        feeds = chunk.count(b"\n")
+        feed = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord("\n"))
+        feeds = len(feed)
         self.endless |= not feeds and len(chunk) >= MAX_LINE
         self.feeds += feeds
-        seam = self.end[-1:] + chunk
-        self.blank += seam.count(b"\n\n") + seam.count(b"\n\r\n")
+        self.blank += int(np.count_nonzero(feed[1:] - feed[:-1] == 1))
+        if b"\r" in chunk:
+            self.blank += chunk.count(b"\n\r\n")
+        seam = self.end + chunk[:2]
+        self.blank += seam.startswith((b"\n\n", b"\n\r\n"))
         self.end = chunk[-1:] or self.end
 
     @property
