@@ -219,7 +219,7 @@ def write(path: Path, text: str) -> Path:
 def test_sniff_says_what_and_why_and_shows_rows_and_loads_nothing(tmp_path):
     (seen,) = vt.sniff(write(tmp_path / "a.csv", SAYINGS["korea-mof two lines before"]))
     assert (seen.layout, seen.encoding, seen.why) == ("korea-mof", "utf-8", "line 3 is a header with 일시, 위도, 경도")
-    assert seen.rows.ship.tolist() == ["440123456"] and seen.rows.time[0] == TIME
+    assert seen.rows.ship.tolist() == ["440123456"] and seen.rows.time[0] == str(TIME)
     (seen,) = vt.sniff(write(tmp_path / "b.csv", "a,b\n1,2\n"))
     assert seen.layout == "" and "no format we know" in seen.why
 

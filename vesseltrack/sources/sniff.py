@@ -18,8 +18,9 @@ from vesseltrack.store import Store
 
 SNIFFED_LINES = 200
 _ROWS = """
-SELECT coalesce(text_id, ship::VARCHAR) AS ship, time, lat, lon, sog_kn, cog_deg, heading_deg, status, class, name, imo,
-    ship_type, kind, reason
+SELECT coalesce(text_id, ship::VARCHAR) AS ship, strftime(time, '%Y-%m-%d %H:%M:%S') AS time, round(lat, 5) AS lat,
+    round(lon, 5) AS lon, round(sog_kn::DOUBLE, 1) AS sog_kn, round(cog_deg::DOUBLE, 1) AS cog_deg, heading_deg AS hdg, status,
+    class, name, regexp_replace(imo, '\\.0$', '') AS imo, regexp_replace(ship_type, '\\.0$', '') AS type, kind, reason
 FROM judged_rows ORDER BY coalesce(line, row), row LIMIT $rows
 """
 
