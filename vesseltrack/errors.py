@@ -26,6 +26,10 @@ class UnreadableInput(VesseltrackError):
     exit_code = 3
 
 
+class UnknownFormat(UnreadableInput):
+    """A file is empty, no text, or in no format we know: in a folder it merely lies about."""
+
+
 class StoreUnavailable(VesseltrackError):
     """The store is locked by another program, is not ours, or cannot be written."""
 

@@ -3,15 +3,12 @@
 Source: the type definitions published with the service. Its names are those of ITU-R M.1371's fields.
 """
 
-from vesseltrack.sources.json_layout import JsonLayout, at, first_of, has, number
+from vesseltrack.sources.json_layout import JsonLayout, at, by_type, first_of, has, number, unread
 
-_POSITIONS = (1, 2, 3, 18, 19, 27)
-_STATIONS = {4: "base_station", 9: "sar_aircraft", 21: "aid_to_navigation"}
 _KINDS = (
     "PositionReport", "StandardClassBPositionReport", "ExtendedClassBPositionReport", "LongRangeAisBroadcastMessage",
     "BaseStationReport", "StandardSearchAndRescueAircraftReport", "AidsToNavigationReport", "ShipStaticData", "StaticDataReport",
 )  # fmt: skip
-_READ = (*_POSITIONS, *_STATIONS, 5, 24)
 _TYPE = f"TRY_CAST({at('MessageID')} AS INTEGER)"
 _ETA = (
     f"CASE WHEN TRY_CAST({at('Eta.Month')} AS INTEGER) > 0 THEN printf('%02d-%02d %02d:%02d', "
@@ -19,10 +16,8 @@ _ETA = (
     + ") END"
 )
 _FIELDS = {
-    "problem": f"WHEN {_TYPE} IS NULL OR {_TYPE} NOT IN {_READ} THEN 'other_message'",
-    "message": _TYPE,
-    "station": f"CASE {_TYPE} " + " ".join(f"WHEN {n} THEN '{s}'" for n, s in _STATIONS.items()) + " END",
-    "particulars_only": f"{_TYPE} IN (5, 24)",
+    "problem": f"WHEN {unread(_TYPE)} THEN 'other_message'",
+    **by_type(_TYPE),
     "id": at("UserID"),
     "time": f"utc_time({at('MetaData.time_utc', 'j')})",
     "lat": number("Latitude"),
@@ -32,7 +27,6 @@ _FIELDS = {
     "heading": number("TrueHeading"),
     "rot": f"turn_from_indicator({number('RateOfTurn')})",
     "status": at("NavigationalStatus"),
-    "class": f"CASE WHEN {_TYPE} IN (1, 2, 3, 5) THEN 'A' WHEN {_TYPE} IN (18, 19, 24) THEN 'B' END",
     "name": f"coalesce({first_of('Name', 'ReportA.Name')}, {at('MetaData.ShipName', 'j')})",
     "imo": at("ImoNumber"),
     "call_sign": first_of("CallSign", "ReportB.CallSign"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.errors import UnknownFormat, UnreadableInput, WrongUse
 from vesseltrack.sources import READERS
 from vesseltrack.sources.packing import Source, spelt
 from vesseltrack.sources.reader import Reader
@@ -90,7 +90,7 @@ def recognise(source: Source, reader: Reader | None = None) -> tuple[Reader, str
     """The reader of a source, and why.
 
     Raises:
-        UnreadableInput: it is in no format we know.
+        UnknownFormat: it is in no format we know.
     """
     if reader is not None:
         return reader, reader.recognise(source.head) or "you said so"
@@ -98,7 +98,7 @@ def recognise(source: Source, reader: Reader | None = None) -> tuple[Reader, str
         if why := known.recognise(source.head):
             return known, why
     begins = ", ".join(source.head.columns) or (source.head.lines or [""])[0]
-    raise UnreadableInput(
+    raise UnknownFormat(
         f"{source.name} is in no format we know; it begins: {begins[:200]}",
         "declare its columns in a TOML file and give it with --mapping (see: vesseltrack load --help).",
     )

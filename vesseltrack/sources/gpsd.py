@@ -1,6 +1,6 @@
 """Messages decoded by gpsd or libais, JSON: dated only where the log's tag blocks or a receiver's clock were kept."""
 
-from vesseltrack.sources.json_layout import JsonLayout, at, first_of, number
+from vesseltrack.sources.json_layout import JsonLayout, at, by_type, first_of, number, unread
 
 _TYPE = f"TRY_CAST({at('type')} AS INTEGER)"
 
@@ -10,11 +10,8 @@ GPSD = JsonLayout(
     why='its first object has "class": "AIS", or an AIS type with mmsi',
     marks=lambda o: o.get("class") == "AIS" or {"type", "mmsi", "repeat"} <= set(o),
     fields={
-        "problem": f"WHEN {at('class')} <> 'AIS' OR {_TYPE} IS NULL OR {_TYPE} NOT IN (1, 2, 3, 4, 5, 9, 18, 19, 21, 24, 27)"
-        " THEN 'other_message'",
-        "message": _TYPE,
-        "station": f"CASE {_TYPE} WHEN 4 THEN 'base_station' WHEN 9 THEN 'sar_aircraft' WHEN 21 THEN 'aid_to_navigation' END",
-        "particulars_only": f"{_TYPE} IN (5, 24)",
+        "problem": f"WHEN {at('class')} <> 'AIS' OR {unread(_TYPE)} THEN 'other_message'",
+        **by_type(_TYPE),
         "id": at("mmsi"),
         "time": f"utc_time({first_of('tagblock_timestamp', 'rxtime')})",
         "lat": number("lat"),
@@ -24,7 +21,6 @@ GPSD = JsonLayout(
         "heading": number("heading"),
         "rot": number("turn"),
         "status": at("status"),
-        "class": f"CASE WHEN {_TYPE} IN (1, 2, 3, 5) THEN 'A' WHEN {_TYPE} IN (18, 19, 24) THEN 'B' END",
         "name": first_of("shipname", "name"),
         "imo": at("imo"),
         "call_sign": at("callsign"),

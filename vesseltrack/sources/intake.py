@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
-from vesseltrack.sources.reader import FIELDS
+from vesseltrack.sources.reader import FIELDS, PARTICULARS
 from vesseltrack.store import Store
 
 BATCH = 200_000
@@ -20,8 +18,7 @@ _JUDGE = Path(__file__).with_name("judge.sql").read_text(encoding="utf-8")
 _REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
 
 
-_OPTIONAL = ("line", "name", "imo", "call_sign", "ship_type", "length", "width", "draught", "to_bow", "to_stern", "to_port",
-             "to_starboard", "destination", "eta")  # fmt: skip
+_OPTIONAL = ("line", *PARTICULARS)
 """Fields that are carried along only where a file has them: even nothing takes room in a hundred million rows."""
 
 
@@ -45,9 +42,8 @@ class Intake:
         """Refuse lines that are not among the rows taken."""
         raw = [*texts, *[None] * (len(lines) - len(texts))]
         aside = pa.table({"line": pa.array(lines, pa.int64()), "raw": pa.array(raw, pa.string())})
-        self.store.con.register("aside", aside)
-        self.store.execute("INSERT INTO set_aside FROM aside")
-        self.store.con.unregister("aside")
+        with self.store.lent("aside", aside):
+            self.store.execute("INSERT INTO set_aside FROM aside")
 
     def take(self, rows: pa.Table) -> None:
         """Take a table of messages; see :class:`vesseltrack.sources.reader.Taker`."""
@@ -64,12 +60,8 @@ class Intake:
         if self.held:
             rows = pa.concat_tables(self.held, promote_options="permissive")
             self.held = []
-            self.store.con.register("source_batch", rows)
-            try:
+            with self.store.lent("source_batch", rows):
                 self._judge("SELECT * FROM source_batch", rows.column_names, _OPTIONAL, "raw")
-            finally:
-                with suppress(duckdb.Error):
-                    self.store.con.unregister("source_batch")
 
     def _judge(self, select: str, said: Sequence[str], carried: Sequence[str], raw: str) -> int:
         """Judge the rows of a SELECT into the table ``judged``, which the first of them makes."""

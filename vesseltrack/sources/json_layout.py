@@ -9,14 +9,14 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from vesseltrack.sources.packing import Head, Source
-from vesseltrack.sources.reader import Reader, Taker
+from vesseltrack.sources.reader import STATIONS, Reader, Taker
 from vesseltrack.sources.streams import CUT_LINE, MAX_LINE
-from vesseltrack.store import literal
+from vesseltrack.store import literal, quoted
 
 _COLLECTION = re.compile(r'\s*\{[^{}\[\]]*"features"\s*:\s*\[')
 _BETWEEN = " \t\r\n,[]"
@@ -56,17 +56,13 @@ class JsonLayout(Reader):
                 f"read_csv({literal(str(path))}, auto_detect=false, header=false, delim='\x01', quote='', escape='', "
                 f"columns={{raw: 'VARCHAR'}}, hive_partitioning=false, compression='none', max_line_size={2 * MAX_LINE})"
             )
-            fields = ", ".join(f"{sql} AS {_sql_name(f)}" for f, sql in self.fields.items() if f != "problem")
+            fields = ", ".join(f"{sql} AS {quoted(f)}" for f, sql in self.fields.items() if f != "problem")
             wrong = f"CASE WHEN j IS NULL THEN 'unparsable' {self.fields.get('problem', '')} END AS problem"
             taker.take_sql(
                 f"SELECT raw, {wrong}, {fields} FROM (SELECT raw, j, {self.message} AS m FROM (SELECT raw, "
                 f"CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j FROM {read}"
                 f" WHERE trim(raw) <> ''))"
             )
-
-
-def _sql_name(field: str) -> str:
-    return f'"{field}"'
 
 
 def at(path: str, of: str = "m") -> str:
@@ -82,6 +78,22 @@ def first_of(*paths: str, of: str = "m") -> str:
 def number(path: str, of: str = "m") -> str:
     """The SQL of the number at a path."""
     return f"TRY_CAST({at(path, of)} AS DOUBLE)"
+
+
+def by_type(kind: str) -> dict[str, str]:
+    """The fields that follow from the type of an AIS message, whose SQL is ``kind``."""
+    stations = " ".join(f"WHEN {n} THEN '{sender}'" for n, sender in STATIONS.items())
+    return {
+        "message": kind,
+        "station": f"CASE {kind} {stations} END",
+        "particulars_only": f"{kind} IN (5, 24)",
+        "class": f"CASE WHEN {kind} IN (1, 2, 3, 5) THEN 'A' WHEN {kind} IN (18, 19, 24) THEN 'B' END",
+    }
+
+
+def unread(kind: str) -> str:
+    """The SQL of whether a message is of a type, whose SQL is ``kind``, that bears neither position nor particulars."""
+    return f"{kind} IS NULL OR {kind} NOT IN {(*sorted([1, 2, 3, 5, 18, 19, 24, 27, *STATIONS]),)}"
 
 
 def _is_lines(head: Head) -> bool:
@@ -153,8 +165,3 @@ def one_a_line(chunks: Iterator[bytes]) -> Iterator[bytes]:
 def has(*names: str) -> Callable[[Mapping[str, Any]], bool]:
     """A mark: the object has all these members."""
     return lambda found: all(n in found for n in names)
-
-
-def particulars(paths: Mapping[str, Sequence[str]], of: str = "m") -> dict[str, str]:
-    """Fields that are text at paths."""
-    return {field: first_of(*names, of=of) for field, names in paths.items()}

@@ -21,15 +21,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.sources.packing import Head, Source
-from vesseltrack.sources.reader import FIELDS, Reader, Taker
+from vesseltrack.sources.reader import FIELDS, PARTICULARS, Reader, Taker
 from vesseltrack.sources.table import Screen, Table, csv_relation, raw_text
 from vesseltrack.store import literal
 
 REQUIRED = ("id", "time", "lat", "lon")
-PARTICULARS = (
-    "name", "imo", "call_sign", "ship_type", "length", "width", "draught", "to_bow", "to_stern", "to_port",
-    "to_starboard", "destination", "eta",
-)  # fmt: skip
 OPTIONAL = ("sog", "cog", "heading", "rot", "status", "class", "message", "station", *PARTICULARS)
 KNOWN = REQUIRED + OPTIONAL
 DELIMITERS = (",", ";", "\t", "|")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from vesseltrack.errors import UnreadableInput, VesseltrackError
+from vesseltrack.errors import UnknownFormat, UnreadableInput, VesseltrackError
 from vesseltrack.sources.finding import Found, find_files, recognise
 from vesseltrack.sources.intake import Intake
 from vesseltrack.sources.keep import Loaded, keep
@@ -21,7 +21,6 @@ CLOCK_SLACK = timedelta(days=1)
 """A time later than this after now is in the future."""
 
 STDIN = "-"
-_STRAY = ("no format we know", "is empty", "is not text")
 
 
 def load_files(
@@ -88,7 +87,7 @@ def _load(store: Store, source: Source, reader: Reader | None, now: datetime | N
 def _not_loaded(name: str, e: UnreadableInput, named: bool) -> Loaded:
     """A file in no format we know is passed over where it merely lay about; all else is a problem."""
     e.__traceback__ = e.__cause__ = e.__context__ = None  # or it holds the store open
-    stray = not named and any(sign in e.problem for sign in _STRAY)
+    stray = not named and isinstance(e, UnknownFormat)
     return Loaded(name, note=f"not loaded: {e.problem}", problem=None if stray else e)
 
 
@@ -111,8 +110,7 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
     if before := _loaded_before(store, "packed_sha256", packed):
         return before
     reader, _ = recognise(source, reader)
-    latest = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None) + CLOCK_SLACK
-    judge_all(store, source, reader, latest)  # in temporary tables
+    judge_all(store, source, reader, now)  # in temporary tables
     with store.transaction():
         sha256 = source.seen.get("sha256", packed)
         if before := _loaded_before(store, "sha256", sha256):
@@ -126,12 +124,13 @@ def _loaded_before(store: Store, column: str, sha256: str) -> Loaded | None:
     return Loaded(seen[0][0], seen[0][1], note="loaded before", already=True) if seen else None
 
 
-def judge_all(store: Store, source: Source, reader: Reader, latest: datetime) -> None:
+def judge_all(store: Store, source: Source, reader: Reader, now: datetime | None = None) -> None:
     """Read a source once into the temporary tables ``judged_rows`` and ``refused_rows``.
 
     Raises:
         UnreadableInput: it is damaged, or holds nothing.
     """
+    latest = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None) + CLOCK_SLACK
     intake = Intake(store, latest)
     try:
         reader.pour(source, intake)

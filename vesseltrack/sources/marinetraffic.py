@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from vesseltrack.sources.layout import Layout
 
-_TENTHS = Layout(
+MARINETRAFFIC = Layout(
     name="marinetraffic",
     about="MarineTraffic-type export, speed in tenths of a knot",
     known_by=("SHIP_ID",),
@@ -30,8 +30,7 @@ _TENTHS = Layout(
         "eta": ("ETA",),
     },
 )
-MARINETRAFFIC = _TENTHS
-MARINETRAFFIC_DSRC = replace(_TENTHS, name="marinetraffic-api", known_by=("DSRC", "UTC_SECONDS"))
+MARINETRAFFIC_DSRC = replace(MARINETRAFFIC, name="marinetraffic-api", known_by=("DSRC", "UTC_SECONDS"))
 """Its API's answer, as CSV."""
 
 BALTIC = Layout(

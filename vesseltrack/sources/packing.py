@@ -23,7 +23,7 @@ from typing import IO, Any, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from vesseltrack.errors import DiskFull, UnreadableInput
+from vesseltrack.errors import DiskFull, UnknownFormat, UnreadableInput
 from vesseltrack.sources.streams import (
     CHUNK,
     CUT_LINE,
@@ -75,7 +75,8 @@ class Source:
         with self.path.open("rb") as f:
             while chunk := f.read(CHUNK):
                 digest.update(chunk)
-                lines.add(chunk)
+                if self.packing == "none":
+                    lines.add(chunk)
         self.seen["lines"] = lines
         if self.member is not None:
             digest.update(f"\0{self.index}\0{self.member}".encode("utf-8", "surrogateescape"))
@@ -162,16 +163,17 @@ class Source:
         """
         with TemporaryDirectory(prefix="vesseltrack-") as folder:
             path = Path(folder) / "data"
+            chunks = self.chunks() if through is None else through(self.chunks(endless))
             if through is None and (self.packing == "parquet" or self.is_plain):
                 path.symlink_to(self.path.resolve())
                 yield path
             elif hasattr(os, "mkfifo"):
                 os.mkfifo(path)
-                with pumped(self.chunks() if through is None else through(self.chunks(endless)), path):
+                with pumped(chunks, path):
                     yield path
             else:  # pragma: no cover  (Windows)
                 with path.open("wb") as f:
-                    f.writelines(self.chunks() if through is None else through(self.chunks(endless)))
+                    f.writelines(chunks)
                 yield path
 
 
@@ -194,14 +196,14 @@ class Head:
         """Judge by the first bytes of the unpacked text.
 
         Raises:
-            UnreadableInput: empty, or not text.
+            UnknownFormat: empty, or not text.
         """
         if not start:
-            raise UnreadableInput(f"{name} is empty", "nothing was loaded from it.")
+            raise UnknownFormat(f"{name} is empty", "nothing was loaded from it.")
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return cls("utf-16", start[: len(start) // 2 * 2].decode("utf-16", "ignore"))
         if b"\x00" in start:
-            raise UnreadableInput(f"{name} is not text", "it is in no format we know.")
+            raise UnknownFormat(f"{name} is not text", "it is in no format we know.")
         for encoding in ("utf-8-sig", "cp949"):
             with suppress(UnicodeDecodeError):
                 text = _decoded(start, encoding)
@@ -247,7 +249,7 @@ def sources_of(path: Path) -> list[Source]:
     except OSError as e:
         raise UnreadableInput(f"{spelt(path)} cannot be read: {e.strerror}", "check the path.") from e
     if not start:
-        raise UnreadableInput(f"{spelt(path)} is empty", "nothing was loaded from it.")
+        raise UnknownFormat(f"{spelt(path)} is empty", "nothing was loaded from it.")
     packing, name = magic(start), spelt(path)
     if packing != "zip":
         return [Source(path, name, packing)]

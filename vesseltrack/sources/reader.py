@@ -52,6 +52,14 @@ an enciphered id; ``time`` UTC; ``sog`` knots; ``cog``, ``heading`` degrees; ``r
 ``eta`` as text.
 """
 
+PARTICULARS = (
+    "name", "imo", "call_sign", "ship_type", "length", "width", "draught", "to_bow", "to_stern", "to_port",
+    "to_starboard", "destination", "eta",
+)  # fmt: skip
+"""Those of them that a ship says of itself."""
+
+STATIONS = {4: "base_station", 9: "sar_aircraft", 21: "aid_to_navigation"}
+"""Senders that are no ships, by the AIS message only they send."""
 
 _ARROW = {
     "BIGINT": pa.int64(), "VARCHAR": pa.string(), "TINYINT": pa.int8(), "BOOLEAN": pa.bool_(), "DOUBLE": pa.float64(),

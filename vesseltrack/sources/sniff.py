@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.sources.finding import recognise
-from vesseltrack.sources.load import CLOCK_SLACK, judge_all
+from vesseltrack.sources.load import judge_all
 from vesseltrack.sources.packing import Source, sources_of
 from vesseltrack.sources.reader import Reader
 from vesseltrack.store import Store
@@ -65,15 +64,11 @@ def _sniff(source: Source, reader: Reader | None, rows: int) -> Sniffed:
         reader, why = recognise(source, reader)
         encoding = source.head.encoding
         with TemporaryDirectory(prefix="vesseltrack-") as folder, Store() as store:
-            judge_all(store, _beginning(source, Path(folder)), reader, _latest())
+            judge_all(store, _beginning(source, Path(folder)), reader)
             frame = store.frame(_ROWS, {"rows": rows})
     except UnreadableInput as e:
         return Sniffed(source.name, source.packing, "", "", e.problem, pd.DataFrame())
     return Sniffed(source.name, source.packing, encoding, reader.name, why, frame)
-
-
-def _latest() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None) + CLOCK_SLACK
 
 
 def _beginning(source: Source, folder: Path) -> Source:

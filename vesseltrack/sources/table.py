@@ -95,4 +95,4 @@ class Screen:
             fields = next(csv.reader([text], delimiter=self.table.delimiter, strict=True))
         except csv.Error:
             return False
-        return len(fields) == len(self.table.header) and "\n" not in "".join(fields)
+        return len(fields) == len(self.table.header)

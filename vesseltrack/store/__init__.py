@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from vesseltrack.errors import DiskFull, StoreUnavailable, VesseltrackError
 from vesseltrack.tables import LOADED, REFERENCE, TABLES, Table
@@ -233,8 +234,8 @@ class Store:
             aside.close()
 
     @contextmanager
-    def lent(self, name: str, frame: pd.DataFrame) -> Iterator[None]:
-        """Let SQL read a pandas frame under a name for a while."""
+    def lent(self, name: str, frame: pd.DataFrame | pa.Table) -> Iterator[None]:
+        """Let SQL read a pandas frame or an Arrow table under a name for a while."""
         self.con.register(name, frame)
         try:
             yield

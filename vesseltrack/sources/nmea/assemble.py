@@ -13,7 +13,7 @@ import numpy as np
 
 from vesseltrack.sources.nmea.clock import UNKNOWN, leading_number
 from vesseltrack.sources.nmea.payload import Bytes
-from vesseltrack.sources.nmea.sentences import Block, Flags, Places, Sentences
+from vesseltrack.sources.nmea.sentences import Block, Flags, Places, Sentences, tags
 
 PATIENCE_US = 60_000_000
 """Parts of one message are sent within a second; heard by several receivers, within a minute."""
@@ -55,16 +55,11 @@ def plain_keys(parts: Sentences) -> Places:
 
 def keys(block: Block, parts: Sentences) -> Places:
     """What the sentences of one message have in common: the group of their tag blocks, or count, number and channel."""
-    b, colon = block.letters, block.places(":")
-    colon = colon[(b[colon - 1] == ord("g")) & ((b[colon - 2] == ord("\\")) | (b[colon - 2] == ord(",")))]
-    colon = colon[(b[colon + 2] == ord("-")) & (b[colon + 4] == ord("-"))]
-    owner = np.searchsorted(parts.start, colon)
-    colon, owner = colon[owner < len(parts)], owner[owner < len(parts)]
-    before = np.append(-1, parts.end[:-1])
-    mine = (colon >= before[owner]) & (colon >= block.line_starts()[parts.line[owner]])
-    key = plain_keys(parts)
-    number, digits = leading_number(b, colon[mine] + 5)
-    key[owner[mine][digits > 0]] = number[digits > 0]
+    owner, colon = tags(block, parts, "g")
+    b, key = block.letters, plain_keys(parts)
+    number, digits = leading_number(b, colon + 5)
+    told = (b[colon + 2] == ord("-")) & (b[colon + 4] == ord("-")) & (digits > 0)
+    key[owner[told]] = number[told]
     return key
 
 

@@ -15,7 +15,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from vesseltrack.sources.nmea.payload import Bytes
-from vesseltrack.sources.nmea.sentences import Block, Places, Sentences
+from vesseltrack.sources.nmea.sentences import Block, Places, Sentences, tags
 
 UNKNOWN = np.int64(-(2**63))
 SECOND = 1_000_000
@@ -53,15 +53,9 @@ def leading_number(b: Bytes, places: Places) -> tuple[NDArray[np.int64], NDArray
 
 def _tag_times(block: Block, heard: Sentences) -> Places:
     """The ``c:`` of the tag block in front of each sentence."""
-    b, colon = block.letters, block.places(":")
-    colon = colon[(b[colon - 1] == ord("c")) & ((b[colon - 2] == ord("\\")) | (b[colon - 2] == ord(",")))]
+    owner, colon = tags(block, heard, "c")
     times = np.full(len(heard), UNKNOWN)
-    owner = np.searchsorted(heard.start, colon)
-    colon, owner = colon[owner < len(heard)], owner[owner < len(heard)]
-    before = np.append(-1, heard.end[:-1])
-    line_start = block.line_starts()[heard.line]
-    mine = (colon >= before[owner]) & (colon >= line_start[owner])
-    times[owner[mine]] = epoch_us(leading_number(b, colon[mine] + 1)[0])
+    times[owner] = epoch_us(leading_number(block.letters, colon + 1)[0])
     return times
 
 

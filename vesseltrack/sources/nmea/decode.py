@@ -17,9 +17,7 @@ from vesseltrack.sources.nmea.clock import UNKNOWN, Clock
 from vesseltrack.sources.nmea.fields import MESSAGES, PART_A, PART_B, Number
 from vesseltrack.sources.nmea.fields import Message as Kind
 from vesseltrack.sources.nmea.sentences import Block, Places, Sentences, find
-
-STATIONS = {4: "base_station", 9: "sar_aircraft", 21: "aid_to_navigation"}
-"""Senders that are no ships, by the message only they send."""
+from vesseltrack.sources.reader import STATIONS
 
 _ASCII = bytes(c if 0 < c < 128 else ord("?") for c in range(256))
 _PROBLEMS = pa.array(["unparsable", "incomplete", None])

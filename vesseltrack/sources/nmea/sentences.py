@@ -126,6 +126,17 @@ def xor_before(b: NDArray[np.uint8], places: Places) -> NDArray[np.uint8]:
     return np.asarray(x).astype(np.uint8)
 
 
+def tags(block: Block, heard: Sentences, name: str) -> tuple[Places, Places]:
+    """The fields of one letter, such as ``c:``, in the tag blocks of some sentences: whose each is, and where its colon is."""
+    b, colon = block.letters, block.places(":")
+    colon = colon[(b[colon - 1] == ord(name)) & ((b[colon - 2] == ord("\\")) | (b[colon - 2] == ord(",")))]
+    owner = np.searchsorted(heard.start, colon)
+    colon, owner = colon[owner < len(heard)], owner[owner < len(heard)]
+    before = np.append(-1, heard.end[:-1])
+    mine = (colon >= before[owner]) & (colon >= block.line_starts()[heard.line][owner])
+    return owner[mine], colon[mine]
+
+
 def _digit(b: NDArray[np.uint8], place: Places) -> Places:
     """The digit at a place; -1 where there is none."""
     value = b[place] - np.uint8(48)
