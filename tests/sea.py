@@ -15,7 +15,7 @@ from vesseltrack.pipeline import MATCHES
 from vesseltrack.reception import HEARD, SEARCHED
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
-from vesseltrack.tracks import GRID, HARBOURS, LEGS, STRAYS
+from vesseltrack.tracks import TRACKS
 from vesseltrack.zones.places import PLACES
 
 T0 = datetime(2026, 11, 16)
@@ -78,7 +78,7 @@ class Sea:
             zones.load_shipped(self.store)
         ships.load_flags(self.store)
         detectors = [d.step for d in DETECTORS]
-        for step in (ships.SHIPS, MATCHES, LEGS, STRAYS, GRID, HARBOURS, PLACES, HEARD, SEARCHED, *detectors):
+        for step in (*TRACKS, ships.SHIPS, MATCHES, PLACES, HEARD, SEARCHED, *detectors):
             step.run(self.store, settings)
         return self
 

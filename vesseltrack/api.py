@@ -133,8 +133,8 @@ class Database:
         return self.store.frame(f"FROM {TABLES[name].name}")
 
     def track(self, ship: int) -> gpd.GeoDataFrame:
-        """All fixes of one ship in order of time, as points."""
-        frame = self.store.frame("FROM fixes WHERE ship = $ship ORDER BY time, lat, lon", {"ship": ship})
+        """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's."""
+        frame = self.store.frame(_TRACK, {"ship": ship})
         return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
 
     def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
@@ -149,6 +149,15 @@ def chosen_reader(mapping: str | Path | None, format: str | Reader | None) -> Re
     return reader_named(format) if isinstance(format, str) else format
 
 
+_TRACK = """
+    WITH numbered AS (
+        SELECT *, row_number() OVER (ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, status) AS nth FROM messages()
+        WHERE ship = coalesce((SELECT any_value(number) FROM pieces WHERE ship = $ship), $ship)
+    )
+    SELECT numbered.* EXCLUDE (nth)
+    FROM numbered LEFT JOIN pieces ON number = numbered.ship AND nth BETWEEN first_nth AND last_nth
+    WHERE coalesce(pieces.ship, numbered.ship) = $ship ORDER BY nth
+"""
 _LOADED = tuple(Loaded.__dataclass_fields__)
 
 

@@ -13,7 +13,7 @@ from vesseltrack.scoring.forest import ODDNESS
 from vesseltrack.scoring.reasons import WEIGHED, weighed
 from vesseltrack.step import Step
 from vesseltrack.store import Store
-from vesseltrack.tracks import GRID, HARBOURS, LEGS, STRAYS
+from vesseltrack.tracks import TRACKS
 from vesseltrack.zones.places import PLACES
 
 _HERE = Path(__file__).parent
@@ -23,12 +23,9 @@ SHIP_DAYS = Step.from_sql(_HERE / "scoring" / "ship_days.sql")
 ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
 
 STEPS: tuple[Step, ...] = (
+    *TRACKS,
     ships.SHIPS,
     MATCHES,
-    LEGS,
-    STRAYS,
-    GRID,
-    HARBOURS,
     PLACES,
     HEARD,
     SEARCHED,

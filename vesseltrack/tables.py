@@ -230,7 +230,9 @@ DERIVED = (
         "ships",
         "One ship: the particulars it sent most often.",
         """
-        ship BIGINT key
+        ship BIGINT key: the number, or another for a second hull that sends under it
+        number BIGINT what it sends under: the key of its fixes and particulars
+        hulls BIGINT ships that send under this number: what it says of itself may be another's
         mmsi INTEGER null for an enciphered id
         id VARCHAR the text id, where there is no MMSI
         name VARCHAR most often sent
@@ -269,6 +271,46 @@ DERIVED = (
         """,
     ),
     _table(
+        "hops",
+        "Two consecutive fixes under one number between which a tenth minute struck, or that one ship can hardly have sent.",
+        """
+        number BIGINT MMSI, or key of the enciphered id, they were sent under
+        nth BIGINT place of the first among the number's fixes in order of time, from 1
+        start_time TIMESTAMP first fix
+        start_lat DOUBLE degrees
+        start_lon DOUBLE degrees
+        start_sog_kn FLOAT as sent at the first
+        end_time TIMESTAMP next fix
+        end_lat DOUBLE degrees
+        end_lon DOUBLE degrees
+        end_sog_kn FLOAT as sent at the next
+        seconds DOUBLE between them
+        leap BOOLEAN too far apart for one ship, or for the speed it sent
+        """,
+    ),
+    _table(
+        "pieces",
+        "One stretch, without a leap or an hour's silence, of a number that leaps: whose it is.",
+        """
+        number BIGINT the number it was sent under
+        first_nth BIGINT its first fix, among the number's in order of time
+        last_nth BIGINT its last fix
+        fixes BIGINT messages in it
+        start_time TIMESTAMP first of them
+        start_lat DOUBLE degrees
+        start_lon DOUBLE degrees
+        start_sog_kn FLOAT as sent
+        end_time TIMESTAMP last of them
+        end_lat DOUBLE degrees
+        end_lon DOUBLE degrees
+        end_sog_kn FLOAT as sent
+        ship BIGINT key of the hull whose it is, or whose track it interrupts
+        track SMALLINT which of the number's tracks, the first heard being 0
+        kind VARCHAR hull, or else no place of the ship: late_clock, jammed, displaced, noise
+        lag_s DOUBLE of a late clock, seconds behind the hull's own track
+        """,
+    ),
+    _table(
         "legs",
         "Two consecutive fixes of a ship between which a tenth minute struck, or an impossible leap.",
         """
@@ -286,15 +328,18 @@ DERIVED = (
     ),
     _table(
         "strays",
-        "Fixes a ship leapt to and leapt back from: another hull on its number, a bad clock, or jamming. Kept, not used.",
+        "Fixes under a ship's number that are not where it was: a false place, a bad clock, jamming, noise. Kept, not used.",
         """
         ship BIGINT key
+        number BIGINT the number they were sent under
         start_time TIMESTAMP first stray fix
         end_time TIMESTAMP last stray fix
-        from_time TIMESTAMP last good fix before
+        fixes BIGINT messages
+        kind VARCHAR late_clock, jammed, displaced or noise
+        from_time TIMESTAMP last good fix before; null where there is none
         from_lat DOUBLE degrees
         from_lon DOUBLE degrees
-        to_time TIMESTAMP first good fix after
+        to_time TIMESTAMP first good fix after; null where there is none
         to_lat DOUBLE degrees
         to_lon DOUBLE degrees
         """,

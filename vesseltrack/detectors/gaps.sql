@@ -21,8 +21,8 @@ WITH silences AS (
     FROM silences, searched
 ), before AS (
     SELECT timed.event, count(*) AS fixes_before
-    FROM timed JOIN fixes
-        ON fixes.ship = timed.ship AND fixes.time BETWEEN timed.start_time - INTERVAL 12 HOUR AND timed.start_time
+    FROM timed JOIN ships USING (ship) JOIN fixes
+        ON fixes.ship = ships.number AND fixes.time BETWEEN timed.start_time - INTERVAL 12 HOUR AND timed.start_time
     GROUP BY timed.event
 ), marks_before AS (
     SELECT timed.event, count(*) AS marks

@@ -1,17 +1,15 @@
 -- Finds:  ships that a list names, heard at all
--- Reads:  matches, ships, fixes
+-- Reads:  matches, ships
 -- Writes: sightings
 WITH named AS (
     SELECT ship, min(array_position(['sure', 'probable', 'check'], tier)) AS best FROM matches GROUP BY ship
-), last_seen AS (
-    SELECT ship, max((time, lat, lon)) AS fix FROM fixes WHERE ship IN (SELECT ship FROM named) GROUP BY ship
 )
 SELECT
     event_name('sighting', [ship], first_time) AS event,
     ship,
     first_time AS start_time, last_time AS end_time,
     round(hours_between(first_time, last_time), 3) AS duration_h,
-    fix[2] AS lat, fix[3] AS lon,
+    last_lat AS lat, last_lon AS lon,
     (['sure', 'probable', 'check'])[best] AS tier
-FROM named JOIN ships USING (ship) JOIN last_seen USING (ship)
+FROM named JOIN ships USING (ship)
 ORDER BY event

@@ -1,10 +1,19 @@
 -- Finds:  who each ship says it is: the particulars it sent most often, and all the names and IMO numbers it used
--- Reads:  fixes, statics, ids, flags
+-- Reads:  fixes, pieces, statics, ids, flags
 -- Writes: ships
-WITH heard AS (
-    SELECT ship, count(*) AS fixes, min(time) AS first_time, max((time, lat, lon, sog_kn)) AS last,
+WITH numbers AS (
+    SELECT ship AS number, count(*) AS fixes, min(time) AS first_time, max((time, lat, lon, sog_kn)) AS last,
         CASE WHEN count_if(class = 'B') > count_if(class = 'A') THEN 'B' WHEN count_if(class = 'A') > 0 THEN 'A' END AS class
     FROM fixes GROUP BY ship
+), split AS (
+    SELECT ship, number, sum(fixes)::BIGINT AS fixes, min(start_time) AS first_time,
+        max((end_time, end_lat, end_lon, end_sog_kn)) AS last
+    FROM pieces GROUP BY ship, number
+), heard AS (
+    SELECT coalesce(split.ship, number) AS ship, number, count(*) OVER (PARTITION BY number) AS hulls,
+        coalesce(split.fixes, numbers.fixes) AS fixes, coalesce(split.first_time, numbers.first_time) AS first_time,
+        coalesce(split.last, numbers.last) AS last, class
+    FROM numbers LEFT JOIN split USING (number)
 ), counted AS (
     UNPIVOT (
         SELECT ship, hour, name, CASE WHEN is_imo(imo) THEN imo END::VARCHAR AS imo, call_sign,
@@ -25,8 +34,8 @@ WITH heard AS (
     FROM ranked GROUP BY ship
 )
 SELECT
-    heard.ship,
-    CASE WHEN is_ship_mmsi(heard.ship) THEN heard.ship END::INTEGER AS mmsi,
+    heard.ship, heard.number, hulls,
+    CASE WHEN is_ship_mmsi(number) THEN number END::INTEGER AS mmsi,
     ids.id,
     most.name, most.imo, most.call_sign,
     flags.iso3 AS flag,
@@ -48,7 +57,7 @@ SELECT
     coalesce(most.names, []) AS names,
     coalesce(most.imos, []) AS imos
 FROM heard
-LEFT JOIN most USING (ship)
-LEFT JOIN ids USING (ship)
-LEFT JOIN flags ON is_ship_mmsi(heard.ship) AND flags.mid = heard.ship // 1000000
+LEFT JOIN most ON most.ship = number
+LEFT JOIN ids ON ids.ship = number
+LEFT JOIN flags ON is_ship_mmsi(number) AND flags.mid = number // 1000000
 ORDER BY heard.ship

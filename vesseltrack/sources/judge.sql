@@ -7,11 +7,14 @@ WITH spelt AS (
         *,
         TRY_CAST(id AS BIGINT) AS number,
         TRY_CAST(status AS DOUBLE) AS status_code,
+        CASE WHEN class IN ('A', 'a', 'Class A', 'dynamic_classA') THEN 'A'::ENUM('A', 'B')
+             WHEN class IN ('B', 'b', 'Class B', 'dynamic_classB') THEN 'B' END AS transponder,
         CASE -- what sends it, if no ship (ITU-R M.585: the first digits of its number say so)
             WHEN number BETWEEN 200000000 AND 799999999 AND station IS NULL THEN NULL
             WHEN station IN ('base_station', 'aid_to_navigation', 'sar_aircraft', 'distress_beacon') THEN station
             WHEN station IS NOT NULL THEN 'other_station'
-            WHEN number < 10000000 THEN 'base_station'
+            -- a ship's message from such a number is a ship's, wrongly set up
+            WHEN number < 10000000 THEN CASE WHEN transponder IS NULL THEN 'base_station' END
             WHEN number BETWEEN 111000000 AND 111999999 THEN 'sar_aircraft'
             WHEN number BETWEEN 970000000 AND 979999999 THEN 'distress_beacon'
             WHEN number BETWEEN 990000000 AND 999999999 THEN 'aid_to_navigation'
@@ -54,7 +57,6 @@ SELECT
         WHEN status_code BETWEEN 0 AND 15 THEN status_code
         WHEN status IS NOT NULL AND status_code IS NULL THEN status_of(status)
     END AS TINYINT) AS status,
-    CASE WHEN class IN ('A', 'a', 'Class A', 'dynamic_classA') THEN 'A'::ENUM('A', 'B')
-         WHEN class IN ('B', 'b', 'Class B', 'dynamic_classB') THEN 'B' END AS class,
+    transponder AS class,
     PARTICULARS
 FROM spelt

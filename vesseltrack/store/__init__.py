@@ -19,7 +19,7 @@ from vesseltrack.tables import LOADED, REFERENCE, TABLES, Table
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 Params = dict[str, Any]
 
 
@@ -90,7 +90,6 @@ class Store:
             self.con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
         self.con.execute("SET preserve_insertion_order = false")  # every order that matters is asked for
         self.con.execute("SET TimeZone = 'UTC'")  # wherever this runs, the same file means the same times
-        self.con.execute(words())
         present = self._holds()
         shape = self._shape() if present else SCHEMA_VERSION
         if shape is None or (read_only and not present):
@@ -104,6 +103,7 @@ class Store:
                 for table in LOADED + REFERENCE:
                     self.create(table)
                 self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
+        self.con.execute(words())
 
     def _holds(self) -> bool:
         """Whether anything at all is in the file."""

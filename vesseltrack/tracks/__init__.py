@@ -1,10 +1,11 @@
-"""From messages to tracks: legs, strays, and each ship's place at each tenth minute."""
+"""From messages to tracks: one for each hull, what is no hull's set aside, and each ship's place at each tenth minute."""
 
 from pathlib import Path
 
 from pydantic import Field
 
 from vesseltrack.step import Rules, Step
+from vesseltrack.tracks.pieces import PIECES
 
 _HERE = Path(__file__).parent
 
@@ -16,12 +17,17 @@ class TrackRules(Rules):
     max_span_h: float = Field(
         1, gt=0, le=3, description="longest stretch between fixes that positions are drawn across"
     )
+    jam_ships: int = Field(
+        5, ge=2, description="so many ships leaping from one sea within an hour were jammed, not dishonest"
+    )
     harbour_ships: int = Field(
         20, ge=3, description="so many ships lying still around one spot on one day make a harbour"
     )
 
 
+HOPS = Step.from_sql(_HERE / "hops.sql", "tracks")
 LEGS = Step.from_sql(_HERE / "legs.sql", "tracks")
-STRAYS = Step.from_sql(_HERE / "strays.sql", "tracks")
+STRAYS = Step.from_sql(_HERE / "strays.sql")
 GRID = Step.from_sql(_HERE / "grid.sql", "tracks")
 HARBOURS = Step.from_sql(_HERE / "harbours.sql", "tracks")
+TRACKS: tuple[Step, ...] = (HOPS, PIECES, LEGS, STRAYS, GRID, HARBOURS)

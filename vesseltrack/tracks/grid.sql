@@ -11,6 +11,7 @@ WITH sailed AS (
             AND legs.start_time >= strays.start_time AND legs.end_time <= strays.end_time)
     UNION ALL
     SELECT ship, from_time, from_lat, from_lon, to_time, to_lat, to_lon FROM strays
+    WHERE from_time IS NOT NULL AND to_time IS NOT NULL
 ), spans AS (
     SELECT *, date_diff('millisecond', start_time, end_time) / 1000 AS span_s
     FROM sailed

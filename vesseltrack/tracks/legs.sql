@@ -1,27 +1,33 @@
--- Finds:  pairs of consecutive fixes of a ship between which a tenth minute strikes, or that no ship could have sailed
--- Reads:  fixes
+-- Finds:  pairs of consecutive fixes of one ship between which a tenth minute strikes, or that no ship could have sailed
+-- Reads:  hops, pieces
 -- Writes: legs
--- The one pass over all fixes: what follows works on these few. A leap is more than $max_speed_kn and a mile besides.
-WITH pairs AS (
-    SELECT
-        ship,
-        time AS start_time, lat AS start_lat, lon AS start_lon, sog_kn AS start_sog_kn,
-        lead(time) OVER track AS end_time, lead(lat) OVER track AS end_lat, lead(lon) OVER track AS end_lon
-    FROM fixes
-    WINDOW track AS (PARTITION BY ship ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, status)
-), moved AS (
-    SELECT *,
-        date_diff('millisecond', start_time, end_time) / 1000 AS seconds,
-        greatest(
-            abs(end_lat - start_lat),
-            abs(degrees_apart(start_lon, end_lon)) * cos(radians(start_lat))
-        ) * 60 AS miles
-    FROM pairs
-    WHERE end_time IS NOT NULL
+-- Where a number does not leap, its hops are a ship's legs. Where it does, they are put together again, hull by hull.
+WITH links AS (
+    SELECT ship,
+        lag(end_time) OVER hull AS start_time, lag(end_lat) OVER hull AS start_lat, lag(end_lon) OVER hull AS start_lon,
+        lag(end_sog_kn) OVER hull AS start_sog_kn,
+        start_time AS end_time, start_lat AS end_lat, start_lon AS end_lon,
+        kind <> 'hull' OR lag(kind) OVER hull <> 'hull' OR apart_m(start_lat, start_lon,
+            lag(end_lat) OVER hull, lag(end_lon) OVER hull) / 1852
+            > 2 + $max_speed_kn * hours_between(lag(end_time) OVER hull, start_time) AS leap
+    FROM pieces
+    WINDOW hull AS (PARTITION BY ship ORDER BY start_time, first_nth)
+), whole AS (
+    SELECT number AS ship, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, false AS leap
+    FROM hops
+    WHERE number NOT IN (SELECT number FROM pieces)
+    UNION ALL
+    SELECT ship, hops.start_time, hops.start_lat, hops.start_lon, hops.end_time, hops.end_lat, hops.end_lon,
+        hops.start_sog_kn, false
+    FROM hops JOIN pieces ON pieces.number = hops.number AND nth BETWEEN first_nth AND last_nth
+    WHERE nth < last_nth
+    UNION ALL
+    SELECT ship, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, leap
+    FROM links WHERE start_time IS NOT NULL
 )
 SELECT
-    ship, start_time, start_lat, start_lon, end_time, end_lat, end_lon, seconds, start_sog_kn,
-    miles > $max_speed_kn * seconds / 3600 + 1 AS leap
-FROM moved
+    ship, start_time, start_lat, start_lon, end_time, end_lat, end_lon,
+    date_diff('millisecond', start_time, end_time) / 1000 AS seconds, start_sog_kn, leap
+FROM whole
 WHERE leap OR mark_before(end_time) > mark_before(start_time) OR epoch_us(start_time) % 600000000 = 0
 ORDER BY ship, start_time, end_time

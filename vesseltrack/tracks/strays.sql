@@ -1,31 +1,24 @@
--- Finds:  stretches a ship leapt to and leapt back from, while its track goes on as if it had never been away
--- Reads:  legs
+-- Finds:  stretches of a number's fixes that are no hull's own track, with the hull's last and next good fix around them
+-- Reads:  pieces
 -- Writes: strays
--- A track falls into pieces at its leaps. A piece is stray if the pieces before and after it fit together and it is
--- shorter than one of them: so a wild fix is the stray, never the honest day between two wild fixes.
-WITH ends AS (
-    SELECT ship, min(start_time) AS first_time, max(end_time) AS last_time FROM legs GROUP BY ship
-), leaps AS (
-    SELECT legs.*,
-        lag(end_time, 1, first_time) OVER track AS piece_before_from,
-        lead(start_time) OVER track AS piece_until,
-        lead(end_time) OVER track AS back_time,
-        lead(end_lat) OVER track AS back_lat,
-        lead(end_lon) OVER track AS back_lon,
-        lead(start_time, 2, last_time) OVER track AS piece_after_until
-    FROM legs JOIN ends USING (ship)
-    WHERE leap
-    WINDOW track AS (PARTITION BY ship ORDER BY start_time, end_time)
+WITH marked AS (
+    SELECT *,
+        kind <> 'hull' AS stray,
+        max(CASE WHEN kind = 'hull' THEN (end_time, end_lat, end_lon) END) OVER (
+            PARTITION BY ship ORDER BY start_time, first_nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS good,
+        count_if(kind = 'hull') OVER (PARTITION BY ship ORDER BY start_time, first_nth) AS island,
+        min(CASE WHEN kind = 'hull' THEN (start_time, start_lat, start_lon) END) OVER (
+            PARTITION BY ship ORDER BY start_time, first_nth ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS again
+    FROM pieces
 )
 SELECT
-    ship,
-    end_time AS start_time,
-    piece_until AS end_time,
-    start_time AS from_time, start_lat AS from_lat, start_lon AS from_lon,
-    back_time AS to_time, back_lat AS to_lat, back_lon AS to_lon
-FROM leaps
-WHERE back_time IS NOT NULL
-    AND piece_until - end_time < greatest(start_time - piece_before_from, piece_after_until - back_time)
-    AND apart_m(start_lat, start_lon, back_lat, back_lon) / 1852
-        <= $max_speed_kn * hours_between(start_time, back_time) + 1
+    ship, number,
+    min(start_time) AS start_time, max(end_time) AS end_time,
+    sum(fixes)::BIGINT AS fixes,
+    mode(kind) AS kind,
+    any_value(good)[1] AS from_time, any_value(good)[2] AS from_lat, any_value(good)[3] AS from_lon,
+    any_value(again)[1] AS to_time, any_value(again)[2] AS to_lat, any_value(again)[3] AS to_lon
+FROM marked
+WHERE stray
+GROUP BY ship, number, island
 ORDER BY ship, start_time

@@ -1,0 +1,231 @@
+"""Which pieces of one number's track one hull can have sailed: a number may be shared, borrowed, jammed or ill-timed.
+
+The fixes under one number, in order of time, fall into pieces at their leaps and at silences of an hour. Each piece goes
+on the open track that reaches it with least way to go, or begins one. A number two hulls send at once is then taken apart
+more strictly: a track that lies still does not turn up in another sea.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+SURE_FIXES, SURE_H = 10, 1.0
+"""A hull was heard at least so often, over at least so long; what was heard less is noise."""
+SLACK_NM = 1.0
+SAME_NM = 1.0
+STRETCH_H = 0.5
+CROSSINGS = 3
+"""Two hulls are heard at once if one is heard so often within stretches of the other, no half hour unheard."""
+NEAR_NM, CRUISE_KN = 100.0, 25.0
+"""Where a track may go on after an impossible leap, if the place it leapt from was never left again."""
+
+
+class Piece(NamedTuple):
+    """Consecutive fixes of one number without a leap or an hour's silence: its ends, and its place among the number's."""
+
+    first: int
+    last: int
+    start_h: float
+    start_lat: float
+    start_lon: float
+    end_h: float
+    end_lat: float
+    end_lon: float
+    start_kn: float
+    end_kn: float
+
+    @property
+    def fixes(self) -> int:
+        """How many messages it holds."""
+        return self.last - self.first + 1
+
+
+@dataclass
+class Track:
+    """Pieces that one hull can have sailed, in order of time."""
+
+    pieces: list[int] = field(default_factory=list)
+    fixes: int = 0
+
+
+def miles(lat_1: Floats | float, lon_1: Floats | float, lat_2: Floats | float, lon_2: Floats | float) -> Floats:
+    """Nautical miles between places, near enough on a flat map of each pair; longitudes go the short way round."""
+    lat = np.abs(np.asarray(lat_2, float) - lat_1)
+    lon = np.abs((np.asarray(lon_2, float) - lon_1 + 540) % 360 - 180) * np.cos(np.radians((lat_1 + lat_2) / 2))
+    return np.asarray(60 * np.hypot(lat, lon))
+
+
+def tracks_of(pieces: list[Piece], max_speed_kn: float) -> list[Track]:
+    """The tracks of one number: pieces of one hull together, first heard first.
+
+    Args:
+        pieces: of one number, in order of time.
+        max_speed_kn: what no ship exceeds.
+    """
+    tracks = _merged(_assigned(pieces, max_speed_kn, strict=False), pieces)
+    shared = sum(_sure(t, pieces) for t in tracks) > 1 and _shared(tracks, pieces)
+    if shared:
+        tracks = _merged(_assigned(pieces, max_speed_kn, strict=True), pieces)
+    tracks = _continued(tracks, pieces, shared)
+    return sorted(tracks, key=lambda t: t.pieces[0])
+
+
+def _assigned(pieces: list[Piece], max_speed_kn: float, strict: bool) -> list[Track]:
+    """Each piece to the track that has least way to it, among those that can reach it."""
+    tracks: list[Track] = []
+    room = 16
+    end = np.zeros((room, 4))  # hours, lat, lon, knots
+    for n, p in enumerate(pieces):
+        k = len(tracks)
+        best = -1
+        if k:
+            ends = end[:k]
+            hours = np.maximum(p.start_h - ends[:, 0], 0)
+            away = miles(p.start_lat, p.start_lon, ends[:, 1], ends[:, 2])
+            speed = np.fmax(ends[:, 3], p.start_kn)
+            own = np.where(np.isnan(speed), max_speed_kn, np.minimum(1.5 * speed + 10, max_speed_kn))
+            reach = SLACK_NM + hours * np.where(hours < 1 / 6, own, max_speed_kn)
+            if strict:  # lying still, it does not turn up in another sea
+                reach = np.minimum(reach, 2 * SLACK_NM + hours * (1.5 * np.nan_to_num(speed) + 5))
+            cost = np.where(away <= reach, away + 2 * hours, np.inf)
+            if np.isfinite(cost[best := int(cost.argmin())]):
+                tracks[best].pieces.append(n)
+                tracks[best].fixes += p.fixes
+            else:
+                best = -1
+        if best < 0:
+            tracks.append(Track([n], p.fixes))
+            best = k
+            if k == room:
+                end, room = np.vstack([end, np.zeros((room, 4))]), 2 * room
+        end[best] = (p.end_h, p.end_lat, p.end_lon, _speed(p, end[best, 3] if best < k else np.nan, max_speed_kn))
+    return tracks
+
+
+def _speed(p: Piece, before: float, max_speed_kn: float) -> float:
+    """What a track does at a piece's end: as sent, or as sailed in the piece, or as before."""
+    if not np.isnan(p.end_kn):
+        return float(p.end_kn)
+    if p.end_h - p.start_h > 1 / 30:
+        way = float(miles(p.start_lat, p.start_lon, p.end_lat, p.end_lon))
+        return min(way / (p.end_h - p.start_h), max_speed_kn)
+    return before
+
+
+def _sure(track: Track, pieces: list[Piece]) -> bool:
+    life = pieces[track.pieces[-1]].end_h - pieces[track.pieces[0]].start_h
+    return track.fixes >= SURE_FIXES and life >= SURE_H
+
+
+def _stretches(track: Track, pieces: list[Piece]) -> list[tuple[int, int]]:
+    """A track's pieces in stretches: first and last piece of each, no half hour unheard within."""
+    out: list[tuple[int, int]] = []
+    for n in track.pieces:
+        if out and pieces[n].start_h - pieces[out[-1][1]].end_h <= STRETCH_H:
+            out[-1] = (out[-1][0], n)
+        else:
+            out.append((n, n))
+    return out
+
+
+def crossings(track: Track, other: Track, pieces: list[Piece]) -> int:
+    """How often another track was heard within a stretch of this one: two hulls at once, not one that leaps and returns."""
+    theirs = np.asarray(other.pieces)
+    count = 0
+    for first, last in _stretches(track, pieces):
+        count += int(np.searchsorted(theirs, last) - np.searchsorted(theirs, first))
+    return count
+
+
+def _shared(tracks: list[Track], pieces: list[Piece]) -> bool:
+    """Whether two of the tracks were heard at once."""
+    sure = sorted((t for t in tracks if _sure(t, pieces)), key=lambda t: -t.fixes)[:8]
+    return any(crossings(a, b, pieces) >= CROSSINGS for a in sure for b in sure if a is not b)
+
+
+def path(track: Track, pieces: list[Piece]) -> Floats:
+    """Hours, latitude and longitude of a track's known points: both ends of each piece. Longitudes do not leap at 180."""
+    points = [
+        (h, lat, lon)
+        for n in track.pieces
+        for h, lat, lon in (pieces[n][2:5], pieces[n][5:8])
+    ]  # fmt: skip
+    out = np.array(points)
+    out[:, 2] = np.unwrap(out[:, 2], period=360)
+    return out
+
+
+def apart_nm(track: Track, other: Track, pieces: list[Piece], lag_h: float = 0.0) -> float:
+    """Median miles between a track and another, drawn on straight lines, the other ``lag_h`` later; infinite if never at once."""
+    a, b = path(track, pieces), path(other, pieces)
+    at = a[:, 0] + lag_h
+    both = (at >= b[0, 0]) & (at <= b[-1, 0])
+    if not both.any():
+        return np.inf
+    lat = np.interp(at[both], b[:, 0], b[:, 1])
+    lon = np.interp(at[both], b[:, 0], b[:, 2])
+    return float(np.median([float(miles(x, y, u, v)) for (_, x, y), u, v in zip(a[both], lat, lon, strict=True)]))
+
+
+def _merged(tracks: list[Track], pieces: list[Piece]) -> list[Track]:
+    """Tracks that lie on each other are one: a ship that sends a wrong speed looks like two."""
+    sure = sorted((t for t in tracks if _sure(t, pieces)), key=lambda t: -t.fixes)
+    gone: set[int] = set()
+    for i, a in enumerate(sure):
+        for b in sure[i + 1 :]:
+            if id(a) not in gone and id(b) not in gone and apart_nm(b, a, pieces) <= SAME_NM:
+                a.pieces = sorted(a.pieces + b.pieces)
+                a.fixes += b.fixes
+                gone.add(id(b))
+    return [t for t in tracks if id(t) not in gone]
+
+
+def _continued(tracks: list[Track], pieces: list[Piece], shared: bool) -> list[Track]:
+    """Tracks of which one begins, not far off, when the other has ended for good are one: a frozen position thawed.
+
+    On a shared number, where one ends and another begins by chance, only if a ship would sail it.
+    """
+    order = sorted(tracks, key=lambda t: t.pieces[0])
+    gone: set[int] = set()
+    for i, later in enumerate(order):
+        begin = pieces[later.pieces[0]]
+        for earlier in reversed(order[:i]):
+            end = pieces[earlier.pieces[-1]]
+            if id(earlier) in gone or earlier.pieces[-1] > later.pieces[0]:
+                continue
+            hours = begin.start_h - end.end_h
+            reach = min(NEAR_NM, 2 + CRUISE_KN * hours) if shared else NEAR_NM
+            if not (_sure(earlier, pieces) and _sure(later, pieces)):
+                continue
+            if miles(end.end_lat, end.end_lon, begin.start_lat, begin.start_lon) <= reach:
+                later.pieces = earlier.pieces + later.pieces
+                later.fixes += earlier.fixes
+                gone.add(id(earlier))
+                break
+    return [t for t in tracks if id(t) not in gone]
+
+
+def lag_h(track: Track, other: Track, pieces: list[Piece]) -> float | None:
+    """Hours by which ``track`` repeats ``other`` behind (or ahead of) it, if it does: a receiver's clock is wrong.
+
+    The ship must have moved: what lies still repeats itself at any lag.
+    """
+    a, b = path(track, pieces), path(other, pieces)
+    if len(a) < 20 or max(np.ptp(b[:, 1]), np.ptp(b[:, 2])) * 60 < 5 * SAME_NM:
+        return None
+    some = a[:: max(1, len(a) // 40)]
+    lags = []
+    for hour, lat, lon in some:
+        away = miles(lat, lon, b[:, 1], b[:, 2])
+        near = int(away.argmin())
+        lags.append(hour - b[near, 0])
+    lag = float(np.median(lags))
+    if abs(lag) < 1 / 60 or apart_nm(track, other, pieces, -lag) > SAME_NM / 2:
+        return None
+    return lag

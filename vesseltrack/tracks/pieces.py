@@ -1,0 +1,206 @@
+"""Whose each piece of a number's track is: one hull's, a second hull's on the same number, or a false place.
+
+Only numbers that leap are looked at. Nothing is deleted: what is no hull's is marked with what it is.
+
+- ``hull``: a ship. The first hull heard under a number goes by the number, others by keys of their own.
+- ``late_clock``: repeats a hull's track some minutes behind or ahead: a receiver's clock is wrong.
+- ``jammed``: one of many ships that leapt from one sea within an hour: satellite navigation was disturbed there.
+- ``displaced``: this ship alone leapt away and back: a false position, or one it gave itself.
+- ``noise``: too little to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.step import Step
+from vesseltrack.store import Store
+from vesseltrack.tables import TABLES
+from vesseltrack.tracks.hulls import (
+    CROSSINGS,
+    SURE_FIXES,
+    SURE_H,
+    Piece,
+    Track,
+    crossings,
+    lag_h,
+    miles,
+    tracks_of,
+)
+
+ANOTHER_HULL = 10_000_000_000
+"""Between the keys of hulls that share a number: more than any number has."""
+LONG_H = 24.0
+"""Away for longer, and heard often: another hull, not a false place."""
+
+_ENDS = """
+    SELECT ship AS number, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
+    FROM messages() WHERE ship IN (SELECT number FROM hops WHERE leap) GROUP BY ship
+"""
+_PIECES = f"""
+    WITH ends AS ({_ENDS}), cuts AS (
+        SELECT number, nth, start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon, end_sog_kn
+        FROM hops WHERE (leap OR seconds > 3600) AND number IN (SELECT number FROM ends)
+        UNION ALL SELECT number, 0, NULL, NULL, NULL, NULL, a[1], a[2], a[3], a[4] FROM ends
+        UNION ALL SELECT number, fixes, b[1], b[2], b[3], b[4], NULL, NULL, NULL, NULL FROM ends
+    )
+    SELECT number, nth + 1 AS first_nth, end_time AS start_time, end_lat AS start_lat, end_lon AS start_lon,
+        end_sog_kn AS start_sog_kn, lead(nth) OVER track AS last_nth, lead(start_time) OVER track AS end_time,
+        lead(start_lat) OVER track AS end_lat, lead(start_lon) OVER track AS end_lon, lead(start_sog_kn) OVER track AS end_sog_kn
+    FROM cuts
+    WINDOW track AS (PARTITION BY number ORDER BY nth)
+    QUALIFY last_nth IS NOT NULL
+    ORDER BY number, first_nth
+"""
+
+
+def _make(store: Store, rules: Any) -> pd.DataFrame:
+    frame = store.frame(_PIECES)
+    if frame.empty:
+        return pd.DataFrame(columns=[c.name for c in TABLES["pieces"].columns])
+    numbers = [_Number(group, rules.max_speed_kn) for _, group in frame.groupby("number", sort=False)]
+    frame["fixes"] = frame.last_nth - frame.first_nth + 1
+    frame["track"] = [t for n in numbers for t in n.track]
+    frame["main"] = [t == n.main for n in numbers for t in n.track]
+    jammed = _jammed(frame, rules.jam_ships)
+    whose = [row for n in numbers for row in n.whose(jammed)]
+    return frame.assign(**pd.DataFrame(whose, columns=["ship", "kind", "lag_s"], index=frame.index))
+
+
+class _Number:
+    """The tracks of one number."""
+
+    def __init__(self, group: pd.DataFrame, max_speed_kn: float) -> None:
+        self.number = int(group.number.iloc[0])
+        self.pieces = list(_listed(group))
+        self.tracks = tracks_of(self.pieces, max_speed_kn)
+        self.main = max(range(len(self.tracks)), key=lambda k: (self.tracks[k].fixes, -k))
+        self.track = [0] * len(self.pieces)
+        for k, t in enumerate(self.tracks):
+            for n in t.pieces:
+                self.track[n] = k
+
+    def whose(self, jammed: set[tuple[int, int]]) -> list[tuple[int, str, float | None]]:
+        """Ship, kind and lag of each piece, where these (number, track) are known to be jammed."""
+        false = {k for n, k in jammed if n == self.number}
+        hulls, kinds, lags = _kinds(self.tracks, self.pieces, false)
+        key = {k: _key(self.number, n) for n, k in enumerate(hulls)}
+        holder = _holders([self.tracks[k] for k in hulls], self.pieces)
+        begin = [self.tracks[k].pieces[0] for k in self.track]
+        ships = [key.get(k, key[hulls[holder[b]]]) for k, b in zip(self.track, begin, strict=True)]
+        return [(ship, kinds[k], lags[k]) for ship, k in zip(ships, self.track, strict=True)]
+
+
+def _listed(group: pd.DataFrame) -> Iterator[Piece]:
+    hours = [(group[c].astype("int64") / 3.6e9).to_numpy(float) for c in ("start_time", "end_time")]
+    places = ("start_lat", "start_lon", "end_lat", "end_lon", "start_sog_kn", "end_sog_kn")
+    start_lat, start_lon, end_lat, end_lon, start_kn, end_kn = (group[c].to_numpy(float) for c in places)
+    return map(
+        Piece, group.first_nth.tolist(), group.last_nth.tolist(), hours[0], start_lat, start_lon, hours[1], end_lat,
+        end_lon, start_kn, end_kn,
+    )  # fmt: skip
+
+
+def _key(number: int, hull: int) -> int:
+    """The ship's key of one of the hulls on a number: the number itself for the first."""
+    return number + hull * ANOTHER_HULL if number > 0 else number - hull
+
+
+def _kinds(
+    tracks: list[Track], pieces: list[Piece], jammed: set[int]
+) -> tuple[list[int], list[str], list[float | None]]:
+    """The hulls in order of first hearing, and for each track what it is and its lag in seconds."""
+    kinds = ["noise"] * len(tracks)
+    lags: list[float | None] = [None] * len(tracks)
+    hulls: list[int] = []
+    for k in sorted(range(len(tracks)), key=lambda k: (-tracks[k].fixes, k)):
+        lag = next((x for h in hulls if (x := lag_h(tracks[k], tracks[h], pieces)) is not None), None)
+        if k in jammed:
+            kinds[k] = "jammed"
+        elif lag is not None:
+            kinds[k], lags[k] = "late_clock", 3600 * lag
+        elif not hulls or _another(tracks[k], [tracks[h] for h in hulls], pieces):
+            kinds[k] = "hull"
+            hulls.append(k)
+        elif tracks[k].fixes >= SURE_FIXES:
+            kinds[k] = "displaced"
+    return sorted(hulls), kinds, lags
+
+
+def _another(track: Track, hulls: list[Track], pieces: list[Piece]) -> bool:
+    """Whether a track is one more hull: heard at once with another, or never followed by one that it interrupts."""
+    life = pieces[track.pieces[-1]].end_h - pieces[track.pieces[0]].start_h
+    if track.fixes < SURE_FIXES or life < SURE_H:
+        return False
+    if any(crossings(track, h, pieces) >= CROSSINGS or crossings(h, track, pieces) >= CROSSINGS for h in hulls):
+        return True
+    interrupts = any(h.pieces[0] < track.pieces[0] and h.pieces[-1] > track.pieces[-1] for h in hulls)
+    return not interrupts or life >= LONG_H
+
+
+def _holders(hulls: list[Track], pieces: list[Piece]) -> list[int]:
+    """For each piece, which hull was heard last before it, or first if none was."""
+    holder = np.full(len(pieces), -1)
+    for n, h in enumerate(hulls):
+        holder[h.pieces] = n
+    first = int(holder[holder >= 0][0])
+    last, out = first, []
+    for x in holder:
+        last = int(x) if x >= 0 else last
+        out.append(last)
+    return out
+
+
+def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
+    """Which (number, track) are part of a leap of many ships, from one sea within an hour or to one spot within three."""
+    before = frame.shift(1)
+    leapt = ~frame.main & (frame.number == before.number) & (miles_between(before, frame) > 3)
+    leaps = pd.DataFrame(
+        {
+            "number": frame.number,
+            "hour": frame.start_time.astype("int64") // 3_600_000_000,
+            "from_y": np.floor(before.end_lat * 2),
+            "from_x": np.floor(before.end_lon * 2),
+            "to_y": np.floor(frame.start_lat * 20),
+            "to_x": np.floor(frame.start_lon * 20),
+        }
+    )[leapt].astype("int64")
+    many = _crowd(leaps, "from_y", "from_x", 1, jam_ships) | _crowd(leaps, "to_y", "to_x", 3, jam_ships)
+    heavy = frame[~frame.main].assign(jam=frame.fixes.where(frame.index.isin(many), 0))
+    share = heavy.groupby(["number", "track"])[["jam", "fixes"]].sum()
+    return set(share.index[2 * share.jam >= share.fixes])
+
+
+def _crowd(leaps: pd.DataFrame, y: str, x: str, hours: int, ships: int) -> set[int]:
+    """The leaps of which so many numbers' lie in one cell or those beside it, at most so many hours apart."""
+    if leaps.empty:
+        return set()
+    around = pd.concat(
+        [
+            leaps[["number"]].assign(hour=leaps.hour + h, y=leaps[y] + dy, x=leaps[x] + dx)
+            for h in range(-hours, hours + 1) for dy in (-1, 0, 1) for dx in (-1, 0, 1)
+        ]
+    )  # fmt: skip
+    many = around.groupby(["hour", "y", "x"]).number.nunique().rename("ships")
+    found = leaps.join(many, on=["hour", y, x]).ships >= ships
+    return set(leaps.index[found])
+
+
+def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:
+    """Miles from the end of each piece to the start of the next."""
+    ends = (before[c].to_numpy() for c in ("end_lat", "end_lon"))
+    starts = (after[c].to_numpy() for c in ("start_lat", "start_lon"))
+    return miles(*ends, *starts)
+
+
+PIECES = Step(
+    writes="pieces",
+    reads=("hops", "fixes", "stations"),
+    finds="whose each piece of a number's track is, where the number leaps",
+    section="tracks",
+    make=_make,
+)
