@@ -9,9 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from vesseltrack import lists, ships, zones
+from vesseltrack import ships, zones
 from vesseltrack.detectors import DETECTORS
-from vesseltrack.pipeline import MATCHES
+from vesseltrack.lists.load import load_shipped
+from vesseltrack.lists.lookalikes import LOOKALIKES
+from vesseltrack.pipeline import MATCHES, NAMESAKES
 from vesseltrack.reception import HEARD, SEARCHED
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
@@ -58,9 +60,15 @@ class Sea:
             self.fix(ship, start_h + f * (end_h - start_h), lat, (lon + 540) % 360 - 180, sog)
         return self
 
-    def says(self, ship: int, **particulars) -> Sea:
-        """What a ship says of itself: name, imo, call_sign, ship_type, length_m."""
-        self.particulars.append({"ship": ship, "messages": 1, "hour": T0, **particulars})
+    def says(self, ship: int, from_h: float = 0, hours: int = 1, messages: int = 10, **particulars) -> Sea:
+        """What a ship says of itself in each of some hours: name, imo, call_sign, ship_type, length_m."""
+        for h in range(hours):
+            time = {
+                "hour": at(from_h + h).replace(minute=0),
+                "first_time": at(from_h + h),
+                "last_time": at(from_h + h + 0.9),
+            }
+            self.particulars.append({"ship": ship, "messages": messages, "file_id": 0, **time, **particulars})
         return self
 
     def run(self, preset: str | None = None, *assign: str) -> Sea:
@@ -73,12 +81,23 @@ class Sea:
         self.store.execute("DELETE FROM statics")
         if self.particulars:
             self.store.append("statics", pd.DataFrame(self.particulars))
-        lists.load_shipped(self.store)
+        load_shipped(self.store)
         if self.with_zones:
             zones.load_shipped(self.store)
         ships.load_flags(self.store)
         detectors = [d.step for d in DETECTORS]
-        for step in (*TRACKS, ships.SHIPS, MATCHES, PLACES, HEARD, SEARCHED, *detectors):
+        for step in (
+            *TRACKS,
+            ships.SHIPS,
+            ships.IDENTITIES,
+            LOOKALIKES,
+            MATCHES,
+            NAMESAKES,
+            PLACES,
+            HEARD,
+            SEARCHED,
+            *detectors,
+        ):
             step.run(self.store, settings)
         return self
 

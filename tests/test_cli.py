@@ -162,7 +162,8 @@ def test_every_example_in_help_runs(folder):
             examples += [x.strip() for x in doc.split("Examples:")[1].splitlines() if x.strip()]
     assert len(examples) >= 20
     here = Path(sys.executable).parent
-    env = {**os.environ, "PATH": f"{here}:{os.environ['PATH']}"}
+    # Nothing is fetched by a test: the way out leads nowhere. test_lists.py fetches from a server of its own.
+    env = {**os.environ, "PATH": f"{here}:{os.environ['PATH']}", "https_proxy": "http://127.0.0.1:9"}
     order = sorted(examples, key=lambda x: ("load" not in x.split()[1], "detect" not in x, "demo" in x))
     for example in order:
         if "| jq" in example and not _has("jq"):
@@ -170,7 +171,9 @@ def test_every_example_in_help_runs(folder):
         done = subprocess.run(
             ["bash", "-o", "pipefail", "-c", example], cwd=folder, env=env, capture_output=True, text=True, check=False
         )
-        assert done.returncode == 0, f"{example}\n{done.stderr}"
+        fetches = "lists update" in example
+        assert done.returncode == (3 if fetches else 0), f"{example}\n{done.stderr}"
+        assert not fetches or "could not be fetched" in done.stderr
 
 
 def _has_open(pid: int, name: str) -> bool:
@@ -188,4 +191,4 @@ def _has(tool: str) -> bool:
 @needs_shared
 def test_ofacs_real_file(tmp_path):
     done = run("lists", "load", SHARED / "lists" / "ofac" / "2021-07_sdn.csv", cwd=tmp_path)
-    assert done.stdout == "ofac: 406 ships\n"
+    assert done.stdout.startswith("ofac: 406 ships, as of ")

@@ -338,7 +338,9 @@ def test_counts_are_those_of_another_reader(db, name, options, id_, keys):
 def test_a_coast_stations_number_on_ships_transponders_is_the_ships(db):
     """2,579,999 has seven digits: a coast station's number without its leading zeros. What says class A is a ship's."""
     db.load(REAL / "vendors/ungp/task4_mmsi_2579999.csv.gz")
-    assert len(db.table("fixes")) == 8286 and set(db.table("stations").kind) == {"base_station"}  # dynamic_classA; satellite
+    assert len(db.table("fixes")) == 8286 and set(db.table("stations").kind) == {
+        "base_station"
+    }  # dynamic_classA; satellite
 
 
 @needs_shared

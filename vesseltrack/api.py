@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from vesseltrack import lists, pipeline, report, zones
+from vesseltrack import pipeline, report, zones
+from vesseltrack.lists.load import LoadedList, load_list
 from vesseltrack.settings import load_settings
 from vesseltrack.sources.finding import reader_named
 from vesseltrack.sources.keep import Loaded
@@ -82,9 +84,32 @@ class Database:
             raise_first(loaded)
         return pd.DataFrame([vars(x) for x in loaded], columns=list(_LOADED))
 
-    def load_list(self, path: str | Path) -> tuple[str, int]:
-        """Load one sanctions list as published (OFAC ``sdn.csv``, or our own layout); returns its name and ships."""
-        return lists.load_list(self.store, Path(path))
+    def load_list(self, path: str | Path, as_of: date | None = None, allow_shrunken: bool = False) -> LoadedList:
+        """Load one sanctions list as published, as a dated snapshot beside those the store holds of it.
+
+        Args:
+            path: the file; which list it is, it says itself (see ``vesseltrack lists formats``).
+            as_of: the date it speaks for, in place of what it says.
+            allow_shrunken: take it although it names far fewer ships than before.
+
+        Raises:
+            UnreadableInput: damaged, unknown, shrunken or without a single ship; the store keeps what it had.
+        """
+        return load_list(self.store, Path(path), as_of, allow_shrunken)
+
+    def listed(self, on: date | None = None, list_name: str | None = None) -> pd.DataFrame:
+        """Who is listed today, or was on a day.
+
+        Args:
+            on: the day; today if ``None``.
+            list_name: one list by its short name; all if ``None``.
+
+        Returns:
+            A row an entry, as in ``vt.tables()["listed"]``. Where a list prints no date of designation, the first snapshot
+            with the entry stands for it (``first_seen``).
+        """
+        pipeline.load_reference(self.store)
+        return self.store.frame(_LISTED, {"on": on or datetime.now(UTC).date(), "list": list_name})
 
     def load_zones(self, path: str | Path) -> int:
         """Add geofences from a GeoJSON file; returns how many."""
@@ -149,6 +174,14 @@ def chosen_reader(mapping: str | Path | None, format: str | Reader | None) -> Re
     return reader_named(format) if isinstance(format, str) else format
 
 
+_LISTED = """
+    SELECT * REPLACE (listed_from::VARCHAR AS listed_from, listed_to::VARCHAR AS listed_to,
+        first_seen::VARCHAR AS first_seen, last_seen::VARCHAR AS last_seen)
+    FROM listed
+    WHERE coalesce(listed_from, first_seen) <= $on AND (listed_to IS NULL OR listed_to > $on)
+        AND ($list IS NULL OR list = $list)
+    ORDER BY list, name, entry
+"""
 _TRACK = """
     WITH numbered AS (
         SELECT *, row_number() OVER (ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, status) AS nth FROM messages()

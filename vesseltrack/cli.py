@@ -11,7 +11,9 @@ import pandas as pd
 import typer
 
 from vesseltrack import api, nightly, pipeline, report, screen
+from vesseltrack.cli_lists import lists_app
 from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.options import STORE, Assign, Db, Format, Json, Mapping, Memory, Out, Preset, SettingsFile, Top, show
 from vesseltrack.reference import data_file
 from vesseltrack.scoring.reasons import REASONS, weighed
 from vesseltrack.settings import load_settings, presets
@@ -27,31 +29,12 @@ app = typer.Typer(
     "its reasons.\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 unreadable input, 4 store locked or not ours, "
     "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted.",
 )
-lists_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Sanctions lists: load one, show what is loaded."
-)
 zones_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded."
 )
 app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
-Db = Annotated[
-    Path,
-    typer.Option("--db", envvar="VESSELTRACK_DB", help="The store, a DuckDB file; made if absent.", dir_okay=False),
-]
-Memory = Annotated[str | None, typer.Option("--memory", help="Most memory DuckDB may use, such as 2GB.")]
-Format = Annotated[
-    str | None, typer.Option("--format", help="Take the files for this format; or FILE.py:CLASS, a reader of your own.")
-]
-Mapping = Annotated[Path | None, typer.Option("--mapping", help="TOML file that declares an unknown layout's columns.")]
-Out = Annotated[Path, typer.Option("--out", help="Where the folder of alert files goes.", file_okay=False)]
-Preset = Annotated[str | None, typer.Option("--preset", help="Named rules; see: vesseltrack presets")]
-SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file of rules on top of the preset.")]
-Assign = Annotated[list[str] | None, typer.Option("--set", help="One rule: SECTION.NAME=VALUE. May be repeated.")]
-Json = Annotated[bool, typer.Option("--json", help="JSON lines for machines, instead of a table.")]
-Top = Annotated[int, typer.Option("--top", min=0, help="How many alerts of each lane to show.")]
-STORE = Path("vesseltrack.duckdb")
 _LEDGER = (
     "file_id AS id, name, layout, rows_read AS read, rows_kept AS kept, rows_duplicate AS duplicate,"
     " rows_refused AS refused, first_time, last_time, note"
@@ -60,19 +43,10 @@ LOAD_MEMORY = "1.5GB"
 """Of DuckDB; the whole process then stays below 2 GB however large the file."""
 
 
-def _show(frame: pd.DataFrame, as_json: bool, title: str = "") -> None:
-    """A frame as a table, or as JSON lines."""
-    if as_json:
-        text = frame.to_json(orient="records", lines=True, date_format="iso", date_unit="s")
-        sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
-    else:
-        screen.console().print(screen.table_of(frame, title))
-
-
 def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
     alerts = db.alerts()
     if as_json:
-        _show(pd.DataFrame(alerts.drop(columns="geometry")), as_json=True)
+        show(pd.DataFrame(alerts.drop(columns="geometry")), as_json=True)
         return
     out = screen.console()
     for lane in ("listed", "behaviour"):
@@ -123,7 +97,7 @@ def load(
         )
     loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
     problems = [p for p in loaded.problem if p is not None]
-    _show(loaded.drop(columns=["already", "problem"]).rename(columns=lambda c: c.removeprefix("rows_")), as_json)
+    show(loaded.drop(columns=["already", "problem"]).rename(columns=lambda c: c.removeprefix("rows_")), as_json)
     for problem in problems:
         print("\n".join(screen.safe(line).plain for line in f"Not loaded: {problem}".split("\n")), file=sys.stderr)
     if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
@@ -147,7 +121,7 @@ def sniff(
     seen = api.sniff(file, mapping, format_)
     if as_json:
         rows = [vars(s) | {"rows": json.loads(s.rows.to_json(orient="records", date_format="iso"))} for s in seen]
-        _show(pd.DataFrame(rows), as_json=True)
+        show(pd.DataFrame(rows), as_json=True)
     else:
         for s in seen:
             packed = "" if s.packing in ("none", "parquet") else f", packed with {s.packing}"
@@ -164,7 +138,7 @@ def formats(as_json: Json = False) -> None:
     Examples:
       vesseltrack formats
     """
-    _show(pd.DataFrame([{"format": r.name, "about": r.about} for r in readers()]), as_json)
+    show(pd.DataFrame([{"format": r.name, "about": r.about} for r in readers()]), as_json)
 
 
 @app.command()
@@ -273,7 +247,7 @@ def files(db: Db = STORE, as_json: Json = False) -> None:
     """
     with api.open(db, read_only=True) as store:
         columns = "*" if as_json else _LEDGER
-        _show(store.sql(f"SELECT {columns} FROM files ORDER BY file_id"), as_json)
+        show(store.sql(f"SELECT {columns} FROM files ORDER BY file_id"), as_json)
 
 
 @app.command()
@@ -292,34 +266,7 @@ def rejects(
         " ORDER BY file_id, line LIMIT $limit"
     )
     with api.open(db, read_only=True) as store:
-        _show(store.sql(query, {"limit": limit}), as_json)
-
-
-@lists_app.command("load")
-def lists_load(
-    path: Annotated[Path, typer.Argument(help="A list as published: OFAC sdn.csv, or our own layout.")],
-    db: Db = STORE,
-) -> None:
-    """Load one sanctions list as published, in place of what the store held of it.
-
-    Examples:
-      vesseltrack lists load sdn.csv
-    """
-    with api.open(db) as store:
-        name, count = store.load_list(path)
-    print(f"{name}: {count:,} ships")
-
-
-@lists_app.command("show")
-def lists_show(db: Db = STORE, as_json: Json = False) -> None:
-    """Show the loaded lists, with their dates.
-
-    Examples:
-      vesseltrack lists show
-    """
-    with api.open(db) as store:
-        pipeline.load_reference(store.store)
-        _show(store.sql("SELECT list, ships, list_date, authority, source FROM lists ORDER BY list"), as_json)
+        show(store.sql(query, {"limit": limit}), as_json)
 
 
 @zones_app.command("load")
@@ -336,7 +283,7 @@ def zones_load(
 
 
 @zones_app.command("show")
-def zones_show(db: Db = STORE, as_json: Json = False) -> None:
+def zonesshow(db: Db = STORE, as_json: Json = False) -> None:
     """Show the zones: whose they are, how sure, and which were merely computed.
 
     Examples:
@@ -345,7 +292,7 @@ def zones_show(db: Db = STORE, as_json: Json = False) -> None:
     with api.open(db) as store:
         pipeline.load_reference(store.store)
         columns = "name, kind, authority, status, watch, source_date, confidence"
-        _show(store.sql(f"SELECT {columns} FROM zones ORDER BY kind, name"), as_json)
+        show(store.sql(f"SELECT {columns} FROM zones ORDER BY kind, name"), as_json)
 
 
 @app.command(name="presets")
@@ -355,7 +302,7 @@ def presets_command(as_json: Json = False) -> None:
     Examples:
       vesseltrack presets
     """
-    _show(pd.DataFrame([{"preset": k, "rules": v} for k, v in presets().items()]), as_json)
+    show(pd.DataFrame([{"preset": k, "rules": v} for k, v in presets().items()]), as_json)
 
 
 @app.command(name="settings")
@@ -383,7 +330,7 @@ def reasons(settings: SettingsFile = None, as_json: Json = False) -> None:
         for r, w in weights
     ]
     assert len(rows) == len(REASONS)
-    _show(pd.DataFrame(rows), as_json)
+    show(pd.DataFrame(rows), as_json)
 
 
 @app.command()
@@ -400,7 +347,7 @@ def tables(
     if name is not None and name not in known:
         raise WrongUse(f"there is no table {name}", f"the tables are: {', '.join(known)}")
     chosen = known if name is None else {name: known[name]}
-    _show(
+    show(
         pd.concat([f.assign(table=t)[["table", "name", "type", "meaning"]] for t, f in chosen.items()]),
         as_json,
     )

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from vesseltrack import lists, ships, zones
+from vesseltrack import ships, zones
 from vesseltrack.detectors import DETECTORS
+from vesseltrack.lists.load import load_shipped
+from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reception import HEARD, SEARCHED
 from vesseltrack.scoring.forest import ODDNESS
 from vesseltrack.scoring.reasons import WEIGHED, weighed
@@ -19,13 +21,17 @@ from vesseltrack.zones.places import PLACES
 _HERE = Path(__file__).parent
 
 MATCHES = Step.from_sql(_HERE / "lists" / "matches.sql")
+NAMESAKES = Step.from_sql(_HERE / "lists" / "namesakes.sql")
 SHIP_DAYS = Step.from_sql(_HERE / "scoring" / "ship_days.sql")
 ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
 
 STEPS: tuple[Step, ...] = (
     *TRACKS,
     ships.SHIPS,
+    ships.IDENTITIES,
+    LOOKALIKES,
     MATCHES,
+    NAMESAKES,
     PLACES,
     HEARD,
     SEARCHED,
@@ -39,7 +45,7 @@ STEPS: tuple[Step, ...] = (
 
 def load_reference(store: Store) -> None:
     """Put the lists, zones and flags we ship into the store, where it lacks them."""
-    lists.load_shipped(store)
+    load_shipped(store)
     zones.load_shipped(store)
     ships.load_flags(store)
 

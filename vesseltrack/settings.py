@@ -12,6 +12,8 @@ from pydantic import ValidationError, create_model
 
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.errors import WrongUse
+from vesseltrack.lists.lookalikes import MatchingRules
+from vesseltrack.lists.update import ListRules
 from vesseltrack.scoring import ScoringRules
 from vesseltrack.step import Rules
 from vesseltrack.tracks import TrackRules
@@ -31,7 +33,9 @@ class _Base(Rules):
 
 
 _SECTIONS: dict[str, type[Rules]] = {
+    "lists": ListRules,
     "tracks": TrackRules,
+    "matching": MatchingRules,
     **{d.name: d.rules for d in DETECTORS},
     "scoring": ScoringRules,
 }

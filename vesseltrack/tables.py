@@ -151,19 +151,49 @@ LOADED = (
     ),
     _table(
         "lists",
-        "One sanctions list that was loaded, as of its date.",
+        "One snapshot of a sanctions list that was loaded.",
         """
         list VARCHAR short name
         authority VARCHAR who publishes it
-        list_date DATE the date it speaks for; null where the file does not say
+        list_date DATE the date it speaks for
+        dated VARCHAR how that is known: file (it says so), name (of the file), told, or loading (the day it was loaded)
+        about VARCHAR what it was read as
         source VARCHAR file or page it came from
         sha256 VARCHAR of the file's bytes
         ships BIGINT ship entries in it
         """,
     ),
     _table(
+        "listings",
+        "One ship entry of one list as it read on some snapshots.",
+        """
+        list VARCHAR short name of the list
+        version VARCHAR fingerprint of what it says
+        entry VARCHAR the list's own number or key for the entry
+        list_dates DATE[] snapshots on which it reads so
+        authority VARCHAR who names the ship
+        name VARCHAR as printed
+        standing VARCHAR designated, reported or victim
+        programme VARCHAR under which programme
+        other_names VARCHAR[] former names and aliases
+        imos INTEGER[] IMO ship numbers with a right check digit
+        mmsis INTEGER[] now and formerly
+        call_signs VARCHAR[] now and formerly
+        flag_states VARCHAR[] now and formerly, ISO 3166 alpha-3 where known
+        false_names VARCHAR[] names it used that are not its own
+        false_imos INTEGER[] IMO numbers it used that are another hull's
+        false_mmsis INTEGER[] MMSIs it used that are another ship's
+        length_m FLOAT where the list says it
+        listed_from DATE designation, as printed
+        listed_to DATE delisting, as printed
+        confidence VARCHAR of the entry, in the words of the list's keeper
+        source VARCHAR where the entry can be read
+        note VARCHAR what to mind
+        """,
+    ),
+    _table(
         "listed",
-        "One ship entry of one list, by one authority.",
+        "One ship entry of one list, as the list has it last.",
         """
         list VARCHAR short name of the list
         entry VARCHAR the list's own number or key for the entry
@@ -172,14 +202,21 @@ LOADED = (
         programme VARCHAR under which programme
         name VARCHAR listed name
         other_names VARCHAR[] former names and aliases
-        imo INTEGER IMO ship number; null where the list has none
-        mmsi INTEGER null where the list has none
-        call_sign VARCHAR null where the list has none
-        flag VARCHAR as the list prints it
+        imos INTEGER[] IMO ship numbers with a right check digit
+        mmsis INTEGER[] now and formerly
+        call_signs VARCHAR[] now and formerly
+        flag_states VARCHAR[] now and formerly, ISO 3166 alpha-3 where known
+        false_names VARCHAR[] names it used that are not its own
+        false_imos INTEGER[] IMO numbers it used that are another hull's
+        false_mmsis INTEGER[] MMSIs it used that are another ship's
+        length_m FLOAT where the list says it
         listed_from DATE designation; null where the list does not say
-        listed_to DATE delisting; null while listed
+        listed_to DATE delisting, or the first snapshot without it; null while listed
+        first_seen DATE first snapshot it stands on
+        last_seen DATE last snapshot it stands on
         confidence VARCHAR of the entry, in the words of the list's keeper
         source VARCHAR where the entry can be read
+        note VARCHAR what to mind about it
         """,
     ),
     _table(
@@ -254,20 +291,69 @@ DERIVED = (
         """,
     ),
     _table(
+        "identities",
+        "Who one number said it was for a time.",
+        """
+        number BIGINT MMSI, or key of the enciphered id
+        mmsi INTEGER null for an enciphered id
+        imo INTEGER as sent, valid or not; null where it sent none
+        imo_valid BOOLEAN whether its check digit is right, which one wrong number in nine has too
+        call_sign VARCHAR as sent
+        name VARCHAR as sent
+        flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
+        ship_type SMALLINT AIS type code; of cargo ships, tankers and the like only its tens
+        length_m FLOAT as sent
+        width_m FLOAT as sent
+        valid_from TIMESTAMP first message; null where its particulars are undated
+        valid_to TIMESTAMP first message of the next identity, or the last message of this
+        hours BIGINT clock hours in which particulars were sent
+        messages BIGINT behind it
+        """,
+    ),
+    _table(
+        "lookalikes",
+        "One name sent by a ship that is merely like a listed one. Empty unless matching.fuzzy asks for it.",
+        """
+        number BIGINT MMSI, or key of the enciphered id
+        list VARCHAR short name of the list
+        entry VARCHAR the list's entry
+        sent_name VARCHAR as sent
+        listed_name VARCHAR as listed
+        likeness DOUBLE of their letters, percent
+        valid_from TIMESTAMP first message that bears the name
+        valid_to TIMESTAMP last message
+        """,
+    ),
+    _table(
         "matches",
         "One ship that one list entry names, with what ties them.",
         """
         ship BIGINT key
         list VARCHAR short name of the list
         entry VARCHAR the list's entry
-        tier VARCHAR sure (IMO), probable (MMSI or call sign, and the name), check (name alone)
+        tier VARCHAR sure (IMO), probable (MMSI or call sign, and more), check (name and more), review (alike)
         evidence VARCHAR what agrees, in words
+        valid_from TIMESTAMP first message of the identity that agrees
+        valid_to TIMESTAMP its last
         authority VARCHAR who names it
         standing VARCHAR designated or reported
         programme VARCHAR under which programme
         listed_name VARCHAR as listed
         listed_from DATE designation, where known
+        listed_to DATE delisting; null while listed
         source VARCHAR where the entry can be read
+        """,
+    ),
+    _table(
+        "namesakes",
+        "One ship that bears a listed ship's name and another IMO number: no match.",
+        """
+        ship BIGINT key
+        list VARCHAR short name of the list
+        entry VARCHAR the list's entry
+        authority VARCHAR who names the other ship
+        listed_name VARCHAR as listed
+        evidence VARCHAR what speaks against it, in words
         """,
     ),
     _table(

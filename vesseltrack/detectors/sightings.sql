@@ -2,7 +2,7 @@
 -- Reads:  matches, ships
 -- Writes: sightings
 WITH named AS (
-    SELECT ship, min(array_position(['sure', 'probable', 'check'], tier)) AS best FROM matches GROUP BY ship
+    SELECT ship, min(array_position(['sure', 'probable', 'check', 'review'], tier)) AS best FROM matches GROUP BY ship
 )
 SELECT
     event_name('sighting', [ship], first_time) AS event,
@@ -10,6 +10,6 @@ SELECT
     first_time AS start_time, last_time AS end_time,
     round(hours_between(first_time, last_time), 3) AS duration_h,
     last_lat AS lat, last_lon AS lon,
-    (['sure', 'probable', 'check'])[best] AS tier
+    (['sure', 'probable', 'check', 'review'])[best] AS tier
 FROM named JOIN ships USING (ship)
 ORDER BY event

@@ -1,7 +1,7 @@
 """Our own table of ships tied to North Korea: UN 1718, Korea's own designations, OFAC and others, a source per row.
 
-``data/dprk_ships.csv``. No machine-readable list carries South Korea's designations. To add a row, write it with its
-source; ``make test`` checks IMO numbers, dates and doubles.
+``data/dprk_ships.csv``. No machine-readable list carries South Korea's designations. To add a row, see
+``data/LICENCES.md``; ``data/scripts/check_ships.py`` and ``make test`` check IMO numbers, dates and doubles.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from vesseltrack.lists.entry import Entry, ListReader
+from vesseltrack.lists.entry import Entry, ListReader, Published, country_code
 
 HEADER = "name,imo,mmsi,flag,standing,authority,programme,listed_from,listed_to,other_names,confidence,source"
 AS_OF = date(2026, 11, 23)
 """When the table was last gone through."""
 
 
-def _read(path: Path) -> list[Entry]:
+def _read(path: Path) -> Published:
     with path.open(encoding="utf-8", newline="") as f:
-        return [_entry(n, row) for n, row in enumerate(csv.DictReader(f), 1)]
+        return Published([_entry(row) for row in csv.DictReader(f)], AS_OF)
 
 
-def _entry(n: int, row: dict[str, str]) -> Entry:
+def _entry(row: dict[str, str]) -> Entry:
     return Entry(
-        entry=f"row {n}",
+        entry=" | ".join(row[k] for k in ("authority", "name", "imo", "programme")),
         authority=row["authority"],
         name=row["name"],
         standing=row["standing"],
         programme=row["programme"],
         other_names=tuple(x for x in row["other_names"].split("|") if x),
-        imo=int(row["imo"]) if row["imo"] else None,
-        mmsi=int(row["mmsi"]) if row["mmsi"] else None,
-        flag=row["flag"] or None,
+        imos=(int(row["imo"]),) if row["imo"] else (),
+        mmsis=(int(row["mmsi"]),) if row["mmsi"] else (),
+        flag_states=(country_code(row["flag"]),) if row["flag"] else (),
         listed_from=date.fromisoformat(row["listed_from"]) if row["listed_from"] else None,
         listed_to=date.fromisoformat(row["listed_to"]) if row["listed_to"] else None,
         confidence=row["confidence"],
@@ -43,7 +43,8 @@ def _entry(n: int, row: dict[str, str]) -> Entry:
 CURATED = ListReader(
     name="dprk",
     authority="vesseltrack, from the authorities named in each row",
+    about="ships tied to North Korea, with a source per row (data/dprk_ships.csv)",
     recognises=lambda _, head: head.startswith(HEADER.encode()),
     read=_read,
-    as_of=lambda _: AS_OF,
+    keeps_history=False,
 )

@@ -1,17 +1,51 @@
-"""What every list comes to: entries, each one hull named by one authority."""
+"""What every list comes to: entries, each one hull named by one authority, and the numbers that may stand in them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import pycountry
+from anyascii import anyascii
+
+from vesseltrack.reference import data_file
+
+_SEVEN = re.compile(r"(?<!\d)(\d{7})(?!\d)")
+_NINE = re.compile(r"(?<!\d)(\d{9})(?!\d)")
+_CALL = re.compile(r"[A-Z0-9]{3,8}")
+_EMPTY = {"", "na", "n/a", "none", "none identified", "unknown", "does not exist", "-", "-0-", "null", "不明"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One ship on one list. Absent facts are ``None``; ``imo`` is a ship's number with a right check digit."""
+    """One ship on one list. What a list does not say is empty or ``None``.
+
+    Attributes:
+        entry: the list's own key.
+        authority: who names the ship.
+        name: as the list prints it.
+        standing: ``designated``, ``reported`` (named in public, on no list) or ``victim`` (its identity was borrowed).
+        programme: under which programme.
+        other_names: former names and aliases.
+        imos: its IMO numbers, each with a right check digit.
+        mmsis: its MMSIs, now or formerly.
+        call_signs: its call signs.
+        flag_states: now and formerly, ISO 3166 alpha-3 where the country is known, else as printed.
+        false_names: names it used that are another's, or nobody's.
+        false_imos: IMO numbers it used that are another hull's.
+        false_mmsis: MMSIs it used that are another ship's.
+        length_m: where the list says it.
+        listed_from: designation.
+        listed_to: delisting.
+        confidence: in the words of the list's keeper.
+        source: where a person can read it.
+        note: what to mind, such as a number printed wrong.
+    """
 
     entry: str
     authority: str
@@ -19,37 +53,63 @@ class Entry:
     standing: str = "designated"
     programme: str = ""
     other_names: tuple[str, ...] = ()
-    imo: int | None = None
-    mmsi: int | None = None
-    call_sign: str | None = None
-    flag: str | None = None
+    imos: tuple[int, ...] = ()
+    mmsis: tuple[int, ...] = ()
+    call_signs: tuple[str, ...] = ()
+    flag_states: tuple[str, ...] = ()
+    false_names: tuple[str, ...] = ()
+    false_imos: tuple[int, ...] = ()
+    false_mmsis: tuple[int, ...] = ()
+    length_m: float | None = None
     listed_from: date | None = None
     listed_to: date | None = None
     confidence: str = "high"
     source: str = ""
+    note: str = ""
 
-    def row(self, list_name: str) -> dict[str, Any]:
-        """As a row of the table ``listed``."""
-        return {"list": list_name, **asdict(self), "other_names": list(self.other_names)}
+    def row(self) -> dict[str, Any]:
+        """Its columns, lists sorted and without doubles; names in other scripts stand in Latin letters besides."""
+        row = asdict(self)
+        row["other_names"] = [
+            *self.other_names,
+            *(_latin(n) for n in (self.name, *self.other_names) if not n.isascii()),
+        ]
+        for f in fields(self):
+            if isinstance(row[f.name], tuple | list):
+                row[f.name] = sorted(set(row[f.name]))
+        row["other_names"] = [n for n in row["other_names"] if n and n != self.name]
+        return row
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a file holds: its ships, and the date it speaks for if it says one."""
+
+    entries: Sequence[Entry]
+    list_date: date | None = None
 
 
 @dataclass(frozen=True)
 class ListReader:
-    """How one published list is read.
+    """How one published file is read.
 
     Attributes:
-        name: short name, the ``list`` column.
+        name: short name of the list, the ``list`` column; files of one list in several formats share it.
         authority: who publishes it.
-        recognises: whether a file is this list, from its path and first bytes.
+        about: what the file is, for people.
+        recognises: whether a file is this, from its path and first bytes.
         read: its ship entries. Raises ``ValueError`` where a row cannot be what it should.
-        as_of: the date the file speaks for, or ``None`` where it does not say.
+        keeps_history: whether an entry that a later file lacks was delisted; else the file merely takes its place.
+        without_ships: what to tell a person where a whole file names no ship.
     """
 
     name: str
     authority: str
+    about: str
     recognises: Callable[[Path, bytes], bool]
-    read: Callable[[Path], Sequence[Entry]]
-    as_of: Callable[[Path], date | None]
+    read: Callable[[Path], Published]
+    keeps_history: bool = True
+    without_ships: str = "it came empty or cut off; the store keeps the list it had."
 
 
 def is_imo(number: int) -> bool:
@@ -61,3 +121,78 @@ def is_imo(number: int) -> bool:
     if len(digits) != 7 or number == 1234567:
         return False
     return sum(d * w for d, w in zip(digits, range(7, 1, -1), strict=False)) % 10 == digits[6]
+
+
+def imo_numbers(*texts: str) -> tuple[int, ...]:
+    """IMO ship numbers in a text, in order: runs of just seven digits with a right check digit."""
+    found = [int(n) for text in texts for n in _SEVEN.findall(text)]
+    return tuple(dict.fromkeys(n for n in found if is_imo(n)))
+
+
+def wrong_numbers(*texts: str) -> str:
+    """A note on seven-digit numbers in a text that cannot be IMO ship numbers; empty if there are none."""
+    wrong = [n for text in texts for n in _SEVEN.findall(text) if not is_imo(int(n))]
+    return f"IMO number printed as {', '.join(wrong)}: no ship's (check digit), not used" if wrong else ""
+
+
+def mmsi_numbers(*texts: str) -> tuple[int, ...]:
+    """MMSIs of ship stations in a text: runs of just nine digits from 201000000 to 775999999."""
+    found = [int(n) for text in texts for n in _NINE.findall(text)]
+    return tuple(dict.fromkeys(n for n in found if 201_000_000 <= n <= 775_999_999))
+
+
+def call_signs(*texts: str) -> tuple[str, ...]:
+    """Call signs, each text one: three to eight letters and digits, of both."""
+    found = [t.strip().upper() for t in texts]
+    return tuple(t for t in found if _CALL.fullmatch(t) and not t.isdigit())
+
+
+def said(text: str | None) -> str:
+    """A cell's text; empty where it says that there is none."""
+    text = " ".join((text or "").split())
+    return "" if text.lower() in _EMPTY else text
+
+
+def spoken(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Those of some cells that say something, each once."""
+    return tuple(dict.fromkeys(s for t in texts if (s := said(t))))
+
+
+def day(text: str | None, *shapes: str) -> date | None:
+    """A date in one of some shapes (as ``strptime``), ISO among them; ``None`` for none."""
+    text = said(text)
+    for shape in (*shapes, "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text[:10] if shape == "%Y-%m-%d" else text, shape).date()
+        except ValueError:
+            continue
+    return None
+
+
+@cache
+def country_code(text: str) -> str:
+    """ISO 3166 alpha-3 of a country by code or name; the text itself where it is none we know."""
+    plain = text.strip()
+    try:
+        return str(pycountry.countries.lookup(_SPELT.get(plain.lower(), plain)).alpha_3)
+    except LookupError:
+        return _by_name().get(plain.lower(), plain)
+
+
+_SPELT = {
+    "iran": "IRN", "north korea": "PRK", "dprk": "PRK", "korea, north": "PRK", "south korea": "KOR", "russia": "RUS",
+    "st kitts and nevis": "KNA", "st. kitts and nevis": "KNA", "syria": "SYR", "the gambia": "GMB", "gambia, the": "GMB",
+    "cote d'ivoire": "CIV", "st vincent and the grenadines": "VCT", "union of the comoros": "COM", "uk": "GBR",
+    "democratic republic of the congo": "COD", "congo, democratic republic of the": "COD", "cape verde": "CPV",
+    "sao tome and principe": "STP", "cook islands": "COK", "hong kong, china": "HKG", "macau": "MAC",
+}  # fmt: skip
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    rows = [line.split(",") for line in data_file("mids.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    return {row[2].lower(): row[1] for row in rows}
+
+
+def _latin(name: str) -> str:
+    return " ".join(anyascii(name).upper().split())

@@ -1,7 +1,8 @@
-r"""OFAC's Specially Designated Nationals, ``sdn.csv`` as published (with ``alt.csv`` where it lies beside it).
+r"""OFAC's Specially Designated Nationals, ``sdn.csv`` as published (with ``alt.csv`` and ``sdn_comments.csv`` beside it).
 
 Twelve columns and no header; nulls are ``-0- ``; the last byte is 0x1A; a ship's IMO, MMSI and former names stand only in
-the remarks. The file holds no date of designation and none of its own: see OFAC's data specification,
+the remarks, which go on in ``sdn_comments.csv`` in mid-word where they are longer than 1,000 characters. The file holds no
+date of designation and none of its own: see OFAC's data specification,
 https://ofac.treasury.gov/specially-designated-nationals-list-data-formats-data-schemas.
 """
 
@@ -13,69 +14,92 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from vesseltrack.lists.entry import Entry, ListReader, is_imo
+from vesseltrack.lists.entry import (
+    Entry,
+    ListReader,
+    Published,
+    call_signs,
+    country_code,
+    imo_numbers,
+    mmsi_numbers,
+    spoken,
+    wrong_numbers,
+)
 
+AUTHORITY = "US OFAC"
 _ENT, _NAME, _TYPE, _PROGRAM, _TITLE, _CALL, _VTYPE, _TONS, _GRT, _FLAG, _OWNER, _REMARKS = range(12)
-_IMO = (re.compile(r"\bIMO\s*(\d{7})\b"), re.compile(r"Vessel Registration Identification\s+(\d{7})\b"))
+_NUMBER = (re.compile(r"\bIMO\s*(\d{7})\b"), re.compile(r"Vessel Registration Identification\s+(\d{7})\b"))
 _MMSI = re.compile(r"\bMMSI\s+(\d{9})\b")
 _ALIAS = re.compile(r"\b[afn]\.k\.a\.\s+'([^']+)'")
+_SAID = re.compile(r"(?:alt\. )?(Former Vessel Flag|Other Vessel Flag|Other Vessel Call Sign) ([^;]+)")
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
-    """The rows of one of OFAC's CSV files, its nulls empty and its closing 0x1A gone."""
+def is_hull_number(kind: str, number: str) -> bool:
+    """Whether one of OFAC's identifiers of a ship is its IMO number: it says IMO, or is a registration of the ship."""
+    return number.upper().startswith("IMO") or kind.lower() == "vessel registration identification"
+
+
+def _rows(path: Path, whole: bool = True) -> Iterator[list[str]]:
+    """The rows of one of OFAC's CSV files, its nulls empty and its closing 0x1A gone; ``whole``: it must be there."""
     content = path.read_bytes()
-    if b"\x1a" not in content[-4:]:
+    if whole and b"\x1a" not in content[-4:]:
         raise ValueError("it does not end in the byte 0x1A as OFAC's files do: it is cut off")
-    text = content.rstrip(b"\x1a\r\n\x00 ").decode("utf-8", errors="replace")
+    text = content.rstrip(b"\x1a\r\n\x00").decode("utf-8", errors="replace")
     for row in csv.reader(text.splitlines(keepends=True)):
-        yield ["" if cell.strip() == "-0-" else cell.strip() for cell in row]
+        yield ["" if cell.strip() == "-0-" else cell for cell in row]
 
 
-def _aliases(path: Path) -> dict[str, set[str]]:
-    """Names by entry number from the ``alt`` file beside an ``sdn`` file, where there is one."""
-    wanted = path.name.lower().replace("sdn", "alt")
-    beside = next((p for p in path.parent.iterdir() if p.name.lower() == wanted != path.name.lower()), None)
+def _beside(path: Path, name: str) -> Path | None:
+    """The file that lies beside an ``sdn`` file, such as ``alt`` or ``sdn_comments``."""
+    wanted = path.name.lower().replace("sdn", name)
+    return next((p for p in path.parent.iterdir() if p.name.lower() == wanted != path.name.lower()), None)
+
+
+def _read(path: Path) -> Published:
     names: dict[str, set[str]] = defaultdict(set)
-    if beside is not None:
-        for row in _rows(beside):
-            names[row[0]].add(row[3])
-    return names
-
-
-def _read(path: Path) -> list[Entry]:
-    also = _aliases(path)
+    if alt := _beside(path, "alt"):
+        for row in _rows(alt):
+            names[row[0]].add(row[3].strip())
+    more: dict[str, str] = defaultdict(str)
+    if comments := _beside(path, "sdn_comments"):
+        for row in _rows(comments, whole=False):
+            more[row[0]] += row[1] if len(row) > 1 else ""
     entries = []
     for line, row in enumerate(_rows(path), 1):
         if len(row) != 12:
             raise ValueError(f"line {line} has {len(row)} columns, not 12: the file is cut off or is not sdn.csv")
-        if row[_TYPE] == "vessel":
-            entries.append(_entry(row, also[row[_ENT]]))
-    return entries
+        if row[_TYPE].strip() == "vessel":
+            entries.append(_entry(row, row[_REMARKS] + more[row[_ENT]], names[row[_ENT]]))
+    return Published(entries)
 
 
-def _entry(row: list[str], also: set[str]) -> Entry:
-    remarks = row[_REMARKS]
-    imo = next((int(m[1]) for p in _IMO if (m := p.search(remarks)) and is_imo(int(m[1]))), None)
-    mmsi = _MMSI.search(remarks)
-    names = sorted(also | set(_ALIAS.findall(remarks)) - {row[_NAME]})
+def _entry(row: list[str], remarks: str, also: set[str]) -> Entry:
+    # The label "IMO" first: a bare registration number may be another register's.
+    printed = next((found for p in _NUMBER if (found := p.findall(remarks))), [])
+    extra = defaultdict(list)
+    for what, value in _SAID.findall(remarks):
+        extra[what].append(value)
+    flags = spoken([row[_FLAG], *extra["Other Vessel Flag"], *extra["Former Vessel Flag"]])
     return Entry(
-        entry=row[_ENT],
-        authority="US OFAC",
-        name=row[_NAME],
-        programme=row[_PROGRAM].replace("] [", ", "),
-        other_names=tuple(names),
-        imo=imo,
-        mmsi=int(mmsi[1]) if mmsi else None,
-        call_sign=row[_CALL] or None,
-        flag=row[_FLAG] or None,
-        source=f"OFAC SDN entry {row[_ENT]}",
+        entry=row[_ENT].strip(),
+        authority=AUTHORITY,
+        name=row[_NAME].strip(),
+        programme=row[_PROGRAM].strip().replace("] [", ", "),
+        other_names=tuple(also | set(_ALIAS.findall(remarks))),
+        imos=imo_numbers(*printed),
+        mmsis=mmsi_numbers(*_MMSI.findall(remarks)),
+        call_signs=call_signs(row[_CALL], *extra["Other Vessel Call Sign"]),
+        flag_states=tuple(map(country_code, flags)),
+        source=f"OFAC SDN entry {row[_ENT].strip()}",
+        note=wrong_numbers(*printed),
     )
 
 
 OFAC = ListReader(
     name="ofac",
-    authority="US OFAC",
+    authority=AUTHORITY,
+    about="OFAC SDN, sdn.csv (alt.csv and sdn_comments.csv beside it)",
     recognises=lambda _, head: bool(re.match(rb'\d+,"[^\r\n]*?",(-0- |"[a-z]+"),', head)) and head.count(b"-0- ") > 3,
     read=_read,
-    as_of=lambda _: None,
+    without_ships="of OFAC's files, sdn.csv holds the ships; cons_prim.csv, the other list, holds none.",
 )

@@ -36,7 +36,7 @@ WITH events AS (
     FROM reasons GROUP BY event
 ), named AS (
     SELECT ship, list(
-        authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || ' (' || tier || ': ' || evidence || ')'
+        authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || coalesce(' until ' || listed_to, '') || ' (' || tier || ': ' || evidence || ')'
         ORDER BY tier DESC, authority, listed_name, entry) AS listed_as
     FROM matches GROUP BY ship
 ), lanes AS (

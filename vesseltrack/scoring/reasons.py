@@ -258,18 +258,23 @@ ODD = tuple(
     for table in ("gaps", "encounters", "loitering")
 )  # fmt: skip
 
-_NAMED = "FROM matches AS m WHERE m.ship IN (e.ship, {other}) AND m.tier = '{tier}' AND m.standing = '{standing}'"
+_NAMED = (
+    "FROM matches AS m WHERE m.ship IN (e.ship, {other}) AND m.tier = '{tier}' AND m.standing = '{standing}'"
+    " AND (m.listed_to IS NULL OR m.listed_to > e.start_time) = {still}"
+)
+_LATER = """coalesce(', listed only since ' || min(m.listed_from) FILTER (m.listed_from > e.start_time), '')
+    || coalesce(', until ' || max(m.listed_to) FILTER (m.listed_to <= e.start_time), '')"""
 
 
-def _listed(name: str, weight: float, tier: str, standing: str, words: str) -> tuple[Reason, ...]:
-    """One reason of the listed lane, for each kind of event; it says under which listed name."""
+def _listed(name: str, weight: float, tier: str, standing: str, words: str, still: bool = True) -> tuple[Reason, ...]:
+    """One reason of the listed lane, for each kind of event; it says under which listed name, and whether it was listed then."""
     out = []
     for table in ("gaps", "encounters", "loitering", "visits", "sightings"):
         other = "e.other_ship" if table == "encounters" else "e.ship"
-        named = _NAMED.format(other=other, tier=tier, standing=standing)
+        named = _NAMED.format(other=other, tier=tier, standing=standing, still=still)
         quiet = " AND e.watch" if table == "visits" else ""
         agencies = "string_agg(DISTINCT m.authority, ', ' ORDER BY m.authority)"
-        says = f"(SELECT min(m.listed_name) || {literal(': ' + words)} || {agencies} {named})"
+        says = f"(SELECT min(m.listed_name) || {literal(': ' + words)} || {agencies} || {_LATER} {named})"
         out.append(Reason(name, table, weight, f"EXISTS ({named}){quiet}", says, "listed"))
     return tuple(out)
 
@@ -278,13 +283,14 @@ LISTED = (
     *_listed("designated", 5, "sure", "designated", "IMO number designated by "),
     *_listed("probably_designated", 3, "probable", "designated", "number and name of a ship designated by "),
     *_listed("named_like_a_designated_ship", 1, "check", "designated", "some particulars of a ship designated by "),
+    *_listed("once_designated", 1.5, "sure", "designated", "IMO number formerly designated by ", still=False),
     *_listed("reported", 2, "sure", "reported", "IMO number named in public by "),
     *_listed("perhaps_reported", 1, "probable", "reported", "number and name of a ship named in public by "),
     *_listed("named_like_a_reported_ship", 0.5, "check", "reported", "some particulars of a ship named in public by "),
     *(
         Reason(
             "more_than_a_sighting", table, 1,
-            "EXISTS (FROM matches AS m WHERE m.ship IN (e.ship, " + other + "))" + extra,
+            "EXISTS (FROM matches AS m WHERE m.tier <> 'review' AND m.ship IN (e.ship, " + other + "))" + extra,
             "'more than a sighting: it ' || " + word,
             "listed",
         )

@@ -1,4 +1,4 @@
-"""Who each ship says it is."""
+"""Who each ship says it is, and was."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from vesseltrack.step import Step
 from vesseltrack.store import Store, literal
 
 SHIPS = Step.from_sql(Path(__file__).parent / "ships.sql")
+IDENTITIES = Step.from_sql(Path(__file__).parent / "identities.sql")
 
 
 def load_flags(store: Store) -> None:

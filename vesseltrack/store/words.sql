@@ -56,6 +56,11 @@ CREATE OR REPLACE TEMP MACRO name_key(name) AS
     nullif(regexp_replace(plain_name(name), '[^A-Z]', '', 'g'), '')
     || '#' || array_to_string(regexp_extract_all(regexp_replace(plain_name(name), '\b0+(\d)', '\1', 'g'), '\d+'), '#');
 
+-- Whether one name's key is another's cut off at AIS's twenty letters: its letters begin the other's.
+CREATE OR REPLACE TEMP MACRO is_cut_from(key, whole) AS
+    length(whole) > length(key) AND starts_with(whole, split_part(key, '#', 1))
+    AND (split_part(key, '#', 2) = '' OR split_part(key, '#', 2) = split_part(whole, '#', 2));
+
 -- A ship's trade in words.
 CREATE OR REPLACE TEMP MACRO a_ship(trade) AS CASE trade
     WHEN 'cargo' THEN 'a cargo ship' WHEN 'tanker' THEN 'a tanker' WHEN 'passenger' THEN 'a passenger ship'

@@ -1,0 +1,111 @@
+"""The European Union: ships in annexes to Regulations, and the financial list (FSF XML), which knows no ship type.
+
+The annexes (Reg. 2017/1509 on North Korea, Reg. 833/2014 on Russia) are law texts; the table read here is the one in
+which OpenSanctions transcribes them. Former names stand in brackets behind the name; one hull stands in several annexes.
+
+In the FSF XML, ships and shipping companies are both ``enterprise`` with a number of kind ``imo``, so a number with a
+ship's check digit may still be a company's. Only entries whose text calls them a ship are read.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from vesseltrack.lists.entry import (
+    Entry,
+    ListReader,
+    Published,
+    country_code,
+    day,
+    imo_numbers,
+    mmsi_numbers,
+    said,
+    wrong_numbers,
+)
+from vesseltrack.lists.xml import elements, texts
+
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_SHIP = re.compile(r"\b(?:vessel|ship|tanker|bulk carrier|cargo ship)\b", re.IGNORECASE)
+_COMPANY = re.compile(
+    r"\b(?:company|co\.?|ltd|limited|corporation|corp|shipping|lines?|management|trading)\b", re.IGNORECASE
+)
+
+
+def _read_annex(path: Path) -> Published:
+    with path.open(encoding="utf-8-sig", newline="") as f:
+        return Published([_annexed(row) for row in csv.DictReader(f) if row["schema"] == "Vessel"])
+
+
+def _annexed(row: dict[str, str]) -> Entry:
+    former = [n for k in ("alias", "weakAlias", "previousName") for n in (row.get(k) or "").split(";")]
+    name = said(_BRACKETS.sub(" ", row["name"]))
+    programme = f"{row['programKey']}: {row['measure']} (Annex {row['annex']})"
+    return Entry(
+        entry=" | ".join([row["celex"], row["annex"], said(row["imoNumber"]) or name, row["startDate"]]),
+        authority="EU",
+        name=name,
+        programme=programme,
+        other_names=tuple(s for n in [*_BRACKETS.findall(row["name"]), *former] if (s := said(n))),
+        imos=imo_numbers(row["imoNumber"]),
+        mmsis=mmsi_numbers(row.get("mmsi") or ""),
+        flag_states=tuple(country_code(s) for f in (row.get("flag") or "").split(";") if (s := said(f))),
+        listed_from=day(row["startDate"], "%d.%m.%Y"),
+        source=f"EU Regulation {row['celex']}, Annex {row['annex']}",
+        note=wrong_numbers(row["imoNumber"]),
+    )
+
+
+EU_ANNEX = ListReader(
+    name="eu",
+    authority="EU",
+    about="EU annexes that name ships, as a table",
+    recognises=lambda _, head: head.lstrip(b"\xef\xbb\xbf").startswith(b"celex,recordId,programKey,annex"),
+    read=_read_annex,
+)
+
+
+def _read_fsf(path: Path) -> Published:
+    entries, listed = [], None
+    for element in elements(path, "sanctionEntity", "export"):
+        if element.tag == "export":
+            listed = day(element.get("generationDate"))
+        elif ship := _financial(element):
+            entries.append(ship)
+    return Published(entries, listed)
+
+
+def _financial(element: Element) -> Entry | None:
+    """An enterprise with a ship's IMO number whose remarks, and not whose name, speak of a ship."""
+    numbers = [
+        i.get("number", "") for i in element.iterfind("identification") if i.get("identificationTypeCode") == "imo"
+    ]
+    names = [s for a in element.iterfind("nameAlias") if (s := said(a.get("wholeName")))]
+    about = " ".join(texts(element, "remark"))
+    if not imo_numbers(*numbers) or not names or _COMPANY.search(names[0]) or not _SHIP.search(about):
+        return None
+    rules = [r.get("programme", "") for r in element.iterfind("regulation")]
+    reference = element.get("euReferenceNumber", "")
+    return Entry(
+        entry=reference or element.get("logicalId", ""),
+        authority="EU",
+        name=names[0],
+        programme=f"EU financial sanctions {', '.join(filter(None, rules))}",
+        other_names=tuple(names[1:]),
+        imos=imo_numbers(*numbers),
+        listed_from=day(element.get("designationDate")),
+        listed_to=day(element.get("delistingDate")),
+        source=f"EU FSF {reference}",
+    )
+
+
+EU_FSF = ListReader(
+    name="eu-fsf",
+    authority="EU",
+    about="EU financial sanctions, FSF XML 1.1: two ships at most",
+    recognises=lambda _, head: b"eu.europa.ec/fpi/fsd/export" in head,
+    read=_read_fsf,
+    without_ships="its enterprises with IMO numbers are companies. The EU's ships stand in annexes to Regulations.",
+)

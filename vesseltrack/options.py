@@ -1,0 +1,38 @@
+"""The options that commands share, and how a table is shown: to people, or as JSON lines to machines."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from vesseltrack import screen
+
+Db = Annotated[
+    Path,
+    typer.Option("--db", envvar="VESSELTRACK_DB", help="The store, a DuckDB file; made if absent.", dir_okay=False),
+]
+Memory = Annotated[str | None, typer.Option("--memory", help="Most memory DuckDB may use, such as 2GB.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="Take the files for this format; or FILE.py:CLASS, a reader of your own.")
+]
+Mapping = Annotated[Path | None, typer.Option("--mapping", help="TOML file that declares an unknown layout's columns.")]
+Out = Annotated[Path, typer.Option("--out", help="Where the folder of alert files goes.", file_okay=False)]
+Preset = Annotated[str | None, typer.Option("--preset", help="Named rules; see: vesseltrack presets")]
+SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file of rules on top of the preset.")]
+Assign = Annotated[list[str] | None, typer.Option("--set", help="One rule: SECTION.NAME=VALUE. May be repeated.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON lines for machines, instead of a table.")]
+Top = Annotated[int, typer.Option("--top", min=0, help="How many alerts of each lane to show.")]
+STORE = Path("vesseltrack.duckdb")
+
+
+def show(frame: pd.DataFrame, as_json: bool, title: str = "") -> None:
+    """A frame as a table, or as JSON lines."""
+    if as_json:
+        text = frame.to_json(orient="records", lines=True, date_format="iso", date_unit="s")
+        sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+    else:
+        screen.console().print(screen.table_of(frame, title))

@@ -1,0 +1,91 @@
+-- Finds:  who each number said it was, from when to when: name, IMO number, call sign, type and size, as intervals in time
+-- Reads:  statics, flags
+-- Writes: identities
+-- Static messages are lost and garbled. What is not sent does not end an identity; what was sent hardly ever is set aside;
+-- what alternates for long was sent by several hulls at once, and holds from first to last. An IMO number counts as left out
+-- only where a whole set of particulars came without one, in a file that has them.
+WITH sent AS (
+    SELECT ship AS number, name, call_sign, length_m, width_m, hour, first_time, last_time, messages,
+        CASE WHEN imo IS NULL AND name IS NOT NULL AND coalesce(ship_type, length_m) IS NOT NULL
+            AND file_id IN (SELECT file_id FROM statics WHERE imo IS NOT NULL) THEN 0 ELSE imo END AS imo,
+        CASE WHEN ship_type BETWEEN 40 AND 49 OR ship_type >= 60 THEN ship_type // 10 * 10 ELSE ship_type END AS ship_type
+    FROM statics
+), constant AS (
+    -- nearly every number says one thing all the time
+    SELECT number, any_value(name) AS name, nullif(any_value(imo), 0) AS imo, any_value(call_sign) AS call_sign,
+        any_value(ship_type) AS ship_type, any_value(length_m) AS length_m, any_value(width_m) AS width_m,
+        min(first_time) AS valid_from, max(last_time) AS valid_to,
+        count(DISTINCT hour) AS hours, sum(messages)::BIGINT AS messages
+    FROM sent GROUP BY number
+    HAVING count(DISTINCT (sent.name, sent.imo, sent.call_sign, sent.ship_type, sent.length_m, sent.width_m)) = 1
+), changing AS (
+    SELECT * FROM sent WHERE number NOT IN (SELECT number FROM constant)
+), fields AS (
+    UNPIVOT (
+        SELECT number, first_time, last_time, messages, hour,
+            name, imo::VARCHAR AS imo, call_sign, ship_type::VARCHAR AS ship_type,
+            length_m::VARCHAR AS length_m, width_m::VARCHAR AS width_m
+        FROM changing WHERE first_time IS NOT NULL
+    ) ON name, imo, call_sign, ship_type, length_m, width_m INTO NAME what VALUE value
+), counted AS (
+    SELECT *,
+        sum(messages) OVER (PARTITION BY number, what, value) AS of_value,
+        sum(messages) OVER (PARTITION BY number, what) AS of_all,
+        min(hour) OVER (PARTITION BY number, what, value) < max(hour) OVER (PARTITION BY number, what, value) AS again
+    FROM fields
+), accepted AS (
+    SELECT *, lag(value) OVER track IS DISTINCT FROM value AS begins
+    FROM counted
+    WHERE (again AND of_value >= 3 AND of_value >= of_all / 100) OR of_value >= of_all / 10
+    WINDOW track AS (PARTITION BY number, what ORDER BY first_time, last_time, value)
+), islands AS (
+    SELECT *, count_if(begins) OVER (PARTITION BY number, what ORDER BY first_time, last_time, value) AS island,
+        count_if(begins) OVER (PARTITION BY number, what) > 3 * count(DISTINCT value) OVER (PARTITION BY number, what)
+            AS at_once
+    FROM accepted
+), spells AS (
+    SELECT number, what, value, min(first_time) AS start_time
+    FROM islands GROUP BY number, what, value, CASE WHEN at_once THEN 0 ELSE island END
+), points AS (
+    SELECT number, start_time,
+        max(value) FILTER (what = 'name') AS name, max(value) FILTER (what = 'imo') AS imo,
+        max(value) FILTER (what = 'call_sign') AS call_sign, max(value) FILTER (what = 'ship_type') AS ship_type,
+        max(value) FILTER (what = 'length_m') AS length_m, max(value) FILTER (what = 'width_m') AS width_m
+    FROM spells GROUP BY number, start_time
+), filled AS (
+    -- as said last, or, before it was said, as said first
+    SELECT number, start_time,
+        coalesce(last_value(name IGNORE NULLS) OVER past, first_value(name IGNORE NULLS) OVER future) AS name,
+        coalesce(last_value(imo IGNORE NULLS) OVER past, first_value(imo IGNORE NULLS) OVER future) AS imo,
+        coalesce(last_value(call_sign IGNORE NULLS) OVER past, first_value(call_sign IGNORE NULLS) OVER future) AS call_sign,
+        coalesce(last_value(ship_type IGNORE NULLS) OVER past, first_value(ship_type IGNORE NULLS) OVER future) AS ship_type,
+        coalesce(last_value(length_m IGNORE NULLS) OVER past, first_value(length_m IGNORE NULLS) OVER future) AS length_m,
+        coalesce(last_value(width_m IGNORE NULLS) OVER past, first_value(width_m IGNORE NULLS) OVER future) AS width_m
+    FROM points
+    WINDOW past AS (PARTITION BY number ORDER BY start_time ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+        future AS (PARTITION BY number ORDER BY start_time ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
+), kept AS (
+    SELECT * FROM filled
+    QUALIFY lag((name, imo, call_sign, ship_type, length_m, width_m)) OVER (PARTITION BY number ORDER BY start_time)
+        IS DISTINCT FROM (name, imo, call_sign, ship_type, length_m, width_m)
+), bounded AS (
+    SELECT *, lead(start_time) OVER (PARTITION BY number ORDER BY start_time) AS next_time FROM kept
+), changed AS (
+    SELECT b.number, b.name, nullif(b.imo::INTEGER, 0) AS imo, b.call_sign, b.ship_type::SMALLINT AS ship_type,
+        b.length_m::FLOAT AS length_m, b.width_m::FLOAT AS width_m,
+        b.start_time AS valid_from, max(coalesce(b.next_time, c.last_time)) AS valid_to,
+        count(DISTINCT c.hour) AS hours, coalesce(sum(c.messages), 0)::BIGINT AS messages
+    FROM bounded AS b LEFT JOIN changing AS c
+        ON c.number = b.number AND c.first_time >= b.start_time AND (b.next_time IS NULL OR c.first_time < b.next_time)
+    GROUP BY ALL
+), every AS (
+    SELECT * FROM constant UNION ALL BY NAME SELECT * FROM changed
+)
+SELECT
+    number,
+    CASE WHEN is_ship_mmsi(number) THEN number END::INTEGER AS mmsi,
+    imo, is_imo(imo) AS imo_valid, call_sign, name,
+    flags.iso3 AS flag,
+    ship_type, length_m, width_m, valid_from, valid_to, hours, messages
+FROM every LEFT JOIN flags ON is_ship_mmsi(number) AND flags.mid = number // 1000000
+ORDER BY number, valid_from
