@@ -12,6 +12,7 @@ import pandas as pd
 
 from vesseltrack import pipeline, report, zones
 from vesseltrack.lists.load import LoadedList, load_list
+from vesseltrack.report.ship import ShipPage, ship_page
 from vesseltrack.settings import load_settings
 from vesseltrack.sources.finding import reader_named
 from vesseltrack.sources.keep import Loaded
@@ -156,6 +157,19 @@ class Database:
     def table(self, name: str) -> pd.DataFrame:
         """One table of the store as a pandas frame; the names are in :func:`tables`."""
         return self.store.frame(f"FROM {TABLES[name].name}")
+
+    def ship(self, asked: str | int) -> ShipPage:
+        """Who a ship is and was, and which list names it since when.
+
+        Args:
+            asked: IMO number, MMSI, key of a ship, name or call sign.
+
+        Raises:
+            WrongUse: neither a list nor anybody heard bears it.
+        """
+        if not self.store.one("SELECT count(*) FROM lists")[0]:
+            pipeline.load_reference(self.store)
+        return ship_page(self.store, str(asked))
 
     def track(self, ship: int) -> gpd.GeoDataFrame:
         """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's."""

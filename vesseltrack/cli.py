@@ -183,6 +183,40 @@ def alerts(db: Db = STORE, top: Top = 20, as_json: Json = False) -> None:
         _show_alerts(store, top, as_json)
 
 
+def _with_lists(db: Path) -> None:
+    """See to it that a store holds at least the lists we ship, so that it can then be read by many at once."""
+    if db.exists():
+        with api.open(db, read_only=True) as store:
+            if store.sql("SELECT count(*) AS n FROM lists").n[0]:
+                return
+    with api.open(db) as store:
+        pipeline.load_reference(store.store)
+
+
+@app.command()
+def ship(
+    asked: Annotated[str, typer.Argument(help="IMO number, MMSI, name or call sign.")],
+    db: Db = STORE,
+    as_json: Json = False,
+) -> None:
+    """Show who a ship is and was, and which list names it since when.
+
+    Examples:
+      vesseltrack ship 8360406
+
+      vesseltrack ship "TOK SONG"
+
+      vesseltrack ship 9161003 --json | jq -r '.listed[].authority'
+    """
+    _with_lists(db)
+    with api.open(db, read_only=True) as store:
+        page = store.ship(asked)
+    if as_json:
+        print(json.dumps(page.as_dict()))
+    else:
+        screen.print_ship(asked, page)
+
+
 @app.command(name="nightly")
 def nightly_command(
     date: Annotated[str, typer.Option("--date", help="The night, YYYY-MM-DD (UTC).")],

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import geopandas as gpd
 import pandas as pd
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -63,6 +64,77 @@ def table_of(frame: pd.DataFrame, title: str = "") -> Table:
     for row in frame.itertuples(index=False):
         table.add_row(*[safe(v) for v in row])
     return table
+
+
+def print_ship(asked: str, page: Any) -> None:
+    """A ship's page: what is known of it in lines a person reads, and a line for what is not known."""
+    out = console()
+    for heading, lines in (
+        (f"Lists that name {asked}", [line for e in page.listed.itertuples() for line in _entry_lines(e)]),
+        ("What ties a ship heard to them", _grouped(page.matches, "tier")),
+        ("Not to be taken for it", _grouped(page.not_it)),
+        ("Who it said it was, from when to when (UTC)", [_identity_line(i) for i in page.identities.itertuples()]),
+        ("Signs of a false identity", [_sign_line(s) for s in page.signs.itertuples()]),
+        (
+            "Alerts of the last detect",
+            [f"{a.lane} #{a.rank} ({a.score:g}): {a.summary}" for a in page.alerts.itertuples()],
+        ),
+    ):
+        if lines:
+            out.print(Text(f"\n{safe(heading).plain}", "bold"))
+            for line in lines:
+                out.print(Padding(safe(line), (0, 0, 0, 2 + 2 * line.startswith(" "))))
+    if not len(page.listed):
+        out.print(f"\nNo list in this store names {safe(asked).plain}.", markup=False)
+    if not len(page.heard):
+        out.print("\nNot heard in this store, or nothing was detected in it yet.")
+
+
+def _said(*pairs: tuple[str, Any]) -> str:
+    """Facts with their words before them, those that are not known left out."""
+    known = [f"{word} {value}".strip() for word, value in pairs if not pd.isna(value) and str(value)]
+    return ", ".join(known)
+
+
+def _entry_lines(e: Any) -> list[str]:
+    lines = [
+        f"{e.authority}: " + _said(("", e.name), ("", e.standing), ("since", e.since), ("until", e.until), ("", e.programme)),
+        "  " + _said(("IMO", e.imo), ("MMSI", e.mmsi), ("flag", e.flags), ("also", e.other_names), ("posed as", e.used_falsely)),
+        f"  list {e.list}, seen on it {e.first_seen}" + (f" to {e.last_seen}" if e.last_seen != e.first_seen else "")
+        + f"; {e.source}" + (f"; {e.note}" if isinstance(e.note, str) else ""),
+    ]  # fmt: skip
+    return [line for line in lines if line.strip()]
+
+
+def _grouped(frame: pd.DataFrame, tier: str | None = None) -> list[str]:
+    """Each evidence once, with the authorities whose entries it holds for."""
+    if frame.empty:
+        return []
+    keys = [tier, "evidence"] if tier else ["evidence"]
+    return [
+        ": ".join(map(str, key if isinstance(key, tuple) else (key,))) + f" ({', '.join(sorted(set(group.authority)))})"
+        for key, group in frame.groupby(keys, sort=False)
+    ]
+
+
+def _identity_line(i: Any) -> str:
+    span = (
+        "at no stated time"
+        if pd.isna(i.valid_from)
+        else f"{i.valid_from:%Y-%m-%d %H:%M} to {i.valid_to:%Y-%m-%d %H:%M}"
+    )
+    imo = "" if pd.isna(i.imo) else f"{i.imo}{'' if i.imo_valid else ' (wrong check digit)'}"
+    length = "" if pd.isna(i.length_m) else f"{i.length_m:.0f} m"
+    who = _said(
+        ("", i.name), ("IMO", imo), ("MMSI", i.mmsi), ("call sign", i.call_sign), ("flag", i.flag),
+        ("AIS type", i.ship_type), ("", length),
+    )  # fmt: skip
+    return f"{span}: {who} ({i.messages:,} messages in {i.hours:,} hours)"
+
+
+def _sign_line(s: Any) -> str:
+    change = " -> ".join(str(x) for x in (s.before, s.after) if isinstance(x, str))
+    return f"{s.time:%Y-%m-%d %H:%M} {s.sign.replace('_', ' ')}: {change}, at {s.lat:g} {s.lon:g}, near {s.port}"
 
 
 def alert_table(alerts: gpd.GeoDataFrame, lane: str, top: int) -> Table:

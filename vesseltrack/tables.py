@@ -282,6 +282,8 @@ DERIVED = (
         class VARCHAR A or B, most often
         fixes BIGINT messages kept
         first_time TIMESTAMP first heard
+        first_lat DOUBLE where it was first heard
+        first_lon DOUBLE where it was first heard
         last_time TIMESTAMP last heard
         last_lat DOUBLE where it was last heard
         last_lon DOUBLE where it was last heard
@@ -590,6 +592,28 @@ DERIVED = (
         lat DOUBLE where it was last heard
         lon DOUBLE where it was last heard
         tier VARCHAR best tier of its matches
+        """,
+    ),
+    _table(
+        "identity_signs",
+        "One sign that a ship is not what it says it is, or goes on as another.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key
+        other_ship BIGINT key of the ship whose identity ends or doubles it; null where there is none
+        sign VARCHAR imo_changed, imo_dropped, imo_invalid, imo_twice, near_miss_of_listed, borrowed, name_changed, ...
+        start_time TIMESTAMP when it began
+        end_time TIMESTAMP the same
+        duration_h DOUBLE 0
+        before VARCHAR what it said before, or what it should be
+        after VARCHAR what it says now
+        lat DOUBLE where it was then, or was last heard
+        lon DOUBLE where it was then, or was last heard
+        port VARCHAR nearest port
+        port_km FLOAT to it
+        home_port_km FLOAT to the nearest port or learnt harbour outside North Korea
+        dprk_port VARCHAR nearest North Korean port
+        dprk_port_km FLOAT to it
         """,
     ),
     _table(

@@ -22,7 +22,9 @@ def _touches(events: pd.DataFrame, truth: pd.Series) -> pd.Series:
     """Which events are of the planted ship (and its partner, where the event has one) at that time."""
     named = {truth.ship} | ({int(truth.other_ship)} if pd.notna(truth.other_ship) else set())
     ships = events.ship.isin(named)
-    if "other_ship" in events and truth.kind == "encounter":
+    if truth.kind == "identity":
+        ships |= events.other_ship.isin(named)
+    if truth.kind == "encounter":
         ships &= events.other_ship.isin(named)
     end = events.end_time.fillna(pd.Timestamp.max.floor("s"))
     hits: pd.Series = ships & (events.start_time <= truth.end_time + _SLACK) & (end >= truth.start_time - _SLACK)
@@ -37,7 +39,7 @@ def _overlap(events: pd.DataFrame, truth: pd.Series) -> bool:
     end = hits.end_time.fillna(truth.end_time).clip(upper=truth.end_time)
     shared = (end - hits.start_time.clip(lower=truth.start_time)).dt.total_seconds()
     planted: float = (truth.end_time - truth.start_time).total_seconds()
-    return bool(shared.max() >= 0.5 * planted)
+    return planted == 0 or bool(shared.max() >= 0.5 * planted)
 
 
 def _listed(alerts: pd.DataFrame, truth: pd.Series) -> bool:
@@ -57,9 +59,9 @@ def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
     alerts = store.frame("SELECT event, kind, lane, ship, other_ship, start_time, end_time FROM alerts")
     guilty = set(truth.ship) | set(truth.other_ship.dropna())
     rows = []
-    for kind in (*_TABLES, "identity"):
+    for kind, table in _TABLES.items():
         planted = truth[truth.kind == kind]
-        events = store.frame(f"FROM {_TABLES[kind]}") if kind in _TABLES else alerts.iloc[:0]
+        events = store.frame(f"FROM {table}")
         found = [_overlap(events, t) for _, t in planted.iterrows()]
         mine = alerts[alerts.kind == kind]
         alerted = [_listed(mine, t) for _, t in planted.iterrows()]

@@ -7,6 +7,7 @@ rules), describe its table in ``tables.py``, name it here, and give its events r
 from vesseltrack.detectors.base import Detector
 from vesseltrack.detectors.encounters import ENCOUNTERS
 from vesseltrack.detectors.gaps import GAPS
+from vesseltrack.detectors.identity_signs import IDENTITY_SIGNS
 from vesseltrack.detectors.loitering import LOITERING
 from vesseltrack.detectors.sightings import SIGHTINGS
 from vesseltrack.detectors.visits import VISITS
@@ -17,4 +18,5 @@ DETECTORS: tuple[Detector, ...] = (
     LOITERING,
     VISITS,
     SIGHTINGS,
+    IDENTITY_SIGNS,
 )

@@ -81,7 +81,7 @@ def manifest(store: Store, settings: Any) -> dict[str, Any]:
         },
         "events": {
             t: store.one(f"SELECT count(*) FROM {t}")[0]
-            for t in ("gaps", "encounters", "loitering", "visits", "sightings")
+            for t in ("gaps", "encounters", "loitering", "visits", "sightings", "identity_signs")
         },
         "inputs": _records(
             store,

@@ -1,5 +1,5 @@
 -- Finds:  the morning's list: listed ships in one lane, behaviour in the other, each ranked by itself
--- Reads:  gaps, encounters, loitering, visits, sightings, reasons, ships, matches, oddness
+-- Reads:  gaps, encounters, loitering, visits, sightings, identity_signs, reasons, ships, matches, oddness
 -- Writes: alerts
 WITH events AS (
     SELECT event, 'gap' AS kind, ship, NULL::BIGINT AS other_ship, start_time, end_time, duration_h,
@@ -27,6 +27,23 @@ WITH events AS (
     SELECT event, 'sighting', ship, NULL, start_time, end_time, duration_h, lat, lon, NULL, NULL,
         format('{:.2f} N {:.2f} E', lat, lon), 'was heard, last at ' || strftime(end_time, '%Y-%m-%d %H:%M')
     FROM sightings
+    UNION ALL
+    SELECT event, 'identity', ship, other_ship, start_time, end_time, duration_h, lat, lon, NULL, NULL,
+        format('{:.0f} km from {}', port_km, port),
+        CASE sign
+            WHEN 'imo_changed' THEN format('changed its IMO number from {} to {}', before, after)
+            WHEN 'imo_dropped' THEN format('left out its IMO number {}', before)
+            WHEN 'imo_invalid' THEN format('sends {}, which is no IMO number', after)
+            WHEN 'imo_twice' THEN format('and another ship sent IMO {} from two places at once', after)
+            WHEN 'near_miss_of_listed' THEN format('sends IMO {}, nearly that of {}', after, before)
+            WHEN 'borrowed' THEN format('sends IMO {}, a number others have borrowed', after)
+            WHEN 'name_changed' THEN format('changed its name from {} to {}', before, after)
+            WHEN 'size_changed' THEN format('changed its length from {} to {}', before, after)
+            WHEN 'flag_changed' THEN format('went over from flag {} to {}', before, after)
+            WHEN 'handover' THEN format('began where {} ended', before)
+            WHEN 'no_such_country' THEN format('sends MMSI {}, of no country', after)
+        END
+    FROM identity_signs
 ), scores AS (
     SELECT event,
         sum(weight) FILTER (lane = 'listed') AS listed_score,
@@ -49,7 +66,7 @@ WITH events AS (
     -- Of one kind of event between the same ships the strongest stands in the list, and says how many stand behind it.
     SELECT *, count(*) OVER same - 1 AS repeats, max(start_time) OVER same AS last_start
     FROM lanes
-    WINDOW same AS (PARTITION BY lane, kind, ship, other_ship, CASE WHEN kind = 'visit' THEN place END)
+    WINDOW same AS (PARTITION BY lane, kind, ship, other_ship, CASE WHEN kind IN ('visit', 'identity') THEN left(deed, 12) || place END)
     QUALIFY row_number() OVER (
         PARTITION BY lane, kind, ship, other_ship, CASE WHEN kind = 'visit' THEN place END
         ORDER BY score DESC, behaviour_score DESC, duration_h DESC, event) = 1
@@ -71,7 +88,7 @@ SELECT
     round(lat, 5) AS lat, round(lon, 5) AS lon, round(end_lat, 5) AS end_lat, round(end_lon, 5) AS end_lon,
     place,
     repeats, last_start,
-    ship_name || coalesce(' and ' || other_name, '') || ' ' || deed || ', ' || place AS summary,
+    ship_name || CASE WHEN strongest.kind = 'identity' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || deed || ', ' || place AS summary,
     coalesce(reasons, []) AS reasons,
     coalesce(innocent, []) AS innocent,
     list_concat(coalesce(n.listed_as, []), coalesce(m.listed_as, [])) AS listed_as,

@@ -38,7 +38,7 @@ class Reason:
 
     def select(self, weight: float) -> str:
         """The rows of ``reasons`` it gives."""
-        other = "e.other_ship" if self.table == "encounters" else "NULL"
+        other = "e.other_ship" if self.table in PAIRS else "NULL"
         return (
             f"SELECT e.event, {literal(self.lane)} AS lane, {literal(self.name)} AS reason,"
             f" {weight!r}::DOUBLE AS weight, {self.says} AS says"
@@ -47,6 +47,8 @@ class Reason:
         )
 
 
+PAIRS = ("encounters", "identity_signs")
+"""Events of two ships."""
 TRADERS = "('cargo', 'tanker')"
 _NEXT_TO_GAP = """EXISTS (FROM gaps AS g WHERE g.ship IN (e.ship, {other}) AND g.duration_h >= 6
     AND g.heard_at_start >= 0.5 AND g.feed_alive >= 0.5
@@ -240,6 +242,45 @@ VISIT_REASONS = (
     Reason("at_home", "visits", -3, "e.watch AND s.flag = 'PRK'", "'a North Korean ship in its own waters'"),
 )  # fmt: skip
 
+IDENTITY_REASONS = (
+    *(
+        Reason(sign, "identity_signs", weight, f"e.sign = '{sign}'", says)
+        for sign, weight, says in (
+            ("imo_changed", 3, "'a hull keeps its IMO number for life: it sent ' || e.before || ', and now ' || e.after"),
+            ("imo_dropped", 2, "'it sent IMO ' || e.before || ', and now sends none'"),
+            ("imo_invalid", 1, "e.after || ' fails the check digit: a typing error, or invented'"),
+            ("imo_twice", 2.5, "'one IMO number sent from two places at once: one of the two is not that hull'"),
+            ("near_miss_of_listed", 3, "'a digit or two away from IMO ' || e.before || ', and other particulars agree'"),
+            ("borrowed", 3, "'the identity of ' || e.before || ' was borrowed before: is this that ship?'"),
+            ("name_changed", 1.5, "'it was called ' || e.before || ', and now ' || e.after"),
+            ("size_changed", 1.5, "'hulls do not change their length: ' || e.before || ', and now ' || e.after"),
+            ("flag_changed", 1.5, "'the same IMO number, under flag ' || e.before || ' before, and ' || e.after || ' now'"),
+            ("handover", 3, "e.before || ' fell silent and ' || e.after || ' was heard for the first time, at one spot'"),
+            ("no_such_country", 1, "'the first three digits of its MMSI belong to no country'"),
+        )
+    ),
+    Reason("trader", "identity_signs", 1, f"s.trade IN {TRADERS}", "a_ship(s.trade)"),
+    Reason(
+        "at_sea", "identity_signs", 1,
+        "e.home_port_km >= 10 AND e.sign IN ('imo_changed', 'name_changed', 'flag_changed', 'handover', 'imo_dropped')",
+        "format('at sea, {:.0f} km from any port', e.home_port_km)",
+    ),
+    Reason(
+        "near_dprk", "identity_signs", 1, "e.dprk_port_km <= 150 AND e.dprk_port_km <= 2 * e.port_km",
+        "format('{:.0f} km from {} in North Korea', e.dprk_port_km, e.dprk_port)",
+    ),
+    Reason(
+        "renamed_in_port", "identity_signs", -2,
+        "e.sign IN ('name_changed', 'flag_changed', 'imo_changed') AND e.home_port_km < 5",
+        "'in port, where ships are sold and renamed'",
+    ),
+    Reason("small_craft", "identity_signs", -2, "s.class = 'B' OR s.trade = 'pleasure'", "'a small craft: set up by its owner'"),
+    Reason("fishing_boat", "identity_signs", -1, "s.trade = 'fishing'", "'a fishing boat: often set up carelessly'"),
+    Reason(
+        "working_craft", "identity_signs", -1, "s.trade IN ('tug', 'pilot', 'service', 'passenger')", "a_ship(s.trade)"
+    ),
+)  # fmt: skip
+
 ODD = tuple(
     Reason(
         "odd", table, 1,
@@ -269,8 +310,8 @@ _LATER = """coalesce(', listed only since ' || min(m.listed_from) FILTER (m.list
 def _listed(name: str, weight: float, tier: str, standing: str, words: str, still: bool = True) -> tuple[Reason, ...]:
     """One reason of the listed lane, for each kind of event; it says under which listed name, and whether it was listed then."""
     out = []
-    for table in ("gaps", "encounters", "loitering", "visits", "sightings"):
-        other = "e.other_ship" if table == "encounters" else "e.ship"
+    for table in ("gaps", "encounters", "loitering", "visits", "sightings", "identity_signs"):
+        other = "coalesce(e.other_ship, e.ship)" if table in PAIRS else "e.ship"
         named = _NAMED.format(other=other, tier=tier, standing=standing, still=still)
         quiet = " AND e.watch" if table == "visits" else ""
         agencies = "string_agg(DISTINCT m.authority, ', ' ORDER BY m.authority)"
@@ -299,6 +340,7 @@ LISTED = (
             ("encounters", "e.other_ship", "", "'met another ship'"),
             ("loitering", "e.ship", "", "'loitered'"),
             ("visits", "e.ship", " AND e.watch", "'was in a watched zone'"),
+            ("identity_signs", "e.ship", "", "'shows a sign of a false identity'"),
         )
     ),
 )  # fmt: skip
@@ -308,6 +350,7 @@ REASONS: tuple[Reason, ...] = (
     *ENCOUNTER_REASONS,
     *LOITERING_REASONS,
     *VISIT_REASONS,
+    *IDENTITY_REASONS,
     *ODD,
     *LISTED,
 )

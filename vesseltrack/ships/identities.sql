@@ -43,9 +43,15 @@ WITH sent AS (
         count_if(begins) OVER (PARTITION BY number, what) > 3 * count(DISTINCT value) OVER (PARTITION BY number, what)
             AS at_once
     FROM accepted
+), several AS (
+    SELECT s.number, s.name, nullif(s.imo, 0) AS imo, s.call_sign, s.ship_type, s.length_m, s.width_m,
+        min(first_time) AS valid_from, max(last_time) AS valid_to, count(DISTINCT hour) AS hours, sum(messages)::BIGINT AS messages
+    FROM changing AS s WHERE number IN (SELECT number FROM islands WHERE at_once)
+    GROUP BY ALL
+    HAVING messages >= 3 AND hours >= 2
 ), spells AS (
     SELECT number, what, value, min(first_time) AS start_time
-    FROM islands GROUP BY number, what, value, CASE WHEN at_once THEN 0 ELSE island END
+    FROM islands WHERE number NOT IN (SELECT number FROM several) GROUP BY number, what, value, island
 ), points AS (
     SELECT number, start_time,
         max(value) FILTER (what = 'name') AS name, max(value) FILTER (what = 'imo') AS imo,
@@ -79,7 +85,7 @@ WITH sent AS (
         ON c.number = b.number AND c.first_time >= b.start_time AND (b.next_time IS NULL OR c.first_time < b.next_time)
     GROUP BY ALL
 ), every AS (
-    SELECT * FROM constant UNION ALL BY NAME SELECT * FROM changed
+    SELECT * FROM constant UNION ALL BY NAME SELECT * FROM several UNION ALL BY NAME SELECT * FROM changed
 )
 SELECT
     number,

@@ -2,16 +2,16 @@
 -- Reads:  fixes, pieces, statics, ids, flags
 -- Writes: ships
 WITH numbers AS (
-    SELECT ship AS number, count(*) AS fixes, min(time) AS first_time, max((time, lat, lon, sog_kn)) AS last,
+    SELECT ship AS number, count(*) AS fixes, min((time, lat, lon)) AS first, max((time, lat, lon, sog_kn)) AS last,
         CASE WHEN count_if(class = 'B') > count_if(class = 'A') THEN 'B' WHEN count_if(class = 'A') > 0 THEN 'A' END AS class
     FROM fixes GROUP BY ship
 ), split AS (
-    SELECT ship, number, sum(fixes)::BIGINT AS fixes, min(start_time) AS first_time,
+    SELECT ship, number, sum(fixes)::BIGINT AS fixes, min((start_time, start_lat, start_lon)) AS first,
         max((end_time, end_lat, end_lon, end_sog_kn)) AS last
     FROM pieces GROUP BY ship, number
 ), heard AS (
     SELECT coalesce(split.ship, number) AS ship, number, count(*) OVER (PARTITION BY number) AS hulls,
-        coalesce(split.fixes, numbers.fixes) AS fixes, coalesce(split.first_time, numbers.first_time) AS first_time,
+        coalesce(split.fixes, numbers.fixes) AS fixes, coalesce(split.first, numbers.first) AS first,
         coalesce(split.last, numbers.last) AS last, class
     FROM numbers LEFT JOIN split USING (number)
 ), counted AS (
@@ -52,7 +52,8 @@ SELECT
         WHEN ship_type IS NULL OR ship_type < 20 THEN 'unknown'
         ELSE 'other'
     END AS trade,
-    most.length_m, heard.class, heard.fixes, heard.first_time,
+    most.length_m, heard.class, heard.fixes,
+    first[1] AS first_time, first[2] AS first_lat, first[3] AS first_lon,
     last[1] AS last_time, last[2] AS last_lat, last[3] AS last_lon, last[4] AS last_sog_kn,
     coalesce(most.names, []) AS names,
     coalesce(most.imos, []) AS imos

@@ -1,0 +1,116 @@
+-- Finds:  signs that a ship is not what it says: numbers dropped, changed, borrowed or heard twice, identities swapped at sea
+-- Reads:  identities, ships, grid, places, listed, searched
+-- Writes: identity_signs
+-- A number that several hulls send under says nothing of one of them, and is passed over.
+WITH alone AS (
+    SELECT i.*, s.ship, s.trade FROM identities AS i JOIN ships AS s USING (number) WHERE s.hulls = 1
+), steps AS (
+    SELECT *, valid_from AS time, lag(name) OVER past AS name_before, lag(imo) OVER past AS imo_before,
+        lag(imo_valid) OVER past AS valid_before, lag(length_m) OVER past AS length_before,
+        min(hours) OVER (past ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS said_h, count(*) OVER (PARTITION BY number) AS faces
+    FROM alone
+    WINDOW past AS (PARTITION BY number ORDER BY valid_from)
+    QUALIFY lag(valid_from) OVER past IS NOT NULL AND faces <= 6
+), changes AS (
+    SELECT ship, NULL::BIGINT AS other_ship, 'imo_changed' AS sign, time, imo_before::VARCHAR AS before, imo::VARCHAR AS after
+    FROM steps WHERE valid_before AND imo_valid AND imo <> imo_before AND said_h >= $min_said_h
+    UNION ALL
+    SELECT ship, NULL, 'imo_dropped', time, imo_before::VARCHAR, NULL
+    FROM steps WHERE valid_before AND imo IS NULL AND said_h >= $min_said_h
+    UNION ALL
+    SELECT ship, NULL, 'name_changed', time, name_before, name
+    FROM steps
+    WHERE name_key(name) <> name_key(name_before) AND said_h >= $min_said_h
+        AND NOT is_cut_from(name_key(name), name_key(name_before)) AND NOT is_cut_from(name_key(name_before), name_key(name))
+        AND levenshtein(upper(name), upper(name_before)) > 2
+    UNION ALL
+    SELECT ship, NULL, 'size_changed', time, format('{:.0f} m', length_before), format('{:.0f} m', length_m)
+    FROM steps
+    WHERE imo IS NOT DISTINCT FROM imo_before AND said_h >= $min_said_h
+        AND abs(length_m - length_before) > greatest(10, 0.1 * length_before)
+), invalid AS (
+    SELECT ship, NULL::BIGINT, 'imo_invalid', min(valid_from), NULL, imo::VARCHAR
+    FROM alone WHERE imo BETWEEN 1000000 AND 9999999 AND NOT imo_valid AND trade IN ('cargo', 'tanker')
+    GROUP BY ship, imo HAVING sum(hours) >= $min_said_h
+), hulls AS (
+    SELECT *, unnest(imos) AS hull_imo, list_transform(list_prepend(name, other_names), lambda n: name_key(n)) AS keys FROM listed
+), masked AS (
+    -- one digit wrong: equal where that digit is covered; two digits swapped: equal when they are swapped back
+    SELECT *, unnest(list_transform(range(1, 8), lambda i: left(hull_imo::VARCHAR, i - 1) || '_' || substr(hull_imo::VARCHAR, i + 1))) AS mask
+    FROM hulls WHERE standing <> 'victim'
+    UNION ALL
+    SELECT *, unnest(list_transform(range(1, 7), lambda i: left(hull_imo::VARCHAR, i - 1) || substr(hull_imo::VARCHAR, i + 1, 1)
+        || substr(hull_imo::VARCHAR, i, 1) || substr(hull_imo::VARCHAR, i + 2)))
+    FROM hulls WHERE standing <> 'victim'
+), near_said AS (
+    SELECT *, unnest(list_append(list_transform(range(1, 8), lambda i: left(imo::VARCHAR, i - 1) || '_' || substr(imo::VARCHAR, i + 1)),
+        imo::VARCHAR)) AS mask
+    FROM alone WHERE imo BETWEEN 1000000 AND 9999999 AND hours >= $min_said_h AND imo NOT IN (SELECT hull_imo FROM hulls)
+), near_misses AS (
+    SELECT a.ship, NULL::BIGINT, 'near_miss_of_listed', min(a.valid_from),
+        format('{} ({}, {})', h.hull_imo, min(h.name), min(h.authority)), a.imo::VARCHAR
+    FROM near_said AS a JOIN masked AS h USING (mask)
+    WHERE list_contains(h.keys, name_key(a.name)) OR abs(a.length_m - h.length_m) <= greatest(2, 0.02 * h.length_m)
+        OR list_contains(h.call_signs, a.call_sign) OR list_contains(h.mmsis, a.mmsi)
+    GROUP BY a.ship, a.imo, h.hull_imo
+), borrowed AS (
+    SELECT a.ship, NULL::BIGINT, 'borrowed', min(a.valid_from), format('{} ({})', min(h.name), min(h.source)), a.imo::VARCHAR
+    FROM alone AS a JOIN hulls AS h ON h.hull_imo = a.imo AND h.standing = 'victim'
+    WHERE a.hours >= $min_said_h GROUP BY a.ship, a.imo
+), holders AS (
+    SELECT imo, ship, any_value(flag) AS flag, min(valid_from) AS first_said, max(valid_to) AS last_said
+    FROM alone WHERE imo_valid GROUP BY imo, ship HAVING sum(hours) >= $min_said_h
+), doubles AS (
+    SELECT a.imo, a.ship, b.ship AS other_ship, a.flag, b.flag AS other_flag, a.last_said, b.first_said, b.last_said AS other_last
+    FROM holders AS a JOIN holders AS b ON a.imo = b.imo AND (a.first_said, a.ship) < (b.first_said, b.ship)
+), twice AS (
+    SELECT d.ship, d.other_ship, 'imo_twice', mark_time(min(a.mark)), NULL, d.imo::VARCHAR
+    FROM doubles AS d JOIN grid AS a ON a.ship = d.ship JOIN grid AS b ON b.ship = d.other_ship AND b.mark = a.mark
+    WHERE apart_m(a.lat, a.lon, b.lat, b.lon) >= $min_twice_km * 1000
+    GROUP BY d.ship, d.other_ship, d.imo
+), reflagged AS (
+    SELECT d.other_ship, d.ship, 'flag_changed', d.first_said, d.flag, d.other_flag
+    FROM doubles AS d WHERE d.first_said >= d.last_said - INTERVAL 1 HOUR AND d.flag <> d.other_flag
+), ends AS (
+    SELECT s.ship, s.number, s.mmsi, s.last_time AS time, s.last_lat AS lat, s.last_lon AS lon, s.last_sog_kn AS sog_kn, s.name, s.imo, s.call_sign, s.length_m
+    FROM ships AS s, searched WHERE s.last_time < searched.last_time - INTERVAL 2 HOUR AND s.mmsi IS NOT NULL AND s.hulls = 1
+), begins AS (
+    SELECT s.ship, s.number, s.mmsi, s.first_time AS time, s.first_lat AS lat, s.first_lon AS lon, s.name, s.imo, s.call_sign, s.length_m
+    FROM ships AS s, searched
+    WHERE s.first_time > searched.first_time + INTERVAL 2 HOUR AND s.mmsi IS NOT NULL AND s.hulls = 1
+), handovers AS (
+    SELECT b.ship, e.ship AS other_ship, 'handover' AS sign, b.time,
+        coalesce(e.name, e.mmsi::VARCHAR) || ' (' || e.mmsi || ')' AS before, coalesce(b.name, b.mmsi::VARCHAR) || ' (' || b.mmsi || ')' AS after
+    FROM begins AS b
+    JOIN ends AS e ON b.time BETWEEN e.time - INTERVAL 10 MINUTE AND e.time + to_seconds($max_handover_h * 3600) AND e.ship <> b.ship
+    JOIN places AS p ON p.place = place_of(e.lat, e.lon)
+    -- so near, or, within the hour, no farther than it was sailing
+    WHERE abs(e.lat - b.lat) < 0.5
+        AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $max_handover_m + CASE WHEN b.time <= e.time + INTERVAL 1 HOUR
+            THEN coalesce(e.sog_kn, 0) * 1852 * abs(hours_between(e.time, b.time)) ELSE 0 END
+        AND coalesce(abs(e.length_m - b.length_m) <= greatest(3, 0.05 * e.length_m), true)
+        AND (e.imo IS NULL OR b.imo IS NULL OR e.imo = b.imo)
+        AND (e.imo = b.imo OR e.call_sign = b.call_sign OR name_key(e.name) = name_key(b.name)
+            -- nothing in common but place and time: only at once, away from port and with no other size
+            OR (b.time <= e.time + INTERVAL 1 HOUR AND p.home_port_km >= 5))
+    QUALIFY row_number() OVER (PARTITION BY b.ship ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), e.ship) = 1
+), signs AS (
+    FROM changes UNION ALL FROM invalid UNION ALL FROM near_misses UNION ALL FROM borrowed UNION ALL FROM twice
+    UNION ALL FROM reflagged UNION ALL FROM handovers
+    UNION ALL
+    SELECT ship, NULL, 'no_such_country', first_time, NULL, mmsi::VARCHAR
+    FROM ships WHERE mmsi IS NOT NULL AND flag IS NULL AND fixes >= 10
+), dated AS (
+    SELECT signs.ship, other_ship, sign, coalesce(time, ships.first_time) AS time, before, after, last_lat, last_lon
+    FROM signs JOIN ships ON ships.ship = signs.ship
+), placed AS (
+    SELECT dated.*, coalesce(grid.lat, last_lat) AS lat, coalesce(grid.lon, last_lon) AS lon
+    FROM dated ASOF LEFT JOIN grid ON grid.ship = dated.ship AND grid.mark <= mark_before(dated.time) + 3
+)
+SELECT
+    event_name('identity', [placed.ship], time) || '-' || sign AS event,
+    placed.ship, other_ship, sign, time AS start_time, time AS end_time, 0::DOUBLE AS duration_h,
+    before, after, placed.lat, placed.lon, port, port_km, home_port_km, dprk_port, dprk_port_km
+FROM placed LEFT JOIN places ON places.place = place_of(placed.lat, placed.lon)
+QUALIFY row_number() OVER (PARTITION BY event ORDER BY before, after, other_ship) = 1
+ORDER BY event

@@ -1,0 +1,132 @@
+"""Who one ship is, was, and which list names it since when: from an IMO number, an MMSI, a name or a call sign."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandas as pd
+from rapidfuzz import process
+
+from vesseltrack.errors import WrongUse
+from vesseltrack.store import Store
+
+_ENTRIES = """
+    SELECT list, entry FROM listed
+    WHERE list_contains(imos, $number) OR list_contains(false_imos, $number) OR list_contains(mmsis, $number)
+        OR list_contains(false_mmsis, $number) OR list_contains(call_signs, $text)
+        OR list_contains(list_transform(list_concat(list_prepend(name, other_names), false_names), lambda n: name_key(n)),
+            name_key($text))
+    {matched}
+"""
+_NUMBERS = """
+    SELECT DISTINCT number FROM ships
+    WHERE number = $number OR ship = $number OR imo = $number OR list_contains(imos, $number) OR call_sign = $text OR id = $text
+        OR list_contains(list_transform(names, lambda n: name_key(n)), name_key($text))
+        OR ship IN (SELECT ship FROM matches JOIN _entries USING (list, entry) WHERE tier IN ('sure', 'probable'))
+    ORDER BY number
+"""
+_LISTED = """
+    SELECT authority, name, standing, listed_from::VARCHAR AS since, listed_to::VARCHAR AS until, programme,
+        list_transform(imos, lambda n: n::VARCHAR) AS imo, list_transform(mmsis, lambda n: n::VARCHAR) AS mmsi,
+        flag_states AS flags, other_names, list_concat(false_names, list_transform(false_imos, lambda n: n::VARCHAR),
+            list_transform(false_mmsis, lambda n: n::VARCHAR)) AS used_falsely,
+        list, first_seen::VARCHAR AS first_seen, last_seen::VARCHAR AS last_seen, source, note
+    FROM listed JOIN _entries USING (list, entry)
+    ORDER BY array_position(['designated', 'reported', 'victim'], standing), listed_from, authority, name
+"""
+_IDENTITIES = """
+    SELECT number, mmsi, imo, imo_valid, call_sign, name, flag, ship_type, length_m, valid_from, valid_to, hours, messages
+    FROM identities JOIN _numbers USING (number) ORDER BY number, valid_from
+"""
+_HEARD = """
+    SELECT ship, number, hulls, name, trade, class, fixes, first_time, last_time, last_lat, last_lon
+    FROM ships JOIN _numbers USING (number) ORDER BY ship
+"""
+_MATCHES = """
+    SELECT tier, evidence, authority, listed_name, listed_from::VARCHAR AS since, listed_to::VARCHAR AS until, list, source
+    FROM matches JOIN ships USING (ship) JOIN _numbers USING (number)
+    ORDER BY array_position(['sure', 'probable', 'check', 'review'], tier), authority, listed_name
+"""
+_NOT_IT = "SELECT DISTINCT evidence, authority FROM namesakes JOIN ships USING (ship) JOIN _numbers USING (number) ORDER BY ALL"
+_SIGNS = """
+    SELECT start_time AS time, sign, before, after, round(identity_signs.lat, 3) AS lat, round(identity_signs.lon, 3) AS lon, port
+    FROM identity_signs JOIN ships USING (ship) JOIN _numbers USING (number) ORDER BY start_time
+"""
+_ALERTS = """
+    SELECT lane, rank, score, summary FROM alerts JOIN ships USING (ship) JOIN _numbers USING (number) ORDER BY lane DESC, rank
+"""
+
+
+@dataclass(frozen=True)
+class ShipPage:
+    """What the store knows of one ship; each a frame, empty where it knows nothing.
+
+    Attributes:
+        listed: list entries that bear the number or name asked for, or that match the ship heard.
+        heard: the ships heard that it may be.
+        identities: who they said they were, from when to when.
+        matches: which entry names them, and what ties them.
+        not_it: entries of the same name that are other ships, and why.
+        signs: signs of a false identity.
+        alerts: their alerts of the last detect.
+    """
+
+    listed: pd.DataFrame
+    heard: pd.DataFrame
+    identities: pd.DataFrame
+    matches: pd.DataFrame
+    not_it: pd.DataFrame
+    signs: pd.DataFrame
+    alerts: pd.DataFrame
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: a list of rows for each frame."""
+        return {
+            f.name: json.loads(getattr(self, f.name).to_json(orient="records", date_format="iso", date_unit="s"))
+            for f in fields(self)
+        }
+
+
+def ship_page(store: Store, asked: str) -> ShipPage:
+    """All the store knows of a ship.
+
+    Args:
+        store: after a detect, or with lists only.
+        asked: IMO number, MMSI, key of a ship, name or call sign.
+
+    Raises:
+        WrongUse: neither a list nor anybody heard bears it; the message names what comes near.
+    """
+    text = " ".join(asked.upper().removeprefix("IMO ").split())
+    number = int(text) if text.lstrip("-").isdecimal() and len(text) < 19 else None
+    detected = "alerts" in store.names()
+    matched = (
+        "UNION SELECT list, entry FROM matches JOIN ships USING (ship) WHERE tier IN ('sure', 'probable') AND (number = $number"
+        " OR ship = $number OR imo = $number OR list_contains(list_transform(names, lambda n: name_key(n)), name_key($text)))"
+    )
+    params = {"number": number, "text": text}
+    entries = store.frame(_ENTRIES.format(matched=matched if detected else ""), params)
+    with store.lent("_entries", entries.astype({"list": str, "entry": str})):
+        numbers = store.frame(_NUMBERS, params) if detected else pd.DataFrame({"number": pd.Series(dtype="int64")})
+        if entries.empty and numbers.empty:
+            raise WrongUse(f"nobody listed or heard bears {asked}", _near(store, text))
+        listed = store.frame(_LISTED)
+    with store.lent("_numbers", numbers):
+        queries = (_HEARD, _IDENTITIES, _MATCHES, _NOT_IT, _SIGNS, _ALERTS)
+        frames = [store.frame(q) if detected else pd.DataFrame() for q in queries]
+    for name in ("imo", "mmsi", "flags", "other_names", "used_falsely"):
+        listed[name] = [", ".join(x) for x in listed[name]]
+    return ShipPage(listed, *frames)
+
+
+def _near(store: Store, text: str) -> str:
+    """Names that come near one that nobody bears."""
+    names = "SELECT DISTINCT upper(unnest(list_prepend(name, other_names))) FROM listed"
+    if "ships" in store.names():
+        names += " UNION SELECT DISTINCT upper(unnest(names)) FROM ships"
+    near = process.extract(text, sorted(n for (n,) in store.rows(names) if n), limit=5, score_cutoff=75)
+    if not near:
+        return "ask by IMO number, MMSI, name or call sign."
+    return f"near are: {', '.join(name for name, _, _ in near)}"
