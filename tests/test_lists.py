@@ -1,6 +1,7 @@
 """Lists as published, our own table, and who matches whom."""
 
 import csv
+import json
 
 import pytest
 
@@ -10,6 +11,7 @@ from vesseltrack.lists.entry import is_imo
 from vesseltrack.lists.load import load_list
 from vesseltrack.reference import data_file
 
+from matching import against_itself
 from sea import OPEN_SEA, SHARED, needs_shared
 
 A = 273999001
@@ -131,6 +133,105 @@ def test_names_compared_by_letters_and_numbers(a, b, same):
     db = vt.open()
     got = db.sql("SELECT name_key($a) = name_key($b) AS same", {"a": a, "b": b}).same[0]
     assert bool(got) is same
+
+
+@needs_shared
+def test_a_whole_list_matched_against_its_own_ships_with_noise():
+    """What has an IMO number or an MMSI left is found, and nothing else is; a name alone, under another flag, is nobody's."""
+    tiers, ways = against_itself(SHARED / "lists" / "ofac" / "2021-07_sdn.csv", innocents=3000, fuzzy=False)
+    tiers, ways = tiers.set_index("down to"), ways.set_index("left to match by")
+    assert tiers.precision["probable"] == 1 and tiers.precision["check"] >= 0.98
+    for way in ("imo", "mmsi"):
+        assert ways.found[way] == ways.ships[way] > 5
+    assert ways.found["name and flag"] >= 0.95 * ways.ships["name and flag"]
+    assert ways.found["name, another flag"] == 0
+
+
+def _against(sea, tmp_path, entry, **sent):
+    """The tier in which a ship that sends this matches a list of one entry, and the namesakes it has there."""
+    columns = ("name", "imo", "mmsi", "call_sign", "flag", "length_m")
+    path = tmp_path / "one.csv"
+    path.write_text(",".join(columns) + "\n" + ",".join(str(entry.get(c, "")) for c in columns) + "\n")
+    load_list(sea.store, path)
+    ship = sent.pop("ship", 445000111)
+    sea.fix(ship, 0, *OPEN_SEA).says(ship, **sent)
+    sea.run()
+    tiers = sea.store.rows("SELECT tier FROM matches WHERE list = 'one'")
+    return (tiers[0][0] if tiers else None), sea.store.one("SELECT count(*) FROM namesakes WHERE list = 'one'")[0]
+
+
+@pytest.mark.parametrize(
+    ("listed", "sent", "tier"),
+    [  # the table of sanctions-lists.md, section 5, as ships on the air under a North Korean number
+        ({"name": "SAM JONG 1"}, {"name": "SAM JONG 2"}, None),
+        ({"name": "JI SONG 6"}, {"name": "JI SONG 8"}, None),
+        ({"name": "KUMJINGANG3"}, {"name": "KUM JIN GANG 3"}, "check"),
+        ({"name": "RUNGRADO"}, {"name": "RUNG RA DO"}, "check"),
+        ({"name": "RYE SONG GANG NO.1"}, {"name": "RYE SONG GANG 1"}, "check"),
+        ({"name": "DEYI"}, {"name": "DE YI"}, "check"),
+        ({"name": "LADY R"}, {"name": "M/V LADY R"}, "check"),
+        ({"name": "JANG JA SAN CHONGNYON HO"}, {"name": "JANG JA SAN CHONGNYO"}, "check"),  # cut at 20 letters
+        ({"name": "JANG JA SAN CHONGNYON HO"}, {"name": "JANG JA SAN"}, None),  # shorter by choice, not by cutting
+        ({"name": "YU SONG 7"}, {"name": "YU SON"}, None),
+        ({"name": "CHONG RIM 2", "imo": 8916293}, {"name": "SAEBYOL", "imo": 8916293}, "sure"),
+        ({"name": "MARIA", "imo": 8517839}, {"name": "MARIA", "imo": 9198783}, None),
+        ({"name": "X", "mmsi": 445000111}, {"name": "X"}, "probable"),
+        ({"name": "X", "mmsi": 445000111}, {"name": "ANOTHER"}, None),  # the number alone was another's before
+        ({"name": "X", "mmsi": 445000111, "length_m": 120}, {"name": "ANOTHER", "length_m": 121}, "probable"),
+        ({"name": "X", "call_sign": "HMAB"}, {"name": "X", "call_sign": "HMAB"}, "probable"),
+        ({"name": "X", "call_sign": "HMAB"}, {"name": "ANOTHER", "call_sign": "HMAB"}, None),
+        ({"name": "MARIA", "imo": 8517839, "mmsi": 445000111}, {"name": "MARIA", "imo": 9198783}, "check"),  # swapped?
+        ({"name": "X", "flag": "Panama"}, {"name": "X"}, None),
+    ],
+    ids=lambda x: str(x.get("name", x)) if isinstance(x, dict) else str(x),
+)
+def test_each_pair_of_the_table(sea, tmp_path, listed, sent, tier):
+    flag = {} if "flag" in listed or "mmsi" in listed or "call_sign" in listed else {"flag": "DPRK"}
+    got, _ = _against(sea, tmp_path, listed | flag, **sent)
+    assert got == tier
+
+
+def test_a_veto_says_so(sea, tmp_path):
+    tier, namesakes = _against(
+        sea, tmp_path, {"name": "MARIA", "imo": 8517839, "flag": "DPRK"}, name="MARIA", imo=9198783
+    )
+    assert (tier, namesakes) == (None, 1)
+    evidence = sea.table("namesakes").query("list == 'one'").evidence.iloc[0]
+    assert evidence == "bears the name MARIA, but sends IMO 9198783, and the list has 8517839: another ship"
+
+
+def test_what_was_said_at_another_time_supports_nothing(sea, tmp_path):
+    # The listed name under an earlier owner, the listed call sign under a later one: never both at once.
+    sea.says(445000111, 0, 6, name="X", call_sign="OLD1", ship_type=70)
+    tier, _ = _against(
+        sea, tmp_path, {"name": "X", "call_sign": "HMAB"}, from_h=10, hours=6, name="Y", call_sign="HMAB", ship_type=70
+    )
+    assert tier is None
+
+
+def test_names_alike_are_for_review_and_only_when_asked(sea, tmp_path):
+    entry = {"name": "PAEK YANG SAN 1", "flag": "DPRK"}
+    assert _against(sea, tmp_path, entry, name="PAEK YONG SAN 1")[0] is None
+    sea.run(None, "matching.fuzzy=true")
+    assert sea.store.rows("SELECT tier FROM matches WHERE list = 'one'") == [("review",)]
+
+
+def test_a_false_identity_a_list_knows_is_to_be_checked(sea, tmp_path):
+    path = tmp_path / "data.json"
+    said = {"name": ["Jie Shun"], "imoNumber": ["8518780"], "fraudImoNumber": ["9187629"]}
+    path.write_text(json.dumps({"entities": [{"id": "x", "schema": "Vessel", "properties": said}], "edges": []}))
+    load_list(sea.store, path)
+    sea.fix(A, 0, *OPEN_SEA).says(A, name="SOMEBODY", imo=9187629)
+    found = sea.run().table("matches").query("list == 'rusi'")
+    assert found.tier.tolist() == ["check"] and "falsely used" in found.evidence.iloc[0]
+
+
+def test_a_ship_delisted_before_is_said_to_have_been(sea, tmp_path):
+    (tmp_path / "one.csv").write_text("name,imo,listed_from,listed_to\nX,9187629,2016-03-02,2016-12-21\n")
+    load_list(sea.store, tmp_path / "one.csv")
+    sea.fix(A, 0, *OPEN_SEA).says(A, name="X", imo=9187629)
+    match = sea.run().table("matches").query("list == 'one'").iloc[0]
+    assert (match.tier, str(match.listed_to)[:10]) == ("sure", "2016-12-21")
 
 
 def test_a_victim_of_identity_theft_is_not_accused(sea):
