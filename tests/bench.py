@@ -17,10 +17,16 @@ import time
 from pathlib import Path
 
 import duckdb
+from rapidfuzz import fuzz, process
 
+import vesseltrack as vt
+from vesseltrack import pipeline
 from vesseltrack.demo.week import write_week
+from vesseltrack.lists.lookalikes import LOOKALIKES
+from vesseltrack.settings import load_settings
 from vesseltrack.sources.table import NULLS
 
+from matching import Said, imo_like, matched
 from test_nmea import armoured, sentence
 
 TYPED = {"MMSI": "BIGINT", "BaseDateTime": "TIMESTAMP", "LAT": "DOUBLE", "LON": "DOUBLE", "SOG": "DOUBLE",
@@ -193,6 +199,41 @@ def bench(folder: Path, millions: float, runs: int) -> None:
         row(name, [seconds], bare, memory)
 
 
+def bench_matching(folder: Path, ships: int, names: int) -> None:
+    """All ships of a week against all listed names; beside comparing every name with every other."""
+    rng = random.Random(20240330)
+    words = ["".join(rng.choices("AEIOUNGSTRKMHL", k=rng.randrange(3, 8))) for _ in range(4000)]
+    called = [
+        f"{' '.join(rng.sample(words, 2))} {rng.choice(['', rng.randrange(1, 40)])}".strip() for _ in range(names)
+    ]
+    path = folder / "names.csv"
+    flags = ("Panama", "North Korea", "Russia")
+    path.write_text("name,flag\n" + "".join(f"{name},{rng.choice(flags)}\n" for name in called))
+    db = vt.open()
+    db.load_list(path)
+    heard = [
+        Said(201_000_000 + n * 19_000, f"{rng.choice(called)[:-1]}{rng.choice('AEN1')}"[:20], imo_like(rng, set()), None, None, None, "")
+        for n in range(ships)
+    ]  # fmt: skip
+    took = {}
+    for asked, fuzzy in (("matching, all tiers but review", False), ("matching, names alike as well", True)):
+        matched(db, heard[:10], fuzzy)  # the first time compiles
+        matched(db, heard, fuzzy)
+        steps = (LOOKALIKES, pipeline.MATCHES, pipeline.NAMESAKES)
+        rules = load_settings(assign=[f"matching.fuzzy={str(fuzzy).lower()}"])
+        begun = time.perf_counter()
+        for step in steps:
+            step.run(db.store, rules)
+        took[asked] = time.perf_counter() - begun
+    begun = time.perf_counter()
+    some = [s.name for s in heard[: ships // 10]]
+    process.cdist(some, called, scorer=fuzz.ratio, score_cutoff=88, dtype="uint8", workers=-1)
+    took["rapidfuzz, every name with every other"] = 10 * (time.perf_counter() - begun)
+    print(f"\n{ships:,} ships heard against {names:,} listed names")
+    for name, seconds in took.items():
+        print(f"  {name:42}{seconds:8.1f} s", flush=True)
+
+
 def main() -> None:
     """Run the sizes asked for."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -201,6 +242,7 @@ def main() -> None:
     args.add_argument("--runs", type=int, default=3)
     asked = args.parse_args()
     with tempfile.TemporaryDirectory(prefix="vesseltrack-bench-") as folder:
+        bench_matching(Path(folder), 30_000, 20_000)
         bench_log(Path(folder), asked.messages, asked.runs)
         for millions in asked.millions:
             bench(Path(folder), millions, asked.runs)

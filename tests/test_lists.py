@@ -140,7 +140,7 @@ def test_a_whole_list_matched_against_its_own_ships_with_noise():
     """What has an IMO number or an MMSI left is found, and nothing else is; a name alone, under another flag, is nobody's."""
     tiers, ways = against_itself(SHARED / "lists" / "ofac" / "2021-07_sdn.csv", innocents=3000, fuzzy=False)
     tiers, ways = tiers.set_index("down to"), ways.set_index("left to match by")
-    assert tiers.precision["probable"] == 1 and tiers.precision["check"] >= 0.98
+    assert tiers.precision["probable"] == 1 and tiers.precision["check"] >= 0.95
     for way in ("imo", "mmsi"):
         assert ways.found[way] == ways.ships[way] > 5
     assert ways.found["name and flag"] >= 0.95 * ways.ships["name and flag"]

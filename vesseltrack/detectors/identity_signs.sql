@@ -68,6 +68,8 @@ WITH alone AS (
     FROM doubles AS d JOIN grid AS a ON a.ship = d.ship JOIN grid AS b ON b.ship = d.other_ship AND b.mark = a.mark
     WHERE apart_m(a.lat, a.lon, b.lat, b.lon) >= $min_twice_km * 1000
     GROUP BY d.ship, d.other_ship, d.imo
+    -- of many that share a number, each beside the one that was heard first
+    QUALIFY row_number() OVER (PARTITION BY d.imo, d.other_ship ORDER BY min(d.first_said), d.ship) = 1
 ), reflagged AS (
     SELECT d.other_ship, d.ship, 'flag_changed', d.first_said, d.flag, d.other_flag
     FROM doubles AS d WHERE d.first_said >= d.last_said - INTERVAL 1 HOUR AND d.flag <> d.other_flag

@@ -7,6 +7,7 @@ more strictly: a track that lies still does not turn up in another sea.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -76,42 +77,57 @@ def tracks_of(pieces: list[Piece], max_speed_kn: float) -> list[Track]:
     return sorted(tracks, key=lambda t: t.pieces[0])
 
 
+End = tuple[float, float, float, float]
+"""Where a track was last heard: hours, latitude, longitude, and its speed in knots (not a number where unknown)."""
+
+
 def _assigned(pieces: list[Piece], max_speed_kn: float, strict: bool) -> list[Track]:
     """Each piece to the track that has least way to it, among those that can reach it."""
     tracks: list[Track] = []
-    room = 16
-    end = np.zeros((room, 4))  # hours, lat, lon, knots
+    ends: list[End] = []
     for n, p in enumerate(pieces):
-        k = len(tracks)
-        best = -1
-        if k:
-            ends = end[:k]
-            hours = np.maximum(p.start_h - ends[:, 0], 0)
-            away = miles(p.start_lat, p.start_lon, ends[:, 1], ends[:, 2])
-            speed = np.fmax(ends[:, 3], p.start_kn)
-            own = np.where(np.isnan(speed), max_speed_kn, np.minimum(1.5 * speed + 10, max_speed_kn))
-            reach = SLACK_NM + hours * np.where(hours < 1 / 6, own, max_speed_kn)
-            if strict:  # lying still, it does not turn up in another sea
-                reach = np.minimum(reach, 2 * SLACK_NM + hours * (1.5 * np.nan_to_num(speed) + 5))
-            cost = np.where(away <= reach, away + 2 * hours, np.inf)
-            if np.isfinite(cost[best := int(cost.argmin())]):
-                tracks[best].pieces.append(n)
-                tracks[best].fixes += p.fixes
-            else:
-                best = -1
-        if best < 0:
+        best = _nearest(p, ends, max_speed_kn, strict)
+        if best is None:
             tracks.append(Track([n], p.fixes))
-            best = k
-            if k == room:
-                end, room = np.vstack([end, np.zeros((room, 4))]), 2 * room
-        end[best] = (p.end_h, p.end_lat, p.end_lon, _speed(p, end[best, 3] if best < k else np.nan, max_speed_kn))
+            ends.append((p.end_h, p.end_lat, p.end_lon, _speed(p, math.nan, max_speed_kn)))
+        else:
+            tracks[best].pieces.append(n)
+            tracks[best].fixes += p.fixes
+            ends[best] = (p.end_h, p.end_lat, p.end_lon, _speed(p, ends[best][3], max_speed_kn))
     return tracks
+
+
+def _nearest(p: Piece, ends: list[End], max_speed_kn: float, strict: bool) -> int | None:
+    """Which track reaches a piece with least way; every two miles of it count as much as an hour of silence."""
+    best, least = None, math.inf
+    shrunk = math.cos(math.radians(p.start_lat))
+    for k, (hour, lat, lon, knots) in enumerate(ends):
+        north = 60 * abs(p.start_lat - lat)
+        if north >= least:
+            continue
+        east = abs((p.start_lon - lon + 540) % 360 - 180) * 60 * shrunk
+        hours = max(p.start_h - hour, 0.0)
+        away = math.hypot(north, east)
+        if away + 2 * hours < least and away <= _reach(hours, knots, p.start_kn, max_speed_kn, strict):
+            best, least = k, away + 2 * hours
+    return best
+
+
+def _reach(hours: float, knots: float, then_kn: float, max_speed_kn: float, strict: bool) -> float:
+    """Miles a track may have gone: within ten minutes not much more than its own speed, later what any ship can.
+
+    Strictly, on a number that is shared: what lies still does not turn up in another sea.
+    """
+    known = [k for k in (knots, then_kn) if not math.isnan(k)]
+    own = min(1.5 * max(known) + 10, max_speed_kn) if known else max_speed_kn
+    reach = SLACK_NM + hours * (own if hours < 1 / 6 else max_speed_kn)
+    return min(reach, 2 * SLACK_NM + hours * (1.5 * max(known, default=0.0) + 5)) if strict else reach
 
 
 def _speed(p: Piece, before: float, max_speed_kn: float) -> float:
     """What a track does at a piece's end: as sent, or as sailed in the piece, or as before."""
-    if not np.isnan(p.end_kn):
-        return float(p.end_kn)
+    if not math.isnan(p.end_kn):
+        return p.end_kn
     if p.end_h - p.start_h > 1 / 30:
         way = float(miles(p.start_lat, p.start_lon, p.end_lat, p.end_lon))
         return min(way / (p.end_h - p.start_h), max_speed_kn)
@@ -170,7 +186,7 @@ def apart_nm(track: Track, other: Track, pieces: list[Piece], lag_h: float = 0.0
         return np.inf
     lat = np.interp(at[both], b[:, 0], b[:, 1])
     lon = np.interp(at[both], b[:, 0], b[:, 2])
-    return float(np.median([float(miles(x, y, u, v)) for (_, x, y), u, v in zip(a[both], lat, lon, strict=True)]))
+    return float(np.median(miles(a[both, 1], a[both, 2], lat, lon)))
 
 
 def _merged(tracks: list[Track], pieces: list[Piece]) -> list[Track]:

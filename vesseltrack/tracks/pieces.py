@@ -96,9 +96,9 @@ class _Number:
 
 
 def _listed(group: pd.DataFrame) -> Iterator[Piece]:
-    hours = [(group[c].astype("int64") / 3.6e9).to_numpy(float) for c in ("start_time", "end_time")]
+    hours = [(group[c].astype("int64") / 3.6e9).tolist() for c in ("start_time", "end_time")]
     places = ("start_lat", "start_lon", "end_lat", "end_lon", "start_sog_kn", "end_sog_kn")
-    start_lat, start_lon, end_lat, end_lon, start_kn, end_kn = (group[c].to_numpy(float) for c in places)
+    start_lat, start_lon, end_lat, end_lon, start_kn, end_kn = (group[c].astype(float).tolist() for c in places)
     return map(
         Piece, group.first_nth.tolist(), group.last_nth.tolist(), hours[0], start_lat, start_lon, hours[1], end_lat,
         end_lon, start_kn, end_kn,
