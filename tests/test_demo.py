@@ -37,7 +37,7 @@ def test_what_was_planted_is_found(week):
     assert v.found["loitering"] >= 3
     assert v.found["visit"] == v.planted["visit"]
     assert v.found["sighting"] == v.planted["sighting"] == 2
-    assert v.found["identity"] == 0  # not looked for yet: said, not hidden
+    assert v.found["identity"] == v.planted["identity"] == 3
 
 
 @pytest.mark.slow

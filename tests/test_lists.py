@@ -2,14 +2,20 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 import vesseltrack as vt
+from vesseltrack.lists import LISTS
 from vesseltrack.lists.curated import CURATED
 from vesseltrack.lists.entry import is_imo
 from vesseltrack.lists.load import load_list
 from vesseltrack.reference import data_file
+from vesseltrack.settings import load_settings
 
 from matching import against_itself
 from sea import OPEN_SEA, SHARED, needs_shared
@@ -75,6 +81,50 @@ def test_our_own_table_is_sound():
     assert len(un) >= 58  # 59 hulls, one listed without a number
     rok = {e.name for e in entries if e.authority == "Republic of Korea" and e.standing == "designated"}
     assert {"LADY R", "ANGARA", "TOK SONG", "SUNRISE 1", "NEW KONK"} <= rok
+
+
+def _checked(path):
+    command = [sys.executable, str(data_file("dprk_ships.csv").parent / "scripts" / "check_ships.py"), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout
+
+
+def test_our_own_table_passes_its_check_and_a_wrong_one_does_not(tmp_path):
+    assert _checked(data_file("dprk_ships.csv")) == (0, "nothing wrong found\n")
+    lines = data_file("dprk_ships.csv").read_text(encoding="utf-8").splitlines()
+    wrong = {
+        "X,9161004,,,designated,A,P,,,,high,s": "fails the check digit",
+        "X,,,,guilty,A,P,,,,high,s": "standing",
+        "X,,,,designated,A,P,2 April,,,high,s": "not a date",
+        "X,,,,designated,A,P,2024-04-02,2023-01-01,,high,s": "not after",
+        "X,,,,designated,A,P,1999-01-01,,,high,s": "before resolution 1718",
+        "X,,,,designated,A,P,,,,high,": "source is empty",
+        "Y,9179842,273212120,,designated,A,P,,,,high,s": "two hulls",  # LADY R's number
+        lines[1]: "already",
+    }
+    (tmp_path / "ships.csv").write_text("\n".join([*lines, *wrong]) + "\n", encoding="utf-8")
+    code, said = _checked(tmp_path / "ships.csv")
+    assert code == 1
+    for n, what in enumerate(wrong.values(), len(lines) + 1):
+        assert any(x.startswith(f"line {n}: ") and what in x for x in said.splitlines()), what
+
+
+def test_the_example_on_the_page_of_lists_runs(tmp_path):
+    page = (Path(vt.__file__).parent / "lists" / "README.md").read_text(encoding="utf-8")
+    (tmp_path / "watchlist.csv").write_text(page.split("```csv\n")[1].split("```")[0], encoding="utf-8")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    for line in page.split("```sh\n")[1].split("```")[0].splitlines():
+        done = subprocess.run(line, shell=True, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert "TOK SONG, designated" in done.stdout and "MOEF notice 2024-07-18" in done.stdout
+    for reader in LISTS:
+        assert f"`{reader.name}`" in page
+    assert load_settings(_settings(tmp_path, page)).lists.addresses.keys() > {"uk"}
+
+
+def _settings(folder, page):
+    (folder / "s.toml").write_text(page.split("```toml\n")[1].split("```")[0])
+    return folder / "s.toml"
 
 
 def test_our_own_table_reads_as_csv_with_a_row_per_line():

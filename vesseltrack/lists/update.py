@@ -12,29 +12,34 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.step import Rules
 
 _CHUNK = 1 << 18
+PUBLISHERS = {
+    "ofac": "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/SDN_ADVANCED.XML",
+    "uk": "https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.csv",
+    "rusi": "https://dprk-reports.org/data.json",
+    "opensanctions": "https://data.opensanctions.org/datasets/latest/maritime/maritime.csv",
+}
 
 
 class ListRules(Rules):
     """Where lists are fetched from. A name not among them can be added: the file says itself which list it is."""
 
     addresses: dict[str, str] = Field(
-        {
-            "ofac": "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/SDN_ADVANCED.XML",
-            "uk": "https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.csv",
-            "rusi": "https://dprk-reports.org/data.json",
-            "opensanctions": "https://data.opensanctions.org/datasets/latest/maritime/maritime.csv",
-        },
-        description="from where each list is fetched when asked; https only",
+        PUBLISHERS, description="from where each list is fetched when asked; https only; those named replace ours"
     )
     official: tuple[str, ...] = Field(
         ("ofac", "uk"), description="those that `lists update` fetches when none is named"
     )
+    @field_validator("addresses")
+    @classmethod
+    def _beside_ours(cls, said: dict[str, str]) -> dict[str, str]:
+        return PUBLISHERS | said
+
     max_mb: int = Field(500, ge=1, le=5000, description="a file larger than this is not a list")
     timeout_s: float = Field(300, gt=0, le=3600, description="for one file, from the first word to the last byte")
 
