@@ -128,6 +128,14 @@ def test_a_hull_that_goes_over_to_another_flag(sea):
     assert (found.before[0], found.after[0], found.ship[0]) == ("KOR", "TUV", B)
 
 
+def test_another_hulls_number_shows_by_its_size(sea):
+    _sail(sea, A, 0, 6).says(A, 0, 6, name="X", imo=IMO_A, **CARGO)
+    _sail(sea, B, 30, 36, (33.0, 126.0)).says(B, 30, 6, name="Y", imo=IMO_A, **CARGO | {"length_m": 80})
+    found = _signs(sea).set_index("sign")
+    assert set(found.index) == {"flag_changed", "other_size"}
+    assert tuple(found.loc["other_size", ["ship", "other_ship", "before", "after"]]) == (B, A, "120 m", "80 m")
+
+
 def _handover(sea, where, later_h=0.05, length=120):
     sea.line(1_000_000 + 440_000_000, 0, 48, (34.0, 122.0))  # somebody else is heard all the time
     sea.line(A, 0, 12, where).says(A, 0, 12, name="OLD", imo=IMO_A, **CARGO)

@@ -58,10 +58,10 @@ WITH alone AS (
     FROM alone AS a JOIN hulls AS h ON h.hull_imo = a.imo AND h.standing = 'victim'
     WHERE a.hours >= $min_said_h GROUP BY a.ship, a.imo
 ), holders AS (
-    SELECT imo, ship, any_value(flag) AS flag, min(valid_from) AS first_said, max(valid_to) AS last_said
+    SELECT imo, ship, any_value(flag) AS flag, max(length_m) AS length_m, min(valid_from) AS first_said, max(valid_to) AS last_said
     FROM alone WHERE imo_valid GROUP BY imo, ship HAVING sum(hours) >= $min_said_h
 ), doubles AS (
-    SELECT a.imo, a.ship, b.ship AS other_ship, a.flag, b.flag AS other_flag, a.last_said, b.first_said, b.last_said AS other_last
+    SELECT a.imo, a.ship, b.ship AS other_ship, a.flag, b.flag AS other_flag, a.length_m, b.length_m AS other_length_m, a.last_said, b.first_said, b.last_said AS other_last
     FROM holders AS a JOIN holders AS b ON a.imo = b.imo AND (a.first_said, a.ship) < (b.first_said, b.ship)
 ), twice AS (
     SELECT d.ship, d.other_ship, 'imo_twice', mark_time(min(a.mark)), NULL, d.imo::VARCHAR
@@ -73,6 +73,13 @@ WITH alone AS (
 ), reflagged AS (
     SELECT d.other_ship, d.ship, 'flag_changed', d.first_said, d.flag, d.other_flag
     FROM doubles AS d WHERE d.first_said >= d.last_said - INTERVAL 1 HOUR AND d.flag <> d.other_flag
+), other_sizes AS (
+    SELECT d.other_ship, d.ship, 'other_size', d.first_said, format('{:.0f} m', d.length_m), format('{:.0f} m', d.other_length_m)
+    FROM doubles AS d WHERE abs(d.length_m - d.other_length_m) > greatest(10, 0.1 * d.length_m)
+    UNION ALL
+    SELECT h.ship, NULL, 'other_size', h.first_said, format('{:.0f} m ({})', l.length_m, l.authority), format('{:.0f} m', h.length_m)
+    FROM holders AS h JOIN hulls AS l ON l.hull_imo = h.imo
+    WHERE abs(h.length_m - l.length_m) > greatest(10, 0.1 * l.length_m)
 ), ends AS (
     SELECT s.ship, s.number, s.mmsi, s.last_time AS time, s.last_lat AS lat, s.last_lon AS lon, s.last_sog_kn AS sog_kn, s.name, s.imo, s.call_sign, s.length_m
     FROM ships AS s, searched WHERE s.last_time < searched.last_time - INTERVAL 2 HOUR AND s.mmsi IS NOT NULL AND s.hulls = 1
@@ -98,7 +105,8 @@ WITH alone AS (
     QUALIFY row_number() OVER (PARTITION BY b.ship ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), e.ship) = 1
 ), signs AS (
     FROM changes UNION ALL FROM invalid UNION ALL FROM near_misses UNION ALL FROM borrowed UNION ALL FROM twice
-    UNION ALL FROM reflagged UNION ALL FROM handovers
+    UNION ALL FROM reflagged UNION ALL FROM other_sizes
+    UNION ALL FROM handovers
     UNION ALL
     SELECT ship, NULL, 'no_such_country', first_time, NULL, mmsi::VARCHAR
     FROM ships WHERE mmsi IS NOT NULL AND flag IS NULL AND fixes >= 10

@@ -35,6 +35,7 @@ class ListRules(Rules):
     official: tuple[str, ...] = Field(
         ("ofac", "uk"), description="those that `lists update` fetches when none is named"
     )
+
     @field_validator("addresses")
     @classmethod
     def _beside_ours(cls, said: dict[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 KOREA = (118.0, 28.0, 135.0, 44.0)
 LAND, SHORE, TRACK, SEA = "#e8e4da", "#b8b2a3", "#2f6f8f", "#f6f9fb"
 MARKS = {"gap": ("X", "#b3261e"), "encounter": ("o", "#7a3fa0"), "loitering": ("s", "#c77700"), "visit": ("D", "#1b7f5c"),
-         "sighting": ("*", "#444444"), "identity": ("X", "#8c564b")}  # fmt: skip
+         "sighting": ("*", "#444444"), "identity": ("^", "#8c564b")}  # fmt: skip
 
 
 @cache

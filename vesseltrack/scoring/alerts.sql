@@ -39,6 +39,7 @@ WITH events AS (
             WHEN 'borrowed' THEN format('sends IMO {}, a number others have borrowed', after)
             WHEN 'name_changed' THEN format('changed its name from {} to {}', before, after)
             WHEN 'size_changed' THEN format('changed its length from {} to {}', before, after)
+            WHEN 'other_size' THEN format('is {} long, where the hull of its IMO number has {}', after, before)
             WHEN 'flag_changed' THEN format('went over from flag {} to {}', before, after)
             WHEN 'handover' THEN format('began where {} ended', before)
             WHEN 'no_such_country' THEN format('sends MMSI {}, of no country', after)

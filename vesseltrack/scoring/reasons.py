@@ -254,6 +254,7 @@ IDENTITY_REASONS = (
             ("borrowed", 3, "'the identity of ' || e.before || ' was borrowed before: is this that ship?'"),
             ("name_changed", 1.5, "'it was called ' || e.before || ', and now ' || e.after"),
             ("size_changed", 1.5, "'hulls do not change their length: ' || e.before || ', and now ' || e.after"),
+            ("other_size", 2, "'the hull of its IMO number is ' || e.before || ' long, and this one ' || e.after"),
             ("flag_changed", 1.5, "'the same IMO number, under flag ' || e.before || ' before, and ' || e.after || ' now'"),
             ("handover", 3, "e.before || ' fell silent and ' || e.after || ' was heard for the first time, at one spot'"),
             ("no_such_country", 1, "'the first three digits of its MMSI belong to no country'"),
