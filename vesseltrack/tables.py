@@ -601,7 +601,7 @@ DERIVED = (
         event VARCHAR stable name
         ship BIGINT key
         other_ship BIGINT key of the ship whose identity ends or doubles it; null where there is none
-        sign VARCHAR imo_changed, imo_dropped, imo_invalid, imo_twice, near_miss_of_listed, borrowed, name_changed, size_changed, other_size, flag_changed, handover, no_such_country
+        sign VARCHAR which sign, as a reason of that name says it (vesseltrack reasons): imo_dropped, handover and so on
         start_time TIMESTAMP when it began
         end_time TIMESTAMP the same
         duration_h DOUBLE 0

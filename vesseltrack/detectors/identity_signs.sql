@@ -36,15 +36,10 @@ WITH alone AS (
     SELECT *, unnest(imos) AS hull_imo, list_transform(list_prepend(name, other_names), lambda n: name_key(n)) AS keys FROM listed
 ), masked AS (
     -- one digit wrong: equal where that digit is covered; two digits swapped: equal when they are swapped back
-    SELECT *, unnest(list_transform(range(1, 8), lambda i: left(hull_imo::VARCHAR, i - 1) || '_' || substr(hull_imo::VARCHAR, i + 1))) AS mask
-    FROM hulls WHERE standing <> 'victim'
-    UNION ALL
-    SELECT *, unnest(list_transform(range(1, 7), lambda i: left(hull_imo::VARCHAR, i - 1) || substr(hull_imo::VARCHAR, i + 1, 1)
-        || substr(hull_imo::VARCHAR, i, 1) || substr(hull_imo::VARCHAR, i + 2)))
+    SELECT *, unnest(list_concat(one_digit_covered(hull_imo), two_digits_swapped(hull_imo))) AS mask
     FROM hulls WHERE standing <> 'victim'
 ), near_said AS (
-    SELECT *, unnest(list_append(list_transform(range(1, 8), lambda i: left(imo::VARCHAR, i - 1) || '_' || substr(imo::VARCHAR, i + 1)),
-        imo::VARCHAR)) AS mask
+    SELECT *, unnest(list_append(one_digit_covered(imo), imo::VARCHAR)) AS mask
     FROM alone WHERE imo BETWEEN 1000000 AND 9999999 AND hours >= $min_said_h AND imo NOT IN (SELECT hull_imo FROM hulls)
 ), near_misses AS (
     SELECT a.ship, NULL::BIGINT, 'near_miss_of_listed', min(a.valid_from),
@@ -61,7 +56,8 @@ WITH alone AS (
     SELECT imo, ship, any_value(flag) AS flag, max(length_m) AS length_m, min(valid_from) AS first_said, max(valid_to) AS last_said
     FROM alone WHERE imo_valid GROUP BY imo, ship HAVING sum(hours) >= $min_said_h
 ), doubles AS (
-    SELECT a.imo, a.ship, b.ship AS other_ship, a.flag, b.flag AS other_flag, a.length_m, b.length_m AS other_length_m, a.last_said, b.first_said, b.last_said AS other_last
+    SELECT a.imo, a.ship, b.ship AS other_ship, a.flag, b.flag AS other_flag, a.length_m, b.length_m AS other_length_m,
+        a.last_said, b.first_said
     FROM holders AS a JOIN holders AS b ON a.imo = b.imo AND (a.first_said, a.ship) < (b.first_said, b.ship)
 ), twice AS (
     SELECT d.ship, d.other_ship, 'imo_twice', mark_time(min(a.mark)), NULL, d.imo::VARCHAR
@@ -81,20 +77,29 @@ WITH alone AS (
     FROM holders AS h JOIN hulls AS l ON l.hull_imo = h.imo
     WHERE abs(h.length_m - l.length_m) > greatest(10, 0.1 * l.length_m)
 ), ends AS (
-    SELECT s.ship, s.number, s.mmsi, s.last_time AS time, s.last_lat AS lat, s.last_lon AS lon, s.last_sog_kn AS sog_kn, s.name, s.imo, s.call_sign, s.length_m
+    SELECT s.ship, s.mmsi, s.name, s.imo, s.call_sign, s.length_m,
+        s.last_time AS time, s.last_lat AS lat, s.last_lon AS lon, s.last_sog_kn AS sog_kn
     FROM ships AS s, searched WHERE s.last_time < searched.last_time - INTERVAL 2 HOUR AND s.mmsi IS NOT NULL AND s.hulls = 1
 ), begins AS (
-    SELECT s.ship, s.number, s.mmsi, s.first_time AS time, s.first_lat AS lat, s.first_lon AS lon, s.name, s.imo, s.call_sign, s.length_m
+    SELECT s.ship, s.mmsi, s.name, s.imo, s.call_sign, s.length_m,
+        s.first_time AS time, s.first_lat AS lat, s.first_lon AS lon
     FROM ships AS s, searched
     WHERE s.first_time > searched.first_time + INTERVAL 2 HOUR AND s.mmsi IS NOT NULL AND s.hulls = 1
+), met AS (
+    -- near in place, or near in time: what is neither is not compared
+    SELECT b.ship, e.ship AS other_ship
+    FROM begins AS b JOIN (SELECT *, unnest([-1, 0, 1]) + floor(lat * 5) AS row FROM ends) AS e ON e.row = floor(b.lat * 5)
+    UNION
+    SELECT b.ship, e.ship
+    FROM begins AS b JOIN (SELECT *, unnest([-1, 0, 1]) + epoch(time) // 3600 AS hour FROM ends) AS e ON e.hour = epoch(b.time) // 3600
 ), handovers AS (
     SELECT b.ship, e.ship AS other_ship, 'handover' AS sign, b.time,
-        coalesce(e.name, e.mmsi::VARCHAR) || ' (' || e.mmsi || ')' AS before, coalesce(b.name, b.mmsi::VARCHAR) || ' (' || b.mmsi || ')' AS after
-    FROM begins AS b
-    JOIN ends AS e ON b.time BETWEEN e.time - INTERVAL 10 MINUTE AND e.time + to_seconds($max_handover_h * 3600) AND e.ship <> b.ship
+        coalesce(e.name, 'a nameless ship') || ' (' || e.mmsi || ')' AS before,
+        coalesce(b.name, 'a nameless ship') || ' (' || b.mmsi || ')' AS after
+    FROM met JOIN begins AS b USING (ship) JOIN ends AS e ON e.ship = met.other_ship AND e.ship <> b.ship
     JOIN places AS p ON p.place = place_of(e.lat, e.lon)
-    -- so near, or, within the hour, no farther than it was sailing
-    WHERE abs(e.lat - b.lat) < 0.5
+    WHERE b.time BETWEEN e.time - INTERVAL 10 MINUTE AND e.time + to_seconds($max_handover_h * 3600)
+        -- so near, or, within the hour, no farther than it was sailing
         AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $max_handover_m + CASE WHEN b.time <= e.time + INTERVAL 1 HOUR
             THEN coalesce(e.sog_kn, 0) * 1852 * abs(hours_between(e.time, b.time)) ELSE 0 END
         AND coalesce(abs(e.length_m - b.length_m) <= greatest(3, 0.05 * e.length_m), true)

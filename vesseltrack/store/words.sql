@@ -29,6 +29,13 @@ CREATE OR REPLACE TEMP MACRO is_imo(n) AS coalesce(n BETWEEN 1000000 AND 9999999
     (n // 1000000 * 7 + n // 100000 % 10 * 6 + n // 10000 % 10 * 5
      + n // 1000 % 10 * 4 + n // 100 % 10 * 3 + n // 10 % 10 * 2) % 10 = n % 10, false);
 
+-- What seven digits come to when one is covered, and when two neighbours change places: how numbers are mistyped.
+CREATE OR REPLACE TEMP MACRO one_digit_covered(n) AS
+    list_transform(range(1, 8), lambda i: left(n::VARCHAR, i - 1) || '_' || substr(n::VARCHAR, i + 1));
+CREATE OR REPLACE TEMP MACRO two_digits_swapped(n) AS
+    list_transform(range(1, 7), lambda i:
+        left(n::VARCHAR, i - 1) || substr(n::VARCHAR, i + 1, 1) || substr(n::VARCHAR, i, 1) || substr(n::VARCHAR, i + 2));
+
 -- A number of a ship station: MID 201 to 775 in front (ITU-R M.585). Others are kept apart, not lost.
 CREATE OR REPLACE TEMP MACRO is_ship_mmsi(n) AS coalesce(n BETWEEN 201000000 AND 775999999, false);
 
