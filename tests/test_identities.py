@@ -156,6 +156,12 @@ def test_in_port_or_later_or_of_another_size_it_is_chance(sea, else_):
     assert not _handover(sea, **else_)
 
 
+def test_where_reception_ends_one_comes_as_another_goes(sea):
+    for n in range(6):  # others come and go there as well
+        sea.line(440_002_000 + n, 3, 6 + n, OPEN_SEA, (OPEN_SEA[0], OPEN_SEA[1] + 1))
+    assert not _handover(sea, OPEN_SEA)
+
+
 def test_numbers_of_no_country_and_wrong_imo_numbers(sea):
     _sail(sea, 299000001, 0, 5).says(299000001, 0, 5, name="X", imo=9999999, **CARGO)
     assert set(_signs(sea).sign) == {"no_such_country", "imo_invalid"}

@@ -19,6 +19,11 @@ class IdentityRules(Rules):
     min_said_h: float = Field(2, ge=1, description="said in at least so many clock hours: less is an error")
     max_handover_m: float = Field(1000, gt=0, le=20000, description="one identity ends and another begins so near")
     max_handover_h: float = Field(60 * 24, gt=0, description="and so soon; with nothing else in common, within an hour")
+    edge_ships: int = Field(
+        5,
+        ge=1,
+        description="so many others heard first or last around there, and it is where reception ends, not a handover",
+    )
     min_twice_km: float = Field(50, ge=1, description="one IMO number at two places so far apart at one time")
 
 

@@ -92,12 +92,19 @@ WITH alone AS (
     UNION
     SELECT b.ship, e.ship
     FROM begins AS b JOIN (SELECT *, unnest([-1, 0, 1]) + epoch(time) // 3600 AS hour FROM ends) AS e ON e.hour = epoch(b.time) // 3600
+), doors AS (
+    -- where many ships are heard first or last, reception ends: there, one comes as another goes
+    SELECT floor(lat * 5) + dy AS row, floor(lon * 5) + dx AS col, count(DISTINCT ship) AS ships
+    FROM (SELECT ship, lat, lon FROM begins UNION ALL SELECT ship, lat, lon FROM ends),
+        (VALUES (-1), (0), (1)) AS v(dy), (VALUES (-1), (0), (1)) AS h(dx)
+    GROUP BY ALL
 ), handovers AS (
     SELECT b.ship, e.ship AS other_ship, 'handover' AS sign, b.time,
         coalesce(e.name, 'a nameless ship') || ' (' || e.mmsi || ')' AS before,
         coalesce(b.name, 'a nameless ship') || ' (' || b.mmsi || ')' AS after
     FROM met JOIN begins AS b USING (ship) JOIN ends AS e ON e.ship = met.other_ship AND e.ship <> b.ship
     JOIN places AS p ON p.place = place_of(e.lat, e.lon)
+    JOIN doors ON row = floor(e.lat * 5) AND col = floor(e.lon * 5) AND doors.ships - 2 < $edge_ships
     WHERE b.time BETWEEN e.time - INTERVAL 10 MINUTE AND e.time + to_seconds($max_handover_h * 3600)
         -- so near, or, within the hour, no farther than it was sailing
         AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $max_handover_m + CASE WHEN b.time <= e.time + INTERVAL 1 HOUR
@@ -108,6 +115,7 @@ WITH alone AS (
             -- nothing in common but place and time: only at once, away from port and with no other size
             OR (b.time <= e.time + INTERVAL 1 HOUR AND p.home_port_km >= 5))
     QUALIFY row_number() OVER (PARTITION BY b.ship ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), e.ship) = 1
+        AND row_number() OVER (PARTITION BY e.ship ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), b.ship) = 1
 ), signs AS (
     FROM changes UNION ALL FROM invalid UNION ALL FROM near_misses UNION ALL FROM borrowed UNION ALL FROM twice
     UNION ALL FROM reflagged UNION ALL FROM other_sizes
