@@ -262,12 +262,46 @@ def test_remarks_go_on_in_mid_word(tmp_path):
         ('{"entities":[{"schema":"Vessel"}]}', "lacks 'id'"),
         ('{"entities": ' + "[" * 100_000, "damaged"),
         ("name\n" + "x\n" * 0, "names no ship"),
+        ("name,imo\r X,9161003\r", "no list we know"),
+        (RUSI.replace('["Jie Shun"]', '"Jie Shun"'), "property name of 0f3c is no list of texts"),
+        (RUSI.replace('["Jie Shun"]', "[7]"), "is no list of texts"),
+        (RUSI.replace("Jie Shun", "\\ud800"), "surrogates"),
+        (RUSI.replace('"edges": [', '"edges": [7, '), "damaged"),
+        (FTM.replace('"caption":"HAO FAN 6"', '"caption":7'), "damaged"),
+        (SDN_XML.replace("?>", ' encoding="hex"?>', 1), "damaged"),
+        (_advanced(_REFERENCE, _DOCUMENTS, _PARTIES, _ENTRIES).replace("2018<", "99999999999999999999<"), "damaged"),
         ('"type","caption","imo","risk"\n"VESSEL"\n', "lacks"),
     ],
 )
 def test_what_is_damaged_says_how_and_changes_nothing(tmp_path, text, says):
     with pytest.raises(vt.UnreadableInput, match=re.escape(says)):
         _load(tmp_path, "list.csv", text)
+
+
+def test_a_byte_order_mark_hides_no_list(tmp_path):
+    for n, text in enumerate((SDN_XML, UK_CSV, FTM, RUSI, MARITIME, OWN)):
+        assert _load(tmp_path, f"{n}.txt", "\N{BYTE ORDER MARK}" + text)[0].ships >= 1
+
+
+def test_a_list_saved_by_a_korean_spreadsheet(tmp_path):
+    (tmp_path / "mine.csv").write_bytes("name,imo,other_names\nTOK SONG,8360406,덕성\n".encode("cp949"))
+    db = vt.open()
+    db.load_list(tmp_path / "mine.csv")
+    assert "덕성" in list(db.table("listed").other_names[0])
+
+
+def test_a_list_of_ones_own_never_takes_the_place_of_a_published_one(tmp_path):
+    db = vt.open()
+    (tmp_path / "sdn.csv").write_text(_sdn(A, B), newline="")
+    (tmp_path / "ofac.csv").write_text(OWN)
+    db.load_list(tmp_path / "sdn.csv")
+    assert db.load_list(tmp_path / "ofac.csv").list == "own-ofac"
+    assert sorted(db.table("listed").name) == ["SHIP A", "SHIP B", "TOK SONG"]
+
+
+def test_a_folder_is_no_list(tmp_path):
+    with pytest.raises(vt.UnreadableInput, match="is not a file"):
+        vt.open().load_list(tmp_path)
 
 
 def test_an_entity_bomb_is_not_read(tmp_path):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from functools import cache
@@ -151,6 +152,18 @@ def said(text: str | None) -> str:
     """A cell's text; empty where it says that there is none."""
     text = " ".join((text or "").split())
     return "" if text.lower() in _EMPTY else text
+
+
+def properties(entity: Mapping[str, Any]) -> defaultdict[str, list[str]]:
+    """What a FollowTheMoney entity says: lists of texts by property, empty for those it lacks.
+
+    Raises:
+        ValueError: a property is no list of texts; taken for one, a text would fall into its letters.
+    """
+    for name, values in entity["properties"].items():
+        if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+            raise ValueError(f"property {name} of {str(entity.get('id'))[:60]} is no list of texts")
+    return defaultdict(list, entity["properties"])
 
 
 def spoken(texts: Iterable[str | None]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ EU_ANNEX = ListReader(
     name="eu",
     authority="EU",
     about="EU annexes that name ships, as a table",
-    recognises=lambda _, head: head.lstrip(b"\xef\xbb\xbf").startswith(b"celex,recordId,programKey,annex"),
+    recognises=lambda _, head: head.startswith(b"celex,recordId,programKey,annex"),
     read=_read_annex,
 )
 

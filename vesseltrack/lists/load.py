@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import json
@@ -69,19 +70,21 @@ def load_list(store: Store, path: Path, as_of: date | None = None, allow_shrunke
         UnreadableInput: no such file, no list we know, damaged, shrunken, or without a single ship: a list that came
             empty is refused, never taken for "nobody is listed".
     """
+    if path.exists() and not path.is_file():
+        raise UnreadableInput(f"{path} is not a file", "name the list's file.")
     try:
         with path.open("rb") as f:
             head = f.read(_HEAD)
             sha256 = hashlib.sha256(head + f.read()).hexdigest()
     except OSError as e:
         raise UnreadableInput(f"{path} cannot be read: {e.strerror}", "check the path.") from e
-    reader = next((r for r in LISTS if r.recognises(path, head)), None)
+    reader = next((r for r in LISTS if _recognised(r, path, head)), None)
     if reader is None:
         raise UnreadableInput(f"{path} is no list we know", "see: vesseltrack lists formats")
-    published = _read(reader, path)
+    name = reader.name or _own_name(path)
+    published, rows = _read(reader, path, name)
     if not published.entries:
         raise UnreadableInput(f"{path} names no ship", reader.without_ships)
-    name = reader.name or re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "own"
     list_date, dated = _dated(published, path, as_of)
     loaded = LoadedList(name, len(published.entries), list_date, dated, True)
     if store.rows(
@@ -91,14 +94,42 @@ def load_list(store: Store, path: Path, as_of: date | None = None, allow_shrunke
         return loaded._replace(new=False)
     if not allow_shrunken:
         _check_whole(store, loaded, path)
-    _put(store, reader, loaded, published.entries, path, sha256)
+    _put(store, reader, loaded, rows, path, sha256)
     return loaded
 
 
-def _read(reader: ListReader, path: Path) -> Published:
+_DAMAGE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    csv.Error,
+    RecursionError,
+    pa.ArrowException,
+)
+"""What a reader meets in a file that is not as it should be: a cell that is missing, a number where a text belongs."""
+
+
+def _recognised(reader: ListReader, path: Path, head: bytes) -> bool:
     try:
-        return reader.read(path)
-    except (ValueError, KeyError, IndexError, TypeError, csv.Error, RecursionError) as e:
+        return reader.recognises(path, head.removeprefix(codecs.BOM_UTF8))
+    except _DAMAGE:
+        return False
+
+
+def _own_name(path: Path) -> str:
+    """What a list of the user's own is called: never as one of those that are published."""
+    name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:60] or "own"
+    return f"own-{name}" if name in list_names() else name
+
+
+def _read(reader: ListReader, path: Path, name: str) -> tuple[Published, pa.Table]:
+    """What a file holds, and its entries as rows of ``listings``."""
+    try:
+        published = reader.read(path)
+        return published, _table(name, published.entries)
+    except _DAMAGE as e:
         said = f"it lacks {e}" if isinstance(e, KeyError) else str(e)
         raise UnreadableInput(
             f"{path} is damaged ({reader.about}): {said}", "fetch it again; the store keeps the list it had."
@@ -134,12 +165,10 @@ def _check_whole(store: Store, loaded: LoadedList, path: Path) -> None:
         )
 
 
-def _put(
-    store: Store, reader: ListReader, loaded: LoadedList, entries: Sequence[Entry], path: Path, sha256: str
-) -> None:
+def _put(store: Store, reader: ListReader, loaded: LoadedList, rows: pa.Table, path: Path, sha256: str) -> None:
     """Write a snapshot: entries that are as they were bear one more date, the others are added."""
     snapshot = {"list": loaded.list, "day": loaded.list_date}
-    with store.transaction(), store.lent("_published", _table(loaded.list, entries)):
+    with store.transaction(), store.lent("_published", rows):
         if not reader.keeps_history:
             for table in ("listings", "lists"):
                 store.execute(f"DELETE FROM {table} WHERE list = $list", {"list": loaded.list})

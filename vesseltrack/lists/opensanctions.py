@@ -24,6 +24,7 @@ from vesseltrack.lists.entry import (
     day,
     imo_numbers,
     mmsi_numbers,
+    properties,
     said,
     spoken,
     wrong_numbers,
@@ -110,13 +111,14 @@ def _read_ftm(path: Path) -> Published:
         if entity["schema"] == "Vessel":
             ships.append(entity)
         elif entity["schema"] == "Sanction":
-            for whom in entity["properties"].get("entity", []):
-                sanctions[whom if isinstance(whom, str) else whom.get("id")].append(entity["properties"])
+            said_of = properties(entity)
+            for whom in said_of["entity"]:
+                sanctions[whom].append(said_of)
     return Published([_entity(e, [s for k in (e["id"], *e.get("referents", [])) for s in sanctions[k]]) for e in ships])
 
 
 def _entity(entity: Mapping[str, Any], sanctions: list[Mapping[str, Any]]) -> Entry:
-    said_of: dict[str, list[str]] = defaultdict(list, entity["properties"])
+    said_of = properties(entity)
     begun = [_whole(d) for s in sanctions for d in (*s.get("startDate", ()), *s.get("listingDate", ()))]
     ended = [_whole(d) for s in sanctions for d in s.get("endDate", ())]
     names = [*said_of["name"], *said_of["alias"], *said_of["previousName"], *said_of["weakAlias"]]
@@ -150,14 +152,14 @@ SIMPLE = ListReader(
     name="opensanctions",
     authority="OpenSanctions",
     about="OpenSanctions targets.simple.csv",
-    recognises=lambda _, head: head.lstrip(b"\xef\xbb\xbf").replace(b'"', b"").startswith(b"id,schema,name,aliases"),
+    recognises=lambda _, head: head.replace(b'"', b"").startswith(b"id,schema,name,aliases"),
     read=_read_simple,
 )
 MARITIME = ListReader(
     name="opensanctions",
     authority="OpenSanctions",
     about="OpenSanctions maritime.csv",
-    recognises=lambda _, head: head.lstrip(b"\xef\xbb\xbf").replace(b'"', b"").startswith(b"type,caption,imo,risk"),
+    recognises=lambda _, head: head.replace(b'"', b"").startswith(b"type,caption,imo,risk"),
     read=_read_maritime,
 )
 FTM = ListReader(

@@ -31,7 +31,7 @@ STANDINGS = ("designated", "reported", "victim")
 
 
 def _header(head: bytes) -> list[str]:
-    line = head.lstrip(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", errors="replace")
+    line = head.split(b"\n", 1)[0].decode("utf-8", errors="replace")
     return [c.strip().lower() for c in next(csv.reader([line]), [])]
 
 
@@ -41,9 +41,18 @@ def _recognised(_: Path, head: bytes) -> bool:
 
 
 def _read(path: Path) -> Published:
-    with path.open(encoding="utf-8-sig", newline="") as f:
+    with path.open(encoding=_encoding(path), newline="") as f:
         rows = [{(k or "").strip().lower(): v for k, v in row.items()} for row in csv.DictReader(f)]
     return Published([_entry(n, row, path) for n, row in enumerate(rows, 2)])
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8, or else what a spreadsheet writes in Korea."""
+    try:
+        path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp949"
+    return "utf-8-sig"
 
 
 def _entry(line: int, row: dict[str, str], path: Path) -> Entry:

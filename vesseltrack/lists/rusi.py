@@ -20,6 +20,7 @@ from vesseltrack.lists.entry import (
     day,
     imo_numbers,
     mmsi_numbers,
+    properties,
     spoken,
     wrong_numbers,
 )
@@ -39,7 +40,7 @@ def _read(path: Path) -> Published:
 
 
 def _entry(entity: Mapping[str, Any], sanctions: list[Mapping[str, Any]]) -> Entry:
-    said_of: dict[str, list[str]] = defaultdict(list, entity["properties"])
+    said_of = properties(entity)
     names = spoken([*said_of["name"], *said_of["alias"]])
     begun = [d for s in sanctions for t in s.get("startDate", ()) if (d := day(t, "%Y-%m", "%Y"))]
     authorities = spoken(a for s in sanctions for a in s.get("authority", ()))

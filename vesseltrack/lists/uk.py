@@ -144,7 +144,7 @@ UK_CSV = ListReader(
     name="uk",
     authority="UK",
     about="UK Sanctions List, CSV",
-    recognises=lambda _, head: head.lstrip(b'\xef\xbb\xbf"').startswith(b"Report Date:") and b"Unique ID" in head,
+    recognises=lambda _, head: head.lstrip(b'"').startswith(b"Report Date:") and b"Unique ID" in head,
     read=_read_csv,
 )
 UK_XML = ListReader(
@@ -158,6 +158,6 @@ UK_CONLIST = ListReader(
     name="uk-conlist",
     authority="UK",
     about="OFSI ConList.csv, closed on 2026-01-28",
-    recognises=lambda _, head: head.lstrip(b"\xef\xbb\xbf").startswith(b"Last Updated") and b"Group Type" in head,
+    recognises=lambda _, head: head.startswith(b"Last Updated") and b"Group Type" in head,
     read=_read_conlist,
 )
