@@ -83,6 +83,19 @@ def test_our_own_table_is_sound():
     assert {"LADY R", "ANGARA", "TOK SONG", "SUNRISE 1", "NEW KONK"} <= rok
 
 
+def test_a_ship_is_asked_for_by_number_or_name_in_any_script(sea):
+    sea.fix(A, 0, *OPEN_SEA).says(A, name="SOMEBODY", imo=9161003)
+    db = vt.Database.__new__(vt.Database)
+    db.store = sea.run().store
+    for asked in ("8360406", "IMO 8360406", "TOK SONG", "toksong", "HONG TAI 215", "덕성"):
+        assert "TOK SONG" in set(db.ship(asked).listed.name), asked
+    page = db.ship(9161003)
+    assert set(page.listed.name) == {"LADY R"} and page.identities.name.tolist() == ["SOMEBODY"]
+    assert set(page.matches.tier) == {"sure"} and set(page.as_dict()) >= {"listed", "heard", "signs"}
+    with pytest.raises(vt.WrongUse, match="TOK SONG"):
+        db.ship("TOK SUNG")
+
+
 def _checked(path):
     command = [sys.executable, str(data_file("dprk_ships.csv").parent / "scripts" / "check_ships.py"), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

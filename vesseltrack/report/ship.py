@@ -18,6 +18,7 @@ _ENTRIES = """
         OR list_contains(false_mmsis, $number) OR list_contains(call_signs, $text)
         OR list_contains(list_transform(list_concat(list_prepend(name, other_names), false_names), lambda n: name_key(n)),
             name_key($text))
+        OR list_contains(list_concat(list_prepend(name, other_names), false_names), $text)
     {matched}
 """
 _NUMBERS = """
@@ -101,7 +102,8 @@ def ship_page(store: Store, asked: str) -> ShipPage:
     """
     text = " ".join(asked.upper().removeprefix("IMO ").split())
     number = int(text) if text.lstrip("-").isdecimal() and len(text) < 19 else None
-    detected = "alerts" in store.names()
+    made = set(store.names())
+    detected = {"ships", "matches", "identities"} <= made
     matched = (
         "UNION SELECT list, entry FROM matches JOIN ships USING (ship) WHERE tier IN ('sure', 'probable') AND (number = $number"
         " OR ship = $number OR imo = $number OR list_contains(list_transform(names, lambda n: name_key(n)), name_key($text)))"
@@ -114,8 +116,11 @@ def ship_page(store: Store, asked: str) -> ShipPage:
             raise WrongUse(f"nobody listed or heard bears {asked}", _near(store, text))
         listed = store.frame(_LISTED)
     with store.lent("_numbers", numbers):
-        queries = (_HEARD, _IDENTITIES, _MATCHES, _NOT_IT, _SIGNS, _ALERTS)
-        frames = [store.frame(q) if detected else pd.DataFrame() for q in queries]
+        queries = {
+            "ships": _HEARD, "identities": _IDENTITIES, "matches": _MATCHES, "namesakes": _NOT_IT,
+            "identity_signs": _SIGNS, "alerts": _ALERTS,
+        }  # fmt: skip
+        frames = [store.frame(q) if detected and table in made else pd.DataFrame() for table, q in queries.items()]
     for name in ("imo", "mmsi", "flags", "other_names", "used_falsely"):
         listed[name] = [", ".join(x) for x in listed[name]]
     return ShipPage(listed, *frames)
