@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -345,6 +346,9 @@ def test_a_users_own_table_is_not_overwritten(tmp_path):
     lines = data_file("dprk_ships.csv").read_text(encoding="utf-8").splitlines()
     (tmp_path / "mine.csv").write_text("\n".join(lines[:3]) + "\n")
     db = vt.open()
-    db.load_list(tmp_path / "mine.csv")
+    for as_of in (None, date(2000, 1, 1)):
+        with pytest.raises(vt.UnreadableInput, match="2 ships where the list had 226"):
+            db.load_list(tmp_path / "mine.csv", as_of)
+    db.load_list(tmp_path / "mine.csv", allow_shrunken=True)
     db.detect()
     assert len(db.table("listed")) == 2

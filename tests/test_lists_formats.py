@@ -270,7 +270,11 @@ def test_remarks_go_on_in_mid_word(tmp_path):
         (FTM.replace('"caption":"HAO FAN 6"', '"caption":7'), "damaged"),
         (SDN_XML.replace("?>", ' encoding="hex"?>', 1), "damaged"),
         (_advanced(_REFERENCE, _DOCUMENTS, _PARTIES, _ENTRIES).replace("2018<", "99999999999999999999<"), "damaged"),
-        ('"type","caption","imo","risk"\n"VESSEL"\n', "lacks"),
+        ('"type","caption","imo","risk"\n"VESSEL"\n', "not as many cells"),
+        (UK_CSV.replace("Tian Tai 36", '"Tian Tai 36', 1), "damaged"),  # a stray quote swallows what follows
+        ('name,imo\n"X,9161003\nSHIP B,9179842\n', "damaged"),
+        (RUSI.replace('"id": "0f3c"', '"id": null'), "no key"),
+        (UK_CSV.replace("21-Sep-2026", "31-Dec-9999"), "in the future"),
     ],
 )
 def test_what_is_damaged_says_how_and_changes_nothing(tmp_path, text, says):
@@ -302,6 +306,12 @@ def test_a_list_of_ones_own_never_takes_the_place_of_a_published_one(tmp_path):
 def test_a_folder_is_no_list(tmp_path):
     with pytest.raises(vt.UnreadableInput, match="is not a file"):
         vt.open().load_list(tmp_path)
+
+
+def test_an_imo_number_nobody_can_have_is_noted(tmp_path):
+    _, listed = _load(tmp_path, "mine.csv", "name,imo\nX,abc\nY,9161004\nZ,9161003\n")
+    assert listed.note["X"].startswith("IMO number printed as abc") and "9161004" in listed.note["Y"]
+    assert listed.note.isna()["Z"]
 
 
 def test_an_entity_bomb_is_not_read(tmp_path):

@@ -110,7 +110,9 @@ class Database:
             with the entry stands for it (``first_seen``).
         """
         pipeline.load_reference(self.store)
-        return self.store.frame(_LISTED, {"on": on or datetime.now(UTC).date(), "list": list_name})
+        return self.store.frame(
+            _LISTED, {"on": on or datetime.now(UTC).date(), "list": _utf8(list_name) if list_name else None}
+        )
 
     def load_zones(self, path: str | Path) -> int:
         """Add geofences from a GeoJSON file; returns how many."""
@@ -167,9 +169,9 @@ class Database:
         Raises:
             WrongUse: neither a list nor anybody heard bears it.
         """
-        if not self.store.one("SELECT count(*) FROM lists")[0]:
+        if not self.store.one("SELECT count(*) FROM lists WHERE list = 'dprk'")[0]:
             pipeline.load_reference(self.store)
-        return ship_page(self.store, str(asked))
+        return ship_page(self.store, _utf8(str(asked)))
 
     def track(self, ship: int) -> gpd.GeoDataFrame:
         """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's."""
@@ -179,6 +181,11 @@ class Database:
     def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
         """Any SQL over the store's tables, as a pandas frame."""
         return self.store.frame(query, params)
+
+
+def _utf8(text: str) -> str:
+    """A text from the command line, in which bytes that are no UTF-8 are shown as such."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def chosen_reader(mapping: str | Path | None, format: str | Reader | None) -> Reader | None:  # noqa: A002

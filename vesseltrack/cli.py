@@ -187,7 +187,7 @@ def _with_lists(db: Path) -> None:
     """See to it that a store holds at least the lists we ship, so that it can then be read by many at once."""
     if db.exists():
         with api.open(db, read_only=True) as store:
-            if store.sql("SELECT count(*) AS n FROM lists").n[0]:
+            if store.sql("SELECT count(*) AS n FROM lists WHERE list = 'dprk'").n[0]:
                 return
     with api.open(db) as store:
         pipeline.load_reference(store.store)

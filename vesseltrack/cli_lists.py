@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 
 from vesseltrack import api, pipeline, screen
-from vesseltrack.errors import VesseltrackError, WrongUse
+from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.lists import LISTS
 from vesseltrack.lists.load import LoadedList
 from vesseltrack.lists.update import fetch
@@ -39,6 +39,11 @@ def _told(loaded: LoadedList) -> str:
     return f"{loaded.list}: {loaded.ships:,} ships, as of {loaded.list_date} ({known[loaded.dated]}){news}"
 
 
+def _complain(e: VesseltrackError) -> None:
+    """Say what is wrong with one list of several; the others go on."""
+    typer.echo("\n".join(screen.safe(line).plain for line in f"Not loaded: {e}".split("\n")), err=True)
+
+
 @lists_app.command("load")
 def lists_load(
     paths: Annotated[list[Path], typer.Argument(help="Lists as published; see: vesseltrack lists formats")],
@@ -56,9 +61,18 @@ def lists_load(
       vesseltrack lists load sdn.csv --as-of 2021-07-15
     """
     day = _day(as_of)
+    failed: VesseltrackError | None = None
     with api.open(db) as store:
         for path in paths:
-            print(_told(store.load_list(path, day, allow_shrunken)))
+            try:
+                print(_told(store.load_list(path, day, allow_shrunken)))
+            except UnreadableInput as e:
+                if len(paths) == 1:
+                    raise
+                failed = e
+                _complain(e)
+    if failed is not None:
+        raise typer.Exit(failed.exit_code)
 
 
 @lists_app.command("update")
@@ -93,7 +107,7 @@ def lists_update(
                 print(_told(store.load_list(fetch(name, rules, folder), allow_shrunken=allow_shrunken)))
             except VesseltrackError as e:
                 failed = e
-                typer.echo(screen.safe(f"{name}: {e}").plain.replace("\N{REPLACEMENT CHARACTER}", " "), err=True)
+                _complain(e)
     if failed is not None:
         raise typer.Exit(failed.exit_code)
 

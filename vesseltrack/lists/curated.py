@@ -6,11 +6,19 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from pathlib import Path
 
-from vesseltrack.lists.entry import Entry, ListReader, Published, country_code
+from vesseltrack.lists.entry import (
+    Entry,
+    ListReader,
+    Published,
+    country_code,
+    imo_numbers,
+    mmsi_numbers,
+    table,
+    wrong_numbers,
+)
 
 HEADER = "name,imo,mmsi,flag,standing,authority,programme,listed_from,listed_to,other_names,confidence,source"
 AS_OF = date(2026, 11, 23)
@@ -18,8 +26,7 @@ AS_OF = date(2026, 11, 23)
 
 
 def _read(path: Path) -> Published:
-    with path.open(encoding="utf-8", newline="") as f:
-        return Published([_entry(row) for row in csv.DictReader(f)], AS_OF)
+    return Published([_entry(row) for row in table(path)], AS_OF)
 
 
 def _entry(row: dict[str, str]) -> Entry:
@@ -30,13 +37,14 @@ def _entry(row: dict[str, str]) -> Entry:
         standing=row["standing"],
         programme=row["programme"],
         other_names=tuple(x for x in row["other_names"].split("|") if x),
-        imos=(int(row["imo"]),) if row["imo"] else (),
-        mmsis=(int(row["mmsi"]),) if row["mmsi"] else (),
+        imos=imo_numbers(row["imo"]),
+        mmsis=mmsi_numbers(row["mmsi"]),
         flag_states=(country_code(row["flag"]),) if row["flag"] else (),
         listed_from=date.fromisoformat(row["listed_from"]) if row["listed_from"] else None,
         listed_to=date.fromisoformat(row["listed_to"]) if row["listed_to"] else None,
         confidence=row["confidence"],
         source=row["source"],
+        note=wrong_numbers(row["imo"]),
     )
 
 
@@ -47,4 +55,5 @@ CURATED = ListReader(
     recognises=lambda _, head: head.startswith(HEADER.encode()),
     read=_read,
     keeps_history=False,
+    most_mb=20,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -101,6 +102,7 @@ class ListReader:
         recognises: whether a file is this, from its path and first bytes.
         read: its ship entries. Raises ``ValueError`` where a row cannot be what it should.
         keeps_history: whether an entry that a later file lacks was delisted; else the file merely takes its place.
+        most_mb: a file larger than this is not this list.
         without_ships: what to tell a person where a whole file names no ship.
     """
 
@@ -110,6 +112,7 @@ class ListReader:
     recognises: Callable[[Path, bytes], bool]
     read: Callable[[Path], Published]
     keeps_history: bool = True
+    most_mb: int = 150
     without_ships: str = "it came empty or cut off; the store keeps the list it had."
 
 
@@ -148,6 +151,26 @@ def call_signs(*texts: str) -> tuple[str, ...]:
     return tuple(t for t in found if _CALL.fullmatch(t) and not t.isdigit())
 
 
+def table(path: Path, encoding: str = "utf-8-sig", skip: int = 0) -> list[dict[str, str]]:
+    """The rows of a CSV file with a header after some lines to skip.
+
+    Raises:
+        ValueError: a row has more or fewer cells than the header, or a quote is not closed: a stray one swallows rows.
+    """
+    with path.open(encoding=encoding, newline="") as f:
+        for _ in range(skip):
+            next(f, "")
+        reader = csv.DictReader(f, strict=True)
+        rows = []
+        for row in reader:
+            if None in row or None in row.values():
+                raise ValueError(
+                    f"the row that ends in line {reader.line_num + skip} has not as many cells as the header"
+                )
+            rows.append(row)
+        return rows
+
+
 def said(text: str | None) -> str:
     """A cell's text; empty where it says that there is none."""
     text = " ".join((text or "").split())
@@ -176,7 +199,8 @@ def day(text: str | None, *shapes: str) -> date | None:
     text = said(text)
     for shape in (*shapes, "%Y-%m-%d"):
         try:
-            return datetime.strptime(text[:10] if shape == "%Y-%m-%d" else text, shape).date()
+            iso = shape == "%Y-%m-%d" and text[10:11] in ("", "T", " ")
+            return datetime.strptime(text[:10] if iso else text, shape).date()
         except ValueError:
             continue
     return None

@@ -9,7 +9,6 @@ ship's check digit may still be a company's. Only entries whose text calls them 
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -23,6 +22,7 @@ from vesseltrack.lists.entry import (
     imo_numbers,
     mmsi_numbers,
     said,
+    table,
     wrong_numbers,
 )
 from vesseltrack.lists.xml import elements, texts
@@ -35,8 +35,7 @@ _COMPANY = re.compile(
 
 
 def _read_annex(path: Path) -> Published:
-    with path.open(encoding="utf-8-sig", newline="") as f:
-        return Published([_annexed(row) for row in csv.DictReader(f) if row["schema"] == "Vessel"])
+    return Published([_annexed(row) for row in table(path) if row["schema"] == "Vessel"])
 
 
 def _annexed(row: dict[str, str]) -> Entry:

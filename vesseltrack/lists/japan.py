@@ -6,11 +6,10 @@ bans on port calls, decided by Cabinet order, and not in this file.
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 
-from vesseltrack.lists.entry import Entry, ListReader, Published, day, imo_numbers, said
+from vesseltrack.lists.entry import Entry, ListReader, Published, day, imo_numbers, said, table
 
 _MARK = "告示日付,告示番号".encode()
 _NAMES = (
@@ -24,8 +23,7 @@ _NAMES = (
 
 
 def _read(path: Path) -> Published:
-    with path.open(encoding="utf-8-sig", newline="") as f:
-        entries = [e for row in csv.DictReader(f) if (e := _entry(row))]
+    entries = [e for row in table(path) if (e := _entry(row))]
     named = re.search(r"(20\d{6})", path.name)
     return Published(entries, day(named[1], "%Y%m%d") if named else None)
 

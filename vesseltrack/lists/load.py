@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,11 +81,17 @@ def load_list(store: Store, path: Path, as_of: date | None = None, allow_shrunke
     reader = next((r for r in LISTS if _recognised(r, path, head)), None)
     if reader is None:
         raise UnreadableInput(f"{path} is no list we know", "see: vesseltrack lists formats")
+    if path.stat().st_size > reader.most_mb * 1_000_000:
+        raise UnreadableInput(f"{path} is larger than {reader.most_mb} MB", f"that is not {reader.about}.")
     name = reader.name or _own_name(path)
     published, rows = _read(reader, path, name)
     if not published.entries:
         raise UnreadableInput(f"{path} names no ship", reader.without_ships)
     list_date, dated = _dated(published, path, as_of)
+    if list_date > datetime.now(UTC).date() + timedelta(days=2):
+        raise UnreadableInput(f"{path} is dated {list_date}, in the future", "give its date with --as-of.")
+    if reader is CURATED and path != data_file("dprk_ships.csv"):
+        load_shipped(store)  # what a table of the user's own must not fall short of unnoticed
     loaded = LoadedList(name, len(published.entries), list_date, dated, True)
     if store.rows(
         "SELECT 1 FROM lists WHERE list = $list AND sha256 = $sha AND list_date = $day",
@@ -93,7 +99,7 @@ def load_list(store: Store, path: Path, as_of: date | None = None, allow_shrunke
     ):
         return loaded._replace(new=False)
     if not allow_shrunken:
-        _check_whole(store, loaded, path)
+        _check_whole(store, loaded, path, reader.keeps_history)
     _put(store, reader, loaded, rows, path, sha256)
     return loaded
 
@@ -120,7 +126,7 @@ def _recognised(reader: ListReader, path: Path, head: bytes) -> bool:
 
 def _own_name(path: Path) -> str:
     """What a list of the user's own is called: never as one of those that are published."""
-    name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:60] or "own"
+    name = re.sub(r"[\W_]+", "-", path.stem.lower()).strip("-")[:60] or "own"
     return f"own-{name}" if name in list_names() else name
 
 
@@ -151,11 +157,11 @@ def _dated(published: Published, path: Path, as_of: date | None) -> tuple[date, 
     return datetime.now(UTC).date(), "loading"
 
 
-def _check_whole(store: Store, loaded: LoadedList, path: Path) -> None:
-    """Refuse a file that names far fewer ships than the list's snapshot before it did."""
+def _check_whole(store: Store, loaded: LoadedList, path: Path, history: bool) -> None:
+    """Refuse a file that names far fewer ships than the snapshot before it, or than the one it takes the place of."""
     before = store.rows(
-        "SELECT ships FROM lists WHERE list = $list AND list_date <= $day ORDER BY list_date DESC LIMIT 1",
-        {"list": loaded.list, "day": loaded.list_date},
+        "SELECT ships FROM lists WHERE list = $list AND (list_date <= $day OR NOT $history) ORDER BY list_date DESC LIMIT 1",
+        {"list": loaded.list, "day": loaded.list_date, "history": history},
     )
     lost = before[0][0] - loaded.ships if before else 0
     if lost > max(2, LOST * before[0][0] if before else 0):
@@ -197,6 +203,8 @@ def _table(name: str, entries: Sequence[Entry]) -> pa.Table:
     rows, met = [], Counter[str]()
     for entry in entries:
         row = entry.row()
+        if not entry.entry or not entry.name:
+            raise ValueError("an entry has no key or no name")
         met[entry.entry] += 1
         if met[entry.entry] > 1:
             row["entry"] = f"{entry.entry} #{met[entry.entry]}"

@@ -9,8 +9,8 @@ WITH entries AS (
         list_distinct(list_transform(false_names, lambda n: name_key(n))) AS false_keys
     FROM listed
     WHERE standing <> 'victim'
-), known AS (
-    SELECT row_number() OVER () AS id, *, name_key(name) AS key FROM identities
+), known AS MATERIALIZED (
+    SELECT row_number() OVER (ORDER BY number, valid_from, name) AS id, *, name_key(name) AS key FROM identities
 ), sent AS (
     -- Crews type IMO numbers and noise garbles them: how often it was sent belongs to the evidence.
     SELECT ship AS number, imo AS sent_imo, count(DISTINCT hour) AS hours, min(first_time) AS valid_from, max(last_time) AS valid_to,

@@ -158,4 +158,5 @@ OFAC_ADVANCED = ListReader(
     about="OFAC SDN, sdn_advanced.xml, with dates of designation",
     recognises=lambda _, head: b"<Sanctions" in head and (b"ADVANCED_XML" in head or b"un.org/sanctions/1.0" in head),
     read=_read,
+    most_mb=500,
 )

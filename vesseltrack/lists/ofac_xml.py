@@ -70,4 +70,5 @@ OFAC_XML = ListReader(
     about="OFAC SDN, sdn.xml",
     recognises=lambda _, head: b"<sdnList" in head,
     read=_read,
+    most_mb=500,
 )

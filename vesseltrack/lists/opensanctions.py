@@ -7,7 +7,6 @@ Their identifiers come without labels: an IMO number has its prefix, nine digits
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -27,6 +26,7 @@ from vesseltrack.lists.entry import (
     properties,
     said,
     spoken,
+    table,
     wrong_numbers,
 )
 
@@ -37,13 +37,8 @@ def _split(cell: str | None) -> list[str]:
     return [s for piece in (cell or "").split(";") if (s := said(piece)) and s != '""']
 
 
-def _table(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as f:
-        return list(csv.DictReader(f))
-
-
 def _read_simple(path: Path) -> Published:
-    return Published([_simple(row) for row in _table(path) if row["schema"] == "Vessel"])
+    return Published([_simple(row) for row in table(path) if row["schema"] == "Vessel"])
 
 
 def _simple(row: Mapping[str, str]) -> Entry:
@@ -67,7 +62,7 @@ def _simple(row: Mapping[str, str]) -> Entry:
 
 
 def _read_maritime(path: Path) -> Published:
-    rows = sorted((r for r in _table(path) if r["type"].upper() == "VESSEL"), key=lambda r: r["id"])
+    rows = sorted((r for r in table(path) if r["type"].upper() == "VESSEL"), key=lambda r: r["id"])
     return Published([_maritime(key, list(group)) for key, group in groupby(rows, key=lambda r: r["id"])])
 
 
@@ -169,4 +164,5 @@ FTM = ListReader(
     recognises=lambda _, head: head.lstrip().startswith(b"{") and b'"schema"' in head and b'"properties"' in head
     and b'"entities"' not in head[:64],
     read=_read_ftm,
+    most_mb=2000,
 )  # fmt: skip

@@ -20,7 +20,7 @@ from vesseltrack.lists.entry import (
     mmsi_numbers,
     said,
     spoken,
-    wrong_numbers,
+    table,
 )
 
 COLUMNS = (
@@ -41,8 +41,7 @@ def _recognised(_: Path, head: bytes) -> bool:
 
 
 def _read(path: Path) -> Published:
-    with path.open(encoding=_encoding(path), newline="") as f:
-        rows = [{(k or "").strip().lower(): v for k, v in row.items()} for row in csv.DictReader(f)]
+    rows = [{k.strip().lower(): v for k, v in row.items()} for row in table(path, _encoding(path))]
     return Published([_entry(n, row, path) for n, row in enumerate(rows, 2)])
 
 
@@ -86,7 +85,9 @@ def _entry(line: int, row: dict[str, str], path: Path) -> Entry:
         listed_to=day(row.get("listed_to")),
         confidence=said(row.get("confidence")) or "as given",
         source=said(row.get("source")) or f"{path.name}, line {line}",
-        note=wrong_numbers(*cells("imo")),
+        note=""
+        if imos or not cells("imo")
+        else f"IMO number printed as {', '.join(cells('imo'))}: no ship's, not used",
     )
 
 
@@ -97,4 +98,5 @@ OWN = ListReader(
     recognises=_recognised,
     read=_read,
     keeps_history=False,
+    most_mb=20,
 )

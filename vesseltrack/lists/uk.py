@@ -6,7 +6,6 @@ rows of one ``Unique ID`` are one ship. In the ConList a ship's IMO number and f
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -22,6 +21,7 @@ from vesseltrack.lists.entry import (
     day,
     imo_numbers,
     spoken,
+    table,
     wrong_numbers,
 )
 from vesseltrack.lists.xml import elements, text, texts
@@ -32,9 +32,9 @@ Rows = list[dict[str, str]]
 
 def _grouped(path: Path, key: str, kind: Sequence[str]) -> tuple[str, list[Rows]]:
     """The first line, and the rows of ships, those of one key together."""
-    with path.open(encoding="utf-8-sig", newline="", errors="replace") as f:
+    with path.open(encoding="utf-8-sig", newline="") as f:
         first = next(f, "")
-        rows = [{(k or "").strip().lower(): v or "" for k, v in row.items()} for row in csv.DictReader(f)]
+    rows = [{k.strip().lower(): v for k, v in row.items()} for row in table(path, skip=1)]
     if not rows or key not in rows[0]:
         raise ValueError(f"its second line names no column {key!r}")
     ships = [r for r in rows if any(r.get(k, "").strip().lower() == "ship" for k in kind)]

@@ -7,7 +7,6 @@ pack several values as ``1: X 2: Y``.
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from vesseltrack.lists.entry import (
     mmsi_numbers,
     said,
     spoken,
+    table,
     wrong_numbers,
 )
 from vesseltrack.lists.xml import elements
@@ -35,9 +35,7 @@ def parts(cell: str | None) -> list[str]:
 
 
 def _read(path: Path) -> Published:
-    with path.open(encoding="utf-8-sig", newline="") as f:
-        rows = [row for row in csv.DictReader(f) if said(row["vessel_name"])]
-    return Published([_entry(row) for row in rows])
+    return Published([_entry(row) for row in table(path) if said(row["vessel_name"])])
 
 
 def _entry(row: dict[str, str]) -> Entry:

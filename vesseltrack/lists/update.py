@@ -55,7 +55,12 @@ class _OverTls(urllib.request.HTTPRedirectHandler):
 
 
 def _check_address(address: str) -> None:
-    if urlsplit(address).scheme != "https":
+    try:
+        parts = urlsplit(address)
+        (parts.hostname or "").encode("idna")
+    except ValueError as e:
+        raise WrongUse(f"{address} is not an address: {e}", "write it as https://host/path.") from e
+    if parts.scheme != "https" or not parts.hostname or not address.isascii():
         raise WrongUse(f"{address} is not an https address", "lists are fetched over TLS only.")
 
 

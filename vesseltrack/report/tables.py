@@ -15,8 +15,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def harmless(cell: Any) -> Any:
-    """A cell that no spreadsheet runs as a formula: text that begins like one gets an apostrophe in front."""
-    return "'" + cell if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell
+    """A cell that no spreadsheet runs as a formula, and no terminal obeys.
+
+    Text that begins like a formula gets an apostrophe in front; control characters but the line break are shown as such.
+    """
+    if not isinstance(cell, str):
+        return cell
+    shown = "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in cell)
+    return "'" + shown if shown.lstrip(" ").startswith(_FORMULA) else shown
 
 
 def _plain(value: Any) -> Any:
