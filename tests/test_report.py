@@ -81,6 +81,10 @@ def test_no_cell_of_the_csv_is_a_formula(db, tmp_path):
     assert all(r["reasons"].startswith("• +") for r in rows if r["reasons"])
 
 
+def test_no_cell_commands_a_terminal():
+    assert harmless("a\x1b[31mb\u202ec\nd") == "a\N{REPLACEMENT CHARACTER}[31mb\N{REPLACEMENT CHARACTER}c\nd"
+
+
 def test_harmless():
     assert [harmless(x) for x in ("=1", " =1", "a=1", "-5", -5, "", None)] == [
         "'=1",
