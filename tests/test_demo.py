@@ -13,7 +13,7 @@ import pytest
 
 import vesseltrack as vt
 from vesseltrack.demo.lanes import LANES, place, route
-from vesseltrack.demo.radio import Outages, chance_heard, interval_s
+from vesseltrack.demo.radio import Radio, chance_heard, interval_s
 from vesseltrack.demo.run import run_demo
 from vesseltrack.demo.week import HEADER, write_week
 from vesseltrack.report.chart import coast
@@ -107,12 +107,12 @@ def test_reporting_intervals(knots, status, transponder, seconds):
 
 
 def test_reception_fades_with_distance_and_fails_in_outages():
-    quiet = Outages((), (), ())
+    quiet = Radio()
     east = [125.18, 124.5, 123.5, 121.5]  # west of Ieodo's receiver
     at = [chance_heard(np.array([32.12]), np.array([x]), np.array([4000.0]), "A", quiet)[0] for x in east]
     assert at[0] > at[1] > at[2]
     assert at[0] > 0.8
-    down = Outages((), ((0.0, 9000.0),), ())
+    down = Radio(feed=((0.0, 9000.0),))
     assert chance_heard(np.array([32.12]), np.array([125.18]), np.array([4000.0]), "A", down)[0] == 0
     b = chance_heard(np.array([32.12]), np.array([124.4]), np.array([4000.0]), "B", quiet)[0]
     assert b < chance_heard(np.array([32.12]), np.array([124.4]), np.array([4000.0]), "A", quiet)[0]

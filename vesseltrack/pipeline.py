@@ -10,7 +10,9 @@ from vesseltrack import ships, zones
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.lists.load import load_shipped
 from vesseltrack.lists.lookalikes import LOOKALIKES
-from vesseltrack.reception import HEARD, SEARCHED
+from vesseltrack.reach.calls import CALLS
+from vesseltrack.reach.companions import COMPANIONS
+from vesseltrack.reception import RECEPTION
 from vesseltrack.scoring.forest import ODDNESS
 from vesseltrack.scoring.reasons import WEIGHED, weighed
 from vesseltrack.step import Step
@@ -33,9 +35,10 @@ STEPS: tuple[Step, ...] = (
     MATCHES,
     NAMESAKES,
     PLACES,
-    HEARD,
-    SEARCHED,
+    *RECEPTION,
     *(d.step for d in DETECTORS),
+    CALLS,
+    COMPANIONS,
     SHIP_DAYS,
     ODDNESS,
     WEIGHED,

@@ -14,6 +14,8 @@ from vesseltrack.detectors import DETECTORS
 from vesseltrack.errors import WrongUse
 from vesseltrack.lists.lookalikes import MatchingRules
 from vesseltrack.lists.update import ListRules
+from vesseltrack.reach import ReachRules
+from vesseltrack.reception import ReceptionRules
 from vesseltrack.scoring import ScoringRules
 from vesseltrack.step import Rules
 from vesseltrack.tracks import TrackRules
@@ -35,8 +37,10 @@ class _Base(Rules):
 _SECTIONS: dict[str, type[Rules]] = {
     "lists": ListRules,
     "tracks": TrackRules,
+    "reception": ReceptionRules,
     "matching": MatchingRules,
     **{d.name: d.rules for d in DETECTORS},
+    "reach": ReachRules,
     "scoring": ScoringRules,
 }
 

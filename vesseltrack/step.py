@@ -34,6 +34,12 @@ class HasSections(Protocol):
         ...
 
 
+def asked_by(sql: str, rules: Rules) -> dict[str, Any]:
+    """The ``$name`` values a query asks for, from the rules."""
+    said = rules.model_dump()
+    return {name: said[name] for name in set(_PARAM.findall(sql))}
+
+
 Make = Callable[[Store, Any], pd.DataFrame]
 
 
@@ -67,11 +73,9 @@ class Step:
 
     def params(self, settings: HasSections) -> dict[str, Any]:
         """The ``$name`` values its SQL asks for, from its section of the settings."""
-        asked = set(_PARAM.findall(self.sql or ""))
-        if not asked or self.section is None:
+        if self.sql is None or self.section is None:
             return {}
-        rules = settings.section(self.section).model_dump()
-        return {name: rules[name] for name in asked}
+        return asked_by(self.sql, settings.section(self.section))
 
     def run(self, store: Store, settings: HasSections) -> int:
         """Make the table anew; returns its rows.

@@ -474,13 +474,135 @@ DERIVED = (
         """,
     ),
     _table(
-        "heard",
-        "How many ships were heard in one quarter-degree cell in one hour.",
+        "silences",
+        "One stretch in which a ship was not heard for longer than the rules allow, whatever the reason.",
         """
-        cell_y SMALLINT quarter degrees north
-        cell_x SMALLINT quarter degrees east
-        hour TIMESTAMP start of the hour
-        ships BIGINT ships heard there then
+        event VARCHAR stable name of the dark period it may be
+        ship BIGINT key
+        start_time TIMESTAMP last fix before
+        start_lat DOUBLE degrees
+        start_lon DOUBLE degrees
+        start_sog_kn FLOAT speed sent then
+        end_time TIMESTAMP first fix after; null while it lasts
+        end_lat DOUBLE degrees; null while it lasts
+        end_lon DOUBLE degrees; null while it lasts
+        until_time TIMESTAMP its end, or the end of the data while it lasts
+        duration_h DOUBLE from start to that
+        apart_km DOUBLE between its two ends; null while it lasts
+        """,
+    ),
+    _table(
+        "chances",
+        "How often one ship could have been heard in one cell of 0.1 degrees in one hour, and was.",
+        """
+        ship BIGINT key
+        cell_y INTEGER tenths of a degree north, from -180
+        cell_x INTEGER tenths of a degree east, from -180
+        hour INTEGER hours since 1970
+        still BOOLEAN below 1 kn
+        waited BOOLEAN not known, but waited for where it was last heard
+        chances INTEGER tenth minutes at which it was known to be there, or waited for
+        heard INTEGER of these, tenth minutes in which it was heard
+        """,
+    ),
+    _table(
+        "hearing",
+        "How well one cell of 0.1 degrees is heard, over all hours and ships.",
+        """
+        cell_y INTEGER tenths of a degree north, from -180
+        cell_x INTEGER tenths of a degree east, from -180
+        still BOOLEAN of ships below 1 kn, or of those under way
+        chances BIGINT tenth minutes at which ships were known to be there
+        heard BIGINT of these, tenth minutes in which they were heard
+        rate DOUBLE share heard, where it was seldom tried leaning on what is heard around
+        """,
+    ),
+    _table(
+        "tries",
+        "How often one ship could have been heard in one region of 0.3 degrees in one hour, was, and should have been.",
+        """
+        ship BIGINT key
+        region_y INTEGER three tenths of a degree north, from -180
+        region_x INTEGER three tenths of a degree east, from -180
+        hour INTEGER hours since 1970
+        chances INTEGER tenth minutes at which it was known to be there
+        heard INTEGER of these, tenth minutes in which it was heard
+        expected DOUBLE of these, as many as its places let expect
+        waited DOUBLE as many more as should have been heard had it stayed where it was heard last
+        """,
+    ),
+    _table(
+        "weather",
+        "How well one region of 0.3 degrees was heard in one hour, beside what its places let expect.",
+        """
+        region_y INTEGER three tenths of a degree north, from -180
+        region_x INTEGER three tenths of a degree east, from -180
+        hour INTEGER hours since 1970
+        ships BIGINT ships known or waited for there
+        chances INTEGER tenth minutes at which they were
+        heard INTEGER of these, tenth minutes in which they were heard
+        expected DOUBLE of these, as many as their places let expect
+        waited DOUBLE as many more as should have been heard had ships stayed where they were heard last
+        wide_chances INTEGER the same for the 0.9 degrees around
+        wide_heard INTEGER the same for the 0.9 degrees around
+        wide_expected DOUBLE the same for the 0.9 degrees around
+        """,
+    ),
+    _table(
+        "strengths",
+        "How far one ship is heard beside others, from its own record.",
+        """
+        ship BIGINT key
+        chances BIGINT tenth minutes at which we know where it was
+        heard BIGINT of these, tenth minutes in which it was heard
+        expected DOUBLE of these, as many as a usual ship would have been heard in at those places and hours
+        strength DOUBLE better (above zero) or worse heard than a usual ship, in log-odds
+        variance DOUBLE of that
+        """,
+    ),
+    _table(
+        "ways",
+        "Where a silent ship would have been in one hour of its silence, on one plausible way.",
+        """
+        event VARCHAR name of the silence
+        ship BIGINT key
+        way VARCHAR straight, late, early or ahead; while it lasts straight (on its course), stay or stop
+        time TIMESTAMP middle of the hour
+        chances DOUBLE tenth minutes of that hour that lie in the silence
+        lat DOUBLE degrees
+        lon DOUBLE degrees
+        still BOOLEAN below 1 kn there
+        """,
+    ),
+    _table(
+        "unheard",
+        "How likely one silence would be if the ship had gone on transmitting, and so how likely it had stopped.",
+        """
+        event VARCHAR name of the silence
+        unheard_chance DOUBLE chance that it would have stayed unheard so long although it transmitted as before
+        silence_p DOUBLE probability that it had stopped transmitting
+        silence_low DOUBLE the same if reception was worse than it seems by 2.37 of its error (one in a hundred is)
+        silence_high DOUBLE the same if reception was better than it seems by as much
+        known DOUBLE share of its plausible ways through cells where somebody was ever heard or missed
+        others_chances BIGINT tenth minutes at which other ships were known near its straight way in those very hours
+        others_heard DOUBLE share of these in which they were heard; null where nobody was near
+        feed_alive DOUBLE share of its hours in which anybody at all was heard
+        disturbed DOUBLE share of its hours in an outage, on its straight way
+        """,
+    ),
+    _table(
+        "disturbances",
+        "What silenced or displaced many ships at once, recorded once.",
+        """
+        disturbance VARCHAR stable name
+        kind VARCHAR feed (nobody at all was heard), receivers (ships of some regions were lost together) or jamming
+        start_time TIMESTAMP beginning of its first hour; of jamming, its first leap
+        end_time TIMESTAMP when anybody was heard there again, or the end of the data
+        lat DOUBLE its middle, degrees; null for the whole feed
+        lon DOUBLE its middle, degrees
+        radius_km DOUBLE how far it reached from there
+        ships BIGINT ships lost or displaced; 0 for the whole feed
+        regions INTEGER[] of an outage of receivers, its regions of 0.3 degrees: 10,000 times region_y plus region_x
         """,
     ),
     _table(
@@ -502,17 +624,22 @@ DERIVED = (
         leapt BOOLEAN one of its ends was reached, or left, by a leap no ship can make: a false position
         fixes_before BIGINT messages in the 12 hours before
         heard_before DOUBLE share of the tenth minutes in the 12 hours before at which it was heard
-        heard_at_start DOUBLE share of the silent hours in which others were heard where it fell silent
-        heard_at_end DOUBLE the same where it came back; null while it lasts
-        heard_on_way DOUBLE the same half way between its ends, or three hours ahead on its last course while it lasts
+        heard_after DOUBLE the same in the 12 hours after; null while it lasts
+        unheard_chance DOUBLE chance that it would have stayed unheard so long although it transmitted as before
+        silence_p DOUBLE probability that it had stopped transmitting
+        silence_low DOUBLE the same if reception was worse than it seems
+        silence_high DOUBLE the same if reception was better than it seems
+        verdict VARCHAR what these come to: silent, cannot tell, not heard, or disturbed (with many others, by one outage or jamming)
+        others_near BIGINT other ships heard within about 20 km of its straight way in those very hours
+        others_heard DOUBLE share of the tenth minutes in which ships known near its way were heard; null where none was
         feed_alive DOUBLE share of the silent hours in which anybody at all was heard
+        disturbance VARCHAR the outage or jamming that explains it; null for none
         shore_km FLOAT to the shore where it fell silent; below zero on land
         port VARCHAR nearest port where it fell silent
         port_km FLOAT to it
         end_port_km FLOAT to the nearest port where it came back
         dprk_port VARCHAR North Korean port nearest to where it fell silent
         dprk_port_km FLOAT to it, as the crow flies
-        dprk_spare_h DOUBLE hours left for a call there, sailing in and out at 12 kn as the crow flies (while it lasts: in only)
         """,
     ),
     _table(
@@ -614,6 +741,39 @@ DERIVED = (
         home_port_km FLOAT to the nearest port or learnt harbour outside North Korea
         dprk_port VARCHAR nearest North Korean port
         dprk_port_km FLOAT to it
+        """,
+    ),
+    _table(
+        "calls",
+        "One port or area that a silent ship could have called at meanwhile. Not that it did.",
+        """
+        event VARCHAR the dark period
+        target VARCHAR North Korean port, or watched area
+        kind VARCHAR port or area
+        there_km DOUBLE from its last fix
+        back_km DOUBLE to its next fix; null while it lasts
+        knots DOUBLE speed it is thought to have sailed at: what it was seen to make
+        spare_h DOUBLE hours left to spend there; while it lasts, so far
+        over_water BOOLEAN the distances are over water; else as the crow flies
+        """,
+    ),
+    _table(
+        "companions",
+        "One ship that a silent ship could have met in the dark, or that kept it company before or after.",
+        """
+        event VARCHAR the dark period
+        ship BIGINT key of the ship that was silent
+        other_ship BIGINT key of the other
+        how VARCHAR slow (the other lay or drifted within reach), dark (it was silent as well), escort before, escort after
+        start_time TIMESTAMP from when they could have been together, or were
+        end_time TIMESTAMP until when
+        room_h DOUBLE hours between these
+        lat DOUBLE where
+        lon DOUBLE where
+        there_km DOUBLE from the last fix of the silent ship, over water
+        back_km DOUBLE to its next fix, over water
+        knots DOUBLE speed it is thought to have sailed at
+        by_chance DOUBLE such ships the same silence finds on other days, on average; null where no other day is covered
         """,
     ),
     _table(

@@ -30,12 +30,42 @@ FALSE_PLACE = (37.46, 126.44)
 
 
 @dataclass(frozen=True)
-class Outages:
-    """When what was not heard: stations (index, from, to), the whole feed (from, to), jamming (from, to); seconds."""
+class Radio:
+    """Who listens, and when what was not heard. Spans are seconds from the start.
 
-    stations: tuple[tuple[int, float, float], ...]
-    feed: tuple[tuple[float, float], ...]
-    jamming: tuple[tuple[float, float], ...]
+    Attributes:
+        failures: receivers that were down: index, from, to.
+        feed: the whole feed was down: from, to.
+        jamming: satellite navigation was jammed: from, to.
+        receivers: name, latitude, longitude, miles at which half the messages of class A are lost.
+        swing_nm: how much farther, or less far, each receiver hears in each hour; shape (receivers, hours).
+        satellite: chance that a message of class A is heard by a satellite overhead.
+    """
+
+    failures: tuple[tuple[int, float, float], ...] = ()
+    feed: tuple[tuple[float, float], ...] = ()
+    jamming: tuple[tuple[float, float], ...] = ()
+    receivers: tuple[tuple[str, float, float, float], ...] = STATIONS
+    swing_nm: Floats | None = None
+    satellite: float = 0.05
+
+    def reach_nm(self, i: int, t: Floats) -> Floats | float:
+        """How far receiver ``i`` hears at times."""
+        reach = self.receivers[i][3]
+        if self.swing_nm is None:
+            return reach
+        hours = np.clip(t // 3600, 0, self.swing_nm.shape[1] - 1).astype(np.int64)
+        swung: Floats = reach + self.swing_nm[i][hours]
+        return swung
+
+
+def weather(receivers: int, hours: int, rng: np.random.Generator, miles: float = 8, memory: float = 0.85) -> Floats:
+    """How the air carries: for each receiver a swing of its reach that goes on from hour to hour; (receivers, hours)."""
+    swing = np.zeros((receivers, hours))
+    swing[:, 0] = rng.normal(0, miles, receivers)
+    for h in range(1, hours):
+        swing[:, h] = memory * swing[:, h - 1] + rng.normal(0, miles * np.sqrt(1 - memory**2), receivers)
+    return swing
 
 
 def interval_s(knots: Floats, status: npt.NDArray[np.int64], transponder: str) -> Floats:
@@ -46,26 +76,28 @@ def interval_s(knots: Floats, status: npt.NDArray[np.int64], transponder: str) -
     return np.select([still, knots <= 14, knots <= 23], [180.0, 10.0, 6.0], 2.0)
 
 
-def chance_heard(lat: Floats, lon: Floats, t: Floats, transponder: str, outages: Outages) -> Floats:
-    """Chance that one message is received by at least one station or satellite."""
+def chance_heard(
+    lat: Floats, lon: Floats, t: Floats, transponder: str, radio: Radio, strength: float = 1.0
+) -> Floats:
+    """Chance that one message is received by at least one station or satellite; a ship's strength scales their reach."""
     missed = np.ones(len(t))
-    weaker = 0.55 if transponder == "B" else 1.0
-    for i, (_, y, x, reach) in enumerate(STATIONS):
+    weaker = strength * (0.55 if transponder == "B" else 1.0)
+    for i, (_, y, x, _) in enumerate(radio.receivers):
         far = np.hypot((lat - y) * 60, (lon - x) * 60 * np.cos(np.radians(y)))
-        p = 0.9 / (1 + np.exp((far - reach * weaker) / 5))
-        for which, a, b in outages.stations:
+        p = 0.9 / (1 + np.exp((far - radio.reach_nm(i, t) * weaker) / 5))
+        for which, a, b in radio.failures:
             if which == i:
                 p = np.where((t >= a) & (t < b), 0, p)
         missed *= 1 - p
     overhead = ((t + lon * 240) % 5700) < 700  # a satellite for some twelve minutes of every 95
-    missed *= 1 - np.where(overhead, 0.05 if transponder == "A" else 0.01, 0)
+    missed *= 1 - np.where(overhead, radio.satellite * (1.0 if transponder == "A" else 0.2), 0)
     heard = 1 - missed
-    for a, b in outages.feed:
+    for a, b in radio.feed:
         heard = np.where((t >= a) & (t < b), 0, heard)
     return heard
 
 
-def messages(ship: Ship, end: float, rng: np.random.Generator, outages: Outages) -> pd.DataFrame:
+def messages(ship: Ship, end: float, rng: np.random.Generator, radio: Radio) -> pd.DataFrame:
     """What the feed holds of one ship: t, lat, lon, sog, cog, heading, status; thinned to one a minute."""
     t = _times(ship, end, rng)
     if not len(t):
@@ -74,12 +106,12 @@ def messages(ship: Ship, end: float, rng: np.random.Generator, outages: Outages)
     knots, course, status = _motion(ship, t)
     spacing = interval_s(knots, status, ship.transponder)
     tries = np.maximum(1, THIN_S / spacing)  # so many messages in the minute, of which one is kept
-    heard = 1 - (1 - chance_heard(lat, lon, t, ship.transponder, outages)) ** tries
+    heard = 1 - (1 - chance_heard(lat, lon, t, ship.transponder, radio, ship.strength)) ** tries
     kept = rng.uniform(size=len(t)) < heard
     for a, b in ship.silent:
         kept &= ~((t >= a) & (t < b))
     frame = pd.DataFrame({"t": t, "lat": lat, "lon": lon, "sog": knots, "cog": course, "status": status})[kept]
-    return _noisy(frame, ship, rng, outages)
+    return _noisy(frame, ship, rng, radio)
 
 
 def _times(ship: Ship, end: float, rng: np.random.Generator) -> Floats:
@@ -104,7 +136,7 @@ def _motion(ship: Ship, t: Floats) -> tuple[Floats, Floats, npt.NDArray[np.int64
     return knots[i], course[i], np.array(track.status)[i]
 
 
-def _noisy(frame: pd.DataFrame, ship: Ship, rng: np.random.Generator, outages: Outages) -> pd.DataFrame:
+def _noisy(frame: pd.DataFrame, ship: Ship, rng: np.random.Generator, radio: Radio) -> pd.DataFrame:
     """GPS noise, swinging at anchor, and false places while jammed."""
     n = len(frame)
     still = frame.status.isin((AT_ANCHOR, MOORED)).to_numpy()
@@ -115,7 +147,7 @@ def _noisy(frame: pd.DataFrame, ship: Ship, rng: np.random.Generator, outages: O
     lon = frame.lon.to_numpy() + (noise[1] + swing * np.cos(turn)) / np.cos(np.radians(lat))
     south, north, west, east = JAMMED_BOX
     inside = (lat > south) & (lat < north) & (lon > west) & (lon < east)
-    for a, b in outages.jamming:
+    for a, b in radio.jamming:
         jammed = inside & (frame.t.to_numpy() >= a) & (frame.t.to_numpy() < b) & (rng.uniform(size=n) < 0.8)
         lat = np.where(jammed, FALSE_PLACE[0] + rng.normal(0, 0.002, n), lat)
         lon = np.where(jammed, FALSE_PLACE[1] + rng.normal(0, 0.002, n), lon)

@@ -86,6 +86,7 @@ class Ship:
         draught: metres.
         transponder: ``A`` or ``B``.
         track: where it is.
+        strength: how far it is heard, beside others of its class.
         silent: spans of seconds in which it does not transmit.
         says: from a second on, it sends these instead of its own particulars.
     """
@@ -99,6 +100,7 @@ class Ship:
     transponder: str
     track: Track
     call_sign: str = ""
+    strength: float = 1.0
     silent: list[tuple[float, float]] = field(default_factory=list)
     says: list[tuple[float, dict[str, object]]] = field(default_factory=list)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pyarrow.csv as pacsv
 
 from vesseltrack.demo.fleet import Shipyard, honest
 from vesseltrack.demo.planted import Truth, everything
-from vesseltrack.demo.radio import STATIONS, Outages, messages
+from vesseltrack.demo.radio import STATIONS, Radio, messages, weather
 from vesseltrack.demo.ship import Ship
 
 START = datetime(2026, 11, 16)
@@ -25,13 +26,13 @@ HEADER = (
 )  # fmt: skip
 
 
-def _outages(rng: np.random.Generator, end: float) -> Outages:
+def _radio(rng: np.random.Generator, end: float) -> Radio:
     """Some stations fail for hours, the feed for one, and jamming falls on two nights."""
     fails = rng.choice(len(STATIONS), 4, replace=False)
     stations = tuple((int(i), a, a + rng.uniform(4, 9) * 3600) for i in fails for a in [rng.uniform(0, 0.9) * end])
     feed = ((0.41 * end, 0.41 * end + 3600),)
     jamming = tuple((share * end, share * end + 3 * 3600) for share in (0.22, 0.57))
-    return Outages(stations, feed, jamming)
+    return Radio(stations, feed, jamming)
 
 
 def write_week(
@@ -40,8 +41,12 @@ def write_week(
     ships: int,
     seed: int,
     progress: Callable[[Iterable[Ship]], Iterable[Ship]] = lambda fleet: fleet,
+    hard: bool = False,
 ) -> tuple[list[Path], Path]:
-    """Write ``days`` CSV files into ``folder`` and ``truth.csv`` beside it. Same arguments, same bytes.
+    """Write ``days`` CSV files into ``folder``, ``truth.csv`` and ``silences.csv`` beside it. Same arguments, same bytes.
+
+    A hard week is one to be measured with: weather moves every receiver's reach, sets are strong and weak, more
+    receivers fail, and every seventh honest ship stops transmitting for hours or days, wherever it is.
 
     Returns:
         The daily files and the file of truth.
@@ -52,13 +57,28 @@ def write_week(
     yard = Shipyard(rng)
     planted = everything(yard, end)
     fleet = [*planted.ships, *honest(yard, ships, end)]
-    outages = _outages(rng, end)
-    frames = [_rows(ship, messages(ship, end, rng, outages)) for ship in progress(fleet)]
+    radio = _radio(rng, end)
+    if hard:
+        radio = _harder(fleet, radio, rng, end)
+    frames = [_rows(ship, messages(ship, end, rng, radio)) for ship in progress(fleet)]
     feed = pd.concat([f for f in frames if len(f)] + [_dirt(rng, end)], ignore_index=True)
     feed = pd.concat([feed, feed.sample(frac=0.004, random_state=int(rng.integers(1 << 31)))])  # heard twice
     feed = feed.sort_values(["t", "MMSI", "LAT"], kind="stable")
     files = [_write_day(folder, feed, day) for day in range(days)]
+    _write_silences(folder.parent / "silences.csv", fleet)
     return files, _write_truth(folder.parent / "truth.csv", planted.truths)
+
+
+def _harder(fleet: list[Ship], radio: Radio, rng: np.random.Generator, end: float) -> Radio:
+    """Weather, weak and strong sets, failing receivers; and silences of ships in no story."""
+    for ship in fleet:
+        ship.strength = float(rng.lognormal(0, 0.2))
+        if not ship.silent and rng.uniform() < 1 / 7:
+            ship.silent = [silence(rng, 0.0, end)]
+    n = len(radio.receivers)
+    fails = [(int(i), a, a + rng.uniform(1, 12) * 3600) for i in rng.integers(0, n, n) for a in [rng.uniform(0, end)]]
+    swing = weather(n, int(end // 3600) + 1, rng)
+    return replace(radio, failures=(*radio.failures, *fails), swing_nm=swing)
 
 
 def _rows(ship: Ship, heard: pd.DataFrame) -> pd.DataFrame:
@@ -111,6 +131,21 @@ def _column(values: pd.Series) -> pa.Array:
     if values.dtype == object or str(values.dtype).startswith("str"):
         return pa.array(values.astype(str).to_list(), pa.string())
     return pa.array(values, from_pandas=True)
+
+
+def silence(rng: np.random.Generator, start: float, end: float) -> tuple[float, float]:
+    """A stretch without transmission: half of them longer than twelve hours, none over three days."""
+    lasts = float(np.clip(rng.lognormal(np.log(12), 0.7), 3, 72)) * 3600
+    begins = rng.uniform(start, max(start + 1, end - lasts / 2))
+    return begins, min(end, begins + lasts)
+
+
+def _write_silences(path: Path, fleet: list[Ship]) -> None:
+    """When which ship did not transmit, the innocent ones too."""
+    rows = [(s.mmsi, START + timedelta(seconds=round(a)), START + timedelta(seconds=round(b)))
+            for s in fleet for a, b in s.silent]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["ship", "start_time", "end_time"]).sort_values(["ship", "start_time"])
+    frame.to_csv(path, index=False, date_format="%Y-%m-%dT%H:%M:%S")
 
 
 def _write_truth(path: Path, truths: list[Truth]) -> Path:

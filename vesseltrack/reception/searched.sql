@@ -1,10 +1,10 @@
 -- Finds:  what was searched: rows, ships, hours. No alert means something only beside this.
--- Reads:  fixes, heard
+-- Reads:  fixes, grid
 -- Writes: searched
 -- One ship with a wrong clock must not move the end of the search by months, and make every other ship dark till then:
 -- an hour counts as searched if at least one ship for each fifty of the busiest hour was heard in it.
 WITH hours AS (
-    SELECT hour, sum(ships)::BIGINT AS ships FROM heard GROUP BY hour
+    SELECT date_trunc('hour', mark_time(mark)) AS hour, count(DISTINCT ship) AS ships FROM grid GROUP BY ALL
 ), busy AS (
     SELECT min(hour) AS first_hour, max(hour) + INTERVAL 1 HOUR AS end_hour
     FROM hours WHERE ships >= (SELECT max(ships) / 50 FROM hours)

@@ -51,9 +51,24 @@ PAIRS = ("encounters", "identity_signs")
 """Events of two ships."""
 TRADERS = "('cargo', 'tanker')"
 _NEXT_TO_GAP = """EXISTS (FROM gaps AS g WHERE g.ship IN (e.ship, {other}) AND g.duration_h >= 6
-    AND g.heard_at_start >= 0.5 AND g.feed_alive >= 0.5
+    AND g.verdict IN ('silent', 'cannot tell') AND g.silence_p >= 0.5
     AND (g.start_time BETWEEN e.end_time - INTERVAL 1 HOUR AND e.end_time + INTERVAL 12 HOUR
       OR g.end_time BETWEEN e.start_time - INTERVAL 12 HOUR AND e.start_time + INTERVAL 1 HOUR))"""
+
+_UNHEARD = "'still sending, it would have stayed unheard so long ' || one_in(e.unheard_chance)"
+_OTHERS = """CASE WHEN e.others_near = 0 THEN '; nobody else was near its way' WHEN e.others_heard IS NULL THEN
+    format('; {} other ships were heard near its way', e.others_near) ELSE
+    format('; {} other ships near its way were heard in {:.0f} % of their tenth minutes', e.others_near, 100 * e.others_heard) END
+    || format(', itself in {:.0f} % of those before', 100 * e.heard_before)"""
+_PROBABILITY = "probability ' || format('{:.2f} ({:.2f} to {:.2f})', e.silence_p, e.silence_low, e.silence_high) || '"
+
+
+def _because(words: str) -> str:
+    """A verdict in words, with the three numbers behind it: the chance, the others, the ship itself."""
+    return f"'{words}: ' || {_UNHEARD} || {_OTHERS}"
+
+
+_MET = "EXISTS (FROM companions AS c WHERE c.event = e.event AND c.how IN ({how}) AND c.by_chance <= 0.5)"
 
 GAP_REASONS = (
     Reason("silent_long", "gaps", 1, "e.duration_h >= 12", "format('silent for {:.0f} hours', e.duration_h)"),
@@ -63,15 +78,12 @@ GAP_REASONS = (
         "format('and came back {:.0f} km away', e.apart_km)",
     ),
     Reason(
-        "others_were_heard", "gaps", 2, "e.heard_at_start >= 0.8 AND e.heard_before >= 0.7 AND e.heard_on_way >= 0.5",
-        "format('others were heard there in {:.0f} % of the silent hours, and the ship itself at {:.0f} % of the"
-        " tenth minutes in the 12 hours before', 100 * e.heard_at_start, 100 * e.heard_before)",
+        "stopped_sending", "gaps", 2.5, "e.verdict = 'silent'",
+        _because(f"had stopped transmitting, {_PROBABILITY}"),
     ),
     Reason(
-        "some_were_heard", "gaps", 1,
-        "e.heard_at_start BETWEEN 0.4 AND 0.799 AND e.heard_before >= 0.7 AND e.heard_on_way >= 0.4",
-        "format('others were heard there in {:.0f} % of the silent hours, and the ship itself at {:.0f} % of the"
-        " tenth minutes in the 12 hours before', 100 * e.heard_at_start, 100 * e.heard_before)",
+        "perhaps_stopped_sending", "gaps", 1, "e.verdict = 'cannot tell' AND e.silence_p >= 0.5",
+        _because(f"may have stopped transmitting, {_PROBABILITY}"),
     ),
     Reason(
         "silent_under_way", "gaps", 1, "e.start_sog_kn >= 3 AND e.port_km >= 10",
@@ -83,9 +95,25 @@ GAP_REASONS = (
         "format('fell silent {:.0f} km from {} in North Korea', e.dprk_port_km, e.dprk_port)",
     ),
     Reason(
-        "time_for_a_dprk_call", "gaps", 1.5, "e.dprk_port_km <= 400 AND e.dprk_spare_h >= 6 AND e.start_sog_kn >= 1",
-        "format('had the time to call at {} with {:.0f} hours to spare (12 kn, as the crow flies)',"
-        " e.dprk_port, e.dprk_spare_h)",
+        "time_for_a_dprk_call", "gaps", 1.5, "e.start_sog_kn >= 1 AND EXISTS (FROM calls AS c WHERE c.event = e.event AND c.spare_h >= 6"
+        " AND c.there_km <= 500)",
+        "(SELECT format('could have called at {} and stayed up to {:.0f} h ({:.0f} km there{} at {:.0f} kn{})', arg_max(target, key),"
+        " max(spare_h), arg_max(there_km, key), coalesce(format(', {:.0f} km back', arg_max(back_km, key)), ''), arg_max(knots, key),"
+        " CASE WHEN arg_max(over_water, key) THEN ', over water' ELSE ', as the crow flies' END)"
+        " FROM (SELECT *, (spare_h, target) AS key FROM calls AS c WHERE c.event = e.event AND c.there_km <= 500))",
+    ),
+    Reason(
+        "room_for_a_meeting", "gaps", 1, _MET.format(how="'slow', 'dark'") + " AND e.verdict = 'silent'",
+        "(SELECT format('could have met {}, which {} within reach at the time, for up to {:.0f} h; on other days chance brings {:.1f}"
+        " such', coalesce(o.name, o.mmsi::VARCHAR, o.id), CASE c.how WHEN 'slow' THEN 'lay or drifted' ELSE 'was silent as well' END,"
+        " c.room_h, c.by_chance) FROM companions AS c JOIN ships AS o ON o.ship = c.other_ship"
+        " WHERE c.event = e.event AND c.how IN ('slow', 'dark') ORDER BY c.by_chance, c.room_h DESC, c.other_ship LIMIT 1)",
+    ),
+    Reason(
+        "escorted", "gaps", 1, "e.verdict = 'silent' AND EXISTS (FROM companions AS c WHERE c.event = e.event AND c.how LIKE 'escort%')",
+        "(SELECT format('{} sailed with it {}', coalesce(o.name, o.mmsi::VARCHAR, o.id),"
+        " CASE c.how WHEN 'escort before' THEN 'until it fell silent' ELSE 'when it came back' END) FROM companions AS c"
+        " JOIN ships AS o ON o.ship = c.other_ship WHERE c.event = e.event AND c.how LIKE 'escort%' ORDER BY c.how DESC, c.other_ship LIMIT 1)",
     ),
     Reason(
         "came_back_where_it_left", "gaps", 1,
@@ -93,17 +121,19 @@ GAP_REASONS = (
         "format('came back {:.0f} km from where it vanished', e.apart_km)",
     ),
     Reason(
-        "nobody_was_heard", "gaps", -3, "e.heard_at_start < 0.3",
-        "format('others were heard there in only {:.0f} % of the silent hours: reception', 100 * e.heard_at_start)",
+        "merely_not_heard", "gaps", -4, "e.verdict = 'not heard'",
+        _because("reception explains it"),
     ),
     Reason(
-        "nobody_on_its_way", "gaps", -2, "e.heard_on_way < 0.4 AND e.heard_at_start >= 0.3",
-        "format('{}, others were heard in only {:.0f} % of the silent hours: it may have sailed out of reach',"
-        " CASE WHEN e.end_time IS NULL THEN 'ahead on its course' ELSE 'half way between its ends' END, 100 * e.heard_on_way)",
+        "cannot_tell", "gaps", -2, "e.verdict = 'cannot tell' AND e.silence_p < 0.5",
+        _because(f"nobody can tell from these data whether it was silent, {_PROBABILITY}"),
     ),
     Reason(
-        "feed_was_down", "gaps", -5, "e.feed_alive < 0.5",
-        "format('the whole feed was silent for {:.0f} % of the time', 100 - 100 * e.feed_alive)",
+        "disturbed", "gaps", -5, "e.verdict = 'disturbed'",
+        "(SELECT CASE d.kind WHEN 'feed' THEN 'the whole feed was down then' WHEN 'jamming' THEN"
+        " format('satellite navigation was jammed there: {} ships were displaced', d.ships)"
+        " ELSE format('receivers were down there: {} ships were lost together', d.ships) END"
+        " || strftime(d.start_time, ', from %Y-%m-%d %H:%M') FROM disturbances AS d WHERE d.disturbance = e.disturbance)",
     ),
     Reason(
         "in_port", "gaps", -4, "e.port_km < 6 AND e.dprk_port_km > 30",
@@ -229,7 +259,7 @@ VISIT_REASONS = (
     Reason("trader", "visits", 1, f"e.watch AND s.trade IN {TRADERS}", "a_ship(s.trade)"),
     Reason(
         "silent_there", "visits", 1.5, "e.watch AND (NOT e.seen_enter OR NOT e.seen_leave) AND e.duration_h >= 1"
-        " AND EXISTS (FROM gaps AS g WHERE g.ship = e.ship AND g.feed_alive >= 0.5"
+        " AND EXISTS (FROM gaps AS g WHERE g.ship = e.ship AND g.verdict IN ('silent', 'cannot tell')"
         " AND g.start_time <= e.end_time + INTERVAL 20 MINUTE"
         " AND coalesce(g.end_time, g.start_time) >= e.start_time - INTERVAL 20 MINUTE)",
         "'dark on its way in, out or inside'",
@@ -337,7 +367,7 @@ LISTED = (
             "listed",
         )
         for table, other, extra, word in (
-            ("gaps", "e.ship", " AND e.heard_at_start >= 0.5", "'went dark'"),
+            ("gaps", "e.ship", " AND e.verdict = 'silent'", "'went dark'"),
             ("encounters", "e.other_ship", "", "'met another ship'"),
             ("loitering", "e.ship", "", "'loitered'"),
             ("visits", "e.ship", " AND e.watch", "'was in a watched zone'"),
@@ -375,7 +405,8 @@ def _make(store: Store, rules: ScoringRules) -> pd.DataFrame:
 
 WEIGHED = Step(
     "reasons",
-    ("gaps", "encounters", "loitering", "visits", "sightings", "ships", "matches", "oddness", "zones"),
+    ("gaps", "encounters", "loitering", "visits", "sightings", "identity_signs", "ships", "matches", "oddness", "zones", "calls",
+     "companions", "disturbances"),  # fmt: skip
     "what speaks for and against each event",
     section="scoring",
     make=_make,

@@ -24,6 +24,24 @@ CREATE OR REPLACE TEMP MACRO mark_time(mark) AS make_timestamp(mark * 600000000)
 CREATE OR REPLACE TEMP MACRO place_of(lat, lon) AS
     floor((lat + 90) * 100)::BIGINT * 36000 + floor((wrapped(lon) + 180) * 100)::BIGINT;
 
+-- A cell of 0.1 degrees, on which reception is measured, numbered from -180 degrees, so that none is below zero.
+CREATE OR REPLACE TEMP MACRO cell_of(degrees) AS floor((degrees + 180) * 10)::INTEGER;
+
+-- Shares and log-odds. A share that leans counts so many chances more at another rate.
+CREATE OR REPLACE TEMP MACRO within(low, high, x) AS CASE WHEN x < low THEN low WHEN x > high THEN high ELSE x END;
+CREATE OR REPLACE TEMP MACRO log_odds(p) AS ln(p / (1 - p));
+CREATE OR REPLACE TEMP MACRO from_odds(x) AS 1 / (1 + exp(-x));
+CREATE OR REPLACE TEMP MACRO leaning(heard, chances, rate, weight) AS (heard + weight * rate) / (chances + weight);
+
+-- How much better or worse a region was heard in an hour than its places let expect, in log-odds: its own count leans on
+-- that of the wider region in the same hour, and that on what was expected. Null where nobody was near.
+CREATE OR REPLACE TEMP MACRO lift_of(heard, chances, expected, before, weight) AS
+    CASE WHEN chances > 0 THEN
+        log_odds(leaning(heard, chances, from_odds(log_odds(expected / chances) + before), weight)) - log_odds(expected / chances)
+        ELSE before END;
+CREATE OR REPLACE TEMP MACRO lift(heard, chances, expected, wide_heard, wide_chances, wide_expected, weight) AS
+    lift_of(heard, chances, expected, lift_of(wide_heard, wide_chances, wide_expected, 0, weight), weight);
+
 -- IMO ship numbers: sum of the first six digits times 7..2 ends in the seventh (IMO Res. A.1117(30)).
 CREATE OR REPLACE TEMP MACRO is_imo(n) AS coalesce(n BETWEEN 1000000 AND 9999999 AND n <> 1234567 AND
     (n // 1000000 * 7 + n // 100000 % 10 * 6 + n // 10000 % 10 * 5
@@ -67,6 +85,12 @@ CREATE OR REPLACE TEMP MACRO name_key(name) AS
 CREATE OR REPLACE TEMP MACRO is_cut_from(key, whole) AS
     length(whole) > length(key) AND starts_with(whole, split_part(key, '#', 1))
     AND (split_part(key, '#', 2) = '' OR split_part(key, '#', 2) = split_part(whole, '#', 2));
+
+-- A chance in words.
+CREATE OR REPLACE TEMP MACRO one_in(p) AS CASE
+    WHEN p >= 0.1 THEN format('in {:.0f} of 100 cases', 100 * p)
+    WHEN p >= 0.000001 THEN format('once in {:,} cases', pow(10, floor(log10(1 / p)) - 1)::BIGINT * round(1 / p / pow(10, floor(log10(1 / p)) - 1))::BIGINT)
+    ELSE 'less than once in a million cases' END;
 
 -- A ship's trade in words.
 CREATE OR REPLACE TEMP MACRO a_ship(trade) AS CASE trade

@@ -1,0 +1,48 @@
+"""Meetings in the dark and escorts: what ``companions.sql`` finds as the crow flies, held against the water between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.reach.water import Water, water
+from vesseltrack.step import Step, asked_by
+from vesseltrack.store import Store
+from vesseltrack.tables import TABLES
+
+_FOUND = Step.from_sql(Path(__file__).with_suffix(".sql"), "reach")
+
+
+def _over_water(sea: Water, met: pd.DataFrame, ends: pd.DataFrame, rules: Any) -> pd.DataFrame:
+    """The meetings of one silence, with distances over water; those it leaves no time for are dropped."""
+    lat, lon = met.lat.to_numpy(float), met.lon.to_numpy(float)
+    there, back = met.there_km.to_numpy(float), met.back_km.to_numpy(float)
+    wet = sea.to(sea.field(ends.start_lat.to_numpy(), ends.start_lon.to_numpy()), lat, lon)
+    there_wet = np.where(np.isfinite(wet), np.maximum(wet, there), there)
+    back_wet = back
+    if ends.end_lat.notna().all():
+        wet = sea.to(sea.field(ends.end_lat.to_numpy(), ends.end_lon.to_numpy()), lat, lon)
+        back_wet = np.where(np.isfinite(wet), np.maximum(wet, back), back)
+    # what the way over water takes longer comes off the time together, at most: it may have waited for the other
+    longer_h = (there_wet - there + back_wet - back) / 1.852 / met.knots.to_numpy(float)
+    met = met.assign(there_km=there_wet.round(1), back_km=back_wet.round(1), room_h=(met.room_h - longer_h).round(2))
+    return met[met.room_h >= rules.transfer_h]
+
+
+def _make(store: Store, rules: Any) -> pd.DataFrame:
+    columns = [c.name for c in TABLES["companions"].columns]
+    assert _FOUND.sql is not None
+    found = store.frame(_FOUND.sql, asked_by(_FOUND.sql, rules))
+    met = found[found.how.isin(("slow", "dark"))]
+    if met.empty:
+        return found[columns]
+    ends = store.frame("SELECT event, start_lat, start_lon, end_lat, end_lon FROM gaps").set_index("event", drop=False)
+    kept = [_over_water(water(), some, ends.loc[[event]], rules) for event, some in met.groupby("event", sort=True)]
+    both = pd.concat([*kept, found[~found.index.isin(met.index)]])
+    return both[columns].sort_values(["event", "how", "other_ship"], ignore_index=True)
+
+
+COMPANIONS = Step(_FOUND.writes, _FOUND.reads, _FOUND.finds, section="reach", make=_make)

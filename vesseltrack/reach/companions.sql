@@ -1,0 +1,78 @@
+-- Finds:  whom a silent ship could have met in the dark, and who kept it company before or after
+-- Reads:  gaps, loitering, grid, ships, searched
+-- Writes: companions
+-- A partner is another ship's slow spell, or another ship's silence, that both could have sailed to and left in time to
+-- lie $transfer_h together. by_chance is how many such spells and silences the same dark ship would have found $shifts days
+-- earlier and later, on average: above $most_by_chance, one more means nothing. An escort is a ship that kept within
+-- $escort_km of it, under way, for most of the hour before it fell silent or after it came back.
+-- Distances are as the crow flies here; companions.py asks for water between.
+WITH dark AS (
+    SELECT event, ship, start_time, coalesce(end_time, searched.last_time) AS until_time, end_time IS NULL AS lasts,
+        start_lat, start_lon, end_lat, end_lon, duration_h
+    FROM gaps, searched
+    WHERE verdict = 'silent' AND duration_h >= $min_silence_h AND NOT leapt AND port_km >= 6
+), fast AS (
+    SELECT ship, least($fastest_kn, greatest($slowest_kn, quantile_disc(speed_kn, 0.95))) * 1.852 AS km_h FROM grid
+    WHERE speed_kn BETWEEN 3 AND 40 AND ship IN (SELECT ship FROM dark) GROUP BY ship
+), sailing AS (
+    SELECT dark.*, coalesce(km_h, $usual_kn * 1.852) AS km_h FROM dark LEFT JOIN fast USING (ship)
+), days AS (
+    SELECT unnest(range(-$shifts, $shifts + 1)) AS day
+), shifted AS (
+    -- the same silence some days earlier or later, where the data still cover it
+    SELECT sailing.* REPLACE (start_time + to_days(day::INTEGER) AS start_time, until_time + to_days(day::INTEGER) AS until_time), day
+    FROM sailing, days, searched
+    WHERE day = 0 OR (start_time + to_days(day::INTEGER) >= first_time AND until_time + to_days(day::INTEGER) <= last_time)
+), spells AS (
+    SELECT 'slow' AS how, ship AS other_ship, start_time AS from_time, end_time AS to_time, lat, lon,
+        NULL::DOUBLE AS other_lat, NULL::DOUBLE AS other_lon, 0::DOUBLE AS other_km_h
+    FROM loitering
+    UNION ALL
+    SELECT 'dark', ship, start_time, until_time, start_lat, start_lon, end_lat, end_lon, km_h FROM sailing
+), within_reach AS (
+    SELECT *, apart_m(start_lat, start_lon, lat, lon) / 1000 AS there_km,
+        CASE WHEN lasts THEN 0 ELSE apart_m(lat, lon, end_lat, end_lon) / 1000 END AS back_km
+    FROM shifted JOIN spells ON other_ship <> ship AND from_time < until_time AND to_time > start_time
+        AND abs(lat - start_lat) < km_h * duration_h / 111
+), timed AS (
+    -- in the dark both may have moved: where one vanished the other may have come, and as long as it takes both are gone
+    SELECT *,
+        greatest(from_time, start_time + to_seconds(3600 * there_km / km_h)) AS meet_time,
+        least(to_time - CASE WHEN how = 'dark' AND other_lat IS NOT NULL
+                THEN to_seconds(3600 * apart_m(lat, lon, other_lat, other_lon) / 1000 / other_km_h) ELSE INTERVAL 0 HOUR END,
+            until_time - to_seconds(3600 * back_km / km_h)) AS part_time
+    FROM within_reach
+), fits AS (
+    SELECT * FROM timed WHERE hours_between(meet_time, part_time) >= $transfer_h
+), chance AS (
+    SELECT event, how, count(DISTINCT (day, other_ship)) / nullif(any_value(other_days), 0) AS by_chance
+    FROM fits JOIN (SELECT event, count(*) FILTER (day <> 0) AS other_days FROM shifted GROUP BY event) USING (event)
+    WHERE day <> 0
+    GROUP BY event, how
+), covered AS (
+    SELECT event, count_if(day <> 0) > 0 AS known FROM shifted GROUP BY event
+), met AS (
+    SELECT event, ship, other_ship, how, max((hours_between(meet_time, part_time), meet_time, part_time, lat, lon, there_km, back_km, km_h)) AS best
+    FROM fits WHERE day = 0 GROUP BY ALL
+), company AS (
+    SELECT event, g.ship, o.ship AS other_ship, g.mark < mark_from(start_time) + 1 AS before,
+        min(g.mark) AS first_mark, max(g.mark) AS last_mark, count(*) AS marks, avg(g.lat) AS lat, avg(g.lon) AS lon
+    FROM dark
+    JOIN grid AS g ON g.ship = dark.ship
+        AND (g.mark BETWEEN mark_before(start_time) - 5 AND mark_before(start_time)
+            OR g.mark BETWEEN mark_from(until_time) AND mark_from(until_time) + 5)
+    JOIN grid AS o ON o.mark = g.mark AND o.ship <> g.ship AND abs(o.lat - g.lat) < $escort_km / 111
+    WHERE g.speed_kn > 3 AND o.speed_kn > 3 AND apart_m(g.lat, g.lon, o.lat, o.lon) <= $escort_km * 1000
+    GROUP BY ALL
+    HAVING count(*) >= 5
+)
+SELECT event, met.ship, other_ship, how, best[2] AS start_time, best[3] AS end_time, round(best[1], 2) AS room_h,
+    best[4] AS lat, best[5] AS lon, round(best[6], 1) AS there_km, round(best[7], 1) AS back_km, round(best[8] / 1.852, 1) AS knots,
+    CASE WHEN known THEN round(coalesce(by_chance, 0), 2) END AS by_chance
+FROM met JOIN covered USING (event) LEFT JOIN chance USING (event, how)
+QUALIFY CASE WHEN known THEN coalesce(by_chance, 0) ELSE count(*) OVER (PARTITION BY event, how) END <= $most_by_chance
+UNION ALL
+SELECT event, ship, other_ship, CASE WHEN before THEN 'escort before' ELSE 'escort after' END,
+    mark_time(first_mark), mark_time(last_mark), round((last_mark - first_mark) / 6, 2), lat, lon, NULL, NULL, NULL, NULL
+FROM company
+ORDER BY event, how, other_ship

@@ -1,0 +1,115 @@
+"""How far it is over water: a graph of sea cells of 0.1 degrees around Korea, and the shortest ways through it.
+
+Each cell leads to sixteen others, so a way is at most some 3 % too long; a harbour behind land on the map (Nampo lies
+above its barrage) counts from the nearest sea, plus the distance to it. Outside the box, 117-143 E and 24-44 N, and
+between its edge and there, distances are as the crow flies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
+
+from vesseltrack.units import EARTH_RADIUS_M
+from vesseltrack.zones.shore import Raster, raster
+
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
+
+CELLS = 10
+"""Raster cells to a side of one of ours."""
+SEA_SHARE = 0.2
+"""A cell of which so much is sea can be sailed."""
+MOVES = ((0, 1), (1, 0), (1, 1), (1, -1), (1, 2), (2, 1), (1, -2), (2, -1))
+SNAP_KM = 45.0
+CELL_KM = 6.0
+"""Within a cell nothing is farther from its middle, about."""
+
+
+def crow_km(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Floats:
+    """Great-circle distance, kilometres."""
+    a, b = np.radians(lat_1), np.radians(lat_2)
+    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(lon_2 - lon_1) / 2) ** 2
+    km: Floats = 2 * EARTH_RADIUS_M / 1000 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    return km
+
+
+@dataclass(frozen=True)
+class Water:
+    """The sea as a graph: where its cells are (degrees), and what each leads to (kilometres)."""
+
+    lat: Floats
+    lon: Floats
+    ways: csr_matrix
+    tree: cKDTree
+
+    def nearest(self, lat: Floats, lon: Floats) -> tuple[Places, Floats]:
+        """The sea cell of each place and the distance to its middle, km: none (-1, infinite) farther than 45 km away."""
+        _, at = self.tree.query(_flat(lat, lon))
+        km = crow_km(lat, lon, self.lat[at], self.lon[at])
+        off = km > SNAP_KM
+        return np.where(off, -1, at), np.where(off, np.inf, km)
+
+    def field(self, lat: Floats, lon: Floats) -> Floats:
+        """Distance from the nearest of these places to every sea cell, km; shape (cells,), infinite where there is no way."""
+        at, km = self.nearest(lat, lon)
+        if (at < 0).all():
+            return np.full(len(self.lat), np.inf)
+        inland = max(0.0, float(km.min()) - CELL_KM)
+        far: Floats = dijkstra(self.ways, directed=False, indices=np.unique(at[at >= 0]), min_only=True) + inland
+        return far
+
+    def to(self, field: Floats, lat: Floats, lon: Floats) -> Floats:
+        """From a field's places to these: km over water, infinite where there is no way; shape (places,)."""
+        at, km = self.nearest(lat, lon)
+        far: Floats = np.where(at >= 0, field[at] + np.maximum(0, km - CELL_KM), np.inf)
+        return far
+
+
+def _flat(lat: Floats, lon: Floats) -> Floats:
+    return np.column_stack([lat, np.asarray(lon) * np.cos(np.radians(34))])
+
+
+@cache
+def water() -> Water:
+    """The sea around Korea, from the raster of distance to shore."""
+    shore = raster("shore_korea")
+    sea = _sea(shore)
+    node = np.full(sea.shape, -1)
+    node[sea] = np.arange(int(sea.sum()))
+    step = shore.step * CELLS
+    row, column = np.nonzero(sea)
+    lat, lon = shore.south + (row + 0.5) * step, shore.west + (column + 0.5) * step
+    return Water(lat, lon, _ways(node, lat, lon), cKDTree(_flat(lat, lon)))
+
+
+def _sea(shore: Raster) -> npt.NDArray[np.bool_]:
+    rows, columns = (n // CELLS for n in shore.km.shape)
+    blocks = shore.km[: rows * CELLS, : columns * CELLS].reshape(rows, CELLS, columns, CELLS) > 0
+    found: npt.NDArray[np.bool_] = blocks.mean(axis=(1, 3)) > SEA_SHARE
+    return found
+
+
+def _ways(node: Places, lat: Floats, lon: Floats) -> csr_matrix:
+    """Which cell leads to which; a knight's move only over a cell of sea."""
+    rows, columns = node.shape
+    begins, ends = [], []
+    for dy, dx in MOVES:
+        y, x = slice(0, rows - dy), slice(max(0, -dx), columns - max(0, dx))
+        a = node[y, x]
+        b = node[dy:, max(0, dx) : columns + min(0, dx)]
+        open_ = (a >= 0) & (b >= 0)
+        if abs(dx) == 2 or dy == 2:
+            my, mx = dy // 2, (dx // 2 if abs(dx) == 2 else 0)
+            open_ &= node[my : rows - dy + my, max(0, -dx) + mx : columns - max(0, dx) + mx] >= 0
+        begins.append(a[open_])
+        ends.append(b[open_])
+    i, j = np.concatenate(begins), np.concatenate(ends)
+    km = crow_km(lat[i], lon[i], lat[j], lon[j])
+    return coo_matrix((km, (i, j)), shape=(len(lat), len(lat))).tocsr()

@@ -1,0 +1,115 @@
+"""Disturbances: what silences or displaces many ships at once is one fact, recorded once with its place and time.
+
+- ``feed``: an hour or more in which next to nobody was heard anywhere.
+- ``receivers``: regions in which ships were known or presumed, and next to none was heard for an hour or more.
+- ``jamming``: many ships leaping from one sea together (see ``tracks/pieces.py``): satellite navigation was disturbed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from vesseltrack.step import Step
+from vesseltrack.store import Store
+from vesseltrack.tables import TABLES
+from vesseltrack.units import EARTH_RADIUS_M
+
+REGION_DEG = 0.3
+REGION_KM = 25.0
+"""From the middle of a region to its farthest corner, about."""
+JAM_APART_H, JAM_APART_DEG = 3.0, 1.0
+"""Leaps so near to one another are one disturbance."""
+
+_ALIVE = "SELECT hour FROM weather GROUP BY hour HAVING sum(heard) > $outage_heard * sum(expected + waited)"
+_FEED = f"""
+    SELECT hour + 1 AS first_hour, lead(hour) OVER (ORDER BY hour) AS end_hour FROM ({_ALIVE})
+    QUALIFY end_hour > first_hour ORDER BY hour
+"""
+_DOWN = f"""
+    SELECT region_y, region_x, hour, ships FROM weather
+    WHERE ships >= $outage_ships AND heard <= $outage_heard * (expected + waited) AND expected + waited >= 3 * ships
+        AND hour IN ({_ALIVE})
+    ORDER BY hour, region_y, region_x
+"""
+_AGAIN = """
+    SELECT min(hour) FROM weather
+    WHERE hour >= $after AND heard > 0 AND list_contains($regions, region_y * 10000 + region_x)
+"""
+_JAMMED = """
+    SELECT ship, epoch(start_time) / 3600 AS first_hour, epoch(end_time) / 3600 AS last_hour, from_lat AS lat, from_lon AS lon
+    FROM strays WHERE kind = 'jammed' AND from_lat IS NOT NULL ORDER BY start_time, ship
+"""
+
+
+def _clusters(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Which of the points hang together, each at most 1 from the next in every coordinate; shape (n,)."""
+    pairs = cKDTree(points).query_pairs(1.0001, p=np.inf, output_type="ndarray") if len(points) else np.empty((0, 2), int)
+    n = len(points)
+    links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
+    labels: npt.NDArray[np.int64] = connected_components(links, directed=False)[1].astype(np.int64)
+    return labels
+
+
+def _row(
+    kind: str, first_hour: float, end_hour: float, ships: int, places: pd.DataFrame | None = None, regions: list[int] | None = None
+) -> dict[str, Any]:
+    """One disturbance; ``places`` are its middles, lat and lon, none for the whole feed."""
+    start, end = (pd.Timestamp(round(h * 3600), unit="s") for h in (first_hour, end_hour))
+    row: dict[str, Any] = {"kind": kind, "start_time": start, "end_time": end, "ships": ships, "lat": None, "lon": None,
+        "radius_km": None, "regions": regions or []}  # fmt: skip
+    name = f"{kind}-{start:%Y%m%dT%H%M%SZ}"
+    if places is not None:
+        lat, lon = float(places.lat.mean()), float(places.lon.mean())
+        far = np.hypot(places.lat - lat, (places.lon - lon) * np.cos(np.radians(lat))).max()
+        km = float(np.radians(far)) * EARTH_RADIUS_M / 1000 + REGION_KM
+        row |= {"lat": round(lat, 3), "lon": round(lon, 3), "radius_km": round(km, 1)}
+        name += f"-{lat:+.1f}{lon:+.1f}"
+    return {"disturbance": name, **row}
+
+
+def _receivers(store: Store, rules: Any, end: float) -> Iterator[dict[str, Any]]:
+    down = store.frame(_DOWN, {"outage_ships": rules.outage_ships, "outage_heard": rules.outage_heard})
+    labels = _clusters(down[["region_y", "region_x", "hour"]].to_numpy(float))
+    for _, cells in down.groupby(labels, sort=True):
+        regions = sorted({int(y) * 10000 + int(x) for y, x in zip(cells.region_y, cells.region_x, strict=True)})
+        again = store.one(_AGAIN, {"after": int(cells.hour.max()) + 1, "regions": regions})[0]
+        places = pd.DataFrame(
+            {"lat": (cells.region_y + 0.5) * REGION_DEG - 180, "lon": (cells.region_x + 0.5) * REGION_DEG - 180}
+        )
+        ships = int(cells.groupby("hour").ships.sum().max())
+        yield _row("receivers", float(cells.hour.min()), end if again is None else float(again), ships, places, regions)
+
+
+def _jamming(store: Store) -> Iterator[dict[str, Any]]:
+    leaps = store.frame(_JAMMED)
+    scaled = np.column_stack([leaps.first_hour / JAM_APART_H, leaps.lat / JAM_APART_DEG, leaps.lon / JAM_APART_DEG])
+    for _, some in leaps.groupby(_clusters(scaled), sort=True):
+        yield _row("jamming", some.first_hour.min(), some.last_hour.max(), int(some.ship.nunique()), some[["lat", "lon"]])
+
+
+def _make(store: Store, rules: Any) -> pd.DataFrame:
+    columns = [c.name for c in TABLES["disturbances"].columns]
+    last = store.one("SELECT last_time FROM searched")[0]
+    if last is None:
+        return pd.DataFrame(columns=columns)
+    end = last.timestamp() / 3600 if last.tzinfo else pd.Timestamp(last).timestamp() / 3600
+    silent = [_row("feed", float(a), float(b), 0) for a, b in store.rows(_FEED, {"outage_heard": rules.outage_heard})]
+    found = [*silent, *_receivers(store, rules, end), *_jamming(store)]
+    return pd.DataFrame(found, columns=columns).sort_values(["start_time", "disturbance"], ignore_index=True)
+
+
+DISTURBANCES = Step(
+    writes="disturbances",
+    reads=("searched", "tries", "weather", "strays"),
+    finds="what silenced or displaced many ships at once: the feed, receivers, jamming",
+    section="reception",
+    make=_make,
+)

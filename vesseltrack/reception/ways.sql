@@ -1,0 +1,57 @@
+-- Finds:  where a silent ship would plausibly have been in each hour of its silence
+-- Reads:  silences, grid
+-- Writes: ways
+-- A ship that came back may have gone straight, left late, left early, or held its course and turned; one that is still
+-- gone may have held its course, stayed, stopped after two hours, or turned by 60 degrees after one. The first and last $way_h hours are looked at:
+-- between them it may have been anywhere.
+WITH courses AS (
+    -- how far it moved in an hour, from its last half hour
+    SELECT event, min((mark, grid.lat, grid.lon)) AS a, max((mark, grid.lat, grid.lon)) AS b
+    FROM (SELECT event, ship, mark_before(start_time) - unnest(range(0, 4)) AS mark FROM silences) JOIN grid USING (ship, mark)
+    GROUP BY event
+), steered AS (
+    SELECT silences.*,
+        CASE WHEN b[1] > a[1] THEN (b[2] - a[2]) / (b[1] - a[1]) * 6 ELSE 0 END AS lat_h,
+        CASE WHEN b[1] > a[1] THEN degrees_apart(a[3], b[3]) / (b[1] - a[1]) * 6 ELSE 0 END AS lon_h,
+        apart_m(start_lat, start_lon, start_lat + lat_h, start_lon + lon_h) / 1852 AS course_kn,
+        apart_km / 1.852 / greatest($cruising_kn, 1.05 * apart_km / 1.852 / duration_h) AS sail_h
+    FROM silences LEFT JOIN courses USING (event)
+), hours AS (
+    SELECT *, (duration_h - sail_h) / 2 AS ahead_h, unnest(range(0, ceil(duration_h)::BIGINT)) + 0.5 AS t FROM steered
+), looked AS (
+    SELECT * FROM hours WHERE t < $way_h OR t > duration_h - $way_h
+), tried AS (
+    SELECT *, unnest(CASE
+        WHEN end_time IS NULL THEN CASE WHEN course_kn > 3 THEN ['straight', 'stop', 'port', 'starboard'] ELSE ['straight', 'stay'] END
+        WHEN sail_h > 0.8 * duration_h THEN ['straight']
+        WHEN course_kn > 3 AND ahead_h > 1 THEN ['straight', 'late', 'early', 'ahead']
+        ELSE ['straight', 'late', 'early'] END) AS way
+    FROM looked
+), shares AS (
+    -- a share of the way from end to end, and hours on its last course
+    SELECT *,
+        CASE WHEN end_time IS NULL THEN 0 ELSE within(0, 1, CASE way
+            WHEN 'straight' THEN t / duration_h
+            WHEN 'late' THEN (t - duration_h + sail_h) / greatest(sail_h, 0.001)
+            WHEN 'early' THEN t / greatest(sail_h, 0.001)
+            WHEN 'ahead' THEN (t - ahead_h) / (duration_h - ahead_h) END) END AS share,
+        CASE WHEN end_time IS NULL THEN CASE way WHEN 'straight' THEN t WHEN 'stay' THEN 0 WHEN 'stop' THEN least(t, 2)
+                 ELSE least(t, 1) + 0.5 * greatest(t - 1, 0) END
+             WHEN way = 'ahead' THEN CASE WHEN t < ahead_h THEN t ELSE ahead_h * (1 - share) END
+             ELSE 0 END AS course_h,
+        0.866 * greatest(t - 1, 0) * CASE way WHEN 'starboard' THEN 1 WHEN 'port' THEN -1 ELSE 0 END AS abeam_h
+    FROM tried
+), placed AS (
+    SELECT event, ship, way, t,
+        start_time + to_microseconds((t * 3600000000)::BIGINT) AS time,
+        least(6.0, 6 * (duration_h + 0.5 - t)) AS chances,
+        within(-89.9, 89.9, start_lat + share * coalesce(end_lat - start_lat, 0) + course_h * lat_h - abeam_h * lon_h * cos(radians(start_lat))) AS lat,
+        wrapped(start_lon + share * coalesce(degrees_apart(start_lon, end_lon), 0) + course_h * lon_h + abeam_h * lat_h / cos(radians(start_lat))) AS lon
+    FROM shares
+)
+SELECT event, ship, way, time, chances, lat, lon,
+    coalesce(apart_m(lat, lon, lead(lat) OVER hours, lead(lon) OVER hours),
+             apart_m(lat, lon, lag(lat) OVER hours, lag(lon) OVER hours), 0) < 1852 AS still
+FROM placed
+WINDOW hours AS (PARTITION BY event, way ORDER BY t)
+ORDER BY event, way, time
