@@ -10,15 +10,10 @@ import pandas as pd
 import pytest
 
 from vesseltrack import ships, zones
-from vesseltrack.detectors import DETECTORS
 from vesseltrack.lists.load import load_shipped
-from vesseltrack.lists.lookalikes import LOOKALIKES
-from vesseltrack.pipeline import MATCHES, NAMESAKES
-from vesseltrack.reception import HEARD, SEARCHED
+from vesseltrack.pipeline import STEPS
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
-from vesseltrack.tracks import TRACKS
-from vesseltrack.zones.places import PLACES
 
 T0 = datetime(2026, 11, 16)
 OPEN_SEA = (36.5, 123.9)  # the middle of the Yellow Sea: over 100 km from any shore or port
@@ -85,19 +80,7 @@ class Sea:
         if self.with_zones:
             zones.load_shipped(self.store)
         ships.load_flags(self.store)
-        detectors = [d.step for d in DETECTORS]
-        for step in (
-            *TRACKS,
-            ships.SHIPS,
-            ships.IDENTITIES,
-            LOOKALIKES,
-            MATCHES,
-            NAMESAKES,
-            PLACES,
-            HEARD,
-            SEARCHED,
-            *detectors,
-        ):
+        for step in STEPS[: [s.writes for s in STEPS].index("ship_days")]:
             step.run(self.store, settings)
         return self
 

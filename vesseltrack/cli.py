@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 import typer
 
 from vesseltrack import api, nightly, pipeline, report, screen
 from vesseltrack.cli_lists import lists_app
+from vesseltrack.cli_proof import demo, evaluate
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.options import STORE, Assign, Db, Format, Json, Mapping, Memory, Out, Preset, SettingsFile, Top, show
 from vesseltrack.reference import data_file
@@ -32,6 +33,8 @@ app = typer.Typer(
 zones_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded."
 )
+app.command()(demo)
+app.command()(evaluate)
 app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
@@ -47,23 +50,8 @@ def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
     alerts = db.alerts()
     if as_json:
         show(pd.DataFrame(alerts.drop(columns="geometry")), as_json=True)
-        return
-    out = screen.console()
-    for lane in ("listed", "behaviour"):
-        if top and (alerts.lane == lane).any():
-            out.print(screen.alert_table(alerts, lane, top))
-    out.print(_claim(db.searched(), len(alerts)))
-
-
-def _claim(searched: dict[str, Any], alerts: int) -> str:
-    """A claim carries its search."""
-    if not searched["rows"]:
-        return "No data: nothing was searched, so nothing can be said."
-    return (
-        f"{alerts:,} alerts in {searched['rows']:,} messages from {searched['ships']:,} ships, "
-        f"{searched['first_time']:%Y-%m-%d %H:%M} to {searched['last_time']:%Y-%m-%d %H:%M} UTC "
-        f"({searched['hours']:.0f} hours, {searched['hours_heard']} of them with messages)."
-    )
+    else:
+        screen.print_alerts(alerts, db.searched(), top)
 
 
 @app.command()
@@ -242,34 +230,6 @@ def nightly_command(
     print(night.sentence)
     if not night.rows:
         raise typer.Exit(6)
-
-
-@app.command()
-def demo(
-    folder: Annotated[
-        Path, typer.Option("--dir", help="Where the demo's data, store and alerts go.", file_okay=False)
-    ] = Path("demo"),
-    out: Out = Path("alerts"),
-    days: Annotated[int, typer.Option("--days", min=1, max=31)] = 7,
-    ships: Annotated[int, typer.Option("--ships", min=20, max=20000, help="About how many ships.")] = 400,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed, the same week to the byte.")] = 20240330,
-    top: Top = 5,
-) -> None:
-    """Write a seeded week of AIS off Korea with its truth, load it, detect, and say what was found, missed and false.
-
-    Everything in it is invented but the lists: ships bear the names and numbers of real listed hulls, and did not do this.
-
-    Examples:
-      vesseltrack demo --days 2 --ships 60
-    """
-    from vesseltrack.demo.run import run_demo  # the simulator is needed only here
-
-    result = run_demo(folder, out, days, ships, seed, screen.bar)
-    with api.open(result.db, read_only=True) as store:
-        _show_alerts(store, top, as_json=False)
-    show = screen.console()
-    show.print(screen.table_of(result.verdict, "\nThe demo's truth: what was planted, and what became of it"))
-    print(f"\nData {folder / 'ais'}/   store {result.db}   alert files {result.alerts}/")
 
 
 @app.command()

@@ -54,13 +54,17 @@ def load_reference(store: Store) -> None:
 
 
 def detect(
-    store: Store, settings: Any, progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps
+    store: Store,
+    settings: Any,
+    progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
+    until: str | None = None,
 ) -> dict[str, int]:
-    """Run every step over all fixes, in one transaction. Returns the rows of each table made.
+    """Run every step over all fixes, or those up to one table, in one transaction. Returns the rows of each table made.
 
     Killed or interrupted, the store keeps the tables of the last run.
     """
     weighed(settings.section("scoring"))
     load_reference(store)
+    last = [step.writes for step in STEPS].index(until) if until else len(STEPS)
     with store.transaction():
-        return {step.writes: step.run(store, settings) for step in progress(STEPS)}
+        return {step.writes: step.run(store, settings) for step in progress(STEPS[: last + 1])}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
@@ -64,6 +65,51 @@ def table_of(frame: pd.DataFrame, title: str = "") -> Table:
     for row in frame.itertuples(index=False):
         table.add_row(*[safe(v) for v in row])
     return table
+
+
+def print_alerts(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -> None:
+    """The first alerts of each lane, and what was searched."""
+    out = console()
+    for lane in ("listed", "behaviour"):
+        if top and (alerts.lane == lane).any():
+            out.print(alert_table(alerts, lane, top))
+    out.print(_claim(searched, len(alerts)))
+
+
+def _claim(searched: dict[str, Any], alerts: int) -> str:
+    """A claim carries its search."""
+    if not searched["rows"]:
+        return "No data: nothing was searched, so nothing can be said."
+    return (
+        f"{alerts:,} alerts in {searched['rows']:,} messages from {searched['ships']:,} ships, "
+        f"{searched['first_time']:%Y-%m-%d %H:%M} to {searched['last_time']:%Y-%m-%d %H:%M} UTC "
+        f"({searched['hours']:.0f} hours, {searched['hours_heard']} of them with messages)."
+    )
+
+
+def print_measured(result: Any, as_json: bool) -> None:
+    """What came out on one set of data: as tables, or as one line of JSON."""
+    m = result.measured
+    ours, leaders = m.at_leaders_recall
+    recall, leaders_recall = m.at_leaders_precision
+    if as_json:
+        said = {
+            "data": result.about, "seed": result.seed, "planted": m.planted, "gaps": m.gaps, "brier": round(m.brier, 4),
+            "false_alarms_at_leaders_recall": ours, "leaders_false_alarms": leaders,
+            "recall_at_precision_0.87": round(recall, 3), "leaders_recall": leaders_recall,
+            "rules": m.rules.to_dict("records"), "calibration": m.calibration.to_dict("records"),
+        }  # fmt: skip
+        print(json.dumps(said, default=str))
+        return
+    out = console()
+    out.print(f"\n{result.about}, seed {result.seed}: {m.planted:,} silences planted, {m.gaps:,} gaps", markup=False)
+    out.print(table_of(m.rules))
+    out.print(f"\nOf gaps given a probability, so many were silence (Brier score {m.brier:.3f}):", markup=False)
+    out.print(table_of(m.calibration))
+    out.print(f"At the leader's recall: {ours} false alarms, the leader's rule {leaders}.", markup=False)
+    out.print(
+        f"At a precision of 0.87: recall {recall:.2f}, the leader's rule {leaders_recall:.2f} here.", markup=False
+    )
 
 
 def print_ship(asked: str, page: Any) -> None:

@@ -22,9 +22,6 @@ STATIONS: tuple[tuple[str, float, float, float], ...] = (
 )  # fmt: skip
 """Receivers: name, latitude, longitude, miles at which half the messages of class A are lost. None in the DPRK."""
 
-THIN_S = 60
-"""The feed keeps one message a minute and ship, as NOAA's does."""
-
 JAMMED_BOX = (37.3, 38.3, 124.2, 126.6)
 FALSE_PLACE = (37.46, 126.44)
 
@@ -76,9 +73,7 @@ def interval_s(knots: Floats, status: npt.NDArray[np.int64], transponder: str) -
     return np.select([still, knots <= 14, knots <= 23], [180.0, 10.0, 6.0], 2.0)
 
 
-def chance_heard(
-    lat: Floats, lon: Floats, t: Floats, transponder: str, radio: Radio, strength: float = 1.0
-) -> Floats:
+def chance_heard(lat: Floats, lon: Floats, t: Floats, transponder: str, radio: Radio, strength: float = 1.0) -> Floats:
     """Chance that one message is received by at least one station or satellite; a ship's strength scales their reach."""
     missed = np.ones(len(t))
     weaker = strength * (0.55 if transponder == "B" else 1.0)
@@ -98,14 +93,14 @@ def chance_heard(
 
 
 def messages(ship: Ship, end: float, rng: np.random.Generator, radio: Radio) -> pd.DataFrame:
-    """What the feed holds of one ship: t, lat, lon, sog, cog, heading, status; thinned to one a minute."""
+    """What the feed holds of one ship: t, lat, lon, sog, cog, heading, status; thinned to one a minute, or as the ship has it."""
     t = _times(ship, end, rng)
     if not len(t):
         return pd.DataFrame()
     lat, lon = ship.at(t)
     knots, course, status = _motion(ship, t)
     spacing = interval_s(knots, status, ship.transponder)
-    tries = np.maximum(1, THIN_S / spacing)  # so many messages in the minute, of which one is kept
+    tries = np.maximum(1, ship.every_s / spacing)  # so many messages in the time, of which one is kept
     heard = 1 - (1 - chance_heard(lat, lon, t, ship.transponder, radio, ship.strength)) ** tries
     kept = rng.uniform(size=len(t)) < heard
     for a, b in ship.silent:
@@ -118,7 +113,7 @@ def _times(ship: Ship, end: float, rng: np.random.Generator) -> Floats:
     """Times of reports, one a minute at most: a stretch of track between two knots has one speed, so one interval."""
     begins = np.array(ship.track.t)
     knots, _, status = _motion(ship, (begins[:-1] + begins[1:]) / 2) if len(begins) > 1 else (np.array([]),) * 3
-    gaps = np.maximum(THIN_S, interval_s(knots, status, ship.transponder)) if len(begins) > 1 else np.array([])
+    gaps = np.maximum(ship.every_s, interval_s(knots, status, ship.transponder)) if len(begins) > 1 else np.array([])
     parts = [np.arange(a, b, g) for a, b, g in zip(begins[:-1], begins[1:], gaps, strict=True)]
     t = np.concatenate(parts) if parts else np.array([])
     t = np.floor(t + rng.uniform(0, 20, len(t)))

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from vesseltrack import pipeline, report
+from vesseltrack.demo.cases import CASES, Case, fleet_of, radio_of
+from vesseltrack.demo.fleet import Shipyard
 from vesseltrack.demo.verdict import read_truth, verdict
-from vesseltrack.demo.week import write_week
+from vesseltrack.demo.week import write_feed, write_week
 from vesseltrack.errors import WrongUse
 from vesseltrack.settings import load_settings
 from vesseltrack.sources.load import load_files
@@ -23,15 +26,28 @@ Bar = Callable[[str, Callable[[Any], str]], Callable[[Any], Any]]
 
 @dataclass(frozen=True)
 class Demo:
-    """Where the demo left its store and its alert files, and what became of what was planted."""
+    """Where the demo left its store and its alert files, what was planted, and what became of it."""
 
     db: Path
     alerts: Path
+    truth: pd.DataFrame
     verdict: pd.DataFrame
 
 
-def run_demo(folder: Path, out: Path, days: int, ships: int, seed: int, bar: Bar) -> Demo:
-    """Run the demo in ``folder``, which it empties first if it made it.
+def case_named(name: str) -> Case:
+    """One scenario by its name.
+
+    Raises:
+        WrongUse: there is none of that name; the message names those there are.
+    """
+    found = next((c for c in CASES if c.name == name), None)
+    if found is None:
+        raise WrongUse(f"there is no case {name}", f"the cases are: {', '.join(c.name for c in CASES)}")
+    return found
+
+
+def run_demo(folder: Path, out: Path, days: int, ships: int, seed: int, bar: Bar, case: Case | None = None) -> Demo:
+    """Run the demo, or one of the cases, in ``folder``, which it empties first if it made it.
 
     Raises:
         WrongUse: ``folder`` holds something else.
@@ -44,10 +60,17 @@ def run_demo(folder: Path, out: Path, days: int, ships: int, seed: int, bar: Bar
     folder.mkdir(parents=True)
     mark.touch()
     made = folder / "ais"
-    _, truth = write_week(made, days, ships, seed, bar("simulating", lambda ship: str(ship.name)))
+    simulating = bar("simulating", lambda ship: str(ship.name))
+    if case is None:
+        _, truth = write_week(made, days, ships, seed, simulating)
+    else:
+        rng = np.random.default_rng(seed)
+        fleet = fleet_of(case, Shipyard(rng), ships)
+        _, truth = write_feed(made, case.start, case.days, fleet.ships, fleet.truths, radio_of(case), rng, simulating)
     settings, db = load_settings(), folder / "korea.duckdb"
     with Store(db) as store:
         load_files(store, [str(made / "*.csv")], progress=bar("loading", lambda p: str(p.name)))
         pipeline.detect(store, settings, bar("detecting", lambda s: str(s.writes)))
         alerts = report.write_alerts(store, settings, out / report.folder_name(store))
-        return Demo(db, alerts, verdict(store, read_truth(truth)))
+        planted = read_truth(truth)
+        return Demo(db, alerts, planted, verdict(store, planted))

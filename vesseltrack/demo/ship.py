@@ -87,6 +87,7 @@ class Ship:
         transponder: ``A`` or ``B``.
         track: where it is.
         strength: how far it is heard, beside others of its class.
+        every_s: the feed keeps one message in so many seconds, as NOAA's keeps one a minute.
         silent: spans of seconds in which it does not transmit.
         says: from a second on, it sends these instead of its own particulars.
     """
@@ -101,6 +102,7 @@ class Ship:
     track: Track
     call_sign: str = ""
     strength: float = 1.0
+    every_s: float = 60.0
     silent: list[tuple[float, float]] = field(default_factory=list)
     says: list[tuple[float, dict[str, object]]] = field(default_factory=list)
 

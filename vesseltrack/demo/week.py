@@ -51,7 +51,6 @@ def write_week(
     Returns:
         The daily files and the file of truth.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
     end = days * 86400.0
     yard = Shipyard(rng)
@@ -60,13 +59,29 @@ def write_week(
     radio = _radio(rng, end)
     if hard:
         radio = _harder(fleet, radio, rng, end)
+    return write_feed(folder, START, days, fleet, planted.truths, radio, rng, progress)
+
+
+def write_feed(
+    folder: Path,
+    start: datetime,
+    days: int,
+    fleet: list[Ship],
+    truths: list[Truth],
+    radio: Radio,
+    rng: np.random.Generator,
+    progress: Callable[[Iterable[Ship]], Iterable[Ship]] = lambda fleet: fleet,
+) -> tuple[list[Path], Path]:
+    """Write what is heard of a fleet from ``start`` on, a file a day, and the truth beside the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    end = days * 86400.0
     frames = [_rows(ship, messages(ship, end, rng, radio)) for ship in progress(fleet)]
     feed = pd.concat([f for f in frames if len(f)] + [_dirt(rng, end)], ignore_index=True)
     feed = pd.concat([feed, feed.sample(frac=0.004, random_state=int(rng.integers(1 << 31)))])  # heard twice
     feed = feed.sort_values(["t", "MMSI", "LAT"], kind="stable")
-    files = [_write_day(folder, feed, day) for day in range(days)]
-    _write_silences(folder.parent / "silences.csv", fleet)
-    return files, _write_truth(folder.parent / "truth.csv", planted.truths)
+    files = [_write_day(folder, feed, start, day) for day in range(days)]
+    _write_silences(folder.parent / "silences.csv", fleet, start, end)
+    return files, _write_truth(folder.parent / "truth.csv", truths, start)
 
 
 def _harder(fleet: list[Ship], radio: Radio, rng: np.random.Generator, end: float) -> Radio:
@@ -115,11 +130,11 @@ def _dirt(rng: np.random.Generator, end: float) -> pd.DataFrame:
     return frame
 
 
-def _write_day(folder: Path, feed: pd.DataFrame, day: int) -> Path:
+def _write_day(folder: Path, feed: pd.DataFrame, start: datetime, day: int) -> Path:
     """One day's file."""
-    date = START + timedelta(days=day)
+    date = start + timedelta(days=day)
     rows = feed[(feed.t >= day * 86400) & (feed.t < (day + 1) * 86400)]
-    stamps = (pd.Timestamp(START) + pd.to_timedelta(rows.t, unit="s")).dt.strftime("%Y-%m-%dT%H:%M:%S")
+    stamps = (pd.Timestamp(start) + pd.to_timedelta(rows.t, unit="s")).dt.strftime("%Y-%m-%dT%H:%M:%S")
     table = pa.table({c: _column(stamps if c == "BaseDateTime" else rows[c]) for c in HEADER})
     path = folder / f"ais-{date:%Y-%m-%d}.csv"
     pacsv.write_csv(table, path, pacsv.WriteOptions(quoting_style="none"))
@@ -140,20 +155,21 @@ def silence(rng: np.random.Generator, start: float, end: float) -> tuple[float, 
     return begins, min(end, begins + lasts)
 
 
-def _write_silences(path: Path, fleet: list[Ship]) -> None:
-    """When which ship did not transmit, the innocent ones too."""
-    rows = [(s.mmsi, START + timedelta(seconds=round(a)), START + timedelta(seconds=round(b)))
-            for s in fleet for a, b in s.silent]  # fmt: skip
+def _write_silences(path: Path, fleet: list[Ship], start: datetime, end: float) -> None:
+    """When which number did not transmit, the innocent ones too; one that was given up is silent from then on."""
+    spans = [(s.mmsi, a, b) for s in fleet for a, b in s.silent]
+    spans += [(s.mmsi, since, end) for s in fleet for since, lies in s.says if "mmsi" in lies]
+    rows = [(n, *(start + timedelta(seconds=round(x)) for x in (a, b))) for n, a, b in spans]
     frame = pd.DataFrame(rows, columns=["ship", "start_time", "end_time"]).sort_values(["ship", "start_time"])
     frame.to_csv(path, index=False, date_format="%Y-%m-%dT%H:%M:%S")
 
 
-def _write_truth(path: Path, truths: list[Truth]) -> Path:
+def _write_truth(path: Path, truths: list[Truth], start: datetime) -> Path:
     """The planted things, in time."""
     rows = [
         {
-            "kind": x.kind, "ship": x.ship, "other_ship": x.other, "start_time": START + timedelta(seconds=round(x.start)),
-            "end_time": START + timedelta(seconds=round(x.end)), "lat": round(x.place[0], 4), "lon": round(x.place[1], 4),
+            "kind": x.kind, "ship": x.ship, "other_ship": x.other, "start_time": start + timedelta(seconds=round(x.start)),
+            "end_time": start + timedelta(seconds=round(x.end)), "lat": round(x.place[0], 4), "lon": round(x.place[1], 4),
             "story": x.story,
         }
         for x in sorted(truths, key=lambda x: (x.start, x.ship))

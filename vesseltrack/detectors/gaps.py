@@ -13,7 +13,9 @@ class GapRules(Rules):
 
     min_silence_h: float = Field(4, ge=1, le=24 * 365, description="longer than this without a message")
     min_shore_nm: float = Field(0, ge=0, description="only silences that begin at least so far from shore")
-    surely: float = Field(0.8, gt=0.5, lt=1, description="a verdict is at least so probable, and at its doubtful end still the likelier")
+    surely_percent: float = Field(
+        80, gt=50, lt=100, description="a verdict is at least so probable, and at its doubtful end still the likelier"
+    )
     min_fixes_before: int = Field(0, ge=0, description="least messages in the 12 hours before")
 
 

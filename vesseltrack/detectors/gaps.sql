@@ -19,8 +19,8 @@ WITH before AS (
         coalesce(any_value(marks) FILTER (earlier), 0)
             / greatest(1, least(72, 1 + mark_before(start_time) - mark_before(first_time))) AS heard_before,
         CASE WHEN end_time IS NOT NULL THEN coalesce(any_value(marks) FILTER (NOT earlier), 0)
-            / greatest(1, least(72, mark_before(last_time) - mark_from(end_time))) END AS heard_after
-    FROM silences LEFT JOIN marks USING (event), searched
+            / greatest(1, least(72, 1 + mark_before(last_time) - mark_from(end_time))) END AS heard_after
+    FROM searched, silences LEFT JOIN marks USING (event)
     GROUP BY event, start_time, end_time, first_time, last_time
 ), last_steps AS (
     SELECT event, speed_kn FROM silences JOIN grid ON grid.ship = silences.ship AND grid.mark = mark_before(start_time)
@@ -62,8 +62,8 @@ SELECT
     round(silence_low, 3) AS silence_low,
     round(silence_high, 3) AS silence_high,
     CASE WHEN disturbance IS NOT NULL THEN 'disturbed'
-         WHEN silence_p >= $surely AND silence_low >= 0.5 THEN 'silent'
-         WHEN silence_p <= (1 - $surely) / 4 OR (silence_p <= 1 - $surely AND silence_high <= 0.5) THEN 'not heard'
+         WHEN 100 * silence_p >= $surely_percent AND silence_low >= 0.5 THEN 'silent'
+         WHEN 100 * silence_p <= (100 - $surely_percent) / 4 OR (100 * silence_p <= 100 - $surely_percent AND silence_high <= 0.5) THEN 'not heard'
          ELSE 'cannot tell' END AS verdict,
     coalesce(others_near, 0) AS others_near,
     others_heard,

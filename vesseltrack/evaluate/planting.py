@@ -98,14 +98,21 @@ def _played(real: pd.DataFrame, start: pd.Timestamp, span: float, days: int) -> 
 
 def known_radio(real: pd.DataFrame, hours: int, rng: np.random.Generator, receivers: int = 14) -> Radio:
     """Receivers set up where ships are, far from each other, of unequal reach, with weather and failures."""
-    spots = real.sample(4000, random_state=rng)[["lat", "lon"]].to_numpy() if len(real) > 4000 else real[["lat", "lon"]].to_numpy()
+    spots = (
+        real.sample(4000, random_state=rng)[["lat", "lon"]].to_numpy()
+        if len(real) > 4000
+        else real[["lat", "lon"]].to_numpy()
+    )
     chosen = [int(rng.integers(len(spots)))]
     near = np.full(len(spots), np.inf)
     for _ in range(receivers - 1):
         near = np.minimum(near, np.hypot(*(spots - spots[chosen[-1]]).T))
         weight = np.clip(near, 0, 1.5) ** 2
         chosen.append(int(rng.choice(len(spots), p=weight / weight.sum())))
-    stations = tuple((f"receiver {n}", *map(float, spots[i]), float(rng.uniform(5, 30))) for n, i in enumerate(chosen))
+    stations = tuple(
+        (f"receiver {n}", float(spots[i][0]), float(spots[i][1]), float(rng.uniform(5, 30)))
+        for n, i in enumerate(chosen)
+    )
     fails = tuple(
         (int(i), a, a + rng.uniform(1, 12) * 3600)
         for i in rng.integers(0, receivers, receivers // 2)
@@ -115,7 +122,9 @@ def known_radio(real: pd.DataFrame, hours: int, rng: np.random.Generator, receiv
     return Radio(fails, feed, (), stations, weather(receivers, hours, rng, miles=6), satellite=0.003)
 
 
-def _heard(played: pd.DataFrame, radio: Radio, ships: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+def _heard(
+    played: pd.DataFrame, radio: Radio, ships: npt.NDArray[np.int64], rng: np.random.Generator
+) -> npt.NDArray[np.bool_]:
     """Which messages get through: a message kept once a minute stands for those of the minute."""
     strength = dict(zip(ships, rng.lognormal(0, 0.25, len(ships)), strict=True))
     heard = np.zeros(len(played), bool)
@@ -124,7 +133,9 @@ def _heard(played: pd.DataFrame, radio: Radio, ships: npt.NDArray[np.int64], rng
         small = part["class"].iloc[0] == "B"
         knots = np.nan_to_num(part.sog_kn.to_numpy(float))
         spacing = interval_s(knots, part.status.fillna(0).to_numpy(np.int64), "B" if small else "A")
-        p = chance_heard(part.lat.to_numpy(), part.lon.to_numpy(), part.t.to_numpy(), "B" if small else "A", radio, strength[ship])
+        p = chance_heard(
+            part.lat.to_numpy(), part.lon.to_numpy(), part.t.to_numpy(), "B" if small else "A", radio, strength[ship]
+        )
         heard[rows] = rng.uniform(size=len(rows)) < 1 - (1 - p) ** np.maximum(1, 60 / spacing)
     return heard
 

@@ -30,7 +30,7 @@ _SILENT = """
         SELECT ship, quantile_disc(speed_kn, 0.95) AS speed_kn FROM grid
         WHERE speed_kn BETWEEN 3 AND 40 AND ship IN (SELECT ship FROM asked) GROUP BY ship
     )
-    SELECT asked.*, coalesce(least($fastest_kn, greatest($slowest_kn, fast.speed_kn)), $usual_kn) AS knots
+    SELECT asked.*, CASE WHEN fast.ship IS NULL THEN $usual_kn ELSE least($fastest_kn, greatest($slowest_kn, fast.speed_kn)) END AS knots
     FROM asked LEFT JOIN fast USING (ship) ORDER BY event
 """
 _AREAS = "SELECT name, geometry FROM zones WHERE watch AND list_contains($kinds, kind) ORDER BY name"
@@ -60,6 +60,15 @@ def _far(sea: Water, frame: pd.DataFrame, end: str, lat: Floats, lon: Floats) ->
     return np.where(known, np.where(over, np.maximum(wet, crow), crow), 0), over
 
 
+def _says(call: Any) -> str:
+    back = "" if pd.isna(call.back_km) else f", {call.back_km:.0f} km back"
+    over = "over water" if call.over_water else "as the crow flies"
+    return (
+        f"could have called at {call.target} and stayed up to {call.spare_h:.0f} h"
+        f" ({call.there_km:.0f} km there{back} at {call.knots:.0f} kn, {over})"
+    )
+
+
 def _make(store: Store, rules: Any) -> pd.DataFrame:
     columns = [c.name for c in TABLES["calls"].columns]
     silent = store.frame(_SILENT, asked_by(_SILENT, rules))
@@ -69,7 +78,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     reach = silent.duration_h.to_numpy() * silent.knots.to_numpy() * 1.852
     start = silent.start_lat.to_numpy(), silent.start_lon.to_numpy()
     for kind, name, lat, lon in _targets(store):
-        near = (crow_km(start[0][:, None], start[1][:, None], lat[None], lon[None]).min(axis=1) < reach)
+        near = crow_km(start[0][:, None], start[1][:, None], lat[None], lon[None]).min(axis=1) < reach
         if not near.any():
             continue
         some = silent[near]
@@ -80,6 +89,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
         row["back_km"] = np.where(some.end_lat.notna(), back.round(1), np.nan)
         row["over_water"] = wet
         row["spare_h"] = spare.round(1)
+        row["says"] = [_says(r) for r in row.itertuples()]
         found.append(row[spare >= LEAST_SPARE_H])
     return pd.concat(found)[columns].sort_values(["event", "target"]) if found else pd.DataFrame(columns=columns)
 

@@ -29,7 +29,7 @@ def _over_water(sea: Water, met: pd.DataFrame, ends: pd.DataFrame, rules: Any) -
     # what the way over water takes longer comes off the time together, at most: it may have waited for the other
     longer_h = (there_wet - there + back_wet - back) / 1.852 / met.knots.to_numpy(float)
     met = met.assign(there_km=there_wet.round(1), back_km=back_wet.round(1), room_h=(met.room_h - longer_h).round(2))
-    return met[met.room_h >= rules.transfer_h]
+    return pd.DataFrame(met[met.room_h >= rules.transfer_h])
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 -- Reads:  gaps, loitering, grid, ships, searched
 -- Writes: companions
 -- A partner is another ship's slow spell, or another ship's silence, that both could have sailed to and left in time to
--- lie $transfer_h together. by_chance is how many such spells and silences the same dark ship would have found $shifts days
+-- lie $transfer_h together. by_chance is how many such spells and silences the same dark ship would have found $shift_days days
 -- earlier and later, on average: above $most_by_chance, one more means nothing. An escort is a ship that kept within
 -- $escort_km of it, under way, for most of the hour before it fell silent or after it came back.
 -- Distances are as the crow flies here; companions.py asks for water between.
@@ -17,7 +17,7 @@ WITH dark AS (
 ), sailing AS (
     SELECT dark.*, coalesce(km_h, $usual_kn * 1.852) AS km_h FROM dark LEFT JOIN fast USING (ship)
 ), days AS (
-    SELECT unnest(range(-$shifts, $shifts + 1)) AS day
+    SELECT unnest(range(-$shift_days, $shift_days + 1)) AS day
 ), shifted AS (
     -- the same silence some days earlier or later, where the data still cover it
     SELECT sailing.* REPLACE (start_time + to_days(day::INTEGER) AS start_time, until_time + to_days(day::INTEGER) AS until_time), day
@@ -65,14 +65,25 @@ WITH dark AS (
     WHERE g.speed_kn > 3 AND o.speed_kn > 3 AND apart_m(g.lat, g.lon, o.lat, o.lon) <= $escort_km * 1000
     GROUP BY ALL
     HAVING count(*) >= 5
+), rare AS (
+    SELECT event, met.ship, other_ship, how, best[2] AS start_time, best[3] AS end_time, round(best[1], 2) AS room_h,
+        best[4] AS lat, best[5] AS lon, round(best[6], 1) AS there_km, round(best[7], 1) AS back_km, round(best[8] / 1.852, 1) AS knots,
+        CASE WHEN known THEN round(coalesce(by_chance, 0), 2) END AS by_chance
+    FROM met JOIN covered USING (event) LEFT JOIN chance USING (event, how)
+    QUALIFY CASE WHEN known THEN coalesce(by_chance, 0) ELSE count(*) OVER (PARTITION BY event, how) END <= $most_by_chance
+    UNION ALL
+    SELECT event, ship, other_ship, CASE WHEN before THEN 'escort before' ELSE 'escort after' END,
+        mark_time(first_mark), mark_time(last_mark), round((last_mark - first_mark) / 6, 2), lat, lon, NULL, NULL, NULL, NULL
+    FROM company
+), named AS (
+    SELECT ship AS other_ship, coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) AS name FROM ships
 )
-SELECT event, met.ship, other_ship, how, best[2] AS start_time, best[3] AS end_time, round(best[1], 2) AS room_h,
-    best[4] AS lat, best[5] AS lon, round(best[6], 1) AS there_km, round(best[7], 1) AS back_km, round(best[8] / 1.852, 1) AS knots,
-    CASE WHEN known THEN round(coalesce(by_chance, 0), 2) END AS by_chance
-FROM met JOIN covered USING (event) LEFT JOIN chance USING (event, how)
-QUALIFY CASE WHEN known THEN coalesce(by_chance, 0) ELSE count(*) OVER (PARTITION BY event, how) END <= $most_by_chance
-UNION ALL
-SELECT event, ship, other_ship, CASE WHEN before THEN 'escort before' ELSE 'escort after' END,
-    mark_time(first_mark), mark_time(last_mark), round((last_mark - first_mark) / 6, 2), lat, lon, NULL, NULL, NULL, NULL
-FROM company
+SELECT rare.*, CASE how
+    WHEN 'slow' THEN format('could have met {}, which lay or drifted within its reach, for up to {:.0f} h', name, room_h)
+    WHEN 'dark' THEN format('could have met {}, which was silent as well, for up to {:.0f} h', name, room_h)
+    WHEN 'escort before' THEN format('{} sailed with it until it fell silent', name)
+    ELSE format('{} sailed with it when it came back', name) END
+    || CASE WHEN how IN ('slow', 'dark') THEN coalesce(format('; on other days chance brings {:.1f} such', by_chance),
+        '; how many chance brings, these data cannot tell') ELSE '' END AS says
+FROM rare LEFT JOIN named USING (other_ship)
 ORDER BY event, how, other_ship

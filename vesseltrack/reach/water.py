@@ -85,7 +85,8 @@ def water() -> Water:
     node[sea] = np.arange(int(sea.sum()))
     step = shore.step * CELLS
     row, column = np.nonzero(sea)
-    lat, lon = shore.south + (row + 0.5) * step, shore.west + (column + 0.5) * step
+    lat: Floats = shore.south + (row.astype(float) + 0.5) * step
+    lon: Floats = shore.west + (column.astype(float) + 0.5) * step
     return Water(lat, lon, _ways(node, lat, lon), cKDTree(_flat(lat, lon)))
 
 

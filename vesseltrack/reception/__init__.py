@@ -1,8 +1,8 @@
 """Was a ship silent, or merely not heard? Reception is measured from the data themselves, and each silence held against it.
 
 The order: ``chances`` (how often a ship could have been heard, and was) -> ``hearing`` (by place) -> ``tries`` and
-``weather`` (by hour) -> ``strengths`` (by ship) -> ``ways`` of each of the ``silences`` -> ``unheard``, its probability. What silences
-many at once is one fact: ``disturbances``.
+``weather`` (by hour) -> ``strengths`` (by ship) -> ``ways`` of each of the ``silences`` -> ``unheard``, its probability.
+What silences many at once is one fact: ``disturbances``.
 Counts add up over files and nights, so the result does not depend on their order.
 """
 
@@ -20,18 +20,29 @@ class ReceptionRules(Rules):
     """How reception is measured. The weights are in chances: tenth minutes at which a ship could have been heard."""
 
     max_known_h: float = Field(12, ge=1, le=24, description="between fixes so far apart we still know where a ship was")
-    cell_weight: float = Field(12, gt=0, description="what a cell leans on its surroundings with")
-    hour_weight: float = Field(6, gt=0, description="what an hour leans on its place with")
-    ship_weight: float = Field(12, gt=0, description="what a ship leans on its class with")
+    cell_chances: float = Field(12, gt=0, description="what a cell leans on its surroundings with")
+    hour_chances: float = Field(6, gt=0, description="what an hour leans on its place with")
+    ship_chances: float = Field(12, gt=0, description="what a ship leans on its class with")
     unknown_rate: float = Field(0.2, gt=0, lt=1, description="share heard where hardly anything was tried")
     nowhere_rate: float = Field(0.1, gt=0, lt=1, description="share heard where nobody ever was")
     best_rate: float = Field(0.999, gt=0.5, lt=1, description="no place is heard better than this")
-    spread: float = Field(1.2, gt=0, le=5, description="error of it all, in log-odds")
-    unusual: float = Field(0.3, ge=0, le=2, description="more error in unusual hours: this times how unusual, in log-odds")
+    blind_rate: float = Field(
+        0.002, ge=0, lt=1, description="chance that receivers were down where nobody was near to show it"
+    )
+    shared_rate: float = Field(
+        0.01,
+        ge=0,
+        lt=1,
+        description="chance that a message of one of several hulls on a number was taken for another's",
+    )
+    spread_log_odds: float = Field(1.2, gt=0, le=5, description="error of it all, in log-odds")
+    unusual_share: float = Field(
+        0.3, ge=0, le=2, description="more error in unusual hours: this times how unusual, in log-odds"
+    )
     prior_odds: float = Field(1 / 400, gt=0, lt=1, description="of silence on purpose, before anything is known of it")
     cruising_kn: float = Field(10, gt=0, description="at which a silent ship is thought to have sailed meanwhile")
     outage_ships: int = Field(3, ge=2, description="so many ships lost at once in a region are an outage")
-    outage_heard: float = Field(0.2, ge=0, lt=1, description="if no more than this share of what was expected was heard")
+    outage_rate: float = Field(0.2, ge=0, lt=1, description="if no more than this share of what was expected was heard")
     way_h: int = Field(36, ge=12, le=240, description="so many first and last hours of a silence are looked at")
 
 

@@ -28,14 +28,14 @@ REGION_KM = 25.0
 JAM_APART_H, JAM_APART_DEG = 3.0, 1.0
 """Leaps so near to one another are one disturbance."""
 
-_ALIVE = "SELECT hour FROM weather GROUP BY hour HAVING sum(heard) > $outage_heard * sum(expected + waited)"
+_ALIVE = "SELECT hour FROM weather GROUP BY hour HAVING sum(heard) > $outage_rate * sum(expected + waited)"
 _FEED = f"""
     SELECT hour + 1 AS first_hour, lead(hour) OVER (ORDER BY hour) AS end_hour FROM ({_ALIVE})
     QUALIFY end_hour > first_hour ORDER BY hour
 """
 _DOWN = f"""
     SELECT region_y, region_x, hour, ships FROM weather
-    WHERE ships >= $outage_ships AND heard <= $outage_heard * (expected + waited) AND expected + waited >= 3 * ships
+    WHERE ships >= $outage_ships AND heard <= $outage_rate * (expected + waited) AND expected + waited >= 3 * ships
         AND hour IN ({_ALIVE})
     ORDER BY hour, region_y, region_x
 """
@@ -49,9 +49,18 @@ _JAMMED = """
 """
 
 
+_WORDS = {
+    "feed": "the whole feed was down",
+    "receivers": "receivers were down: {ships} ships were lost together",
+    "jamming": "satellite navigation was jammed: {ships} ships were displaced together",
+}
+
+
 def _clusters(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """Which of the points hang together, each at most 1 from the next in every coordinate; shape (n,)."""
-    pairs = cKDTree(points).query_pairs(1.0001, p=np.inf, output_type="ndarray") if len(points) else np.empty((0, 2), int)
+    pairs = (
+        cKDTree(points).query_pairs(1.0001, p=np.inf, output_type="ndarray") if len(points) else np.empty((0, 2), int)
+    )
     n = len(points)
     links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
     labels: npt.NDArray[np.int64] = connected_components(links, directed=False)[1].astype(np.int64)
@@ -59,7 +68,12 @@ def _clusters(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
 
 
 def _row(
-    kind: str, first_hour: float, end_hour: float, ships: int, places: pd.DataFrame | None = None, regions: list[int] | None = None
+    kind: str,
+    first_hour: float,
+    end_hour: float,
+    ships: int,
+    places: pd.DataFrame | None = None,
+    regions: list[int] | None = None,
 ) -> dict[str, Any]:
     """One disturbance; ``places`` are its middles, lat and lon, none for the whole feed."""
     start, end = (pd.Timestamp(round(h * 3600), unit="s") for h in (first_hour, end_hour))
@@ -72,11 +86,11 @@ def _row(
         km = float(np.radians(far)) * EARTH_RADIUS_M / 1000 + REGION_KM
         row |= {"lat": round(lat, 3), "lon": round(lon, 3), "radius_km": round(km, 1)}
         name += f"-{lat:+.1f}{lon:+.1f}"
-    return {"disturbance": name, **row}
+    return {"disturbance": name, **row, "says": f"{_WORDS[kind].format(ships=ships)} from {start:%Y-%m-%d %H:%M}"}
 
 
 def _receivers(store: Store, rules: Any, end: float) -> Iterator[dict[str, Any]]:
-    down = store.frame(_DOWN, {"outage_ships": rules.outage_ships, "outage_heard": rules.outage_heard})
+    down = store.frame(_DOWN, {"outage_ships": rules.outage_ships, "outage_rate": rules.outage_rate})
     labels = _clusters(down[["region_y", "region_x", "hour"]].to_numpy(float))
     for _, cells in down.groupby(labels, sort=True):
         regions = sorted({int(y) * 10000 + int(x) for y, x in zip(cells.region_y, cells.region_x, strict=True)})
@@ -92,7 +106,9 @@ def _jamming(store: Store) -> Iterator[dict[str, Any]]:
     leaps = store.frame(_JAMMED)
     scaled = np.column_stack([leaps.first_hour / JAM_APART_H, leaps.lat / JAM_APART_DEG, leaps.lon / JAM_APART_DEG])
     for _, some in leaps.groupby(_clusters(scaled), sort=True):
-        yield _row("jamming", some.first_hour.min(), some.last_hour.max(), int(some.ship.nunique()), some[["lat", "lon"]])
+        yield _row(
+            "jamming", some.first_hour.min(), some.last_hour.max(), int(some.ship.nunique()), some[["lat", "lon"]]
+        )
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
@@ -101,7 +117,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     if last is None:
         return pd.DataFrame(columns=columns)
     end = last.timestamp() / 3600 if last.tzinfo else pd.Timestamp(last).timestamp() / 3600
-    silent = [_row("feed", float(a), float(b), 0) for a, b in store.rows(_FEED, {"outage_heard": rules.outage_heard})]
+    silent = [_row("feed", float(a), float(b), 0) for a, b in store.rows(_FEED, {"outage_rate": rules.outage_rate})]
     found = [*silent, *_receivers(store, rules, end), *_jamming(store)]
     return pd.DataFrame(found, columns=columns).sort_values(["start_time", "disturbance"], ignore_index=True)
 

@@ -1,9 +1,9 @@
 -- Finds:  how likely each silence would be if the ship had gone on transmitting, and so how likely it had stopped
--- Reads:  ways, hearing, tries, weather, strengths, disturbances
+-- Reads:  ways, hearing, tries, weather, strengths, disturbances, ships
 -- Writes: unheard
 -- On each plausible way, hour by hour: how well the place is heard, how well it was heard in that hour by what came of
--- the other ships there, how far this ship is heard; in an outage, nothing. What these do not know is one error, the same for the whole silence
--- ($spread in log-odds), over which the chance of staying unheard is averaged at seven points (Gauss-Hermite).
+-- the other ships there, how far this ship is heard; in an outage, nothing. What these do not know is one error, the same
+-- for the whole silence ($spread_log_odds), over which the chance of staying unheard is averaged at seven points (Gauss-Hermite).
 -- The odds of silence are $prior_odds against that chance; low and high are 2.37 of that error to
 -- either side, beyond which one in a hundred lies.
 WITH points AS (
@@ -12,7 +12,7 @@ WITH points AS (
 ), feed AS (
     SELECT hour, sum(heard) > 0 AS alive FROM tries GROUP BY hour
 ), near AS (
-    SELECT cell_y // 3 AS region_y, cell_x // 3 AS region_x, still, leaning(sum(heard), sum(chances), $unknown_rate, $cell_weight) AS rate
+    SELECT cell_y // 3 AS region_y, cell_x // 3 AS region_x, still, leaning(sum(heard), sum(chances), $unknown_rate, $cell_chances) AS rate
     FROM hearing GROUP BY ALL
 ), down AS (
     -- and the hour before and after, of which it took a part
@@ -24,16 +24,16 @@ WITH points AS (
         epoch_us(time) // 3600000000 AS hour
     FROM ways
 ), met AS (
-    SELECT event, way, placed.chances, feed.alive AS fed, hearing.rate IS NOT NULL AS known,
+    SELECT event, ship, way, placed.chances, feed.alive AS fed, hearing.rate IS NOT NULL AS known,
         weather.chances - coalesce(own.chances, 0) AS others_chances,
-        weather.heard - coalesce(own.heard, 0) AS others_heard,
+        weather.heard - coalesce(own.heard, 0) AS others_heard, wide_heard - coalesce(own.heard, 0) AS wide_others_heard,
         coalesce(feed.alive, false) AND down.region IS NULL AS listened,
         coalesce(lift(others_heard, others_chances, weather.expected - coalesce(own.expected, 0),
             wide_heard - coalesce(own.heard, 0), wide_chances - coalesce(own.chances, 0),
-            wide_expected - coalesce(own.expected, 0), $hour_weight), 0) AS lifted,
+            wide_expected - coalesce(own.expected, 0), $hour_chances), 0) AS lifted,
         CASE WHEN listened THEN log_odds(coalesce(hearing.rate, near.rate, $nowhere_rate)) + coalesce(strengths.strength, 0) + lifted
             ELSE -9 END AS odds,
-        sqrt(pow($spread, 2) + least(4, coalesce(strengths.variance, 1)) + CASE WHEN listened THEN pow($unusual * lifted, 2) ELSE 0 END) AS spread
+        sqrt(pow($spread_log_odds, 2) + least(4, coalesce(strengths.variance, 1)) + CASE WHEN listened THEN pow($unusual_share * lifted, 2) ELSE 0 END) AS spread
     FROM placed
     LEFT JOIN hearing USING (cell_y, cell_x, still)
     LEFT JOIN near USING (region_y, region_x, still)
@@ -45,28 +45,33 @@ WITH points AS (
 ), sums AS (
     SELECT event, way, point[1] AS z, point[2] AS share, sum(chances * ln(1 - from_odds(least(30, odds + spread * point[1])))) AS log_missed
     FROM met, points GROUP BY ALL
-), chance AS (
-    SELECT event,
-        sum(share * exp(log_missed)) / count(DISTINCT way) AS unheard_chance,
-        avg(exp(log_missed)) FILTER (z BETWEEN -3 AND -2) AS unheard_high,
-        avg(exp(log_missed)) FILTER (z BETWEEN 2 AND 3) AS unheard_low
-    FROM sums GROUP BY event
 ), told AS (
-    SELECT event,
+    SELECT event, ship,
         avg(known::INTEGER) AS known,
         sum(others_chances) FILTER (way = 'straight') AS others_chances,
         sum(others_heard) FILTER (way = 'straight') AS others_heard,
+        avg(coalesce(others_heard > 0 OR wide_others_heard > 0, false)::INTEGER) FILTER (way = 'straight') AS witnessed,
         avg(coalesce(fed, false)::INTEGER) FILTER (way = 'straight') AS feed_alive,
         avg((NOT listened)::INTEGER) FILTER (way = 'straight') AS disturbed
-    FROM met GROUP BY event
+    FROM met GROUP BY event, ship
+), chance AS (
+    -- receivers may have been down with nobody near to show it: the less so, the more hours have a witness; and of a
+    -- number that several hulls send under, a message may have been taken for another's
+    SELECT event, $blind_rate * pow(1 - any_value(witnessed), 4)
+            + CASE WHEN any_value(hulls) > 1 THEN $shared_rate ELSE 0 END AS blind,
+        blind + (1 - blind) * sum(share * exp(log_missed)) / count(DISTINCT way) AS unheard_chance,
+        blind + (1 - blind) * avg(exp(log_missed)) FILTER (z BETWEEN -3 AND -2) AS unheard_high,
+        blind + (1 - blind) * avg(exp(log_missed)) FILTER (z BETWEEN 2 AND 3) AS unheard_low
+    FROM sums JOIN told USING (event) JOIN ships USING (ship) GROUP BY event
 )
-SELECT event, unheard_chance,
+SELECT event, greatest(1e-12, unheard_chance) AS unheard_chance,
     1 / (1 + unheard_chance / $prior_odds) AS silence_p,
     least(silence_p, 1 / (1 + unheard_high / $prior_odds)) AS silence_low,
     greatest(silence_p, 1 / (1 + unheard_low / $prior_odds)) AS silence_high,
     round(known, 3) AS known,
     coalesce(others_chances, 0)::BIGINT AS others_chances,
     round(others_heard / nullif(others_chances, 0), 3) AS others_heard,
+    round(witnessed, 3) AS witnessed,
     round(feed_alive, 3) AS feed_alive,
     round(disturbed, 3) AS disturbed
 FROM chance JOIN told USING (event)

@@ -68,7 +68,9 @@ def _because(words: str) -> str:
     return f"'{words}: ' || {_UNHEARD} || {_OTHERS}"
 
 
-_MET = "EXISTS (FROM companions AS c WHERE c.event = e.event AND c.how IN ({how}) AND c.by_chance <= 0.5)"
+_CALLS = "FROM calls AS c WHERE c.event = e.event AND c.spare_h >= 6 AND c.there_km <= 500"
+_MET = "FROM companions AS c WHERE c.event = e.event AND c.how IN ('slow', 'dark') AND c.by_chance <= 0.5"
+_ESCORT = "FROM companions AS c WHERE c.event = e.event AND c.how LIKE 'escort%'"
 
 GAP_REASONS = (
     Reason("silent_long", "gaps", 1, "e.duration_h >= 12", "format('silent for {:.0f} hours', e.duration_h)"),
@@ -95,25 +97,16 @@ GAP_REASONS = (
         "format('fell silent {:.0f} km from {} in North Korea', e.dprk_port_km, e.dprk_port)",
     ),
     Reason(
-        "time_for_a_dprk_call", "gaps", 1.5, "e.start_sog_kn >= 1 AND EXISTS (FROM calls AS c WHERE c.event = e.event AND c.spare_h >= 6"
-        " AND c.there_km <= 500)",
-        "(SELECT format('could have called at {} and stayed up to {:.0f} h ({:.0f} km there{} at {:.0f} kn{})', arg_max(target, key),"
-        " max(spare_h), arg_max(there_km, key), coalesce(format(', {:.0f} km back', arg_max(back_km, key)), ''), arg_max(knots, key),"
-        " CASE WHEN arg_max(over_water, key) THEN ', over water' ELSE ', as the crow flies' END)"
-        " FROM (SELECT *, (spare_h, target) AS key FROM calls AS c WHERE c.event = e.event AND c.there_km <= 500))",
+        "time_for_a_dprk_call", "gaps", 1.5, f"e.start_sog_kn >= 1 AND EXISTS ({_CALLS})",
+        f"(SELECT arg_max(c.says, (c.spare_h, c.target)) {_CALLS})",
     ),
     Reason(
-        "room_for_a_meeting", "gaps", 1, _MET.format(how="'slow', 'dark'") + " AND e.verdict = 'silent'",
-        "(SELECT format('could have met {}, which {} within reach at the time, for up to {:.0f} h; on other days chance brings {:.1f}"
-        " such', coalesce(o.name, o.mmsi::VARCHAR, o.id), CASE c.how WHEN 'slow' THEN 'lay or drifted' ELSE 'was silent as well' END,"
-        " c.room_h, c.by_chance) FROM companions AS c JOIN ships AS o ON o.ship = c.other_ship"
-        " WHERE c.event = e.event AND c.how IN ('slow', 'dark') ORDER BY c.by_chance, c.room_h DESC, c.other_ship LIMIT 1)",
+        "room_for_a_meeting", "gaps", 1, f"e.verdict = 'silent' AND EXISTS ({_MET})",
+        f"(SELECT arg_min(c.says, (c.by_chance, -c.room_h, c.other_ship)) {_MET})",
     ),
     Reason(
-        "escorted", "gaps", 1, "e.verdict = 'silent' AND EXISTS (FROM companions AS c WHERE c.event = e.event AND c.how LIKE 'escort%')",
-        "(SELECT format('{} sailed with it {}', coalesce(o.name, o.mmsi::VARCHAR, o.id),"
-        " CASE c.how WHEN 'escort before' THEN 'until it fell silent' ELSE 'when it came back' END) FROM companions AS c"
-        " JOIN ships AS o ON o.ship = c.other_ship WHERE c.event = e.event AND c.how LIKE 'escort%' ORDER BY c.how DESC, c.other_ship LIMIT 1)",
+        "escorted", "gaps", 1, f"e.verdict = 'silent' AND EXISTS ({_ESCORT})",
+        f"(SELECT arg_min(c.says, (c.how, c.other_ship)) {_ESCORT})",
     ),
     Reason(
         "came_back_where_it_left", "gaps", 1,
@@ -130,10 +123,7 @@ GAP_REASONS = (
     ),
     Reason(
         "disturbed", "gaps", -5, "e.verdict = 'disturbed'",
-        "(SELECT CASE d.kind WHEN 'feed' THEN 'the whole feed was down then' WHEN 'jamming' THEN"
-        " format('satellite navigation was jammed there: {} ships were displaced', d.ships)"
-        " ELSE format('receivers were down there: {} ships were lost together', d.ships) END"
-        " || strftime(d.start_time, ', from %Y-%m-%d %H:%M') FROM disturbances AS d WHERE d.disturbance = e.disturbance)",
+        "(SELECT d.says FROM disturbances AS d WHERE d.disturbance = e.disturbance)",
     ),
     Reason(
         "in_port", "gaps", -4, "e.port_km < 6 AND e.dprk_port_km > 30",
@@ -158,6 +148,14 @@ GAP_REASONS = (
         "'one of its ends was reached by a leap no ship can make: its place is false (jamming, or two hulls on one number)'",
     ),
     Reason(
+        "stray_signal", "gaps", -3, "e.fixes_before < 10",
+        "format('only {} messages in the 12 hours before: a stray signal, or at the edge of hearing', e.fixes_before)",
+    ),
+    Reason(
+        "shared_number", "gaps", -3, "s.hulls > 1",
+        "format('{} hulls send under its number: whose silence this is, is not sure', s.hulls)",
+    ),
+    Reason(
         "not_one_hull", "gaps", -3, "e.implied_kn > 40",
         "format('its ends are {:.0f} kn apart: two ships on one number, or a false position', e.implied_kn)",
     ),
@@ -174,7 +172,7 @@ ENCOUNTER_REASONS = (
     ),
     Reason("alongside", "encounters", 0.5, "e.median_apart_m <= 150", "'as close as ships lie alongside'"),
     Reason(
-        "not_alongside", "encounters", -1.5, "e.median_apart_m >= 300",
+        "not_alongside", "encounters", -3, "e.median_apart_m >= 300",
         "format('{:.0f} m is far for ships alongside: neighbours at anchor, or a boat between them', e.median_apart_m)",
     ),
     Reason("alone_together", "encounters", 1, "e.ships_near <= 1", "'hardly another ship within 5 km'"),
@@ -405,8 +403,21 @@ def _make(store: Store, rules: ScoringRules) -> pd.DataFrame:
 
 WEIGHED = Step(
     "reasons",
-    ("gaps", "encounters", "loitering", "visits", "sightings", "identity_signs", "ships", "matches", "oddness", "zones", "calls",
-     "companions", "disturbances"),  # fmt: skip
+    (
+        *(
+            "gaps",
+            "encounters",
+            "loitering",
+            "visits",
+            "sightings",
+            "identity_signs",
+            "ships",
+            "matches",
+            "oddness",
+            "zones",
+        ),
+        *("calls", "companions", "disturbances"),
+    ),
     "what speaks for and against each event",
     section="scoring",
     make=_make,

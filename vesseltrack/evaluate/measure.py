@@ -1,0 +1,130 @@
+"""Holding dark periods against the truth: recall, precision, calibration, for our probability and for others' rules.
+
+A dark period is true if the ship did not transmit for at least half of it. A planted silence is found if a rule
+accepts a true dark period that overlaps it. What was planted and never became a dark period is missed by everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Bools = npt.NDArray[np.bool_]
+LEADERS_PRECISION = 0.87
+"""Of Global Fishing Watch's rule on its own labelled gaps (Welch et al. 2022; recall 0.40)."""
+FIFTY_MILES_KM = 92.6
+FIRST = 20
+
+Accepts = Callable[[pd.DataFrame], Bools]
+RULES: dict[str, Accepts] = {
+    "vesseltrack: silent": lambda g: (g.verdict == "silent").to_numpy(),
+    "leader: 12 h, 50 nm, 14 messages": lambda g: (
+        (g.duration_h >= 12) & (g.shore_km.fillna(999) >= FIFTY_MILES_KM) & (g.fixes_before >= 14)
+    ).to_numpy(),
+    "plain: 6 h": lambda g: (g.duration_h > 6).to_numpy(),
+    "plain: 8 h": lambda g: (g.duration_h > 8).to_numpy(),
+    "plain: 12 h": lambda g: (g.duration_h > 12).to_numpy(),
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What came out on one set of data.
+
+    Attributes:
+        rules: a row a rule: accepted, false alarms, precision, recall, precision of its first twenty.
+        calibration: a row a band of probability: gaps in it, mean probability, share that were silence.
+        brier: mean squared error of the probability.
+        at_leaders_recall: our false alarms, and the leader's, where both find as much.
+        at_leaders_precision: our recall at a precision of 0.87, and the leader's own on these data.
+        planted: silences planted that were long enough to be looked for.
+        gaps: dark periods looked at.
+    """
+
+    rules: pd.DataFrame
+    calibration: pd.DataFrame
+    brier: float
+    at_leaders_recall: tuple[int, int]
+    at_leaders_precision: tuple[float, float]
+    planted: int
+    gaps: int
+
+
+def true_gaps(gaps: pd.DataFrame, silences: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of a dark period and the planted silence that makes it true: ``event``, ``nth`` of the silence.
+
+    Args:
+        gaps: ``event, number, start_time, until_time, duration_h``.
+        silences: ``ship, start_time, end_time``.
+    """
+    planted = silences.set_axis(["number", "from_time", "to_time"], axis=1).rename_axis("nth").reset_index()
+    both = gaps.merge(planted, on="number")
+    until = both.until_time.where(both.until_time < both.to_time, both.to_time)
+    since = both.start_time.where(both.start_time > both.from_time, both.from_time)
+    hours = (until - since).dt.total_seconds() / 3600
+    return pd.DataFrame(both[["event", "nth"]][hours >= 0.5 * both.duration_h])
+
+
+def measure(gaps: pd.DataFrame, silences: pd.DataFrame, min_silence_h: float) -> Measured:
+    """Every rule held against the truth.
+
+    Args:
+        gaps: the table ``gaps`` with ``number`` and ``until_time``.
+        silences: when which ship did not transmit; those shorter than ``min_silence_h`` are not asked for.
+        min_silence_h: from where on dark periods are looked at.
+    """
+    long = (silences.end_time - silences.start_time).dt.total_seconds() > min_silence_h * 3600
+    silences = silences[long].reset_index(drop=True)
+    pairs = true_gaps(gaps, silences)
+    true = gaps.event.isin(pairs.event).to_numpy()
+    rows = [_row(name, accepts(gaps), gaps, true, pairs, len(silences)) for name, accepts in RULES.items()]
+    rules = pd.DataFrame(rows)
+    ranked = np.argsort(-gaps.silence_p.to_numpy(), kind="stable")
+    curve = _curve(gaps.event.to_numpy()[ranked], true[ranked], pairs, len(silences))
+    leader = rules.iloc[1]
+    as_much = curve[curve.recall >= leader.recall].head(1)
+    as_sure = curve[curve.precision >= LEADERS_PRECISION].tail(1)
+    return Measured(
+        rules, _calibration(gaps, true), float(((gaps.silence_p - true) ** 2).mean()),
+        (int(as_much.false.iloc[0]) if len(as_much) else -1, int(leader["false alarms"])),
+        (float(as_sure.recall.iloc[0]) if len(as_sure) else 0.0, float(leader.recall)),
+        len(silences), len(gaps),
+    )  # fmt: skip
+
+
+def _row(
+    name: str, accepted: Bools, gaps: pd.DataFrame, true: Bools, pairs: pd.DataFrame, planted: int
+) -> dict[str, object]:
+    found = pairs[pairs.event.isin(gaps.event[accepted])].nth.nunique()
+    order = gaps.silence_p if name.startswith("vesseltrack") else gaps.duration_h
+    first = order[accepted].sort_values(ascending=False, kind="stable").head(FIRST).index
+    n = int(accepted.sum())
+    return {
+        "rule": name,
+        "accepted": n,
+        "false alarms": int((accepted & ~true).sum()),
+        "precision": round(float(true[accepted].mean()), 3) if n else None,
+        "recall": round(found / max(1, planted), 3),
+        f"precision of first {FIRST}": round(float(true[gaps.index.get_indexer(first)].mean()), 3) if n else None,
+    }
+
+
+def _curve(events: npt.NDArray[np.object_], true: Bools, pairs: pd.DataFrame, planted: int) -> pd.DataFrame:
+    """Precision, recall and false alarms after each dark period, the most probable first."""
+    nth = pairs.drop_duplicates("event").set_index("event").nth
+    seen = pd.Series(events).map(nth)
+    found = (~seen.duplicated() & seen.notna()).cumsum()
+    n = np.arange(1, len(events) + 1)
+    return pd.DataFrame({"precision": true.cumsum() / n, "recall": found / max(1, planted), "false": (~true).cumsum()})
+
+
+def _calibration(gaps: pd.DataFrame, true: Bools) -> pd.DataFrame:
+    bands = pd.cut(gaps.silence_p, [-0.001, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1], labels=False)
+    frame = pd.DataFrame({"p": gaps.silence_p, "true": true}).groupby(bands)
+    said = frame.agg(gaps=("p", "size"), said=("p", "mean"), silent=("true", "mean")).round(3)
+    names = ["0-0.05", "0.05-0.2", "0.2-0.4", "0.4-0.6", "0.6-0.8", "0.8-0.95", "0.95-1"]
+    return said.assign(probability=[names[int(i)] for i in said.index])[["probability", "gaps", "said", "silent"]]

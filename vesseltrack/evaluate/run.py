@@ -1,0 +1,83 @@
+"""The benchmark from end to end: data with truth, our steps over them, every rule held against the truth."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from vesseltrack import pipeline
+from vesseltrack.demo.week import write_week
+from vesseltrack.evaluate.measure import Measured, measure
+from vesseltrack.evaluate.planting import plant
+from vesseltrack.sources.load import load_files, raise_first
+from vesseltrack.store import Store
+
+_GAPS = """
+    SELECT gaps.*, ships.number, coalesce(end_time, searched.last_time) AS until_time
+    FROM gaps JOIN ships USING (ship), searched ORDER BY event
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of data to be measured on: what it is, its seed, and what makes it in a store."""
+
+    about: str
+    seed: int
+    fill: Callable[[Store, Path], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One set of data and what came out on it."""
+
+    about: str
+    seed: int
+    measured: Measured
+
+
+def hard_week(days: int, ships: int, seed: int) -> Case:
+    """A week of the simulator with weather, weak and strong sets, failing receivers, and every seventh ship silent once."""
+
+    def fill(store: Store, folder: Path) -> pd.DataFrame:
+        files, truth = write_week(folder / "ais", days, ships, seed, hard=True)
+        raise_first(load_files(store, [str(f) for f in files]))
+        return pd.read_csv(truth.with_name("silences.csv"), parse_dates=["start_time", "end_time"])
+
+    return Case(f"simulator, {days} hard days of {ships} ships off Korea", seed, fill)
+
+
+def planted(patterns: Sequence[str], days: int, ships: int, seed: int, settings: Any) -> Case:
+    """Real tracks with silence planted in them, and their messages thinned by receivers that are known."""
+
+    def fill(store: Store, folder: Path) -> pd.DataFrame:
+        with Store(folder / "real.duckdb") as real:
+            raise_first(load_files(real, patterns))
+            pipeline.detect(real, settings, until="legs")
+            made = plant(real, seed, days, ships)
+            particulars = real.frame("FROM statics")
+        store.append("fixes", made.fixes.assign(file_id=0, time=made.fixes.time.astype("datetime64[us]")))
+        store.append("statics", particulars)
+        return made.silences
+
+    names = ", ".join(Path(p).name for p in patterns)
+    return Case(f"real tracks of {names}, played for {days} days", seed, fill)
+
+
+def evaluate(
+    cases: Sequence[Case], settings: Any, progress: Callable[[Iterable[Case]], Iterable[Case]] = lambda cases: cases
+) -> Iterator[Result]:
+    """Make each set of data in a folder of its own, detect dark periods in it, and measure."""
+    for case in progress(cases):
+        with tempfile.TemporaryDirectory(prefix="vesseltrack-evaluate-") as name:
+            folder = Path(name)
+            with Store(folder / "store.duckdb") as store:
+                silences = case.fill(store, folder)
+                pipeline.detect(store, settings, until="gaps")
+                gaps = store.frame(_GAPS)
+        yield Result(case.about, case.seed, measure(gaps, silences, settings.gaps.min_silence_h))

@@ -1,0 +1,262 @@
+"""What is found, weighed and told."""
+
+from vesseltrack.tables.table import table
+
+FOUND = (
+    table(
+        "gaps",
+        "One dark period: a ship not heard for longer than the rules allow. What was heard around it stands beside it.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key
+        start_time TIMESTAMP last fix before
+        end_time TIMESTAMP first fix after; null while it lasts
+        duration_h DOUBLE to its end, or to the end of the data while it lasts
+        start_lat DOUBLE degrees
+        start_lon DOUBLE degrees
+        end_lat DOUBLE degrees; null while it lasts
+        end_lon DOUBLE degrees; null while it lasts
+        apart_km DOUBLE between its two ends; null while it lasts
+        implied_kn DOUBLE straight-line speed between its ends; null while it lasts
+        start_sog_kn FLOAT speed sent in the last message, or from positions where none was sent
+        leapt BOOLEAN one of its ends was reached, or left, by a leap no ship can make: a false position
+        fixes_before BIGINT messages in the 12 hours before
+        heard_before DOUBLE share of the tenth minutes in the 12 hours before at which it was heard
+        heard_after DOUBLE the same in the 12 hours after; null while it lasts
+        unheard_chance DOUBLE chance that it would have stayed unheard so long although it transmitted as before
+        silence_p DOUBLE probability that it had stopped transmitting
+        silence_low DOUBLE the same if reception was worse than it seems
+        silence_high DOUBLE the same if reception was better than it seems
+        verdict VARCHAR what these come to: silent, cannot tell, not heard, or disturbed (by an outage or jamming)
+        others_near BIGINT other ships heard within about 20 km of its straight way in those very hours
+        others_heard DOUBLE share of the tenth minutes in which ships known near its way were heard; null where none was
+        feed_alive DOUBLE share of the silent hours in which anybody at all was heard
+        disturbance VARCHAR the outage or jamming that explains it; null for none
+        shore_km FLOAT to the shore where it fell silent; below zero on land
+        port VARCHAR nearest port where it fell silent
+        port_km FLOAT to it
+        end_port_km FLOAT to the nearest port where it came back
+        dprk_port VARCHAR North Korean port nearest to where it fell silent
+        dprk_port_km FLOAT to it, as the crow flies
+        """,
+    ),
+    table(
+        "encounters",
+        "Two ships that lay close together, slowly, for long enough. ship is the smaller key.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key of one
+        other_ship BIGINT key of the other
+        start_time TIMESTAMP first tenth minute together
+        end_time TIMESTAMP last tenth minute together
+        duration_h DOUBLE between them
+        lat DOUBLE of the meeting's middle, on the first ship's track
+        lon DOUBLE of the meeting's middle
+        median_apart_m DOUBLE between the antennas
+        min_apart_m DOUBLE between the antennas
+        median_speed_kn DOUBLE of the faster of the two
+        seen_together DOUBLE share of the tenth minutes at which both were heard
+        longest_span_s DOUBLE longest stretch between fixes that a position was drawn across
+        ships_near BIGINT other ships lying slow within 5 km at its middle: an anchorage, a fleet
+        met_under_way DOUBLE share of the two ships' last hours before it above 3 kn: they came to meet
+        shore_km FLOAT to the shore; below zero on land
+        port VARCHAR nearest port
+        port_km FLOAT to it
+        dprk_port_km FLOAT to the nearest North Korean port
+        """,
+    ),
+    table(
+        "loitering",
+        "One spell of a ship drifting or lying still away from port. A silence is not loitering.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key
+        start_time TIMESTAMP first slow tenth minute
+        end_time TIMESTAMP last slow tenth minute
+        duration_h DOUBLE between them
+        heard_h DOUBLE hours of it in which the ship was heard
+        lat DOUBLE of its middle
+        lon DOUBLE of its middle
+        mean_speed_kn DOUBLE from positions
+        drift_km DOUBLE from where it began to where it ended
+        ships_near BIGINT other ships lying slow within 5 km at its middle
+        shore_km FLOAT to the shore; below zero on land
+        port VARCHAR nearest port
+        port_km FLOAT to it
+        dprk_port_km FLOAT to the nearest North Korean port
+        """,
+    ),
+    table(
+        "visits",
+        "One stay of a ship in one zone.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key
+        zone INTEGER number of the zone
+        zone_name VARCHAR name of the zone
+        start_time TIMESTAMP when it went in, or was first heard in it
+        end_time TIMESTAMP when it went out, or was last heard in it
+        duration_h DOUBLE between them
+        seen_enter BOOLEAN its going in was seen; else it was first heard, or came back from silence, inside
+        seen_leave BOOLEAN its going out was seen; else it fell silent, or the data end, inside
+        heard_h DOUBLE hours of it in which the ship was heard
+        lat DOUBLE where it was first heard inside
+        lon DOUBLE where it was first heard inside
+        watch BOOLEAN the zone is watched
+        """,
+    ),
+    table(
+        "sightings",
+        "One ship that a list names, heard in the data searched.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key
+        start_time TIMESTAMP first heard
+        end_time TIMESTAMP last heard
+        duration_h DOUBLE between them
+        lat DOUBLE where it was last heard
+        lon DOUBLE where it was last heard
+        tier VARCHAR best tier of its matches
+        """,
+    ),
+    table(
+        "identity_signs",
+        "One sign that a ship is not what it says it is, or goes on as another.",
+        """
+        event VARCHAR stable name
+        ship BIGINT key
+        other_ship BIGINT key of the ship whose identity ends or doubles it; null where there is none
+        sign VARCHAR which sign, as a reason of that name says it (vesseltrack reasons): imo_dropped, handover and so on
+        start_time TIMESTAMP when it began
+        end_time TIMESTAMP the same
+        duration_h DOUBLE 0
+        before VARCHAR what it said before, or what it should be
+        after VARCHAR what it says now
+        lat DOUBLE where it was then, or was last heard
+        lon DOUBLE where it was then, or was last heard
+        port VARCHAR nearest port
+        port_km FLOAT to it
+        home_port_km FLOAT to the nearest port or learnt harbour outside North Korea
+        dprk_port VARCHAR nearest North Korean port
+        dprk_port_km FLOAT to it
+        """,
+    ),
+    table(
+        "calls",
+        "One port or area that a silent ship could have called at meanwhile. Not that it did.",
+        """
+        event VARCHAR the dark period
+        target VARCHAR North Korean port, or watched area
+        kind VARCHAR port or area
+        there_km DOUBLE from its last fix
+        back_km DOUBLE to its next fix; null while it lasts
+        knots DOUBLE speed it is thought to have sailed at: what it was seen to make
+        spare_h DOUBLE hours left to spend there; while it lasts, so far
+        over_water BOOLEAN the distances are over water; else as the crow flies
+        says VARCHAR all this in words
+        """,
+    ),
+    table(
+        "companions",
+        "One ship that a silent ship could have met in the dark, or that kept it company before or after.",
+        """
+        event VARCHAR the dark period
+        ship BIGINT key of the ship that was silent
+        other_ship BIGINT key of the other
+        how VARCHAR slow (the other lay or drifted within reach), dark (it was silent as well), escort before, escort after
+        start_time TIMESTAMP from when they could have been together, or were
+        end_time TIMESTAMP until when
+        room_h DOUBLE hours between these
+        lat DOUBLE where
+        lon DOUBLE where
+        there_km DOUBLE from the last fix of the silent ship, over water
+        back_km DOUBLE to its next fix, over water
+        knots DOUBLE speed it is thought to have sailed at
+        by_chance DOUBLE such ships the same silence finds on other days, on average; null where no other day is covered
+        says VARCHAR all this in words
+        """,
+    ),
+    table(
+        "ship_days",
+        "How one ship spent one UTC day, in numbers the forest compares.",
+        """
+        ship BIGINT key
+        day DATE UTC day
+        trade VARCHAR its trade: its peers
+        heard_h DOUBLE hours in which it was heard
+        moved_km DOUBLE distance covered
+        slow_h DOUBLE hours below 2 kn away from port
+        silent_h DOUBLE longest silence that began that day, hours
+        turning DOUBLE distance covered for each kilometre made good
+        far_km DOUBLE farthest from shore
+        spread_km DOUBLE size of the area it moved in
+        meetings BIGINT encounters that began that day
+        met_h DOUBLE hours of the longest of them, 24 at most
+        watch_h DOUBLE hours in the watched zone it stayed in longest, of visits begun that day, 24 at most
+        night_slow_h DOUBLE hours below 2 kn away from port between 18 and 06 local solar time
+        """,
+    ),
+    table(
+        "oddness",
+        "What the isolation forest says of one ship-day or event, and why.",
+        """
+        kind VARCHAR ship_days, gaps, encounters or loitering
+        subject VARCHAR ship and day, or the event's name
+        ship BIGINT key
+        event VARCHAR null for a ship-day
+        percentile DOUBLE how many of its kind are less odd, 0-100
+        score DOUBLE the forest's own: higher is odder
+        because VARCHAR[] what sets it apart from its peers, in words, most telling first
+        """,
+    ),
+    table(
+        "reasons",
+        "One reason for or against one event.",
+        """
+        event VARCHAR the event
+        lane VARCHAR listed or behaviour
+        reason VARCHAR name of the reason
+        weight DOUBLE what it adds in its lane; below zero speaks for innocence
+        says VARCHAR its sentence
+        """,
+    ),
+    table(
+        "alerts",
+        "One line of the morning's list. Two lanes, ranked apart, never one sum.",
+        """
+        event VARCHAR stable name
+        lane VARCHAR listed (a list names one of the ships) or behaviour
+        rank BIGINT in its lane, 1 first
+        score DOUBLE sum of the weights of its lane's reasons
+        behaviour_score DOUBLE sum of the behaviour reasons, in either lane
+        kind VARCHAR gap, encounter, loitering, visit or sighting
+        ship BIGINT key of the ship
+        ship_name VARCHAR name, or number where it sent none
+        mmsi INTEGER null for an enciphered id
+        imo INTEGER null where none was sent
+        flag VARCHAR of the MMSI, ISO 3166 alpha-3
+        trade VARCHAR of the ship
+        other_ship BIGINT key of the ship met
+        other_name VARCHAR name of the ship met
+        other_mmsi INTEGER of the ship met
+        other_imo INTEGER of the ship met
+        other_flag VARCHAR of the ship met
+        other_trade VARCHAR of the ship met
+        start_time TIMESTAMP start
+        end_time TIMESTAMP end; null while it lasts
+        duration_h DOUBLE hours
+        lat DOUBLE where it began or lay
+        lon DOUBLE where it began or lay
+        end_lat DOUBLE where it ended, where that differs
+        end_lon DOUBLE where it ended, where that differs
+        place VARCHAR where, in words
+        repeats BIGINT weaker events of the same kind between the same ships that stand behind this one
+        last_start TIMESTAMP when the latest of them began
+        summary VARCHAR what happened, in one sentence
+        reasons VARCHAR[] why it is here, strongest first, each with its weight
+        innocent VARCHAR[] what speaks for innocence, each with its weight
+        listed_as VARCHAR[] list entries that name the ships, with what ties them
+        odd_because VARCHAR[] what the forest finds odd about it
+        """,
+    ),
+)
