@@ -5,9 +5,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DB     ?= vesseltrack.duckdb
 OUT    ?= alerts
+SEEDS  ?= 11,12,13
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types nightly bench notebooks data clean
+.PHONY: help demo test lint types nightly evaluate bench notebooks data clean
 
 help:  ## Print the targets.
 	@grep -hE '^[a-z]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -40,6 +41,9 @@ test: $(VENV)/.dev  ## Lint, types, tests.
 nightly: $(VENV)/.user  ## Load a night and write its alert files: make nightly DATE=2026-11-22 AIS='in/*.csv.zst'
 	@test -n "$(DATE)" -a -n "$(AIS)" || { echo "make nightly DATE=2026-11-22 AIS='in/*.csv.zst' [DB=$(DB)] [OUT=$(OUT)]"; exit 2; }
 	$(BIN)/vesseltrack nightly --date '$(DATE)' --ais '$(AIS)' --db '$(DB)' --out '$(OUT)'
+
+evaluate: $(VENV)/.user  ## Measure how often we are right, on data with truth: make evaluate REAL=day.csv.zst
+	$(BIN)/vesseltrack evaluate $(REAL) --seeds '$(SEEDS)'
 
 bench: $(VENV)/.dev  ## Time load and detect beside DuckDB's bare read of the same CSV.
 	$(BIN)/python tests/bench.py

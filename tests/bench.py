@@ -22,6 +22,10 @@ from rapidfuzz import fuzz, process
 import vesseltrack as vt
 from vesseltrack import pipeline
 from vesseltrack.demo.week import write_week
+from vesseltrack.detectors.gaps import GAPS
+from vesseltrack.reception import RECEPTION
+from vesseltrack.settings import load_settings
+from vesseltrack.store import Store
 from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.settings import load_settings
 from vesseltrack.sources.table import NULLS
@@ -155,6 +159,17 @@ def timed(code: str) -> tuple[float, float]:
     return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
 
 
+def reception(db: str) -> float:
+    """Seconds that reception and gaps take of detect: from the silences to the probability of each."""
+    with Store(Path(db), memory_limit="4GB") as store:
+        rules, steps = load_settings(), (*RECEPTION, GAPS.step)
+        start = time.perf_counter()
+        with store.transaction():
+            for step in steps:
+                step.run(store, rules)
+        return time.perf_counter() - start
+
+
 def row(name: str, times: list[float], bare: float, memory: float) -> None:
     """Print one line of the table."""
     median = statistics.median(times)
@@ -191,6 +206,7 @@ def bench(folder: Path, millions: float, runs: int) -> None:
     row("vesseltrack load", found["load"], bare, memory)
     row("vesseltrack load, from Parquet", found["parquet"], bare, memory)
     row("vesseltrack detect", found["detect"], bare, memory)
+    row("  of which reception and gaps", [reception(words["db"])], bare, memory)
     both = [a + b for a, b in zip(found["load"], found["detect"], strict=True)]
     row("vesseltrack load + detect", both, bare, memory)
     words["columns"] = TYPED

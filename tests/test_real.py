@@ -44,7 +44,9 @@ def test_lawful_lightering_far_out_is_found_and_heads_the_list(gulf):
         assert (first.trade == "tanker").all()
         assert (first.other_trade == "tanker").all()
         assert {"BARBARICA", "ZENITH SPIRIT"} <= set(first.ship_name)
-        assert 15 <= len(alerts) <= 40  # of 3,174 ships: a list a person can read
+        assert (
+            10 <= len(alerts) <= 40
+        )  # of 3,174 ships: a list a person can read; far-out silences are mostly reception
         assert alerts.lane.eq("behaviour").all()  # nobody there is on the shipped lists
 
 

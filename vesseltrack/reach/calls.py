@@ -30,7 +30,8 @@ _SILENT = """
         SELECT ship, quantile_disc(speed_kn, 0.95) AS speed_kn FROM grid
         WHERE speed_kn BETWEEN 3 AND 40 AND ship IN (SELECT ship FROM asked) GROUP BY ship
     )
-    SELECT asked.*, CASE WHEN fast.ship IS NULL THEN $usual_kn ELSE least($fastest_kn, greatest($slowest_kn, fast.speed_kn)) END AS knots
+    SELECT asked.*, CASE WHEN fast.ship IS NULL THEN $usual_kn
+            ELSE least($fastest_kn, greatest($slowest_kn, fast.speed_kn)) END AS knots
     FROM asked LEFT JOIN fast USING (ship) ORDER BY event
 """
 _AREAS = "SELECT name, geometry FROM zones WHERE watch AND list_contains($kinds, kind) ORDER BY name"

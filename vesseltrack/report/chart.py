@@ -28,8 +28,8 @@ def coast() -> gpd.GeoDataFrame:
     return gpd.read_parquet(data_file("coast_korea.parquet"))
 
 
-def _axes(ax: Axes | None, box: tuple[float, float, float, float], size: float) -> Axes:
-    """Axes of that box, on which a mile is a mile at its middle."""
+def draw_sea(ax: Axes | None = None, box: tuple[float, float, float, float] = KOREA, size: float = 9) -> Axes:
+    """Land and sea of a box (west, south, east, north; degrees), on which a mile is a mile at its middle."""
     import matplotlib.pyplot as plt
 
     west, south, east, north = box
@@ -84,7 +84,7 @@ def draw_alerts(
 
     Needs matplotlib (``pip install 'vesseltrack[notebooks]'``) and no network.
     """
-    ax = _axes(ax, box, size)
+    ax = draw_sea(ax, box, size)
     draw_zones(store, ax)
     draw_tracks(store, sorted({int(s) for s in pd.concat([alerts.ship, alerts.other_ship.dropna()])}), ax)
     for kind, group in alerts.groupby("kind"):
@@ -125,7 +125,7 @@ def draw_ship(store: Store, ship: int, margin_deg: float = 0.4, size: float = 7)
     half = max(np.ptp(grid.lon), np.ptp(grid.lat)) / 2 + margin_deg  # a square, whatever the track's shape
     lon, lat = (grid.lon.min() + grid.lon.max()) / 2, (grid.lat.min() + grid.lat.max()) / 2
     box = (lon - half, lat - half, lon + half, lat + half)
-    ax = _axes(None, box, size)
+    ax = draw_sea(None, box, size)
     draw_zones(store, ax)
     draw_tracks(store, [ship], ax)
     gaps = store.rows(
