@@ -23,12 +23,11 @@ import vesseltrack as vt
 from vesseltrack import pipeline
 from vesseltrack.demo.week import write_week
 from vesseltrack.detectors.gaps import GAPS
+from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reception import RECEPTION
 from vesseltrack.settings import load_settings
-from vesseltrack.store import Store
-from vesseltrack.lists.lookalikes import LOOKALIKES
-from vesseltrack.settings import load_settings
 from vesseltrack.sources.table import NULLS
+from vesseltrack.store import Store
 
 from matching import Said, imo_like, matched
 from test_nmea import armoured, sentence

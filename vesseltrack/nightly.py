@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vesseltrack import pipeline, report
+from vesseltrack.alerts import life
 from vesseltrack.errors import WrongUse
 from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.store import Store
@@ -47,6 +48,7 @@ def run(
         loaded = load_files(store, patterns)
         raise_first(loaded)
         pipeline.detect(store, settings)
+        became = life.record(store)
         folder = report.write_alerts(store, settings, out / day.isoformat())
         rows = int(store.one("SELECT count(*) FROM fixes WHERE time::DATE = $day", {"day": day})[0])
         alerts = store.one("SELECT count(*) FROM alerts")[0]
@@ -55,5 +57,11 @@ def run(
         return Night(0, f"{night}: no data for this night ({new:,} new messages of other days). {folder}/")
     return Night(
         rows,
-        f"{night}: {alerts} alerts; {rows:,} messages of the night searched, {new:,} of them new. {folder}/",
+        f"{night}: {alerts} alerts{_told(became)}; {rows:,} messages of the night searched, {new:,} of them new. {folder}/",
     )
+
+
+def _told(became: dict[str, int]) -> str:
+    """What became of them, in words."""
+    said = [f"{became[k]} {k}" for k in ("new", "changed", "closed", "withdrawn", "reopened") if became.get(k)]
+    return f" ({', '.join(said)})" if said else ""

@@ -25,6 +25,7 @@ _HERE = Path(__file__).parent
 MATCHES = Step.from_sql(_HERE / "lists" / "matches.sql")
 NAMESAKES = Step.from_sql(_HERE / "lists" / "namesakes.sql")
 SHIP_DAYS = Step.from_sql(_HERE / "scoring" / "ship_days.sql")
+SCORED = Step.from_sql(_HERE / "scoring" / "scored.sql", "scoring")
 ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
 
 STEPS: tuple[Step, ...] = (
@@ -42,6 +43,7 @@ STEPS: tuple[Step, ...] = (
     SHIP_DAYS,
     ODDNESS,
     WEIGHED,
+    SCORED,
     ALERTS,
 )
 

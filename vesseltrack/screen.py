@@ -207,9 +207,9 @@ def _what(a: Any) -> Text:
         (safe(a.summary).plain, "bold"),
         f"\n{a.start_time:%Y-%m-%d %H:%M} to {until}, at {a.lat:.3f} {a.lon:.3f}",
         *(f"\n{safe(w).plain}" for w in who),
-        f"\nand {a.repeats} more such, the last from {a.last_start:%m-%d %H:%M}" if a.repeats else "",
+        *(f"\n· {safe(line).plain}" for line in (a.timeline[-6:] if a.repeats else ())),
         f"\nbehaviour alone would score {a.behaviour_score:g}" if a.lane == "listed" else "",
-        (f"\n{a.event}", "dim"),
+        (f"\n{a.alert}", "dim"),
     )
 
 

@@ -54,9 +54,11 @@ def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         ``kind``, ``planted``, ``found`` (an event covers at least half of it), ``missed``, ``alerted`` (in the
-        morning's list), ``alerts`` of that kind in all, ``false`` (alerts in which no planted ship has a part).
+        morning's list, in its own line or in the story of another), ``alerts`` headed by that kind in all, ``false``
+        (alerts in which no planted ship has a part).
     """
     alerts = store.frame("SELECT event, kind, lane, ship, other_ship, start_time, end_time FROM alerts")
+    told = store.frame("SELECT event, kind, lane, ship, other_ship, start_time, end_time FROM scored")
     guilty = set(truth.ship) | set(truth.other_ship.dropna())
     rows = []
     for kind, table in _TABLES.items():
@@ -64,7 +66,7 @@ def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
         events = store.frame(f"FROM {table}")
         found = [_overlap(events, t) for _, t in planted.iterrows()]
         mine = alerts[alerts.kind == kind]
-        alerted = [_listed(mine, t) for _, t in planted.iterrows()]
+        alerted = [_listed(told[told.kind == kind], t) for _, t in planted.iterrows()]
         false = ~(mine.ship.isin(guilty) | mine.other_ship.isin(guilty))
         rows.append(
             {

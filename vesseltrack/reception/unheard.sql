@@ -43,26 +43,32 @@ WITH points AS (
     LEFT JOIN feed USING (hour)
     LEFT JOIN down ON down.hour = placed.hour AND down.region = 10000 * placed.region_y + placed.region_x
 ), sums AS (
-    SELECT event, way, point[1] AS z, point[2] AS share, sum(chances * ln(1 - from_odds(least(30, odds + spread * point[1])))) AS log_missed
+    SELECT event, ship, way, point[1] AS z, point[2] AS share, sum(chances * ln(1 - from_odds(least(30, odds + spread * point[1])))) AS log_missed
     FROM met, points GROUP BY ALL
+), witnesses AS (
+    -- hours of each way in which others were heard in the 0.9 degrees around it
+    SELECT event, way, count_if(others_heard > 0 OR wide_others_heard > 0) AS witnessed_h FROM met GROUP BY event, way
+), chances_of_ways AS (
+    -- receivers may have been down with nobody near to show it: the less so, the more hours have a witness; and of a
+    -- number that several hulls send under, a message may have been taken for another's
+    SELECT event, sums.way, z, share, log_missed,
+        $blind_rate * pow(0.7, witnessed_h) + CASE WHEN hulls > 1 THEN $shared_rate ELSE 0 END AS blind
+    FROM sums JOIN witnesses USING (event, way) JOIN ships USING (ship)
+), chance AS (
+    SELECT event,
+        sum(share * (blind + (1 - blind) * exp(log_missed))) / count(DISTINCT way) AS unheard_chance,
+        avg(blind + (1 - blind) * exp(log_missed)) FILTER (z BETWEEN -3 AND -2) AS unheard_high,
+        avg(blind + (1 - blind) * exp(log_missed)) FILTER (z BETWEEN 2 AND 3) AS unheard_low
+    FROM chances_of_ways GROUP BY event
 ), told AS (
-    SELECT event, ship,
+    SELECT event,
         avg(known::INTEGER) AS known,
         sum(others_chances) FILTER (way = 'straight') AS others_chances,
         sum(others_heard) FILTER (way = 'straight') AS others_heard,
         avg(coalesce(others_heard > 0 OR wide_others_heard > 0, false)::INTEGER) FILTER (way = 'straight') AS witnessed,
         avg(coalesce(fed, false)::INTEGER) FILTER (way = 'straight') AS feed_alive,
         avg((NOT listened)::INTEGER) FILTER (way = 'straight') AS disturbed
-    FROM met GROUP BY event, ship
-), chance AS (
-    -- receivers may have been down with nobody near to show it: the less so, the more hours have a witness; and of a
-    -- number that several hulls send under, a message may have been taken for another's
-    SELECT event, $blind_rate * pow(1 - any_value(witnessed), 4)
-            + CASE WHEN any_value(hulls) > 1 THEN $shared_rate ELSE 0 END AS blind,
-        blind + (1 - blind) * sum(share * exp(log_missed)) / count(DISTINCT way) AS unheard_chance,
-        blind + (1 - blind) * avg(exp(log_missed)) FILTER (z BETWEEN -3 AND -2) AS unheard_high,
-        blind + (1 - blind) * avg(exp(log_missed)) FILTER (z BETWEEN 2 AND 3) AS unheard_low
-    FROM sums JOIN told USING (event) JOIN ships USING (ship) GROUP BY event
+    FROM met GROUP BY event
 )
 SELECT event, greatest(1e-12, unheard_chance) AS unheard_chance,
     1 / (1 + unheard_chance / $prior_odds) AS silence_p,

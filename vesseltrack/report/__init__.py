@@ -18,17 +18,26 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from vesseltrack.errors import DiskFull, VesseltrackError, WrongUse
+from vesseltrack.errors import DiskFull, UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.reference import data_hashes
-from vesseltrack.report.tables import to_csv, to_geojson, to_parquet
+from vesseltrack.report.kml import to_kml
+from vesseltrack.report.page import to_page
+from vesseltrack.report.schema import to_schema
+from vesseltrack.report.tables import to_csv, to_geojson, to_json_lines, to_parquet
 from vesseltrack.store import Store, is_disk_full
 
 MANIFEST = "manifest.json"
 _WRITERS: tuple[tuple[str, Callable[[gpd.GeoDataFrame, Path], None]], ...] = (
     ("alerts.csv", to_csv),
     ("alerts.geojson", to_geojson),
+    ("alerts.jsonl", to_json_lines),
+    ("alerts.kml", to_kml),
     ("alerts.parquet", to_parquet),
+    ("alerts.schema.json", to_schema),
 )
+PAGE = "index.html"
+FILES = (*(name for name, _ in _WRITERS), PAGE)
+_TOLD = Path(__file__).with_name("told.sql")
 
 
 def alerts_frame(store: Store) -> gpd.GeoDataFrame:
@@ -39,8 +48,8 @@ def alerts_frame(store: Store) -> gpd.GeoDataFrame:
     """
     if "alerts" not in store.names():
         raise WrongUse("nothing was detected in this store yet", "run: vesseltrack detect --db " + str(store.path))
-    frame = store.frame("FROM alerts ORDER BY lane DESC, rank")
-    for column in ("reasons", "innocent", "listed_as", "odd_because"):
+    frame = store.frame(_TOLD.read_text(encoding="utf-8"))
+    for column in ("events", "timeline", "reasons", "innocent", "listed_as", "odd_because"):
         frame[column] = [list(x) for x in frame[column]]
     for column in ("ship", "mmsi", "imo", "other_ship", "other_mmsi", "other_imo", "rank"):
         frame[column] = frame[column].astype("Int64")
@@ -156,7 +165,7 @@ def _is_ours(folder: Path) -> bool:
 def _take_along(folder: Path, draft: Path) -> None:
     """What others put into the folder, an analyst's notes, goes along into the new one."""
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in {MANIFEST, *(name for name, _ in _WRITERS)}:
+        if path.name not in {MANIFEST, *FILES}:
             copy = shutil.copytree if path.is_dir() else shutil.copy2
             copy(path, draft / path.name)
 
@@ -165,13 +174,47 @@ def _write_files(store: Store, settings: Any, draft: Path) -> None:
     frame = alerts_frame(store)
     for name, write in _WRITERS:
         write(frame, draft / name)
+    to_page(store, frame, draft / PAGE)
     said = manifest(store, settings)
-    said["files"] = {n: hashlib.sha256((draft / n).read_bytes()).hexdigest() for n, _ in _WRITERS}
+    said["files"] = hashes_of(draft)
     (draft / MANIFEST).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.chmod(0o755)
     for file in draft.iterdir():
         with file.open("rb") as f:
             os.fsync(f.fileno())
+
+
+def hashes_of(folder: Path) -> dict[str, str]:
+    """SHA-256 of each of our files in a folder."""
+    return {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in FILES}
+
+
+def verify(folder: Path, store: Store | None = None, settings: Any = None) -> list[str]:
+    """Hold a folder against its manifest, and against the alerts that a store holds now.
+
+    Returns:
+        What is not as it was written, in words; nothing if all is.
+
+    Raises:
+        UnreadableInput: the folder has no manifest of ours.
+    """
+    try:
+        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"].items()
+    except (OSError, ValueError, KeyError, AttributeError) as e:
+        raise UnreadableInput(f"{folder} has no manifest of ours", "name a folder such as alerts/2026-11-22.") from e
+    wrong = []
+    for name, sha in said:
+        path = folder / Path(name).name
+        if not path.is_file():
+            wrong.append(f"{name} is missing")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != sha:
+            wrong.append(f"{name} is not as it was written")
+    if store is not None:
+        with tempfile.TemporaryDirectory(prefix="vesseltrack-verify-") as draft:
+            _write_files(store, settings, Path(draft))
+            again = hashes_of(Path(draft))
+        wrong += [f"{name} comes out otherwise from this store" for name, sha in said if again.get(name) != sha]
+    return wrong
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:

@@ -52,6 +52,13 @@ def draw_sea(ax: Axes | None = None, box: tuple[float, float, float, float] = KO
     return ax
 
 
+def steps_of(points: Any) -> list[int]:
+    """Longitudes and latitudes in thousandths of a degree, flat, each point as its step from the one before: short in JSON."""
+    whole = np.round(np.asarray(points, float) * 1000).astype(int)
+    steps: list[int] = np.diff(whole, axis=0, prepend=np.zeros((1, 2), int)).ravel().tolist()
+    return steps
+
+
 def draw_zones(store: Store, ax: Axes) -> None:
     """Zones: watched areas shaded; lines and areas that were computed dotted, for they are no legal lines."""
     zones = store.frame("SELECT name, kind, status, watch, geometry FROM zones WHERE kind <> 'port' ORDER BY zone")

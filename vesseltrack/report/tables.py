@@ -75,6 +75,12 @@ def to_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
     path.write_text('{"type": "FeatureCollection", "features": [\n' + body + "\n]}\n", encoding="utf-8")
 
 
+def to_json_lines(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """A line of JSON an alert, every column by its name, for machines."""
+    lines = [json.dumps({k: _plain(v) for k, v in row.items()}, ensure_ascii=False) for row in _rows(frame)]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
 def to_parquet(frame: gpd.GeoDataFrame, path: Path) -> None:
     """GeoParquet, zstd."""
     frame.to_parquet(path, index=False, compression="zstd")

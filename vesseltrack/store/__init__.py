@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from vesseltrack.errors import DiskFull, StoreUnavailable, VesseltrackError
-from vesseltrack.tables import LOADED, REFERENCE, TABLES, Table
+from vesseltrack.tables import KEPT, LOADED, REFERENCE, TABLES, Table
 
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
@@ -103,6 +103,10 @@ class Store:
                 for table in LOADED + REFERENCE:
                     self.create(table)
                 self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
+        if not read_only and not {t.name for t in KEPT} <= set(self.names()):
+            with self.transaction():
+                for table in KEPT:
+                    self.create(table)
         self.con.execute(words())
 
     def _holds(self) -> bool:

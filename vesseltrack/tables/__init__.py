@@ -5,12 +5,13 @@ that whoever opens it in another tool reads them too. Times are UTC. Positions a
 """
 
 from vesseltrack.tables.found import FOUND
+from vesseltrack.tables.kept import KEPT
 from vesseltrack.tables.loaded import LOADED, REFERENCE
 from vesseltrack.tables.reception import HEARD
 from vesseltrack.tables.table import Column, Table
 from vesseltrack.tables.tracks import TRACKED
 
 DERIVED = TRACKED + HEARD + FOUND
-TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + DERIVED}
+TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
 
-__all__ = ["DERIVED", "LOADED", "REFERENCE", "TABLES", "Column", "Table"]
+__all__ = ["DERIVED", "KEPT", "LOADED", "REFERENCE", "TABLES", "Column", "Table"]

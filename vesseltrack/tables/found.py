@@ -221,15 +221,40 @@ FOUND = (
         """,
     ),
     table(
-        "alerts",
-        "One line of the morning's list. Two lanes, ranked apart, never one sum.",
+        "scored",
+        "One event worth an alert: a list has a part in it, or its behaviour weighs enough.",
         """
         event VARCHAR stable name
+        kind VARCHAR gap, encounter, loitering, visit, sighting or identity
+        ship BIGINT key of the ship
+        other_ship BIGINT key of the ship met
+        start_time TIMESTAMP start
+        end_time TIMESTAMP end; null while it lasts
+        duration_h DOUBLE hours
+        lat DOUBLE where it began or lay
+        lon DOUBLE where it began or lay
+        end_lat DOUBLE where it ended, where that differs
+        end_lon DOUBLE where it ended, where that differs
+        place VARCHAR where, in words
+        deed VARCHAR what happened, in words
+        lane VARCHAR listed (a list names one of the ships) or behaviour
+        score DOUBLE sum of the weights of its lane's reasons
+        behaviour_score DOUBLE sum of the behaviour reasons, in either lane
+        reasons VARCHAR[] why it is here, strongest first, each with its weight
+        innocent VARCHAR[] what speaks for innocence, each with its weight
+        """,
+    ),
+    table(
+        "alerts",
+        "One line of the morning's list: what one ship did, told as one story. Two lanes, ranked apart, never one sum.",
+        """
+        alert VARCHAR stable name, after the earliest event of the story
+        event VARCHAR its strongest event, which heads it
         lane VARCHAR listed (a list names one of the ships) or behaviour
         rank BIGINT in its lane, 1 first
         score DOUBLE sum of the weights of its lane's reasons
         behaviour_score DOUBLE sum of the behaviour reasons, in either lane
-        kind VARCHAR gap, encounter, loitering, visit or sighting
+        kind VARCHAR of the strongest event: gap, encounter, loitering, visit, sighting or identity
         ship BIGINT key of the ship
         ship_name VARCHAR name, or number where it sent none
         mmsi INTEGER null for an enciphered id
@@ -242,7 +267,9 @@ FOUND = (
         other_imo INTEGER of the ship met
         other_flag VARCHAR of the ship met
         other_trade VARCHAR of the ship met
-        start_time TIMESTAMP start
+        since TIMESTAMP when the story began
+        until TIMESTAMP when it ended; null while any of it lasts
+        start_time TIMESTAMP start of the strongest event
         end_time TIMESTAMP end; null while it lasts
         duration_h DOUBLE hours
         lat DOUBLE where it began or lay
@@ -250,8 +277,10 @@ FOUND = (
         end_lat DOUBLE where it ended, where that differs
         end_lon DOUBLE where it ended, where that differs
         place VARCHAR where, in words
-        repeats BIGINT weaker events of the same kind between the same ships that stand behind this one
+        repeats BIGINT other events of the story
         last_start TIMESTAMP when the latest of them began
+        events VARCHAR[] all of them, in order of time
+        timeline VARCHAR[] the same in words
         summary VARCHAR what happened, in one sentence
         reasons VARCHAR[] why it is here, strongest first, each with its weight
         innocent VARCHAR[] what speaks for innocence, each with its weight

@@ -1,0 +1,102 @@
+"""What people say of alerts: kept with who and when, never overwritten. A benign verdict quiets its like until it expires."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.store import Store
+from vesseltrack.tables import TABLES
+
+MARKS = ("confirmed", "benign", "watch")
+COLUMNS = tuple(c.name for c in TABLES["verdicts"].columns)
+
+
+def mark(
+    store: Store, alert: str, verdict: str, said_by: str, because: str = "", until: date | None = None, note: str = ""
+) -> None:
+    """Say what an alert is.
+
+    Args:
+        store: where it is known.
+        alert: its name.
+        verdict: ``confirmed``, ``benign`` or ``watch``.
+        said_by: who says so.
+        because: a word, such as bunkering.
+        until: a benign verdict quiets this ship's alerts of the same kind that begin before this day; ``None`` for always.
+        note: anything else.
+
+    Raises:
+        WrongUse: there is no such alert, no such verdict, or nobody says it.
+    """
+    if verdict not in MARKS:
+        raise WrongUse(f"{verdict} is no verdict", f"a verdict is one of: {', '.join(MARKS)}")
+    if not said_by.strip():
+        raise WrongUse("a verdict needs somebody who says it", "give a name with --by.")
+    known = store.rows(
+        "SELECT ship, kind FROM (SELECT ship, kind, 1 AS first FROM alerts WHERE alert = $alert UNION ALL"
+        " SELECT ship, kind, 2 FROM alert_states WHERE alert = $alert) ORDER BY first LIMIT 1",
+        {"alert": alert},
+    )
+    if not known:
+        raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
+    ship, kind = known[0]
+    said_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    _append(store, [(alert, ship, kind, verdict, because, until, said_by.strip(), said_at, note)])
+
+
+def _append(store: Store, rows: list[tuple[Any, ...]]) -> None:
+    first = store.one("SELECT coalesce(max(nth), 0) FROM verdicts")[0]
+    frame = pd.DataFrame([(first + n + 1, *row) for n, row in enumerate(rows)], columns=list(COLUMNS))
+    frame["until"] = pd.to_datetime(frame.until).astype("datetime64[us]")
+    frame["said_at"] = pd.to_datetime(frame.said_at).astype("datetime64[us]")
+    with store.transaction():
+        store.append("verdicts", frame)
+
+
+def verdicts(store: Store) -> pd.DataFrame:
+    """All that was said, oldest first."""
+    return store.frame("FROM verdicts ORDER BY nth") if "verdicts" in store.names() else pd.DataFrame(columns=list(COLUMNS))
+
+
+def export(store: Store) -> list[dict[str, Any]]:
+    """All that was said, as records for JSON."""
+    frame = verdicts(store).drop(columns="nth")
+    for column in ("until", "said_at"):
+        frame[column] = [None if pd.isna(x) else str(x) for x in frame[column]]
+    records: list[dict[str, Any]] = json.loads(frame.to_json(orient="records"))
+    return records
+
+
+def load(store: Store, path: Path) -> int:
+    """Say again, in this store, what a file of exported verdicts says; what is there already is not said twice.
+
+    Raises:
+        UnreadableInput: the file cannot be read, or is not what ``alerts verdicts --json`` writes.
+    """
+    try:
+        said = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        rows = [_row(s) for s in said]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
+        raise UnreadableInput(f"{path} holds no verdicts: {e}", "write one with: vesseltrack alerts verdicts --json") from e
+    known = {(v["alert"], v["mark"], v["said_by"], v["said_at"]) for v in export(store)}
+    new = [r for r in rows if (r[0], r[3], r[6], str(r[7])) not in known]
+    if new:
+        _append(store, new)
+    return len(new)
+
+
+def _row(s: dict[str, Any]) -> tuple[Any, ...]:
+    if s["mark"] not in MARKS:
+        raise ValueError(f"{s['mark']} is no verdict")
+    until = date.fromisoformat(str(s["until"])[:10]) if s.get("until") else None
+    texts = [str(s.get(k) or "") for k in ("because", "note")]
+    return (
+        str(s["alert"]), int(s["ship"]), str(s["kind"]), s["mark"], texts[0], until, str(s["said_by"]),
+        datetime.fromisoformat(str(s["said_at"])), texts[1],
+    )  # fmt: skip

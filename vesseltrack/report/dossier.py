@@ -1,0 +1,212 @@
+"""The dossier of one alert: what is known of it, as plain HTML, and what the map draws of it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.report.chart import steps_of
+from vesseltrack.store import Store
+from vesseltrack.zones.places import ports
+
+AROUND_H = 36
+MOST_POINTS = 500
+_TRACKS = """
+    SELECT a.alert, g.ship = a.ship AS own, g.ship, g.mark, g.lat, g.lon, g.speed_kn
+    FROM _alerts AS a JOIN grid AS g ON g.ship IN (a.ship, a.other_ship)
+        AND g.mark BETWEEN mark_before(a.from_time) AND mark_before(a.to_time)
+    ORDER BY a.alert, own DESC, g.ship, g.mark
+"""
+_DRAUGHTS = """
+    SELECT a.alert, s.first_time AS time, s.draught_m FROM _alerts AS a JOIN ships ON ships.ship = a.ship
+    JOIN statics AS s ON s.ship = ships.number AND s.draught_m > 0 AND s.first_time IS NOT NULL ORDER BY ALL
+"""
+_EVENTS = """
+    SELECT a.alert, s.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN scored AS s USING (event)
+    ORDER BY a.alert, s.start_time, s.event
+"""
+_GAPS = "SELECT a.alert, g.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN gaps AS g USING (event) ORDER BY a.alert, g.start_time"
+_CALLS = """
+    SELECT a.alert, c.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN calls AS c USING (event)
+    ORDER BY a.alert, c.spare_h DESC, c.target
+"""
+_COMPANIONS = """
+    SELECT a.alert, c.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN companions AS c USING (event)
+    ORDER BY a.alert, c.by_chance NULLS LAST, c.room_h DESC, c.other_ship
+"""
+_NAMES = """
+    SELECT a.alert, i.* FROM _alerts AS a JOIN ships USING (ship) JOIN identities AS i ON i.number = ships.number
+    ORDER BY a.alert, i.valid_from
+"""
+
+
+class Dossiers:
+    """What is told of each alert of a frame, looked up once for all of them."""
+
+    def __init__(self, store: Store, frame: pd.DataFrame) -> None:
+        asked = frame[["alert", "ship", "other_ship", "events"]].copy()
+        pad = pd.Timedelta(hours=AROUND_H)
+        asked["from_time"] = (frame.since - pad).astype("datetime64[us]")
+        asked["to_time"] = (frame.until.fillna(pd.Timestamp("2262-01-01")) + pad).astype("datetime64[us]")
+        self.store, self.found = store, {}
+        with store.lent("_alerts", asked):
+            for name, sql in (
+                ("tracks", _TRACKS), ("draughts", _DRAUGHTS), ("events", _EVENTS), ("gaps", _GAPS), ("calls", _CALLS),
+                ("companions", _COMPANIONS), ("names", _NAMES),
+            ):  # fmt: skip
+                rows = store.frame(sql) if len(frame) else pd.DataFrame({"alert": []})
+                self.found[name] = dict(iter(rows.groupby("alert", sort=False)))
+
+    def of(self, name: str, alert: str) -> pd.DataFrame:
+        """The rows of one kind that belong to one alert."""
+        return self.found[name].get(alert, pd.DataFrame())
+
+    # -- for the map ---------------------------------------------------------------------------------------
+
+    def drawn(self, a: Any) -> dict[str, Any]:
+        """What the map draws of an alert."""
+        tracks = [t for _, some in _by(self.of("tracks", a.alert), "ship") for t in _torn(some)]
+        events = [
+            {"kind": e.kind, "at": _at(e.lon, e.lat), **({"end": _at(e.end_lon, e.end_lat)} if pd.notna(e.end_lat) else {})}
+            for e in self.of("events", a.alert).itertuples()
+        ]
+        calls = [{"name": c.target, "at": _at(c.lon, c.lat)} for c in _ports_of(self.of("calls", a.alert))]
+        return {
+            "id": a.alert, "lane": a.lane, "rank": int(a.rank), "name": a.ship_name, "title": a.summary,
+            "at": _at(a.lon, a.lat), "tracks": tracks, "events": events, "calls": calls,
+        }  # fmt: skip
+
+    # -- in words ------------------------------------------------------------------------------------------
+
+    def article(self, a: Any) -> str:
+        """The dossier as HTML."""
+        parts = (
+            f'<article id="{escape(a.alert)}" tabindex="-1"><h2>{escape(a.summary)}</h2>',
+            _paragraph(f"{a.lane} #{a.rank}, score {a.score:g}" + (f"; behaviour alone would score {a.behaviour_score:g}" if a.lane == "listed" else ""), "pale"),
+            _paragraph(f"{a.state}: {a.what}".rstrip(": ") if a.state else "", "pale"),
+            _paragraph(a.said, "red"), _paragraph(f"Quiet: {a.quiet}" if a.quiet else "", "pale"),
+            '<div class="twins"><div>', _list("Why it is here", a.reasons, "for"), _list("What speaks for innocence", a.innocent, "against"),
+            _list("What the forest finds odd", a.odd_because),
+            "</div><div>", _list("In order of time (UTC)", a.timeline, ordered=True), self._who(a), _list("Lists that name it", a.listed_as[:12]),
+            "</div></div>", self._chart(a), self._silences(a), self._could(a),
+            f"<p><code>{escape(a.alert)}</code></p></article>",
+        )  # fmt: skip
+        return "".join(parts)
+
+    def _who(self, a: Any) -> str:
+        lines = [_particulars(a.ship_name, a.mmsi, a.imo, a.flag, a.trade)]
+        if isinstance(a.other_name, str):
+            lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_trade))
+        names = self.of("names", a.alert)
+        if len(names) > 1:
+            lines += [f"said it was {_identity(i)}" for i in names.head(8).itertuples()]
+        return _list("Who it is", lines)
+
+    def _chart(self, a: Any) -> str:
+        """Speed through time, and draught where it was sent, as a small picture."""
+        track = self.of("tracks", a.alert)
+        own = track[track.own] if len(track) else track
+        if len(own) < 2:
+            return ""
+        first, last = own.mark.min(), own.mark.max()
+        top = max(5.0, float(own.speed_kn.max()))
+        x = (own.mark - first) / max(1, last - first) * 1000
+        y = 88 - own.speed_kn / top * 80
+        torn = np.flatnonzero(own.mark.diff().to_numpy() > 6)
+        pieces = np.split(np.column_stack([x, y]), torn)
+        lines = "".join(f'<polyline points="{_points(p)}" fill="none" stroke="#2f6f8f" vector-effect="non-scaling-stroke"/>' for p in pieces)
+        begin, end = (f"{pd.Timestamp(int(m) * 600, unit='s'):%m-%d %H:%M}" for m in (first, last))
+        draughts = self.of("draughts", a.alert)
+        said = sorted(set(draughts.draught_m.round(1))) if len(draughts) else []
+        deep = f" Draught sent: {', '.join(f'{d:g} m' for d in said[:8])}." if said else " No draught sent."
+        return (
+            f'<h3>Speed through time</h3><svg class="chart" viewBox="0 0 1000 90" preserveAspectRatio="none" role="img"'
+            f' aria-label="speed, up to {top:.0f} knots">{lines}</svg>'
+            + _paragraph(f"{begin} to {end}, 0 to {top:.0f} kn; breaks are silences.{deep}", "pale")
+        )
+
+    def _silences(self, a: Any) -> str:
+        gaps = self.of("gaps", a.alert)
+        if not len(gaps):
+            return ""
+        rows = "".join(
+            f"<tr><td>{g.start_time:%m-%d %H:%M}</td><td class=n>{g.duration_h:.1f} h</td><td>{escape(g.verdict)}</td>"
+            f"<td class=n>{g.silence_p:.2f} ({g.silence_low:.2f}-{g.silence_high:.2f})</td><td class=n>{g.unheard_chance:.2g}</td>"
+            f"<td class=n>{g.others_near}{'' if pd.isna(g.others_heard) else f', {100 * g.others_heard:.0f} %'}</td>"
+            f"<td class=n>{100 * g.heard_before:.0f} % / {'-' if pd.isna(g.heard_after) else f'{100 * g.heard_after:.0f} %'}</td></tr>"
+            for g in gaps.itertuples()
+        )
+        return (
+            "<h3>Silent, or merely not heard?</h3><table><thead><tr><th scope=col>from</th><th class=n scope=col>lasted</th>"
+            "<th scope=col>verdict</th><th class=n scope=col>probability it had stopped sending</th><th class=n scope=col>chance of it, still sending</th>"
+            "<th class=n scope=col>others near, heard</th><th class=n scope=col>itself before / after</th></tr></thead><tbody>"
+            f"{rows}</tbody></table>"
+        )
+
+    def _could(self, a: Any) -> str:
+        calls, met = self.of("calls", a.alert), self.of("companions", a.alert)
+        said = list(dict.fromkeys(calls.says))[:6] if len(calls) else []
+        also = list(dict.fromkeys(met.says))[:6] if len(met) else []
+        return _list("What it could have done meanwhile (not that it did)", said) + _list("Who it could have met, and who sailed with it", also)
+
+
+def _ports_of(calls: pd.DataFrame) -> list[Any]:
+    """The ports among the calls, most time to spare first, one for each place."""
+    if not len(calls):
+        return []
+    known = ports().drop_duplicates("name")[["name", "lat", "lon"]].rename(columns={"name": "target"})
+    found = calls[calls.kind == "port"].merge(known, on="target")
+    return list(found.assign(y=found.lat.round(1), x=found.lon.round(1)).drop_duplicates(["y", "x"]).head(5).itertuples())
+
+
+def _by(frame: pd.DataFrame, column: str) -> Any:
+    return frame.groupby(column, sort=False) if len(frame) else ()
+
+
+def _torn(track: pd.DataFrame) -> list[list[int]]:
+    """A track in pieces, broken at silences and thinned."""
+    torn = np.flatnonzero(track.mark.diff().to_numpy() > 6)
+    every = max(1, len(track) // MOST_POINTS)
+    pieces = np.split(track[["lon", "lat"]].to_numpy(float), torn)
+    return [steps_of(np.vstack([p[::every], p[-1:]])) for p in pieces if len(p) > 1]
+
+
+def _at(lon: float, lat: float) -> list[float]:
+    return [round(float(lon), 4), round(float(lat), 4)]
+
+
+def _points(p: Any) -> str:
+    every = max(1, len(p) // 200)
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in p[::every])
+
+
+def _paragraph(text: str, kind: str) -> str:
+    return f'<p class="{kind}">{escape(text)}</p>' if text else ""
+
+
+def _list(heading: str, lines: Any, kind: str = "", ordered: bool = False) -> str:
+    lines = [str(x) for x in lines]
+    if not lines:
+        return ""
+    tag = "ol" if ordered else "ul"
+    items = "".join(f'<li class="{kind}">{_weighed(x) if kind else escape(x)}</li>' for x in lines)
+    return f"<h3>{escape(heading)}</h3><{tag}>{items}</{tag}>"
+
+
+def _weighed(line: str) -> str:
+    weight, _, words = line.partition(" ")
+    return f"<b>{escape(weight)}</b> {escape(words)}"
+
+
+def _particulars(name: Any, mmsi: Any, imo: Any, flag: Any, trade: Any) -> str:
+    known = [f"MMSI {mmsi}" if pd.notna(mmsi) else "no MMSI", f"IMO {imo}" if pd.notna(imo) else "no IMO", flag, trade]
+    return f"{name}: " + ", ".join(str(k) for k in known if isinstance(k, str) and k)
+
+
+def _identity(i: Any) -> str:
+    imo = "" if pd.isna(i.imo) else f", IMO {i.imo:.0f}{'' if i.imo_valid else ' (wrong check digit)'}"
+    span = "" if pd.isna(i.valid_from) else f", {i.valid_from:%Y-%m-%d %H:%M} to {i.valid_to:%Y-%m-%d %H:%M}"
+    return f"{i.name if isinstance(i.name, str) else 'nameless'}{imo}{span}"

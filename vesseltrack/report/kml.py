@@ -1,0 +1,52 @@
+"""Alerts for Google Earth: KML 2.2, a placemark each with its story, silences as lines. Text is escaped; nothing is loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import geopandas as gpd
+import pandas as pd
+
+_COLOURS = {"gap": "ff1e26b3", "encounter": "ffa03f7a", "loitering": "ff0077c7", "visit": "ff5c7f1b", "sighting": "ff444444", "identity": "ff4b568c"}
+
+
+def _xml(text: Any) -> str:
+    """Text as XML 1.0 can hold it."""
+    return escape("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in str(text)))
+
+
+def _when(a: Any) -> str:
+    end = "" if pd.isna(a.until) else f"<end>{a.until:%Y-%m-%dT%H:%M:%SZ}</end>"
+    return f"<TimeSpan><begin>{a.since:%Y-%m-%dT%H:%M:%SZ}</begin>{end}</TimeSpan>"
+
+
+def _placemark(a: Any) -> str:
+    words = "\n".join([*a.timeline, "", *a.reasons, *a.innocent, *a.listed_as])
+    point = f"<Point><coordinates>{a.lon},{a.lat}</coordinates></Point>"
+    shape = point
+    if pd.notna(a.end_lat):
+        line = f"<LineString><tessellate>1</tessellate><coordinates>{a.lon},{a.lat} {a.end_lon},{a.end_lat}</coordinates></LineString>"
+        shape = f"<MultiGeometry>{point}{line}</MultiGeometry>"
+    return (
+        f"<Placemark><name>{_xml(f'{a.lane} {a.rank}: {a.ship_name}')}</name><Snippet>{_xml(a.summary)}</Snippet>"
+        f"<description>{_xml(words)}</description>{_when(a)}<styleUrl>#{a.kind}</styleUrl>{shape}</Placemark>"
+    )
+
+
+def to_kml(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """A folder for each lane, a placemark for each alert."""
+    styles = "".join(
+        f'<Style id="{kind}"><IconStyle><color>{c}</color></IconStyle><LineStyle><color>{c}</color><width>2</width></LineStyle></Style>'
+        for kind, c in _COLOURS.items()
+    )
+    folders = "".join(
+        f"<Folder><name>{lane}</name>" + "\n".join(_placemark(a) for a in some.itertuples()) + "</Folder>\n"
+        for lane, some in frame.groupby("lane", sort=False)
+    )
+    path.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+        f"<name>vesseltrack alerts</name>{styles}\n{folders}</Document></kml>\n",
+        encoding="utf-8",
+    )

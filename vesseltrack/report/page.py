@@ -1,0 +1,136 @@
+"""One HTML page of a night: what was searched, a ranked list, a map, a dossier for each alert. It needs no network.
+
+Everything a ship, a list or a file says is escaped; the page loads nothing and forbids itself to. The dossiers are plain
+HTML, so they print and are read aloud; the script only draws the map and chooses.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from vesseltrack.report.chart import KOREA, coast, steps_of
+from vesseltrack.report.dossier import Dossiers
+from vesseltrack.store import Store
+
+_TEMPLATE = Path(__file__).with_name("page.html")
+_SEARCHED = "FROM searched"
+COAST_BOX = [117.0, 24.0, 143.0, 44.0]
+COAST_DEG, COAST_AREA_DEG = 0.004, 5e-5
+LANES = {"listed": "Listed ships", "behaviour": "Behaviour"}
+
+
+def to_page(store: Store, frame: gpd.GeoDataFrame, path: Path, title: str | None = None) -> None:
+    """Write the page of these alerts (as :func:`vesseltrack.report.alerts_frame` gives them)."""
+    searched = store.frame(_SEARCHED).iloc[0]
+    dossiers = Dossiers(store, frame)
+    night = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
+    page = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
+        title=escape(title or f"vesseltrack, {night}"),
+        sentence=escape(_sentence(searched, frame)),
+        heard=escape(_heard(store)),
+        tables="\n".join(_table(frame, lane) for lane in LANES),
+        articles="\n".join(dossiers.article(a) for a in frame.itertuples()),
+        data=_script_json(_data(store, frame, dossiers)),
+    )
+    path.write_text(page, encoding="utf-8")
+
+
+def _sentence(searched: Any, frame: pd.DataFrame) -> str:
+    """The night in one sentence: a claim carries its search."""
+    if not searched.rows:
+        return "No data: nothing was searched, so nothing can be said."
+    new = int((frame.state == "new").sum()) if "state" in frame else 0
+    return (
+        f"{len(frame)} alerts{f', {new} of them new,' if new else ''} in {searched.rows:,} messages from {searched.ships:,}"
+        f" ships, {searched.first_time:%Y-%m-%d %H:%M} to {searched.last_time:%Y-%m-%d %H:%M} UTC"
+        f" ({searched.hours:.0f} hours, {searched.hours_heard} of them with messages)."
+    )
+
+
+def _heard(store: Store) -> str:
+    """How well it was heard: gaps by what they came to, outages, lists with their dates."""
+    gaps = dict(store.rows("SELECT verdict, count(*) FROM gaps GROUP BY verdict"))
+    down = dict(store.rows("SELECT kind, count(*) FROM disturbances GROUP BY kind"))
+    lists = store.rows("SELECT list, max(list_date)::VARCHAR FROM lists GROUP BY list ORDER BY list")
+    words = {"feed": "of the whole feed", "receivers": "of receivers", "jamming": "by jamming"}
+    outages = ", ".join(f"{n} {words[k]}" for k, n in sorted(down.items())) or "none"
+    said = ", ".join(f"{gaps.get(v, 0):,} {v}" for v in ("silent", "cannot tell", "not heard", "disturbed"))
+    return f"Silences: {said}. Disturbances: {outages}. Lists: {', '.join(f'{n} of {d}' for n, d in lists)}."
+
+
+def _table(frame: pd.DataFrame, lane: str) -> str:
+    some = frame[frame.lane == lane]
+    rows = "".join(_row(a) for a in some.itertuples())
+    nothing = "" if len(some) else '<tr><td colspan="3" class="pale">none</td></tr>'
+    return (
+        f'<table><caption>{LANES[lane]}: {len(some)}</caption><thead><tr><th class="n" scope="col">#</th>'
+        f'<th class="n" scope="col">score</th><th scope="col">what happened</th></tr></thead>'
+        f"<tbody>{rows}{nothing}</tbody></table>"
+    )
+
+
+def _row(a: Any) -> str:
+    tags = [("new" if a.state == "new" else "", a.state), (a.mark, a.mark)]
+    shown = "".join(f'<span class="tag {escape(c)}">{escape(t)}</span>' for c, t in tags if t)
+    quiet = f'<br><span class="pale">quiet: {escape(a.quiet)}</span>' if a.quiet else ""
+    when = f"{a.since:%m-%d %H:%M}" + (f" to {a.until:%m-%d %H:%M}" if pd.notna(a.until) else ", still open")
+    return (
+        f'<tr data-alert="{escape(a.alert)}"{" class=quiet" if a.quiet else ""}><td class="n">{a.rank}</td>'
+        f'<td class="n">{a.score:g}</td><td><a href="#{escape(a.alert)}">{shown}{escape(a.summary)}</a>'
+        f'<span class="pale">{when}</span>{quiet}</td></tr>'
+    )
+
+
+def _script_json(data: Any) -> str:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", " ").replace("\u2029", " ")
+
+
+def _data(store: Store, frame: pd.DataFrame, dossiers: Dossiers) -> dict[str, Any]:
+    box = _box(frame)
+    west, south, east, north = box
+    return {
+        "west": west, "north": north, "middle": (south + north) / 2, "box": [[west, south], [east, north]],
+        "known": [west - 4, south - 4, east + 4, north + 4] if box is not KOREA else COAST_BOX, "coast": _coast(box), "zones": _zones(store),
+        "alerts": [dossiers.drawn(a) for a in frame.itertuples()],
+    }  # fmt: skip
+
+
+def _box(frame: pd.DataFrame) -> tuple[float, float, float, float]:
+    """What the map shows at first: the Korean seas, or where the alerts are if none is there."""
+    west, south, east, north = KOREA
+    inside = frame.lon.between(west, east) & frame.lat.between(south, north)
+    if frame.empty or inside.any():
+        return KOREA
+    return (
+        float(frame.lon.min()) - 2, float(frame.lat.min()) - 2, float(frame.lon.max()) + 2, float(frame.lat.max()) + 2,
+    )  # fmt: skip
+
+
+def _coast(box: tuple[float, float, float, float]) -> list[list[int]]:
+    west, south, east, north = box
+    land = coast().geometry.clip_by_rect(west - 4, south - 4, east + 4, north + 4)
+    shapes = shapely.get_parts(land.to_numpy())
+    shapes = shapes[shapely.area(shapes) > COAST_AREA_DEG]
+    return [ring for shape in shapely.simplify(shapes, COAST_DEG) for ring in _rings(shape)]
+
+
+def _zones(store: Store) -> list[dict[str, Any]]:
+    found = store.rows("SELECT name, status, geometry FROM zones WHERE watch ORDER BY name")
+    shapes = [(n, s, shapely.simplify(shapely.from_wkb(bytes(g)), COAST_DEG)) for n, s, g in found]
+    return [{"name": n, "computed": s == "computed", "rings": _rings(g)} for n, s, g in shapes]
+
+
+def _rings(shape: Any) -> list[list[int]]:
+    """Outer rings in thousandths of a degree, each point as its step from the one before."""
+    rings = [p.exterior for p in shapely.get_parts(shape) if p.geom_type == "Polygon" and not p.is_empty]
+    return [steps_of(shapely.get_coordinates(r)) for r in rings]

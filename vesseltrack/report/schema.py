@@ -1,0 +1,52 @@
+"""The JSON Schema of one alert, as in ``alerts.jsonl`` and the properties of ``alerts.geojson``. Versioned."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from vesseltrack.tables import TABLES
+
+VERSION = 1
+"""One more whenever a column goes, or means another thing; a new column leaves it."""
+LIFE = {
+    "state": "what became of it this night: new, changed, closed or reopened; known if nothing did; empty before any night",
+    "what": "what changed",
+    "first_told": "end of the data of the night that told it first",
+    "mark": "the last verdict on it: confirmed, benign, watch or empty",
+    "said": "that verdict in words",
+    "quiet": "the benign verdict on a like alert of the ship that quiets it, in words, or empty",
+}
+_TYPES = {
+    "VARCHAR": "string", "BIGINT": "integer", "INTEGER": "integer", "DOUBLE": "number", "VARCHAR[]": "array",
+    "TIMESTAMP": "string",
+}  # fmt: skip
+
+
+def alert_schema() -> dict[str, Any]:
+    """The schema: every property, its type and its meaning."""
+    properties: dict[str, Any] = {}
+    for c in TABLES["alerts"].columns:
+        said: dict[str, Any] = {"type": [_TYPES[c.type], "null"], "description": c.meaning}
+        said |= {"items": {"type": "string"}} if c.type == "VARCHAR[]" else {}
+        said |= {"format": "date-time"} if c.type == "TIMESTAMP" else {}
+        properties[c.name] = said
+    for name, meaning in LIFE.items():
+        properties[name] = {"type": ["string", "null"], "description": meaning}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "vesseltrack alert",
+        "$comment": f"version {VERSION}",
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def to_schema(_: gpd.GeoDataFrame, path: Path) -> None:
+    """Write the schema beside the alerts it describes."""
+    path.write_text(json.dumps(alert_schema(), indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,28 @@
+-- Finds:  the alerts with what became of each and what was said of it; those a benign verdict quiets stand behind the others
+-- Reads:  alerts, alert_states, verdicts, searched
+-- Writes: told
+-- A benign verdict quiets alerts of the same ship and kind whose story began before it expires. The latest verdict counts.
+WITH spoken AS (
+    SELECT *, mark || CASE WHEN because <> '' THEN ' (' || because || ')' ELSE '' END
+        || coalesce(' until ' || until, '') || ', ' || said_by || ', ' || strftime(said_at, '%Y-%m-%d')
+        || CASE WHEN note <> '' THEN ': ' || note ELSE '' END AS words
+    FROM verdicts
+), own AS (
+    SELECT alert, arg_max(mark, nth) AS mark, arg_max(words, nth) AS said FROM spoken GROUP BY alert
+), alike AS (
+    SELECT ship, kind, max((nth, mark, until, words)) AS last FROM spoken GROUP BY ship, kind
+), became AS (
+    SELECT alert, arg_max(state, nth) AS state, arg_max(what, nth) AS what, min(as_of) AS first_told, max(as_of) AS last_told
+    FROM alert_states GROUP BY alert
+), joined AS (
+    SELECT alerts.*, coalesce(CASE WHEN last_told = searched.last_time THEN state ELSE 'known' END, '') AS state,
+        coalesce(what, '') AS what, first_told, coalesce(own.mark, '') AS mark, coalesce(own.said, '') AS said,
+        CASE WHEN last[2] = 'benign' AND (last[3] IS NULL OR alerts.since < last[3]) THEN last[4] ELSE '' END AS quiet
+    FROM searched, alerts
+    LEFT JOIN became USING (alert)
+    LEFT JOIN own USING (alert)
+    LEFT JOIN alike ON alike.ship = alerts.ship AND alike.kind = alerts.kind
+)
+SELECT * REPLACE (row_number() OVER (PARTITION BY lane ORDER BY quiet <> '', rank) AS rank)
+FROM joined
+ORDER BY lane DESC, rank

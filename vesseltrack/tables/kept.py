@@ -1,0 +1,42 @@
+"""What is kept from night to night: what became of each alert, and what people said of it. Never overwritten."""
+
+from vesseltrack.tables.table import table
+
+KEPT = (
+    table(
+        "alert_states",
+        "One thing that became of one alert, in the order in which it did.",
+        """
+        nth BIGINT 1, 2, 3 ...
+        as_of TIMESTAMP end of the data searched
+        alert VARCHAR stable name of the alert
+        state VARCHAR new, changed, closed, withdrawn or reopened
+        what VARCHAR what changed, or why it was withdrawn
+        lane VARCHAR listed or behaviour
+        score DOUBLE of its lane
+        kind VARCHAR of its strongest event
+        ship BIGINT key of the ship
+        other_ship BIGINT key of the ship met
+        since TIMESTAMP when the story began
+        until TIMESTAMP when it ended; null while it lasts
+        events VARCHAR[] its events
+        summary VARCHAR its sentence
+        """,
+    ),
+    table(
+        "verdicts",
+        "What one person said of one alert. A later one takes its place; none is overwritten.",
+        """
+        nth BIGINT 1, 2, 3 ...
+        alert VARCHAR stable name of the alert
+        ship BIGINT key of the ship
+        kind VARCHAR of its strongest event then
+        mark VARCHAR confirmed, benign or watch
+        because VARCHAR such as bunkering
+        until DATE until when a benign verdict quiets the ship's like; null for always
+        said_by VARCHAR who
+        said_at TIMESTAMP when, UTC
+        note VARCHAR in their words
+        """,
+    ),
+)
