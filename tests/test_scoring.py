@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from vesseltrack.pipeline import ALERTS, SHIP_DAYS
+from vesseltrack.pipeline import ALERTS, SCORED, SHIP_DAYS
 from vesseltrack.scoring.forest import KINDS, ODDNESS, oddness_of
 from vesseltrack.scoring.reasons import WEIGHED
 from vesseltrack.scoring.rules import ScoringRules
@@ -20,7 +20,7 @@ def judged(sea: Sea, *assign: str) -> pd.DataFrame:
     """The alerts of a small sea."""
     sea.run(None, *assign)
     settings = load_settings(assign=assign)
-    for step in (SHIP_DAYS, ODDNESS, WEIGHED, ALERTS):
+    for step in (SHIP_DAYS, ODDNESS, WEIGHED, SCORED, ALERTS):
         step.run(sea.store, settings)
     return sea.table("alerts").set_index("event")
 

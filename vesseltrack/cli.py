@@ -11,6 +11,7 @@ import pandas as pd
 import typer
 
 from vesseltrack import api, nightly, pipeline, report, screen
+from vesseltrack.cli_alerts import alerts_app, prune, replay, verify
 from vesseltrack.cli_lists import lists_app
 from vesseltrack.cli_proof import demo, evaluate
 from vesseltrack.errors import UnreadableInput, WrongUse
@@ -33,8 +34,9 @@ app = typer.Typer(
 zones_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded."
 )
-app.command()(demo)
-app.command()(evaluate)
+app.add_typer(alerts_app, name="alerts")
+for command in (replay, verify, prune, demo, evaluate):
+    app.command()(command)
 app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
@@ -156,19 +158,6 @@ def detect(
         folder = report.write_alerts(store.store, rules, out / report.folder_name(store.store))
         _show_alerts(store, top, as_json)
     print(f"Alert files: {folder}/", file=sys.stderr)
-
-
-@app.command()
-def alerts(db: Db = STORE, top: Top = 20, as_json: Json = False) -> None:
-    """Show the alerts of the last detect.
-
-    Examples:
-      vesseltrack alerts --top 5
-
-      vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'
-    """
-    with api.open(db, read_only=True) as store:
-        _show_alerts(store, top, as_json)
 
 
 def _with_lists(db: Path) -> None:

@@ -77,7 +77,7 @@ def evaluate(
     from vesseltrack.evaluate.run import evaluate as run_evaluate  # the simulator is needed only here
     from vesseltrack.evaluate.run import hard_week, planted
 
-    if not all(x.strip().isdigit() for x in seeds.split(",")):
+    if not all(x.strip().isascii() and x.strip().isdigit() for x in seeds.split(",")):
         raise WrongUse(f"--seeds {seeds} are no seeds", "give whole numbers with commas between: --seeds 11,12")
     rules, chosen = load_settings(settings, None, assign or ()), [int(x) for x in seeds.split(",")]
     cases = [hard_week(days, ships, s) for s in chosen]

@@ -67,6 +67,16 @@ def detect(
     """
     weighed(settings.section("scoring"))
     load_reference(store)
-    last = [step.writes for step in STEPS].index(until) if until else len(STEPS)
     with store.transaction():
-        return {step.writes: step.run(store, settings) for step in progress(STEPS[: last + 1])}
+        return detect_within(store, settings, progress, until)
+
+
+def detect_within(
+    store: Store,
+    settings: Any,
+    progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
+    until: str | None = None,
+) -> dict[str, int]:
+    """As :func:`detect`, in a transaction that is already open: the caller keeps or undoes it."""
+    last = [step.writes for step in STEPS].index(until) if until else len(STEPS)
+    return {step.writes: step.run(store, settings) for step in progress(STEPS[: last + 1])}

@@ -76,6 +76,24 @@ def print_alerts(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -
     out.print(_claim(searched, len(alerts)))
 
 
+def print_alert(a: Any) -> None:
+    """One alert whole."""
+    out = console()
+    out.print(Text(safe(a.summary).plain, "bold"))
+    out.print(f"{a.lane} #{a['rank']}, score {a.score:g}  {a.alert}", markup=False)
+    for heading, lines in (
+        ("Who", [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.trade)}"]
+         + ([f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}"] if isinstance(a.other_name, str) else [])),
+        ("In order of time (UTC)", a.timeline), ("Why it is here", a.reasons), ("What speaks for innocence", a.innocent),
+        ("What the forest finds odd", a.odd_because), ("Lists that name it", a.listed_as),
+        ("What was said of it", [x for x in (a.said, a.quiet and f"quiet: {a.quiet}") if x]),
+    ):  # fmt: skip
+        if lines:
+            out.print(Text(f"\n{heading}", "bold"))
+            for line in lines:
+                out.print(Padding(safe(line), (0, 0, 0, 2)))
+
+
 def _claim(searched: dict[str, Any], alerts: int) -> str:
     """A claim carries its search."""
     if not searched["rows"]:
@@ -94,7 +112,7 @@ def print_measured(result: Any, as_json: bool) -> None:
     recall, leaders_recall = m.at_leaders_precision
     if as_json:
         said = {
-            "data": result.about, "seed": result.seed, "planted": m.planted, "gaps": m.gaps, "brier": round(m.brier, 4),
+            "data": result.about, "seed": result.seed, "planted": m.planted, "gaps": m.gaps, "brier": None if pd.isna(m.brier) else round(m.brier, 4),
             "false_alarms_at_leaders_recall": ours, "leaders_false_alarms": leaders,
             "recall_at_precision_0.87": round(recall, 3), "leaders_recall": leaders_recall,
             "rules": m.rules.to_dict("records"), "calibration": m.calibration.to_dict("records"),

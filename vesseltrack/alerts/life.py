@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from vesseltrack.alerts.prune import horizon
 from vesseltrack.store import Store
 from vesseltrack.tables import TABLES
 
@@ -36,11 +37,11 @@ def record(store: Store) -> dict[str, int]:
     as_of = store.one("SELECT last_time FROM searched")[0]
     now = store.frame(_NOW).set_index("alert", drop=False)
     known = states(store).set_index("alert", drop=False)
-    horizon = store.one("SELECT min(time) FROM fixes")[0]
-    rows = [row for a in now.itertuples() if (row := _became(a, known)) is not None]
+    gone_before = horizon(store) or pd.Timestamp.min
+    rows = [row for a in now.itertuples() if (row := _became(a, known, a.since < gone_before)) is not None]
     events = {e: a.alert for a in now.itertuples() for e in a.events}
     for gone in known[~known.alert.isin(now.alert) & (known.state != "withdrawn")].itertuples():
-        if horizon is not None and gone.since >= horizon:  # what was pruned is not withdrawn
+        if gone.since >= gone_before:  # what was let go is not withdrawn
             rows.append({**_facts(gone), "state": "withdrawn", "what": _why_gone(store, gone, events)})
     if rows:
         first = store.one("SELECT coalesce(max(nth), 0) FROM alert_states")[0]
@@ -56,17 +57,17 @@ def _facts(a: Any) -> dict[str, Any]:
     return {k: getattr(a, k) for k in COLUMNS if k not in ("nth", "as_of", "state", "what")}
 
 
-def _became(a: Any, known: pd.DataFrame) -> dict[str, Any] | None:
-    """What became of one alert that is there now; ``None`` if nothing did."""
+def _became(a: Any, known: pd.DataFrame, old: bool) -> dict[str, Any] | None:
+    """What became of one alert that is there now; ``None`` if nothing did. Of an old one, positions were let go."""
     if a.alert not in known.index:
         return {**_facts(a), "state": "new", "what": ""}
     before = known.loc[a.alert]
     if before.state == "withdrawn":
         return {**_facts(a), "state": "reopened", "what": f"it had been withdrawn: {before.what}"}
     changes = _changes(before, a)
-    if not changes:
-        return None
     closed = pd.isna(before.until) and pd.notna(a.until)
+    if not changes or (old and not closed):
+        return None
     return {**_facts(a), "state": "closed" if closed else "changed", "what": "; ".join(changes)}
 
 

@@ -61,7 +61,11 @@ def _append(store: Store, rows: list[tuple[Any, ...]]) -> None:
 
 def verdicts(store: Store) -> pd.DataFrame:
     """All that was said, oldest first."""
-    return store.frame("FROM verdicts ORDER BY nth") if "verdicts" in store.names() else pd.DataFrame(columns=list(COLUMNS))
+    return (
+        store.frame("FROM verdicts ORDER BY nth")
+        if "verdicts" in store.names()
+        else pd.DataFrame(columns=list(COLUMNS))
+    )
 
 
 def export(store: Store) -> list[dict[str, Any]]:
@@ -83,7 +87,9 @@ def load(store: Store, path: Path) -> int:
         said = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         rows = [_row(s) for s in said]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
-        raise UnreadableInput(f"{path} holds no verdicts: {e}", "write one with: vesseltrack alerts verdicts --json") from e
+        raise UnreadableInput(
+            f"{path} holds no verdicts: {e}", "write one with: vesseltrack alerts verdicts --json"
+        ) from e
     known = {(v["alert"], v["mark"], v["said_by"], v["said_at"]) for v in export(store)}
     new = [r for r in rows if (r[0], r[3], r[6], str(r[7])) not in known]
     if new:

@@ -1,5 +1,5 @@
 -- Finds:  dark periods: each silence with how likely it is that the ship had stopped transmitting, and what else explains it
--- Reads:  silences, unheard, ways, chances, legs, grid, ships, fixes, places, searched, disturbances
+-- Reads:  silences, unheard, ways, chances, tries, legs, grid, ships, fixes, places, searched, disturbances
 -- Writes: gaps
 -- A silence alone says nothing: most are reception. Where the data cannot tell, the verdict says so, and never "silent".
 -- A silence that begins or ends at a leap is marked: its place is false.
@@ -8,20 +8,18 @@ WITH before AS (
     FROM silences JOIN ships USING (ship) JOIN fixes
         ON fixes.ship = ships.number AND fixes.time BETWEEN silences.start_time - INTERVAL 12 HOUR AND silences.start_time
     GROUP BY event
-), marks AS (
-    SELECT event, grid.mark <= mark_before(start_time) AS earlier, count(*) AS marks
-    FROM silences JOIN grid ON grid.ship = silences.ship
-        AND (grid.mark BETWEEN mark_before(start_time) - 71 AND mark_before(start_time)
-            OR grid.mark BETWEEN mark_from(end_time) AND mark_from(end_time) + 71)
-    GROUP BY ALL
+), spans AS (
+    -- the twelve clock hours before and after, as far as the ship was heard at all
+    SELECT event, ship, start_time, end_time, epoch_us(start_time) // 3600000000 AS first_hour, epoch_us(end_time) // 3600000000 AS last_hour
+    FROM silences
 ), shares AS (
     SELECT event,
-        coalesce(any_value(marks) FILTER (earlier), 0)
-            / greatest(1, least(72, 1 + mark_before(start_time) - mark_before(first_time))) AS heard_before,
-        CASE WHEN end_time IS NOT NULL THEN coalesce(any_value(marks) FILTER (NOT earlier), 0)
-            / greatest(1, least(72, 1 + mark_before(last_time) - mark_from(end_time))) END AS heard_after
-    FROM searched, silences LEFT JOIN marks USING (event)
-    GROUP BY event, start_time, end_time, first_time, last_time
+        sum(tries.heard) FILTER (hour BETWEEN first_hour - 12 AND first_hour - 1) AS marks_before,
+        sum(tries.heard) FILTER (hour BETWEEN last_hour + 1 AND last_hour + 12) AS marks_after,
+        any_value(least(12, first_hour - epoch_us(least(ships.first_time, searched.first_time)) // 3600000000)) AS hours_before,
+        any_value(least(12, epoch_us(searched.last_time) // 3600000000 - last_hour - 1)) AS hours_after
+    FROM searched, spans JOIN ships USING (ship) LEFT JOIN tries USING (ship)
+    GROUP BY event
 ), last_steps AS (
     SELECT event, speed_kn FROM silences JOIN grid ON grid.ship = silences.ship AND grid.mark = mark_before(start_time)
 ), leaps AS (
@@ -38,12 +36,15 @@ WITH before AS (
     WHERE chances.heard > 0 AND chances.ship <> around.ship
     GROUP BY event
 ), explained AS (
-    -- half of it and more in outages; or it began in a sea where satellite navigation was jammed
-    SELECT event, min(disturbance) AS disturbance
+    -- half of it and more in outages, or while satellite navigation was jammed where it began; the one that covers most of it
+    SELECT event, arg_max(disturbance, (
+        hours_between(greatest(s.start_time, d.start_time), least(s.until_time, d.end_time)), d.kind <> 'feed', disturbance)) AS disturbance
     FROM silences AS s JOIN unheard USING (event) JOIN disturbances AS d
-        ON s.start_time < d.end_time AND s.until_time > d.start_time
+        ON s.start_time < d.end_time + INTERVAL 1 HOUR AND s.until_time > d.start_time - INTERVAL 1 HOUR
         AND (d.radius_km IS NULL OR apart_m(s.start_lat, s.start_lon, d.lat, d.lon) / 1000 <= d.radius_km)
-    WHERE CASE WHEN d.kind = 'jamming' THEN s.start_time >= d.start_time ELSE disturbed >= 0.5 END
+    WHERE CASE WHEN d.kind = 'jamming'
+        THEN hours_between(greatest(s.start_time, d.start_time), least(s.until_time, d.end_time)) >= 0.5 * s.duration_h
+        ELSE disturbed >= 0.5 END
     GROUP BY event
 )
 SELECT
@@ -55,15 +56,15 @@ SELECT
     coalesce(s.start_sog_kn, last_steps.speed_kn) AS start_sog_kn,
     leaps.event IS NOT NULL AS leapt,
     coalesce(fixes_before, 0) AS fixes_before,
-    round(heard_before, 3) AS heard_before,
-    round(heard_after, 3) AS heard_after,
+    round(CASE WHEN hours_before > 0 THEN coalesce(marks_before, 0) / (6 * hours_before) END, 3) AS heard_before,
+    round(CASE WHEN hours_after > 0 THEN coalesce(marks_after, 0) / (6 * hours_after) END, 3) AS heard_after,
     unheard_chance,
     round(silence_p, 3) AS silence_p,
     round(silence_low, 3) AS silence_low,
     round(silence_high, 3) AS silence_high,
     CASE WHEN disturbance IS NOT NULL THEN 'disturbed'
-         WHEN 100 * silence_p >= $surely_percent AND silence_low >= 0.5 THEN 'silent'
-         WHEN 100 * silence_p <= (100 - $surely_percent) / 4 OR (100 * silence_p <= 100 - $surely_percent AND silence_high <= 0.5) THEN 'not heard'
+         WHEN 100 * silence_p >= $surely_percent AND silence_low >= 0.5 AND others_near > 0 THEN 'silent'
+         WHEN 100 * silence_p <= (100 - $surely_percent) / 4 THEN 'not heard'
          ELSE 'cannot tell' END AS verdict,
     coalesce(others_near, 0) AS others_near,
     others_heard,

@@ -19,10 +19,12 @@ LEADERS_PRECISION = 0.87
 FIFTY_MILES_KM = 92.6
 FIRST = 20
 
+LEADER = "leader: 12 h, 50 nm, 14 messages"
+
 Accepts = Callable[[pd.DataFrame], Bools]
 RULES: dict[str, Accepts] = {
     "vesseltrack: silent": lambda g: (g.verdict == "silent").to_numpy(),
-    "leader: 12 h, 50 nm, 14 messages": lambda g: (
+    LEADER: lambda g: (
         (g.duration_h >= 12) & (g.shore_km.fillna(999) >= FIFTY_MILES_KM) & (g.fixes_before >= 14)
     ).to_numpy(),
     "plain: 6 h": lambda g: (g.duration_h > 6).to_numpy(),
@@ -83,10 +85,11 @@ def measure(gaps: pd.DataFrame, silences: pd.DataFrame, min_silence_h: float) ->
     true = gaps.event.isin(pairs.event).to_numpy()
     rows = [_row(name, accepts(gaps), gaps, true, pairs, len(silences)) for name, accepts in RULES.items()]
     rules = pd.DataFrame(rows)
+    leaders = pairs[pairs.event.isin(gaps.event[RULES[LEADER](gaps)])].nth.nunique() / max(1, len(silences))
     ranked = np.argsort(-gaps.silence_p.to_numpy(), kind="stable")
     curve = _curve(gaps.event.to_numpy()[ranked], true[ranked], pairs, len(silences))
-    leader = rules.iloc[1]
-    as_much = curve[curve.recall >= leader.recall].head(1)
+    leader = rules.set_index("rule").loc[LEADER]
+    as_much = curve[curve.recall >= leaders].head(1)
     as_sure = curve[curve.precision >= LEADERS_PRECISION].tail(1)
     return Measured(
         rules, _calibration(gaps, true), float(((gaps.silence_p - true) ** 2).mean()),

@@ -29,7 +29,20 @@ def _over_water(sea: Water, met: pd.DataFrame, ends: pd.DataFrame, rules: Any) -
     # what the way over water takes longer comes off the time together, at most: it may have waited for the other
     longer_h = (there_wet - there + back_wet - back) / 1.852 / met.knots.to_numpy(float)
     met = met.assign(there_km=there_wet.round(1), back_km=back_wet.round(1), room_h=(met.room_h - longer_h).round(2))
+    met["end_time"] = (met.end_time - pd.to_timedelta(np.round(longer_h * 3600), unit="s")).astype(met.end_time.dtype)
     return pd.DataFrame(met[met.room_h >= rules.transfer_h])
+
+
+def _says(row: Any) -> str:
+    """One companion in words; its name stands where the sentence will."""
+    name = str(row.says)
+    if row.how.startswith("escort"):
+        return f"{name} sailed with it {'until it fell silent' if row.how == 'escort before' else 'when it came back'}"
+    did = "lay or drifted within its reach" if row.how == "slow" else "was silent as well"
+    chance = "how many chance brings, these data cannot tell"
+    if pd.notna(row.by_chance):
+        chance = f"on other days chance brings {row.by_chance:.1f} such"
+    return f"could have met {name}, which {did}, for up to {row.room_h:.0f} h; {chance}"
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
@@ -37,11 +50,12 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     assert _FOUND.sql is not None
     found = store.frame(_FOUND.sql, asked_by(_FOUND.sql, rules))
     met = found[found.how.isin(("slow", "dark"))]
-    if met.empty:
+    if found.empty:
         return found[columns]
     ends = store.frame("SELECT event, start_lat, start_lon, end_lat, end_lon FROM gaps").set_index("event", drop=False)
     kept = [_over_water(water(), some, ends.loc[[event]], rules) for event, some in met.groupby("event", sort=True)]
     both = pd.concat([*kept, found[~found.index.isin(met.index)]])
+    both["says"] = [_says(r) for r in both.itertuples()]
     return both[columns].sort_values(["event", "how", "other_ship"], ignore_index=True)
 
 

@@ -34,6 +34,7 @@ WITH dark AS (
         CASE WHEN lasts THEN 0 ELSE apart_m(lat, lon, end_lat, end_lon) / 1000 END AS back_km
     FROM shifted JOIN spells ON other_ship <> ship AND from_time < until_time AND to_time > start_time
         AND abs(lat - start_lat) < km_h * duration_h / 111
+        AND abs(degrees_apart(lon, start_lon)) * cos(radians(least(80, abs(lat)))) < km_h * duration_h / 111 + 0.5
 ), timed AS (
     -- in the dark both may have moved: where one vanished the other may have come, and as long as it takes both are gone
     SELECT *,
@@ -56,7 +57,7 @@ WITH dark AS (
     FROM fits WHERE day = 0 GROUP BY ALL
 ), company AS (
     SELECT event, g.ship, o.ship AS other_ship, g.mark < mark_from(start_time) + 1 AS before,
-        min(g.mark) AS first_mark, max(g.mark) AS last_mark, count(*) AS marks, avg(g.lat) AS lat, avg(g.lon) AS lon
+        min(g.mark) AS first_mark, max(g.mark) AS last_mark, count(*) AS marks, round(avg(g.lat), 5) AS lat, round(avg(g.lon), 5) AS lon
     FROM dark
     JOIN grid AS g ON g.ship = dark.ship
         AND (g.mark BETWEEN mark_before(start_time) - 5 AND mark_before(start_time)
@@ -75,15 +76,7 @@ WITH dark AS (
     SELECT event, ship, other_ship, CASE WHEN before THEN 'escort before' ELSE 'escort after' END,
         mark_time(first_mark), mark_time(last_mark), round((last_mark - first_mark) / 6, 2), lat, lon, NULL, NULL, NULL, NULL
     FROM company
-), named AS (
-    SELECT ship AS other_ship, coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) AS name FROM ships
 )
-SELECT rare.*, CASE how
-    WHEN 'slow' THEN format('could have met {}, which lay or drifted within its reach, for up to {:.0f} h', name, room_h)
-    WHEN 'dark' THEN format('could have met {}, which was silent as well, for up to {:.0f} h', name, room_h)
-    WHEN 'escort before' THEN format('{} sailed with it until it fell silent', name)
-    ELSE format('{} sailed with it when it came back', name) END
-    || CASE WHEN how IN ('slow', 'dark') THEN coalesce(format('; on other days chance brings {:.1f} such', by_chance),
-        '; how many chance brings, these data cannot tell') ELSE '' END AS says
-FROM rare LEFT JOIN named USING (other_ship)
+SELECT rare.*, coalesce(name, mmsi::VARCHAR, id, other_ship::VARCHAR) AS says
+FROM rare LEFT JOIN ships ON ships.ship = other_ship
 ORDER BY event, how, other_ship

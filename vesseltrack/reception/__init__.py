@@ -20,11 +20,12 @@ class ReceptionRules(Rules):
     """How reception is measured. The weights are in chances: tenth minutes at which a ship could have been heard."""
 
     max_known_h: float = Field(12, ge=1, le=24, description="between fixes so far apart we still know where a ship was")
+    long_h: float = Field(4, ge=1, le=24, description="silences so long say nothing of how far a ship is heard")
     cell_chances: float = Field(12, gt=0, description="what a cell leans on its surroundings with")
     hour_chances: float = Field(6, gt=0, description="what an hour leans on its place with")
     ship_chances: float = Field(12, gt=0, description="what a ship leans on its class with")
     unknown_rate: float = Field(0.2, gt=0, lt=1, description="share heard where hardly anything was tried")
-    nowhere_rate: float = Field(0.1, gt=0, lt=1, description="share heard where nobody ever was")
+    nowhere_rate: float = Field(0.02, gt=0, lt=1, description="share heard where nobody ever was")
     best_rate: float = Field(0.999, gt=0.5, lt=1, description="no place is heard better than this")
     blind_rate: float = Field(
         0.002, ge=0, lt=1, description="chance that receivers were down where nobody was near to show it"
@@ -41,7 +42,7 @@ class ReceptionRules(Rules):
     )
     prior_odds: float = Field(1 / 400, gt=0, lt=1, description="of silence on purpose, before anything is known of it")
     cruising_kn: float = Field(10, gt=0, description="at which a silent ship is thought to have sailed meanwhile")
-    outage_ships: int = Field(3, ge=2, description="so many ships lost at once in a region are an outage")
+    outage_ships: int = Field(4, ge=2, description="so many ships lost at once in a region are an outage")
     outage_rate: float = Field(0.2, ge=0, lt=1, description="if no more than this share of what was expected was heard")
     way_h: int = Field(36, ge=12, le=240, description="so many first and last hours of a silence are looked at")
 

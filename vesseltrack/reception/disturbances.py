@@ -25,6 +25,8 @@ from vesseltrack.units import EARTH_RADIUS_M
 REGION_DEG = 0.3
 REGION_KM = 25.0
 """From the middle of a region to its farthest corner, about."""
+GOES_ON_H = 24.0
+"""An outage is thought to go on so long after the last hour in which anybody was waited for."""
 JAM_APART_H, JAM_APART_DEG = 3.0, 1.0
 """Leaps so near to one another are one disturbance."""
 
@@ -39,10 +41,7 @@ _DOWN = f"""
         AND hour IN ({_ALIVE})
     ORDER BY hour, region_y, region_x
 """
-_AGAIN = """
-    SELECT min(hour) FROM weather
-    WHERE hour >= $after AND heard > 0 AND list_contains($regions, region_y * 10000 + region_x)
-"""
+_AGAIN = "SELECT region_y, region_x, hour FROM weather WHERE heard > 0 ORDER BY region_y, region_x, hour"
 _JAMMED = """
     SELECT ship, epoch(start_time) / 3600 AS first_hour, epoch(end_time) / 3600 AS last_hour, from_lat AS lat, from_lon AS lon
     FROM strays WHERE kind = 'jammed' AND from_lat IS NOT NULL ORDER BY start_time, ship
@@ -90,16 +89,34 @@ def _row(
 
 
 def _receivers(store: Store, rules: Any, end: float) -> Iterator[dict[str, Any]]:
+    """Regions down by themselves, then those side by side that went down and came back together as one."""
     down = store.frame(_DOWN, {"outage_ships": rules.outage_ships, "outage_rate": rules.outage_rate})
-    labels = _clusters(down[["region_y", "region_x", "hour"]].to_numpy(float))
-    for _, cells in down.groupby(labels, sort=True):
-        regions = sorted({int(y) * 10000 + int(x) for y, x in zip(cells.region_y, cells.region_x, strict=True)})
-        again = store.one(_AGAIN, {"after": int(cells.hour.max()) + 1, "regions": regions})[0]
+    if down.empty:
+        return
+    again = {k: g.hour.to_numpy() for k, g in store.frame(_AGAIN).groupby(["region_y", "region_x"])}
+    rows = [_span(key, some, again, end) for key, some in _runs(down)]
+    spans = pd.DataFrame(rows, columns=["region_y", "region_x", "start", "end", "ships"])
+    for _, some in spans.groupby(_clusters(spans[["region_y", "region_x", "start", "end"]].to_numpy(float)), sort=True):
+        regions = sorted({int(y) * 10000 + int(x) for y, x in zip(some.region_y, some.region_x, strict=True)})
         places = pd.DataFrame(
-            {"lat": (cells.region_y + 0.5) * REGION_DEG - 180, "lon": (cells.region_x + 0.5) * REGION_DEG - 180}
+            {"lat": (some.region_y + 0.5) * REGION_DEG - 180, "lon": (some.region_x + 0.5) * REGION_DEG - 180}
         )
-        ships = int(cells.groupby("hour").ships.sum().max())
-        yield _row("receivers", float(cells.hour.min()), end if again is None else float(again), ships, places, regions)
+        yield _row("receivers", some.start.min(), some.end.max(), int(some.ships.sum()), places, regions)
+
+
+def _runs(down: pd.DataFrame) -> Iterator[tuple[tuple[int, int], pd.DataFrame]]:
+    """The hours in which one region was down, in runs without a break."""
+    for key, some in down.sort_values("hour").groupby(["region_y", "region_x"]):
+        yield from ((key, run) for _, run in some.groupby((some.hour.diff() > 1).cumsum()))
+
+
+def _span(key: tuple[int, int], run: pd.DataFrame, again: dict[Any, Any], end: float) -> tuple[float, ...]:
+    """One region, from when to when it was down, and the most ships lost: on to when it was heard again, if that is soon."""
+    last = int(run.hour.max()) + 1
+    heard = again.get(key, np.array([]))
+    heard = heard[heard >= last]
+    until = float(heard[0]) if len(heard) else end
+    return *key, float(run.hour.min()), until if until - last <= GOES_ON_H else float(last), int(run.ships.max())
 
 
 def _jamming(store: Store) -> Iterator[dict[str, Any]]:
@@ -116,7 +133,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     last = store.one("SELECT last_time FROM searched")[0]
     if last is None:
         return pd.DataFrame(columns=columns)
-    end = last.timestamp() / 3600 if last.tzinfo else pd.Timestamp(last).timestamp() / 3600
+    end = pd.Timestamp(last).timestamp() / 3600
     silent = [_row("feed", float(a), float(b), 0) for a, b in store.rows(_FEED, {"outage_rate": rules.outage_rate})]
     found = [*silent, *_receivers(store, rules, end), *_jamming(store)]
     return pd.DataFrame(found, columns=columns).sort_values(["start_time", "disturbance"], ignore_index=True)
@@ -124,7 +141,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 DISTURBANCES = Step(
     writes="disturbances",
-    reads=("searched", "tries", "weather", "strays"),
+    reads=("searched", "weather", "strays"),
     finds="what silenced or displaced many ships at once: the feed, receivers, jamming",
     section="reception",
     make=_make,

@@ -2,26 +2,30 @@
 -- Reads:  tries, weather, ships
 -- Writes: strengths
 -- Its record is held against what its places and hours let expect of the others, in log-odds. A ship with a short record
--- leans on those of its class, with the weight of $ship_chances chances.
+-- leans on those of its class, with the weight of $ship_chances chances. Long silences are left out: its own must not excuse it.
 WITH lifted AS (
-    SELECT ship, tries.chances, tries.heard,
-        tries.chances * from_odds(log_odds(tries.expected / tries.chances) + lift(
+    SELECT ship, short_chances AS chances, short_heard AS heard,
+        short_chances * from_odds(log_odds(short_expected / short_chances) + lift(
             weather.heard - tries.heard, weather.chances - tries.chances, weather.expected - tries.expected,
             wide_heard - tries.heard, wide_chances - tries.chances, wide_expected - tries.expected, $hour_chances
         )) AS expected
     FROM tries JOIN weather USING (region_y, region_x, hour)
-    WHERE tries.chances > 0
+    WHERE short_chances > 0
 ), records AS (
-    SELECT ship, coalesce(class, '') AS class, sum(chances)::BIGINT AS chances, sum(heard)::BIGINT AS heard, sum(expected) AS expected
+    SELECT ship, coalesce(class, '') AS class, sum(chances)::BIGINT AS chances, sum(heard)::BIGINT AS heard, sum((1e6 * expected)::BIGINT) / 1e6 AS expected
     FROM lifted JOIN ships USING (ship) GROUP BY ALL
 ), classes AS (
-    SELECT class, log_odds(leaning(sum(heard), sum(chances), sum(expected) / sum(chances), $ship_chances))
-        - log_odds(sum(expected) / sum(chances)) AS strength
+    SELECT class, strength_of(sum(heard), sum(chances), sum((1e6 * expected)::BIGINT) / 1e6, 0, $ship_chances) AS told,
+        doubt_of(sum(heard), sum(chances), sum((1e6 * expected)::BIGINT) / 1e6, $ship_chances) AS doubt,
+        told / (1 + doubt) AS strength
     FROM records GROUP BY class
+), told AS (
+    SELECT records.*, classes.strength AS usual, strength_of(heard, chances, expected, classes.strength, $ship_chances) AS told,
+        doubt_of(heard, chances, expected, $ship_chances) AS doubt
+    FROM records JOIN classes USING (class)
 )
 SELECT ship, chances, heard, round(expected, 3) AS expected,
-    log_odds(leaning(heard, chances, from_odds(log_odds(expected / chances) + classes.strength), $ship_chances))
-        - log_odds(expected / chances) AS strength,
-    1 / (heard + $ship_chances * expected / chances) + 1 / (chances - heard + $ship_chances * (1 - expected / chances)) AS variance
-FROM records JOIN classes USING (class)
+    -- a ship heard every time tells little of how far it is heard: what it tells counts by how sure it is
+    round((told + usual * doubt) / (1 + doubt), 6) AS strength, round(doubt / (1 + doubt), 6) AS variance
+FROM told
 ORDER BY ship

@@ -70,7 +70,11 @@ class Dossiers:
         """What the map draws of an alert."""
         tracks = [t for _, some in _by(self.of("tracks", a.alert), "ship") for t in _torn(some)]
         events = [
-            {"kind": e.kind, "at": _at(e.lon, e.lat), **({"end": _at(e.end_lon, e.end_lat)} if pd.notna(e.end_lat) else {})}
+            {
+                "kind": e.kind,
+                "at": _at(e.lon, e.lat),
+                **({"end": _at(e.end_lon, e.end_lat)} if pd.notna(e.end_lat) else {}),
+            }
             for e in self.of("events", a.alert).itertuples()
         ]
         calls = [{"name": c.target, "at": _at(c.lon, c.lat)} for c in _ports_of(self.of("calls", a.alert))]
@@ -117,7 +121,10 @@ class Dossiers:
         y = 88 - own.speed_kn / top * 80
         torn = np.flatnonzero(own.mark.diff().to_numpy() > 6)
         pieces = np.split(np.column_stack([x, y]), torn)
-        lines = "".join(f'<polyline points="{_points(p)}" fill="none" stroke="#2f6f8f" vector-effect="non-scaling-stroke"/>' for p in pieces)
+        lines = "".join(
+            f'<polyline points="{_points(p)}" fill="none" stroke="#2f6f8f" vector-effect="non-scaling-stroke"/>'
+            for p in pieces
+        )
         begin, end = (f"{pd.Timestamp(int(m) * 600, unit='s'):%m-%d %H:%M}" for m in (first, last))
         draughts = self.of("draughts", a.alert)
         said = sorted(set(draughts.draught_m.round(1))) if len(draughts) else []
@@ -150,7 +157,9 @@ class Dossiers:
         calls, met = self.of("calls", a.alert), self.of("companions", a.alert)
         said = list(dict.fromkeys(calls.says))[:6] if len(calls) else []
         also = list(dict.fromkeys(met.says))[:6] if len(met) else []
-        return _list("What it could have done meanwhile (not that it did)", said) + _list("Who it could have met, and who sailed with it", also)
+        return _list("What it could have done meanwhile (not that it did)", said) + _list(
+            "Who it could have met, and who sailed with it", also
+        )
 
 
 def _ports_of(calls: pd.DataFrame) -> list[Any]:
@@ -159,7 +168,9 @@ def _ports_of(calls: pd.DataFrame) -> list[Any]:
         return []
     known = ports().drop_duplicates("name")[["name", "lat", "lon"]].rename(columns={"name": "target"})
     found = calls[calls.kind == "port"].merge(known, on="target")
-    return list(found.assign(y=found.lat.round(1), x=found.lon.round(1)).drop_duplicates(["y", "x"]).head(5).itertuples())
+    return list(
+        found.assign(y=found.lat.round(1), x=found.lon.round(1)).drop_duplicates(["y", "x"]).head(5).itertuples()
+    )
 
 
 def _by(frame: pd.DataFrame, column: str) -> Any:

@@ -9,7 +9,14 @@ from xml.sax.saxutils import escape
 import geopandas as gpd
 import pandas as pd
 
-_COLOURS = {"gap": "ff1e26b3", "encounter": "ffa03f7a", "loitering": "ff0077c7", "visit": "ff5c7f1b", "sighting": "ff444444", "identity": "ff4b568c"}
+_COLOURS = {
+    "gap": "ff1e26b3",
+    "encounter": "ffa03f7a",
+    "loitering": "ff0077c7",
+    "visit": "ff5c7f1b",
+    "sighting": "ff444444",
+    "identity": "ff4b568c",
+}
 
 
 def _xml(text: Any) -> str:

@@ -92,7 +92,13 @@ def _row(a: Any) -> str:
 def _script_json(data: Any) -> str:
     """JSON that cannot end the script element it stands in."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", " ").replace("\u2029", " ")
+    return (
+        text.replace("&", "\\u0026")
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("\u2028", " ")
+        .replace("\u2029", " ")
+    )
 
 
 def _data(store: Store, frame: pd.DataFrame, dossiers: Dossiers) -> dict[str, Any]:

@@ -59,7 +59,7 @@ _UNHEARD = "'still sending, it would have stayed unheard so long ' || one_in(e.u
 _OTHERS = """CASE WHEN e.others_near = 0 THEN '; nobody else was near its way' WHEN e.others_heard IS NULL THEN
     format('; {} other ships were heard near its way', e.others_near) ELSE
     format('; {} other ships near its way were heard in {:.0f} % of their tenth minutes', e.others_near, 100 * e.others_heard) END
-    || format(', itself in {:.0f} % of those before', 100 * e.heard_before)"""
+    || coalesce(format(', itself in {:.0f} % of those of the 12 hours before', 100 * e.heard_before), '')"""
 _PROBABILITY = "probability ' || format('{:.2f} ({:.2f} to {:.2f})', e.silence_p, e.silence_low, e.silence_high) || '"
 
 
@@ -97,7 +97,7 @@ GAP_REASONS = (
         "format('fell silent {:.0f} km from {} in North Korea', e.dprk_port_km, e.dprk_port)",
     ),
     Reason(
-        "time_for_a_dprk_call", "gaps", 1.5, f"e.start_sog_kn >= 1 AND EXISTS ({_CALLS})",
+        "time_for_a_call", "gaps", 1.5, f"e.start_sog_kn >= 1 AND EXISTS ({_CALLS})",
         f"(SELECT arg_max(c.says, (c.spare_h, c.target)) {_CALLS})",
     ),
     Reason(
@@ -132,10 +132,6 @@ GAP_REASONS = (
     Reason(
         "lay_still", "gaps", -2, "e.start_sog_kn < 1 AND e.dprk_port_km > 50",
         "'lay still when it fell silent'",
-    ),
-    Reason(
-        "hardly_heard_before", "gaps", -2, "e.heard_before < 0.5",
-        "format('hardly heard before either: at {:.0f} % of the tenth minutes', 100 * e.heard_before)",
     ),
     Reason("small_craft", "gaps", -2, "s.class = 'B' OR s.trade = 'pleasure'", "'a small craft: they often switch off'"),
     Reason("fishing_boat", "gaps", -1.5, "s.trade = 'fishing'", "'a fishing boat: many fish beyond the receivers'"),

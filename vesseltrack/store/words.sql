@@ -33,6 +33,15 @@ CREATE OR REPLACE TEMP MACRO log_odds(p) AS ln(p / (1 - p));
 CREATE OR REPLACE TEMP MACRO from_odds(x) AS 1 / (1 + exp(-x));
 CREATE OR REPLACE TEMP MACRO leaning(heard, chances, rate, weight) AS (heard + weight * rate) / (chances + weight);
 
+-- How much better or worse a ship was heard than expected, in log-odds, leaning on what is usual; and the variance of that.
+CREATE OR REPLACE TEMP MACRO strength_of(heard, chances, expected, usual, weight) AS
+    log_odds(leaning(heard, chances, from_odds(log_odds(expected / chances) + usual), weight)) - log_odds(expected / chances);
+CREATE OR REPLACE TEMP MACRO doubt_of(heard, chances, expected, weight) AS
+    1 / (heard + weight * expected / chances) + 1 / (chances - heard + weight * (1 - expected / chances));
+
+-- A chance with six digits that count, no less than one in 10^12: sums added in another order come out alike.
+CREATE OR REPLACE TEMP MACRO significant(p) AS exp(round(ln(CASE WHEN p > 1e-12 THEN p ELSE 1e-12 END), 6));
+
 -- How much better or worse a region was heard in an hour than its places let expect, in log-odds: its own count leans on
 -- that of the wider region in the same hour, and that on what was expected. Null where nobody was near.
 CREATE OR REPLACE TEMP MACRO lift_of(heard, chances, expected, before, weight) AS

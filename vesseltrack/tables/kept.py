@@ -39,4 +39,31 @@ KEPT = (
         note VARCHAR in their words
         """,
     ),
+    table(
+        "evidence",
+        "One position message of a ship around an alert, kept when the others of its time were let go.",
+        """
+        alert VARCHAR the alert it belongs to
+        ship BIGINT key of the ship, or of the number it sent under
+        time TIMESTAMP of the position
+        lat DOUBLE degrees north
+        lon DOUBLE degrees east
+        sog_kn FLOAT speed over ground as sent
+        cog_deg FLOAT course over ground as sent
+        heading_deg SMALLINT true heading as sent
+        rot_deg_min FLOAT rate of turn, degrees a minute
+        status TINYINT navigational status 0-15
+        class VARCHAR transponder class, A or B, where the file says so
+        file_id INTEGER where it came from
+        """,
+    ),
+    table(
+        "prunings",
+        "One time that old positions were let go.",
+        """
+        before TIMESTAMP positions older than this
+        rows BIGINT how many were let go
+        pruned_at TIMESTAMP when, UTC
+        """,
+    ),
 )

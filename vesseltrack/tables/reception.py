@@ -30,6 +30,7 @@ HEARD = (
         cell_x INTEGER tenths of a degree east, from -180
         hour INTEGER hours since 1970
         still BOOLEAN below 1 kn
+        long BOOLEAN in a silence so long that it says nothing of how far the ship is heard
         waited BOOLEAN not known, but waited for where it was last heard
         chances INTEGER tenth minutes at which it was known to be there, or waited for
         heard INTEGER of these, tenth minutes in which it was heard
@@ -59,6 +60,9 @@ HEARD = (
         heard INTEGER of these, tenth minutes in which it was heard
         expected DOUBLE of these, as many as its places let expect
         waited DOUBLE as many more as should have been heard had it stayed where it was heard last
+        short_chances INTEGER chances outside of long silences
+        short_expected DOUBLE of these, as many as its places let expect
+        short_heard INTEGER of these, tenth minutes in which it was heard
         """,
     ),
     table(

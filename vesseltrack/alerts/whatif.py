@@ -1,0 +1,74 @@
+"""What if the rules were others: which alerts would appear, which would vanish, which confirmed ones would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pandas as pd
+
+from vesseltrack import pipeline
+from vesseltrack.step import Step
+from vesseltrack.store import Store
+
+_ALERTS = "SELECT alert, lane, rank, score, ship_name, summary, events FROM alerts ORDER BY lane DESC, rank"
+_MARKS = "SELECT alert, arg_max(mark, nth) AS mark FROM verdicts GROUP BY alert"
+Progress = Callable[[Iterable[Step]], Iterable[Step]]
+
+
+class _Undo(Exception):
+    """Ends a transaction that was only for looking."""
+
+
+@contextmanager
+def undone(store: Store) -> Iterator[None]:
+    """What is done in this block is undone at its end."""
+    with suppress(_Undo), store.transaction():
+        yield
+        raise _Undo
+
+
+def what_if(store: Store, settings: Any, progress: Progress = lambda steps: steps) -> pd.DataFrame:
+    """Detect with other rules, compare, and leave the store as it was. No raw file is read.
+
+    Returns:
+        A row an alert that changes: ``change`` (appears, vanishes, rises, falls), ``alert``, ``lane``, ``score`` and
+        ``score_then``, ``rank`` and ``rank_then``, ``mark`` (the last verdict on it), ``summary``.
+    """
+    now = store.frame(_ALERTS)
+    marks = dict(store.rows(_MARKS))
+    with undone(store):
+        pipeline.detect_within(store, settings, progress)
+        then = store.frame(_ALERTS)
+    return _compared(now, then, marks)
+
+
+def _compared(now: pd.DataFrame, then: pd.DataFrame, marks: dict[str, str]) -> pd.DataFrame:
+    """Alerts that share an event are one and the same, whatever they are called."""
+    by_event = {e: a for a in then.itertuples() for e in a.events}
+    rows, met = [], set()
+    for a in now.itertuples():
+        same = next((by_event[e] for e in a.events if e in by_event), None)
+        if same is None:
+            rows.append(_row("vanishes", a, None, marks))
+            continue
+        met.add(same.alert)
+        if same.score != a.score:
+            rows.append(_row("rises" if same.score > a.score else "falls", a, same, marks))
+    rows += [_row("appears", None, a, marks) for a in then.itertuples() if a.alert not in met]
+    columns = ["change", "alert", "lane", "score", "score_then", "rank", "rank_then", "mark", "summary"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"rank": "Int64", "rank_then": "Int64"})
+    order = frame.change.map({"vanishes": 0, "appears": 1, "falls": 2, "rises": 3})
+    return (
+        frame.assign(_o=order).sort_values(["_o", "lane", "alert"], kind="stable", ignore_index=True).drop(columns="_o")
+    )
+
+
+def _row(change: str, now: Any, then: Any, marks: dict[str, str]) -> dict[str, Any]:
+    one = now if now is not None else then
+    return {
+        "change": change, "alert": one.alert, "lane": one.lane, "mark": marks.get(one.alert, ""), "summary": one.summary,
+        "score": None if now is None else now.score, "score_then": None if then is None else then.score,
+        "rank": None if now is None else now.rank, "rank_then": None if then is None else then.rank,
+    }  # fmt: skip
