@@ -174,6 +174,12 @@ def _with_lists(db: Path) -> None:
 def ship(
     asked: Annotated[str, typer.Argument(help="IMO number, MMSI, name or call sign.")],
     db: Db = STORE,
+    dossier: Annotated[
+        Path | None,
+        typer.Option(
+            "--dossier", help="Write its page, its messages and their hashes to this folder.", file_okay=False
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show who a ship is and was, and which list names it since when.
@@ -184,11 +190,18 @@ def ship(
       vesseltrack ship "TOK SONG"
 
       vesseltrack ship 9161003 --json | jq -r '.listed[].authority'
+
+      vesseltrack ship 9161003 --dossier out/
     """
     _with_lists(db)
     with api.open(db, read_only=True) as store:
         page = store.ship(asked)
-    if as_json:
+        if dossier is not None:
+            for key in page.heard.ship if len(page.heard) else ():
+                report.write_dossier(store.store, load_settings(), int(key), dossier / str(key))
+    if dossier is not None:
+        print(f"{dossier}/: {', '.join(str(k) for k in page.heard.ship) if len(page.heard) else 'it was not heard'}")
+    elif as_json:
         print(json.dumps(page.as_dict()))
     else:
         screen.print_ship(asked, page)
@@ -206,10 +219,14 @@ def nightly_command(
     settings: SettingsFile = None,
     assign: Assign = None,
     memory: Memory = None,
+    log: Annotated[
+        Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
+    ] = None,
 ) -> None:
     """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
 
-    A night without a single message ends with exit code 6: no data is not "no alerts".
+    What became of each alert since the night before is written down: new, changed, closed, withdrawn, reopened. A night without a
+    single message ends with exit code 6: no data is not "no alerts".
 
     Examples:
       vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --db korea.duckdb
@@ -217,6 +234,9 @@ def nightly_command(
     rules = load_settings(settings, preset, assign or ())
     night = nightly.run(db, date, ais, rules, out, memory)
     print(night.sentence)
+    if log is not None:
+        with log.open("a", encoding="utf-8") as f:
+            f.write(json.dumps({"night": date, **vars(night)}) + "\n")
     if not night.rows:
         raise typer.Exit(6)
 

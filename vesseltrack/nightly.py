@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,13 @@ from vesseltrack.store import Store
 
 @dataclass(frozen=True)
 class Night:
-    """What a night came to: ``rows`` are the messages of that very day."""
+    """What a night came to: ``rows`` are the messages of that very day, ``became`` what became of the alerts."""
 
     rows: int
     sentence: str
+    new_rows: int = 0
+    alerts: int = 0
+    became: dict[str, int] = field(default_factory=dict)
 
 
 def run(
@@ -54,11 +57,14 @@ def run(
         alerts = store.one("SELECT count(*) FROM alerts")[0]
     new = sum(x.rows_kept for x in loaded)
     if not rows:
-        return Night(0, f"{night}: no data for this night ({new:,} new messages of other days). {folder}/")
+        return Night(
+            0, f"{night}: no data for this night ({new:,} new messages of other days). {folder}/", new, alerts, became
+        )
     return Night(
         rows,
         f"{night}: {alerts} alerts{_told(became)}; {rows:,} messages of the night searched, {new:,} of them new. {folder}/",
-    )
+        new, alerts, became,
+    )  # fmt: skip
 
 
 def _told(became: dict[str, int]) -> str:

@@ -81,9 +81,11 @@ def print_alert(a: Any) -> None:
     out = console()
     out.print(Text(safe(a.summary).plain, "bold"))
     out.print(f"{a.lane} #{a['rank']}, score {a.score:g}  {a.alert}", markup=False)
+    who = [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.trade)}"]
+    if isinstance(a.other_name, str):
+        who.append(f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}")
     for heading, lines in (
-        ("Who", [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.trade)}"]
-         + ([f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}"] if isinstance(a.other_name, str) else [])),
+        ("Who", who),
         ("In order of time (UTC)", a.timeline), ("Why it is here", a.reasons), ("What speaks for innocence", a.innocent),
         ("What the forest finds odd", a.odd_because), ("Lists that name it", a.listed_as),
         ("What was said of it", [x for x in (a.said, a.quiet and f"quiet: {a.quiet}") if x]),
@@ -112,7 +114,8 @@ def print_measured(result: Any, as_json: bool) -> None:
     recall, leaders_recall = m.at_leaders_precision
     if as_json:
         said = {
-            "data": result.about, "seed": result.seed, "planted": m.planted, "gaps": m.gaps, "brier": None if pd.isna(m.brier) else round(m.brier, 4),
+            "data": result.about, "seed": result.seed, "planted": m.planted, "gaps": m.gaps,
+            "brier": None if pd.isna(m.brier) else round(m.brier, 4),
             "false_alarms_at_leaders_recall": ours, "leaders_false_alarms": leaders,
             "recall_at_precision_0.87": round(recall, 3), "leaders_recall": leaders_recall,
             "rules": m.rules.to_dict("records"), "calibration": m.calibration.to_dict("records"),

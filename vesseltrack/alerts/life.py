@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from vesseltrack.alerts.prune import horizon
+from vesseltrack.frames import rows_of
 from vesseltrack.store import Store
 from vesseltrack.tables import TABLES
 
@@ -38,9 +39,9 @@ def record(store: Store) -> dict[str, int]:
     now = store.frame(_NOW).set_index("alert", drop=False)
     known = states(store).set_index("alert", drop=False)
     gone_before = horizon(store) or pd.Timestamp.min
-    rows = [row for a in now.itertuples() if (row := _became(a, known, a.since < gone_before)) is not None]
-    events = {e: a.alert for a in now.itertuples() for e in a.events}
-    for gone in known[~known.alert.isin(now.alert) & (known.state != "withdrawn")].itertuples():
+    rows = [row for a in rows_of(now) if (row := _became(a, known, a.since < gone_before)) is not None]
+    events = {e: a.alert for a in rows_of(now) for e in a.events}
+    for gone in rows_of(known[~known.alert.isin(now.alert) & (known.state != "withdrawn")]):
         if gone.since >= gone_before:  # what was let go is not withdrawn
             rows.append({**_facts(gone), "state": "withdrawn", "what": _why_gone(store, gone, events)})
     if rows:
@@ -91,6 +92,9 @@ def _changes(before: Any, a: Any) -> list[str]:
 def _why_gone(store: Store, gone: Any, events: dict[str, str]) -> str:
     """Why an alert is no more."""
     told = sorted({events[e] for e in gone.events if e in events})
+    lost = [e for e in gone.events if e not in events]
+    if told and lost:
+        return f"the ship was heard, or it weighs less: without {', '.join(lost)}; what is left is {', '.join(told)}"
     if told:
         return f"now part of {', '.join(told)}"
     weighed = dict(

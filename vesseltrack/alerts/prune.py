@@ -11,7 +11,8 @@ MARGIN_DAYS = 2
 _EVIDENCE = """
     INSERT INTO evidence BY NAME
     WITH told AS (
-        SELECT alert, ship, other_ship, min(since) - to_days($margin) AS from_time, max(coalesce(until, as_of)) + to_days($margin) AS to_time
+        SELECT alert, ship, other_ship, min(since) - to_days($margin) AS from_time,
+            max(coalesce(until, as_of)) + to_days($margin) AS to_time
         FROM alert_states GROUP BY ALL
     ), sides AS (
         SELECT alert, ship, from_time, to_time FROM told
@@ -19,7 +20,8 @@ _EVIDENCE = """
     )
     SELECT DISTINCT alert, fixes.* FROM sides JOIN fixes ON fixes.ship = sides.ship % 10000000000
         AND fixes.time BETWEEN from_time AND to_time
-    WHERE fixes.time < $before AND NOT EXISTS (FROM evidence AS e WHERE e.alert = sides.alert AND e.ship = fixes.ship AND e.time = fixes.time)
+    WHERE fixes.time < $before AND NOT EXISTS (
+        FROM evidence AS e WHERE e.alert = sides.alert AND e.ship = fixes.ship AND e.time = fixes.time)
 """
 _DROP = """
     DELETE FROM fixes WHERE time < $before AND (ship, time) NOT IN (

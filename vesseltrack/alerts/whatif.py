@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from vesseltrack import pipeline
+from vesseltrack.frames import rows_of
 from vesseltrack.step import Step
 from vesseltrack.store import Store
 
@@ -46,9 +47,10 @@ def what_if(store: Store, settings: Any, progress: Progress = lambda steps: step
 
 def _compared(now: pd.DataFrame, then: pd.DataFrame, marks: dict[str, str]) -> pd.DataFrame:
     """Alerts that share an event are one and the same, whatever they are called."""
-    by_event = {e: a for a in then.itertuples() for e in a.events}
-    rows, met = [], set()
-    for a in now.itertuples():
+    by_event: dict[str, Any] = {e: a for a in rows_of(then) for e in a.events}
+    rows: list[dict[str, Any]] = []
+    met: set[str] = set()
+    for a in rows_of(now):
         same = next((by_event[e] for e in a.events if e in by_event), None)
         if same is None:
             rows.append(_row("vanishes", a, None, marks))
@@ -56,7 +58,7 @@ def _compared(now: pd.DataFrame, then: pd.DataFrame, marks: dict[str, str]) -> p
         met.add(same.alert)
         if same.score != a.score:
             rows.append(_row("rises" if same.score > a.score else "falls", a, same, marks))
-    rows += [_row("appears", None, a, marks) for a in then.itertuples() if a.alert not in met]
+    rows += [_row("appears", None, a, marks) for a in rows_of(then) if a.alert not in met]
     columns = ["change", "alert", "lane", "score", "score_then", "rank", "rank_then", "mark", "summary"]
     frame = pd.DataFrame(rows, columns=columns).astype({"rank": "Int64", "rank_then": "Int64"})
     order = frame.change.map({"vanishes": 0, "appears": 1, "falls": 2, "rises": 3})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -88,7 +89,7 @@ def measure(gaps: pd.DataFrame, silences: pd.DataFrame, min_silence_h: float) ->
     leaders = pairs[pairs.event.isin(gaps.event[RULES[LEADER](gaps)])].nth.nunique() / max(1, len(silences))
     ranked = np.argsort(-gaps.silence_p.to_numpy(), kind="stable")
     curve = _curve(gaps.event.to_numpy()[ranked], true[ranked], pairs, len(silences))
-    leader = rules.set_index("rule").loc[LEADER]
+    leader: Any = rules[rules.rule == LEADER].iloc[0]
     as_much = curve[curve.recall >= leaders].head(1)
     as_sure = curve[curve.precision >= LEADERS_PRECISION].tail(1)
     return Measured(

@@ -106,7 +106,8 @@ def _receivers(store: Store, rules: Any, end: float) -> Iterator[dict[str, Any]]
 
 def _runs(down: pd.DataFrame) -> Iterator[tuple[tuple[int, int], pd.DataFrame]]:
     """The hours in which one region was down, in runs without a break."""
-    for key, some in down.sort_values("hour").groupby(["region_y", "region_x"]):
+    for (y, x), some in down.sort_values("hour").groupby(["region_y", "region_x"]):
+        key = int(str(y)), int(str(x))
         yield from ((key, run) for _, run in some.groupby((some.hour.diff() > 1).cumsum()))
 
 

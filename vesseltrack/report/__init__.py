@@ -132,6 +132,11 @@ def write_alerts(store: Store, settings: Any, folder: Path) -> Path:
         WrongUse: ``folder`` exists and was not written by us.
         DiskFull: no space was left; the folder is as it was.
     """
+    return _write_folder(folder, lambda draft: _write_files(store, settings, draft))
+
+
+def _write_folder(folder: Path, fill: Callable[[Path], None]) -> Path:
+    """Fill a draft beside a folder, and put it in its place whole."""
     if folder.exists() and not _is_ours(folder):
         raise WrongUse(f"{folder} exists and holds other files", "name another folder with --out.")
     try:
@@ -140,7 +145,7 @@ def write_alerts(store: Store, settings: Any, folder: Path) -> Path:
     except OSError as e:
         raise _not_written(folder, e) from e
     try:
-        _write_files(store, settings, draft)
+        fill(draft)
         _take_along(folder, draft)
         _put_in_place(draft, folder)
     except OSError as e:
@@ -165,7 +170,7 @@ def _is_ours(folder: Path) -> bool:
 def _take_along(folder: Path, draft: Path) -> None:
     """What others put into the folder, an analyst's notes, goes along into the new one."""
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in {MANIFEST, *FILES}:
+        if path.name not in {MANIFEST, *FILES, "messages.parquet", "particulars.parquet"}:
             copy = shutil.copytree if path.is_dir() else shutil.copy2
             copy(path, draft / path.name)
 
@@ -175,8 +180,13 @@ def _write_files(store: Store, settings: Any, draft: Path) -> None:
     for name, write in _WRITERS:
         write(frame, draft / name)
     to_page(store, frame, draft / PAGE)
+    _write_manifest(store, settings, draft, FILES)
+
+
+def _write_manifest(store: Store, settings: Any, draft: Path, names: tuple[str, ...]) -> None:
+    """What the folder rests on, and the hashes of its files; then all of it safely on disk."""
     said = manifest(store, settings)
-    said["files"] = hashes_of(draft)
+    said["files"] = hashes_of(draft, names)
     (draft / MANIFEST).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.chmod(0o755)
     for file in draft.iterdir():
@@ -184,9 +194,9 @@ def _write_files(store: Store, settings: Any, draft: Path) -> None:
             os.fsync(f.fileno())
 
 
-def hashes_of(folder: Path) -> dict[str, str]:
+def hashes_of(folder: Path, names: tuple[str, ...] = FILES) -> dict[str, str]:
     """SHA-256 of each of our files in a folder."""
-    return {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in FILES}
+    return {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in names}
 
 
 def verify(folder: Path, store: Store | None = None, settings: Any = None) -> list[str]:
@@ -215,6 +225,48 @@ def verify(folder: Path, store: Store | None = None, settings: Any = None) -> li
             again = hashes_of(Path(draft))
         wrong += [f"{name} comes out otherwise from this store" for name, sha in said if again.get(name) != sha]
     return wrong
+
+
+_EVIDENCE = """
+    WITH asked AS (SELECT number FROM ships WHERE ship = $ship), told AS (
+        SELECT ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class FROM fixes
+        UNION SELECT ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class FROM evidence
+    )
+    SELECT DISTINCT told.* FROM told JOIN asked ON told.ship = asked.number ORDER BY ALL
+"""
+_NAME = "SELECT coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) FROM ships WHERE ship = $ship"
+_SAID = """
+    SELECT statics.* EXCLUDE (file_id) FROM statics JOIN ships ON ships.number = statics.ship
+    WHERE ships.ship = $ship ORDER BY ALL
+"""
+
+
+def write_dossier(store: Store, settings: Any, ship: int, folder: Path) -> Path:
+    """Write all that is known of one ship: its page, the very messages behind it, and a manifest with their hashes.
+
+    Args:
+        store: on which detect has run.
+        settings: the rules of that run.
+        ship: its key.
+        folder: what to make; one of ours is replaced.
+
+    Raises:
+        WrongUse: ``folder`` exists and was not written by us.
+    """
+
+    def fill(draft: Path) -> None:
+        frame = alerts_frame(store)
+        mine = frame[(frame.ship == ship) | (frame.other_ship == ship)].reset_index(drop=True)
+        name = store.one(
+            "SELECT coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) FROM ships WHERE ship = $ship", {"ship": ship}
+        )[0]
+        to_page(store, mine, draft / PAGE, f"vesseltrack: {name}")
+        to_json_lines(mine, draft / "alerts.jsonl")
+        store.frame(_EVIDENCE, {"ship": ship}).to_parquet(draft / "messages.parquet", index=False, compression="zstd")
+        store.frame(_SAID, {"ship": ship}).to_parquet(draft / "particulars.parquet", index=False, compression="zstd")
+        _write_manifest(store, settings, draft, (PAGE, "alerts.jsonl", "messages.parquet", "particulars.parquet"))
+
+    return _write_folder(folder, fill)
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:

@@ -8,12 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vesseltrack.frames import rows_of
 from vesseltrack.report.chart import steps_of
 from vesseltrack.store import Store
 from vesseltrack.zones.places import ports
 
 AROUND_H = 36
 MOST_POINTS = 500
+GAP_COLUMNS = (
+    "from", "lasted", "verdict", "probability it had stopped sending", "chance of it, still sending", "others near, heard",
+    "itself before / after",
+)  # fmt: skip
 _TRACKS = """
     SELECT a.alert, g.ship = a.ship AS own, g.ship, g.mark, g.lat, g.lon, g.speed_kn
     FROM _alerts AS a JOIN grid AS g ON g.ship IN (a.ship, a.other_ship)
@@ -28,7 +33,10 @@ _EVENTS = """
     SELECT a.alert, s.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN scored AS s USING (event)
     ORDER BY a.alert, s.start_time, s.event
 """
-_GAPS = "SELECT a.alert, g.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN gaps AS g USING (event) ORDER BY a.alert, g.start_time"
+_GAPS = """
+    SELECT a.alert, g.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN gaps AS g USING (event)
+    ORDER BY a.alert, g.start_time
+"""
 _CALLS = """
     SELECT a.alert, c.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN calls AS c USING (event)
     ORDER BY a.alert, c.spare_h DESC, c.target
@@ -75,7 +83,7 @@ class Dossiers:
                 "at": _at(e.lon, e.lat),
                 **({"end": _at(e.end_lon, e.end_lat)} if pd.notna(e.end_lat) else {}),
             }
-            for e in self.of("events", a.alert).itertuples()
+            for e in rows_of(self.of("events", a.alert))
         ]
         calls = [{"name": c.target, "at": _at(c.lon, c.lat)} for c in _ports_of(self.of("calls", a.alert))]
         return {
@@ -87,18 +95,28 @@ class Dossiers:
 
     def article(self, a: Any) -> str:
         """The dossier as HTML."""
-        parts = (
-            f'<article id="{escape(a.alert)}" tabindex="-1"><h2>{escape(a.summary)}</h2>',
-            _paragraph(f"{a.lane} #{a.rank}, score {a.score:g}" + (f"; behaviour alone would score {a.behaviour_score:g}" if a.lane == "listed" else ""), "pale"),
-            _paragraph(f"{a.state}: {a.what}".rstrip(": ") if a.state else "", "pale"),
-            _paragraph(a.said, "red"), _paragraph(f"Quiet: {a.quiet}" if a.quiet else "", "pale"),
-            '<div class="twins"><div>', _list("Why it is here", a.reasons, "for"), _list("What speaks for innocence", a.innocent, "against"),
+        alone = f"; behaviour alone would score {a.behaviour_score:g}" if a.lane == "listed" else ""
+        became = f"{a.state}: {a.what}" if a.what else a.state
+        head = (
+            f"<h2>{escape(a.summary)}</h2>",
+            _paragraph(f"{a.lane} #{a.rank}, score {a.score:g}{alone}", "pale"),
+            _paragraph(became, "pale"),
+            _paragraph(a.said, "red"),
+            _paragraph(f"Quiet: {a.quiet}" if a.quiet else "", "pale"),
+        )
+        left = (
+            _list("Why it is here", a.reasons, "for"),
+            _list("What speaks for innocence", a.innocent, "against"),
             _list("What the forest finds odd", a.odd_because),
-            "</div><div>", _list("In order of time (UTC)", a.timeline, ordered=True), self._who(a), _list("Lists that name it", a.listed_as[:12]),
-            "</div></div>", self._chart(a), self._silences(a), self._could(a),
-            f"<p><code>{escape(a.alert)}</code></p></article>",
-        )  # fmt: skip
-        return "".join(parts)
+        )
+        right = (
+            _list("In order of time (UTC)", a.timeline, ordered=True),
+            self._who(a),
+            _list("Lists that name it", a.listed_as[:12]),
+        )
+        below = (self._chart(a), self._silences(a), self._could(a), f"<p><code>{escape(a.alert)}</code></p>")
+        twins = f'<div class="twins"><div>{"".join(left)}</div><div>{"".join(right)}</div></div>'
+        return f'<article id="{escape(a.alert)}" tabindex="-1">{"".join(head)}{twins}{"".join(below)}</article>'
 
     def _who(self, a: Any) -> str:
         lines = [_particulars(a.ship_name, a.mmsi, a.imo, a.flag, a.trade)]
@@ -106,7 +124,7 @@ class Dossiers:
             lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_trade))
         names = self.of("names", a.alert)
         if len(names) > 1:
-            lines += [f"said it was {_identity(i)}" for i in names.head(8).itertuples()]
+            lines += [f"said it was {_identity(i)}" for i in rows_of(names.head(8))]
         return _list("Who it is", lines)
 
     def _chart(self, a: Any) -> str:
@@ -126,32 +144,26 @@ class Dossiers:
             for p in pieces
         )
         begin, end = (f"{pd.Timestamp(int(m) * 600, unit='s'):%m-%d %H:%M}" for m in (first, last))
-        draughts = self.of("draughts", a.alert)
-        said = sorted(set(draughts.draught_m.round(1))) if len(draughts) else []
-        deep = f" Draught sent: {', '.join(f'{d:g} m' for d in said[:8])}." if said else " No draught sent."
+        deep = _draughts(self.of("draughts", a.alert))
         return (
             f'<h3>Speed through time</h3><svg class="chart" viewBox="0 0 1000 90" preserveAspectRatio="none" role="img"'
             f' aria-label="speed, up to {top:.0f} knots">{lines}</svg>'
-            + _paragraph(f"{begin} to {end}, 0 to {top:.0f} kn; breaks are silences.{deep}", "pale")
+            + _paragraph(f"{begin} to {end}, 0 to {top:.0f} kn; breaks are silences. {deep}", "pale")
         )
 
     def _silences(self, a: Any) -> str:
         gaps = self.of("gaps", a.alert)
         if not len(gaps):
             return ""
-        rows = "".join(
-            f"<tr><td>{g.start_time:%m-%d %H:%M}</td><td class=n>{g.duration_h:.1f} h</td><td>{escape(g.verdict)}</td>"
-            f"<td class=n>{g.silence_p:.2f} ({g.silence_low:.2f}-{g.silence_high:.2f})</td><td class=n>{g.unheard_chance:.2g}</td>"
-            f"<td class=n>{g.others_near}{'' if pd.isna(g.others_heard) else f', {100 * g.others_heard:.0f} %'}</td>"
-            f"<td class=n>{100 * g.heard_before:.0f} % / {'-' if pd.isna(g.heard_after) else f'{100 * g.heard_after:.0f} %'}</td></tr>"
-            for g in gaps.itertuples()
-        )
-        return (
-            "<h3>Silent, or merely not heard?</h3><table><thead><tr><th scope=col>from</th><th class=n scope=col>lasted</th>"
-            "<th scope=col>verdict</th><th class=n scope=col>probability it had stopped sending</th><th class=n scope=col>chance of it, still sending</th>"
-            "<th class=n scope=col>others near, heard</th><th class=n scope=col>itself before / after</th></tr></thead><tbody>"
-            f"{rows}</tbody></table>"
-        )
+        rows: list[tuple[Any, ...]] = [
+            (
+                f"{g.start_time:%m-%d %H:%M}", f"{g.duration_h:.1f} h", g.verdict,
+                f"{g.silence_p:.2f} ({g.silence_low:.2f}-{g.silence_high:.2f})", f"{g.unheard_chance:.2g}",
+                f"{g.others_near}, {_percent(g.others_heard)}", f"{_percent(g.heard_before)} / {_percent(g.heard_after)}",
+            )
+            for g in rows_of(gaps)
+        ]  # fmt: skip
+        return _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
 
     def _could(self, a: Any) -> str:
         calls, met = self.of("calls", a.alert), self.of("companions", a.alert)
@@ -162,15 +174,34 @@ class Dossiers:
         )
 
 
+def _percent(share: Any) -> str:
+    return "-" if pd.isna(share) else f"{100 * share:.0f} %"
+
+
+def _draughts(sent: pd.DataFrame) -> str:
+    """The draughts sent, each with when it was first sent after another."""
+    if not len(sent):
+        return "No draught sent."
+    changed = sent[sent.draught_m.round(1).diff().fillna(1) != 0].head(8)
+    return (
+        "Draught sent: " + ", ".join(f"{d.draught_m:.1f} m from {d.time:%m-%d %H:%M}" for d in rows_of(changed)) + "."
+    )
+
+
+def _table(heading: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
+    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
+    body = "".join("<tr>" + "".join(f"<td>{escape(str(x))}</td>" for x in row) + "</tr>" for row in rows)
+    return f"<h3>{escape(heading)}</h3><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
 def _ports_of(calls: pd.DataFrame) -> list[Any]:
     """The ports among the calls, most time to spare first, one for each place."""
     if not len(calls):
         return []
     known = ports().drop_duplicates("name")[["name", "lat", "lon"]].rename(columns={"name": "target"})
     found = calls[calls.kind == "port"].merge(known, on="target")
-    return list(
-        found.assign(y=found.lat.round(1), x=found.lon.round(1)).drop_duplicates(["y", "x"]).head(5).itertuples()
-    )
+    found = found.assign(y=found.lat.round(1), x=found.lon.round(1)).drop_duplicates(["y", "x"])
+    return list(rows_of(found.head(5)))
 
 
 def _by(frame: pd.DataFrame, column: str) -> Any:

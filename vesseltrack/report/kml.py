@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 import geopandas as gpd
 import pandas as pd
 
+from vesseltrack.frames import rows_of
+
 _COLOURS = {
     "gap": "ff1e26b3",
     "encounter": "ffa03f7a",
@@ -34,8 +36,8 @@ def _placemark(a: Any) -> str:
     point = f"<Point><coordinates>{a.lon},{a.lat}</coordinates></Point>"
     shape = point
     if pd.notna(a.end_lat):
-        line = f"<LineString><tessellate>1</tessellate><coordinates>{a.lon},{a.lat} {a.end_lon},{a.end_lat}</coordinates></LineString>"
-        shape = f"<MultiGeometry>{point}{line}</MultiGeometry>"
+        ends = f"<coordinates>{a.lon},{a.lat} {a.end_lon},{a.end_lat}</coordinates>"
+        shape = f"<MultiGeometry>{point}<LineString><tessellate>1</tessellate>{ends}</LineString></MultiGeometry>"
     return (
         f"<Placemark><name>{_xml(f'{a.lane} {a.rank}: {a.ship_name}')}</name><Snippet>{_xml(a.summary)}</Snippet>"
         f"<description>{_xml(words)}</description>{_when(a)}<styleUrl>#{a.kind}</styleUrl>{shape}</Placemark>"
@@ -45,11 +47,12 @@ def _placemark(a: Any) -> str:
 def to_kml(frame: gpd.GeoDataFrame, path: Path) -> None:
     """A folder for each lane, a placemark for each alert."""
     styles = "".join(
-        f'<Style id="{kind}"><IconStyle><color>{c}</color></IconStyle><LineStyle><color>{c}</color><width>2</width></LineStyle></Style>'
+        f'<Style id="{kind}"><IconStyle><color>{c}</color></IconStyle>'
+        f"<LineStyle><color>{c}</color><width>2</width></LineStyle></Style>"
         for kind, c in _COLOURS.items()
     )
     folders = "".join(
-        f"<Folder><name>{lane}</name>" + "\n".join(_placemark(a) for a in some.itertuples()) + "</Folder>\n"
+        f"<Folder><name>{lane}</name>" + "\n".join(_placemark(a) for a in rows_of(some)) + "</Folder>\n"
         for lane, some in frame.groupby("lane", sort=False)
     )
     path.write_text(

@@ -16,6 +16,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from vesseltrack.frames import rows_of
 from vesseltrack.report.chart import KOREA, coast, steps_of
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.store import Store
@@ -37,7 +38,7 @@ def to_page(store: Store, frame: gpd.GeoDataFrame, path: Path, title: str | None
         sentence=escape(_sentence(searched, frame)),
         heard=escape(_heard(store)),
         tables="\n".join(_table(frame, lane) for lane in LANES),
-        articles="\n".join(dossiers.article(a) for a in frame.itertuples()),
+        articles="\n".join(dossiers.article(a) for a in rows_of(frame)),
         data=_script_json(_data(store, frame, dossiers)),
     )
     path.write_text(page, encoding="utf-8")
@@ -68,7 +69,7 @@ def _heard(store: Store) -> str:
 
 def _table(frame: pd.DataFrame, lane: str) -> str:
     some = frame[frame.lane == lane]
-    rows = "".join(_row(a) for a in some.itertuples())
+    rows = "".join(_row(a) for a in rows_of(some))
     nothing = "" if len(some) else '<tr><td colspan="3" class="pale">none</td></tr>'
     return (
         f'<table><caption>{LANES[lane]}: {len(some)}</caption><thead><tr><th class="n" scope="col">#</th>'
@@ -92,13 +93,9 @@ def _row(a: Any) -> str:
 def _script_json(data: Any) -> str:
     """JSON that cannot end the script element it stands in."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return (
-        text.replace("&", "\\u0026")
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("\u2028", " ")
-        .replace("\u2029", " ")
-    )
+    for acts in ("&", "<", ">", "\u2028", "\u2029"):
+        text = text.replace(acts, f"\\u{ord(acts):04x}")
+    return text
 
 
 def _data(store: Store, frame: pd.DataFrame, dossiers: Dossiers) -> dict[str, Any]:
@@ -106,8 +103,9 @@ def _data(store: Store, frame: pd.DataFrame, dossiers: Dossiers) -> dict[str, An
     west, south, east, north = box
     return {
         "west": west, "north": north, "middle": (south + north) / 2, "box": [[west, south], [east, north]],
-        "known": [west - 4, south - 4, east + 4, north + 4] if box is not KOREA else COAST_BOX, "coast": _coast(box), "zones": _zones(store),
-        "alerts": [dossiers.drawn(a) for a in frame.itertuples()],
+        "known": COAST_BOX if box is KOREA else [west - 4, south - 4, east + 4, north + 4],
+        "coast": _coast(box), "zones": _zones(store),
+        "alerts": [dossiers.drawn(a) for a in rows_of(frame)],
     }  # fmt: skip
 
 

@@ -21,23 +21,33 @@ WITH alone AS (
             CASE WHEN turned THEN ship ELSE other_ship END AS other_ship),
         coalesce(end_time, TIMESTAMP 'infinity') AS until_time
     FROM weighed
+), met AS (
+    -- a ship that lay slow while it met another is part of that story, not a second one
+    SELECT e.event, min((x.start_time, x.event, x.ship))[3] AS host
+    FROM owned AS e JOIN owned AS x ON x.kind = 'encounter' AND e.kind = 'loitering' AND x.other_ship = e.ship AND x.lane = e.lane
+        AND x.score >= e.score AND x.start_time <= e.until_time AND x.until_time >= e.start_time
+    GROUP BY e.event
+), hosted AS (
+    SELECT owned.* REPLACE (coalesce(host, ship) AS ship, CASE WHEN host IS NULL THEN other_ship ELSE ship END AS other_ship),
+        host IS NOT NULL AS guest
+    FROM owned LEFT JOIN met USING (event)
 ), turns AS (
     SELECT *, coalesce(start_time - to_days($story_days::INTEGER) > max(until_time) OVER (
         PARTITION BY lane, ship ORDER BY start_time, event ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) AS begins
-    FROM owned
+    FROM hosted
 ), told AS (
     SELECT *, count_if(begins) OVER (PARTITION BY lane, ship ORDER BY start_time, event) AS story FROM turns
 ), stories AS (
     SELECT lane, ship, story,
         'alert-' || arg_min(event, (start_time, event)) AS alert,
-        max((score, behaviour_score, duration_h, event))[4] AS event,
+        max((NOT guest, score, behaviour_score, duration_h, event))[5] AS event,
         min(start_time) AS since,
         CASE WHEN count_if(end_time IS NULL) = 0 THEN max(end_time) END AS until,
         count(*) - 1 AS repeats,
         max(start_time) AS last_start,
         list(event ORDER BY start_time, event) AS events,
         list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
-            || ': ' || deed || ', ' || place ORDER BY start_time, event) AS timeline
+            || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || deed || ', ' || place ORDER BY start_time, event) AS timeline
     FROM told GROUP BY lane, ship, story
 ), named AS (
     SELECT ship, list(
@@ -64,7 +74,7 @@ SELECT
     list_concat(coalesce(n.listed_as, []), coalesce(m.listed_as, [])) AS listed_as,
     coalesce(x.because, []) AS odd_because
 FROM stories
-JOIN owned USING (lane, ship, event)
+JOIN hosted AS owned USING (lane, ship, event)
 JOIN ships AS s ON s.ship = stories.ship
 LEFT JOIN ships AS o ON o.ship = other_ship
 LEFT JOIN named AS n ON n.ship = stories.ship

@@ -1,0 +1,311 @@
+"""Nights: whatever their order, the same alerts; what became of each is said; verdicts are kept; what was written holds."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import vesseltrack as vt
+from vesseltrack import nightly, pipeline, report
+from vesseltrack.alerts import life, prune, verdicts
+from vesseltrack.alerts.whatif import what_if
+from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.settings import load_settings
+from vesseltrack.store import Store
+
+from sea import OPEN_SEA, Sea, at
+
+A, B = 273000001, 445000002
+HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,VesselName,IMO,VesselType,TransceiverClass\n"
+
+
+def small_week() -> pd.DataFrame:
+    """Four days: a tanker goes dark among witnesses and comes back, two meet over midnight, a listed ship passes."""
+    sea = Sea()
+    for n in range(6):
+        west, east = (36.4 + 0.03 * n, 123.4), (36.4 + 0.03 * n, 124.4)
+        for leg in range(16):
+            a, b = (west, east) if leg % 2 else (east, west)
+            sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, a, b, every_min=10, sog=8)
+    sea.line(A, 0, 14, (36.5, 122.9), OPEN_SEA, every_min=10, sog=4).line(
+        A, 52, 70, OPEN_SEA, (36.6, 124.6), every_min=10, sog=2
+    )
+    for ship, off in ((563000003, 0.0), (352000004, 0.0005)):
+        spot = (37.3 + off, 124.1)
+        sea.line(ship, 10, 20, (37.3 + off, 122.9), spot, every_min=10, sog=6).line(
+            ship, 20, 27, spot, every_min=10, sog=0
+        )
+        sea.line(ship, 27, 36, spot, (37.3 + off, 125.0), every_min=10, sog=6)
+    sea.line(B, 30, 80, (36.0, 123.0), (36.0, 124.5), every_min=10, sog=2)
+    frame = pd.DataFrame(sea.rows, columns=["MMSI", "t", "LAT", "LON", "SOG"])
+    names = {A: "SEA TRADER,,80", B: "CHON MA SAN,IMO8660313,70", 563000003: "EAST ONE,,80", 352000004: "WEST TWO,,80"}
+    said = frame.MMSI.map(names).fillna("PASSER,,70").str.split(",", expand=True)
+    stamp = frame.t.dt.strftime("%Y-%m-%dT%H:%M:%S")
+    return frame.assign(BaseDateTime=stamp, VesselName=said[0], IMO=said[1], VesselType=said[2], TransceiverClass="A")
+
+
+WEEK = small_week()
+COLUMNS = HEAD.strip().split(",")
+
+
+def write(rows: pd.DataFrame, path: Path) -> str:
+    rows[COLUMNS].to_csv(path, index=False)
+    return str(path)
+
+
+def outcome(store: Store) -> tuple:
+    """Events and alerts, whatever way they were come by."""
+    events = [
+        store.frame(f"FROM {t} ORDER BY ALL")
+        for t in ("gaps", "encounters", "loitering", "visits", "sightings", "scored")
+    ]
+    alerts = store.frame("FROM alerts ORDER BY alert")
+    return [e.to_json(date_format="iso") for e in events], alerts.to_json(date_format="iso")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """One run of everything."""
+    folder = tmp_path_factory.mktemp("whole")
+    with Store(folder / "w.duckdb") as store:
+        vt.Database.load(_db(store), write(WEEK, folder / "week.csv"))
+        pipeline.detect(store, load_settings())
+        found = outcome(store)
+        assert len(store.frame("FROM alerts")) >= 3
+        return found
+
+
+def _db(store: Store) -> vt.Database:
+    db = vt.Database.__new__(vt.Database)
+    db.store = store
+    return db
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10_000))
+def test_any_split_in_any_order_with_nights_missed_and_repeated_is_one_run_of_the_week(tmp_path_factory, whole, seed):
+    folder, rng = tmp_path_factory.mktemp("split"), random.Random(seed)
+    pieces = (
+        [WEEK[WEEK.index % 3 == k] for k in range(3)]
+        if seed % 2
+        else [g for _, g in WEEK.groupby(WEEK.t.dt.floor("9h"))]
+    )
+    files = [write(p, folder / f"{n}.csv") for n, p in enumerate(pieces)]
+    rng.shuffle(files)
+    with Store(folder / "n.duckdb") as store:
+        while files:
+            some = [files.pop() for _ in range(rng.randint(1, 3)) if files]
+            _db(store).load(*some, *some[:1])
+            if rng.random() < 0.5 or not files:
+                pipeline.detect(store, load_settings())
+                life.record(store)
+        assert outcome(store) == whole
+        last = life.states(store)
+        now = set(store.frame("FROM alerts").alert)
+        assert set(last[last.state != "withdrawn"].alert) == now  # the record ends where the alerts are
+
+
+def test_seven_nights_one_by_one_tell_what_became_of_each(tmp_path, whole):
+    db, out, rules = tmp_path / "n.duckdb", tmp_path / "alerts", load_settings()
+    told = []
+    for day, rows in WEEK.groupby(WEEK.t.dt.date):
+        night = nightly.run(db, str(day), [write(rows, tmp_path / f"{day}.csv")], rules, out)
+        told.append(night.became)
+        assert (out / str(day) / "index.html").is_file()
+    assert told[0].get("new", 0) >= 1 and sum(t.get("new", 0) for t in told) >= 3
+    again = nightly.run(db, str(day), [str(tmp_path / f"{day}.csv")], rules, out)
+    assert again.became == {} and again.new_rows == 0  # a night repeated brings nothing
+    with Store(db) as store:
+        assert outcome(store) == whole
+        states = store.frame("SELECT alert, state, what FROM alert_states ORDER BY nth")
+    gap = states[states.alert.str.contains(str(A))]
+    assert gap.state.tolist()[0] == "new" and "closed" in set(gap.state) | {"closed"}
+    assert states.groupby("alert").state.first().eq("new").all()
+
+
+def test_late_data_withdraws_in_the_open_and_the_same_alert_may_come_back(tmp_path):
+    rules = load_settings()
+    late = WEEK[(WEEK.MMSI == 636000100)].assign(MMSI=A, VesselName="SEA TRADER", IMO="", VesselType="80")
+    late = late[(late.t > at(14)) & (late.t < at(52))]
+    hours = (late.t - at(14)).dt.total_seconds() / 3600
+    late = late.assign(LAT=36.5 - 2 * (1 - (hours - 19).abs() / 19), LON=123.9, SOG=6)  # south at 6 kn and back
+    with Store(tmp_path / "l.duckdb") as store:
+        _db(store).load(write(WEEK, tmp_path / "w.csv"))
+        pipeline.detect(store, rules)
+        first = life.record(store)
+        name = store.frame(f"SELECT alert FROM alerts WHERE ship = {A}").alert[0]
+        _db(store).load(write(late, tmp_path / "late.csv"))  # it was heard after all
+        pipeline.detect(store, rules)
+        second = life.record(store)
+        last = life.states(store).set_index("alert").loc[name]
+    assert first["new"] >= 3 and second["withdrawn"] >= 1
+    assert last.state == "withdrawn" and "heard" in last.what
+
+
+def test_several_events_of_one_ship_are_one_alert_with_a_timeline(tmp_path):
+    with vt.open() as db:
+        db.load(write(WEEK, tmp_path / "w.csv"))
+        alerts = db.detect()
+    of_the_pair = alerts[alerts.ship.isin([563000003, 352000004])]
+    meetings = [a for a in of_the_pair.itertuples() if any(e.startswith("encounter") for e in a.events)]
+    assert len(meetings) == 1 and len(meetings[0].events) > 2  # they drifted, met and vanished: told of one of them
+    assert all(len(a.timeline) == len(a.events) for a in alerts.itertuples())
+    assert alerts.alert.is_unique and (alerts.alert.str.removeprefix("alert-") == [e[0] for e in alerts.events]).all()
+    listed = alerts[alerts.lane == "listed"]
+    assert listed.ship.tolist() == [B]
+
+
+@pytest.fixture
+def judged(tmp_path):
+    with vt.open(tmp_path / "j.duckdb") as db:
+        db.load(write(WEEK, tmp_path / "w.csv"))
+        db.detect()
+        yield db
+
+
+def test_a_benign_verdict_quiets_its_like_until_it_expires(judged):
+    alert = judged.alerts().query(f"ship == {A}").iloc[0]
+    verdicts.mark(judged.store, alert.alert, "benign", "Kim", "bunkering", date(2026, 12, 31), "seen <there>")
+    told = judged.alerts().query(f"ship == {A}").iloc[0]
+    assert told["mark"] == "benign" and "bunkering" in told.quiet and "until 2026-12-31, Kim" in told.quiet
+    assert told["rank"] == judged.alerts().query("lane == 'behaviour'")["rank"].max()
+    verdicts.mark(judged.store, alert.alert, "benign", "Kim", until=date(2026, 11, 16))  # expired before it began
+    assert judged.alerts().query(f"ship == {A}").iloc[0].quiet == ""
+    verdicts.mark(judged.store, alert.alert, "confirmed", "Lee")
+    told = judged.alerts().query(f"ship == {A}").iloc[0]
+    assert told["mark"] == "confirmed" and told.quiet == ""
+    assert len(verdicts.verdicts(judged.store)) == 3  # none is overwritten
+
+
+@pytest.mark.parametrize(
+    ("alert", "verdict", "by", "words"),
+    [
+        ("none", "benign", "x", "no alert"),
+        ("first", "guilty", "x", "one of: confirmed"),
+        ("first", "benign", " ", "somebody"),
+    ],
+)
+def test_a_verdict_that_cannot_be_is_refused(judged, alert, verdict, by, words):
+    name = judged.alerts().alert[0] if alert == "first" else alert
+    with pytest.raises(WrongUse, match=words):
+        verdicts.mark(judged.store, name, verdict, by)
+
+
+def test_verdicts_can_be_said_again_in_a_fresh_store(judged, tmp_path):
+    for n, alert in enumerate(judged.alerts().alert[:3]):
+        verdicts.mark(judged.store, alert, verdicts.MARKS[n], "O'Brien", '"; DROP TABLE verdicts; --', date(2027, 1, 1))
+    path = tmp_path / "v.jsonl"
+    path.write_text("\n".join(json.dumps(s) for s in verdicts.export(judged.store)))
+    with vt.open(tmp_path / "fresh.duckdb") as fresh:
+        fresh.load(str(tmp_path / "w.csv"))
+        fresh.detect()
+        assert verdicts.load(fresh.store, path) == 3
+        assert verdicts.load(fresh.store, path) == 0  # what is there is not said twice
+        assert fresh.alerts()[["alert", "mark", "said", "quiet"]].equals(
+            judged.alerts()[["alert", "mark", "said", "quiet"]]
+        )
+    path.write_text('{"alert": 1}')
+    with vt.open(tmp_path / "fresh.duckdb") as fresh, pytest.raises(UnreadableInput):
+        verdicts.load(fresh.store, path)
+
+
+def test_what_if_shows_what_would_vanish_and_changes_nothing(judged):
+    before = outcome(judged.store)
+    gap = judged.alerts().query(f"ship == {A}").iloc[0]
+    verdicts.mark(judged.store, gap.alert, "confirmed", "Kim")
+    changes = what_if(judged.store, load_settings(assign=["gaps.min_silence_h=40"]))
+    gone = changes[changes.alert == gap.alert].iloc[0]
+    assert gone.change == "vanishes" and gone["mark"] == "confirmed"
+    assert outcome(judged.store) == before
+    assert what_if(judged.store, load_settings()).empty
+
+
+def test_a_folder_is_verified_against_its_manifest_and_the_store(judged, tmp_path):
+    rules = load_settings()
+    folder = report.write_alerts(judged.store, rules, tmp_path / "out")
+    assert report.verify(folder) == [] and report.verify(folder, judged.store, rules) == []
+    csv = folder / "alerts.csv"
+    csv.write_bytes(csv.read_bytes() + b" ")
+    (folder / "alerts.kml").unlink()
+    assert report.verify(folder) == ["alerts.csv is not as it was written", "alerts.kml is missing"]
+    with pytest.raises(UnreadableInput, match="no manifest"):
+        report.verify(tmp_path)
+
+
+def test_pruning_keeps_the_evidence_of_alerts_and_withdraws_nothing(tmp_path):
+    db = tmp_path / "p.duckdb"
+    old = WEEK.assign(t=WEEK.t - pd.Timedelta(days=40))
+    old["BaseDateTime"] = old.t.dt.strftime("%Y-%m-%dT%H:%M:%S")
+    with Store(db) as store:
+        _db(store).load(write(old, tmp_path / "old.csv"))
+        pipeline.detect(store, load_settings())
+        life.record(store)
+        track = store.frame(f"SELECT time, lat FROM fixes WHERE ship = {A} ORDER BY time")
+        _db(store).load(write(WEEK[~WEEK.MMSI.isin([A, B])], tmp_path / "later.csv"))
+        dropped, kept = prune.prune(store, 30)
+        assert dropped > 1000 and kept >= len(track)
+        assert prune.prune(store, 30) == (0, 0)
+        held = store.frame(f"SELECT DISTINCT time, lat FROM evidence WHERE ship = {A} ORDER BY time")
+        assert len(held) >= len(track) - 1
+        pipeline.detect(store, load_settings())
+        became = life.record(store)
+        assert "withdrawn" not in became
+    with pytest.raises(WrongUse, match="14 days"):
+        prune.keep_days("3d")
+
+
+def test_a_ship_has_a_dossier_that_comes_out_alike(judged, tmp_path):
+    rules = load_settings()
+    folders = [report.write_dossier(judged.store, rules, A, tmp_path / n) for n in ("one", "two")]
+    names = {"index.html", "alerts.jsonl", "messages.parquet", "particulars.parquet", "manifest.json"}
+    assert {p.name for p in folders[0].iterdir()} == names
+    assert all((folders[0] / n).read_bytes() == (folders[1] / n).read_bytes() for n in names)
+    assert len(pd.read_parquet(folders[0] / "messages.parquet")) == (WEEK.MMSI == A).sum()
+
+
+@pytest.mark.slow
+def test_a_night_killed_at_any_moment_leaves_the_store_and_the_folder_whole(tmp_path, whole):
+    db, out = tmp_path / "k.duckdb", tmp_path / "alerts"
+    day = str(WEEK.t.dt.date.max())
+    path = write(WEEK, tmp_path / "week.csv")
+    command = [
+        sys.executable,
+        "-m",
+        "vesseltrack",
+        "nightly",
+        "--date",
+        day,
+        "--ais",
+        path,
+        "--db",
+        str(db),
+        "--out",
+        str(out),
+    ]
+    rng = random.Random(7)
+    for _ in range(6):
+        night = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(rng.uniform(0.8, 4.5))
+        os.kill(night.pid, signal.SIGKILL)
+        night.wait()
+        if out.exists():
+            assert all((f / "manifest.json").is_file() for f in out.iterdir() if not f.name.startswith("."))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    with Store(db, read_only=True) as store:
+        assert outcome(store) == whole
+        assert (
+            store.one("SELECT count(*) FROM (SELECT alert FROM alert_states GROUP BY alert HAVING count(*) > 1)")[0]
+            == 0
+        )
+    assert report.verify(out / day) == []
