@@ -40,12 +40,10 @@ def small_week() -> pd.DataFrame:
     sea.line(A, 0, 14, (36.5, 122.9), OPEN_SEA, every_min=10, sog=4).line(
         A, 52, 70, OPEN_SEA, (36.6, 124.6), every_min=10, sog=2
     )
-    for ship, off in ((563000003, 0.0), (352000004, 0.0005)):
-        spot = (37.3 + off, 124.1)
-        sea.line(ship, 10, 20, (37.3 + off, 122.9), spot, every_min=10, sog=6).line(
-            ship, 20, 27, spot, every_min=10, sog=0
-        )
-        sea.line(ship, 27, 36, spot, (37.3 + off, 125.0), every_min=10, sog=6)
+    for ship, off, home in ((563000003, 0.0, 122.9), (352000004, 0.0005, 125.3)):
+        spot, port = (37.3 + off, 124.1), (37.3 + off, home)
+        sea.line(ship, 10, 20, port, spot, every_min=10, sog=6).line(ship, 20, 27, spot, every_min=10, sog=0)
+        sea.line(ship, 27, 36, spot, port, every_min=10, sog=6)
     sea.line(B, 30, 80, (36.0, 123.0), (36.0, 124.5), every_min=10, sog=2)
     frame = pd.DataFrame(sea.rows, columns=["MMSI", "t", "LAT", "LON", "SOG"])
     names = {A: "SEA TRADER,,80", B: "CHON MA SAN,IMO8660313,70", 563000003: "EAST ONE,,80", 352000004: "WEST TWO,,80"}
@@ -158,7 +156,7 @@ def test_several_events_of_one_ship_are_one_alert_with_a_timeline(tmp_path):
         alerts = db.detect()
     of_the_pair = alerts[alerts.ship.isin([563000003, 352000004])]
     meetings = [a for a in of_the_pair.itertuples() if any(e.startswith("encounter") for e in a.events)]
-    assert len(meetings) == 1 and len(meetings[0].events) > 2  # they drifted, met and vanished: told of one of them
+    assert len(meetings) == 1 and len(meetings[0].events) >= 2  # they met and vanished: told of one of them
     assert all(len(a.timeline) == len(a.events) for a in alerts.itertuples())
     assert alerts.alert.is_unique and (alerts.alert.str.removeprefix("alert-") == [e[0] for e in alerts.events]).all()
     listed = alerts[alerts.lane == "listed"]

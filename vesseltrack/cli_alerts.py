@@ -171,9 +171,9 @@ def verify(
     Exit code 1 if anything is not as it was written.
 
     Examples:
-      vesseltrack verify alerts/2026-11-16
+      vesseltrack verify alerts/2026-11-22
 
-      vesseltrack verify alerts/2026-11-16 --db vesseltrack.duckdb
+      vesseltrack verify alerts/2026-11-22 --db vesseltrack.duckdb
     """
     if db is None:
         wrong = report.verify(folder)

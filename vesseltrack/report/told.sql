@@ -15,7 +15,7 @@ WITH spoken AS (
     SELECT alert, arg_max(state, nth) AS state, arg_max(what, nth) AS what, min(as_of) AS first_told, max(as_of) AS last_told
     FROM alert_states GROUP BY alert
 ), joined AS (
-    SELECT alerts.*, coalesce(CASE WHEN last_told = searched.last_time THEN state ELSE 'known' END, '') AS state,
+    SELECT alerts.*, CASE WHEN last_told IS NULL THEN '' WHEN last_told = searched.last_time THEN state ELSE 'known' END AS state,
         coalesce(what, '') AS what, first_told, coalesce(own.mark, '') AS mark, coalesce(own.said, '') AS said,
         CASE WHEN last[2] = 'benign' AND (last[3] IS NULL OR alerts.since < last[3]) THEN last[4] ELSE '' END AS quiet
     FROM searched, alerts
