@@ -185,6 +185,16 @@ def test_a_benign_verdict_quiets_its_like_until_it_expires(judged):
     assert len(verdicts.verdicts(judged.store)) == 3  # none is overwritten
 
 
+def test_scores_are_held_against_verdicts(judged):
+    alerts = judged.alerts().query("lane == 'behaviour'").sort_values("score")
+    assert alerts.score.iloc[0] < alerts.score.iloc[-1]
+    verdicts.mark(judged.store, alerts.alert.iloc[0], "benign", "Kim")
+    verdicts.mark(judged.store, alerts.alert.iloc[-1], "confirmed", "Kim")
+    said = verdicts.agreement(judged.store).set_index("mark")
+    assert said.above_benign["confirmed"] == 1.0 and said.above_benign["benign"] == 0.5
+    assert said.score["confirmed"] == alerts.score.iloc[-1]
+
+
 @pytest.mark.parametrize(
     ("alert", "verdict", "by", "words"),
     [

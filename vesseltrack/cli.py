@@ -35,8 +35,6 @@ zones_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded."
 )
 app.add_typer(alerts_app, name="alerts")
-for command in (replay, verify, prune, demo, evaluate):
-    app.command()(command)
 app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
@@ -364,3 +362,7 @@ def data() -> None:
       ls $(vesseltrack data)
     """
     print(data_file("").resolve())
+
+
+for command in (replay, verify, prune, demo, evaluate):
+    app.command()(command)

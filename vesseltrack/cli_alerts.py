@@ -23,8 +23,8 @@ from vesseltrack.store import require_store
 
 alerts_app = typer.Typer(
     rich_markup_mode=None,
-    help="Show the alerts of the last detect; look closer at one, say what it is, see what became of all.\n\n"
-    "Examples:\n  vesseltrack alerts --top 5\n\n  vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'",
+    help="Show the alerts of the last detect; look closer at one, say what it is, see what became of all.\n\nExamples:\n\n"
+    "  vesseltrack alerts --top 5\n\n  vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'",
 )
 Alert = Annotated[str, typer.Argument(help="Its name, as the list shows it.")]
 

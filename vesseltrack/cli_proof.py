@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from vesseltrack import api, screen
+from vesseltrack.alerts.verdicts import agreement
 from vesseltrack.errors import WrongUse
-from vesseltrack.options import Assign, Json, Out, SettingsFile, Top
+from vesseltrack.options import Assign, Json, Out, SettingsFile, Top, show
 from vesseltrack.settings import load_settings
+from vesseltrack.store import require_store
 
 
 def demo(
@@ -60,6 +62,12 @@ def evaluate(
     ] = "11,12",
     days: Annotated[int, typer.Option("--days", min=2, max=14)] = 7,
     ships: Annotated[int, typer.Option("--ships", min=60, max=5000)] = 700,
+    verdicts: Annotated[
+        Path | None,
+        typer.Option(
+            "--verdicts", help="Show how the scores agree with the verdicts in this store, instead.", dir_okay=False
+        ),
+    ] = None,
     settings: SettingsFile = None,
     assign: Assign = None,
     as_json: Json = False,
@@ -72,8 +80,15 @@ def evaluate(
     Examples:
       vesseltrack evaluate --seeds 11 --days 2 --ships 60
 
+      vesseltrack evaluate --verdicts vesseltrack.duckdb
+
       vesseltrack evaluate --seeds 11 --days 2 --ships 60 --set reception.blind_rate=0.01 --json | jq .brier
     """
+    if verdicts is not None:
+        require_store(verdicts)
+        with api.open(verdicts, read_only=True) as store:
+            show(agreement(store.store), as_json, "Verdicts and the scores of their alerts")
+        return
     from vesseltrack.evaluate.run import evaluate as run_evaluate  # the simulator is needed only here
     from vesseltrack.evaluate.run import hard_week, planted
 

@@ -15,6 +15,20 @@ from vesseltrack.tables import TABLES
 
 MARKS = ("confirmed", "benign", "watch")
 COLUMNS = tuple(c.name for c in TABLES["verdicts"].columns)
+_AGREEMENT = """
+    WITH last AS (SELECT alert, arg_max(mark, nth) AS mark FROM verdicts GROUP BY alert),
+    scored AS (
+        SELECT last.alert, mark, arg_max(lane, nth) AS lane, arg_max(score, nth) AS score
+        FROM last JOIN (SELECT alert, lane, score, 1e9 AS nth FROM alerts UNION ALL
+            SELECT alert, lane, score, nth FROM alert_states) USING (alert)
+        GROUP BY last.alert, mark
+    )
+    SELECT lane, mark, count(*) AS alerts, round(avg(score), 2) AS score,
+        (SELECT round(avg(CASE WHEN a.score > b.score THEN 1 WHEN a.score = b.score THEN 0.5 ELSE 0 END), 3)
+            FROM scored AS a, scored AS b
+            WHERE a.lane = s.lane AND b.lane = s.lane AND a.mark = s.mark AND b.mark = 'benign') AS above_benign
+    FROM scored AS s GROUP BY lane, mark ORDER BY lane DESC, mark
+"""
 
 
 def mark(
@@ -75,6 +89,16 @@ def export(store: Store) -> list[dict[str, Any]]:
         frame[column] = [None if pd.isna(x) else str(x) for x in frame[column]]
     records: list[dict[str, Any]] = json.loads(frame.to_json(orient="records"))
     return records
+
+
+def agreement(store: Store) -> pd.DataFrame:
+    """How the scores agree with what people said: a row a verdict.
+
+    Returns:
+        ``lane``, ``mark``, ``alerts``, their mean ``score``, and ``above_benign``: how often such an alert scores above a
+        benign one of its lane (0.5 is chance; ties count half), where both were marked.
+    """
+    return store.frame(_AGREEMENT)
 
 
 def load(store: Store, path: Path) -> int:
