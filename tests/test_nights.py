@@ -272,6 +272,53 @@ def test_pruning_keeps_the_evidence_of_alerts_and_withdraws_nothing(tmp_path):
         prune.keep_days("3d")
 
 
+def test_a_story_goes_by_its_name_although_its_beginning_was_let_go(tmp_path):
+    weeks = [WEEK.assign(t=WEEK.t - pd.Timedelta(days=6 * n)) for n in range(8)]
+    rows = pd.concat(weeks)
+    rows["BaseDateTime"] = rows.t.dt.strftime("%Y-%m-%dT%H:%M:%S")
+    with Store(tmp_path / "s.duckdb") as store:
+        _db(store).load(write(rows, tmp_path / "s.csv"))
+        pipeline.detect(store, load_settings())
+        life.record(store)
+        before = set(store.frame("FROM alerts").alert)
+        dropped, kept = prune.prune(store, 20)
+        assert dropped > 5000 and kept > 1000
+        pipeline.detect(store, load_settings())
+        assert not {"new", "withdrawn"} & set(life.record(store))
+        assert set(store.frame("FROM alerts").alert) <= before
+
+
+def test_a_verdict_on_one_does_not_silence_what_was_confirmed_or_listed(judged):
+    alerts = judged.alerts()
+    listed = alerts[alerts.lane == "listed"].iloc[0]
+    gap = alerts.query(f"ship == {A}").iloc[0]
+    with_kind = [("alert-other", int(gap.ship), gap.kind), ("alert-else", int(listed.ship), listed.kind)]
+    for name, ship, kind in with_kind:  # said of other alerts of these ships
+        rows = [(name, ship, kind, "benign", "", None, "Kim", pd.Timestamp("2026-11-20"), "")]
+        verdicts._append(judged.store, rows)
+    told = judged.alerts().set_index("alert")
+    assert told.quiet[gap.alert] and not told.quiet[listed.alert]
+    verdicts.mark(judged.store, gap.alert, "confirmed", "Lee")
+    verdicts._append(
+        judged.store,
+        [("alert-other", int(gap.ship), gap.kind, "benign", "", None, "Kim", pd.Timestamp("2020-01-01"), "")],
+    )
+    assert judged.alerts().set_index("alert").quiet[gap.alert] == ""
+
+
+def test_a_falsified_manifest_is_seen(judged, tmp_path):
+    rules = load_settings()
+    folder = report.write_alerts(judged.store, rules, tmp_path / "out")
+    path = folder / "manifest.json"
+    said = json.loads(path.read_text())
+    said["searched"]["rows"] += 1
+    del said["files"]["alerts.csv"]
+    path.write_text(json.dumps(said))
+    wrong = report.verify(folder, judged.store, rules)
+    assert "alerts.csv is not in the manifest" in wrong
+    assert "the manifest's searched comes out otherwise from this store" in wrong
+
+
 def test_a_ship_has_a_dossier_that_comes_out_alike(judged, tmp_path):
     rules = load_settings()
     folders = [report.write_dossier(judged.store, rules, A, tmp_path / n) for n in ("one", "two")]

@@ -241,3 +241,20 @@ def test_probabilities_are_probabilities(hours, away, ships, knots, lon):
         assert 0 <= gap.silence_low <= gap.silence_p <= gap.silence_high <= 1
         assert gap.verdict in {"silent", "cannot tell", "not heard", "disturbed"}
         assert gap.verdict != "silent" or (gap.silence_p >= 0.8 and gap.others_near > 0)
+
+
+def test_however_many_threads_the_same_bytes():
+    told = []
+    for threads in (1, 2, 4):
+        sea = Sea()
+        sea.store.execute(f"SET threads = {threads}")
+        rng = np.random.default_rng(3)
+        for n in range(40):
+            track = (*np.cumsum(rng.normal(0, 0.03, (60, 2)), axis=0), 36.5, 123.9)
+            for h, (lat, lon) in enumerate(track):
+                if rng.uniform() < 0.7:
+                    sea.fix(636000100 + n, h * 0.8 + n / 99, float(lat), float(lon))
+        sea.run()
+        tables = ("tries", "weather", "strengths", "unheard", "gaps", "companions")
+        told.append([sea.store.rows(f"FROM {t} ORDER BY ALL") for t in tables])
+    assert repr(told[0]) == repr(told[1]) == repr(told[2])

@@ -15,7 +15,7 @@ from vesseltrack import api, report, screen
 from vesseltrack.alerts import prune as pruning
 from vesseltrack.alerts import verdicts
 from vesseltrack.alerts.whatif import undone, what_if
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.options import STORE, Assign, Db, Json, Memory, Preset, SettingsFile, Top, show
 from vesseltrack.pipeline import detect_within
 from vesseltrack.settings import Settings, load_settings
@@ -50,7 +50,10 @@ def alerts(context: typer.Context, db: Db = STORE, top: Top = 20, as_json: Json 
 
 @alerts_app.command(name="show")
 def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
-    """Show one alert whole: its story in order of time, reasons, innocence, lists, what was said of it, what became of it."""
+    """Show one alert whole: its story in order of time, reasons, innocence, lists, what was said of it, what became of it.
+
+    For instance: vesseltrack alerts show alert-gap-671000118-20261116T233039Z
+    """
     with api.open(db, read_only=True) as store:
         found = store.alerts()
         one = found[found.alert == alert]
@@ -84,6 +87,8 @@ def mark(
     """Say what an alert is. Kept with who and when; a later verdict takes its place, none is overwritten.
 
     A benign verdict quiets the ship's alerts of the same kind until the day given: they stand last, and say why.
+
+    For instance: vesseltrack alerts mark alert-gap-671000118-20261116T233039Z benign --because bunkering --until 2026-12-31
     """
     require_store(db)
     with api.open(db) as store:
@@ -180,13 +185,18 @@ def verify(
     else:
         require_store(db)
         report.verify(folder)
-        said = json.loads((folder / report.MANIFEST).read_text(encoding="utf-8"))["settings"]
-        rules = Settings.model_validate(said)
+        said = json.loads((folder / report.MANIFEST).read_text(encoding="utf-8")).get("settings", {})
+        try:
+            rules = Settings.model_validate(said)
+        except ValueError as e:
+            raise UnreadableInput(f"the settings in {folder}'s manifest are not ours", "verify it without --db.") from e
         with api.open(db) as store, undone(store.store):
             detect_within(store.store, rules)
             wrong = report.verify(folder, store.store, rules)
     for line in wrong:
         print(screen.safe(line).plain)
+    if wrong and db is not None:
+        print("Verdicts, nights and files since it was written change what a store tells.")
     if wrong:
         raise typer.Exit(1)
     print(f"{folder}: as it was written" + ("" if db is None else ", and the store gives the same bytes"))

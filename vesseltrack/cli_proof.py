@@ -24,7 +24,8 @@ def demo(
     ships: Annotated[int, typer.Option("--ships", min=20, max=20000, help="About how many ships.")] = 400,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed, the same week to the byte.")] = 20240330,
     case: Annotated[
-        str | None, typer.Option("--case", help="Replay a published case, such as de-yi, in such a week; ? names them.")
+        str | None,
+        typer.Option("--case", help="Replay a published case, such as de-yi, in such a week; a wrong name lists them."),
     ] = None,
     top: Top = 5,
 ) -> None:
@@ -50,7 +51,8 @@ def demo(
         out_.print(f"\nA scenario, not a recording: {chosen.about}.", markup=False)
         for fact in chosen.facts:
             out_.print(f"  {fact}.", markup=False)
-    print(f"\nData {folder / 'ais'}/   store {result.db}   alert files {result.alerts}/")
+    print(f"\nLook closer: vesseltrack alerts --db {result.db}")
+    print(f"Data {folder / 'ais'}/   store {result.db}   alert files {result.alerts}/")
 
 
 def evaluate(

@@ -74,6 +74,8 @@ def print_alerts(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -
         if top and (alerts.lane == lane).any():
             out.print(alert_table(alerts, lane, top))
     out.print(_claim(searched, len(alerts)))
+    if quiet := int((alerts.quiet != "").sum()):
+        out.print(f"{quiet} of them stand last in their lane: a benign verdict quiets them.")
 
 
 def print_alert(a: Any) -> None:
@@ -127,6 +129,8 @@ def print_measured(result: Any, as_json: bool) -> None:
     out.print(table_of(m.rules))
     out.print(f"\nOf gaps given a probability, so many were silence (Brier score {m.brier:.3f}):", markup=False)
     out.print(table_of(m.calibration))
+    if m.planted < 100:
+        out.print("Few silences were planted: these figures are rough.", markup=False)
     out.print(f"At the leader's recall: {ours} false alarms, the leader's rule {leaders}.", markup=False)
     out.print(
         f"At a precision of 0.87: recall {recall:.2f}, the leader's rule {leaders_recall:.2f} here.", markup=False
@@ -230,6 +234,8 @@ def _what(a: Any) -> Text:
         *(f"\n{safe(w).plain}" for w in who),
         *(f"\n· {safe(line).plain}" for line in (a.timeline[-6:] if a.repeats else ())),
         f"\nbehaviour alone would score {a.behaviour_score:g}" if a.lane == "listed" else "",
+        (f"\n{safe(a.said).plain}" if a.said else "", "italic"),
+        (f"\nquiet: {safe(a.quiet).plain}" if a.quiet and a.quiet != a.said else "", "italic"),
         (f"\n{a.alert}", "dim"),
     )
 

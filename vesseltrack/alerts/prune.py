@@ -18,8 +18,8 @@ _EVIDENCE = """
         SELECT alert, ship, from_time, to_time FROM told
         UNION SELECT alert, other_ship, from_time, to_time FROM told WHERE other_ship IS NOT NULL
     )
-    SELECT DISTINCT alert, fixes.* FROM sides JOIN fixes ON fixes.ship = sides.ship % 10000000000
-        AND fixes.time BETWEEN from_time AND to_time
+    SELECT DISTINCT alert, fixes.* FROM sides LEFT JOIN ships USING (ship)
+    JOIN fixes ON fixes.ship = coalesce(ships.number, sides.ship) AND fixes.time BETWEEN from_time AND to_time
     WHERE fixes.time < $before AND NOT EXISTS (
         FROM evidence AS e WHERE e.alert = sides.alert AND e.ship = fixes.ship AND e.time = fixes.time)
 """

@@ -61,7 +61,8 @@ def mark(
         raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
     ship, kind = known[0]
     said_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    _append(store, [(alert, ship, kind, verdict, because, until, said_by.strip(), said_at, note)])
+    words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (because, said_by.strip(), note)]
+    _append(store, [(alert, ship, kind, verdict, words[0], until, words[1], said_at, words[2])])
 
 
 def _append(store: Store, rows: list[tuple[Any, ...]]) -> None:
@@ -98,6 +99,8 @@ def agreement(store: Store) -> pd.DataFrame:
         ``lane``, ``mark``, ``alerts``, their mean ``score``, and ``above_benign``: how often such an alert scores above a
         benign one of its lane (0.5 is chance; ties count half), where both were marked.
     """
+    if not {"alerts", "alert_states", "verdicts"} <= set(store.names()):
+        raise WrongUse("nothing was detected in this store yet", "run: vesseltrack detect")
     return store.frame(_AGREEMENT)
 
 
@@ -110,7 +113,7 @@ def load(store: Store, path: Path) -> int:
     try:
         said = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         rows = [_row(s) for s in said]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as e:
         raise UnreadableInput(
             f"{path} holds no verdicts: {e}", "write one with: vesseltrack alerts verdicts --json"
         ) from e
@@ -126,7 +129,9 @@ def _row(s: dict[str, Any]) -> tuple[Any, ...]:
         raise ValueError(f"{s['mark']} is no verdict")
     until = date.fromisoformat(str(s["until"])[:10]) if s.get("until") else None
     texts = [str(s.get(k) or "") for k in ("because", "note")]
+    if not str(s["said_by"]).strip() or abs(int(s["ship"])) >= 2**63:
+        raise ValueError("nobody says it, or its ship is no key")
     return (
         str(s["alert"]), int(s["ship"]), str(s["kind"]), s["mark"], texts[0], until, str(s["said_by"]),
-        datetime.fromisoformat(str(s["said_at"])), texts[1],
+        datetime.fromisoformat(str(s["said_at"])).replace(tzinfo=None), texts[1],
     )  # fmt: skip

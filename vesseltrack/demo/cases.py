@@ -205,7 +205,7 @@ CASES: tuple[Case, ...] = (
     ),
     Case(
         "cc-nine", "a tanker bound for Nampo, dark for 28 hours in April 2024, back 19 km from where it vanished",
-        ("Last fix 29 April 13:00, 24 km north-west of Jangsangot, next 30 April 17:00, 19 km away (VOA; month inferred)",),
+        ("Last fix 29 April 13:00, 24 km north-west of Jangsangot, next 30 April 17:00 Korean time, 19 km off (VOA)",),
         datetime(2024, 4, 26), 7, _cc_nine, "behaviour",
     ),
     Case(

@@ -21,6 +21,7 @@ from vesseltrack.settings import load_settings
 from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
 
+INVENTED = "A demo: everything in it is invented. Ships that bear real, listed names did not do this."
 Bar = Callable[[str, Callable[[Any], str]], Callable[[Any], Any]]
 
 
@@ -71,6 +72,7 @@ def run_demo(folder: Path, out: Path, days: int, ships: int, seed: int, bar: Bar
     with Store(db) as store:
         load_files(store, [str(made / "*.csv")], progress=bar("loading", lambda p: str(p.name)))
         pipeline.detect(store, settings, bar("detecting", lambda s: str(s.writes)))
-        alerts = report.write_alerts(store, settings, out / report.folder_name(store))
+        note = f"A scenario, not a recording: {case.about}." if case else INVENTED
+        alerts = report.write_alerts(store, settings, out / report.folder_name(store), note)
         planted = read_truth(truth)
         return Demo(db, alerts, planted, verdict(store, planted))

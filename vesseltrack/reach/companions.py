@@ -41,7 +41,8 @@ def _says(row: Any) -> str:
     did = "lay or drifted within its reach" if row.how == "slow" else "was silent as well"
     chance = "how many chance brings, these data cannot tell"
     if pd.notna(row.by_chance):
-        chance = f"on other days chance brings {row.by_chance:.1f} such"
+        many = f"{row.by_chance:.1f}" if row.by_chance >= 0.05 else "none"
+        chance = f"on other days chance brings {many} such"
     return f"could have met {name}, which {did}, for up to {row.room_h:.0f} h; {chance}"
 
 

@@ -36,6 +36,7 @@ _WRITERS: tuple[tuple[str, Callable[[gpd.GeoDataFrame, Path], None]], ...] = (
     ("alerts.schema.json", to_schema),
 )
 PAGE = "index.html"
+DOSSIER = (PAGE, "alerts.jsonl", "messages.parquet", "particulars.parquet")
 FILES = (*(name for name, _ in _WRITERS), PAGE)
 _TOLD = Path(__file__).with_name("told.sql")
 
@@ -46,7 +47,7 @@ def alerts_frame(store: Store) -> gpd.GeoDataFrame:
     Raises:
         WrongUse: nothing was detected in this store yet.
     """
-    if "alerts" not in store.names():
+    if not {"alerts", "alert_states", "verdicts"} <= set(store.names()):
         raise WrongUse("nothing was detected in this store yet", "run: vesseltrack detect --db " + str(store.path))
     frame = store.frame(_TOLD.read_text(encoding="utf-8"))
     for column in ("events", "timeline", "reasons", "innocent", "listed_as", "odd_because"):
@@ -123,7 +124,7 @@ def folder_name(store: Store) -> str:
     return last.strftime("%Y-%m-%d") if last else "no-data"
 
 
-def write_alerts(store: Store, settings: Any, folder: Path) -> Path:
+def write_alerts(store: Store, settings: Any, folder: Path, note: str = "") -> Path:
     """Write the alert files of the last detect into ``folder``, which appears whole or not at all.
 
     A folder of an earlier run is replaced; one that is not ours is left alone.
@@ -132,7 +133,7 @@ def write_alerts(store: Store, settings: Any, folder: Path) -> Path:
         WrongUse: ``folder`` exists and was not written by us.
         DiskFull: no space was left; the folder is as it was.
     """
-    return _write_folder(folder, lambda draft: _write_files(store, settings, draft))
+    return _write_folder(folder, lambda draft: _write_files(store, settings, draft, note))
 
 
 def _write_folder(folder: Path, fill: Callable[[Path], None]) -> Path:
@@ -170,22 +171,22 @@ def _is_ours(folder: Path) -> bool:
 def _take_along(folder: Path, draft: Path) -> None:
     """What others put into the folder, an analyst's notes, goes along into the new one."""
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in {MANIFEST, *FILES, "messages.parquet", "particulars.parquet"}:
+        if path.name not in {MANIFEST, *FILES, *DOSSIER}:
             copy = shutil.copytree if path.is_dir() else shutil.copy2
             copy(path, draft / path.name)
 
 
-def _write_files(store: Store, settings: Any, draft: Path) -> None:
+def _write_files(store: Store, settings: Any, draft: Path, note: str = "") -> None:
     frame = alerts_frame(store)
     for name, write in _WRITERS:
         write(frame, draft / name)
-    to_page(store, frame, draft / PAGE)
-    _write_manifest(store, settings, draft, FILES)
+    to_page(store, frame, draft / PAGE, note=note)
+    _write_manifest(store, settings, draft, FILES, note)
 
 
-def _write_manifest(store: Store, settings: Any, draft: Path, names: tuple[str, ...]) -> None:
+def _write_manifest(store: Store, settings: Any, draft: Path, names: tuple[str, ...], note: str = "") -> None:
     """What the folder rests on, and the hashes of its files; then all of it safely on disk."""
-    said = manifest(store, settings)
+    said = ({"note": note} if note else {}) | manifest(store, settings)
     said["files"] = hashes_of(draft, names)
     (draft / MANIFEST).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.chmod(0o755)
@@ -209,20 +210,27 @@ def verify(folder: Path, store: Store | None = None, settings: Any = None) -> li
         UnreadableInput: the folder has no manifest of ours.
     """
     try:
-        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"].items()
-    except (OSError, ValueError, KeyError, AttributeError) as e:
+        manifest_said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        said = manifest_said["files"].items()
+        assert said
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as e:
         raise UnreadableInput(f"{folder} has no manifest of ours", "name a folder such as alerts/2026-11-22.") from e
-    wrong = []
+    ours = set(FILES) | set(DOSSIER)
+    wrong = [f"{p.name} is not in the manifest" for p in sorted(folder.iterdir()) if p.name in ours - set(dict(said))]
     for name, sha in said:
         path = folder / Path(name).name
         if not path.is_file():
             wrong.append(f"{name} is missing")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != sha:
             wrong.append(f"{name} is not as it was written")
-    if store is not None:
+    if store is not None and "messages.parquet" not in dict(said):
         with tempfile.TemporaryDirectory(prefix="vesseltrack-verify-") as draft:
-            _write_files(store, settings, Path(draft))
+            _write_files(store, settings, Path(draft), str(manifest_said.get("note", "")))
             again = hashes_of(Path(draft))
+            rebuilt = json.loads((Path(draft) / MANIFEST).read_text(encoding="utf-8"))
+        for key in sorted((set(rebuilt) | set(manifest_said)) - {"files", "note"}):
+            if rebuilt.get(key) != manifest_said.get(key):
+                wrong.append(f"the manifest's {key} comes out otherwise from this store")
         wrong += [f"{name} comes out otherwise from this store" for name, sha in said if again.get(name) != sha]
     return wrong
 
@@ -264,7 +272,7 @@ def write_dossier(store: Store, settings: Any, ship: int, folder: Path) -> Path:
         to_json_lines(mine, draft / "alerts.jsonl")
         store.frame(_EVIDENCE, {"ship": ship}).to_parquet(draft / "messages.parquet", index=False, compression="zstd")
         store.frame(_SAID, {"ship": ship}).to_parquet(draft / "particulars.parquet", index=False, compression="zstd")
-        _write_manifest(store, settings, draft, (PAGE, "alerts.jsonl", "messages.parquet", "particulars.parquet"))
+        _write_manifest(store, settings, draft, DOSSIER)
 
     return _write_folder(folder, fill)
 

@@ -28,7 +28,7 @@ COAST_DEG, COAST_AREA_DEG = 0.004, 5e-5
 LANES = {"listed": "Listed ships", "behaviour": "Behaviour"}
 
 
-def to_page(store: Store, frame: gpd.GeoDataFrame, path: Path, title: str | None = None) -> None:
+def to_page(store: Store, frame: gpd.GeoDataFrame, path: Path, title: str | None = None, note: str = "") -> None:
     """Write the page of these alerts (as :func:`vesseltrack.report.alerts_frame` gives them)."""
     searched = store.frame(_SEARCHED).iloc[0]
     dossiers = Dossiers(store, frame)
@@ -37,6 +37,7 @@ def to_page(store: Store, frame: gpd.GeoDataFrame, path: Path, title: str | None
         title=escape(title or f"vesseltrack, {night}"),
         sentence=escape(_sentence(searched, frame)),
         heard=escape(_heard(store)),
+        note=f'<p class="red"><strong>{escape(note)}</strong></p>' if note else "",
         tables="\n".join(_table(frame, lane) for lane in LANES),
         articles="\n".join(dossiers.article(a) for a in rows_of(frame)),
         data=_script_json(_data(store, frame, dossiers)),

@@ -1,23 +1,28 @@
 -- Finds:  the alerts with what became of each and what was said of it; those a benign verdict quiets stand behind the others
 -- Reads:  alerts, alert_states, verdicts, searched
 -- Writes: told
--- A benign verdict quiets alerts of the same ship and kind whose story began before it expires. The latest verdict counts.
+-- A benign verdict quiets the ship's behaviour alerts of the same kind that began before it expires, but none of which
+-- something else was said; a listed ship's alert only if it was said of that very alert. The latest verdict counts.
 WITH spoken AS (
     SELECT *, mark || CASE WHEN because <> '' THEN ' (' || because || ')' ELSE '' END
         || coalesce(' until ' || until, '') || ', ' || said_by || ', ' || strftime(said_at, '%Y-%m-%d')
         || CASE WHEN note <> '' THEN ': ' || note ELSE '' END AS words
     FROM verdicts
 ), own AS (
-    SELECT alert, arg_max(mark, nth) AS mark, arg_max(words, nth) AS said FROM spoken GROUP BY alert
+    SELECT alert, arg_max(mark, (said_at, nth)) AS mark, arg_max(words, (said_at, nth)) AS said,
+        arg_max(until, (said_at, nth)) AS until FROM spoken GROUP BY alert
 ), alike AS (
-    SELECT ship, kind, max((nth, mark, until, words)) AS last FROM spoken GROUP BY ship, kind
+    SELECT ship, kind, max((said_at, nth, mark, until, words)) AS last FROM spoken GROUP BY ship, kind
 ), became AS (
     SELECT alert, arg_max(state, nth) AS state, arg_max(what, nth) AS what, min(as_of) AS first_told, max(as_of) AS last_told
     FROM alert_states GROUP BY alert
 ), joined AS (
     SELECT alerts.*, CASE WHEN last_told IS NULL THEN '' WHEN last_told = searched.last_time THEN state ELSE 'known' END AS state,
         coalesce(what, '') AS what, first_told, coalesce(own.mark, '') AS mark, coalesce(own.said, '') AS said,
-        CASE WHEN last[2] = 'benign' AND (last[3] IS NULL OR alerts.since < last[3]) THEN last[4] ELSE '' END AS quiet
+        CASE WHEN own.mark = 'benign' AND coalesce(alerts.since < own.until, true) THEN own.said
+            WHEN own.mark IS NULL AND alerts.lane = 'behaviour' AND last[3] = 'benign' AND coalesce(alerts.since < last[4], true)
+                THEN last[5]
+            ELSE '' END AS quiet
     FROM searched, alerts
     LEFT JOIN became USING (alert)
     LEFT JOIN own USING (alert)

@@ -1,8 +1,8 @@
 -- Finds:  the morning's list: what one ship did, told as one alert; listed ships in one lane, behaviour in the other
--- Reads:  scored, ships, matches, oddness
+-- Reads:  scored, ships, matches, oddness, alert_states, prunings
 -- Writes: alerts
 -- Events of one ship at most $story_days apart are one story. It is headed by the strongest of them, and bears the name of
--- the earliest: growing and closing do not change that. A meeting belongs to the ship a list names, or that did more besides.
+-- the earliest: growing and closing do not change that, nor does it when that event's positions were let go. A meeting belongs to the ship a list names, or that did more besides.
 WITH alone AS (
     SELECT ship, sum(behaviour_score) AS weight FROM scored WHERE kind <> 'encounter' GROUP BY ship
 ), meant AS (
@@ -49,6 +49,16 @@ WITH alone AS (
         list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
             || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || deed || ', ' || place ORDER BY start_time, event) AS timeline
     FROM told GROUP BY lane, ship, story
+), older AS (
+    SELECT alert, lane, ship, arg_max(since, nth) AS since, arg_max(until, nth) AS until
+    FROM alert_states GROUP BY alert, lane, ship
+    HAVING arg_max(state, nth) <> 'withdrawn' AND arg_max(since, nth) < (SELECT max(before) FROM prunings)
+), called AS (
+    -- a story of which only the end is kept goes by the name it had
+    SELECT stories.* REPLACE (coalesce(older.alert, stories.alert) AS alert, least(older.since, stories.since) AS since)
+    FROM stories LEFT JOIN older ON older.lane = stories.lane AND older.ship = stories.ship
+        AND older.since < stories.since AND coalesce(older.until >= stories.since, true)
+    QUALIFY row_number() OVER (PARTITION BY stories.lane, stories.ship, story ORDER BY older.since DESC, older.alert) = 1
 ), named AS (
     SELECT ship, list(
         authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || coalesce(' until ' || listed_to, '') || ' (' || tier || ': ' || evidence || ')'
@@ -73,7 +83,7 @@ SELECT
     reasons, innocent,
     list_concat(coalesce(n.listed_as, []), coalesce(m.listed_as, [])) AS listed_as,
     coalesce(x.because, []) AS odd_because
-FROM stories
+FROM called AS stories
 JOIN hosted AS owned USING (lane, ship, event)
 JOIN ships AS s ON s.ship = stories.ship
 LEFT JOIN ships AS o ON o.ship = other_ship

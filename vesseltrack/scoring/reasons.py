@@ -60,7 +60,10 @@ _OTHERS = """CASE WHEN e.others_near = 0 THEN '; nobody else was near its way' W
     format('; {} other ships were heard near its way', e.others_near) ELSE
     format('; {} other ships near its way were heard in {:.0f} % of their tenth minutes', e.others_near, 100 * e.others_heard) END
     || coalesce(format(', itself in {:.0f} % of those of the 12 hours before', 100 * e.heard_before), '')"""
-_PROBABILITY = "probability ' || format('{:.2f} ({:.2f} to {:.2f})', e.silence_p, e.silence_low, e.silence_high) || '"
+_PROBABILITY = (
+    "probability ' || CASE WHEN round(e.silence_high - e.silence_low, 2) <= 0.01 THEN format('{:.2f}', e.silence_p)"
+    " ELSE format('{:.2f} ({:.2f} to {:.2f})', e.silence_p, e.silence_low, e.silence_high) END || '"
+)
 
 
 def _because(words: str) -> str:
@@ -74,7 +77,7 @@ _ESCORT = "FROM companions AS c WHERE c.event = e.event AND c.how LIKE 'escort%'
 
 GAP_REASONS = (
     Reason("silent_long", "gaps", 1, "e.duration_h >= 12", "format('silent for {:.0f} hours', e.duration_h)"),
-    Reason("silent_for_days", "gaps", 1, "e.duration_h >= 48", "format('that is {:.1f} days', e.duration_h / 24)"),
+    Reason("silent_for_days", "gaps", 1, "e.duration_h >= 48", "'that is more than two days'"),
     Reason(
         "silent_and_back_far_off", "gaps", 1, "e.duration_h >= 72 AND e.apart_km >= 200",
         "format('and came back {:.0f} km away', e.apart_km)",
@@ -111,7 +114,8 @@ GAP_REASONS = (
     Reason(
         "came_back_where_it_left", "gaps", 1,
         "e.duration_h >= 12 AND e.apart_km <= 30 AND e.start_sog_kn >= 3 AND e.port_km >= 10",
-        "format('came back {:.0f} km from where it vanished', e.apart_km)",
+        "CASE WHEN e.apart_km < 1 THEN 'came back where it vanished'"
+        " ELSE format('came back {:.0f} km from where it vanished', e.apart_km) END",
     ),
     Reason(
         "merely_not_heard", "gaps", -4, "e.verdict = 'not heard'",

@@ -7,6 +7,7 @@ WITH events AS (
         CASE WHEN dprk_port_km < 300 THEN format('{:.0f} km from {}, North Korea', dprk_port_km, dprk_port)
              ELSE format('{:.0f} km from {}', port_km, port) END AS place,
         CASE WHEN end_time IS NULL THEN format('went silent and has not been heard for {:.1f} hours', duration_h)
+             WHEN apart_km < 1 THEN format('was silent for {:.1f} hours and came back where it vanished', duration_h)
              ELSE format('was silent for {:.1f} hours and came back {:.0f} km away', duration_h, apart_km) END AS deed
     FROM gaps
     UNION ALL
@@ -49,9 +50,12 @@ WITH events AS (
     SELECT event,
         sum(weight) FILTER (lane = 'listed') AS listed_score,
         coalesce(sum(weight) FILTER (lane = 'behaviour'), 0) AS behaviour_score,
-        list(format('{:+g} {}', weight, says) ORDER BY lane DESC, weight DESC, reason) FILTER (weight > 0) AS reasons,
-        list(format('{:+g} {}', weight, says) ORDER BY weight, reason) FILTER (weight < 0) AS innocent
-    FROM reasons GROUP BY event
+        -- in the listed lane what behaviour weighs stands in brackets: it does not count there
+        list(CASE WHEN listed AND lane = 'behaviour' THEN format('({:+g}) {}', weight, says) ELSE format('{:+g} {}', weight, says) END
+            ORDER BY lane DESC, weight DESC, reason) FILTER (weight > 0) AS reasons,
+        list(CASE WHEN listed THEN format('({:+g}) {}', weight, says) ELSE format('{:+g} {}', weight, says) END
+            ORDER BY weight, reason) FILTER (weight < 0) AS innocent
+    FROM (SELECT *, bool_or(lane = 'listed') OVER (PARTITION BY event) AS listed FROM reasons) GROUP BY event
 )
 SELECT events.*,
     CASE WHEN listed_score IS NULL THEN 'behaviour' ELSE 'listed' END AS lane,
