@@ -25,8 +25,9 @@ def folder(tmp_path_factory):
     (place / "in").mkdir()
     (place / "ais").mkdir()
     (place / "ais" / "a.csv").write_text(text)
-    (place / "ais-2026-11-22.csv.zst").write_bytes(zstandard.compress(text.encode()))
-    (place / "in" / "a.csv.zst").write_bytes(zstandard.compress(text.replace("2026-11-16", "2026-11-22").encode()))
+    night = text.replace("2026-11-16", "2026-11-22")
+    (place / "ais-2026-11-22.csv.zst").write_bytes(zstandard.compress(night.encode()))
+    (place / "in" / "a.csv.zst").write_bytes(zstandard.compress(night.encode()))
     (place / "sdn.csv").write_bytes(b'7,"OLD","vessel","DPRK",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"IMO 9161003"\r\n\x1a')
     return place
 

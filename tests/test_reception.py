@@ -250,7 +250,7 @@ def test_however_many_threads_the_same_bytes():
         sea.store.execute(f"SET threads = {threads}")
         rng = np.random.default_rng(3)
         for n in range(40):
-            track = (*np.cumsum(rng.normal(0, 0.03, (60, 2)), axis=0), 36.5, 123.9)
+            track = np.cumsum(rng.normal(0, 0.03, (60, 2)), axis=0) + np.array([36.5, 123.9])
             for h, (lat, lon) in enumerate(track):
                 if rng.uniform() < 0.7:
                     sea.fix(636000100 + n, h * 0.8 + n / 99, float(lat), float(lon))

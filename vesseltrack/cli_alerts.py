@@ -173,12 +173,10 @@ def verify(
 ) -> None:
     """Hold a folder of alert files against the hashes in its manifest; with --db, build it again and compare.
 
-    Exit code 1 if anything is not as it was written.
+    Exit code 1 if anything is not as it was written. Verdicts, nights and files since then change what a store tells.
 
     Examples:
       vesseltrack verify alerts/2026-11-22
-
-      vesseltrack verify alerts/2026-11-22 --db vesseltrack.duckdb
     """
     if db is None:
         wrong = report.verify(folder)
