@@ -10,7 +10,7 @@ WITH before AS (
     GROUP BY event
 ), spans AS (
     -- the twelve clock hours before and after, as far as the ship was heard at all
-    SELECT event, ship, start_time, end_time, epoch_us(start_time) // 3600000000 AS first_hour, epoch_us(end_time) // 3600000000 AS last_hour
+    SELECT event, ship, epoch_us(start_time) // 3600000000 AS first_hour, epoch_us(end_time) // 3600000000 AS last_hour
     FROM silences
 ), shares AS (
     SELECT event,

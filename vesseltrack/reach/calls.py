@@ -50,12 +50,12 @@ def _targets(store: Store) -> Iterator[tuple[str, str, Floats, Floats]]:
         yield "area", str(name), both[:, 1], both[:, 0]
 
 
-def _far(sea: Water, frame: pd.DataFrame, end: str, lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
+def _far(sea: Water, field: Floats, frame: pd.DataFrame, end: str, lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
     """From one end of each silence to the nearest place of a target: km, and whether that is over water."""
     here = frame[f"{end}_lat"].to_numpy(float), frame[f"{end}_lon"].to_numpy(float)
     known = ~np.isnan(here[0])
     y, x = np.where(known, here[0], 0), np.where(known, here[1], 0)
-    wet = sea.to(sea.field(lat, lon), y, x)
+    wet = sea.to(field, y, x)
     crow = crow_km(y[:, None], x[:, None], lat[None], lon[None]).min(axis=1)
     over = np.isfinite(wet)
     return np.where(known, np.where(over, np.maximum(wet, crow), crow), 0), over
@@ -83,8 +83,9 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
         if not near.any():
             continue
         some = silent[near]
-        there, wet = _far(sea, some, "start", lat, lon)
-        back, _ = _far(sea, some, "end", lat, lon)
+        field = sea.field(lat, lon)
+        there, wet = _far(sea, field, some, "start", lat, lon)
+        back, _ = _far(sea, field, some, "end", lat, lon)
         spare = some.duration_h - (there + back) / 1.852 / some.knots
         row = some[["event"]].assign(target=name, kind=kind, there_km=there.round(1), knots=some.knots.round(1))
         row["back_km"] = np.where(some.end_lat.notna(), back.round(1), np.nan)
