@@ -108,16 +108,27 @@ def test_zones_of_ones_own(folder):
 
 def test_ctrl_c_leaves_the_store_as_it_was(folder):
     run("load", "ais.csv", cwd=folder)
-    rows = [ROW.replace("00:00:05", f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}").replace("35.1", f"35.{n}") for n in range(8) for s in range(86400)]  # fmt: skip
+    rows = [ROW.replace("00:00:05", f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}").replace("35.1", f"35.{n}") for n in range(24) for s in range(86400)]  # fmt: skip
     (folder / "big.csv").write_text("\n".join([HEAD, *rows]) + "\n")
     with subprocess.Popen([*RUN, "load", "big.csv"], cwd=folder, stderr=subprocess.PIPE, text=True) as loading:
         while not _has_open(loading.pid, "vesseltrack.duckdb"):
             time.sleep(0.02)
-        time.sleep(0.5)
+        time.sleep(0.3)
         loading.send_signal(signal.SIGINT)
         _, err = loading.communicate(timeout=60)
     assert loading.returncode == 130 and "interrupted" in err and "Traceback" not in err
     assert json.loads(run("files", "--json", cwd=folder).stdout)["rows_kept"] == 109
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="needs Linux")
+@pytest.mark.parametrize("library", ["numpy", "pandas", "duckdb", "pyarrow"])
+def test_ctrl_c_while_libraries_load(folder, library):
+    with subprocess.Popen([*RUN, "load", "ais.csv"], cwd=folder, stderr=subprocess.PIPE, text=True) as loading:
+        while loading.poll() is None and library not in Path(f"/proc/{loading.pid}/maps").read_text():
+            time.sleep(0.002)
+        loading.send_signal(signal.SIGINT)
+        _, err = loading.communicate(timeout=60)
+    assert (loading.returncode, "Traceback" in err) == (130, False), err
 
 
 def test_help_has_examples_everywhere(tmp_path):

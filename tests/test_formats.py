@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import vesseltrack as vt
-from vesseltrack.sources import READERS
+from vesseltrack.sources import READERS, finding
 from vesseltrack.sources.finding import recognise
 from vesseltrack.sources.packing import sources_of
 
@@ -86,6 +86,19 @@ def test_geoparquet_whose_places_are_only_in_its_geometry(db, tmp_path):
         [440123456, 35.1, 129.05],
         [440123457, 35.2, 129.1],
     ]
+
+
+def test_geoparquet_without_latitude_keeps_the_layouts_own_time_and_units(db, tmp_path):
+    (tmp_path / "h.toml").write_text(
+        'name = "harbour"\ntime_format = "%d.%m.%Y %H:%M:%S"\nutc_offset_h = 9\nsog_per_kn = 10\n'
+        '[columns]\nid = "Schiff"\ntime = "Zeit"\nlat = "Breite"\nlon = "Laenge"\nsog = "Fahrt"\n'
+    )
+    frame = pd.DataFrame({"Schiff": [440123456], "Zeit": ["16.11.2026 09:02:05"], "Fahrt": [123]})
+    gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy([129.05], [35.1]), crs=4326).to_parquet(tmp_path / "a.parquet")
+    db.load(tmp_path / "a.parquet", mapping=tmp_path / "h.toml")
+    (fix,) = db.table("fixes").itertuples()
+    assert (fix.time, fix.lat, fix.lon) == (pd.Timestamp("2026-11-16 00:02:05"), 35.1, 129.05)
+    assert fix.sog_kn == pytest.approx(12.3)
 
 
 STATICS = {
@@ -259,8 +272,11 @@ def test_the_pages_examples_of_a_format_of_your_own_work(db, tmp_path, monkeypat
 
     entry = importlib.metadata.EntryPoint("buoys", "buoys:Buoys", "vesseltrack.readers")
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr("vesseltrack.sources.finding.entry_points", lambda group: [entry])
-    assert vt.sniff(log)[0].layout == "buoys"
+    finding.readers.cache_clear()
+    with monkeypatch.context() as installed:
+        installed.setattr(finding, "entry_points", lambda group: [entry])
+        assert vt.sniff(log)[0].layout == "buoys"
+    finding.readers.cache_clear()
 
     (tmp_path / "h.toml").write_text(EXAMPLES["toml"])
     table = write(

@@ -1,10 +1,14 @@
 """Files that would do harm, and files that are merely broken: nothing crashes, nothing is lost, the rest still loads."""
 
+import contextlib
+import gzip
 import json
+import random
 import resource
 import subprocess
 import sys
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -199,6 +203,67 @@ def test_parquet_of_odd_types(db, tmp_path):
     )
     with pytest.raises(vt.UnreadableInput, match="no WKB"):
         db.load(tmp_path / "b.parquet")
+
+
+def test_parquet_whose_ships_numbers_are_rounded_is_not_loaded(db, tmp_path):
+    mmsi = pa.array([440123456.0, 440123457.0], pa.float64()).cast(pa.float32(), safe=False)  # in 24 bits the same
+    time = [datetime(2026, 11, 16)] * 2
+    pq.write_table(
+        pa.table({"mmsi": mmsi, "time": time, "lat": [35.1] * 2, "lon": [129.05] * 2}), tmp_path / "a.parquet"
+    )
+    with pytest.raises(vt.UnreadableInput, match="rounds nine digits"):
+        db.load(tmp_path / "a.parquet")
+
+
+@pytest.mark.parametrize("packing", ["gz", "zip"])
+def test_packed_parquet(db, tmp_path, packing):
+    pq.write_table(
+        pa.table({"mmsi": [440123456], "time": [datetime(2026, 11, 16)], "lat": [35.1], "lon": [129.05]}),
+        tmp_path / "a.parquet",
+    )
+    data, packed = (tmp_path / "a.parquet").read_bytes(), tmp_path / f"a.parquet.{packing}"
+    if packing == "gz":
+        packed.write_bytes(gzip.compress(data))
+    else:
+        with zipfile.ZipFile(packed, "w") as z:
+            z.write(tmp_path / "a.parquet", "a.parquet")
+    assert db.load(packed).rows_kept[0] == 1
+    assert db.load(tmp_path / "a.parquet").already[0]
+    packed.write_bytes(packed.read_bytes()[:-40])
+    with pytest.raises(vt.UnreadableInput):
+        db.load(packed)
+
+
+def test_parquet_damaged_anywhere_does_no_harm(tmp_path):
+    n = 500
+    rows = {"mmsi": [440123456 + k % 7 for k in range(n)], "time": [datetime(2026, 11, 16) + timedelta(seconds=k) for k in range(n)],
+            "lat": [35 + k / 1000 for k in range(n)], "lon": [129 + k / 1000 for k in range(n)], "name": ["A", "LONG NAME"] * (n // 2)}  # fmt: skip
+    pq.write_table(pa.table(rows), tmp_path / "a.parquet")
+    data, chance = (tmp_path / "a.parquet").read_bytes(), random.Random(7)
+    for n in range(40):
+        hurt = bytearray(data)
+        for _ in range(3):
+            hurt[chance.randrange(len(hurt))] = chance.randrange(256)
+        (tmp_path / f"{n}.parquet").write_bytes(hurt)
+        with vt.open() as db:
+            with contextlib.suppress(vt.UnreadableInput):
+                db.load(tmp_path / f"{n}.parquet")
+            assert db.sql("SELECT count(*) FROM fixes").iloc[0, 0] in range(501)
+
+
+def test_a_stray_byte_in_a_korean_file(db, tmp_path):
+    text = "MMSI,일시,위도,경도,SOG,COG,Heading,비고\n440123456,2026-11-16 09:00:05,35.1,129.05,1,2,3,부산항\n"
+    (tmp_path / "a.csv").write_bytes(text.encode() + b"440123456,2026-11-16 09:01:05,35.1,129.05,1,2,3,\xff\n")
+    assert db.load(tmp_path / "a.csv").layout[0] == "korea-mof"
+    assert len(db.table("fixes")) == 2
+    assert vt.sniff(tmp_path / "a.csv")[0].encoding == "utf-8"
+
+
+def test_a_header_of_thousands_of_columns(db, tmp_path):
+    more = ",".join(f"x{n}" for n in range(12_000))
+    (tmp_path / "a.csv").write_text(f"mmsi,time,lat,lon,{more}\n440123456,2026-11-16,35.1,129.05,{',' * 11_999}\n")
+    with pytest.raises(vt.UnreadableInput, match="no format we know"):
+        db.load(tmp_path / "a.csv")
 
 
 def test_a_ship_named_like_a_sentence_makes_no_log_of_a_table(db, tmp_path):

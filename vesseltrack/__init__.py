@@ -6,11 +6,15 @@
 >>> alerts = db.detect()                  # doctest: +SKIP
 """
 
-from vesseltrack.api import Database, open, sniff, tables
-from vesseltrack.errors import DiskFull, StoreUnavailable, UnreadableInput, VesseltrackError, WrongUse
-from vesseltrack.settings import load_settings, presets
-from vesseltrack.sources.layout import Layout
-from vesseltrack.sources.reader import Reader
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vesseltrack.api import Database, open, sniff, tables
+    from vesseltrack.errors import DiskFull, StoreUnavailable, UnreadableInput, VesseltrackError, WrongUse
+    from vesseltrack.settings import load_settings, presets
+    from vesseltrack.sources.layout import Layout
+    from vesseltrack.sources.reader import Reader
 
 __all__ = [
     "Database",
@@ -27,3 +31,28 @@ __all__ = [
     "sniff",
     "tables",
 ]
+
+_HOMES = {
+    "api": ("Database", "open", "sniff", "tables"),
+    "errors": ("DiskFull", "StoreUnavailable", "UnreadableInput", "VesseltrackError", "WrongUse"),
+    "settings": ("load_settings", "presets"),
+    "sources.layout": ("Layout",),
+    "sources.reader": ("Reader",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a name from its module when it is first asked for: what it needs takes half a second to load.
+
+    Raises:
+        AttributeError: there is no such name.
+    """
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"vesseltrack.{module}"), name)
+    raise AttributeError(f"module 'vesseltrack' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The names a notebook offers to complete."""
+    return __all__

@@ -6,6 +6,7 @@ import glob
 import runpy
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def _below(folder: Path) -> list[Found]:
     return [Found(p, False) for p in files if p.is_file() and p.resolve().is_relative_to(home)]
 
 
+@cache
 def readers() -> tuple[Reader, ...]:
     """All readers: those of other packages (entry points ``vesseltrack.readers``) before ours."""
     others = [entry.load() for entry in entry_points(group="vesseltrack.readers")]

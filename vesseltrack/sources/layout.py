@@ -9,7 +9,7 @@ import csv
 import struct
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +31,9 @@ KNOWN = REQUIRED + OPTIONAL
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 12
 """Lines among which the header is looked for: some files say what they are before it."""
+
+MOST_COLUMNS = 1000
+"""A file of more is refused: a reader takes some memory for each, and no AIS file has over a hundred and some."""
 
 _NOWHERE = struct.pack("<BIdd", 1, 1, 181.0, 91.0)
 
@@ -97,7 +100,7 @@ class Layout(Reader):
         for skip, line in enumerate(lines, self.skip_lines or 0):
             for delimiter in DELIMITERS if self.delimiter is None else (self.delimiter,):
                 header = tuple(next(csv.reader([line], delimiter=delimiter), []))
-                if len(header) > 1 and not self.missing(header):
+                if 1 < len(header) <= MOST_COLUMNS and not self.missing(header):
                     return Table(header, delimiter, skip)
         return None
 
@@ -113,15 +116,11 @@ class Layout(Reader):
 
     def pour(self, source: Source, taker: Taker) -> None:
         """Let DuckDB read the file, column by column."""
-        if source.packing == "parquet":
-            header = source.head.columns
-            if "lat" not in self.find(header):
-                for table in self._points(source):
-                    taker.take(table)
-                return
-            with source.as_file() as path:
-                names = ", ".join(f"c{i}" for i in range(len(header)))
-                read = f"(SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning=false)) AS t({names})"
+        if source.is_parquet:
+            with self._placed(source) as path:
+                header = pq.read_schema(path).names
+                columns = ", ".join(f"c{i}" for i in range(len(header)))
+                read = f"(SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning=false)) AS t({columns})"
                 taker.take_sql(self.select(header, read), raw_text(header))
             return
         table = self.table_in(source.head)
@@ -143,17 +142,35 @@ class Layout(Reader):
             )
         taker.set_aside(screen.lines, screen.texts)
 
-    def _points(self, source: Source) -> Iterator[pa.Table]:
-        """GeoParquet whose places are only in its geometry: points in WKB (21 bytes, little-endian)."""
-        found = self.find(source.head.columns)
-        if not pa.types.is_binary(pq.read_schema(source.path).field("geometry").type):
-            raise UnreadableInput(f"{source.name} has a geometry that is no WKB", "give it latitude and longitude.")
-        for batch in pq.ParquetFile(source.path).iter_batches():
-            points = batch.column("geometry").to_pylist()
-            whole = [p if p is not None and len(p) == 21 and p[0] == 1 else _NOWHERE for p in points]
-            place = np.frombuffer(b"".join(whole), np.dtype([("head", "V5"), ("lon", "<f8"), ("lat", "<f8")]))
-            columns = {f: batch.column(i) for f, i in found.items()}
-            yield pa.table(columns | {"lon": place["lon"], "lat": place["lat"]})
+    @contextmanager
+    def _placed(self, source: Source) -> Iterator[Path]:
+        """A Parquet file with latitude and longitude: of GeoParquet whose places are only in its geometry, a copy with them.
+
+        Raises:
+            UnreadableInput: its ships' numbers are rounded, or its geometry is not points in WKB (21 bytes, little-endian).
+        """
+        found, schema = self.find(source.head.columns), pq.read_schema(source.parquet)
+        if schema.field(found["id"]).type in (pa.float16(), pa.float32()):
+            raise UnreadableInput(
+                f"{source.name} holds its ships' numbers as {schema.field(found['id']).type}, which rounds nine digits",
+                "write them again as whole numbers or text: ships would be taken for one another.",
+            )
+        with source.as_file() as path:
+            if "lat" in found:
+                yield path
+                return
+            if not pa.types.is_binary(schema.field("geometry").type):
+                raise UnreadableInput(f"{source.name} has a geometry that is no WKB", "give it latitude and longitude.")
+            placed = path.with_name("placed")
+            for name in ("lat", "lon"):
+                schema = schema.append(pa.field(self.columns[name][0], pa.float64()))
+            with pq.ParquetWriter(placed, schema) as writer:
+                for batch in pq.ParquetFile(path).iter_batches():
+                    points = batch.column("geometry").to_pylist()
+                    whole = [p if p is not None and len(p) == 21 and p[0] == 1 else _NOWHERE for p in points]
+                    place = np.frombuffer(b"".join(whole), np.dtype([("head", "V5"), ("lon", "<f8"), ("lat", "<f8")]))
+                    writer.write_table(pa.table([*batch.columns, place["lat"], place["lon"]], schema=schema))
+            yield placed
 
     def select(self, header: Sequence[str], relation: str) -> str:
         """The SELECT that turns ``relation``, whose columns are c0, c1, ..., into our fields."""

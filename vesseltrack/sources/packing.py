@@ -11,16 +11,16 @@ import hashlib
 import os
 import shutil
 import sys
+import weakref
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import IO, Any, cast
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from vesseltrack.errors import DiskFull, UnknownFormat, UnreadableInput
@@ -40,6 +40,8 @@ from vesseltrack.sources.streams import (
 from vesseltrack.store import is_disk_full
 
 HEAD_BYTES = 65_536
+STRAYS_IN = 10
+"""Letters beyond ASCII of which one may be damaged in a text that is UTF-8 all the same."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,30 @@ class Source:
         if self.packing == "parquet":
             return Head("parquet", "", _parquet_columns(self.path, self.name))
         with self._unpacked() as stream:
-            return Head.of(self.name, stream.read(HEAD_BYTES))
+            start = stream.read(HEAD_BYTES)
+        if magic(start) == "parquet":
+            return Head("parquet", "", _parquet_columns(self.parquet, self.name))
+        return Head.of(self.name, start)
+
+    @property
+    def is_parquet(self) -> bool:
+        """Whether it is a Parquet file, packed or not."""
+        return self.head.encoding == "parquet"
+
+    @cached_property
+    def parquet(self) -> Path:
+        """A Parquet file, which is read here and there and not from its beginning: unpacked, if it was packed."""
+        if self.packing == "parquet":
+            return self.path
+        folder = mkdtemp(prefix="vesseltrack-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        path, digest = Path(folder) / "data", hashlib.sha256()
+        with self._unpacked() as stream, path.open("wb") as f:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+                f.write(chunk)
+        self.seen["sha256"] = digest.hexdigest()
+        return path
 
     def packed_sha256(self) -> str:
         """SHA-256 of the bytes as they lie on disk; of a member, with its name."""
@@ -163,8 +188,12 @@ class Source:
         """
         with TemporaryDirectory(prefix="vesseltrack-") as folder:
             path = Path(folder) / "data"
+            if self.is_parquet:
+                path.symlink_to(self.parquet.resolve())
+                yield path
+                return
             chunks = self.chunks() if through is None else through(self.chunks(endless))
-            if through is None and (self.packing == "parquet" or self.is_plain):
+            if through is None and self.is_plain:
                 path.symlink_to(self.path.resolve())
                 yield path
             elif hasattr(os, "mkfifo"):
@@ -209,6 +238,10 @@ class Head:
                 text = _decoded(start, encoding)
                 if encoding == "utf-8-sig" or any("\uac00" <= c <= "\ud7a3" for c in text[:2000]):
                     return cls(encoding.removesuffix("-sig"), text)
+        text = start.decode("utf-8-sig", "replace")
+        strays = text.count("\ufffd")
+        if sum(not c.isascii() for c in text) > STRAYS_IN * strays:
+            return cls("utf-8", text)
         return cls("cp1252", start.decode("cp1252", "replace"))
 
     @cached_property
@@ -231,7 +264,7 @@ def _decoded(start: bytes, encoding: str) -> str:
 def _parquet_columns(path: Path, name: str) -> tuple[str, ...]:
     try:
         return tuple(pq.read_schema(path).names)
-    except (pa.ArrowInvalid, OSError) as e:
+    except (ValueError, OSError) as e:  # of Arrow, or a name that is no text
         raise UnreadableInput(f"{name} is a damaged Parquet file", str(e).splitlines()[0]) from e
 
 

@@ -73,7 +73,7 @@ def _sniff(source: Source, reader: Reader | None, rows: int) -> Sniffed:
 
 def _beginning(source: Source, folder: Path) -> Source:
     """The first lines of a source, as a file of its own; all of a Parquet file."""
-    if source.packing == "parquet":
+    if source.is_parquet:
         return source
     path = folder / "beginning"
     path.write_text("\n".join(source.head.lines[:SNIFFED_LINES]) + "\n", encoding="utf-8")
