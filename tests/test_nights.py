@@ -268,8 +268,12 @@ def test_pruning_keeps_the_evidence_of_alerts_and_withdraws_nothing(tmp_path):
         pipeline.detect(store, load_settings())
         became = life.record(store)
         assert "withdrawn" not in became
+        rows = store.one("SELECT count(*) FROM fixes")[0]
+        again = _db(store).load(write(old.iloc[::-1], tmp_path / "again.csv")).iloc[0]  # other bytes, the same messages
+        assert again.rows_kept == 0 and again.reasons == {"let_go": len(old)} and "prune" in again.note
+        assert store.one("SELECT count(*) FROM fixes")[0] == rows
     with pytest.raises(WrongUse, match="14 days"):
-        prune.keep_days("3d")
+        prune.days_of("3d", "--keep")
 
 
 def test_a_story_goes_by_its_name_although_its_beginning_was_let_go(tmp_path):
@@ -286,6 +290,32 @@ def test_a_story_goes_by_its_name_although_its_beginning_was_let_go(tmp_path):
         pipeline.detect(store, load_settings())
         assert not {"new", "withdrawn"} & set(life.record(store))
         assert set(store.frame("FROM alerts").alert) <= before
+
+
+def test_the_latest_verdict_counts_also_if_it_names_no_day(judged):
+    gap = judged.alerts().query(f"ship == {A}").iloc[0]
+    for n, until in enumerate((pd.Timestamp("2026-11-01"), None)):  # the first quiets nothing: it is over
+        rows = [(gap.alert, int(gap.ship), gap.kind, "benign", "", until, "Kim", pd.Timestamp("2026-11-20") + pd.Timedelta(hours=n), "")]  # fmt: skip
+        verdicts._append(judged.store, rows)
+        assert bool(judged.alerts().set_index("alert").quiet[gap.alert]) == (until is None)
+
+
+def test_a_verdict_follows_its_event_into_a_story_that_began_earlier(tmp_path):
+    days = pd.concat(weeks_of_nights(4).values())
+    late = (days.MMSI == A) & (days.t < at(34))  # how it drifted before it vanished
+    with Store(tmp_path / "v.duckdb") as store:
+        db = _db(store)
+        db.load(write(days[~late], tmp_path / "a.csv"))
+        pipeline.detect(store, load_settings(assign=["scoring.min_score=0.5"]))
+        life.record(store)
+        first = db.alerts().query(f"ship == {A}").iloc[0]
+        verdicts.mark(store, first.alert, "confirmed", "Kim")
+        db.load(write(days[late], tmp_path / "b.csv"))
+        pipeline.detect(store, load_settings(assign=["scoring.min_score=0.5"]))
+        life.record(store)
+        now = db.alerts().query(f"ship == {A}").iloc[0]
+        assert now.alert != first.alert and set(first.events) & set(now.events)
+        assert now["mark"] == "confirmed" and "Kim" in now.said
 
 
 def test_a_verdict_on_one_does_not_silence_what_was_confirmed_or_listed(judged):
@@ -364,3 +394,67 @@ def test_a_night_killed_at_any_moment_leaves_the_store_and_the_folder_whole(tmp_
             == 0
         )
     assert report.verify(out / day) == []
+
+
+def weeks_of_nights(count: int) -> dict[date, pd.DataFrame]:
+    """Nights of the same traffic: a tanker goes dark on the second and is back on the last; one loiters all the time."""
+    sea = Sea()
+    for n in range(6):
+        west, east = (36.4 + 0.03 * n, 123.4), (36.4 + 0.03 * n, 124.4)
+        for leg in range(4 * count):
+            a, b = (west, east) if leg % 2 else (east, west)
+            sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, a, b, every_min=10, sog=8)
+    sea.line(A, 0, 38, (36.5, 122.9), OPEN_SEA, every_min=10, sog=4)
+    sea.line(A, 24 * count - 8, 24 * count - 1, OPEN_SEA, (36.6, 124.6), every_min=10, sog=2)
+    sea.line(352000004, 2, 24 * count - 1, (36.9, 124.9), every_min=10, sog=0)
+    frame = pd.DataFrame(sea.rows, columns=["MMSI", "t", "LAT", "LON", "SOG"])
+    names = {A: "SEA TRADER,80", 352000004: "WEST TWO,80"}
+    said = frame.MMSI.map(names).fillna("PASSER,70").str.split(",", expand=True)
+    stamp = frame.t.dt.strftime("%Y-%m-%dT%H:%M:%S")
+    frame = frame.assign(
+        BaseDateTime=stamp, VesselName=said[0], IMO="", VesselType=said[1], TransceiverClass="A"
+    ).sort_values("t")
+    return {day: rows for day, rows in frame.groupby(frame.t.dt.date)}
+
+
+def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing_twice(tmp_path):
+    db, back = tmp_path / "n.duckdb", pd.Timedelta(days=3).to_pytimedelta()
+    nights = weeks_of_nights(9)
+    gap, rules = f"gap-{A}-{at(38):%Y%m%dT%H%M%SZ}", load_settings(assign=["scoring.min_score=0.5"])
+    told, verdicts_on_gap = [], []
+    for day, rows in nights.items():
+        files = [write(rows, tmp_path / f"{day}.csv")]
+        told.append(nightly.run(db, str(day), files, rules, tmp_path / "alerts", look_back=back).became)
+        with Store(db, read_only=True) as store:
+            verdicts_on_gap += [r[0] for r in store.rows(f"SELECT verdict FROM gaps WHERE event = '{gap}'")]
+            assert store.one("SELECT count(*) FROM hops WHERE start_time < (SELECT since FROM searched)")[0] <= 8
+    # silent from the second night on (14 hours: the third), and so it stays although its beginning left the window
+    assert verdicts_on_gap[-1] == "silent" and set(verdicts_on_gap[2:]) == {"silent"}
+    assert not any("withdrawn" in t or "reopened" in t for t in told)
+    with Store(db, read_only=True) as store:
+        states = store.frame("FROM alert_states ORDER BY nth")
+        end = store.one(f"SELECT end_time, duration_h, unheard_chance FROM gaps WHERE event = '{gap}'")
+    assert end[0] == at(24 * 9 - 8) and end[1] == pytest.approx(24 * 9 - 8 - 38, abs=0.01) and end[2] < 0.01
+    assert list(states[states.state == "new"].groupby("ship").size()) == [1] * states.ship.nunique()  # no second name
+    of_gap = states[states.ship == A]
+    assert of_gap.iloc[0].state == "new" and of_gap.iloc[-1].state == "closed" and of_gap.alert.nunique() == 1
+    loitering = states[states.ship == 352000004]  # goes on all the time: told each night, under one name
+    assert loitering.alert.nunique() == 1 and list(loitering.state) == ["new", *["changed"] * 8]
+    assert set(loitering.what[1:].str.replace(r"\d.*", "", regex=True)) == {"ended at "}
+
+
+def test_a_window_finds_what_a_run_without_one_finds_in_it(tmp_path):
+    nights = weeks_of_nights(8)
+    with Store(tmp_path / "w.duckdb") as store:
+        _db(store).load(write(pd.concat(nights.values()), tmp_path / "all.csv"))
+        pipeline.detect(store, load_settings())
+        life.record(store)
+        events = "SELECT event, ship, start_time, end_time FROM {} WHERE start_time >= $since ORDER BY event"
+        since, found = at(72), ("gaps", "encounters", "loitering", "visits")
+        whole = [store.rows(events.format(t), {"since": since + pd.Timedelta(hours=6)}) for t in found]
+        pipeline.detect(store, load_settings(assign=[f"tracks.since={since:%Y-%m-%dT%H:%M:%S}"]))
+        assert [store.rows(events.format(t), {"since": since + pd.Timedelta(hours=6)}) for t in found] == whole
+        (silence,) = store.rows(f"SELECT start_time, verdict FROM gaps WHERE ship = {A}")
+        assert silence == (at(38), "silent")  # begun before the window, judged as it was then
+        pipeline.detect(store, load_settings())
+        assert store.one("SELECT since FROM searched")[0] is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import pandas as pd
 import typer
 
 from vesseltrack import api, nightly, pipeline, report, screen
+from vesseltrack.alerts.prune import days_of
 from vesseltrack.cli_alerts import alerts_app, prune, replay, verify
 from vesseltrack.cli_lists import lists_app
 from vesseltrack.cli_proof import demo, evaluate
@@ -217,6 +219,10 @@ def nightly_command(
     settings: SettingsFile = None,
     assign: Assign = None,
     memory: Memory = None,
+    look_back: Annotated[
+        str,
+        typer.Option("--look-back", help="Days before the end of the night that are searched, such as 35d; or all."),
+    ] = f"{nightly.LOOK_BACK.days}d",
     log: Annotated[
         Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
     ] = None,
@@ -230,7 +236,8 @@ def nightly_command(
       vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --db korea.duckdb
     """
     rules = load_settings(settings, preset, assign or ())
-    night = nightly.run(db, date, ais, rules, out, memory)
+    window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
+    night = nightly.run(db, date, ais, rules, out, memory, window)
     print(night.sentence)
     if log is not None:
         with log.open("a", encoding="utf-8") as f:

@@ -209,7 +209,7 @@ def prune(
     Examples:
       vesseltrack prune --keep 90d
     """
-    days = pruning.keep_days(keep)
+    days = pruning.days_of(keep, "--keep")
     require_store(db)
     with api.open(db) as store:
         dropped, kept = pruning.prune(store.store, days)

@@ -1,10 +1,10 @@
-"""One night: load its files, detect over all the store holds, write the folder of that date."""
+"""One night: load its files, detect over the weeks before it, write the folder of that date."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,10 @@ from vesseltrack.alerts import life
 from vesseltrack.errors import WrongUse
 from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.store import Store
+from vesseltrack.tracks.window import looking_since
+
+LOOK_BACK = timedelta(days=35)
+"""What a night searches, so that it costs the same after a year as after five weeks."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,13 @@ class Night:
 
 
 def run(
-    db: Path, night: str, patterns: Sequence[str], settings: Any, out: Path, memory_limit: str | None = None
+    db: Path,
+    night: str,
+    patterns: Sequence[str],
+    settings: Any,
+    out: Path,
+    memory_limit: str | None = None,
+    look_back: timedelta | None = LOOK_BACK,
 ) -> Night:
     """Load, detect and write ``out/night``.
 
@@ -38,6 +48,8 @@ def run(
         settings: the rules.
         out: where the folder goes.
         memory_limit: DuckDB's.
+        look_back: so much before the end of the night is searched, whatever more is kept; ``None`` for all. Settings that
+            say ``tracks.since`` themselves stand.
 
     Raises:
         WrongUse: ``night`` is not a date.
@@ -47,13 +59,16 @@ def run(
         day = date.fromisoformat(night)
     except ValueError as e:
         raise WrongUse(f"{night} is not a date", "give it as YYYY-MM-DD.") from e
+    end = datetime.combine(day + timedelta(days=1), time())
+    settings = looking_since(settings, None if look_back is None else end - look_back)
     with Store(db, memory_limit=memory_limit) as store:
         loaded = load_files(store, patterns)
         raise_first(loaded)
         pipeline.detect(store, settings)
         became = life.record(store)
         folder = report.write_alerts(store, settings, out / day.isoformat())
-        rows = int(store.one("SELECT count(*) FROM fixes WHERE time::DATE = $day", {"day": day})[0])
+        of_night = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
+        rows = int(store.one(of_night, {"end": end})[0])
         alerts = store.one("SELECT count(*) FROM alerts")[0]
     new = sum(x.rows_kept for x in loaded)
     if not rows:

@@ -18,6 +18,7 @@ from vesseltrack.scoring.reasons import WEIGHED, weighed
 from vesseltrack.step import Step
 from vesseltrack.store import Store
 from vesseltrack.tracks import TRACKS
+from vesseltrack.tracks.window import open_window
 from vesseltrack.zones.places import PLACES
 
 _HERE = Path(__file__).parent
@@ -78,5 +79,6 @@ def detect_within(
     until: str | None = None,
 ) -> dict[str, int]:
     """As :func:`detect`, in a transaction that is already open: the caller keeps or undoes it."""
+    open_window(store, settings.section("tracks").since)
     last = [step.writes for step in STEPS].index(until) if until else len(STEPS)
     return {step.writes: step.run(store, settings) for step in progress(STEPS[: last + 1])}

@@ -6,11 +6,11 @@ heard after all: its alert is then withdrawn, and stays in the record.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
-from vesseltrack.alerts.prune import horizon
 from vesseltrack.frames import rows_of
 from vesseltrack.store import Store
 from vesseltrack.tables import TABLES
@@ -21,6 +21,10 @@ _LATEST = """
     ) WHERE best = 1
 """
 _NOW = "SELECT alert, lane, score, kind, ship, other_ship, since, until, events, summary FROM alerts ORDER BY alert"
+IN_SIGHT = timedelta(hours=12)
+"""A silence is judged by so much before its beginning (``gaps.sql`` says the same)."""
+CUT = timedelta(hours=6)
+"""What begins so soon after the beginning of the data may have been cut by it."""
 COLUMNS = tuple(c.name for c in TABLES["alert_states"].columns)
 
 
@@ -35,11 +39,11 @@ def record(store: Store) -> dict[str, int]:
     Returns:
         How many are new, changed, closed, withdrawn and reopened. The same alerts twice: nothing.
     """
-    as_of = store.one("SELECT last_time FROM searched")[0]
+    as_of, since = store.one("SELECT last_time, since FROM searched")
+    gone_before = since or datetime.min
     now = store.frame(_NOW).set_index("alert", drop=False)
     known = states(store).set_index("alert", drop=False)
-    gone_before = horizon(store) or pd.Timestamp.min
-    rows = [row for a in rows_of(now) if (row := _became(a, known, a.since < gone_before)) is not None]
+    rows = [row for a in rows_of(now) if (row := _became(a, known, gone_before)) is not None]
     events = {e: a.alert for a in rows_of(now) for e in a.events}
     for gone in rows_of(known[~known.alert.isin(now.alert) & (known.state != "withdrawn")]):
         if gone.since >= gone_before:  # what was let go is not withdrawn
@@ -50,26 +54,59 @@ def record(store: Store) -> dict[str, int]:
         frame["nth"] = range(first + 1, first + 1 + len(frame))
         with store.transaction():
             store.append("alert_states", frame[list(COLUMNS)])
+    _remember_gaps(store, gone_before)
     made = pd.Series([r["state"] for r in rows], dtype=object).value_counts()
     return {str(k): int(v) for k, v in made.items()}
+
+
+def _remember_gaps(store: Store, gone_before: datetime) -> None:
+    """Keep how each silence is judged while what was heard around its beginning is in sight."""
+    columns = ", ".join(c.name for c in TABLES["judged_gaps"].columns)
+    in_sight = {"sight": gone_before + IN_SIGHT}
+    with store.transaction():
+        store.execute(
+            "DELETE FROM judged_gaps WHERE start_time >= $sight OR event NOT IN (SELECT event FROM gaps)", in_sight
+        )
+        store.execute(f"INSERT INTO judged_gaps SELECT {columns} FROM gaps WHERE start_time >= $sight", in_sight)
 
 
 def _facts(a: Any) -> dict[str, Any]:
     return {k: getattr(a, k) for k in COLUMNS if k not in ("nth", "as_of", "state", "what")}
 
 
-def _became(a: Any, known: pd.DataFrame, old: bool) -> dict[str, Any] | None:
-    """What became of one alert that is there now; ``None`` if nothing did. Of an old one, positions were let go."""
+def _became(a: Any, known: pd.DataFrame, gone_before: datetime) -> dict[str, Any] | None:
+    """What became of one alert that is there now; ``None`` if nothing did."""
     if a.alert not in known.index:
         return {**_facts(a), "state": "new", "what": ""}
     before = known.loc[a.alert]
     if before.state == "withdrawn":
         return {**_facts(a), "state": "reopened", "what": f"it had been withdrawn: {before.what}"}
+    if a.since < gone_before:
+        a = _whole(before, a, gone_before)
     changes = _changes(before, a)
     closed = pd.isna(before.until) and pd.notna(a.until)
-    if not changes or (old and not closed):
+    if not changes:
         return None
     return {**_facts(a), "state": "closed" if closed else "changed", "what": "; ".join(changes)}
+
+
+def _whole(before: Any, a: Any, gone_before: datetime) -> Any:
+    """An alert of which only the end is in sight, with what is known of its beginning: that is neither lost nor told anew.
+
+    What begins where sight begins, such as loitering cut in two, is no new event either.
+    """
+    cut = gone_before + CUT
+    kept = [e for e in before.events if e not in a.events and begins(e) < cut]
+    seen = [e for e in a.events if e in before.events or begins(e) >= cut]
+    return a._replace(events=[*kept, *seen], score=max(before.score, a.score))
+
+
+def begins(event: str) -> datetime:
+    """When an event began, which is the end of its name; a ship's being heard at all has no beginning."""
+    try:
+        return datetime.strptime(event[-16:], "%Y%m%dT%H%M%SZ")
+    except ValueError:
+        return datetime.min
 
 
 def _changes(before: Any, a: Any) -> list[str]:

@@ -30,7 +30,7 @@ _DROP = """
 """
 
 
-def keep_days(said: str) -> int:
+def days_of(said: str, option: str) -> int:
     """``90d`` in days.
 
     Raises:
@@ -38,7 +38,7 @@ def keep_days(said: str) -> int:
     """
     number = said.strip().lower().removesuffix("d")
     if not number.isdigit() or int(number) < 14:
-        raise WrongUse(f"--keep {said} cannot be done", "give at least 14 days, as in --keep 90d.")
+        raise WrongUse(f"{option} {said} cannot be done", f"give at least 14 days, as in {option} 90d.")
     return int(number)
 
 
@@ -63,9 +63,3 @@ def prune(store: Store, days: int) -> tuple[int, int]:
         )
     store.execute("CHECKPOINT")
     return rows - left, kept - held
-
-
-def horizon(store: Store) -> datetime | None:
-    """Before this, positions were let go; ``None`` if never."""
-    found: datetime | None = store.one("SELECT max(before) FROM prunings")[0]
-    return found

@@ -12,6 +12,7 @@ from vesseltrack import pipeline
 from vesseltrack.frames import rows_of
 from vesseltrack.step import Step
 from vesseltrack.store import Store
+from vesseltrack.tracks.window import looking_since
 
 _ALERTS = "SELECT alert, lane, rank, score, ship_name, summary, events FROM alerts ORDER BY lane DESC, rank"
 _MARKS = "SELECT alert, arg_max(mark, nth) AS mark FROM verdicts GROUP BY alert"
@@ -39,8 +40,9 @@ def what_if(store: Store, settings: Any, progress: Progress = lambda steps: step
     """
     now = store.frame(_ALERTS)
     marks = dict(store.rows(_MARKS))
+    same_window = looking_since(settings, store.one("SELECT since FROM searched")[0])
     with undone(store):
-        pipeline.detect_within(store, settings, progress)
+        pipeline.detect_within(store, same_window, progress)
         then = store.frame(_ALERTS)
     return _compared(now, then, marks)
 

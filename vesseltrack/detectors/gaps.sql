@@ -1,5 +1,5 @@
 -- Finds:  dark periods: each silence with how likely it is that the ship had stopped transmitting, and what else explains it
--- Reads:  silences, unheard, ways, chances, tries, legs, grid, ships, fixes, places, searched, disturbances
+-- Reads:  silences, unheard, ways, chances, tries, legs, grid, ships, fixes, places, searched, disturbances, judged_gaps
 -- Writes: gaps
 -- A silence alone says nothing: most are reception. Where the data cannot tell, the verdict says so, and never "silent".
 -- A silence that begins or ends at a leap is marked: its place is false.
@@ -49,45 +49,63 @@ WITH before AS (
         THEN hours_between(greatest(s.start_time, d.start_time), least(s.until_time, d.end_time)) >= 0.5 * s.duration_h
         ELSE disturbed >= 0.5 END
     GROUP BY event
+), judged AS (
+    SELECT
+        s.event, s.ship, s.start_time, s.end_time,
+        round(s.duration_h, 3) AS duration_h,
+        s.start_lat, s.start_lon, s.end_lat, s.end_lon,
+        round(s.apart_km, 2) AS apart_km,
+        round(knots(s.apart_km * 1000, s.duration_h * 3600), 2) AS implied_kn,
+        coalesce(s.start_sog_kn, last_steps.speed_kn) AS start_sog_kn,
+        leaps.event IS NOT NULL AS leapt,
+        coalesce(fixes_before, 0) AS fixes_before,
+        round(CASE WHEN hours_before > 0 THEN coalesce(marks_before, 0) / (6 * hours_before) END, 3) AS heard_before,
+        round(CASE WHEN hours_after > 0 THEN coalesce(marks_after, 0) / (6 * hours_after) END, 3) AS heard_after,
+        unheard_chance,
+        round(silence_p, 3) AS silence_p,
+        round(silence_low, 3) AS silence_low,
+        round(silence_high, 3) AS silence_high,
+        CASE WHEN disturbance IS NOT NULL THEN 'disturbed'
+             WHEN 100 * silence_p >= $surely_percent AND silence_low >= 0.5 AND others_near > 0
+                -- one that was hardly heard in the three hours before, by its places, cannot be said to have stopped
+                AND marks_lately >= 0.5 * rate_lately * 6 * least(3, hours_before) THEN 'silent'
+             WHEN 100 * silence_p <= (100 - $surely_percent) / 4 THEN 'not heard'
+             ELSE 'cannot tell' END AS verdict,
+        coalesce(others_near, 0) AS others_near,
+        others_heard,
+        feed_alive,
+        disturbance,
+        here.shore_km, here.port, here.port_km,
+        there.port_km AS end_port_km,
+        here.dprk_port, here.dprk_port_km
+    FROM silences AS s
+    JOIN unheard USING (event)
+    LEFT JOIN before USING (event)
+    LEFT JOIN shares USING (event)
+    LEFT JOIN last_steps USING (event)
+    LEFT JOIN leaps USING (event)
+    LEFT JOIN others USING (event)
+    LEFT JOIN explained USING (event)
+    LEFT JOIN places AS here ON here.place = place_of(s.start_lat, s.start_lon)
+    LEFT JOIN places AS there ON there.place = place_of(s.end_lat, s.end_lon)
+    WHERE $min_shore_nm = 0 OR here.shore_km >= $min_shore_nm * 1.852
+), remembered AS (
+    -- what was heard around its beginning is no longer looked at: it is judged as it was then
+    SELECT judged_gaps.* FROM judged_gaps, searched WHERE judged_gaps.start_time < searched.since + INTERVAL 12 HOUR
+), known AS (
+    SELECT judged.* REPLACE (
+        coalesce(r.start_sog_kn, judged.start_sog_kn) AS start_sog_kn,
+        coalesce(r.fixes_before, judged.fixes_before) AS fixes_before,
+        coalesce(r.heard_before, judged.heard_before) AS heard_before,
+        coalesce(r.unheard_chance, judged.unheard_chance) AS unheard_chance,
+        coalesce(r.silence_p, judged.silence_p) AS silence_p,
+        coalesce(r.silence_low, judged.silence_low) AS silence_low,
+        coalesce(r.silence_high, judged.silence_high) AS silence_high,
+        coalesce(r.verdict, judged.verdict) AS verdict,
+        coalesce(r.others_near, judged.others_near) AS others_near,
+        coalesce(r.others_heard, judged.others_heard) AS others_heard,
+        coalesce(r.feed_alive, judged.feed_alive) AS feed_alive,
+        CASE WHEN r.event IS NULL THEN judged.disturbance ELSE r.disturbance END AS disturbance)
+    FROM judged LEFT JOIN remembered AS r USING (event)
 )
-SELECT
-    s.event, s.ship, s.start_time, s.end_time,
-    round(s.duration_h, 3) AS duration_h,
-    s.start_lat, s.start_lon, s.end_lat, s.end_lon,
-    round(s.apart_km, 2) AS apart_km,
-    round(knots(s.apart_km * 1000, s.duration_h * 3600), 2) AS implied_kn,
-    coalesce(s.start_sog_kn, last_steps.speed_kn) AS start_sog_kn,
-    leaps.event IS NOT NULL AS leapt,
-    coalesce(fixes_before, 0) AS fixes_before,
-    round(CASE WHEN hours_before > 0 THEN coalesce(marks_before, 0) / (6 * hours_before) END, 3) AS heard_before,
-    round(CASE WHEN hours_after > 0 THEN coalesce(marks_after, 0) / (6 * hours_after) END, 3) AS heard_after,
-    unheard_chance,
-    round(silence_p, 3) AS silence_p,
-    round(silence_low, 3) AS silence_low,
-    round(silence_high, 3) AS silence_high,
-    CASE WHEN disturbance IS NOT NULL THEN 'disturbed'
-         WHEN 100 * silence_p >= $surely_percent AND silence_low >= 0.5 AND others_near > 0
-            -- one that was hardly heard in the three hours before, by its places, cannot be said to have stopped
-            AND marks_lately >= 0.5 * rate_lately * 6 * least(3, hours_before) THEN 'silent'
-         WHEN 100 * silence_p <= (100 - $surely_percent) / 4 THEN 'not heard'
-         ELSE 'cannot tell' END AS verdict,
-    coalesce(others_near, 0) AS others_near,
-    others_heard,
-    feed_alive,
-    disturbance,
-    here.shore_km, here.port, here.port_km,
-    there.port_km AS end_port_km,
-    here.dprk_port, here.dprk_port_km
-FROM silences AS s
-JOIN unheard USING (event)
-LEFT JOIN before USING (event)
-LEFT JOIN shares USING (event)
-LEFT JOIN last_steps USING (event)
-LEFT JOIN leaps USING (event)
-LEFT JOIN others USING (event)
-LEFT JOIN explained USING (event)
-LEFT JOIN places AS here ON here.place = place_of(s.start_lat, s.start_lon)
-LEFT JOIN places AS there ON there.place = place_of(s.end_lat, s.end_lon)
-WHERE coalesce(fixes_before, 0) >= $min_fixes_before
-    AND ($min_shore_nm = 0 OR here.shore_km >= $min_shore_nm * 1.852)
-ORDER BY s.event
+SELECT * FROM known WHERE fixes_before >= $min_fixes_before ORDER BY event

@@ -51,7 +51,7 @@ def _step(name: str, section: str | None = "reception") -> Step:
     return Step.from_sql(_HERE / f"{name}.sql", section)
 
 
-SEARCHED = _step("searched", None)
+SEARCHED = _step("searched", "tracks")
 RECEPTION: tuple[Step, ...] = (
     SEARCHED,
     _step("silences", "gaps"),

@@ -1,5 +1,5 @@
 -- Finds:  what was searched: rows, ships, hours. No alert means something only beside this.
--- Reads:  fixes, grid
+-- Reads:  fixes, grid, prunings
 -- Writes: searched
 -- One ship with a wrong clock must not move the end of the search by months, and make every other ship dark till then:
 -- an hour counts as searched if at least one ship for each fifty of the busiest hour was heard in it.
@@ -9,10 +9,10 @@ WITH hours AS (
     SELECT min(hour) AS first_hour, max(hour) + INTERVAL 1 HOUR AS end_hour
     FROM hours WHERE ships >= (SELECT max(ships) / 50 FROM hours)
 ), spanned AS (
-    SELECT count(*) AS rows, count(DISTINCT ship) AS ships, min(time) AS earliest, max(time) AS latest FROM fixes
+    SELECT count(*) AS rows, count(DISTINCT ship) AS ships, min(time) AS earliest, max(time) AS latest FROM searched_fixes WHERE coalesce(time >= $since::TIMESTAMP, true)
 )
 SELECT
-    rows, ships,
+    rows, ships, (SELECT max(before) FROM (SELECT before FROM prunings UNION ALL SELECT $since::TIMESTAMP)) AS since,
     CASE WHEN first_hour > earliest THEN first_hour ELSE earliest END AS first_time,
     CASE WHEN end_hour < latest THEN end_hour ELSE latest END AS last_time,
     coalesce(hours_between(first_time, last_time), 0) AS hours,

@@ -3,14 +3,20 @@
 -- Writes: told
 -- A benign verdict quiets the ship's behaviour alerts of the same kind that began before it expires, but none of which
 -- something else was said; a listed ship's alert only if it was said of that very alert. The latest verdict counts.
+-- Late data may give a story an earlier beginning, and so another name: what was said of it follows its events.
 WITH spoken AS (
     SELECT *, mark || CASE WHEN because <> '' THEN ' (' || because || ')' ELSE '' END
         || coalesce(' until ' || until, '') || ', ' || said_by || ', ' || strftime(said_at, '%Y-%m-%d')
         || CASE WHEN note <> '' THEN ': ' || note ELSE '' END AS words
     FROM verdicts
+), recorded AS (
+    SELECT alert, arg_max(events, nth) AS events FROM alert_states GROUP BY alert
 ), own AS (
-    SELECT alert, arg_max(mark, (said_at, nth)) AS mark, arg_max(words, (said_at, nth)) AS said,
-        arg_max(until, (said_at, nth)) AS until FROM spoken GROUP BY alert
+    SELECT alerts.alert, arg_max(mark, (said_at, nth)) AS mark, arg_max(words, (said_at, nth)) AS said,
+        arg_max_null(spoken.until, (said_at, nth)) AS until
+    FROM alerts JOIN spoken USING (ship) LEFT JOIN recorded ON recorded.alert = spoken.alert
+    WHERE spoken.alert = alerts.alert OR list_has_any(alerts.events, recorded.events)
+    GROUP BY alerts.alert
 ), alike AS (
     SELECT ship, kind, max((said_at, nth, mark, until, words)) AS last FROM spoken GROUP BY ship, kind
 ), became AS (

@@ -1,5 +1,5 @@
 -- Finds:  the morning's list: what one ship did, told as one alert; listed ships in one lane, behaviour in the other
--- Reads:  scored, ships, matches, oddness, alert_states, prunings
+-- Reads:  scored, ships, matches, oddness, searched, alert_states
 -- Writes: alerts
 -- Events of one ship at most $story_days apart are one story. It is headed by the strongest of them, and bears the name of
 -- the earliest: growing and closing do not change that, nor does it when that event's positions were let go. A meeting belongs to the ship a list names, or that did more besides.
@@ -50,9 +50,9 @@ WITH alone AS (
             || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || deed || ', ' || place ORDER BY start_time, event) AS timeline
     FROM told GROUP BY lane, ship, story
 ), older AS (
-    SELECT alert, lane, ship, arg_max(since, nth) AS since, arg_max(until, nth) AS until
+    SELECT alert, lane, ship, arg_max(since, nth) AS since, arg_max_null(until, nth) AS until
     FROM alert_states GROUP BY alert, lane, ship
-    HAVING arg_max(state, nth) <> 'withdrawn' AND arg_max(since, nth) < (SELECT max(before) FROM prunings)
+    HAVING arg_max(state, nth) <> 'withdrawn' AND arg_max(since, nth) < (SELECT since FROM searched)
 ), called AS (
     -- a story of which only the end is kept goes by the name it had
     SELECT stories.* REPLACE (coalesce(older.alert, stories.alert) AS alert, least(older.since, stories.since) AS since)

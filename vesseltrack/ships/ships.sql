@@ -4,7 +4,7 @@
 WITH numbers AS (
     SELECT ship AS number, count(*) AS fixes, min((time, lat, lon)) AS first, max((time, lat, lon, sog_kn)) AS last,
         CASE WHEN count_if(class = 'B') > count_if(class = 'A') THEN 'B' WHEN count_if(class = 'A') > 0 THEN 'A' END AS class
-    FROM fixes GROUP BY ship
+    FROM searched_fixes GROUP BY ship
 ), split AS (
     SELECT ship, number, sum(fixes)::BIGINT AS fixes, min((start_time, start_lat, start_lon)) AS first,
         max((end_time, end_lat, end_lon, end_sog_kn)) AS last

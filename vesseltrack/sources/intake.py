@@ -11,6 +11,8 @@ import pyarrow as pa
 from vesseltrack.sources.reader import FIELDS, PARTICULARS
 from vesseltrack.store import Store
 
+EARLIEST = datetime(2000, 1, 1)
+"""No AIS message is older; and none older than those let go is taken in again."""
 BATCH = 200_000
 """Rows gathered before they are judged together."""
 
@@ -27,6 +29,7 @@ class Intake:
 
     def __init__(self, store: Store, latest: datetime) -> None:
         self.store, self.latest = store, latest
+        self.earliest = max(EARLIEST, store.one("SELECT max(before) FROM prunings")[0] or EARLIEST)
         self.held: list[pa.Table] = []
         self.restart()
 
@@ -72,7 +75,7 @@ class Intake:
         judge = _JUDGE.replace("RAW_TEXT", raw).replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing")
         into = "INSERT INTO judged" if self.has else "CREATE TEMP TABLE judged AS"
         with self.store.in_order():
-            rows = self.store.one(f"{into} {judge}", {"latest": self.latest})[0]
+            rows = self.store.one(f"{into} {judge}", {"earliest": self.earliest, "latest": self.latest})[0]
         self.has = tuple(carried) or ("nothing",)
         return int(rows)
 

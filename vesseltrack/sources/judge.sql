@@ -25,7 +25,7 @@ SELECT
     CASE
         -- nearly every row: one look, and it is good
         WHEN problem IS NULL AND number BETWEEN 201000000 AND 775999999 AND length(id) = 9 AND NOT contains(id, 'E') AND NOT contains(id, 'e')
-            AND time BETWEEN TIMESTAMP '2000-01-01' AND $latest
+            AND time BETWEEN $earliest AND $latest
             AND lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND lat <> 0 THEN NULL
         WHEN problem IS NOT NULL THEN problem
         WHEN id IS NULL OR trim(id) = '' THEN 'no_id'
@@ -36,6 +36,7 @@ SELECT
         WHEN time IS NULL THEN 'no_time'
         WHEN time < TIMESTAMP '2000-01-01' THEN 'before_2000'
         WHEN time > $latest THEN 'in_future'
+        WHEN time < $earliest THEN 'let_go' -- by prune
         WHEN particulars_only OR no_ship IS NOT NULL THEN NULL
         WHEN lat IS NULL OR lon IS NULL OR isnan(lat) OR isnan(lon) THEN 'no_position'
         WHEN lat = 91 OR lon = 181 OR (lat = 0 AND lon = 0) THEN 'no_position'

@@ -15,6 +15,7 @@ REJECTS_KEPT = 1000
 
 _ADVICE = {
     "no_time": "no message says when it was heard",
+    "let_go": "its positions are older than what prune keeps",
     "other_message": "its messages bear neither positions nor particulars",
 }
 _FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class"

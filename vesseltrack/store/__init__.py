@@ -107,6 +107,7 @@ class Store:
             with self.transaction():
                 for table in KEPT:
                     self.create(table)
+        self.con.execute("CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes")  # see tracks/window.py
         self.con.execute(words())
 
     def _holds(self) -> bool:

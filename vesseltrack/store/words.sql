@@ -69,13 +69,13 @@ CREATE OR REPLACE TEMP MACRO is_ship_mmsi(n) AS coalesce(n BETWEEN 201000000 AND
 -- The key of a ship with an enciphered (text) id: a number below zero, the same in every store.
 CREATE OR REPLACE TEMP MACRO text_key(id) AS -(('0x' || left(md5(id), 15))::BIGINT);
 
--- Every position message: of ships, and of a ship set up with a coast station's number, of which some went to the stations.
+-- Every position message searched: of ships, and of a ship set up with a coast station's number, of which some went to the stations.
 CREATE OR REPLACE TEMP MACRO messages() AS TABLE
-    SELECT ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class, file_id FROM fixes
+    SELECT ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class, file_id FROM searched_fixes
     UNION ALL
     SELECT station, time, lat, lon, NULL, NULL, NULL, NULL, NULL, NULL, file_id FROM stations
     WHERE kind = 'base_station' AND lat IS NOT NULL AND lon IS NOT NULL AND (lat <> 0 OR lon <> 0)
-        AND station IN (SELECT ship FROM fixes WHERE ship BETWEEN 1 AND 9999999);
+        AND station IN (SELECT ship FROM searched_fixes WHERE ship BETWEEN 1 AND 9999999);
 
 -- The same event has the same name for ever: its kind, its ships and its start.
 CREATE OR REPLACE TEMP MACRO event_name(kind, ships, start_time) AS

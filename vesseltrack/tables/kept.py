@@ -58,6 +58,26 @@ KEPT = (
         """,
     ),
     table(
+        "judged_gaps",
+        "One silence as it was judged while what was heard around its beginning was in sight: see gaps for the columns.",
+        """
+        event VARCHAR the silence
+        start_time TIMESTAMP last fix before
+        start_sog_kn FLOAT speed in the last message
+        fixes_before BIGINT messages in the 12 hours before
+        heard_before DOUBLE share of the 12 hours before in which it was heard
+        unheard_chance DOUBLE chance that it would have stayed unheard although it transmitted as before
+        silence_p DOUBLE probability that it had stopped transmitting
+        silence_low DOUBLE the same if reception was worse than it seems
+        silence_high DOUBLE the same if reception was better than it seems
+        verdict VARCHAR silent, cannot tell, not heard, or disturbed
+        others_near BIGINT other ships heard near its way
+        others_heard DOUBLE share of the tenth minutes in which ships near its way were heard
+        feed_alive DOUBLE share of the silent hours in which anybody was heard
+        disturbance VARCHAR the outage or jamming that explains it
+        """,
+    ),
+    table(
         "prunings",
         "One time that old positions were let go.",
         """

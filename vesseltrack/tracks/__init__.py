@@ -1,8 +1,9 @@
 """From messages to tracks: one for each hull, what is no hull's set aside, and each ship's place at each tenth minute."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from vesseltrack.step import Rules, Step
 from vesseltrack.tracks.pieces import PIECES
@@ -20,9 +21,18 @@ class TrackRules(Rules):
     jam_ships: int = Field(
         5, ge=2, description="so many ships leaping from one sea within an hour were jammed, not dishonest"
     )
+    since: datetime | None = Field(
+        None, description="search only positions since this day (UTC), and the last one of each ship before"
+    )
     harbour_ships: int = Field(
         20, ge=3, description="so many ships lying still around one spot on one day make a harbour"
     )
+
+    @field_validator("since")
+    @classmethod
+    def in_utc(cls, said: datetime | None) -> datetime | None:
+        """A time of whatever zone, in UTC and bare of it, as the store keeps times."""
+        return said.astimezone(UTC).replace(tzinfo=None) if said and said.tzinfo else said
 
 
 HOPS = Step.from_sql(_HERE / "hops.sql", "tracks")
