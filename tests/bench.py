@@ -26,7 +26,6 @@ from vesseltrack.detectors.gaps import GAPS
 from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reception import RECEPTION
 from vesseltrack.settings import load_settings
-from vesseltrack.sources.table import NULLS
 from vesseltrack.store import Store
 
 from matching import Said, imo_like, matched
@@ -185,7 +184,7 @@ def bench(folder: Path, millions: float, runs: int) -> None:
     print(f"\n{lines:,} rows, {path.stat().st_size / 1e6:,.0f} MB of CSV, DuckDB {duckdb.__version__}")
     columns = {**TYPED, **dict.fromkeys(OTHER, "VARCHAR")}
     typed = columns | dict.fromkeys(("VesselType", "Status", "Length", "Width", "Draft", "Cargo"), "DOUBLE")
-    words = {"path": str(path), "columns": columns, "typed": typed, "nulls": NULLS, "db": str(folder / "bench.duckdb")}
+    words = {"path": str(path), "columns": columns, "typed": typed, "nulls": [""], "db": str(folder / "bench.duckdb")}
     start_up = statistics.median(timed("import duckdb")[0] for _ in range(3))
     found: dict[str, list[float]] = {"bare": [], "all": [], "parquet": [], "load": [], "detect": []}
     words["parquet"] = str(folder / "week.parquet")

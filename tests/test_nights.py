@@ -414,7 +414,7 @@ def weeks_of_nights(count: int) -> dict[date, pd.DataFrame]:
     frame = frame.assign(
         BaseDateTime=stamp, VesselName=said[0], IMO="", VesselType=said[1], TransceiverClass="A"
     ).sort_values("t")
-    return {day: rows for day, rows in frame.groupby(frame.t.dt.date)}
+    return dict(list(frame.groupby(frame.t.dt.date)))
 
 
 def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing_twice(tmp_path):

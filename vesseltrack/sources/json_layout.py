@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vesseltrack.sources.packing import Head, Source
+from vesseltrack.sources.head import Head
+from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import STATIONS, Reader, Taker
 from vesseltrack.sources.streams import CUT_LINE, MAX_LINE
 from vesseltrack.store import literal, quoted

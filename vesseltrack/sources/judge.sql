@@ -28,7 +28,7 @@ SELECT
             AND time BETWEEN $earliest AND $latest
             AND lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND lat <> 0 THEN NULL
         WHEN problem IS NOT NULL THEN problem
-        WHEN id IS NULL OR trim(id) = '' THEN 'no_id'
+        WHEN said(id) IS NULL THEN 'no_id'
         WHEN number IS NULL AND (length(id) < 12 OR regexp_full_match(id, '[0-9. +-]+')) THEN 'bad_id'
         WHEN number NOT BETWEEN 1 AND 9999999999 THEN 'bad_id'
         WHEN number IS NOT NULL AND NOT regexp_full_match(id, '\s*\d+(\.0*)?\s*') THEN 'bad_id' -- a spreadsheet's 3.7E+08

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.sources.packing import Source
+from vesseltrack.sources.reader import PARTICULARS
 from vesseltrack.store import Store
 
 REJECTS_KEPT = 1000
@@ -20,7 +21,7 @@ _ADVICE = {
 }
 _FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class"
 _PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
-_STATIONS = "SELECT DISTINCT ship AS station, kind, time, lat, lon FROM judged_rows WHERE kind <> 'particulars'"
+_STATIONS = "SELECT DISTINCT ship AS station, kind, time, lat, lon FROM judged WHERE kind <> 'particulars'"
 
 
 @dataclass(frozen=True)
@@ -52,24 +53,36 @@ class Loaded:
     problem: UnreadableInput | None = None
 
 
+def gather_particulars(store: Store) -> None:
+    """What the ships of a file said of themselves, as ``particulars_rows``; the judged rows then do without.
+
+    The texts fill most of the memory, which the sort of the fixes needs.
+    """
+    store.execute(f"CREATE TEMP TABLE particulars_rows AS {_PARTICULARS}")
+    store.execute("DROP VIEW judged_rows")
+    for (column,) in store.rows("SELECT column_name FROM (DESCRIBE judged)"):
+        if column in PARTICULARS:
+            store.execute(f"ALTER TABLE judged DROP COLUMN {column}")
+
+
 def keep(store: Store, source: Source, hashes: dict[str, str], layout: str) -> Loaded:
     """Move judged rows where they belong, and write the ledger's line."""
     _forget_empty(store, hashes["sha256"])
     file_id = store.one("SELECT coalesce(max(file_id), 0) + 1 FROM files")[0]
     changed = store.rows("SELECT 1 FROM files WHERE name = $name LIMIT 1", {"name": source.name})
     good, positions, particulars, first, last, refused = store.one(
-        "SELECT count(*) FILTER (reason IS NULL), count(*) FILTER (reason IS NULL AND kind IS NULL),"
-        " count(*) FILTER (kind = 'particulars'), min(time) FILTER (reason IS NULL AND kind IS NULL),"
-        " max(time) FILTER (reason IS NULL AND kind IS NULL), (SELECT count(*) FROM refused_rows) FROM judged_rows"
+        "SELECT count(*) FILTER (NOT refused), count(*) FILTER (NOT refused AND kind IS NULL),"
+        " count(*) FILTER (kind = 'particulars'), min(time) FILTER (NOT refused AND kind IS NULL),"
+        " max(time) FILTER (NOT refused AND kind IS NULL), (SELECT count(*) FROM refused_rows) FROM judged"
     )
     fixes = _keep_fixes(store, file_id, first, last) if positions else 0
-    store.execute(f"INSERT INTO statics BY NAME SELECT *, {file_id} AS file_id FROM ({_PARTICULARS})")
+    store.execute(f"INSERT INTO statics BY NAME SELECT *, {file_id} AS file_id FROM particulars_rows ORDER BY ALL")
     stations = store.one(
         f"INSERT INTO stations BY NAME SELECT *, {file_id} AS file_id FROM ({_STATIONS} EXCEPT"
         " SELECT station, kind, time, lat, lon FROM stations) ORDER BY station, time"
     )[0]
     store.execute(
-        "INSERT INTO ids SELECT DISTINCT ship, text_id FROM judged_rows WHERE text_id IS NOT NULL AND reason IS NULL"
+        "INSERT INTO ids SELECT DISTINCT ship, aside FROM judged WHERE aside IS NOT NULL AND NOT refused"
         " AND ship NOT IN (SELECT ship FROM ids) ORDER BY ALL"
     )
     kept = fixes + particulars + stations
@@ -84,9 +97,8 @@ def keep(store: Store, source: Source, hashes: dict[str, str], layout: str) -> L
         "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
     }  # fmt: skip
     store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
-    store.execute("DROP VIEW judged_rows")
-    store.execute("DROP TABLE judged")
-    store.execute("DROP TABLE refused_rows")
+    for table in ("judged", "refused_rows", "particulars_rows"):
+        store.execute(f"DROP TABLE {table}")
     return loaded
 
 
@@ -113,7 +125,7 @@ def _forget_empty(store: Store, sha256: str) -> None:
 def _keep_fixes(store: Store, file_id: int, first: datetime, last: datetime) -> int:
     """Sort the kept rows by ship and time, drop exact duplicates (in the file and against the store)."""
     span = {"first": first, "last": last}
-    rows = f"SELECT DISTINCT {_FIX} FROM judged WHERE reason IS NULL AND kind IS NULL"
+    rows = f"SELECT DISTINCT {_FIX} FROM judged WHERE NOT refused AND kind IS NULL"
     overlaps = store.rows("SELECT 1 FROM files WHERE first_time <= $last AND last_time >= $first LIMIT 1", span)
     if overlaps:
         rows += f" EXCEPT SELECT {_FIX} FROM fixes WHERE time BETWEEN $first AND $last"

@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vesseltrack.errors import UnreadableInput, WrongUse
-from vesseltrack.sources.packing import Head, Source
+from vesseltrack.sources.head import Head
+from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import FIELDS, PARTICULARS, Reader, Taker
 from vesseltrack.sources.table import Screen, Table, csv_relation, raw_text
 from vesseltrack.store import literal
@@ -179,7 +180,9 @@ class Layout(Reader):
         if self.static:
             parts += ["true AS particulars_only", "true AS undated"]
         elif self.unplaced_is_static:
-            says = ", ".join(f"c{found[f]}::VARCHAR" for f in ("name", "imo", "call_sign", "destination") if f in found)
+            says = ", ".join(
+                f"said(c{found[f]}::VARCHAR)" for f in ("name", "imo", "call_sign", "destination") if f in found
+            )
             unplaced = f"coalesce(TRY_CAST(c{found['lat']} AS DOUBLE) = 91, true)"
             parts.append(f"({unplaced} AND coalesce({says or 'NULL'}) IS NOT NULL) AS particulars_only")
         elif "message" in found:

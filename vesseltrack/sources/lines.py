@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from vesseltrack.sources.packing import Head
+from vesseltrack.sources.head import Head
 from vesseltrack.sources.reader import Reader
 
 _LINE = re.compile(r"^\[(.{19}[^\]]*)\] ShipId: (\S+) Latitude: (\S+) Longitude: (\S+)\s*$")

@@ -12,7 +12,7 @@ import duckdb
 from vesseltrack.errors import UnknownFormat, UnreadableInput, VesseltrackError
 from vesseltrack.sources.finding import Found, find_files, recognise
 from vesseltrack.sources.intake import Intake
-from vesseltrack.sources.keep import Loaded, keep
+from vesseltrack.sources.keep import Loaded, gather_particulars, keep
 from vesseltrack.sources.packing import Source, sources_of, spelt, standard_input
 from vesseltrack.sources.reader import Reader
 from vesseltrack.store import Store
@@ -111,6 +111,7 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
         return before
     reader, _ = recognise(source, reader)
     judge_all(store, source, reader, now)  # in temporary tables
+    gather_particulars(store)
     with store.transaction():
         sha256 = source.seen.get("sha256", packed)
         if before := _loaded_before(store, "sha256", sha256):

@@ -1,6 +1,6 @@
 -- Finds:  what each ship of a file said of itself in each hour, in our units, and from when to when it said so
 -- Reads:  judged_rows
--- Writes: statics
+-- Writes: particulars_rows
 -- Particulars are the same in thousands of messages: they are gathered first and understood afterwards.
 WITH sent AS (
     SELECT ship, epoch_us(time) // 3600000000 AS hour, name, imo, call_sign, ship_type, length, width, draught,
@@ -54,4 +54,3 @@ FROM understood
 WHERE coalesce(name, call_sign, imo::VARCHAR, ship_type::VARCHAR, length_m::VARCHAR, draught_m::VARCHAR, destination)
     IS NOT NULL
 GROUP BY ALL
-ORDER BY ALL

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from vesseltrack.sources.packing import Head, Source
+from vesseltrack.sources.head import Head
+from vesseltrack.sources.packing import Source
 
 FIELDS: dict[str, str] = {
     "line": "BIGINT",

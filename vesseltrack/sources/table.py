@@ -15,9 +15,6 @@ BUFFER_BYTES = 1 << 24
 TEXTS_KEPT = 1000
 """Lines set aside whose text is kept; the rest are counted."""
 
-NULLS = ["", "NA", "N/A", "NULL", "None", "none", "nan", "NaN", "undefined", "Undefined", "Unknown", "unknown", "\\N"]
-"""What files write where they have nothing to say."""
-
 
 @dataclass(frozen=True)
 class Table:
@@ -50,7 +47,7 @@ def csv_relation(path: Path, table: Table) -> str:
     return (
         f"read_csv({literal(str(path))}, auto_detect=false, header=true, skip={table.skip}, "
         f"delim={literal(table.delimiter)}, quote='\"', escape='\"', columns={{{columns}}}, "
-        f"hive_partitioning=false, compression='none', buffer_size={BUFFER_BYTES}, nullstr={NULLS}, ignore_errors=true)"
+        f"hive_partitioning=false, compression='none', buffer_size={BUFFER_BYTES}, nullstr='', ignore_errors=true)"
     )
 
 

@@ -122,8 +122,10 @@ CREATE OR REPLACE TEMP MACRO utc_time(said) AS CASE
             * (TRY_CAST(right(time_parts(said).hours, 2) AS INTEGER) * 60
                + coalesce(TRY_CAST(time_parts(said).minutes AS INTEGER), 0)), 0)) END;
 
--- Text a transponder sends: @ ends it or fills it, blanks around it mean nothing.
-CREATE OR REPLACE TEMP MACRO said(sent) AS nullif(trim(replace(sent, '@', ' ')), '');
+-- Text a transponder sends: @ ends it or fills it, blanks around it mean nothing. What files write for nothing is nothing.
+CREATE OR REPLACE TEMP MACRO said(sent) AS CASE WHEN trim(replace(sent, '@', ' ')) NOT IN (
+    '', 'NA', 'N/A', 'NULL', 'None', 'none', 'nan', 'NaN', 'undefined', 'Undefined', 'Unknown', 'unknown', '\N')
+    THEN trim(replace(sent, '@', ' ')) END;
 
 -- AIS's own indicator of the rate of turn, as degrees a minute: 4.733 times the root; 127 says only "fast" (ITU-R M.1371).
 CREATE OR REPLACE TEMP MACRO turn_from_indicator(sent) AS

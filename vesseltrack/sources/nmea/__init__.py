@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from vesseltrack.sources.head import Head
 from vesseltrack.sources.nmea.decode import decode
-from vesseltrack.sources.packing import Head, Source
+from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import Reader, Taker
 
 BLOCK_BYTES = 4 << 20
