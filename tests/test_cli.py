@@ -131,6 +131,21 @@ def test_ctrl_c_while_libraries_load(folder, library):
     assert (loading.returncode, "Traceback" in err) == (130, False), err
 
 
+def test_mistakes_are_said_at_once_and_once(folder):
+    assert "is it gaps?" in run("tables", "gap", cwd=folder, code=2).stderr
+    missing = run("load", "nofile.csv", cwd=folder, code=3)
+    assert (missing.stdout + missing.stderr).count("No such file") == 1
+    night = run("nightly", "--date", "2026-11-16", "--ais", "ais.csv", "--log", "no/such.jsonl", cwd=folder, code=1)
+    assert "no/such.jsonl" in night.stderr
+    assert not (folder / "alerts").exists()
+
+
+def test_a_fault_of_ours_keeps_its_traceback_and_exits_70():
+    code = "import vesseltrack.main as m, vesseltrack.cli as c; c.app = lambda **_: 1 / 0; m.main()"
+    failed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert failed.returncode == 70 and "ZeroDivisionError" in failed.stderr and "fault of ours" in failed.stderr
+
+
 def test_help_has_examples_everywhere(tmp_path):
     top = run("--help", cwd=tmp_path).stdout
     commands = re.findall(r"^  (\w+) ", top.split("Commands:")[1], re.MULTILINE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -87,7 +88,9 @@ def load(
         )
     loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
     problems = [p for p in loaded.problem if p is not None]
-    show(loaded.drop(columns=["already", "problem"]).rename(columns=lambda c: c.removeprefix("rows_")), as_json)
+    told = loaded if as_json else loaded[loaded.problem.isna()]  # what kept a file out is said below
+    if len(told):
+        show(told.drop(columns=["already", "problem"]).rename(columns=lambda c: c.removeprefix("rows_")), as_json)
     for problem in problems:
         print("\n".join(screen.safe(line).plain for line in f"Not loaded: {problem}".split("\n")), file=sys.stderr)
     if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
@@ -236,6 +239,8 @@ def nightly_command(
       vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --db korea.duckdb
     """
     rules = load_settings(settings, preset, assign or ())
+    if log is not None:
+        log.open("a").close()  # one that cannot be written is said now, not after the night's work
     window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
     night = nightly.run(db, date, ais, rules, out, memory, window)
     print(night.sentence)
@@ -353,7 +358,10 @@ def tables(
     """
     known = api.tables()
     if name is not None and name not in known:
-        raise WrongUse(f"there is no table {name}", f"the tables are: {', '.join(known)}")
+        near = get_close_matches(name, known, 1)
+        raise WrongUse(
+            f"there is no table {name}" + (f"; is it {near[0]}?" if near else ""), f"the tables are: {', '.join(known)}"
+        )
     chosen = known if name is None else {name: known[name]}
     show(
         pd.concat([f.assign(table=t)[["table", "name", "type", "meaning"]] for t, f in chosen.items()]),

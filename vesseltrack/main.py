@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from typing import Any, NoReturn
+
+FAULT = 70
 
 
 def main() -> NoReturn:
@@ -38,7 +41,8 @@ def _failed(e: Exception) -> NoReturn:
         _fail("interrupted", 130)
     if hasattr(e, "exit_code"):
         _mistyped(e)
-    raise e
+    traceback.print_exception(e)
+    _fail("this is a fault of ours: please report it, with the lines above", FAULT)
 
 
 def _mistyped(e: Any) -> NoReturn:

@@ -58,7 +58,7 @@ _NEXT_TO_GAP = """EXISTS (FROM gaps AS g WHERE g.ship IN (e.ship, {other}) AND g
 _UNHEARD = "'still sending, it would have stayed unheard so long ' || one_in(e.unheard_chance)"
 _OTHERS = """CASE WHEN e.others_near = 0 THEN '; nobody else was near its way' WHEN e.others_heard IS NULL THEN
     format('; {} other ships were heard near its way', e.others_near) ELSE
-    format('; {} other ships near its way were heard in {:.0f} % of their tenth minutes', e.others_near, 100 * e.others_heard) END
+    format('; {} other ships near its way were heard {:.0f} % of the time', e.others_near, 100 * e.others_heard) END
     || coalesce(format(', itself in {:.0f} % of those of the 12 hours before', 100 * e.heard_before), '')"""
 _PROBABILITY = (
     "probability ' || CASE WHEN round(e.silence_high - e.silence_low, 2) <= 0.01 THEN format('{:.2f}', e.silence_p)"
@@ -168,7 +168,7 @@ ENCOUNTER_REASONS = (
     ),
     Reason(
         "seldom_together", "encounters", -2, "e.seen_together < 0.6",
-        "format('within reach at only {:.0f} % of the tenth minutes', 100 * e.seen_together)",
+        "format('seen together only {:.0f} % of the time', 100 * e.seen_together)",
     ),
     Reason("alongside", "encounters", 0.5, "e.median_apart_m <= 150", "'as close as ships lie alongside'"),
     Reason(
