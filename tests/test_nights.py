@@ -359,24 +359,15 @@ def test_a_ship_has_a_dossier_that_comes_out_alike(judged, tmp_path):
 
 
 @pytest.mark.slow
+def nightly_command(day, path, db, out) -> list[str]:
+    asked = ["--date", day, "--ais", path, "--db", str(db), "--out", str(out)]
+    return [sys.executable, "-m", "vesseltrack", "nightly", *map(str, asked)]
+
+
 def test_a_night_killed_at_any_moment_leaves_the_store_and_the_folder_whole(tmp_path, whole):
     db, out = tmp_path / "k.duckdb", tmp_path / "alerts"
     day = str(WEEK.t.dt.date.max())
-    path = write(WEEK, tmp_path / "week.csv")
-    command = [
-        sys.executable,
-        "-m",
-        "vesseltrack",
-        "nightly",
-        "--date",
-        day,
-        "--ais",
-        path,
-        "--db",
-        str(db),
-        "--out",
-        str(out),
-    ]
+    command = nightly_command(day, write(WEEK, tmp_path / "week.csv"), db, out)
     rng = random.Random(7)
     for _ in range(6):
         night = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -394,6 +385,31 @@ def test_a_night_killed_at_any_moment_leaves_the_store_and_the_folder_whole(tmp_
             == 0
         )
     assert report.verify(out / day) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits on the size of files")
+def test_a_disk_that_fills_up_leaves_yesterday_and_a_night_that_can_be_run_again(tmp_path, whole):
+    import resource
+
+    db, out, days = tmp_path / "f.duckdb", tmp_path / "alerts", sorted(set(WEEK.t.dt.date))
+    first, rest = WEEK[WEEK.t.dt.date == days[0]], WEEK[WEEK.t.dt.date != days[0]]
+    nightly.run(db, str(days[0]), [write(first, tmp_path / "first.csv")], load_settings(), out)
+    yesterday = (out / str(days[0]) / "manifest.json").read_bytes()
+    command = nightly_command(days[-1], write(rest, tmp_path / "rest.csv"), db, out)
+    codes = []
+    for limit in (50_000, 300_000, 60_000_000):
+        full = subprocess.run(
+            command, capture_output=True, text=True, check=False,
+            preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )  # fmt: skip
+        codes.append(full.returncode)
+        assert full.returncode in (0, 5), full.stderr
+        assert full.returncode == 0 or ("no space left" in full.stderr and "Traceback" not in full.stderr)
+        assert (out / str(days[-1])).exists() == (full.returncode == 0)
+        assert (out / str(days[0]) / "manifest.json").read_bytes() == yesterday
+    assert codes[0] == 5 and codes[-1] == 0
+    with Store(db, read_only=True) as store:
+        assert outcome(store) == whole
 
 
 def weeks_of_nights(count: int) -> dict[date, pd.DataFrame]:
