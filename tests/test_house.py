@@ -15,11 +15,11 @@ from vesseltrack.detectors import DETECTORS
 from vesseltrack.lists import LISTS
 from vesseltrack.lists.entry import ListReader
 from vesseltrack.pipeline import STEPS
+from vesseltrack.schema import DERIVED, TABLES
 from vesseltrack.scoring.reasons import REASONS, weighed
 from vesseltrack.scoring.rules import ScoringRules
 from vesseltrack.settings import load_settings, presets
 from vesseltrack.store import Store
-from vesseltrack.tables import DERIVED, TABLES
 
 from sea import Sea
 

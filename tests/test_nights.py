@@ -131,6 +131,26 @@ def test_seven_nights_one_by_one_tell_what_became_of_each(tmp_path, whole):
     assert states.groupby("alert").state.first().eq("new").all()
 
 
+def test_nights_out_of_order_call_nothing_new_twice(tmp_path):
+    db, out, told = tmp_path / "n.duckdb", tmp_path / "alerts", []
+    days = [(day, write(rows, tmp_path / f"{day}.csv")) for day, rows in WEEK.groupby(WEEK.t.dt.date)]
+    for day, path in [days[-1], *days[:-1], days[0]]:  # the last night first: the end of the data never moves again
+        nightly.run(db, str(day), [path], load_settings(), out)
+        alerts = [json.loads(line) for line in (out / str(day) / "alerts.jsonl").read_text().splitlines()]
+        told.append([a["alert"] for a in alerts if a["state"] == "new"])
+    assert told.pop() == told[-1]  # the same night again, nothing loaded: the same page
+    new = [alert for night in told for alert in night]
+    assert new and len(new) == len(set(new))
+
+
+def test_what_an_earlier_version_did_not_keep_is_added_to_its_store(tmp_path):
+    with Store(tmp_path / "old.duckdb") as store:
+        store.execute("ALTER TABLE alert_states DROP COLUMN files")
+        store.execute("DROP TABLE judged_gaps")
+    with Store(tmp_path / "old.duckdb") as store:
+        assert store.rows("SELECT files FROM alert_states UNION ALL SELECT fixes_before FROM judged_gaps") == []
+
+
 def test_late_data_withdraws_in_the_open_and_the_same_alert_may_come_back(tmp_path):
     rules = load_settings()
     late = WEEK[(WEEK.MMSI == 636000100)].assign(MMSI=A, VesselName="SEA TRADER", IMO="", VesselType="80")

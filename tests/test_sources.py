@@ -441,6 +441,7 @@ def test_every_reader_is_registered_and_says_whose_it_is():
         "reader",
         "packing",
         "streams",
+        "head",
         "finding",
         "intake",
         "load",

@@ -13,6 +13,7 @@ import pandas as pd
 from vesseltrack import pipeline, report, zones
 from vesseltrack.lists.load import LoadedList, load_list
 from vesseltrack.report.ship import ShipPage, ship_page
+from vesseltrack.schema import TABLES
 from vesseltrack.settings import load_settings
 from vesseltrack.sources.finding import reader_named
 from vesseltrack.sources.keep import Loaded
@@ -23,7 +24,6 @@ from vesseltrack.sources.sniff import Sniffed
 from vesseltrack.sources.sniff import sniff as _sniff
 from vesseltrack.step import Step
 from vesseltrack.store import Params, Store
-from vesseltrack.tables import TABLES
 
 
 class Database:

@@ -55,10 +55,7 @@ def run(
         WrongUse: ``night`` is not a date.
         UnreadableInput: no file matches, or one cannot be read: nothing is written, yesterday's folder stands.
     """
-    try:
-        day = date.fromisoformat(night)
-    except ValueError as e:
-        raise WrongUse(f"{night} is not a date", "give it as YYYY-MM-DD.") from e
+    day = _day(night)
     end = datetime.combine(day + timedelta(days=1), time())
     settings = looking_since(settings, None if look_back is None else end - look_back)
     with Store(db, memory_limit=memory_limit) as store:
@@ -71,15 +68,18 @@ def run(
         rows = int(store.one(of_night, {"end": end})[0])
         alerts = store.one("SELECT count(*) FROM alerts")[0]
     new = sum(x.rows_kept for x in loaded)
-    if not rows:
-        return Night(
-            0, f"{night}: no data for this night ({new:,} new messages of other days). {folder}/", new, alerts, became
-        )
-    return Night(
-        rows,
-        f"{night}: {alerts} alerts{_told(became)}; {rows:,} messages of the night searched, {new:,} of them new. {folder}/",
-        new, alerts, became,
-    )  # fmt: skip
+    sentence = f"{night}: no data for this night ({new:,} new messages of other days). {folder}/"
+    if rows:
+        searched = f"{rows:,} messages of the night searched, {new:,} of them new"
+        sentence = f"{night}: {alerts} alerts{_told(became)}; {searched}. {folder}/"
+    return Night(rows, sentence, new, alerts, became)
+
+
+def _day(night: str) -> date:
+    try:
+        return date.fromisoformat(night)
+    except ValueError as e:
+        raise WrongUse(f"{night} is not a date", "give it as YYYY-MM-DD.") from e
 
 
 def _told(became: dict[str, int]) -> str:

@@ -13,8 +13,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from vesseltrack.errors import StepFailed
+from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
-from vesseltrack.tables import TABLES
 
 _PARAM = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
 _HEADER = re.compile(r"^-- (Finds|Reads|Writes):\s*(.*)$", re.MULTILINE)

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from vesseltrack.frames import rows_of
+from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
-from vesseltrack.tables import TABLES
 
 _LATEST = """
     SELECT * EXCLUDE (best) FROM (
@@ -39,7 +39,7 @@ def record(store: Store) -> dict[str, int]:
     Returns:
         How many are new, changed, closed, withdrawn and reopened. The same alerts twice: nothing.
     """
-    as_of, since = store.one("SELECT last_time, since FROM searched")
+    as_of, since, files = store.one("SELECT last_time, since, (SELECT max(file_id) FROM files) FROM searched")
     gone_before = since or datetime.min
     now = store.frame(_NOW).set_index("alert", drop=False)
     known = states(store).set_index("alert", drop=False)
@@ -50,7 +50,7 @@ def record(store: Store) -> dict[str, int]:
             rows.append({**_facts(gone), "state": "withdrawn", "what": _why_gone(store, gone, events)})
     if rows:
         first = store.one("SELECT coalesce(max(nth), 0) FROM alert_states")[0]
-        frame = pd.DataFrame(rows).assign(as_of=as_of)
+        frame = pd.DataFrame(rows).assign(as_of=as_of, files=files)
         frame["nth"] = range(first + 1, first + 1 + len(frame))
         with store.transaction():
             store.append("alert_states", frame[list(COLUMNS)])
@@ -71,7 +71,7 @@ def _remember_gaps(store: Store, gone_before: datetime) -> None:
 
 
 def _facts(a: Any) -> dict[str, Any]:
-    return {k: getattr(a, k) for k in COLUMNS if k not in ("nth", "as_of", "state", "what")}
+    return {k: getattr(a, k) for k in COLUMNS if k not in ("nth", "as_of", "files", "state", "what")}
 
 
 def _became(a: Any, known: pd.DataFrame, gone_before: datetime) -> dict[str, Any] | None:

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
-from vesseltrack.tables import TABLES
 
 MARKS = ("confirmed", "benign", "watch")
 COLUMNS = tuple(c.name for c in TABLES["verdicts"].columns)

@@ -1,7 +1,7 @@
 """What we look for: a .sql beside a .py each, one line each in DETECTORS.
 
 To add one: write ``name.sql`` (a SELECT; its first comments say what it finds, reads and writes) and ``name.py`` (its
-rules), describe its table in ``tables.py``, name it here, and give its events reasons in ``scoring/reasons.py``.
+rules), describe its table in ``schema/found.py``, name it here, and give its events reasons in ``scoring/reasons.py``.
 """
 
 from vesseltrack.detectors.base import Detector

@@ -14,9 +14,9 @@ import shapely
 from pydantic import Field
 
 from vesseltrack.detectors.base import Detector
+from vesseltrack.schema import TABLES
 from vesseltrack.step import Rules, Step
 from vesseltrack.store import Store
-from vesseltrack.tables import TABLES
 
 MARK_S = 600
 CELL_DEG = 0.1

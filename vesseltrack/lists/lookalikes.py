@@ -11,9 +11,9 @@ import pandas as pd
 from pydantic import Field
 from rapidfuzz import fuzz, process
 
+from vesseltrack.schema import TABLES
 from vesseltrack.step import Rules, Step
 from vesseltrack.store import Store
-from vesseltrack.tables import TABLES
 
 
 class MatchingRules(Rules):

@@ -14,9 +14,9 @@ import pandas as pd
 import shapely
 
 from vesseltrack.reach.water import Floats, Water, crow_km, water
+from vesseltrack.schema import TABLES
 from vesseltrack.step import Step, asked_by
 from vesseltrack.store import Store
-from vesseltrack.tables import TABLES
 from vesseltrack.zones.places import ports
 
 LEAST_SPARE_H = 1.0

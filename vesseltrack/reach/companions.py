@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.reach.water import Water, water
+from vesseltrack.schema import TABLES
 from vesseltrack.step import Step, asked_by
 from vesseltrack.store import Store
-from vesseltrack.tables import TABLES
 
 _FOUND = Step.from_sql(Path(__file__).with_suffix(".sql"), "reach")
 

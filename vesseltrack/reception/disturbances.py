@@ -17,9 +17,9 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from vesseltrack.schema import TABLES
 from vesseltrack.step import Step
 from vesseltrack.store import Store
-from vesseltrack.tables import TABLES
 from vesseltrack.units import EARTH_RADIUS_M
 
 REGION_DEG = 0.3

@@ -8,7 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from vesseltrack.tables import TABLES
+from vesseltrack.schema import TABLES
 
 VERSION = 1
 """One more whenever a column goes, or means another thing; a new column leaves it."""

@@ -1,5 +1,5 @@
 -- Finds:  the alerts with what became of each and what was said of it; those a benign verdict quiets stand behind the others
--- Reads:  alerts, alert_states, verdicts, searched
+-- Reads:  alerts, alert_states, verdicts, files
 -- Writes: told
 -- A benign verdict quiets the ship's behaviour alerts of the same kind that began before it expires, but none of which
 -- something else was said; a listed ship's alert only if it was said of that very alert. The latest verdict counts.
@@ -20,16 +20,16 @@ WITH spoken AS (
 ), alike AS (
     SELECT ship, kind, max((said_at, nth, mark, until, words)) AS last FROM spoken GROUP BY ship, kind
 ), became AS (
-    SELECT alert, arg_max(state, nth) AS state, arg_max(what, nth) AS what, min(as_of) AS first_told, max(as_of) AS last_told
+    SELECT alert, arg_max(state, nth) AS state, arg_max(what, nth) AS what, min(as_of) AS first_told, max(files) AS files
     FROM alert_states GROUP BY alert
 ), joined AS (
-    SELECT alerts.*, CASE WHEN last_told IS NULL THEN '' WHEN last_told = searched.last_time THEN state ELSE 'known' END AS state,
+    SELECT alerts.*, CASE WHEN state IS NULL THEN '' WHEN files = (SELECT max(file_id) FROM files) THEN state ELSE 'known' END AS state,
         coalesce(what, '') AS what, first_told, coalesce(own.mark, '') AS mark, coalesce(own.said, '') AS said,
         CASE WHEN own.mark = 'benign' AND coalesce(alerts.since < own.until, true) THEN own.said
             WHEN own.mark IS NULL AND alerts.lane = 'behaviour' AND last[3] = 'benign' AND coalesce(alerts.since < last[4], true)
                 THEN last[5]
             ELSE '' END AS quiet
-    FROM searched, alerts
+    FROM alerts
     LEFT JOIN became USING (alert)
     LEFT JOIN own USING (alert)
     LEFT JOIN alike ON alike.ship = alerts.ship AND alike.kind = alerts.kind

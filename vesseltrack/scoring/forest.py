@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vesseltrack.schema import TABLES
 from vesseltrack.scoring.rules import ScoringRules
 from vesseltrack.step import Step
 from vesseltrack.store import Store
-from vesseltrack.tables import TABLES
 
 Floats = npt.NDArray[np.float64]
 

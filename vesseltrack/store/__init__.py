@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from vesseltrack.errors import DiskFull, StoreUnavailable, VesseltrackError
-from vesseltrack.tables import KEPT, LOADED, REFERENCE, TABLES, Table
+from vesseltrack.schema import KEPT, LOADED, REFERENCE, TABLES, Table
 
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
@@ -103,12 +103,22 @@ class Store:
                 for table in LOADED + REFERENCE:
                     self.create(table)
                 self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
-        if not read_only and not {t.name for t in KEPT} <= set(self.names()):
-            with self.transaction():
-                for table in KEPT:
-                    self.create(table)
+        if not read_only:
+            self._keep_more()
         self.con.execute("CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes")  # see tracks/window.py
         self.con.execute(words())
+
+    def _keep_more(self) -> None:
+        """Add what an earlier version did not keep: tables and columns of the record that people's work rests on."""
+        have = set(self.rows("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"))
+        lacking = [(t, c) for t in KEPT for c in t.columns if (t.name, c.name) not in have]
+        if lacking:
+            with self.transaction():
+                for table, c in lacking:
+                    self.execute(table.ddl)
+                    self.execute(f'ALTER TABLE "{table.name}" ADD COLUMN IF NOT EXISTS "{c.name}" {c.type}')
+                for table in dict.fromkeys(t for t, _ in lacking):
+                    self.create(table)
 
     def _holds(self) -> bool:
         """Whether anything at all is in the file."""
@@ -216,7 +226,7 @@ class Store:
             self.execute(f'COMMENT ON COLUMN "{table.name}"."{c.name}" IS {literal(c.meaning)}')
 
     def fill(self, name: str, select: str, params: Params | None = None) -> int:
-        """Make table ``name`` anew from a SELECT; its columns must be those of ``tables.py``. Returns rows."""
+        """Make table ``name`` anew from a SELECT; its columns must be those of ``schema/``. Returns rows."""
         table = TABLES[name]
         got = {d[0] for d in self.execute(f"SELECT * FROM ({select}) LIMIT 0", params).description or ()}
         wanted = {c.name for c in table.columns}

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vesseltrack.schema import TABLES
 from vesseltrack.step import Step
 from vesseltrack.store import Store
-from vesseltrack.tables import TABLES
 from vesseltrack.tracks.hulls import (
     CROSSINGS,
     SURE_FIXES,

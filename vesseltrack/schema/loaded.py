@@ -1,6 +1,6 @@
 """What is loaded: files, messages, lists, zones; and what we ship for reference."""
 
-from vesseltrack.tables.table import table
+from vesseltrack.schema.table import table
 
 LOADED = (
     table(

@@ -1,6 +1,6 @@
 """How well what was heard, and what that says of each silence."""
 
-from vesseltrack.tables.table import table
+from vesseltrack.schema.table import table
 
 HEARD = (
     table(

@@ -1,6 +1,6 @@
 """What is found, weighed and told."""
 
-from vesseltrack.tables.table import table
+from vesseltrack.schema.table import table
 
 FOUND = (
     table(

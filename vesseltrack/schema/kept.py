@@ -1,6 +1,6 @@
 """What is kept from night to night: what became of each alert, and what people said of it. Never overwritten."""
 
-from vesseltrack.tables.table import table
+from vesseltrack.schema.table import table
 
 KEPT = (
     table(
@@ -9,6 +9,7 @@ KEPT = (
         """
         nth BIGINT 1, 2, 3 ...
         as_of TIMESTAMP end of the data searched
+        files INTEGER the last file loaded then: what became known by the same files became known in the same night
         alert VARCHAR stable name of the alert
         state VARCHAR new, changed, closed, withdrawn or reopened
         what VARCHAR what changed, or why it was withdrawn

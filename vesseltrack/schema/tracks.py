@@ -1,6 +1,6 @@
 """What the messages come to: ships, identities, tracks, places."""
 
-from vesseltrack.tables.table import table
+from vesseltrack.schema.table import table
 
 TRACKED = (
     table(
