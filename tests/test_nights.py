@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +21,7 @@ from vesseltrack.alerts import life, prune, verdicts
 from vesseltrack.alerts.whatif import what_if
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.settings import load_settings
+from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
 
 from sea import OPEN_SEA, Sea, at
@@ -141,6 +142,17 @@ def test_nights_out_of_order_call_nothing_new_twice(tmp_path):
     assert told.pop() == told[-1]  # the same night again, nothing loaded: the same page
     new = [alert for night in told for alert in night]
     assert new and len(new) == len(set(new))
+
+
+def test_a_clock_that_jumps_back_spoils_nothing(tmp_path, whole):
+    path = write(WEEK, tmp_path / "week.csv")
+    with Store(tmp_path / "c.duckdb") as store:
+        (early,) = load_files(store, [path], now=datetime(2020, 1, 1, tzinfo=UTC))
+        assert early.reasons == {"in_future": len(WEEK)} and early.rows_kept == 0 and "not one row" in early.note
+        (right,) = load_files(store, [path])  # the same bytes, taken for known only if anything could be kept of them
+        assert right.rows_kept > 0 and not right.already
+        pipeline.detect(store, load_settings())
+        assert outcome(store) == whole
 
 
 def test_what_an_earlier_version_did_not_keep_is_added_to_its_store(tmp_path):

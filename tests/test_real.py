@@ -1,12 +1,16 @@
 """A real day, end to end as a user runs it: the Gulf of Mexico on 1 January 2020, as NOAA published it."""
 
 import json
+import random
 import subprocess
 import sys
 
+import duckdb
 import pytest
 
 import vesseltrack as vt
+from test_nights import outcome
+from vesseltrack.alerts import life
 
 from sea import SHARED, needs_shared
 
@@ -72,3 +76,26 @@ def test_the_alert_files_say_what_was_searched(gulf):
         "index.html",
         "manifest.json",
     }
+
+
+def test_the_day_in_24_hours_in_any_order_is_the_day(tmp_path):
+    """Off Galveston, where ships lie alongside one another: some hundred of them, hour by hour, a few hours never apart."""
+    off_galveston = f"read_csv('{GULF}', all_varchar=true) WHERE LAT::DOUBLE BETWEEN 28 AND 29.2 AND LON::DOUBLE BETWEEN -95.5 AND -93.5"
+    hours = []
+    for hour in range(24):
+        hours.append(tmp_path / f"{hour:02}.csv")
+        duckdb.sql(f"COPY (FROM {off_galveston} AND BaseDateTime LIKE '%T{hour:02}:%') TO '{hours[-1]}' (HEADER)")
+    with vt.open(tmp_path / "whole.duckdb") as db:
+        db.load(*hours)
+        assert len(db.detect()) >= 3
+        whole = outcome(db.store)
+    random.Random(1).shuffle(hours)
+    with vt.open(tmp_path / "hours.duckdb") as db:
+        for n, path in enumerate(hours):
+            db.load(path)
+            if n % 4 == 3:
+                db.detect()
+                life.record(db.store)
+        assert outcome(db.store) == whole
+        states = life.states(db.store)
+        assert set(states[states.state != "withdrawn"].alert) == set(db.alerts().alert)
