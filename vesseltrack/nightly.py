@@ -11,9 +11,10 @@ from typing import Any
 from vesseltrack import pipeline, report
 from vesseltrack.alerts import life
 from vesseltrack.errors import WrongUse
+from vesseltrack.sources.intake import EARLIEST
 from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.store import Store
-from vesseltrack.tracks.window import looking_since
+from vesseltrack.tracks.window import looking_since, not_searched_yet
 
 LOOK_BACK = timedelta(days=35)
 """What a night searches, so that it costs the same after a year as after five weeks."""
@@ -48,8 +49,8 @@ def run(
         settings: the rules.
         out: where the folder goes.
         memory_limit: DuckDB's.
-        look_back: so much before the end of the night is searched, whatever more is kept; ``None`` for all. Settings that
-            say ``tracks.since`` themselves stand.
+        look_back: so much before the end of the night is searched, and whatever older came in since the last search, but
+            no more of what is kept; ``None`` for all. Settings that say ``tracks.since`` themselves stand.
 
     Raises:
         WrongUse: ``night`` is not a date.
@@ -57,10 +58,10 @@ def run(
     """
     day = _day(night)
     end = datetime.combine(day + timedelta(days=1), time())
-    settings = looking_since(settings, None if look_back is None else end - look_back)
     with Store(db, memory_limit=memory_limit) as store:
         loaded = load_files(store, patterns)
         raise_first(loaded)
+        settings = looking_since(settings, _since(store, end, look_back))
         pipeline.detect(store, settings)
         became = life.record(store)
         folder = report.write_alerts(store, settings, out / day.isoformat())
@@ -75,11 +76,21 @@ def run(
     return Night(rows, sentence, new, alerts, became)
 
 
+def _since(store: Store, end: datetime, look_back: timedelta | None) -> datetime | None:
+    """Where the night's search begins: so long before its end, but not after anything that was not searched yet."""
+    if look_back is None:
+        return None
+    return min(max(end - look_back, EARLIEST), not_searched_yet(store) or end)
+
+
 def _day(night: str) -> date:
     try:
-        return date.fromisoformat(night)
+        day = date.fromisoformat(night)
     except ValueError as e:
         raise WrongUse(f"{night} is not a date", "give it as YYYY-MM-DD.") from e
+    if not 2000 <= day.year < 3000:
+        raise WrongUse(f"{night} is no date of AIS", "give it as YYYY-MM-DD.")
+    return day
 
 
 def _told(became: dict[str, int]) -> str:

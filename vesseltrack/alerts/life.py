@@ -14,6 +14,7 @@ import pandas as pd
 from vesseltrack.frames import rows_of
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
+from vesseltrack.tracks.window import IN_SIGHT
 
 _LATEST = """
     SELECT * EXCLUDE (best) FROM (
@@ -21,8 +22,6 @@ _LATEST = """
     ) WHERE best = 1
 """
 _NOW = "SELECT alert, lane, score, kind, ship, other_ship, since, until, events, summary FROM alerts ORDER BY alert"
-IN_SIGHT = timedelta(hours=12)
-"""A silence is judged by so much before its beginning (``gaps.sql`` says the same)."""
 CUT = timedelta(hours=6)
 """What begins so soon after the beginning of the data may have been cut by it."""
 COLUMNS = tuple(c.name for c in TABLES["alert_states"].columns)
@@ -40,13 +39,13 @@ def record(store: Store) -> dict[str, int]:
         How many are new, changed, closed, withdrawn and reopened. The same alerts twice: nothing.
     """
     as_of, since, files = store.one("SELECT last_time, since, (SELECT max(file_id) FROM files) FROM searched")
-    gone_before = since or datetime.min
+    gone_before = since or datetime(1, 1, 2)
     now = store.frame(_NOW).set_index("alert", drop=False)
     known = states(store).set_index("alert", drop=False)
     rows = [row for a in rows_of(now) if (row := _became(a, known, gone_before)) is not None]
     events = {e: a.alert for a in rows_of(now) for e in a.events}
     for gone in rows_of(known[~known.alert.isin(now.alert) & (known.state != "withdrawn")]):
-        if gone.since >= gone_before:  # what was let go is not withdrawn
+        if gone.since >= gone_before + CUT:  # what was let go, or lies before the window, is not withdrawn
             rows.append({**_facts(gone), "state": "withdrawn", "what": _why_gone(store, gone, events)})
     if rows:
         first = store.one("SELECT coalesce(max(nth), 0) FROM alert_states")[0]
@@ -64,9 +63,7 @@ def _remember_gaps(store: Store, gone_before: datetime) -> None:
     columns = ", ".join(c.name for c in TABLES["judged_gaps"].columns)
     in_sight = {"sight": gone_before + IN_SIGHT}
     with store.transaction():
-        store.execute(
-            "DELETE FROM judged_gaps WHERE start_time >= $sight OR event NOT IN (SELECT event FROM gaps)", in_sight
-        )
+        store.execute("DELETE FROM judged_gaps WHERE start_time >= $sight", in_sight)
         store.execute(f"INSERT INTO judged_gaps SELECT {columns} FROM gaps WHERE start_time >= $sight", in_sight)
 
 

@@ -25,8 +25,8 @@ _EVIDENCE = """
 """
 _DROP = """
     DELETE FROM fixes WHERE time < $before AND (ship, time) NOT IN (
-        -- a ship that is not back keeps its last fix: else its silence would be forgotten
-        SELECT ship, max(time) FROM fixes GROUP BY ship)
+        -- each ship keeps its last fix before: else a silence that began there would be forgotten
+        SELECT ship, max(time) FROM fixes WHERE time < $before GROUP BY ship)
 """
 
 
@@ -37,7 +37,7 @@ def days_of(said: str, option: str) -> int:
         WrongUse: it is no such number, or fewer than 14 days.
     """
     number = said.strip().lower().removesuffix("d")
-    if not number.isdigit() or int(number) < 14:
+    if not number.isascii() or not number.isdecimal() or not 14 <= int(number[:9]) <= 36_500:
         raise WrongUse(f"{option} {said} cannot be done", f"give at least 14 days, as in {option} 90d.")
     return int(number)
 
@@ -56,6 +56,9 @@ def prune(store: Store, days: int) -> tuple[int, int]:
         held, rows = (store.one(f"SELECT count(*) FROM {t}")[0] for t in ("evidence", "fixes"))
         store.execute(_EVIDENCE, {"before": before, "margin": MARGIN_DAYS})
         store.execute(_DROP, {"before": before})
+        if "gaps" in store.names():
+            ended = "DELETE FROM judged_gaps WHERE start_time < $before AND event NOT IN (SELECT event FROM gaps)"
+            store.execute(ended, {"before": before})
         kept, left = (store.one(f"SELECT count(*) FROM {t}")[0] for t in ("evidence", "fixes"))
         at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         store.execute(

@@ -12,10 +12,18 @@ from vesseltrack import pipeline
 from vesseltrack.frames import rows_of
 from vesseltrack.step import Step
 from vesseltrack.store import Store
-from vesseltrack.tracks.window import looking_since
+from vesseltrack.tracks.window import looking_since, searched_last
 
 _ALERTS = "SELECT alert, lane, rank, score, ship_name, summary, events FROM alerts ORDER BY lane DESC, rank"
-_MARKS = "SELECT alert, arg_max(mark, nth) AS mark FROM verdicts GROUP BY alert"
+_MARKS = """
+    -- what was said of an alert follows its events, as in told.sql
+    SELECT alerts.alert, arg_max(mark, nth) AS mark
+    FROM alerts JOIN verdicts USING (ship)
+    LEFT JOIN (SELECT alert, arg_max(events, nth) AS events FROM alert_states GROUP BY alert) AS recorded
+        ON recorded.alert = verdicts.alert
+    WHERE verdicts.alert = alerts.alert OR list_has_any(alerts.events, recorded.events)
+    GROUP BY alerts.alert
+"""
 Progress = Callable[[Iterable[Step]], Iterable[Step]]
 
 
@@ -40,7 +48,7 @@ def what_if(store: Store, settings: Any, progress: Progress = lambda steps: step
     """
     now = store.frame(_ALERTS)
     marks = dict(store.rows(_MARKS))
-    same_window = looking_since(settings, store.one("SELECT since FROM searched")[0])
+    same_window = looking_since(settings, searched_last(store)[0])
     with undone(store):
         pipeline.detect_within(store, same_window, progress)
         then = store.frame(_ALERTS)

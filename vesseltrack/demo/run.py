@@ -15,7 +15,7 @@ from vesseltrack import pipeline, report
 from vesseltrack.demo.cases import CASES, Case, fleet_of, radio_of
 from vesseltrack.demo.fleet import Shipyard
 from vesseltrack.demo.verdict import read_truth, verdict
-from vesseltrack.demo.week import write_feed, write_week
+from vesseltrack.demo.week import START, clock_after, write_feed, write_week
 from vesseltrack.errors import WrongUse
 from vesseltrack.settings import load_settings
 from vesseltrack.sources.load import load_files
@@ -70,7 +70,8 @@ def run_demo(folder: Path, out: Path, days: int, ships: int, seed: int, bar: Bar
         _, truth = write_feed(made, case.start, case.days, fleet.ships, fleet.truths, radio_of(case), rng, simulating)
     settings, db = load_settings(), folder / "korea.duckdb"
     with Store(db) as store:
-        load_files(store, [str(made / "*.csv")], progress=bar("loading", lambda p: str(p.name)))
+        now = clock_after(case.start if case else START, case.days if case else days)
+        load_files(store, [str(made / "*.csv")], progress=bar("loading", lambda p: str(p.name)), now=now)
         pipeline.detect(store, settings, bar("detecting", lambda s: str(s.writes)))
         note = f"A scenario, not a recording: {case.about}." if case else INVENTED
         alerts = report.write_alerts(store, settings, out / report.folder_name(store), note)

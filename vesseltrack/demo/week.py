@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,13 @@ from vesseltrack.demo.radio import STATIONS, Radio, messages, weather
 from vesseltrack.demo.ship import Ship
 
 START = datetime(2026, 11, 16)
+
+
+def clock_after(start: datetime, days: int) -> datetime:
+    """A clock by which nothing of so many days lies in the future: what is invented has no calendar."""
+    return max(datetime.now(UTC), (start + timedelta(days=days)).replace(tzinfo=UTC))
+
+
 """The demo's week begins on this Monday (UTC)."""
 
 HEADER = (

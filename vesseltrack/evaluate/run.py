@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from vesseltrack import pipeline
-from vesseltrack.demo.week import write_week
+from vesseltrack.demo.week import START, clock_after, write_week
 from vesseltrack.evaluate.measure import Measured, measure
 from vesseltrack.evaluate.planting import plant
 from vesseltrack.sources.load import load_files, raise_first
@@ -46,7 +46,7 @@ def hard_week(days: int, ships: int, seed: int) -> Case:
 
     def fill(store: Store, folder: Path) -> pd.DataFrame:
         files, truth = write_week(folder / "ais", days, ships, seed, hard=True)
-        raise_first(load_files(store, [str(f) for f in files]))
+        raise_first(load_files(store, [str(f) for f in files], now=clock_after(START, days)))
         return pd.read_csv(truth.with_name("silences.csv"), parse_dates=["start_time", "end_time"])
 
     return Case(f"simulator, {days} hard days of {ships} ships off Korea", seed, fill)

@@ -131,12 +131,13 @@ def _jamming(store: Store) -> Iterator[dict[str, Any]]:
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
     columns = [c.name for c in TABLES["disturbances"].columns]
-    last = store.one("SELECT last_time FROM searched")[0]
+    first, last = store.one("SELECT first_time, last_time FROM searched")
     if last is None:
         return pd.DataFrame(columns=columns)
     end = pd.Timestamp(last).timestamp() / 3600
     silent = [_row("feed", float(a), float(b), 0) for a, b in store.rows(_FEED, {"outage_rate": rules.outage_rate})]
     found = [*silent, *_receivers(store, rules, end), *_jamming(store)]
+    found = [row for row in found if row["end_time"] > first]  # before the window only a few ships are looked at
     return pd.DataFrame(found, columns=columns).sort_values(["start_time", "disturbance"], ignore_index=True)
 
 

@@ -9,6 +9,7 @@ TRACKED = (
         """
         rows BIGINT fixes searched
         ships BIGINT ships heard
+        files INTEGER the last file loaded then
         since TIMESTAMP what ended before was not looked for: it lies before the window, or was let go; null where all was
         first_time TIMESTAMP beginning of the first hour in which more than a stray clock was heard
         last_time TIMESTAMP end of the last such hour, or the latest fix in it

@@ -50,15 +50,20 @@ WITH alone AS (
             || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || deed || ', ' || place ORDER BY start_time, event) AS timeline
     FROM told GROUP BY lane, ship, story
 ), older AS (
-    SELECT alert, lane, ship, arg_max(since, nth) AS since, arg_max_null(until, nth) AS until
+    SELECT alert, lane, ship, arg_max(since, nth) AS since, arg_max_null(until, nth) AS until, arg_max(events, nth) AS events
     FROM alert_states GROUP BY alert, lane, ship
-    HAVING arg_max(state, nth) <> 'withdrawn' AND arg_max(since, nth) < (SELECT since FROM searched)
+    HAVING arg_max(state, nth) <> 'withdrawn' AND arg_max(since, nth) < (SELECT since + INTERVAL 6 HOUR FROM searched)
 ), called AS (
-    -- a story of which only the end is kept goes by the name it had
-    SELECT stories.* REPLACE (coalesce(older.alert, stories.alert) AS alert, least(older.since, stories.since) AS since)
-    FROM stories LEFT JOIN older ON older.lane = stories.lane AND older.ship = stories.ship
-        AND older.since < stories.since AND coalesce(older.until >= stories.since, true)
-    QUALIFY row_number() OVER (PARTITION BY stories.lane, stories.ship, story ORDER BY older.since DESC, older.alert) = 1
+    -- a story of which only the end is in sight goes by the name it had; no two stories go by one
+    SELECT stories.* REPLACE (coalesce(known.alert, stories.alert) AS alert, least(known.since, stories.since) AS since)
+    FROM stories LEFT JOIN (
+        SELECT older.alert, older.since, stories.lane, stories.ship, story
+        FROM older JOIN stories USING (lane, ship)
+        WHERE list_has_any(older.events, stories.events)
+            OR older.until >= stories.since - to_days($story_days::INTEGER) AND older.since <= coalesce(stories.until, TIMESTAMP 'infinity')
+        QUALIFY row_number() OVER (PARTITION BY older.alert ORDER BY stories.since, story) = 1
+    ) AS known USING (lane, ship, story)
+    QUALIFY row_number() OVER (PARTITION BY stories.lane, stories.ship, story ORDER BY known.since, known.alert) = 1
 ), named AS (
     SELECT ship, list(
         authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || coalesce(' until ' || listed_to, '') || ' (' || tier || ': ' || evidence || ')'

@@ -56,10 +56,11 @@ _NEXT_TO_GAP = """EXISTS (FROM gaps AS g WHERE g.ship IN (e.ship, {other}) AND g
       OR g.end_time BETWEEN e.start_time - INTERVAL 12 HOUR AND e.start_time + INTERVAL 1 HOUR))"""
 
 _UNHEARD = "'still sending, it would have stayed unheard so long ' || one_in(e.unheard_chance)"
-_OTHERS = """CASE WHEN e.others_near = 0 THEN '; nobody else was near its way' WHEN e.others_heard IS NULL THEN
-    format('; {} other ships were heard near its way', e.others_near) ELSE
-    format('; {} other ships near its way were heard {:.0f} % of the time', e.others_near, 100 * e.others_heard) END
-    || coalesce(format(', itself in {:.0f} % of those of the 12 hours before', 100 * e.heard_before), '')"""
+_OTHERS = """CASE e.others_near WHEN 0 THEN '; nobody else was near its way'
+        WHEN 1 THEN '; one other ship near its way was heard'
+        ELSE format('; {} other ships near its way were heard', e.others_near) END
+    || CASE WHEN e.others_near > 0 THEN coalesce(format(' {:.0f} % of the time', 100 * e.others_heard), '') ELSE '' END
+    || coalesce(format(', itself {:.0f} % of the 12 hours before', 100 * e.heard_before), '')"""
 _PROBABILITY = (
     "probability ' || CASE WHEN round(e.silence_high - e.silence_low, 2) <= 0.01 THEN format('{:.2f}', e.silence_p)"
     " ELSE format('{:.2f} ({:.2f} to {:.2f})', e.silence_p, e.silence_low, e.silence_high) END || '"

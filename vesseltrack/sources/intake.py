@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from vesseltrack.sources.keep import forget_rows
 from vesseltrack.sources.reader import FIELDS, PARTICULARS
 from vesseltrack.store import Store
 
@@ -51,8 +52,7 @@ class Intake:
         """Forget all that was taken."""
         self.has: tuple[str, ...] = ()
         self.held = []
-        for table in ("set_aside", "judged", "refused_rows", "particulars_rows"):
-            self.store.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        forget_rows(self.store)
         self.store.execute("CREATE TEMP TABLE set_aside (line BIGINT, raw VARCHAR)")
 
     def set_aside(self, lines: Sequence[int], texts: Sequence[str]) -> None:

@@ -67,8 +67,8 @@ def gather_particulars(store: Store) -> None:
 
 def keep(store: Store, source: Source, hashes: dict[str, str], layout: str) -> Loaded:
     """Move judged rows where they belong, and write the ledger's line."""
-    _forget_empty(store, hashes["sha256"])
     file_id = store.one("SELECT coalesce(max(file_id), 0) + 1 FROM files")[0]
+    _forget_empty(store, hashes["sha256"])
     changed = store.rows("SELECT 1 FROM files WHERE name = $name LIMIT 1", {"name": source.name})
     good, positions, particulars, first, last, refused = store.one(
         "SELECT count(*) FILTER (NOT refused), count(*) FILTER (NOT refused AND kind IS NULL),"
@@ -97,9 +97,14 @@ def keep(store: Store, source: Source, hashes: dict[str, str], layout: str) -> L
         "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
     }  # fmt: skip
     store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
-    for table in ("judged", "refused_rows", "particulars_rows"):
-        store.execute(f"DROP TABLE {table}")
     return loaded
+
+
+def forget_rows(store: Store) -> None:
+    """Drop the temporary tables of one file."""
+    store.execute("DROP VIEW IF EXISTS temp.judged_rows")
+    for table in ("set_aside", "judged", "refused_rows", "particulars_rows"):
+        store.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def _note(entry: Loaded, changed: bool) -> str:

@@ -85,10 +85,10 @@ class Layout(Reader):
         hits = {f: [at[n.lower()] for n in names if n.lower() in at] for f, names in self.columns.items()}
         return {f: columns[0] for f, columns in hits.items() if columns}
 
-    def missing(self, header: Sequence[str]) -> list[str]:
-        """What ``header`` lacks of this layout."""
+    def missing(self, header: Sequence[str], parquet: bool = False) -> list[str]:
+        """What ``header`` lacks of this layout; the geometry of a Parquet file stands for latitude and longitude."""
         found, names = self.find(header), {_plain(name) for name in header}
-        placed = {"lat", "lon"} if "geometry" in names else set()
+        placed = {"lat", "lon"} if parquet and "geometry" in names else set()
         return [f for f in self.required if f not in found and f not in placed] + [
             n for n in self.known_by if n.lower() not in names
         ]
@@ -96,7 +96,7 @@ class Layout(Reader):
     def table_in(self, head: Head) -> Table | None:
         """Where the header is and how it is split; ``None`` if there is none of this layout."""
         if head.encoding == "parquet":
-            return None if self.missing(head.columns) else Table(head.columns)
+            return None if self.missing(head.columns, parquet=True) else Table(head.columns)
         lines = head.lines[:HEADER_WITHIN] if self.skip_lines is None else head.lines[self.skip_lines :][:1]
         for skip, line in enumerate(lines, self.skip_lines or 0):
             for delimiter in DELIMITERS if self.delimiter is None else (self.delimiter,):

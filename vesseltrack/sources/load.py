@@ -12,7 +12,7 @@ import duckdb
 from vesseltrack.errors import UnknownFormat, UnreadableInput, VesseltrackError
 from vesseltrack.sources.finding import Found, find_files, recognise
 from vesseltrack.sources.intake import Intake
-from vesseltrack.sources.keep import Loaded, gather_particulars, keep
+from vesseltrack.sources.keep import Loaded, forget_rows, gather_particulars, keep
 from vesseltrack.sources.packing import Source, sources_of, spelt, standard_input
 from vesseltrack.sources.reader import Reader
 from vesseltrack.store import Store
@@ -82,6 +82,8 @@ def _load(store: Store, source: Source, reader: Reader | None, now: datetime | N
         return load_source(store, source, reader, now)
     except UnreadableInput as e:
         return _not_loaded(source.name, e, named)
+    finally:
+        source.forget_copy()
 
 
 def _not_loaded(name: str, e: UnreadableInput, named: bool) -> Loaded:
@@ -110,13 +112,16 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
     if before := _loaded_before(store, "packed_sha256", packed):
         return before
     reader, _ = recognise(source, reader)
-    judge_all(store, source, reader, now)  # in temporary tables
-    gather_particulars(store)
-    with store.transaction():
-        sha256 = source.seen.get("sha256", packed)
-        if before := _loaded_before(store, "sha256", sha256):
-            return before
-        return keep(store, source, {"sha256": sha256, "packed_sha256": packed}, reader.name)
+    try:
+        judge_all(store, source, reader, now)
+        gather_particulars(store)
+        with store.transaction():
+            sha256 = source.seen.get("sha256", packed)
+            if before := _loaded_before(store, "sha256", sha256):
+                return before
+            return keep(store, source, {"sha256": sha256, "packed_sha256": packed}, reader.name)
+    finally:
+        forget_rows(store)
 
 
 def _loaded_before(store: Store, column: str, sha256: str) -> Loaded | None:

@@ -80,7 +80,7 @@ class Source:
         if self.packing == "parquet":
             return self.path
         folder = mkdtemp(prefix="vesseltrack-")
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.seen["copy"] = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         path, digest = Path(folder) / "data", hashlib.sha256()
         with self._unpacked() as stream, path.open("wb") as f:
             while chunk := stream.read(CHUNK):
@@ -88,6 +88,12 @@ class Source:
                 f.write(chunk)
         self.seen["sha256"] = digest.hexdigest()
         return path
+
+    def forget_copy(self) -> None:
+        """Delete what was unpacked beside it."""
+        if "copy" in self.seen:
+            self.seen.pop("copy")()
+            del self.__dict__["parquet"]
 
     def packed_sha256(self) -> str:
         """SHA-256 of the bytes as they lie on disk; of a member, with its name."""

@@ -103,15 +103,19 @@ class Store:
                 for table in LOADED + REFERENCE:
                     self.create(table)
                 self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
-        if not read_only:
-            self._keep_more()
+        self._keep_more(read_only)
         self.con.execute("CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes")  # see tracks/window.py
         self.con.execute(words())
 
-    def _keep_more(self) -> None:
+    def _keep_more(self, read_only: bool) -> None:
         """Add what an earlier version did not keep: tables and columns of the record that people's work rests on."""
         have = set(self.rows("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"))
         lacking = [(t, c) for t in KEPT for c in t.columns if (t.name, c.name) not in have]
+        if lacking and read_only:
+            raise StoreUnavailable(
+                f"{self.path} was made by an earlier version of vesseltrack",
+                f"run: vesseltrack detect --db {self.path}",
+            )
         if lacking:
             with self.transaction():
                 for table, c in lacking:
@@ -119,6 +123,9 @@ class Store:
                     self.execute(f'ALTER TABLE "{table.name}" ADD COLUMN IF NOT EXISTS "{c.name}" {c.type}')
                 for table in dict.fromkeys(t for t, _ in lacking):
                     self.create(table)
+                if "judged_gaps" in {t.name for t, _ in lacking} and "gaps" in {t for t, _ in have}:
+                    columns = ", ".join(c.name for c in TABLES["judged_gaps"].columns)
+                    self.execute(f"INSERT INTO judged_gaps SELECT {columns} FROM gaps")
 
     def _holds(self) -> bool:
         """Whether anything at all is in the file."""

@@ -1,27 +1,57 @@
 """Which of the positions kept are searched: all of them, or those since a day.
 
-A night need not look at all that was ever heard. What ended before its window is in the record already (``alert_states``),
-and is neither searched again nor withdrawn. What goes on is seen: each ship's last position before the window is looked at
-too, so that a silence begins where it began, however long ago, and is judged by what was heard around it then
-(``judged_gaps``). Lists, particulars and identities are small, and always looked at whole.
+A night need not look at all that was ever heard. What ended before its window was looked at when it came in, is in the record
+(``alert_states``), and is neither searched again nor withdrawn. What goes on is seen: each ship's last position before the
+window is looked at too, so that a silence begins where it began, however long ago, and is judged by what was heard around it
+then (``judged_gaps``). Numbers under which several hulls were heard are looked at whole, lest the hulls change names. Lists,
+particulars and identities are small, and always looked at whole.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
+
+import pandas as pd
 
 from vesseltrack.store import Store
 
+IN_SIGHT = timedelta(hours=12)
+"""What is heard so long before a thing is needed to judge it (``gaps.sql`` says the same)."""
+
 _BEFORE = """
-    CREATE OR REPLACE TEMP TABLE last_before AS
+    CREATE OR REPLACE TEMP TABLE fixes_before AS
     SELECT fixes.* FROM fixes JOIN (SELECT ship, max(time) AS time FROM fixes WHERE time < $since GROUP BY ship)
         USING (ship, time)
 """
+_LEAPING = """
+    INSERT INTO fixes_before
+    SELECT * FROM fixes WHERE time < $since AND ship IN (SELECT number FROM pieces)
+        AND (ship, time) NOT IN (SELECT ship, time FROM fixes_before)
+"""
 _WINDOW = """
     CREATE OR REPLACE TEMP VIEW searched_fixes AS
-    FROM fixes WHERE time >= TIMESTAMP '{since}' UNION ALL BY NAME FROM last_before
+    FROM fixes WHERE time >= TIMESTAMP '{since}' UNION ALL BY NAME FROM fixes_before
 """
+
+
+_NEW = """
+    -- a few messages of a wrong clock do not open the window to the year 2005
+    SELECT min(day) FROM (
+        SELECT time::DATE AS day FROM fixes JOIN files USING (file_id) WHERE fixes.file_id > $last
+        GROUP BY file_id, day HAVING 1000 * count(*) >= any_value(rows_kept))
+"""
+
+
+def open_window(store: Store, since: datetime | None) -> None:
+    """Let the steps see the positions since then, and the last one of each ship before; all if ``None``."""
+    if since is None:
+        store.execute("CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes")
+        return
+    store.execute(_BEFORE, {"since": since})
+    if "pieces" in store.names():
+        store.execute(_LEAPING, {"since": since})
+    store.execute(_WINDOW.format(since=since.isoformat(" ")))
 
 
 def looking_since(settings: Any, since: datetime | None) -> Any:
@@ -31,10 +61,16 @@ def looking_since(settings: Any, since: datetime | None) -> Any:
     return settings.model_copy(update={"tracks": settings.tracks.model_copy(update={"since": since})})
 
 
-def open_window(store: Store, since: datetime | None) -> None:
-    """Let the steps see the positions since then, and the last one of each ship before; all if ``None``."""
-    if since is None:
-        store.execute("CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes")
-        return
-    store.execute(_BEFORE, {"since": since})
-    store.execute(_WINDOW.format(since=since.isoformat(" ")))
+def searched_last(store: Store) -> tuple[datetime | None, int]:
+    """Since when the last detect searched, and the last file that had been loaded then; ``(None, 0)`` before the first."""
+    if "searched" not in store.names():
+        return None, 0
+    last = store.frame("FROM searched").iloc[0]  # one of an earlier version says neither
+    since, files = last.get("since"), last.get("files")
+    return None if pd.isna(since) else since.to_pydatetime(), 0 if pd.isna(files) else int(files)
+
+
+def not_searched_yet(store: Store) -> datetime | None:
+    """Where a search must begin to see all that came in since the last one; ``None`` if nothing did."""
+    first = store.one(_NEW, {"last": searched_last(store)[1]})[0]
+    return first and datetime.combine(first, time()) - IN_SIGHT
