@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -142,6 +143,11 @@ def test_nights_out_of_order_call_nothing_new_twice(tmp_path):
     assert told.pop() == told[-1]  # the same night again, nothing loaded: the same page
     new = [alert for night in told for alert in night]
     assert new and len(new) == len(set(new))
+    (tmp_path / "useless.csv").write_text(HEAD + "440000001,,,,,,,,\n")
+    for _ in range(2):  # of which nothing can be kept, however often it comes
+        nightly.run(db, str(days[-1][0]), [str(tmp_path / "useless.csv")], load_settings(), out)
+        alerts = (out / str(days[-1][0]) / "alerts.jsonl").read_text().splitlines()
+        assert not any(json.loads(line)["state"] == "new" for line in alerts)
 
 
 def test_a_clock_that_jumps_back_spoils_nothing(tmp_path, whole):
@@ -334,7 +340,7 @@ def test_the_latest_verdict_counts_also_if_it_names_no_day(judged):
 
 def test_a_verdict_follows_its_event_into_a_story_that_began_earlier(tmp_path):
     days = pd.concat(weeks_of_nights(4).values())
-    late = (days.MMSI == A) & (days.t < at(34))  # how it drifted before it vanished
+    late = (days.MMSI == A) & (days.t < at(34) - EARLIER)  # how it drifted before it vanished
     with Store(tmp_path / "v.duckdb") as store:
         db = _db(store)
         db.load(write(days[~late], tmp_path / "a.csv"))
@@ -348,6 +354,8 @@ def test_a_verdict_follows_its_event_into_a_story_that_began_earlier(tmp_path):
         now = db.alerts().query(f"ship == {A}").iloc[0]
         assert now.alert != first.alert and set(first.events) & set(now.events)
         assert now["mark"] == "confirmed" and "Kim" in now.said
+        lost = what_if(store, load_settings(assign=["scoring.min_score=20"])).set_index("alert")
+        assert lost["mark"][now.alert] == "confirmed"
 
 
 def test_a_verdict_on_one_does_not_silence_what_was_confirmed_or_listed(judged):
@@ -444,31 +452,61 @@ def test_a_disk_that_fills_up_leaves_yesterday_and_a_night_that_can_be_run_again
         assert outcome(store) == whole
 
 
-def weeks_of_nights(count: int) -> dict[date, pd.DataFrame]:
-    """Nights of the same traffic: a tanker goes dark on the second and is back on the last; one loiters all the time."""
+def nights_of(count: int, ships: dict[int, str], lines: Callable[[Sea], object]) -> dict[date, pd.DataFrame]:
+    """So many nights of the same traffic and of some ships (``name,IMO,type`` of each) on lines of their own."""
     sea = Sea()
     for n in range(6):
         west, east = (36.4 + 0.03 * n, 123.4), (36.4 + 0.03 * n, 124.4)
         for leg in range(4 * count):
             a, b = (west, east) if leg % 2 else (east, west)
             sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, a, b, every_min=10, sog=8)
-    sea.line(A, 0, 38, (36.5, 122.9), OPEN_SEA, every_min=10, sog=4)
-    sea.line(A, 24 * count - 8, 24 * count - 1, OPEN_SEA, (36.6, 124.6), every_min=10, sog=2)
-    sea.line(352000004, 2, 24 * count - 1, (36.9, 124.9), every_min=10, sog=0)
+    lines(sea)
     frame = pd.DataFrame(sea.rows, columns=["MMSI", "t", "LAT", "LON", "SOG"])
-    names = {A: "SEA TRADER,80", 352000004: "WEST TWO,80"}
-    said = frame.MMSI.map(names).fillna("PASSER,70").str.split(",", expand=True)
+    frame["t"] -= EARLIER
+    said = frame.MMSI.map(ships).fillna("PASSER,,70").str.split(",", expand=True)
     stamp = frame.t.dt.strftime("%Y-%m-%dT%H:%M:%S")
     frame = frame.assign(
-        BaseDateTime=stamp, VesselName=said[0], IMO="", VesselType=said[1], TransceiverClass="A"
+        BaseDateTime=stamp, VesselName=said[0], IMO=said[1], VesselType=said[2], TransceiverClass="A"
     ).sort_values("t")
     return dict(list(frame.groupby(frame.t.dt.date)))
+
+
+def weeks_of_nights(count: int) -> dict[date, pd.DataFrame]:
+    """A tanker goes dark on the second night and is back on the last; another loiters all the time."""
+    return nights_of(
+        count,
+        {A: "SEA TRADER,,80", 352000004: "WEST TWO,,80"},
+        lambda sea: (
+            sea.line(A, 0, 38, (36.5, 122.9), OPEN_SEA, every_min=10, sog=4)
+            .line(A, 24 * count - 8, 24 * count - 1, OPEN_SEA, (36.6, 124.6), every_min=10, sog=2)
+            .line(352000004, 2, 24 * count - 1, (36.9, 124.9), every_min=10, sog=0)
+        ),
+    )
+
+
+EARLIER = pd.Timedelta(days=60)  # than T0, so that weeks of it are not in the future
+LOW = ["scoring.min_score=0.5"]
+
+
+def night_by_night(folder, nights, days_back, rules=None) -> vt.Database:
+    """Run the nights one by one with a window of some days (all if ``None``); returns the store, opened."""
+    back = None if days_back is None else timedelta(days=days_back)
+    db = folder / f"{days_back}.duckdb"
+    for day, rows in nights.items():
+        files = [write(rows, folder / f"{day}.csv")]
+        nightly.run(db, str(day), files, rules or load_settings(assign=LOW), folder / "alerts", look_back=back)
+    return vt.open(db)
+
+
+def states_of(db: vt.Database) -> pd.DataFrame:
+    """The record, without what is said of scores."""
+    return db.sql("SELECT alert, state, until, ship FROM alert_states ORDER BY nth")
 
 
 def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing_twice(tmp_path):
     db, back = tmp_path / "n.duckdb", pd.Timedelta(days=3).to_pytimedelta()
     nights = weeks_of_nights(9)
-    gap, rules = f"gap-{A}-{at(38):%Y%m%dT%H%M%SZ}", load_settings(assign=["scoring.min_score=0.5"])
+    gap, rules = f"gap-{A}-{at(38) - EARLIER:%Y%m%dT%H%M%SZ}", load_settings(assign=["scoring.min_score=0.5"])
     told, verdicts_on_gap = [], []
     for day, rows in nights.items():
         files = [write(rows, tmp_path / f"{day}.csv")]
@@ -482,7 +520,7 @@ def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing
     with Store(db, read_only=True) as store:
         states = store.frame("FROM alert_states ORDER BY nth")
         end = store.one(f"SELECT end_time, duration_h, unheard_chance FROM gaps WHERE event = '{gap}'")
-    assert end[0] == at(24 * 9 - 8) and end[1] == pytest.approx(24 * 9 - 8 - 38, abs=0.01) and end[2] < 0.01
+    assert end[0] == at(24 * 9 - 8) - EARLIER and end[1] == pytest.approx(24 * 9 - 8 - 38, abs=0.01) and end[2] < 0.01
     assert list(states[states.state == "new"].groupby("ship").size()) == [1] * states.ship.nunique()  # no second name
     of_gap = states[states.ship == A]
     assert of_gap.iloc[0].state == "new" and of_gap.iloc[-1].state == "closed" and of_gap.alert.nunique() == 1
@@ -498,11 +536,72 @@ def test_a_window_finds_what_a_run_without_one_finds_in_it(tmp_path):
         pipeline.detect(store, load_settings())
         life.record(store)
         events = "SELECT event, ship, start_time, end_time FROM {} WHERE start_time >= $since ORDER BY event"
-        since, found = at(72), ("gaps", "encounters", "loitering", "visits")
+        since, found = at(72) - EARLIER, ("gaps", "encounters", "loitering", "visits")
         whole = [store.rows(events.format(t), {"since": since + pd.Timedelta(hours=6)}) for t in found]
         pipeline.detect(store, load_settings(assign=[f"tracks.since={since:%Y-%m-%dT%H:%M:%S}"]))
         assert [store.rows(events.format(t), {"since": since + pd.Timedelta(hours=6)}) for t in found] == whole
         (silence,) = store.rows(f"SELECT start_time, verdict FROM gaps WHERE ship = {A}")
-        assert silence == (at(38), "silent")  # begun before the window, judged as it was then
+        assert silence == (at(38) - EARLIER, "silent")  # begun before the window, judged as it was then
         pipeline.detect(store, load_settings())
         assert store.one("SELECT since FROM searched")[0] is None
+
+
+def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path):
+    both = 273000011
+    nights = nights_of(
+        8,
+        {both: "ONE STAR,,80"},
+        lambda sea: (
+            sea.line(both, 0, 191, (36.9, 124.9), (36.9, 125.0), every_min=30, sog=0.1)
+            .line(both, 0.2, 34.2, (34.0, 123.2), (34.0, 123.4), every_min=10, sog=0.1)  # the other is silent for days
+            .line(both, 168.2, 191, (34.0, 123.4), (34.0, 123.5), every_min=10, sog=0.1)
+        ),
+    )
+    with night_by_night(tmp_path, nights, 3) as narrow, night_by_night(tmp_path, nights, None) as wide:
+        assert states_of(narrow).equals(states_of(wide))
+        (gap,) = narrow.sql("SELECT ship, end_time FROM gaps WHERE duration_h > 100").to_numpy().tolist()
+        assert gap[0] != both and pd.Timestamp(gap[1]) == pd.Timestamp(at(168.2) - EARLIER)
+        tracks = [narrow.track(ship).lat.round().unique().tolist() for ship in (both, gap[0])]
+        assert tracks == [[37.0], [34.0]]
+
+
+def test_what_lies_at_the_edge_of_the_window_is_not_new_each_night(tmp_path):
+    twice = {273000011: "ONE STAR,9074729,80", 352000012: "TWO STAR,9074729,80"}
+    nights = nights_of(
+        8,
+        twice,
+        lambda sea: [sea.line(ship, 0, 191, (36.9 - n, 124.9), every_min=10, sog=0) for n, ship in enumerate(twice)],
+    )
+    with night_by_night(tmp_path, nights, 3, load_settings()) as db:
+        assert set(db.sql("SELECT sign FROM identity_signs").sign) >= {"imo_twice"}
+        assert states_of(db).state.tolist() == ["new"]  # said once, of one of the two
+
+
+def test_what_is_loaded_late_is_searched_however_old_it_is(tmp_path):
+    nights = weeks_of_nights(9)
+    rules, back = load_settings(assign=LOW), timedelta(days=3)
+    everything = write(pd.concat(nights.values()), tmp_path / "all.csv")
+    nightly.run(tmp_path / "n.duckdb", str(max(nights)), [everything], rules, tmp_path / "alerts", look_back=back)
+    with vt.open(tmp_path / "n.duckdb") as db:
+        first = pd.Timestamp(min(nights))
+        assert pd.Timestamp(db.searched()["since"]) == first - pd.Timedelta(hours=12)
+        assert (db.sql("FROM alert_states").since == first).any()
+
+
+def test_a_night_of_a_wrong_date_and_a_pruning_do_not_unsay_a_silence(tmp_path):
+    nights = weeks_of_nights(24)
+    *before, last = nights
+    gap = f"SELECT verdict, start_time FROM gaps WHERE start_time = TIMESTAMP '{at(38) - EARLIER}'"
+    with night_by_night(tmp_path, {day: nights[day] for day in before}, 3) as db:
+        silent = db.sql(gap).to_numpy().tolist()
+        assert silent[0][0] == "silent"
+        prune.prune(db.store, 14)
+    db_path, back = tmp_path / "3.duckdb", timedelta(days=3)
+    wrong = nightly.run(db_path, "2035-11-22", [str(tmp_path / f"{before[0]}.csv")], load_settings(), tmp_path / "alerts", look_back=back)  # fmt: skip
+    assert wrong.rows == 0
+    night = nightly.run(db_path, str(last), [write(nights[last], tmp_path / "last.csv")], load_settings(assign=LOW), tmp_path / "alerts", look_back=back)  # fmt: skip
+    assert night.became["closed"] >= 1
+    with vt.open(db_path) as db:
+        assert db.sql(gap).to_numpy().tolist() == silent
+        assert not db.sql("FROM alert_states WHERE state = 'withdrawn'").size
+        assert states_of(db).query(f"ship == {A}").alert.nunique() == 1

@@ -95,7 +95,8 @@ def _whole(before: Any, a: Any, gone_before: datetime) -> Any:
     cut = gone_before + CUT
     kept = [e for e in before.events if e not in a.events and begins(e) < cut]
     seen = [e for e in a.events if e in before.events or begins(e) >= cut]
-    return a._replace(events=[*kept, *seen], score=max(before.score, a.score))
+    until = before.until if pd.notna(before.until) and pd.notna(a.until) and a.until < cut else a.until
+    return a._replace(events=[*kept, *seen], score=max(before.score, a.score), until=until)
 
 
 def begins(event: str) -> datetime:
