@@ -577,6 +577,12 @@ def test_what_lies_at_the_edge_of_the_window_is_not_new_each_night(tmp_path):
         assert states_of(db).state.tolist() == ["new"]  # said once, of one of the two
 
 
+def test_when_an_event_began_stands_in_its_name():
+    for name in (f"gap-{A}-20261116T140000Z", f"identity-{A}-20261116T140000Z-imo_twice"):
+        assert life.begins(name) == datetime(2026, 11, 16, 14)
+    assert life.begins(f"sighting-{A}") == datetime.min
+
+
 def test_what_is_loaded_late_is_searched_however_old_it_is(tmp_path):
     nights = weeks_of_nights(9)
     rules, back = load_settings(assign=LOW), timedelta(days=3)

@@ -6,6 +6,7 @@ heard after all: its alert is then withdrawn, and stays in the record.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,11 +101,9 @@ def _whole(before: Any, a: Any, gone_before: datetime) -> Any:
 
 
 def begins(event: str) -> datetime:
-    """When an event began, which is the end of its name; a ship's being heard at all has no beginning."""
-    try:
-        return datetime.strptime(event[-16:], "%Y%m%dT%H%M%SZ")
-    except ValueError:
-        return datetime.min
+    """When an event began, which its name says; a ship's being heard at all has no beginning."""
+    said = re.search(r"-(\d{8}T\d{6})Z", event)
+    return datetime.strptime(said[1], "%Y%m%dT%H%M%S") if said else datetime.min
 
 
 def _changes(before: Any, a: Any) -> list[str]:
