@@ -31,14 +31,29 @@ A, B = 273000001, 445000002
 HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,VesselName,IMO,VesselType,TransceiverClass\n"
 
 
-def small_week() -> pd.DataFrame:
-    """Four days: a tanker goes dark among witnesses and comes back, two meet over midnight, a listed ship passes."""
+def among_passers(days: int) -> Sea:
+    """A sea on which six ships go to and fro for some days, and are heard."""
     sea = Sea()
     for n in range(6):
         west, east = (36.4 + 0.03 * n, 123.4), (36.4 + 0.03 * n, 124.4)
-        for leg in range(16):
+        for leg in range(4 * days):
             a, b = (west, east) if leg % 2 else (east, west)
             sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, a, b, every_min=10, sog=8)
+    return sea
+
+
+def sent(sea: Sea, ships: dict[int, str], earlier_days: int = 0) -> pd.DataFrame:
+    """What the ships of a sea sent, as NOAA writes it: ``name,IMO,type`` of some are given."""
+    frame = pd.DataFrame(sea.rows, columns=["MMSI", "t", "LAT", "LON", "SOG"])
+    frame["t"] -= pd.Timedelta(days=earlier_days)
+    said = frame.MMSI.map(ships).fillna("PASSER,,70").str.split(",", expand=True)
+    stamp = frame.t.dt.strftime("%Y-%m-%dT%H:%M:%S")
+    return frame.assign(BaseDateTime=stamp, VesselName=said[0], IMO=said[1], VesselType=said[2], TransceiverClass="A")
+
+
+def small_week() -> pd.DataFrame:
+    """Four days: a tanker goes dark among witnesses and comes back, two meet over midnight, a listed ship passes."""
+    sea = among_passers(4)
     sea.line(A, 0, 14, (36.5, 122.9), OPEN_SEA, every_min=10, sog=4).line(
         A, 52, 70, OPEN_SEA, (36.6, 124.6), every_min=10, sog=2
     )
@@ -47,11 +62,8 @@ def small_week() -> pd.DataFrame:
         sea.line(ship, 10, 20, port, spot, every_min=10, sog=6).line(ship, 20, 27, spot, every_min=10, sog=0)
         sea.line(ship, 27, 36, spot, port, every_min=10, sog=6)
     sea.line(B, 30, 80, (36.0, 123.0), (36.0, 124.5), every_min=10, sog=2)
-    frame = pd.DataFrame(sea.rows, columns=["MMSI", "t", "LAT", "LON", "SOG"])
     names = {A: "SEA TRADER,,80", B: "CHON MA SAN,IMO8660313,70", 563000003: "EAST ONE,,80", 352000004: "WEST TWO,,80"}
-    said = frame.MMSI.map(names).fillna("PASSER,,70").str.split(",", expand=True)
-    stamp = frame.t.dt.strftime("%Y-%m-%dT%H:%M:%S")
-    return frame.assign(BaseDateTime=stamp, VesselName=said[0], IMO=said[1], VesselType=said[2], TransceiverClass="A")
+    return sent(sea, names)
 
 
 WEEK = small_week()
@@ -454,20 +466,9 @@ def test_a_disk_that_fills_up_leaves_yesterday_and_a_night_that_can_be_run_again
 
 def nights_of(count: int, ships: dict[int, str], lines: Callable[[Sea], object]) -> dict[date, pd.DataFrame]:
     """So many nights of the same traffic and of some ships (``name,IMO,type`` of each) on lines of their own."""
-    sea = Sea()
-    for n in range(6):
-        west, east = (36.4 + 0.03 * n, 123.4), (36.4 + 0.03 * n, 124.4)
-        for leg in range(4 * count):
-            a, b = (west, east) if leg % 2 else (east, west)
-            sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, a, b, every_min=10, sog=8)
+    sea = among_passers(count)
     lines(sea)
-    frame = pd.DataFrame(sea.rows, columns=["MMSI", "t", "LAT", "LON", "SOG"])
-    frame["t"] -= EARLIER
-    said = frame.MMSI.map(ships).fillna("PASSER,,70").str.split(",", expand=True)
-    stamp = frame.t.dt.strftime("%Y-%m-%dT%H:%M:%S")
-    frame = frame.assign(
-        BaseDateTime=stamp, VesselName=said[0], IMO=said[1], VesselType=said[2], TransceiverClass="A"
-    ).sort_values("t")
+    frame = sent(sea, ships, EARLIER.days).sort_values("t")
     return dict(list(frame.groupby(frame.t.dt.date)))
 
 

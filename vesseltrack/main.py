@@ -6,8 +6,6 @@ import sys
 import traceback
 from typing import Any, NoReturn
 
-FAULT = 70
-
 
 def main() -> NoReturn:
     """Run the command line."""
@@ -30,7 +28,7 @@ def main() -> NoReturn:
 
 def _failed(e: Exception) -> NoReturn:
     """End with the message and the exit code an error asks for; what nobody foresaw keeps its traceback."""
-    from vesseltrack.errors import DiskFull, VesseltrackError
+    from vesseltrack.errors import DiskFull, StepFailed, VesseltrackError
     from vesseltrack.store import is_disk_full
 
     if isinstance(e, VesseltrackError):
@@ -42,7 +40,7 @@ def _failed(e: Exception) -> NoReturn:
     if hasattr(e, "exit_code"):
         _mistyped(e)
     traceback.print_exception(e)
-    _fail("this is a fault of ours: please report it, with the lines above", FAULT)
+    _fail("this is a fault of ours: please report it, with the lines above", StepFailed.exit_code)
 
 
 def _mistyped(e: Any) -> NoReturn:

@@ -25,7 +25,7 @@ _LATEST = """
 _NOW = "SELECT alert, lane, score, kind, ship, other_ship, since, until, events, summary FROM alerts ORDER BY alert"
 CUT = timedelta(hours=6)
 """What begins so soon after the beginning of the data may have been cut by it."""
-COLUMNS = tuple(c.name for c in TABLES["alert_states"].columns)
+COLUMNS = tuple(TABLES["alert_states"].names)
 
 
 def states(store: Store) -> pd.DataFrame:
@@ -61,7 +61,7 @@ def record(store: Store) -> dict[str, int]:
 
 def _remember_gaps(store: Store, gone_before: datetime) -> None:
     """Keep how each silence is judged while what was heard around its beginning is in sight."""
-    columns = ", ".join(c.name for c in TABLES["judged_gaps"].columns)
+    columns = ", ".join(TABLES["judged_gaps"].names)
     in_sight = {"sight": gone_before + IN_SIGHT}
     with store.transaction():
         store.execute("DELETE FROM judged_gaps WHERE start_time >= $sight", in_sight)
@@ -82,9 +82,9 @@ def _became(a: Any, known: pd.DataFrame, gone_before: datetime) -> dict[str, Any
     if a.since < gone_before:
         a = _whole(before, a, gone_before)
     changes = _changes(before, a)
-    closed = pd.isna(before.until) and pd.notna(a.until)
     if not changes:
         return None
+    closed = pd.isna(before.until) and pd.notna(a.until)
     return {**_facts(a), "state": "closed" if closed else "changed", "what": "; ".join(changes)}
 
 

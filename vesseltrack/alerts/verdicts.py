@@ -14,7 +14,7 @@ from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
 MARKS = ("confirmed", "benign", "watch")
-COLUMNS = tuple(c.name for c in TABLES["verdicts"].columns)
+COLUMNS = tuple(TABLES["verdicts"].names)
 _AGREEMENT = """
     WITH last AS (SELECT alert, arg_max(mark, nth) AS mark FROM verdicts GROUP BY alert),
     scored AS (

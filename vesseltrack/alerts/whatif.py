@@ -9,21 +9,14 @@ from typing import Any
 import pandas as pd
 
 from vesseltrack import pipeline
+from vesseltrack.alerts.told import TOLD
 from vesseltrack.frames import rows_of
 from vesseltrack.step import Step
 from vesseltrack.store import Store
 from vesseltrack.tracks.window import looking_since, searched_last
 
 _ALERTS = "SELECT alert, lane, rank, score, ship_name, summary, events FROM alerts ORDER BY lane DESC, rank"
-_MARKS = """
-    -- what was said of an alert follows its events, as in told.sql
-    SELECT alerts.alert, arg_max(mark, nth) AS mark
-    FROM alerts JOIN verdicts USING (ship)
-    LEFT JOIN (SELECT alert, arg_max(events, nth) AS events FROM alert_states GROUP BY alert) AS recorded
-        ON recorded.alert = verdicts.alert
-    WHERE verdicts.alert = alerts.alert OR list_has_any(alerts.events, recorded.events)
-    GROUP BY alerts.alert
-"""
+_MARKS = f"SELECT alert, mark FROM ({TOLD}) WHERE mark <> ''"
 Progress = Callable[[Iterable[Step]], Iterable[Step]]
 
 

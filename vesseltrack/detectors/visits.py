@@ -44,7 +44,7 @@ def _make(store: Store, rules: VisitRules) -> pd.DataFrame:
     found = [_in_zone(store, n, shape, rules) for n, shape in zip(zones.zone.to_list(), shapes, strict=True)]
     visits = pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=["ship", "zone"])])
     if not len(visits):
-        return pd.DataFrame(columns=[c.name for c in TABLES["visits"].columns])
+        return pd.DataFrame(columns=TABLES["visits"].names)
     visits = visits.merge(zones[["zone", "name", "watch"]].rename(columns={"name": "zone_name"}), on="zone")
     start = visits.start_time.dt.strftime("%Y%m%dT%H%M%SZ")
     slug = visits.zone_name.str.lower().str.replace(r"[^a-z0-9]+", "_", regex=True).str[:40]

@@ -38,7 +38,7 @@ _NAMES = """
         substr(name_key(listed_name), 1 + position('#' IN name_key(listed_name))) AS digits
     FROM names WHERE length(split_part(name_key(listed_name), '#', 1)) >= $min_letters ORDER BY ALL
 """
-_COLUMNS = [c.name for c in TABLES["lookalikes"].columns]
+_COLUMNS = TABLES["lookalikes"].names
 
 
 def _make(store: Store, rules: MatchingRules) -> pd.DataFrame:

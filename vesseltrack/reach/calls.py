@@ -71,7 +71,7 @@ def _says(call: Any) -> str:
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
-    columns = [c.name for c in TABLES["calls"].columns]
+    columns = TABLES["calls"].names
     silent = store.frame(_SILENT, asked_by(_SILENT, rules))
     if silent.empty:
         return pd.DataFrame(columns=columns)

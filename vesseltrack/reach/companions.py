@@ -47,7 +47,7 @@ def _says(row: Any) -> str:
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
-    columns = [c.name for c in TABLES["companions"].columns]
+    columns = TABLES["companions"].names
     assert _FOUND.sql is not None
     found = store.frame(_FOUND.sql, asked_by(_FOUND.sql, rules))
     met = found[found.how.isin(("slow", "dark"))]

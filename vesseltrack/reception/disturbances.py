@@ -130,7 +130,7 @@ def _jamming(store: Store) -> Iterator[dict[str, Any]]:
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
-    columns = [c.name for c in TABLES["disturbances"].columns]
+    columns = TABLES["disturbances"].names
     first, last = store.one("SELECT first_time, last_time FROM searched")
     if last is None:
         return pd.DataFrame(columns=columns)

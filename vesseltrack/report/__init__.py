@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from vesseltrack.alerts.told import TOLD
 from vesseltrack.errors import DiskFull, UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.reference import data_hashes
 from vesseltrack.report.kml import to_kml
@@ -38,7 +39,6 @@ _WRITERS: tuple[tuple[str, Callable[[gpd.GeoDataFrame, Path], None]], ...] = (
 PAGE = "index.html"
 DOSSIER = (PAGE, "alerts.jsonl", "messages.parquet", "particulars.parquet")
 FILES = (*(name for name, _ in _WRITERS), PAGE)
-_TOLD = Path(__file__).with_name("told.sql")
 
 
 def alerts_frame(store: Store) -> gpd.GeoDataFrame:
@@ -49,7 +49,7 @@ def alerts_frame(store: Store) -> gpd.GeoDataFrame:
     """
     if not {"alerts", "alert_states", "verdicts"} <= set(store.names()):
         raise WrongUse("nothing was detected in this store yet", "run: vesseltrack detect --db " + str(store.path))
-    frame = store.frame(_TOLD.read_text(encoding="utf-8"))
+    frame = store.frame(TOLD)
     for column in ("events", "timeline", "reasons", "innocent", "listed_as", "odd_because"):
         frame[column] = [list(x) for x in frame[column]]
     for column in ("ship", "mmsi", "imo", "other_ship", "other_mmsi", "other_imo", "rank"):
@@ -265,9 +265,7 @@ def write_dossier(store: Store, settings: Any, ship: int, folder: Path) -> Path:
     def fill(draft: Path) -> None:
         frame = alerts_frame(store)
         mine = frame[(frame.ship == ship) | (frame.other_ship == ship)].reset_index(drop=True)
-        name = store.one(
-            "SELECT coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) FROM ships WHERE ship = $ship", {"ship": ship}
-        )[0]
+        name = store.one(_NAME, {"ship": ship})[0]
         to_page(store, mine, draft / PAGE, f"vesseltrack: {name}")
         to_json_lines(mine, draft / "alerts.jsonl")
         store.frame(_EVIDENCE, {"ship": ship}).to_parquet(draft / "messages.parquet", index=False, compression="zstd")

@@ -21,6 +21,11 @@ class Table:
     columns: tuple[Column, ...]
 
     @property
+    def names(self) -> list[str]:
+        """Of its columns, in order."""
+        return [c.name for c in self.columns]
+
+    @property
     def ddl(self) -> str:
         """The CREATE TABLE that makes it, empty."""
         columns = ", ".join(f'"{c.name}" {c.type}' for c in self.columns)

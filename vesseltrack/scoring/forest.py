@@ -143,7 +143,7 @@ def oddness_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> pd.DataF
         Rows of the table ``oddness``; none where there are too few rows to tell odd from usual.
     """
     if len(frame) < LEAST_ROWS:
-        return pd.DataFrame(columns=[c.name for c in TABLES["oddness"].columns])
+        return pd.DataFrame(columns=TABLES["oddness"].names)
     names = [f.column for f in kind.features]
     known = frame[names].astype(float)
     x = known.fillna(known.median()).fillna(0).to_numpy()  # what is not known is not odd

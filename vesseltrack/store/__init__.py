@@ -124,7 +124,7 @@ class Store:
                 for table in dict.fromkeys(t for t, _ in lacking):
                     self.create(table)
                 if "judged_gaps" in {t.name for t, _ in lacking} and "gaps" in {t for t, _ in have}:
-                    columns = ", ".join(c.name for c in TABLES["judged_gaps"].columns)
+                    columns = ", ".join(TABLES["judged_gaps"].names)
                     self.execute(f"INSERT INTO judged_gaps SELECT {columns} FROM gaps")
 
     def _holds(self) -> bool:
@@ -236,7 +236,7 @@ class Store:
         """Make table ``name`` anew from a SELECT; its columns must be those of ``schema/``. Returns rows."""
         table = TABLES[name]
         got = {d[0] for d in self.execute(f"SELECT * FROM ({select}) LIMIT 0", params).description or ()}
-        wanted = {c.name for c in table.columns}
+        wanted = set(table.names)
         if got != wanted:
             raise ValueError(f"{name}: lacks {sorted(wanted - got)}, has unknown {sorted(got - wanted)}")
         self.execute(f'DROP TABLE IF EXISTS "{name}"')

@@ -61,7 +61,7 @@ _PIECES = f"""
 def _make(store: Store, rules: Any) -> pd.DataFrame:
     frame = store.frame(_PIECES)
     if frame.empty:
-        return pd.DataFrame(columns=[c.name for c in TABLES["pieces"].columns])
+        return pd.DataFrame(columns=TABLES["pieces"].names)
     numbers = [_Number(group, rules.max_speed_kn) for _, group in frame.groupby("number", sort=False)]
     frame["fixes"] = frame.last_nth - frame.first_nth + 1
     frame["track"] = [t for n in numbers for t in n.track]
