@@ -374,9 +374,9 @@ def test_killed_just_before_the_end_nothing_of_the_file_is_there(tmp_path):
         first.load(small)
     code = (
         "import os, sys, vesseltrack.sources.load as l; import vesseltrack as vt\n"
-        "keep = l.keep\n"
-        "def die(*a):\n    keep(*a)\n    os.kill(os.getpid(), 9)\n"
-        "l.keep = die\n"
+        "close = l.Keeping.close\n"
+        "def die(*a):\n    close(*a)\n    os.kill(os.getpid(), 9)\n"
+        "l.Keeping.close = die\n"
         f"vt.open({str(db)!r}).load({str(big)!r})"
     )
     killed = subprocess.run([sys.executable, "-c", code], check=False)

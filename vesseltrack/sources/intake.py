@@ -1,66 +1,86 @@
-"""Where readers hand over their rows: each is judged, and kept in temporary tables until the file is done."""
+"""Where readers hand over their rows: each is judged, and they go on in runs, of which no more than one is held at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+import numpy as np
 import pyarrow as pa
 
-from vesseltrack.sources.keep import forget_rows
 from vesseltrack.sources.reader import FIELDS, PARTICULARS
-from vesseltrack.store import Store
+from vesseltrack.store import Lent, Store
 
 EARLIEST = datetime(2000, 1, 1)
 """No AIS message is older; and none older than those let go is taken in again."""
 BATCH = 200_000
-"""Rows gathered before they are judged together."""
+"""Rows judged at once."""
+RUN = 1_000_000
+"""Rows handed on at once: as many as are sorted fast, and fit into some 400 MB."""
 
 _JUDGE = Path(__file__).with_name("judge.sql").read_text(encoding="utf-8")
-_REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
-
-
-# Three texts that nearly all rows are without, in one: a hundred million times nothing takes room too.
-_PACKED = """
-    SELECT * EXCLUDE (reason, raw, text_id), reason IS NOT NULL AS refused,
-        CASE WHEN refused THEN concat(reason, chr(31), raw) ELSE text_id END AS aside
-    FROM ({judge})
-"""
-_UNPACKED = """
-    SELECT * EXCLUDE (refused, aside),
-        CASE WHEN refused THEN split_part(aside, chr(31), 1) END AS reason,
-        CASE WHEN refused THEN substr(aside, instr(aside, chr(31)) + 1) END AS raw,
-        CASE WHEN NOT refused THEN aside END AS text_id,
-        rowid AS row{absent}
-    FROM judged
-"""
-_OPTIONAL = ("line", *PARTICULARS)
-"""Fields that are carried along only where a file has them: even nothing takes room in a hundred million rows."""
+CARRIED = ("line", *PARTICULARS)
+"""Fields that are handed on as they were taken."""
 
 
 class Intake:
-    """The rows of one file, judged: ``judged_rows`` (a view of the temporary table ``judged``) and ``refused_rows``."""
+    """The rows of one file: judged in batches, handed on in runs that SQL reads as ``judged_rows``.
 
-    def __init__(self, store: Store, latest: datetime) -> None:
-        self.store, self.latest = store, latest
-        self.earliest = max(EARLIEST, store.one("SELECT max(before) FROM prunings")[0] or EARLIEST)
+    A run has what ``judge.sql`` finds of each row, all particulars, and ``row``, which counts the rows of the file from 1.
+
+    Args:
+        store: where they are judged, and read.
+        latest: what is later than this is in the future.
+        keep_run: called for each run.
+        forget: called when all that was handed on must be forgotten.
+
+    Attributes:
+        rows: how many were taken.
+        aside: lines that are refused without having been among them, and the texts of the first of them.
+    """
+
+    def __init__(
+        self, store: Store, latest: datetime, keep_run: Callable[[], object], forget: Callable[[], object]
+    ) -> None:
+        self.store, self.keep_run, self.forget = store, keep_run, forget
+        let_go = store.one("SELECT max(before) FROM prunings")[0]
+        self.limits = {"earliest": max(EARLIEST, let_go or EARLIEST), "latest": latest}
+        self.lent = Lent()
+        self._empty()
+
+    def __enter__(self) -> Intake:
+        self.opened = ExitStack()
+        self.opened.enter_context(self.store.in_order())
+        self.reading = self.opened.enter_context(self.store.beside())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._empty()
+        self.lent.table = pa.table({})
+        with suppress(duckdb.Error):  # in a failed transaction even this is refused, and undone with it
+            self.store.execute("DROP VIEW IF EXISTS temp.judged_rows")
+        self.opened.close()
+
+    def _empty(self) -> None:
+        self.rows = 0
+        self.carried: tuple[str, ...] = ()
+        self.lent_as: pa.Schema | None = None
         self.held: list[pa.Table] = []
-        self.restart()
+        self.run: list[pa.RecordBatch] = []
+        self.aside = pa.table({"line": pa.array([], pa.int64()), "raw": pa.array([], pa.string())})
 
     def restart(self) -> None:
         """Forget all that was taken."""
-        self.has: tuple[str, ...] = ()
-        self.held = []
-        forget_rows(self.store)
-        self.store.execute("CREATE TEMP TABLE set_aside (line BIGINT, raw VARCHAR)")
+        self._empty()
+        self.forget()
 
     def set_aside(self, lines: Sequence[int], texts: Sequence[str]) -> None:
         """Refuse lines that are not among the rows taken."""
         raw = [*texts, *[None] * (len(lines) - len(texts))]
-        aside = pa.table({"line": pa.array(lines, pa.int64()), "raw": pa.array(raw, pa.string())})
-        with self.store.lent("aside", aside):
-            self.store.execute("INSERT INTO set_aside FROM aside")
+        self.aside = pa.table({"line": pa.array(lines, pa.int64()), "raw": pa.array(raw, pa.string())})
 
     def take(self, rows: pa.Table) -> None:
         """Take a table of messages; see :class:`vesseltrack.sources.reader.Taker`."""
@@ -70,37 +90,55 @@ class Intake:
 
     def take_sql(self, select: str, raw: str = "raw") -> int:
         """Take a SELECT; see :class:`vesseltrack.sources.reader.Taker`."""
-        said = [d[0] for d in self.store.execute(f"DESCRIBE {select}").fetchall()]
-        return self._judge(select, said, [f for f in _OPTIONAL if f in said], raw)
+        said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
+        return self._judge(select, said, raw)
 
     def _flush(self) -> None:
         if self.held:
             rows = pa.concat_tables(self.held, promote_options="permissive")
             self.held = []
-            with self.store.lent("source_batch", rows):
-                self._judge("SELECT * FROM source_batch", rows.column_names, _OPTIONAL, "raw")
+            self.reading.register("source_batch", rows)
+            self._judge("SELECT * FROM source_batch", rows.column_names, "raw")
+            self.reading.unregister("source_batch")
 
-    def _judge(self, select: str, said: Sequence[str], carried: Sequence[str], raw: str) -> int:
-        """Judge the rows of a SELECT into the table ``judged``, which the first of them makes."""
+    def _judge(self, select: str, said: Sequence[str], raw: str) -> int:
+        """Judge the rows of a SELECT."""
         ours = [name for name in FIELDS if name in said]
         typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
         others = "" if set(said) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
-        self.store.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
+        self.reading.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
+        carried = tuple(name for name in CARRIED if name in said)
+        if carried != self.carried:
+            self._hand_on()
+        self.carried = carried
         judge = _JUDGE.replace("RAW_TEXT", raw).replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing")
-        into = "INSERT INTO judged" if self.has else "CREATE TEMP TABLE judged AS"
-        with self.store.in_order():
-            rows = self.store.one(
-                f"{into} {_PACKED.format(judge=judge)}", {"earliest": self.earliest, "latest": self.latest}
-            )[0]
-        self.has = tuple(carried) or ("nothing",)
-        return int(rows)
+        for name in (
+            "earliest",
+            "latest",
+        ):  # with parameters DuckDB would judge all rows before it hands over the first
+            judge = judge.replace(f"${name}", f"TIMESTAMP '{self.limits[name]}'")
+        before = self.rows
+        for batch in self.store.batches(self.reading, judge, BATCH):
+            row = pa.array(np.arange(self.rows + 1, self.rows + batch.num_rows + 1))
+            self.run.append(batch.append_column("row", row))
+            self.rows += batch.num_rows
+            if sum(b.num_rows for b in self.run) >= RUN:
+                self._hand_on()
+        return self.rows - before
 
-    def close(self) -> bool:
-        """All is taken: say what was refused. Returns whether there was anything at all."""
+    def _hand_on(self) -> None:
+        """Hand on the run that is held."""
+        if not self.run:
+            return
+        self.lent.table, self.run = pa.Table.from_batches(self.run), []
+        if self.lent.table.schema != self.lent_as:
+            self.lent_as = self.lent.table.schema
+            self.opened.enter_context(self.store.lent("run_rows", self.lent))
+            absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in CARRIED if f not in self.carried)
+            self.store.execute(f"CREATE OR REPLACE TEMP VIEW judged_rows AS SELECT *{absent} FROM run_rows")
+        self.keep_run()
+
+    def close(self) -> None:
+        """All is taken: hand on what is left."""
         self._flush()
-        if not self.has:
-            return False
-        absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in _OPTIONAL if f not in self.has)
-        self.store.execute(f"CREATE OR REPLACE TEMP VIEW judged_rows AS {_UNPACKED.format(absent=absent)}")
-        self.store.execute(f"CREATE TEMP TABLE refused_rows AS {_REFUSED}")
-        return True
+        self._hand_on()

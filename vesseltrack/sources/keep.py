@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.sources.packing import Source
-from vesseltrack.sources.reader import PARTICULARS
-from vesseltrack.store import Store
+from vesseltrack.store import Params, Store
 
 REJECTS_KEPT = 1000
 """Refused rows kept whole, a file and reason; the rest are counted."""
@@ -21,7 +22,16 @@ _ADVICE = {
 }
 _FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class"
 _PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
-_STATIONS = "SELECT DISTINCT ship AS station, kind, time, lat, lon FROM judged WHERE kind <> 'particulars'"
+_REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
+_STATIONS = "SELECT DISTINCT ship AS station, kind, time, lat, lon FROM judged_rows WHERE kind <> 'particulars'"
+_IDS = (
+    "INSERT INTO ids SELECT DISTINCT ship, text_id FROM judged_rows WHERE text_id IS NOT NULL AND reason IS NULL"
+    " AND ship NOT IN (SELECT ship FROM ids) ORDER BY ALL"
+)
+_GATHERED = (
+    "SELECT * REPLACE (min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages)"
+    " FROM particulars_rows GROUP BY ALL"
+)
 
 
 @dataclass(frozen=True)
@@ -53,58 +63,112 @@ class Loaded:
     problem: UnreadableInput | None = None
 
 
-def gather_particulars(store: Store) -> None:
-    """What the ships of a file said of themselves, as ``particulars_rows``; the judged rows then do without.
+class Keeping:
+    """The rows of one file on their way into the store, run by run, within a transaction.
 
-    The texts fill most of the memory, which the sort of the fixes needs.
+    Args:
+        store: where to.
+        source: the file.
     """
-    store.execute(f"CREATE TEMP TABLE particulars_rows AS {_PARTICULARS}")
-    store.execute("DROP VIEW judged_rows")
-    for (column,) in store.rows("SELECT column_name FROM (DESCRIBE judged)"):
-        if column in PARTICULARS:
-            store.execute(f"ALTER TABLE judged DROP COLUMN {column}")
 
+    def __init__(self, store: Store, source: Source) -> None:
+        self.store, self.source = store, source
+        self.file_id = store.one("SELECT coalesce(max(file_id), 0) + 1 FROM files")[0]
 
-def keep(store: Store, source: Source, hashes: dict[str, str], layout: str) -> Loaded:
-    """Move judged rows where they belong, and write the ledger's line."""
-    file_id = store.one("SELECT coalesce(max(file_id), 0) + 1 FROM files")[0]
-    _forget_empty(store, hashes["sha256"])
-    changed = store.rows("SELECT 1 FROM files WHERE name = $name LIMIT 1", {"name": source.name})
-    good, positions, particulars, first, last, refused = store.one(
-        "SELECT count(*) FILTER (NOT refused), count(*) FILTER (NOT refused AND kind IS NULL),"
-        " count(*) FILTER (kind = 'particulars'), min(time) FILTER (NOT refused AND kind IS NULL),"
-        " max(time) FILTER (NOT refused AND kind IS NULL), (SELECT count(*) FROM refused_rows) FROM judged"
-    )
-    fixes = _keep_fixes(store, file_id, first, last) if positions else 0
-    store.execute(f"INSERT INTO statics BY NAME SELECT *, {file_id} AS file_id FROM particulars_rows ORDER BY ALL")
-    stations = store.one(
-        f"INSERT INTO stations BY NAME SELECT *, {file_id} AS file_id FROM ({_STATIONS} EXCEPT"
-        " SELECT station, kind, time, lat, lon FROM stations) ORDER BY station, time"
-    )[0]
-    store.execute(
-        "INSERT INTO ids SELECT DISTINCT ship, aside FROM judged WHERE aside IS NOT NULL AND NOT refused"
-        " AND ship NOT IN (SELECT ship FROM ids) ORDER BY ALL"
-    )
-    kept = fixes + particulars + stations
-    loaded = Loaded(
-        source.name, layout, good + refused, kept, good - kept, refused, _keep_rejects(store, file_id),
-    )  # fmt: skip
-    loaded = replace(loaded, note=_note(loaded, bool(changed)))
-    row = hashes | {
-        "file_id": file_id, "name": source.name, "bytes": source.path.stat().st_size, "layout": layout,
-        "rows_read": loaded.rows_read, "rows_kept": kept, "rows_particulars": particulars, "rows_station": stations,
-        "rows_duplicate": loaded.rows_duplicate, "rows_refused": refused, "first_time": first, "last_time": last,
-        "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
-    }  # fmt: skip
-    store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
-    return loaded
+    def begin(self) -> None:
+        """Nothing was kept yet."""
+        self.good = self.particulars = self.fixes = self.stations = 0
+        self.spans: list[tuple[datetime, datetime]] = []
+        self.others = self.store.rows("SELECT first_time, last_time FROM files WHERE first_time IS NOT NULL")
+        self.store.execute(
+            "CREATE OR REPLACE TEMP TABLE particulars_rows AS SELECT * EXCLUDE file_id FROM statics LIMIT 0"
+        )
+        self.store.execute(
+            "CREATE OR REPLACE TEMP TABLE refused_judged (row BIGINT, line BIGINT, reason VARCHAR, raw VARCHAR)"
+        )
 
+    def forget(self) -> None:
+        """Undo what was kept."""
+        self.store.begin_again()
+        self.begin()
 
-def forget_rows(store: Store) -> None:
-    """Drop the temporary tables of one file."""
-    store.execute("DROP VIEW IF EXISTS temp.judged_rows")
-    for table in ("set_aside", "judged", "refused_rows", "particulars_rows"):
-        store.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    def keep_run(self) -> None:
+        """Keep what ``judged_rows`` holds; particulars and refused rows are gathered until all is read."""
+        refused, good, positions, particulars, named, first, last = self.store.one(
+            "SELECT count(reason), count(*) - count(reason), count(*) FILTER (reason IS NULL AND kind IS NULL),"
+            " count(*) FILTER (kind = 'particulars'), count(text_id) FILTER (reason IS NULL),"
+            " min(time) FILTER (reason IS NULL AND kind IS NULL), max(time) FILTER (reason IS NULL AND kind IS NULL)"
+            " FROM judged_rows"
+        )
+        self.good, self.particulars = self.good + good, self.particulars + particulars
+        if positions:
+            self.fixes += self._keep_fixes(first, last)
+            self.spans.append((first, last))
+        if good > positions + particulars:
+            self.stations += self._keep(
+                f"{_STATIONS} EXCEPT SELECT * EXCLUDE file_id FROM stations", "stations", "station, time"
+            )
+        if named:
+            self.store.execute(_IDS)
+        if refused:
+            self.store.execute(
+                "INSERT INTO refused_judged SELECT row, line, reason, raw FROM judged_rows WHERE reason IS NOT NULL"
+            )
+        self.store.execute(f"INSERT INTO particulars_rows BY NAME {_PARTICULARS}")
+
+    def _keep_fixes(self, first: datetime, last: datetime) -> int:
+        """Sort a run by ship and time, drop exact duplicates: in it, and of what the store has of that time."""
+        rows = f"SELECT DISTINCT {_FIX} FROM judged_rows WHERE reason IS NULL AND kind IS NULL"
+        both = [(max(a, first), min(b, last)) for a, b in self.others + self.spans if a <= last and b >= first]
+        span = {"first": min(a for a, _ in both), "last": max(b for _, b in both)} if both else None
+        if span:
+            within = "time BETWEEN $first AND $last"
+            rows = (
+                f"({rows} AND NOT ({within})) UNION ALL"
+                f" ({rows} AND {within} EXCEPT SELECT {_FIX} FROM fixes WHERE {within})"
+            )
+        return self._keep(rows, "fixes", "ship, time", span)
+
+    def _keep(self, rows: str, table: str, order: str, params: Params | None = None) -> int:
+        """Insert rows, which know not yet what file they are of, in an order. Returns how many."""
+        insert = f"INSERT INTO {table} BY NAME SELECT *, {self.file_id} AS file_id FROM ({rows}) ORDER BY {order}"
+        return int(self.store.one(insert, params)[0])
+
+    def close(self, hashes: dict[str, str], layout: str, aside: pa.Table) -> Loaded:
+        """All is read: keep particulars and refused rows, and write the ledger's line.
+
+        Args:
+            hashes: ``sha256`` and ``packed_sha256`` of the file.
+            layout: what it was read as.
+            aside: refused lines that are not among the rows read, see :class:`vesseltrack.sources.intake.Intake`.
+        """
+        store, source = self.store, self.source
+        _forget_empty(store, hashes["sha256"])
+        changed = store.rows("SELECT 1 FROM files WHERE name = $name LIMIT 1", {"name": source.name})
+        self._keep(_GATHERED, "statics", "ALL")
+        with store.lent("set_aside", aside):
+            store.execute(f"CREATE OR REPLACE TEMP TABLE refused_rows AS {_REFUSED}")
+        refused = store.one("SELECT count(*) FROM refused_rows")[0]
+        kept = self.fixes + self.particulars + self.stations
+        loaded = Loaded(
+            source.name, layout, self.good + refused, kept, self.good - kept, refused, _keep_rejects(store, self.file_id),
+        )  # fmt: skip
+        loaded = replace(loaded, note=_note(loaded, bool(changed)))
+        row = hashes | {
+            "file_id": self.file_id, "name": source.name, "bytes": source.path.stat().st_size, "layout": layout,
+            "rows_read": loaded.rows_read, "rows_kept": kept, "rows_particulars": self.particulars,
+            "rows_station": self.stations, "rows_duplicate": loaded.rows_duplicate, "rows_refused": refused,
+            "first_time": min((a for a, _ in self.spans), default=None),
+            "last_time": max((b for _, b in self.spans), default=None),
+            "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
+        }  # fmt: skip
+        store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
+        return loaded
+
+    def drop(self) -> None:
+        """Drop the temporary tables."""
+        for table in ("particulars_rows", "refused_judged", "refused_rows"):
+            self.store.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def _note(entry: Loaded, changed: bool) -> str:
@@ -125,17 +189,6 @@ def _forget_empty(store: Store, sha256: str) -> None:
     for (file_id,) in store.rows("SELECT file_id FROM files WHERE sha256 = $sha", {"sha": sha256}):
         for table in ("files", "rejects", "reject_counts"):
             store.execute(f"DELETE FROM {table} WHERE file_id = {file_id}")
-
-
-def _keep_fixes(store: Store, file_id: int, first: datetime, last: datetime) -> int:
-    """Sort the kept rows by ship and time, drop exact duplicates (in the file and against the store)."""
-    span = {"first": first, "last": last}
-    rows = f"SELECT DISTINCT {_FIX} FROM judged WHERE NOT refused AND kind IS NULL"
-    overlaps = store.rows("SELECT 1 FROM files WHERE first_time <= $last AND last_time >= $first LIMIT 1", span)
-    if overlaps:
-        rows += f" EXCEPT SELECT {_FIX} FROM fixes WHERE time BETWEEN $first AND $last"
-    insert = f"INSERT INTO fixes BY NAME SELECT *, {file_id} AS file_id FROM ({rows}) ORDER BY ship, time"
-    return int(store.one(insert, span if overlaps else None)[0])
 
 
 def _keep_rejects(store: Store, file_id: int) -> dict[str, int]:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from vesseltrack.errors import UnknownFormat, UnreadableInput, VesseltrackError
 from vesseltrack.sources.finding import Found, find_files, recognise
 from vesseltrack.sources.intake import Intake
-from vesseltrack.sources.keep import Loaded, forget_rows, gather_particulars, keep
+from vesseltrack.sources.keep import Keeping, Loaded
 from vesseltrack.sources.packing import Source, sources_of, spelt, standard_input
 from vesseltrack.sources.reader import Reader
 from vesseltrack.store import Store
@@ -112,16 +113,17 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
     if before := _loaded_before(store, "packed_sha256", packed):
         return before
     reader, _ = recognise(source, reader)
-    try:
-        judge_all(store, source, reader, now)
-        gather_particulars(store)
-        with store.transaction():
-            sha256 = source.seen.get("sha256", packed)
-            if before := _loaded_before(store, "sha256", sha256):
-                return before
-            return keep(store, source, {"sha256": sha256, "packed_sha256": packed}, reader.name)
-    finally:
-        forget_rows(store)
+    keeping = Keeping(store, source)
+    with store.transaction():
+        keeping.begin()
+        aside = judge_all(store, source, reader, keeping.keep_run, keeping.forget, now)
+        sha256 = source.seen.get("sha256", packed)
+        if before := _loaded_before(store, "sha256", sha256):
+            store.begin_again()
+            return before
+        loaded = keeping.close({"sha256": sha256, "packed_sha256": packed}, reader.name, aside)
+        keeping.drop()
+    return loaded
 
 
 def _loaded_before(store: Store, column: str, sha256: str) -> Loaded | None:
@@ -130,28 +132,33 @@ def _loaded_before(store: Store, column: str, sha256: str) -> Loaded | None:
     return Loaded(seen[0][0], seen[0][1], note="loaded before", already=True) if seen else None
 
 
-def judge_all(store: Store, source: Source, reader: Reader, now: datetime | None = None) -> None:
-    """Read a source once into the temporary tables ``judged_rows`` and ``refused_rows``.
+def judge_all(
+    store: Store,
+    source: Source,
+    reader: Reader,
+    keep_run: Callable[[], object],
+    forget: Callable[[], object],
+    now: datetime | None = None,
+) -> pa.Table:
+    """Read a source once; see :class:`vesseltrack.sources.intake.Intake`. Returns the lines that were set aside.
 
     Raises:
         UnreadableInput: it is damaged, or holds nothing.
     """
     latest = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None) + CLOCK_SLACK
-    intake = Intake(store, latest)
-    try:
-        reader.pour(source, intake)
-        filled = intake.close()
-    except VesseltrackError:
-        raise
-    except duckdb.Error as e:
-        expected = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
-        if source.packing != "parquet" and not isinstance(e, expected):
+    with Intake(store, latest, keep_run, forget) as intake:
+        try:
+            reader.pour(source, intake)
+            intake.close()
+        except VesseltrackError:
             raise
-        raise UnreadableInput(
-            f"{source.name} cannot be read: {str(e).splitlines()[0]}", "nothing was loaded from it."
-        ) from e
-    if (
-        not filled
-        or not store.one("SELECT (SELECT count(*) FROM judged_rows) + (SELECT count(*) FROM refused_rows)")[0]
-    ):
-        raise UnreadableInput(f"{source.name} has a header and no rows", "nothing was loaded from it.")
+        except duckdb.Error as e:
+            expected = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
+            if source.packing != "parquet" and not isinstance(e, expected):
+                raise
+            raise UnreadableInput(
+                f"{source.name} cannot be read: {str(e).splitlines()[0]}", "nothing was loaded from it."
+            ) from e
+        if not intake.rows + intake.aside.num_rows:
+            raise UnreadableInput(f"{source.name} has a header and no rows", "nothing was loaded from it.")
+        return intake.aside

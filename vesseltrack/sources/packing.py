@@ -14,6 +14,7 @@ import sys
 import weakref
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -98,11 +99,12 @@ class Source:
     def packed_sha256(self) -> str:
         """SHA-256 of the bytes as they lie on disk; of a member, with its name."""
         digest, lines = hashlib.sha256(), LineCount()
-        with self.path.open("rb") as f:
+        with self.path.open("rb") as f, ThreadPoolExecutor(1) as beside:
             while chunk := f.read(CHUNK):
-                digest.update(chunk)
+                hashed = beside.submit(digest.update, chunk)
                 if self.packing == "none":
                     lines.add(chunk)
+                hashed.result()
         self.seen["lines"] = lines
         if self.member is not None:
             digest.update(f"\0{self.index}\0{self.member}".encode("utf-8", "surrogateescape"))

@@ -1,16 +1,14 @@
 -- Finds:  the rows of a file that are refused, each with its line, its reason and its text
--- Reads:  judged_rows, set_aside (lines that do not split into the header's columns, which the rows judged do not include)
+-- Reads:  refused_judged (of judged_rows, all runs), set_aside (lines that do not split into the header's columns, which the rows judged do not include)
 -- Writes: refused_rows
 WITH shifts AS (
     SELECT before, max(n) AS n
     FROM (SELECT line - row_number() OVER (ORDER BY line) AS before, row_number() OVER (ORDER BY line) AS n FROM set_aside)
     GROUP BY before
-), refused AS (
-    SELECT row - (SELECT min(row) FROM judged_rows) + 1 AS row, line, reason, raw FROM judged_rows WHERE reason IS NOT NULL
 )
 SELECT row + coalesce(shifts.n, 0) AS line, reason, raw
-FROM (FROM refused WHERE line IS NULL) ASOF LEFT JOIN shifts ON row > before
+FROM (FROM refused_judged WHERE line IS NULL) ASOF LEFT JOIN shifts ON row > before
 UNION ALL
-SELECT line, reason, rtrim(raw, chr(13) || chr(10)) FROM refused WHERE line IS NOT NULL
+SELECT line, reason, rtrim(raw, chr(13) || chr(10)) FROM refused_judged WHERE line IS NOT NULL
 UNION ALL
 SELECT line, 'unparsable', raw FROM set_aside

@@ -63,9 +63,15 @@ def _sniff(source: Source, reader: Reader | None, rows: int) -> Sniffed:
     try:
         reader, why = recognise(source, reader)
         encoding = source.head.encoding
+        seen: list[pd.DataFrame] = []
         with TemporaryDirectory(prefix="vesseltrack-") as folder, Store() as store:
-            judge_all(store, _beginning(source, Path(folder)), reader)
-            frame = store.frame(_ROWS, {"rows": rows})
+
+            def keep_run() -> None:
+                if not seen:
+                    seen.append(store.frame(_ROWS, {"rows": rows}))
+
+            judge_all(store, _beginning(source, Path(folder)), reader, keep_run, seen.clear)
+        frame = seen[0] if seen else pd.DataFrame()
     except UnreadableInput as e:
         return Sniffed(source.name, source.packing, "", "", e.problem, pd.DataFrame())
     return Sniffed(source.name, source.packing, encoding, reader.name, why, frame)

@@ -22,11 +22,44 @@ STORAGE_VERSION = "v1.2.0"
 SCHEMA_VERSION = 3
 Params = dict[str, Any]
 
+_KINDS = {
+    "Invalid Input Error": duckdb.InvalidInputException,
+    "IO Error": duckdb.IOException,
+    "Conversion Error": duckdb.ConversionException,
+    "Out of Memory Error": duckdb.OutOfMemoryException,
+    "INTERRUPT Error": duckdb.InterruptException,
+}
+"""DuckDB's errors by how their texts begin."""
+
 
 @cache
 def words() -> str:
     """The SQL macros every step may use (``words.sql``)."""
     return Path(__file__).with_name("words.sql").read_text(encoding="utf-8")
+
+
+def _teach(con: duckdb.DuckDBPyConnection) -> None:
+    """Let a connection understand our words, whatever the machine is set to."""
+    with suppress(duckdb.Error):  # refused in notebooks without ipywidgets, where there is no bar anyway
+        con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
+    con.execute("SET TimeZone = 'UTC'")  # wherever this runs, the same file means the same times
+    con.execute("CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes")  # see tracks/window.py
+    con.execute(words())
+
+
+class Lent:
+    """What SQL reads under one name: one Arrow table after another, of the same columns.
+
+    Lent one by one under that name in a transaction, none would be let go of before its end.
+    """
+
+    table = pa.table({})
+
+    def __arrow_c_schema__(self) -> object:
+        return self.table.schema.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
 
 
 class Store:
@@ -86,10 +119,7 @@ class Store:
         return StoreUnavailable(f"{self.path} cannot be opened: {text.splitlines()[0]}")
 
     def _prepare(self, read_only: bool) -> None:
-        with suppress(duckdb.Error):  # refused in notebooks without ipywidgets, where there is no bar anyway
-            self.con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
         self.con.execute("SET preserve_insertion_order = false")  # every order that matters is asked for
-        self.con.execute("SET TimeZone = 'UTC'")  # wherever this runs, the same file means the same times
         present = self._holds()
         shape = self._shape() if present else SCHEMA_VERSION
         if shape is None or (read_only and not present):
@@ -104,8 +134,7 @@ class Store:
                     self.create(table)
                 self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
         self._keep_more(read_only)
-        self.con.execute("CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes")  # see tracks/window.py
-        self.con.execute(words())
+        _teach(self.con)
 
     def _keep_more(self, read_only: bool) -> None:
         """Add what an earlier version did not keep: tables and columns of the record that people's work rests on."""
@@ -204,6 +233,24 @@ class Store:
         """Tables in the file."""
         return [r[0] for r in self.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY 1")]
 
+    @contextmanager
+    def beside(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A second connection, which reads files while this one writes; what fails there undoes nothing here."""
+        con = self.con.cursor()
+        try:
+            _teach(con)
+            yield con
+        finally:
+            con.close()
+
+    def batches(self, con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """The result of a query of a connection beside this one, some rows at a time, as they are found."""
+        with self._plainly():
+            try:
+                yield from con.sql(select).to_arrow_reader(rows)
+            except OSError as e:  # what goes wrong under way comes through Arrow, which knows no other name for it
+                raise _KINDS.get(str(e).partition(":")[0], duckdb.Error)(str(e)) from e
+
     # -- changing ----------------------------------------------------------------------------------------
 
     @contextmanager
@@ -220,6 +267,11 @@ class Store:
         except BaseException:
             self._rollback()
             raise
+
+    def begin_again(self) -> None:
+        """Undo what this transaction did so far."""
+        self.execute("ROLLBACK")
+        self.execute("BEGIN")
 
     def _rollback(self) -> None:
         with suppress(duckdb.Error):  # DuckDB may have rolled back by itself
@@ -256,7 +308,7 @@ class Store:
             aside.close()
 
     @contextmanager
-    def lent(self, name: str, frame: pd.DataFrame | pa.Table) -> Iterator[None]:
+    def lent(self, name: str, frame: pd.DataFrame | pa.Table | Lent) -> Iterator[None]:
         """Let SQL read a pandas frame or an Arrow table under a name for a while."""
         self.con.register(name, frame)
         try:
