@@ -347,9 +347,9 @@ def test_killed_at_any_instant_and_run_again_the_store_ends_in_the_same_rows(tmp
     files = [str(tmp_path / n) for n in ("a.csv", "b.csv.gz", "c.nmea")]
 
     def load(db: Path) -> subprocess.Popen:
-        return subprocess.Popen(
-            [sys.executable, "-c", f"import vesseltrack as vt; vt.open({str(db)!r}).load(*{files!r})"]
-        )
+        runs = "import vesseltrack.sources.intake as i; i.RUN = 20_000"
+        code = f"{runs}; import vesseltrack as vt; vt.open({str(db)!r}).load(*{files!r})"
+        return subprocess.Popen([sys.executable, "-c", code])
 
     start = time.monotonic()
     assert load(tmp_path / "whole.duckdb").wait(120) == 0
@@ -362,6 +362,33 @@ def test_killed_at_any_instant_and_run_again_the_store_ends_in_the_same_rows(tmp
         loading.wait()
     assert load(tmp_path / "killed.duckdb").wait(120) == 0
     assert contents(tmp_path / "killed.duckdb") == contents(tmp_path / "whole.duckdb")
+
+
+@pytest.mark.parametrize("order", ["as heard", "ship by ship", "at random"])
+def test_a_file_read_in_many_runs_is_as_one_read_in_one(tmp_path, monkeypatch, order):
+    """20,000 rows and 1,000 of them again; among them refused rows, a base station's, and a line that is broken."""
+    chance, said, kept = random.Random(5), [], set()
+    for n in range(20_000):
+        ship = chance.choice(["440123456", "440123457", "440123458", "BD1FA2C4E6A8B0D2", "2470020", "0"])
+        lat, time_ = "91" if n % 97 == 0 else f"35.{chance.randrange(10)}", f"{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}"
+        name = "NA" if n % 5 else f"EVER GLORY {n // 4000}"
+        row = ROW.replace("440123456", ship).replace("00:00:05", time_).replace("35.10000", lat).replace("EVER GLORY", name)
+        said.append(row.removesuffix("A") if ship == "2470020" else row)
+        if ship == "2470020" or (ship != "0" and lat != "91"):  # a base station is kept wherever it says it is
+            kept.add((ship, time_, lat))
+    rows = said + chance.sample(said, 1000)
+    if order == "at random":
+        chance.shuffle(rows)
+    else:
+        rows.sort(key=lambda row: row.split(",")[order == "as heard"])
+    path = write(tmp_path / "a.csv", *rows[:15_000], "a,broken,line", *rows[15_000:])
+    monkeypatch.setattr("vesseltrack.sources.intake.BATCH", 2048)
+    for name, run in (("one", 10**6), ("many", 4000)):
+        monkeypatch.setattr("vesseltrack.sources.intake.RUN", run)
+        with vt.open(tmp_path / f"{name}.duckdb") as store:
+            store.load(path)
+            assert ledger(store)[:2] == (21_001, len(kept))
+    assert contents(tmp_path / "many.duckdb") == contents(tmp_path / "one.duckdb")
 
 
 def test_killed_just_before_the_end_nothing_of_the_file_is_there(tmp_path):

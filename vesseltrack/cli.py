@@ -45,7 +45,7 @@ _LEDGER = (
     "file_id AS id, name, layout, rows_read AS read, rows_kept AS kept, rows_duplicate AS duplicate,"
     " rows_refused AS refused, first_time, last_time, note"
 )
-LOAD_MEMORY = "1.5GB"
+LOAD_MEMORY = "1GB"
 """Of DuckDB; the whole process then stays below 2 GB however large the file."""
 
 

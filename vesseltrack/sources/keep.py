@@ -123,10 +123,8 @@ class Keeping:
         span = {"first": min(a for a, _ in both), "last": max(b for _, b in both)} if both else None
         if span:
             within = "time BETWEEN $first AND $last"
-            rows = (
-                f"({rows} AND NOT ({within})) UNION ALL"
-                f" ({rows} AND {within} EXCEPT SELECT {_FIX} FROM fixes WHERE {within})"
-            )
+            known = f"SELECT {_FIX} FROM fixes SEMI JOIN judged_rows USING (ship, time) WHERE {within}"
+            rows = f"({rows} AND NOT ({within})) UNION ALL ({rows} AND {within} EXCEPT {known})"
         return self._keep(rows, "fixes", "ship, time", span)
 
     def _keep(self, rows: str, table: str, order: str, params: Params | None = None) -> int:
