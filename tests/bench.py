@@ -47,7 +47,7 @@ ALL = BARE.replace(
     "count(VesselName), count(IMO), count(CallSign), sum(VesselType), sum(Status),"
     " sum(Length), sum(Width), sum(Draft), sum(Cargo), count(TransceiverClass)",
 ).replace("columns = {columns}", "columns = {typed}")
-LOAD = "import vesseltrack as vt\nwith vt.open({db!r}, memory_limit='1.5GB') as db: db.load({path!r})"
+LOAD = "import vesseltrack as vt\nwith vt.open({db!r}, memory_limit='1GB') as db: db.load({path!r})"
 LOAD_PARQUET = LOAD.replace("{path!r}", "{parquet!r}")
 DETECT = "import vesseltrack as vt\nwith vt.open({db!r}, memory_limit='4GB') as db: print(len(db.detect()))"
 PARQUET = """
@@ -68,7 +68,7 @@ print(sum(t.num_rows for t in decode(sources_of(__import__("pathlib").Path({path
     "vesseltrack load, into the store": """
 from vesseltrack import open  # fetches what it needs
 begun = time.perf_counter()
-with open({db!r}, memory_limit='1.5GB') as db: db.load({path!r})""",
+with open({db!r}, memory_limit='1GB') as db: db.load({path!r})""",
     "libais decodes (C++)": """
 import ais.stream
 begun = time.perf_counter()

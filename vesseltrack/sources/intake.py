@@ -12,14 +12,15 @@ import numpy as np
 import pyarrow as pa
 
 from vesseltrack.sources.reader import FIELDS, PARTICULARS
-from vesseltrack.store import Lent, Store
+from vesseltrack.store import Store
+from vesseltrack.store.connection import Lent
 
 EARLIEST = datetime(2000, 1, 1)
 """No AIS message is older; and none older than those let go is taken in again."""
 BATCH = 200_000
 """Rows judged at once."""
 RUN = 1_000_000
-"""Rows handed on at once: as many as are sorted fast, and fit into some 400 MB."""
+"""Rows handed on at once: as many as are sorted fast, in some 200 MB."""
 
 _JUDGE = Path(__file__).with_name("judge.sql").read_text(encoding="utf-8")
 CARRIED = ("line", *PARTICULARS)
@@ -29,7 +30,8 @@ CARRIED = ("line", *PARTICULARS)
 class Intake:
     """The rows of one file: judged in batches, handed on in runs that SQL reads as ``judged_rows``.
 
-    A run has what ``judge.sql`` finds of each row, all particulars, and ``row``, which counts the rows of the file from 1.
+    A run has what ``judge.sql`` finds of each row, all particulars; ``row``, which counts the rows of the file
+    from 1; and ``alone``: no other row of the run is of the same ship and time.
 
     Args:
         store: where they are judged, and read.
@@ -47,7 +49,7 @@ class Intake:
     ) -> None:
         self.store, self.keep_run, self.forget = store, keep_run, forget
         let_go = store.one("SELECT max(before) FROM prunings")[0]
-        self.limits = {"earliest": max(EARLIEST, let_go or EARLIEST), "latest": latest}
+        self.earliest, self.latest = (f"TIMESTAMP '{t}'" for t in (max(EARLIEST, let_go or EARLIEST), latest))
         self.lent = Lent()
         self._empty()
 
@@ -112,11 +114,8 @@ class Intake:
             self._hand_on()
         self.carried = carried
         judge = _JUDGE.replace("RAW_TEXT", raw).replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing")
-        for name in (
-            "earliest",
-            "latest",
-        ):  # with parameters DuckDB would judge all rows before it hands over the first
-            judge = judge.replace(f"${name}", f"TIMESTAMP '{self.limits[name]}'")
+        # as parameters they would let DuckDB judge all rows before it hands over the first
+        judge = judge.replace("EARLIEST", self.earliest).replace("LATEST", self.latest)
         before = self.rows
         for batch in self.store.batches(self.reading, judge, BATCH):
             row = pa.array(np.arange(self.rows + 1, self.rows + batch.num_rows + 1))
@@ -130,7 +129,8 @@ class Intake:
         """Hand on the run that is held."""
         if not self.run:
             return
-        self.lent.table, self.run = pa.Table.from_batches(self.run), []
+        run, self.run = pa.Table.from_batches(self.run), []
+        self.lent.table = run.append_column("alone", _alone(run))
         if self.lent.table.schema != self.lent_as:
             self.lent_as = self.lent.table.schema
             self.opened.enter_context(self.store.lent("run_rows", self.lent))
@@ -142,3 +142,11 @@ class Intake:
         """All is taken: hand on what is left."""
         self._flush()
         self._hand_on()
+
+
+def _alone(run: pa.Table) -> pa.Array:
+    """Of which rows no other of the run can be a duplicate: for a few (ones alike, or of equal keys) it must be looked up."""
+    ship, time = (run[name].cast(pa.int64()).fill_null(0).to_numpy().view(np.uint64) for name in ("ship", "time"))
+    key = ship * np.uint64(0x9E3779B97F4A7C15) + time
+    ordered = np.sort(key)
+    return pa.array(~np.isin(key, ordered[1:][ordered[1:] == ordered[:-1]]))

@@ -1,7 +1,8 @@
 -- Finds:  for each row of a file, what it says in our units, and why it must be refused, if it must; particulars as sent
 -- Reads:  source_rows (the file in the fields of reader.py)
--- Writes: judged
--- RAW_TEXT stands for the text of a row, PARTICULARS for those of its columns that this file has.
+-- Writes: judged_rows
+-- RAW_TEXT stands for the text of a row, PARTICULARS for those of its columns that this file has, EARLIEST and LATEST for the
+-- times between which a message may be dated.
 WITH spelt AS (
     SELECT
         *,
@@ -25,18 +26,18 @@ SELECT
     CASE
         -- nearly every row: one look, and it is good
         WHEN problem IS NULL AND number BETWEEN 201000000 AND 775999999 AND length(id) = 9 AND NOT contains(id, 'E') AND NOT contains(id, 'e')
-            AND time BETWEEN $earliest AND $latest
+            AND time BETWEEN EARLIEST AND LATEST
             AND lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND lat <> 0 THEN NULL
         WHEN problem IS NOT NULL THEN problem
         WHEN said(id) IS NULL THEN 'no_id'
         WHEN number IS NULL AND (length(id) < 12 OR regexp_full_match(id, '[0-9. +-]+')) THEN 'bad_id'
         WHEN number NOT BETWEEN 1 AND 9999999999 THEN 'bad_id'
         WHEN number IS NOT NULL AND NOT regexp_full_match(id, '\s*\d+(\.0*)?\s*') THEN 'bad_id' -- a spreadsheet's 3.7E+08
-        WHEN time IS NULL AND undated THEN NULL
+        WHEN time IS NULL AND undated AND particulars_only THEN NULL
         WHEN time IS NULL THEN 'no_time'
         WHEN time < TIMESTAMP '2000-01-01' THEN 'before_2000'
-        WHEN time > $latest THEN 'in_future'
-        WHEN time < $earliest THEN 'let_go' -- by prune
+        WHEN time > LATEST THEN 'in_future'
+        WHEN time < EARLIEST THEN 'let_go' -- by prune
         WHEN particulars_only OR no_ship IS NOT NULL THEN NULL
         WHEN lat IS NULL OR lon IS NULL OR isnan(lat) OR isnan(lon) THEN 'no_position'
         WHEN lat = 91 OR lon = 181 OR (lat = 0 AND lon = 0) THEN 'no_position'

@@ -106,7 +106,7 @@ class Keeping:
             self.spans.append((first, last))
         if good > positions + particulars:
             self.stations += self._keep(
-                f"{_STATIONS} EXCEPT SELECT * EXCLUDE file_id FROM stations", "stations", "station, time"
+                f"{_STATIONS} EXCEPT SELECT station, kind, time, lat, lon FROM stations", "stations", "station, time"
             )
         if named:
             self.store.execute(_IDS)
@@ -118,13 +118,13 @@ class Keeping:
 
     def _keep_fixes(self, first: datetime, last: datetime) -> int:
         """Sort a run by ship and time, drop exact duplicates: in it, and of what the store has of that time."""
-        rows = f"SELECT DISTINCT {_FIX} FROM judged_rows WHERE reason IS NULL AND kind IS NULL"
         both = [(max(a, first), min(b, last)) for a, b in self.others + self.spans if a <= last and b >= first]
         span = {"first": min(a for a, _ in both), "last": max(b for _, b in both)} if both else None
-        if span:
-            within = "time BETWEEN $first AND $last"
-            known = f"SELECT {_FIX} FROM fixes SEMI JOIN judged_rows USING (ship, time) WHERE {within}"
-            rows = f"({rows} AND NOT ({within})) UNION ALL ({rows} AND {within} EXCEPT {known})"
+        within = "time BETWEEN $first AND $last" if span else "false"
+        fresh = f"alone AND NOT ({within})"
+        rows = f"SELECT {_FIX} FROM judged_rows WHERE reason IS NULL AND kind IS NULL"
+        known = f"SELECT {_FIX} FROM fixes SEMI JOIN judged_rows USING (ship, time) WHERE {within}"
+        rows = f"{rows} AND {fresh} UNION ALL ({rows} AND NOT ({fresh}) EXCEPT {known})"
         return self._keep(rows, "fixes", "ship, time", span)
 
     def _keep(self, rows: str, table: str, order: str, params: Params | None = None) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,51 +14,10 @@ import pyarrow as pa
 
 from vesseltrack.errors import DiskFull, StoreUnavailable, VesseltrackError
 from vesseltrack.schema import KEPT, LOADED, REFERENCE, TABLES, Table
-
-STORAGE_VERSION = "v1.2.0"
-"""The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
+from vesseltrack.store.connection import Lent, batches, connect, teach
 
 SCHEMA_VERSION = 3
 Params = dict[str, Any]
-
-_KINDS = {
-    "Invalid Input Error": duckdb.InvalidInputException,
-    "IO Error": duckdb.IOException,
-    "Conversion Error": duckdb.ConversionException,
-    "Out of Memory Error": duckdb.OutOfMemoryException,
-    "INTERRUPT Error": duckdb.InterruptException,
-}
-"""DuckDB's errors by how their texts begin."""
-
-
-@cache
-def words() -> str:
-    """The SQL macros every step may use (``words.sql``)."""
-    return Path(__file__).with_name("words.sql").read_text(encoding="utf-8")
-
-
-def _teach(con: duckdb.DuckDBPyConnection) -> None:
-    """Let a connection understand our words, whatever the machine is set to."""
-    with suppress(duckdb.Error):  # refused in notebooks without ipywidgets, where there is no bar anyway
-        con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
-    con.execute("SET TimeZone = 'UTC'")  # wherever this runs, the same file means the same times
-    con.execute("CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes")  # see tracks/window.py
-    con.execute(words())
-
-
-class Lent:
-    """What SQL reads under one name: one Arrow table after another, of the same columns.
-
-    Lent one by one under that name in a transaction, none would be let go of before its end.
-    """
-
-    table = pa.table({})
-
-    def __arrow_c_schema__(self) -> object:
-        return self.table.schema.__arrow_c_schema__()
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self.table.__arrow_c_stream__(requested_schema)
 
 
 class Store:
@@ -80,43 +38,12 @@ class Store:
         self.path = None if path is None else Path(path)
         if read_only:
             require_store(self.path)
-        self.con = self._connect(read_only, memory_limit)
+        self.con = connect(self.path, read_only, memory_limit)
         try:
             self._prepare(read_only)
         except BaseException:
             self.con.close()
             raise
-
-    def _connect(self, read_only: bool, memory_limit: str | None) -> duckdb.DuckDBPyConnection:
-        # Nothing is fetched unless asked for: not even DuckDB's own extensions.
-        config: dict[str, Any] = {
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "allow_community_extensions": False,
-        }
-        if self.path is not None and not read_only:
-            config["storage_compatibility_version"] = STORAGE_VERSION
-        if memory_limit:
-            config["memory_limit"] = memory_limit
-        try:
-            return duckdb.connect(str(self.path or ":memory:"), read_only=read_only, config=config)
-        except duckdb.Error as e:
-            raise self._why_not_opened(e) from e
-
-    def _why_not_opened(self, e: duckdb.Error) -> VesseltrackError:
-        text = str(e)
-        if "set lock" in text or "Conflicting lock" in text:
-            return StoreUnavailable(
-                f"{self.path} is in use by another program",
-                "wait until it is done, or close the notebook or shell that has the file open.",
-            )
-        if "not a valid DuckDB" in text:
-            return StoreUnavailable(f"{self.path} is not a DuckDB file", "name another path with --db.")
-        if "memory" in text.lower():
-            return StoreUnavailable(
-                f"the memory limit is not right: {text.splitlines()[0]}", "give it as in 2GB or 800MB."
-            )
-        return StoreUnavailable(f"{self.path} cannot be opened: {text.splitlines()[0]}")
 
     def _prepare(self, read_only: bool) -> None:
         self.con.execute("SET preserve_insertion_order = false")  # every order that matters is asked for
@@ -134,7 +61,7 @@ class Store:
                     self.create(table)
                 self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
         self._keep_more(read_only)
-        _teach(self.con)
+        teach(self.con)
 
     def _keep_more(self, read_only: bool) -> None:
         """Add what an earlier version did not keep: tables and columns of the record that people's work rests on."""
@@ -238,7 +165,7 @@ class Store:
         """A second connection, which reads files while this one writes; what fails there undoes nothing here."""
         con = self.con.cursor()
         try:
-            _teach(con)
+            teach(con)
             yield con
         finally:
             con.close()
@@ -246,10 +173,7 @@ class Store:
     def batches(self, con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[pa.RecordBatch]:
         """The result of a query of a connection beside this one, some rows at a time, as they are found."""
         with self._plainly():
-            try:
-                yield from con.sql(select).to_arrow_reader(rows)
-            except OSError as e:  # what goes wrong under way comes through Arrow, which knows no other name for it
-                raise _KINDS.get(str(e).partition(":")[0], duckdb.Error)(str(e)) from e
+            yield from batches(con, select, rows)
 
     # -- changing ----------------------------------------------------------------------------------------
 

@@ -1,0 +1,101 @@
+"""Connections to DuckDB: how they are opened, what they understand, and what they are lent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from vesseltrack.errors import StoreUnavailable, VesseltrackError
+
+STORAGE_VERSION = "v1.2.0"
+"""The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
+
+
+_KINDS = {
+    "Invalid Input Error": duckdb.InvalidInputException,
+    "IO Error": duckdb.IOException,
+    "Conversion Error": duckdb.ConversionException,
+    "Out of Memory Error": duckdb.OutOfMemoryException,
+    "INTERRUPT Error": duckdb.InterruptException,
+}
+"""DuckDB's errors by how their texts begin."""
+
+
+def connect(path: Path | None, read_only: bool, memory_limit: str | None) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB file, or one in memory.
+
+    Raises:
+        StoreUnavailable: locked by another program, or not a DuckDB file.
+    """
+    # Nothing is fetched unless asked for: not even DuckDB's own extensions.
+    config: dict[str, Any] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+    }
+    if path is not None and not read_only:
+        config["storage_compatibility_version"] = STORAGE_VERSION
+    if memory_limit:
+        config["memory_limit"] = memory_limit
+    try:
+        return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+    except duckdb.Error as e:
+        raise _why_not_opened(path, e) from e
+
+
+def _why_not_opened(path: Path | None, e: duckdb.Error) -> VesseltrackError:
+    text = str(e)
+    if "set lock" in text or "Conflicting lock" in text:
+        return StoreUnavailable(
+            f"{path} is in use by another program",
+            "wait until it is done, or close the notebook or shell that has the file open.",
+        )
+    if "not a valid DuckDB" in text:
+        return StoreUnavailable(f"{path} is not a DuckDB file", "name another path with --db.")
+    if "memory" in text.lower():
+        return StoreUnavailable(f"the memory limit is not right: {text.splitlines()[0]}", "give it as in 2GB or 800MB.")
+    return StoreUnavailable(f"{path} cannot be opened: {text.splitlines()[0]}")
+
+
+@cache
+def words() -> str:
+    """The SQL macros every step may use (``words.sql``)."""
+    return Path(__file__).with_name("words.sql").read_text(encoding="utf-8")
+
+
+def teach(con: duckdb.DuckDBPyConnection) -> None:
+    """Let a connection understand our words, whatever the machine is set to."""
+    with suppress(duckdb.Error):  # refused in notebooks without ipywidgets, where there is no bar anyway
+        con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
+    con.execute("SET TimeZone = 'UTC'")  # wherever this runs, the same file means the same times
+    con.execute("CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes")  # see tracks/window.py
+    con.execute(words())
+
+
+def batches(con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[pa.RecordBatch]:
+    """The result of a query, some rows at a time, as they are found."""
+    try:
+        yield from con.sql(select).to_arrow_reader(rows)
+    except OSError as e:  # what goes wrong under way comes through Arrow, which knows no other name for it
+        raise _KINDS.get(str(e).partition(":")[0], duckdb.Error)(str(e)) from e
+
+
+class Lent:
+    """What SQL reads under one name: one Arrow table after another, of the same columns.
+
+    Lent one by one under that name in a transaction, none would be let go of before its end.
+    """
+
+    table = pa.table({})
+
+    def __arrow_c_schema__(self) -> object:
+        return self.table.schema.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
