@@ -1,20 +1,18 @@
-"""The Python face: ``import vesseltrack as vt; db = vt.open("korea.duckdb")``."""
+"""The Python face: ``import vesseltrack as vt; db = vt.open("korea.duckdb")``.
+
+What only some methods need is imported by them: whoever loads files waits for no library of maps.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 
-from vesseltrack import pipeline, report, zones
-from vesseltrack.lists.load import LoadedList, load_list
-from vesseltrack.report.ship import ShipPage, ship_page
 from vesseltrack.schema import TABLES
-from vesseltrack.settings import load_settings
 from vesseltrack.sources.finding import reader_named
 from vesseltrack.sources.keep import Loaded
 from vesseltrack.sources.layout import read_layout
@@ -24,6 +22,12 @@ from vesseltrack.sources.sniff import Sniffed
 from vesseltrack.sources.sniff import sniff as _sniff
 from vesseltrack.step import Step
 from vesseltrack.store import Params, Store
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from vesseltrack.lists.load import LoadedList
+    from vesseltrack.report.ship import ShipPage
 
 
 class Database:
@@ -96,6 +100,8 @@ class Database:
         Raises:
             UnreadableInput: damaged, unknown, shrunken or without a single ship; the store keeps what it had.
         """
+        from vesseltrack.lists.load import load_list
+
         return load_list(self.store, Path(path), as_of, allow_shrunken)
 
     def listed(self, on: date | None = None, list_name: str | None = None) -> pd.DataFrame:
@@ -109,6 +115,8 @@ class Database:
             A row an entry, as in ``vt.tables()["listed"]``. Where a list prints no date of designation, the first snapshot
             with the entry stands for it (``first_seen``).
         """
+        from vesseltrack import pipeline
+
         pipeline.load_reference(self.store)
         return self.store.frame(
             _LISTED, {"on": on or datetime.now(UTC).date(), "list": _utf8(list_name) if list_name else None}
@@ -116,6 +124,8 @@ class Database:
 
     def load_zones(self, path: str | Path) -> int:
         """Add geofences from a GeoJSON file; returns how many."""
+        from vesseltrack import pipeline, zones
+
         pipeline.load_reference(self.store)
         return zones.put_zones(self.store, zones.read_zones(Path(path)))
 
@@ -142,6 +152,9 @@ class Database:
         Raises:
             WrongUse: unknown preset or setting.
         """
+        from vesseltrack import pipeline, report
+        from vesseltrack.settings import load_settings
+
         rules = load_settings(settings, preset, assign)
         pipeline.detect(self.store, rules, progress)
         if out is not None:
@@ -150,6 +163,8 @@ class Database:
 
     def alerts(self) -> gpd.GeoDataFrame:
         """The alerts of the last detect."""
+        from vesseltrack import report
+
         return report.alerts_frame(self.store)
 
     def searched(self) -> dict[str, Any]:
@@ -169,12 +184,17 @@ class Database:
         Raises:
             WrongUse: neither a list nor anybody heard bears it.
         """
+        from vesseltrack import pipeline
+        from vesseltrack.report.ship import ship_page
+
         if not self.store.one("SELECT count(*) FROM lists WHERE list = 'dprk'")[0]:
             pipeline.load_reference(self.store)
         return ship_page(self.store, _utf8(str(asked)))
 
     def track(self, ship: int) -> gpd.GeoDataFrame:
         """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's."""
+        import geopandas as gpd
+
         frame = self.store.frame(_TRACK, {"ship": ship})
         return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
 

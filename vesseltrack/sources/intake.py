@@ -23,6 +23,8 @@ RUN = 1_000_000
 """Rows handed on at once: as many as are sorted fast, in some 200 MB."""
 
 _JUDGE = Path(__file__).with_name("judge.sql").read_text(encoding="utf-8")
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+"""Multiplied by it, numbers that lie close together lie far apart."""
 CARRIED = ("line", *PARTICULARS)
 """Fields that are handed on as they were taken."""
 
@@ -145,8 +147,10 @@ class Intake:
 
 
 def _alone(run: pa.Table) -> pa.Array:
-    """Of which rows no other of the run can be a duplicate: for a few (ones alike, or of equal keys) it must be looked up."""
+    """Of which rows no other of the run can be a duplicate. Of some it is not sure: they must be looked up."""
     ship, time = (run[name].cast(pa.int64()).fill_null(0).to_numpy().view(np.uint64) for name in ("ship", "time"))
-    key = ship * np.uint64(0x9E3779B97F4A7C15) + time
+    key = (ship * _ODD + time) * _ODD  # alike where both are
     ordered = np.sort(key)
-    return pa.array(~np.isin(key, ordered[1:][ordered[1:] == ordered[:-1]]))
+    repeated = np.zeros(1 << 20, bool)
+    repeated[ordered[1:][ordered[1:] == ordered[:-1]] >> 44] = True
+    return pa.array(~repeated[key >> 44])
