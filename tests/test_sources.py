@@ -15,8 +15,10 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 import zstandard
@@ -25,8 +27,11 @@ from hypothesis import strategies as st
 
 import vesseltrack as vt
 from vesseltrack.sources import READERS
+from vesseltrack.sources.keep import Keeping
 from vesseltrack.sources.load import load_file
+from vesseltrack.sources.reader import Reader
 from vesseltrack.store import Store
+from vesseltrack.store.connection import Lent
 
 from sea import SHARED, needs_shared
 
@@ -390,6 +395,69 @@ def test_a_file_read_in_many_runs_is_as_one_read_in_one(tmp_path, monkeypatch, o
             store.load(path)
             assert ledger(store)[:2] == (21_001, len(kept))
     assert contents(tmp_path / "many.duckdb") == contents(tmp_path / "one.duckdb")
+
+
+@pytest.fixture(params=["a.csv", "a.parquet"])
+def one_row(request, tmp_path):
+    path = write(tmp_path / "a.csv", ROW)
+    if request.param == "a.parquet":
+        pq.write_table(pa.csv.read_csv(path), tmp_path / "a.parquet")
+    return tmp_path / request.param
+
+
+def test_ctrl_c_is_ctrl_c_wherever_it_falls(db, one_row, monkeypatch):
+    """Also where DuckDB asks Python for a run's rows."""
+    stream, asked = Lent.__arrow_c_stream__, []
+
+    def interrupted(self, schema=None):
+        asked.append(1)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return stream(self, schema)
+
+    monkeypatch.setattr(Lent, "__arrow_c_stream__", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        db.load(one_row)
+    assert db.table("files").empty and db.table("fixes").empty
+    db.load(one_row)
+    assert ledger(db) == (1, 1, 0, 0)
+
+
+def test_a_failure_of_the_store_is_not_called_one_of_the_file(db, one_row, monkeypatch):
+    def failing(*_):
+        raise duckdb.InvalidInputException("no")
+
+    keep_run = Keeping.keep_run
+    monkeypatch.setattr(Keeping, "keep_run", failing)
+    with pytest.raises(duckdb.InvalidInputException, match="no"):
+        db.load(one_row)
+    monkeypatch.setattr(Keeping, "keep_run", keep_run)
+    db.load(one_row)
+    assert ledger(db) == (1, 1, 0, 0)
+
+
+class Odd(Reader):
+    """A reader of a user's: it takes a table bit by bit, whatever its columns are called, and sets lines aside twice."""
+
+    name = about = "odd"
+
+    def recognise(self, head):
+        return None
+
+    def pour(self, source, taker):
+        for row in (4, 5):
+            place = "NULL AS lat" if row == 5 else "35.1 AS lat, 'EVER GLORY' AS name"
+            said = f"'440123456' AS id, TIMESTAMP '2026-11-16' AS time, 129.05 AS lon, {place}"
+            taker.take_sql(f"SELECT {said}, 'as sent' AS LATEST", raw="LATEST")
+        taker.set_aside([1, 2], ["a", "b"])
+        taker.set_aside([3], ["c"])
+
+
+def test_a_reader_may_hand_over_what_it_likes_when_it_likes(db, tmp_path):
+    db.load(write(tmp_path / "a.odd", ROW), format=Odd())
+    assert ledger(db) == (5, 1, 0, 4)
+    assert list(db.table("rejects").sort_values("line").raw) == ["a", "b", "c", "as sent"]
+    assert list(db.table("statics").name) == ["EVER GLORY"]
 
 
 def test_killed_just_before_the_end_nothing_of_the_file_is_there(tmp_path):

@@ -29,6 +29,14 @@ CARRIED = ("line", *PARTICULARS)
 """Fields that are handed on as they were taken."""
 
 
+class NotKept(Exception):
+    """A run could not be kept: a failure of the store's, to be told from one of the file's."""
+
+    def __init__(self, error: duckdb.Error) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 class Intake:
     """The rows of one file: judged in batches, handed on in runs that SQL reads as ``judged_rows``.
 
@@ -84,7 +92,8 @@ class Intake:
     def set_aside(self, lines: Sequence[int], texts: Sequence[str]) -> None:
         """Refuse lines that are not among the rows taken."""
         raw = [*texts, *[None] * (len(lines) - len(texts))]
-        self.aside = pa.table({"line": pa.array(lines, pa.int64()), "raw": pa.array(raw, pa.string())})
+        more = pa.table({"line": pa.array(lines, pa.int64()), "raw": pa.array(raw, pa.string())})
+        self.aside = pa.concat_tables([self.aside, more])
 
     def take(self, rows: pa.Table) -> None:
         """Take a table of messages; see :class:`vesseltrack.sources.reader.Taker`."""
@@ -94,7 +103,8 @@ class Intake:
 
     def take_sql(self, select: str, raw: str = "raw") -> int:
         """Take a SELECT; see :class:`vesseltrack.sources.reader.Taker`."""
-        said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
+        with self.store.plainly():
+            said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
         return self._judge(select, said, raw)
 
     def _flush(self) -> None:
@@ -110,14 +120,15 @@ class Intake:
         ours = [name for name in FIELDS if name in said]
         typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
         others = "" if set(said) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
-        self.reading.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
+        with self.store.plainly():
+            self.reading.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
         carried = tuple(name for name in CARRIED if name in said)
         if carried != self.carried:
             self._hand_on()
         self.carried = carried
-        judge = _JUDGE.replace("RAW_TEXT", raw).replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing")
         # as parameters they would let DuckDB judge all rows before it hands over the first
-        judge = judge.replace("EARLIEST", self.earliest).replace("LATEST", self.latest)
+        judge = _JUDGE.replace("EARLIEST", self.earliest).replace("LATEST", self.latest)
+        judge = judge.replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing").replace("RAW_TEXT", raw)
         before = self.rows
         for batch in self.store.batches(self.reading, judge, BATCH):
             row = pa.array(np.arange(self.rows + 1, self.rows + batch.num_rows + 1))
@@ -133,12 +144,16 @@ class Intake:
             return
         run, self.run = pa.Table.from_batches(self.run), []
         self.lent.table = run.append_column("alone", _alone(run))
-        if self.lent.table.schema != self.lent_as:
-            self.lent_as = self.lent.table.schema
-            self.opened.enter_context(self.store.lent("run_rows", self.lent))
-            absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in CARRIED if f not in self.carried)
-            self.store.execute(f"CREATE OR REPLACE TEMP VIEW judged_rows AS SELECT *{absent} FROM run_rows")
-        self.keep_run()
+        try:
+            if self.lent.table.schema != self.lent_as:
+                self.lent_as = self.lent.table.schema
+                with self.store.plainly():
+                    self.opened.enter_context(self.store.lent("run_rows", self.lent))
+                absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in CARRIED if f not in self.carried)
+                self.store.execute(f"CREATE OR REPLACE TEMP VIEW judged_rows AS SELECT *{absent} FROM run_rows")
+            self.keep_run()
+        except duckdb.Error as e:
+            raise NotKept(e) from e
 
     def close(self) -> None:
         """All is taken: hand on what is left."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from vesseltrack.errors import UnknownFormat, UnreadableInput, VesseltrackError
 from vesseltrack.sources.finding import Found, find_files, recognise
-from vesseltrack.sources.intake import Intake
+from vesseltrack.sources.intake import Intake, NotKept
 from vesseltrack.sources.keep import Keeping, Loaded
 from vesseltrack.sources.packing import Source, sources_of, spelt, standard_input
 from vesseltrack.sources.reader import Reader
@@ -152,6 +152,8 @@ def judge_all(
             intake.close()
         except VesseltrackError:
             raise
+        except NotKept as e:
+            raise e.error from None
         except duckdb.Error as e:
             expected = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
             if source.packing != "parquet" and not isinstance(e, expected):

@@ -23,6 +23,10 @@ SELECT coalesce(text_id, ship::VARCHAR) AS ship, strftime(time, '%Y-%m-%d %H:%M:
 FROM judged_rows ORDER BY coalesce(line, row), row LIMIT $rows
 """
 
+_COLUMNS = (
+    "ship", "time", "lat", "lon", "sog_kn", "cog_deg", "hdg", "status", "class", "name", "imo", "type", "kind", "reason",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Sniffed:
@@ -71,7 +75,7 @@ def _sniff(source: Source, reader: Reader | None, rows: int) -> Sniffed:
                     seen.append(store.frame(_ROWS, {"rows": rows}))
 
             judge_all(store, _beginning(source, Path(folder)), reader, keep_run, seen.clear)
-        frame = seen[0] if seen else pd.DataFrame()
+        frame = seen[0] if seen else pd.DataFrame(columns=list(_COLUMNS))
     except UnreadableInput as e:
         return Sniffed(source.name, source.packing, "", "", e.problem, pd.DataFrame())
     return Sniffed(source.name, source.packing, encoding, reader.name, why, frame)

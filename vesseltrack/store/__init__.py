@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,9 @@ from vesseltrack.store.connection import Lent, batches, connect, teach
 
 SCHEMA_VERSION = 3
 Params = dict[str, Any]
+
+_INTERRUPTED = re.compile(r"registered as '\w+' failed: KeyboardInterrupt")
+"""How Ctrl-C comes back that fell on what a query reads of Python's."""
 
 
 class Store:
@@ -113,7 +117,7 @@ class Store:
     # -- asking ------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _plainly(self) -> Iterator[None]:
+    def plainly(self) -> Iterator[None]:
         """DuckDB's errors in our words where a person can act on them."""
         try:
             yield
@@ -124,6 +128,8 @@ class Store:
                 raise DiskFull(f"no space left for {self.path}", "free some space and run it again.") from e
             raise VesseltrackError("not enough memory", "allow more with --memory, such as 2GB.") from e
         except duckdb.Error as e:
+            if _INTERRUPTED.search(str(e)):
+                raise KeyboardInterrupt from e
             if is_disk_full(e):
                 raise DiskFull(f"no space left while writing {self.path}", "free some space and run it again.") from e
             raise
@@ -139,12 +145,12 @@ class Store:
             DiskFull: no space was left.
             KeyboardInterrupt: Ctrl-C came while DuckDB worked.
         """
-        with self._plainly():
+        with self.plainly():
             return self.con.execute(sql, params) if params else self.con.execute(sql)
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        with self._plainly():
+        with self.plainly():
             return self.execute(sql, params).fetchall()
 
     def one(self, sql: str, params: Params | None = None) -> tuple[Any, ...]:
@@ -153,7 +159,7 @@ class Store:
 
     def frame(self, sql: str, params: Params | None = None) -> pd.DataFrame:
         """The result as a pandas frame."""
-        with self._plainly():
+        with self.plainly():
             return self.execute(sql, params).df()
 
     def names(self) -> list[str]:
@@ -172,7 +178,7 @@ class Store:
 
     def batches(self, con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[pa.RecordBatch]:
         """The result of a query of a connection beside this one, some rows at a time, as they are found."""
-        with self._plainly():
+        with self.plainly():
             yield from batches(con, select, rows)
 
     # -- changing ----------------------------------------------------------------------------------------
