@@ -386,3 +386,10 @@ def test_recognition_never_takes_one_format_for_another(tmp_path):
     for name, text in SAYINGS.items():
         reader, why = recognise(sources_of(write(tmp_path / "x", text))[0])
         assert reader.name == name.split()[0] and why
+
+
+def test_sniffing_a_file_without_one_whole_line_shows_the_columns_all_the_same(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("MMSI,BaseDateTime,LAT,LON\na,broken,line\n")
+    (sniffed,) = vt.sniff(path)
+    assert sniffed.layout == "noaa" and sniffed.rows.empty and {"ship", "time", "reason"} <= set(sniffed.rows.columns)
