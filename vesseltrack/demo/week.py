@@ -18,19 +18,17 @@ from vesseltrack.demo.radio import STATIONS, Radio, messages, weather
 from vesseltrack.demo.ship import Ship
 
 START = datetime(2026, 11, 16)
-
-
-def clock_after(start: datetime, days: int) -> datetime:
-    """A clock by which nothing of so many days lies in the future: what is invented has no calendar."""
-    return max(datetime.now(UTC), (start + timedelta(days=days)).replace(tzinfo=UTC))
-
-
 """The demo's week begins on this Monday (UTC)."""
 
 HEADER = (
     "MMSI", "BaseDateTime", "LAT", "LON", "SOG", "COG", "Heading", "VesselName", "IMO", "CallSign", "VesselType", "Status",
     "Length", "Width", "Draft", "Cargo", "TransceiverClass",
 )  # fmt: skip
+
+
+def clock_after(start: datetime, days: int) -> datetime:
+    """A clock by which nothing of so many days lies in the future: what is invented has no calendar."""
+    return max(datetime.now(UTC), (start + timedelta(days=days)).replace(tzinfo=UTC))
 
 
 def _radio(rng: np.random.Generator, end: float) -> Radio:

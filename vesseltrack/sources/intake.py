@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from vesseltrack.sources.reader import FIELDS, PARTICULARS
 from vesseltrack.store import Store
-from vesseltrack.store.connection import Lent
+from vesseltrack.store.connection import Lent, lending
 
 EARLIEST = datetime(2000, 1, 1)
 """No AIS message is older; and none older than those let go is taken in again."""
@@ -60,7 +60,6 @@ class Intake:
         self.store, self.keep_run, self.forget = store, keep_run, forget
         let_go = store.one("SELECT max(before) FROM prunings")[0]
         self.earliest, self.latest = (f"TIMESTAMP '{t}'" for t in (max(EARLIEST, let_go or EARLIEST), latest))
-        self.lent = Lent()
         self._empty()
 
     def __enter__(self) -> Intake:
@@ -71,7 +70,6 @@ class Intake:
 
     def __exit__(self, *_: object) -> None:
         self._empty()
-        self.lent.table = pa.table({})
         with suppress(duckdb.Error):  # in a failed transaction even this is refused, and undone with it
             self.store.execute("DROP VIEW IF EXISTS temp.judged_rows")
         self.opened.close()
@@ -79,7 +77,7 @@ class Intake:
     def _empty(self) -> None:
         self.rows = 0
         self.carried: tuple[str, ...] = ()
-        self.lent_as: pa.Schema | None = None
+        self.lent = Lent()
         self.held: list[pa.Table] = []
         self.run: list[pa.RecordBatch] = []
         self.aside = pa.table({"line": pa.array([], pa.int64()), "raw": pa.array([], pa.string())})
@@ -111,9 +109,8 @@ class Intake:
         if self.held:
             rows = pa.concat_tables(self.held, promote_options="permissive")
             self.held = []
-            self.reading.register("source_batch", rows)
-            self._judge("SELECT * FROM source_batch", rows.column_names, "raw")
-            self.reading.unregister("source_batch")
+            with lending(self.reading, "source_batch", rows):
+                self._judge("SELECT * FROM source_batch", rows.column_names, "raw")
 
     def _judge(self, select: str, said: Sequence[str], raw: str) -> int:
         """Judge the rows of a SELECT."""
@@ -143,10 +140,10 @@ class Intake:
         if not self.run:
             return
         run, self.run = pa.Table.from_batches(self.run), []
+        before = self.lent.table.schema
         self.lent.table = run.append_column("alone", _alone(run))
         try:
-            if self.lent.table.schema != self.lent_as:
-                self.lent_as = self.lent.table.schema
+            if self.lent.table.schema != before:
                 with self.store.plainly():
                     self.opened.enter_context(self.store.lent("run_rows", self.lent))
                 absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in CARRIED if f not in self.carried)

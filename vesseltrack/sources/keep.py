@@ -161,12 +161,9 @@ class Keeping:
             "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
         }  # fmt: skip
         store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
-        return loaded
-
-    def drop(self) -> None:
-        """Drop the temporary tables."""
         for table in ("particulars_rows", "refused_judged", "refused_rows"):
-            self.store.execute(f"DROP TABLE IF EXISTS temp.{table}")
+            store.execute(f"DROP TABLE temp.{table}")
+        return loaded
 
 
 def _note(entry: Loaded, changed: bool) -> str:

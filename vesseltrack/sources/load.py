@@ -121,9 +121,7 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
         if before := _loaded_before(store, "sha256", sha256):
             store.begin_again()
             return before
-        loaded = keeping.close({"sha256": sha256, "packed_sha256": packed}, reader.name, aside)
-        keeping.drop()
-    return loaded
+        return keeping.close({"sha256": sha256, "packed_sha256": packed}, reader.name, aside)
 
 
 def _loaded_before(store: Store, column: str, sha256: str) -> Loaded | None:

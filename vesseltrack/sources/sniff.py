@@ -16,16 +16,26 @@ from vesseltrack.sources.reader import Reader
 from vesseltrack.store import Store
 
 SNIFFED_LINES = 200
-_ROWS = """
-SELECT coalesce(text_id, ship::VARCHAR) AS ship, strftime(time, '%Y-%m-%d %H:%M:%S') AS time, round(lat, 5) AS lat,
-    round(lon, 5) AS lon, round(sog_kn::DOUBLE, 1) AS sog_kn, round(cog_deg::DOUBLE, 1) AS cog_deg, heading_deg AS hdg, status,
-    class, name, regexp_replace(imo, '\\.0$', '') AS imo, regexp_replace(ship_type, '\\.0$', '') AS type, kind, reason
-FROM judged_rows ORDER BY coalesce(line, row), row LIMIT $rows
-"""
-
-_COLUMNS = (
-    "ship", "time", "lat", "lon", "sog_kn", "cog_deg", "hdg", "status", "class", "name", "imo", "type", "kind", "reason",
-)  # fmt: skip
+_SHOWN = {
+    "ship": "coalesce(text_id, ship::VARCHAR)",
+    "time": "strftime(time, '%Y-%m-%d %H:%M:%S')",
+    "lat": "round(lat, 5)",
+    "lon": "round(lon, 5)",
+    "sog_kn": "round(sog_kn::DOUBLE, 1)",
+    "cog_deg": "round(cog_deg::DOUBLE, 1)",
+    "hdg": "heading_deg",
+    "status": "status",
+    "class": "class",
+    "name": "name",
+    "imo": r"regexp_replace(imo, '\.0$', '')",
+    "type": r"regexp_replace(ship_type, '\.0$', '')",
+    "kind": "kind",
+    "reason": "reason",
+}
+_ROWS = (
+    f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in _SHOWN.items())}"
+    " FROM judged_rows ORDER BY coalesce(line, row), row LIMIT $rows"
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,7 @@ def _sniff(source: Source, reader: Reader | None, rows: int) -> Sniffed:
                     seen.append(store.frame(_ROWS, {"rows": rows}))
 
             judge_all(store, _beginning(source, Path(folder)), reader, keep_run, seen.clear)
-        frame = seen[0] if seen else pd.DataFrame(columns=list(_COLUMNS))
+        frame = seen[0] if seen else pd.DataFrame(columns=list(_SHOWN))
     except UnreadableInput as e:
         return Sniffed(source.name, source.packing, "", "", e.problem, pd.DataFrame())
     return Sniffed(source.name, source.packing, encoding, reader.name, why, frame)

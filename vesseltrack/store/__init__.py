@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from vesseltrack.errors import DiskFull, StoreUnavailable, VesseltrackError
 from vesseltrack.schema import KEPT, LOADED, REFERENCE, TABLES, Table
-from vesseltrack.store.connection import Lent, batches, connect, teach
+from vesseltrack.store.connection import Lent, batches, connect, lending, teach
 
 SCHEMA_VERSION = 3
 Params = dict[str, Any]
@@ -240,12 +240,8 @@ class Store:
     @contextmanager
     def lent(self, name: str, frame: pd.DataFrame | pa.Table | Lent) -> Iterator[None]:
         """Let SQL read a pandas frame or an Arrow table under a name for a while."""
-        self.con.register(name, frame)
-        try:
+        with lending(self.con, name, frame):
             yield
-        finally:
-            with suppress(duckdb.Error):  # inside a failed transaction even this is refused
-                self.con.unregister(name)
 
     def append(self, name: str, frame: pd.DataFrame) -> None:
         """Add the frame's rows to a table, by column name."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 
 from vesseltrack.errors import StoreUnavailable, VesseltrackError
 
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
-
 
 _KINDS = {
     "Invalid Input Error": duckdb.InvalidInputException,
@@ -25,6 +25,9 @@ _KINDS = {
     "INTERRUPT Error": duckdb.InterruptException,
 }
 """DuckDB's errors by how their texts begin."""
+
+SEARCH_ALL = "CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes"
+"""Nothing that is kept lies outside the window; see ``tracks/window.py``."""
 
 
 def connect(path: Path | None, read_only: bool, memory_limit: str | None) -> duckdb.DuckDBPyConnection:
@@ -74,7 +77,7 @@ def teach(con: duckdb.DuckDBPyConnection) -> None:
     with suppress(duckdb.Error):  # refused in notebooks without ipywidgets, where there is no bar anyway
         con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
     con.execute("SET TimeZone = 'UTC'")  # wherever this runs, the same file means the same times
-    con.execute("CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes")  # see tracks/window.py
+    con.execute(SEARCH_ALL)
     con.execute(words())
 
 
@@ -84,6 +87,17 @@ def batches(con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[
         yield from con.sql(select).to_arrow_reader(rows)
     except OSError as e:  # what goes wrong under way comes through Arrow, which knows no other name for it
         raise _KINDS.get(str(e).partition(":")[0], duckdb.Error)(str(e)) from e
+
+
+@contextmanager
+def lending(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame | pa.Table | Lent) -> Iterator[None]:
+    """Let the SQL of a connection read a pandas frame or an Arrow table under a name for a while."""
+    con.register(name, frame)
+    try:
+        yield
+    finally:
+        with suppress(duckdb.Error):  # inside a failed transaction even this is refused
+            con.unregister(name)
 
 
 class Lent:

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from vesseltrack.store import Store
+from vesseltrack.store.connection import SEARCH_ALL
 
 IN_SIGHT = timedelta(hours=12)
 """What is heard so long before a thing is needed to judge it (``gaps.sql`` says the same)."""
@@ -46,7 +47,7 @@ _NEW = """
 def open_window(store: Store, since: datetime | None) -> None:
     """Let the steps see the positions since then, and the last one of each ship before; all if ``None``."""
     if since is None:
-        store.execute("CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes")
+        store.execute(SEARCH_ALL)
         return
     store.execute(_BEFORE, {"since": since})
     if "pieces" in store.names():
