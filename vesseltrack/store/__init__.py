@@ -68,9 +68,9 @@ class Store:
         teach(self.con)
 
     def _keep_more(self, read_only: bool) -> None:
-        """Add what an earlier version did not keep: tables and columns of the record that people's work rests on."""
+        """Add the tables and columns that an earlier version did not have: a change that only adds needs no more than this."""
         have = set(self.rows("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"))
-        lacking = [(t, c) for t in KEPT for c in t.columns if (t.name, c.name) not in have]
+        lacking = [(t, c) for t in LOADED + KEPT for c in t.columns if (t.name, c.name) not in have]
         if lacking and read_only:
             raise StoreUnavailable(
                 f"{self.path} was made by an earlier version of vesseltrack",
