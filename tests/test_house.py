@@ -79,8 +79,7 @@ def test_a_step_reads_just_what_it_says(step):
         )
         named = r"\w+(?:\s+AS\s+\w+)?"
         clauses = re.findall(rf"\b(?:FROM|JOIN)\s+({named}(?:\s*,\s*{named})*)", code)
-        clauses = ["fixes, stations" if c.startswith("messages") else c for c in clauses]
-        clauses = ["fixes" if c.startswith("searched_fixes") else c for c in clauses]
+        clauses = ["fixes" if c.startswith(("messages", "searched_fixes")) else c for c in clauses]
         used = ({part.split()[0] for clause in clauses for part in clause.split(",")} & set(TABLES)) - local
         assert used == set(step.reads)
 
