@@ -17,7 +17,7 @@ from vesseltrack.scoring.forest import ODDNESS
 from vesseltrack.scoring.reasons import WEIGHED, weighed
 from vesseltrack.step import Step
 from vesseltrack.store import Store
-from vesseltrack.tracks import TRACKS
+from vesseltrack.tracks import HARBOURS, TRACKS
 from vesseltrack.tracks.window import open_window
 from vesseltrack.zones.places import PLACES
 
@@ -32,6 +32,7 @@ ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
 STEPS: tuple[Step, ...] = (
     *TRACKS,
     ships.SHIPS,
+    HARBOURS,
     ships.IDENTITIES,
     LOOKALIKES,
     MATCHES,

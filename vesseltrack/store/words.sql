@@ -122,7 +122,7 @@ CREATE OR REPLACE TEMP MACRO a_ship(trade) AS CASE trade
     WHEN 'cargo' THEN 'a cargo ship' WHEN 'tanker' THEN 'a tanker' WHEN 'passenger' THEN 'a passenger ship'
     WHEN 'fishing' THEN 'a fishing boat' WHEN 'tug' THEN 'a tug' WHEN 'pilot' THEN 'a pilot boat'
     WHEN 'pleasure' THEN 'a pleasure craft' WHEN 'service' THEN 'a service craft'
-    WHEN 'other' THEN 'a ship of another kind' ELSE 'a ship of unknown kind' END;
+    WHEN 'other' THEN 'a ship of another kind' WHEN 'gear' THEN 'a net marker or buoy' ELSE 'a ship of unknown kind' END;
 
 -- A time as text in UTC: what bears an offset, such as +09:00 or +0900, is brought home; what bears none is UTC.
 -- 14 digits are a date and a time; what follows the microseconds is dropped. Anything else after the clock (PM, KST) makes it no time.

@@ -178,7 +178,10 @@ def _date_or_count(b: Bytes, places: Places) -> Places:
     times[dates] = _iso(b, places[dates])
     basic = np.flatnonzero(digits == 14)
     parts = [number[basic] // 10**p % 100 for p in (8, 6, 4, 2, 0)]
-    spelt = [f"{y:04d}-{mo:02d}-{d:02d} {h:02d}:{m:02d}:{s:02d}" for y, mo, d, h, m, s in zip(number[basic] // 10**10, *parts, strict=True)]
+    spelt = [
+        f"{y:04d}-{mo:02d}-{d:02d} {h:02d}:{m:02d}:{s:02d}"
+        for y, mo, d, h, m, s in zip(number[basic] // 10**10, *parts, strict=True)
+    ]
     text = np.frombuffer(("".join(t.ljust(40, "\0") for t in spelt) + "\0" * 40).encode(), np.uint8)
     times[basic] = _iso(text, np.arange(len(basic)) * 40)
     return np.asarray(times)
