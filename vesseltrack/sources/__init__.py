@@ -4,21 +4,28 @@ To add one, write a :class:`~vesseltrack.sources.layout.Layout` (or a :class:`~v
 of its own and name it here. From outside: README.md beside this file, under "A format of your own".
 """
 
+from vesseltrack.sources.aishub import AISHUB, AISHUB_RAW
 from vesseltrack.sources.aisstream import AISSTREAM, AISSTREAM_INNER
 from vesseltrack.sources.barentswatch import BARENTSWATCH
-from vesseltrack.sources.digitraffic import DIGITRAFFIC, DIGITRAFFIC_SHIPS
+from vesseltrack.sources.digitraffic import DIGITRAFFIC, DIGITRAFFIC_MQTT, DIGITRAFFIC_SHIPS, DIGITRAFFIC_TOPICS
 from vesseltrack.sources.dma import DMA
 from vesseltrack.sources.exactearth import EXACTEARTH
 from vesseltrack.sources.gpsd import GPSD
 from vesseltrack.sources.korea import KOREA_MOF, KOREA_MOF_SHIPS, KOREA_SHARED, KOREA_SHARED_SHIPS
 from vesseltrack.sources.kystverket import BARENTSWATCH_CSV, KYSTVERKET, KYSTVERKET_SHIPS
+from vesseltrack.sources.json_table import JsonTable
 from vesseltrack.sources.lines import SHIPID_LINES
 from vesseltrack.sources.marinetraffic import BALTIC, MARINETRAFFIC, MARINETRAFFIC_DSRC
 from vesseltrack.sources.nmea import NMEA
 from vesseltrack.sources.noaa import NOAA
 from vesseltrack.sources.plain import PLAIN
 from vesseltrack.sources.reader import Reader
+from vesseltrack.sources.signalk import SIGNALK
 from vesseltrack.sources.ungp import UNGP
+from vesseltrack.sources.vendors import SPIRE, SPIRE_GRAPHQL, VESSELFINDER
+
+MARINETRAFFIC_JSON = JsonTable(MARINETRAFFIC, "marinetraffic-json", "MarineTraffic's web service, speed in tenths of a knot")
+PLAIN_JSON = JsonTable(PLAIN, "plain-json", "objects with mmsi, timestamp (or time), lat, lon, ...: the names of plain, and GeoJSON")
 
 READERS: tuple[Reader, ...] = (
     NOAA,
@@ -27,8 +34,16 @@ READERS: tuple[Reader, ...] = (
     AISSTREAM_INNER,
     DIGITRAFFIC,
     DIGITRAFFIC_SHIPS,
+    DIGITRAFFIC_MQTT,
+    DIGITRAFFIC_TOPICS,
     BARENTSWATCH,
     GPSD,
+    AISHUB_RAW,
+    AISHUB,
+    VESSELFINDER,
+    SPIRE,
+    SPIRE_GRAPHQL,
+    SIGNALK,
     SHIPID_LINES,
     KOREA_MOF,
     KOREA_MOF_SHIPS,
@@ -43,5 +58,7 @@ READERS: tuple[Reader, ...] = (
     MARINETRAFFIC_DSRC,
     BALTIC,
     PLAIN,
+    MARINETRAFFIC_JSON,
+    PLAIN_JSON,
     NMEA,
 )
