@@ -4,6 +4,7 @@ To add one, write a :class:`~vesseltrack.sources.layout.Layout` (or a :class:`~v
 of its own and name it here. From outside: README.md beside this file, under "A format of your own".
 """
 
+from vesseltrack.sources.aiscatcher import AISCATCHER_STATE
 from vesseltrack.sources.aishub import AISHUB, AISHUB_RAW
 from vesseltrack.sources.aisstream import AISSTREAM, AISSTREAM_INNER
 from vesseltrack.sources.barentswatch import BARENTSWATCH
@@ -23,9 +24,14 @@ from vesseltrack.sources.reader import Reader
 from vesseltrack.sources.signalk import SIGNALK
 from vesseltrack.sources.ungp import UNGP
 from vesseltrack.sources.vendors import SPIRE, SPIRE_GRAPHQL, VESSELFINDER
+from vesseltrack.sources.wrapped import NMEA_IN_JSON, NMEA_IN_TABLE
 
-MARINETRAFFIC_JSON = JsonTable(MARINETRAFFIC, "marinetraffic-json", "MarineTraffic's web service, speed in tenths of a knot")
-PLAIN_JSON = JsonTable(PLAIN, "plain-json", "objects with mmsi, timestamp (or time), lat, lon, ...: the names of plain, and GeoJSON")
+MARINETRAFFIC_JSON = JsonTable(
+    MARINETRAFFIC, "marinetraffic-json", "MarineTraffic's web service, speed in tenths of a knot"
+)
+PLAIN_JSON = JsonTable(
+    PLAIN, "plain-json", "objects with mmsi, timestamp (or time), lat, lon, ...: the names of plain, and GeoJSON"
+)
 
 READERS: tuple[Reader, ...] = (
     NOAA,
@@ -37,6 +43,8 @@ READERS: tuple[Reader, ...] = (
     DIGITRAFFIC_MQTT,
     DIGITRAFFIC_TOPICS,
     BARENTSWATCH,
+    NMEA_IN_JSON,
+    NMEA_IN_TABLE,
     GPSD,
     AISHUB_RAW,
     AISHUB,
@@ -54,6 +62,7 @@ READERS: tuple[Reader, ...] = (
     KYSTVERKET,
     KYSTVERKET_SHIPS,
     BARENTSWATCH_CSV,
+    AISCATCHER_STATE,
     MARINETRAFFIC,
     MARINETRAFFIC_DSRC,
     BALTIC,

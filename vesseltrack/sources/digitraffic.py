@@ -37,6 +37,7 @@ def _with_topic(chunks: Iterator[bytes]) -> Iterator[bytes]:
 def _of_mqtt(o: Mapping[str, Any]) -> bool:
     return {"mmsi", "time", "navStat", "posAcc"} <= set(o) or {"mmsi", "timestamp", "refA", "posType"} <= set(o)
 
+
 DIGITRAFFIC = JsonLayout(
     name="digitraffic",
     about="Digitraffic (Finland), positions",

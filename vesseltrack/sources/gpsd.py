@@ -22,7 +22,9 @@ def _scaled(path: str, per: int) -> str:
 
 def _is_message(o: Mapping[str, Any]) -> bool:
     kinds = o.get("class") == "AIS" or {"type", "mmsi", "repeat"} <= set(o) or {"msg_type", "mmsi"} <= set(o)
-    return kinds and ({"lat", "lon", "shipname", "name", "partno", "scaled", "x", "y"} & set(o) != set() or "nmea" not in o)
+    return kinds and (
+        {"lat", "lon", "shipname", "name", "partno", "scaled", "x", "y"} & set(o) != set() or "nmea" not in o
+    )
 
 
 _ETA = (

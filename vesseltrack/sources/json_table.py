@@ -5,7 +5,8 @@ So whatever layout a table may have, objects may have too: the plain one with al
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vesseltrack.errors import WrongUse
@@ -21,6 +22,8 @@ PLACED = {"lon": "geometry.coordinates[0]", "lat": "geometry.coordinates[1]"}
 """Where GeoJSON has them."""
 WITHIN = "properties."
 """Keys below it are as good as keys of their own."""
+_TIMELY = re.compile(r"\d\d?[-/.]\d\d?[-/.]\d+|\d\d:\d\d|^1\d{9,18}$")
+"""What looks like a time."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,7 @@ class JsonTable(Reader):
                 f"SELECT raw, CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN"
                 f" json_extract_string(raw, [{', '.join(map(literal, every))}]) END AS p FROM {read} WHERE trim(raw) <> ''"
             )
-            relation = (
-                f"(SELECT raw, CASE WHEN p IS NULL THEN 'unparsable' END AS problem, {', '.join(columns)} FROM ({taken}))"
-            )
+            relation = f"(SELECT raw, CASE WHEN p IS NULL THEN 'unparsable' END AS problem, {', '.join(columns)} FROM ({taken}))"
             taker.take_sql(fitted.select(header, relation))
 
     def _missing(self, keys: Mapping[str, str]) -> list[str]:
@@ -98,7 +99,9 @@ class JsonTable(Reader):
                 header.append(f"({f})")
                 names[f] = (*names[f], f"({f})")
         known = tuple(k for k in self.layout.known_by)
-        return replace(self.layout, columns=names, known_by=known, unplaced_is_static=not self.layout.static), tuple(header)
+        return replace(self.layout, columns=names, known_by=known, unplaced_is_static=not self.layout.static), tuple(
+            header
+        )
 
     def _names(self, field: str, keys: Sequence[str], names: Sequence[str]) -> list[str]:
         """What a field goes by: its names, as they are and below ``properties``, the surest first."""
@@ -113,6 +116,34 @@ class JsonTable(Reader):
             for f, names in self.layout.columns.items()
             if not any(n.lower() in have for n in self._names(f, keys, names)) and any(_is_plain(n) for n in names)
         }
+
+
+def what_lacks(head: Head, near: JsonTable) -> str:
+    """What a file of objects that no layout fits lacks of a layout, in words; empty if it is no JSON.
+
+    Args:
+        head: how it begins.
+        near: the layout it is held against.
+    """
+    objects = first_objects(head)
+    keys = keys_of(objects)
+    if not keys:
+        return ""
+    lacks = near._missing(keys)
+    has = f"its objects have {', '.join(list(keys)[:25])}"
+    if lacks and "time" in lacks:
+        stands = [f"{k} reads {v!r}" for k, v in _texts(objects[0], "") if _TIMELY.search(v)][:3]
+        has += f"; {', '.join(stands)}" if stands else ""
+    return f"{has}; no key is known for {', '.join(lacks)}" if lacks else has
+
+
+def _texts(value: object, name: str) -> Iterator[tuple[str, str]]:
+    """What stands under each dotted key, as text."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts(inner, f"{name}.{key}" if name else str(key))
+    elif not isinstance(value, list):
+        yield name, str(value)[:40]
 
 
 def _is_plain(name: str) -> bool:

@@ -25,7 +25,7 @@ _BEGINNING = 4096
 MOST_KEYS = 500
 
 _NESTED = r"\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\[\]{}]*\]"
-_COLLECTION = re.compile(r'\s*\{(?:[^{}\[\]]|' + _NESTED + r')*?"(?:' + "|".join(LISTS) + r')"\s*:\s*\[')
+_COLLECTION = re.compile(r"\s*\{(?:[^{}\[\]]|" + _NESTED + r')*?"(?:' + "|".join(LISTS) + r')"\s*:\s*\[')
 _BLANK = re.compile(r"[ \t\r\n,]*")
 _BETWEEN = re.compile(r"[ \t\r\n,\[\]]*")
 _END = re.compile(r"[\]} \t\r\n,]*")
