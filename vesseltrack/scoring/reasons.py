@@ -72,8 +72,14 @@ def _because(words: str) -> str:
     return f"'{words}: ' || {_UNHEARD} || {_OTHERS}"
 
 
-_NETS = "format('{} within 1 km: it works its gear', CASE e.gear_near WHEN 1 THEN 'a net marker or buoy' ELSE e.gear_near || ' net markers or buoys' END)"
-_MOTHER = "coalesce((SELECT min(m.name) FROM ships AS m WHERE m.number = s.mother_ssvid), 'its mother ship') || ' (' || s.mother_ssvid || ')'"
+_NETS = (
+    "CASE e.gear_near WHEN 1 THEN 'a net marker or buoy' ELSE e.gear_near || ' net markers or buoys' END"
+    " || ' within 1 km: it works its gear'"
+)
+_MOTHER = (
+    "coalesce((SELECT min(m.name) FROM ships AS m WHERE m.number = s.mother_ssvid), 'its mother ship')"
+    " || ' (' || s.mother_ssvid || ')'"
+)
 _CRAFT = "s.number_kind = 'craft' OR s.mother_ssvid IS NOT NULL"
 _MOTHERLESS = "{0}.number_kind = 'craft' AND {0}.mother_ssvid IS NULL"
 

@@ -12,9 +12,9 @@ from vesseltrack.sources.digitraffic import DIGITRAFFIC, DIGITRAFFIC_MQTT, DIGIT
 from vesseltrack.sources.dma import DMA
 from vesseltrack.sources.exactearth import EXACTEARTH
 from vesseltrack.sources.gpsd import GPSD
+from vesseltrack.sources.json_table import JsonTable
 from vesseltrack.sources.korea import KOREA_MOF, KOREA_MOF_SHIPS, KOREA_SHARED, KOREA_SHARED_SHIPS
 from vesseltrack.sources.kystverket import BARENTSWATCH_CSV, KYSTVERKET, KYSTVERKET_SHIPS
-from vesseltrack.sources.json_table import JsonTable
 from vesseltrack.sources.lines import SHIPID_LINES
 from vesseltrack.sources.marinetraffic import BALTIC, MARINETRAFFIC, MARINETRAFFIC_DSRC
 from vesseltrack.sources.nmea import NMEA
@@ -30,7 +30,7 @@ MARINETRAFFIC_JSON = JsonTable(
     MARINETRAFFIC, "marinetraffic-json", "MarineTraffic's web service, speed in tenths of a knot"
 )
 PLAIN_JSON = JsonTable(
-    PLAIN, "plain-json", "objects with mmsi, timestamp (or time), lat, lon, ...: the names of plain, and GeoJSON"
+    PLAIN, "plain-json", "JSON objects with mmsi, timestamp, lat, lon, ... (the names of plain), and GeoJSON"
 )
 
 READERS: tuple[Reader, ...] = (

@@ -74,10 +74,13 @@ class JsonLayout(Reader):
             fields = ", ".join(f"{sql} AS {quoted(f)}" for f, sql in self.fields.items() if f not in ("problem", "raw"))
             wrong = f"CASE WHEN j IS NULL THEN 'unparsable' {self.fields.get('problem', '')} END AS problem"
             all_but = "" if self.skip == "false" else f" WHERE NOT coalesce({self.skip}, false)"
+            objects = (
+                "SELECT raw, CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j"
+                f" FROM {read} WHERE trim(raw) <> ''"
+            )
             taker.take_sql(
-                f"SELECT {self.fields.get('raw', 'raw')} AS raw, {wrong}, {fields} FROM (SELECT raw, j, {self.message} AS m FROM (SELECT raw, "
-                f"CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j FROM {read}"
-                f" WHERE trim(raw) <> ''){all_but})"
+                f"SELECT {self.fields.get('raw', 'raw')} AS raw, {wrong}, {fields}"
+                f" FROM (SELECT raw, j, {self.message} AS m FROM ({objects}){all_but})"
             )
 
 

@@ -1,7 +1,7 @@
 """Signal K deltas, JSON lines: updates of single values, in SI units, of a vessel named in their context.
 
-Source: https://signalk.org/specification/. Metres a second, radians, seconds; a value is a path and what stands there. An update is
-one message: what it says at one time.
+Source: https://signalk.org/specification/. Metres a second, radians, seconds; a value is a path and what stands there. An update
+is one message: what it says at one time.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ def _degrees(path: str) -> str:
 
 
 _PLACED = "m->>'$.navigation_position_latitude' IS NOT NULL"
+_NAMED = first_of("name", "design_aisShipType_id", "design_length_overall")
 SIGNALK = JsonLayout(
     name="signalk",
     about="Signal K, deltas",
@@ -77,8 +78,7 @@ SIGNALK = JsonLayout(
     through=one_a_message,
     fields={
         "raw": "j->>'$.said'",
-        "problem": f"WHEN {at('timestamp')} IS NULL OR NOT ({_PLACED} OR {first_of('name', 'design_aisShipType_id', 'design_length_overall')}"
-        " IS NOT NULL) THEN 'other_message'",
+        "problem": f"WHEN {at('timestamp')} IS NULL OR NOT ({_PLACED} OR {_NAMED} IS NOT NULL) THEN 'other_message'",
         "particulars_only": f"NOT ({_PLACED})",
         "id": at("mmsi"),
         "time": f"utc_time({at('timestamp')})",

@@ -1,7 +1,7 @@
 """Answers of vendors' web services, JSON: VesselFinder and Spire.
 
-Sources: https://api.vesselfinder.com/docs/response-ais.html (knots, degrees, metres, UTC); Spire Maritime's Vessels API, version 1
-(``last_known_position``) and its successor in GraphQL (``lastPositionUpdate``), in knots and metres. Spire's rate of turn has no
+Sources: https://api.vesselfinder.com/docs/response-ais.html (knots, degrees, metres, UTC); Spire Maritime's Vessels API, version
+1 (``last_known_position``) and its successor in GraphQL (``lastPositionUpdate``), in knots and metres. Spire's rate of turn has no
 stated unit and is left out.
 """
 

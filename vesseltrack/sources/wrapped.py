@@ -1,8 +1,8 @@
 """AIS sentences that stand in JSON objects or in the cells of a table, with a time of their own beside them.
 
-What receivers and scripts write: AIS-catcher's ``{"rxuxtime": 1795046400, "nmea": ["!AIVDM,..."]}`` and its table ``ais_message``,
-``{"timestamp": "2026-11-19T00:00:00Z", "nmea": "!AIVDM,..."}``. Each is written again as a line of a log, its time in a tag block, and
-decoded as such.
+What receivers and scripts write: AIS-catcher's ``{"rxuxtime": 1795046400, "nmea": ["!AIVDM,..."]}`` and its table
+``ais_message``, ``{"timestamp": "2026-11-19T00:00:00Z", "nmea": "!AIVDM,..."}``. Each is written again as a line of a log, its
+time in a tag block, and decoded as such.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from vesseltrack.sources.table import csv_relation
 from vesseltrack.store import Store, literal
 
 TIMES = (
-    "rxuxtime", "toa", "rxtime", "received_at", "timestamp", "time", "datetime", "date_time", "utc", "ts", "t", "received", "epoch",
-    "tagblock_timestamp", "@timestamp",
+    "rxuxtime", "toa", "rxtime", "received_at", "timestamp", "time", "datetime", "date_time", "utc", "ts", "t", "received",
+    "epoch", "tagblock_timestamp", "@timestamp",
 )  # fmt: skip
 """What a time goes by, the surest first."""
 _SENTENCE = re.compile(r"!\w{2}VD[MO],\d,\d,")
@@ -106,7 +106,8 @@ class NmeaInJson(Reader):
         held = '$."' + (self._holds(source.head) or "nmea") + '"'
         keys = keys_of(first_objects(source.head))
         times = [keys[t] for t in TIMES if t in keys] + [f'$."{t}"' for t in TIMES if t not in keys]
-        told = f"list_first(list_filter(json_extract_string(raw, [{', '.join(map(literal, times))}]), lambda x: utc_time(x) IS NOT NULL))"
+        texts = f"json_extract_string(raw, [{', '.join(map(literal, times))}])"
+        told = f"list_first(list_filter({texts}, lambda x: utc_time(x) IS NOT NULL))"
         lines = is_lines(source.head)
         with source.as_file(plain_lines if lines else one_a_line, endless=not lines) as path:
             read = (
