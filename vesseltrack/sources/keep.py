@@ -107,7 +107,7 @@ class Keeping:
             "SELECT count(reason), count(*) - count(reason), count(*) FILTER (reason IS NULL AND kind IS NULL),"
             " count(*) FILTER (kind = 'particulars'), count(text_id) FILTER (reason IS NULL),"
             " min(time) FILTER (reason IS NULL AND kind IS NULL), max(time) FILTER (reason IS NULL AND kind IS NULL),"
-            " count(*) FILTER (NOT is_ship_mmsi(ship) AND station_by_number(ship) IS NOT NULL)"
+            " count(*) FILTER (ship NOT BETWEEN 201000000 AND 775999999 AND ship BETWEEN 1 AND 999999999)"
             " FROM judged_rows"
         )
         self.good, self.particulars = self.good + good, self.particulars + particulars

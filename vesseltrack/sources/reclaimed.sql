@@ -27,5 +27,5 @@ WITH asked AS (
         AND knots(way_m, hours_between(start_time, time) * 3600) BETWEEN 1 AND 60)
 )
 SELECT number FROM asked
-WHERE number IN (SELECT ship FROM fixes WHERE NOT is_ship_mmsi(ship)) OR number IN (FROM said) OR number IN (FROM sailed)
+WHERE number IN (SELECT ship FROM fixes SEMI JOIN asked ON ship = number) OR number IN (FROM said) OR number IN (FROM sailed)
 ORDER BY number

@@ -21,6 +21,8 @@ from vesseltrack.sources.nmea.sentences import Block, Places, Sentences, tags
 UNKNOWN = np.int64(-(2**63))
 SECOND = 1_000_000
 _DIGITS = 20
+_GAP = np.isin(np.arange(256), np.frombuffer(b"\t |;", np.uint8))
+"""Letters between a sentence and a time behind it."""
 _ISO = "0000-00-00 00:00:00"
 _PGHP = re.compile(rb"\$PGHP,\d*,(\d{4}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,3})\b")
 _RMC = re.compile(rb"\$..RMC,(\d\d)(\d\d)(\d\d)(?:\.(\d+))?,A,[^*\n]*?,(\d\d)(\d\d)(\d\d),")
@@ -153,11 +155,12 @@ def _behind_times(block: Block, heard: Sentences) -> Places:
     """A time right behind the sentence, after a tab, blanks or a bar; or as ``timestamp:`` later in its line."""
     b = block.letters
     times = np.full(len(heard), UNKNOWN)
-    at = heard.end.copy()
+    near = np.flatnonzero(_GAP[b[heard.end]])
+    at = heard.end[near]
     for _ in range(3):
-        at += np.isin(b[at], np.frombuffer(b"\t |;", np.uint8))
-    near = np.flatnonzero((at > heard.end) & (b[at] - np.uint8(48) < 10))
-    times[near] = _date_or_count(b, at[near])
+        at = at + _GAP[b[at]]
+    right = b[at] - np.uint8(48) < 10
+    times[near[right]] = _date_or_count(b, at[right])
     colon = block.places(":")
     colon = colon[(b[colon - 1] == ord("p")) & (b[colon - 9] == ord("t")) & (b[colon - 5] == ord("s"))]
     colon = colon[(sliding_window_view(b, 9)[colon - 9] == np.frombuffer(b"timestamp", np.uint8)).all(axis=1)]
