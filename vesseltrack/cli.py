@@ -16,6 +16,7 @@ from vesseltrack.alerts.prune import days_of
 from vesseltrack.cli_alerts import alerts_app, prune, replay, verify
 from vesseltrack.cli_lists import lists_app
 from vesseltrack.cli_proof import demo, evaluate
+from vesseltrack.cli_steps import step, steps
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.options import STORE, Assign, Db, Format, Json, Mapping, Memory, Out, Preset, SettingsFile, Top, show
 from vesseltrack.output import json_text, visible
@@ -381,5 +382,5 @@ def data() -> None:
     screen.say(str(data_file("").resolve()))
 
 
-for command in (replay, verify, prune, demo, evaluate):
+for command in (steps, step, replay, verify, prune, demo, evaluate):
     app.command()(command)
