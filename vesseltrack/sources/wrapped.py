@@ -117,7 +117,8 @@ class NmeaInJson(Reader):
             relation = (
                 f"SELECT raw, CASE WHEN good THEN {told} END AS told,"
                 f" CASE WHEN good THEN json_extract_string(raw, {literal(held)}) END AS said"
-                f" FROM (SELECT raw, CASE WHEN json_valid(raw) THEN json_type(raw) = 'OBJECT' ELSE false END AS good FROM {read} WHERE trim(raw) <> '')"
+                f" FROM (SELECT raw, CASE WHEN json_valid(raw) THEN json_type(raw) = 'OBJECT' ELSE false END AS good"
+                f" FROM {read} WHERE trim(raw) <> '')"
             )
             for table in _decoded(relation):
                 taker.take(table)
