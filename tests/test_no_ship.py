@@ -227,7 +227,11 @@ def test_a_craft_that_falls_silent_beside_its_mother_was_taken_aboard():
     assert "hoisted" in _reasons(sea, "gaps")
 
 
-GEAR = ["900101-95%", "ZHENG-4-68%", "NETMARK", "NET MARK 3", "BUOY 12", "BUOY12", "NB12-12.4V", "NET 7", "FISHING NET"]
+GEAR = [
+    "900101-95%", "ZHENG-4-68%", "NETMARK", "NET MARK 3", "BUOY 12", "BUOY12", "NB12-12.4V", "NET 7", "FISHING NET",
+    # heard by satellites over the Indian Ocean (GFW's ais-listener sample, exactEarth's)
+    "BOY17 004        7V1", "HX615-7 80%", "994000018         8V", "HF66 BUOY-26", "NETFISH55-01", "TAIHONG8-6 91%",
+]  # fmt: skip
 SHIPS = [
     *(
         (name, {})
@@ -242,7 +246,7 @@ def beside_boats(markers):
     """For each name and further particulars, a number of no rule that lies five hours beside a fishing boat, far from the others."""
     sea = Sea()
     for n, (name, said) in enumerate(markers):
-        boat, marker, lon = 412420700 + n, 100900000 + n * 1000, LON - 1 + 0.25 * n
+        boat, marker, lon = 412420700 + n, 100900000 + n * 1000, LON - 1 + 0.12 * n
         sea.line(boat, 0, 5, (LAT, lon), sog=0.3).line(marker, 0, 5, (LAT + 60 / 111_195, lon), sog=0.3)
         sea.says(boat, name=f"LU RONG YU {n}", ship_type=30)
         if name:

@@ -39,10 +39,10 @@ WITH numbers AS (
     FROM (SELECT ship, mother_ssvid, count(DISTINCT hour) AS n FROM statics WHERE mother_ssvid IS NOT NULL GROUP BY ALL)
     GROUP BY ship
 ), small AS (
-    -- what a net marker or buoy never says: class A, an IMO number, a trade but fishing, the size of a boat
+    -- what a net marker or buoy never says: class A, an IMO number, a trade but fishing (38 and 39 mean none), the size of a boat
     SELECT heard.ship, number, last, name, call_sign, ship_type, length_m, drifts, coalesce(gear_name, false) AS gear_name
     FROM heard LEFT JOIN most ON most.ship = number
-    WHERE class IS DISTINCT FROM 'A' AND imo IS NULL AND NOT coalesce(ship_type BETWEEN 31 AND 89, false) AND NOT coalesce(length_m > 15, false)
+    WHERE class IS DISTINCT FROM 'A' AND imo IS NULL AND NOT coalesce(ship_type BETWEEN 31 AND 89 AND ship_type NOT IN (38, 39), false) AND NOT coalesce(length_m > 15, false)
 ), nameless AS (
     -- numbers of no rule that say nothing of themselves and only drift
     SELECT ship, last[2] AS lat, last[3] AS lon FROM small

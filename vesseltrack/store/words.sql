@@ -81,10 +81,11 @@ CREATE OR REPLACE TEMP MACRO station_by_number(n) AS CASE kind_of_number(n)
     WHEN 'coast' THEN 'base_station' WHEN 'sar_aircraft' THEN 'sar_aircraft' WHEN 'distress_beacon' THEN 'distress_beacon'
     WHEN 'aid_to_navigation' THEN 'aid_to_navigation' END;
 
--- A name as net markers and buoys bear it: battery in percent or volts (900101-95%, NB12-12.4V), a net, a buoy and its number.
+-- A name as net markers and buoys bear it: battery in percent or volts (900101-95%, NB12-12.4V, XL90004 7V7), a net, a buoy and its number.
 CREATE OR REPLACE TEMP MACRO is_gear_name(name) AS regexp_matches(upper(name),
-    '\d\s?%|[-_ ]\d{1,2}\.\d{1,2}\s?V$|\bNET[-_ ]?MARK|\bNET[-_ ]?BUOY|\bAIS[-_ ]?BUOY|\bFISH(ING)?[-_ ]?(NETS?|BUOY)\b|\b(DRIFT|GILL|TRAWL)[-_ ]?NETS?\b'
-    || '|^(BUOY|NET|D?FAD)[-_# ]*([A-Z]?[-_# ]*\d+)?$|^\d+[-_# ]*(BUOY|NET)$|^(RADIO|GPS|MARKER)[-_ ]?BUOY');
+    '\d\s?%|[-_ ]\d{1,2}([.,]\d{1,2})?\s?V\d?$|\b(NET|AIS|FISHING|FISH)[-_ ]?BUOY|\bNET[-_ ]?(MARK|FISH)|\bFISH(ING)?[-_ ]?NETS?\b'
+    || '|\b(DRIFT|GILL|TRAWL)[-_ ]?NETS?\b|\bBUOY[-_# ]*\d+$|^(BUOY|NET|D?FAD)[-_# ]*([A-Z]?[-_# ]*\d+)?$|^\d+[-_# ]*(BUOY|NET)$'
+    || '|^(RADIO|GPS|MARKER)[-_ ]?BUOY|^WANG ?BIAO[-_# ]*\d');
 
 -- The key of a ship with an enciphered (text) id: a number below zero, the same in every store.
 CREATE OR REPLACE TEMP MACRO text_key(id) AS -(('0x' || left(md5(id), 15))::BIGINT);
