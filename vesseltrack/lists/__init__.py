@@ -2,7 +2,7 @@
 
 from vesseltrack.lists.curated import CURATED
 from vesseltrack.lists.entry import ListReader
-from vesseltrack.lists.eu import EU_ANNEX, EU_FSF
+from vesseltrack.lists.eu import EU_AMENDMENT, EU_ANNEX, EU_FSF
 from vesseltrack.lists.japan import JAPAN
 from vesseltrack.lists.ofac import OFAC
 from vesseltrack.lists.ofac_advanced import OFAC_ADVANCED
@@ -21,6 +21,7 @@ LISTS: tuple[ListReader, ...] = (
     UN_VESSELS,
     UN_CONSOLIDATED,
     EU_ANNEX,
+    EU_AMENDMENT,
     EU_FSF,
     UK_CSV,
     UK_XML,

@@ -47,6 +47,9 @@ class Entry:
         confidence: in the words of the list's keeper.
         source: where a person can read it.
         note: what to mind, such as a number printed wrong.
+        vessel_type: the kind of ship, as printed.
+        gross_tonnage: as printed.
+        parts: the parts of the list it stands in, such as a regulation or data sets; none where the list has no parts.
     """
 
     entry: str
@@ -68,6 +71,9 @@ class Entry:
     confidence: str = "high"
     source: str = ""
     note: str = ""
+    vessel_type: str = ""
+    gross_tonnage: float | None = None
+    parts: tuple[str, ...] = ()
 
     def row(self) -> dict[str, Any]:
         """Its columns, lists sorted and without doubles; names in other scripts stand in Latin letters besides."""
@@ -85,10 +91,23 @@ class Entry:
 
 @dataclass(frozen=True)
 class Published:
-    """What a file holds: its ships, and the date it speaks for if it says one."""
+    """What a file holds.
+
+    Attributes:
+        entries: its ships.
+        list_date: the date it speaks for, if it says one.
+        covers: the parts of the list it holds whole, where it says so; none: it is the whole list.
+        amendment: it says of itself that it only adds to the list.
+    """
 
     entries: Sequence[Entry]
     list_date: date | None = None
+    covers: tuple[str, ...] = ()
+    amendment: bool = False
+
+
+class CutOff(ValueError):
+    """A file that lacks the mark of its end; what is there may yet be all."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +123,7 @@ class ListReader:
         keeps_history: whether an entry that a later file lacks was delisted; else the file merely takes its place.
         most_mb: a file larger than this is not this list.
         without_ships: what to tell a person where a whole file names no ship.
+        read_whole: as ``read``, of a file that its user says is whole; ``None`` where nothing tells a cut-off one.
     """
 
     name: str
@@ -114,6 +134,7 @@ class ListReader:
     keeps_history: bool = True
     most_mb: int = 150
     without_ships: str = "it came empty or cut off; the store keeps the list it had."
+    read_whole: Callable[[Path], Published] | None = None
 
 
 def is_imo(number: int) -> bool:
