@@ -201,11 +201,12 @@ class Database:
             WrongUse: neither a list nor anybody heard bears it.
         """
         from vesseltrack import pipeline
+        from vesseltrack.lists.load import list_names
         from vesseltrack.report.ship import ship_page
 
         if not self.store.one("SELECT count(*) FROM lists WHERE list = 'dprk'")[0]:
             pipeline.load_reference(self.store)
-        return ship_page(self.store, _utf8(str(asked)))
+        return ship_page(self.store, _utf8(str(asked)), list_names())
 
     def track(self, ship: int) -> gpd.GeoDataFrame:
         """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's."""

@@ -14,6 +14,7 @@ import typer
 from vesseltrack import api, pipeline, screen
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.lists import LISTS
+from vesseltrack.lists.entry import ListReader
 from vesseltrack.lists.load import LoadedList
 from vesseltrack.lists.update import fetch
 from vesseltrack.options import STORE, Assign, Db, Json, SettingsFile, show
@@ -54,10 +55,12 @@ def _told(loaded: LoadedList) -> str:
     if loaded.delisted:
         lines.append(f"  no longer listed: {len(loaded.delisted):,} ({_some(loaded.delisted)})")
     if loaded.misprinted:
-        lines.append(f"  {len(loaded.misprinted):,} with an IMO number printed wrong:")
+        lines.append(f"  {len(loaded.misprinted):,} with a number that is no ship's IMO number, or had to be cleaned:")
         lines += [f"    {x}" for x in loaded.misprinted[:_MOST]]
         if len(loaded.misprinted) > _MOST:
-            lines.append(f"    and {len(loaded.misprinted) - _MOST:,} more: vesseltrack lists ships --list {loaded.list} --json")
+            lines.append(
+                f"    and {len(loaded.misprinted) - _MOST:,} more: vesseltrack lists ships --list {loaded.list} --json"
+            )
     if loaded.hint:
         lines.append(f"  {loaded.hint}")
     return "\n".join(screen.safe(line).plain for line in lines)
@@ -78,7 +81,9 @@ def lists_load(
     db: Db = STORE,
     as_of: Annotated[str | None, typer.Option("--as-of", help="The date it speaks for, YYYY-MM-DD.")] = None,
     part: Annotated[str | None, typer.Option("--part", help="It is this part of its list: others' ships stay.")] = None,
-    complete: Annotated[bool, typer.Option("--complete", help="It is the whole list, whatever parts it names.")] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="It is the whole list, whatever parts it names.")
+    ] = False,
     amendment: Annotated[bool, typer.Option("--amendment", help="It only adds to its list.")] = False,
     whole: Annotated[bool, typer.Option("--whole", help="It is not cut off, although it looks so.")] = False,
     allow_shrunken: Shrunken = False,
@@ -196,9 +201,10 @@ def lists_formats(as_json: Json = False) -> None:
     Examples:
       vesseltrack lists formats
     """
-    show(
-        pd.DataFrame(
-            [{"list": r.name or "(its file's name)", "publisher": r.authority, "about": r.about} for r in LISTS]
-        ),
-        as_json,
-    )
+    show(pd.DataFrame([_format(r) for r in LISTS]), as_json)
+
+
+def _format(reader: ListReader) -> dict[str, str]:
+    name = "(not read)" if reader.instead else reader.name or "(its file's name)"
+    about = f"{reader.about}: {reader.instead}" if reader.instead else reader.about
+    return {"list": name, "publisher": reader.authority, "about": about}

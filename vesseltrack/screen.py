@@ -156,7 +156,7 @@ def print_ship(asked: str, page: Any) -> None:
             for line in lines:
                 out.print(Padding(safe(line), (0, 0, 0, 2 + 2 * line.startswith(" "))))
     if not len(page.listed):
-        out.print(f"\nNo list in this store names {safe(asked).plain}.", markup=False)
+        out.print(f"\nNo list in this store names {safe(asked).plain}. {safe(page.search).plain}", markup=False)
     if not len(page.heard):
         out.print("\nNot heard in this store, or nothing was detected in it yet.")
 

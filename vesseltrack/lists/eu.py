@@ -47,7 +47,9 @@ def _read_amendment(path: Path) -> Published:
     rows = table(path)
     covers = dict.fromkeys(row["amendedCelex"] for row in rows)
     entries = [
-        replace(e, source=f"EU Regulation {row['amendmentCelex']}, amending {row['amendedCelex']}, Annex {row['annex']}")
+        replace(
+            e, source=f"EU Regulation {row['amendmentCelex']}, amending {row['amendedCelex']}, Annex {row['annex']}"
+        )
         for row in rows
         if row["schema"] == "Vessel" and (e := _annexed(row, row["amendedCelex"]))
     ]

@@ -59,7 +59,7 @@ class LoadedList(NamedTuple):
         known_by: how the kind is known: by the ``file``, as ``told``, or by the ``list``, which comes in one file.
         delisted: names of ships that were listed before, and by this file are not.
         misprinted: entries with a number that is no ship's, or had to be cleaned: what was printed.
-        hint: what the file's name lets one think and its contents do not say; empty for nothing.
+        hint: what else to mind of the file, such as what its name says and its contents do not; empty for nothing.
     """
 
     list: str
@@ -104,6 +104,8 @@ def load_list(
     reader = next((r for r in LISTS if _recognised(r, path, head)), None)
     if reader is None:
         raise UnreadableInput(f"{path} is no list we know", "see: vesseltrack lists formats")
+    if reader.instead:
+        raise UnreadableInput(f"{path} is not read: {reader.about}", reader.instead)
     if path.stat().st_size > reader.most_mb * 1_000_000:
         raise UnreadableInput(f"{path} is larger than {reader.most_mb} MB", f"that is not {reader.about}.")
     name = reader.name or _own_name(path)
@@ -119,7 +121,7 @@ def load_list(
     loaded = LoadedList(
         name, len(published.entries), list_date, dated, True, kind, covers if kind != "complete" else (), known_by,
         misprinted=tuple(f"{e.name}: {e.note}" for e in published.entries if "IMO number printed as" in e.note),
-        hint=_hint(path, reader, kind, known_by),
+        hint=_hint(path, reader, kind, known_by) or published.remark,
     )  # fmt: skip
     shots = snapshots.snapshots(name, kind, list_date, published.entries, covers)
     if snapshots.held(store, shots, sha256):
@@ -237,4 +239,4 @@ def load_shipped(store: Store) -> None:
 
 def list_names() -> list[str]:
     """The short names of the lists we read, the user's own apart."""
-    return sorted({r.name for r in LISTS if r is not OWN})
+    return sorted({r.name for r in LISTS if r is not OWN and not r.instead})

@@ -24,6 +24,7 @@ from vesseltrack.lists.entry import (
     imo_numbers,
     mmsi_numbers,
     properties,
+    quantity,
     said,
     spoken,
     table,
@@ -150,6 +151,8 @@ def _entity(entity: Mapping[str, Any], sanctions: list[Mapping[str, Any]]) -> En
         listed_to=max((d for d in ended if d), default=None) if len(ended) == len(sanctions) else None,
         source=_PAGE + entity["id"],
         note=wrong_numbers(*said_of["imoNumber"]),
+        vessel_type=next(iter(spoken(said_of["type"])), ""),
+        gross_tonnage=next((t for v in said_of["grossRegisteredTonnage"] if (t := quantity(v))), None),
         parts=tuple(_data_sets(entity)),
     )
 

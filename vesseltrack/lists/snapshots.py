@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -140,9 +141,9 @@ def put(
     Returns:
         The names of the ships that this file shows as delisted.
     """
-    one = {"list": shots[0].list, "day": shots[0].day, "amendment": shots[0].kind == "amendment"}
+    one: dict[str, Any] = {"list": shots[0].list, "day": shots[0].day, "amendment": shots[0].kind == "amendment"}
     same = "coalesce(amendment, false) = $amendment"
-    of_list = {"list": one["list"]}
+    of_list: dict[str, Any] = {"list": one["list"]}
     with store.transaction(), store.lent("_published", rows):
         if not keeps_history:
             for s in shots:
@@ -173,7 +174,7 @@ def put(
     return sorted(name for key, name in before.items() if key not in after)
 
 
-def _listed_now(store: Store, of_list: dict[str, str]) -> dict[str, str]:
+def _listed_now(store: Store, of_list: dict[str, Any]) -> dict[str, str]:
     if "listed" not in store.names():
         return {}
     return dict(store.rows("SELECT entry, name FROM listed WHERE list = $list AND listed_to IS NULL", of_list))
@@ -195,17 +196,5 @@ def state(store: Store) -> str:
     A newer snapshot that says the same leaves it be. The same lists, loaded in any order, give the same.
     """
     names = [c for c in TABLES["listed"].names if c in _SAYS]
-    rows = ", ".join(f'"{c}"' for c in names)
-    found = store.rows(
-        f"SELECT md5(coalesce(string_agg(said, '' ORDER BY said), '')) FROM (SELECT md5(ROW({rows})::VARCHAR) AS said FROM listed)"
-    )
-    return str(found[0][0])
-
-
-def parts_of(entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The parts that entries stand in, sorted."""
-    found: dict[str, int] = defaultdict(int)
-    for e in entries:
-        for part in e.parts:
-            found[part] += 1
-    return tuple(sorted(found))
+    each = f"SELECT md5(ROW({', '.join(names)})::VARCHAR) AS said FROM listed"
+    return str(store.one(f"SELECT md5(coalesce(string_agg(said, '' ORDER BY said), '')) FROM ({each})")[0])

@@ -126,8 +126,8 @@ LOADED = (
         source VARCHAR file or page it came from
         sha256 VARCHAR of the file's bytes
         ships BIGINT ship entries in it
-        part VARCHAR which part of the list it is, such as a regulation or a data set; empty for the whole list, null before parts were known
-        kind VARCHAR complete (who is not in it is not listed), part (the same, of one part) or amendment (only adds); null: complete
+        part VARCHAR which part of the list, such as a regulation; empty for the whole, null before parts were known
+        kind VARCHAR complete (who is not in it is not listed), part (the same, of its part), amendment (only adds)
         newest DATE latest designation it prints; null where it prints none
         """,
     ),
@@ -182,7 +182,7 @@ LOADED = (
         false_imos INTEGER[] IMO numbers it used that are another hull's
         false_mmsis INTEGER[] MMSIs it used that are another ship's
         length_m FLOAT where the list says it
-        listed_from DATE designation, or of a ship listed again, the first snapshot with it again; null where the list does not say
+        listed_from DATE designation, or of a ship listed again the first snapshot with it; null where the list does not say
         listed_to DATE delisting, or the first snapshot without it; null while listed
         first_seen DATE first snapshot it stands on, of this time
         last_seen DATE last snapshot it stands on, of this time
