@@ -18,6 +18,7 @@ from vesseltrack.lists.entry import ListReader
 from vesseltrack.lists.load import LoadedList
 from vesseltrack.lists.update import fetch
 from vesseltrack.options import STORE, Assign, Db, Json, SettingsFile, show
+from vesseltrack.output import visible
 from vesseltrack.settings import load_settings
 
 lists_app = typer.Typer(
@@ -63,7 +64,7 @@ def _told(loaded: LoadedList) -> str:
             )
     if loaded.hint:
         lines.append(f"  {loaded.hint}")
-    return "\n".join(screen.safe(line).plain for line in lines)
+    return "\n".join(map(visible, lines))
 
 
 def _some(names: Sequence[str]) -> str:
@@ -72,7 +73,7 @@ def _some(names: Sequence[str]) -> str:
 
 def _complain(e: VesseltrackError) -> None:
     """Say what is wrong with one list of several; the others go on."""
-    typer.echo("\n".join(screen.safe(line).plain for line in f"Not loaded: {e}".split("\n")), err=True)
+    screen.say(f"Not loaded: {e}", stderr=True)
 
 
 @lists_app.command("load")
@@ -108,7 +109,7 @@ def lists_load(
                 loaded = store.load_list(
                     path, day, allow_shrunken, part=part, complete=complete, amendment=amendment, whole=whole
                 )
-                print(_told(loaded))
+                screen.say(_told(loaded))
             except UnreadableInput as e:
                 if len(paths) == 1:
                     raise
@@ -146,8 +147,8 @@ def lists_update(
         folder.mkdir(parents=True, exist_ok=True)
         for name in names or rules.official:
             try:
-                typer.echo(f"fetching {name} ...", err=True)
-                print(_told(store.load_list(fetch(name, rules, folder), allow_shrunken=allow_shrunken)))
+                screen.say(f"fetching {name} ...", stderr=True)
+                screen.say(_told(store.load_list(fetch(name, rules, folder), allow_shrunken=allow_shrunken)))
             except VesseltrackError as e:
                 failed = e
                 _complain(e)
