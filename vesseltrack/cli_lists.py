@@ -37,6 +37,19 @@ def _day(said: str | None) -> date | None:
 
 
 _KNOWN = {"file": "as it says", "name": "as it is named", "told": "as told", "loading": "the day of loading"}
+_SHOWN = [
+    "list",
+    "part",
+    "name",
+    "imos",
+    "flag_states",
+    "authority",
+    "standing",
+    "listed_from",
+    "first_seen",
+    "programme",
+]
+"""What of an entry fits a terminal; JSON has all."""
 _MOST = 10
 """So many of a kind are named; the rest are counted."""
 
@@ -192,7 +205,8 @@ def lists_ships(
     """
     with api.open(db) as store:
         pipeline.load_reference(store.store)
-        show(store.listed(_day(on), list_), as_json)
+        listed = store.listed(_day(on), list_)
+        show(listed if as_json else listed[_SHOWN], as_json)
 
 
 @lists_app.command("formats")

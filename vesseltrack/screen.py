@@ -217,6 +217,7 @@ def _identity_line(i: Any) -> str:
 
 def _sign_line(s: Any) -> str:
     change = " -> ".join(str(x) for x in (s.before, s.after) if isinstance(x, str))
+    change += f"; {s.evidence}" if isinstance(s.evidence, str) else ""
     return f"{s.time:%Y-%m-%d %H:%M} {s.sign.replace('_', ' ')}: {change}, at {s.lat:g} {s.lon:g}, near {s.port}"
 
 

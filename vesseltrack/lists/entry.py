@@ -108,6 +108,7 @@ class Published:
         covers: the parts of the list it holds whole, where it says so; none: it is the whole list.
         amendment: it says of itself that it only adds to the list.
         remark: what a person should know of the file.
+        closed: whether it bears the mark of its end, of lists that have one.
     """
 
     entries: Sequence[Entry]
@@ -115,6 +116,7 @@ class Published:
     covers: tuple[str, ...] = ()
     amendment: bool = False
     remark: str = ""
+    closed: bool = True
 
 
 class CutOff(ValueError):

@@ -127,7 +127,7 @@ def load_list(
     if snapshots.held(store, shots, sha256):
         return loaded._replace(new=False)
     if not saying.allow_shrunken:
-        snapshots.check_whole(store, shots, path, reader.keeps_history)
+        snapshots.check_whole(store, shots, path, reader.keeps_history, published.closed)
     about = {
         "authority": reader.authority, "dated": dated, "about": reader.about, "source": path.name, "sha256": sha256,
     }  # fmt: skip

@@ -89,8 +89,8 @@ def _read(path: Path, whole: bool = False) -> Published:
             raise CutOff(f"line {line} has {len(row)} columns, not 12: the file is cut off or is not sdn.csv")
         if row[_TYPE].strip() == "vessel":
             entries.append(_entry(row, row[_REMARKS] + more[row[_ENT]], names[row[_ENT]]))
-    remark = "" if _closed(path.read_bytes()) else _UNCLOSED
-    return Published(entries, remark=remark)
+    closed = whole or _closed(path.read_bytes())
+    return Published(entries, remark="" if closed else _UNCLOSED, closed=closed)
 
 
 def _entry(row: list[str], remarks: str, also: set[str]) -> Entry:

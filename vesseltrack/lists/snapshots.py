@@ -104,8 +104,15 @@ def held(store: Store, shots: Sequence[Snapshot], sha256: str) -> bool:
     return {(s.part, s.day, s.kind) for s in shots} <= set(have)
 
 
-def check_whole(store: Store, shots: Sequence[Snapshot], path: Path, keeps_history: bool) -> None:
+def check_whole(store: Store, shots: Sequence[Snapshot], path: Path, keeps_history: bool, closed: bool = True) -> None:
     """Refuse a file that names far fewer ships than the snapshot before it, or than the one it takes the place of.
+
+    Args:
+        store: what it is compared with.
+        shots: what the file comes to.
+        path: the file.
+        keeps_history: else it takes the place of whatever the store has.
+        closed: whether it bears the mark of its end; of one that does not, no ship may be missing.
 
     Raises:
         UnreadableInput: a part of it, or all of it, lost more than a tenth of its ships.
@@ -117,12 +124,14 @@ def check_whole(store: Store, shots: Sequence[Snapshot], path: Path, keeps_histo
             {"list": s.list, "part": s.part, "day": s.day, "history": keeps_history},
         )
         had = before[0][0] if before else 0
-        if s.kind != "amendment" and had - s.ships > max(2, LOST * had):
+        if s.kind != "amendment" and had - s.ships > (max(2, LOST * had) if closed else 0):
             of = f" of {s.part}" if s.part else ""
+            end = "" if closed else " and lacks the mark of its end"
             raise UnreadableInput(
-                f"{path} names {s.ships:,} ships{of} where the list had {had:,}",
+                f"{path} names {s.ships:,} ships{of} where the list had {had:,}{end}",
                 "it looks cut off; the store keeps the list it had. If it is one part of the list, name it with --part NAME;"
-                " if it only adds to the list, say --amendment; if so many were delisted, load it with --allow-shrunken.",
+                " if it only adds to the list, say --amendment; if so many were delisted, load it with --allow-shrunken"
+                + ("." if closed else ", or with --whole if you know that it is whole."),
             )
 
 

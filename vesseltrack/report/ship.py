@@ -59,7 +59,8 @@ _MATCHES = """
 """
 _NOT_IT = "SELECT DISTINCT evidence, authority FROM namesakes JOIN ships USING (ship) JOIN _numbers USING (number) ORDER BY ALL"
 _SIGNS = """
-    SELECT start_time AS time, sign, before, after, round(identity_signs.lat, 3) AS lat, round(identity_signs.lon, 3) AS lon, port
+    SELECT start_time AS time, sign, before, after, evidence,
+        round(identity_signs.lat, 3) AS lat, round(identity_signs.lon, 3) AS lon, port
     FROM identity_signs JOIN ships USING (ship) JOIN _numbers USING (number) ORDER BY start_time
 """
 _ALERTS = """
@@ -154,7 +155,8 @@ def ship_page(store: Store, asked: str, known_lists: Sequence[str] = ()) -> Ship
         frames = [store.frame(q) if detected and table in made else pd.DataFrame() for table, q in queries.items()]
     for name in ("imo", "mmsi", "flags", "other_names", "used_falsely"):
         listed[name] = [", ".join(x) for x in listed[name]]
-    return ShipPage(listed, *frames, looked_in, lacking)
+    heard, identities, matches, not_it, signs, alerts = frames
+    return ShipPage(listed, heard, identities, matches, not_it, signs, alerts, looked_in, lacking)
 
 
 def _near(store: Store, text: str) -> str:
