@@ -121,6 +121,15 @@ def test_what_a_file_does_not_say_is_told(tmp_path):
         _load(db, tmp_path, "d.csv", _sdn(IMOS[0]), complete=True, part="x")
 
 
+def test_ones_own_list_is_replaced_whole_or_by_part_and_can_be_added_to(tmp_path):
+    db = vt.open()
+    for text, said in (("A,9110004\nB,9110016", {}), ("C,9110028", {"part": "x"}), ("D,9110030", {"amendment": True})):
+        _load(db, tmp_path, "mine.csv", f"name,imo\n{text}\n", **said)
+    assert sorted(db.table("listed").query("list == 'mine'").name) == ["A", "B", "C", "D"]
+    _load(db, tmp_path, "mine.csv", "name,imo\nE,9110042\n", part="x")
+    assert sorted(db.table("listed").query("list == 'mine'").name) == ["A", "B", "D", "E"]
+
+
 def test_a_name_that_speaks_of_a_part_is_told_and_decides_nothing(tmp_path):
     loaded = _load(vt.open(), tmp_path, "sdn_delta.csv", _sdn(IMOS[0]))
     assert loaded.kind == "complete" and "'delta'" in loaded.hint and "--amendment" in loaded.hint
@@ -252,6 +261,7 @@ def test_snapshots_and_parts_in_any_order_say_the_same_of_every_day(shots, rando
     for _ in range(2):
         for table in ("lists", "listings"):
             store.execute(f"DELETE FROM {table} WHERE list = 'any'")
+        snapshots.refresh(store)
         for part, day, hulls, amendment in shots:
             if hulls or not amendment:
                 _put(store, part, day, hulls, amendment)

@@ -128,8 +128,8 @@ class Database:
             list_name: one list by its short name; all if ``None``.
 
         Returns:
-            A row an entry, as in ``vt.tables()["listed"]``. Where a list prints no date of designation, the first snapshot
-            with the entry stands for it (``first_seen``).
+            A row an entry, as in ``vt.tables()["listed"]``; of one listed several times, the row of that time. Where a list
+            prints no date of designation, the first snapshot with the entry stands for it (``first_seen``).
         """
         from vesseltrack import pipeline
 

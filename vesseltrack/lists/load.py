@@ -23,7 +23,7 @@ from vesseltrack.reference import data_file
 from vesseltrack.store import Store
 
 _HEAD = 4096
-_HINTS = re.compile(r"amend|delta|update|partial|part(?![a-z])", re.IGNORECASE)
+_HINTS = re.compile(r"amend|delta|update|partial|part(?![a-z])|cons_", re.IGNORECASE)
 """Words in a file's name that let one think that it is not the whole list."""
 
 

@@ -154,7 +154,7 @@ def put(
     same = "coalesce(amendment, false) = $amendment"
     of_list: dict[str, Any] = {"list": one["list"]}
     with store.transaction(), store.lent("_published", rows):
-        if not keeps_history:
+        if not keeps_history and not one["amendment"]:
             for s in shots:
                 for name in ("listings", "lists"):
                     store.execute(f"DELETE FROM {name} WHERE list = $list AND ($part = '' OR part = $part)",
