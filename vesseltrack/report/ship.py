@@ -111,7 +111,10 @@ class ShipPage:
 
 
 def _search(looked_in: pd.DataFrame, not_looked_in: Sequence[str]) -> str:
-    names = [f"{x.list}{x.part and f' {x.part}'} ({x.how} {x.list_date})" for x in looked_in.itertuples()]
+    columns = (looked_in[c].astype(str) for c in ("list", "part", "how", "list_date"))
+    names = [
+        f"{' '.join(filter(None, (name, part)))} ({how} {day})" for name, part, how, day in zip(*columns, strict=True)
+    ]
     return f"Looked in: {', '.join(names) or 'no list'}." + (
         f" Not in this store: {', '.join(not_looked_in)}." if len(not_looked_in) else ""
     )
