@@ -96,26 +96,15 @@ def load_list(
             empty is refused, never taken for "nobody is listed".
         WrongUse: it is said to be two things at once.
     """
-    saying = saying or Saying()
-    saying = saying._replace(allow_shrunken=saying.allow_shrunken or allow_shrunken)
-    if saying.complete and (saying.part is not None or saying.amendment):
-        raise WrongUse("a complete list is neither a part nor an amendment", "say only one of the two.")
+    saying = _one_saying(saying or Saying(), allow_shrunken)
     head, sha256 = _opened(path)
-    reader = next((r for r in LISTS if _recognised(r, path, head)), None)
-    if reader is None:
-        raise UnreadableInput(f"{path} is no list we know", "see: vesseltrack lists formats")
-    if reader.instead:
-        raise UnreadableInput(f"{path} is not read: {reader.about}", reader.instead)
-    if path.stat().st_size > reader.most_mb * 1_000_000:
-        raise UnreadableInput(f"{path} is larger than {reader.most_mb} MB", f"that is not {reader.about}.")
+    reader = _reader_of(path, head)
     name = reader.name or _own_name(path)
     published, rows, kind, known_by = _read(reader, path, name, saying)
     covers = published.covers
     if not published.entries and not (covers and saying.allow_shrunken):
         raise UnreadableInput(f"{path} names no ship", reader.without_ships)
     list_date, dated = _dated(published, path, as_of)
-    if list_date > datetime.now(UTC).date() + timedelta(days=2):
-        raise UnreadableInput(f"{path} is dated {list_date}, in the future", "give its date with --as-of.")
     if reader is CURATED and path != data_file("dprk_ships.csv"):
         load_shipped(store)  # what a table of the user's own must not fall short of unnoticed
     loaded = LoadedList(
@@ -157,6 +146,25 @@ def _opened(path: Path) -> tuple[bytes, str]:
             return head, hashlib.sha256(head + f.read()).hexdigest()
     except OSError as e:
         raise UnreadableInput(f"{path} cannot be read: {e.strerror}", "check the path.") from e
+
+
+def _one_saying(saying: Saying, allow_shrunken: bool) -> Saying:
+    """What the user says, if it does not contradict itself."""
+    if saying.complete and (saying.part is not None or saying.amendment):
+        raise WrongUse("a complete list is neither a part nor an amendment", "say only one of the two.")
+    return saying._replace(allow_shrunken=saying.allow_shrunken or allow_shrunken)
+
+
+def _reader_of(path: Path, head: bytes) -> ListReader:
+    """Which list a file is, by its contents."""
+    reader = next((r for r in LISTS if _recognised(r, path, head)), None)
+    if reader is None:
+        raise UnreadableInput(f"{path} is no list we know", "see: vesseltrack lists formats")
+    if reader.instead:
+        raise UnreadableInput(f"{path} is not read: {reader.about}", reader.instead)
+    if path.stat().st_size > reader.most_mb * 1_000_000:
+        raise UnreadableInput(f"{path} is larger than {reader.most_mb} MB", f"that is not {reader.about}.")
+    return reader
 
 
 def _recognised(reader: ListReader, path: Path, head: bytes) -> bool:
@@ -214,6 +222,13 @@ def _hint(path: Path, reader: ListReader, kind: str, known_by: str) -> str:
 
 def _dated(published: Published, path: Path, as_of: date | None) -> tuple[date, str]:
     """The date a file speaks for, and how it is known."""
+    found = _date_of(published, path, as_of)
+    if found[0] > datetime.now(UTC).date() + timedelta(days=2):
+        raise UnreadableInput(f"{path} is dated {found[0]}, in the future", "give its date with --as-of.")
+    return found
+
+
+def _date_of(published: Published, path: Path, as_of: date | None) -> tuple[date, str]:
     if as_of is not None:
         return as_of, "told"
     if published.list_date is not None:

@@ -155,10 +155,7 @@ def put(
     of_list: dict[str, Any] = {"list": one["list"]}
     with store.transaction(), store.lent("_published", rows):
         if not keeps_history and not one["amendment"]:
-            for s in shots:
-                for name in ("listings", "lists"):
-                    store.execute(f"DELETE FROM {name} WHERE list = $list AND ($part = '' OR part = $part)",
-                                  {"list": s.list, "part": s.part})  # fmt: skip
+            _let_go(store, shots)
         before = _listed_now(store, of_list)
         store.execute(
             "UPDATE listings SET list_dates = list_sort(list_distinct(list_append(list_dates, $day)))"
@@ -181,6 +178,16 @@ def put(
         refresh(store)
         after = _listed_now(store, of_list)
     return sorted(name for key, name in before.items() if key not in after)
+
+
+def _let_go(store: Store, shots: Sequence[Snapshot]) -> None:
+    """Forget what the store had of these parts, or, of a whole list, all of it."""
+    for s in shots:
+        for name in ("listings", "lists"):
+            store.execute(
+                f"DELETE FROM {name} WHERE list = $list AND ($part = '' OR part = $part)",
+                {"list": s.list, "part": s.part},
+            )
 
 
 def _listed_now(store: Store, of_list: dict[str, Any]) -> dict[str, str]:
