@@ -118,8 +118,12 @@ def load_list(
     if not saying.allow_shrunken:
         snapshots.check_whole(store, shots, path, reader.keeps_history, published.closed)
     about = {
-        "authority": reader.authority, "dated": dated, "about": reader.about, "source": path.name, "sha256": sha256,
-    }  # fmt: skip
+        "authority": reader.authority,
+        "about": reader.about,
+        "dated": dated,
+        "source": path.name,
+        "sha256": sha256,
+    }
     return loaded._replace(delisted=tuple(snapshots.put(store, shots, rows, reader.keeps_history, about)))
 
 
