@@ -19,7 +19,7 @@ from vesseltrack.lists.names import former, parted, plain, unescaped
 from vesseltrack.reference import data_file
 
 _SEVEN = re.compile(r"(?<!\d)(\d{7})(?!\d)")
-_SPACED = r"\d(?:[ .\-\u00a0]?\d){4,9}"
+_SPACED = r"\d(?:[ .\-\u00a0]?\d){3,9}"
 _LABELLED = re.compile(rf"\bIMO\W{{0,3}}(?:(?:no|nr|number)\b\W{{0,3}})?({_SPACED})(?![\d])", re.IGNORECASE)
 _ALONE = re.compile(rf"\s*({_SPACED})\W*")
 _NINE = re.compile(r"(?<!\d)(\d{9})(?!\d)")

@@ -101,18 +101,17 @@ def load_list(
     reader = _reader_of(path, head)
     name = reader.name or _own_name(path)
     published, rows, kind, known_by = _read(reader, path, name, saying)
-    covers = published.covers
-    if not published.entries and not (covers and saying.allow_shrunken):
+    if not published.entries and not (published.covers and saying.allow_shrunken):
         raise UnreadableInput(f"{path} names no ship", reader.without_ships)
     list_date, dated = _dated(published, path, as_of)
     if reader is CURATED and path != data_file("dprk_ships.csv"):
         load_shipped(store)  # what a table of the user's own must not fall short of unnoticed
     loaded = LoadedList(
-        name, len(published.entries), list_date, dated, True, kind, covers if kind != "complete" else (), known_by,
+        name, len(published.entries), list_date, dated, True, kind, published.covers if kind != "complete" else (), known_by,
         misprinted=tuple(f"{e.name}: {e.note}" for e in published.entries if "IMO number printed as" in e.note),
         hint=_hint(path, reader, kind, known_by) or published.remark,
     )  # fmt: skip
-    shots = snapshots.snapshots(name, kind, list_date, published.entries, covers)
+    shots = snapshots.snapshots(name, kind, list_date, published.entries, published.covers)
     if snapshots.held(store, shots, sha256):
         return loaded._replace(new=False)
     if not saying.allow_shrunken:
