@@ -106,9 +106,9 @@ def load_list(
     list_date, dated = _dated(published, path, as_of)
     if reader is CURATED and path != data_file("dprk_ships.csv"):
         load_shipped(store)  # what a table of the user's own must not fall short of unnoticed
-    loaded = LoadedList(
-        name, len(published.entries), list_date, dated, True, kind, published.covers if kind != "complete" else (), known_by,
-        misprinted=tuple(f"{e.name}: {e.note}" for e in published.entries if "IMO number printed as" in e.note),
+    loaded = LoadedList(name, len(published.entries), list_date, dated, True, kind, known_by=known_by)
+    loaded = loaded._replace(
+        parts=published.covers if kind != "complete" else (), misprinted=_misprinted(published),
         hint=_hint(path, reader, kind, known_by) or published.remark,
     )  # fmt: skip
     shots = snapshots.snapshots(name, kind, list_date, published.entries, published.covers)
@@ -116,14 +116,10 @@ def load_list(
         return loaded._replace(new=False)
     if not saying.allow_shrunken:
         snapshots.check_whole(store, shots, path, reader.keeps_history, published.closed)
-    about = {
-        "authority": reader.authority,
-        "about": reader.about,
-        "dated": dated,
-        "source": path.name,
-        "sha256": sha256,
-    }
-    return loaded._replace(delisted=tuple(snapshots.put(store, shots, rows, reader.keeps_history, about)))
+    about = {"authority": reader.authority, "about": reader.about, "dated": dated, "source": path.name}
+    return loaded._replace(
+        delisted=tuple(snapshots.put(store, shots, rows, reader.keeps_history, about | {"sha256": sha256}))
+    )
 
 
 _DAMAGE = (
@@ -213,6 +209,10 @@ def _as_told(published: Published, saying: Saying) -> tuple[Published, str, str]
     if published.covers:
         return published, "part", "told" if saying.part is not None else "file"
     return published, "complete", "list"
+
+
+def _misprinted(published: Published) -> tuple[str, ...]:
+    return tuple(f"{e.name}: {e.note}" for e in published.entries if "IMO number printed as" in e.note)
 
 
 def _hint(path: Path, reader: ListReader, kind: str, known_by: str) -> str:
