@@ -89,7 +89,7 @@ def test_one_word_everywhere():
         assert d.name in load_settings().model_dump()
     files = {p.stem for p in (PACKAGE / "detectors").glob("*.py")} - {"__init__", "base"}
     assert files == {d.name for d in DETECTORS}
-    machinery = {"__init__", "entry", "xml", "load", "update", "lookalikes"}
+    machinery = {"__init__", "entry", "xml", "load", "update", "lookalikes", "snapshots", "names", "numbers"}
     for path in (PACKAGE / "lists").glob("*.py"):
         module = import_module(f"vesseltrack.lists.{path.stem}")
         assert path.stem in machinery or any(r in LISTS for r in vars(module).values() if isinstance(r, ListReader)), (

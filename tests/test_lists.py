@@ -132,7 +132,7 @@ def test_the_example_on_the_page_of_lists_runs(tmp_path):
         assert done.returncode == 0, done.stderr
     assert "TOK SONG, designated" in done.stdout and "MOEF notice 2024-07-18" in done.stdout
     for reader in LISTS:
-        assert f"`{reader.name}`" in page
+        assert not reader.name or f"`{reader.name}`" in page
     assert load_settings(_settings(tmp_path, page)).lists.addresses.keys() > {"uk"}
 
 
@@ -143,7 +143,7 @@ def _settings(folder, page):
 
 def test_our_own_table_reads_as_csv_with_a_row_per_line():
     with data_file("dprk_ships.csv").open(encoding="utf-8", newline="") as f:
-        assert {len(r) for r in csv.reader(f)} == {12}
+        assert {len(r) for r in csv.reader(f)} == {18}
 
 
 def _matches(sea, **particulars):

@@ -90,20 +90,36 @@ class Database:
             raise_first(loaded)
         return pd.DataFrame([vars(x) for x in loaded], columns=list(_LOADED))
 
-    def load_list(self, path: str | Path, as_of: date | None = None, allow_shrunken: bool = False) -> LoadedList:
+    def load_list(
+        self,
+        path: str | Path,
+        as_of: date | None = None,
+        allow_shrunken: bool = False,
+        *,
+        part: str | None = None,
+        complete: bool = False,
+        amendment: bool = False,
+        whole: bool = False,
+    ) -> LoadedList:
         """Load one sanctions list as published, as a dated snapshot beside those the store holds of it.
 
         Args:
             path: the file; which list it is, it says itself (see ``vesseltrack lists formats``).
             as_of: the date it speaks for, in place of what it says.
             allow_shrunken: take it although it names far fewer ships than before.
+            part: it is this part of its list, and says nothing of the others.
+            complete: it is the whole list, whatever parts it names: who is not in it is not listed.
+            amendment: it only adds to its list, and says nothing of who is not in it.
+            whole: it is not cut off, although it lacks the mark of its end.
 
         Raises:
             UnreadableInput: damaged, unknown, shrunken or without a single ship; the store keeps what it had.
+            WrongUse: it is said to be complete, and a part or an amendment.
         """
-        from vesseltrack.lists.load import load_list
+        from vesseltrack.lists.load import Saying, load_list
 
-        return load_list(self.store, Path(path), as_of, allow_shrunken)
+        saying = Saying(part, complete, amendment, whole, allow_shrunken)
+        return load_list(self.store, Path(path), as_of, saying=saying)
 
     def listed(self, on: date | None = None, list_name: str | None = None) -> pd.DataFrame:
         """Who is listed today, or was on a day.
@@ -113,8 +129,8 @@ class Database:
             list_name: one list by its short name; all if ``None``.
 
         Returns:
-            A row an entry, as in ``vt.tables()["listed"]``. Where a list prints no date of designation, the first snapshot
-            with the entry stands for it (``first_seen``).
+            A row an entry, as in ``vt.tables()["listed"]``; of one listed several times, the row of that time. Where a list
+            prints no date of designation, the first snapshot with the entry stands for it (``first_seen``).
         """
         from vesseltrack import pipeline
 
@@ -186,11 +202,12 @@ class Database:
             WrongUse: neither a list nor anybody heard bears it.
         """
         from vesseltrack import pipeline
+        from vesseltrack.lists.load import list_names
         from vesseltrack.report.ship import ship_page
 
         if not self.store.one("SELECT count(*) FROM lists WHERE list = 'dprk'")[0]:
             pipeline.load_reference(self.store)
-        return ship_page(self.store, _utf8(str(asked)))
+        return ship_page(self.store, _utf8(str(asked)), list_names())
 
     def track(self, ship: int) -> gpd.GeoDataFrame:
         """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +14,11 @@ import typer
 from vesseltrack import api, pipeline, screen
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.lists import LISTS
+from vesseltrack.lists.entry import ListReader
 from vesseltrack.lists.load import LoadedList
 from vesseltrack.lists.update import fetch
 from vesseltrack.options import STORE, Assign, Db, Json, SettingsFile, show
+from vesseltrack.output import visible
 from vesseltrack.settings import load_settings
 
 lists_app = typer.Typer(
@@ -33,10 +36,52 @@ def _day(said: str | None) -> date | None:
         raise WrongUse(f"{said} is not a date", "write it as 2024-04-02.") from e
 
 
+_KNOWN = {"file": "as it says", "name": "as it is named", "told": "as told", "loading": "the day of loading"}
+_SHOWN = [
+    "list",
+    "part",
+    "name",
+    "imos",
+    "flag_states",
+    "authority",
+    "standing",
+    "listed_from",
+    "first_seen",
+    "programme",
+]
+"""What of an entry fits a terminal; JSON has all."""
+_MOST = 10
+"""So many of a kind are named; the rest are counted."""
+
+
 def _told(loaded: LoadedList) -> str:
-    known = {"file": "as it says", "name": "as it is named", "told": "as told", "loading": "the day of loading"}
+    """What became of a list file: a line, and one for each thing to mind."""
     news = "" if loaded.new else ", loaded before"
-    return f"{loaded.list}: {loaded.ships:,} ships, as of {loaded.list_date} ({known[loaded.dated]}){news}"
+    parts = ", ".join(loaded.parts[:_MOST]) + (" ..." if len(loaded.parts) > _MOST else "")
+    what = {
+        "complete": "the whole list" if loaded.known_by == "told" else "",
+        "part": f"part {parts}: it says nothing of the list's other ships",
+        "amendment": f"an amendment{parts and f' to {parts}'}: it only adds to the list",
+    }[loaded.kind]
+    lines = [
+        f"{loaded.list}: {loaded.ships:,} ships, as of {loaded.list_date} ({_KNOWN[loaded.dated]}){what and f'; {what}'}{news}"
+    ]
+    if loaded.delisted:
+        lines.append(f"  no longer listed: {len(loaded.delisted):,} ({_some(loaded.delisted)})")
+    if loaded.misprinted:
+        lines.append(f"  {len(loaded.misprinted):,} with a number that is no ship's IMO number, or had to be cleaned:")
+        lines += [f"    {x}" for x in loaded.misprinted[:_MOST]]
+        if len(loaded.misprinted) > _MOST:
+            lines.append(
+                f"    and {len(loaded.misprinted) - _MOST:,} more: vesseltrack lists ships --list {loaded.list} --json"
+            )
+    if loaded.hint:
+        lines.append(f"  {loaded.hint}")
+    return "\n".join(map(visible, lines))
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST]) + (" ..." if len(names) > _MOST else "")
 
 
 def _complain(e: VesseltrackError) -> None:
@@ -49,23 +94,35 @@ def lists_load(
     paths: Annotated[list[Path], typer.Argument(help="Lists as published; see: vesseltrack lists formats")],
     db: Db = STORE,
     as_of: Annotated[str | None, typer.Option("--as-of", help="The date it speaks for, YYYY-MM-DD.")] = None,
+    part: Annotated[str | None, typer.Option("--part", help="It is this part of its list: others' ships stay.")] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="It is the whole list, whatever parts it names.")
+    ] = False,
+    amendment: Annotated[bool, typer.Option("--amendment", help="It only adds to its list.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="It is not cut off, although it looks so.")] = False,
     allow_shrunken: Shrunken = False,
 ) -> None:
     """Load sanctions lists as published, each as a dated snapshot beside those the store holds.
 
-    What an earlier snapshot held and a later one lacks was delisted. An empty, damaged or shrunken list is refused.
+    What an earlier snapshot held and a later one of the same list, or of the same part of it, lacks was delisted. Parts are
+    known by the regulation or data set a file names; where it names none, say it. An empty, damaged or shrunken list is refused.
 
     Examples:
       vesseltrack lists load sdn.csv
 
       vesseltrack lists load sdn.csv --as-of 2021-07-15
+
+      vesseltrack lists load 32014R0833.csv 32017R1509.csv
     """
     day = _day(as_of)
     failed: VesseltrackError | None = None
     with api.open(db) as store:
         for path in paths:
             try:
-                screen.say(_told(store.load_list(path, day, allow_shrunken)))
+                loaded = store.load_list(
+                    path, day, allow_shrunken, part=part, complete=complete, amendment=amendment, whole=whole
+                )
+                screen.say(_told(loaded))
             except UnreadableInput as e:
                 if len(paths) == 1:
                     raise
@@ -121,8 +178,11 @@ def lists_show(db: Db = STORE, as_json: Json = False) -> None:
     """
     with api.open(db) as store:
         pipeline.load_reference(store.store)
-        columns = "list, ships, list_date::VARCHAR AS list_date, dated, authority, about, source"
-        show(store.sql(f"SELECT {columns} FROM lists ORDER BY list, list_date"), as_json)
+        columns = (
+            "list, coalesce(part, '') AS part, coalesce(kind, 'complete') AS kind, ships, list_date::VARCHAR AS list_date, dated,"
+            " authority, about, source"
+        )
+        show(store.sql(f"SELECT {columns} FROM lists ORDER BY list, part, list_date"), as_json)
 
 
 @lists_app.command("ships")
@@ -145,7 +205,8 @@ def lists_ships(
     """
     with api.open(db) as store:
         pipeline.load_reference(store.store)
-        show(store.listed(_day(on), list_), as_json)
+        listed = store.listed(_day(on), list_)
+        show(listed if as_json else listed[_SHOWN], as_json)
 
 
 @lists_app.command("formats")
@@ -155,9 +216,10 @@ def lists_formats(as_json: Json = False) -> None:
     Examples:
       vesseltrack lists formats
     """
-    show(
-        pd.DataFrame(
-            [{"list": r.name or "(its file's name)", "publisher": r.authority, "about": r.about} for r in LISTS]
-        ),
-        as_json,
-    )
+    show(pd.DataFrame([_format(r) for r in LISTS]), as_json)
+
+
+def _format(reader: ListReader) -> dict[str, str]:
+    name = "(not read)" if reader.instead else reader.name or "(its file's name)"
+    about = f"{reader.about}: {reader.instead}" if reader.instead else reader.about
+    return {"list": name, "publisher": reader.authority, "about": about}

@@ -169,7 +169,7 @@ def print_ship(asked: str, page: Any) -> None:
             for line in lines:
                 out.print(Padding(safe(line), (0, 0, 0, 2 + 2 * line.startswith(" "))))
     if not len(page.listed):
-        out.print(f"\nNo list in this store names {visible(asked)}.", markup=False)
+        out.print(f"\nNo list in this store names {visible(asked)}. {visible(page.search)}", markup=False)
     if not len(page.heard):
         out.print("\nNot heard in this store, or nothing was detected in it yet.")
 
@@ -228,6 +228,7 @@ def _identity_line(i: Any) -> str:
 
 def _sign_line(s: Any) -> str:
     change = " -> ".join(str(x) for x in (s.before, s.after) if isinstance(x, str))
+    change += f"; {s.evidence}" if isinstance(s.evidence, str) else ""
     return f"{s.time:%Y-%m-%d %H:%M} {s.sign.replace('_', ' ')}: {change}, at {s.lat:g} {s.lon:g}, near {s.port}"
 
 

@@ -8,13 +8,14 @@ Prints one line a problem and ends with 1 if there is any.
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from vesseltrack.lists.curated import HEADER
+from vesseltrack.lists.curated import HEADER, PARTICULARS
 from vesseltrack.lists.entry import country_code, is_imo, mmsi_numbers
 from vesseltrack.lists.own import STANDINGS
 
@@ -26,8 +27,9 @@ def problems(path: Path) -> list[str]:
     """What is wrong in a table of ships, a line each; empty if nothing is."""
     with path.open(encoding="utf-8", newline="") as f:
         reader = csv.DictReader(f)
-        if ",".join(reader.fieldnames or ()) != HEADER:
-            return [f"line 1: the columns must be {HEADER}"]
+        columns = ",".join([HEADER, *PARTICULARS])
+        if ",".join(reader.fieldnames or ()) != columns:
+            return [f"line 1: the columns must be {columns}"]
         rows = list(enumerate(reader, 2))
     found = [f"line {line}: {what}" for line, row in rows for what in _wrong(row)]
     return found + [f"line {line}: {what}" for line, what in _doubles(rows)]
@@ -44,6 +46,19 @@ def _wrong(row: Row) -> Iterator[str]:
     if row["standing"] not in STANDINGS:
         yield f"standing {row['standing']!r} is not one of {', '.join(STANDINGS)}"
     yield from _dates(row)
+    yield from _particulars(row)
+
+
+def _particulars(row: Row) -> Iterator[str]:
+    """What is wrong in what a hull is said to be, or to have posed as."""
+    for column in ("length_m", "gross_tonnage"):
+        if row[column] and not re.fullmatch(r"\d+(\.\d+)?", row[column]):
+            yield f"{column} {row[column]!r} is no number"
+    for number in (row["false_imos"] or "").split("|"):
+        if number and not (number.isdecimal() and is_imo(int(number))):
+            yield f"false IMO {number} fails the check digit"
+    if any(row[c] for c in PARTICULARS[:-1]) and not row["particulars"]:
+        yield "particulars do not say who printed them, and when"
 
 
 def _dates(row: Row) -> Iterator[str]:

@@ -33,7 +33,9 @@ WITH alone AS (
     FROM alone WHERE imo BETWEEN 1000000 AND 9999999 AND NOT imo_valid AND trade IN ('cargo', 'tanker')
     GROUP BY ship, imo HAVING sum(hours) >= $min_said_h
 ), hulls AS (
-    SELECT *, unnest(imos) AS hull_imo, list_transform(list_prepend(name, other_names), lambda n: name_key(n)) AS keys FROM listed
+    SELECT *, unnest(imos) AS hull_imo, list_transform(list_prepend(name, other_names), lambda n: name_key(n)) AS keys,
+        list_transform(list_prepend(name, other_names), lambda n: name_shape(n)) AS shapes, ship_type_of(vessel_type) AS kind
+    FROM listed
 ), masked AS (
     -- one digit wrong: equal where that digit is covered; two digits swapped: equal when they are swapped back
     SELECT *, unnest(list_concat(one_digit_covered(hull_imo), two_digits_swapped(hull_imo))) AS mask
@@ -41,13 +43,57 @@ WITH alone AS (
 ), near_said AS (
     SELECT *, unnest(list_append(one_digit_covered(imo), imo::VARCHAR)) AS mask
     FROM alone WHERE imo BETWEEN 1000000 AND 9999999 AND hours >= $min_said_h AND imo NOT IN (SELECT hull_imo FROM hulls)
-), near_misses AS (
-    SELECT a.ship, NULL::BIGINT, 'near_miss_of_listed', min(a.valid_from),
-        format('{} ({}, {})', h.hull_imo, min(h.name), min(h.authority)), a.imo::VARCHAR
+), fitted AS (
+    -- what of a hull whose number is near agrees, and what does not
+    SELECT DISTINCT a.ship, a.valid_from, a.imo, a.imo_valid, h.hull_imo, h.name AS listed_name, h.authority,
+        coalesce(list_contains(h.keys, name_key(a.name)), false) AS same_name,
+        coalesce(list_contains(h.shapes, name_shape(a.name)), false) AS like_name,
+        coalesce(list_contains(h.call_signs, a.call_sign), false) AS same_call,
+        coalesce(list_contains(h.mmsis, a.mmsi), false) AS same_mmsi,
+        abs(a.length_m - h.length_m) <= greatest(2, 0.02 * h.length_m) AS same_length,
+        -- a merchant hull is about 6.25 times as long as the cube root of its gross tonnage, within a fifth
+        abs(a.length_m / (6.25 * cbrt(h.gross_tonnage)) - 1) <= 0.2 AS fits_tonnage,
+        CASE WHEN h.kind IN (70, 80) THEN a.ship_type // 10 = h.kind // 10 END AS same_type,
+        CASE WHEN len(h.flag_states) > 0 THEN list_contains(h.flag_states, a.flag) END AS same_flag,
+        a.name AS sent_name, a.flag AS sent_flag, a.ship_type AS sent_type, a.length_m AS sent_length_m,
+        h.length_m AS listed_length_m, h.gross_tonnage, h.vessel_type, array_to_string(h.flag_states, ', ') AS flags
     FROM near_said AS a JOIN masked AS h USING (mask)
-    WHERE list_contains(h.keys, name_key(a.name)) OR abs(a.length_m - h.length_m) <= greatest(2, 0.02 * h.length_m)
-        OR list_contains(h.call_signs, a.call_sign) OR list_contains(h.mmsis, a.mmsi)
-    GROUP BY a.ship, a.imo, h.hull_imo
+), weighed AS (
+    -- strong: its name or another number, or with a wrong check digit, the length; weak: the check digit is wrong, size or type fit,
+    -- and neither speaks against it. Sister ships have near numbers and one length: a right check digit needs more than that.
+    SELECT *, CASE
+        WHEN same_name OR like_name OR same_call OR same_mmsi THEN 'near_miss_of_listed'
+        WHEN imo_valid OR NOT coalesce(same_type, true) THEN NULL
+        WHEN same_length THEN 'near_miss_of_listed'
+        WHEN coalesce(same_length, fits_tonnage, true) AND (fits_tonnage OR same_type OR same_flag) THEN 'near_number_of_listed'
+        END AS sign
+    FROM fitted
+), told AS (
+    SELECT *, array_to_string(list_filter([
+            CASE WHEN same_name THEN 'the name' WHEN like_name THEN 'the name but for letters that look alike' END,
+            CASE WHEN same_mmsi THEN 'the MMSI' END, CASE WHEN same_call THEN 'the call sign' END,
+            CASE WHEN same_length THEN format('the length {:.0f} m', sent_length_m)
+                WHEN fits_tonnage AND same_length IS NULL
+                THEN format('the length {:.0f} m, for {:,.0f} gross tons', sent_length_m, gross_tonnage) END,
+            CASE WHEN same_type THEN format('the type ({})', vessel_type) END,
+            CASE WHEN same_flag THEN format('the flag {}', sent_flag) END], lambda x: x IS NOT NULL), ', ') AS fits,
+        array_to_string(list_filter([
+            CASE WHEN NOT imo_valid THEN 'the check digit' END,
+            CASE WHEN NOT same_name AND NOT like_name
+                THEN coalesce(format('the name (it sends {}, the list has {})', sent_name, listed_name), 'the name: it sends none') END,
+            CASE WHEN NOT same_length THEN format('the length ({:.0f} m, and {:.0f} m)', sent_length_m, listed_length_m)
+                WHEN same_length IS NULL AND NOT fits_tonnage
+                THEN format('the length ({:.0f} m, for {:,.0f} gross tons)', sent_length_m, gross_tonnage) END,
+            CASE WHEN NOT same_type THEN format('the type (AIS {}, and {})', sent_type, vessel_type) END,
+            CASE WHEN NOT same_flag THEN format('the flag ({}, and {})', sent_flag, flags) END
+            ], lambda x: x IS NOT NULL), ', ') AS differs
+    FROM weighed WHERE sign IS NOT NULL
+), near_misses AS (
+    SELECT ship, NULL::BIGINT AS other_ship, sign, valid_from AS time, format('{} ({}, {})', hull_imo, listed_name, authority) AS before,
+        imo::VARCHAR AS after, format('agree: {}; do not: {}', fits, coalesce(nullif(differs, ''), 'nothing')) AS evidence
+    FROM told
+    -- of several entries for one hull, that which says most; the beginning is the earliest
+    QUALIFY row_number() OVER (PARTITION BY ship, imo, hull_imo ORDER BY sign, length(fits) DESC, valid_from, listed_name, authority) = 1
 ), borrowed AS (
     SELECT a.ship, NULL::BIGINT, 'borrowed', min(a.valid_from), format('{} ({})', min(h.name), min(h.source)), a.imo::VARCHAR
     FROM alone AS a JOIN hulls AS h ON h.hull_imo = a.imo AND h.standing = 'victim'
@@ -117,15 +163,17 @@ WITH alone AS (
     QUALIFY row_number() OVER (PARTITION BY b.ship ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), e.ship) = 1
         AND row_number() OVER (PARTITION BY e.ship ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), b.ship) = 1
 ), signs AS (
-    FROM changes UNION ALL FROM invalid UNION ALL FROM near_misses UNION ALL FROM borrowed UNION ALL FROM twice
+    FROM changes UNION ALL FROM invalid UNION ALL FROM borrowed UNION ALL FROM twice
     UNION ALL FROM reflagged UNION ALL FROM other_sizes
     UNION ALL FROM handovers
     UNION ALL
     SELECT ship, NULL, 'no_such_country', first_time, NULL, mmsi::VARCHAR
     FROM ships WHERE mmsi IS NOT NULL AND flag IS NULL AND fixes >= 10 AND NOT gear
+), all_signs AS (
+    SELECT *, NULL::VARCHAR AS evidence FROM signs UNION ALL BY NAME FROM near_misses
 ), dated AS (
-    SELECT signs.ship, other_ship, sign, coalesce(time, ships.first_time) AS time, before, after, last_lat, last_lon
-    FROM signs JOIN ships ON ships.ship = signs.ship
+    SELECT signs.ship, other_ship, sign, coalesce(time, ships.first_time) AS time, before, after, evidence, last_lat, last_lon
+    FROM all_signs AS signs JOIN ships ON ships.ship = signs.ship
 ), placed AS (
     SELECT dated.*, coalesce(grid.lat, last_lat) AS lat, coalesce(grid.lon, last_lon) AS lon
     FROM dated ASOF LEFT JOIN grid ON grid.ship = dated.ship AND grid.mark <= mark_before(dated.time) + 3
@@ -133,7 +181,7 @@ WITH alone AS (
 SELECT
     event_name('identity', [placed.ship], time) || '-' || sign AS event,
     placed.ship, other_ship, sign, time AS start_time, time AS end_time, 0::DOUBLE AS duration_h,
-    before, after, placed.lat, placed.lon, port, port_km, home_port_km, dprk_port, dprk_port_km
+    before, after, evidence, placed.lat, placed.lon, port, port_km, home_port_km, dprk_port, dprk_port_km
 FROM placed LEFT JOIN places ON places.place = place_of(placed.lat, placed.lon)
 QUALIFY row_number() OVER (PARTITION BY event ORDER BY before, after, other_ship) = 1
 ORDER BY event

@@ -16,12 +16,15 @@ from vesseltrack.lists.entry import (
     country_code,
     imo_numbers,
     mmsi_numbers,
+    quantity,
     table,
     wrong_numbers,
 )
 
 HEADER = "name,imo,mmsi,flag,standing,authority,programme,listed_from,listed_to,other_names,confidence,source"
-AS_OF = date(2026, 11, 23)
+PARTICULARS = ("length_m", "gross_tonnage", "vessel_type", "false_names", "false_imos", "particulars")
+"""Columns behind those of the header, which a table made before them may lack; the last says who printed them, and when."""
+AS_OF = date(2026, 11, 28)
 """When the table was last gone through."""
 
 
@@ -30,6 +33,7 @@ def _read(path: Path) -> Published:
 
 
 def _entry(row: dict[str, str]) -> Entry:
+    printed = row.get("particulars", "")
     return Entry(
         entry=" | ".join(row[k] for k in ("authority", "name", "imo", "programme")),
         authority=row["authority"],
@@ -43,8 +47,13 @@ def _entry(row: dict[str, str]) -> Entry:
         listed_from=date.fromisoformat(row["listed_from"]) if row["listed_from"] else None,
         listed_to=date.fromisoformat(row["listed_to"]) if row["listed_to"] else None,
         confidence=row["confidence"],
-        source=row["source"],
+        source=row["source"] + (f"; particulars: {printed}" if printed else ""),
         note=wrong_numbers(row["imo"]),
+        length_m=quantity(row.get("length_m")),
+        gross_tonnage=quantity(row.get("gross_tonnage")),
+        vessel_type=row.get("vessel_type", ""),
+        false_names=tuple(x for x in row.get("false_names", "").split("|") if x),
+        false_imos=imo_numbers(row.get("false_imos", "")),
     )
 
 

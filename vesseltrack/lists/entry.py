@@ -15,9 +15,13 @@ from typing import Any
 import pycountry
 from anyascii import anyascii
 
+from vesseltrack.lists.names import former, parted, plain, unescaped
 from vesseltrack.reference import data_file
 
 _SEVEN = re.compile(r"(?<!\d)(\d{7})(?!\d)")
+_SPACED = r"\d(?:[ .\-\u00a0]?\d){3,9}"
+_LABELLED = re.compile(rf"\bIMO\W{{0,3}}(?:(?:no|nr|number)\b\W{{0,3}})?({_SPACED})(?![\d])", re.IGNORECASE)
+_ALONE = re.compile(rf"\s*({_SPACED})\W*")
 _NINE = re.compile(r"(?<!\d)(\d{9})(?!\d)")
 _CALL = re.compile(r"[A-Z0-9]{3,8}")
 _EMPTY = {"", "na", "n/a", "none", "none identified", "unknown", "does not exist", "-", "-0-", "null", "不明"}
@@ -47,6 +51,9 @@ class Entry:
         confidence: in the words of the list's keeper.
         source: where a person can read it.
         note: what to mind, such as a number printed wrong.
+        vessel_type: the kind of ship, as printed.
+        gross_tonnage: as printed.
+        parts: the parts of the list it stands in, such as a regulation or data sets; none where the list has no parts.
     """
 
     entry: str
@@ -68,27 +75,52 @@ class Entry:
     confidence: str = "high"
     source: str = ""
     note: str = ""
+    vessel_type: str = ""
+    gross_tonnage: float | None = None
+    parts: tuple[str, ...] = ()
 
     def row(self) -> dict[str, Any]:
         """Its columns, lists sorted and without doubles; names in other scripts stand in Latin letters besides."""
         row = asdict(self)
-        row["other_names"] = [
-            *self.other_names,
-            *(_latin(n) for n in (self.name, *self.other_names) if not n.isascii()),
-        ]
+        name, behind = parted(self.name)
+        others = [former(n) for n in self.other_names]
+        # a former name may bear one of its own behind it
+        others = [*behind, *(n for o in others for first, more in [parted(o)] for n in (first, *more))]
+        row |= {
+            "name": name, "authority": plain(self.authority), "programme": plain(self.programme),
+            "other_names": [*others, *(_latin(n) for n in (name, *others) if not n.isascii())],
+            "false_names": [former(n) for n in self.false_names],
+        }  # fmt: skip
         for f in fields(self):
             if isinstance(row[f.name], tuple | list):
                 row[f.name] = sorted(set(row[f.name]))
-        row["other_names"] = [n for n in row["other_names"] if n and n != self.name]
+        row["other_names"] = [n for n in row["other_names"] if n and n != name]
         return row
 
 
 @dataclass(frozen=True)
 class Published:
-    """What a file holds: its ships, and the date it speaks for if it says one."""
+    """What a file holds.
+
+    Attributes:
+        entries: its ships.
+        list_date: the date it speaks for, if it says one.
+        covers: the parts of the list it holds whole, where it says so; none: it is the whole list.
+        amendment: it says of itself that it only adds to the list.
+        remark: what a person should know of the file.
+        closed: whether it bears the mark of its end, of lists that have one.
+    """
 
     entries: Sequence[Entry]
     list_date: date | None = None
+    covers: tuple[str, ...] = ()
+    amendment: bool = False
+    remark: str = ""
+    closed: bool = True
+
+
+class CutOff(ValueError):
+    """A file that lacks the mark of its end; what is there may yet be all."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +136,8 @@ class ListReader:
         keeps_history: whether an entry that a later file lacks was delisted; else the file merely takes its place.
         most_mb: a file larger than this is not this list.
         without_ships: what to tell a person where a whole file names no ship.
+        instead: of a file that we know and do not read: what to do instead; empty for those we read.
+        read_whole: as ``read``, of a file that its user says is whole; ``None`` where nothing tells a cut-off one.
     """
 
     name: str
@@ -114,6 +148,8 @@ class ListReader:
     keeps_history: bool = True
     most_mb: int = 150
     without_ships: str = "it came empty or cut off; the store keeps the list it had."
+    read_whole: Callable[[Path], Published] | None = None
+    instead: str = ""
 
 
 def is_imo(number: int) -> bool:
@@ -127,16 +163,38 @@ def is_imo(number: int) -> bool:
     return sum(d * w for d, w in zip(digits, range(7, 1, -1), strict=False)) % 10 == digits[6]
 
 
+def labelled_imos(prose: str) -> list[str]:
+    """What a text calls an IMO number, as printed: ``IMO 941 7115`` gives ``941 7115``."""
+    return [s.group() if (s := _SEVEN.search(n)) else n for n in _LABELLED.findall(prose)]
+
+
+def _printed_imos(text: str) -> list[str]:
+    """What stands in a cell for IMO numbers, as printed: seven digits, or what is labelled so, or digits and nothing else."""
+    found = _SEVEN.findall(text)
+    alone = _ALONE.fullmatch(text)
+    if not found:
+        found = labelled_imos(text) or ([alone[1]] if alone else [])
+    return [n for n in found if not mmsi_numbers(n)]
+
+
 def imo_numbers(*texts: str) -> tuple[int, ...]:
-    """IMO ship numbers in a text, in order: runs of just seven digits with a right check digit."""
-    found = [int(n) for text in texts for n in _SEVEN.findall(text)]
-    return tuple(dict.fromkeys(n for n in found if is_imo(n)))
+    """IMO ship numbers in cells, in order: seven digits, also parted by blanks or dots, with a right check digit."""
+    found = [re.sub(r"\D", "", n) for text in texts for n in _printed_imos(text)]
+    return tuple(dict.fromkeys(int(n) for n in found if len(n) == 7 and is_imo(int(n))))
 
 
 def wrong_numbers(*texts: str) -> str:
-    """A note on seven-digit numbers in a text that cannot be IMO ship numbers; empty if there are none."""
-    wrong = [n for text in texts for n in _SEVEN.findall(text) if not is_imo(int(n))]
-    return f"IMO number printed as {', '.join(wrong)}: no ship's (check digit), not used" if wrong else ""
+    """A note on what stands in cells as IMO numbers and is no ship's, or had to be cleaned; empty if nothing is."""
+    notes = []
+    for printed in dict.fromkeys(n for text in texts for n in _printed_imos(text)):
+        digits = re.sub(r"\D", "", printed)
+        if len(digits) != 7:
+            notes.append(f"IMO number printed as {printed}: no ship's ({len(digits)} digits, not 7), not used")
+        elif not is_imo(int(digits)):
+            notes.append(f"IMO number printed as {printed}: no ship's (check digit), not used")
+        elif printed != digits:
+            notes.append(f"IMO number printed as {printed}: read as {digits}")
+    return "; ".join(notes)
 
 
 def mmsi_numbers(*texts: str) -> tuple[int, ...]:
@@ -149,6 +207,12 @@ def call_signs(*texts: str) -> tuple[str, ...]:
     """Call signs, each text one: three to eight letters and digits, of both."""
     found = [t.strip().upper() for t in texts]
     return tuple(t for t in found if _CALL.fullmatch(t) and not t.isdigit())
+
+
+def quantity(text: str | None) -> float | None:
+    """A number as lists print it, such as ``99,144`` or ``134.5 m``; ``None`` where there is none."""
+    found = re.search(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text or "")
+    return float(found[0].replace(",", "")) if found and float(found[0].replace(",", "")) > 0 else None
 
 
 def table(path: Path, encoding: str = "utf-8-sig", skip: int = 0) -> list[dict[str, str]]:
@@ -167,13 +231,13 @@ def table(path: Path, encoding: str = "utf-8-sig", skip: int = 0) -> list[dict[s
                 raise ValueError(
                     f"the row that ends in line {reader.line_num + skip} has not as many cells as the header"
                 )
-            rows.append(row)
+            rows.append({k: unescaped(v) for k, v in row.items()})
         return rows
 
 
 def said(text: str | None) -> str:
     """A cell's text; empty where it says that there is none."""
-    text = " ".join((text or "").split())
+    text = plain(text)
     return "" if text.lower() in _EMPTY else text
 
 

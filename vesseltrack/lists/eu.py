@@ -10,6 +10,7 @@ ship's check digit may still be a company's. Only entries whose text calls them 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -35,15 +36,33 @@ _COMPANY = re.compile(
 
 
 def _read_annex(path: Path) -> Published:
-    return Published([_annexed(row) for row in table(path) if row["schema"] == "Vessel"])
+    """The ships of one Regulation's annexes, or of several."""
+    rows = table(path)
+    covers = dict.fromkeys(row["celex"] for row in rows)
+    return Published([_annexed(row, row["celex"]) for row in rows if row["schema"] == "Vessel"], covers=tuple(covers))
 
 
-def _annexed(row: dict[str, str]) -> Entry:
+def _read_amendment(path: Path) -> Published:
+    """The ships that one act adds to the annexes of others, or changes in them. It names nobody who is taken out."""
+    rows = table(path)
+    covers = dict.fromkeys(row["amendedCelex"] for row in rows)
+    entries = [
+        replace(
+            e, source=f"EU Regulation {row['amendmentCelex']}, amending {row['amendedCelex']}, Annex {row['annex']}"
+        )
+        for row in rows
+        if row["schema"] == "Vessel" and (e := _annexed(row, row["amendedCelex"]))
+    ]
+    newest = max((e.listed_from for e in entries if e.listed_from), default=None)
+    return Published(entries, newest, tuple(covers), amendment=True)
+
+
+def _annexed(row: dict[str, str], act: str) -> Entry:
     former = [n for k in ("alias", "weakAlias", "previousName") for n in (row.get(k) or "").split(";")]
     name = said(_BRACKETS.sub(" ", row["name"]))
     programme = f"{row['programKey']}: {row['measure']} (Annex {row['annex']})"
     return Entry(
-        entry=" | ".join([row["celex"], row["annex"], said(row["imoNumber"]) or name, row["startDate"]]),
+        entry=" | ".join([act, row["annex"], said(row["imoNumber"]) or name, row["startDate"]]),
         authority="EU",
         name=name,
         programme=programme,
@@ -52,8 +71,9 @@ def _annexed(row: dict[str, str]) -> Entry:
         mmsis=mmsi_numbers(row.get("mmsi") or ""),
         flag_states=tuple(country_code(s) for f in (row.get("flag") or "").split(";") if (s := said(f))),
         listed_from=day(row["startDate"], "%d.%m.%Y"),
-        source=f"EU Regulation {row['celex']}, Annex {row['annex']}",
+        source=f"EU Regulation {act}, Annex {row['annex']}",
         note=wrong_numbers(row["imoNumber"]),
+        parts=(act,),
     )
 
 
@@ -63,6 +83,15 @@ EU_ANNEX = ListReader(
     about="EU annexes that name ships, as a table",
     recognises=lambda _, head: head.startswith(b"celex,recordId,programKey,annex"),
     read=_read_annex,
+    without_ships="it is an act whose annexes name no ship.",
+)
+EU_AMENDMENT = ListReader(
+    name="eu",
+    authority="EU",
+    about="EU acts that amend annexes, as a table",
+    recognises=lambda _, head: head.startswith(b"amendedCelex,amendmentCelex,recordId,programKey,annex"),
+    read=_read_amendment,
+    without_ships="it is an act that adds no ship to an annex.",
 )
 
 

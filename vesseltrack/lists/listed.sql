@@ -1,31 +1,76 @@
--- Finds:  each ship entry as its list has it last, from when to when it is listed, and on which snapshots it stands
+-- Finds:  each ship entry for each time it was listed: from when to when, and on which snapshots it stands
 -- Reads:  listings, lists
 -- Writes: listed
--- An entry that later snapshots lack was delisted by the first of them, unless its list printed a date itself. A date of
--- designation printed once holds for the entry, whichever format it was printed in.
-WITH versions AS (
-    SELECT *,
-        list_max(list_dates) AS seen_until,
-        min(list_min(list_dates)) OVER same AS first_seen,
-        max(list_max(list_dates)) OVER same AS last_seen,
-        min(listed_from) OVER same AS ever_from
+-- A whole list, or a part of one, says of every entry of its own whether it is listed; an amendment only adds. An entry that a
+-- later snapshot lacks was delisted by the first of them, unless its list printed a date itself; met again, it was listed again.
+-- A date of designation printed once holds for the entry, whichever format it was printed in.
+WITH told AS (
+    SELECT * REPLACE (coalesce(part, '') AS part, coalesce(amendment, false) AS amendment),
+        max(coalesce(part, '')) OVER (PARTITION BY list, entry) AS named_part
     FROM listings
-    WINDOW same AS (PARTITION BY list, entry)
-), latest AS (
-    SELECT * FROM versions
+    -- what was loaded before parts were known gives way to the same entry loaded with its part
+    QUALIFY listings.part IS NOT NULL OR named_part = ''
+), members AS (
+    -- an entry that stands in parts, and in a whole list besides, is one entry of those parts
+    SELECT t.* REPLACE (p.part AS part)
+    FROM told AS t JOIN (SELECT DISTINCT list, entry, part FROM told WHERE part <> '' OR named_part = '') AS p USING (list, entry)
+    WHERE t.part IN (p.part, '')
+), seen AS (
+    -- one row for each day on which an entry stands on a snapshot: of several that day, what says most
+    SELECT list, part, entry, day, version, amendment, listed_from, listed_to
+    FROM (SELECT *, unnest(list_dates) AS day FROM members)
     QUALIFY row_number() OVER (
-        PARTITION BY list, entry ORDER BY seen_until DESC, listed_from IS NULL, len(other_names) DESC, version) = 1
-), missed AS (
-    SELECT list, entry, min(list_date) AS gone
-    FROM latest JOIN lists USING (list)
-    WHERE list_date > last_seen
-    GROUP BY list, entry
+        PARTITION BY list, part, entry, day ORDER BY listed_from IS NULL, len(other_names) DESC, version) = 1
+), known AS (
+    SELECT list, part, entry, min(day) AS first_day, min(day) FILTER (NOT amendment) AS first_whole, max(listed_from) AS last_from
+    FROM (SELECT *, unnest(list_dates) AS day FROM members) GROUP BY list, part, entry
+), lacking AS (
+    SELECT DISTINCT k.list, k.part, k.entry, s.list_date AS day
+    FROM known AS k JOIN lists AS s ON s.list = k.list AND s.list_date > k.first_day
+        AND (s.part = k.part OR s.kind = 'complete' OR (k.part = '' AND s.part IS NULL))
+    ANTI JOIN seen AS p ON p.list = k.list AND p.part = k.part AND p.entry = k.entry AND p.day = s.list_date
+    WHERE s.kind IS DISTINCT FROM 'amendment'
+        -- what only an amendment has is not missed by a consolidation that ends before it
+        AND (k.first_whole <= s.list_date OR k.last_from IS NULL OR s.newest IS NULL OR s.newest >= k.last_from)
+), days AS (
+    SELECT list, part, entry, day, version, listed_from, listed_to FROM seen
+    UNION ALL SELECT list, part, entry, day, NULL, NULL, NULL FROM lacking
+), turns AS (
+    SELECT *, version IS NOT NULL AND (lag(version) OVER past IS NULL
+        -- or the list itself printed that it had ended, and now has it again
+        OR lag(listed_to) OVER past <= lag(day) OVER past AND (listed_to IS NULL OR listed_to > day)) AS begins
+    FROM days WINDOW past AS (PARTITION BY list, part, entry ORDER BY day)
+), terms AS (
+    SELECT *, count_if(begins) OVER (PARTITION BY list, part, entry ORDER BY day) AS term FROM turns
+), spans AS (
+    SELECT list, part, entry, term,
+        min(day) FILTER (version IS NOT NULL) AS first_seen, max(day) FILTER (version IS NOT NULL) AS last_seen,
+        min(day) FILTER (version IS NULL) AS missed,
+        arg_max(version, day) FILTER (version IS NOT NULL) AS version,
+        arg_max(listed_from, day) FILTER (listed_from IS NOT NULL) AS printed_from,
+        arg_max_null(listed_to, day) FILTER (version IS NOT NULL) AS printed_to
+    FROM terms GROUP BY list, part, entry, term
+), ended AS (
+    SELECT *, coalesce(printed_to, missed) AS gone,
+        lag(coalesce(printed_to, missed)) OVER (PARTITION BY list, part, entry ORDER BY term) AS gone_before
+    FROM spans
+), dated AS (
+    SELECT e.list, e.part, e.entry, e.term, e.version, e.first_seen, e.last_seen, e.gone,
+        coalesce(
+            CASE WHEN gone_before IS NULL OR printed_from >= gone_before THEN printed_from END,
+            min(d.listed_from) FILTER (
+                (gone_before IS NULL OR d.listed_from >= gone_before) AND (gone IS NULL OR d.listed_from < gone)),
+            CASE WHEN gone_before IS NOT NULL THEN e.first_seen END) AS listed_from
+    FROM ended AS e LEFT JOIN (SELECT DISTINCT list, entry, listed_from FROM told) AS d ON d.list = e.list AND d.entry = e.entry
+    GROUP BY e.list, e.part, e.entry, e.term, e.version, e.first_seen, e.last_seen, gone, gone_before, printed_from
+), texts AS (
+    SELECT DISTINCT ON (list, entry, version) * EXCLUDE (part, list_dates, amendment, named_part, listed_from, listed_to) FROM told
 )
 SELECT
     list, entry, authority, standing, programme, name, other_names, imos, mmsis, call_signs, flag_states,
-    false_names, false_imos, false_mmsis, length_m,
-    coalesce(listed_from, ever_from) AS listed_from,
-    coalesce(listed_to, gone) AS listed_to,
-    first_seen, last_seen, confidence, source, nullif(note, '') AS note
-FROM latest LEFT JOIN missed USING (list, entry)
-ORDER BY list, entry
+    false_names, false_imos, false_mmsis, length_m, vessel_type, gross_tonnage,
+    dated.listed_from, gone AS listed_to, min(first_seen) AS first_seen, max(last_seen) AS last_seen,
+    confidence, source, nullif(note, '') AS note, string_agg(DISTINCT part, '; ' ORDER BY part) AS part
+FROM dated JOIN texts USING (list, entry, version)
+GROUP BY ALL
+ORDER BY list, entry, first_seen, part

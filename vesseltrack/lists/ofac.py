@@ -15,20 +15,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vesseltrack.lists.entry import (
+    CutOff,
     Entry,
     ListReader,
     Published,
     call_signs,
     country_code,
     imo_numbers,
+    labelled_imos,
     mmsi_numbers,
+    quantity,
+    said,
     spoken,
     wrong_numbers,
 )
+from vesseltrack.lists.names import unescaped
 
 AUTHORITY = "US OFAC"
+_UNCLOSED = (
+    "it lacks the byte 0x1A that ends OFAC's files; its rows are whole, but only the shrunken are told from the cut off"
+)
 _ENT, _NAME, _TYPE, _PROGRAM, _TITLE, _CALL, _VTYPE, _TONS, _GRT, _FLAG, _OWNER, _REMARKS = range(12)
-_NUMBER = (re.compile(r"\bIMO\s*(\d{7})\b"), re.compile(r"Vessel Registration Identification\s+(\d{7})\b"))
+_BARE = re.compile(r"Vessel Registration Identification\s+(\d{7})\b")
 _MMSI = re.compile(r"\bMMSI\s+(\d{9})\b")
 _ALIAS = re.compile(r"\b[afn]\.k\.a\.\s+'([^']+)'")
 _SAID = re.compile(r"(?:alt\. )?(Former Vessel Flag|Other Vessel Flag|Other Vessel Call Sign) ([^;]+)")
@@ -39,14 +47,25 @@ def is_hull_number(kind: str, number: str) -> bool:
     return number.upper().startswith("IMO") or kind.lower() == "vessel registration identification"
 
 
-def _rows(path: Path, whole: bool = True) -> Iterator[list[str]]:
-    """The rows of one of OFAC's CSV files, its nulls empty and its closing 0x1A gone; ``whole``: it must be there."""
+def _rows(path: Path, whole: bool = False) -> Iterator[list[str]]:
+    """The rows of one of OFAC's CSV files, its nulls empty and its closing 0x1A gone.
+
+    A file saved again by an editor, a data frame or git loses that byte: it is taken when its last row is whole.
+
+    Raises:
+        CutOff: it ends neither in 0x1A nor with a whole row, and nobody says that it is ``whole``.
+    """
     content = path.read_bytes()
-    if whole and b"\x1a" not in content[-4:]:
-        raise ValueError("it does not end in the byte 0x1A as OFAC's files do: it is cut off")
-    text = content.rstrip(b"\x1a\r\n\x00").decode("utf-8", errors="replace")
+    text = content.rstrip(b"\x1a\r\n\x00 ").decode("utf-8", errors="replace")
+    if not whole and not _closed(content) and not text.endswith(('"', "-0-")):
+        raise CutOff("it does not end in the byte 0x1A as OFAC's files do, nor with a whole row: it is cut off")
     for row in csv.reader(text.splitlines(keepends=True)):
-        yield ["" if cell.strip() == "-0-" else cell for cell in row]
+        yield ["" if cell.strip() == "-0-" else unescaped(cell) for cell in row]
+
+
+def _closed(content: bytes) -> bool:
+    """Whether the byte is there by which OFAC says that a file is at its end."""
+    return b"\x1a" in content[-4:]
 
 
 def _beside(path: Path, name: str) -> Path | None:
@@ -55,27 +74,28 @@ def _beside(path: Path, name: str) -> Path | None:
     return next((p for p in path.parent.iterdir() if p.name.lower() == wanted != path.name.lower()), None)
 
 
-def _read(path: Path) -> Published:
+def _read(path: Path, whole: bool = False) -> Published:
     names: dict[str, set[str]] = defaultdict(set)
     if alt := _beside(path, "alt"):
-        for row in _rows(alt):
+        for row in _rows(alt, whole):
             names[row[0]].add(row[3].strip())
     more: dict[str, str] = defaultdict(str)
     if comments := _beside(path, "sdn_comments"):
-        for row in _rows(comments, whole=False):
+        for row in _rows(comments, whole=True):
             more[row[0]] += row[1] if len(row) > 1 else ""
     entries = []
-    for line, row in enumerate(_rows(path), 1):
+    for line, row in enumerate(_rows(path, whole), 1):
         if len(row) != 12:
-            raise ValueError(f"line {line} has {len(row)} columns, not 12: the file is cut off or is not sdn.csv")
+            raise CutOff(f"line {line} has {len(row)} columns, not 12: the file is cut off or is not sdn.csv")
         if row[_TYPE].strip() == "vessel":
             entries.append(_entry(row, row[_REMARKS] + more[row[_ENT]], names[row[_ENT]]))
-    return Published(entries)
+    closed = whole or _closed(path.read_bytes())
+    return Published(entries, remark="" if closed else _UNCLOSED, closed=closed)
 
 
 def _entry(row: list[str], remarks: str, also: set[str]) -> Entry:
     # The label "IMO" first: a bare registration number may be another register's.
-    printed = next((found for p in _NUMBER if (found := p.findall(remarks))), [])
+    printed = labelled_imos(remarks) or _BARE.findall(remarks)
     extra = defaultdict(list)
     for what, value in _SAID.findall(remarks):
         extra[what].append(value)
@@ -92,6 +112,8 @@ def _entry(row: list[str], remarks: str, also: set[str]) -> Entry:
         flag_states=tuple(map(country_code, flags)),
         source=f"OFAC SDN entry {row[_ENT].strip()}",
         note=wrong_numbers(*printed),
+        vessel_type=said(row[_VTYPE]),
+        gross_tonnage=quantity(row[_GRT]),
     )
 
 
@@ -101,5 +123,6 @@ OFAC = ListReader(
     about="OFAC SDN, sdn.csv (alt.csv and sdn_comments.csv beside it)",
     recognises=lambda _, head: bool(re.match(rb'\d+,"[^\r\n]*?",(-0- |"[a-z]+"),', head)) and head.count(b"-0- ") > 3,
     read=_read,
+    read_whole=lambda path: _read(path, whole=True),
     without_ships="of OFAC's files, sdn.csv holds the ships; cons_prim.csv, the other list, holds none.",
 )

@@ -22,6 +22,7 @@ from vesseltrack.lists.entry import (
     country_code,
     imo_numbers,
     mmsi_numbers,
+    quantity,
     said,
     spoken,
     wrong_numbers,
@@ -139,6 +140,10 @@ def _entry(file: _File, party: _Party) -> Entry:
         listed_from=_designated(file, party.profile),
         source=f"OFAC SDN entry {party.profile}",
         note=wrong_numbers(*printed),
+        vessel_type=next(iter(_of(features, ("vessel type",))), ""),
+        gross_tonnage=next(
+            (t for v in _of(features, ("vessel gross registered tonnage",)) if (t := quantity(v))), None
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from vesseltrack.lists.entry import (
     day,
     imo_numbers,
     mmsi_numbers,
+    quantity,
     spoken,
     wrong_numbers,
 )
@@ -61,6 +62,8 @@ def _entry(element: Element) -> Entry:
         flag_states=tuple(map(country_code, flags)),
         source=f"OFAC SDN entry {text(element, 'uid')}",
         note=wrong_numbers(*printed),
+        vessel_type=text(element, "vesselInfo/vesselType"),
+        gross_tonnage=quantity(text(element, "vesselInfo/grossRegisteredTonnage")),
     )
 
 

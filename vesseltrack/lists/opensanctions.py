@@ -24,12 +24,14 @@ from vesseltrack.lists.entry import (
     imo_numbers,
     mmsi_numbers,
     properties,
+    quantity,
     said,
     spoken,
     table,
     wrong_numbers,
 )
 
+_MARITIME = "maritime"
 _PAGE = "https://www.opensanctions.org/entities/"
 
 
@@ -38,7 +40,10 @@ def _split(cell: str | None) -> list[str]:
 
 
 def _read_simple(path: Path) -> Published:
-    return Published([_simple(row) for row in table(path) if row["schema"] == "Vessel"])
+    """The ships of one data set, or of a collection: of each data set that it names, those it has are all."""
+    rows = table(path)
+    covers = dict.fromkeys(d for row in rows for d in _split(row["dataset"]))
+    return Published([_simple(row) for row in rows if row["schema"] == "Vessel"], covers=tuple(covers))
 
 
 def _simple(row: Mapping[str, str]) -> Entry:
@@ -58,12 +63,15 @@ def _simple(row: Mapping[str, str]) -> Entry:
         flag_states=tuple(map(country_code, _split(row["countries"]))),
         source=_PAGE + row["id"],
         note=wrong_numbers(*numbers),
+        parts=tuple(_split(row["dataset"])),
     )
 
 
 def _read_maritime(path: Path) -> Published:
+    """The maritime collection, which comes in one file: a part by itself, for it leaves out some of its data sets' ships."""
     rows = sorted((r for r in table(path) if r["type"].upper() == "VESSEL"), key=lambda r: r["id"])
-    return Published([_maritime(key, list(group)) for key, group in groupby(rows, key=lambda r: r["id"])])
+    entries = [_maritime(key, list(group)) for key, group in groupby(rows, key=lambda r: r["id"])]
+    return Published(entries, covers=(_MARITIME,))
 
 
 def _maritime(key: str, rows: list[dict[str, str]]) -> Entry:
@@ -82,6 +90,7 @@ def _maritime(key: str, rows: list[dict[str, str]]) -> Entry:
         flag_states=tuple(map(country_code, cells("flag"))),
         source=_PAGE + key,
         note=wrong_numbers(*cells("imo")),
+        parts=(_MARITIME,),
     )
 
 
@@ -102,14 +111,21 @@ def lines(path: Path) -> Iterator[Any]:
 
 def _read_ftm(path: Path) -> Published:
     ships, sanctions = [], defaultdict(list)
+    covers: dict[str, None] = {}
     for entity in lines(path):
+        covers |= dict.fromkeys(_data_sets(entity))
         if entity["schema"] == "Vessel":
             ships.append(entity)
         elif entity["schema"] == "Sanction":
             said_of = properties(entity)
             for whom in said_of["entity"]:
                 sanctions[whom].append(said_of)
-    return Published([_entity(e, [s for k in (e["id"], *e.get("referents", [])) for s in sanctions[k]]) for e in ships])
+    entries = [_entity(e, [s for k in (e["id"], *e.get("referents", [])) for s in sanctions[k]]) for e in ships]
+    return Published(entries, covers=tuple(covers))
+
+
+def _data_sets(entity: Mapping[str, Any]) -> list[str]:
+    return [s for d in entity.get("datasets") or () if (s := said(d))]
 
 
 def _entity(entity: Mapping[str, Any], sanctions: list[Mapping[str, Any]]) -> Entry:
@@ -135,6 +151,9 @@ def _entity(entity: Mapping[str, Any], sanctions: list[Mapping[str, Any]]) -> En
         listed_to=max((d for d in ended if d), default=None) if len(ended) == len(sanctions) else None,
         source=_PAGE + entity["id"],
         note=wrong_numbers(*said_of["imoNumber"]),
+        vessel_type=next(iter(spoken(said_of["type"])), ""),
+        gross_tonnage=next((t for v in said_of["grossRegisteredTonnage"] if (t := quantity(v))), None),
+        parts=tuple(_data_sets(entity)),
     )
 
 

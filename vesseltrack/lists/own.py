@@ -18,14 +18,16 @@ from vesseltrack.lists.entry import (
     day,
     imo_numbers,
     mmsi_numbers,
+    quantity,
     said,
     spoken,
     table,
+    wrong_numbers,
 )
 
 COLUMNS = (
     "name", "imo", "mmsi", "call_sign", "flag", "other_names", "standing", "authority", "programme",
-    "listed_from", "listed_to", "length_m", "confidence", "source",
+    "listed_from", "listed_to", "length_m", "gross_tonnage", "vessel_type", "confidence", "source",
 )  # fmt: skip
 STANDINGS = ("designated", "reported", "victim")
 
@@ -85,9 +87,12 @@ def _entry(line: int, row: dict[str, str], path: Path) -> Entry:
         listed_to=day(row.get("listed_to")),
         confidence=said(row.get("confidence")) or "as given",
         source=said(row.get("source")) or f"{path.name}, line {line}",
-        note=""
-        if imos or not cells("imo")
-        else f"IMO number printed as {', '.join(cells('imo'))}: no ship's, not used",
+        note=wrong_numbers(*cells("imo"))
+        or (
+            "" if imos or not cells("imo") else f"IMO number printed as {', '.join(cells('imo'))}: no ship's, not used"
+        ),
+        vessel_type=said(row.get("vessel_type")),
+        gross_tonnage=quantity(row.get("gross_tonnage")),
     )
 
 

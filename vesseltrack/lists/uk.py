@@ -20,6 +20,7 @@ from vesseltrack.lists.entry import (
     country_code,
     day,
     imo_numbers,
+    quantity,
     spoken,
     table,
     wrong_numbers,
@@ -76,6 +77,8 @@ def _tabled(rows: Rows) -> Entry:
         listed_from=min(dates, default=None),
         source=f"UK Sanctions List {rows[0]['unique id'].strip()}",
         note=wrong_numbers(*_cells(rows, "imo number")),
+        vessel_type=next(iter(_cells(rows, "type of ship")), ""),
+        gross_tonnage=next((t for c in _cells(rows, "tonnage of ship") if (t := quantity(c))), None),
     )
 
 
@@ -112,6 +115,7 @@ def _designation(element: Element) -> Entry:
         listed_from=day(text(element, "DateDesignated"), "%d/%m/%Y"),
         source=f"UK Sanctions List {key}",
         note=wrong_numbers(*printed),
+        vessel_type=next(iter(texts(element, "ShipDetails/Ship/TypeOfShipDetails/TypeOfShip")), ""),
     )
 
 

@@ -56,6 +56,7 @@ def _entry(row: dict[str, str]) -> Entry:
         listed_from=min(dates, default=None),
         source="UN 1718 Designated Vessels List" + (f"; designated owner {owner}" if owner else ""),
         note=wrong_numbers(row["imo_number"]),
+        vessel_type=next(iter(parts(row.get("type"))), ""),
     )
 
 

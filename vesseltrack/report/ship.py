@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -19,6 +20,7 @@ _ENTRIES = """
         OR list_contains(list_transform(list_concat(list_prepend(name, other_names), false_names), lambda n: name_key(n)),
             name_key($text))
         OR list_contains(list_concat(list_prepend(name, other_names), false_names), $text)
+        OR contains(coalesce(note, ''), 'printed as ' || $text || ':')
     {matched}
 """
 _NUMBERS = """
@@ -36,6 +38,11 @@ _LISTED = """
         list, first_seen::VARCHAR AS first_seen, last_seen::VARCHAR AS last_seen, source, note
     FROM listed JOIN _entries USING (list, entry)
     ORDER BY array_position(['designated', 'reported', 'victim'], standing), listed_from, authority, name
+"""
+_LOOKED_IN = """
+    SELECT list, coalesce(part, '') AS part, max(list_date)::VARCHAR AS list_date,
+        CASE WHEN bool_and(kind = 'amendment') THEN 'only amendments, up to' ELSE 'as of' END AS how
+    FROM lists GROUP BY ALL ORDER BY ALL
 """
 _IDENTITIES = """
     SELECT number, mmsi, imo, imo_valid, call_sign, name, flag, ship_type, length_m, valid_from, valid_to, hours, messages
@@ -55,7 +62,8 @@ _MATCHES = """
 """
 _NOT_IT = "SELECT DISTINCT evidence, authority FROM namesakes JOIN ships USING (ship) JOIN _numbers USING (number) ORDER BY ALL"
 _SIGNS = """
-    SELECT start_time AS time, sign, before, after, round(identity_signs.lat, 3) AS lat, round(identity_signs.lon, 3) AS lon, port
+    SELECT start_time AS time, sign, before, after, evidence,
+        round(identity_signs.lat, 3) AS lat, round(identity_signs.lon, 3) AS lon, port
     FROM identity_signs JOIN ships USING (ship) JOIN _numbers USING (number) ORDER BY start_time
 """
 _ALERTS = """
@@ -75,6 +83,8 @@ class ShipPage:
         not_it: entries of the same name that are other ships, and why.
         signs: signs of a false identity.
         alerts: their alerts of the last detect.
+        looked_in: the lists that were looked in, each part with its latest date.
+        not_looked_in: the lists that we read and this store does not hold.
     """
 
     listed: pd.DataFrame
@@ -84,24 +94,45 @@ class ShipPage:
     not_it: pd.DataFrame
     signs: pd.DataFrame
     alerts: pd.DataFrame
+    looked_in: pd.DataFrame
+    not_looked_in: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: a list of rows for each frame."""
+        said = {f.name: getattr(self, f.name) for f in fields(self)}
         return {
-            f.name: json.loads(getattr(self, f.name).to_json(orient="records", date_format="iso", date_unit="s"))
-            for f in fields(self)
+            name: list(value)
+            if isinstance(value, tuple)
+            else json.loads(value.to_json(orient="records", date_format="iso", date_unit="s"))
+            for name, value in said.items()
         }
 
+    @property
+    def search(self) -> str:
+        """In words, which lists were looked in, and which were not: a claim carries its search."""
+        return _search(self.looked_in, self.not_looked_in)
 
-def ship_page(store: Store, asked: str) -> ShipPage:
+
+def _search(looked_in: pd.DataFrame, not_looked_in: Sequence[str]) -> str:
+    columns = (looked_in[c].astype(str) for c in ("list", "part", "how", "list_date"))
+    names = [
+        f"{' '.join(filter(None, (name, part)))} ({how} {day})" for name, part, how, day in zip(*columns, strict=True)
+    ]
+    return f"Looked in: {', '.join(names) or 'no list'}." + (
+        f" Not in this store: {', '.join(not_looked_in)}." if len(not_looked_in) else ""
+    )
+
+
+def ship_page(store: Store, asked: str, known_lists: Sequence[str] = ()) -> ShipPage:
     """All the store knows of a ship.
 
     Args:
         store: after a detect, or with lists only.
         asked: IMO number, MMSI, key of a ship, name or call sign.
+        known_lists: the lists that could be in the store.
 
     Raises:
-        WrongUse: neither a list nor anybody heard bears it; the message names what comes near.
+        WrongUse: neither a list nor anybody heard bears it; the message names the lists looked in, and what comes near.
     """
     text = " ".join(asked.upper().removeprefix("IMO ").split())
     number = int(text) if text.lstrip("-").isdecimal() and len(text) < 19 else None
@@ -112,11 +143,15 @@ def ship_page(store: Store, asked: str) -> ShipPage:
         " OR ship = $number OR imo = $number OR list_contains(list_transform(names, lambda n: name_key(n)), name_key($text)))"
     )
     params = {"number": number, "text": text}
+    looked_in = store.frame(_LOOKED_IN)
+    lacking = tuple(n for n in known_lists if n not in set(looked_in.list))
     entries = store.frame(_ENTRIES.format(matched=matched if detected else ""), params)
     with store.lent("_entries", entries.astype({"list": str, "entry": str})):
         numbers = store.frame(_NUMBERS, params) if detected else pd.DataFrame({"number": pd.Series(dtype="int64")})
         if entries.empty and numbers.empty:
-            raise WrongUse(f"nobody listed or heard bears {asked}", _near(store, text))
+            raise WrongUse(
+                f"nobody listed or heard bears {asked}", f"{_search(looked_in, lacking)} {_near(store, text)}"
+            )
         listed = store.frame(_LISTED)
     with store.lent("_numbers", numbers):
         queries = {
@@ -126,7 +161,8 @@ def ship_page(store: Store, asked: str) -> ShipPage:
         frames = [store.frame(q) if detected and table in made else pd.DataFrame() for table, q in queries.items()]
     for name in ("imo", "mmsi", "flags", "other_names", "used_falsely"):
         listed[name] = [", ".join(x) for x in listed[name]]
-    return ShipPage(listed, *frames)
+    heard, identities, matches, not_it, signs, alerts = frames
+    return ShipPage(listed, heard, identities, matches, not_it, signs, alerts, looked_in, lacking)
 
 
 def _near(store: Store, text: str) -> str:

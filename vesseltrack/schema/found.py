@@ -135,6 +135,7 @@ FOUND = (
         duration_h DOUBLE 0
         before VARCHAR what it said before, or what it should be
         after VARCHAR what it says now
+        evidence VARCHAR of a number near a listed one: what else agrees, and what does not; else null
         lat DOUBLE where it was then, or was last heard
         lon DOUBLE where it was then, or was last heard
         port VARCHAR nearest port

@@ -134,6 +134,9 @@ LOADED = (
         source VARCHAR file or page it came from
         sha256 VARCHAR of the file's bytes
         ships BIGINT ship entries in it
+        part VARCHAR which part of the list, such as a regulation; empty for the whole, null before parts were known
+        kind VARCHAR complete (who is not in it is not listed), part (the same, of its part), amendment (only adds)
+        newest DATE latest designation it prints; null where it prints none
         """,
     ),
     table(
@@ -162,11 +165,15 @@ LOADED = (
         confidence VARCHAR of the entry, in the words of the list's keeper
         source VARCHAR where the entry can be read
         note VARCHAR what to mind
+        part VARCHAR which part of the list it stands in; empty where the list has none, null before parts were known
+        amendment BOOLEAN whether those snapshots were amendments, which say nothing of who is not in them
+        vessel_type VARCHAR kind of ship, as printed
+        gross_tonnage FLOAT gross tonnage, as printed
         """,
     ),
     table(
         "listed",
-        "One ship entry of one list, as the list has it last.",
+        "One ship entry of one list for one time it was listed: delisted and listed again, it has two rows.",
         """
         list VARCHAR short name of the list
         entry VARCHAR the list's own number or key for the entry
@@ -183,13 +190,16 @@ LOADED = (
         false_imos INTEGER[] IMO numbers it used that are another hull's
         false_mmsis INTEGER[] MMSIs it used that are another ship's
         length_m FLOAT where the list says it
-        listed_from DATE designation; null where the list does not say
+        listed_from DATE designation, or of a ship listed again the first snapshot with it; null where the list does not say
         listed_to DATE delisting, or the first snapshot without it; null while listed
-        first_seen DATE first snapshot it stands on
-        last_seen DATE last snapshot it stands on
+        first_seen DATE first snapshot it stands on, of this time
+        last_seen DATE last snapshot it stands on, of this time
         confidence VARCHAR of the entry, in the words of the list's keeper
         source VARCHAR where the entry can be read
         note VARCHAR what to mind about it
+        part VARCHAR which part of the list it stands in; empty where the list has none
+        vessel_type VARCHAR kind of ship, as printed
+        gross_tonnage FLOAT gross tonnage, as printed
         """,
     ),
     table(

@@ -312,7 +312,8 @@ IDENTITY_REASONS = (
             ("imo_dropped", 2, "'it sent IMO ' || e.before || ', and now sends none'"),
             ("imo_invalid", 1, "e.after || ' fails the check digit: a typing error, or invented'"),
             ("imo_twice", 2.5, "'one IMO number sent from two places at once: one of the two is not that hull'"),
-            ("near_miss_of_listed", 3, "'a digit or two away from IMO ' || e.before || ', and other particulars agree'"),
+            ("near_miss_of_listed", 3, "'a digit or two away from IMO ' || e.before || '; ' || e.evidence"),
+            ("near_number_of_listed", 1.5, "'a digit or two away from IMO ' || e.before || '; ' || e.evidence"),
             ("borrowed", 3, "'the identity of ' || e.before || ' was borrowed before: is this that ship?'"),
             ("name_changed", 1.5, "'it was called ' || e.before || ', and now ' || e.after"),
             ("size_changed", 1.5, "'hulls do not change their length: ' || e.before || ', and now ' || e.after"),
@@ -366,7 +367,13 @@ _NAMED = (
     "FROM matches AS m WHERE m.ship IN (e.ship, {other}) AND m.tier = '{tier}' AND m.standing = '{standing}'"
     " AND (m.listed_to IS NULL OR m.listed_to > e.start_time) = {still}"
 )
-_LATER = """coalesce(', listed only since ' || min(m.listed_from) FILTER (m.listed_from > e.start_time), '')
+_NOT_THEN = (
+    " AND NOT EXISTS (FROM matches AS n WHERE n.ship = m.ship AND n.list = m.list AND n.entry = m.entry"
+    " AND coalesce(n.listed_from <= e.start_time, true) AND coalesce(n.listed_to > e.start_time, true))"
+)
+"""Listed at another time, and not at this: who was delisted and listed again was not "formerly" listed when it was."""
+_LATER = """CASE WHEN NOT bool_or(coalesce(m.listed_from <= e.start_time, true))
+    THEN coalesce(', listed only since ' || min(m.listed_from), '') ELSE '' END
     || coalesce(', until ' || max(m.listed_to) FILTER (m.listed_to <= e.start_time), '')"""
 
 
@@ -375,7 +382,7 @@ def _listed(name: str, weight: float, tier: str, standing: str, words: str, stil
     out = []
     for table in ("gaps", "encounters", "loitering", "visits", "sightings", "identity_signs"):
         other = "coalesce(e.other_ship, e.ship)" if table in PAIRS else "e.ship"
-        named = _NAMED.format(other=other, tier=tier, standing=standing, still=still)
+        named = _NAMED.format(other=other, tier=tier, standing=standing, still=still) + ("" if still else _NOT_THEN)
         quiet = " AND e.watch" if table == "visits" else ""
         agencies = "string_agg(DISTINCT m.authority, ', ' ORDER BY m.authority)"
         says = f"(SELECT min(m.listed_name) || {literal(': ' + words)} || {agencies} || {_LATER} {named})"

@@ -37,6 +37,7 @@ WITH events AS (
             WHEN 'imo_invalid' THEN format('sends {}, which is no IMO number', after)
             WHEN 'imo_twice' THEN format('and another ship sent IMO {} from two places at once', after)
             WHEN 'near_miss_of_listed' THEN format('sends IMO {}, nearly that of {}', after, before)
+            WHEN 'near_number_of_listed' THEN format('sends IMO {}, which is nearly that of {}', after, before)
             WHEN 'borrowed' THEN format('sends IMO {}, a number others have borrowed', after)
             WHEN 'name_changed' THEN format('changed its name from {} to {}', before, after)
             WHEN 'size_changed' THEN format('changed its length from {} to {}', before, after)

@@ -63,6 +63,10 @@ CREATE OR REPLACE TEMP MACRO two_digits_swapped(n) AS
     list_transform(range(1, 7), lambda i:
         left(n::VARCHAR, i - 1) || substr(n::VARCHAR, i + 1, 1) || substr(n::VARCHAR, i, 1) || substr(n::VARCHAR, i + 2));
 
+-- Whether a number is another with one digit wrong, or with two neighbours that changed places.
+CREATE OR REPLACE TEMP MACRO is_near_number(n, sent) AS coalesce(n <> sent AND (
+    list_has_any(one_digit_covered(n), one_digit_covered(sent)) OR list_contains(two_digits_swapped(n), sent::VARCHAR)), false);
+
 -- A number of a ship station: MID 201 to 775 in front (ITU-R M.585). Others are kept apart, not lost.
 CREATE OR REPLACE TEMP MACRO is_ship_mmsi(n) AS coalesce(n BETWEEN 201000000 AND 775999999, false);
 
@@ -106,6 +110,12 @@ CREATE OR REPLACE TEMP MACRO plain_name(name) AS
 CREATE OR REPLACE TEMP MACRO name_key(name) AS
     nullif(regexp_replace(plain_name(name), '[^A-Z]', '', 'g'), '')
     || '#' || array_to_string(regexp_extract_all(regexp_replace(plain_name(name), '\b0+(\d)', '\1', 'g'), '\d+'), '#');
+
+-- What a name looks like: letters of other alphabets and digits as the Latin letters they are taken for, I and L as one.
+-- CHONG B0NG and a CHONG BONG that begins with a Cyrillic letter look like CHONG BONG; SAM JONG 1 does not look like SAM JONG 2.
+CREATE OR REPLACE TEMP MACRO name_shape(name) AS nullif(regexp_replace(translate(plain_name(name),
+    'АВЕЅЗІЈКМНОРСТУХҮԀԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧØĐŁL|!0125678',
+    'ABESZIJKMHOPCTYXYDQWABEZHIKMNOPTYXODIIIIOIZSGTB'), '[^A-Z0-9]', '', 'g'), '');
 
 -- Whether one name's key is another's cut off at AIS's twenty letters: its letters begin the other's.
 CREATE OR REPLACE TEMP MACRO is_cut_from(key, whole) AS
