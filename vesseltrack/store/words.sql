@@ -108,19 +108,60 @@ CREATE OR REPLACE TEMP MACRO a_ship(trade) AS CASE trade
     WHEN 'pleasure' THEN 'a pleasure craft' WHEN 'service' THEN 'a service craft'
     WHEN 'other' THEN 'a ship of another kind' ELSE 'a ship of unknown kind' END;
 
--- A time as text in UTC: what bears an offset, such as +09:00 or +0900, is brought home; what bears none is UTC.
--- 14 digits are a date and a time; what follows the microseconds is dropped. Anything else after the clock (PM, KST) makes it no time.
+-- A count since 1970 as a time, its unit by its size: seconds to nanoseconds of the years 2000 to 2100. Anything else is no time.
+CREATE OR REPLACE TEMP MACRO epoch_time(n) AS CASE
+    WHEN n >= 946684800 AND n < 4102444800 THEN make_timestamp(round(n * 1000000)::BIGINT)
+    WHEN n >= 946684800e3 AND n < 4102444800e3 THEN make_timestamp(round(n * 1000)::BIGINT)
+    WHEN n >= 946684800e6 AND n < 4102444800e6 THEN make_timestamp(round(n)::BIGINT)
+    WHEN n >= 946684800e9 AND n < 4102444800e9 THEN make_timestamp(floor(n / 1000)::BIGINT) END;
+
+-- A time as text in UTC: what bears an offset, such as +09, +09:00 or +0900, is brought home; what bears none, Z, UTC or GMT is UTC.
+-- With signs between its numbers (ISO 8601, also with slashes or points) or without (20261116T000005Z); a count since 1970 by its size.
+-- What follows the microseconds is dropped. A date alone is no time, and neither is what has anything else after the clock (PM, KST).
 CREATE OR REPLACE TEMP MACRO time_parts(said) AS regexp_extract(trim(said),
-    '^(\d{4}-\d\d?-\d\d?(?:[T ]\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?)?)\s*(?:Z|UTC|([+-]\d\d):?(\d\d)?(?: UTC)?)?$',
-    ['clock', 'hours', 'minutes']);
+    '(?i)^(?:(\d{4}[-/.]\d\d?[-/.]\d\d?)[T ]\s*(\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?)|((?:19|20)\d{6})[T _]?(\d{4}(?:\d\d(?:[.,]\d+)?)?))'
+    || '\s*(?:Z|UTC|GMT|([+-]\d\d):?(\d\d)?)?(?: ?(?:UTC|GMT))?$',
+    ['day', 'clock', 'bare_day', 'bare_clock', 'hours', 'minutes']);
+CREATE OR REPLACE TEMP MACRO offset_of(parts) AS to_minutes(coalesce(TRY_CAST(left(parts.hours, 1) || '1' AS INTEGER)
+    * (TRY_CAST(right(parts.hours, 2) AS INTEGER) * 60 + coalesce(TRY_CAST(parts.minutes AS INTEGER), 0)), 0));
+CREATE OR REPLACE TEMP MACRO clock_of(parts) AS TRY_CAST(CASE
+    WHEN parts.day <> '' THEN translate(parts.day, '/.', '--') || ' ' || replace(parts.clock, ',', '.')
+    ELSE left(parts.bare_day, 4) || '-' || substr(parts.bare_day, 5, 2) || '-' || right(parts.bare_day, 2) || ' '
+        || left(parts.bare_clock, 2) || ':' || substr(parts.bare_clock, 3, 2)
+        || CASE WHEN length(parts.bare_clock) > 4 THEN ':' || replace(substr(parts.bare_clock, 5), ',', '.') ELSE '' END
+    END AS TIMESTAMP);
 CREATE OR REPLACE TEMP MACRO utc_time(said) AS CASE
-    WHEN length(said) = 19 AND right(said, 1) BETWEEN '0' AND '9' THEN TRY_CAST(said AS TIMESTAMP)
-    WHEN length(said) = 14 AND TRY_CAST(said AS BIGINT) IS NOT NULL THEN try_strptime(said, '%Y%m%d%H%M%S')
+    WHEN length(said) = 19 AND substr(said, 17, 1) = ':' AND substr(said, 5, 1) <> '.' THEN TRY_CAST(said AS TIMESTAMP)
+    WHEN concat(time_parts(said).day, time_parts(said).bare_day) = '' THEN epoch_time(TRY_CAST(said AS DOUBLE))
     WHEN abs(coalesce(TRY_CAST(time_parts(said).hours AS INTEGER), 0)) <= 14 THEN
-        TRY_CAST(replace(time_parts(said).clock, ',', '.') AS TIMESTAMP)
-        - to_minutes(coalesce(TRY_CAST(left(time_parts(said).hours, 1) || '1' AS INTEGER)
-            * (TRY_CAST(right(time_parts(said).hours, 2) AS INTEGER) * 60
-               + coalesce(TRY_CAST(time_parts(said).minutes AS INTEGER), 0)), 0)) END;
+        clock_of(time_parts(said)) - offset_of(time_parts(said)) END;
+CREATE OR REPLACE TEMP MACRO bears_zone(said) AS
+    NOT (length(said) = 19 AND substr(said, 17, 1) = ':')
+    AND regexp_matches(trim(said), '(?i)\d\s*(Z|UTC|GMT)$|(:\d\d(\.\d+)?|[T ]\d{4,6})\s*[+-]\d\d(:?\d\d)?(?: ?(UTC|GMT))?$');
+
+-- Degrees as text: with the hemisphere's letter before or behind, in degrees, in degrees and minutes, or with seconds; nothing
+-- where a letter of the others' stands in it (a pattern: E and W in a latitude).
+CREATE OR REPLACE TEMP MACRO degree_parts(said) AS regexp_extract(upper(trim(replace(said, ',', '.'))),
+    '^([NSEW])?\s*([+-])?\s*(\d{1,3}(?:\.\d+)?)\s*(?:[°º:*\s-]\s*(\d{1,2}(?:\.\d+)?)\s*[''′’:\s]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*["″”]?)?)?[°º''′’"″]*\s*([NSEW])?$',
+    ['before', 'sign', 'degrees', 'minutes', 'seconds', 'behind']);
+CREATE OR REPLACE TEMP MACRO degrees_in(parts) AS
+    CASE WHEN concat(parts.before, parts.behind) IN ('S', 'W') OR parts.sign = '-' THEN -1 ELSE 1 END
+    * CASE WHEN coalesce(TRY_CAST(parts.minutes AS DOUBLE), 0) < 60 AND coalesce(TRY_CAST(parts.seconds AS DOUBLE), 0) < 60 THEN
+        TRY_CAST(parts.degrees AS DOUBLE) + coalesce(TRY_CAST(parts.minutes AS DOUBLE), 0) / 60
+        + coalesce(TRY_CAST(parts.seconds AS DOUBLE), 0) / 3600 END;
+CREATE OR REPLACE TEMP MACRO degrees_of(said, others) AS coalesce(TRY_CAST(said AS DOUBLE),
+    CASE WHEN NOT regexp_matches(said, others) THEN degrees_in(degree_parts(said)) END);
+
+-- A number whose hemisphere stands in a column of its own; nothing where that says neither.
+CREATE OR REPLACE TEMP MACRO in_hemisphere(n, letter) AS CASE
+    WHEN upper(left(trim(letter), 1)) IN ('N', 'E') THEN abs(n) WHEN upper(left(trim(letter), 1)) IN ('S', 'W') THEN -abs(n) END;
+-- Degrees and minutes in one number, as in NMEA: 3506.5 is 35 degrees and 6.5 minutes.
+CREATE OR REPLACE TEMP MACRO from_minutes(n) AS
+    CASE WHEN abs(n) % 100 < 60 THEN sign(n) * (floor(abs(n) / 100) + (abs(n) % 100) / 60) END;
+
+-- A number as text, with a decimal point or comma, and one of some units behind it or none.
+CREATE OR REPLACE TEMP MACRO number_of(said, units) AS coalesce(TRY_CAST(said AS DOUBLE), TRY_CAST(replace(regexp_extract(trim(said),
+    '(?i)^([+-]?\d+(?:[.,]\d+)?)\s*(?:' || units || ')\.?$', 1), ',', '.') AS DOUBLE));
 
 -- Text a transponder sends: @ ends it or fills it, blanks around it mean nothing. What files write for nothing is nothing.
 CREATE OR REPLACE TEMP MACRO said(sent) AS CASE WHEN trim(replace(sent, '@', ' ')) NOT IN (
@@ -130,6 +171,11 @@ CREATE OR REPLACE TEMP MACRO said(sent) AS CASE WHEN trim(replace(sent, '@', ' '
 -- AIS's own indicator of the rate of turn, as degrees a minute: 4.733 times the root; 127 says only "fast" (ITU-R M.1371).
 CREATE OR REPLACE TEMP MACRO turn_from_indicator(sent) AS
     CASE WHEN abs(sent) < 127 THEN sign(sent) * pow(sent / 4.733, 2) END;
+
+-- A transponder's class in words; nothing where they are not of a class.
+CREATE OR REPLACE TEMP MACRO class_of(words) AS CASE
+    WHEN words IN ('A', 'a', 'Class A', 'dynamic_classA') THEN 'A' WHEN words IN ('B', 'b', 'Class B', 'dynamic_classB') THEN 'B'
+    WHEN words IS NOT NULL THEN upper(nullif(regexp_extract(trim(words), '(?i)^(?:.*class[ _-]?)?([AB])$', 1), '')) END;
 
 -- A navigational status in words, as its code 0-15.
 CREATE OR REPLACE TEMP MACRO status_of(words) AS CASE
