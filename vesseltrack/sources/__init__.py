@@ -4,6 +4,7 @@ To add one, write a :class:`~vesseltrack.sources.layout.Layout` (or a :class:`~v
 of its own and name it here. From outside: README.md beside this file, under "A format of your own".
 """
 
+from vesseltrack.sources.aishub_csv import AISHUB_CSV
 from vesseltrack.sources.aisstream import AISSTREAM, AISSTREAM_INNER
 from vesseltrack.sources.barentswatch import BARENTSWATCH
 from vesseltrack.sources.digitraffic import DIGITRAFFIC, DIGITRAFFIC_SHIPS
@@ -16,9 +17,12 @@ from vesseltrack.sources.lines import SHIPID_LINES
 from vesseltrack.sources.marinetraffic import BALTIC, MARINETRAFFIC, MARINETRAFFIC_DSRC
 from vesseltrack.sources.nmea import NMEA
 from vesseltrack.sources.noaa import NOAA
+from vesseltrack.sources.orbcomm import AMSA, ORBCOMM
 from vesseltrack.sources.plain import PLAIN
 from vesseltrack.sources.reader import Reader
+from vesseltrack.sources.research import BREST, DEBS, GFW, IEEE_BALTIC, PIRAEUS
 from vesseltrack.sources.ungp import UNGP
+from vesseltrack.sources.vesselfinder import VESSELFINDER
 
 READERS: tuple[Reader, ...] = (
     NOAA,
@@ -39,9 +43,18 @@ READERS: tuple[Reader, ...] = (
     KYSTVERKET,
     KYSTVERKET_SHIPS,
     BARENTSWATCH_CSV,
+    DEBS,
     MARINETRAFFIC,
     MARINETRAFFIC_DSRC,
     BALTIC,
+    AISHUB_CSV,
+    VESSELFINDER,
+    BREST,
+    PIRAEUS,
+    IEEE_BALTIC,
+    GFW,
+    ORBCOMM,
+    AMSA,
     PLAIN,
     NMEA,
 )

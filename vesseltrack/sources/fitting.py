@@ -86,6 +86,8 @@ def fit(
             made.sql[name] = f"station_of(c{made.at[name]}::VARCHAR)" if name == "station" else f"c{made.at[name]}::VARCHAR"
             if FIELDS[name] != "VARCHAR":
                 made.sql[name] = f"TRY_CAST(c{made.at[name]} AS {FIELDS[name]})"
+    if layout.id_prefix and "id" in made.at:
+        made.sql["id"] = f"{literal(layout.id_prefix)} || trim({made.sql['id']})"
     kinds = [times.in_words(x.values) for x in made.looks]
     return Fitted(
         made.header, made.at, made.sql, {f: made.per.get(f, 1.0) for f in made.at}, made.says,

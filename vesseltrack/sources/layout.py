@@ -69,6 +69,7 @@ class Layout(Reader):
         position_per_deg: units of latitude and longitude in a degree: 600,000 in AIS itself.
         raw: field to such units, where latitudes beyond 90 say that the file has the raw numbers of AIS.
         decimal: the sign before decimals, ``.`` or ``,``; found if ``None``.
+        id_prefix: put before each id: of a register of its own, whose numbers must not be taken for MMSIs.
         ignored: columns that are known and of no use here, or not to be trusted.
         synonyms: further fields are found under the names they go by anywhere (see :data:`.columns.SYNONYMS`).
         declares: its names are its own, and hold whatever stands in their columns.
@@ -92,6 +93,7 @@ class Layout(Reader):
     position_per_deg: float = 1.0
     raw: Mapping[str, float] = field(default_factory=dict)
     decimal: str | None = None
+    id_prefix: str = ""
     ignored: Sequence[str] = ()
     synonyms: bool = True
     declares: bool = True

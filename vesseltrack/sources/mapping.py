@@ -26,6 +26,7 @@ class _LayoutFile(BaseModel):
     cog_per_deg: float = Field(1.0, gt=0)
     position_per_deg: float = Field(1.0, gt=0)
     decimal: str | None = Field(None, pattern=r"^[.,]$")
+    id_prefix: str = ""
     rot_is_sent: bool = False
     delimiter: str | None = Field(None, pattern=r"^[^\w\s\"'.+-]$|^\t$")
     skip_lines: int | None = Field(None, ge=0, le=1000)
