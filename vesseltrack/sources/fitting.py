@@ -150,7 +150,7 @@ def _read_time(made: _Fit, left: frozenset[int]) -> None:
     zone = f", {layout.utc_offset_h:+g} h" if layout.utc_offset_h else ""
     made.says["time"] = reading.says + (" in two columns" if len(columns) == 2 else "") + zone
     if reading.doubt:
-        made.doubt(at, f"the time column {made.header[at]}: {reading.doubt}")
+        made.doubt(at, f"the time column {made.header[at]} {reading.doubt}")
 
 
 def _time_reading(made: _Fit, at: int, text: str, values: Sequence[str], joined: bool) -> times.TimeReading:
@@ -164,10 +164,10 @@ def _time_reading(made: _Fit, at: int, text: str, values: Sequence[str], joined:
     whole = made.whole
     reading = times.reading_of(values, None if whole is None else lambda pattern: whole(text, pattern))
     if reading is None:
-        doubt = f'it reads "{values[0][:60]}": {times.why_not(values)}'
+        doubt = f'reads "{values[0][:60]}": {times.why_not(values)}'
         return replace(times.ISO, says="not understood", doubt=doubt)
     if layout.time_format is not None:
-        return replace(reading, doubt=f'it reads "{values[0][:60]}", not as this layout has it: read as {reading.says}')
+        return replace(reading, doubt=f'reads "{values[0][:60]}", not as this layout has it: read as {reading.says}')
     return reading
 
 

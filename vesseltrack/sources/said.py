@@ -93,7 +93,7 @@ class Said:
         for row in self.columns():
             if row["doubt"]:
                 yield row["doubt"]
-            if row["values_unread"] and "read it" not in (row["doubt"] or ""):
+            if row["values_unread"] and ' reads "' not in (row["doubt"] or ""):
                 many = "one value is" if row["values_unread"] == 1 else f"{row['values_unread']:,} values are"
                 yield f'{row["header"]}: {many} not read, such as "{row["example"]}"'
 

@@ -174,7 +174,7 @@ def _serial(values: Sequence[str]) -> TimeReading | None:
     if len(good) < 0.9 * len(values) or len(parts_of_days) < 0.5 * len(good) or max(good) - min(good) > 400:
         return None
     first = datetime.fromtimestamp((min(good) - 25569) * 86400, UTC)
-    doubt = f"it is read as days of a spreadsheet, from {first:%Y-%m-%d %H:%M}: if it is something else, give time_format in --mapping"
+    doubt = f"is read as days of a spreadsheet, from {first:%Y-%m-%d %H:%M}: if it is something else, give time_format in --mapping"
     return TimeReading(SERIAL.sql, SERIAL.says, doubt)
 
 
@@ -192,7 +192,7 @@ def _by_parts(
     sep, gap, half = found[0][2], found[0][5], any(m[6] for m in found)
     date = sep.join(("%d", "%m", "%Y") if day_first else ("%m", "%d", "%Y"))
     return _strptime(
-        _clocks(date, gap.replace(" ", "", len(gap) - 1) if gap.isspace() else gap, half),
+        _clocks(date, gap, half),
         f"{'day' if day_first else 'month'} first", strip=any(m[7] for m in found),
     )  # fmt: skip
 
