@@ -19,7 +19,7 @@ from vesseltrack.cli_proof import demo, evaluate
 from vesseltrack.cli_steps import step, steps
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.options import STORE, Assign, Db, Format, Json, Mapping, Memory, Out, Preset, SettingsFile, Top, show
-from vesseltrack.output import visible, json_text, visible
+from vesseltrack.output import json_text, visible
 from vesseltrack.reference import data_file
 from vesseltrack.scoring.reasons import REASONS, weighed
 from vesseltrack.settings import load_settings, presets
@@ -119,7 +119,8 @@ def sniff(
     seen = api.sniff(file, mapping, format_)
     if as_json:
         rows = [
-            vars(s) | {f: json.loads(getattr(s, f).to_json(orient="records", date_format="iso")) for f in ("rows", "columns")}
+            vars(s)
+            | {f: json.loads(getattr(s, f).to_json(orient="records", date_format="iso")) for f in ("rows", "columns")}
             for s in seen
         ]
         show(pd.DataFrame(rows), as_json=True)

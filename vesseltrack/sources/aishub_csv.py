@@ -1,7 +1,7 @@
 """AISHub's tables: the answer of its web service as CSV, for people or with the raw numbers of AIS.
 
-Source: https://www.aishub.net/api. Raw, latitude and longitude are in 1/10,000 of a minute, speed, course and draught in tenths, and the
-time counts seconds since 1970; for people, the time ends in GMT.
+Source: https://www.aishub.net/api. Raw, latitude and longitude are in 1/10,000 of a minute, speed, course and draught in
+tenths, and the time counts seconds since 1970; for people, the time ends in GMT.
 """
 
 from vesseltrack.sources.layout import Layout

@@ -16,7 +16,8 @@ CAN, UNKNOWN, PERHAPS, CANNOT = 3, 2, 1, 0
 """How well a column's values suit a field; of an empty column nobody knows."""
 
 _RANGES = {
-    "lat": (-5_460_000, 5_460_000), "lon": (-10_860_000, 10_860_000), "sog": (0, 1024), "cog": (0, 3600), "heading": (0, 3600), "rot": (-1000, 1000),
+    "lat": (-5_460_000, 5_460_000),
+    "lon": (-10_860_000, 10_860_000), "sog": (0, 1024), "cog": (0, 3600), "heading": (0, 3600), "rot": (-1000, 1000),
     "length": (0, 1000), "width": (0, 700), "draught": (0, 300), "to_bow": (0, 1023), "to_stern": (0, 1023), "to_port": (0, 1023),
     "to_starboard": (0, 1023), "message": (1, 27), "status": (0, 99),
 }  # fmt: skip
@@ -32,7 +33,7 @@ def names_of(layout: Layout, field: str) -> tuple[str, ...]:
 
 
 def best(layout: Layout, field: str, header: Sequence[str], looks: Sequence[Looks], left: frozenset[int]) -> int | None:
-    """The column of a field; ``None`` if there is none, or none that a name of another layout gives and whose values can be it."""
+    """The column of a field; ``None`` if there is none whose values can be it, and that the layout does not name itself."""
     found = [i for i in candidates(field, names_of(layout, field), header) if i not in left]
     if field.startswith("to_"):
         found = [i for i in found if len(plain(header[i])) > 1 or _has_all_sides(layout, header)]
@@ -45,10 +46,10 @@ def best(layout: Layout, field: str, header: Sequence[str], looks: Sequence[Look
 
 def _has_all_sides(layout: Layout, header: Sequence[str]) -> bool:
     """Whether the distances to bow, stern, port and starboard are all there: one letter alone means nothing."""
-    return {"a", "b", "c", "d"} <= {plain(h) for h in header} or "to_bow" in layout.columns and layout.declares
+    return {"a", "b", "c", "d"} <= {plain(h) for h in header} or ("to_bow" in layout.columns and layout.declares)
 
 
-def suits(field: str, name: str, looks: Looks) -> int:
+def suits(field: str, name: str, looks: Looks) -> int:  # noqa: PLR0911
     """How well a column's values suit a field."""
     if not looks.values:
         return UNKNOWN
@@ -61,7 +62,9 @@ def suits(field: str, name: str, looks: Looks) -> int:
     if field == "status" and len(looks.numbers) < 0.5 * len(looks.values):
         return PERHAPS
     if field in _RANGES:
-        return CAN if looks.within(*_RANGES[field]) >= 0.5 or (field in ("lat", "lon") and _has_letters(looks)) else CANNOT
+        return (
+            CAN if looks.within(*_RANGES[field]) >= 0.5 or (field in ("lat", "lon") and _has_letters(looks)) else CANNOT
+        )
     if field in ("name", "destination"):
         return PERHAPS if len(looks.numbers) > 0.9 * len(looks.values) else CAN
     return CAN
@@ -73,7 +76,9 @@ def _is_class(value: str) -> bool:
 
 
 def _has_letters(looks: Looks) -> bool:
-    return sum(v[-1:].upper() in tuple("NSEW") or v[:1].upper() in tuple("NSEW") for v in looks.values) >= 0.5 * len(looks.values)
+    return sum(v[-1:].upper() in tuple("NSEW") or v[:1].upper() in tuple("NSEW") for v in looks.values) >= 0.5 * len(
+        looks.values
+    )
 
 
 def _suits_type(name: str, looks: Looks) -> int:
@@ -91,7 +96,9 @@ def suspects(
 ) -> list[int]:
     """Columns that go by another of the field's names, might be it, and hold other values than the chosen one."""
     found = candidates(field, names_of(layout, field), header)
-    known = {i for names in layout.columns.values() for i in candidates(field, names, header)} if layout.declares else set()
+    known = (
+        {i for names in layout.columns.values() for i in candidates(field, names, header)} if layout.declares else set()
+    )
     return [
         i for i in found
         if i not in left and i != chosen and i not in known and suits(field, header[i], looks[i]) == CAN
@@ -109,7 +116,11 @@ def hemisphere_of(field: str, header: Sequence[str], looks: Sequence[Looks], at:
     """The column that holds the hemisphere of latitude or longitude: by its name, or the next one, and nothing else in it."""
     named = candidates(field, HEMISPHERES[field], header)
     for i in [*named, at + 1]:
-        if i < len(header) and looks[i].values and all(v[:1].upper() in letters and v.isalpha() for v in looks[i].values):
+        if (
+            i < len(header)
+            and looks[i].values
+            and all(v[:1].upper() in letters and v.isalpha() for v in looks[i].values)
+        ):
             return i
     return None
 
@@ -152,7 +163,13 @@ def two_columns_of_time(
 
 
 def _of_kind(
-    found: Sequence[int], field: str, names: Sequence[str], header: Sequence[str], kinds: dict[int, str], kind: str, layout: Layout
+    found: Sequence[int],
+    field: str,
+    names: Sequence[str],
+    header: Sequence[str],
+    kinds: dict[int, str],
+    kind: str,
+    layout: Layout,
 ) -> list[int]:
     """Columns that hold but a date, or but a clock, among those of the time and those of other names."""
     others = candidates(field, names, header) if layout.synonyms else []
@@ -161,4 +178,6 @@ def _of_kind(
 
 def _all_midnight(looks: Looks) -> bool:
     """Whether all its times are midnight: they are dates, then."""
-    return bool(looks.values) and all(v[10:].strip(" TZ") in ("00:00:00", "00:00", "00:00:00.000") for v in looks.values)
+    return bool(looks.values) and all(
+        v[10:].strip(" TZ") in ("00:00:00", "00:00", "00:00:00.000") for v in looks.values
+    )

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "id": ("mmsi", "mmsi number", "mmsi no", "ssvid", "source mmsi", "user id", "vessel mmsi", "ship mmsi", "vessel id", "ship id",
-           "craft id", "ship", "id"),
+    "id": ("mmsi", "mmsi number", "mmsi no", "ssvid", "source mmsi", "user id", "vessel mmsi", "ship mmsi", "vessel id",
+           "ship id", "craft id", "ship", "id"),
     "time": ("time utc", "timestamp utc", "datetime utc", "date time utc", "utc time", "utc datetime", "time", "timestamp", "utc",
              "datetime", "date time", "base date time", "msg time", "msg timestamp", "position time", "received at", "ts", "t",
              "dt pos utc", "epoch", "unix time", "date"),
@@ -46,8 +46,9 @@ DATES = ("date utc", "utc date", "date", "day", "base date", "obs date")
 HEMISPHERES = {
     "lat": ("ns", "lat ns", "ns hemisphere", "hemisphere ns", "lat hemisphere", "lat hemi", "lat dir", "lat direction",
             "latitude direction", "latitude hemisphere", "ns indicator", "lat indicator", "lat ref", "latitude ref", "lat sign"),
-    "lon": ("ew", "lon ew", "ew hemisphere", "hemisphere ew", "lon hemisphere", "lon hemi", "lon dir", "lon direction", "long dir",
-            "longitude direction", "longitude hemisphere", "ew indicator", "lon indicator", "lon ref", "longitude ref", "lon sign"),
+    "lon": ("ew", "lon ew", "ew hemisphere", "hemisphere ew", "lon hemisphere", "lon hemi", "lon dir", "lon direction",
+            "long dir", "longitude direction", "longitude hemisphere", "ew indicator", "lon indicator", "lon ref",
+            "longitude ref", "lon sign"),
 }  # fmt: skip
 """A column beside latitude or longitude that holds nothing but N and S, or E and W."""
 
@@ -58,8 +59,10 @@ _LENGTH = {
     "metersx10": 10, "metresx10": 10, "mx10": 10, "x10": 10,
 }  # fmt: skip
 _SPEED = {
-    "kn": 1, "kt": 1, "kts": 1, "kns": 1, "knot": 1, "knots": 1, "m/s": KNOT_M_S, "ms": KNOT_M_S, "mps": KNOT_M_S, "m s": KNOT_M_S,
-    "m/sec": KNOT_M_S, "ms-1": KNOT_M_S, "km/h": KNOT_KM_H, "kmh": KNOT_KM_H, "kph": KNOT_KM_H, "kmph": KNOT_KM_H, "km h": KNOT_KM_H,
+    "kn": 1, "kt": 1, "kts": 1, "kns": 1, "knot": 1, "knots": 1, "m/s": KNOT_M_S, "ms": KNOT_M_S, "mps": KNOT_M_S,
+    "m s": KNOT_M_S,
+    "m/sec": KNOT_M_S, "ms-1": KNOT_M_S, "km/h": KNOT_KM_H, "kmh": KNOT_KM_H, "kph": KNOT_KM_H, "kmph": KNOT_KM_H,
+    "km h": KNOT_KM_H,
     "mph": 1.852 / 1.609344, "knotsx10": 10, "knx10": 10, "x10": 10, "1/10 kn": 10, "0.1 kn": 10, "0.1kn": 10, "1/10kn": 10,
 }  # fmt: skip
 UNITS: dict[str, Mapping[str, float]] = {

@@ -10,7 +10,19 @@ from vesseltrack.sources.columns import KNOWN_NAMES, UNITS, plain
 from vesseltrack.store import literal
 
 ANGLES = ("lat", "lon")
-NUMBERS = ("sog", "cog", "heading", "rot", "length", "width", "draught", "to_bow", "to_stern", "to_port", "to_starboard")
+NUMBERS = (
+    "sog",
+    "cog",
+    "heading",
+    "rot",
+    "length",
+    "width",
+    "draught",
+    "to_bow",
+    "to_stern",
+    "to_port",
+    "to_starboard",
+)
 COUNTED = ("time", *ANGLES, *NUMBERS)
 """Fields of which values that could not be read are counted."""
 
@@ -64,7 +76,9 @@ class Fitted:
     def _missed(self, name: str) -> str:
         """The SQL of whether a value that is there was not read."""
         at, most = f"c{self.at[name]}", {"sog": "102.35", "draught": "25.55"}.get(name)
-        beyond = f" OR {name} > {most} AND round({name} * {self.per[name]!r}, 1) NOT IN (102.3, 1023, 255)" if most else ""
+        beyond = (
+            f" OR {name} > {most} AND round({name} * {self.per[name]!r}, 1) NOT IN (102.3, 1023, 255)" if most else ""
+        )
         return f'({at} IS NOT NULL AND "{name}" IS NULL{beyond})'
 
     def is_header(self) -> str:
@@ -81,7 +95,11 @@ class Fitted:
         sql = f"({self.sql['sog']}) * {self.per['sog']!r} / {per!r}"
         doubts = {**self.doubts, self.at["sog"]: (*self.doubts.get(self.at["sog"], ()), says)}
         return replace(
-            self, sql={**self.sql, "sog": sql}, per={**self.per, "sog": per}, doubts=doubts, says={**self.says, "sog": unit_in_words("sog", per)}
+            self,
+            sql={**self.sql, "sog": sql},
+            per={**self.per, "sog": per},
+            doubts=doubts,
+            says={**self.says, "sog": unit_in_words("sog", per)},
         )
 
     def columns(self) -> list[dict[str, Any]]:
@@ -107,7 +125,14 @@ class Fitted:
 
 def unit_in_words(name: str, per: float) -> str:
     """A unit in words: ``knots``, ``0.514444 to a knot``."""
-    ours = {"sog": "knot", "cog": "degree", "heading": "degree", "lat": "degree", "lon": "degree", "rot": "degree a minute"}.get(name, "metre")
+    ours = {
+        "sog": "knot",
+        "cog": "degree",
+        "heading": "degree",
+        "lat": "degree",
+        "lon": "degree",
+        "rot": "degree a minute",
+    }.get(name, "metre")
     word = {"degree a minute": "degrees a minute"}.get(ours, f"{ours}s")
     if per == 1:
         return word

@@ -26,7 +26,13 @@ Whole = Callable[[str, str], tuple[int | None, int | None]]
 
 _TENTHS = {"cog": (360, 3600), "draught": (25.5, 300)}
 """Most that can be in our unit, and in tenths of it."""
-_DECLARED = {"sog": "sog_per_kn", "draught": "draught_per_m", "cog": "cog_per_deg", "lat": "position_per_deg", "lon": "position_per_deg"}
+_DECLARED = {
+    "sog": "sog_per_kn",
+    "draught": "draught_per_m",
+    "cog": "cog_per_deg",
+    "lat": "position_per_deg",
+    "lon": "position_per_deg",
+}
 
 
 @dataclass
@@ -68,7 +74,9 @@ def fit(
         whole: asked for what only all rows can tell (see :data:`Whole`).
     """
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
-    made = _Fit(layout, tuple(header), tuple(Looks.of(c) for c in columns), tuple(types or ["VARCHAR"] * len(header)), whole)
+    made = _Fit(
+        layout, tuple(header), tuple(Looks.of(c) for c in columns), tuple(types or ["VARCHAR"] * len(header)), whole
+    )
     left = frozenset(i for i, h in enumerate(header) if plain(h) in {plain(n) for n in layout.ignored})
     for name in ("id", *ANGLES, *(f for f in FIELDS if f not in ("id", "time", *ANGLES))):
         if (chosen := best(layout, name, header, made.looks, left)) is not None:
@@ -83,7 +91,9 @@ def fit(
             _read_number(made, name)
     for name in made.at:
         if name not in made.sql:
-            made.sql[name] = f"station_of(c{made.at[name]}::VARCHAR)" if name == "station" else f"c{made.at[name]}::VARCHAR"
+            made.sql[name] = (
+                f"station_of(c{made.at[name]}::VARCHAR)" if name == "station" else f"c{made.at[name]}::VARCHAR"
+            )
             if FIELDS[name] != "VARCHAR":
                 made.sql[name] = f"TRY_CAST(c{made.at[name]} AS {FIELDS[name]})"
     if layout.id_prefix and "id" in made.at:
@@ -115,9 +125,13 @@ def _doubt_choice(made: _Fit, name: str, left: frozenset[int]) -> None:
     if (at := made.at.get(name)) is None:
         return
     for other in suspects(made.layout, name, made.header, made.looks, left, at):
-        made.doubt(at, f"{made.header[at]} is read as {name}; {made.header[other]} might be it too, and holds something else")
+        made.doubt(
+            at, f"{made.header[at]} is read as {name}; {made.header[other]} might be it too, and holds something else"
+        )
     if name == "id" and made.looks[at].is_key and made.looks[at].rows > 2:
-        made.doubt(at, f"{made.header[at]} is read as the ship's number, but {in_words(made.looks[at])}: is it a row's key?")
+        made.doubt(
+            at, f"{made.header[at]} is read as the ship's number, but {in_words(made.looks[at])}: is it a row's key?"
+        )
 
 
 def _find_commas(made: _Fit) -> None:
@@ -127,7 +141,10 @@ def _find_commas(made: _Fit) -> None:
     made.comma = made.layout.decimal == "," or (made.layout.decimal is None and commas > 0 and points == 0)
     if commas and points and made.layout.decimal is None:
         first = next(i for f, i in made.at.items() if f in (*ANGLES, *NUMBERS) and made.looks[i].commas)
-        made.doubt(first, 'some decimals have a comma and others a point: those with a comma are not read; give decimal = "," in --mapping')
+        made.doubt(
+            first,
+            'some decimals have a comma and others a point: those with a comma are not read; give decimal = "," in --mapping',
+        )
 
 
 def _read_time(made: _Fit, left: frozenset[int]) -> None:
@@ -140,7 +157,10 @@ def _read_time(made: _Fit, left: frozenset[int]) -> None:
     text, values = f"c{at}", made.looks[at].values
     if len(columns) == 2:
         made.more[columns[1]] = "time"
-        texts = [f"left(c{i}::VARCHAR, 10)" if made.types[i].startswith("TIMESTAMP") else f"trim(c{i}::VARCHAR)" for i in columns]
+        texts = [
+            f"left(c{i}::VARCHAR, 10)" if made.types[i].startswith("TIMESTAMP") else f"trim(c{i}::VARCHAR)"
+            for i in columns
+        ]
         text = f"({' || chr(32) || '.join(texts)})"
         both = zip(*(made.looks[i].values for i in columns), strict=False)
         values = tuple(f"{a[:10] if made.types[at].startswith('TIMESTAMP') else a} {b}" for a, b in both)
@@ -215,7 +235,9 @@ def _per(made: _Fit, name: str) -> float:
     if made.layout.said_by_user and declared != 1:
         return declared
     if unknown := unknown_unit(made.header[at], name):
-        made.doubt(at, f'the unit of {made.header[at]}, "{unknown}", is not known: taken for {unit_in_words(name, declared)}')
+        made.doubt(
+            at, f'the unit of {made.header[at]}, "{unknown}", is not known: taken for {unit_in_words(name, declared)}'
+        )
     for found in (in_values, in_header):
         if found is not None:
             return float(found)
@@ -235,9 +257,13 @@ def _read_number(made: _Fit, name: str) -> None:
     elif per != 1:
         made.sql[name] = f"{number} / {per!r}"
     else:
-        made.sql[name] = number.replace("AS DOUBLE", f"AS {FIELDS[name]}") if number.startswith("TRY_CAST(c") else number
+        made.sql[name] = (
+            number.replace("AS DOUBLE", f"AS {FIELDS[name]}") if number.startswith("TRY_CAST(c") else number
+        )
     if looks.unit and looks.unit not in UNITS.get(name, {}):
-        made.doubt(at, f'the unit behind the values of {made.header[at]}, "{looks.unit}", is not known: they are not read')
+        made.doubt(
+            at, f'the unit behind the values of {made.header[at]}, "{looks.unit}", is not known: they are not read'
+        )
 
 
 def _tenths(made: _Fit, name: str, per: float) -> float:
@@ -246,7 +272,10 @@ def _tenths(made: _Fit, name: str, per: float) -> float:
     n = [x for x in looks.numbers if x > 0]
     if per == 10 and not looks.whole and len(n) > 1 and any(x != int(x) for x in n):
         if name in ("sog", "draught") and with_unit(made.header[at], name)[1] is None:
-            made.doubt(at, f"{made.header[at]} is in tenths by its layout, but holds {looks.values[0]}: read as {unit_in_words(name, 1)}")
+            made.doubt(
+                at,
+                f"{made.header[at]} is in tenths by its layout, but holds {looks.values[0]}: read as {unit_in_words(name, 1)}",
+            )
             return 1.0
         return per
     if per != 1 or name not in _TENTHS or not looks.whole:
@@ -254,7 +283,9 @@ def _tenths(made: _Fit, name: str, per: float) -> float:
     most, most_tenths = _TENTHS[name]
     beyond = [x for x in n if most < x <= most_tenths]
     if 10 * len(beyond) > len(n) and max(n) <= most_tenths:
-        made.doubt(at, f"{made.header[at]} holds {max(beyond):g}: read as tenths of a {'degree' if name == 'cog' else 'metre'}")
+        made.doubt(
+            at, f"{made.header[at]} holds {max(beyond):g}: read as tenths of a {'degree' if name == 'cog' else 'metre'}"
+        )
         return 10.0
     return per
 

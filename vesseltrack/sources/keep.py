@@ -31,7 +31,8 @@ _IDS = (
     " AND ship NOT IN (SELECT ship FROM ids) ORDER BY ALL"
 )
 _COLUMN = (
-    "INSERT INTO file_columns VALUES ($file_id, $position, $header, $field, $read_as, $looks_like, $values_unread, $example, $doubt)"
+    "INSERT INTO file_columns VALUES"
+    " ($file_id, $position, $header, $field, $read_as, $looks_like, $values_unread, $example, $doubt)"
 )
 _GATHERED = (
     "SELECT * REPLACE (min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages)"

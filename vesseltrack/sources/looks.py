@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 NOTHING = frozenset(
-    ("", "na", "n/a", "null", "none", "nan", "undefined", "unknown", "unknown value", "\\n", "-", "--", "not available", "not defined",
+    ("", "na", "n/a", "null", "none", "nan", "undefined", "unknown", "unknown value",
+     "\\n", "-", "--", "not available", "not defined",
      "no value", "n.a.", "nil", "<na>", "nat", "?")
 )  # fmt: skip
 """What files write for nothing, in lower case."""
@@ -104,7 +106,7 @@ class Looks:
     def counts_rows(self) -> bool:
         """Whether it counts: each value a whole number, one more than the one before in nearly every row."""
         n = self.numbers
-        steps = [b - a for a, b in zip(n, n[1:], strict=False)]
+        steps = [b - a for a, b in pairwise(n)]
         return len(n) >= 3 and self.whole and steps.count(1) >= 0.9 * len(steps)
 
     @property
@@ -128,7 +130,7 @@ class Looks:
         return good / len(self.values) if self.values else 0.0
 
 
-def in_words(looks: Looks, kind: str = "") -> str:
+def in_words(looks: Looks, kind: str = "") -> str:  # noqa: PLR0911
     """What a column looks like, in a few words.
 
     Args:

@@ -1,8 +1,8 @@
 """An extract of ORBCOMM's feed, a mean place for each ship and hour or so; and the Australian craft tracking system.
 
 - ORBCOMM: ``MSG_TYPE,MMSI,NAME,...,LAT_AVG,LON_AVG,PERIOD,SPEED_KNOTS,COG_DEG,...``, as used for the Old Bahama Channel.
-- Australian Maritime Safety Authority, https://www.operations.amsa.gov.au/Spatial/DataServices/DigitalData: monthly positions, a fix an hour,
-  ships under a craft number in place of an MMSI, day first, in UTC.
+- Australian Maritime Safety Authority, https://www.operations.amsa.gov.au/Spatial/DataServices/DigitalData: monthly positions,
+  a fix an hour, ships under a craft number in place of an MMSI, day first, in UTC.
 """
 
 from vesseltrack.sources.layout import Layout

@@ -53,7 +53,9 @@ class Part:
         """The SELECT of its rows in our fields."""
         if not self.headers:
             return self.fitted.select(relation)
-        counted = f"SELECT *, count(*) FILTER (WHERE {self.headers}) OVER (ROWS UNBOUNDED PRECEDING) AS part FROM {relation}"
+        counted = (
+            f"SELECT *, count(*) FILTER (WHERE {self.headers}) OVER (ROWS UNBOUNDED PRECEDING) AS part FROM {relation}"
+        )
         rows = f"(SELECT * EXCLUDE (part) FROM ({counted}) WHERE part BETWEEN {self.first} AND {self.last})"
         if self.refused:
             return f"SELECT NULL::VARCHAR AS id, 'second_header' AS problem, * FROM {rows}"
@@ -63,7 +65,10 @@ class Part:
 def header_sql(names: Sequence[str]) -> str:
     """The SQL of whether a row is a header: most of its fields are names of columns."""
     known = ", ".join(literal(n) for n in sorted(KNOWN_NAMES | {plain(n) for n in names}) if n)
-    named = " + ".join(rf"coalesce(regexp_replace(lower(c{i}), '[^\pL\pN]', '', 'g') IN ({known}), false)::INT" for i in range(len(names)))
+    named = " + ".join(
+        rf"coalesce(regexp_replace(lower(c{i}), '[^\pL\pN]', '', 'g') IN ({known}), false)::INT"
+        for i in range(len(names))
+    )
     return f"({named}) * 2 > {len(names)}"
 
 
@@ -77,7 +82,8 @@ def parts_of(layout: Layout, source: Source, table: Table) -> list[Part]:
         rows = (f"SELECT *, {headers} AS is_header, count(*) FILTER (WHERE {headers}) OVER (ROWS UNBOUNDED PRECEDING) AS part"
                 f" FROM {csv_relation(path, table)}")  # fmt: skip
         first = (f"SELECT part, is_header, [{columns}] FROM (SELECT *, row_number() OVER (PARTITION BY part) AS n FROM ({rows}))"
-                 f" WHERE part > 0 AND (is_header OR n <= {MOST_SAMPLED}) AND part <= 10 * {MOST_PARTS} ORDER BY part, NOT is_header")  # fmt: skip
+                 f" WHERE part > 0 AND (is_header OR n <= {MOST_SAMPLED}) AND part <= 10 * {MOST_PARTS} "
+                 "ORDER BY part, NOT is_header")  # fmt: skip
         for _, is_header, cells in con.execute(first).fetchall():
             texts = [c or "" for c in cells]
             if is_header:
@@ -117,7 +123,9 @@ def sample_of_parquet(relation: str, columns: int) -> tuple[list[list[str]], lis
     with duckdb.connect() as con:
         con.execute("SET TimeZone = 'UTC'")
         described = con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
-        texts = ", ".join("''" if "BLOB" in d[1] or "GEOM" in d[1] else f"left(c{i}::VARCHAR, 200)" for i, d in enumerate(described))
+        texts = ", ".join(
+            "''" if "BLOB" in d[1] or "GEOM" in d[1] else f"left(c{i}::VARCHAR, 200)" for i, d in enumerate(described)
+        )
         rows = con.execute(f"SELECT {texts} FROM {relation} LIMIT {MOST_SAMPLED}").fetchall()
     return [[v or "" for v in row] for row in rows], [d[1] for d in described][:columns]
 
@@ -145,8 +153,7 @@ def in_the_tracks_unit(layout: Layout, fitted: Fitted, taker: Taker) -> Fitted |
     if unit is None:
         return None
     says = (
-        f"{fitted.header[fitted.at['sog']]} is read as {unit_in_words('sog', unit)}: by the ships' own tracks ({measured.pairs:,} stretches) speeds read as "
-        f"{unit_in_words('sog', per)} are {measured.ratio:.2g} times those sailed; if that is wrong, give sog_per_kn in --mapping"
+        f"{fitted.header[fitted.at['sog']]} is read as {unit_in_words('sog', unit)}: by the ships' own tracks ({measured.pairs:,} stretches) "
+        f"speeds read as {unit_in_words('sog', per)} are {measured.ratio:.2g} times those sailed; if that is wrong, give sog_per_kn in --mapping"
     )
     return fitted.with_sog_per_kn(unit, says)
-

@@ -1,12 +1,12 @@
 """Data sets that research is done on: Brest, Piraeus, the Baltic of IEEE DataPort, DEBS 2018, tracks of Global Fishing Watch.
 
-- Brest, Naval Academy of France: ``nari_dynamic.csv``, https://zenodo.org/records/1167595. Speed in knots, ``t`` in seconds since 1970; the
-  rate of turn is AIS's own indicator.
-- Piraeus, University of Piraeus: ``unipi_ais_dynamic_*.csv``, https://zenodo.org/records/6323416. ``t`` in milliseconds since 1970, ships
-  enciphered.
+- Brest, Naval Academy of France: ``nari_dynamic.csv``, https://zenodo.org/records/1167595. Speed in knots, ``t`` in seconds since
+  1970; the rate of turn is AIS's own indicator.
+- Piraeus, University of Piraeus: ``unipi_ais_dynamic_*.csv``, https://zenodo.org/records/6323416. ``t`` in milliseconds since 1970,
+  ships enciphered.
 - Baltic Sea, IEEE DataPort "Vessel tracking (AIS), vessel metadata and dirway datasets": speed in metres a second.
-- DEBS Grand Challenge 2018, https://dl.acm.org/doi/10.1145/3210284.3220510: ships enciphered, day first, speed in knots.
-- Global Fishing Watch, tracks and the messages of its pipeline, https://github.com/GlobalFishingWatch: ``ssvid``, ``speed_knots``.
+- DEBS Grand Challenge 2018, https://dl.acm.org/doi/10.1145/3210284.3220510: ships enciphered, ``10-03-15 12:15`` day first, knots.
+- Global Fishing Watch, tracks and messages of its pipeline, https://github.com/GlobalFishingWatch: ``ssvid``, ``speed_knots``.
 """
 
 from vesseltrack.sources.layout import Layout
@@ -67,6 +67,7 @@ DEBS = Layout(
     name="debs",
     about="DEBS Grand Challenge 2018",
     known_by=("SHIP_ID", "SHIPTYPE", "DEPARTURE_PORT_NAME"),
+    time_format="%d-%m-%y %H:%M",
     columns={
         "id": ("SHIP_ID",),
         "time": ("TIMESTAMP",),

@@ -1,4 +1,4 @@
-"""What is to be said of a file once it is read: values that were not read, by column; speeds that its tracks deny; other headers."""
+"""What is to be said of a file once it is read: values that were not read, speeds that its tracks deny, other headers."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ class Said:
         rows = self.fitted.columns()
         for row in rows:
             read = row["field"] is not None
-            row["values_unread"], row["example"] = self.unread.get(plain(row["header"]), (0, None)) if read else (0, None)
+            row["values_unread"], row["example"] = (
+                self.unread.get(plain(row["header"]), (0, None)) if read else (0, None)
+            )
         return rows
 
     def doubts(self) -> list[str]:
@@ -112,5 +114,3 @@ def _look_for_headers(batch: pa.RecordBatch, fitted: Fitted) -> None:
 def not_read(columns: list[dict[str, Any]]) -> list[str]:
     """The names of the columns that are not read."""
     return [row["header"] or f"column {row['position']}" for row in columns if row["field"] is None]
-
-

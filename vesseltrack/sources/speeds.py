@@ -139,7 +139,7 @@ class Tracks:
 
 
 def _pairs(ship: npt.NDArray[np.int64], s: Numbers, lat: Numbers, lon: Numbers, sent: Numbers) -> tuple[Numbers, ...]:
-    """Of each fix and the first a minute later: ship, seconds between, speed sent and sailed in knots, where it moves steadily."""
+    """Of each fix and the first a minute later: ship, seconds between, knots sent and sailed, where it moves steadily."""
     _, nth = np.unique(ship, return_inverse=True)
     key = nth * (s.max() - s.min() + 2 * MOST_S) + (s - s.min())
     later = np.searchsorted(key, key + LEAST_S - 1e-3)
@@ -169,7 +169,9 @@ def _weighed(ship: Numbers, apart_s: Numbers, sent: Numbers, sailed: Numbers, me
     if dense:
         ship, apart_s, sent, sailed = ship[close], apart_s[close], sent[close], sailed[close]
     names, nth, pairs = np.unique(ship, return_inverse=True, return_counts=True)
-    miles_sent, miles_sailed = (np.bincount(nth, v * apart_s, len(names)) if len(names) else np.zeros(0) for v in (sent, sailed))
+    miles_sent, miles_sailed = (
+        np.bincount(nth, v * apart_s, len(names)) if len(names) else np.zeros(0) for v in (sent, sailed)
+    )
     moves = (pairs >= 3) & (miles_sent < STILL * miles_sailed) if len(names) else np.zeros(0, bool)
     if not moves.any():
         return Measured(median_kn=median_kn, days=days)

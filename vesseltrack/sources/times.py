@@ -18,7 +18,9 @@ _DAY = r"\d{4}([-/.])\d\d?\1\d\d?"
 _CLOCK = r"\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?"
 _ISO = re.compile(rf"(?i){_DAY}[T ]\s*{_CLOCK}\s*{_ZONE}")
 _COMPACT = re.compile(r"(?i)(?:19|20)\d{6}[T _]?\d{4}(?:\d\d(?:[.,]\d+)?)?\s*" + _ZONE)
-_DATE = re.compile(rf"{_DAY}|(?:19|20)\d{{2}}[01]\d[0-3]\d|\d\d?[-/.]\d\d?[-/.]\d{{4}}|\d\d?[ -][A-Za-z]{{3}}[ -]\d{{4}}")
+_DATE = re.compile(
+    rf"{_DAY}|(?:19|20)\d{{2}}[01]\d[0-3]\d|\d\d?[-/.]\d\d?[-/.]\d{{4}}|\d\d?[ -][A-Za-z]{{3}}[ -]\d{{4}}"
+)
 _CLOCK_ONLY = re.compile(rf"(?i){_CLOCK}\s*(?:[AP]M)?\s*{_ZONE}|[0-2]\d[0-5]\d[0-5]\d(?:\.\d+)?")
 _PARTS = re.compile(rf"(?i)(\d\d?)([-/. ])(\d\d?)\2(\d{{4}})(,?[ T]\s*){_CLOCK}(\s*[AP]M)?(\s*(?:UTC|GMT|Z))?")
 _NUMBER = re.compile(r"\d+(?:\.\d*)?")
@@ -84,7 +86,9 @@ class TimeReading:
 
 ISO = TimeReading("utc_time({c}::VARCHAR)", "ISO 8601", zoned=True)
 NATIVE = TimeReading("TRY_CAST({c} AS TIMESTAMP)", "a timestamp")
-DAYS = TimeReading("coalesce(utc_time({c}::VARCHAR), TRY_CAST(TRY_CAST({c} AS DATE) AS TIMESTAMP))", "a date, or a time")
+DAYS = TimeReading(
+    "coalesce(utc_time({c}::VARCHAR), TRY_CAST(TRY_CAST({c} AS DATE) AS TIMESTAMP))", "a date, or a time"
+)
 """Of a table of ships, where a date will do."""
 EPOCH = TimeReading("epoch_time(TRY_CAST({c} AS DOUBLE))", "a count since 1970, its unit by its size")
 SERIAL = TimeReading(
@@ -105,7 +109,9 @@ def declared(time_format: str) -> TimeReading:
     return _strptime((time_format,), time_format, zoned=zoned)
 
 
-def _strptime(formats: Sequence[str], says: str, zoned: bool = False, strip: bool = False, doubt: str = "") -> TimeReading:
+def _strptime(
+    formats: Sequence[str], says: str, zoned: bool = False, strip: bool = False, doubt: str = ""
+) -> TimeReading:
     text = r"regexp_replace(trim({c}::VARCHAR), '(?i)\s*(Z|UTC|GMT)$', '')" if strip else "{c}::VARCHAR"
     chosen = literal(formats[0]) if len(formats) == 1 else f"[{', '.join(map(literal, formats))}]"
     sql = f"try_strptime({text}, {chosen})"
@@ -138,7 +144,9 @@ def _is_serial(text: str) -> bool:
         return False
 
 
-def reading_of(values: Sequence[str], whole: Callable[[str], tuple[int | None, int | None]] | None = None) -> TimeReading | None:
+def reading_of(
+    values: Sequence[str], whole: Callable[[str], tuple[int | None, int | None]] | None = None
+) -> TimeReading | None:
     """How a column that no format is declared for reads, by its values at the beginning of a file.
 
     Args:
@@ -174,7 +182,7 @@ def _serial(values: Sequence[str]) -> TimeReading | None:
     if len(good) < 0.9 * len(values) or len(parts_of_days) < 0.5 * len(good) or max(good) - min(good) > 400:
         return None
     first = datetime.fromtimestamp((min(good) - 25569) * 86400, UTC)
-    doubt = f"is read as days of a spreadsheet, from {first:%Y-%m-%d %H:%M}: if it is something else, give time_format in --mapping"
+    doubt = f"is read as days of a spreadsheet, from {first:%Y-%m-%d %H:%M}: else give time_format in --mapping"
     return TimeReading(SERIAL.sql, SERIAL.says, doubt)
 
 
@@ -207,7 +215,9 @@ def _named_format(values: Sequence[str]) -> TimeReading | None:
     """Dates whose month is a word: nothing to be confused."""
     bare = [re.sub(r"(?i)\s*(Z|UTC|GMT)$", "", v.strip()) for v in values]
     half = any(re.search(r"(?i)[AP]M$", v) for v in bare)
-    formats = [f for date in _MONTHS for gap in (" ", "T", ", ") for f in _clocks(date, gap, half)] + ["%a %b %d %H:%M:%S %Y"]
+    formats = [f for date in _MONTHS for gap in (" ", "T", ", ") for f in _clocks(date, gap, half)] + [
+        "%a %b %d %H:%M:%S %Y"
+    ]
     good = [f for f in formats if any(_parses(v, f) for v in bare[:20])]
     if not good or 2 * sum(any(_parses(v, f) for f in good) for v in bare) < len(bare):
         return None
@@ -222,7 +232,9 @@ def why_not(values: Sequence[str]) -> str:
     if kinds and kinds.count(CLOCK) * 2 > len(kinds):
         return 'it is a clock without a date: name the column of the date too, time = ["DATE", "TIME"] in --mapping'
     if any(_PARTS.fullmatch(v) for v in values):
-        return 'no row tells whether the day or the month comes first: give time_format = "%d/%m/%Y %H:%M:%S" or its like in --mapping'
+        return (
+            'no row tells the day or the month first: give time_format = "%d/%m/%Y %H:%M:%S" or its like in --mapping'
+        )
     return "it is in no spelling that is known: give time_format in --mapping"
 
 
