@@ -61,7 +61,8 @@ class Layout(Reader):
             of several that are there, the first whose values can be it.
         known_by: columns that mark it: without all of them a file is not recognised as this.
         time_format: ``strptime`` format of the time, or ``epoch``, ``epoch_s``, ``epoch_ms``, ``epoch_us``, ``epoch_ns``,
-            ``excel``; ``None`` for what says itself what it is: ISO 8601 and its like, counts since 1970, days that tell their month.
+            ``excel``;
+            ``None`` for what says itself what it is: ISO 8601 and its like, counts since 1970, days that tell their month.
         utc_offset_h: hours the file's clock is ahead of UTC.
         sog_per_kn: units of the speed column in a knot: 10 where speed is sent in tenths.
         draught_per_m: units of the draught column in a metre.

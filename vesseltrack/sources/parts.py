@@ -152,8 +152,9 @@ def in_the_tracks_unit(layout: Layout, fitted: Fitted, taker: Taker) -> Fitted |
     unit = measured.unit(per)
     if unit is None:
         return None
+    header, was, now = fitted.header[fitted.at["sog"]], unit_in_words("sog", per), unit_in_words("sog", unit)
     says = (
-        f"{fitted.header[fitted.at['sog']]} is read as {unit_in_words('sog', unit)}: by the ships' own tracks ({measured.pairs:,} stretches) "
-        f"speeds read as {unit_in_words('sog', per)} are {measured.ratio:.2g} times those sailed; if that is wrong, give sog_per_kn in --mapping"
+        f"{header} is read as {now}: by the ships' own tracks ({measured.pairs:,} stretches) speeds read as {was} are "
+        f"{measured.ratio:.2g} times those sailed; if that is wrong, give sog_per_kn in --mapping"
     )
     return fitted.with_sog_per_kn(unit, says)

@@ -138,7 +138,9 @@ class Tracks:
         return _weighed(*found, median, days)
 
 
-def _pairs(ship: npt.NDArray[np.int64], s: Numbers, lat: Numbers, lon: Numbers, sent: Numbers) -> tuple[Numbers, ...]:
+def _pairs(
+    ship: npt.NDArray[np.int64], s: Numbers, lat: Numbers, lon: Numbers, sent: Numbers
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Of each fix and the first a minute later: ship, seconds between, knots sent and sailed, where it moves steadily."""
     _, nth = np.unique(ship, return_inverse=True)
     key = nth * (s.max() - s.min() + 2 * MOST_S) + (s - s.min())
