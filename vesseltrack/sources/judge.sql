@@ -60,10 +60,10 @@ SELECT
     transponder AS class,
     sog::FLOAT AS sog_sent, -- whatever it is: speeds are compared with the tracks
     unread,
-    CASE WHEN status IS NOT NULL AND status_word IS NULL AND (status_code IS NULL OR status_code NOT BETWEEN 0 AND 15)
-        AND said(status) IS NOT NULL AND NOT regexp_matches(status, '(?i)unknown|defined|available|reserved|future use|^99(\.0)?$')
-        THEN left(status, 40) END AS unread_status,
-    CASE WHEN class IS NOT NULL AND transponder IS NULL AND (length(class) <= 2 OR class ILIKE '%class%') AND said(class) IS NOT NULL
-        THEN left(class, 40) END AS unread_class,
+    CASE WHEN status IS NOT NULL AND status_word IS NULL AND (status_code IS NULL OR status_code NOT BETWEEN 0 AND 15) THEN
+        CASE WHEN said(status) IS NOT NULL AND NOT regexp_matches(status, '(?i)unknown|defined|available|reserved|future use|^-?99(\.0)?$')
+            THEN left(status, 40) END END AS unread_status,
+    CASE WHEN class IS NOT NULL AND transponder IS NULL THEN
+        CASE WHEN (length(class) <= 2 OR class ILIKE '%class%') AND said(class) IS NOT NULL THEN left(class, 40) END END AS unread_class,
     PARTICULARS
 FROM spelt
