@@ -352,7 +352,7 @@ def test_a_day_is_no_time_in_parquet_and_midnights_are_doubted(tmp_path):
 def test_a_date_and_a_clock_in_two_columns(tmp_path, date, clock):
     _, fixes, columns = load(tmp_path, f"mmsi,date,time,lat,lon\n440123456,{date},{clock},35.1,129.05\n")
     assert fixes.time[0] == pd.Timestamp(T0) + pd.Timedelta("5s")
-    assert columns.field[["date", "time"]].tolist() == ["time", "time"]
+    assert columns.field.loc[["date", "time"]].tolist() == ["time", "time"]
     how = 'name = "x"\ntime_format = "%d.%m.%y %H-%M-%S"\n[columns]\nid = "ship"\ntime = ["Tag", "Uhr"]\nlat = "B"\nlon = "L"\n'
     _, fixes, _ = load(tmp_path, "ship,Tag,Uhr,B,L\n440123456,16.11.26,00-00-05,35.1,129.05\n", mapping=how)
     assert fixes.time[0] == pd.Timestamp(T0) + pd.Timedelta("5s")

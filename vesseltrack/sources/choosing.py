@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from vesseltrack.sources import times
@@ -147,9 +148,12 @@ def two_columns_of_time(
     found = [i for i in candidates("time", names_of(layout, "time"), header) if i not in left]
     if not found:
         return ()
-    kinds = {i: kind_of_column(looks[i], types[i]) for i in range(len(header))}
+    meant = {*found, *candidates("time", (*DATES, *CLOCKS), header)}
+    kinds = {i: kind_of_column(looks[i], types[i]) for i in meant}
     if layout.time_format is not None:
         fit = [i for i in found if looks[i].values and times.fits(looks[i].values, layout.time_format)]
+        if not fit and (both := _joined(found, looks, layout.time_format)):
+            return both
         found = fit + [i for i in found if i not in fit] if fit else found
         kinds |= dict.fromkeys(fit, times.FULL)
     full = [i for i in found if kinds[i] == times.FULL]
@@ -160,6 +164,15 @@ def two_columns_of_time(
     if dates and clocks:
         return (dates[0], clocks[0])
     return (max(found, key=lambda i: (kinds[i] != times.OTHER, -found.index(i))),)
+
+
+def _joined(found: Sequence[int], looks: Sequence[Looks], time_format: str) -> tuple[int, int] | None:
+    """Two columns that a declared format reads when a blank is put between them."""
+    for one, other in permutations(found, 2):
+        texts = [f"{a} {b}" for a, b in zip(looks[one].values, looks[other].values, strict=False)]
+        if texts and times.fits(texts, time_format):
+            return one, other
+    return None
 
 
 def _of_kind(

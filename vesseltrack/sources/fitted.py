@@ -70,7 +70,9 @@ class Fitted:
         texts = ", ".join(f"CASE WHEN {m} AND said(c{self.at[f]}::VARCHAR) IS NOT NULL THEN left(c{self.at[f]}::VARCHAR, 40) END"
                           for f, m in missed.items())  # fmt: skip
         header = self.is_header()
-        unread = f"CASE WHEN {' OR '.join(missed.values())} THEN CASE WHEN NOT {header} THEN [{texts}] END END AS unread"
+        unread = (
+            f"CASE WHEN {' OR '.join(missed.values())} THEN CASE WHEN NOT {header} THEN [{texts}] END END AS unread"
+        )
         return f"SELECT *, {unread}, CASE WHEN {header} THEN 'second_header' END AS problem FROM ({inner})"
 
     def _missed(self, name: str) -> str:
@@ -89,7 +91,9 @@ class Fitted:
         named = [rf"(regexp_replace(lower(c{self.at[f]}::VARCHAR), '[^\pL\pN]', '', 'g') IN ({known}))::INT"
                  for f in ("time", *ANGLES) if f in self.at]  # fmt: skip
         at = f"c{self.at['time']}"  # CASE: it is looked at only where there is no time
-        return f'(CASE WHEN "time" IS NULL AND {at} IS NOT NULL THEN coalesce({" + ".join(named)}, 0) >= 2 ELSE false END)'
+        return (
+            f'(CASE WHEN "time" IS NULL AND {at} IS NOT NULL THEN coalesce({" + ".join(named)}, 0) >= 2 ELSE false END)'
+        )
 
     def with_sog_per_kn(self, per: float, says: str) -> Fitted:
         """The same with the speed in another unit, and why."""

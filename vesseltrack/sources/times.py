@@ -34,7 +34,10 @@ _FIRST_DAY, _LAST_DAY = 36_526, 73_051  # the same in days of a spreadsheet
 _MONTHS = (
     "%d-%b-%Y", "%d %b %Y", "%d-%B-%Y", "%d %B %Y", "%b %d %Y", "%b %d, %Y", "%B %d, %Y", "%a, %d %b %Y", "%Y-%b-%d",
 )  # fmt: skip
-_NAMED = re.compile(r"[A-Za-z]{3,9}")
+_NAMED = re.compile(
+    r"(?i)(?=.*\d{4})(?=.*\d:\d\d).*(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?![a-z])"
+)
+"""A year, a clock and a month in words: looked for before any format is tried, which takes long."""
 
 FULL, DATE, CLOCK, OTHER = "full", "date", "clock", "other"
 
@@ -242,6 +245,7 @@ def in_words(values: Sequence[str]) -> str:
     """What a column of times holds; empty if it holds none."""
     if not values:
         return ""
+    values = values[:50]
     units = [epoch_unit(v) for v in values]
     for unit in EPOCHS:
         if units.count(unit) * 2 > len(values):
