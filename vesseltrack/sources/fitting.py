@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 Whole = Callable[[str, str], tuple[int | None, int | None]]
 """Given the SQL of a text and a pattern with two groups in it: the largest number in each over all rows of a file."""
 
-_TENTHS = {"cog": (360, 3600), "draught": (25.5, 300)}
-"""Most that can be in our unit, and in tenths of it."""
+_TENTHS = {"cog": (360, 3600), "draught": (25.5, 300)}  # most in our unit, most in tenths of it
 _DECLARED = {
     "sog": "sog_per_kn",
     "draught": "draught_per_m",
@@ -98,10 +97,9 @@ def fit(
                 made.sql[name] = f"TRY_CAST(c{made.at[name]} AS {FIELDS[name]})"
     if layout.id_prefix and "id" in made.at:
         made.sql["id"] = f"{literal(layout.id_prefix)} || trim({made.sql['id']})"
-    kinds = [times.in_words(x.values) for x in made.looks]
     return Fitted(
         made.header, made.at, made.sql, {f: made.per.get(f, 1.0) for f in made.at}, made.says,
-        tuple(in_words(x, k) for x, k in zip(made.looks, kinds, strict=True)), left,
+        tuple(in_words(x, times.in_words(x.values)) for x in made.looks), left,
         {i: tuple(d) for i, d in made.doubts.items()}, made.more, _extra(made),
     )  # fmt: skip
 
