@@ -14,6 +14,7 @@ import pandas as pd
 
 from vesseltrack.schema import TABLES
 from vesseltrack.sources.finding import reader_named
+from vesseltrack.sources.json_table import Declared
 from vesseltrack.sources.keep import Loaded
 from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.sources.mapping import read_layout
@@ -211,7 +212,7 @@ def _utf8(text: str) -> str:
 def chosen_reader(mapping: str | Path | None, format: str | Reader | None) -> Reader | None:  # noqa: A002
     """The reader a user asks for, by mapping, by name or in person; ``None`` to go by a file's contents."""
     if mapping is not None:
-        return read_layout(Path(mapping))
+        return Declared(read_layout(Path(mapping)))
     return reader_named(format) if isinstance(format, str) else format
 
 

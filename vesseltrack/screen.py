@@ -167,6 +167,7 @@ def print_ship(asked: str, page: Any) -> None:
     out = console()
     for heading, lines in (
         (f"Lists that name {asked}", [line for e in page.listed.itertuples() for line in _entry_lines(e)]),
+        ("What it is", [line for h in page.heard.itertuples() for line in _kind_lines(h)]),
         ("What ties a ship heard to them", _grouped(page.matches, "tier")),
         ("Not to be taken for it", _grouped(page.not_it)),
         ("Who it said it was, from when to when (UTC)", [_identity_line(i) for i in page.identities.itertuples()]),
@@ -184,6 +185,16 @@ def print_ship(asked: str, page: Any) -> None:
         out.print(f"\nNo list in this store names {visible(asked)}.", markup=False)
     if not len(page.heard):
         out.print("\nNot heard in this store, or nothing was detected in it yet.")
+
+
+def _kind_lines(h: Any) -> list[str]:
+    """What a ship heard is, where it is no ship like others."""
+    number = "" if pd.isna(h.number) else f"{h.number}: "
+    if h.gear is True or h.gear == 1:
+        return [f"{number}gear, a net marker or buoy"]
+    if pd.isna(h.mother_ssvid):
+        return []
+    return [f"{number}an auxiliary craft of {_said(('', h.mother_name), ('MMSI', int(h.mother_ssvid)))}"]
 
 
 def _said(*pairs: tuple[str, Any]) -> str:

@@ -1,19 +1,22 @@
 -- Finds:  pairs of ships that lay close together, slowly and long enough, away from port
--- Reads:  grid, places
+-- Reads:  grid, places, ships
 -- Writes: encounters
 -- Ships are compared at each tenth minute, every pair once (the smaller key first), across any cell or midnight.
 -- Short pieces of one meeting are joined first; the least duration is asked of the whole. The distance from port is
--- asked of the meeting's middle; what lies deep in port or inland is never compared at all.
+-- asked of the meeting's middle; what lies deep in port or inland is never compared at all. Gear (net markers, buoys) is no
+-- partner, nor one of the ships near; nor is a craft beside its own mother ship, or beside another craft of hers.
 WITH tiers AS (
     SELECT unnest($tiers::STRUCT(max_apart_m DOUBLE, min_duration_h DOUBLE)[], recursive := true)
 ), reach AS (
     SELECT max(max_apart_m) AS m, m / 111195 AS dlat FROM tiers
+), gear AS (
+    SELECT ship FROM ships WHERE gear
 ), points AS (
     SELECT ship, mark, grid.lat, grid.lon, speed_kn, span_s,
         floor((grid.lat + 90) * 100)::INTEGER AS y, floor((wrapped(grid.lon) + 180) * 100)::INTEGER AS x,
         dlat, dlat / cos(radians(least(89.9, abs(grid.lat) + dlat))) AS dlon
     FROM grid JOIN places USING (place), reach
-    WHERE home_port_km >= $min_port_km / 2 AND (shore_km IS NULL OR shore_km > -2 OR dprk_port_km < 30)
+    WHERE home_port_km >= $min_port_km / 2 AND (shore_km IS NULL OR shore_km > -2 OR dprk_port_km < 30) AND ship NOT IN (FROM gear)
 ), rows_reached AS (
     SELECT *, unnest(range(floor((lat + 90 - dlat) * 100)::INTEGER, floor((lat + 90 + dlat) * 100)::INTEGER + 1)) AS cell_y
     FROM points
@@ -64,8 +67,11 @@ WITH tiers AS (
     WHERE mark BETWEEN first_mark AND last_mark
     GROUP BY ALL
     HAVING median_speed_kn < $max_speed_kn
+), families AS (
+    SELECT a.ship, b.ship AS other_ship FROM ships AS a JOIN ships AS b ON a.mother_ssvid IN (b.number, b.mother_ssvid) AND a.ship <> b.ship
 ), placed AS (
     SELECT *, middle[2] AS middle_mark, middle[3] AS lat, middle[4] AS lon FROM measured
+    WHERE (ship, other_ship) NOT IN (FROM families) AND (other_ship, ship) NOT IN (FROM families)
 ), away AS (
     SELECT placed.*, p.shore_km, p.port, p.port_km, p.dprk_port_km
     FROM placed JOIN places AS p ON p.place = place_of(placed.lat, placed.lon)
@@ -77,7 +83,12 @@ WITH tiers AS (
     SELECT away.ship, away.other_ship, away.first_mark, count(*) AS ships_near
     FROM away JOIN grid AS g ON g.mark = away.middle_mark
     WHERE g.ship NOT IN (away.ship, away.other_ship) AND g.speed_kn < 2 AND abs(g.lat - away.lat) < 0.05
-        AND apart_m(away.lat, away.lon, g.lat, g.lon) <= 5000
+        AND apart_m(away.lat, away.lon, g.lat, g.lon) <= 5000 AND g.ship NOT IN (FROM gear)
+    GROUP BY ALL
+), nets AS (
+    SELECT away.ship, away.other_ship, away.first_mark, count(*) AS gear_near
+    FROM away JOIN grid AS g ON g.mark = away.middle_mark JOIN gear ON gear.ship = g.ship
+    WHERE apart_m(away.lat, away.lon, g.lat, g.lon) <= 1000
     GROUP BY ALL
 ), sides AS (
     SELECT ship, other_ship, first_mark, unnest([ship, other_ship]) AS side FROM away
@@ -97,9 +108,11 @@ SELECT
     round(marks / (last_mark - first_mark + 1), 3) AS seen_together,
     longest_span_s,
     coalesce(ships_near, 0) AS ships_near,
+    coalesce(gear_near, 0) AS gear_near,
     round(met_under_way, 3) AS met_under_way,
     shore_km, port, port_km, dprk_port_km
 FROM away
 LEFT JOIN crowd USING (ship, other_ship, first_mark)
+LEFT JOIN nets USING (ship, other_ship, first_mark)
 LEFT JOIN approach USING (ship, other_ship, first_mark)
 ORDER BY event

@@ -23,6 +23,12 @@ WITH before AS (
         any_value(least(12, epoch_us(searched.last_time) // 3600000000 - last_hour - 1)) AS hours_after
     FROM searched, spans JOIN ships USING (ship) LEFT JOIN tries USING (ship)
     GROUP BY event
+), hoisted AS (
+    -- an auxiliary craft that falls silent beside its mother ship was taken aboard
+    SELECT DISTINCT event
+    FROM silences JOIN ships USING (ship) JOIN ships AS mother ON mother.number = ships.mother_ssvid
+    JOIN grid ON grid.ship = mother.ship AND grid.mark BETWEEN mark_before(start_time) - 1 AND mark_before(start_time) + 1
+    WHERE apart_m(start_lat, start_lon, grid.lat, grid.lon) <= 1000
 ), last_steps AS (
     SELECT event, speed_kn FROM silences JOIN grid ON grid.ship = silences.ship AND grid.mark = mark_before(start_time)
 ), leaps AS (
@@ -58,6 +64,7 @@ WITH before AS (
         round(knots(s.apart_km * 1000, s.duration_h * 3600), 2) AS implied_kn,
         coalesce(s.start_sog_kn, last_steps.speed_kn) AS start_sog_kn,
         leaps.event IS NOT NULL AS leapt,
+        hoisted.event IS NOT NULL AS hoisted,
         coalesce(fixes_before, 0) AS fixes_before,
         round(CASE WHEN hours_before > 0 THEN coalesce(marks_before, 0) / (6 * hours_before) END, 3) AS heard_before,
         round(CASE WHEN hours_after > 0 THEN coalesce(marks_after, 0) / (6 * hours_after) END, 3) AS heard_after,
@@ -84,6 +91,7 @@ WITH before AS (
     LEFT JOIN shares USING (event)
     LEFT JOIN last_steps USING (event)
     LEFT JOIN leaps USING (event)
+    LEFT JOIN hoisted USING (event)
     LEFT JOIN others USING (event)
     LEFT JOIN explained USING (event)
     LEFT JOIN places AS here ON here.place = place_of(s.start_lat, s.start_lon)

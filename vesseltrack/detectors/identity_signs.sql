@@ -3,7 +3,7 @@
 -- Writes: identity_signs
 -- A number that several hulls send under says nothing of one of them, and is passed over.
 WITH alone AS (
-    SELECT i.*, s.ship, s.trade FROM identities AS i JOIN ships AS s USING (number) WHERE s.hulls = 1
+    SELECT i.*, s.ship, s.trade FROM identities AS i JOIN ships AS s USING (number) WHERE s.hulls = 1 AND NOT s.gear
 ), steps AS (
     SELECT *, valid_from AS time, lag(name) OVER past AS name_before, lag(imo) OVER past AS imo_before,
         lag(imo_valid) OVER past AS valid_before, lag(length_m) OVER past AS length_before,
@@ -79,12 +79,12 @@ WITH alone AS (
 ), ends AS (
     SELECT s.ship, s.mmsi, s.name, s.imo, s.call_sign, s.length_m,
         s.last_time AS time, s.last_lat AS lat, s.last_lon AS lon, s.last_sog_kn AS sog_kn
-    FROM ships AS s, searched WHERE s.last_time < searched.last_time - INTERVAL 2 HOUR AND s.mmsi IS NOT NULL AND s.hulls = 1
+    FROM ships AS s, searched WHERE s.last_time < searched.last_time - INTERVAL 2 HOUR AND s.mmsi IS NOT NULL AND s.hulls = 1 AND NOT s.gear
 ), begins AS (
     SELECT s.ship, s.mmsi, s.name, s.imo, s.call_sign, s.length_m,
         s.first_time AS time, s.first_lat AS lat, s.first_lon AS lon
     FROM ships AS s, searched
-    WHERE s.first_time > searched.first_time + INTERVAL 2 HOUR AND s.mmsi IS NOT NULL AND s.hulls = 1
+    WHERE s.first_time > searched.first_time + INTERVAL 2 HOUR AND s.mmsi IS NOT NULL AND s.hulls = 1 AND NOT s.gear
 ), met AS (
     -- near in place, or near in time: what is neither is not compared
     SELECT b.ship, e.ship AS other_ship
@@ -122,7 +122,7 @@ WITH alone AS (
     UNION ALL FROM handovers
     UNION ALL
     SELECT ship, NULL, 'no_such_country', first_time, NULL, mmsi::VARCHAR
-    FROM ships WHERE mmsi IS NOT NULL AND flag IS NULL AND fixes >= 10
+    FROM ships WHERE mmsi IS NOT NULL AND flag IS NULL AND fixes >= 10 AND NOT gear
 ), dated AS (
     SELECT signs.ship, other_ship, sign, coalesce(time, ships.first_time) AS time, before, after, last_lat, last_lon
     FROM signs JOIN ships ON ships.ship = signs.ship

@@ -1,5 +1,5 @@
 -- Finds:  ships that drift or lie still away from port, while they are heard
--- Reads:  grid, places
+-- Reads:  grid, places, ships
 -- Writes: loitering
 -- A ship is slow while most tenth minutes of the hour around are: that neither trips over one wild fix nor shortens a
 -- spell by the fast minutes before it, as a mean of speeds would. Speeds are from positions. A silence of more than $join_h ends a spell:
@@ -39,7 +39,12 @@ WITH smooth AS (
     SELECT away.ship, away.first_mark, count(*) AS ships_near
     FROM away JOIN grid AS g ON g.mark = away.middle_mark
     WHERE g.ship <> away.ship AND g.speed_kn < 2 AND abs(g.lat - away.lat) < 0.05
-        AND apart_m(away.lat, away.lon, g.lat, g.lon) <= 5000
+        AND apart_m(away.lat, away.lon, g.lat, g.lon) <= 5000 AND g.ship NOT IN (SELECT ship FROM ships WHERE gear)
+    GROUP BY ALL
+), nets AS (
+    SELECT away.ship, away.first_mark, count(*) AS gear_near
+    FROM away JOIN grid AS g ON g.mark = away.middle_mark JOIN ships ON ships.ship = g.ship AND gear
+    WHERE g.ship <> away.ship AND apart_m(away.lat, away.lon, g.lat, g.lon) <= 1000
     GROUP BY ALL
 )
 SELECT
@@ -52,6 +57,7 @@ SELECT
     round(mean_speed_kn, 2) AS mean_speed_kn,
     round(apart_m(first[2], first[3], last[2], last[3]) / 1000, 2) AS drift_km,
     coalesce(ships_near, 0) AS ships_near,
+    coalesce(gear_near, 0) AS gear_near,
     shore_km, port, port_km, dprk_port_km
-FROM away LEFT JOIN crowd USING (ship, first_mark)
+FROM away LEFT JOIN crowd USING (ship, first_mark) LEFT JOIN nets USING (ship, first_mark)
 ORDER BY event

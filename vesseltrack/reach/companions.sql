@@ -10,7 +10,8 @@ WITH dark AS (
     SELECT event, ship, start_time, coalesce(end_time, searched.last_time) AS until_time, end_time IS NULL AS lasts,
         start_lat, start_lon, end_lat, end_lon, duration_h
     FROM gaps, searched
-    WHERE verdict = 'silent' AND duration_h >= $min_silence_h AND NOT leapt AND port_km >= 6
+    WHERE verdict = 'silent' AND duration_h >= $min_silence_h AND NOT leapt AND NOT hoisted AND port_km >= 6
+        AND ship NOT IN (SELECT ship FROM ships WHERE gear)
 ), fast AS (
     SELECT ship, least($fastest_kn, greatest($slowest_kn, quantile_disc(speed_kn, 0.95))) * 1.852 AS km_h FROM grid
     WHERE speed_kn BETWEEN 3 AND 40 AND ship IN (SELECT ship FROM dark) GROUP BY ship
@@ -26,7 +27,7 @@ WITH dark AS (
 ), spells AS (
     SELECT 'slow' AS how, ship AS other_ship, start_time AS from_time, end_time AS to_time, lat, lon,
         NULL::DOUBLE AS other_lat, NULL::DOUBLE AS other_lon, 0::DOUBLE AS other_km_h
-    FROM loitering
+    FROM loitering WHERE ship NOT IN (SELECT ship FROM ships WHERE gear)
     UNION ALL
     SELECT 'dark', ship, start_time, until_time, start_lat, start_lon, end_lat, end_lon, km_h FROM sailing
 ), within_reach AS (

@@ -42,8 +42,11 @@ _IDENTITIES = """
     FROM identities JOIN _numbers USING (number) ORDER BY number, valid_from
 """
 _HEARD = """
-    SELECT ship, number, hulls, name, trade, class, fixes, first_time, last_time, last_lat, last_lon
-    FROM ships JOIN _numbers USING (number) ORDER BY ship
+    SELECT s.ship, s.number, s.hulls, s.name, s.trade, s.gear, s.mother_ssvid, m.name AS mother_name, s.class, s.fixes,
+        s.first_time, s.last_time, s.last_lat, s.last_lon
+    FROM ships AS s JOIN _numbers ON _numbers.number = s.number
+    LEFT JOIN (SELECT number, min(name) AS name FROM ships GROUP BY number) AS m ON m.number = s.mother_ssvid
+    ORDER BY s.ship
 """
 _MATCHES = """
     SELECT tier, evidence, authority, listed_name, listed_from::VARCHAR AS since, listed_to::VARCHAR AS until, list, source

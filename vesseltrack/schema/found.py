@@ -19,6 +19,7 @@ FOUND = (
         apart_km DOUBLE between its two ends; null while it lasts
         implied_kn DOUBLE straight-line speed between its ends; null while it lasts
         start_sog_kn FLOAT speed sent in the last message, or from positions where none was sent
+        hoisted BOOLEAN an auxiliary craft that fell silent beside its mother ship: taken aboard
         leapt BOOLEAN one of its ends was reached, or left, by a leap no ship can make: a false position
         fixes_before BIGINT messages in the 12 hours before
         heard_before DOUBLE share of the tenth minutes in the 12 hours before at which it was heard
@@ -58,6 +59,7 @@ FOUND = (
         seen_together DOUBLE share of the tenth minutes at which both were heard
         longest_span_s DOUBLE longest stretch between fixes that a position was drawn across
         ships_near BIGINT other ships lying slow within 5 km at its middle: an anchorage, a fleet
+        gear_near BIGINT net markers and buoys within 1 km at its middle
         met_under_way DOUBLE share of the two ships' last hours before it above 3 kn: they came to meet
         shore_km FLOAT to the shore; below zero on land
         port VARCHAR nearest port
@@ -80,6 +82,7 @@ FOUND = (
         mean_speed_kn DOUBLE from positions
         drift_km DOUBLE from where it began to where it ended
         ships_near BIGINT other ships lying slow within 5 km at its middle
+        gear_near BIGINT net markers and buoys within 1 km at its middle
         shore_km FLOAT to the shore; below zero on land
         port VARCHAR nearest port
         port_km FLOAT to it

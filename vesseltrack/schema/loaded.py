@@ -83,6 +83,7 @@ LOADED = (
         to_starboard_m SMALLINT to the starboard side
         destination VARCHAR as sent
         eta VARCHAR as sent: month-day hour:minute UTC, without a year, in AIS itself
+        mother_ssvid BIGINT MMSI of the ship that an auxiliary craft (98MIDxxxx) says it belongs to
         hour TIMESTAMP clock hour: hours are counted, not messages, lest one sent twice weigh more; null where undated
         first_time TIMESTAMP first of the messages in that hour
         last_time TIMESTAMP last of them
@@ -95,11 +96,18 @@ LOADED = (
         "One message of what is no ship, kept apart.",
         """
         station BIGINT its MMSI
-        kind VARCHAR base_station, aid_to_navigation, sar_aircraft or distress_beacon
+        kind VARCHAR base_station, aid_to_navigation, sar_aircraft, distress_beacon or other_station
         time TIMESTAMP of the message
         lat DOUBLE degrees north; null where it said none
         lon DOUBLE degrees east
         file_id INTEGER where it came from
+        by_number BOOLEAN its number alone says so: if the number turns out to be a ship's, it moves to the fixes
+        sog_kn FLOAT speed over ground as sent; this and the following only where known by its number
+        cog_deg FLOAT course over ground as sent
+        heading_deg SMALLINT true heading as sent
+        rot_deg_min FLOAT rate of turn, degrees a minute, to starboard above zero
+        status TINYINT navigational status 0-15
+        class VARCHAR transponder class, A or B
         """,
     ),
     table(

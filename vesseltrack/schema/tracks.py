@@ -31,7 +31,10 @@ TRACKED = (
         call_sign VARCHAR most often sent
         flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
         ship_type SMALLINT AIS type code most often sent
-        trade VARCHAR cargo, tanker, passenger, fishing, tug, pilot, pleasure, service, other, unknown
+        trade VARCHAR cargo, tanker, passenger, fishing, tug, pilot, pleasure, service, other, gear, unknown
+        gear BOOLEAN a net marker or buoy: by its name, its number, or as one of a cluster of nameless drifting numbers of no rule
+        number_kind VARCHAR ship, craft (of a mother ship), coast, group, handheld ... (ITU-R M.585); null where no rule covers it
+        mother_ssvid BIGINT MMSI of the ship that an auxiliary craft says it belongs to
         length_m FLOAT most often sent
         class VARCHAR A or B, most often
         fixes BIGINT messages kept

@@ -51,7 +51,7 @@ PAIRS = ("encounters", "identity_signs")
 """Events of two ships."""
 TRADERS = "('cargo', 'tanker')"
 _NEXT_TO_GAP = """EXISTS (FROM gaps AS g WHERE g.ship IN (e.ship, {other}) AND g.duration_h >= 6
-    AND g.verdict IN ('silent', 'cannot tell') AND g.silence_p >= 0.5
+    AND g.verdict IN ('silent', 'cannot tell') AND g.silence_p >= 0.5 AND NOT g.hoisted
     AND (g.start_time BETWEEN e.end_time - INTERVAL 1 HOUR AND e.end_time + INTERVAL 12 HOUR
       OR g.end_time BETWEEN e.start_time - INTERVAL 12 HOUR AND e.start_time + INTERVAL 1 HOUR))"""
 
@@ -70,6 +70,22 @@ _PROBABILITY = (
 def _because(words: str) -> str:
     """A verdict in words, with the three numbers behind it: the chance, the others, the ship itself."""
     return f"'{words}: ' || {_UNHEARD} || {_OTHERS}"
+
+
+_NETS = (
+    "CASE e.gear_near WHEN 1 THEN 'a net marker or buoy' ELSE e.gear_near || ' net markers or buoys' END"
+    " || ' within 1 km: it works its gear'"
+)
+_MOTHER = (
+    "coalesce((SELECT min(m.name) FROM ships AS m WHERE m.number = s.mother_ssvid), 'its mother ship')"
+    " || ' (' || s.mother_ssvid || ')'"
+)
+_CRAFT = "s.number_kind = 'craft' OR s.mother_ssvid IS NOT NULL"
+_MOTHERLESS = "{0}.number_kind = 'craft' AND {0}.mother_ssvid IS NULL"
+
+
+def _gear(table: str, when: str = "true") -> Reason:
+    return Reason("gear", table, -5, f"{when} AND s.gear", "'a net marker or buoy, not a ship'")
 
 
 _CALLS = "FROM calls AS c WHERE c.event = e.event AND c.spare_h >= 6 AND c.there_km <= 500"
@@ -138,6 +154,15 @@ GAP_REASONS = (
         "lay_still", "gaps", -2, "e.start_sog_kn < 1 AND e.dprk_port_km > 50",
         "'lay still when it fell silent'",
     ),
+    Reason(
+        "hoisted", "gaps", -6, "e.hoisted",
+        f"'an auxiliary craft that fell silent beside ' || {_MOTHER} || ': taken aboard, not gone dark'",
+    ),
+    Reason(
+        "auxiliary_craft", "gaps", -3, f"({_CRAFT}) AND NOT e.hoisted",
+        f"'an auxiliary craft' || coalesce(' of ' || {_MOTHER}, '') || ': such are taken aboard and switched off'",
+    ),
+    _gear("gaps"),
     Reason("small_craft", "gaps", -2, "s.class = 'B' OR s.trade = 'pleasure'", "'a small craft: they often switch off'"),
     Reason("fishing_boat", "gaps", -1.5, "s.trade = 'fishing'", "'a fishing boat: many fish beyond the receivers'"),
     Reason(
@@ -202,6 +227,11 @@ ENCOUNTER_REASONS = (
         "lay_for_days", "encounters", -2, "e.duration_h >= 48",
         "'for more than two days: laid up or moored, rather than a transfer'",
     ),
+    Reason("gear_beside", "encounters", -1, "e.gear_near > 0", _NETS),
+    Reason(
+        "craft_of_unknown_ship", "encounters", -2, f"({_MOTHERLESS.format('s')}) OR ({_MOTHERLESS.format('o')})",
+        "'one of them is an auxiliary craft that does not say of which ship: it may be the other''s own'",
+    ),
     Reason("fishing_pair", "encounters", -2.5, "s.trade = 'fishing' AND o.trade = 'fishing'", "'two fishing boats'"),
     Reason("fishing_boat", "encounters", -1, "(s.trade = 'fishing') <> (o.trade = 'fishing')", "'one of them is a fishing boat'"),
     Reason(
@@ -242,6 +272,8 @@ LOITERING_REASONS = (
         "anchorage", "loitering", -2, "e.ships_near >= 5",
         "format('{} other ships lay within 5 km: an anchorage or a fleet', e.ships_near)",
     ),
+    Reason("gear_beside", "loitering", -1, "e.gear_near > 0 AND NOT s.gear", _NETS),
+    _gear("loitering"),
     Reason("fishing_boat", "loitering", -2, "s.trade = 'fishing'", "'a fishing boat'"),
     Reason(
         "working_craft", "loitering", -2, "s.trade IN ('tug', 'pilot', 'service', 'pleasure', 'passenger', 'other')",
@@ -268,6 +300,7 @@ VISIT_REASONS = (
         "a_moment_only", "visits", -2, "e.watch AND e.heard_h < 0.34",
         "'seen there for minutes only: jamming moves honest ships near the Northern Limit Line'",
     ),
+    _gear("visits", "e.watch"),
     Reason("at_home", "visits", -3, "e.watch AND s.flag = 'PRK'", "'a North Korean ship in its own waters'"),
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 -- Writes: ships
 WITH numbers AS (
     SELECT ship AS number, count(*) AS fixes, min((time, lat, lon)) AS first, max((time, lat, lon, sog_kn)) AS last,
+        count(sog_kn) > 0 AND count_if(sog_kn > 5) = 0 AS drifts,
         CASE WHEN count_if(class = 'B') > count_if(class = 'A') THEN 'B' WHEN count_if(class = 'A') > 0 THEN 'A' END AS class
     FROM searched_fixes GROUP BY ship
 ), split AS (
@@ -12,7 +13,7 @@ WITH numbers AS (
 ), heard AS (
     SELECT coalesce(split.ship, number) AS ship, number, count(*) OVER (PARTITION BY number) AS hulls,
         coalesce(split.fixes, numbers.fixes) AS fixes, coalesce(split.first, numbers.first) AS first,
-        coalesce(split.last, numbers.last) AS last, class
+        coalesce(split.last, numbers.last) AS last, class, drifts
     FROM numbers LEFT JOIN split USING (number)
 ), counted AS (
     UNPIVOT (
@@ -30,8 +31,31 @@ WITH numbers AS (
         arg_max(value, (n, value)) FILTER (what = 'ship_type')::SMALLINT AS ship_type,
         arg_max(value, (n, value)) FILTER (what = 'length_m')::FLOAT AS length_m,
         list_sort(list(DISTINCT value) FILTER (what = 'name')) AS names,
-        list_sort(list(DISTINCT TRY_CAST(value AS INTEGER)) FILTER (what = 'imo')) AS imos
+        list_sort(list(DISTINCT TRY_CAST(value AS INTEGER)) FILTER (what = 'imo')) AS imos,
+        2 * sum(n) FILTER (what = 'name' AND is_gear_name(value)) >= sum(n) FILTER (what = 'name') AS gear_name
     FROM ranked GROUP BY ship
+), mothers AS (
+    SELECT ship, arg_max(mother_ssvid, (n, mother_ssvid)) AS mother_ssvid
+    FROM (SELECT ship, mother_ssvid, count(DISTINCT hour) AS n FROM statics WHERE mother_ssvid IS NOT NULL GROUP BY ALL)
+    GROUP BY ship
+), small AS (
+    -- what a net marker or buoy never says: class A, an IMO number, a trade but fishing (38 and 39 mean none), the size of a boat
+    SELECT heard.ship, number, last, name, call_sign, ship_type, length_m, drifts, coalesce(gear_name, false) AS gear_name
+    FROM heard LEFT JOIN most ON most.ship = number
+    WHERE class IS DISTINCT FROM 'A' AND imo IS NULL AND NOT coalesce(ship_type BETWEEN 31 AND 89 AND ship_type NOT IN (38, 39), false) AND NOT coalesce(length_m > 15, false)
+), nameless AS (
+    -- numbers of no rule that say nothing of themselves and only drift
+    SELECT ship, last[2] AS lat, last[3] AS lon FROM small
+    WHERE kind_of_number(number) IS NULL AND number > 0 AND drifts AND coalesce(ship_type, 0) = 0 AND call_sign IS NULL AND length_m IS NULL
+        AND NOT coalesce(regexp_matches(name, '[A-Za-z]'), false)
+), clusters AS (
+    SELECT a.ship FROM nameless AS a JOIN nameless AS b ON a.ship <> b.ship AND abs(a.lat - b.lat) < 0.1
+    WHERE apart_m(a.lat, a.lon, b.lat, b.lon) <= 10000
+    GROUP BY a.ship HAVING count(*) >= 2
+), gear AS (
+    SELECT ship FROM small WHERE gear_name OR kind_of_number(number) = 'gear'
+    UNION
+    SELECT ship FROM clusters
 )
 SELECT
     heard.ship, heard.number, hulls,
@@ -40,7 +64,11 @@ SELECT
     most.name, most.imo, most.call_sign,
     flags.iso3 AS flag,
     most.ship_type,
+    heard.ship IN (FROM gear) AS gear,
+    kind_of_number(number) AS number_kind,
+    mothers.mother_ssvid,
     CASE -- AIS ship types, ITU-R M.1371-5 table 53
+        WHEN heard.ship IN (FROM gear) THEN 'gear'
         WHEN ship_type BETWEEN 70 AND 79 THEN 'cargo'
         WHEN ship_type BETWEEN 80 AND 89 THEN 'tanker'
         WHEN ship_type BETWEEN 40 AND 49 OR ship_type BETWEEN 60 AND 69 THEN 'passenger'
@@ -60,5 +88,6 @@ SELECT
 FROM heard
 LEFT JOIN most ON most.ship = number
 LEFT JOIN ids ON ids.ship = number
+LEFT JOIN mothers ON mothers.ship = number
 LEFT JOIN flags ON is_ship_mmsi(number) AND flags.mid = number // 1000000
 ORDER BY heard.ship

@@ -11,7 +11,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from vesseltrack.errors import UnknownFormat, UnreadableInput, WrongUse
-from vesseltrack.sources import READERS
+from vesseltrack.sources import PLAIN_JSON, READERS
+from vesseltrack.sources.json_table import what_lacks
 from vesseltrack.sources.packing import Source, spelt
 from vesseltrack.sources.reader import Reader
 
@@ -100,6 +101,12 @@ def recognise(source: Source, reader: Reader | None = None) -> tuple[Reader, str
         if why := known.recognise(source.head):
             return known, why
     begins = ", ".join(source.head.columns) or (source.head.lines or [""])[0]
+    if lacks := what_lacks(source.head, PLAIN_JSON):
+        raise UnknownFormat(
+            f"{source.name} is in no format we know; {lacks}",
+            "name its keys in [columns] of a TOML file, outer.inner where one is in another, with time_format if the time is not"
+            " ISO 8601, and give it with --mapping (see: vesseltrack load --help).",
+        )
     raise UnknownFormat(
         f"{source.name} is in no format we know; it begins: {begins[:200]}",
         "declare its columns in a TOML file and give it with --mapping (see: vesseltrack load --help).",

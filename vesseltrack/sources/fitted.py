@@ -60,8 +60,8 @@ class Fitted:
         """Fields whose unread values are counted, in the order of the list ``unread``."""
         return tuple(f for f in COUNTED if f in self.at)
 
-    def select(self, relation: str) -> str:
-        """The SELECT that turns ``relation``, whose columns are c0, c1, ..., into our fields."""
+    def select(self, relation: str, headers: bool = True) -> str:
+        """The SELECT that turns ``relation``, whose columns are c0, c1, ..., into our fields; headers are of CSVs alone."""
         parts = [f'{sql} AS "{f}"' for f, sql in self.sql.items()]
         inner = f"SELECT {', '.join([*parts, *self.extra])}, * FROM {relation}"
         missed = {f: self._missed(f) for f in self.counted}
@@ -69,11 +69,12 @@ class Fitted:
             return inner
         texts = ", ".join(f"CASE WHEN {m} AND said(c{self.at[f]}::VARCHAR) IS NOT NULL THEN left(c{self.at[f]}::VARCHAR, 40) END"
                           for f, m in missed.items())  # fmt: skip
-        header = self.is_header()
+        header = self.is_header() if headers else "false"
+        problem = f", CASE WHEN {header} THEN 'second_header' END AS problem" if headers else ""
         unread = (
             f"CASE WHEN {' OR '.join(missed.values())} THEN CASE WHEN NOT {header} THEN [{texts}] END END AS unread"
         )
-        return f"SELECT *, {unread}, CASE WHEN {header} THEN 'second_header' END AS problem FROM ({inner})"
+        return f"SELECT *, {unread}{problem} FROM ({inner})"
 
     def _missed(self, name: str) -> str:
         """The SQL of whether a value that is there was not read."""

@@ -14,7 +14,7 @@ from vesseltrack.sources import times
 from vesseltrack.sources.choosing import best, hemisphere_of, suspects, two_columns_of_time
 from vesseltrack.sources.columns import UNITS, plain, unknown_unit, with_unit
 from vesseltrack.sources.fitted import ANGLES, NUMBERS, Fitted, unit_in_words
-from vesseltrack.sources.looks import Looks, in_words
+from vesseltrack.sources.looks import Looks, in_minutes, in_words
 from vesseltrack.sources.reader import FIELDS
 from vesseltrack.store import literal
 
@@ -88,6 +88,11 @@ def fit(
     for name in NUMBERS:
         if name in made.at:
             _read_number(made, name)
+    return _finished(made, left)
+
+
+def _finished(made: _Fit, left: frozenset[int]) -> Fitted:
+    """What was found, with the fields that are text."""
     for name in made.at:
         if name not in made.sql:
             made.sql[name] = (
@@ -95,8 +100,8 @@ def fit(
             )
             if FIELDS[name] != "VARCHAR":
                 made.sql[name] = f"TRY_CAST(c{made.at[name]} AS {FIELDS[name]})"
-    if layout.id_prefix and "id" in made.at:
-        made.sql["id"] = f"{literal(layout.id_prefix)} || trim({made.sql['id']})"
+    if made.layout.id_prefix and "id" in made.at:
+        made.sql["id"] = f"{literal(made.layout.id_prefix)} || trim({made.sql['id']})"
     return Fitted(
         made.header, made.at, made.sql, {f: made.per.get(f, 1.0) for f in made.at}, made.says,
         tuple(in_words(x, times.in_words(x.values)) for x in made.looks), left,
@@ -200,7 +205,7 @@ def _read_places(made: _Fit) -> None:
         plain_number = _number(made, name, at)
         if looks.values and any(c.upper() in "NSEW" or c in "°º" for v in looks.values for c in v):
             made.sql[name], made.says[name] = f"degrees_of(c{at}::VARCHAR, '{others}')", "degrees with letters"
-        elif beside is not None and _in_minutes(looks, 90 if name == "lat" else 180):
+        elif beside is not None and in_minutes(looks, 90 if name == "lat" else 180):
             made.sql[name], made.says[name] = f"from_minutes({plain_number})", "degrees and minutes in one number"
             made.doubt(at, f"{made.header[at]} is read as degrees and minutes, as in NMEA: {looks.values[0]}")
         else:
@@ -218,12 +223,6 @@ def _is_raw(made: _Fit) -> bool:
         return False
     beyond = 1 - made.looks[made.at["lat"]].within(-90, 91) if made.looks[made.at["lat"]].values else 0
     return beyond > 0.5
-
-
-def _in_minutes(looks: Looks, most: int) -> bool:
-    """Whether numbers are degrees and minutes in one: beyond what degrees can be, and no minutes above 60."""
-    n = [abs(x) for x in looks.numbers]
-    return bool(n) and max(n) > most and all(x % 100 < 60 and x // 100 <= most for x in n)
 
 
 def _per(made: _Fit, name: str) -> float:

@@ -6,22 +6,23 @@ brought to one a line before DuckDB reads them.
 
 from __future__ import annotations
 
-import codecs
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from vesseltrack.sources.head import Head
+from vesseltrack.sources.json_text import first_objects, is_lines, keys_of, one_a_line, plain_lines
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import STATIONS, Reader, Taker
-from vesseltrack.sources.streams import CUT_LINE, MAX_LINE
+from vesseltrack.sources.streams import MAX_LINE
 from vesseltrack.store import literal, quoted
 
-_COLLECTION = re.compile(r'\s*\{[^{}\[\]]*"features"\s*:\s*\[')
-_BETWEEN = " \t\r\n,[]"
-_NEXT = re.compile(r"\}\s*[,\]\[]*\s*(?=\{)|\n(?=\{)")
+Through = Callable[[Iterator[bytes]], Iterator[bytes]]
+FIRST = 10
+"""Objects among which one must be of a layout: logs begin with what says who wrote them."""
+
+_AT = re.compile(r"'\$\.([^']+)'")
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,13 @@ class JsonLayout(Reader):
     Attributes:
         name: short name, shown in ``vesseltrack files``.
         about: whose layout it is.
-        marks: whether an object is of this layout, in Python, of the first of a file; and why, in words.
+        marks: whether an object is of this layout, in Python, of one of the first of a file; and why, in words.
         fields: our field (see :data:`vesseltrack.sources.reader.FIELDS`) to its SQL expression over ``j``, the object,
             and ``m``, the message in it.
         message: the SQL of ``m`` over ``j``.
+        skip: the SQL, over ``j``, of whether an object only says what the others are: it is no row.
+        through: makes objects, one a line, of the text, where that is no plain JSON.
+        begins: of a text that is no plain JSON: how its first line looks.
     """
 
     name: str
@@ -43,26 +47,40 @@ class JsonLayout(Reader):
     marks: Callable[[Mapping[str, Any]], bool]
     fields: Mapping[str, str]
     message: str = "j"
+    skip: str = "false"
+    through: Through | None = None
+    begins: re.Pattern[str] | None = None
 
     def recognise(self, head: Head) -> str | None:
         """Why a file is taken for this layout."""
-        first = first_object(head)
-        return self.why if first is not None and self.marks(first) else None
+        if self.begins is not None and head.encoding != "parquet":
+            return self.why if any(self.begins.match(line) for line in head.lines[:1]) else None
+        return self.why if any(self.marks(o) for o in first_objects(head)[:FIRST]) else None
+
+    def unread(self, head: Head) -> list[str]:
+        """Keys of the first objects that mean nothing to this layout."""
+        used = {path for sql in (*self.fields.values(), self.message, self.skip) for path in _AT.findall(sql)}
+        return [key for key in keys_of(first_objects(head)) if not any(key == u or key.endswith(f".{u}") for u in used)]
 
     def pour(self, source: Source, taker: Taker) -> None:
         """Bring the objects to one a line, and let DuckDB take them apart."""
-        lines = _is_lines(source.head)
-        with source.as_file(plain_lines if lines else one_a_line, endless=not lines) as path:
+        lines = self.begins is not None or is_lines(source.head)
+        through = self.through or (plain_lines if lines else one_a_line)
+        with source.as_file(through, endless=not lines) as path:
             read = (
                 f"read_csv({literal(str(path))}, auto_detect=false, header=false, delim='\x01', quote='', escape='', "
                 f"columns={{raw: 'VARCHAR'}}, hive_partitioning=false, compression='none', max_line_size={2 * MAX_LINE})"
             )
-            fields = ", ".join(f"{sql} AS {quoted(f)}" for f, sql in self.fields.items() if f != "problem")
+            fields = ", ".join(f"{sql} AS {quoted(f)}" for f, sql in self.fields.items() if f not in ("problem", "raw"))
             wrong = f"CASE WHEN j IS NULL THEN 'unparsable' {self.fields.get('problem', '')} END AS problem"
+            all_but = "" if self.skip == "false" else f" WHERE NOT coalesce({self.skip}, false)"
+            objects = (
+                "SELECT raw, CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j"
+                f" FROM {read} WHERE trim(raw) <> ''"
+            )
             taker.take_sql(
-                f"SELECT raw, {wrong}, {fields} FROM (SELECT raw, j, {self.message} AS m FROM (SELECT raw, "
-                f"CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j FROM {read}"
-                f" WHERE trim(raw) <> ''))"
+                f"SELECT {self.fields.get('raw', 'raw')} AS raw, {wrong}, {fields}"
+                f" FROM (SELECT raw, j, {self.message} AS m FROM ({objects}){all_but})"
             )
 
 
@@ -74,6 +92,12 @@ def at(path: str, of: str = "m") -> str:
 def first_of(*paths: str, of: str = "m") -> str:
     """The SQL of the first of some paths where anything stands."""
     return f"coalesce({', '.join(at(p, of) for p in paths)})"
+
+
+def when(*paths: str, of: str = "m") -> str:
+    """The SQL of the first of some paths that holds a time."""
+    times = [f"utc_time({at(p, of)})" for p in paths]
+    return times[0] if len(times) == 1 else f"coalesce({', '.join(times)})"
 
 
 def number(path: str, of: str = "m") -> str:
@@ -94,73 +118,7 @@ def by_type(kind: str) -> dict[str, str]:
 
 def unread(kind: str) -> str:
     """The SQL of whether a message is of a type, whose SQL is ``kind``, that bears neither position nor particulars."""
-    return f"{kind} IS NULL OR {kind} NOT IN {(*sorted([1, 2, 3, 5, 18, 19, 24, 27, *STATIONS]),)}"
-
-
-def _is_lines(head: Head) -> bool:
-    """Whether the first line is an object by itself."""
-    if _COLLECTION.match(head.text):
-        return False
-    try:
-        return isinstance(json.loads(head.lines[0]), dict)
-    except (ValueError, RecursionError, IndexError):
-        return False
-
-
-def first_object(head: Head) -> Mapping[str, Any] | None:
-    """The first object of a file; ``None`` if it does not begin with one."""
-    text = head.text.lstrip("\ufeff \t\r\n")
-    if not text.startswith(("{", "[")):
-        return None
-    for value in objects(iter([head.text])):
-        return value if isinstance(value, dict) else None
-    return None
-
-
-def objects(texts: Iterator[str]) -> Iterator[Any]:
-    """The objects of a JSON text: the elements of its arrays or of its features, or the values one after another.
-
-    What cannot be read is yielded as text, up to where the next object seems to begin.
-    """
-    decoder = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < 20 else float(digits))
-    held, ended = next(texts, "").lstrip("\ufeff \t\r\n"), False
-    if collection := _COLLECTION.match(held):
-        held = held[collection.end() :]
-    while True:
-        held = held.lstrip(_BETWEEN)
-        try:
-            value, end = decoder.raw_decode(held)
-            readable = ended or end < len(held)
-        except (ValueError, RecursionError):
-            readable = False
-        if readable:
-            yield value
-            held = held[end:]
-            continue
-        if not ended and len(held) <= MAX_LINE:
-            more = next(texts, None)
-            ended = more is None
-            held += more or ""
-            continue
-        if not held.rstrip("]} \t\r\n,"):
-            return
-        beyond = _NEXT.search(held)
-        cut = beyond.end() if beyond else len(held)
-        yield held[:cut][:CUT_LINE]
-        held = held[cut:]
-
-
-def plain_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same lines without what would split them elsewhere."""
-    return (chunk.translate(None, b"\r\x01") for chunk in chunks)
-
-
-def one_a_line(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same objects, one a line."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    for value in objects(decoder.decode(chunk) for chunk in chunks):
-        text = value.replace("\n", " ") if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
-        yield text.encode() + b"\n"
+    return f"{kind} IS NULL OR {kind} NOT IN {(*sorted([1, 2, 3, 5, 11, 18, 19, 24, 27, *STATIONS]),)}"
 
 
 def has(*names: str) -> Callable[[Mapping[str, Any]], bool]:

@@ -10,15 +10,14 @@ WITH spelt AS (
         TRY_CAST(status AS DOUBLE) AS status_code,
         CASE WHEN status_code IS NULL AND status IS NOT NULL THEN status_of(status) END AS status_word,
         class_of(class)::ENUM('A', 'B') AS transponder,
-        CASE -- what sends it, if no ship (ITU-R M.585: the first digits of its number say so)
-            WHEN number BETWEEN 200000000 AND 799999999 AND station IS NULL THEN NULL
+        CASE -- what sends it, if no ship: its message says so, or its number (see kind_of_number)
+            WHEN number BETWEEN 201000000 AND 775999999 AND station IS NULL THEN NULL
             WHEN station IN ('base_station', 'aid_to_navigation', 'sar_aircraft', 'distress_beacon') THEN station
             WHEN station IS NOT NULL THEN 'other_station'
-            -- a ship's message from such a number is a ship's, wrongly set up
-            WHEN number < 10000000 THEN CASE WHEN transponder IS NULL THEN 'base_station' END
-            WHEN number BETWEEN 111000000 AND 111999999 THEN 'sar_aircraft'
-            WHEN number BETWEEN 970000000 AND 979999999 THEN 'distress_beacon'
-            WHEN number BETWEEN 990000000 AND 999999999 THEN 'aid_to_navigation'
+            -- a ship's message from a coast station's number or an aid's is a ship's, wrongly set up; beacons and aircraft send them too
+            WHEN station_by_number(number) IN ('base_station', 'aid_to_navigation')
+                AND (transponder IS NOT NULL OR message IN (1, 2, 3, 5, 11, 18, 19, 24, 27)) THEN NULL
+            ELSE station_by_number(number)
         END AS no_ship
     FROM source_rows
 )
@@ -46,6 +45,7 @@ SELECT
     CASE WHEN reason IS NOT NULL THEN RAW_TEXT END AS raw,
     CASE WHEN reason IS NULL THEN coalesce(no_ship, CASE WHEN particulars_only THEN 'particulars' END) END::ENUM(
         'base_station', 'aid_to_navigation', 'sar_aircraft', 'distress_beacon', 'other_station', 'particulars') AS kind,
+    reason IS NULL AND station IS NULL AND no_ship IS NOT NULL AS by_number,
     CASE WHEN reason IS NULL THEN coalesce(number, text_key(trim(id))) END AS ship,
     CASE WHEN number IS NULL THEN trim(id) END AS text_id,
     time,

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.sources.packing import Source
+from vesseltrack.sources.reclaim import reclaim
 from vesseltrack.sources.said import not_read
 from vesseltrack.store import Params, Store
 
@@ -25,7 +26,14 @@ _ADVICE = {
 _FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class"
 _PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
 _REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
-_STATIONS = "SELECT DISTINCT ship AS station, kind, time, lat, lon FROM judged_rows WHERE kind <> 'particulars'"
+_OF_NUMBER = "sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "status", "class"
+"""What of a station's message is kept where its number alone says that it is one: it may turn out to be a ship's."""
+_STATION = "station, kind, time, lat, lon, by_number, " + ", ".join(_OF_NUMBER)
+_STATIONS = (
+    "SELECT DISTINCT ship AS station, kind, time, lat, lon, by_number, "
+    + ", ".join(f"CASE WHEN by_number THEN {name} END AS {name}" for name in _OF_NUMBER)
+    + " FROM judged_rows WHERE kind <> 'particulars'"
+)
 _IDS = (
     "INSERT INTO ids SELECT DISTINCT ship, text_id FROM judged_rows WHERE text_id IS NOT NULL AND reason IS NULL"
     " AND ship NOT IN (SELECT ship FROM ids) ORDER BY ALL"
@@ -87,6 +95,7 @@ class Keeping:
         """Nothing was kept yet."""
         self.good = self.particulars = self.fixes = self.stations = 0
         self.spans: list[tuple[datetime, datetime]] = []
+        self.doubtful = False
         self.others = self.store.rows("SELECT first_time, last_time FROM files WHERE first_time IS NOT NULL")
         self.store.execute(
             "CREATE OR REPLACE TEMP TABLE particulars_rows AS SELECT * EXCLUDE file_id FROM statics LIMIT 0"
@@ -102,10 +111,11 @@ class Keeping:
 
     def keep_run(self) -> None:
         """Keep what ``judged_rows`` holds; particulars and refused rows are gathered until all is read."""
-        refused, good, positions, particulars, named, first, last = self.store.one(
+        refused, good, positions, particulars, named, first, last, doubtful = self.store.one(
             "SELECT count(reason), count(*) - count(reason), count(*) FILTER (reason IS NULL AND kind IS NULL),"
             " count(*) FILTER (kind = 'particulars'), count(text_id) FILTER (reason IS NULL),"
-            " min(time) FILTER (reason IS NULL AND kind IS NULL), max(time) FILTER (reason IS NULL AND kind IS NULL)"
+            " min(time) FILTER (reason IS NULL AND kind IS NULL), max(time) FILTER (reason IS NULL AND kind IS NULL),"
+            " count(*) FILTER (ship NOT BETWEEN 201000000 AND 775999999 AND ship BETWEEN 1 AND 999999999)"
             " FROM judged_rows"
         )
         self.good, self.particulars = self.good + good, self.particulars + particulars
@@ -114,8 +124,9 @@ class Keeping:
             self.spans.append((first, last))
         if good > positions + particulars:
             self.stations += self._keep(
-                f"{_STATIONS} EXCEPT SELECT station, kind, time, lat, lon FROM stations", "stations", "station, time"
+                f"{_STATIONS} EXCEPT SELECT {_STATION} FROM stations", "stations", "station, time"
             )
+        self.doubtful |= bool(doubtful)
         if named:
             self.store.execute(_IDS)
         if refused:
@@ -140,6 +151,12 @@ class Keeping:
         insert = f"INSERT INTO {table} BY NAME SELECT *, {self.file_id} AS file_id FROM ({rows}) ORDER BY {order}"
         return int(self.store.one(insert, params)[0])
 
+    def _reclaim(self) -> None:
+        """Of the numbers that look like stations', those that are ships' have their positions among the fixes."""
+        found = reclaim(self.store, self.file_id)
+        self.stations, self.fixes = self.stations - found.moved, self.fixes + found.kept
+        self.spans += [found.span] if found.span else []
+
     def close(self, hashes: dict[str, str], layout: str, aside: pa.Table) -> Loaded:
         """All is read: keep particulars and refused rows, and write the ledger's line.
 
@@ -152,6 +169,8 @@ class Keeping:
         _forget_empty(store, hashes["sha256"])
         changed = store.rows("SELECT 1 FROM files WHERE name = $name LIMIT 1", {"name": source.name})
         self._keep(_GATHERED, "statics", "ALL")
+        if self.doubtful:
+            self._reclaim()
         with store.lent("set_aside", aside):
             store.execute(f"CREATE OR REPLACE TEMP TABLE refused_rows AS {_REFUSED}")
         refused = store.one("SELECT count(*) FROM refused_rows")[0]

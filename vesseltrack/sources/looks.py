@@ -130,6 +130,12 @@ class Looks:
         return good / len(self.values) if self.values else 0.0
 
 
+def in_minutes(looks: Looks, most: int) -> bool:
+    """Whether numbers are degrees and minutes in one: beyond what degrees can be, and no minutes above 60."""
+    n = [abs(x) for x in looks.numbers]
+    return bool(n) and max(n) > most and all(x % 100 < 60 and x // 100 <= most for x in n)
+
+
 def in_words(looks: Looks, kind: str = "") -> str:  # noqa: PLR0911
     """What a column looks like, in a few words.
 

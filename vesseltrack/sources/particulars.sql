@@ -4,19 +4,32 @@
 -- Particulars are the same in thousands of messages: they are gathered first and understood afterwards.
 WITH sent AS (
     SELECT ship, epoch_us(time) // 3600000000 AS hour, name, imo, call_sign, ship_type, length, width, draught,
-        to_bow, to_stern, to_port, to_starboard, destination, eta,
+        to_bow, to_stern, to_port, to_starboard, destination, eta, mother_ssvid,
         count(*) AS messages, min(time) AS first_time, max(time) AS last_time
     FROM judged_rows
-    WHERE reason IS NULL AND (kind IS NULL OR kind = 'particulars')
-        AND (coalesce(name, call_sign, imo, ship_type, destination) IS NOT NULL OR coalesce(length, draught, to_bow) > 0)
+    WHERE reason IS NULL AND (kind IS NULL OR kind = 'particulars' OR by_number)
+        AND (coalesce(name, call_sign, imo, ship_type, destination) IS NOT NULL OR coalesce(length, draught, to_bow, mother_ssvid) > 0)
     GROUP BY ALL
+), told AS (
+    -- an auxiliary craft (98MIDxxxx) sends its mother's MMSI where others send their size (ITU-R M.1371-5, message 24 part B): a
+    -- decoder that does not know makes it metres, at least 95 of them to the bow
+    SELECT * REPLACE (
+        CASE WHEN belongs THEN coalesce(CASE WHEN is_ship_mmsi(mother_ssvid) THEN mother_ssvid END, CASE WHEN is_ship_mmsi(as_size) THEN as_size END) END AS mother_ssvid,
+        CASE WHEN no_size THEN NULL ELSE length END AS length, CASE WHEN no_size THEN NULL ELSE width END AS width,
+        CASE WHEN no_size THEN NULL ELSE to_bow END AS to_bow, CASE WHEN no_size THEN NULL ELSE to_stern END AS to_stern,
+        CASE WHEN no_size THEN NULL ELSE to_port END AS to_port, CASE WHEN no_size THEN NULL ELSE to_starboard END AS to_starboard)
+    FROM (
+        SELECT *, kind_of_number(ship) = 'craft' AS belongs,
+            TRY_CAST(to_bow * 2097152::DOUBLE + to_stern * 4096 + to_port * 64 + to_starboard AS BIGINT) AS as_size,
+            coalesce(belongs AND (is_ship_mmsi(as_size) OR greatest(length, to_bow) >= 95), false) AS no_size
+        FROM sent)
 ), numbers AS (
     SELECT ship, make_timestamp(hour * 3600000000) AS hour, messages, first_time, last_time,
         said(name) AS name, said(call_sign) AS call_sign, said(destination) AS destination, said(eta) AS eta,
         TRY_CAST(ltrim(imo, 'IMOimo :.#') AS DOUBLE) AS imo_number,
         TRY_CAST(ship_type AS DOUBLE) AS type_code, ship_type AS type_words,
-        length, width, draught, to_bow, to_stern, to_port, to_starboard
-    FROM sent
+        length, width, draught, to_bow, to_stern, to_port, to_starboard, mother_ssvid
+    FROM told
 ), measured AS ( -- 0 everywhere means that nobody entered the ship's size
     SELECT * REPLACE (
         coalesce(length, CASE WHEN to_bow + to_stern > 0 THEN to_bow + to_stern END) AS length,
@@ -45,12 +58,12 @@ WITH sent AS (
         CASE WHEN width > 0 AND width < 127 THEN width END::FLOAT AS width_m,
         CASE WHEN draught > 0 AND draught < 26 THEN draught END::FLOAT AS draught_m,
         to_bow::SMALLINT AS to_bow_m, to_stern::SMALLINT AS to_stern_m,
-        to_port::SMALLINT AS to_port_m, to_starboard::SMALLINT AS to_starboard_m
+        to_port::SMALLINT AS to_port_m, to_starboard::SMALLINT AS to_starboard_m, mother_ssvid
     FROM measured
 )
 SELECT ship, name, imo, call_sign, ship_type, length_m, width_m, draught_m, to_bow_m, to_stern_m, to_port_m, to_starboard_m,
-    destination, eta, hour, min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages
+    destination, eta, mother_ssvid, hour, min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages
 FROM understood
-WHERE coalesce(name, call_sign, imo::VARCHAR, ship_type::VARCHAR, length_m::VARCHAR, draught_m::VARCHAR, destination)
-    IS NOT NULL
+WHERE coalesce(name, call_sign, imo::VARCHAR, ship_type::VARCHAR, length_m::VARCHAR, draught_m::VARCHAR, destination,
+    mother_ssvid::VARCHAR) IS NOT NULL
 GROUP BY ALL

@@ -47,6 +47,7 @@ FIELDS: dict[str, str] = {
     "to_starboard": "FLOAT",
     "destination": "VARCHAR",
     "eta": "VARCHAR",
+    "mother_ssvid": "BIGINT",
     "unread": "VARCHAR[]",
 }
 """What a reader may say of a message, and its type in SQL. All may be left out; text is fine for the numbers.
@@ -55,12 +56,13 @@ FIELDS: dict[str, str] = {
 ``message`` its AIS type 1-27; ``station`` what sent it, if no ship (``base_station aid_to_navigation sar_aircraft``);
 ``particulars_only`` it bears no position and should not; ``undated`` it has no time and cannot have one; ``id`` the MMSI or
 an enciphered id; ``time`` UTC; ``sog`` knots; ``cog``, ``heading`` degrees; ``rot`` degrees a minute; lengths in metres;
-``eta`` as text; ``unread`` for each column of a table what stands in it and could not be read (see :mod:`.fitted`).
+``eta`` as text; ``mother_ssvid`` the MMSI of the ship an auxiliary craft belongs to; ``unread`` for each column of a table what
+stands in it and could not be read (see :mod:`.fitted`).
 """
 
 PARTICULARS = (
     "name", "imo", "call_sign", "ship_type", "length", "width", "draught", "to_bow", "to_stern", "to_port",
-    "to_starboard", "destination", "eta",
+    "to_starboard", "destination", "eta", "mother_ssvid",
 )  # fmt: skip
 """Those of them that a ship says of itself."""
 

@@ -5,8 +5,8 @@ Source: https://api.vesselfinder.com/docs/response-ais.html. ``ETA`` is ``ETA_AI
 
 from vesseltrack.sources.layout import Layout
 
-VESSELFINDER = Layout(
-    name="vesselfinder",
+VESSELFINDER_CSV = Layout(
+    name="vesselfinder-csv",
     about="VesselFinder's API, as CSV",
     known_by=("NAVSTAT", "ETA_AIS"),
     columns={

@@ -66,16 +66,33 @@ CREATE OR REPLACE TEMP MACRO two_digits_swapped(n) AS
 -- A number of a ship station: MID 201 to 775 in front (ITU-R M.585). Others are kept apart, not lost.
 CREATE OR REPLACE TEMP MACRO is_ship_mmsi(n) AS coalesce(n BETWEEN 201000000 AND 775999999, false);
 
+-- What sends under a number, by ITU-R M.585-9 (2022): ship MIDxxxxxx, coast station 00MIDxxxx, group 0MIDxxxxx, aircraft in search
+-- and rescue 111MIDxxx, handheld radio 8MIDxxxxx, beacon 970 (SART), 972 (man overboard) and 974 (EPIRB), gear 979 (AMRD group B),
+-- craft 98MIDxxxx of a mother ship, aid to navigation 99MIDxxxx; a MID is 201 to 775. Null where no rule covers the number.
+CREATE OR REPLACE TEMP MACRO kind_of_number(n) AS CASE
+    WHEN n BETWEEN 201000000 AND 775999999 THEN 'ship' WHEN n BETWEEN 2010000 AND 7759999 THEN 'coast'
+    WHEN n BETWEEN 20100000 AND 77599999 THEN 'group' WHEN n BETWEEN 111201000 AND 111775999 THEN 'sar_aircraft'
+    WHEN n BETWEEN 820100000 AND 877599999 THEN 'handheld' WHEN n // 1000000 IN (970, 972, 974) THEN 'distress_beacon'
+    WHEN n // 1000000 = 979 THEN 'gear' WHEN n BETWEEN 982010000 AND 987759999 THEN 'craft'
+    WHEN n BETWEEN 992010000 AND 997759999 THEN 'aid_to_navigation' END;
+
+-- The same as the kind of a station, where the number alone says that it is no ship.
+CREATE OR REPLACE TEMP MACRO station_by_number(n) AS CASE kind_of_number(n)
+    WHEN 'coast' THEN 'base_station' WHEN 'sar_aircraft' THEN 'sar_aircraft' WHEN 'distress_beacon' THEN 'distress_beacon'
+    WHEN 'aid_to_navigation' THEN 'aid_to_navigation' END;
+
+-- A name as net markers and buoys bear it: battery in percent or volts (900101-95%, NB12-12.4V, XL90004 7V7), a net, a buoy and its number.
+CREATE OR REPLACE TEMP MACRO is_gear_name(name) AS regexp_matches(upper(name),
+    '\d\s?%|[-_ ]\d{1,2}([.,]\d{1,2})?\s?V\d?$|\b(NET|AIS|FISHING|FISH)[-_ ]?BUOY|\bNET[-_ ]?(MARK|FISH)|\bFISH(ING)?[-_ ]?NETS?\b'
+    || '|\b(DRIFT|GILL|TRAWL)[-_ ]?NETS?\b|\bBUOY[-_# ]*\d+$|^(BUOY|NET|D?FAD)[-_# ]*([A-Z]?[-_# ]*\d+)?$|^\d+[-_# ]*(BUOY|NET)$'
+    || '|^(RADIO|GPS|MARKER)[-_ ]?BUOY|^WANG ?BIAO[-_# ]*\d');
+
 -- The key of a ship with an enciphered (text) id: a number below zero, the same in every store.
 CREATE OR REPLACE TEMP MACRO text_key(id) AS -(('0x' || left(md5(id), 15))::BIGINT);
 
--- Every position message searched: of ships, and of a ship set up with a coast station's number, of which some went to the stations.
+-- Every position message searched.
 CREATE OR REPLACE TEMP MACRO messages() AS TABLE
-    SELECT ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class, file_id FROM searched_fixes
-    UNION ALL
-    SELECT station, time, lat, lon, NULL, NULL, NULL, NULL, NULL, NULL, file_id FROM stations
-    WHERE kind = 'base_station' AND lat IS NOT NULL AND lon IS NOT NULL AND (lat <> 0 OR lon <> 0)
-        AND station IN (SELECT ship FROM searched_fixes WHERE ship BETWEEN 1 AND 9999999);
+    SELECT ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class, file_id FROM searched_fixes;
 
 -- The same event has the same name for ever: its kind, its ships and its start.
 CREATE OR REPLACE TEMP MACRO event_name(kind, ships, start_time) AS
@@ -106,7 +123,7 @@ CREATE OR REPLACE TEMP MACRO a_ship(trade) AS CASE trade
     WHEN 'cargo' THEN 'a cargo ship' WHEN 'tanker' THEN 'a tanker' WHEN 'passenger' THEN 'a passenger ship'
     WHEN 'fishing' THEN 'a fishing boat' WHEN 'tug' THEN 'a tug' WHEN 'pilot' THEN 'a pilot boat'
     WHEN 'pleasure' THEN 'a pleasure craft' WHEN 'service' THEN 'a service craft'
-    WHEN 'other' THEN 'a ship of another kind' ELSE 'a ship of unknown kind' END;
+    WHEN 'other' THEN 'a ship of another kind' WHEN 'gear' THEN 'a net marker or buoy' ELSE 'a ship of unknown kind' END;
 
 -- A count since 1970 as a time, its unit by its size: seconds to nanoseconds of the years 2000 to 2100. Anything else is no time.
 CREATE OR REPLACE TEMP MACRO epoch_time(n) AS CASE

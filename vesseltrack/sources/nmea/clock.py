@@ -1,7 +1,8 @@
 """When each sentence was heard. AIS does not say so itself: what wrote the log does, and each program in its own way.
 
-From the surest to the least: the ``c:`` of a tag block (IEC 61162-450), a time in front of the sentence, the time after
-the station at its end (US Coast Guard), and the last clock sentence before it (``$PGHP``, RMC, ZDA).
+From the surest to the least: the ``c:`` of a tag block (IEC 61162-450), a time in front of the sentence, a time behind it
+(``ts``; ``timestamp:`` of AIS-catcher), the time after the station at its end (US Coast Guard), and the last clock sentence
+before it (``$PGHP``, RMC, ZDA).
 Times are microseconds since 1970, UTC; ``UNKNOWN`` where there is none.
 """
 
@@ -20,6 +21,8 @@ from vesseltrack.sources.nmea.sentences import Block, Places, Sentences, tags
 UNKNOWN = np.int64(-(2**63))
 SECOND = 1_000_000
 _DIGITS = 20
+_GAP = np.isin(np.arange(256), np.frombuffer(b"\t |;", np.uint8))
+"""Letters between a sentence and a time behind it."""
 _ISO = "0000-00-00 00:00:00"
 _PGHP = re.compile(rb"\$PGHP,\d*,(\d{4}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,3})\b")
 _RMC = re.compile(rb"\$..RMC,(\d\d)(\d\d)(\d\d)(?:\.(\d+))?,A,[^*\n]*?,(\d\d)(\d\d)(\d\d),")
@@ -123,6 +126,7 @@ def _prefix_times(block: Block, heard: Sentences) -> Places:
     first = block.line_starts()[heard.line]
     first += b[first] == ord("[")
     times = np.full(len(heard), UNKNOWN)
+    first = _after_priority(b, first, heard.start)
     begins = np.flatnonzero((b[first] - np.uint8(48) < 10) & (first < heard.start))
     number, digits = leading_number(b, first[begins])
     counts = np.isin(digits, (10, 13, 16, 19))
@@ -130,6 +134,60 @@ def _prefix_times(block: Block, heard: Sentences) -> Places:
     dates = begins[digits == 4]
     times[dates] = _iso(b, first[dates])
     return times
+
+
+def _after_priority(b: Bytes, first: Places, start: Places) -> Places:
+    """Where a line goes on after a priority and version as syslog writes them: ``<30>1 2026-11-19T00:00:00Z``."""
+    some = np.flatnonzero(b[first] == ord("<"))
+    if not len(some):
+        return first
+    window = sliding_window_view(b, 8)[first[some]]
+    closes = np.argmax(window == ord(">"), axis=1)
+    version = (np.take_along_axis(window, np.minimum(closes + 1, 7)[:, None], axis=1)[:, 0] == ord("1")) & (
+        np.take_along_axis(window, np.minimum(closes + 2, 7)[:, None], axis=1)[:, 0] == ord(" ")
+    )
+    after = first.copy()
+    after[some] += np.where(closes > 0, closes + 1 + 2 * version, 0)
+    return np.minimum(after, start)
+
+
+def _behind_times(block: Block, heard: Sentences) -> Places:
+    """A time right behind the sentence, after a tab, blanks or a bar; or as ``timestamp:`` later in its line."""
+    b = block.letters
+    times = np.full(len(heard), UNKNOWN)
+    near = np.flatnonzero(_GAP[b[heard.end]])
+    at = heard.end[near]
+    for _ in range(3):
+        at = at + _GAP[b[at]]
+    right = b[at] - np.uint8(48) < 10
+    times[near[right]] = _date_or_count(b, at[right])
+    colon = block.places(":")
+    colon = colon[(b[colon - 1] == ord("p")) & (b[colon - 9] == ord("t")) & (b[colon - 5] == ord("s"))]
+    colon = colon[(sliding_window_view(b, 9)[colon - 9] == np.frombuffer(b"timestamp", np.uint8)).all(axis=1)]
+    owner = np.searchsorted(heard.end, colon, side="right") - 1
+    mine = owner >= 0
+    mine[mine] &= colon[mine] < block.newlines[heard.line[owner[mine]]]
+    owner, place = owner[mine], colon[mine] + 1
+    place += b[place] == ord(" ")
+    times[owner] = _date_or_count(b, place)
+    return times
+
+
+def _date_or_count(b: Bytes, places: Places) -> Places:
+    """The time at each place: a date and a clock, 14 digits of them, or a count since 1970."""
+    number, digits = leading_number(b, places)
+    times = np.where(np.isin(digits, (10, 13, 16, 19)), epoch_us(number), UNKNOWN)
+    dates = digits == 4
+    times[dates] = _iso(b, places[dates])
+    basic = np.flatnonzero(digits == 14)
+    parts = [number[basic] // 10**p % 100 for p in (8, 6, 4, 2, 0)]
+    spelt = [
+        f"{y:04d}-{mo:02d}-{d:02d} {h:02d}:{m:02d}:{s:02d}"
+        for y, mo, d, h, m, s in zip(number[basic] // 10**10, *parts, strict=True)
+    ]
+    text = np.frombuffer(("".join(t.ljust(40, "\0") for t in spelt) + "\0" * 40).encode(), np.uint8)
+    times[basic] = _iso(text, np.arange(len(basic)) * 40)
+    return np.asarray(times)
 
 
 def _suffix_times(block: Block, heard: Sentences) -> Places:
@@ -186,7 +244,7 @@ class Clock:
     def times(self, block: Block, text: bytes, heard: Sentences) -> Places:
         """Microseconds since 1970 for each sentence of a block; ``UNKNOWN`` where nothing says."""
         times = np.full(len(heard), UNKNOWN)
-        for source in (_tag_times, _prefix_times, _suffix_times):
+        for source in (_tag_times, _prefix_times, _behind_times, _suffix_times):
             if (times != UNKNOWN).all():
                 break
             times = np.where(times == UNKNOWN, source(block, heard), times)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from vesseltrack.sources.nmea import payload
 from vesseltrack.sources.nmea.assemble import Assembler, Message, join, keys, pairs
 from vesseltrack.sources.nmea.clock import UNKNOWN, Clock
-from vesseltrack.sources.nmea.fields import MESSAGES, PART_A, PART_B, Number
+from vesseltrack.sources.nmea.fields import CRAFT_B, MESSAGES, PART_A, PART_B, Number
 from vesseltrack.sources.nmea.fields import Message as Kind
 from vesseltrack.sources.nmea.sentences import Block, Places, Sentences, find
 from vesseltrack.sources.reader import STATIONS
@@ -145,10 +145,13 @@ def _messages(block: Block, heard: Sentences, times: Places, lines: pa.Array, li
 
 
 def _halves(block: Block, heard: Sentences, chosen: NDArray[np.intp]) -> list[tuple[NDArray[np.intp], Kind]]:
-    """Messages of type 24: part A bears the name, part B the rest."""
+    """Messages of type 24: part A bears the name, part B the rest; a craft's names its mother ship in place of a size."""
     of = heard.where(chosen)
-    second = payload.unsigned(payload.words(block.letters, of.payload, of.letters, 7)[0], 38, 2) == 1
-    return [(some, kind) for some, kind in ((chosen[~second], PART_A), (chosen[second], PART_B)) if len(some)]
+    packed = payload.words(block.letters, of.payload, of.letters, 7)[0]
+    second = payload.unsigned(packed, 38, 2) == 1
+    craft = payload.unsigned(packed, 8, 30) // 10_000_000 == 98
+    parts = ((chosen[~second], PART_A), (chosen[second & ~craft], PART_B), (chosen[second & craft], CRAFT_B))
+    return [(some, kind) for some, kind in parts if len(some)]
 
 
 def _rows(
@@ -176,6 +179,8 @@ def _rows(
             columns[name] = pa.array(value, mask=np.isnan(value))
         else:
             columns[name] = pa.array(payload.text(packed, what, bits))
+    if "mother_ssvid" in columns:
+        columns["mother_ssvid"] = columns["mother_ssvid"].cast(pa.int64())
     if "rot" in columns:
         columns["rot"] = _turn(columns["rot"])
     if "eta_month" in columns:

@@ -121,6 +121,7 @@ MESSAGES: dict[int, Message] = {
         "A",
     ),
     9: Message(128, 28, {"sog": Number(50, 10, absent=1023), **_place(61), "cog": Number(116, 12, per_unit=10)}),
+    11: Message(134, 28, _place(79)),  # laid out as 4, but sent by ships: the answer to 10
     18: Message(133, 28, _CLASS_B, "B"),
     19: Message(
         271,  # as far as the type of ship
@@ -144,4 +145,7 @@ MESSAGES: dict[int, Message] = {
 """By message type; type 24 comes in two parts, below."""
 
 PART_A = Message(160, 28, {"name": Text(40, 20)}, "B")
-PART_B = Message(132, 28, {"ship_type": Number(40, 8), "call_sign": Text(90, 7), **_size(132)}, "B")
+_PART_B: dict[str, Number | Text] = {"ship_type": Number(40, 8), "call_sign": Text(90, 7)}
+PART_B = Message(132, 28, {**_PART_B, **_size(132)}, "B")
+CRAFT_B = Message(132, 28, {**_PART_B, "mother_ssvid": Number(132, 30, absent=0)}, "B")
+"""Part B of an auxiliary craft (98MIDxxxx): where others send their size, it sends the MMSI of its mother ship."""

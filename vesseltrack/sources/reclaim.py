@@ -1,0 +1,72 @@
+"""Ships whose numbers look like stations': told from all that is kept under a number, never from one message alone.
+
+A row whose number alone says that it is no ship's is kept with the stations. As soon as anything under that number says that
+it is a ship's (``reclaimed.sql``), in this file or any other, all its positions move to the fixes: in which order files came, or
+how rows were split among them, makes no difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from vesseltrack.store import Store
+
+_FOUND = Path(__file__).with_name("reclaimed.sql").read_text(encoding="utf-8")
+_FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class"
+_MOVES = (
+    "FROM stations WHERE coalesce(by_number, kind = station_by_number(station)) AND station IN (FROM temp.reclaimed_numbers)"
+    " AND lat IS NOT NULL AND lon IS NOT NULL AND (lat <> 0 OR lon <> 0)"
+)
+_MOVED = f"CREATE OR REPLACE TEMP TABLE reclaimed_rows AS SELECT station AS ship, * EXCLUDE (station, kind, by_number) {_MOVES}"
+_NEW = (
+    "CREATE OR REPLACE TEMP TABLE reclaimed_new AS SELECT * FROM reclaimed_rows AS r WHERE NOT EXISTS ("
+    "FROM fixes AS f WHERE f.ship = r.ship AND f.time = r.time AND ({same}))"
+    " QUALIFY row_number() OVER (PARTITION BY {fix} ORDER BY file_id) = 1"
+).format(
+    same=" AND ".join(f"f.{c.strip()} IS NOT DISTINCT FROM r.{c.strip()}" for c in _FIX.split(",")[2:]),
+    fix=_FIX,
+)
+_LEDGER = """
+    UPDATE files SET rows_station = rows_station - moved, rows_kept = rows_kept - moved + kept,
+        rows_duplicate = rows_duplicate + moved - kept,
+        first_time = least(first_time, m.first), last_time = greatest(last_time, m.last)
+    FROM (
+        SELECT file_id AS id, count(*) AS moved, any_value(coalesce(kept, 0)) AS kept, min(time) AS first, max(time) AS last
+        FROM reclaimed_rows LEFT JOIN (SELECT file_id, count(*) AS kept FROM reclaimed_new GROUP BY file_id) USING (file_id)
+        GROUP BY file_id
+    ) AS m WHERE file_id = id
+"""
+
+
+@dataclass(frozen=True)
+class Reclaimed:
+    """Of one file: rows that moved from the stations, how many of them became fixes, and their first and last time."""
+
+    moved: int = 0
+    kept: int = 0
+    span: tuple[datetime, datetime] | None = None
+
+
+def reclaim(store: Store, file_id: int) -> Reclaimed:
+    """Move what is a ship's from the stations to the fixes; correct the ledger's lines of earlier files.
+
+    Args:
+        store: in a transaction.
+        file_id: the file being loaded, which has no line in the ledger yet.
+    """
+    store.execute(f"CREATE OR REPLACE TEMP TABLE reclaimed_numbers AS {_FOUND}")
+    if not store.one("SELECT count(*) FROM temp.reclaimed_numbers")[0]:
+        return Reclaimed()
+    store.execute(_MOVED)
+    store.execute(_NEW)
+    store.execute("INSERT INTO fixes BY NAME SELECT * FROM reclaimed_new ORDER BY ship, time")
+    store.execute(f"DELETE {_MOVES}")
+    store.execute(_LEDGER)
+    here = "FROM {} WHERE file_id = $file"
+    moved, first, last = store.one(
+        f"SELECT count(*), min(time), max(time) {here.format('reclaimed_rows')}", {"file": file_id}
+    )
+    kept = store.one(f"SELECT count(*) {here.format('reclaimed_new')}", {"file": file_id})[0]
+    return Reclaimed(moved, kept, (first, last) if moved else None)
