@@ -147,7 +147,7 @@ def test_stations_are_kept_apart_not_lost(db, tmp_path):
         "970123456": "distress_beacon",
     }
     (tmp_path / "a.csv").write_text(
-        "mmsi,time,lat,lon\n" + "".join(f"{n},2026-11-16 00:00:00,35.1,129.05\n" for n in numbers)
+        "mmsi,time,lat,lon\n" + "".join(f"{n},2026-11-16T00:00:05,35.1,129.05\n" for n in numbers)
     )
     loaded = db.load(tmp_path / "a.csv").iloc[0]
     assert (loaded.rows_read, loaded.rows_kept, loaded.rows_refused) == (4, 4, 0)

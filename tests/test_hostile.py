@@ -147,7 +147,7 @@ def test_a_number_that_a_spreadsheet_mangled_is_no_ship(db, tmp_path, mangled):
 )
 def test_a_clock_is_understood_whole_or_not_at_all(db, tmp_path, said, utc):
     (tmp_path / "a.csv").write_text(
-        f"mmsi,time,lat,lon\n440123456,{said},35.1,129.05\n440123456,2026-11-16,35.1,129.05\n"
+        f"mmsi,time,lat,lon\n440123456,{said},35.1,129.05\n440123456,2026-11-16 00:00:00,35.1,129.05\n"
     )
     db.load(tmp_path / "a.csv")
     times = db.table("fixes").time.tolist()
@@ -261,19 +261,21 @@ def test_a_stray_byte_in_a_korean_file(db, tmp_path):
 
 def test_a_header_of_thousands_of_columns(db, tmp_path):
     more = ",".join(f"x{n}" for n in range(12_000))
-    (tmp_path / "a.csv").write_text(f"mmsi,time,lat,lon,{more}\n440123456,2026-11-16,35.1,129.05,{',' * 11_999}\n")
+    (tmp_path / "a.csv").write_text(
+        f"mmsi,time,lat,lon,{more}\n440123456,2026-11-16 00:00:00,35.1,129.05,{',' * 11_999}\n"
+    )
     with pytest.raises(vt.UnreadableInput, match="no format we know"):
         db.load(tmp_path / "a.csv")
 
 
 def test_a_ship_named_like_a_sentence_makes_no_log_of_a_table(db, tmp_path):
-    text = f'mmsi,time,lat,lon,name\n440123456,2026-11-16,35.1,129.05,"{sentence(POSITION)}"\n'
+    text = f'mmsi,time,lat,lon,name\n440123456,2026-11-16 00:00:00,35.1,129.05,"{sentence(POSITION)}"\n'
     assert load(db, tmp_path / "a.csv", text)[:2] == (1, 1)
     assert db.table("files").layout[0] == "plain"
 
 
 def test_directions_are_below_360(db, tmp_path):
-    text = "mmsi,time,lat,lon,cog,heading\n440123456,2026-11-16,35.1,129.05,359.99999999,359.8\n"
+    text = "mmsi,time,lat,lon,cog,heading\n440123456,2026-11-16 00:00:00,35.1,129.05,359.99999999,359.8\n"
     load(db, tmp_path / "a.csv", text)
     assert db.table("fixes")[["cog_deg", "heading_deg"]].iloc[0].tolist() == [0, 0]
 

@@ -91,7 +91,11 @@ def load(
     problems = [p for p in loaded.problem if p is not None]
     told = loaded if as_json else loaded[loaded.problem.isna()]  # what kept a file out is said below
     if len(told):
-        show(told.drop(columns=["already", "problem"]).rename(columns=lambda c: c.removeprefix("rows_")), as_json)
+        shown = told.drop(columns=["already", "problem"] + ([] if as_json else ["not_read"]))
+        show(shown.rename(columns=lambda c: c.removeprefix("rows_")), as_json)
+        for name, columns in zip(told.name, told.not_read, strict=True):
+            if columns and not as_json:
+                screen.say(f"{visible(name)}: columns not read: {visible(', '.join(columns))}")
     for problem in problems:
         screen.say(f"Not loaded: {problem}", stderr=True)
     if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
@@ -114,13 +118,15 @@ def sniff(
     """
     seen = api.sniff(file, mapping, format_)
     if as_json:
-        rows = [vars(s) | {"rows": json.loads(s.rows.to_json(orient="records", date_format="iso"))} for s in seen]
+        rows = [
+            vars(s)
+            | {f: json.loads(getattr(s, f).to_json(orient="records", date_format="iso")) for f in ("rows", "columns")}
+            for s in seen
+        ]
         show(pd.DataFrame(rows), as_json=True)
     else:
         for s in seen:
-            packed = "" if s.packing in ("none", "parquet") else f", packed with {s.packing}"
-            what = f"{s.layout} ({s.encoding}{packed}): {s.why}" if s.layout else s.why
-            screen.console().print(screen.table_of(s.rows, f"{visible(s.name)}\n{visible(what)}"))
+            screen.print_sniffed(s)
     if not any(s.layout for s in seen):
         raise typer.Exit(UnreadableInput.exit_code)
 
@@ -255,15 +261,26 @@ def nightly_command(
 
 
 @app.command()
-def files(db: Db = STORE, as_json: Json = False) -> None:
+def files(
+    db: Db = STORE,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Show each column of the tables among them, and what became of it.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Show the ledger of loaded files: rows read = kept + duplicates + refused.
 
     Examples:
       vesseltrack files --db korea.duckdb
+
+      vesseltrack files --columns --json | jq -r 'select(.field == null) | .header'
     """
     with api.open(db, read_only=True) as store:
-        columns = "*" if as_json else _LEDGER
-        show(store.sql(f"SELECT {columns} FROM files ORDER BY file_id"), as_json)
+        if columns:
+            what = "file_columns.*" if as_json else "file_id AS id, file_columns.* EXCLUDE (file_id)"
+            show(store.sql(f"SELECT {what} FROM file_columns ORDER BY file_id, position"), as_json)
+            return
+        show(store.sql(f"SELECT {'*' if as_json else _LEDGER} FROM files ORDER BY file_id"), as_json)
 
 
 @app.command()

@@ -34,6 +34,21 @@ LOADED = (
         """,
     ),
     table(
+        "file_columns",
+        "One column of a table that was loaded, and what became of it.",
+        """
+        file_id INTEGER the file
+        position INTEGER of the column, the first being 1
+        header VARCHAR its name
+        field VARCHAR what it was read as; null: it was not read
+        read_as VARCHAR in which unit or spelling
+        looks_like VARCHAR what stands in it, by the beginning of the file
+        values_unread BIGINT values that are there and could not be read
+        example VARCHAR one of them
+        doubt VARCHAR what to mind about how it was read; null for nothing
+        """,
+    ),
+    table(
         "fixes",
         "One position message kept.",
         """

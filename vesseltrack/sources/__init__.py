@@ -6,6 +6,7 @@ of its own and name it here. From outside: README.md beside this file, under "A 
 
 from vesseltrack.sources.aiscatcher import AISCATCHER_STATE
 from vesseltrack.sources.aishub import AISHUB, AISHUB_RAW
+from vesseltrack.sources.aishub_csv import AISHUB_CSV
 from vesseltrack.sources.aisstream import AISSTREAM, AISSTREAM_INNER
 from vesseltrack.sources.barentswatch import BARENTSWATCH
 from vesseltrack.sources.digitraffic import DIGITRAFFIC, DIGITRAFFIC_MQTT, DIGITRAFFIC_SHIPS, DIGITRAFFIC_TOPICS
@@ -19,11 +20,14 @@ from vesseltrack.sources.lines import SHIPID_LINES
 from vesseltrack.sources.marinetraffic import BALTIC, MARINETRAFFIC, MARINETRAFFIC_DSRC
 from vesseltrack.sources.nmea import NMEA
 from vesseltrack.sources.noaa import NOAA
+from vesseltrack.sources.orbcomm import AMSA, ORBCOMM
 from vesseltrack.sources.plain import PLAIN
 from vesseltrack.sources.reader import Reader
+from vesseltrack.sources.research import BREST, DEBS, GFW, IEEE_BALTIC, PIRAEUS
 from vesseltrack.sources.signalk import SIGNALK
 from vesseltrack.sources.ungp import UNGP
 from vesseltrack.sources.vendors import SPIRE, SPIRE_GRAPHQL, VESSELFINDER
+from vesseltrack.sources.vesselfinder import VESSELFINDER_CSV
 from vesseltrack.sources.wrapped import NMEA_IN_JSON, NMEA_IN_TABLE
 
 MARINETRAFFIC_JSON = JsonTable(
@@ -62,10 +66,19 @@ READERS: tuple[Reader, ...] = (
     KYSTVERKET,
     KYSTVERKET_SHIPS,
     BARENTSWATCH_CSV,
+    DEBS,
     AISCATCHER_STATE,
     MARINETRAFFIC,
     MARINETRAFFIC_DSRC,
     BALTIC,
+    AISHUB_CSV,
+    VESSELFINDER_CSV,
+    BREST,
+    PIRAEUS,
+    IEEE_BALTIC,
+    GFW,
+    ORBCOMM,
+    AMSA,
     PLAIN,
     MARINETRAFFIC_JSON,
     PLAIN_JSON,

@@ -11,7 +11,10 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from vesseltrack.sources.fitted import Fitted
 from vesseltrack.sources.reader import FIELDS, PARTICULARS
+from vesseltrack.sources.said import Said
+from vesseltrack.sources.speeds import Measured
 from vesseltrack.store import Store
 from vesseltrack.store.connection import Lent, lending
 
@@ -80,6 +83,7 @@ class Intake:
         self.lent = Lent()
         self.held: list[pa.Table] = []
         self.run: list[pa.RecordBatch] = []
+        self.said = Said()
         self.aside = pa.table({"line": pa.array([], pa.int64()), "raw": pa.array([], pa.string())})
 
     def restart(self) -> None:
@@ -92,6 +96,15 @@ class Intake:
         raw = [*texts, *[None] * (len(lines) - len(texts))]
         more = pa.table({"line": pa.array(lines, pa.int64()), "raw": pa.array(raw, pa.string())})
         self.aside = pa.concat_tables([self.aside, more])
+
+    def describe(self, fitted: Fitted) -> None:
+        """Know how the columns of the rows to come are read; see :class:`vesseltrack.sources.reader.Taker`."""
+        self.said.describe(fitted)
+
+    def measured(self) -> Measured:
+        """What the tracks of all that was taken say of its speeds."""
+        self._flush()
+        return self.said.tracks.measured()
 
     def take(self, rows: pa.Table) -> None:
         """Take a table of messages; see :class:`vesseltrack.sources.reader.Taker`."""
@@ -129,6 +142,7 @@ class Intake:
         before = self.rows
         for batch in self.store.batches(self.reading, judge, BATCH):
             row = pa.array(np.arange(self.rows + 1, self.rows + batch.num_rows + 1))
+            self.said.add(batch)
             self.run.append(batch.append_column("row", row))
             self.rows += batch.num_rows
             if sum(b.num_rows for b in self.run) >= RUN:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vesseltrack.errors import WrongUse
+from vesseltrack.sources.fitting import fit
 from vesseltrack.sources.head import Head
 from vesseltrack.sources.json_text import first_objects, is_lines, keys_of, one_a_line, plain_lines
 from vesseltrack.sources.layout import Layout
@@ -84,7 +85,9 @@ class JsonTable(Reader):
                 f" json_extract_string(raw, [{', '.join(map(literal, every))}]) END AS p FROM {read} WHERE trim(raw) <> ''"
             )
             relation = f"(SELECT raw, CASE WHEN p IS NULL THEN 'unparsable' END AS problem, {', '.join(columns)} FROM ({taken}))"
-            taker.take_sql(fitted.select(header, relation))
+            read_as = fit(fitted, header, _sample(source.head, header))
+            taker.describe(read_as)
+            taker.take_sql(read_as.select(relation, headers=False))
 
     def _missing(self, keys: Mapping[str, str]) -> list[str]:
         fitted, header = self._fitted(list(keys), late=False)
@@ -146,13 +149,20 @@ def _texts(value: object, name: str) -> Iterator[tuple[str, str]]:
         yield name, str(value)[:40]
 
 
+def _sample(head: Head, header: Sequence[str]) -> list[list[str]]:
+    """The values of the first objects under each key, as text."""
+    texts = [dict(_texts(o, "")) for o in first_objects(head)]
+    return [["" if t.get(h, "None") == "None" else t[h] for h in header] for t in texts]
+
+
 def _is_plain(name: str) -> bool:
     return name.replace("_", "").isalnum()
 
 
 def _spellings(names: Sequence[str]) -> list[str]:
     """Names in the letters they may be written with."""
-    return list(dict.fromkeys(s for n in names if _is_plain(n) for s in (n, n.lower(), n.upper())))
+    spelt = [s for n in names for s in (n.replace(" ", "_"), n.replace(" ", ""))]
+    return list(dict.fromkeys(s for n in spelt if _is_plain(n) for s in (n, n.lower(), n.upper())))
 
 
 @dataclass(frozen=True)

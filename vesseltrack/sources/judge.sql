@@ -8,8 +8,8 @@ WITH spelt AS (
         *,
         TRY_CAST(id AS BIGINT) AS number,
         TRY_CAST(status AS DOUBLE) AS status_code,
-        CASE WHEN class IN ('A', 'a', 'Class A', 'dynamic_classA') THEN 'A'::ENUM('A', 'B')
-             WHEN class IN ('B', 'b', 'Class B', 'dynamic_classB') THEN 'B' END AS transponder,
+        CASE WHEN status_code IS NULL AND status IS NOT NULL THEN status_of(status) END AS status_word,
+        class_of(class)::ENUM('A', 'B') AS transponder,
         CASE -- what sends it, if no ship: its message says so, or its number (see kind_of_number)
             WHEN number BETWEEN 201000000 AND 775999999 AND station IS NULL THEN NULL
             WHEN station IN ('base_station', 'aid_to_navigation', 'sar_aircraft', 'distress_beacon') THEN station
@@ -54,11 +54,16 @@ SELECT
     CASE WHEN sog BETWEEN 0 AND 102.2 THEN sog END::FLOAT AS sog_kn,
     CASE WHEN cog >= 0 AND cog < 360 THEN CASE WHEN cog > 359.9999 THEN 0 ELSE cog END END::FLOAT AS cog_deg,
     CASE WHEN heading >= 0 AND heading < 360 THEN round(heading) % 360 END::SMALLINT AS heading_deg,
-    CASE WHEN rot BETWEEN -720 AND 720 THEN rot END::FLOAT AS rot_deg_min, -- the indicator can say no more than 708
-    TRY_CAST(CASE
-        WHEN status_code BETWEEN 0 AND 15 THEN status_code
-        WHEN status IS NOT NULL AND status_code IS NULL THEN status_of(status)
-    END AS TINYINT) AS status,
+    -- the indicator can say no more than 708; its own 127 ("fast") and 128 (nothing) are no degrees, and none come out as just these
+    CASE WHEN abs(rot) < 709 AND abs(rot) NOT IN (127, 128) THEN rot END::FLOAT AS rot_deg_min,
+    TRY_CAST(CASE WHEN status_code BETWEEN 0 AND 15 THEN status_code ELSE status_word END AS TINYINT) AS status,
     transponder AS class,
+    sog::FLOAT AS sog_sent, -- whatever it is: speeds are compared with the tracks
+    unread,
+    CASE WHEN status IS NOT NULL AND status_word IS NULL AND (status_code IS NULL OR status_code NOT BETWEEN 0 AND 15) THEN
+        CASE WHEN said(status) IS NOT NULL AND NOT regexp_matches(status, '(?i)unknown|defined|available|reserved|future use|^-?99(\.0)?$')
+            THEN left(status, 40) END END AS unread_status,
+    CASE WHEN class IS NOT NULL AND transponder IS NULL THEN
+        CASE WHEN (length(class) <= 2 OR class ILIKE '%class%') AND said(class) IS NOT NULL THEN left(class, 40) END END AS unread_class,
     PARTICULARS
 FROM spelt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyarrow as pa
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reclaim import reclaim
+from vesseltrack.sources.said import not_read
 from vesseltrack.store import Params, Store
 
 REJECTS_KEPT = 1000
@@ -36,6 +38,10 @@ _IDS = (
     "INSERT INTO ids SELECT DISTINCT ship, text_id FROM judged_rows WHERE text_id IS NOT NULL AND reason IS NULL"
     " AND ship NOT IN (SELECT ship FROM ids) ORDER BY ALL"
 )
+_COLUMN = (
+    "INSERT INTO file_columns VALUES"
+    " ($file_id, $position, $header, $field, $read_as, $looks_like, $values_unread, $example, $doubt)"
+)
 _GATHERED = (
     "SELECT * REPLACE (min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages)"
     " FROM particulars_rows GROUP BY ALL"
@@ -57,6 +63,7 @@ class Loaded:
         note: what a person should know: loaded before, changed since, why it was not loaded.
         already: these very bytes were loaded before.
         problem: why nothing of it was loaded, if so.
+        not_read: the columns of a table that were not read.
     """
 
     name: str
@@ -69,6 +76,7 @@ class Loaded:
     note: str = ""
     already: bool = False
     problem: UnreadableInput | None = None
+    not_read: list[str] = field(default_factory=list)
 
 
 class Keeping:
@@ -170,7 +178,12 @@ class Keeping:
         loaded = Loaded(
             source.name, layout, self.good + refused, kept, self.good - kept, refused, _keep_rejects(store, self.file_id),
         )  # fmt: skip
-        loaded = replace(loaded, note=_note(loaded, bool(changed)))
+        columns = source.seen.get("columns", [])
+        loaded = replace(
+            loaded, note=_note(loaded, bool(changed), source.seen.get("doubts", ())), not_read=not_read(columns)
+        )
+        for column in columns:
+            store.execute(_COLUMN, column | {"file_id": self.file_id})
         row = hashes | {
             "file_id": self.file_id, "name": source.name, "bytes": source.path.stat().st_size, "layout": layout,
             "rows_read": loaded.rows_read, "rows_kept": kept, "rows_particulars": self.particulars,
@@ -185,7 +198,7 @@ class Keeping:
         return loaded
 
 
-def _note(entry: Loaded, changed: bool) -> str:
+def _note(entry: Loaded, changed: bool, doubts: Sequence[str]) -> str:
     """What a person should know of a file that was loaded."""
     notes = []
     if changed:
@@ -194,14 +207,15 @@ def _note(entry: Loaded, changed: bool) -> str:
         notes.append("all that can be kept was there already")
     elif not entry.rows_kept:
         why = max(entry.reasons, key=lambda reason: entry.reasons[reason])
-        notes.append(f"not one row can be kept: {_ADVICE.get(why, 'is the format right? See --format and --mapping')}")
-    return "; ".join(notes)
+        advice = _ADVICE.get(why, "is the format right? See --format and --mapping")
+        notes.append(f"not one row can be kept: {why if doubts else advice}")
+    return "; ".join([*notes, *doubts])
 
 
 def _forget_empty(store: Store, sha256: str) -> None:
     """A file of which nothing could be kept may be loaded again, rightly this time."""
     for (file_id,) in store.rows("SELECT file_id FROM files WHERE sha256 = $sha", {"sha": sha256}):
-        for table in ("files", "rejects", "reject_counts"):
+        for table in ("files", "file_columns", "rejects", "reject_counts"):
             store.execute(f"DELETE FROM {table} WHERE file_id = {file_id}")
 
 

@@ -1,28 +1,39 @@
 """A layout: which column of a file means what. Every CSV and Parquet format we read is one of these.
 
-A user's own format is the same thing written in TOML (see :func:`read_layout`).
+A user's own format is the same thing written in TOML (see :mod:`.mapping`).
 """
 
 from __future__ import annotations
 
 import csv
 import struct
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.sources.columns import candidates, plain
+from vesseltrack.sources.fitting import fit
 from vesseltrack.sources.head import Head
 from vesseltrack.sources.packing import Source
-from vesseltrack.sources.reader import FIELDS, PARTICULARS, Reader, Taker
+from vesseltrack.sources.parts import (
+    Part,
+    in_the_tracks_unit,
+    parts_of,
+    sample_of,
+    sample_of_parquet,
+    whole_csv,
+    whole_of,
+)
+from vesseltrack.sources.reader import PARTICULARS, Reader, Taker
+from vesseltrack.sources.said import AnotherHeader
 from vesseltrack.sources.table import Screen, Table, csv_relation, raw_text
 from vesseltrack.store import literal
 
@@ -46,13 +57,24 @@ class Layout(Reader):
     Attributes:
         name: short name, shown in ``vesseltrack files``.
         about: whose layout it is.
-        columns: our field (see :data:`vesseltrack.sources.reader.FIELDS`) to the header names it goes by; the first
-            present is taken, in any case.
+        columns: our field (see :data:`vesseltrack.sources.reader.FIELDS`) to the header names it goes by, however they are spelt;
+            of several that are there, the first whose values can be it.
         known_by: columns that mark it: without all of them a file is not recognised as this.
-        time_format: ``strptime`` format of the time, or ``epoch_s``, ``epoch_ms``; ``None`` for ISO 8601.
+        time_format: ``strptime`` format of the time, or ``epoch``, ``epoch_s``, ``epoch_ms``, ``epoch_us``, ``epoch_ns``,
+            ``excel``;
+            ``None`` for what says itself what it is: ISO 8601 and its like, counts since 1970, days that tell their month.
         utc_offset_h: hours the file's clock is ahead of UTC.
         sog_per_kn: units of the speed column in a knot: 10 where speed is sent in tenths.
         draught_per_m: units of the draught column in a metre.
+        cog_per_deg: units of the course column in a degree.
+        position_per_deg: units of latitude and longitude in a degree: 600,000 in AIS itself.
+        raw: field to such units, where latitudes beyond 90 say that the file has the raw numbers of AIS.
+        decimal: the sign before decimals, ``.`` or ``,``; found if ``None``.
+        id_prefix: put before each id: of a register of its own, whose numbers must not be taken for MMSIs.
+        ignored: columns that are known and of no use here, or not to be trusted.
+        synonyms: further fields are found under the names they go by anywhere (see :data:`.columns.SYNONYMS`).
+        declares: its names are its own, and hold whatever stands in their columns.
+        said_by_user: a user declared it, and has the last word.
         rot_is_sent: the rate of turn is AIS's own indicator, 4.733 times the root of degrees a minute.
         delimiter: of a CSV; found if ``None``.
         skip_lines: lines before the header of a CSV; found if ``None``.
@@ -68,6 +90,15 @@ class Layout(Reader):
     utc_offset_h: float = 0.0
     sog_per_kn: float = 1.0
     draught_per_m: float = 1.0
+    cog_per_deg: float = 1.0
+    position_per_deg: float = 1.0
+    raw: Mapping[str, float] = field(default_factory=dict)
+    decimal: str | None = None
+    id_prefix: str = ""
+    ignored: Sequence[str] = ()
+    synonyms: bool = True
+    declares: bool = True
+    said_by_user: bool = False
     rot_is_sent: bool = False
     delimiter: str | None = None
     skip_lines: int | None = None
@@ -80,17 +111,16 @@ class Layout(Reader):
         return ("id",) if self.static else REQUIRED
 
     def find(self, header: Sequence[str]) -> dict[str, int]:
-        """Which of our fields stands in which column of ``header``."""
-        at = {_plain(name): i for i, name in reversed(list(enumerate(header)))}
-        hits = {f: [at[n.lower()] for n in names if n.lower() in at] for f, names in self.columns.items()}
+        """Which of our fields may stand in which column of ``header``, by the layout's own names."""
+        hits = {f: candidates(f, names, header) for f, names in self.columns.items()}
         return {f: columns[0] for f, columns in hits.items() if columns}
 
     def missing(self, header: Sequence[str], parquet: bool = False) -> list[str]:
         """What ``header`` lacks of this layout; the geometry of a Parquet file stands for latitude and longitude."""
-        found, names = self.find(header), {_plain(name) for name in header}
+        found, names = self.find(header), {plain(name) for name in header}
         placed = {"lat", "lon"} if parquet and "geometry" in names else set()
         return [f for f in self.required if f not in found and f not in placed] + [
-            n for n in self.known_by if n.lower() not in names
+            n for n in self.known_by if plain(n) not in names
         ]
 
     def table_in(self, head: Head) -> Table | None:
@@ -116,13 +146,10 @@ class Layout(Reader):
         return f"line {table.skip + 1} is a header with {', '.join(marks)}"
 
     def pour(self, source: Source, taker: Taker) -> None:
-        """Let DuckDB read the file, column by column."""
+        """Let DuckDB read the file, column by column; once more where its tracks say that the speeds are in another unit."""
         if source.is_parquet:
             with self._placed(source) as path:
-                header = pq.read_schema(path).names
-                columns = ", ".join(f"c{i}" for i in range(len(header)))
-                read = f"(SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning=false)) AS t({columns})"
-                taker.take_sql(self.select(header, read), raw_text(header))
+                self._pour_parquet(path, taker)
             return
         table = self.table_in(source.head)
         if table is None:
@@ -130,17 +157,53 @@ class Layout(Reader):
                 f"{source.name}: layout {self.name} finds no header with {', '.join(self.required)}",
                 f"the file begins: {source.head.text[:300]!r}",
             )
-        rows = -1
-        with suppress(duckdb.InvalidInputException), source.as_file() as path:  # such as line ends of two kinds
-            rows = taker.take_sql(self.select(table.header, csv_relation(path, table)), raw_text(table.header))
+        fitted = fit(self, table.header, sample_of(source.head, table), whole=partial(whole_csv, source, table))
+        parts = [Part(fitted)]
+        for _ in range(3):
+            try:
+                self._read(source, table, parts, taker)
+            except AnotherHeader:
+                parts = parts_of(self, source, table)
+            else:
+                better = in_the_tracks_unit(self, parts[0].fitted, taker)
+                if better is None:
+                    return
+                parts = [replace(p, fitted=better if p.fitted is parts[0].fitted else p.fitted) for p in parts]
+            taker.restart()
+        self._read(source, table, parts, taker)
+
+    def _pour_parquet(self, path: Path, taker: Taker) -> None:
+        """The same of a Parquet file."""
+        names = pq.read_schema(path).names
+        columns = ", ".join(f"c{i}" for i in range(len(names)))
+        read = f"(SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning=false)) AS t({columns})"
+        rows, types = sample_of_parquet(read, len(names))
+        fitted = fit(self, names, rows, types, partial(whole_of, read))
+        for _ in range(2):
+            taker.describe(fitted)
+            taker.take_sql(fitted.select(read), raw_text(names))
+            better = in_the_tracks_unit(self, fitted, taker)
+            if better is None:
+                return
+            fitted = better
+            taker.restart()
+
+    def _read(self, source: Source, table: Table, parts: Sequence[Part], taker: Taker) -> None:
+        """Read a CSV, part by part."""
+        rows = 0
+        with suppress(duckdb.InvalidInputException):  # such as line ends of two kinds
+            for part in parts:
+                with source.as_file() as path:
+                    taker.describe(part.described)
+                    rows += taker.take_sql(part.select(csv_relation(path, table)), raw_text(table.header))
         if rows == source.lines - table.skip - 1:
             return
         taker.restart()  # some lines do not split into the header's columns: look at each
-        screen = Screen(table)
-        with source.as_file(screen.through) as path:
-            taker.take_sql(
-                self.select(table.header, csv_relation(path, replace(table, skip=0))), raw_text(table.header)
-            )
+        for part in parts:
+            screen = Screen(table)
+            with source.as_file(screen.through) as path:
+                taker.describe(part.described)
+                taker.take_sql(part.select(csv_relation(path, replace(table, skip=0))), raw_text(table.header))
         taker.set_aside(screen.lines, screen.texts)
 
     @contextmanager
@@ -172,107 +235,3 @@ class Layout(Reader):
                     place = np.frombuffer(b"".join(whole), np.dtype([("head", "V5"), ("lon", "<f8"), ("lat", "<f8")]))
                     writer.write_table(pa.table([*batch.columns, place["lat"], place["lon"]], schema=schema))
             yield placed
-
-    def select(self, header: Sequence[str], relation: str) -> str:
-        """The SELECT that turns ``relation``, whose columns are c0, c1, ..., into our fields."""
-        found = self.find(header)
-        parts = [f"{self._expression(f, f'c{i}')} AS {f}" for f, i in found.items()]
-        if self.static:
-            parts += ["true AS particulars_only", "true AS undated"]
-        elif self.unplaced_is_static:
-            says = ", ".join(
-                f"said(c{found[f]}::VARCHAR)" for f in ("name", "imo", "call_sign", "destination") if f in found
-            )
-            unplaced = f"coalesce(TRY_CAST(c{found['lat']} AS DOUBLE) = 91, true)"
-            parts.append(f"({unplaced} AND coalesce({says or 'NULL'}) IS NOT NULL) AS particulars_only")
-        elif "message" in found:
-            parts.append(f"coalesce(TRY_CAST(c{found['message']} AS DOUBLE) IN (5, 24), false) AS particulars_only")
-        return f"SELECT {', '.join(parts)}, * FROM {relation}"
-
-    def _expression(self, name: str, c: str) -> str:
-        if name == "time":
-            return self._time(c)
-        if name == "station":
-            return f"station_of({c}::VARCHAR)"
-        if name == "rot" and self.rot_is_sent:
-            return f"turn_from_indicator(TRY_CAST({c} AS DOUBLE))"
-        per = {"sog": self.sog_per_kn, "draught": self.draught_per_m}.get(name, 1)
-        scale = "" if per == 1 else f" / {float(per)!r}"
-        if scale or FIELDS[name] != "VARCHAR":
-            return f"TRY_CAST({c} AS {'DOUBLE' if scale else FIELDS[name]}){scale}"
-        return f"{c}::VARCHAR"
-
-    def _time(self, c: str) -> str:
-        if self.time_format is None:
-            parsed = (
-                f"CASE typeof({c}) WHEN 'VARCHAR' THEN utc_time({c}::VARCHAR) "
-                f"ELSE coalesce(TRY_CAST({c} AS TIMESTAMP), utc_time({c}::VARCHAR)) END"
-            )
-        elif self.time_format in ("epoch_s", "epoch_ms"):
-            us = 1_000_000 if self.time_format == "epoch_s" else 1000
-            parsed = f"make_timestamp(TRY_CAST(TRY_CAST({c} AS DOUBLE) * {us} AS BIGINT))"
-        else:
-            parsed = f"try_strptime({c}::VARCHAR, {literal(self.time_format)})"
-        if self.utc_offset_h:
-            parsed = f"{parsed} - to_seconds({float(self.utc_offset_h) * 3600!r})"
-        return parsed
-
-
-def _plain(name: str) -> str:
-    """A column's name without what differs between files of one layout."""
-    return name.strip().lstrip("\ufeff").lower()
-
-
-class _LayoutFile(BaseModel):
-    """The TOML form of a layout."""
-
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
-
-    name: str
-    about: str = "declared by the user"
-    columns: dict[str, str | list[str]]
-    time_format: str | None = None
-    utc_offset_h: float = Field(0.0, ge=-24, le=24)
-    sog_per_kn: float = Field(1.0, gt=0)
-    draught_per_m: float = Field(1.0, gt=0)
-    rot_is_sent: bool = False
-    delimiter: str | None = Field(None, pattern=r"^[^\w\s\"'.+-]$|^\t$")
-    skip_lines: int | None = Field(None, ge=0, le=1000)
-    static: bool = False
-
-
-def read_layout(path: Path) -> Layout:
-    """A layout from a TOML file.
-
-    Example::
-
-        name = "harbour office"
-        time_format = "%d.%m.%Y %H:%M:%S"
-        utc_offset_h = 9
-        [columns]
-        id = "MMSI"
-        time = "Zeit"
-        lat = "Breite"
-        lon = "Laenge"
-
-    Raises:
-        WrongUse: not TOML, an unknown field, or a required field left out.
-    """
-    try:
-        said = _LayoutFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as e:
-        raise WrongUse(f"the mapping {path} cannot be read: {e.strerror}", "name a TOML file with --mapping.") from e
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError, RecursionError) as e:
-        raise WrongUse(
-            f"the mapping {path} is not right: {e}", f"it needs [columns] with {', '.join(REQUIRED)}."
-        ) from e
-    columns = {f: (n,) if isinstance(n, str) else tuple(n) for f, n in said.columns.items()}
-    layout = Layout(**{**said.model_dump(), "columns": columns})
-    unknown = sorted(set(columns) - set(KNOWN))
-    missing = [f for f in layout.required if f not in columns]
-    if unknown or missing:
-        raise WrongUse(
-            f"the mapping {path}: unknown fields {unknown}, missing fields {missing}",
-            f"the fields are {', '.join(KNOWN)}; the first four are required, in a static layout only the first.",
-        )
-    return layout

@@ -148,6 +148,7 @@ def judge_all(
         try:
             reader.pour(source, intake)
             intake.close()
+            source.seen.update(columns=intake.said.columns(), doubts=intake.said.doubts())
         except VesseltrackError:
             raise
         except NotKept as e:

@@ -26,7 +26,7 @@ WITH sent AS (
 ), numbers AS (
     SELECT ship, make_timestamp(hour * 3600000000) AS hour, messages, first_time, last_time,
         said(name) AS name, said(call_sign) AS call_sign, said(destination) AS destination, said(eta) AS eta,
-        TRY_CAST(ltrim(imo, 'IMOimo ') AS DOUBLE) AS imo_number,
+        TRY_CAST(ltrim(imo, 'IMOimo :.#') AS DOUBLE) AS imo_number,
         TRY_CAST(ship_type AS DOUBLE) AS type_code, ship_type AS type_words,
         length, width, draught, to_bow, to_stern, to_port, to_starboard, mother_ssvid
     FROM told

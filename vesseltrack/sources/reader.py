@@ -5,12 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, islice
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
 
 from vesseltrack.sources.head import Head
 from vesseltrack.sources.packing import Source
+
+if TYPE_CHECKING:
+    from vesseltrack.sources.fitted import Fitted
+    from vesseltrack.sources.speeds import Measured
 
 FIELDS: dict[str, str] = {
     "line": "BIGINT",
@@ -44,6 +48,7 @@ FIELDS: dict[str, str] = {
     "destination": "VARCHAR",
     "eta": "VARCHAR",
     "mother_ssvid": "BIGINT",
+    "unread": "VARCHAR[]",
 }
 """What a reader may say of a message, and its type in SQL. All may be left out; text is fine for the numbers.
 
@@ -51,7 +56,8 @@ FIELDS: dict[str, str] = {
 ``message`` its AIS type 1-27; ``station`` what sent it, if no ship (``base_station aid_to_navigation sar_aircraft``);
 ``particulars_only`` it bears no position and should not; ``undated`` it has no time and cannot have one; ``id`` the MMSI or
 an enciphered id; ``time`` UTC; ``sog`` knots; ``cog``, ``heading`` degrees; ``rot`` degrees a minute; lengths in metres;
-``eta`` as text; ``mother_ssvid`` the MMSI of the ship an auxiliary craft belongs to.
+``eta`` as text; ``mother_ssvid`` the MMSI of the ship an auxiliary craft belongs to; ``unread`` for each column of a table what
+stands in it and could not be read (see :mod:`.fitted`).
 """
 
 PARTICULARS = (
@@ -66,6 +72,7 @@ STATIONS = {4: "base_station", 9: "sar_aircraft", 21: "aid_to_navigation"}
 _ARROW = {
     "BIGINT": pa.int64(), "VARCHAR": pa.string(), "TINYINT": pa.int8(), "BOOLEAN": pa.bool_(), "DOUBLE": pa.float64(),
     "FLOAT": pa.float32(), "TIMESTAMP": pa.timestamp("us"),
+    "VARCHAR[]": pa.list_(pa.string()),
 }  # fmt: skip
 SCHEMA = pa.schema([(name, _ARROW[type_]) for name, type_ in FIELDS.items()])
 """The same for Arrow."""
@@ -85,6 +92,12 @@ class Taker(Protocol):
 
     def restart(self) -> None:
         """Forget all that was taken."""
+
+    def describe(self, fitted: Fitted) -> None:
+        """Know how the columns of the rows to come are read: what of them is not is counted, and said."""
+
+    def measured(self) -> Measured:
+        """What the tracks of all rows taken say of the unit of their speeds."""
 
     def set_aside(self, lines: Sequence[int], texts: Sequence[str]) -> None:
         """Refuse lines that are not among the rows taken: their numbers, and the texts of the first of them."""

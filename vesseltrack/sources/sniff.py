@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -49,6 +49,8 @@ class Sniffed:
         layout: the format; empty if none fits.
         why: the sign it was known by, or what is wrong.
         rows: its first rows as understood: ship, time (UTC), place, speed ..., and ``reason`` where one is refused.
+        columns: of a table, what each of its columns is read as and looks like (see the table ``file_columns``).
+        doubts: what to mind, by its first rows alone.
     """
 
     name: str
@@ -57,6 +59,8 @@ class Sniffed:
     layout: str
     why: str
     rows: pd.DataFrame
+    columns: pd.DataFrame = field(default_factory=pd.DataFrame)
+    doubts: list[str] = field(default_factory=list)
 
 
 def sniff(path: Path, reader: Reader | None = None, rows: int = 5) -> list[Sniffed]:
@@ -84,11 +88,15 @@ def _sniff(source: Source, reader: Reader | None, rows: int) -> Sniffed:
                 if not seen:
                     seen.append(store.frame(_ROWS, {"rows": rows}))
 
-            judge_all(store, _beginning(source, Path(folder)), reader, keep_run, seen.clear)
+            beginning = _beginning(source, Path(folder))
+            judge_all(store, beginning, reader, keep_run, seen.clear)
         frame = seen[0] if seen else pd.DataFrame(columns=list(_SHOWN))
     except UnreadableInput as e:
         return Sniffed(source.name, source.packing, "", "", e.problem, pd.DataFrame())
-    return Sniffed(source.name, source.packing, encoding, reader.name, why, frame)
+    columns = pd.DataFrame(beginning.seen.get("columns", []))
+    return Sniffed(
+        source.name, source.packing, encoding, reader.name, why, frame, columns, beginning.seen.get("doubts", [])
+    )
 
 
 def _beginning(source: Source, folder: Path) -> Source:

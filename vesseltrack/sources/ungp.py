@@ -9,6 +9,7 @@ UNGP = Layout(
     name="ungp",
     about="UN Global Platform / Spire-type CSV",
     known_by=("msg_timestamp", "collection_type"),
+    ignored=("rot",),
     columns={
         "id": ("mmsi",),
         "time": ("msg_timestamp",),

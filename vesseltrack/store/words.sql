@@ -162,6 +162,33 @@ CREATE OR REPLACE TEMP MACRO utc_time(said) AS CASE
     WHEN concat(time_parts(said).day, time_parts(said).bare_day) = '' THEN epoch_time(TRY_CAST(said AS DOUBLE))
     WHEN abs(coalesce(TRY_CAST(time_parts(said).hours AS INTEGER), 0)) <= 14 THEN
         clock_of(time_parts(said)) - offset_of(time_parts(said)) END;
+CREATE OR REPLACE TEMP MACRO bears_zone(said) AS
+    NOT (length(said) = 19 AND substr(said, 17, 1) = ':')
+    AND regexp_matches(trim(said), '(?i)\d\s*(Z|UTC|GMT)$|(:\d\d(\.\d+)?|[T ]\d{4,6})\s*[+-]\d\d(:?\d\d)?(?: ?(UTC|GMT))?$');
+
+-- Degrees as text: with the hemisphere's letter before or behind, in degrees, in degrees and minutes, or with seconds; nothing
+-- where a letter of the others' stands in it (a pattern: E and W in a latitude).
+CREATE OR REPLACE TEMP MACRO degree_parts(said) AS regexp_extract(upper(trim(replace(said, ',', '.'))),
+    '^([NSEW])?\s*([+-])?\s*(\d{1,3}(?:\.\d+)?)\s*(?:[°º:*\s-]\s*(\d{1,2}(?:\.\d+)?)\s*[''′’:\s]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*["″”]?)?)?[°º''′’"″]*\s*([NSEW])?$',
+    ['before', 'sign', 'degrees', 'minutes', 'seconds', 'behind']);
+CREATE OR REPLACE TEMP MACRO degrees_in(parts) AS
+    CASE WHEN concat(parts.before, parts.behind) IN ('S', 'W') OR parts.sign = '-' THEN -1 ELSE 1 END
+    * CASE WHEN coalesce(TRY_CAST(parts.minutes AS DOUBLE), 0) < 60 AND coalesce(TRY_CAST(parts.seconds AS DOUBLE), 0) < 60 THEN
+        TRY_CAST(parts.degrees AS DOUBLE) + coalesce(TRY_CAST(parts.minutes AS DOUBLE), 0) / 60
+        + coalesce(TRY_CAST(parts.seconds AS DOUBLE), 0) / 3600 END;
+CREATE OR REPLACE TEMP MACRO degrees_of(said, others) AS coalesce(TRY_CAST(said AS DOUBLE),
+    CASE WHEN NOT regexp_matches(said, others) THEN degrees_in(degree_parts(said)) END);
+
+-- A number whose hemisphere stands in a column of its own; nothing where that says neither.
+CREATE OR REPLACE TEMP MACRO in_hemisphere(n, letter) AS CASE
+    WHEN upper(left(trim(letter), 1)) IN ('N', 'E') THEN abs(n) WHEN upper(left(trim(letter), 1)) IN ('S', 'W') THEN -abs(n) END;
+-- Degrees and minutes in one number, as in NMEA: 3506.5 is 35 degrees and 6.5 minutes.
+CREATE OR REPLACE TEMP MACRO from_minutes(n) AS
+    CASE WHEN abs(n) % 100 < 60 THEN sign(n) * (floor(abs(n) / 100) + (abs(n) % 100) / 60) END;
+
+-- A number as text, with a decimal point or comma, and one of some units behind it or none.
+CREATE OR REPLACE TEMP MACRO number_of(said, units) AS coalesce(TRY_CAST(said AS DOUBLE), TRY_CAST(replace(regexp_extract(trim(said),
+    '(?i)^([+-]?\d+(?:[.,]\d+)?)\s*(?:' || units || ')\.?$', 1), ',', '.') AS DOUBLE));
 
 -- Text a transponder sends: @ ends it or fills it, blanks around it mean nothing. What files write for nothing is nothing.
 CREATE OR REPLACE TEMP MACRO said(sent) AS CASE WHEN trim(replace(sent, '@', ' ')) NOT IN (
@@ -171,6 +198,11 @@ CREATE OR REPLACE TEMP MACRO said(sent) AS CASE WHEN trim(replace(sent, '@', ' '
 -- AIS's own indicator of the rate of turn, as degrees a minute: 4.733 times the root; 127 says only "fast" (ITU-R M.1371).
 CREATE OR REPLACE TEMP MACRO turn_from_indicator(sent) AS
     CASE WHEN abs(sent) < 127 THEN sign(sent) * pow(sent / 4.733, 2) END;
+
+-- A transponder's class in words; nothing where they are not of a class.
+CREATE OR REPLACE TEMP MACRO class_of(words) AS CASE
+    WHEN words IN ('A', 'a', 'Class A', 'dynamic_classA') THEN 'A' WHEN words IN ('B', 'b', 'Class B', 'dynamic_classB') THEN 'B'
+    WHEN words IS NOT NULL THEN upper(nullif(regexp_extract(trim(words), '(?i)^(?:.*class[ _-]?)?([AB])$', 1), '')) END;
 
 -- A navigational status in words, as its code 0-15.
 CREATE OR REPLACE TEMP MACRO status_of(words) AS CASE

@@ -1,0 +1,118 @@
+"""What columns are called, in one table for all layouts, and the units that stand in their names.
+
+``SOG (kn)``, ``sog_kn`` and ``SOG`` are one name; ``Ship Name``, ``ship_name`` and ``ShipName`` are one. A unit in brackets or
+at the end of a name says how many of it make one of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "id": ("mmsi", "mmsi number", "mmsi no", "ssvid", "source mmsi", "user id", "vessel mmsi", "ship mmsi", "vessel id",
+           "ship id", "craft id", "ship", "id"),
+    "time": ("time utc", "timestamp utc", "datetime utc", "date time utc", "utc time", "utc datetime", "time", "timestamp", "utc",
+             "datetime", "date time", "base date time", "msg time", "msg timestamp", "position time", "received at", "ts", "t",
+             "dt pos utc", "epoch", "unix time", "date"),
+    "lat": ("lat", "latitude", "lat dd", "y"),
+    "lon": ("lon", "longitude", "long", "lng", "lon dd", "x"),
+    "sog": ("sog", "speed over ground", "speed"),
+    "cog": ("cog", "course over ground", "course"),
+    "heading": ("heading", "true heading", "hdg"),
+    "rot": ("rot", "rate of turn", "turn rate"),
+    "status": ("status", "nav status", "navigational status", "navigation status", "navstat", "status code"),
+    "class": ("class", "transceiver class", "transceiver", "ais class", "type of mobile", "target type"),
+    "name": ("name", "vessel name", "ship name", "shipname"),
+    "imo": ("imo", "imo number", "imo no", "imo nr"),
+    "call_sign": ("call sign", "callsign"),
+    "ship_type": ("ship type", "vessel type", "ship and cargo type", "ais ship type", "type"),
+    "length": ("length", "ship length", "vessel length", "loa"),
+    "width": ("width", "beam", "breadth", "ship width", "vessel width"),
+    "draught": ("draught", "draft", "max draught", "maximum static draught"),
+    "to_bow": ("to bow", "dim bow", "dimension to bow", "dim a", "size a", "a"),
+    "to_stern": ("to stern", "dim stern", "dimension to stern", "dim b", "size b", "b"),
+    "to_port": ("to port", "dim port", "dimension to port", "dim c", "size c", "c"),
+    "to_starboard": ("to starboard", "dim starboard", "dimension to starboard", "dim d", "size d", "d"),
+    "destination": ("destination", "dest", "reported destination"),
+    "eta": ("eta", "eta ais", "reported eta"),
+}  # fmt: skip
+"""Our field to the names it goes by anywhere, the surest first; how they are spelt is set aside (see :func:`plain`)."""
+
+CLOCKS = ("time utc", "utc time", "time", "clock", "time of day", "utc", "hour")
+DATES = ("date utc", "utc date", "date", "day", "base date", "obs date")
+"""A date and a clock in two columns."""
+
+HEMISPHERES = {
+    "lat": ("ns", "lat ns", "ns hemisphere", "hemisphere ns", "lat hemisphere", "lat hemi", "lat dir", "lat direction",
+            "latitude direction", "latitude hemisphere", "ns indicator", "lat indicator", "lat ref", "latitude ref", "lat sign"),
+    "lon": ("ew", "lon ew", "ew hemisphere", "hemisphere ew", "lon hemisphere", "lon hemi", "lon dir", "lon direction",
+            "long dir", "longitude direction", "longitude hemisphere", "ew indicator", "lon indicator", "lon ref",
+            "longitude ref", "lon sign"),
+}  # fmt: skip
+"""A column beside latitude or longitude that holds nothing but N and S, or E and W."""
+
+KNOT_M_S, KNOT_KM_H, FOOT_PER_M, DEGREE_RAD = 1852 / 3600, 1.852, 1 / 0.3048, 0.017453292519943295
+_ANGLE = {"deg": 1, "degs": 1, "degree": 1, "degrees": 1, "°": 1, "dd": 1, "rad": DEGREE_RAD, "x10": 10, "decideg": 10}
+_LENGTH = {
+    "m": 1, "meter": 1, "meters": 1, "metre": 1, "metres": 1, "mtr": 1, "ft": FOOT_PER_M, "feet": FOOT_PER_M, "cm": 100, "dm": 10,
+    "metersx10": 10, "metresx10": 10, "mx10": 10, "x10": 10,
+}  # fmt: skip
+_SPEED = {
+    "kn": 1, "kt": 1, "kts": 1, "kns": 1, "knot": 1, "knots": 1, "m/s": KNOT_M_S, "ms": KNOT_M_S, "mps": KNOT_M_S,
+    "m s": KNOT_M_S,
+    "m/sec": KNOT_M_S, "ms-1": KNOT_M_S, "km/h": KNOT_KM_H, "kmh": KNOT_KM_H, "kph": KNOT_KM_H, "kmph": KNOT_KM_H,
+    "km h": KNOT_KM_H,
+    "mph": 1.852 / 1.609344, "knotsx10": 10, "knx10": 10, "x10": 10, "1/10 kn": 10, "0.1 kn": 10, "0.1kn": 10, "1/10kn": 10,
+}  # fmt: skip
+UNITS: dict[str, Mapping[str, float]] = {
+    "sog": _SPEED, "cog": _ANGLE, "heading": _ANGLE, "lat": _ANGLE, "lon": _ANGLE,
+    "rot": {"deg/min": 1, "degmin": 1, "deg min": 1, "°/min": 1, "deg/s": 1 / 60, "deg s": 1 / 60},
+    **dict.fromkeys(("length", "width", "draught", "to_bow", "to_stern", "to_port", "to_starboard"), _LENGTH),
+}  # fmt: skip
+"""Our field to the units its column may be in: how many of it make one of ours (knot, degree, metre, degree a minute)."""
+
+_BRACKETS = re.compile(r"[\[(]([^\])]*)[\])]\s*$")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def plain(name: str) -> str:
+    """A column's name without what differs between files of one layout: case, blanks, underscores, signs."""
+    return "".join(c for c in name.lower() if c.isalnum())
+
+
+def words(name: str) -> list[str]:
+    """The words of a column's name, in lower case."""
+    return [w for w in re.split(r"[^\w°/]+|_", _CAMEL.sub(" ", name).lower()) if w]
+
+
+def with_unit(name: str, field: str) -> tuple[str, float | None]:
+    """A column's name (see :func:`plain`) without its unit, and how many of that make one of ours; ``None`` if it names none."""
+    units = UNITS.get(field, {})
+    if said := _BRACKETS.search(name):
+        unit = said[1].strip().lower()
+        return plain(name[: said.start()]), units.get(unit, units.get(plain(unit)))
+    parts = words(name)
+    for n in (1, 2):
+        if len(parts) > n and " ".join(parts[-n:]) in units:
+            return plain("".join(parts[:-n])), units[" ".join(parts[-n:])]
+    return plain(name), None
+
+
+def unknown_unit(name: str, field: str) -> str:
+    """The unit in brackets that nobody knows here; empty if there is none."""
+    said = _BRACKETS.search(name)
+    return said[1].strip() if said and field in UNITS and with_unit(name, field)[1] is None else ""
+
+
+def candidates(field: str, names: Sequence[str], header: Sequence[str]) -> list[int]:
+    """The columns of a header that go by some names of a field, in the order of these names."""
+    spelt = [plain(h) for h in header]
+    bare = [with_unit(h, field)[0] for h in header]
+    wanted = list(dict.fromkeys(plain(n) for n in names))
+    found = [i for n in wanted for i, h in enumerate(spelt) if h == n]
+    return list(dict.fromkeys(found + [i for n in wanted for i, h in enumerate(bare) if h == n]))
+
+
+KNOWN_NAMES = frozenset(plain(n) for names in SYNONYMS.values() for n in names)
+"""Every name there is: what stands among the rows of a file as one of them is a header."""

@@ -1,0 +1,70 @@
+"""A layout that a user declares, in TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from vesseltrack.errors import WrongUse
+from vesseltrack.sources.layout import KNOWN, REQUIRED, Layout
+
+
+class _LayoutFile(BaseModel):
+    """The TOML form of a layout."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    name: str
+    about: str = "declared by the user"
+    columns: dict[str, str | list[str]]
+    time_format: str | None = None
+    utc_offset_h: float = Field(0.0, ge=-24, le=24)
+    sog_per_kn: float = Field(1.0, gt=0)
+    draught_per_m: float = Field(1.0, gt=0)
+    cog_per_deg: float = Field(1.0, gt=0)
+    position_per_deg: float = Field(1.0, gt=0)
+    decimal: str | None = Field(None, pattern=r"^[.,]$")
+    id_prefix: str = ""
+    rot_is_sent: bool = False
+    delimiter: str | None = Field(None, pattern=r"^[^\w\s\"'.+-]$|^\t$")
+    skip_lines: int | None = Field(None, ge=0, le=1000)
+    static: bool = False
+
+
+def read_layout(path: Path) -> Layout:
+    """A layout from a TOML file.
+
+    Example::
+
+        name = "harbour office"
+        time_format = "%d.%m.%Y %H:%M:%S"
+        utc_offset_h = 9
+        [columns]
+        id = "MMSI"
+        time = "Zeit"
+        lat = "Breite"
+        lon = "Laenge"
+
+    Raises:
+        WrongUse: not TOML, an unknown field, or a required field left out.
+    """
+    try:
+        said = _LayoutFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as e:
+        raise WrongUse(f"the mapping {path} cannot be read: {e.strerror}", "name a TOML file with --mapping.") from e
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError, RecursionError) as e:
+        raise WrongUse(
+            f"the mapping {path} is not right: {e}", f"it needs [columns] with {', '.join(REQUIRED)}."
+        ) from e
+    columns = {f: (n,) if isinstance(n, str) else tuple(n) for f, n in said.columns.items()}
+    layout = Layout(**{**said.model_dump(), "columns": columns}, synonyms=False, said_by_user=True)
+    unknown = sorted(set(columns) - set(KNOWN))
+    missing = [f for f in layout.required if f not in columns]
+    if unknown or missing:
+        raise WrongUse(
+            f"the mapping {path}: unknown fields {unknown}, missing fields {missing}",
+            f"the fields are {', '.join(KNOWN)}; the first four are required, in a static layout only the first.",
+        )
+    return layout

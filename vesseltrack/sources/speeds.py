@@ -1,0 +1,187 @@
+"""Speed sent beside speed sailed: what the tracks of a file say of the unit its speeds are in.
+
+Of a sample of its ships, each fix is set beside the first one a minute or more later. Where ships move steadily, the speed they
+sent and the one they sailed are alike: if they differ by 1.94, 0.54 or 10 throughout, the speeds are in another unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from vesseltrack.sources.columns import KNOT_KM_H, KNOT_M_S
+
+SAMPLE = 200_000
+"""Fixes looked at, at most: of as many ships as that gives."""
+UNITS = (1.0, 10.0, KNOT_M_S, KNOT_KM_H, 10 * KNOT_M_S, 10 * KNOT_KM_H, 100.0, 0.1)
+"""How many in a knot: the units speeds are sent in."""
+LEAST_S, MOST_S, DENSE_S = 60.0, 1800.0, 300.0
+LEAST_KN, MOST_KN = 3.0, 70.0
+"""Below three knots the receiver's own errors count; above seventy nobody sails."""
+STILL = 30.0
+"""Who sends a speed so many times that of the track lies still, or sends the same place for ever: no witness."""
+ODD_KN = 50.0
+_DAY_US = 86_400_000_000
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the tracks of a file say.
+
+    Attributes:
+        ratio: speed sent over speed sailed; ``nan`` where nobody moved.
+        pairs: fixes compared.
+        agree: the share of the ships, or of a few ships' pairs, that say nearly the same.
+        dense: whether fixes lie so close that a track cannot wind between them.
+        median_kn: of the speeds sent, those of zero left out; ``nan`` if there are none.
+        days: whether every time is midnight, on two days or more.
+    """
+
+    ratio: float = float("nan")
+    pairs: int = 0
+    agree: float = 0.0
+    dense: bool = False
+    median_kn: float = float("nan")
+    days: bool = False
+
+    @property
+    def judges(self) -> bool:
+        """Whether it is clear enough to go by."""
+        return self.pairs >= 3 and self.agree >= 0.6
+
+    def unit(self, per: float) -> float | None:
+        """How many units the speeds must have in a knot, if not ``per``; ``None`` where that is right, or cannot be told."""
+        if not self.judges or 0.7 <= self.ratio <= 1.45:
+            return None
+        told = per * self.ratio
+        nearest = min(UNITS, key=lambda u: abs(np.log(told / u)))
+        near = abs(np.log(told / nearest)) <= 0.2
+        wide = not 0.4 <= self.ratio <= 2.5
+        return nearest if near and abs(nearest / per - 1) > 0.2 and (self.dense or wide) else None
+
+    def doubt(self) -> str:
+        """What to say of speeds whose unit stays as it is; empty for nothing."""
+        if self.judges and not 0.5 <= self.ratio <= 2:
+            return (
+                f"speeds sent are {self.ratio:.2g} times those sailed: are they in another unit? "
+                "Give sog_per_kn in --mapping (10 for tenths, 0.5144 for m/s, 1.852 for km/h)"
+            )
+        if not self.judges and self.median_kn > ODD_KN:
+            return (
+                f"half of its speeds are above {self.median_kn:.3g} kn and no ship moves to judge by: are they in another unit? "
+                "Give sog_per_kn in --mapping (10 for tenths, 0.5144 for m/s, 1.852 for km/h)"
+            )
+        return ""
+
+
+class Tracks:
+    """The fixes of a file's ships that are compared, gathered batch by batch."""
+
+    def __init__(self) -> None:
+        self.held: list[pa.Table] = []
+        self.fixes, self.of = 0, 1
+        self.rows = self.midnights = 0
+        self.first_day = self.last_day = -1
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Gather what is good of a batch of judged rows."""
+        rows = pa.table({n: batch[n] for n in ("ship", "time", "lat", "lon", "sog_sent")})
+        rows = rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"])))
+        if not rows.num_rows:
+            return
+        self._count_days(rows["time"])
+        rows = self._thinned(rows)
+        self.held.append(rows)
+        self.fixes += rows.num_rows
+        while self.fixes > SAMPLE and self.of < 1 << 20:
+            self.of *= 2
+            self.held = [self._thinned(t) for t in self.held]
+            self.fixes = sum(t.num_rows for t in self.held)
+
+    def _count_days(self, time: pa.ChunkedArray) -> None:
+        """Whether so far every time is midnight."""
+        if self.midnights < self.rows:
+            return
+        us = time.cast(pa.int64()).to_numpy()
+        days = us // _DAY_US
+        self.rows += len(us)
+        self.midnights += int(np.count_nonzero(us == days * _DAY_US))
+        self.first_day = int(days.min()) if self.first_day < 0 else min(self.first_day, int(days.min()))
+        self.last_day = max(self.last_day, int(days.max()))
+
+    def _thinned(self, rows: pa.Table) -> pa.Table:
+        """Those of every so many ships."""
+        if self.of == 1:
+            return rows
+        ship = rows["ship"].to_numpy().view(np.uint64)
+        return rows.filter(pa.array((ship * _ODD) >> np.uint64(44) & np.uint64(self.of - 1) == 0))
+
+    def measured(self) -> Measured:
+        """What they say."""
+        days = self.rows > 1 and self.midnights == self.rows and self.last_day > self.first_day
+        if not self.fixes:
+            return Measured(days=days)
+        rows = pa.concat_tables(self.held)
+        ship, us = rows["ship"].to_numpy(), rows["time"].cast(pa.int64()).to_numpy()
+        lat, lon, sent = (rows[n].to_numpy().astype(np.float64) for n in ("lat", "lon", "sog_sent"))
+        said = sent[(sent > 0) & ~np.isin(np.round(sent, 1), (102.3, 1023.0))]
+        median = float(np.median(said)) if len(said) else float("nan")
+        order = np.lexsort((us, ship))
+        found = _pairs(ship[order], us[order] / 1e6, lat[order], lon[order], sent[order])
+        return _weighed(*found, median, days)
+
+
+def _pairs(
+    ship: npt.NDArray[np.int64], s: Numbers, lat: Numbers, lon: Numbers, sent: Numbers
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Of each fix and the first a minute later: ship, seconds between, knots sent and sailed, where it moves steadily."""
+    _, nth = np.unique(ship, return_inverse=True)
+    key = nth * (s.max() - s.min() + 2 * MOST_S) + (s - s.min())
+    later = np.searchsorted(key, key + LEAST_S - 1e-3)
+    here = np.flatnonzero(later < len(key))
+    later = later[here]
+    near = (nth[later] == nth[here]) & (s[later] - s[here] <= MOST_S)
+    here, later = here[near], later[near]
+    apart_s = s[later] - s[here]
+    sailed = _apart_nm(lat[here], lon[here], lat[later], lon[later]) / apart_s * 3600
+    one, other = sent[here], sent[later]
+    mean = (one + other) / 2
+    steady = (one > 0) & (other > 0) & (np.abs(one - other) <= 0.3 * np.maximum(one, other))
+    good = steady & (np.maximum(mean, sailed) >= LEAST_KN) & (sailed <= MOST_KN) & (np.round(one, 1) != 102.3)
+    return nth[here][good].astype(np.float64), apart_s[good], mean[good], sailed[good]
+
+
+def _apart_nm(lat_1: Numbers, lon_1: Numbers, lat_2: Numbers, lon_2: Numbers) -> Numbers:
+    """Distance between places not far apart, in nautical miles."""
+    east = ((lon_2 - lon_1 + 540) % 360 - 180) * np.cos(np.radians((lat_1 + lat_2) / 2))
+    return np.asarray(60 * np.hypot(lat_2 - lat_1, east))
+
+
+def _weighed(ship: Numbers, apart_s: Numbers, sent: Numbers, sailed: Numbers, median_kn: float, days: bool) -> Measured:
+    """The median of the ships' ratios; of fewer than three ships, that of all their pairs together."""
+    close = apart_s <= DENSE_S
+    dense = bool(np.count_nonzero(close) >= min(20, len(close)) and len(close))
+    if dense:
+        ship, apart_s, sent, sailed = ship[close], apart_s[close], sent[close], sailed[close]
+    names, nth, pairs = np.unique(ship, return_inverse=True, return_counts=True)
+    miles_sent, miles_sailed = (
+        np.bincount(nth, v * apart_s, len(names)) if len(names) else np.zeros(0) for v in (sent, sailed)
+    )
+    moves = (pairs >= 3) & (miles_sent < STILL * miles_sailed) if len(names) else np.zeros(0, bool)
+    if not moves.any():
+        return Measured(median_kn=median_kn, days=days)
+    ratios = miles_sent[moves] / miles_sailed[moves]
+    ratio = float(np.median(ratios))
+    if len(ratios) < 3:
+        ratio = float(miles_sent[moves].sum() / miles_sailed[moves].sum())
+        with np.errstate(divide="ignore"):
+            ratios = sent[moves[nth]] / sailed[moves[nth]]
+    agree = float(np.mean(np.abs(np.log(ratios / ratio)) <= 0.3))
+    return Measured(ratio, int(pairs[moves].sum()), agree, dense, median_kn, days)
