@@ -31,6 +31,7 @@ ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
 
 STEPS: tuple[Step, ...] = (
     *TRACKS,
+    ships.PARTICULARS,
     ships.SHIPS,
     ships.IDENTITIES,
     LOOKALIKES,

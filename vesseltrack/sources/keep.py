@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from vesseltrack.errors import UnreadableInput
+from vesseltrack.schema import TABLES
 from vesseltrack.sources.packing import Source
 from vesseltrack.store import Params, Store
 
@@ -28,10 +29,24 @@ _IDS = (
     "INSERT INTO ids SELECT DISTINCT ship, text_id FROM judged_rows WHERE text_id IS NOT NULL AND reason IS NULL"
     " AND ship NOT IN (SELECT ship FROM ids) ORDER BY ALL"
 )
-_GATHERED = (
-    "SELECT * REPLACE (min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages)"
-    " FROM particulars_rows GROUP BY ALL"
+_SAME = " AND ".join(
+    f"had.{c} IS NOT DISTINCT FROM gathered.{c}"
+    for c in TABLES["statics"].names
+    if c not in ("first_time", "last_time", "messages", "minutes", "file_id")
 )
+_GATHERED = f"""
+    WITH gathered AS (
+        SELECT * REPLACE (min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages,
+            bit_or(minutes) AS minutes, $layout || ': ' || form AS form)
+        FROM particulars_rows GROUP BY ALL
+    ), had AS (
+        SELECT * FROM statics
+        WHERE hour IS NULL OR hour BETWEEN (SELECT min(hour) FROM gathered) AND (SELECT max(hour) FROM gathered)
+    )
+    -- what a file before has already is not kept again
+    FROM gathered ANTI JOIN had ON {_SAME} AND (gathered.hour IS NULL OR (had.minutes & gathered.minutes = gathered.minutes
+        AND had.first_time <= gathered.first_time AND had.last_time >= gathered.last_time))
+"""
 
 
 @dataclass(frozen=True)
@@ -143,7 +158,7 @@ class Keeping:
         store, source = self.store, self.source
         _forget_empty(store, hashes["sha256"])
         changed = store.rows("SELECT 1 FROM files WHERE name = $name LIMIT 1", {"name": source.name})
-        self._keep(_GATHERED, "statics", "ALL")
+        self._keep(_GATHERED, "statics", "ALL", {"layout": layout})
         with store.lent("set_aside", aside):
             store.execute(f"CREATE OR REPLACE TEMP TABLE refused_rows AS {_REFUSED}")
         refused = store.one("SELECT count(*) FROM refused_rows")[0]
