@@ -94,6 +94,7 @@ class Keeping:
         """Nothing was kept yet."""
         self.good = self.particulars = self.fixes = self.stations = 0
         self.spans: list[tuple[datetime, datetime]] = []
+        self.dated: list[tuple[datetime | None, datetime | None]] = []
         self.others = self.store.rows("SELECT first_time, last_time FROM files WHERE first_time IS NOT NULL")
         self.store.execute(
             "CREATE OR REPLACE TEMP TABLE particulars_rows AS SELECT * EXCLUDE file_id FROM statics LIMIT 0"
@@ -126,10 +127,19 @@ class Keeping:
         if named:
             self.store.execute(_IDS)
         if refused:
-            self.store.execute(
-                "INSERT INTO refused_judged SELECT row, line, reason, raw FROM judged_rows WHERE reason IS NOT NULL"
-            )
+            self._keep_refused()
         self.store.execute(f"INSERT INTO particulars_rows BY NAME {_PARTICULARS}")
+
+    def _keep_refused(self) -> None:
+        """Gather the refused rows, and when those were dated that another day may take."""
+        self.store.execute(
+            "INSERT INTO refused_judged SELECT row, line, reason, raw FROM judged_rows WHERE reason IS NOT NULL"
+        )
+        self.dated.append(
+            self.store.one(
+                "SELECT min(time) FILTER (reason = 'in_future'), max(time) FILTER (reason = 'let_go') FROM judged_rows"
+            )
+        )
 
     def _keep_fixes(self, first: datetime, last: datetime) -> int:
         """Sort a run by ship and time, drop exact duplicates: in it, and of what the store has of that time."""
@@ -157,7 +167,11 @@ class Keeping:
         """
         store, source = self.store, self.source
         _forget_empty(store, hashes["sha256"])
-        changed = store.rows("SELECT 1 FROM files WHERE name = $name LIMIT 1", {"name": source.name})
+        before = store.rows(
+            "SELECT sha256 = $sha256, rows_particulars FROM files WHERE name = $name OR sha256 = $sha256",
+            {"name": source.name, "sha256": hashes["sha256"]},
+        )
+        self.particulars -= sum(rows for same, rows in before if same)  # they are there already
         self._keep(_GATHERED, "statics", "ALL", {"layout": layout})
         with store.lent("set_aside", aside):
             store.execute(f"CREATE OR REPLACE TEMP TABLE refused_rows AS {_REFUSED}")
@@ -166,13 +180,15 @@ class Keeping:
         loaded = Loaded(
             source.name, layout, self.good + refused, kept, self.good - kept, refused, _keep_rejects(store, self.file_id),
         )  # fmt: skip
-        loaded = replace(loaded, note=_note(loaded, bool(changed)))
+        loaded = replace(loaded, note=_note(loaded, {same for same, _ in before}))
         row = hashes | {
             "file_id": self.file_id, "name": source.name, "bytes": source.path.stat().st_size, "layout": layout,
             "rows_read": loaded.rows_read, "rows_kept": kept, "rows_particulars": self.particulars,
             "rows_station": self.stations, "rows_duplicate": loaded.rows_duplicate, "rows_refused": refused,
             "first_time": min((a for a, _ in self.spans), default=None),
             "last_time": max((b for _, b in self.spans), default=None),
+            "first_in_future": min((a for a, _ in self.dated if a), default=None),
+            "last_let_go": max((b for _, b in self.dated if b), default=None),
             "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
         }  # fmt: skip
         store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
@@ -181,11 +197,15 @@ class Keeping:
         return loaded
 
 
-def _note(entry: Loaded, changed: bool) -> str:
-    """What a person should know of a file that was loaded."""
+def _note(entry: Loaded, before: set[bool]) -> str:
+    """What a person should know of a file that was loaded, ``before`` with the same (true) or other contents (false)."""
     notes = []
-    if changed:
+    if True in before:
+        notes.append("loaded again: rows refused then for their time are judged anew, the others are there already")
+    elif before:
         notes.append("a file of this name was loaded before, with other contents: what both hold is kept once")
+    if ahead := entry.reasons.get("in_future"):
+        notes.append(f"{ahead:,} rows are dated in the future: if a clock was wrong here, set it and load the file again")
     if not entry.rows_kept and entry.rows_duplicate:
         notes.append("all that can be kept was there already")
     elif not entry.rows_kept:
@@ -196,7 +216,7 @@ def _note(entry: Loaded, changed: bool) -> str:
 
 def _forget_empty(store: Store, sha256: str) -> None:
     """A file of which nothing could be kept may be loaded again, rightly this time."""
-    for (file_id,) in store.rows("SELECT file_id FROM files WHERE sha256 = $sha", {"sha": sha256}):
+    for (file_id,) in store.rows("SELECT file_id FROM files WHERE sha256 = $sha AND rows_kept = 0", {"sha": sha256}):
         for table in ("files", "rejects", "reject_counts"):
             store.execute(f"DELETE FROM {table} WHERE file_id = {file_id}")
 
