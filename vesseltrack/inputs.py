@@ -1,4 +1,4 @@
-"""What an alert depends on besides the messages: held against the last night, it tells whether older data may say other things now.
+"""What an alert depends on besides the messages: if it is not as the night before, older data may say other things now.
 
 A night that looks back some days only (``--look-back``) searches all that is stored when any of it has changed: a ship listed
 today met another one months ago.
@@ -21,7 +21,10 @@ _SAID = {
     "lists": "SELECT * EXCLUDE (first_seen, last_seen) FROM listed",
     "zones": "SELECT * EXCLUDE (zone, geometry), md5(hex(geometry)) AS shape FROM zones",
 }
-_FILES = "SELECT md5(coalesce(string_agg(file_id::VARCHAR, ' ' ORDER BY file_id), '')) FROM files WHERE rows_kept > 0 AND file_id <= $last"
+_FILES = (
+    "SELECT md5(coalesce(string_agg(file_id::VARCHAR, ' ' ORDER BY file_id), ''))"
+    " FROM files WHERE rows_kept > 0 AND file_id <= $last"
+)
 """A file that was taken back leaves a gap among the numbers of those that were searched."""
 
 

@@ -16,6 +16,7 @@ from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.store import Store
 from vesseltrack.tracks.window import looking_since
 
+
 @dataclass(frozen=True)
 class Night:
     """What a night came to: ``rows`` are the messages of that very day, ``became`` what became of the alerts."""

@@ -80,7 +80,7 @@ KEPT = (
     ),
     table(
         "search_inputs",
-        "One thing besides the messages by which the last recorded search was made: if it changes, older data may say other things.",
+        "One thing besides the messages by which the last recorded search was made. If it changes, older data may say more.",
         """
         input VARCHAR lists, zones, rules, reference data, version, or files (the last one, and that none was taken back)
         fingerprint VARCHAR of what it says

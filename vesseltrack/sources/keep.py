@@ -205,7 +205,9 @@ def _note(entry: Loaded, before: set[bool]) -> str:
     elif before:
         notes.append("a file of this name was loaded before, with other contents: what both hold is kept once")
     if ahead := entry.reasons.get("in_future"):
-        notes.append(f"{ahead:,} rows are dated in the future: if a clock was wrong here, set it and load the file again")
+        notes.append(
+            f"{ahead:,} rows are dated in the future: if a clock was wrong here, set it and load the file again"
+        )
     if not entry.rows_kept and entry.rows_duplicate:
         notes.append("all that can be kept was there already")
     elif not entry.rows_kept:
