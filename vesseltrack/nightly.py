@@ -16,6 +16,8 @@ from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.store import Store
 from vesseltrack.tracks.window import looking_since
 
+_OF_NIGHT = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
+
 
 @dataclass(frozen=True)
 class Night:
@@ -46,9 +48,7 @@ def run(
         settings: the rules.
         out: where the folder goes.
         memory_limit: DuckDB's.
-        look_back: ``None`` searches all that is stored: then the same rows give the same alerts, however they came. Else so
-            much before the end of the night is searched, with whatever older came in since the last search, and all when
-            lists, zones or rules have changed. Settings that say ``tracks.since`` themselves stand.
+        look_back: see :func:`vesseltrack.inputs.search_from`; settings that say ``tracks.since`` themselves stand.
 
     Raises:
         WrongUse: ``night`` is not a date.
@@ -60,16 +60,15 @@ def run(
         loaded = load_files(store, patterns)
         raise_first(loaded)
         pipeline.load_reference(store)
-        since, changed = search_from(store, settings, end, look_back)
+        since, other = search_from(store, settings, end, look_back)
         settings = looking_since(settings, since)
         pipeline.detect(store, settings)
         became = life.record(store)
         remember(store, settings)
         folder = report.write_alerts(store, settings, out / day.isoformat())
-        of_night = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
-        rows = int(store.one(of_night, {"end": end})[0])
+        rows = int(store.one(_OF_NIGHT, {"end": end})[0])
         alerts = store.one("SELECT count(*) FROM alerts")[0]
-        beyond = _beyond(store, settings.tracks.since, changed)
+        beyond = _beyond(store, settings.tracks.since, other)
     new = sum(x.rows_kept for x in loaded)
     sentence = f"{night}: no data for this night ({new:,} new messages of other days). {folder}/"
     if rows:

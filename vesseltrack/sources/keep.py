@@ -168,10 +168,11 @@ class Keeping:
         store, source = self.store, self.source
         _forget_empty(store, hashes["sha256"])
         before = store.rows(
-            "SELECT sha256 = $sha256, rows_particulars FROM files WHERE name = $name OR sha256 = $sha256",
+            "SELECT sha256 = $sha256, coalesce(rows_particulars, 0) FROM files WHERE name = $name OR sha256 = $sha256",
             {"name": source.name, "sha256": hashes["sha256"]},
         )
-        self.particulars -= sum(rows for same, rows in before if same)  # they are there already
+        there = sum(rows for same, rows in before if same)  # particulars of a file that is loaded again
+        self.particulars = max(self.particulars - there, 0)
         self._keep(_GATHERED, "statics", "ALL", {"layout": layout})
         with store.lent("set_aside", aside):
             store.execute(f"CREATE OR REPLACE TEMP TABLE refused_rows AS {_REFUSED}")
