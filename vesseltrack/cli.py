@@ -233,8 +233,12 @@ def nightly_command(
     memory: Memory = None,
     look_back: Annotated[
         str,
-        typer.Option("--look-back", help="Days before the end of the night that are searched, such as 35d; or all."),
-    ] = f"{nightly.LOOK_BACK.days}d",
+        typer.Option(
+            "--look-back",
+            help="Search all that is stored, or, to save time, only days such as 35d before the end of the night: what is"
+            " older is then not looked at again, and that is said.",
+        ),
+    ] = "all",
     log: Annotated[
         Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
     ] = None,

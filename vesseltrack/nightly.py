@@ -1,4 +1,4 @@
-"""One night: load its files, detect over the weeks before it, write the folder of that date."""
+"""One night: load its files, detect over all that is stored, write the folder of that date."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from typing import Any
 from vesseltrack import pipeline, report
 from vesseltrack.alerts import life
 from vesseltrack.errors import WrongUse
-from vesseltrack.sources.intake import EARLIEST
+from vesseltrack.inputs import remember, search_from
 from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.store import Store
-from vesseltrack.tracks.window import looking_since, not_searched_yet
+from vesseltrack.tracks.window import looking_since
 
-LOOK_BACK = timedelta(days=35)
-"""What a night searches, so that it costs the same after a year as after five weeks."""
+_OF_NIGHT = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def run(
     settings: Any,
     out: Path,
     memory_limit: str | None = None,
-    look_back: timedelta | None = LOOK_BACK,
+    look_back: timedelta | None = None,
 ) -> Night:
     """Load, detect and write ``out/night``.
 
@@ -49,8 +48,7 @@ def run(
         settings: the rules.
         out: where the folder goes.
         memory_limit: DuckDB's.
-        look_back: so much before the end of the night is searched, and whatever older came in since the last search, but
-            no more of what is kept; ``None`` for all. Settings that say ``tracks.since`` themselves stand.
+        look_back: see :func:`vesseltrack.inputs.search_from`; settings that say ``tracks.since`` themselves stand.
 
     Raises:
         WrongUse: ``night`` is not a date.
@@ -61,26 +59,31 @@ def run(
     with Store(db, memory_limit=memory_limit) as store:
         loaded = load_files(store, patterns)
         raise_first(loaded)
-        settings = looking_since(settings, _since(store, end, look_back))
+        pipeline.load_reference(store)
+        since, other = search_from(store, settings, end, look_back)
+        settings = looking_since(settings, since)
         pipeline.detect(store, settings)
         became = life.record(store)
+        remember(store, settings)
         folder = report.write_alerts(store, settings, out / day.isoformat())
-        of_night = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
-        rows = int(store.one(of_night, {"end": end})[0])
+        rows = int(store.one(_OF_NIGHT, {"end": end})[0])
         alerts = store.one("SELECT count(*) FROM alerts")[0]
+        beyond = _beyond(store, settings.tracks.since, other)
     new = sum(x.rows_kept for x in loaded)
     sentence = f"{night}: no data for this night ({new:,} new messages of other days). {folder}/"
     if rows:
-        searched = f"{rows:,} messages of the night searched, {new:,} of them new"
+        searched = f"{rows:,} messages of the night searched, {new:,} of them new{beyond}"
         sentence = f"{night}: {alerts} alerts{_told(became)}; {searched}. {folder}/"
     return Night(rows, sentence, new, alerts, became)
 
 
-def _since(store: Store, end: datetime, look_back: timedelta | None) -> datetime | None:
-    """Where the night's search begins: so long before its end, but not after anything that was not searched yet."""
-    if look_back is None:
-        return None
-    return min(max(end - look_back, EARLIEST), not_searched_yet(store) or end)
+def _beyond(store: Store, since: datetime | None, changed: Sequence[str]) -> str:
+    """What is said of the data before a window."""
+    if changed:
+        return f"; all that is stored was searched: not as in the night before are {', '.join(changed)}"
+    if since is None or not store.one("SELECT count(*) FROM fixes WHERE time < $since", {"since": since})[0]:
+        return ""
+    return f"; searched from {since:%Y-%m-%d %H:%M} on only: what is older was not looked at again"
 
 
 def _day(night: str) -> date:

@@ -33,6 +33,7 @@ ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
 
 _ALL: tuple[Step, ...] = (
     *TRACKS,
+    ships.PARTICULARS,
     ships.SHIPS,
     ships.IDENTITIES,
     LOOKALIKES,

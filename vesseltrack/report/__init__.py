@@ -245,8 +245,7 @@ _EVIDENCE = """
 """
 _NAME = "SELECT coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) FROM ships WHERE ship = $ship"
 _SAID = """
-    SELECT statics.* EXCLUDE (file_id) FROM statics JOIN ships ON ships.number = statics.ship
-    WHERE ships.ship = $ship ORDER BY ALL
+    SELECT particulars.* EXCLUDE (minutes) FROM particulars JOIN ships USING (number) WHERE ships.ship = $ship ORDER BY ALL
 """
 
 

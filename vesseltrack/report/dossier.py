@@ -27,7 +27,7 @@ _TRACKS = """
 """
 _DRAUGHTS = """
     SELECT a.alert, s.first_time AS time, s.draught_m FROM _alerts AS a JOIN ships ON ships.ship = a.ship
-    JOIN statics AS s ON s.ship = ships.number AND s.draught_m > 0 AND s.first_time IS NOT NULL ORDER BY ALL
+    JOIN particulars AS s USING (number) WHERE s.draught_m > 0 AND s.first_time IS NOT NULL ORDER BY ALL
 """
 _EVENTS = """
     SELECT a.alert, s.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN scored AS s USING (event)

@@ -79,6 +79,14 @@ KEPT = (
         """,
     ),
     table(
+        "search_inputs",
+        "One thing besides the messages by which the last recorded search was made. If it changes, older data may say more.",
+        """
+        input VARCHAR lists, zones, rules, reference data, version, or files (the last one, and that none was taken back)
+        fingerprint VARCHAR of what it says
+        """,
+    ),
+    table(
         "prunings",
         "One time that old positions were let go.",
         """

@@ -18,6 +18,32 @@ TRACKED = (
         """,
     ),
     table(
+        "particulars",
+        "One set of particulars a number sent in one hour, as all files together have it: however they came, the same.",
+        """
+        number BIGINT MMSI, or key of the enciphered id
+        name VARCHAR as sent
+        imo INTEGER as sent, valid or not
+        imo_left_out BOOLEAN whether an IMO number could have stood there: a whole set, in a form in which others have theirs
+        call_sign VARCHAR as sent
+        ship_type SMALLINT AIS ship type code 0-99
+        length_m FLOAT as sent
+        width_m FLOAT as sent
+        draught_m FLOAT as sent
+        to_bow_m SMALLINT from the position's reference point to the bow
+        to_stern_m SMALLINT to the stern
+        to_port_m SMALLINT to the port side
+        to_starboard_m SMALLINT to the starboard side
+        destination VARCHAR as sent
+        eta VARCHAR as sent
+        hour TIMESTAMP clock hour; null where undated
+        first_time TIMESTAMP first of the messages in that hour
+        last_time TIMESTAMP last of them
+        minutes BIGINT minutes of that hour in which it was heard, a bit each, the first lowest; null where not known
+        messages BIGINT how many minutes those are: a message that came twice, or in two files, counts once
+        """,
+    ),
+    table(
         "ships",
         "One ship: the particulars it sent most often.",
         """
@@ -66,7 +92,7 @@ TRACKED = (
         valid_from TIMESTAMP first message; null where its particulars are undated
         valid_to TIMESTAMP first message of the next identity, or the last message of this
         hours BIGINT clock hours in which particulars were sent
-        messages BIGINT behind it
+        messages BIGINT behind it, one a minute and set of particulars
         """,
     ),
     table(

@@ -1,5 +1,5 @@
 -- Finds:  who each ship says it is: the particulars it sent most often, and all the names and IMO numbers it used
--- Reads:  fixes, pieces, statics, ids, flags
+-- Reads:  fixes, pieces, particulars, ids, flags
 -- Writes: ships
 WITH numbers AS (
     SELECT ship AS number, count(*) AS fixes, min((time, lat, lon)) AS first, max((time, lat, lon, sog_kn)) AS last,
@@ -17,9 +17,9 @@ WITH numbers AS (
     FROM numbers LEFT JOIN split USING (number)
 ), counted AS (
     UNPIVOT (
-        SELECT ship, hour, name, CASE WHEN is_imo(imo) THEN imo END::VARCHAR AS imo, call_sign,
+        SELECT number AS ship, hour, name, CASE WHEN is_imo(imo) THEN imo END::VARCHAR AS imo, call_sign,
             ship_type::VARCHAR AS ship_type, length_m::VARCHAR AS length_m
-        FROM statics
+        FROM particulars
     ) ON name, imo, call_sign, ship_type, length_m INTO NAME what VALUE value
 ), ranked AS (
     SELECT ship, what, value, count(DISTINCT hour) AS n FROM counted GROUP BY ALL
