@@ -16,7 +16,7 @@ from typing import Any
 from vesseltrack import pipeline, report
 from vesseltrack.alerts import life
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
-from vesseltrack.report.night import NightReport, later_night, refused_words
+from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
 from vesseltrack.sources.intake import EARLIEST
 from vesseltrack.sources.keep import Loaded
 from vesseltrack.sources.load import STDIN, load_files, raise_first
@@ -164,7 +164,7 @@ def _sentence(said: NightReport, alerts: int, became: dict[str, int], folder: Pa
     beside = [
         f"{said.repeated:,} were there already" if said.repeated else "",
         refused_words(said.refused) if said.refused else "",
-        f"{len(said.failed)} files could not be read: {'; '.join(said.failed)}" if said.failed else "",
+        f"{files_words(said.failed)} could not be read: {'; '.join(said.failed)}" if said.failed else "",
         f"without rows: {', '.join(said.empty)}" if said.empty else "",
         f"a later night, {said.later_night}, was searched before: its page is as it was" if said.later_night else "",
     ]

@@ -59,19 +59,19 @@ class NightReport:
         said = []
         if not self.messages:
             said.append(
-                f"No data for this night: not one message of {self.night} is stored. Alerts below are of other days; that none is"
-                " of this night says nothing."
+                f"No data for this night: not one message of {self.night} is stored. The alerts are of other days; that there is"
+                " none of this night means nothing."
             )
         if self.failed:
-            said.append(f"{_files(self.failed)} could not be read: {'; '.join(self.failed)}.")
+            said.append(f"{files_words(self.failed)} could not be read: {'; '.join(self.failed)}.")
         if self.empty:
-            said.append(f"{_files(self.empty)} held a header and no rows: {', '.join(self.empty)}.")
+            said.append(f"{files_words(self.empty)} held a header and no rows: {', '.join(self.empty)}.")
         if self.refused:
-            said.append(f"{refused_words(self.refused)[0].upper()}{refused_words(self.refused)[1:]}.")
+            said.append(f"{refused_words(self.refused)}.")
         if self.later_night:
             said.append(
-                f"A later night was searched before this one: what is stored up to {self.later_night} is told here too, and the"
-                f" page of {self.later_night} is as it was before."
+                f"A later night, {self.later_night}, was searched before this one, and its page is as it was then. This page tells"
+                " of all that is stored, later days included."
             )
         return said
 
@@ -93,11 +93,13 @@ class NightReport:
 def refused_words(refused: dict[str, int]) -> str:
     """Refused rows and why, as in ``2,038 rows refused (in future 88, too old 1,950)``."""
     reasons = ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in sorted(refused.items()))
-    return f"{sum(refused.values()):,} rows refused ({reasons})"
+    total = sum(refused.values())
+    return f"{total:,} {'row' if total == 1 else 'rows'} refused ({reasons})"
 
 
-def _files(names: list[str]) -> str:
-    return "One file" if len(names) == 1 else f"{len(names)} files"
+def files_words(names: list[str]) -> str:
+    """How many files."""
+    return "1 file" if len(names) == 1 else f"{len(names)} files"
 
 
 def later_night(store: Store, night: date) -> date | None:
