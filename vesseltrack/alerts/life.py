@@ -62,9 +62,15 @@ GONE = ("withdrawn", "downgraded")
 """States of an alert that is no more."""
 
 
-def states(store: Store) -> pd.DataFrame:
-    """What became of each alert last: a row an alert under its last name, columns as in ``vt.tables()["alert_states"]``."""
-    return store.frame(_LATEST) if "alert_states" in store.names() else pd.DataFrame(columns=list(COLUMNS))
+def states(store: Store, downgraded: bool = False) -> pd.DataFrame:
+    """What became of each alert last: a row an alert under its last name, columns as in ``vt.tables()["alert_states"]``.
+
+    Those downgraded, which are alerts no more although nothing speaks against them, are left out unless asked for.
+    """
+    if "alert_states" not in store.names():
+        return pd.DataFrame(columns=list(COLUMNS))
+    last = store.frame(_LATEST)
+    return last if downgraded else last[last.state != "downgraded"].reset_index(drop=True)
 
 
 def record(store: Store) -> dict[str, int]:
@@ -176,7 +182,7 @@ class Sight:
 def _all_that_became(store: Store, sight: Sight) -> tuple[list[dict[str, Any]], list[tuple[int, Any]]]:
     """What became of each alert, and the ends of those that merely went on (by their row of the record)."""
     now = list(rows_of(store.frame(_NOW)))
-    known = list(rows_of(states(store)))
+    known = list(rows_of(states(store, downgraded=True)))
     there = {a.alert for a in now}
     rows, carried, met = [], [], set()
     left: dict[str, str] = {}

@@ -70,8 +70,8 @@ class NightReport:
             said.append(f"{refused_words(self.refused)}.")
         if self.later_night:
             said.append(
-                f"A later night, {self.later_night}, was searched before this one, and its page is as it was then. This page tells"
-                " of all that is stored, later days included."
+                f"A later night, {self.later_night}, was searched before this one, and its page is as it was then. This page"
+                " tells of all that is stored, later days included."
             )
         return said
 

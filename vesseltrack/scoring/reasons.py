@@ -82,8 +82,8 @@ GAP_REASONS = (
     # hours of which there are no data are nobody's silence
     Reason(
         "silent_long", "gaps", 1, f"{_SILENT_H} >= 12",
-        "CASE WHEN e.no_data_h >= 1"
-        " THEN format('not heard for {:.0f} hours, {:.0f} of them without any data', e.duration_h, e.no_data_h) ELSE format('silent for {:.0f} hours', e.duration_h) END",
+        "format('{} for {:.0f} hours', CASE WHEN e.no_data_h >= 1 THEN 'not heard' ELSE 'silent' END, e.duration_h)"
+        " || CASE WHEN e.no_data_h >= 1 THEN format(', {:.0f} of them without any data', e.no_data_h) ELSE '' END",
     ),
     Reason("silent_for_days", "gaps", 1, f"{_SILENT_H} >= 48", "'that is more than two days'"),
     Reason(
