@@ -270,7 +270,7 @@ FOUND = (
         "alerts",
         "One line of the morning's list: what one ship did, told as one story. Two lanes, ranked apart, never one sum.",
         """
-        alert VARCHAR stable name, after the earliest event of the story
+        alert VARCHAR name, after the earliest event of the story; names it had on earlier nights are in alert_states.was
         event VARCHAR its strongest event, which heads it
         lane VARCHAR listed (a list names one of the ships) or behaviour
         rank BIGINT in its lane, 1 first
