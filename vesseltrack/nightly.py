@@ -98,9 +98,8 @@ def run(
         report.write_alerts(store, settings, folder, night=said)
         life.mark_told(store)
         alerts = store.one("SELECT count(*) FROM alerts")[0]
-    sentence = _sentence(said, alerts, became, folder)
     return Night(
-        rows=said.messages, sentence=sentence, new_rows=said.new_messages, alerts=alerts, became=became, status=said.status,
+        rows=said.messages, sentence=_sentence(said, alerts, became, folder), new_rows=said.new_messages, alerts=alerts, became=became, status=said.status,
         exit_code=said.exit_code, refused=said.refused, failed=said.failed, empty=said.empty,
     )  # fmt: skip
 

@@ -18,10 +18,10 @@ from vesseltrack.tracks.window import looking_since, searched_last
 _ALERTS = "SELECT alert, lane, rank, score, ship_name, summary, events FROM alerts ORDER BY lane DESC, rank"
 _MARKS = f"SELECT alert, mark FROM ({TOLD}) WHERE mark <> ''"
 _ALIKE = """
-    SELECT now.event, then.event FROM _spans AS now JOIN event_spans AS then
-        ON then.event_type = now.event_type AND then.detail = now.detail AND then.ships = now.ships
-        AND then.start_time < coalesce(now.end_time, TIMESTAMP 'infinity')
-        AND now.start_time < coalesce(then.end_time, TIMESTAMP 'infinity')
+    SELECT a.event, b.event FROM _spans AS a JOIN event_spans AS b
+        ON b.event_type = a.event_type AND b.detail = a.detail AND b.ships = a.ships
+        AND b.start_time < coalesce(a.end_time, TIMESTAMP 'infinity')
+        AND a.start_time < coalesce(b.end_time, TIMESTAMP 'infinity')
     ORDER BY ALL
 """
 Progress = Callable[[Iterable[Step]], Iterable[Step]]

@@ -20,11 +20,7 @@ def manifest(
 ) -> dict[str, Any]:
     """What a run rests on: inputs, what was searched, lists with their dates, settings, version. No clock in it.
 
-    Args:
-        store: after a detect.
-        settings: its rules.
-        night: the night it was run for, if it was.
-        became: what became of alerts in that night, as :func:`vesseltrack.alerts.life.changes` tells it.
+    If it was run for one night, that night and what became of alerts in it (:func:`vesseltrack.alerts.life.changes`).
     """
     searched = store.frame("FROM searched").iloc[0]
     status = SEARCHED if searched["rows"] else NO_DATA
