@@ -99,8 +99,8 @@ def run(
         life.mark_told(store)
         alerts = store.one("SELECT count(*) FROM alerts")[0]
     return Night(
-        rows=said.messages, sentence=_sentence(said, alerts, became, folder), new_rows=said.new_messages, alerts=alerts, became=became, status=said.status,
-        exit_code=said.exit_code, refused=said.refused, failed=said.failed, empty=said.empty,
+        said.messages, _sentence(said, alerts, became, folder), said.new_messages, alerts, became, said.status, said.exit_code,
+        said.refused, said.failed, said.empty,
     )  # fmt: skip
 
 
