@@ -270,7 +270,7 @@ def test_a_month_of_mornings_every_verdict_stands_on_its_event(tmp_path, monkeyp
         said = nightly.run(db, str(day), files, rules, out, look_back=timedelta(days=14))
         if n == 0:
             asked = tuple(s for s in pipeline.steps() if s.writes not in UNASKED)
-            monkeypatch.setattr(pipeline, "steps", lambda: asked)
+            monkeypatch.setattr(pipeline, "steps", lambda asked=asked: asked)
             monkeypatch.setattr(nightly.report, "write_alerts", lambda *_, **__: None)
         assert said.exit_code == (6 if n == 11 else 0)
         with vt.open(db) as store:
