@@ -17,6 +17,13 @@ from vesseltrack.tracks.window import looking_since, searched_last
 
 _ALERTS = "SELECT alert, lane, rank, score, ship_name, summary, events FROM alerts ORDER BY lane DESC, rank"
 _MARKS = f"SELECT alert, mark FROM ({TOLD}) WHERE mark <> ''"
+_ALIKE = """
+    SELECT a.event, b.event FROM _spans AS a JOIN event_spans AS b
+        ON b.event_type = a.event_type AND b.detail = a.detail AND b.ships = a.ships
+        AND b.start_time < coalesce(a.end_time, TIMESTAMP 'infinity')
+        AND a.start_time < coalesce(b.end_time, TIMESTAMP 'infinity')
+    ORDER BY ALL
+"""
 Progress = Callable[[Iterable[Step]], Iterable[Step]]
 
 
@@ -42,15 +49,21 @@ def what_if(store: Store, settings: Any, progress: Progress = lambda steps: step
     now = store.frame(_ALERTS)
     marks = dict(store.rows(_MARKS))
     same_window = looking_since(settings, searched_last(store)[0])
+    spans = store.frame("FROM event_spans")
     with undone(store):
         pipeline.detect_within(store, same_window, progress)
         then = store.frame(_ALERTS)
-    return _compared(now, then, marks)
+        with store.lent("_spans", spans):
+            alike = store.rows(_ALIKE)
+    return _compared(now, then, marks, alike)
 
 
-def _compared(now: pd.DataFrame, then: pd.DataFrame, marks: dict[str, str]) -> pd.DataFrame:
-    """Alerts that share an event are one and the same, whatever they are called."""
-    by_event: dict[str, Any] = {e: a for a in rows_of(then) for e in a.events}
+def _compared(
+    now: pd.DataFrame, then: pd.DataFrame, marks: dict[str, str], alike: list[tuple[str, str]]
+) -> pd.DataFrame:
+    """Alerts that share an event are one and the same, whatever they are called; so are events that overlap."""
+    told: dict[str, Any] = {e: a for a in rows_of(then) for e in a.events}
+    by_event = {e: told[other] for e, other in alike if other in told} | told
     rows: list[dict[str, Any]] = []
     met: set[str] = set()
     for a in rows_of(now):

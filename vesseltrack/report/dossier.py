@@ -101,6 +101,7 @@ class Dossiers:
             f"<h2>{html(a.summary)}</h2>",
             _paragraph(f"{a.lane} #{a.rank}, score {a.score:g}{alone}", "pale"),
             _paragraph(became, "pale"),
+            _paragraph(f"Before, it was called {', '.join(a.was)}." if len(a.was) else "", "pale"),
             _paragraph(a.said, "red"),
             _paragraph(f"Quiet: {a.quiet}" if a.quiet else "", "pale"),
         )

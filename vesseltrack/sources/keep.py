@@ -210,7 +210,9 @@ class Keeping:
         )  # fmt: skip
         columns = source.seen.get("columns", [])
         loaded = replace(
-            loaded, note=_note(loaded, {same for same, _ in before}, source.seen.get("doubts", ())), not_read=not_read(columns)
+            loaded,
+            note=_note(loaded, {same for same, _ in before}, source.seen.get("doubts", ())),
+            not_read=not_read(columns),
         )
         for column in columns:
             store.execute(_COLUMN, column | {"file_id": self.file_id})

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from vesseltrack.errors import UnknownFormat, UnreadableInput, VesseltrackError
+from vesseltrack.errors import NoRows, UnknownFormat, UnreadableInput, VesseltrackError
 from vesseltrack.sources.finding import Found, find_files, recognise
 from vesseltrack.sources.intake import EARLIEST, Intake, NotKept
 from vesseltrack.sources.keep import Keeping, Loaded
@@ -181,5 +181,5 @@ def judge_all(
                 f"{source.name} cannot be read: {str(e).splitlines()[0]}", "nothing was loaded from it."
             ) from e
         if not intake.rows + intake.aside.num_rows:
-            raise UnreadableInput(f"{source.name} has a header and no rows", "nothing was loaded from it.")
+            raise NoRows(f"{source.name} has a header and no rows", "nothing was loaded from it.")
         return intake.aside

@@ -75,5 +75,6 @@ def searched_last(store: Store) -> tuple[datetime | None, int]:
 
 def not_searched_yet(store: Store) -> datetime | None:
     """Where a search must begin to see all that came in since the last one; ``None`` if nothing did."""
-    first = store.one(_NEW, {"last": searched_last(store)[1]})[0]
+    recorded = store.one("SELECT coalesce(max(files), 0) FROM nights")[0]  # a search by hand records nothing
+    first = store.one(_NEW, {"last": recorded})[0]
     return first and datetime.combine(first.date(), time()) - IN_SIGHT
