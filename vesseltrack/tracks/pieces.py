@@ -31,20 +31,21 @@ from vesseltrack.tracks.hulls import (
     miles,
     tracks_of,
 )
+from vesseltrack.tracks.late import HOPPED, ON_TIME
 
 ANOTHER_HULL = 10_000_000_000
 """Between the keys of hulls that share a number: more than any number has."""
 LONG_H = 24.0
 """Away for longer, and heard often: another hull, not a false place."""
 
-_ENDS = """
+_ENDS = f"""
     SELECT ship AS number, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
-    FROM messages() WHERE ship IN (SELECT number FROM hops WHERE leap) GROUP BY ship
+    FROM ({ON_TIME}) WHERE ship IN (SELECT number FROM ({HOPPED}) WHERE leap) GROUP BY ship
 """
 _PIECES = f"""
     WITH ends AS ({_ENDS}), cuts AS (
         SELECT number, nth, start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon, end_sog_kn
-        FROM hops WHERE (leap OR seconds > 3600) AND number IN (SELECT number FROM ends)
+        FROM ({HOPPED}) WHERE (leap OR seconds > 3600) AND number IN (SELECT number FROM ends)
         UNION ALL SELECT number, 0, NULL, NULL, NULL, NULL, a[1], a[2], a[3], a[4] FROM ends
         UNION ALL SELECT number, fixes, b[1], b[2], b[3], b[4], NULL, NULL, NULL, NULL FROM ends
     )
@@ -199,7 +200,7 @@ def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:
 
 PIECES = Step(
     writes="pieces",
-    reads=("hops", "fixes", "stations"),
+    reads=("hops", "late", "late_hops", "fixes", "stations"),
     finds="whose each piece of a number's track is, where the number leaps",
     section="tracks",
     make=_make,
