@@ -12,6 +12,7 @@ numbers do. Most are set aside: marked, never drawn. Where the ship was heard in
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,12 @@ import pandas as pd
 from vesseltrack.schema import TABLES
 from vesseltrack.step import Step
 from vesseltrack.store import Store
-from vesseltrack.tracks.follow import CLOSED, Followed, follow
+from vesseltrack.tracks.follow import follow
+from vesseltrack.tracks.way import CLOSED, Followed
 
 PROVEN, PROVEN_SHARE = 8, 0.02
-"""So many late copies between messages on time, and so large a share of a number's, prove a late feed by themselves."""
-COHORT, COHORT_EACH = 3, 3
+"""So many late copies, each between messages on time, and so large a share of a number's, prove a late feed by themselves."""
+COHORT, COHORT_EACH = 3, 4
 """So many numbers, each with so many late copies between messages on time, prove it for all."""
 LOOK_BACK_H = 1.5
 """Before a window: as long as a copy may be late, and as long again to know the ship's way."""
@@ -53,7 +55,9 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     columns = TABLES["late"].names
     earlier = pd.DataFrame(columns=columns)
     if rules.since is not None and "late" in store.names():
-        earlier = store.frame(_EARLIER, {"since": rules.since})  # they stay known when their time is no longer looked at
+        earlier = store.frame(
+            _EARLIER, {"since": rules.since}
+        )  # they stay known when their time is no longer looked at
     fixes = store.frame(_FIXES, {"since": rules.since})
     found = [_marked(group, follow(*_arrays(group))) for _, group in fixes.groupby("ship", sort=True)]
     late = _proven(found)
@@ -82,7 +86,9 @@ def _marked(group: pd.DataFrame, found: list[Followed]) -> pd.DataFrame:
     return some[["ship", "time", "lat", "lon", "file_id"]].assign(
         delay_s=[round(3600 * f.delay_h, 1) for f in found],
         set_aside=[f.set_aside for f in found],
-        closed=[f.state == CLOSED for f in found],
+        closed=[
+            f.state == CLOSED and n.index < f.index - 1 for n, f in pairwise([Followed(-2, 0, "", True, 0), *found])
+        ],
         messages=len(group),
     )
 
