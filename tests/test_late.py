@@ -5,13 +5,11 @@ import pandas as pd
 import pytest
 
 import vesseltrack as vt
+from late_seas import T0, A, two_feeds
 from vesseltrack import pipeline
 from vesseltrack.settings import load_settings
 
-from late_seas import A, T0, two_feeds
 from sea import SHARED, needs_shared
-
-MINUTE = 1 / 60
 
 
 def detected(frame, *assign):
@@ -105,7 +103,9 @@ def test_ships_that_leap_here_and_there_by_themselves_are_not_jammed(sea):
     for n in range(5):
         home, away = (36.0 + n / 10, 123.5), (35.0 + n / 3, 121.0 + n)
         begin = 3 + 0.7 * n
-        sea.line(A + n, 0, begin, home).line(A + n, begin + 0.05, begin + 0.6, away).line(A + n, begin + 0.65, 10, home)
+        sea.line(A + n, 0, begin, home).line(A + n, begin + 0.05, begin + 0.6, away, every_min=2).line(
+            A + n, begin + 0.65, 10, home
+        )
     sea.run()
     assert set(sea.table("pieces").kind) == {"hull", "displaced"} and sea.table("disturbances").empty
 

@@ -6,6 +6,7 @@ import math
 
 from vesseltrack.tracks.way import (
     CLOSED,
+    FEW,
     LINES,
     MOVING_KN,
     NEAR_NM,
@@ -17,6 +18,7 @@ from vesseltrack.tracks.way import (
     Line,
     Sent,
     begun,
+    beside,
     lead_h,
     off_nm,
     on_way,
@@ -38,6 +40,7 @@ def follow(t: list[float], y: list[float], x: list[float], kn: list[float], cog:
         cog: courses as sent, degrees; not a number where unknown.
     """
     done: list[Followed] = []
+    dropped: list[Line] = []
     lines: list[Line] = []
     for i in range(len(t)):
         m = sent(i, t[i], y[i], x[i], kn[i], cog[i])
@@ -48,13 +51,26 @@ def follow(t: list[float], y: list[float], x: list[float], kn: list[float], cog:
             for other in same:
                 _merge(line, other, lines)
         if line is None or (len(lines) > 1 and _late_on_a_longer(m, line, lines)):
-            _behind_or_new(m, lines, done)
+            _behind_or_new(m, lines, dropped)
         else:
             _advance(line, m)
             _overtaken(line, lines)
-    for line in lines:
-        done += line.late
+    done.extend(f for line in [*dropped, *lines] for f in line.late)
+    known = {f.index for f in done}
+    done += [f for f in _remains([*dropped, *lines]) if f.index not in known]
     return sorted(done, key=lambda f: f.index)
+
+
+def _remains(lines: list[Line]) -> list[Followed]:
+    """What goes on from no line and is followed by nothing, but lies beside a longer one's way: late from where she turned."""
+    found = []
+    for line in lines:
+        longer = [k for k in lines if k.count > 10 * line.count]
+        for m in line.own if line.count <= FEW and longer else ():
+            was = next((w for k in longer if (w := beside(k, m)) is not None), None)
+            if was is not None:
+                found.append(Followed(m.nth, m.t - was, OPEN, True, was))
+    return found
 
 
 def _goes_on(m: Sent, lines: list[Line]) -> tuple[Line | None, list[Line]]:
@@ -159,7 +175,7 @@ def _advance(line: Line, m: Sent) -> None:
     line.count += 1
 
 
-def _behind_or_new(m: Sent, lines: list[Line], done: list[Followed]) -> None:
+def _behind_or_new(m: Sent, lines: list[Line], dropped: list[Line]) -> None:
     """A message that goes on from no line: late on one, or the beginning of another."""
     for line in sorted(lines, key=lambda k: -k.count):
         was = was_there(line, m)
@@ -179,7 +195,7 @@ def _behind_or_new(m: Sent, lines: list[Line], done: list[Followed]) -> None:
     if len(lines) > LINES:
         stale = min(lines[:-1], key=lambda k: (k.count > 2, k.head.t))
         lines.remove(stale)
-        done += stale.late
+        dropped.append(stale)
 
 
 def _turned(line: Line, m: Sent, was: float) -> bool:

@@ -22,12 +22,14 @@ from vesseltrack.schema import TABLES
 from vesseltrack.step import Step
 from vesseltrack.store import Store
 from vesseltrack.tracks.follow import follow
-from vesseltrack.tracks.way import CLOSED, Followed
+from vesseltrack.tracks.way import CLOSED, MOVING_KN, Followed
 
 PROVEN, PROVEN_SHARE = 8, 0.02
 """So many late copies, each between messages on time, and so large a share of a number's, prove a late feed by themselves."""
 COHORT, COHORT_EACH = 3, 4
 """So many numbers, each with so many late copies between messages on time, prove it for all."""
+FEED_SHARE = 0.8
+"""A file of which so much is late, beside others of which next to nothing is, is a late feed's."""
 LOOK_BACK_H = 1.5
 """Before a window: as long as a copy may be late, and as long again to know the ship's way."""
 
@@ -48,6 +50,10 @@ _FIXES = f"""
         AND time >= coalesce($since::TIMESTAMP - INTERVAL {round(LOOK_BACK_H * 60)} MINUTE, time)
     ORDER BY ship, time, lat, lon, sog_kn, cog_deg
 """
+_OF_FILE = """
+    SELECT ship, time, lat, lon, file_id FROM fixes WHERE file_id = $file_id AND time >= coalesce($since::TIMESTAMP, time)
+    ORDER BY ship, time, lat, lon
+"""
 _EARLIER = "FROM late WHERE time < $since ORDER BY ship, time"
 
 
@@ -61,6 +67,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     fixes = store.frame(_FIXES, {"since": rules.since})
     found = [_marked(group, follow(*_arrays(group))) for _, group in fixes.groupby("ship", sort=True)]
     late = _proven(found)
+    late = _with_feeds(store, late, fixes, rules.since)
     if rules.since is not None and not late.empty:
         late = late[late.time >= rules.since]
     some = [f[columns] for f in (earlier, late) if not f.empty]
@@ -101,6 +108,21 @@ def _proven(found: list[pd.DataFrame]) -> pd.DataFrame:
     cohort = sum(int(f.closed.sum()) >= COHORT_EACH for f in found) >= COHORT
     sure = [f for f in found if _sure(int(f.closed.sum()), int(f.messages.iloc[0]), cohort)]
     return pd.concat(sure, ignore_index=True) if sure else pd.DataFrame()
+
+
+def _with_feeds(store: Store, late: pd.DataFrame, fixes: pd.DataFrame, since: Any) -> pd.DataFrame:
+    """With every other message of a file of which nearly all that can be told is late: used as stamped, and said to be late."""
+    if late.empty:
+        return late
+    tellable = fixes[fixes.ship.isin(late.ship.unique()) & ~(fixes.sog_kn < MOVING_KN)]
+    share = late.groupby("file_id").size() / tellable.groupby("file_id").size()
+    for file_id in share.index[share >= FEED_SHARE] if (share.fillna(0) < 1 - FEED_SHARE).any() else ():
+        delay_s = late.delay_s[late.file_id == file_id].median()
+        rest = store.frame(_OF_FILE, {"file_id": int(file_id), "since": since}).assign(delay_s=delay_s, set_aside=False)
+        known = pd.MultiIndex.from_frame(late[["ship", "time", "lat", "lon"]])
+        rest = rest[~pd.MultiIndex.from_frame(rest[["ship", "time", "lat", "lon"]]).isin(known)]
+        late = pd.concat([late, rest], ignore_index=True)
+    return late.sort_values(["ship", "time"], kind="stable", ignore_index=True)
 
 
 def _sure(closed: int, messages: int, cohort: bool) -> bool:

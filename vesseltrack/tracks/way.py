@@ -20,6 +20,8 @@ SLOT_H = 1 / 6
 """A late copy from so soon beside what was heard on time says nothing new (a tenth minute: the grid's own)."""
 TURNED = 4
 """So many messages one after the other, each farther back on the way as the ship can sail, and she has turned."""
+FEW, BESIDE_NM = 5, 0.3
+"""A line of so few messages is no hull's; so near to a longer one's way, its messages are late on that."""
 LINES = 6
 """Lines followed at once: a number may be sent by several hulls."""
 OPEN, CLOSED = "open", "closed"
@@ -142,6 +144,16 @@ def _prolonged(t: Floats, y: Floats, x: Floats, line: Line, now: float, shrunk: 
     else:
         north, east = line.north, line.east
     return np.insert(t, 0, t[0] - back), np.insert(y, 0, y[0] - back * north), np.insert(x, 0, x[0] - back * east)
+
+
+def beside(line: Line, m: Sent) -> float | None:
+    """When a line's ship was last near where a later message has her, whatever her course; ``None`` if she was not."""
+    way = np.array(line.way)
+    first, last = np.searchsorted(way[:, 0], (m.t - MAX_DELAY_H, m.t))
+    t, y, x = way[first:last].T
+    near = np.hypot(y - m.y, (x - m.x) * math.cos(math.radians(m.y / 60))) <= BESIDE_NM
+    near &= (m.t - t) * max(line.kn, m.kn if m.kn == m.kn else 0.0) > NEAR_NM
+    return float(t[near].max()) if near.any() else None
 
 
 def lead_h(line: Line, place: Place) -> float | None:
