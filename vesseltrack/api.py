@@ -22,6 +22,7 @@ from vesseltrack.sources.sniff import Sniffed
 from vesseltrack.sources.sniff import sniff as _sniff
 from vesseltrack.step import Step
 from vesseltrack.store import Params, Store
+from vesseltrack.store.connection import SEARCH_ALL
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -198,6 +199,7 @@ class Database:
         """
         import geopandas as gpd
 
+        self.store.execute(SEARCH_ALL)  # a search in a window just before would leave out what is older
         on_time = _ON_TIME if "late" in self.store.names() else "true"
         frame = self.store.frame(_TRACK.format(on_time=on_time), {"ship": ship})
         return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)

@@ -49,8 +49,12 @@ def follow(t: list[float], y: list[float], x: list[float], kn: list[float], cog:
             line = _went_on(m, lines)
         else:
             for other in same:
-                _merge(line, other, lines)
-        if line is None or (len(lines) > 1 and _late_on_a_longer(m, line, lines)):
+                if other.count <= FEW:
+                    dropped.append(other)
+                    lines.remove(other)
+                else:
+                    _merge(line, other, lines)
+        if line is None or (len(lines) > 1 and _late_on_another(m, line, lines)):
             _behind_or_new(m, lines, dropped)
         else:
             _advance(line, m)
@@ -147,9 +151,9 @@ def _retracted(line: Line, last: Sent, m: Sent) -> bool:
     return True
 
 
-def _late_on_a_longer(m: Sent, line: Line, lines: list[Line]) -> bool:
-    """Whether a message that goes on from one line is late on another, of which more was heard."""
-    return any(k.count > line.count and was_there(k, m) is not None for k in lines)
+def _late_on_another(m: Sent, line: Line, lines: list[Line]) -> bool:
+    """Whether a message that goes on from one line lies behind another: late copies may follow one another, too."""
+    return any((k.count > line.count or k.count >= 3) and k is not line and was_there(k, m) is not None for k in lines)
 
 
 def _advance(line: Line, m: Sent) -> None:
