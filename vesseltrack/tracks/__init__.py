@@ -41,7 +41,6 @@ HOPS = Step.from_sql(_HERE / "hops.sql", "tracks")
 LATE_HOPS = replace(
     HOPS,
     writes="late_hops",
-    reads=("fixes", "stations", "late"),
     finds="the same pairs, of the numbers that have late copies, once these are set aside",
     sql=str(HOPS.sql).replace("messages()", f"({ON_TIME}) WHERE ship IN (SELECT ship FROM late WHERE set_aside)"),
 )

@@ -131,7 +131,7 @@ def _sure(closed: int, messages: int, cohort: bool) -> bool:
 
 LATE = Step(
     writes="late",
-    reads=("hops", "fixes"),
+    declared=("hops", "fixes"),
     finds="late copies: messages stamped minutes after the ship was there",
     section="tracks",
     make=_make,

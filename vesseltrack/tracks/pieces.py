@@ -207,7 +207,7 @@ def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:
 
 PIECES = Step(
     writes="pieces",
-    reads=("hops", "late", "late_hops", "fixes", "stations"),
+    declared=("hops", "late", "late_hops", "fixes", "stations"),
     finds="whose each piece of a number's track is, where the number leaps",
     section="tracks",
     make=_make,
