@@ -36,7 +36,7 @@ def marked(db, frame):
         ((300, 600), {"share": 0.8, "kept": 0.3}),
         ((45, 150), {"kn": 35}),
         ((45, 1200), {"kn": 8}),
-        ((900, 1200), {"kept": 0.1, "share": 0.1, "kinds": ("zigzag", "winding")}),
+        ((900, 1200), {"kept": 0.2, "share": 0.2, "kinds": ("winding",)}),
         ((300, 900), {"late_from_h": 6}),
         ((120, 300), {"sends": False, "kinds": ("zigzag", "winding")}),
     ],
