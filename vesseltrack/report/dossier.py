@@ -131,7 +131,7 @@ class Dossiers:
     def _chart(self, a: Any) -> str:
         """Speed through time, and draught where it was sent, as a small picture."""
         track = self.of("tracks", a.alert)
-        own = track[track.own] if len(track) else track
+        own = track[track.own & track.speed_kn.notna()] if len(track) else track
         if len(own) < 2:
             return ""
         first, last = own.mark.min(), own.mark.max()

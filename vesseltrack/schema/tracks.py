@@ -157,6 +157,39 @@ TRACKED = (
         end_sog_kn FLOAT as sent at the next
         seconds DOUBLE between them
         leap BOOLEAN too far apart for one ship, or for the speed it sent
+        odd BOOLEAN 200 m apart and more, and farther than the speed it sent would have it: a late copy may lie at one end
+        """,
+    ),
+    table(
+        "late",
+        "One message that a slow feed stamped minutes after the ship was there, by the ship's own track. Kept, marked.",
+        """
+        ship BIGINT the number it was sent under
+        time TIMESTAMP as stamped
+        lat DOUBLE degrees
+        lon DOUBLE degrees
+        file_id INTEGER where it came from
+        delay_s DOUBLE seconds since the ship was there
+        set_aside BOOLEAN true: not used, for she was heard in time around there; false: used as stamped, for want of better
+        """,
+    ),
+    table(
+        "late_hops",
+        "The hops of numbers with late copies, once these are set aside.",
+        """
+        number BIGINT MMSI, or key of the enciphered id, they were sent under
+        nth BIGINT place of the first among the number's fixes on time, from 1
+        start_time TIMESTAMP first fix
+        start_lat DOUBLE degrees
+        start_lon DOUBLE degrees
+        start_sog_kn FLOAT as sent at the first
+        end_time TIMESTAMP next fix
+        end_lat DOUBLE degrees
+        end_lon DOUBLE degrees
+        end_sog_kn FLOAT as sent at the next
+        seconds DOUBLE between them
+        leap BOOLEAN too far apart for one ship, or for the speed it sent
+        odd BOOLEAN as in hops
         """,
     ),
     table(
@@ -164,7 +197,7 @@ TRACKED = (
         "One stretch, without a leap or an hour's silence, of a number that leaps: whose it is.",
         """
         number BIGINT the number it was sent under
-        first_nth BIGINT its first fix, among the number's in order of time
+        first_nth BIGINT its first fix, among the number's that are not set aside as late, in order of time
         last_nth BIGINT its last fix
         fixes BIGINT messages in it
         start_time TIMESTAMP first of them

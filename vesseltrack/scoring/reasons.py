@@ -36,6 +36,11 @@ class Reason:
     says: str
     lane: str = "behaviour"
 
+    @property
+    def address(self) -> str:
+        """What settings call it where several kinds of event have a reason of that name: ``gaps.fishing_boat``."""
+        return f"{self.table}.{self.name}"
+
     def select(self, weight: float) -> str:
         """The rows of ``reasons`` it gives."""
         other = "e.other_ship" if self.table in PAIRS else "NULL"
@@ -436,12 +441,21 @@ REASONS: tuple[Reason, ...] = (
 def weighed(rules: ScoringRules) -> list[tuple[Reason, float]]:
     """Each reason with its weight, the settings' in place of the table's.
 
+    A reason that is another for each kind of event is called by its address: ``gaps.fishing_boat``. Those of the listed
+    lane are one for all events; their name alone will do.
+
     Raises:
-        WrongUse: the settings weigh a reason that does not exist.
+        WrongUse: the settings weigh a reason that does not exist, or do not say which of several.
     """
-    if unknown := sorted(set(rules.weights) - {r.name for r in REASONS}):
-        raise WrongUse(f"no reason is called {', '.join(unknown)}", "see: vesseltrack reasons")
-    return [(r, rules.weights.get(r.name, r.weight)) for r in REASONS]
+    known = {r.address for r in REASONS}
+    for said in sorted(set(rules.weights) - known):
+        named = [r for r in REASONS if r.name == said]
+        if not named:
+            raise WrongUse(f"no reason is called {said}", "see: vesseltrack reasons")
+        if len(named) > 1 and named[0].lane == "behaviour":
+            which = ", ".join(r.address for r in named)
+            raise WrongUse(f"{said} is a reason of several kinds of event", f"say which: {which}.")
+    return [(r, rules.weights.get(r.address, rules.weights.get(r.name, r.weight))) for r in REASONS]
 
 
 def _make(store: Store, rules: ScoringRules) -> pd.DataFrame:

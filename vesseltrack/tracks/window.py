@@ -23,9 +23,10 @@ IN_SIGHT = timedelta(hours=12)
 
 _BEFORE = """
     CREATE OR REPLACE TEMP TABLE fixes_before AS
-    SELECT fixes.* FROM fixes JOIN (SELECT ship, max(time) AS time FROM fixes WHERE time < $since GROUP BY ship)
+    SELECT fixes.* FROM fixes JOIN (SELECT ship, max(time) AS time FROM fixes WHERE time < $since{on_time} GROUP BY ship)
         USING (ship, time)
 """
+_NOT_LATE = " AND (ship, time, lat, lon) NOT IN (SELECT (ship, time, lat, lon) FROM late WHERE set_aside)"
 _LEAPING = """
     INSERT INTO fixes_before
     SELECT * FROM fixes WHERE time < $since AND ship IN (SELECT number FROM pieces)
@@ -51,8 +52,9 @@ def open_window(store: Store, since: datetime | None) -> None:
     if since is None:
         store.execute(SEARCH_ALL)
         return
-    store.execute(_BEFORE, {"since": since})
-    if "pieces" in store.names():
+    names = store.names()
+    store.execute(_BEFORE.format(on_time=_NOT_LATE if "late" in names else ""), {"since": since})
+    if "pieces" in names:
         store.execute(_LEAPING, {"since": since})
     store.execute(_WINDOW.format(since=since.isoformat(" ")))
 
