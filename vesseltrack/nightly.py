@@ -91,13 +91,7 @@ def run(
         pipeline.load_reference(store)
         since, changed = search_from(store, settings, end, look_back)
         settings = looking_since(settings, since)
-        became: dict[str, int] = {}
-
-        def record() -> None:
-            became.update(life.record_within(store, day))
-            remember(store, settings)
-
-        pipeline.detect(store, settings, record=record)
+        became = _search(store, settings, day)
         said = _report(store, day, end, loaded)
         report.write_alerts(store, settings, folder, night=said)
         life.mark_told(store)
@@ -107,6 +101,18 @@ def run(
         said.messages, _sentence(said, alerts, became, folder, beyond), said.new_messages, alerts, became, said.status,
         said.exit_code, said.refused, said.failed, said.empty,
     )  # fmt: skip
+
+
+def _search(store: Store, settings: Any, day: date) -> dict[str, int]:
+    """Detect, and write down what became of each alert: both or neither. Returns how many became what."""
+    became: dict[str, int] = {}
+
+    def record() -> None:
+        became.update(life.record_within(store, day))
+        remember(store, settings)
+
+    pipeline.detect(store, settings, record=record)
+    return became
 
 
 def _load(store: Store, patterns: Sequence[str]) -> list[Loaded]:

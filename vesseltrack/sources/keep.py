@@ -216,20 +216,24 @@ class Keeping:
         )
         for column in columns:
             store.execute(_COLUMN, column | {"file_id": self.file_id})
+        self._enter(loaded, hashes)
+        for table in ("particulars_rows", "refused_judged", "refused_rows"):
+            store.execute(f"DROP TABLE temp.{table}")
+        return loaded
+
+    def _enter(self, loaded: Loaded, hashes: dict[str, str]) -> None:
+        """Write the ledger's line."""
         row = hashes | {
-            "file_id": self.file_id, "name": source.name, "bytes": source.path.stat().st_size, "layout": layout,
-            "rows_read": loaded.rows_read, "rows_kept": kept, "rows_particulars": self.particulars,
-            "rows_station": self.stations, "rows_duplicate": loaded.rows_duplicate, "rows_refused": refused,
+            "file_id": self.file_id, "name": loaded.name, "bytes": self.source.path.stat().st_size, "layout": loaded.layout,
+            "rows_read": loaded.rows_read, "rows_kept": loaded.rows_kept, "rows_particulars": self.particulars,
+            "rows_station": self.stations, "rows_duplicate": loaded.rows_duplicate, "rows_refused": loaded.rows_refused,
             "first_time": min((a for a, _ in self.spans), default=None),
             "last_time": max((b for _, b in self.spans), default=None),
             "first_in_future": min((a for a, _ in self.dated if a), default=None),
             "last_let_go": max((b for _, b in self.dated if b), default=None),
             "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
         }  # fmt: skip
-        store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
-        for table in ("particulars_rows", "refused_judged", "refused_rows"):
-            store.execute(f"DROP TABLE temp.{table}")
-        return loaded
+        self.store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
 
 
 def _note(entry: Loaded, before: set[bool], doubts: Sequence[str]) -> str:
