@@ -245,9 +245,8 @@ def nightly_command(
 ) -> None:
     """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
 
-    What became of each alert since the night before is written down: new, changed, closed, withdrawn, downgraded, reopened. A
-    night without a single message ends with exit code 6: no data is not "no alerts". One of whose files some could not be read
-    is searched in what came, and ends with 3.
+    What became of each alert since the night before is written down. A night without a single message ends with exit code 6: no
+    data is not "no alerts". One of whose files some could not be read is searched in what came, and ends with 3.
 
     Examples:
       vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --db korea.duckdb
