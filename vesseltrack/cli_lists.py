@@ -112,7 +112,7 @@ def lists_load(
 
       vesseltrack lists load sdn.csv --as-of 2021-07-15
 
-      vesseltrack lists load 32014R0833.csv 32017R1509.csv
+      vesseltrack lists load sdn.csv --as-of 2021-07-15 --complete
     """
     day = _day(as_of)
     failed: VesseltrackError | None = None
