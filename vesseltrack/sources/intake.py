@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +38,23 @@ class NotKept(Exception):
         self.error = error
 
 
+@dataclass(frozen=True)
+class Accounted:
+    """What a reader says became of the lines of a file; see :class:`vesseltrack.sources.reader.Taker`.
+
+    Attributes:
+        rows: handed over.
+        in_rows: lines they came from, and refused lines; ``None`` of a file that has no lines.
+        aside: other lines.
+        passed: numbers of those, where rows do not say theirs.
+    """
+
+    rows: int
+    in_rows: int | None
+    aside: int
+    passed: Sequence[int]
+
+
 class Intake:
     """The rows of one file: judged in batches, handed on in runs that SQL reads as ``judged_rows``.
 
@@ -52,6 +70,8 @@ class Intake:
     Attributes:
         rows: how many were taken.
         aside: lines that are refused without having been among them, and the texts of the first of them.
+        accounted: what the reader said of all lines; ``None`` if it said nothing.
+        notes: what it said to people.
     """
 
     def __init__(
@@ -81,6 +101,8 @@ class Intake:
         self.held: list[pa.Table] = []
         self.run: list[pa.RecordBatch] = []
         self.aside = pa.table({"line": pa.array([], pa.int64()), "raw": pa.array([], pa.string())})
+        self.accounted: Accounted | None = None
+        self.notes: list[str] = []
 
     def restart(self) -> None:
         """Forget all that was taken."""
@@ -92,6 +114,14 @@ class Intake:
         raw = [*texts, *[None] * (len(lines) - len(texts))]
         more = pa.table({"line": pa.array(lines, pa.int64()), "raw": pa.array(raw, pa.string())})
         self.aside = pa.concat_tables([self.aside, more])
+
+    def account(self, rows: int, in_rows: int | None = None, aside: int = 0, passed: Sequence[int] = ()) -> None:
+        """What became of every line; see :class:`vesseltrack.sources.reader.Taker`."""
+        self.accounted = Accounted(rows, in_rows, aside, passed)
+
+    def note(self, text: str) -> None:
+        """Something for people."""
+        self.notes.append(text)
 
     def take(self, rows: pa.Table) -> None:
         """Take a table of messages; see :class:`vesseltrack.sources.reader.Taker`."""

@@ -35,6 +35,25 @@ _GATHERED = (
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What was taken of one file besides its rows.
+
+    Attributes:
+        refused: refused lines that are not among the rows: ``line`` and ``raw``.
+        passed: numbers of lines around which rows are numbered that do not say their line.
+        lines: of the file, counted by their bytes; ``None`` where it has none, or its reader gives no account of them.
+        aside: of these, how many are neither in a row nor refused.
+        notes: for people.
+    """
+
+    refused: pa.Table
+    passed: list[int]
+    lines: int | None
+    aside: int | None
+    notes: list[str]
+
+
+@dataclass(frozen=True)
 class Loaded:
     """What became of one file: ``rows_read = rows_kept + rows_duplicate + rows_refused``.
 
@@ -45,6 +64,8 @@ class Loaded:
         rows_kept: positions, messages that bear only particulars, and messages of stations that are no ships.
         rows_duplicate: equal to a kept position.
         rows_refused: for a reason.
+        lines_aside: lines that are no rows: blank, above the rows, comments, sentences that are not AIS; ``None`` where
+            nobody says.
         reasons: how many for which.
         note: what a person should know: loaded before, changed since, why it was not loaded.
         already: these very bytes were loaded before.
@@ -57,6 +78,7 @@ class Loaded:
     rows_kept: int = 0
     rows_duplicate: int = 0
     rows_refused: int = 0
+    lines_aside: int | None = None
     reasons: dict[str, int] = field(default_factory=dict)
     note: str = ""
     already: bool = False
@@ -132,30 +154,33 @@ class Keeping:
         insert = f"INSERT INTO {table} BY NAME SELECT *, {self.file_id} AS file_id FROM ({rows}) ORDER BY {order}"
         return int(self.store.one(insert, params)[0])
 
-    def close(self, hashes: dict[str, str], layout: str, aside: pa.Table) -> Loaded:
+    def close(self, hashes: dict[str, str], layout: str, taken: Taken) -> Loaded:
         """All is read: keep particulars and refused rows, and write the ledger's line.
 
         Args:
             hashes: ``sha256`` and ``packed_sha256`` of the file.
             layout: what it was read as.
-            aside: refused lines that are not among the rows read, see :class:`vesseltrack.sources.intake.Intake`.
+            taken: what was taken of it besides its rows.
         """
         store, source = self.store, self.source
         _forget_empty(store, hashes["sha256"])
         changed = store.rows("SELECT 1 FROM files WHERE name = $name LIMIT 1", {"name": source.name})
         self._keep(_GATHERED, "statics", "ALL")
-        with store.lent("set_aside", aside):
+        passed = pa.table({"line": pa.array([*taken.passed, *taken.refused["line"].to_pylist()], pa.int64())})
+        with store.lent("set_aside", taken.refused), store.lent("passed", passed):
             store.execute(f"CREATE OR REPLACE TEMP TABLE refused_rows AS {_REFUSED}")
         refused = store.one("SELECT count(*) FROM refused_rows")[0]
         kept = self.fixes + self.particulars + self.stations
         loaded = Loaded(
-            source.name, layout, self.good + refused, kept, self.good - kept, refused, _keep_rejects(store, self.file_id),
+            source.name, layout, self.good + refused, kept, self.good - kept, refused, taken.aside,
+            _keep_rejects(store, self.file_id),
         )  # fmt: skip
-        loaded = replace(loaded, note=_note(loaded, bool(changed)))
+        loaded = replace(loaded, note="; ".join([*_notes(loaded, bool(changed)), *taken.notes]))
         row = hashes | {
             "file_id": self.file_id, "name": source.name, "bytes": source.path.stat().st_size, "layout": layout,
             "rows_read": loaded.rows_read, "rows_kept": kept, "rows_particulars": self.particulars,
             "rows_station": self.stations, "rows_duplicate": loaded.rows_duplicate, "rows_refused": refused,
+            "lines": taken.lines, "lines_aside": taken.aside,
             "first_time": min((a for a, _ in self.spans), default=None),
             "last_time": max((b for _, b in self.spans), default=None),
             "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
@@ -166,7 +191,7 @@ class Keeping:
         return loaded
 
 
-def _note(entry: Loaded, changed: bool) -> str:
+def _notes(entry: Loaded, changed: bool) -> list[str]:
     """What a person should know of a file that was loaded."""
     notes = []
     if changed:
@@ -176,7 +201,7 @@ def _note(entry: Loaded, changed: bool) -> str:
     elif not entry.rows_kept:
         why = max(entry.reasons, key=lambda reason: entry.reasons[reason])
         notes.append(f"not one row can be kept: {_ADVICE.get(why, 'is the format right? See --format and --mapping')}")
-    return "; ".join(notes)
+    return notes
 
 
 def _forget_empty(store: Store, sha256: str) -> None:

@@ -5,25 +5,26 @@ A user's own format is the same thing written in TOML (see :func:`read_layout`).
 
 from __future__ import annotations
 
-import csv
 import struct
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Annotated
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.sources.encoding import known_encoding
 from vesseltrack.sources.head import Head
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import FIELDS, PARTICULARS, Reader, Taker
-from vesseltrack.sources.table import Screen, Table, csv_relation, raw_text
+from vesseltrack.sources.table import Table, pour_table, raw_text, split_line
 from vesseltrack.store import literal
 
 REQUIRED = ("id", "time", "lat", "lon")
@@ -56,6 +57,7 @@ class Layout(Reader):
         rot_is_sent: the rate of turn is AIS's own indicator, 4.733 times the root of degrees a minute.
         delimiter: of a CSV; found if ``None``.
         skip_lines: lines before the header of a CSV; found if ``None``.
+        encoding: of its text; told by its letters if ``None``.
         static: no positions in it: particulars only, and maybe no time.
         unplaced_is_static: a row without a position (latitude 91) is a static message if it bears particulars.
     """
@@ -71,6 +73,7 @@ class Layout(Reader):
     rot_is_sent: bool = False
     delimiter: str | None = None
     skip_lines: int | None = None
+    encoding: str | None = None
     static: bool = False
     unplaced_is_static: bool = False
 
@@ -97,12 +100,15 @@ class Layout(Reader):
         """Where the header is and how it is split; ``None`` if there is none of this layout."""
         if head.encoding == "parquet":
             return None if self.missing(head.columns, parquet=True) else Table(head.columns)
-        lines = head.lines[:HEADER_WITHIN] if self.skip_lines is None else head.lines[self.skip_lines :][:1]
-        for skip, line in enumerate(lines, self.skip_lines or 0):
+        first = self.skip_lines or 0
+        lines = head.lines[:HEADER_WITHIN] if self.skip_lines is None else head.lines[first:][:1]
+        for skip, line in enumerate(lines, first):
             for delimiter in DELIMITERS if self.delimiter is None else (self.delimiter,):
-                header = tuple(next(csv.reader([line], delimiter=delimiter), []))
-                if 1 < len(header) <= MOST_COLUMNS and not self.missing(header):
-                    return Table(header, delimiter, skip)
+                header = split_line(line, delimiter)
+                if 1 < len(header) <= MOST_COLUMNS:
+                    table = Table(header, delimiter, skip).fitted(head.lines[skip + 1 :])
+                    if not self.missing(table.header):
+                        return table
         return None
 
     def recognise(self, head: Head) -> str | None:
@@ -123,6 +129,7 @@ class Layout(Reader):
                 columns = ", ".join(f"c{i}" for i in range(len(header)))
                 read = f"(SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning=false)) AS t({columns})"
                 taker.take_sql(self.select(header, read), raw_text(header))
+                taker.account(pq.read_metadata(path).num_rows)
             return
         table = self.table_in(source.head)
         if table is None:
@@ -130,18 +137,7 @@ class Layout(Reader):
                 f"{source.name}: layout {self.name} finds no header with {', '.join(self.required)}",
                 f"the file begins: {source.head.text[:300]!r}",
             )
-        rows = -1
-        with suppress(duckdb.InvalidInputException), source.as_file() as path:  # such as line ends of two kinds
-            rows = taker.take_sql(self.select(table.header, csv_relation(path, table)), raw_text(table.header))
-        if rows == source.lines - table.skip - 1:
-            return
-        taker.restart()  # some lines do not split into the header's columns: look at each
-        screen = Screen(table)
-        with source.as_file(screen.through) as path:
-            taker.take_sql(
-                self.select(table.header, csv_relation(path, replace(table, skip=0))), raw_text(table.header)
-            )
-        taker.set_aside(screen.lines, screen.texts)
+        pour_table(source, table, partial(self.select, table.header), taker)
 
     @contextmanager
     def _placed(self, source: Source) -> Iterator[Path]:
@@ -238,6 +234,7 @@ class _LayoutFile(BaseModel):
     rot_is_sent: bool = False
     delimiter: str | None = Field(None, pattern=r"^[^\w\s\"'.+-]$|^\t$")
     skip_lines: int | None = Field(None, ge=0, le=1000)
+    encoding: Annotated[str, AfterValidator(known_encoding)] | None = None
     static: bool = False
 
 
