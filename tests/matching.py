@@ -12,8 +12,8 @@ import pandas as pd
 
 import vesseltrack as vt
 from vesseltrack import pipeline, ships
+from vesseltrack.graph import resting_on
 from vesseltrack.lists.entry import is_imo
-from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.settings import load_settings
 
 T0 = datetime(2026, 11, 16)
@@ -118,7 +118,7 @@ def matched(db: vt.Database, said: list[Said], fuzzy: bool = False) -> pd.DataFr
         store.append(table, frame)
     ships.load_flags(store)
     rules = load_settings(assign=[f"matching.fuzzy={str(fuzzy).lower()}"])
-    for step in (*pipeline.TRACKS, ships.SHIPS, ships.IDENTITIES, LOOKALIKES, pipeline.MATCHES, pipeline.NAMESAKES):
+    for step in resting_on(pipeline.steps(), ["matches", "namesakes"]):
         step.run(store, rules)
     return store.frame("SELECT ship AS mmsi, entry, tier FROM matches ORDER BY ALL")
 

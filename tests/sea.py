@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from vesseltrack import ships, zones
+from vesseltrack.graph import resting_on
 from vesseltrack.lists.load import load_shipped
-from vesseltrack.pipeline import STEPS
+from vesseltrack.pipeline import steps
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
 
@@ -24,6 +25,7 @@ needs_shared = pytest.mark.skipif(
     not SHARED.is_dir() and not os.environ.get("CI"),
     reason="needs ../shared (real AIS and list files, not redistributable): present in CI, absent in a user's clone",
 )
+BEFORE_SCORES = [step.writes for step in steps() if step.section != "scoring" and step.writes != "ship_days"]
 
 
 def at(hours: float) -> datetime:
@@ -32,10 +34,12 @@ def at(hours: float) -> datetime:
 
 
 class Sea:
-    """A store in memory and ships in it."""
+    """A store in memory and ships in it. After ``run`` a table is made when it is asked for, with what it rests on, and no other."""
 
     def __init__(self) -> None:
-        self.store = Store(None)
+        self._store = Store(None)
+        self._settings = None
+        self._made: set[str] = set()
         self.rows: list[tuple] = []
         self.particulars: list[dict] = []
         self.with_zones = False
@@ -67,23 +71,39 @@ class Sea:
         return self
 
     def run(self, preset: str | None = None, *assign: str) -> Sea:
-        """Put the ships into the store and run all steps up to the detectors."""
-        settings = load_settings(None, preset, assign)
+        """Put the ships into the store, to be searched by these rules."""
+        self._settings = load_settings(None, preset, assign)
         frame = pd.DataFrame(self.rows, columns=["ship", "time", "lat", "lon", "sog_kn"])
         frame["time"] = frame.time.astype("datetime64[us]")
-        self.store.execute("DELETE FROM fixes")
-        self.store.append("fixes", frame)
-        self.store.execute("DELETE FROM statics")
+        self._store.execute("DELETE FROM fixes")
+        self._store.append("fixes", frame)
+        self._store.execute("DELETE FROM statics")
         if self.particulars:
-            self.store.append("statics", pd.DataFrame(self.particulars))
-        load_shipped(self.store)
+            self._store.append("statics", pd.DataFrame(self.particulars))
+        load_shipped(self._store)
         if self.with_zones:
-            zones.load_shipped(self.store)
-        ships.load_flags(self.store)
-        for step in STEPS[: [s.writes for s in STEPS].index("ship_days")]:
-            step.run(self.store, settings)
+            zones.load_shipped(self._store)
+        ships.load_flags(self._store)
+        self._made = set()
         return self
+
+    def make(self, *tables: str) -> Sea:
+        """Run the steps that some tables rest on, but those that have run."""
+        for step in resting_on(steps(), tables):
+            if step.writes not in self._made:
+                step.run(self._store, self._settings)
+                self._made.add(step.writes)
+        return self
+
+    @property
+    def store(self) -> Store:
+        """The store, in which all steps up to the scores have run, if ``run`` was called."""
+        if self._settings is not None:
+            self.make(*BEFORE_SCORES)
+        return self._store
 
     def table(self, name: str) -> pd.DataFrame:
         """One table, in order of its first column."""
-        return self.store.frame(f"FROM {name} ORDER BY 1")
+        if name in {step.writes for step in steps()}:
+            self.make(name)
+        return self._store.frame(f"FROM {name} ORDER BY 1")

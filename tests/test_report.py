@@ -13,7 +13,6 @@ import shapely
 import vesseltrack as vt
 from vesseltrack import report
 from vesseltrack.report.schema import LIFE
-from vesseltrack.report.tables import harmless
 from vesseltrack.settings import load_settings
 
 from sea import OPEN_SEA
@@ -81,22 +80,6 @@ def test_no_cell_of_the_csv_is_a_formula(db, tmp_path):
             assert key
     assert any(r["ship_name"].startswith("'=HYPERLINK") for r in rows)
     assert all(r["reasons"].startswith("• +") for r in rows if r["reasons"])
-
-
-def test_no_cell_commands_a_terminal():
-    assert harmless("a\x1b[31mb\u202ec\nd") == "a\N{REPLACEMENT CHARACTER}[31mb\N{REPLACEMENT CHARACTER}c\nd"
-
-
-def test_harmless():
-    assert [harmless(x) for x in ("=1", " =1", "a=1", "-5", -5, "", None)] == [
-        "'=1",
-        "' =1",
-        "a=1",
-        "'-5",
-        -5,
-        "",
-        None,
-    ]
 
 
 def test_a_line_over_the_antimeridian_is_two_lines():

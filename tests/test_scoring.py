@@ -4,11 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from vesseltrack.pipeline import ALERTS, SCORED, SHIP_DAYS
-from vesseltrack.scoring.forest import KINDS, ODDNESS, oddness_of
-from vesseltrack.scoring.reasons import WEIGHED
+from vesseltrack.scoring.forest import KINDS, oddness_of
 from vesseltrack.scoring.rules import ScoringRules
-from vesseltrack.settings import load_settings
 
 from sea import OPEN_SEA, Sea
 
@@ -18,11 +15,7 @@ GAPS = next(k for k in KINDS if k.table == "gaps")
 
 def judged(sea: Sea, *assign: str) -> pd.DataFrame:
     """The alerts of a small sea."""
-    sea.run(None, *assign)
-    settings = load_settings(assign=assign)
-    for step in (SHIP_DAYS, ODDNESS, WEIGHED, SCORED, ALERTS):
-        step.run(sea.store, settings)
-    return sea.table("alerts").set_index("event")
+    return sea.run(None, *assign).table("alerts").set_index("event")
 
 
 def silences(n=300, seed=1) -> pd.DataFrame:

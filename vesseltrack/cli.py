@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,8 +16,10 @@ from vesseltrack.alerts.prune import days_of
 from vesseltrack.cli_alerts import alerts_app, prune, replay, verify
 from vesseltrack.cli_lists import lists_app
 from vesseltrack.cli_proof import demo, evaluate
+from vesseltrack.cli_steps import step, steps
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.options import STORE, Assign, Db, Format, Json, Mapping, Memory, Out, Preset, SettingsFile, Top, show
+from vesseltrack.output import json_text, visible
 from vesseltrack.reference import data_file
 from vesseltrack.scoring.reasons import REASONS, weighed
 from vesseltrack.settings import load_settings, presets
@@ -92,7 +93,7 @@ def load(
     if len(told):
         show(told.drop(columns=["already", "problem"]).rename(columns=lambda c: c.removeprefix("rows_")), as_json)
     for problem in problems:
-        print("\n".join(screen.safe(line).plain for line in f"Not loaded: {problem}".split("\n")), file=sys.stderr)
+        screen.say(f"Not loaded: {problem}", stderr=True)
     if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
         raise typer.Exit(UnreadableInput.exit_code)
 
@@ -119,7 +120,7 @@ def sniff(
         for s in seen:
             packed = "" if s.packing in ("none", "parquet") else f", packed with {s.packing}"
             what = f"{s.layout} ({s.encoding}{packed}): {s.why}" if s.layout else s.why
-            screen.console().print(screen.table_of(s.rows, f"{s.name}\n{what}"))
+            screen.console().print(screen.table_of(s.rows, f"{visible(s.name)}\n{visible(what)}"))
     if not any(s.layout for s in seen):
         raise typer.Exit(UnreadableInput.exit_code)
 
@@ -160,7 +161,7 @@ def detect(
         pipeline.detect(store.store, rules, screen.bar("detecting", lambda s: s.writes))
         folder = report.write_alerts(store.store, rules, out / report.folder_name(store.store))
         _show_alerts(store, top, as_json)
-    print(f"Alert files: {folder}/", file=sys.stderr)
+    screen.say(f"Alert files: {folder}/", stderr=True)
 
 
 def _with_lists(db: Path) -> None:
@@ -203,9 +204,11 @@ def ship(
             for key in page.heard.ship if len(page.heard) else ():
                 report.write_dossier(store.store, load_settings(), int(key), dossier / str(key))
     if dossier is not None:
-        print(f"{dossier}/: {', '.join(str(k) for k in page.heard.ship) if len(page.heard) else 'it was not heard'}")
+        screen.say(
+            f"{dossier}/: {', '.join(str(k) for k in page.heard.ship) if len(page.heard) else 'it was not heard'}"
+        )
     elif as_json:
-        print(json.dumps(page.as_dict()))
+        screen.say(json_text(page.as_dict()))
     else:
         screen.print_ship(asked, page)
 
@@ -243,10 +246,10 @@ def nightly_command(
         log.open("a").close()  # one that cannot be written is said now, not after the night's work
     window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
     night = nightly.run(db, date, ais, rules, out, memory, window)
-    print(night.sentence)
+    screen.say(night.sentence)
     if log is not None:
         with log.open("a", encoding="utf-8") as f:
-            f.write(json.dumps({"night": date, **vars(night)}) + "\n")
+            f.write(json_text({"night": date, **vars(night)}) + "\n")
     if not night.rows:
         raise typer.Exit(6)
 
@@ -292,7 +295,7 @@ def zones_load(
       vesseltrack zones load mine.geojson
     """
     with api.open(db) as store:
-        print(f"{store.load_zones(path)} zones")
+        screen.say(f"{store.load_zones(path)} zones")
 
 
 @zones_app.command("show")
@@ -327,7 +330,7 @@ def settings_command(preset: Preset = None, settings: SettingsFile = None, assig
 
       vesseltrack settings --set gaps.min_silence_h=6
     """
-    print(json.dumps(json.loads(load_settings(settings, preset, assign or ()).model_dump_json()), indent=2))
+    screen.say(json_text(json.loads(load_settings(settings, preset, assign or ()).model_dump_json()), indent=2))
 
 
 @app.command()
@@ -376,8 +379,8 @@ def data() -> None:
     Examples:
       ls $(vesseltrack data)
     """
-    print(data_file("").resolve())
+    screen.say(str(data_file("").resolve()))
 
 
-for command in (replay, verify, prune, demo, evaluate):
+for command in (steps, step, replay, verify, prune, demo, evaluate):
     app.command()(command)

@@ -17,6 +17,7 @@ from vesseltrack.alerts import verdicts
 from vesseltrack.alerts.whatif import undone, what_if
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.options import STORE, Assign, Db, Json, Memory, Preset, SettingsFile, Top, show
+from vesseltrack.output import json_text
 from vesseltrack.pipeline import detect_within
 from vesseltrack.settings import Settings, load_settings
 from vesseltrack.store import require_store
@@ -95,7 +96,7 @@ def mark(
         verdicts.mark(
             store.store, alert, verdict, by or getpass.getuser(), because, until.date() if until else None, note
         )
-    print(f"{alert}: {verdict}")
+    screen.say(f"{alert}: {verdict}")
 
 
 @alerts_app.command(name="verdicts")
@@ -115,12 +116,12 @@ def show_verdicts(
     """
     if load is not None:
         with api.open(db) as store:
-            print(f"{verdicts.load(store.store, load)} verdicts")
+            screen.say(f"{verdicts.load(store.store, load)} verdicts")
         return
     with api.open(db, read_only=True) as store:
         if as_json:
             for said in verdicts.export(store.store):
-                print(json.dumps(said, ensure_ascii=False))
+                screen.say(json_text(said))
         else:
             show(verdicts.verdicts(store.store), as_json=False)
 
@@ -162,7 +163,7 @@ def replay(
     if not as_json:
         counts = changes.change.value_counts()
         said = ", ".join(f"{n} {counts.get(n.split()[-1], 0)}" for n in ("appears", "vanishes", "rises", "falls"))
-        print(f"\n{said}. Confirmed alerts lost: {len(lost)}.")
+        screen.say(f"\n{said}. Confirmed alerts lost: {len(lost)}.")
 
 
 def verify(
@@ -192,12 +193,12 @@ def verify(
             detect_within(store.store, rules)
             wrong = report.verify(folder, store.store, rules)
     for line in wrong:
-        print(screen.safe(line).plain)
+        screen.say(line)
     if wrong and db is not None:
-        print("Verdicts, nights and files since it was written change what a store tells.")
+        screen.say("Verdicts, nights and files since it was written change what a store tells.")
     if wrong:
         raise typer.Exit(1)
-    print(f"{folder}: as it was written" + ("" if db is None else ", and the store gives the same bytes"))
+    screen.say(f"{folder}: as it was written" + ("" if db is None else ", and the store gives the same bytes"))
 
 
 def prune(
@@ -213,4 +214,4 @@ def prune(
     require_store(db)
     with api.open(db) as store:
         dropped, kept = pruning.prune(store.store, days)
-    print(f"{dropped:,} positions let go, {kept:,} of them kept as evidence of alerts")
+    screen.say(f"{dropped:,} positions let go, {kept:,} of them kept as evidence of alerts")

@@ -41,7 +41,7 @@ def _told(loaded: LoadedList) -> str:
 
 def _complain(e: VesseltrackError) -> None:
     """Say what is wrong with one list of several; the others go on."""
-    typer.echo("\n".join(screen.safe(line).plain for line in f"Not loaded: {e}".split("\n")), err=True)
+    screen.say(f"Not loaded: {e}", stderr=True)
 
 
 @lists_app.command("load")
@@ -65,7 +65,7 @@ def lists_load(
     with api.open(db) as store:
         for path in paths:
             try:
-                print(_told(store.load_list(path, day, allow_shrunken)))
+                screen.say(_told(store.load_list(path, day, allow_shrunken)))
             except UnreadableInput as e:
                 if len(paths) == 1:
                     raise
@@ -103,8 +103,8 @@ def lists_update(
         folder.mkdir(parents=True, exist_ok=True)
         for name in names or rules.official:
             try:
-                typer.echo(f"fetching {name} ...", err=True)
-                print(_told(store.load_list(fetch(name, rules, folder), allow_shrunken=allow_shrunken)))
+                screen.say(f"fetching {name} ...", stderr=True)
+                screen.say(_told(store.load_list(fetch(name, rules, folder), allow_shrunken=allow_shrunken)))
             except VesseltrackError as e:
                 failed = e
                 _complain(e)

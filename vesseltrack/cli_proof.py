@@ -51,8 +51,8 @@ def demo(
         out_.print(f"\nA scenario, not a recording: {chosen.about}.", markup=False)
         for fact in chosen.facts:
             out_.print(f"  {fact}.", markup=False)
-    print(f"\nLook closer: vesseltrack alerts --db {result.db}")
-    print(f"Data {folder / 'ais'}/   store {result.db}   alert files {result.alerts}/")
+    screen.say(f"\nLook closer: vesseltrack alerts --db {result.db}")
+    screen.say(f"Data {folder / 'ais'}/   store {result.db}   alert files {result.alerts}/")
 
 
 def evaluate(

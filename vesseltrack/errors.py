@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from vesseltrack.output import visible
+
 
 class VesseltrackError(Exception):
     """Something went wrong that a person can act on: ``problem`` says what, ``advice`` what to do."""
@@ -9,7 +11,10 @@ class VesseltrackError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, problem: str, advice: str = "") -> None:
-        super().__init__(f"{problem}\n  {advice}" if advice else problem)
+        said = [
+            visible(" ".join(text.splitlines())) for text in (problem, advice)
+        ]  # what is quoted begins no line of its own
+        super().__init__("\n  ".join(said) if advice else said[0])
         self.problem = problem
         self.advice = advice
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 from typing import Any, NoReturn
@@ -39,21 +40,27 @@ def _failed(e: Exception) -> NoReturn:
         _fail("interrupted", 130)
     if hasattr(e, "exit_code"):
         _mistyped(e)
-    traceback.print_exception(e)
+    _say("".join(traceback.format_exception(e)))
     _fail("this is a fault of ours: please report it, with the lines above", StepFailed.exit_code)
 
 
 def _mistyped(e: Any) -> NoReturn:
     """A mistake on the command line, as the parser tells it."""
     if hasattr(e, "show"):
-        e.show()
+        said = io.StringIO()
+        e.show(said)
+        _say(said.getvalue().rstrip("\n"))
     sys.exit(e.exit_code)
+
+
+def _say(text: str) -> None:
+    """Write to standard error what may quote others."""
+    from vesseltrack.output import terminal
+
+    print(terminal(text), file=sys.stderr)
 
 
 def _fail(message: str, code: int) -> NoReturn:
     """Print a message in which nothing acts, and end."""
-    text = "".join(
-        c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in f"vesseltrack: {message}"
-    )
-    print(text, file=sys.stderr)
+    _say(f"vesseltrack: {message}")
     sys.exit(code)

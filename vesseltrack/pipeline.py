@@ -1,13 +1,15 @@
-"""The order of the steps. They never call each other: they meet only in tables."""
+"""All steps. They never call each other: they meet only in tables, and their order follows from which tables they read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from vesseltrack import ships, zones
 from vesseltrack.detectors import DETECTORS
+from vesseltrack.graph import in_order, resting_on
 from vesseltrack.lists.load import load_shipped
 from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reach.calls import CALLS
@@ -29,7 +31,7 @@ SHIP_DAYS = Step.from_sql(_HERE / "scoring" / "ship_days.sql")
 SCORED = Step.from_sql(_HERE / "scoring" / "scored.sql", "scoring")
 ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
 
-STEPS: tuple[Step, ...] = (
+_ALL: tuple[Step, ...] = (
     *TRACKS,
     ships.SHIPS,
     ships.IDENTITIES,
@@ -49,6 +51,12 @@ STEPS: tuple[Step, ...] = (
 )
 
 
+@cache
+def steps() -> tuple[Step, ...]:
+    """Every step, each after those whose tables it reads."""
+    return in_order(_ALL)
+
+
 def load_reference(store: Store) -> None:
     """Put the lists, zones and flags we ship into the store, where it lacks them."""
     load_shipped(store)
@@ -62,7 +70,7 @@ def detect(
     progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
     until: str | None = None,
 ) -> dict[str, int]:
-    """Run every step over all fixes, or those up to one table, in one transaction. Returns the rows of each table made.
+    """Run every step over all fixes, or those one table rests on, in one transaction. Returns the rows of each table made.
 
     Killed or interrupted, the store keeps the tables of the last run.
     """
@@ -80,5 +88,5 @@ def detect_within(
 ) -> dict[str, int]:
     """As :func:`detect`, in a transaction that is already open: the caller keeps or undoes it."""
     open_window(store, settings.section("tracks").since)
-    last = [step.writes for step in STEPS].index(until) if until else len(STEPS)
-    return {step.writes: step.run(store, settings) for step in progress(STEPS[: last + 1])}
+    wanted = resting_on(steps(), [until]) if until else steps()
+    return {step.writes: step.run(store, settings) for step in progress(wanted)}

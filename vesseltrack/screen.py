@@ -15,6 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from vesseltrack.output import terminal, visible
+
 T = TypeVar("T")
 PIPE_WIDTH = 120
 
@@ -27,8 +29,12 @@ def console(stderr: bool = False) -> Console:
 
 def safe(value: Any) -> Text:
     """A value as text in which nothing acts: no markup, no control or bidirectional characters."""
-    text = "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
-    return Text("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text))
+    return Text("" if pd.api.types.is_scalar(value) and pd.isna(value) else visible(value))
+
+
+def say(message: str, stderr: bool = False) -> None:
+    """A message of ours, which may quote others: on standard output, or on standard error."""
+    print(terminal(message), file=sys.stderr if stderr else sys.stdout)
 
 
 def bar(what: str, name: Callable[[T], str]) -> Callable[[Iterable[T]], Iterable[T]]:
@@ -49,7 +55,7 @@ def bar(what: str, name: Callable[[T], str]) -> Callable[[Iterable[T]], Iterable
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("", total=len(work))
             for item in work:
-                progress.update(task, description=safe(name(item)).plain[-60:].replace("[", "("))
+                progress.update(task, description=visible(name(item))[-60:].replace("[", "("))
                 yield item
                 progress.advance(task)
 
@@ -58,10 +64,16 @@ def bar(what: str, name: Callable[[T], str]) -> Callable[[Iterable[T]], Iterable
 
 def table_of(frame: pd.DataFrame, title: str = "") -> Table:
     """Any small frame as a table."""
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    table = Table(
+        title=Text(terminal(title)) if title else None,
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        header_style="bold",
+    )
     for column in frame.columns:
         numeric = pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(frame[column])
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(safe(column), justify="right" if numeric else "left", overflow="fold")
     for row in frame.itertuples(index=False):
         table.add_row(*[safe(v) for v in row])
     return table
@@ -81,8 +93,8 @@ def print_alerts(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -
 def print_alert(a: Any) -> None:
     """One alert whole."""
     out = console()
-    out.print(Text(safe(a.summary).plain, "bold"))
-    out.print(f"{a.lane} #{a['rank']}, score {a.score:g}  {a.alert}", markup=False)
+    out.print(Text(visible(a.summary), "bold"))
+    out.print(f"{a.lane} #{a['rank']}, score {a.score:g}  {visible(a.alert)}", markup=False)
     who = [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.trade)}"]
     if isinstance(a.other_name, str):
         who.append(f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}")
@@ -152,11 +164,11 @@ def print_ship(asked: str, page: Any) -> None:
         ),
     ):
         if lines:
-            out.print(Text(f"\n{safe(heading).plain}", "bold"))
+            out.print(Text(f"\n{visible(heading)}", "bold"))
             for line in lines:
                 out.print(Padding(safe(line), (0, 0, 0, 2 + 2 * line.startswith(" "))))
     if not len(page.listed):
-        out.print(f"\nNo list in this store names {safe(asked).plain}.", markup=False)
+        out.print(f"\nNo list in this store names {visible(asked)}.", markup=False)
     if not len(page.heard):
         out.print("\nNot heard in this store, or nothing was detected in it yet.")
 
@@ -229,14 +241,14 @@ def _what(a: Any) -> Text:
         who.append(f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}")
     until = "still open" if pd.isna(a.end_time) else f"{a.end_time:%m-%d %H:%M}"
     return Text.assemble(
-        (safe(a.summary).plain, "bold"),
+        (visible(a.summary), "bold"),
         f"\n{a.start_time:%Y-%m-%d %H:%M} to {until}, at {a.lat:.3f} {a.lon:.3f}",
-        *(f"\n{safe(w).plain}" for w in who),
-        *(f"\n· {safe(line).plain}" for line in (a.timeline[-6:] if a.repeats else ())),
+        *(f"\n{visible(w)}" for w in who),
+        *(f"\n· {visible(line)}" for line in (a.timeline[-6:] if a.repeats else ())),
         f"\nbehaviour alone would score {a.behaviour_score:g}" if a.lane == "listed" else "",
-        (f"\n{safe(a.said).plain}" if a.said else "", "italic"),
-        (f"\nquiet: {safe(a.quiet).plain}" if a.quiet and a.quiet != a.said else "", "italic"),
-        (f"\n{a.alert}", "dim"),
+        (f"\n{visible(a.said)}" if a.said else "", "italic"),
+        (f"\nquiet: {visible(a.quiet)}" if a.quiet and a.quiet != a.said else "", "italic"),
+        (f"\n{visible(a.alert)}", "dim"),
     )
 
 
@@ -251,9 +263,9 @@ def _particulars(mmsi: Any, imo: Any, flag: Any, trade: Any) -> str:
 
 
 def _why(a: Any) -> Text:
-    lines = [safe(r).plain for r in a.reasons]
-    against = [safe(r).plain for r in a.innocent]
-    named = [safe(r).plain for r in a.listed_as[:4]]
+    lines = [visible(r) for r in a.reasons]
+    against = [visible(r) for r in a.innocent]
+    named = [visible(r) for r in a.listed_as[:4]]
     more = len(a.listed_as) - len(named)
     out = Text("\n".join(lines))
     if named:

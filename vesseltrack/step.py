@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Protocol
 
 import duckdb
@@ -13,11 +15,14 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from vesseltrack.errors import StepFailed
+from vesseltrack.graph import tables_read
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
-_PARAM = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
-_HEADER = re.compile(r"^-- (Finds|Reads|Writes):\s*(.*)$", re.MULTILINE)
+_LOG = logging.getLogger(__name__)
+PARAMETER = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
+"""How a query names a value of its rules."""
+_HEADER = re.compile(r"^-- (Finds|Writes):\s*(.*)$", re.MULTILINE)
 
 
 class Rules(BaseModel):
@@ -37,7 +42,7 @@ class HasSections(Protocol):
 def asked_by(sql: str, rules: Rules) -> dict[str, Any]:
     """The ``$name`` values a query asks for, from the rules."""
     said = rules.model_dump()
-    return {name: said[name] for name in set(_PARAM.findall(sql))}
+    return {name: said[name] for name in set(PARAMETER.findall(sql))}
 
 
 Make = Callable[[Store, Any], pd.DataFrame]
@@ -49,7 +54,7 @@ class Step:
 
     Attributes:
         writes: the table it makes.
-        reads: the tables it reads.
+        declared: the tables it reads, if it is a function; what SQL reads, SQL itself tells (:attr:`reads`).
         finds: what it finds, in a sentence.
         section: the settings section that rules it, if any.
         sql: its SELECT, or
@@ -57,7 +62,7 @@ class Step:
     """
 
     writes: str
-    reads: tuple[str, ...]
+    declared: Collection[str]
     finds: str
     section: str | None = None
     sql: str | None = None
@@ -65,11 +70,15 @@ class Step:
 
     @classmethod
     def from_sql(cls, path: Path, section: str | None = None) -> Step:
-        """Read a .sql file whose first comments say what it finds, reads and writes."""
+        """Read a .sql file whose first comments say what it finds and writes."""
         text = path.read_text(encoding="utf-8")
         said = dict(_HEADER.findall(text))
-        reads = tuple(t.strip() for t in said["Reads"].split(","))
-        return cls(said["Writes"].strip(), reads, said["Finds"].strip(), section, sql=text)
+        return cls(said["Writes"].strip(), (), said["Finds"].strip(), section, sql=text)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The tables it reads."""
+        return frozenset(self.declared) if self.sql is None else tables_read(self.sql)
 
     def params(self, settings: HasSections) -> dict[str, Any]:
         """The ``$name`` values its SQL asks for, from its section of the settings."""
@@ -83,12 +92,16 @@ class Step:
         Raises:
             StepFailed: its SQL or function failed: the message names the step and the SQL's complaint.
         """
+        begun = perf_counter()
         try:
             if self.sql is not None:
-                return store.fill(self.writes, self.sql, self.params(settings))
-            return self._run_function(store, settings)
+                rows = store.fill(self.writes, self.sql, self.params(settings))
+            else:
+                rows = self._run_function(store, settings)
         except (duckdb.Error, ValueError, KeyError) as e:
             raise StepFailed(f"step {self.writes} failed: {e}", "please report it, with this message.") from e
+        _LOG.debug("step %s: %s rows in %.3f s", self.writes, f"{rows:,}", perf_counter() - begun)
+        return rows
 
     def _run_function(self, store: Store, settings: HasSections) -> int:
         assert self.make is not None

@@ -76,7 +76,7 @@ def _alike(sent: pd.DataFrame, listed: pd.DataFrame, least: float) -> pd.DataFra
 
 LOOKALIKES = Step(
     writes="lookalikes",
-    reads=("identities", "listed"),
+    declared=("identities", "listed"),
     finds="names merely like a listed ship's, when asked for",
     section="matching",
     make=_make,

@@ -98,7 +98,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 CALLS = Step(
     writes="calls",
-    reads=("gaps", "grid", "zones"),
+    declared=("gaps", "grid", "zones"),
     finds="the North Korean ports and watched areas that a silent ship could have called at meanwhile",
     section="reach",
     make=_make,

@@ -143,7 +143,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 DISTURBANCES = Step(
     writes="disturbances",
-    reads=("searched", "weather", "strays"),
+    declared=("searched", "weather", "strays"),
     finds="what silenced or displaced many ships at once: the feed, receivers, jamming",
     section="reception",
     make=_make,

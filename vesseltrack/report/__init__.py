@@ -20,6 +20,7 @@ import shapely
 
 from vesseltrack.alerts.told import TOLD
 from vesseltrack.errors import DiskFull, UnreadableInput, VesseltrackError, WrongUse
+from vesseltrack.output import json_text
 from vesseltrack.reference import data_hashes
 from vesseltrack.report.kml import to_kml
 from vesseltrack.report.page import to_page
@@ -188,7 +189,7 @@ def _write_manifest(store: Store, settings: Any, draft: Path, names: tuple[str, 
     """What the folder rests on, and the hashes of its files; then all of it safely on disk."""
     said = ({"note": note} if note else {}) | manifest(store, settings)
     said["files"] = hashes_of(draft, names)
-    (draft / MANIFEST).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (draft / MANIFEST).write_text(json_text(said, indent=2) + "\n", encoding="utf-8")
     draft.chmod(0o755)
     for file in draft.iterdir():
         with file.open("rb") as f:

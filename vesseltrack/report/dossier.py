@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from vesseltrack.frames import rows_of
+from vesseltrack.output import attribute, html, visible
 from vesseltrack.report.chart import steps_of
 from vesseltrack.store import Store
 from vesseltrack.zones.places import ports
@@ -85,9 +85,9 @@ class Dossiers:
             }
             for e in rows_of(self.of("events", a.alert))
         ]
-        calls = [{"name": c.target, "at": _at(c.lon, c.lat)} for c in _ports_of(self.of("calls", a.alert))]
+        calls = [{"name": visible(c.target), "at": _at(c.lon, c.lat)} for c in _ports_of(self.of("calls", a.alert))]
         return {
-            "id": a.alert, "lane": a.lane, "rank": int(a.rank), "name": a.ship_name, "title": a.summary,
+            "id": a.alert, "lane": a.lane, "rank": int(a.rank), "name": visible(a.ship_name), "title": visible(a.summary),
             "at": _at(a.lon, a.lat), "tracks": tracks, "events": events, "calls": calls,
         }  # fmt: skip
 
@@ -98,7 +98,7 @@ class Dossiers:
         alone = f"; behaviour alone would score {a.behaviour_score:g}" if a.lane == "listed" else ""
         became = f"{a.state}: {a.what}" if a.what else a.state
         head = (
-            f"<h2>{escape(a.summary)}</h2>",
+            f"<h2>{html(a.summary)}</h2>",
             _paragraph(f"{a.lane} #{a.rank}, score {a.score:g}{alone}", "pale"),
             _paragraph(became, "pale"),
             _paragraph(a.said, "red"),
@@ -114,9 +114,9 @@ class Dossiers:
             self._who(a),
             _list("Lists that name it", a.listed_as[:12]),
         )
-        below = (self._chart(a), self._silences(a), self._could(a), f"<p><code>{escape(a.alert)}</code></p>")
+        below = (self._chart(a), self._silences(a), self._could(a), f"<p><code>{html(a.alert)}</code></p>")
         twins = f'<div class="twins"><div>{"".join(left)}</div><div>{"".join(right)}</div></div>'
-        return f'<article id="{escape(a.alert)}" tabindex="-1">{"".join(head)}{twins}{"".join(below)}</article>'
+        return f'<article id="{attribute(a.alert)}" tabindex="-1">{"".join(head)}{twins}{"".join(below)}</article>'
 
     def _who(self, a: Any) -> str:
         lines = [_particulars(a.ship_name, a.mmsi, a.imo, a.flag, a.trade)]
@@ -189,9 +189,9 @@ def _draughts(sent: pd.DataFrame) -> str:
 
 
 def _table(heading: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
-    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
-    body = "".join("<tr>" + "".join(f"<td>{escape(str(x))}</td>" for x in row) + "</tr>" for row in rows)
-    return f"<h3>{escape(heading)}</h3><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    head = "".join(f'<th scope="col">{html(c)}</th>' for c in columns)
+    body = "".join("<tr>" + "".join(f"<td>{html(str(x))}</td>" for x in row) + "</tr>" for row in rows)
+    return f"<h3>{html(heading)}</h3><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _ports_of(calls: pd.DataFrame) -> list[Any]:
@@ -226,7 +226,7 @@ def _points(p: Any) -> str:
 
 
 def _paragraph(text: str, kind: str) -> str:
-    return f'<p class="{kind}">{escape(text)}</p>' if text else ""
+    return f'<p class="{kind}">{html(text)}</p>' if text else ""
 
 
 def _list(heading: str, lines: Any, kind: str = "", ordered: bool = False) -> str:
@@ -234,13 +234,13 @@ def _list(heading: str, lines: Any, kind: str = "", ordered: bool = False) -> st
     if not lines:
         return ""
     tag = "ol" if ordered else "ul"
-    items = "".join(f'<li class="{kind}">{_weighed(x) if kind else escape(x)}</li>' for x in lines)
-    return f"<h3>{escape(heading)}</h3><{tag}>{items}</{tag}>"
+    items = "".join(f'<li class="{kind}">{_weighed(x) if kind else html(x)}</li>' for x in lines)
+    return f"<h3>{html(heading)}</h3><{tag}>{items}</{tag}>"
 
 
 def _weighed(line: str) -> str:
     weight, _, words = line.partition(" ")
-    return f"<b>{escape(weight)}</b> {escape(words)}"
+    return f"<b>{html(weight)}</b> {html(words)}"
 
 
 def _particulars(name: Any, mmsi: Any, imo: Any, flag: Any, trade: Any) -> str:

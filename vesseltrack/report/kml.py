@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import geopandas as gpd
 import pandas as pd
 
+from vesseltrack import output
 from vesseltrack.frames import rows_of
 
 _COLOURS = {
@@ -19,11 +19,6 @@ _COLOURS = {
     "sighting": "ff444444",
     "identity": "ff4b568c",
 }
-
-
-def _xml(text: Any) -> str:
-    """Text as XML 1.0 can hold it."""
-    return escape("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in str(text)))
 
 
 def _when(a: Any) -> str:
@@ -39,8 +34,8 @@ def _placemark(a: Any) -> str:
         ends = f"<coordinates>{a.lon},{a.lat} {a.end_lon},{a.end_lat}</coordinates>"
         shape = f"<MultiGeometry>{point}<LineString><tessellate>1</tessellate>{ends}</LineString></MultiGeometry>"
     return (
-        f"<Placemark><name>{_xml(f'{a.lane} {a.rank}: {a.ship_name}')}</name><Snippet>{_xml(a.summary)}</Snippet>"
-        f"<description>{_xml(words)}</description>{_when(a)}<styleUrl>#{a.kind}</styleUrl>{shape}</Placemark>"
+        f"<Placemark><name>{output.xml(f'{a.lane} {a.rank}: {a.ship_name}')}</name><Snippet>{output.xml(a.summary)}</Snippet>"
+        f"<description>{output.xml(words)}</description>{_when(a)}<styleUrl>#{a.kind}</styleUrl>{shape}</Placemark>"
     )
 
 

@@ -6,8 +6,6 @@ HTML, so they print and are read aloud; the script only draws the map and choose
 
 from __future__ import annotations
 
-import json
-from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -17,6 +15,7 @@ import pandas as pd
 import shapely
 
 from vesseltrack.frames import rows_of
+from vesseltrack.output import attribute, html, json_in_html, visible
 from vesseltrack.report.chart import KOREA, coast, steps_of
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.store import Store
@@ -34,13 +33,13 @@ def to_page(store: Store, frame: gpd.GeoDataFrame, path: Path, title: str | None
     dossiers = Dossiers(store, frame)
     night = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
     page = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
-        title=escape(title or f"vesseltrack, {night}"),
-        sentence=escape(_sentence(searched, frame)),
-        heard=escape(_heard(store)),
-        note=f'<p class="red"><strong>{escape(note)}</strong></p>' if note else "",
+        title=attribute(title or f"vesseltrack, {night}"),
+        sentence=html(_sentence(searched, frame)),
+        heard=html(_heard(store)),
+        note=f'<p class="red"><strong>{html(note)}</strong></p>' if note else "",
         tables="\n".join(_table(frame, lane) for lane in LANES),
         articles="\n".join(dossiers.article(a) for a in rows_of(frame)),
-        data=_script_json(_data(store, frame, dossiers)),
+        data=json_in_html(_data(store, frame, dossiers)),
     )
     path.write_text(page, encoding="utf-8")
 
@@ -81,22 +80,14 @@ def _table(frame: pd.DataFrame, lane: str) -> str:
 
 def _row(a: Any) -> str:
     tags = [("new" if a.state == "new" else "", a.state), (a.mark, a.mark)]
-    shown = "".join(f'<span class="tag {escape(c)}">{escape(t)}</span>' for c, t in tags if t)
-    quiet = f'<br><span class="pale">quiet: {escape(a.quiet)}</span>' if a.quiet else ""
+    shown = "".join(f'<span class="tag {attribute(c)}">{html(t)}</span>' for c, t in tags if t)
+    quiet = f'<br><span class="pale">quiet: {html(a.quiet)}</span>' if a.quiet else ""
     when = f"{a.since:%m-%d %H:%M}" + (f" to {a.until:%m-%d %H:%M}" if pd.notna(a.until) else ", still open")
     return (
-        f'<tr data-alert="{escape(a.alert)}"{" class=quiet" if a.quiet else ""}><td class="n">{a.rank}</td>'
-        f'<td class="n">{a.score:g}</td><td><a href="#{escape(a.alert)}">{shown}{escape(a.summary)}</a>'
+        f'<tr data-alert="{attribute(a.alert)}"{" class=quiet" if a.quiet else ""}><td class="n">{a.rank}</td>'
+        f'<td class="n">{a.score:g}</td><td><a href="#{attribute(a.alert)}">{shown}{html(a.summary)}</a>'
         f'<span class="pale">{when}</span>{quiet}</td></tr>'
     )
-
-
-def _script_json(data: Any) -> str:
-    """JSON that cannot end the script element it stands in."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for acts in ("&", "<", ">", "\u2028", "\u2029"):
-        text = text.replace(acts, f"\\u{ord(acts):04x}")
-    return text
 
 
 def _data(store: Store, frame: pd.DataFrame, dossiers: Dossiers) -> dict[str, Any]:
@@ -132,7 +123,7 @@ def _coast(box: tuple[float, float, float, float]) -> list[list[int]]:
 def _zones(store: Store) -> list[dict[str, Any]]:
     found = store.rows("SELECT name, status, geometry FROM zones WHERE watch ORDER BY name")
     shapes = [(n, s, shapely.simplify(shapely.from_wkb(bytes(g)), COAST_DEG)) for n, s, g in found]
-    return [{"name": n, "computed": s == "computed", "rings": _rings(g)} for n, s, g in shapes]
+    return [{"name": visible(n), "computed": s == "computed", "rings": _rings(g)} for n, s, g in shapes]
 
 
 def _rings(shape: Any) -> list[list[int]]:

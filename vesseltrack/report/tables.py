@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely.geometry
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def harmless(cell: Any) -> Any:
-    """A cell that no spreadsheet runs as a formula, and no terminal obeys.
-
-    Text that begins like a formula gets an apostrophe in front; control characters but the line break are shown as such.
-    """
-    if not isinstance(cell, str):
-        return cell
-    shown = "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in cell)
-    return "'" + shown if shown.lstrip(" ").startswith(_FORMULA) else shown
+from vesseltrack.output import csv_cell, json_text
 
 
 def _plain(value: Any) -> Any:
@@ -41,7 +29,7 @@ def _cell(value: Any) -> Any:
     plain = _plain(value)
     if plain is None:
         return ""
-    return harmless(" ".join(f"• {x}" for x in plain) if isinstance(plain, list) else plain)
+    return csv_cell(" ".join(f"• {x}" for x in plain) if isinstance(plain, list) else plain)
 
 
 def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -60,14 +48,13 @@ def to_csv(frame: gpd.GeoDataFrame, path: Path) -> None:
 def to_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
     """A feature a line (RFC 7946), with every column as a property."""
     features = [
-        json.dumps(
+        json_text(
             {
                 "type": "Feature",
                 "id": row["event"],
                 "geometry": shapely.geometry.mapping(shape),
                 "properties": {k: _plain(v) for k, v in row.items()},
-            },
-            ensure_ascii=False,
+            }
         )
         for row, shape in zip(_rows(frame), frame.geometry, strict=True)
     ]
@@ -77,7 +64,7 @@ def to_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
 
 def to_json_lines(frame: gpd.GeoDataFrame, path: Path) -> None:
     """A line of JSON an alert, every column by its name, for machines."""
-    lines = [json.dumps({k: _plain(v) for k, v in row.items()}, ensure_ascii=False) for row in _rows(frame)]
+    lines = [json_text({k: _plain(v) for k, v in row.items()}) for row in _rows(frame)]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 

@@ -26,7 +26,9 @@ _KINDS = {
 }
 """DuckDB's errors by how their texts begin."""
 
-SEARCH_ALL = "CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes"
+VIEWS = {"searched_fixes": "FROM fixes"}
+"""The views every connection has, by the tables they stand for."""
+SEARCH_ALL = f"CREATE OR REPLACE TEMP VIEW searched_fixes AS {VIEWS['searched_fixes']}"
 """Nothing that is kept lies outside the window; see ``tracks/window.py``."""
 
 

@@ -199,7 +199,7 @@ def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:
 
 PIECES = Step(
     writes="pieces",
-    reads=("hops", "fixes", "stations"),
+    declared=("hops", "fixes", "stations"),
     finds="whose each piece of a number's track is, where the number leaps",
     section="tracks",
     make=_make,

@@ -86,7 +86,7 @@ def _make(store: Store, _: Any) -> pd.DataFrame:
 
 PLACES = Step(
     writes="places",
-    reads=("grid", "legs", "harbours", "ships"),
+    declared=("grid", "legs", "harbours", "ships"),
     finds="what lies around each cell a ship was in: shore and ports",
     make=_make,
 )

@@ -1,0 +1,131 @@
+"""Which tables a query reads, told by DuckDB's own parser; and so the order of the steps, and what one of them rests on."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from graphlib import TopologicalSorter
+from typing import Any, Protocol, TypeVar
+
+import duckdb
+
+from vesseltrack.store.connection import VIEWS, words
+
+_MACRO = re.compile(r"^CREATE OR REPLACE TEMP MACRO (\w+)\(([^)]*)\) AS\s+(TABLE\b)?(.*?);$", re.MULTILINE | re.DOTALL)
+
+
+class Reads(Protocol):
+    """What the order of steps is made of: the table a step writes, and those it reads."""
+
+    @property
+    def writes(self) -> str:
+        """The one table."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """All of them."""
+
+
+S = TypeVar("S", bound=Reads)
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+
+
+def _parsed(select: str) -> Any:
+    """The syntax tree of one SELECT.
+
+    Raises:
+        ValueError: it is no SELECT, or not SQL.
+    """
+    tree = json.loads(_parser().execute("SELECT json_serialize_sql($q)", {"q": select}).fetchall()[0][0])
+    if tree["error"]:
+        raise ValueError(f"{tree['error_message']}: {select[:200]}")
+    return tree["statements"]
+
+
+@cache
+def macros() -> dict[str, tuple[str, str]]:
+    """Our SQL macros by name: the statement that makes each, and its body as a SELECT."""
+    code = re.sub(r"--.*", "", words())
+    return {m[1]: (m[0], m[4] if m[3] else f"SELECT {m[4]}") for m in _MACRO.finditer(code)}
+
+
+def _named(tree: Any) -> Iterator[tuple[str, str]]:
+    """Tables (``table``), CTEs (``cte``) and functions (``function``) that a syntax tree names."""
+    if isinstance(tree, list):
+        for part in tree:
+            yield from _named(part)
+        return
+    if not isinstance(tree, dict):
+        return
+    if tree.get("type") == "BASE_TABLE":
+        yield "table", tree["table_name"]
+    for entry in tree.get("cte_map", {}).get("map", []) if isinstance(tree.get("cte_map"), dict) else []:
+        yield "cte", entry["key"]
+    if "function_name" in tree:
+        yield "function", tree["function_name"]
+    for part in tree.values():
+        yield from _named(part)
+
+
+@cache
+def names_in(select: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What a SELECT names itself: tables that are none of its own CTEs, and macros of ours."""
+    named = set(_named(_parsed(select)))
+    own = {name for kind, name in named if kind == "cte"}
+    tables = frozenset(name for kind, name in named if kind == "table" and name not in own)
+    return tables, frozenset(name for kind, name in named if kind == "function" and name in macros())
+
+
+def macros_of(select: str) -> list[str]:
+    """The macros a SELECT needs, those they need themselves before them."""
+    found: dict[str, None] = {}
+
+    def add(text: str) -> None:
+        for name in sorted(names_in(text)[1]):
+            if name not in found:
+                add(macros()[name][1])
+                found[name] = None
+
+    add(select)
+    return list(found)
+
+
+@cache
+def tables_read(select: str) -> frozenset[str]:
+    """The tables a SELECT reads, also by way of our macros and views."""
+    tables, called = names_in(select)
+    bodies = [macros()[name][1] for name in called] + [VIEWS[name] for name in tables & VIEWS.keys()]
+    return (tables - VIEWS.keys()).union(*(tables_read(body) for body in bodies))
+
+
+def in_order(steps: Iterable[S]) -> tuple[S, ...]:
+    """The steps, each after those whose tables it reads; where that leaves a choice, as they came.
+
+    Raises:
+        graphlib.CycleError: some rest on each other.
+    """
+    by_table = {step.writes: step for step in steps}
+    made = TopologicalSorter({table: sorted(step.reads & by_table.keys()) for table, step in by_table.items()})
+    return tuple(by_table[table] for table in made.static_order())
+
+
+def resting_on(steps: Sequence[S], wanted: Iterable[str]) -> tuple[S, ...]:
+    """Of steps in order, those that must run to make some tables.
+
+    Raises:
+        KeyError: no step makes a table that is wanted.
+    """
+    by_table = {step.writes: step for step in steps}
+    needed, ahead = set[str](), [by_table[table].writes for table in wanted]
+    while ahead:
+        table = ahead.pop()
+        if table not in needed:
+            needed.add(table)
+            ahead += by_table[table].reads & by_table.keys()
+    return tuple(step for step in steps if step.writes in needed)
