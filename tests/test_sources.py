@@ -535,6 +535,7 @@ def test_every_reader_is_registered_and_says_whose_it_is():
         "json_layout",
         "table",
         "splitter",
+        "numbered",
         "counting",
         "encoding",
         "reader",

@@ -124,6 +124,8 @@ def told_apart(name: str, words: list[bytes]) -> str:
     Raises:
         UnreadableInput: it cannot be told.
     """
+    if len(_read(words, "utf-8")) * 2 >= len(words) > 0:
+        return "utf-8"  # damaged here and there: hardly a word in anything else would be UTF-8 as well
     read = {encoding: _read(words, encoding) for encoding in _KINDS}
     left = {encoding: said for encoding, said in read.items() if said and _is_plausible(said, encoding)}
     if not left:
@@ -154,12 +156,13 @@ def _read(words: list[bytes], encoding: str) -> list[str]:
             said.append(word.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return said if (len(words) - len(said)) * STRAYS_IN <= len(words) else []
+    most = len(words) / (2 if encoding == "utf-8" else STRAYS_IN)
+    return said if len(words) - len(said) <= most else []
 
 
 def _is_plausible(said: list[str], encoding: str) -> bool:
     """Whether words are made of the letters that words in this encoding are made of."""
-    letters = "".join(c for c in "".join(said) if not c.isascii() and c.isalpha() or c == "\ufffd")
+    letters = "".join(c for c in "".join(said) if (not c.isascii() and c.isalpha()) or c == "\ufffd")
     if not letters or _KINDS[encoding].share(letters, encoding) < LIKE_WORDS:
         return False
     if encoding == "cp1251":
@@ -235,7 +238,9 @@ class Letters:
         """What is to be said of it."""
         said = []
         if self.strange:
-            said.append(f"{self.strange:,} letters that are no {self.encoding} are replaced by a question mark in a diamond")
+            said.append(
+                f"{self.strange:,} letters that are no {self.encoding} are replaced by a question mark in a diamond"
+            )
         if self.tail:
             said.append(f"{self.tail} stray byte at its end, half a letter in {self.encoding}, left out")
         return said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,8 @@ from vesseltrack.sources.encoding import STRAYS_IN
 HEAD_BYTES = 65_536
 MOST_NUL = 0.05
 """Share of NUL bytes beyond which it is no text."""
+_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1a\x1b")
+_ALONE = re.compile(r"(?<![\r\n])\r+(?![\r\n])")
 _UTF16_NUL = 0.6
 """Least share of NULs in one half of each two bytes that tells UTF-16 without a mark: digits and delimiters have them."""
 
@@ -37,7 +40,9 @@ class Head:
     is_sure: bool = True
 
     @classmethod
-    def of(cls, name: str, start: bytes, asked: str | None = None, decide: Callable[[], str] = lambda: "cp1252") -> Head:
+    def of(
+        cls, name: str, start: bytes, asked: str | None = None, decide: Callable[[], str] = lambda: "cp1252"
+    ) -> Head:
         """Judge by the first bytes of the unpacked text.
 
         Args:
@@ -53,7 +58,7 @@ class Head:
         if not start:
             raise UnknownFormat(f"{name} is empty", "nothing was loaded from it.")
         encoding = asked or _marked(start)
-        if encoding is None and start.count(0) > MOST_NUL * len(start):
+        if encoding is None and (start.count(0) > MOST_NUL * len(start) or _is_binary(start)):
             raise UnknownFormat(f"{name} is not text", "it is in no format we know.")
         if encoding is None and start.isascii():
             return cls("utf-8", start.decode("ascii"), is_sure=False)
@@ -63,8 +68,8 @@ class Head:
 
     @cached_property
     def line_end(self) -> str:
-        """What ends its lines: a line feed; a carriage return where there is no line feed at all."""
-        return "\r" if "\r" in self.text.rstrip("\r") and "\n" not in self.text else "\n"
+        """What ends its lines: a line feed; a carriage return where more of those stand alone than there are line feeds."""
+        return "\r" if len(_ALONE.findall(self.text)) > self.text.count("\n") else "\n"
 
     @cached_property
     def lines(self) -> list[str]:
@@ -84,6 +89,11 @@ def _marked(start: bytes) -> str | None:
     if least > 1 and max(first, second) >= least and min(first, second) <= MOST_NUL * least:
         return "utf-16-be" if first > second else "utf-16-le"
     return None
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether bytes have more control characters than any text."""
+    return len(start) - len(start.translate(None, _CONTROLS)) > MOST_NUL * len(start)
 
 
 def _is_utf8(start: bytes) -> bool:

@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from vesseltrack.sources.counting import MAX_LINE
 from vesseltrack.sources.head import Head
+from vesseltrack.sources.numbered import Numbered
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import STATIONS, Reader, Taker
-from vesseltrack.sources.streams import CUT_LINE, MAX_LINE
+from vesseltrack.sources.streams import CUT_LINE
 from vesseltrack.store import literal, quoted
 
 _COLLECTION = re.compile(r'\s*\{[^{}\[\]]*"features"\s*:\s*\[')
@@ -52,18 +54,19 @@ class JsonLayout(Reader):
     def pour(self, source: Source, taker: Taker) -> None:
         """Bring the objects to one a line, and let DuckDB take them apart."""
         lines = _is_lines(source.head)
-        with source.as_file(plain_lines if lines else one_a_line, endless=not lines) as path:
+        numbered = Numbered(plain_lines if lines else one_a_line, by_line=lines)
+        with source.as_file(numbered.through, endless=not lines) as path:
             read = (
                 f"read_csv({literal(str(path))}, auto_detect=false, header=false, delim='\x01', quote='', escape='', "
-                f"columns={{raw: 'VARCHAR'}}, hive_partitioning=false, compression='none', max_line_size={2 * MAX_LINE})"
+                f"columns={{line: 'BIGINT', raw: 'VARCHAR'}}, hive_partitioning=false, compression='none', max_line_size={2 * MAX_LINE})"
             )
             fields = ", ".join(f"{sql} AS {quoted(f)}" for f, sql in self.fields.items() if f != "problem")
             wrong = f"CASE WHEN j IS NULL THEN 'unparsable' {self.fields.get('problem', '')} END AS problem"
-            taker.take_sql(
-                f"SELECT raw, {wrong}, {fields} FROM (SELECT raw, j, {self.message} AS m FROM (SELECT raw, "
-                f"CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j FROM {read}"
-                f" WHERE trim(raw) <> ''))"
+            rows = taker.take_sql(
+                f"SELECT line, raw, {wrong}, {fields} FROM (SELECT line, raw, j, {self.message} AS m FROM (SELECT line, raw, "
+                f"CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j FROM {read}))"
             )
+        numbered.account(taker, rows)
 
 
 def at(path: str, of: str = "m") -> str:

@@ -25,7 +25,18 @@ from vesseltrack.errors import DiskFull, UnknownFormat, UnreadableInput
 from vesseltrack.sources.counting import MAX_LINE, LineCount
 from vesseltrack.sources.encoding import Letters, odd_words, told_apart
 from vesseltrack.sources.head import HEAD_BYTES, Head, parquet_columns
-from vesseltrack.sources.streams import CHUNK, CUT_LINE, DAMAGE, Guarded, feeds_only, magic, pumped, real_members, unwrapped, whole_lines
+from vesseltrack.sources.streams import (
+    CHUNK,
+    CUT_LINE,
+    DAMAGE,
+    Guarded,
+    feeds_only,
+    magic,
+    pumped,
+    real_members,
+    unwrapped,
+    whole_lines,
+)
 from vesseltrack.store import is_disk_full
 
 

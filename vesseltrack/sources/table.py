@@ -116,7 +116,7 @@ def pour_table(source: Source, table: Table, select: Callable[[str], str], taker
         taker.take_sql(select(exact_relation(path, table)), raw)
     taker.set_aside(splitter.refused, splitter.texts)
     taker.account(splitter.rows, splitter.row_lines + splitter.refused_lines, splitter.above + splitter.blank)
-    taker.note("read line by line: not every line is one row, or quotes and line ends leave doubt")
+    taker.note("read the slow, exact way: not every line is a row, or quotes or line ends leave doubt")
 
 
 def _expected(count: LineCount, table: Table, above: Sequence[str]) -> int | None:
