@@ -14,6 +14,8 @@ BLANKS_KEPT = 1000
 """Blank lines whose numbers are kept; of a file with more, lines are numbered by reading it exactly."""
 
 _LF, _CR, _QUOTE = 10, 13, 34
+_FEW = 1000
+"""Quoted fields that are faster looked at one by one."""
 
 
 class LineCount:
@@ -29,7 +31,6 @@ class LineCount:
         blanks: numbers of the first blank lines, from 1.
         blank: how many there are.
         endless: a line is longer than ``MAX_LINE``.
-        ascii: every byte is.
         tidy: no two ways to read it: carriage returns stand only before line feeds, there is no NUL, and every quote either
             opens a field or ends the one that was opened before it, in the same line. Of a text that is not, delimiters
             are not counted.
@@ -40,19 +41,23 @@ class LineCount:
         self.delimiter = delimiter
         self.blanks: list[int] = []
         self.blank = self.delimiters = 0
-        self.endless, self.ascii, self.tidy = False, True, True
+        self.endless, self.tidy = False, True
         self._feeds, self._rest, self._cut, self._begun = 0, b"", False, False
 
     def add(self, piece: bytes) -> None:
         """The next piece of the text, wherever it was cut."""
-        cut = piece.rfind(b"\n") + 1
+        cut, first = piece.rfind(b"\n") + 1, piece.find(b"\n") + 1
         if not cut:
             self._hold(piece)
             return
-        text, self._rest = self._rest + piece[:cut], piece[cut:]
-        self._whole(text)
-        self._cut = False
-        self.endless |= len(self._rest) > MAX_LINE
+        if self._rest or not self._begun:
+            self._begin(self._rest + piece[:first])
+        else:
+            first = 0
+        if cut > first:
+            self._whole(piece, first, cut)
+        self._rest, self._cut = b"", False
+        self._hold(piece[cut:])
 
     def _hold(self, piece: bytes) -> None:
         """No line ends here. Of an endless one the beginning is kept: it is not blank."""
@@ -61,25 +66,27 @@ class LineCount:
             self.endless, self.tidy, self._cut = True, False, True
             self._rest = self._rest[:2]
 
-    def _whole(self, text: bytes) -> None:
-        """Whole lines."""
-        if not self._begun:
-            self._begun = True
-            text = text.removeprefix(codecs.BOM_UTF8)
-        letters = np.frombuffer(text, np.uint8)
+    def _begin(self, line: bytes) -> None:
+        """A line that begins before a piece, or the first of the text."""
+        start = 0 if self._begun or not line.startswith(codecs.BOM_UTF8) else len(codecs.BOM_UTF8)
+        self._begun = True
+        self._whole(line, start, len(line))
+
+    def _whole(self, text: bytes, start: int, end: int) -> None:
+        """Whole lines: part of a text."""
+        letters = np.frombuffer(text, np.uint8)[start:end]
         feeds = np.flatnonzero(letters == _LF)
         self._blanks(letters, feeds)
         self._feeds += len(feeds)
-        if self.ascii:
-            self.ascii = text.isascii()
         if not self.tidy:
             return
-        carriage = b"\r" in text and text.count(b"\r") != text.count(b"\r\n")
-        if carriage or b"\0" in text:
+        carriage = text.find(b"\r", start, end) >= 0 and text.count(b"\r", start, end) != text.count(b"\r\n", start, end)
+        if carriage or text.find(b"\0", start, end) >= 0:
             self.tidy = False
-        elif b'"' in text:
-            self._quoted(letters, feeds)
-        elif self.delimiter:
+            return
+        if text.find(b'"', start, end) >= 0:
+            self._quoted(text, start, letters, feeds)
+        if self.delimiter:
             self.delimiters += int(np.count_nonzero(letters == self.delimiter[0]))
 
     def _blanks(self, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
@@ -91,8 +98,8 @@ class LineCount:
         room = BLANKS_KEPT - len(self.blanks)
         self.blanks += (short[:room] + self._feeds + 1).tolist()
 
-    def _quoted(self, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
-        """Lines with quotes among them: are they where they belong, and which delimiters stand between two of them?"""
+    def _quoted(self, text: bytes, start: int, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
+        """Lines with quotes among them: are they where they belong? Delimiters between two of them are taken off."""
         marks = np.frombuffer(b"\n\r,;\t|" + self.delimiter, np.uint8)
         quotes = np.flatnonzero(letters == _QUOTE)
         opens = np.isin(letters[np.maximum(quotes - 1, 0)], marks) | (quotes == 0)
@@ -101,17 +108,19 @@ class LineCount:
         in_turn = len(first) == len(second) and (opens != closes).all() and opens[::2].all() and closes[1::2].all()
         if not in_turn or (np.searchsorted(feeds, first) != np.searchsorted(feeds, second)).any():
             self.tidy = False
+        elif self.delimiter and len(first) < _FEW:
+            pairs = zip((first + start).tolist(), (second + start).tolist(), strict=True)
+            self.delimiters -= sum(text.count(self.delimiter, a, b) for a, b in pairs)
         elif self.delimiter:
             places = np.flatnonzero(letters == self.delimiter[0])
-            inside = np.searchsorted(places, second) - np.searchsorted(places, first)
-            self.delimiters += len(places) - int(inside.sum())
+            self.delimiters -= int((np.searchsorted(places, second) - np.searchsorted(places, first)).sum())
 
     def close(self) -> None:
         """The text has ended, maybe in a line without a line feed."""
         if self._cut:
             self._feeds += 1
         elif self._rest:
-            self._whole(self._rest + b"\n")
+            self._begin(self._rest + b"\n")
         self._rest, self._cut = b"", False
 
     @property

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-import chardet
-
 from vesseltrack.errors import UnreadableInput, WrongUse
 
 BYTES_SAMPLED = 200_000
@@ -176,6 +174,8 @@ def _is_plausible(said: list[str], encoding: str) -> bool:
 
 def _likeliest(words: list[bytes], among: dict[str, list[str]]) -> tuple[tuple[str, float] | None, float]:
     """The likeliest of some encodings by chardet's figures, with its figure, and the figure of the next."""
+    import chardet  # of no use to nearly all files
+
     figures = dict.fromkeys(among, 0.0)
     for found in chardet.detect_all(b"\n".join(words)[:BYTES_SAMPLED], ignore_threshold=True):
         for encoding in among:

@@ -18,6 +18,7 @@ HEAD_BYTES = 65_536
 MOST_NUL = 0.05
 """Share of NUL bytes beyond which it is no text."""
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1a\x1b")
+_IN_QUOTES = re.compile(r'"[^"\n]*"')
 _ALONE = re.compile(r"(?<![\r\n])\r+(?![\r\n])")
 _UTF16_NUL = 0.6
 """Least share of NULs in one half of each two bytes that tells UTF-16 without a mark: digits and delimiters have them."""
@@ -69,7 +70,8 @@ class Head:
     @cached_property
     def line_end(self) -> str:
         """What ends its lines: a line feed; a carriage return where more of those stand alone than there are line feeds."""
-        return "\r" if len(_ALONE.findall(self.text)) > self.text.count("\n") else "\n"
+        text = _IN_QUOTES.sub("", self.text)
+        return "\r" if len(_ALONE.findall(text)) > text.count("\n") else "\n"
 
     @cached_property
     def lines(self) -> list[str]:

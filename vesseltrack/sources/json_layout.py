@@ -58,7 +58,8 @@ class JsonLayout(Reader):
         with source.as_file(numbered.through, endless=not lines) as path:
             read = (
                 f"read_csv({literal(str(path))}, auto_detect=false, header=false, delim='\x01', quote='', escape='', "
-                f"columns={{line: 'BIGINT', raw: 'VARCHAR'}}, hive_partitioning=false, compression='none', max_line_size={2 * MAX_LINE})"
+                f"columns={{line: 'BIGINT', raw: 'VARCHAR'}}, hive_partitioning=false, compression='none', "
+                f"max_line_size={2 * MAX_LINE})"
             )
             fields = ", ".join(f"{sql} AS {quoted(f)}" for f, sql in self.fields.items() if f != "problem")
             wrong = f"CASE WHEN j IS NULL THEN 'unparsable' {self.fields.get('problem', '')} END AS problem"

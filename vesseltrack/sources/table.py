@@ -79,7 +79,7 @@ def csv_relation(path: Path, table: Table) -> str:
 
 def exact_relation(path: Path, table: Table) -> str:
     """The table function that reads what :class:`vesseltrack.sources.splitter.Splitter` writes: ``line`` before the columns."""
-    return _relation(path, table, ("line: 'BIGINT'",), "header=false, max_line_size=4194304")
+    return _relation(path, table, ("line: 'BIGINT'",), "header=false, new_line='\\n', max_line_size=4194304")
 
 
 def _relation(path: Path, table: Table, before: Sequence[str], options: str) -> str:
