@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import vesseltrack as vt
 from vesseltrack.sources import table as table_module
 from vesseltrack.sources.layout import Layout
-from vesseltrack.sources.packing import Source, sources_of
+from vesseltrack.sources.packing import sources_of
 from vesseltrack.sources.plain import PLAIN
 from vesseltrack.sources.splitter import Splitter, fields_of
 from vesseltrack.sources.table import Table, pour_table
@@ -155,7 +155,22 @@ def test_one_bad_file_stops_no_other(db, tmp_path, monkeypatch):
     def fails(*_):
         raise AttributeError("a fault of ours")
 
-    bad = ["\r" * 50, "\n" * 50, '"', '"' * 999, "\xef", "{", "PAR1", "\x1f\x8b", "PK\x03\x04", "", "\0", f"{HEAD}\r", "!AIVDM,", "[" * 9999]
+    bad = [
+        "\r" * 50,
+        "\n" * 50,
+        '"',
+        '"' * 999,
+        "\xef",
+        "{",
+        "PAR1",
+        "\x1f\x8b",
+        "PK\x03\x04",
+        "",
+        "\0",
+        f"{HEAD}\r",
+        "!AIVDM,",
+        "[" * 9999,
+    ]
     for i, text in enumerate(bad):
         (tmp_path / f"{i:02}").write_bytes(text.encode("latin-1"))
     (tmp_path / "zz.csv").write_text("\n".join([HEAD, *rows(9)]))
@@ -300,7 +315,9 @@ def test_what_is_written_comes_back_or_is_refused_with_its_line(
     data = (end.join(written) + (end if last else "")).encode(encoding)
     path = tmp_path_factory.mktemp("fuzz") / "a"
     path.write_bytes(pack(data))
-    (source,) = sources_of(path, "gb18030" if encoding == "gb18030" else "utf-16-le" if encoding == "utf-16-le" else None)
+    (source,) = sources_of(
+        path, "gb18030" if encoding == "gb18030" else "utf-16-le" if encoding == "utf-16-le" else None
+    )
     source.packed_sha256()
     table = PLAIN.table_in(source.head)
     assert table == Table(tuple(HEAD.split(",")), delimiter, len(above) + blanks * len(above))

@@ -102,7 +102,7 @@ LOADED = (
         "One refused row (up to 1,000 a file and reason; the rest are counted in reject_counts).",
         """
         file_id INTEGER where it came from
-        line BIGINT of the file, from 1; of a row over several, its first; of Parquet, and JSON that is not one object a line, the row
+        line BIGINT of the file, from 1; of a row over several, the first; of Parquet, and JSON not one object a line, the row
         reason VARCHAR reason code
         raw VARCHAR the row as it was read, fields joined by commas
         """,

@@ -80,7 +80,9 @@ class LineCount:
         self._feeds += len(feeds)
         if not self.tidy:
             return
-        carriage = text.find(b"\r", start, end) >= 0 and text.count(b"\r", start, end) != text.count(b"\r\n", start, end)
+        carriage = text.find(b"\r", start, end) >= 0 and text.count(b"\r", start, end) != text.count(
+            b"\r\n", start, end
+        )
         if carriage or text.find(b"\0", start, end) >= 0:
             self.tidy = False
             return

@@ -70,7 +70,8 @@ class Head:
     @cached_property
     def line_end(self) -> str:
         """What ends its lines: a line feed; a carriage return where more of those stand alone than there are line feeds."""
-        text = _IN_QUOTES.sub("", self.text)
+        feeds = "\n" in self.text
+        text = _IN_QUOTES.sub("", self.text) if feeds else self.text
         return "\r" if len(_ALONE.findall(text)) > text.count("\n") else "\n"
 
     @cached_property
