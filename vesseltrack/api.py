@@ -92,7 +92,7 @@ class Database:
         loaded = load_files(self.store, files, reader, progress, encoding=encoding and known_encoding(encoding))
         if strict:
             raise_first(loaded)
-        return pd.DataFrame([vars(x) for x in loaded], columns=list(_LOADED))
+        return pd.DataFrame([vars(x) for x in loaded], columns=list(_LOADED)).astype({"lines_aside": "Int64"})
 
     def load_list(self, path: str | Path, as_of: date | None = None, allow_shrunken: bool = False) -> LoadedList:
         """Load one sanctions list as published, as a dated snapshot beside those the store holds of it.

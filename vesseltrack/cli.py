@@ -95,35 +95,23 @@ def load(
 
       vesseltrack load in/
 
-      vesseltrack load harbour.csv --mapping harbour.toml
-
-      vesseltrack load qingdao.csv --encoding gb18030
+      vesseltrack load harbour.csv --mapping harbour.toml --encoding gb18030
 
       cat ais-2026-11-22.csv.zst | vesseltrack load - --format noaa
     """
     with api.open(db, memory_limit=memory) as store:
-        loaded = store.load(
-            *files,
-            mapping=mapping,
-            format=format_,
-            encoding=encoding,
-            strict=False,
-            progress=screen.bar("loading", lambda p: p.name),
-        )
+        bar = screen.bar("loading", lambda p: p.name)
+        loaded = store.load(*files, mapping=mapping, format=format_, encoding=encoding, strict=False, progress=bar)
     loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
     problems = [p for p in loaded.problem if p is not None]
     told = loaded if as_json else loaded[loaded.problem.isna()]  # what kept a file out is said below
     if len(told):
-        show(
-            told.drop(columns=["already", "problem"]).rename(
-                columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")
-            ),
-            as_json,
-        )
+        said = told.drop(columns=["already", "problem"])
+        show(said.rename(columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")), as_json)
     for problem in problems:
         screen.say(f"Not loaded: {problem}", stderr=True)
     if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
-        raise typer.Exit(UnreadableInput.exit_code)
+        raise typer.Exit(problems[0].exit_code if problems else UnreadableInput.exit_code)
 
 
 @app.command()

@@ -25,6 +25,7 @@ class LineCount:
 
     Args:
         delimiter: a letter whose number is counted too, outside quoted fields; none if empty.
+        in_fields: whether it is looked at if the text is tidy.
 
     Attributes:
         delimiter: the same.
@@ -37,11 +38,11 @@ class LineCount:
         delimiters: how many.
     """
 
-    def __init__(self, delimiter: bytes = b"") -> None:
+    def __init__(self, delimiter: bytes = b"", in_fields: bool = True) -> None:
         self.delimiter = delimiter
         self.blanks: list[int] = []
         self.blank = self.delimiters = 0
-        self.endless, self.tidy = False, True
+        self.endless, self.tidy = False, in_fields
         self._feeds, self._rest, self._cut, self._begun = 0, b"", False, False
 
     def add(self, piece: bytes) -> None:

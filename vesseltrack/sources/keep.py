@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from vesseltrack.errors import UnreadableInput
+from vesseltrack.errors import VesseltrackError
 from vesseltrack.sources.packing import Source
 from vesseltrack.store import Params, Store
 
@@ -82,7 +82,7 @@ class Loaded:
     reasons: dict[str, int] = field(default_factory=dict)
     note: str = ""
     already: bool = False
-    problem: UnreadableInput | None = None
+    problem: VesseltrackError | None = None
 
 
 class Keeping:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from vesseltrack.errors import UnknownFormat, UnreadableInput, VesseltrackError
+from vesseltrack.errors import UnknownFormat, UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.sources.finding import Found, find_files, recognise
 from vesseltrack.sources.intake import Intake, NotKept
 from vesseltrack.sources.keep import Keeping, Loaded, Taken
@@ -61,7 +61,7 @@ def raise_first(loaded: Sequence[Loaded]) -> None:
     """Raise what kept files out.
 
     Raises:
-        UnreadableInput: the one problem, or the first of several and how many.
+        VesseltrackError: the one problem; of several an ``UnreadableInput``, with the first and how many.
     """
     problems = [entry.problem for entry in loaded if entry.problem is not None]
     if len(problems) == 1:
@@ -89,7 +89,7 @@ def _load_path(
 def _load(store: Store, source: Source, reader: Reader | None, now: datetime | None, named: bool) -> Loaded:
     try:
         return load_source(store, source, reader, now)
-    except UnreadableInput as e:
+    except (UnreadableInput, WrongUse) as e:
         return _not_loaded(source.name, e, named)
     except _OURS as e:  # no one file keeps the others out
         fault = f"{source.name} cannot be read: {type(e).__name__}: {e}"
@@ -98,7 +98,7 @@ def _load(store: Store, source: Source, reader: Reader | None, now: datetime | N
         source.forget_copy()
 
 
-def _not_loaded(name: str, e: UnreadableInput, named: bool) -> Loaded:
+def _not_loaded(name: str, e: UnreadableInput | WrongUse, named: bool) -> Loaded:
     """A file in no format we know is passed over where it merely lay about; all else is a problem."""
     e.__traceback__ = e.__cause__ = e.__context__ = None  # or it holds the store open
     stray = not named and isinstance(e, UnknownFormat)

@@ -178,7 +178,7 @@ class Source:
             endless: hand on lines of any length, cut anywhere.
             any_end: a carriage return ends a line as well, as it does where nothing else ends one.
         """
-        digest, lines = hashlib.sha256(), LineCount(self._delimiter)
+        digest, lines = hashlib.sha256(), LineCount(self._delimiter, in_fields=not any_end)
         letters, rest = Letters(self.head.encoding, self.head.is_sure, self._told_apart), b""
         with self._unpacked() as stream:
             text = letters.through(_hashed(stream, digest))

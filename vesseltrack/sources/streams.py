@@ -39,7 +39,7 @@ _MAGIC = {
     b"PAR1": "parquet",
 }  # fmt: skip
 _MOST_HELD = 64
-_RETURNS = re.compile(rb"\r+\n|\r")
+_RETURNS = re.compile(rb"\r+(\n?)")
 DAMAGE = (
     EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile, RuntimeError,
     NotImplementedError, OSError, UnicodeDecodeError, struct.error, ValueError,
@@ -154,14 +154,16 @@ def whole_lines(rest: bytes, chunk: bytes) -> tuple[bytes, bytes]:
 
 
 def feeds_only(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same text, each line of it ending with a line feed: also those that end with carriage returns."""
+    """The same text, each line of it ending with a line feed, also those that end with carriage returns alone."""
     held = b""
     for chunk in chunks:
         text = held + chunk
         held = text[max(len(text.rstrip(b"\r")), len(text) - _MOST_HELD) :]  # a line feed may follow
         text = text.removesuffix(held) if held else text
-        if b"\r" in text:
-            text = _RETURNS.sub(b"\n", text.replace(b"\r\n", b"\n"))
+        if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
+            if b"\r\r\n" in text:
+                text = _RETURNS.sub(lambda found: found[0] if len(found[0]) < 3 else found[1] or found[0], text)
+            text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         yield text
     if held:
         yield b"\n"
