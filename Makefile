@@ -8,7 +8,7 @@ OUT    ?= alerts
 SEEDS  ?= 11,12,13
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types nightly evaluate bench notebooks data clean
+.PHONY: help demo check test format nightly evaluate bench notebooks data clean
 
 help:  ## Print the targets.
 	@grep -hE '^[a-z]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -32,11 +32,21 @@ $(VENV)/.dev: $(VENV)/.user
 demo: $(VENV)/.user  ## Write a seeded week of AIS off Korea, load, detect, write alert files, print the top alerts.
 	$(BIN)/vesseltrack demo --out $(OUT)
 
-test: $(VENV)/.dev  ## Lint, types, tests.
+test: $(VENV)/.dev  ## Lint, types, all tests.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile
+
+check: $(VENV)/.dev  ## Lint, types, the fast tests.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not slow'
+
+format: $(VENV)/.dev  ## Put the code into its usual shape.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 nightly: $(VENV)/.user  ## Load a night and write its alert files: make nightly DATE=2026-11-22 AIS='in/*.csv.zst'
 	@test -n "$(DATE)" -a -n "$(AIS)" || { echo "make nightly DATE=2026-11-22 AIS='in/*.csv.zst' [DB=$(DB)] [OUT=$(OUT)]"; exit 2; }
