@@ -72,6 +72,11 @@ def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
         screen.print_alerts(alerts, db.searched(), top)
 
 
+def _name(path: Path) -> str:
+    """What a progress bar shows of a file."""
+    return path.name
+
+
 @app.command()
 def load(
     files: Annotated[list[str], typer.Argument(help="Paths, quoted globs or folders; - is standard input.")],
@@ -100,7 +105,7 @@ def load(
       cat ais-2026-11-22.csv.zst | vesseltrack load - --format noaa
     """
     with api.open(db, memory_limit=memory) as store:
-        bar = screen.bar("loading", lambda p: p.name)
+        bar = screen.bar("loading", _name)
         loaded = store.load(*files, mapping=mapping, format=format_, encoding=encoding, strict=False, progress=bar)
     loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
     problems = [p for p in loaded.problem if p is not None]

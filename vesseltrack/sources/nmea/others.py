@@ -61,6 +61,7 @@ def _beside(block: Block, heard: Sentences, bare: Flags) -> Places:
     other = bangs[~np.isin(bangs, heard.start)]
     other = other[_was_ais(block, other)]
     line = block.line_of(other)
+    line = line[line < block.lines]
     return line[~bare[line]]
 
 
@@ -68,7 +69,9 @@ def _first_marks(block: Block) -> Places:
     """The place of the first ``!`` or ``$`` of each line; -1 where there is none."""
     marks = np.sort(np.concatenate([block.places("!"), block.places("$")]))
     first = np.full(block.lines, -1)
-    first[block.line_of(marks)[::-1]] = marks[::-1]
+    line = block.line_of(marks)
+    inside = line < block.lines  # where a block ends in the middle of a line
+    first[line[inside][::-1]] = marks[inside][::-1]
     return first
 
 
