@@ -12,7 +12,6 @@ import pandas as pd
 import typer
 
 from vesseltrack import api, report, screen
-from vesseltrack.alerts import prune as pruning
 from vesseltrack.alerts import verdicts
 from vesseltrack.alerts.whatif import undone, what_if
 from vesseltrack.errors import UnreadableInput, WrongUse
@@ -20,6 +19,7 @@ from vesseltrack.options import STORE, Assign, Db, Json, Memory, Preset, Setting
 from vesseltrack.pipeline import detect_within
 from vesseltrack.settings import Settings, load_settings
 from vesseltrack.store import require_store
+from vesseltrack.store.looking import Looking
 
 alerts_app = typer.Typer(
     rich_markup_mode=None,
@@ -152,11 +152,10 @@ def replay(
 
       vesseltrack replay --preset gfw --json | jq -r 'select(.change == "vanishes") | .summary'
     """
-    require_store(db)
-    with api.open(db, memory_limit=memory) as store:
-        store.alerts()  # says what to do where nothing was detected yet
+    with Looking(db, memory) as store:
+        report.alerts_frame(store)  # says what to do where nothing was detected yet
         rules = load_settings(settings, preset, assign or ())
-        changes = what_if(store.store, rules, screen.bar("replaying", lambda s: s.writes))
+        changes = what_if(store, rules, screen.bar("replaying", lambda s: s.writes))
     show(changes, as_json)
     lost = changes[(changes.change == "vanishes") & (changes["mark"] == "confirmed")]
     if not as_json:
@@ -188,9 +187,9 @@ def verify(
             rules = Settings.model_validate(said)
         except ValueError as e:
             raise UnreadableInput(f"the settings in {folder}'s manifest are not ours", "verify it without --db.") from e
-        with api.open(db) as store, undone(store.store):
-            detect_within(store.store, rules)
-            wrong = report.verify(folder, store.store, rules)
+        with Looking(db) as store, undone(store):
+            detect_within(store, rules)
+            wrong = report.verify(folder, store, rules)
     for line in wrong:
         print(screen.safe(line).plain)
     if wrong and db is not None:
@@ -198,19 +197,3 @@ def verify(
     if wrong:
         raise typer.Exit(1)
     print(f"{folder}: as it was written" + ("" if db is None else ", and the store gives the same bytes"))
-
-
-def prune(
-    keep: Annotated[str, typer.Option("--keep", help="How many days of positions, such as 90d; at least 14.")],
-    db: Db = STORE,
-) -> None:
-    """Let positions older than --keep go. Those around alerts, and each absent ship's last one, are kept.
-
-    Examples:
-      vesseltrack prune --keep 90d
-    """
-    days = pruning.days_of(keep, "--keep")
-    require_store(db)
-    with api.open(db) as store:
-        dropped, kept = pruning.prune(store.store, days)
-    print(f"{dropped:,} positions let go, {kept:,} of them kept as evidence of alerts")

@@ -31,6 +31,7 @@ LOADED = (
         last_time TIMESTAMP latest fix kept
         loaded_at TIMESTAMP when this store took it in
         note VARCHAR what to mind about it; null for nothing
+        load_again BOOLEAN whether the same contents are loaded again when they come again: some of its rows are not here
         """,
     ),
     table(

@@ -142,6 +142,7 @@ class Keeping:
         """
         store, source = self.store, self.source
         _forget_empty(store, hashes["sha256"])
+        store.execute("UPDATE files SET load_again = NULL WHERE sha256 = $sha", {"sha": hashes["sha256"]})
         changed = store.rows("SELECT 1 FROM files WHERE name = $name LIMIT 1", {"name": source.name})
         self._keep(_GATHERED, "statics", "ALL")
         with store.lent("set_aside", aside):
@@ -181,7 +182,7 @@ def _note(entry: Loaded, changed: bool) -> str:
 
 def _forget_empty(store: Store, sha256: str) -> None:
     """A file of which nothing could be kept may be loaded again, rightly this time."""
-    for (file_id,) in store.rows("SELECT file_id FROM files WHERE sha256 = $sha", {"sha": sha256}):
+    for (file_id,) in store.rows("SELECT file_id FROM files WHERE sha256 = $sha AND rows_kept = 0", {"sha": sha256}):
         for table in ("files", "rejects", "reject_counts"):
             store.execute(f"DELETE FROM {table} WHERE file_id = {file_id}")
 

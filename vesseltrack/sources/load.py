@@ -126,7 +126,11 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
 
 def _loaded_before(store: Store, column: str, sha256: str) -> Loaded | None:
     """The ledger's entry of the same bytes, unless nothing could be kept of them then."""
-    seen = store.rows(f"SELECT name, layout FROM files WHERE {column} = $sha AND rows_kept > 0", {"sha": sha256})
+    seen = store.rows(
+        f"SELECT name, layout FROM files WHERE {column} = $sha AND rows_kept > 0"
+        f" AND NOT (SELECT coalesce(bool_or(load_again), false) FROM files WHERE {column} = $sha)",
+        {"sha": sha256},
+    )
     return Loaded(seen[0][0], seen[0][1], note="loaded before", already=True) if seen else None
 
 
