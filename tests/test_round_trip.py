@@ -252,7 +252,7 @@ def log(chance: random.Random) -> Written:
             "course": r.cog,
             "heading": r.heading,
         }
-        (sentence,) = encode_dict(message, talker_id="AIVDM")
+        (sentence,) = encode_dict(message, talker_id="AI", sentence_type="VDM")
         seconds = int((r.time - EPOCH).total_seconds())
         mark = {"tag": f"\\c:{seconds}*00\\", "iso": f"{r.time:%Y-%m-%dT%H:%M:%S}Z ", "epoch": f"{seconds} "}[form]
         if chance.random() < 0.05:
