@@ -256,7 +256,7 @@ def log(chance: random.Random) -> Written:
         seconds = int((r.time - EPOCH).total_seconds())
         mark = {"tag": f"\\c:{seconds}*00\\", "iso": f"{r.time:%Y-%m-%dT%H:%M:%S}Z ", "epoch": f"{seconds} "}[form]
         if chance.random() < 0.05:
-            at = sentence.index(",", 14) + 5
+            at = sentence.rindex(",") - 5
             sentence = chance.choice([
                 sentence.replace("!AIVDM", "!AIV"), sentence.lower(), sentence[:at], sentence[:at] + chr(ord(sentence[at]) ^ 1) + sentence[at + 1 :],
             ])  # fmt: skip
