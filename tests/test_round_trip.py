@@ -125,7 +125,7 @@ def sea(chance: random.Random, names: list[str], most: int) -> list[Sailed]:
             y = lat + sailed / 60 * math.cos(math.radians(course))
             x = lon + sailed / 60 * math.sin(math.radians(course)) / math.cos(math.radians(lat))
             if abs(x) < 180:
-                time = start + timedelta(minutes=5 * k, seconds=n)
+                time = start + timedelta(minutes=5 * k)
                 rows.append(Sailed(ship, time, round(y, 5), round(x, 5), knots, course, int(course), name))
     return sorted(rows, key=lambda r: (r.time, r.ship))
 
