@@ -132,6 +132,12 @@ def test_a_plan(store):
 def test_a_step_tells_its_rows_and_seconds(caplog):
     with caplog.at_level("DEBUG", "vesseltrack"):
         Sea().line(273000001, 0, 1, OPEN_SEA).run().make("legs")
-    assert [r.getMessage().split(":")[0] for r in caplog.records] == ["step hops", "step pieces", "step legs"]
+    assert [r.getMessage().split(":")[0] for r in caplog.records] == [
+        "step hops",
+        "step late",
+        "step late_hops",
+        "step pieces",
+        "step legs",
+    ]
     assert all(re.search(r": [\d,]+ rows in \d+\.\d{3} s$", r.getMessage()) for r in caplog.records)
     assert isinstance(steps()[0], Step)

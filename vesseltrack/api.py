@@ -23,6 +23,7 @@ from vesseltrack.sources.sniff import Sniffed
 from vesseltrack.sources.sniff import sniff as _sniff
 from vesseltrack.step import Step
 from vesseltrack.store import Params, Store
+from vesseltrack.store.connection import SEARCH_ALL
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -210,10 +211,15 @@ class Database:
         return ship_page(self.store, _utf8(str(asked)), list_names())
 
     def track(self, ship: int) -> gpd.GeoDataFrame:
-        """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's."""
+        """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's.
+
+        Late copies that were set aside (``vt.tables()["late"]``) are not among them.
+        """
         import geopandas as gpd
 
-        frame = self.store.frame(_TRACK, {"ship": ship})
+        self.store.execute(SEARCH_ALL)  # a search in a window just before would leave out what is older
+        on_time = _ON_TIME if "late" in self.store.names() else "true"
+        frame = self.store.frame(_TRACK.format(on_time=on_time), {"ship": ship})
         return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
 
     def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
@@ -242,14 +248,25 @@ _LISTED = """
     ORDER BY list, name, entry
 """
 _TRACK = """
-    WITH numbered AS (
-        SELECT *, row_number() OVER (ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, status) AS nth FROM messages()
-        WHERE ship = coalesce((SELECT any_value(number) FROM pieces WHERE ship = $ship), $ship)
+    -- A piece is known by its first and last message: places in a count shift when old messages are not looked at, or let go.
+    -- What lies before the first piece of a number was not looked at lately, and no leap parted it from that piece.
+    WITH own AS (
+        SELECT * FROM messages() AS m
+        WHERE ship = coalesce((SELECT any_value(number) FROM pieces WHERE ship = $ship), $ship) AND {on_time}
+    ), begun AS (
+        SELECT number, arg_min(ship, first_nth) AS ship FROM pieces GROUP BY number
+    ), placed AS (
+        SELECT own.*, coalesce(pieces.ship, begun.ship, own.ship) AS hull
+        FROM own LEFT JOIN begun ON begun.number = own.ship
+        LEFT JOIN pieces ON pieces.number = own.ship AND own.time BETWEEN pieces.start_time AND pieces.end_time
+            AND (own.time, own.lat, own.lon) >= (pieces.start_time, pieces.start_lat, pieces.start_lon)
+            AND (own.time, own.lat, own.lon) <= (pieces.end_time, pieces.end_lat, pieces.end_lon)
     )
-    SELECT numbered.* EXCLUDE (nth)
-    FROM numbered LEFT JOIN pieces ON number = numbered.ship AND nth BETWEEN first_nth AND last_nth
-    WHERE coalesce(pieces.ship, numbered.ship) = $ship ORDER BY nth
+    SELECT DISTINCT * EXCLUDE (hull) FROM placed WHERE hull = $ship
+    ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, status
 """
+_ON_TIME = """NOT EXISTS (
+    FROM late WHERE set_aside AND late.ship = m.ship AND late.time = m.time AND late.lat = m.lat AND late.lon = m.lon)"""
 _LOADED = tuple(Loaded.__dataclass_fields__)
 
 

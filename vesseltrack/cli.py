@@ -17,7 +17,7 @@ from vesseltrack.cli_alerts import alerts_app, prune, replay, verify
 from vesseltrack.cli_lists import lists_app
 from vesseltrack.cli_proof import demo, evaluate
 from vesseltrack.cli_steps import step, steps
-from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.options import STORE, Assign, Db, Format, Json, Mapping, Memory, Out, Preset, SettingsFile, Top, show
 from vesseltrack.output import json_text, visible
 from vesseltrack.reference import data_file
@@ -233,31 +233,44 @@ def nightly_command(
     memory: Memory = None,
     look_back: Annotated[
         str,
-        typer.Option("--look-back", help="Days before the end of the night that are searched, such as 35d; or all."),
-    ] = f"{nightly.LOOK_BACK.days}d",
+        typer.Option(
+            "--look-back",
+            help="Search all that is stored, or, to save time, only days such as 35d before the end of the night: what is"
+            " older is then not looked at again, and that is said.",
+        ),
+    ] = "all",
     log: Annotated[
         Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
     ] = None,
 ) -> None:
     """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
 
-    What became of each alert since the night before is written down: new, changed, closed, withdrawn, reopened. A night without a
-    single message ends with exit code 6: no data is not "no alerts".
+    What became of each alert since the night before is written down. A night without a single message ends with exit code 6: no
+    data is not "no alerts". One of whose files some could not be read is searched in what came, and ends with 3.
 
     Examples:
       vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --db korea.duckdb
     """
     rules = load_settings(settings, preset, assign or ())
+    window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
     if log is not None:
         log.open("a").close()  # one that cannot be written is said now, not after the night's work
-    window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
-    night = nightly.run(db, date, ais, rules, out, memory, window)
+    try:
+        night = nightly.run(db, date, ais, rules, out, memory, window)
+    except BaseException as e:
+        code = e.exit_code if isinstance(e, VesseltrackError) else 130 if isinstance(e, KeyboardInterrupt) else 70
+        _log(log, {"night": date, "status": "failed", "exit_code": code, "sentence": str(e) or type(e).__name__})
+        raise
+    _log(log, {"night": date, **vars(night)})
     screen.say(night.sentence)
+    if night.exit_code:
+        raise typer.Exit(night.exit_code)
+
+
+def _log(log: Path | None, said: dict[str, object]) -> None:
     if log is not None:
         with log.open("a", encoding="utf-8") as f:
-            f.write(json_text({"night": date, **vars(night)}) + "\n")
-    if not night.rows:
-        raise typer.Exit(6)
+            f.write(json_text(said) + "\n")
 
 
 @app.command()

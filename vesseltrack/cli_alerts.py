@@ -27,6 +27,7 @@ alerts_app = typer.Typer(
     help="Show the alerts of the last detect; look closer at one, say what it is, see what became of all.\n\nExamples:\n\n"
     "  vesseltrack alerts --top 5\n\n  vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'",
 )
+_BECAME = "SELECT as_of, alert, state, what FROM alert_states WHERE list_contains($names, alert) ORDER BY nth"
 Alert = Annotated[str, typer.Argument(help="Its name, as the list shows it.")]
 
 
@@ -53,21 +54,23 @@ def alerts(context: typer.Context, db: Db = STORE, top: Top = 20, as_json: Json 
 def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
     """Show one alert whole: its story in order of time, reasons, innocence, lists, what was said of it, what became of it.
 
+    An alert that is called otherwise since late data moved its beginning is found by its earlier names, too.
+
     For instance: vesseltrack alerts show alert-gap-671000118-20261116T233039Z
     """
     with api.open(db, read_only=True) as store:
         found = store.alerts()
-        one = found[found.alert == alert]
-        life = store.sql(
-            "SELECT as_of, state, what FROM alert_states WHERE alert = $alert ORDER BY nth", {"alert": alert}
-        )
+        called = [alert == a or alert in was for a, was in zip(found.alert, found.was, strict=True)]
+        one = found.loc[pd.Series(called, index=found.index, dtype=bool)]
+        names = sorted({alert, *one.alert, *(name for was in one.was for name in was)})
+        life = store.sql(_BECAME, {"names": names})
     if one.empty and life.empty:
         raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
     if as_json:
         show(pd.DataFrame(one.drop(columns="geometry")), as_json=True)
         return
-    if len(one):
-        screen.print_alert(one.iloc[0])
+    for _, a in one.iterrows():
+        screen.print_alert(a)
     if len(life):
         screen.console().print(screen.table_of(life, "\nWhat became of it, night by night"))
 
@@ -87,7 +90,8 @@ def mark(
 ) -> None:
     """Say what an alert is. Kept with who and when; a later verdict takes its place, none is overwritten.
 
-    A benign verdict quiets the ship's alerts of the same kind until the day given: they stand last, and say why.
+    A benign verdict quiets the ship's alerts of the same kind until the day given: they stand last, and say why. A verdict
+    follows its events, whatever the alert is called later.
 
     For instance: vesseltrack alerts mark alert-gap-671000118-20261116T233039Z benign --because bunkering --until 2026-12-31
     """
@@ -128,7 +132,7 @@ def show_verdicts(
 
 @alerts_app.command(name="history")
 def history(db: Db = STORE, as_json: Json = False) -> None:
-    """Show what became of each alert, night by night: new, changed, closed, withdrawn, reopened, and why.
+    """Show what became of each alert, night by night: new, changed, closed, withdrawn, downgraded, reopened, and why.
 
     Examples:
       vesseltrack alerts history --json | jq -r 'select(.state == "withdrawn") | .what'

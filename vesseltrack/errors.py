@@ -35,6 +35,10 @@ class UnknownFormat(UnreadableInput):
     """A file is empty, no text, or in no format we know: in a folder it merely lies about."""
 
 
+class NoRows(UnreadableInput):
+    """A file is whole and of a format we know, but holds a header only: nothing was sent."""
+
+
 class StoreUnavailable(VesseltrackError):
     """The store is locked by another program, is not ours, or cannot be written."""
 

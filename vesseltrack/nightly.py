@@ -1,7 +1,12 @@
-"""One night: load its files, detect over the weeks before it, write the folder of that date."""
+"""One night: load its files, detect over all that is stored, record, write the folder of that date.
+
+What is found and what is recorded of it stand or fall together. What was recorded and not told, because the night was stopped
+or its folder could not be written, is told by the next one.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -10,25 +15,44 @@ from typing import Any
 
 from vesseltrack import pipeline, report
 from vesseltrack.alerts import life
-from vesseltrack.errors import WrongUse
-from vesseltrack.sources.intake import EARLIEST
-from vesseltrack.sources.load import load_files, raise_first
+from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
+from vesseltrack.inputs import remember, search_from
+from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
+from vesseltrack.sources.keep import Loaded
+from vesseltrack.sources.load import STDIN, load_files, raise_first
 from vesseltrack.store import Store
-from vesseltrack.tracks.window import looking_since, not_searched_yet
+from vesseltrack.tracks.window import looking_since
 
-LOOK_BACK = timedelta(days=35)
-"""What a night searches, so that it costs the same after a year as after five weeks."""
+_OF_NIGHT = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
 
 
 @dataclass(frozen=True)
 class Night:
-    """What a night came to: ``rows`` are the messages of that very day, ``became`` what became of the alerts."""
+    """What a night came to.
+
+    Attributes:
+        rows: messages of that very day.
+        sentence: all of it in words.
+        new_rows: kept from its files, of whatever day.
+        alerts: how many there are.
+        became: what became of how many since the last night that was told.
+        status: ``searched``, ``no data`` or ``incomplete`` (a file could not be read).
+        exit_code: 0, 6 or 3.
+        refused: rows of its files that were refused, by reason.
+        failed: files that could not be read, each with why.
+        empty: files with a header and no rows.
+    """
 
     rows: int
     sentence: str
     new_rows: int = 0
     alerts: int = 0
     became: dict[str, int] = field(default_factory=dict)
+    status: str = "searched"
+    exit_code: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
 
 
 def run(
@@ -38,49 +62,99 @@ def run(
     settings: Any,
     out: Path,
     memory_limit: str | None = None,
-    look_back: timedelta | None = LOOK_BACK,
+    look_back: timedelta | None = None,
 ) -> Night:
-    """Load, detect and write ``out/night``.
+    """Load, detect, record and write ``out/night``.
 
     Args:
         db: the store.
         night: YYYY-MM-DD, UTC.
         patterns: paths or globs of the night's files.
         settings: the rules.
-        out: where the folder goes.
+        out: where the folder goes; whether it can be written is tried first.
         memory_limit: DuckDB's.
-        look_back: so much before the end of the night is searched, and whatever older came in since the last search, but
-            no more of what is kept; ``None`` for all. Settings that say ``tracks.since`` themselves stand.
+        look_back: see :func:`vesseltrack.inputs.search_from`; settings that say ``tracks.since`` themselves stand.
+
+    Returns:
+        What it came to. If some files could not be read, what came is searched, and the others are named.
 
     Raises:
-        WrongUse: ``night`` is not a date.
-        UnreadableInput: no file matches, or one cannot be read: nothing is written, yesterday's folder stands.
+        WrongUse: ``night`` is not a date, or the folder cannot be written: nothing was loaded.
+        UnreadableInput: not one file could be read: nothing is written, yesterday's folder stands.
     """
     day = _day(night)
+    folder = out / day.isoformat()
+    report.require_folder(folder)
     end = datetime.combine(day + timedelta(days=1), time())
     with Store(db, memory_limit=memory_limit) as store:
-        loaded = load_files(store, patterns)
-        raise_first(loaded)
-        settings = looking_since(settings, _since(store, end, look_back))
-        pipeline.detect(store, settings)
-        became = life.record(store)
-        folder = report.write_alerts(store, settings, out / day.isoformat())
-        of_night = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
-        rows = int(store.one(of_night, {"end": end})[0])
+        loaded = _load(store, patterns)
+        pipeline.load_reference(store)
+        since, changed = search_from(store, settings, end, look_back)
+        became = _search(store, settings := looking_since(settings, since), day)
+        said = _report(store, day, end, loaded)
+        report.write_alerts(store, settings, folder, night=said)
+        life.mark_told(store)
         alerts = store.one("SELECT count(*) FROM alerts")[0]
-    new = sum(x.rows_kept for x in loaded)
-    sentence = f"{night}: no data for this night ({new:,} new messages of other days). {folder}/"
-    if rows:
-        searched = f"{rows:,} messages of the night searched, {new:,} of them new"
-        sentence = f"{night}: {alerts} alerts{_told(became)}; {searched}. {folder}/"
-    return Night(rows, sentence, new, alerts, became)
+        beyond = _beyond(store, settings.tracks.since, changed)
+    return Night(
+        said.messages, _sentence(said, alerts, became, folder, beyond), said.new_messages, alerts, became, said.status,
+        said.exit_code, said.refused, said.failed, said.empty,
+    )  # fmt: skip
 
 
-def _since(store: Store, end: datetime, look_back: timedelta | None) -> datetime | None:
-    """Where the night's search begins: so long before its end, but not after anything that was not searched yet."""
-    if look_back is None:
-        return None
-    return min(max(end - look_back, EARLIEST), not_searched_yet(store) or end)
+def _search(store: Store, settings: Any, day: date) -> dict[str, int]:
+    """Detect, and write down what became of each alert: both or neither. Returns how many became what."""
+    became: dict[str, int] = {}
+
+    def record() -> None:
+        became.update(life.record_within(store, day))
+        remember(store, settings)
+
+    pipeline.detect(store, settings, record=record)
+    return became
+
+
+def _load(store: Store, patterns: Sequence[str]) -> list[Loaded]:
+    """Load what can be read of a night's files.
+
+    Raises:
+        UnreadableInput: nothing could.
+    """
+    loaded: list[Loaded] = []
+    for some in [patterns] if STDIN in patterns else [[p] for p in dict.fromkeys(patterns)]:
+        try:
+            loaded += load_files(store, some)
+        except UnreadableInput as e:
+            loaded.append(Loaded(str(some[0]), problem=e))
+    if all(x.problem is not None and not isinstance(x.problem, NoRows) for x in loaded):
+        raise_first(loaded)
+    return loaded
+
+
+def _report(store: Store, day: date, end: datetime, loaded: Sequence[Loaded]) -> NightReport:
+    """What came of a night's files."""
+    refused: Counter[str] = Counter()
+    for x in loaded:
+        refused.update(x.reasons)
+    return NightReport(
+        night=day,
+        messages=int(store.one(_OF_NIGHT, {"end": end})[0]),
+        new_messages=sum(x.rows_kept for x in loaded),
+        repeated=sum(x.rows_duplicate for x in loaded),
+        refused=dict(sorted(refused.items())),
+        failed=[x.problem.problem for x in loaded if x.problem is not None and not isinstance(x.problem, NoRows)],
+        empty=[x.name for x in loaded if isinstance(x.problem, NoRows)],
+        later_night=later_night(store, day),
+    )
+
+
+def _beyond(store: Store, since: datetime | None, changed: Sequence[str]) -> str:
+    """What is said of the data before a window."""
+    if changed:
+        return f"; all that is stored was searched: not as in the night before are {', '.join(changed)}"
+    if since is None or not store.one("SELECT count(*) FROM fixes WHERE time < $since", {"since": since})[0]:
+        return ""
+    return f"; searched from {since:%Y-%m-%d %H:%M} on only: what is older was not looked at again"
 
 
 def _day(night: str) -> date:
@@ -93,7 +167,23 @@ def _day(night: str) -> date:
     return day
 
 
+def _sentence(said: NightReport, alerts: int, became: dict[str, int], folder: Path, beyond: str) -> str:
+    """A night in one sentence, and what must be known beside it."""
+    told = f"{alerts} alerts{_told(became)}; {said.messages:,} messages of the night searched, {said.new_messages:,} of them new"
+    if not said.messages:
+        told = f"no data for this night ({said.new_messages:,} new messages of other days){_told(became)}"
+    beside = [
+        f"{said.repeated:,} were there already" if said.repeated else "",
+        refused_words(said.refused) if said.refused else "",
+        f"{files_words(said.failed)} could not be read: {'; '.join(said.failed)}" if said.failed else "",
+        f"without rows: {', '.join(said.empty)}" if said.empty else "",
+        f"a later night, {said.later_night}, was searched before: its page is as it was" if said.later_night else "",
+    ]
+    return f"{said.night}: {'; '.join([told + beyond, *(b for b in beside if b)])}. {folder}/"
+
+
 def _told(became: dict[str, int]) -> str:
     """What became of them, in words."""
-    said = [f"{became[k]} {k}" for k in ("new", "changed", "closed", "withdrawn", "reopened") if became.get(k)]
+    states = ("new", "changed", "closed", "withdrawn", "downgraded", "reopened")
+    said = [f"{became[k]} {k}" for k in states if became.get(k)]
     return f" ({', '.join(said)})" if said else ""

@@ -28,11 +28,14 @@ _HERE = Path(__file__).parent
 MATCHES = Step.from_sql(_HERE / "lists" / "matches.sql")
 NAMESAKES = Step.from_sql(_HERE / "lists" / "namesakes.sql")
 SHIP_DAYS = Step.from_sql(_HERE / "scoring" / "ship_days.sql")
+EVENT_SPANS = Step.from_sql(_HERE / "alerts" / "event_spans.sql")
+SAME_EVENTS = Step.from_sql(_HERE / "alerts" / "same_events.sql")
 SCORED = Step.from_sql(_HERE / "scoring" / "scored.sql", "scoring")
 ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
 
 _ALL: tuple[Step, ...] = (
     *TRACKS,
+    ships.PARTICULARS,
     ships.SHIPS,
     ships.IDENTITIES,
     LOOKALIKES,
@@ -46,6 +49,8 @@ _ALL: tuple[Step, ...] = (
     SHIP_DAYS,
     ODDNESS,
     WEIGHED,
+    EVENT_SPANS,
+    SAME_EVENTS,
     SCORED,
     ALERTS,
 )
@@ -69,15 +74,25 @@ def detect(
     settings: Any,
     progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
     until: str | None = None,
+    record: Callable[[], object] = lambda: None,
 ) -> dict[str, int]:
     """Run every step over all fixes, or those one table rests on, in one transaction. Returns the rows of each table made.
 
     Killed or interrupted, the store keeps the tables of the last run.
+
+    Args:
+        store: where to.
+        settings: the rules.
+        progress: wraps the steps, for a progress bar.
+        until: the last table made; all if ``None``.
+        record: called at the end of the transaction: what is recorded of a search stands or falls with it.
     """
     weighed(settings.section("scoring"))
     load_reference(store)
     with store.transaction():
-        return detect_within(store, settings, progress, until)
+        made = detect_within(store, settings, progress, until)
+        record()
+        return made
 
 
 def detect_within(

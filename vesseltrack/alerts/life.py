@@ -1,143 +1,255 @@
-"""The life of an alert: new, changed, closed, withdrawn, reopened. Said in the open, each time with what and why.
+"""The life of an alert: new, changed, closed, withdrawn, downgraded, reopened. Said in the open, each time with what and why.
 
-What is found depends only on the data; this is the record of how it came to be known. Late data can show that a ship was
-heard after all: its alert is then withdrawn, and stays in the record.
+What is found depends only on the data; this is the record of how it came to be known. An alert is the one it was while it
+tells of the same events (``same_events``), whatever it is called. Late data can show that a ship was heard after all: the
+alert is then withdrawn, and stays in the record. One whose events stand but weigh too little now is downgraded.
 """
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
+from vesseltrack.alerts.sight import CUT, Sight, remember_events, remember_gaps
 from vesseltrack.frames import rows_of
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
-from vesseltrack.tracks.window import IN_SIGHT
 
 _LATEST = """
-    SELECT * EXCLUDE (best) FROM (
+    SELECT states.* EXCLUDE (best) REPLACE (coalesce(was, []) AS was) FROM (
         SELECT *, row_number() OVER (PARTITION BY alert ORDER BY nth DESC) AS best FROM alert_states
-    ) WHERE best = 1
+    ) AS states LEFT JOIN (
+        SELECT alert, max(nth) AS renamed_nth FROM (SELECT unnest(was) AS alert, nth FROM alert_states) GROUP BY alert
+    ) AS renamed USING (alert)
+    WHERE best = 1 AND coalesce(renamed_nth < nth, true)
+    ORDER BY since, alert
 """
-_NOW = "SELECT alert, lane, score, kind, ship, other_ship, since, until, events, summary FROM alerts ORDER BY alert"
-CUT = timedelta(hours=6)
-"""What begins so soon after the beginning of the data may have been cut by it."""
+_NOW = (
+    "SELECT alert, event, lane, score, kind, ship, other_ship, since, until, events, summary FROM alerts ORDER BY alert"
+)
+_WEIGHT = """
+    SELECT known, event, coalesce(sum(weight) FILTER (lane = 'behaviour'), 0)
+    FROM (FROM same_events UNION SELECT event, event FROM event_spans) LEFT JOIN reasons USING (event)
+    WHERE list_contains($events, known) GROUP BY known, event
+"""
+_HEARD = """
+    SELECT count(DISTINCT time) FROM (SELECT *, unnest(numbers) AS number FROM alert_events
+        WHERE event_type = 'gap' AND list_contains($lost, event)) AS g
+    JOIN fixes ON fixes.ship = g.number AND fixes.time > g.start_time AND fixes.time < coalesce(g.end_time, g.as_of)
+"""
+_CHANGES = """
+    SELECT alert, state, what, lane, score, kind, ship, since, until, summary FROM (
+        SELECT *, row_number() OVER (PARTITION BY alert ORDER BY nth DESC) AS best FROM alert_states
+        WHERE told_in >= (SELECT arg_max(first_nth, nth) FROM nights)
+    ) WHERE best = 1
+    ORDER BY array_position(['withdrawn', 'downgraded', 'closed', 'changed', 'reopened', 'new'], state), lane DESC, alert
+"""
 COLUMNS = tuple(TABLES["alert_states"].names)
+GONE = ("withdrawn", "downgraded")
+"""States of an alert that is no more."""
 
 
-def states(store: Store) -> pd.DataFrame:
-    """What became of each alert last: a row an alert, columns as in ``vt.tables()["alert_states"]``."""
-    return store.frame(_LATEST) if "alert_states" in store.names() else pd.DataFrame(columns=list(COLUMNS))
+def states(store: Store, downgraded: bool = False) -> pd.DataFrame:
+    """What became of each alert last: a row an alert under its last name, columns as in ``vt.tables()["alert_states"]``.
+
+    Those downgraded, which are alerts no more although nothing speaks against them, are left out unless asked for.
+    """
+    if "alert_states" not in store.names():
+        return pd.DataFrame(columns=list(COLUMNS))
+    last = store.frame(_LATEST)
+    return last if downgraded else last[last.state != "downgraded"].reset_index(drop=True)
 
 
 def record(store: Store) -> dict[str, int]:
     """Hold the alerts of the last detect against what is known of them, and write down what became of each.
 
     Returns:
-        How many are new, changed, closed, withdrawn and reopened. The same alerts twice: nothing.
+        How many are new, changed, closed, withdrawn, downgraded and reopened. The same alerts twice: nothing.
     """
-    as_of, since, files = store.one("SELECT last_time, since, (SELECT max(file_id) FROM files) FROM searched")
-    gone_before = since or datetime(1, 1, 2)
-    now = store.frame(_NOW).set_index("alert", drop=False)
-    known = states(store).set_index("alert", drop=False)
-    rows = [row for a in rows_of(now) if (row := _became(a, known, gone_before)) is not None]
-    events = {e: a.alert for a in rows_of(now) for e in a.events}
-    for gone in rows_of(known[~known.alert.isin(now.alert) & (known.state != "withdrawn")]):
-        if gone.since >= gone_before + CUT:  # what was let go, or lies before the window, is not withdrawn
-            rows.append({**_facts(gone), "state": "withdrawn", "what": _why_gone(store, gone, events)})
-    if rows:
-        first = store.one("SELECT coalesce(max(nth), 0) FROM alert_states")[0]
-        frame = pd.DataFrame(rows).assign(as_of=as_of, files=files)
-        frame["nth"] = range(first + 1, first + 1 + len(frame))
-        with store.transaction():
-            store.append("alert_states", frame[list(COLUMNS)])
-    _remember_gaps(store, gone_before)
-    made = pd.Series([r["state"] for r in rows], dtype=object).value_counts()
-    return {str(k): int(v) for k, v in made.items()}
-
-
-def _remember_gaps(store: Store, gone_before: datetime) -> None:
-    """Keep how each silence is judged while what was heard around its beginning is in sight."""
-    columns = ", ".join(TABLES["judged_gaps"].names)
-    in_sight = {"sight": gone_before + IN_SIGHT}
     with store.transaction():
-        store.execute("DELETE FROM judged_gaps WHERE start_time >= $sight", in_sight)
-        store.execute(f"INSERT INTO judged_gaps SELECT {columns} FROM gaps WHERE start_time >= $sight", in_sight)
+        became = record_within(store)
+        mark_told(store)
+    return became
+
+
+def record_within(store: Store, night: date | None = None) -> dict[str, int]:
+    """As :func:`record`, in a transaction that is already open: best the one in which detect ran.
+
+    What an earlier night recorded, but did not live to tell (:func:`mark_told`), is told by this one.
+    """
+    as_of, since, files = store.one("SELECT last_time, since, files FROM searched")
+    sight = Sight.of(store, since or datetime(1, 1, 2))
+    rows, carried = _all_that_became(store, sight)
+    known, untold = store.one(
+        "SELECT coalesce((SELECT max(nth) FROM alert_states), 0), coalesce((SELECT max(states) FROM nights WHERE told), 0)"
+    )
+    nth = store.one("SELECT coalesce(max(nth), 0) + 1 FROM nights")[0]
+    again = store.rows(
+        "SELECT first_nth FROM nights WHERE nth = $last AND night = $night", {"last": nth - 1, "night": night}
+    )
+    if rows:
+        frame = pd.DataFrame(rows).assign(as_of=as_of, files=files)
+        frame["nth"] = range(known + 1, known + 1 + len(frame))
+        store.append("alert_states", frame.reindex(columns=list(COLUMNS)).astype({"told_in": "Int64"}))
+    for state_nth, until in carried:
+        store.execute("UPDATE alert_states SET until = $until WHERE nth = $nth", {"until": until, "nth": state_nth})
+    store.execute("UPDATE alert_states SET told_in = $nth WHERE nth > $untold", {"nth": nth, "untold": untold})
+    remember_events(store, sight)
+    remember_gaps(store, sight.begins)
+    store.execute(
+        "INSERT INTO nights VALUES ($nth, $night, $first, $files, $since, $as_of, $states, false)",
+        {
+            "nth": nth, "night": night, "first": again[0][0] if again else nth, "files": files, "since": since, "as_of": as_of,
+            "states": known + len(rows),
+        },
+    )  # fmt: skip
+    return became_since(store, untold)
+
+
+def mark_told(store: Store) -> None:
+    """Write down that what was recorded was told."""
+    store.execute("UPDATE nights SET told = true WHERE NOT told")
+
+
+def changes(store: Store) -> pd.DataFrame:
+    """What became of alerts in the last night, those that are no more included: a row an alert, the gone ones first."""
+    return store.frame(_CHANGES)
+
+
+def became_since(store: Store, nth: int) -> dict[str, int]:
+    """How many alerts became what last, after a row of the record."""
+    last = "SELECT arg_max(state, nth) AS state FROM alert_states WHERE nth > $nth GROUP BY alert"
+    return dict(store.rows(f"SELECT state, count(*) FROM ({last}) GROUP BY state ORDER BY state", {"nth": nth}))
+
+
+def _all_that_became(store: Store, sight: Sight) -> tuple[list[dict[str, Any]], list[tuple[int, Any]]]:
+    """What became of each alert, and the ends of those that merely went on (by their row of the record)."""
+    now = list(rows_of(store.frame(_NOW)))
+    known = list(rows_of(states(store, downgraded=True)))
+    there = {a.alert for a in now}
+    rows, carried, met = [], [], set()
+    left: dict[str, str] = {}
+    for a in now:
+        names = sight.all_again(a.events)
+        before = [k for k in known if k.alert == a.alert or not names.isdisjoint(k.events)]
+        over = [k for k in before if k.alert not in there and k.state not in GONE and sight.lost(k.event, k.since)]
+        left |= {k.alert: a.alert for k in over}
+        met |= {k.alert for k in before} - {k.alert for k in over}
+        row = _became(a, before, [k.alert for k in over], there, sight)
+        if row is not None:
+            rows.append(row)
+        else:
+            carried += [(k.nth, a.until) for k in before if k.alert == a.alert and _goes_on(k, a)]
+    for gone in known:
+        if gone.alert not in there | met and gone.state not in GONE and gone.since >= sight.begins + CUT:
+            why = _why_gone(store, gone)  # what was let go, or lies before sight, is not gone
+            why["what"] += f"; what is left is told as {left[gone.alert]}" if gone.alert in left else ""
+            rows.append({**_facts(gone), **why})
+    return rows, carried
 
 
 def _facts(a: Any) -> dict[str, Any]:
-    return {k: getattr(a, k) for k in COLUMNS if k not in ("nth", "as_of", "files", "state", "what")}
+    left_out = ("nth", "as_of", "files", "told_in", "state", "what", "was")
+    return {k: getattr(a, k) for k in COLUMNS if k not in left_out} | {"was": list(getattr(a, "was", []))}
 
 
-def _became(a: Any, known: pd.DataFrame, gone_before: datetime) -> dict[str, Any] | None:
-    """What became of one alert that is there now; ``None`` if nothing did."""
-    if a.alert not in known.index:
+def _became(a: Any, before: list[Any], over: list[str], there: set[str], sight: Sight) -> dict[str, Any] | None:
+    """What became of one alert that is there now; ``None`` if nothing did.
+
+    Args:
+        a: the alert.
+        before: the alerts of earlier nights that told of any of its events, by their beginnings.
+        over: names of those among them that are gone with the event that headed them: this one tells what is left.
+        there: the names of all alerts there are now.
+        sight: what is in sight.
+    """
+    if not before:
         return {**_facts(a), "state": "new", "what": ""}
-    before = known.loc[a.alert]
-    if before.state == "withdrawn":
-        return {**_facts(a), "state": "reopened", "what": f"it had been withdrawn: {before.what}"}
-    if a.since < gone_before:
-        a = _whole(before, a, gone_before)
-    changes = _changes(before, a)
+    if len(over) == len(before):
+        return {**_facts(a), "state": "changed", "what": f"what is left of {', '.join(over)}"}
+    before = [k for k in before if k.alert not in over]
+    live = [k for k in before if k.state not in GONE]
+    before = live or before
+    main = next((k for k in before if k.alert == a.alert), None) or min(before, key=lambda k: k.alert in there)
+    was = {k.alert for k in before} | {name for k in before if k.alert not in there for name in k.was}
+    names = {"was": sorted((was | set(main.was)) - there)}
+    if not live:
+        return {**_facts(a), **names, "state": "reopened", "what": f"it had been {main.state}: {main.what}"}
+    if a.since < sight.begins:
+        a = _whole(main, a, sight)
+    changes = [*_named_otherwise(a, main, live, there), *_changes(main, a, live, sight)]
     if not changes:
         return None
-    closed = pd.isna(before.until) and pd.notna(a.until)
-    return {**_facts(a), "state": "closed" if closed else "changed", "what": "; ".join(changes)}
+    closed = pd.isna(main.until) and pd.notna(a.until)
+    return {**_facts(a), **names, "state": "closed" if closed else "changed", "what": "; ".join(changes)}
 
 
-def _whole(before: Any, a: Any, gone_before: datetime) -> Any:
+def _whole(before: Any, a: Any, sight: Sight) -> Any:
     """An alert of which only the end is in sight, with what is known of its beginning: that is neither lost nor told anew.
 
     What begins where sight begins, such as loitering cut in two, is no new event either.
     """
-    cut = gone_before + CUT
-    kept = [e for e in before.events if e not in a.events and begins(e) < cut]
-    seen = [e for e in a.events if e in before.events or begins(e) >= cut]
+    names = sight.all_again(a.events)
+    kept = [e for e in before.events if e not in names and sight.hidden(e, before.since)]
+    seen = {e: _first_name(e, before, sight) for e in a.events}
+    shown = [name for e, name in seen.items() if name in before.events or not sight.hidden(name, datetime.max)]
+    cut = sight.begins + CUT
     until = before.until if pd.notna(before.until) and pd.notna(a.until) and a.until < cut else a.until
-    return a._replace(events=[*kept, *seen], score=max(before.score, a.score), until=until)
+    return a._replace(events=list(dict.fromkeys([*kept, *shown])), score=max(before.score, a.score), until=until)
 
 
-def begins(event: str) -> datetime:
-    """When an event began, which its name says; a ship's being heard at all has no beginning."""
-    said = re.search(r"-(\d{8}T\d{6})Z", event)
-    return datetime.strptime(said[1], "%Y%m%dT%H%M%S") if said else datetime.min
+def _first_name(event: str, before: Any, sight: Sight) -> str:
+    """What an event was called when its beginning was in sight."""
+    cut = [e for e in before.events if e in sight.again(event) and sight.hidden(e, before.since)]
+    return min(cut, key=lambda e: sight.start.get(e, before.since)) if cut else event
 
 
-def _changes(before: Any, a: Any) -> list[str]:
+def _named_otherwise(a: Any, main: Any, live: list[Any], there: set[str]) -> list[str]:
+    """What alerts of earlier nights it was made of."""
+    said = []
+    if main.alert != a.alert:
+        said.append(f"was {'part of ' if main.alert in there else ''}{main.alert}")
+    more = [k.alert for k in live if k.alert not in there and k.alert != main.alert]
+    return said + [f"and {name} is one with it" for name in more]
+
+
+def _goes_on(before: Any, a: Any) -> bool:
+    return bool(pd.notna(before.until) and (pd.isna(a.until) or a.until > before.until))
+
+
+def _changes(before: Any, a: Any, live: list[Any], sight: Sight) -> list[str]:
+    """What is otherwise than it was. That it merely goes on is no change."""
     out = []
     if before.lane != a.lane:
         out.append(f"moved from the lane {before.lane} to {a.lane}")
     if before.score != a.score:
         out.append(f"score {before.score:g}, now {a.score:g}")
+    if a.since != before.since and a.since >= sight.begins:
+        out.append(f"began at {a.since:%Y-%m-%d %H:%M}, not {before.since:%Y-%m-%d %H:%M}")
     if pd.isna(before.until) and pd.notna(a.until):
         out.append(f"ended at {a.until:%Y-%m-%d %H:%M}")
-    elif pd.notna(before.until) and pd.isna(a.until):
-        out.append("goes on")
-    elif pd.notna(a.until) and before.until != a.until:
+    elif pd.notna(before.until) and pd.notna(a.until) and a.until < before.until:
         out.append(f"ended at {a.until:%Y-%m-%d %H:%M}, not {before.until:%Y-%m-%d %H:%M}")
-    more, fewer = (sorted(set(x) - set(y)) for x, y in ((a.events, before.events), (before.events, a.events)))
-    out += [f"and {e}" for e in more] + [f"without {e}" for e in fewer]
-    return out
+    told = {e for k in live for e in k.events}
+    more = [e for e in a.events if told.isdisjoint(sight.again(e))]
+    fewer = set(before.events) - sight.all_again(a.events)
+    return out + [f"and {e}" for e in sorted(more)] + [f"without {e}" for e in sorted(fewer)]
 
 
-def _why_gone(store: Store, gone: Any, events: dict[str, str]) -> str:
-    """Why an alert is no more."""
-    told = sorted({events[e] for e in gone.events if e in events})
-    lost = [e for e in gone.events if e not in events]
-    if told and lost:
-        return f"the ship was heard, or it weighs less: without {', '.join(lost)}; what is left is {', '.join(told)}"
-    if told:
-        return f"now part of {', '.join(told)}"
-    weighed = dict(
-        store.rows(
-            "SELECT event, coalesce(sum(weight) FILTER (lane = 'behaviour'), 0) FROM reasons"
-            " WHERE list_contains($events, event) GROUP BY event",
-            {"events": list(gone.events)},
-        )
+def _why_gone(store: Store, gone: Any) -> dict[str, str]:
+    """Whether an alert is withdrawn or downgraded, and why."""
+    weighed = store.rows(_WEIGHT, {"events": list(gone.events)})
+    stands = {known for known, *_ in weighed}
+    lost = sorted(set(gone.events) - stands)
+    without = f"; without {', '.join(lost)}" if lost else ""
+    if weighed and (gone.event is None or gone.event in stands):
+        best = max(weight for *_, weight in weighed)
+        because = "no list names the ship now" if gone.lane == "listed" else f"{best:g}, not {gone.score:g}"
+        return {"state": "downgraded", "what": f"its events weigh less by what is known now: {because}{without}"}
+    heard = store.one(_HEARD, {"lost": lost})[0]
+    said = (
+        f"the ship was heard meanwhile ({heard:,} messages)" if heard else "other data or settings leave nothing of it"
     )
-    if weighed:
-        return f"its events weigh less by what is known now: {max(weighed.values()):g}, not {gone.score:g}"
-    return "late data or other settings leave nothing of it: the ship was heard, or the events did not last"
+    return {"state": "withdrawn", "what": f"{said}{without}"}

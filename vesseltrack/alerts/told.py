@@ -3,3 +3,5 @@
 from pathlib import Path
 
 TOLD = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+SAME_EVENTS = Path(__file__).with_name("same_events.sql").read_text(encoding="utf-8")
+"""Which events found are events of earlier nights; a step of detect, and looked up again when verdicts come in."""

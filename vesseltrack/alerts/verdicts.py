@@ -9,12 +9,29 @@ from typing import Any
 
 import pandas as pd
 
+from vesseltrack.alerts.told import SAME_EVENTS
 from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.frames import rows_of
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
 MARKS = ("confirmed", "benign", "watch")
+_TIMES = ("start_time", "end_time", "as_of")
 COLUMNS = tuple(TABLES["verdicts"].names)
+_KNOWN = """
+    SELECT ship, kind, lane, events FROM (
+        SELECT ship, kind, lane, events, 1e18 AS nth FROM alerts WHERE alert = $alert
+        UNION ALL SELECT ship, kind, lane, events, nth FROM alert_states WHERE alert = $alert
+    ) ORDER BY nth DESC LIMIT 1
+"""
+_REMEMBER = """
+    INSERT INTO alert_events BY NAME SELECT event_spans.*, last_time AS as_of, [] AS succeeds FROM event_spans, searched
+    WHERE list_contains($events, event) AND event NOT IN (SELECT event FROM alert_events)
+"""
+_SAID_OF = "FROM alert_events WHERE event IN (SELECT unnest(events) FROM verdicts)"
+_TAKE_IN = """
+    INSERT INTO alert_events BY NAME SELECT *, [] AS succeeds FROM _said WHERE event NOT IN (SELECT event FROM alert_events)
+"""
 _AGREEMENT = """
     WITH last AS (SELECT alert, arg_max(mark, nth) AS mark FROM verdicts GROUP BY alert),
     scored AS (
@@ -52,26 +69,25 @@ def mark(
         raise WrongUse(f"{verdict} is no verdict", f"a verdict is one of: {', '.join(MARKS)}")
     if not said_by.strip():
         raise WrongUse("a verdict needs somebody who says it", "give a name with --by.")
-    known = store.rows(
-        "SELECT ship, kind FROM (SELECT ship, kind, 1 AS first FROM alerts WHERE alert = $alert UNION ALL"
-        " SELECT ship, kind, 2 FROM alert_states WHERE alert = $alert) ORDER BY first LIMIT 1",
-        {"alert": alert},
-    )
+    known = store.rows(_KNOWN, {"alert": alert})
     if not known:
         raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
-    ship, kind = known[0]
+    ship, kind, lane, events = known[0]
     said_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (because, said_by.strip(), note)]
-    _append(store, [(alert, ship, kind, verdict, words[0], until, words[1], said_at, words[2])])
+    with store.transaction():
+        _append(store, [(alert, ship, kind, verdict, words[0], until, words[1], said_at, words[2], lane, events)])
+        store.execute(_REMEMBER, {"events": events})
 
 
 def _append(store: Store, rows: list[tuple[Any, ...]]) -> None:
     first = store.one("SELECT coalesce(max(nth), 0) FROM verdicts")[0]
-    frame = pd.DataFrame([(first + n + 1, *row) for n, row in enumerate(rows)], columns=list(COLUMNS))
+    frame = pd.DataFrame(
+        [(first + n + 1, *row) for n, row in enumerate(rows)], columns=list(COLUMNS[: len(rows[0]) + 1])
+    )
     frame["until"] = pd.to_datetime(frame.until).astype("datetime64[us]")
     frame["said_at"] = pd.to_datetime(frame.said_at).astype("datetime64[us]")
-    with store.transaction():
-        store.append("verdicts", frame)
+    store.append("verdicts", frame)
 
 
 def verdicts(store: Store) -> pd.DataFrame:
@@ -88,8 +104,19 @@ def export(store: Store) -> list[dict[str, Any]]:
     frame = verdicts(store).drop(columns="nth")
     for column in ("until", "said_at"):
         frame[column] = [None if pd.isna(x) else str(x) for x in frame[column]]
-    records: list[dict[str, Any]] = json.loads(frame.to_json(orient="records"))
-    return records
+    events = [list(e) if e is not None else [] for e in frame.events]
+    records: list[dict[str, Any]] = json.loads(frame.drop(columns="events").to_json(orient="records"))
+    known = {e.event: _event_said(e) for e in rows_of(store.frame(_SAID_OF))} if records else {}
+    return [r | {"events": [known[e] for e in some if e in known]} for r, some in zip(records, events, strict=True)]
+
+
+def _event_said(e: Any) -> dict[str, Any]:
+    """An event a verdict was given on, as JSON has it: by this it is found again in any store."""
+    times = {k: None if pd.isna(getattr(e, k)) else str(getattr(e, k)) for k in _TIMES}
+    return {
+        "event": e.event, "event_type": e.event_type, "detail": e.detail, "ships": [int(s) for s in e.ships],
+        "numbers": [int(n) for n in e.numbers], **times,
+    }  # fmt: skip
 
 
 def agreement(store: Store) -> pd.DataFrame:
@@ -113,14 +140,22 @@ def load(store: Store, path: Path) -> int:
     try:
         said = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         rows = [_row(s) for s in said]
+        events = {e["event"]: e for s in said for e in map(_event_of, s.get("events") or ())}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as e:
         raise UnreadableInput(
             f"{path} holds no verdicts: {e}", "write one with: vesseltrack alerts verdicts --json"
         ) from e
     known = {(v["alert"], v["mark"], v["said_by"], v["said_at"]) for v in export(store)}
-    new = [r for r in rows if (r[0], r[3], r[6], str(r[7])) not in known]
+    new = [n for n, r in enumerate(rows) if (r[0], r[3], r[6], str(r[7])) not in known]
     if new:
-        _append(store, new)
+        with store.transaction():
+            _append(store, [rows[n] for n in new])
+            if events:
+                frame = pd.DataFrame(list(events.values())).astype(dict.fromkeys(_TIMES, "datetime64[us]"))
+                with store.lent("_said", frame):
+                    store.execute(_TAKE_IN)
+            if "event_spans" in store.names():
+                store.fill("same_events", SAME_EVENTS)
     return len(new)
 
 
@@ -134,4 +169,16 @@ def _row(s: dict[str, Any]) -> tuple[Any, ...]:
     return (
         str(s["alert"]), int(s["ship"]), str(s["kind"]), s["mark"], texts[0], until, str(s["said_by"]),
         datetime.fromisoformat(str(s["said_at"])).replace(tzinfo=None), texts[1],
+        str(s["lane"]) if s.get("lane") else None, [str(e["event"]) for e in s["events"]] if s.get("events") else None,
     )  # fmt: skip
+
+
+def _event_of(e: dict[str, Any]) -> dict[str, Any]:
+    """The opposite of :func:`_event_said`."""
+    times = {k: datetime.fromisoformat(str(e[k])).replace(tzinfo=None) if e.get(k) else None for k in _TIMES}
+    if times["start_time"] is None or times["as_of"] is None:
+        raise ValueError("an event has no time")
+    keys = {k: [int(n) for n in e[k]] for k in ("ships", "numbers")}
+    if any(abs(n) >= 2**63 for some in keys.values() for n in some):
+        raise ValueError("an event's ship is no key")
+    return {k: str(e[k]) for k in ("event", "event_type", "detail")} | keys | times

@@ -11,12 +11,23 @@ import pandas as pd
 from vesseltrack import pipeline
 from vesseltrack.alerts.told import TOLD
 from vesseltrack.frames import rows_of
+from vesseltrack.schema import DERIVED
 from vesseltrack.step import Step
-from vesseltrack.store import Store
+from vesseltrack.store import Store, literal, quoted
 from vesseltrack.tracks.window import looking_since, searched_last
 
 _ALERTS = "SELECT alert, lane, rank, score, ship_name, summary, events FROM alerts ORDER BY lane DESC, rank"
 _MARKS = f"SELECT alert, mark FROM ({TOLD}) WHERE mark <> ''"
+_ALIKE = """
+    SELECT a.event, b.event FROM _spans AS a JOIN event_spans AS b
+        ON b.event_type = a.event_type AND b.detail = a.detail AND b.ships = a.ships
+        AND b.start_time < coalesce(a.end_time, TIMESTAMP 'infinity')
+        AND a.start_time < coalesce(b.end_time, TIMESTAMP 'infinity')
+    ORDER BY ALL
+"""
+_DRAFT = "vesseltrack_draft"
+_DERIVED = {t.name for t in DERIVED}
+_KNOWN_BEFORE = {"pieces", "late"}  # a search in a window begins with these
 Progress = Callable[[Iterable[Step]], Iterable[Step]]
 
 
@@ -32,6 +43,26 @@ def undone(store: Store) -> Iterator[None]:
         raise _Undo
 
 
+@contextmanager
+def drafted(store: Store) -> Iterator[None]:
+    """What steps make in this block is made in memory beside the store, which is only read, and forgotten at its end."""
+    home = store.one("SELECT current_database()")[0]
+    have = [t for t in store.names() if t in _DERIVED]
+    store.execute(f"ATTACH ':memory:' AS {_DRAFT}")
+    try:
+        for name in have:
+            some = "" if name in _KNOWN_BEFORE else "LIMIT 0"
+            store.execute(
+                f"CREATE TABLE {_DRAFT}.main.{quoted(name)} AS FROM {quoted(home)}.main.{quoted(name)} {some}"
+            )
+        path = f"{_DRAFT}.main,{quoted(home)}.main"
+        store.execute(f"SET search_path = {literal(path)}")
+        yield
+    finally:
+        store.execute("RESET search_path")
+        store.execute(f"DETACH {_DRAFT}")
+
+
 def what_if(store: Store, settings: Any, progress: Progress = lambda steps: steps) -> pd.DataFrame:
     """Detect with other rules, compare, and leave the store as it was. No raw file is read.
 
@@ -42,15 +73,21 @@ def what_if(store: Store, settings: Any, progress: Progress = lambda steps: step
     now = store.frame(_ALERTS)
     marks = dict(store.rows(_MARKS))
     same_window = looking_since(settings, searched_last(store)[0])
-    with undone(store):
+    spans = store.frame("FROM event_spans")
+    with drafted(store):
         pipeline.detect_within(store, same_window, progress)
         then = store.frame(_ALERTS)
-    return _compared(now, then, marks)
+        with store.lent("_spans", spans):
+            alike = store.rows(_ALIKE)
+    return _compared(now, then, marks, alike)
 
 
-def _compared(now: pd.DataFrame, then: pd.DataFrame, marks: dict[str, str]) -> pd.DataFrame:
-    """Alerts that share an event are one and the same, whatever they are called."""
-    by_event: dict[str, Any] = {e: a for a in rows_of(then) for e in a.events}
+def _compared(
+    now: pd.DataFrame, then: pd.DataFrame, marks: dict[str, str], alike: list[tuple[str, str]]
+) -> pd.DataFrame:
+    """Alerts that share an event are one and the same, whatever they are called; so are events that overlap."""
+    told: dict[str, Any] = {e: a for a in rows_of(then) for e in a.events}
+    by_event = {e: told[other] for e, other in alike if other in told} | told
     rows: list[dict[str, Any]] = []
     met: set[str] = set()
     for a in rows_of(now):

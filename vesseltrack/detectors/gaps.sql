@@ -55,6 +55,17 @@ WITH before AS (
         THEN hours_between(greatest(s.start_time, d.start_time), least(s.until_time, d.end_time)) >= 0.5 * s.duration_h
         ELSE disturbed >= 0.5 END
     GROUP BY event
+), heard_hours AS (
+    SELECT hour, row_number() OVER (ORDER BY hour) AS hours FROM (SELECT DISTINCT epoch_us(time) // 3600000000 AS hour FROM searched_fixes)
+), between AS (
+    -- clock hours wholly within, as far as they are looked at
+    SELECT event, greatest(epoch_us(start_time) // 3600000000, coalesce(epoch_us(since) // 3600000000 - 1, 0)) AS before_hour,
+        epoch_us(until_time) // 3600000000 - 1 AS last_hour
+    FROM silences, searched
+), without AS (
+    SELECT event, greatest(0, last_hour - before_hour - (coalesce(upto.hours, 0) - coalesce(first.hours, 0))) AS no_data_h
+    FROM between ASOF LEFT JOIN heard_hours AS upto ON upto.hour <= last_hour ASOF LEFT JOIN heard_hours AS first ON first.hour <= before_hour
+    WHERE last_hour > before_hour
 ), judged AS (
     SELECT
         s.event, s.ship, s.start_time, s.end_time,
@@ -81,6 +92,7 @@ WITH before AS (
         coalesce(others_near, 0) AS others_near,
         others_heard,
         feed_alive,
+        coalesce(no_data_h, 0)::DOUBLE AS no_data_h,
         disturbance,
         here.shore_km, here.port, here.port_km,
         there.port_km AS end_port_km,
@@ -94,6 +106,7 @@ WITH before AS (
     LEFT JOIN hoisted USING (event)
     LEFT JOIN others USING (event)
     LEFT JOIN explained USING (event)
+    LEFT JOIN without USING (event)
     LEFT JOIN places AS here ON here.place = place_of(s.start_lat, s.start_lon)
     LEFT JOIN places AS there ON there.place = place_of(s.end_lat, s.end_lon)
     WHERE $min_shore_nm = 0 OR here.shore_km >= $min_shore_nm * 1.852

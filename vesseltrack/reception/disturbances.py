@@ -120,13 +120,13 @@ def _span(key: tuple[int, int], run: pd.DataFrame, again: dict[Any, Any], end: f
     return *key, float(run.hour.min()), until if until - last <= GOES_ON_H else float(last), int(run.ships.max())
 
 
-def _jamming(store: Store) -> Iterator[dict[str, Any]]:
+def _jamming(store: Store, rules: Any) -> Iterator[dict[str, Any]]:
     leaps = store.frame(_JAMMED)
     scaled = np.column_stack([leaps.first_hour / JAM_APART_H, leaps.lat / JAM_APART_DEG, leaps.lon / JAM_APART_DEG])
     for _, some in leaps.groupby(_clusters(scaled), sort=True):
-        yield _row(
-            "jamming", some.first_hour.min(), some.last_hour.max(), int(some.ship.nunique()), some[["lat", "lon"]]
-        )
+        ships = int(some.ship.nunique())
+        if ships >= rules.outage_ships:  # a straggler of a wider leap is not one by itself
+            yield _row("jamming", some.first_hour.min(), some.last_hour.max(), ships, some[["lat", "lon"]])
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
@@ -136,7 +136,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     end = pd.Timestamp(last).timestamp() / 3600
     silent = [_row("feed", float(a), float(b), 0) for a, b in store.rows(_FEED, {"outage_rate": rules.outage_rate})]
-    found = [*silent, *_receivers(store, rules, end), *_jamming(store)]
+    found = [*silent, *_receivers(store, rules, end), *_jamming(store, rules)]
     found = [row for row in found if row["end_time"] > first]  # before the window only a few ships are looked at
     return pd.DataFrame(found, columns=columns).sort_values(["start_time", "disturbance"], ignore_index=True)
 

@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,23 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from vesseltrack.alerts.life import changes
 from vesseltrack.alerts.told import TOLD
 from vesseltrack.errors import DiskFull, UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.output import json_text
-from vesseltrack.reference import data_hashes
 from vesseltrack.report.kml import to_kml
+from vesseltrack.report.manifest import manifest
+from vesseltrack.report.night import NightReport
 from vesseltrack.report.page import to_page
 from vesseltrack.report.schema import to_schema
-from vesseltrack.report.tables import to_csv, to_geojson, to_json_lines, to_parquet
+from vesseltrack.report.tables import (
+    changes_to_csv,
+    changes_to_json_lines,
+    to_csv,
+    to_geojson,
+    to_json_lines,
+    to_parquet,
+)
 from vesseltrack.store import Store, is_disk_full
 
 MANIFEST = "manifest.json"
@@ -39,7 +47,8 @@ _WRITERS: tuple[tuple[str, Callable[[gpd.GeoDataFrame, Path], None]], ...] = (
 )
 PAGE = "index.html"
 DOSSIER = (PAGE, "alerts.jsonl", "messages.parquet", "particulars.parquet")
-FILES = (*(name for name, _ in _WRITERS), PAGE)
+_CHANGES = (("changes.csv", changes_to_csv), ("changes.jsonl", changes_to_json_lines))
+FILES = (*(name for name, _ in (*_WRITERS, *_CHANGES)), PAGE)
 
 
 def alerts_frame(store: Store) -> gpd.GeoDataFrame:
@@ -48,10 +57,10 @@ def alerts_frame(store: Store) -> gpd.GeoDataFrame:
     Raises:
         WrongUse: nothing was detected in this store yet.
     """
-    if not {"alerts", "alert_states", "verdicts"} <= set(store.names()):
+    if not {"alerts", "alert_states", "verdicts", "same_events"} <= set(store.names()):
         raise WrongUse("nothing was detected in this store yet", "run: vesseltrack detect --db " + str(store.path))
     frame = store.frame(TOLD)
-    for column in ("events", "timeline", "reasons", "innocent", "listed_as", "odd_because"):
+    for column in ("events", "timeline", "reasons", "innocent", "listed_as", "odd_because", "was"):
         frame[column] = [list(x) for x in frame[column]]
     for column in ("ship", "mmsi", "imo", "other_ship", "other_mmsi", "other_imo", "rank"):
         frame[column] = frame[column].astype("Int64")
@@ -74,71 +83,37 @@ def _lines(ends: Any) -> Any:
     return lines
 
 
-def manifest(store: Store, settings: Any) -> dict[str, Any]:
-    """What a run rests on: inputs, what was searched, lists with their dates, settings, version. No clock in it."""
-    searched = store.frame("FROM searched").iloc[0]
-    has_data = bool(searched["rows"])
-    by_lane = dict(store.rows("SELECT lane, count(*) FROM alerts GROUP BY lane ORDER BY lane"))
-    return {
-        "status": "searched" if has_data else "no data",
-        "alerts": {"listed": by_lane.get("listed", 0), "behaviour": by_lane.get("behaviour", 0)},
-        "searched": {
-            "rows": int(searched["rows"]),
-            "ships": int(searched["ships"]),
-            "hours": round(float(searched["hours"]), 3),
-            "hours_heard": int(searched["hours_heard"]),
-            "first_time": _iso(searched["first_time"]),
-            "last_time": _iso(searched["last_time"]),
-        },
-        "events": {
-            t: store.one(f"SELECT count(*) FROM {t}")[0]
-            for t in ("gaps", "encounters", "loitering", "visits", "sightings", "identity_signs")
-        },
-        "inputs": _records(
-            store,
-            "SELECT sha256, regexp_replace(name, '.*/', '') AS name, layout, rows_read, rows_kept, rows_duplicate,"
-            " rows_refused FROM files ORDER BY sha256",
-        ),
-        "lists": _records(
-            store,
-            "SELECT list, authority, list_date::VARCHAR AS list_date, source, ships, sha256 FROM lists ORDER BY list",
-        ),
-        "zones": store.one("SELECT count(*) FROM zones")[0],
-        "data": data_hashes(),
-        "settings": json.loads(settings.model_dump_json()),
-        "version": version("vesseltrack"),
-    }
-
-
-def _records(store: Store, sql: str) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = json.loads(store.frame(sql).to_json(orient="records"))
-    return records
-
-
-def _iso(time: Any) -> str | None:
-    return None if pd.isna(time) else pd.Timestamp(time).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def folder_name(store: Store) -> str:
     """The folder a run's files go to: the day of the last fix, or ``no-data``."""
     last: datetime | None = store.one("SELECT last_time FROM searched")[0]
     return last.strftime("%Y-%m-%d") if last else "no-data"
 
 
-def write_alerts(store: Store, settings: Any, folder: Path, note: str = "") -> Path:
+def write_alerts(store: Store, settings: Any, folder: Path, note: str = "", night: NightReport | None = None) -> Path:
     """Write the alert files of the last detect into ``folder``, which appears whole or not at all.
 
-    A folder of an earlier run is replaced; one that is not ours is left alone.
+    A folder of an earlier run is replaced; one that is not ours is left alone. What is said of one night, with what became of
+    alerts in it, is told if it is given.
 
     Raises:
         WrongUse: ``folder`` exists and was not written by us.
         DiskFull: no space was left; the folder is as it was.
     """
-    return _write_folder(folder, lambda draft: _write_files(store, settings, draft, note))
+    return _write_folder(folder, lambda draft: _write_files(store, settings, draft, note, night))
 
 
-def _write_folder(folder: Path, fill: Callable[[Path], None]) -> Path:
-    """Fill a draft beside a folder, and put it in its place whole."""
+def require_folder(folder: Path) -> None:
+    """See to it, before a night's work, that a folder can be written at its end.
+
+    Raises:
+        WrongUse: it exists and was not written by us, or its parent cannot be written.
+        DiskFull: no space is left.
+    """
+    _write_folder(folder, lambda draft: None, put=False)
+
+
+def _write_folder(folder: Path, fill: Callable[[Path], None], put: bool = True) -> Path:
+    """Fill a draft beside a folder, and put it in its place whole; or only see whether that could be done."""
     if folder.exists() and not _is_ours(folder):
         raise WrongUse(f"{folder} exists and holds other files", "name another folder with --out.")
     try:
@@ -148,8 +123,9 @@ def _write_folder(folder: Path, fill: Callable[[Path], None]) -> Path:
         raise _not_written(folder, e) from e
     try:
         fill(draft)
-        _take_along(folder, draft)
-        _put_in_place(draft, folder)
+        if put:
+            _take_along(folder, draft)
+            _put_in_place(draft, folder)
     except OSError as e:
         raise _not_written(folder, e) from e
     finally:
@@ -177,17 +153,23 @@ def _take_along(folder: Path, draft: Path) -> None:
             copy(path, draft / path.name)
 
 
-def _write_files(store: Store, settings: Any, draft: Path, note: str = "") -> None:
+def _write_files(store: Store, settings: Any, draft: Path, note: str = "", night: NightReport | None = None) -> None:
     frame = alerts_frame(store)
     for name, write in _WRITERS:
         write(frame, draft / name)
-    to_page(store, frame, draft / PAGE, note=note)
-    _write_manifest(store, settings, draft, FILES, note)
+    became = changes(store) if night else changes(store).head(0)
+    for name, write_changes in _CHANGES:
+        write_changes(became, draft / name)
+    to_page(store, frame, draft / PAGE, note=note, night=night, became=became)
+    _write_manifest(store, settings, draft, FILES, note, night, became)
 
 
-def _write_manifest(store: Store, settings: Any, draft: Path, names: tuple[str, ...], note: str = "") -> None:
+def _write_manifest(
+    store: Store, settings: Any, draft: Path, names: tuple[str, ...], note: str = "", night: NightReport | None = None,
+    became: pd.DataFrame | None = None,
+) -> None:  # fmt: skip
     """What the folder rests on, and the hashes of its files; then all of it safely on disk."""
-    said = ({"note": note} if note else {}) | manifest(store, settings)
+    said = ({"note": note} if note else {}) | manifest(store, settings, night, became)
     said["files"] = hashes_of(draft, names)
     (draft / MANIFEST).write_text(json_text(said, indent=2) + "\n", encoding="utf-8")
     draft.chmod(0o755)
@@ -226,7 +208,8 @@ def verify(folder: Path, store: Store | None = None, settings: Any = None) -> li
             wrong.append(f"{name} is not as it was written")
     if store is not None and "messages.parquet" not in dict(said):
         with tempfile.TemporaryDirectory(prefix="vesseltrack-verify-") as draft:
-            _write_files(store, settings, Path(draft), str(manifest_said.get("note", "")))
+            night = NightReport.of_dict(manifest_said.get("night"))
+            _write_files(store, settings, Path(draft), str(manifest_said.get("note", "")), night)
             again = hashes_of(Path(draft))
             rebuilt = json.loads((Path(draft) / MANIFEST).read_text(encoding="utf-8"))
         for key in sorted((set(rebuilt) | set(manifest_said)) - {"files", "note"}):
@@ -245,8 +228,7 @@ _EVIDENCE = """
 """
 _NAME = "SELECT coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) FROM ships WHERE ship = $ship"
 _SAID = """
-    SELECT statics.* EXCLUDE (file_id) FROM statics JOIN ships ON ships.number = statics.ship
-    WHERE ships.ship = $ship ORDER BY ALL
+    SELECT particulars.* EXCLUDE (minutes) FROM particulars JOIN ships USING (number) WHERE ships.ship = $ship ORDER BY ALL
 """
 
 

@@ -27,7 +27,7 @@ _TRACKS = """
 """
 _DRAUGHTS = """
     SELECT a.alert, s.first_time AS time, s.draught_m FROM _alerts AS a JOIN ships ON ships.ship = a.ship
-    JOIN statics AS s ON s.ship = ships.number AND s.draught_m > 0 AND s.first_time IS NOT NULL ORDER BY ALL
+    JOIN particulars AS s USING (number) WHERE s.draught_m > 0 AND s.first_time IS NOT NULL ORDER BY ALL
 """
 _EVENTS = """
     SELECT a.alert, s.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN scored AS s USING (event)
@@ -101,6 +101,7 @@ class Dossiers:
             f"<h2>{html(a.summary)}</h2>",
             _paragraph(f"{a.lane} #{a.rank}, score {a.score:g}{alone}", "pale"),
             _paragraph(became, "pale"),
+            _paragraph(f"Before, it was called {', '.join(a.was)}." if len(a.was) else "", "pale"),
             _paragraph(a.said, "red"),
             _paragraph(f"Quiet: {a.quiet}" if a.quiet else "", "pale"),
         )
@@ -130,7 +131,7 @@ class Dossiers:
     def _chart(self, a: Any) -> str:
         """Speed through time, and draught where it was sent, as a small picture."""
         track = self.of("tracks", a.alert)
-        own = track[track.own] if len(track) else track
+        own = track[track.own & track.speed_kn.notna()] if len(track) else track
         if len(own) < 2:
             return ""
         first, last = own.mark.min(), own.mark.max()

@@ -18,6 +18,7 @@ from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, html, json_in_html, visible
 from vesseltrack.report.chart import KOREA, coast, steps_of
 from vesseltrack.report.dossier import Dossiers
+from vesseltrack.report.night import NightReport, days_without_data, spans_of
 from vesseltrack.store import Store
 
 _TEMPLATE = Path(__file__).with_name("page.html")
@@ -27,17 +28,22 @@ COAST_DEG, COAST_AREA_DEG = 0.004, 5e-5
 LANES = {"listed": "Listed ships", "behaviour": "Behaviour"}
 
 
-def to_page(store: Store, frame: gpd.GeoDataFrame, path: Path, title: str | None = None, note: str = "") -> None:
+def to_page(
+    store: Store, frame: gpd.GeoDataFrame, path: Path, title: str | None = None, note: str = "", night: NightReport | None = None,
+    became: pd.DataFrame | None = None,
+) -> None:  # fmt: skip
     """Write the page of these alerts (as :func:`vesseltrack.report.alerts_frame` gives them)."""
     searched = store.frame(_SEARCHED).iloc[0]
     dossiers = Dossiers(store, frame)
-    night = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
+    last = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
+    warnings = [note] if note else []
+    warnings += night.warnings() if night else []
     page = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
-        title=attribute(title or f"vesseltrack, {night}"),
+        title=attribute(title or (night.title if night else f"vesseltrack, {last}")),
         sentence=html(_sentence(searched, frame)),
-        heard=html(_heard(store)),
-        note=f'<p class="red"><strong>{html(note)}</strong></p>' if note else "",
-        tables="\n".join(_table(frame, lane) for lane in LANES),
+        heard=html(f"{_heard(store)}{_without_data(store, searched, night)}"),
+        note="\n".join(f'<p class="red"><strong>{html(w)}</strong></p>' for w in warnings),
+        tables="\n".join(_table(frame, lane) for lane in LANES) + _became(became),
         articles="\n".join(dossiers.article(a) for a in rows_of(frame)),
         data=json_in_html(_data(store, frame, dossiers)),
     )
@@ -54,6 +60,28 @@ def _sentence(searched: Any, frame: pd.DataFrame) -> str:
         f" ships, {searched.first_time:%Y-%m-%d %H:%M} to {searched.last_time:%Y-%m-%d %H:%M} UTC"
         f" ({searched.hours:.0f} hours, {searched.hours_heard} of them with messages)."
     )
+
+
+def _without_data(store: Store, searched: Any, night: NightReport | None) -> str:
+    """Days of which nothing is stored, in a sentence; silence on them is nobody's."""
+    if pd.isna(searched.last_time):
+        return ""
+    first, last = (pd.Timestamp(t).to_pydatetime() for t in (searched.first_time, searched.last_time))
+    days = days_without_data(store, first, max(night.night, last.date()) if night else last)
+    return f" Days without any data: {spans_of(days)}." if days else ""
+
+
+def _became(became: pd.DataFrame | None) -> str:
+    """What became of alerts since the night before, those that are no more included."""
+    if became is None or became.empty:
+        return ""
+    lines = "".join(
+        f'<li><span class="tag {attribute(b.state)}">{html(b.state)}</span>{html(b.summary)}'
+        f'<span class="pale"> {html(b.what)}</span></li>'
+        for b in rows_of(became[became.state != "new"])
+    )
+    counts = ", ".join(f"{n} {state}" for state, n in became.state.value_counts(sort=False).items())
+    return f'<section id="since"><h2>Since the night before: {html(counts)}</h2><ul>{lines}</ul></section>'
 
 
 def _heard(store: Store) -> str:

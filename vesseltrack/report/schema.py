@@ -14,6 +14,7 @@ VERSION = 1
 """One more whenever a column goes, or means another thing; a new column leaves it."""
 LIFE = {
     "state": "what became of it this night: new, changed, closed or reopened; known if nothing did; empty before any night",
+    "was": "other names it went by on earlier nights",
     "what": "what changed",
     "first_told": "end of the data of the night that told it first",
     "mark": "the last verdict on it: confirmed, benign, watch or empty",
@@ -36,6 +37,7 @@ def alert_schema() -> dict[str, Any]:
         properties[c.name] = said
     for name, meaning in LIFE.items():
         properties[name] = {"type": ["string", "null"], "description": meaning}
+    properties["was"] |= {"type": ["array", "null"], "items": {"type": "string"}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "vesseltrack alert",

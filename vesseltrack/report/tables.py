@@ -45,6 +45,21 @@ def to_csv(frame: gpd.GeoDataFrame, path: Path) -> None:
         writer.writerows([_cell(v) for v in row.values()] for row in _rows(frame))
 
 
+def changes_to_csv(became: pd.DataFrame, path: Path) -> None:
+    """A row an alert that became new, changed, closed, withdrawn ... in a night."""
+    with path.open("w", encoding="utf-8-sig", newline="") as f:
+        writer = csv.writer(f, lineterminator="\n")
+        writer.writerow(became.columns)
+        writer.writerows([_cell(v) for v in row.values()] for row in became.astype(object).to_dict("records"))
+
+
+def changes_to_json_lines(became: pd.DataFrame, path: Path) -> None:
+    """The same as lines of JSON."""
+    rows = became.astype(object).to_dict("records")
+    lines = [json_text({k: _plain(v) for k, v in row.items()}) for row in rows]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
 def to_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
     """A feature a line (RFC 7946), with every column as a property."""
     features = [

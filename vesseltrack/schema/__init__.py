@@ -4,6 +4,7 @@ A step's output is checked against this page, and the words here become the comm
 that whoever opens it in another tool reads them too. Times are UTC. Positions are WGS 84 degrees.
 """
 
+from vesseltrack.schema.again import AGAIN
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.kept import KEPT
 from vesseltrack.schema.loaded import LOADED, REFERENCE
@@ -11,7 +12,7 @@ from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 
-DERIVED = TRACKED + HEARD + FOUND
+DERIVED = TRACKED + HEARD + FOUND + AGAIN
 TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
 
 __all__ = ["DERIVED", "KEPT", "LOADED", "REFERENCE", "TABLES", "Column", "Table"]

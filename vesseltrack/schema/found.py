@@ -32,6 +32,7 @@ FOUND = (
         others_near BIGINT other ships heard within about 20 km of its straight way in those very hours
         others_heard DOUBLE share of the tenth minutes in which ships known near its way were heard; null where none was
         feed_alive DOUBLE share of the silent hours in which anybody at all was heard
+        no_data_h DOUBLE clock hours of it in which nobody at all was heard, as far as they are searched: nobody's silence
         disturbance VARCHAR the outage or jamming that explains it; null for none
         shore_km FLOAT to the shore where it fell silent; below zero on land
         port VARCHAR nearest port where it fell silent
@@ -252,7 +253,7 @@ FOUND = (
         "alerts",
         "One line of the morning's list: what one ship did, told as one story. Two lanes, ranked apart, never one sum.",
         """
-        alert VARCHAR stable name, after the earliest event of the story
+        alert VARCHAR name, after the earliest event of the story; names it had on earlier nights are in alert_states.was
         event VARCHAR its strongest event, which heads it
         lane VARCHAR listed (a list names one of the ships) or behaviour
         rank BIGINT in its lane, 1 first

@@ -9,17 +9,20 @@ KEPT = (
         """
         nth BIGINT 1, 2, 3 ...
         as_of TIMESTAMP end of the data searched
-        files INTEGER the last file loaded then: what became known by the same files became known in the same night
-        alert VARCHAR stable name of the alert
-        state VARCHAR new, changed, closed, withdrawn or reopened
-        what VARCHAR what changed, or why it was withdrawn
+        files INTEGER the last file loaded then
+        told_in INTEGER number of the night whose page tells it (nights.nth)
+        alert VARCHAR name of the alert then
+        was VARCHAR[] other names it went by before: late data may give a story another beginning, or make one of two
+        state VARCHAR new, changed, closed, withdrawn (its events are gone), downgraded (they weigh too little now) or reopened
+        what VARCHAR what changed, or why it is no more
         lane VARCHAR listed or behaviour
         score DOUBLE of its lane
         kind VARCHAR of its strongest event
         ship BIGINT key of the ship
         other_ship BIGINT key of the ship met
         since TIMESTAMP when the story began
-        until TIMESTAMP when it ended; null while it lasts
+        event VARCHAR its strongest event, which headed it
+        until TIMESTAMP when it ended, carried on while nothing else changes; null while a silence lasts
         events VARCHAR[] its events
         summary VARCHAR its sentence
         """,
@@ -29,7 +32,7 @@ KEPT = (
         "What one person said of one alert. A later one takes its place; none is overwritten.",
         """
         nth BIGINT 1, 2, 3 ...
-        alert VARCHAR stable name of the alert
+        alert VARCHAR name of the alert then
         ship BIGINT key of the ship
         kind VARCHAR of its strongest event then
         mark VARCHAR confirmed, benign or watch
@@ -38,6 +41,37 @@ KEPT = (
         said_by VARCHAR who
         said_at TIMESTAMP when, UTC
         note VARCHAR in their words
+        lane VARCHAR its lane then
+        events VARCHAR[] its events then: by these it is found again, whatever the alert is called (alert_events)
+        """,
+    ),
+    table(
+        "alert_events",
+        "One event that an alert told of or a verdict was given on: who and when, as last found. By these it is known again.",
+        """
+        event VARCHAR its name
+        event_type VARCHAR gap, encounter, loitering, visit, sighting or identity
+        detail VARCHAR the zone of a visit; the sign of an identity, and what was said; empty for others
+        ships BIGINT[] keys of its ships
+        numbers BIGINT[] numbers they send under
+        start_time TIMESTAMP start
+        end_time TIMESTAMP end; null while it lasted
+        as_of TIMESTAMP end of the data in which it was last found
+        succeeds VARCHAR[] earlier events which it is, although they had other ships
+        """,
+    ),
+    table(
+        "nights",
+        "One search whose alerts were recorded, in the order in which it was. What was searched moves only with this.",
+        """
+        nth INTEGER 1, 2, 3 ...
+        night DATE the night asked for; null where none was
+        first_nth INTEGER the first of the runs of this night that follow each other: their pages tell the same, and what is added
+        files INTEGER the last file searched
+        since TIMESTAMP what was searched is younger; null for all
+        as_of TIMESTAMP end of the data searched; null for none
+        states BIGINT the last row of alert_states then
+        told BOOLEAN its folder was written: what was recorded before need not be told again
         """,
     ),
     table(
@@ -76,6 +110,14 @@ KEPT = (
         others_heard DOUBLE share of the tenth minutes in which ships near its way were heard
         feed_alive DOUBLE share of the silent hours in which anybody was heard
         disturbance VARCHAR the outage or jamming that explains it
+        """,
+    ),
+    table(
+        "search_inputs",
+        "One thing besides the messages by which the last recorded search was made. If it changes, older data may say more.",
+        """
+        input VARCHAR lists, zones, rules, reference data, version, or files (the last one, and that none was taken back)
+        fingerprint VARCHAR of what it says
         """,
     ),
     table(

@@ -31,6 +31,8 @@ LOADED = (
         last_time TIMESTAMP latest fix kept
         loaded_at TIMESTAMP when this store took it in
         note VARCHAR what to mind about it; null for nothing
+        first_in_future TIMESTAMP earliest time refused as in_future: what a right clock takes when the file is loaded again
+        last_let_go TIMESTAMP latest time refused as let_go
         """,
     ),
     table(
@@ -67,7 +69,7 @@ LOADED = (
     ),
     table(
         "statics",
-        "One set of particulars a ship sent in one hour, in one file.",
+        "One set of particulars a ship sent in one hour, by one file; what another file has as well is not stored again.",
         """
         ship BIGINT key of the ship
         name VARCHAR as sent
@@ -87,8 +89,10 @@ LOADED = (
         hour TIMESTAMP clock hour: hours are counted, not messages, lest one sent twice weigh more; null where undated
         first_time TIMESTAMP first of the messages in that hour
         last_time TIMESTAMP last of them
-        messages BIGINT rows that carried it
+        messages BIGINT rows of that file that carried it
         file_id INTEGER where it came from
+        minutes BIGINT minutes of that hour in which it was heard, a bit each, the first lowest; null where undated or not known
+        form VARCHAR the format of that file, and the particulars it has columns for: what is empty there was left out
         """,
     ),
     table(

@@ -18,6 +18,32 @@ TRACKED = (
         """,
     ),
     table(
+        "particulars",
+        "One set of particulars a number sent in one hour, as all files together have it: however they came, the same.",
+        """
+        number BIGINT MMSI, or key of the enciphered id
+        name VARCHAR as sent
+        imo INTEGER as sent, valid or not
+        imo_left_out BOOLEAN whether an IMO number could have stood there: a whole set, in a form in which others have theirs
+        call_sign VARCHAR as sent
+        ship_type SMALLINT AIS ship type code 0-99
+        length_m FLOAT as sent
+        width_m FLOAT as sent
+        draught_m FLOAT as sent
+        to_bow_m SMALLINT from the position's reference point to the bow
+        to_stern_m SMALLINT to the stern
+        to_port_m SMALLINT to the port side
+        to_starboard_m SMALLINT to the starboard side
+        destination VARCHAR as sent
+        eta VARCHAR as sent
+        hour TIMESTAMP clock hour; null where undated
+        first_time TIMESTAMP first of the messages in that hour
+        last_time TIMESTAMP last of them
+        minutes BIGINT minutes of that hour in which it was heard, a bit each, the first lowest; null where not known
+        messages BIGINT how many minutes those are: a message that came twice, or in two files, counts once
+        """,
+    ),
+    table(
         "ships",
         "One ship: the particulars it sent most often.",
         """
@@ -66,7 +92,7 @@ TRACKED = (
         valid_from TIMESTAMP first message; null where its particulars are undated
         valid_to TIMESTAMP first message of the next identity, or the last message of this
         hours BIGINT clock hours in which particulars were sent
-        messages BIGINT behind it
+        messages BIGINT behind it, one a minute and set of particulars
         """,
     ),
     table(
@@ -131,6 +157,39 @@ TRACKED = (
         end_sog_kn FLOAT as sent at the next
         seconds DOUBLE between them
         leap BOOLEAN too far apart for one ship, or for the speed it sent
+        odd BOOLEAN 200 m apart and more, and farther than the speed it sent would have it: a late copy may lie at one end
+        """,
+    ),
+    table(
+        "late",
+        "One message that a slow feed stamped minutes after the ship was there, by the ship's own track. Kept, marked.",
+        """
+        ship BIGINT the number it was sent under
+        time TIMESTAMP as stamped
+        lat DOUBLE degrees
+        lon DOUBLE degrees
+        file_id INTEGER where it came from
+        delay_s DOUBLE seconds since the ship was there
+        set_aside BOOLEAN true: not used, for she was heard in time around there; false: used as stamped, for want of better
+        """,
+    ),
+    table(
+        "late_hops",
+        "The hops of numbers with late copies, once these are set aside.",
+        """
+        number BIGINT MMSI, or key of the enciphered id, they were sent under
+        nth BIGINT place of the first among the number's fixes on time, from 1
+        start_time TIMESTAMP first fix
+        start_lat DOUBLE degrees
+        start_lon DOUBLE degrees
+        start_sog_kn FLOAT as sent at the first
+        end_time TIMESTAMP next fix
+        end_lat DOUBLE degrees
+        end_lon DOUBLE degrees
+        end_sog_kn FLOAT as sent at the next
+        seconds DOUBLE between them
+        leap BOOLEAN too far apart for one ship, or for the speed it sent
+        odd BOOLEAN as in hops
         """,
     ),
     table(
@@ -138,7 +197,7 @@ TRACKED = (
         "One stretch, without a leap or an hour's silence, of a number that leaps: whose it is.",
         """
         number BIGINT the number it was sent under
-        first_nth BIGINT its first fix, among the number's in order of time
+        first_nth BIGINT its first fix, among the number's that are not set aside as late, in order of time
         last_nth BIGINT its last fix
         fixes BIGINT messages in it
         start_time TIMESTAMP first of them

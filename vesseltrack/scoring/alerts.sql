@@ -1,5 +1,5 @@
 -- Finds:  the morning's list: what one ship did, told as one alert; listed ships in one lane, behaviour in the other
--- Reads:  scored, ships, matches, oddness, searched, alert_states
+-- Reads:  scored, ships, matches, oddness, searched, same_events, alert_states
 -- Writes: alerts
 -- Events of one ship at most $story_days apart are one story. It is headed by the strongest of them, and bears the name of
 -- the earliest: growing and closing do not change that, nor does it when that event's positions were let go. A meeting belongs to the ship a list names, or that did more besides.
@@ -49,19 +49,26 @@ WITH alone AS (
         list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
             || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || deed || ', ' || place ORDER BY start_time, event) AS timeline
     FROM told GROUP BY lane, ship, story
+), renamed AS (
+    SELECT alert, max(nth) AS nth FROM (SELECT unnest(was) AS alert, nth FROM alert_states) GROUP BY alert
 ), older AS (
-    SELECT alert, lane, ship, arg_max(since, nth) AS since, arg_max_null(until, nth) AS until, arg_max(events, nth) AS events
-    FROM alert_states GROUP BY alert, lane, ship
-    HAVING arg_max(state, nth) <> 'withdrawn' AND arg_max(since, nth) < (SELECT since + INTERVAL 6 HOUR FROM searched)
+    SELECT alert, lane, ship, arg_max(since, states.nth) AS since, arg_max_null(until, states.nth) AS until, arg_max(events, states.nth) AS events
+    FROM alert_states AS states LEFT JOIN renamed USING (alert) GROUP BY alert, lane, ship
+    HAVING arg_max(state, states.nth) NOT IN ('withdrawn', 'downgraded') AND coalesce(max(renamed.nth) < max(states.nth), true)
+        AND arg_max(since, states.nth) < (SELECT since + INTERVAL 6 HOUR FROM searched)
+), continued AS (
+    SELECT DISTINCT older.alert, told.lane, told.ship, told.story
+    FROM (SELECT alert, unnest(events) AS known FROM older) AS older JOIN same_events USING (known) JOIN told USING (event)
 ), called AS (
     -- a story of which only the end is in sight goes by the name it had; no two stories go by one
     SELECT stories.* REPLACE (coalesce(known.alert, stories.alert) AS alert, least(known.since, stories.since) AS since)
     FROM stories LEFT JOIN (
-        SELECT older.alert, older.since, stories.lane, stories.ship, story
-        FROM older JOIN stories USING (lane, ship)
-        WHERE list_has_any(older.events, stories.events)
-            OR older.until >= stories.since - to_days($story_days::INTEGER) AND older.since <= coalesce(stories.until, TIMESTAMP 'infinity')
-        QUALIFY row_number() OVER (PARTITION BY older.alert ORDER BY stories.since, story) = 1
+        SELECT older.alert, older.since, stories.lane, stories.ship, stories.story
+        FROM older JOIN stories ON EXISTS (FROM continued AS c WHERE c.alert = older.alert AND c.lane = stories.lane
+                AND c.ship = stories.ship AND c.story = stories.story)
+            OR older.lane = stories.lane AND older.ship = stories.ship AND older.until >= stories.since - to_days($story_days::INTEGER)
+                AND older.since <= coalesce(stories.until, TIMESTAMP 'infinity')
+        QUALIFY row_number() OVER (PARTITION BY older.alert ORDER BY stories.since, stories.lane, stories.ship, stories.story) = 1
     ) AS known USING (lane, ship, story)
     QUALIFY row_number() OVER (PARTITION BY stories.lane, stories.ship, story ORDER BY known.since, known.alert) = 1
 ), named AS (

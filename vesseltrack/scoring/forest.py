@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float64]
 
 LEAST_ROWS = 50
 LEAST_PEERS = 30
+FAR_KM = {"dprk_port_km": 1000.0}
+"""Beyond that, farther or nearer means nothing: off Guam nobody is near a North Korean port."""
 EXPLAINED_FROM = 95.0
 """Only rows odder than so many per cent are explained: the others are nobody's business."""
 
@@ -145,7 +147,7 @@ def oddness_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> pd.DataF
     if len(frame) < LEAST_ROWS:
         return pd.DataFrame(columns=TABLES["oddness"].names)
     names = [f.column for f in kind.features]
-    known = frame[names].astype(float)
+    known = frame[names].astype(float).clip(upper=pd.Series(FAR_KM).reindex(names).fillna(np.inf), axis=1)
     x = known.fillna(known.median()).fillna(0).to_numpy()  # what is not known is not odd
     forest = _fit(x, rules)
     score = np.round(-forest.score_samples(x), 6)

@@ -36,6 +36,11 @@ class Reason:
     says: str
     lane: str = "behaviour"
 
+    @property
+    def address(self) -> str:
+        """What settings call it where several kinds of event have a reason of that name: ``gaps.fishing_boat``."""
+        return f"{self.table}.{self.name}"
+
     def select(self, weight: float) -> str:
         """The rows of ``reasons`` it gives."""
         other = "e.other_ship" if self.table in PAIRS else "NULL"
@@ -92,11 +97,18 @@ _CALLS = "FROM calls AS c WHERE c.event = e.event AND c.spare_h >= 6 AND c.there
 _MET = "FROM companions AS c WHERE c.event = e.event AND c.how IN ('slow', 'dark') AND c.by_chance <= 0.5"
 _ESCORT = "FROM companions AS c WHERE c.event = e.event AND c.how LIKE 'escort%'"
 
+_SILENT_H = "e.duration_h - e.no_data_h"
+
 GAP_REASONS = (
-    Reason("silent_long", "gaps", 1, "e.duration_h >= 12", "format('silent for {:.0f} hours', e.duration_h)"),
-    Reason("silent_for_days", "gaps", 1, "e.duration_h >= 48", "'that is more than two days'"),
+    # hours of which there are no data are nobody's silence
     Reason(
-        "silent_and_back_far_off", "gaps", 1, "e.duration_h >= 72 AND e.apart_km >= 200",
+        "silent_long", "gaps", 1, f"{_SILENT_H} >= 12",
+        "format('{} for {:.0f} hours', CASE WHEN e.no_data_h >= 1 THEN 'not heard' ELSE 'silent' END, e.duration_h)"
+        " || CASE WHEN e.no_data_h >= 1 THEN format(', {:.0f} of them without any data', e.no_data_h) ELSE '' END",
+    ),
+    Reason("silent_for_days", "gaps", 1, f"{_SILENT_H} >= 48", "'that is more than two days'"),
+    Reason(
+        "silent_and_back_far_off", "gaps", 1, f"{_SILENT_H} >= 72 AND e.apart_km >= 200",
         "format('and came back {:.0f} km away', e.apart_km)",
     ),
     Reason(
@@ -130,7 +142,7 @@ GAP_REASONS = (
     ),
     Reason(
         "came_back_where_it_left", "gaps", 1,
-        "e.duration_h >= 12 AND e.apart_km <= 30 AND e.start_sog_kn >= 3 AND e.port_km >= 10",
+        f"{_SILENT_H} >= 12 AND e.apart_km <= 30 AND e.start_sog_kn >= 3 AND e.port_km >= 10",
         "CASE WHEN e.apart_km < 1 THEN 'came back where it vanished'"
         " ELSE format('came back {:.0f} km from where it vanished', e.apart_km) END",
     ),
@@ -429,12 +441,21 @@ REASONS: tuple[Reason, ...] = (
 def weighed(rules: ScoringRules) -> list[tuple[Reason, float]]:
     """Each reason with its weight, the settings' in place of the table's.
 
+    A reason that is another for each kind of event is called by its address: ``gaps.fishing_boat``. Those of the listed
+    lane are one for all events; their name alone will do.
+
     Raises:
-        WrongUse: the settings weigh a reason that does not exist.
+        WrongUse: the settings weigh a reason that does not exist, or do not say which of several.
     """
-    if unknown := sorted(set(rules.weights) - {r.name for r in REASONS}):
-        raise WrongUse(f"no reason is called {', '.join(unknown)}", "see: vesseltrack reasons")
-    return [(r, rules.weights.get(r.name, r.weight)) for r in REASONS]
+    known = {r.address for r in REASONS}
+    for said in sorted(set(rules.weights) - known):
+        named = [r for r in REASONS if r.name == said]
+        if not named:
+            raise WrongUse(f"no reason is called {said}", "see: vesseltrack reasons")
+        if len(named) > 1 and named[0].lane == "behaviour":
+            which = ", ".join(r.address for r in named)
+            raise WrongUse(f"{said} is a reason of several kinds of event", f"say which: {which}.")
+    return [(r, rules.weights.get(r.address, rules.weights.get(r.name, r.weight))) for r in REASONS]
 
 
 def _make(store: Store, rules: ScoringRules) -> pd.DataFrame:

@@ -1,15 +1,19 @@
 -- Finds:  events that are worth an alert: those a list has a part in, and those whose behaviour weighs enough
--- Reads:  gaps, encounters, loitering, visits, sightings, identity_signs, reasons
+-- Reads:  gaps, encounters, loitering, visits, sightings, identity_signs, reasons, searched
 -- Writes: scored
 WITH events AS (
     SELECT event, 'gap' AS kind, ship, NULL::BIGINT AS other_ship, start_time, end_time, duration_h,
         start_lat AS lat, start_lon AS lon, end_lat, end_lon,
         CASE WHEN dprk_port_km < 300 THEN format('{:.0f} km from {}, North Korea', dprk_port_km, dprk_port)
              ELSE format('{:.0f} km from {}', port_km, port) END AS place,
-        CASE WHEN end_time IS NULL THEN format('went silent and has not been heard for {:.1f} hours', duration_h)
-             WHEN apart_km < 1 THEN format('was silent for {:.1f} hours and came back where it vanished', duration_h)
-             ELSE format('was silent for {:.1f} hours and came back {:.0f} km away', duration_h, apart_km) END AS deed
-    FROM gaps
+        CASE WHEN end_time IS NULL AND no_data_h >= 1 THEN format('has not been heard for {:.1f} hours', duration_h) || without_data
+             WHEN end_time IS NULL THEN format('went silent and has not been heard for {:.1f} hours', duration_h)
+             ELSE format('was {} for {:.1f} hours', CASE WHEN no_data_h >= 1 THEN 'not heard' ELSE 'silent' END, duration_h)
+                || CASE WHEN no_data_h >= 1 THEN without_data || ',' ELSE '' END
+                || CASE WHEN apart_km < 1 THEN ' and came back where it vanished' ELSE format(' and came back {:.0f} km away', apart_km) END
+             END AS deed
+    FROM (SELECT gaps.*, format(', {}{:.0f} of them without any data', CASE WHEN start_time < since THEN 'at least ' ELSE '' END, no_data_h)
+        AS without_data FROM gaps, searched)
     UNION ALL
     SELECT event, 'encounter', ship, other_ship, start_time, end_time, duration_h, lat, lon, NULL, NULL,
         format('{:.0f} km from {}', port_km, port),

@@ -6,6 +6,7 @@ from vesseltrack.reference import data_file
 from vesseltrack.step import Step
 from vesseltrack.store import Store, literal
 
+PARTICULARS = Step.from_sql(Path(__file__).parent / "particulars.sql")
 SHIPS = Step.from_sql(Path(__file__).parent / "ships.sql")
 IDENTITIES = Step.from_sql(Path(__file__).parent / "identities.sql")
 

@@ -1,15 +1,14 @@
 -- Finds:  who each number said it was, from when to when: name, IMO number, call sign, type and size, as intervals in time
--- Reads:  statics, flags
+-- Reads:  particulars, flags
 -- Writes: identities
 -- Static messages are lost and garbled. What is not sent does not end an identity; what was sent hardly ever is set aside;
--- what alternates for long was sent by several hulls at once, and holds from first to last. An IMO number counts as left out
--- only where a whole set of particulars came without one, in a file that has them.
+-- what alternates for long was sent by several hulls at once, and holds from first to last. An IMO number that was left out
+-- counts as the number 0.
 WITH sent AS (
-    SELECT ship AS number, name, call_sign, length_m, width_m, hour, first_time, last_time, messages,
-        CASE WHEN imo IS NULL AND name IS NOT NULL AND coalesce(ship_type, length_m) IS NOT NULL
-            AND file_id IN (SELECT file_id FROM statics WHERE imo IS NOT NULL) THEN 0 ELSE imo END AS imo,
+    SELECT number, name, call_sign, length_m, width_m, hour, first_time, last_time, minutes, messages,
+        CASE WHEN imo_left_out THEN 0 ELSE imo END AS imo,
         CASE WHEN ship_type BETWEEN 40 AND 49 OR ship_type >= 60 THEN ship_type // 10 * 10 ELSE ship_type END AS ship_type
-    FROM statics
+    FROM particulars
 ), constant AS (
     -- nearly every number says one thing all the time
     SELECT number, any_value(name) AS name, nullif(any_value(imo), 0) AS imo, any_value(call_sign) AS call_sign,
@@ -22,35 +21,50 @@ WITH sent AS (
     SELECT * FROM sent WHERE number NOT IN (SELECT number FROM constant)
 ), fields AS (
     UNPIVOT (
-        SELECT number, first_time, last_time, messages, hour,
+        SELECT number, first_time, last_time, minutes, messages, hour,
             name, imo::VARCHAR AS imo, call_sign, ship_type::VARCHAR AS ship_type,
             length_m::VARCHAR AS length_m, width_m::VARCHAR AS width_m
         FROM changing WHERE first_time IS NOT NULL
     ) ON name, imo, call_sign, ship_type, length_m, width_m INTO NAME what VALUE value
+), hourly AS (
+    -- one value may stand in several sets of particulars at once, such as before and after a new destination
+    SELECT number, what, value, hour, min(first_time) AS first_time, max(last_time) AS last_time, bit_or(minutes) AS minutes,
+        coalesce(bit_count(bit_or(minutes)), 0) + coalesce(sum(messages) FILTER (minutes IS NULL), 0) AS heard
+    FROM fields GROUP BY ALL
 ), counted AS (
     SELECT *,
-        sum(messages) OVER (PARTITION BY number, what, value) AS of_value,
-        sum(messages) OVER (PARTITION BY number, what) AS of_all,
+        sum(heard) OVER (PARTITION BY number, what, value) AS of_value,
+        sum(heard) OVER (PARTITION BY number, what) AS of_all,
         min(hour) OVER (PARTITION BY number, what, value) < max(hour) OVER (PARTITION BY number, what, value) AS again
-    FROM fields
+    FROM hourly
 ), accepted AS (
-    SELECT *, lag(value) OVER track IS DISTINCT FROM value AS begins
-    FROM counted
-    WHERE (again AND of_value >= 3 AND of_value >= of_all / 100) OR of_value >= of_all / 10
-    WINDOW track AS (PARTITION BY number, what ORDER BY first_time, last_time, value)
+    SELECT *, count(*) OVER (PARTITION BY number, what, hour) > 1 AS contested FROM (
+        FROM counted WHERE (again AND of_value >= 3 AND of_value >= of_all / 100) OR of_value >= of_all / 10
+    )
+), heard AS (
+    -- in an hour in which a ship said two things, minute by minute; the first and the last of each to the second
+    SELECT number, what, value, first_time AS time FROM accepted
+    UNION
+    SELECT number, what, value, last_time FROM accepted WHERE contested AND minutes IS NOT NULL
+    UNION
+    SELECT number, what, value, hour + to_minutes(minute) FROM (
+        SELECT *, unnest(range(60)) AS minute FROM accepted WHERE contested AND minutes IS NOT NULL
+    ) WHERE (minutes >> minute) & 1 = 1 AND hour + to_minutes(minute) > first_time
+), begun AS (
+    SELECT *, lag(value) OVER (PARTITION BY number, what ORDER BY time, value) IS DISTINCT FROM value AS begins FROM heard
 ), islands AS (
-    SELECT *, count_if(begins) OVER (PARTITION BY number, what ORDER BY first_time, last_time, value) AS island,
-        count_if(begins) OVER (PARTITION BY number, what) > 3 * count(DISTINCT value) OVER (PARTITION BY number, what)
-            AS at_once
-    FROM accepted
+    SELECT *, count_if(begins) OVER (PARTITION BY number, what ORDER BY time, value) AS island FROM begun
+), alternating AS (
+    SELECT number FROM begun WHERE begins GROUP BY number, what
+    HAVING count(*) > 3 * count(DISTINCT value) AND max(time) >= min(time) + INTERVAL 3 HOUR
 ), several AS (
     SELECT s.number, s.name, nullif(s.imo, 0) AS imo, s.call_sign, s.ship_type, s.length_m, s.width_m,
         min(first_time) AS valid_from, max(last_time) AS valid_to, count(DISTINCT hour) AS hours, sum(messages)::BIGINT AS messages
-    FROM changing AS s WHERE number IN (SELECT number FROM islands WHERE at_once)
+    FROM changing AS s WHERE number IN (FROM alternating)
     GROUP BY ALL
     HAVING messages >= 3 AND hours >= 2
 ), spells AS (
-    SELECT number, what, value, min(first_time) AS start_time
+    SELECT number, what, value, min(time) AS start_time
     FROM islands WHERE number NOT IN (SELECT number FROM several) GROUP BY number, what, value, island
 ), points AS (
     SELECT number, start_time,
@@ -79,10 +93,10 @@ WITH sent AS (
 ), changed AS (
     SELECT b.number, b.name, nullif(b.imo::INTEGER, 0) AS imo, b.call_sign, b.ship_type::SMALLINT AS ship_type,
         b.length_m::FLOAT AS length_m, b.width_m::FLOAT AS width_m,
-        b.start_time AS valid_from, max(coalesce(b.next_time, c.last_time)) AS valid_to,
-        count(DISTINCT c.hour) AS hours, coalesce(sum(c.messages), 0)::BIGINT AS messages
+        b.start_time AS valid_from, max(coalesce(b.next_time, c.last_time)) AS valid_to, count(DISTINCT c.hour) AS hours,
+        coalesce(sum(c.messages) FILTER (c.first_time >= b.start_time), 0)::BIGINT AS messages
     FROM bounded AS b LEFT JOIN changing AS c
-        ON c.number = b.number AND c.first_time >= b.start_time AND (b.next_time IS NULL OR c.first_time < b.next_time)
+        ON c.number = b.number AND c.last_time >= b.start_time AND (b.next_time IS NULL OR c.first_time < b.next_time)
     GROUP BY ALL
 ), every AS (
     SELECT * FROM constant UNION ALL BY NAME SELECT * FROM several UNION ALL BY NAME SELECT * FROM changed

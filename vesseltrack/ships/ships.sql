@@ -1,11 +1,14 @@
 -- Finds:  who each ship says it is: the particulars it sent most often, and all the names and IMO numbers it used
--- Reads:  fixes, pieces, statics, ids, flags
+-- Reads:  fixes, late, pieces, particulars, ids, flags
 -- Writes: ships
 WITH numbers AS (
     SELECT ship AS number, count(*) AS fixes, min((time, lat, lon)) AS first, max((time, lat, lon, sog_kn)) AS last,
         count(sog_kn) > 0 AND count_if(sog_kn > 5) = 0 AS drifts,
         CASE WHEN count_if(class = 'B') > count_if(class = 'A') THEN 'B' WHEN count_if(class = 'A') > 0 THEN 'A' END AS class
-    FROM searched_fixes GROUP BY ship
+    FROM searched_fixes AS f
+    WHERE NOT EXISTS (
+        FROM late WHERE set_aside AND late.ship = f.ship AND late.time = f.time AND late.lat = f.lat AND late.lon = f.lon)
+    GROUP BY ship
 ), split AS (
     SELECT ship, number, sum(fixes)::BIGINT AS fixes, min((start_time, start_lat, start_lon)) AS first,
         max((end_time, end_lat, end_lon, end_sog_kn)) AS last
@@ -17,9 +20,9 @@ WITH numbers AS (
     FROM numbers LEFT JOIN split USING (number)
 ), counted AS (
     UNPIVOT (
-        SELECT ship, hour, name, CASE WHEN is_imo(imo) THEN imo END::VARCHAR AS imo, call_sign,
+        SELECT number AS ship, hour, name, CASE WHEN is_imo(imo) THEN imo END::VARCHAR AS imo, call_sign,
             ship_type::VARCHAR AS ship_type, length_m::VARCHAR AS length_m
-        FROM statics
+        FROM particulars
     ) ON name, imo, call_sign, ship_type, length_m INTO NAME what VALUE value
 ), ranked AS (
     SELECT ship, what, value, count(DISTINCT hour) AS n FROM counted GROUP BY ALL

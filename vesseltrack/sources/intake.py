@@ -44,7 +44,7 @@ class Intake:
     """The rows of one file: judged in batches, handed on in runs that SQL reads as ``judged_rows``.
 
     A run has what ``judge.sql`` finds of each row, all particulars; ``row``, which counts the rows of the file
-    from 1; and ``alone``: no other row of the run is of the same ship and time.
+    from 1; ``alone``: no other row of the run is of the same ship and time; and ``fields``: the particulars it has columns for.
 
     Args:
         store: where they are judged, and read.
@@ -161,7 +161,10 @@ class Intake:
                 with self.store.plainly():
                     self.opened.enter_context(self.store.lent("run_rows", self.lent))
                 absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in CARRIED if f not in self.carried)
-                self.store.execute(f"CREATE OR REPLACE TEMP VIEW judged_rows AS SELECT *{absent} FROM run_rows")
+                fields = " ".join(f for f in self.carried if f in PARTICULARS)
+                self.store.execute(
+                    f"CREATE OR REPLACE TEMP VIEW judged_rows AS SELECT *{absent}, '{fields}' AS fields FROM run_rows"
+                )
             self.keep_run()
         except duckdb.Error as e:
             raise NotKept(e) from e

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from vesseltrack.errors import UnreadableInput
+from vesseltrack.schema import TABLES
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reclaim import reclaim
 from vesseltrack.sources.said import not_read
@@ -42,10 +43,24 @@ _COLUMN = (
     "INSERT INTO file_columns VALUES"
     " ($file_id, $position, $header, $field, $read_as, $looks_like, $values_unread, $example, $doubt)"
 )
-_GATHERED = (
-    "SELECT * REPLACE (min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages)"
-    " FROM particulars_rows GROUP BY ALL"
+_SAME = " AND ".join(
+    f"had.{c} IS NOT DISTINCT FROM gathered.{c}"
+    for c in TABLES["statics"].names
+    if c not in ("first_time", "last_time", "messages", "minutes", "file_id")
 )
+_GATHERED = f"""
+    WITH gathered AS (
+        SELECT * REPLACE (min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages,
+            bit_or(minutes) AS minutes, $layout || ': ' || form AS form)
+        FROM particulars_rows GROUP BY ALL
+    ), had AS (
+        SELECT * FROM statics
+        WHERE hour IS NULL OR hour BETWEEN (SELECT min(hour) FROM gathered) AND (SELECT max(hour) FROM gathered)
+    )
+    -- what a file before has already is not kept again
+    FROM gathered ANTI JOIN had ON {_SAME} AND (gathered.hour IS NULL OR (had.minutes & gathered.minutes = gathered.minutes
+        AND had.first_time <= gathered.first_time AND had.last_time >= gathered.last_time))
+"""
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,7 @@ class Keeping:
         self.good = self.particulars = self.fixes = self.stations = 0
         self.spans: list[tuple[datetime, datetime]] = []
         self.doubtful = False
+        self.dated: list[tuple[datetime | None, datetime | None]] = []
         self.others = self.store.rows("SELECT first_time, last_time FROM files WHERE first_time IS NOT NULL")
         self.store.execute(
             "CREATE OR REPLACE TEMP TABLE particulars_rows AS SELECT * EXCLUDE file_id FROM statics LIMIT 0"
@@ -130,10 +146,19 @@ class Keeping:
         if named:
             self.store.execute(_IDS)
         if refused:
-            self.store.execute(
-                "INSERT INTO refused_judged SELECT row, line, reason, raw FROM judged_rows WHERE reason IS NOT NULL"
-            )
+            self._keep_refused()
         self.store.execute(f"INSERT INTO particulars_rows BY NAME {_PARTICULARS}")
+
+    def _keep_refused(self) -> None:
+        """Gather the refused rows, and when those were dated that another day may take."""
+        self.store.execute(
+            "INSERT INTO refused_judged SELECT row, line, reason, raw FROM judged_rows WHERE reason IS NOT NULL"
+        )
+        self.dated.append(
+            self.store.one(
+                "SELECT min(time) FILTER (reason = 'in_future'), max(time) FILTER (reason = 'let_go') FROM judged_rows"
+            )
+        )
 
     def _keep_fixes(self, first: datetime, last: datetime) -> int:
         """Sort a run by ship and time, drop exact duplicates: in it, and of what the store has of that time."""
@@ -167,8 +192,13 @@ class Keeping:
         """
         store, source = self.store, self.source
         _forget_empty(store, hashes["sha256"])
-        changed = store.rows("SELECT 1 FROM files WHERE name = $name LIMIT 1", {"name": source.name})
-        self._keep(_GATHERED, "statics", "ALL")
+        before = store.rows(
+            "SELECT sha256 = $sha256, coalesce(rows_particulars, 0) FROM files WHERE name = $name OR sha256 = $sha256",
+            {"name": source.name, "sha256": hashes["sha256"]},
+        )
+        there = sum(rows for same, rows in before if same)  # particulars of a file that is loaded again
+        self.particulars = max(self.particulars - there, 0)
+        self._keep(_GATHERED, "statics", "ALL", {"layout": layout})
         if self.doubtful:
             self._reclaim()
         with store.lent("set_aside", aside):
@@ -180,29 +210,43 @@ class Keeping:
         )  # fmt: skip
         columns = source.seen.get("columns", [])
         loaded = replace(
-            loaded, note=_note(loaded, bool(changed), source.seen.get("doubts", ())), not_read=not_read(columns)
+            loaded,
+            note=_note(loaded, {same for same, _ in before}, source.seen.get("doubts", ())),
+            not_read=not_read(columns),
         )
         for column in columns:
             store.execute(_COLUMN, column | {"file_id": self.file_id})
-        row = hashes | {
-            "file_id": self.file_id, "name": source.name, "bytes": source.path.stat().st_size, "layout": layout,
-            "rows_read": loaded.rows_read, "rows_kept": kept, "rows_particulars": self.particulars,
-            "rows_station": self.stations, "rows_duplicate": loaded.rows_duplicate, "rows_refused": refused,
-            "first_time": min((a for a, _ in self.spans), default=None),
-            "last_time": max((b for _, b in self.spans), default=None),
-            "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
-        }  # fmt: skip
-        store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
+        self._enter(loaded, hashes)
         for table in ("particulars_rows", "refused_judged", "refused_rows"):
             store.execute(f"DROP TABLE temp.{table}")
         return loaded
 
+    def _enter(self, loaded: Loaded, hashes: dict[str, str]) -> None:
+        """Write the ledger's line."""
+        row = hashes | {
+            "file_id": self.file_id, "name": loaded.name, "bytes": self.source.path.stat().st_size, "layout": loaded.layout,
+            "rows_read": loaded.rows_read, "rows_kept": loaded.rows_kept, "rows_particulars": self.particulars,
+            "rows_station": self.stations, "rows_duplicate": loaded.rows_duplicate, "rows_refused": loaded.rows_refused,
+            "first_time": min((a for a, _ in self.spans), default=None),
+            "last_time": max((b for _, b in self.spans), default=None),
+            "first_in_future": min((a for a, _ in self.dated if a), default=None),
+            "last_let_go": max((b for _, b in self.dated if b), default=None),
+            "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
+        }  # fmt: skip
+        self.store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
 
-def _note(entry: Loaded, changed: bool, doubts: Sequence[str]) -> str:
-    """What a person should know of a file that was loaded."""
+
+def _note(entry: Loaded, before: set[bool], doubts: Sequence[str]) -> str:
+    """What a person should know of a file that was loaded, ``before`` with the same (true) or other contents (false)."""
     notes = []
-    if changed:
+    if True in before:
+        notes.append("loaded again: rows refused then for their time are judged anew, the others are there already")
+    elif before:
         notes.append("a file of this name was loaded before, with other contents: what both hold is kept once")
+    if ahead := entry.reasons.get("in_future"):
+        notes.append(
+            f"{ahead:,} rows are dated in the future: if a clock was wrong here, set it and load the file again"
+        )
     if not entry.rows_kept and entry.rows_duplicate:
         notes.append("all that can be kept was there already")
     elif not entry.rows_kept:
@@ -214,7 +258,7 @@ def _note(entry: Loaded, changed: bool, doubts: Sequence[str]) -> str:
 
 def _forget_empty(store: Store, sha256: str) -> None:
     """A file of which nothing could be kept may be loaded again, rightly this time."""
-    for (file_id,) in store.rows("SELECT file_id FROM files WHERE sha256 = $sha", {"sha": sha256}):
+    for (file_id,) in store.rows("SELECT file_id FROM files WHERE sha256 = $sha AND rows_kept = 0", {"sha": sha256}):
         for table in ("files", "file_columns", "rejects", "reject_counts"):
             store.execute(f"DELETE FROM {table} WHERE file_id = {file_id}")
 

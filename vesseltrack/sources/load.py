@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from vesseltrack.errors import UnknownFormat, UnreadableInput, VesseltrackError
+from vesseltrack.errors import NoRows, UnknownFormat, UnreadableInput, VesseltrackError
 from vesseltrack.sources.finding import Found, find_files, recognise
-from vesseltrack.sources.intake import Intake, NotKept
+from vesseltrack.sources.intake import EARLIEST, Intake, NotKept
 from vesseltrack.sources.keep import Keeping, Loaded
 from vesseltrack.sources.packing import Source, sources_of, spelt, standard_input
 from vesseltrack.sources.reader import Reader
@@ -110,7 +110,8 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
         UnreadableInput: damaged or in no known format. The store is as it was.
     """
     packed = source.packed_sha256()
-    if before := _loaded_before(store, "packed_sha256", packed):
+    latest = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None) + CLOCK_SLACK
+    if before := _loaded_before(store, "packed_sha256", packed, latest):
         return before
     reader, _ = recognise(source, reader)
     keeping = Keeping(store, source)
@@ -118,16 +119,35 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
         keeping.begin()
         aside = judge_all(store, source, reader, keeping.keep_run, keeping.forget, now)
         sha256 = source.seen.get("sha256", packed)
-        if before := _loaded_before(store, "sha256", sha256):
+        if before := _loaded_before(store, "sha256", sha256, latest):
             store.begin_again()
             return before
         return keeping.close({"sha256": sha256, "packed_sha256": packed}, reader.name, aside)
 
 
-def _loaded_before(store: Store, column: str, sha256: str) -> Loaded | None:
-    """The ledger's entry of the same bytes, unless nothing could be kept of them then."""
-    seen = store.rows(f"SELECT name, layout FROM files WHERE {column} = $sha AND rows_kept > 0", {"sha": sha256})
-    return Loaded(seen[0][0], seen[0][1], note="loaded before", already=True) if seen else None
+_TO_TAKE = """
+    -- of a file that an earlier version loaded, when its refused rows were dated is not known
+    SELECT coalesce(bool_or(CASE reason
+        WHEN 'in_future' THEN coalesce(first_in_future <= $latest, true)
+        WHEN 'let_go' THEN coalesce(last_let_go >= (SELECT coalesce(max(before), $earliest) FROM prunings), true)
+    END), false)
+    FROM files JOIN reject_counts USING (file_id) WHERE file_id = $file
+"""
+
+
+def _loaded_before(store: Store, column: str, sha256: str, latest: datetime) -> Loaded | None:
+    """The ledger's entry of the same bytes, unless nothing could be kept of them then, or more of them can be kept now.
+
+    Rows refused as in the future, or as let go by prune, may be taken when the clock is right, or when prunings are undone.
+    """
+    seen = store.rows(
+        f"SELECT name, layout, file_id, rows_kept FROM files WHERE {column} = $sha ORDER BY file_id", {"sha": sha256}
+    )
+    if not any(kept for *_, kept in seen):
+        return None
+    if store.one(_TO_TAKE, {"latest": latest, "earliest": EARLIEST, "file": seen[-1][2]})[0]:
+        return None
+    return Loaded(seen[0][0], seen[0][1], note="loaded before", already=True)
 
 
 def judge_all(
@@ -161,5 +181,5 @@ def judge_all(
                 f"{source.name} cannot be read: {str(e).splitlines()[0]}", "nothing was loaded from it."
             ) from e
         if not intake.rows + intake.aside.num_rows:
-            raise UnreadableInput(f"{source.name} has a header and no rows", "nothing was loaded from it.")
+            raise NoRows(f"{source.name} has a header and no rows", "nothing was loaded from it.")
         return intake.aside

@@ -1,11 +1,13 @@
 -- Finds:  what each ship of a file said of itself in each hour, in our units, and from when to when it said so
 -- Reads:  judged_rows
 -- Writes: particulars_rows
--- Particulars are the same in thousands of messages: they are gathered first and understood afterwards.
+-- Particulars are the same in thousands of messages: they are gathered first and understood afterwards. What is gathered is
+-- the same however the rows are split over runs and files: first, last, and a bit for each minute in which it was heard.
 WITH sent AS (
     SELECT ship, epoch_us(time) // 3600000000 AS hour, name, imo, call_sign, ship_type, length, width, draught,
-        to_bow, to_stern, to_port, to_starboard, destination, eta, mother_ssvid,
-        count(*) AS messages, min(time) AS first_time, max(time) AS last_time
+        to_bow, to_stern, to_port, to_starboard, destination, eta, mother_ssvid, fields,
+        count(*) AS messages, min(time) AS first_time, max(time) AS last_time,
+        bit_or(1::BIGINT << (epoch_us(time) // 60000000 % 60)) AS minutes
     FROM judged_rows
     WHERE reason IS NULL AND (kind IS NULL OR kind = 'particulars' OR by_number)
         AND (coalesce(name, call_sign, imo, ship_type, destination) IS NOT NULL OR coalesce(length, draught, to_bow, mother_ssvid) > 0)
@@ -24,7 +26,7 @@ WITH sent AS (
             coalesce(belongs AND (is_ship_mmsi(as_size) OR greatest(length, to_bow) >= 95), false) AS no_size
         FROM sent)
 ), numbers AS (
-    SELECT ship, make_timestamp(hour * 3600000000) AS hour, messages, first_time, last_time,
+    SELECT ship, make_timestamp(hour * 3600000000) AS hour, messages, first_time, last_time, minutes, fields,
         said(name) AS name, said(call_sign) AS call_sign, said(destination) AS destination, said(eta) AS eta,
         TRY_CAST(ltrim(imo, 'IMOimo :.#') AS DOUBLE) AS imo_number,
         TRY_CAST(ship_type AS DOUBLE) AS type_code, ship_type AS type_words,
@@ -40,7 +42,7 @@ WITH sent AS (
         CASE WHEN to_port + to_starboard > 0 AND to_starboard BETWEEN 0 AND 63 THEN to_starboard END AS to_starboard)
     FROM numbers
 ), understood AS (
-    SELECT ship, hour, messages, first_time, last_time, name, call_sign, destination, eta,
+    SELECT ship, hour, messages, first_time, last_time, minutes, fields, name, call_sign, destination, eta,
         CASE WHEN imo_number BETWEEN 1 AND 9999999 THEN imo_number END::INTEGER AS imo,
         CASE
             WHEN type_code BETWEEN 1 AND 99 THEN type_code
@@ -62,7 +64,8 @@ WITH sent AS (
     FROM measured
 )
 SELECT ship, name, imo, call_sign, ship_type, length_m, width_m, draught_m, to_bow_m, to_stern_m, to_port_m, to_starboard_m,
-    destination, eta, mother_ssvid, hour, min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages
+    destination, eta, mother_ssvid, hour, min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages,
+    bit_or(minutes) AS minutes, fields AS form
 FROM understood
 WHERE coalesce(name, call_sign, imo::VARCHAR, ship_type::VARCHAR, length_m::VARCHAR, draught_m::VARCHAR, destination,
     mother_ssvid::VARCHAR) IS NOT NULL

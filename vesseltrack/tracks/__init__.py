@@ -1,11 +1,13 @@
 """From messages to tracks: one for each hull, what is no hull's set aside, and each ship's place at each tenth minute."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import Field, field_validator
 
 from vesseltrack.step import Rules, Step
+from vesseltrack.tracks.late import LATE, ON_TIME
 from vesseltrack.tracks.pieces import PIECES
 
 _HERE = Path(__file__).parent
@@ -36,8 +38,14 @@ class TrackRules(Rules):
 
 
 HOPS = Step.from_sql(_HERE / "hops.sql", "tracks")
+LATE_HOPS = replace(
+    HOPS,
+    writes="late_hops",
+    finds="the same pairs, of the numbers that have late copies, once these are set aside",
+    sql=str(HOPS.sql).replace("messages()", f"({ON_TIME}) WHERE ship IN (SELECT ship FROM late WHERE set_aside)"),
+)
 LEGS = Step.from_sql(_HERE / "legs.sql", "tracks")
 STRAYS = Step.from_sql(_HERE / "strays.sql")
 GRID = Step.from_sql(_HERE / "grid.sql", "tracks")
 HARBOURS = Step.from_sql(_HERE / "harbours.sql", "tracks")
-TRACKS: tuple[Step, ...] = (HOPS, PIECES, LEGS, STRAYS, GRID, HARBOURS)
+TRACKS: tuple[Step, ...] = (HOPS, LATE, LATE_HOPS, PIECES, LEGS, STRAYS, GRID, HARBOURS)

@@ -2,7 +2,8 @@
 -- Reads:  fixes
 -- Writes: hops
 -- The one pass over all fixes: what follows works on these few. A leap is more than $max_speed_kn and a mile besides, or
--- within ten minutes much more than the ship's own speed; pieces.py says what it means.
+-- within ten minutes much more than the ship's own speed; pieces.py says what it means. Odd is what a late copy brings about:
+-- a step of 200 metres or more, out or back, too fast for the speed sent (late.py).
 WITH consecutive AS (
     SELECT
         ship AS number, row_number() OVER track AS nth,
@@ -26,7 +27,8 @@ SELECT
     miles > 1 AND miles > 1 + seconds / 3600 * CASE
         WHEN seconds < 600 AND 1.5 * greatest(start_sog_kn, end_sog_kn) + 10 < $max_speed_kn
             THEN 1.5 * greatest(start_sog_kn, end_sog_kn) + 10
-        ELSE $max_speed_kn END AS leap
+        ELSE $max_speed_kn END AS leap,
+    miles > 0.1 AND miles > 0.1 + seconds / 3600 * coalesce(1.5 * greatest(start_sog_kn, end_sog_kn) + 5, 20) AS odd
 FROM moved
-WHERE leap OR mark_before(end_time) > mark_before(start_time) OR epoch_us(start_time) % 600000000 = 0
+WHERE leap OR odd OR mark_before(end_time) > mark_before(start_time) OR epoch_us(start_time) % 600000000 = 0
 ORDER BY number, start_time, end_time

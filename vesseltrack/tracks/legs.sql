@@ -1,8 +1,10 @@
 -- Finds:  pairs of consecutive fixes of one ship between which a tenth minute strikes, or that no ship could have sailed
--- Reads:  hops, pieces
+-- Reads:  hops, late, late_hops, pieces
 -- Writes: legs
 -- Where a number does not leap, its hops are a ship's legs. Where it does, they are put together again, hull by hull.
-WITH links AS (
+WITH hopped AS (
+    FROM hops WHERE number NOT IN (SELECT ship FROM late WHERE set_aside) UNION ALL BY NAME FROM late_hops
+), links AS (
     SELECT ship,
         lag(end_time) OVER hull AS start_time, lag(end_lat) OVER hull AS start_lat, lag(end_lon) OVER hull AS start_lon,
         lag(end_sog_kn) OVER hull AS start_sog_kn,
@@ -14,12 +16,12 @@ WITH links AS (
     WINDOW hull AS (PARTITION BY ship ORDER BY start_time, first_nth)
 ), whole AS (
     SELECT number AS ship, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, false AS leap
-    FROM hops
+    FROM hopped
     WHERE number NOT IN (SELECT number FROM pieces)
     UNION ALL
     SELECT ship, hops.start_time, hops.start_lat, hops.start_lon, hops.end_time, hops.end_lat, hops.end_lon,
         hops.start_sog_kn, false
-    FROM hops JOIN pieces ON pieces.number = hops.number AND nth BETWEEN first_nth AND last_nth
+    FROM hopped AS hops JOIN pieces ON pieces.number = hops.number AND nth BETWEEN first_nth AND last_nth
     WHERE nth < last_nth
     UNION ALL
     SELECT ship, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, leap

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
 from vesseltrack.schema import TABLES
 from vesseltrack.step import Step
@@ -31,20 +32,23 @@ from vesseltrack.tracks.hulls import (
     miles,
     tracks_of,
 )
+from vesseltrack.tracks.late import HOPPED, ON_TIME
 
 ANOTHER_HULL = 10_000_000_000
 """Between the keys of hulls that share a number: more than any number has."""
 LONG_H = 24.0
 """Away for longer, and heard often: another hull, not a false place."""
+JAM_H, JAM_FROM_NM, JAM_TO_NM = 0.5, 30.0, 6.0
+"""Leaps of several ships so near in time, and in the sea they leapt from or the spot they leapt to, are one thing."""
 
-_ENDS = """
+_ENDS = f"""
     SELECT ship AS number, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
-    FROM messages() WHERE ship IN (SELECT number FROM hops WHERE leap) GROUP BY ship
+    FROM ({ON_TIME}) WHERE ship IN (SELECT number FROM ({HOPPED}) WHERE leap) GROUP BY ship
 """
 _PIECES = f"""
     WITH ends AS ({_ENDS}), cuts AS (
         SELECT number, nth, start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon, end_sog_kn
-        FROM hops WHERE (leap OR seconds > 3600) AND number IN (SELECT number FROM ends)
+        FROM ({HOPPED}) WHERE (leap OR seconds > 3600) AND number IN (SELECT number FROM ends)
         UNION ALL SELECT number, 0, NULL, NULL, NULL, NULL, a[1], a[2], a[3], a[4] FROM ends
         UNION ALL SELECT number, fixes, b[1], b[2], b[3], b[4], NULL, NULL, NULL, NULL FROM ends
     )
@@ -156,38 +160,42 @@ def _holders(hulls: list[Track], pieces: list[Piece]) -> list[int]:
 
 
 def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
-    """Which (number, track) are part of a leap of many ships, from one sea within an hour or to one spot within three."""
+    """Which (number, track) are part of a leap of many ships: from one sea, or to one spot, all within the half hour."""
     before = frame.shift(1)
     leapt = ~frame.main & (frame.number == before.number) & (miles_between(before, frame) > 3)
     leaps = pd.DataFrame(
         {
             "number": frame.number,
-            "hour": frame.start_time.astype("int64") // 3_600_000_000,
-            "from_y": np.floor(before.end_lat * 2),
-            "from_x": np.floor(before.end_lon * 2),
-            "to_y": np.floor(frame.start_lat * 20),
-            "to_x": np.floor(frame.start_lon * 20),
+            "track": frame.track,
+            "fixes": frame.fixes,
+            "hour": frame.start_time.astype("int64") / 3.6e9,
+            "from_lat": before.end_lat,
+            "from_lon": before.end_lon,
+            "to_lat": frame.start_lat,
+            "to_lon": frame.start_lon,
         }
-    )[leapt].astype("int64")
-    many = _crowd(leaps, "from_y", "from_x", 1, jam_ships) | _crowd(leaps, "to_y", "to_x", 3, jam_ships)
-    heavy = frame[~frame.main].assign(jam=frame.fixes.where(frame.index.isin(many), 0))
-    share = heavy.groupby(["number", "track"])[["jam", "fixes"]].sum()
-    return set(share.index[2 * share.jam >= share.fixes])
+    )[leapt]
+    while True:  # those that are left must still be many: five that leap by chance leave nobody to have leapt with
+        many = _crowd(leaps, "from", JAM_FROM_NM, jam_ships) | _crowd(leaps, "to", JAM_TO_NM, jam_ships)
+        heavy = frame[~frame.main].assign(jam=frame.fixes.where(frame.index.isin(many), 0))
+        share = heavy.groupby(["number", "track"])[["jam", "fixes"]].sum()
+        jammed = set(share.index[2 * share.jam >= share.fixes])
+        left = leaps[[key in jammed for key in zip(leaps.number, leaps.track, strict=True)]]
+        if len(left) == len(leaps):
+            return jammed
+        leaps = left
 
 
-def _crowd(leaps: pd.DataFrame, y: str, x: str, hours: int, ships: int) -> set[int]:
-    """The leaps of which so many numbers' lie in one cell or those beside it, at most so many hours apart."""
+def _crowd(leaps: pd.DataFrame, end: str, reach_nm: float, ships: int) -> set[int]:
+    """The leaps of which so many numbers' lie within some miles and half an hour of each."""
     if leaps.empty:
         return set()
-    around = pd.concat(
-        [
-            leaps[["number"]].assign(hour=leaps.hour + h, y=leaps[y] + dy, x=leaps[x] + dx)
-            for h in range(-hours, hours + 1) for dy in (-1, 0, 1) for dx in (-1, 0, 1)
-        ]
-    )  # fmt: skip
-    many = around.groupby(["hour", "y", "x"]).number.nunique().rename("ships")
-    found = leaps.join(many, on=["hour", y, x]).ships >= ships
-    return set(leaps.index[found])
+    lat, lon = np.radians(leaps[f"{end}_lat"].to_numpy(float)), np.radians(leaps[f"{end}_lon"].to_numpy(float))
+    at = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]) * (3440.065 / reach_nm)
+    points = np.column_stack([at, leaps.hour.to_numpy() / JAM_H])
+    number = leaps.number.to_numpy()
+    near = cKDTree(points).query_ball_point(points, 1.0, p=np.inf)
+    return {i for i, some in zip(leaps.index, near, strict=True) if len(np.unique(number[some])) >= ships}
 
 
 def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:
@@ -199,7 +207,7 @@ def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:
 
 PIECES = Step(
     writes="pieces",
-    declared=("hops", "fixes"),
+    declared=("hops", "late", "late_hops", "fixes"),
     finds="whose each piece of a number's track is, where the number leaps",
     section="tracks",
     make=_make,

@@ -1,10 +1,11 @@
-"""Which of the positions kept are searched: all of them, or those since a day.
+"""Which of the positions kept are searched: all of them, or, where asked for, those since a day.
 
-A night need not look at all that was ever heard. What ended before its window was looked at when it came in, is in the record
-(``alert_states``), and is neither searched again nor withdrawn. What goes on is seen: each ship's last position before the
-window is looked at too, so that a silence begins where it began, however long ago, and is judged by what was heard around it
-then (``judged_gaps``). Numbers under which several hulls were heard are looked at whole, lest the hulls change names. Lists,
-particulars and identities are small, and always looked at whole.
+All is the truth: the same rows give the same alerts. A window (``--look-back``, ``tracks.since``) trades some of it for time,
+and is said. What ended before it stands in the record (``alert_states``) as it was found, is neither searched again nor
+withdrawn; what happens in it is judged by less: reception, harbours and habits are learnt from its days alone. What goes on
+is seen: each ship's last position before the window is looked at too, so that a silence begins where it began, however long
+ago, and is judged by what was heard around it then (``judged_gaps``). Numbers under which several hulls were heard are looked
+at whole, lest the hulls change names. Lists, particulars and identities are small, and always looked at whole.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ IN_SIGHT = timedelta(hours=12)
 
 _BEFORE = """
     CREATE OR REPLACE TEMP TABLE fixes_before AS
-    SELECT fixes.* FROM fixes JOIN (SELECT ship, max(time) AS time FROM fixes WHERE time < $since GROUP BY ship)
+    SELECT fixes.* FROM fixes JOIN (SELECT ship, max(time) AS time FROM fixes WHERE time < $since{on_time} GROUP BY ship)
         USING (ship, time)
 """
+_NOT_LATE = " AND (ship, time, lat, lon) NOT IN (SELECT (ship, time, lat, lon) FROM late WHERE set_aside)"
 _LEAPING = """
     INSERT INTO fixes_before
     SELECT * FROM fixes WHERE time < $since AND ship IN (SELECT number FROM pieces)
@@ -37,10 +39,11 @@ _WINDOW = """
 
 
 _NEW = """
-    -- a few messages of a wrong clock do not open the window to the year 2005
-    SELECT min(day) FROM (
-        SELECT time::DATE AS day FROM fixes JOIN files USING (file_id) WHERE fixes.file_id > $last
-        GROUP BY file_id, day HAVING 1000 * count(*) >= any_value(rows_kept))
+    -- however few: what came late, or bears a wrong date, may cost a search of many years, never a message
+    SELECT min(time) FROM (
+        SELECT min(time) AS time FROM fixes WHERE file_id > $last
+        UNION ALL SELECT min(time) FROM stations WHERE file_id > $last
+        UNION ALL SELECT min(coalesce(first_time, TIMESTAMP '2000-01-01')) FROM statics WHERE file_id > $last)
 """
 
 
@@ -49,8 +52,9 @@ def open_window(store: Store, since: datetime | None) -> None:
     if since is None:
         store.execute(SEARCH_ALL)
         return
-    store.execute(_BEFORE, {"since": since})
-    if "pieces" in store.names():
+    names = store.names()
+    store.execute(_BEFORE.format(on_time=_NOT_LATE if "late" in names else ""), {"since": since})
+    if "pieces" in names:
         store.execute(_LEAPING, {"since": since})
     store.execute(_WINDOW.format(since=since.isoformat(" ")))
 
@@ -73,5 +77,6 @@ def searched_last(store: Store) -> tuple[datetime | None, int]:
 
 def not_searched_yet(store: Store) -> datetime | None:
     """Where a search must begin to see all that came in since the last one; ``None`` if nothing did."""
-    first = store.one(_NEW, {"last": searched_last(store)[1]})[0]
-    return first and datetime.combine(first, time()) - IN_SIGHT
+    recorded = store.one("SELECT coalesce(max(files), 0) FROM nights")[0]  # a search by hand records nothing
+    first = store.one(_NEW, {"last": recorded})[0]
+    return first and datetime.combine(first.date(), time()) - IN_SIGHT

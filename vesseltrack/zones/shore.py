@@ -31,17 +31,21 @@ class Raster:
     km: npt.NDArray[np.float32]
 
     def at(self, lat: Floats, lon: Floats) -> Floats:
-        """Bilinear distance to shore in km; NaN outside the raster."""
+        """Bilinear distance to shore in km; NaN outside the raster. A raster that goes round the earth has no edge at 180."""
         rows, columns = self.km.shape
+        round_ = abs(columns * self.step - 360) < self.step / 2
         y = (np.asarray(lat) - self.south) / self.step - 0.5
         x = (np.asarray(lon) - self.west) / self.step - 0.5
-        outside = (y < 0) | (y > rows - 1) | (x < 0) | (x > columns - 1) | np.isnan(y) | np.isnan(x)
+        if round_:
+            x = x % columns
+        outside = (y < 0) | (y > rows - 1) | (x < 0) | (not round_) & (x > columns - 1) | np.isnan(y) | np.isnan(x)
         y, x = np.where(outside, 0, y), np.where(outside, 0, x)
-        i, j = np.minimum(y.astype(int), rows - 2), np.minimum(x.astype(int), columns - 2)
+        i, j = np.minimum(y.astype(int), rows - 2), np.minimum(x.astype(int), columns - (1 if round_ else 2))
         v, u = y - i, x - j
+        k = (j + 1) % columns
         km = (
-            (1 - v) * ((1 - u) * self.km[i, j] + u * self.km[i, j + 1])
-            + v * ((1 - u) * self.km[i + 1, j] + u * self.km[i + 1, j + 1])
+            (1 - v) * ((1 - u) * self.km[i, j] + u * self.km[i, k])
+            + v * ((1 - u) * self.km[i + 1, j] + u * self.km[i + 1, k])
         )  # fmt: skip
         return np.where(outside, np.nan, km)
 

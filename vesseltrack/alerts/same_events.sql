@@ -1,0 +1,29 @@
+-- Finds:  which events found are events of earlier nights: of the same kind and ships, and overlapping in time
+-- Reads:  event_spans, searched, alert_events
+-- Writes: same_events
+-- Late messages move the beginning of an event by minutes, and so its name; a silence in which the ship was heard once becomes
+-- two, two meetings become one. Each part is the event that it overlaps. Where neither the event found nor the known one
+-- has a counterpart of its own ships, one ship in common is enough: of a meeting, or of a number whose hulls were told apart anew.
+WITH found AS (
+    SELECT event_spans.*, coalesce(end_time, last_time) AS until_time FROM event_spans, searched
+), known AS (
+    SELECT *, coalesce(end_time, as_of) AS until_time FROM alert_events
+), direct AS (
+    SELECT event, event AS known FROM found JOIN known USING (event)
+    UNION
+    SELECT found.event, known.event
+    FROM found JOIN known ON known.event_type = found.event_type AND known.detail = found.detail AND known.ships = found.ships
+        AND known.start_time < found.until_time AND found.start_time < known.until_time
+), found_alone AS (
+    SELECT *, unnest(numbers) AS number FROM found WHERE event NOT IN (SELECT event FROM direct)
+), known_alone AS (
+    SELECT *, unnest(numbers) AS number FROM known WHERE event NOT IN (SELECT known FROM direct)
+), loose AS (
+    SELECT f.event, k.event AS known
+    FROM found_alone AS f JOIN known_alone AS k ON k.number = f.number AND k.event_type = f.event_type AND k.detail = f.detail
+        AND (f.event_type = 'identity' OR (k.start_time < f.until_time AND f.start_time < k.until_time))
+), linked AS (
+    SELECT direct.event, unnest(succeeds) AS known FROM direct JOIN known ON known.event = direct.known
+)
+SELECT event, known FROM direct UNION SELECT event, known FROM loose UNION SELECT event, known FROM linked
+ORDER BY ALL

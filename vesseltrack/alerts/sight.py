@@ -1,0 +1,94 @@
+"""What is in sight of a search, which of its events are known from earlier nights, and what is remembered of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from vesseltrack.schema import TABLES
+from vesseltrack.store import Store
+from vesseltrack.tracks.window import IN_SIGHT
+
+_FOUND = """
+    SELECT s.*, last_time AS as_of, coalesce(older, []) AS succeeds
+    FROM event_spans AS s JOIN (SELECT DISTINCT unnest(events) AS event FROM alerts) USING (event) LEFT JOIN (
+        SELECT event, list(known ORDER BY known) AS older FROM same_events JOIN event_spans AS f USING (event)
+        JOIN alert_events AS k ON k.event = known AND k.ships <> f.ships GROUP BY event
+    ) USING (event), searched
+"""
+CUT = timedelta(hours=6)
+"""What begins so soon after the beginning of the data may have been cut by it."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What is in sight of a search, and what it knows again.
+
+    Attributes:
+        begins: the beginning of what is searched.
+        known: of each event found, the events of earlier nights that it is.
+        found: all names of events found.
+        start: when each event, found or of earlier nights, began.
+    """
+
+    begins: datetime
+    known: dict[str, set[str]]
+    found: frozenset[str]
+    start: dict[str, datetime]
+
+    @classmethod
+    def of(cls, store: Store, begins: datetime) -> Sight:
+        """Of the last detect."""
+        known: dict[str, set[str]] = {}
+        for event, earlier in store.rows("SELECT event, known FROM same_events"):
+            known.setdefault(event, set()).add(earlier)
+        start = "SELECT event, start_time FROM event_spans UNION ALL SELECT event, start_time FROM alert_events"
+        again = {earlier for some in known.values() for earlier in some}
+        found = again | {event for (event,) in store.rows("SELECT event FROM event_spans")}
+        return cls(begins, known, frozenset(found), dict(store.rows(start)))
+
+    def again(self, event: str) -> set[str]:
+        """The names under which an event was known, and its own."""
+        return self.known.get(event, set()) | {event}
+
+    def all_again(self, events: Iterable[str]) -> set[str]:
+        """The same for several events."""
+        return {name for event in events for name in self.again(event)}
+
+    def lost(self, event: str | None, story: datetime) -> bool:
+        """Whether an event of a story is found no more, whatever it weighs, although it would be in sight."""
+        return event is not None and event not in self.found and not self.hidden(event, story)
+
+    def hidden(self, event: str, story: datetime) -> bool:
+        """Whether an event of a story began before, or where, sight begins."""
+        return self.start.get(event, story) < self.begins + CUT
+
+
+def remember_events(store: Store, sight: Sight) -> None:
+    """Keep who and when of each event told: of one whose beginning is out of sight, only its new end."""
+    found = store.frame(_FOUND)
+    stays = [
+        any(k in sight.start and sight.start[k] < s for k in sight.known.get(e, ())) and s < sight.begins + CUT
+        for e, s in zip(found.event, found.start_time, strict=True)
+    ]
+    found["hidden"] = pd.Series(stays, dtype=bool)
+    columns = ", ".join(TABLES["alert_events"].names)
+    with store.lent("_found", found):
+        store.execute("DELETE FROM alert_events WHERE event IN (SELECT event FROM _found WHERE NOT hidden)")
+        store.execute(f"INSERT INTO alert_events SELECT {columns} FROM _found WHERE NOT hidden")
+        store.execute(
+            "UPDATE alert_events AS k SET end_time = f.end_time, as_of = f.as_of FROM _found AS f JOIN same_events AS s"
+            " USING (event) WHERE f.hidden AND s.known = k.event AND k.ships = f.ships"
+            " AND coalesce(f.end_time, f.as_of) > coalesce(k.end_time, k.as_of)"
+        )
+
+
+def remember_gaps(store: Store, begins: datetime) -> None:
+    """Keep how each silence is judged while what was heard around its beginning is in sight."""
+    columns = ", ".join(TABLES["judged_gaps"].names)
+    in_sight = {"sight": begins + IN_SIGHT}
+    store.execute("DELETE FROM judged_gaps WHERE start_time >= $sight", in_sight)
+    store.execute(f"INSERT INTO judged_gaps SELECT {columns} FROM gaps WHERE start_time >= $sight", in_sight)

@@ -1,0 +1,84 @@
+"""The manifest: what a folder of alert files rests on."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
+
+import pandas as pd
+
+from vesseltrack.frames import rows_of
+from vesseltrack.reference import data_hashes
+from vesseltrack.report.night import NO_DATA, SEARCHED, NightReport, days_without_data
+from vesseltrack.store import Store
+
+
+def manifest(
+    store: Store, settings: Any, night: NightReport | None = None, became: pd.DataFrame | None = None
+) -> dict[str, Any]:
+    """What a run rests on: inputs, what was searched, lists with their dates, settings, version. No clock in it.
+
+    If it was run for one night, that night and what became of alerts in it (:func:`vesseltrack.alerts.life.changes`).
+    """
+    searched = store.frame("FROM searched").iloc[0]
+    status = SEARCHED if searched["rows"] else NO_DATA
+    last = _moment(searched["last_time"])
+    empty_days = days_without_data(
+        store, _moment(searched["first_time"]), max(night.night, last.date()) if night and last else last
+    )
+    by_lane = dict(store.rows("SELECT lane, count(*) FROM alerts GROUP BY lane ORDER BY lane"))
+    return {
+        "status": night.status if night else status,
+        **({"night": night.as_dict(), "changes": _changes(became)} if night else {}),
+        "alerts": {"listed": by_lane.get("listed", 0), "behaviour": by_lane.get("behaviour", 0)},
+        "searched": {
+            "rows": int(searched["rows"]),
+            "ships": int(searched["ships"]),
+            "hours": round(float(searched["hours"]), 3),
+            "hours_heard": int(searched["hours_heard"]),
+            "first_time": _iso(searched["first_time"]),
+            "last_time": _iso(searched["last_time"]),
+            "days_without_data": [str(day) for day in empty_days],
+        },
+        "events": {
+            t: store.one(f"SELECT count(*) FROM {t}")[0]
+            for t in ("gaps", "encounters", "loitering", "visits", "sightings", "identity_signs")
+        },
+        "inputs": _records(
+            store,
+            "SELECT sha256, regexp_replace(name, '.*/', '') AS name, layout, rows_read, rows_kept, rows_duplicate,"
+            " rows_refused FROM files ORDER BY sha256",
+        ),
+        "lists": _records(
+            store,
+            "SELECT list, authority, list_date::VARCHAR AS list_date, source, ships, sha256 FROM lists ORDER BY list",
+        ),
+        "zones": store.one("SELECT count(*) FROM zones")[0],
+        "data": data_hashes(),
+        "settings": json.loads(settings.model_dump_json()),
+        "version": version("vesseltrack"),
+    }
+
+
+def _changes(became: pd.DataFrame | None) -> dict[str, list[dict[str, Any]]]:
+    """Lists of the alerts that became new, changed and so on, each with why."""
+    said: dict[str, list[dict[str, Any]]] = {}
+    for row in rows_of(became) if became is not None else ():
+        entry = {"alert": row.alert, "lane": row.lane, "score": row.score, "summary": row.summary, "what": row.what}
+        said.setdefault(row.state, []).append(entry)
+    return said
+
+
+def _records(store: Store, sql: str) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = json.loads(store.frame(sql).to_json(orient="records"))
+    return records
+
+
+def _moment(time: Any) -> datetime | None:
+    return None if pd.isna(time) else pd.Timestamp(time).to_pydatetime()
+
+
+def _iso(time: Any) -> str | None:
+    return None if pd.isna(time) else pd.Timestamp(time).strftime("%Y-%m-%dT%H:%M:%SZ")

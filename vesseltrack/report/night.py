@@ -1,0 +1,127 @@
+"""What is told of one night beside its alerts: what came of its files, and what did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from vesseltrack.store import Store
+
+_DAYS_HEARD = "SELECT DISTINCT time::DATE FROM fixes WHERE time >= $first AND time < $end"
+_LATER = "SELECT max(night) FROM nights WHERE night > $night"
+NO_DATA, INCOMPLETE, SEARCHED = "no data", "incomplete", "searched"
+
+
+@dataclass(frozen=True)
+class NightReport:
+    """One night and its files.
+
+    Attributes:
+        night: the day asked for, UTC.
+        messages: of that day, among what is stored.
+        new_messages: of any day, kept from the night's files.
+        repeated: of its files, that were there already.
+        refused: rows of its files that were refused, by reason.
+        failed: files that could not be read, each with why.
+        empty: files with a header and no rows.
+        later_night: the last night after this one that was searched before it.
+    """
+
+    night: date
+    messages: int
+    new_messages: int = 0
+    repeated: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    later_night: date | None = None
+
+    @property
+    def status(self) -> str:
+        """``incomplete`` if a file could not be read, else ``no data`` or ``searched``."""
+        return INCOMPLETE if self.failed else SEARCHED if self.messages else NO_DATA
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with: 0, 3 or 6."""
+        return {INCOMPLETE: 3, NO_DATA: 6, SEARCHED: 0}[self.status]
+
+    @property
+    def title(self) -> str:
+        """Of its page."""
+        return f"vesseltrack, {self.night}" + ("" if self.status == SEARCHED else f": {self.status}")
+
+    def warnings(self) -> list[str]:
+        """What a reader must know before the alerts, in sentences."""
+        said = []
+        if not self.messages:
+            said.append(
+                f"No data for this night: not one message of {self.night} is stored. The alerts are of other days; that there is"
+                " none of this night means nothing."
+            )
+        if self.failed:
+            said.append(f"{files_words(self.failed)} could not be read: {'; '.join(self.failed)}.")
+        if self.empty:
+            said.append(f"{files_words(self.empty)} held a header and no rows: {', '.join(self.empty)}.")
+        if self.refused:
+            said.append(f"{refused_words(self.refused)}.")
+        if self.later_night:
+            said.append(
+                f"A later night, {self.later_night}, was searched before this one, and its page is as it was then. This page"
+                " tells of all that is stored, later days included."
+            )
+        return said
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the manifest and the log."""
+        said = asdict(self) | {"night": str(self.night), "later_night": self.later_night and str(self.later_night)}
+        return said | {"status": self.status, "exit_code": self.exit_code}
+
+    @classmethod
+    def of_dict(cls, said: Any) -> NightReport | None:
+        """What a manifest says of its night; ``None`` if nothing that could be read."""
+        try:
+            days = {k: date.fromisoformat(said[k]) if said[k] else None for k in ("night", "later_night")}
+            return cls(**{k: said[k] for k in cls.__dataclass_fields__} | days)
+        except (KeyError, TypeError, ValueError):
+            return None
+
+
+def refused_words(refused: dict[str, int]) -> str:
+    """Refused rows and why, as in ``2,038 rows refused (in future 88, too old 1,950)``."""
+    reasons = ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in sorted(refused.items()))
+    total = sum(refused.values())
+    return f"{total:,} {'row' if total == 1 else 'rows'} refused ({reasons})"
+
+
+def files_words(names: list[str]) -> str:
+    """How many files."""
+    return "1 file" if len(names) == 1 else f"{len(names)} files"
+
+
+def later_night(store: Store, night: date) -> date | None:
+    """The last night after this one of which the record tells."""
+    found: date | None = store.one(_LATER, {"night": night})[0]
+    return found
+
+
+def days_without_data(store: Store, first: datetime | None, last: datetime | date | None) -> list[date]:
+    """Days, first and last included, of which not one position is stored."""
+    if first is None or last is None:
+        return []
+    begin, end = (t.date() if isinstance(t, datetime) else t for t in (first, last))
+    asked = {"first": begin, "end": end + timedelta(days=1)}
+    heard = {day for (day,) in store.rows(_DAYS_HEARD, asked)}
+    days = (begin + timedelta(days=n) for n in range((end - begin).days + 1))
+    return [day for day in days if day not in heard]
+
+
+def spans_of(days: Iterable[date]) -> str:
+    """Days in words, those that follow each other as one span."""
+    days = sorted(days)
+    breaks = [n for n, (a, b) in enumerate(pairwise(days), 1) if b - a > timedelta(days=1)]
+    spans = [days[a:b] for a, b in pairwise([0, *breaks, len(days)])] if days else []
+    return ", ".join(str(s[0]) if len(s) == 1 else f"{s[0]} to {s[-1]}" for s in spans)

@@ -1,0 +1,263 @@
+"""Following one number's messages from the foremost place: what goes on from it, and what lies on the way behind it."""
+
+from __future__ import annotations
+
+import math
+
+from vesseltrack.tracks.way import (
+    CLOSED,
+    FEW,
+    LINES,
+    MOVING_KN,
+    NEAR_NM,
+    OPEN,
+    SLOT_H,
+    TURNED,
+    UNKNOWN_KN,
+    Followed,
+    Line,
+    Sent,
+    begun,
+    beside,
+    lead_h,
+    off_nm,
+    on_way,
+    sailed,
+    sent,
+    slack_nm,
+    was_there,
+)
+
+
+def follow(t: list[float], y: list[float], x: list[float], kn: list[float], cog: list[float]) -> list[Followed]:
+    """The late copies among one number's messages.
+
+    Args:
+        t: hours, ascending.
+        y: minutes of arc north.
+        x: minutes of arc east, without a leap at 180 degrees.
+        kn: speeds as sent, knots; not a number where unknown.
+        cog: courses as sent, degrees; not a number where unknown.
+    """
+    done: list[Followed] = []
+    dropped: list[Line] = []
+    lines: list[Line] = []
+    for i in range(len(t)):
+        m = sent(i, t[i], y[i], x[i], kn[i], cog[i])
+        line, same = _goes_on(m, lines)
+        if line is None:
+            line = _went_on(m, lines)
+        else:
+            for other in same:
+                if other.count <= FEW:
+                    dropped.append(other)
+                    lines.remove(other)
+                else:
+                    _merge(line, other, lines)
+        if line is None or (len(lines) > 1 and _late_on_another(m, line, lines)):
+            _behind_or_new(m, lines, dropped)
+        else:
+            _advance(line, m)
+            _overtaken(line, lines)
+    done.extend(f for line in [*dropped, *lines] for f in line.late)
+    known = {f.index for f in done}
+    done += [f for f in _remains([*dropped, *lines]) if f.index not in known]
+    return sorted(done, key=lambda f: f.index)
+
+
+def _remains(lines: list[Line]) -> list[Followed]:
+    """What goes on from no line and is followed by nothing, but lies beside a longer one's way: late from where she turned."""
+    found = []
+    for line in lines:
+        longer = [k for k in lines if k.count > 10 * line.count]
+        for m in line.own if line.count <= FEW and longer else ():
+            was = next((w for k in longer if (w := beside(k, m)) is not None), None)
+            if was is not None:
+                found.append(Followed(m.nth, m.t - was, OPEN, True, was))
+    return found
+
+
+def _goes_on(m: Sent, lines: list[Line]) -> tuple[Line | None, list[Line]]:
+    """The line that a message goes on from, as it was heading, as it heads now, or a mixture; and others it goes on from, too."""
+    best, least = None, 1.0
+    same: list[Line] = []
+    shrunk = math.cos(math.radians(m.y / 60))
+    for line in lines:
+        h = line.head
+        hours = m.t - h.t
+        north, east = m.y - h.y, (m.x - h.x) * shrunk
+        if line.north != line.north:
+            off = math.hypot(north, east) / (NEAR_NM + hours * UNKNOWN_KN)
+        else:
+            off = off_nm(north, east, hours, line, m) / slack_nm(
+                hours, max(line.kn, m.kn if m.kn == m.kn else 0.0), m.north == m.north
+            )
+        if not off < 1:
+            continue
+        if off < least:
+            if best is not None:
+                same.append(best)
+            best, least = line, off
+        else:
+            same.append(line)
+    return best, same
+
+
+def _slack(line: Line, m: Sent, hours: float) -> float:
+    return slack_nm(hours, max(line.kn, m.kn if m.kn == m.kn else 0.0), m.north == m.north)
+
+
+def _merge(line: Line, other: Line, lines: list[Line]) -> None:
+    """Two lines that one message goes on from are one hull's."""
+    line.way = sorted(other.way + line.way)
+    line.at = {**other.at, **line.at}
+    line.late = other.late + line.late
+    line.own = sorted(other.own + line.own)
+    line.count += other.count
+    line.before = None
+    if other.head.t > line.head.t:
+        line.head, line.north, line.east = other.head, other.north, other.east
+    lines.remove(other)
+
+
+def _went_on(m: Sent, lines: list[Line]) -> Line | None:
+    """The line that a message goes on from if its last message was not on time: a late copy that lay where she was due."""
+    for line in lines:
+        if line.before is None:
+            continue
+        state = line.head, line.north, line.east
+        line.head, line.north, line.east = line.before
+        if _goes_on(m, [line])[0] is not None and _retracted(line, state[0], m):
+            return line
+        line.head, line.north, line.east = state
+    return None
+
+
+def _retracted(line: Line, last: Sent, m: Sent) -> bool:
+    """Whether a line's last message was later than this one, beside where she was due; it is taken back then."""
+    if line.way[-1][0] == last.t:
+        line.way.pop()
+    was, due = on_way(line, last), on_way(line, m)
+    late_h = 0.0 if due is None else m.t - due
+    if was is None or (last.t - was - late_h) * max(line.kn, MOVING_KN) <= NEAR_NM:
+        line.way.append((last.t, last.y, last.x))
+        return False
+    line.before = None
+    line.at.pop((last.y, last.x), None)
+    if line.own and line.own[-1].nth == last.nth:
+        line.own.pop()
+    line.count -= 1
+    line.late.append(Followed(last.nth, last.t - was, CLOSED, True, was))
+    return True
+
+
+def _late_on_another(m: Sent, line: Line, lines: list[Line]) -> bool:
+    """Whether a message that goes on from one line lies behind another: late copies may follow one another, too."""
+    return any((k.count > line.count or k.count >= 3) and k is not line and was_there(k, m) is not None for k in lines)
+
+
+def _advance(line: Line, m: Sent) -> None:
+    """A message on time: the line's late copies so far are sure, and it goes on from here."""
+    h = line.head
+    for f in line.late:
+        f.state = CLOSED
+        if f.time_h > m.t - SLOT_H:  # its true time lies close to this message, too
+            f.set_aside = True
+    line.back.clear()
+    line.since = 0
+    hours = m.t - h.t
+    line.before = (h, line.north, line.east)
+    if m.north == m.north:
+        line.north, line.east = m.north, m.east
+    else:
+        line.north, line.east = sailed(line, m)
+    if hours > 0 and (not line.way or m.t - line.way[-1][0] >= 1 / 240):
+        line.way.append((m.t, m.y, m.x))
+    line.at[(m.y, m.x)] = m.t
+    line.own.append(m)
+    line.head = m
+    line.count += 1
+
+
+def _behind_or_new(m: Sent, lines: list[Line], dropped: list[Line]) -> None:
+    """A message that goes on from no line: late on one, or the beginning of another."""
+    for line in sorted(lines, key=lambda k: -k.count):
+        was = was_there(line, m)
+        if was is None:
+            continue
+        if _turned(line, m, was):
+            return
+        known_until = line.head.t + SLOT_H
+        if was > known_until:  # nobody else heard her: her track is late from here, and goes on
+            line.late.append(Followed(m.nth, m.t - was, OPEN, False, was))
+            line.head, line.before, line.count = m, None, line.count + 1
+            line.way.append((m.t, m.y, m.x))
+        else:
+            line.late.append(Followed(m.nth, m.t - was, OPEN, True, was))
+        return
+    lines.append(begun(m))
+    if len(lines) > LINES:
+        stale = min(lines[:-1], key=lambda k: (k.count > 2, k.head.t))
+        lines.remove(stale)
+        dropped.append(stale)
+
+
+def _turned(line: Line, m: Sent, was: float) -> bool:
+    """Whether the ship sailed back, or stopped: message after message farther back on her way, as far as she can sail.
+
+    Late copies in between move on along the way; they may be the lesser part.
+    """
+    line.since += bool(line.back)
+    if line.since >= TURNED and len(line.back) < 0.6 * line.since:
+        line.back.clear()
+        line.since = 0
+    last, last_was = line.back[-1] if line.back else (line.head, line.head.t)
+    hours, back = m.t - last.t, last_was - was
+    turned = (
+        m.north != m.north and 0.7 * hours - 0.004 <= back <= 1.3 * hours + 0.004
+    )  # else her course says that she did not
+    stopped = abs(back) * line.kn <= 2 * NEAR_NM
+    if not line.back:
+        line.stopping = not turned
+    if not (stopped if line.stopping else turned):
+        return False
+    line.back.append((m, was))
+    if len(line.back) < TURNED:
+        return False
+    gone = {s.nth for s, _ in line.back}
+    line.late = [f for f in line.late if f.index not in gone]
+    for s, _ in line.back:
+        _advance_turned(line, s)
+    line.back.clear()
+    line.since = 0
+    return True
+
+
+def _advance_turned(line: Line, m: Sent) -> None:
+    line.way.append((m.t, m.y, m.x))
+    line.at[(m.y, m.x)] = m.t
+    h, line.head, line.before = line.head, m, None
+    if m.t > h.t:
+        shrunk = math.cos(math.radians(m.y / 60))
+        line.north, line.east = (m.y - h.y) / (m.t - h.t), (m.x - h.x) * shrunk / (m.t - h.t)
+
+
+def _overtaken(line: Line, lines: list[Line]) -> None:
+    """A line that goes on ahead of another, on its course, was on time; the other was late since, and ends in it."""
+    if line.count != 2:
+        return
+    first = line.way[0]
+    other = next((k for k in lines if k is not line and lead_h(k, first) is not None), None)
+    if other is None:
+        return
+    since = [s for s in other.own if s.t >= first[0]]
+    other.way = [p for p in other.way if p[0] < first[0]]
+    for s in since:
+        other.at.pop((s.y, s.x), None)
+    line.way, line.at, line.count = other.way + line.way, {**other.at, **line.at}, other.count + line.count
+    line.late, line.own = other.late + line.late, [s for s in other.own if s.t < first[0]] + line.own
+    lines.remove(other)
+    for s in since:
+        was = was_there(line, s)
+        if was is not None:
+            line.late.append(Followed(s.nth, s.t - was, CLOSED, True, was))
