@@ -94,7 +94,7 @@ class Command:
 
 def _rows(mmsi: int, day: int, hours: range, name: str, imo: str, lat: float) -> list[str]:
     return [
-        f"{mmsi},2026-11-{day:02}T{h:02}:{m:02}:00,{lat + h / 50 + m / 3000:.5f},129.50000,7.0,0.0,0,{name},{imo},5VAB1,70,0,120,18,"
+        f"{mmsi},2026-11-{day:02}T{h:02}:{m:02}:00,{lat + h / 50 + m / 3000:.5f},129.50000,1.2,0.0,0,{name},{imo},5VAB1,70,0,120,18,"
         "6.5,70,A"
         for h in hours
         for m in range(0, 60, 5)
@@ -217,10 +217,13 @@ class Trial:
         notes = list((folder / "alerts").glob("*/notes.txt"))
         if len(notes) < len(list((self.begin / "alerts").glob("*/notes.txt"))):
             wrong.append("an analyst's file is not in its place")
+        # a run that is killed after it has told all is a night run again, which brings nothing new, and says so
+        told, wanted = folders(folder), folders(self.wanted)
+        right = {f"file {name}" for name, said in told.items() if wanted.get(name) == said}
         code, _ = self.runner.run(folder, *self.args, "--db", DB)
         if code not in self.command.codes:
             return [*wrong, f"run again it ended with {code}: {(folder / 'out.txt').read_text()[-500:]}"]
-        return wrong + differences(folder, self.wanted)
+        return wrong + [x for x in differences(folder, self.wanted) if x not in right]
 
 
 def main() -> int:

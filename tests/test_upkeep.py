@@ -239,3 +239,13 @@ def test_an_alert_that_goes_on_does_not_make_its_copy_another_stores(tmp_path, m
     lines = [json.loads(x) for x in copy_of(db, "alert_states").read_text().splitlines()]
     assert len(lines) == 1 and len(copy_of(db, "verdicts").read_text().splitlines()) == 2
     assert not list(tmp_path.glob("*.1.jsonl")) and pd.Timestamp(lines[0]["since"]).year == 2026
+
+
+def test_what_was_said_last_is_not_said_twice(tmp_path, marked):
+    with Store(tmp_path / "a.duckdb") as store:
+        again = {"note": "\x1b[31m\u202e line\nfeed"}
+        verdicts.mark(store, marked[1], "confirmed", "me", **again)
+        assert len(verdicts.verdicts(store)) == 1
+        verdicts.mark(store, marked[1], "benign", "me")
+        verdicts.mark(store, marked[1], "confirmed", "me", **again)
+        assert len(verdicts.verdicts(store)) == 3
