@@ -162,7 +162,7 @@ def _holders(hulls: list[Track], pieces: list[Piece]) -> list[int]:
 
 
 def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
-    """Which (number, track) are part of a leap of many ships: from one sea within the half hour, or to one spot within three hours."""
+    """Which (number, track) are part of a leap of many ships: from a sea in half an hour, to a spot in three."""
     before = frame.shift(1)
     leapt = ~frame.main & (frame.number == before.number) & (miles_between(before, frame) > 3)
     leaps = pd.DataFrame(
