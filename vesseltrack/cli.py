@@ -18,7 +18,21 @@ from vesseltrack.cli_lists import lists_app
 from vesseltrack.cli_proof import demo, evaluate
 from vesseltrack.cli_steps import step, steps
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
-from vesseltrack.options import STORE, Assign, Db, Format, Json, Mapping, Memory, Out, Preset, SettingsFile, Top, show
+from vesseltrack.options import (
+    STORE,
+    Assign,
+    Db,
+    Encoding,
+    Format,
+    Json,
+    Mapping,
+    Memory,
+    Out,
+    Preset,
+    SettingsFile,
+    Top,
+    show,
+)
 from vesseltrack.output import json_text, visible
 from vesseltrack.reference import data_file
 from vesseltrack.scoring.reasons import REASONS, weighed
@@ -44,7 +58,7 @@ app.add_typer(zones_app, name="zones")
 
 _LEDGER = (
     "file_id AS id, name, layout, rows_read AS read, rows_kept AS kept, rows_duplicate AS duplicate,"
-    " rows_refused AS refused, first_time, last_time, note"
+    " rows_refused AS refused, lines_aside AS aside, first_time, last_time, note"
 )
 LOAD_MEMORY = "1GB"
 """Of DuckDB; the whole process then stays below 2 GB however large the file."""
@@ -64,13 +78,15 @@ def load(
     db: Db = STORE,
     format_: Format = None,
     mapping: Mapping = None,
+    encoding: Encoding = None,
     memory: Memory = LOAD_MEMORY,
     as_json: Json = False,
 ) -> None:
     """Load AIS files into the store, each whole or not at all.
 
     Formats are known by their contents (see: vesseltrack formats), packed (gz, zip, zst, bz2, xz) or not. The same bytes are
-    never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason.
+    never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason; lines that are no rows
+    (headers, comments, blank lines) are counted aside. A file whose lines do not add up is not loaded.
 
     Examples:
       vesseltrack load ais-2026-11-22.csv.zst
@@ -79,27 +95,28 @@ def load(
 
       vesseltrack load in/
 
-      vesseltrack load harbour.csv --mapping harbour.toml
+      vesseltrack load harbour.csv --mapping harbour.toml --encoding gb18030
 
       cat ais-2026-11-22.csv.zst | vesseltrack load - --format noaa
     """
     with api.open(db, memory_limit=memory) as store:
         loaded = store.load(
-            *files, mapping=mapping, format=format_, strict=False, progress=screen.bar("loading", lambda p: p.name)
-        )
+            *files, mapping=mapping, format=format_, encoding=encoding, strict=False,
+            progress=screen.bar("loading", lambda p: p.name),
+        )  # fmt: skip
     loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
     problems = [p for p in loaded.problem if p is not None]
     told = loaded if as_json else loaded[loaded.problem.isna()]  # what kept a file out is said below
     if len(told):
         shown = told.drop(columns=["already", "problem"] + ([] if as_json else ["not_read"]))
-        show(shown.rename(columns=lambda c: c.removeprefix("rows_")), as_json)
+        show(shown.rename(columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")), as_json)
         for name, columns in zip(told.name, told.not_read, strict=True):
             if columns and not as_json:
                 screen.say(f"{visible(name)}: columns not read: {visible(', '.join(columns))}")
     for problem in problems:
         screen.say(f"Not loaded: {problem}", stderr=True)
     if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
-        raise typer.Exit(UnreadableInput.exit_code)
+        raise typer.Exit(problems[0].exit_code if problems else UnreadableInput.exit_code)
 
 
 @app.command()
@@ -107,6 +124,7 @@ def sniff(
     file: Annotated[Path, typer.Argument(help="A file; of a zip, each file in it is looked at.")],
     format_: Format = None,
     mapping: Mapping = None,
+    encoding: Encoding = None,
     as_json: Json = False,
 ) -> None:
     """Say what a file is taken for and why, and show its first rows as they are understood. Nothing is loaded.
@@ -116,7 +134,7 @@ def sniff(
 
       vesseltrack sniff harbour.csv --json | jq -r .layout
     """
-    seen = api.sniff(file, mapping, format_)
+    seen = api.sniff(file, mapping, format_, encoding)
     if as_json:
         rows = [
             vars(s)

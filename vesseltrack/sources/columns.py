@@ -51,6 +51,8 @@ HEMISPHERES = {
             "longitude ref", "lon sign"),
 }  # fmt: skip
 """A column beside latitude or longitude that holds nothing but N and S, or E and W."""
+HEMISPHERE_WORDS = ("N", "S", "E", "W", "NORTH", "SOUTH", "EAST", "WEST")
+"""What may stand there."""
 
 KNOT_M_S, KNOT_KM_H, FOOT_PER_M, DEGREE_RAD = 1852 / 3600, 1.852, 1 / 0.3048, 0.017453292519943295
 _ANGLE = {"deg": 1, "degs": 1, "degree": 1, "degrees": 1, "°": 1, "dd": 1, "rad": DEGREE_RAD, "x10": 10, "decideg": 10}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from vesseltrack.errors import UnreadableInput
+from vesseltrack.errors import VesseltrackError
 from vesseltrack.schema import TABLES
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reclaim import reclaim
@@ -64,6 +64,25 @@ _GATHERED = f"""
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What was taken of one file besides its rows.
+
+    Attributes:
+        refused: refused lines that are not among the rows: ``line`` and ``raw``.
+        passed: numbers of lines around which rows are numbered that do not say their line.
+        lines: of the file, counted by their bytes; ``None`` where it has none, or its reader gives no account of them.
+        aside: of these, how many are neither in a row nor refused.
+        notes: for people.
+    """
+
+    refused: pa.Table
+    passed: list[int]
+    lines: int | None
+    aside: int | None
+    notes: list[str]
+
+
+@dataclass(frozen=True)
 class Loaded:
     """What became of one file: ``rows_read = rows_kept + rows_duplicate + rows_refused``.
 
@@ -74,6 +93,8 @@ class Loaded:
         rows_kept: positions, messages that bear only particulars, and messages of stations that are no ships.
         rows_duplicate: equal to a kept position.
         rows_refused: for a reason.
+        lines_aside: lines that are no rows: blank, above the rows, comments, sentences that are not AIS; ``None`` where
+            nobody says.
         reasons: how many for which.
         note: what a person should know: loaded before, changed since, why it was not loaded.
         already: these very bytes were loaded before.
@@ -87,10 +108,11 @@ class Loaded:
     rows_kept: int = 0
     rows_duplicate: int = 0
     rows_refused: int = 0
+    lines_aside: int | None = None
     reasons: dict[str, int] = field(default_factory=dict)
     note: str = ""
     already: bool = False
-    problem: UnreadableInput | None = None
+    problem: VesseltrackError | None = None
     not_read: list[str] = field(default_factory=list)
 
 
@@ -182,13 +204,13 @@ class Keeping:
         self.stations, self.fixes = self.stations - found.moved, self.fixes + found.kept
         self.spans += [found.span] if found.span else []
 
-    def close(self, hashes: dict[str, str], layout: str, aside: pa.Table) -> Loaded:
+    def close(self, hashes: dict[str, str], layout: str, taken: Taken) -> Loaded:
         """All is read: keep particulars and refused rows, and write the ledger's line.
 
         Args:
             hashes: ``sha256`` and ``packed_sha256`` of the file.
             layout: what it was read as.
-            aside: refused lines that are not among the rows read, see :class:`vesseltrack.sources.intake.Intake`.
+            taken: what was taken of it besides its rows.
         """
         store, source = self.store, self.source
         _forget_empty(store, hashes["sha256"])
@@ -201,32 +223,33 @@ class Keeping:
         self._keep(_GATHERED, "statics", "ALL", {"layout": layout})
         if self.doubtful:
             self._reclaim()
-        with store.lent("set_aside", aside):
+        passed = pa.table({"line": pa.array([*taken.passed, *taken.refused["line"].to_pylist()], pa.int64())})
+        with store.lent("set_aside", taken.refused), store.lent("passed", passed):
             store.execute(f"CREATE OR REPLACE TEMP TABLE refused_rows AS {_REFUSED}")
         refused = store.one("SELECT count(*) FROM refused_rows")[0]
         kept = self.fixes + self.particulars + self.stations
         loaded = Loaded(
-            source.name, layout, self.good + refused, kept, self.good - kept, refused, _keep_rejects(store, self.file_id),
+            source.name, layout, self.good + refused, kept, self.good - kept, refused, taken.aside,
+            _keep_rejects(store, self.file_id),
         )  # fmt: skip
         columns = source.seen.get("columns", [])
-        loaded = replace(
-            loaded,
-            note=_note(loaded, {same for same, _ in before}, source.seen.get("doubts", ())),
-            not_read=not_read(columns),
-        )
+        said = [*source.seen.get("doubts", ()), *taken.notes]
+        note = _note(loaded, {same for same, _ in before}, said)
+        loaded = replace(loaded, note=note, not_read=not_read(columns))
         for column in columns:
             store.execute(_COLUMN, column | {"file_id": self.file_id})
-        self._enter(loaded, hashes)
+        self._enter(loaded, hashes, taken.lines)
         for table in ("particulars_rows", "refused_judged", "refused_rows"):
             store.execute(f"DROP TABLE temp.{table}")
         return loaded
 
-    def _enter(self, loaded: Loaded, hashes: dict[str, str]) -> None:
+    def _enter(self, loaded: Loaded, hashes: dict[str, str], lines: int | None) -> None:
         """Write the ledger's line."""
         row = hashes | {
             "file_id": self.file_id, "name": loaded.name, "bytes": self.source.path.stat().st_size, "layout": loaded.layout,
             "rows_read": loaded.rows_read, "rows_kept": loaded.rows_kept, "rows_particulars": self.particulars,
             "rows_station": self.stations, "rows_duplicate": loaded.rows_duplicate, "rows_refused": loaded.rows_refused,
+            "lines": lines, "lines_aside": loaded.lines_aside,
             "first_time": min((a for a, _ in self.spans), default=None),
             "last_time": max((b for _, b in self.spans), default=None),
             "first_in_future": min((a for a, _ in self.dated if a), default=None),
