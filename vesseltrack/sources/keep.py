@@ -25,6 +25,10 @@ _ADVICE = {
     "other_message": "its messages bear neither positions nor particulars",
 }
 _FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class"
+_NEXT = """
+    -- the number of a file that was taken back is given to no other once a night was recorded with it
+    SELECT greatest(coalesce((SELECT max(file_id) FROM files), 0), coalesce((SELECT max(files) FROM nights), 0)) + 1
+"""
 _PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
 _REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
 _OF_NUMBER = "sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "status", "class"
@@ -126,12 +130,13 @@ class Keeping:
 
     def __init__(self, store: Store, source: Source) -> None:
         self.store, self.source = store, source
-        self.file_id = store.one("SELECT coalesce(max(file_id), 0) + 1 FROM files")[0]
+        self.file_id = store.one(_NEXT)[0]
 
     def begin(self) -> None:
         """Nothing was kept yet."""
         self.good = self.particulars = self.fixes = self.stations = 0
         self.spans: list[tuple[datetime, datetime]] = []
+        self.heard: list[tuple[datetime, datetime]] = []
         self.doubtful = False
         self.dated: list[tuple[datetime | None, datetime | None]] = []
         self.others = self.store.rows("SELECT first_time, last_time FROM files WHERE first_time IS NOT NULL")
@@ -149,14 +154,17 @@ class Keeping:
 
     def keep_run(self) -> None:
         """Keep what ``judged_rows`` holds; particulars and refused rows are gathered until all is read."""
-        refused, good, positions, particulars, named, first, last, doubtful = self.store.one(
+        refused, good, positions, particulars, named, first, last, heard_from, heard_until, doubtful = self.store.one(
             "SELECT count(reason), count(*) - count(reason), count(*) FILTER (reason IS NULL AND kind IS NULL),"
             " count(*) FILTER (kind = 'particulars'), count(text_id) FILTER (reason IS NULL),"
             " min(time) FILTER (reason IS NULL AND kind IS NULL), max(time) FILTER (reason IS NULL AND kind IS NULL),"
+            " min(time) FILTER (reason IS NULL), max(time) FILTER (reason IS NULL),"
             " count(*) FILTER (ship NOT BETWEEN 201000000 AND 775999999 AND ship BETWEEN 1 AND 999999999)"
             " FROM judged_rows"
         )
         self.good, self.particulars = self.good + good, self.particulars + particulars
+        if heard_from is not None:
+            self.heard.append((heard_from, heard_until))
         if positions:
             self.fixes += self._keep_fixes(first, last)
             self.spans.append((first, last))
@@ -204,19 +212,21 @@ class Keeping:
         self.stations, self.fixes = self.stations - found.moved, self.fixes + found.kept
         self.spans += [found.span] if found.span else []
 
-    def close(self, hashes: dict[str, str], layout: str, taken: Taken) -> Loaded:
+    def close(self, hashes: dict[str, str | None], layout: str, taken: Taken) -> Loaded:
         """All is read: keep particulars and refused rows, and write the ledger's line.
 
         Args:
-            hashes: ``sha256`` and ``packed_sha256`` of the file.
+            hashes: ``sha256`` and ``packed_sha256`` of the file, and ``mapping`` if it was read by one.
             layout: what it was read as.
             taken: what was taken of it besides its rows.
         """
         store, source = self.store, self.source
-        _forget_empty(store, hashes["sha256"])
+        _forget_empty(store, str(hashes["sha256"]))
+        store.execute("UPDATE files SET load_again = NULL WHERE sha256 = $sha", {"sha": hashes["sha256"]})
         before = store.rows(
-            "SELECT sha256 = $sha256, coalesce(rows_particulars, 0) FROM files WHERE name = $name OR sha256 = $sha256",
-            {"name": source.name, "sha256": hashes["sha256"]},
+            "SELECT sha256 = $sha256, coalesce(rows_particulars, 0) FROM files"
+            " WHERE file_id < $file_id AND (name = $name OR sha256 = $sha256)",
+            {"name": source.name, "sha256": hashes["sha256"], "file_id": self.file_id},
         )
         there = sum(rows for same, rows in before if same)  # particulars of a file that is loaded again
         self.particulars = max(self.particulars - there, 0)
@@ -243,7 +253,7 @@ class Keeping:
             store.execute(f"DROP TABLE temp.{table}")
         return loaded
 
-    def _enter(self, loaded: Loaded, hashes: dict[str, str], lines: int | None) -> None:
+    def _enter(self, loaded: Loaded, hashes: dict[str, str | None], lines: int | None) -> None:
         """Write the ledger's line."""
         row = hashes | {
             "file_id": self.file_id, "name": loaded.name, "bytes": self.source.path.stat().st_size, "layout": loaded.layout,
@@ -252,6 +262,8 @@ class Keeping:
             "lines": lines, "lines_aside": loaded.lines_aside,
             "first_time": min((a for a, _ in self.spans), default=None),
             "last_time": max((b for _, b in self.spans), default=None),
+            "heard_from": min((a for a, _ in self.heard), default=None),
+            "heard_until": max((b for _, b in self.heard), default=None),
             "first_in_future": min((a for a, _ in self.dated if a), default=None),
             "last_let_go": max((b for _, b in self.dated if b), default=None),
             "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
