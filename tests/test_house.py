@@ -29,7 +29,8 @@ PYTHON = sorted(PACKAGE.rglob("*.py"))
 MIDDLE = ("sources", "lists", "ships", "tracks", "reception", "reach", "detectors", "scoring", "report")
 """Rooms that never import each other."""
 
-ALLOWED = {("zones", "zones")}
+DECLARED = ("vesseltrack.detectors.base", "vesseltrack.detectors.DETECTORS")
+"""What detectors declare is read by all who say something of events; how they find them is nobody's business."""
 
 
 def _imports(path: Path) -> set[str]:
@@ -47,6 +48,8 @@ def test_rooms_in_the_middle_never_call_each_other(room):
     for path in (PACKAGE / room).rglob("*.py"):
         for module in _imports(path):
             parts = module.split(".")
+            if module == "vesseltrack.detectors" or module.startswith(DECLARED):
+                continue
             assert len(parts) < 2 or parts[1] not in others, f"{path.name} imports {module}"
 
 
@@ -62,7 +65,8 @@ def test_sql_files_are_selects_that_say_what_they_find_read_and_write(path):
     if path.name == "words.sql":
         assert set(re.findall(r"^CREATE OR REPLACE (\w+ \w+)", text, re.MULTILINE)) == {"TEMP MACRO"}
         return
-    assert re.match(r"-- Finds:  .+\n-- Reads:  .+\n-- Writes: \w+\n", text), path
+    finds = r"-- Story: .+\n" if path.name == "story.sql" else r"-- Finds:  .+\n(-- Reads:  .+\n)?-- Writes: \w+\n"
+    assert re.match(finds, text), path
     code = re.sub(r"--.*", "", text)
     assert re.match(r"\s*(WITH|SELECT)\b", code)
     assert not re.search(r"\b(INSERT|UPDATE|DELETE|CREATE|DROP|ATTACH|COPY|PRAGMA|INSTALL|LOAD)\b", code, re.IGNORECASE)
@@ -71,7 +75,8 @@ def test_sql_files_are_selects_that_say_what_they_find_read_and_write(path):
 @pytest.mark.parametrize("step", steps(), ids=lambda s: s.writes)
 def test_a_step_makes_and_reads_tables_that_are_described(step):
     assert step.finds and step.writes in TABLES
-    assert step.reads and set(step.reads) <= set(TABLES)
+    assert set(step.reads) <= set(TABLES)
+    assert step.reads or step.writes == "event_types"  # what is declared rests on no data
 
 
 def test_steps_come_after_what_they_read():
@@ -84,11 +89,8 @@ def test_steps_come_after_what_they_read():
 
 def test_one_word_everywhere():
     for d in DETECTORS:
-        assert d.step.writes == d.name
-        assert (PACKAGE / "detectors" / f"{d.name}.py").is_file()
         assert d.name in load_settings().model_dump()
-    files = {p.stem for p in (PACKAGE / "detectors").glob("*.py")} - {"__init__", "base"}
-    assert files == {d.name for d in DETECTORS}
+    assert {p.parent.name for p in (PACKAGE / "detectors").glob("*/__init__.py")} == {d.name for d in DETECTORS}
     machinery = {"__init__", "entry", "xml", "load", "update", "lookalikes", "snapshots", "names", "numbers"}
     for path in (PACKAGE / "lists").glob("*.py"):
         module = import_module(f"vesseltrack.lists.{path.stem}")

@@ -16,8 +16,8 @@ from vesseltrack.lists.lookalikes import MatchingRules
 from vesseltrack.lists.update import ListRules
 from vesseltrack.reach import ReachRules
 from vesseltrack.reception import ReceptionRules
+from vesseltrack.rules import Rules
 from vesseltrack.scoring import ScoringRules
-from vesseltrack.step import Rules
 from vesseltrack.tracks import TrackRules
 
 OURS = "vesseltrack"

@@ -12,10 +12,11 @@ from typing import Any, Protocol
 
 import duckdb
 import pandas as pd
-from pydantic import BaseModel, ConfigDict
 
-from vesseltrack.errors import StepFailed
+from vesseltrack.detectors.base import Detector
+from vesseltrack.errors import BadDeclaration, StepFailed
 from vesseltrack.graph import tables_read
+from vesseltrack.rules import Rules
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
@@ -23,12 +24,6 @@ _LOG = logging.getLogger(__name__)
 PARAMETER = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
 """How a query names a value of its rules."""
 _HEADER = re.compile(r"^-- (Finds|Writes):\s*(.*)$", re.MULTILINE)
-
-
-class Rules(BaseModel):
-    """One section of the settings: frozen, checked, with units in the names of its numbers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class HasSections(Protocol):
@@ -73,7 +68,20 @@ class Step:
         """Read a .sql file whose first comments say what it finds and writes."""
         text = path.read_text(encoding="utf-8")
         said = dict(_HEADER.findall(text))
+        if lacking := {"Finds", "Writes"} - set(said):
+            raise BadDeclaration(f"{path}: its first comments do not say {' and '.join(sorted(lacking))}")
         return cls(said["Writes"].strip(), (), said["Finds"].strip(), section, sql=text)
+
+    @classmethod
+    def of_detector(cls, detector: Detector) -> Step:
+        """The step that fills a detector's table."""
+        name = detector.name
+        if detector.function is not None:
+            return cls(name, detector.reads, detector.row, section=name, make=detector.function)
+        step = cls.from_sql(detector.folder / f"{name}.sql", name)
+        if step.writes != name:
+            raise detector.wrong(f"{name}.sql", f"writes {step.writes}, not {name}")
+        return step
 
     @property
     def reads(self) -> frozenset[str]:

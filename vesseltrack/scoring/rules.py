@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from vesseltrack.step import Rules
+from vesseltrack.rules import Rules
 
 
 class ScoringRules(Rules):
