@@ -18,7 +18,7 @@ from vesseltrack.errors import BadDeclaration, StepFailed
 from vesseltrack.graph import tables_read
 from vesseltrack.rules import Rules
 from vesseltrack.schema import TABLES
-from vesseltrack.store import Store
+from vesseltrack.store import Store, literal
 
 _LOG = logging.getLogger(__name__)
 PARAMETER = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
@@ -40,7 +40,19 @@ def asked_by(sql: str, rules: Rules) -> dict[str, Any]:
     return {name: said[name] for name in set(PARAMETER.findall(sql))}
 
 
+def as_literal(value: Any) -> str:
+    """A value of the rules as SQL."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, (bool, int, float)):
+        return repr(value).lower() if isinstance(value, bool) else repr(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(as_literal(v) for v in value)}]"
+    return literal(str(value))
+
+
 Make = Callable[[Store, Any], pd.DataFrame]
+Build = Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,9 @@ class Step:
         finds: what it finds, in a sentence.
         section: the settings section that rules it, if any.
         sql: its SELECT, or
-        make: a function of the store and its rules that returns a frame.
+        make: a function of the store and its rules that returns a frame, or
+        build: a function of its rules (``None`` for ours) that returns its SELECT.
+        blame: raises a clearer error than the SQL's own, if it can, when the SQL of ``build`` failed.
     """
 
     writes: str
@@ -62,6 +76,8 @@ class Step:
     section: str | None = None
     sql: str | None = None
     make: Make | None = None
+    build: Build | None = None
+    blame: Callable[[Any], None] | None = None
 
     @classmethod
     def from_sql(cls, path: Path, section: str | None = None) -> Step:
@@ -86,7 +102,13 @@ class Step:
     @property
     def reads(self) -> frozenset[str]:
         """The tables it reads."""
-        return frozenset(self.declared) if self.sql is None else tables_read(self.sql)
+        return frozenset(self.declared) if self.make is not None else tables_read(self.query(None))
+
+    def query(self, settings: HasSections | None) -> str:
+        """Its SELECT by some settings (by our own if ``None``); ``$name`` values are still to be filled in."""
+        if self.build is not None:
+            return self.build(settings.section(self.section) if settings and self.section else None)
+        return self.sql or ""
 
     def params(self, settings: HasSections) -> dict[str, Any]:
         """The ``$name`` values its SQL asks for, from its section of the settings."""
@@ -102,11 +124,13 @@ class Step:
         """
         begun = perf_counter()
         try:
-            if self.sql is not None:
-                rows = store.fill(self.writes, self.sql, self.params(settings))
+            if self.make is None:
+                rows = store.fill(self.writes, self.query(settings), self.params(settings))
             else:
                 rows = self._run_function(store, settings)
         except (duckdb.Error, ValueError, KeyError) as e:
+            if self.blame is not None:
+                self.blame(settings.section(self.section) if self.section else None)
             raise StepFailed(f"step {self.writes} failed: {e}", "please report it, with this message.") from e
         _LOG.debug("step %s: %s rows in %.3f s", self.writes, f"{rows:,}", perf_counter() - begun)
         return rows

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from vesseltrack.errors import BadDeclaration
+from vesseltrack.indicator import Indicator, read_indicators
 from vesseltrack.rules import Rules
 from vesseltrack.table import Column, Table
 
@@ -113,7 +114,7 @@ class Detector:
         ):
             if not well:
                 raise self.wrong("__init__.py", f"{what} is {said!r}", "see: vesseltrack/detectors/base.py.")
-        for name in ("columns.csv", "story.sql", *(() if self.function else (f"{self.name}.sql",))):
+        for name in ("columns.csv", "story.sql", "indicators.toml", *(() if self.function else (f"{self.name}.sql",))):
             self.text(name)
         lacking = [c for c in (*ALWAYS, *self._compared_columns()) if c not in self.table.names]
         if lacking:
@@ -155,6 +156,15 @@ class Detector:
                 )
             columns.append(Column(said["name"], said["type"], said["meaning"], said["unit"]))
         return Table(self.name, self.row, tuple(columns))
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """What speaks for and against its events.
+
+        Raises:
+            BadDeclaration: one is not declared whole.
+        """
+        return read_indicators(self.folder / "indicators.toml", self.name)
 
 
 def checked(detectors: Iterable[Detector]) -> tuple[Detector, ...]:

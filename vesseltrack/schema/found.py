@@ -73,11 +73,12 @@ FOUND = (
     ),
     table(
         "reasons",
-        "One reason for or against one event.",
+        "One reason for or against one event: an indicator that holds of it.",
         """
         event VARCHAR the event
         lane VARCHAR listed or behaviour
-        reason VARCHAR name of the reason
+        reason VARCHAR its name: the end of the id
+        indicator VARCHAR id of the indicator, by which settings address it
         weight DOUBLE what it adds in its lane; below zero speaks for innocence
         says VARCHAR its sentence
         """,
