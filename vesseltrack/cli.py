@@ -15,6 +15,7 @@ from vesseltrack import api, nightly, pipeline, report, screen, zones
 from vesseltrack.alerts.prune import days_of
 from vesseltrack.cli_alerts import alerts_app, replay, verify
 from vesseltrack.cli_lists import lists_app
+from vesseltrack.cli_policy import indicators, reasons
 from vesseltrack.cli_proof import demo, evaluate
 from vesseltrack.cli_steps import step, steps
 from vesseltrack.cli_store import check, files_app, prune
@@ -36,7 +37,6 @@ from vesseltrack.options import (
 )
 from vesseltrack.output import json_text, visible
 from vesseltrack.reference import data_file
-from vesseltrack.scoring.reasons import REASONS, weighed
 from vesseltrack.settings import load_settings, presets
 from vesseltrack.sources.finding import readers
 from vesseltrack.store import require_store
@@ -357,22 +357,6 @@ def settings_command(preset: Preset = None, settings: SettingsFile = None, assig
 
 
 @app.command()
-def reasons(settings: SettingsFile = None, as_json: Json = False) -> None:
-    """Show the table of reasons: the whole policy of scoring, with its weights.
-
-    Examples:
-      vesseltrack reasons --json | jq -r 'select(.weight < 0) | .reason'
-    """
-    weights = weighed(load_settings(settings).scoring)
-    rows = [
-        {"lane": r.lane, "events": r.table, "reason": r.name, "weight": w, "when": " ".join(r.when.split())}
-        for r, w in weights
-    ]
-    assert len(rows) == len(REASONS)
-    show(pd.DataFrame(rows), as_json)
-
-
-@app.command()
 def tables(
     name: Annotated[str | None, typer.Argument(help="One table; all if left out.")] = None,
     as_json: Json = False,
@@ -405,5 +389,5 @@ def data() -> None:
     screen.say(str(data_file("").resolve()))
 
 
-for command in (steps, step, replay, verify, prune, check, demo, evaluate):
+for command in (indicators, reasons, steps, step, replay, verify, prune, check, demo, evaluate):
     app.command()(command)

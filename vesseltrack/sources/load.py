@@ -13,8 +13,9 @@ import duckdb
 from vesseltrack.errors import NoRows, UnknownFormat, UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.sources.finding import Found, find_files, recognise
 from vesseltrack.sources.intake import EARLIEST, Intake, NotKept
-from vesseltrack.sources.keep import Keeping, Loaded, Taken
+from vesseltrack.sources.keep import Keeping
 from vesseltrack.sources.mapping import mapping_of
+from vesseltrack.sources.outcome import Loaded, Taken
 from vesseltrack.sources.packing import Source, sources_of, spelt, standard_input
 from vesseltrack.sources.reader import Reader
 from vesseltrack.store import Store
