@@ -97,6 +97,29 @@ def test_every_line_of_a_table_is_accounted_for(db, tmp_path, text, read, refuse
     assert load(db, tmp_path / "a.csv", text)[:4] == (read, distinct, refused, aside)
 
 
+@pytest.mark.parametrize(
+    ("name", "fast"),
+    [
+        ('"EVER, GLORY"', True),
+        ('"EVER ""X"", 9"', True),
+        ('"""EVER"", X"', True),
+        ('"X ""EVER"""', True),
+        ('""', True),
+        ('"a,"",""b"', True),
+        ('"EVER"" X', False),
+        ('EVER "X"', False),
+        (' "EVER"', False),
+        ('EVER ""X""', False),
+        ('"EVER" ', False),
+        ('"EV\nER"', False),
+    ],
+)
+def test_quotes_that_are_where_they_belong_are_read_fast(db, tmp_path, name, fast):
+    text = "\n".join([HEAD, *rows(3), *rows(1, name, 3), *rows(3, first=4)])
+    read, _, refused, _, note = load(db, tmp_path / "a.csv", text)
+    assert (read, len(refused), "slow, exact way" not in note) == (7, name == '"EVER"" X', fast)
+
+
 @pytest.mark.parametrize("packing", ["none", "gz", "zip"])
 def test_a_row_lost_on_the_fast_way_is_found_on_the_slow_one(db, tmp_path, monkeypatch, packing):
     """A reader that drops rows, or gives one twice for each it drops, is caught by the count."""
