@@ -116,7 +116,7 @@ def sea(chance: random.Random, names: list[str], most: int) -> list[Sailed]:
         2025, chance.randrange(1, 13), chance.randrange(13, 29), chance.randrange(24), chance.randrange(60)
     )
     rows = []
-    for n in range(chance.randrange(2, 6)):
+    for _ in range(chance.randrange(2, 6)):
         ship, name = 440_000_000 + chance.randrange(1_000_000), chance.choice(names)
         lat, lon = chance.uniform(-55, 55), chance.uniform(-179, 179)
         knots, course = round(chance.uniform(6, 18), 1), round(chance.uniform(0, 359.9), 1)

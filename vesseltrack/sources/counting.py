@@ -95,6 +95,8 @@ class LineCount:
     def _blanks(self, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
         """Blank lines."""
         lengths = np.diff(feeds, prepend=-1)
+        if len(letters) > MAX_LINE and lengths.max() > MAX_LINE:
+            self.endless, self.tidy = True, False
         short = np.flatnonzero(lengths <= 2)
         short = short[(lengths[short] == 1) | (letters[feeds[short] - 1] == _CR)]
         self.blank += len(short)
