@@ -41,7 +41,7 @@ def names_of(db) -> list[str]:
     return db.sql("SELECT name FROM statics ORDER BY ship").name.tolist()
 
 
-@pytest.mark.parametrize("encoding", [*NAMES, "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", [*NAMES, "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_names_come_back_as_they_were_written(db, tmp_path, encoding, pack):
     names = NAMES.get(encoding, NAMES["gb18030"]).split()
@@ -65,6 +65,21 @@ def test_of_a_few_names_the_encoding_is_told_or_asked_but_not_wrong(encoding):
                 told["asked"] += 1
         assert 40 - told[encoding] - told["asked"] <= wrong_percent * 40 / 100, (few, told)
         assert few < 5 or told[encoding] >= 34, (few, told)
+
+
+@pytest.mark.parametrize("share", [1, 5])
+def test_text_in_two_encodings_is_asked_for(db, tmp_path, share):
+    ours, others = (rows(NAMES["gb18030"].split()[i:][:share]) for i in (0, 5))
+    (tmp_path / "a.csv").write_bytes((HEAD + "\n" + ours).encode() + others.encode("gb18030"))
+    with pytest.raises(vt.UnreadableInput, match="words in UTF-8 and words that are not"):
+        db.load(tmp_path / "a.csv")
+
+
+def test_an_encoding_that_was_told_is_said(db, tmp_path):
+    (tmp_path / "a.csv").write_bytes((HEAD + "\n" + rows(NAMES["gb18030"].split())).encode("gb18030"))
+    assert "read as gb18030" in db.load(tmp_path / "a.csv").note[0]
+    (tmp_path / "b.csv").write_bytes((HEAD + "\n" + rows(NAMES["cp932"].split())).encode("cp932"))
+    assert "read as" not in db.load(tmp_path / "b.csv", encoding="cp932").note[0]
 
 
 @pytest.mark.parametrize("word", ["东方", "海"])

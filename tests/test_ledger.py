@@ -97,6 +97,29 @@ def test_every_line_of_a_table_is_accounted_for(db, tmp_path, text, read, refuse
     assert load(db, tmp_path / "a.csv", text)[:4] == (read, distinct, refused, aside)
 
 
+@pytest.mark.parametrize(
+    ("name", "fast"),
+    [
+        ('"EVER, GLORY"', True),
+        ('"EVER ""X"", 9"', True),
+        ('"""EVER"", X"', True),
+        ('"X ""EVER"""', True),
+        ('""', True),
+        ('"a,"",""b"', True),
+        ('"EVER"" X', False),
+        ('EVER "X"', False),
+        (' "EVER"', False),
+        ('EVER ""X""', False),
+        ('"EVER" ', False),
+        ('"EV\nER"', False),
+    ],
+)
+def test_quotes_that_are_where_they_belong_are_read_fast(db, tmp_path, name, fast):
+    text = "\n".join([HEAD, *rows(3), *rows(1, name, 3), *rows(3, first=4)])
+    read, _, refused, _, note = load(db, tmp_path / "a.csv", text)
+    assert (read, len(refused), "slow, exact way" not in note) == (7, name == '"EVER"" X', fast)
+
+
 @pytest.mark.parametrize("packing", ["none", "gz", "zip"])
 def test_a_row_lost_on_the_fast_way_is_found_on_the_slow_one(db, tmp_path, monkeypatch, packing):
     """A reader that drops rows, or gives one twice for each it drops, is caught by the count."""
@@ -106,6 +129,26 @@ def test_a_row_lost_on_the_fast_way_is_found_on_the_slow_one(db, tmp_path, monke
     packed = {"none": text, "gz": gzip.compress(text), "zip": zipped(text)}[packing]
     read, kept, _, _, note = load(db, tmp_path / "a", packed)
     assert (read, kept) == (9, 9) and "slow, exact way" in note
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstandard.compress])
+@pytest.mark.parametrize("behind", ["padding", "more", "junk", "cut"])
+def test_what_stands_behind_a_packed_text_is_read_or_keeps_the_file_out(db, tmp_path, pack, behind):
+    """The usual libraries pass over what follows and cannot be unpacked: a second part that is damaged would vanish."""
+    text, more = "\n".join([HEAD, *rows(4), ""]).encode(), "\n".join(rows(4, first=4)).encode()
+    after = {"padding": b"\0" * 64, "more": pack(more), "junk": b"x" + pack(more), "cut": pack(more)[:-6]}[behind]
+    if behind in ("padding", "more"):
+        assert load(db, tmp_path / "a", pack(text) + after)[0] == (4 if behind == "padding" else 8)
+    else:
+        with pytest.raises(vt.UnreadableInput, match="cut off or damaged"):
+            load(db, tmp_path / "a", pack(text) + after)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("letters", [1_050_000, 2_100_000, 5_000_000])
+def test_a_line_that_is_cut_is_no_row_though_it_has_all_columns(db, tmp_path, pack, letters):
+    text = "\n".join([HEAD, *rows(2), *rows(1, "A" * letters, 2), *rows(2, first=3)])
+    assert load(db, tmp_path / "a", pack(text.encode()))[:3] == (5, 4, [(4, "unparsable")])
 
 
 @pytest.mark.parametrize("broken", ["_row", "_refuse", "through"])

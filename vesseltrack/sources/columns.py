@@ -104,6 +104,8 @@ def with_unit(name: str, field: str) -> tuple[str, float | None]:
 def unknown_unit(name: str, field: str) -> str:
     """The unit in brackets that nobody knows here; empty if there is none."""
     said = _BRACKETS.search(name)
+    if said and plain(name) == plain(said[1]):  # nothing but the brackets
+        return ""
     return said[1].strip() if said and field in UNITS and with_unit(name, field)[1] is None else ""
 
 

@@ -33,8 +33,8 @@ class LineCount:
         blank: how many there are.
         endless: a line is longer than ``MAX_LINE``.
         tidy: no two ways to read it: carriage returns stand only before line feeds, there is no NUL, and every quote either
-            opens a field or ends the one that was opened before it, in the same line. Of a text that is not, delimiters
-            are not counted.
+            opens a field or ends the one that was opened before it, in the same line, but for two together within a field.
+            Of a text that is not, delimiters are not counted.
         delimiters: how many.
     """
 
@@ -95,6 +95,8 @@ class LineCount:
     def _blanks(self, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
         """Blank lines."""
         lengths = np.diff(feeds, prepend=-1)
+        if len(letters) > MAX_LINE and lengths.max() > MAX_LINE:
+            self.endless, self.tidy = True, False
         short = np.flatnonzero(lengths <= 2)
         short = short[(lengths[short] == 1) | (letters[feeds[short] - 1] == _CR)]
         self.blank += len(short)
@@ -103,13 +105,19 @@ class LineCount:
 
     def _quoted(self, text: bytes, start: int, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
         """Lines with quotes among them: are they where they belong? Delimiters between two of them are taken off."""
-        marks = np.frombuffer(b"\n\r,;\t|" + self.delimiter, np.uint8)
+        marks = np.frombuffer(b"\n\r" + self.delimiter, np.uint8)
         quotes = np.flatnonzero(letters == _QUOTE)
-        opens = np.isin(letters[np.maximum(quotes - 1, 0)], marks) | (quotes == 0)
-        closes = np.isin(letters[quotes + 1], marks)  # the last letter is a line feed
         first, second = quotes[::2], quotes[1::2]
-        in_turn = len(first) == len(second) and (opens != closes).all() and opens[::2].all() and closes[1::2].all()
-        if not in_turn or (np.searchsorted(feeds, first) != np.searchsorted(feeds, second)).any():
+        if len(first) != len(second):
+            self.tidy = False
+            return
+        doubled = first[1:] == second[:-1] + 1
+        opens = np.isin(letters[first - 1], marks) | (first == 0)
+        closes = np.isin(letters[second + 1], marks)  # the last letter is a line feed
+        opens[1:] |= doubled
+        closes[:-1] |= doubled
+        one_line = (np.searchsorted(feeds, first) == np.searchsorted(feeds, second)).all()
+        if not (opens.all() and closes.all() and one_line):
             self.tidy = False
         elif self.delimiter and len(first) < _FEW:
             pairs = zip((first + start).tolist(), (second + start).tolist(), strict=True)

@@ -85,6 +85,8 @@ def _marked(start: bytes) -> str | None:
     """The encoding that a byte order mark tells, or the NULs of digits and delimiters in UTF-16."""
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8"
+    if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     first, second = start[::2].count(0), start[1::2].count(0)

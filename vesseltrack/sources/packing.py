@@ -27,7 +27,6 @@ from vesseltrack.sources.encoding import Letters, odd_words, told_apart
 from vesseltrack.sources.head import HEAD_BYTES, Head, parquet_columns
 from vesseltrack.sources.streams import (
     CHUNK,
-    CUT_LINE,
     DAMAGE,
     Guarded,
     feeds_only,
@@ -192,11 +191,13 @@ class Source:
                     lines.add(whole)
                     yield whole
         if rest:
-            rest = (rest if len(rest) <= MAX_LINE else rest[:CUT_LINE]) + b"\n"
+            rest = rest[: MAX_LINE + 1] + b"\n"
             lines.add(rest)
             yield rest
         lines.close()
-        self.seen.update(sha256=digest.hexdigest(), lines=lines, notes=letters.notes())
+        told = self.encoding is None and not letters.encoding.startswith("utf")
+        how = [f"its letters are read as {letters.encoding}: if names look wrong, give --encoding"] if told else []
+        self.seen.update(sha256=digest.hexdigest(), lines=lines, notes=[*how, *letters.notes()])
 
     def blocks(self, size: int) -> Iterator[bytes]:
         """The same in blocks of about so many bytes, lines ending with a carriage return as well."""

@@ -75,13 +75,13 @@ def parts_of(layout: Layout, source: Source, table: Table) -> list[Part]:
     """The parts of a table in which more than one header stands."""
     headers, width = header_sql(table.header), len(table.header)
     columns = ", ".join(f"c{i}" for i in range(width))
-    found: list[tuple[tuple[str, ...], list[list[str]]]] = [(table.header, sample_of(source.head, table))]
+    found: list[tuple[tuple[str, ...], list[list[str]]]] = [(table.header, [])]
     with relation_of(source, table) as (relation, _), duckdb.connect() as con:
         con.execute("SET preserve_insertion_order = true")
         rows = (f"SELECT *, {headers} AS is_header, count(*) FILTER (WHERE {headers}) OVER (ROWS UNBOUNDED PRECEDING) AS part"
                 f" FROM {relation}")  # fmt: skip
         first = (f"SELECT part, is_header, [{columns}] FROM (SELECT *, row_number() OVER (PARTITION BY part) AS n FROM ({rows}))"
-                 f" WHERE part > 0 AND (is_header OR n <= {MOST_SAMPLED}) AND part <= 10 * {MOST_PARTS} "
+                 f" WHERE (is_header OR n <= {MOST_SAMPLED}) AND part <= 10 * {MOST_PARTS} "
                  "ORDER BY part, NOT is_header")  # fmt: skip
         for _, is_header, cells in con.execute(first).fetchall():
             texts = [c or "" for c in cells]

@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from vesseltrack.sources.counting import MAX_LINE
+from vesseltrack.sources.streams import CUT_LINE
+
 MOST_LINES = 20
 """Lines that one row may go over: a quote that is not closed by then was never meant to be one."""
 
@@ -150,6 +153,8 @@ class Splitter:
                 self.above += 1
             elif not line.strip(_TAIL):
                 self.blank += 1
+            elif len(raw) > MAX_LINE:
+                self._refuse(line[:CUT_LINE])  # what it had more is not here
             elif b'"' in line or b"\r" in line:
                 yield from self._difficult(raw, line, lines)
             elif line.count(delimiter) == most:

@@ -13,7 +13,7 @@ import tempfile
 import threading
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, cast
@@ -25,13 +25,13 @@ from vesseltrack.sources.counting import MAX_LINE
 
 CHUNK = 1 << 20
 CUT_LINE = 2000
-"""Bytes that are kept of a line longer than ``MAX_LINE``, which is refused with the others."""
+"""Bytes that are shown of a line longer than ``MAX_LINE``, which is refused."""
 MAX_RATIO = 500
 """AIS text packs about 10:1, the most repetitive logs 100:1. What unpacks to more is a bomb, not data."""
 BOMB_BYTES = 1 << 28
 """Below this nothing is called a bomb."""
 MAX_LAYERS = 3
-ZSTD_BITE = 4096
+BITE = 4096
 """Packed bytes taken at once: a bomb may unpack each ten of them to 128 kB."""
 
 _MAGIC = {
@@ -81,11 +81,11 @@ def unwrapped(stream: IO[bytes], packed_bytes: int, name: str) -> IO[bytes]:
         if packing == "gzip":
             stream = cast(IO[bytes], gzip.GzipFile(fileobj=peeked, mode="rb"))
         elif packing == "bzip2":
-            stream = bz2.BZ2File(peeked)
+            stream = cast(IO[bytes], _Frames(peeked, bz2.BZ2Decompressor))
         elif packing == "xz":
-            stream = lzma.LZMAFile(peeked)  # noqa: SIM115  closed with the innermost
+            stream = cast(IO[bytes], _Frames(peeked, lzma.LZMADecompressor))
         elif packing == "zstd":
-            stream = cast(IO[bytes], _Zstd(peeked))
+            stream = cast(IO[bytes], _Frames(peeked, lambda: zstandard.ZstdDecompressor().decompressobj()))
         elif packing == "zip":
             stream = _only_member(Guarded(peeked, packed_bytes, name))
         else:
@@ -111,12 +111,16 @@ def real_members(archive: zipfile.ZipFile) -> list[tuple[str, int]]:
     return [(m, i) for m, i in members if not m.startswith("__MACOSX/") and not Path(m).name.startswith("._")]
 
 
-class _Zstd(io.RawIOBase):
-    """All frames of a zstd file; one that is cut off is an error, which the library's own reader passes over."""
+class _Frames(io.RawIOBase):
+    """All frames of a packed file. One that is cut off is an error, and so is what follows and is none: libraries pass over both.
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream = stream
-        self.frame = zstandard.ZstdDecompressor().decompressobj()
+    Args:
+        stream: packed.
+        new: begins a frame.
+    """
+
+    def __init__(self, stream: IO[bytes], new: Callable[[], Any]) -> None:
+        self.stream, self.new, self.frame = stream, new, new()
         self.packed, self.held, self.at, self.begun = b"", b"", 0, False
 
     def readable(self) -> bool:
@@ -126,13 +130,16 @@ class _Zstd(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer; returns how many bytes were had."""
         while self.at >= len(self.held):
-            self.packed = self.packed or self.stream.read(ZSTD_BITE)
+            self.packed = self.packed or self.stream.read(BITE)
             if not self.packed:
                 if self.begun and not self.frame.eof:
                     raise EOFError("the last frame is not whole")
                 return 0
             if self.frame.eof:
-                self.frame = zstandard.ZstdDecompressor().decompressobj()
+                self.packed = self.packed.lstrip(b"\0")  # padding
+                if not self.packed:
+                    continue
+                self.frame = self.new()
             self.begun = True
             self.held, self.at = self.frame.decompress(self.packed), 0
             self.packed = self.frame.unused_data
@@ -149,7 +156,7 @@ def whole_lines(rest: bytes, chunk: bytes) -> tuple[bytes, bytes]:
         rest += chunk
         return b"", rest if len(rest) <= 2 * MAX_LINE else rest[: MAX_LINE + 1]
     if len(rest) > MAX_LINE:
-        rest, chunk, cut = rest[:CUT_LINE], chunk[chunk.find(b"\n") :], cut - chunk.find(b"\n")
+        rest, chunk, cut = rest[: MAX_LINE + 1], chunk[chunk.find(b"\n") :], cut - chunk.find(b"\n")
     return rest + chunk[:cut], chunk[cut:]
 
 
