@@ -129,23 +129,25 @@ def prune(
     """
     if sum(x is not None for x in (keep, before, undo)) != 1 or (as_of and not keep):
         raise WrongUse("say one of --keep, --before and --undo", "as in: vesseltrack prune --keep 90d")
-    days = pruning.days_of(keep, "--keep") if keep else None
-    border = pruning.day_of(before, "--before") if before else None
-    night = pruning.day_of(as_of, "--as-of") if as_of else None
     require_store(db)
     if undo:
         _undo(db, undo)
         return
+    days = pruning.days_of(keep, "--keep") if keep else None
+    border, night = (pruning.day_of(x, o) if x else None for x, o in ((before, "--before"), (as_of, "--as-of")))
     with api.open(db, read_only=True) as store:
         planned = pruning.plan(store.store, days, border, night)
     _tell(planned)
     if not planned.rows:
         return
-    if not yes:
-        _ask()
-    with api.open(db) as store:
-        dropped, kept = pruning.prune(store.store, before=planned.before)
+    _ask(yes)
+    dropped, kept = _let_go(db, planned)
     screen.say(f"{dropped:,} positions let go, {kept:,} of them kept as evidence of alerts")
+
+
+def _let_go(db: Path, planned: pruning.Plan) -> tuple[int, int]:
+    with api.open(db) as store:
+        return pruning.prune(store.store, before=planned.before)
 
 
 def _undo(db: Path, said: str) -> None:
@@ -179,7 +181,9 @@ def _tell(planned: pruning.Plan) -> None:
         )
 
 
-def _ask() -> None:
+def _ask(yes: bool) -> None:
+    if yes:
+        return
     if not sys.stdin.isatty():
         raise WrongUse("nothing was let go", "say --yes to let it go.")
     if not typer.confirm("Let them go?", err=True):

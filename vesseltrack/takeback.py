@@ -100,11 +100,7 @@ def take_back(
     ids, name, layout = find_file(store, said)
     sharing = sharing_with(store, ids)
     if any(s.source is None for s in sharing) and not without:
-        names = [s.name for s in sharing if s.source is None]
-        raise WrongUse(
-            f"{len(names)} files may share rows with {name} and cannot be read again: {_some(names)}",
-            "put them back where they were, as they were; or say --without, and load them again later.",
-        )
+        raise _cannot(name, [s.name for s in sharing if s.source is None])
     counted = {t: _count(store, t, ids) for t in ("fixes", "statics", "stations")}
     refused = store.one(
         "SELECT coalesce(sum(rows), 0)::BIGINT FROM reject_counts WHERE list_contains($ids, file_id)", {"ids": ids}
@@ -214,6 +210,13 @@ def _forget(store: Store, ids: Sequence[int], evidence: bool = True) -> None:
 
 def _count(store: Store, table: str, ids: list[int]) -> int:
     return int(store.one(f"SELECT count(*) FROM {table} WHERE list_contains($ids, file_id)", {"ids": ids})[0])
+
+
+def _cannot(name: str, absent: list[str]) -> WrongUse:
+    return WrongUse(
+        f"{len(absent)} files may share rows with {name} and cannot be read again: {_some(absent)}",
+        "put them back where they were, as they were; or say --without, and load them again later.",
+    )
 
 
 def _some(names: list[str]) -> str:

@@ -95,8 +95,7 @@ def _add(copy: Path, size: int, lines: bytes) -> None:
 
 
 def _last(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    found = con.execute(f'SELECT max(nth) FROM "{table}"').fetchone()
-    return int(found[0] or 0) if found else 0
+    return int(con.execute(f'SELECT coalesce(max(nth), 0) FROM "{table}"').fetchall()[0][0])
 
 
 def _lines(con: duckdb.DuckDBPyConnection, table: str, after: int) -> Iterator[str]:
