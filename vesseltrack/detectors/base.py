@@ -174,6 +174,9 @@ def checked(detectors: Iterable[Detector]) -> tuple[Detector, ...]:
         BadDeclaration: two are called alike or drawn in one colour, or one is part of an event nobody finds.
     """
     found = tuple(detectors)
+    for d in found:
+        if not isinstance(d, Detector):
+            raise BadDeclaration(f"vesseltrack/detectors/__init__.py: {d!r} is no detector")
     for what in ("name", "event", "colour", "legend"):
         seen: dict[str, Detector] = {}
         for d in found:

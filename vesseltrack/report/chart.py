@@ -135,6 +135,7 @@ def draw_alerts(
 
 def draw_ship(store: Store, ship: int, margin_deg: float = 0.4, size: float = 7) -> Axes:
     """One ship: its track and every event of it, one that ends elsewhere as a dashed line from end to end."""
+    ship = int(ship)  # out of a frame it is numpy's, which DuckDB does not take
     grid = store.frame("SELECT lat, lon FROM grid WHERE ship = $ship", {"ship": ship})
     half = max(np.ptp(grid.lon), np.ptp(grid.lat)) / 2 + margin_deg  # a square, whatever the track's shape
     lon, lat = (grid.lon.min() + grid.lon.max()) / 2, (grid.lat.min() + grid.lat.max()) / 2
