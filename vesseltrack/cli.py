@@ -19,7 +19,21 @@ from vesseltrack.cli_policy import indicators, reasons
 from vesseltrack.cli_proof import demo, evaluate
 from vesseltrack.cli_steps import step, steps
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
-from vesseltrack.options import STORE, Assign, Db, Format, Json, Mapping, Memory, Out, Preset, SettingsFile, Top, show
+from vesseltrack.options import (
+    STORE,
+    Assign,
+    Db,
+    Format,
+    Json,
+    LogLevel,
+    Mapping,
+    Memory,
+    Out,
+    Preset,
+    SettingsFile,
+    Top,
+    show,
+)
 from vesseltrack.output import json_text, visible
 from vesseltrack.reference import data_file
 from vesseltrack.settings import load_settings, presets
@@ -46,8 +60,21 @@ _LEDGER = (
     "file_id AS id, name, layout, rows_read AS read, rows_kept AS kept, rows_duplicate AS duplicate,"
     " rows_refused AS refused, first_time, last_time, note"
 )
+LookBack = Annotated[
+    str,
+    typer.Option(
+        "--look-back",
+        help="Search all that is stored, or, to save time, only days such as 35d before the end of the night: what is"
+        " older is then not looked at again, and that is said.",
+    ),
+]
 LOAD_MEMORY = "1GB"
 """Of DuckDB; the whole process then stays below 2 GB however large the file."""
+
+
+@app.callback()
+def _every_command(log_level: LogLevel = None) -> None:
+    pass
 
 
 def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
@@ -151,6 +178,7 @@ def detect(
     top: Top = 10,
     memory: Memory = None,
     as_json: Json = False,
+    log_level: LogLevel = None,
 ) -> None:
     """Find and weigh events in all loaded fixes, and write the alert files to OUT/<day of the last fix>.
 
@@ -160,6 +188,8 @@ def detect(
       vesseltrack detect --preset gfw --out alerts/gfw
 
       vesseltrack detect --set gaps.min_silence_h=6 --json | jq .summary
+
+      vesseltrack detect --log-level debug
     """
     rules = load_settings(settings, preset, assign or ())
     require_store(db)
@@ -231,17 +261,11 @@ def nightly_command(
     settings: SettingsFile = None,
     assign: Assign = None,
     memory: Memory = None,
-    look_back: Annotated[
-        str,
-        typer.Option(
-            "--look-back",
-            help="Search all that is stored, or, to save time, only days such as 35d before the end of the night: what is"
-            " older is then not looked at again, and that is said.",
-        ),
-    ] = "all",
+    look_back: LookBack = "all",
     log: Annotated[
         Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
     ] = None,
+    log_level: LogLevel = None,
 ) -> None:
     """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
 

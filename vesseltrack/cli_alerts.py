@@ -16,7 +16,7 @@ from vesseltrack.alerts import prune as pruning
 from vesseltrack.alerts import verdicts
 from vesseltrack.alerts.whatif import undone, what_if
 from vesseltrack.errors import UnreadableInput, WrongUse
-from vesseltrack.options import STORE, Assign, Db, Json, Memory, Preset, SettingsFile, Top, show
+from vesseltrack.options import STORE, Assign, Db, Json, LogLevel, Memory, Preset, SettingsFile, Top, show
 from vesseltrack.output import json_text
 from vesseltrack.pipeline import detect_within
 from vesseltrack.settings import Settings, load_settings
@@ -149,6 +149,7 @@ def replay(
     assign: Assign = None,
     memory: Memory = None,
     as_json: Json = False,
+    log_level: LogLevel = None,
 ) -> None:
     """Show which alerts other rules would bring and take, and which confirmed ones they would lose. Nothing is changed.
 

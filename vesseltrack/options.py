@@ -10,6 +10,7 @@ import pandas as pd
 import typer
 
 from vesseltrack import screen
+from vesseltrack.log import LEVELS, log_from
 
 Db = Annotated[
     Path,
@@ -27,6 +28,31 @@ Assign = Annotated[list[str] | None, typer.Option("--set", help="One rule: SECTI
 Json = Annotated[bool, typer.Option("--json", help="JSON lines for machines, instead of a table.")]
 Top = Annotated[int, typer.Option("--top", min=0, help="How many alerts of each lane to show.")]
 STORE = Path("vesseltrack.duckdb")
+
+
+def set_log_level(level: str | None) -> str | None:
+    """Let what is logged of this level and above be written to standard error.
+
+    Raises:
+        typer.BadParameter: there is no such level.
+    """
+    if level is None:
+        return None
+    if level.lower() not in LEVELS:
+        raise typer.BadParameter(f"{level} is none of: {', '.join(LEVELS)}")
+    log_from(level)
+    return level
+
+
+LogLevel = Annotated[
+    str | None,
+    typer.Option(
+        "--log-level",
+        metavar="LEVEL",
+        callback=set_log_level,
+        help="Write a log to standard error: debug (each step's rows and seconds), info, warning or error.",
+    ),
+]
 
 
 def show(frame: pd.DataFrame, as_json: bool, title: str = "") -> None:

@@ -1,5 +1,4 @@
 -- Finds:  the rows of a file that are refused, each with its line, its reason and its text
--- Reads:  refused_judged (of judged_rows, all runs), set_aside (lines that do not split into the header's columns, which the rows judged do not include)
 -- Writes: refused_rows
 WITH shifts AS (
     SELECT before, max(n) AS n
