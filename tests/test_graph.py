@@ -1,5 +1,6 @@
 """What a query reads is told by DuckDB's parser; the order of the steps, and what a test must run, follow from it."""
 
+import logging
 import random
 import re
 
@@ -89,9 +90,9 @@ def test_functions_read_the_tables_they_declare(monkeypatch):
         assert read - {step.writes} <= step.reads, step.writes
 
 
-@pytest.mark.parametrize("step", [s for s in steps() if s.sql], ids=lambda s: s.writes)
+@pytest.mark.parametrize("step", [s for s in steps() if s.make is None], ids=lambda s: s.writes)
 def test_a_step_runs_as_it_is_in_any_duckdb_tool(step, store):
-    said = CliRunner().invoke(app, ["step", step.writes])
+    said = CliRunner().invoke(app, ["step", step.writes, "--sql"])
     assert said.exit_code == 0, said.output
     with duckdb.connect(store, read_only=True) as bare:
         bare.execute("SET TimeZone = 'UTC'")
@@ -141,3 +142,21 @@ def test_a_step_tells_its_rows_and_seconds(caplog):
     ]
     assert all(re.search(r": [\d,]+ rows in \d+\.\d{3} s$", r.getMessage()) for r in caplog.records)
     assert isinstance(steps()[0], Step)
+
+
+@pytest.mark.parametrize("command", [["--log-level", "debug", "detect"], ["detect", "--log-level", "debug"]])
+def test_a_log_is_written_to_standard_error_if_asked_for(store, tmp_path, command):
+    done = CliRunner().invoke(app, [*command, "--db", store, "--out", str(tmp_path), "--json"])
+    logging.getLogger("vesseltrack").handlers.clear()
+    logging.getLogger("vesseltrack").setLevel("NOTSET")
+    assert done.exit_code == 0 and "step gaps" not in done.stdout
+    lines = [x for x in done.stderr.splitlines() if " DEBUG step " in x]
+    assert len(lines) == len(steps()) and re.search(
+        r" DEBUG step gaps: \d+ rows in \d+\.\d{3} s$", "\n".join(lines), re.MULTILINE
+    )
+
+
+def test_without_being_asked_nothing_is_logged(store, tmp_path):
+    done = CliRunner().invoke(app, ["detect", "--db", store, "--out", str(tmp_path)])
+    assert "DEBUG" not in done.stderr
+    assert CliRunner().invoke(app, ["--log-level", "loud", "steps"]).exit_code == 2

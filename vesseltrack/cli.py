@@ -27,6 +27,8 @@ from vesseltrack.options import (
     Encoding,
     Format,
     Json,
+    LogLevel,
+    LookBack,
     Mapping,
     Memory,
     Out,
@@ -60,6 +62,11 @@ app.add_typer(zones_app, name="zones")
 
 LOAD_MEMORY = "1GB"
 """Of DuckDB; the whole process then stays below 2 GB however large the file."""
+
+
+@app.callback()
+def _every_command(log_level: LogLevel = None) -> None:
+    pass
 
 
 def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
@@ -167,6 +174,7 @@ def detect(
     top: Top = 10,
     memory: Memory = None,
     as_json: Json = False,
+    log_level: LogLevel = None,
 ) -> None:
     """Find and weigh events in all loaded fixes, and write the alert files to OUT/<day of the last fix>.
 
@@ -176,6 +184,8 @@ def detect(
       vesseltrack detect --preset gfw --out alerts/gfw
 
       vesseltrack detect --set gaps.min_silence_h=6 --json | jq .summary
+
+      vesseltrack detect --log-level debug
     """
     rules = load_settings(settings, preset, assign or ())
     require_store(db)
@@ -247,17 +257,11 @@ def nightly_command(
     settings: SettingsFile = None,
     assign: Assign = None,
     memory: Memory = None,
-    look_back: Annotated[
-        str,
-        typer.Option(
-            "--look-back",
-            help="Search all that is stored, or, to save time, only days such as 35d before the end of the night: what is"
-            " older is then not looked at again, and that is said.",
-        ),
-    ] = "all",
+    look_back: LookBack = "all",
     log: Annotated[
         Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
     ] = None,
+    log_level: LogLevel = None,
 ) -> None:
     """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
 

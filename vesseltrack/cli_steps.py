@@ -36,6 +36,7 @@ def steps(as_json: Json = False) -> None:
 
 def step(
     name: Annotated[str, typer.Argument(help="The table it makes; see: vesseltrack steps")],
+    sql: Annotated[bool, typer.Option("--sql", help="Its query: what is shown if nothing else is asked for.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="DuckDB's plan of it, on the store, instead.")] = False,
     db: Db = STORE,
     preset: Preset = None,
@@ -45,10 +46,12 @@ def step(
     """Print the query of one step, with its settings filled in and the macros it needs: it runs as it is in any DuckDB tool.
 
     Examples:
-      vesseltrack step gaps > gaps.sql
+      vesseltrack step gaps --sql > gaps.sql
 
       vesseltrack step gaps --set gaps.min_silence_h=6 --explain
     """
+    if sql and explain:
+        raise WrongUse("--sql and --explain are two things", "ask for the query, or for its plan.")
     found = {s.writes: s for s in all_steps()}.get(name)
     if found is None:
         raise WrongUse(f"there is no step {name}", f"the steps are: {', '.join(s.writes for s in all_steps())}")
