@@ -11,18 +11,20 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from vesseltrack import api, nightly, pipeline, report, screen
+from vesseltrack import api, nightly, pipeline, report, screen, zones
 from vesseltrack.alerts.prune import days_of
-from vesseltrack.cli_alerts import alerts_app, prune, replay, verify
+from vesseltrack.cli_alerts import alerts_app, replay, verify
 from vesseltrack.cli_lists import lists_app
 from vesseltrack.cli_policy import indicators, reasons
 from vesseltrack.cli_proof import demo, evaluate
 from vesseltrack.cli_steps import step, steps
+from vesseltrack.cli_store import check, files_app, prune
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.options import (
     STORE,
     Assign,
     Db,
+    Encoding,
     Format,
     Json,
     LogLevel,
@@ -47,19 +49,16 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Find ships that break sanctions at sea: dark periods, transfers and loitering in AIS data, each alert with "
     "its reasons.\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 unreadable input, 4 store locked or not ours, "
-    "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted.",
+    "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted, 143 terminated.",
 )
 zones_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded."
 )
 app.add_typer(alerts_app, name="alerts")
+app.add_typer(files_app, name="files")
 app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
-_LEDGER = (
-    "file_id AS id, name, layout, rows_read AS read, rows_kept AS kept, rows_duplicate AS duplicate,"
-    " rows_refused AS refused, first_time, last_time, note"
-)
 LookBack = Annotated[
     str,
     typer.Option(
@@ -91,13 +90,15 @@ def load(
     db: Db = STORE,
     format_: Format = None,
     mapping: Mapping = None,
+    encoding: Encoding = None,
     memory: Memory = LOAD_MEMORY,
     as_json: Json = False,
 ) -> None:
     """Load AIS files into the store, each whole or not at all.
 
     Formats are known by their contents (see: vesseltrack formats), packed (gz, zip, zst, bz2, xz) or not. The same bytes are
-    never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason.
+    never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason; lines that are no rows
+    (headers, comments, blank lines) are counted aside. A file whose lines do not add up is not loaded.
 
     Examples:
       vesseltrack load ais-2026-11-22.csv.zst
@@ -106,27 +107,28 @@ def load(
 
       vesseltrack load in/
 
-      vesseltrack load harbour.csv --mapping harbour.toml
+      vesseltrack load harbour.csv --mapping harbour.toml --encoding gb18030
 
       cat ais-2026-11-22.csv.zst | vesseltrack load - --format noaa
     """
     with api.open(db, memory_limit=memory) as store:
         loaded = store.load(
-            *files, mapping=mapping, format=format_, strict=False, progress=screen.bar("loading", lambda p: p.name)
-        )
+            *files, mapping=mapping, format=format_, encoding=encoding, strict=False,
+            progress=screen.bar("loading", lambda p: p.name),
+        )  # fmt: skip
     loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
     problems = [p for p in loaded.problem if p is not None]
     told = loaded if as_json else loaded[loaded.problem.isna()]  # what kept a file out is said below
     if len(told):
         shown = told.drop(columns=["already", "problem"] + ([] if as_json else ["not_read"]))
-        show(shown.rename(columns=lambda c: c.removeprefix("rows_")), as_json)
+        show(shown.rename(columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")), as_json)
         for name, columns in zip(told.name, told.not_read, strict=True):
             if columns and not as_json:
                 screen.say(f"{visible(name)}: columns not read: {visible(', '.join(columns))}")
     for problem in problems:
         screen.say(f"Not loaded: {problem}", stderr=True)
     if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
-        raise typer.Exit(UnreadableInput.exit_code)
+        raise typer.Exit(problems[0].exit_code if problems else UnreadableInput.exit_code)
 
 
 @app.command()
@@ -134,6 +136,7 @@ def sniff(
     file: Annotated[Path, typer.Argument(help="A file; of a zip, each file in it is looked at.")],
     format_: Format = None,
     mapping: Mapping = None,
+    encoding: Encoding = None,
     as_json: Json = False,
 ) -> None:
     """Say what a file is taken for and why, and show its first rows as they are understood. Nothing is loaded.
@@ -143,7 +146,7 @@ def sniff(
 
       vesseltrack sniff harbour.csv --json | jq -r .layout
     """
-    seen = api.sniff(file, mapping, format_)
+    seen = api.sniff(file, mapping, format_, encoding)
     if as_json:
         rows = [
             vars(s)
@@ -201,10 +204,10 @@ def detect(
 
 
 def _with_lists(db: Path) -> None:
-    """See to it that a store holds at least the lists we ship, so that it can then be read by many at once."""
+    """See to it that a store holds at least the lists and zones we ship, so that it can then be read by many at once."""
     if db.exists():
         with api.open(db, read_only=True) as store:
-            if store.sql("SELECT count(*) AS n FROM lists WHERE list = 'dprk'").n[0]:
+            if store.sql("SELECT count(*) AS n FROM lists WHERE list = 'dprk'").n[0] and not zones.lacking(store.store):
                 return
     with api.open(db) as store:
         pipeline.load_reference(store.store)
@@ -298,29 +301,6 @@ def _log(log: Path | None, said: dict[str, object]) -> None:
 
 
 @app.command()
-def files(
-    db: Db = STORE,
-    columns: Annotated[
-        bool, typer.Option("--columns", help="Show each column of the tables among them, and what became of it.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Show the ledger of loaded files: rows read = kept + duplicates + refused.
-
-    Examples:
-      vesseltrack files --db korea.duckdb
-
-      vesseltrack files --columns --json | jq -r 'select(.field == null) | .header'
-    """
-    with api.open(db, read_only=True) as store:
-        if columns:
-            what = "file_columns.*" if as_json else "file_id AS id, file_columns.* EXCLUDE (file_id)"
-            show(store.sql(f"SELECT {what} FROM file_columns ORDER BY file_id, position"), as_json)
-            return
-        show(store.sql(f"SELECT {'*' if as_json else _LEDGER} FROM files ORDER BY file_id"), as_json)
-
-
-@app.command()
 def rejects(
     db: Db = STORE, limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000_000)] = 20, as_json: Json = False
 ) -> None:
@@ -359,8 +339,8 @@ def zonesshow(db: Db = STORE, as_json: Json = False) -> None:
     Examples:
       vesseltrack zones show --json | jq -r 'select(.status == "legal") | .name'
     """
-    with api.open(db) as store:
-        pipeline.load_reference(store.store)
+    _with_lists(db)
+    with api.open(db, read_only=True) as store:
         columns = "name, kind, authority, status, watch, source_date, confidence"
         show(store.sql(f"SELECT {columns} FROM zones ORDER BY kind, name"), as_json)
 
@@ -420,5 +400,5 @@ def data() -> None:
     screen.say(str(data_file("").resolve()))
 
 
-for command in (indicators, reasons, steps, step, replay, verify, prune, demo, evaluate):
+for command in (indicators, reasons, steps, step, replay, verify, prune, check, demo, evaluate):
     app.command()(command)

@@ -45,6 +45,14 @@ class StoreUnavailable(VesseltrackError):
     exit_code = 4
 
 
+class StoreDamaged(StoreUnavailable):
+    """What was written to the store cannot be read any more; ``log`` says whether changes lie in the log beside it."""
+
+    def __init__(self, problem: str, advice: str = "", log: bool = False) -> None:
+        super().__init__(problem, advice)
+        self.log = log
+
+
 class DiskFull(VesseltrackError):
     """No space was left. The store and the alert folder are as they were."""
 

@@ -21,6 +21,10 @@ Format = Annotated[
     str | None, typer.Option("--format", help="Take the files for this format; or FILE.py:CLASS, a reader of your own.")
 ]
 Mapping = Annotated[Path | None, typer.Option("--mapping", help="TOML file that declares an unknown layout's columns.")]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", help="Encoding of the files' text, such as gb18030, where it cannot be told."),
+]
 Out = Annotated[Path, typer.Option("--out", help="Where the folder of alert files goes.", file_okay=False)]
 Preset = Annotated[str | None, typer.Option("--preset", help="Named rules; see: vesseltrack presets")]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file of rules on top of the preset.")]

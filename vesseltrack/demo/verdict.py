@@ -57,7 +57,7 @@ def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
         morning's list, in its own line or in the story of another), ``alerts`` headed by that kind in all, ``false``
         (alerts in which no planted ship has a part).
     """
-    alerts = store.frame("SELECT event, event_type AS kind, lane, ship, other_ship, start_time, end_time FROM alerts")
+    alerts = store.frame("SELECT event, kind, lane, ship, other_ship, start_time, end_time FROM alerts")
     told = store.frame("SELECT event, event_type AS kind, lane, ship, other_ship, start_time, end_time FROM scored")
     guilty = set(truth.ship) | set(truth.other_ship.dropna())
     rows = []

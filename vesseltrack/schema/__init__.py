@@ -15,5 +15,7 @@ from vesseltrack.schema.tracks import TRACKED
 
 DERIVED = TRACKED + HEARD + tuple(d.table for d in DETECTORS) + FOUND + AGAIN
 TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
+OF_FILES = tuple(t.name for t in LOADED + KEPT if "file_id" in t.names)
+"""Tables whose rows say of which file they are."""
 
-__all__ = ["DERIVED", "KEPT", "LOADED", "REFERENCE", "TABLES", "Column", "Table"]
+__all__ = ["DERIVED", "KEPT", "LOADED", "OF_FILES", "REFERENCE", "TABLES", "Column", "Table"]

@@ -124,9 +124,28 @@ KEPT = (
         "prunings",
         "One time that old positions were let go.",
         """
-        before TIMESTAMP positions older than this
+        before TIMESTAMP positions older than this are refused when they come again
         rows BIGINT how many were let go
         pruned_at TIMESTAMP when, UTC
+        let_go_before TIMESTAMP positions older than this were let go then
+        undone_at TIMESTAMP when it was said that they may come again, UTC; null where it was not
+        """,
+    ),
+    table(
+        "pruned",
+        "How many positions of one file were let go at one time.",
+        """
+        file_id INTEGER where they came from
+        pruned_at TIMESTAMP when, UTC
+        rows BIGINT how many
+        """,
+    ),
+    table(
+        "stale",
+        "One file taken back that no recorded search has missed yet: the next one searches all that is stored.",
+        """
+        why VARCHAR what changed
+        changed_at TIMESTAMP when, UTC
         """,
     ),
 )

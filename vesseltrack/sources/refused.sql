@@ -2,7 +2,7 @@
 -- Writes: refused_rows
 WITH shifts AS (
     SELECT before, max(n) AS n
-    FROM (SELECT line - row_number() OVER (ORDER BY line) AS before, row_number() OVER (ORDER BY line) AS n FROM set_aside)
+    FROM (SELECT line - row_number() OVER (ORDER BY line) AS before, row_number() OVER (ORDER BY line) AS n FROM passed)
     GROUP BY before
 )
 SELECT row + coalesce(shifts.n, 0) AS line, reason, raw
