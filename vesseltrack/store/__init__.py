@@ -17,7 +17,7 @@ from vesseltrack.schema import KEPT, LOADED, REFERENCE, TABLES, Table
 from vesseltrack.store.connection import Lent, batches, connect, lending, literal, quoted, teach
 from vesseltrack.store.copies import bring_up
 from vesseltrack.store.damage import damaged, is_damage, is_disk_full
-from vesseltrack.store.emptied import comment, make_empty
+from vesseltrack.store.filling import comment_on, make_empty
 from vesseltrack.store.making import clear_spilt, is_absent, make_whole
 
 SCHEMA_VERSION = 3
@@ -248,7 +248,7 @@ class Store:
     def create(self, table: Table) -> None:
         """Make a table, empty, with its meaning as comments that other tools show."""
         self.execute(table.ddl)
-        comment(self, table)
+        comment_on(self, table)
 
     def fill(self, name: str, select: str, params: Params | None = None) -> int:
         """Make table ``name`` anew from a SELECT, which gives the columns of ``schema/``. Returns rows.
