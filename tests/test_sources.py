@@ -559,6 +559,7 @@ def test_every_reader_is_registered_and_says_whose_it_is():
         "intake",
         "load",
         "keep",
+        "outcome",
         "sniff",
     }
     folder = Path(vt.__file__).parent / "sources"

@@ -28,6 +28,7 @@ from vesseltrack.options import (
     Format,
     Json,
     LogLevel,
+    LookBack,
     Mapping,
     Memory,
     Out,
@@ -59,14 +60,6 @@ app.add_typer(files_app, name="files")
 app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
-LookBack = Annotated[
-    str,
-    typer.Option(
-        "--look-back",
-        help="Search all that is stored, or, to save time, only days such as 35d before the end of the night: what is"
-        " older is then not looked at again, and that is said.",
-    ),
-]
 LOAD_MEMORY = "1GB"
 """Of DuckDB; the whole process then stays below 2 GB however large the file."""
 

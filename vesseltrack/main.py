@@ -10,7 +10,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, NoReturn
 
-INTERRUPTED, TERMINATED = 130, 143
+INTERRUPTED = 130
 _asked: list[int] = []
 """Signals that asked the program to end."""
 
@@ -32,15 +32,17 @@ def main() -> NoReturn:
         sys.stderr.close()
         sys.exit(0)
     except Exception as e:
+        if _asked:  # what a library makes of Ctrl-C that fell on it has many names
+            _interrupted()
         _failed(e)
 
 
 def _end_cleanly() -> None:
     """Let what asks the program to end do as Ctrl-C does: what is under way is undone, and what lies about removed."""
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         with suppress(ValueError, OSError):  # not in the main thread
-            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
                 signal.signal(number, _ask)
 
 
@@ -51,7 +53,7 @@ def _ask(number: int, frame: FrameType | None) -> None:
 
 def _interrupted() -> NoReturn:
     done = "files and steps done before stand, the one under way left nothing"
-    if _asked:
+    if _asked and _asked[0] != signal.SIGINT:
         _fail(f"terminated; {done}", 128 + _asked[0])
     _fail(f"interrupted; {done}", INTERRUPTED)
 

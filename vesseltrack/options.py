@@ -48,6 +48,14 @@ def set_log_level(level: str | None) -> str | None:
     return level
 
 
+LookBack = Annotated[
+    str,
+    typer.Option(
+        "--look-back",
+        help="Search all that is stored, or, to save time, only days such as 35d before the end of the night: what is"
+        " older is then not looked at again, and that is said.",
+    ),
+]
 LogLevel = Annotated[
     str | None,
     typer.Option(

@@ -1,5 +1,7 @@
 -- Finds:  the rows of a file that are refused, each with its line, its reason and its text
 -- Writes: refused_rows
+-- Reads refused_judged (of judged_rows, all runs), set_aside (refused lines that are not among those), and
+-- passed (lines that rows without a line of their own are numbered around).
 WITH shifts AS (
     SELECT before, max(n) AS n
     FROM (SELECT line - row_number() OVER (ORDER BY line) AS before, row_number() OVER (ORDER BY line) AS n FROM passed)
