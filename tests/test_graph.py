@@ -3,11 +3,14 @@
 import logging
 import random
 import re
+import shutil
 
 import duckdb
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import vesseltrack as vt
 from vesseltrack.cli import app
 from vesseltrack.graph import in_order, macros_of, resting_on, tables_read
 from vesseltrack.pipeline import steps
@@ -160,3 +163,23 @@ def test_without_being_asked_nothing_is_logged(store, tmp_path):
     done = CliRunner().invoke(app, ["detect", "--db", store, "--out", str(tmp_path)])
     assert "DEBUG" not in done.stderr
     assert CliRunner().invoke(app, ["--log-level", "loud", "steps"]).exit_code == 2
+
+
+def test_what_was_searched_is_told_by_a_table_not_by_a_connection(store, tmp_path):
+    """After a search in a window every connection sees all; its steps, printed with the same settings, give the same rows."""
+    path = tmp_path / "s.duckdb"
+    shutil.copy(store, path)
+    since = "tracks.since=2026-11-16T05:00:00"
+    with vt.open(path) as db:
+        for _ in range(2):
+            db.detect(assign=[since])
+        assert (
+            db.sql("SELECT count(*) AS n FROM messages()").n[0] == db.sql("SELECT count(*) AS n FROM fixes").n[0] == 240
+        )
+        assert str(db.searched()["since"]) == "2026-11-16 05:00:00"
+        hops = db.table("hops")
+        assert len(hops) > 0 and hops.start_time.min() == pd.Timestamp("2026-11-16 04:55")  # the last position before
+    query = CliRunner().invoke(app, ["step", "hops", "--sql", "--set", since]).output
+    with duckdb.connect(str(path), read_only=True) as bare:
+        bare.execute("SET TimeZone = 'UTC'")
+        assert len(bare.execute(query).fetchall()) == len(hops)

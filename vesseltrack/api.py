@@ -24,7 +24,6 @@ from vesseltrack.sources.sniff import Sniffed
 from vesseltrack.sources.sniff import sniff as _sniff
 from vesseltrack.step import Step
 from vesseltrack.store import Params, Store
-from vesseltrack.store.connection import SEARCH_ALL
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -222,7 +221,6 @@ class Database:
         """
         import geopandas as gpd
 
-        self.store.execute(SEARCH_ALL)  # a search in a window just before would leave out what is older
         on_time = _ON_TIME if "late" in self.store.names() else "true"
         frame = self.store.frame(_TRACK.format(on_time=on_time), {"ship": ship})
         return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
@@ -259,7 +257,7 @@ _TRACK = """
         SELECT * FROM messages() AS m
         WHERE ship = coalesce((SELECT any_value(number) FROM pieces WHERE ship = $ship), $ship) AND {on_time}
     ), begun AS (
-        SELECT number, arg_min(ship, first_nth) AS ship FROM pieces GROUP BY number
+        SELECT number, arg_min(ship, (start_time, start_lat, start_lon)) AS ship FROM pieces GROUP BY number
     ), placed AS (
         SELECT own.*, coalesce(pieces.ship, begun.ship, own.ship) AS hull
         FROM own LEFT JOIN begun ON begun.number = own.ship

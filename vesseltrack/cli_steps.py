@@ -16,6 +16,7 @@ from vesseltrack.pipeline import steps as all_steps
 from vesseltrack.settings import load_settings
 from vesseltrack.step import PARAMETER, Step, as_literal
 from vesseltrack.store import Store
+from vesseltrack.tracks.window import window_sql
 
 
 def steps(as_json: Json = False) -> None:
@@ -80,5 +81,5 @@ def standalone(step: Step, settings: Any) -> str:
     select = filled_in(step, settings)
     needed = [macros()[name][0] for name in macros_of(select)]
     if "searched_fixes" in "".join([*needed, select]):
-        needed.insert(0, "CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes;")
+        needed = [f"{s.strip()};" for s in window_sql(settings.section("tracks").since)] + needed
     return "\n".join([*needed, re.sub(r"\s*$", ";", select)])

@@ -21,7 +21,7 @@ from vesseltrack.scoring.reasons import WEIGHED, weighed
 from vesseltrack.step import Step
 from vesseltrack.store import Store
 from vesseltrack.tracks import TRACKS
-from vesseltrack.tracks.window import open_window
+from vesseltrack.tracks.window import searching
 from vesseltrack.zones.places import PLACES
 
 _HERE = Path(__file__).parent
@@ -105,6 +105,6 @@ def detect_within(
     until: str | None = None,
 ) -> dict[str, int]:
     """As :func:`detect`, in a transaction that is already open: the caller keeps or undoes it."""
-    open_window(store, settings.section("tracks").since)
     wanted = resting_on(steps(), [until]) if until else steps()
-    return {step.writes: step.run(store, settings) for step in progress(wanted)}
+    with searching(store, settings.section("tracks").since):
+        return {step.writes: step.run(store, settings) for step in progress(wanted)}
