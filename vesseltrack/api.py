@@ -16,9 +16,9 @@ from vesseltrack.schema import TABLES
 from vesseltrack.sources.encoding import known_encoding
 from vesseltrack.sources.finding import reader_named
 from vesseltrack.sources.json_table import Declared
-from vesseltrack.sources.keep import Loaded
 from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.sources.mapping import read_layout
+from vesseltrack.sources.outcome import Loaded
 from vesseltrack.sources.reader import Reader
 from vesseltrack.sources.sniff import Sniffed
 from vesseltrack.sources.sniff import sniff as _sniff

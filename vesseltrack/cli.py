@@ -11,12 +11,14 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from vesseltrack import api, nightly, pipeline, report, screen
+from vesseltrack import api, nightly, pipeline, report, screen, zones
 from vesseltrack.alerts.prune import days_of
-from vesseltrack.cli_alerts import alerts_app, prune, replay, verify
+from vesseltrack.cli_alerts import alerts_app, replay, verify
 from vesseltrack.cli_lists import lists_app
+from vesseltrack.cli_policy import indicators, reasons
 from vesseltrack.cli_proof import demo, evaluate
 from vesseltrack.cli_steps import step, steps
+from vesseltrack.cli_store import check, files_app, prune
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.options import (
     STORE,
@@ -35,7 +37,6 @@ from vesseltrack.options import (
 )
 from vesseltrack.output import json_text, visible
 from vesseltrack.reference import data_file
-from vesseltrack.scoring.reasons import REASONS, weighed
 from vesseltrack.settings import load_settings, presets
 from vesseltrack.sources.finding import readers
 from vesseltrack.store import require_store
@@ -47,19 +48,16 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Find ships that break sanctions at sea: dark periods, transfers and loitering in AIS data, each alert with "
     "its reasons.\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 unreadable input, 4 store locked or not ours, "
-    "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted.",
+    "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted, 143 terminated.",
 )
 zones_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded."
 )
 app.add_typer(alerts_app, name="alerts")
+app.add_typer(files_app, name="files")
 app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
-_LEDGER = (
-    "file_id AS id, name, layout, rows_read AS read, rows_kept AS kept, rows_duplicate AS duplicate,"
-    " rows_refused AS refused, lines_aside AS aside, first_time, last_time, note"
-)
 LOAD_MEMORY = "1GB"
 """Of DuckDB; the whole process then stays below 2 GB however large the file."""
 
@@ -189,10 +187,10 @@ def detect(
 
 
 def _with_lists(db: Path) -> None:
-    """See to it that a store holds at least the lists we ship, so that it can then be read by many at once."""
+    """See to it that a store holds at least the lists and zones we ship, so that it can then be read by many at once."""
     if db.exists():
         with api.open(db, read_only=True) as store:
-            if store.sql("SELECT count(*) AS n FROM lists WHERE list = 'dprk'").n[0]:
+            if store.sql("SELECT count(*) AS n FROM lists WHERE list = 'dprk'").n[0] and not zones.lacking(store.store):
                 return
     with api.open(db) as store:
         pipeline.load_reference(store.store)
@@ -292,29 +290,6 @@ def _log(log: Path | None, said: dict[str, object]) -> None:
 
 
 @app.command()
-def files(
-    db: Db = STORE,
-    columns: Annotated[
-        bool, typer.Option("--columns", help="Show each column of the tables among them, and what became of it.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Show the ledger of loaded files: rows read = kept + duplicates + refused.
-
-    Examples:
-      vesseltrack files --db korea.duckdb
-
-      vesseltrack files --columns --json | jq -r 'select(.field == null) | .header'
-    """
-    with api.open(db, read_only=True) as store:
-        if columns:
-            what = "file_columns.*" if as_json else "file_id AS id, file_columns.* EXCLUDE (file_id)"
-            show(store.sql(f"SELECT {what} FROM file_columns ORDER BY file_id, position"), as_json)
-            return
-        show(store.sql(f"SELECT {'*' if as_json else _LEDGER} FROM files ORDER BY file_id"), as_json)
-
-
-@app.command()
 def rejects(
     db: Db = STORE, limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000_000)] = 20, as_json: Json = False
 ) -> None:
@@ -353,8 +328,8 @@ def zonesshow(db: Db = STORE, as_json: Json = False) -> None:
     Examples:
       vesseltrack zones show --json | jq -r 'select(.status == "legal") | .name'
     """
-    with api.open(db) as store:
-        pipeline.load_reference(store.store)
+    _with_lists(db)
+    with api.open(db, read_only=True) as store:
         columns = "name, kind, authority, status, watch, source_date, confidence"
         show(store.sql(f"SELECT {columns} FROM zones ORDER BY kind, name"), as_json)
 
@@ -379,22 +354,6 @@ def settings_command(preset: Preset = None, settings: SettingsFile = None, assig
       vesseltrack settings --set gaps.min_silence_h=6
     """
     screen.say(json_text(json.loads(load_settings(settings, preset, assign or ()).model_dump_json()), indent=2))
-
-
-@app.command()
-def reasons(settings: SettingsFile = None, as_json: Json = False) -> None:
-    """Show the table of reasons: the whole policy of scoring, with its weights.
-
-    Examples:
-      vesseltrack reasons --json | jq -r 'select(.weight < 0) | .reason'
-    """
-    weights = weighed(load_settings(settings).scoring)
-    rows = [
-        {"lane": r.lane, "events": r.table, "reason": r.name, "weight": w, "when": " ".join(r.when.split())}
-        for r, w in weights
-    ]
-    assert len(rows) == len(REASONS)
-    show(pd.DataFrame(rows), as_json)
 
 
 @app.command()
@@ -430,5 +389,5 @@ def data() -> None:
     screen.say(str(data_file("").resolve()))
 
 
-for command in (steps, step, replay, verify, prune, demo, evaluate):
+for command in (indicators, reasons, steps, step, replay, verify, prune, check, demo, evaluate):
     app.command()(command)

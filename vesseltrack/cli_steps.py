@@ -14,8 +14,8 @@ from vesseltrack.graph import macros, macros_of
 from vesseltrack.options import STORE, Assign, Db, Json, Preset, SettingsFile, show
 from vesseltrack.pipeline import steps as all_steps
 from vesseltrack.settings import load_settings
-from vesseltrack.step import PARAMETER, Step
-from vesseltrack.store import Store, literal
+from vesseltrack.step import PARAMETER, Step, as_literal
+from vesseltrack.store import Store
 
 
 def steps(as_json: Json = False) -> None:
@@ -27,7 +27,7 @@ def steps(as_json: Json = False) -> None:
       vesseltrack steps --json | jq -r 'select(.reads | index("gaps")) | .step'
     """
     rows = [
-        {"step": s.writes, "reads": sorted(s.reads), "by": "SQL" if s.sql else "Python", "finds": s.finds}
+        {"step": s.writes, "reads": sorted(s.reads), "by": "SQL" if s.make is None else "Python", "finds": s.finds}
         for s in all_steps()
     ]
     frame = pd.DataFrame(rows)
@@ -52,7 +52,7 @@ def step(
     found = {s.writes: s for s in all_steps()}.get(name)
     if found is None:
         raise WrongUse(f"there is no step {name}", f"the steps are: {', '.join(s.writes for s in all_steps())}")
-    if found.sql is None:
+    if found.make is not None:
         raise WrongUse(f"the step {name} is a function, not a query", f"it reads {', '.join(sorted(found.reads))}.")
     rules = load_settings(settings, preset, assign or ())
     if explain:
@@ -65,7 +65,11 @@ def step(
 def filled_in(step: Step, settings: Any) -> str:
     """The SELECT of a step with the values of its rules in place of their names."""
     values = step.params(settings)
-    return PARAMETER.sub(lambda named: _literal(values[named[1]]), step.sql or "")
+    return (
+        PARAMETER.sub(lambda named: as_literal(values[named[1]]), step.query(settings))
+        if values
+        else step.query(settings)
+    )
 
 
 def standalone(step: Step, settings: Any) -> str:
@@ -75,13 +79,3 @@ def standalone(step: Step, settings: Any) -> str:
     if "searched_fixes" in "".join([*needed, select]):
         needed.insert(0, "CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes;")
     return "\n".join([*needed, re.sub(r"\s*$", ";", select)])
-
-
-def _literal(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, (bool, int, float)):
-        return repr(value).lower() if isinstance(value, bool) else repr(value)
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_literal(v) for v in value)}]"
-    return literal(str(value))

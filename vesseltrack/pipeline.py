@@ -15,6 +15,7 @@ from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reach.calls import CALLS
 from vesseltrack.reach.companions import COMPANIONS
 from vesseltrack.reception import RECEPTION
+from vesseltrack.scoring.events import event_types_step, events_step
 from vesseltrack.scoring.forest import ODDNESS
 from vesseltrack.scoring.reasons import WEIGHED, weighed
 from vesseltrack.step import Step
@@ -33,33 +34,35 @@ SAME_EVENTS = Step.from_sql(_HERE / "alerts" / "same_events.sql")
 SCORED = Step.from_sql(_HERE / "scoring" / "scored.sql", "scoring")
 ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
 
-_ALL: tuple[Step, ...] = (
-    *TRACKS,
-    ships.PARTICULARS,
-    ships.SHIPS,
-    ships.IDENTITIES,
-    LOOKALIKES,
-    MATCHES,
-    NAMESAKES,
-    PLACES,
-    *RECEPTION,
-    *(d.step for d in DETECTORS),
-    CALLS,
-    COMPANIONS,
-    SHIP_DAYS,
-    ODDNESS,
-    WEIGHED,
-    EVENT_SPANS,
-    SAME_EVENTS,
-    SCORED,
-    ALERTS,
-)
-
 
 @cache
 def steps() -> tuple[Step, ...]:
     """Every step, each after those whose tables it reads."""
-    return in_order(_ALL)
+    return in_order(
+        (
+            *TRACKS,
+            ships.PARTICULARS,
+            ships.SHIPS,
+            ships.IDENTITIES,
+            LOOKALIKES,
+            MATCHES,
+            NAMESAKES,
+            PLACES,
+            *RECEPTION,
+            *(Step.of_detector(d) for d in DETECTORS),
+            CALLS,
+            COMPANIONS,
+            SHIP_DAYS,
+            ODDNESS,
+            WEIGHED,
+            event_types_step(),
+            events_step(),
+            EVENT_SPANS,
+            SAME_EVENTS,
+            SCORED,
+            ALERTS,
+        )
+    )
 
 
 def load_reference(store: Store) -> None:

@@ -35,6 +35,10 @@ LOADED = (
         note VARCHAR what to mind about it; null for nothing
         first_in_future TIMESTAMP earliest time refused as in_future: what a right clock takes when the file is loaded again
         last_let_go TIMESTAMP latest time refused as let_go
+        heard_from TIMESTAMP earliest time of anything in it that was kept, or was there already; null where all is undated
+        heard_until TIMESTAMP latest of them
+        mapping VARCHAR the mapping it was read by, as JSON: by it it can be read again; null where it was read by none
+        load_again BOOLEAN whether the same contents are loaded again when they come again: some of its rows are not here
         """,
     ),
     table(

@@ -13,7 +13,9 @@ import duckdb
 from vesseltrack.errors import NoRows, UnknownFormat, UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.sources.finding import Found, find_files, recognise
 from vesseltrack.sources.intake import EARLIEST, Intake, NotKept
-from vesseltrack.sources.keep import Keeping, Loaded, Taken
+from vesseltrack.sources.keep import Keeping
+from vesseltrack.sources.mapping import mapping_of
+from vesseltrack.sources.outcome import Loaded, Taken
 from vesseltrack.sources.packing import Source, sources_of, spelt, standard_input
 from vesseltrack.sources.reader import Reader
 from vesseltrack.store import Store
@@ -133,7 +135,8 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
         if before := _loaded_before(store, "sha256", sha256, latest):
             store.begin_again()
             return before
-        return keeping.close({"sha256": sha256, "packed_sha256": packed}, reader.name, taken)
+        hashes = {"sha256": sha256, "packed_sha256": packed, "mapping": mapping_of(reader)}
+        return keeping.close(hashes, reader.name, taken)
 
 
 _TO_TAKE = """
@@ -149,12 +152,14 @@ _TO_TAKE = """
 def _loaded_before(store: Store, column: str, sha256: str, latest: datetime) -> Loaded | None:
     """The ledger's entry of the same bytes, unless nothing could be kept of them then, or more of them can be kept now.
 
-    Rows refused as in the future, or as let go by prune, may be taken when the clock is right, or when prunings are undone.
+    Rows refused as in the future, or as let go by prune, may be taken when the clock is right, or when prunings are undone; and
+    some that were kept may have been let go since, or have gone with an earlier file that had them too (``load_again``).
     """
     seen = store.rows(
-        f"SELECT name, layout, file_id, rows_kept FROM files WHERE {column} = $sha ORDER BY file_id", {"sha": sha256}
+        f"SELECT name, layout, file_id, rows_kept, load_again FROM files WHERE {column} = $sha ORDER BY file_id",
+        {"sha": sha256},
     )
-    if not any(kept for *_, kept in seen):
+    if not any(kept for *_, kept, _ in seen) or any(again for *_, again in seen):
         return None
     if store.one(_TO_TAKE, {"latest": latest, "earliest": EARLIEST, "file": seen[-1][2]})[0]:
         return None
