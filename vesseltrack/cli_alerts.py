@@ -15,7 +15,7 @@ from vesseltrack import api, report, screen
 from vesseltrack.alerts import verdicts
 from vesseltrack.alerts.whatif import drafted, what_if
 from vesseltrack.errors import UnreadableInput, WrongUse
-from vesseltrack.options import STORE, Assign, Db, Json, Memory, Preset, SettingsFile, Top, show
+from vesseltrack.options import STORE, Assign, Db, Json, LogLevel, Memory, Preset, SettingsFile, Top, show
 from vesseltrack.output import json_text
 from vesseltrack.pipeline import detect_within
 from vesseltrack.settings import Settings, load_settings
@@ -148,6 +148,7 @@ def replay(
     assign: Assign = None,
     memory: Memory = None,
     as_json: Json = False,
+    log_level: LogLevel = None,
 ) -> None:
     """Show which alerts other rules would bring and take, and which confirmed ones they would lose. Nothing is changed.
 

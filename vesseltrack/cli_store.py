@@ -27,7 +27,7 @@ files_app = typer.Typer(
 )
 _LEDGER = (
     "file_id AS id, name, layout, rows_read AS read, rows_kept AS kept, rows_duplicate AS duplicate,"
-    " rows_refused AS refused, first_time, last_time, note"
+    " rows_refused AS refused, lines_aside AS aside, first_time, last_time, note"
 )
 
 

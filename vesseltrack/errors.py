@@ -63,3 +63,9 @@ class StepFailed(VesseltrackError):
     """A step's SQL or function failed: a fault of ours. The message names the step."""
 
     exit_code = 70
+
+
+class BadDeclaration(VesseltrackError):
+    """A detector or an indicator is not declared whole: a fault of whoever wrote it. The message says in which file."""
+
+    exit_code = 70

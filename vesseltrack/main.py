@@ -61,10 +61,11 @@ def _interrupted() -> NoReturn:
 def _failed(e: Exception) -> NoReturn:
     """End with the message and the exit code an error asks for; what nobody foresaw keeps its traceback."""
     from vesseltrack.errors import DiskFull, StepFailed, VesseltrackError
-    from vesseltrack.store import is_disk_full
 
     if isinstance(e, VesseltrackError):
         _fail(str(e), e.exit_code)
+    from vesseltrack.store import is_disk_full  # not before: a detector that is not declared whole stops this, too
+
     if isinstance(e, OSError):
         _fail(f"no space left: {e}" if is_disk_full(e) else str(e), DiskFull.exit_code if is_disk_full(e) else 1)
     if type(e).__name__ == "Abort":

@@ -18,8 +18,8 @@ from vesseltrack.alerts import life
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
 from vesseltrack.inputs import remember, search_from
 from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
-from vesseltrack.sources.keep import Loaded
 from vesseltrack.sources.load import STDIN, load_files, raise_first
+from vesseltrack.sources.outcome import Loaded
 from vesseltrack.store import Store
 from vesseltrack.tracks.window import looking_since
 

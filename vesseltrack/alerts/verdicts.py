@@ -161,7 +161,7 @@ def load(store: Store, path: Path) -> int:
                 frame = pd.DataFrame(list(events.values())).astype(dict.fromkeys(_TIMES, "datetime64[us]"))
                 with store.lent("_said", frame):
                     store.execute(_TAKE_IN)
-            if "event_spans" in store.names():
+            if {"event_spans", "event_types"} <= set(store.names()):
                 store.fill("same_events", SAME_EVENTS)
     return len(new)
 

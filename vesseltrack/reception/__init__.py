@@ -11,7 +11,8 @@ from pathlib import Path
 from pydantic import Field
 
 from vesseltrack.reception.disturbances import DISTURBANCES
-from vesseltrack.step import Rules, Step
+from vesseltrack.rules import Rules
+from vesseltrack.step import Step
 
 _HERE = Path(__file__).parent
 

@@ -1,5 +1,4 @@
 -- Finds:  how likely each silence would be if the ship had gone on transmitting, and so how likely it had stopped
--- Reads:  ways, hearing, tries, weather, strengths, disturbances, ships
 -- Writes: unheard
 -- On each plausible way, hour by hour: how well the place is heard, how well it was heard in that hour by what came of
 -- the other ships there, how far this ship is heard; in an outage, nothing. What these do not know is one error, the same

@@ -1,5 +1,4 @@
 -- Finds:  where a silent ship would plausibly have been in each hour of its silence
--- Reads:  silences, grid
 -- Writes: ways
 -- A ship that came back may have gone straight, left late, left early, or held its course and turned; one that is still
 -- gone may have held its course, stayed, stopped after two hours, or turned by 60 degrees after one. The first and last $way_h hours are looked at:

@@ -1,5 +1,4 @@
 -- Finds:  how well each region of 0.3 degrees was heard in each hour, beside what its places let expect: weather, outages
--- Reads:  tries
 -- Writes: weather
 -- The 0.9 degrees around stand beside it (wide_*), for hours in which hardly a ship was near.
 WITH near AS (

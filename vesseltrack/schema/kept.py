@@ -50,7 +50,7 @@ KEPT = (
         "One event that an alert told of or a verdict was given on: who and when, as last found. By these it is known again.",
         """
         event VARCHAR its name
-        event_type VARCHAR gap, encounter, loitering, visit, sighting or identity
+        event_type VARCHAR gap, encounter, loitering and so on: see event_types
         detail VARCHAR the zone of a visit; the sign of an identity, and what was said; empty for others
         ships BIGINT[] keys of its ships
         numbers BIGINT[] numbers they send under

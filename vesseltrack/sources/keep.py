@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
-from vesseltrack.errors import UnreadableInput
 from vesseltrack.schema import TABLES
+from vesseltrack.sources.outcome import Loaded, Taken, note_of
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reclaim import reclaim
 from vesseltrack.sources.said import not_read
@@ -19,11 +18,6 @@ from vesseltrack.store import Params, Store
 REJECTS_KEPT = 1000
 """Refused rows kept whole, a file and reason; the rest are counted."""
 
-_ADVICE = {
-    "no_time": "no message says when it was heard",
-    "let_go": "its positions are older than what prune keeps",
-    "other_message": "its messages bear neither positions nor particulars",
-}
 _FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class"
 _NEXT = """
     -- the number of a file that was taken back is given to no other once a night was recorded with it
@@ -65,37 +59,6 @@ _GATHERED = f"""
     FROM gathered ANTI JOIN had ON {_SAME} AND (gathered.hour IS NULL OR (had.minutes & gathered.minutes = gathered.minutes
         AND had.first_time <= gathered.first_time AND had.last_time >= gathered.last_time))
 """
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What became of one file: ``rows_read = rows_kept + rows_duplicate + rows_refused``.
-
-    Attributes:
-        name: its path, and its name in a zip after a ``!``.
-        layout: the format it was read as.
-        rows_read: messages found in it.
-        rows_kept: positions, messages that bear only particulars, and messages of stations that are no ships.
-        rows_duplicate: equal to a kept position.
-        rows_refused: for a reason.
-        reasons: how many for which.
-        note: what a person should know: loaded before, changed since, why it was not loaded.
-        already: these very bytes were loaded before.
-        problem: why nothing of it was loaded, if so.
-        not_read: the columns of a table that were not read.
-    """
-
-    name: str
-    layout: str = ""
-    rows_read: int = 0
-    rows_kept: int = 0
-    rows_duplicate: int = 0
-    rows_refused: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
-    note: str = ""
-    already: bool = False
-    problem: UnreadableInput | None = None
-    not_read: list[str] = field(default_factory=list)
 
 
 class Keeping:
@@ -190,13 +153,13 @@ class Keeping:
         self.stations, self.fixes = self.stations - found.moved, self.fixes + found.kept
         self.spans += [found.span] if found.span else []
 
-    def close(self, hashes: dict[str, str | None], layout: str, aside: pa.Table) -> Loaded:
+    def close(self, hashes: dict[str, str | None], layout: str, taken: Taken) -> Loaded:
         """All is read: keep particulars and refused rows, and write the ledger's line.
 
         Args:
             hashes: ``sha256`` and ``packed_sha256`` of the file, and ``mapping`` if it was read by one.
             layout: what it was read as.
-            aside: refused lines that are not among the rows read, see :class:`vesseltrack.sources.intake.Intake`.
+            taken: what was taken of it besides its rows.
         """
         store, source = self.store, self.source
         _forget_empty(store, str(hashes["sha256"]))
@@ -211,32 +174,33 @@ class Keeping:
         self._keep(_GATHERED, "statics", "ALL", {"layout": layout})
         if self.doubtful:
             self._reclaim()
-        with store.lent("set_aside", aside):
+        passed = pa.table({"line": pa.array([*taken.passed, *taken.refused["line"].to_pylist()], pa.int64())})
+        with store.lent("set_aside", taken.refused), store.lent("passed", passed):
             store.execute(f"CREATE OR REPLACE TEMP TABLE refused_rows AS {_REFUSED}")
         refused = store.one("SELECT count(*) FROM refused_rows")[0]
         kept = self.fixes + self.particulars + self.stations
         loaded = Loaded(
-            source.name, layout, self.good + refused, kept, self.good - kept, refused, _keep_rejects(store, self.file_id),
+            source.name, layout, self.good + refused, kept, self.good - kept, refused, taken.aside,
+            _keep_rejects(store, self.file_id),
         )  # fmt: skip
         columns = source.seen.get("columns", [])
-        loaded = replace(
-            loaded,
-            note=_note(loaded, {same for same, _ in before}, source.seen.get("doubts", ())),
-            not_read=not_read(columns),
-        )
+        said = [*source.seen.get("doubts", ()), *taken.notes]
+        note = note_of(loaded, {same for same, _ in before}, said)
+        loaded = replace(loaded, note=note, not_read=not_read(columns))
         for column in columns:
             store.execute(_COLUMN, column | {"file_id": self.file_id})
-        self._enter(loaded, hashes)
+        self._enter(loaded, hashes, taken.lines)
         for table in ("particulars_rows", "refused_judged", "refused_rows"):
             store.execute(f"DROP TABLE temp.{table}")
         return loaded
 
-    def _enter(self, loaded: Loaded, hashes: dict[str, str | None]) -> None:
+    def _enter(self, loaded: Loaded, hashes: dict[str, str | None], lines: int | None) -> None:
         """Write the ledger's line."""
         row = hashes | {
             "file_id": self.file_id, "name": loaded.name, "bytes": self.source.path.stat().st_size, "layout": loaded.layout,
             "rows_read": loaded.rows_read, "rows_kept": loaded.rows_kept, "rows_particulars": self.particulars,
             "rows_station": self.stations, "rows_duplicate": loaded.rows_duplicate, "rows_refused": loaded.rows_refused,
+            "lines": lines, "lines_aside": loaded.lines_aside,
             "first_time": min((a for a, _ in self.spans), default=None),
             "last_time": max((b for _, b in self.spans), default=None),
             "heard_from": min((a for a, _ in self.heard), default=None),
@@ -246,26 +210,6 @@ class Keeping:
             "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
         }  # fmt: skip
         self.store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
-
-
-def _note(entry: Loaded, before: set[bool], doubts: Sequence[str]) -> str:
-    """What a person should know of a file that was loaded, ``before`` with the same (true) or other contents (false)."""
-    notes = []
-    if True in before:
-        notes.append("loaded again: rows refused then for their time are judged anew, the others are there already")
-    elif before:
-        notes.append("a file of this name was loaded before, with other contents: what both hold is kept once")
-    if ahead := entry.reasons.get("in_future"):
-        notes.append(
-            f"{ahead:,} rows are dated in the future: if a clock was wrong here, set it and load the file again"
-        )
-    if not entry.rows_kept and entry.rows_duplicate:
-        notes.append("all that can be kept was there already")
-    elif not entry.rows_kept:
-        why = max(entry.reasons, key=lambda reason: entry.reasons[reason])
-        advice = _ADVICE.get(why, "is the format right? See --format and --mapping")
-        notes.append(f"not one row can be kept: {why if doubts else advice}")
-    return "; ".join([*notes, *doubts])
 
 
 def _forget_empty(store: Store, sha256: str) -> None:

@@ -6,10 +6,12 @@ import json
 import tomllib
 from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from vesseltrack.errors import WrongUse
+from vesseltrack.sources.encoding import known_encoding
 from vesseltrack.sources.json_table import Declared
 from vesseltrack.sources.layout import KNOWN, REQUIRED, Layout
 from vesseltrack.sources.reader import Reader
@@ -34,6 +36,7 @@ class _LayoutFile(BaseModel):
     rot_is_sent: bool = False
     delimiter: str | None = Field(None, pattern=r"^[^\w\s\"'.+-]$|^\t$")
     skip_lines: int | None = Field(None, ge=0, le=1000)
+    encoding: Annotated[str, AfterValidator(known_encoding)] | None = None
     static: bool = False
 
 

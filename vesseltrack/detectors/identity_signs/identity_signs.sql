@@ -1,5 +1,4 @@
 -- Finds:  signs that a ship is not what it says: numbers dropped, changed, borrowed or heard twice, identities swapped at sea
--- Reads:  identities, ships, grid, places, listed, searched
 -- Writes: identity_signs
 -- A number that several hulls send under says nothing of one of them, and is passed over.
 WITH alone AS (

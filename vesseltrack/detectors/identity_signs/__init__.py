@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import Field
 
 from vesseltrack.detectors.base import Detector
-from vesseltrack.step import Rules, Step
+from vesseltrack.rules import Rules
 
 
 class IdentityRules(Rules):
@@ -28,5 +28,13 @@ class IdentityRules(Rules):
 
 
 IDENTITY_SIGNS = Detector(
-    "identity_signs", "identity", IdentityRules, Step.from_sql(Path(__file__).with_suffix(".sql"), "identity_signs")
+    Path(__file__).parent,
+    event="identity",
+    row="One sign that a ship is not what it says it is, or goes on as another.",
+    rules=IdentityRules,
+    legend="identity",
+    colour="#8c564b",
+    marker="^",
+    other="mentioned",
+    timeless=True,  # since when it says so depends on what was heard of it
 )

@@ -1,5 +1,4 @@
 -- Finds:  dark periods: each silence with how likely it is that the ship had stopped transmitting, and what else explains it
--- Reads:  silences, unheard, ways, chances, tries, legs, grid, ships, fixes, places, searched, disturbances, judged_gaps
 -- Writes: gaps
 -- A silence alone says nothing: most are reception. Where the data cannot tell, the verdict says so, and never "silent".
 -- A silence that begins or ends at a leap is marked: its place is false.
