@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,8 +25,8 @@ import duckdb
 HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass"
 VOLATILE = {"loaded_at", "said_at", "pruned_at", "changed_at", "told_in"}
 """Columns that say when something was done, or in which run it was told."""
-NOT_COMPARED = {"nights"}
-"""One row a run, however many it took."""
+NOT_COMPARED = {"nights", "same_events"}
+"""One row a run, however many it took; and what is known again: a night that is searched once more knows its own events."""
 DB = "s.duckdb"
 _ZYGOTE = """
 import os, signal, sys
@@ -74,7 +75,8 @@ class Runner:
         began = time.monotonic()
         if after is not None:
             time.sleep(after)
-            os.kill(pid, by)  # it is a zombie at worst: nobody else waits for it before we read on
+            with suppress(ProcessLookupError):  # it has ended meanwhile
+                os.kill(pid, by)
         code = int(self.zygote.stdout.readline())
         return code, time.monotonic() - began
 
