@@ -168,6 +168,9 @@ def test_units_stand_in_the_names_of_settings():
         "_odds",
         "_share",
         "_apart_m",
+        "_min",
+        "_fixes",
+        "_identities",
     )
     words = {
         "since",

@@ -24,6 +24,19 @@ class IdentityRules(Rules):
         ge=1,
         description="so many others heard first or last around there, and it is where reception ends, not a handover",
     )
+    at_once_h: float = Field(1, ge=0, le=1, description="within so long of the end, an identity begins at once")
+    handover_overlap_min: float = Field(10, ge=0, description="one may begin so long before the other ends")
+    handover_size_m: float = Field(3, ge=0, description="of one length, if they differ by at most so much")
+    handover_size_share: float = Field(0.05, ge=0, le=1, description="or by at most so much of it")
+    handover_port_km: float = Field(5, ge=0, description="so far from port, place and time alone make a handover")
+    data_edge_h: float = Field(2, ge=0, description="heard first or last so near the data's own ends says nothing")
+    max_identities: int = Field(6, ge=2, description="a number that says more things of itself than that is noise")
+    misspelt_letters: int = Field(2, ge=0, description="names so few letters apart are one, misspelt")
+    other_size_m: float = Field(10, ge=0, description="another length, if it differs by more than so much")
+    other_size_share: float = Field(0.1, ge=0, le=1, description="and by more than so much of it")
+    same_size_m: float = Field(2, ge=0, description="a listed hull's length, if it differs by at most so much")
+    same_size_share: float = Field(0.02, ge=0, le=1, description="or by at most so much of it")
+    min_fixes: int = Field(10, ge=1, description="a number of no country counts from so many messages on")
     min_twice_km: float = Field(50, ge=1, description="one IMO number at two places so far apart at one time")
 
 
