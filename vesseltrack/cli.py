@@ -274,7 +274,7 @@ def nightly_command(
     rules = load_settings(settings, preset, assign or ())
     window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
     if log is not None:
-        log.open("a").close()  # one that cannot be written is said now, not after the night's work
+        _check_log(log)
     try:
         night = nightly.run(db, date, ais, rules, out, memory, window)
     except BaseException as e:
@@ -285,6 +285,14 @@ def nightly_command(
     screen.say(night.sentence)
     if night.exit_code:
         raise typer.Exit(night.exit_code)
+
+
+def _check_log(log: Path) -> None:
+    """One that cannot be written is said before the night's work, not after it."""
+    try:
+        log.open("a").close()
+    except OSError as e:
+        raise WrongUse(f"{log} cannot be written: {e.strerror or e}", "name another file with --log.") from e
 
 
 def _log(log: Path | None, said: dict[str, object]) -> None:

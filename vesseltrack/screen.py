@@ -83,7 +83,7 @@ def print_sniffed(s: Any) -> None:
     """What a file is taken for, its first rows as understood, and each of its columns with what it is read as."""
     packed = "" if s.packing in ("none", "parquet") else f", packed with {s.packing}"
     what = f"{s.layout} ({s.encoding}{packed}): {s.why}" if s.layout else s.why
-    console().print(table_of(s.rows, f"{s.name}\n{what}"))
+    console().print(table_of(s.rows, f"{s.name}\n{what}") if len(s.rows.columns) else safe(what))
     if len(s.columns):
         shown = s.columns[["header", "field", "read_as", "looks_like"]].rename(columns={"header": "column"})
         shown["field"] = shown.field.fillna("not read")

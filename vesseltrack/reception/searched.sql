@@ -8,7 +8,9 @@ WITH hours AS (
     SELECT min(hour) AS first_hour, max(hour) + INTERVAL 1 HOUR AS end_hour
     FROM hours WHERE ships >= (SELECT max(ships) / 50 FROM hours)
 ), spanned AS (
-    SELECT count(*) AS rows, count(DISTINCT ship) AS ships, min(time) AS earliest, max(time) AS latest FROM searched_fixes WHERE coalesce(time >= $since::TIMESTAMP, true)
+    SELECT count(*) AS rows, count(DISTINCT ship) AS ships, min(time) AS earliest, max(time) AS latest,
+        count(DISTINCT date_trunc('hour', time)) AS hours_heard -- of the messages themselves: the grid has none of ships heard seldom
+    FROM searched_fixes WHERE coalesce(time >= $since::TIMESTAMP, true)
 )
 SELECT
     rows, ships, (SELECT coalesce(max(file_id), 0) FROM files) AS files,
@@ -16,5 +18,5 @@ SELECT
     CASE WHEN first_hour > earliest THEN first_hour ELSE earliest END AS first_time,
     CASE WHEN end_hour < latest THEN end_hour ELSE latest END AS last_time,
     coalesce(hours_between(first_time, last_time), 0) AS hours,
-    (SELECT count(*) FROM hours) AS hours_heard
+    hours_heard
 FROM spanned, busy

@@ -14,7 +14,7 @@ from vesseltrack.errors import WrongUse
 from vesseltrack.store import Store
 
 _ENTRIES = """
-    SELECT list, entry FROM listed
+    SELECT DISTINCT list, entry FROM listed
     WHERE list_contains(imos, $number) OR list_contains(false_imos, $number) OR list_contains(mmsis, $number)
         OR list_contains(false_mmsis, $number) OR list_contains(call_signs, $text)
         OR list_contains(list_transform(list_concat(list_prepend(name, other_names), false_names), lambda n: name_key(n)),

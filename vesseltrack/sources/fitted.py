@@ -24,7 +24,12 @@ NUMBERS = (
     "to_starboard",
 )
 COUNTED = ("time", *ANGLES, *NUMBERS)
-"""Fields of which values that could not be read are counted."""
+"""Fields of which values that could not be read are counted; besides them the IMO number, which is text till then."""
+_NO_NUMBER = (
+    "({c} IS NOT NULL AND NOT coalesce(TRY_CAST(replace({c}, 'IMO', '') AS BIGINT) BETWEEN 0 AND 9999999,"
+    " TRY_CAST(ltrim({c}, 'IMOimo :.#') AS DOUBLE) BETWEEN 0 AND 9999999, false))"
+)
+"""No IMO number: more than seven digits, or letters in it. The quick cast is tried first."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class Fitted:
     @property
     def counted(self) -> tuple[str, ...]:
         """Fields whose unread values are counted, in the order of the list ``unread``."""
-        return tuple(f for f in COUNTED if f in self.at)
+        return tuple(f for f in (*COUNTED, "imo") if f in self.at)
 
     def select(self, relation: str, headers: bool = True) -> str:
         """The SELECT that turns ``relation``, whose columns are c0, c1, ..., into our fields; headers are of CSVs alone."""
@@ -78,6 +83,8 @@ class Fitted:
 
     def _missed(self, name: str) -> str:
         """The SQL of whether a value that is there was not read."""
+        if name == "imo":
+            return _NO_NUMBER.replace("{c}", f"c{self.at[name]}::VARCHAR")
         at, most = f"c{self.at[name]}", {"sog": "102.35", "draught": "25.55"}.get(name)
         beyond = (
             f" OR {name} > {most} AND round({name} * {self.per[name]!r}, 1) NOT IN (102.3, 1023, 255)" if most else ""

@@ -23,7 +23,8 @@ _DATE = re.compile(
 )
 _CLOCK_ONLY = re.compile(rf"(?i){_CLOCK}\s*(?:[AP]M)?\s*{_ZONE}|[0-2]\d[0-5]\d[0-5]\d(?:\.\d+)?")
 _PARTS = re.compile(rf"(?i)(\d\d?)([-/. ])(\d\d?)\2(\d{{4}})(,?[ T]\s*){_CLOCK}(\s*[AP]M)?(\s*(?:UTC|GMT|Z))?")
-_NUMBER = re.compile(r"\d+(?:\.\d*)?")
+_NUMBER = re.compile(r"\d+(?:\.\d*)?|\d\.\d{9,}[eE]\+?\d+")
+_ROUNDED = re.compile(r"\d(?:\.\d{0,8})?[eE]\+?\d+")
 
 EPOCHS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}
 """Names of ``time_format``: counts since 1970, and how many of them a second has. ``epoch`` alone goes by their size."""
@@ -93,7 +94,7 @@ DAYS = TimeReading(
     "coalesce(utc_time({c}::VARCHAR), TRY_CAST(TRY_CAST({c} AS DATE) AS TIMESTAMP))", "a date, or a time"
 )
 """Of a table of ships, where a date will do."""
-EPOCH = TimeReading("epoch_time(TRY_CAST({c} AS DOUBLE))", "a count since 1970, its unit by its size")
+EPOCH = TimeReading("epoch_time(exact_count({c}))", "a count since 1970, its unit by its size")
 SERIAL = TimeReading(
     "make_timestamp(TRY_CAST(round((TRY_CAST(replace({c}::VARCHAR, ',', '.') AS DOUBLE) - 25569) * 86400000) AS BIGINT) * 1000)",
     "days of a spreadsheet",
@@ -104,7 +105,7 @@ def declared(time_format: str) -> TimeReading:
     """How a format that is declared reads: ``strptime``'s, or a name of :data:`EPOCHS`, ``epoch`` or ``excel``."""
     if time_format in EPOCHS:
         us = 1_000_000 / EPOCHS[time_format]
-        sql = f"make_timestamp(TRY_CAST(TRY_CAST({{c}} AS DOUBLE) * {us!r} AS BIGINT))"
+        sql = f"make_timestamp(TRY_CAST(exact_count({{c}}) * {us!r} AS BIGINT))"
         return TimeReading(sql, f"a count since 1970 ({time_format})")
     if time_format in ("epoch", EXCEL):
         return EPOCH if time_format == "epoch" else SERIAL
@@ -234,6 +235,8 @@ def why_not(values: Sequence[str]) -> str:
         return "it is a date without a clock, and a day is no time"
     if kinds and kinds.count(CLOCK) * 2 > len(kinds):
         return 'it is a clock without a date: name the column of the date too, time = ["DATE", "TIME"] in --mapping'
+    if any(_ROUNDED.fullmatch(v) for v in values):
+        return "it is a count that a spreadsheet has rounded: export its numbers whole"
     if any(_PARTS.fullmatch(v) for v in values):
         return (
             'no row tells the day or the month first: give time_format = "%d/%m/%Y %H:%M:%S" or its like in --mapping'

@@ -135,6 +135,11 @@ CREATE OR REPLACE TEMP MACRO a_ship(trade) AS CASE trade
     WHEN 'pleasure' THEN 'a pleasure craft' WHEN 'service' THEN 'a service craft'
     WHEN 'other' THEN 'a ship of another kind' WHEN 'gear' THEN 'a net marker or buoy' ELSE 'a ship of unknown kind' END;
 
+-- A count as a number; nothing where a spreadsheet has rounded it (1.79505E+09 may be an hour and a half off).
+CREATE OR REPLACE TEMP MACRO exact_count(n) AS CASE
+    WHEN typeof(n) <> 'VARCHAR' OR NOT (contains(n::VARCHAR, 'E') OR contains(n::VARCHAR, 'e'))
+        OR regexp_full_match(n::VARCHAR, '\s*\d[.]\d{9,}[eE][+]?\d+\s*') THEN TRY_CAST(n AS DOUBLE) END;
+
 -- A count since 1970 as a time, its unit by its size: seconds to nanoseconds of the years 2000 to 2100. Anything else is no time.
 CREATE OR REPLACE TEMP MACRO epoch_time(n) AS CASE
     WHEN n >= 946684800 AND n < 4102444800 THEN make_timestamp(round(n * 1000000)::BIGINT)
@@ -159,7 +164,7 @@ CREATE OR REPLACE TEMP MACRO clock_of(parts) AS TRY_CAST(CASE
     END AS TIMESTAMP);
 CREATE OR REPLACE TEMP MACRO utc_time(said) AS CASE
     WHEN length(said) = 19 AND substr(said, 17, 1) = ':' AND substr(said, 5, 1) <> '.' THEN TRY_CAST(said AS TIMESTAMP)
-    WHEN concat(time_parts(said).day, time_parts(said).bare_day) = '' THEN epoch_time(TRY_CAST(said AS DOUBLE))
+    WHEN concat(time_parts(said).day, time_parts(said).bare_day) = '' THEN epoch_time(exact_count(said))
     WHEN abs(coalesce(TRY_CAST(time_parts(said).hours AS INTEGER), 0)) <= 14 THEN
         clock_of(time_parts(said)) - offset_of(time_parts(said)) END;
 CREATE OR REPLACE TEMP MACRO bears_zone(said) AS
