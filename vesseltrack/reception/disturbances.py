@@ -77,7 +77,7 @@ def _row(
     """One disturbance; ``places`` are its middles, lat and lon, none for the whole feed."""
     start, end = (pd.Timestamp(round(h * 3600), unit="s") for h in (first_hour, end_hour))
     row: dict[str, Any] = {"kind": kind, "start_time": start, "end_time": end, "ships": ships, "lat": None, "lon": None,
-        "radius_km": None, "regions": regions or []}  # fmt: skip
+        "radius_km": None, "regions": regions or [], "events": []}  # fmt: skip
     name = f"{kind}-{start:%Y%m%dT%H%M%SZ}"
     if places is not None:
         lat, lon = float(places.lat.mean()), float(places.lon.mean())
