@@ -51,7 +51,7 @@ WITH before AS (
     FROM silences AS s JOIN unheard USING (event) JOIN disturbances AS d
         ON s.start_time < d.end_time + INTERVAL 1 HOUR AND s.until_time > d.start_time - INTERVAL 1 HOUR
         AND (d.radius_km IS NULL OR apart_m(s.start_lat, s.start_lon, d.lat, d.lon) / 1000 <= d.radius_km)
-    WHERE CASE WHEN d.kind = 'jamming'
+    WHERE d.kind <> 'fleet' AND (len(d.events) = 0 OR list_contains(d.events, event)) AND CASE WHEN d.kind = 'jamming'
         THEN hours_between(greatest(s.start_time, d.start_time), least(s.until_time, d.end_time)) >= 0.5 * s.duration_h
         ELSE disturbed >= 0.5 END
     GROUP BY event

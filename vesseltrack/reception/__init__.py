@@ -47,6 +47,9 @@ class ReceptionRules(Rules):
     independent_share: float = Field(
         0.5, gt=0, le=1, description="of the tenth minutes of a silence, so many tell something new"
     )
+    fleet_share: float = Field(
+        0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unheard so much less likely"
+    )
     place_doubt: float = Field(9, ge=0, le=20, description="error of a place no ship tells of, squared log-odds")
     ahead_h: float = Field(10, ge=1, le=24, description="a ship that left for good is waited for on its way so long")
     halved_h: float = Field(2, gt=0, le=24, description="what is waited for counts half after so long")

@@ -53,7 +53,7 @@ WITH points AS (
         (epoch_us(end_time) - 1) // 3600000000 AS last_hour FROM disturbances)
 ), excused AS (
     SELECT DISTINCT event, unnest(range(epoch_us(start_time) // 3600000000 - 1, epoch_us(end_time) // 3600000000 + 1)) AS hour
-    FROM (SELECT unnest(events) AS event, start_time, end_time FROM disturbances)
+    FROM (SELECT unnest(events) AS event, start_time, end_time FROM disturbances WHERE kind <> 'fleet')
 ), met AS (
     SELECT event, placed.ship, way, placed.hour, placed.chances, feed.alive AS fed, near_tried > 0 AS known,
         coalesce(weather.short_chances, 0) - coalesce(own.short_chances, 0) AS others_chances,

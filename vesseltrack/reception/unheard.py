@@ -20,6 +20,7 @@ _SILENCES = """
     SELECT l.*, coalesce(trade IN ('cargo', 'tanker', 'passenger'), false) AS merchant, coalesce(start_sog_kn >= 1, true) AS moving
     FROM likelihoods AS l JOIN silences USING (event) JOIN ships USING (ship) ORDER BY event
 """
+_FLEETS = "SELECT DISTINCT unnest(events) AS event FROM disturbances WHERE kind = 'fleet'"
 _MARKS = """
     SELECT coalesce(trade IN ('cargo', 'tanker', 'passenger'), false) AS merchant, NOT still AS moving, sum(heard)::DOUBLE AS marks
     FROM chances JOIN ships USING (ship) GROUP BY ALL ORDER BY ALL
@@ -40,21 +41,26 @@ def _odds_of(chance: np.ndarray[Any, Any], marks: float, rules: Any) -> float:
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
     found = store.frame(_SILENCES)
+    # that ships of one fleet fell silent together, and others there did not, speaks for each of them
+    fleet = found.event.isin(store.frame(_FLEETS).event)
+    for name in ("unheard_chance", "unheard_low", "unheard_high"):
+        found[name] = found[name].where(~fleet, found[name] * rules.fleet_share)
     marks = store.frame(_MARKS).set_index(["merchant", "moving"]).marks
     found["prior_odds"] = rules.silences_a_day / 144
     for kind, rows in found.groupby(["merchant", "moving"]).indices.items():
         odds = _odds_of(found.unheard_chance.to_numpy()[rows], float(marks.get(kind, 0.0)), rules)
         found.iloc[rows, found.columns.get_loc("prior_odds")] = float(f"{odds:.4g}")
-    for name, chance in (("p", "chance"), ("low", "high"), ("high", "low")):
-        found[f"silence_{name}"] = found.prior_odds / (found.prior_odds + found[f"unheard_{chance}"])
-    found["silence_low"] = found[["silence_low", "silence_p"]].min(axis=1)
-    found["silence_high"] = found[["silence_high", "silence_p"]].max(axis=1)
+    logit = np.log(found.prior_odds / found.unheard_chance)
+    # the error of the chance in its logarithm; an interval has width, or it would claim to know its own error
+    error = np.clip(np.log(found.unheard_high / found.unheard_low) / 2, 0.3, 2.5)
+    for name, shift in (("p", 0.0), ("low", -error), ("high", error)):
+        found[f"silence_{name}"] = (1 / (1 + np.exp(-(logit + shift)))).round(6)
     return found[TABLES["unheard"].names]
 
 
 UNHEARD = Step(
     writes="unheard",
-    declared=("likelihoods", "silences", "ships", "chances"),
+    declared=("likelihoods", "silences", "ships", "chances", "disturbances"),
     finds="how likely each silent ship had stopped transmitting, by how often ships of its kind do",
     section="reception",
     make=_make,
