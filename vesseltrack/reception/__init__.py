@@ -28,7 +28,7 @@ class ReceptionRules(Rules):
     unknown_rate: float = Field(0.05, gt=0, lt=1, description="share heard where hardly anything was tried")
     best_rate: float = Field(0.999, gt=0.5, lt=1, description="no place is heard better than this")
     blind_rate: float = Field(
-        0.002, ge=0, lt=1, description="chance that receivers were down where nobody was near to show it"
+        0.0005, ge=0, lt=1, description="chance that receivers were down where nobody was near to show it"
     )
     shared_rate: float = Field(
         0.01,
@@ -38,14 +38,23 @@ class ReceptionRules(Rules):
     )
     spread_log_odds: float = Field(1.2, gt=0, le=5, description="error of it all, in log-odds")
     unusual_share: float = Field(
-        0.3, ge=0, le=2, description="more error in unusual hours: this times how unusual, in log-odds"
+        0.5, ge=0, le=2, description="more error in unusual hours: this times how unusual, in log-odds"
     )
     silences_a_day: float = Field(
-        0.1, gt=0, lt=10, description="how often a ship falls silent on purpose, where the data tell little"
+        0.1, gt=0, lt=10, description="how often a day a ship falls silent on purpose, where the data tell little"
     )
     prior_silences: float = Field(3, gt=0, description="how many silences' worth that is held for")
     independent_share: float = Field(
         0.5, gt=0, le=1, description="of the tenth minutes of a silence, so many tell something new"
+    )
+    trip_chance: float = Field(
+        0.01, ge=0, lt=1, description="chance that a ship that has often been out of hearing so, is so again"
+    )
+    model_doubt: float = Field(
+        3, ge=1, le=20, description="measured: ships stay unheard so many times as often as the model has it"
+    )
+    leaving_share: float = Field(
+        0.3, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
     )
     fleet_share: float = Field(
         0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unheard so much less likely"
@@ -76,7 +85,10 @@ RECEPTION: tuple[Step, ...] = (
     _step("weather", None),
     _step("waters"),
     _step("strengths"),
+    _step("dispersions"),
     _step("ways"),
+    _step("habits", None),
+    _step("departures", None),
     DISTURBANCES,
     _step("likelihoods"),
     UNHEARD,

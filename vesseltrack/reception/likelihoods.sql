@@ -3,7 +3,8 @@
 -- On each plausible way, hour by hour: how well the place is heard by what became of all other ships there (its own silence
 -- does not excuse it), how well it was heard in that hour, how far this ship is heard; in an outage, nothing. What these do not
 -- know is one error, the same for the whole silence, over which the chance of staying unheard is averaged at seven points
--- (Gauss-Hermite): $spread_log_odds, the ship's, and the place's, which is the larger the fewer ships ever told of it.
+-- (Gauss-Hermite): $spread_log_odds, the ship's, and the place's, which is the larger the fewer ships ever told of it. Where
+-- ships are heard more evenly than by chance (dispersions) the first is smaller and each tenth minute tells more.
 WITH points AS (
     SELECT unnest([(-3.7504397, 0.0005483), (-2.3667594, 0.0307571), (-1.1544054, 0.2401232), (0.0, 0.4571427),
                    (1.1544054, 0.2401232), (2.3667594, 0.0307571), (3.7504397, 0.0005483)]) AS point
@@ -64,7 +65,8 @@ WITH points AS (
         CASE WHEN others_chances > 0 THEN lift_of(others_heard, others_chances,
             coalesce(weather.short_expected, 0) - coalesce(own.short_expected, 0), around, $hour_chances) ELSE around END AS better,
         CASE WHEN listened THEN log_odds(rate) + coalesce(strengths.strength, 0) + better ELSE -9 END AS odds,
-        sqrt(pow($spread_log_odds, 2) + least(4, coalesce(strengths.variance, 1)) + $place_doubt / (1 + near_ships + 0.3 * wide_ships)
+        coalesce(dispersion, 1) AS dispersed,
+        sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least(4, coalesce(strengths.variance, 1)) + $place_doubt / (1 + near_ships + 0.3 * wide_ships)
             + CASE WHEN listened THEN pow($unusual_share * better, 2) ELSE 0 END) AS spread
     FROM placed
     JOIN ladder USING (ship, cell_y, cell_x, still)
@@ -74,12 +76,13 @@ WITH points AS (
     LEFT JOIN waters AS far ON far.size = 81 AND far.y = region_y // 27 AND far.x = region_x // 27 AND far.hour = placed.hour
     LEFT JOIN tries AS own ON own.ship = placed.ship AND own.region_y = placed.region_y AND own.region_x = placed.region_x AND own.hour = placed.hour
     LEFT JOIN strengths ON strengths.ship = placed.ship
+    LEFT JOIN dispersions ON dispersions.y = region_y // 27 AND dispersions.x = region_x // 27
     LEFT JOIN feed ON feed.hour = placed.hour
     LEFT JOIN down ON down.hour = placed.hour AND down.region = 10000 * placed.region_y + placed.region_x
     LEFT JOIN excused USING (event, hour)
 ), sums AS (
     SELECT event, ship, way, point[1] AS z, point[2] AS share,
-        sum((1e9 * $independent_share * chances * ln(1 - from_odds(within(-30, 30, odds + spread * point[1]))))::BIGINT) / 1e9 AS log_missed
+        sum((1e9 * $independent_share * least(2, 1 / greatest(0.3, dispersed)) * chances * ln(1 - from_odds(within(-30, 30, odds + spread * point[1]))))::BIGINT) / 1e9 AS log_missed
     FROM met, points GROUP BY ALL
 ), witnesses AS (
     -- hours of each way in which others were heard in the 0.9 degrees around it

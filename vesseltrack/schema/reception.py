@@ -142,6 +142,34 @@ HEARD = (
         """,
     ),
     table(
+        "dispersions",
+        "How much more unequally ships are heard in one water of 2.7 degrees than chance would have it.",
+        """
+        y INTEGER 27 tenths of a degree north, from -180
+        x INTEGER 27 tenths of a degree east, from -180
+        dispersion DOUBLE squared error over that of as many independent tenth minutes
+        """,
+    ),
+    table(
+        "habits",
+        "How often one ship was silent like that at other times: its nights at a berth with the set off, its trips.",
+        """
+        event VARCHAR name of the silence
+        like_it BIGINT its other silences that begin within 30 km and last a third as long to three times as long
+        at_that_hour BIGINT of these, those that begin within two hours of the same time of day
+        trips BIGINT its other silences that begin and end within 30 km of this one's ends
+        """,
+    ),
+    table(
+        "departures",
+        "What became of others where one silence began.",
+        """
+        event VARCHAR name of the silence
+        passed BIGINT other ships heard within some 15 km, at any time
+        left_there BIGINT of these, those lost or found there for more than three hours
+        """,
+    ),
+    table(
         "ways",
         "Where a silent ship would have been in one hour of its silence, on one plausible way.",
         """

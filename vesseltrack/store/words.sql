@@ -44,9 +44,9 @@ CREATE OR REPLACE TEMP MACRO significant(p) AS exp(round(ln(CASE WHEN p > 1e-12 
 
 -- How much better or worse a water was heard in an hour than its places let expect, in log-odds: its own count leans on what is
 -- known of the hour from farther off (before). Where nearly all is heard anyhow, all heard says little of how far one hears:
--- better counts no more than the information in it (one step of Newton's method), and no more than 1.5.
+-- better counts no more than the information in it (one step of Newton's method), and no more than 0.5.
 CREATE OR REPLACE TEMP MACRO better_of(heard, chances, rate, before) AS
-    within(-99, 1.5, before + (heard - chances * rate) / (chances * rate * (1 - rate) + 0.5));
+    within(-99, 0.5, before + (heard - chances * rate) / (chances * rate * (1 - rate) + 0.5));
 CREATE OR REPLACE TEMP MACRO lift_of(heard, chances, expected, before, weight) AS
     CASE WHEN chances > 0 THEN least(
         log_odds(leaning(heard, chances, from_odds(log_odds(expected / chances) + before), weight)) - log_odds(expected / chances),
