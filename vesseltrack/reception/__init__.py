@@ -40,26 +40,26 @@ class ReceptionRules(Rules):
     unusual_share: float = Field(
         0.5, ge=0, le=2, description="more error in unusual hours: this times how unusual, in log-odds"
     )
-    silences_a_day: float = Field(
+    daily_silence_rate: float = Field(
         0.1, gt=0, lt=10, description="how often a day a ship falls silent on purpose, where the data tell little"
     )
-    prior_silences: float = Field(3, gt=0, description="how many silences' worth that is held for")
+    prior_h: float = Field(720, gt=0, description="so many hours of ships that is held for")
     independent_share: float = Field(
         0.5, gt=0, le=1, description="of the tenth minutes of a silence, so many tell something new"
     )
-    trip_chance: float = Field(
+    trip_rate: float = Field(
         0.01, ge=0, lt=1, description="chance that a ship that has often been out of hearing so, is so again"
     )
-    model_doubt: float = Field(
+    doubt_odds: float = Field(
         3, ge=1, le=20, description="measured: ships stay unheard so many times as often as the model has it"
     )
     leaving_share: float = Field(
-        0.3, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
+        1, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
     )
     fleet_share: float = Field(
         0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unheard so much less likely"
     )
-    place_doubt: float = Field(9, ge=0, le=20, description="error of a place no ship tells of, squared log-odds")
+    place_log_odds: float = Field(3, ge=0, le=5, description="error of a place no ship tells of, in log-odds")
     ahead_h: float = Field(10, ge=1, le=24, description="a ship that left for good is waited for on its way so long")
     halved_h: float = Field(2, gt=0, le=24, description="what is waited for counts half after so long")
     most_chances: float = Field(12, gt=0, description="what one ship tells of one cell, at most")
@@ -89,6 +89,7 @@ RECEPTION: tuple[Step, ...] = (
     _step("ways"),
     _step("habits", None),
     _step("departures", None),
+    _step("reckonings", None),
     DISTURBANCES,
     _step("likelihoods"),
     UNHEARD,

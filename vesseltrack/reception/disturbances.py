@@ -148,6 +148,14 @@ def _jamming(store: Store, rules: Any) -> Iterator[dict[str, Any]]:
             yield _row("jamming", some.first_hour.min(), some.last_hour.max(), ships, some[["lat", "lon"]])
 
 
+def _among(row: dict[str, Any], down: list[dict[str, Any]]) -> bool:
+    """Whether a cohort lost with all around it was found by its regions already."""
+    return row["kind"] == "receivers" and any(
+        d["start_time"] <= row["end_time"] and d["end_time"] >= row["start_time"]
+        and np.hypot(d["lat"] - row["lat"], d["lon"] - row["lon"]) * 111 <= d["radius_km"] for d in down
+    )  # fmt: skip
+
+
 def _make(store: Store, rules: Any) -> pd.DataFrame:
     columns = TABLES["disturbances"].names
     first, last = store.one("SELECT first_time, last_time FROM searched")
@@ -162,7 +170,8 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     fleets = pd.DataFrame({"ship": fleets.ship.astype("int64"), "first_hour": (fleets.start_s.astype(float) // 3600).astype("int64"),
         "last_hour": (fleets.until_s.astype(float) // 3600).astype("int64")})  # fmt: skip
     found = [_row("feed", float(a), float(b), 0) for a, b in shown]
-    found += [*map(_together, groups), *_receivers(store, rules, end, fleets), *_jamming(store, rules)]
+    down = list(_receivers(store, rules, end, fleets))
+    found += [*(row for row in map(_together, groups) if not _among(row, down)), *down, *_jamming(store, rules)]
     found = [row for row in found if row["end_time"] > first]  # before the window only a few ships are looked at
     return pd.DataFrame(found, columns=columns).sort_values(["start_time", "disturbance"], ignore_index=True)
 

@@ -1,4 +1,5 @@
 -- Finds:  how likely each silence would be if the ship had gone on transmitting
+-- Reads:  dispersions, disturbances, hearing, hearings, ships, silences, strengths, tries, waters, ways, weather
 -- Writes: likelihoods
 -- On each plausible way, hour by hour: how well the place is heard by what became of all other ships there (its own silence
 -- does not excuse it), how well it was heard in that hour, how far this ship is heard; in an outage, nothing. What these do not
@@ -66,7 +67,7 @@ WITH points AS (
             coalesce(weather.short_expected, 0) - coalesce(own.short_expected, 0), around, $hour_chances) ELSE around END AS better,
         CASE WHEN listened THEN log_odds(rate) + coalesce(strengths.strength, 0) + better ELSE -9 END AS odds,
         coalesce(dispersion, 1) AS dispersed,
-        sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least(4, coalesce(strengths.variance, 1)) + $place_doubt / (1 + near_ships + 0.3 * wide_ships)
+        sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least(4, coalesce(strengths.variance, 1)) + pow($place_log_odds, 2) / (1 + near_ships + 0.3 * wide_ships)
             + CASE WHEN listened THEN pow($unusual_share * better, 2) ELSE 0 END) AS spread
     FROM placed
     JOIN ladder USING (ship, cell_y, cell_x, still)

@@ -91,7 +91,7 @@ def _heard(store: Store) -> str:
     lists = store.rows("SELECT list, max(list_date)::VARCHAR FROM lists GROUP BY list ORDER BY list")
     words = {"feed": "of the whole feed", "receivers": "of receivers", "jamming": "by jamming"}
     outages = ", ".join(f"{n} {words[k]}" for k, n in sorted(down.items())) or "none"
-    said = ", ".join(f"{gaps.get(v, 0):,} {v}" for v in ("silent", "cannot tell", "not heard", "disturbed"))
+    said = ", ".join(f"{gaps.get(v, 0):,} {v}" for v in ("silent", "cannot tell", "not heard", "habit", "disturbed"))
     return f"Silences: {said}. Disturbances: {outages}. Lists: {', '.join(f'{n} of {d}' for n, d in lists)}."
 
 

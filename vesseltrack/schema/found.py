@@ -28,12 +28,16 @@ FOUND = (
         silence_p DOUBLE probability that it had stopped transmitting
         silence_low DOUBLE the same if reception was worse than it seems
         silence_high DOUBLE the same if reception was better than it seems
-        verdict VARCHAR what these come to: silent, cannot tell, not heard, or disturbed (by an outage or jamming)
+        verdict VARCHAR what these come to: silent, cannot tell, not heard, habit (as at other times), or disturbed (by an outage or jamming)
         others_near BIGINT other ships heard within about 20 km of its straight way in those very hours
         others_heard DOUBLE share of the tenth minutes in which ships known near its way were heard; null where none was
         feed_alive DOUBLE share of the silent hours in which anybody at all was heard
         no_data_h DOUBLE clock hours of it in which nobody at all was heard, as far as they are searched: nobody's silence
         disturbance VARCHAR the outage or jamming that explains it; null for none
+        fleet VARCHAR the disturbance of kind fleet it is part of: ships that went dark together; null for none
+        witnessed DOUBLE share of its hours in which others were heard near its straight way
+        times_before BIGINT how often it was silent like that at other times, at that hour or on such a trip
+        straight_on BOOLEAN it came back where its own speed and course put it
         shore_km FLOAT to the shore where it fell silent; below zero on land
         port VARCHAR nearest port where it fell silent
         port_km FLOAT to it

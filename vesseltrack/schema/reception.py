@@ -156,8 +156,17 @@ HEARD = (
         """
         event VARCHAR name of the silence
         like_it BIGINT its other silences that begin within 30 km and last a third as long to three times as long
-        at_that_hour BIGINT of these, those that begin within two hours of the same time of day
+        at_that_hour BIGINT of these, those that are over and begin within two hours of the same time of day
         trips BIGINT its other silences that begin and end within 30 km of this one's ends
+        """,
+    ),
+    table(
+        "reckonings",
+        "Where one ship came back, beside where its own speed and course put it.",
+        """
+        event VARCHAR name of the silence
+        off_km DOUBLE from there
+        straight_on BOOLEAN on its course, at its speed, where dead reckoning puts it
         """,
     ),
     table(

@@ -56,7 +56,7 @@ PAIRS = ("encounters", "identity_signs")
 """Events of two ships."""
 TRADERS = "('cargo', 'tanker')"
 _NEXT_TO_GAP = """EXISTS (FROM gaps AS g WHERE g.ship IN (e.ship, {other}) AND g.duration_h >= 6
-    AND g.verdict IN ('silent', 'cannot tell') AND g.silence_p >= 0.5 AND NOT g.hoisted
+    AND g.verdict = 'silent' AND NOT g.hoisted
     AND (g.start_time BETWEEN e.end_time - INTERVAL 1 HOUR AND e.end_time + INTERVAL 12 HOUR
       OR g.end_time BETWEEN e.start_time - INTERVAL 12 HOUR AND e.start_time + INTERVAL 1 HOUR))"""
 
@@ -72,9 +72,16 @@ _PROBABILITY = (
 )
 
 
+_SILENT_H = "e.duration_h - e.no_data_h"
+# what nobody can tell adds nothing
+_TOLD = "e.verdict = 'silent'"
+_TESTED = """ || CASE WHEN e.straight_on THEN '; it came back on its course, where dead reckoning puts it' ELSE '' END
+    || CASE e.times_before WHEN 0 THEN '' ELSE format('; it was silent so {} times besides', e.times_before) END"""
+
+
 def _because(words: str) -> str:
     """A verdict in words, with the three numbers behind it: the chance, the others, the ship itself."""
-    return f"'{words}: ' || {_UNHEARD} || {_OTHERS}"
+    return f"'{words}: ' || {_UNHEARD} || {_OTHERS}" + _TESTED
 
 
 _NETS = (
@@ -97,18 +104,16 @@ _CALLS = "FROM calls AS c WHERE c.event = e.event AND c.spare_h >= 6 AND c.there
 _MET = "FROM companions AS c WHERE c.event = e.event AND c.how IN ('slow', 'dark') AND c.by_chance <= 0.5"
 _ESCORT = "FROM companions AS c WHERE c.event = e.event AND c.how LIKE 'escort%'"
 
-_SILENT_H = "e.duration_h - e.no_data_h"
-
 GAP_REASONS = (
     # hours of which there are no data are nobody's silence
     Reason(
-        "silent_long", "gaps", 1, f"{_SILENT_H} >= 12",
+        "silent_long", "gaps", 1, f"{_TOLD} AND {_SILENT_H} >= 12",
         "format('{} for {:.0f} hours', CASE WHEN e.no_data_h >= 1 THEN 'not heard' ELSE 'silent' END, e.duration_h)"
         " || CASE WHEN e.no_data_h >= 1 THEN format(', {:.0f} of them without any data', e.no_data_h) ELSE '' END",
     ),
-    Reason("silent_for_days", "gaps", 1, f"{_SILENT_H} >= 48", "'that is more than two days'"),
+    Reason("silent_for_days", "gaps", 1, f"{_TOLD} AND {_SILENT_H} >= 48", "'that is more than two days'"),
     Reason(
-        "silent_and_back_far_off", "gaps", 1, f"{_SILENT_H} >= 72 AND e.apart_km >= 200",
+        "silent_and_back_far_off", "gaps", 1, f"{_TOLD} AND {_SILENT_H} >= 72 AND e.apart_km >= 200",
         "format('and came back {:.0f} km away', e.apart_km)",
     ),
     Reason(
@@ -116,14 +121,14 @@ GAP_REASONS = (
         _because(f"had stopped transmitting, {_PROBABILITY}"),
     ),
     Reason(
-        "perhaps_stopped_sending", "gaps", 1, "e.verdict = 'cannot tell' AND e.silence_p >= 0.5",
-        _because(f"may have stopped transmitting, {_PROBABILITY}"),
+        "together", "gaps", 1, f"{_TOLD} AND e.fleet IS NOT NULL",
+        "(SELECT d.says FROM disturbances AS d WHERE d.disturbance = e.fleet)",
     ),
     Reason(
-        "silent_under_way", "gaps", 1, "e.start_sog_kn >= 3 AND e.port_km >= 10",
+        "silent_under_way", "gaps", 1, f"{_TOLD} AND e.start_sog_kn >= 3 AND e.port_km >= 10",
         "format('fell silent under way at {:.1f} kn, {:.0f} km from port', e.start_sog_kn, e.port_km)",
     ),
-    Reason("trader", "gaps", 0.5, f"s.trade IN {TRADERS}", "a_ship(s.trade)"),
+    Reason("trader", "gaps", 0.5, f"{_TOLD} AND s.trade IN {TRADERS}", "a_ship(s.trade)"),
     Reason(
         "near_dprk", "gaps", 2, "e.dprk_port_km <= 150 AND e.dprk_port_km <= 2 * e.port_km",
         "format('fell silent {:.0f} km from {} in North Korea', e.dprk_port_km, e.dprk_port)",
@@ -142,7 +147,7 @@ GAP_REASONS = (
     ),
     Reason(
         "came_back_where_it_left", "gaps", 1,
-        f"{_SILENT_H} >= 12 AND e.apart_km <= 30 AND e.start_sog_kn >= 3 AND e.port_km >= 10",
+        f"{_TOLD} AND {_SILENT_H} >= 12 AND e.apart_km <= 30 AND e.start_sog_kn >= 3 AND e.port_km >= 10",
         "CASE WHEN e.apart_km < 1 THEN 'came back where it vanished'"
         " ELSE format('came back {:.0f} km from where it vanished', e.apart_km) END",
     ),
@@ -151,12 +156,16 @@ GAP_REASONS = (
         _because("reception explains it"),
     ),
     Reason(
-        "cannot_tell", "gaps", -2, "e.verdict = 'cannot tell' AND e.silence_p < 0.5",
+        "cannot_tell", "gaps", -2, "e.verdict = 'cannot tell'",
         _because(f"nobody can tell from these data whether it was silent, {_PROBABILITY}"),
     ),
     Reason(
         "disturbed", "gaps", -5, "e.verdict = 'disturbed'",
         "(SELECT d.says FROM disturbances AS d WHERE d.disturbance = e.disturbance)",
+    ),
+    Reason(
+        "habit", "gaps", -4, "e.verdict = 'habit'",
+        "format('its habit: it was silent so {} times besides', e.times_before)",
     ),
     Reason(
         "in_port", "gaps", -4, "e.port_km < 6 AND e.dprk_port_km > 30",
@@ -302,7 +311,7 @@ VISIT_REASONS = (
     Reason("trader", "visits", 1, f"e.watch AND s.trade IN {TRADERS}", "a_ship(s.trade)"),
     Reason(
         "silent_there", "visits", 1.5, "e.watch AND (NOT e.seen_enter OR NOT e.seen_leave) AND e.duration_h >= 1"
-        " AND EXISTS (FROM gaps AS g WHERE g.ship = e.ship AND g.verdict IN ('silent', 'cannot tell')"
+        " AND EXISTS (FROM gaps AS g WHERE g.ship = e.ship AND g.verdict = 'silent'"
         " AND g.start_time <= e.end_time + INTERVAL 20 MINUTE"
         " AND coalesce(g.end_time, g.start_time) >= e.start_time - INTERVAL 20 MINUTE)",
         "'dark on its way in, out or inside'",
