@@ -49,13 +49,17 @@ _SPACING = """
 """
 _NEAR = """
     WITH spots AS (
-        SELECT DISTINCT cell_of(lat) // 3 AS region_y, cell_of(lon) // 3 AS region_x, epoch_us(time) // 3600000000 AS hour
+        SELECT DISTINCT cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS hour
         FROM ways WHERE way = 'straight' AND event IN (SELECT unnest($events))
+    ), around AS (
+        -- within some 20 km: whichever side of a line of the grid they are
+        SELECT *, y + dy AS cell_y, x + dx AS cell_x
+        FROM spots, (SELECT unnest(range(-2, 3)) AS dy), (SELECT unnest(range(-2, 3)) AS dx)
     ), meanwhile AS (
-        SELECT hour, region_y, region_x, tries.ship, short_heard > 0 AND NOT list_contains($ships, tries.ship) AS heard
-        FROM spots JOIN tries USING (region_y, region_x, hour)
+        SELECT hour, y, x, chances.ship, chances.heard > 0 AND NOT list_contains($ships, chances.ship) AS heard
+        FROM around JOIN chances USING (cell_y, cell_x, hour)
     ), shown AS (
-        SELECT count(DISTINCT (hour, region_y, region_x)) FILTER (heard) / (SELECT count(*) FROM spots) AS witnessed FROM meanwhile
+        SELECT count(DISTINCT (hour, y, x)) FILTER (heard) / (SELECT count(*) FROM spots) AS witnessed FROM meanwhile
     )
     SELECT ship, flag, trade, bool_or(heard) AS heard, any_value(witnessed) AS witnessed
     FROM meanwhile JOIN ships USING (ship), shown GROUP BY ship, flag, trade ORDER BY ship
@@ -144,7 +148,7 @@ def _alike(group: pd.DataFrame, near: pd.DataFrame) -> tuple[float, str]:
 
 
 def _near(store: Store, group: pd.DataFrame) -> pd.DataFrame:
-    """Ships known or waited for along the ways of a cohort in those hours; and the share of these in which others were heard."""
+    """Ships known or waited for near the ways of a cohort in those hours; and the share of these in which others were heard."""
     return store.frame(_NEAR, {"events": sorted(group.event), "ships": [int(x) for x in sorted(group.ship.unique())]})
 
 
@@ -162,6 +166,8 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
         if group.end_s.notna().all() and group.end_s.max() - group.end_s.min() <= 2 * WINDOW_S:
             sharp += _late(group, "end_s", spacing)
         others = int(near.heard.sum())
-        fleet = others > 0 and near.witnessed.max() >= WITNESSED and alike + sharp > SURE
-        found.append(Cohort(group, name if fleet else None, others))
+        cohort = Cohort(group, None, others)
+        # who were only found again together sailed into a place that nobody heard
+        fleet = cohort.lost and others > 0 and near.witnessed.max() >= WITNESSED and alike + sharp > SURE
+        found.append(Cohort(group, name, others) if fleet else cohort)
     return sorted(found, key=lambda c: (c.silences.start_s.min(), c.silences.event.min()))

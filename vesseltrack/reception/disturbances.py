@@ -178,7 +178,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 DISTURBANCES = Step(
     writes="disturbances",
-    declared=("searched", "weather", "tries", "silences", "ways", "legs", "ships", "strays"),
+    declared=("searched", "weather", "tries", "chances", "silences", "ways", "legs", "ships", "strays"),
     finds="what silenced or displaced many ships at once: the feed, receivers, a source, jamming; and fleets that went dark",
     section="reception",
     make=_make,
