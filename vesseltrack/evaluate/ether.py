@@ -68,10 +68,15 @@ class Ether:
         block = (hours * 2).astype(np.int64)
         block -= block.min()
         for i, mast in enumerate(self.masts):
-            if mast.provider in self.sold and (hull.number * 7919 + mast.provider * 104729) % 1000 >= 1000 * self.sold[mast.provider]:
+            if (
+                mast.provider in self.sold
+                and (hull.number * 7919 + mast.provider * 104729) % 1000 >= 1000 * self.sold[mast.provider]
+            ):
                 continue
             swing = np.exp(rng.normal(0, self.fading, block.max() + 1))[block]
-            got |= self._by_mast(i, mast, lat, lon, hours, reach * swing) & (rng.uniform(size=len(hours)) < mast.through)
+            got |= self._by_mast(i, mast, lat, lon, hours, reach * swing) & (
+                rng.uniform(size=len(hours)) < mast.through
+            )
         return got | self._by_satellite(hull, hours, rng)
 
     def _by_mast(self, i: int, mast: Mast, lat: Floats, lon: Floats, hours: Floats, reach: Floats) -> Bools:
@@ -99,8 +104,12 @@ def masts_along(
     """Receivers at these places, each with hills in some directions."""
     found = []
     for n, (lat, lon) in enumerate(places):
-        horizon = miles * rng.uniform(0.75, 1.25) * np.where(rng.uniform(size=SECTORS) < 0.15, rng.uniform(0.1, 0.6), 1.0)
-        found.append(Mast(lat, lon, horizon * rng.uniform(0.9, 1.1, SECTORS), n % providers, float(rng.uniform(0.75, 0.97))))
+        horizon = (
+            miles * rng.uniform(0.75, 1.25) * np.where(rng.uniform(size=SECTORS) < 0.15, rng.uniform(0.1, 0.6), 1.0)
+        )
+        found.append(
+            Mast(lat, lon, horizon * rng.uniform(0.9, 1.1, SECTORS), n % providers, float(rng.uniform(0.75, 0.97)))
+        )
     return found
 
 

@@ -79,7 +79,9 @@ class Sea:
         return ((self.south, lon), (lat, self.east), (self.north, lon), (lat, self.west))[side % 4]
 
 
-def _way(start_h: float, stops: list[tuple[float, float]], knots: list[float], waits_h: list[float]) -> tuple[Floats, ...]:
+def _way(
+    start_h: float, stops: list[tuple[float, float]], knots: list[float], waits_h: list[float]
+) -> tuple[Floats, ...]:
     """From stop to stop at these speeds, lying at each so long."""
     t, lat, lon = [start_h], [stops[0][0]], [stops[0][1]]
     for (y, x), kn, wait in zip(stops[1:], knots, waits_h, strict=True):
@@ -156,7 +158,8 @@ def fleet(
             continue
         number = int(rng.choice(MIDS)) * 1_000_000 + 1000 + n
         small = trade == "pleasure" or (trade == "fishing" and rng.uniform() < 0.5)
-        found.append(Hull(number, trade, small, *way, antenna=float(rng.lognormal(0, 0.12))))
+        t, lat, lon = way
+        found.append(Hull(number, trade, small, t, lat, lon, antenna=float(rng.lognormal(0, 0.12))))
     return found
 
 

@@ -58,7 +58,9 @@ def _ducting(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
 def _receivers(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
     hulls, ether = _shore(rng, ships)
     n = len(ether.masts)
-    down = [(int(i), a, a + float(rng.uniform(3, 14))) for i in rng.integers(0, n, n) for a in [float(rng.uniform(0, 80))]]
+    down = [
+        (int(i), a, a + float(rng.uniform(3, 14))) for i in rng.integers(0, n, n) for a in [float(rng.uniform(0, 80))]
+    ]
     return hulls, replace(ether, mast_down=down)
 
 
@@ -153,7 +155,7 @@ def make_world(family: str, seed: int) -> World:
 
 def _sent(
     hull: Hull, ether: Ether, sea: Sea, every_min: float, rng: np.random.Generator
-) -> tuple[pd.DataFrame, list[tuple[object, ...]]]:
+) -> tuple[pd.DataFrame, list[tuple[int, pd.Timestamp, pd.Timestamp, bool, bool, bool]]]:
     """What is heard of one ship, and the truth of its silences."""
     first, last = max(0.0, float(hull.t[0])), min(sea.hours, float(hull.t[-1]))
     hours = np.arange(first, last, every_min / 60)

@@ -51,7 +51,7 @@ class ReceptionRules(Rules):
         0.01, ge=0, lt=1, description="chance that a ship that has often been out of hearing so, is so again"
     )
     doubt_odds: float = Field(
-        3, ge=1, le=20, description="measured: ships stay unheard so many times as often as the model has it"
+        2, ge=1, le=20, description="measured: ships stay unheard so many times as often as the model has it"
     )
     leaving_share: float = Field(
         1, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"

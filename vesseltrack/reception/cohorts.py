@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,16 +35,18 @@ WITNESSED = 0.4
 AROUND_S = 3 * 3600.0
 
 _SILENCES = """
-    SELECT event, s.ship, epoch(start_time) AS start_s, epoch(end_time) AS end_s, epoch(until_time) AS until_s, start_lat AS lat, start_lon AS lon,
-        end_lat, end_lon, flag, trade
+    SELECT event, s.ship, epoch(start_time) AS start_s, epoch(end_time) AS end_s, epoch(until_time) AS until_s,
+        start_lat AS lat, start_lon AS lon, end_lat, end_lon, flag, trade
     FROM silences AS s JOIN ships USING (ship)
     ORDER BY event
 """
 _SPACING = """
-    SELECT ship, greatest(60, quantile_disc(seconds, 0.5)) AS spacing_s,
-        within(0.02, 0.6, count_if(seconds > 1.6 * (SELECT greatest(60, quantile_disc(m.seconds, 0.5)) FROM legs AS m WHERE m.ship = legs.ship AND m.seconds <= 3600))
-            / count(*)) AS missed
-    FROM legs WHERE seconds <= 3600 AND ship IN (SELECT ship FROM silences) GROUP BY ship ORDER BY ship
+    WITH usual AS (
+        SELECT ship, greatest(60, quantile_disc(seconds, 0.5)) AS spacing_s FROM legs
+        WHERE seconds <= 3600 AND ship IN (SELECT unnest($ships)) GROUP BY ship
+    )
+    SELECT ship, any_value(spacing_s) AS spacing_s, within(0.02, 0.6, count_if(seconds > 1.6 * spacing_s) / count(*)) AS missed
+    FROM legs JOIN usual USING (ship) WHERE seconds <= 3600 GROUP BY ship ORDER BY ship
 """
 _NEAR = """
     WITH spots AS (
@@ -157,9 +158,10 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
     some = store.frame(_SILENCES)
     if len(some) < least:
         return []
-    spacing = store.frame(_SPACING).set_index("ship")
-    found = []
-    for group in _groups(some, least):
+    groups, found = list(_groups(some, least)), []
+    ships = sorted({int(ship) for group in groups for ship in group.ship})
+    spacing = store.frame(_SPACING, {"ships": ships}).set_index("ship")
+    for group in groups:
         near = _near(store, group)
         alike, name = _alike(group, near)
         sharp = _late(group, "start_s", spacing)

@@ -35,7 +35,8 @@ _SHOWN = """
     SELECT count(DISTINCT ship) FROM tries WHERE hour >= $first_hour AND hour < $end_hour
 """
 _OF_FLEETS = """
-    SELECT region_y, region_x, hour, count(DISTINCT ship) AS fleet_ships, sum((1e6 * (expected + waited))::BIGINT) / 1e6 AS fleet_expected
+    SELECT region_y, region_x, hour, count(DISTINCT ship) AS fleet_ships,
+        sum((1e6 * (expected + waited))::BIGINT) / 1e6 AS fleet_expected
     FROM tries JOIN _fleets USING (ship) WHERE hour BETWEEN _fleets.first_hour AND _fleets.last_hour GROUP BY ALL
 """
 _ALIVE = "SELECT hour FROM weather GROUP BY hour HAVING sum(heard) > $outage_rate * sum(expected + waited)"
@@ -46,7 +47,8 @@ _FEED = f"""
 _DOWN = f"""
     WITH counted AS (
         -- a fleet that goes dark is no evidence of an outage
-        SELECT region_y, region_x, hour, heard, ships - coalesce(fleet_ships, 0) AS ships, expected + waited - coalesce(fleet_expected, 0) AS awaited
+        SELECT region_y, region_x, hour, heard, ships - coalesce(fleet_ships, 0) AS ships,
+            expected + waited - coalesce(fleet_expected, 0) AS awaited
         FROM weather LEFT JOIN ({_OF_FLEETS}) USING (region_y, region_x, hour)
     )
     SELECT region_y, region_x, hour, ships FROM counted
@@ -166,9 +168,9 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     # one ship alone shows no outage
     shown = [(a, b) for a, b in feed if store.one(_SHOWN, {"first_hour": a, "end_hour": b})[0] > 1]
     groups = cohorts(store, rules.outage_ships)
-    fleets = pd.concat([pd.DataFrame(columns=["ship", "start_s", "until_s"]), *(c.silences for c in groups if c.fleet)])
-    fleets = pd.DataFrame({"ship": fleets.ship.astype("int64"), "first_hour": (fleets.start_s.astype(float) // 3600).astype("int64"),
-        "last_hour": (fleets.until_s.astype(float) // 3600).astype("int64")})  # fmt: skip
+    dark = [c.silences[["ship", "start_s", "until_s"]].to_numpy(float) for c in groups if c.fleet]
+    spans = np.concatenate([np.empty((0, 3)), *dark]) // np.array([1, 3600, 3600])
+    fleets = pd.DataFrame(spans.astype(np.int64), columns=["ship", "first_hour", "last_hour"])
     found = [_row("feed", float(a), float(b), 0) for a, b in shown]
     down = list(_receivers(store, rules, end, fleets))
     found += [*(row for row in map(_together, groups) if not _among(row, down)), *down, *_jamming(store, rules)]

@@ -21,9 +21,11 @@ from vesseltrack.store import Store
 Floats = npt.NDArray[np.float64]
 
 _SILENCES = """
-    SELECT l.*, coalesce(trade IN ('cargo', 'tanker', 'passenger'), false) AS merchant, coalesce(start_sog_kn >= 1, true) AS moving,
+    SELECT l.*, coalesce(trade IN ('cargo', 'tanker', 'passenger'), false) AS merchant,
+        coalesce(start_sog_kn >= 1, true) AS moving,
         end_time IS NULL AS lasts, coalesce(greatest(like_it, trips), 0) AS usual, coalesce(left_there, 0) AS left_there,
-        coalesce(passed, 0) AS passed, coalesce(straight_on, false) AS straight_on, event IN (SELECT unnest(events) FROM disturbances WHERE kind = 'fleet') AS fleet
+        coalesce(passed, 0) AS passed, coalesce(straight_on, false) AS straight_on,
+        event IN (SELECT unnest(events) FROM disturbances WHERE kind = 'fleet') AS fleet
     FROM likelihoods AS l JOIN silences USING (event) JOIN ships USING (ship)
         LEFT JOIN habits USING (event) LEFT JOIN departures USING (event) LEFT JOIN reckonings USING (event)
     ORDER BY event
@@ -47,7 +49,7 @@ def _odds_of(chance: Floats, hours: float, rules: Any) -> float:
     for _ in range(TURNS):
         silent = float((odds / (odds + chance)).sum())
         odds = (silent + rules.prior_h * usual) / (hours + rules.prior_h)
-    return min(odds, MOST * usual)
+    return float(min(odds, MOST * usual))
 
 
 def _straight_on(found: pd.DataFrame) -> Floats:
@@ -83,10 +85,11 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found)
     for name in ("unheard_chance", "unheard_low", "unheard_high"):
         found[name] = np.minimum(1, rules.doubt_odds * found[name] * share + more).map(lambda p: float(f"{p:.6g}"))
-    found["prior_odds"] = rules.daily_silence_rate / 24
+    prior = np.full(len(found), rules.daily_silence_rate / 24)
     for kind, rows in found.groupby(["merchant", "moving"]).indices.items():
         odds = _odds_of(found.unheard_chance.to_numpy()[rows], float(each.get(kind, 0.0)), rules)
-        found.iloc[rows, found.columns.get_loc("prior_odds")] = float(f"{odds:.4g}")
+        prior[rows] = float(f"{odds:.4g}")
+    found["prior_odds"] = prior
     logit = np.log(found.prior_odds / found.unheard_chance)
     # the error of the chance in its logarithm; an interval has width, or it would claim to know its own error
     error = np.clip(np.log(found.unheard_high / found.unheard_low) / 2, 0.3, 2.5)

@@ -28,7 +28,7 @@ FOUND = (
         silence_p DOUBLE probability that it had stopped transmitting
         silence_low DOUBLE the same if reception was worse than it seems
         silence_high DOUBLE the same if reception was better than it seems
-        verdict VARCHAR what these come to: silent, cannot tell, not heard, habit (as at other times), or disturbed (by an outage or jamming)
+        verdict VARCHAR silent, cannot tell, not heard, habit (as at other times), or disturbed (by an outage or jamming)
         others_near BIGINT other ships heard within about 20 km of its straight way in those very hours
         others_heard DOUBLE share of the tenth minutes in which ships known near its way were heard; null where none was
         feed_alive DOUBLE share of the silent hours in which anybody at all was heard

@@ -231,7 +231,7 @@ HEARD = (
         "What silenced or displaced many ships at once, recorded once.",
         """
         disturbance VARCHAR stable name
-        kind VARCHAR feed (nobody at all was heard), receivers (ships of some regions were lost together), source (one of several), jamming, or fleet (ships that went dark together: no disturbance)
+        kind VARCHAR feed (nobody was heard), receivers (of regions), source (one of several), jamming, fleet (all dark together)
         start_time TIMESTAMP beginning of its first hour; of jamming, its first leap
         end_time TIMESTAMP when anybody was heard there again, or the end of the data
         lat DOUBLE its middle, degrees; null for the whole feed
