@@ -90,7 +90,12 @@ def _heard(store: Store) -> str:
     down = dict(store.rows("SELECT kind, count(*) FROM disturbances GROUP BY kind"))
     lists = store.rows("SELECT list, max(list_date)::VARCHAR FROM lists GROUP BY list ORDER BY list")
     fleets = down.pop("fleet", 0)
-    words = {"feed": "of the whole feed", "receivers": "of receivers", "source": "of one source", "jamming": "by jamming"}
+    words = {
+        "feed": "of the whole feed",
+        "receivers": "of receivers",
+        "source": "of one source",
+        "jamming": "by jamming",
+    }
     outages = ", ".join(f"{n} {words.get(k, k)}" for k, n in sorted(down.items())) or "none"
     outages += f". Fleets that fell silent together: {fleets}" if fleets else ""
     said = ", ".join(f"{gaps.get(v, 0):,} {v}" for v in ("silent", "cannot tell", "not heard", "habit", "disturbed"))
