@@ -6,10 +6,11 @@ BIN    := $(VENV)/bin
 DB     ?= vesseltrack.duckdb
 OUT    ?= alerts
 LOG    ?= nights.jsonl
+KILLS  ?= 100
 SEEDS  ?= 11,12,13
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test format nightly evaluate bench notebooks data clean
+.PHONY: help demo check test format nightly evaluate bench crash notebooks data clean
 
 help:  ## Print the targets.
 	@grep -hE '^[a-z]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -59,6 +60,9 @@ evaluate: $(VENV)/.user  ## Measure how often we are right, on data with truth: 
 
 bench: $(VENV)/.dev  ## Time load and detect beside DuckDB's bare read of the same CSV.
 	$(BIN)/python tests/bench.py
+
+crash: $(VENV)/.dev  ## Kill each command a hundred times at random instants; all must be as if it had never been: make crash KILLS=100
+	$(BIN)/python tests/crash.py $(KILLS)
 
 notebooks: $(VENV)/.dev  ## Run the notebooks on the demo, in place.
 	test -f demo/korea.duckdb || $(BIN)/vesseltrack demo --top 0 --out $(OUT)

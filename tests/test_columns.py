@@ -161,6 +161,13 @@ def test_a_row_that_names_no_hemisphere_is_refused(tmp_path):
     assert (loaded.rows_kept, loaded.reasons) == (1, {"no_position": 1})
 
 
+@pytest.mark.parametrize("name", ["EVER", "WILLIAM", "East", "E"])
+def test_a_ship_is_no_hemisphere(tmp_path, name):
+    text = f"mmsi,time,lat,lon,name\n440123456,2026-11-16T00:00:05,35.1,-129.05,{name}\n"
+    _, fixes, _ = load(tmp_path, text)
+    assert (fixes.lat[0], fixes.lon[0]) == pytest.approx((35.1, -129.05))
+
+
 def test_decimal_commas_where_the_file_is_consistent(tmp_path):
     text = "mmsi;time;lat;lon;sog;draught;name\n440123456;2026-11-16T00:00:05;35;129,5;12,3;7,5;A\n440123456;2026-11-16T00:01:05;35,003;129,503;12,3;7,5;A\n"
     loaded, fixes, _ = load(tmp_path, text)

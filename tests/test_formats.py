@@ -214,7 +214,7 @@ def test_an_endless_line_is_cut_and_the_lines_around_it_stay(db, tmp_path):
     (tmp_path / "a.csv").write_text(head + row + "x" * 5_000_000 + "\n" + other)
     loaded = db.load(tmp_path / "a.csv").iloc[0]
     assert (loaded.rows_read, loaded.rows_kept, loaded.reasons) == (3, 2, {"unparsable": 1})
-    assert db.table("rejects").iloc[0][["line", "reason"]].tolist() == [2, "unparsable"]
+    assert db.table("rejects").iloc[0][["line", "reason"]].tolist() == [3, "unparsable"]
 
 
 def test_an_asked_format_overrides_and_an_unknown_one_says_what_there_is(db, tmp_path):

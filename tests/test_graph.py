@@ -1,12 +1,16 @@
 """What a query reads is told by DuckDB's parser; the order of the steps, and what a test must run, follow from it."""
 
+import logging
 import random
 import re
+import shutil
 
 import duckdb
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import vesseltrack as vt
 from vesseltrack.cli import app
 from vesseltrack.graph import in_order, macros_of, resting_on, tables_read
 from vesseltrack.pipeline import steps
@@ -89,9 +93,9 @@ def test_functions_read_the_tables_they_declare(monkeypatch):
         assert read - {step.writes} <= step.reads, step.writes
 
 
-@pytest.mark.parametrize("step", [s for s in steps() if s.sql], ids=lambda s: s.writes)
+@pytest.mark.parametrize("step", [s for s in steps() if s.make is None], ids=lambda s: s.writes)
 def test_a_step_runs_as_it_is_in_any_duckdb_tool(step, store):
-    said = CliRunner().invoke(app, ["step", step.writes])
+    said = CliRunner().invoke(app, ["step", step.writes, "--sql"])
     assert said.exit_code == 0, said.output
     with duckdb.connect(store, read_only=True) as bare:
         bare.execute("SET TimeZone = 'UTC'")
@@ -141,3 +145,41 @@ def test_a_step_tells_its_rows_and_seconds(caplog):
     ]
     assert all(re.search(r": [\d,]+ rows in \d+\.\d{3} s$", r.getMessage()) for r in caplog.records)
     assert isinstance(steps()[0], Step)
+
+
+@pytest.mark.parametrize("command", [["--log-level", "debug", "detect"], ["detect", "--log-level", "debug"]])
+def test_a_log_is_written_to_standard_error_if_asked_for(store, tmp_path, command):
+    done = CliRunner().invoke(app, [*command, "--db", store, "--out", str(tmp_path), "--json"])
+    logging.getLogger("vesseltrack").handlers.clear()
+    logging.getLogger("vesseltrack").setLevel("NOTSET")
+    assert done.exit_code == 0 and "step gaps" not in done.stdout
+    lines = [x for x in done.stderr.splitlines() if " DEBUG step " in x]
+    assert len(lines) == len(steps()) and re.search(
+        r" DEBUG step gaps: \d+ rows in \d+\.\d{3} s$", "\n".join(lines), re.MULTILINE
+    )
+
+
+def test_without_being_asked_nothing_is_logged(store, tmp_path):
+    done = CliRunner().invoke(app, ["detect", "--db", store, "--out", str(tmp_path)])
+    assert "DEBUG" not in done.stderr
+    assert CliRunner().invoke(app, ["--log-level", "loud", "steps"]).exit_code == 2
+
+
+def test_what_was_searched_is_told_by_a_table_not_by_a_connection(store, tmp_path):
+    """After a search in a window every connection sees all; its steps, printed with the same settings, give the same rows."""
+    path = tmp_path / "s.duckdb"
+    shutil.copy(store, path)
+    since = "tracks.since=2026-11-16T05:00:00"
+    with vt.open(path) as db:
+        for _ in range(2):
+            db.detect(assign=[since])
+        assert (
+            db.sql("SELECT count(*) AS n FROM messages()").n[0] == db.sql("SELECT count(*) AS n FROM fixes").n[0] == 240
+        )
+        assert str(db.searched()["since"]) == "2026-11-16 05:00:00"
+        hops = db.table("hops")
+        assert len(hops) > 0 and hops.start_time.min() == pd.Timestamp("2026-11-16 04:55")  # the last position before
+    query = CliRunner().invoke(app, ["step", "hops", "--sql", "--set", since]).output
+    with duckdb.connect(str(path), read_only=True) as bare:
+        bare.execute("SET TimeZone = 'UTC'")
+        assert len(bare.execute(query).fetchall()) == len(hops)

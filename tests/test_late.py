@@ -131,3 +131,20 @@ def test_case_07(name, gaps, late):
     found = db.table("gaps")
     assert len(found) == gaps and set(found.verdict) <= {"silent"}
     assert found.duration_h.between(13.95, 14.05).all() and len(db.alerts()) == gaps
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_false_place_that_ships_come_into_one_by_one_is_jamming_and_no_copy_there_is_late(seed):
+    """For three hours receivers near an airport say they are there, give or take 200 m, four times in five; speeds go on."""
+    rng = np.random.default_rng(seed)
+    sea = two_feeds(seed=seed, ships=6, kn=8, kinds=("winding",), share=0.0)
+    t_h = (sea.time - T0).dt.total_seconds() / 3600
+    begin_h = 4 + (sea.ship - A) * 0.4  # each comes into the field when she comes into it
+    false = (t_h > begin_h) & (t_h < 7) & (rng.uniform(size=len(sea)) < 0.8)
+    sea.loc[false, "lat"] = 37.46 + rng.normal(0, 0.002, false.sum())
+    sea.loc[false, "lon"] = 126.44 + rng.normal(0, 0.002, false.sum())
+    db = detected(sea)
+    assert db.table("late").empty
+    assert db.table("ships").ship.tolist() == [A + k for k in range(6)]
+    (jamming,) = db.table("disturbances").query("kind == 'jamming'").itertuples()
+    assert jamming.ships >= 5

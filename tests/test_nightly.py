@@ -140,7 +140,7 @@ def test_hours_without_any_data_are_nobodys_silence(tmp_path):
         db.load(write(rows, tmp_path / "r.csv"))
         db.detect(assign=["scoring.min_score=-9"])
         gap = db.sql(f"SELECT * FROM gaps WHERE ship = {A} AND duration_h BETWEEN 69 AND 71").iloc[0]
-        (deed,) = db.sql(f"SELECT deed FROM scored WHERE event = '{gap.event}'").deed
+        (deed,) = db.sql(f"SELECT activity AS deed FROM scored WHERE event = '{gap.event}'").deed
         says = db.sql(f"SELECT reason, says FROM reasons WHERE event = '{gap.event}'").set_index("reason").says
     assert gap.no_data_h == 48
     assert deed.startswith("was not heard for 70.0 hours, 48 of them without any data, and came back")

@@ -54,17 +54,19 @@ def test_the_distance_to_shore_is_known_at_180_degrees():
 
 
 def test_a_reason_of_several_kinds_of_event_is_weighed_by_its_address():
-    weights = {r.address: w for r, w in weighed(ScoringRules(weights={"gaps.fishing_boat": 0, "silent_long": 2}))}
+    weights = {
+        w.indicator.id: w.weight for w in weighed(ScoringRules(weights={"gaps.fishing_boat": 0, "silent_long": 2}))
+    }
     assert (
         weights["gaps.fishing_boat"] == 0
         and weights["loitering.fishing_boat"] == -2
         and weights["gaps.silent_long"] == 2
     )
-    with pytest.raises(WrongUse, match="fishing_boat is a reason of several kinds of event"):
+    with pytest.raises(WrongUse, match="fishing_boat is an indicator of several kinds of event"):
         weighed(ScoringRules(weights={"fishing_boat": 0}))
     same = load_settings(None, None, ["scoring.weights={gaps.fishing_boat = 0}"]).scoring
     assert same.weights == {"gaps.fishing_boat": 0}
-    listed = {w for r, w in weighed(ScoringRules(weights={"designated": 7})) if r.name == "designated"}
+    listed = {w.weight for w in weighed(ScoringRules(weights={"designated": 7})) if w.indicator.name == "designated"}
     assert listed == {7}  # one reason, whatever the event
 
 

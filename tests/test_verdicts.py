@@ -13,6 +13,7 @@ from test_nights import EARLIER, LOW, OPEN_SEA, A, among_passers, sent, write
 from vesseltrack import nightly, pipeline
 from vesseltrack.alerts import life, verdicts
 from vesseltrack.alerts.told import SAME_EVENTS
+from vesseltrack.scoring.events import event_types_step
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
 
@@ -31,6 +32,7 @@ def spans(*rows: tuple) -> pd.DataFrame:
 def same(known: pd.DataFrame, found: pd.DataFrame, as_of_h: float = 100) -> set[tuple[str, str]]:
     """Which events found are which known ones, where the data of both ended at that hour."""
     with Store(None) as store:
+        store.fill("event_types", event_types_step().query(None))
         store.append("alert_events", known.assign(as_of=pd.Timestamp(at(as_of_h)), succeeds=[[]] * len(known)))
         for table, rows in (
             ("event_spans", found),

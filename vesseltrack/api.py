@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from vesseltrack.schema import TABLES
+from vesseltrack.sources.encoding import known_encoding
 from vesseltrack.sources.finding import reader_named
 from vesseltrack.sources.json_table import Declared
-from vesseltrack.sources.keep import Loaded
 from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.sources.mapping import read_layout
+from vesseltrack.sources.outcome import Loaded
 from vesseltrack.sources.reader import Reader
 from vesseltrack.sources.sniff import Sniffed
 from vesseltrack.sources.sniff import sniff as _sniff
 from vesseltrack.step import Step
 from vesseltrack.store import Params, Store
-from vesseltrack.store.connection import SEARCH_ALL
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -68,6 +68,7 @@ class Database:
         mapping: str | Path | None = None,
         format: str | Reader | None = None,  # noqa: A002  the word of the command line
         strict: bool = True,
+        encoding: str | None = None,
         progress: Callable[[Iterable[Path]], Iterable[Path]] = lambda paths: paths,
     ) -> pd.DataFrame:
         """Load AIS files, each whole or not at all.
@@ -77,19 +78,22 @@ class Database:
             mapping: a TOML file that declares the columns of a layout we do not know.
             format: the name of a format, or a reader of your own, to use in place of what the contents say.
             strict: raise when a file could not be read (after loading the others); else say so in its ``note``.
+            encoding: of the files' text, such as ``gb18030``; told by their letters, or by the mapping, if ``None``.
             progress: wraps the list of files, for a progress bar.
 
         Returns:
-            A row a file: name, layout, rows_read = rows_kept + rows_duplicate + rows_refused, reasons, note, already.
+            A row a file: name, layout, rows_read = rows_kept + rows_duplicate + rows_refused, lines_aside (lines that are no
+            rows), reasons, note, already.
 
         Raises:
             UnreadableInput: a file is missing, empty, damaged or in no known format; the others are loaded.
-            WrongUse: there is no such format, or the mapping is not right.
+            WrongUse: there is no such format or encoding, or the mapping is not right.
         """
-        loaded = load_files(self.store, files, chosen_reader(mapping, format), progress)
+        reader = chosen_reader(mapping, format)
+        loaded = load_files(self.store, files, reader, progress, encoding=encoding and known_encoding(encoding))
         if strict:
             raise_first(loaded)
-        return pd.DataFrame([vars(x) for x in loaded], columns=list(_LOADED))
+        return pd.DataFrame([vars(x) for x in loaded], columns=list(_LOADED)).astype({"lines_aside": "Int64"})
 
     def load_list(
         self,
@@ -217,7 +221,6 @@ class Database:
         """
         import geopandas as gpd
 
-        self.store.execute(SEARCH_ALL)  # a search in a window just before would leave out what is older
         on_time = _ON_TIME if "late" in self.store.names() else "true"
         frame = self.store.frame(_TRACK.format(on_time=on_time), {"ship": ship})
         return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
@@ -254,7 +257,7 @@ _TRACK = """
         SELECT * FROM messages() AS m
         WHERE ship = coalesce((SELECT any_value(number) FROM pieces WHERE ship = $ship), $ship) AND {on_time}
     ), begun AS (
-        SELECT number, arg_min(ship, first_nth) AS ship FROM pieces GROUP BY number
+        SELECT number, arg_min(ship, (start_time, start_lat, start_lon)) AS ship FROM pieces GROUP BY number
     ), placed AS (
         SELECT own.*, coalesce(pieces.ship, begun.ship, own.ship) AS hull
         FROM own LEFT JOIN begun ON begun.number = own.ship
@@ -281,9 +284,10 @@ def sniff(
     path: str | Path,
     mapping: str | Path | None = None,
     format: str | Reader | None = None,  # noqa: A002
+    encoding: str | None = None,
 ) -> list[Sniffed]:
     """What a file (of a zip: each in it) is taken for and why, with its first rows as understood."""
-    return _sniff(Path(path), chosen_reader(mapping, format))
+    return _sniff(Path(path), chosen_reader(mapping, format), encoding=encoding and known_encoding(encoding))
 
 
 def tables() -> dict[str, pd.DataFrame]:

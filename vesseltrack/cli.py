@@ -11,17 +11,34 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from vesseltrack import api, nightly, pipeline, report, screen
+from vesseltrack import api, nightly, pipeline, report, screen, zones
 from vesseltrack.alerts.prune import days_of
-from vesseltrack.cli_alerts import alerts_app, prune, replay, verify
+from vesseltrack.cli_alerts import alerts_app, replay, verify
 from vesseltrack.cli_lists import lists_app
+from vesseltrack.cli_policy import indicators, reasons
 from vesseltrack.cli_proof import demo, evaluate
 from vesseltrack.cli_steps import step, steps
+from vesseltrack.cli_store import check, files_app, prune
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
-from vesseltrack.options import STORE, Assign, Db, Format, Json, Mapping, Memory, Out, Preset, SettingsFile, Top, show
+from vesseltrack.options import (
+    STORE,
+    Assign,
+    Db,
+    Encoding,
+    Format,
+    Json,
+    LogLevel,
+    LookBack,
+    Mapping,
+    Memory,
+    Out,
+    Preset,
+    SettingsFile,
+    Top,
+    show,
+)
 from vesseltrack.output import json_text, visible
 from vesseltrack.reference import data_file
-from vesseltrack.scoring.reasons import REASONS, weighed
 from vesseltrack.settings import load_settings, presets
 from vesseltrack.sources.finding import readers
 from vesseltrack.store import require_store
@@ -33,21 +50,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Find ships that break sanctions at sea: dark periods, transfers and loitering in AIS data, each alert with "
     "its reasons.\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 unreadable input, 4 store locked or not ours, "
-    "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted.",
+    "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted, 143 terminated.",
 )
 zones_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded."
 )
 app.add_typer(alerts_app, name="alerts")
+app.add_typer(files_app, name="files")
 app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
-_LEDGER = (
-    "file_id AS id, name, layout, rows_read AS read, rows_kept AS kept, rows_duplicate AS duplicate,"
-    " rows_refused AS refused, first_time, last_time, note"
-)
 LOAD_MEMORY = "1GB"
 """Of DuckDB; the whole process then stays below 2 GB however large the file."""
+
+
+@app.callback()
+def _every_command(log_level: LogLevel = None) -> None:
+    pass
 
 
 def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
@@ -64,13 +83,15 @@ def load(
     db: Db = STORE,
     format_: Format = None,
     mapping: Mapping = None,
+    encoding: Encoding = None,
     memory: Memory = LOAD_MEMORY,
     as_json: Json = False,
 ) -> None:
     """Load AIS files into the store, each whole or not at all.
 
     Formats are known by their contents (see: vesseltrack formats), packed (gz, zip, zst, bz2, xz) or not. The same bytes are
-    never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason.
+    never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason; lines that are no rows
+    (headers, comments, blank lines) are counted aside. A file whose lines do not add up is not loaded.
 
     Examples:
       vesseltrack load ais-2026-11-22.csv.zst
@@ -79,27 +100,28 @@ def load(
 
       vesseltrack load in/
 
-      vesseltrack load harbour.csv --mapping harbour.toml
+      vesseltrack load harbour.csv --mapping harbour.toml --encoding gb18030
 
       cat ais-2026-11-22.csv.zst | vesseltrack load - --format noaa
     """
     with api.open(db, memory_limit=memory) as store:
         loaded = store.load(
-            *files, mapping=mapping, format=format_, strict=False, progress=screen.bar("loading", lambda p: p.name)
-        )
+            *files, mapping=mapping, format=format_, encoding=encoding, strict=False,
+            progress=screen.bar("loading", lambda p: p.name),
+        )  # fmt: skip
     loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
     problems = [p for p in loaded.problem if p is not None]
     told = loaded if as_json else loaded[loaded.problem.isna()]  # what kept a file out is said below
     if len(told):
         shown = told.drop(columns=["already", "problem"] + ([] if as_json else ["not_read"]))
-        show(shown.rename(columns=lambda c: c.removeprefix("rows_")), as_json)
+        show(shown.rename(columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")), as_json)
         for name, columns in zip(told.name, told.not_read, strict=True):
             if columns and not as_json:
                 screen.say(f"{visible(name)}: columns not read: {visible(', '.join(columns))}")
     for problem in problems:
         screen.say(f"Not loaded: {problem}", stderr=True)
     if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
-        raise typer.Exit(UnreadableInput.exit_code)
+        raise typer.Exit(problems[0].exit_code if problems else UnreadableInput.exit_code)
 
 
 @app.command()
@@ -107,6 +129,7 @@ def sniff(
     file: Annotated[Path, typer.Argument(help="A file; of a zip, each file in it is looked at.")],
     format_: Format = None,
     mapping: Mapping = None,
+    encoding: Encoding = None,
     as_json: Json = False,
 ) -> None:
     """Say what a file is taken for and why, and show its first rows as they are understood. Nothing is loaded.
@@ -116,7 +139,7 @@ def sniff(
 
       vesseltrack sniff harbour.csv --json | jq -r .layout
     """
-    seen = api.sniff(file, mapping, format_)
+    seen = api.sniff(file, mapping, format_, encoding)
     if as_json:
         rows = [
             vars(s)
@@ -151,6 +174,7 @@ def detect(
     top: Top = 10,
     memory: Memory = None,
     as_json: Json = False,
+    log_level: LogLevel = None,
 ) -> None:
     """Find and weigh events in all loaded fixes, and write the alert files to OUT/<day of the last fix>.
 
@@ -160,6 +184,8 @@ def detect(
       vesseltrack detect --preset gfw --out alerts/gfw
 
       vesseltrack detect --set gaps.min_silence_h=6 --json | jq .summary
+
+      vesseltrack detect --log-level debug
     """
     rules = load_settings(settings, preset, assign or ())
     require_store(db)
@@ -171,10 +197,10 @@ def detect(
 
 
 def _with_lists(db: Path) -> None:
-    """See to it that a store holds at least the lists we ship, so that it can then be read by many at once."""
+    """See to it that a store holds at least the lists and zones we ship, so that it can then be read by many at once."""
     if db.exists():
         with api.open(db, read_only=True) as store:
-            if store.sql("SELECT count(*) AS n FROM lists WHERE list = 'dprk'").n[0]:
+            if store.sql("SELECT count(*) AS n FROM lists WHERE list = 'dprk'").n[0] and not zones.lacking(store.store):
                 return
     with api.open(db) as store:
         pipeline.load_reference(store.store)
@@ -231,17 +257,11 @@ def nightly_command(
     settings: SettingsFile = None,
     assign: Assign = None,
     memory: Memory = None,
-    look_back: Annotated[
-        str,
-        typer.Option(
-            "--look-back",
-            help="Search all that is stored, or, to save time, only days such as 35d before the end of the night: what is"
-            " older is then not looked at again, and that is said.",
-        ),
-    ] = "all",
+    look_back: LookBack = "all",
     log: Annotated[
         Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
     ] = None,
+    log_level: LogLevel = None,
 ) -> None:
     """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
 
@@ -271,29 +291,6 @@ def _log(log: Path | None, said: dict[str, object]) -> None:
     if log is not None:
         with log.open("a", encoding="utf-8") as f:
             f.write(json_text(said) + "\n")
-
-
-@app.command()
-def files(
-    db: Db = STORE,
-    columns: Annotated[
-        bool, typer.Option("--columns", help="Show each column of the tables among them, and what became of it.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Show the ledger of loaded files: rows read = kept + duplicates + refused.
-
-    Examples:
-      vesseltrack files --db korea.duckdb
-
-      vesseltrack files --columns --json | jq -r 'select(.field == null) | .header'
-    """
-    with api.open(db, read_only=True) as store:
-        if columns:
-            what = "file_columns.*" if as_json else "file_id AS id, file_columns.* EXCLUDE (file_id)"
-            show(store.sql(f"SELECT {what} FROM file_columns ORDER BY file_id, position"), as_json)
-            return
-        show(store.sql(f"SELECT {'*' if as_json else _LEDGER} FROM files ORDER BY file_id"), as_json)
 
 
 @app.command()
@@ -335,8 +332,8 @@ def zonesshow(db: Db = STORE, as_json: Json = False) -> None:
     Examples:
       vesseltrack zones show --json | jq -r 'select(.status == "legal") | .name'
     """
-    with api.open(db) as store:
-        pipeline.load_reference(store.store)
+    _with_lists(db)
+    with api.open(db, read_only=True) as store:
         columns = "name, kind, authority, status, watch, source_date, confidence"
         show(store.sql(f"SELECT {columns} FROM zones ORDER BY kind, name"), as_json)
 
@@ -361,22 +358,6 @@ def settings_command(preset: Preset = None, settings: SettingsFile = None, assig
       vesseltrack settings --set gaps.min_silence_h=6
     """
     screen.say(json_text(json.loads(load_settings(settings, preset, assign or ()).model_dump_json()), indent=2))
-
-
-@app.command()
-def reasons(settings: SettingsFile = None, as_json: Json = False) -> None:
-    """Show the table of reasons: the whole policy of scoring, with its weights.
-
-    Examples:
-      vesseltrack reasons --json | jq -r 'select(.weight < 0) | .reason'
-    """
-    weights = weighed(load_settings(settings).scoring)
-    rows = [
-        {"lane": r.lane, "events": r.table, "reason": r.name, "weight": w, "when": " ".join(r.when.split())}
-        for r, w in weights
-    ]
-    assert len(rows) == len(REASONS)
-    show(pd.DataFrame(rows), as_json)
 
 
 @app.command()
@@ -412,5 +393,5 @@ def data() -> None:
     screen.say(str(data_file("").resolve()))
 
 
-for command in (steps, step, replay, verify, prune, demo, evaluate):
+for command in (indicators, reasons, steps, step, replay, verify, prune, check, demo, evaluate):
     app.command()(command)

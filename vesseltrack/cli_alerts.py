@@ -12,11 +12,10 @@ import pandas as pd
 import typer
 
 from vesseltrack import api, report, screen
-from vesseltrack.alerts import prune as pruning
 from vesseltrack.alerts import verdicts
-from vesseltrack.alerts.whatif import undone, what_if
+from vesseltrack.alerts.whatif import drafted, what_if
 from vesseltrack.errors import UnreadableInput, WrongUse
-from vesseltrack.options import STORE, Assign, Db, Json, Memory, Preset, SettingsFile, Top, show
+from vesseltrack.options import STORE, Assign, Db, Json, LogLevel, Memory, Preset, SettingsFile, Top, show
 from vesseltrack.output import json_text
 from vesseltrack.pipeline import detect_within
 from vesseltrack.settings import Settings, load_settings
@@ -149,6 +148,7 @@ def replay(
     assign: Assign = None,
     memory: Memory = None,
     as_json: Json = False,
+    log_level: LogLevel = None,
 ) -> None:
     """Show which alerts other rules would bring and take, and which confirmed ones they would lose. Nothing is changed.
 
@@ -157,8 +157,7 @@ def replay(
 
       vesseltrack replay --preset gfw --json | jq -r 'select(.change == "vanishes") | .summary'
     """
-    require_store(db)
-    with api.open(db, memory_limit=memory) as store:
+    with api.open(db, read_only=True, memory_limit=memory) as store:
         store.alerts()  # says what to do where nothing was detected yet
         rules = load_settings(settings, preset, assign or ())
         changes = what_if(store.store, rules, screen.bar("replaying", lambda s: s.writes))
@@ -193,7 +192,7 @@ def verify(
             rules = Settings.model_validate(said)
         except ValueError as e:
             raise UnreadableInput(f"the settings in {folder}'s manifest are not ours", "verify it without --db.") from e
-        with api.open(db) as store, undone(store.store):
+        with api.open(db, read_only=True) as store, drafted(store.store):
             detect_within(store.store, rules)
             wrong = report.verify(folder, store.store, rules)
     for line in wrong:
@@ -203,19 +202,3 @@ def verify(
     if wrong:
         raise typer.Exit(1)
     screen.say(f"{folder}: as it was written" + ("" if db is None else ", and the store gives the same bytes"))
-
-
-def prune(
-    keep: Annotated[str, typer.Option("--keep", help="How many days of positions, such as 90d; at least 14.")],
-    db: Db = STORE,
-) -> None:
-    """Let positions older than --keep go. Those around alerts, and each absent ship's last one, are kept.
-
-    Examples:
-      vesseltrack prune --keep 90d
-    """
-    days = pruning.days_of(keep, "--keep")
-    require_store(db)
-    with api.open(db) as store:
-        dropped, kept = pruning.prune(store.store, days)
-    screen.say(f"{dropped:,} positions let go, {kept:,} of them kept as evidence of alerts")

@@ -14,8 +14,9 @@ from vesseltrack.graph import macros, macros_of
 from vesseltrack.options import STORE, Assign, Db, Json, Preset, SettingsFile, show
 from vesseltrack.pipeline import steps as all_steps
 from vesseltrack.settings import load_settings
-from vesseltrack.step import PARAMETER, Step
-from vesseltrack.store import Store, literal
+from vesseltrack.step import PARAMETER, Step, as_literal
+from vesseltrack.store import Store
+from vesseltrack.tracks.window import window_sql
 
 
 def steps(as_json: Json = False) -> None:
@@ -27,7 +28,7 @@ def steps(as_json: Json = False) -> None:
       vesseltrack steps --json | jq -r 'select(.reads | index("gaps")) | .step'
     """
     rows = [
-        {"step": s.writes, "reads": sorted(s.reads), "by": "SQL" if s.sql else "Python", "finds": s.finds}
+        {"step": s.writes, "reads": sorted(s.reads), "by": "SQL" if s.make is None else "Python", "finds": s.finds}
         for s in all_steps()
     ]
     frame = pd.DataFrame(rows)
@@ -36,6 +37,7 @@ def steps(as_json: Json = False) -> None:
 
 def step(
     name: Annotated[str, typer.Argument(help="The table it makes; see: vesseltrack steps")],
+    sql: Annotated[bool, typer.Option("--sql", help="Its query: what is shown if nothing else is asked for.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="DuckDB's plan of it, on the store, instead.")] = False,
     db: Db = STORE,
     preset: Preset = None,
@@ -45,14 +47,16 @@ def step(
     """Print the query of one step, with its settings filled in and the macros it needs: it runs as it is in any DuckDB tool.
 
     Examples:
-      vesseltrack step gaps > gaps.sql
+      vesseltrack step gaps --sql > gaps.sql
 
       vesseltrack step gaps --set gaps.min_silence_h=6 --explain
     """
+    if sql and explain:
+        raise WrongUse("--sql and --explain are two things", "ask for the query, or for its plan.")
     found = {s.writes: s for s in all_steps()}.get(name)
     if found is None:
         raise WrongUse(f"there is no step {name}", f"the steps are: {', '.join(s.writes for s in all_steps())}")
-    if found.sql is None:
+    if found.make is not None:
         raise WrongUse(f"the step {name} is a function, not a query", f"it reads {', '.join(sorted(found.reads))}.")
     rules = load_settings(settings, preset, assign or ())
     if explain:
@@ -65,7 +69,11 @@ def step(
 def filled_in(step: Step, settings: Any) -> str:
     """The SELECT of a step with the values of its rules in place of their names."""
     values = step.params(settings)
-    return PARAMETER.sub(lambda named: _literal(values[named[1]]), step.sql or "")
+    return (
+        PARAMETER.sub(lambda named: as_literal(values[named[1]]), step.query(settings))
+        if values
+        else step.query(settings)
+    )
 
 
 def standalone(step: Step, settings: Any) -> str:
@@ -73,15 +81,5 @@ def standalone(step: Step, settings: Any) -> str:
     select = filled_in(step, settings)
     needed = [macros()[name][0] for name in macros_of(select)]
     if "searched_fixes" in "".join([*needed, select]):
-        needed.insert(0, "CREATE OR REPLACE TEMP VIEW searched_fixes AS FROM fixes;")
+        needed = [f"{s.strip()};" for s in window_sql(settings.section("tracks").since)] + needed
     return "\n".join([*needed, re.sub(r"\s*$", ";", select)])
-
-
-def _literal(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, (bool, int, float)):
-        return repr(value).lower() if isinstance(value, bool) else repr(value)
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_literal(v) for v in value)}]"
-    return literal(str(value))

@@ -45,6 +45,14 @@ class StoreUnavailable(VesseltrackError):
     exit_code = 4
 
 
+class StoreDamaged(StoreUnavailable):
+    """What was written to the store cannot be read any more; ``log`` says whether changes lie in the log beside it."""
+
+    def __init__(self, problem: str, advice: str = "", log: bool = False) -> None:
+        super().__init__(problem, advice)
+        self.log = log
+
+
 class DiskFull(VesseltrackError):
     """No space was left. The store and the alert folder are as they were."""
 
@@ -53,5 +61,11 @@ class DiskFull(VesseltrackError):
 
 class StepFailed(VesseltrackError):
     """A step's SQL or function failed: a fault of ours. The message names the step."""
+
+    exit_code = 70
+
+
+class BadDeclaration(VesseltrackError):
+    """A detector or an indicator is not declared whole: a fault of whoever wrote it. The message says in which file."""
 
     exit_code = 70

@@ -104,6 +104,19 @@ def tables_read(select: str) -> frozenset[str]:
     return (tables - VIEWS.keys()).union(*(tables_read(body) for body in bodies))
 
 
+def columns_of(select: str) -> list[str]:
+    """The names of the columns a SELECT gives, as it writes them; of one that is written ``*``, that.
+
+    Raises:
+        ValueError: it is no SELECT.
+    """
+    node = _parsed(select)[0]["node"]
+    while node["type"] == "SET_OPERATION_NODE":
+        node = node["left"] if "left" in node else node["children"][0]
+    said = [(c.get("alias") or (c.get("column_names") or ["*"])[-1]) for c in node["select_list"]]
+    return [str(name) for name in said]
+
+
 def in_order(steps: Iterable[S]) -> tuple[S, ...]:
     """The steps, each after those whose tables it reads; where that leaves a choice, as they came.
 

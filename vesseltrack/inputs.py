@@ -49,6 +49,7 @@ def remember(store: Store, settings: Any) -> None:
     last = store.one("SELECT coalesce(max(file_id), 0) FROM files")[0]
     said = inputs(store, settings) | {"files": f"{last} {store.one(_FILES, {'last': last})[0]}"}
     store.execute("DELETE FROM search_inputs")
+    store.execute("DELETE FROM stale")
     for name, fingerprint in said.items():
         store.execute("INSERT INTO search_inputs VALUES ($name, $said)", {"name": name, "said": fingerprint})
 
@@ -61,6 +62,8 @@ def changed(store: Store, settings: Any) -> list[str] | None:
     now = inputs(store, settings)
     last, _, files = known.get("files", "0 ").partition(" ")
     now["files"] = f"{last} {store.one(_FILES, {'last': int(last)})[0]}" if files else ""
+    if store.one("SELECT count(*) FROM stale")[0]:
+        now["files"] = ""
     return sorted(name for name, said in now.items() if known.get(name) != said)
 
 

@@ -18,12 +18,15 @@ from vesseltrack.alerts import life
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
 from vesseltrack.inputs import remember, search_from
 from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
-from vesseltrack.sources.keep import Loaded
 from vesseltrack.sources.load import STDIN, load_files, raise_first
+from vesseltrack.sources.outcome import Loaded
 from vesseltrack.store import Store
 from vesseltrack.tracks.window import looking_since
 
 _OF_NIGHT = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
+_NOT_TOLD = """
+    FROM files WHERE list_contains($names, name) AND file_id > (SELECT coalesce(max(files), 0) FROM nights WHERE told)
+"""
 
 
 @dataclass(frozen=True)
@@ -132,20 +135,33 @@ def _load(store: Store, patterns: Sequence[str]) -> list[Loaded]:
 
 
 def _report(store: Store, day: date, end: datetime, loaded: Sequence[Loaded]) -> NightReport:
-    """What came of a night's files."""
-    refused: Counter[str] = Counter()
+    """What came of a night's files: of those that a night loaded that was stopped before it was told, too."""
+    kept, repeated, refused = _not_told(store, [x.name for x in loaded if x.already])
     for x in loaded:
         refused.update(x.reasons)
     return NightReport(
         night=day,
         messages=int(store.one(_OF_NIGHT, {"end": end})[0]),
-        new_messages=sum(x.rows_kept for x in loaded),
-        repeated=sum(x.rows_duplicate for x in loaded),
+        new_messages=kept + sum(x.rows_kept for x in loaded),
+        repeated=repeated + sum(x.rows_duplicate for x in loaded),
         refused=dict(sorted(refused.items())),
         failed=[x.problem.problem for x in loaded if x.problem is not None and not isinstance(x.problem, NoRows)],
         empty=[x.name for x in loaded if isinstance(x.problem, NoRows)],
         later_night=later_night(store, day),
     )
+
+
+def _not_told(store: Store, names: list[str]) -> tuple[int, int, Counter[str]]:
+    """Of files that are there already: rows kept, repeated and (by reason) refused, of which no night has told yet."""
+    said = {"names": names}
+    kept, repeated = store.one(
+        f"SELECT coalesce(sum(rows_kept), 0), coalesce(sum(rows_duplicate), 0) {_NOT_TOLD}", said
+    )
+    reasons = store.rows(
+        f"SELECT reason, sum(rows) FROM reject_counts WHERE file_id IN (SELECT file_id {_NOT_TOLD}) GROUP BY reason",
+        said,
+    )
+    return int(kept), int(repeated), Counter({reason: int(rows) for reason, rows in reasons})
 
 
 def _beyond(store: Store, since: datetime | None, changed: Sequence[str]) -> str:

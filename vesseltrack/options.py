@@ -10,6 +10,7 @@ import pandas as pd
 import typer
 
 from vesseltrack import screen
+from vesseltrack.log import LEVELS, log_from
 
 Db = Annotated[
     Path,
@@ -20,6 +21,10 @@ Format = Annotated[
     str | None, typer.Option("--format", help="Take the files for this format; or FILE.py:CLASS, a reader of your own.")
 ]
 Mapping = Annotated[Path | None, typer.Option("--mapping", help="TOML file that declares an unknown layout's columns.")]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", help="Encoding of the files' text, such as gb18030, where it cannot be told."),
+]
 Out = Annotated[Path, typer.Option("--out", help="Where the folder of alert files goes.", file_okay=False)]
 Preset = Annotated[str | None, typer.Option("--preset", help="Named rules; see: vesseltrack presets")]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file of rules on top of the preset.")]
@@ -27,6 +32,39 @@ Assign = Annotated[list[str] | None, typer.Option("--set", help="One rule: SECTI
 Json = Annotated[bool, typer.Option("--json", help="JSON lines for machines, instead of a table.")]
 Top = Annotated[int, typer.Option("--top", min=0, help="How many alerts of each lane to show.")]
 STORE = Path("vesseltrack.duckdb")
+
+
+def set_log_level(level: str | None) -> str | None:
+    """Let what is logged of this level and above be written to standard error.
+
+    Raises:
+        typer.BadParameter: there is no such level.
+    """
+    if level is None:
+        return None
+    if level.lower() not in LEVELS:
+        raise typer.BadParameter(f"{level} is none of: {', '.join(LEVELS)}")
+    log_from(level)
+    return level
+
+
+LookBack = Annotated[
+    str,
+    typer.Option(
+        "--look-back",
+        help="Search all that is stored, or, to save time, only days such as 35d before the end of the night: what is"
+        " older is then not looked at again, and that is said.",
+    ),
+]
+LogLevel = Annotated[
+    str | None,
+    typer.Option(
+        "--log-level",
+        metavar="LEVEL",
+        callback=set_log_level,
+        help="Write a log to standard error: debug (each step's rows and seconds), info, warning or error.",
+    ),
+]
 
 
 def show(frame: pd.DataFrame, as_json: bool, title: str = "") -> None:

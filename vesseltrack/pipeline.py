@@ -15,12 +15,13 @@ from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reach.calls import CALLS
 from vesseltrack.reach.companions import COMPANIONS
 from vesseltrack.reception import RECEPTION
+from vesseltrack.scoring.events import event_types_step, events_step
 from vesseltrack.scoring.forest import ODDNESS
 from vesseltrack.scoring.reasons import WEIGHED, weighed
 from vesseltrack.step import Step
 from vesseltrack.store import Store
 from vesseltrack.tracks import TRACKS
-from vesseltrack.tracks.window import open_window
+from vesseltrack.tracks.window import searching
 from vesseltrack.zones.places import PLACES
 
 _HERE = Path(__file__).parent
@@ -33,33 +34,35 @@ SAME_EVENTS = Step.from_sql(_HERE / "alerts" / "same_events.sql")
 SCORED = Step.from_sql(_HERE / "scoring" / "scored.sql", "scoring")
 ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
 
-_ALL: tuple[Step, ...] = (
-    *TRACKS,
-    ships.PARTICULARS,
-    ships.SHIPS,
-    ships.IDENTITIES,
-    LOOKALIKES,
-    MATCHES,
-    NAMESAKES,
-    PLACES,
-    *RECEPTION,
-    *(d.step for d in DETECTORS),
-    CALLS,
-    COMPANIONS,
-    SHIP_DAYS,
-    ODDNESS,
-    WEIGHED,
-    EVENT_SPANS,
-    SAME_EVENTS,
-    SCORED,
-    ALERTS,
-)
-
 
 @cache
 def steps() -> tuple[Step, ...]:
     """Every step, each after those whose tables it reads."""
-    return in_order(_ALL)
+    return in_order(
+        (
+            *TRACKS,
+            ships.PARTICULARS,
+            ships.SHIPS,
+            ships.IDENTITIES,
+            LOOKALIKES,
+            MATCHES,
+            NAMESAKES,
+            PLACES,
+            *RECEPTION,
+            *(Step.of_detector(d) for d in DETECTORS),
+            CALLS,
+            COMPANIONS,
+            SHIP_DAYS,
+            ODDNESS,
+            WEIGHED,
+            event_types_step(),
+            events_step(),
+            EVENT_SPANS,
+            SAME_EVENTS,
+            SCORED,
+            ALERTS,
+        )
+    )
 
 
 def load_reference(store: Store) -> None:
@@ -102,6 +105,6 @@ def detect_within(
     until: str | None = None,
 ) -> dict[str, int]:
     """As :func:`detect`, in a transaction that is already open: the caller keeps or undoes it."""
-    open_window(store, settings.section("tracks").since)
     wanted = resting_on(steps(), [until]) if until else steps()
-    return {step.writes: step.run(store, settings) for step in progress(wanted)}
+    with searching(store, settings.section("tracks").since):
+        return {step.writes: step.run(store, settings) for step in progress(wanted)}

@@ -16,8 +16,9 @@ from vesseltrack.lists.lookalikes import MatchingRules
 from vesseltrack.lists.update import ListRules
 from vesseltrack.reach import ReachRules
 from vesseltrack.reception import ReceptionRules
+from vesseltrack.rules import Rules
 from vesseltrack.scoring import ScoringRules
-from vesseltrack.step import Rules
+from vesseltrack.scoring.rules import flat
 from vesseltrack.tracks import TrackRules
 
 OURS = "vesseltrack"
@@ -66,25 +67,36 @@ def _preset(name: str) -> dict[str, Any]:
 
 
 def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """Two levels of TOML, the second on top."""
+    """Tables of TOML, the second on top: weights and parameters of indicators one by one, like every other rule."""
     both = dict(under)
     for key, value in over.items():
         under_it = both.get(key)
-        both[key] = {**under_it, **value} if isinstance(value, dict) and isinstance(under_it, dict) else value
+        both[key] = _merged(under_it, value) if isinstance(value, dict) and isinstance(under_it, dict) else value
     return both
+
+
+def _addressed(said: dict[str, Any]) -> dict[str, Any]:
+    """Settings in which weights and parameters of indicators are called by their whole addresses, however they were nested."""
+    scoring = said.get("scoring")
+    if not isinstance(scoring, dict):
+        return said
+    whole = {k: flat(v) for k, v in scoring.items() if k in ("weights", "parameters") and isinstance(v, dict)}
+    return {**said, "scoring": {**scoring, **whole}}
 
 
 def _assignment(text: str) -> dict[str, Any]:
     """``gaps.min_silence_h=6`` as a nested dict; the value is TOML, or else a text."""
     key, equals, value = text.partition("=")
-    section, dot, name = key.strip().partition(".")
-    if not equals or not dot:
+    section, *names = key.strip().split(".")
+    if not equals or not names:
         raise WrongUse(f"--set {text} is not SECTION.NAME=VALUE", "for example: --set gaps.min_silence_h=6")
     try:
         said = tomllib.loads(f"v = {value.strip()}")["v"]
     except (tomllib.TOMLDecodeError, RecursionError):
         said = value.strip()
-    return {section: {name: said}}
+    for name in reversed(names):
+        said = {name: said}
+    return {section: said}
 
 
 def load_settings(path: Path | str | None = None, preset: str | None = None, assign: Sequence[str] = ()) -> Any:
@@ -102,9 +114,9 @@ def load_settings(path: Path | str | None = None, preset: str | None = None, ass
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as e:
             raise WrongUse(f"the settings {path} are not TOML: {e}", "see: vesseltrack settings") from e
     name = preset or said.get("preset", OURS)
-    merged = _merged(_preset(str(name)), said)
+    merged = _merged(_addressed(_preset(str(name))), _addressed(said))
     for text in assign:
-        merged = _merged(merged, _assignment(text))
+        merged = _merged(merged, _addressed(_assignment(text)))
     try:
         return Settings.model_validate({**merged, "preset": name})
     except ValidationError as e:

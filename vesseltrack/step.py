@@ -12,23 +12,18 @@ from typing import Any, Protocol
 
 import duckdb
 import pandas as pd
-from pydantic import BaseModel, ConfigDict
 
-from vesseltrack.errors import StepFailed
+from vesseltrack.detectors.base import Detector
+from vesseltrack.errors import BadDeclaration, StepFailed
 from vesseltrack.graph import tables_read
+from vesseltrack.rules import Rules
 from vesseltrack.schema import TABLES
-from vesseltrack.store import Store
+from vesseltrack.store import Store, literal
 
 _LOG = logging.getLogger(__name__)
 PARAMETER = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
 """How a query names a value of its rules."""
 _HEADER = re.compile(r"^-- (Finds|Writes):\s*(.*)$", re.MULTILINE)
-
-
-class Rules(BaseModel):
-    """One section of the settings: frozen, checked, with units in the names of its numbers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class HasSections(Protocol):
@@ -45,7 +40,19 @@ def asked_by(sql: str, rules: Rules) -> dict[str, Any]:
     return {name: said[name] for name in set(PARAMETER.findall(sql))}
 
 
+def as_literal(value: Any) -> str:
+    """A value of the rules as SQL."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, (bool, int, float)):
+        return repr(value).lower() if isinstance(value, bool) else repr(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(as_literal(v) for v in value)}]"
+    return literal(str(value))
+
+
 Make = Callable[[Store, Any], pd.DataFrame]
+Build = Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,9 @@ class Step:
         finds: what it finds, in a sentence.
         section: the settings section that rules it, if any.
         sql: its SELECT, or
-        make: a function of the store and its rules that returns a frame.
+        make: a function of the store and its rules that returns a frame, or
+        build: a function of its rules (``None`` for ours) that returns its SELECT.
+        blame: raises a clearer error than the SQL's own, if it can, when the SQL of ``build`` failed.
     """
 
     writes: str
@@ -67,18 +76,39 @@ class Step:
     section: str | None = None
     sql: str | None = None
     make: Make | None = None
+    build: Build | None = None
+    blame: Callable[[Any], None] | None = None
 
     @classmethod
     def from_sql(cls, path: Path, section: str | None = None) -> Step:
         """Read a .sql file whose first comments say what it finds and writes."""
         text = path.read_text(encoding="utf-8")
         said = dict(_HEADER.findall(text))
+        if lacking := {"Finds", "Writes"} - set(said):
+            raise BadDeclaration(f"{path}: its first comments do not say {' and '.join(sorted(lacking))}")
         return cls(said["Writes"].strip(), (), said["Finds"].strip(), section, sql=text)
+
+    @classmethod
+    def of_detector(cls, detector: Detector) -> Step:
+        """The step that fills a detector's table."""
+        name = detector.name
+        if detector.function is not None:
+            return cls(name, detector.reads, detector.row, section=name, make=detector.function)
+        step = cls.from_sql(detector.folder / f"{name}.sql", name)
+        if step.writes != name:
+            raise detector.wrong(f"{name}.sql", f"writes {step.writes}, not {name}")
+        return step
 
     @property
     def reads(self) -> frozenset[str]:
         """The tables it reads."""
-        return frozenset(self.declared) if self.sql is None else tables_read(self.sql)
+        return frozenset(self.declared) if self.make is not None else tables_read(self.query(None))
+
+    def query(self, settings: HasSections | None) -> str:
+        """Its SELECT by some settings (by our own if ``None``); ``$name`` values are still to be filled in."""
+        if self.build is not None:
+            return self.build(settings.section(self.section) if settings and self.section else None)
+        return self.sql or ""
 
     def params(self, settings: HasSections) -> dict[str, Any]:
         """The ``$name`` values its SQL asks for, from its section of the settings."""
@@ -94,11 +124,13 @@ class Step:
         """
         begun = perf_counter()
         try:
-            if self.sql is not None:
-                rows = store.fill(self.writes, self.sql, self.params(settings))
+            if self.make is None:
+                rows = store.fill(self.writes, self.query(settings), self.params(settings))
             else:
                 rows = self._run_function(store, settings)
         except (duckdb.Error, ValueError, KeyError) as e:
+            if self.blame is not None:
+                self.blame(settings.section(self.section) if self.section else None)
             raise StepFailed(f"step {self.writes} failed: {e}", "please report it, with this message.") from e
         _LOG.debug("step %s: %s rows in %.3f s", self.writes, f"{rows:,}", perf_counter() - begun)
         return rows

@@ -36,7 +36,7 @@ _WEIGHT = """
 """
 _HEARD = """
     SELECT count(DISTINCT time) FROM (SELECT *, unnest(numbers) AS number FROM alert_events
-        WHERE event_type = 'gap' AND list_contains($lost, event)) AS g
+        WHERE event_type IN (SELECT event_type FROM event_types WHERE silence) AND list_contains($lost, event)) AS g
     JOIN fixes ON fixes.ship = g.number AND fixes.time > g.start_time AND fixes.time < coalesce(g.end_time, g.as_of)
 """
 _CHANGES = """

@@ -1,5 +1,4 @@
 -- Finds:  which events found are events of earlier nights: of the same kind and ships, and overlapping in time
--- Reads:  event_spans, searched, alert_events
 -- Writes: same_events
 -- Late messages move the beginning of an event by minutes, and so its name; a silence in which the ship was heard once becomes
 -- two, two meetings become one. Each part is the event that it overlaps. Where neither the event found nor the known one
@@ -21,7 +20,7 @@ WITH found AS (
 ), loose AS (
     SELECT f.event, k.event AS known
     FROM found_alone AS f JOIN known_alone AS k ON k.number = f.number AND k.event_type = f.event_type AND k.detail = f.detail
-        AND (f.event_type = 'identity' OR (k.start_time < f.until_time AND f.start_time < k.until_time))
+    JOIN event_types AS t ON t.event_type = f.event_type AND (t.timeless OR (k.start_time < f.until_time AND f.start_time < k.until_time))
 ), linked AS (
     SELECT direct.event, unnest(succeeds) AS known FROM direct JOIN known ON known.event = direct.known
 )

@@ -1,5 +1,4 @@
 -- Finds:  the alerts with what became of each and what was said of it; those a benign verdict quiets stand behind the others
--- Reads:  alerts, alert_states, nights, same_events, verdicts
 -- Writes: told
 -- What was said of an alert follows its events, whatever it is called now and whichever ship it is told of: to each part
 -- of a silence that became two, to the one meeting that two became. The latest verdict counts.

@@ -24,6 +24,10 @@ _KNOWN = """
         UNION ALL SELECT ship, kind, lane, events, nth FROM alert_states WHERE alert = $alert
     ) ORDER BY nth DESC LIMIT 1
 """
+_LAST = """
+    SELECT alert, ship, kind, mark, because, until, said_by, note, lane, events FROM verdicts WHERE alert = $alert
+    ORDER BY nth DESC LIMIT 1
+"""
 _REMEMBER = """
     INSERT INTO alert_events BY NAME SELECT event_spans.*, last_time AS as_of, [] AS succeeds FROM event_spans, searched
     WHERE list_contains($events, event) AND event NOT IN (SELECT event FROM alert_events)
@@ -51,7 +55,7 @@ _AGREEMENT = """
 def mark(
     store: Store, alert: str, verdict: str, said_by: str, because: str = "", until: date | None = None, note: str = ""
 ) -> None:
-    """Say what an alert is.
+    """Say what an alert is. What was said of it last is not said twice.
 
     Args:
         store: where it is known.
@@ -75,8 +79,11 @@ def mark(
     ship, kind, lane, events = known[0]
     said_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (because, said_by.strip(), note)]
+    said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], lane, events)
     with store.transaction():
-        _append(store, [(alert, ship, kind, verdict, words[0], until, words[1], said_at, words[2], lane, events)])
+        if store.rows(_LAST, {"alert": alert}) == [said]:
+            return  # by a run that was stopped after it had said so
+        _append(store, [(*said[:7], said_at, *said[7:])])
         store.execute(_REMEMBER, {"events": events})
 
 
@@ -154,7 +161,7 @@ def load(store: Store, path: Path) -> int:
                 frame = pd.DataFrame(list(events.values())).astype(dict.fromkeys(_TIMES, "datetime64[us]"))
                 with store.lent("_said", frame):
                     store.execute(_TAKE_IN)
-            if "event_spans" in store.names():
+            if {"event_spans", "event_types"} <= set(store.names()):
                 store.fill("same_events", SAME_EVENTS)
     return len(new)
 

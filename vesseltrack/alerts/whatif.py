@@ -48,7 +48,7 @@ def drafted(store: Store) -> Iterator[None]:
     """What steps make in this block is made in memory beside the store, which is only read, and forgotten at its end."""
     home = store.one("SELECT current_database()")[0]
     have = [t for t in store.names() if t in _DERIVED]
-    store.execute(f"ATTACH ':memory:' AS {_DRAFT}")
+    store.execute(f"ATTACH ':memory:' AS {_DRAFT} (READ_WRITE)")
     try:
         for name in have:
             some = "" if name in _KNOWN_BEFORE else "LIMIT 0"

@@ -9,7 +9,7 @@ import pandas as pd
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.store import Store
 
-_TABLES = {d.kind: d.name for d in DETECTORS}
+_TABLES = {d.event: d.name for d in DETECTORS}
 _SLACK = pd.Timedelta(hours=1)
 
 
@@ -58,7 +58,7 @@ def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
         (alerts in which no planted ship has a part).
     """
     alerts = store.frame("SELECT event, kind, lane, ship, other_ship, start_time, end_time FROM alerts")
-    told = store.frame("SELECT event, kind, lane, ship, other_ship, start_time, end_time FROM scored")
+    told = store.frame("SELECT event, event_type AS kind, lane, ship, other_ship, start_time, end_time FROM scored")
     guilty = set(truth.ship) | set(truth.other_ship.dropna())
     rows = []
     for kind, table in _TABLES.items():

@@ -1,5 +1,4 @@
 -- Finds:  each ship entry for each time it was listed: from when to when, and on which snapshots it stands
--- Reads:  listings, lists
 -- Writes: listed
 -- A whole list, or a part of one, says of every entry of its own whether it is listed; an amendment only adds. An entry that a
 -- later snapshot lacks was delisted by the first of them, unless its list printed a date itself; met again, it was listed again.

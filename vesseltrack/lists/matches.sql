@@ -1,5 +1,4 @@
 -- Finds:  which list entry names which ship, in tiers, and what ties them: never an MMSI alone, never a name alone
--- Reads:  ships, identities, statics, listed, lookalikes
 -- Writes: matches
 -- sure: the IMO number. probable: MMSI or call sign, and a second support. check: the name with all its numbers, or one that looks
 -- like it, and a second support, or a contradiction a person must look at. review: a name merely like it (only when asked for).

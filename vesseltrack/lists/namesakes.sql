@@ -1,5 +1,4 @@
 -- Finds:  ships that bear a listed ship's name and another IMO number: not that ship, and no match
--- Reads:  ships, identities, listed, matches
 -- Writes: namesakes
 WITH entries AS (
     SELECT list, entry, authority, name, imos, unnest(list_distinct(list_transform(list_prepend(name, other_names), lambda n: name_key(n)))) AS key

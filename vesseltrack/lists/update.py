@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 
 from vesseltrack.errors import UnreadableInput, WrongUse
-from vesseltrack.step import Rules
+from vesseltrack.rules import Rules
 
 _CHUNK = 1 << 18
 PUBLISHERS = {

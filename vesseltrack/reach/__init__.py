@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from vesseltrack.step import Rules
+from vesseltrack.rules import Rules
 
 
 class ReachRules(Rules):

@@ -1,5 +1,4 @@
 -- Finds:  whom a silent ship could have met in the dark, and who kept it company before or after
--- Reads:  gaps, loitering, grid, ships, searched
 -- Writes: companions
 -- A partner is another ship's slow spell, or another ship's silence, that both could have sailed to and left in time to
 -- lie $transfer_h together. by_chance is how many such spells and silences the same dark ship would have found $shift_days days

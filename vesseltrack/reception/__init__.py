@@ -12,7 +12,8 @@ from pydantic import Field
 
 from vesseltrack.reception.disturbances import DISTURBANCES
 from vesseltrack.reception.unheard import UNHEARD
-from vesseltrack.step import Rules, Step
+from vesseltrack.rules import Rules
+from vesseltrack.step import Step
 
 _HERE = Path(__file__).parent
 

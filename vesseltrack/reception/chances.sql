@@ -1,5 +1,4 @@
 -- Finds:  how often each ship could have been heard in each cell and hour, and how often it was
--- Reads:  ends, legs, ships
 -- Writes: chances
 -- The chances are tenth minutes at which we know where a ship was: between two of its fixes at most $max_known_h
 -- apart. It was heard in the tenth minutes that hold a fix, and missed in those between. A ship that leaves for good, or

@@ -1,5 +1,4 @@
 -- Finds:  what became of other ships where each silence began: whether others leave, or appear, there
--- Reads:  ends, hearings, silences
 -- Writes: departures
 WITH spots AS (
     SELECT event, ship, cell_of(start_lat) + dy AS cell_y, cell_of(start_lon) + dx AS cell_x

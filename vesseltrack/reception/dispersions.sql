@@ -1,5 +1,4 @@
 -- Finds:  how much more unequally ships are heard in each wide water than chance would have it
--- Reads:  strengths, tries, waters, weather
 -- Writes: dispersions
 -- What came of each ship in three hours, beside what place, hour and ship let expect: the squared error over that of so many
 -- independent tenth minutes. Near 1 the tenth minutes are independent; above, ships are heard for hours or not at all, and a

@@ -1,5 +1,4 @@
 -- Finds:  where each ship was lost, or found, and where it was going there: by its own speed and course, else by its places
--- Reads:  fixes, grid, legs, searched, ships
 -- Writes: ends
 -- One fix is enough. A speed that the places before it belie (a set that says 13 knots at its berth) is not believed.
 -- Degrees an hour lead on from a loss, and back from where a ship was found: the way of which nothing was heard.

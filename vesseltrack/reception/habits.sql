@@ -1,5 +1,4 @@
 -- Finds:  how often a ship was silent like that at other times
--- Reads:  silences
 -- Writes: habits
 -- A set that is off every night at its berth, a boat that fishes beyond the receivers and comes home: what is usual is no news. One that
 -- still lasts tells nothing yet.

@@ -1,5 +1,4 @@
 -- Finds:  how well each cell is heard, over all hours and ships: what is seldom tried borrows from around it
--- Reads:  hearings
 -- Writes: hearing
 -- A beta-binomial ladder: a cell of 0.1 degrees counts as its own chances and $cell_chances more at the rate of the 0.3
 -- degrees around it, these lean on 0.9 degrees, these on 2.7, and these on $unknown_rate. (Hammond & Peters 2012 do

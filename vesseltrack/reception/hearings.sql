@@ -1,5 +1,4 @@
 -- Finds:  what each ship tells of how well each cell is heard
--- Reads:  chances
 -- Writes: hearings
 -- A ship that lies in a cell for days tells little more of it than in its first hours: it counts for $most_chances at most.
 -- What it tells outside of long silences stands beside it: by that, an hour is held against other hours.

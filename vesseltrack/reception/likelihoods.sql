@@ -1,5 +1,4 @@
 -- Finds:  how likely each silence would be if the ship had gone on transmitting
--- Reads:  dispersions, disturbances, hearing, hearings, ships, silences, strengths, tries, waters, ways, weather
 -- Writes: likelihoods
 -- On each plausible way, hour by hour: how well the place is heard by what became of all other ships there (its own silence
 -- does not excuse it), how well it was heard in that hour, how far this ship is heard; in an outage, nothing. What these do not

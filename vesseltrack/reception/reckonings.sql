@@ -1,5 +1,4 @@
 -- Finds:  whether a ship came back where its own speed and course put it: who sails straight on was likelier unheard than dark
--- Reads:  ends, silences
 -- Writes: reckonings
 SELECT event, round(apart_m(start_lat + lost.lat_h * duration_h, start_lon + lost.lon_h * duration_h, end_lat, end_lon) / 1000, 1) AS off_km,
     lost.speed_kn >= 3 AND found.speed_kn BETWEEN 0.8 * lost.speed_kn AND 1.25 * lost.speed_kn

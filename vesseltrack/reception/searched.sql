@@ -1,5 +1,4 @@
 -- Finds:  what was searched: rows, ships, hours. No alert means something only beside this.
--- Reads:  fixes, grid, prunings, files
 -- Writes: searched
 -- One ship with a wrong clock must not move the end of the search by months, and make every other ship dark till then:
 -- an hour counts as searched if at least one ship for each fifty of the busiest hour was heard in it.

@@ -1,5 +1,4 @@
 -- Finds:  silences: ships not heard for more than $min_silence_h, closed or still open
--- Reads:  legs, ships, searched
 -- Writes: silences
 -- A silence lies between two messages of one ship, wherever day or file ends; stray positions still prove that it
 -- transmitted. What is still open is a silence from its first night on.

@@ -1,5 +1,4 @@
 -- Finds:  how far each ship is heard beside others of its class, from its own record
--- Reads:  ships, tries, waters, weather
 -- Writes: strengths
 -- Its record is held against what its places and hours let expect of the others, in log-odds. A ship with a short record
 -- leans on those of its class, with the weight of $ship_chances chances. Long silences are left out: its own must not excuse it.

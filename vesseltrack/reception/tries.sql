@@ -1,5 +1,4 @@
 -- Finds:  how often each ship could have been heard in each region of 0.3 degrees and hour, was, and should have been by its places alone
--- Reads:  chances, hearing
 -- Writes: tries
 -- Ships in no long silence are held against what such ships let expect, like against like.
 -- Sums are of whole millionths, so that they come out alike in whatever order they are added.

@@ -1,5 +1,4 @@
 -- Finds:  how much better or worse each wider water was heard in each hour than its places let expect, in log-odds
--- Reads:  weather
 -- Writes: waters
 -- A ladder: 0.9 degrees lean on 2.7, these on 8.1, these on what was expected, with $hour_chances each. A satellite's pass is
 -- heard over thousands of kilometres: whether one came in that hour, ships far off tell as well.

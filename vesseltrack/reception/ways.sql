@@ -1,5 +1,4 @@
 -- Finds:  where a silent ship would plausibly have been in each hour of its silence
--- Reads:  ends, silences
 -- Writes: ways
 -- A ship that came back may have gone straight, left late, left early, held its course and turned, or come as it was going when
 -- it was found (out and back); one that is still gone may have held its course, stayed, stopped after two hours, or turned by

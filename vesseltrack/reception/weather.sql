@@ -1,5 +1,4 @@
 -- Finds:  how well each region of 0.3 degrees was heard in each hour, beside what its places let expect: weather, passes, outages
--- Reads:  tries
 -- Writes: weather
 -- Ships in a long silence are counted apart: each silence speaks against its own ship only, lest those that go dark
 -- together excuse one another. The 0.9, 2.7 and 8.1 degrees around stand in waters, for hours in which hardly a ship was near.

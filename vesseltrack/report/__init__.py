@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
@@ -19,8 +18,9 @@ import shapely
 
 from vesseltrack.alerts.life import changes
 from vesseltrack.alerts.told import TOLD
-from vesseltrack.errors import DiskFull, UnreadableInput, VesseltrackError, WrongUse
+from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.output import json_text
+from vesseltrack.report.folder import write_folder
 from vesseltrack.report.kml import to_kml
 from vesseltrack.report.manifest import manifest
 from vesseltrack.report.night import NightReport
@@ -34,7 +34,7 @@ from vesseltrack.report.tables import (
     to_json_lines,
     to_parquet,
 )
-from vesseltrack.store import Store, is_disk_full
+from vesseltrack.store import Store
 
 MANIFEST = "manifest.json"
 _WRITERS: tuple[tuple[str, Callable[[gpd.GeoDataFrame, Path], None]], ...] = (
@@ -114,23 +114,7 @@ def require_folder(folder: Path) -> None:
 
 def _write_folder(folder: Path, fill: Callable[[Path], None], put: bool = True) -> Path:
     """Fill a draft beside a folder, and put it in its place whole; or only see whether that could be done."""
-    if folder.exists() and not _is_ours(folder):
-        raise WrongUse(f"{folder} exists and holds other files", "name another folder with --out.")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as e:
-        raise _not_written(folder, e) from e
-    try:
-        fill(draft)
-        if put:
-            _take_along(folder, draft)
-            _put_in_place(draft, folder)
-    except OSError as e:
-        raise _not_written(folder, e) from e
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return folder
+    return write_folder(folder, fill, _is_ours, {MANIFEST, *FILES, *DOSSIER}, put)
 
 
 def _is_ours(folder: Path) -> bool:
@@ -143,14 +127,6 @@ def _is_ours(folder: Path) -> bool:
         return "searched" in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError):
         return False
-
-
-def _take_along(folder: Path, draft: Path) -> None:
-    """What others put into the folder, an analyst's notes, goes along into the new one."""
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in {MANIFEST, *FILES, *DOSSIER}:
-            copy = shutil.copytree if path.is_dir() else shutil.copy2
-            copy(path, draft / path.name)
 
 
 def _write_files(store: Store, settings: Any, draft: Path, note: str = "", night: NightReport | None = None) -> None:
@@ -256,25 +232,3 @@ def write_dossier(store: Store, settings: Any, ship: int, folder: Path) -> Path:
         _write_manifest(store, settings, draft, DOSSIER)
 
     return _write_folder(folder, fill)
-
-
-def _put_in_place(draft: Path, folder: Path) -> None:
-    """Two renames: a reader meets the old folder or the new one."""
-    if not folder.exists():
-        draft.rename(folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-    folder.rename(old / folder.name)
-    try:
-        draft.rename(folder)
-    except OSError:
-        (old / folder.name).rename(folder)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _not_written(folder: Path, e: OSError) -> VesseltrackError:
-    if is_disk_full(e):
-        return DiskFull(f"no space left to write {folder}", "the alert folder is as it was: free some space.")
-    return WrongUse(f"{folder} cannot be written: {e.strerror or e}", "name another folder with --out.")

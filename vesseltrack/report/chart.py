@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from vesseltrack.detectors import DETECTORS
+from vesseltrack.frames import rows_of
 from vesseltrack.reference import data_file
 from vesseltrack.store import Store
 
@@ -18,8 +20,13 @@ if TYPE_CHECKING:
 
 KOREA = (118.0, 28.0, 135.0, 44.0)
 LAND, SHORE, TRACK, SEA = "#e8e4da", "#b8b2a3", "#2f6f8f", "#f6f9fb"
-MARKS = {"gap": ("X", "#b3261e"), "encounter": ("o", "#7a3fa0"), "loitering": ("s", "#c77700"), "visit": ("D", "#1b7f5c"),
-         "sighting": ("*", "#444444"), "identity": ("^", "#8c564b")}  # fmt: skip
+MARKS = {d.event: (d.marker, d.colour) for d in DETECTORS}
+
+
+_EVENTS = """
+    SELECT events.*, legend FROM events JOIN event_types USING (event_type)
+    WHERE $ship IN (ship, other_ship) ORDER BY start_time, event
+"""
 
 
 @cache
@@ -127,7 +134,8 @@ def draw_alerts(
 
 
 def draw_ship(store: Store, ship: int, margin_deg: float = 0.4, size: float = 7) -> Axes:
-    """One ship: its track, its silences as dashed lines from end to end, its meetings and slow spells."""
+    """One ship: its track and every event of it, one that ends elsewhere as a dashed line from end to end."""
+    ship = int(ship)  # out of a frame it is numpy's, which DuckDB does not take
     grid = store.frame("SELECT lat, lon FROM grid WHERE ship = $ship", {"ship": ship})
     half = max(np.ptp(grid.lon), np.ptp(grid.lat)) / 2 + margin_deg  # a square, whatever the track's shape
     lon, lat = (grid.lon.min() + grid.lon.max()) / 2, (grid.lat.min() + grid.lat.max()) / 2
@@ -135,18 +143,15 @@ def draw_ship(store: Store, ship: int, margin_deg: float = 0.4, size: float = 7)
     ax = draw_sea(None, box, size)
     draw_zones(store, ax)
     draw_tracks(store, [ship], ax)
-    gaps = store.rows(
-        "SELECT start_lat, start_lon, end_lat, end_lon, duration_h FROM gaps WHERE ship = $ship AND end_time IS NOT NULL",
-        {"ship": ship},
-    )
-    marker, red = MARKS["gap"]
-    for start_lat, start_lon, end_lat, end_lon, hours in gaps:
-        ax.plot([start_lon, end_lon], [start_lat, end_lat], marker=marker, color=red, linestyle="--", zorder=4)
-        ax.annotate(f"{hours:.0f} h silent", (start_lon, start_lat), fontsize=7, color=red, zorder=6)
-    slow = store.frame("SELECT lat, lon FROM loitering WHERE ship = $ship", {"ship": ship})
-    met = store.frame("SELECT lat, lon FROM encounters WHERE $ship IN (ship, other_ship)", {"ship": ship})
-    for frame, kind in ((slow, "loitering"), (met, "encounter")):
-        marker, colour = MARKS[kind]
-        ax.scatter(frame.lon, frame.lat, marker=marker, s=40, color=colour, edgecolor="white", zorder=5, label=kind)
+    found = store.frame(_EVENTS, {"ship": ship})
+    for event_type, events in found.groupby("event_type", sort=False):
+        marker, colour = MARKS[str(event_type)]
+        for e in rows_of(events[events.end_lat.notna()]):
+            ax.plot([e.lon, e.end_lon], [e.lat, e.end_lat], marker=marker, color=colour, linestyle="--", zorder=4)
+            ax.annotate(f"{e.duration_h:.0f} h {e.legend}", (e.lon, e.lat), fontsize=7, color=colour, zorder=6)
+        still = events[events.end_lat.isna()]
+        ax.scatter(
+            still.lon, still.lat, marker=marker, s=40, color=colour, edgecolor="white", zorder=5, label=event_type
+        )
     ax.set(xlabel="", ylabel="")
     return ax

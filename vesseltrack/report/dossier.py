@@ -79,7 +79,7 @@ class Dossiers:
         tracks = [t for _, some in _by(self.of("tracks", a.alert), "ship") for t in _torn(some)]
         events = [
             {
-                "kind": e.kind,
+                "kind": e.event_type,
                 "at": _at(e.lon, e.lat),
                 **({"end": _at(e.end_lon, e.end_lat)} if pd.notna(e.end_lat) else {}),
             }

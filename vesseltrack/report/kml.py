@@ -9,16 +9,13 @@ import geopandas as gpd
 import pandas as pd
 
 from vesseltrack import output
+from vesseltrack.detectors import DETECTORS
 from vesseltrack.frames import rows_of
 
-_COLOURS = {
-    "gap": "ff1e26b3",
-    "encounter": "ffa03f7a",
-    "loitering": "ff0077c7",
-    "visit": "ff5c7f1b",
-    "sighting": "ff444444",
-    "identity": "ff4b568c",
-}
+
+def _colour(rgb: str) -> str:
+    """``#rrggbb`` as KML has it: opacity, blue, green, red."""
+    return f"ff{rgb[5:7]}{rgb[3:5]}{rgb[1:3]}"
 
 
 def _when(a: Any) -> str:
@@ -42,9 +39,9 @@ def _placemark(a: Any) -> str:
 def to_kml(frame: gpd.GeoDataFrame, path: Path) -> None:
     """A folder for each lane, a placemark for each alert."""
     styles = "".join(
-        f'<Style id="{kind}"><IconStyle><color>{c}</color></IconStyle>'
-        f"<LineStyle><color>{c}</color><width>2</width></LineStyle></Style>"
-        for kind, c in _COLOURS.items()
+        f'<Style id="{d.event}"><IconStyle><color>{_colour(d.colour)}</color></IconStyle>'
+        f"<LineStyle><color>{_colour(d.colour)}</color><width>2</width></LineStyle></Style>"
+        for d in DETECTORS
     )
     folders = "".join(
         f"<Folder><name>{lane}</name>" + "\n".join(_placemark(a) for a in rows_of(some)) + "</Folder>\n"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from vesseltrack.detectors import DETECTORS
 from vesseltrack.frames import rows_of
 from vesseltrack.reference import data_hashes
 from vesseltrack.report.night import NO_DATA, SEARCHED, NightReport, days_without_data
@@ -42,10 +43,7 @@ def manifest(
             "last_time": _iso(searched["last_time"]),
             "days_without_data": [str(day) for day in empty_days],
         },
-        "events": {
-            t: store.one(f"SELECT count(*) FROM {t}")[0]
-            for t in ("gaps", "encounters", "loitering", "visits", "sightings", "identity_signs")
-        },
+        "events": {d.name: store.one(f"SELECT count(*) FROM {d.name}")[0] for d in DETECTORS},
         "inputs": _records(
             store,
             "SELECT sha256, regexp_replace(name, '.*/', '') AS name, layout, rows_read, rows_kept, rows_duplicate,"

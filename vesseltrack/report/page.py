@@ -14,6 +14,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from vesseltrack.detectors import DETECTORS
+from vesseltrack.detectors.base import MARKERS
 from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, html, json_in_html, visible
 from vesseltrack.report.chart import KOREA, coast, steps_of
@@ -43,11 +45,20 @@ def to_page(
         sentence=html(_sentence(searched, frame)),
         heard=html(f"{_heard(store)}{_without_data(store, searched, night)}"),
         note="\n".join(f'<p class="red"><strong>{html(w)}</strong></p>' for w in warnings),
+        legend=_legend(),
         tables="\n".join(_table(frame, lane) for lane in LANES) + _became(became),
         articles="\n".join(dossiers.article(a) for a in rows_of(frame)),
         data=json_in_html(_data(store, frame, dossiers)),
     )
     path.write_text(page, encoding="utf-8")
+
+
+def _legend() -> str:
+    """The key of the map: a sign and a word for each kind of event."""
+    return "".join(
+        f'<span style="color:{d.colour}">{MARKERS[d.marker]}{" - - -" if d.silence else ""}</span> {html(d.legend)} &nbsp;'
+        for d in DETECTORS
+    )
 
 
 def _sentence(searched: Any, frame: pd.DataFrame) -> str:
@@ -132,6 +143,7 @@ def _data(store: Store, frame: pd.DataFrame, dossiers: Dossiers) -> dict[str, An
         "west": west, "north": north, "middle": (south + north) / 2, "box": [[west, south], [east, north]],
         "known": COAST_BOX if box is KOREA else [west - 4, south - 4, east + 4, north + 4],
         "coast": _coast(box), "zones": _zones(store),
+        "kinds": {d.event: {"colour": d.colour, "marker": d.marker} for d in DETECTORS},
         "alerts": [dossiers.drawn(a) for a in rows_of(frame)],
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ A step's output is checked against this page, and the words here become the comm
 that whoever opens it in another tool reads them too. Times are UTC. Positions are WGS 84 degrees.
 """
 
+from vesseltrack.detectors import DETECTORS
 from vesseltrack.schema.again import AGAIN
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.kept import KEPT
@@ -12,7 +13,9 @@ from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 
-DERIVED = TRACKED + HEARD + FOUND + AGAIN
+DERIVED = TRACKED + HEARD + tuple(d.table for d in DETECTORS) + FOUND + AGAIN
 TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
+OF_FILES = tuple(t.name for t in LOADED + KEPT if "file_id" in t.names)
+"""Tables whose rows say of which file they are."""
 
-__all__ = ["DERIVED", "KEPT", "LOADED", "REFERENCE", "TABLES", "Column", "Table"]
+__all__ = ["DERIVED", "KEPT", "LOADED", "OF_FILES", "REFERENCE", "TABLES", "Column", "Table"]

@@ -8,7 +8,7 @@ AGAIN = (
         "One event found, of whatever kind and weight: who and when.",
         """
         event VARCHAR its name
-        event_type VARCHAR gap, encounter, loitering, visit, sighting or identity
+        event_type VARCHAR gap, encounter, loitering and so on: see event_types
         detail VARCHAR the zone of a visit; the sign of an identity, and what was said; empty for others
         ships BIGINT[] keys of its ships
         numbers BIGINT[] numbers they send under

@@ -4,153 +4,6 @@ from vesseltrack.schema.table import table
 
 FOUND = (
     table(
-        "gaps",
-        "One dark period: a ship not heard for longer than the rules allow. What was heard around it stands beside it.",
-        """
-        event VARCHAR stable name
-        ship BIGINT key
-        start_time TIMESTAMP last fix before
-        end_time TIMESTAMP first fix after; null while it lasts
-        duration_h DOUBLE to its end, or to the end of the data while it lasts
-        start_lat DOUBLE degrees
-        start_lon DOUBLE degrees
-        end_lat DOUBLE degrees; null while it lasts
-        end_lon DOUBLE degrees; null while it lasts
-        apart_km DOUBLE between its two ends; null while it lasts
-        implied_kn DOUBLE straight-line speed between its ends; null while it lasts
-        start_sog_kn FLOAT speed sent in the last message, or from positions where none was sent
-        hoisted BOOLEAN an auxiliary craft that fell silent beside its mother ship: taken aboard
-        leapt BOOLEAN one of its ends was reached, or left, by a leap no ship can make: a false position
-        fixes_before BIGINT messages in the 12 hours before
-        heard_before DOUBLE share of the tenth minutes in the 12 hours before at which it was heard
-        heard_after DOUBLE the same in the 12 hours after; null while it lasts
-        unheard_chance DOUBLE chance that it would have stayed unheard so long although it transmitted as before
-        silence_p DOUBLE probability that it had stopped transmitting
-        silence_low DOUBLE the same if reception was worse than it seems
-        silence_high DOUBLE the same if reception was better than it seems
-        verdict VARCHAR silent, cannot tell, not heard, habit (as at other times), or disturbed (by an outage or jamming)
-        others_near BIGINT other ships heard within about 20 km of its straight way in those very hours
-        others_heard DOUBLE share of the tenth minutes in which ships known near its way were heard; null where none was
-        feed_alive DOUBLE share of the silent hours in which anybody at all was heard
-        no_data_h DOUBLE clock hours of it in which nobody at all was heard, as far as they are searched: nobody's silence
-        disturbance VARCHAR the outage or jamming that explains it; null for none
-        fleet VARCHAR the disturbance of kind fleet it is part of: ships that went dark together; null for none
-        witnessed DOUBLE share of its hours in which others were heard near its straight way
-        times_before BIGINT how often it was silent like that at other times, at that hour or on such a trip
-        straight_on BOOLEAN it came back where its own speed and course put it
-        shore_km FLOAT to the shore where it fell silent; below zero on land
-        port VARCHAR nearest port where it fell silent
-        port_km FLOAT to it
-        end_port_km FLOAT to the nearest port where it came back
-        dprk_port VARCHAR North Korean port nearest to where it fell silent
-        dprk_port_km FLOAT to it, as the crow flies
-        """,
-    ),
-    table(
-        "encounters",
-        "Two ships that lay close together, slowly, for long enough. ship is the smaller key.",
-        """
-        event VARCHAR stable name
-        ship BIGINT key of one
-        other_ship BIGINT key of the other
-        start_time TIMESTAMP first tenth minute together
-        end_time TIMESTAMP last tenth minute together
-        duration_h DOUBLE between them
-        lat DOUBLE of the meeting's middle, on the first ship's track
-        lon DOUBLE of the meeting's middle
-        median_apart_m DOUBLE between the antennas
-        min_apart_m DOUBLE between the antennas
-        median_speed_kn DOUBLE of the faster of the two
-        seen_together DOUBLE share of the tenth minutes at which both were heard
-        longest_span_s DOUBLE longest stretch between fixes that a position was drawn across
-        ships_near BIGINT other ships lying slow within 5 km at its middle: an anchorage, a fleet
-        gear_near BIGINT net markers and buoys within 1 km at its middle
-        met_under_way DOUBLE share of the two ships' last hours before it above 3 kn: they came to meet
-        shore_km FLOAT to the shore; below zero on land
-        port VARCHAR nearest port
-        port_km FLOAT to it
-        dprk_port_km FLOAT to the nearest North Korean port
-        """,
-    ),
-    table(
-        "loitering",
-        "One spell of a ship drifting or lying still away from port. A silence is not loitering.",
-        """
-        event VARCHAR stable name
-        ship BIGINT key
-        start_time TIMESTAMP first slow tenth minute
-        end_time TIMESTAMP last slow tenth minute
-        duration_h DOUBLE between them
-        heard_h DOUBLE hours of it in which the ship was heard
-        lat DOUBLE of its middle
-        lon DOUBLE of its middle
-        mean_speed_kn DOUBLE from positions
-        drift_km DOUBLE from where it began to where it ended
-        ships_near BIGINT other ships lying slow within 5 km at its middle
-        gear_near BIGINT net markers and buoys within 1 km at its middle
-        shore_km FLOAT to the shore; below zero on land
-        port VARCHAR nearest port
-        port_km FLOAT to it
-        dprk_port_km FLOAT to the nearest North Korean port
-        """,
-    ),
-    table(
-        "visits",
-        "One stay of a ship in one zone.",
-        """
-        event VARCHAR stable name
-        ship BIGINT key
-        zone INTEGER number of the zone
-        zone_name VARCHAR name of the zone
-        start_time TIMESTAMP when it went in, or was first heard in it
-        end_time TIMESTAMP when it went out, or was last heard in it
-        duration_h DOUBLE between them
-        seen_enter BOOLEAN its going in was seen; else it was first heard, or came back from silence, inside
-        seen_leave BOOLEAN its going out was seen; else it fell silent, or the data end, inside
-        heard_h DOUBLE hours of it in which the ship was heard
-        lat DOUBLE where it was first heard inside
-        lon DOUBLE where it was first heard inside
-        watch BOOLEAN the zone is watched
-        """,
-    ),
-    table(
-        "sightings",
-        "One ship that a list names, heard in the data searched.",
-        """
-        event VARCHAR stable name
-        ship BIGINT key
-        start_time TIMESTAMP first heard
-        end_time TIMESTAMP last heard
-        duration_h DOUBLE between them
-        lat DOUBLE where it was last heard
-        lon DOUBLE where it was last heard
-        tier VARCHAR best tier of its matches
-        """,
-    ),
-    table(
-        "identity_signs",
-        "One sign that a ship is not what it says it is, or goes on as another.",
-        """
-        event VARCHAR stable name
-        ship BIGINT key
-        other_ship BIGINT key of the ship whose identity ends or doubles it; null where there is none
-        sign VARCHAR which sign, as a reason of that name says it (vesseltrack reasons): imo_dropped, handover and so on
-        start_time TIMESTAMP when it began
-        end_time TIMESTAMP the same
-        duration_h DOUBLE 0
-        before VARCHAR what it said before, or what it should be
-        after VARCHAR what it says now
-        evidence VARCHAR of a number near a listed one: what else agrees, and what does not; else null
-        lat DOUBLE where it was then, or was last heard
-        lon DOUBLE where it was then, or was last heard
-        port VARCHAR nearest port
-        port_km FLOAT to it
-        home_port_km FLOAT to the nearest port or learnt harbour outside North Korea
-        dprk_port VARCHAR nearest North Korean port
-        dprk_port_km FLOAT to it
-        """,
-    ),
-    table(
         "calls",
         "One port or area that a silent ship could have called at meanwhile. Not that it did.",
         """
@@ -220,13 +73,50 @@ FOUND = (
     ),
     table(
         "reasons",
-        "One reason for or against one event.",
+        "One reason for or against one event: an indicator that holds of it.",
         """
         event VARCHAR the event
         lane VARCHAR listed or behaviour
-        reason VARCHAR name of the reason
+        reason VARCHAR its name: the end of the id
+        indicator VARCHAR id of the indicator, by which settings address it
         weight DOUBLE what it adds in its lane; below zero speaks for innocence
         says VARCHAR its sentence
+        """,
+    ),
+    table(
+        "event_types",
+        "What is looked for: one kind of event, as its detector declares it.",
+        """
+        event_type VARCHAR what one of its events is called
+        detector VARCHAR the table its events stand in
+        legend VARCHAR what maps call it
+        colour VARCHAR of its mark on maps, #rrggbb
+        marker VARCHAR of its mark on maps, by matplotlib's letters
+        other VARCHAR what the other ship is: partner (both did it), mentioned (it is only spoken of), or empty
+        part_of VARCHAR the kind of event that tells these as its own where they overlap; empty for none
+        silence BOOLEAN its events are times without messages: one in between disproves them
+        timeless BOOLEAN the same words make it the same event on another night, whenever it was dated then
+        compared BOOLEAN an isolation forest compares its events
+        """,
+    ),
+    table(
+        "events",
+        "One event found, of whatever kind and weight, in the shape all kinds share: who, when, where, and what it did.",
+        """
+        event VARCHAR stable name
+        event_type VARCHAR gap, encounter, loitering and so on: see event_types
+        ship BIGINT key of the ship
+        other_ship BIGINT key of the other ship; null where there is none
+        start_time TIMESTAMP start
+        end_time TIMESTAMP end; null while it lasts
+        duration_h DOUBLE hours
+        lat DOUBLE where it began or lay
+        lon DOUBLE where it began or lay
+        end_lat DOUBLE where it ended, where that differs
+        end_lon DOUBLE where it ended, where that differs
+        where_text VARCHAR where, in words
+        activity VARCHAR what happened, in words: it follows the ship's name in a sentence
+        detail VARCHAR what else must be the same for it to be the same event on another night: the zone of a visit; mostly empty
         """,
     ),
     table(
@@ -234,7 +124,7 @@ FOUND = (
         "One event worth an alert: a list has a part in it, or its behaviour weighs enough.",
         """
         event VARCHAR stable name
-        kind VARCHAR gap, encounter, loitering, visit, sighting or identity
+        event_type VARCHAR gap, encounter, loitering and so on: see event_types
         ship BIGINT key of the ship
         other_ship BIGINT key of the ship met
         start_time TIMESTAMP start
@@ -244,8 +134,8 @@ FOUND = (
         lon DOUBLE where it began or lay
         end_lat DOUBLE where it ended, where that differs
         end_lon DOUBLE where it ended, where that differs
-        place VARCHAR where, in words
-        deed VARCHAR what happened, in words
+        where_text VARCHAR where, in words
+        activity VARCHAR what happened, in words
         lane VARCHAR listed (a list names one of the ships) or behaviour
         score DOUBLE sum of the weights of its lane's reasons
         behaviour_score DOUBLE sum of the behaviour reasons, in either lane
@@ -263,7 +153,7 @@ FOUND = (
         rank BIGINT in its lane, 1 first
         score DOUBLE sum of the weights of its lane's reasons
         behaviour_score DOUBLE sum of the behaviour reasons, in either lane
-        kind VARCHAR of the strongest event: gap, encounter, loitering, visit, sighting or identity
+        kind VARCHAR of the strongest event: gap, encounter, loitering and so on (event_types)
         ship BIGINT key of the ship
         ship_name VARCHAR name, or number where it sent none
         mmsi INTEGER null for an enciphered id

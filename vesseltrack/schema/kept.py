@@ -50,7 +50,7 @@ KEPT = (
         "One event that an alert told of or a verdict was given on: who and when, as last found. By these it is known again.",
         """
         event VARCHAR its name
-        event_type VARCHAR gap, encounter, loitering, visit, sighting or identity
+        event_type VARCHAR gap, encounter, loitering and so on: see event_types
         detail VARCHAR the zone of a visit; the sign of an identity, and what was said; empty for others
         ships BIGINT[] keys of its ships
         numbers BIGINT[] numbers they send under
@@ -124,9 +124,28 @@ KEPT = (
         "prunings",
         "One time that old positions were let go.",
         """
-        before TIMESTAMP positions older than this
+        before TIMESTAMP positions older than this are refused when they come again
         rows BIGINT how many were let go
         pruned_at TIMESTAMP when, UTC
+        let_go_before TIMESTAMP positions older than this were let go then
+        undone_at TIMESTAMP when it was said that they may come again, UTC; null where it was not
+        """,
+    ),
+    table(
+        "pruned",
+        "How many positions of one file were let go at one time.",
+        """
+        file_id INTEGER where they came from
+        pruned_at TIMESTAMP when, UTC
+        rows BIGINT how many
+        """,
+    ),
+    table(
+        "stale",
+        "One file taken back that no recorded search has missed yet: the next one searches all that is stored.",
+        """
+        why VARCHAR what changed
+        changed_at TIMESTAMP when, UTC
         """,
     ),
 )

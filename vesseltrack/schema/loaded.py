@@ -27,12 +27,18 @@ LOADED = (
         rows_station BIGINT of these, messages of base stations, aids to navigation, aircraft and beacons
         rows_duplicate BIGINT rows equal in ship, time, position, speed, course, heading, status and class to a kept one
         rows_refused BIGINT rows refused, each with a reason in rejects
+        lines BIGINT lines, blank ones too, counted by their bytes; null of Parquet and of readers that give no account of them
+        lines_aside BIGINT of these, those in no row: above the rows, blank, comments, sentences that are not AIS
         first_time TIMESTAMP earliest fix kept
         last_time TIMESTAMP latest fix kept
         loaded_at TIMESTAMP when this store took it in
         note VARCHAR what to mind about it; null for nothing
         first_in_future TIMESTAMP earliest time refused as in_future: what a right clock takes when the file is loaded again
         last_let_go TIMESTAMP latest time refused as let_go
+        heard_from TIMESTAMP earliest time of anything in it that was kept, or was there already; null where all is undated
+        heard_until TIMESTAMP latest of them
+        mapping VARCHAR the mapping it was read by, as JSON: by it it can be read again; null where it was read by none
+        load_again BOOLEAN whether the same contents are loaded again when they come again: some of its rows are not here
         """,
     ),
     table(
@@ -127,7 +133,7 @@ LOADED = (
         "One refused row (up to 1,000 a file and reason; the rest are counted in reject_counts).",
         """
         file_id INTEGER where it came from
-        line BIGINT of a table, the row, the first after the header being 1; of other files, the line
+        line BIGINT of the file, from 1; of a row over several, the first; of Parquet, and JSON not one object a line, the row
         reason VARCHAR reason code
         raw VARCHAR the row as it was read, fields joined by commas
         """,

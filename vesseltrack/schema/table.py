@@ -1,38 +1,5 @@
-"""What a table of the store is: a name, what a row is, and columns with their types and meanings."""
+"""What a table of the store is (see ``vesseltrack/table.py``, which detectors use as well)."""
 
-from dataclasses import dataclass
+from vesseltrack.table import Column, Table, table
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its name, DuckDB type and meaning (with its unit where the name has none)."""
-
-    name: str
-    type: str
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: what a row is, and its columns in order."""
-
-    name: str
-    row: str
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> list[str]:
-        """Of its columns, in order."""
-        return [c.name for c in self.columns]
-
-    @property
-    def ddl(self) -> str:
-        """The CREATE TABLE that makes it, empty."""
-        columns = ", ".join(f'"{c.name}" {c.type}' for c in self.columns)
-        return f'CREATE TABLE IF NOT EXISTS "{self.name}" ({columns})'
-
-
-def table(name: str, row: str, columns: str) -> Table:
-    """Read ``columns``: a line each, ``name TYPE meaning``."""
-    lines = [line.split(None, 2) for line in columns.strip().splitlines()]
-    return Table(name, row, tuple(Column(n, t, m) for n, t, m in lines))
+__all__ = ["Column", "Table", "table"]

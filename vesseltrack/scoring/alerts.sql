@@ -1,16 +1,15 @@
 -- Finds:  the morning's list: what one ship did, told as one alert; listed ships in one lane, behaviour in the other
--- Reads:  scored, ships, matches, oddness, searched, same_events, alert_states
 -- Writes: alerts
 -- Events of one ship at most $story_days apart are one story. It is headed by the strongest of them, and bears the name of
 -- the earliest: growing and closing do not change that, nor does it when that event's positions were let go. A meeting belongs to the ship a list names, or that did more besides.
 WITH alone AS (
-    SELECT ship, sum(behaviour_score) AS weight FROM scored WHERE kind <> 'encounter' GROUP BY ship
+    SELECT ship, sum(behaviour_score) AS weight FROM scored JOIN event_types USING (event_type) WHERE other <> 'partner' GROUP BY ship
 ), meant AS (
     SELECT DISTINCT ship, true AS listed FROM matches WHERE tier <> 'review'
 ), weighed AS (
-    SELECT scored.*, kind = 'encounter' AND (coalesce(them.listed, false), coalesce(theirs.weight, 0))
+    SELECT scored.*, other, part_of, other = 'partner' AND (coalesce(them.listed, false), coalesce(theirs.weight, 0))
         > (coalesce(us.listed, false), coalesce(ours.weight, 0)) AS turned
-    FROM scored
+    FROM scored JOIN event_types USING (event_type)
     LEFT JOIN alone AS ours ON ours.ship = scored.ship
     LEFT JOIN alone AS theirs ON theirs.ship = scored.other_ship
     LEFT JOIN meant AS us ON us.ship = scored.ship
@@ -24,7 +23,7 @@ WITH alone AS (
 ), met AS (
     -- a ship that lay slow while it met another is part of that story, not a second one
     SELECT e.event, min((x.start_time, x.event, x.ship))[3] AS host
-    FROM owned AS e JOIN owned AS x ON x.kind = 'encounter' AND e.kind = 'loitering' AND x.other_ship = e.ship AND x.lane = e.lane
+    FROM owned AS e JOIN owned AS x ON x.event_type = e.part_of AND x.other_ship = e.ship AND x.lane = e.lane
         AND x.score >= e.score AND x.start_time <= e.until_time AND x.until_time >= e.start_time
     GROUP BY e.event
 ), hosted AS (
@@ -47,7 +46,7 @@ WITH alone AS (
         max(start_time) AS last_start,
         list(event ORDER BY start_time, event) AS events,
         list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
-            || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || deed || ', ' || place ORDER BY start_time, event) AS timeline
+            || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || activity || ', ' || where_text ORDER BY start_time, event) AS timeline
     FROM told GROUP BY lane, ship, story
 ), renamed AS (
     SELECT alert, max(nth) AS nth FROM (SELECT unnest(was) AS alert, nth FROM alert_states) GROUP BY alert
@@ -80,7 +79,7 @@ WITH alone AS (
 SELECT
     alert, event, stories.lane,
     row_number() OVER (PARTITION BY stories.lane ORDER BY owned.score DESC, behaviour_score DESC, duration_h DESC, event) AS rank,
-    owned.score, behaviour_score, owned.kind,
+    owned.score, behaviour_score, event_type AS kind,
     stories.ship,
     coalesce(s.name, s.mmsi::VARCHAR, s.id, stories.ship::VARCHAR) AS ship_name,
     s.mmsi, s.imo, s.flag, s.trade,
@@ -90,8 +89,8 @@ SELECT
     since, until,
     start_time, end_time, round(duration_h, 2) AS duration_h,
     round(lat, 5) AS lat, round(lon, 5) AS lon, round(end_lat, 5) AS end_lat, round(end_lon, 5) AS end_lon,
-    place, repeats, last_start, events, timeline,
-    ship_name || CASE WHEN owned.kind = 'identity' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || deed || ', ' || place AS summary,
+    where_text AS place, repeats, last_start, events, timeline,
+    ship_name || CASE WHEN other = 'mentioned' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || activity || ', ' || where_text AS summary,
     reasons, innocent,
     list_concat(coalesce(n.listed_as, []), coalesce(m.listed_as, [])) AS listed_as,
     coalesce(x.because, []) AS odd_because

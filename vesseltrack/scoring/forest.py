@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vesseltrack.detectors import DETECTORS
+from vesseltrack.detectors.base import Feature
 from vesseltrack.schema import TABLES
 from vesseltrack.scoring.rules import ScoringRules
 from vesseltrack.step import Step
@@ -26,15 +28,6 @@ FAR_KM = {"dprk_port_km": 1000.0}
 """Beyond that, farther or nearer means nothing: off Guam nobody is near a North Korean port."""
 EXPLAINED_FROM = 95.0
 """Only rows odder than so many per cent are explained: the others are nobody's business."""
-
-
-@dataclass(frozen=True)
-class Feature:
-    """A number compared, and how to say that it is high or low. No word where that is nothing to remark on."""
-
-    column: str
-    high: str
-    low: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,53 +69,10 @@ KINDS = (
             Feature("night_slow_h", "slow for longer at night"),
         ),
     ),
-    Kind(
-        "gaps",
-        "silences",
-        "t.event",
-        "t.event",
-        (
-            Feature("duration_h", "longer"),
-            Feature("apart_km", "farther from one end to the other", "nearer from one end to the other"),
-            Feature("start_sog_kn", "faster when it fell silent"),
-            Feature("heard_before", "better heard before"),
-            Feature("silence_p", "more surely silent"),
-            Feature("others_near", "more others heard near its way"),
-            Feature("shore_km", "farther from shore"),
-            Feature("dprk_port_km", "", "nearer to a North Korean port"),
-            Feature("port_km", "farther from port"),
-        ),
-    ),
-    Kind(
-        "encounters",
-        "meetings",
-        "t.event",
-        "t.event",
-        (
-            Feature("duration_h", "longer"),
-            Feature("median_apart_m", "", "closer"),
-            Feature("median_speed_kn", "faster", "stiller"),
-            Feature("ships_near", "among more ships", "lonelier"),
-            Feature("met_under_way", "more plainly sought"),
-            Feature("shore_km", "farther from shore"),
-            Feature("port_km", "farther from port"),
-            Feature("dprk_port_km", "", "nearer to a North Korean port"),
-        ),
-    ),
-    Kind(
-        "loitering",
-        "spells",
-        "t.event",
-        "t.event",
-        (
-            Feature("duration_h", "longer"),
-            Feature("mean_speed_kn", "faster", "stiller"),
-            Feature("drift_km", "drifting farther"),
-            Feature("ships_near", "among more ships", "lonelier"),
-            Feature("shore_km", "farther from shore"),
-            Feature("port_km", "farther from port"),
-            Feature("dprk_port_km", "", "nearer to a North Korean port"),
-        ),
+    *(
+        Kind(d.name, d.compared.plural, "t.event", "t.event", d.compared.features)
+        for d in DETECTORS
+        if d.compared is not None
     ),
 )
 
@@ -218,7 +168,7 @@ def _make(store: Store, rules: ScoringRules) -> pd.DataFrame:
 
 ODDNESS = Step(
     "oddness",
-    ("ship_days", "gaps", "encounters", "loitering", "ships"),
+    ("ships", *(kind.table for kind in KINDS)),
     "what an isolation forest finds odd, and why",
     section="scoring",
     make=_make,

@@ -1,495 +1,175 @@
-"""The reasons for and against an event. A score is this table: read it as policy.
+"""What speaks for and against each event: the policy, weighed by the settings and made into one query.
 
-Each reason has a weight in its lane, a condition and a sentence, both in SQL over one event ``e`` of its table, the ship
-``s`` and, in an encounter, the other ship ``o``. Reasons below zero speak for innocence. The two lanes are never added.
+The policy itself stands in TOML: ``detectors/<name>/indicators.toml`` for one kind of event, ``scoring/indicators.toml`` for
+all. The two queues are never added.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-import pandas as pd
+import duckdb
 
-from vesseltrack.errors import WrongUse
+from vesseltrack.detectors import DETECTORS
+from vesseltrack.errors import BadDeclaration, WrongUse
+from vesseltrack.indicator import Indicator, read_indicators
+from vesseltrack.schema import TABLES
 from vesseltrack.scoring.rules import ScoringRules
-from vesseltrack.step import Step
+from vesseltrack.step import PARAMETER, Step, as_literal
 from vesseltrack.store import Store, literal
+
+ANY = "events"
+"""What the ids of indicators begin with that hold of events of every kind: their table."""
+_SHARED = Path(__file__).with_name("indicators.toml")
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """All of them: each detector's, then those of every kind of event.
+
+    Raises:
+        BadDeclaration: one is not declared whole, or bears the name of one that holds of every kind.
+    """
+    shared = read_indicators(_SHARED, ANY)
+    own = tuple(i for d in DETECTORS for i in d.indicators)
+    names = {i.name for i in shared}
+    for i in own:
+        if i.name in names:
+            raise BadDeclaration(f"{i.file}: indicator {i.id}: {ANY}.{i.name} holds of its events already")
+    return own + shared
 
 
 @dataclass(frozen=True)
-class Reason:
-    """One line of policy.
+class Weighed:
+    """An indicator as the settings have it.
 
     Attributes:
-        name: what settings call it.
-        table: the detector whose events it weighs.
-        weight: what it adds to its lane.
-        when: SQL condition.
-        says: SQL expression of its sentence.
-        lane: ``behaviour`` or ``listed``.
+        indicator: as declared.
+        weight: what it adds.
+        values: of its parameters.
+        by_kind: the weight for single kinds of event, where the settings say another.
     """
 
-    name: str
-    table: str
+    indicator: Indicator
     weight: float
-    when: str
-    says: str
-    lane: str = "behaviour"
+    values: Mapping[str, Any]
+    by_kind: Mapping[str, float]
 
     @property
-    def address(self) -> str:
-        """What settings call it where several kinds of event have a reason of that name: ``gaps.fishing_boat``."""
-        return f"{self.table}.{self.name}"
+    def counts(self) -> bool:
+        """Whether it can add anything."""
+        return bool(self.weight or any(self.by_kind.values()))
 
-    def select(self, weight: float) -> str:
+    def select(self) -> str:
         """The rows of ``reasons`` it gives."""
-        other = "e.other_ship" if self.table in PAIRS else "NULL"
+        i = self.indicator
+        kinds = "".join(f" WHEN {literal(event)} THEN {w!r}" for event, w in self.by_kind.items())
+        weight = f"CASE e.event_type{kinds} ELSE {self.weight!r} END" if kinds else repr(self.weight)
         return (
-            f"SELECT e.event, {literal(self.lane)} AS lane, {literal(self.name)} AS reason,"
-            f" {weight!r}::DOUBLE AS weight, {self.says} AS says"
-            f" FROM {self.table} AS e JOIN ships AS s ON s.ship = e.ship LEFT JOIN ships AS o ON o.ship = {other}"
-            f" WHERE {self.when}"
+            f"SELECT e.event, {literal(i.queue)} AS lane, {literal(i.name)} AS reason, {literal(i.id)} AS indicator,\n"
+            f"    {weight}::DOUBLE AS weight,\n    {self._filled(i.says)} AS says\n"
+            f"FROM {_from(i)}\nWHERE ({self._filled(i.when)})" + (f" AND {weight} <> 0" if kinds else "")
         )
 
-
-PAIRS = ("encounters", "identity_signs")
-"""Events of two ships."""
-TRADERS = "('cargo', 'tanker')"
-_NEXT_TO_GAP = """EXISTS (FROM gaps AS g WHERE g.ship IN (e.ship, {other}) AND g.duration_h >= 6
-    AND g.verdict = 'silent' AND NOT g.hoisted
-    AND (g.start_time BETWEEN e.end_time - INTERVAL 1 HOUR AND e.end_time + INTERVAL 12 HOUR
-      OR g.end_time BETWEEN e.start_time - INTERVAL 12 HOUR AND e.start_time + INTERVAL 1 HOUR))"""
-
-_UNHEARD = "'still sending, it would have stayed unheard so long ' || one_in(e.unheard_chance)"
-_OTHERS = """CASE e.others_near WHEN 0 THEN '; nobody else was near its way'
-        WHEN 1 THEN '; one other ship near its way was heard'
-        ELSE format('; {} other ships near its way were heard', e.others_near) END
-    || CASE WHEN e.others_near > 0 THEN coalesce(format(' {:.0f} % of the time', 100 * e.others_heard), '') ELSE '' END
-    || coalesce(format(', itself {:.0f} % of the 12 hours before', 100 * e.heard_before), '')"""
-_PROBABILITY = (
-    "probability ' || CASE WHEN round(e.silence_high - e.silence_low, 2) <= 0.01 THEN format('{:.2f}', e.silence_p)"
-    " ELSE format('{:.2f} ({:.2f} to {:.2f})', e.silence_p, e.silence_low, e.silence_high) END || '"
-)
+    def _filled(self, sql: str) -> str:
+        return PARAMETER.sub(lambda named: as_literal(self.values[named[1]]), sql)
 
 
-_SILENT_H = "e.duration_h - e.no_data_h"
-# what nobody can tell adds nothing
-_TOLD = "e.verdict = 'silent'"
-_TESTED = """ || CASE WHEN e.straight_on THEN '; it came back on its course, where dead reckoning puts it' ELSE '' END
-    || CASE e.times_before WHEN 0 THEN '' ELSE format('; it was silent so {} times besides', e.times_before) END"""
+def _from(i: Indicator) -> str:
+    """An event ``e`` with its ship ``s``, its other ship ``o`` and, of any kind, what its kind is: ``t``."""
+    paired = i.table == ANY or any(d.name == i.table and d.other for d in DETECTORS)
+    kind = " JOIN event_types AS t USING (event_type)" if i.table == ANY else ""
+    other = "e.other_ship" if paired else "NULL"
+    return f"{i.table} AS e{kind} JOIN ships AS s ON s.ship = e.ship LEFT JOIN ships AS o ON o.ship = {other}"
 
 
-def _because(words: str) -> str:
-    """A verdict in words, with the three numbers behind it: the chance, the others, the ship itself."""
-    return f"'{words}: ' || {_UNHEARD} || {_OTHERS}" + _TESTED
+def weighed(rules: ScoringRules) -> list[Weighed]:
+    """Each indicator with its weight and parameters, the settings' in place of its own.
 
-
-_NETS = (
-    "CASE e.gear_near WHEN 1 THEN 'a net marker or buoy' ELSE e.gear_near || ' net markers or buoys' END"
-    " || ' within 1 km: it works its gear'"
-)
-_MOTHER = (
-    "coalesce((SELECT min(m.name) FROM ships AS m WHERE m.number = s.mother_ssvid), 'its mother ship')"
-    " || ' (' || s.mother_ssvid || ')'"
-)
-_CRAFT = "s.number_kind = 'craft' OR s.mother_ssvid IS NOT NULL"
-_MOTHERLESS = "{0}.number_kind = 'craft' AND {0}.mother_ssvid IS NULL"
-
-
-def _gear(table: str, when: str = "true") -> Reason:
-    return Reason("gear", table, -5, f"{when} AND s.gear", "'a net marker or buoy, not a ship'")
-
-
-_CALLS = "FROM calls AS c WHERE c.event = e.event AND c.spare_h >= 6 AND c.there_km <= 500"
-_MET = "FROM companions AS c WHERE c.event = e.event AND c.how IN ('slow', 'dark') AND c.by_chance <= 0.5"
-_ESCORT = "FROM companions AS c WHERE c.event = e.event AND c.how LIKE 'escort%'"
-
-GAP_REASONS = (
-    # hours of which there are no data are nobody's silence
-    Reason(
-        "silent_long", "gaps", 1, f"{_TOLD} AND {_SILENT_H} >= 12",
-        "format('{} for {:.0f} hours', CASE WHEN e.no_data_h >= 1 THEN 'not heard' ELSE 'silent' END, e.duration_h)"
-        " || CASE WHEN e.no_data_h >= 1 THEN format(', {:.0f} of them without any data', e.no_data_h) ELSE '' END",
-    ),
-    Reason("silent_for_days", "gaps", 1, f"{_TOLD} AND {_SILENT_H} >= 48", "'that is more than two days'"),
-    Reason(
-        "silent_and_back_far_off", "gaps", 1, f"{_TOLD} AND {_SILENT_H} >= 72 AND e.apart_km >= 200",
-        "format('and came back {:.0f} km away', e.apart_km)",
-    ),
-    Reason(
-        "stopped_sending", "gaps", 2.5, "e.verdict = 'silent'",
-        _because(f"had stopped transmitting, {_PROBABILITY}"),
-    ),
-    Reason(
-        "together", "gaps", 1, f"{_TOLD} AND e.fleet IS NOT NULL",
-        "(SELECT d.says FROM disturbances AS d WHERE d.disturbance = e.fleet)",
-    ),
-    Reason(
-        "silent_under_way", "gaps", 1, f"{_TOLD} AND e.start_sog_kn >= 3 AND e.port_km >= 10",
-        "format('fell silent under way at {:.1f} kn, {:.0f} km from port', e.start_sog_kn, e.port_km)",
-    ),
-    Reason("trader", "gaps", 0.5, f"{_TOLD} AND s.trade IN {TRADERS}", "a_ship(s.trade)"),
-    Reason(
-        "near_dprk", "gaps", 2, "e.dprk_port_km <= 150 AND e.dprk_port_km <= 2 * e.port_km",
-        "format('fell silent {:.0f} km from {} in North Korea', e.dprk_port_km, e.dprk_port)",
-    ),
-    Reason(
-        "time_for_a_call", "gaps", 1.5, f"e.start_sog_kn >= 1 AND EXISTS ({_CALLS})",
-        f"(SELECT arg_max(c.says, (c.spare_h, c.target)) {_CALLS})",
-    ),
-    Reason(
-        "room_for_a_meeting", "gaps", 1, f"e.verdict = 'silent' AND EXISTS ({_MET})",
-        f"(SELECT arg_min(c.says, (c.by_chance, -c.room_h, c.other_ship)) {_MET})",
-    ),
-    Reason(
-        "escorted", "gaps", 1, f"e.verdict = 'silent' AND EXISTS ({_ESCORT})",
-        f"(SELECT arg_min(c.says, (c.how, c.other_ship)) {_ESCORT})",
-    ),
-    Reason(
-        "came_back_where_it_left", "gaps", 1,
-        f"{_TOLD} AND {_SILENT_H} >= 12 AND e.apart_km <= 30 AND e.start_sog_kn >= 3 AND e.port_km >= 10",
-        "CASE WHEN e.apart_km < 1 THEN 'came back where it vanished'"
-        " ELSE format('came back {:.0f} km from where it vanished', e.apart_km) END",
-    ),
-    Reason(
-        "merely_not_heard", "gaps", -4, "e.verdict = 'not heard'",
-        _because("reception explains it"),
-    ),
-    Reason(
-        "cannot_tell", "gaps", -2, "e.verdict = 'cannot tell'",
-        _because(f"nobody can tell from these data whether it was silent, {_PROBABILITY}"),
-    ),
-    Reason(
-        "disturbed", "gaps", -5, "e.verdict = 'disturbed'",
-        "(SELECT d.says FROM disturbances AS d WHERE d.disturbance = e.disturbance)",
-    ),
-    Reason(
-        "habit", "gaps", -4, "e.verdict = 'habit'",
-        "format('its habit: it was silent so {} times besides', e.times_before)",
-    ),
-    Reason(
-        "in_port", "gaps", -4, "e.port_km < 6 AND e.dprk_port_km > 30",
-        "format('fell silent in port ({}, {:.0f} km)', e.port, e.port_km)",
-    ),
-    Reason(
-        "lay_still", "gaps", -2, "e.start_sog_kn < 1 AND e.dprk_port_km > 50",
-        "'lay still when it fell silent'",
-    ),
-    Reason(
-        "hoisted", "gaps", -6, "e.hoisted",
-        f"'an auxiliary craft that fell silent beside ' || {_MOTHER} || ': taken aboard, not gone dark'",
-    ),
-    Reason(
-        "auxiliary_craft", "gaps", -3, f"({_CRAFT}) AND NOT e.hoisted",
-        f"'an auxiliary craft' || coalesce(' of ' || {_MOTHER}, '') || ': such are taken aboard and switched off'",
-    ),
-    _gear("gaps"),
-    Reason("small_craft", "gaps", -2, "s.class = 'B' OR s.trade = 'pleasure'", "'a small craft: they often switch off'"),
-    Reason("fishing_boat", "gaps", -1.5, "s.trade = 'fishing'", "'a fishing boat: many fish beyond the receivers'"),
-    Reason(
-        "working_craft", "gaps", -1.5, "s.trade IN ('tug', 'pilot', 'service', 'passenger')",
-        "a_ship(s.trade)",
-    ),
-    Reason(
-        "false_position", "gaps", -5, "e.leapt",
-        "'one of its ends was reached by a leap no ship can make: its place is false (jamming, or two hulls on one number)'",
-    ),
-    Reason(
-        "stray_signal", "gaps", -3, "e.fixes_before < 10",
-        "format('only {} messages in the 12 hours before: a stray signal, or at the edge of hearing', e.fixes_before)",
-    ),
-    Reason(
-        "shared_number", "gaps", -3, "s.hulls > 1",
-        "format('{} hulls send under its number: whose silence this is, is not sure', s.hulls)",
-    ),
-    Reason(
-        "not_one_hull", "gaps", -3, "e.implied_kn > 40",
-        "format('its ends are {:.0f} kn apart: two ships on one number, or a false position', e.implied_kn)",
-    ),
-)  # fmt: skip
-
-ENCOUNTER_REASONS = (
-    Reason(
-        "lay_together", "encounters", 2, "true",
-        "format('lay {:.0f} m apart for {:.1f} hours', e.median_apart_m, e.duration_h)",
-    ),
-    Reason(
-        "seldom_together", "encounters", -2, "e.seen_together < 0.6",
-        "format('seen together only {:.0f} % of the time', 100 * e.seen_together)",
-    ),
-    Reason("alongside", "encounters", 0.5, "e.median_apart_m <= 150", "'as close as ships lie alongside'"),
-    Reason(
-        "not_alongside", "encounters", -3, "e.median_apart_m >= 300",
-        "format('{:.0f} m is far for ships alongside: neighbours at anchor, or a boat between them', e.median_apart_m)",
-    ),
-    Reason("alone_together", "encounters", 1, "e.ships_near <= 1", "'hardly another ship within 5 km'"),
-    Reason("came_to_meet", "encounters", 1, "e.met_under_way >= 0.4", "'came under way to meet'"),
-    Reason(
-        "both_traders", "encounters", 1.5, f"s.trade IN {TRADERS} AND o.trade IN {TRADERS}",
-        "a_ship(s.trade) || ' with ' || a_ship(o.trade)",
-    ),
-    Reason(
-        "hides_its_kind", "encounters", 1, "(s.trade = 'unknown' AND s.imo IS NULL) OR (o.trade = 'unknown' AND o.imo IS NULL)",
-        "'one of them says neither its kind nor its IMO number'",
-    ),
-    Reason(
-        "near_dprk", "encounters", 2, "e.dprk_port_km <= 120 AND e.dprk_port_km <= 2 * e.port_km",
-        "format('{:.0f} km from a North Korean port', e.dprk_port_km)",
-    ),
-    Reason(
-        "dark_beside_it", "encounters", 2, _NEXT_TO_GAP.format(other="e.other_ship"),
-        "'one of them went dark, or came back from the dark, within half a day of it'",
-    ),
-    Reason(
-        "tug_or_pilot", "encounters", -4, "s.trade IN ('tug', 'pilot', 'service') OR o.trade IN ('tug', 'pilot', 'service')",
-        "'one of them is ' || a_ship(CASE WHEN s.trade IN ('tug', 'pilot', 'service') THEN s.trade ELSE o.trade END)",
-    ),
-    Reason(
-        "lay_for_days", "encounters", -2, "e.duration_h >= 48",
-        "'for more than two days: laid up or moored, rather than a transfer'",
-    ),
-    Reason("gear_beside", "encounters", -1, "e.gear_near > 0", _NETS),
-    Reason(
-        "craft_of_unknown_ship", "encounters", -2, f"({_MOTHERLESS.format('s')}) OR ({_MOTHERLESS.format('o')})",
-        "'one of them is an auxiliary craft that does not say of which ship: it may be the other''s own'",
-    ),
-    Reason("fishing_pair", "encounters", -2.5, "s.trade = 'fishing' AND o.trade = 'fishing'", "'two fishing boats'"),
-    Reason("fishing_boat", "encounters", -1, "(s.trade = 'fishing') <> (o.trade = 'fishing')", "'one of them is a fishing boat'"),
-    Reason(
-        "pleasure", "encounters", -3, "s.trade = 'pleasure' OR o.trade = 'pleasure'", "'one of them is a pleasure craft'"
-    ),
-    Reason(
-        "anchorage", "encounters", -3, "e.ships_near >= 5",
-        "format('{} other ships lay within 5 km: an anchorage or a fleet', e.ships_near)",
-    ),
-    Reason(
-        "offshore_service", "encounters", -2, "s.trade IN ('other', 'passenger') OR o.trade IN ('other', 'passenger')",
-        "'one of them is neither a cargo ship nor a tanker: supply or service is likely'",
-    ),
-)  # fmt: skip
-
-LOITERING_REASONS = (
-    Reason(
-        "loitered", "loitering", 1, "true",
-        "format('lay or drifted at {:.1f} kn for {:.0f} hours', e.mean_speed_kn, e.duration_h)",
-    ),
-    Reason("trader", "loitering", 1, f"s.trade IN {TRADERS}", "a_ship(s.trade)"),
-    Reason("alone", "loitering", 0.5, "e.ships_near = 0", "'no other ship lay within 5 km'"),
-    Reason(
-        "near_dprk", "loitering", 2, "e.dprk_port_km <= 120 AND e.dprk_port_km <= 2 * e.port_km",
-        "format('{:.0f} km from a North Korean port', e.dprk_port_km)",
-    ),
-    Reason(
-        "dark_beside_it", "loitering", 1.5, _NEXT_TO_GAP.format(other="e.ship"),
-        "'it went dark, or came back from the dark, within half a day of it'",
-    ),
-    Reason(
-        "reported_transfer_area", "loitering", 1,
-        "EXISTS (FROM visits AS v JOIN zones AS z USING (zone) WHERE v.ship = e.ship AND z.kind = 'sts_area'"
-        " AND v.start_time <= e.end_time AND v.end_time >= e.start_time)",
-        "'in an area where transfers were reported'",
-    ),
-    Reason(
-        "anchorage", "loitering", -2, "e.ships_near >= 5",
-        "format('{} other ships lay within 5 km: an anchorage or a fleet', e.ships_near)",
-    ),
-    Reason("gear_beside", "loitering", -1, "e.gear_near > 0 AND NOT s.gear", _NETS),
-    _gear("loitering"),
-    Reason("fishing_boat", "loitering", -2, "s.trade = 'fishing'", "'a fishing boat'"),
-    Reason(
-        "working_craft", "loitering", -2, "s.trade IN ('tug', 'pilot', 'service', 'pleasure', 'passenger', 'other')",
-        "a_ship(s.trade)",
-    ),
-)  # fmt: skip
-
-VISIT_REASONS = (
-    Reason(
-        "in_watched_zone", "visits", 3.5, "e.watch AND e.duration_h >= 1",
-        "format('in {} for {:.1f} hours', e.zone_name, e.duration_h)",
-    ),
-    Reason("through_watched_zone", "visits", 2, "e.watch AND e.duration_h < 1", "'touched ' || e.zone_name"),
-    Reason("trader", "visits", 1, f"e.watch AND s.trade IN {TRADERS}", "a_ship(s.trade)"),
-    Reason(
-        "silent_there", "visits", 1.5, "e.watch AND (NOT e.seen_enter OR NOT e.seen_leave) AND e.duration_h >= 1"
-        " AND EXISTS (FROM gaps AS g WHERE g.ship = e.ship AND g.verdict = 'silent'"
-        " AND g.start_time <= e.end_time + INTERVAL 20 MINUTE"
-        " AND coalesce(g.end_time, g.start_time) >= e.start_time - INTERVAL 20 MINUTE)",
-        "'dark on its way in, out or inside'",
-    ),
-    Reason("fishing_boat", "visits", -2, "e.watch AND s.trade = 'fishing'", "'a fishing boat: fleets fish along this border'"),
-    Reason(
-        "a_moment_only", "visits", -2, "e.watch AND e.heard_h < 0.34",
-        "'seen there for minutes only: jamming moves honest ships near the Northern Limit Line'",
-    ),
-    _gear("visits", "e.watch"),
-    Reason("at_home", "visits", -3, "e.watch AND s.flag = 'PRK'", "'a North Korean ship in its own waters'"),
-)  # fmt: skip
-
-IDENTITY_REASONS = (
-    *(
-        Reason(sign, "identity_signs", weight, f"e.sign = '{sign}'", says)
-        for sign, weight, says in (
-            ("imo_changed", 3, "'a hull keeps its IMO number for life: it sent ' || e.before || ', and now ' || e.after"),
-            ("imo_dropped", 2, "'it sent IMO ' || e.before || ', and now sends none'"),
-            ("imo_invalid", 1, "e.after || ' fails the check digit: a typing error, or invented'"),
-            ("imo_twice", 2.5, "'one IMO number sent from two places at once: one of the two is not that hull'"),
-            ("near_miss_of_listed", 3, "'a digit or two away from IMO ' || e.before || '; ' || e.evidence"),
-            ("near_number_of_listed", 1.5, "'a digit or two away from IMO ' || e.before || '; ' || e.evidence"),
-            ("borrowed", 3, "'the identity of ' || e.before || ' was borrowed before: is this that ship?'"),
-            ("name_changed", 1.5, "'it was called ' || e.before || ', and now ' || e.after"),
-            ("size_changed", 1.5, "'hulls do not change their length: ' || e.before || ', and now ' || e.after"),
-            ("other_size", 2, "'the hull of its IMO number is ' || e.before || ' long, and this one ' || e.after"),
-            ("flag_changed", 1.5, "'the same IMO number, under flag ' || e.before || ' before, and ' || e.after || ' now'"),
-            ("handover", 3, "e.before || ' fell silent and ' || e.after || ' was heard for the first time, at one spot'"),
-            ("no_such_country", 1, "'the first three digits of its MMSI belong to no country'"),
-        )
-    ),
-    Reason("trader", "identity_signs", 1, f"s.trade IN {TRADERS}", "a_ship(s.trade)"),
-    Reason(
-        "at_sea", "identity_signs", 1,
-        "e.home_port_km >= 10 AND e.sign IN ('imo_changed', 'name_changed', 'flag_changed', 'handover', 'imo_dropped')",
-        "format('at sea, {:.0f} km from any port', e.home_port_km)",
-    ),
-    Reason(
-        "near_dprk", "identity_signs", 1, "e.dprk_port_km <= 150 AND e.dprk_port_km <= 2 * e.port_km",
-        "format('{:.0f} km from {} in North Korea', e.dprk_port_km, e.dprk_port)",
-    ),
-    Reason(
-        "renamed_in_port", "identity_signs", -2,
-        "e.sign IN ('name_changed', 'flag_changed', 'imo_changed') AND e.home_port_km < 5",
-        "'in port, where ships are sold and renamed'",
-    ),
-    Reason("small_craft", "identity_signs", -2, "s.class = 'B' OR s.trade = 'pleasure'", "'a small craft: set up by its owner'"),
-    Reason("fishing_boat", "identity_signs", -1, "s.trade = 'fishing'", "'a fishing boat: often set up carelessly'"),
-    Reason(
-        "working_craft", "identity_signs", -1, "s.trade IN ('tug', 'pilot', 'service', 'passenger')", "a_ship(s.trade)"
-    ),
-)  # fmt: skip
-
-ODD = tuple(
-    Reason(
-        "odd", table, 1,
-        "EXISTS (FROM oddness AS x WHERE x.event = e.event AND x.percentile >= {odd_percentile} AND len(x.because) > 0)",
-        "(SELECT 'odd: ' || x.because[1] FROM oddness AS x WHERE x.event = e.event)",
-    )
-    for table in ("gaps", "encounters", "loitering")
-) + tuple(
-    Reason(
-        "odd_day", table, 0.5,
-        "EXISTS (FROM oddness AS x WHERE x.kind = 'ship_days' AND x.subject = e.ship || ' ' || e.start_time::DATE"
-        " AND x.percentile >= {odd_percentile} AND len(x.because) > 0)",
-        "(SELECT 'an odd day of its ship: ' || x.because[1] FROM oddness AS x"
-        " WHERE x.kind = 'ship_days' AND x.subject = e.ship || ' ' || e.start_time::DATE)",
-    )
-    for table in ("gaps", "encounters", "loitering")
-)  # fmt: skip
-
-_NAMED = (
-    "FROM matches AS m WHERE m.ship IN (e.ship, {other}) AND m.tier = '{tier}' AND m.standing = '{standing}'"
-    " AND (m.listed_to IS NULL OR m.listed_to > e.start_time) = {still}"
-)
-_NOT_THEN = (
-    " AND NOT EXISTS (FROM matches AS n WHERE n.ship = m.ship AND n.list = m.list AND n.entry = m.entry"
-    " AND coalesce(n.listed_from <= e.start_time, true) AND coalesce(n.listed_to > e.start_time, true))"
-)
-"""Listed at another time, and not at this: who was delisted and listed again was not "formerly" listed when it was."""
-_LATER = """CASE WHEN NOT bool_or(coalesce(m.listed_from <= e.start_time, true))
-    THEN coalesce(', listed only since ' || min(m.listed_from), '') ELSE '' END
-    || coalesce(', until ' || max(m.listed_to) FILTER (m.listed_to <= e.start_time), '')"""
-
-
-def _listed(name: str, weight: float, tier: str, standing: str, words: str, still: bool = True) -> tuple[Reason, ...]:
-    """One reason of the listed lane, for each kind of event; it says under which listed name, and whether it was listed then."""
-    out = []
-    for table in ("gaps", "encounters", "loitering", "visits", "sightings", "identity_signs"):
-        other = "coalesce(e.other_ship, e.ship)" if table in PAIRS else "e.ship"
-        named = _NAMED.format(other=other, tier=tier, standing=standing, still=still) + ("" if still else _NOT_THEN)
-        quiet = " AND e.watch" if table == "visits" else ""
-        agencies = "string_agg(DISTINCT m.authority, ', ' ORDER BY m.authority)"
-        says = f"(SELECT min(m.listed_name) || {literal(': ' + words)} || {agencies} || {_LATER} {named})"
-        out.append(Reason(name, table, weight, f"EXISTS ({named}){quiet}", says, "listed"))
-    return tuple(out)
-
-
-LISTED = (
-    *_listed("designated", 5, "sure", "designated", "IMO number designated by "),
-    *_listed("probably_designated", 3, "probable", "designated", "number and name of a ship designated by "),
-    *_listed("named_like_a_designated_ship", 1, "check", "designated", "some particulars of a ship designated by "),
-    *_listed("once_designated", 1.5, "sure", "designated", "IMO number formerly designated by ", still=False),
-    *_listed("reported", 2, "sure", "reported", "IMO number named in public by "),
-    *_listed("perhaps_reported", 1, "probable", "reported", "number and name of a ship named in public by "),
-    *_listed("named_like_a_reported_ship", 0.5, "check", "reported", "some particulars of a ship named in public by "),
-    *(
-        Reason(
-            "more_than_a_sighting", table, 1,
-            "EXISTS (FROM matches AS m WHERE m.tier <> 'review' AND m.ship IN (e.ship, " + other + "))" + extra,
-            "'more than a sighting: it ' || " + word,
-            "listed",
-        )
-        for table, other, extra, word in (
-            ("gaps", "e.ship", " AND e.verdict = 'silent'", "'went dark'"),
-            ("encounters", "e.other_ship", "", "'met another ship'"),
-            ("loitering", "e.ship", "", "'loitered'"),
-            ("visits", "e.ship", " AND e.watch", "'was in a watched zone'"),
-            ("identity_signs", "e.ship", "", "'shows a sign of a false identity'"),
-        )
-    ),
-)  # fmt: skip
-
-REASONS: tuple[Reason, ...] = (
-    *GAP_REASONS,
-    *ENCOUNTER_REASONS,
-    *LOITERING_REASONS,
-    *VISIT_REASONS,
-    *IDENTITY_REASONS,
-    *ODD,
-    *LISTED,
-)
-
-
-def weighed(rules: ScoringRules) -> list[tuple[Reason, float]]:
-    """Each reason with its weight, the settings' in place of the table's.
-
-    A reason that is another for each kind of event is called by its address: ``gaps.fishing_boat``. Those of the listed
-    lane are one for all events; their name alone will do.
+    Settings call it by its id, ``gaps.fishing_boat``, or by its name alone where that is one for all its events; a weight for
+    one kind of event alone is ``gaps.designated``, although the id is ``events.designated``.
 
     Raises:
-        WrongUse: the settings weigh a reason that does not exist, or do not say which of several.
+        WrongUse: the settings name an indicator or parameter that does not exist, or do not say which of several.
     """
-    known = {r.address for r in REASONS}
-    for said in sorted(set(rules.weights) - known):
-        named = [r for r in REASONS if r.name == said]
+    known = indicators()
+    _check_names(rules, known)
+    parameters = _parameters(rules, known)
+    out = []
+    for i in known:
+        weight = rules.weights.get(i.id, rules.weights.get(i.name, i.weight))
+        by_kind = {
+            d.event: rules.weights[f"{d.name}.{i.name}"] for d in DETECTORS if f"{d.name}.{i.name}" in rules.weights
+        }
+        values = {**i.parameters, **parameters.get(i.id, {}), "odd_percentile": rules.odd_percentile}
+        out.append(Weighed(i, float(weight), values, by_kind if i.table == ANY else {}))
+    return out
+
+
+def _check_names(rules: ScoringRules, known: tuple[Indicator, ...]) -> None:
+    ids = {i.id for i in known} | {f"{d.name}.{i.name}" for i in known if i.table == ANY for d in DETECTORS}
+    for said in sorted(set(rules.weights) - ids):
+        named = [i for i in known if i.name == said]
         if not named:
-            raise WrongUse(f"no reason is called {said}", "see: vesseltrack reasons")
-        if len(named) > 1 and named[0].lane == "behaviour":
-            which = ", ".join(r.address for r in named)
-            raise WrongUse(f"{said} is a reason of several kinds of event", f"say which: {which}.")
-    return [(r, rules.weights.get(r.address, rules.weights.get(r.name, r.weight))) for r in REASONS]
+            raise WrongUse(f"no indicator is called {said}", "see: vesseltrack indicators")
+        if len(named) > 1 and named[0].queue == "behaviour":
+            which = ", ".join(i.id for i in named)
+            raise WrongUse(f"{said} is an indicator of several kinds of event", f"say which: {which}.")
 
 
-def _make(store: Store, rules: ScoringRules) -> pd.DataFrame:
-    parts = [r.select(w).replace("{odd_percentile}", repr(rules.odd_percentile)) for r, w in weighed(rules) if w]
-    return store.frame(" UNION ALL ".join(parts) + " ORDER BY ALL")
+def _parameters(rules: ScoringRules, known: tuple[Indicator, ...]) -> dict[str, dict[str, Any]]:
+    """The settings' values of parameters, by the id of the indicator."""
+    by_id = {i.id: i for i in known}
+    out: dict[str, dict[str, Any]] = {}
+    for address, value in rules.parameters.items():
+        key, _, name = address.rpartition(".")
+        if key not in by_id:
+            raise WrongUse(f"no indicator is called {key or address}", "see: vesseltrack indicators")
+        own = by_id[key].parameters
+        if name not in own:
+            had = f"it has {', '.join(own)}" if own else "it has none"
+            raise WrongUse(f"{key} has no parameter {name}", f"{had}; see: vesseltrack indicators")
+        if _sort(value) != _sort(own[name]):
+            wanted = f"{_sort(own[name])}, such as {as_literal(own[name])}"
+            raise WrongUse(f"{address} = {value!r} is {_sort(value)}", f"it must be {wanted}.")
+        out.setdefault(key, {})[name] = value
+    return out
+
+
+def _sort(value: Any) -> str:
+    """Of what sort a value of a parameter is."""
+    if isinstance(value, bool):
+        return "true or false"
+    return "a list of texts" if isinstance(value, list) else "a text" if isinstance(value, str) else "a number"
+
+
+def reasons_sql(rules: ScoringRules | None) -> str:
+    """The query that makes the table ``reasons``; by our own rules where none are given."""
+    parts = [w.select() for w in weighed(rules or ScoringRules()) if w.counts]
+    return "\nUNION ALL\n".join(parts) + "\nORDER BY ALL"
+
+
+def blame(rules: ScoringRules) -> None:
+    """Find the indicator whose SQL does not fit the tables.
+
+    Raises:
+        BadDeclaration: the first such indicator, with its file and what DuckDB says of it.
+    """
+    with Store(None) as empty:
+        for table in TABLES.values():
+            empty.execute(table.ddl)
+        for w in weighed(rules):
+            try:
+                empty.execute(f"EXPLAIN {w.select()}")
+            except duckdb.Error as e:
+                said = str(e).splitlines()[0]
+                raise BadDeclaration(f"{w.indicator.file}: indicator {w.indicator.id}: when or says: {said}") from e
 
 
 WEIGHED = Step(
-    "reasons",
-    (
-        *(
-            "gaps",
-            "encounters",
-            "loitering",
-            "visits",
-            "sightings",
-            "identity_signs",
-            "ships",
-            "matches",
-            "oddness",
-            "zones",
-        ),
-        *("calls", "companions", "disturbances"),
-    ),
-    "what speaks for and against each event",
-    section="scoring",
-    make=_make,
+    "reasons", (), "what speaks for and against each event", section="scoring", build=reasons_sql, blame=blame
 )

@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from vesseltrack.step import Rules
+from vesseltrack.indicator import Value
+from vesseltrack.rules import Rules
 
 
 class ScoringRules(Rules):
@@ -15,15 +16,21 @@ class ScoringRules(Rules):
     odd_percentile: float = Field(99, ge=50, le=100, description="odder than so many of its kind is a reason")
     min_score: float = Field(3, description="least behaviour score of an alert")
     story_days: int = Field(7, ge=0, le=365, description="events of one ship so near in time are one alert")
-    weights: dict[str, float] = Field({}, description="reason (or event.reason) to weight, in place of the table's own")
+    weights: dict[str, float] = Field(
+        {}, description="id of an indicator, gaps.near_dprk, to weight, in place of its own"
+    )
+    parameters: dict[str, Value] = Field({}, description="its id and a parameter, gaps.near_dprk.near_km, to value")
 
-    @field_validator("weights", mode="before")
+    @field_validator("weights", "parameters", mode="before")
     @classmethod
     def by_address(cls, said: Any) -> Any:
         """``gaps.fishing_boat = 0``, which TOML reads as a table in a table, as one name."""
-        if not isinstance(said, dict):
-            return said
-        flat: dict[Any, Any] = {}
-        for name, value in said.items():
-            flat |= {f"{name}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {name: value}
-        return flat
+        return flat(said) if isinstance(said, dict) else said
+
+
+def flat(tables: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """Tables within tables as one, their names joined by points."""
+    out: dict[str, Any] = {}
+    for name, value in tables.items():
+        out |= flat(value, f"{before}{name}.") if isinstance(value, dict) else {f"{before}{name}": value}
+    return out

@@ -1,5 +1,4 @@
 -- Finds:  how each ship spent each UTC day, in numbers that can be compared with its peers
--- Reads:  grid, gaps, encounters, visits, ships, places
 -- Writes: ship_days
 -- Days are cut at midnight here, and only here: these are sums for comparison, never events.
 WITH steps AS (

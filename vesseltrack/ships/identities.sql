@@ -1,5 +1,4 @@
 -- Finds:  who each number said it was, from when to when: name, IMO number, call sign, type and size, as intervals in time
--- Reads:  particulars, flags
 -- Writes: identities
 -- Static messages are lost and garbled. What is not sent does not end an identity; what was sent hardly ever is set aside;
 -- what alternates for long was sent by several hulls at once, and holds from first to last. An IMO number that was left out

@@ -1,5 +1,4 @@
 -- Finds:  what each number said of itself in each hour, as all files together have it: the same however they came
--- Reads:  statics
 -- Writes: particulars
 -- Heard is counted in minutes, over all files: what came twice counts once. A number that is not there was left out only
 -- where a whole set of particulars came without one, in a form in which others have theirs.

@@ -1,5 +1,4 @@
 -- Finds:  who each ship says it is: the particulars it sent most often, and all the names and IMO numbers it used
--- Reads:  fixes, late, pieces, particulars, ids, flags
 -- Writes: ships
 WITH numbers AS (
     SELECT ship AS number, count(*) AS fixes, min((time, lat, lon)) AS first, max((time, lat, lon, sog_kn)) AS last,

@@ -7,7 +7,16 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from vesseltrack.sources import times
-from vesseltrack.sources.columns import CLOCKS, DATES, HEMISPHERES, SYNONYMS, candidates, plain
+from vesseltrack.sources.columns import (
+    CLOCKS,
+    DATES,
+    HEMISPHERE_WORDS,
+    HEMISPHERES,
+    KNOWN_NAMES,
+    SYNONYMS,
+    candidates,
+    plain,
+)
 from vesseltrack.sources.looks import Looks
 
 if TYPE_CHECKING:
@@ -115,13 +124,13 @@ def _differ(one: Looks, other: Looks) -> bool:
 
 def hemisphere_of(field: str, header: Sequence[str], looks: Sequence[Looks], at: int, letters: str) -> int | None:
     """The column that holds the hemisphere of latitude or longitude: by its name, or the next one, and nothing else in it."""
+    words = {word for word in HEMISPHERE_WORDS if word[0] in letters}
     named = candidates(field, HEMISPHERES[field], header)
-    for i in [*named, at + 1]:
-        if (
-            i < len(header)
-            and looks[i].values
-            and all(v[:1].upper() in letters and v.isalpha() for v in looks[i].values)
-        ):
+    beside = [
+        i for i in (at + 1,) if i < len(header) and plain(header[i]) not in KNOWN_NAMES
+    ]  # a ship may be called East
+    for i in [*named, *beside]:
+        if looks[i].values and {v.upper() for v in looks[i].values} <= words:
             return i
     return None
 

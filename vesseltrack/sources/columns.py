@@ -51,6 +51,8 @@ HEMISPHERES = {
             "longitude ref", "lon sign"),
 }  # fmt: skip
 """A column beside latitude or longitude that holds nothing but N and S, or E and W."""
+HEMISPHERE_WORDS = ("N", "S", "E", "W", "NORTH", "SOUTH", "EAST", "WEST")
+"""What may stand there."""
 
 KNOT_M_S, KNOT_KM_H, FOOT_PER_M, DEGREE_RAD = 1852 / 3600, 1.852, 1 / 0.3048, 0.017453292519943295
 _ANGLE = {"deg": 1, "degs": 1, "degree": 1, "degrees": 1, "°": 1, "dd": 1, "rad": DEGREE_RAD, "x10": 10, "decideg": 10}
@@ -102,6 +104,8 @@ def with_unit(name: str, field: str) -> tuple[str, float | None]:
 def unknown_unit(name: str, field: str) -> str:
     """The unit in brackets that nobody knows here; empty if there is none."""
     said = _BRACKETS.search(name)
+    if said and plain(name) == plain(said[1]):  # nothing but the brackets
+        return ""
     return said[1].strip() if said and field in UNITS and with_unit(name, field)[1] is None else ""
 
 

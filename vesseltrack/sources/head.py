@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from contextlib import suppress
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +12,16 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from vesseltrack.errors import UnknownFormat, UnreadableInput
+from vesseltrack.sources.encoding import STRAYS_IN
 
 HEAD_BYTES = 65_536
-STRAYS_IN = 10
-"""Letters beyond ASCII of which one may be damaged in a text that is UTF-8 all the same."""
+MOST_NUL = 0.05
+"""Share of NUL bytes beyond which it is no text."""
+_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1a\x1b")
+_IN_QUOTES = re.compile(r'"[^"\n]*"')
+_ALONE = re.compile(r"(?<![\r\n])\r+(?![\r\n])")
+_UTF16_NUL = 0.6
+"""Least share of NULs in one half of each two bytes that tells UTF-16 without a mark: digits and delimiters have them."""
 
 
 @dataclass(frozen=True)
@@ -22,54 +29,83 @@ class Head:
     """How a file's text begins.
 
     Attributes:
-        encoding: ``utf-8``, ``utf-16``, ``cp949``, ``cp1252``, or ``parquet``.
+        encoding: as Python names it, ``utf-8`` where there is none but ASCII; or ``parquet``.
         text: its first lines, whole but the last.
         columns: of a Parquet file.
+        is_sure: the encoding is told by more than that nothing but ASCII has come so far.
     """
 
     encoding: str
     text: str
     columns: tuple[str, ...] = ()
+    is_sure: bool = True
 
     @classmethod
-    def of(cls, name: str, start: bytes) -> Head:
+    def of(
+        cls, name: str, start: bytes, asked: str | None = None, decide: Callable[[], str] = lambda: "cp1252"
+    ) -> Head:
         """Judge by the first bytes of the unpacked text.
+
+        Args:
+            name: of the file.
+            start: the bytes.
+            asked: the encoding, where a user says so.
+            decide: tells it by all of the text.
 
         Raises:
             UnknownFormat: empty, or not text.
+            UnreadableInput: the encoding cannot be told.
         """
         if not start:
             raise UnknownFormat(f"{name} is empty", "nothing was loaded from it.")
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return cls("utf-16", start[: len(start) // 2 * 2].decode("utf-16", "ignore"))
-        if b"\x00" in start:
+        encoding = asked or _marked(start)
+        if encoding is None and (start.count(0) > MOST_NUL * len(start) or _is_binary(start)):
             raise UnknownFormat(f"{name} is not text", "it is in no format we know.")
-        for encoding in ("utf-8-sig", "cp949"):
-            with suppress(UnicodeDecodeError):
-                text = _decoded(start, encoding)
-                if encoding == "utf-8-sig" or any("\uac00" <= c <= "\ud7a3" for c in text[:2000]):
-                    return cls(encoding.removesuffix("-sig"), text)
-        text = start.decode("utf-8-sig", "replace")
-        strays = text.count("\ufffd")
-        if sum(not c.isascii() for c in text) > STRAYS_IN * strays:
-            return cls("utf-8", text)
-        return cls("cp1252", start.decode("cp1252", "replace"))
+        if encoding is None and start.isascii():
+            return cls("utf-8", start.decode("ascii"), is_sure=False)
+        encoding = encoding or ("utf-8" if _is_utf8(start) else decide())
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
+        return cls(encoding, text.removeprefix("\ufeff"))
+
+    @cached_property
+    def line_end(self) -> str:
+        """What ends its lines: a line feed; a carriage return where more of those stand alone than there are line feeds."""
+        feeds = "\n" in self.text
+        text = _IN_QUOTES.sub("", self.text) if feeds else self.text
+        return "\r" if len(_ALONE.findall(text)) > text.count("\n") else "\n"
 
     @cached_property
     def lines(self) -> list[str]:
         """Its lines, without the last if that may be cut."""
-        lines = [line.removesuffix("\r") for line in self.text.removesuffix("\n").split("\n")]
+        lines = [line.strip("\r") for line in self.text.removesuffix(self.line_end).split(self.line_end)]
         return lines[:-1] if len(lines) > 1 and len(self.text) > HEAD_BYTES // 4 else lines
 
 
-def _decoded(start: bytes, encoding: str) -> str:
-    """Text that may end in the middle of a letter."""
-    try:
-        return start.decode(encoding)
-    except UnicodeDecodeError as e:
-        if e.start < len(start) - 4:
-            raise
-        return start[: e.start].decode(encoding)
+def _marked(start: bytes) -> str | None:
+    """The encoding that a byte order mark tells, or the NULs of digits and delimiters in UTF-16."""
+    if start.startswith(codecs.BOM_UTF8):
+        return "utf-8"
+    if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    first, second = start[::2].count(0), start[1::2].count(0)
+    least = _UTF16_NUL * (len(start) // 2)
+    if least > 1 and max(first, second) >= least and min(first, second) <= MOST_NUL * least:
+        return "utf-16-be" if first > second else "utf-16-le"
+    return None
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether bytes have more control characters than any text."""
+    return len(start) - len(start.translate(None, _CONTROLS)) > MOST_NUL * len(start)
+
+
+def _is_utf8(start: bytes) -> bool:
+    """Whether bytes, which may end in the middle of a letter, are UTF-8, but for a few that are damaged."""
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(start)
+    strays = text.count("\ufffd")
+    return not strays or sum(not c.isascii() for c in text) > STRAYS_IN * strays
 
 
 def parquet_columns(path: Path, name: str) -> tuple[str, ...]:

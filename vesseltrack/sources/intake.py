@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -40,6 +41,23 @@ class NotKept(Exception):
         self.error = error
 
 
+@dataclass(frozen=True)
+class Accounted:
+    """What a reader says became of the lines of a file; see :class:`vesseltrack.sources.reader.Taker`.
+
+    Attributes:
+        rows: handed over.
+        in_rows: lines they came from, and refused lines; ``None`` of a file that has no lines.
+        aside: other lines.
+        passed: numbers of those, where rows do not say theirs.
+    """
+
+    rows: int
+    in_rows: int | None
+    aside: int
+    passed: Sequence[int]
+
+
 class Intake:
     """The rows of one file: judged in batches, handed on in runs that SQL reads as ``judged_rows``.
 
@@ -55,6 +73,8 @@ class Intake:
     Attributes:
         rows: how many were taken.
         aside: lines that are refused without having been among them, and the texts of the first of them.
+        accounted: what the reader said of all lines; ``None`` if it said nothing.
+        notes: what it said to people.
     """
 
     def __init__(
@@ -85,6 +105,8 @@ class Intake:
         self.run: list[pa.RecordBatch] = []
         self.said = Said()
         self.aside = pa.table({"line": pa.array([], pa.int64()), "raw": pa.array([], pa.string())})
+        self.accounted: Accounted | None = None
+        self.notes: list[str] = []
 
     def restart(self) -> None:
         """Forget all that was taken."""
@@ -105,6 +127,14 @@ class Intake:
         """What the tracks of all that was taken say of its speeds."""
         self._flush()
         return self.said.tracks.measured()
+
+    def account(self, rows: int, in_rows: int | None = None, aside: int = 0, passed: Sequence[int] = ()) -> None:
+        """What became of every line; see :class:`vesseltrack.sources.reader.Taker`."""
+        self.accounted = Accounted(rows, in_rows, aside, passed)
+
+    def note(self, text: str) -> None:
+        """Something for people."""
+        self.notes.append(text)
 
     def take(self, rows: pa.Table) -> None:
         """Take a table of messages; see :class:`vesseltrack.sources.reader.Taker`."""

@@ -7,18 +7,17 @@ brought to one a line before DuckDB reads them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from vesseltrack.sources.head import Head
 from vesseltrack.sources.json_text import first_objects, is_lines, keys_of, one_a_line, plain_lines
+from vesseltrack.sources.numbered import Through, numbered_objects
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import STATIONS, Reader, Taker
-from vesseltrack.sources.streams import MAX_LINE
 from vesseltrack.store import literal, quoted
 
-Through = Callable[[Iterator[bytes]], Iterator[bytes]]
 FIRST = 10
 """Objects among which one must be of a layout: logs begin with what says who wrote them."""
 
@@ -38,7 +37,7 @@ class JsonLayout(Reader):
         message: the SQL of ``m`` over ``j``.
         skip: the SQL, over ``j``, of whether an object only says what the others are: it is no row.
         through: makes objects, one a line, of the text, where that is no plain JSON.
-        begins: of a text that is no plain JSON: how its first line looks.
+        begins: of a text that is no plain JSON: how its first line looks; it has one object a line.
     """
 
     name: str
@@ -66,22 +65,20 @@ class JsonLayout(Reader):
         """Bring the objects to one a line, and let DuckDB take them apart."""
         lines = self.begins is not None or is_lines(source.head)
         through = self.through or (plain_lines if lines else one_a_line)
-        with source.as_file(through, endless=not lines) as path:
-            read = (
-                f"read_csv({literal(str(path))}, auto_detect=false, header=false, delim='\x01', quote='', escape='', "
-                f"columns={{raw: 'VARCHAR'}}, hive_partitioning=false, compression='none', max_line_size={2 * MAX_LINE})"
-            )
+        by_line = lines and (self.through is None or self.begins is not None)
+        with numbered_objects(source, through, by_line, endless=not lines) as (read, numbered):
             fields = ", ".join(f"{sql} AS {quoted(f)}" for f, sql in self.fields.items() if f not in ("problem", "raw"))
             wrong = f"CASE WHEN j IS NULL THEN 'unparsable' {self.fields.get('problem', '')} END AS problem"
             all_but = "" if self.skip == "false" else f" WHERE NOT coalesce({self.skip}, false)"
             objects = (
-                "SELECT raw, CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j"
-                f" FROM {read} WHERE trim(raw) <> ''"
+                "SELECT line, raw, CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END AS j"
+                f" FROM {read}"
             )
-            taker.take_sql(
-                f"SELECT {self.fields.get('raw', 'raw')} AS raw, {wrong}, {fields}"
-                f" FROM (SELECT raw, j, {self.message} AS m FROM ({objects}){all_but})"
+            rows = taker.take_sql(
+                f"SELECT line, {self.fields.get('raw', 'raw')} AS raw, {wrong}, {fields}"
+                f" FROM (SELECT line, raw, j, {self.message} AS m FROM ({objects}){all_but})"
             )
+        numbered.account(taker, rows, passed_over=self.skip != "false")
 
 
 def at(path: str, of: str = "m") -> str:

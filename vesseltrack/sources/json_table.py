@@ -14,9 +14,9 @@ from vesseltrack.sources.fitting import fit
 from vesseltrack.sources.head import Head
 from vesseltrack.sources.json_text import first_objects, is_lines, keys_of, one_a_line, plain_lines
 from vesseltrack.sources.layout import Layout
+from vesseltrack.sources.numbered import numbered_objects
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import Reader, Taker
-from vesseltrack.sources.streams import MAX_LINE
 from vesseltrack.store import literal
 
 PLACED = {"lon": "geometry.coordinates[0]", "lat": "geometry.coordinates[1]"}
@@ -75,19 +75,18 @@ class JsonTable(Reader):
             columns.append(f"coalesce({', '.join(f'p[{i}]' for i in range(first, first + len(some)))}) AS c{n}")
             first += len(some)
         lines = is_lines(source.head)
-        with source.as_file(plain_lines if lines else one_a_line, endless=not lines) as path:
-            read = (
-                f"read_csv({literal(str(path))}, auto_detect=false, header=false, delim='\x01', quote='', escape='', "
-                f"columns={{raw: 'VARCHAR'}}, hive_partitioning=false, compression='none', max_line_size={2 * MAX_LINE})"
-            )
+        through = plain_lines if lines else one_a_line
+        with numbered_objects(source, through, lines, endless=not lines) as (read, numbered):
             taken = (
-                f"SELECT raw, CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN"
-                f" json_extract_string(raw, [{', '.join(map(literal, every))}]) END AS p FROM {read} WHERE trim(raw) <> ''"
+                f"SELECT line, raw, CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN"
+                f" json_extract_string(raw, [{', '.join(map(literal, every))}]) END AS p FROM {read}"
             )
-            relation = f"(SELECT raw, CASE WHEN p IS NULL THEN 'unparsable' END AS problem, {', '.join(columns)} FROM ({taken}))"
+            problem = "CASE WHEN p IS NULL THEN 'unparsable' END AS problem"
+            relation = f"(SELECT line, raw, {problem}, {', '.join(columns)} FROM ({taken}))"
             read_as = fit(fitted, header, _sample(source.head, header))
             taker.describe(read_as)
-            taker.take_sql(read_as.select(relation, headers=False))
+            rows = taker.take_sql(read_as.select(relation, headers=False))
+        numbered.account(taker, rows)
 
     def _missing(self, keys: Mapping[str, str]) -> list[str]:
         fitted, header = self._fitted(list(keys), late=False)
@@ -180,6 +179,11 @@ class Declared(Reader):
     def about(self) -> str:  # type: ignore[override]
         """As declared."""
         return self.layout.about
+
+    @property
+    def encoding(self) -> str | None:  # type: ignore[override]
+        """As declared."""
+        return self.layout.encoding
 
     def _for(self, head: Head) -> Reader:
         return JsonTable(self.layout, self.name, self.about) if first_objects(head) else self.layout

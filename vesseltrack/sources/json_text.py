@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from vesseltrack.sources.counting import MAX_LINE
 from vesseltrack.sources.head import Head
-from vesseltrack.sources.streams import CUT_LINE, MAX_LINE
+from vesseltrack.sources.streams import CUT_LINE
 
 LISTS = (
     "features", "data", "DATA", "vessels", "ships", "results", "items", "positions", "records", "rows", "messages", "response",

@@ -1,5 +1,4 @@
 -- Finds:  for each row of a file, what it says in our units, and why it must be refused, if it must; particulars as sent
--- Reads:  source_rows (the file in the fields of reader.py)
 -- Writes: judged_rows
 -- RAW_TEXT stands for the text of a row, PARTICULARS for those of its columns that this file has, EARLIEST and LATEST for the
 -- times between which a message may be dated.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
-from vesseltrack.errors import UnreadableInput
 from vesseltrack.schema import TABLES
+from vesseltrack.sources.outcome import Loaded, Taken, note_of
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reclaim import reclaim
 from vesseltrack.sources.said import not_read
@@ -19,12 +18,11 @@ from vesseltrack.store import Params, Store
 REJECTS_KEPT = 1000
 """Refused rows kept whole, a file and reason; the rest are counted."""
 
-_ADVICE = {
-    "no_time": "no message says when it was heard",
-    "let_go": "its positions are older than what prune keeps",
-    "other_message": "its messages bear neither positions nor particulars",
-}
 _FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class"
+_NEXT = """
+    -- the number of a file that was taken back is given to no other once a night was recorded with it
+    SELECT greatest(coalesce((SELECT max(file_id) FROM files), 0), coalesce((SELECT max(files) FROM nights), 0)) + 1
+"""
 _PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
 _REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
 _OF_NUMBER = "sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "status", "class"
@@ -63,37 +61,6 @@ _GATHERED = f"""
 """
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What became of one file: ``rows_read = rows_kept + rows_duplicate + rows_refused``.
-
-    Attributes:
-        name: its path, and its name in a zip after a ``!``.
-        layout: the format it was read as.
-        rows_read: messages found in it.
-        rows_kept: positions, messages that bear only particulars, and messages of stations that are no ships.
-        rows_duplicate: equal to a kept position.
-        rows_refused: for a reason.
-        reasons: how many for which.
-        note: what a person should know: loaded before, changed since, why it was not loaded.
-        already: these very bytes were loaded before.
-        problem: why nothing of it was loaded, if so.
-        not_read: the columns of a table that were not read.
-    """
-
-    name: str
-    layout: str = ""
-    rows_read: int = 0
-    rows_kept: int = 0
-    rows_duplicate: int = 0
-    rows_refused: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
-    note: str = ""
-    already: bool = False
-    problem: UnreadableInput | None = None
-    not_read: list[str] = field(default_factory=list)
-
-
 class Keeping:
     """The rows of one file on their way into the store, run by run, within a transaction.
 
@@ -104,12 +71,13 @@ class Keeping:
 
     def __init__(self, store: Store, source: Source) -> None:
         self.store, self.source = store, source
-        self.file_id = store.one("SELECT coalesce(max(file_id), 0) + 1 FROM files")[0]
+        self.file_id = store.one(_NEXT)[0]
 
     def begin(self) -> None:
         """Nothing was kept yet."""
         self.good = self.particulars = self.fixes = self.stations = 0
         self.spans: list[tuple[datetime, datetime]] = []
+        self.heard: list[tuple[datetime, datetime]] = []
         self.doubtful = False
         self.dated: list[tuple[datetime | None, datetime | None]] = []
         self.others = self.store.rows("SELECT first_time, last_time FROM files WHERE first_time IS NOT NULL")
@@ -127,14 +95,17 @@ class Keeping:
 
     def keep_run(self) -> None:
         """Keep what ``judged_rows`` holds; particulars and refused rows are gathered until all is read."""
-        refused, good, positions, particulars, named, first, last, doubtful = self.store.one(
+        refused, good, positions, particulars, named, first, last, heard_from, heard_until, doubtful = self.store.one(
             "SELECT count(reason), count(*) - count(reason), count(*) FILTER (reason IS NULL AND kind IS NULL),"
             " count(*) FILTER (kind = 'particulars'), count(text_id) FILTER (reason IS NULL),"
             " min(time) FILTER (reason IS NULL AND kind IS NULL), max(time) FILTER (reason IS NULL AND kind IS NULL),"
+            " min(time) FILTER (reason IS NULL), max(time) FILTER (reason IS NULL),"
             " count(*) FILTER (ship NOT BETWEEN 201000000 AND 775999999 AND ship BETWEEN 1 AND 999999999)"
             " FROM judged_rows"
         )
         self.good, self.particulars = self.good + good, self.particulars + particulars
+        if heard_from is not None:
+            self.heard.append((heard_from, heard_until))
         if positions:
             self.fixes += self._keep_fixes(first, last)
             self.spans.append((first, last))
@@ -182,78 +153,63 @@ class Keeping:
         self.stations, self.fixes = self.stations - found.moved, self.fixes + found.kept
         self.spans += [found.span] if found.span else []
 
-    def close(self, hashes: dict[str, str], layout: str, aside: pa.Table) -> Loaded:
+    def close(self, hashes: dict[str, str | None], layout: str, taken: Taken) -> Loaded:
         """All is read: keep particulars and refused rows, and write the ledger's line.
 
         Args:
-            hashes: ``sha256`` and ``packed_sha256`` of the file.
+            hashes: ``sha256`` and ``packed_sha256`` of the file, and ``mapping`` if it was read by one.
             layout: what it was read as.
-            aside: refused lines that are not among the rows read, see :class:`vesseltrack.sources.intake.Intake`.
+            taken: what was taken of it besides its rows.
         """
         store, source = self.store, self.source
-        _forget_empty(store, hashes["sha256"])
+        _forget_empty(store, str(hashes["sha256"]))
+        store.execute("UPDATE files SET load_again = NULL WHERE sha256 = $sha", {"sha": hashes["sha256"]})
         before = store.rows(
-            "SELECT sha256 = $sha256, coalesce(rows_particulars, 0) FROM files WHERE name = $name OR sha256 = $sha256",
-            {"name": source.name, "sha256": hashes["sha256"]},
+            "SELECT sha256 = $sha256, coalesce(rows_particulars, 0) FROM files"
+            " WHERE file_id < $file_id AND (name = $name OR sha256 = $sha256)",
+            {"name": source.name, "sha256": hashes["sha256"], "file_id": self.file_id},
         )
         there = sum(rows for same, rows in before if same)  # particulars of a file that is loaded again
         self.particulars = max(self.particulars - there, 0)
         self._keep(_GATHERED, "statics", "ALL", {"layout": layout})
         if self.doubtful:
             self._reclaim()
-        with store.lent("set_aside", aside):
+        passed = pa.table({"line": pa.array([*taken.passed, *taken.refused["line"].to_pylist()], pa.int64())})
+        with store.lent("set_aside", taken.refused), store.lent("passed", passed):
             store.execute(f"CREATE OR REPLACE TEMP TABLE refused_rows AS {_REFUSED}")
         refused = store.one("SELECT count(*) FROM refused_rows")[0]
         kept = self.fixes + self.particulars + self.stations
         loaded = Loaded(
-            source.name, layout, self.good + refused, kept, self.good - kept, refused, _keep_rejects(store, self.file_id),
+            source.name, layout, self.good + refused, kept, self.good - kept, refused, taken.aside,
+            _keep_rejects(store, self.file_id),
         )  # fmt: skip
         columns = source.seen.get("columns", [])
-        loaded = replace(
-            loaded,
-            note=_note(loaded, {same for same, _ in before}, source.seen.get("doubts", ())),
-            not_read=not_read(columns),
-        )
+        said = [*source.seen.get("doubts", ()), *taken.notes]
+        note = note_of(loaded, {same for same, _ in before}, said)
+        loaded = replace(loaded, note=note, not_read=not_read(columns))
         for column in columns:
             store.execute(_COLUMN, column | {"file_id": self.file_id})
-        self._enter(loaded, hashes)
+        self._enter(loaded, hashes, taken.lines)
         for table in ("particulars_rows", "refused_judged", "refused_rows"):
             store.execute(f"DROP TABLE temp.{table}")
         return loaded
 
-    def _enter(self, loaded: Loaded, hashes: dict[str, str]) -> None:
+    def _enter(self, loaded: Loaded, hashes: dict[str, str | None], lines: int | None) -> None:
         """Write the ledger's line."""
         row = hashes | {
             "file_id": self.file_id, "name": loaded.name, "bytes": self.source.path.stat().st_size, "layout": loaded.layout,
             "rows_read": loaded.rows_read, "rows_kept": loaded.rows_kept, "rows_particulars": self.particulars,
             "rows_station": self.stations, "rows_duplicate": loaded.rows_duplicate, "rows_refused": loaded.rows_refused,
+            "lines": lines, "lines_aside": loaded.lines_aside,
             "first_time": min((a for a, _ in self.spans), default=None),
             "last_time": max((b for _, b in self.spans), default=None),
+            "heard_from": min((a for a, _ in self.heard), default=None),
+            "heard_until": max((b for _, b in self.heard), default=None),
             "first_in_future": min((a for a, _ in self.dated if a), default=None),
             "last_let_go": max((b for _, b in self.dated if b), default=None),
             "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0), "note": loaded.note or None,
         }  # fmt: skip
         self.store.execute(f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('$' + k for k in row)})", row)
-
-
-def _note(entry: Loaded, before: set[bool], doubts: Sequence[str]) -> str:
-    """What a person should know of a file that was loaded, ``before`` with the same (true) or other contents (false)."""
-    notes = []
-    if True in before:
-        notes.append("loaded again: rows refused then for their time are judged anew, the others are there already")
-    elif before:
-        notes.append("a file of this name was loaded before, with other contents: what both hold is kept once")
-    if ahead := entry.reasons.get("in_future"):
-        notes.append(
-            f"{ahead:,} rows are dated in the future: if a clock was wrong here, set it and load the file again"
-        )
-    if not entry.rows_kept and entry.rows_duplicate:
-        notes.append("all that can be kept was there already")
-    elif not entry.rows_kept:
-        why = max(entry.reasons, key=lambda reason: entry.reasons[reason])
-        advice = _ADVICE.get(why, "is the format right? See --format and --mapping")
-        notes.append(f"not one row can be kept: {why if doubts else advice}")
-    return "; ".join([*notes, *doubts])
 
 
 def _forget_empty(store: Store, sha256: str) -> None:

@@ -5,21 +5,20 @@ A user's own format is the same thing written in TOML (see :mod:`.mapping`).
 
 from __future__ import annotations
 
-import csv
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.sources.columns import candidates, plain
+from vesseltrack.sources.fitted import Fitted
 from vesseltrack.sources.fitting import fit
 from vesseltrack.sources.head import Head
 from vesseltrack.sources.packing import Source
@@ -34,7 +33,7 @@ from vesseltrack.sources.parts import (
 )
 from vesseltrack.sources.reader import PARTICULARS, Reader, Taker
 from vesseltrack.sources.said import AnotherHeader
-from vesseltrack.sources.table import Screen, Table, csv_relation, raw_text
+from vesseltrack.sources.table import Table, pour_table, raw_text, split_line
 from vesseltrack.store import literal
 
 REQUIRED = ("id", "time", "lat", "lon")
@@ -46,6 +45,9 @@ HEADER_WITHIN = 12
 
 MOST_COLUMNS = 1000
 """A file of more is refused: a reader takes some memory for each, and no AIS file has over a hundred and some."""
+
+MOST_READINGS = 7
+"""Times a table is read: fast, exactly, by the headers found in it, with the speed in the unit its tracks tell."""
 
 _NOWHERE = struct.pack("<BIdd", 1, 1, 181.0, 91.0)
 
@@ -78,6 +80,7 @@ class Layout(Reader):
         rot_is_sent: the rate of turn is AIS's own indicator, 4.733 times the root of degrees a minute.
         delimiter: of a CSV; found if ``None``.
         skip_lines: lines before the header of a CSV; found if ``None``.
+        encoding: of its text; told by its letters if ``None``.
         static: no positions in it: particulars only, and maybe no time.
         unplaced_is_static: a row without a position (latitude 91) is a static message if it bears particulars.
     """
@@ -102,6 +105,7 @@ class Layout(Reader):
     rot_is_sent: bool = False
     delimiter: str | None = None
     skip_lines: int | None = None
+    encoding: str | None = None
     static: bool = False
     unplaced_is_static: bool = False
 
@@ -127,12 +131,15 @@ class Layout(Reader):
         """Where the header is and how it is split; ``None`` if there is none of this layout."""
         if head.encoding == "parquet":
             return None if self.missing(head.columns, parquet=True) else Table(head.columns)
-        lines = head.lines[:HEADER_WITHIN] if self.skip_lines is None else head.lines[self.skip_lines :][:1]
-        for skip, line in enumerate(lines, self.skip_lines or 0):
+        first = self.skip_lines or 0
+        lines = head.lines[:HEADER_WITHIN] if self.skip_lines is None else head.lines[first:][:1]
+        for skip, line in enumerate(lines, first):
             for delimiter in DELIMITERS if self.delimiter is None else (self.delimiter,):
-                header = tuple(next(csv.reader([line], delimiter=delimiter), []))
-                if 1 < len(header) <= MOST_COLUMNS and not self.missing(header):
-                    return Table(header, delimiter, skip)
+                header = split_line(line, delimiter)
+                if 1 < len(header) <= MOST_COLUMNS:
+                    table = Table(header, delimiter, skip).fitted(head.lines[skip + 1 :])
+                    if not self.missing(table.header):
+                        return table
         return None
 
     def recognise(self, head: Head) -> str | None:
@@ -150,6 +157,8 @@ class Layout(Reader):
         if source.is_parquet:
             with self._placed(source) as path:
                 self._pour_parquet(path, taker)
+                taker.account(pq.read_metadata(path).num_rows)
+            return
             return
         table = self.table_in(source.head)
         if table is None:
@@ -157,20 +166,28 @@ class Layout(Reader):
                 f"{source.name}: layout {self.name} finds no header with {', '.join(self.required)}",
                 f"the file begins: {source.head.text[:300]!r}",
             )
-        fitted = fit(self, table.header, sample_of(source.head, table), whole=partial(whole_csv, source, table))
-        parts = [Part(fitted)]
-        for _ in range(3):
+        parts = [Part(self._fit(source, table))]
+        for again in reversed(range(MOST_READINGS)):
             try:
-                self._read(source, table, parts, taker)
+                right = pour_table(source, table, parts, taker)
             except AnotherHeader:
                 parts = parts_of(self, source, table)
             else:
-                better = in_the_tracks_unit(self, parts[0].fitted, taker)
+                if not right:
+                    parts = [Part(self._fit(source, table))]
+                    continue
+                better = in_the_tracks_unit(self, parts[0].fitted, taker) if again else None
                 if better is None:
                     return
                 parts = [replace(p, fitted=better if p.fitted is parts[0].fitted else p.fitted) for p in parts]
             taker.restart()
-        self._read(source, table, parts, taker)
+        raise UnreadableInput(
+            f"{source.name} has headers among its rows that cannot be told from them", "nothing was loaded from it."
+        )
+
+    def _fit(self, source: Source, table: Table) -> Fitted:
+        """How the columns of a CSV are read."""
+        return fit(self, table.header, sample_of(source.head, table), whole=partial(whole_csv, source, table))
 
     def _pour_parquet(self, path: Path, taker: Taker) -> None:
         """The same of a Parquet file."""
@@ -187,24 +204,6 @@ class Layout(Reader):
                 return
             fitted = better
             taker.restart()
-
-    def _read(self, source: Source, table: Table, parts: Sequence[Part], taker: Taker) -> None:
-        """Read a CSV, part by part."""
-        rows = 0
-        with suppress(duckdb.InvalidInputException):  # such as line ends of two kinds
-            for part in parts:
-                with source.as_file() as path:
-                    taker.describe(part.described)
-                    rows += taker.take_sql(part.select(csv_relation(path, table)), raw_text(table.header))
-        if rows == source.lines - table.skip - 1:
-            return
-        taker.restart()  # some lines do not split into the header's columns: look at each
-        for part in parts:
-            screen = Screen(table)
-            with source.as_file(screen.through) as path:
-                taker.describe(part.described)
-                taker.take_sql(part.select(csv_relation(path, replace(table, skip=0))), raw_text(table.header))
-        taker.set_aside(screen.lines, screen.texts)
 
     @contextmanager
     def _placed(self, source: Source) -> Iterator[Path]:

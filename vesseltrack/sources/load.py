@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
-from vesseltrack.errors import NoRows, UnknownFormat, UnreadableInput, VesseltrackError
+from vesseltrack.errors import NoRows, UnknownFormat, UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.sources.finding import Found, find_files, recognise
 from vesseltrack.sources.intake import EARLIEST, Intake, NotKept
-from vesseltrack.sources.keep import Keeping, Loaded
+from vesseltrack.sources.keep import Keeping
+from vesseltrack.sources.mapping import mapping_of
+from vesseltrack.sources.outcome import Loaded, Taken
 from vesseltrack.sources.packing import Source, sources_of, spelt, standard_input
 from vesseltrack.sources.reader import Reader
 from vesseltrack.store import Store
 
 CLOCK_SLACK = timedelta(days=1)
 """A time later than this after now is in the future."""
+
+_OURS = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError, csv.Error, AssertionError)
+"""What no reader should raise, and a file of a kind that nobody thought of might make it raise all the same."""
 
 STDIN = "-"
 
@@ -30,6 +35,7 @@ def load_files(
     reader: Reader | None = None,
     progress: Callable[[Iterable[Path]], Iterable[Path]] = lambda files: files,
     now: datetime | None = None,
+    encoding: str | None = None,
 ) -> list[Loaded]:
     """Load files into the store, each whole or not at all; one that cannot be read does not keep the others out.
 
@@ -39,23 +45,25 @@ def load_files(
         reader: how to read them; found by their contents if ``None``.
         progress: wraps the files, for a progress bar.
         now: the clock, for telling times in the future.
+        encoding: of the files' text; told by their letters, or by what ``reader`` says of it, if ``None``.
 
     Returns:
         One entry a file (a zip: one for each file in it). Those with a ``problem`` were not loaded.
     """
+    encoding = encoding or (reader.encoding if reader is not None else None)
     if [str(p) for p in patterns] == [STDIN]:
         with standard_input() as path:
-            sources = [replace(s, name="standard input") for s in sources_of(path)]
+            sources = [replace(s, name="standard input") for s in sources_of(path, encoding)]
             return [_load(store, s, reader, now, True) for s in sources]
     found = {f.path: f for f in find_files(patterns)}
-    return [entry for path in progress(list(found)) for entry in _load_path(store, found[path], reader, now)]
+    return [entry for path in progress(list(found)) for entry in _load_path(store, found[path], reader, now, encoding)]
 
 
 def raise_first(loaded: Sequence[Loaded]) -> None:
     """Raise what kept files out.
 
     Raises:
-        UnreadableInput: the one problem, or the first of several and how many.
+        VesseltrackError: the one problem; of several an ``UnreadableInput``, with the first and how many.
     """
     problems = [entry.problem for entry in loaded if entry.problem is not None]
     if len(problems) == 1:
@@ -67,9 +75,11 @@ def raise_first(loaded: Sequence[Loaded]) -> None:
         )
 
 
-def _load_path(store: Store, found: Found, reader: Reader | None, now: datetime | None) -> list[Loaded]:
+def _load_path(
+    store: Store, found: Found, reader: Reader | None, now: datetime | None, encoding: str | None
+) -> list[Loaded]:
     try:
-        sources = sources_of(found.path)
+        sources = sources_of(found.path, encoding)
     except UnreadableInput as e:
         return [_not_loaded(spelt(found.path), e, found.named)]
     loaded = [_load(store, source, reader, now, found.named and len(sources) == 1) for source in sources]
@@ -81,13 +91,16 @@ def _load_path(store: Store, found: Found, reader: Reader | None, now: datetime 
 def _load(store: Store, source: Source, reader: Reader | None, now: datetime | None, named: bool) -> Loaded:
     try:
         return load_source(store, source, reader, now)
-    except UnreadableInput as e:
+    except (UnreadableInput, WrongUse) as e:
         return _not_loaded(source.name, e, named)
+    except _OURS as e:  # no one file keeps the others out
+        fault = f"{source.name} cannot be read: {type(e).__name__}: {e}"
+        return _not_loaded(source.name, UnreadableInput(fault, "this is a fault of ours: please report it."), True)
     finally:
         source.forget_copy()
 
 
-def _not_loaded(name: str, e: UnreadableInput, named: bool) -> Loaded:
+def _not_loaded(name: str, e: UnreadableInput | WrongUse, named: bool) -> Loaded:
     """A file in no format we know is passed over where it merely lay about; all else is a problem."""
     e.__traceback__ = e.__cause__ = e.__context__ = None  # or it holds the store open
     stray = not named and isinstance(e, UnknownFormat)
@@ -117,12 +130,13 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
     keeping = Keeping(store, source)
     with store.transaction():
         keeping.begin()
-        aside = judge_all(store, source, reader, keeping.keep_run, keeping.forget, now)
+        taken = judge_all(store, source, reader, keeping.keep_run, keeping.forget, now)
         sha256 = source.seen.get("sha256", packed)
         if before := _loaded_before(store, "sha256", sha256, latest):
             store.begin_again()
             return before
-        return keeping.close({"sha256": sha256, "packed_sha256": packed}, reader.name, aside)
+        hashes = {"sha256": sha256, "packed_sha256": packed, "mapping": mapping_of(reader)}
+        return keeping.close(hashes, reader.name, taken)
 
 
 _TO_TAKE = """
@@ -138,12 +152,14 @@ _TO_TAKE = """
 def _loaded_before(store: Store, column: str, sha256: str, latest: datetime) -> Loaded | None:
     """The ledger's entry of the same bytes, unless nothing could be kept of them then, or more of them can be kept now.
 
-    Rows refused as in the future, or as let go by prune, may be taken when the clock is right, or when prunings are undone.
+    Rows refused as in the future, or as let go by prune, may be taken when the clock is right, or when prunings are undone; and
+    some that were kept may have been let go since, or have gone with an earlier file that had them too (``load_again``).
     """
     seen = store.rows(
-        f"SELECT name, layout, file_id, rows_kept FROM files WHERE {column} = $sha ORDER BY file_id", {"sha": sha256}
+        f"SELECT name, layout, file_id, rows_kept, load_again FROM files WHERE {column} = $sha ORDER BY file_id",
+        {"sha": sha256},
     )
-    if not any(kept for *_, kept in seen):
+    if not any(kept for *_, kept, _ in seen) or any(again for *_, again in seen):
         return None
     if store.one(_TO_TAKE, {"latest": latest, "earliest": EARLIEST, "file": seen[-1][2]})[0]:
         return None
@@ -157,8 +173,8 @@ def judge_all(
     keep_run: Callable[[], object],
     forget: Callable[[], object],
     now: datetime | None = None,
-) -> pa.Table:
-    """Read a source once; see :class:`vesseltrack.sources.intake.Intake`. Returns the lines that were set aside.
+) -> Taken:
+    """Read a source once; see :class:`vesseltrack.sources.intake.Intake`.
 
     Raises:
         UnreadableInput: it is damaged, or holds nothing.
@@ -182,4 +198,27 @@ def judge_all(
             ) from e
         if not intake.rows + intake.aside.num_rows:
             raise NoRows(f"{source.name} has a header and no rows", "nothing was loaded from it.")
-        return intake.aside
+        return _balanced(source, intake)
+
+
+def _balanced(source: Source, intake: Intake) -> Taken:
+    """What was taken of a file, the reader's account held against the lines as they were counted by their bytes.
+
+    Raises:
+        UnreadableInput: they differ.
+    """
+    said = intake.accounted
+    if said is None or said.in_rows is None:
+        lines = aside = None
+        differ = said is not None and said.rows != intake.rows
+        counted, found = (said.rows if said else 0), intake.rows
+    else:
+        lines, aside = source.count.lines, said.aside
+        counted, found = lines + said.rows, said.in_rows + aside + intake.rows
+        differ = lines != said.in_rows + aside or said.rows != intake.rows
+    if differ:
+        raise UnreadableInput(
+            f"{source.name} has {counted:,} lines and rows by one count and {found:,} by another",
+            "nothing was loaded from it. This is a fault of ours: please report it, with the file.",
+        )
+    return Taken(intake.aside, list(said.passed) if said else [], lines, aside, [*intake.notes, *source.notes])

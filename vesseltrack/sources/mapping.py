@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from vesseltrack.errors import WrongUse
+from vesseltrack.sources.encoding import known_encoding
+from vesseltrack.sources.json_table import Declared
 from vesseltrack.sources.layout import KNOWN, REQUIRED, Layout
+from vesseltrack.sources.reader import Reader
 
 
 class _LayoutFile(BaseModel):
@@ -30,6 +36,7 @@ class _LayoutFile(BaseModel):
     rot_is_sent: bool = False
     delimiter: str | None = Field(None, pattern=r"^[^\w\s\"'.+-]$|^\t$")
     skip_lines: int | None = Field(None, ge=0, le=1000)
+    encoding: Annotated[str, AfterValidator(known_encoding)] | None = None
     static: bool = False
 
 
@@ -68,3 +75,20 @@ def read_layout(path: Path) -> Layout:
             f"the fields are {', '.join(KNOWN)}; the first four are required, in a static layout only the first.",
         )
     return layout
+
+
+def mapping_of(reader: Reader) -> str | None:
+    """The mapping a file was read by, as JSON; ``None`` if by none."""
+    return json.dumps(asdict(reader.layout), default=list, sort_keys=True) if isinstance(reader, Declared) else None
+
+
+def by_mapping(text: str) -> Reader:
+    """The opposite of :func:`mapping_of`.
+
+    Raises:
+        WrongUse: another version of vesseltrack wrote it, and it cannot be understood.
+    """
+    try:
+        return Declared(Layout(**json.loads(text)))
+    except (ValueError, TypeError) as e:
+        raise WrongUse(f"a mapping of another version cannot be read: {e}", "load the file again with it.") from e

@@ -6,7 +6,6 @@ a bomb is stopped, an endless line is cut, a name acts nowhere.
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import os
 import shutil
@@ -23,17 +22,17 @@ from tempfile import TemporaryDirectory, mkdtemp
 from typing import IO, Any, cast
 
 from vesseltrack.errors import DiskFull, UnknownFormat, UnreadableInput
+from vesseltrack.sources.counting import MAX_LINE, LineCount
+from vesseltrack.sources.encoding import Letters, odd_words, told_apart
 from vesseltrack.sources.head import HEAD_BYTES, Head, parquet_columns
 from vesseltrack.sources.streams import (
     CHUNK,
-    CUT_LINE,
     DAMAGE,
-    MAX_LINE,
     Guarded,
-    LineCount,
-    legible,
+    feeds_only,
     magic,
     pumped,
+    real_members,
     unwrapped,
     whole_lines,
 )
@@ -50,6 +49,7 @@ class Source:
         packing: of the file at ``path``.
         member: its name in the zip, if it is in one.
         index: its place there.
+        encoding: of its text, where a user says so.
     """
 
     path: Path
@@ -57,6 +57,7 @@ class Source:
     packing: str
     member: str | None = None
     index: int = 0
+    encoding: str | None = None
     seen: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -68,7 +69,16 @@ class Source:
             start = stream.read(HEAD_BYTES)
         if magic(start) == "parquet":
             return Head("parquet", "", parquet_columns(self.parquet, self.name))
-        return Head.of(self.name, start)
+        return Head.of(self.name, start, self.encoding, self._told_apart)
+
+    def _told_apart(self) -> str:
+        """In which letters it is written, all of it being looked at.
+
+        Raises:
+            UnreadableInput: it cannot be told.
+        """
+        with self._unpacked() as stream:
+            return told_apart(self.name, odd_words(stream))
 
     @property
     def is_parquet(self) -> bool:
@@ -98,29 +108,43 @@ class Source:
 
     def packed_sha256(self) -> str:
         """SHA-256 of the bytes as they lie on disk; of a member, with its name."""
-        digest, lines = hashlib.sha256(), LineCount()
+        digest, lines = hashlib.sha256(), LineCount(self._delimiter)
         with self.path.open("rb") as f, ThreadPoolExecutor(1) as beside:
             while chunk := f.read(CHUNK):
                 hashed = beside.submit(digest.update, chunk)
                 if self.packing == "none":
                     lines.add(chunk)
                 hashed.result()
+        lines.close()
         self.seen["lines"] = lines
         if self.member is not None:
             digest.update(f"\0{self.index}\0{self.member}".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
 
     @property
+    def _delimiter(self) -> bytes:
+        """What its columns are divided by, if it has any: the one of the usual four that its beginning has most of."""
+        try:
+            return max((",", ";", "\t", "|"), key=self.head.text.count).encode()
+        except UnreadableInput:
+            return b""
+
+    @property
     def is_plain(self) -> bool:
-        """Whether others may read the file itself: UTF-8 text, not packed, no endless line."""
-        if self.packing != "none" or self.head.encoding != "utf-8":
+        """Whether others may read the file itself: UTF-8 text, not packed, no endless line, lines ending as everywhere."""
+        if self.packing != "none" or self.head.encoding != "utf-8" or self.head.line_end != "\n":
             return False
         return "lines" in self.seen and not self.seen["lines"].endless
 
     @property
-    def lines(self) -> int:
-        """How many lines that are not blank it has, once it has been read."""
-        return int(self.seen["lines"].written)
+    def count(self) -> LineCount:
+        """Its lines as they were counted when it was last read."""
+        return cast(LineCount, self.seen["lines"])
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be said of its text, once it has been read."""
+        return cast(list[str], self.seen.get("notes", []))
 
     @contextmanager
     def _unpacked(self) -> Iterator[IO[bytes]]:
@@ -135,44 +159,50 @@ class Source:
                 if self.packing == "zip":
                     archive = zipfile.ZipFile(raw)
                     stream = archive.open(archive.infolist()[self.index])
-                yield cast(IO[bytes], Guarded(unwrapped(stream), self.path.stat().st_size, self.name))
+                size = self.path.stat().st_size
+                yield cast(IO[bytes], Guarded(unwrapped(stream, size, self.name), size, self.name))
         except DAMAGE as e:
-            if is_disk_full(e):
+            if is_disk_full(e) or isinstance(e, UnreadableInput):
                 raise
             raise UnreadableInput(
                 f"{self.name} is cut off or damaged: {e}", "fetch it again; nothing was loaded from it."
             ) from e
 
-    def chunks(self, endless: bool = False) -> Iterator[bytes]:
+    def chunks(self, endless: bool = False, any_end: bool = False) -> Iterator[bytes]:
         """Its text in UTF-8 as chunks of whole lines, none of them endless unless asked for.
 
-        ``seen["sha256"]`` is of the unpacked bytes.
+        ``seen["sha256"]`` is of the unpacked bytes, ``count`` of the lines as they are handed on.
+
+        Args:
+            endless: hand on lines of any length, cut anywhere.
+            any_end: a carriage return ends a line as well, as it does where nothing else ends one.
         """
-        digest, lines = hashlib.sha256(), LineCount()
-        decoder = None if self.head.encoding == "utf-8" else codecs.getincrementaldecoder(self.head.encoding)("replace")
-        rest = b""
+        digest, lines = hashlib.sha256(), LineCount(self._delimiter, in_fields=not any_end)
+        letters, rest = Letters(self.head.encoding, self.head.is_sure, self._told_apart), b""
         with self._unpacked() as stream:
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-                if decoder:
-                    chunk = decoder.decode(chunk).encode("utf-8")
+            text = letters.through(_hashed(stream, digest))
+            for chunk in feeds_only(text) if any_end or self.head.line_end == "\r" else text:
                 if endless:
+                    lines.add(chunk)
                     yield chunk
                     continue
                 whole, rest = whole_lines(rest, chunk)
                 if whole:
                     lines.add(whole)
-                    yield legible(whole)
+                    yield whole
         if rest:
-            rest = (rest if len(rest) <= MAX_LINE else rest[:CUT_LINE]) + b"\n"
+            rest = rest[: MAX_LINE + 1] + b"\n"
             lines.add(rest)
-            yield legible(rest)
-        self.seen.update(sha256=digest.hexdigest(), lines=lines)
+            yield rest
+        lines.close()
+        told = self.encoding is None and not letters.encoding.startswith("utf")
+        how = [f"its letters are read as {letters.encoding}: if names look wrong, give --encoding"] if told else []
+        self.seen.update(sha256=digest.hexdigest(), lines=lines, notes=[*how, *letters.notes()])
 
     def blocks(self, size: int) -> Iterator[bytes]:
-        """The same in blocks of about so many bytes."""
+        """The same in blocks of about so many bytes, lines ending with a carriage return as well."""
         held: list[bytes] = []
-        for chunk in self.chunks():
+        for chunk in self.chunks(any_end=True):
             held.append(chunk)
             if sum(map(len, held)) >= size:
                 yield b"".join(held)
@@ -209,8 +239,15 @@ class Source:
                 yield path
 
 
-def sources_of(path: Path) -> list[Source]:
-    """The sources at a path: one, or the files of a zip.
+def _hashed(stream: IO[bytes], digest: Any) -> Iterator[bytes]:
+    """The chunks of a stream, each hashed."""
+    while chunk := stream.read(CHUNK):
+        digest.update(chunk)
+        yield chunk
+
+
+def sources_of(path: Path, encoding: str | None = None) -> list[Source]:
+    """The sources at a path: one, or the files of a zip; ``encoding`` as a user says it.
 
     Raises:
         UnreadableInput: missing, a folder, empty, or a zip without files.
@@ -226,21 +263,15 @@ def sources_of(path: Path) -> list[Source]:
         raise UnknownFormat(f"{spelt(path)} is empty", "nothing was loaded from it.")
     packing, name = magic(start), spelt(path)
     if packing != "zip":
-        return [Source(path, name, packing)]
+        return [Source(path, name, packing, encoding=encoding)]
     try:
         with zipfile.ZipFile(path) as z:
-            members = [(m.filename, i) for i, m in enumerate(z.infolist()) if not m.is_dir() and m.file_size]
+            members = real_members(z)
     except DAMAGE as e:
         raise UnreadableInput(f"{spelt(path)} is a damaged zip file: {e}", "fetch it again.") from e
-    members = [(m, i) for m, i in members if not _is_shadow(m)]
     if not members:
         raise UnreadableInput(f"{spelt(path)} holds no file", "nothing was loaded from it.")
-    return [Source(path, f"{name}!{m}", packing, m, i) for m, i in sorted(members)]
-
-
-def _is_shadow(name: str) -> bool:
-    """What macOS puts beside each file of a zip."""
-    return name.startswith("__MACOSX/") or Path(name).name.startswith("._")
+    return [Source(path, f"{name}!{m}", packing, m, i, encoding) for m, i in sorted(members)]
 
 
 def spelt(path: Path) -> str:

@@ -1,5 +1,4 @@
 -- Finds:  what each ship of a file said of itself in each hour, in our units, and from when to when it said so
--- Reads:  judged_rows
 -- Writes: particulars_rows
 -- Particulars are the same in thousands of messages: they are gathered first and understood afterwards. What is gathered is
 -- the same however the rows are split over runs and files: first, last, and a bit for each minute in which it was heard.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from vesseltrack.sources.head import Head
 from vesseltrack.sources.looks import MOST_SAMPLED
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import Taker
-from vesseltrack.sources.table import Table, csv_relation
+from vesseltrack.sources.table import Table, relation_of, split_line
 from vesseltrack.store import literal
 
 if TYPE_CHECKING:
@@ -76,13 +75,13 @@ def parts_of(layout: Layout, source: Source, table: Table) -> list[Part]:
     """The parts of a table in which more than one header stands."""
     headers, width = header_sql(table.header), len(table.header)
     columns = ", ".join(f"c{i}" for i in range(width))
-    found: list[tuple[tuple[str, ...], list[list[str]]]] = [(table.header, sample_of(source.head, table))]
-    with source.as_file() as path, duckdb.connect() as con:
+    found: list[tuple[tuple[str, ...], list[list[str]]]] = [(table.header, [])]
+    with relation_of(source, table) as (relation, _), duckdb.connect() as con:
         con.execute("SET preserve_insertion_order = true")
         rows = (f"SELECT *, {headers} AS is_header, count(*) FILTER (WHERE {headers}) OVER (ROWS UNBOUNDED PRECEDING) AS part"
-                f" FROM {csv_relation(path, table)}")  # fmt: skip
+                f" FROM {relation}")  # fmt: skip
         first = (f"SELECT part, is_header, [{columns}] FROM (SELECT *, row_number() OVER (PARTITION BY part) AS n FROM ({rows}))"
-                 f" WHERE part > 0 AND (is_header OR n <= {MOST_SAMPLED}) AND part <= 10 * {MOST_PARTS} "
+                 f" WHERE (is_header OR n <= {MOST_SAMPLED}) AND part <= 10 * {MOST_PARTS} "
                  "ORDER BY part, NOT is_header")  # fmt: skip
         for _, is_header, cells in con.execute(first).fetchall():
             texts = [c or "" for c in cells]
@@ -110,12 +109,8 @@ def _joined(layout: Layout, found: Sequence[tuple[tuple[str, ...], list[list[str
 
 def sample_of(head: Head, table: Table) -> list[list[str]]:
     """The first rows of a CSV, as text; those that do not split into the header's columns are left out."""
-    lines = (line for line in head.lines[table.skip + 1 :][:MOST_SAMPLED] if line)
-    rows = csv.reader(lines, delimiter=table.delimiter)
-    try:
-        return [row for row in rows if len(row) == len(table.header)]
-    except csv.Error:
-        return []
+    rows = (split_line(line, table.delimiter) for line in head.lines[table.skip + 1 :][:MOST_SAMPLED] if line)
+    return [list(row) for row in rows if len(row) == len(table.header)]
 
 
 def sample_of_parquet(relation: str, columns: int) -> tuple[list[list[str]], list[str]]:
@@ -132,8 +127,8 @@ def sample_of_parquet(relation: str, columns: int) -> tuple[list[list[str]], lis
 
 def whole_csv(source: Source, table: Table, text: str, pattern: str) -> tuple[int | None, int | None]:
     """Of a text of all rows of a CSV, the largest numbers in the two groups of a pattern."""
-    with source.as_file() as path:
-        return whole_of(csv_relation(path, table), text, pattern)
+    with relation_of(source, table) as (relation, _):
+        return whole_of(relation, text, pattern)
 
 
 def whole_of(relation: str, text: str, pattern: str) -> tuple[int | None, int | None]:

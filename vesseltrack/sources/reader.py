@@ -102,6 +102,19 @@ class Taker(Protocol):
     def set_aside(self, lines: Sequence[int], texts: Sequence[str]) -> None:
         """Refuse lines that are not among the rows taken: their numbers, and the texts of the first of them."""
 
+    def account(self, rows: int, in_rows: int | None = None, aside: int = 0, passed: Sequence[int] = ()) -> None:
+        """Say what became of every line, which is held against the lines as they were counted by their bytes.
+
+        Args:
+            rows: how many rows were handed over.
+            in_rows: lines that rows, or lines set aside, came from; ``None`` of a file that has no lines.
+            aside: lines that are neither: blank, above the rows, comments, sentences that are not AIS.
+            passed: numbers of these, where rows do not say their own: they are numbered around them.
+        """
+
+    def note(self, text: str) -> None:
+        """Say what a person should know of the file."""
+
 
 class Reader(ABC):
     """One format. Give it a name, say whose it is, recognise it by its beginning, and read it.
@@ -111,6 +124,8 @@ class Reader(ABC):
 
     name: str
     about: str
+    encoding: str | None = None
+    """Of its text, where that is not told by its letters."""
 
     @abstractmethod
     def recognise(self, head: Head) -> str | None:
@@ -126,14 +141,19 @@ class Reader(ABC):
 
     def pour(self, source: Source, taker: Taker) -> None:
         """Read all of a source and hand its messages over."""
+        said, seen = 0, set[int]()
         rows = self.rows(lines_of(source))
         while batch := [dict(row) for row in islice(rows, 50_000)]:
             taker.take(pa.Table.from_pylist(batch, SCHEMA))
+            said += len(batch)
+            seen |= {row["line"] for row in batch if row.get("line") is not None}
+        if seen:
+            taker.account(said, len(seen), source.count.lines - len(seen))
 
 
 def lines_of(source: Source) -> Iterator[tuple[int, str]]:
     """Number and text of each line of a source."""
     number = count(1)
-    for chunk in source.chunks():
+    for chunk in source.chunks(any_end=True):
         for line in chunk.decode("utf-8", "replace").removesuffix("\n").split("\n"):
             yield next(number), line.rstrip("\r")

@@ -1,5 +1,4 @@
 -- Finds:  numbers of coast stations, aids and aircraft that are ships' all the same: what was kept under them anywhere says so
--- Reads:  stations, fixes, statics
 -- Writes: reclaimed
 -- Of all that is kept, in whatever order it came: one message with a ship's type, voyage, name or speed, or positions that follow
 -- one another as a ship's do, and every message of the number is a ship's. Nothing ever speaks for the contrary.

@@ -1,9 +1,10 @@
 -- Finds:  the rows of a file that are refused, each with its line, its reason and its text
--- Reads:  refused_judged (of judged_rows, all runs), set_aside (lines that do not split into the header's columns, which the rows judged do not include)
 -- Writes: refused_rows
+-- Reads refused_judged (of judged_rows, all runs), set_aside (refused lines that are not among those), and
+-- passed (lines that rows without a line of their own are numbered around).
 WITH shifts AS (
     SELECT before, max(n) AS n
-    FROM (SELECT line - row_number() OVER (ORDER BY line) AS before, row_number() OVER (ORDER BY line) AS n FROM set_aside)
+    FROM (SELECT line - row_number() OVER (ORDER BY line) AS before, row_number() OVER (ORDER BY line) AS n FROM passed)
     GROUP BY before
 )
 SELECT row + coalesce(shifts.n, 0) AS line, reason, raw

@@ -63,18 +63,20 @@ class Sniffed:
     doubts: list[str] = field(default_factory=list)
 
 
-def sniff(path: Path, reader: Reader | None = None, rows: int = 5) -> list[Sniffed]:
+def sniff(path: Path, reader: Reader | None = None, rows: int = 5, encoding: str | None = None) -> list[Sniffed]:
     """Look at a file (of a zip: at each in it) without loading it.
 
     Args:
         path: the file.
         reader: take it for this format, whatever it looks like.
         rows: how many rows to show.
+        encoding: of its text, where that cannot be told.
 
     Raises:
         UnreadableInput: it cannot be opened at all.
     """
-    return [_sniff(source, reader, rows) for source in sources_of(path)]
+    encoding = encoding or (reader.encoding if reader is not None else None)
+    return [_sniff(source, reader, rows) for source in sources_of(path, encoding)]
 
 
 def _sniff(source: Source, reader: Reader | None, rows: int) -> Sniffed:

@@ -25,6 +25,8 @@ LEAST_KN, MOST_KN = 3.0, 70.0
 STILL = 30.0
 """Who sends a speed so many times that of the track lies still, or sends the same place for ever: no witness."""
 ODD_KN = 50.0
+FEW = 20
+"""So few fixes compared must agree with a unit the more closely, or it is a doubt and no unit."""
 _DAY_US = 86_400_000_000
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -62,7 +64,7 @@ class Measured:
             return None
         told = per * self.ratio
         nearest = min(UNITS, key=lambda u: abs(np.log(told / u)))
-        near = abs(np.log(told / nearest)) <= 0.2
+        near = abs(np.log(told / nearest)) <= (0.2 if self.pairs >= FEW else 0.1)
         wide = not 0.4 <= self.ratio <= 2.5
         return nearest if near and abs(nearest / per - 1) > 0.2 and (self.dense or wide) else None
 

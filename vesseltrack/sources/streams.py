@@ -7,38 +7,42 @@ import gzip
 import io
 import lzma
 import os
+import re
+import struct
+import tempfile
 import threading
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
-import numpy as np
 import zstandard
 
 from vesseltrack.errors import UnreadableInput
+from vesseltrack.sources.counting import MAX_LINE
 
 CHUNK = 1 << 20
-MAX_LINE = CHUNK
-"""Bytes: a longer line is no message. It is cut to ``CUT_LINE``, and refused with the others."""
 CUT_LINE = 2000
+"""Bytes that are shown of a line longer than ``MAX_LINE``, which is refused."""
 MAX_RATIO = 500
 """AIS text packs about 10:1, the most repetitive logs 100:1. What unpacks to more is a bomb, not data."""
 BOMB_BYTES = 1 << 28
 """Below this nothing is called a bomb."""
 MAX_LAYERS = 3
-ZSTD_BITE = 4096
+BITE = 4096
 """Packed bytes taken at once: a bomb may unpack each ten of them to 128 kB."""
 
 _MAGIC = {
     b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip",
     b"PAR1": "parquet",
 }  # fmt: skip
+_MOST_HELD = 64
+_RETURNS = re.compile(rb"\r+(\n?)")
 DAMAGE = (
     EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile, RuntimeError,
-    NotImplementedError, OSError, UnicodeDecodeError,
+    NotImplementedError, OSError, UnicodeDecodeError, struct.error, ValueError,
 )  # fmt: skip
 
 
@@ -69,30 +73,54 @@ class Guarded:
         return chunk
 
 
-def unwrapped(stream: IO[bytes]) -> IO[bytes]:
+def unwrapped(stream: IO[bytes], packed_bytes: int, name: str) -> IO[bytes]:
     """A stream of the unpacked bytes, whatever it was packed in, even twice."""
     for _ in range(MAX_LAYERS):
         peeked = io.BufferedReader(cast(io.RawIOBase, stream), CHUNK)
         packing = magic(peeked.peek(8)[:8])
         if packing == "gzip":
-            stream = cast(IO[bytes], gzip.GzipFile(fileobj=peeked))
+            stream = cast(IO[bytes], gzip.GzipFile(fileobj=peeked, mode="rb"))
         elif packing == "bzip2":
-            stream = bz2.BZ2File(peeked)
+            stream = cast(IO[bytes], _Frames(peeked, bz2.BZ2Decompressor))
         elif packing == "xz":
-            stream = lzma.LZMAFile(peeked)  # noqa: SIM115  closed with the innermost
+            stream = cast(IO[bytes], _Frames(peeked, lzma.LZMADecompressor))
         elif packing == "zstd":
-            stream = cast(IO[bytes], _Zstd(peeked))
+            stream = cast(IO[bytes], _Frames(peeked, lambda: zstandard.ZstdDecompressor().decompressobj()))
+        elif packing == "zip":
+            stream = _only_member(Guarded(peeked, packed_bytes, name))
         else:
             return peeked
     return stream
 
 
-class _Zstd(io.RawIOBase):
-    """All frames of a zstd file; one that is cut off is an error, which the library's own reader passes over."""
+def _only_member(packed: Guarded) -> IO[bytes]:
+    """The one file of a zip that is itself packed in something else."""
+    copy = tempfile.TemporaryFile()  # noqa: SIM115  closed with the innermost
+    while chunk := packed.read(CHUNK):
+        copy.write(chunk)
+    archive = zipfile.ZipFile(copy)
+    members = real_members(archive)
+    if len(members) != 1:
+        raise zipfile.BadZipFile(f"a zip of {len(members)} files in another packing: unpack it first")
+    return archive.open(archive.infolist()[members[0][1]])
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream = stream
-        self.frame = zstandard.ZstdDecompressor().decompressobj()
+
+def real_members(archive: zipfile.ZipFile) -> list[tuple[str, int]]:
+    """Name and place of each file in a zip, but for empty ones and what macOS puts beside each."""
+    members = ((m.filename, i) for i, m in enumerate(archive.infolist()) if not m.is_dir() and m.file_size)
+    return [(m, i) for m, i in members if not m.startswith("__MACOSX/") and not Path(m).name.startswith("._")]
+
+
+class _Frames(io.RawIOBase):
+    """All frames of a packed file. One that is cut off is an error, and so is what follows and is none: libraries pass over both.
+
+    Args:
+        stream: packed.
+        new: begins a frame.
+    """
+
+    def __init__(self, stream: IO[bytes], new: Callable[[], Any]) -> None:
+        self.stream, self.new, self.frame = stream, new, new()
         self.packed, self.held, self.at, self.begun = b"", b"", 0, False
 
     def readable(self) -> bool:
@@ -102,13 +130,16 @@ class _Zstd(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer; returns how many bytes were had."""
         while self.at >= len(self.held):
-            self.packed = self.packed or self.stream.read(ZSTD_BITE)
+            self.packed = self.packed or self.stream.read(BITE)
             if not self.packed:
                 if self.begun and not self.frame.eof:
                     raise EOFError("the last frame is not whole")
                 return 0
             if self.frame.eof:
-                self.frame = zstandard.ZstdDecompressor().decompressobj()
+                self.packed = self.packed.lstrip(b"\0")  # padding
+                if not self.packed:
+                    continue
+                self.frame = self.new()
             self.begun = True
             self.held, self.at = self.frame.decompress(self.packed), 0
             self.packed = self.frame.unused_data
@@ -125,44 +156,24 @@ def whole_lines(rest: bytes, chunk: bytes) -> tuple[bytes, bytes]:
         rest += chunk
         return b"", rest if len(rest) <= 2 * MAX_LINE else rest[: MAX_LINE + 1]
     if len(rest) > MAX_LINE:
-        rest, chunk, cut = rest[:CUT_LINE], chunk[chunk.find(b"\n") :], cut - chunk.find(b"\n")
+        rest, chunk, cut = rest[: MAX_LINE + 1], chunk[chunk.find(b"\n") :], cut - chunk.find(b"\n")
     return rest + chunk[:cut], chunk[cut:]
 
 
-class LineCount:
-    """How many lines that are not blank a text has, and whether one of them is endless; fed piece by piece."""
-
-    def __init__(self) -> None:
-        self.feeds, self.blank, self.end, self.endless = 0, 0, b"\n", False
-
-    def add(self, chunk: bytes) -> None:
-        """The next piece of the text."""
-        feed = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord("\n"))
-        feeds = len(feed)
-        self.endless |= not feeds and len(chunk) >= MAX_LINE
-        self.feeds += feeds
-        self.blank += int(np.count_nonzero(feed[1:] - feed[:-1] == 1))
-        if b"\r" in chunk:
-            self.blank += chunk.count(b"\n\r\n")
-        seam = self.end + chunk[:2]
-        self.blank += seam.startswith((b"\n\n", b"\n\r\n"))
-        self.end = chunk[-1:] or self.end
-
-    @property
-    def written(self) -> int:
-        """Lines that are not blank."""
-        return self.feeds + (not self.end.endswith(b"\n")) - self.blank
-
-
-def legible(chunk: bytes) -> bytes:
-    """A text that is UTF-8 throughout: what is not is shown as a question mark in a diamond."""
-    if chunk.isascii():
-        return chunk
-    try:
-        chunk.decode("utf-8")
-    except UnicodeDecodeError:
-        return chunk.decode("utf-8", "replace").encode("utf-8")
-    return chunk
+def feeds_only(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same text, each line of it ending with a line feed, also those that end with carriage returns alone."""
+    held = b""
+    for chunk in chunks:
+        text = held + chunk
+        held = text[max(len(text.rstrip(b"\r")), len(text) - _MOST_HELD) :]  # a line feed may follow
+        text = text.removesuffix(held) if held else text
+        if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
+            if b"\r\r\n" in text:
+                text = _RETURNS.sub(lambda found: found[0] if len(found[0]) < 3 else found[1] or found[0], text)
+            text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        yield text
+    if held:
+        yield b"\n"
 
 
 @contextmanager

@@ -1,19 +1,33 @@
-"""A CSV as DuckDB reads it, and what stands in for DuckDB where a line does not split into the header's columns."""
+"""A table in text: read fast by DuckDB where its bytes leave no doubt, and line by line where they do."""
 
 from __future__ import annotations
 
-import csv
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import duckdb
+
+from vesseltrack.sources.counting import BLANKS_KEPT, LineCount
+from vesseltrack.sources.packing import Source
+from vesseltrack.sources.reader import Taker
+from vesseltrack.sources.splitter import Splitter, fields_of
 from vesseltrack.store import literal
+
+if TYPE_CHECKING:
+    from vesseltrack.sources.parts import Part
 
 BUFFER_BYTES = 1 << 24
 """What DuckDB reads of a CSV at once: half its own default is faster where rows must stay in order."""
 
-TEXTS_KEPT = 1000
-"""Lines set aside whose text is kept; the rest are counted."""
+ROWS_FITTED = 200
+"""Rows below the header that tell how many columns there are."""
+
+_TAIL = re.compile(r"[,;\t| ]+$")
 
 
 @dataclass(frozen=True)
@@ -21,7 +35,7 @@ class Table:
     """Where the columns of a file are.
 
     Attributes:
-        header: their names, in order.
+        header: their names, in order; empty for columns beyond the header.
         delimiter: between them.
         skip: lines before the header.
     """
@@ -29,6 +43,33 @@ class Table:
     header: tuple[str, ...]
     delimiter: str = ","
     skip: int = 0
+
+    def fitted(self, rows: Sequence[str]) -> Table:
+        """The same with as many columns as the rows below have, where those that differ are empty.
+
+        Spreadsheets write delimiters, their own or others, behind a header that is shorter than the widest line.
+        """
+        header = (*self.header[:-1], _TAIL.sub("", self.header[-1]))
+        fields = [
+            fields_of(row.encode("utf-8", "replace"), self.delimiter.encode())
+            for row in rows[:ROWS_FITTED]
+            if row.strip()
+        ]
+        split = [f.done for f in fields if f.whole]  # what is in quotes may go on in the next line
+        width = Counter(map(len, split)).most_common(1)[0][0] if split else len(header)
+        if width > len(header) and not any(b"".join(row[len(header) :]) for row in split if len(row) == width):
+            header += ("",) * (width - len(header))
+        elif 1 < width < len(header) and not "".join(header[width:]).strip():
+            header = header[:width]
+        return Table(header, self.delimiter, self.skip)
+
+
+def split_line(line: str, delimiter: str) -> tuple[str, ...]:
+    """The fields of one line of text."""
+    fields = fields_of(line.encode("utf-8", "replace"), delimiter.encode())
+    if fields.whole:
+        return tuple(f.decode("utf-8") for f in fields.done)
+    return tuple(line.replace('"', "").split(delimiter))
 
 
 def raw_text(header: Sequence[str]) -> str:
@@ -40,56 +81,85 @@ def raw_text(header: Sequence[str]) -> str:
 def csv_relation(path: Path, table: Table) -> str:
     """The table function that reads a CSV with columns c0, c1, ..., all of them text.
 
-    Lines that do not split into the header's columns are passed over: DuckDB can say which they are, but at 45 kB of memory
-    for each, so they are only missed by their number.
+    What DuckDB cannot split is passed over, and missed by its number.
     """
-    columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(len(table.header)))
+    return _relation(path, table, (), f"header=true, skip={table.skip}, ignore_errors=true")
+
+
+def exact_relation(path: Path, table: Table) -> str:
+    """The table function that reads what :class:`vesseltrack.sources.splitter.Splitter` writes: ``line`` before the columns."""
+    return _relation(path, table, ("line: 'BIGINT'",), "header=false, new_line='\\n', max_line_size=4194304")
+
+
+def _relation(path: Path, table: Table, before: Sequence[str], options: str) -> str:
+    columns = ", ".join([*before, *(f"c{i}: 'VARCHAR'" for i in range(len(table.header)))])
     return (
-        f"read_csv({literal(str(path))}, auto_detect=false, header=true, skip={table.skip}, "
-        f"delim={literal(table.delimiter)}, quote='\"', escape='\"', columns={{{columns}}}, "
-        f"hive_partitioning=false, compression='none', buffer_size={BUFFER_BYTES}, nullstr='', ignore_errors=true)"
+        f"read_csv({literal(str(path))}, auto_detect=false, delim={literal(table.delimiter)}, quote='\"', escape='\"', "
+        f"columns={{{columns}}}, hive_partitioning=false, compression='none', buffer_size={BUFFER_BYTES}, nullstr='', {options})"
     )
 
 
-class Screen:
-    """Sets aside, line by line, what does not split into the columns of a table.
+@contextmanager
+def relation_of(source: Source, table: Table) -> Iterator[tuple[str, Splitter | None]]:
+    """The table function that reads a source: fast, or exactly, where its bytes leave doubt or the fast way was wrong.
 
-    Attributes:
-        lines: numbers of the lines set aside, the first after the header being 1.
-        texts: the first of them, as text.
+    Yields:
+        it, and who splits its lines where that is done exactly.
     """
+    above = source.head.lines[: table.skip + 1]
+    simple = all(line.strip() for line in above) and not any('"' in line for line in above[:-1])
+    doubtful = source.is_plain and _expected(source.count, table, above) is None
+    if simple and not doubtful and not source.seen.get("exactly"):
+        with source.as_file() as path:
+            yield csv_relation(path, table), None
+    else:
+        splitter = Splitter(len(table.header), table.delimiter, table.skip + 1)
+        with source.as_file(splitter.through) as path:
+            yield exact_relation(path, table), splitter
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self.lines: list[int] = []
-        self.texts: list[str] = []
 
-    def through(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """The header and the lines that are right."""
-        number = -self.table.skip
-        for chunk in chunks:
-            lines = [line.removesuffix(b"\r") for line in chunk.removesuffix(b"\n").split(b"\n")]
-            good = []
-            for line in lines:
-                if number < 0 or not line:
-                    number += number < 0
-                    continue
-                if number == 0 or self._is_right(line):
-                    good.append(line)
-                else:
-                    self.lines.append(number)
-                    if len(self.texts) < TEXTS_KEPT:
-                        self.texts.append(line.decode("utf-8", "replace"))
-                number += 1
-            yield b"\n".join([*good, b""])
+def pour_table(source: Source, table: Table, parts: Sequence[Part], taker: Taker) -> bool:
+    """Read a table, part by part: fast, if what its bytes say and what DuckDB makes of it agree; else exactly.
 
-    def _is_right(self, line: bytes) -> bool:
-        """Whether a line splits into as many fields as the header."""
-        if b'"' not in line:
-            return line.count(self.table.delimiter.encode()) == len(self.table.header) - 1
-        text = line.decode("utf-8", "replace")
-        try:
-            fields = next(csv.reader([text], delimiter=self.table.delimiter, strict=True))
-        except csv.Error:
-            return False
-        return len(fields) == len(self.table.header)
+    Args:
+        source: the file.
+        table: where its columns are.
+        parts: how its rows are read.
+        taker: what takes the rows.
+
+    Returns:
+        whether it was read right. If not, nothing was taken, and it will be read exactly the next time.
+    """
+    rows, splitter = 0, None
+    try:
+        for part in parts:
+            with relation_of(source, table) as (relation, splitter):
+                taker.describe(part.described)
+                rows += taker.take_sql(part.select(relation), raw_text(table.header))
+    except duckdb.InvalidInputException:
+        if splitter is not None:
+            raise
+        rows = -1
+    if splitter is not None:
+        taker.set_aside(splitter.refused, splitter.texts)
+        taker.account(splitter.rows, splitter.row_lines + splitter.refused_lines, splitter.above + splitter.blank)
+        taker.note("read the slow, exact way: not every line is a row, or quotes or line ends leave doubt")
+        return True
+    above = source.head.lines[: table.skip + 1]
+    if rows == _expected(source.count, table, above):
+        blanks = [line for line in source.count.blanks if line > len(above)]
+        taker.account(rows, rows, len(above) + source.count.blank, [*range(1, len(above) + 1), *blanks])
+        return True
+    source.seen["exactly"] = True
+    taker.restart()
+    return False
+
+
+def _expected(count: LineCount, table: Table, above: Sequence[str]) -> int | None:
+    """How many rows a table has by its bytes; ``None`` if they leave doubt."""
+    if not count.tidy or count.blank > BLANKS_KEPT or count.delimiter != table.delimiter.encode():
+        return None
+    rows = count.written - len(above)
+    in_header = len(split_line(above[-1], table.delimiter)) - 1
+    delimiters = sum(line.count(table.delimiter) for line in above[:-1]) + in_header
+    return rows if count.delimiters == delimiters + rows * (len(table.header) - 1) else None

@@ -14,15 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from vesseltrack.sources.head import Head
 from vesseltrack.sources.json_text import first_objects, is_lines, keys_of, one_a_line, plain_lines
 from vesseltrack.sources.layout import Layout
 from vesseltrack.sources.nmea.decode import decode
+from vesseltrack.sources.nmea.others import Lines
+from vesseltrack.sources.numbered import numbered_objects
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import Reader, Taker
-from vesseltrack.sources.streams import MAX_LINE
-from vesseltrack.sources.table import csv_relation
+from vesseltrack.sources.splitter import Splitter
+from vesseltrack.sources.table import exact_relation
 from vesseltrack.store import Store, literal
 
 TIMES = (
@@ -40,41 +43,59 @@ def _lines(relation: str) -> str:
     """The SQL of one line a row: each sentence in it with the time in a tag block before it; the row's text where it has none.
 
     Args:
-        relation: a SELECT of ``raw``, ``told`` (a time as text) and ``said`` (text with sentences in it).
+        relation: a SELECT of ``line``, ``raw``, ``told`` (a time as text) and ``said`` (text with sentences in it).
     """
     block = r"'\\c:' || epoch_us(utc_time(told)) || '*00\\'"
     return (
-        "SELECT raw, CASE WHEN regexp_matches(coalesce(said, ''), '[!]\\w\\wVD[MO],') THEN"
+        "SELECT line AS number, raw, CASE WHEN regexp_matches(coalesce(said, ''), '[!]\\w\\wVD[MO],') THEN"
         " CASE WHEN utc_time(told) IS NULL THEN translate(said, chr(10) || chr(13), '  ')"
         f" ELSE regexp_replace(translate(said, chr(10) || chr(13) || '\\', '   '), '{_HUNG}', {block} || '\\1', 'g') END"
         f" ELSE '?' END AS line FROM ({relation})"
     )
 
 
-def _decoded(relation: str) -> Iterator[pa.Table]:
-    """The messages of a relation, ``line`` being the row, ``raw`` its own text."""
-    with Store() as store, store.in_order():
-        known: list[pa.Array] = []
+class _Decoded:
+    """The messages of a relation of ``line``, ``raw``, ``told`` and ``said``, with the line and the text each stood in.
 
-        def blocks() -> Iterator[bytes]:
-            for batch in store.batches(store.con, _lines(relation), _ROWS):
-                known[:] = [batch.column("raw").cast(pa.string()), *known[:1]]
-                yield ("\n".join(batch.column("line").to_pylist()) + "\n").encode()
+    Attributes:
+        rows: messages, and sentences that came to nothing: what was handed over must be as many.
+        lines: what became of the rows of the relation.
+    """
 
-        first, of = 1, None
-        for table in decode(blocks()):
-            if known and known[0] is not of:
-                first, of = (first + len(of) if of is not None else 1), known[0]
-            yield _with_own_text(table, known[0], first)
+    def __init__(self) -> None:
+        self.rows, self.lines = 0, Lines()
+        self._raw: list[pa.Array] = []
+        self._numbers: list[NDArray[np.int64] | range] = []
 
+    def tables(self, relation: str) -> Iterator[pa.Table]:
+        """The messages."""
+        with Store() as store, store.in_order():
+            for table in decode(self._blocks(store, relation), self.lines):
+                self.rows += table.num_rows
+                yield self._with_its_own(table)
+        self.rows += self.lines.sentences - self.lines.told
 
-def _with_own_text(table: pa.Table, raw: pa.Array, first: int) -> pa.Table:
-    """Messages with the text they stood in, as far as that is at hand."""
-    place = table["line"].to_numpy() - first
-    inside = (place >= 0) & (place < len(raw))
-    own = raw.take(pa.array(np.where(inside, place, 0))) if len(raw) else table["raw"]
-    told = pc.if_else(pa.array(inside), own, table["raw"].combine_chunks())
-    return table.set_column(table.column_names.index("raw"), "raw", told)
+    def _blocks(self, store: Store, relation: str) -> Iterator[bytes]:
+        for batch in store.batches(store.con, _lines(relation), _ROWS):
+            numbers = batch.column("number").to_numpy()
+            first, last = int(numbers[0]), int(numbers[-1])
+            self._numbers.append(numbers if last - first >= len(numbers) else range(first, last + 1))
+            self._raw[:] = [*self._raw[-1:], batch.column("raw").cast(pa.string())]
+            yield ("\n".join(batch.column("line").to_pylist()) + "\n").encode()
+
+    def _with_its_own(self, table: pa.Table) -> pa.Table:
+        """Messages with the text they stood in, as far as that is at hand, and its line in the file."""
+        place = table["line"].to_numpy() - 1
+        ends = np.cumsum([len(n) for n in self._numbers])
+        batch = np.searchsorted(ends, place, side="right")
+        number = np.array([self._numbers[b][p - ends[b]] for b, p in zip(batch.tolist(), place.tolist(), strict=True)])
+        raw = pa.concat_arrays(self._raw)
+        place = place - (int(ends[-1]) - len(raw))
+        own = raw.take(pa.array(np.maximum(place, 0)))
+        told = pc.if_else(pa.array(place >= 0), own, table["raw"].combine_chunks())
+        names = table.column_names
+        table = table.set_column(names.index("line"), "line", pa.array(number, pa.int64()))
+        return table.set_column(names.index("raw"), "raw", told)
 
 
 class NmeaInJson(Reader):
@@ -109,19 +130,18 @@ class NmeaInJson(Reader):
         texts = f"json_extract_string(raw, [{', '.join(map(literal, times))}])"
         told = f"list_first(list_filter({texts}, lambda x: utc_time(x) IS NOT NULL))"
         lines = is_lines(source.head)
-        with source.as_file(plain_lines if lines else one_a_line, endless=not lines) as path:
-            read = (
-                f"read_csv({literal(str(path))}, auto_detect=false, header=false, delim='\x01', quote='', escape='', "
-                f"columns={{raw: 'VARCHAR'}}, hive_partitioning=false, compression='none', max_line_size={2 * MAX_LINE})"
-            )
+        through, decoded = plain_lines if lines else one_a_line, _Decoded()
+        with numbered_objects(source, through, lines, endless=not lines) as (read, numbered):
             relation = (
-                f"SELECT raw, CASE WHEN good THEN {told} END AS told,"
+                f"SELECT line, raw, CASE WHEN good THEN {told} END AS told,"
                 f" CASE WHEN good THEN json_extract_string(raw, {literal(held)}) END AS said"
-                f" FROM (SELECT raw, CASE WHEN json_valid(raw) THEN json_type(raw) = 'OBJECT' ELSE false END AS good"
-                f" FROM {read} WHERE trim(raw) <> '')"
+                f" FROM (SELECT line, raw, CASE WHEN json_valid(raw) THEN json_type(raw) = 'OBJECT' ELSE false END AS good"
+                f" FROM {read})"
             )
-            for table in _decoded(relation):
+            for table in decoded.tables(relation):
                 taker.take(table)
+        in_rows, aside = decoded.lines.in_rows, decoded.lines.aside + numbered.lines - numbered.objects
+        taker.account(decoded.rows, in_rows if lines else None, aside if lines else 0)
 
 
 @dataclass(frozen=True)
@@ -159,10 +179,18 @@ class NmeaInTable(Reader):
             return
         found = layout.find(table.header)
         text = " || ',' || ".join(f"coalesce(c{i}, '')" for i in range(len(table.header)))
-        with source.as_file() as path:
-            relation = f"SELECT {text} AS raw, c{found['time']} AS told, c{found['id']} AS said FROM {csv_relation(path, table)}"
-            for rows in _decoded(relation):
+        splitter, decoded = Splitter(len(table.header), table.delimiter, table.skip + 1), _Decoded()
+        with source.as_file(splitter.through) as path:
+            relation = (
+                f"SELECT line, {text} AS raw, c{found['time']} AS told, c{found['id']} AS said"
+                f" FROM {exact_relation(path, table)}"
+            )
+            for rows in decoded.tables(relation):
                 taker.take(rows)
+        taker.set_aside(splitter.refused, splitter.texts)
+        broken = splitter.row_lines - splitter.rows + splitter.refused_lines  # rows may go over lines
+        aside = splitter.above + splitter.blank + decoded.lines.aside
+        taker.account(decoded.rows, decoded.lines.in_rows + broken, aside)
 
 
 NMEA_IN_JSON = NmeaInJson()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,11 +14,23 @@ import pyarrow as pa
 
 from vesseltrack.errors import DiskFull, StoreUnavailable, VesseltrackError
 from vesseltrack.schema import KEPT, LOADED, REFERENCE, TABLES, Table
-from vesseltrack.store.connection import Lent, batches, connect, lending, teach
+from vesseltrack.store.connection import Lent, batches, connect, lending, literal, quoted, teach
+from vesseltrack.store.copies import bring_up
+from vesseltrack.store.damage import damaged, is_damage, is_disk_full
+from vesseltrack.store.filling import comment_on, make_empty
+from vesseltrack.store.making import clear_spilt, is_absent, make_whole
 
 SCHEMA_VERSION = 3
 Params = dict[str, Any]
+__all__ = ["Params", "Store", "is_disk_full", "literal", "quoted", "require_store"]
 
+_MADE = (
+    "duckdb_tables() WHERE NOT internal AND NOT temporary",
+    "duckdb_views() WHERE NOT internal AND NOT temporary",
+    "duckdb_sequences() WHERE NOT temporary",
+    "duckdb_functions() WHERE NOT internal AND database_name = current_database()",
+)
+"""Where whatever anybody made in a file would stand."""
 _INTERRUPTED = re.compile(r"registered as '\w+' failed: KeyboardInterrupt")
 """How Ctrl-C comes back that fell on what a query reads of Python's."""
 
@@ -40,32 +51,61 @@ class Store:
         self, path: Path | str | None = None, read_only: bool = False, memory_limit: str | None = None
     ) -> None:
         self.path = None if path is None else Path(path)
+        self.read_only = read_only
         if read_only:
             require_store(self.path)
+        elif self.path is not None and is_absent(self.path):
+            make_whole(self.path, lambda draft: self._make(draft, memory_limit))
         self.con = connect(self.path, read_only, memory_limit)
         try:
-            self._prepare(read_only)
+            with self.plainly():
+                self._prepare(read_only)
         except BaseException:
             self.con.close()
             raise
 
+    def _make(self, path: Path, memory_limit: str | None) -> None:
+        """Make a file with our tables in it, which is nobody's yet."""
+        self.con = connect(path, False, memory_limit)
+        try:
+            self._make_tables()
+        finally:
+            self.con.close()
+
+    def _make_tables(self) -> None:
+        with self.transaction():
+            for table in LOADED + REFERENCE + KEPT:
+                self.create(table)
+            self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
+
     def _prepare(self, read_only: bool) -> None:
         self.con.execute("SET preserve_insertion_order = false")  # every order that matters is asked for
         present = self._holds()
+        if read_only and not present:
+            raise StoreUnavailable(
+                f"{self.path} is empty: its making was cut short",
+                f"load into it: vesseltrack load FILE --db {self.path}",
+            )
         shape = self._shape() if present else SCHEMA_VERSION
-        if shape is None or (read_only and not present):
+        if shape is None:
             raise StoreUnavailable(f"{self.path} is not a vesseltrack store", "name another path with --db.")
         if shape != SCHEMA_VERSION:
             raise StoreUnavailable(
                 f"{self.path} was made by another version of vesseltrack", "load the files into a new store."
             )
-        if not read_only and not present:
-            with self.transaction():
-                for table in LOADED + REFERENCE:
-                    self.create(table)
-                self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
+        if not present:
+            self._make_tables()
         self._keep_more(read_only)
         teach(self.con)
+        if self.path is not None and not read_only:
+            clear_spilt(self.path)
+        self._copy()
+
+    def _copy(self) -> None:
+        """Bring up what is kept beside the store; where that cannot be written, ``check`` says so."""
+        if self.path is not None and not self.read_only:
+            with suppress(OSError):
+                bring_up(self.con, self.path)
 
     def _keep_more(self, read_only: bool) -> None:
         """Add the tables and columns that an earlier version did not have: a change that only adds needs no more than this."""
@@ -73,8 +113,8 @@ class Store:
         lacking = [(t, c) for t in LOADED + KEPT for c in t.columns if (t.name, c.name) not in have]
         if lacking and read_only:
             raise StoreUnavailable(
-                f"{self.path} was made by an earlier version of vesseltrack",
-                f"run: vesseltrack detect --db {self.path}",
+                f"{self.path} lacks what this version keeps: it was made by an earlier version of vesseltrack, or not to the end",
+                f"nothing is lost; this adds it: vesseltrack detect --db {self.path}",
             )
         if lacking:
             with self.transaction():
@@ -89,19 +129,13 @@ class Store:
 
     def _holds(self) -> bool:
         """Whether anything at all is in the file."""
-        made = (
-            "duckdb_tables() WHERE NOT internal AND NOT temporary",
-            "duckdb_views() WHERE NOT internal AND NOT temporary",
-            "duckdb_sequences() WHERE NOT temporary",
-            "duckdb_functions() WHERE NOT internal AND database_name = current_database()",
-        )
-        return any(self.one(f"SELECT count(*) FROM {m}")[0] for m in made)
+        return any(self.one(f"SELECT count(*) FROM {m}")[0] for m in _MADE)
 
     def _shape(self) -> int | None:
         """The version of our tables in the file; ``None`` where they are not ours."""
         try:
             return int(self.one("SELECT schema FROM store WHERE maker = 'vesseltrack'")[0])
-        except (duckdb.Error, IndexError):
+        except (duckdb.CatalogException, duckdb.BinderException, IndexError):
             return None
 
     def close(self) -> None:
@@ -132,6 +166,8 @@ class Store:
                 raise KeyboardInterrupt from e
             if is_disk_full(e):
                 raise DiskFull(f"no space left while writing {self.path}", "free some space and run it again.") from e
+            if self.path is not None and is_damage(e):
+                raise damaged(self.path, e) from e
             raise
         except RuntimeError as e:
             if "interrupted" in str(e).lower():  # how Ctrl-C comes back from a running query
@@ -164,7 +200,8 @@ class Store:
 
     def names(self) -> list[str]:
         """Tables in the file."""
-        return [r[0] for r in self.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY 1")]
+        query = "SELECT DISTINCT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY 1"
+        return [name for (name,) in self.rows(query)]
 
     @contextmanager
     def beside(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -197,6 +234,7 @@ class Store:
         except BaseException:
             self._rollback()
             raise
+        self._copy()
 
     def begin_again(self) -> None:
         """Undo what this transaction did so far."""
@@ -210,21 +248,18 @@ class Store:
     def create(self, table: Table) -> None:
         """Make a table, empty, with its meaning as comments that other tools show."""
         self.execute(table.ddl)
-        self.execute(f'COMMENT ON TABLE "{table.name}" IS {literal(table.row)}')
-        for c in table.columns:
-            self.execute(f'COMMENT ON COLUMN "{table.name}"."{c.name}" IS {literal(c.meaning)}')
+        comment_on(self, table)
 
     def fill(self, name: str, select: str, params: Params | None = None) -> int:
-        """Make table ``name`` anew from a SELECT; its columns must be those of ``schema/``. Returns rows."""
+        """Make table ``name`` anew from a SELECT, which gives the columns of ``schema/``. Returns rows.
+
+        It is planned once. A column that is missing is an error of DuckDB's; one too many is left out (a test looks for those).
+        """
         table = TABLES[name]
-        got = {d[0] for d in self.execute(f"SELECT * FROM ({select}) LIMIT 0", params).description or ()}
-        wanted = set(table.names)
-        if got != wanted:
-            raise ValueError(f"{name}: lacks {sorted(wanted - got)}, has unknown {sorted(got - wanted)}")
-        self.execute(f'DROP TABLE IF EXISTS "{name}"')
-        self.create(table)
-        self.execute(f'INSERT INTO "{name}" BY NAME {select}', params)
-        return int(self.one(f'SELECT count(*) FROM "{name}"')[0])
+        make_empty(self, table)
+        columns = ", ".join(quoted(c) for c in table.names)
+        self.execute(f"INSERT INTO {quoted(name)} ({columns}) SELECT {columns} FROM (\n{select}\n)", params)
+        return int(self.one(f"SELECT count(*) FROM {quoted(name)}")[0])
 
     @contextmanager
     def in_order(self) -> Iterator[None]:
@@ -257,21 +292,3 @@ def require_store(path: Path | None) -> None:
     """
     if path is None or not path.exists():
         raise StoreUnavailable(f"there is no store at {path}", f"make one first: vesseltrack load FILE --db {path}")
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def quoted(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def is_disk_full(e: BaseException) -> bool:
-    """Whether an error, DuckDB's or the system's, says that no space was left."""
-    text = str(e).lower()
-    return (isinstance(e, OSError) and e.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}) or any(
-        s in text for s in ("no space left", "file too large", "max_temp_directory_size", "disk quota exceeded")
-    )

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
+from tempfile import gettempdir
 from typing import Any
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from vesseltrack.errors import StoreUnavailable, VesseltrackError
+from vesseltrack.errors import StoreUnavailable, VesseltrackError, WrongUse
+from vesseltrack.store.damage import check_kind, damaged, is_damage
 
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
+
+LEAST_MB = 32
+"""Memory in which DuckDB can still work."""
 
 _KINDS = {
     "Invalid Input Error": duckdb.InvalidInputException,
@@ -36,7 +44,8 @@ def connect(path: Path | None, read_only: bool, memory_limit: str | None) -> duc
     """Open a DuckDB file, or one in memory.
 
     Raises:
-        StoreUnavailable: locked by another program, or not a DuckDB file.
+        WrongUse: the memory limit cannot be meant.
+        StoreUnavailable: locked by another program, damaged, or not a DuckDB file.
     """
     # Nothing is fetched unless asked for: not even DuckDB's own extensions.
     config: dict[str, Any] = {
@@ -46,12 +55,32 @@ def connect(path: Path | None, read_only: bool, memory_limit: str | None) -> duc
     }
     if path is not None and not read_only:
         config["storage_compatibility_version"] = STORAGE_VERSION
-    if memory_limit:
-        config["memory_limit"] = memory_limit
+    if read_only:  # beside the store it might be another reader's, and stay there
+        config["temp_directory"] = f"{gettempdir()}/vesseltrack-spilt-{os.getpid()}-{token_hex(4)}"
+    if memory_limit is not None:
+        config["memory_limit"] = checked_memory(memory_limit)
+    if path is not None and path.exists():
+        check_kind(path)  # DuckDB would take a table of text for a store in memory, and forget what is written there
     try:
-        return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+        # an absolute path: DuckDB takes "word:rest" for the name of another kind of database
+        return duckdb.connect(str(path.absolute()) if path else ":memory:", read_only=read_only, config=config)
     except duckdb.Error as e:
         raise _why_not_opened(path, e) from e
+
+
+def checked_memory(said: str) -> str:
+    """A memory limit as DuckDB takes it.
+
+    Raises:
+        WrongUse: it is no number of bytes with a unit, or too small to work in.
+    """
+    units = {"k": 1e-3, "m": 1, "g": 1e3, "t": 1e6}
+    meant = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*([kmgt])i?b\s*", said, re.IGNORECASE)
+    if meant is None or float(meant[1]) * units[meant[2].lower()] < LEAST_MB:
+        raise WrongUse(
+            f"the memory limit is not right: {said}", f"give it as in 2GB or 800MB, no less than {LEAST_MB}MB."
+        )
+    return said.strip()
 
 
 def _why_not_opened(path: Path | None, e: duckdb.Error) -> VesseltrackError:
@@ -63,8 +92,8 @@ def _why_not_opened(path: Path | None, e: duckdb.Error) -> VesseltrackError:
         )
     if "not a valid DuckDB" in text:
         return StoreUnavailable(f"{path} is not a DuckDB file", "name another path with --db.")
-    if "memory" in text.lower():
-        return StoreUnavailable(f"the memory limit is not right: {text.splitlines()[0]}", "give it as in 2GB or 800MB.")
+    if is_damage(e):
+        return damaged(path, e)
     return StoreUnavailable(f"{path} cannot be opened: {text.splitlines()[0]}")
 
 
@@ -115,3 +144,13 @@ class Lent:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.table.__arrow_c_stream__(requested_schema)
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

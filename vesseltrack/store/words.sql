@@ -183,7 +183,8 @@ CREATE OR REPLACE TEMP MACRO degrees_of(said, others) AS coalesce(TRY_CAST(said 
 
 -- A number whose hemisphere stands in a column of its own; nothing where that says neither.
 CREATE OR REPLACE TEMP MACRO in_hemisphere(n, letter) AS CASE
-    WHEN upper(left(trim(letter), 1)) IN ('N', 'E') THEN abs(n) WHEN upper(left(trim(letter), 1)) IN ('S', 'W') THEN -abs(n) END;
+    WHEN upper(trim(letter)) IN ('N', 'E', 'NORTH', 'EAST') THEN abs(n)
+    WHEN upper(trim(letter)) IN ('S', 'W', 'SOUTH', 'WEST') THEN -abs(n) END;
 -- Degrees and minutes in one number, as in NMEA: 3506.5 is 35 degrees and 6.5 minutes.
 CREATE OR REPLACE TEMP MACRO from_minutes(n) AS
     CASE WHEN abs(n) % 100 < 60 THEN sign(n) * (floor(abs(n) / 100) + (abs(n) % 100) / 60) END;

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
-from vesseltrack.step import Rules, Step
+from vesseltrack.rules import Rules
+from vesseltrack.step import Step
 from vesseltrack.tracks.late import LATE, ON_TIME
 from vesseltrack.tracks.pieces import PIECES
 

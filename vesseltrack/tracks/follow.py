@@ -23,6 +23,7 @@ from vesseltrack.tracks.way import (
     off_nm,
     on_way,
     sailed,
+    sailed_on,
     sent,
     slack_nm,
     was_there,
@@ -59,7 +60,7 @@ def follow(t: list[float], y: list[float], x: list[float], kn: list[float], cog:
         else:
             _advance(line, m)
             _overtaken(line, lines)
-    done.extend(f for line in [*dropped, *lines] for f in line.late)
+    done.extend(f for line in [*dropped, *lines] if sailed_on(line) for f in line.late)
     known = {f.index for f in done}
     done += [f for f in _remains([*dropped, *lines]) if f.index not in known]
     return sorted(done, key=lambda f: f.index)

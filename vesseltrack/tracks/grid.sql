@@ -1,5 +1,4 @@
 -- Finds:  where each ship was at each tenth minute of the clock
--- Reads:  legs, strays
 -- Writes: grid
 -- A place is drawn on the straight line between two fixes at most $max_span_h apart, never beyond what was heard.
 -- Strays are passed over, so one wild fix does not tear a track.

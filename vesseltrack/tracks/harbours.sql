@@ -1,5 +1,4 @@
 -- Finds:  harbours and anchorages no port list knows: where many ships lay still for hours
--- Reads:  grid, ships
 -- Writes: harbours
 -- As Global Fishing Watch finds anchorages (20 ships, S2 cells of half a kilometre), over a mile or so, but on one day:
 -- a place where pairs meet week after week must not become a harbour by adding up. North Korean

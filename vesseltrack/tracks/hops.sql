@@ -1,5 +1,4 @@
 -- Finds:  pairs of consecutive fixes under one number between which a tenth minute strikes, or that one ship can hardly have sent
--- Reads:  fixes
 -- Writes: hops
 -- The one pass over all fixes: what follows works on these few. A leap is more than $max_speed_kn and a mile besides, or
 -- within ten minutes much more than the ship's own speed; pieces.py says what it means. Odd is what a late copy brings about:

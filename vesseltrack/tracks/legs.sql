@@ -1,5 +1,4 @@
 -- Finds:  pairs of consecutive fixes of one ship between which a tenth minute strikes, or that no ship could have sailed
--- Reads:  hops, late, late_hops, pieces
 -- Writes: legs
 -- Where a number does not leap, its hops are a ship's legs. Where it does, they are put together again, hull by hull.
 WITH hopped AS (

@@ -38,8 +38,10 @@ ANOTHER_HULL = 10_000_000_000
 """Between the keys of hulls that share a number: more than any number has."""
 LONG_H = 24.0
 """Away for longer, and heard often: another hull, not a false place."""
-JAM_H, JAM_FROM_NM, JAM_TO_NM = 0.5, 30.0, 6.0
-"""Leaps of several ships so near in time, and in the sea they leapt from or the spot they leapt to, are one thing."""
+JAM_FROM_H, JAM_FROM_NM = 0.5, 30.0
+"""Leaps of several ships so near in time, and in the sea they leapt from, are one thing."""
+JAM_TO_H, JAM_TO_NM = 3.0, 6.0
+"""So are leaps to one spot, however far from one another: ships come into the false field one by one while it lasts."""
 
 _ENDS = f"""
     SELECT ship AS number, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
@@ -160,7 +162,7 @@ def _holders(hulls: list[Track], pieces: list[Piece]) -> list[int]:
 
 
 def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
-    """Which (number, track) are part of a leap of many ships: from one sea, or to one spot, all within the half hour."""
+    """Which (number, track) are part of a leap of many ships: from a sea in half an hour, to a spot in three."""
     before = frame.shift(1)
     leapt = ~frame.main & (frame.number == before.number) & (miles_between(before, frame) > 3)
     leaps = pd.DataFrame(
@@ -176,7 +178,9 @@ def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
         }
     )[leapt]
     while True:  # those that are left must still be many: five that leap by chance leave nobody to have leapt with
-        many = _crowd(leaps, "from", JAM_FROM_NM, jam_ships) | _crowd(leaps, "to", JAM_TO_NM, jam_ships)
+        many = _crowd(leaps, "from", JAM_FROM_NM, JAM_FROM_H, jam_ships) | _crowd(
+            leaps, "to", JAM_TO_NM, JAM_TO_H, jam_ships
+        )
         heavy = frame[~frame.main].assign(jam=frame.fixes.where(frame.index.isin(many), 0))
         share = heavy.groupby(["number", "track"])[["jam", "fixes"]].sum()
         jammed = set(share.index[2 * share.jam >= share.fixes])
@@ -186,13 +190,13 @@ def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
         leaps = left
 
 
-def _crowd(leaps: pd.DataFrame, end: str, reach_nm: float, ships: int) -> set[int]:
-    """The leaps of which so many numbers' lie within some miles and half an hour of each."""
+def _crowd(leaps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships: int) -> set[int]:
+    """The leaps of which so many numbers' lie within some miles and hours of each."""
     if leaps.empty:
         return set()
     lat, lon = np.radians(leaps[f"{end}_lat"].to_numpy(float)), np.radians(leaps[f"{end}_lon"].to_numpy(float))
     at = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]) * (3440.065 / reach_nm)
-    points = np.column_stack([at, leaps.hour.to_numpy() / JAM_H])
+    points = np.column_stack([at, leaps.hour.to_numpy() / reach_h])
     number = leaps.number.to_numpy()
     near = cKDTree(points).query_ball_point(points, 1.0, p=np.inf)
     return {i for i, some in zip(leaps.index, near, strict=True) if len(np.unique(number[some])) >= ships}

@@ -1,5 +1,4 @@
 -- Finds:  stretches of a number's fixes that are no hull's own track, with the hull's last and next good fix around them
--- Reads:  pieces
 -- Writes: strays
 WITH marked AS (
     SELECT *,

@@ -111,8 +111,9 @@ def on_way(line: Line, m: Sent) -> float | None:
         way.append((h.t, h.y, h.x))
     shrunk = math.cos(math.radians(m.y / 60))
     p = np.array(way)
-    if max(np.ptp(p[:, 1]), np.ptp(p[:, 2]) * shrunk) < 4 * NEAR_NM and line.head.kn != line.head.kn:
-        return None  # a berth where positions jitter
+    extent = max(np.ptp(p[:, 1]), np.ptp(p[:, 2]) * shrunk)
+    if (extent < 4 * NEAR_NM and h.kn != h.kn) or extent < 0.5 * h.kn * (p[-1, 0] - p[0, 0]):
+        return None  # a berth where positions jitter, or a false place: she does not move as she says
     t, y, x = p[:, 0], p[:, 1] - m.y, (p[:, 2] - m.x) * shrunk
     t, y, x = _prolonged(t, y, x, line, m.t, shrunk)
     dt, dy, dx = np.diff(t), np.diff(y), np.diff(x)
@@ -182,6 +183,16 @@ def sailed(line: Line, m: Sent) -> tuple[float, float]:
     if m.t - h.t < 1 / 360:
         return line.north, line.east
     return (m.y - h.y) / (m.t - h.t), (m.x - h.x) * math.cos(math.radians(m.y / 60)) / (m.t - h.t)
+
+
+def sailed_on(line: Line) -> bool:
+    """Whether a line got about as far as it said it sailed. One of false places does not: what lies "behind" it is none late."""
+    if line.count < 2:
+        return False
+    t, y, x = np.array(line.way).T
+    far = np.hypot(np.ptp(y), np.ptp(x) * math.cos(math.radians(y[-1] / 60)))
+    known = [m.kn for m in line.own if m.kn == m.kn]
+    return bool(far >= 0.4 * (np.mean(known) if known else MOVING_KN) * min(np.ptp(t), MAX_DELAY_H))
 
 
 def slack_nm(hours: float, kn: float, known: bool) -> float:

@@ -10,9 +10,12 @@ at whole, lest the hulls change names. Lists, particulars and identities are sma
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, time, timedelta
 from typing import Any
 
+import duckdb
 import pandas as pd
 
 from vesseltrack.store import Store
@@ -22,22 +25,20 @@ IN_SIGHT = timedelta(hours=12)
 """What is heard so long before a thing is needed to judge it (``gaps.sql`` says the same)."""
 
 _BEFORE = """
-    CREATE OR REPLACE TEMP TABLE fixes_before AS
-    SELECT fixes.* FROM fixes JOIN (SELECT ship, max(time) AS time FROM fixes WHERE time < $since{on_time} GROUP BY ship)
-        USING (ship, time)
+CREATE OR REPLACE TEMP TABLE fixes_before AS
+SELECT fixes.* FROM fixes JOIN (SELECT ship, max(time) AS time FROM fixes WHERE time < TIMESTAMP '{since}'{on_time} GROUP BY ship)
+    USING (ship, time)
 """
 _NOT_LATE = " AND (ship, time, lat, lon) NOT IN (SELECT (ship, time, lat, lon) FROM late WHERE set_aside)"
 _LEAPING = """
-    INSERT INTO fixes_before
-    SELECT * FROM fixes WHERE time < $since AND ship IN (SELECT number FROM pieces)
-        AND (ship, time) NOT IN (SELECT ship, time FROM fixes_before)
+INSERT INTO fixes_before
+SELECT * FROM fixes WHERE time < TIMESTAMP '{since}' AND ship IN (SELECT number FROM pieces)
+    AND (ship, time) NOT IN (SELECT ship, time FROM fixes_before)
 """
 _WINDOW = """
-    CREATE OR REPLACE TEMP VIEW searched_fixes AS
-    FROM fixes WHERE time >= TIMESTAMP '{since}' UNION ALL BY NAME FROM fixes_before
+CREATE OR REPLACE TEMP VIEW searched_fixes AS
+FROM fixes WHERE time >= TIMESTAMP '{since}' UNION ALL BY NAME FROM fixes_before
 """
-
-
 _NEW = """
     -- however few: what came late, or bears a wrong date, may cost a search of many years, never a message
     SELECT min(time) FROM (
@@ -47,16 +48,35 @@ _NEW = """
 """
 
 
-def open_window(store: Store, since: datetime | None) -> None:
-    """Let the steps see the positions since then, and the last one of each ship before; all if ``None``."""
+def window_sql(since: datetime | None, late: bool = True, pieces: bool = True) -> list[str]:
+    """The statements that let a connection see what is searched: the positions since then, and the last of each ship before.
+
+    Args:
+        since: where the window begins; all is seen if ``None``.
+        late: whether the store has a table ``late``: what it sets aside is no last position.
+        pieces: whether it has a table ``pieces``: numbers with several hulls are looked at whole.
+    """
     if since is None:
-        store.execute(SEARCH_ALL)
-        return
+        return [SEARCH_ALL]
+    said = {"since": since.isoformat(" "), "on_time": _NOT_LATE if late else ""}
+    return [s.format(**said) for s in (_BEFORE, *([_LEAPING] if pieces else []), _WINDOW)]
+
+
+@contextmanager
+def searching(store: Store, since: datetime | None) -> Iterator[None]:
+    """Let the steps in this block see only the positions since then, and the last one of each ship before; all if ``None``.
+
+    After it the connection sees all again: what the last search looked at is told by the table ``searched``, by nothing else.
+    """
     names = store.names()
-    store.execute(_BEFORE.format(on_time=_NOT_LATE if "late" in names else ""), {"since": since})
-    if "pieces" in names:
-        store.execute(_LEAPING, {"since": since})
-    store.execute(_WINDOW.format(since=since.isoformat(" ")))
+    for statement in window_sql(since, "late" in names, "pieces" in names):
+        store.execute(statement)
+    try:
+        yield
+    finally:
+        with suppress(duckdb.Error):  # in a transaction that failed, which undoes the window as well
+            for statement in (SEARCH_ALL, "DROP TABLE IF EXISTS temp.fixes_before"):
+                store.execute(statement)
 
 
 def looking_since(settings: Any, since: datetime | None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from vesseltrack.reference import data_file
 from vesseltrack.store import Store
 
 STATUSES = ("legal", "claimed", "agreed", "reported", "computed")
+_SHIPPED = ("zones.geojson", "zones_computed.geojson")
 _WORDS = ("name", "kind", "authority", "status", "source", "source_date", "confidence", "note")
 
 
@@ -57,17 +59,43 @@ def _zone(said: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
 
 def put_zones(store: Store, frame: pd.DataFrame) -> int:
     """Add zones, in place of those of the same name. Returns how many."""
-    with store.transaction(), store.lent("_zones", frame):
+    with store.transaction():
+        _put(store, frame)
+    return len(frame)
+
+
+def _put(store: Store, frame: pd.DataFrame) -> None:
+    with store.lent("_zones", frame):
         store.execute("DELETE FROM zones WHERE name IN (SELECT name FROM _zones)")
         store.execute(
             "INSERT INTO zones BY NAME SELECT (SELECT coalesce(max(zone), 0) FROM zones)"
             " + row_number() OVER (ORDER BY name) AS zone, * FROM _zones"
         )
-    return len(frame)
+
+
+@cache
+def shipped_names() -> dict[str, tuple[str, ...]]:
+    """The zones we ship: the names in each file."""
+    return {
+        name: tuple(
+            f["properties"]["name"] for f in json.loads(data_file(name).read_text(encoding="utf-8"))["features"]
+        )
+        for name in _SHIPPED
+    }
+
+
+def lacking(store: Store) -> list[str]:
+    """The zones we ship that a store lacks. One of the user's own may stand in the place of one of ours, under its name."""
+    have = {name for (name,) in store.rows("SELECT name FROM zones")}
+    return [name for names in shipped_names().values() for name in names if name not in have]
 
 
 def load_shipped(store: Store) -> None:
-    """Put the zones we ship into a store that has none."""
-    if store.one("SELECT count(*) FROM zones")[0] == 0:
-        for name in ("zones.geojson", "zones_computed.geojson"):
-            put_zones(store, read_zones(data_file(name)))
+    """Put the zones we ship into a store that lacks any of them: all that are lacking, in one transaction."""
+    missing = set(lacking(store))
+    if not missing:
+        return
+    with store.transaction():
+        for name in _SHIPPED:
+            found = read_zones(data_file(name))
+            _put(store, found[found.name.isin(missing)])

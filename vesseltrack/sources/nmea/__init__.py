@@ -6,6 +6,7 @@ import re
 
 from vesseltrack.sources.head import Head
 from vesseltrack.sources.nmea.decode import decode
+from vesseltrack.sources.nmea.others import Lines
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import Reader, Taker
 
@@ -28,8 +29,11 @@ class NmeaReader(Reader):
 
     def pour(self, source: Source, taker: Taker) -> None:
         """Decode all of it."""
-        for table in decode(source.blocks(BLOCK_BYTES)):
+        rows, lines = 0, Lines()
+        for table in decode(source.blocks(BLOCK_BYTES), lines):
+            rows += table.num_rows
             taker.take(table)
+        taker.account(rows + lines.sentences - lines.told, lines.in_rows, lines.aside)
 
 
 NMEA = NmeaReader()

@@ -16,6 +16,7 @@ from vesseltrack.sources.nmea.assemble import Assembler, Message, join, keys, pa
 from vesseltrack.sources.nmea.clock import UNKNOWN, Clock
 from vesseltrack.sources.nmea.fields import CRAFT_B, MESSAGES, PART_A, PART_B, Number
 from vesseltrack.sources.nmea.fields import Message as Kind
+from vesseltrack.sources.nmea.others import Lines, damaged
 from vesseltrack.sources.nmea.sentences import Block, Places, Sentences, find
 from vesseltrack.sources.reader import STATIONS
 
@@ -24,40 +25,52 @@ _PROBLEMS = pa.array(["unparsable", "incomplete", None])
 _READ = np.array([n in MESSAGES or n == 24 for n in range(64)])
 
 
-def decode(blocks: Iterable[bytes]) -> Iterator[pa.Table]:
+def decode(blocks: Iterable[bytes], lines: Lines | None = None) -> Iterator[pa.Table]:
     """Every message of a log, and every line that cannot be one.
 
     Args:
         blocks: bytes of whole lines, each block ending with a line feed.
+        lines: is told what became of each line.
 
     Yields:
         tables with a row a message, some of the columns of :data:`vesseltrack.sources.reader.FIELDS`, always with
         ``line`` (of its first sentence, from 1), ``raw`` (its lines) and, where it is not to be used, ``problem``:
         ``unparsable``, ``bad_checksum``, ``incomplete`` (parts or bits are missing) or ``other_message``.
     """
-    clock, assembler, line = Clock(), Assembler(), 1
+    clock, assembler, line, told = Clock(), Assembler(), 1, lines or Lines()
     for said in blocks:
         text = said.replace(b"'", b"")  # a log of Python tuples: no sentence holds an apostrophe
         block = Block.of(text, line)
-        yield from _tables(block, text, clock, assembler)
+        yield from _tables(block, text, clock, assembler, told)
         line += block.lines
-    yield from _joined(list(assembler.rest()))
+    yield from _joined(list(assembler.rest()), told)
 
 
-def _tables(block: Block, text: bytes, clock: Clock, assembler: Assembler) -> Iterator[pa.Table]:
+def _told(tables: Iterable[pa.Table], lines: Lines, sentences: int = 1) -> Iterator[pa.Table]:
+    """Tables each row of which is made of so many sentences."""
+    for table in tables:
+        lines.told += sentences * table.num_rows
+        yield table
+
+
+def _tables(block: Block, text: bytes, clock: Clock, assembler: Assembler, told: Lines) -> Iterator[pa.Table]:
     heard = find(block)
     times = clock.times(block, text, heard)
     lines = _lines(block, text)
     single = heard.sum_right & (heard.count == 1)
-    yield from _messages(block, heard.where(single), times[single], lines, heard.line[single] + block.first_line)
+    alone = _messages(block, heard.where(single), times[single], lines, heard.line[single] + block.first_line)
+    yield from _told(alone, told)
     parts = heard.sum_right & (heard.count > 1)
     if parts.any():
-        yield from _several(block, text, heard.where(parts), times[parts], lines, assembler)
+        yield from _several(block, text, heard.where(parts), times[parts], lines, assembler, told)
     wrong = ~heard.sum_right
     if wrong.any():
         reason = np.where(heard.whole[wrong], "bad_checksum", "unparsable")
-        yield _problems(heard.line[wrong] + block.first_line, reason, lines.take(pa.array(heard.line[wrong])))
-    yield from _rubbish(block, heard, lines)
+        broken = _problems(heard.line[wrong] + block.first_line, reason, lines.take(pa.array(heard.line[wrong])))
+        yield from _told([broken], told)
+    left = damaged(block, heard, told)
+    if len(left):
+        yield _problems(left + block.first_line, "unparsable", lines.take(pa.array(left)))
 
 
 def _lines(block: Block, text: bytes) -> pa.Array:
@@ -71,23 +84,8 @@ def _problems(line: Places, problem: Any, raw: pa.Array) -> pa.Table:
     return pa.table({"line": line, "problem": np.broadcast_to(problem, len(line)).tolist(), "raw": raw})
 
 
-def _rubbish(block: Block, heard: Sentences, lines: pa.Array) -> Iterator[pa.Table]:
-    """Lines that hold no AIS sentence and are not another sentence, a tag block, a comment or blank."""
-    bare = np.ones(block.lines, bool)
-    bare[heard.line] = False
-    if not bare.any():
-        return
-    for mark in ("$", "!"):  # other sentences of the receiver: known, and not ours
-        bare[block.line_of(block.places(mark))] = False
-    left = np.flatnonzero(bare)
-    first = block.letters[block.line_starts()[left]]
-    left = left[~np.isin(first, np.frombuffer(b"#\\\r\n", np.uint8))]
-    if len(left):
-        yield _problems(left + block.first_line, "unparsable", lines.take(pa.array(left)))
-
-
 def _several(
-    block: Block, text: bytes, parts: Sentences, times: Places, lines: pa.Array, assembler: Assembler
+    block: Block, text: bytes, parts: Sentences, times: Places, lines: pa.Array, assembler: Assembler, told: Lines
 ) -> Iterator[pa.Table]:
     """Messages of several sentences."""
     key = keys(block, parts)
@@ -100,14 +98,15 @@ def _several(
         raw = pc.if_else(pa.array(one.line == two.line), lines.take(pa.array(one.line)), raw)
         heard = replace(one, payload=start, letters=one.letters + two.letters, fill=two.fill, line=np.arange(len(one)))
         when = np.where(times[first] == UNKNOWN, times[second], times[first])
-        yield from _messages(Block.of(joined), heard, when, raw, one.line + block.first_line)
+        yield from _told(_messages(Block.of(joined), heard, when, raw, one.line + block.first_line), told, 2)
     left = ~(first | second)
     if left.any():
-        yield from _joined(list(assembler.feed(block, text, parts.where(left), key[left], times[left])))
+        yield from _joined(list(assembler.feed(block, text, parts.where(left), key[left], times[left])), told)
 
 
-def _joined(messages: list[Message]) -> Iterator[pa.Table]:
+def _joined(messages: list[Message], told: Lines) -> Iterator[pa.Table]:
     """Messages of several sentences: a block of their own, each on a line."""
+    told.told += sum(max(len(m.payload), 1) for m in messages)
     whole = [m for m in messages if m.whole]
     cut = [m for m in messages if not m.whole]
     if whole:

@@ -1,5 +1,4 @@
 -- Finds:  pairs of ships that lay close together, slowly and long enough, away from port
--- Reads:  grid, places, ships
 -- Writes: encounters
 -- Ships are compared at each tenth minute, every pair once (the smaller key first), across any cell or midnight.
 -- Short pieces of one meeting are joined first; the least duration is asked of the whole. The distance from port is

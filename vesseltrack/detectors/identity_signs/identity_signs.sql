@@ -1,5 +1,4 @@
 -- Finds:  signs that a ship is not what it says: numbers dropped, changed, borrowed or heard twice, identities swapped at sea
--- Reads:  identities, ships, grid, places, listed, searched
 -- Writes: identity_signs
 -- A number that several hulls send under says nothing of one of them, and is passed over.
 WITH alone AS (
@@ -10,7 +9,7 @@ WITH alone AS (
         min(hours) OVER (past ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS said_h, count(*) OVER (PARTITION BY number) AS faces
     FROM alone
     WINDOW past AS (PARTITION BY number ORDER BY valid_from)
-    QUALIFY lag(valid_from) OVER past IS NOT NULL AND faces <= 6
+    QUALIFY lag(valid_from) OVER past IS NOT NULL AND faces <= $max_identities
 ), changes AS (
     SELECT ship, NULL::BIGINT AS other_ship, 'imo_changed' AS sign, time, imo_before::VARCHAR AS before, imo::VARCHAR AS after
     FROM steps WHERE valid_before AND imo_valid AND imo <> imo_before AND said_h >= $min_said_h
@@ -22,12 +21,12 @@ WITH alone AS (
     FROM steps
     WHERE name_key(name) <> name_key(name_before) AND said_h >= $min_said_h
         AND NOT is_cut_from(name_key(name), name_key(name_before)) AND NOT is_cut_from(name_key(name_before), name_key(name))
-        AND levenshtein(upper(name), upper(name_before)) > 2
+        AND levenshtein(upper(name), upper(name_before)) > $misspelt_letters
     UNION ALL
     SELECT ship, NULL, 'size_changed', time, format('{:.0f} m', length_before), format('{:.0f} m', length_m)
     FROM steps
     WHERE imo IS NOT DISTINCT FROM imo_before AND said_h >= $min_said_h
-        AND abs(length_m - length_before) > greatest(10, 0.1 * length_before)
+        AND abs(length_m - length_before) > greatest($other_size_m, $other_size_share * length_before)
 ), invalid AS (
     SELECT ship, NULL::BIGINT, 'imo_invalid', min(valid_from), NULL, imo::VARCHAR
     FROM alone WHERE imo BETWEEN 1000000 AND 9999999 AND NOT imo_valid AND trade IN ('cargo', 'tanker')
@@ -50,7 +49,7 @@ WITH alone AS (
         coalesce(list_contains(h.shapes, name_shape(a.name)), false) AS like_name,
         coalesce(list_contains(h.call_signs, a.call_sign), false) AS same_call,
         coalesce(list_contains(h.mmsis, a.mmsi), false) AS same_mmsi,
-        abs(a.length_m - h.length_m) <= greatest(2, 0.02 * h.length_m) AS same_length,
+        abs(a.length_m - h.length_m) <= greatest($same_size_m, $same_size_share * h.length_m) AS same_length,
         -- a merchant hull is about 6.25 times as long as the cube root of its gross tonnage, within a fifth
         abs(a.length_m / (6.25 * cbrt(h.gross_tonnage)) - 1) <= 0.2 AS fits_tonnage,
         CASE WHEN h.kind IN (70, 80) THEN a.ship_type // 10 = h.kind // 10 END AS same_type,
@@ -117,20 +116,20 @@ WITH alone AS (
     FROM doubles AS d WHERE d.first_said >= d.last_said - INTERVAL 1 HOUR AND d.flag <> d.other_flag
 ), other_sizes AS (
     SELECT d.other_ship, d.ship, 'other_size', d.first_said, format('{:.0f} m', d.length_m), format('{:.0f} m', d.other_length_m)
-    FROM doubles AS d WHERE abs(d.length_m - d.other_length_m) > greatest(10, 0.1 * d.length_m)
+    FROM doubles AS d WHERE abs(d.length_m - d.other_length_m) > greatest($other_size_m, $other_size_share * d.length_m)
     UNION ALL
     SELECT h.ship, NULL, 'other_size', h.first_said, format('{:.0f} m ({})', l.length_m, l.authority), format('{:.0f} m', h.length_m)
     FROM holders AS h JOIN hulls AS l ON l.hull_imo = h.imo
-    WHERE abs(h.length_m - l.length_m) > greatest(10, 0.1 * l.length_m)
+    WHERE abs(h.length_m - l.length_m) > greatest($other_size_m, $other_size_share * l.length_m)
 ), ends AS (
     SELECT s.ship, s.mmsi, s.name, s.imo, s.call_sign, s.length_m,
         s.last_time AS time, s.last_lat AS lat, s.last_lon AS lon, s.last_sog_kn AS sog_kn
-    FROM ships AS s, searched WHERE s.last_time < searched.last_time - INTERVAL 2 HOUR AND s.mmsi IS NOT NULL AND s.hulls = 1 AND NOT s.gear
+    FROM ships AS s, searched WHERE s.last_time < searched.last_time - to_seconds($data_edge_h * 3600) AND s.mmsi IS NOT NULL AND s.hulls = 1 AND NOT s.gear
 ), begins AS (
     SELECT s.ship, s.mmsi, s.name, s.imo, s.call_sign, s.length_m,
         s.first_time AS time, s.first_lat AS lat, s.first_lon AS lon
     FROM ships AS s, searched
-    WHERE s.first_time > searched.first_time + INTERVAL 2 HOUR AND s.mmsi IS NOT NULL AND s.hulls = 1 AND NOT s.gear
+    WHERE s.first_time > searched.first_time + to_seconds($data_edge_h * 3600) AND s.mmsi IS NOT NULL AND s.hulls = 1 AND NOT s.gear
 ), met AS (
     -- near in place, or near in time: what is neither is not compared
     SELECT b.ship, e.ship AS other_ship
@@ -151,15 +150,15 @@ WITH alone AS (
     FROM met JOIN begins AS b USING (ship) JOIN ends AS e ON e.ship = met.other_ship AND e.ship <> b.ship
     JOIN places AS p ON p.place = place_of(e.lat, e.lon)
     JOIN doors ON row = floor(e.lat * 5) AND col = floor(e.lon * 5) AND doors.ships - 2 < $edge_ships
-    WHERE b.time BETWEEN e.time - INTERVAL 10 MINUTE AND e.time + to_seconds($max_handover_h * 3600)
+    WHERE b.time BETWEEN e.time - to_seconds($handover_overlap_min * 60) AND e.time + to_seconds($max_handover_h * 3600)
         -- so near, or, within the hour, no farther than it was sailing
-        AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $max_handover_m + CASE WHEN b.time <= e.time + INTERVAL 1 HOUR
+        AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $max_handover_m + CASE WHEN b.time <= e.time + to_seconds($at_once_h * 3600)
             THEN coalesce(e.sog_kn, 0) * 1852 * abs(hours_between(e.time, b.time)) ELSE 0 END
-        AND coalesce(abs(e.length_m - b.length_m) <= greatest(3, 0.05 * e.length_m), true)
+        AND coalesce(abs(e.length_m - b.length_m) <= greatest($handover_size_m, $handover_size_share * e.length_m), true)
         AND (e.imo IS NULL OR b.imo IS NULL OR e.imo = b.imo)
         AND (e.imo = b.imo OR e.call_sign = b.call_sign OR name_key(e.name) = name_key(b.name)
             -- nothing in common but place and time: only at once, away from port and with no other size
-            OR (b.time <= e.time + INTERVAL 1 HOUR AND p.home_port_km >= 5))
+            OR (b.time <= e.time + to_seconds($at_once_h * 3600) AND p.home_port_km >= $handover_port_km))
     QUALIFY row_number() OVER (PARTITION BY b.ship ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), e.ship) = 1
         AND row_number() OVER (PARTITION BY e.ship ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), b.ship) = 1
 ), signs AS (
@@ -168,7 +167,7 @@ WITH alone AS (
     UNION ALL FROM handovers
     UNION ALL
     SELECT ship, NULL, 'no_such_country', first_time, NULL, mmsi::VARCHAR
-    FROM ships WHERE mmsi IS NOT NULL AND flag IS NULL AND fixes >= 10 AND NOT gear
+    FROM ships WHERE mmsi IS NOT NULL AND flag IS NULL AND fixes >= $min_fixes AND NOT gear
 ), all_signs AS (
     SELECT *, NULL::VARCHAR AS evidence FROM signs UNION ALL BY NAME FROM near_misses
 ), dated AS (

@@ -1,5 +1,4 @@
 -- Finds:  dark periods: each silence with how likely it is that the ship had stopped transmitting, and what else explains it
--- Reads:  chances, disturbances, fixes, grid, habits, judged_gaps, legs, places, reckonings, searched, ships, silences, tries, unheard, ways
 -- Writes: gaps
 -- A silence alone says nothing: most are reception. Where the data cannot tell, the verdict says so, and never "silent".
 -- A silence that begins or ends at a leap is marked: its place is false.

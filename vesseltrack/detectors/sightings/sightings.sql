@@ -1,5 +1,4 @@
 -- Finds:  ships that a list names, heard at all
--- Reads:  matches, ships
 -- Writes: sightings
 WITH named AS (
     SELECT ship, min(array_position(['sure', 'probable', 'check', 'review'], tier)) AS best FROM matches GROUP BY ship

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from vesseltrack.detectors.base import Detector
-from vesseltrack.step import Rules, Step
+from vesseltrack.detectors.base import Compared, Detector, Feature
+from vesseltrack.rules import Rules
 
 
 class Tier(Rules):
@@ -30,5 +30,25 @@ class EncounterRules(Rules):
 
 
 ENCOUNTERS = Detector(
-    "encounters", "encounter", EncounterRules, Step.from_sql(Path(__file__).with_suffix(".sql"), "encounters")
+    Path(__file__).parent,
+    event="encounter",
+    row="Two ships that lay close together, slowly, for long enough. ship is the smaller key.",
+    rules=EncounterRules,
+    legend="meeting",
+    colour="#7a3fa0",
+    marker="o",
+    other="partner",
+    compared=Compared(
+        "meetings",
+        (
+            Feature("duration_h", "longer"),
+            Feature("median_apart_m", "", "closer"),
+            Feature("median_speed_kn", "faster", "stiller"),
+            Feature("ships_near", "among more ships", "lonelier"),
+            Feature("met_under_way", "more plainly sought"),
+            Feature("shore_km", "farther from shore"),
+            Feature("port_km", "farther from port"),
+            Feature("dprk_port_km", "", "nearer to a North Korean port"),
+        ),
+    ),
 )

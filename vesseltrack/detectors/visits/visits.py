@@ -11,11 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from pydantic import Field
 
-from vesseltrack.detectors.base import Detector
+from vesseltrack.detectors.visits import VisitRules
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Rules, Step
 from vesseltrack.store import Store
 
 MARK_S = 600
@@ -26,19 +24,12 @@ LEAP_DEG = 0.17
 """Ten minutes at 60 kn, in degrees of latitude: farther is no voyage."""
 
 
-class VisitRules(Rules):
-    """When a ship was in a zone."""
-
-    join_h: float = Field(24, ge=0, description="silent inside for at most so long is one visit")
-    rejoin_h: float = Field(0.5, ge=0, description="outside for at most so long is one visit: borders are fuzzy")
-    min_duration_h: float = Field(0, ge=0, description="shorter visits are left out, after joining")
-
-
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 
-def _make(store: Store, rules: VisitRules) -> pd.DataFrame:
+def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
+    """The visits of all ships to all zones."""
     zones = store.frame("SELECT zone, name, watch, geometry FROM zones ORDER BY zone")
     shapes = [shapely.from_wkb(bytes(g)) for g in zones.geometry.to_list()]
     found = [_in_zone(store, n, shape, rules) for n, shape in zip(zones.zone.to_list(), shapes, strict=True)]
@@ -176,11 +167,3 @@ def _stitched(pieces: pd.DataFrame, rules: VisitRules) -> pd.DataFrame:
     visits["end_time"] = pd.to_datetime(visits.t_out.round(), unit="s").astype("datetime64[us]")
     kept = visits[visits.duration_h >= rules.min_duration_h]
     return kept.drop(columns=["t_in", "t_out", "heard_s"])
-
-
-VISITS = Detector(
-    "visits",
-    "visit",
-    VisitRules,
-    Step("visits", ("grid", "zones"), "when each ship was in each zone", section="visits", make=_make),
-)

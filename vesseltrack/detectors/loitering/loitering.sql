@@ -1,5 +1,4 @@
 -- Finds:  ships that drift or lie still away from port, while they are heard
--- Reads:  grid, places, ships
 -- Writes: loitering
 -- A ship is slow while most tenth minutes of the hour around are: that neither trips over one wild fix nor shortens a
 -- spell by the fast minutes before it, as a mean of speeds would. Speeds are from positions. A silence of more than $join_h ends a spell:

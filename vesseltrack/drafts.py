@@ -1,0 +1,46 @@
+"""Drafts: what is written beside its place, and put there whole. Those of killed runs are known, and cleared away by the next."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import socket
+from pathlib import Path
+
+_NAMED = re.compile(r"\.(?P<name>.+)\.(?P<kind>draft|before)-(?P<host>[0-9a-f]{6})-(?P<pid>\d+)-(?P<token>[0-9a-f]{8})")
+_ours: set[str] = set()
+
+
+def _host() -> str:
+    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
+
+
+def draft_of(target: Path, kind: str = "draft") -> Path:
+    """A path beside ``target`` that nobody uses: for what shall take its place, or (``before``) for what had it before."""
+    token = secrets.token_hex(4)
+    _ours.add(token)
+    return target.with_name(f".{target.name}.{kind}-{_host()}-{os.getpid()}-{token}")
+
+
+def left_behind(folder: Path) -> list[tuple[str, str, Path]]:
+    """What processes that are gone, on this machine, left in a folder: its kind, the name it was meant for, where it lies."""
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        named = _NAMED.fullmatch(path.name)
+        if named and named["host"] == _host() and not _lives(int(named["pid"]), named["token"]):
+            found.append((named["kind"], named["name"], path))
+    return sorted(found)
+
+
+def _lives(pid: int, token: str) -> bool:
+    if pid == os.getpid():
+        return token in _ours
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is another user's
+        return True
+    return True

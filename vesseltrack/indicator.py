@@ -1,0 +1,168 @@
+"""What an indicator declares: one line of policy, in TOML. It speaks for an event (weight above zero) or for its innocence.
+
+A file holds ``[[indicator]]`` tables, each with:
+
+- ``id``: unique, ``<table>.<name>``: settings address it by this;
+- ``queue``: ``behaviour`` or ``listed``: in which of the two it counts;
+- ``weight``: what it adds there; below zero it speaks for innocence;
+- ``about``: when it holds, in words; ``{name}`` stands for a parameter;
+- ``when``: an SQL condition on one event ``e``, its ship ``s`` and its other ship ``o``; ``$name`` stands for a parameter;
+- ``says``: an SQL expression of its sentence;
+- ``parameters`` (if any): each number with its unit in the name, each text or list of texts;
+- ``source``: an advisory, a paper, or our own measurement or judgement; ``benign``: the innocent explanation it may have.
+
+``[fragments]`` are pieces of SQL that several share: ``@name`` stands for one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr, ValidationError
+
+from vesseltrack.errors import BadDeclaration
+
+Value = StrictBool | StrictInt | StrictFloat | StrictStr | list[StrictStr]
+"""What a parameter can be."""
+MOST_WEIGHT = 10
+FROM_SETTINGS = ("odd_percentile",)
+"""Values a condition may name that are settings of scoring."""
+_NAMED = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
+_FRAGMENT = re.compile(r"@([a-z][a-z0-9_]*)")
+_NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+
+
+class _Said(BaseModel):
+    """One ``[[indicator]]`` table as written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    id: str
+    queue: Literal["behaviour", "listed"]
+    weight: float = Field(ge=-MOST_WEIGHT, le=MOST_WEIGHT)
+    about: str = Field(min_length=1)
+    when: str = Field(min_length=1)
+    says: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+    benign: str = Field(min_length=1)
+    parameters: dict[str, Value] = {}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One line of policy; see the module's words on each field. ``file`` is where it stands."""
+
+    id: str
+    queue: str
+    weight: float
+    about: str
+    when: str
+    says: str
+    source: str
+    benign: str
+    parameters: Mapping[str, Any]
+    file: Path
+
+    @property
+    def table(self) -> str:
+        """The detector whose events it weighs, or ``events``: any."""
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """Its name among those of its table."""
+        return self.id.partition(".")[2]
+
+    def in_words(self, values: Mapping[str, Any] | None = None) -> str:
+        """When it holds, with these values of its parameters in place of its own."""
+        said = {**self.parameters, **(values or {})}
+        return self.about.format_map({k: in_words(v) for k, v in said.items()})
+
+
+def in_words(value: Any) -> str:
+    """A value of a parameter as a person writes it."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, list)):
+        return str(value)
+    return ", ".join(value) if isinstance(value, list) else f"{value:g}"
+
+
+def read_indicators(path: Path, table: str) -> tuple[Indicator, ...]:
+    """The indicators of one file, each checked as far as it can be without a store.
+
+    Args:
+        path: the TOML file.
+        table: what its ids begin with.
+
+    Raises:
+        BadDeclaration: it is no TOML, or an indicator is not whole: the message says which, and what of it.
+    """
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as e:
+        raise BadDeclaration(f"{path}: {e.strerror}") from e
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise BadDeclaration(f"{path}: is no TOML: {e}") from e
+    if unknown := sorted(set(said) - {"fragments", "indicator"}):
+        raise BadDeclaration(
+            f"{path}: knows no {', '.join(unknown)}", "a file holds [fragments] and [[indicator]] tables."
+        )
+    if not isinstance(said.get("indicator"), list) or not isinstance(said.get("fragments", {}), dict):
+        raise BadDeclaration(
+            f"{path}: holds no [[indicator]] tables", "if there is nothing to weigh, write: indicator = []"
+        )
+    found = tuple(_read(path, n, entry, said.get("fragments", {})) for n, entry in enumerate(said["indicator"], 1))
+    seen: set[str] = set()
+    for i in found:
+        if not _NAME.fullmatch(i.id) or i.table != table:
+            raise _wrong(path, i.id, f"its id is not {table}.<name>, in small letters")
+        if i.id in seen:
+            raise _wrong(path, i.id, "its id is that of another")
+        seen.add(i.id)
+    return found
+
+
+def _read(path: Path, n: int, entry: Any, fragments: dict[str, Any]) -> Indicator:
+    """One ``[[indicator]]`` table."""
+    name = str(entry["id"]) if isinstance(entry, dict) and "id" in entry else f"number {n}"
+    try:
+        said = _Said.model_validate(entry)
+    except ValidationError as e:
+        wrong = "; ".join(f"{'.'.join(map(str, x['loc'][:2])) or 'it'}: {x['msg']}" for x in e.errors())
+        raise _wrong(path, name, wrong) from e
+    when, says = (_filled(path, name, field, getattr(said, field), fragments) for field in ("when", "says"))
+    named = set(_NAMED.findall(f"{when} {says}"))
+    if lacking := sorted(named - set(said.parameters) - set(FROM_SETTINGS)):
+        raise _wrong(path, name, f"names ${', $'.join(lacking)}, which is no parameter of it")
+    if unused := sorted(set(said.parameters) - named):
+        raise _wrong(path, name, f"has no use for its parameter {', '.join(unused)}")
+    try:
+        words = {key for _, key, *_ in Formatter().parse(said.about) if key is not None}
+    except ValueError as e:
+        raise _wrong(path, name, f"about: {e}") from e
+    if strange := sorted(words - set(said.parameters)):
+        raise _wrong(path, name, f"about: {{{strange[0]}}} is no parameter of it")
+    return Indicator(
+        said.id, said.queue, said.weight, said.about, when, says, said.source, said.benign, dict(said.parameters), path
+    )
+
+
+def _filled(path: Path, name: str, field: str, text: str, fragments: dict[str, Any]) -> str:
+    """A text with fragments in place of their names; fragments may name others."""
+    for _ in range(5):
+        named = _FRAGMENT.findall(text)
+        if strange := [x for x in named if not isinstance(fragments.get(x), str)]:
+            raise _wrong(path, name, f"{field}: there is no fragment @{strange[0]}")
+        if not named:
+            return text
+        text = _FRAGMENT.sub(lambda m: str(fragments[m[1]]), text)
+    raise _wrong(path, name, f"{field}: its fragments name each other in a circle")
+
+
+def _wrong(path: Path, name: str, problem: str) -> BadDeclaration:
+    return BadDeclaration(f"{path}: indicator {name}: {problem}", "what an indicator needs: docs/policy.md.")

@@ -1,0 +1,146 @@
+"""A folder of files is put in its place whole, and what others keep in it is never without a place."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from pathlib import Path
+
+from vesseltrack.drafts import draft_of, left_behind
+from vesseltrack.errors import DiskFull, VesseltrackError, WrongUse
+from vesseltrack.store import is_disk_full
+
+_HERE, _EXCHANGE, _SWAP = -100, 2, 2
+"""AT_FDCWD and RENAME_EXCHANGE of Linux; RENAME_SWAP of macOS."""
+
+
+def write_folder(
+    folder: Path, fill: Callable[[Path], None], is_ours: Callable[[Path], bool], ours: Collection[str], put: bool = True
+) -> Path:
+    """Fill a draft beside a folder, and put it in its place whole, with what others keep there.
+
+    Args:
+        folder: what to make or to replace.
+        fill: writes our files into the draft.
+        is_ours: whether a folder may be replaced.
+        ours: the names of the files that are ours; all else in the folder is somebody's, and stays.
+        put: false to see only whether it could be done.
+
+    Raises:
+        WrongUse: the folder was not written by us, or cannot be written.
+        DiskFull: no space was left; the folder is as it was.
+    """
+    folder = Path(os.path.realpath(folder)) if folder.is_symlink() else folder
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        clear_drafts(folder.parent, ours)
+        if folder.exists() and not is_ours(folder):
+            raise WrongUse(f"{folder} exists and holds other files", "name another folder with --out.")
+        draft = draft_of(folder)
+        draft.mkdir(mode=0o755)
+    except OSError as e:
+        raise not_written(folder, e) from e
+    try:
+        fill(draft)
+        if put:
+            _take_along(folder, draft, ours)
+            _sync(draft)
+            _put_in_place(draft, folder)
+    except OSError as e:
+        raise not_written(folder, e) from e
+    finally:
+        _clear(draft, folder, ours)
+    _sync(folder.parent)
+    return folder
+
+
+def clear_drafts(parent: Path, ours: Collection[str]) -> None:
+    """Clear away what killed runs left in a folder of folders; what is not ours goes back to where it was."""
+    for kind, name, left in left_behind(parent):
+        folder = parent / name
+        if kind == "before" and not folder.exists():
+            left.rename(folder)  # killed between two renames, where the two could not be exchanged at once
+        elif left.is_dir() and not left.is_symlink():
+            _clear(left, folder, ours)
+
+
+def _clear(left: Path, folder: Path, ours: Collection[str]) -> None:
+    """Remove a draft, or the folder whose place it took, but nothing of others' that stands nowhere else."""
+    if not left.is_dir() or (not folder.is_dir() and any(p.name not in ours for p in left.iterdir())):
+        return
+    _take_along(left, folder, ours)
+    shutil.rmtree(left, ignore_errors=True)
+
+
+def _take_along(source: Path, target: Path, ours: Collection[str]) -> None:
+    """Let what others put into a folder, an analyst's notes, also stand in another: the very files, where links can be."""
+    if not source.is_dir() or not target.is_dir():
+        return
+    for path in source.iterdir():
+        place = target / path.name
+        if path.name in ours or os.path.lexists(place):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, place, symlinks=True, copy_function=_link)
+        else:
+            _link(path, place)
+
+
+def _link(source: str | Path, target: str | Path) -> None:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as e:
+        if e.errno in {errno.ENOENT, errno.ENOSPC, errno.EDQUOT}:
+            raise
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _put_in_place(draft: Path, folder: Path) -> None:
+    """A reader meets the old folder or the new one; the old one then lies where the draft lay."""
+    if not folder.exists():
+        draft.rename(folder)
+        return
+    if _exchange(draft, folder):
+        return
+    old = draft_of(folder, "before")
+    folder.rename(old)
+    try:
+        draft.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    old.rename(draft)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two paths change places at once, if this system can."""
+    a, b = os.fsencode(one), os.fsencode(other)
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            return not library.renamex_np(a, b, _SWAP)
+        return not library.renameat2(_HERE, a, _HERE, b, _EXCHANGE)
+    except (AttributeError, OSError, TypeError):
+        return False
+
+
+def _sync(folder: Path) -> None:
+    """See the names in a folder safely on disk."""
+    with suppress(OSError):  # not every system lets a folder be opened
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def not_written(folder: Path, e: OSError) -> VesseltrackError:
+    """Why a folder could not be written, in our words."""
+    if is_disk_full(e):
+        return DiskFull(f"no space left to write {folder}", "the alert folder is as it was: free some space.")
+    return WrongUse(f"{folder} cannot be written: {e.strerror or e}", "name another folder with --out.")

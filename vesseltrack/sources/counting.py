@@ -1,0 +1,145 @@
+"""Lines counted by their bytes, by nothing that knows of fields: what every reader's own account is held against."""
+
+from __future__ import annotations
+
+import codecs
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_LINE = 1 << 20
+"""Bytes: a longer line is no message."""
+
+BLANKS_KEPT = 1000
+"""Blank lines whose numbers are kept; of a file with more, lines are numbered by reading it exactly."""
+
+_LF, _CR, _QUOTE = 10, 13, 34
+_FEW = 1000
+"""Quoted fields that are faster looked at one by one."""
+
+
+class LineCount:
+    """The lines of a text and the delimiters in them, counted by their bytes; fed piece by piece.
+
+    A line ends with a line feed. It is blank if nothing stands in it but a carriage return.
+
+    Args:
+        delimiter: a letter whose number is counted too, outside quoted fields; none if empty.
+        in_fields: whether it is looked at if the text is tidy.
+
+    Attributes:
+        delimiter: the same.
+        blanks: numbers of the first blank lines, from 1.
+        blank: how many there are.
+        endless: a line is longer than ``MAX_LINE``.
+        tidy: no two ways to read it: carriage returns stand only before line feeds, there is no NUL, and every quote either
+            opens a field or ends the one that was opened before it, in the same line, but for two together within a field.
+            Of a text that is not, delimiters are not counted.
+        delimiters: how many.
+    """
+
+    def __init__(self, delimiter: bytes = b"", in_fields: bool = True) -> None:
+        self.delimiter = delimiter
+        self.blanks: list[int] = []
+        self.blank = self.delimiters = 0
+        self.endless, self.tidy = False, in_fields
+        self._feeds, self._rest, self._cut, self._begun = 0, b"", False, False
+
+    def add(self, piece: bytes) -> None:
+        """The next piece of the text, wherever it was cut."""
+        cut, first = piece.rfind(b"\n") + 1, piece.find(b"\n") + 1
+        if not cut:
+            self._hold(piece)
+            return
+        if self._rest or not self._begun:
+            self._begin(self._rest + piece[:first])
+        else:
+            first = 0
+        if cut > first:
+            self._whole(piece, first, cut)
+        self._rest, self._cut = b"", False
+        self._hold(piece[cut:])
+
+    def _hold(self, piece: bytes) -> None:
+        """No line ends here. Of an endless one the beginning is kept: it is not blank."""
+        self._rest += piece
+        if len(self._rest) > MAX_LINE:
+            self.endless, self.tidy, self._cut = True, False, True
+            self._rest = self._rest[:2]
+
+    def _begin(self, line: bytes) -> None:
+        """A line that begins before a piece, or the first of the text."""
+        start = 0 if self._begun or not line.startswith(codecs.BOM_UTF8) else len(codecs.BOM_UTF8)
+        self._begun = True
+        self._whole(line, start, len(line))
+
+    def _whole(self, text: bytes, start: int, end: int) -> None:
+        """Whole lines: part of a text."""
+        letters = np.frombuffer(text, np.uint8)[start:end]
+        feeds = np.flatnonzero(letters == _LF)
+        self._blanks(letters, feeds)
+        self._feeds += len(feeds)
+        if not self.tidy:
+            return
+        carriage = text.find(b"\r", start, end) >= 0 and text.count(b"\r", start, end) != text.count(
+            b"\r\n", start, end
+        )
+        if carriage or text.find(b"\0", start, end) >= 0:
+            self.tidy = False
+            return
+        if text.find(b'"', start, end) >= 0:
+            self._quoted(text, start, letters, feeds)
+        if self.delimiter:
+            self.delimiters += int(np.count_nonzero(letters == self.delimiter[0]))
+
+    def _blanks(self, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
+        """Blank lines."""
+        lengths = np.diff(feeds, prepend=-1)
+        if len(letters) > MAX_LINE and lengths.max() > MAX_LINE:
+            self.endless, self.tidy = True, False
+        short = np.flatnonzero(lengths <= 2)
+        short = short[(lengths[short] == 1) | (letters[feeds[short] - 1] == _CR)]
+        self.blank += len(short)
+        room = BLANKS_KEPT - len(self.blanks)
+        self.blanks += (short[:room] + self._feeds + 1).tolist()
+
+    def _quoted(self, text: bytes, start: int, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
+        """Lines with quotes among them: are they where they belong? Delimiters between two of them are taken off."""
+        marks = np.frombuffer(b"\n\r" + self.delimiter, np.uint8)
+        quotes = np.flatnonzero(letters == _QUOTE)
+        first, second = quotes[::2], quotes[1::2]
+        if len(first) != len(second):
+            self.tidy = False
+            return
+        doubled = first[1:] == second[:-1] + 1
+        opens = np.isin(letters[first - 1], marks) | (first == 0)
+        closes = np.isin(letters[second + 1], marks)  # the last letter is a line feed
+        opens[1:] |= doubled
+        closes[:-1] |= doubled
+        one_line = (np.searchsorted(feeds, first) == np.searchsorted(feeds, second)).all()
+        if not (opens.all() and closes.all() and one_line):
+            self.tidy = False
+        elif self.delimiter and len(first) < _FEW:
+            pairs = zip((first + start).tolist(), (second + start).tolist(), strict=True)
+            self.delimiters -= sum(text.count(self.delimiter, a, b) for a, b in pairs)
+        elif self.delimiter:
+            places = np.flatnonzero(letters == self.delimiter[0])
+            self.delimiters -= int((np.searchsorted(places, second) - np.searchsorted(places, first)).sum())
+
+    def close(self) -> None:
+        """The text has ended, maybe in a line without a line feed."""
+        if self._cut:
+            self._feeds += 1
+        elif self._rest:
+            self._begin(self._rest + b"\n")
+        self._rest, self._cut = b"", False
+
+    @property
+    def lines(self) -> int:
+        """All lines."""
+        return self._feeds
+
+    @property
+    def written(self) -> int:
+        """Lines that are not blank."""
+        return self._feeds - self.blank

@@ -1,0 +1,89 @@
+"""What became of one file, in the ledger's numbers and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from vesseltrack.errors import VesseltrackError
+
+_ADVICE = {
+    "no_time": "no message says when it was heard",
+    "let_go": "its positions are older than what prune keeps",
+    "other_message": "its messages bear neither positions nor particulars",
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was taken of one file besides its rows.
+
+    Attributes:
+        refused: refused lines that are not among the rows: ``line`` and ``raw``.
+        passed: numbers of lines around which rows are numbered that do not say their line.
+        lines: of the file, counted by their bytes; ``None`` where it has none, or its reader gives no account of them.
+        aside: of these, how many are neither in a row nor refused.
+        notes: for people.
+    """
+
+    refused: pa.Table
+    passed: list[int]
+    lines: int | None
+    aside: int | None
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one file: ``rows_read = rows_kept + rows_duplicate + rows_refused``.
+
+    Attributes:
+        name: its path, and its name in a zip after a ``!``.
+        layout: the format it was read as.
+        rows_read: messages found in it.
+        rows_kept: positions, messages that bear only particulars, and messages of stations that are no ships.
+        rows_duplicate: equal to a kept position.
+        rows_refused: for a reason.
+        lines_aside: lines that are no rows: blank, above the rows, comments, sentences that are not AIS; ``None`` where
+            nobody says.
+        reasons: how many for which.
+        note: what a person should know: loaded before, changed since, why it was not loaded.
+        already: these very bytes were loaded before.
+        problem: why nothing of it was loaded, if so.
+        not_read: the columns of a table that were not read.
+    """
+
+    name: str
+    layout: str = ""
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_duplicate: int = 0
+    rows_refused: int = 0
+    lines_aside: int | None = None
+    reasons: dict[str, int] = field(default_factory=dict)
+    note: str = ""
+    already: bool = False
+    problem: VesseltrackError | None = None
+    not_read: list[str] = field(default_factory=list)
+
+
+def note_of(entry: Loaded, before: set[bool], doubts: Sequence[str]) -> str:
+    """What a person should know of a file that was loaded, ``before`` with the same (true) or other contents (false)."""
+    notes = []
+    if True in before:
+        notes.append("loaded again: rows refused then for their time are judged anew, the others are there already")
+    elif before:
+        notes.append("a file of this name was loaded before, with other contents: what both hold is kept once")
+    if ahead := entry.reasons.get("in_future"):
+        notes.append(
+            f"{ahead:,} rows are dated in the future: if a clock was wrong here, set it and load the file again"
+        )
+    if not entry.rows_kept and entry.rows_duplicate:
+        notes.append("all that can be kept was there already")
+    elif not entry.rows_kept:
+        why = max(entry.reasons, key=lambda reason: entry.reasons[reason])
+        advice = _ADVICE.get(why, "is the format right? See --format and --mapping")
+        notes.append(f"not one row can be kept: {why if doubts else advice}")
+    return "; ".join([*notes, *doubts])

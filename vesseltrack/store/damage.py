@@ -1,0 +1,66 @@
+"""What DuckDB's and the system's complaints mean: a full disk, a damaged file, or something that is no store at all."""
+
+from __future__ import annotations
+
+import errno
+import re
+from pathlib import Path
+
+from vesseltrack.errors import StoreDamaged, StoreUnavailable
+
+HEADERS = 3 * 4096
+"""Bytes at the beginning of a DuckDB file, without which nothing is in it."""
+_MAGIC = slice(8, 12)
+_DAMAGED = re.compile(
+    r"checksum|corrupt|could not read enough bytes|could not read from file|input/output error|failed to load metadata"
+    r"|failed to deserialize|deserializ|database has been invalidated|replaying WAL|WAL file|invalid block|end of file",
+    re.IGNORECASE,
+)
+
+
+def is_disk_full(e: BaseException) -> bool:
+    """Whether an error, DuckDB's or the system's, says that no space was left."""
+    text = str(e).lower()
+    return (isinstance(e, OSError) and e.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}) or any(
+        s in text for s in ("no space left", "file too large", "max_temp_directory_size", "disk quota exceeded")
+    )
+
+
+def is_damage(e: BaseException) -> bool:
+    """Whether an error says that what was written to a store cannot be read any more."""
+    return type(e).__name__ == "SerializationException" or bool(_DAMAGED.search(str(e)))
+
+
+def damaged(path: Path | None, e: BaseException | str) -> StoreDamaged:
+    """That a store is damaged, how it is known, and the way back."""
+    text = str(e)
+    what = text.splitlines()[0] if text else "it cannot be read"
+    wal = Path(f"{path}.wal")
+    if re.search("wal", text, re.IGNORECASE) and wal.exists():
+        what = f"the log of its last changes, {wal}, cannot be read: {what}"
+    return StoreDamaged(
+        f"{path} is damaged: {what}", f"what can be saved and how: vesseltrack check --db {path}", wal.exists()
+    )
+
+
+def check_kind(path: Path) -> None:
+    """See that a file is a DuckDB file, whole as far as its headers show.
+
+    Raises:
+        StoreUnavailable: it is something else.
+        StoreDamaged: it ends within the headers, as a file does whose making was cut short.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as f:
+            begin = f.read(16)
+    except OSError as e:
+        raise StoreUnavailable(f"{path} cannot be opened: {e.strerror or e}", "check the path.") from e
+    if begin[_MAGIC] == b"DUCK" and size >= HEADERS:
+        return
+    if begin[_MAGIC] == b"DUCK" or (not any(begin) and size <= HEADERS):
+        raise StoreDamaged(
+            f"{path} is damaged: it ends after {size:,} bytes, within its header: it was cut off, or its making was",
+            f"what can be saved and how: vesseltrack check --db {path}",
+        )
+    raise StoreUnavailable(f"{path} is not a DuckDB file", "name a store with --db, or another path to make one.")

@@ -1,0 +1,73 @@
+"""A store is made whole or not at all; what killed runs left beside it is cleared away."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from vesseltrack.drafts import draft_of, left_behind
+from vesseltrack.errors import DiskFull, StoreUnavailable
+from vesseltrack.store.damage import is_disk_full
+
+_BEGAN = time.time()
+"""When this process began, nearly: what is older was not written by it."""
+
+
+def is_absent(path: Path) -> bool:
+    """Whether nothing is there yet: no file, or one without a byte, as ``mktemp`` makes it."""
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+
+
+def make_whole(path: Path, build: Callable[[Path], None]) -> None:
+    """Let ``build`` make a file beside ``path``, and put it there. What another process put there meanwhile stays.
+
+    Raises:
+        StoreUnavailable: nothing can be made there.
+        DiskFull: no space was left.
+    """
+    draft = draft_of(path)
+    try:
+        clear_drafts(path)
+        build(draft)
+        with draft.open("rb") as f:
+            os.fsync(f.fileno())
+        _put(draft, path)
+    except OSError as e:
+        if is_disk_full(e):
+            raise DiskFull(f"no space left while making {path}", "free some space and run it again.") from e
+        raise StoreUnavailable(f"{path} cannot be opened: {e.strerror or e}", "check the path.") from e
+    finally:
+        for left in (draft, Path(f"{draft}.wal")):
+            left.unlink(missing_ok=True)
+
+
+def _put(draft: Path, path: Path) -> None:
+    if path.exists():  # without a byte
+        draft.replace(path)
+        return
+    try:
+        os.link(draft, path)  # unlike renaming, it takes the place of nothing
+    except FileExistsError:
+        return
+    except OSError:  # a file system without links
+        draft.rename(path)
+
+
+def clear_drafts(path: Path) -> None:
+    """Remove what a run that was killed while it made this store left behind."""
+    for _, name, left in left_behind(path.parent):
+        if name == path.name and left.is_file():
+            for part in (left, Path(f"{left}.wal")):
+                part.unlink(missing_ok=True)
+
+
+def clear_spilt(path: Path) -> None:
+    """Remove what killed runs had moved out of memory. Only who holds the store alone may do so."""
+    folder = Path(f"{path}.tmp")
+    with suppress(OSError):
+        if folder.is_dir() and all(p.stat().st_mtime < _BEGAN for p in folder.iterdir()):
+            shutil.rmtree(folder)
