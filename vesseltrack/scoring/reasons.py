@@ -288,7 +288,7 @@ ENCOUNTER_REASONS = (
     ),
     _cause("made_fast", -3, "made fast to the ground", " AND coalesce(e.shore_km < 20, false)"),
     # far out there are platforms, and calms
-    _cause("still_far_out", -1, "made fast to the ground", " AND NOT coalesce(e.shore_km < 20, false)"),
+    _cause("still_far_out", -2, "made fast to the ground", " AND NOT coalesce(e.shore_km < 20, false)"),
     _cause("serves_many", -4, "one that serves many"),
     _cause("brief_visit", -3, "brief visit"),
     _cause("tow", -4, "tow"),
