@@ -47,7 +47,7 @@ def test_load_detect_alerts(folder):
     assert {"event", "lane", "score", "reasons"} <= set(json.loads(lines[0]))
     assert "duplicate" in run("files", cwd=folder).stdout
     reject = json.loads(run("rejects", "--json", cwd=folder).stdout)
-    assert (reject["line"], reject["reason"]) == (110, "no_position")
+    assert (reject["line"], reject["reason"]) == (111, "no_position")  # the header is line 1
 
 
 def test_quiet_in_a_pipe(folder):
