@@ -138,7 +138,7 @@ def test_mistakes_are_said_at_once_and_once(folder):
     assert "is it gaps?" in run("tables", "gap", cwd=folder, code=2).stderr
     missing = run("load", "nofile.csv", cwd=folder, code=3)
     assert (missing.stdout + missing.stderr).count("No such file") == 1
-    night = run("nightly", "--date", "2026-11-16", "--ais", "ais.csv", "--log", "no/such.jsonl", cwd=folder, code=1)
+    night = run("nightly", "--date", "2026-11-16", "--ais", "ais.csv", "--log", "no/such.jsonl", cwd=folder, code=2)
     assert "no/such.jsonl" in night.stderr
     assert not (folder / "alerts").exists()
 
