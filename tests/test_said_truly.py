@@ -94,3 +94,31 @@ def test_a_log_that_cannot_be_written_is_said_before_anything_is_done(tmp_path):
     assert isinstance(said.exception, vt.errors.WrongUse)
     assert "--log" in str(said.exception.args)
     assert not db.exists()
+
+
+PARTED = [
+    # S 35 deg 30 min 36 s = -35.51; E 129 deg 15 min = 129.25
+    ("lat_deg,lat_min,lat_sec,lat_dir,lon_deg,lon_min", "35,30,36,S,129,15", -35.51, 129.25),
+    # the sign of -0 is kept: 0 deg 12 min south, 0 deg 6 min west
+    ("LatDeg,LatMinutes,LonDeg,LonMinutes", "-0,12,-0,6", -0.2, -0.1),
+    ("lat,lat_min,lon,lon_min", "35,30.6,129,0", 35.51, 129.0),
+]
+
+
+@pytest.mark.parametrize(("head", "place", "lat", "lon"), PARTED)
+def test_degrees_minutes_and_seconds_in_columns_of_their_own_are_one_place(tmp_path, head, place, lat, lon):
+    rows = [f"440123456,2026-11-19 0{i}:00:00,{place}" for i in range(4)]
+    path = tmp_path / "parts.csv"
+    path.write_text("\n".join([f"mmsi,time,{head}", *rows]) + "\n")
+    with vt.open() as db:
+        db.load(path)
+        fixes = db.table("fixes")
+    assert fixes.lat.tolist() == pytest.approx([lat] * 4) and fixes.lon.tolist() == pytest.approx([lon] * 4)
+
+
+def test_the_least_latitude_beside_the_greatest_is_no_minutes(tmp_path):
+    path = tmp_path / "box.csv"
+    path.write_text("mmsi,time,lat,lon,lat_min,lat_max\n440123456,2026-11-19 00:00:00,35,129,30,40\n")
+    with vt.open() as db:
+        db.load(path)
+        assert db.table("fixes").lat.tolist() == [35.0]

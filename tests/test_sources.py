@@ -560,6 +560,7 @@ def test_every_reader_is_registered_and_says_whose_it_is():
         "load",
         "keep",
         "outcome",
+        "fractions",
         "sniff",
     }
     folder = Path(vt.__file__).parent / "sources"

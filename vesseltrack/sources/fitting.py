@@ -14,6 +14,7 @@ from vesseltrack.sources import times
 from vesseltrack.sources.choosing import best, hemisphere_of, suspects, two_columns_of_time
 from vesseltrack.sources.columns import UNITS, plain, unknown_unit, with_unit
 from vesseltrack.sources.fitted import ANGLES, NUMBERS, Fitted, unit_in_words
+from vesseltrack.sources.fractions import with_fractions
 from vesseltrack.sources.looks import Looks, in_minutes, in_words
 from vesseltrack.sources.reader import FIELDS
 from vesseltrack.store import literal
@@ -25,13 +26,8 @@ Whole = Callable[[str, str], tuple[int | None, int | None]]
 """Given the SQL of a text and a pattern with two groups in it: the largest number in each over all rows of a file."""
 
 _TENTHS = {"cog": (360, 3600), "draught": (25.5, 300)}  # most in our unit, most in tenths of it
-_DECLARED = {
-    "sog": "sog_per_kn",
-    "draught": "draught_per_m",
-    "cog": "cog_per_deg",
-    "lat": "position_per_deg",
-    "lon": "position_per_deg",
-}
+_PLACE = "position_per_deg"
+_DECLARED = {"sog": "sog_per_kn", "draught": "draught_per_m", "cog": "cog_per_deg", "lat": _PLACE, "lon": _PLACE}
 
 
 @dataclass
@@ -202,7 +198,8 @@ def _read_places(made: _Fit) -> None:
             continue
         looks, per = made.looks[at], made.layout.raw.get(name, 1.0) if raw else _per(made, name)
         beside = hemisphere_of(name, made.header, made.looks, at, letters)
-        plain_number = _number(made, name, at)
+        plain_number, parts = with_fractions(name, _number(made, name, at), made.header, made.looks, at)
+        made.more |= dict.fromkeys(parts, name)
         if looks.values and any(c.upper() in "NSEW" or c in "°º" for v in looks.values for c in v):
             made.sql[name], made.says[name] = f"degrees_of(c{at}::VARCHAR, '{others}')", "degrees with letters"
         elif beside is not None and in_minutes(looks, 90 if name == "lat" else 180):
@@ -210,7 +207,7 @@ def _read_places(made: _Fit) -> None:
             made.doubt(at, f"{made.header[at]} is read as degrees and minutes, as in NMEA: {looks.values[0]}")
         else:
             made.sql[name] = plain_number if per == 1 else f"{plain_number} / {per!r}"
-            made.says[name] = "degrees" if per == 1 else f"{per:g} to a degree"
+            made.says[name] = "degrees, minutes" if parts else "degrees" if per == 1 else f"{per:g} to a degree"
         if beside is not None:
             made.sql[name] = f"in_hemisphere({made.sql[name]}, c{beside}::VARCHAR)"
             made.more[beside] = name
