@@ -11,7 +11,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from vesseltrack import api, nightly, pipeline, report, screen, zones
+from vesseltrack import api, nightly, pipeline, report, screen
 from vesseltrack.alerts.prune import days_of
 from vesseltrack.cli_alerts import alerts_app, replay, verify
 from vesseltrack.cli_lists import lists_app
@@ -197,10 +197,10 @@ def detect(
 
 
 def _with_lists(db: Path) -> None:
-    """See to it that a store holds at least the lists and zones we ship, so that it can then be read by many at once."""
+    """See to it that a store holds at least the lists, zones and flags we ship, so that it can then be read by many at once."""
     if db.exists():
         with api.open(db, read_only=True) as store:
-            if store.sql("SELECT count(*) AS n FROM lists WHERE list = 'dprk'").n[0] and not zones.lacking(store.store):
+            if not pipeline.lacks_reference(store.store):
                 return
     with api.open(db) as store:
         pipeline.load_reference(store.store)

@@ -135,7 +135,7 @@ def prune(
         return
     days = pruning.days_of(keep, "--keep") if keep else None
     border, night = (pruning.day_of(x, o) if x else None for x, o in ((before, "--before"), (as_of, "--as-of")))
-    with api.open(db, read_only=True) as store:
+    with api.open(db) as store:  # not to read only: what a killed run left in the log goes into the store
         planned = pruning.plan(store.store, days, border, night)
     _tell(planned)
     if not planned.rows:
