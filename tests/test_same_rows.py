@@ -46,9 +46,13 @@ ROWS = days_of_particulars()
 
 
 def everything(store: Store) -> dict[str, list[tuple]]:
-    """Every table that is found from what was loaded, and the loaded messages, but for the numbers of files."""
+    """Every table that is found from what was loaded, and the loaded messages, but for the numbers of files.
+
+    ``same_events`` is not: it says which events an earlier night recorded, and one run has no nights.
+    """
     said = {}
-    for table in ("fixes", "stations", "ids", "zones", "listed", *(t.name for t in DERIVED)):
+    found = [t.name for t in DERIVED if t.name != "same_events"]
+    for table in ("fixes", "stations", "ids", "zones", "listed", *found):
         columns = ", ".join(f'"{c}"' for c in TABLES[table].names if c not in ORDER)
         said[table] = store.rows(f"SELECT {columns} FROM {table} ORDER BY ALL")
     return said
