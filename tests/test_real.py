@@ -75,6 +75,8 @@ def test_the_alert_files_say_what_was_searched(gulf):
         "alerts.kml",
         "alerts.parquet",
         "alerts.schema.json",
+        "changes.csv",
+        "changes.jsonl",
         "index.html",
         "manifest.json",
     }
