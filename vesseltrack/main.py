@@ -48,6 +48,7 @@ def _end_cleanly() -> None:
 
 def _ask(number: int, frame: FrameType | None) -> None:
     _asked.append(number)
+    sys.unraisablehook = lambda _: None  # what clears up after a step that was stopped may find it half done
     signal.default_int_handler(number, frame)
 
 

@@ -92,10 +92,12 @@ class Intake:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._empty()
-        with suppress(duckdb.Error):  # in a failed transaction even this is refused, and undone with it
-            self.store.execute("DROP VIEW IF EXISTS temp.judged_rows")
-        self.opened.close()
+        try:
+            self._empty()
+            with suppress(duckdb.Error):  # in a failed transaction even this is refused, and undone with it
+                self.store.execute("DROP VIEW IF EXISTS temp.judged_rows")
+        finally:
+            self.opened.close()
 
     def _empty(self) -> None:
         self.rows = 0

@@ -269,7 +269,8 @@ class Store:
         try:
             yield
         finally:
-            aside.execute("SET preserve_insertion_order = false")
+            with suppress(duckdb.Error):  # Ctrl-C may have closed the store before
+                aside.execute("SET preserve_insertion_order = false")
             aside.close()
 
     @contextmanager
