@@ -16,6 +16,7 @@ from vesseltrack.schema import DERIVED, TABLES
 from vesseltrack.settings import load_settings
 from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
+from vesseltrack.takeback import take_back
 
 from sea import OPEN_SEA, SHARED, at, needs_shared
 
@@ -109,15 +110,22 @@ def test_any_split_order_repetition_clock_and_list_between_is_one_run(tmp_path_f
     ]
     (folder / "mine.csv").write_text(LISTED)
     rng.shuffle(files)
-    listed_after = rng.randrange(len(files))
+    listed_after, wrong_before = rng.randrange(len(files)), rng.randrange(len(files))
+    # half a degree off, and some rows as others have them: taken back in the end
+    wrong = ROWS.sample(400, random_state=seed)
+    wrong["LAT"] = wrong.LAT.where([n < 200 for n in range(400)], (wrong.LAT.astype(float) + 0.5).map("{:.5f}".format))
+    write(wrong, folder / "wrong.csv")
     with Store(None) as store:
         for n, path in enumerate(files):
+            if n == wrong_before:
+                load_files(store, [str(folder / "wrong.csv")])
             clock = at(rng.choice([-30, 5, 20])).replace(tzinfo=UTC) if rng.random() < 0.4 else None
             load_files(store, [path], now=clock)  # behind: what is dated after it is refused
             if n == listed_after:
                 load_list(store, folder / "mine.csv", date(2026, 11, 1))
             if rng.random() < 0.15:
                 pipeline.detect(store, load_settings())
+        take_back(store, "wrong.csv", without=True)  # what it says to load again is loaded again below
         load_files(store, [*files, *files[:2]])  # by a right clock: only what was refused comes in
         assert differing(store, one_run) == []
 
