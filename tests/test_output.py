@@ -245,7 +245,6 @@ def test_there_is_no_other_way_out():
         "sources/json_text.py": "json.dumps",  # for DuckDB
         "sources/mapping.py": "json.dumps",  # kept in the store, for ourselves
         "store/copies.py": "json.dumps",  # the second copy of the record: ASCII, for ourselves
-        "alerts/restore.py": "json.dumps",  # the same copy, read back
         "sources/signalk.py": "json.dumps",  # for DuckDB
     }
     package = Path(vt.__file__).parent

@@ -12,7 +12,7 @@ from vesseltrack import zones
 from vesseltrack.alerts.restore import lacked
 from vesseltrack.errors import StoreDamaged, VesseltrackError
 from vesseltrack.schema import OF_FILES, TABLES
-from vesseltrack.sources.packing import sources_of
+from vesseltrack.sharing import sources_named
 from vesseltrack.store import Store, require_store
 from vesseltrack.store.copies import COPIED, copy_of, lagging, read_copy, set_aside
 
@@ -165,7 +165,7 @@ def _files(store: Store, progress: Bar) -> Iterator[Finding]:
 
 def _lost(name: str, packed_sha256: str) -> str:
     try:
-        found = [s for s in sources_of(Path(name.partition("!")[0])) if s.name == name]
+        found = sources_named(name)
         if any(s.packed_sha256() == packed_sha256 for s in found):
             return ""
         return "it holds something else now" if found else "it is not in it any more"

@@ -39,8 +39,6 @@ def _lives(pid: int, token: str) -> bool:
         return token in _ours
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # it is another user's
-        return True
+    except OSError as e:  # any other is of a process that is another user's
+        return not isinstance(e, ProcessLookupError)
     return True

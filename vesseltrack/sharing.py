@@ -19,7 +19,12 @@ _FIND = """
     SELECT file_id, name, sha256, layout FROM files
     WHERE {} ORDER BY file_id
 """
-_SHARING = """
+SHIPS_OF = """
+            SELECT ship FROM fixes WHERE list_contains($ids, file_id)
+            UNION SELECT ship FROM statics WHERE list_contains($ids, file_id)
+            UNION SELECT station FROM stations WHERE list_contains($ids, file_id)"""
+"""The ships and stations that anything kept of some files (``$ids``) is of."""
+_SHARING = f"""
     -- rows that two files have are kept once, as the first one's: a later file of the same time may have had some of them too
     WITH taken AS (
         SELECT min(heard_from) AS since, max(heard_until) AS until,
@@ -28,10 +33,7 @@ _SHARING = """
         FROM files WHERE list_contains($ids, file_id)
     ), doubtful AS (
         -- numbers that look like a station's: whether they are a ship's is told from all that is kept
-        SELECT DISTINCT ship FROM (
-            SELECT ship FROM fixes WHERE list_contains($ids, file_id)
-            UNION SELECT ship FROM statics WHERE list_contains($ids, file_id)
-            UNION SELECT station FROM stations WHERE list_contains($ids, file_id))
+        SELECT ship FROM ({SHIPS_OF})
         WHERE ship > 0 AND ship NOT BETWEEN 201000000 AND 775999999 AND station_by_number(ship) IS NOT NULL
     )
     SELECT file_id, name, layout, mapping, packed_sha256, loaded_at, rows_read,
@@ -87,6 +89,15 @@ def find_file(store: Store, said: str) -> tuple[list[int], str, str]:
     return [f[0] for f in same], found[0][1], found[0][3]
 
 
+def sources_named(name: str) -> list[Source]:
+    """What lies now where a line of the ledger says that its file lay: none, if a zip there holds no such member.
+
+    Raises:
+        VesseltrackError, OSError: nothing that can be read lies there.
+    """
+    return [s for s in sources_of(Path(name.partition("!")[0])) if s.name == name]
+
+
 def _same_path(name: str, said: str) -> bool:
     try:
         return Path(name).resolve() == Path(said).resolve()
@@ -106,8 +117,7 @@ def _sharing(
     """A file, with its source and reader if it lies where it lay, as it was, and we know how it was read."""
     source, reader = None, None
     try:
-        found = [s for s in sources_of(Path(name.partition("!")[0])) if s.name == name]
-        source = next((s for s in found if s.packed_sha256() == packed_sha256), None)
+        source = next((s for s in sources_named(name) if s.packed_sha256() == packed_sha256), None)
         if source is not None:
             reader = by_mapping(mapping) if mapping else recognise(source, None)[0]
             reader = reader if reader.name == layout else reader_named(layout)

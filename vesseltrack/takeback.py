@@ -10,19 +10,14 @@ from typing import Any
 from vesseltrack.alerts.prune import let_go
 from vesseltrack.errors import WrongUse
 from vesseltrack.schema import OF_FILES
-from vesseltrack.sharing import Sharing, find_file, sharing_with
+from vesseltrack.sharing import SHIPS_OF, Sharing, find_file, sharing_with
 from vesseltrack.sources.keep import Keeping
 from vesseltrack.sources.load import judge_all
 from vesseltrack.sources.mapping import mapping_of
 from vesseltrack.sources.packing import Source
 from vesseltrack.store import Store
 
-_IDS = """
-    CREATE OR REPLACE TEMP TABLE ids_before AS SELECT ship FROM ids WHERE ship IN (
-        SELECT ship FROM fixes WHERE list_contains($ids, file_id)
-        UNION SELECT ship FROM statics WHERE list_contains($ids, file_id)
-        UNION SELECT station FROM stations WHERE list_contains($ids, file_id))
-"""
+_IDS = f"CREATE OR REPLACE TEMP TABLE ids_before AS SELECT ship FROM ids WHERE ship IN ({SHIPS_OF})"
 _NO_IDS = """
     DELETE FROM ids WHERE ship IN (FROM ids_before) AND ship NOT IN (
         SELECT ship FROM fixes UNION SELECT ship FROM statics UNION SELECT station FROM stations UNION SELECT ship FROM evidence)

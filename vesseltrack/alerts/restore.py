@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -54,13 +51,8 @@ def _said(v: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _restore_verdicts(store: Store, lines: list[dict[str, Any]]) -> int:
-    if not lines:
-        return 0
-    with tempfile.TemporaryDirectory(prefix="vesseltrack-") as folder:
-        path = Path(folder) / "verdicts.jsonl"
-        said = [line | {"events": line.get("told_of") or []} for line in lines]
-        path.write_text("".join(json.dumps(s) + "\n" for s in said), encoding="utf-8")
-        return verdicts.load(store, path)
+    said = [line | {"events": line.get("told_of") or []} for line in lines]
+    return verdicts.take_in(store, said, "the copy beside the store")
 
 
 def _restore_states(store: Store, lines: list[dict[str, Any]]) -> int:

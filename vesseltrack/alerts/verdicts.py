@@ -146,12 +146,22 @@ def load(store: Store, path: Path) -> int:
     """
     try:
         said = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError) as e:
+        raise _no_verdicts(path, e) from e
+    return take_in(store, said, path)
+
+
+def _no_verdicts(where: object, e: Exception) -> UnreadableInput:
+    return UnreadableInput(f"{where} holds no verdicts: {e}", "write one with: vesseltrack alerts verdicts --json")
+
+
+def take_in(store: Store, said: list[dict[str, Any]], where: object) -> int:
+    """Say again what exported verdicts say, as :func:`load` does of a file; ``where`` they stand is for the error."""
+    try:
         rows = [_row(s) for s in said]
         events = {e["event"]: e for s in said for e in map(_event_of, s.get("events") or ())}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as e:
-        raise UnreadableInput(
-            f"{path} holds no verdicts: {e}", "write one with: vesseltrack alerts verdicts --json"
-        ) from e
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as e:
+        raise _no_verdicts(where, e) from e
     known = {(v["alert"], v["mark"], v["said_by"], v["said_at"]) for v in export(store)}
     new = [n for n, r in enumerate(rows) if (r[0], r[3], r[6], str(r[7])) not in known]
     if new:

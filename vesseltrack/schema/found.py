@@ -2,6 +2,22 @@
 
 from vesseltrack.schema.table import table
 
+_EVENT = """
+        event VARCHAR stable name
+        event_type VARCHAR gap, encounter, loitering and so on: see event_types
+        ship BIGINT key of the ship
+        other_ship BIGINT key of the other ship; null where there is none
+        start_time TIMESTAMP start
+        end_time TIMESTAMP end; null while it lasts
+        duration_h DOUBLE hours
+        lat DOUBLE where it began or lay
+        lon DOUBLE where it began or lay
+        end_lat DOUBLE where it ended, where that differs
+        end_lon DOUBLE where it ended, where that differs
+        where_text VARCHAR where, in words
+        activity VARCHAR what happened, in words: it follows the ship's name in a sentence"""
+"""The shape all events share."""
+
 FOUND = (
     table(
         "calls",
@@ -102,40 +118,14 @@ FOUND = (
     table(
         "events",
         "One event found, of whatever kind and weight, in the shape all kinds share: who, when, where, and what it did.",
-        """
-        event VARCHAR stable name
-        event_type VARCHAR gap, encounter, loitering and so on: see event_types
-        ship BIGINT key of the ship
-        other_ship BIGINT key of the other ship; null where there is none
-        start_time TIMESTAMP start
-        end_time TIMESTAMP end; null while it lasts
-        duration_h DOUBLE hours
-        lat DOUBLE where it began or lay
-        lon DOUBLE where it began or lay
-        end_lat DOUBLE where it ended, where that differs
-        end_lon DOUBLE where it ended, where that differs
-        where_text VARCHAR where, in words
-        activity VARCHAR what happened, in words: it follows the ship's name in a sentence
+        f"""{_EVENT}
         detail VARCHAR what else must be the same for it to be the same event on another night: the zone of a visit; mostly empty
         """,
     ),
     table(
         "scored",
         "One event worth an alert: a list has a part in it, or its behaviour weighs enough.",
-        """
-        event VARCHAR stable name
-        event_type VARCHAR gap, encounter, loitering and so on: see event_types
-        ship BIGINT key of the ship
-        other_ship BIGINT key of the ship met
-        start_time TIMESTAMP start
-        end_time TIMESTAMP end; null while it lasts
-        duration_h DOUBLE hours
-        lat DOUBLE where it began or lay
-        lon DOUBLE where it began or lay
-        end_lat DOUBLE where it ended, where that differs
-        end_lon DOUBLE where it ended, where that differs
-        where_text VARCHAR where, in words
-        activity VARCHAR what happened, in words
+        f"""{_EVENT}
         lane VARCHAR listed (a list names one of the ships) or behaviour
         score DOUBLE sum of the weights of its lane's reasons
         behaviour_score DOUBLE sum of the behaviour reasons, in either lane
