@@ -26,7 +26,7 @@ from sea import Sea
 PACKAGE = Path(vt.__file__).parent
 SQL = sorted(PACKAGE.rglob("*.sql"))
 PYTHON = sorted(PACKAGE.rglob("*.py"))
-MIDDLE = ("sources", "lists", "ships", "tracks", "reception", "reach", "detectors", "scoring", "report")
+MIDDLE = ("sources", "lists", "ships", "tracks", "reception", "reach", "detectors", "alongside", "scoring", "report")
 """Rooms that never import each other."""
 
 ALLOWED = {("zones", "zones")}
@@ -142,7 +142,7 @@ def test_files_are_short_and_functions_shorter():
     for path in PYTHON:
         text = path.read_text(encoding="utf-8")
         # Two are tables to be read from top to bottom: of commands, of reasons.
-        limit = {"cli.py": 430, "reasons.py": 500}.get(path.name, 300)
+        limit = {"cli.py": 430, "reasons.py": 600}.get(path.name, 300)
         assert len(text.splitlines()) <= limit, path
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vesseltrack import ships, zones
+from vesseltrack.alongside import ALONGSIDE
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.graph import in_order, resting_on
 from vesseltrack.lists.load import load_shipped
@@ -43,6 +44,7 @@ _ALL: tuple[Step, ...] = (
     NAMESAKES,
     PLACES,
     *RECEPTION,
+    *ALONGSIDE,
     *(d.step for d in DETECTORS),
     CALLS,
     COMPANIONS,

@@ -26,7 +26,11 @@ class EncounterRules(Rules):
     max_speed_kn: float = Field(2, gt=0, description="the median speed of each ship is below this")
     min_port_km: float = Field(10, ge=0, description="at least so far from any port outside North Korea")
     min_shore_km: float = Field(0, ge=0, description="at least so far from shore")
-    join_h: float = Field(1, ge=0.17, description="pieces at most so far apart are one meeting")
+    join_h: float = Field(1, ge=0.17, description="heard apart for at most so long is one meeting")
+    join_silent_h: float = Field(24, ge=0, description="not both heard for at most so long is one meeting")
+    min_rigid_h: float = Field(
+        0.8, ge=0, description="moving as one for so long is a meeting anywhere, at any speed, without a tier; 0: never"
+    )
 
 
 ENCOUNTERS = Detector(

@@ -8,11 +8,12 @@ from vesseltrack.schema.again import AGAIN
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.kept import KEPT
 from vesseltrack.schema.loaded import LOADED, REFERENCE
+from vesseltrack.schema.met import MET
 from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 
-DERIVED = TRACKED + HEARD + FOUND + AGAIN
+DERIVED = TRACKED + HEARD + MET + FOUND + AGAIN
 TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
 
 __all__ = ["DERIVED", "KEPT", "LOADED", "REFERENCE", "TABLES", "Column", "Table"]

@@ -43,54 +43,6 @@ FOUND = (
         """,
     ),
     table(
-        "encounters",
-        "Two ships that lay close together, slowly, for long enough. ship is the smaller key.",
-        """
-        event VARCHAR stable name
-        ship BIGINT key of one
-        other_ship BIGINT key of the other
-        start_time TIMESTAMP first tenth minute together
-        end_time TIMESTAMP last tenth minute together
-        duration_h DOUBLE between them
-        lat DOUBLE of the meeting's middle, on the first ship's track
-        lon DOUBLE of the meeting's middle
-        median_apart_m DOUBLE between the antennas
-        min_apart_m DOUBLE between the antennas
-        median_speed_kn DOUBLE of the faster of the two
-        seen_together DOUBLE share of the tenth minutes at which both were heard
-        longest_span_s DOUBLE longest stretch between fixes that a position was drawn across
-        ships_near BIGINT other ships lying slow within 5 km at its middle: an anchorage, a fleet
-        gear_near BIGINT net markers and buoys within 1 km at its middle
-        met_under_way DOUBLE share of the two ships' last hours before it above 3 kn: they came to meet
-        shore_km FLOAT to the shore; below zero on land
-        port VARCHAR nearest port
-        port_km FLOAT to it
-        dprk_port_km FLOAT to the nearest North Korean port
-        """,
-    ),
-    table(
-        "loitering",
-        "One spell of a ship drifting or lying still away from port. A silence is not loitering.",
-        """
-        event VARCHAR stable name
-        ship BIGINT key
-        start_time TIMESTAMP first slow tenth minute
-        end_time TIMESTAMP last slow tenth minute
-        duration_h DOUBLE between them
-        heard_h DOUBLE hours of it in which the ship was heard
-        lat DOUBLE of its middle
-        lon DOUBLE of its middle
-        mean_speed_kn DOUBLE from positions
-        drift_km DOUBLE from where it began to where it ended
-        ships_near BIGINT other ships lying slow within 5 km at its middle
-        gear_near BIGINT net markers and buoys within 1 km at its middle
-        shore_km FLOAT to the shore; below zero on land
-        port VARCHAR nearest port
-        port_km FLOAT to it
-        dprk_port_km FLOAT to the nearest North Korean port
-        """,
-    ),
-    table(
         "visits",
         "One stay of a ship in one zone.",
         """

@@ -163,7 +163,10 @@ GAP_REASONS = (
         "format('fell silent in port ({}, {:.0f} km)', e.port, e.port_km)",
     ),
     Reason(
-        "lay_still", "gaps", -2, "e.start_sog_kn < 1 AND e.dprk_port_km > 50",
+        # one that had stopped on its way, where no harbour is, lay still for another reason
+        "lay_still", "gaps", -2,
+        "e.start_sog_kn < 1 AND e.dprk_port_km > 50 AND NOT EXISTS (FROM loitering AS l WHERE l.ship = e.ship"
+        " AND l.start_time BETWEEN e.start_time - INTERVAL 6 HOUR AND e.start_time AND l.before_kn >= 5 AND l.harbour_km >= 10)",
         "'lay still when it fell silent'",
     ),
     Reason(
@@ -199,24 +202,76 @@ GAP_REASONS = (
     ),
 )  # fmt: skip
 
+
+def _cause(name: str, weight: float, cause: str, when: str = "") -> Reason:
+    """An innocent cause that the detector tested and found to hold (``causes_hold``); what it rests on stands in ``causes``."""
+    says = f"(SELECT min(c) FROM (SELECT unnest(e.causes) AS c) WHERE starts_with(c, {literal(cause + ': yes')}))"
+    return Reason(
+        name, "encounters", weight, f"list_contains(e.causes_hold, {literal(cause)}){when}",
+        f"coalesce(replace({says}, ': yes,', ':'), {literal(cause)})",
+    )  # fmt: skip
+
+
+_ROSE = "e.draught_after_m - e.draught_before_m"
+_OTHER_ROSE = "e.other_draught_after_m - e.other_draught_before_m"
+_OPPOSITE = f"({_ROSE}) * ({_OTHER_ROSE}) < 0 AND least(abs({_ROSE}), abs({_OTHER_ROSE})) >= 0.3"
+_DRAUGHTS = (
+    "format('draught {:.1f} m before and {:.1f} m after', e.draught_before_m, e.draught_after_m)"
+    " || coalesce(format(', the other''s {:.1f} and {:.1f} m', e.other_draught_before_m, e.other_draught_after_m), '')"
+    " || ', as keyed by hand'"
+)
+
 ENCOUNTER_REASONS = (
     Reason(
-        "lay_together", "encounters", 2, "true",
-        "format('lay {:.0f} m apart for {:.1f} hours', e.median_apart_m, e.duration_h)",
+        "lay_together", "encounters", 1, "true",
+        "CASE WHEN e.median_speed_kn >= 2 THEN 'sailed' ELSE 'lay' END"
+        " || format(' {:.0f} m apart for {:.1f} hours', e.median_apart_m, e.duration_h)"
+        " || format(', on {} and {} messages of the two', e.fixes, e.other_fixes)"
+        " || CASE WHEN e.drawn_h >= 0.3 THEN format('; for {:.1f} hours of it one was not heard', e.drawn_h) ELSE '' END",
     ),
     Reason(
-        "seldom_together", "encounters", -2, "e.seen_together < 0.6",
-        "format('seen together only {:.0f} % of the time', 100 * e.seen_together)",
+        "moved_as_one", "encounters", 2, "e.as_one",
+        "format('moved as one: for {:.1f} hours {:.0f} m apart and little more or less', e.rigid_h, e.rigid_apart_m)"
+        " || coalesce(format(', headings {:.0f} degrees from parallel', e.heading_apart_deg), '')",
+    ),
+    Reason(
+        "perhaps_as_one", "encounters", 1, "e.as_one IS NULL",
+        "'whether they moved as one is not known: too few messages'",
+    ),
+    Reason(
+        "not_as_one", "encounters", -3, "NOT e.as_one",
+        "(SELECT min(c) FROM (SELECT unnest(e.causes[1:2]) AS c) WHERE contains(c, ': yes'))",
+    ),
+    Reason(
+        "seldom_together", "encounters", -1,
+        "e.seen_together < 0.6 AND e.as_one IS NOT TRUE AND least(e.fixes, e.other_fixes) < 4",
+        "format('seen together only {:.0f} % of the time, on few messages', 100 * e.seen_together)",
     ),
     Reason("alongside", "encounters", 0.5, "e.median_apart_m <= 150", "'as close as ships lie alongside'"),
     Reason(
-        "not_alongside", "encounters", -3, "e.median_apart_m >= 300",
+        "not_alongside", "encounters", -3, "e.median_apart_m >= 300 AND e.as_one IS NOT TRUE",
         "format('{:.0f} m is far for ships alongside: neighbours at anchor, or a boat between them', e.median_apart_m)",
     ),
     Reason("alone_together", "encounters", 1, "e.ships_near <= 1", "'hardly another ship within 5 km'"),
-    Reason("came_to_meet", "encounters", 1, "e.met_under_way >= 0.4", "'came under way to meet'"),
     Reason(
-        "both_traders", "encounters", 1.5, f"s.trade IN {TRADERS} AND o.trade IN {TRADERS}",
+        "came_to_meet", "encounters", 1, "e.came <> 'neither' OR e.met_under_way >= 0.4",
+        "CASE e.came WHEN 'ship' THEN coalesce(s.name, 'one') || ' came to ' || coalesce(o.name, 'the other') || ', which lay'"
+        " WHEN 'other_ship' THEN coalesce(o.name, 'one') || ' came to ' || coalesce(s.name, 'the other') || ', which lay'"
+        " ELSE 'came under way to meet' END",
+    ),
+    Reason(
+        "draughts_changed", "encounters", 1.5, _OPPOSITE,
+        f"'one rose and the other sank: ' || {_DRAUGHTS}",
+    ),
+    Reason(
+        "draught_changed", "encounters", 0.5,
+        f"greatest(abs(coalesce({_ROSE}, 0)), abs(coalesce({_OTHER_ROSE}, 0))) >= 0.5"
+        f" AND NOT coalesce({_OPPOSITE}, false)",
+        f"coalesce({_DRAUGHTS}, format('the other''s draught {{:.1f}} m before and {{:.1f}} m after, as keyed by hand',"
+        " e.other_draught_before_m, e.other_draught_after_m))",
+    ),
+    Reason(
+        "both_traders", "encounters", 1, f"s.trade IN {TRADERS} AND o.trade IN {TRADERS}",
         "a_ship(s.trade) || ' with ' || a_ship(o.trade)",
     ),
     Reason(
@@ -231,41 +286,62 @@ ENCOUNTER_REASONS = (
         "dark_beside_it", "encounters", 2, _NEXT_TO_GAP.format(other="e.other_ship"),
         "'one of them went dark, or came back from the dark, within half a day of it'",
     ),
-    Reason(
-        "tug_or_pilot", "encounters", -4, "s.trade IN ('tug', 'pilot', 'service') OR o.trade IN ('tug', 'pilot', 'service')",
-        "'one of them is ' || a_ship(CASE WHEN s.trade IN ('tug', 'pilot', 'service') THEN s.trade ELSE o.trade END)",
-    ),
-    Reason(
-        "lay_for_days", "encounters", -2, "e.duration_h >= 48",
-        "'for more than two days: laid up or moored, rather than a transfer'",
-    ),
+    _cause("made_fast", -3, "made fast to the ground", " AND coalesce(e.shore_km < 20, false)"),
+    # far out there are platforms, and calms
+    _cause("still_far_out", -2, "made fast to the ground", " AND NOT coalesce(e.shore_km < 20, false)"),
+    _cause("serves_many", -4, "one that serves many"),
+    _cause("brief_visit", -3, "brief visit"),
+    _cause("tow", -4, "tow"),
+    _cause("too_fast", -4, "too fast for a transfer"),
+    _cause("fishing_together", -3, "fishing together"),
+    _cause("service_craft", -3, "service craft side by side"),
+    _cause("small_craft_beside", -3, "small craft beside a ship"),
+    _cause("pleasure", -3, "yachts"),
+    _cause("works", -3, "dredging or work under water"),
+    _cause("navy", -4, "navy or coast guard"),
+    _cause("one_operator", -1, "ships of one operator"),
+    _cause("lay_for_days", -2, "laid up together"),
+    _cause("in_port", -2, "in port"),
+    _cause("anchorage", -3, "anchorage or fleet", " AND e.as_one IS NOT TRUE"),
+    _cause("crowd", -1, "anchorage or fleet", " AND e.as_one"),
     Reason("gear_beside", "encounters", -1, "e.gear_near > 0", _NETS),
     Reason(
         "craft_of_unknown_ship", "encounters", -2, f"({_MOTHERLESS.format('s')}) OR ({_MOTHERLESS.format('o')})",
         "'one of them is an auxiliary craft that does not say of which ship: it may be the other''s own'",
     ),
-    Reason("fishing_pair", "encounters", -2.5, "s.trade = 'fishing' AND o.trade = 'fishing'", "'two fishing boats'"),
     Reason("fishing_boat", "encounters", -1, "(s.trade = 'fishing') <> (o.trade = 'fishing')", "'one of them is a fishing boat'"),
+    Reason("tug", "encounters", -1, "s.trade = 'tug' OR o.trade = 'tug'", "'one of them is a tug, or sends so'"),
     Reason(
-        "pleasure", "encounters", -3, "s.trade = 'pleasure' OR o.trade = 'pleasure'", "'one of them is a pleasure craft'"
-    ),
-    Reason(
-        "anchorage", "encounters", -3, "e.ships_near >= 5",
-        "format('{} other ships lay within 5 km: an anchorage or a fleet', e.ships_near)",
-    ),
-    Reason(
-        "offshore_service", "encounters", -2, "s.trade IN ('other', 'passenger') OR o.trade IN ('other', 'passenger')",
+        "offshore_service", "encounters", -2,
+        "s.trade IN ('other', 'passenger', 'service') OR o.trade IN ('other', 'passenger', 'service')",
         "'one of them is neither a cargo ship nor a tanker: supply or service is likely'",
     ),
 )  # fmt: skip
 
+_DARK_IN_IT = """EXISTS (FROM gaps AS g WHERE g.ship = e.ship AND g.duration_h >= 4 AND g.verdict IN ('silent', 'cannot tell')
+    AND g.silence_p >= 0.5 AND g.start_time >= e.start_time AND g.end_time <= coalesce(e.end_time, g.end_time))"""
+
 LOITERING_REASONS = (
     Reason(
         "loitered", "loitering", 1, "true",
-        "format('lay or drifted at {:.1f} kn for {:.0f} hours', e.mean_speed_kn, e.duration_h)",
+        "format('lay or drifted at {:.1f} kn for {:.0f} hours', e.mean_speed_kn, e.duration_h)"
+        " || CASE WHEN e.duration_h - e.heard_h < 1 THEN ''"
+        " ELSE format(', {:.1f} of them not heard', e.duration_h - e.heard_h) END",
     ),
     Reason("trader", "loitering", 1, f"s.trade IN {TRADERS}", "a_ship(s.trade)"),
     Reason("alone", "loitering", 0.5, "e.ships_near = 0", "'no other ship lay within 5 km'"),
+    Reason(
+        "stopped_on_its_way", "loitering", 1, "e.before_kn >= 5 AND e.after_kn >= 5 AND e.turned_deg <= 45",
+        "format('stopped on its way: {:.0f} kn before, {:.0f} kn after, on the same course', e.before_kn, e.after_kn)",
+    ),
+    Reason(
+        "no_place_to_wait", "loitering", 0.5, "e.spells_near = 0 AND e.own_spells = 0 AND e.harbour_km >= 50",
+        "'nobody else lay or drifted within 20 km in these days, nor it at another time'",
+    ),
+    Reason(
+        "draught_changed", "loitering", 2, "abs(e.draught_after_m - e.draught_before_m) >= 0.5",
+        "format('draught {:.1f} m before and {:.1f} m after, as keyed by hand', e.draught_before_m, e.draught_after_m)",
+    ),
     Reason(
         "near_dprk", "loitering", 2, "e.dprk_port_km <= 120 AND e.dprk_port_km <= 2 * e.port_km",
         "format('{:.0f} km from a North Korean port', e.dprk_port_km)",
@@ -275,14 +351,31 @@ LOITERING_REASONS = (
         "'it went dark, or came back from the dark, within half a day of it'",
     ),
     Reason(
+        "dark_in_it", "loitering", 1.5, f"{_DARK_IN_IT} AND NOT {_NEXT_TO_GAP.format(other='e.ship')}",
+        "'it was dark for a part of it'"
+    ),
+    Reason(
         "reported_transfer_area", "loitering", 1,
         "EXISTS (FROM visits AS v JOIN zones AS z USING (zone) WHERE v.ship = e.ship AND z.kind = 'sts_area'"
-        " AND v.start_time <= e.end_time AND v.end_time >= e.start_time)",
+        " AND v.start_time <= coalesce(e.end_time, v.start_time) AND v.end_time >= e.start_time)",
         "'in an area where transfers were reported'",
     ),
     Reason(
-        "anchorage", "loitering", -2, "e.ships_near >= 5",
-        "format('{} other ships lay within 5 km: an anchorage or a fleet', e.ships_near)",
+        "anchorage", "loitering", -2, "list_contains(e.causes_hold, 'waits in a queue or an anchorage')",
+        "format('{} other ships lay within 5 km, {} within 20 km in these days', e.ships_near, e.spells_near)"
+        " || ': an anchorage, a queue or a fleet'",
+    ),
+    Reason(
+        "off_a_port", "loitering", -1, "list_contains(e.causes_hold, 'waits off a port')",
+        "format('{:.0f} km from {}: ships wait off a port', e.port_km, e.port)",
+    ),
+    Reason(
+        "used_to_the_place", "loitering", -1, "list_contains(e.causes_hold, 'used to the place')",
+        "format('it lay or drifted here {} other times in these days', e.own_spells)",
+    ),
+    Reason(
+        "laid_up", "loitering", -1, "list_contains(e.causes_hold, 'laid up')",
+        "'for more than four days: laid up, or waiting for orders'",
     ),
     Reason("gear_beside", "loitering", -1, "e.gear_near > 0 AND NOT s.gear", _NETS),
     _gear("loitering"),

@@ -17,7 +17,10 @@ WITH events AS (
     UNION ALL
     SELECT event, 'encounter', ship, other_ship, start_time, end_time, duration_h, lat, lon, NULL, NULL,
         format('{:.0f} km from {}', port_km, port),
-        format('lay {:.0f} m apart for {:.1f} hours', median_apart_m, duration_h)
+        CASE WHEN end_time IS NULL THEN CASE WHEN median_speed_kn < 2 THEN 'have lain' ELSE 'have sailed' END
+             WHEN median_speed_kn < 2 THEN 'lay' ELSE 'sailed' END
+            || format(' {:.0f} m apart for {:.1f} hours', median_apart_m, duration_h)
+            || CASE WHEN end_time IS NULL THEN ' and were not heard apart since' ELSE '' END
     FROM encounters
     UNION ALL
     SELECT event, 'loitering', ship, NULL, start_time, end_time, duration_h, lat, lon, NULL, NULL,
