@@ -24,7 +24,7 @@ from vesseltrack.store import Store
 PACKAGE = Path(vt.__file__).parent
 SQL = sorted(PACKAGE.rglob("*.sql"))
 PYTHON = sorted(PACKAGE.rglob("*.py"))
-MIDDLE = ("sources", "lists", "ships", "tracks", "reception", "reach", "detectors", "scoring", "report")
+MIDDLE = ("sources", "lists", "ships", "tracks", "reception", "reach", "detectors", "alongside", "scoring", "report")
 """Rooms that never import each other."""
 
 DECLARED = ("vesseltrack.detectors.base", "vesseltrack.detectors.DETECTORS")

@@ -24,6 +24,7 @@ UNITS = (
     "_h",
     "_min",
     "_km",
+    "_deg",
     "_m",
     "_kn",
     "_times",

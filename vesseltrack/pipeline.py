@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vesseltrack import ships, zones
+from vesseltrack.alongside import ALONGSIDE
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.graph import in_order, resting_on
 from vesseltrack.lists.load import load_shipped
@@ -49,6 +50,7 @@ def steps() -> tuple[Step, ...]:
             NAMESAKES,
             PLACES,
             *RECEPTION,
+            *ALONGSIDE,
             *(Step.of_detector(d) for d in DETECTORS),
             CALLS,
             COMPANIONS,
