@@ -10,7 +10,7 @@ import pandas as pd
 
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Step
+from vesseltrack.engine.step import Step
 from vesseltrack.store import Store
 
 BEFORE, AFTER = 2, 3
