@@ -12,8 +12,8 @@ from vesseltrack.alongside.rigid import Near, quantile, spread, stiff
 from vesseltrack.alongside.slow import SLOW_SPELLS
 from vesseltrack.alongside.spells import Heard, Joining, Rows, merged, spells
 from vesseltrack.alongside.sweep import METRES_A_DEGREE, Points, near
-from vesseltrack.schema import TABLES
 from vesseltrack.engine.step import Step
+from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
 CLOSE_M = 500.0

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
-from vesseltrack.schema import TABLES
 from vesseltrack.engine.step import Step
+from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
 BEFORE, AFTER = 2, 3

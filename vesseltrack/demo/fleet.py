@@ -201,9 +201,9 @@ def working(yard: Shipyard, count: int, end: float) -> list[Ship]:
             ships.append(yard.ship(track, 50, 15, imo=None))
         else:
             a, b = ("mokpo", "jeju") if i % 2 else ("busan", "fukuoka")
-            track = Track().begin(-rng.uniform(0, 9) * HOUR, yard.near(BERTHS[a], 0.2), MOORED)
+            track, own = Track().begin(0, BERTHS[a], MOORED), rng.spawn(1)[0]
             while track.now < end:
-                way = beside_the_line(rng, route(a, b))
+                way = beside_the_line(own, route(a, b))
                 track.sail([*way, yard.near(BERTHS[b], 0.2)], 21).stay(rng.uniform(3, 9), MOORED)
                 a, b = b, a
             ships.append(yard.ship(track, 60, 130))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from vesseltrack import pipeline
+from vesseltrack.engine import pipeline
 from vesseltrack.evaluate.meetings import INNOCENT, ONE_SIDED, START, Scene, heard, scenes
 from vesseltrack.store import Store
 
