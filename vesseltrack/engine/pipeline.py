@@ -9,6 +9,7 @@ from typing import Any
 
 from vesseltrack import ships, zones
 from vesseltrack.alongside import ALONGSIDE
+from vesseltrack.contacts import CONTACTS
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.engine.graph import in_order, resting_on
 from vesseltrack.engine.step import Step
@@ -52,6 +53,7 @@ def steps() -> tuple[Step, ...]:
             *RECEPTION,
             *ALONGSIDE,
             *(Step.of_detector(d) for d in DETECTORS),
+            *CONTACTS,
             CALLS,
             COMPANIONS,
             SHIP_DAYS,
