@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sea import OPEN_SEA, Sea
+from sea import OPEN_SEA, Sea, at
 
 A, B, C = 273000001, 445000002, 671000003
 
@@ -196,3 +196,34 @@ def test_an_anchorage_is_learnt_from_ships_lying_there_and_hides_no_pair():
     assert pair.as_one and pair.rigid_apart_m == pytest.approx(60, abs=1) and "anchorage or fleet" in pair.causes_hold
     assert len(events) <= 3  # one or two neighbours may happen to swing alike
     assert sea.table("harbours").ships.max() >= 25
+
+
+@pytest.mark.parametrize("begins_min", [0.5, 3, 5, 7, 9.5])
+@pytest.mark.parametrize(("minutes", "found"), [(12, 1), (8, 0)])
+def test_starboards_ten_minutes_are_measured_by_the_minute(begins_min, minutes, found):
+    # alongside for 12 minutes (or 8), whatever the clock says when they meet: a message each half minute, 30 m apart, then off at 6 kn
+    sea, starts = Sea(), 2 + begins_min / 60
+    ends = starts + minutes / 60
+    far = (OPEN_SEA[0] + 0.2, OPEN_SEA[1])
+    sea.line(A, 0, 4, OPEN_SEA, every_min=0.5)
+    sea.line(B, 0, starts, far, beside(OPEN_SEA, 30), every_min=0.5).line(
+        B, starts, ends, beside(OPEN_SEA, 30), every_min=0.5
+    )
+    sea.line(B, ends, 4, beside(OPEN_SEA, 30), far, every_min=0.5)
+    met = sea.run("starboard").table("encounters")
+    assert len(met) == found
+    if found:
+        e = met.iloc[0]
+        assert e.duration_h * 60 == pytest.approx(minutes, abs=2)
+        assert abs((e.start_time - at(starts)).total_seconds()) <= 90
+
+
+def test_a_short_meeting_is_found_across_the_antimeridian():
+    sea = Sea().line(A, 0, 1.2, (10.0, 179.9999), every_min=0.5)
+    sea.line(B, 0, 0.5, (10.2, -179.9999), (10.0, -179.9999), every_min=0.5).line(
+        B, 0.5, 0.7, (10.0, -179.9999), every_min=0.5
+    )
+    met = (
+        sea.line(B, 0.7, 1.2, (10.0, -179.9999), (10.2, -179.9999), every_min=0.5).run("starboard").table("encounters")
+    )
+    assert len(met) == 1 and met.shore_km.notna().all()

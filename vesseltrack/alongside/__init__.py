@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vesseltrack.alongside.minutes import FINE_BELOW_H, measured
 from vesseltrack.alongside.rigid import Near, quantile, spread, stiff
 from vesseltrack.alongside.slow import SLOW_SPELLS
 from vesseltrack.alongside.spells import Heard, Joining, Rows, merged, spells
@@ -31,6 +32,7 @@ _POINTS = """
 FIXED_M = 20.0
 """All places of a ship made fast lie in a box of that diagonal, but for a wild one."""
 
+_NUMBERS = "SELECT ship, number FROM ships"
 _LIE = """
     SELECT n, CASE WHEN port_country <> 'PRK' THEN port_km ELSE home_port_km END AS known_port_km, home_port_km, shore_km
     FROM _middles LEFT JOIN places ON place = place_of(_middles.lat, _middles.lon) ORDER BY n
@@ -59,7 +61,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     rows = Rows(a[order], b[order], mark[order])
     far = found.apart_m[order]
     joining = Joining(rules.join_h, rules.join_silent_h)
-    parts = [spells(rows, far <= t.max_apart_m, heard, joining, t.min_duration_h) for t in rules.tiers]
+    parts = [_of_tier(store, rows, far, heard, joining, t, keys) for t in rules.tiers]
     if rules.min_rigid_h > 0:
         parts.append(spells(rows, far <= CLOSE_M, heard, joining, rules.min_rigid_h))
     found_spells = merged(parts)
@@ -72,6 +74,15 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     a, b, last_mark = (found_spells[c].to_numpy() for c in ("a", "b", "last_mark"))
     parted = heard.apart(a, b, last_mark, np.full(len(a), heard.first + heard.span))
     return _measured(found_spells, times, points, keys).assign(plain=found_spells.plain.to_numpy(), parted=parted)
+
+
+def _of_tier(store: Store, rows: Rows, far: Any, heard: Heard, joining: Joining, tier: Any, keys: Any) -> pd.DataFrame:
+    """The spells that one tier of the rules asks for: short ones by the minute, for ten minutes may hold one mark only."""
+    close = far <= tier.max_apart_m
+    if tier.min_duration_h >= FINE_BELOW_H:
+        return spells(rows, close, heard, joining, tier.min_duration_h)
+    number = store.frame(_NUMBERS).set_index("ship").number.reindex(keys).to_numpy()
+    return measured(store, spells(rows, close, heard, joining, 0), number, tier.max_apart_m, tier.min_duration_h)
 
 
 def _loose(
@@ -124,6 +135,7 @@ def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any) -> pd
         {
             "ship": keys[found.a], "other_ship": keys[found.b],
             "first_mark": found.first_mark.to_numpy(), "last_mark": found.last_mark.to_numpy(),
+            "early_s": found.early_s.to_numpy(), "late_s": found.late_s.to_numpy(),
             "marks": np.bincount(heard.spell, minlength=n), "drawn_marks": np.bincount(times.spell[drawn], minlength=n),
             "median_apart_m": np.where(np.isnan(middle_m), drawn_m, middle_m),
             "min_apart_m": np.minimum.reduceat(times.apart_m, start),

@@ -114,13 +114,19 @@ def _begins(a: Ints, b: Ints, mark: Ints, heard: Heard, joining: Joining) -> Boo
     return begins
 
 
+_MERGED = ["a", "b", "first_mark", "last_mark", "early_s", "late_s", "rule"]
+
+
 def merged(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Spells found by one rule and another: those of one pair that overlap are one; ``rule`` is the first rule that found it."""
-    found = pd.concat([p.assign(rule=n) for n, p in enumerate(parts)], ignore_index=True)
+    found = pd.concat([p.assign(rule=n) for n, p in enumerate(parts)], ignore_index=True).reindex(columns=_MERGED)
+    found = found.fillna({"early_s": 0.0, "late_s": 0.0})
     found = found.sort_values(["a", "b", "first_mark", "last_mark"], ignore_index=True)
     reached = found.groupby(["a", "b"]).last_mark.cummax().shift()
     same = (found.a == found.a.shift()) & (found.b == found.b.shift()) & (found.first_mark <= reached)
-    return found.groupby((~same).cumsum(), as_index=False).agg(
+    group = (~same).cumsum()
+    found["late_s"] = found.late_s.where(found.last_mark == found.groupby(group).last_mark.transform("max"), 0.0)
+    return found.groupby(group, as_index=False).agg(
         a=("a", "first"), b=("b", "first"), first_mark=("first_mark", "first"), last_mark=("last_mark", "max"),
-        rule=("rule", "min"),
+        rule=("rule", "min"), early_s=("early_s", "first"), late_s=("late_s", "max"),
     )  # fmt: skip

@@ -43,6 +43,8 @@ NEARNESS = (
         other_ship BIGINT key of the other
         first_mark BIGINT first tenth minute since 1970 at which they were near
         last_mark BIGINT last of them
+        early_s DOUBLE of a short spell: seconds near each other before the first, by the messages
+        late_s DOUBLE the same after the last
         marks BIGINT tenth minutes at which both were heard, near each other
         drawn_marks BIGINT tenth minutes at which one was drawn across a silence, near the other
         median_apart_m DOUBLE between the antennas, where both were heard, or else as drawn

@@ -4,7 +4,7 @@
 -- result and what it rests on, those that do not hold too. A pair that was not heard apart since is still together.
 WITH met AS (
     SELECT p.*, c.* EXCLUDE (ship, other_ship, first_mark),
-        mark_time(p.first_mark) AS start_time, mark_time(p.last_mark) AS until_time,
+        mark_time(p.first_mark) - to_seconds(early_s) AS start_time, mark_time(p.last_mark) + to_seconds(late_s) AS until_time,
         NOT parted AND hours_between(until_time, searched.last_time) <= 12 AS together,
         pl.shore_km, pl.port, pl.port_km, pl.dprk_port_km, pl.home_port_km AS harbour_km,
         s.number, o.number AS other_number, s.trade, o.trade AS other_trade, s.length_m AS ship_length_m, o.length_m AS other_length_m,
@@ -76,7 +76,7 @@ WITH met AS (
         greatest(coalesce(b1.served, 0), coalesce(b2.served, 0)) AS served,
         d1.draught_before_m, d1.draught_after_m, d2.draught_before_m AS other_draught_before_m, d2.draught_after_m AS other_draught_after_m,
         d1.destination_before, d1.destination_after, d2.destination_before AS other_destination_before, d2.destination_after AS other_destination_after,
-        (last_mark - first_mark) / 6 AS duration_h,
+        hours_between(start_time, until_time) AS duration_h,
         CASE WHEN rigid_last_mark > rigid_first_mark THEN (rigid_last_mark - rigid_first_mark) / 6 END AS rigid_h,
         across_m <= (touch_across_m - 15) / 2 AND along_m >= 0.67 * (touch_along_m - 15) AS in_line,
         coalesce(s_came OR o_came, false) OR coalesce(s_went OR o_went, false) AS apart_besides,
