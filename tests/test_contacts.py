@@ -11,7 +11,7 @@ from vesseltrack.cli.commands import app
 from vesseltrack.contacts import contacts_of
 from vesseltrack.errors import WrongUse
 
-from sea import OPEN_SEA, Sea
+from sea import OPEN_SEA, Sea, at
 
 LISTED, MIDDLE, LAST, OTHER = 445000001, 273000002, 273000003, 273000004
 LAT, LON = OPEN_SEA
@@ -88,3 +88,11 @@ def test_the_command(sea, tmp_path):
     out = tmp_path / "c.graphml"
     run = CliRunner().invoke(app, ["contacts", "--db", str(db), "--graphml", str(out)])
     assert run.exit_code == 0 and ElementTree.fromstring(out.read_text(encoding="utf-8")) is not None
+
+
+def test_distance_and_headings_through_a_meeting_can_be_drawn(sea):
+    event = sea.store.one(f"SELECT event FROM encounters WHERE other_ship = {LISTED} OR ship = {LISTED}")[0]
+    rows = sea.make("meeting_series").store.frame(f"FROM meeting_series WHERE event = '{event}' ORDER BY time")
+    met = rows[(rows.time >= at(10.1)) & (rows.time <= at(15.9))]
+    assert (met.apart_m.round() == round(0.0004 * 111_195)).all() and not met.drawn.any() and len(met) == 35
+    assert rows.time.min() == at(8) and rows.apart_m.iloc[0] > 10_000

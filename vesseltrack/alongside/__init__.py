@@ -161,6 +161,7 @@ def _middle(found: pd.DataFrame, times: Near, points: Points) -> Any:
 
 
 MEETING_CANDIDATES = Step.from_sql(Path(__file__).with_name("meeting_candidates.sql"), "encounters")
+MEETING_SERIES = Step.from_sql(Path(__file__).with_name("meeting_series.sql"))
 PROXIMITIES = Step(
     writes="proximities",
     declared=("grid", "drawn", "ships", "places"),
@@ -168,4 +169,4 @@ PROXIMITIES = Step(
     section="encounters",
     make=_make,
 )
-ALONGSIDE: tuple[Step, ...] = (PROXIMITIES, MEETING_CANDIDATES, SLOW_SPELLS)
+ALONGSIDE: tuple[Step, ...] = (PROXIMITIES, MEETING_CANDIDATES, SLOW_SPELLS, MEETING_SERIES)

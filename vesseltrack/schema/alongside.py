@@ -71,6 +71,21 @@ NEARNESS = (
         """,
     ),
     table(
+        "meeting_series",
+        "Two ships of a meeting worth an alert at one tenth minute, from two hours before it to two hours after.",
+        """
+        event VARCHAR the meeting
+        time TIMESTAMP the tenth minute
+        apart_m DOUBLE between the antennas
+        speed_kn DOUBLE of the first ship, from positions; null where it is drawn
+        other_speed_kn DOUBLE of the other
+        heading_deg FLOAT the first ship's, as sent in these ten minutes; null where not sent
+        other_heading_deg FLOAT the other's
+        turned_deg FLOAT between the two, parallel or opposite being 0
+        drawn BOOLEAN one of them was not heard then: its place is drawn across its silence
+        """,
+    ),
+    table(
         "meeting_candidates",
         "One spell that may have been a meeting, with how the two hulls lay to each other: see encounters.",
         """
