@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from vesseltrack.contacts import contacts_around
 from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
 from vesseltrack.sources.encoding import known_encoding
@@ -28,7 +29,6 @@ from vesseltrack.store import Params, Store
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from vesseltrack.contacts import Contacts
     from vesseltrack.lists.load import LoadedList
     from vesseltrack.report.ship import ShipPage
 
@@ -217,24 +217,7 @@ class Database:
             pipeline.load_reference(self.store)
         return ship_page(self.store, _utf8(str(asked)), list_names())
 
-    def contacts(self, asked: str | int | None = None, hops: int = 2, as_one: bool = True) -> Contacts:
-        """Who met whom: around one ship, or around all that a list names or that lay in a North Korean port.
-
-        Args:
-            asked: IMO number, MMSI, key of a ship, name or call sign; all ships of concern if ``None``.
-            hops: how many meetings from them, 1 to 4.
-            as_one: only meetings in which the two moved as one, or too little was heard to tell.
-
-        Raises:
-            WrongUse: neither a list nor anybody heard bears it, or the number of hops is none of these.
-        """
-        from vesseltrack.contacts import contacts_of
-
-        if asked is None:
-            ships = self.store.frame("SELECT DISTINCT ship FROM concerns ORDER BY ship").ship
-        else:
-            ships = self.ship(asked).heard.ship
-        return contacts_of(self.store, [int(s) for s in ships], hops, as_one)
+    contacts = contacts_around
 
     def track(self, ship: int) -> gpd.GeoDataFrame:
         """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's.

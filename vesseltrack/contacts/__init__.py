@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -87,6 +87,32 @@ def _data(element: ElementTree.Element, of: str, row: dict[Any, Any]) -> None:
         if not pd.isna(value):
             said = "".join(c if c.isprintable() else " " for c in str(value))
             ElementTree.SubElement(element, "data", key=f"{of}_{name}").text = said
+
+
+class _Opened(Protocol):
+    """A store that is open, with its question who a ship is: :class:`vesseltrack.api.Database`."""
+
+    store: Store
+
+    def ship(self, asked: str | int) -> Any:
+        """Who a ship is."""
+
+
+def contacts_around(db: _Opened, asked: str | int | None = None, hops: int = 2, as_one: bool = True) -> Contacts:
+    """Who met whom: around one ship, or around all that a list names or that lay in a North Korean port.
+
+    Args:
+        db: the store, where ``detect`` was run.
+        asked: IMO number, MMSI, key of a ship, name or call sign; all ships of concern if ``None``.
+        hops: how many meetings from them, 1 to 4.
+        as_one: only meetings in which the two moved as one, or too little was heard to tell.
+
+    Raises:
+        WrongUse: neither a list nor anybody heard bears it, or the number of hops is none of these.
+    """
+    concerned = "SELECT DISTINCT ship FROM concerns ORDER BY ship"
+    ships = db.store.frame(concerned).ship if asked is None else db.ship(asked).heard.ship
+    return contacts_of(db.store, [int(s) for s in ships], hops, as_one)
 
 
 def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: bool = True) -> Contacts:

@@ -25,7 +25,7 @@ CONTACTED = (
         concern_ship BIGINT key of the ship of concern
         concern_event VARCHAR the other meeting; null at one hop
         concern VARCHAR listed or call
-        days DOUBLE days from the other meeting, or the call, to this meeting; below zero: this one was first
+        apart_h DOUBLE hours from the other meeting, or the call, to this meeting; below zero: this one was first
         says VARCHAR this in words
         """,
     ),
