@@ -11,7 +11,8 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from vesseltrack import report, screen
+from vesseltrack import report
+from vesseltrack.cli import screen
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.report.chart import draw_alerts, draw_ship
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 import vesseltrack as vt
-from vesseltrack import pipeline, ships
-from vesseltrack.graph import resting_on
+from vesseltrack import ships
+from vesseltrack.engine import pipeline
+from vesseltrack.engine.graph import resting_on
 from vesseltrack.lists.entry import is_imo
 from vesseltrack.settings import load_settings
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from vesseltrack import ships, zones
-from vesseltrack.graph import resting_on
+from vesseltrack.engine.graph import resting_on
+from vesseltrack.engine.pipeline import steps
 from vesseltrack.lists.load import load_shipped
-from vesseltrack.pipeline import steps
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
 

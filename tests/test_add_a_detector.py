@@ -18,9 +18,9 @@ import pytest
 import vesseltrack
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.detectors.base import checked
+from vesseltrack.engine.step import Step
 from vesseltrack.errors import BadDeclaration
 from vesseltrack.scoring.events import story_of
-from vesseltrack.step import Step
 
 ROOT = Path(__file__).parents[1]
 NAME = "sharp_turns"

@@ -3,10 +3,10 @@
 import pytest
 
 import vesseltrack as vt
+from vesseltrack.cli.screen import bar
 from vesseltrack.demo.cases import CASES
 from vesseltrack.demo.run import case_named, run_demo
 from vesseltrack.errors import WrongUse
-from vesseltrack.screen import bar
 
 INNOCENT = {"GEUMSEONG 77", "GOLDEN LAKE 801", "MARIA", "PATRIOT", "BELLA"}
 

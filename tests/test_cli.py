@@ -144,7 +144,7 @@ def test_mistakes_are_said_at_once_and_once(folder):
 
 
 def test_a_fault_of_ours_keeps_its_traceback_and_exits_70():
-    code = "import vesseltrack.main as m, vesseltrack.cli as c; c.app = lambda **_: 1 / 0; m.main()"
+    code = "import vesseltrack.cli.main as m, vesseltrack.cli.commands as c; c.app = lambda **_: 1 / 0; m.main()"
     failed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert failed.returncode == 70 and "ZeroDivisionError" in failed.stderr and "fault of ours" in failed.stderr
 
@@ -161,7 +161,10 @@ def test_help_has_examples_everywhere(tmp_path):
 @pytest.mark.slow
 def test_every_example_in_help_runs(folder):
     """Each line under Examples: is run, in order, in a folder that has the files they name."""
-    from vesseltrack.cli import alerts_app, app, lists_app, zones_app
+    from vesseltrack.cli.alerts import alerts_app
+    from vesseltrack.cli.commands import app
+    from vesseltrack.cli.lists import lists_app
+    from vesseltrack.cli.zones import zones_app
 
     (folder / "in").mkdir()
     for name in ("ais-2026-11-22.csv", "in/ais-2026-11-22.csv", "harbour.csv"):

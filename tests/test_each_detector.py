@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from following import places_of
-from vesseltrack.cli import app
+from vesseltrack.cli.commands import app
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.reference import data_file
 from vesseltrack.schema import TABLES

@@ -11,12 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 import vesseltrack as vt
-from vesseltrack.cli import app
-from vesseltrack.graph import in_order, macros_of, resting_on, tables_read
-from vesseltrack.pipeline import steps
+from vesseltrack.cli.commands import app
+from vesseltrack.engine.graph import in_order, macros_of, resting_on, tables_read
+from vesseltrack.engine.pipeline import steps
+from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
 from vesseltrack.settings import load_settings
-from vesseltrack.step import Step
 from vesseltrack.store import Store
 
 from sea import OPEN_SEA, Sea

@@ -6,7 +6,7 @@ import pytest
 
 import vesseltrack as vt
 from late_seas import T0, A, two_feeds
-from vesseltrack import pipeline
+from vesseltrack.engine import pipeline
 from vesseltrack.settings import load_settings
 
 from sea import SHARED, needs_shared

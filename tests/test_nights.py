@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import vesseltrack as vt
-from vesseltrack import nightly, pipeline, report
+from vesseltrack import nightly, report
 from vesseltrack.alerts import life, prune, verdicts
 from vesseltrack.alerts.whatif import what_if
+from vesseltrack.engine import pipeline
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.settings import load_settings
 from vesseltrack.sources.load import load_files

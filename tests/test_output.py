@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 import vesseltrack as vt
 from vesseltrack import output
-from vesseltrack.cli import app
+from vesseltrack.cli.commands import app
 
 from sea import OPEN_SEA
 
@@ -237,9 +237,9 @@ def test_there_is_no_other_way_out():
     """Whoever writes to a terminal, to JSON, HTML or XML goes through output.py; who does not is named here, with the reason."""
     known = {
         "output.py": "json.dumps isprintable html.escape",
-        "screen.py": "print( json.dumps",  # say(); and numbers of ours
-        "main.py": "print(",  # before anything else is imported
-        "options.py": "sys.stdout.write",  # pandas' JSON, which is ASCII
+        "cli/screen.py": "print( json.dumps",  # say(); and numbers of ours
+        "cli/main.py": "print(",  # before anything else is imported
+        "cli/options.py": "sys.stdout.write",  # pandas' JSON, which is ASCII
         "report/schema.py": "json.dumps",  # words of ours
         "lists/snapshots.py": "json.dumps",  # a fingerprint
         "sources/json_text.py": "json.dumps",  # for DuckDB

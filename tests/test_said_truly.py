@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 import vesseltrack as vt
-from vesseltrack.cli import app
+from vesseltrack.cli.commands import app
 
 HEAD = "mmsi,timestamp,lat,lon,sog"
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from test_nights import among_passers, sent, write
-from vesseltrack import nightly, pipeline
+from vesseltrack import nightly
+from vesseltrack.engine import pipeline
 from vesseltrack.lists.load import load_list
 from vesseltrack.schema import DERIVED, TABLES
 from vesseltrack.settings import load_settings

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import vesseltrack as vt
-from vesseltrack import pipeline
 from vesseltrack.alerts.prune import prune
 from vesseltrack.alerts.whatif import what_if
+from vesseltrack.engine import pipeline
 from vesseltrack.errors import WrongUse
 from vesseltrack.scoring.reasons import weighed
 from vesseltrack.scoring.rules import ScoringRules

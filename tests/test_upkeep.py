@@ -195,7 +195,7 @@ def test_a_file_is_taken_back_from_a_store_that_was_pruned(tmp_path):
 
 @pytest.fixture
 def marked(tmp_path):
-    from vesseltrack import pipeline
+    from vesseltrack.engine import pipeline
     from vesseltrack.settings import load_settings
 
     path = write(tmp_path, "a.csv", [row(m) for m in range(0, 60, 5)])
@@ -209,7 +209,7 @@ def marked(tmp_path):
 
 
 def test_verdicts_and_history_outlive_the_store(tmp_path, marked):
-    from vesseltrack import pipeline
+    from vesseltrack.engine import pipeline
     from vesseltrack.settings import load_settings
 
     _, alert = marked

@@ -10,9 +10,10 @@ import pytest
 
 import vesseltrack as vt
 from test_nights import EARLIER, LOW, OPEN_SEA, A, among_passers, sent, write
-from vesseltrack import nightly, pipeline
+from vesseltrack import nightly
 from vesseltrack.alerts import life, verdicts
 from vesseltrack.alerts.told import SAME_EVENTS
+from vesseltrack.engine import pipeline
 from vesseltrack.scoring.events import event_types_step
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store

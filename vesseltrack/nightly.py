@@ -13,15 +13,16 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from vesseltrack import pipeline, report
+from vesseltrack import report
 from vesseltrack.alerts import life
+from vesseltrack.engine import pipeline
+from vesseltrack.engine.inputs import remember, search_from
+from vesseltrack.engine.window import looking_since
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
-from vesseltrack.inputs import remember, search_from
 from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
 from vesseltrack.sources.load import STDIN, load_files, raise_first
 from vesseltrack.sources.outcome import Loaded
 from vesseltrack.store import Store
-from vesseltrack.tracks.window import looking_since
 
 _OF_NIGHT = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
 _NOT_TOLD = """
@@ -76,7 +77,7 @@ def run(
         settings: the rules.
         out: where the folder goes; whether it can be written is tried first.
         memory_limit: DuckDB's.
-        look_back: see :func:`vesseltrack.inputs.search_from`; settings that say ``tracks.since`` themselves stand.
+        look_back: see :func:`vesseltrack.engine.inputs.search_from`; settings that say ``tracks.since`` themselves stand.
 
     Returns:
         What it came to. If some files could not be read, what came is searched, and the others are named.

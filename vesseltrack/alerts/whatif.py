@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from vesseltrack import pipeline
 from vesseltrack.alerts.told import TOLD
+from vesseltrack.engine import pipeline
+from vesseltrack.engine.step import Step
+from vesseltrack.engine.window import looking_since, searched_last
 from vesseltrack.frames import rows_of
 from vesseltrack.schema import DERIVED
-from vesseltrack.step import Step
 from vesseltrack.store import Store, literal, quoted
-from vesseltrack.tracks.window import looking_since, searched_last
 
 _ALERTS = "SELECT alert, lane, rank, score, ship_name, summary, events FROM alerts ORDER BY lane DESC, rank"
 _MARKS = f"SELECT alert, mark FROM ({TOLD}) WHERE mark <> ''"

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from vesseltrack import pipeline
 from vesseltrack.demo.week import START, clock_after, write_week
+from vesseltrack.engine import pipeline
 from vesseltrack.evaluate.measure import Measured, measure
 from vesseltrack.evaluate.planting import plant
 from vesseltrack.sources.load import load_files, raise_first

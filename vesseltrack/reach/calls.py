@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from vesseltrack.engine.step import Step, asked_by
 from vesseltrack.reach.water import Floats, Water, crow_km, water
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Step, asked_by
 from vesseltrack.store import Store
 from vesseltrack.zones.places import ports
 

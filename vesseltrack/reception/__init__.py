@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pydantic import Field
 
+from vesseltrack.engine.step import Step
 from vesseltrack.reception.disturbances import DISTURBANCES
 from vesseltrack.rules import Rules
-from vesseltrack.step import Step
 
 _HERE = Path(__file__).parent
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
+from vesseltrack.engine.step import Step
 from vesseltrack.rules import Rules
-from vesseltrack.step import Step
 from vesseltrack.tracks.late import LATE, ON_TIME
 from vesseltrack.tracks.pieces import PIECES
 

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Step
 from vesseltrack.store import Store
 from vesseltrack.tracks.hulls import (
     CROSSINGS,

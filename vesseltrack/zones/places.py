@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from vesseltrack.engine.step import Step
 from vesseltrack.reference import data_file
-from vesseltrack.step import Step
 from vesseltrack.store import Store
 from vesseltrack.units import EARTH_RADIUS_M
 from vesseltrack.zones.shore import Floats, shore_km

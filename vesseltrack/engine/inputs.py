@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from vesseltrack.engine.window import not_searched_yet
 from vesseltrack.reference import data_hashes
 from vesseltrack.sources.intake import EARLIEST
 from vesseltrack.store import Store
-from vesseltrack.tracks.window import not_searched_yet
 
 _SAID = {
     # a newer snapshot that says the same changes nothing

@@ -8,15 +8,15 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from vesseltrack import screen
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import STORE, Assign, Db, Json, Preset, SettingsFile, show
+from vesseltrack.engine.graph import macros, macros_of
+from vesseltrack.engine.pipeline import steps as all_steps
+from vesseltrack.engine.step import PARAMETER, Step, as_literal
+from vesseltrack.engine.window import window_sql
 from vesseltrack.errors import WrongUse
-from vesseltrack.graph import macros, macros_of
-from vesseltrack.options import STORE, Assign, Db, Json, Preset, SettingsFile, show
-from vesseltrack.pipeline import steps as all_steps
 from vesseltrack.settings import load_settings
-from vesseltrack.step import PARAMETER, Step, as_literal
 from vesseltrack.store import Store
-from vesseltrack.tracks.window import window_sql
 
 
 def steps(as_json: Json = False) -> None:

@@ -11,13 +11,14 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from vesseltrack import api, report, screen
+from vesseltrack import api, report
 from vesseltrack.alerts import verdicts
 from vesseltrack.alerts.whatif import drafted, what_if
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import STORE, Assign, Db, Json, LogLevel, Memory, Preset, SettingsFile, Top, show
+from vesseltrack.engine.pipeline import detect_within
 from vesseltrack.errors import UnreadableInput, WrongUse
-from vesseltrack.options import STORE, Assign, Db, Json, LogLevel, Memory, Preset, SettingsFile, Top, show
 from vesseltrack.output import json_text
-from vesseltrack.pipeline import detect_within
 from vesseltrack.settings import Settings, load_settings
 from vesseltrack.store import require_store
 

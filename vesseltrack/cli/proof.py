@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from vesseltrack import api, screen
+from vesseltrack import api
 from vesseltrack.alerts.verdicts import agreement
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import Assign, Json, Out, SettingsFile, Top, show
 from vesseltrack.errors import WrongUse
-from vesseltrack.options import Assign, Json, Out, SettingsFile, Top, show
 from vesseltrack.settings import load_settings
 from vesseltrack.store import require_store
 

@@ -14,8 +14,8 @@ import duckdb
 import pandas as pd
 
 from vesseltrack.detectors.base import Detector
+from vesseltrack.engine.graph import tables_read
 from vesseltrack.errors import BadDeclaration, StepFailed
-from vesseltrack.graph import tables_read
 from vesseltrack.rules import Rules
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store, literal

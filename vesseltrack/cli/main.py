@@ -19,7 +19,7 @@ def main() -> NoReturn:
     """Run the command line."""
     try:
         _end_cleanly()
-        from vesseltrack.cli import app  # here, so that Ctrl-C is met while libraries load, too
+        from vesseltrack.cli.commands import app  # here, so that Ctrl-C is met while libraries load, too
 
         code = app(standalone_mode=False)
         sys.stdout.flush()

@@ -9,12 +9,13 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from vesseltrack import api, screen
+from vesseltrack import api
 from vesseltrack.alerts import prune as pruning
 from vesseltrack.alerts.restore import restore
 from vesseltrack.check import Finding, check_store
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import STORE, Db, Json, show
 from vesseltrack.errors import StoreUnavailable, WrongUse
-from vesseltrack.options import STORE, Db, Json, show
 from vesseltrack.output import json_text, visible
 from vesseltrack.store import require_store
 from vesseltrack.takeback import take_back

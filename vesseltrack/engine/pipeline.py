@@ -9,7 +9,9 @@ from typing import Any
 
 from vesseltrack import ships, zones
 from vesseltrack.detectors import DETECTORS
-from vesseltrack.graph import in_order, resting_on
+from vesseltrack.engine.graph import in_order, resting_on
+from vesseltrack.engine.step import Step
+from vesseltrack.engine.window import searching
 from vesseltrack.lists.load import load_shipped
 from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reach.calls import CALLS
@@ -18,21 +20,19 @@ from vesseltrack.reception import RECEPTION
 from vesseltrack.scoring.events import event_types_step, events_step
 from vesseltrack.scoring.forest import ODDNESS
 from vesseltrack.scoring.reasons import WEIGHED, weighed
-from vesseltrack.step import Step
 from vesseltrack.store import Store
 from vesseltrack.tracks import TRACKS
-from vesseltrack.tracks.window import searching
 from vesseltrack.zones.places import PLACES
 
-_HERE = Path(__file__).parent
+_ROOMS = Path(__file__).parents[1]
 
-MATCHES = Step.from_sql(_HERE / "lists" / "matches.sql")
-NAMESAKES = Step.from_sql(_HERE / "lists" / "namesakes.sql")
-SHIP_DAYS = Step.from_sql(_HERE / "scoring" / "ship_days.sql")
-EVENT_SPANS = Step.from_sql(_HERE / "alerts" / "event_spans.sql")
-SAME_EVENTS = Step.from_sql(_HERE / "alerts" / "same_events.sql")
-SCORED = Step.from_sql(_HERE / "scoring" / "scored.sql", "scoring")
-ALERTS = Step.from_sql(_HERE / "scoring" / "alerts.sql", "scoring")
+MATCHES = Step.from_sql(_ROOMS / "lists" / "matches.sql")
+NAMESAKES = Step.from_sql(_ROOMS / "lists" / "namesakes.sql")
+SHIP_DAYS = Step.from_sql(_ROOMS / "scoring" / "ship_days.sql")
+EVENT_SPANS = Step.from_sql(_ROOMS / "alerts" / "event_spans.sql")
+SAME_EVENTS = Step.from_sql(_ROOMS / "alerts" / "same_events.sql")
+SCORED = Step.from_sql(_ROOMS / "scoring" / "scored.sql", "scoring")
+ALERTS = Step.from_sql(_ROOMS / "scoring" / "alerts.sql", "scoring")
 
 
 @cache

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from vesseltrack import screen
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import Assign, Json, Preset, SettingsFile, show
 from vesseltrack.errors import WrongUse
-from vesseltrack.options import Assign, Json, Preset, SettingsFile, show
 from vesseltrack.scoring.policy import policy_page
 from vesseltrack.scoring.reasons import Weighed, weighed
 from vesseltrack.settings import load_settings

@@ -11,13 +11,15 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from vesseltrack import api, pipeline, screen
+from vesseltrack import api
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import STORE, Assign, Db, Json, SettingsFile, show
+from vesseltrack.engine import pipeline
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.lists import LISTS
 from vesseltrack.lists.entry import ListReader
 from vesseltrack.lists.load import LoadedList
 from vesseltrack.lists.update import fetch
-from vesseltrack.options import STORE, Assign, Db, Json, SettingsFile, show
 from vesseltrack.output import visible
 from vesseltrack.settings import load_settings
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from vesseltrack import screen
+from vesseltrack.cli import screen
 from vesseltrack.log import LEVELS, log_from
 
 Db = Annotated[
