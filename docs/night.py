@@ -1,7 +1,7 @@
 """The files that the pages' examples use: three invented days in the Yellow Sea, and a list, all small and the same every time.
 
-``python docs/night.py FOLDER`` writes them. Twelve ships lie and send every five minutes, so that the place is known to be heard well.
-LADY R, a listed name, sails through and sends nothing for 20 hours. Two ships that no list names lie side by side for seven hours.
+``python docs/night.py FOLDER`` writes them. Twelve ships lie and send every five minutes, so that the place is known to be heard
+well. LADY R, a listed name, sails through, silent for 20 hours. Two ships that no list names lie side by side for seven.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from pathlib import Path
 import zstandard
 
 BEGIN = datetime(2026, 11, 20)
-HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass"
+HEAD = (
+    "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,"
+    "TransceiverClass"
+)
 MIDDLE = (36.5, 123.9)
 """Latitude, longitude: over 100 km from any shore."""
 Row = tuple[float, str]

@@ -1,27 +1,36 @@
 """The pages that the program makes of itself: ``make pages`` writes them, ``make docs`` and a test see that they are current.
 
-A page stands in ``PAGES`` with the command that prints it. In any other page, what stands between
-``<!-- made by: vesseltrack ... -->`` and ``<!-- end -->`` is made by that command.
+A file stands in ``PAGES`` with what makes it. In any other page, and in README.md, what stands between
+``<!-- made by: vesseltrack ... -->`` and ``<!-- end -->`` is what that command prints, run in a folder with the example files
+of ``night.py`` after they were loaded and searched. The demo's block takes a minute: ``python docs/pages.py --demo`` makes that
+too.
+``commands.md`` is made at each build and not kept: it is what ``--help`` says.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shlex
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import typer
+from typer.main import get_command
 from typer.testing import CliRunner
 
-from vesseltrack.cli import app
+sys.path.insert(0, str(Path(__file__).parent))
+from house import house_svg
+from night import write_night
+
+from vesseltrack.cli.commands import app
 
 DOCS = Path(__file__).parent
-PAGES = {
-    "policy.md": "vesseltrack indicators --markdown",
-    "data-model.md": "vesseltrack tables --markdown",
-}
-"""Whole files, by the command that prints each."""
-PART = re.compile(r"(?<=<!-- made by: )(vesseltrack [^\n]*?)( -->\n)(.*?)(?=<!-- end -->)", re.DOTALL)
+DEMO = "vesseltrack demo"
+PART = re.compile(r"<!-- made by: (vesseltrack [^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
 
 
 def printed(command: str) -> str:
@@ -33,19 +42,67 @@ def printed(command: str) -> str:
     done = CliRunner().invoke(app, shlex.split(command)[1:])
     if done.exit_code:
         raise RuntimeError(f"{command}: exit code {done.exit_code}: {done.exception or done.output}")
-    return done.stdout
+    return "".join(f"{line.rstrip()}\n" for line in done.stdout.rstrip().splitlines())
 
 
-def made() -> dict[Path, str]:
-    """Each file that holds something made, as it should be."""
-    whole = {DOCS / name: printed(command) for name, command in PAGES.items()}
-    others = [p for p in sorted(DOCS.rglob("*.md")) if p not in whole]
-    return whole | {p: filled(text) for p in others if PART.search(text := p.read_text(encoding="utf-8"))}
+def commands_page() -> str:
+    """The help of every command, as ``--help`` shows it."""
+    parts = ["# Commands\n", "What `vesseltrack --help` shows, and that of each command.\n"]
+
+    def add(command: typer.core.TyperCommand | typer.core.TyperGroup, names: tuple[str, ...]) -> None:
+        context = command.make_context(" ".join(names), [], resilient_parsing=True, terminal_width=100)
+        context.max_content_width = 100
+        mark = "##" if len(names) < 3 else "###"
+        parts.append(f"{mark} {' '.join(names)}\n\n```text\n{command.get_help(context).strip()}\n```\n")
+        for name, inner in getattr(command, "commands", {}).items():
+            add(inner, (*names, name))
+
+    add(get_command(app), ("vesseltrack",))
+    return "\n".join(parts)
 
 
-def filled(text: str) -> str:
-    """A page with its made parts as they should be."""
-    return PART.sub(lambda part: f"{part[1]}{part[2]}\n{printed(part[1])}\n", text)
+PAGES: dict[str, Callable[[], str]] = {
+    "policy.md": lambda: printed("vesseltrack indicators --markdown"),
+    "data-model.md": lambda: printed("vesseltrack tables --markdown"),
+    "house.svg": house_svg,
+}
+"""Whole files, and what makes each."""
+
+
+@contextlib.contextmanager
+def searched_night() -> Iterator[Path]:
+    """A folder, the current one meanwhile, in which the example files were loaded and searched."""
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder:
+        write_night(Path(folder))
+        os.chdir(folder)
+        try:
+            printed("vesseltrack load in/")
+            printed("vesseltrack detect --top 0")
+            yield Path(folder)
+        finally:
+            os.chdir(before)
+
+
+def of_the_demo(text: str) -> str:
+    """What README.md shows of what the demo prints: what was searched, and what became of the truth."""
+    return text[re.search(r"^\d+ alerts in ", text, re.MULTILINE).start() : text.index("\nLook closer")].strip() + "\n"
+
+
+def made(demo: bool = False) -> dict[Path, str]:
+    """Each file that holds something made, as it should be; the demo's part only if it is asked for."""
+    whole = {DOCS / name: make() for name, make in PAGES.items()}
+    others = {p: p.read_text(encoding="utf-8") for p in (DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md")))}
+
+    def fill(part: re.Match[str]) -> str:
+        command = part[1]
+        if command == DEMO and not demo:
+            return part[0]
+        text = of_the_demo(printed(command)) if command == DEMO else printed(command)
+        return f"<!-- made by: {command} -->\n```text\n{text}```\n<!-- end -->"
+
+    with searched_night():
+        return whole | {p: PART.sub(fill, text) for p, text in others.items() if p not in whole and PART.search(text)}
 
 
 def outdated() -> list[str]:
@@ -57,17 +114,17 @@ def outdated() -> list[str]:
     ]
 
 
-def main(check: bool) -> int:
-    """Write the files, or say which are out of date."""
-    if check:
+def main(arguments: list[str]) -> int:
+    """Write the files; with ``--check`` only say which are out of date."""
+    if "--check" in arguments:
         old = outdated()
         if old:
             print(f"out of date: {', '.join(old)}; run: make pages", file=sys.stderr)
         return 1 if old else 0
-    for path, text in made().items():
+    for path, text in made("--demo" in arguments).items():
         path.write_text(text, encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main("--check" in sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))
