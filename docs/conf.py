@@ -1,7 +1,7 @@
 """How Sphinx builds these pages: ``make docs``. Nothing is fetched, and a warning is an error."""
 
 import sys
-from importlib.metadata import version as installed
+import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -13,7 +13,7 @@ from pages import commands_page  # noqa: E402
 project = "vesseltrack"
 author = "the vesseltrack founders"
 copyright = "the vesseltrack founders, Apache-2.0"
-release = version = installed("vesseltrack")
+release = version = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 suppress_warnings = ["misc.highlighting_failure"]  # our SQL has $names, and no lexer knows CSV
@@ -28,6 +28,8 @@ python_use_unqualified_type_names = True
 nitpicky = False
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["style.css"]
 html_title = f"vesseltrack {release}"
 html_show_sourcelink = False
 html_copy_source = False

@@ -68,7 +68,7 @@ def flows() -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     maker = {s.writes: room for room, some in rooms().items() for s in some}
     for room, some in rooms().items():
-        for table in {t for s in some for t in s.reads}:
+        for table in sorted({t for s in some for t in s.reads}):
             if maker.get(table, RECORD) != room:
                 found[maker.get(table, RECORD), room].add(table)
     return found
@@ -115,7 +115,7 @@ def _lines(spans: dict[str, tuple[int, int]]) -> list[str]:
     place, parts = list(spans), []
     taken: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     between = [flow for flow in flows().items() if flow[0][0] != RECORD]
-    for (a, b), tables in sorted(between, key=lambda f: abs(place.index(f[0][0]) - place.index(f[0][1]))):
+    for (a, b), tables in sorted(between, key=lambda f: (abs(place.index(f[0][0]) - place.index(f[0][1])), f[0])):
         side = "down" if place.index(a) < place.index(b) else "back"
         begin, end = _port(spans, place, a, b), _port(spans, place, b, a)
         low, high = sorted((begin, end))
