@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from vesseltrack import errors
 from vesseltrack.cli.commands import app
+from vesseltrack.schema import TABLES, Column
+from vesseltrack.schema.page import unit_of
 
 from builders.pages import PAGES, blocks, sections
 from builders.paths import ROOT
@@ -123,6 +125,23 @@ def test_every_module_that_a_page_names_is_there():
             r"`((?:vesseltrack|tests|docs|data|notebooks)/[\w./-]+)`", page.read_text(encoding="utf-8")
         ):
             assert (ROOT / path).exists(), f"{_named(page)} names {path}"
+
+
+def test_the_data_model_has_every_table_and_column_once():
+    page = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^### (\w+)\n(.*?)(?=^###? |\Z)", page, re.MULTILINE | re.DOTALL))
+    assert len(re.findall(r"^### ", page, re.MULTILINE)) == len(told)
+    assert {t: re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) for t, text in told.items()} == {
+        t.name: t.names for t in TABLES.values()
+    }
+
+
+def test_units_are_told_from_declarations_names_and_types():
+    told = [unit_of(Column(*c)) for c in (
+        ("speed_kn", "FLOAT", ""), ("rot_deg_min", "FLOAT", ""), ("end_lat", "DOUBLE", ""), ("seen", "TIMESTAMP", ""),
+        ("share", "DOUBLE", "", "0-1"), ("name_m", "VARCHAR", ""), ("ships", "BIGINT", ""),
+    )]  # fmt: skip
+    assert told == ["kn", "deg/min", "deg", "UTC", "0-1", "", ""]
 
 
 def test_the_readme_is_short():
