@@ -23,9 +23,9 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).parent))
-from house import house_svg
 from night import write_night
 
+from house import house_svg
 from vesseltrack.cli.commands import app
 
 DOCS = Path(__file__).parent
