@@ -91,7 +91,7 @@ WITH met AS (
     SELECT ship, other_ship, first_mark, [
         {'cause': 'too far apart to touch', 'holds': NOT could_touch,
          'because': coalesce(format('{:.0f} m across and {:.0f} m along their heading; hulls of such size touch within {:.0f} and {:.0f} m',
-            across_m, along_m, touch_across_m, touch_along_m), format('{:.0f} m apart, no headings sent', rigid_apart_m))},
+            across_m, along_m, touch_across_m, touch_along_m), format('{:.0f} m apart, no headings sent', rigid_apart_m), 'never both heard at one time')},
         {'cause': 'neighbours that swing apart', 'holds': NOT as_one AND could_touch,
          'because': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
             || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings sent')},
