@@ -53,7 +53,7 @@ def test_a_stop_on_the_way_alone_says_so(sea):
     spell = sea.run().table("loitering").iloc[0]
     assert spell.before_kn == pytest.approx(12, abs=0.1) and spell.after_kn == pytest.approx(12, abs=0.1)
     assert spell.turned_deg == 0 and (spell.spells_near, spell.own_spells) == (0, 0)
-    assert not spell.causes_hold.size and len(spell.causes) == 7  # each cause is tested, those that do not hold too
+    assert not spell.causes_hold.size and len(spell.causes) == 9  # each cause is tested, those that do not hold too
 
 
 def test_a_queue_is_told_apart(sea):
@@ -99,3 +99,11 @@ def test_who_drifts_as_others_do_is_in_weather(sea, others, course_deg, holds):
     e = sea.run().table("loitering").set_index("ship").loc[A]
     assert e.drifters_near == (others if course_deg == 90 else 0)
     assert ("drifts as others do" in e.causes_hold) == holds
+
+
+def test_what_never_moves_is_a_platform_and_a_ship_that_came_is_not(sea):
+    sea.line(A, 0, 12, OPEN_SEA)
+    sea.line(A + 1, 0, 3, (OPEN_SEA[0] + 0.8, OPEN_SEA[1]), (OPEN_SEA[0] + 0.3, OPEN_SEA[1]), sog=10)
+    sea.line(A + 1, 3, 12, (OPEN_SEA[0] + 0.3, OPEN_SEA[1]))
+    held = sea.run().table("loitering").set_index("ship").causes_hold
+    assert "fixed to the ground" in held[A] and "fixed to the ground" not in held[A + 1]

@@ -83,6 +83,9 @@ WITH away AS (
          'because': format('{} other ships lay within 5 km, {} lay or drifted so within 20 km in these days', ships_near, spells_near)
             || CASE WHEN harbour_km < port_km AND harbour_km < 5 THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': port_km < 50 AND dprk_port_km > port_km + 1, 'because': format('{:.0f} km from {}', port_km, port)},
+        {'cause': 'fixed to the ground', 'holds': spread_m <= 20 AND heard_marks >= 12 AND coalesce(before_kn, 0) < 3 AND coalesce(after_kn, 0) < 3,
+         'because': format('nine in ten of its places within {:.0f} m, ', spread_m)
+            || CASE WHEN coalesce(before_kn, 0) < 3 AND coalesce(after_kn, 0) < 3 THEN 'and not seen to move' ELSE 'and it came or went under way' END},
         {'cause': 'drifts as others do', 'holds': drifters_near >= 3,
          'because': format('{} other ships within 100 km drifted the same way then: weather, or a current', drifters_near)},
         {'cause': 'used to the place', 'holds': own_spells >= 2, 'because': format('it lay or drifted here {} other times', own_spells)},
@@ -103,7 +106,7 @@ SELECT
     round(drift_km, 2) AS drift_km,
     round(before_kn, 1) AS before_kn, round(after_kn, 1) AS after_kn, round(turned_deg) AS turned_deg,
     draught_before_m, draught_after_m, destination_before, destination_after,
-    spells_near, own_spells, drifters_near,
+    spells_near, own_spells, drifters_near, round(spread_m, 1) AS spread_m,
     list_transform(tested, lambda t: t.cause || ': ' || CASE WHEN t.holds THEN 'yes' WHEN NOT t.holds THEN 'no' ELSE 'not known' END
         || coalesce(', ' || t.because, '')) AS causes,
     list_transform(list_filter(tested, lambda t: coalesce(t.holds, false)), lambda t: t.cause) AS causes_hold,
