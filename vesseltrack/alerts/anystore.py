@@ -82,7 +82,8 @@ def _table(con: duckdb.DuckDBPyConnection, name: str) -> tuple[str, str] | None:
 
 def _rows(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[dict[str, Any]]:
     order = " ORDER BY nth" if "nth" in _columns(con)[schema, table] else ""
-    rows = con.execute(f"SELECT * FROM {quoted(schema)}.{quoted(table)}{order}")
+    database = con.execute("SELECT current_database()").fetchall()[0][0]
+    rows = con.execute(f"SELECT * FROM {'.'.join(map(quoted, (database, schema, table)))}{order}")
     names = [d[0] for d in rows.description or ()]
     # whatever is no text, number, list or nothing in JSON is given as text
     return [json.loads(json.dumps(dict(zip(names, row, strict=True)), default=str)) for row in rows.fetchall()]

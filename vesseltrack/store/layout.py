@@ -40,13 +40,14 @@ def holds_anything(con: duckdb.DuckDBPyConnection) -> bool:
 def layout_of(con: duckdb.DuckDBPyConnection) -> int | None:
     """The number of the layout of our tables in a file, wherever they stand; ``None`` where they are not ours."""
     found = con.execute(
-        "SELECT schema_name FROM duckdb_tables() WHERE table_name = 'store' AND database_name = current_database()"
+        "SELECT database_name, schema_name FROM duckdb_tables() WHERE table_name = 'store' AND database_name = current_database()"
         " AND NOT temporary ORDER BY schema_name <> $record",
         {"record": RECORD},
     ).fetchall()
-    for (schema,) in found:
+    for database, schema in found:
+        store = ".".join(map(quoted, (database, schema, "store")))
         try:
-            said = con.execute(f"SELECT schema FROM {quoted(schema)}.store WHERE maker = 'vesseltrack'").fetchall()
+            said = con.execute(f"SELECT schema FROM {store} WHERE maker = 'vesseltrack'").fetchall()
         except (duckdb.CatalogException, duckdb.BinderException):
             continue
         if said:

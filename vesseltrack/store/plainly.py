@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from vesseltrack.errors import DiskFull, VesseltrackError
+from vesseltrack.errors import DiskFull, StoreUnavailable, VesseltrackError
 from vesseltrack.store.damage import damaged, is_damage, is_disk_full
 
 _INTERRUPTED = re.compile(r"registered as '\w+' failed: KeyboardInterrupt")
@@ -26,9 +26,16 @@ def in_our_words(e: duckdb.Error | RuntimeError, path: Path | None) -> BaseExcep
         return DiskFull(f"no space left while writing {path}", "free some space and run it again.")
     if isinstance(e, duckdb.OutOfMemoryException):
         return VesseltrackError("not enough memory", "allow more with --memory, such as 2GB.")
-    if path is not None and is_damage(e):
-        return damaged(path, e)
-    return e
+    return e if path is None else _of_file(e, path)
+
+
+def _of_file(e: duckdb.Error, path: Path) -> BaseException:
+    if "attached in read-only mode" in str(e):
+        return StoreUnavailable(
+            f"{path} lacks what this needs, and is open for reading only",
+            "open it once to be written to, as detect does.",
+        )
+    return damaged(path, e) if is_damage(e) else e
 
 
 def table_lacking(e: BaseException) -> str | None:

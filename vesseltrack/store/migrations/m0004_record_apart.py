@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import duckdb
 
+from vesseltrack.store.connection import quoted
+
 RECORD = (
     "store", "files", "file_columns", "fixes", "statics", "stations", "ids", "rejects", "reject_counts", "lists", "listings",
     "listed", "zones", "flags", "alert_states", "verdicts", "alert_events", "nights", "evidence", "judged_gaps",
@@ -24,7 +26,7 @@ STAYS = (
 def migrate(con: duckdb.DuckDBPyConnection) -> None:
     """Move the tables."""
     database = con.execute("SELECT current_database()").fetchall()[0][0]
-    main, record, work = (f'"{database}".{schema}' for schema in ("main", "record", "work"))
+    main, record, work = (f"{quoted(database)}.{schema}" for schema in ("main", "record", "work"))
     names = con.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'main'"
         " AND NOT internal AND NOT temporary ORDER BY table_name"
@@ -34,5 +36,5 @@ def migrate(con: duckdb.DuckDBPyConnection) -> None:
     for (name,) in names:
         if name not in STAYS:
             to = record if name in RECORD else work
-            con.execute(f'CREATE TABLE {to}."{name}" AS FROM {main}."{name}"')
-            con.execute(f'DROP TABLE {main}."{name}"')
+            con.execute(f"CREATE TABLE {to}.{quoted(name)} AS FROM {main}.{quoted(name)}")
+            con.execute(f"DROP TABLE {main}.{quoted(name)}")
