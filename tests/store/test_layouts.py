@@ -24,7 +24,9 @@ from vesseltrack.store import Store
 from vesseltrack.store.layout import SCHEMA_VERSION
 from vesseltrack.store.migrations import MIGRATIONS
 
-HERE = Path(__file__).parent
+from builders.paths import TESTS
+
+HERE = TESTS / "store"
 ALERT = "alert-encounter-440100001-671000118-20261116T000000Z"
 
 
