@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.schema.again import AGAIN
+from vesseltrack.schema.alongside import NEARNESS
+from vesseltrack.schema.contacts import CONTACTED
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.kept import KEPT as _KEPT
 from vesseltrack.schema.loaded import LOADED as _LOADED
@@ -18,7 +20,19 @@ from vesseltrack.schema.tracks import TRACKED
 from vesseltrack.table import RECORD, RESULTS, WORK
 
 ASKED_FOR = frozenset(
-    {"alerts", "calls", "companions", "disturbances", "events", "identities", "matches", "reasons", "searched", "ships"}
+    {
+        "alerts",
+        "calls",
+        "companions",
+        "contacts",
+        "disturbances",
+        "events",
+        "identities",
+        "matches",
+        "reasons",
+        "searched",
+        "ships",
+    }
     | {d.name for d in DETECTORS}
 )
 """What people ask a store for: these stand in its main schema, where any tool finds them by their bare names."""
@@ -29,7 +43,7 @@ def _standing(schema: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
 
 
 LOADED, REFERENCE, KEPT = (_standing(RECORD, some) for some in (_LOADED, _REFERENCE, _KEPT))
-DERIVED = _standing(WORK, TRACKED + HEARD + tuple(d.table for d in DETECTORS) + FOUND + AGAIN)
+DERIVED = _standing(WORK, TRACKED + HEARD + NEARNESS + tuple(d.table for d in DETECTORS) + CONTACTED + FOUND + AGAIN)
 TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
 OF_FILES = tuple(t.name for t in LOADED + KEPT if "file_id" in t.names)
 """Tables whose rows say of which file they are."""
