@@ -16,10 +16,7 @@ copyright = "the vesseltrack founders, Apache-2.0"
 release = version = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-suppress_warnings = [
-    "misc.highlighting_failure",  # our SQL has $names, and no lexer knows CSV
-    "toc.empty_glob",
-]
+suppress_warnings = ["misc.highlighting_failure"]  # our SQL has $names, and no lexer knows CSV
 myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence", "attrs_block"]
 autodoc_typehints = "description"
