@@ -7,8 +7,9 @@ shared object. Code MIT; the data are (c) OpenStreetMap contributors, ODbL 1.0, 
     pip download --no-deps roaring-landmask==0.11.0 -d /tmp/landmask
     python data/scripts/build_coast.py /tmp/landmask/roaring_landmask-*.whl data/
 
-Writes ``coast_korea.parquet`` (GeoParquet, 117-143E 24-44N), ``coast_world.parquet`` (the whole earth, 0.03 degrees: rings as
-steps in 1/200 degree, for maps), ``shore_korea.parquet`` (0.01 degree cells) and ``shore_world.parquet`` (0.1 degree cells). A raster is a Parquet file with one row per grid line of latitude; its
+Writes ``coast_korea.parquet`` (GeoParquet, 117-143E 24-44N), ``coast_world.parquet`` (the whole earth, 0.03 degrees:
+rings as steps in 1/200 degree, for maps), ``shore_korea.parquet`` (0.01 degree cells) and ``shore_world.parquet`` (0.1
+degree cells). A raster is a Parquet file with one row per grid line of latitude; its
 schema metadata name the box and the step. Values are signed metres / 20 (land negative), int16.
 """
 
@@ -91,7 +92,7 @@ def ring_km2(ring: np.ndarray) -> float:
 
 
 def write_world(polygons, path: Path) -> None:
-    """One row a ring: ``polygon`` (rings of one belong together, the outer first) and ``delta`` (longitude and latitude by turns)."""
+    """One row a ring: ``polygon`` (the outer ring first) and ``delta`` (longitude and latitude by turns)."""
     number, steps = [], []
     for n, poly in enumerate(p for p in polygons if ring_km2(p[0]) >= WORLD_KM2):
         for ring in poly:
@@ -103,7 +104,10 @@ def write_world(polygons, path: Path) -> None:
             number.append(n)
             steps.append(np.diff(whole, axis=0, prepend=np.zeros((1, 2), "int32")).ravel())
     table = pa.table({"polygon": pa.array(number, pa.int32()), "delta": pa.array(steps, pa.list_(pa.int32()))})
-    meta = {"units": str(WORLD_UNITS), "licence": "ODbL 1.0, (c) OpenStreetMap contributors, from roaring-landmask 0.11.0"}
+    meta = {
+        "units": str(WORLD_UNITS),
+        "licence": "ODbL 1.0, (c) OpenStreetMap contributors, from roaring-landmask 0.11.0",
+    }
     pq.write_table(table.replace_schema_metadata(meta), path, compression="zstd", compression_level=19)
     print("world", len(steps), "rings", sum(len(s) for s in steps) // 2, "points")
 

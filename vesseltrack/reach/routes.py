@@ -16,10 +16,9 @@ import pandas as pd
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from vesseltrack.reach.calls import _SILENT
+from vesseltrack.engine.step import Step, asked_by
 from vesseltrack.reach.water import MOVES, SNAP_KM, Floats, Places, crow_km
 from vesseltrack.schema import TABLES
-from vesseltrack.engine.step import Step, asked_by
 from vesseltrack.store import Store
 from vesseltrack.zones.shore import shore_km
 
@@ -33,10 +32,20 @@ DRAWN_CELLS = 26
 FARTHEST_DEG = 40.0
 SAMPLE_DEG = 0.01
 
-_ASKED = (
-    f"WITH told AS (SELECT DISTINCT unnest(events) AS event FROM alerts) SELECT silent.* FROM ({_SILENT}) AS silent"
-    " JOIN told USING (event) WHERE start_lat IS NOT NULL ORDER BY event"
-)
+_ASKED = """
+    WITH told AS (
+        SELECT DISTINCT unnest(events) AS event FROM alerts
+    ), asked AS (
+        SELECT event, ship, start_lat, start_lon, end_lat, end_lon, duration_h FROM gaps JOIN told USING (event)
+        WHERE start_lat IS NOT NULL AND duration_h > 0
+    ), fast AS (
+        SELECT ship, quantile_disc(speed_kn, 0.95) AS speed_kn FROM grid
+        WHERE speed_kn BETWEEN 3 AND 40 AND ship IN (SELECT ship FROM asked) GROUP BY ship
+    )
+    SELECT asked.*, CASE WHEN fast.ship IS NULL THEN $usual_kn
+            ELSE least($fastest_kn, greatest($slowest_kn, fast.speed_kn)) END AS knots
+    FROM asked LEFT JOIN fast USING (ship) ORDER BY event
+"""
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,9 @@ class SeaGrid:
             left, right = max(0, -dx), columns - max(0, dx)
             a = node[: rows - dy, left:right]
             b = node[dy:, left + dx : right + dx]
-            mid = self.wet[dy : dy + 2 * (rows - dy) - 1 : 2, 2 * left + dx : 2 * left + dx + 2 * (right - left) - 1 : 2]
+            mid = self.wet[
+                dy : dy + 2 * (rows - dy) - 1 : 2, 2 * left + dx : 2 * left + dx + 2 * (right - left) - 1 : 2
+            ]
             open_ = here.flat[a] & here.flat[b] & mid
             shrink = np.cos(np.radians(self.lat[: rows - dy] + dy * step_y / 2))
             km = np.hypot(dy * step_y, dx * step_x * shrink) * KM_PER_DEG
@@ -166,7 +177,11 @@ def within_reach(start: tuple[float, float], end: tuple[float, float] | None, km
     hours = []
     for place in (start, end):
         at = grid.nearest(*place) if place else -1
-        far = dijkstra(grid.ways, directed=False, indices=at, limit=km) if at >= 0 else np.full(grid.ways.shape[0], np.inf)
+        far = (
+            dijkstra(grid.ways, directed=False, indices=at, limit=km)
+            if at >= 0
+            else np.full(grid.ways.shape[0], np.inf)
+        )
         hours.append(far / 1.852 / knots if place else np.zeros(len(far)))
     y, x = grid.places
     cells = pd.DataFrame({"lat": y, "lon": x, "from_h": hours[0], "to_h": hours[1]})

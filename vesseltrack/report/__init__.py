@@ -138,7 +138,15 @@ def _write_files(store: Store, settings: Any, draft: Path, note: str = "", night
     became = changes(store) if night else changes(store).head(0)
     for name, write_changes in _CHANGES:
         write_changes(became, draft / name)
-    to_page(store, frame, draft / PAGE, note=note, night=night, became=became, beside=(*LINKED, *(CHANGED if night else ()), MANIFEST))
+    to_page(
+        store,
+        frame,
+        draft / PAGE,
+        note=note,
+        night=night,
+        became=became,
+        beside=(*LINKED, *(CHANGED if night else ()), MANIFEST),
+    )
     _write_manifest(store, settings, draft, FILES, note, night, became)
 
 

@@ -123,10 +123,7 @@ class Dossiers:
         y = 88 - own.speed_kn / top * 80
         torn = np.flatnonzero(own.mark.diff().to_numpy() > 6)
         pieces = np.split(np.column_stack([x, y]), torn)
-        lines = "".join(
-            f'<polyline points="{_points(p)}"/>'
-            for p in pieces
-        )
+        lines = "".join(f'<polyline points="{_points(p)}"/>' for p in pieces)
         begin, end = (f"{pd.Timestamp(int(m) * 600, unit='s'):%m-%d %H:%M}" for m in (first, last))
         deep = _draughts(self.of("draughts", a.alert))
         return (
@@ -171,7 +168,9 @@ def _registers(imo: Any) -> str:
     """Links to public registers; they open when a person clicks, and nothing is asked before."""
     if pd.isna(imo):
         return ""
-    links = ", ".join(f'<a href="{url.format(int(imo))}" rel="noreferrer noopener">{name}</a>' for name, url in REGISTERS)
+    links = ", ".join(
+        f'<a href="{url.format(int(imo))}" rel="noreferrer noopener">{name}</a>' for name, url in REGISTERS
+    )
     return f'<p class="pale">IMO {int(imo)} in public registers: {links}</p>'
 
 

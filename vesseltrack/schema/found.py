@@ -56,7 +56,7 @@ FOUND = (
     ),
     table(
         "possible_routes",
-        "Where a silent ship of an alert could have been meanwhile: a way over water, and the sea within its reach. Not that it was there.",
+        "Where a silent ship of an alert could have been: a way over water, and the sea within its reach. Not that it was there.",
         """
         event VARCHAR the dark period
         knots DOUBLE speed it is thought to have sailed at

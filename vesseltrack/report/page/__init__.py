@@ -26,8 +26,8 @@ from vesseltrack.store import Store
 _SEARCHED = "FROM searched"
 LANES = {"listed": "Listed ships", "behaviour": "Behaviour"}
 FILTERS = (
-    ("queue", "queue"), ("kind", "kind"), ("verdict", "verdict"), ("became", "since last night"), ("flag", "flag"), ("type", "ship type"),
-    ("indicator", "indicator"),
+    ("queue", "queue"), ("kind", "kind"), ("verdict", "verdict"), ("became", "since last night"), ("flag", "flag"),
+    ("type", "ship type"), ("indicator", "indicator"),
 )  # fmt: skip
 LAYERS = (
     ("tracks", "tracks"), ("silences", "ways over water"), ("reach", "could have been"), ("around", "heard around it"),
@@ -38,8 +38,9 @@ BECAME = {
     "downgraded": "Gone: weighs too little now",
 }  # fmt: skip
 DISCLAIMER = (
-    "Alerts are leads for a person to check, not findings of wrongdoing. A ship may be silent, or look so, for innocent reasons; what speaks"
-    " for that stands in each dossier. Coast, zones and distances are not for navigation, and no line here is a legal opinion. All times are UTC."
+    "Alerts are leads for a person to check, not findings of wrongdoing. A ship may be silent, or look so, for innocent"
+    " reasons; what speaks for that stands in each dossier. Coast, zones and distances are not for navigation, and no line here"
+    " is a legal opinion. All times are UTC."
 )
 
 
@@ -69,9 +70,12 @@ def page_of(
         note="\n".join(f'<p class="red"><strong>{html(w)}</strong></p>' for w in warnings),
         legend=_legend(),
         filters="\n".join(
-            f'<label>{html(words)} <select data-by="{by}"><option value="">all</option></select></label>' for by, words in FILTERS
+            f'<label>{html(words)} <select data-by="{by}"><option value="">all</option></select></label>'
+            for by, words in FILTERS
         ),
-        layers="".join(f'<label><input type="checkbox" value="{v}" checked> {html(words)}</label>' for v, words in LAYERS),
+        layers="".join(
+            f'<label><input type="checkbox" value="{v}" checked> {html(words)}</label>' for v, words in LAYERS
+        ),
         since=_since(became, frame),
         table=_table(frame, seen),
         articles="\n".join(dossiers.article(a) for a in rows_of(frame)),
@@ -81,7 +85,9 @@ def page_of(
 
 def _legend() -> str:
     """The key of the map: a sign and a word for each kind of event."""
-    return "".join(f'<span class="kind-{d.event}">{MARKERS[d.marker]}</span> {html(d.legend)} &nbsp;' for d in DETECTORS)
+    return "".join(
+        f'<span class="kind-{d.event}">{MARKERS[d.marker]}</span> {html(d.legend)} &nbsp;' for d in DETECTORS
+    )
 
 
 def _sentence(searched: Any, frame: pd.DataFrame) -> str:
@@ -102,15 +108,24 @@ def _missing(store: Store, searched: Any, night: NightReport | None) -> list[str
         return []
     first, last = (pd.Timestamp(t).to_pydatetime() for t in (searched.first_time, searched.last_time))
     days = days_without_data(store, first, max(night.night, last.date()) if night else last)
-    said = f"Days without any data: {spans_of(days)}. A silence over them is not the ship's: it may have been heard, had there been a file."
+    said = (
+        f"Days without any data: {spans_of(days)}. A silence over them is not the ship's: it may well have sent, and nobody"
+        " gave us what was heard."
+    )
     return [said] if days else []
 
 
 def _links(store: Store, night: NightReport | None, beside: Sequence[str]) -> str:
     """To the files beside the page, and to the night before."""
     files = [f'<a href="{attribute(name)}">{html(name)}</a>' for name in beside]
-    before = store.one("SELECT max(night) FROM nights WHERE night < $night", {"night": night.night})[0] if night else None
-    back = [f'<a href="../{before}/index.html">The night before: {before}</a>', '<a href="../index.html">All nights</a>'] if before else []
+    before = (
+        store.one("SELECT max(night) FROM nights WHERE night < $night", {"night": night.night})[0] if night else None
+    )
+    back = (
+        [f'<a href="../{before}/index.html">The night before: {before}</a>', '<a href="../index.html">All nights</a>']
+        if before
+        else []
+    )
     return " &middot; ".join([*back, *files])
 
 
@@ -152,8 +167,16 @@ def _table(frame: pd.DataFrame, seen: Seen) -> str:
     rows = "".join(_row(a, seen.indicators(a.alert)) for a in rows_of(frame))
     nothing = "" if len(frame) else '<tr><td colspan="4" class="pale">no alerts</td></tr>'
     counts = ", ".join(f"{words}: {int((frame.lane == lane).sum())}" for lane, words in LANES.items())
-    heads = (("order", "#", " data-number"), ("score", "score", " data-number"), ("ship", "ship", ""), ("since", "what happened, since", ""))
-    head = "".join(f'<th scope="col" data-key="{k}"{number}><button type="button">{words}</button></th>' for k, words, number in heads)
+    heads = (
+        ("order", "#", " data-number"),
+        ("score", "score", " data-number"),
+        ("ship", "ship", ""),
+        ("since", "what happened, since", ""),
+    )
+    head = "".join(
+        f'<th scope="col" data-key="{k}"{number}><button type="button">{words}</button></th>'
+        for k, words, number in heads
+    )
     return f"<table><caption>{counts}</caption><thead><tr>{head}</tr></thead><tbody>{rows}{nothing}</tbody></table>"
 
 
@@ -164,16 +187,23 @@ def _row(a: Any, indicators: Sequence[str]) -> str:
     when = f"{a.since:%m-%d %H:%M}" + (f" to {a.until:%m-%d %H:%M}" if pd.notna(a.until) else ", still open")
     marks = {
         "alert": a.alert, "order": a.rank + (0 if a.lane == "listed" else 100_000), "score": a.score, "ship": a.ship_name,
-        "since": f"{a.since:%Y-%m-%dT%H:%M}", "queue": LANES[a.lane], "kind": a.kind, "verdict": a.mark or "none", "became": a.state,
-        "flag": _both(a.flag, a.other_flag), "type": _both(a.trade, a.other_trade), "indicator": "|".join(indicators),
-        "words": " ".join(str(x) for x in (a.imo, a.mmsi, a.other_name, a.other_imo, a.other_mmsi, *a.listed_as) if isinstance(x, str) or pd.notna(x)),
+        "since": f"{a.since:%Y-%m-%dT%H:%M}", "queue": LANES[a.lane], "kind": a.kind, "verdict": a.mark or "none",
+        "became": a.state, "flag": _both(a.flag, a.other_flag), "type": _both(a.trade, a.other_trade),
+        "indicator": "|".join(indicators), "words": _words(a),
     }  # fmt: skip
     data = " ".join(f'data-{k}="{attribute(v)}"' for k, v in marks.items())
     return (
         f'<tr {data}{" class=quiet" if a.quiet else ""}><td class="n">{short_id(a)}</td>'
-        f'<td class="n">{a.score:g}</td><td>{html(a.ship_name)}</td><td><a href="#{attribute(a.alert)}">{shown}{html(a.summary)}</a>'
+        f'<td class="n">{a.score:g}</td><td>{html(a.ship_name)}</td>'
+        f'<td><a href="#{attribute(a.alert)}">{shown}{html(a.summary)}</a>'
         f'<span class="pale when">{when}</span>{quiet}</td></tr>'
     )
+
+
+def _words(a: Any) -> str:
+    """What a search finds an alert by, beside its row: numbers, the other ship, list entries."""
+    said = (a.imo, a.mmsi, a.other_name, a.other_imo, a.other_mmsi, *a.listed_as)
+    return " ".join(str(x) for x in said if isinstance(x, str) or pd.notna(x))
 
 
 def _both(one: Any, other: Any) -> str:

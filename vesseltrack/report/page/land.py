@@ -48,7 +48,8 @@ def land_for(box: Box) -> dict[str, Any]:
     for rings in world():
         (west_2, south_2), (east_2, north_2) = rings[0].min(axis=0), rings[0].max(axis=0)
         close = any(
-            west_2 + turn < east and east_2 + turn > west and south_2 < north and north_2 > south for turn in (-360, 0, 360)
+            west_2 + turn < east and east_2 + turn > west and south_2 < north and north_2 > south
+            for turn in (-360, 0, 360)
         )
         big = (east_2 - west_2) * (north_2 - south_2)
         if close and big < 100:

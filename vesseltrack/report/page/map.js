@@ -64,7 +64,7 @@ function SeaMap(place, data, wishes) {
     return found;
   }
   function grid(ctx, size) {
-    const b = map.getBounds(), step = [30, 20, 10, 5, 2, 1, .5, .2, .1].find(s => (b.getEast() - b.getWest()) / s >= 4) || .1;
+    const b = map.getBounds(), step = [30, 20, 10, 5, 2, 1, .5, .2, .1].find(s => size.x / ((b.getEast() - b.getWest()) / s) < 190) || .1;
     const name = (v, plus, minus, turn) => { const w = turn ? ((v + 180) % 360 + 360) % 360 - 180 : v; return Math.abs(w).toFixed(step < 1 ? 1 : 0) + "\u00b0" + (w === 0 || Math.abs(w) === 180 ? "" : w > 0 ? plus : minus); };
     ctx.strokeStyle = Scene.css("--grid"); ctx.lineWidth = .5; ctx.beginPath();
     const texts = [];

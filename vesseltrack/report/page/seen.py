@@ -1,4 +1,4 @@
-"""What the map shows, as JSON: ships with their tracks, alerts with their events, silences, who was heard around, zones, ports."""
+"""What the map shows, as JSON: ships with their tracks, alerts with their events, silences, who was heard, zones, ports."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ _AROUND = """
         FROM searched, _alerts AS a, UNNEST(a.events) AS e(event) JOIN gaps AS g USING (event)
     ), near AS (
         SELECT dark.event, o.ship, o.mark, o.lat, o.lon,
-            least(apart_m(o.lat, o.lon, start_lat, start_lon), coalesce(apart_m(o.lat, o.lon, end_lat, end_lon), 1e9)) / 1000 AS km
+            least(apart_m(o.lat, o.lon, start_lat, start_lon),
+                coalesce(apart_m(o.lat, o.lon, end_lat, end_lon), 1e9)) / 1000 AS km
         FROM dark JOIN grid AS o ON o.mark BETWEEN first_mark AND last_mark AND o.ship <> dark.ship AND o.mark % 3 = 0
             AND ((abs(o.lat - start_lat) < $deg AND abs(degrees_apart(o.lon, start_lon)) < $wide)
                 OR (abs(o.lat - end_lat) < $deg AND abs(degrees_apart(o.lon, end_lon)) < $wide))
@@ -98,7 +99,13 @@ class Seen:
             asks.pop("routes")
         with store.lent("_alerts", asked):
             some = {k: store.frame(sql, params) for k, (sql, params) in asks.items()} if len(frame) else {}
-        self.found = {k: some.get(k, pd.DataFrame()) for k in ("tracks", "names", "events", "calls", "indicators", "around", "routes")}
+        self.by_alert = {
+            k: dict(iter(_by(some.get(k, pd.DataFrame()), "alert"))) for k in ("events", "calls", "indicators")
+        }
+        self.found = {
+            k: some.get(k, pd.DataFrame())
+            for k in ("tracks", "names", "events", "calls", "indicators", "around", "routes")
+        }
 
     def as_dict(self) -> dict[str, Any]:
         """All of it; see ``map.js`` for how it is read."""
@@ -107,11 +114,13 @@ class Seen:
         known = sorted(int(s) for s in names)
         place = {ship: n for n, ship in enumerate(known)}
         box = self._box()
-        first, last = self.store.one("SELECT epoch(first_time)::BIGINT // 600, epoch(last_time)::BIGINT // 600 + 1 FROM searched")
+        first, last = self.store.one(
+            "SELECT epoch(first_time)::BIGINT // 600, epoch(last_time)::BIGINT // 600 + 1 FROM searched"
+        )
         return {
             "first": first, "last": last, "box": box, "lon0": (box[0] + box[2]) / 2, "land": land_for(box),
             "zones": self._zones(), "ports": _ports(box),
-            "kinds": {d.event: {"colour": d.colour, "marker": d.marker, "legend": d.legend, "silence": d.silence} for d in DETECTORS},
+            "kinds": {d.event: {k: getattr(d, k) for k in ("colour", "marker", "legend", "silence")} for d in DETECTORS},
             "ships": [{"name": visible(names[s]), "pieces": tracks.get(s, [])} for s in known],
             "routes": {r.event: _route(r) for r in rows_of(self.found["routes"])},
             "around": self._around(),
@@ -125,19 +134,23 @@ class Seen:
                 **({"to": _seconds(e.end_time)} if pd.notna(e.end_time) else {}),
                 **({"end": _at(e.end_lon, e.end_lat)} if pd.notna(e.end_lat) else {}),
             }
-            for e in rows_of(_of(self.found["events"], a.alert))
+            for e in rows_of(self._of("events", a.alert))
         ]  # fmt: skip
         ships = [place[int(s)] for s in (a.ship, a.other_ship) if pd.notna(s) and int(s) in place]
         return {
             "id": a.alert, "short": short_id(a), "lane": a.lane, "rank": int(a.rank), "name": visible(a.ship_name),
             "title": visible(a.summary), "at": _at(a.lon, a.lat), "from": _seconds(a.since),
             "to": None if pd.isna(a.until) else _seconds(a.until), "ships": ships, "events": events,
-            "calls": _calls(_of(self.found["calls"], a.alert)),
+            "calls": _calls(self._of("calls", a.alert)),
         }  # fmt: skip
+
+    def _of(self, what: str, alert: str) -> pd.DataFrame:
+        found: pd.DataFrame = self.by_alert[what].get(alert, pd.DataFrame())
+        return found
 
     def indicators(self, alert: str) -> list[str]:
         """What speaks against the ship in an alert, by the names of the indicators."""
-        found = _of(self.found["indicators"], alert)
+        found = self._of("indicators", alert)
         return [str(r) for r in found.reason] if len(found) else []
 
     def _box(self) -> Box:
@@ -154,7 +167,9 @@ class Seen:
 
     def _around(self) -> dict[str, list[dict[str, Any]]]:
         said: dict[str, list[dict[str, Any]]] = {}
-        for (event, _), some in self.found["around"].groupby(["event", "ship"], sort=False) if len(self.found["around"]) else ():
+        for (event, _), some in (
+            self.found["around"].groupby(["event", "ship"], sort=False) if len(self.found["around"]) else ()
+        ):
             lon = np.degrees(np.unwrap(np.radians(some.lon.to_numpy(float))))
             points = flat_steps([lon, some.lat, some.mark], [1000, 1000, 1])
             said.setdefault(str(event), []).append({"name": visible(some.name.iloc[0]), "points": points})
@@ -189,7 +204,8 @@ def _route(r: Any) -> dict[str, Any]:
     return {
         "from": int(r.from_s), "to": None if pd.isna(r.to_s) else int(r.to_s), "knots": r.knots, "found": bool(r.way_found),
         "at": _at(r.start_lon, r.start_lat), "way": flat_steps([r.way_lon, r.way_lat], [1000, 1000]), "cells": cells,
-        "wide": None if pd.isna(r.cell_wide) else round(r.cell_wide, 4), "high": None if pd.isna(r.cell_high) else round(r.cell_high, 4),
+        "wide": None if pd.isna(r.cell_wide) else round(r.cell_wide, 4),
+        "high": None if pd.isna(r.cell_high) else round(r.cell_high, 4),
     }  # fmt: skip
 
 
@@ -209,11 +225,9 @@ def _ports(box: Box) -> list[list[Any]]:
     known = ports()
     lon = (known.lon - (west + east) / 2 + 180) % 360 - 180
     near = (lon.abs() <= (east - west) / 2 + _PORTS_DEG) & known.lat.between(south - _PORTS_DEG, north + _PORTS_DEG)
-    return [[visible(p.name), p.country, round(p.lon, 3), round(p.lat, 3)] for p in rows_of(known[near].rename(columns={}))]
-
-
-def _of(frame: pd.DataFrame, alert: str) -> pd.DataFrame:
-    return frame[frame.alert == alert] if len(frame) else frame
+    return [
+        [visible(p.name), p.country, round(p.lon, 3), round(p.lat, 3)] for p in rows_of(known[near].rename(columns={}))
+    ]
 
 
 def _by(frame: pd.DataFrame, column: str) -> Any:
