@@ -29,8 +29,8 @@ from vesseltrack.reception import RECEPTION
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
 
-from matching import Said, imo_like, matched
-from test_nmea import armoured, sentence
+from builders.matching import Said, imo_like, matched
+from builders.nmea import armoured, sentence
 
 TYPED = {"MMSI": "BIGINT", "BaseDateTime": "TIMESTAMP", "LAT": "DOUBLE", "LON": "DOUBLE", "SOG": "DOUBLE",
          "COG": "DOUBLE", "Heading": "DOUBLE", "VesselName": "VARCHAR"}  # fmt: skip
