@@ -30,7 +30,7 @@ def library() -> str:
 @cache
 def style() -> str:
     """Leaflet's style, without what would load pictures, and ours, with a colour for each kind of event."""
-    theirs = re.sub(r"/\*.*?\*/", "", _read("leaflet/leaflet.css"), flags=re.DOTALL)
+    theirs = re.sub(r"/\*.*?\*/", "", _read("leaflet/leaflet.css").replace("\t", " "), flags=re.DOTALL)
     theirs = re.sub(r"[\w-]+:[^;{}]*url\([^)]*\)[^;{}]*;?", "", theirs)
     kinds = "".join(f".kind-{d.event} {{ color: {d.colour}; }}\n" for d in DETECTORS)
     return f"{theirs}\n{_read('style.css')}{kinds}.k-track {{ color: var(--track); }} .k-reach {{ color: var(--reach); }}\n"
