@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from vesseltrack import report
 from vesseltrack.alerts import life
 from vesseltrack.engine import pipeline
 from vesseltrack.engine.inputs import remember, search_from
-from vesseltrack.engine.window import looking_since
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
 from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
+from vesseltrack.settings import Settings
 from vesseltrack.sources.load import STDIN, load_files, raise_first
 from vesseltrack.sources.outcome import Loaded
 from vesseltrack.store import Store
@@ -63,7 +62,7 @@ def run(
     db: Path,
     night: str,
     patterns: Sequence[str],
-    settings: Any,
+    settings: Settings,
     out: Path,
     memory_limit: str | None = None,
     look_back: timedelta | None = None,
@@ -94,7 +93,7 @@ def run(
         loaded = _load(store, patterns)
         pipeline.load_reference(store)
         since, changed = search_from(store, settings, end, look_back)
-        became = _search(store, settings := looking_since(settings, since), day)
+        became = _search(store, settings := settings.looking_since(since), day)
         said = _report(store, day, end, loaded)
         report.write_alerts(store, settings, folder, night=said)
         life.mark_told(store)
@@ -106,7 +105,7 @@ def run(
     )  # fmt: skip
 
 
-def _search(store: Store, settings: Any, day: date) -> dict[str, int]:
+def _search(store: Store, settings: Settings, day: date) -> dict[str, int]:
     """Detect, and write down what became of each alert: both or neither. Returns how many became what."""
     became: dict[str, int] = {}
 

@@ -11,9 +11,10 @@ import pandas as pd
 from vesseltrack.alerts.told import TOLD
 from vesseltrack.engine import pipeline
 from vesseltrack.engine.step import Step
-from vesseltrack.engine.window import looking_since, searched_last
+from vesseltrack.engine.window import searched_last
 from vesseltrack.frames import rows_of
 from vesseltrack.schema import DERIVED
+from vesseltrack.settings import Settings
 from vesseltrack.store import Store, literal, quoted
 
 _ALERTS = "SELECT alert, lane, rank, score, ship_name, summary, events FROM alerts ORDER BY lane DESC, rank"
@@ -63,7 +64,7 @@ def drafted(store: Store) -> Iterator[None]:
         store.execute(f"DETACH {_DRAFT}")
 
 
-def what_if(store: Store, settings: Any, progress: Progress = lambda steps: steps) -> pd.DataFrame:
+def what_if(store: Store, settings: Settings, progress: Progress = lambda steps: steps) -> pd.DataFrame:
     """Detect with other rules, compare, and leave the store as it was. No raw file is read.
 
     Returns:
@@ -72,7 +73,7 @@ def what_if(store: Store, settings: Any, progress: Progress = lambda steps: step
     """
     now = store.frame(_ALERTS)
     marks = dict(store.rows(_MARKS))
-    same_window = looking_since(settings, searched_last(store)[0])
+    same_window = settings.looking_since(searched_last(store)[0])
     spans = store.frame("FROM event_spans")
     with drafted(store):
         pipeline.detect_within(store, same_window, progress)

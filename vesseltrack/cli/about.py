@@ -12,9 +12,11 @@ import typer
 from vesseltrack import api
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import Assign, Json, Preset, SettingsFile, show
+from vesseltrack.engine.pipeline import steps
 from vesseltrack.errors import WrongUse
 from vesseltrack.output import json_text
 from vesseltrack.reference import data_file
+from vesseltrack.schema.page import data_model_page
 from vesseltrack.settings import load_settings, presets
 
 
@@ -40,6 +42,9 @@ def settings_command(preset: Preset = None, settings: SettingsFile = None, assig
 
 def tables(
     name: Annotated[str | None, typer.Argument(help="One table; all if left out.")] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="As a page: what docs/data-model.md is made of.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show what every table and column of the store means.
@@ -47,6 +52,9 @@ def tables(
     Examples:
       vesseltrack tables gaps
     """
+    if markdown:
+        screen.say(data_model_page({s.writes: s.reads for s in steps()}).rstrip("\n"))
+        return
     known = api.tables()
     if name is not None and name not in known:
         near = get_close_matches(name, known, 1)

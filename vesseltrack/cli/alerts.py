@@ -19,7 +19,7 @@ from vesseltrack.cli.options import STORE, Assign, Db, Json, LogLevel, Memory, P
 from vesseltrack.engine.pipeline import detect_within
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.output import json_text
-from vesseltrack.settings import Settings, load_settings
+from vesseltrack.settings import load_settings, settings_of
 from vesseltrack.store import require_store
 
 alerts_app = typer.Typer(
@@ -190,7 +190,7 @@ def verify(
         report.verify(folder)
         said = json.loads((folder / report.MANIFEST).read_text(encoding="utf-8")).get("settings", {})
         try:
-            rules = Settings.model_validate(said)
+            rules = settings_of(said)
         except ValueError as e:
             raise UnreadableInput(f"the settings in {folder}'s manifest are not ours", "verify it without --db.") from e
         with api.open(db, read_only=True) as store, drafted(store.store):

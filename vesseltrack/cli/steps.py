@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 import typer
@@ -15,7 +15,7 @@ from vesseltrack.engine.pipeline import steps as all_steps
 from vesseltrack.engine.step import PARAMETER, Step, as_literal
 from vesseltrack.engine.window import window_sql
 from vesseltrack.errors import WrongUse
-from vesseltrack.settings import load_settings
+from vesseltrack.settings import Settings, load_settings
 from vesseltrack.store import Store
 
 
@@ -66,7 +66,7 @@ def step(
     screen.say(standalone(found, rules))
 
 
-def filled_in(step: Step, settings: Any) -> str:
+def filled_in(step: Step, settings: Settings) -> str:
     """The SELECT of a step with the values of its rules in place of their names."""
     values = step.params(settings)
     return (
@@ -76,10 +76,10 @@ def filled_in(step: Step, settings: Any) -> str:
     )
 
 
-def standalone(step: Step, settings: Any) -> str:
+def standalone(step: Step, settings: Settings) -> str:
     """The query of a step with all it needs before it: macros, and the view of what is searched."""
     select = filled_in(step, settings)
     needed = [macros()[name][0] for name in macros_of(select)]
     if "searched_fixes" in "".join([*needed, select]):
-        needed = [f"{s.strip()};" for s in window_sql(settings.section("tracks").since)] + needed
+        needed = [f"{s.strip()};" for s in window_sql(settings.tracks.since)] + needed
     return "\n".join([*needed, re.sub(r"\s*$", ";", select)])

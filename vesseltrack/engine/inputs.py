@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 from vesseltrack.engine.window import not_searched_yet
 from vesseltrack.reference import data_hashes
+from vesseltrack.settings import Settings
 from vesseltrack.sources.intake import EARLIEST
 from vesseltrack.store import Store
 
@@ -28,13 +28,13 @@ _FILES = (
 """A file that was taken back leaves a gap among the numbers of those that were searched."""
 
 
-def inputs(store: Store, settings: Any) -> dict[str, str]:
+def inputs(store: Store, settings: Settings) -> dict[str, str]:
     """A fingerprint of each thing that can change what the same messages mean: lists, zones, rules, our data, our version."""
     found = {}
     for name, rows in _SAID.items():
         each = f"SELECT md5(said::VARCHAR) AS said FROM ({rows}) AS said"
         found[name] = str(store.one(f"SELECT md5(coalesce(string_agg(said, '' ORDER BY said), '')) FROM ({each})")[0])
-    rules = settings.model_copy(update={"tracks": settings.tracks.model_copy(update={"since": None})})
+    rules = settings.looking_at_all()
     found["rules"] = hashlib.sha256(rules.model_dump_json().encode()).hexdigest()
     found["reference data"] = hashlib.sha256(repr(sorted(data_hashes().items())).encode()).hexdigest()
     try:
@@ -44,7 +44,7 @@ def inputs(store: Store, settings: Any) -> dict[str, str]:
     return found
 
 
-def remember(store: Store, settings: Any) -> None:
+def remember(store: Store, settings: Settings) -> None:
     """Keep by what the search that was recorded just now was made."""
     last = store.one("SELECT coalesce(max(file_id), 0) FROM files")[0]
     said = inputs(store, settings) | {"files": f"{last} {store.one(_FILES, {'last': last})[0]}"}
@@ -54,7 +54,7 @@ def remember(store: Store, settings: Any) -> None:
         store.execute("INSERT INTO search_inputs VALUES ($name, $said)", {"name": name, "said": fingerprint})
 
 
-def changed(store: Store, settings: Any) -> list[str] | None:
+def changed(store: Store, settings: Settings) -> list[str] | None:
     """What is not as it was when a search was last recorded; ``None`` if none was."""
     known = dict(store.rows("SELECT input, fingerprint FROM search_inputs"))
     if not known:
@@ -68,7 +68,7 @@ def changed(store: Store, settings: Any) -> list[str] | None:
 
 
 def search_from(
-    store: Store, settings: Any, end: datetime, look_back: timedelta | None
+    store: Store, settings: Settings, end: datetime, look_back: timedelta | None
 ) -> tuple[datetime | None, list[str]]:
     """Where a night's search begins, ``None`` for all that is stored, and what has changed if that is why it is all.
 

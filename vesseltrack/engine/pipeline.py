@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from vesseltrack import ships, zones
 from vesseltrack.detectors import DETECTORS
@@ -21,6 +20,7 @@ from vesseltrack.reception import RECEPTION
 from vesseltrack.scoring.events import event_types_step, events_step
 from vesseltrack.scoring.forest import ODDNESS
 from vesseltrack.scoring.reasons import WEIGHED, weighed
+from vesseltrack.settings import Settings
 from vesseltrack.store import Store
 from vesseltrack.tracks import TRACKS
 from vesseltrack.zones.places import PLACES
@@ -82,7 +82,7 @@ def load_reference(store: Store) -> None:
 
 def detect(
     store: Store,
-    settings: Any,
+    settings: Settings,
     progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
     until: str | None = None,
     record: Callable[[], object] = lambda: None,
@@ -98,7 +98,7 @@ def detect(
         until: the last table made; all if ``None``.
         record: called at the end of the transaction: what is recorded of a search stands or falls with it.
     """
-    weighed(settings.section("scoring"))
+    weighed(settings.scoring)
     load_reference(store)
     with store.transaction():
         made = detect_within(store, settings, progress, until)
@@ -108,11 +108,11 @@ def detect(
 
 def detect_within(
     store: Store,
-    settings: Any,
+    settings: Settings,
     progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
     until: str | None = None,
 ) -> dict[str, int]:
     """As :func:`detect`, in a transaction that is already open: the caller keeps or undoes it."""
     wanted = resting_on(steps(), [until]) if until else steps()
-    with searching(store, settings.section("tracks").since):
+    with searching(store, settings.tracks.since):
         return {step.writes: step.run(store, settings) for step in progress(wanted)}

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -77,13 +76,6 @@ def searching(store: Store, since: datetime | None) -> Iterator[None]:
         with suppress(duckdb.Error):  # in a transaction that failed, which undoes the window as well
             for statement in (SEARCH_ALL, "DROP TABLE IF EXISTS temp.fixes_before"):
                 store.execute(statement)
-
-
-def looking_since(settings: Any, since: datetime | None) -> Any:
-    """The same rules, which search only since then, unless they say themselves since when."""
-    if since is None or settings.tracks.since is not None:
-        return settings
-    return settings.model_copy(update={"tracks": settings.tracks.model_copy(update={"since": since})})
 
 
 def searched_last(store: Store) -> tuple[datetime | None, int]:
