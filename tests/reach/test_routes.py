@@ -6,8 +6,8 @@ import pytest
 import shapely
 
 import vesseltrack as vt
+from vesseltrack.geo import apart_km
 from vesseltrack.reach.routes import route, within_reach
-from vesseltrack.reach.water import crow_km
 from vesseltrack.report.chart import coast
 from vesseltrack.report.page.land import land_for, world
 from vesseltrack.report.page.tracks import pieces_of, thinned
@@ -16,7 +16,7 @@ WEST_SEA, EAST_SEA = (37.0, 124.5), (37.5, 130.5)
 
 
 def length_km(way) -> float:
-    return float(crow_km(way[:-1, 0], way[:-1, 1], way[1:, 0], way[1:, 1]).sum())
+    return float(apart_km(way[:-1, 0], way[:-1, 1], way[1:, 0], way[1:, 1]).sum())
 
 
 def test_from_the_yellow_sea_to_the_east_sea_goes_round_the_south_of_korea():
@@ -43,13 +43,13 @@ def test_the_sea_within_reach_is_an_ellipse_over_open_water():
     """10 hours at 10 kn: 185.2 km; out and back to the same place, at most 92.6 km off."""
     cells = within_reach((40.0, 179.9), (40.0, 180.1), 185.2, 10.0)
     assert (cells.from_h + cells.to_h).max() <= 10 + 1e-9
-    off = crow_km(cells.lat.to_numpy(), cells.lon.to_numpy(), np.array(40.0), np.array(180.0))
+    off = apart_km(cells.lat.to_numpy(), cells.lon.to_numpy(), np.array(40.0), np.array(180.0))
     side = cells.side.iloc[0] * 111.2
     assert 92.6 - 2 * side < off.max() < 92.6 + 2 * side
     assert cells.lon.min() < 179.5 and cells.lon.max() > 180.5
     still = within_reach((40.0, 180.0), None, 185.2, 10.0)
     assert set(still.to_h) == {0.0}
-    assert crow_km(still.lat.to_numpy(), still.lon.to_numpy(), np.array(40.0), np.array(180.0)).max() > 160
+    assert apart_km(still.lat.to_numpy(), still.lon.to_numpy(), np.array(40.0), np.array(180.0)).max() > 160
 
 
 def test_land_shields_the_sea_behind_it():

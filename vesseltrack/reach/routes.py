@@ -17,7 +17,8 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from vesseltrack.engine.step import Step, asked_by
-from vesseltrack.reach.water import MOVES, SNAP_KM, Floats, Places, crow_km
+from vesseltrack.geo import Floats, apart_km
+from vesseltrack.reach.water import MOVES, SNAP_KM, Places
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 from vesseltrack.zones.shore import shore_km
@@ -104,7 +105,7 @@ class SeaGrid:
     def nearest(self, lat: float, lon: float) -> int:
         """The wet cell nearest to a place, or -1 if none is near."""
         y, x = self.places
-        km = np.where(self.wet[::2, ::2].ravel(), crow_km(y, x, np.array(lat), np.array(lon)), np.inf)
+        km = np.where(self.wet[::2, ::2].ravel(), apart_km(y, x, np.array(lat), np.array(lon)), np.inf)
         at = int(km.argmin())
         side = (self.lat[1] - self.lat[0]) * KM_PER_DEG
         return at if km[at] <= max(SNAP_KM, 2 * side) else -1
