@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from vesseltrack.contacts import contacts_around
 from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
 from vesseltrack.sources.encoding import known_encoding
@@ -215,6 +216,8 @@ class Database:
         if not self.store.one("SELECT count(*) FROM lists WHERE list = 'dprk'")[0]:
             pipeline.load_reference(self.store)
         return ship_page(self.store, _utf8(str(asked)), list_names())
+
+    contacts = contacts_around
 
     def track(self, ship: int) -> gpd.GeoDataFrame:
         """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's.

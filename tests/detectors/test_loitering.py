@@ -25,10 +25,43 @@ def test_a_silence_is_not_loitering(sea):
     assert sea.run().table("loitering").empty
 
 
-def test_slow_before_and_after_a_silence_are_two_short_spells(sea):
+def test_slow_before_and_after_a_silence_and_where_it_was_is_one_spell(sea):
+    # It was asserted here that these are two: so a ship that went dark in mid-drift had no spell at all. It lay there before and
+    # after, and can have gone nowhere much in between: one spell of 12 h, of which 6 were heard; both are said.
     sea.line(A, 0, 3, OPEN_SEA).line(A, 9, 12, OPEN_SEA)
-    assert sea.run().table("loitering").empty  # 3 h each; the 6 silent hours count for nothing
-    assert len(sea.run(None, "loitering.min_duration_h=2.5").table("loitering")) == 2
+    spell = sea.run().table("loitering").iloc[0]
+    assert (spell.duration_h, spell.heard_h) == (12, pytest.approx(6.2, abs=0.2))
+
+
+def test_slow_before_and_after_a_silence_but_elsewhere_are_two(sea):
+    # 0.5 degrees in 6 h is 5 kn: it sailed
+    sea.line(A, 0, 3, OPEN_SEA).line(A, 9, 12, (37.0, 123.9))
+    assert sea.run().table("loitering").duration_h.tolist() == [3, 3]
+
+
+def test_a_spell_that_goes_on_is_open(sea):
+    sea.line(A, 0, 5, OPEN_SEA).line(A + 1, 0, 5, (36.0, 123.0)).line(A + 1, 5, 7, (36.0, 123.0), (36.4, 123.0))
+    spells = sea.run().table("loitering").set_index("ship")
+    assert spells.isna().end_time[A] and not spells.isna().end_time[A + 1]
+
+
+def test_a_stop_on_the_way_alone_says_so(sea):
+    # 12 kn, four hours adrift where nobody else stops, 12 kn on the same course
+    sea.line(A, 0, 4, (36.0, 123.9), (36.8, 123.9)).line(A, 4, 8, (36.8, 123.9)).line(
+        A, 8, 12, (36.8, 123.9), (37.6, 123.9)
+    )
+    spell = sea.run().table("loitering").iloc[0]
+    assert spell.before_kn == pytest.approx(12, abs=0.1) and spell.after_kn == pytest.approx(12, abs=0.1)
+    assert spell.turned_deg == 0 and (spell.spells_near, spell.own_spells) == (0, 0)
+    assert not spell.causes_hold.size and len(spell.causes) == 7  # each cause is tested, those that do not hold too
+
+
+def test_a_queue_is_told_apart(sea):
+    for n in range(7):
+        sea.line(A + n, 0, 6, (36.5 + n * 0.03, 123.9))
+    spells = sea.run().table("loitering")
+    assert len(spells) == 7 and (spells.spells_near >= 5).all()
+    assert all("waits in a queue or an anchorage" in c for c in spells.causes_hold)
 
 
 def test_midnight_does_not_cut(sea):

@@ -23,6 +23,7 @@ UNITS = (
     "_h",
     "_min",
     "_km",
+    "_deg",
     "_m",
     "_kn",
     "_times",

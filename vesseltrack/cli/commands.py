@@ -8,6 +8,7 @@ import typer
 
 from vesseltrack.cli.about import data, presets_command, settings_command, tables
 from vesseltrack.cli.alerts import alerts_app, replay, verify
+from vesseltrack.cli.contacts import contacts
 from vesseltrack.cli.lists import lists_app
 from vesseltrack.cli.load import formats, load, rejects, sniff
 from vesseltrack.cli.options import LogLevel
@@ -45,6 +46,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "formats": formats,
     "detect": detect,
     "ship": ship,
+    "contacts": contacts,
     "nightly": nightly_command,
     "rejects": rejects,
     "presets": presets_command,

@@ -71,6 +71,12 @@ def evaluate(
             "--verdicts", help="Show how the scores agree with the verdicts in this store, instead.", dir_okay=False
         ),
     ] = None,
+    meetings: Annotated[
+        int | None,
+        typer.Option(
+            "--meetings", min=1, max=50, help="Plant so many meetings of each kind, and innocent ones, instead."
+        ),
+    ] = None,
     settings: SettingsFile = None,
     assign: Assign = None,
     as_json: Json = False,
@@ -85,6 +91,8 @@ def evaluate(
 
       vesseltrack evaluate --verdicts vesseltrack.duckdb
 
+      vesseltrack evaluate --meetings 8 --seeds 11
+
       vesseltrack evaluate --seeds 11 --days 2 --ships 60 --set reception.blind_rate=0.01 --json | jq .brier
     """
     if verdicts is not None:
@@ -98,6 +106,12 @@ def evaluate(
     if not all(x.strip().isascii() and x.strip().isdigit() for x in seeds.split(",")):
         raise WrongUse(f"--seeds {seeds} are no seeds", "give whole numbers with commas between: --seeds 11,12")
     rules, chosen = load_settings(settings, None, assign or ()), [int(x) for x in seeds.split(",")]
+    if meetings is not None:
+        from vesseltrack.evaluate.met import bench
+
+        for seed in chosen:
+            show(bench(seed, meetings, rules), as_json, f"Planted meetings, {meetings} of each kind, seed {seed}")
+        return
     cases = [hard_week(days, ships, s) for s in chosen]
     cases += [planted(real, 4, 900, s, rules) for s in chosen] if real else []
     for result in run_evaluate(cases, rules, screen.bar("measuring", lambda c: f"{c.about}, seed {c.seed}")):

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from vesseltrack import ships, zones
+from vesseltrack.alongside import ALONGSIDE
+from vesseltrack.contacts import CONTACTS
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.engine.graph import in_order, resting_on
 from vesseltrack.engine.step import Step
@@ -50,7 +52,9 @@ def steps() -> tuple[Step, ...]:
             NAMESAKES,
             PLACES,
             *RECEPTION,
+            *ALONGSIDE,
             *(Step.of_detector(d) for d in DETECTORS),
+            *CONTACTS,
             CALLS,
             COMPANIONS,
             SHIP_DAYS,

@@ -18,6 +18,7 @@ from vesseltrack.zones.shore import shore_km
 
 _VISITED = """
     SELECT DISTINCT place FROM grid
+    UNION SELECT place_of(lat, lon) FROM drawn
     UNION SELECT place_of(start_lat, start_lon) FROM legs
     UNION SELECT place_of(end_lat, end_lon) FROM legs
     UNION SELECT place_of(last_lat, last_lon) FROM ships
@@ -79,7 +80,7 @@ def _make(store: Store, _: Any) -> pd.DataFrame:
 
 PLACES = Step(
     writes="places",
-    declared=("grid", "legs", "harbours", "ships"),
+    declared=("grid", "drawn", "legs", "harbours", "ships"),
     finds="what lies around each cell a ship was in: shore and ports",
     make=_make,
 )
