@@ -10,7 +10,7 @@ KILLS  ?= 100
 SEEDS  ?= 11,12,13
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test format nightly evaluate bench crash notebooks data clean
+.PHONY: help demo check test docs pages format nightly evaluate bench crash notebooks data clean
 
 help:  ## Print the targets.
 	@grep -hE '^[a-z]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -45,6 +45,14 @@ check: $(VENV)/.dev  ## Lint, types, the fast tests.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile -m 'not slow'
+
+docs: $(VENV)/.dev  ## Build the documentation into build/docs; a warning is an error. Nothing is fetched.
+	$(BIN)/python docs/pages.py --check
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs build/docs
+	@echo "open build/docs/index.html"
+
+pages: $(VENV)/.dev  ## Write the pages of docs/ that the program makes: policy, data model, settings, commands, pictures.
+	$(BIN)/python docs/pages.py
 
 format: $(VENV)/.dev  ## Put the code into its usual shape.
 	$(BIN)/ruff check --fix .

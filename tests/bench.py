@@ -20,17 +20,17 @@ import duckdb
 from rapidfuzz import fuzz, process
 
 import vesseltrack as vt
-from vesseltrack import pipeline
 from vesseltrack.demo.week import write_week
 from vesseltrack.detectors.gaps import GAPS
+from vesseltrack.engine import pipeline
+from vesseltrack.engine.step import Step
 from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reception import RECEPTION
 from vesseltrack.settings import load_settings
-from vesseltrack.step import Step
 from vesseltrack.store import Store
 
-from matching import Said, imo_like, matched
-from test_nmea import armoured, sentence
+from builders.matching import Said, imo_like, matched
+from builders.nmea import armoured, sentence
 
 TYPED = {"MMSI": "BIGINT", "BaseDateTime": "TIMESTAMP", "LAT": "DOUBLE", "LON": "DOUBLE", "SOG": "DOUBLE",
          "COG": "DOUBLE", "Heading": "DOUBLE", "VesselName": "VARCHAR"}  # fmt: skip

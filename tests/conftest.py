@@ -1,6 +1,7 @@
 import pytest
 
-from sea import SHARED, Sea
+from builders.paths import SHARED
+from builders.sea import Sea
 
 
 @pytest.fixture

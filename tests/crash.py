@@ -30,7 +30,7 @@ NOT_COMPARED = {"nights", "same_events"}
 DB = "s.duckdb"
 _ZYGOTE = """
 import os, signal, sys
-import vesseltrack.cli, vesseltrack.main, vesseltrack.nightly, vesseltrack.report, vesseltrack.check
+import vesseltrack.cli.commands, vesseltrack.cli.main, vesseltrack.nightly, vesseltrack.report, vesseltrack.check
 for line in sys.stdin:
     folder, *args = eval(line)
     pid = os.fork()
@@ -43,7 +43,7 @@ for line in sys.stdin:
         sys.argv = ["vesseltrack", *args]
         code = 70
         try:
-            vesseltrack.main.main()
+            vesseltrack.cli.main.main()
         except SystemExit as e:
             code = e.code or 0
         finally:

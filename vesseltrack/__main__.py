@@ -1,5 +1,5 @@
 """``python -m vesseltrack`` is the command ``vesseltrack``."""
 
-from vesseltrack.main import main
+from vesseltrack.cli.main import main
 
 main()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from vesseltrack.contacts import contacts_around
+from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
 from vesseltrack.sources.encoding import known_encoding
 from vesseltrack.sources.finding import reader_named
@@ -22,7 +24,6 @@ from vesseltrack.sources.outcome import Loaded
 from vesseltrack.sources.reader import Reader
 from vesseltrack.sources.sniff import Sniffed
 from vesseltrack.sources.sniff import sniff as _sniff
-from vesseltrack.step import Step
 from vesseltrack.store import Params, Store
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class Database:
             A row an entry, as in ``vt.tables()["listed"]``; of one listed several times, the row of that time. Where a list
             prints no date of designation, the first snapshot with the entry stands for it (``first_seen``).
         """
-        from vesseltrack import pipeline
+        from vesseltrack.engine import pipeline
 
         pipeline.load_reference(self.store)
         return self.store.frame(
@@ -146,7 +147,8 @@ class Database:
 
     def load_zones(self, path: str | Path) -> int:
         """Add geofences from a GeoJSON file; returns how many."""
-        from vesseltrack import pipeline, zones
+        from vesseltrack import zones
+        from vesseltrack.engine import pipeline
 
         pipeline.load_reference(self.store)
         return zones.put_zones(self.store, zones.read_zones(Path(path)))
@@ -174,7 +176,8 @@ class Database:
         Raises:
             WrongUse: unknown preset or setting.
         """
-        from vesseltrack import pipeline, report
+        from vesseltrack import report
+        from vesseltrack.engine import pipeline
         from vesseltrack.settings import load_settings
 
         rules = load_settings(settings, preset, assign)
@@ -206,13 +209,15 @@ class Database:
         Raises:
             WrongUse: neither a list nor anybody heard bears it.
         """
-        from vesseltrack import pipeline
+        from vesseltrack.engine import pipeline
         from vesseltrack.lists.load import list_names
         from vesseltrack.report.ship import ship_page
 
         if not self.store.one("SELECT count(*) FROM lists WHERE list = 'dprk'")[0]:
             pipeline.load_reference(self.store)
         return ship_page(self.store, _utf8(str(asked)), list_names())
+
+    contacts = contacts_around
 
     def track(self, ship: int) -> gpd.GeoDataFrame:
         """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's.

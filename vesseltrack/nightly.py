@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
-from vesseltrack import pipeline, report
+from vesseltrack import report
 from vesseltrack.alerts import life
+from vesseltrack.engine import pipeline
+from vesseltrack.engine.inputs import remember, search_from
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
-from vesseltrack.inputs import remember, search_from
 from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
+from vesseltrack.settings import Settings
 from vesseltrack.sources.load import STDIN, load_files, raise_first
 from vesseltrack.sources.outcome import Loaded
 from vesseltrack.store import Store
-from vesseltrack.tracks.window import looking_since
 
 _OF_NIGHT = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
 _NOT_TOLD = """
@@ -62,7 +62,7 @@ def run(
     db: Path,
     night: str,
     patterns: Sequence[str],
-    settings: Any,
+    settings: Settings,
     out: Path,
     memory_limit: str | None = None,
     look_back: timedelta | None = None,
@@ -76,7 +76,7 @@ def run(
         settings: the rules.
         out: where the folder goes; whether it can be written is tried first.
         memory_limit: DuckDB's.
-        look_back: see :func:`vesseltrack.inputs.search_from`; settings that say ``tracks.since`` themselves stand.
+        look_back: see :func:`vesseltrack.engine.inputs.search_from`; settings that say ``tracks.since`` themselves stand.
 
     Returns:
         What it came to. If some files could not be read, what came is searched, and the others are named.
@@ -93,7 +93,7 @@ def run(
         loaded = _load(store, patterns)
         pipeline.load_reference(store)
         since, changed = search_from(store, settings, end, look_back)
-        became = _search(store, settings := looking_since(settings, since), day)
+        became = _search(store, settings := settings.looking_since(since), day)
         said = _report(store, day, end, loaded)
         report.write_alerts(store, settings, folder, night=said)
         life.mark_told(store)
@@ -105,7 +105,7 @@ def run(
     )  # fmt: skip
 
 
-def _search(store: Store, settings: Any, day: date) -> dict[str, int]:
+def _search(store: Store, settings: Settings, day: date) -> dict[str, int]:
     """Detect, and write down what became of each alert: both or neither. Returns how many became what."""
     became: dict[str, int] = {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -25,32 +26,49 @@ OURS = "vesseltrack"
 _PRESETS = Path(__file__).parent / "presets"
 
 
-class _Base(Rules):
-    """What every settings model can do."""
+class Settings(Rules):
+    """All rules of a run: a section for each room that has rules, and one for each detector, by its name (:meth:`section`)."""
 
     preset: str = OURS
+    lists: ListRules = ListRules()
+    tracks: TrackRules = TrackRules()
+    reception: ReceptionRules = ReceptionRules()
+    matching: MatchingRules = MatchingRules()
+    reach: ReachRules = ReachRules()
+    scoring: ScoringRules = ScoringRules()
 
     def section(self, name: str) -> Rules:
         """The rules of one section: ``tracks``, a detector's name, or ``scoring``."""
         return cast(Rules, getattr(self, name))
 
+    def looking_since(self, since: datetime | None) -> Settings:
+        """The same rules, which search only since then, unless they say themselves since when."""
+        return self if since is None or self.tracks.since is not None else self._since(since)
 
-_SECTIONS: dict[str, type[Rules]] = {
-    "lists": ListRules,
-    "tracks": TrackRules,
-    "reception": ReceptionRules,
-    "matching": MatchingRules,
-    **{d.name: d.rules for d in DETECTORS},
-    "reach": ReachRules,
-    "scoring": ScoringRules,
-}
+    def looking_at_all(self) -> Settings:
+        """The same rules, which search all that is stored."""
+        return self._since(None)
 
-Settings = create_model(
+    def _since(self, since: datetime | None) -> Settings:
+        return self.model_copy(update={"tracks": self.tracks.model_copy(update={"since": since})})
+
+
+_OfDetectors = create_model(
     "Settings",
-    __base__=_Base,
-    __doc__="All rules of a run, a section for each detector.",
-    **cast(Any, {name: (rules, rules()) for name, rules in _SECTIONS.items()}),
+    __base__=Settings,
+    __doc__=Settings.__doc__,
+    **cast(Any, {d.name: (d.rules, d.rules()) for d in DETECTORS}),
 )
+"""With the sections of the detectors there are."""
+
+
+def settings_of(said: dict[str, Any]) -> Settings:
+    """Settings as they were written down, in a manifest for instance.
+
+    Raises:
+        ValueError: a section or name is not ours, or a value is out of range.
+    """
+    return _OfDetectors.model_validate(said)
 
 
 def presets() -> dict[str, str]:
@@ -99,7 +117,7 @@ def _assignment(text: str) -> dict[str, Any]:
     return {section: said}
 
 
-def load_settings(path: Path | str | None = None, preset: str | None = None, assign: Sequence[str] = ()) -> Any:
+def load_settings(path: Path | str | None = None, preset: str | None = None, assign: Sequence[str] = ()) -> Settings:
     """The settings of a run: preset, then the TOML file, then single assignments.
 
     Raises:
@@ -118,7 +136,7 @@ def load_settings(path: Path | str | None = None, preset: str | None = None, ass
     for text in assign:
         merged = _merged(merged, _addressed(_assignment(text)))
     try:
-        return Settings.model_validate({**merged, "preset": name})
+        return settings_of({**merged, "preset": name})
     except ValidationError as e:
         wrong = "; ".join(f"{'.'.join(map(str, x['loc']))}: {x['msg']}" for x in e.errors())
         raise WrongUse(f"the settings are not right: {wrong}", "see: vesseltrack settings") from e

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
+from vesseltrack.engine.window import IN_SIGHT
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
-from vesseltrack.tracks.window import IN_SIGHT
 
 _FOUND = """
     SELECT s.*, last_time AS as_of, coalesce(older, []) AS succeeds

@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from vesseltrack import pipeline
 from vesseltrack.alerts.told import TOLD
+from vesseltrack.engine import pipeline
+from vesseltrack.engine.step import Step
+from vesseltrack.engine.window import searched_last
 from vesseltrack.frames import rows_of
 from vesseltrack.schema import DERIVED
-from vesseltrack.step import Step
+from vesseltrack.settings import Settings
 from vesseltrack.store import Store, literal, quoted
-from vesseltrack.tracks.window import looking_since, searched_last
 
 _ALERTS = "SELECT alert, lane, rank, score, ship_name, summary, events FROM alerts ORDER BY lane DESC, rank"
 _MARKS = f"SELECT alert, mark FROM ({TOLD}) WHERE mark <> ''"
@@ -63,7 +64,7 @@ def drafted(store: Store) -> Iterator[None]:
         store.execute(f"DETACH {_DRAFT}")
 
 
-def what_if(store: Store, settings: Any, progress: Progress = lambda steps: steps) -> pd.DataFrame:
+def what_if(store: Store, settings: Settings, progress: Progress = lambda steps: steps) -> pd.DataFrame:
     """Detect with other rules, compare, and leave the store as it was. No raw file is read.
 
     Returns:
@@ -72,7 +73,7 @@ def what_if(store: Store, settings: Any, progress: Progress = lambda steps: step
     """
     now = store.frame(_ALERTS)
     marks = dict(store.rows(_MARKS))
-    same_window = looking_since(settings, searched_last(store)[0])
+    same_window = settings.looking_since(searched_last(store)[0])
     spans = store.frame("FROM event_spans")
     with drafted(store):
         pipeline.detect_within(store, same_window, progress)

@@ -93,6 +93,12 @@ class Shipyard:
         )
 
 
+def beside_the_line(rng: np.random.Generator, way: tuple[Point, ...]) -> list[Point]:
+    """A way as one ship sails it: no two keep to one line."""
+    side = rng.normal(0, 0.02, 2)
+    return [(y + side[0], x + side[1]) for y, x in way]
+
+
 def traders(yard: Shipyard, count: int, end: float) -> list[Ship]:
     """Cargo ships and tankers from port to port, waiting at anchor and lying at berth between voyages."""
     rng, ships = yard.rng, []
@@ -103,9 +109,7 @@ def traders(yard: Shipyard, count: int, end: float) -> list[Ship]:
         track.stay(rng.uniform(4, 30), MOORED)
         while track.now < end:
             goal = str(rng.choice([p for p in OPEN_PORTS if p != port]))
-            side = rng.normal(0, 0.02, 2)  # ships keep off one another's line
-            way = [(y + side[0], x + side[1]) for y, x in route(port, goal)]
-            track.sail(way, knots)
+            track.sail(beside_the_line(rng, route(port, goal)), knots)
             if goal in ANCHORAGES and rng.uniform() < 0.6:
                 track.sail([yard.near(ANCHORAGES[goal], 2.5)], knots * 0.7).stay(rng.uniform(3, 30), AT_ANCHOR)
             track.sail([yard.near(BERTHS[goal], 0.5)], 8).stay(rng.uniform(8, 36), MOORED)
@@ -197,9 +201,10 @@ def working(yard: Shipyard, count: int, end: float) -> list[Ship]:
             ships.append(yard.ship(track, 50, 15, imo=None))
         else:
             a, b = ("mokpo", "jeju") if i % 2 else ("busan", "fukuoka")
-            track = Track().begin(0, BERTHS[a], MOORED)
+            track, own = Track().begin(0, BERTHS[a], MOORED), rng.spawn(1)[0]
             while track.now < end:
-                track.sail([*route(a, b), yard.near(BERTHS[b], 0.2)], 21).stay(rng.uniform(3, 9), MOORED)
+                way = beside_the_line(own, route(a, b))
+                track.sail([*way, yard.near(BERTHS[b], 0.2)], 21).stay(rng.uniform(3, 9), MOORED)
                 a, b = b, a
             ships.append(yard.ship(track, 60, 130))
     return ships

@@ -127,6 +127,7 @@ def transfers(yard: Shipyard, end: float) -> Planted:
             spot = (place[0] + off, place[1] + off)
             track = _arriving(port, _way(port, turn, spot), meet - early * HOUR, 11.5).stay(early or 0.01, UNDER_WAY)
             track.sail([(spot[0] + 0.4 * hours / 60, spot[1])], 0.4)  # they drift together on the current
+            track.stay(0.5 if off else 0.01, UNDER_WAY)  # and do not leave in company
             _home(track, turn, port, 11.5, end)
             made.append(yard.ship(track, kind, yard.rng.uniform(90, 180)))
         if note == "dark after":

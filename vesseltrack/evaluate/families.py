@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vesseltrack import pipeline
+from vesseltrack.engine import pipeline
 from vesseltrack.evaluate.measure import LEADER_NEARER, RULES, calibration
 from vesseltrack.evaluate.worlds import FAMILIES, World, make_world
 from vesseltrack.store import Store

@@ -6,14 +6,16 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import pandas as pd
 
-from vesseltrack import pipeline
 from vesseltrack.demo.week import START, clock_after, write_week
+from vesseltrack.detectors.gaps import GapRules
+from vesseltrack.engine import pipeline
 from vesseltrack.evaluate.measure import Measured, measure
 from vesseltrack.evaluate.planting import plant
+from vesseltrack.settings import Settings
 from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.store import Store
 
@@ -52,7 +54,7 @@ def hard_week(days: int, ships: int, seed: int) -> Case:
     return Case(f"simulator, {days} hard days of {ships} ships off Korea", seed, fill)
 
 
-def planted(patterns: Sequence[str], days: int, ships: int, seed: int, settings: Any) -> Case:
+def planted(patterns: Sequence[str], days: int, ships: int, seed: int, settings: Settings) -> Case:
     """Real tracks with silence planted in them, and their messages thinned by receivers that are known."""
 
     def fill(store: Store, folder: Path) -> pd.DataFrame:
@@ -70,7 +72,9 @@ def planted(patterns: Sequence[str], days: int, ships: int, seed: int, settings:
 
 
 def evaluate(
-    cases: Sequence[Case], settings: Any, progress: Callable[[Iterable[Case]], Iterable[Case]] = lambda cases: cases
+    cases: Sequence[Case],
+    settings: Settings,
+    progress: Callable[[Iterable[Case]], Iterable[Case]] = lambda cases: cases,
 ) -> Iterator[Result]:
     """Make each set of data in a folder of its own, detect dark periods in it, and measure."""
     for case in progress(cases):
@@ -80,4 +84,6 @@ def evaluate(
                 silences = case.fill(store, folder)
                 pipeline.detect(store, settings, until="gaps")
                 gaps = store.frame(_GAPS)
-        yield Result(case.about, case.seed, measure(gaps, silences, settings.gaps.min_silence_h))
+        yield Result(
+            case.about, case.seed, measure(gaps, silences, cast(GapRules, settings.section("gaps")).min_silence_h)
+        )

@@ -11,9 +11,9 @@ import pandas as pd
 from pydantic import Field
 from rapidfuzz import fuzz, process
 
+from vesseltrack.engine.step import Step
 from vesseltrack.rules import Rules
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Step
 from vesseltrack.store import Store
 
 

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from vesseltrack.reach.water import Floats, Water, crow_km, water
+from vesseltrack.engine.step import Step, asked_by
+from vesseltrack.geo import Floats, apart_km
+from vesseltrack.reach.water import Water, water
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Step, asked_by
 from vesseltrack.store import Store
 from vesseltrack.zones.places import ports
 
@@ -56,7 +57,7 @@ def _far(sea: Water, field: Floats, frame: pd.DataFrame, end: str, lat: Floats, 
     known = ~np.isnan(here[0])
     y, x = np.where(known, here[0], 0), np.where(known, here[1], 0)
     wet = sea.to(field, y, x)
-    crow = crow_km(y[:, None], x[:, None], lat[None], lon[None]).min(axis=1)
+    crow = apart_km(y[:, None], x[:, None], lat[None], lon[None]).min(axis=1)
     over = np.isfinite(wet)
     return np.where(known, np.where(over, np.maximum(wet, crow), crow), 0), over
 
@@ -79,7 +80,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     reach = silent.duration_h.to_numpy() * silent.knots.to_numpy() * 1.852
     start = silent.start_lat.to_numpy(), silent.start_lon.to_numpy()
     for kind, name, lat, lon in _targets(store):
-        near = crow_km(start[0][:, None], start[1][:, None], lat[None], lon[None]).min(axis=1) < reach
+        near = apart_km(start[0][:, None], start[1][:, None], lat[None], lon[None]).min(axis=1) < reach
         if not near.any():
             continue
         some = silent[near]

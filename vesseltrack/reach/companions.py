@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vesseltrack.engine.step import Step, asked_by
 from vesseltrack.reach.water import Water, water
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Step, asked_by
 from vesseltrack.store import Store
 
 _FOUND = Step.from_sql(Path(__file__).with_suffix(".sql"), "reach")

@@ -16,10 +16,9 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from vesseltrack.units import EARTH_RADIUS_M
+from vesseltrack.geo import Floats, apart_km
 from vesseltrack.zones.shore import Raster, raster
 
-Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 
 CELLS = 10
@@ -30,14 +29,6 @@ MOVES = ((0, 1), (1, 0), (1, 1), (1, -1), (1, 2), (2, 1), (1, -2), (2, -1))
 SNAP_KM = 45.0
 CELL_KM = 6.0
 """Within a cell nothing is farther from its middle, about."""
-
-
-def crow_km(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Floats:
-    """Great-circle distance, kilometres."""
-    a, b = np.radians(lat_1), np.radians(lat_2)
-    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(lon_2 - lon_1) / 2) ** 2
-    km: Floats = 2 * EARTH_RADIUS_M / 1000 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
-    return km
 
 
 @dataclass(frozen=True)
@@ -52,7 +43,7 @@ class Water:
     def nearest(self, lat: Floats, lon: Floats) -> tuple[Places, Floats]:
         """The sea cell of each place and the distance to its middle, km: none (-1, infinite) farther than 45 km away."""
         _, at = self.tree.query(_flat(lat, lon))
-        km = crow_km(lat, lon, self.lat[at], self.lon[at])
+        km = apart_km(lat, lon, self.lat[at], self.lon[at])
         off = km > SNAP_KM
         return np.where(off, -1, at), np.where(off, np.inf, km)
 
@@ -112,5 +103,5 @@ def _ways(node: Places, lat: Floats, lon: Floats) -> csr_matrix:
         begins.append(a[open_])
         ends.append(b[open_])
     i, j = np.concatenate(begins), np.concatenate(ends)
-    km = crow_km(lat[i], lon[i], lat[j], lon[j])
+    km = apart_km(lat[i], lon[i], lat[j], lon[j])
     return coo_matrix((km, (i, j)), shape=(len(lat), len(lat))).tocsr()

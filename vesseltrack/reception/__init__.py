@@ -10,10 +10,10 @@ from pathlib import Path
 
 from pydantic import Field
 
+from vesseltrack.engine.step import Step
 from vesseltrack.reception.disturbances import DISTURBANCES
 from vesseltrack.reception.unheard import UNHEARD
 from vesseltrack.rules import Rules
-from vesseltrack.step import Step
 
 _HERE = Path(__file__).parent
 

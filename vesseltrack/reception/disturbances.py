@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vesseltrack.engine.step import Step
+from vesseltrack.geo import EARTH_RADIUS_KM
 from vesseltrack.reception.clusters import clusters
 from vesseltrack.reception.cohorts import Cohort, cohorts
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Step
 from vesseltrack.store import Store
-from vesseltrack.units import EARTH_RADIUS_M
 
 REGION_DEG = 0.3
 REGION_KM = 25.0
@@ -88,7 +88,7 @@ def _row(
     if places is not None:
         lat, lon = float(places.lat.mean()), float(places.lon.mean())
         far = np.hypot(places.lat - lat, (places.lon - lon) * np.cos(np.radians(lat))).max()
-        km = float(np.radians(far)) * EARTH_RADIUS_M / 1000 + REGION_KM
+        km = float(np.radians(far)) * EARTH_RADIUS_KM + REGION_KM
         row |= {"lat": round(lat, 3), "lon": round(lon, 3), "radius_km": round(km, 1)}
         name += f"-{lat:+.1f}{lon:+.1f}"
     return {"disturbance": name, **row, "says": f"{_WORDS[kind].format(ships=ships)} from {start:%Y-%m-%d %H:%M}"}

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Step
+from vesseltrack.engine.step import Step
 from vesseltrack.store import Store
 
 Floats = npt.NDArray[np.float64]

@@ -6,6 +6,8 @@ that whoever opens it in another tool reads them too. Times are UTC. Positions a
 
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.schema.again import AGAIN
+from vesseltrack.schema.alongside import NEARNESS
+from vesseltrack.schema.contacts import CONTACTED
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.kept import KEPT
 from vesseltrack.schema.loaded import LOADED, REFERENCE
@@ -13,7 +15,7 @@ from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 
-DERIVED = TRACKED + HEARD + tuple(d.table for d in DETECTORS) + FOUND + AGAIN
+DERIVED = TRACKED + HEARD + NEARNESS + tuple(d.table for d in DETECTORS) + CONTACTED + FOUND + AGAIN
 TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
 OF_FILES = tuple(t.name for t in LOADED + KEPT if "file_id" in t.names)
 """Tables whose rows say of which file they are."""

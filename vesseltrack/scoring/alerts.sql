@@ -4,12 +4,22 @@
 -- the earliest: growing and closing do not change that, nor does it when that event's positions were let go. A meeting belongs to the ship a list names, or that did more besides.
 WITH alone AS (
     SELECT ship, sum(behaviour_score) AS weight FROM scored JOIN event_types USING (event_type) WHERE other <> 'partner' GROUP BY ship
+), sides AS (
+    SELECT scored.event, lane, group_event, unnest([scored.ship, scored.other_ship]) AS side FROM scored JOIN encounters USING (event)
+), busiest AS (
+    SELECT lane, group_event, side, count(*) AS meetings FROM sides GROUP BY ALL HAVING count(*) > 1
+), hubs AS (
+    -- of ships that met more than one in one story, the one that met most
+    SELECT lane, group_event, max((meetings, -side)) AS most, -most[2] AS hub FROM busiest GROUP BY lane, group_event
 ), meant AS (
     SELECT DISTINCT ship, true AS listed FROM matches WHERE tier <> 'review'
 ), weighed AS (
-    SELECT scored.*, other, part_of, other = 'partner' AND (coalesce(them.listed, false), coalesce(theirs.weight, 0))
-        > (coalesce(us.listed, false), coalesce(ours.weight, 0)) AS turned
+    SELECT scored.*, other, part_of, hub, other = 'partner'
+        AND (coalesce(them.listed, false), coalesce(scored.other_ship = hub, false), coalesce(theirs.weight, 0))
+        > (coalesce(us.listed, false), coalesce(scored.ship = hub, false), coalesce(ours.weight, 0)) AS turned
     FROM scored JOIN event_types USING (event_type)
+    LEFT JOIN encounters AS e ON e.event = scored.event
+    LEFT JOIN hubs ON hubs.lane = scored.lane AND hubs.group_event = e.group_event
     LEFT JOIN alone AS ours ON ours.ship = scored.ship
     LEFT JOIN alone AS theirs ON theirs.ship = scored.other_ship
     LEFT JOIN meant AS us ON us.ship = scored.ship
@@ -26,6 +36,9 @@ WITH alone AS (
     FROM owned AS e JOIN owned AS x ON x.event_type = e.part_of AND x.other_ship = e.ship AND x.lane = e.lane
         AND x.score >= e.score AND x.start_time <= e.until_time AND x.until_time >= e.start_time
     GROUP BY e.event
+    UNION ALL
+    -- and so is what two ships did that both met a third
+    SELECT event, hub FROM owned WHERE other = 'partner' AND lane = 'behaviour' AND hub NOT IN (ship, other_ship)
 ), hosted AS (
     SELECT owned.* REPLACE (coalesce(host, ship) AS ship, CASE WHEN host IS NULL THEN other_ship ELSE ship END AS other_ship),
         host IS NOT NULL AS guest
@@ -36,6 +49,9 @@ WITH alone AS (
     FROM hosted
 ), told AS (
     SELECT *, count_if(begins) OVER (PARTITION BY lane, ship ORDER BY start_time, event) AS story FROM turns
+), named_told AS (
+    SELECT told.*, CASE WHEN told.other = 'partner' THEN coalesce(ships.name, ships.mmsi::VARCHAR, ships.id, told.other_ship::VARCHAR) END AS partner
+    FROM told LEFT JOIN ships ON ships.ship = told.other_ship
 ), stories AS (
     SELECT lane, ship, story,
         'alert-' || arg_min(event, (start_time, event)) AS alert,
@@ -46,8 +62,10 @@ WITH alone AS (
         max(start_time) AS last_start,
         list(event ORDER BY start_time, event) AS events,
         list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
-            || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || activity || ', ' || where_text ORDER BY start_time, event) AS timeline
-    FROM told GROUP BY lane, ship, story
+            || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || activity || coalesce(' with ' || partner, '') || ', ' || where_text
+            ORDER BY start_time, event) AS timeline,
+        list(DISTINCT partner ORDER BY partner) FILTER (NOT guest AND partner IS NOT NULL) AS partners
+    FROM named_told GROUP BY lane, ship, story
 ), renamed AS (
     SELECT alert, max(nth) AS nth FROM (SELECT unnest(was) AS alert, nth FROM alert_states) GROUP BY alert
 ), older AS (
@@ -90,7 +108,8 @@ SELECT
     start_time, end_time, round(duration_h, 2) AS duration_h,
     round(lat, 5) AS lat, round(lon, 5) AS lon, round(end_lat, 5) AS end_lat, round(end_lon, 5) AS end_lon,
     where_text AS place, repeats, last_start, events, timeline,
-    ship_name || CASE WHEN other = 'mentioned' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || activity || ', ' || where_text AS summary,
+    ship_name || CASE WHEN other = 'mentioned' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || activity || ', ' || where_text
+        || CASE WHEN len(partners) > 1 THEN format('; met {} ships: ', len(partners)) || array_to_string(partners, ', ') ELSE '' END AS summary,
     reasons, innocent,
     list_concat(coalesce(n.listed_as, []), coalesce(m.listed_as, [])) AS listed_as,
     coalesce(x.because, []) AS odd_because

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.detectors.base import STORY, Detector
-from vesseltrack.graph import columns_of
+from vesseltrack.engine.graph import columns_of
+from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Step
 from vesseltrack.store import literal
 
 

@@ -15,9 +15,9 @@ import pandas as pd
 
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.detectors.base import Feature
+from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
 from vesseltrack.scoring.rules import ScoringRules
-from vesseltrack.step import Step
 from vesseltrack.store import Store
 
 Floats = npt.NDArray[np.float64]

@@ -15,11 +15,11 @@ from typing import Any
 import duckdb
 
 from vesseltrack.detectors import DETECTORS
+from vesseltrack.engine.step import PARAMETER, Step, as_literal
 from vesseltrack.errors import BadDeclaration, WrongUse
 from vesseltrack.indicator import Indicator, read_indicators
 from vesseltrack.schema import TABLES
 from vesseltrack.scoring.rules import ScoringRules
-from vesseltrack.step import PARAMETER, Step, as_literal
 from vesseltrack.store import Store, literal
 
 ANY = "events"

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from vesseltrack.engine.step import Step
 from vesseltrack.reference import data_file
-from vesseltrack.step import Step
 from vesseltrack.store import Store, literal
 
 PARTICULARS = Step.from_sql(Path(__file__).parent / "particulars.sql")

@@ -21,7 +21,7 @@ STRAYS_IN = 10
 """Letters beyond ASCII of which one may be damaged in a text that is of an encoding all the same."""
 AHEAD, AHEAD_FEW = 2.0, 8.0
 """How many times as likely as the next the likeliest must be, by chardet's figures; and what is added to that, divided by the
-number of letters. Of 500 drawings each from the names in tests/test_encodings.py, 100 an encoding, 2 were told wrong for one
+number of letters. Of 500 drawings each from the names in test_encodings.py, 100 an encoding, 2 were told wrong for one
 word, for two and for three, none for five and for eight; 72, 35, 21, 7 and 2 were asked."""
 
 LIKE_WORDS = 0.8

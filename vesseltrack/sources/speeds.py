@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from vesseltrack.geo import flat_nm
 from vesseltrack.sources.columns import KNOT_KM_H, KNOT_M_S
 
 SAMPLE = 200_000
@@ -152,18 +153,12 @@ def _pairs(
     near = (nth[later] == nth[here]) & (s[later] - s[here] <= MOST_S)
     here, later = here[near], later[near]
     apart_s = s[later] - s[here]
-    sailed = _apart_nm(lat[here], lon[here], lat[later], lon[later]) / apart_s * 3600
+    sailed = flat_nm(lat[here], lon[here], lat[later], lon[later]) / apart_s * 3600
     one, other = sent[here], sent[later]
     mean = (one + other) / 2
     steady = (one > 0) & (other > 0) & (np.abs(one - other) <= 0.3 * np.maximum(one, other))
     good = steady & (np.maximum(mean, sailed) >= LEAST_KN) & (sailed <= MOST_KN) & (np.round(one, 1) != 102.3)
     return nth[here][good].astype(np.float64), apart_s[good], mean[good], sailed[good]
-
-
-def _apart_nm(lat_1: Numbers, lon_1: Numbers, lat_2: Numbers, lon_2: Numbers) -> Numbers:
-    """Distance between places not far apart, in nautical miles."""
-    east = ((lon_2 - lon_1 + 540) % 360 - 180) * np.cos(np.radians((lat_1 + lat_2) / 2))
-    return np.asarray(60 * np.hypot(lat_2 - lat_1, east))
 
 
 def _weighed(ship: Numbers, apart_s: Numbers, sent: Numbers, sailed: Numbers, median_kn: float, days: bool) -> Measured:

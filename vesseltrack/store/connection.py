@@ -37,7 +37,7 @@ _KINDS = {
 VIEWS = {"searched_fixes": "FROM fixes"}
 """The views every connection has, by the tables they stand for."""
 SEARCH_ALL = f"CREATE OR REPLACE TEMP VIEW searched_fixes AS {VIEWS['searched_fixes']}"
-"""Nothing that is kept lies outside the window; see ``tracks/window.py``."""
+"""Nothing that is kept lies outside the window; see ``engine/window.py``."""
 
 
 def connect(path: Path | None, read_only: bool, memory_limit: str | None) -> duckdb.DuckDBPyConnection:

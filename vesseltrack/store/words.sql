@@ -12,8 +12,27 @@ CREATE OR REPLACE TEMP MACRO apart_m(lat_1, lon_1, lat_2, lon_2) AS
     2 * 6371008.8 * asin(CASE WHEN half_chord(lat_1, lon_1, lat_2, lon_2) > 1 THEN 1
                               ELSE half_chord(lat_1, lon_1, lat_2, lon_2) END);
 
+-- The course from one place to another near it, degrees from north.
+CREATE OR REPLACE TEMP MACRO bearing_deg(lat_1, lon_1, lat_2, lon_2) AS
+    (degrees(atan2(degrees_apart(lon_1, lon_2) * cos(radians((lat_1 + lat_2) / 2)), lat_2 - lat_1)) + 360) % 360;
+
+-- What lies so many metres ahead and to starboard of a ship: metres to the north and to the east; where the heading is not known, 0.
+CREATE OR REPLACE TEMP MACRO north_m(ahead_m, aside_m, heading) AS
+    coalesce(ahead_m * cos(radians(heading)) - aside_m * sin(radians(heading)), 0);
+CREATE OR REPLACE TEMP MACRO east_m(ahead_m, aside_m, heading) AS
+    coalesce(ahead_m * sin(radians(heading)) + aside_m * cos(radians(heading)), 0);
+
 CREATE OR REPLACE TEMP MACRO knots(metres, seconds) AS metres / 1852 / (seconds / 3600);
 CREATE OR REPLACE TEMP MACRO hours_between(a, b) AS date_diff('millisecond', a, b) / 3600000;
+
+-- What a ship is called, where it has no name too; and how long before or after one thing another was.
+CREATE OR REPLACE TEMP MACRO a_name(name, mmsi, ship) AS coalesce(name, mmsi::VARCHAR, ship::VARCHAR);
+CREATE OR REPLACE TEMP MACRO apart_in_days(days) AS CASE WHEN abs(days) < 1 THEN ' within a day of it'
+    WHEN days > 0 THEN format(' {:.0f} days before', days) ELSE format(' {:.0f} days after', -days) END;
+
+-- Which of two ships came, or went; null where it is not known of one and the other did not.
+CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other THEN 'both' WHEN ship AND NOT other THEN 'ship'
+    WHEN other AND NOT ship THEN 'other_ship' WHEN NOT ship AND NOT other THEN 'neither' END;
 
 -- A mark is a tenth minute of the clock: the grid on which ships are compared.
 CREATE OR REPLACE TEMP MACRO mark_before(t) AS epoch_us(t) // 600000000;

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
+from vesseltrack.engine.step import Step
 from vesseltrack.rules import Rules
-from vesseltrack.step import Step
 from vesseltrack.tracks.late import LATE, ON_TIME
 from vesseltrack.tracks.pieces import PIECES
 
@@ -20,6 +20,12 @@ class TrackRules(Rules):
     max_speed_kn: float = Field(60, gt=0, le=200, description="faster, and a fix is a leap, not a voyage")
     max_span_h: float = Field(
         1, gt=0, le=3, description="longest stretch between fixes that positions are drawn across"
+    )
+    max_drawn_h: float = Field(
+        24, gt=0, le=72, description="longest silence of a slow ship that a guess is drawn across"
+    )
+    drawn_kn: float = Field(
+        3, gt=0, description="a slow ship: at the silence's ends no farther apart than this gets it"
     )
     jam_ships: int = Field(
         5, ge=2, description="so many ships leaping from one sea within an hour were jammed, not dishonest"
@@ -48,5 +54,6 @@ LATE_HOPS = replace(
 LEGS = Step.from_sql(_HERE / "legs.sql", "tracks")
 STRAYS = Step.from_sql(_HERE / "strays.sql")
 GRID = Step.from_sql(_HERE / "grid.sql", "tracks")
+DRAWN = Step.from_sql(_HERE / "drawn.sql", "tracks")
 HARBOURS = Step.from_sql(_HERE / "harbours.sql", "tracks")
-TRACKS: tuple[Step, ...] = (HOPS, LATE, LATE_HOPS, PIECES, LEGS, STRAYS, GRID, HARBOURS)
+TRACKS: tuple[Step, ...] = (HOPS, LATE, LATE_HOPS, PIECES, LEGS, STRAYS, GRID, DRAWN, HARBOURS)

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from vesseltrack.geo import Floats, degrees_apart, flat_nm
 
 SURE_FIXES, SURE_H = 10, 1.0
 """A hull was heard at least so often, over at least so long; what was heard less is noise."""
@@ -53,13 +52,6 @@ class Track:
 
     pieces: list[int] = field(default_factory=list)
     fixes: int = 0
-
-
-def miles(lat_1: Floats | float, lon_1: Floats | float, lat_2: Floats | float, lon_2: Floats | float) -> Floats:
-    """Nautical miles between places, near enough on a flat map of each pair; longitudes go the short way round."""
-    lat = np.abs(np.asarray(lat_2, float) - lat_1)
-    lon = np.abs((np.asarray(lon_2, float) - lon_1 + 540) % 360 - 180) * np.cos(np.radians((lat_1 + lat_2) / 2))
-    return np.asarray(60 * np.hypot(lat, lon))
 
 
 def tracks_of(pieces: list[Piece], max_speed_kn: float) -> list[Track]:
@@ -105,7 +97,7 @@ def _nearest(p: Piece, ends: list[End], max_speed_kn: float, strict: bool) -> in
         north = 60 * abs(p.start_lat - lat)
         if north >= least:
             continue
-        east = abs((p.start_lon - lon + 540) % 360 - 180) * 60 * shrunk
+        east = abs(degrees_apart(lon, p.start_lon)) * 60 * shrunk
         hours = max(p.start_h - hour, 0.0)
         away = math.hypot(north, east)
         if away + 2 * hours < least and away <= _reach(hours, knots, p.start_kn, max_speed_kn, strict):
@@ -129,7 +121,7 @@ def _speed(p: Piece, before: float, max_speed_kn: float) -> float:
     if not math.isnan(p.end_kn):
         return p.end_kn
     if p.end_h - p.start_h > 1 / 30:
-        way = float(miles(p.start_lat, p.start_lon, p.end_lat, p.end_lon))
+        way = float(flat_nm(p.start_lat, p.start_lon, p.end_lat, p.end_lon))
         return min(way / (p.end_h - p.start_h), max_speed_kn)
     return before
 
@@ -186,7 +178,7 @@ def apart_nm(track: Track, other: Track, pieces: list[Piece], lag_h: float = 0.0
         return np.inf
     lat = np.interp(at[both], b[:, 0], b[:, 1])
     lon = np.interp(at[both], b[:, 0], b[:, 2])
-    return float(np.median(miles(a[both, 1], a[both, 2], lat, lon)))
+    return float(np.median(flat_nm(a[both, 1], a[both, 2], lat, lon)))
 
 
 def _merged(tracks: list[Track], pieces: list[Piece]) -> list[Track]:
@@ -219,7 +211,7 @@ def _continued(tracks: list[Track], pieces: list[Piece], shared: bool) -> list[T
             reach = min(NEAR_NM, 2 + CRUISE_KN * hours) if shared else NEAR_NM
             if not (_sure(earlier, pieces) and _sure(later, pieces)):
                 continue
-            if miles(end.end_lat, end.end_lon, begin.start_lat, begin.start_lon) <= reach:
+            if flat_nm(end.end_lat, end.end_lon, begin.start_lat, begin.start_lon) <= reach:
                 later.pieces = earlier.pieces + later.pieces
                 later.fixes += earlier.fixes
                 gone.add(id(earlier))
@@ -238,7 +230,7 @@ def lag_h(track: Track, other: Track, pieces: list[Piece]) -> float | None:
     some = a[:: max(1, len(a) // 40)]
     lags = []
     for hour, lat, lon in some:
-        away = miles(lat, lon, b[:, 1], b[:, 2])
+        away = flat_nm(lat, lon, b[:, 1], b[:, 2])
         near = int(away.argmin())
         lags.append(hour - b[near, 0])
     lag = float(np.median(lags))

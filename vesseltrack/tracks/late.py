@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Step
 from vesseltrack.store import Store
 from vesseltrack.tracks.follow import follow
 from vesseltrack.tracks.way import CLOSED, MOVING_KN, Followed

@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from vesseltrack.engine.step import Step
+from vesseltrack.geo import EARTH_RADIUS_NM, flat_nm, unit_vectors
 from vesseltrack.schema import TABLES
-from vesseltrack.step import Step
 from vesseltrack.store import Store
 from vesseltrack.tracks.hulls import (
     CROSSINGS,
@@ -29,7 +30,6 @@ from vesseltrack.tracks.hulls import (
     Track,
     crossings,
     lag_h,
-    miles,
     tracks_of,
 )
 from vesseltrack.tracks.late import HOPPED, ON_TIME
@@ -194,8 +194,8 @@ def _crowd(leaps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships
     """The leaps of which so many numbers' lie within some miles and hours of each."""
     if leaps.empty:
         return set()
-    lat, lon = np.radians(leaps[f"{end}_lat"].to_numpy(float)), np.radians(leaps[f"{end}_lon"].to_numpy(float))
-    at = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]) * (3440.065 / reach_nm)
+    lat, lon = leaps[f"{end}_lat"].to_numpy(float), leaps[f"{end}_lon"].to_numpy(float)
+    at = unit_vectors(lat, lon) * (EARTH_RADIUS_NM / reach_nm)
     points = np.column_stack([at, leaps.hour.to_numpy() / reach_h])
     number = leaps.number.to_numpy()
     near = cKDTree(points).query_ball_point(points, 1.0, p=np.inf)
@@ -206,7 +206,7 @@ def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:
     """Miles from the end of each piece to the start of the next."""
     ends = (before[c].to_numpy() for c in ("end_lat", "end_lon"))
     starts = (after[c].to_numpy() for c in ("start_lat", "start_lon"))
-    return miles(*ends, *starts)
+    return flat_nm(*ends, *starts)
 
 
 PIECES = Step(

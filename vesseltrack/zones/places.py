@@ -10,15 +10,15 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from vesseltrack.engine.step import Step
+from vesseltrack.geo import Floats, chord_km, middle_of, unit_vectors
 from vesseltrack.reference import data_file
-from vesseltrack.step import Step
 from vesseltrack.store import Store
-from vesseltrack.units import EARTH_RADIUS_M
-from vesseltrack.zones.shore import Floats, shore_km
+from vesseltrack.zones.shore import shore_km
 
-CELL_DEG = 0.01
 _VISITED = """
     SELECT DISTINCT place FROM grid
+    UNION SELECT place_of(lat, lon) FROM drawn
     UNION SELECT place_of(start_lat, start_lon) FROM legs
     UNION SELECT place_of(end_lat, end_lon) FROM legs
     UNION SELECT place_of(last_lat, last_lon) FROM ships
@@ -32,18 +32,13 @@ def ports() -> pd.DataFrame:
     return pd.read_csv(data_file("ports.csv"), dtype={"lat": float, "lon": float}, keep_default_na=False)
 
 
-def _unit_vectors(lat: Floats, lon: Floats) -> Floats:
-    lat, lon = np.radians(lat), np.radians(lon)
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-
-
 def nearest(lat: Floats, lon: Floats, points: pd.DataFrame) -> tuple[Floats, npt.NDArray[np.intp]]:
     """Distance in km to the nearest of ``points`` (lat, lon), and its row; infinite where there are none."""
     if points.empty:
         return np.full(len(lat), np.inf), np.zeros(len(lat), np.intp)
-    tree = cKDTree(_unit_vectors(points.lat.to_numpy(), points.lon.to_numpy()))
-    chord, at = tree.query(_unit_vectors(lat, lon))
-    return 2 * EARTH_RADIUS_M / 1000 * np.arcsin(np.minimum(chord / 2, 1)), at
+    tree = cKDTree(unit_vectors(points.lat.to_numpy(), points.lon.to_numpy()))
+    chord, at = tree.query(unit_vectors(lat, lon))
+    return chord_km(chord), at
 
 
 def describe(lat: Floats, lon: Floats, harbours: pd.DataFrame) -> pd.DataFrame:
@@ -79,14 +74,13 @@ def describe(lat: Floats, lon: Floats, harbours: pd.DataFrame) -> pd.DataFrame:
 
 def _make(store: Store, _: Any) -> pd.DataFrame:
     place = store.frame(_VISITED).place.to_numpy()
-    lat = (place // 36000 + 0.5) * CELL_DEG - 90
-    lon = (place % 36000 + 0.5) * CELL_DEG - 180
+    lat, lon = middle_of(place)
     return describe(lat, lon, store.frame("SELECT lat, lon FROM harbours ORDER BY place")).assign(place=place)
 
 
 PLACES = Step(
     writes="places",
-    declared=("grid", "legs", "harbours", "ships"),
+    declared=("grid", "drawn", "legs", "harbours", "ships"),
     finds="what lies around each cell a ship was in: shore and ports",
     make=_make,
 )

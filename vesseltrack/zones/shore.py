@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
 
+from vesseltrack.geo import Floats
 from vesseltrack.reference import data_file
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Two ships close together, slow, for long, away from port: what a ship-to-ship transfer looks like.
+"""Two hulls that move as one, or lie close together, slowly, for long, away from port: what a transfer looks like.
 
-Definition after Miller et al. 2018 (Frontiers in Marine Science 5:240): within 500 m, at least 2 h, median speed below
+The tiers are after Miller et al. 2018 (Frontiers in Marine Science 5:240): within 500 m, at least 2 h, median speed below
 2 kn, at least 10 km from an anchorage. North Korean ports do not excuse: a meeting off Nampo is what we look for.
 """
 
@@ -26,13 +26,17 @@ class EncounterRules(Rules):
     max_speed_kn: float = Field(2, gt=0, description="the median speed of each ship is below this")
     min_port_km: float = Field(10, ge=0, description="at least so far from any port outside North Korea")
     min_shore_km: float = Field(0, ge=0, description="at least so far from shore")
-    join_h: float = Field(1, ge=0.17, description="pieces at most so far apart are one meeting")
+    join_h: float = Field(1, ge=0.17, description="heard apart for at most so long is one meeting")
+    join_silent_h: float = Field(24, ge=0, description="not both heard for at most so long is one meeting")
+    min_rigid_h: float = Field(
+        0.8, ge=0, description="moving as one for so long is a meeting anywhere, at any speed, without a tier; 0: never"
+    )
 
 
 ENCOUNTERS = Detector(
     Path(__file__).parent,
     event="encounter",
-    row="Two ships that lay close together, slowly, for long enough. ship is the smaller key.",
+    row="Two ships that lay or sailed together as ships alongside do, or lay near each other for long. ship is the smaller key.",
     rules=EncounterRules,
     legend="meeting",
     colour="#7a3fa0",

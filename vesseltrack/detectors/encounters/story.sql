@@ -1,6 +1,9 @@
--- Story: how near to each other the two lay, and for how long
+-- Story: how near to each other the two lay or sailed, for how long, and whether they still do
 SELECT event, ship, other_ship, start_time, end_time, duration_h, lat, lon, NULL::DOUBLE AS end_lat, NULL::DOUBLE AS end_lon,
     format('{:.0f} km from {}', port_km, port) AS where_text,
-    format('lay {:.0f} m apart for {:.1f} hours', median_apart_m, duration_h) AS activity,
+    CASE WHEN end_time IS NULL THEN CASE WHEN median_speed_kn < 2 THEN 'have lain' ELSE 'have sailed' END
+         WHEN median_speed_kn < 2 THEN 'lay' ELSE 'sailed' END
+        || format(' {:.0f} m apart for {:.1f} hours', median_apart_m, duration_h)
+        || CASE WHEN end_time IS NULL THEN ' and were not heard apart since' ELSE '' END AS activity,
     '' AS detail
 FROM encounters

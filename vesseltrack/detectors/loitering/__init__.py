@@ -1,4 +1,4 @@
-"""Drifting or lying still away from port, while heard. After Miller et al. 2018: below 2 kn for at least 4 h."""
+"""Drifting or lying still away from port. After Miller et al. 2018: below 2 kn; ours from 2 h on."""
 
 from pathlib import Path
 
@@ -12,16 +12,18 @@ class LoiteringRules(Rules):
     """When a slow ship loiters."""
 
     max_speed_kn: float = Field(2, gt=0, description="for most of the hour around, speed from positions is below this")
-    min_duration_h: float = Field(4, gt=0, description="for at least so long")
+    min_duration_h: float = Field(2, gt=0, description="for at least so long")
     min_port_km: float = Field(10, ge=0, description="at least so far from any port outside North Korea")
     min_shore_nm: float = Field(0, ge=0, description="at least so far from shore")
-    join_h: float = Field(1, ge=0.17, description="a longer silence ends the spell")
+    join_h: float = Field(
+        1, ge=0.17, description="a longer silence ends the spell, unless the ship lay or drifted through it"
+    )
 
 
 LOITERING = Detector(
     Path(__file__).parent,
     event="loitering",
-    row="One spell of a ship drifting or lying still away from port. A silence is not loitering.",
+    row="One spell of a ship drifting or lying still away from port. A silence alone is not loitering; one within it is.",
     rules=LoiteringRules,
     legend="loitering",
     colour="#c77700",

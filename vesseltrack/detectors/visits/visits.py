@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from vesseltrack.detectors.visits import VisitRules
+from vesseltrack.geo import Floats, degrees_apart
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
@@ -25,7 +26,6 @@ LEAP_DEG = 0.17
 
 
 Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 
 
 def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
@@ -100,7 +100,7 @@ def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
 def _sailable(near: pd.DataFrame) -> Bools:
     """Whether each point to the next is a voyage of ten minutes, not a leap (two hulls on one number, jamming)."""
     lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
-    east = (np.diff(lon) + 540) % 360 - 180
+    east = degrees_apart(lon[:-1], lon[1:])
     near_enough: Bools = np.hypot(np.diff(lat), east * np.cos(np.radians(lat[:-1]))) < LEAP_DEG
     return near_enough
 

@@ -1,0 +1,164 @@
+"""What tells two hulls alongside from neighbours: the sweep, the distance that stays, silences, causes; and the bench."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vesseltrack.alongside.rigid import quantile
+from vesseltrack.alongside.sweep import Points, apart_m, near
+from vesseltrack.evaluate.meetings import INNOCENT, ONE_SIDED
+from vesseltrack.evaluate.met import bench, summary
+from vesseltrack.settings import load_settings
+
+from builders.sea import OPEN_SEA, Sea
+
+A, B, C, D = 273000001, 445000002, 671000003, 352000004
+
+
+def points(rows) -> Points:
+    frame = pd.DataFrame(rows, columns=["ship", "mark", "lat", "lon"]).sort_values(["ship", "mark"])
+    n = len(frame)
+    return Points(
+        frame.ship.to_numpy(np.int64), frame.mark.to_numpy(np.int64), frame.lat.to_numpy(float), frame.lon.to_numpy(float),
+        np.zeros(n), np.zeros(n), np.zeros(n, bool),
+    )  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 8), st.integers(0, 2), st.floats(-0.02, 0.02), st.floats(-0.02, 0.02)),
+        max_size=40, unique_by=lambda r: r[:2],
+    ),
+    st.sampled_from([0.0, 36.5, -71.0, 84.0]),
+    st.sampled_from([0.0, 123.9, 180.0]),
+)  # fmt: skip
+def test_the_sweep_finds_what_comparing_all_with_all_finds(rows, lat, lon):
+    p = points([(s, m, lat + y, (lon + x + 540) % 360 - 180) for s, m, y, x in rows])
+    found = near(p, 500.0)
+    ours = {(int(p.ship[a]), int(p.ship[b]), int(p.mark[a])) for a, b in zip(found.a, found.b, strict=True)}
+    theirs = {
+        (int(p.ship[i]), int(p.ship[j]), int(p.mark[i]))
+        for i in range(len(rows))
+        for j in range(len(rows))
+        if p.ship[i] < p.ship[j] and p.mark[i] == p.mark[j] and apart_m(p.lat[i], p.lon[i], p.lat[j], p.lon[j]) <= 500
+    }
+    assert ours == theirs and len(found.a) == len(ours)
+
+
+def test_quantiles_by_hand():
+    spell = np.array([0, 0, 0, 2, 2])
+    got = quantile(spell, np.array([3.0, 1.0, 2.0, -5.0, 7.0]), 0.5, 3)
+    assert got[0] == 2 and math.isnan(got[1]) and got[2] == -5
+
+
+def pair(sea: Sea, hours: float, how, apart=(60, 0), ships=(A, B), start=0.0) -> Sea:
+    """Two ships, a place every ten minutes: ``how(h)`` is metres north and east of the first, ``apart`` the other from it."""
+    for n in range(int(hours * 6) + 1):
+        north, east = how(start + n / 6)
+        for ship, (dy, dx) in zip(ships, ((0, 0), apart), strict=True):
+            lat = OPEN_SEA[0] + (north + dy) / 111_195
+            sea.fix(ship, start + n / 6, lat, OPEN_SEA[1] + (east + dx) / 111_195 / math.cos(math.radians(lat)))
+    return sea
+
+
+def circle(h):
+    """120 m of chain, round once in six hours."""
+    return 120 * math.cos(h), 120 * math.sin(h)
+
+
+def test_a_pair_that_swings_as_one_moved_as_one_and_a_moored_one_is_made_fast(sea):
+    swings = pair(Sea(), 5, circle).run().table("encounters").iloc[0]
+    assert swings.as_one and swings.rigid_share == 1 and swings.rigid_h == 5
+    assert 60 < swings.spread_m < 200 and "made fast to the ground" not in swings.causes_hold
+    still = pair(sea, 5, lambda h: (0, 0)).run().table("encounters").iloc[0]
+    assert still.spread_m == 0 and "made fast to the ground" in still.causes_hold
+
+
+def test_neighbours_that_swing_apart_did_not(sea):
+    pair(sea, 8, circle, (0, 0), (A, C))
+    sea.rows = [r for r in sea.rows if r[0] == A]
+    for n in range(49):  # 150 m off, the other way round
+        y, x = circle(-n / 6 + 2)
+        sea.fix(
+            B, n / 6, OPEN_SEA[0] + (150 + y) / 111_195, OPEN_SEA[1] + x / 111_195 / math.cos(math.radians(OPEN_SEA[0]))
+        )
+    e = sea.run().table("encounters").iloc[0]
+    assert not e.as_one
+
+
+def test_it_drifts_at_any_speed_and_names_who_came(sea):
+    # A drifts at 2.5 kn all along; B comes from 40 km off at 11 kn, lies 60 m off for three hours, and goes
+    drift = lambda h: (2.5 * 1852 * h, 0.0)  # noqa: E731
+    pair(sea, 9, drift, ships=(A, C))
+    sea.rows = [r for r in sea.rows if r[0] == A]
+    for n in range(13, 73):
+        h = n / 8
+        away = max(0, 3 - h, h - 6) * 11 * 1852
+        sea.fix(
+            B,
+            h,
+            OPEN_SEA[0] + (drift(h)[0] + 60) / 111_195,
+            OPEN_SEA[1] + away / 111_195 / math.cos(math.radians(OPEN_SEA[0])),
+        )
+    e = sea.run().table("encounters").iloc[0]
+    assert e.as_one and e.median_speed_kn == pytest.approx(2.5, abs=0.2) and e.duration_h == pytest.approx(3, abs=0.5)
+    assert (e.came, e.went) == ("other_ship", "other_ship")
+
+
+def test_each_cause_is_tested_and_printed_whether_it_holds_or_not(sea):
+    e = pair(sea, 5, circle).run().table("encounters").iloc[0]
+    assert len(e.causes) == 17 and all(": yes" in c or ": no" in c for c in e.causes)
+    assert [c.split(":")[0] for c in e.causes if ": yes" in c] == list(e.causes_hold)
+
+
+def test_draughts_and_destinations_before_and_after_are_told(sea):
+    pair(sea, 5, circle, start=4)
+    sea.says(A, 3, 2, draught_m=12.0, ship_type=80, destination="ULSAN").says(
+        A, 9, 2, draught_m=8.5, ship_type=80, destination="VOSTOCHNY"
+    )
+    sea.says(B, 3, 2, draught_m=6.0, ship_type=80).says(B, 9, 2, draught_m=9.5, ship_type=80)
+    e = sea.run().table("encounters").iloc[0]
+    assert (e.draught_before_m, e.draught_after_m, e.other_draught_before_m, e.other_draught_after_m) == (
+        12,
+        8.5,
+        6,
+        9.5,
+    )
+    assert (e.destination_before, e.destination_after) == ("ULSAN", "VOSTOCHNY")
+    reasons = sea.make("reasons").store.frame("SELECT reason, weight FROM reasons WHERE reason = 'draughts_changed'")
+    assert reasons.weight.tolist() == [1.5]
+
+
+def test_one_story_for_a_ship_and_who_comes_to_it_in_turn():
+    sea = Sea()
+    pair(sea, 14, circle, ships=(A, D))
+    sea.rows = [r for r in sea.rows if r[0] == A]
+    for n, ship in enumerate((B, C, D)):
+        pair(sea, 3, circle, ships=(99, ship), start=1 + 4 * n)
+        sea.line(ship, 4.4 + 4 * n, 6 + 4 * n, (36.8, 124.4), (37.2, 124.8))
+    sea.rows = [r for r in sea.rows if r[0] != 99]
+    for ship in (A, B, C, D):
+        sea.says(ship, 1, 2, ship_type=80, name=f"SHIP {ship % 10}")
+    events = sea.run().table("encounters")
+    assert len(events) == 3 and events.group_event.nunique() == 1
+    sea.make("alerts")
+    alerts = sea.store.frame("SELECT ship, summary, timeline FROM alerts WHERE kind = 'encounter'")
+    assert alerts.ship.tolist() == [A]
+    assert "met 3 ships: SHIP 2, SHIP 3, SHIP 4" in alerts.summary[0]
+    assert sum("SHIP" in line for line in alerts.timeline[0]) == 3  # each partner is named with its times
+
+
+def test_planted_meetings_are_found_and_innocent_ones_are_not_alerted():
+    # the bench's own seeds are others
+    frame = bench(7, 2, load_settings())
+    said = summary(frame)
+    assert said["two_sided_recall"] >= 0.9
+    assert said["one_sided_recall"] >= 0.75
+    assert said["worst_innocent_share"] == 0
+    assert set(INNOCENT) | set(ONE_SIDED) < set(frame.kind)
+    assert frame.precision_20[0] >= 0.8

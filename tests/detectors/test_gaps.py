@@ -1,0 +1,104 @@
+"""Dark periods, at the published definition; and the leader's measured faults, which are not ours."""
+
+import pandas as pd
+import pytest
+
+from builders.sea import OPEN_SEA, at
+
+A, B = 441000001, 352000002
+
+
+def test_a_gap_is_longer_than_the_threshold_strictly(sea):
+    # 6 h exactly is none, 6 h and 1 s is one (GFW's pipe-gaps, gap_detector.py)
+    sea.fix(A, 0, *OPEN_SEA).fix(A, 6, *OPEN_SEA)
+    sea.fix(B, 0, 36.0, 124.0).fix(B, 6 + 1 / 3600, 36.0, 124.0)
+    gaps = sea.run(None, "gaps.min_silence_h=6").table("gaps")
+    assert gaps.ship.tolist() == [B]
+    assert gaps.duration_h[0] == pytest.approx(6.0, abs=0.001)
+
+
+def test_a_gap_over_midnight_and_new_year_is_one_gap_with_both_ends(sea):
+    hours = 24 * 45.5  # 31 December 2026, noon
+    sea.fix(A, hours, 36.5, 123.9, 11).fix(A, hours + 30, 36.6, 123.9, 11)
+    gap = sea.run().table("gaps").iloc[0]
+    assert gap.start_time == pd.Timestamp("2026-12-31 12:00") and gap.end_time == pd.Timestamp("2027-01-01 18:00")
+    assert gap.duration_h == 30
+    # 0.1 degree of latitude is 6 nm = 11.1 km; in 30 h that is 0.2 kn
+    assert gap.apart_km == pytest.approx(11.12, abs=0.02) and gap.implied_kn == pytest.approx(0.2, abs=0.01)
+
+
+def test_an_open_gap_keeps_its_name_when_it_closes(sea):
+    # GFW's published event_id hashes the end as well, so it changes when an open gap closes.
+    sea.line(A, 0, 3, OPEN_SEA, sog=9).line(B, 0, 20, (36.6, 124.0))
+    open_gap = sea.run().table("gaps").iloc[0]
+    assert pd.isna(open_gap.end_time) and open_gap.duration_h == 17
+    assert pd.isna(open_gap.apart_km) and pd.isna(open_gap.implied_kn)  # no end, so no distance: not 20,015 km
+    sea.fix(A, 19, *OPEN_SEA)
+    closed = sea.run().table("gaps").iloc[0]
+    assert closed.event == open_gap.event == f"gap-{A}-20261116T030000Z"
+    assert closed.end_time == at(19) and closed.duration_h == 16
+
+
+def test_ends_on_both_sides_of_the_antimeridian_are_near(sea):
+    # GFW's mean position of such a gap lies in Africa; we give both ends and the short way between them.
+    sea.fix(A, 0, 35.0, 179.95).fix(A, 8, 35.0, -179.95)
+    gap = sea.run().table("gaps").iloc[0]
+    assert gap.apart_km == pytest.approx(0.1 * 111.195 * 0.81915, abs=0.05)  # 0.1 degree at cos(35)
+
+
+def test_different_ships_never_make_a_gap(sea):
+    sea.fix(A, 0, *OPEN_SEA).fix(B, 12, *OPEN_SEA)
+    gaps = sea.run().table("gaps")
+    assert gaps[["ship", "duration_h"]].to_numpy().tolist() == [[A, 12.0]]  # A's own, still open
+
+
+def test_messages_before_are_counted_in_the_twelve_hours_before(sea):
+    # every 30 min from 0 to 20 h: at 20 h the window 8..20 h holds 25 messages, both ends counted
+    sea.line(A, 0, 20, OPEN_SEA, every_min=30).fix(A, 30, *OPEN_SEA)
+    gap = sea.run().table("gaps").iloc[0]
+    assert gap.fixes_before == 25
+    assert gap.heard_before == pytest.approx(24 / 72, abs=0.02)  # in two of the six tenth minutes of each hour
+
+
+def test_stray_positions_prove_that_it_transmitted(sea):
+    # Two hulls on one number, 10 degrees apart, each every hour: the number is never silent for 4 h.
+    for h in range(12):
+        sea.fix(A, h, *OPEN_SEA).fix(A, h + 0.5, 26.5, 123.9)
+    assert sea.run().table("gaps").empty
+
+
+@pytest.mark.parametrize(("preset", "found"), [("vesseltrack", 3), ("skylight", 2), ("windward-8h", 1), ("gfw", 0)])
+def test_presets_are_the_published_thresholds(sea, preset, found):
+    # silences of 5, 7 and 9 h near the coast: ours > 4, Skylight > 6, Windward > 8, GFW > 12 and 50 nm out
+    for n, hours in enumerate((5, 7, 9)):
+        sea.line(A + n, 0, 2, (36.9, 126.0)).fix(A + n, 2 + hours, 36.9, 126.0)
+    closed = sea.run(preset).table("gaps").dropna(subset=["end_time"])
+    assert len(closed) == found
+
+
+def test_gfw_asks_for_fifty_miles_and_fourteen_messages(sea):
+    far, near = (36.5, 123.9), (36.9, 126.0)
+    sea.line(A, 0, 12, far, every_min=30).fix(A, 26, *far)  # 25 messages, far out: counts
+    sea.line(B, 0, 12, far, every_min=80).fix(B, 26, *far)  # 10 messages
+    sea.line(563000003, 0, 12, near, every_min=30).fix(563000003, 26, *near)  # near the coast
+    assert sea.run("gfw").table("gaps").ship.tolist() == [A]
+
+
+def test_an_open_gap_of_a_moving_ship_has_a_place(sea):
+    # its last fix, at 6:07, strikes no tenth minute
+    sea.line(A, 0, 6.117, (36.0, 123.5), (37.2, 123.5), every_min=7.3, sog=12).line(B, 0, 20, (36.6, 124.0))
+    gap = sea.run().table("gaps").iloc[0]
+    assert pd.notna(gap.port_km) and pd.notna(gap.dprk_port_km)
+
+
+def test_a_silence_that_begins_at_a_false_position_is_marked(sea):
+    sea.line(A, 0, 3, (37.3, 124.6)).fix(A, 3.02, 37.95, 125.6).line(A, 11.4, 14, (37.3, 124.6)).line(
+        B, 0, 14, (37.4, 124.6)
+    )
+    gap = sea.run().table("gaps").set_index("ship").loc[A]
+    assert bool(gap.leapt)
+
+
+def test_without_a_speed_sent_positions_say_how_fast(sea):
+    sea.line(A, 0, 6, (36.0, 123.5), (37.0, 123.5)).fix(A, 20, 37.0, 123.5)  # 10 kn, SOG never sent
+    assert sea.run().table("gaps").start_sog_kn[0] == pytest.approx(10, abs=0.1)

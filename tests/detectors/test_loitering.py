@@ -1,0 +1,87 @@
+"""Loitering: slow, away from port, and heard. A silence is not loitering."""
+
+import pytest
+
+from builders.sea import OPEN_SEA
+
+A = 636000001
+
+
+def test_six_hours_adrift(sea):
+    # 0.1 degree of latitude in 6 h: 1 kn
+    sea.line(A, -3, 0, (36.0, 123.9), OPEN_SEA).line(A, 0, 6, OPEN_SEA, (36.6, 123.9)).line(
+        A, 6, 9, (36.6, 123.9), (37.1, 123.9)
+    )
+    spells = sea.run().table("loitering")
+    assert len(spells) == 1
+    assert spells.duration_h[0] == pytest.approx(6, abs=0.35)  # to a tenth minute or two at both ends
+    assert spells.mean_speed_kn[0] == pytest.approx(1.0, abs=0.15)
+    assert spells.heard_h[0] == pytest.approx(spells.duration_h[0], abs=0.2)
+
+
+def test_a_silence_is_not_loitering(sea):
+    # GFW: of 34 cruising ships with a planted gap that ended near its start, 6 got 15 to 31 h of "loitering".
+    sea.line(A, 0, 5, (36.0, 123.9), (37.0, 123.9)).line(A, 25, 30, (37.02, 123.9), (38.0, 123.9))
+    assert sea.run().table("loitering").empty
+
+
+def test_slow_before_and_after_a_silence_and_where_it_was_is_one_spell(sea):
+    # It was asserted here that these are two: so a ship that went dark in mid-drift had no spell at all. It lay there before and
+    # after, and can have gone nowhere much in between: one spell of 12 h, of which 6 were heard; both are said.
+    sea.line(A, 0, 3, OPEN_SEA).line(A, 9, 12, OPEN_SEA)
+    spell = sea.run().table("loitering").iloc[0]
+    assert (spell.duration_h, spell.heard_h) == (12, pytest.approx(6.2, abs=0.2))
+
+
+def test_slow_before_and_after_a_silence_but_elsewhere_are_two(sea):
+    # 0.5 degrees in 6 h is 5 kn: it sailed
+    sea.line(A, 0, 3, OPEN_SEA).line(A, 9, 12, (37.0, 123.9))
+    assert sea.run().table("loitering").duration_h.tolist() == [3, 3]
+
+
+def test_a_spell_that_goes_on_is_open(sea):
+    sea.line(A, 0, 5, OPEN_SEA).line(A + 1, 0, 5, (36.0, 123.0)).line(A + 1, 5, 7, (36.0, 123.0), (36.4, 123.0))
+    spells = sea.run().table("loitering").set_index("ship")
+    assert spells.isna().end_time[A] and not spells.isna().end_time[A + 1]
+
+
+def test_a_stop_on_the_way_alone_says_so(sea):
+    # 12 kn, four hours adrift where nobody else stops, 12 kn on the same course
+    sea.line(A, 0, 4, (36.0, 123.9), (36.8, 123.9)).line(A, 4, 8, (36.8, 123.9)).line(
+        A, 8, 12, (36.8, 123.9), (37.6, 123.9)
+    )
+    spell = sea.run().table("loitering").iloc[0]
+    assert spell.before_kn == pytest.approx(12, abs=0.1) and spell.after_kn == pytest.approx(12, abs=0.1)
+    assert spell.turned_deg == 0 and (spell.spells_near, spell.own_spells) == (0, 0)
+    assert not spell.causes_hold.size and len(spell.causes) == 7  # each cause is tested, those that do not hold too
+
+
+def test_a_queue_is_told_apart(sea):
+    for n in range(7):
+        sea.line(A + n, 0, 6, (36.5 + n * 0.03, 123.9))
+    spells = sea.run().table("loitering")
+    assert len(spells) == 7 and (spells.spells_near >= 5).all()
+    assert all("waits in a queue or an anchorage" in c for c in spells.causes_hold)
+
+
+def test_midnight_does_not_cut(sea):
+    spells = sea.line(A, 20, 29, OPEN_SEA).run().table("loitering")
+    assert spells.duration_h.tolist() == [9.0]
+
+
+def test_at_anchor_off_a_port_is_not_loitering(sea):
+    assert sea.line(A, 0, 12, (35.05, 129.06)).run().table("loitering").empty
+
+
+def test_jitter_at_a_high_rate_is_not_speed(sea):
+    # Every 10 s, 15 m to and fro: 3 kn from fix to fix, yet it goes nowhere.
+    for i in range(0, 6 * 360):
+        sea.fix(A, i / 360, OPEN_SEA[0] + (i % 2) * 15 / 111_195, OPEN_SEA[1])
+    assert sea.run().table("loitering").duration_h[0] == pytest.approx(5.8, abs=0.2)
+
+
+def test_twenty_miles_for_gfw(sea):
+    near = (37.55, 129.45)  # some 16 nm east of Donghae, 29 km from its port
+    sea.line(A, 0, 8, near)
+    assert len(sea.run().table("loitering")) == 1
+    assert sea.run("gfw").table("loitering").empty

@@ -1,0 +1,34 @@
+"""Replays of what really happened: each story stands in its lane's first five, the harmless ones do not appear."""
+
+import pytest
+
+import vesseltrack as vt
+from vesseltrack.cli.screen import bar
+from vesseltrack.demo.cases import CASES
+from vesseltrack.demo.run import case_named, run_demo
+from vesseltrack.errors import WrongUse
+
+INNOCENT = {"GEUMSEONG 77", "GOLDEN LAKE 801", "MARIA", "PATRIOT", "BELLA"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_each_case_is_among_the_first_five_of_its_lane(case, tmp_path):
+    result = run_demo(tmp_path / "demo", tmp_path / "alerts", 7, 150, 7, bar, case)
+    with vt.open(result.db, read_only=True) as db:
+        alerts = db.alerts()
+        told = set(db.sql("SELECT DISTINCT unnest([ship, other_ship]) AS ship FROM alerts").ship.dropna())
+    first = alerts[(alerts.lane == case.lane) & (alerts["rank"] <= 5)]
+    story = {t for c in ("ship", "other_ship") for t in result.truth[c].dropna()}
+    assert set(first.ship) & story or set(first.other_ship.dropna()) & story
+    assert told & story
+    assert not (set(alerts.ship_name) | set(alerts.other_name.dropna())) & INNOCENT
+
+
+def test_a_case_that_is_not_there_is_named_with_those_that_are():
+    with pytest.raises(WrongUse, match="de-yi, cc-nine"):
+        case_named("?")
+
+
+def test_every_case_says_what_was_published_and_by_whom():
+    for case in CASES:
+        assert case.facts and all(f.endswith(")") and "(" in f for f in case.facts), case.name

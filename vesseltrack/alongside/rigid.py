@@ -1,0 +1,136 @@
+"""What tells two hulls that lie alongside from two neighbours: the distance stays, and neither is fixed to the ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.alongside.sweep import Bools, Floats, Ints, Points, apart_m
+
+FINE_S = 900.0
+"""Between fixes no farther apart a place is known to some metres, a slow ship's at least."""
+LEAST_FINE = 4
+"""So many well-known places are enough to leave the others out."""
+WINDOW_M = 40.0
+"""Alongside, the distance of two antennas stays within 2 to 20 m (seven transfers measured); their own error comes to that."""
+COARSE_M = 60.0
+_VALUE_BITS, _HALF = 36, 1 << 35
+PER_KNOT_M = 2.5
+"""Under way a clock's error of some seconds is a distance."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """Times at which pairs were near, a row each, spell by spell.
+
+    Attributes:
+        spell: number of the spell, from 0, in order.
+        a: the first ship's row of the points.
+        b: the other's.
+        apart_m: between the antennas, metres.
+    """
+
+    spell: Ints
+    a: Ints
+    b: Ints
+    apart_m: Floats
+
+    def where(self, some: Bools) -> Near:
+        """Some of the rows."""
+        return Near(self.spell[some], self.a[some], self.b[some], self.apart_m[some])
+
+
+def _packed(spell: Ints, value: Floats, unit: float) -> Ints:
+    """Spell and value in one whole number, in their order: sorting these is many times faster than sorting by two keys."""
+    return (spell << _VALUE_BITS) + np.rint(np.clip(value / unit, -_HALF, _HALF - 1)).astype(np.int64) + _HALF
+
+
+def quantile(spell: Ints, value: Floats, q: float, n: int, unit: float = 1e-3) -> Floats:
+    """The ``q`` quantile (the lower of two) of the values of each spell, in whole units; not a number where it has none."""
+    packed = np.sort(_packed(spell, value, unit))
+    counts = np.bincount(spell, minlength=n)
+    first = np.cumsum(counts) - counts
+    out = np.full(n, np.nan)
+    some = counts > 0
+    at = packed[(first + (q * (counts - 1)).astype(np.int64))[some]]
+    out[some] = ((at & ((1 << _VALUE_BITS) - 1)) - _HALF) * unit
+    return out
+
+
+def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools]:
+    """Which rows tell of the distance (well-known places, or else any that was heard), and which spells have the former."""
+    span = np.maximum(points.span_s[near.a], points.span_s[near.b])
+    heard = ~(points.drawn[near.a] | points.drawn[near.b])
+    fine = heard & (span <= FINE_S)
+    well = np.bincount(near.spell[fine], minlength=n) >= LEAST_FINE
+    return np.where(well[near.spell], fine, heard), well
+
+
+def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
+    """The distance at which each spell's ships stayed for most of the time, and for how long.
+
+    Returns:
+        ``rigid_apart_m``; ``rigid_first_mark`` and ``rigid_last_mark``, first and last time at it; ``rigid_marks``, how
+        many times in all; ``rigid_share`` of the times between the two; ``measured``, whether from well-known places.
+    """
+    tells, well = sampled(near, points, n)
+    some = near.where(tells)
+    kn = np.nan_to_num(np.minimum(20, np.fmax(points.speed_kn[some.a], points.speed_kn[some.b])))
+    width = np.where(well, WINDOW_M, COARSE_M) + PER_KNOT_M * np.nan_to_num(quantile(some.spell, kn, 0.5, n))
+    low, high = _densest(some, width, n)
+    inside = (some.apart_m >= low[some.spell]) & (some.apart_m <= high[some.spell])
+    mark = points.mark[some.a]
+    first, last = _ends(some.spell[inside], mark[inside], n)
+    within = (mark >= first[some.spell]) & (mark <= last[some.spell])
+    marks = np.bincount(some.spell[inside], minlength=n)
+    between = np.bincount(some.spell[within], minlength=n)
+    middle = quantile(some.spell[inside], some.apart_m[inside], 0.5, n)
+    return pd.DataFrame(
+        {
+            "rigid_apart_m": middle, "rigid_first_mark": first, "rigid_last_mark": last,
+            "rigid_marks": marks, "rigid_share": marks / np.maximum(1, between), "measured": well,
+        }
+    )  # fmt: skip
+
+
+def _ends(spell: Ints, mark: Ints, n: int) -> tuple[Ints, Ints]:
+    """First and last mark of each spell's rows, which are in order of time; 0 and -1 where it has none."""
+    first, last = np.zeros(n, np.int64), np.full(n, -1)
+    change = np.flatnonzero(np.diff(spell, prepend=-1, append=n))
+    at, end = change[:-1], change[1:] - 1
+    first[spell[at]], last[spell[at]] = mark[at], mark[end]
+    return first, last
+
+
+def _densest(near: Near, width: Floats, n: int) -> tuple[Floats, Floats]:
+    """For each spell, the span of distances of that width that holds most rows: where it begins and ends."""
+    packed = np.sort(_packed(near.spell, near.apart_m, 1e-3))
+    spell = packed >> _VALUE_BITS
+    wide = np.nan_to_num(width * 1000).astype(np.int64)
+    held = np.searchsorted(packed, packed + wide[spell], "right") - np.arange(len(packed))
+    low = np.full(n, np.nan)
+    start = np.flatnonzero(np.diff(spell, prepend=-1))
+    if len(start):
+        most = np.maximum.reduceat(held, start)
+        counts = np.diff(np.append(start, len(spell)))
+        best = np.flatnonzero(held == np.repeat(most, counts))
+        best = best[np.flatnonzero(np.diff(spell[best], prepend=-1))]
+        low[spell[best]] = ((packed[best] & ((1 << _VALUE_BITS) - 1)) - _HALF) / 1000
+    return low - 5e-4, low + width + 5e-4
+
+
+def spread(near: Near, points: Points, stiffness: pd.DataFrame, n: int) -> tuple[Floats, Floats]:
+    """How far from their middle nine in ten places of each ship lie while the distance stays: a moored ship's within 12 m."""
+    mark = points.mark[near.a]
+    first, last = stiffness.rigid_first_mark.to_numpy(), stiffness.rigid_last_mark.to_numpy()
+    tells, _ = sampled(near, points, n)
+    some = near.where(tells & (mark >= first[near.spell]) & (mark <= last[near.spell]))
+    out = []
+    for row in (some.a, some.b):
+        lat, lon = points.lat[row], points.lon[row]
+        lon = np.where(lon < 0, lon + 360, lon) if (np.abs(lon) > 179).any() else lon
+        middle_lat, middle_lon = (quantile(some.spell, x, 0.5, n, 1e-7)[some.spell] for x in (lat, lon))
+        out.append(quantile(some.spell, apart_m(lat, lon, middle_lat, middle_lon), 0.9, n))
+    return out[0], out[1]

@@ -1,0 +1,112 @@
+"""Which ships were near each other at each tenth minute: sorted into rows of latitude, compared with neighbours only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+EARTH_M = 6371008.8
+METRES_A_DEGREE = EARTH_M * np.pi / 180
+_LON_UNITS = 1_000_000
+_ROW_SPAN = 1 << 30
+_FIRST_LON = 400_000_000
+_WIDEST = 150_000_000
+_AT_ONCE = 4_000_000
+"""Pairs compared at once: what bounds the memory, in a harbour of thousands too."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Where ships were, a row for each ship and tenth minute.
+
+    Attributes:
+        ship: number of the ship, from 0 in order of its key.
+        mark: tenth minutes since 1970.
+        lat: degrees north.
+        lon: degrees east.
+        speed_kn: over ground, from positions; not a number where drawn.
+        span_s: seconds between the two fixes the place is drawn from.
+        drawn: whether it is drawn across a silence.
+    """
+
+    ship: Ints
+    mark: Ints
+    lat: Floats
+    lon: Floats
+    speed_kn: Floats
+    span_s: Floats
+    drawn: Bools
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """Two ships near each other at one tenth minute; ``a`` and ``b`` are rows of the points, ``apart_m`` in metres."""
+
+    a: Ints
+    b: Ints
+    apart_m: Floats
+
+
+def apart_m(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Floats:
+    """Metres between places some miles apart at most, on a plane; across the antimeridian too."""
+    east = (lon_2 - lon_1 + 540) % 360 - 180
+    far: Floats = np.hypot(lat_2 - lat_1, east * np.cos(np.radians((lat_1 + lat_2) / 2))) * METRES_A_DEGREE
+    return far
+
+
+def near(points: Points, reach_m: float) -> Nearness:
+    """Every pair of ships within ``reach_m`` of each other at a tenth minute, each pair once, the smaller ship first."""
+    nothing = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    parts = [nothing, *(_compared(points, reach_m) if len(points.mark) else ())]
+    a, b, far = (np.concatenate([p[n] for p in parts]) for n in range(3))
+    swap = points.ship[a] > points.ship[b]
+    return Nearness(np.where(swap, b, a), np.where(swap, a, b), far)
+
+
+def _compared(points: Points, reach_m: float) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Pairs within reach, some millions of candidates at a time."""
+    key, row_of, width = _keys(points, reach_m)
+    order = np.argsort(key, kind="stable")
+    key, row_of, width, again = key[order], row_of[order], width[order], order >= len(points.mark)
+    n = np.arange(len(key))
+    spans = (
+        (n + 1, np.searchsorted(key, key + width, "right")),
+        (np.searchsorted(key, key + _ROW_SPAN - width), np.searchsorted(key, key + _ROW_SPAN + width, "right")),
+    )
+    for low, high in spans:
+        counts = np.maximum(high - low, 0)
+        ends = np.cumsum(counts)
+        cuts = np.searchsorted(ends, np.arange(_AT_ONCE, ends[-1] + _AT_ONCE, _AT_ONCE), "left") + 1
+        start = 0
+        for stop in np.minimum(np.unique(cuts), len(counts)):
+            some = counts[start:stop]
+            i = np.repeat(n[start:stop], some)
+            j = np.arange(some.sum()) - np.repeat(np.cumsum(some) - some, some) + np.repeat(low[start:stop], some)
+            a, b = row_of[i], row_of[j]
+            far = apart_m(points.lat[a], points.lon[a], points.lat[b], points.lon[b])
+            # two that both stand once more beyond the antimeridian are compared where they stand
+            ok = (far <= reach_m) & (points.ship[a] != points.ship[b]) & ~(again[i] & again[j])
+            yield a[ok], b[ok], far[ok]
+            start = stop
+
+
+def _keys(points: Points, reach_m: float) -> tuple[Ints, Ints, Ints]:
+    """For each point (once more for those just west of the antimeridian): its place in the order, its row, how far to look."""
+    height = reach_m / METRES_A_DEGREE
+    row = np.floor((points.lat + 90) / height).astype(np.int64)
+    rows = int(180 / height) + 3
+    poleward = np.minimum(89.9, np.abs(points.lat) + 2 * height)
+    width = np.minimum(_WIDEST, np.ceil(height / np.cos(np.radians(poleward)) * _LON_UNITS)).astype(np.int64)
+    lon = np.rint((points.lon + 180) * _LON_UNITS).astype(np.int64)
+    group = (points.mark - points.mark.min()) * rows + row
+    again = np.flatnonzero(lon > 360 * _LON_UNITS - width)
+    row_of = np.concatenate([np.arange(len(lon)), again])
+    east = np.concatenate([lon, lon[again] - 360 * _LON_UNITS])
+    return group[row_of] * _ROW_SPAN + east + _FIRST_LON, row_of, width[row_of]

@@ -1,0 +1,77 @@
+"""The commands that say what there is: presets, settings, tables, the data we ship."""
+
+from __future__ import annotations
+
+import json
+from difflib import get_close_matches
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from vesseltrack import api
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import Assign, Json, Preset, SettingsFile, show
+from vesseltrack.engine.pipeline import steps
+from vesseltrack.errors import WrongUse
+from vesseltrack.output import json_text
+from vesseltrack.reference import data_file
+from vesseltrack.schema.page import data_model_page
+from vesseltrack.settings import load_settings, presets
+
+
+def presets_command(as_json: Json = False) -> None:
+    """Show the named presets: whose published rules they are.
+
+    Examples:
+      vesseltrack presets
+    """
+    show(pd.DataFrame([{"preset": k, "rules": v} for k, v in presets().items()]), as_json)
+
+
+def settings_command(preset: Preset = None, settings: SettingsFile = None, assign: Assign = None) -> None:
+    """Print the rules of a run as JSON, with preset, file and single settings applied.
+
+    Examples:
+      vesseltrack settings --preset gfw | jq .encounters
+
+      vesseltrack settings --set gaps.min_silence_h=6
+    """
+    screen.say(json_text(json.loads(load_settings(settings, preset, assign or ()).model_dump_json()), indent=2))
+
+
+def tables(
+    name: Annotated[str | None, typer.Argument(help="One table; all if left out.")] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="As a page: what docs/data-model.md is made of.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show what every table and column of the store means.
+
+    Examples:
+      vesseltrack tables gaps
+    """
+    if markdown:
+        screen.say(data_model_page({s.writes: s.reads for s in steps()}).rstrip("\n"))
+        return
+    known = api.tables()
+    if name is not None and name not in known:
+        near = get_close_matches(name, known, 1)
+        raise WrongUse(
+            f"there is no table {name}" + (f"; is it {near[0]}?" if near else ""), f"the tables are: {', '.join(known)}"
+        )
+    chosen = known if name is None else {name: known[name]}
+    show(
+        pd.concat([f.assign(table=t)[["table", "name", "type", "meaning"]] for t, f in chosen.items()]),
+        as_json,
+    )
+
+
+def data() -> None:
+    """Print where the lists, zones, ports and coast we ship lie.
+
+    Examples:
+      ls $(vesseltrack data)
+    """
+    screen.say(str(data_file("").resolve()))

@@ -1,0 +1,205 @@
+"""The commands around alerts: look closer, say what they are, ask what other rules would do, verify, let old data go."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from vesseltrack import api, report
+from vesseltrack.alerts import verdicts
+from vesseltrack.alerts.whatif import drafted, what_if
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import STORE, Assign, Db, Json, LogLevel, Memory, Preset, SettingsFile, Top, show
+from vesseltrack.engine.pipeline import detect_within
+from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.output import json_text
+from vesseltrack.settings import load_settings, settings_of
+from vesseltrack.store import require_store
+
+alerts_app = typer.Typer(
+    rich_markup_mode=None,
+    help="Show the alerts of the last detect; look closer at one, say what it is, see what became of all.\n\nExamples:\n\n"
+    "  vesseltrack alerts --top 5\n\n  vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'",
+)
+_BECAME = "SELECT as_of, alert, state, what FROM alert_states WHERE list_contains($names, alert) ORDER BY nth"
+Alert = Annotated[str, typer.Argument(help="Its name, as the list shows it.")]
+
+
+@alerts_app.callback(invoke_without_command=True)
+def alerts(context: typer.Context, db: Db = STORE, top: Top = 20, as_json: Json = False) -> None:
+    """Show the alerts of the last detect.
+
+    Examples:
+      vesseltrack alerts --top 5
+
+      vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'
+    """
+    if context.invoked_subcommand:
+        return
+    with api.open(db, read_only=True) as store:
+        found = store.alerts()
+        if as_json:
+            show(pd.DataFrame(found.drop(columns="geometry")), as_json=True)
+        else:
+            screen.print_alerts(found, store.searched(), top)
+
+
+@alerts_app.command(name="show")
+def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
+    """Show one alert whole: its story in order of time, reasons, innocence, lists, what was said of it, what became of it.
+
+    An alert that is called otherwise since late data moved its beginning is found by its earlier names, too.
+
+    For instance: vesseltrack alerts show alert-gap-671000118-20261116T233039Z
+    """
+    with api.open(db, read_only=True) as store:
+        found = store.alerts()
+        called = [alert == a or alert in was for a, was in zip(found.alert, found.was, strict=True)]
+        one = found.loc[pd.Series(called, index=found.index, dtype=bool)]
+        names = sorted({alert, *one.alert, *(name for was in one.was for name in was)})
+        life = store.sql(_BECAME, {"names": names})
+    if one.empty and life.empty:
+        raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
+    if as_json:
+        show(pd.DataFrame(one.drop(columns="geometry")), as_json=True)
+        return
+    for _, a in one.iterrows():
+        screen.print_alert(a)
+    if len(life):
+        screen.console().print(screen.table_of(life, "\nWhat became of it, night by night"))
+
+
+@alerts_app.command(name="mark")
+def mark(
+    alert: Alert,
+    verdict: Annotated[str, typer.Argument(help="confirmed, benign or watch.")],
+    db: Db = STORE,
+    because: Annotated[str, typer.Option("--because", help="A word, such as bunkering.")] = "",
+    until: Annotated[
+        datetime | None,
+        typer.Option("--until", formats=["%Y-%m-%d"], help="Until when a benign verdict quiets the ship's like."),
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Who says it; your login name if left out.")] = None,
+    note: Annotated[str, typer.Option("--note", help="Anything else.")] = "",
+) -> None:
+    """Say what an alert is. Kept with who and when; a later verdict takes its place, none is overwritten.
+
+    A benign verdict quiets the ship's alerts of the same kind until the day given: they stand last, and say why. A verdict
+    follows its events, whatever the alert is called later.
+
+    For instance: vesseltrack alerts mark alert-gap-671000118-20261116T233039Z benign --because bunkering --until 2026-12-31
+    """
+    require_store(db)
+    with api.open(db) as store:
+        verdicts.mark(
+            store.store, alert, verdict, by or getpass.getuser(), because, until.date() if until else None, note
+        )
+    screen.say(f"{alert}: {verdict}")
+
+
+@alerts_app.command(name="verdicts")
+def show_verdicts(
+    db: Db = STORE,
+    load: Annotated[
+        Path | None, typer.Option("--load", help="Say again what this file of exported verdicts says.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show all that was said of alerts; --json exports it, --load says it again in another store.
+
+    Examples:
+      vesseltrack alerts verdicts --json > verdicts.jsonl
+
+      vesseltrack alerts verdicts --load verdicts.jsonl
+    """
+    if load is not None:
+        with api.open(db) as store:
+            screen.say(f"{verdicts.load(store.store, load)} verdicts")
+        return
+    with api.open(db, read_only=True) as store:
+        if as_json:
+            for said in verdicts.export(store.store):
+                screen.say(json_text(said))
+        else:
+            show(verdicts.verdicts(store.store), as_json=False)
+
+
+@alerts_app.command(name="history")
+def history(db: Db = STORE, as_json: Json = False) -> None:
+    """Show what became of each alert, night by night: new, changed, closed, withdrawn, downgraded, reopened, and why.
+
+    Examples:
+      vesseltrack alerts history --json | jq -r 'select(.state == "withdrawn") | .what'
+    """
+    with api.open(db, read_only=True) as store:
+        columns = "*" if as_json else "as_of, state, alert, score, what, summary"
+        show(store.sql(f"SELECT {columns} FROM alert_states ORDER BY nth"), as_json)
+
+
+def replay(
+    db: Db = STORE,
+    preset: Preset = None,
+    settings: SettingsFile = None,
+    assign: Assign = None,
+    memory: Memory = None,
+    as_json: Json = False,
+    log_level: LogLevel = None,
+) -> None:
+    """Show which alerts other rules would bring and take, and which confirmed ones they would lose. Nothing is changed.
+
+    Examples:
+      vesseltrack replay --set gaps.min_silence_h=6
+
+      vesseltrack replay --preset gfw --json | jq -r 'select(.change == "vanishes") | .summary'
+    """
+    with api.open(db, read_only=True, memory_limit=memory) as store:
+        store.alerts()  # says what to do where nothing was detected yet
+        rules = load_settings(settings, preset, assign or ())
+        changes = what_if(store.store, rules, screen.bar("replaying", lambda s: s.writes))
+    show(changes, as_json)
+    lost = changes[(changes.change == "vanishes") & (changes["mark"] == "confirmed")]
+    if not as_json:
+        counts = changes.change.value_counts()
+        said = ", ".join(f"{n} {counts.get(n.split()[-1], 0)}" for n in ("appears", "vanishes", "rises", "falls"))
+        screen.say(f"\n{said}. Confirmed alerts lost: {len(lost)}.")
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(help="A folder of alert files.", file_okay=False)],
+    db: Annotated[
+        Path | None, typer.Option("--db", help="Build it again from this store, and compare.", dir_okay=False)
+    ] = None,
+) -> None:
+    """Hold a folder of alert files against the hashes in its manifest; with --db, build it again and compare.
+
+    Exit code 1 if anything is not as it was written. Verdicts, nights and files since then change what a store tells.
+
+    Examples:
+      vesseltrack verify alerts/2026-11-22
+    """
+    if db is None:
+        wrong = report.verify(folder)
+    else:
+        require_store(db)
+        report.verify(folder)
+        said = json.loads((folder / report.MANIFEST).read_text(encoding="utf-8")).get("settings", {})
+        try:
+            rules = settings_of(said)
+        except ValueError as e:
+            raise UnreadableInput(f"the settings in {folder}'s manifest are not ours", "verify it without --db.") from e
+        with api.open(db, read_only=True) as store, drafted(store.store):
+            detect_within(store.store, rules)
+            wrong = report.verify(folder, store.store, rules)
+    for line in wrong:
+        screen.say(line)
+    if wrong and db is not None:
+        screen.say("Verdicts, nights and files since it was written change what a store tells.")
+    if wrong:
+        raise typer.Exit(1)
+    screen.say(f"{folder}: as it was written" + ("" if db is None else ", and the store gives the same bytes"))

@@ -1,0 +1,70 @@
+"""All commands, and what is said above them: the same words as in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+from vesseltrack.cli.about import data, presets_command, settings_command, tables
+from vesseltrack.cli.alerts import alerts_app, replay, verify
+from vesseltrack.cli.contacts import contacts
+from vesseltrack.cli.lists import lists_app
+from vesseltrack.cli.load import formats, load, rejects, sniff
+from vesseltrack.cli.options import LogLevel
+from vesseltrack.cli.policy import indicators, reasons
+from vesseltrack.cli.proof import demo, evaluate
+from vesseltrack.cli.search import detect, nightly_command
+from vesseltrack.cli.ship import ship
+from vesseltrack.cli.steps import step, steps
+from vesseltrack.cli.store import check, files_app, prune
+from vesseltrack.cli.zones import zones_app
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Find ships that break sanctions at sea: dark periods, transfers and loitering in AIS data, each alert with "
+    "its reasons.\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 unreadable input, 4 store locked or not ours, "
+    "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted, 143 terminated.",
+)
+app.add_typer(alerts_app, name="alerts")
+app.add_typer(files_app, name="files")
+app.add_typer(lists_app, name="lists")
+app.add_typer(zones_app, name="zones")
+
+
+@app.callback()
+def _every_command(log_level: LogLevel = None) -> None:
+    pass
+
+
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "load": load,
+    "sniff": sniff,
+    "formats": formats,
+    "detect": detect,
+    "ship": ship,
+    "contacts": contacts,
+    "nightly": nightly_command,
+    "rejects": rejects,
+    "presets": presets_command,
+    "settings": settings_command,
+    "tables": tables,
+    "data": data,
+    "indicators": indicators,
+    "reasons": reasons,
+    "steps": steps,
+    "step": step,
+    "replay": replay,
+    "verify": verify,
+    "prune": prune,
+    "check": check,
+    "demo": demo,
+    "evaluate": evaluate,
+}
+"""In the order in which ``--help`` shows them."""
+
+for name, command in _COMMANDS.items():
+    app.command(name=name)(command)

@@ -1,0 +1,227 @@
+"""The commands on sanctions lists."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from vesseltrack import api
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import STORE, Assign, Db, Json, SettingsFile, show
+from vesseltrack.engine import pipeline
+from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
+from vesseltrack.lists import LISTS
+from vesseltrack.lists.entry import ListReader
+from vesseltrack.lists.load import LoadedList
+from vesseltrack.lists.update import fetch
+from vesseltrack.output import visible
+from vesseltrack.settings import load_settings
+
+lists_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Sanctions lists: load or fetch them, show who is listed, and when.",
+)
+Shrunken = Annotated[bool, typer.Option("--allow-shrunken", help="Take a list that lost many of its ships.")]
+
+
+def _day(said: str | None) -> date | None:
+    try:
+        return datetime.strptime(said, "%Y-%m-%d").date() if said is not None else None
+    except ValueError as e:
+        raise WrongUse(f"{said} is not a date", "write it as 2024-04-02.") from e
+
+
+_KNOWN = {"file": "as it says", "name": "as it is named", "told": "as told", "loading": "the day of loading"}
+_SHOWN = [
+    "list",
+    "part",
+    "name",
+    "imos",
+    "flag_states",
+    "authority",
+    "standing",
+    "listed_from",
+    "first_seen",
+    "programme",
+]
+"""What of an entry fits a terminal; JSON has all."""
+_MOST = 10
+"""So many of a kind are named; the rest are counted."""
+
+
+def _told(loaded: LoadedList) -> str:
+    """What became of a list file: a line, and one for each thing to mind."""
+    news = "" if loaded.new else ", loaded before"
+    parts = ", ".join(loaded.parts[:_MOST]) + (" ..." if len(loaded.parts) > _MOST else "")
+    what = {
+        "complete": "the whole list" if loaded.known_by == "told" else "",
+        "part": f"part {parts}: it says nothing of the list's other ships",
+        "amendment": f"an amendment{parts and f' to {parts}'}: it only adds to the list",
+    }[loaded.kind]
+    lines = [
+        f"{loaded.list}: {loaded.ships:,} ships, as of {loaded.list_date} ({_KNOWN[loaded.dated]}){what and f'; {what}'}{news}"
+    ]
+    if loaded.delisted:
+        lines.append(f"  no longer listed: {len(loaded.delisted):,} ({_some(loaded.delisted)})")
+    if loaded.misprinted:
+        lines.append(f"  {len(loaded.misprinted):,} with a number that is no ship's IMO number, or had to be cleaned:")
+        lines += [f"    {x}" for x in loaded.misprinted[:_MOST]]
+        if len(loaded.misprinted) > _MOST:
+            lines.append(
+                f"    and {len(loaded.misprinted) - _MOST:,} more: vesseltrack lists ships --list {loaded.list} --json"
+            )
+    if loaded.hint:
+        lines.append(f"  {loaded.hint}")
+    return "\n".join(map(visible, lines))
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST]) + (" ..." if len(names) > _MOST else "")
+
+
+def _complain(e: VesseltrackError) -> None:
+    """Say what is wrong with one list of several; the others go on."""
+    screen.say(f"Not loaded: {e}", stderr=True)
+
+
+@lists_app.command("load")
+def lists_load(
+    paths: Annotated[list[Path], typer.Argument(help="Lists as published; see: vesseltrack lists formats")],
+    db: Db = STORE,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="The date it speaks for, YYYY-MM-DD.")] = None,
+    part: Annotated[str | None, typer.Option("--part", help="It is this part of its list: others' ships stay.")] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="It is the whole list, whatever parts it names.")
+    ] = False,
+    amendment: Annotated[bool, typer.Option("--amendment", help="It only adds to its list.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="It is not cut off, although it looks so.")] = False,
+    allow_shrunken: Shrunken = False,
+) -> None:
+    """Load sanctions lists as published, each as a dated snapshot beside those the store holds.
+
+    What an earlier snapshot held and a later one of the same list, or of the same part of it, lacks was delisted. Parts are
+    known by the regulation or data set a file names; where it names none, say it. An empty, damaged or shrunken list is refused.
+
+    Examples:
+      vesseltrack lists load sdn.csv
+
+      vesseltrack lists load sdn.csv --as-of 2021-07-15
+
+      vesseltrack lists load sdn.csv --as-of 2021-07-15 --complete
+    """
+    day = _day(as_of)
+    failed: VesseltrackError | None = None
+    with api.open(db) as store:
+        for path in paths:
+            try:
+                loaded = store.load_list(
+                    path, day, allow_shrunken, part=part, complete=complete, amendment=amendment, whole=whole
+                )
+                screen.say(_told(loaded))
+            except UnreadableInput as e:
+                if len(paths) == 1:
+                    raise
+                failed = e
+                _complain(e)
+    if failed is not None:
+        raise typer.Exit(failed.exit_code)
+
+
+@lists_app.command("update")
+def lists_update(
+    names: Annotated[list[str] | None, typer.Argument(help="Which; the official ones if left out.")] = None,
+    db: Db = STORE,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", help="Keep the fetched files in this folder.", file_okay=False)
+    ] = None,
+    allow_shrunken: Shrunken = False,
+    settings: SettingsFile = None,
+    assign: Assign = None,
+) -> None:
+    """Fetch lists from their publishers and load them. This alone goes to the network, and only over TLS.
+
+    Addresses, the cap on size and the time-out stand in the settings (section lists). One that fails leaves the others
+    be, and the store keeps what it had of it.
+
+    Examples:
+      vesseltrack lists update
+
+      vesseltrack lists update ofac --keep lists/
+    """
+    rules = load_settings(settings, None, assign or ()).lists
+    failed: VesseltrackError | None = None
+    with api.open(db) as store, tempfile.TemporaryDirectory() as aside:
+        folder = keep or Path(aside)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names or rules.official:
+            try:
+                screen.say(f"fetching {name} ...", stderr=True)
+                screen.say(_told(store.load_list(fetch(name, rules, folder), allow_shrunken=allow_shrunken)))
+            except VesseltrackError as e:
+                failed = e
+                _complain(e)
+    if failed is not None:
+        raise typer.Exit(failed.exit_code)
+
+
+@lists_app.command("show")
+def lists_show(db: Db = STORE, as_json: Json = False) -> None:
+    """Show the snapshots of lists that are loaded, with their dates.
+
+    Examples:
+      vesseltrack lists show
+    """
+    with api.open(db) as store:
+        pipeline.load_reference(store.store)
+        columns = (
+            "list, coalesce(part, '') AS part, coalesce(kind, 'complete') AS kind, ships, list_date::VARCHAR AS list_date, dated,"
+            " authority, about, source"
+        )
+        show(store.sql(f"SELECT {columns} FROM lists ORDER BY list, part, list_date"), as_json)
+
+
+@lists_app.command("ships")
+def lists_ships(
+    db: Db = STORE,
+    on: Annotated[
+        str | None, typer.Option("--on", help="Who was listed on this day, YYYY-MM-DD; today if left out.")
+    ] = None,
+    list_: Annotated[str | None, typer.Option("--list", help="One list; all if left out.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show the ships that are listed, or were on a day.
+
+    Where a list prints no date of designation, the first snapshot with the ship stands for it.
+
+    Examples:
+      vesseltrack lists ships --on 2018-02-20 --json | jq -r .name
+
+      vesseltrack lists ships --list dprk
+    """
+    with api.open(db) as store:
+        pipeline.load_reference(store.store)
+        listed = store.listed(_day(on), list_)
+        show(listed if as_json else listed[_SHOWN], as_json)
+
+
+@lists_app.command("formats")
+def lists_formats(as_json: Json = False) -> None:
+    """Show the files that are known as lists, by their contents.
+
+    Examples:
+      vesseltrack lists formats
+    """
+    show(pd.DataFrame([_format(r) for r in LISTS]), as_json)
+
+
+def _format(reader: ListReader) -> dict[str, str]:
+    name = "(not read)" if reader.instead else reader.name or "(its file's name)"
+    about = f"{reader.about}: {reader.instead}" if reader.instead else reader.about
+    return {"list": name, "publisher": reader.authority, "about": about}

@@ -1,0 +1,122 @@
+"""The commands that take files in: load them, say what one is taken for, show what was refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from vesseltrack import api
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import STORE, Db, Encoding, Format, Json, Mapping, Memory, show
+from vesseltrack.errors import UnreadableInput
+from vesseltrack.output import visible
+from vesseltrack.sources.finding import readers
+
+LOAD_MEMORY = "1GB"
+"""Of DuckDB; the whole process then stays below 2 GB however large the file."""
+
+
+def load(
+    files: Annotated[list[str], typer.Argument(help="Paths, quoted globs or folders; - is standard input.")],
+    db: Db = STORE,
+    format_: Format = None,
+    mapping: Mapping = None,
+    encoding: Encoding = None,
+    memory: Memory = LOAD_MEMORY,
+    as_json: Json = False,
+) -> None:
+    """Load AIS files into the store, each whole or not at all.
+
+    Formats are known by their contents (see: vesseltrack formats), packed (gz, zip, zst, bz2, xz) or not. The same bytes are
+    never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason; lines that are no rows
+    (headers, comments, blank lines) are counted aside. A file whose lines do not add up is not loaded.
+
+    Examples:
+      vesseltrack load ais-2026-11-22.csv.zst
+
+      vesseltrack load 'in/*.csv.zst' --db korea.duckdb
+
+      vesseltrack load in/
+
+      vesseltrack load harbour.csv --mapping harbour.toml --encoding gb18030
+
+      cat ais-2026-11-22.csv.zst | vesseltrack load - --format noaa
+    """
+    with api.open(db, memory_limit=memory) as store:
+        loaded = store.load(
+            *files, mapping=mapping, format=format_, encoding=encoding, strict=False,
+            progress=screen.bar("loading", lambda p: p.name),
+        )  # fmt: skip
+    loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
+    problems = [p for p in loaded.problem if p is not None]
+    told = loaded if as_json else loaded[loaded.problem.isna()]  # what kept a file out is said below
+    if len(told):
+        shown = told.drop(columns=["already", "problem"] + ([] if as_json else ["not_read"]))
+        show(shown.rename(columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")), as_json)
+        for name, columns in zip(told.name, told.not_read, strict=True):
+            if columns and not as_json:
+                screen.say(f"{visible(name)}: columns not read: {visible(', '.join(columns))}")
+    for problem in problems:
+        screen.say(f"Not loaded: {problem}", stderr=True)
+    if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
+        raise typer.Exit(problems[0].exit_code if problems else UnreadableInput.exit_code)
+
+
+def sniff(
+    file: Annotated[Path, typer.Argument(help="A file; of a zip, each file in it is looked at.")],
+    format_: Format = None,
+    mapping: Mapping = None,
+    encoding: Encoding = None,
+    as_json: Json = False,
+) -> None:
+    """Say what a file is taken for and why, and show its first rows as they are understood. Nothing is loaded.
+
+    Examples:
+      vesseltrack sniff ais-2026-11-22.csv.zst
+
+      vesseltrack sniff harbour.csv --json | jq -r .layout
+    """
+    seen = api.sniff(file, mapping, format_, encoding)
+    if as_json:
+        rows = [
+            vars(s)
+            | {f: json.loads(getattr(s, f).to_json(orient="records", date_format="iso")) for f in ("rows", "columns")}
+            for s in seen
+        ]
+        show(pd.DataFrame(rows), as_json=True)
+    else:
+        for s in seen:
+            screen.print_sniffed(s)
+    if not any(s.layout for s in seen):
+        raise typer.Exit(UnreadableInput.exit_code)
+
+
+def formats(as_json: Json = False) -> None:
+    """Show the formats that are known by their contents, in the order in which they are tried.
+
+    Examples:
+      vesseltrack formats
+    """
+    show(pd.DataFrame([{"format": r.name, "about": r.about} for r in readers()]), as_json)
+
+
+def rejects(
+    db: Db = STORE, limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000_000)] = 20, as_json: Json = False
+) -> None:
+    """Show refused rows with their file, line and reason.
+
+    Examples:
+      vesseltrack rejects --limit 5
+
+      vesseltrack rejects --limit 1000 --json | jq -r .reason | sort | uniq -c
+    """
+    query = (
+        "SELECT files.name AS file, line, reason, raw FROM rejects JOIN files USING (file_id)"
+        " ORDER BY file_id, line LIMIT $limit"
+    )
+    with api.open(db, read_only=True) as store:
+        show(store.sql(query, {"limit": limit}), as_json)

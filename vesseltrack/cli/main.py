@@ -1,0 +1,99 @@
+"""Where the program begins: every failure becomes one clear message and an exit code (see ``errors.py``)."""
+
+from __future__ import annotations
+
+import io
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from types import FrameType
+from typing import Any, NoReturn
+
+INTERRUPTED = 130
+_asked: list[int] = []
+"""Signals that asked the program to end."""
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    try:
+        _end_cleanly()
+        from vesseltrack.cli.commands import app  # here, so that Ctrl-C is met while libraries load, too
+
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+        if code == INTERRUPTED:  # the parser has caught Ctrl-C
+            raise KeyboardInterrupt
+        sys.exit(code if isinstance(code, int) else 0)
+    except KeyboardInterrupt:
+        _interrupted()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as e:
+        if _asked:  # what a library makes of Ctrl-C that fell on it has many names
+            _interrupted()
+        _failed(e)
+
+
+def _end_cleanly() -> None:
+    """Let what asks the program to end do as Ctrl-C does: what is under way is undone, and what lies about removed."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        with suppress(ValueError, OSError):  # not in the main thread
+            if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+                signal.signal(number, _ask)
+
+
+def _ask(number: int, frame: FrameType | None) -> None:
+    _asked.append(number)
+    sys.unraisablehook = lambda _: None  # what clears up after a step that was stopped may find it half done
+    signal.default_int_handler(number, frame)
+
+
+def _interrupted() -> NoReturn:
+    done = "files and steps done before stand, the one under way left nothing"
+    if _asked and _asked[0] != signal.SIGINT:
+        _fail(f"terminated; {done}", 128 + _asked[0])
+    _fail(f"interrupted; {done}", INTERRUPTED)
+
+
+def _failed(e: Exception) -> NoReturn:
+    """End with the message and the exit code an error asks for; what nobody foresaw keeps its traceback."""
+    from vesseltrack.errors import DiskFull, StepFailed, VesseltrackError
+
+    if isinstance(e, VesseltrackError):
+        _fail(str(e), e.exit_code)
+    from vesseltrack.store import is_disk_full  # not before: a detector that is not declared whole stops this, too
+
+    if isinstance(e, OSError):
+        _fail(f"no space left: {e}" if is_disk_full(e) else str(e), DiskFull.exit_code if is_disk_full(e) else 1)
+    if type(e).__name__ == "Abort":
+        _interrupted()
+    if hasattr(e, "exit_code"):
+        _mistyped(e)
+    _say("".join(traceback.format_exception(e)))
+    _fail("this is a fault of ours: please report it, with the lines above", StepFailed.exit_code)
+
+
+def _mistyped(e: Any) -> NoReturn:
+    """A mistake on the command line, as the parser tells it."""
+    if hasattr(e, "show"):
+        said = io.StringIO()
+        e.show(said)
+        _say(said.getvalue().rstrip("\n"))
+    sys.exit(e.exit_code)
+
+
+def _say(text: str) -> None:
+    """Write to standard error what may quote others."""
+    from vesseltrack.output import terminal
+
+    print(terminal(text), file=sys.stderr)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    """Print a message in which nothing acts, and end."""
+    _say(f"vesseltrack: {message}")
+    sys.exit(code)

@@ -1,0 +1,88 @@
+"""The policy of scoring, as a table an analyst can take to a meeting."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import Assign, Json, Preset, SettingsFile, show
+from vesseltrack.errors import WrongUse
+from vesseltrack.scoring.policy import policy_page
+from vesseltrack.scoring.reasons import Weighed, weighed
+from vesseltrack.settings import load_settings
+
+
+def indicators(
+    of: Annotated[
+        str | None, typer.Argument(help="A table of events, such as gaps, or one id; all if left out.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As a page: what docs/policy.md is made of.")] = False,
+    preset: Preset = None,
+    settings: SettingsFile = None,
+    assign: Assign = None,
+    as_json: Json = False,
+) -> None:
+    """Show the policy of scoring: what speaks for and against each event, with weight, source and innocent explanation.
+
+    Settings change a weight or a parameter by the id: scoring.weights and scoring.parameters.
+
+    Examples:
+      vesseltrack indicators
+
+      vesseltrack indicators gaps --set scoring.parameters.gaps.near_dprk.near_km=100
+
+      vesseltrack indicators --json | jq -r 'select(.weight < 0) | .id'
+    """
+    some = _chosen(weighed(load_settings(settings, preset, assign or ()).scoring), of)
+    if markdown:
+        screen.say(policy_page(some).rstrip("\n"))
+    elif as_json:
+        show(pd.DataFrame([_as_json(w) for w in some]), as_json=True)
+    else:
+        for queue in ("listed", "behaviour"):
+            rows = [_row(w) for w in some if w.indicator.queue == queue]
+            if rows:
+                show(pd.DataFrame(rows), False, {"listed": "Listed ships", "behaviour": "\nBehaviour"}[queue])
+
+
+def reasons(settings: SettingsFile = None, as_json: Json = False) -> None:
+    """Show the policy of scoring. The name it had before: now it is indicators.
+
+    Examples:
+      vesseltrack reasons --json | jq -r .id
+    """
+    screen.say("reasons is called indicators now: vesseltrack indicators", stderr=True)
+    indicators(settings=settings, as_json=as_json)
+
+
+def _chosen(known: list[Weighed], of: str | None) -> list[Weighed]:
+    """Those of one table, or the one of an id.
+
+    Raises:
+        WrongUse: there is neither.
+    """
+    some = [w for w in known if of in (None, w.indicator.table, w.indicator.id)]
+    if not some:
+        tables = dict.fromkeys(w.indicator.table for w in known)
+        raise WrongUse(f"there are no indicators of {of}", f"name one by its id, or all of: {', '.join(tables)}")
+    return some
+
+
+def _row(w: Weighed) -> dict[str, Any]:
+    i = w.indicator
+    return {
+        "id": i.id, "weight": f"{w.weight:+g}", "it holds when": i.in_words(w.values), "it may be innocent": i.benign,
+        "source": i.source,
+    }  # fmt: skip
+
+
+def _as_json(w: Weighed) -> dict[str, Any]:
+    i = w.indicator
+    return {
+        "id": i.id, "queue": i.queue, "weight": w.weight, "events": i.table, "about": i.in_words(w.values),
+        "parameters": {k: w.values[k] for k in i.parameters}, "when": " ".join(i.when.split()), "says": " ".join(i.says.split()),
+        "source": i.source, "benign": i.benign, "file": f"{i.file.parent.name}/{i.file.name}",
+    }  # fmt: skip

@@ -1,0 +1,133 @@
+"""The commands that show what the tool is worth: the demo and its cases, and the benchmark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vesseltrack import api
+from vesseltrack.alerts.verdicts import agreement
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import Assign, Json, Out, SettingsFile, Top, show
+from vesseltrack.errors import WrongUse
+from vesseltrack.settings import load_settings
+from vesseltrack.store import require_store
+
+
+def demo(
+    folder: Annotated[
+        Path, typer.Option("--dir", help="Where the demo's data, store and alerts go.", file_okay=False)
+    ] = Path("demo"),
+    out: Out = Path("alerts"),
+    days: Annotated[int, typer.Option("--days", min=1, max=31)] = 7,
+    ships: Annotated[int, typer.Option("--ships", min=20, max=20000, help="About how many ships.")] = 400,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed, the same week to the byte.")] = 20240330,
+    case: Annotated[
+        str | None,
+        typer.Option("--case", help="Replay a published case, such as de-yi, in such a week; a wrong name lists them."),
+    ] = None,
+    top: Top = 5,
+) -> None:
+    """Write a seeded week of AIS off Korea with its truth, load it, detect, and say what was found, missed and false.
+
+    Everything in it is invented but the lists: ships bear the names and numbers of real listed hulls, and did not do this.
+    A case is built from published facts and set into such traffic: a scenario, not a recording.
+
+    Examples:
+      vesseltrack demo --days 2 --ships 60
+
+      vesseltrack demo --case cc-nine --ships 60
+    """
+    from vesseltrack.demo.run import case_named, run_demo  # the simulator is needed only here
+
+    chosen = case_named(case) if case else None
+    result = run_demo(folder, out, days, ships, seed, screen.bar, chosen)
+    with api.open(result.db, read_only=True) as store:
+        screen.print_alerts(store.alerts(), store.searched(), top)
+    out_ = screen.console()
+    out_.print(screen.table_of(result.verdict, "\nThe demo's truth: what was planted, and what became of it"))
+    if chosen:
+        out_.print(f"\nA scenario, not a recording: {chosen.about}.", markup=False)
+        for fact in chosen.facts:
+            out_.print(f"  {fact}.", markup=False)
+    screen.say(f"\nLook closer: vesseltrack alerts --db {result.db}")
+    screen.say(f"Data {folder / 'ais'}/   store {result.db}   alert files {result.alerts}/")
+
+
+def evaluate(
+    real: Annotated[
+        list[str] | None, typer.Argument(help="AIS files of a whole day or more, to plant silence in. May be left out.")
+    ] = None,
+    seeds: Annotated[
+        str, typer.Option("--seeds", help="One run for each; the default ones were used for no tuning.")
+    ] = "11,12",
+    days: Annotated[int, typer.Option("--days", min=2, max=14)] = 7,
+    ships: Annotated[int, typer.Option("--ships", min=60, max=5000)] = 700,
+    worlds: Annotated[
+        bool,
+        typer.Option("--worlds", help="Hold them against families of worlds of reception instead, one of each a seed."),
+    ] = False,
+    verdicts: Annotated[
+        Path | None,
+        typer.Option(
+            "--verdicts", help="Show how the scores agree with the verdicts in this store, instead.", dir_okay=False
+        ),
+    ] = None,
+    meetings: Annotated[
+        int | None,
+        typer.Option(
+            "--meetings", min=1, max=50, help="Plant so many meetings of each kind, and innocent ones, instead."
+        ),
+    ] = None,
+    settings: SettingsFile = None,
+    assign: Assign = None,
+    as_json: Json = False,
+) -> None:
+    """Measure how often our dark periods are right, beside the leader's rule and plain thresholds, on data with truth.
+
+    Two kinds of data: hard weeks of the simulator off Korea, and, if files are given, their real tracks with silence planted in
+    them and their messages thinned by receivers that are known (give a file of a whole day). Both are synthetic truth.
+
+    With --worlds: twelve kinds of sea whose reception is made by none of our formulas (masts with hills around them, ducts,
+    receivers and a provider that fail, satellites, weak sets, thinned files, fleets, habits). Seeds 1 and 2 were used for tuning.
+
+    Examples:
+      vesseltrack evaluate --seeds 11 --days 2 --ships 60
+
+      vesseltrack evaluate --verdicts vesseltrack.duckdb
+
+      vesseltrack evaluate --meetings 8 --seeds 11
+
+      vesseltrack evaluate --seeds 11 --days 2 --ships 60 --set reception.blind_rate=0.01 --json | jq .brier
+    """
+    if verdicts is not None:
+        require_store(verdicts)
+        with api.open(verdicts, read_only=True) as store:
+            show(agreement(store.store), as_json, "Verdicts and the scores of their alerts")
+        return
+    from vesseltrack.evaluate.run import evaluate as run_evaluate  # the simulator is needed only here
+    from vesseltrack.evaluate.run import hard_week, planted
+
+    if not all(x.strip().isascii() and x.strip().isdigit() for x in seeds.split(",")):
+        raise WrongUse(f"--seeds {seeds} are no seeds", "give whole numbers with commas between: --seeds 11,12")
+    rules, chosen = load_settings(settings, None, assign or ()), [int(x) for x in seeds.split(",")]
+    if worlds:
+        from vesseltrack.evaluate.families import hold_against_worlds
+
+        rows, bands = hold_against_worlds(chosen, rules, progress=screen.bar("measuring", lambda family: family))
+        show(rows, as_json, "Dark periods in families of worlds; beside them, others' rules")
+        if not as_json:
+            show(bands, False, "Under way: of gaps given a probability, so many were silence")
+        return
+    if meetings is not None:
+        from vesseltrack.evaluate.met import bench
+
+        for seed in chosen:
+            show(bench(seed, meetings, rules), as_json, f"Planted meetings, {meetings} of each kind, seed {seed}")
+        return
+    cases = [hard_week(days, ships, s) for s in chosen]
+    cases += [planted(real, 4, 900, s, rules) for s in chosen] if real else []
+    for result in run_evaluate(cases, rules, screen.bar("measuring", lambda c: f"{c.about}, seed {c.seed}")):
+        screen.print_measured(result, as_json)

@@ -1,0 +1,63 @@
+"""The command that shows a ship."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vesseltrack import api, report
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import STORE, Db, Json
+from vesseltrack.engine import pipeline
+from vesseltrack.output import json_text
+from vesseltrack.settings import load_settings
+
+
+def with_lists(db: Path) -> None:
+    """See to it that a store holds at least the lists, zones and flags we ship, so that it can then be read by many at once."""
+    if db.exists():
+        with api.open(db, read_only=True) as store:
+            if not pipeline.lacks_reference(store.store):
+                return
+    with api.open(db) as store:
+        pipeline.load_reference(store.store)
+
+
+def ship(
+    asked: Annotated[str, typer.Argument(help="IMO number, MMSI, name or call sign.")],
+    db: Db = STORE,
+    dossier: Annotated[
+        Path | None,
+        typer.Option(
+            "--dossier", help="Write its page, its messages and their hashes to this folder.", file_okay=False
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show who a ship is and was, and which list names it since when.
+
+    Examples:
+      vesseltrack ship 8360406
+
+      vesseltrack ship "TOK SONG"
+
+      vesseltrack ship 9161003 --json | jq -r '.listed[].authority'
+
+      vesseltrack ship 9161003 --dossier out/
+    """
+    with_lists(db)
+    with api.open(db, read_only=True) as store:
+        page = store.ship(asked)
+        if dossier is not None:
+            for key in page.heard.ship if len(page.heard) else ():
+                report.write_dossier(store.store, load_settings(), int(key), dossier / str(key))
+    if dossier is not None:
+        screen.say(
+            f"{dossier}/: {', '.join(str(k) for k in page.heard.ship) if len(page.heard) else 'it was not heard'}"
+        )
+    elif as_json:
+        screen.say(json_text(page.as_dict()))
+    else:
+        screen.print_ship(asked, page)

@@ -1,0 +1,233 @@
+"""The commands that look after a store: which files are in it, take one back, let old positions go, see whether all is whole."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from vesseltrack import api
+from vesseltrack.alerts import prune as pruning
+from vesseltrack.alerts.restore import restore
+from vesseltrack.check import Finding, check_store
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import STORE, Db, Json, show
+from vesseltrack.errors import StoreUnavailable, WrongUse
+from vesseltrack.output import json_text, visible
+from vesseltrack.store import require_store
+from vesseltrack.takeback import take_back
+
+files_app = typer.Typer(
+    rich_markup_mode=None,
+    help="Show the ledger of loaded files: rows read = kept + duplicates + refused; take one back.\n\nExamples:\n\n"
+    "  vesseltrack files --db korea.duckdb\n\n  vesseltrack files --columns --json | jq -r 'select(.field == null) | .header'\n\n"
+    "  vesseltrack files remove wrong.csv --db korea.duckdb",
+)
+_LEDGER = (
+    "file_id AS id, name, layout, rows_read AS read, rows_kept AS kept, rows_duplicate AS duplicate,"
+    " rows_refused AS refused, lines_aside AS aside, first_time, last_time, note"
+)
+
+
+@files_app.callback(invoke_without_command=True)
+def files(
+    context: typer.Context,
+    db: Db = STORE,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Show each column of the tables among them, and what became of it.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show the ledger of loaded files: rows read = kept + duplicates + refused.
+
+    Examples:
+      vesseltrack files --db korea.duckdb
+
+      vesseltrack files --columns --json | jq -r 'select(.field == null) | .header'
+    """
+    if context.invoked_subcommand:
+        return
+    with api.open(db, read_only=True) as store:
+        if columns:
+            what = "file_columns.*" if as_json else "file_id AS id, file_columns.* EXCLUDE (file_id)"
+            show(store.sql(f"SELECT {what} FROM file_columns ORDER BY file_id, position"), as_json)
+            return
+        show(store.sql(f"SELECT {'*' if as_json else _LEDGER} FROM files ORDER BY file_id"), as_json)
+
+
+@files_app.command("remove")
+def remove(
+    file: Annotated[str, typer.Argument(help="Its name, path, id, or the first letters of its SHA-256 (six or more).")],
+    db: Db = STORE,
+    without: Annotated[
+        bool,
+        typer.Option(
+            "--without",
+            help="Go on although files that may share rows with it cannot be read again; load them again later.",
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Take a file back: its positions, particulars, stations, refused rows and its line in the ledger go, in one step.
+
+    The store is then as if it had never been loaded, and it can be loaded again, rightly. Rows that two files have are kept once:
+    later files of the same time are therefore read again, from where they lay. The next search looks at all that is stored.
+
+    For instance: vesseltrack files remove wrong.csv
+    """
+    require_store(db)
+    with api.open(db) as store:
+        gone = take_back(store.store, file, without, screen.bar("reading again", lambda s: s.name))
+    if as_json:
+        screen.say(json_text(vars(gone)))
+        return
+    said = [
+        f"{gone.name} ({gone.layout}, id {', '.join(map(str, gone.file_ids))}) is taken back: {gone.positions:,} positions,"
+        f" {gone.particulars:,} sets of particulars, {gone.stations:,} messages of stations, {gone.refused:,} refused rows."
+    ]
+    if gone.read_again:
+        said.append(f"Read again, for rows it may have shared with them: {', '.join(gone.read_again)}")
+    if gone.to_load_again:
+        said.append(f"Load these again, for the same reason: {', '.join(gone.to_load_again)}")
+    said.append(
+        "What was found with it stands until the next search, which looks at all that is stored: vesseltrack detect"
+    )
+    for line in said:
+        screen.say(visible(line))
+
+
+def prune(
+    keep: Annotated[
+        str | None, typer.Option("--keep", help="How many days of positions stay, such as 90d; at least 14.")
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option("--before", help="Let go what is older than this day, YYYY-MM-DD, instead.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", help="Count --keep from the end of this night, YYYY-MM-DD; else from that of the bulk."
+        ),
+    ] = None,
+    undo: Annotated[
+        str | None, typer.Option("--undo", help="Let positions since this day, YYYY-MM-DD, come again when loaded.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    db: Db = STORE,
+) -> None:
+    """Let positions older than --keep go, after saying what that is. Those around alerts, and each ship's last one, are kept.
+
+    It is counted from where the bulk of the positions ends: a few messages whose clocks run ahead move nothing. What was let go
+    is refused when it comes again (let_go), until --undo says otherwise: then the same files can be loaded again.
+
+    Examples:
+      vesseltrack prune --keep 90d --yes
+
+      vesseltrack prune --undo 2026-01-01
+    """
+    if sum(x is not None for x in (keep, before, undo)) != 1 or (as_of and not keep):
+        raise WrongUse("say one of --keep, --before and --undo", "as in: vesseltrack prune --keep 90d")
+    require_store(db)
+    if undo:
+        _undo(db, undo)
+        return
+    days = pruning.days_of(keep, "--keep") if keep else None
+    border, night = (pruning.day_of(x, o) if x else None for x, o in ((before, "--before"), (as_of, "--as-of")))
+    with api.open(db) as store:  # not to read only: what a killed run left in the log goes into the store
+        planned = pruning.plan(store.store, days, border, night)
+    _tell(planned)
+    if not planned.rows:
+        return
+    _ask(yes)
+    dropped, kept = _let_go(db, planned)
+    screen.say(f"{dropped:,} positions let go, {kept:,} of them kept as evidence of alerts")
+
+
+def _let_go(db: Path, planned: pruning.Plan) -> tuple[int, int]:
+    with api.open(db) as store:
+        return pruning.prune(store.store, before=planned.before)
+
+
+def _undo(db: Path, said: str) -> None:
+    since = pruning.day_of(said, "--undo")
+    with api.open(db) as store:
+        names = pruning.undo(store.store, since)
+    screen.say(f"Positions since {said} are taken again. Files that had some, and can be loaded again: {len(names)}")
+    for name in names:
+        screen.say(visible(f"  {name}"))
+
+
+def _tell(planned: pruning.Plan) -> None:
+    """What a pruning would let go."""
+    counted = f", counted from {planned.counted_from:%Y-%m-%d %H:%M}" if planned.counted_from else ""
+    screen.say(f"Positions before {planned.before:%Y-%m-%d %H:%M} UTC{counted}:")
+    if planned.later:
+        screen.say(
+            f"  {planned.later:,} positions are later than that and not counted from: so few, their clocks may be wrong"
+        )
+    if not planned.rows:
+        screen.say("  none would go")
+        return
+    screen.say(
+        f"  {planned.rows:,} positions of {planned.ships:,} ships on {planned.days:,} days"
+        f" ({planned.first_time:%Y-%m-%d} to {planned.last_time:%Y-%m-%d}), from {len(planned.files):,} files"
+    )
+    screen.say(f"  {planned.evidence:,} of them stay as evidence of alerts; each ship's last one before stays")
+    if planned.gone:
+        screen.say(
+            f"  {len(planned.gone):,} of the files lie no more where they lay: those positions could not be loaded again"
+        )
+
+
+def _ask(yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise WrongUse("nothing was let go", "say --yes to let it go.")
+    if not typer.confirm("Let them go?", err=True):
+        raise WrongUse("nothing was let go")
+
+
+def check(
+    db: Db = STORE,
+    restore_: Annotated[
+        bool,
+        typer.Option(
+            "--restore", help="Take verdicts and alert history that the store lacks from the files beside it."
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """See whether a store is whole: every block, the ledger, zones and lists, the record, and what can be loaded again.
+
+    Verdicts and alert history are also kept beside the store, in STORE.verdicts.jsonl and STORE.history.jsonl: they outlive its
+    damage, and --restore brings them into a new store of its name. Exit code 1 if something is wrong, 4 if it is damaged.
+
+    Examples:
+      vesseltrack check
+
+      vesseltrack check --restore --json
+    """
+    if restore_:
+        require_store(db)
+        with api.open(db) as store:
+            verdicts, states = restore(store.store)
+        screen.say(f"{verdicts} verdicts and {states} steps of alert history taken from beside the store", stderr=True)
+    found = check_store(db, screen.bar("checking", str))
+    if as_json:
+        show(pd.DataFrame([vars(f) for f in found]), as_json=True)
+    else:
+        _print(found)
+    if any(f.state == "damaged" for f in found):
+        raise typer.Exit(StoreUnavailable.exit_code)
+    if any(f.state == "wrong" for f in found):
+        raise typer.Exit(1)
+
+
+def _print(found: list[Finding]) -> None:
+    for f in found:
+        for n, line in enumerate(f.says.split("\n")):
+            screen.say(visible(f"{f.state if n == 0 else '':8} {f.part if n == 0 else '':9} {line}"))

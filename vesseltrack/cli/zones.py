@@ -1,0 +1,43 @@
+"""The commands around geofences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vesseltrack import api
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import STORE, Db, Json, show
+from vesseltrack.cli.ship import with_lists
+
+zones_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded."
+)
+
+
+@zones_app.command("load")
+def zones_load(
+    path: Annotated[Path, typer.Argument(help="GeoJSON, each feature with a name.")], db: Db = STORE
+) -> None:
+    """Add geofences of your own; a property "watch": true makes a ship inside worth an alert.
+
+    Examples:
+      vesseltrack zones load mine.geojson
+    """
+    with api.open(db) as store:
+        screen.say(f"{store.load_zones(path)} zones")
+
+
+@zones_app.command("show")
+def zonesshow(db: Db = STORE, as_json: Json = False) -> None:
+    """Show the zones: whose they are, how sure, and which were merely computed.
+
+    Examples:
+      vesseltrack zones show --json | jq -r 'select(.status == "legal") | .name'
+    """
+    with_lists(db)
+    with api.open(db, read_only=True) as store:
+        columns = "name, kind, authority, status, watch, source_date, confidence"
+        show(store.sql(f"SELECT {columns} FROM zones ORDER BY kind, name"), as_json)

@@ -1,0 +1,172 @@
+"""Who met whom: at one and two removes from a ship on a list, or from one that lay in a North Korean port."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from xml.etree import ElementTree
+
+import pandas as pd
+
+from vesseltrack.engine.step import Step
+from vesseltrack.errors import WrongUse
+from vesseltrack.store import Store
+
+CONTACTS: tuple[Step, ...] = tuple(
+    Step.from_sql(Path(__file__).with_name(f"{name}.sql")) for name in ("concerns", "contacts")
+)
+MOST_HOPS = 4
+_MET = """
+    SELECT event, ship, other_ship, start_time, end_time, duration_h, as_one, causes_hold, lat, lon FROM encounters
+    ORDER BY start_time, event
+"""
+_WHO = """
+    SELECT s.ship, coalesce(s.name, s.mmsi::VARCHAR, s.id, s.ship::VARCHAR) AS name, s.mmsi, s.imo, s.flag, s.trade,
+        coalesce(list(c.says ORDER BY c.since, c.says) FILTER (c.says IS NOT NULL), []) AS concerns
+    FROM ships AS s LEFT JOIN concerns AS c USING (ship)
+    WHERE s.ship IN (SELECT unnest($ships::BIGINT[])) GROUP BY ALL ORDER BY s.ship
+"""
+SURE = {
+    True: "moved as one",
+    False: "near each other, not as one",
+    None: "near each other, too few messages to tell more",
+}
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Who met whom around some ships.
+
+    Attributes:
+        ships: a row a ship: ``ship, name, mmsi, imo, flag, trade, hops`` (meetings from the ships asked for; 0: these)
+            and ``concerns`` (which list names it, when it lay in a North Korean port).
+        meetings: a row a meeting, once, told from the ship nearer to those asked for: ``hops, ship, ship_name, other_ship,
+            other_name, event, start_time, end_time`` (none while it lasts), ``duration_h, sure, causes_hold, lat, lon``.
+    """
+
+    ships: pd.DataFrame
+    meetings: pd.DataFrame
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: ``ships`` and ``meetings``, a list of rows each."""
+        frames = {"ships": self.ships, "meetings": self.meetings}
+        return {k: json.loads(f.to_json(orient="records", date_format="iso", date_unit="s")) for k, f in frames.items()}
+
+    def graphml(self) -> str:
+        """As GraphML: a node a ship, an edge a meeting. What ships call themselves is text there and nothing else."""
+        root = ElementTree.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
+        nodes = self.ships.assign(concerns=self.ships.concerns.map("; ".join))
+        edges = self.meetings.assign(causes_hold=self.meetings.causes_hold.map("; ".join))
+        for of, frame in (("node", nodes), ("edge", edges)):
+            for c in frame.columns:
+                attributes = {"id": f"{of}_{c}", "for": of, "attr.name": c, "attr.type": _sort(frame[c])}
+                ElementTree.SubElement(root, "key", attributes)
+        graph = ElementTree.SubElement(root, "graph", id="contacts", edgedefault="undirected")
+        for row in nodes.to_dict("records"):
+            _data(ElementTree.SubElement(graph, "node", id=str(row["ship"])), "node", row)
+        for row in edges.to_dict("records"):
+            ends = {"id": row["event"], "source": str(row["ship"]), "target": str(row["other_ship"])}
+            _data(ElementTree.SubElement(graph, "edge", ends), "edge", row)
+        ElementTree.indent(root)
+        return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _sort(values: pd.Series) -> str:
+    """What GraphML calls values of a column."""
+    if pd.api.types.is_integer_dtype(values):
+        return "long"
+    return "double" if pd.api.types.is_float_dtype(values) else "string"
+
+
+def _data(element: ElementTree.Element, of: str, row: dict[Any, Any]) -> None:
+    """The values of one node or edge; what is not known is left out, and so are signs that XML has no place for."""
+    for name, value in row.items():
+        if not pd.isna(value):
+            said = "".join(c if c.isprintable() else " " for c in str(value))
+            ElementTree.SubElement(element, "data", key=f"{of}_{name}").text = said
+
+
+class _Opened(Protocol):
+    """A store that is open, with its question who a ship is: :class:`vesseltrack.api.Database`."""
+
+    store: Store
+
+    def ship(self, asked: str | int) -> Any:
+        """Who a ship is."""
+
+
+def contacts_around(db: _Opened, asked: str | int | None = None, hops: int = 2, as_one: bool = True) -> Contacts:
+    """Who met whom: around one ship, or around all that a list names or that lay in a North Korean port.
+
+    Args:
+        db: the store, where ``detect`` was run.
+        asked: IMO number, MMSI, key of a ship, name or call sign; all ships of concern if ``None``.
+        hops: how many meetings from them, 1 to 4.
+        as_one: only meetings in which the two moved as one, or too little was heard to tell.
+
+    Raises:
+        WrongUse: neither a list nor anybody heard bears it, or the number of hops is none of these.
+    """
+    concerned = "SELECT DISTINCT ship FROM concerns ORDER BY ship"
+    ships = db.store.frame(concerned).ship if asked is None else db.ship(asked).heard.ship
+    return contacts_of(db.store, [int(s) for s in ships], hops, as_one)
+
+
+def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: bool = True) -> Contacts:
+    """Whom some ships met, whom these met, and so on.
+
+    Args:
+        store: where ``detect`` was run.
+        asked: keys of ships.
+        hops: how many meetings from them, 1 to 4.
+        as_one: only meetings in which the two moved as one, or too little was heard to tell.
+
+    Raises:
+        WrongUse: the number of hops is none of these.
+    """
+    if not 1 <= hops <= MOST_HOPS:
+        raise WrongUse(f"{hops} hops", f"give a number from 1 to {MOST_HOPS}.")
+    met = store.frame(_MET)
+    if as_one:
+        met = met[met.as_one.map(lambda x: pd.isna(x) or bool(x)).astype(bool)]
+    far = dict.fromkeys((int(s) for s in asked), 0)
+    for n in range(1, hops + 1):
+        edge = {s for s, h in far.items() if h == n - 1}
+        around = set(met.other_ship[met.ship.isin(edge)]) | set(met.ship[met.other_ship.isin(edge)])
+        far.update(dict.fromkeys((int(s) for s in around if s not in far), n))
+    ships = store.frame(_WHO, {"ships": sorted(far)})
+    ships.insert(6, "hops", ships.ship.map(far))
+    return Contacts(
+        ships.sort_values(["hops", "ship"], ignore_index=True), _meetings(met, far, ships.set_index("ship").name, hops)
+    )
+
+
+def _meetings(met: pd.DataFrame, far: dict[int, int], name: pd.Series, hops: int) -> pd.DataFrame:
+    """Those of which one ship is fewer than so many hops away, each told from the nearer of its two."""
+    rows = met[met.ship.isin(list(far)) & met.other_ship.isin(list(far))].copy()
+    ours, theirs = rows.ship.map(far), rows.other_ship.map(far)
+    turned = theirs < ours
+    rows["ship"], rows["other_ship"] = (
+        rows.ship.where(~turned, rows.other_ship),
+        rows.other_ship.where(~turned, rows.ship),
+    )
+    rows["hops"] = ours.where(~turned, theirs) + 1
+    rows["ship_name"], rows["other_name"] = rows.ship.map(name), rows.other_ship.map(name)
+    rows["sure"] = [SURE[None if pd.isna(x) else bool(x)] for x in rows.as_one]
+    columns = [
+        "hops",
+        "ship",
+        "ship_name",
+        "other_ship",
+        "other_name",
+        "event",
+        "start_time",
+        "end_time",
+        "duration_h",
+        "sure",
+    ]
+    rows = rows[rows.hops <= hops].sort_values(["hops", "start_time", "event"], ignore_index=True)
+    return rows[[*columns, "causes_hold", "lat", "lon"]]

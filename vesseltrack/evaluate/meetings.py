@@ -1,0 +1,278 @@
+"""Meetings planted in an empty sea, with the truth: transfers of many kinds, one-sided ones, and what only looks alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.evaluate.hulls import (
+    HOUR,
+    Hull,
+    anchored,
+    beside,
+    drifting,
+    messages,
+    particulars,
+    sailing,
+)
+
+START = pd.Timestamp("2026-11-16")
+END = 46 * HOUR
+"""Until then every ship goes on: one that vanished would be another story."""
+TWO_SIDED = (
+    "dense",
+    "sparse",
+    "shaded",
+    "under way",
+    "current",
+    "short",
+    "in anchorage",
+    "group",
+    "mother ship",
+    "tug-barge",
+)
+ONE_SIDED = ("lone", "lone, dark within")
+INNOCENT = ("bunkering", "tow", "pilot", "raft", "neighbours", "trawlers", "naval", "waiting")
+
+
+@dataclass
+class Scene:
+    """What happens at one place: its ships, and what is true of it.
+
+    Attributes:
+        kind: which kind.
+        origin: latitude and longitude of the place.
+        hulls: all ships there.
+        met: pairs that lay alongside, and when, seconds; of a one-sided meeting the ship alone.
+    """
+
+    kind: str
+    origin: tuple[float, float]
+    hulls: list[Hull] = field(default_factory=list)
+    met: list[tuple[tuple[int, ...], float, float]] = field(default_factory=list)
+
+
+class Sea:
+    """Makes ships and scenes, all by one seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = np.random.default_rng(seed)
+        self.made = 0
+
+    def hull(self, kinds: tuple[int, ...], shortest_m: float, longest_m: float) -> Hull:
+        """A ship of some kind and size; most have their antenna aft, on the bridge."""
+        self.made += 1
+        length = float(self.rng.uniform(shortest_m, longest_m))
+        ahead = length * self.rng.choice([-0.35, -0.3, 0.2], p=[0.5, 0.35, 0.15])
+        aside = length / 6 * self.rng.uniform(-0.2, 0.2)
+        flag = int(self.rng.choice([273, 341, 352, 412, 477, 538, 636, 671]))
+        return Hull(
+            flag * 1_000_000 + self.made * 37 % 1_000_000,
+            int(self.rng.choice(kinds)),
+            length,
+            (ahead, aside),
+            [(-1e9, round(length / 18, 1))],
+        )
+
+    def uniform(self, low: float, high: float) -> float:
+        """A number between two."""
+        return float(self.rng.uniform(low, high))
+
+    def lie(self, one: Hull, other: Hull, how: Callable[..., object], start: float, hours: float, *args: float) -> None:
+        """The first ship lies, drifts or sails so from ``start`` on; the second comes alongside and leaves after some hours."""
+        way = how(self.rng, start, hours, *args)
+        gap = (one.width_m + other.width_m) / 2 + self.uniform(2, 5)
+        side, along = self.rng.choice([-1, 1]), 0.2 * self.uniform(-1, 1) * min(one.length_m, other.length_m)
+        held = beside(way, along, side * gap, 180 if self.rng.uniform() < 0.3 else 0)  # type: ignore[arg-type]
+        one.arrive(self.uniform(0, 360), self.uniform(9, 14), start, (way[1][0], way[2][0]), 4)  # type: ignore[index]
+        other.arrive(self.uniform(0, 360), self.uniform(9, 14), start, (held[1][0], held[2][0]), 4)
+        one.add(*way)  # type: ignore[misc]
+        other.add(*held)
+        for ship in (one, other):
+            ship.leave(self.uniform(0, 360), self.uniform(9, 14), 3)
+        if self.rng.uniform() < 0.4:  # some key in what they took over
+            for ship, sign in ((one, -1), (other, 1)):
+                ship.draughts.append((start + hours * HOUR, round(ship.draughts[0][1] + sign * 1.5, 1)))
+
+
+def _traders(sea: Sea) -> tuple[Hull, Hull]:
+    return sea.hull((70, 80, 80), 80, 250), sea.hull((70, 80, 80), 60, 200)
+
+
+def _two_sided(sea: Sea, kind: str, scene: Scene) -> None:
+    """A transfer of two ships."""
+    one, other = _traders(sea)
+    if kind == "tug-barge":
+        other = sea.hull((31, 52), 130, 200)
+    start, hours = sea.uniform(10, 16) * HOUR, sea.uniform(4, 10)
+    how: tuple[object, ...] = (drifting, sea.uniform(0.2, 0.9), sea.uniform(0, 360))
+    if kind == "under way":
+        how = (sailing, sea.uniform(3.5, 7), sea.uniform(0, 360))
+    elif kind == "current":
+        how = (drifting, sea.uniform(2.1, 3.2), sea.uniform(0, 360))
+    elif kind == "in anchorage":
+        how = (anchored, sea.uniform(60, 160))
+        neighbours(sea, scene, int(sea.uniform(12, 30)))
+    elif kind == "short":
+        hours = sea.uniform(1.1, 1.8)
+    sea.lie(one, other, how[0], start, hours, *how[1:])  # type: ignore[arg-type]
+    if kind == "sparse":
+        one.every_s, other.every_s = sea.uniform(1200, 3000), sea.uniform(1200, 3000)
+    if kind == "shaded":
+        begins = start + sea.uniform(0.15, 0.4) * hours * HOUR
+        one.silent.append((begins, begins + sea.uniform(0.3, 0.55) * hours * HOUR))
+        if sea.rng.uniform() < 0.3:
+            other.silent.append((begins - sea.uniform(-1, 1) * HOUR, begins + sea.uniform(0.2, 0.5) * hours * HOUR))
+    scene.hulls += [one, other]
+    scene.met.append(((one.ship, other.ship), start, start + hours * HOUR))
+
+
+def _around_one(sea: Sea, kind: str, scene: Scene) -> None:
+    """Three ships together at once, or a mother ship and who comes to it one after the other."""
+    mother = sea.hull((80,), 150, 250)
+    start = sea.uniform(8, 12) * HOUR
+    hours, visits = (sea.uniform(5, 8), 2) if kind == "group" else (sea.uniform(16, 22), int(sea.uniform(3, 5)))
+    way = drifting(sea.rng, start, hours, sea.uniform(0.2, 0.7), sea.uniform(0, 360))
+    mother.arrive(sea.uniform(0, 360), 12, start, (way[1][0], way[2][0]), 4)
+    mother.add(*way)
+    mother.leave(sea.uniform(0, 360), 12, 3)
+    for n in range(visits):
+        ship = sea.hull((80,), 70, 150)
+        share = hours if kind == "group" else hours / visits
+        begins = start + (0 if kind == "group" else n * share * HOUR) + 0.3 * HOUR
+        ends = begins + (share - 0.8) * HOUR
+        part = tuple(a[(way[0] >= begins) & (way[0] < ends)] for a in way)
+        aside = (1 if n % 2 else -1) * ((mother.width_m + ship.width_m) / 2 + 4)
+        held = beside(part, sea.uniform(-20, 20), aside)  # type: ignore[arg-type]
+        ship.arrive(sea.uniform(0, 360), 11, held[0][0], (held[1][0], held[2][0]), 4)
+        ship.add(*held)
+        ship.leave(sea.uniform(0, 360), 11, 3)
+        scene.hulls.append(ship)
+        scene.met.append(((mother.ship, ship.ship), begins, ends))
+    scene.hulls.append(mother)
+
+
+def neighbours(sea: Sea, scene: Scene, ships: int) -> None:
+    """Ships at anchor within a mile or two, each on its own chain."""
+    for n in range(ships):
+        ship = sea.hull((70, 80), 80, 230)
+        ship.status = 1
+        t, east, north, heading = anchored(sea.rng, 0, END / HOUR, sea.uniform(80, 250))
+        angle, far = 2.4 * n, 600 + 420 * np.sqrt(n)
+        ship.add(t, east + far * np.cos(angle), north + far * np.sin(angle), heading)
+        scene.hulls.append(ship)
+
+
+def _alone(sea: Sea, kind: str, scene: Scene) -> None:
+    """A ship that stops on its way where nobody does, beside one that does not send."""
+    ship = sea.hull((70, 80, 80), 80, 220)
+    start, hours, course = sea.uniform(10, 16) * HOUR, sea.uniform(3, 12), sea.uniform(0, 360)
+    way = drifting(sea.rng, start, hours, sea.uniform(0.2, 0.9), sea.uniform(0, 360))
+    ship.arrive(course + 180, sea.uniform(9, 13), start, (way[1][0], way[2][0]), 6)
+    ship.add(*way)
+    ship.leave(course + sea.uniform(-20, 20), sea.uniform(9, 13), 6)
+    if kind == "lone, dark within":
+        edge = min(0.2 * hours, 0.8)
+        ship.silent.append((start + edge * HOUR, start + (hours - edge) * HOUR))
+    if sea.rng.uniform() < 0.3:
+        ship.draughts.append((start + hours * HOUR, round(ship.draughts[0][1] + 1.5, 1)))
+    scene.hulls.append(ship)
+    scene.met.append(((ship.ship,), start, start + hours * HOUR))
+
+
+def _innocent(sea: Sea, kind: str, scene: Scene) -> None:
+    """What looks like a transfer, or like waiting for one, and is not."""
+    start = sea.uniform(8, 14) * HOUR
+    if kind == "neighbours":
+        neighbours(sea, scene, 14)
+    elif kind == "waiting":
+        for n in range(
+            9
+        ):  # off a port that is no listed one: each comes from its own side, and is called in after a day or so
+            ship = sea.hull((70, 80), 100, 230)
+            way = anchored(sea.rng, start + n * HOUR, sea.uniform(8, 22), 150)
+            at = (3000 * np.cos(2.4 * n) * np.sqrt(n + 1), 3000 * np.sin(2.4 * n) * np.sqrt(n + 1))
+            ship.arrive(sea.uniform(0, 90), 12, start + n * HOUR, at, 4)
+            ship.add(way[0], way[1] + at[0], way[2] + at[1], way[3])
+            ship.leave(270, 10, 3)
+            scene.hulls.append(ship)
+    elif kind == "bunkering":
+        _bunkering(sea, scene)
+    else:
+        _pair(sea, kind, scene, start)
+
+
+def _pair(sea: Sea, kind: str, scene: Scene, start: float) -> None:
+    """Two ships that belong together."""
+    hours, course = (END - start) / HOUR, sea.uniform(0, 360)
+    kinds, longest, knots, ahead, aside = {
+        "tow": ((31, 52), 35.0, sea.uniform(4, 7), -sea.uniform(250, 600), 0.0),
+        "pilot": ((50,), 18.0, 8.0, 0.0, 22.0),
+        "raft": ((31, 52), 35.0, 0.1, 0.0, 11.0),
+        "trawlers": ((30,), 45.0, 3.2, 0.0, sea.uniform(300, 450)),
+        "naval": ((35,), 140.0, sea.uniform(10, 14), 0.0, sea.uniform(45, 60)),
+    }[kind]
+    other = sea.hull(kinds, 0.8 * longest, longest)
+    one = sea.hull(
+        (70,) if kind in ("tow", "pilot") else kinds,
+        *((80, 150) if kind in ("tow", "pilot") else (0.8 * longest, longest)),
+    )
+    hours = {"pilot": sea.uniform(0.2, 0.7), "naval": sea.uniform(2, 5)}.get(kind, hours)
+    way = sailing(sea.rng, start, hours, knots, course)
+    held = beside(way, ahead, aside)
+    for ship, track in ((one, way), (other, held)):
+        if kind in ("pilot", "naval"):
+            ship.arrive(course + 180 + sea.uniform(-40, 40), knots + 2, start, (track[1][0], track[2][0]), 3)
+        ship.add(*track)
+        if kind in ("pilot", "naval"):
+            ship.leave(course + sea.uniform(-40, 40), knots + 2, 3)
+        scene.hulls.append(ship)
+
+
+def _bunkering(sea: Sea, scene: Scene) -> None:
+    """A small tanker that goes from ship to ship in an anchorage for two days."""
+    server = sea.hull((80,), 60, 95)
+    customers = 6
+    neighbours(sea, scene, customers + 4)
+    now = 5 * HOUR
+    for host in scene.hulls[:customers]:
+        hours = sea.uniform(2.5, 4.5)
+        some = (host.t >= now) & (host.t < now + hours * HOUR)
+        part = tuple(a[some] for a in (host.t, host.east_m, host.north_m, host.heading_deg))
+        held = beside(part, -0.1 * host.length_m, (host.width_m + server.width_m) / 2 + 3)  # type: ignore[arg-type]
+        if len(server.t):
+            server.arrive(sea.uniform(0, 360), 7, held[0][0], (held[1][0], held[2][0]), 1)
+        server.add(*held)
+        server.leave(sea.uniform(0, 360), 7, 1)
+        now += (hours + 2.2) * HOUR
+    scene.hulls.append(server)
+
+
+def scenes(seed: int, each: int) -> list[Scene]:
+    """So many scenes of each kind, each at its own place in the western Pacific, a degree and more from any other."""
+    sea = Sea(seed)
+    places = [(lat + 0.5, lon + 0.5) for lat in range(-20, 44, 2) for lon in range(146, 216, 2)]
+    sea.rng.shuffle(places)
+    out = []
+    for kind in (*TWO_SIDED, *ONE_SIDED, *INNOCENT):
+        make = _alone if kind in ONE_SIDED else _innocent if kind in INNOCENT else _two_sided
+        for _ in range(each):
+            lat, lon = places.pop()
+            scene = Scene(kind, (lat, (lon + 540) % 360 - 180))
+            (_around_one if kind in ("group", "mother ship") else make)(sea, kind, scene)
+            for hull in scene.hulls:
+                if hull.t[-1] < END - HOUR:
+                    hull.leave(hull.heading_deg[-1], 12, (END - hull.t[-1]) / HOUR)
+            out.append(scene)
+    return out
+
+
+def heard(found: list[Scene], seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What is heard of all scenes: the position messages, and the particulars."""
+    rng = np.random.default_rng(seed + 1)
+    fixes = [messages(rng, hull, scene.origin, START) for scene in found for hull in scene.hulls]
+    said = [particulars(hull, START) for scene in found for hull in scene.hulls]
+    return pd.concat(fixes, ignore_index=True), pd.concat(said, ignore_index=True)

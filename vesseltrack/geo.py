@@ -1,0 +1,63 @@
+"""Distances, directions and cells on the sphere: degrees in, metres, kilometres or nautical miles out.
+
+``store/words.sql`` says the same to SQL (``apart_m``, ``degrees_apart``, ``place_of``); a test holds the two against
+each other. Names elsewhere end in ``_m _km _nm _kn _s _h _deg``.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Degrees = TypeVar("Degrees", float, Floats)
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius of the WGS 84 ellipsoid, metres."""
+NM_M = 1852
+"""A nautical mile, metres."""
+EARTH_RADIUS_KM, EARTH_RADIUS_NM = EARTH_RADIUS_M / 1000, EARTH_RADIUS_M / NM_M
+PLACE_DEG = 0.01
+"""Side of the cells for which shore and ports are looked up (``place_of``), degrees."""
+_PLACES_ROUND = 36_000
+"""Cells of :data:`PLACE_DEG` around the globe."""
+
+
+def degrees_apart(lon_1: Degrees, lon_2: Degrees) -> Degrees:
+    """From one longitude to another the short way round, east above zero: -180 to 180 degrees."""
+    return (lon_2 - lon_1 + 540) % 360 - 180
+
+
+def apart_km(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Floats:
+    """Great-circle distance (haversine) between places that broadcast against each other, kilometres."""
+    a, b = np.radians(lat_1), np.radians(lat_2)
+    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(lon_2 - lon_1) / 2) ** 2
+    km: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    return km
+
+
+def flat_nm(lat_1: Floats | float, lon_1: Floats | float, lat_2: Floats | float, lon_2: Floats | float) -> Floats:
+    """Nautical miles on a flat map of each pair, a minute of latitude being one: near enough for places not far apart."""
+    north = np.asarray(lat_2, float) - lat_1
+    east = degrees_apart(np.asarray(lon_1, float), np.asarray(lon_2, float)) * np.cos(np.radians((lat_1 + lat_2) / 2))
+    return np.asarray(60 * np.hypot(north, east))
+
+
+def unit_vectors(lat: Floats, lon: Floats) -> Floats:
+    """Places as points on a sphere of radius 1, shape (places, 3): what trees of nearest points are made of."""
+    lat, lon = np.radians(lat), np.radians(lon)
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def chord_km(chord: Floats) -> Floats:
+    """The great-circle distance of two unit vectors that are ``chord`` apart, kilometres."""
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1)))
+
+
+def middle_of(place: Ints) -> tuple[Floats, Floats]:
+    """Latitude and longitude of the middle of a cell of ``place_of``: counted from the south pole at the antimeridian."""
+    row, column = np.divmod(place, _PLACES_ROUND)
+    return np.asarray((row + 0.5) * PLACE_DEG - 90, float), np.asarray((column + 0.5) * PLACE_DEG - 180, float)

@@ -1,0 +1,110 @@
+"""Which ships were near each other and which were slow: what meetings and loitering are made of."""
+
+from vesseltrack.schema.table import table
+
+NEARNESS = (
+    table(
+        "drawn",
+        "Where a slow ship was at one tenth minute at which it was not heard: a guess, on the line across its silence.",
+        """
+        ship BIGINT key
+        mark BIGINT tenth minutes since 1970
+        lat DOUBLE degrees
+        lon DOUBLE degrees
+        speed_kn DOUBLE from one end of the silence to the other
+        span_s DOUBLE seconds from one to the other
+        """,
+    ),
+    table(
+        "slow_spells",
+        "One spell of a ship lying or drifting, anywhere; see loitering.",
+        """
+        ship BIGINT key
+        first_mark BIGINT first slow tenth minute since 1970
+        last_mark BIGINT last slow tenth minute
+        marks BIGINT tenth minutes of it
+        heard_marks BIGINT those at which it was heard
+        open BOOLEAN nothing was heard of it afterwards
+        mean_speed_kn DOUBLE from positions
+        first_lat DOUBLE where it began
+        first_lon DOUBLE where it began
+        last_lat DOUBLE where it ended
+        last_lon DOUBLE where it ended
+        middle_mark BIGINT the tenth minute nearest to its middle at which it was heard
+        lat DOUBLE where it was then
+        lon DOUBLE where it was then
+        """,
+    ),
+    table(
+        "proximities",
+        "One spell for which two ships were near each other, at any speed. Ships made fast near the shore are left out.",
+        """
+        ship BIGINT key of one, the smaller
+        other_ship BIGINT key of the other
+        first_mark BIGINT first tenth minute since 1970 at which they were near
+        last_mark BIGINT last of them
+        early_s DOUBLE of a short spell: seconds near each other before the first, by the messages
+        late_s DOUBLE the same after the last
+        marks BIGINT tenth minutes at which both were heard, near each other
+        drawn_marks BIGINT tenth minutes at which one was drawn across a silence, near the other
+        median_apart_m DOUBLE between the antennas, where both were heard, or else as drawn
+        min_apart_m DOUBLE the least of all
+        median_speed_kn DOUBLE of the faster of the two, from positions; of one drawn throughout, from that
+        longest_span_s DOUBLE longest stretch between fixes that a position was drawn across
+        rigid_apart_m DOUBLE the distance at which they stayed for most of the time
+        rigid_first_mark BIGINT first time at that distance
+        rigid_last_mark BIGINT last time at it
+        rigid_marks BIGINT times at it
+        rigid_share DOUBLE share of the times between the first and the last at which they were so far apart
+        measured BOOLEAN from places known well: between fixes at most a quarter of an hour apart
+        spread_m DOUBLE how far from their middle nine in ten places of the first ship lay then
+        other_spread_m DOUBLE the same of the other
+        middle_mark BIGINT the tenth minute nearest to its middle at which both were heard
+        lat DOUBLE of the first ship then
+        lon DOUBLE of the first ship then
+        first_lat DOUBLE of the first ship at the beginning
+        first_lon DOUBLE of the first ship at the beginning
+        last_lat DOUBLE of the first ship at the end
+        last_lon DOUBLE of the first ship at the end
+        plain BOOLEAN near enough for long enough by a tier of the rules; else only as ships that may have moved as one
+        parted BOOLEAN both were heard apart afterwards
+        """,
+    ),
+    table(
+        "meeting_series",
+        "Two ships of a meeting worth an alert at one tenth minute, from two hours before it to two hours after.",
+        """
+        event VARCHAR the meeting
+        time TIMESTAMP the tenth minute
+        apart_m DOUBLE between the antennas
+        speed_kn DOUBLE of the first ship, from positions; null where it is drawn
+        other_speed_kn DOUBLE of the other
+        heading_deg FLOAT the first ship's, as sent in these ten minutes; null where not sent
+        other_heading_deg FLOAT the other's
+        turned_deg FLOAT between the two, parallel or opposite being 0
+        drawn BOOLEAN one of them was not heard then: its place is drawn across its silence
+        """,
+    ),
+    table(
+        "meeting_candidates",
+        "One spell that may have been a meeting, with how the two hulls lay to each other: see encounters.",
+        """
+        ship BIGINT key of one
+        other_ship BIGINT key of the other
+        first_mark BIGINT first tenth minute since 1970 at which they were near
+        fixes BIGINT messages of the first ship in it
+        other_fixes BIGINT messages of the other
+        heading_apart_deg DOUBLE between their headings while the distance stayed, parallel or opposite being 0
+        across_m DOUBLE between the hulls' middles, across the heading
+        along_m DOUBLE the same, along it
+        touch_across_m DOUBLE how far that may be if the hulls touch, by their size or the most usual
+        touch_along_m DOUBLE the same, along the heading
+        length_m FLOAT of the shorter of the two; null where one is not known
+        sizes_known BOOLEAN whether the lengths of both are known
+        could_touch BOOLEAN whether hulls of their size could touch so
+        as_one BOOLEAN whether they moved as one; null if not known
+        status TINYINT navigational status the first ship sent most often in it
+        other_status TINYINT the other's
+        """,
+    ),
+)
