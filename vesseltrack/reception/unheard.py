@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vesseltrack.schema import TABLES
 from vesseltrack.engine.step import Step
+from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
 Floats = npt.NDArray[np.float64]
