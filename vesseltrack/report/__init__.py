@@ -18,7 +18,7 @@ import shapely
 
 from vesseltrack.alerts.life import changes
 from vesseltrack.alerts.told import TOLD
-from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.errors import UnreadableInput
 from vesseltrack.output import json_text
 from vesseltrack.report.folder import write_folder
 from vesseltrack.report.kml import to_kml
@@ -48,6 +48,8 @@ _WRITERS: tuple[tuple[str, Callable[[gpd.GeoDataFrame, Path], None]], ...] = (
 PAGE = "index.html"
 DOSSIER = (PAGE, "alerts.jsonl", "messages.parquet", "particulars.parquet")
 _CHANGES = (("changes.csv", changes_to_csv), ("changes.jsonl", changes_to_json_lines))
+LINKED = tuple(name for name, _ in _WRITERS if "schema" not in name)
+CHANGED = ("changes.csv",)
 FILES = (*(name for name, _ in (*_WRITERS, *_CHANGES)), PAGE)
 
 
@@ -55,10 +57,8 @@ def alerts_frame(store: Store) -> gpd.GeoDataFrame:
     """The alerts of the last detect: one row each, listed lane first, geometry a point or a line (start to end).
 
     Raises:
-        WrongUse: nothing was detected in this store yet.
+        NotSearched: the store was not searched yet.
     """
-    if not {"alerts", "alert_states", "verdicts", "same_events"} <= set(store.names()):
-        raise WrongUse("nothing was detected in this store yet", "run: vesseltrack detect --db " + str(store.path))
     frame = store.frame(TOLD)
     for column in ("events", "timeline", "reasons", "innocent", "listed_as", "odd_because", "was"):
         frame[column] = [list(x) for x in frame[column]]
@@ -136,7 +136,15 @@ def _write_files(store: Store, settings: Any, draft: Path, note: str = "", night
     became = changes(store) if night else changes(store).head(0)
     for name, write_changes in _CHANGES:
         write_changes(became, draft / name)
-    to_page(store, frame, draft / PAGE, note=note, night=night, became=became)
+    to_page(
+        store,
+        frame,
+        draft / PAGE,
+        note=note,
+        night=night,
+        became=became,
+        beside=(*LINKED, *(CHANGED if night else ()), MANIFEST),
+    )
     _write_manifest(store, settings, draft, FILES, note, night, became)
 
 
@@ -225,7 +233,7 @@ def write_dossier(store: Store, settings: Any, ship: int, folder: Path) -> Path:
         frame = alerts_frame(store)
         mine = frame[(frame.ship == ship) | (frame.other_ship == ship)].reset_index(drop=True)
         name = store.one(_NAME, {"ship": ship})[0]
-        to_page(store, mine, draft / PAGE, f"vesseltrack: {name}")
+        to_page(store, mine, draft / PAGE, f"vesseltrack: {name}", beside=(*DOSSIER[1:], MANIFEST))
         to_json_lines(mine, draft / "alerts.jsonl")
         store.frame(_EVIDENCE, {"ship": ship}).to_parquet(draft / "messages.parquet", index=False, compression="zstd")
         store.frame(_SAID, {"ship": ship}).to_parquet(draft / "particulars.parquet", index=False, compression="zstd")
