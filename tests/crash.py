@@ -142,6 +142,7 @@ def tables(db: Path) -> dict[str, list[str]]:
     """All that a store says, table by table, in an order of its own."""
     con = duckdb.connect(str(db), read_only=True)
     try:
+        con.execute("SET search_path = 'main,record,work'")
         found = {}
         for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY 1").fetchall():
             if name in NOT_COMPARED:

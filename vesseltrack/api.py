@@ -187,7 +187,11 @@ class Database:
         return self.alerts()
 
     def alerts(self) -> gpd.GeoDataFrame:
-        """The alerts of the last detect."""
+        """The alerts of the last detect.
+
+        Raises:
+            NotSearched: there was none yet. So do all that ask for what a search finds.
+        """
         from vesseltrack import report
 
         return report.alerts_frame(self.store)
@@ -197,7 +201,11 @@ class Database:
         return {str(k): v for k, v in self.store.frame("FROM searched").iloc[0].to_dict().items()}
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table of the store as a pandas frame; the names are in :func:`tables`."""
+        """One table of the store as a pandas frame; the names are in :func:`tables`.
+
+        Raises:
+            NotSearched: a search makes it, and there was none yet.
+        """
         return self.store.frame(f"FROM {TABLES[name].name}")
 
     def ship(self, asked: str | int) -> ShipPage:
@@ -226,8 +234,7 @@ class Database:
         """
         import geopandas as gpd
 
-        on_time = _ON_TIME if "late" in self.store.names() else "true"
-        frame = self.store.frame(_TRACK.format(on_time=on_time), {"ship": ship})
+        frame = self.store.frame(_TRACK, {"ship": ship})
         return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
 
     def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
@@ -255,26 +262,7 @@ _LISTED = """
         AND ($list IS NULL OR list = $list)
     ORDER BY list, name, entry
 """
-_TRACK = """
-    -- A piece is known by its first and last message: places in a count shift when old messages are not looked at, or let go.
-    -- What lies before the first piece of a number was not looked at lately, and no leap parted it from that piece.
-    WITH own AS (
-        SELECT * FROM messages() AS m
-        WHERE ship = coalesce((SELECT any_value(number) FROM pieces WHERE ship = $ship), $ship) AND {on_time}
-    ), begun AS (
-        SELECT number, arg_min(ship, (start_time, start_lat, start_lon)) AS ship FROM pieces GROUP BY number
-    ), placed AS (
-        SELECT own.*, coalesce(pieces.ship, begun.ship, own.ship) AS hull
-        FROM own LEFT JOIN begun ON begun.number = own.ship
-        LEFT JOIN pieces ON pieces.number = own.ship AND own.time BETWEEN pieces.start_time AND pieces.end_time
-            AND (own.time, own.lat, own.lon) >= (pieces.start_time, pieces.start_lat, pieces.start_lon)
-            AND (own.time, own.lat, own.lon) <= (pieces.end_time, pieces.end_lat, pieces.end_lon)
-    )
-    SELECT DISTINCT * EXCLUDE (hull) FROM placed WHERE hull = $ship
-    ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, status
-"""
-_ON_TIME = """NOT EXISTS (
-    FROM late WHERE set_aside AND late.ship = m.ship AND late.time = m.time AND late.lat = m.lat AND late.lon = m.lon)"""
+_TRACK = (Path(__file__).parent / "tracks" / "of_ship.sql").read_text(encoding="utf-8")
 _LOADED = tuple(Loaded.__dataclass_fields__)
 
 

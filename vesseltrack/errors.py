@@ -25,6 +25,14 @@ class WrongUse(VesseltrackError):
     exit_code = 2
 
 
+class NotSearched(WrongUse):
+    """What is asked for is found by a search, and the store was not searched yet."""
+
+    def __init__(self, path: object) -> None:
+        at = f" --db {path}" if path else ""
+        super().__init__(f"no search yet in {path or 'this store'}", f"run: vesseltrack detect{at}")
+
+
 class UnreadableInput(VesseltrackError):
     """A file is missing, empty, cut off, or in no format we know. The store is as it was."""
 
@@ -43,6 +51,10 @@ class StoreUnavailable(VesseltrackError):
     """The store is locked by another program, is not ours, or cannot be written."""
 
     exit_code = 4
+
+
+class OtherLayout(StoreUnavailable):
+    """The store was made by another version of vesseltrack, with other tables. Nothing is lost: the advice says what to do."""
 
 
 class StoreDamaged(StoreUnavailable):

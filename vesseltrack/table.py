@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+RECORD, WORK, RESULTS = "record", "work", "main"
+"""The schemas of a store: what came in and what people said, kept for ever; what steps hand to each other, which may be
+dropped at any time; and what people ask for, found by its bare name in any tool."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -15,11 +19,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what a row is, and its columns in order."""
+    """One table: what a row is, its columns in order, and in which schema of the store it stands."""
 
     name: str
     row: str
     columns: tuple[Column, ...]
+    schema: str = WORK
 
     @property
     def names(self) -> list[str]:
@@ -27,10 +32,9 @@ class Table:
         return [c.name for c in self.columns]
 
     @property
-    def ddl(self) -> str:
-        """The CREATE TABLE that makes it, empty."""
-        columns = ", ".join(f'"{c.name}" {c.type}' for c in self.columns)
-        return f'CREATE TABLE IF NOT EXISTS "{self.name}" ({columns})'
+    def columns_ddl(self) -> str:
+        """Its columns as CREATE TABLE wants them."""
+        return ", ".join(f'"{c.name}" {c.type}' for c in self.columns)
 
 
 def table(name: str, row: str, columns: str) -> Table:

@@ -300,7 +300,7 @@ def test_an_analyst_with_an_older_duckdb_opens_the_store(tmp_path):
     code = (
         f"import sys; sys.path.insert(0, {str(OLDER)!r}); import duckdb; assert duckdb.__version__.startswith('1.');"
         f"c = duckdb.connect({str(path)!r}, read_only=True);"
-        "print(c.execute('SELECT count(*) FROM zones').fetchone()[0], c.execute(\"SELECT comment FROM duckdb_tables() WHERE table_name='gaps'\").fetchone()[0])"
+        "print(c.execute('SELECT count(*) FROM record.zones').fetchone()[0], c.execute(\"SELECT comment FROM duckdb_tables() WHERE table_name='gaps'\").fetchone()[0])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert int(out.stdout.split()[0]) > 50 and "dark period" in out.stdout
@@ -309,7 +309,7 @@ def test_an_analyst_with_an_older_duckdb_opens_the_store(tmp_path):
 def test_a_store_of_another_shape_is_refused(tmp_path):
     with vt.open(tmp_path / "s.duckdb") as db:
         db.store.execute("UPDATE store SET schema = 99")
-    with pytest.raises(vt.StoreUnavailable, match="another version"):
+    with pytest.raises(vt.StoreUnavailable, match="later version"):
         vt.open(tmp_path / "s.duckdb")
 
 

@@ -140,7 +140,7 @@ def test_no_data_is_not_no_alerts(tmp_path):
 
 
 def test_alerts_before_any_detect_say_what_to_do():
-    with vt.open() as db, pytest.raises(vt.WrongUse, match="nothing was detected"):
+    with vt.open() as db, pytest.raises(vt.WrongUse, match="no search yet"):
         db.alerts()
 
 

@@ -111,7 +111,7 @@ def export(store: Store) -> list[dict[str, Any]]:
     frame = verdicts(store).drop(columns="nth")
     for column in ("until", "said_at"):
         frame[column] = [None if pd.isna(x) else str(x) for x in frame[column]]
-    events = [list(e) if e is not None else [] for e in frame.events]
+    events = [list(e) if hasattr(e, "__len__") else [] for e in frame.events]
     records: list[dict[str, Any]] = json.loads(frame.drop(columns="events").to_json(orient="records"))
     known = {e.event: _event_said(e) for e in rows_of(store.frame(_SAID_OF))} if records else {}
     return [r | {"events": [known[e] for e in some if e in known]} for r, some in zip(records, events, strict=True)]
@@ -132,9 +132,10 @@ def agreement(store: Store) -> pd.DataFrame:
     Returns:
         ``lane``, ``mark``, ``alerts``, their mean ``score``, and ``above_benign``: how often such an alert scores above a
         benign one of its lane (0.5 is chance; ties count half), where both were marked.
+
+    Raises:
+        NotSearched: the store was not searched yet.
     """
-    if not {"alerts", "alert_states", "verdicts"} <= set(store.names()):
-        raise WrongUse("nothing was detected in this store yet", "run: vesseltrack detect")
     return store.frame(_AGREEMENT)
 
 

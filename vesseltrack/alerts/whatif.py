@@ -13,9 +13,10 @@ from vesseltrack.engine import pipeline
 from vesseltrack.engine.step import Step
 from vesseltrack.engine.window import searched_last
 from vesseltrack.frames import rows_of
-from vesseltrack.schema import DERIVED
+from vesseltrack.schema import DERIVED, RESULTS, WORK
 from vesseltrack.settings import Settings
-from vesseltrack.store import Store, literal, quoted
+from vesseltrack.store import Store, quoted
+from vesseltrack.store.filling import whole_name
 
 _ALERTS = "SELECT alert, lane, rank, score, ship_name, summary, events FROM alerts ORDER BY lane DESC, rank"
 _MARKS = f"SELECT alert, mark FROM ({TOLD}) WHERE mark <> ''"
@@ -27,7 +28,6 @@ _ALIKE = """
     ORDER BY ALL
 """
 _DRAFT = "vesseltrack_draft"
-_DERIVED = {t.name for t in DERIVED}
 _KNOWN_BEFORE = {"pieces", "late"}  # a search in a window begins with these
 Progress = Callable[[Iterable[Step]], Iterable[Step]]
 
@@ -47,20 +47,18 @@ def undone(store: Store) -> Iterator[None]:
 @contextmanager
 def drafted(store: Store) -> Iterator[None]:
     """What steps make in this block is made in memory beside the store, which is only read, and forgotten at its end."""
-    home = store.one("SELECT current_database()")[0]
-    have = [t for t in store.names() if t in _DERIVED]
+    have = [t for t in DERIVED if t.name in store.names()]
     store.execute(f"ATTACH ':memory:' AS {_DRAFT} (READ_WRITE)")
     try:
-        for name in have:
-            some = "" if name in _KNOWN_BEFORE else "LIMIT 0"
+        store.execute(f"CREATE SCHEMA {_DRAFT}.{WORK}")
+        for table in have:
+            some = "" if table.name in _KNOWN_BEFORE else "LIMIT 0"
             store.execute(
-                f"CREATE TABLE {_DRAFT}.main.{quoted(name)} AS FROM {quoted(home)}.main.{quoted(name)} {some}"
+                f"CREATE TABLE {_DRAFT}.{table.schema}.{quoted(table.name)} AS FROM {whole_name(store, table)} {some}"
             )
-        path = f"{_DRAFT}.main,{quoted(home)}.main"
-        store.execute(f"SET search_path = {literal(path)}")
-        yield
+        with store.seeing(f"{_DRAFT}.{RESULTS}", f"{_DRAFT}.{WORK}"):
+            yield
     finally:
-        store.execute("RESET search_path")
         store.execute(f"DETACH {_DRAFT}")
 
 

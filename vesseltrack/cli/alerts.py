@@ -6,13 +6,13 @@ import getpass
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
 from vesseltrack import api, report
-from vesseltrack.alerts import verdicts
+from vesseltrack.alerts import anystore, verdicts
 from vesseltrack.alerts.named import find_alerts, one_alert, short_id
 from vesseltrack.alerts.whatif import drafted, what_if
 from vesseltrack.cli import screen
@@ -33,8 +33,8 @@ from vesseltrack.cli.options import (
     show_as,
 )
 from vesseltrack.engine.pipeline import detect_within
-from vesseltrack.errors import UnreadableInput, WrongUse
-from vesseltrack.output import json_text
+from vesseltrack.errors import OtherLayout, UnreadableInput, WrongUse
+from vesseltrack.output import json_text, visible
 from vesseltrack.settings import load_settings, settings_of
 from vesseltrack.store import require_store
 
@@ -162,12 +162,12 @@ def show_verdicts(
         with api.open(db) as store:
             screen.say(f"{verdicts.load(store.store, load)} verdicts")
         return
-    with api.open(db, read_only=True) as store:
-        if as_json:
-            for said in verdicts.export(store.store):
-                screen.say(json_text(said))
-        else:
-            show(verdicts.verdicts(store.store), as_json=False)
+    try:
+        with api.open(db, read_only=True) as store:
+            said = verdicts.export(store.store) if as_json else verdicts.verdicts(store.store)
+    except OtherLayout as e:
+        said = _taken_out(db, "verdicts", e)
+    _show_records(said, as_json)
 
 
 @alerts_app.command(name="history")
@@ -177,9 +177,28 @@ def history(db: Db = STORE, as_json: Json = False) -> None:
     Examples:
       vesseltrack alerts history --json | jq -r 'select(.state == "withdrawn") | .what'
     """
-    with api.open(db, read_only=True) as store:
-        columns = "*" if as_json else "as_of, state, alert, score, what, summary"
-        show(store.sql(f"SELECT {columns} FROM alert_states ORDER BY nth"), as_json)
+    columns = "*" if as_json else "as_of, state, alert, score, what, summary"
+    try:
+        with api.open(db, read_only=True) as store:
+            show(store.sql(f"SELECT {columns} FROM alert_states ORDER BY nth"), as_json)
+    except OtherLayout as e:
+        _show_records(_taken_out(db, "alert_states", e), as_json)
+
+
+def _taken_out(db: Path, table: str, why: OtherLayout) -> list[dict[str, Any]]:
+    """What a store of another version says, by the names of its columns, with what must be known of it on standard error."""
+    found = anystore.take_out(db, table)
+    for line in (why.problem, *found.says):
+        screen.say(f"Mind: {visible(line)}", stderr=True)
+    return found.records
+
+
+def _show_records(said: list[dict[str, Any]] | pd.DataFrame, as_json: bool) -> None:
+    if not as_json:
+        show(pd.DataFrame(said), as_json=False)
+        return
+    for record in said if isinstance(said, list) else said.to_dict("records"):
+        screen.say(json_text(record))
 
 
 def replay(

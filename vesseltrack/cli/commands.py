@@ -21,7 +21,7 @@ from vesseltrack.cli.search import detect, nightly_command
 from vesseltrack.cli.ship import ship
 from vesseltrack.cli.sql import sql
 from vesseltrack.cli.steps import step, steps
-from vesseltrack.cli.store import check, files_app, prune
+from vesseltrack.cli.store import check, files_app, prune, upgrade
 from vesseltrack.cli.zones import zones_app
 
 app = typer.Typer(
@@ -78,6 +78,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "verify": verify,
     "prune": prune,
     "check": check,
+    "upgrade": upgrade,
     "demo": demo,
     "evaluate": evaluate,
 }

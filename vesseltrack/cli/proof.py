@@ -65,6 +65,10 @@ def evaluate(
     ] = "11,12",
     days: Annotated[int, typer.Option("--days", min=2, max=14)] = 7,
     ships: Annotated[int, typer.Option("--ships", min=60, max=5000)] = 700,
+    worlds: Annotated[
+        bool,
+        typer.Option("--worlds", help="Hold them against families of worlds of reception instead, one of each a seed."),
+    ] = False,
     verdicts: Annotated[
         Path | None,
         typer.Option(
@@ -86,6 +90,9 @@ def evaluate(
     Two kinds of data: hard weeks of the simulator off Korea, and, if files are given, their real tracks with silence planted in
     them and their messages thinned by receivers that are known (give a file of a whole day). Both are synthetic truth.
 
+    With --worlds: twelve kinds of sea whose reception is made by none of our formulas (masts with hills around them, ducts,
+    receivers and a provider that fail, satellites, weak sets, thinned files, fleets, habits). Seeds 1 and 2 were used for tuning.
+
     Examples:
       vesseltrack evaluate --seeds 11 --days 2 --ships 60
 
@@ -106,6 +113,14 @@ def evaluate(
     if not all(x.strip().isascii() and x.strip().isdigit() for x in seeds.split(",")):
         raise WrongUse(f"--seeds {seeds} are no seeds", "give whole numbers with commas between: --seeds 11,12")
     rules, chosen = load_settings(settings, None, assign or ()), [int(x) for x in seeds.split(",")]
+    if worlds:
+        from vesseltrack.evaluate.families import hold_against_worlds
+
+        rows, bands = hold_against_worlds(chosen, rules, progress=screen.bar("measuring", lambda family: family))
+        show(rows, as_json, "Dark periods in families of worlds; beside them, others' rules")
+        if not as_json:
+            show(bands, False, "Under way: of gaps given a probability, so many were silence")
+        return
     if meetings is not None:
         from vesseltrack.evaluate.met import bench
 

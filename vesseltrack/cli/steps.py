@@ -15,6 +15,7 @@ from vesseltrack.engine.pipeline import steps as all_steps
 from vesseltrack.engine.step import PARAMETER, Step, as_literal
 from vesseltrack.engine.window import window_sql
 from vesseltrack.errors import WrongUse
+from vesseltrack.schema import RECORD, RESULTS, WORK
 from vesseltrack.settings import Settings, load_settings
 from vesseltrack.store import Store
 
@@ -77,9 +78,10 @@ def filled_in(step: Step, settings: Settings) -> str:
 
 
 def standalone(step: Step, settings: Settings) -> str:
-    """The query of a step with all it needs before it: macros, and the view of what is searched."""
+    """The query of a step with all it needs before it: where tables stand, macros, and the view of what is searched."""
     select = filled_in(step, settings)
+    see = f"SET search_path = '{RESULTS},{RECORD},{WORK}';"
     needed = [macros()[name][0] for name in macros_of(select)]
     if "searched_fixes" in "".join([*needed, select]):
         needed = [f"{s.strip()};" for s in window_sql(settings.tracks.since)] + needed
-    return "\n".join([*needed, re.sub(r"\s*$", ";", select)])
+    return "\n".join([see, *needed, re.sub(r"\s*$", ";", select)])

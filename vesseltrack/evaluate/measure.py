@@ -21,6 +21,8 @@ FIFTY_MILES_KM = 92.6
 FIRST = 20
 
 LEADER = "leader: 12 h, 50 nm, 14 messages"
+LEADER_NEARER = "leader's, without 50 nm"
+"""Its rule is meant for the high seas; without its distance from shore it may be fairer to it here."""
 
 Accepts = Callable[[pd.DataFrame], Bools]
 RULES: dict[str, Accepts] = {
@@ -28,6 +30,7 @@ RULES: dict[str, Accepts] = {
     LEADER: lambda g: (
         (g.duration_h >= 12) & (g.shore_km.fillna(999) >= FIFTY_MILES_KM) & (g.fixes_before >= 14)
     ).to_numpy(),
+    LEADER_NEARER: lambda g: ((g.duration_h >= 12) & (g.fixes_before >= 14)).to_numpy(),
     "plain: 6 h": lambda g: (g.duration_h > 6).to_numpy(),
     "plain: 8 h": lambda g: (g.duration_h > 8).to_numpy(),
     "plain: 12 h": lambda g: (g.duration_h > 12).to_numpy(),
@@ -93,7 +96,7 @@ def measure(gaps: pd.DataFrame, silences: pd.DataFrame, min_silence_h: float) ->
     as_much = curve[curve.recall >= leaders].head(1)
     as_sure = curve[curve.precision >= LEADERS_PRECISION].tail(1)
     return Measured(
-        rules, _calibration(gaps, true), float(((gaps.silence_p - true) ** 2).mean()),
+        rules, calibration(gaps, true), float(((gaps.silence_p - true) ** 2).mean()),
         (int(as_much.false.iloc[0]) if len(as_much) else -1, int(leader["false alarms"])),
         (float(as_sure.recall.iloc[0]) if len(as_sure) else 0.0, float(leader.recall)),
         len(silences), len(gaps),
@@ -126,7 +129,8 @@ def _curve(events: npt.NDArray[np.object_], true: Bools, pairs: pd.DataFrame, pl
     return pd.DataFrame({"precision": true.cumsum() / n, "recall": found / max(1, planted), "false": (~true).cumsum()})
 
 
-def _calibration(gaps: pd.DataFrame, true: Bools) -> pd.DataFrame:
+def calibration(gaps: pd.DataFrame, true: Bools) -> pd.DataFrame:
+    """What share of the gaps of each band of probability were silence: ``probability, gaps, said, silent``."""
     bands = pd.cut(gaps.silence_p, [-0.001, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1], labels=False)
     frame = pd.DataFrame({"p": gaps.silence_p, "true": true}).groupby(bands)
     said = frame.agg(gaps=("p", "size"), said=("p", "mean"), silent=("true", "mean")).round(3)

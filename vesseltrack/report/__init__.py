@@ -18,7 +18,7 @@ import shapely
 
 from vesseltrack.alerts.life import changes
 from vesseltrack.alerts.told import TOLD
-from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.errors import UnreadableInput
 from vesseltrack.output import json_text
 from vesseltrack.report.folder import write_folder
 from vesseltrack.report.kml import to_kml
@@ -57,10 +57,8 @@ def alerts_frame(store: Store) -> gpd.GeoDataFrame:
     """The alerts of the last detect: one row each, listed lane first, geometry a point or a line (start to end).
 
     Raises:
-        WrongUse: nothing was detected in this store yet.
+        NotSearched: the store was not searched yet.
     """
-    if not {"alerts", "alert_states", "verdicts", "same_events"} <= set(store.names()):
-        raise WrongUse("nothing was detected in this store yet", "run: vesseltrack detect --db " + str(store.path))
     frame = store.frame(TOLD)
     for column in ("events", "timeline", "reasons", "innocent", "listed_as", "odd_because", "was"):
         frame[column] = [list(x) for x in frame[column]]

@@ -4,20 +4,50 @@ A step's output is checked against this page, and the words here become the comm
 that whoever opens it in another tool reads them too. Times are UTC. Positions are WGS 84 degrees.
 """
 
+from dataclasses import replace
+
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.schema.again import AGAIN
 from vesseltrack.schema.alongside import NEARNESS
 from vesseltrack.schema.contacts import CONTACTED
 from vesseltrack.schema.found import FOUND
-from vesseltrack.schema.kept import KEPT
-from vesseltrack.schema.loaded import LOADED, REFERENCE
+from vesseltrack.schema.kept import KEPT as _KEPT
+from vesseltrack.schema.loaded import LOADED as _LOADED
+from vesseltrack.schema.loaded import REFERENCE as _REFERENCE
 from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
+from vesseltrack.table import RECORD, RESULTS, WORK
 
-DERIVED = TRACKED + HEARD + NEARNESS + tuple(d.table for d in DETECTORS) + CONTACTED + FOUND + AGAIN
+ASKED_FOR = frozenset(
+    {
+        "alerts",
+        "calls",
+        "companions",
+        "contacts",
+        "disturbances",
+        "events",
+        "identities",
+        "matches",
+        "reasons",
+        "searched",
+        "ships",
+    }
+    | {d.name for d in DETECTORS}
+)
+"""What people ask a store for: these stand in its main schema, where any tool finds them by their bare names."""
+
+
+def _standing(schema: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    return tuple(replace(t, schema=RESULTS if t.name in ASKED_FOR else schema) for t in tables)
+
+
+LOADED, REFERENCE, KEPT = (_standing(RECORD, some) for some in (_LOADED, _REFERENCE, _KEPT))
+DERIVED = _standing(WORK, TRACKED + HEARD + NEARNESS + tuple(d.table for d in DETECTORS) + CONTACTED + FOUND + AGAIN)
 TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
 OF_FILES = tuple(t.name for t in LOADED + KEPT if "file_id" in t.names)
 """Tables whose rows say of which file they are."""
 
-__all__ = ["DERIVED", "KEPT", "LOADED", "OF_FILES", "REFERENCE", "TABLES", "Column", "Table"]
+__all__ = [
+    "ASKED_FOR", "DERIVED", "KEPT", "LOADED", "OF_FILES", "RECORD", "REFERENCE", "RESULTS", "TABLES", "WORK", "Column", "Table",
+]  # fmt: skip

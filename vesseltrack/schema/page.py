@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from vesseltrack.detectors import DETECTORS
-from vesseltrack.schema import DERIVED, KEPT, LOADED, REFERENCE
+from vesseltrack.schema import DERIVED, KEPT, LOADED, REFERENCE, TABLES
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.table import Column, Table
@@ -52,7 +52,7 @@ def _section(table: Table, made_from: Mapping[str, Iterable[str]]) -> str:
     made = f"\nMade from {', '.join(f'`{s}`' for s in sources)}.\n" if sources else ""
     rows = [("column", "type", "unit", "meaning"), ("---",) * 4, *(_cells(c) for c in table.columns)]
     lines = "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
-    return f"### {table.name}\n\n{_plain(table.row)}\n{made}\n{lines}"
+    return f"### {table.name}\n\n{_plain(table.row)} Schema `{TABLES[table.name].schema}`.\n{made}\n{lines}"
 
 
 def _cells(column: Column) -> tuple[str, ...]:

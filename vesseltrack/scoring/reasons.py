@@ -161,7 +161,7 @@ def blame(rules: ScoringRules) -> None:
     """
     with Store(None) as empty:
         for table in TABLES.values():
-            empty.execute(table.ddl)
+            empty.create(table)
         for w in weighed(rules):
             try:
                 empty.execute(f"EXPLAIN {w.select()}")

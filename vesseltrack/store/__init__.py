@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,27 +11,29 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from vesseltrack.errors import DiskFull, StoreUnavailable, VesseltrackError
-from vesseltrack.schema import KEPT, LOADED, REFERENCE, TABLES, Table
-from vesseltrack.store.connection import Lent, batches, connect, lending, literal, quoted, teach
+from vesseltrack.errors import NotSearched, StoreUnavailable
+from vesseltrack.schema import DERIVED, KEPT, LOADED, REFERENCE, TABLES, Table
+from vesseltrack.store.connection import Lent, batches, connect, lending, literal, quoted, see, teach
 from vesseltrack.store.copies import bring_up
-from vesseltrack.store.damage import damaged, is_damage, is_disk_full
-from vesseltrack.store.filling import comment_on, make_empty
+from vesseltrack.store.damage import is_disk_full
+from vesseltrack.store.filling import comment_on, create, make_empty, whole_name
+from vesseltrack.store.layout import (
+    SCHEMA_VERSION,
+    check_layout,
+    comment_on_all,
+    holds_anything,
+    keep_more,
+    layout_of,
+    make_schemas,
+)  # fmt: skip
 from vesseltrack.store.making import clear_spilt, is_absent, make_whole
+from vesseltrack.store.migrations import migrate
+from vesseltrack.store.plainly import in_our_words, table_lacking
 
-SCHEMA_VERSION = 3
 Params = dict[str, Any]
 __all__ = ["Params", "Store", "is_disk_full", "literal", "quoted", "require_store"]
 
-_MADE = (
-    "duckdb_tables() WHERE NOT internal AND NOT temporary",
-    "duckdb_views() WHERE NOT internal AND NOT temporary",
-    "duckdb_sequences() WHERE NOT temporary",
-    "duckdb_functions() WHERE NOT internal AND database_name = current_database()",
-)
-"""Where whatever anybody made in a file would stand."""
-_INTERRUPTED = re.compile(r"registered as '\w+' failed: KeyboardInterrupt")
-"""How Ctrl-C comes back that fell on what a query reads of Python's."""
+_DERIVED = {t.name for t in DERIVED}
 
 
 class Store:
@@ -52,6 +53,7 @@ class Store:
     ) -> None:
         self.path = None if path is None else Path(path)
         self.read_only = read_only
+        self._busy = False
         if read_only:
             require_store(self.path)
         elif self.path is not None and is_absent(self.path):
@@ -74,69 +76,46 @@ class Store:
 
     def _make_tables(self) -> None:
         with self.transaction():
+            make_schemas(self)
+            see(self.con)
             for table in LOADED + REFERENCE + KEPT:
                 self.create(table)
             self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
 
     def _prepare(self, read_only: bool) -> None:
         self.con.execute("SET preserve_insertion_order = false")  # every order that matters is asked for
-        present = self._holds()
+        present = holds_anything(self.con)
         if read_only and not present:
             raise StoreUnavailable(
                 f"{self.path} is empty: its making was cut short",
                 f"load into it: vesseltrack load FILE --db {self.path}",
             )
-        shape = self._shape() if present else SCHEMA_VERSION
-        if shape is None:
-            raise StoreUnavailable(f"{self.path} is not a vesseltrack store", "name another path with --db.")
-        if shape != SCHEMA_VERSION:
-            raise StoreUnavailable(
-                f"{self.path} was made by another version of vesseltrack", "load the files into a new store."
-            )
-        if not present:
+        if present:
+            self._bring_up(read_only)
+        else:
             self._make_tables()
-        self._keep_more(read_only)
+        see(self.con)
+        keep_more(self, read_only)
         teach(self.con)
         if self.path is not None and not read_only:
             clear_spilt(self.path)
         self._copy()
+
+    def _bring_up(self, read_only: bool) -> None:
+        layout = layout_of(self.con)
+        check_layout(self.path, layout, read_only)
+        if self.path is not None and layout is not None and layout < SCHEMA_VERSION:
+            see(self.con)
+            migrate(self.con, self.path, layout)
+            see(self.con)
+            keep_more(self, read_only)
+            comment_on_all(self)
 
     def _copy(self) -> None:
         """Bring up what is kept beside the store; where that cannot be written, ``check`` says so."""
         if self.path is not None and not self.read_only:
             with suppress(OSError):
                 bring_up(self.con, self.path)
-
-    def _keep_more(self, read_only: bool) -> None:
-        """Add the tables and columns that an earlier version did not have: a change that only adds needs no more than this."""
-        have = set(self.rows("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"))
-        lacking = [(t, c) for t in LOADED + KEPT for c in t.columns if (t.name, c.name) not in have]
-        if lacking and read_only:
-            raise StoreUnavailable(
-                f"{self.path} lacks what this version keeps: it was made by an earlier version of vesseltrack, or not to the end",
-                f"nothing is lost; this adds it: vesseltrack detect --db {self.path}",
-            )
-        if lacking:
-            with self.transaction():
-                for table, c in lacking:
-                    self.execute(table.ddl)
-                    self.execute(f'ALTER TABLE "{table.name}" ADD COLUMN IF NOT EXISTS "{c.name}" {c.type}')
-                for table in dict.fromkeys(t for t, _ in lacking):
-                    self.create(table)
-                if "judged_gaps" in {t.name for t, _ in lacking} and "gaps" in {t for t, _ in have}:
-                    columns = ", ".join(TABLES["judged_gaps"].names)
-                    self.execute(f"INSERT INTO judged_gaps SELECT {columns} FROM gaps")
-
-    def _holds(self) -> bool:
-        """Whether anything at all is in the file."""
-        return any(self.one(f"SELECT count(*) FROM {m}")[0] for m in _MADE)
-
-    def _shape(self) -> int | None:
-        """The version of our tables in the file; ``None`` where they are not ours."""
-        try:
-            return int(self.one("SELECT schema FROM store WHERE maker = 'vesseltrack'")[0])
-        except (duckdb.CatalogException, duckdb.BinderException, IndexError):
-            return None
 
     def close(self) -> None:
         """Close the file."""
@@ -155,24 +134,22 @@ class Store:
         """DuckDB's errors in our words where a person can act on them."""
         try:
             yield
-        except duckdb.InterruptException as e:
-            raise KeyboardInterrupt from e
-        except duckdb.OutOfMemoryException as e:
-            if is_disk_full(e):
-                raise DiskFull(f"no space left for {self.path}", "free some space and run it again.") from e
-            raise VesseltrackError("not enough memory", "allow more with --memory, such as 2GB.") from e
-        except duckdb.Error as e:
-            if _INTERRUPTED.search(str(e)):
-                raise KeyboardInterrupt from e
-            if is_disk_full(e):
-                raise DiskFull(f"no space left while writing {self.path}", "free some space and run it again.") from e
-            if self.path is not None and is_damage(e):
-                raise damaged(self.path, e) from e
-            raise
-        except RuntimeError as e:
-            if "interrupted" in str(e).lower():  # how Ctrl-C comes back from a running query
-                raise KeyboardInterrupt from e
-            raise
+        except (duckdb.Error, RuntimeError) as e:
+            self._not_searched(e)
+            said = in_our_words(e, self.path)
+            if said is e:
+                raise
+            raise said from e
+
+    def _not_searched(self, e: Exception) -> None:
+        """Of a table that only a search makes, its absence means that there was none. Within a transaction it may be on its way.
+
+        Raises:
+            NotSearched: the store was not searched yet.
+        """
+        name = table_lacking(e)
+        if name in _DERIVED and not self._busy and name not in self.names():
+            raise NotSearched(self.path) from e
 
     def execute(self, sql: str, params: Params | None = None) -> duckdb.DuckDBPyConnection:
         """Run one statement.
@@ -224,11 +201,14 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """All or nothing: an error, Ctrl-C or a kill inside leaves the file as it was."""
         self.execute("BEGIN")
+        self._busy = True
         try:
             yield
         except BaseException:
             self._rollback()
             raise
+        finally:
+            self._busy = False
         try:
             self.execute("COMMIT")
         except BaseException:
@@ -247,7 +227,7 @@ class Store:
 
     def create(self, table: Table) -> None:
         """Make a table, empty, with its meaning as comments that other tools show."""
-        self.execute(table.ddl)
+        create(self, table)
         comment_on(self, table)
 
     def fill(self, name: str, select: str, params: Params | None = None) -> int:
@@ -258,8 +238,9 @@ class Store:
         table = TABLES[name]
         make_empty(self, table)
         columns = ", ".join(quoted(c) for c in table.names)
-        self.execute(f"INSERT INTO {quoted(name)} ({columns}) SELECT {columns} FROM (\n{select}\n)", params)
-        return int(self.one(f"SELECT count(*) FROM {quoted(name)}")[0])
+        into = whole_name(self, table)
+        self.execute(f"INSERT INTO {into} ({columns}) SELECT {columns} FROM (\n{select}\n)", params)
+        return int(self.one(f"SELECT count(*) FROM {into}")[0])
 
     @contextmanager
     def in_order(self) -> Iterator[None]:
@@ -278,6 +259,16 @@ class Store:
         """Let SQL read a pandas frame or an Arrow table under a name for a while."""
         with lending(self.con, name, frame):
             yield
+
+    @contextmanager
+    def seeing(self, *before: str) -> Iterator[None]:
+        """Let bare names be looked for in other schemas first; tables are made there meanwhile."""
+        see(self.con, *before)
+        try:
+            yield
+        finally:
+            self.con.execute("RESET search_path")
+            see(self.con)
 
     def append(self, name: str, frame: pd.DataFrame) -> None:
         """Add the frame's rows to a table, by column name."""

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from vesseltrack.errors import StoreUnavailable, VesseltrackError, WrongUse
 from vesseltrack.store.damage import check_kind, damaged, is_damage
+from vesseltrack.table import RECORD, RESULTS, WORK
 
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
@@ -103,8 +104,25 @@ def words() -> str:
     return Path(__file__).with_name("words.sql").read_text(encoding="utf-8")
 
 
+def see(con: duckdb.DuckDBPyConnection, *before: str) -> None:
+    """Let a connection find tables by their bare names, in whichever schema of the store they stand.
+
+    Args:
+        con: to the store.
+        before: other schemas, with their databases before them, to look in first.
+    """
+    found = con.execute(
+        "SELECT database_name, schema_name FROM duckdb_schemas() WHERE database_name = current_database()"
+        " AND list_contains($schemas, schema_name) ORDER BY list_position($schemas, schema_name)",
+        {"schemas": [RESULTS, RECORD, WORK]},
+    ).fetchall()
+    path = ",".join([*before, *(f"{quoted(database)}.{quoted(schema)}" for database, schema in found)])
+    con.execute(f"SET search_path = {literal(path)}")
+
+
 def teach(con: duckdb.DuckDBPyConnection) -> None:
     """Let a connection understand our words, whatever the machine is set to."""
+    see(con)
     with suppress(duckdb.Error):  # refused in notebooks without ipywidgets, where there is no bar anyway
         con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
     con.execute("SET TimeZone = 'UTC'")  # wherever this runs, the same file means the same times

@@ -12,8 +12,8 @@ EMPTIED_ROWS = 200_000
 """A table of more rows is sooner dropped, and its comments written anew, than emptied row by row."""
 _COLUMNS = """
     SELECT column_name, data_type, comment FROM duckdb_columns()
-    WHERE table_name = $name AND database_name = current_database() AND NOT internal AND table_oid IN (
-        SELECT table_oid FROM duckdb_tables() WHERE table_name = $name AND estimated_size < $most)
+    WHERE table_name = $name AND schema_name = $schema AND database_name = current_database() AND NOT internal
+        AND table_oid IN (SELECT table_oid FROM duckdb_tables() WHERE table_name = $name AND estimated_size < $most)
     ORDER BY column_index
 """
 
@@ -30,21 +30,33 @@ class Runs(Protocol):
         """All rows of a query."""
 
 
+def whole_name(store: Runs, table: Table) -> str:
+    """A table's name with its schema and database before it: a file may be called like a schema."""
+    database = store.rows("SELECT current_database()")[0][0]
+    return ".".join(map(quoted, (database, table.schema, table.name)))
+
+
+def create(store: Runs, table: Table) -> None:
+    """Make a table where it is not there, empty."""
+    store.execute(f"CREATE TABLE IF NOT EXISTS {whole_name(store, table)} ({table.columns_ddl})")
+
+
 def comment_on(store: Runs, table: Table) -> None:
     """Write a table's meaning as comments that other tools show; no other tool opens a store in memory."""
     if store.path is None:
         return
-    store.execute(f"COMMENT ON TABLE {quoted(table.name)} IS {literal(table.row)}")
+    name = whole_name(store, table)
+    store.execute(f"COMMENT ON TABLE {name} IS {literal(table.row)}")
     for c in table.columns:
-        store.execute(f"COMMENT ON COLUMN {quoted(table.name)}.{quoted(c.name)} IS {literal(c.meaning)}")
+        store.execute(f"COMMENT ON COLUMN {name}.{quoted(c.name)} IS {literal(c.meaning)}")
 
 
 def make_empty(store: Runs, table: Table) -> None:
     """Empty a table; make it where it is not there, of another shape, or large."""
-    have = store.rows(_COLUMNS, {"name": table.name, "most": EMPTIED_ROWS})
+    have = store.rows(_COLUMNS, {"name": table.name, "schema": table.schema, "most": EMPTIED_ROWS})
     bare = all(comment is None for *_, comment in have)
     if have == [(c.name, c.type, None if bare else c.meaning) for c in table.columns]:
-        store.execute(f"DELETE FROM {quoted(table.name)}")
+        store.execute(f"DELETE FROM {whole_name(store, table)}")
     else:
-        store.execute(table.ddl.replace("CREATE TABLE IF NOT EXISTS", "CREATE OR REPLACE TABLE", 1))
+        store.execute(f"CREATE OR REPLACE TABLE {whole_name(store, table)} ({table.columns_ddl})")
         comment_on(store, table)

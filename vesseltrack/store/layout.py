@@ -1,0 +1,129 @@
+"""Which layout of tables a file has, what to do about another than ours, and the tables and columns a version adds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+
+from vesseltrack.errors import OtherLayout, StoreUnavailable
+from vesseltrack.schema import KEPT, LOADED, RECORD, TABLES, WORK, Table
+from vesseltrack.store.connection import quoted
+from vesseltrack.store.filling import Runs, comment_on, create, whole_name
+
+SCHEMA_VERSION = 4
+"""Of the layout: one more for each migration (``migrations/``)."""
+OLDEST = 3
+"""The oldest layout that migrations begin with: that of version 0.1.0."""
+_MADE = (
+    "duckdb_tables() WHERE NOT internal AND NOT temporary",
+    "duckdb_views() WHERE NOT internal AND NOT temporary",
+    "duckdb_sequences() WHERE NOT temporary",
+    "duckdb_functions() WHERE NOT internal AND database_name = current_database()",
+)
+"""Where whatever anybody made in a file would stand."""
+
+
+class Opens(Runs, Protocol):
+    """What opens a file: a store."""
+
+    def transaction(self) -> Any:
+        """All or nothing."""
+
+
+def holds_anything(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether anything at all is in a file."""
+    return any(con.execute(f"SELECT count(*) FROM {m}").fetchall()[0][0] for m in _MADE)
+
+
+def layout_of(con: duckdb.DuckDBPyConnection) -> int | None:
+    """The number of the layout of our tables in a file, wherever they stand; ``None`` where they are not ours."""
+    found = con.execute(
+        "SELECT database_name, schema_name FROM duckdb_tables() WHERE table_name = 'store' AND database_name = current_database()"
+        " AND NOT temporary ORDER BY schema_name <> $record",
+        {"record": RECORD},
+    ).fetchall()
+    for database, schema in found:
+        store = ".".join(map(quoted, (database, schema, "store")))
+        try:
+            said = con.execute(f"SELECT schema FROM {store} WHERE maker = 'vesseltrack'").fetchall()
+        except (duckdb.CatalogException, duckdb.BinderException):
+            continue
+        if said:
+            return int(said[0][0])
+    return None
+
+
+def check_layout(path: Path | None, layout: int | None, read_only: bool) -> None:
+    """See that a file's layout is ours, or can be made so.
+
+    Raises:
+        StoreUnavailable: the file is no store of ours.
+        OtherLayout: its layout is later than ours, too old, or (only read) an earlier one; the message says what to do.
+    """
+    if layout is None:
+        raise StoreUnavailable(f"{path} is not a vesseltrack store", "name another path with --db.")
+    taken_out = f"what was said of alerts can be taken out all the same: vesseltrack alerts verdicts --json --db {path}"
+    if layout > SCHEMA_VERSION:
+        raise OtherLayout(
+            f"{path} was made by a later version of vesseltrack (layout {layout}; this one knows {SCHEMA_VERSION})",
+            f"install that version; {taken_out}",
+        )
+    if layout < OLDEST:
+        raise OtherLayout(
+            f"{path} was made by a version of vesseltrack before 0.1.0 (layout {layout})",
+            f"load its files into a new store; {taken_out}",
+        )
+    if layout < SCHEMA_VERSION and read_only:
+        raise OtherLayout(
+            f"{path} was made by an earlier version of vesseltrack (layout {layout}; this one has {SCHEMA_VERSION})",
+            f"nothing is lost; this brings it up, and keeps a copy: vesseltrack upgrade --db {path}",
+        )
+
+
+def make_schemas(store: Runs) -> None:
+    """Make the schemas that a file does not have from the beginning."""
+    database = store.rows("SELECT current_database()")[0][0]
+    for schema in (RECORD, WORK):
+        store.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(database)}.{quoted(schema)}")
+
+
+def keep_more(store: Opens, read_only: bool) -> None:
+    """Add the tables and columns that an earlier version did not have: a change that only adds needs no more than this.
+
+    Raises:
+        OtherLayout: some are lacking, and the file is only read.
+    """
+    have = set(store.rows("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"))
+    lacking = [(t, c) for t in LOADED + KEPT for c in t.columns if (t.name, c.name) not in have]
+    if lacking and read_only:
+        raise OtherLayout(
+            f"{store.path} lacks what this version keeps: it was made by an earlier version of vesseltrack, or not to the end",
+            f"nothing is lost; this adds it: vesseltrack upgrade --db {store.path}",
+        )
+    if not lacking:
+        return
+    with store.transaction():
+        for table, c in lacking:
+            create(store, table)
+            store.execute(f"ALTER TABLE {whole_name(store, table)} ADD COLUMN IF NOT EXISTS {quoted(c.name)} {c.type}")
+        for table in dict.fromkeys(t for t, _ in lacking):
+            comment_on(store, table)
+        if "judged_gaps" in {t.name for t, _ in lacking} and "gaps" in {t for t, _ in have}:
+            columns = ", ".join(TABLES["judged_gaps"].names)
+            store.execute(f"INSERT INTO judged_gaps SELECT {columns} FROM gaps")
+
+
+def comment_on_all(store: Runs) -> None:
+    """Write the meanings of all tables that are there: what a migration copied has none."""
+    there = {name for (name,) in store.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")}
+    for table in TABLES.values():
+        if table.name in there and _has_columns_of(store, table):
+            comment_on(store, table)
+
+
+def _has_columns_of(store: Runs, table: Table) -> bool:
+    query = "SELECT column_name FROM duckdb_columns() WHERE table_name = $name AND schema_name = $schema"
+    have = {name for (name,) in store.rows(query, {"name": table.name, "schema": table.schema})}
+    return set(table.names) <= have
