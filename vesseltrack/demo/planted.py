@@ -55,6 +55,15 @@ def _home(track: Track, turn: str, port: str, knots: float, end: float) -> Track
     return track.stay(max(1.0, (end - track.now) / HOUR), MOORED)
 
 
+_DARK_ON_LANES = (
+    ("busan", "shanghai", 12.0),
+    ("incheon", "qingdao", 9.0),
+    ("pohang", "vladivostok", 16.0),
+    ("yeosu", "shanghai", 10.0),
+)
+"""Voyages on which a ship is dark for so many hours."""
+
+
 def dark_periods(yard: Shipyard, end: float) -> Planted:
     """Traders that stop transmitting under way where they are well heard; some call in North Korea meanwhile."""
     plans = [
@@ -78,13 +87,7 @@ def dark_periods(yard: Shipyard, end: float) -> Planted:
         ship = yard.ship(track, kind, 110 + 12 * n, silent=[(begins, stops)])
         ships.append(ship)
         truths.append(Truth("gap", ship.mmsi, None, begins, stops, place, f"dark for a call at {call}"))
-    lanes = [
-        ("busan", "shanghai", 12.0),
-        ("incheon", "qingdao", 9.0),
-        ("pohang", "vladivostok", 16.0),
-        ("yeosu", "shanghai", 10.0),
-    ]
-    for n, (a, b, hours) in enumerate(lanes):
+    for n, (a, b, hours) in enumerate(_DARK_ON_LANES):
         # Slow steaming while dark: the time must go somewhere, as in a transfer nobody sees.
         leaves = (0.15 + 0.14 * n) * end
         way = list(route(a, b))
