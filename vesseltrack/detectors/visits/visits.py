@@ -80,8 +80,9 @@ def _cells(wkb: bytes) -> pd.DataFrame:
     touched = shapely.dwithin(zone, box, REACH_DEG)
     whole = np.zeros(len(box), bool)
     whole[touched] = shapely.contains_properly(zone, box[touched])
-    cells = pd.DataFrame({"cell_y": cell_y, "cell_x": cell_x, "whole": whole})[touched]
-    return cells.astype({"cell_y": "int32", "cell_x": "int32"})
+    places = pd.DataFrame({"cell_y": cell_y, "cell_x": cell_x}).astype("int32")
+    cells: pd.DataFrame = places.assign(whole=whole)[touched]
+    return cells
 
 
 def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
