@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
+from vesseltrack.cli import screen
 from vesseltrack.cli.about import data, presets_command, settings_command, tables
 from vesseltrack.cli.alerts import alerts_app, replay, verify
 from vesseltrack.cli.contacts import contacts
@@ -35,8 +37,24 @@ app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            screen.say(f"vesseltrack {version('vesseltrack')}")
+        except PackageNotFoundError:
+            screen.say("vesseltrack, run from a checkout that is not installed")
+        raise typer.Exit
+
+
 @app.callback()
-def _every_command(log_level: LogLevel = None) -> None:
+def _every_command(
+    log_level: LogLevel = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
     pass
 
 

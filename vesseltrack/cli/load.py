@@ -6,15 +6,12 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 
-from vesseltrack import api
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import STORE, Db, Encoding, Format, Json, Mapping, Memory, show
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.output import visible
-from vesseltrack.sources.finding import readers
 
 LOAD_MEMORY = "1GB"
 """Of DuckDB; the whole process then stays below 2 GB however large the file."""
@@ -46,6 +43,8 @@ def load(
 
       cat ais-2026-11-22.csv.zst | vesseltrack load - --format noaa
     """
+    from vesseltrack import api
+
     with api.open(db, memory_limit=memory) as store:
         loaded = store.load(
             *files, mapping=mapping, format=format_, encoding=encoding, strict=False,
@@ -80,6 +79,10 @@ def sniff(
 
       vesseltrack sniff harbour.csv --json | jq -r .layout
     """
+    import pandas as pd
+
+    from vesseltrack import api
+
     seen = api.sniff(file, mapping, format_, encoding)
     if as_json:
         rows = [
@@ -101,6 +104,10 @@ def formats(as_json: Json = False) -> None:
     Examples:
       vesseltrack formats
     """
+    import pandas as pd
+
+    from vesseltrack.sources.finding import readers
+
     show(pd.DataFrame([{"format": r.name, "about": r.about} for r in readers()]), as_json)
 
 
@@ -114,6 +121,8 @@ def rejects(
 
       vesseltrack rejects --limit 1000 --json | jq -r .reason | sort | uniq -c
     """
+    from vesseltrack import api
+
     query = (
         "SELECT files.name AS file, line, reason, raw FROM rejects JOIN files USING (file_id)"
         " ORDER BY file_id, line LIMIT $limit"

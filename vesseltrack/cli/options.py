@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.log import LEVELS, log_from
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Db = Annotated[
     Path,

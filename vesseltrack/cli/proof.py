@@ -7,13 +7,9 @@ from typing import Annotated
 
 import typer
 
-from vesseltrack import api
-from vesseltrack.alerts.verdicts import agreement
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import Assign, Json, Out, SettingsFile, Top, show
 from vesseltrack.errors import WrongUse
-from vesseltrack.settings import load_settings
-from vesseltrack.store import require_store
 
 
 def demo(
@@ -40,6 +36,7 @@ def demo(
 
       vesseltrack demo --case cc-nine --ships 60
     """
+    from vesseltrack import api
     from vesseltrack.demo.run import case_named, run_demo  # the simulator is needed only here
 
     chosen = case_named(case) if case else None
@@ -95,6 +92,11 @@ def evaluate(
 
       vesseltrack evaluate --seeds 11 --days 2 --ships 60 --set reception.blind_rate=0.01 --json | jq .brier
     """
+    from vesseltrack import api
+    from vesseltrack.alerts.verdicts import agreement
+    from vesseltrack.settings import load_settings
+    from vesseltrack.store import require_store
+
     if verdicts is not None:
         require_store(verdicts)
         with api.open(verdicts, read_only=True) as store:
