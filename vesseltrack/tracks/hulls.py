@@ -27,10 +27,9 @@ NEAR_NM, CRUISE_KN = 100.0, 25.0
 
 
 class Piece(NamedTuple):
-    """Consecutive fixes of one number without a leap or an hour's silence: its ends, and its place among the number's."""
+    """Consecutive fixes of one number without a leap or an hour's silence: how many, and its ends."""
 
-    first: int
-    last: int
+    fixes: int
     start_h: float
     start_lat: float
     start_lon: float
@@ -39,11 +38,6 @@ class Piece(NamedTuple):
     end_lon: float
     start_kn: float
     end_kn: float
-
-    @property
-    def fixes(self) -> int:
-        """How many messages it holds."""
-        return self.last - self.first + 1
 
 
 @dataclass
