@@ -7,8 +7,9 @@ shared object. Code MIT; the data are (c) OpenStreetMap contributors, ODbL 1.0, 
     pip download --no-deps roaring-landmask==0.11.0 -d /tmp/landmask
     python data/scripts/build_coast.py /tmp/landmask/roaring_landmask-*.whl data/
 
-Writes ``coast_korea.parquet`` (GeoParquet, 117-143E 24-44N), ``shore_korea.parquet`` (0.01 degree cells) and
-``shore_world.parquet`` (0.1 degree cells). A raster is a Parquet file with one row per grid line of latitude; its
+Writes ``coast_korea.parquet`` (GeoParquet, 117-143E 24-44N), ``coast_world.parquet`` (the whole earth, 0.03 degrees:
+rings as steps in 1/200 degree, for maps), ``shore_korea.parquet`` (0.01 degree cells) and ``shore_world.parquet`` (0.1
+degree cells). A raster is a Parquet file with one row per grid line of latitude; its
 schema metadata name the box and the step. Values are signed metres / 20 (land negative), int16.
 """
 
@@ -29,6 +30,7 @@ KOREA = (117.0, 24.0, 143.0, 44.0)
 WORLD = (-180.0, -80.0, 180.0, 84.0)
 EARTH_M = 6_371_008.8
 UNIT_M = 20
+WORLD_DEG, WORLD_KM2, WORLD_UNITS = 0.03, 8.0, 200
 
 
 def land_wkb(wheel: Path) -> bytes:
@@ -80,6 +82,34 @@ def clipped(polygons, box, min_km2: float, tolerance_deg: float):
             km2 = part.area * 111.195**2 * np.cos(np.radians(part.centroid.y))
             if km2 >= min_km2:
                 yield part.simplify(tolerance_deg)
+
+
+def ring_km2(ring: np.ndarray) -> float:
+    """About how much a ring encloses."""
+    x = (ring[:, 0] - ring[0, 0]) * np.cos(np.radians(ring[:, 1].mean()))
+    y = ring[:, 1] - ring[0, 1]
+    return abs(float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))) / 2 * 111.195**2
+
+
+def write_world(polygons, path: Path) -> None:
+    """One row a ring: ``polygon`` (the outer ring first) and ``delta`` (longitude and latitude by turns)."""
+    number, steps = [], []
+    for n, poly in enumerate(p for p in polygons if ring_km2(p[0]) >= WORLD_KM2):
+        for ring in poly:
+            line = shapely.get_coordinates(shapely.simplify(shapely.linestrings(ring), WORLD_DEG))
+            whole = np.round(line * WORLD_UNITS).astype("int32")
+            whole = whole[np.r_[True, (np.diff(whole, axis=0) != 0).any(axis=1)]]
+            if len(whole) < 4 or ring_km2(ring) < WORLD_KM2:
+                continue
+            number.append(n)
+            steps.append(np.diff(whole, axis=0, prepend=np.zeros((1, 2), "int32")).ravel())
+    table = pa.table({"polygon": pa.array(number, pa.int32()), "delta": pa.array(steps, pa.list_(pa.int32()))})
+    meta = {
+        "units": str(WORLD_UNITS),
+        "licence": "ODbL 1.0, (c) OpenStreetMap contributors, from roaring-landmask 0.11.0",
+    }
+    pq.write_table(table.replace_schema_metadata(meta), path, compression="zstd", compression_level=19)
+    print("world", len(steps), "rings", sum(len(s) for s in steps) // 2, "points")
 
 
 def unit_vectors(lon, lat):
@@ -194,6 +224,7 @@ def main() -> None:
         crs=4326,
     )
     frame.to_parquet(args.out / "coast_korea.parquet", compression="zstd")
+    write_world(polygons, args.out / "coast_world.parquet")
     write_raster(raster(polygons, KOREA, 0.01, 200, 400_000), KOREA, 0.01, args.out / "shore_korea.parquet")
     write_raster(raster(polygons, WORLD, 0.1, 4_000, 200_000), WORLD, 0.1, args.out / "shore_world.parquet")
 

@@ -57,7 +57,13 @@ def _page(page: str) -> dict[str, set[str]]:
     drawn = {e["kind"] for a in data["alerts"] for e in a["events"]}
     return {
         "page: map": {k for k in drawn if data["kinds"].get(k, {}).get("colour") and data["kinds"][k]["marker"]},
-        "page: key": {d.event for d in DETECTORS if f'style="color:{d.colour}"' in page and d.legend in page},
+        "page: key": {
+            d.event
+            for d in DETECTORS
+            if f'class="kind-{d.event}"' in page
+            and f".kind-{d.event} {{ color: {d.colour}" in page
+            and d.legend in page
+        },
     }
 
 

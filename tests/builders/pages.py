@@ -18,7 +18,7 @@ PAGES = sorted(
     [
         ROOT / "README.md",
         ROOT / "CONTRIBUTING.md",
-        *(ROOT / "docs").rglob("*.md"),
+        *(p for p in (ROOT / "docs").rglob("*.md") if p.name != "commands.md"),
         *(Path(vesseltrack.__file__).parent).rglob("README.md"),
     ]
 )

@@ -155,7 +155,7 @@ def test_help_has_examples_everywhere(tmp_path):
     assert len(commands) >= 12
     for command in commands:
         text = run(command, "--help", cwd=tmp_path).stdout
-        assert "Examples:" in text or command in {"lists", "zones"}
+        assert "Examples:" in text or command in {"lists", "zones"}, f"vesseltrack {command}: its help has no Examples:"
 
 
 @pytest.mark.slow
@@ -193,6 +193,7 @@ def test_every_example_in_help_runs(folder):
             doc = command.callback.__doc__ or ""
             if "Examples:" not in doc and command.name in ("show", "mark"):  # they need an alert's own name
                 continue
+            assert "Examples:" in doc, f"{command.callback.__name__}: its help has no Examples:"
             examples += [x.strip() for x in doc.split("Examples:")[1].splitlines() if x.strip()]
     assert len(examples) >= 20
     here = Path(sys.executable).parent

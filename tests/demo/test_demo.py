@@ -60,7 +60,13 @@ def test_the_ship_that_vanished_for_days_and_came_back_off_yeosu_is_in_the_first
 def test_the_readme_shows_this_very_verdict(week):
     shown = (ROOT / "README.md").read_text(encoding="utf-8")
     for row in week.verdict.itertuples(index=False):
-        assert re.search(r"^" + r"\s+".join(map(str, row)) + r"$", shown, re.MULTILINE), row
+        assert re.search(r"^" + r"\s+".join(map(str, row)) + r"$", shown, re.MULTILINE), (
+            f"{row}: python docs/pages.py --demo"
+        )
+    with vt.open(week.db, read_only=True) as db:
+        searched = db.searched()
+        said = f"{len(db.alerts()):,} alerts in {searched['rows']:,} messages from {searched['ships']:,} ships"
+    assert said in shown, "python docs/pages.py --demo"
 
 
 @pytest.mark.slow

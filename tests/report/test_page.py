@@ -1,10 +1,14 @@
 """The page: whole in one file, nothing a ship says acts in it, and a browser draws it."""
 
+import base64
+import hashlib
+import html
 import json
 import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -18,7 +22,9 @@ from vesseltrack.settings import load_settings
 from builders.nights import WEEK, A, write
 
 HOSTILE = '</script><script>document.title="owned"</script><img src=x onerror=alert(1)>&"\'`${1}'
+PAGE = Path(vt.__file__).parent / "report" / "page"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium on the path: the page is drawn in it")
 
 
 class Seen(HTMLParser):
@@ -56,16 +62,38 @@ def folder(tmp_path_factory):
 def test_the_page_is_one_file_that_loads_nothing(folder):
     html = (folder / "index.html").read_text(encoding="utf-8")
     seen = Seen(html)
-    assert (
-        seen.tags.count("script") == 2
-        and "img" not in seen.tags
-        and "link" not in seen.tags
-        and "iframe" not in seen.tags
-    )
-    assert not [a for a, _ in seen.attributes if a.startswith("on") or a in ("src", "srcset", "action")]
-    assert all(v.startswith("#") for a, v in seen.attributes if a == "href")
-    assert "default-src 'none'" in html
-    assert not re.findall(r"""(?:url\(|https?://(?!www\.w3\.org/2000/svg))""", html)
+    assert seen.tags.count("script") == 3  # the data, Leaflet, ours
+    assert not {"img", "link", "iframe", "object", "form", "base"} & set(seen.tags)
+    names = [a for a, _ in seen.attributes]
+    assert not [a for a in names if a.startswith("on") or a in ("src", "srcset", "action", "style")]
+    hrefs = {v for a, v in seen.attributes if a == "href"}
+    beside = {p.name for p in folder.iterdir()}
+    registers = re.compile(r"https://[a-z.]+/[\w/?=:.]*\d{7}")  # nothing but a number of ours stands in them
+    assert all(h.startswith("#") or h in beside or registers.fullmatch(h) for h in hrefs)
+    assert {"alerts.csv", "alerts.kml", "manifest.json"} <= hrefs
+    assert not re.findall(r"url\(|@import", re.search(r"<style>(.*?)</style>", html, re.DOTALL)[1])
+
+
+def test_only_the_page_s_own_style_and_scripts_may_act(folder):
+    html = (folder / "index.html").read_text(encoding="utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)[1]
+    assert policy.startswith("default-src 'none';") and "unsafe" not in policy and "*" not in policy
+    parts = re.findall(r"<(style|script)>(.*?)</\1>", html, re.DOTALL)
+    assert [tag for tag, _ in parts] == ["style", "script", "script"]
+    for tag, text in parts:
+        sha = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"'sha256-{sha}'" in policy.split(f"{tag}-src ")[1].split(";")[0]
+
+
+def test_the_library_is_as_it_was_vendored():
+    place = PAGE / "leaflet"
+    said = dict(re.findall(r"`(leaflet\.\w+)` \| (\w{64})", (place / "README.md").read_text()))
+    assert said == {n: hashlib.sha256((place / n).read_bytes()).hexdigest() for n in ("leaflet.js", "leaflet.css")}
+    assert "BSD 2-Clause" in (place / "LICENSE").read_text()
+
+
+def test_the_page_is_not_large(folder):
+    html = (folder / "index.html").read_text(encoding="utf-8")
     assert len(html) < 6e6
 
 
@@ -113,9 +141,8 @@ def test_a_quiet_night_and_one_without_data_say_so(tmp_path):
         assert "0 alerts in " in (tmp_path / "quiet" / "index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium on the path: the page is drawn in it")
-def test_a_browser_draws_the_page(folder, tmp_path):
-    page = (folder / "index.html").resolve().as_uri()
+def drawn(page, place, hash_=""):
+    """What a browser makes of a page."""
     flags = [
         "--headless",
         "--no-sandbox",
@@ -125,14 +152,48 @@ def test_a_browser_draws_the_page(folder, tmp_path):
         "--disable-sync",
     ]
     done = subprocess.run(
-        [CHROMIUM, *flags, f"--user-data-dir={tmp_path}", "--virtual-time-budget=3000", "--dump-dom", page],
+        [CHROMIUM, *flags, f"--user-data-dir={place}", "--virtual-time-budget=4000", "--enable-logging=stderr", "--dump-dom",
+         page.resolve().as_uri() + hash_],
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
-    dom = done.stdout
+    assert "CONSOLE" not in done.stderr, [x for x in done.stderr.splitlines() if "CONSOLE" in x]
+    return done.stdout
+
+
+@needs_chromium
+def test_a_browser_draws_the_page(folder, tmp_path):
+    alert = json.loads((folder / "alerts.jsonl").read_text(encoding="utf-8").splitlines()[0])["alert"]
+    dom = drawn(folder / "index.html", tmp_path, f"#alert={alert}&t=2026-11-18T12:00")
     assert "<title>vesseltrack, 2026-11-19</title>" in dom  # nothing took the title
-    drawn = re.search(r'<svg id="chart".*?</svg>', dom, re.DOTALL)[0]
-    assert drawn.count("<path") > 5 and "viewBox" in drawn  # coast, zones and tracks
-    assert 'class="shown"' in dom
+    assert dom.count('<canvas class="ours"') == 2 and "leaflet-control-scale-line" in dom
+    assert re.search(r'<article [^>]*class="shown"', dom)[0].count(f'id="{alert}"') == 1
+    assert re.search(r'<span id="clock">(.*?)</span>', dom)[1] == "2026-11-18 12:00 UTC"
+    assert re.search(r'<span id="count"[^>]*>(\d+) alerts', dom)
+    assert re.search(r'<tr [^>]*aria-current="true"', dom)
+
+
+@needs_chromium
+def test_numbers_of_places_and_times_in_a_browser(tmp_path):
+    """By hand: a degree of latitude is 111.195 km; an hour of 60 knots is a degree; 179 E to 179 W is two degrees."""
+    checks = """
+        const p = Geo.piece([179900, 0, 100, 55, 200, 0, 6, -1]), out = {
+            rows: Geo.undelta([1000, 2000, -500, 5], [1000, 1000]), kn: p.map(x => x.kn), times: p.map(x => x.t), past: p[1].lon,
+            half: Geo.at([p], 100 * 600 + 1800).lon, none: Geo.at([p], 0), near: Geo.near(-179, 180), km: Geo.km({lat: 0, lon: 179}, {lat: 0, lon: -179}),
+            east: Geo.course({lat: 0, lon: 179.5}, {lat: 0, lon: 180.5}), bare: Geo.ofHash("#alert-gap-1"), hash: Geo.ofHash("#alert=L1&t=2026-11-18T12:00&view=35.5,128,7"),
+            back: Geo.toHash({alert: "L1", t: 1795003200, view: [35.5, 128, 7]}), odd: Geo.ofHash("#alert=x&t=never&view=99,1,2"),
+            reach: Geo.reachable({from: 0, to: 36000, cells: [[0, 0, 1, 9], [0, 0, 4, 4], [0, 0, 9, 1]]}, 18000).length};
+        document.body.textContent = JSON.stringify(out);"""
+    page = tmp_path / "geo.html"
+    page.write_text(f"<body><script>{(PAGE / 'geo.js').read_text()}\n{checks}</script></body>")
+    said = json.loads(html.unescape(re.search(r"<body>(.*?)</body>", drawn(page, tmp_path / "user"), re.DOTALL)[1]))
+    assert said["rows"] == [[1, 2], [0.5, 2.005]]
+    assert said["kn"] == [5.5, None] and said["times"] == [60000, 63600] and said["past"] == 180.1
+    assert said["half"] == pytest.approx(180.0) and said["none"] is None and said["near"] == 181
+    assert said["km"] == pytest.approx(222.39, abs=0.01) and said["east"] == pytest.approx(90)
+    assert said["bare"] == {"alert": "alert-gap-1"} and said["odd"] == {"alert": "x"}
+    assert said["hash"] == {"alert": "L1", "t": 1795003200, "view": [35.5, 128, 7]}
+    assert said["back"] == "#alert=L1&t=2026-11-18T12:00&view=35.500,128.000,7.00"
+    assert said["reach"] == 1  # at half time only what lies half way
 
 
 def test_the_frame_says_what_each_column_means(folder):

@@ -4,8 +4,11 @@ import json
 
 import pytest
 
+from vesseltrack.sources import READERS
+
+from builders.formats import SAYINGS
 from builders.pages import blocks, copy_with, run_in, sections
-from builders.paths import ROOT
+from builders.paths import ROOT, TESTS
 
 PAGE = ROOT / "docs" / "add-a-format.md"
 READ = """
@@ -47,3 +50,10 @@ def test_the_sample_is_read_as_the_page_says(copy):
 )
 def test_the_command_line_knows_it(copy, command, said):
     assert said in run_in(copy, "-m", "vesseltrack", *command).stdout
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda r: r.name)
+def test_each_format_has_a_sample_in_the_tests(reader):
+    """In ``SAYINGS``, or in a test of its own that names it."""
+    own = [p for p in (TESTS / "sources").glob("test_*.py") if f'"{reader.name}"' in p.read_text(encoding="utf-8")]
+    assert own or reader.name in {name.split()[0] for name in SAYINGS}, f"no test has a sample of {reader.name}"

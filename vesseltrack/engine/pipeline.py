@@ -17,6 +17,7 @@ from vesseltrack.lists.load import load_shipped
 from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reach.calls import CALLS
 from vesseltrack.reach.companions import COMPANIONS
+from vesseltrack.reach.routes import ROUTES
 from vesseltrack.reception import RECEPTION
 from vesseltrack.scoring.events import event_types_step, events_step
 from vesseltrack.scoring.forest import ODDNESS
@@ -65,6 +66,7 @@ def steps() -> tuple[Step, ...]:
             SAME_EVENTS,
             SCORED,
             ALERTS,
+            ROUTES,
         )
     )
 

@@ -48,6 +48,8 @@ _WRITERS: tuple[tuple[str, Callable[[gpd.GeoDataFrame, Path], None]], ...] = (
 PAGE = "index.html"
 DOSSIER = (PAGE, "alerts.jsonl", "messages.parquet", "particulars.parquet")
 _CHANGES = (("changes.csv", changes_to_csv), ("changes.jsonl", changes_to_json_lines))
+LINKED = tuple(name for name, _ in _WRITERS if "schema" not in name)
+CHANGED = ("changes.csv",)
 FILES = (*(name for name, _ in (*_WRITERS, *_CHANGES)), PAGE)
 
 
@@ -134,7 +136,15 @@ def _write_files(store: Store, settings: Any, draft: Path, note: str = "", night
     became = changes(store) if night else changes(store).head(0)
     for name, write_changes in _CHANGES:
         write_changes(became, draft / name)
-    to_page(store, frame, draft / PAGE, note=note, night=night, became=became)
+    to_page(
+        store,
+        frame,
+        draft / PAGE,
+        note=note,
+        night=night,
+        became=became,
+        beside=(*LINKED, *(CHANGED if night else ()), MANIFEST),
+    )
     _write_manifest(store, settings, draft, FILES, note, night, became)
 
 
@@ -223,7 +233,7 @@ def write_dossier(store: Store, settings: Any, ship: int, folder: Path) -> Path:
         frame = alerts_frame(store)
         mine = frame[(frame.ship == ship) | (frame.other_ship == ship)].reset_index(drop=True)
         name = store.one(_NAME, {"ship": ship})[0]
-        to_page(store, mine, draft / PAGE, f"vesseltrack: {name}")
+        to_page(store, mine, draft / PAGE, f"vesseltrack: {name}", beside=(*DOSSIER[1:], MANIFEST))
         to_json_lines(mine, draft / "alerts.jsonl")
         store.frame(_EVIDENCE, {"ship": ship}).to_parquet(draft / "messages.parquet", index=False, compression="zstd")
         store.frame(_SAID, {"ship": ship}).to_parquet(draft / "particulars.parquet", index=False, compression="zstd")

@@ -8,13 +8,11 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.frames import rows_of
-from vesseltrack.output import attribute, html, visible
-from vesseltrack.report.chart import steps_of
+from vesseltrack.output import attribute, html
+from vesseltrack.report.page.seen import short_id
 from vesseltrack.store import Store
-from vesseltrack.zones.places import ports
 
 AROUND_H = 36
-MOST_POINTS = 500
 GAP_COLUMNS = (
     "from", "lasted", "verdict", "probability it had stopped sending", "chance of it, still sending", "others near, heard",
     "itself before / after",
@@ -72,25 +70,6 @@ class Dossiers:
         """The rows of one kind that belong to one alert."""
         return self.found[name].get(alert, pd.DataFrame())
 
-    # -- for the map ---------------------------------------------------------------------------------------
-
-    def drawn(self, a: Any) -> dict[str, Any]:
-        """What the map draws of an alert."""
-        tracks = [t for _, some in _by(self.of("tracks", a.alert), "ship") for t in _torn(some)]
-        events = [
-            {
-                "kind": e.event_type,
-                "at": _at(e.lon, e.lat),
-                **({"end": _at(e.end_lon, e.end_lat)} if pd.notna(e.end_lat) else {}),
-            }
-            for e in rows_of(self.of("events", a.alert))
-        ]
-        calls = [{"name": visible(c.target), "at": _at(c.lon, c.lat)} for c in _ports_of(self.of("calls", a.alert))]
-        return {
-            "id": a.alert, "lane": a.lane, "rank": int(a.rank), "name": visible(a.ship_name), "title": visible(a.summary),
-            "at": _at(a.lon, a.lat), "tracks": tracks, "events": events, "calls": calls,
-        }  # fmt: skip
-
     # -- in words ------------------------------------------------------------------------------------------
 
     def article(self, a: Any) -> str:
@@ -99,7 +78,7 @@ class Dossiers:
         became = f"{a.state}: {a.what}" if a.what else a.state
         head = (
             f"<h2>{html(a.summary)}</h2>",
-            _paragraph(f"{a.lane} #{a.rank}, score {a.score:g}{alone}", "pale"),
+            _paragraph(f"{short_id(a)}: {a.lane} #{a.rank}, score {a.score:g}{alone}", "pale"),
             _paragraph(became, "pale"),
             _paragraph(f"Before, it was called {', '.join(a.was)}." if len(a.was) else "", "pale"),
             _paragraph(a.said, "red"),
@@ -117,7 +96,11 @@ class Dossiers:
         )
         below = (self._chart(a), self._silences(a), self._could(a), f"<p><code>{html(a.alert)}</code></p>")
         twins = f'<div class="twins"><div>{"".join(left)}</div><div>{"".join(right)}</div></div>'
-        return f'<article id="{attribute(a.alert)}" tabindex="-1">{"".join(head)}{twins}{"".join(below)}</article>'
+        back = '<button type="button" class="back">Back to the list</button>'
+        return (
+            f'<article id="{attribute(a.alert)}" data-of="{attribute(a.alert)}" tabindex="-1">{back}{"".join(head)}{twins}'
+            f"{''.join(below)}</article>"
+        )
 
     def _who(self, a: Any) -> str:
         lines = [_particulars(a.ship_name, a.mmsi, a.imo, a.flag, a.trade)]
@@ -126,7 +109,7 @@ class Dossiers:
         names = self.of("names", a.alert)
         if len(names) > 1:
             lines += [f"said it was {_identity(i)}" for i in rows_of(names.head(8))]
-        return _list("Who it is", lines)
+        return _list("Who it is", lines) + _registers(a.imo) + _registers(a.other_imo)
 
     def _chart(self, a: Any) -> str:
         """Speed through time, and draught where it was sent, as a small picture."""
@@ -140,10 +123,7 @@ class Dossiers:
         y = 88 - own.speed_kn / top * 80
         torn = np.flatnonzero(own.mark.diff().to_numpy() > 6)
         pieces = np.split(np.column_stack([x, y]), torn)
-        lines = "".join(
-            f'<polyline points="{_points(p)}" fill="none" stroke="#2f6f8f" vector-effect="non-scaling-stroke"/>'
-            for p in pieces
-        )
+        lines = "".join(f'<polyline points="{_points(p)}"/>' for p in pieces)
         begin, end = (f"{pd.Timestamp(int(m) * 600, unit='s'):%m-%d %H:%M}" for m in (first, last))
         deep = _draughts(self.of("draughts", a.alert))
         return (
@@ -159,7 +139,7 @@ class Dossiers:
         rows: list[tuple[Any, ...]] = [
             (
                 f"{g.start_time:%m-%d %H:%M}", f"{g.duration_h:.1f} h", g.verdict,
-                f"{g.silence_p:.2f} ({g.silence_low:.2f}-{g.silence_high:.2f})", f"{g.unheard_chance:.2g}",
+                _chance(g), f"{g.unheard_chance:.2g}",
                 f"{g.others_near}, {_percent(g.others_heard)}", f"{_percent(g.heard_before)} / {_percent(g.heard_after)}",
             )
             for g in rows_of(gaps)
@@ -173,6 +153,31 @@ class Dossiers:
         return _list("What it could have done meanwhile (not that it did)", said) + _list(
             "Who it could have met, and who sailed with it", also
         )
+
+
+REGISTERS = (
+    ("IMO GISIS", "https://gisis.imo.org/Public/SHIPS/ShipDetails.aspx?IMONumber={}"),
+    ("OpenSanctions", "https://www.opensanctions.org/search/?q={}"),
+    ("VesselFinder", "https://www.vesselfinder.com/vessels/details/{}"),
+    ("MarineTraffic", "https://www.marinetraffic.com/en/ais/details/ships/imo:{}"),
+)
+"""Where the public looks a ship up by its IMO number."""
+
+
+def _registers(imo: Any) -> str:
+    """Links to public registers; they open when a person clicks, and nothing is asked before."""
+    if pd.isna(imo):
+        return ""
+    links = ", ".join(
+        f'<a href="{url.format(int(imo))}" rel="noreferrer noopener">{name}</a>' for name, url in REGISTERS
+    )
+    return f'<p class="pale">IMO {int(imo)} in public registers: {links}</p>'
+
+
+def _chance(g: Any) -> str:
+    """A probability, with its interval where that says more."""
+    said, low, high = (f"{x:.2f}" for x in (g.silence_p, g.silence_low, g.silence_high))
+    return said if low == high else f"{said} ({low} to {high})"
 
 
 def _percent(share: Any) -> str:
@@ -193,32 +198,6 @@ def _table(heading: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) 
     head = "".join(f'<th scope="col">{html(c)}</th>' for c in columns)
     body = "".join("<tr>" + "".join(f"<td>{html(str(x))}</td>" for x in row) + "</tr>" for row in rows)
     return f"<h3>{html(heading)}</h3><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _ports_of(calls: pd.DataFrame) -> list[Any]:
-    """The ports among the calls, most time to spare first, one for each place."""
-    if not len(calls):
-        return []
-    known = ports().drop_duplicates("name")[["name", "lat", "lon"]].rename(columns={"name": "target"})
-    found = calls[calls.kind == "port"].merge(known, on="target")
-    found = found.assign(y=found.lat.round(1), x=found.lon.round(1)).drop_duplicates(["y", "x"])
-    return list(rows_of(found.head(5)))
-
-
-def _by(frame: pd.DataFrame, column: str) -> Any:
-    return frame.groupby(column, sort=False) if len(frame) else ()
-
-
-def _torn(track: pd.DataFrame) -> list[list[int]]:
-    """A track in pieces, broken at silences and thinned."""
-    torn = np.flatnonzero(track.mark.diff().to_numpy() > 6)
-    every = max(1, len(track) // MOST_POINTS)
-    pieces = np.split(track[["lon", "lat"]].to_numpy(float), torn)
-    return [steps_of(np.vstack([p[::every], p[-1:]])) for p in pieces if len(p) > 1]
-
-
-def _at(lon: float, lat: float) -> list[float]:
-    return [round(float(lon), 4), round(float(lat), 4)]
 
 
 def _points(p: Any) -> str:

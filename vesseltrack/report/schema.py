@@ -8,7 +8,8 @@ from typing import Any
 
 import geopandas as gpd
 
-from vesseltrack.schema import TABLES
+from vesseltrack.errors import BadDeclaration
+from vesseltrack.schema import TABLES, Column
 
 VERSION = 1
 """One more whenever a column goes, or means another thing; a new column leaves it."""
@@ -22,19 +23,39 @@ LIFE = {
     "quiet": "the benign verdict on a like alert of the ship that quiets it, in words, or empty",
 }
 _TYPES = {
-    "VARCHAR": "string", "BIGINT": "integer", "INTEGER": "integer", "DOUBLE": "number", "VARCHAR[]": "array",
-    "TIMESTAMP": "string",
-}  # fmt: skip
+    "string": ("VARCHAR", "TIMESTAMP", "DATE"),
+    "integer": ("TINYINT", "SMALLINT", "INTEGER", "BIGINT"),
+    "number": ("FLOAT", "DOUBLE"),
+    "boolean": ("BOOLEAN",),
+}
+"""JSON's types, each with DuckDB's that become it."""
+_FORMATS = {"TIMESTAMP": "date-time", "DATE": "date"}
+
+
+def property_of(column: Column) -> dict[str, Any]:
+    """What the schema says of one column.
+
+    Raises:
+        BadDeclaration: no type of JSON is known for its own.
+    """
+    inner = column.type.removesuffix("[]")
+    kind = next((json_type for json_type, ours in _TYPES.items() if inner in ours), None)
+    if kind is None:
+        raise BadDeclaration(
+            f"alerts.{column.name} is {column.type}: no type of JSON is known for it",
+            "see: vesseltrack/report/schema.py.",
+        )
+    said: dict[str, Any] = {"type": [kind, "null"], "description": column.meaning}
+    if inner != column.type:
+        return said | {"type": ["array", "null"], "items": {"type": kind}}
+    return said | ({"format": _FORMATS[inner]} if inner in _FORMATS else {})
 
 
 def alert_schema() -> dict[str, Any]:
     """The schema: every property, its type and its meaning."""
     properties: dict[str, Any] = {}
     for c in TABLES["alerts"].columns:
-        said: dict[str, Any] = {"type": [_TYPES[c.type], "null"], "description": c.meaning}
-        said |= {"items": {"type": "string"}} if c.type == "VARCHAR[]" else {}
-        said |= {"format": "date-time"} if c.type == "TIMESTAMP" else {}
-        properties[c.name] = said
+        properties[c.name] = property_of(c)
     for name, meaning in LIFE.items():
         properties[name] = {"type": ["string", "null"], "description": meaning}
     properties["was"] |= {"type": ["array", "null"], "items": {"type": "string"}}

@@ -55,6 +55,23 @@ FOUND = (
         """,
     ),
     table(
+        "possible_routes",
+        "Where a silent ship of an alert could have been: a way over water, and the sea within its reach. Not that it was there.",
+        """
+        event VARCHAR the dark period
+        knots DOUBLE speed it is thought to have sailed at
+        way_found BOOLEAN a way over water was found between its two fixes, or it is still silent
+        way_lat DOUBLE[] latitudes of that way, from its last fix to its next
+        way_lon DOUBLE[] longitudes of the same; past 180 they go on
+        cell_lat DOUBLE[] latitudes of the middles of cells of sea it could have reached
+        cell_lon DOUBLE[] longitudes of the same; past 180 they go on
+        from_h DOUBLE[] hours from its last fix to each cell, at that speed over water
+        to_h DOUBLE[] hours from each cell on to its next fix; 0 while it is silent
+        cell_high DOUBLE degrees of latitude that a cell spans
+        cell_wide DOUBLE degrees of longitude that a cell spans
+        """,
+    ),
+    table(
         "ship_days",
         "How one ship spent one UTC day, in numbers the forest compares.",
         """

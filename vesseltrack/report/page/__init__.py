@@ -1,0 +1,210 @@
+"""One HTML page of a night: what was searched, a ranked list, a map in time, a dossier for each alert. It needs no network.
+
+Everything a ship, a list or a file says is escaped; the page loads nothing and forbids itself to. List and dossiers are plain
+HTML, so they print and are read aloud; the scripts draw the map, filter and choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from vesseltrack.detectors import DETECTORS
+from vesseltrack.detectors.base import MARKERS
+from vesseltrack.frames import rows_of
+from vesseltrack.output import attribute, html
+from vesseltrack.report.dossier import Dossiers
+from vesseltrack.report.night import NightReport, days_without_data, spans_of
+from vesseltrack.report.page.parts import filled
+from vesseltrack.report.page.seen import Seen, short_id
+from vesseltrack.store import Store
+
+_SEARCHED = "FROM searched"
+LANES = {"listed": "Listed ships", "behaviour": "Behaviour"}
+FILTERS = (
+    ("queue", "queue"), ("kind", "kind"), ("verdict", "verdict"), ("became", "since last night"), ("flag", "flag"),
+    ("type", "ship type"), ("indicator", "indicator"),
+)  # fmt: skip
+LAYERS = (
+    ("tracks", "tracks"), ("silences", "ways over water"), ("reach", "could have been"), ("around", "heard around it"),
+    ("calls", "could have called"), ("zones", "zones"), ("ports", "ports"), ("names", "names"), ("grid", "graticule"),
+)  # fmt: skip
+BECAME = {
+    "new": "New", "reopened": "Reopened", "changed": "Changed", "closed": "Closed: it ended", "withdrawn": "Gone: withdrawn",
+    "downgraded": "Gone: weighs too little now",
+}  # fmt: skip
+DISCLAIMER = (
+    "Alerts are leads for a person to check, not findings of wrongdoing. A ship may be silent, or look so, for innocent"
+    " reasons; what speaks for that stands in each dossier. Coast, zones and distances are not for navigation, and no line here"
+    " is a legal opinion. All times are UTC."
+)
+
+
+def to_page(
+    store: Store, frame: gpd.GeoDataFrame, path: Path, title: str | None = None, note: str = "", night: NightReport | None = None,
+    became: pd.DataFrame | None = None, beside: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Write the page of these alerts (as :func:`vesseltrack.report.alerts_frame` gives them), with links to files beside it."""
+    path.write_text(page_of(store, frame, title, note, night, became, beside), encoding="utf-8")
+
+
+def page_of(
+    store: Store, frame: gpd.GeoDataFrame, title: str | None = None, note: str = "", night: NightReport | None = None,
+    became: pd.DataFrame | None = None, beside: Sequence[str] = (),
+) -> str:  # fmt: skip
+    """The page as text."""
+    searched = store.frame(_SEARCHED).iloc[0]
+    seen, dossiers = Seen(store, frame), Dossiers(store, frame)
+    last = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
+    warnings = [*([note] if note else []), *(night.warnings() if night else []), *_missing(store, searched, night)]
+    return filled(
+        seen.as_dict(),
+        title=attribute(title or (night.title if night else f"vesseltrack, {last}")),
+        sentence=html(_sentence(searched, frame)),
+        heard=html(_heard(store)),
+        links=_links(store, night, beside),
+        note="\n".join(f'<p class="red"><strong>{html(w)}</strong></p>' for w in warnings),
+        legend=_legend(),
+        filters="\n".join(
+            f'<label>{html(words)} <select data-by="{by}"><option value="">all</option></select></label>'
+            for by, words in FILTERS
+        ),
+        layers="".join(
+            f'<label><input type="checkbox" value="{v}" checked> {html(words)}</label>' for v, words in LAYERS
+        ),
+        since=_since(became, frame),
+        table=_table(frame, seen),
+        articles="\n".join(dossiers.article(a) for a in rows_of(frame)),
+        disclaimer=html(DISCLAIMER),
+    )
+
+
+def _legend() -> str:
+    """The key of the map: a sign and a word for each kind of event."""
+    return "".join(
+        f'<span class="kind-{d.event}">{MARKERS[d.marker]}</span> {html(d.legend)} &nbsp;' for d in DETECTORS
+    )
+
+
+def _sentence(searched: Any, frame: pd.DataFrame) -> str:
+    """The night in one sentence: a claim carries its search."""
+    if not searched.rows:
+        return "No data: nothing was searched, so nothing can be said."
+    new = int((frame.state == "new").sum()) if "state" in frame else 0
+    return (
+        f"{len(frame)} alerts{f', {new} of them new,' if new else ''} in {searched.rows:,} messages from {searched.ships:,}"
+        f" ships, {searched.first_time:%Y-%m-%d %H:%M} to {searched.last_time:%Y-%m-%d %H:%M} UTC"
+        f" ({searched.hours:.0f} hours, {searched.hours_heard} of them with messages)."
+    )
+
+
+def _missing(store: Store, searched: Any, night: NightReport | None) -> list[str]:
+    """Days of which nothing is stored, as a warning; silence on them is nobody's."""
+    if pd.isna(searched.last_time):
+        return []
+    first, last = (pd.Timestamp(t).to_pydatetime() for t in (searched.first_time, searched.last_time))
+    days = days_without_data(store, first, max(night.night, last.date()) if night else last)
+    said = (
+        f"Days without any data: {spans_of(days)}. A silence over them is not the ship's: it may well have sent, and nobody"
+        " gave us what was heard."
+    )
+    return [said] if days else []
+
+
+def _links(store: Store, night: NightReport | None, beside: Sequence[str]) -> str:
+    """To the files beside the page, and to the night before."""
+    files = [f'<a href="{attribute(name)}">{html(name)}</a>' for name in beside]
+    before = (
+        store.one("SELECT max(night) FROM nights WHERE night < $night", {"night": night.night})[0] if night else None
+    )
+    back = (
+        [f'<a href="../{before}/index.html">The night before: {before}</a>', '<a href="../index.html">All nights</a>']
+        if before
+        else []
+    )
+    return " &middot; ".join([*back, *files])
+
+
+def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:
+    """What became of alerts since the night before, each with its reason; those that are no more stand first."""
+    if became is None or became.empty:
+        return ""
+    there = set(frame.alert)
+    parts = []
+    for state in ("withdrawn", "downgraded", "new", "reopened", "changed", "closed"):
+        some = became[became.state == state]
+        if len(some):
+            lines = "".join(_became_line(b, there) for b in rows_of(some))
+            parts.append(f'<h3><span class="tag {state}">{len(some)}</span>{html(BECAME[state])}</h3><ul>{lines}</ul>')
+    counts = ", ".join(f"{n} {html(state)}" for state, n in became.state.value_counts(sort=False).items())
+    return f'<details id="since" open><summary>Since the night before: {counts}</summary>{"".join(parts)}</details>'
+
+
+def _became_line(b: Any, there: set[str]) -> str:
+    said = html(b.summary)
+    name = f'<a href="#{attribute(b.alert)}" data-alert="{attribute(b.alert)}">{said}</a>' if b.alert in there else said
+    why = b.what or ("not told on any night before" if b.state == "new" else "")
+    return f'<li>{name}<span class="pale"> {html(why)}</span></li>'
+
+
+def _heard(store: Store) -> str:
+    """How well it was heard: gaps by what they came to, outages, lists with their dates."""
+    gaps = dict(store.rows("SELECT verdict, count(*) FROM gaps GROUP BY verdict"))
+    down = dict(store.rows("SELECT kind, count(*) FROM disturbances GROUP BY kind"))
+    lists = store.rows("SELECT list, max(list_date)::VARCHAR FROM lists GROUP BY list ORDER BY list")
+    words = {"feed": "of the whole feed", "receivers": "of receivers", "jamming": "by jamming"}
+    outages = ", ".join(f"{n} {words[k]}" for k, n in sorted(down.items())) or "none"
+    said = ", ".join(f"{gaps.get(v, 0):,} {v}" for v in ("silent", "cannot tell", "not heard", "disturbed"))
+    return f"Silences: {said}. Disturbances: {outages}. Lists: {', '.join(f'{n} of {d}' for n, d in lists)}."
+
+
+def _table(frame: pd.DataFrame, seen: Seen) -> str:
+    """All alerts, the listed ships first; the filters and the order are the script's."""
+    rows = "".join(_row(a, seen.indicators(a.alert)) for a in rows_of(frame))
+    nothing = "" if len(frame) else '<tr><td colspan="4" class="pale">no alerts</td></tr>'
+    counts = ", ".join(f"{words}: {int((frame.lane == lane).sum())}" for lane, words in LANES.items())
+    heads = (
+        ("order", "#", " data-number"),
+        ("score", "score", " data-number"),
+        ("ship", "ship", ""),
+        ("since", "what happened, since", ""),
+    )
+    head = "".join(
+        f'<th scope="col" data-key="{k}"{number}><button type="button">{words}</button></th>'
+        for k, words, number in heads
+    )
+    return f"<table><caption>{counts}</caption><thead><tr>{head}</tr></thead><tbody>{rows}{nothing}</tbody></table>"
+
+
+def _row(a: Any, indicators: Sequence[str]) -> str:
+    tags = [("new" if a.state == "new" else "", a.state), (a.mark, a.mark)]
+    shown = "".join(f'<span class="tag {attribute(c)}">{html(t)}</span>' for c, t in tags if t)
+    quiet = f'<br><span class="pale">quiet: {html(a.quiet)}</span>' if a.quiet else ""
+    when = f"{a.since:%m-%d %H:%M}" + (f" to {a.until:%m-%d %H:%M}" if pd.notna(a.until) else ", still open")
+    marks = {
+        "alert": a.alert, "order": a.rank + (0 if a.lane == "listed" else 100_000), "score": a.score, "ship": a.ship_name,
+        "since": f"{a.since:%Y-%m-%dT%H:%M}", "queue": LANES[a.lane], "kind": a.kind, "verdict": a.mark or "none",
+        "became": a.state, "flag": _both(a.flag, a.other_flag), "type": _both(a.trade, a.other_trade),
+        "indicator": "|".join(indicators), "words": _words(a),
+    }  # fmt: skip
+    data = " ".join(f'data-{k}="{attribute(v)}"' for k, v in marks.items())
+    return (
+        f'<tr {data}{" class=quiet" if a.quiet else ""}><td class="n">{short_id(a)}</td>'
+        f'<td class="n">{a.score:g}</td><td>{html(a.ship_name)}</td>'
+        f'<td><a href="#{attribute(a.alert)}">{shown}{html(a.summary)}</a>'
+        f'<span class="pale when">{when}</span>{quiet}</td></tr>'
+    )
+
+
+def _words(a: Any) -> str:
+    """What a search finds an alert by, beside its row: numbers, the other ship, list entries."""
+    said = (a.imo, a.mmsi, a.other_name, a.other_imo, a.other_mmsi, *a.listed_as)
+    return " ".join(str(x) for x in said if isinstance(x, str) or pd.notna(x))
+
+
+def _both(one: Any, other: Any) -> str:
+    return "|".join(dict.fromkeys(str(x) for x in (one, other) if isinstance(x, str) and x))

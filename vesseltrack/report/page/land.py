@@ -1,0 +1,78 @@
+"""The coast a map needs: the whole earth coarsely, and what lies near the alerts as finely as we know it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow.parquet as pq
+import shapely
+
+from vesseltrack.reference import data_file
+from vesseltrack.report.chart import coast
+
+Box = tuple[float, float, float, float]
+UNITS = 200
+"""Steps of a degree in which coasts are told to the page."""
+FINE_UNITS = 1000
+OVERVIEW_DEG, OVERVIEW_AREA = 0.12, 0.06
+NEAR_DEG = 3.0
+FINE_DEG, FINE_AREA = 0.004, 5e-5
+KOREA_KNOWN: Box = (117.0, 24.0, 143.0, 44.0)
+
+
+@cache
+def world() -> tuple[tuple[npt.NDArray[np.float64], ...], ...]:
+    """Land of the whole earth, 0.03 degrees: polygons, each of rings of (longitude, latitude). (c) OpenStreetMap, ODbL."""
+    table = pq.read_table(data_file("coast_world.parquet"))
+    units = int(table.schema.metadata[b"units"])
+    found: dict[int, list[npt.NDArray[np.float64]]] = {}
+    for number, delta in zip(table["polygon"].to_pylist(), table["delta"].to_pylist(), strict=True):
+        found.setdefault(number, []).append(np.cumsum(np.array(delta).reshape(-1, 2), axis=0) / units)
+    return tuple(tuple(rings) for rings in found.values())
+
+
+def steps(points: Any, units: int = UNITS) -> list[int]:
+    """Points as whole steps of a degree, flat, each from the one before: short in JSON."""
+    whole = np.round(np.asarray(points, float) * units).astype(int)
+    flat: list[int] = np.diff(whole, axis=0, prepend=np.zeros((1, whole.shape[1]), int)).ravel().tolist()
+    return flat
+
+
+def land_for(box: Box) -> dict[str, Any]:
+    """Coast for a map of a box (west, south, east, north; degrees, the east may lie past 180), as steps."""
+    west, south, east, north = (b + d for b, d in zip(box, (-NEAR_DEG, -NEAR_DEG, NEAR_DEG, NEAR_DEG), strict=True))
+    near, far = [], []
+    for rings in world():
+        (west_2, south_2), (east_2, north_2) = rings[0].min(axis=0), rings[0].max(axis=0)
+        close = any(
+            west_2 + turn < east and east_2 + turn > west and south_2 < north and north_2 > south
+            for turn in (-360, 0, 360)
+        )
+        big = (east_2 - west_2) * (north_2 - south_2)
+        if close and big < 100:
+            near.append([steps(r) for r in rings])
+        elif big >= OVERVIEW_AREA:
+            tolerance = OVERVIEW_DEG / 2 if close else OVERVIEW_DEG
+            far.append([steps(x) for r in rings if len(x := _simple(r, tolerance)) > 3])
+    fine, cut = _fine((west, south, east, north))
+    return {"units": UNITS, "polygons": far + near, "fine_units": FINE_UNITS, "fine": fine, "cut": cut}
+
+
+def _simple(ring: npt.NDArray[np.float64], tolerance: float) -> npt.NDArray[np.float64]:
+    simple: npt.NDArray[np.float64] = shapely.get_coordinates(shapely.simplify(shapely.linestrings(ring), tolerance))
+    return simple
+
+
+def _fine(box: Box) -> tuple[list[list[list[int]]], Box | None]:
+    """Land off Korea, where the box touches it, and the box at whose edges it is cut: an edge is no shore."""
+    (west, south), (east, north) = np.maximum(box[:2], KOREA_KNOWN[:2]), np.minimum(box[2:], KOREA_KNOWN[2:])
+    if west >= east or south >= north:
+        return [], None
+    land = coast().clip_by_rect(west, south, east, north)
+    shapes = shapely.simplify(land[~land.is_empty].to_numpy(), FINE_DEG)
+    parts = [p for p in shapely.get_parts(shapes) if p.geom_type == "Polygon" and p.area >= FINE_AREA]
+    rings = [[steps(shapely.get_coordinates(r), FINE_UNITS) for r in (p.exterior, *p.interiors)] for p in parts]
+    return rings, (float(west), float(south), float(east), float(north))

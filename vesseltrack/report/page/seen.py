@@ -1,0 +1,242 @@
+"""What the map shows, as JSON: ships with their tracks, alerts with their events, silences, who was heard, zones, ports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from vesseltrack.detectors import DETECTORS
+from vesseltrack.frames import rows_of
+from vesseltrack.output import visible
+from vesseltrack.report.chart import KOREA
+from vesseltrack.report.page.land import Box, land_for, steps
+from vesseltrack.report.page.tracks import flat_steps, pieces_of
+from vesseltrack.store import Store
+from vesseltrack.zones.places import ports
+
+AROUND_H = 36
+"""Hours of track before and after an alert."""
+NEAR_KM, MOST_NEAR = 60, 12
+"""Ships heard so near to where a silence began or ended are drawn, so many of them."""
+SLOT_S = 600
+_TRACKS = """
+    SELECT DISTINCT g.ship, g.mark, g.lat, g.lon, g.speed_kn
+    FROM _alerts AS a JOIN grid AS g ON g.ship IN (a.ship, a.other_ship)
+        AND g.mark BETWEEN mark_before(a.from_time) AND mark_before(a.to_time)
+    ORDER BY g.ship, g.mark
+"""
+_NAMES = """
+    SELECT ship, coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) AS name FROM ships
+    WHERE ship IN (SELECT ship FROM _alerts UNION SELECT other_ship FROM _alerts)
+"""
+_EVENTS = """
+    SELECT a.alert, s.event, s.event_type, s.start_time, s.end_time, s.lat, s.lon, s.end_lat, s.end_lon
+    FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN scored AS s USING (event)
+    ORDER BY a.alert, s.start_time, s.event
+"""
+_CALLS = """
+    SELECT DISTINCT a.alert, c.target, c.spare_h FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN calls AS c USING (event)
+    WHERE c.kind = 'port' ORDER BY a.alert, c.spare_h DESC, c.target
+"""
+_INDICATORS = """
+    SELECT DISTINCT a.alert, r.reason FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN reasons AS r USING (event)
+    WHERE r.lane = a.lane AND r.weight > 0 ORDER BY a.alert, r.reason
+"""
+_ROUTES = """
+    SELECT DISTINCT r.*, epoch(g.start_time)::BIGINT AS from_s, epoch(g.end_time)::BIGINT AS to_s, g.ship,
+        g.start_lat, g.start_lon
+    FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN possible_routes AS r USING (event) JOIN gaps AS g USING (event)
+    ORDER BY r.event
+"""
+_AROUND = """
+    WITH dark AS (
+        SELECT DISTINCT g.event, g.ship, mark_before(g.start_time) - 6 AS first_mark,
+            mark_before(coalesce(g.end_time, searched.last_time)) + 6 AS last_mark,
+            g.start_lat, g.start_lon, g.end_lat, g.end_lon
+        FROM searched, _alerts AS a, UNNEST(a.events) AS e(event) JOIN gaps AS g USING (event)
+    ), near AS (
+        SELECT dark.event, o.ship, o.mark, o.lat, o.lon,
+            least(apart_m(o.lat, o.lon, start_lat, start_lon),
+                coalesce(apart_m(o.lat, o.lon, end_lat, end_lon), 1e9)) / 1000 AS km
+        FROM dark JOIN grid AS o ON o.mark BETWEEN first_mark AND last_mark AND o.ship <> dark.ship AND o.mark % 3 = 0
+            AND ((abs(o.lat - start_lat) < $deg AND abs(degrees_apart(o.lon, start_lon)) < $wide)
+                OR (abs(o.lat - end_lat) < $deg AND abs(degrees_apart(o.lon, end_lon)) < $wide))
+    ), first AS (
+        SELECT event, ship, min(km) AS km, count(*) AS marks FROM near WHERE km <= $km GROUP BY event, ship
+        QUALIFY row_number() OVER (PARTITION BY event ORDER BY count(*) DESC, min(km), ship) <= $most
+    )
+    SELECT near.event, near.ship, coalesce(ships.name, ships.mmsi::VARCHAR, near.ship::VARCHAR) AS name, mark, near.lat, near.lon
+    FROM near JOIN first USING (event, ship) LEFT JOIN ships ON ships.ship = near.ship
+    ORDER BY near.event, near.ship, mark
+"""
+_ZONES = "SELECT name, kind, status, authority, watch, geometry FROM zones WHERE kind <> 'port' ORDER BY zone"
+_PORTS_DEG = 6.0
+
+
+class Seen:
+    """What a map of some alerts shows, looked up once for all of them.
+
+    Args:
+        store: on which detect has run.
+        frame: the alerts, as :func:`vesseltrack.report.alerts_frame` gives them.
+    """
+
+    def __init__(self, store: Store, frame: pd.DataFrame) -> None:
+        asked = frame[["alert", "lane", "ship", "other_ship", "events"]].copy()
+        pad = pd.Timedelta(hours=AROUND_H)
+        asked["from_time"] = (frame.since - pad).astype("datetime64[us]")
+        asked["to_time"] = (frame.until.fillna(pd.Timestamp("2262-01-01")) + pad).astype("datetime64[us]")
+        self.store, self.frame = store, frame
+        near = {"deg": NEAR_KM / 111, "wide": 1.5, "km": NEAR_KM, "most": MOST_NEAR}
+        asks: dict[str, tuple[str, dict[str, Any]]] = {
+            "tracks": (_TRACKS, {}), "names": (_NAMES, {}), "events": (_EVENTS, {}), "calls": (_CALLS, {}),
+            "indicators": (_INDICATORS, {}), "around": (_AROUND, near), "routes": (_ROUTES, {}),
+        }  # fmt: skip
+        if "possible_routes" not in store.names():
+            asks.pop("routes")
+        with store.lent("_alerts", asked):
+            some = {k: store.frame(sql, params) for k, (sql, params) in asks.items()} if len(frame) else {}
+        self.by_alert = {
+            k: dict(iter(_by(some.get(k, pd.DataFrame()), "alert"))) for k in ("events", "calls", "indicators")
+        }
+        self.found = {
+            k: some.get(k, pd.DataFrame())
+            for k in ("tracks", "names", "events", "calls", "indicators", "around", "routes")
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it; see ``map.js`` for how it is read."""
+        tracks = {int(s): pieces_of(t) for s, t in _by(self.found["tracks"], "ship")}
+        names = dict(zip(self.found["names"].ship, self.found["names"].name, strict=True)) if len(self.frame) else {}
+        known = sorted(int(s) for s in names)
+        place = {ship: n for n, ship in enumerate(known)}
+        box = self._box()
+        first, last = self.store.one(
+            "SELECT epoch(first_time)::BIGINT // 600, epoch(last_time)::BIGINT // 600 + 1 FROM searched"
+        )
+        return {
+            "first": first, "last": last, "box": box, "lon0": (box[0] + box[2]) / 2, "land": land_for(box),
+            "zones": self._zones(), "ports": _ports(box),
+            "kinds": {d.event: {k: getattr(d, k) for k in ("colour", "marker", "legend", "silence")} for d in DETECTORS},
+            "ships": [{"name": visible(names[s]), "pieces": tracks.get(s, [])} for s in known],
+            "routes": {r.event: _route(r) for r in rows_of(self.found["routes"])},
+            "around": self._around(),
+            "alerts": [self._alert(a, place) for a in rows_of(self.frame)],
+        }  # fmt: skip
+
+    def _alert(self, a: Any, place: dict[int, int]) -> dict[str, Any]:
+        events = [
+            {
+                "event": e.event, "kind": e.event_type, "at": _at(e.lon, e.lat), "from": _seconds(e.start_time),
+                **({"to": _seconds(e.end_time)} if pd.notna(e.end_time) else {}),
+                **({"end": _at(e.end_lon, e.end_lat)} if pd.notna(e.end_lat) else {}),
+            }
+            for e in rows_of(self._of("events", a.alert))
+        ]  # fmt: skip
+        ships = [place[int(s)] for s in (a.ship, a.other_ship) if pd.notna(s) and int(s) in place]
+        return {
+            "id": a.alert, "short": short_id(a), "lane": a.lane, "rank": int(a.rank), "name": visible(a.ship_name),
+            "title": visible(a.summary), "at": _at(a.lon, a.lat), "from": _seconds(a.since),
+            "to": None if pd.isna(a.until) else _seconds(a.until), "ships": ships, "events": events,
+            "calls": _calls(self._of("calls", a.alert)),
+        }  # fmt: skip
+
+    def _of(self, what: str, alert: str) -> pd.DataFrame:
+        found: pd.DataFrame = self.by_alert[what].get(alert, pd.DataFrame())
+        return found
+
+    def indicators(self, alert: str) -> list[str]:
+        """What speaks against the ship in an alert, by the names of the indicators."""
+        found = self._of("indicators", alert)
+        return [str(r) for r in found.reason] if len(found) else []
+
+    def _box(self) -> Box:
+        """What the map shows at first: where the alerts are, or the Korean seas. West to east may pass 180."""
+        if self.frame.empty:
+            return KOREA
+        lon = np.sort(self.frame.lon.to_numpy(float))
+        gaps = np.diff(np.append(lon, lon[0] + 360))
+        widest = int(gaps.argmax())
+        west = float(lon[(widest + 1) % len(lon)])
+        wide = 360 - float(gaps[widest])
+        south, north = float(self.frame.lat.min()), float(self.frame.lat.max())
+        return round(west - 1, 3), round(south - 1, 3), round(west + wide + 1, 3), round(north + 1, 3)
+
+    def _around(self) -> dict[str, list[dict[str, Any]]]:
+        said: dict[str, list[dict[str, Any]]] = {}
+        for (event, _), some in (
+            self.found["around"].groupby(["event", "ship"], sort=False) if len(self.found["around"]) else ()
+        ):
+            lon = np.degrees(np.unwrap(np.radians(some.lon.to_numpy(float))))
+            points = flat_steps([lon, some.lat, some.mark], [1000, 1000, 1])
+            said.setdefault(str(event), []).append({"name": visible(some.name.iloc[0]), "points": points})
+        return said
+
+    def _zones(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": visible(name), "kind": visible(kind).replace("_", " "), "standing": visible(status), "watch": bool(watch),
+                "by": visible(authority or ""), **_shapes(shapely.from_wkb(bytes(wkb))),
+            }
+            for name, kind, status, authority, watch, wkb in self.store.rows(_ZONES)
+        ]  # fmt: skip
+
+
+def short_id(a: Any) -> str:
+    """What an alert is called for short in a night: L1 is first of the listed ships, B4 fourth of the behaviour."""
+    return f"{str(a.lane)[0].upper()}{int(a.rank)}"
+
+
+def _shapes(shape: Any) -> dict[str, Any]:
+    """A zone's outer rings or lines in steps of a thousandth of a degree; a point as a place."""
+    simple = [p for p in shapely.get_parts(shapely.simplify(shape, 0.004)) if not p.is_empty]
+    rings = [steps(shapely.get_coordinates(p.exterior), 1000) for p in simple if p.geom_type == "Polygon"]
+    lines = [steps(shapely.get_coordinates(p), 1000) for p in simple if p.geom_type == "LineString"]
+    points = [_at(p.x, p.y) for p in simple if p.geom_type == "Point"]
+    return {k: v for k, v in (("rings", rings), ("lines", lines), ("points", points)) if v}
+
+
+def _route(r: Any) -> dict[str, Any]:
+    cells = flat_steps([r.cell_lon, r.cell_lat, r.from_h, r.to_h], [1000, 1000, 10, 10])
+    return {
+        "from": int(r.from_s), "to": None if pd.isna(r.to_s) else int(r.to_s), "knots": r.knots, "found": bool(r.way_found),
+        "at": _at(r.start_lon, r.start_lat), "way": flat_steps([r.way_lon, r.way_lat], [1000, 1000]), "cells": cells,
+        "wide": None if pd.isna(r.cell_wide) else round(r.cell_wide, 4),
+        "high": None if pd.isna(r.cell_high) else round(r.cell_high, 4),
+    }  # fmt: skip
+
+
+def _calls(calls: pd.DataFrame) -> list[dict[str, Any]]:
+    """The ports it could have called at, most time to spare first, one for each place."""
+    if not len(calls):
+        return []
+    known = ports().drop_duplicates("name")[["name", "lat", "lon"]].rename(columns={"name": "target"})
+    found = calls.merge(known, on="target")
+    found = found.assign(y=found.lat.round(1), x=found.lon.round(1)).drop_duplicates(["y", "x"]).head(5)
+    return [{"name": visible(c.target), "at": _at(c.lon, c.lat)} for c in rows_of(found)]
+
+
+def _ports(box: Box) -> list[list[Any]]:
+    """Ports near what the map shows: name, country, longitude, latitude."""
+    west, south, east, north = box
+    known = ports()
+    lon = (known.lon - (west + east) / 2 + 180) % 360 - 180
+    near = (lon.abs() <= (east - west) / 2 + _PORTS_DEG) & known.lat.between(south - _PORTS_DEG, north + _PORTS_DEG)
+    return [
+        [visible(p.name), p.country, round(p.lon, 3), round(p.lat, 3)] for p in rows_of(known[near].rename(columns={}))
+    ]
+
+
+def _by(frame: pd.DataFrame, column: str) -> Any:
+    return frame.groupby(column, sort=False) if len(frame) else ()
+
+
+def _at(lon: float, lat: float) -> list[float]:
+    return [round(float(lon), 4), round(float(lat), 4)]
+
+
+def _seconds(time: Any) -> int:
+    return int(pd.Timestamp(time).timestamp())
