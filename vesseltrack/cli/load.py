@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from vesseltrack.cli import screen
 from vesseltrack.cli.options import STORE, Db, Encoding, Format, Json, Mapping, Memory, show
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.output import visible
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LOAD_MEMORY = "1GB"
 """Of DuckDB; the whole process then stays below 2 GB however large the file."""
@@ -50,19 +53,25 @@ def load(
             *files, mapping=mapping, format=format_, encoding=encoding, strict=False,
             progress=screen.bar("loading", lambda p: p.name),
         )  # fmt: skip
-    loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
     problems = [p for p in loaded.problem if p is not None]
-    told = loaded if as_json else loaded[loaded.problem.isna()]  # what kept a file out is said below
-    if len(told):
-        shown = told.drop(columns=["already", "problem"] + ([] if as_json else ["not_read"]))
-        show(shown.rename(columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")), as_json)
-        for name, columns in zip(told.name, told.not_read, strict=True):
-            if columns and not as_json:
-                screen.say(f"{visible(name)}: columns not read: {visible(', '.join(columns))}")
+    _show_loaded(loaded, as_json)
     for problem in problems:
         screen.say(f"Not loaded: {problem}", stderr=True)
     if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
         raise typer.Exit(problems[0].exit_code if problems else UnreadableInput.exit_code)
+
+
+def _show_loaded(loaded: pd.DataFrame, as_json: bool) -> None:
+    """What came of each file; what kept a file out is said apart."""
+    loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
+    told = loaded if as_json else loaded[loaded.problem.isna()]
+    if not len(told):
+        return
+    shown = told.drop(columns=["already", "problem"] + ([] if as_json else ["not_read"]))
+    show(shown.rename(columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")), as_json)
+    for name, columns in zip(told.name, told.not_read, strict=True):
+        if columns and not as_json:
+            screen.say(f"{visible(name)}: columns not read: {visible(', '.join(columns))}")
 
 
 def sniff(

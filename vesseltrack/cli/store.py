@@ -132,8 +132,6 @@ def prune(
 
       vesseltrack prune --undo 2026-01-01
     """
-    from vesseltrack import api
-    from vesseltrack.alerts import prune as pruning
     from vesseltrack.store import require_store
 
     if sum(x is not None for x in (keep, before, undo)) != 1 or (as_of and not keep):
@@ -142,16 +140,23 @@ def prune(
     if undo:
         _undo(db, undo)
         return
-    days = pruning.days_of(keep, "--keep") if keep else None
-    border, night = (pruning.day_of(x, o) if x else None for x, o in ((before, "--before"), (as_of, "--as-of")))
-    with api.open(db) as store:  # not to read only: what a killed run left in the log goes into the store
-        planned = pruning.plan(store.store, days, border, night)
+    planned = _planned(db, keep, before, as_of)
     _tell(planned)
     if not planned.rows:
         return
     _ask(yes)
     dropped, kept = _let_go(db, planned)
     screen.say(f"{dropped:,} positions let go, {kept:,} of them kept as evidence of alerts")
+
+
+def _planned(db: Path, keep: str | None, before: str | None, as_of: str | None) -> pruning.Plan:
+    from vesseltrack import api
+    from vesseltrack.alerts import prune as pruning
+
+    days = pruning.days_of(keep, "--keep") if keep else None
+    border, night = (pruning.day_of(x, o) if x else None for x, o in ((before, "--before"), (as_of, "--as-of")))
+    with api.open(db) as store:  # not to read only: what a killed run left in the log goes into the store
+        return pruning.plan(store.store, days, border, night)
 
 
 def _let_go(db: Path, planned: pruning.Plan) -> tuple[int, int]:
