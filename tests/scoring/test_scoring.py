@@ -105,6 +105,8 @@ def test_weights_can_be_set():
     sea = (
         Sea().line(A, 0, 12, (36.0, 123.0), (36.4, 123.0), sog=10).fix(A, 40, 36.4, 123.0).line(B, 0, 41, (36.4, 123.1))
     )
+    for n in range(6):  # one witness accuses nobody, and where nobody can tell nothing is added to a score
+        sea.line(636000100 + n, 0, 41, (36.36 + n / 50, 123.0))
     assert judged(sea).score.max() < 50
     assert judged(sea, "scoring.weights={silent_long = 50}").score.max() > 50
 

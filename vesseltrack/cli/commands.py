@@ -18,13 +18,15 @@ from vesseltrack.cli.policy import indicators, reasons
 from vesseltrack.cli.proof import demo, evaluate
 from vesseltrack.cli.search import detect, nightly_command
 from vesseltrack.cli.ship import ship
+from vesseltrack.cli.sql import sql
 from vesseltrack.cli.steps import step, steps
 from vesseltrack.cli.store import check, files_app, prune, upgrade
 from vesseltrack.cli.zones import zones_app
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Find ships that break sanctions at sea: dark periods, transfers and loitering in AIS data, each alert with "
@@ -37,14 +39,11 @@ app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
 
-def _print_version(asked: bool) -> None:
+def _say_version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import PackageNotFoundError, version
+        from importlib.metadata import version as version_of
 
-        try:
-            screen.say(f"vesseltrack {version('vesseltrack')}")
-        except PackageNotFoundError:
-            screen.say("vesseltrack, run from a checkout that is not installed")
+        screen.say(f"vesseltrack {version_of('vesseltrack')}")
         raise typer.Exit
 
 
@@ -52,7 +51,7 @@ def _print_version(asked: bool) -> None:
 def _every_command(
     log_level: LogLevel = None,
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True)
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version, and end.")
     ] = False,
 ) -> None:
     pass
@@ -73,6 +72,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "data": data,
     "indicators": indicators,
     "reasons": reasons,
+    "sql": sql,
     "steps": steps,
     "step": step,
     "replay": replay,

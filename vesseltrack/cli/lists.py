@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vesseltrack.cli import screen
-from vesseltrack.cli.options import STORE, Assign, Db, Json, SettingsFile, show
+from vesseltrack.cli.lines import print_listed
+from vesseltrack.cli.options import STORE, Assign, Columns, Csv, Db, Json, SettingsFile, show, show_as
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.output import visible
 
@@ -201,6 +202,8 @@ def lists_ships(
     ] = None,
     list_: Annotated[str | None, typer.Option("--list", help="One list; all if left out.")] = None,
     as_json: Json = False,
+    as_csv: Csv = False,
+    columns: Columns = None,
 ) -> None:
     """Show the ships that are listed, or were on a day.
 
@@ -210,6 +213,8 @@ def lists_ships(
       vesseltrack lists ships --on 2018-02-20 --json | jq -r .name
 
       vesseltrack lists ships --list dprk
+
+      vesseltrack lists ships --columns list,name,imos,programme --csv
     """
     from vesseltrack import api
     from vesseltrack.engine import pipeline
@@ -217,7 +222,10 @@ def lists_ships(
     with api.open(db) as store:
         pipeline.load_reference(store.store)
         listed = store.listed(_day(on), list_)
-        show(listed if as_json else listed[_SHOWN], as_json)
+        if as_json or as_csv or columns:
+            show_as(listed, _SHOWN, as_json, as_csv, columns)
+        else:
+            print_listed(listed)
 
 
 @lists_app.command("formats")

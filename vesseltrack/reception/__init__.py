@@ -12,6 +12,7 @@ from pydantic import Field
 
 from vesseltrack.engine.step import Step
 from vesseltrack.reception.disturbances import DISTURBANCES
+from vesseltrack.reception.unheard import UNHEARD
 from vesseltrack.rules import Rules
 
 _HERE = Path(__file__).parent
@@ -25,11 +26,10 @@ class ReceptionRules(Rules):
     cell_chances: float = Field(12, gt=0, description="what a cell leans on its surroundings with")
     hour_chances: float = Field(6, gt=0, description="what an hour leans on its place with")
     ship_chances: float = Field(12, gt=0, description="what a ship leans on its class with")
-    unknown_rate: float = Field(0.2, gt=0, lt=1, description="share heard where hardly anything was tried")
-    nowhere_rate: float = Field(0.02, gt=0, lt=1, description="share heard where nobody ever was")
+    unknown_rate: float = Field(0.05, gt=0, lt=1, description="share heard where hardly anything was tried")
     best_rate: float = Field(0.999, gt=0.5, lt=1, description="no place is heard better than this")
     blind_rate: float = Field(
-        0.002, ge=0, lt=1, description="chance that receivers were down where nobody was near to show it"
+        0.0005, ge=0, lt=1, description="chance that receivers were down where nobody was near to show it"
     )
     shared_rate: float = Field(
         0.01,
@@ -39,9 +39,31 @@ class ReceptionRules(Rules):
     )
     spread_log_odds: float = Field(1.2, gt=0, le=5, description="error of it all, in log-odds")
     unusual_share: float = Field(
-        0.3, ge=0, le=2, description="more error in unusual hours: this times how unusual, in log-odds"
+        0.5, ge=0, le=2, description="more error in unusual hours: this times how unusual, in log-odds"
     )
-    prior_odds: float = Field(1 / 400, gt=0, lt=1, description="of silence on purpose, before anything is known of it")
+    daily_silence_rate: float = Field(
+        0.1, gt=0, lt=10, description="how often a day a ship falls silent on purpose, where the data tell little"
+    )
+    prior_h: float = Field(720, gt=0, description="so many hours of ships that is held for")
+    independent_share: float = Field(
+        0.5, gt=0, le=1, description="of the tenth minutes of a silence, so many tell something new"
+    )
+    trip_rate: float = Field(
+        0.01, ge=0, lt=1, description="chance that a ship that has often been out of hearing so, is so again"
+    )
+    doubt_odds: float = Field(
+        2, ge=1, le=20, description="measured: ships stay unheard so many times as often as the model has it"
+    )
+    leaving_share: float = Field(
+        1, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
+    )
+    fleet_share: float = Field(
+        0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unheard so much less likely"
+    )
+    place_log_odds: float = Field(3, ge=0, le=5, description="error of a place no ship tells of, in log-odds")
+    ahead_h: float = Field(10, ge=1, le=24, description="a ship that left for good is waited for on its way so long")
+    halved_h: float = Field(2, gt=0, le=24, description="what is waited for counts half after so long")
+    most_chances: float = Field(12, gt=0, description="what one ship tells of one cell, at most")
     cruising_kn: float = Field(10, gt=0, description="at which a silent ship is thought to have sailed meanwhile")
     outage_ships: int = Field(4, ge=2, description="so many ships lost at once in a region are an outage")
     outage_rate: float = Field(0.2, ge=0, lt=1, description="if no more than this share of what was expected was heard")
@@ -56,12 +78,20 @@ SEARCHED = _step("searched", "tracks")
 RECEPTION: tuple[Step, ...] = (
     SEARCHED,
     _step("silences", "gaps"),
+    _step("ends", None),
     _step("chances"),
+    _step("hearings"),
     _step("hearing"),
     _step("tries", None),
     _step("weather", None),
+    _step("waters"),
     _step("strengths"),
+    _step("dispersions"),
     _step("ways"),
+    _step("habits", None),
+    _step("departures", None),
+    _step("reckonings", None),
     DISTURBANCES,
-    _step("unheard"),
+    _step("likelihoods"),
+    UNHEARD,
 )

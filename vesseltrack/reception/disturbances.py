@@ -2,6 +2,9 @@
 
 - ``feed``: an hour or more in which next to nobody was heard anywhere.
 - ``receivers``: regions in which ships were known or presumed, and next to none was heard for an hour or more.
+- ``source``: ships that vanish together, at one instant, while others there are heard on: one source of several failed.
+- ``fleet``: ships that vanish together while others there are heard on, and whose flag and trade, or whose taking their
+  time over it, say that they did it: no disturbance, and no excuse, but one story.
 - ``jamming``: many ships leaping from one sea together (see ``tracks/pieces.py``): satellite navigation was disturbed.
 """
 
@@ -11,14 +14,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from vesseltrack.engine.step import Step
 from vesseltrack.geo import EARTH_RADIUS_KM
+from vesseltrack.reception.clusters import clusters
+from vesseltrack.reception.cohorts import Cohort, cohorts
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
@@ -30,14 +31,28 @@ GOES_ON_H = 24.0
 JAM_APART_H, JAM_APART_DEG = 3.0, 1.0
 """Leaps so near to one another are one disturbance."""
 
+_SHOWN = """
+    SELECT count(DISTINCT ship) FROM tries WHERE hour >= $first_hour AND hour < $end_hour
+"""
+_OF_FLEETS = """
+    SELECT region_y, region_x, hour, count(DISTINCT ship) AS fleet_ships,
+        sum((1e6 * (expected + waited))::BIGINT) / 1e6 AS fleet_expected
+    FROM tries JOIN _fleets USING (ship) WHERE hour BETWEEN _fleets.first_hour AND _fleets.last_hour GROUP BY ALL
+"""
 _ALIVE = "SELECT hour FROM weather GROUP BY hour HAVING sum(heard) > $outage_rate * sum(expected + waited)"
 _FEED = f"""
     SELECT hour + 1 AS first_hour, lead(hour) OVER (ORDER BY hour) AS end_hour FROM ({_ALIVE})
     QUALIFY end_hour > first_hour ORDER BY hour
 """
 _DOWN = f"""
-    SELECT region_y, region_x, hour, ships FROM weather
-    WHERE ships >= $outage_ships AND heard <= $outage_rate * (expected + waited) AND expected + waited >= 3 * ships
+    WITH counted AS (
+        -- a fleet that goes dark is no evidence of an outage
+        SELECT region_y, region_x, hour, heard, ships - coalesce(fleet_ships, 0) AS ships,
+            expected + waited - coalesce(fleet_expected, 0) AS awaited
+        FROM weather LEFT JOIN ({_OF_FLEETS}) USING (region_y, region_x, hour)
+    )
+    SELECT region_y, region_x, hour, ships FROM counted
+    WHERE ships >= $outage_ships AND heard <= $outage_rate * awaited AND awaited >= 3 * ships
         AND hour IN ({_ALIVE})
     ORDER BY hour, region_y, region_x
 """
@@ -51,19 +66,10 @@ _JAMMED = """
 _WORDS = {
     "feed": "the whole feed was down",
     "receivers": "receivers were down: {ships} ships were lost together",
+    "source": "one source of several failed: {ships} ships were lost together",
+    "fleet": "{ships} ships fell silent together",
     "jamming": "satellite navigation was jammed: {ships} ships were displaced together",
 }
-
-
-def _clusters(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Which of the points hang together, each at most 1 from the next in every coordinate, to a quarter; shape (n,)."""
-    if not len(points):
-        return np.zeros(0, np.int64)
-    spots, spot = np.unique(np.round(points * 4) / 4, axis=0, return_inverse=True)  # thousands leap from one sea
-    pairs = cKDTree(spots).query_pairs(1.0001, p=np.inf, output_type="ndarray")
-    links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(spots), len(spots)))
-    labels: npt.NDArray[np.int64] = connected_components(links, directed=False)[1].astype(np.int64)
-    return labels[spot.ravel()]
 
 
 def _row(
@@ -77,7 +83,7 @@ def _row(
     """One disturbance; ``places`` are its middles, lat and lon, none for the whole feed."""
     start, end = (pd.Timestamp(round(h * 3600), unit="s") for h in (first_hour, end_hour))
     row: dict[str, Any] = {"kind": kind, "start_time": start, "end_time": end, "ships": ships, "lat": None, "lon": None,
-        "radius_km": None, "regions": regions or []}  # fmt: skip
+        "radius_km": None, "regions": regions or [], "events": []}  # fmt: skip
     name = f"{kind}-{start:%Y%m%dT%H%M%SZ}"
     if places is not None:
         lat, lon = float(places.lat.mean()), float(places.lon.mean())
@@ -88,15 +94,30 @@ def _row(
     return {"disturbance": name, **row, "says": f"{_WORDS[kind].format(ships=ships)} from {start:%Y-%m-%d %H:%M}"}
 
 
-def _receivers(store: Store, rules: Any, end: float) -> Iterator[dict[str, Any]]:
+def _together(cohort: Cohort) -> dict[str, Any]:
+    """A cohort as one fact, with who else was heard there meanwhile."""
+    some = cohort.silences
+    kind = "fleet" if cohort.fleet else "source" if cohort.others else "receivers"
+    start, ships = float(some.start_s.min()) / 3600, int(some.ship.nunique())
+    last = min(float(some.until_s.max()) / 3600, float(some.start_s.max()) / 3600 + GOES_ON_H)
+    row = _row(kind, start, last, ships, some[["lat", "lon"]])
+    if not cohort.lost:
+        row["says"] = row["says"].replace("lost together from", "found again together, lost from")
+    meanwhile = f", while {cohort.others} others were heard there" if cohort.others else ""
+    common = f", {cohort.fleet}" if cohort.fleet else ""
+    return row | {"events": sorted(some.event), "says": row["says"] + meanwhile + common}
+
+
+def _receivers(store: Store, rules: Any, end: float, fleets: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Regions down by themselves, then those side by side that went down and came back together as one."""
-    down = store.frame(_DOWN, {"outage_ships": rules.outage_ships, "outage_rate": rules.outage_rate})
+    with store.lent("_fleets", fleets):
+        down = store.frame(_DOWN, {"outage_ships": rules.outage_ships, "outage_rate": rules.outage_rate})
     if down.empty:
         return
     again = {k: g.hour.to_numpy() for k, g in store.frame(_AGAIN).groupby(["region_y", "region_x"])}
     rows = [_span(key, some, again, end) for key, some in _runs(down)]
     spans = pd.DataFrame(rows, columns=["region_y", "region_x", "start", "end", "ships"])
-    for _, some in spans.groupby(_clusters(spans[["region_y", "region_x", "start", "end"]].to_numpy(float)), sort=True):
+    for _, some in spans.groupby(clusters(spans[["region_y", "region_x", "start", "end"]].to_numpy(float)), sort=True):
         regions = sorted({int(y) * 10000 + int(x) for y, x in zip(some.region_y, some.region_x, strict=True)})
         places = pd.DataFrame(
             {"lat": (some.region_y + 0.5) * REGION_DEG - 180, "lon": (some.region_x + 0.5) * REGION_DEG - 180}
@@ -123,10 +144,18 @@ def _span(key: tuple[int, int], run: pd.DataFrame, again: dict[Any, Any], end: f
 def _jamming(store: Store, rules: Any) -> Iterator[dict[str, Any]]:
     leaps = store.frame(_JAMMED)
     scaled = np.column_stack([leaps.first_hour / JAM_APART_H, leaps.lat / JAM_APART_DEG, leaps.lon / JAM_APART_DEG])
-    for _, some in leaps.groupby(_clusters(scaled), sort=True):
+    for _, some in leaps.groupby(clusters(scaled), sort=True):
         ships = int(some.ship.nunique())
         if ships >= rules.outage_ships:  # a straggler of a wider leap is not one by itself
             yield _row("jamming", some.first_hour.min(), some.last_hour.max(), ships, some[["lat", "lon"]])
+
+
+def _among(row: dict[str, Any], down: list[dict[str, Any]]) -> bool:
+    """Whether a cohort lost with all around it was found by its regions already."""
+    return row["kind"] == "receivers" and any(
+        d["start_time"] <= row["end_time"] and d["end_time"] >= row["start_time"]
+        and np.hypot(d["lat"] - row["lat"], d["lon"] - row["lon"]) * 111 <= d["radius_km"] for d in down
+    )  # fmt: skip
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
@@ -135,16 +164,24 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     if last is None:
         return pd.DataFrame(columns=columns)
     end = pd.Timestamp(last).timestamp() / 3600
-    silent = [_row("feed", float(a), float(b), 0) for a, b in store.rows(_FEED, {"outage_rate": rules.outage_rate})]
-    found = [*silent, *_receivers(store, rules, end), *_jamming(store, rules)]
+    feed = [(int(a), int(b)) for a, b in store.rows(_FEED, {"outage_rate": rules.outage_rate})]
+    # one ship alone shows no outage
+    shown = [(a, b) for a, b in feed if store.one(_SHOWN, {"first_hour": a, "end_hour": b})[0] > 1]
+    groups = cohorts(store, rules.outage_ships)
+    dark = [c.silences[["ship", "start_s", "until_s"]].to_numpy(float) for c in groups if c.fleet]
+    spans = np.concatenate([np.empty((0, 3)), *dark]) // np.array([1, 3600, 3600])
+    fleets = pd.DataFrame(spans.astype(np.int64), columns=["ship", "first_hour", "last_hour"])
+    found = [_row("feed", float(a), float(b), 0) for a, b in shown]
+    down = list(_receivers(store, rules, end, fleets))
+    found += [*(row for row in map(_together, groups) if not _among(row, down)), *down, *_jamming(store, rules)]
     found = [row for row in found if row["end_time"] > first]  # before the window only a few ships are looked at
     return pd.DataFrame(found, columns=columns).sort_values(["start_time", "disturbance"], ignore_index=True)
 
 
 DISTURBANCES = Step(
     writes="disturbances",
-    declared=("searched", "weather", "strays"),
-    finds="what silenced or displaced many ships at once: the feed, receivers, jamming",
+    declared=("searched", "weather", "tries", "chances", "silences", "ways", "legs", "ships", "strays"),
+    finds="what silenced or displaced many ships at once: the feed, receivers, a source, jamming; and fleets that went dark",
     section="reception",
     make=_make,
 )

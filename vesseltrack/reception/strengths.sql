@@ -3,13 +3,14 @@
 -- Its record is held against what its places and hours let expect of the others, in log-odds. A ship with a short record
 -- leans on those of its class, with the weight of $ship_chances chances. Long silences are left out: its own must not excuse it.
 WITH lifted AS (
-    SELECT ship, short_chances AS chances, short_heard AS heard,
-        short_chances * from_odds(log_odds(short_expected / short_chances) + lift(
-            weather.heard - tries.heard, weather.chances - tries.chances, weather.expected - tries.expected,
-            wide_heard - tries.heard, wide_chances - tries.chances, wide_expected - tries.expected, $hour_chances
+    SELECT ship, tries.short_chances AS chances, tries.short_heard AS heard,
+        tries.short_chances * from_odds(log_odds(tries.short_expected / tries.short_chances) + lift_of(
+            weather.short_heard - tries.short_heard, weather.short_chances - tries.short_chances,
+            weather.short_expected - tries.short_expected, waters.lifted, $hour_chances
         )) AS expected
     FROM tries JOIN weather USING (region_y, region_x, hour)
-    WHERE short_chances > 0
+    JOIN waters ON size = 9 AND waters.y = region_y // 3 AND waters.x = region_x // 3 AND waters.hour = tries.hour
+    WHERE tries.short_chances > 0
 ), records AS (
     SELECT ship, coalesce(class, '') AS class, sum(chances)::BIGINT AS chances, sum(heard)::BIGINT AS heard, sum((1e6 * expected)::BIGINT) / 1e6 AS expected
     FROM lifted JOIN ships USING (ship) GROUP BY ALL

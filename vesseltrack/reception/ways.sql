@@ -1,20 +1,15 @@
 -- Finds:  where a silent ship would plausibly have been in each hour of its silence
 -- Writes: ways
--- A ship that came back may have gone straight, left late, left early, or held its course and turned; one that is still
--- gone may have held its course, stayed, stopped after two hours, or turned by 60 degrees after one. The first and last $way_h hours are looked at:
--- between them it may have been anywhere.
-WITH courses AS (
-    -- how far it moved in an hour, from its last half hour
-    SELECT event, min((mark, grid.lat, grid.lon)) AS a, max((mark, grid.lat, grid.lon)) AS b
-    FROM (SELECT event, ship, mark_before(start_time) - unnest(range(0, 4)) AS mark FROM silences) JOIN grid USING (ship, mark)
-    GROUP BY event
-), steered AS (
-    SELECT silences.*,
-        CASE WHEN b[1] > a[1] THEN (b[2] - a[2]) / (b[1] - a[1]) * 6 ELSE 0 END AS lat_h,
-        CASE WHEN b[1] > a[1] THEN degrees_apart(a[3], b[3]) / (b[1] - a[1]) * 6 ELSE 0 END AS lon_h,
-        apart_m(start_lat, start_lon, start_lat + lat_h, start_lon + lon_h) / 1852 AS course_kn,
-        apart_km / 1.852 / greatest($cruising_kn, 1.05 * apart_km / 1.852 / duration_h) AS sail_h
-    FROM silences LEFT JOIN courses USING (event)
+-- A ship that came back may have gone straight, left late, left early, held its course and turned, or come as it was going when
+-- it was found (out and back); one that is still gone may have held its course, stayed, stopped after two hours, or turned by
+-- 60 degrees after one. The first and last $way_h hours are looked at: between them it may have been anywhere.
+WITH steered AS (
+    SELECT silences.*, coalesce(lost.lat_h, 0) AS lat_h, coalesce(lost.lon_h, 0) AS lon_h, coalesce(lost.speed_kn, 0) AS course_kn,
+        coalesce(found.lat_h, 0) AS back_lat_h, coalesce(found.lon_h, 0) AS back_lon_h,
+        apart_km / 1.852 / greatest($cruising_kn, lost.speed_kn, 1.05 * apart_km / 1.852 / duration_h) AS sail_h
+    FROM silences
+    LEFT JOIN ends AS lost ON lost.ship = silences.ship AND lost.time = start_time AND NOT lost.found
+    LEFT JOIN ends AS found ON found.ship = silences.ship AND found.time = end_time AND found.found
 ), hours AS (
     SELECT *, (duration_h - sail_h) / 2 AS ahead_h, unnest(range(0, ceil(duration_h)::BIGINT)) + 0.5 AS t FROM steered
 ), looked AS (
@@ -23,29 +18,35 @@ WITH courses AS (
     SELECT *, unnest(CASE
         WHEN end_time IS NULL THEN CASE WHEN course_kn > 3 THEN ['straight', 'stop', 'port', 'starboard'] ELSE ['straight', 'stay'] END
         WHEN sail_h > 0.8 * duration_h THEN ['straight']
-        WHEN course_kn > 3 AND ahead_h > 1 THEN ['straight', 'late', 'early', 'ahead']
+        WHEN course_kn > 3 AND ahead_h > 1 THEN ['straight', 'late', 'early', 'ahead', 'out and back']
         ELSE ['straight', 'late', 'early'] END) AS way
     FROM looked
 ), shares AS (
-    -- a share of the way from end to end, and hours on its last course
+    -- a share of the way from end to end, and hours on its last course and on the course it came by
     SELECT *,
         CASE WHEN end_time IS NULL THEN 0 ELSE within(0, 1, CASE way
             WHEN 'straight' THEN t / duration_h
             WHEN 'late' THEN (t - duration_h + sail_h) / greatest(sail_h, 0.001)
             WHEN 'early' THEN t / greatest(sail_h, 0.001)
+            WHEN 'out and back' THEN t / duration_h
             WHEN 'ahead' THEN (t - ahead_h) / (duration_h - ahead_h) END) END AS share,
         CASE WHEN end_time IS NULL THEN CASE way WHEN 'straight' THEN t WHEN 'stay' THEN 0 WHEN 'stop' THEN least(t, 2)
                  ELSE least(t, 1) + 0.5 * greatest(t - 1, 0) END
              WHEN way = 'ahead' THEN CASE WHEN t < ahead_h THEN t ELSE ahead_h * (1 - share) END
+             -- both courses are held, and the nearer end counts for more
+             WHEN way = 'out and back' THEN t * (1 - share)
              ELSE 0 END AS course_h,
+        CASE WHEN way = 'out and back' THEN (duration_h - t) * share ELSE 0 END AS back_h,
         0.866 * greatest(t - 1, 0) * CASE way WHEN 'starboard' THEN 1 WHEN 'port' THEN -1 ELSE 0 END AS abeam_h
     FROM tried
 ), placed AS (
     SELECT event, ship, way, t,
         start_time + to_microseconds((t * 3600000000)::BIGINT) AS time,
         least(6.0, 6 * (duration_h + 0.5 - t)) AS chances,
-        within(-89.9, 89.9, start_lat + share * coalesce(end_lat - start_lat, 0) + course_h * lat_h - abeam_h * lon_h * cos(radians(start_lat))) AS lat,
-        wrapped(start_lon + share * coalesce(degrees_apart(start_lon, end_lon), 0) + course_h * lon_h + abeam_h * lat_h / cos(radians(start_lat))) AS lon
+        within(-89.9, 89.9, start_lat + share * coalesce(end_lat - start_lat, 0) + course_h * lat_h + back_h * back_lat_h
+            - abeam_h * lon_h * cos(radians(start_lat))) AS lat,
+        wrapped(start_lon + share * coalesce(degrees_apart(start_lon, end_lon), 0) + course_h * lon_h + back_h * back_lon_h
+            + abeam_h * lat_h / cos(radians(start_lat))) AS lon
     FROM shares
 )
 SELECT event, ship, way, time, chances, lat, lon,

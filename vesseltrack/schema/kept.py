@@ -105,7 +105,7 @@ KEPT = (
         silence_p DOUBLE probability that it had stopped transmitting
         silence_low DOUBLE the same if reception was worse than it seems
         silence_high DOUBLE the same if reception was better than it seems
-        verdict VARCHAR silent, cannot tell, not heard, or disturbed
+        verdict VARCHAR silent, cannot tell, not heard, habit, or disturbed
         others_near BIGINT other ships heard near its way
         others_heard DOUBLE share of the tenth minutes in which ships near its way were heard
         feed_alive DOUBLE share of the silent hours in which anybody was heard

@@ -22,6 +22,23 @@ HEARD = (
         """,
     ),
     table(
+        "ends",
+        "Where one ship was lost, or found again, for more than an hour, and which way it was going.",
+        """
+        ship BIGINT key
+        found BOOLEAN found there, or lost
+        time TIMESTAMP of the fix
+        until_time TIMESTAMP next fix, or the one before; or the end of the data
+        lat DOUBLE degrees
+        lon DOUBLE degrees
+        sog_kn FLOAT as sent
+        cog_deg FLOAT as sent: course, or else heading
+        speed_kn DOUBLE as believed: as sent, unless its places belie it
+        lat_h DOUBLE degrees an hour on its way from there: on, or, where it was found, back
+        lon_h DOUBLE degrees an hour
+        """,
+    ),
+    table(
         "chances",
         "How often one ship could have been heard in one cell of 0.1 degrees in one hour, and was.",
         """
@@ -34,6 +51,21 @@ HEARD = (
         waited BOOLEAN not known, but waited for where it was last heard
         chances INTEGER tenth minutes at which it was known to be there, or waited for
         heard INTEGER of these, tenth minutes in which it was heard
+        tried DOUBLE what they count for: one each, and less the longer it has been waited for
+        """,
+    ),
+    table(
+        "hearings",
+        "What one ship tells of how well one cell of 0.1 degrees is heard.",
+        """
+        ship BIGINT key
+        cell_y INTEGER tenths of a degree north, from -180
+        cell_x INTEGER tenths of a degree east, from -180
+        still BOOLEAN below 1 kn
+        heard DOUBLE tenth minutes in which it was heard, scaled down where it was there for long
+        tried DOUBLE tenth minutes at which it was known or presumed to be there, likewise
+        short_heard DOUBLE the same outside of long silences
+        short_tried DOUBLE the same outside of long silences
         """,
     ),
     table(
@@ -43,9 +75,11 @@ HEARD = (
         cell_y INTEGER tenths of a degree north, from -180
         cell_x INTEGER tenths of a degree east, from -180
         still BOOLEAN of ships below 1 kn, or of those under way
-        chances BIGINT tenth minutes at which ships were known to be there
-        heard BIGINT of these, tenth minutes in which they were heard
+        tried DOUBLE tenth minutes at which ships were known or presumed to be there, no ship for more than its due
+        heard DOUBLE of these, tenth minutes in which they were heard
+        ships BIGINT ships that tell of it
         rate DOUBLE share heard, where it was seldom tried leaning on what is heard around
+        short_rate DOUBLE the same of ships in no long silence, who are heard better
         """,
     ),
     table(
@@ -77,9 +111,22 @@ HEARD = (
         heard INTEGER of these, tenth minutes in which they were heard
         expected DOUBLE of these, as many as their places let expect
         waited DOUBLE as many more as should have been heard had ships stayed where they were heard last
-        wide_chances INTEGER the same for the 0.9 degrees around
-        wide_heard INTEGER the same for the 0.9 degrees around
-        wide_expected DOUBLE the same for the 0.9 degrees around
+        short_chances INTEGER chances outside of long silences
+        short_heard INTEGER of these, tenth minutes in which they were heard
+        short_expected DOUBLE of these, as many as their places let expect
+        """,
+    ),
+    table(
+        "waters",
+        "How well one wide water was heard in one hour, beside what its places let expect.",
+        """
+        size INTEGER tenths of a degree to a side: 9, 27 or 81
+        y INTEGER sizes north, from -180 degrees
+        x INTEGER sizes east, from -180 degrees
+        hour INTEGER hours since 1970
+        heard INTEGER tenth minutes in which ships in no long silence were heard
+        chances INTEGER tenth minutes at which they were known to be there
+        lifted DOUBLE better or worse than expected, in log-odds
         """,
     ),
     table(
@@ -95,12 +142,49 @@ HEARD = (
         """,
     ),
     table(
+        "dispersions",
+        "How much more unequally ships are heard in one water of 2.7 degrees than chance would have it.",
+        """
+        y INTEGER 27 tenths of a degree north, from -180
+        x INTEGER 27 tenths of a degree east, from -180
+        dispersion DOUBLE squared error over that of as many independent tenth minutes
+        """,
+    ),
+    table(
+        "habits",
+        "How often one ship was silent like that at other times: its nights at a berth with the set off, its trips.",
+        """
+        event VARCHAR name of the silence
+        like_it BIGINT its other silences that begin within 30 km and last a third as long to three times as long
+        at_that_hour BIGINT of these, those that are over and begin within two hours of the same time of day
+        trips BIGINT its other silences that begin and end within 30 km of this one's ends
+        """,
+    ),
+    table(
+        "reckonings",
+        "Where one ship came back, beside where its own speed and course put it.",
+        """
+        event VARCHAR name of the silence
+        off_km DOUBLE from there
+        straight_on BOOLEAN on its course, at its speed, where dead reckoning puts it
+        """,
+    ),
+    table(
+        "departures",
+        "What became of others where one silence began.",
+        """
+        event VARCHAR name of the silence
+        passed BIGINT other ships heard within some 15 km, at any time
+        left_there BIGINT of these, those lost or found there for more than three hours
+        """,
+    ),
+    table(
         "ways",
         "Where a silent ship would have been in one hour of its silence, on one plausible way.",
         """
         event VARCHAR name of the silence
         ship BIGINT key
-        way VARCHAR straight, late, early or ahead; while it lasts straight (on its course), stay or stop
+        way VARCHAR straight, late, early, ahead, or out and back; while it lasts straight (on its course), stay or stop
         time TIMESTAMP middle of the hour
         chances DOUBLE tenth minutes of that hour that lie in the silence
         lat DOUBLE degrees
@@ -109,13 +193,30 @@ HEARD = (
         """,
     ),
     table(
-        "unheard",
-        "How likely one silence would be if the ship had gone on transmitting, and so how likely it had stopped.",
+        "likelihoods",
+        "How likely one silence would be if the ship had gone on transmitting.",
         """
         event VARCHAR name of the silence
         unheard_chance DOUBLE chance that it would have stayed unheard so long although it transmitted as before
+        unheard_high DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
+        unheard_low DOUBLE the same if reception was better than it seems by as much
+        known DOUBLE share of its plausible ways through cells where somebody was ever heard or missed
+        others_chances BIGINT tenth minutes at which other ships were known near its straight way in those very hours
+        others_heard DOUBLE share of these in which they were heard; null where nobody was near
+        witnessed DOUBLE share of its hours in which others were heard in the 0.9 degrees around its straight way
+        feed_alive DOUBLE share of its hours in which anybody at all was heard
+        disturbed DOUBLE share of its hours in an outage, on its straight way
+        """,
+    ),
+    table(
+        "unheard",
+        "How likely the ship had stopped transmitting in one silence.",
+        """
+        event VARCHAR name of the silence
+        unheard_chance DOUBLE chance that it would have stayed unheard so long although it transmitted as before
+        prior_odds DOUBLE odds at each tenth minute that a ship of its kind falls silent, as learnt from these data
         silence_p DOUBLE probability that it had stopped transmitting
-        silence_low DOUBLE the same if reception was worse than it seems by 2.37 of its error (one in a hundred is)
+        silence_low DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
         silence_high DOUBLE the same if reception was better than it seems by as much
         known DOUBLE share of its plausible ways through cells where somebody was ever heard or missed
         others_chances BIGINT tenth minutes at which other ships were known near its straight way in those very hours
@@ -130,7 +231,7 @@ HEARD = (
         "What silenced or displaced many ships at once, recorded once.",
         """
         disturbance VARCHAR stable name
-        kind VARCHAR feed (nobody at all was heard), receivers (ships of some regions were lost together) or jamming
+        kind VARCHAR feed (nobody was heard), receivers (of regions), source (one of several), jamming, fleet (all dark together)
         start_time TIMESTAMP beginning of its first hour; of jamming, its first leap
         end_time TIMESTAMP when anybody was heard there again, or the end of the data
         lat DOUBLE its middle, degrees; null for the whole feed
@@ -138,6 +239,7 @@ HEARD = (
         radius_km DOUBLE how far it reached from there
         ships BIGINT ships lost or displaced; 0 for the whole feed
         regions INTEGER[] of an outage of receivers, its regions of 0.3 degrees: 10,000 times region_y plus region_x
+        events VARCHAR[] silences it explains, where it is known by them and not by its regions
         says VARCHAR all this in words
         """,
     ),

@@ -61,14 +61,16 @@ CREATE OR REPLACE TEMP MACRO doubt_of(heard, chances, expected, weight) AS
 -- A chance with six digits that count, no less than one in 10^12: sums added in another order come out alike.
 CREATE OR REPLACE TEMP MACRO significant(p) AS exp(round(ln(CASE WHEN p > 1e-12 THEN p ELSE 1e-12 END), 6));
 
--- How much better or worse a region was heard in an hour than its places let expect, in log-odds: its own count leans on
--- that of the wider region in the same hour, and that on what was expected. Null where nobody was near.
+-- How much better or worse a water was heard in an hour than its places let expect, in log-odds: its own count leans on what is
+-- known of the hour from farther off (before). Where nearly all is heard anyhow, all heard says little of how far one hears:
+-- better counts no more than the information in it (one step of Newton's method), and no more than 0.5.
+CREATE OR REPLACE TEMP MACRO better_of(heard, chances, rate, before) AS
+    within(-99, 0.5, before + (heard - chances * rate) / (chances * rate * (1 - rate) + 0.5));
 CREATE OR REPLACE TEMP MACRO lift_of(heard, chances, expected, before, weight) AS
-    CASE WHEN chances > 0 THEN
-        log_odds(leaning(heard, chances, from_odds(log_odds(expected / chances) + before), weight)) - log_odds(expected / chances)
+    CASE WHEN chances > 0 THEN least(
+        log_odds(leaning(heard, chances, from_odds(log_odds(expected / chances) + before), weight)) - log_odds(expected / chances),
+        greatest(before, better_of(heard, chances, from_odds(log_odds(expected / chances) + before), before)))
         ELSE before END;
-CREATE OR REPLACE TEMP MACRO lift(heard, chances, expected, wide_heard, wide_chances, wide_expected, weight) AS
-    lift_of(heard, chances, expected, lift_of(wide_heard, wide_chances, wide_expected, 0, weight), weight);
 
 -- IMO ship numbers: sum of the first six digits times 7..2 ends in the seventh (IMO Res. A.1117(30)).
 CREATE OR REPLACE TEMP MACRO is_imo(n) AS coalesce(n BETWEEN 1000000 AND 9999999 AND n <> 1234567 AND

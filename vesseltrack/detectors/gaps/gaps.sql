@@ -14,9 +14,6 @@ WITH before AS (
 ), shares AS (
     SELECT event,
         sum(tries.heard) FILTER (hour BETWEEN first_hour - 12 AND first_hour - 1) AS marks_before,
-        sum(tries.heard) FILTER (hour BETWEEN first_hour - 3 AND first_hour) AS marks_lately,
-        sum(tries.expected) FILTER (hour BETWEEN first_hour - 3 AND first_hour)
-            / sum(tries.chances) FILTER (hour BETWEEN first_hour - 3 AND first_hour) AS rate_lately,
         sum(tries.heard) FILTER (hour BETWEEN last_hour + 1 AND last_hour + 12) AS marks_after,
         any_value(least(12, first_hour - epoch_us(least(ships.first_time, searched.first_time)) // 3600000000)) AS hours_before,
         any_value(least(12, epoch_us(searched.last_time) // 3600000000 - last_hour - 1)) AS hours_after
@@ -50,10 +47,12 @@ WITH before AS (
     FROM silences AS s JOIN unheard USING (event) JOIN disturbances AS d
         ON s.start_time < d.end_time + INTERVAL 1 HOUR AND s.until_time > d.start_time - INTERVAL 1 HOUR
         AND (d.radius_km IS NULL OR apart_m(s.start_lat, s.start_lon, d.lat, d.lon) / 1000 <= d.radius_km)
-    WHERE CASE WHEN d.kind = 'jamming'
+    WHERE d.kind <> 'fleet' AND (len(d.events) = 0 OR list_contains(d.events, event)) AND CASE WHEN d.kind = 'jamming'
         THEN hours_between(greatest(s.start_time, d.start_time), least(s.until_time, d.end_time)) >= 0.5 * s.duration_h
         ELSE disturbed >= 0.5 END
     GROUP BY event
+), fleets AS (
+    SELECT unnest(events) AS event, disturbance AS fleet FROM disturbances WHERE kind = 'fleet'
 ), heard_hours AS (
     SELECT hour, row_number() OVER (ORDER BY hour) AS hours FROM (SELECT DISTINCT epoch_us(time) // 3600000000 AS hour FROM searched_fixes)
 ), between AS (
@@ -83,21 +82,28 @@ WITH before AS (
         round(silence_low, 3) AS silence_low,
         round(silence_high, 3) AS silence_high,
         CASE WHEN disturbance IS NOT NULL THEN 'disturbed'
-             WHEN 100 * silence_p >= $surely_percent AND silence_low >= 0.5 AND others_near > 0
-                -- one that was hardly heard in the three hours before, by its places, cannot be said to have stopped
-                AND marks_lately >= 0.5 * rate_lately * 6 * least(3, hours_before) THEN 'silent'
-             WHEN 100 * silence_p <= (100 - $surely_percent) / 4 THEN 'not heard'
+             WHEN 100 * silence_p <= (100 - $surely_percent) / 4 AND known > 0 THEN 'not heard'
+             -- what it does every night, or on every trip, is no news
+             WHEN at_that_hour >= 3 OR trips >= 3 OR (at_that_hour >= 2 OR trips >= 2)
+                AND (here.port_km < 10 OR there.port_km < 10 OR ships.class = 'B' OR ships.trade NOT IN ('cargo', 'tanker', 'unknown')) THEN 'habit'
+             WHEN 100 * silence_p >= $surely_percent AND silence_low >= 0.5 AND others_near > 0 THEN 'silent'
              ELSE 'cannot tell' END AS verdict,
         coalesce(others_near, 0) AS others_near,
         others_heard,
         feed_alive,
         coalesce(no_data_h, 0)::DOUBLE AS no_data_h,
         disturbance,
+        fleets.fleet,
+        witnessed, coalesce(greatest(at_that_hour, trips), 0) AS times_before, coalesce(straight_on, false) AS straight_on,
         here.shore_km, here.port, here.port_km,
         there.port_km AS end_port_km,
         here.dprk_port, here.dprk_port_km
     FROM silences AS s
     JOIN unheard USING (event)
+    JOIN ships ON ships.ship = s.ship
+    LEFT JOIN habits USING (event)
+    LEFT JOIN reckonings USING (event)
+    LEFT JOIN fleets USING (event)
     LEFT JOIN before USING (event)
     LEFT JOIN shares USING (event)
     LEFT JOIN last_steps USING (event)

@@ -13,6 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from vesseltrack.alerts.named import short_id
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.detectors.base import MARKERS
 from vesseltrack.frames import rows_of
@@ -20,7 +21,7 @@ from vesseltrack.output import attribute, html
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.night import NightReport, days_without_data, spans_of
 from vesseltrack.report.page.parts import filled
-from vesseltrack.report.page.seen import Seen, short_id
+from vesseltrack.report.page.seen import Seen
 from vesseltrack.store import Store
 
 _SEARCHED = "FROM searched"
@@ -156,9 +157,16 @@ def _heard(store: Store) -> str:
     gaps = dict(store.rows("SELECT verdict, count(*) FROM gaps GROUP BY verdict"))
     down = dict(store.rows("SELECT kind, count(*) FROM disturbances GROUP BY kind"))
     lists = store.rows("SELECT list, max(list_date)::VARCHAR FROM lists GROUP BY list ORDER BY list")
-    words = {"feed": "of the whole feed", "receivers": "of receivers", "jamming": "by jamming"}
+    fleets = down.pop("fleet", 0)
+    words = {
+        "feed": "of the whole feed",
+        "receivers": "of receivers",
+        "source": "of one source",
+        "jamming": "by jamming",
+    }
     outages = ", ".join(f"{n} {words[k]}" for k, n in sorted(down.items())) or "none"
-    said = ", ".join(f"{gaps.get(v, 0):,} {v}" for v in ("silent", "cannot tell", "not heard", "disturbed"))
+    outages += f". Fleets that fell silent together: {fleets}" if fleets else ""
+    said = ", ".join(f"{gaps.get(v, 0):,} {v}" for v in ("silent", "cannot tell", "not heard", "habit", "disturbed"))
     return f"Silences: {said}. Disturbances: {outages}. Lists: {', '.join(f'{n} of {d}' for n, d in lists)}."
 
 

@@ -1,0 +1,140 @@
+"""No ship is called silent because we stopped hearing that place: edges, sources, fleets, habits, ships alone."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from vesseltrack.evaluate.families import hold_against_worlds
+from vesseltrack.evaluate.worlds import FAMILIES, make_world
+from vesseltrack.settings import load_settings
+
+from builders.paths import SHARED, needs_shared
+from builders.sea import OPEN_SEA, Sea, at
+
+A, B = 441000001, 352000002
+
+
+def lanes(sea: Sea, ships: int, hours: float, silent: dict[int, tuple[float, float]], first: int = 636000100) -> Sea:
+    """Ships that sail up and down side by side, heard every five minutes, but for the hours in which some are silent."""
+    for n in range(ships):
+        for i in range(int(hours * 12)):
+            h = i / 12 + n / 600
+            a, b = silent.get(n, (0.0, 0.0))
+            if not a <= h < b:
+                turn = abs((h * 0.2 + n * 0.13) % 4 - 2)  # 1.2 degrees to and fro
+                sea.fix(first + n, h, OPEN_SEA[0] + 0.012 * n, OPEN_SEA[1] - 0.6 + 0.6 * turn, 9)
+    return sea
+
+
+def test_ships_that_leave_for_good_tell_where_hearing_ends(sea):
+    # Twelve ships sail west out of hearing at 123.4 E, one an hour, and never come back; seven lie where all is heard.
+    for n in range(7):
+        sea.line(636000900 + n, 0, 40, (36.5 + 0.02 * n, 123.9), sog=0)
+    for n in range(12):
+        sea.line(A + n, n, n + 3, (36.4 + 0.02 * n, 124.0), (36.4 + 0.02 * n, 123.4), sog=10)
+    gaps = sea.run().table("gaps")
+    assert len(gaps) == 12 and not (gaps.verdict == "silent").any() and gaps.silence_p.max() < 0.2
+    tried = sea.store.frame(
+        "SELECT sum(tried) AS tried, sum(heard) AS heard FROM hearing WHERE cell_x < 3033"
+    )  # west of 123.3
+    assert tried.tried[0] > 12 and tried.heard[0] == 0  # all twelve count as missed there
+
+
+def test_one_fix_tells_where_a_ship_was_going(sea):
+    # Its one fix, with its speed and course; another's, whose set says 12 knots where it lies.
+    sea.line(B, 0, 3, OPEN_SEA, sog=12).line(A, 0, 20, (36.0, 123.5), sog=0)
+    sea.run()
+    sea._store.execute("UPDATE fixes SET cog_deg = 90")
+    ends = sea.table("ends")
+    lost = ends[(ends.ship == B) & ~ends.found].iloc[0]
+    assert lost.speed_kn < 1 and lost.lat_h == 0  # places belie the speed: three hours at one spot
+    sea.rows = [(B, at(3), *OPEN_SEA, 12.0), (A, at(20), 36.0, 123.5, 0.0)]
+    sea.run()
+    sea._store.execute("UPDATE fixes SET cog_deg = 90")
+    ends = sea.table("ends")
+    lost = ends[(ends.ship == B) & ~ends.found].iloc[0]
+    # 12 knots eastward are 0.2 degrees of latitude an hour, divided by cos(36.5)
+    assert lost.lat_h == pytest.approx(0, abs=1e-9) and lost.lon_h == pytest.approx(0.2 / np.cos(np.radians(36.5)))
+
+
+def test_a_fleet_that_goes_dark_together_is_no_outage():
+    # Eight of twenty go dark within twenty minutes, for ten hours; the others sail on through the same water.
+    silent = {n: (20 + n / 25, 30 + n / 30) for n in range(8)}
+    sea = lanes(Sea(), 20, 48, silent)
+    for n in range(8):
+        sea.says(636000100 + n, 0, hours=40, ship_type=80)
+    for n in range(8, 20):
+        sea.says(636000100 + n, 0, hours=40, ship_type=70)
+    gaps = sea.run().table("gaps")
+    assert len(gaps) == 8 and (gaps.verdict == "silent").all() and gaps.silence_p.min() >= 0.9
+    found = sea.table("disturbances")
+    assert found.kind.tolist() == ["fleet"] and found.ships[0] == 8 and len(set(gaps.fleet)) == 1
+    assert "8 ships fell silent together" in found.says[0] and "tankers" in found.says[0]
+
+
+def test_one_of_two_sources_that_fails_makes_nobody_dark():
+    # Every second ship is lost at one instant, and back at one instant: the source that alone heard them failed.
+    sea = Sea()
+    for n in range(24):
+        place, span = (36.4 + 0.01 * n, 123.9), [(0, 11.95), (20, 36)] if n % 2 else [(0, 36)]
+        for a, b in span:
+            sea.line(636000100 + n, a + n / 900, b, place, every_min=3, sog=0)
+    gaps = sea.run().table("gaps")
+    assert len(gaps) == 12 and (gaps.verdict == "disturbed").all() and gaps.silence_p.max() < 0.1
+    found = sea.table("disturbances")
+    assert found.kind.tolist() == ["source"] and found.ships[0] == 12
+
+
+def test_one_ship_alone_shows_no_outage_and_no_silence(sea):
+    sea.line(A, 0, 4, OPEN_SEA, (36.5, 124.5), sog=8).line(A, 20, 24, (36.5, 125.0), (36.5, 125.5), sog=8)
+    gap = sea.run().table("gaps").iloc[0]
+    assert sea.table("disturbances").empty and gap.verdict == "cannot tell" and gap.no_data_h >= 14
+
+
+def test_what_it_does_every_night_is_its_habit(sea):
+    for n in range(6):
+        sea.line(636000100 + n, 0, 130, (36.45 + 0.02 * n, 123.9), sog=0)
+    for day in range(5):
+        sea.line(A, 24 * day + 6, 24 * day + 16, OPEN_SEA, (36.6, 124.0), sog=5)
+    gaps = sea.run().table("gaps")
+    assert (gaps[gaps.ship == A].verdict != "silent").all() and gaps[gaps.end_time.notna()].times_before.tolist() == [
+        3
+    ] * 4
+
+
+def test_intervals_have_width():
+    gaps = lanes(Sea(), 8, 40, {0: (10, 20)}).run().table("gaps")
+    assert len(gaps) == 1 and gaps.silence_low[0] < gaps.silence_p[0] < gaps.silence_high[0]
+
+
+@needs_shared
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["1_frozen_under_way", "1b_same_ship", "2_edge", "9_straight"])
+def test_edges_and_holes_make_nobody_dark(name):
+    path = next((SHARED / "cases" / "dark").glob(f"{name}*"))
+    frame = pd.read_csv(path, parse_dates=["time"])
+    sea = Sea()
+    sea.rows = list(frame[["mmsi", "time", "lat", "lon", "sog"]].itertuples(index=False, name=None))
+    gaps = sea.run().table("gaps")
+    assert len(gaps) and gaps.silence_p.max() < 0.3 and not (gaps.verdict == "silent").any()
+
+
+def test_the_worlds_are_the_same_for_a_seed_and_hold_what_they_promise():
+    one, two = make_world("few ships", 5), make_world("few ships", 5)
+    assert one.fixes.equals(two.fixes) and one.silences.equals(two.silences)
+    assert not make_world("few ships", 6).fixes.equals(one.fixes)
+    for silence in one.silences.itertuples():  # nothing is heard of a ship while it does not send
+        mine = one.fixes[one.fixes.ship == silence.ship]
+        assert not mine.time.between(
+            silence.start_time + pd.Timedelta(seconds=1), silence.end_time - pd.Timedelta(seconds=1)
+        ).any()
+    assert len(FAMILIES) >= 10
+
+
+def test_in_worlds_of_other_reception_we_are_right_and_calibrated():
+    rows, bands = hold_against_worlds([4], load_settings(), ["few ships", "shore receivers"])
+    shore = rows.set_index("family").loc["shore receivers"]
+    assert shore.precision >= 0.8 and shore.recall >= 0.3
+    assert (rows.Brier < rows.constant).all()
+    assert shore.precision > shore["plain: 6 h: precision"] + 0.3
+    assert 0 < bands.gaps.sum() < rows.gaps.sum()

@@ -1,0 +1,137 @@
+"""Who hears what in a world of reception: masts with horizons and masks, providers that fail, satellites that pass.
+
+By other means than ``reception/`` measures it, and with none of its formulas: a mast has a horizon in each of sixteen
+directions, stretched by the air of the hour; within it a message gets through unless slots collide; beyond it none does.
+A satellite passes, and hears a ship in a burst or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from vesseltrack.evaluate.traffic import Floats, Hull, Sea
+
+Bools = npt.NDArray[np.bool_]
+SECTORS = 16
+
+
+@dataclass(frozen=True)
+class Mast:
+    """One receiver ashore.
+
+    Attributes:
+        lat, lon: degrees.
+        horizon_nm: how far it hears in each of sixteen directions; shape (16,).
+        provider: whose it is.
+        through: share of messages that get through within the horizon.
+    """
+
+    lat: float
+    lon: float
+    horizon_nm: Floats
+    provider: int = 0
+    through: float = 0.9
+
+
+@dataclass
+class Ether:
+    """All that listens.
+
+    Attributes:
+        masts: receivers ashore.
+        air: by mast and hour, what stretches its horizon; shape (masts, hours).
+        mast_down: mast, from and to, hours.
+        provider_down: provider, from and to, hours.
+        sold: by provider, the share of ships it delivers: vendors sell by subscription; all where it is not named.
+        passes: of satellites: when, hours; how long, hours; share of ships heard in it.
+        fading: how much a ship's reach swings from half hour to half hour.
+    """
+
+    masts: list[Mast] = field(default_factory=list)
+    air: Floats | None = None
+    mast_down: list[tuple[int, float, float]] = field(default_factory=list)
+    provider_down: list[tuple[int, float, float]] = field(default_factory=list)
+    sold: dict[int, float] = field(default_factory=dict)
+    passes: list[tuple[float, float, float]] = field(default_factory=list)
+    fading: float = 0.08
+
+    def heard(self, hull: Hull, hours: Floats, rng: np.random.Generator) -> Bools:
+        """Which of a ship's messages somebody receives; shape (messages,)."""
+        got = np.zeros(len(hours), bool)
+        if not len(hours):
+            return got
+        lat, lon = hull.at(hours)
+        reach = hull.antenna * (0.6 if hull.small else 1.0)
+        block = (hours * 2).astype(np.int64)
+        block -= block.min()
+        for i, mast in enumerate(self.masts):
+            if (
+                mast.provider in self.sold
+                and (hull.number * 7919 + mast.provider * 104729) % 1000 >= 1000 * self.sold[mast.provider]
+            ):
+                continue
+            swing = np.exp(rng.normal(0, self.fading, block.max() + 1))[block]
+            got |= self._by_mast(i, mast, lat, lon, hours, reach * swing) & (
+                rng.uniform(size=len(hours)) < mast.through
+            )
+        return got | self._by_satellite(hull, hours, rng)
+
+    def _by_mast(self, i: int, mast: Mast, lat: Floats, lon: Floats, hours: Floats, reach: Floats) -> Bools:
+        north, east = (lat - mast.lat) * 60, (lon - mast.lon) * 60 * np.cos(np.radians(mast.lat))
+        sector = (np.degrees(np.arctan2(east, north)) % 360 // (360 / SECTORS)).astype(np.int64)
+        air = 1.0 if self.air is None else self.air[i][np.clip(hours.astype(np.int64), 0, self.air.shape[1] - 1)]
+        within: Bools = np.hypot(north, east) < mast.horizon_nm[sector] * reach * air
+        downs = [(a, b) for j, a, b in self.mast_down if j == i]
+        downs += [(a, b) for p, a, b in self.provider_down if p == mast.provider]
+        for a, b in downs:
+            within &= (hours < a) | (hours >= b)
+        return within
+
+    def _by_satellite(self, hull: Hull, hours: Floats, rng: np.random.Generator) -> Bools:
+        got = np.zeros(len(hours), bool)
+        for begins, lasts, share in self.passes:
+            if rng.uniform() < share * (0.08 if hull.small else 1.0):
+                got |= (hours >= begins) & (hours < begins + lasts) & (rng.uniform(size=len(hours)) < 0.7)
+        return got
+
+
+def masts_along(
+    places: list[tuple[float, float]], rng: np.random.Generator, miles: float = 38, providers: int = 1
+) -> list[Mast]:
+    """Receivers at these places, each with hills in some directions."""
+    found = []
+    for n, (lat, lon) in enumerate(places):
+        horizon = (
+            miles * rng.uniform(0.75, 1.25) * np.where(rng.uniform(size=SECTORS) < 0.15, rng.uniform(0.1, 0.6), 1.0)
+        )
+        found.append(
+            Mast(lat, lon, horizon * rng.uniform(0.9, 1.1, SECTORS), n % providers, float(rng.uniform(0.75, 0.97)))
+        )
+    return found
+
+
+def ducts(masts: int, sea: Sea, rng: np.random.Generator, much: float) -> Floats:
+    """Nights on which masts hear much farther, and days on which they hear less; shape (masts, hours)."""
+    hours = int(sea.hours) + 1
+    air = np.ones((masts, hours))
+    for night in range(hours // 24 + 1):
+        first = night * 24 + int(rng.integers(14, 20))
+        air[:, first : first + int(rng.integers(4, 11))] *= 1 + much * rng.uniform(0, 2)
+    drift = np.cumsum(rng.normal(0, 0.02, (masts, hours)), axis=1)
+    stretched: Floats = air * np.exp(0.5 * (drift - drift.mean(axis=1, keepdims=True)))
+    return stretched
+
+
+def orbits(sea: Sea, rng: np.random.Generator, satellites: int, share: float) -> list[tuple[float, float, float]]:
+    """Passes over the box: each satellite comes every hour and a half for a part of the day, and hears now more, now less."""
+    found = []
+    for _ in range(satellites):
+        window, phase = rng.uniform(0, 24), rng.uniform(0, 1.6)
+        for k in range(int(sea.hours / 1.6) + 1):
+            when = phase + 1.6 * k + rng.uniform(-0.02, 0.02)
+            if (when - window) % 12 < 6.5:  # rising and setting halves of its day
+                found.append((when, float(rng.uniform(0.08, 0.2)), float(np.clip(rng.normal(share, 0.15), 0.05, 0.95))))
+    return sorted(found)

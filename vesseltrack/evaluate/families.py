@@ -1,0 +1,97 @@
+"""Dark periods held against families of worlds whose reception was made by other means than ours (``worlds.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.engine import pipeline
+from vesseltrack.evaluate.measure import LEADER_NEARER, RULES, calibration
+from vesseltrack.evaluate.worlds import FAMILIES, World, make_world
+from vesseltrack.store import Store
+
+UNDER_WAY_KN = 3.0
+_GAPS = """
+    SELECT gaps.*, ships.number, coalesce(gaps.end_time, searched.last_time) AS until_time
+    FROM gaps JOIN ships USING (ship), searched ORDER BY event
+"""
+_TYPES = {"heading_deg": "int16", "status": "int8"}
+BESIDE = ("plain: 6 h", "plain: 12 h", LEADER_NEARER)
+
+
+def fill(store: Store, world: World) -> None:
+    """Put what is heard in a world into an empty store."""
+    store.append("fixes", world.fixes.assign(file_id=0, time=world.fixes.time.astype("datetime64[us]")).astype(_TYPES))
+    store.append("statics", world.statics)
+
+
+def judged(world: World, settings: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The gaps found in a world, each with ``true`` and ``routine``; and its silences, with ``found`` where a gap is silent.
+
+    A gap is true if its ship did not send for half of it or more; a silence is asked for where somebody would have heard
+    the ship (``findable``) and it was no routine.
+    """
+    with Store(None) as store:
+        fill(store, world)
+        pipeline.detect(store, settings, until="gaps")
+        gaps = store.frame(_GAPS)
+    planted = world.silences.set_axis(["number", "from_time", "to_time", "findable", "under_way", "routine"], axis=1)
+    planted = planted.rename_axis("nth").reset_index()
+    both = gaps.merge(planted, on="number")
+    within = both[["until_time", "to_time"]].min(axis=1) - both[["start_time", "from_time"]].max(axis=1)
+    both = both[within.dt.total_seconds() >= 1800 * both.duration_h]
+    gaps["true"] = gaps.event.isin(both.event)
+    gaps["routine"] = gaps.event.isin(both.event[both.routine])
+    for name, accepts in {"found": RULES["vesseltrack: silent"], **{n: RULES[n] for n in BESIDE}}.items():
+        planted[name] = planted.nth.isin(both.nth[both.event.isin(gaps.event[accepts(gaps)])])
+    return gaps, planted
+
+
+def _row(family: str, gaps: pd.DataFrame, planted: pd.DataFrame) -> dict[str, object]:
+    """One family: how right, how much of what could be found, and how sure, in all and under way."""
+    asked = planted[planted.findable & ~planted.routine]
+    row: dict[str, object] = {"family": family, "gaps": len(gaps), "to be found": len(asked)}
+    moving = gaps.start_sog_kn >= UNDER_WAY_KN
+    for name, some, wanted in (("", gaps, asked), (" under way", gaps[moving], asked[asked.under_way])):
+        silent = some[some.verdict == "silent"]
+        row[f"silent{name}"] = len(silent)
+        row[f"precision{name}"] = _mean(silent.true & ~silent.routine)
+        row[f"recall{name}"] = _mean(wanted.found)
+        row[f"Brier{name}"] = _mean((some.silence_p - some.true) ** 2, 3)
+        row[f"constant{name}"] = round(float(some.true.mean() * (1 - some.true.mean())), 3) if len(some) else None
+    for rule in BESIDE:
+        accepted = gaps[RULES[rule](gaps)]
+        row[f"{rule}: precision"], row[f"{rule}: recall"] = _mean(accepted.true), _mean(asked[rule])
+    return row
+
+
+def _mean(values: Any, digits: int = 2) -> float | None:
+    return round(float(np.mean(values)), digits) if len(values) else None
+
+
+def hold_against_worlds(
+    seeds: Iterable[int],
+    settings: Any,
+    families: Iterable[str] = tuple(FAMILIES),
+    progress: Callable[[Iterable[str]], Iterable[str]] = lambda names: names,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every family with every seed: a row a family, and the calibration of all gaps under way together.
+
+    Args:
+        seeds: each makes another world of each family.
+        settings: the rules.
+        families: names of ``worlds.FAMILIES``.
+        progress: wraps the families, for a progress bar.
+    """
+    rows, every, chosen = [], [], list(seeds)
+    for family in progress(list(families)):
+        parts = [judged(make_world(family, seed), settings) for seed in chosen]
+        gaps = pd.concat([g for g, _ in parts], ignore_index=True)
+        rows.append(_row(family, gaps, pd.concat([p for _, p in parts], ignore_index=True)))
+        every.append(gaps)
+    both = pd.concat(every, ignore_index=True)
+    both = both[both.start_sog_kn >= UNDER_WAY_KN].reset_index(drop=True)
+    return pd.DataFrame(rows), calibration(both, both.true.to_numpy(bool))

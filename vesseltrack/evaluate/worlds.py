@@ -1,0 +1,195 @@
+"""Families of worlds whose reception is known, and made by none of our own formulas: what dark periods are held against.
+
+Ships enter and leave hearing, sets are weak, receivers fail, a provider fails for a night, satellites pass, files are
+thinned; some ships are silenced, in any trade, in port, at anchor and under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.evaluate.ether import Ether, ducts, masts_along, orbits
+from vesseltrack.evaluate.traffic import TRADES, Hull, Sea, fleet, mute
+
+START = pd.Timestamp("2027-03-01")
+BAY = Sea(33.0, 37.0, 121.5, 126.0, 84.0)
+HIGH_SEAS = Sea(30.0, 40.0, 160.0, 172.0, 108.0)
+
+
+@dataclass(frozen=True)
+class World:
+    """What is heard, and the truth.
+
+    Attributes:
+        fixes: ``ship, time, lat, lon, sog_kn, cog_deg, heading_deg, status, class``.
+        statics: ``ship, name, ship_type, hour, first_time, last_time, messages``.
+        silences: ``ship, start_time, end_time, findable, under_way, routine``: findable where, had the ship gone on sending,
+            somebody would have heard it in half the hours of its silence or more.
+    """
+
+    fixes: pd.DataFrame
+    statics: pd.DataFrame
+    silences: pd.DataFrame
+
+
+def _berths(rng: np.random.Generator, sea: Sea, many: int) -> list[tuple[float, float]]:
+    """Places on the eastern and western side, where the masts stand too."""
+    lats = np.linspace(sea.south + 0.3, sea.north - 0.3, many) + rng.normal(0, 0.1, many)
+    return [(float(y), float((sea.east if n % 2 else sea.west) + rng.normal(0, 0.15))) for n, y in enumerate(lats)]
+
+
+def _shore(rng: np.random.Generator, ships: int, miles: float = 45, providers: int = 1) -> tuple[list[Hull], Ether]:
+    berths = _berths(rng, BAY, 8)
+    masts = masts_along([*berths, (35.0, 123.8)], rng, miles, providers)
+    hulls = fleet(BAY, ships, berths, rng)
+    mute(hulls, 0.2, BAY, rng)
+    return hulls, Ether(masts, ducts(len(masts), BAY, rng, 0.05))
+
+
+def _ducting(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+    hulls, ether = _shore(rng, ships, 38)
+    return hulls, replace(ether, air=ducts(len(ether.masts), BAY, rng, 0.6))
+
+
+def _receivers(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+    hulls, ether = _shore(rng, ships)
+    n = len(ether.masts)
+    down = [
+        (int(i), a, a + float(rng.uniform(3, 14))) for i in rng.integers(0, n, n) for a in [float(rng.uniform(0, 80))]
+    ]
+    return hulls, replace(ether, mast_down=down)
+
+
+def _provider(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+    """Two vendors with masts beside each other, each delivering a part of the ships; one fails for a night."""
+    berths = _berths(rng, BAY, 8)
+    spots = [*berths, (35.0, 123.8)]
+    masts = [replace(m, provider=p) for p in (0, 1) for m in masts_along(spots, rng, 45)]
+    hulls = fleet(BAY, ships, berths, rng)
+    mute(hulls, 0.2, BAY, rng)
+    begins = float(rng.uniform(20, 60))
+    sold = {0: float(rng.uniform(0.5, 0.9)), 1: float(rng.uniform(0.5, 0.9))}
+    ether = Ether(masts, ducts(len(masts), BAY, rng, 0.05), sold=sold)
+    ether.provider_down = [(int(rng.integers(2)), begins, begins + float(rng.uniform(5, 12)))]
+    return hulls, ether
+
+
+def _satellites(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+    hulls = fleet(HIGH_SEAS, ships, [], rng, crossing=1.0)
+    mute(hulls, 0.2, HIGH_SEAS, rng)
+    return hulls, Ether(passes=orbits(HIGH_SEAS, rng, 6, float(rng.uniform(0.45, 0.75))))
+
+
+def _mixed(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+    hulls, ether = _shore(rng, ships, 32)
+    return hulls, replace(ether, passes=orbits(BAY, rng, 5, float(rng.uniform(0.3, 0.6))))
+
+
+def _weak(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+    """A third of the sets are weak, and half of the small craft are of class B."""
+    hulls, ether = _shore(rng, ships)
+    for hull in hulls:
+        hull.antenna *= float(rng.uniform(0.35, 0.7)) if rng.uniform() < 0.35 else 1.0
+        hull.small |= hull.trade in ("tug", "fishing") and rng.uniform() < 0.5
+    return hulls, replace(ether, fading=0.2)
+
+
+def _fleet_dark(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+    """Ten tankers of one flag that sail the same sea as the others go dark within twenty minutes of one another."""
+    hulls, ether = _shore(rng, ships, 70)
+    begins, lasts = float(rng.uniform(24, 50)), float(rng.uniform(7, 16))
+    there = [h for h in hulls if not h.mute and h.t[0] < begins - 4 and h.t[-1] > begins + lasts and h.trade == "cargo"]
+    for n, hull in enumerate(there[:10]):
+        hull.number, hull.trade = 667_001_000 + n, "tanker"
+        hull.mute = [(begins + float(rng.uniform(0, 0.33)), begins + lasts + float(rng.uniform(0, 0.33)))]
+    return hulls, ether
+
+
+def _habits(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+    """Working craft whose sets are off at the berth every night, as on every other."""
+    hulls, ether = _shore(rng, ships)
+    for hull in hulls:
+        if hull.trade in ("fishing", "tug", "pleasure") and rng.uniform() < 0.6:
+            off, on = float(rng.uniform(12, 15)), float(rng.uniform(20, 23))
+            hull.mute = [(24 * d + off + rng.normal(0, 0.2), 24 * d + on + rng.normal(0, 0.2)) for d in range(-1, 4)]
+            hull.routine = True
+    return hulls, ether
+
+
+FAMILIES: dict[str, tuple[Callable[[np.random.Generator, int], tuple[list[Hull], Ether]], int, float]] = {
+    "shore receivers": (_shore, 220, 5),
+    "ducting nights": (_ducting, 220, 5),
+    "receivers fail": (_receivers, 220, 5),
+    "a provider fails": (_provider, 220, 5),
+    "satellites only": (_satellites, 260, 4),
+    "shore and satellites": (_mixed, 220, 5),
+    "weak sets": (_weak, 220, 5),
+    "a fleet goes dark": (_fleet_dark, 220, 5),
+    "habits": (_habits, 220, 5),
+    "few ships": (_shore, 60, 5),
+    "thinned to 1 min": (_shore, 150, 1),
+    "thinned to 20 min": (_shore, 220, 20),
+}
+"""What each family is made by, its ships, and the minutes between two messages kept."""
+
+
+def make_world(family: str, seed: int) -> World:
+    """One world of a family; the same seed, the same world."""
+    maker, ships, every_min = FAMILIES[family]
+    rng = np.random.default_rng([seed, *family.encode()])
+    hulls, ether = maker(rng, ships)
+    sea = HIGH_SEAS if family == "satellites only" else BAY
+    parts, truths = [], []
+    for hull in hulls:
+        heard, truth = _sent(hull, ether, sea, every_min, rng)
+        parts.append(heard)
+        truths += truth
+    columns = ["ship", "start_time", "end_time", "findable", "under_way", "routine"]
+    fixes = pd.concat(parts, ignore_index=True)
+    return World(fixes, _statics(hulls, fixes), pd.DataFrame(truths, columns=columns))
+
+
+def _sent(
+    hull: Hull, ether: Ether, sea: Sea, every_min: float, rng: np.random.Generator
+) -> tuple[pd.DataFrame, list[tuple[int, pd.Timestamp, pd.Timestamp, bool, bool, bool]]]:
+    """What is heard of one ship, and the truth of its silences."""
+    first, last = max(0.0, float(hull.t[0])), min(sea.hours, float(hull.t[-1]))
+    hours = np.arange(first, last, every_min / 60)
+    hours = np.sort(hours + rng.uniform(0, every_min / 60 * 0.3, len(hours)))
+    hours = hours[hours < last]
+    heard = ether.heard(hull, hours, rng)
+    sends, truths = np.ones(len(hours), bool), []
+    for a, b in hull.mute:
+        within = (hours >= a) & (hours < b)
+        sends &= ~within
+        # what would have been heard in it, by the hour
+        spoken = np.unique(((hours[within & heard]) - a).astype(np.int64))
+        span = min(b, last) - max(a, first)
+        under_way = bool(hull.knots(np.array([max(a, first)]))[0] >= 3)
+        if span > 4:
+            stamps = (START + pd.Timedelta(hours=max(a, first)), START + pd.Timedelta(hours=min(b, last)))
+            truths.append((hull.number, *stamps, len(spoken) >= 0.5 * span, under_way, hull.routine))
+    at = hours[heard & sends]
+    lat, lon = hull.at(at)
+    knots = np.abs(hull.knots(at) + rng.normal(0, 0.1, len(at)))
+    course = (hull.course(at) + rng.normal(0, 2, len(at))) % 360
+    frame = pd.DataFrame({"ship": hull.number, "time": START + pd.to_timedelta((at * 3600).round(), unit="s")})
+    frame["lat"], frame["lon"] = lat + rng.normal(0, 5e-5, len(at)), lon + rng.normal(0, 5e-5, len(at))
+    frame["sog_kn"], frame["cog_deg"] = knots.round(1), course.round(1)
+    frame["heading_deg"] = frame.cog_deg.round().astype(int) % 360
+    frame["status"] = np.where(knots < 0.5, 1, 0)
+    frame["class"] = "B" if hull.small else "A"
+    return frame.drop_duplicates("time"), truths
+
+
+def _statics(hulls: list[Hull], fixes: pd.DataFrame) -> pd.DataFrame:
+    """What each ship says of itself, once."""
+    said = fixes.groupby("ship").time.agg(first_time="min", last_time="max").reset_index()
+    known = pd.DataFrame([(h.number, f"{h.trade} {n}".upper(), TRADES[h.trade]) for n, h in enumerate(hulls)])
+    known = known.set_axis(["ship", "name", "ship_type"], axis=1)
+    frame = known.merge(said, on="ship")
+    return frame.assign(hour=frame.first_time.dt.floor("h"), last_time=frame.first_time, messages=1, file_id=0)

@@ -1,0 +1,175 @@
+"""Ships that fall silent together: a source of messages that failed, or a fleet that went dark.
+
+A single ship is never an outage. Silences that begin within minutes of one another, and end so or in one place, more of
+them than chance brings, are a cohort. What tells a failure from a deed is how sharply they begin and end, beside how often
+each of the ships was heard (a failure cuts all at one instant, people take their time), and whether the ships have flag and
+trade in common beyond what sails there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vesseltrack.reception.clusters import clusters
+from vesseltrack.store import Store
+
+Floats = npt.NDArray[np.float64]
+
+WINDOW_S = 900.0
+"""Silences that begin so near to one another may be of one cohort."""
+APART_DEG = 1.2
+"""So near to one another in place, the next ship from the last."""
+CHANCE = 1e-4
+"""So many ships lost at once come by chance no oftener."""
+HUMAN_S = 1200.0
+"""Over so long the ships of a fleet switch off."""
+SURE = 3.0
+"""A cohort is a fleet if that is so much likelier, in natural logarithms."""
+WITNESSED = 0.4
+"""In so large a share of its places and hours others must have been heard: else its receivers may have failed."""
+AROUND_S = 3 * 3600.0
+
+_SILENCES = """
+    SELECT event, s.ship, epoch(start_time) AS start_s, epoch(end_time) AS end_s, epoch(until_time) AS until_s,
+        start_lat AS lat, start_lon AS lon, end_lat, end_lon, flag, trade
+    FROM silences AS s JOIN ships USING (ship)
+    ORDER BY event
+"""
+_SPACING = """
+    WITH usual AS (
+        SELECT ship, greatest(60, quantile_disc(seconds, 0.5)) AS spacing_s FROM legs
+        WHERE seconds <= 3600 AND ship IN (SELECT unnest($ships)) GROUP BY ship
+    )
+    SELECT ship, any_value(spacing_s) AS spacing_s, within(0.02, 0.6, count_if(seconds > 1.6 * spacing_s) / count(*)) AS missed
+    FROM legs JOIN usual USING (ship) WHERE seconds <= 3600 GROUP BY ship ORDER BY ship
+"""
+_NEAR = """
+    WITH spots AS (
+        SELECT DISTINCT cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS hour
+        FROM ways WHERE way = 'straight' AND event IN (SELECT unnest($events))
+    ), around AS (
+        -- within some 20 km: whichever side of a line of the grid they are
+        SELECT *, y + dy AS cell_y, x + dx AS cell_x
+        FROM spots, (SELECT unnest(range(-2, 3)) AS dy), (SELECT unnest(range(-2, 3)) AS dx)
+    ), meanwhile AS (
+        SELECT hour, y, x, chances.ship, chances.heard > 0 AND NOT list_contains($ships, chances.ship) AS heard
+        FROM around JOIN chances USING (cell_y, cell_x, hour)
+    ), shown AS (
+        SELECT count(DISTINCT (hour, y, x)) FILTER (heard) / (SELECT count(*) FROM spots) AS witnessed FROM meanwhile
+    )
+    SELECT ship, flag, trade, bool_or(heard) AS heard, any_value(witnessed) AS witnessed
+    FROM meanwhile JOIN ships USING (ship), shown GROUP BY ship, flag, trade ORDER BY ship
+"""
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Silences that belong together.
+
+    Attributes:
+        silences: rows of ``event, ship, start_s, end_s, until_s, lat, lon, flag, trade``.
+        fleet: what the ships have in common, if they did it, and no source failed.
+        others: ships heard meanwhile where they were.
+    """
+
+    silences: pd.DataFrame
+    fleet: str | None
+    others: int
+
+    @property
+    def lost(self) -> bool:
+        """Whether they were lost together, not merely found together."""
+        return bool(self.silences.start_s.max() - self.silences.start_s.min() <= 2 * WINDOW_S)
+
+
+def _unlikely(together: Floats, expected: Floats) -> npt.NDArray[np.bool_]:
+    """Whether so many come by chance less often than ``CHANCE`` (Poisson, from above)."""
+    from scipy.stats import poisson
+
+    rare: npt.NDArray[np.bool_] = poisson.sf(together - 1, np.maximum(expected, 0.02)) < CHANCE
+    return rare
+
+
+def _groups(some: pd.DataFrame, least: int) -> Iterator[pd.DataFrame]:
+    """Cohorts by begin and end, then by begin alone, then by end alone; each silence in one of them at most."""
+    taken: set[str] = set()
+    closed = some[some.end_s.notna()]
+    for rows, columns in (
+        (closed, [("start_s", WINDOW_S), ("end_s", WINDOW_S), ("lat", APART_DEG), ("lon", APART_DEG)]),
+        (some, [("start_s", WINDOW_S / 2), ("lat", APART_DEG), ("lon", APART_DEG)]),
+        (closed, [("end_s", WINDOW_S / 2), ("end_lat", APART_DEG), ("end_lon", APART_DEG)]),
+    ):
+        left = rows[~rows.event.isin(taken)]
+        points = np.column_stack([left[c].to_numpy(float) / scale for c, scale in columns])
+        for _, group in left.groupby(clusters(points), sort=True):
+            if group.ship.nunique() >= least and all(
+                _beyond_chance(group, left, name) for name, scale in columns if scale != APART_DEG
+            ):
+                taken |= set(group.event)
+                yield group
+
+
+def _beyond_chance(group: pd.DataFrame, every: pd.DataFrame, column: str) -> bool:
+    """Whether more are lost (or found) at once than in the hours around there."""
+    lat, lon = ("lat", "lon") if column == "start_s" else ("end_lat", "end_lon")
+    first, last = group[column].min(), group[column].max()
+    beside = every[every[lat].between(group[lat].min() - 0.3, group[lat].max() + 0.3)
+        & every[lon].between(group[lon].min() - 0.3, group[lon].max() + 0.3)
+        & every[column].between(first - AROUND_S, last + AROUND_S) & ~every.event.isin(group.event)]  # fmt: skip
+    expected = (len(beside) + 0.5) * (last - first + 120) / (2 * AROUND_S)
+    return last - first <= 2 * WINDOW_S and bool(_unlikely(np.array([len(group)], float), np.array([expected]))[0])
+
+
+def _late(group: pd.DataFrame, column: str, spacing: pd.DataFrame) -> float:
+    """How much likelier it is that people switched these off (or on) than that one instant cut them off, as a logarithm."""
+    times = group[column].to_numpy(float)
+    lag = times.max() - times if column == "start_s" else times - times.min()
+    known = spacing.reindex(group.ship)
+    gap, missed = known.spacing_s.fillna(600).to_numpy(float), known.missed.fillna(0.3).to_numpy(float)
+    overdue = np.maximum(0, np.ceil(lag / gap - 0.05) - 1)
+    return float((np.log(np.minimum(1, gap / HUMAN_S)) - overdue * np.log(missed) - np.log(1 - missed)).sum())
+
+
+def _alike(group: pd.DataFrame, near: pd.DataFrame) -> tuple[float, str]:
+    """How much likelier so many of one flag and trade are in a fleet than by chance, as a logarithm; and which."""
+    ours = group.drop_duplicates("ship")
+    kinds = ours.trade.fillna("unknown") + "s of " + ours.flag.fillna("no known flag")
+    name, most = str(kinds.value_counts(sort=True).sort_index().idxmax()), int(kinds.value_counts().max())
+    others = near[~near.ship.isin(ours.ship)]
+    same = (others.trade.fillna("unknown") + "s of " + others.flag.fillna("no known flag") == name).sum()
+    share = (same + 0.5) / (len(others) + 1)
+    if most < 0.75 * len(ours) or len(others) < 3:
+        return 0.0, name
+    return float(most * np.log(1 / max(share, 0.02)) - np.log(20)), name
+
+
+def _near(store: Store, group: pd.DataFrame) -> pd.DataFrame:
+    """Ships known or waited for near the ways of a cohort in those hours; and the share of these in which others were heard."""
+    return store.frame(_NEAR, {"events": sorted(group.event), "ships": [int(x) for x in sorted(group.ship.unique())]})
+
+
+def cohorts(store: Store, least: int) -> list[Cohort]:
+    """All cohorts of at least so many ships, in order of time."""
+    some = store.frame(_SILENCES)
+    if len(some) < least:
+        return []
+    groups, found = list(_groups(some, least)), []
+    ships = sorted({int(ship) for group in groups for ship in group.ship})
+    spacing = store.frame(_SPACING, {"ships": ships}).set_index("ship")
+    for group in groups:
+        near = _near(store, group)
+        alike, name = _alike(group, near)
+        sharp = _late(group, "start_s", spacing)
+        if group.end_s.notna().all() and group.end_s.max() - group.end_s.min() <= 2 * WINDOW_S:
+            sharp += _late(group, "end_s", spacing)
+        others = int(near.heard.sum())
+        cohort = Cohort(group, None, others)
+        # who were only found again together sailed into a place that nobody heard
+        fleet = cohort.lost and others > 0 and near.witnessed.max() >= WITNESSED and alike + sharp > SURE
+        found.append(Cohort(group, name, others) if fleet else cohort)
+    return sorted(found, key=lambda c: (c.silences.start_s.min(), c.silences.event.min()))
