@@ -15,15 +15,6 @@ import pandas as pd
 from vesseltrack.contacts import contacts_around
 from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
-from vesseltrack.sources.encoding import known_encoding
-from vesseltrack.sources.finding import reader_named
-from vesseltrack.sources.json_table import Declared
-from vesseltrack.sources.load import load_files, raise_first
-from vesseltrack.sources.mapping import read_layout
-from vesseltrack.sources.outcome import Loaded
-from vesseltrack.sources.reader import Reader
-from vesseltrack.sources.sniff import Sniffed
-from vesseltrack.sources.sniff import sniff as _sniff
 from vesseltrack.store import Params, Store
 
 if TYPE_CHECKING:
@@ -31,6 +22,8 @@ if TYPE_CHECKING:
 
     from vesseltrack.lists.load import LoadedList
     from vesseltrack.report.ship import ShipPage
+    from vesseltrack.sources.reader import Reader
+    from vesseltrack.sources.sniff import Sniffed
 
 
 class Database:
@@ -90,11 +83,17 @@ class Database:
             UnreadableInput: a file is missing, empty, damaged or in no known format; the others are loaded.
             WrongUse: there is no such format or encoding, or the mapping is not right.
         """
+        from vesseltrack.sources.encoding import known_encoding
+        from vesseltrack.sources.load import load_files, raise_first
+        from vesseltrack.sources.outcome import Loaded
+
         reader = chosen_reader(mapping, format)
         loaded = load_files(self.store, files, reader, progress, encoding=encoding and known_encoding(encoding))
         if strict:
             raise_first(loaded)
-        return pd.DataFrame([vars(x) for x in loaded], columns=list(_LOADED)).astype({"lines_aside": "Int64"})
+        return pd.DataFrame([vars(x) for x in loaded], columns=list(Loaded.__dataclass_fields__)).astype(
+            {"lines_aside": "Int64"}
+        )
 
     def load_list(
         self,
@@ -249,6 +248,10 @@ def _utf8(text: str) -> str:
 
 def chosen_reader(mapping: str | Path | None, format: str | Reader | None) -> Reader | None:  # noqa: A002
     """The reader a user asks for, by mapping, by name or in person; ``None`` to go by a file's contents."""
+    from vesseltrack.sources.finding import reader_named
+    from vesseltrack.sources.json_table import Declared
+    from vesseltrack.sources.mapping import read_layout
+
     if mapping is not None:
         return Declared(read_layout(Path(mapping)))
     return reader_named(format) if isinstance(format, str) else format
@@ -263,7 +266,6 @@ _LISTED = """
     ORDER BY list, name, entry
 """
 _TRACK = (Path(__file__).parent / "tracks" / "of_ship.sql").read_text(encoding="utf-8")
-_LOADED = tuple(Loaded.__dataclass_fields__)
 
 
 def open(  # noqa: A001  the verb users expect, as in io.open
@@ -280,7 +282,10 @@ def sniff(
     encoding: str | None = None,
 ) -> list[Sniffed]:
     """What a file (of a zip: each in it) is taken for and why, with its first rows as understood."""
-    return _sniff(Path(path), chosen_reader(mapping, format), encoding=encoding and known_encoding(encoding))
+    from vesseltrack.sources.encoding import known_encoding
+    from vesseltrack.sources.sniff import sniff as look_at
+
+    return look_at(Path(path), chosen_reader(mapping, format), encoding=encoding and known_encoding(encoding))
 
 
 def tables() -> dict[str, pd.DataFrame]:

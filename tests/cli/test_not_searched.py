@@ -17,7 +17,7 @@ AIS = (
 )
 ASKS = {  # what a search finds
     ("alerts",), ("alerts", "--json"), ("alerts", "show", "alert-x"), ("alerts", "mark", "alert-x", "benign"), ("replay",),
-    ("step", "gaps", "--explain"),
+    ("step", "gaps", "--explain"), ("contacts", "671000118"),
 }  # fmt: skip
 DOES = {  # what it can do without
     ("alerts", "verdicts"), ("alerts", "verdicts", "--json"), ("alerts", "history"), ("alerts", "history", "--json"),
@@ -84,8 +84,14 @@ def test_a_command_that_needs_no_search_does_its_work(loaded, args):
 
 
 def test_every_method_says_it_or_answers(loaded, tmp_path):
-    given = {"ship": ("8360406",), "track": (671000118,), "table": ("alerts",), "sql": ("SELECT * FROM alerts",)}
-    asks = {"alerts", "searched", "table", "track", "sql"}
+    given = {
+        "ship": ("8360406",),
+        "track": (671000118,),
+        "contacts": ("671000118",),
+        "table": ("alerts",),
+        "sql": ("SELECT * FROM alerts",),
+    }
+    asks = {"alerts", "contacts", "searched", "table", "track", "sql"}
     with vt.open(loaded, read_only=True) as db:
         methods = {n for n, _ in inspect.getmembers(db, inspect.ismethod) if not n.startswith("_")}
         with pytest.raises(

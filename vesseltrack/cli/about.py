@@ -6,18 +6,13 @@ import json
 from difflib import get_close_matches
 from typing import Annotated
 
-import pandas as pd
 import typer
 
-from vesseltrack import api
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import Assign, Json, Preset, SettingsFile, show
-from vesseltrack.engine.pipeline import steps
 from vesseltrack.errors import WrongUse
 from vesseltrack.output import json_text
 from vesseltrack.reference import data_file
-from vesseltrack.schema.page import data_model_page
-from vesseltrack.settings import load_settings, presets
 
 
 def presets_command(as_json: Json = False) -> None:
@@ -26,6 +21,10 @@ def presets_command(as_json: Json = False) -> None:
     Examples:
       vesseltrack presets
     """
+    import pandas as pd
+
+    from vesseltrack.settings import presets
+
     show(pd.DataFrame([{"preset": k, "rules": v} for k, v in presets().items()]), as_json)
 
 
@@ -37,6 +36,8 @@ def settings_command(preset: Preset = None, settings: SettingsFile = None, assig
 
       vesseltrack settings --set gaps.min_silence_h=6
     """
+    from vesseltrack.settings import load_settings
+
     screen.say(json_text(json.loads(load_settings(settings, preset, assign or ()).model_dump_json()), indent=2))
 
 
@@ -52,6 +53,12 @@ def tables(
     Examples:
       vesseltrack tables gaps
     """
+    import pandas as pd
+
+    from vesseltrack import api
+    from vesseltrack.engine.pipeline import steps
+    from vesseltrack.schema.page import data_model_page
+
     if markdown:
         screen.say(data_model_page({s.writes: s.reads for s in steps()}).rstrip("\n"))
         return

@@ -6,15 +6,10 @@ import getpass
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
-from vesseltrack import api, report
-from vesseltrack.alerts import anystore, verdicts
-from vesseltrack.alerts.named import find_alerts, one_alert, short_id
-from vesseltrack.alerts.whatif import drafted, what_if
 from vesseltrack.cli import screen
 from vesseltrack.cli.lines import print_lines
 from vesseltrack.cli.options import (
@@ -32,11 +27,12 @@ from vesseltrack.cli.options import (
     show,
     show_as,
 )
-from vesseltrack.engine.pipeline import detect_within
 from vesseltrack.errors import OtherLayout, UnreadableInput, WrongUse
 from vesseltrack.output import json_text, visible
-from vesseltrack.settings import load_settings, settings_of
-from vesseltrack.store import require_store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 alerts_app = typer.Typer(
     rich_markup_mode=None,
@@ -68,6 +64,11 @@ def alerts(
 
       vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'
     """
+    import pandas as pd
+
+    from vesseltrack import api
+    from vesseltrack.alerts.named import short_id
+
     if context.invoked_subcommand:
         return
     with api.open(db, read_only=True) as store:
@@ -95,6 +96,11 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
 
       vesseltrack alerts show alert-gap-671000118-20261116T233039Z
     """
+    import pandas as pd
+
+    from vesseltrack import api
+    from vesseltrack.alerts.named import find_alerts
+
     with api.open(db, read_only=True) as store:
         found = store.alerts()
         one = find_alerts(found, alert)
@@ -134,6 +140,11 @@ def mark(
 
     For instance: vesseltrack alerts mark B1 benign --because bunkering --until 2026-12-31
     """
+    from vesseltrack import api
+    from vesseltrack.alerts import verdicts
+    from vesseltrack.alerts.named import one_alert
+    from vesseltrack.store import require_store
+
     require_store(db)
     with api.open(db) as store:
         alert = one_alert(store.alerts(), alert)
@@ -158,6 +169,9 @@ def show_verdicts(
 
       vesseltrack alerts verdicts --load verdicts.jsonl
     """
+    from vesseltrack import api
+    from vesseltrack.alerts import verdicts
+
     if load is not None:
         with api.open(db) as store:
             screen.say(f"{verdicts.load(store.store, load)} verdicts")
@@ -177,6 +191,8 @@ def history(db: Db = STORE, as_json: Json = False) -> None:
     Examples:
       vesseltrack alerts history --json | jq -r 'select(.state == "withdrawn") | .what'
     """
+    from vesseltrack import api
+
     columns = "*" if as_json else "as_of, state, alert, score, what, summary"
     try:
         with api.open(db, read_only=True) as store:
@@ -187,6 +203,8 @@ def history(db: Db = STORE, as_json: Json = False) -> None:
 
 def _taken_out(db: Path, table: str, why: OtherLayout) -> list[dict[str, Any]]:
     """What a store of another version says, by the names of its columns, with what must be known of it on standard error."""
+    from vesseltrack.alerts import anystore
+
     found = anystore.take_out(db, table)
     for line in (why.problem, *found.says):
         screen.say(f"Mind: {visible(line)}", stderr=True)
@@ -194,6 +212,8 @@ def _taken_out(db: Path, table: str, why: OtherLayout) -> list[dict[str, Any]]:
 
 
 def _show_records(said: list[dict[str, Any]] | pd.DataFrame, as_json: bool) -> None:
+    import pandas as pd
+
     if not as_json:
         show(pd.DataFrame(said), as_json=False)
         return
@@ -217,6 +237,10 @@ def replay(
 
       vesseltrack replay --preset gfw --json | jq -r 'select(.change == "vanishes") | .summary'
     """
+    from vesseltrack import api
+    from vesseltrack.alerts.whatif import what_if
+    from vesseltrack.settings import load_settings
+
     with api.open(db, read_only=True, memory_limit=memory) as store:
         store.alerts()  # says what to do where nothing was detected yet
         rules = load_settings(settings, preset, assign or ())
@@ -242,6 +266,12 @@ def verify(
     Examples:
       vesseltrack verify alerts/2026-11-22
     """
+    from vesseltrack import api, report
+    from vesseltrack.alerts.whatif import drafted
+    from vesseltrack.engine.pipeline import detect_within
+    from vesseltrack.settings import settings_of
+    from vesseltrack.store import require_store
+
     if db is None:
         wrong = report.verify(folder)
     else:

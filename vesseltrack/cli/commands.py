@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import version as version_of
 from typing import Annotated
 
 import typer
@@ -42,6 +41,8 @@ app.add_typer(zones_app, name="zones")
 
 def _say_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version as version_of
+
         screen.say(f"vesseltrack {version_of('vesseltrack')}")
         raise typer.Exit
 

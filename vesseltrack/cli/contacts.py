@@ -7,12 +7,9 @@ from typing import Annotated
 
 import typer
 
-from vesseltrack import api
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import STORE, Db, Json, show
-from vesseltrack.drafts import draft_of
 from vesseltrack.output import json_text
-from vesseltrack.store import require_store
 
 
 def contacts(
@@ -39,6 +36,10 @@ def contacts(
 
       vesseltrack contacts 8360406 --json | jq -r '.meetings[].other_name'
     """
+    from vesseltrack import api
+    from vesseltrack.drafts import draft_of
+    from vesseltrack.store import require_store
+
     require_store(db)
     with api.open(db, read_only=True) as store:
         found = store.contacts(asked, hops, as_one=not near)

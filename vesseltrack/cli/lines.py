@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import pandas as pd
-from rich.text import Text
-
-from vesseltrack.alerts.named import short_id
 from vesseltrack.cli.screen import claim, console, safe, say, table_of
-from vesseltrack.frames import rows_of
 from vesseltrack.output import visible
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
 
 
 def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -> None:
     """A line an alert, as wide as the terminal: its short id, score, when it began, what became of it, and what happened."""
+    from rich.text import Text
+
+    from vesseltrack.alerts.named import short_id
+
     out = console()
     for lane, heading in (("listed", "Listed ships"), ("behaviour", "Behaviour")):
         some = alerts[alerts.lane == lane]
@@ -34,6 +36,10 @@ def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) ->
 
 def print_listed(listed: pd.DataFrame) -> None:
     """A line an entry, as wide as the terminal: list, name, IMO, flag, since when, standing and programme."""
+    from rich.text import Text
+
+    from vesseltrack.frames import rows_of
+
     out = console()
     for e in rows_of(listed):
         numbers = ",".join(str(n) for n in e.imos[:2]) or "no IMO"

@@ -6,23 +6,20 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from vesseltrack import api
 from vesseltrack.cli import screen
 from vesseltrack.cli.lines import print_listed
 from vesseltrack.cli.options import STORE, Assign, Columns, Csv, Db, Json, SettingsFile, show, show_as
-from vesseltrack.engine import pipeline
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
-from vesseltrack.lists import LISTS
-from vesseltrack.lists.entry import ListReader
-from vesseltrack.lists.load import LoadedList
-from vesseltrack.lists.update import fetch
 from vesseltrack.output import visible
-from vesseltrack.settings import load_settings
+
+if TYPE_CHECKING:
+    from vesseltrack.lists.entry import ListReader
+    from vesseltrack.lists.load import LoadedList
+
 
 lists_app = typer.Typer(
     no_args_is_help=True,
@@ -117,6 +114,8 @@ def lists_load(
 
       vesseltrack lists load sdn.csv --as-of 2021-07-15 --complete
     """
+    from vesseltrack import api
+
     day = _day(as_of)
     failed: VesseltrackError | None = None
     with api.open(db) as store:
@@ -156,6 +155,10 @@ def lists_update(
 
       vesseltrack lists update ofac --keep lists/
     """
+    from vesseltrack import api
+    from vesseltrack.lists.update import fetch
+    from vesseltrack.settings import load_settings
+
     rules = load_settings(settings, None, assign or ()).lists
     failed: VesseltrackError | None = None
     with api.open(db) as store, tempfile.TemporaryDirectory() as aside:
@@ -179,6 +182,9 @@ def lists_show(db: Db = STORE, as_json: Json = False) -> None:
     Examples:
       vesseltrack lists show
     """
+    from vesseltrack import api
+    from vesseltrack.engine import pipeline
+
     with api.open(db) as store:
         pipeline.load_reference(store.store)
         columns = (
@@ -210,6 +216,9 @@ def lists_ships(
 
       vesseltrack lists ships --columns list,name,imos,programme --csv
     """
+    from vesseltrack import api
+    from vesseltrack.engine import pipeline
+
     with api.open(db) as store:
         pipeline.load_reference(store.store)
         listed = store.listed(_day(on), list_)
@@ -226,6 +235,10 @@ def lists_formats(as_json: Json = False) -> None:
     Examples:
       vesseltrack lists formats
     """
+    import pandas as pd
+
+    from vesseltrack.lists import LISTS
+
     show(pd.DataFrame([_format(r) for r in LISTS]), as_json)
 
 

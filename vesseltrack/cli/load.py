@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from vesseltrack import api
 from vesseltrack.cli import screen
 from vesseltrack.cli.lines import print_sniffed
 from vesseltrack.cli.options import STORE, Db, Encoding, Format, Json, Mapping, Memory, show
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.output import visible
-from vesseltrack.sources.finding import readers
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LOAD_MEMORY = "1GB"
 """Of DuckDB; the whole process then stays below 2 GB however large the file."""
@@ -47,24 +47,32 @@ def load(
 
       cat ais-2026-11-22.csv.zst | vesseltrack load - --format noaa
     """
+    from vesseltrack import api
+
     with api.open(db, memory_limit=memory) as store:
         loaded = store.load(
             *files, mapping=mapping, format=format_, encoding=encoding, strict=False,
             progress=screen.bar("loading", lambda p: p.name),
         )  # fmt: skip
-    loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
     problems = [p for p in loaded.problem if p is not None]
-    told = loaded if as_json else loaded[loaded.problem.isna()]  # what kept a file out is said below
-    if len(told):
-        shown = told.drop(columns=["already", "problem"] + ([] if as_json else ["not_read"]))
-        show(shown.rename(columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")), as_json)
-        for name, columns in zip(told.name, told.not_read, strict=True):
-            if columns and not as_json:
-                screen.say(f"{visible(name)}: columns not read: {visible(', '.join(columns))}")
+    _show_loaded(loaded, as_json)
     for problem in problems:
         screen.say(f"Not loaded: {problem}", stderr=True)
     if problems or not (loaded.already | (loaded.rows_kept + loaded.rows_duplicate > 0)).any():
         raise typer.Exit(problems[0].exit_code if problems else UnreadableInput.exit_code)
+
+
+def _show_loaded(loaded: pd.DataFrame, as_json: bool) -> None:
+    """What came of each file; what kept a file out is said apart."""
+    loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
+    told = loaded if as_json else loaded[loaded.problem.isna()]
+    if not len(told):
+        return
+    shown = told.drop(columns=["already", "problem"] + ([] if as_json else ["not_read"]))
+    show(shown.rename(columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")), as_json)
+    for name, columns in zip(told.name, told.not_read, strict=True):
+        if columns and not as_json:
+            screen.say(f"{visible(name)}: columns not read: {visible(', '.join(columns))}")
 
 
 def sniff(
@@ -81,6 +89,10 @@ def sniff(
 
       vesseltrack sniff harbour.csv --json | jq -r .layout
     """
+    import pandas as pd
+
+    from vesseltrack import api
+
     seen = api.sniff(file, mapping, format_, encoding)
     if as_json:
         rows = [
@@ -102,6 +114,10 @@ def formats(as_json: Json = False) -> None:
     Examples:
       vesseltrack formats
     """
+    import pandas as pd
+
+    from vesseltrack.sources.finding import readers
+
     show(pd.DataFrame([{"format": r.name, "about": r.about} for r in readers()]), as_json)
 
 
@@ -115,6 +131,8 @@ def rejects(
 
       vesseltrack rejects --limit 1000 --json | jq -r .reason | sort | uniq -c
     """
+    from vesseltrack import api
+
     query = (
         "SELECT files.name AS file, line, reason, raw FROM rejects JOIN files USING (file_id)"
         " ORDER BY file_id, line LIMIT $limit"

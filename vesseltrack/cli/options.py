@@ -7,15 +7,18 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.errors import WrongUse
 from vesseltrack.log import LEVELS, log_from
 from vesseltrack.output import csv_cell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Db = Annotated[
     Path,
@@ -109,6 +112,8 @@ def to_csv(frame: pd.DataFrame) -> None:
 
 
 def _cell(value: Any) -> Any:
+    import pandas as pd
+
     if isinstance(value, list | tuple) or type(value).__name__ == "ndarray":
         return csv_cell(" | ".join(map(str, value)))
     if pd.isna(value):

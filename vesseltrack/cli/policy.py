@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import Assign, Json, Preset, SettingsFile, show
 from vesseltrack.errors import WrongUse
-from vesseltrack.scoring.policy import policy_page
-from vesseltrack.scoring.reasons import Weighed, weighed
-from vesseltrack.settings import load_settings
+
+if TYPE_CHECKING:
+    from vesseltrack.scoring.reasons import Weighed
 
 
 def indicators(
@@ -36,6 +35,12 @@ def indicators(
 
       vesseltrack indicators --json | jq -r 'select(.weight < 0) | .id'
     """
+    import pandas as pd
+
+    from vesseltrack.scoring.policy import policy_page
+    from vesseltrack.scoring.reasons import weighed
+    from vesseltrack.settings import load_settings
+
     some = _chosen(weighed(load_settings(settings, preset, assign or ()).scoring), of)
     if markdown:
         screen.say(policy_page(some).rstrip("\n"))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vesseltrack import api
-from vesseltrack.alerts.verdicts import agreement
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import Assign, Json, Out, SettingsFile, Top, show
 from vesseltrack.errors import WrongUse
-from vesseltrack.settings import load_settings
-from vesseltrack.store import require_store
+
+if TYPE_CHECKING:
+    from vesseltrack.settings import Settings
 
 
 def demo(
@@ -40,6 +39,7 @@ def demo(
 
       vesseltrack demo --case cc-nine --ships 60
     """
+    from vesseltrack import api
     from vesseltrack.demo.run import case_named, run_demo  # the simulator is needed only here
 
     chosen = case_named(case) if case else None
@@ -102,35 +102,55 @@ def evaluate(
 
       vesseltrack evaluate --seeds 11 --days 2 --ships 60 --set reception.blind_rate=0.01 --json | jq .brier
     """
-    if verdicts is not None:
-        require_store(verdicts)
-        with api.open(verdicts, read_only=True) as store:
-            show(agreement(store.store), as_json, "Verdicts and the scores of their alerts")
-        return
-    from vesseltrack.evaluate.run import evaluate as run_evaluate  # the simulator is needed only here
-    from vesseltrack.evaluate.run import hard_week, planted
+    from vesseltrack.settings import load_settings
 
+    if verdicts is not None:
+        _show_agreement(verdicts, as_json)
+        return
     if not all(x.strip().isascii() and x.strip().isdigit() for x in seeds.split(",")):
         raise WrongUse(f"--seeds {seeds} are no seeds", "give whole numbers with commas between: --seeds 11,12")
     rules, chosen = load_settings(settings, None, assign or ()), [int(x) for x in seeds.split(",")]
     if worlds:
-        from vesseltrack.evaluate.families import hold_against_worlds
+        _show_worlds(chosen, rules, as_json)
+    elif meetings is not None:
+        _show_meetings(chosen, meetings, rules, as_json)
+    else:
+        _show_silences(chosen, days, ships, real or [], rules, as_json)
 
-        rows, bands = hold_against_worlds(chosen, rules, progress=screen.bar("measuring", lambda family: family))
-        show(rows, as_json, "Dark periods in families of worlds; beside them, others' rules")
-        if not as_json:
-            show(bands, False, "Under way: of gaps given a probability, so many were silence")
-        return
-    if meetings is not None:
-        from vesseltrack.evaluate.met import bench
 
-        for seed in chosen:
-            beside = {name: load_settings(preset=name) for name in ("gfw", "starboard")}
-            show(
-                bench(seed, meetings, rules, beside), as_json, f"Planted meetings, {meetings} of each kind, seed {seed}"
-            )
-        return
-    cases = [hard_week(days, ships, s) for s in chosen]
-    cases += [planted(real, 4, 900, s, rules) for s in chosen] if real else []
+def _show_agreement(db: Path, as_json: bool) -> None:
+    from vesseltrack import api
+    from vesseltrack.alerts.verdicts import agreement
+    from vesseltrack.store import require_store
+
+    require_store(db)
+    with api.open(db, read_only=True) as store:
+        show(agreement(store.store), as_json, "Verdicts and the scores of their alerts")
+
+
+def _show_worlds(seeds: list[int], rules: Settings, as_json: bool) -> None:
+    from vesseltrack.evaluate.families import hold_against_worlds
+
+    rows, bands = hold_against_worlds(seeds, rules, progress=screen.bar("measuring", lambda family: family))
+    show(rows, as_json, "Dark periods in families of worlds; beside them, others' rules")
+    if not as_json:
+        show(bands, False, "Under way: of gaps given a probability, so many were silence")
+
+
+def _show_meetings(seeds: list[int], meetings: int, rules: Settings, as_json: bool) -> None:
+    from vesseltrack.evaluate.met import bench
+    from vesseltrack.settings import load_settings
+
+    beside = {name: load_settings(preset=name) for name in ("gfw", "starboard")}
+    for seed in seeds:
+        show(bench(seed, meetings, rules, beside), as_json, f"Planted meetings, {meetings} of each kind, seed {seed}")
+
+
+def _show_silences(seeds: list[int], days: int, ships: int, real: list[str], rules: Settings, as_json: bool) -> None:
+    from vesseltrack.evaluate.run import evaluate as run_evaluate
+    from vesseltrack.evaluate.run import hard_week, planted
+
+    cases = [hard_week(days, ships, s) for s in seeds]
+    cases += [planted(real, 4, 900, s, rules) for s in seeds] if real else []
     for result in run_evaluate(cases, rules, screen.bar("measuring", lambda c: f"{c.about}, seed {c.seed}")):
         screen.print_measured(result, as_json)

@@ -6,18 +6,17 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import geopandas as gpd
-import pandas as pd
-from rich.console import Console
-from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
-
-from vesseltrack.alerts.named import short_id
 from vesseltrack.output import terminal, visible
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
 
 T = TypeVar("T")
 PIPE_WIDTH = 120  # COLUMNS, if set, says otherwise
@@ -25,6 +24,8 @@ PIPE_WIDTH = 120  # COLUMNS, if set, says otherwise
 
 def console(stderr: bool = False) -> Console:
     """A console of the terminal's width, or a fixed one in a pipe."""
+    from rich.console import Console
+
     stream = sys.stderr if stderr else sys.stdout
     return Console(stderr=stderr, width=_width(stream.isatty()), highlight=False)
 
@@ -37,6 +38,9 @@ def _width(is_terminal: bool) -> int | None:
 
 def safe(value: Any) -> Text:
     """A value as text in which nothing acts: no markup, no control or bidirectional characters."""
+    import pandas as pd
+    from rich.text import Text
+
     return Text("" if pd.api.types.is_scalar(value) and pd.isna(value) else visible(value))
 
 
@@ -47,6 +51,8 @@ def say(message: str, stderr: bool = False) -> None:
 
 def bar(what: str, name: Callable[[T], str]) -> Callable[[Iterable[T]], Iterable[T]]:
     """A wrapper for a list of work that shows its progress on a terminal, on standard error."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     def wrapped(items: Iterable[T]) -> Iterator[T]:
         if not sys.stderr.isatty():
@@ -72,6 +78,10 @@ def bar(what: str, name: Callable[[T], str]) -> Callable[[Iterable[T]], Iterable
 
 def table_of(frame: pd.DataFrame, title: str = "") -> Table:
     """Any small frame as a table."""
+    import pandas as pd
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(
         title=Text(terminal(title)) if title else None,
         title_justify="left",
@@ -100,6 +110,11 @@ def print_alerts(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -
 
 def print_alert(a: Any) -> None:
     """One alert whole."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from vesseltrack.alerts.named import short_id
+
     out = console()
     out.print(Text(visible(a.summary), "bold"))
     out.print(f"{short_id(a)}: {a.lane} #{a['rank']}, score {a.score:g}  {visible(a.alert)}", markup=False)
@@ -131,6 +146,8 @@ def claim(searched: dict[str, Any], alerts: int) -> str:
 
 def print_measured(result: Any, as_json: bool) -> None:
     """What came out on one set of data: as tables, or as one line of JSON."""
+    import pandas as pd
+
     m = result.measured
     ours, leaders = m.at_leaders_recall
     recall, leaders_recall = m.at_leaders_precision
@@ -157,91 +174,10 @@ def print_measured(result: Any, as_json: bool) -> None:
     )
 
 
-def print_ship(asked: str, page: Any) -> None:
-    """A ship's page: what is known of it in lines a person reads, and a line for what is not known."""
-    out = console()
-    for heading, lines in (
-        (f"Lists that name {asked}", [line for e in page.listed.itertuples() for line in _entry_lines(e)]),
-        ("What it is", [line for h in page.heard.itertuples() for line in _kind_lines(h)]),
-        ("What ties a ship heard to them", _grouped(page.matches, "tier")),
-        ("Not to be taken for it", _grouped(page.not_it)),
-        ("Who it said it was, from when to when (UTC)", [_identity_line(i) for i in page.identities.itertuples()]),
-        ("Signs of a false identity", [_sign_line(s) for s in page.signs.itertuples()]),
-        (
-            "Alerts of the last detect",
-            [f"{a.lane} #{a.rank} ({a.score:g}): {a.summary}" for a in page.alerts.itertuples()],
-        ),
-    ):
-        if lines:
-            out.print(Text(f"\n{visible(heading)}", "bold"))
-            for line in lines:
-                out.print(Padding(safe(line), (0, 0, 0, 2 + 2 * line.startswith(" "))))
-    if not len(page.listed):
-        out.print(f"\nNo list in this store names {visible(asked)}. {visible(page.search)}", markup=False)
-    if not len(page.heard):
-        out.print("\nNot heard in this store, or nothing was detected in it yet.")
-
-
-def _kind_lines(h: Any) -> list[str]:
-    """What a ship heard is, where it is no ship like others."""
-    number = "" if pd.isna(h.number) else f"{h.number}: "
-    if h.gear is True or h.gear == 1:
-        return [f"{number}gear, a net marker or buoy"]
-    if pd.isna(h.mother_ssvid):
-        return []
-    return [f"{number}an auxiliary craft of {_said(('', h.mother_name), ('MMSI', int(h.mother_ssvid)))}"]
-
-
-def _said(*pairs: tuple[str, Any]) -> str:
-    """Facts with their words before them, those that are not known left out."""
-    known = [f"{word} {value}".strip() for word, value in pairs if not pd.isna(value) and str(value)]
-    return ", ".join(known)
-
-
-def _entry_lines(e: Any) -> list[str]:
-    lines = [
-        f"{e.authority}: " + _said(("", e.name), ("", e.standing), ("since", e.since), ("until", e.until), ("", e.programme)),
-        "  " + _said(("IMO", e.imo), ("MMSI", e.mmsi), ("flag", e.flags), ("also", e.other_names), ("posed as", e.used_falsely)),
-        f"  list {e.list}, seen on it {e.first_seen}" + (f" to {e.last_seen}" if e.last_seen != e.first_seen else "")
-        + f"; {e.source}" + (f"; {e.note}" if isinstance(e.note, str) else ""),
-    ]  # fmt: skip
-    return [line for line in lines if line.strip()]
-
-
-def _grouped(frame: pd.DataFrame, tier: str | None = None) -> list[str]:
-    """Each evidence once, with the authorities whose entries it holds for."""
-    if frame.empty:
-        return []
-    keys = [tier, "evidence"] if tier else ["evidence"]
-    return [
-        ": ".join(map(str, key if isinstance(key, tuple) else (key,))) + f" ({', '.join(sorted(set(group.authority)))})"
-        for key, group in frame.groupby(keys, sort=False)
-    ]
-
-
-def _identity_line(i: Any) -> str:
-    span = (
-        "at no stated time"
-        if pd.isna(i.valid_from)
-        else f"{i.valid_from:%Y-%m-%d %H:%M} to {i.valid_to:%Y-%m-%d %H:%M}"
-    )
-    imo = "" if pd.isna(i.imo) else f"{i.imo}{'' if i.imo_valid else ' (wrong check digit)'}"
-    length = "" if pd.isna(i.length_m) else f"{i.length_m:.0f} m"
-    who = _said(
-        ("", i.name), ("IMO", imo), ("MMSI", i.mmsi), ("call sign", i.call_sign), ("flag", i.flag),
-        ("AIS type", i.ship_type), ("", length),
-    )  # fmt: skip
-    return f"{span}: {who} ({i.messages:,} messages in {i.hours:,} hours)"
-
-
-def _sign_line(s: Any) -> str:
-    change = " -> ".join(str(x) for x in (s.before, s.after) if isinstance(x, str))
-    change += f"; {s.evidence}" if isinstance(s.evidence, str) else ""
-    return f"{s.time:%Y-%m-%d %H:%M} {s.sign.replace('_', ' ')}: {change}, at {s.lat:g} {s.lon:g}, near {s.port}"
-
-
 def alert_table(alerts: gpd.GeoDataFrame, lane: str, top: int) -> Table:
     """The first alerts of one lane: what happened, and why it is here."""
+    from rich.table import Table
+
     shown = alerts[alerts.lane == lane].head(top)
     total = int((alerts.lane == lane).sum())
     heading = {"listed": "Listed ships", "behaviour": "Behaviour"}[lane]
@@ -256,6 +192,9 @@ def alert_table(alerts: gpd.GeoDataFrame, lane: str, top: int) -> Table:
 
 
 def _what(a: Any) -> Text:
+    import pandas as pd
+    from rich.text import Text
+
     who = [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.trade)}"]
     if isinstance(a.other_name, str):
         who.append(f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}")
@@ -273,6 +212,8 @@ def _what(a: Any) -> Text:
 
 
 def _particulars(mmsi: Any, imo: Any, flag: Any, trade: Any) -> str:
+    import pandas as pd
+
     parts = [
         f"MMSI {mmsi}" if not pd.isna(mmsi) else "no MMSI",
         f"IMO {imo}" if not pd.isna(imo) else "no IMO",
@@ -283,6 +224,8 @@ def _particulars(mmsi: Any, imo: Any, flag: Any, trade: Any) -> str:
 
 
 def _why(a: Any) -> Text:
+    from rich.text import Text
+
     lines = [visible(r) for r in a.reasons]
     against = [visible(r) for r in a.innocent]
     named = [visible(r) for r in a.listed_as[:4]]

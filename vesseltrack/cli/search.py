@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from vesseltrack import api, nightly, report
-from vesseltrack.alerts.prune import days_of
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import (
     STORE,
@@ -26,14 +23,16 @@ from vesseltrack.cli.options import (
     Top,
     show,
 )
-from vesseltrack.engine import pipeline
 from vesseltrack.errors import VesseltrackError, WrongUse
 from vesseltrack.output import json_text
-from vesseltrack.settings import load_settings
-from vesseltrack.store import require_store
+
+if TYPE_CHECKING:
+    from vesseltrack import api
 
 
 def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
+    import pandas as pd
+
     alerts = db.alerts()
     if as_json:
         show(pd.DataFrame(alerts.drop(columns="geometry")), as_json=True)
@@ -63,6 +62,11 @@ def detect(
 
       vesseltrack detect --log-level debug
     """
+    from vesseltrack import api, report
+    from vesseltrack.engine import pipeline
+    from vesseltrack.settings import load_settings
+    from vesseltrack.store import require_store
+
     rules = load_settings(settings, preset, assign or ())
     require_store(db)
     with api.open(db, memory_limit=memory) as store:
@@ -97,6 +101,10 @@ def nightly_command(
     Examples:
       vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --db korea.duckdb
     """
+    from vesseltrack import nightly
+    from vesseltrack.alerts.prune import days_of
+    from vesseltrack.settings import load_settings
+
     rules = load_settings(settings, preset, assign or ())
     window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
     if log is not None:

@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from vesseltrack import api, report
-from vesseltrack.cli import screen
+from vesseltrack.cli import screen, ship_page
 from vesseltrack.cli.options import STORE, Db, Json
-from vesseltrack.engine import pipeline
 from vesseltrack.output import json_text
-from vesseltrack.settings import load_settings
 
 
 def with_lists(db: Path) -> None:
     """See to it that a store holds at least the lists, zones and flags we ship, so that it can then be read by many at once."""
+    from vesseltrack import api
+    from vesseltrack.engine import pipeline
+
     if db.exists():
         with api.open(db, read_only=True) as store:
             if not pipeline.lacks_reference(store.store):
@@ -47,6 +47,9 @@ def ship(
 
       vesseltrack ship 9161003 --dossier out/
     """
+    from vesseltrack import api, report
+    from vesseltrack.settings import load_settings
+
     with_lists(db)
     with api.open(db, read_only=True) as store:
         page = store.ship(asked)
@@ -60,4 +63,4 @@ def ship(
     elif as_json:
         screen.say(json_text(page.as_dict()))
     else:
-        screen.print_ship(asked, page)
+        ship_page.print_ship(asked, page)

@@ -9,7 +9,6 @@ from typing import Annotated
 import duckdb
 import typer
 
-from vesseltrack import api
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import STORE, Db, Json, Memory, show, to_csv
 from vesseltrack.errors import WrongUse
@@ -32,6 +31,8 @@ def sql(
 
       vesseltrack sql --csv --limit 0 "FROM fixes WHERE ship = 671000118" > fixes.csv
     """
+    from vesseltrack import api
+
     text = (sys.stdin.read() if query == "-" else query).strip().rstrip(";")
     with api.open(db, read_only=True, memory_limit=memory) as store:
         try:

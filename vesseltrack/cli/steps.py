@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import STORE, Assign, Db, Json, Preset, SettingsFile, show
-from vesseltrack.engine.graph import macros, macros_of
-from vesseltrack.engine.pipeline import steps as all_steps
-from vesseltrack.engine.step import PARAMETER, Step, as_literal
-from vesseltrack.engine.window import window_sql
 from vesseltrack.errors import WrongUse
-from vesseltrack.schema import RECORD, RESULTS, WORK
-from vesseltrack.settings import Settings, load_settings
-from vesseltrack.store import Store
+
+if TYPE_CHECKING:
+    from vesseltrack.engine.step import Step
+    from vesseltrack.settings import Settings
 
 
 def steps(as_json: Json = False) -> None:
@@ -28,6 +24,10 @@ def steps(as_json: Json = False) -> None:
 
       vesseltrack steps --json | jq -r 'select(.reads | index("gaps")) | .step'
     """
+    import pandas as pd
+
+    from vesseltrack.engine.pipeline import steps as all_steps
+
     rows = [
         {"step": s.writes, "reads": sorted(s.reads), "by": "SQL" if s.make is None else "Python", "finds": s.finds}
         for s in all_steps()
@@ -52,6 +52,10 @@ def step(
 
       vesseltrack step gaps --set gaps.min_silence_h=6 --explain
     """
+    from vesseltrack.engine.pipeline import steps as all_steps
+    from vesseltrack.settings import load_settings
+    from vesseltrack.store import Store
+
     if sql and explain:
         raise WrongUse("--sql and --explain are two things", "ask for the query, or for its plan.")
     found = {s.writes: s for s in all_steps()}.get(name)
@@ -69,6 +73,8 @@ def step(
 
 def filled_in(step: Step, settings: Settings) -> str:
     """The SELECT of a step with the values of its rules in place of their names."""
+    from vesseltrack.engine.step import PARAMETER, as_literal
+
     values = step.params(settings)
     return (
         PARAMETER.sub(lambda named: as_literal(values[named[1]]), step.query(settings))
@@ -79,6 +85,10 @@ def filled_in(step: Step, settings: Settings) -> str:
 
 def standalone(step: Step, settings: Settings) -> str:
     """The query of a step with all it needs before it: where tables stand, macros, and the view of what is searched."""
+    from vesseltrack.engine.graph import macros, macros_of
+    from vesseltrack.engine.window import window_sql
+    from vesseltrack.schema import RECORD, RESULTS, WORK
+
     select = filled_in(step, settings)
     see = f"SET search_path = '{RESULTS},{RECORD},{WORK}';"
     needed = [macros()[name][0] for name in macros_of(select)]

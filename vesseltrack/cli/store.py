@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from vesseltrack import api
-from vesseltrack.alerts import prune as pruning
-from vesseltrack.alerts.restore import restore
-from vesseltrack.check import Finding, check_store
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import STORE, Db, Json, show
 from vesseltrack.errors import StoreUnavailable, WrongUse
 from vesseltrack.output import json_text, visible
-from vesseltrack.store import require_store
-from vesseltrack.takeback import take_back
+
+if TYPE_CHECKING:
+    from vesseltrack.alerts import prune as pruning
+    from vesseltrack.check import Finding
+
 
 files_app = typer.Typer(
     rich_markup_mode=None,
@@ -48,6 +46,8 @@ def files(
 
       vesseltrack files --columns --json | jq -r 'select(.field == null) | .header'
     """
+    from vesseltrack import api
+
     if context.invoked_subcommand:
         return
     with api.open(db, read_only=True) as store:
@@ -78,6 +78,10 @@ def remove(
 
     For instance: vesseltrack files remove wrong.csv
     """
+    from vesseltrack import api
+    from vesseltrack.store import require_store
+    from vesseltrack.takeback import take_back
+
     require_store(db)
     with api.open(db) as store:
         gone = take_back(store.store, file, without, screen.bar("reading again", lambda s: s.name))
@@ -128,16 +132,15 @@ def prune(
 
       vesseltrack prune --undo 2026-01-01
     """
+    from vesseltrack.store import require_store
+
     if sum(x is not None for x in (keep, before, undo)) != 1 or (as_of and not keep):
         raise WrongUse("say one of --keep, --before and --undo", "as in: vesseltrack prune --keep 90d")
     require_store(db)
     if undo:
         _undo(db, undo)
         return
-    days = pruning.days_of(keep, "--keep") if keep else None
-    border, night = (pruning.day_of(x, o) if x else None for x, o in ((before, "--before"), (as_of, "--as-of")))
-    with api.open(db) as store:  # not to read only: what a killed run left in the log goes into the store
-        planned = pruning.plan(store.store, days, border, night)
+    planned = _planned(db, keep, before, as_of)
     _tell(planned)
     if not planned.rows:
         return
@@ -146,12 +149,28 @@ def prune(
     screen.say(f"{dropped:,} positions let go, {kept:,} of them kept as evidence of alerts")
 
 
+def _planned(db: Path, keep: str | None, before: str | None, as_of: str | None) -> pruning.Plan:
+    from vesseltrack import api
+    from vesseltrack.alerts import prune as pruning
+
+    days = pruning.days_of(keep, "--keep") if keep else None
+    border, night = (pruning.day_of(x, o) if x else None for x, o in ((before, "--before"), (as_of, "--as-of")))
+    with api.open(db) as store:  # not to read only: what a killed run left in the log goes into the store
+        return pruning.plan(store.store, days, border, night)
+
+
 def _let_go(db: Path, planned: pruning.Plan) -> tuple[int, int]:
+    from vesseltrack import api
+    from vesseltrack.alerts import prune as pruning
+
     with api.open(db) as store:
         return pruning.prune(store.store, before=planned.before)
 
 
 def _undo(db: Path, said: str) -> None:
+    from vesseltrack import api
+    from vesseltrack.alerts import prune as pruning
+
     since = pruning.day_of(said, "--undo")
     with api.open(db) as store:
         names = pruning.undo(store.store, since)
@@ -199,6 +218,9 @@ def upgrade(db: Db = STORE) -> None:
     Examples:
       vesseltrack upgrade
     """
+    from vesseltrack import api
+    from vesseltrack.store import require_store
+
     require_store(db)
     with api.open(db) as store:
         layout = store.sql("SELECT schema FROM store").schema[0]
@@ -225,6 +247,13 @@ def check(
 
       vesseltrack check --restore --json
     """
+    import pandas as pd
+
+    from vesseltrack import api
+    from vesseltrack.alerts.restore import restore
+    from vesseltrack.check import check_store
+    from vesseltrack.store import require_store
+
     if restore_:
         require_store(db)
         with api.open(db) as store:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from vesseltrack import api
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import STORE, Db, Json, show
 from vesseltrack.cli.ship import with_lists
@@ -26,6 +25,8 @@ def zones_load(
     Examples:
       vesseltrack zones load mine.geojson
     """
+    from vesseltrack import api
+
     with api.open(db) as store:
         screen.say(f"{store.load_zones(path)} zones")
 
@@ -37,6 +38,8 @@ def zonesshow(db: Db = STORE, as_json: Json = False) -> None:
     Examples:
       vesseltrack zones show --json | jq -r 'select(.status == "legal") | .name'
     """
+    from vesseltrack import api
+
     with_lists(db)
     with api.open(db, read_only=True) as store:
         columns = "name, kind, authority, status, watch, source_date, confidence"

@@ -110,8 +110,10 @@ def contacts_around(db: _Opened, asked: str | int | None = None, hops: int = 2, 
     Raises:
         WrongUse: neither a list nor anybody heard bears it, or the number of hops is none of these.
     """
-    concerned = "SELECT DISTINCT ship FROM concerns ORDER BY ship"
-    ships = db.store.frame(concerned).ship if asked is None else db.ship(asked).heard.ship
+    concerned = db.store.frame(
+        "SELECT DISTINCT ship FROM concerns ORDER BY ship"
+    ).ship  # first: it says if there was no search
+    ships = concerned if asked is None else db.ship(asked).heard.ship
     return contacts_of(db.store, [int(s) for s in ships], hops, as_one)
 
 

@@ -119,9 +119,8 @@ def load_list(
     if not saying.allow_shrunken:
         snapshots.check_whole(store, shots, path, reader.keeps_history, published.closed)
     about = {"authority": reader.authority, "about": reader.about, "dated": dated, "source": path.name}
-    return loaded._replace(
-        delisted=tuple(snapshots.put(store, shots, rows, reader.keeps_history, about | {"sha256": sha256}))
-    )
+    gone = snapshots.put(store, shots, rows, reader.keeps_history, about | {"sha256": sha256})
+    return loaded._replace(delisted=tuple(gone))
 
 
 _DAMAGE = (

@@ -197,8 +197,6 @@ TRACKED = (
         "One stretch, without a leap or an hour's silence, of a number that leaps: whose it is.",
         """
         number BIGINT the number it was sent under
-        first_nth BIGINT its first fix, among the number's that are not set aside as late, in order of time
-        last_nth BIGINT its last fix
         fixes BIGINT messages in it
         start_time TIMESTAMP first of them
         start_lat DOUBLE degrees

@@ -27,10 +27,9 @@ NEAR_NM, CRUISE_KN = 100.0, 25.0
 
 
 class Piece(NamedTuple):
-    """Consecutive fixes of one number without a leap or an hour's silence: its ends, and its place among the number's."""
+    """Consecutive fixes of one number without a leap or an hour's silence: how many, and its ends."""
 
-    first: int
-    last: int
+    fixes: int
     start_h: float
     start_lat: float
     start_lon: float
@@ -39,11 +38,6 @@ class Piece(NamedTuple):
     end_lon: float
     start_kn: float
     end_kn: float
-
-    @property
-    def fixes(self) -> int:
-        """How many messages it holds."""
-        return self.last - self.first + 1
 
 
 @dataclass
@@ -159,11 +153,8 @@ def _shared(tracks: list[Track], pieces: list[Piece]) -> bool:
 
 def path(track: Track, pieces: list[Piece]) -> Floats:
     """Hours, latitude and longitude of a track's known points: both ends of each piece. Longitudes do not leap at 180."""
-    points = [
-        (h, lat, lon)
-        for n in track.pieces
-        for h, lat, lon in (pieces[n][2:5], pieces[n][5:8])
-    ]  # fmt: skip
+    own = [pieces[n] for n in track.pieces]
+    points = [end for p in own for end in ((p.start_h, p.start_lat, p.start_lon), (p.end_h, p.end_lat, p.end_lon))]
     out = np.array(points)
     out[:, 2] = np.unwrap(out[:, 2], period=360)
     return out

@@ -54,13 +54,13 @@ _PIECES = f"""
         UNION ALL SELECT number, 0, NULL, NULL, NULL, NULL, a[1], a[2], a[3], a[4] FROM ends
         UNION ALL SELECT number, fixes, b[1], b[2], b[3], b[4], NULL, NULL, NULL, NULL FROM ends
     )
-    SELECT number, nth + 1 AS first_nth, end_time AS start_time, end_lat AS start_lat, end_lon AS start_lon,
-        end_sog_kn AS start_sog_kn, lead(nth) OVER track AS last_nth, lead(start_time) OVER track AS end_time,
+    SELECT number, lead(nth) OVER track - nth AS fixes, end_time AS start_time, end_lat AS start_lat, end_lon AS start_lon,
+        end_sog_kn AS start_sog_kn, lead(start_time) OVER track AS end_time,
         lead(start_lat) OVER track AS end_lat, lead(start_lon) OVER track AS end_lon, lead(start_sog_kn) OVER track AS end_sog_kn
     FROM cuts
     WINDOW track AS (PARTITION BY number ORDER BY nth)
-    QUALIFY last_nth IS NOT NULL
-    ORDER BY number, first_nth
+    QUALIFY fixes IS NOT NULL
+    ORDER BY number, nth
 """
 
 
@@ -69,7 +69,6 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     if frame.empty:
         return pd.DataFrame(columns=TABLES["pieces"].names)
     numbers = [_Number(group, rules.max_speed_kn) for _, group in frame.groupby("number", sort=False)]
-    frame["fixes"] = frame.last_nth - frame.first_nth + 1
     frame["track"] = [t for n in numbers for t in n.track]
     frame["main"] = [t == n.main for n in numbers for t in n.track]
     jammed = _jammed(frame, rules.jam_ships)
@@ -106,7 +105,7 @@ def _listed(group: pd.DataFrame) -> Iterator[Piece]:
     places = ("start_lat", "start_lon", "end_lat", "end_lon", "start_sog_kn", "end_sog_kn")
     start_lat, start_lon, end_lat, end_lon, start_kn, end_kn = (group[c].astype(float).tolist() for c in places)
     return map(
-        Piece, group.first_nth.tolist(), group.last_nth.tolist(), hours[0], start_lat, start_lon, hours[1], end_lat,
+        Piece, group.fixes.tolist(), hours[0], start_lat, start_lon, hours[1], end_lat,
         end_lon, start_kn, end_kn,
     )  # fmt: skip
 

@@ -4,10 +4,10 @@ WITH marked AS (
     SELECT *,
         kind <> 'hull' AS stray,
         max(CASE WHEN kind = 'hull' THEN (end_time, end_lat, end_lon) END) OVER (
-            PARTITION BY ship ORDER BY start_time, first_nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS good,
-        count_if(kind = 'hull') OVER (PARTITION BY ship ORDER BY start_time, first_nth) AS island,
+            PARTITION BY ship ORDER BY start_time, start_lat, start_lon ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS good,
+        count_if(kind = 'hull') OVER (PARTITION BY ship ORDER BY start_time, start_lat, start_lon) AS island,
         min(CASE WHEN kind = 'hull' THEN (start_time, start_lat, start_lon) END) OVER (
-            PARTITION BY ship ORDER BY start_time, first_nth ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS again
+            PARTITION BY ship ORDER BY start_time, start_lat, start_lon ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS again
     FROM pieces
 )
 SELECT

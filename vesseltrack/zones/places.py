@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from vesseltrack.engine.step import Step
 from vesseltrack.geo import Floats, chord_km, middle_of, unit_vectors
@@ -36,6 +35,8 @@ def nearest(lat: Floats, lon: Floats, points: pd.DataFrame) -> tuple[Floats, npt
     """Distance in km to the nearest of ``points`` (lat, lon), and its row; infinite where there are none."""
     if points.empty:
         return np.full(len(lat), np.inf), np.zeros(len(lat), np.intp)
+    from scipy.spatial import cKDTree  # here: whoever only asks for the ports does not wait for it
+
     tree = cKDTree(unit_vectors(points.lat.to_numpy(), points.lon.to_numpy()))
     chord, at = tree.query(unit_vectors(lat, lon))
     return chord_km(chord), at
