@@ -80,8 +80,9 @@ def _cells(wkb: bytes) -> pd.DataFrame:
     touched = shapely.dwithin(zone, box, REACH_DEG)
     whole = np.zeros(len(box), bool)
     whole[touched] = shapely.contains_properly(zone, box[touched])
-    cells = pd.DataFrame({"cell_y": cell_y, "cell_x": cell_x, "whole": whole})[touched]
-    return cells.astype({"cell_y": "int32", "cell_x": "int32"})
+    return pd.DataFrame(
+        {"cell_y": cell_y[touched].astype("int32"), "cell_x": cell_x[touched].astype("int32"), "whole": whole[touched]}
+    )
 
 
 def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
