@@ -13,9 +13,25 @@ import typer
 
 from vesseltrack import api, report
 from vesseltrack.alerts import anystore, verdicts
+from vesseltrack.alerts.named import find_alerts, one_alert, short_id
 from vesseltrack.alerts.whatif import drafted, what_if
 from vesseltrack.cli import screen
-from vesseltrack.cli.options import STORE, Assign, Db, Json, LogLevel, Memory, Preset, SettingsFile, Top, show
+from vesseltrack.cli.lines import print_lines
+from vesseltrack.cli.options import (
+    STORE,
+    Assign,
+    Columns,
+    Csv,
+    Db,
+    Json,
+    LogLevel,
+    Memory,
+    Preset,
+    SettingsFile,
+    Top,
+    show,
+    show_as,
+)
 from vesseltrack.engine.pipeline import detect_within
 from vesseltrack.errors import OtherLayout, UnreadableInput, WrongUse
 from vesseltrack.output import json_text, visible
@@ -28,15 +44,27 @@ alerts_app = typer.Typer(
     "  vesseltrack alerts --top 5\n\n  vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'",
 )
 _BECAME = "SELECT as_of, alert, state, what FROM alert_states WHERE list_contains($names, alert) ORDER BY nth"
-Alert = Annotated[str, typer.Argument(help="Its name, as the list shows it.")]
+Alert = Annotated[
+    str,
+    typer.Argument(
+        help="Its short id (L1, B4), a ship's name, MMSI or IMO number, or its name or the beginning of it."
+    ),
+]
+
+Whole = Annotated[bool, typer.Option("--whole", help="Each with its reasons, in a wide table.")]
 
 
 @alerts_app.callback(invoke_without_command=True)
-def alerts(context: typer.Context, db: Db = STORE, top: Top = 20, as_json: Json = False) -> None:
-    """Show the alerts of the last detect.
+def alerts(
+    context: typer.Context, db: Db = STORE, top: Top = 20, as_json: Json = False,
+    as_csv: Csv = False, columns: Columns = None, whole: Whole = False,
+) -> None:  # fmt: skip
+    """Show the alerts of the last detect, a line each; look closer at one with: vesseltrack alerts show L1.
 
     Examples:
       vesseltrack alerts --top 5
+
+      vesseltrack alerts --columns alert,score,summary --csv
 
       vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'
     """
@@ -44,10 +72,14 @@ def alerts(context: typer.Context, db: Db = STORE, top: Top = 20, as_json: Json 
         return
     with api.open(db, read_only=True) as store:
         found = store.alerts()
-        if as_json:
-            show(pd.DataFrame(found.drop(columns="geometry")), as_json=True)
-        else:
+        plain = pd.DataFrame(found.drop(columns="geometry"))
+        plain.insert(0, "id", [short_id(a) for a in found.itertuples()])
+        if as_json or as_csv or columns:
+            show_as(plain, list(plain.columns), as_json, as_csv, columns)
+        elif whole:
             screen.print_alerts(found, store.searched(), top)
+        else:
+            print_lines(found, store.searched(), top)
 
 
 @alerts_app.command(name="show")
@@ -56,16 +88,23 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
 
     An alert that is called otherwise since late data moved its beginning is found by its earlier names, too.
 
-    For instance: vesseltrack alerts show alert-gap-671000118-20261116T233039Z
+    Examples:
+      vesseltrack alerts show L1
+
+      vesseltrack alerts show "DE XIN"
+
+      vesseltrack alerts show alert-gap-671000118-20261116T233039Z
     """
     with api.open(db, read_only=True) as store:
         found = store.alerts()
-        called = [alert == a or alert in was for a, was in zip(found.alert, found.was, strict=True)]
-        one = found.loc[pd.Series(called, index=found.index, dtype=bool)]
+        one = find_alerts(found, alert)
         names = sorted({alert, *one.alert, *(name for was in one.was for name in was)})
         life = store.sql(_BECAME, {"names": names})
     if one.empty and life.empty:
-        raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
+        raise WrongUse(
+            f"there is no alert {alert}",
+            "see: vesseltrack alerts; give L1, a ship's name, MMSI or IMO number, or the beginning of an alert's name.",
+        )
     if as_json:
         show(pd.DataFrame(one.drop(columns="geometry")), as_json=True)
         return
@@ -93,10 +132,11 @@ def mark(
     A benign verdict quiets the ship's alerts of the same kind until the day given: they stand last, and say why. A verdict
     follows its events, whatever the alert is called later.
 
-    For instance: vesseltrack alerts mark alert-gap-671000118-20261116T233039Z benign --because bunkering --until 2026-12-31
+    For instance: vesseltrack alerts mark B1 benign --because bunkering --until 2026-12-31
     """
     require_store(db)
     with api.open(db) as store:
+        alert = one_alert(store.alerts(), alert)
         verdicts.mark(
             store.store, alert, verdict, by or getpass.getuser(), because, until.date() if until else None, note
         )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import version as version_of
+from typing import Annotated
 
 import typer
 
+from vesseltrack.cli import screen
 from vesseltrack.cli.about import data, presets_command, settings_command, tables
 from vesseltrack.cli.alerts import alerts_app, replay, verify
 from vesseltrack.cli.contacts import contacts
@@ -16,13 +19,15 @@ from vesseltrack.cli.policy import indicators, reasons
 from vesseltrack.cli.proof import demo, evaluate
 from vesseltrack.cli.search import detect, nightly_command
 from vesseltrack.cli.ship import ship
+from vesseltrack.cli.sql import sql
 from vesseltrack.cli.steps import step, steps
 from vesseltrack.cli.store import check, files_app, prune, upgrade
 from vesseltrack.cli.zones import zones_app
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Find ships that break sanctions at sea: dark periods, transfers and loitering in AIS data, each alert with "
@@ -35,8 +40,19 @@ app.add_typer(lists_app, name="lists")
 app.add_typer(zones_app, name="zones")
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        screen.say(f"vesseltrack {version_of('vesseltrack')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _every_command(log_level: LogLevel = None) -> None:
+def _every_command(
+    log_level: LogLevel = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version, and end.")
+    ] = False,
+) -> None:
     pass
 
 
@@ -55,6 +71,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "data": data,
     "indicators": indicators,
     "reasons": reasons,
+    "sql": sql,
     "steps": steps,
     "step": step,
     "replay": replay,

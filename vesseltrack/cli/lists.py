@@ -13,7 +13,8 @@ import typer
 
 from vesseltrack import api
 from vesseltrack.cli import screen
-from vesseltrack.cli.options import STORE, Assign, Db, Json, SettingsFile, show
+from vesseltrack.cli.lines import print_listed
+from vesseltrack.cli.options import STORE, Assign, Columns, Csv, Db, Json, SettingsFile, show, show_as
 from vesseltrack.engine import pipeline
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.lists import LISTS
@@ -195,6 +196,8 @@ def lists_ships(
     ] = None,
     list_: Annotated[str | None, typer.Option("--list", help="One list; all if left out.")] = None,
     as_json: Json = False,
+    as_csv: Csv = False,
+    columns: Columns = None,
 ) -> None:
     """Show the ships that are listed, or were on a day.
 
@@ -204,11 +207,16 @@ def lists_ships(
       vesseltrack lists ships --on 2018-02-20 --json | jq -r .name
 
       vesseltrack lists ships --list dprk
+
+      vesseltrack lists ships --columns list,name,imos,programme --csv
     """
     with api.open(db) as store:
         pipeline.load_reference(store.store)
         listed = store.listed(_day(on), list_)
-        show(listed if as_json else listed[_SHOWN], as_json)
+        if as_json or as_csv or columns:
+            show_as(listed, _SHOWN, as_json, as_csv, columns)
+        else:
+            print_listed(listed)
 
 
 @lists_app.command("formats")

@@ -11,6 +11,7 @@ import typer
 
 from vesseltrack import api
 from vesseltrack.cli import screen
+from vesseltrack.cli.lines import print_sniffed
 from vesseltrack.cli.options import STORE, Db, Encoding, Format, Json, Mapping, Memory, show
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.output import visible
@@ -90,7 +91,7 @@ def sniff(
         show(pd.DataFrame(rows), as_json=True)
     else:
         for s in seen:
-            screen.print_sniffed(s)
+            print_sniffed(s)
     if not any(s.layout for s in seen):
         raise typer.Exit(UnreadableInput.exit_code)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
 from vesseltrack.cli import screen
+from vesseltrack.errors import WrongUse
 from vesseltrack.log import LEVELS, log_from
+from vesseltrack.output import csv_cell
 
 Db = Annotated[
     Path,
@@ -31,6 +36,10 @@ SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file
 Assign = Annotated[list[str] | None, typer.Option("--set", help="One rule: SECTION.NAME=VALUE. May be repeated.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON lines for machines, instead of a table.")]
 Top = Annotated[int, typer.Option("--top", min=0, help="How many alerts of each lane to show.")]
+Csv = Annotated[bool, typer.Option("--csv", help="CSV on standard output, instead of a table.")]
+Columns = Annotated[
+    str | None, typer.Option("--columns", help="Only these columns, with commas between: --columns list,name,imos")
+]
 STORE = Path("vesseltrack.duckdb")
 
 
@@ -65,6 +74,46 @@ LogLevel = Annotated[
         help="Write a log to standard error: debug (each step's rows and seconds), info, warning or error.",
     ),
 ]
+
+
+def picked(frame: pd.DataFrame, columns: str | None, shown: Sequence[str]) -> pd.DataFrame:
+    """The columns asked for, or those that are shown to people.
+
+    Raises:
+        WrongUse: there is no such column; the message names those that there are.
+    """
+    asked = [c.strip() for c in columns.split(",")] if columns else list(shown)
+    for name in asked:
+        if name not in frame.columns:
+            near = get_close_matches(name, frame.columns, n=1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise WrongUse(f"there is no column {name}", f"{hint}the columns are: {', '.join(frame.columns)}.")
+    return frame[asked]
+
+
+def show_as(frame: pd.DataFrame, shown: Sequence[str], as_json: bool, as_csv: bool, columns: str | None) -> None:
+    """A frame in the way asked for: JSON and CSV have every column unless some are named, a table those for people."""
+    wanted = picked(frame, columns, list(frame.columns) if as_json or as_csv else shown)
+    if as_csv and not as_json:
+        to_csv(wanted)
+    else:
+        show(wanted, as_json)
+
+
+def to_csv(frame: pd.DataFrame) -> None:
+    """CSV on standard output, in which nothing is a formula; lists with a bar between."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(frame.columns)
+    for row in frame.astype(object).itertuples(index=False):
+        writer.writerow([_cell(v) for v in row])
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | tuple) or type(value).__name__ == "ndarray":
+        return csv_cell(" | ".join(map(str, value)))
+    if pd.isna(value):
+        return ""
+    return csv_cell(value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, pd.Timestamp) else value)
 
 
 def show(frame: pd.DataFrame, as_json: bool, title: str = "") -> None:

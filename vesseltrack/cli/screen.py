@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
@@ -15,16 +16,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from vesseltrack.alerts.named import short_id
 from vesseltrack.output import terminal, visible
 
 T = TypeVar("T")
-PIPE_WIDTH = 120
+PIPE_WIDTH = 120  # COLUMNS, if set, says otherwise
 
 
 def console(stderr: bool = False) -> Console:
     """A console of the terminal's width, or a fixed one in a pipe."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() else PIPE_WIDTH, highlight=False)
+    return Console(stderr=stderr, width=_width(stream.isatty()), highlight=False)
+
+
+def _width(is_terminal: bool) -> int | None:
+    """As COLUMNS says, as the terminal is, or fixed in a pipe."""
+    asked = os.environ.get("COLUMNS", "")
+    return int(asked) if asked.isdecimal() and int(asked) else None if is_terminal else PIPE_WIDTH
 
 
 def safe(value: Any) -> Text:
@@ -79,26 +87,13 @@ def table_of(frame: pd.DataFrame, title: str = "") -> Table:
     return table
 
 
-def print_sniffed(s: Any) -> None:
-    """What a file is taken for, its first rows as understood, and each of its columns with what it is read as."""
-    packed = "" if s.packing in ("none", "parquet") else f", packed with {s.packing}"
-    what = f"{s.layout} ({s.encoding}{packed}): {s.why}" if s.layout else s.why
-    console().print(table_of(s.rows, f"{s.name}\n{what}") if len(s.rows.columns) else safe(what))
-    if len(s.columns):
-        shown = s.columns[["header", "field", "read_as", "looks_like"]].rename(columns={"header": "column"})
-        shown["field"] = shown.field.fillna("not read")
-        console().print(table_of(shown, "\nIts columns"))
-    for doubt in s.doubts:
-        say(f"Mind: {visible(doubt)}")
-
-
 def print_alerts(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -> None:
     """The first alerts of each lane, and what was searched."""
     out = console()
     for lane in ("listed", "behaviour"):
         if top and (alerts.lane == lane).any():
             out.print(alert_table(alerts, lane, top))
-    out.print(_claim(searched, len(alerts)))
+    out.print(claim(searched, len(alerts)))
     if quiet := int((alerts.quiet != "").sum()):
         out.print(f"{quiet} of them stand last in their lane: a benign verdict quiets them.")
 
@@ -107,7 +102,7 @@ def print_alert(a: Any) -> None:
     """One alert whole."""
     out = console()
     out.print(Text(visible(a.summary), "bold"))
-    out.print(f"{a.lane} #{a['rank']}, score {a.score:g}  {visible(a.alert)}", markup=False)
+    out.print(f"{short_id(a)}: {a.lane} #{a['rank']}, score {a.score:g}  {visible(a.alert)}", markup=False)
     who = [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.trade)}"]
     if isinstance(a.other_name, str):
         who.append(f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}")
@@ -123,7 +118,7 @@ def print_alert(a: Any) -> None:
                 out.print(Padding(safe(line), (0, 0, 0, 2)))
 
 
-def _claim(searched: dict[str, Any], alerts: int) -> str:
+def claim(searched: dict[str, Any], alerts: int) -> str:
     """A claim carries its search."""
     if not searched["rows"]:
         return "No data: nothing was searched, so nothing can be said."

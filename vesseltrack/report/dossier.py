@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vesseltrack.alerts.named import short_id
 from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, html
-from vesseltrack.report.page.seen import short_id
 from vesseltrack.store import Store
 
 AROUND_H = 36

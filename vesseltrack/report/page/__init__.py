@@ -13,6 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from vesseltrack.alerts.named import short_id
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.detectors.base import MARKERS
 from vesseltrack.frames import rows_of
@@ -20,7 +21,7 @@ from vesseltrack.output import attribute, html
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.night import NightReport, days_without_data, spans_of
 from vesseltrack.report.page.parts import filled
-from vesseltrack.report.page.seen import Seen, short_id
+from vesseltrack.report.page.seen import Seen
 from vesseltrack.store import Store
 
 _SEARCHED = "FROM searched"

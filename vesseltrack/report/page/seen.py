@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from vesseltrack.alerts.named import short_id
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.frames import rows_of
 from vesseltrack.output import visible
@@ -183,11 +184,6 @@ class Seen:
             }
             for name, kind, status, authority, watch, wkb in self.store.rows(_ZONES)
         ]  # fmt: skip
-
-
-def short_id(a: Any) -> str:
-    """What an alert is called for short in a night: L1 is first of the listed ships, B4 fourth of the behaviour."""
-    return f"{str(a.lane)[0].upper()}{int(a.rank)}"
 
 
 def _shapes(shape: Any) -> dict[str, Any]:

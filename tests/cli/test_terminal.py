@@ -1,0 +1,62 @@
+"""Lists a line each at 80 columns, columns and CSV as asked for, queries that only read."""
+
+import csv
+import io
+import json
+import os
+
+import pytest
+from test_cli import folder, run  # noqa: F401
+
+WIDE_80 = {**os.environ, "COLUMNS": "80"}
+
+
+@pytest.fixture
+def searched(folder):  # noqa: F811
+    run("load", "ais.csv", cwd=folder)
+    run("detect", cwd=folder)
+    return folder
+
+
+def test_an_alert_is_a_line_and_is_called_by_its_short_id(searched):
+    listed = run("alerts", cwd=searched, env=WIDE_80).stdout.splitlines()
+    assert [x.split()[0] for x in listed if x.startswith("  L")] == ["L1"]
+    assert max(map(len, listed)) <= 80
+    whole = run("alerts", "show", "L1", cwd=searched).stdout
+    assert whole == run("alerts", "show", "9161003", cwd=searched).stdout and "Why it is here" in whole
+    assert "there is no alert B9" in run("alerts", "show", "B9", cwd=searched, code=2).stderr
+    run("alerts", "mark", "l1", "watch", "--by", "KIM", cwd=searched)
+    assert json.loads(run("alerts", "verdicts", "--json", cwd=searched).stdout)["alert"].startswith("alert-")
+
+
+def test_columns_and_csv(searched):
+    said = run("alerts", "--csv", "--columns", "id,alert,score", cwd=searched).stdout
+    (row,) = csv.DictReader(io.StringIO(said))
+    assert row["id"] == "L1" and float(row["score"]) > 0 and list(row) == ["id", "alert", "score"]
+    wrong = run("alerts", "--columns", "scor", cwd=searched, code=2).stderr
+    assert "did you mean score?" in wrong
+    ships = run("lists", "ships", "--list", "dprk", cwd=searched, env=WIDE_80).stdout.splitlines()
+    assert len(ships) < 260 and max(map(len, ships)) <= 80
+
+
+def test_a_query_only_reads_and_only_the_store(searched):
+    ask = lambda *args, **more: run("sql", *args, cwd=searched, **more)  # noqa: E731
+    assert json.loads(ask("SELECT count(*) AS n FROM fixes", "--json").stdout) == {"n": 109}
+    short = ask("FROM fixes SELECT time", "--limit", "3", "--csv")
+    assert len(short.stdout.splitlines()) == 4 and "only the first 3 rows" in short.stderr
+    for harm in (
+        "DROP TABLE gaps",
+        "SELECT 1; DROP TABLE gaps",
+        "COPY fixes TO 'x.csv'",
+        "ATTACH 'x.db'",
+        "SET threads = 1",
+    ):
+        assert "not one SELECT" in ask(harm, code=2).stderr
+    for aside in ("FROM read_csv('ais.csv')", "FROM 'ais.csv'", "SELECT 1) UNION ALL FROM read_text('ais.csv'"):
+        ask(aside, code=2)
+    assert "did you mean gaps?" in ask("FROM gapz", code=2).stderr
+
+
+def test_version_and_help(tmp_path):
+    assert run("--version", cwd=tmp_path).stdout.startswith("vesseltrack ")
+    assert "Usage" in run("alerts", "-h", cwd=tmp_path).stdout

@@ -1,0 +1,78 @@
+"""By what an alert is called: its short id of the night, its name or the beginning of it, a ship's name, MMSI or IMO number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from vesseltrack.errors import WrongUse
+
+
+def short_id(a: Any) -> str:
+    """What an alert is called for short in a night: L1 is first of the listed ships, B4 fourth of the behaviour."""
+    return f"{str(a.lane)[0].upper()}{int(_rank(a))}"
+
+
+def _rank(a: Any) -> Any:
+    return a["rank"] if isinstance(a, pd.Series) else a.rank  # a row of a frame has a method of that name
+
+
+@dataclass(frozen=True)
+class _Called:
+    """All that one alert is called: its names, its short id, its ships' numbers and names."""
+
+    alerts: list[str]
+    short: str
+    numbers: set[str]
+    names: list[str]
+
+    @classmethod
+    def of(cls, a: Any) -> _Called:
+        numbers = {str(n) for n in (a.mmsi, a.imo, a.other_mmsi, a.other_imo) if pd.notna(n)}
+        names = [" ".join(n.upper().split()) for n in (a.ship_name, a.other_name) if isinstance(n, str)]
+        return cls([str(a.alert), *map(str, a.was)], short_id(a), numbers, names)
+
+
+def find_alerts(frame: pd.DataFrame, asked: str) -> pd.DataFrame:
+    """The alerts meant by what somebody typed; empty if none is.
+
+    The first of these that holds of any alert counts: its name (earlier ones included), its short id, a number of either ship,
+    a ship's name, the beginning of an alert's name, the beginning of a ship's name.
+
+    Args:
+        frame: the alerts, as :func:`vesseltrack.report.alerts_frame` gives them.
+        asked: such as ``L1``, ``alert-gap-6710``, ``DE XIN``, ``671000118``, ``IMO 9161003``.
+    """
+    text = " ".join(asked.split()).upper()
+    number = text.removeprefix("IMO").removeprefix("MMSI").strip()
+    rows = [_Called.of(a) for a in frame.itertuples()] if text else []
+    rules: tuple[Callable[[_Called], bool], ...] = (
+        lambda c: asked in c.alerts,
+        lambda c: text == c.short,
+        lambda c: number in c.numbers,
+        lambda c: text in c.names,
+        lambda c: any(name.upper().startswith(text) for name in c.alerts),
+        lambda c: any(name.startswith(text) for name in c.names),
+    )
+    for holds in rules:
+        if any(found := [holds(c) for c in rows]):
+            return frame[found]
+    return frame.head(0)
+
+
+def one_alert(frame: pd.DataFrame, asked: str) -> str:
+    """The name of the one alert that is meant.
+
+    Raises:
+        WrongUse: several are; the message names them. What none of them bears is given back as it is: it may be an older one.
+    """
+    found = find_alerts(frame, asked)
+    if len(found) > 1:
+        some = ", ".join(f"{short_id(a)} {a.ship_name}" for a in found.head(8).itertuples())
+        raise WrongUse(
+            f"{len(found)} alerts are meant by {asked}", f"say which: {some}{' ...' if len(found) > 8 else ''}."
+        )
+    return str(found.alert.iloc[0]) if len(found) else asked
