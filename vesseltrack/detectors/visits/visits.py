@@ -80,9 +80,9 @@ def _cells(wkb: bytes) -> pd.DataFrame:
     touched = shapely.dwithin(zone, box, REACH_DEG)
     whole = np.zeros(len(box), bool)
     whole[touched] = shapely.contains_properly(zone, box[touched])
-    return pd.DataFrame(
-        {"cell_y": cell_y[touched].astype("int32"), "cell_x": cell_x[touched].astype("int32"), "whole": whole[touched]}
-    )
+    places = pd.DataFrame({"cell_y": cell_y, "cell_x": cell_x}).astype("int32")
+    cells: pd.DataFrame = places.assign(whole=whole)[touched]
+    return cells
 
 
 def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
