@@ -28,7 +28,7 @@ def test_load_detect_alerts(folder):
     assert (folder / "alerts" / "2026-11-16" / "manifest.json").is_file()
     lines = run("alerts", "--json", cwd=folder).stdout.splitlines()
     assert {"event", "lane", "score", "reasons"} <= set(json.loads(lines[0]))
-    assert "duplicate" in run("files", cwd=folder).stdout
+    assert "duplicate" in run("files", cwd=folder, env={"COLUMNS": "200"}).stdout  # in 120 its header is folded
     reject = json.loads(run("rejects", "--json", cwd=folder).stdout)
     assert (reject["line"], reject["reason"]) == (111, "no_position")  # the header is line 1
 
