@@ -111,6 +111,14 @@ def vesseltrack(*args: object, cwd: Path, env: dict[str, str] | None = None) -> 
     return subprocess.CompletedProcess(["vesseltrack", *words], code, *said)
 
 
+def run(*args: object, cwd: Path, code: int = 0, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run ``vesseltrack ARGS``, which must end with a code, and in no traceback."""
+    done = vesseltrack(*args, cwd=cwd, env=env)
+    assert done.returncode == code, done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+    return done
+
+
 def shell(line: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a line as a shell does: by a shell, if there is anything in it that needs one."""
     bare = re.sub(r"'[^']*'|\"[^\"$`]*\"", "", line)

@@ -12,30 +12,11 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from builders.command import shell, vesseltrack
+from builders.command import run, shell
 from builders.noaa import HEAD, ROW
 from builders.paths import SHARED, needs_shared
 
 RUN = [sys.executable, "-m", "vesseltrack"]
-
-
-def run(*args, cwd, code=0):
-    done = vesseltrack(*args, cwd=cwd)
-    assert done.returncode == code, done.stderr + done.stdout
-    assert "Traceback" not in done.stderr
-    return done
-
-
-@pytest.fixture
-def folder(tmp_path):
-    rows = [
-        ROW.replace("00:00:05", f"{h:02}:{m:02}:05").replace("35.10000", f"35.{h:02}{m:02}0")
-        for h in range(9)
-        for m in range(0, 60, 5)
-    ]
-    rows.append(ROW.replace("00:00:05", "23:00:05"))
-    (tmp_path / "ais.csv").write_text("\n".join([HEAD, *rows, ROW.replace("35.10000", "91")]) + "\n")
-    return tmp_path
 
 
 def test_load_detect_alerts(folder):
@@ -47,7 +28,7 @@ def test_load_detect_alerts(folder):
     assert (folder / "alerts" / "2026-11-16" / "manifest.json").is_file()
     lines = run("alerts", "--json", cwd=folder).stdout.splitlines()
     assert {"event", "lane", "score", "reasons"} <= set(json.loads(lines[0]))
-    assert "duplicate" in run("files", cwd=folder).stdout
+    assert "duplicate" in run("files", cwd=folder, env={"COLUMNS": "200"}).stdout  # in 120 its header is folded
     reject = json.loads(run("rejects", "--json", cwd=folder).stdout)
     assert (reject["line"], reject["reason"]) == (111, "no_position")  # the header is line 1
 

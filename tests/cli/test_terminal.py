@@ -6,13 +6,14 @@ import json
 import os
 
 import pytest
-from test_cli import folder, run  # noqa: F401
+
+from builders.command import run
 
 WIDE_80 = {**os.environ, "COLUMNS": "80"}
 
 
 @pytest.fixture
-def searched(folder):  # noqa: F811
+def searched(folder):
     run("load", "ais.csv", cwd=folder)
     run("detect", cwd=folder)
     return folder

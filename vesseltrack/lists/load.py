@@ -101,12 +101,12 @@ def load_list(
     head, sha256 = _opened(path)
     reader = _reader_of(path, head)
     name = reader.name or _own_name(path)
-    shipped = reader is CURATED and path == data_file("dprk_ships.csv")
-    published, rows, kind, known_by = _read_shipped(sha256, saying) if shipped else _read(reader, path, name, saying)
+    read = _read_shipped if _is_shipped(path) else _read
+    published, rows, kind, known_by = read(reader, path, name, saying, sha256)
     if not published.entries and not (published.covers and saying.allow_shrunken):
         raise UnreadableInput(f"{path} names no ship", reader.without_ships)
     list_date, dated = _dated(published, path, as_of)
-    if reader is CURATED and not shipped:
+    if reader is CURATED and not _is_shipped(path):
         load_shipped(store)  # what a table of the user's own must not fall short of unnoticed
     loaded = LoadedList(name, len(published.entries), list_date, dated, True, kind, known_by=known_by)
     loaded = loaded._replace(
@@ -180,7 +180,7 @@ def _own_name(path: Path) -> str:
     return f"own-{name}" if name in list_names() else name
 
 
-def _read(reader: ListReader, path: Path, name: str, saying: Saying) -> tuple[Published, pa.Table, str, str]:
+def _read(reader: ListReader, path: Path, name: str, saying: Saying, _: str) -> tuple[Published, pa.Table, str, str]:
     """What a file holds, its entries as rows of ``listings``, which kind it is, and how that is known."""
     try:
         published = reader.read_whole(path) if saying.whole and reader.read_whole else reader.read(path)
@@ -198,10 +198,12 @@ def _read(reader: ListReader, path: Path, name: str, saying: Saying) -> tuple[Pu
         ) from e
 
 
-@lru_cache(maxsize=2)
-def _read_shipped(sha256: str, saying: Saying) -> tuple[Published, pa.Table, str, str]:
-    """Our own table: it goes into every new store, and a process reads it once, until the file is another."""
-    return _read(CURATED, data_file("dprk_ships.csv"), CURATED.name, saying)
+def _is_shipped(path: Path) -> bool:
+    return path == data_file("dprk_ships.csv")
+
+
+_read_shipped = lru_cache(maxsize=2)(_read)
+"""Our own table goes into every new store: a process reads it once, until the file has another fingerprint."""
 
 
 def _as_told(published: Published, saying: Saying) -> tuple[Published, str, str]:
