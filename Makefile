@@ -7,6 +7,7 @@ DB     ?= vesseltrack.duckdb
 OUT    ?= alerts
 LOG    ?= nights.jsonl
 KILLS  ?= 100
+export EXAMPLES ?= 1
 SEEDS  ?= 11,12,13
 
 .DEFAULT_GOAL := help
@@ -34,7 +35,7 @@ $(VENV)/.dev: $(VENV)/.user
 demo: $(VENV)/.user  ## Write a seeded week of AIS off Korea, load, detect, write alert files, print the top alerts.
 	$(BIN)/vesseltrack demo --out $(OUT)
 
-test: $(VENV)/.dev  ## Lint, types, all tests.
+test: $(VENV)/.dev  ## Lint, types, all tests; with ten times the examples of each property: make test EXAMPLES=10
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

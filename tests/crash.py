@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
-import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+
+from builders.command import Runner
 
 HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass"
 VOLATILE = {"loaded_at", "said_at", "pruned_at", "changed_at", "told_in"}
@@ -28,57 +26,6 @@ VOLATILE = {"loaded_at", "said_at", "pruned_at", "changed_at", "told_in"}
 NOT_COMPARED = {"nights", "same_events"}
 """One row a run, however many it took; and what is known again: a night that is searched once more knows its own events."""
 DB = "s.duckdb"
-_ZYGOTE = """
-import os, signal, sys
-import vesseltrack.cli.commands, vesseltrack.cli.main, vesseltrack.nightly, vesseltrack.report, vesseltrack.check
-for line in sys.stdin:
-    folder, *args = eval(line)
-    pid = os.fork()
-    if pid == 0:
-        os.chdir(folder)
-        with open("out.txt", "ab", buffering=0) as out:
-            os.dup2(out.fileno(), 1)
-            os.dup2(out.fileno(), 2)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        sys.argv = ["vesseltrack", *args]
-        code = 70
-        try:
-            vesseltrack.cli.main.main()
-        except SystemExit as e:
-            code = e.code or 0
-        finally:
-            sys.stdout.flush()
-            os._exit(code)
-    print(pid, flush=True)
-    _, status = os.waitpid(pid, 0)
-    print(os.waitstatus_to_exitcode(status), flush=True)
-"""
-
-
-class Runner:
-    """Runs commands in forks of a process that has all libraries loaded."""
-
-    def __enter__(self) -> Runner:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        self.zygote = subprocess.Popen([sys.executable, "-u", "-c", _ZYGOTE], text=True, **pipes)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.zygote.stdin.close()
-        self.zygote.wait(timeout=60)
-        self.zygote.stdout.close()
-
-    def run(self, folder: Path, *args: str, after: float | None = None, by: int = signal.SIGKILL) -> tuple[int, float]:
-        """Run a command, and send it a signal after so many seconds. Returns its exit code and how long it took."""
-        print(repr((str(folder), *args)), file=self.zygote.stdin, flush=True)
-        pid = int(self.zygote.stdout.readline())
-        began = time.monotonic()
-        if after is not None:
-            time.sleep(after)
-            with suppress(ProcessLookupError):  # it has ended meanwhile
-                os.kill(pid, by)
-        code = int(self.zygote.stdout.readline())
-        return code, time.monotonic() - began
 
 
 @dataclass(frozen=True)

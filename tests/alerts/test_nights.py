@@ -25,6 +25,7 @@ from vesseltrack.settings import load_settings
 from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
 
+from builders.examples import examples
 from builders.nights import EARLIER, HEAD, LOW, WEEK, A, B, among_passers, outcome, sent, write
 from builders.sea import OPEN_SEA, Sea, at
 
@@ -47,7 +48,7 @@ def _db(store: Store) -> vt.Database:
     return db
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(2), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10_000))
 def test_any_split_in_any_order_with_nights_missed_and_repeated_is_one_run_of_the_week(tmp_path_factory, whole, seed):
     folder, rng = tmp_path_factory.mktemp("split"), random.Random(seed)

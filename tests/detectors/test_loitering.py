@@ -53,7 +53,7 @@ def test_a_stop_on_the_way_alone_says_so(sea):
     spell = sea.run().table("loitering").iloc[0]
     assert spell.before_kn == pytest.approx(12, abs=0.1) and spell.after_kn == pytest.approx(12, abs=0.1)
     assert spell.turned_deg == 0 and (spell.spells_near, spell.own_spells) == (0, 0)
-    assert not spell.causes_hold.size and len(spell.causes) == 7  # each cause is tested, those that do not hold too
+    assert not spell.causes_hold.size and len(spell.causes) == 9  # each cause is tested, those that do not hold too
 
 
 def test_a_queue_is_told_apart(sea):
@@ -85,3 +85,25 @@ def test_twenty_miles_for_gfw(sea):
     sea.line(A, 0, 8, near)
     assert len(sea.run().table("loitering")) == 1
     assert sea.run("gfw").table("loitering").empty
+
+
+@pytest.mark.parametrize(("others", "course_deg", "holds"), [(3, 90, True), (2, 90, False), (3, 270, False)])
+def test_who_drifts_as_others_do_is_in_weather(sea, others, course_deg, holds):
+    # A drifts east for ten hours at 1.2 kn; 25 km apart others drift as fast, the same way or the opposite one
+    for n in range(others + 1):
+        lat, lon = OPEN_SEA[0] + 0.22 * n, OPEN_SEA[1]
+        far = 0.25 if n == 0 or course_deg == 90 else -0.25
+        sea.line(A + n, 0, 3, (lat - 0.2, lon - 0.6), (lat, lon), sog=10)
+        sea.line(A + n, 3, 13, (lat, lon), (lat, lon + far), sog=1.2)
+        sea.line(A + n, 13, 16, (lat, lon + far), (lat + 0.5, lon + 0.4), sog=10)
+    e = sea.run().table("loitering").set_index("ship").loc[A]
+    assert e.drifters_near == (others if course_deg == 90 else 0)
+    assert ("drifts as others do" in e.causes_hold) == holds
+
+
+def test_what_never_moves_is_a_platform_and_a_ship_that_came_is_not(sea):
+    sea.line(A, 0, 12, OPEN_SEA)
+    sea.line(A + 1, 0, 3, (OPEN_SEA[0] + 0.8, OPEN_SEA[1]), (OPEN_SEA[0] + 0.3, OPEN_SEA[1]), sog=10)
+    sea.line(A + 1, 3, 12, (OPEN_SEA[0] + 0.3, OPEN_SEA[1]))
+    held = sea.run().table("loitering").set_index("ship").causes_hold
+    assert "fixed to the ground" in held[A] and "fixed to the ground" not in held[A + 1]

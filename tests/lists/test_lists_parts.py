@@ -13,6 +13,7 @@ from vesseltrack.lists import snapshots
 from vesseltrack.lists.entry import Entry
 from vesseltrack.lists.snapshots import Snapshot, state
 
+from builders.examples import examples
 from builders.sea import OPEN_SEA
 
 IMOS = (9110004, 9110016, 9110028, 9110030, 9110042)  # 9*7+1*6+1*5+0+0+0=74 -> 4; and so on
@@ -254,7 +255,7 @@ def _listed_on(store, day):
     ),
     st.randoms(use_true_random=False),
 )  # fmt: skip
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 def test_snapshots_and_parts_in_any_order_say_the_same_of_every_day(shots, random):
     """Against the plain words: on a day, who was on the part's last snapshot, or added by an amendment since then."""
     store, said = _DB.store, []

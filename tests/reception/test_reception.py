@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from builders.examples import examples
 from builders.sea import OPEN_SEA, Sea, at, crowd
 
 A, B, C = 441000001, 352000002, 563000003
@@ -221,7 +222,7 @@ def test_the_same_sea_in_another_order_is_the_same(sea):
     assert sea.run().table("gaps").equals(one)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     hours=st.floats(4.2, 60),
     away=st.floats(0, 0.5),

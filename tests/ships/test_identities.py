@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders.examples import examples
 from builders.sea import OPEN_SEA, Sea, at
 
 A, B = 440001001, 572000001
@@ -185,7 +186,7 @@ def test_two_hulls_on_one_number_hold_both_identities_and_sign_nothing(sea):
 
 
 @given(st.lists(st.sampled_from(["ALPHA", "BRAVO", None]), min_size=1, max_size=12), st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_intervals_follow_each_other_and_the_order_of_rows_does_not_matter(names, random):
     said = [(h, name) for h, name in enumerate(names)]
 

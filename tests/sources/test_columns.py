@@ -1,7 +1,5 @@
 """Columns: the best one is read, in the unit it is in, or what is doubtful is said; what is not read is named."""
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import duckdb
@@ -16,6 +14,8 @@ from vesseltrack.sources.looks import Looks
 from vesseltrack.sources.speeds import LEAST_S
 from vesseltrack.sources.times import epoch_unit, reading_of
 from vesseltrack.store import Store
+
+from builders.command import vesseltrack
 
 T0 = datetime(2026, 11, 16)
 
@@ -234,8 +234,9 @@ def test_sniff_load_and_files_name_what_is_not_read(tmp_path):
     )
 
     def run(*args):
-        command = [sys.executable, "-m", "vesseltrack", *args]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        done = vesseltrack(*args, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     assert "wind_kn" in run("sniff", "a.csv") and '"header":"wind_kn","field":null' in run("sniff", "a.csv", "--json")
     assert "columns not read: wind_kn, note" in run("load", "a.csv")

@@ -3,7 +3,6 @@
 import gzip
 import random
 import subprocess
-import sys
 from collections import Counter
 
 import pytest
@@ -12,6 +11,7 @@ import vesseltrack as vt
 from vesseltrack.errors import WrongUse
 from vesseltrack.sources.encoding import told_apart
 
+from builders.command import vesseltrack
 from builders.paths import SHARED
 
 HEAD = "mmsi,time,lat,lon,name"
@@ -120,8 +120,7 @@ def test_on_the_command_line(tmp_path):
     (tmp_path / "a.csv").write_bytes((HEAD + "\n" + rows(["东方"])).encode("gb18030"))
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        line = [sys.executable, "-m", "vesseltrack", *words]
-        return subprocess.run(line, capture_output=True, text=True, check=False, encoding="utf-8")
+        return vesseltrack(*words, cwd=tmp_path)
 
     asked = run("load", str(tmp_path / "a.csv"), "--db", str(tmp_path / "s.duckdb"))
     assert asked.returncode == 3 and "--encoding" in asked.stderr and "Traceback" not in asked.stderr

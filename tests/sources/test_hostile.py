@@ -91,9 +91,7 @@ def test_a_zstd_bomb_takes_no_memory(tmp_path):
     assert "looks like a bomb" in done.stderr
 
 
-@pytest.mark.parametrize(
-    "bad", ['{"MessageID": 30.05.1}', "{" + '"a":[' * 5000, '{"x": ' + "9" * 5000 + "}", "{broken"]
-)
+@pytest.mark.parametrize("bad", ['{"MessageID": 30.05.1}', "{" + '"a":[' * 800, '{"x": ' + "9" * 5000 + "}", "{broken"])
 def test_json_goes_on_after_an_element_that_cannot_be_read(db, tmp_path, bad):
     good = [json.dumps(ENVELOPE).replace("00:00:05", f"00:{m:02}:05") for m in range(20)]
     text = "[" + ",\n".join([*good[:10], bad, *good[10:]]) + "]"

@@ -24,6 +24,7 @@ from vesseltrack.sources.plain import PLAIN
 from vesseltrack.sources.splitter import Splitter, fields_of
 from vesseltrack.sources.table import Table, pour_table
 
+from builders.examples import examples
 from builders.formats import ENVELOPE
 from builders.nmea import POSITION, sentence
 
@@ -333,7 +334,7 @@ def spelt(field: str, delimiter: str, always: bool) -> str:
     pack=st.sampled_from([bytes, gzip.compress, zipped, lambda b: gzip.compress(gzip.compress(b))]),
     last=st.booleans(),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_written_comes_back_or_is_refused_with_its_line(
     tmp_path_factory, names, delimiter, end, quoted, above, broken, encoding, pack, last
 ):

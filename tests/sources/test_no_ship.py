@@ -13,6 +13,7 @@ from vesseltrack.scoring.reasons import weighed
 from vesseltrack.scoring.rules import ScoringRules
 from vesseltrack.store import Store
 
+from builders.examples import examples
 from builders.nmea import armoured, messages, sentence
 from builders.sea import OPEN_SEA, Sea
 
@@ -109,7 +110,7 @@ ROWS = [
 
 
 @given(st.permutations(ROWS), st.sets(st.integers(1, len(ROWS) - 1), max_size=4))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=examples(3), deadline=None)
 def test_whatever_the_order_and_the_files_the_same_are_ships(tmp_path_factory, rows, cuts):
     folder = tmp_path_factory.mktemp("split")
     with vt.open(folder / "s.duckdb") as db:

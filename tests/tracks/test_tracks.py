@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from vesseltrack.store import Store
 
+from builders.examples import examples
 from builders.sea import OPEN_SEA, Sea, at
 
 A = 257000001
@@ -107,7 +108,7 @@ def _events(sea: Sea) -> list[tuple]:
 
 
 @given(st.randoms(use_true_random=False), st.integers(1, 5))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 def test_any_order_of_the_messages_gives_the_same_events(random, copies):
     """Order-proof: the rows of one world, shuffled, give the same events."""
     sea = Sea()

@@ -86,7 +86,7 @@ WITH near AS (
         ha.length_m IS NOT NULL AND hb.length_m IS NOT NULL AS sizes_known,
         coalesce(across_m <= touch_across_m AND along_m <= touch_along_m,
             -- where no heading was sent, as far as bridge and bridge lie apart when hulls lie side by side, most of them aft
-            coalesce(rigid_apart_m, median_apart_m) <= (ha.half_length_m + hb.half_length_m) * 2 / 3 + 15) AS could_touch
+            CASE WHEN rigid_apart_m IS NOT NULL THEN rigid_apart_m <= (ha.half_length_m + hb.half_length_m) * 2 / 3 + 15 END) AS could_touch
     FROM pairs
     JOIN hulls AS ha ON ha.hull = pairs.ship JOIN hulls AS hb ON hb.hull = pairs.other_ship
     LEFT JOIN lay USING (ship, other_ship, first_mark)

@@ -12,7 +12,7 @@ from vesseltrack.alongside.sweep import Bools, Floats, Ints, Points, apart_m
 FINE_S = 900.0
 """Between fixes no farther apart a place is known to some metres, a slow ship's at least."""
 LEAST_FINE = 4
-"""So many well-known places are enough to leave the others out."""
+"""So many well-known places, and half of all, are enough to leave the others out."""
 WINDOW_M = 40.0
 """Alongside, the distance of two antennas stays within 2 to 20 m (seven transfers measured); their own error comes to that."""
 COARSE_M = 60.0
@@ -64,7 +64,8 @@ def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools]:
     span = np.maximum(points.span_s[near.a], points.span_s[near.b])
     heard = ~(points.drawn[near.a] | points.drawn[near.b])
     fine = heard & (span <= FINE_S)
-    well = np.bincount(near.spell[fine], minlength=n) >= LEAST_FINE
+    known = np.bincount(near.spell[fine], minlength=n)
+    well = (known >= LEAST_FINE) & (2 * known >= np.bincount(near.spell[heard], minlength=n))
     return np.where(well[near.spell], fine, heard), well
 
 

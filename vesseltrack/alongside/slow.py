@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vesseltrack.alongside.rigid import quantile
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
+from vesseltrack.alongside.sweep import apart_m
 from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -63,9 +65,20 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
             "mean_speed_kn": (knots[end + 1] - knots[start]) / (end + 1 - start) / 1000,
             "first_lat": track.lat.to_numpy()[start], "first_lon": track.lon.to_numpy()[start],
             "last_lat": track.lat.to_numpy()[end], "last_lon": track.lon.to_numpy()[end],
+            "spread_m": _spread(track.lat.to_numpy(), track.lon.to_numpy(), start, end),
             "middle_mark": mark[middle], "lat": track.lat.to_numpy()[middle], "lon": track.lon.to_numpy()[middle],
         }
     )  # fmt: skip
+
+
+def _spread(lat: Any, lon: Any, start: Any, end: Any) -> Any:
+    """How far from their middle nine in ten places of each spell lie, metres."""
+    counts = end + 1 - start
+    spell = np.repeat(np.arange(len(start)), counts)
+    row = np.arange(len(spell)) + np.repeat(start - np.cumsum(counts) + counts, counts)
+    lat, east = lat[row], (lon[row] - np.repeat(lon[start], counts) + 540) % 360 - 180
+    middle_lat, middle_east = (quantile(spell, x, 0.5, len(start), 1e-7)[spell] for x in (lat, east))
+    return quantile(spell, apart_m(lat, east, middle_lat, middle_east), 0.9, len(start))
 
 
 def _middle(mark: Any, drawn: Any, start: Any, end: Any) -> Any:

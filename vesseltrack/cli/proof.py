@@ -125,7 +125,10 @@ def evaluate(
         from vesseltrack.evaluate.met import bench
 
         for seed in chosen:
-            show(bench(seed, meetings, rules), as_json, f"Planted meetings, {meetings} of each kind, seed {seed}")
+            beside = {name: load_settings(preset=name) for name in ("gfw", "starboard")}
+            show(
+                bench(seed, meetings, rules, beside), as_json, f"Planted meetings, {meetings} of each kind, seed {seed}"
+            )
         return
     cases = [hard_week(days, ships, s) for s in chosen]
     cases += [planted(real, 4, 900, s, rules) for s in chosen] if real else []

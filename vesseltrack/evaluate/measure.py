@@ -2,6 +2,7 @@
 
 A dark period is true if the ship did not transmit for at least half of it. A planted silence is found if a rule
 accepts a true dark period that overlaps it. What was planted and never became a dark period is missed by everybody.
+What a ship does night after night is not asked for.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ LEADERS_PRECISION = 0.87
 """Of Global Fishing Watch's rule on its own labelled gaps (Welch et al. 2022; recall 0.40)."""
 FIFTY_MILES_KM = 92.6
 FIRST = 20
+ROUTINE = 3
+"""A ship with so many planted silences makes it a habit, as boats do whose set is off every night: no rule is asked to find
+these, for they are no news; a gap that holds one is still true.
+"""
 
 LEADER = "leader: 12 h, 50 nm, 14 messages"
 LEADER_NEARER = "leader's, without 50 nm"
@@ -43,11 +48,11 @@ class Measured:
 
     Attributes:
         rules: a row a rule: accepted, false alarms, precision, recall, precision of its first twenty.
-        calibration: a row a band of probability: gaps in it, mean probability, share that were silence.
-        brier: mean squared error of the probability.
+        calibration: a row a band of probability: gaps in it, mean probability, share that were silence; without routines.
+        brier: mean squared error of the probability; without routines.
         at_leaders_recall: our false alarms, and the leader's, where both find as much.
         at_leaders_precision: our recall at a precision of 0.87, and the leader's own on these data.
-        planted: silences planted that were long enough to be looked for.
+        planted: silences planted that were long enough to be looked for, and no ship's routine.
         gaps: dark periods looked at.
     """
 
@@ -80,13 +85,17 @@ def measure(gaps: pd.DataFrame, silences: pd.DataFrame, min_silence_h: float) ->
 
     Args:
         gaps: the table ``gaps`` with ``number`` and ``until_time``.
-        silences: when which ship did not transmit; those shorter than ``min_silence_h`` are not asked for.
+        silences: when which ship did not transmit; those shorter than ``min_silence_h`` are not asked for, nor is a routine.
         min_silence_h: from where on dark periods are looked at.
     """
     long = (silences.end_time - silences.start_time).dt.total_seconds() > min_silence_h * 3600
     silences = silences[long].reset_index(drop=True)
     pairs = true_gaps(gaps, silences)
     true = gaps.event.isin(pairs.event).to_numpy()
+    once = silences.ship.map(silences.ship.value_counts()) < ROUTINE
+    usual = gaps.event.isin(pairs.event[~pairs.nth.isin(silences.index[once])]).to_numpy()
+    pairs, silences = pd.DataFrame(pairs[pairs.nth.isin(silences.index[once])]), silences[once]
+    asked, silent = gaps[~usual].reset_index(drop=True), true[~usual]
     rows = [_row(name, accepts(gaps), gaps, true, pairs, len(silences)) for name, accepts in RULES.items()]
     rules = pd.DataFrame(rows)
     leaders = pairs[pairs.event.isin(gaps.event[RULES[LEADER](gaps)])].nth.nunique() / max(1, len(silences))
@@ -96,7 +105,7 @@ def measure(gaps: pd.DataFrame, silences: pd.DataFrame, min_silence_h: float) ->
     as_much = curve[curve.recall >= leaders].head(1)
     as_sure = curve[curve.precision >= LEADERS_PRECISION].tail(1)
     return Measured(
-        rules, calibration(gaps, true), float(((gaps.silence_p - true) ** 2).mean()),
+        rules, calibration(asked, silent), float(((asked.silence_p - silent) ** 2).mean()),
         (int(as_much.false.iloc[0]) if len(as_much) else -1, int(leader["false alarms"])),
         (float(as_sure.recall.iloc[0]) if len(as_sure) else 0.0, float(leader.recall)),
         len(silences), len(gaps),

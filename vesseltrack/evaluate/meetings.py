@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 import numpy as np
 import pandas as pd
 
@@ -18,6 +15,7 @@ from vesseltrack.evaluate.hulls import (
     particulars,
     sailing,
 )
+from vesseltrack.evaluate.scene import Scene, Sea
 
 START = pd.Timestamp("2026-11-16")
 END = 46 * HOUR
@@ -35,67 +33,7 @@ TWO_SIDED = (
     "tug-barge",
 )
 ONE_SIDED = ("lone", "lone, dark within")
-INNOCENT = ("bunkering", "tow", "pilot", "raft", "neighbours", "trawlers", "naval", "waiting")
-
-
-@dataclass
-class Scene:
-    """What happens at one place: its ships, and what is true of it.
-
-    Attributes:
-        kind: which kind.
-        origin: latitude and longitude of the place.
-        hulls: all ships there.
-        met: pairs that lay alongside, and when, seconds; of a one-sided meeting the ship alone.
-    """
-
-    kind: str
-    origin: tuple[float, float]
-    hulls: list[Hull] = field(default_factory=list)
-    met: list[tuple[tuple[int, ...], float, float]] = field(default_factory=list)
-
-
-class Sea:
-    """Makes ships and scenes, all by one seed."""
-
-    def __init__(self, seed: int) -> None:
-        self.rng = np.random.default_rng(seed)
-        self.made = 0
-
-    def hull(self, kinds: tuple[int, ...], shortest_m: float, longest_m: float) -> Hull:
-        """A ship of some kind and size; most have their antenna aft, on the bridge."""
-        self.made += 1
-        length = float(self.rng.uniform(shortest_m, longest_m))
-        ahead = length * self.rng.choice([-0.35, -0.3, 0.2], p=[0.5, 0.35, 0.15])
-        aside = length / 6 * self.rng.uniform(-0.2, 0.2)
-        flag = int(self.rng.choice([273, 341, 352, 412, 477, 538, 636, 671]))
-        return Hull(
-            flag * 1_000_000 + self.made * 37 % 1_000_000,
-            int(self.rng.choice(kinds)),
-            length,
-            (ahead, aside),
-            [(-1e9, round(length / 18, 1))],
-        )
-
-    def uniform(self, low: float, high: float) -> float:
-        """A number between two."""
-        return float(self.rng.uniform(low, high))
-
-    def lie(self, one: Hull, other: Hull, how: Callable[..., object], start: float, hours: float, *args: float) -> None:
-        """The first ship lies, drifts or sails so from ``start`` on; the second comes alongside and leaves after some hours."""
-        way = how(self.rng, start, hours, *args)
-        gap = (one.width_m + other.width_m) / 2 + self.uniform(2, 5)
-        side, along = self.rng.choice([-1, 1]), 0.2 * self.uniform(-1, 1) * min(one.length_m, other.length_m)
-        held = beside(way, along, side * gap, 180 if self.rng.uniform() < 0.3 else 0)  # type: ignore[arg-type]
-        one.arrive(self.uniform(0, 360), self.uniform(9, 14), start, (way[1][0], way[2][0]), 4)  # type: ignore[index]
-        other.arrive(self.uniform(0, 360), self.uniform(9, 14), start, (held[1][0], held[2][0]), 4)
-        one.add(*way)  # type: ignore[misc]
-        other.add(*held)
-        for ship in (one, other):
-            ship.leave(self.uniform(0, 360), self.uniform(9, 14), 3)
-        if self.rng.uniform() < 0.4:  # some key in what they took over
-            for ship, sign in ((one, -1), (other, 1)):
-                ship.draughts.append((start + hours * HOUR, round(ship.draughts[0][1] + sign * 1.5, 1)))
+INNOCENT = ("bunkering", "tow", "pilot", "raft", "neighbours", "trawlers", "naval", "waiting", "weather", "queue")
 
 
 def _traders(sea: Sea) -> tuple[Hull, Hull]:
@@ -199,10 +137,48 @@ def _innocent(sea: Sea, kind: str, scene: Scene) -> None:
             ship.add(way[0], way[1] + at[0], way[2] + at[1], way[3])
             ship.leave(270, 10, 3)
             scene.hulls.append(ship)
+    elif kind == "weather":
+        _hove_to(sea, scene, start)
+    elif kind == "queue":
+        _queue(sea, scene)
     elif kind == "bunkering":
         _bunkering(sea, scene)
     else:
         _pair(sea, kind, scene, start)
+
+
+def _hove_to(sea: Sea, scene: Scene, start: float) -> None:
+    """Traders that lie to in one gale, miles from each other: each from its own course, all blown the same way."""
+    to_deg = sea.uniform(0, 360)
+    for n in range(8):
+        ship = sea.hull((70, 80), 90, 230)
+        at = (12_000 * np.cos(2.4 * n) * np.sqrt(n + 1), 12_000 * np.sin(2.4 * n) * np.sqrt(n + 1))
+        begins = start + sea.uniform(0, 3) * HOUR
+        t, east, north, heading = drifting(
+            sea.rng, begins, sea.uniform(9, 16), sea.uniform(1.0, 1.7), to_deg + sea.uniform(-12, 12)
+        )
+        course = sea.uniform(0, 360)
+        ship.arrive(course + 180, sea.uniform(9, 13), begins, (at[0] + east[0], at[1] + north[0]), 5)
+        ship.add(t, east + at[0], north + at[1], heading)
+        ship.leave(course + sea.uniform(-20, 20), sea.uniform(9, 13), 5)
+        scene.hulls.append(ship)
+
+
+def _queue(sea: Sea, scene: Scene) -> None:
+    """Ships that come one after the other and wait, at anchor or adrift, until the way is free; then all go the same way."""
+    opens = sea.uniform(30, 36) * HOUR
+    for n in range(16):
+        ship = sea.hull((70, 80), 120, 300)
+        comes = sea.uniform(4, 24) * HOUR
+        at = (2500 * np.cos(2.4 * n) * np.sqrt(n + 1), 2500 * np.sin(2.4 * n) * np.sqrt(n + 1))
+        hours = (opens + n * 0.4 * HOUR - comes) / HOUR
+        how = (
+            anchored(sea.rng, comes, hours, 150) if n % 3 else drifting(sea.rng, comes, hours, 0.2, sea.uniform(0, 360))
+        )
+        ship.arrive(sea.uniform(-30, 30), 12, comes, (at[0] + how[1][0], at[1] + how[2][0]), 4)
+        ship.add(how[0], how[1] + at[0], how[2] + at[1], how[3])
+        ship.leave(180, 11, 3)
+        scene.hulls.append(ship)
 
 
 def _pair(sea: Sea, kind: str, scene: Scene, start: float) -> None:

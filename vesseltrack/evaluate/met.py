@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from vesseltrack.engine import pipeline
-from vesseltrack.evaluate.meetings import INNOCENT, ONE_SIDED, START, Scene, heard, scenes
+from vesseltrack.evaluate.meetings import INNOCENT, ONE_SIDED, START, heard, scenes
+from vesseltrack.evaluate.scene import Scene
 from vesseltrack.store import Store
 
 _EVENTS = """
@@ -20,12 +22,13 @@ _EVENTS = """
 _ALERTS = "SELECT alert, rank, kind, ship, other_ship, events FROM alerts WHERE kind IN ('encounter', 'loitering') ORDER BY rank"
 
 
-def bench(seed: int, each: int, settings: Any) -> pd.DataFrame:
+def bench(seed: int, each: int, settings: Any, beside: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Plant, detect, and compare.
 
     Returns:
         a row a kind: ``kind``, ``planted`` (meetings; of innocent kinds, places), ``found`` (an event covers half of it),
-        ``alerted`` (it is in an alert), ``precision_20`` and ``precision_50`` of the first alerts in the last row.
+        ``alerted`` (it is in an alert), ``precision_20`` and ``precision_50`` of the first alerts; and what each of the rules
+        in ``beside`` finds, by its name.
     """
     planted = scenes(seed, each)
     fixes, said = heard(planted, seed)
@@ -36,7 +39,12 @@ def bench(seed: int, each: int, settings: Any) -> pd.DataFrame:
         store.append("fixes", fixes.assign(file_id=0, time=fixes.time.astype("datetime64[us]")))
         store.append("statics", said)
         pipeline.detect(store, settings)
-        return measured(planted, store.frame(_EVENTS), store.frame(_ALERTS))
+        told = measured(planted, store.frame(_EVENTS), store.frame(_ALERTS))
+        for name, rules in (beside or {}).items():
+            for table in ("encounters", "loitering"):
+                pipeline.detect(store, rules, until=table)
+            told[f"found_{name}"] = measured(planted, store.frame(_EVENTS), store.frame(_ALERTS)).found
+        return told
 
 
 def measured(planted: list[Scene], events: pd.DataFrame, alerts: pd.DataFrame) -> pd.DataFrame:

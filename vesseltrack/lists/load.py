@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,11 +101,12 @@ def load_list(
     head, sha256 = _opened(path)
     reader = _reader_of(path, head)
     name = reader.name or _own_name(path)
-    published, rows, kind, known_by = _read(reader, path, name, saying)
+    shipped = reader is CURATED and path == data_file("dprk_ships.csv")
+    published, rows, kind, known_by = _read_shipped(sha256, saying) if shipped else _read(reader, path, name, saying)
     if not published.entries and not (published.covers and saying.allow_shrunken):
         raise UnreadableInput(f"{path} names no ship", reader.without_ships)
     list_date, dated = _dated(published, path, as_of)
-    if reader is CURATED and path != data_file("dprk_ships.csv"):
+    if reader is CURATED and not shipped:
         load_shipped(store)  # what a table of the user's own must not fall short of unnoticed
     loaded = LoadedList(name, len(published.entries), list_date, dated, True, kind, known_by=known_by)
     loaded = loaded._replace(
@@ -195,6 +197,12 @@ def _read(reader: ListReader, path: Path, name: str, saying: Saying) -> tuple[Pu
         raise UnreadableInput(
             f"{path} is damaged ({reader.about}): {lacks}", "fetch it again; the store keeps the list it had."
         ) from e
+
+
+@lru_cache(maxsize=2)
+def _read_shipped(sha256: str, saying: Saying) -> tuple[Published, pa.Table, str, str]:
+    """Our own table: it goes into every new store, and a process reads it once, until the file is another."""
+    return _read(CURATED, data_file("dprk_ships.csv"), CURATED.name, saying)
 
 
 def _as_told(published: Published, saying: Saying) -> tuple[Published, str, str]:

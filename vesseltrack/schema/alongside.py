@@ -26,6 +26,7 @@ NEARNESS = (
         heard_marks BIGINT those at which it was heard
         open BOOLEAN nothing was heard of it afterwards
         mean_speed_kn DOUBLE from positions
+        spread_m DOUBLE how far from their middle nine in ten of its places lie: 12 m where it is made fast
         first_lat DOUBLE where it began
         first_lon DOUBLE where it began
         last_lat DOUBLE where it ended

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "id": ("mmsi", "mmsi number", "mmsi no", "ssvid", "source mmsi", "user id", "vessel mmsi", "ship mmsi", "vessel id",
@@ -88,6 +89,7 @@ def words(name: str) -> list[str]:
     return [w for w in re.split(r"[^\w°/]+|_", _CAMEL.sub(" ", name).lower()) if w]
 
 
+@lru_cache(maxsize=8192)  # asked of each known name at each file
 def with_unit(name: str, field: str) -> tuple[str, float | None]:
     """A column's name (see :func:`plain`) without its unit, and how many of that make one of ours; ``None`` if it names none."""
     units = UNITS.get(field, {})

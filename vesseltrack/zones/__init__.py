@@ -84,6 +84,12 @@ def shipped_names() -> dict[str, tuple[str, ...]]:
     }
 
 
+@cache
+def _shipped(name: str) -> pd.DataFrame:
+    """The zones of a file we ship, read once a process."""
+    return read_zones(data_file(name))
+
+
 def lacking(store: Store) -> list[str]:
     """The zones we ship that a store lacks. One of the user's own may stand in the place of one of ours, under its name."""
     have = {name for (name,) in store.rows("SELECT name FROM zones")}
@@ -97,5 +103,5 @@ def load_shipped(store: Store) -> None:
         return
     with store.transaction():
         for name in _SHIPPED:
-            found = read_zones(data_file(name))
+            found = _shipped(name)
             _put(store, found[found.name.isin(missing)])

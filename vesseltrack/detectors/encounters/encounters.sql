@@ -60,13 +60,13 @@ WITH met AS (
     LEFT JOIN moved AS theirs ON theirs.ship = met.ship AND theirs.other_ship = met.other_ship AND theirs.first_mark = met.first_mark
         AND theirs.side = met.other_ship
 ), touched AS (
-    SELECT ship AS side, other_ship AS partner, first_mark, s_came AND NOT o_came AS came_alone, ship_length_m <= other_length_m AS smaller
+    SELECT ship AS side, other_ship AS partner, first_mark, s_came AND NOT o_came AS came_alone, ship_length_m <= 0.8 * other_length_m AS smaller
     FROM known_sides WHERE coalesce(as_one, true)
     UNION ALL
-    SELECT other_ship, ship, first_mark, o_came AND NOT s_came, other_length_m <= ship_length_m FROM known_sides WHERE coalesce(as_one, true)
+    SELECT other_ship, ship, first_mark, o_came AND NOT s_came, other_length_m <= 0.8 * ship_length_m FROM known_sides WHERE coalesce(as_one, true)
 ), busy AS (
     SELECT t.side, t.first_mark, count(DISTINCT u.partner) AS partners,
-        count(DISTINCT u.partner) FILTER (u.came_alone) AS served
+        count(DISTINCT u.partner) FILTER (coalesce(u.came_alone, false) OR coalesce(u.smaller, false)) AS served
     FROM (SELECT DISTINCT side, first_mark FROM touched) AS t
     JOIN touched AS u ON u.side = t.side AND abs(u.first_mark - t.first_mark) <= 504
     GROUP BY ALL
@@ -91,14 +91,14 @@ WITH met AS (
     SELECT ship, other_ship, first_mark, [
         {'cause': 'too far apart to touch', 'holds': NOT could_touch,
          'because': coalesce(format('{:.0f} m across and {:.0f} m along their heading; hulls of such size touch within {:.0f} and {:.0f} m',
-            across_m, along_m, touch_across_m, touch_along_m), format('{:.0f} m apart, no headings sent', rigid_apart_m))},
+            across_m, along_m, touch_across_m, touch_along_m), format('{:.0f} m apart, no headings sent', rigid_apart_m), 'never both heard at one time')},
         {'cause': 'neighbours that swing apart', 'holds': NOT as_one AND could_touch,
          'because': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
             || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings sent')},
         {'cause': 'made fast to the ground', 'holds': CASE WHEN rigid_marks >= 5 THEN least(spread_m, other_spread_m) <= 15 END,
          'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)},
         {'cause': 'one that serves many', 'holds': served >= 3 OR partners >= 6,
-         'because': format('one lay alongside {} in the week, and came to {} of them while they lay', partners, served)},
+         'because': format('one lay alongside {} in the week, and came to {} of them while they lay, or is far shorter', partners, served)},
         {'cause': 'brief visit', 'holds': duration_h < 1.5 AND NOT together AND (length_m < 45 OR 'pilot' IN (trade, other_trade)),
          'because': format('together for {:.1f} h', duration_h) || coalesce(format(', the smaller {:.0f} m long', length_m), ', sizes not sent')},
         {'cause': 'tow', 'holds': median_speed_kn >= 2.5 AND duration_h >= 1 AND (in_line OR NOT apart_besides OR length_m < 45),

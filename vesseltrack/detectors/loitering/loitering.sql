@@ -26,6 +26,21 @@ WITH away AS (
     JOIN cells AS d USING (y, x)
     WHERE (c.ship, c.first_mark) <> (d.ship, d.first_mark) AND apart_m(c.lat, c.lon, d.lat, d.lon) <= 20000
     GROUP BY ALL
+), adrift AS (
+    SELECT ship, first_mark, last_mark, lat, lon, floor(lat)::INTEGER AS y, floor(lon + 180)::INTEGER AS x,
+        bearing_deg(first_lat, first_lon, last_lat, last_lon) AS to_deg,
+        knots(apart_m(first_lat, first_lon, last_lat, last_lon), (last_mark - first_mark) * 600) AS drift_kn
+    FROM away WHERE apart_m(first_lat, first_lon, last_lat, last_lon) >= 3000
+), in_company AS (
+    -- other ships that drifted the same way at the same time, within a day's sight: weather, or a current
+    SELECT c.ship, c.first_mark, count(DISTINCT d.ship) AS drifters_near
+    FROM (SELECT * EXCLUDE (y, x), y + unnest([-1, -1, -1, 0, 0, 0, 1, 1, 1]) AS y,
+            (x + unnest([-1, 0, 1, -1, 0, 1, -1, 0, 1]) + 360) % 360 AS x FROM adrift) AS c
+    JOIN adrift AS d USING (y, x)
+    WHERE d.ship <> c.ship AND apart_m(c.lat, c.lon, d.lat, d.lon) <= 100000
+        AND 2 * (least(c.last_mark, d.last_mark) - greatest(c.first_mark, d.first_mark)) >= c.last_mark - c.first_mark
+        AND abs(degrees_apart(c.to_deg, d.to_deg)) <= 30 AND d.drift_kn BETWEEN c.drift_kn / 2 AND c.drift_kn * 2
+    GROUP BY ALL
 ), sailed AS (
     SELECT l.ship, l.first_mark,
         median(g.speed_kn) FILTER (g.mark < first_mark) AS before_kn, median(g.speed_kn) FILTER (g.mark > last_mark) AS after_kn,
@@ -57,10 +72,10 @@ WITH away AS (
 ), known AS (
     SELECT away.*, (last_mark - first_mark) / 6 AS duration_h, apart_m(first_lat, first_lon, last_lat, last_lon) / 1000 AS drift_km,
         coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
-        coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells,
+        coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
         before_kn, after_kn, turned_deg, draught_before_m, draught_after_m, destination_before, destination_after, coalesce(meetings, 0) AS meetings
     FROM away
-    LEFT JOIN crowd USING (ship, first_mark) LEFT JOIN around USING (ship, first_mark) LEFT JOIN courses USING (ship, first_mark)
+    LEFT JOIN crowd USING (ship, first_mark) LEFT JOIN around USING (ship, first_mark) LEFT JOIN in_company USING (ship, first_mark) LEFT JOIN courses USING (ship, first_mark)
     LEFT JOIN told USING (ship, first_mark) LEFT JOIN met USING (ship, first_mark)
 ), tests AS (
     SELECT ship, first_mark, [
@@ -68,6 +83,11 @@ WITH away AS (
          'because': format('{} other ships lay within 5 km, {} lay or drifted so within 20 km in these days', ships_near, spells_near)
             || CASE WHEN harbour_km < port_km AND harbour_km < 5 THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': port_km < 50 AND dprk_port_km > port_km + 1, 'because': format('{:.0f} km from {}', port_km, port)},
+        {'cause': 'fixed to the ground', 'holds': spread_m <= 20 AND heard_marks >= 12 AND coalesce(before_kn, 0) < 3 AND coalesce(after_kn, 0) < 3,
+         'because': format('nine in ten of its places within {:.0f} m, ', spread_m)
+            || CASE WHEN coalesce(before_kn, 0) < 3 AND coalesce(after_kn, 0) < 3 THEN 'and not seen to move' ELSE 'and it came or went under way' END},
+        {'cause': 'drifts as others do', 'holds': drifters_near >= 3,
+         'because': format('{} other ships within 100 km drifted the same way then: weather, or a current', drifters_near)},
         {'cause': 'used to the place', 'holds': own_spells >= 2, 'because': format('it lay or drifted here {} other times', own_spells)},
         {'cause': 'fishing', 'holds': trade = 'fishing' OR gear_near > 0, 'because': a_ship(trade) || format(', {} net markers near', gear_near)},
         {'cause': 'works where it lies', 'holds': trade IN ('tug', 'pilot', 'service', 'pleasure', 'passenger', 'other') OR ship_type IN (33, 34, 35),
@@ -86,7 +106,7 @@ SELECT
     round(drift_km, 2) AS drift_km,
     round(before_kn, 1) AS before_kn, round(after_kn, 1) AS after_kn, round(turned_deg) AS turned_deg,
     draught_before_m, draught_after_m, destination_before, destination_after,
-    spells_near, own_spells,
+    spells_near, own_spells, drifters_near, round(spread_m, 1) AS spread_m,
     list_transform(tested, lambda t: t.cause || ': ' || CASE WHEN t.holds THEN 'yes' WHEN NOT t.holds THEN 'no' ELSE 'not known' END
         || coalesce(', ' || t.because, '')) AS causes,
     list_transform(list_filter(tested, lambda t: coalesce(t.holds, false)), lambda t: t.cause) AS causes_hold,

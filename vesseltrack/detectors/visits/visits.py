@@ -7,6 +7,8 @@ the ship comes back inside within ``join_h``.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -58,6 +60,18 @@ def _in_zone(store: Store, number: int, zone: shapely.Geometry, rules: VisitRule
 
 def _near(store: Store, zone: shapely.Geometry) -> pd.DataFrame:
     """Grid points within reach of a zone; ``whole`` where the point's cell lies wholly inside it."""
+    with store.lent("_cells", _cells(zone.wkb)):
+        return store.frame(
+            f"SELECT ship, mark, lat, lon, whole FROM grid JOIN _cells ON cell_y = floor(lat / {CELL_DEG})::INTEGER"
+            f" AND cell_x = floor(lon / {CELL_DEG})::INTEGER ORDER BY ship, mark"
+        )
+
+
+@lru_cache(maxsize=256)
+def _cells(wkb: bytes) -> pd.DataFrame:
+    """Cells within reach of a zone: ``cell_y cell_x whole``. It rests on the zone alone, so a process works it out once."""
+    zone = shapely.from_wkb(wkb)
+    shapely.prepare(zone)
     west, south, east, north = zone.bounds
     y = np.arange(np.floor((south - REACH_DEG) / CELL_DEG), np.floor((north + REACH_DEG) / CELL_DEG) + 1)
     x = np.arange(np.floor((west - REACH_DEG) / CELL_DEG), np.floor((east + REACH_DEG) / CELL_DEG) + 1)
@@ -66,12 +80,9 @@ def _near(store: Store, zone: shapely.Geometry) -> pd.DataFrame:
     touched = shapely.dwithin(zone, box, REACH_DEG)
     whole = np.zeros(len(box), bool)
     whole[touched] = shapely.contains_properly(zone, box[touched])
-    cells = pd.DataFrame({"cell_y": cell_y, "cell_x": cell_x, "whole": whole})[touched]
-    with store.lent("_cells", cells.astype({"cell_y": "int32", "cell_x": "int32"})):
-        return store.frame(
-            f"SELECT ship, mark, lat, lon, whole FROM grid JOIN _cells ON cell_y = floor(lat / {CELL_DEG})::INTEGER"
-            f" AND cell_x = floor(lon / {CELL_DEG})::INTEGER ORDER BY ship, mark"
-        )
+    places = pd.DataFrame({"cell_y": cell_y, "cell_x": cell_x}).astype("int32")
+    cells: pd.DataFrame = places.assign(whole=whole)[touched]
+    return cells
 
 
 def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:

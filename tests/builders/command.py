@@ -1,0 +1,123 @@
+"""Commands of vesseltrack as a user runs them, each in a process of its own, which is a fork of one that has loaded the libraries.
+
+To load them costs more than a second of CPU, and most commands less. What a fork cannot show (Ctrl-C while libraries load, what the
+shell or another Python makes of us) is run with ``subprocess``.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+_ZYGOTE = """
+import json, os, sys
+import vesseltrack.cli.commands, vesseltrack.cli.main, vesseltrack.nightly, vesseltrack.report, vesseltrack.check
+import vesseltrack.demo.run, sklearn.ensemble
+for line in sys.stdin:
+    asked = json.loads(line)
+    pid = os.fork()
+    if pid == 0:
+        code = 70
+        try:
+            os.chdir(asked["cwd"])
+            os.environ.update(asked["env"])
+            for fd, name in ((1, asked["out"]), (2, asked["err"])):
+                os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), fd)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            sys.argv = ["vesseltrack", *asked["args"]]
+            vesseltrack.cli.main.main()
+        except SystemExit as e:
+            code = e.code or 0
+        finally:
+            sys.stdout.flush()
+            os._exit(code)
+    print(pid, flush=True)
+    _, status = os.waitpid(pid, 0)
+    print(os.waitstatus_to_exitcode(status), flush=True)
+"""
+
+
+class Runner:
+    """Runs commands in forks of a process that has all libraries loaded."""
+
+    def __init__(self) -> None:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self.zygote = subprocess.Popen([sys.executable, "-u", "-c", _ZYGOTE], text=True, **pipes)
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.zygote.stdin.close()
+        self.zygote.wait(timeout=60)
+        self.zygote.stdout.close()
+
+    def run(
+        self,
+        folder: Path,
+        *args: str,
+        after: float | None = None,
+        by: int = signal.SIGKILL,
+        out: str = "out.txt",
+        err: str | None = None,
+        env: dict[str, str] | None = None,
+    ) -> tuple[int, float]:
+        """Run a command in a folder, and send it a signal after so many seconds. Returns its exit code and how long it took, s.
+
+        What it writes is appended to the files ``out`` and ``err``; both to ``out`` if no other is named.
+        """
+        asked = {"cwd": str(folder), "args": args, "out": out, "err": err or out, "env": env or {}}
+        print(json.dumps(asked), file=self.zygote.stdin, flush=True)
+        pid = int(self.zygote.stdout.readline())
+        began = time.monotonic()
+        if after is not None:
+            time.sleep(after)
+            with suppress(ProcessLookupError):  # it has ended meanwhile
+                os.kill(pid, by)
+        code = int(self.zygote.stdout.readline())
+        return code, time.monotonic() - began
+
+
+@cache
+def _shared() -> Runner:
+    """The runner of this test process, started when the first test asks for it."""
+    runner = Runner()
+    atexit.register(runner.__exit__)
+    return runner
+
+
+def vesseltrack(*args: object, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run ``vesseltrack ARGS`` in a folder: its exit code, and what it wrote to standard output and error.
+
+    Args:
+        env: what is otherwise in its environment.
+    """
+    words = [str(a) for a in args]
+    with tempfile.TemporaryDirectory(prefix="vesseltrack-out-") as place:
+        out, err = Path(place) / "out", Path(place) / "err"
+        code, _ = _shared().run(cwd, *words, out=str(out), err=str(err), env=env)
+        said = [p.read_text(encoding="utf-8") for p in (out, err)]
+    return subprocess.CompletedProcess(["vesseltrack", *words], code, *said)
+
+
+def shell(line: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a line as a shell does: by a shell, if there is anything in it that needs one."""
+    bare = re.sub(r"'[^']*'|\"[^\"$`]*\"", "", line)
+    if line.startswith("vesseltrack ") and not set(bare) & set("|<>$;&*?~`\\#(){}"):
+        return vesseltrack(*shlex.split(line)[1:], cwd=cwd, env=env)
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        cwd=cwd, env={**os.environ, "PATH": path, **(env or {})}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
