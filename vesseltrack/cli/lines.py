@@ -45,13 +45,9 @@ def print_listed(listed: pd.DataFrame) -> None:
         numbers = ",".join(str(n) for n in e.imos[:2]) or "no IMO"
         since = e.listed_from if isinstance(e.listed_from, str) else e.first_seen
         flags = ",".join(map(str, e.flag_states[:2]))
-        head = f"{visible(e.list):<8.8} {visible(e.name):<24.24} {numbers:<8} {flags:<4} {since}"
-        out.print(
-            Text(f"{head} {e.standing} {visible(e.programme or '')}".rstrip()),
-            no_wrap=True,
-            overflow="ellipsis",
-            crop=True,
-        )
+        head = f"{e.list:<8.8} {visible(e.name):<24.24} {numbers:<8} {flags:<4} {since}"
+        line = visible(f"{head} {e.standing} {e.programme or ''}".rstrip())
+        out.print(Text(line), no_wrap=True, overflow="ellipsis", crop=True)
     out.print(f"{len(listed):,} entries; all of each: --json, --csv, or --columns")
 
 
