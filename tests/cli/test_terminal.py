@@ -7,10 +7,10 @@ import os
 
 import pytest
 
-from builders.command import run
-
 import vesseltrack as vt
 from vesseltrack.cli.sql import sql
+
+from builders.command import run
 
 WIDE_80 = {**os.environ, "COLUMNS": "80"}
 
