@@ -128,7 +128,8 @@ def test_a_ship_without_a_number_goes_through_every_step_and_file(tmp_path):
     """An enciphered id lies alongside another for five hours far from land, and both get their alert."""
     ids = ["QQNQcWMDznFEjccPBIYSVw==", "ZZNQcWMDznFEjccPBIYSVw=="]
     lines = [
-        f"{i},2026-11-16 {9 + m // 60:02}:{m % 60:02}:00,{35.0 + n * 0.0005},{131.0},0.3,{n * 90},{n * 90}"
+        # both drift north-east, some 55 m apart, bows the same way
+        f"{i},2026-11-16 {9 + m // 60:02}:{m % 60:02}:00,{35 + n * 0.0005 + m * 6e-5:.5f},{131 + m * 6e-5:.5f},0.3,45,80"
         for n, i in enumerate(ids)
         for m in range(0, 360, 5)
     ]

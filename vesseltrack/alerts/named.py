@@ -31,6 +31,7 @@ class _Called:
 
     @classmethod
     def of(cls, a: Any) -> _Called:
+        """Of a row of the frame of alerts."""
         numbers = {str(n) for n in (a.mmsi, a.imo, a.other_mmsi, a.other_imo) if pd.notna(n)}
         names = [" ".join(n.upper().split()) for n in (a.ship_name, a.other_name) if isinstance(n, str)]
         return cls([str(a.alert), *map(str, a.was)], short_id(a), numbers, names)

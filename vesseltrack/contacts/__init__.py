@@ -13,6 +13,7 @@ import pandas as pd
 
 from vesseltrack.engine.step import Step
 from vesseltrack.errors import WrongUse
+from vesseltrack.output import visible
 from vesseltrack.store import Store
 
 CONTACTS: tuple[Step, ...] = tuple(
@@ -82,11 +83,10 @@ def _sort(values: pd.Series) -> str:
 
 
 def _data(element: ElementTree.Element, of: str, row: dict[Any, Any]) -> None:
-    """The values of one node or edge; what is not known is left out, and so are signs that XML has no place for."""
+    """The values of one node or edge; what is not known is left out."""
     for name, value in row.items():
         if not pd.isna(value):
-            said = "".join(c if c.isprintable() else " " for c in str(value))
-            ElementTree.SubElement(element, "data", key=f"{of}_{name}").text = said
+            ElementTree.SubElement(element, "data", key=f"{of}_{name}").text = visible(value)
 
 
 class _Opened(Protocol):

@@ -122,11 +122,7 @@ def _links(store: Store, night: NightReport | None, beside: Sequence[str]) -> st
     before = (
         store.one("SELECT max(night) FROM nights WHERE night < $night", {"night": night.night})[0] if night else None
     )
-    back = (
-        [f'<a href="../{before}/index.html">The night before: {before}</a>', '<a href="../index.html">All nights</a>']
-        if before
-        else []
-    )
+    back = [f'<a href="../{before}/index.html">The night before: {before}</a>'] if before else []
     return " &middot; ".join([*back, *files])
 
 
