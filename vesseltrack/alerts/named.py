@@ -13,7 +13,7 @@ from vesseltrack.errors import WrongUse
 
 def short_id(a: Any) -> str:
     """What an alert is called for short in a night: L1 is first of the listed ships, B4 fourth of the behaviour."""
-    return f"{str(a.lane)[0].upper()}{int(_rank(a))}"
+    return f"{str(a.queue)[0].upper()}{int(_rank(a))}"
 
 
 def _rank(a: Any) -> Any:
@@ -52,7 +52,7 @@ def find_alerts(frame: pd.DataFrame, asked: str) -> pd.DataFrame:
     rules: tuple[Callable[[_Called], bool], ...] = (
         lambda c: asked in c.alerts,
         lambda c: text == c.short,
-        lambda c: number in c.numbers,
+        lambda c: number in c.ssvids,
         lambda c: text in c.names,
         lambda c: any(name.upper().startswith(text) for name in c.alerts),
         lambda c: any(name.startswith(text) for name in c.names),
