@@ -52,7 +52,7 @@ def find_alerts(frame: pd.DataFrame, asked: str) -> pd.DataFrame:
     rules: tuple[Callable[[_Called], bool], ...] = (
         lambda c: asked in c.alerts,
         lambda c: text == c.short,
-        lambda c: number in c.ssvids,
+        lambda c: number in c.numbers,
         lambda c: text in c.names,
         lambda c: any(name.upper().startswith(text) for name in c.alerts),
         lambda c: any(name.startswith(text) for name in c.names),
