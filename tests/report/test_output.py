@@ -93,10 +93,10 @@ def folder(tmp_path_factory):
             ]
             fixes.append((ship, pd.Timestamp("2026-11-18"), lat, 123.4, 10.0))
             hour = pd.Timestamp("2026-11-16")
-            said.append({"vessel_id": ship, "name": name, "destination": name, "imo": 9161003, "ship_type": 70, "messages": 1,
+            said.append({"ssvid": ship, "name": name, "destination": name, "imo": 9161003, "ship_type": 70, "messages": 1,
             "hour": hour,
                          "first_time": hour, "last_time": hour})  # fmt: skip
-        frame = pd.DataFrame(fixes, columns=["vessel_id", "time", "lat", "lon", "sog_kn"]).astype(
+        frame = pd.DataFrame(fixes, columns=["ssvid", "time", "lat", "lon", "sog_kn"]).astype(
             {"time": "datetime64[us]"}
         )
         db.store.append("fixes", frame)
@@ -143,7 +143,7 @@ def run(place, *words, code=0):
 COMMANDS = [
     ("alerts",), ("alerts", "--json"), ("alerts", "history"), ("alerts", "verdicts"), ("alerts", "verdicts", "--json"),
     ("files",), ("rejects",),
-    ("rejects", "--json"), ("vessel_id", "9161003"), ("vessel_id", "9161003", "--json"), ("lists", "ships"), ("zones", "show"),
+    ("rejects", "--json"), ("ship", "9161003"), ("ship", "9161003", "--json"), ("lists", "ships"), ("zones", "show"),
     ("zones", "show", "--json"),
     ("replay", "--set", "gaps.min_silence_h=6"),
 ]  # fmt: skip
@@ -238,7 +238,7 @@ def test_google_earth_reads_names_as_text(folder):
 
 
 def test_no_foreign_text_becomes_a_path(folder):
-    run(folder, "vessel_id", "273000000", "--dossier", str(folder / "dossier"))
+    run(folder, "ship", "273000000", "--dossier", str(folder / "dossier"))
     assert all(path.name.isdigit() for path in (folder / "dossier").iterdir())
 
 
