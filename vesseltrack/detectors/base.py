@@ -25,7 +25,7 @@ from typing import Any
 from vesseltrack.errors import BadDeclaration
 from vesseltrack.indicator import Indicator, read_indicators
 from vesseltrack.rules import Rules
-from vesseltrack.table import Column, Table
+from vesseltrack.table import RESULTS, Column, Table
 
 STORY = (
     "event", "ship", "other_ship", "start_time", "end_time", "duration_h", "lat", "lon", "end_lat", "end_lon", "where_text",
@@ -145,7 +145,7 @@ class Detector:
 
     @cached_property
     def table(self) -> Table:
-        """Its table, as ``columns.csv`` declares it."""
+        """Its table, as ``columns.csv`` declares it. It stands among the results that people ask for."""
         columns = []
         for n, said in enumerate(csv.DictReader(self.text("columns.csv").splitlines()), 2):
             if set(said) != {"name", "type", "unit", "meaning"} or not (
@@ -155,7 +155,7 @@ class Detector:
                     "columns.csv", f"line {n} is not name,type,unit,meaning", "a comma within needs quotes."
                 )
             columns.append(Column(said["name"], said["type"], said["meaning"], said["unit"]))
-        return Table(self.name, self.row, tuple(columns))
+        return Table(self.name, self.row, tuple(columns), RESULTS)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -39,7 +39,10 @@ ASKED_FOR = frozenset(
 
 
 def _standing(schema: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
-    return tuple(replace(t, schema=RESULTS if t.name in ASKED_FOR else schema) for t in tables)
+    """The same tables, each in its schema; a detector's own says where it stands."""
+    return tuple(
+        t if t.schema == RESULTS else replace(t, schema=RESULTS if t.name in ASKED_FOR else schema) for t in tables
+    )
 
 
 LOADED, REFERENCE, KEPT = (_standing(RECORD, some) for some in (_LOADED, _REFERENCE, _KEPT))
