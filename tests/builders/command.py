@@ -53,7 +53,8 @@ class Runner:
 
     def __init__(self) -> None:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        self.zygote = subprocess.Popen([sys.executable, "-u", "-c", _ZYGOTE], text=True, **pipes)
+        # readline, which pytest loads, sets COLUMNS behind Python's back: a child must have only what Python knows of
+        self.zygote = subprocess.Popen([sys.executable, "-u", "-c", _ZYGOTE], text=True, env=dict(os.environ), **pipes)
 
     def __enter__(self) -> Runner:
         return self

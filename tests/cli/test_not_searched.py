@@ -22,7 +22,7 @@ ASKS = {  # what a search finds
 DOES = {  # what it can do without
     ("alerts", "verdicts"), ("alerts", "verdicts", "--json"), ("alerts", "history"), ("alerts", "history", "--json"),
     ("files",), ("files", "--columns"), ("rejects",), ("zones", "show"), ("ship", "8360406"), ("prune", "--keep", "90d", "--yes"),
-    ("prune", "--undo", "2026-01-01"), ("check",), ("upgrade",), ("lists",), ("tables",), ("steps",), ("step", "gaps", "--sql"),
+    ("prune", "--undo", "2026-01-01"), ("check",), ("upgrade",), ("sql", "FROM fixes"), ("lists",), ("tables",), ("steps",), ("step", "gaps", "--sql"),
 }  # fmt: skip
 
 
