@@ -145,8 +145,7 @@ def test_hours_without_any_data_are_nobodys_silence(tmp_path):
         says = db.sql(f"SELECT reason, says FROM reasons WHERE event = '{gap.event}'").set_index("reason").says
     assert gap.no_data_h == 48
     assert deed.startswith("was not heard for 70.0 hours, 48 of them without any data, and came back")
-    assert says["silent_long"] == "not heard for 70 hours, 48 of them without any data"
-    assert "silent_for_days" not in says  # of 22 hours with data
+    assert not {"silent_long", "silent_for_days"} & set(says.index)  # what cannot be told adds nothing
 
 
 def test_days_without_data_in_words():
