@@ -89,12 +89,7 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
 
     An alert that is called otherwise since late data moved its beginning is found by its earlier names, too.
 
-    Examples:
-      vesseltrack alerts show L1
-
-      vesseltrack alerts show "DE XIN"
-
-      vesseltrack alerts show alert-gap-671000118-20261116T233039Z
+    For instance: vesseltrack alerts show B1, or show "DE XIN", or show alert-gap-671000118-20261116T233039Z
     """
     import pandas as pd
 
