@@ -15,6 +15,7 @@ import shapely
 
 from vesseltrack.engine.step import Step, asked_by
 from vesseltrack.geo import Floats, apart_km
+from vesseltrack.reach.silent import silent_ships
 from vesseltrack.reach.water import Water, water
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -23,18 +24,7 @@ from vesseltrack.zones.places import ports
 LEAST_SPARE_H = 1.0
 AREAS = ("sts_area", "anchorage", "naval_facility", "area")
 
-_SILENT = """
-    WITH asked AS (
-        SELECT event, ship, start_lat, start_lon, end_lat, end_lon, duration_h FROM gaps
-        WHERE verdict IN ('silent', 'cannot tell') AND duration_h >= $min_silence_h
-    ), fast AS (
-        SELECT ship, quantile_disc(speed_kn, 0.95) AS speed_kn FROM grid
-        WHERE speed_kn BETWEEN 3 AND 40 AND ship IN (SELECT ship FROM asked) GROUP BY ship
-    )
-    SELECT asked.*, CASE WHEN fast.ship IS NULL THEN $usual_kn
-            ELSE least($fastest_kn, greatest($slowest_kn, fast.speed_kn)) END AS knots
-    FROM asked LEFT JOIN fast USING (ship) ORDER BY event
-"""
+_SILENT = silent_ships("WHERE verdict IN ('silent', 'cannot tell') AND duration_h >= $min_silence_h")
 _AREAS = "SELECT name, geometry FROM zones WHERE watch AND list_contains($kinds, kind) ORDER BY name"
 
 

@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from vesseltrack.engine.step import Step, asked_by
 from vesseltrack.geo import Floats, apart_km
+from vesseltrack.reach.silent import silent_ships
 from vesseltrack.reach.water import MOVES, SNAP_KM, Places
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -33,20 +34,9 @@ DRAWN_CELLS = 26
 FARTHEST_DEG = 40.0
 SAMPLE_DEG = 0.01
 
-_ASKED = """
-    WITH told AS (
-        SELECT DISTINCT unnest(events) AS event FROM alerts
-    ), asked AS (
-        SELECT event, ship, start_lat, start_lon, end_lat, end_lon, duration_h FROM gaps JOIN told USING (event)
-        WHERE start_lat IS NOT NULL AND duration_h > 0
-    ), fast AS (
-        SELECT ship, quantile_disc(speed_kn, 0.95) AS speed_kn FROM grid
-        WHERE speed_kn BETWEEN 3 AND 40 AND ship IN (SELECT ship FROM asked) GROUP BY ship
-    )
-    SELECT asked.*, CASE WHEN fast.ship IS NULL THEN $usual_kn
-            ELSE least($fastest_kn, greatest($slowest_kn, fast.speed_kn)) END AS knots
-    FROM asked LEFT JOIN fast USING (ship) ORDER BY event
-"""
+_ASKED = silent_ships(
+    "JOIN (SELECT DISTINCT unnest(events) AS event FROM alerts) USING (event) WHERE start_lat IS NOT NULL AND duration_h > 0"
+)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ ASKED_FOR = frozenset(
 
 
 def _standing(schema: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
-    """The same tables, each in its schema; a detector's own says where it stands."""
+    """The same tables, each in the schema it stands in; a detector's own says so itself."""
     return tuple(
         t if t.schema == RESULTS else replace(t, schema=RESULTS if t.name in ASKED_FOR else schema) for t in tables
     )
