@@ -17,6 +17,7 @@ from vesseltrack.alerts import life
 from vesseltrack.engine import pipeline
 from vesseltrack.engine.inputs import remember, search_from
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
+from vesseltrack.report.morning import morning_lines
 from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
 from vesseltrack.settings import Settings
 from vesseltrack.sources.load import STDIN, load_files, raise_first
@@ -44,6 +45,7 @@ class Night:
         refused: rows of its files that were refused, by reason.
         failed: files that could not be read, each with why.
         empty: files with a header and no rows.
+        lines: one for each alert that is new, reopened or gone, with its reason (see :mod:`vesseltrack.report.morning`).
     """
 
     rows: int
@@ -56,6 +58,7 @@ class Night:
     refused: dict[str, int] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
 
 def run(
@@ -96,12 +99,13 @@ def run(
         became = _search(store, settings := settings.looking_since(since), day)
         said = _report(store, day, end, loaded)
         report.write_alerts(store, settings, folder, night=said)
+        lines = morning_lines(store)
         life.mark_told(store)
         alerts = store.one("SELECT count(*) FROM alerts")[0]
         beyond = _beyond(store, settings.tracks.since, changed)
     return Night(
         said.messages, _sentence(said, alerts, became, folder, beyond), said.new_messages, alerts, became, said.status,
-        said.exit_code, said.refused, said.failed, said.empty,
+        said.exit_code, said.refused, said.failed, said.empty, lines,
     )  # fmt: skip
 
 

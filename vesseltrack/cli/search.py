@@ -95,6 +95,8 @@ def nightly_command(
 ) -> None:
     """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
 
+    It says the night in a sentence, then one line for each alert that is new, reopened or gone, with its reason.
+
     What became of each alert since the night before is written down. A night without a single message ends with exit code 6: no
     data is not "no alerts". One of whose files some could not be read is searched in what came, and ends with 3.
 
@@ -116,7 +118,7 @@ def nightly_command(
         _log(log, {"night": date, "status": "failed", "exit_code": code, "sentence": str(e) or type(e).__name__})
         raise
     _log(log, {"night": date, **vars(night)})
-    screen.say(night.sentence)
+    screen.say("\n".join([night.sentence, *night.lines]))
     if night.exit_code:
         raise typer.Exit(night.exit_code)
 
