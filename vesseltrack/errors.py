@@ -71,6 +71,12 @@ class DiskFull(VesseltrackError):
     exit_code = 5
 
 
+class ThenFailed(VesseltrackError):
+    """The command that was to run after a night failed. The night itself stands."""
+
+    exit_code = 7
+
+
 class StepFailed(VesseltrackError):
     """A step's SQL or function failed: a fault of ours. The message names the step."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from vesseltrack import nightly
@@ -54,3 +55,24 @@ def test_a_name_begins_no_line_and_nothing_in_it_acts(tmp_path):
     said = command("nightly", "--date", DAY, "--ais", "week.csv", cwd=tmp_path).stdout
     assert len(said.splitlines()) == 4 and said.count("\nnew ") == 3
     assert r"\u202e" in said and not {"\u202e", "\x1b"} & set(said)
+
+
+def test_what_runs_after_a_night_finds_numbers_a_date_and_a_path_and_its_failure_is_told(tmp_path):
+    rows = WEEK.assign(VesselName=WEEK.VesselName.replace("SEA TRADER", "$(touch x);`touch y`"))
+    write(rows, tmp_path / "week.csv")
+    night = ("nightly", "--date", DAY, "--ais", "week.csv", "--log", "log.jsonl")
+    tell = 'env | grep ^VESSELTRACK_ | sort > told.txt; test -s "$VESSELTRACK_MANIFEST"'
+    command(*night, "--then", tell, cwd=tmp_path)
+    assert (tmp_path / "told.txt").read_text().splitlines() == [
+        "VESSELTRACK_ALERTS=3", "VESSELTRACK_GONE=0", f"VESSELTRACK_MANIFEST={tmp_path.resolve()}/alerts/{DAY}/manifest.json",
+        "VESSELTRACK_NEW=3", f"VESSELTRACK_NIGHT={DAY}",
+    ]  # fmt: skip
+    assert not (tmp_path / "x").exists() and not (tmp_path / "y").exists()
+    failed = command(*night, "--then", "exit 9", cwd=tmp_path, code=7)
+    assert "--then exit 9: ended with 9" in failed.stderr and (tmp_path / "alerts" / DAY / "index.html").exists()
+    log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert [(x["status"], x["exit_code"]) for x in log] == [("searched", 0), ("searched", 0), ("then failed", 7)]
+    write(WEEK.head(0), tmp_path / "empty.csv")
+    empty = ("nightly", "--date", "2026-11-25", "--ais", "empty.csv", "--then")
+    command(*empty, "true", cwd=tmp_path, code=6)
+    command(*empty, "false", cwd=tmp_path, code=7)

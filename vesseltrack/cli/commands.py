@@ -31,7 +31,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Find ships that break sanctions at sea: dark periods, transfers and loitering in AIS data, each alert with "
     "its reasons.\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 unreadable input, 4 store locked or not ours, "
-    "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted, 143 terminated.",
+    "5 disk full, 6 a night without data, 7 what was to run after a night failed, "
+    "70 a fault of ours, 130 interrupted, 143 terminated.",
 )
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(files_app, name="files")

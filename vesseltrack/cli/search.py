@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,11 +24,12 @@ from vesseltrack.cli.options import (
     Top,
     show,
 )
-from vesseltrack.errors import VesseltrackError, WrongUse
+from vesseltrack.errors import ThenFailed, VesseltrackError, WrongUse
 from vesseltrack.output import json_text
 
 if TYPE_CHECKING:
     from vesseltrack import api
+    from vesseltrack.nightly import Night
 
 
 def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
@@ -91,6 +93,13 @@ def nightly_command(
     log: Annotated[
         Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
     ] = None,
+    then: Annotated[
+        str | None,
+        typer.Option(
+            "--then",
+            help="A shell command to run after the night; VESSELTRACK_MANIFEST, _NIGHT, _NEW, _GONE, _ALERTS are set.",
+        ),
+    ] = None,
     log_level: LogLevel = None,
 ) -> None:
     """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
@@ -102,6 +111,8 @@ def nightly_command(
 
     Examples:
       vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --db korea.duckdb
+
+      vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --then 'test "$VESSELTRACK_NEW" -ge 0'
     """
     from vesseltrack import nightly
     from vesseltrack.alerts.prune import days_of
@@ -119,8 +130,23 @@ def nightly_command(
         raise
     _log(log, {"night": date, **vars(night)})
     screen.say("\n".join([night.sentence, *night.lines]))
+    if then is not None:
+        _then(then, date, night, out, log)
     if night.exit_code:
         raise typer.Exit(night.exit_code)
+
+
+def _then(then: str, date: str, night: Night, out: Path, log: Path | None) -> None:
+    """Run what was to run after the night; that it failed gets a line of its own in the log."""
+    from vesseltrack.cli.then import run_then
+
+    sys.stdout.flush()  # the night's lines stand before the command's
+    try:
+        run_then(then, date, night, out)
+    except ThenFailed as e:
+        said = {"status": "then failed", "exit_code": e.exit_code, "night_exit_code": night.exit_code}
+        _log(log, {"night": date, **said, "sentence": e.problem})
+        raise
 
 
 def _check_log(log: Path) -> None:
