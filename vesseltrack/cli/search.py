@@ -32,6 +32,18 @@ if TYPE_CHECKING:
     from vesseltrack.nightly import Night
 
 
+Then = Annotated[
+    str | None,
+    typer.Option(
+        "--then",
+        help="A shell command to run after the night; VESSELTRACK_MANIFEST, _NIGHT, _NEW, _GONE, _ALERTS are set.",
+    ),
+]
+Log = Annotated[
+    Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
+]
+
+
 def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
     import pandas as pd
 
@@ -90,16 +102,8 @@ def nightly_command(
     assign: Assign = None,
     memory: Memory = None,
     look_back: LookBack = "all",
-    log: Annotated[
-        Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
-    ] = None,
-    then: Annotated[
-        str | None,
-        typer.Option(
-            "--then",
-            help="A shell command to run after the night; VESSELTRACK_MANIFEST, _NIGHT, _NEW, _GONE, _ALERTS are set.",
-        ),
-    ] = None,
+    log: Log = None,
+    then: Then = None,
     log_level: LogLevel = None,
 ) -> None:
     """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
@@ -120,26 +124,25 @@ def nightly_command(
 
     rules = load_settings(settings, preset, assign or ())
     window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
-    if log is not None:
-        _check_log(log)
+    _check_log(log)
     try:
         night = nightly.run(db, date, ais, rules, out, memory, window)
     except BaseException as e:
-        code = e.exit_code if isinstance(e, VesseltrackError) else 130 if isinstance(e, KeyboardInterrupt) else 70
-        _log(log, {"night": date, "status": "failed", "exit_code": code, "sentence": str(e) or type(e).__name__})
+        _log_failed(log, date, e)
         raise
     _log(log, {"night": date, **vars(night)})
     screen.say("\n".join([night.sentence, *night.lines]))
-    if then is not None:
-        _then(then, date, night, out, log)
+    _then(then, date, night, out, log)
     if night.exit_code:
         raise typer.Exit(night.exit_code)
 
 
-def _then(then: str, date: str, night: Night, out: Path, log: Path | None) -> None:
+def _then(then: str | None, date: str, night: Night, out: Path, log: Path | None) -> None:
     """Run what was to run after the night; that it failed gets a line of its own in the log."""
     from vesseltrack.cli.then import run_then
 
+    if then is None:
+        return
     sys.stdout.flush()  # the night's lines stand before the command's
     try:
         run_then(then, date, night, out)
@@ -149,8 +152,15 @@ def _then(then: str, date: str, night: Night, out: Path, log: Path | None) -> No
         raise
 
 
-def _check_log(log: Path) -> None:
+def _log_failed(log: Path | None, date: str, e: BaseException) -> None:
+    code = e.exit_code if isinstance(e, VesseltrackError) else 130 if isinstance(e, KeyboardInterrupt) else 70
+    _log(log, {"night": date, "status": "failed", "exit_code": code, "sentence": str(e) or type(e).__name__})
+
+
+def _check_log(log: Path | None) -> None:
     """One that cannot be written is said before the night's work, not after it."""
+    if log is None:
+        return
     try:
         log.open("a").close()
     except OSError as e:
