@@ -19,6 +19,7 @@ from vesseltrack.engine.inputs import remember, search_from
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
 from vesseltrack.report.morning import morning_lines
 from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
+from vesseltrack.report.overview import write_overview
 from vesseltrack.settings import Settings
 from vesseltrack.sources.load import STDIN, load_files, raise_first
 from vesseltrack.sources.outcome import Loaded
@@ -98,11 +99,10 @@ def run(
         since, changed = search_from(store, settings, end, look_back)
         became = _search(store, settings := settings.looking_since(since), day)
         said = _report(store, day, end, loaded)
-        report.write_alerts(store, settings, folder, night=said)
+        beyond = _beyond(store, settings.tracks.since, changed) + _write(store, settings, folder, said)
         lines = morning_lines(store)
         life.mark_told(store)
         alerts = store.one("SELECT count(*) FROM alerts")[0]
-        beyond = _beyond(store, settings.tracks.since, changed)
     return Night(
         said.messages, _sentence(said, alerts, became, folder, beyond), said.new_messages, alerts, became, said.status,
         said.exit_code, said.refused, said.failed, said.empty, lines,
@@ -119,6 +119,12 @@ def _search(store: Store, settings: Settings, day: date) -> dict[str, int]:
 
     pipeline.detect(store, settings, record=record)
     return became
+
+
+def _write(store: Store, settings: Settings, folder: Path, said: NightReport) -> str:
+    """Write a night's folder, and what stands beside it. Returns what was left alone there, in words."""
+    report.write_alerts(store, settings, folder, night=said)
+    return "".join(f"; {left}" for left in write_overview(folder.parent))
 
 
 def _load(store: Store, patterns: Sequence[str]) -> list[Loaded]:

@@ -17,7 +17,7 @@ from vesseltrack.scoring.events import event_types_step
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
 
-from builders.nights import EARLIER, LOW, A, among_passers, sent, write
+from builders.nights import EARLIER, LOW, UNASKED, A, among_passers, sent, write
 from builders.paths import SHARED, needs_shared
 from builders.sea import OPEN_SEA, Sea, at
 
@@ -253,10 +253,6 @@ def month() -> tuple[pd.DataFrame, pd.Series]:
     hours = (rows.t - (at(0) - EARLIER)).dt.total_seconds() / 3600
     starts = rows.MMSI.sub(273000010).mul(73).add(30).where(rows.MMSI.between(273000010, 273000018))
     return rows, hours.between(starts - 0.2, starts)
-
-
-UNASKED = {"visits", "calls", "companions", "ship_days", "oddness", "namesakes"}
-"""What the month has no part for, and half of its time: made on the first night only, when there is nothing to find."""
 
 
 def test_a_month_of_mornings_every_verdict_stands_on_its_event(tmp_path, monkeypatch):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,7 +26,7 @@ from vesseltrack.cli.options import (
     Top,
     show,
 )
-from vesseltrack.errors import ThenFailed, VesseltrackError, WrongUse
+from vesseltrack.errors import ThenFailed, WrongUse
 from vesseltrack.output import json_text
 
 if TYPE_CHECKING:
@@ -122,14 +124,10 @@ def nightly_command(
     from vesseltrack.alerts.prune import days_of
     from vesseltrack.settings import load_settings
 
-    rules = load_settings(settings, preset, assign or ())
-    window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
-    _check_log(log)
-    try:
+    with _failure_logged(log, date):
+        rules = load_settings(settings, preset, assign or ())
+        window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
         night = nightly.run(db, date, ais, rules, out, memory, window)
-    except BaseException as e:
-        _log_failed(log, date, e)
-        raise
     _log(log, {"night": date, **vars(night)})
     screen.say("\n".join([night.sentence, *night.lines]))
     _then(then, date, night, out, log)
@@ -152,9 +150,18 @@ def _then(then: str | None, date: str, night: Night, out: Path, log: Path | None
         raise
 
 
-def _log_failed(log: Path | None, date: str, e: BaseException) -> None:
-    code = e.exit_code if isinstance(e, VesseltrackError) else 130 if isinstance(e, KeyboardInterrupt) else 70
-    _log(log, {"night": date, "status": "failed", "exit_code": code, "sentence": str(e) or type(e).__name__})
+@contextmanager
+def _failure_logged(log: Path | None, date: str) -> Iterator[None]:
+    """Whatever a night fails with, Ctrl-C included, gets a line in the log, with the code the program ends with."""
+    from vesseltrack.cli.main import exit_code_of
+
+    _check_log(log)
+    try:
+        yield
+    except BaseException as e:
+        said = {"status": "failed", "exit_code": exit_code_of(e), "sentence": str(e) or type(e).__name__}
+        _log(log, {"night": date, **said})
+        raise
 
 
 def _check_log(log: Path | None) -> None:

@@ -117,13 +117,14 @@ def _missing(store: Store, searched: Any, night: NightReport | None) -> list[str
 
 
 def _links(store: Store, night: NightReport | None, beside: Sequence[str]) -> str:
-    """To the files beside the page, and to the night before."""
+    """To the files beside the page, to the night before and to all nights."""
     files = [f'<a href="{attribute(name)}">{html(name)}</a>' for name in beside]
     before = (
         store.one("SELECT max(night) FROM nights WHERE night < $night", {"night": night.night})[0] if night else None
     )
     back = [f'<a href="../{before}/index.html">The night before: {before}</a>'] if before else []
-    return " &middot; ".join([*back, *files])
+    every = ['<a href="../index.html">All nights</a>, later ones too'] if night else []
+    return " &middot; ".join([*back, *every, *files])
 
 
 def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:

@@ -11,7 +11,7 @@ from string import Template
 from typing import Any
 
 from vesseltrack.detectors import DETECTORS
-from vesseltrack.output import json_in_html
+from vesseltrack.output import attribute, json_in_html
 
 _HERE = Path(__file__).parent
 SCRIPTS = ("geo.js", "scene.js", "map.js", "main.js")
@@ -64,4 +64,30 @@ def filled(data: dict[str, Any], **parts: str) -> str:
     """
     return Template(_read("template.html")).substitute(
         policy=policy(), style=style(), library=library(), script=script(), data=json_in_html(data), **parts
+    )
+
+
+@cache
+def plain_style() -> str:
+    """The page's colours, light or dark as the reader's machine is set, for pages without a script."""
+    colours = dict(re.findall(r"^:root(\S*) (\{[^}]*\})", _read("style.css"), re.MULTILINE))
+    dark = colours['[data-theme="dark"]']
+    return f":root {colours['']}\n@media (prefers-color-scheme: dark) {{ :root {dark} }}\n{_read('plain.css')}"
+
+
+def plain_page(title: str, body: str, head: str = "") -> str:
+    """A page without a script, in the looks of the others, that loads nothing.
+
+    Args:
+        title: text of ours.
+        body: HTML, foreign text in it escaped.
+        head: more of the head, as HTML.
+    """
+    rules = f"default-src 'none'; style-src {_hash(plain_style())}; base-uri 'none'; form-action 'none'"
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n<meta name="referrer" content="no-referrer">\n{head}\n'
+        f"<title>{attribute(title)}</title>\n<style>{plain_style()}</style>\n</head>\n"
+        f"<body>\n<main>\n<h1>{attribute(title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
     )
