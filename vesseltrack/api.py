@@ -33,15 +33,20 @@ class Database:
         path: the DuckDB file; made if absent. ``None`` for one in memory.
         read_only: look, do not touch.
         memory_limit: such as ``"2GB"``; DuckDB's own default if ``None``.
+        wait_s: how long to wait, if another program has it locked.
 
     Raises:
         StoreUnavailable: locked by another program, or not a vesseltrack store.
     """
 
     def __init__(
-        self, path: str | Path | None = None, read_only: bool = False, memory_limit: str | None = None
+        self,
+        path: str | Path | None = None,
+        read_only: bool = False,
+        memory_limit: str | None = None,
+        wait_s: float = 0,
     ) -> None:
-        self.store = Store(path, read_only, memory_limit)
+        self.store = Store(path, read_only, memory_limit, wait_s)
 
     def __enter__(self) -> Database:
         return self

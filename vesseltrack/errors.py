@@ -53,6 +53,10 @@ class StoreUnavailable(VesseltrackError):
     exit_code = 4
 
 
+class StoreBusy(StoreUnavailable):
+    """The store is locked: it is being written, or read where it should be written. It passes."""
+
+
 class OtherLayout(StoreUnavailable):
     """The store was made by another version of vesseltrack, with other tables. Nothing is lost: the advice says what to do."""
 

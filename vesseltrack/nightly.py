@@ -25,6 +25,8 @@ from vesseltrack.sources.load import STDIN, load_files, raise_first
 from vesseltrack.sources.outcome import Loaded
 from vesseltrack.store import Store
 
+PATIENCE_S = 300
+"""How long a night waits for who reads the store meanwhile: an analyst's desk, a query."""
 _OF_NIGHT = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
 _NOT_TOLD = """
     FROM files WHERE list_contains($names, name) AND file_id > (SELECT coalesce(max(files), 0) FROM nights WHERE told)
@@ -93,7 +95,7 @@ def run(
     folder = out / day.isoformat()
     report.require_folder(folder)
     end = datetime.combine(day + timedelta(days=1), time())
-    with Store(db, memory_limit=memory_limit) as store:
+    with Store(db, memory_limit=memory_limit, wait_s=PATIENCE_S) as store:
         loaded = _load(store, patterns)
         pipeline.load_reference(store)
         since, changed = search_from(store, settings, end, look_back)

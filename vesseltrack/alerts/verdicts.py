@@ -16,6 +16,10 @@ from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
 MARKS = ("confirmed", "benign", "watch")
+UNDONE = "undone"
+"""Takes back the verdict before it, which stays in the record: what was said before that counts again."""
+UNDONE = "undone"
+"""Takes back the verdict before it, which stays in the record: what was said before that counts again."""
 _TIMES = ("start_time", "end_time", "as_of")
 COLUMNS = tuple(TABLES["verdicts"].names)
 _KNOWN = """
@@ -28,6 +32,15 @@ _LAST = """
     SELECT alert, ship, kind, mark, because, until, said_by, note, lane, events FROM verdicts WHERE alert = $alert
     ORDER BY nth DESC LIMIT 1
 """
+_STANDING = """
+    WITH own AS (SELECT unnest(events) AS event FROM alerts WHERE alert = $alert),
+    known AS (SELECT event FROM own UNION SELECT known FROM same_events JOIN own USING (event)),
+    names AS (SELECT $alert AS alert UNION SELECT unnest(was) FROM (
+        SELECT arg_max(was, nth) AS was FROM alert_states WHERE alert = $alert))
+    SELECT alert, ship, kind, lane, events FROM standing_verdicts()
+    WHERE alert IN (FROM names) OR list_has_any(coalesce(events, []), (SELECT coalesce(list(event), []) FROM known))
+    ORDER BY said_at DESC, nth DESC LIMIT 1
+"""
 _REMEMBER = """
     INSERT INTO alert_events BY NAME SELECT event_spans.*, last_time AS as_of, [] AS succeeds FROM event_spans, searched
     WHERE list_contains($events, event) AND event NOT IN (SELECT event FROM alert_events)
@@ -37,7 +50,7 @@ _TAKE_IN = """
     INSERT INTO alert_events BY NAME SELECT *, [] AS succeeds FROM _said WHERE event NOT IN (SELECT event FROM alert_events)
 """
 _AGREEMENT = """
-    WITH last AS (SELECT alert, arg_max(mark, nth) AS mark FROM verdicts GROUP BY alert),
+    WITH last AS (SELECT alert, arg_max(mark, nth) AS mark FROM standing_verdicts() GROUP BY alert),
     scored AS (
         SELECT last.alert, mark, arg_max(lane, nth) AS lane, arg_max(score, nth) AS score
         FROM last JOIN (SELECT alert, lane, score, 1e9 AS nth FROM alerts UNION ALL
@@ -60,28 +73,33 @@ def mark(
     Args:
         store: where it is known.
         alert: its name.
-        verdict: ``confirmed``, ``benign`` or ``watch``.
+        verdict: ``confirmed``, ``benign`` or ``watch``; or ``undone``, to take back what was said last.
         said_by: who says so.
         because: a word, such as bunkering.
         until: a benign verdict quiets this ship's alerts of the same kind that begin before this day; ``None`` for always.
         note: anything else.
 
     Raises:
-        WrongUse: there is no such alert, no such verdict, or nobody says it.
+        WrongUse: there is no such alert, no such verdict, nobody says it, or there is nothing to take back.
     """
-    if verdict not in MARKS:
-        raise WrongUse(f"{verdict} is no verdict", f"a verdict is one of: {', '.join(MARKS)}")
+    if verdict not in (*MARKS, UNDONE):
+        raise WrongUse(f"{verdict} is no verdict", f"a verdict is one of: {', '.join((*MARKS, UNDONE))}")
     if not said_by.strip():
         raise WrongUse("a verdict needs somebody who says it", "give a name with --by.")
     known = store.rows(_KNOWN, {"alert": alert})
     if not known:
         raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
     ship, kind, lane, events = known[0]
+    if verdict == UNDONE:
+        standing = store.rows(_STANDING, {"alert": alert})
+        if not standing:
+            raise WrongUse(f"nothing that could be taken back was said of {alert}", "see: vesseltrack alerts verdicts")
+        alert, ship, kind, lane, events = standing[0]
     said_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (because, said_by.strip(), note)]
     said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], lane, events)
     with store.transaction():
-        if store.rows(_LAST, {"alert": alert}) == [said]:
+        if verdict != UNDONE and store.rows(_LAST, {"alert": alert}) == [said]:
             return  # by a run that was stopped after it had said so
         _append(store, [(*said[:7], said_at, *said[7:])])
         store.execute(_REMEMBER, {"events": events})
@@ -178,7 +196,7 @@ def take_in(store: Store, said: list[dict[str, Any]], where: object) -> int:
 
 
 def _row(s: dict[str, Any]) -> tuple[Any, ...]:
-    if s["mark"] not in MARKS:
+    if s["mark"] not in (*MARKS, UNDONE):
         raise ValueError(f"{s['mark']} is no verdict")
     until = date.fromisoformat(str(s["until"])[:10]) if s.get("until") else None
     texts = [str(s.get(k) or "") for k in ("because", "note")]

@@ -118,7 +118,7 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
 @alerts_app.command(name="mark")
 def mark(
     alert: Alert,
-    verdict: Annotated[str, typer.Argument(help="confirmed, benign or watch.")],
+    verdict: Annotated[str, typer.Argument(help="confirmed, benign or watch; or undone, to take back the last.")],
     db: Db = STORE,
     because: Annotated[str, typer.Option("--because", help="A word, such as bunkering.")] = "",
     until: Annotated[
@@ -133,7 +133,7 @@ def mark(
     A benign verdict quiets the ship's alerts of the same kind until the day given: they stand last, and say why. A verdict
     follows its events, whatever the alert is called later.
 
-    For instance: vesseltrack alerts mark B1 benign --because bunkering --until 2026-12-31
+    For instance: vesseltrack alerts mark B1 benign --because bunkering --until 2026-12-31; to take it back: alerts mark B1 undone
     """
     from vesseltrack import api
     from vesseltrack.alerts import verdicts

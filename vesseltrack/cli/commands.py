@@ -11,6 +11,7 @@ from vesseltrack.cli import screen
 from vesseltrack.cli.about import data, presets_command, settings_command, tables
 from vesseltrack.cli.alerts import alerts_app, replay, verify
 from vesseltrack.cli.contacts import contacts
+from vesseltrack.cli.desk import desk
 from vesseltrack.cli.lists import lists_app
 from vesseltrack.cli.load import formats, load, rejects, sniff
 from vesseltrack.cli.options import LogLevel
@@ -63,6 +64,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "sniff": sniff,
     "formats": formats,
     "detect": detect,
+    "desk": desk,
     "ship": ship,
     "contacts": contacts,
     "nightly": nightly_command,

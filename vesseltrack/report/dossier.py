@@ -72,8 +72,8 @@ class Dossiers:
 
     # -- in words ------------------------------------------------------------------------------------------
 
-    def article(self, a: Any) -> str:
-        """The dossier as HTML."""
+    def article(self, a: Any, more: str = "") -> str:
+        """The dossier as HTML, with more of it below its head."""
         alone = f"; behaviour alone would score {a.behaviour_score:g}" if a.lane == "listed" else ""
         became = f"{a.state}: {a.what}" if a.what else a.state
         head = (
@@ -98,7 +98,7 @@ class Dossiers:
         twins = f'<div class="twins"><div>{"".join(left)}</div><div>{"".join(right)}</div></div>'
         back = '<button type="button" class="back">Back to the list</button>'
         return (
-            f'<article id="{attribute(a.alert)}" data-of="{attribute(a.alert)}" tabindex="-1">{back}{"".join(head)}{twins}'
+            f'<article id="{attribute(a.alert)}" data-of="{attribute(a.alert)}" tabindex="-1">{back}{"".join(head)}{more}{twins}'
             f"{''.join(below)}</article>"
         )
 

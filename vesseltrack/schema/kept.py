@@ -35,7 +35,7 @@ KEPT = (
         alert VARCHAR name of the alert then
         ship BIGINT key of the ship
         kind VARCHAR of its strongest event then
-        mark VARCHAR confirmed, benign or watch
+        mark VARCHAR confirmed, benign, watch; or undone, which takes back the last before it that was said of the same alert
         because VARCHAR such as bunkering
         until DATE until when a benign verdict quiets the ship's like; null for always
         said_by VARCHAR who

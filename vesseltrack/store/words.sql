@@ -263,3 +263,10 @@ CREATE OR REPLACE TEMP MACRO ship_type_of(words) AS CASE
     WHEN regexp_matches(words, '(?i)pollution') THEN 54 WHEN regexp_matches(words, '(?i)law.?enforce') THEN 55
     WHEN words ILIKE '%medical%' THEN 58 WHEN words ILIKE 'wig%' THEN 20
     WHEN regexp_matches(words, '(?i)supply|support|utility|special|fire|research|other') THEN 90 END;
+
+-- What was said of alerts and not taken back: one that is undone takes back the last before it that was said of the same alert.
+CREATE OR REPLACE TEMP MACRO standing_verdicts() AS TABLE
+    SELECT * EXCLUDE (depth, least_after) FROM (
+        SELECT *, min(depth) OVER (PARTITION BY alert ORDER BY nth ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS least_after
+        FROM (SELECT *, sum(CASE mark WHEN 'undone' THEN -1 ELSE 1 END) OVER (PARTITION BY alert ORDER BY nth) AS depth FROM verdicts)
+    ) WHERE mark <> 'undone' AND least_after >= depth;

@@ -6,7 +6,7 @@ HTML, so they print and are read aloud; the scripts draw the map, filter and cho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, html
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.night import NightReport, days_without_data, spans_of
-from vesseltrack.report.page.parts import filled
+from vesseltrack.report.page.parts import Desk, filled
 from vesseltrack.report.page.seen import Seen
 from vesseltrack.store import Store
 
@@ -55,15 +55,17 @@ def to_page(
 
 def page_of(
     store: Store, frame: gpd.GeoDataFrame, title: str | None = None, note: str = "", night: NightReport | None = None,
-    became: pd.DataFrame | None = None, beside: Sequence[str] = (),
+    became: pd.DataFrame | None = None, beside: Sequence[str] = (), desk: Desk | None = None,
+    tracks: Mapping[int, pd.DataFrame] | None = None,
 ) -> str:  # fmt: skip
-    """The page as text."""
+    """The page as text; ``tracks`` are of ships that are drawn whole (:meth:`vesseltrack.api.Database.track`)."""
     searched = store.frame(_SEARCHED).iloc[0]
-    seen, dossiers = Seen(store, frame), Dossiers(store, frame)
+    seen, dossiers = Seen(store, frame, tracks or {}), Dossiers(store, frame)
     last = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
     warnings = [*([note] if note else []), *(night.warnings() if night else []), *_missing(store, searched, night)]
     return filled(
         seen.as_dict(),
+        desk,
         title=attribute(title or (night.title if night else f"vesseltrack, {last}")),
         sentence=html(_sentence(searched, frame)),
         heard=html(_heard(store)),
@@ -79,7 +81,7 @@ def page_of(
         ),
         since=_since(became, frame),
         table=_table(frame, seen),
-        articles="\n".join(dossiers.article(a) for a in rows_of(frame)),
+        articles="\n".join(dossiers.article(a, desk.article(a) if desk else "") for a in rows_of(frame)),
         disclaimer=html(DISCLAIMER),
     )
 

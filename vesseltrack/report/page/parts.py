@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -42,12 +44,31 @@ def script() -> str:
     return "\n".join(_read(name) for name in SCRIPTS)
 
 
-def policy() -> str:
-    """What the page allows itself: its own style and its own scripts, by their hashes; nothing is loaded or sent."""
+@dataclass(frozen=True)
+class Desk:
+    """What the page has beside what a file has, when it is served from a store. All of it HTML, foreign text in it escaped.
+
+    Attributes:
+        header: above the page.
+        facts: beside the map, above the dossiers.
+        article: of an alert, for its dossier.
+    """
+
+    header: str = ""
+    facts: str = ""
+    article: Callable[[Any], str] = lambda a: ""
+
+
+def policy(form_action: str = "'none'") -> str:
+    """What the page allows itself: its own style and its own scripts, by their hashes; nothing is loaded or sent.
+
+    Args:
+        form_action: where forms may be sent, in the words of such a policy.
+    """
     hashes = {k: _hash(text) for k, text in (("style", style()), ("library", library()), ("script", script()))}
     return (
         f"default-src 'none'; style-src {hashes['style']}; script-src {hashes['library']} {hashes['script']};"
-        " base-uri 'none'; form-action 'none'"
+        f" base-uri 'none'; form-action {form_action}"
     )
 
 
@@ -55,16 +76,20 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def filled(data: dict[str, Any], **parts: str) -> str:
+def filled(data: dict[str, Any], desk: Desk | None = None, **parts: str) -> str:
     """The whole page.
 
     Args:
         data: for the scripts.
+        desk: what is beside it, if it is served.
         parts: HTML of each other place of the template, foreign text in it escaped.
     """
+    served = desk or Desk()
     return Template(_read("template.html")).substitute(
-        policy=policy(), style=style(), library=library(), script=script(), data=json_in_html(data), **parts
-    )
+        policy=policy("'self'" if desk else "'none'"), referrer="same-origin" if desk else "no-referrer",
+        desk=served.header, facts=served.facts, style=style(), library=library(), script=script(),
+        data=json_in_html(data), **parts,
+    )  # fmt: skip
 
 
 @cache
@@ -75,19 +100,23 @@ def plain_style() -> str:
     return f":root {colours['']}\n@media (prefers-color-scheme: dark) {{ :root {dark} }}\n{_read('plain.css')}"
 
 
-def plain_page(title: str, body: str, head: str = "") -> str:
+def plain_page(
+    title: str, body: str, head: str = "", form_action: str = "'none'", referrer: str = "no-referrer"
+) -> str:
     """A page without a script, in the looks of the others, that loads nothing.
 
     Args:
         title: text of ours.
         body: HTML, foreign text in it escaped.
         head: more of the head, as HTML.
+        form_action: where forms may be sent.
+        referrer: whom a browser tells where it comes from.
     """
-    rules = f"default-src 'none'; style-src {_hash(plain_style())}; base-uri 'none'; form-action 'none'"
+    rules = f"default-src 'none'; style-src {_hash(plain_style())}; base-uri 'none'; form-action {form_action}"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n<meta name="referrer" content="no-referrer">\n{head}\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n<meta name="referrer" content="{referrer}">\n{head}\n'
         f"<title>{attribute(title)}</title>\n<style>{plain_style()}</style>\n</head>\n"
         f"<body>\n<main>\n<h1>{attribute(title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
     )

@@ -39,6 +39,13 @@ def thinned(points: npt.NDArray[np.float64], most_off: float = MOST_OFF_DEG) -> 
     return keep
 
 
+def by_slot(messages: pd.DataFrame) -> pd.DataFrame:
+    """Messages of a ship by time (time, lon, lat, sog_kn) as a track for :func:`pieces_of`: the first of each ten minutes."""
+    marks = messages.time.astype("datetime64[s]").astype("int64") // 600
+    track = messages.assign(mark=marks, speed_kn=messages.sog_kn).drop_duplicates("mark")
+    return track[["mark", "lon", "lat", "speed_kn"]].reset_index(drop=True)
+
+
 def pieces_of(track: pd.DataFrame) -> list[list[int]]:
     """A track (mark, lon, lat, speed_kn; by mark) as pieces torn at silences.
 
