@@ -14,11 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import BoundedSemaphore
+from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
-from vesseltrack.desk.html import desk_page, table
+from vesseltrack.desk.html import Markup, desk_page, link, rows_table, said, table
 from vesseltrack.errors import StoreBusy, StoreUnavailable, WrongUse
+from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, html
 from vesseltrack.schema import TABLES
 from vesseltrack.settings import load_settings, presets
@@ -26,6 +29,7 @@ from vesseltrack.settings import load_settings, presets
 MOST_ROWS, FEW_ROWS = 1000, 200
 MOST_BYTES = 8_000_000
 AT_ONCE = 2
+_WOULD = {"appears": "appear", "vanishes": "vanish", "rises": "rise", "falls": "fall"}
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,13 @@ class Asking:
         some = [*([f"--preset={preset}"] if preset else []), *(f"--set={a}" for a in assign)]
         return self._ask(("replay", *some), self.rules_s)
 
-    def _ask(self, words: Sequence[str], most_s: float, said: str = "") -> pd.DataFrame:
+    def _ask(self, words: Sequence[str], most_s: float, typed: str = "") -> pd.DataFrame:
         if not self._room.acquire(blocking=False):
             raise StoreBusy(f"{AT_ONCE} questions are being asked already", "wait until one is answered.")
         command = [sys.executable, "-m", "vesseltrack", *words, "--json", f"--db={self.db.absolute()}"]
         try:
             with TemporaryFile() as out:
-                text = said.encode("utf-8", "replace")
+                text = typed.encode("utf-8", "replace")
                 done = subprocess.run(
                     command, input=text, stdout=out, stderr=subprocess.PIPE, timeout=most_s, check=False
                 )
@@ -90,9 +94,9 @@ class Asking:
         return pd.DataFrame([json.loads(line) for line in found.splitlines() if line.strip()], dtype=object)
 
 
-def _why(code: int, said: str) -> Exception:
+def _why(code: int, told: str) -> Exception:
     """A command's failure as an error of ours."""
-    problem, _, advice = said.strip().removeprefix("vesseltrack: ").partition("\n  ")
+    problem, _, advice = told.strip().removeprefix("vesseltrack: ").partition("\n  ")
     if code == StoreUnavailable.exit_code:
         return StoreBusy(problem, advice)
     return WrongUse(problem, advice)
@@ -136,15 +140,33 @@ def what_if_page(asking: Asking, asked: bool, preset: str, rules: str, write: bo
     found = ""
     if asked:
         assign = [line.strip() for line in rules.splitlines() if line.strip()]
-        changes = asking.what_if(preset, assign)
-        lost = 0 if changes.empty else int(((changes.change == "vanishes") & (changes["mark"] == "confirmed")).sum())
-        red = f'<p class="red"><strong>Confirmed alerts lost: {lost}.</strong></p>' if lost else ""
-        counts = {} if changes.empty else changes.change.value_counts(sort=False).to_dict()
-        words = ", ".join(f"{n} {html(k)}" for k, n in counts.items()) or "Nothing would change"
-        heads = {c: c.replace("_", " ") for c in changes.columns}
-        rows = table(changes, heads) if counts else ""
-        found = f"<h2>What would change</h2><p>{words}. Nothing was changed in the store.</p>{red}{rows}"
+        found = f"<h2>What would change</h2>{_changes(asking.what_if(preset, assign))}"
     return desk_page("What if the rules were others?", _rules_form(preset, rules) + found, write)
+
+
+def _changes(changes: pd.DataFrame) -> str:
+    """Which alerts would come and go, with ways to those that there are."""
+    if changes.empty:
+        return "<p>Nothing.</p>"
+    lost = int(((changes.change == "vanishes") & (changes["mark"] == "confirmed")).sum())
+    red = f'<p class="red"><strong>Confirmed alerts lost: {lost}.</strong></p>' if lost else ""
+    counts = changes.change.value_counts(sort=False)
+    words = ", ".join(f"{n} would {_WOULD[str(k)]}" for k, n in counts.items())
+    rows = [
+        [c.change, c.lane, _then(c.score, c.score_then), _then(c.rank, c.rank_then), c.mark, _to_alert(c)]
+        for c in rows_of(changes)
+    ]
+    heads = ("change", "queue", "score", "rank", "verdict", "alert")
+    return f"<p>{words}. Nothing was changed in the store.</p>{red}{rows_table(heads, rows)}"
+
+
+def _then(now: Any, then: Any) -> str:
+    """A number now, and by the other rules."""
+    return " to ".join(said(x) for x in (now, then) if said(x))
+
+
+def _to_alert(c: Any) -> Markup:
+    return Markup(html(c.summary)) if c.change == "appears" else link(f"/#alert={quote(c.alert)}", c.summary)
 
 
 def _rules_form(preset: str, rules: str) -> str:

@@ -26,7 +26,7 @@ def nav(write: bool) -> str:
 
 def desk_page(title: str, body: str, write: bool, head: str = "") -> str:
     """A page of the desk."""
-    return plain_page(title, f"{nav(write)}{body}", head, FORMS, "same-origin")
+    return plain_page(title, body, head, FORMS, "same-origin", nav(write))
 
 
 def message_page(title: str, *said: str, more: str = "", head: str = "") -> str:

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 
 from vesseltrack.api import Database
-from vesseltrack.desk.html import desk_page, link, nav, rows_table, said, table
+from vesseltrack.desk.html import desk_page, link, nav, rows_table, said
 from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, html
 from vesseltrack.report.page import page_of
 from vesseltrack.report.page.parts import Desk
 from vesseltrack.report.ship import ShipPage
+from vesseltrack.report.ship_lines import ship_lacks, ship_sections
 
 MOST_HULLS, MOST_FOUND = 8, 100
+_LETTERS = "SELECT CASE WHEN NOT regexp_matches($text, '\\d') THEN rtrim(name_key($text), '#') END"
+"""Of a name, whatever its spelling: where nothing but letters is typed."""
 _SHIPS = """
     SELECT s.ship, coalesce(s.name, s.mmsi::VARCHAR, s.id, s.ship::VARCHAR) AS name, s.mmsi, s.imo, s.call_sign, s.trade, s.fixes,
         s.first_time, s.last_time, count(a.alert) AS alerts
     FROM ships AS s LEFT JOIN alerts AS a ON s.ship IN (a.ship, a.other_ship)
-    WHERE len(list_filter(list_append(s.names, s.name), lambda n: contains(name_key(n), name_key($text)))) > 0
+    WHERE len(list_filter(list_append(s.names, s.name),
+            lambda n: contains(upper(n), $text) OR contains(name_key(n), $letters))) > 0
         OR starts_with(s.mmsi::VARCHAR, $text) OR starts_with(s.imo::VARCHAR, $text) OR s.call_sign = $text
         OR s.ship::VARCHAR = $text
     GROUP BY ALL ORDER BY alerts DESC, s.fixes DESC, s.ship LIMIT $most
 """
 _LISTED = """
-    SELECT list, authority, name, standing, imos, mmsis, listed_from, listed_to
+    SELECT list, authority, name, standing, imos, mmsis, listed_from::VARCHAR AS since, listed_to::VARCHAR AS until
     FROM listed
-    WHERE len(list_filter(list_concat([name], other_names), lambda n: contains(name_key(n), name_key($text)))) > 0
+    WHERE len(list_filter(list_concat([name], other_names),
+            lambda n: contains(upper(n), $text) OR contains(name_key(n), $letters))) > 0
         OR len(list_filter(list_concat(imos, mmsis), lambda n: starts_with(n::VARCHAR, $text))) > 0
         OR list_contains(call_signs, $text)
     ORDER BY listed_to IS NOT NULL, list, name, listed_from LIMIT $most
@@ -37,10 +42,6 @@ _BECAME = """
     SELECT as_of, state, alert, score, what FROM alert_states
     WHERE list_contains($ships, ship) OR list_contains($ships, other_ship) ORDER BY nth
 """
-_FACTS = (
-    ("listed", "Lists that name it"), ("identities", "Who it said it was, from when to when (UTC)"),
-    ("matches", "What ties it to a list"), ("not_it", "Not to be taken for it"), ("signs", "Signs of a false identity"),
-)  # fmt: skip
 
 
 def search_form(asked: str) -> str:
@@ -56,7 +57,8 @@ def search_page(db: Database, asked: str, write: bool) -> str:
     text = " ".join(asked.upper().removeprefix("IMO ").split())
     if not text:
         return desk_page("Search ships and lists", search_form(""), write)
-    params = {"text": text, "most": MOST_FOUND + 1}
+    (letters,) = db.store.one(_LETTERS, {"text": text})
+    params = {"text": text, "letters": letters, "most": MOST_FOUND + 1}
     ships, listed = db.sql(_SHIPS, params), db.sql(_LISTED, params)
     heard = [[link(f"/ship?q={s.ship}", s.name), *_rest(s)] for s in rows_of(ships.head(MOST_FOUND))]
     heads = ("ship", "MMSI", "IMO", "call sign", "type", "messages", "first (UTC)", "last (UTC)", "alerts")
@@ -74,8 +76,7 @@ def _rest(s: Any) -> list[Any]:
 def _entry(e: Any) -> list[Any]:
     numbers = [*e.imos, *e.mmsis]
     ship = link(f"/ship?{urlencode({'q': numbers[0] if numbers else e.name})}", e.name)
-    span = [str(e.listed_from or ""), str(e.listed_to or "")]
-    return [ship, e.list, e.authority, e.standing, list(map(str, e.imos)), list(map(str, e.mmsis)), *span]
+    return [ship, e.list, e.authority, e.standing, list(map(str, e.imos)), list(map(str, e.mmsis)), e.since, e.until]
 
 
 def _found(heads: tuple[str, ...], rows: list[list[Any]], found: int) -> str:
@@ -93,13 +94,17 @@ def ship_view(db: Database, asked: str, write: bool) -> str:
     """
     page = db.ship(asked)
     keys = [int(k) for k in page.heard.ship[:MOST_HULLS]] if len(page.heard) else []
-    facts = f'<section class="facts"><h2>{html(_name(page, asked))}</h2>{_facts(page)}{_became(db, keys)}</section>'
+    facts = (
+        f'<section class="facts"><h2>{html(_name(page, asked))}</h2>{_facts(asked, page)}{_became(db, keys)}</section>'
+    )
     if not keys:
         return desk_page(f"Ship: {asked}", search_form(asked) + facts, write)
     frame = db.alerts()
     mine = frame[frame.ship.isin(keys) | frame.other_ship.isin(keys)].reset_index(drop=True)
     tracks = {key: pd.DataFrame(db.track(key).drop(columns="geometry")) for key in keys}
-    desk = Desk(nav(write), facts, lambda a: f"<p>{link(f'/#alert={a.alert}', 'Among the alerts of the night')}</p>")
+    desk = Desk(
+        nav(write), facts, lambda a: f"<p>{link(f'/#alert={quote(a.alert)}', 'Among the alerts of the night')}</p>"
+    )
     return page_of(db.store, mine, f"vesseltrack: {_name(page, asked)}", desk=desk, tracks=tracks)
 
 
@@ -108,21 +113,14 @@ def _name(page: ShipPage, asked: str) -> str:
     return names[0] if names else asked
 
 
-def _facts(page: ShipPage) -> str:
-    parts = ["<p>Not heard in this store.</p>"]
-    if len(page.heard):
-        heard = [
-            f"{h.fixes:,} messages from {said(h.first_time)} to {said(h.last_time)} UTC" for h in rows_of(page.heard)
-        ]
-        hulls = f"{len(heard)} hulls send under these numbers; " if len(heard) > 1 else ""
-        parts = [f"<p>Heard: {html(hulls + '; '.join(heard))}.</p>"]
-    if not len(page.listed):
-        parts.append(f"<p>{html(f'No list in this store names it. {page.search}')}</p>")
-    for name, heading in _FACTS:
-        frame = getattr(page, name)
-        if len(frame):
-            summary = f"<summary>{html(heading)} ({len(frame)})</summary>"
-            parts.append(f"<details{' open' if name == 'listed' else ''}>{summary}{table(frame)}</details>")
+def _facts(asked: str, page: ShipPage) -> str:
+    """What is known of it in lines, as the terminal has it, and what is not."""
+    parts = [f"<p>{html(line)}</p>" for line in ship_lacks(asked, page)]
+    for h in rows_of(page.heard):
+        parts.append(f"<p>Heard: {h.fixes:,} messages from {said(h.first_time)} to {said(h.last_time)} UTC.</p>")
+    for heading, lines in ship_sections(asked, page):
+        items = "".join(f"<li{' class=more' if line.startswith(' ') else ''}>{html(line)}</li>" for line in lines)
+        parts.append(f"<h3>{html(heading)}</h3><ul>{items}</ul>")
     return "".join(parts)
 
 

@@ -50,7 +50,7 @@ class Desk:
 
     Attributes:
         header: above the page.
-        facts: beside the map, above the dossiers.
+        facts: below the list.
         article: of an alert, for its dossier.
     """
 
@@ -101,7 +101,7 @@ def plain_style() -> str:
 
 
 def plain_page(
-    title: str, body: str, head: str = "", form_action: str = "'none'", referrer: str = "no-referrer"
+    title: str, body: str, head: str = "", form_action: str = "'none'", referrer: str = "no-referrer", above: str = ""
 ) -> str:
     """A page without a script, in the looks of the others, that loads nothing.
 
@@ -111,6 +111,7 @@ def plain_page(
         head: more of the head, as HTML.
         form_action: where forms may be sent.
         referrer: whom a browser tells where it comes from.
+        above: HTML above the heading.
     """
     rules = f"default-src 'none'; style-src {_hash(plain_style())}; base-uri 'none'; form-action {form_action}"
     return (
@@ -118,5 +119,5 @@ def plain_page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n<meta name="referrer" content="{referrer}">\n{head}\n'
         f"<title>{attribute(title)}</title>\n<style>{plain_style()}</style>\n</head>\n"
-        f"<body>\n<main>\n<h1>{attribute(title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<body>\n{above}<main>\n<h1>{attribute(title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
     )
