@@ -153,10 +153,10 @@ def _changes(changes: pd.DataFrame) -> str:
     counts = changes.change.value_counts(sort=False)
     words = ", ".join(f"{n} would {_WOULD[str(k)]}" for k, n in counts.items())
     rows = [
-        [c.change, c.lane, _then(c.score, c.score_then), _then(c.rank, c.rank_then), c.mark, _to_alert(c)]
+        [c.change, _to_alert(c), _then(c.score, c.score_then), _then(c.rank, c.rank_then), c.lane, c.mark]
         for c in rows_of(changes)
     ]
-    heads = ("change", "queue", "score", "rank", "verdict", "alert")
+    heads = ("change", "alert", "score", "rank", "queue", "verdict")
     return f"<p>{words}. Nothing was changed in the store.</p>{red}{rows_table(heads, rows)}"
 
 

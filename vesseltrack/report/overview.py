@@ -116,8 +116,9 @@ def _replace(path: Path, make: Callable[[Path], object]) -> None:
 def overview_page(nights: Sequence[NightFolder]) -> str:
     """The page over all nights, the latest first."""
     latest = nights[0].day
-    heads = ("night", "", *LANES.values(), *(BECAME[s] for s in _STATES), "messages of that day")
-    head = "".join(f'<th scope="col">{html(h)}</th>' for h in heads)
+    heads = (*LANES.values(), *(BECAME[s] for s in _STATES), "messages of that day")
+    numbers = "".join(f'<th scope="col" class="n">{html(h)}</th>' for h in heads)
+    head = f'<th scope="col">night</th>{numbers}<th scope="col">what must be known</th>'
     rows = "\n".join(_row(n) for n in nights)
     lacking = _days_between(nights)
     red = f'<p class="red"><strong>No night was run for: {html(spans_of(lacking))}.</strong></p>' if lacking else ""
@@ -139,8 +140,8 @@ def _days_between(nights: Sequence[NightFolder]) -> list[date]:
 
 
 def _row(n: NightFolder) -> str:
-    status = "" if n.status == SEARCHED else f'<strong class="red">{html(n.status)}</strong> '
+    status = "" if n.status == SEARCHED else f'<br><span class="red">{html(n.status)}</span>'
     counts = [*(n.alerts(lane) for lane in LANES), *(len(n.became(s)) or "" for s in _STATES), n.messages]
     cells = "".join(f'<td class="n">{html(c)}</td>' for c in counts)
-    beside = f"{status}{html('; '.join(n.says()))}"
-    return f'<tr><th scope="row"><a href="{n.day}/{INDEX}">{n.day}</a></th><td>{beside}</td>{cells}</tr>'
+    said = f'<td class="words">{html(" ".join(n.says()))}</td>'
+    return f'<tr><th scope="row"><a href="{n.day}/{INDEX}">{n.day}</a>{status}</th>{cells}{said}</tr>'
