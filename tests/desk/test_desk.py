@@ -274,6 +274,16 @@ def test_two_desks_read_at_once_and_who_writes_waits_for_who_reads(store, gap):
         other.process.stdin = None
 
 
+def test_what_nobody_foresaw_is_a_page_and_a_traceback_in_which_nothing_acts(searched, monkeypatch, caplog):
+    def broken(*_: object) -> str:
+        raise RuntimeError("<script>\x1b[31m")
+
+    monkeypatch.setattr("vesseltrack.desk.app.search_page", broken)
+    answer = desk(searched).get("/search?q=x")
+    assert answer.status_code == 500 and "fault of ours" in answer.text and "<script" not in answer.text
+    assert "Traceback" in caplog.text and r"\x1b[31m" in caplog.text and "\x1b" not in caplog.text
+
+
 def test_a_store_that_was_not_searched_says_what_to_do(tmp_path):
     with vt.open(tmp_path / "s.duckdb"):
         pass

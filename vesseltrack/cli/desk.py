@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import STORE, Db
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import StoreBusy, WrongUse
 
 NEEDS = ("flask", "waitress")
 
@@ -40,7 +41,8 @@ def desk(
     from vesseltrack.cli.ship import with_lists
     from vesseltrack.desk import Served, serve
 
-    with_lists(db)
+    with suppress(StoreBusy):  # what writes it brings the lists along
+        with_lists(db)
     serve(Served.of(db, by or getpass.getuser(), write), port, _tell)
     screen.say("The desk is closed.", stderr=True)
 

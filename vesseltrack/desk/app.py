@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import socket
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +22,10 @@ from vesseltrack.desk.html import message_page
 from vesseltrack.desk.night import Verdict, life_page, night_page, verdicts_page
 from vesseltrack.desk.ships import search_page, ship_view
 from vesseltrack.errors import StoreBusy, StoreUnavailable, VesseltrackError, WrongUse
+from vesseltrack.output import terminal
 from vesseltrack.store import require_store
 
+_LOG = logging.getLogger(__name__)
 MOST_BYTES = 64_000
 """Of what a request may bring."""
 _BUSY = "The store is being written: a nightly or a load is under way, or somebody reads what you would write."
@@ -135,6 +139,12 @@ def _say_errors(app: Flask) -> None:
     def ours(e: VesseltrackError) -> Answer:
         status = 503 if isinstance(e, StoreUnavailable) else 400 if isinstance(e, WrongUse) else 500
         return message_page("That could not be done", e.problem, e.advice), status
+
+    @app.errorhandler(Exception)
+    def fault(e: Exception) -> Answer:
+        _LOG.error("%s", terminal("".join(traceback.format_exception(e))))
+        said = "This is a fault of ours: please report it, with what the desk wrote on its terminal."
+        return message_page("That went wrong", said, f"{type(e).__name__}: {e}"[:1000]), 500
 
     @app.errorhandler(HTTPException)
     def http(e: HTTPException) -> Answer:
