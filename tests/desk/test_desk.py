@@ -118,7 +118,8 @@ def test_without_write_nothing_can_be_said(store, gap):
     asked = desk(store)
     said = asked.post("/mark", data={"alert": gap, "verdict": "benign", "by": "Kim"}, headers=OURS)
     assert said.status_code == 403 and "--write" in said.text and marks(store) == []
-    assert "<form" not in re.search(f'<article id="{gap}".*?</article>', asked.get("/").text, re.DOTALL)[0]
+    page = asked.get("/").text
+    assert "<form" not in re.search(f'<article id="{gap}".*?</article>', page, re.DOTALL)[0] and '"/mark"' not in page
 
 
 def test_a_verdict_is_said_with_who_note_and_expiry_and_taken_back(store, gap):
@@ -155,6 +156,23 @@ def test_a_verdict_is_said_with_who_note_and_expiry_and_taken_back(store, gap):
     ):  # fmt: skip
         assert why in words(say(status, **wrong))
     assert len(marks(store)) == 4
+
+
+def test_the_desk_s_script_is_answered_in_json(store, gap):
+    asked = desk(store, write=True)
+
+    def say(**form: str):
+        return asked.post("/mark", data={"alert": gap, **form}, headers={**OURS, "Accept": "application/json"})
+
+    said = say(verdict="benign", by="Kim", note="a\u202eb").get_json()
+    assert (said["alert"], said["mark"]) == (gap, "benign") and said["said"].startswith("benign, Kim, ")
+    assert said["said"].endswith(r"a\u202eb") and said["quiet"] == said["said"]
+    assert say(verdict="undone", by="Kim").get_json() == {"alert": gap, "mark": "", "said": "", "quiet": ""}
+    wrong = say(verdict="maybe", by="Kim")
+    assert wrong.status_code == 400 and wrong.get_json() == {"problem": "maybe is no verdict"}
+    with Holding(store, "w"):
+        busy = say(verdict="watch", by="Kim")
+    assert busy.status_code == 503 and "is being written" in busy.get_json()["problem"]
 
 
 def test_a_ship_is_shown_with_its_whole_track(reader):

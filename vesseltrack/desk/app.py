@@ -22,10 +22,12 @@ from vesseltrack.desk.html import message_page
 from vesseltrack.desk.night import Verdict, life_page, night_page, verdicts_page
 from vesseltrack.desk.ships import search_page, ship_view
 from vesseltrack.errors import StoreBusy, StoreUnavailable, VesseltrackError, WrongUse
-from vesseltrack.output import terminal
+from vesseltrack.output import json_text, terminal
 from vesseltrack.store import require_store
 
 _LOG = logging.getLogger(__name__)
+JSON = "application/json"
+"""What the desk's script asks for; a form asks for a page."""
 MOST_BYTES = 64_000
 """Of what a request may bring."""
 _BUSY = "The store is being written: a nightly or a load is under way, or somebody reads what you would write."
@@ -116,14 +118,23 @@ def _show(app: Flask, served: Served) -> None:
 def _let_write(app: Flask, served: Served) -> None:
     @app.post("/mark")
     def mark() -> Answer:
-        verdict = Verdict.of(request.form)
+        verdict, by_script = Verdict.of(request.form), request.headers.get("Accept") == JSON
         try:
             with served.access.writing() as db:
                 verdict.say(db)
+                told = verdict.told(db) if by_script else {}
         except StoreBusy as e:
             page = message_page("Not said yet", _BUSY, e.problem, more=verdict.again())
-            return page, 503, {"Retry-After": "10"}
-        return redirect(verdict.place, 303)
+            return _failed(page, 503, f"{_BUSY} Try again.")
+        return app.response_class(json_text(told), mimetype=JSON) if by_script else redirect(verdict.place, 303)
+
+
+def _failed(page: str, status: int, problem: str) -> Answer:
+    """A failure as a page, or, for the desk's script, in a sentence."""
+    headers = {"Retry-After": "10"} if status == 503 else {}
+    if request.headers.get("Accept") == JSON:
+        return json_text({"problem": problem}), status, {**headers, "Content-Type": JSON}
+    return page, status, headers
 
 
 def _say_errors(app: Flask) -> None:
@@ -133,18 +144,18 @@ def _say_errors(app: Flask) -> None:
     def busy(e: StoreBusy) -> Answer:
         again = '<meta http-equiv="refresh" content="10">' if request.method == "GET" else ""
         said = message_page("The store is busy", _BUSY, e.problem, "This page asks again in ten seconds.", head=again)
-        return said, 503, {"Retry-After": "10"}
+        return _failed(said, 503, e.problem)
 
     @app.errorhandler(VesseltrackError)
     def ours(e: VesseltrackError) -> Answer:
         status = 503 if isinstance(e, StoreUnavailable) else 400 if isinstance(e, WrongUse) else 500
-        return message_page("That could not be done", e.problem, e.advice), status
+        return _failed(message_page("That could not be done", e.problem, e.advice), status, e.problem)
 
     @app.errorhandler(Exception)
     def fault(e: Exception) -> Answer:
         _LOG.error("%s", terminal("".join(traceback.format_exception(e))))
         said = "This is a fault of ours: please report it, with what the desk wrote on its terminal."
-        return message_page("That went wrong", said, f"{type(e).__name__}: {e}"[:1000]), 500
+        return _failed(message_page("That went wrong", said, f"{type(e).__name__}: {e}"[:1000]), 500, said)
 
     @app.errorhandler(HTTPException)
     def http(e: HTTPException) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,10 +16,11 @@ from vesseltrack.alerts.life import changes
 from vesseltrack.api import Database
 from vesseltrack.desk.html import desk_page, link, nav, rows_table, table
 from vesseltrack.errors import WrongUse
-from vesseltrack.output import attribute, html
+from vesseltrack.output import attribute, html, visible
 from vesseltrack.report.page import page_of
 from vesseltrack.report.page.parts import Desk
 
+_SCRIPT = Path(__file__).with_name("desk.js")
 MOST_LETTERS = 2000
 """Of anything that is typed into a verdict."""
 _LIFE = """
@@ -85,6 +87,12 @@ class Verdict:
         """Where it is seen."""
         return f"/#{urlencode({'alert': self.alert}, quote_via=quote)}"
 
+    def told(self, db: Database) -> dict[str, str]:
+        """What is said of the alert now, for the desk's script."""
+        now = db.alerts().set_index("alert")
+        here = {name: visible(now[name].get(self.alert, "")) for name in ("mark", "said", "quiet")}
+        return {"alert": self.alert, **here}
+
     def again(self) -> str:
         """The form once more, with all that was typed: for a store that was busy."""
         hidden = "".join(
@@ -103,7 +111,7 @@ def night_page(db: Database, write: bool, who: str) -> str:
     frame = db.alerts()
     last = db.searched()["last_time"]
     title = f"vesseltrack desk: {'no data' if pd.isna(last) else f'{last:%Y-%m-%d}'}"
-    desk = Desk(nav(write), "", lambda a: _beside(a, write, who))
+    desk = Desk(nav(write), "", lambda a: _beside(a, write, who), _SCRIPT.read_text(encoding="utf-8") if write else "")
     return page_of(db.store, frame, title, became=changes(db.store), desk=desk)
 
 
@@ -120,18 +128,15 @@ def mark_form(alert: str, standing: str, who: str) -> str:
     words = "".join(f'<option value="{m}">{m}</option>' for m in verdicts.MARKS)
     named = f'<input type="hidden" name="alert" value="{attribute(alert)}">'
     by = f'<label>who <input name="by" value="{attribute(who)}" required maxlength="100"></label>'
-    undo = (
-        f'<button name="verdict" value="{verdicts.UNDONE}" formnovalidate>Undo: {html(standing)}</button>'
-        if standing
-        else ""
-    )
+    undo = f'<button name="verdict" value="{verdicts.UNDONE}" formnovalidate>Undo: {html(standing)}</button>'
     return (
         f'<form class="desk" method="post" action="/mark">{named}<label>verdict <select name="verdict" required>'
         f'<option value="">choose</option>{words}</select></label>{by}'
         '<label>because <input name="because" maxlength="200" placeholder="bunkering"></label>'
         '<label>benign until <input type="date" name="until"></label>'
         '<label>note <input name="note" maxlength="2000"></label><button>Say it</button></form>'
-        + (f'<form class="desk" method="post" action="/mark">{named}{by}{undo}</form>' if undo else "")
+        f'<form class="desk undo" method="post" action="/mark"{"" if standing else " hidden"}>{named}{by}{undo}</form>'
+        '<p class="told" role="status"></p>'
     )
 
 

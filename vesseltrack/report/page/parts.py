@@ -52,23 +52,25 @@ class Desk:
         header: above the page.
         facts: below the list.
         article: of an alert, for its dossier.
+        script: runs after the page's own, and may ask the desk, and nobody else.
     """
 
     header: str = ""
     facts: str = ""
     article: Callable[[Any], str] = lambda a: ""
+    script: str = ""
 
 
-def policy(form_action: str = "'none'") -> str:
+def policy(desk: Desk | None = None) -> str:
     """What the page allows itself: its own style and its own scripts, by their hashes; nothing is loaded or sent.
 
-    Args:
-        form_action: where forms may be sent, in the words of such a policy.
+    One that is served may send to whom it came from.
     """
-    hashes = {k: _hash(text) for k, text in (("style", style()), ("library", library()), ("script", script()))}
+    ours = script() + (desk.script if desk else "")
+    sent = "form-action 'self'; connect-src 'self'" if desk else "form-action 'none'"
     return (
-        f"default-src 'none'; style-src {hashes['style']}; script-src {hashes['library']} {hashes['script']};"
-        f" base-uri 'none'; form-action {form_action}"
+        f"default-src 'none'; style-src {_hash(style())}; script-src {_hash(library())} {_hash(ours)};"
+        f" base-uri 'none'; {sent}"
     )
 
 
@@ -86,8 +88,8 @@ def filled(data: dict[str, Any], desk: Desk | None = None, **parts: str) -> str:
     """
     served = desk or Desk()
     return Template(_read("template.html")).substitute(
-        policy=policy("'self'" if desk else "'none'"), referrer="same-origin" if desk else "no-referrer",
-        desk=served.header, facts=served.facts, style=style(), library=library(), script=script(),
+        policy=policy(desk), referrer="same-origin" if desk else "no-referrer",
+        desk=served.header, facts=served.facts, style=style(), library=library(), script=script() + served.script,
         data=json_in_html(data), **parts,
     )  # fmt: skip
 
