@@ -264,6 +264,7 @@ def verify(
     from vesseltrack import api, report
     from vesseltrack.alerts.whatif import drafted
     from vesseltrack.engine.pipeline import detect_within
+    from vesseltrack.report.overview import LATER
     from vesseltrack.settings import settings_of
     from vesseltrack.store import require_store
 
@@ -282,6 +283,8 @@ def verify(
             wrong = report.verify(folder, store.store, rules)
     for line in wrong:
         screen.say(line)
+    if (folder / LATER).is_file():
+        screen.say(f"A later night was searched since: {folder / LATER}")
     if wrong and db is not None:
         screen.say("Verdicts, nights and files since it was written change what a store tells.")
     if wrong:

@@ -31,9 +31,9 @@ def desk(
     writes the store it says so, and a nightly waits for it.
 
     Examples:
-      vesseltrack desk --help
+      vesseltrack desk
 
-    For instance: vesseltrack desk --db korea.duckdb --write --by Kim
+      vesseltrack desk --write --by Kim --port 8765
     """
     lacking = [name for name in NEEDS if find_spec(name) is None]
     if lacking:

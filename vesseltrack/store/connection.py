@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import time
@@ -18,13 +19,16 @@ import pandas as pd
 import pyarrow as pa
 
 from vesseltrack.errors import StoreBusy, StoreUnavailable, VesseltrackError, WrongUse
+from vesseltrack.output import visible
 from vesseltrack.store.damage import check_kind, damaged, is_damage
 from vesseltrack.table import RECORD, RESULTS, WORK
 
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
 
-_AGAIN_S = 0.1
+_LOG = logging.getLogger(__name__)
+_AGAIN_S, _TOLD_S = 0.1, 30
+"""How often a locked store is tried again; who waits longer than that, says so."""
 LEAST_MB = 32
 """Memory in which DuckDB can still work."""
 
@@ -82,6 +86,9 @@ def connect(
             why = _why_not_opened(path, e)
             if not isinstance(why, StoreBusy) or time.monotonic() >= until:
                 raise why from e
+        if wait_s >= _TOLD_S:
+            _LOG.warning("%s is in use by another program: waiting up to %g s", visible(path), wait_s)
+            wait_s = 0  # that is said once
         time.sleep(_AGAIN_S)
 
 
