@@ -113,7 +113,7 @@ def test_an_analyst_s_morning_at_the_desk(store, gap, tmp_path):
         WebDriverWait(driver, 20).until(lambda _: told.text.startswith("benign (bunkering), Kim, "))
         row = driver.find_element(By.CSS_SELECTOR, f'tr[data-alert="{gap}"]')
         assert told.text.endswith(": <i>seen</i> at anchor") and row.find_element(By.CSS_SELECTOR, ".tag.benign")
-        article.find_element(By.CSS_SELECTOR, 'button[value="undone"]').click()
+        article.find_element(By.CSS_SELECTOR, 'button[name="undo"]').click()
         WebDriverWait(driver, 20).until(lambda _: told.text.startswith("Taken back"))
         assert not row.text.startswith("benign") and row.get_attribute("data-verdict") == "none"
         Select(article.find_element(By.NAME, "verdict")).select_by_value("watch")

@@ -3,10 +3,10 @@
   const MARKS = ["confirmed", "benign", "watch"];
   function show(article, a) {
     for (const p of article.querySelectorAll("p.said")) p.remove();
-    const told = article.querySelector("p.told"), undo = article.querySelector("form.undo");
+    const told = article.querySelector("p.told"), undo = article.querySelector("button[name=undo]");
     told.textContent = a.said || "Taken back: nothing is said of it now.";
     undo.hidden = !a.mark;
-    undo.querySelector("button").textContent = "Undo: " + a.mark;
+    undo.textContent = "Undo: " + a.mark;
     const row = [...document.querySelectorAll("#list tr[data-alert]")].find(tr => tr.dataset.alert === a.alert);
     if (!row) return;
     row.dataset.verdict = a.mark || "none";

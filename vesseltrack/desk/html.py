@@ -13,6 +13,8 @@ from vesseltrack.output import attribute, html
 from vesseltrack.report.page.parts import plain_page
 
 PAGES = (("/", "Night"), ("/search", "Search"), ("/what-if", "What if"), ("/query", "Query"), ("/verdicts", "Verdicts"))
+_LONG = 60
+"""Letters of a cell that is given room."""
 FORMS = "'self'"
 """Where a form of ours may be sent."""
 
@@ -73,9 +75,10 @@ def link(href: str, words: Any) -> Markup:
 
 def _cell(value: Any) -> str:
     if isinstance(value, Markup):
-        return f"<td>{value}</td>"
+        return f"<td{' class=words' if len(value) > _LONG else ''}>{value}</td>"
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-    return f"<td{' class=n' if number else ''}>{html(said(value)) if said(value) else ''}</td>"
+    kind = " class=n" if number else " class=words" if len(said(value)) > _LONG else ""
+    return f"<td{kind}>{html(said(value)) if said(value) else ''}</td>"
 
 
 def said(value: Any) -> str:

@@ -66,6 +66,8 @@ class Verdict:
             WrongUse: something in it is too long.
         """
         said = {name: " ".join(form.get(name, "").split()) for name in cls.__dataclass_fields__}
+        if form.get("undo"):
+            said["verdict"] = verdicts.UNDONE
         if any(len(text) > MOST_LETTERS for text in said.values()):
             raise WrongUse("that is too long", f"a field takes {MOST_LETTERS:,} letters.")
         return cls(**said)
@@ -128,14 +130,14 @@ def mark_form(alert: str, standing: str, who: str) -> str:
     words = "".join(f'<option value="{m}">{m}</option>' for m in verdicts.MARKS)
     named = f'<input type="hidden" name="alert" value="{attribute(alert)}">'
     by = f'<label>who <input name="by" value="{attribute(who)}" required maxlength="100"></label>'
-    undo = f'<button name="verdict" value="{verdicts.UNDONE}" formnovalidate>Undo: {html(standing)}</button>'
+    hidden = "" if standing else " hidden"
     return (
         f'<form class="desk" method="post" action="/mark">{named}<label>verdict <select name="verdict" required>'
         f'<option value="">choose</option>{words}</select></label>{by}'
         '<label>because <input name="because" maxlength="200" placeholder="bunkering"></label>'
         '<label>benign until <input type="date" name="until"></label>'
-        '<label>note <input name="note" maxlength="2000"></label><button>Say it</button></form>'
-        f'<form class="desk undo" method="post" action="/mark"{"" if standing else " hidden"}>{named}{by}{undo}</form>'
+        '<label>note <input name="note" maxlength="2000"></label><button>Say it</button>'
+        f'<button name="undo" value="yes" formnovalidate{hidden}>Undo: {html(standing)}</button></form>'
         '<p class="told" role="status"></p>'
     )
 
