@@ -1,5 +1,6 @@
 """The command line as a user meets it."""
 
+import errno
 import json
 import os
 import re
@@ -11,6 +12,10 @@ from pathlib import Path
 
 import pytest
 import zstandard
+
+from vesseltrack.cli import main
+from vesseltrack.cli.main import exit_code_of
+from vesseltrack.errors import StoreBusy, UnreadableInput
 
 from builders.command import run, shell
 from builders.noaa import HEAD, ROW
@@ -133,6 +138,21 @@ def test_a_fault_of_ours_keeps_its_traceback_and_exits_70():
     code = "import vesseltrack.cli.main as m, vesseltrack.cli.commands as c; c.app = lambda **_: 1 / 0; m.main()"
     failed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert failed.returncode == 70 and "ZeroDivisionError" in failed.stderr and "fault of ours" in failed.stderr
+
+
+def test_the_code_that_is_logged_is_the_one_the_program_ends_with(monkeypatch):
+    full = OSError(errno.ENOSPC, "no space left")
+    codes = [
+        (UnreadableInput("x"), 3),
+        (StoreBusy("x"), 4),
+        (full, 5),
+        (OSError("x"), 1),
+        (ValueError("x"), 70),
+        (KeyboardInterrupt(), 130),
+    ]
+    assert [exit_code_of(e) for e, _ in codes] == [code for _, code in codes]
+    monkeypatch.setattr(main, "_asked", [signal.SIGTERM])
+    assert exit_code_of(KeyboardInterrupt()) == exit_code_of(RuntimeError("what a library made of it")) == 143
 
 
 def test_help_has_examples_everywhere(tmp_path):

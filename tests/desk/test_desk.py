@@ -343,3 +343,14 @@ def test_each_undo_takes_back_the_last_that_still_stood(said, standing):
         verdicts._append(db.store, rows)
         got = db.store.rows("SELECT mark FROM standing_verdicts() ORDER BY nth")
     assert [m for (m,) in got] == [words[s] for s in standing]
+
+
+def test_what_was_taken_back_stays_so_in_another_store(store, gap, tmp_path):
+    """Said and taken back twice within a second: each is a row of its own there, too."""
+    with vt.open(store) as db:
+        for verdict in ("confirmed", "benign", "watch", "undone", "undone"):
+            verdicts.mark(db.store, gap, verdict, "Kim")
+        said = verdicts.export(db.store)
+    with vt.open(tmp_path / "other.duckdb") as other:
+        assert [verdicts.take_in(other.store, said, "here") for _ in range(2)] == [5, 0]
+        assert other.store.rows("SELECT alert, mark FROM standing_verdicts()") == [(gap, "confirmed")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,9 @@ _STANDING = """
     SELECT alert, ship, kind, lane, events FROM standing_verdicts()
     WHERE alert IN (FROM names) OR list_has_any(coalesce(events, []), (SELECT coalesce(list(event), []) FROM known))
     ORDER BY said_at DESC, nth DESC LIMIT 1
+"""
+_JUST_SAID = """
+    SELECT max(said_at) FROM verdicts WHERE alert = $alert AND said_at >= $now AND said_at < $now::TIMESTAMP + INTERVAL 1 MINUTE
 """
 _REMEMBER = """
     INSERT INTO alert_events BY NAME SELECT event_spans.*, last_time AS as_of, [] AS succeeds FROM event_spans, searched
@@ -95,7 +98,7 @@ def mark(
         if not standing:
             raise WrongUse(f"nothing that could be taken back was said of {alert}", "see: vesseltrack alerts verdicts")
         alert, ship, kind, lane, events = standing[0]
-    said_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    said_at = _now(store, alert)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (because, said_by.strip(), note)]
     said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], lane, events)
     with store.transaction():
@@ -103,6 +106,13 @@ def mark(
             return  # by a run that was stopped after it had said so
         _append(store, [(*said[:7], said_at, *said[7:])])
         store.execute(_REMEMBER, {"events": events})
+
+
+def _now(store: Store, alert: str) -> datetime:
+    """The second in which something is said of an alert: one for each, for by these verdicts are told apart in other stores."""
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    just_said = store.one(_JUST_SAID, {"alert": alert, "now": now})[0]
+    return just_said + timedelta(seconds=1) if just_said else now
 
 
 def _append(store: Store, rows: list[tuple[Any, ...]]) -> None:
