@@ -133,6 +133,9 @@ def test_what_is_somebody_s_own_stays(tmp_path):
     left = write_overview(tmp_path)
     assert [x.split(" is not ours")[0].rsplit("/", 1)[1] for x in left] == ["index.html", "feed.xml", "latest"]
     assert (tmp_path / "index.html").read_text() == "mine" and (tmp_path / "latest").is_dir()
+    (tmp_path / "latest").rmdir()
+    (tmp_path / "latest").symlink_to("/srv/mine")
+    assert len(write_overview(tmp_path)) == 3 and (tmp_path / "latest").readlink() == Path("/srv/mine")
 
 
 def test_latest_leads_to_the_latest_night_and_is_a_page_where_no_link_can_be_made(tmp_path, monkeypatch):

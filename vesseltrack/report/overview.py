@@ -90,7 +90,7 @@ def _put(path: Path, text: str, mark: str) -> str:
 def _lead(out: Path, day: str) -> str:
     """Let ``latest`` lead to a night."""
     path = out / LATEST
-    if path.exists() and not path.is_symlink():
+    if os.path.lexists(path) and not _leads_to_a_night(path):
         return f"{path} is not ours and was left as it is"
     try:
         _replace(path, lambda draft: draft.symlink_to(day, target_is_directory=True))
@@ -101,6 +101,16 @@ def _lead(out: Path, day: str) -> str:
         )
         return _put(out / REDIRECT, page, GENERATOR)
     return ""
+
+
+def _leads_to_a_night(path: Path) -> bool:
+    """Whether a path is a link as we make it: to a folder beside it that bears a date."""
+    if not path.is_symlink():
+        return False
+    try:
+        return str(path.readlink()) == str(date.fromisoformat(str(path.readlink())))
+    except (OSError, ValueError):
+        return False
 
 
 def _replace(path: Path, make: Callable[[Path], object]) -> None:
