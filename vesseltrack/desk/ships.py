@@ -14,7 +14,7 @@ from vesseltrack.output import attribute, html
 from vesseltrack.report.page import page_of
 from vesseltrack.report.page.parts import Desk
 from vesseltrack.report.ship import ShipPage
-from vesseltrack.report.ship_lines import ship_lacks, ship_sections
+from vesseltrack.report.ship_lines import ALERTS, ship_lacks, ship_sections
 
 MOST_HULLS, MOST_FOUND = 8, 100
 _LETTERS = "SELECT CASE WHEN NOT regexp_matches($text, '\\d') THEN rtrim(name_key($text), '#') END"
@@ -119,6 +119,8 @@ def _facts(asked: str, page: ShipPage) -> str:
     for h in rows_of(page.heard):
         parts.append(f"<p>Heard: {h.fixes:,} messages from {said(h.first_time)} to {said(h.last_time)} UTC.</p>")
     for heading, lines in ship_sections(asked, page):
+        if heading == ALERTS:  # they stand in the list
+            continue
         items = "".join(f"<li{' class=more' if line.startswith(' ') else ''}>{html(line)}</li>" for line in lines)
         parts.append(f"<h3>{html(heading)}</h3><ul>{items}</ul>")
     return "".join(parts)

@@ -8,6 +8,8 @@ import pandas as pd
 
 from vesseltrack.report.ship import ShipPage
 
+ALERTS = "Alerts of the last detect"
+
 
 def ship_sections(asked: str, page: ShipPage) -> list[tuple[str, list[str]]]:
     """What is known of a ship: a heading and its lines for each thing known.
@@ -26,7 +28,7 @@ def ship_sections(asked: str, page: ShipPage) -> list[tuple[str, list[str]]]:
         ("Who it said it was, from when to when (UTC)", [_identity_line(i) for i in page.identities.itertuples()]),
         ("Signs of a false identity", [_sign_line(s) for s in page.signs.itertuples()]),
         (
-            "Alerts of the last detect",
+            ALERTS,
             [f"{a.lane} #{a.rank} ({a.score:g}): {a.summary}" for a in page.alerts.itertuples()],
         ),
     )
