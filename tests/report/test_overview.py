@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from datetime import date, datetime
@@ -154,6 +155,24 @@ def test_latest_leads_to_the_latest_night_and_is_a_page_where_no_link_can_be_mad
     page = (tmp_path / "latest.html").read_text()
     assert '<meta http-equiv="refresh" content="0; url=2026-11-21/index.html">' in page
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
+
+
+def test_an_archive_that_cannot_be_written_keeps_no_night_from_being_told(tmp_path, monkeypatch):
+    for day in ("2026-11-20", "2026-11-21"):
+        night(tmp_path, day)
+    (tmp_path / "2026-11-19").mkdir()
+    (tmp_path / "2026-11-19" / "manifest.json").mkdir()  # cannot be read
+    write = Path.write_text
+
+    def only_read(path: Path, *args, **more):
+        if path.parent.name == "2026-11-20":
+            raise OSError(errno.EROFS, "only read")
+        return write(path, *args, **more)
+
+    monkeypatch.setattr(Path, "write_text", only_read)
+    (said,) = write_overview(tmp_path)
+    assert said.endswith("2026-11-20/later-night.txt cannot be written")
+    assert "its manifest cannot be read" in (tmp_path / "index.html").read_text()
 
 
 def test_where_no_night_is_nothing_is_written(tmp_path):

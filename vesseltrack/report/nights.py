@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,6 +65,15 @@ def _of(said: Any, key: str, kind: Callable[[], Any]) -> Any:
     return value if isinstance(value, type(kind())) else kind()
 
 
+def _manifest(path: Path) -> dict[str, Any] | None:
+    """What a manifest says; ``None`` if it cannot be read."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
+
+
 def night_folders(out: Path) -> list[NightFolder]:
     """The folders of nights in ``out``, the latest first. What has no date for its name is no night."""
     nights = []
@@ -73,10 +82,6 @@ def night_folders(out: Path) -> list[NightFolder]:
             day = date.fromisoformat(path.name)
         except ValueError:
             continue
-        if path.name != day.isoformat() or not (path / "manifest.json").is_file():
-            continue
-        manifest = None
-        with suppress(OSError, ValueError, RecursionError):
-            manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-        nights.append(NightFolder(day, manifest if isinstance(manifest, dict) else None))
+        if path.name == day.isoformat() and os.path.lexists(path / "manifest.json"):
+            nights.append(NightFolder(day, _manifest(path / "manifest.json")))
     return sorted(nights, key=lambda n: n.day, reverse=True)

@@ -19,6 +19,7 @@ from vesseltrack.report.night import SEARCHED, spans_of
 from vesseltrack.report.nights import NightFolder, night_folders
 from vesseltrack.report.page import BECAME, DISCLAIMER, LANES
 from vesseltrack.report.page.parts import plain_page
+from vesseltrack.store import is_disk_full
 
 INDEX, _, LATEST, REDIRECT = BESIDE
 LATER = "later-night.txt"
@@ -66,8 +67,10 @@ def _say_later(path: Path, later: date) -> str:
     try:
         if not path.exists():
             _replace(path, lambda draft: draft.write_text(_LATER.format(later=later), encoding="utf-8"))
-    except PermissionError:
-        return f"{path} cannot be written"
+    except OSError as e:
+        if is_disk_full(e):
+            raise
+        return f"{path} cannot be written"  # an archive that is only read, perhaps
     return ""
 
 
