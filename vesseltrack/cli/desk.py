@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from contextlib import suppress
 from importlib.util import find_spec
 from typing import Annotated
@@ -49,4 +50,5 @@ def desk(
 
 def _tell(address: str) -> None:
     screen.say(f"The desk: {address}")
+    sys.stdout.flush()  # it may be a pipe, and the desk stays
     screen.say("Open that address in a browser; it is for you alone. Ctrl-C closes the desk.", stderr=True)
