@@ -179,7 +179,7 @@ def test_the_desk_s_script_is_answered_in_json(store, gap):
 def test_a_ship_is_shown_with_its_whole_track(reader):
     page = reader.get(f"/ship?q={A}")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page.text, re.DOTALL)[1])
-    (n,) = data["whole"]
+    (n,) = data["lone"]
     slots = [sum(piece[2::4][: k + 1]) for piece in data["ships"][n]["pieces"] for k in range(len(piece) // 4)]
     heard = WEEK[WEEK.MMSI == A].t.astype("datetime64[s]").astype("int64") // 600
     assert (
@@ -194,6 +194,7 @@ def test_a_track_has_the_first_message_of_each_ten_minutes():
     some = pd.DataFrame({"time": times, "lon": [1.0, 2, 3, 4], "lat": [5.0, 6, 7, 8], "sog_kn": [1.0, 2, None, 4]})
     track = by_slot(some)
     first = 20777 * 144  # days since 1970 until 2026-11-20, in ten minutes
+    assert by_slot(some.assign(time=times.tz_localize("UTC"))).equals(track)
     assert track.mark.tolist() == [first, first + 1, first + 6] and track.lon.tolist() == [1, 3, 4]
 
 

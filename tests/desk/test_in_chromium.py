@@ -127,7 +127,7 @@ def test_an_analyst_s_morning_at_the_desk(store, gap, tmp_path):
         with vt.open(store, read_only=True) as db:
             assert db.sql("SELECT mark FROM verdicts ORDER BY nth").mark.tolist() == ["benign", "undone"]
         shown("article").find_element(By.PARTIAL_LINK_TEXT, "history and whole track").click()
-        assert driver.execute_script("return vesseltrack.data.ships[vesseltrack.data.whole[0]].pieces.length") == 2
+        assert driver.execute_script("return vesseltrack.data.ships[vesseltrack.data.lone[0]].pieces.length") == 2
         assert len(driver.find_elements(By.CSS_SELECTOR, "canvas.ours")) == 2 and f"q={A}" in driver.current_url
         for words, path in (
             ("Search", "/search"),

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from vesseltrack.cli.screen import console, safe
 from vesseltrack.output import visible
-from vesseltrack.report.ship import ShipPage
 
 
-def print_ship(asked: str, page: ShipPage) -> None:
+def print_ship(asked: str, page: Any) -> None:
     """A ship's page: what is known of it in lines a person reads, and a line for what is not known."""
     from rich.padding import Padding
     from rich.text import Text
 
-    from vesseltrack.report.ship_lines import ship_lacks, ship_sections
+    from vesseltrack.report.ship_words import sections
 
     out = console()
-    for heading, lines in ship_sections(asked, page):
-        out.print(Text(f"\n{visible(heading)}", "bold"))
-        for line in lines:
-            out.print(Padding(safe(line), (0, 0, 0, 2 + 2 * line.startswith(" "))))
-    for line in ship_lacks(asked, page):
-        out.print(f"\n{visible(line)}", markup=False)
+    for heading, lines in sections(asked, page):
+        if lines:
+            out.print(Text(f"\n{visible(heading)}", "bold"))
+            for line in lines:
+                out.print(Padding(safe(line), (0, 0, 0, 2 + 2 * line.startswith(" "))))
+    if not len(page.listed):
+        out.print(f"\nNo list in this store names {visible(asked)}. {visible(page.search)}", markup=False)
+    if not len(page.heard):
+        out.print("\nNot heard in this store, or nothing was detected in it yet.")

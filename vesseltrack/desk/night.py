@@ -17,6 +17,7 @@ from vesseltrack.api import Database
 from vesseltrack.desk.html import desk_page, link, nav, rows_table, table
 from vesseltrack.errors import WrongUse
 from vesseltrack.output import attribute, html, visible
+from vesseltrack.report import alerts_frame
 from vesseltrack.report.page import page_of
 from vesseltrack.report.page.parts import Desk
 
@@ -91,7 +92,7 @@ class Verdict:
 
     def told(self, db: Database) -> dict[str, str]:
         """What is said of the alert now, for the desk's script."""
-        now = db.alerts().set_index("alert")
+        now = alerts_frame(db.store).set_index("alert")
         here = {name: visible(now[name].get(self.alert, "")) for name in ("mark", "said", "quiet")}
         return {"alert": self.alert, **here}
 
@@ -110,7 +111,7 @@ def night_page(db: Database, write: bool, who: str) -> str:
     Raises:
         NotSearched: there was none yet.
     """
-    frame = db.alerts()
+    frame = alerts_frame(db.store)
     last = db.searched()["last_time"]
     title = f"vesseltrack desk: {'no data' if pd.isna(last) else f'{last:%Y-%m-%d}'}"
     desk = Desk(nav(write), "", lambda a: _beside(a, write, who), _SCRIPT.read_text(encoding="utf-8") if write else "")
@@ -149,7 +150,7 @@ def life_page(db: Database, alert: str, write: bool, who: str) -> str:
         WrongUse: nobody knows it.
     """
     became, said = db.sql(_LIFE, {"alert": alert}), db.sql(_SAID, {"alert": alert})
-    now = db.alerts()
+    now = alerts_frame(db.store)
     here = now[now.alert == alert]
     if became.empty and said.empty and here.empty:
         raise WrongUse(f"there is no alert {alert}", "")

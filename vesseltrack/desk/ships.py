@@ -11,12 +11,14 @@ from vesseltrack.api import Database
 from vesseltrack.desk.html import desk_page, link, nav, rows_table, said
 from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, html
+from vesseltrack.report import alerts_frame
 from vesseltrack.report.page import page_of
 from vesseltrack.report.page.parts import Desk
 from vesseltrack.report.ship import ShipPage
-from vesseltrack.report.ship_lines import ALERTS, ship_lacks, ship_sections
+from vesseltrack.report.ship_words import sections
 
 MOST_HULLS, MOST_FOUND = 8, 100
+_IN_LIST = "Alerts of the last detect"
 _LETTERS = "SELECT CASE WHEN NOT regexp_matches($text, '\\d') THEN rtrim(name_key($text), '#') END"
 """Of a name, whatever its spelling: where nothing but letters is typed."""
 _SHIPS = """
@@ -99,7 +101,7 @@ def ship_view(db: Database, asked: str, write: bool) -> str:
     )
     if not keys:
         return desk_page(f"Ship: {asked}", search_form(asked) + facts, write)
-    frame = db.alerts()
+    frame = alerts_frame(db.store)
     mine = frame[frame.ship.isin(keys) | frame.other_ship.isin(keys)].reset_index(drop=True)
     tracks = {key: pd.DataFrame(db.track(key).drop(columns="geometry")) for key in keys}
     desk = Desk(
@@ -115,11 +117,13 @@ def _name(page: ShipPage, asked: str) -> str:
 
 def _facts(asked: str, page: ShipPage) -> str:
     """What is known of it in lines, as the terminal has it, and what is not."""
-    parts = [f"<p>{html(line)}</p>" for line in ship_lacks(asked, page)]
+    lacks = [] if len(page.listed) else [f"No list in this store names {asked}. {page.search}"]
+    lacks += [] if len(page.heard) else ["Not heard in this store, or nothing was detected in it yet."]
+    parts = [f"<p>{html(line)}</p>" for line in lacks]
     for h in rows_of(page.heard):
         parts.append(f"<p>Heard: {h.fixes:,} messages from {said(h.first_time)} to {said(h.last_time)} UTC.</p>")
-    for heading, lines in ship_sections(asked, page):
-        if heading == ALERTS:  # they stand in the list
+    for heading, lines in sections(asked, page):
+        if not lines or heading == _IN_LIST:
             continue
         items = "".join(f"<li{' class=more' if line.startswith(' ') else ''}>{html(line)}</li>" for line in lines)
         parts.append(f"<h3>{html(heading)}</h3><ul>{items}</ul>")

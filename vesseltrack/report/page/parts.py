@@ -19,29 +19,32 @@ _HERE = Path(__file__).parent
 SCRIPTS = ("geo.js", "scene.js", "map.js", "main.js")
 
 
-def _read(name: str) -> str:
+def part(name: str) -> str:
+    """A file of the page."""
     return (_HERE / name).read_text(encoding="utf-8")
 
 
 @cache
 def library() -> str:
     """Leaflet, as vendored, without the line that names a map of its source."""
-    return re.sub(r"//# sourceMappingURL=.*", "", _read("leaflet/leaflet.js")).strip()
+    return re.sub(r"//# sourceMappingURL=.*", "", part("leaflet/leaflet.js")).strip()
 
 
 @cache
 def style() -> str:
     """Leaflet's style, without what would load pictures, and ours, with a colour for each kind of event."""
-    theirs = re.sub(r"/\*.*?\*/", "", _read("leaflet/leaflet.css").replace("\t", " "), flags=re.DOTALL)
+    theirs = re.sub(r"/\*.*?\*/", "", part("leaflet/leaflet.css").replace("\t", " "), flags=re.DOTALL)
     theirs = re.sub(r"[\w-]+:[^;{}]*url\([^)]*\)[^;{}]*;?", "", theirs)
     kinds = "".join(f".kind-{d.event} {{ color: {d.colour}; }}\n" for d in DETECTORS)
-    return f"{theirs}\n{_read('style.css')}{kinds}.k-track {{ color: var(--track); }} .k-reach {{ color: var(--reach); }}\n"
+    return (
+        f"{theirs}\n{part('style.css')}{kinds}.k-track {{ color: var(--track); }} .k-reach {{ color: var(--reach); }}\n"
+    )
 
 
 @cache
 def script() -> str:
     """Our scripts, one after the other."""
-    return "\n".join(_read(name) for name in SCRIPTS)
+    return "\n".join(part(name) for name in SCRIPTS)
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,13 @@ def policy(desk: Desk | None = None) -> str:
     ours = script() + (desk.script if desk else "")
     sent = "form-action 'self'; connect-src 'self'" if desk else "form-action 'none'"
     return (
-        f"default-src 'none'; style-src {_hash(style())}; script-src {_hash(library())} {_hash(ours)};"
+        f"default-src 'none'; style-src {hash_of(style())}; script-src {hash_of(library())} {hash_of(ours)};"
         f" base-uri 'none'; {sent}"
     )
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """What a Content-Security-Policy lets a text through by."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
@@ -87,7 +91,7 @@ def filled(data: dict[str, Any], desk: Desk | None = None, **parts: str) -> str:
         parts: HTML of each other place of the template, foreign text in it escaped.
     """
     served = desk or Desk()
-    return Template(_read("template.html")).substitute(
+    return Template(part("template.html")).substitute(
         policy=policy(desk), referrer="same-origin" if desk else "no-referrer",
         desk=served.header, facts=served.facts, style=style(), library=library(), script=script() + served.script,
         data=json_in_html(data), **parts,
@@ -97,9 +101,9 @@ def filled(data: dict[str, Any], desk: Desk | None = None, **parts: str) -> str:
 @cache
 def plain_style() -> str:
     """The page's colours, light or dark as the reader's machine is set, for pages without a script."""
-    colours = dict(re.findall(r"^:root(\S*) (\{[^}]*\})", _read("style.css"), re.MULTILINE))
+    colours = dict(re.findall(r"^:root(\S*) (\{[^}]*\})", part("style.css"), re.MULTILINE))
     dark = colours['[data-theme="dark"]']
-    return f":root {colours['']}\n@media (prefers-color-scheme: dark) {{ :root {dark} }}\n{_read('plain.css')}"
+    return f":root {colours['']}\n@media (prefers-color-scheme: dark) {{ :root {dark} }}\n{part('plain.css')}"
 
 
 def plain_page(
@@ -115,7 +119,7 @@ def plain_page(
         referrer: whom a browser tells where it comes from.
         above: HTML above the heading.
     """
-    rules = f"default-src 'none'; style-src {_hash(plain_style())}; base-uri 'none'; form-action {form_action}"
+    rules = f"default-src 'none'; style-src {hash_of(plain_style())}; base-uri 'none'; form-action {form_action}"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -134,7 +134,7 @@ class Seen:
             "zones": self._zones(), "ports": _ports(box),
             "kinds": {d.event: {k: getattr(d, k) for k in ("colour", "marker", "legend", "silence")} for d in DETECTORS},
             "ships": [{"name": visible(names[s]), "pieces": tracks.get(s, [])} for s in known],
-            "whole": [place[s] for s in self.whole if s in place],
+            "lone": [place[s] for s in self.whole if s in place],
             "routes": {r.event: _route(r) for r in rows_of(self.found["routes"])},
             "around": self._around(),
             "alerts": [self._alert(a, place) for a in rows_of(self.frame)],

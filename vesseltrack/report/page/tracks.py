@@ -41,7 +41,8 @@ def thinned(points: npt.NDArray[np.float64], most_off: float = MOST_OFF_DEG) -> 
 
 def by_slot(messages: pd.DataFrame) -> pd.DataFrame:
     """Messages of a ship by time (time, lon, lat, sog_kn) as a track for :func:`pieces_of`: the first of each ten minutes."""
-    marks = messages.time.astype("datetime64[s]").astype("int64") // 600
+    since_1970 = pd.to_datetime(messages.time, utc=True) - pd.Timestamp(0, tz="UTC")
+    marks = since_1970 // pd.Timedelta(minutes=10)
     track = messages.assign(mark=marks, speed_kn=messages.sog_kn).drop_duplicates("mark")
     return track[["mark", "lon", "lat", "speed_kn"]].reset_index(drop=True)
 

@@ -1,4 +1,4 @@
-"""A ship's page in lines that a person reads, for the terminal and for the desk. Nothing in them is escaped."""
+"""A ship's page in words: headings, and lines a person reads."""
 
 from __future__ import annotations
 
@@ -6,21 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from vesseltrack.report.ship import ShipPage
 
-ALERTS = "Alerts of the last detect"
-
-
-def ship_sections(asked: str, page: ShipPage) -> list[tuple[str, list[str]]]:
-    """What is known of a ship: a heading and its lines for each thing known.
-
-    A line that begins with blanks goes on from the one before.
+def sections(asked: str, page: Any) -> list[tuple[str, list[str]]]:
+    """What is known of a ship, heading by heading; a line that begins with blanks goes on with the one before.
 
     Args:
-        asked: by what it was asked for.
-        page: what the store knows.
+        asked: what was asked for.
+        page: as :func:`vesseltrack.report.ship.ship_page` gives it.
     """
-    sections = (
+    return [
         (f"Lists that name {asked}", [line for e in page.listed.itertuples() for line in _entry_lines(e)]),
         ("What it is", [line for h in page.heard.itertuples() for line in _kind_lines(h)]),
         ("What ties a ship heard to them", _grouped(page.matches, "tier")),
@@ -28,21 +22,10 @@ def ship_sections(asked: str, page: ShipPage) -> list[tuple[str, list[str]]]:
         ("Who it said it was, from when to when (UTC)", [_identity_line(i) for i in page.identities.itertuples()]),
         ("Signs of a false identity", [_sign_line(s) for s in page.signs.itertuples()]),
         (
-            ALERTS,
+            "Alerts of the last detect",
             [f"{a.lane} #{a.rank} ({a.score:g}): {a.summary}" for a in page.alerts.itertuples()],
         ),
-    )
-    return [(heading, lines) for heading, lines in sections if lines]
-
-
-def ship_lacks(asked: str, page: ShipPage) -> list[str]:
-    """What is not known of a ship, in sentences: a claim carries its search."""
-    lacks = []
-    if not len(page.listed):
-        lacks.append(f"No list in this store names {asked}. {page.search}")
-    if not len(page.heard):
-        lacks.append("Not heard in this store, or nothing was detected in it yet.")
-    return lacks
+    ]
 
 
 def _kind_lines(h: Any) -> list[str]:
