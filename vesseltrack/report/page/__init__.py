@@ -97,9 +97,10 @@ def _sentence(searched: Any, frame: pd.DataFrame) -> str:
     """The night in one sentence: a claim carries its search."""
     if not searched.rows:
         return "No data: nothing was searched, so nothing can be said."
+    found = "1 alert" if len(frame) == 1 else f"{len(frame)} alerts"
     new = int((frame.state == "new").sum()) if "state" in frame else 0
     return (
-        f"{len(frame)} alerts{f', {new} of them new,' if new else ''} in {searched.rows:,} messages from {searched.ships:,}"
+        f"{found}{f', {new} of them new,' if new else ''} in {searched.rows:,} messages from {searched.ships:,}"
         f" ships, {searched.first_time:%Y-%m-%d %H:%M} to {searched.last_time:%Y-%m-%d %H:%M} UTC"
         f" ({searched.hours:.0f} hours, {searched.hours_heard} of them with messages)."
     )
