@@ -14,6 +14,8 @@ import pandas as pd
 
 from vesseltrack.contacts import contacts_around
 from vesseltrack.engine.step import Step
+from vesseltrack.methods.base import utf8
+from vesseltrack.methods.handing import Handing
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Params, Store
 
@@ -21,12 +23,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from vesseltrack.lists.load import LoadedList
-    from vesseltrack.report.ship import ShipPage
     from vesseltrack.sources.reader import Reader
     from vesseltrack.sources.sniff import Sniffed
 
 
-class Database:
+class Database(Handing):
     """A store and what can be done with it. Use it in a ``with`` block, or close it.
 
     Args:
@@ -141,7 +142,7 @@ class Database:
 
         pipeline.load_reference(self.store)
         return self.store.frame(
-            _LISTED, {"on": on or datetime.now(UTC).date(), "list": _utf8(list_name) if list_name else None}
+            _LISTED, {"on": on or datetime.now(UTC).date(), "list": utf8(list_name) if list_name else None}
         )
 
     def load_zones(self, path: str | Path) -> int:
@@ -207,43 +208,11 @@ class Database:
         """
         return self.store.frame(f"FROM {TABLES[name].name}")
 
-    def ship(self, asked: str | int) -> ShipPage:
-        """Who a ship is and was, and which list names it since when.
-
-        Args:
-            asked: IMO number, MMSI, key of a ship, name or call sign.
-
-        Raises:
-            WrongUse: neither a list nor anybody heard bears it.
-        """
-        from vesseltrack.engine import pipeline
-        from vesseltrack.lists.load import list_names
-        from vesseltrack.report.ship import ship_page
-
-        if not self.store.one("SELECT count(*) FROM lists WHERE list = 'dprk'")[0]:
-            pipeline.load_reference(self.store)
-        return ship_page(self.store, _utf8(str(asked)), list_names())
-
     contacts = contacts_around
-
-    def track(self, ship: int) -> gpd.GeoDataFrame:
-        """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's.
-
-        Late copies that were set aside (``vt.tables()["late"]``) are not among them.
-        """
-        import geopandas as gpd
-
-        frame = self.store.frame(_TRACK, {"ship": ship})
-        return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
 
     def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
         """Any SQL over the store's tables, as a pandas frame."""
         return self.store.frame(query, params)
-
-
-def _utf8(text: str) -> str:
-    """A text from the command line, in which bytes that are no UTF-8 are shown as such."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def chosen_reader(mapping: str | Path | None, format: str | Reader | None) -> Reader | None:  # noqa: A002
@@ -265,7 +234,6 @@ _LISTED = """
         AND ($list IS NULL OR list = $list)
     ORDER BY list, name, entry
 """
-_TRACK = (Path(__file__).parent / "tracks" / "of_ship.sql").read_text(encoding="utf-8")
 
 
 def open(  # noqa: A001  the verb users expect, as in io.open

@@ -9,3 +9,12 @@ import pandas as pd
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     """Each row by the names of its columns."""
     return iter(frame.itertuples())
+
+
+def in_utc(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy in which every time says that it is UTC; the store keeps times in UTC and bare of it."""
+    aware = frame.copy()
+    for column, dtype in frame.dtypes.items():
+        if pd.api.types.is_datetime64_dtype(dtype):
+            aware[column] = aware[column].dt.tz_localize("UTC")
+    return aware
