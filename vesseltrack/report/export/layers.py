@@ -153,7 +153,7 @@ BY_NAME = {layer.name: layer for layer in LAYERS}
 _EVENTS = """
     SELECT a.alert, s.event, s.event_type, s.ship, a.ship_name, s.start_time, s.end_time, s.duration_h, s.end_lat, s.end_lon,
         s.where_text, s.activity, s.lat, s.lon
-    FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN scored AS s USING (event) ORDER BY a.alert, s.start_time, s.event
+    FROM _alerts AS a JOIN scored AS s USING (event) ORDER BY a.alert, s.start_time, s.event
 """
 _SILENCES = """
     SELECT min(a.alert) AS alert, g.event, g.ship, any_value(s.mmsi) AS mmsi, any_value(s.imo) AS imo,
@@ -161,7 +161,7 @@ _SILENCES = """
         any_value(g.end_time) AS end_time, any_value(g.duration_h) AS duration_h, any_value(g.verdict) AS verdict,
         any_value(g.silence_p) AS silence_p, any_value(r.knots) AS knots, any_value(r.way_lat) AS way_lat,
         any_value(r.way_lon) AS way_lon
-    FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN gaps AS g USING (event) JOIN possible_routes AS r USING (event)
+    FROM _alerts AS a JOIN gaps AS g USING (event) JOIN possible_routes AS r USING (event)
         LEFT JOIN ships AS s ON s.ship = g.ship
     WHERE r.way_found AND len(r.way_lat) > 1
     GROUP BY g.event, g.ship ORDER BY g.ship, start_time
@@ -214,13 +214,13 @@ class Layers:
     @cached_property
     def events(self) -> gpd.GeoDataFrame:
         """Events as points."""
-        with self.store.lent("_alerts", self.found[["alert", "ship_name", "events"]]):
+        with self.store.lent("_alerts", self._told):
             return _points(self.store.frame(_EVENTS))
 
     @cached_property
     def silences(self) -> gpd.GeoDataFrame:
         """Silences as ways over water."""
-        with self.store.lent("_alerts", self.found[["alert", "events"]]):
+        with self.store.lent("_alerts", self._told):
             frame = self.store.frame(_SILENCES)
         frame["length_km"] = [round(length_km(r.way_lat, r.way_lon), 3) for r in rows_of(frame)]
         frame[["mmsi", "imo"]] = frame[["mmsi", "imo"]].astype("Int64")
@@ -265,6 +265,12 @@ class Layers:
     def zone_points(self) -> gpd.GeoDataFrame:
         """Zones that are places."""
         return self._zones[self._zones.geom_type == "Point"]
+
+    @property
+    def _told(self) -> pd.DataFrame:
+        """Each event of each alert: alert, ship_name, event."""
+        some = self.found[["alert", "ship_name", "events"]].explode("events").rename(columns={"events": "event"})
+        return some.astype("str")
 
     @cached_property
     def _zones(self) -> gpd.GeoDataFrame:

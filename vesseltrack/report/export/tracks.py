@@ -76,9 +76,7 @@ def whole_tracks(ships: Collection[int]) -> pd.DataFrame:
     return frame.astype({"from_time": "datetime64[us]", "to_time": "datetime64[us]"})
 
 
-def _kept(
-    sent: pd.DataFrame, seconds: npt.NDArray[np.int64], a: int, b: int, most_off_deg: float
-) -> npt.NDArray[np.bool_]:
+def _kept(sent: pd.DataFrame, seconds: npt.NDArray[Any], a: int, b: int, most_off_deg: float) -> npt.NDArray[np.bool_]:
     """Which rows from ``a`` to before ``b``, a stretch, a line does not stand for."""
     lon = np.degrees(np.unwrap(np.radians(sent.lon.to_numpy(float)[a:b])))
     return thinned(np.column_stack([seconds[a:b], lon, sent.lat.to_numpy(float)[a:b]]).astype(float), most_off_deg)
@@ -120,7 +118,8 @@ def line_of(lat: Any, lon: Any) -> Any:
     """
     if len(lon) < 2:
         return None
-    wrapped = (np.asarray(lon, float) + 180) % 360 - 180
+    east = np.asarray(lon, float)
+    wrapped = np.where(np.abs(east) > 180, (east + 180) % 360 - 180, east)
     parts = cut_at_180(pd.DataFrame({"lon": wrapped, "lat": np.asarray(lat, float)}))
     lines = [shapely.linestrings(p[["lon", "lat"]].to_numpy()) for p in parts if len(p) > 1]
     return lines[0] if len(lines) == 1 else shapely.multilinestrings(lines)
