@@ -17,41 +17,43 @@ _HERE = Path(__file__).parent
 SCRIPTS = ("geo.js", "scene.js", "map.js", "main.js")
 
 
-def _read(name: str) -> str:
+def part(name: str) -> str:
+    """A file of the page."""
     return (_HERE / name).read_text(encoding="utf-8")
 
 
 @cache
 def library() -> str:
     """Leaflet, as vendored, without the line that names a map of its source."""
-    return re.sub(r"//# sourceMappingURL=.*", "", _read("leaflet/leaflet.js")).strip()
+    return re.sub(r"//# sourceMappingURL=.*", "", part("leaflet/leaflet.js")).strip()
 
 
 @cache
 def style() -> str:
     """Leaflet's style, without what would load pictures, and ours, with a colour for each kind of event."""
-    theirs = re.sub(r"/\*.*?\*/", "", _read("leaflet/leaflet.css").replace("\t", " "), flags=re.DOTALL)
+    theirs = re.sub(r"/\*.*?\*/", "", part("leaflet/leaflet.css").replace("\t", " "), flags=re.DOTALL)
     theirs = re.sub(r"[\w-]+:[^;{}]*url\([^)]*\)[^;{}]*;?", "", theirs)
     kinds = "".join(f".kind-{d.event} {{ color: {d.colour}; }}\n" for d in DETECTORS)
-    return f"{theirs}\n{_read('style.css')}{kinds}.k-track {{ color: var(--track); }} .k-reach {{ color: var(--reach); }}\n"
+    return f"{theirs}\n{part('style.css')}{kinds}.k-track {{ color: var(--track); }} .k-reach {{ color: var(--reach); }}\n"
 
 
 @cache
 def script() -> str:
     """Our scripts, one after the other."""
-    return "\n".join(_read(name) for name in SCRIPTS)
+    return "\n".join(part(name) for name in SCRIPTS)
 
 
 def policy() -> str:
     """What the page allows itself: its own style and its own scripts, by their hashes; nothing is loaded or sent."""
-    hashes = {k: _hash(text) for k, text in (("style", style()), ("library", library()), ("script", script()))}
+    hashes = {k: hash_of(text) for k, text in (("style", style()), ("library", library()), ("script", script()))}
     return (
         f"default-src 'none'; style-src {hashes['style']}; script-src {hashes['library']} {hashes['script']};"
         " base-uri 'none'; form-action 'none'"
     )
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """What a Content-Security-Policy lets a text through by."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
@@ -62,6 +64,6 @@ def filled(data: dict[str, Any], **parts: str) -> str:
         data: for the scripts.
         parts: HTML of each other place of the template, foreign text in it escaped.
     """
-    return Template(_read("template.html")).substitute(
+    return Template(part("template.html")).substitute(
         policy=policy(), style=style(), library=library(), script=script(), data=json_in_html(data), **parts
     )
