@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,8 +16,10 @@ from vesseltrack.contacts import contacts_around
 from vesseltrack.engine.step import Step
 from vesseltrack.methods.base import utf8
 from vesseltrack.methods.handing import Handing
+from vesseltrack.methods.keeping import Keeping
+from vesseltrack.methods.saying import Saying
 from vesseltrack.schema import TABLES
-from vesseltrack.store import Params, Store
+from vesseltrack.store import Store
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from vesseltrack.sources.sniff import Sniffed
 
 
-class Database(Handing):
+class Database(Saying, Keeping, Handing):
     """A store and what can be done with it. Use it in a ``with`` block, or close it.
 
     Args:
@@ -43,6 +45,7 @@ class Database(Handing):
         self, path: str | Path | None = None, read_only: bool = False, memory_limit: str | None = None
     ) -> None:
         self.store = Store(path, read_only, memory_limit)
+        self._memory_limit = memory_limit
 
     def __enter__(self) -> Database:
         return self
@@ -186,33 +189,15 @@ class Database(Handing):
             report.write_alerts(self.store, rules, Path(out))
         return self.alerts()
 
-    def alerts(self) -> gpd.GeoDataFrame:
-        """The alerts of the last detect.
-
-        Raises:
-            NotSearched: there was none yet. So do all that ask for what a search finds.
-        """
-        from vesseltrack import report
-
-        return report.alerts_frame(self.store)
-
-    def searched(self) -> dict[str, Any]:
-        """What the last detect looked at: rows, ships, hours, from and to."""
-        return {str(k): v for k, v in self.store.frame("FROM searched").iloc[0].to_dict().items()}
-
     def table(self, name: str) -> pd.DataFrame:
         """One table of the store as a pandas frame; the names are in :func:`tables`.
 
         Raises:
             NotSearched: a search makes it, and there was none yet.
         """
-        return self.store.frame(f"FROM {TABLES[name].name}")
+        return self.sql(f"FROM {TABLES[name].name}")
 
     contacts = contacts_around
-
-    def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
-        """Any SQL over the store's tables, as a pandas frame."""
-        return self.store.frame(query, params)
 
 
 def chosen_reader(mapping: str | Path | None, format: str | Reader | None) -> Reader | None:  # noqa: A002

@@ -13,6 +13,7 @@ from vesseltrack.output import attribute, html
 from vesseltrack.store import Store
 
 AROUND_H = 36
+BACK = '<button type="button" class="back">Back to the list</button>'
 GAP_COLUMNS = (
     "from", "lasted", "verdict", "probability it had stopped sending", "chance of it, still sending", "others near, heard",
     "itself before / after",
@@ -96,9 +97,8 @@ class Dossiers:
         )
         below = (self._chart(a), self._silences(a), self._could(a), f"<p><code>{html(a.alert)}</code></p>")
         twins = f'<div class="twins"><div>{"".join(left)}</div><div>{"".join(right)}</div></div>'
-        back = '<button type="button" class="back">Back to the list</button>'
         return (
-            f'<article id="{attribute(a.alert)}" data-of="{attribute(a.alert)}" tabindex="-1">{back}{"".join(head)}{twins}'
+            f'<article id="{attribute(a.alert)}" data-of="{attribute(a.alert)}" tabindex="-1">{BACK}{"".join(head)}{twins}'
             f"{''.join(below)}</article>"
         )
 

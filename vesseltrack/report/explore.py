@@ -1,4 +1,4 @@
-"""Frames whose ``explore()`` needs no network: geopandas' own draws with folium, which fetches scripts and pictures of the sea."""
+"""Frames whose ``explore()`` needs no network: that of geopandas draws with folium, which fetches scripts and pictures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KNOWN = {d.event: d.colour for d in DETECTORS}
 MOST_SHAPES = 20_000
 
 
-class SeaFrame(gpd.GeoDataFrame):
+class SeaFrame(gpd.GeoDataFrame):  # type: ignore[misc]
     """A GeoDataFrame like any other, whose :meth:`explore` draws over our own coast and loads nothing."""
 
     @property
@@ -51,13 +51,18 @@ class SeaFrame(gpd.GeoDataFrame):
             WrongUse: there is no such column, or there are more than 20,000 shapes.
         """
         if len(self) > MOST_SHAPES:
-            raise WrongUse(f"{len(self):,} shapes are too many to draw", f"take {MOST_SHAPES:,} at most: .head(), .sample().")
+            raise WrongUse(
+                f"{len(self):,} shapes are too many to draw", f"take {MOST_SHAPES:,} at most: .head(), .sample()."
+            )
         told = self._told(tooltip)
         column = column or next((c for c in ("kind", "event_type") if c in self.columns and color is None), None)
         if column is not None and column not in self.columns:
             raise WrongUse(f"there is no column {column}", f"the columns are: {', '.join(map(str, self.columns))}.")
         colours, legend = _coloured(self[column] if column else None, len(self), color or PALETTE[0])
-        texts = ["\n".join(f"{visible(c)}: {_said(v)}" for c, v in zip(told, row, strict=True)) for row in self[told].to_numpy(object)]
+        texts = [
+            "\n".join(f"{visible(c)}: {_said(v)}" for c, v in zip(told, row, strict=True))
+            for row in self[told].to_numpy(object)
+        ]
         shapes = [
             {"kind": kind, "parts": parts, "colour": colour, "text": text}
             for shape, colour, text in zip(self.geometry.to_crs(4326), colours, texts, strict=True)
@@ -69,7 +74,15 @@ class SeaFrame(gpd.GeoDataFrame):
 
     def _told(self, tooltip: str | Sequence[str] | bool) -> list[str]:
         known = [c for c in self.columns if c != self.geometry.name]
-        asked = known if tooltip is True else [] if tooltip is False else [tooltip] if isinstance(tooltip, str) else list(tooltip)
+        asked = (
+            known
+            if tooltip is True
+            else []
+            if tooltip is False
+            else [tooltip]
+            if isinstance(tooltip, str)
+            else list(tooltip)
+        )
         for name in asked:
             if name not in self.columns:
                 raise WrongUse(f"there is no column {name}", f"the columns are: {', '.join(map(str, self.columns))}.")
@@ -86,7 +99,7 @@ def _again(*args: Any, **kwargs: Any) -> Any:
 
 def sea_frame(frame: gpd.GeoDataFrame) -> SeaFrame:
     """The same frame, whose ``explore`` needs no network."""
-    made = frame.copy(deep=False)
+    made: SeaFrame = frame.copy(deep=False)
     made.__class__ = SeaFrame
     return made
 
@@ -96,7 +109,13 @@ def _said(value: Any) -> str:
     if isinstance(value, list | tuple | np.ndarray):
         text = "; ".join(map(str, value))
     else:
-        text = "" if pd.isna(value) else f"{value:%Y-%m-%d %H:%M:%S} UTC" if isinstance(value, pd.Timestamp) else str(value)
+        text = (
+            ""
+            if pd.isna(value)
+            else f"{value:%Y-%m-%d %H:%M:%S} UTC"
+            if isinstance(value, pd.Timestamp)
+            else str(value)
+        )
     shown = visible(text)
     return shown if len(shown) <= 160 else f"{shown[:159]}\N{HORIZONTAL ELLIPSIS}"
 
@@ -109,7 +128,11 @@ def _coloured(values: pd.Series | None, rows: int, one: str) -> tuple[list[str],
         numbers = values.to_numpy(float, na_value=np.nan)
         low, high = (float(f(numbers)) for f in (np.nanmin, np.nanmax)) if np.isfinite(numbers).any() else (0.0, 1.0)
         share = (numbers - low) / ((high - low) or 1)
-        return [_ramp(s) for s in share], [(_ramp(0), f"{low:g}"), (_ramp(0.5), f"{(low + high) / 2:g}"), (_ramp(1), f"{high:g}")]
+        return [_ramp(s) for s in share], [
+            (_ramp(0), f"{low:g}"),
+            (_ramp(0.5), f"{(low + high) / 2:g}"),
+            (_ramp(1), f"{high:g}"),
+        ]
     texts = values.map(lambda v: "none" if pd.api.types.is_scalar(v) and pd.isna(v) else visible(v))
     known = {v: KNOWN.get(v, PALETTE[n % len(PALETTE)]) for n, v in enumerate(sorted(set(texts)))}
     return [known[v] for v in texts], [(colour, v) for v, colour in list(known.items())[:12]]

@@ -1,7 +1,7 @@
 """Maps for notebooks: the page's map alone, in a frame that needs no network and cannot reach the notebook around it.
 
-A map is one HTML page. A notebook holds it packed, in an ``iframe`` with ``srcdoc``: sandboxed, so that nothing a ship calls itself
-could act on the notebook, and forbidden by its own Content-Security-Policy to load anything.
+A map is one HTML page. A notebook holds it packed, in an ``iframe`` with ``srcdoc``: sandboxed, so that nothing a ship calls
+itself could act on the notebook, and forbidden by its own Content-Security-Policy to load anything.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ SCRIPTS = ("geo.js", "scene.js", "map.js", "lone.js")
 KEY = "dotted zones are computed, not legal \N{MIDDLE DOT} coast \N{COPYRIGHT SIGN} OpenStreetMap contributors"
 _TRACKS = "SELECT ship, mark, lat, lon, speed_kn FROM grid WHERE list_contains($ships, ship) ORDER BY ship, mark"
 _NAMES = """
-    SELECT ship, coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) AS name FROM ships WHERE list_contains($ships, ship) ORDER BY ship
+    SELECT ship, coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) AS name FROM ships
+    WHERE list_contains($ships, ship) ORDER BY ship
 """
 _UNPACK = """<!doctype html><meta charset="utf-8"><title>map</title><body>The map is being unpacked.
 <script>(async () => { const packed = Uint8Array.from(atob("$packed"), c => c.charCodeAt(0));
 const text = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 document.open(); document.write(text); document.close(); })()
-.catch(e => { document.body.textContent = "This browser cannot unpack the map (" + e + "): write it with .save('map.html')."; });</script>"""
+.catch(e => { document.body.textContent = "This browser cannot unpack the map (" + e + "). Write it: .save('map.html')"; });
+</script>"""
 """What unpacks a page in its frame."""
 
 
@@ -131,7 +133,15 @@ def map_of_shapes(
     shapes: list[dict[str, Any]], legend: list[tuple[str, str]], box: Box, about: str, height: int = 560
 ) -> Map:
     """A map of any shapes over our coast: each has kind (point, line, area), parts, colour, text."""
-    nothing: dict[str, Any] = {"zones": [], "ports": [], "kinds": {}, "ships": [], "routes": {}, "around": {}, "alerts": []}
+    nothing: dict[str, Any] = {
+        "zones": [],
+        "ports": [],
+        "kinds": {},
+        "ships": [],
+        "routes": {},
+        "around": {},
+        "alerts": [],
+    }
     data = {
         **nothing, "first": 0, "last": 0, "box": box, "lon0": (box[0] + box[2]) / 2, "land": land_for(box), "shapes": shapes,
         "legend": legend, "still": True,

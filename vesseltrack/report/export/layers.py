@@ -270,7 +270,8 @@ class Layers:
     def _told(self) -> pd.DataFrame:
         """Each event of each alert: alert, ship_name, event."""
         some = self.found[["alert", "ship_name", "events"]].explode("events").rename(columns={"events": "event"})
-        return some.astype("str")
+        told: pd.DataFrame = some.astype("str")
+        return told
 
     @cached_property
     def _zones(self) -> gpd.GeoDataFrame:
