@@ -91,7 +91,7 @@ class Saying(Opened):
         """All that was said of alerts, a row a verdict."""
         from vesseltrack.alerts import verdicts
 
-        return in_utc(verdicts.verdicts(self.store))
+        return in_utc(verdicts.verdicts(self.store), but=("until",))
 
     def load_verdicts(self, path: str | Path) -> int:
         """Say again what a file of exported verdicts says; returns how many."""

@@ -20,7 +20,7 @@ _EVENTS = """
 """
 _WHO = """
     SELECT valid_from AS start_time, valid_to AS end_time, 'identity' AS what, 'said it was ' || concat_ws(', ',
-            coalesce(name, 'nameless'), 'MMSI ' || mmsi, 'IMO ' || imo || CASE WHEN imo_valid THEN '' ELSE ' (wrong check digit)' END,
+            coalesce(name, 'nameless'), 'MMSI ' || mmsi, 'IMO ' || imo || if(imo_valid, '', ' (wrong check digit)'),
             'call sign ' || call_sign, flag) AS text
     FROM identities WHERE list_contains($numbers, number) AND valid_from IS NOT NULL
 """
