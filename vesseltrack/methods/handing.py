@@ -11,8 +11,7 @@ from vesseltrack.frames import in_utc
 from vesseltrack.methods.base import Opened, bare_utc
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
+    from vesseltrack.report.explore import SeaFrame
     from vesseltrack.report.export.layers import Layers
 
 
@@ -64,14 +63,30 @@ class Handing(Opened):
         export(layers, Path(path))
         return layers
 
-    def track(self, ship: int) -> gpd.GeoDataFrame:
+    def dossier(self, ship: str | int, folder: str | Path) -> list[Path]:
+        """Write all that is known of a ship: its page, the very messages behind it, and a manifest with their hashes.
+
+        Args:
+            ship: IMO number, MMSI, key, name or call sign.
+            folder: gets a folder for each ship heard that it may be; returned are those.
+
+        Raises:
+            WrongUse: nobody heard bears it, or a folder is there that was not written by us.
+        """
+        from vesseltrack.report import write_dossier
+        from vesseltrack.settings import load_settings
+
+        return [write_dossier(self.store, load_settings(), k, Path(folder) / str(k)) for k in self._keys([ship])]
+
+    def track(self, ship: int) -> SeaFrame:
         """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's.
 
         Late copies that were set aside (``vt.tables()["late"]``) are not among them.
         """
         import geopandas as gpd
 
+        from vesseltrack.report.explore import sea_frame
         from vesseltrack.report.export.tracks import messages_of
 
         frame = in_utc(messages_of(self.store, [int(ship)]))
-        return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
+        return sea_frame(gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326))

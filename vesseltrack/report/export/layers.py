@@ -12,13 +12,15 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from vesseltrack.errors import WrongUse
 from vesseltrack.frames import in_utc, rows_of
+from vesseltrack.report.explore import SeaFrame, sea_frame
 from vesseltrack.report.export.tracks import (
     MOST_OFF_DEG,
-    OPEN_END,
     length_km,
     line_of,
     positions_of,
+    spans_around,
     stretches,
     whole_tracks,
 )
@@ -27,8 +29,6 @@ from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 from vesseltrack.table import Column, Table, table
 
-AROUND_H = 36
-"""Hours of track before and after an alert."""
 POINT, LINE, AREA = "Point", "MultiLineString", "MultiPolygon"
 _SHIP = """
         ship BIGINT key of the ship
@@ -189,18 +189,24 @@ class Layers:
         self.store, self._most_off = store, 0.0 if every_position else MOST_OFF_DEG
         mine = alerts if ships is None else alerts[alerts.ship.isin(ships) | alerts.other_ship.isin(ships)]
         self.found = mine.reset_index(drop=True)
-        asked = _around(self.found) if ships is None else whole_tracks(ships)
+        asked = spans_around(self.found) if ships is None else whole_tracks(ships)
         if since is not None:
             asked["from_time"] = asked.from_time.where(asked.from_time > since, since)
         if until is not None:
             asked["to_time"] = asked.to_time.where(asked.to_time < until, until)
         self._asked = asked
 
-    def layer(self, name: str) -> gpd.GeoDataFrame:
-        """One layer by its name in :data:`LAYERS`, its columns in the order declared, times in UTC."""
+    def layer(self, name: str) -> SeaFrame:
+        """One layer by its name (alerts, events, silences, tracks, positions, zones, zone_lines, zone_points), times in UTC.
+
+        Raises:
+            WrongUse: there is no such layer.
+        """
+        if name not in BY_NAME:
+            raise WrongUse(f"there is no layer {name}", f"the layers are: {', '.join(BY_NAME)}.")
         frame: gpd.GeoDataFrame = getattr(self, name)
         columns = [c for c in BY_NAME[name].table.names if c in frame.columns]
-        return gpd.GeoDataFrame(in_utc(frame[[*columns, "geometry"]]), geometry="geometry", crs=4326)
+        return sea_frame(gpd.GeoDataFrame(in_utc(frame[[*columns, "geometry"]]), geometry="geometry", crs=4326))
 
     @cached_property
     def alerts(self) -> gpd.GeoDataFrame:
@@ -277,14 +283,6 @@ class Layers:
     def _zones(self) -> gpd.GeoDataFrame:
         frame = self.store.frame(_ZONES)
         return _shaped(frame.drop(columns="geometry"), [shapely.from_wkb(bytes(g)) for g in frame.geometry])
-
-
-def _around(alerts: pd.DataFrame) -> pd.DataFrame:
-    """The spans of the ships of alerts."""
-    pad = pd.Timedelta(hours=AROUND_H)
-    spans = pd.DataFrame({"from_time": alerts.since - pad, "to_time": alerts.until.fillna(OPEN_END) + pad})
-    both = [spans.assign(ship=alerts[c]).dropna(subset="ship") for c in ("ship", "other_ship")]
-    return pd.concat(both, ignore_index=True)[["ship", "from_time", "to_time"]]
 
 
 def _points(frame: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -24,6 +24,8 @@ MOST_OFF_DEG = 0.001
 """A position is left out if the line between its neighbours, at its time, passes so near: some 100 m."""
 TORN_S = 3600
 """Seconds without a position that tear a track."""
+AROUND_H = 36
+"""Hours of track before and after an alert."""
 OPEN_END = pd.Timestamp("2262-01-01")
 MESSAGES = (Path(vesseltrack.tracks.__file__).parent / "of_ship.sql").read_text(encoding="utf-8")
 _SENT = f"""
@@ -74,6 +76,14 @@ def whole_tracks(ships: Collection[int]) -> pd.DataFrame:
     frame = pd.DataFrame({"ship": pd.Series(sorted(ships), dtype="int64")})
     frame["from_time"], frame["to_time"] = pd.Timestamp("1970-01-01"), OPEN_END
     return frame.astype({"from_time": "datetime64[us]", "to_time": "datetime64[us]"})
+
+
+def spans_around(alerts: pd.DataFrame) -> pd.DataFrame:
+    """Spans around alerts of their ships: ship, from_time, to_time."""
+    pad = pd.Timedelta(hours=AROUND_H)
+    spans = pd.DataFrame({"from_time": alerts.since - pad, "to_time": alerts.until.fillna(OPEN_END) + pad})
+    both = [spans.assign(ship=alerts[c]).dropna(subset="ship") for c in ("ship", "other_ship")]
+    return pd.concat(both, ignore_index=True)[["ship", "from_time", "to_time"]]
 
 
 def _kept(sent: pd.DataFrame, seconds: npt.NDArray[Any], a: int, b: int, most_off_deg: float) -> npt.NDArray[np.bool_]:
