@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vesseltrack.demo.opened import open_demo
     from vesseltrack.errors import DiskFull, StoreUnavailable, UnreadableInput, VesseltrackError, WrongUse
     from vesseltrack.methods.declared import data_folder, formats, indicators, list_formats, step, steps
+    from vesseltrack.report.explore import sea_frame
     from vesseltrack.settings import load_settings, presets
     from vesseltrack.sources.layout import Layout
     from vesseltrack.sources.reader import Reader
@@ -35,6 +36,7 @@ __all__ = [
     "open",
     "open_demo",
     "presets",
+    "sea_frame",
     "sniff",
     "step",
     "steps",
@@ -46,6 +48,7 @@ _HOMES = {
     "demo.opened": ("open_demo",),
     "errors": ("DiskFull", "StoreUnavailable", "UnreadableInput", "VesseltrackError", "WrongUse"),
     "methods.declared": ("data_folder", "formats", "indicators", "list_formats", "step", "steps"),
+    "report.explore": ("sea_frame",),
     "settings": ("load_settings", "presets"),
     "sources.layout": ("Layout",),
     "sources.reader": ("Reader",),

@@ -98,7 +98,7 @@ def _again(*args: Any, **kwargs: Any) -> Any:
 
 
 def sea_frame(frame: gpd.GeoDataFrame) -> SeaFrame:
-    """The same frame, whose ``explore`` needs no network."""
+    """The same frame, any with geometries, whose ``explore`` needs no network."""
     made: SeaFrame = frame.copy(deep=False)
     made.__class__ = SeaFrame
     return made

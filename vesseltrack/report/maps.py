@@ -27,6 +27,8 @@ from vesseltrack.report.page.tracks import pieces_of
 from vesseltrack.store import Store
 
 SCRIPTS = ("geo.js", "scene.js", "map.js", "lone.js")
+COARSE = (0.008, 0.3)
+"""How far a line may lie from the coast, near and far, degrees: a notebook keeps each map that it shows."""
 KEY = "dotted zones are computed, not legal \N{MIDDLE DOT} coast \N{COPYRIGHT SIGN} OpenStreetMap contributors"
 _TRACKS = "SELECT ship, mark, lat, lon, speed_kn FROM grid WHERE list_contains($ships, ship) ORDER BY ship, mark"
 _NAMES = """
@@ -126,6 +128,7 @@ def map_of(
         height: in a notebook, pixels.
     """
     data = _SeenWhole(store, frame, ships).as_dict()
+    data["land"] = land_for(data["box"], *COARSE)
     return Map(page_of({**data, "chosen": chosen}, about), about, height)
 
 
@@ -143,8 +146,8 @@ def map_of_shapes(
         "alerts": [],
     }
     data = {
-        **nothing, "first": 0, "last": 0, "box": box, "lon0": (box[0] + box[2]) / 2, "land": land_for(box), "shapes": shapes,
-        "legend": legend, "still": True,
+        **nothing, "first": 0, "last": 0, "box": box, "lon0": (box[0] + box[2]) / 2, "land": land_for(box, *COARSE),
+        "shapes": shapes, "legend": legend, "still": True,
     }  # fmt: skip
     return Map(page_of(data, about), about, height)
 
