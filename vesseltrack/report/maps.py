@@ -29,7 +29,8 @@ from vesseltrack.store import Store
 SCRIPTS = ("geo.js", "scene.js", "map.js", "lone.js")
 COARSE = (0.008, 0.3)
 """How far a line may lie from the coast, near and far, degrees: a notebook keeps each map that it shows."""
-KEY = "dotted zones are computed, not legal \N{MIDDLE DOT} coast \N{COPYRIGHT SIGN} OpenStreetMap contributors"
+COAST = "coast \N{COPYRIGHT SIGN} OpenStreetMap contributors"
+KEY = f"dotted zones are computed, not legal \N{MIDDLE DOT} {COAST}"
 _TRACKS = "SELECT ship, mark, lat, lon, speed_kn FROM grid WHERE list_contains($ships, ship) ORDER BY ship, mark"
 _NAMES = """
     SELECT ship, coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) AS name FROM ships
@@ -170,6 +171,6 @@ def page_of(data: dict[str, Any], title: str) -> str:
         for v, words in (*shown, *([("names", "names"), ("grid", "graticule")] if not shown else []))
     )
     return Template(part("lone.html")).substitute(
-        policy=policy, title=attribute(title), style=looks, layers=layers, key=html(KEY), data=json_in_html(data),
+        policy=policy, title=attribute(title), style=looks, layers=layers, key=html(KEY if shown else COAST), data=json_in_html(data),
         library=library(), script=script,
     )  # fmt: skip
