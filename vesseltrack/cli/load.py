@@ -10,7 +10,19 @@ import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.lines import print_sniffed
-from vesseltrack.cli.options import STORE, Db, Encoding, Format, Json, Mapping, Memory, show
+from vesseltrack.cli.options import (
+    STORE,
+    Columns,
+    Csv,
+    Db,
+    Encoding,
+    Format,
+    Json,
+    Mapping,
+    Memory,
+    show,
+    show_as,
+)
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.output import visible
 
@@ -108,22 +120,21 @@ def sniff(
         raise typer.Exit(UnreadableInput.exit_code)
 
 
-def formats(as_json: Json = False) -> None:
+def formats(as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
     """Show the formats that are known by their contents, in the order in which they are tried.
 
     Examples:
       vesseltrack formats
     """
-    import pandas as pd
+    from vesseltrack.methods import declared
 
-    from vesseltrack.sources.finding import readers
-
-    show(pd.DataFrame([{"format": r.name, "about": r.about} for r in readers()]), as_json)
+    show_as(declared.formats(), as_json, as_csv, columns, folded=True)
 
 
 def rejects(
-    db: Db = STORE, limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000_000)] = 20, as_json: Json = False
-) -> None:
+    db: Db = STORE, limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000_000)] = 20, as_json: Json = False,
+    as_csv: Csv = False, columns: Columns = None,
+) -> None:  # fmt: skip
     """Show refused rows with their file, line and reason.
 
     Examples:
@@ -133,9 +144,8 @@ def rejects(
     """
     from vesseltrack import api
 
-    query = (
-        "SELECT files.name AS file, line, reason, raw FROM rejects JOIN files USING (file_id)"
-        " ORDER BY file_id, line LIMIT $limit"
-    )
     with api.open(db, read_only=True) as store:
-        show(store.sql(query, {"limit": limit}), as_json)
+        found = store.rejects(limit)
+    if not (as_json or as_csv):
+        found = found.assign(file=[n.rpartition("/")[2] for n in found.file])
+    show_as(found, as_json, as_csv, columns)

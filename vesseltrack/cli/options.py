@@ -94,13 +94,27 @@ def picked(frame: pd.DataFrame, columns: str | None, shown: Sequence[str]) -> pd
     return frame[asked]
 
 
-def show_as(frame: pd.DataFrame, shown: Sequence[str], as_json: bool, as_csv: bool, columns: str | None) -> None:
-    """A frame in the way asked for: JSON and CSV have every column unless some are named, a table those for people."""
-    wanted = picked(frame, columns, list(frame.columns) if as_json or as_csv else shown)
+def show_as(
+    frame: pd.DataFrame, as_json: bool, as_csv: bool, columns: str | None, shown: Sequence[str] | None = None,
+    folded: bool = False,
+) -> None:  # fmt: skip
+    """A frame in the way asked for: JSON and CSV have every column unless some are named, a table those for people.
+
+    Args:
+        frame: a row each.
+        as_json: as JSON lines.
+        as_csv: as CSV.
+        columns: the columns asked for, with commas between.
+        shown: the columns that are shown to people; all if ``None``.
+        folded: show people every word, on as many lines as it takes; else a line a row, cut to the terminal's width.
+    """
+    wanted = picked(frame, columns, list(frame.columns) if as_json or as_csv or shown is None else shown)
     if as_csv and not as_json:
         to_csv(wanted)
-    else:
+    elif as_json or folded:
         show(wanted, as_json)
+    else:
+        screen.print_rows(wanted)
 
 
 def to_csv(frame: pd.DataFrame) -> None:

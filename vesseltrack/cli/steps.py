@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from vesseltrack.cli import screen
-from vesseltrack.cli.options import STORE, Assign, Db, Json, Preset, SettingsFile, show
+from vesseltrack.cli.options import STORE, Assign, Columns, Csv, Db, Json, Preset, SettingsFile, show_as
 from vesseltrack.errors import WrongUse
 
 
-def steps(as_json: Json = False) -> None:
+def steps(as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
     """Show the steps of detect in their order: what each makes, from what, and what it finds.
 
     Examples:
@@ -22,7 +22,8 @@ def steps(as_json: Json = False) -> None:
     from vesseltrack.methods import declared
 
     frame = declared.steps()
-    show(frame if as_json else frame.assign(reads=[", ".join(r) for r in frame.reads]), as_json)
+    plain = frame if as_json else frame.assign(reads=[", ".join(r) for r in frame.reads])
+    show_as(plain, as_json, as_csv, columns, folded=True)
 
 
 def step(

@@ -65,10 +65,11 @@ def indicators(
     if not some:
         tables = dict.fromkeys(w.indicator.table for w in known)
         raise WrongUse(f"there are no indicators of {of}", f"name one by its id, or all of: {', '.join(tables)}")
-    return pd.DataFrame([_indicator(w) for w in some])
+    return pd.DataFrame([indicator_row(w) for w in some])
 
 
-def _indicator(w: Any) -> dict[str, Any]:
+def indicator_row(w: Any) -> dict[str, Any]:
+    """An indicator with its weight, as a row."""
     i = w.indicator
     return {
         "id": i.id, "queue": i.queue, "weight": w.weight, "events": i.table, "about": i.in_words(w.values),

@@ -171,6 +171,6 @@ def page_of(data: dict[str, Any], title: str) -> str:
         for v, words in (*shown, *([("names", "names"), ("grid", "graticule")] if not shown else []))
     )
     return Template(part("lone.html")).substitute(
-        policy=policy, title=attribute(title), style=looks, layers=layers, key=html(KEY if shown else COAST), data=json_in_html(data),
-        library=library(), script=script,
+        policy=policy, title=attribute(title), style=looks, layers=layers, key=html(KEY if shown else COAST),
+        data=json_in_html(data), library=library(), script=script,
     )  # fmt: skip
