@@ -14,6 +14,7 @@ import pandas as pd
 
 from vesseltrack.contacts import contacts_around
 from vesseltrack.engine.step import Step
+from vesseltrack.errors import WrongUse, near_or_all
 from vesseltrack.methods.base import utf8
 from vesseltrack.methods.handing import Handing
 from vesseltrack.methods.keeping import Keeping
@@ -140,10 +141,17 @@ class Database(Saying, Keeping, Handing):
         Returns:
             A row an entry, as in ``vt.tables()["listed"]``; of one listed several times, the row of that time. Where a list
             prints no date of designation, the first snapshot with the entry stands for it (``first_seen``).
+
+        Raises:
+            WrongUse: there is no such list.
         """
         from vesseltrack.engine import pipeline
+        from vesseltrack.lists.load import list_names
 
         pipeline.load_reference(self.store)
+        known = sorted({*list_names(), *(name for (name,) in self.store.rows("SELECT DISTINCT list FROM lists"))})
+        if list_name is not None and utf8(list_name) not in known:
+            raise WrongUse(f"there is no list {list_name}", near_or_all(list_name, known, "the lists"))
         return self.store.frame(
             _LISTED, {"on": on or datetime.now(UTC).date(), "list": utf8(list_name) if list_name else None}
         )
@@ -194,7 +202,10 @@ class Database(Saying, Keeping, Handing):
 
         Raises:
             NotSearched: a search makes it, and there was none yet.
+            WrongUse: there is no such table.
         """
+        if name not in TABLES:
+            raise WrongUse(f"there is no table {name}", near_or_all(name, TABLES, "the tables"))
         return self.sql(f"FROM {TABLES[name].name}")
 
     contacts = contacts_around

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import Assign, Columns, Csv, Json, Preset, SettingsFile, show_as
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import WrongUse, near_or_all
 from vesseltrack.output import json_text
 from vesseltrack.reference import data_file
 
@@ -67,10 +66,7 @@ def tables(
         return
     known = api.tables()
     if name is not None and name not in known:
-        near = get_close_matches(name, known, 1)
-        raise WrongUse(
-            f"there is no table {name}" + (f"; is it {near[0]}?" if near else ""), f"the tables are: {', '.join(known)}"
-        )
+        raise WrongUse(f"there is no table {name}", near_or_all(name, known, "the tables"))
     chosen = known if name is None else {name: known[name]}
     frame = pd.concat([f.assign(table=t)[["table", "name", "type", "meaning"]] for t, f in chosen.items()])
     show_as(frame, as_json, as_csv, columns, folded=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vesseltrack.cli import screen
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import WrongUse, near_or_all
 from vesseltrack.log import LEVELS, log_from
 from vesseltrack.output import csv_cell
 
@@ -88,9 +87,7 @@ def picked(frame: pd.DataFrame, columns: str | None, shown: Sequence[str]) -> pd
     asked = [c.strip() for c in columns.split(",")] if columns else list(shown)
     for name in asked:
         if name not in frame.columns:
-            near = get_close_matches(name, frame.columns, n=1)
-            hint = f"did you mean {near[0]}? " if near else ""
-            raise WrongUse(f"there is no column {name}", f"{hint}the columns are: {', '.join(frame.columns)}.")
+            raise WrongUse(f"there is no column {name}", near_or_all(name, frame.columns, "the columns"))
     return frame[asked]
 
 

@@ -8,7 +8,7 @@ import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import Assign, Columns, Csv, Json, Preset, SettingsFile, show, show_as
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import WrongUse, near_or_all
 
 if TYPE_CHECKING:
     from vesseltrack.scoring.reasons import Weighed
@@ -75,7 +75,10 @@ def _chosen(known: list[Weighed], of: str | None) -> list[Weighed]:
     some = [w for w in known if of in (None, w.indicator.table, w.indicator.id)]
     if not some:
         tables = dict.fromkeys(w.indicator.table for w in known)
-        raise WrongUse(f"there are no indicators of {of}", f"name one by its id, or all of: {', '.join(tables)}")
+        near = near_or_all(of, [*tables, *(w.indicator.id for w in known)], "the tables and ids")
+        raise WrongUse(
+            f"there are no indicators of {of}", near if "did" in near else f"the tables are: {', '.join(tables)}."
+        )
     return some
 
 

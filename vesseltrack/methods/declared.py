@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import WrongUse, near_or_all
 
 if TYPE_CHECKING:
     from vesseltrack.engine.step import Step
@@ -64,7 +64,10 @@ def indicators(
     some = [w for w in known if of in (None, w.indicator.table, w.indicator.id)]
     if not some:
         tables = dict.fromkeys(w.indicator.table for w in known)
-        raise WrongUse(f"there are no indicators of {of}", f"name one by its id, or all of: {', '.join(tables)}")
+        near = near_or_all(of, [*tables, *(w.indicator.id for w in known)], "the tables and ids")
+        raise WrongUse(
+            f"there are no indicators of {of}", near if "did" in near else f"the tables are: {', '.join(tables)}."
+        )
     return pd.DataFrame([indicator_row(w) for w in some])
 
 
@@ -116,7 +119,7 @@ def step_named(name: str) -> Step:
 
     found = {s.writes: s for s in all_steps()}.get(name)
     if found is None:
-        raise WrongUse(f"there is no step {name}", f"the steps are: {', '.join(s.writes for s in all_steps())}")
+        raise WrongUse(f"there is no step {name}", near_or_all(name, [s.writes for s in all_steps()], "the steps"))
     if found.make is not None:
         raise WrongUse(f"the step {name} is a function, not a query", f"it reads {', '.join(sorted(found.reads))}.")
     return found

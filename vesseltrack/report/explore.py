@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from vesseltrack.detectors import DETECTORS
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import WrongUse, near_or_all
 from vesseltrack.output import visible
 from vesseltrack.report.chart import KOREA
 from vesseltrack.report.maps import Map, box_of, map_of_shapes
@@ -57,7 +57,7 @@ class SeaFrame(gpd.GeoDataFrame):  # type: ignore[misc]
         told = self._told(tooltip)
         column = column or next((c for c in ("kind", "event_type") if c in self.columns and color is None), None)
         if column is not None and column not in self.columns:
-            raise WrongUse(f"there is no column {column}", f"the columns are: {', '.join(map(str, self.columns))}.")
+            raise WrongUse(f"there is no column {column}", near_or_all(column, self.columns, "the columns"))
         colours, legend = _coloured(self[column] if column else None, len(self), color or PALETTE[0])
         texts = [
             "\n".join(f"{visible(c)}: {_said(v)}" for c, v in zip(told, row, strict=True))
@@ -85,7 +85,7 @@ class SeaFrame(gpd.GeoDataFrame):  # type: ignore[misc]
         )
         for name in asked:
             if name not in self.columns:
-                raise WrongUse(f"there is no column {name}", f"the columns are: {', '.join(map(str, self.columns))}.")
+                raise WrongUse(f"there is no column {name}", near_or_all(name, self.columns, "the columns"))
         return asked
 
 

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import WrongUse, near_or_all
 from vesseltrack.frames import in_utc, rows_of
 from vesseltrack.report.explore import SeaFrame, sea_frame
 from vesseltrack.report.export.tracks import (
@@ -203,7 +203,7 @@ class Layers:
             WrongUse: there is no such layer.
         """
         if name not in BY_NAME:
-            raise WrongUse(f"there is no layer {name}", f"the layers are: {', '.join(BY_NAME)}.")
+            raise WrongUse(f"there is no layer {name}", near_or_all(name, BY_NAME, "the layers"))
         frame: gpd.GeoDataFrame = getattr(self, name)
         columns = [c for c in BY_NAME[name].table.names if c in frame.columns]
         return sea_frame(gpd.GeoDataFrame(in_utc(frame[[*columns, "geometry"]]), geometry="geometry", crs=4326))
