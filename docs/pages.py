@@ -88,7 +88,7 @@ def searched_night() -> Iterator[Path]:
 
 def of_the_demo(text: str) -> str:
     """What README.md shows of what the demo prints: what was searched, and what became of the truth."""
-    return text[re.search(r"^\d+ alerts in ", text, re.MULTILINE).start() : text.index("\nLook closer")].strip() + "\n"
+    return text[re.search(r"^\d+ alerts in ", text, re.MULTILINE).start() : text.index("\nOpen ")].strip() + "\n"
 
 
 def made(demo: bool = False) -> dict[Path, str]:

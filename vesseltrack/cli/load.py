@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vesseltrack.cli import screen
+from vesseltrack.cli.bars import file_bar
 from vesseltrack.cli.lines import print_sniffed
 from vesseltrack.cli.options import (
     STORE,
@@ -64,7 +65,7 @@ def load(
     with api.open(db, memory_limit=memory) as store:
         loaded = store.load(
             *files, mapping=mapping, format=format_, encoding=encoding, strict=False,
-            progress=screen.bar("loading", lambda p: p.name),
+            progress=file_bar("loading"),
         )  # fmt: skip
     problems = [p for p in loaded.problem if p is not None]
     _show_loaded(loaded, as_json)
@@ -80,11 +81,24 @@ def _show_loaded(loaded: pd.DataFrame, as_json: bool) -> None:
     told = loaded if as_json else loaded[loaded.problem.isna()]
     if not len(told):
         return
-    shown = told.drop(columns=["already", "problem"] + ([] if as_json else ["not_read"]))
-    show(shown.rename(columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")), as_json)
-    for name, columns in zip(told.name, told.not_read, strict=True):
-        if columns and not as_json:
-            screen.say(f"{visible(name)}: columns not read: {visible(', '.join(columns))}")
+    shown = told.drop(columns=["already", "problem"]).rename(
+        columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")
+    )
+    if as_json:
+        show(shown, as_json)
+        return
+    names = [bare_name(n) for n in told["name"]]
+    show_as(shown.assign(name=names).drop(columns=["not_read", "note"]), False, False, None)
+    for name, note, columns in zip(names, told.note, told.not_read, strict=True):
+        for said in (note, f"columns not read: {', '.join(columns)}" if columns else ""):
+            if said:
+                screen.say(f"{visible(name)}: {visible(said)}")
+
+
+def bare_name(name: str) -> str:
+    """A file's name without the folders it lies in; of a member of a zip, the zip's name before it."""
+    outer, mark, member = name.partition("!")
+    return f"{outer.rpartition('/')[2]}{mark}{member}"
 
 
 def sniff(
@@ -147,5 +161,5 @@ def rejects(
     with api.open(db, read_only=True) as store:
         found = store.rejects(limit)
     if not (as_json or as_csv):
-        found = found.assign(file=[n.rpartition("/")[2] for n in found.file])
+        found = found.assign(file=[bare_name(n) for n in found.file])
     show_as(found, as_json, as_csv, columns)

@@ -111,7 +111,9 @@ def show_as(
     elif as_json or folded:
         show(wanted, as_json)
     else:
-        screen.print_rows(wanted)
+        from vesseltrack.cli.lines import print_rows
+
+        print_rows(wanted)
 
 
 def to_csv(frame: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vesseltrack.cli import screen
+from vesseltrack.cli.load import bare_name
 from vesseltrack.cli.options import STORE, Columns, Csv, Db, Json, show_as
 from vesseltrack.errors import StoreUnavailable, WrongUse
 from vesseltrack.output import json_text, visible
@@ -54,7 +55,7 @@ def files(
             show_as(store.files(), as_json, as_csv, columns)
         else:
             ledger = store.sql(f"SELECT {_LEDGER} FROM files ORDER BY file_id")
-            show_as(ledger.assign(name=[n.rpartition("/")[2] for n in ledger["name"]]), False, False, None)
+            show_as(ledger.assign(name=[bare_name(n) for n in ledger["name"]]), False, False, None)
 
 
 @files_app.command("columns")
