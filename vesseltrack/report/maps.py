@@ -10,7 +10,6 @@ import base64
 import gzip
 from collections.abc import Collection
 from functools import cache
-from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -36,12 +35,13 @@ _NAMES = """
     SELECT ship, coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) AS name FROM ships
     WHERE list_contains($ships, ship) ORDER BY ship
 """
-_UNPACK = """<!doctype html><meta charset="utf-8"><title>map</title><body>The map is being unpacked.
-<script>(async () => { const packed = Uint8Array.from(atob("$packed"), c => c.charCodeAt(0));
-const text = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-document.open(); document.write(text); document.close(); })()
-.catch(e => { document.body.textContent = "This browser cannot unpack the map (" + e + "). Write it: .save('map.html')"; });
-</script>"""
+_UNPACK = (
+    '<!doctype html><meta charset="utf-8"><title>map</title><body>The map is being unpacked.<script>(async () => {'
+    ' const packed = Uint8Array.from(atob("$packed"), c => c.charCodeAt(0));'
+    ' const text = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();'
+    " document.open(); document.write(text); document.close(); })().catch(e => {"
+    ' document.body.textContent = "This browser cannot unpack the map (" + e + "). Write it as a file: .save(path)"; });</script>'
+)
 """What unpacks a page in its frame."""
 
 
@@ -65,7 +65,7 @@ class Map:
         return (
             f'<iframe title="{attribute(self.about)}" sandbox="allow-scripts" width="100%"'
             f' height="{int(self.height)}" style="border: 1px solid #d5dce2" srcdoc="'
-            f'{escape(Template(_UNPACK).substitute(packed=packed))}"></iframe>'
+            f'{attribute(Template(_UNPACK).substitute(packed=packed))}"></iframe>'
         )
 
     def save(self, path: str | Path) -> Path:
