@@ -15,7 +15,7 @@ from vesseltrack.errors import WrongUse
 from vesseltrack.report.explore import SeaFrame, sea_frame
 from vesseltrack.report.maps import box_of
 
-from test_page import drawn, needs_chromium  # isort: skip
+from builders.browser import drawn, needs_chromium
 
 T0 = pd.Timestamp("2026-11-16")
 HOSTILE = '</script><img src=x onerror="document.title=1">\u202e&\''

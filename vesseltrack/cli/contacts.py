@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import STORE, Columns, Csv, Db, Json, show_as
 from vesseltrack.output import json_text
+
+if TYPE_CHECKING:
+    from vesseltrack.contacts import Contacts
 
 
 def contacts(
@@ -55,6 +58,11 @@ def contacts(
     if as_json or as_csv or columns:
         show_as(found.meetings, as_json, as_csv, columns)
         return
+    _print(found, hops)
+
+
+def _print(found: Contacts, hops: int) -> None:
+    """Ships, then meetings, a line each."""
     ships = found.ships.assign(concerns=found.ships.concerns.map("; ".join))
     meetings = found.meetings.assign(causes_hold=found.meetings.causes_hold.map(", ".join))
     screen.say(f"{len(ships)} ships at most {hops} meetings away")

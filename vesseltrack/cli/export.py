@@ -13,30 +13,24 @@ from vesseltrack.cli.options import STORE, Db
 from vesseltrack.output import visible
 
 DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
+File = Annotated[
+    Path, typer.Argument(help="What to write: a name that ends with .gpkg, .kml, .geojson or .parquet.", metavar="FILE")
+]
+Ships = Annotated[
+    list[str] | None,
+    typer.Option("--ship", help="Its whole track: IMO number, MMSI, name or call sign. May be repeated."),
+]
+Since = Annotated[datetime | None, typer.Option("--since", formats=DAYS, help="Nothing of tracks before it, UTC.")]
+Until = Annotated[datetime | None, typer.Option("--until", formats=DAYS, help="Nothing of tracks after it, UTC.")]
+Every = Annotated[
+    bool,
+    typer.Option("--every-position", help="Leave none out; else those within 100 m of the line between others are."),
+]
 
 
 def export(
-    file: Annotated[
-        Path, typer.Argument(help="What to write: a name that ends with .gpkg, .kml, .geojson or .parquet.")
-    ],
-    db: Db = STORE,
-    ship: Annotated[
-        list[str] | None,
-        typer.Option("--ship", help="Its whole track: IMO number, MMSI, name or call sign. May be repeated."),
-    ] = None,
-    since: Annotated[
-        datetime | None, typer.Option("--since", formats=DAYS, help="Nothing of tracks before it, UTC.")
-    ] = None,
-    until: Annotated[
-        datetime | None, typer.Option("--until", formats=DAYS, help="Nothing of tracks after it, UTC.")
-    ] = None,
-    every_position: Annotated[
-        bool,
-        typer.Option(
-            "--every-position", help="Leave none out; else those within 100 m of the line between others are."
-        ),
-    ] = False,
-) -> None:
+    file: File, db: Db = STORE, ship: Ships = None, since: Since = None, until: Until = None, every_position: Every = False,
+) -> None:  # fmt: skip
     """Write alerts and tracks to one file for another program; the end of its name says what it is. See docs/files.md.
 
     .gpkg: a GeoPackage for QGIS and ArcGIS, points, lines and areas in layers of their own, with styles. .kml: for Google Earth,
