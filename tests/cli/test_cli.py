@@ -28,7 +28,8 @@ def test_load_detect_alerts(folder):
     loaded = run("load", "ais.csv", cwd=folder)
     assert "noaa" in loaded.stdout and "no_position 1" in loaded.stdout
     found = run("detect", cwd=folder)
-    assert "Listed ships" in found.stdout and "IMO 9161003" in found.stdout
+    assert "Listed ships" in found.stdout and "EVER GLORY was heard" in found.stdout
+    assert "IMO 9161003" in run("alerts", "--whole", cwd=folder).stdout and "index.html in a browser" in found.stderr
     assert "alerts in 109 messages from 1 ships" in found.stdout
     assert (folder / "alerts" / "2026-11-16" / "manifest.json").is_file()
     lines = run("alerts", "--json", cwd=folder).stdout.splitlines()
@@ -126,7 +127,7 @@ def test_ctrl_c_while_libraries_load(folder, library):
 
 
 def test_mistakes_are_said_at_once_and_once(folder):
-    assert "is it gaps?" in run("tables", "gap", cwd=folder, code=2).stderr
+    assert "did you mean gaps?" in run("tables", "gap", cwd=folder, code=2).stderr
     missing = run("load", "nofile.csv", cwd=folder, code=3)
     assert (missing.stdout + missing.stderr).count("No such file") == 1
     night = run("nightly", "--date", "2026-11-16", "--ais", "ais.csv", "--log", "no/such.jsonl", cwd=folder, code=2)

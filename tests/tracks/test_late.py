@@ -23,6 +23,7 @@ def detected(frame, *assign):
 def marked(db, frame):
     """The frame with what was found: how late, and whether it was set aside."""
     late = db.table("late").rename(columns={"delay_s": "found_s"})
+    late["time"] = late.time.dt.tz_localize(None)
     return frame.merge(
         late[["ship", "time", "lat", "lon", "found_s", "set_aside"]], "left", ["ship", "time", "lat", "lon"]
     )
@@ -66,7 +67,7 @@ def test_a_ship_that_only_the_late_feed_hears_is_heard_and_her_times_are_said_to
     db = detected(sea)
     assert db.table("ships").ship.tolist() == [A + k for k in range(6)] and db.table("gaps").empty
     last = sea[sea.ship == A].time.max()
-    assert last - db.table("ships").last_time[0] < pd.Timedelta(minutes=15)
+    assert last.tz_localize("UTC") - db.table("ships").last_time[0] < pd.Timedelta(minutes=15)
     kept = db.sql(f"FROM late WHERE ship = {A} AND NOT set_aside")
     assert len(kept) and kept.delay_s.between(600, 1500).all()
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from vesseltrack.alerts.told import SAME_EVENTS
-from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.errors import UnreadableInput, WrongUse, near_or_all
 from vesseltrack.frames import rows_of
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -86,7 +86,7 @@ def mark(
         WrongUse: there is no such alert, no such verdict, nobody says it, or there is nothing to take back.
     """
     if verdict not in (*MARKS, UNDONE):
-        raise WrongUse(f"{verdict} is no verdict", f"a verdict is one of: {', '.join((*MARKS, UNDONE))}")
+        raise WrongUse(f"{verdict} is no verdict", near_or_all(verdict, (*MARKS, UNDONE), "the verdicts"))
     if not said_by.strip():
         raise WrongUse("a verdict needs somebody who says it", "give a name with --by.")
     known = store.rows(_KNOWN, {"alert": alert})

@@ -12,6 +12,7 @@ from vesseltrack.cli.about import data, presets_command, settings_command, table
 from vesseltrack.cli.alerts import alerts_app, replay, verify
 from vesseltrack.cli.contacts import contacts
 from vesseltrack.cli.desk import desk
+from vesseltrack.cli.export import export
 from vesseltrack.cli.lists import lists_app
 from vesseltrack.cli.load import formats, load, rejects, sniff
 from vesseltrack.cli.options import LogLevel
@@ -67,6 +68,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "desk": desk,
     "ship": ship,
     "contacts": contacts,
+    "export": export,
     "nightly": nightly_command,
     "rejects": rejects,
     "presets": presets_command,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vesseltrack.cli import screen
+from vesseltrack.cli.lines import print_lines
 from vesseltrack.cli.options import (
     STORE,
     Assign,
@@ -53,7 +54,7 @@ def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
     if as_json:
         show(pd.DataFrame(alerts.drop(columns="geometry")), as_json=True)
     else:
-        screen.print_alerts(alerts, db.searched(), top)
+        print_lines(alerts, db.searched(), top, hint=False)
 
 
 def detect(
@@ -89,7 +90,7 @@ def detect(
         pipeline.detect(store.store, rules, screen.bar("detecting", lambda s: s.writes))
         folder = report.write_alerts(store.store, rules, out / report.folder_name(store.store))
         _show_alerts(store, top, as_json)
-    screen.say(f"Alert files: {folder}/", stderr=True)
+    screen.say(f"Open {folder / report.PAGE} in a browser; all alert files: {folder}/", stderr=True)
 
 
 def nightly_command(

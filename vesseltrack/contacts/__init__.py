@@ -13,6 +13,7 @@ import pandas as pd
 
 from vesseltrack.engine.step import Step
 from vesseltrack.errors import WrongUse
+from vesseltrack.frames import in_utc
 from vesseltrack.output import visible
 from vesseltrack.store import Store
 
@@ -142,7 +143,8 @@ def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: boo
     ships = store.frame(_WHO, {"ships": sorted(far)})
     ships.insert(6, "hops", ships.ship.map(far))
     return Contacts(
-        ships.sort_values(["hops", "ship"], ignore_index=True), _meetings(met, far, ships.set_index("ship").name, hops)
+        ships.sort_values(["hops", "ship"], ignore_index=True),
+        in_utc(_meetings(met, far, ships.set_index("ship").name, hops)),
     )
 
 
