@@ -14,9 +14,6 @@ WITH before AS (
 ), shares AS (
     SELECT event,
         sum(tries.heard) FILTER (hour BETWEEN first_hour - 12 AND first_hour - 1) AS marks_before,
-        sum(tries.heard) FILTER (hour BETWEEN first_hour - 3 AND first_hour) AS marks_lately,
-        sum(tries.expected) FILTER (hour BETWEEN first_hour - 3 AND first_hour)
-            / sum(tries.chances) FILTER (hour BETWEEN first_hour - 3 AND first_hour) AS rate_lately,
         sum(tries.heard) FILTER (hour BETWEEN last_hour + 1 AND last_hour + 12) AS marks_after,
         any_value(least(12, first_hour - epoch_us(least(ships.first_time, searched.first_time)) // 3600000000)) AS hours_before,
         any_value(least(12, epoch_us(searched.last_time) // 3600000000 - last_hour - 1)) AS hours_after
@@ -85,13 +82,11 @@ WITH before AS (
         round(silence_low, 3) AS silence_low,
         round(silence_high, 3) AS silence_high,
         CASE WHEN disturbance IS NOT NULL THEN 'disturbed'
-             WHEN 100 * silence_p <= (100 - $surely_percent) / 4 AND known > 0 THEN 'not heard'
+             WHEN silence_p <= $hardly_p AND unheard_chance >= $often_unheard AND known > 0 THEN 'not heard'
              -- what it does every night, or on every trip, is no news
              WHEN at_that_hour >= 3 OR trips >= 3 OR (at_that_hour >= 2 OR trips >= 2)
                 AND (here.port_km < 10 OR there.port_km < 10 OR ships.class = 'B' OR ships.trade NOT IN ('cargo', 'tanker', 'unknown')) THEN 'habit'
-             WHEN 100 * silence_p >= $surely_percent AND silence_low >= 0.5 AND others_near > 0
-                -- one that was hardly heard in the three hours before, by its places, cannot be said to have stopped
-                AND marks_lately >= 0.5 * rate_lately * 6 * least(3, hours_before) THEN 'silent'
+             WHEN 100 * silence_p >= $surely_percent AND others_near > 0 THEN 'silent'
              ELSE 'cannot tell' END AS verdict,
         coalesce(others_near, 0) AS others_near,
         others_heard,
