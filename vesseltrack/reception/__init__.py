@@ -66,6 +66,7 @@ class ReceptionRules(Rules):
     cruising_kn: float = Field(10, gt=0, description="at which a silent ship is thought to have sailed meanwhile")
     outage_ships: int = Field(4, ge=2, description="so many ships lost at once in a region are an outage")
     outage_rate: float = Field(0.2, ge=0, lt=1, description="if no more than this share of what was expected was heard")
+    most_probes: int = Field(20000, ge=100, description="so many hours of ships, at most, the chances of staying unheard are held against")
     way_h: int = Field(36, ge=12, le=240, description="so many first and last hours of a silence are looked at")
 
 
@@ -91,6 +92,7 @@ RECEPTION: tuple[Step, ...] = (
     _step("departures", None),
     _step("reckonings", None),
     DISTURBANCES,
+    _step("probes"),
     _step("way_odds"),
     _step("likelihoods"),
     UNHEARD,

@@ -4,19 +4,24 @@
 -- heard in that hour, how far this ship is heard; in an outage, nothing. What these do not know is two errors, each a variance in
 -- log-odds: the ship's, which its own hours around the silence tell of too ($spread_log_odds), and the place's, which is the
 -- larger the fewer ships ever told of it ($place_log_odds) and the less usual the hour ($unusual_share).
-WITH placed AS (
+WITH lost AS (
+    SELECT event, ship, epoch_us(start_time) / 3600000000 AS lost_h, epoch_us(end_time) / 3600000000 AS found_h FROM silences
+    UNION ALL
+    SELECT event, ship, hour + 1, NULL FROM probes
+), placed AS (
     SELECT ways.event, ways.ship, way, ways.time, hours_between(start_time, ways.time) AS end_h, chances, NULL::INTEGER AS heard, still,
         cell_of(lat) AS cell_y, cell_of(lon) AS cell_x, cell_y // 3 AS region_y, cell_x // 3 AS region_x, epoch_us(ways.time) // 3600000000 AS hour
     FROM ways JOIN silences USING (event)
     UNION ALL
-    -- its own last hours before, and its first after
-    SELECT event, s.ship, 'before', NULL, epoch_us(start_time) / 3600000000 - hour - 0.5, chances, heard, still, cell_y, cell_x, cell_y // 3, cell_x // 3, hour
-    FROM silences AS s JOIN chances ON chances.ship = s.ship AND NOT long AND NOT waited
-        AND hour BETWEEN epoch_us(start_time) // 3600000000 - $around_h AND epoch_us(start_time) // 3600000000
+    SELECT event, probes.ship, 'known', NULL, chances.hour - probes.hour - 0.5, chances, NULL, still, cell_y, cell_x, cell_y // 3, cell_x // 3, chances.hour
+    FROM probes JOIN chances ON chances.ship = probes.ship AND chances.hour BETWEEN probes.hour + 1 AND probes.hour + 4
     UNION ALL
-    SELECT event, s.ship, 'after', NULL, hour + 0.5 - epoch_us(end_time) / 3600000000, chances, heard, still, cell_y, cell_x, cell_y // 3, cell_x // 3, hour
-    FROM silences AS s JOIN chances ON chances.ship = s.ship AND NOT long AND NOT waited
-        AND hour BETWEEN epoch_us(end_time) // 3600000000 AND epoch_us(end_time) // 3600000000 + $around_h
+    -- its own last hours before, and its first after
+    SELECT event, s.ship, 'before', NULL, lost_h - hour - 0.5, chances, heard, still, cell_y, cell_x, cell_y // 3, cell_x // 3, hour
+    FROM lost AS s JOIN chances ON chances.ship = s.ship AND NOT long AND NOT waited AND hour BETWEEN floor(lost_h) - $around_h AND ceil(lost_h) - 1
+    UNION ALL
+    SELECT event, s.ship, 'after', NULL, hour + 0.5 - found_h, chances, heard, still, cell_y, cell_x, cell_y // 3, cell_x // 3, hour
+    FROM lost AS s JOIN chances ON chances.ship = s.ship AND NOT long AND NOT waited AND hour BETWEEN floor(found_h) AND floor(found_h) + $around_h
 ), spots AS (
     SELECT DISTINCT ship, cell_y, cell_x, still, unnest([1, 3, 9, 27]) AS size FROM placed
 ), told AS (
@@ -24,7 +29,7 @@ WITH placed AS (
     FROM hearing, (SELECT unnest([1, 3, 9, 27]) AS size) GROUP BY ALL
 ), mine AS (
     SELECT ship, size, cell_y // size AS y, cell_x // size AS x, still, sum((1e6 * tried)::BIGINT) AS tried, sum((1e6 * heard)::BIGINT) AS heard
-    FROM hearings, (SELECT unnest([1, 3, 9, 27]) AS size) WHERE ship IN (SELECT ship FROM silences) GROUP BY ALL
+    FROM hearings, (SELECT unnest([1, 3, 9, 27]) AS size) WHERE ship IN (SELECT ship FROM lost) GROUP BY ALL
 ), tellers AS (
     SELECT size, cell_y // size AS y, cell_x // size AS x, count(DISTINCT ship) AS ships
     FROM hearings, (SELECT unnest([3, 9]) AS size) GROUP BY ALL

@@ -194,12 +194,22 @@ HEARD = (
         """,
     ),
     table(
+        "probes",
+        "One hour in which one ship was heard, and whether it was in the four hours after: to hold chances against.",
+        """
+        event VARCHAR name of the hour
+        ship BIGINT key
+        hour INTEGER hours since 1970
+        heard BOOLEAN in any of the next four hours
+        """,
+    ),
+    table(
         "way_odds",
         "How likely one silent ship would have been heard in one hour of one of its ways; and its own hours around the silence.",
         """
         event VARCHAR name of the silence
         ship BIGINT key
-        way VARCHAR as in ways; before and after: its own last hours before the silence, and its first after it
+        way VARCHAR as in ways; known, of a probe; before and after: its own last hours before the silence, and its first after it
         time TIMESTAMP middle of the hour; null before and after
         hour INTEGER hours since 1970
         chances DOUBLE tenth minutes of that hour that lie in the silence; before and after, at which it was known to be there
