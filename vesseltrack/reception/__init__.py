@@ -50,11 +50,14 @@ class ReceptionRules(Rules):
     independent_share: float = Field(
         0.3, gt=0, le=1, description="of the tenth minutes of a silence, so many tell something new, where ships are heard as by chance"
     )
+    doubt_odds: float = Field(
+        7, ge=1, le=100, description="measured: ships stay unheard for long so many times as often as for four hours"
+    )
     trip_rate: float = Field(
-        0.001, ge=0, lt=1, description="chance that a ship that has often been out of hearing so, is so again"
+        0.003, ge=0, lt=1, description="chance that a ship that has often been out of hearing so, is so again"
     )
     leaving_share: float = Field(
-        0.1, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
+        0.3, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
     )
     fleet_share: float = Field(
         0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unheard so much less likely"

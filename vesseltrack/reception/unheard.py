@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vesseltrack.engine.step import Step
+from vesseltrack.reception.doubt import learn
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
@@ -28,6 +29,16 @@ _SILENCES = """
         event IN (SELECT unnest(events) FROM disturbances WHERE kind = 'fleet') AS fleet
     FROM likelihoods AS l JOIN silences USING (event) JOIN ships USING (ship)
         LEFT JOIN habits USING (event) LEFT JOIN departures USING (event) LEFT JOIN reckonings USING (event)
+    ORDER BY event
+"""
+_PROBES = """
+    -- what a fleet did together says nothing of reception
+    WITH dark AS (
+        SELECT ship, epoch_us(start_time) // 3600000000 AS first_hour, epoch_us(until_time) // 3600000000 AS last_hour
+        FROM silences WHERE event IN (SELECT unnest(events) FROM disturbances WHERE kind = 'fleet')
+    )
+    SELECT heard, unheard_chance FROM probes JOIN likelihoods USING (event)
+    WHERE NOT EXISTS (FROM dark WHERE dark.ship = probes.ship AND probes.hour + 4 >= first_hour AND probes.hour <= last_hour)
     ORDER BY event
 """
 _HOURS = """
@@ -99,7 +110,8 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     # that ships of one fleet fell silent together, and others there did not, speaks for each of them
     fleet = np.where(found.fleet, rules.fleet_share, 1.0)
     names = ("unheard_chance", "unheard_low", "unheard_high")
-    heard = {name: found[name].to_numpy() for name in names}
+    doubt = learn(store.frame(_PROBES), rules)
+    heard = {name: doubt.of(found[name].to_numpy()) for name in names}
     silence_p = np.zeros(len(found))
     for _ in range(ROUNDS):
         share = fleet * _kept_speed(found, silence_p)
@@ -119,7 +131,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 UNHEARD = Step(
     writes="unheard",
-    declared=("likelihoods", "silences", "ships", "chances", "disturbances", "habits", "departures", "reckonings"),
+    declared=("likelihoods", "probes", "silences", "ships", "chances", "disturbances", "habits", "departures", "reckonings"),
     finds="how likely each silent ship had stopped transmitting, by how often ships of its kind do",
     section="reception",
     make=_make,

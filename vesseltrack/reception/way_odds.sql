@@ -3,7 +3,7 @@
 -- How well the place is heard by what became of all other ships there (its own silence does not excuse it), how well it was
 -- heard in that hour, how far this ship is heard; in an outage, nothing. What these do not know is two errors, each a variance in
 -- log-odds: the ship's, which its own hours around the silence tell of too ($spread_log_odds), and the place's, which is the
--- larger the fewer ships ever told of it ($place_log_odds) and the less usual the hour ($unusual_share).
+-- larger the fewer ships ever told of it, or were heard there in that very hour ($place_log_odds) and the less usual the hour ($unusual_share).
 WITH lost AS (
     SELECT event, ship, epoch_us(start_time) / 3600000000 AS lost_h, epoch_us(end_time) / 3600000000 AS found_h FROM silences
     UNION ALL
@@ -76,7 +76,7 @@ WITH lost AS (
             coalesce(weather.short_expected, 0) - coalesce(own.short_expected, 0), around, $hour_chances) ELSE around END AS better,
         CASE WHEN listened THEN log_odds(rate) + coalesce(strengths.strength, 0) + better ELSE -9 END AS odds,
         pow($spread_log_odds, 2) + least(4, coalesce(strengths.variance, 1)) AS ship_error,
-        pow($place_log_odds, 2) / (1 + near_ships + 0.3 * wide_ships) + CASE WHEN listened THEN pow($unusual_share * better, 2) ELSE 0 END AS place_error
+        pow($place_log_odds, 2) / (1 + near_ships + 0.3 * wide_ships + others_heard / 3) + CASE WHEN listened THEN pow($unusual_share * better, 2) ELSE 0 END AS place_error
     FROM placed
     JOIN ladder USING (ship, cell_y, cell_x, still)
     LEFT JOIN weather USING (region_y, region_x, hour)

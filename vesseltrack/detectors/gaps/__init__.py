@@ -13,7 +13,7 @@ class GapRules(Rules):
 
     min_silence_h: float = Field(4, ge=1, le=24 * 365, description="longer than this without a message")
     min_shore_nm: float = Field(0, ge=0, description="only silences that begin at least so far from shore")
-    surely_percent: float = Field(70, gt=50, lt=100, description="silent is said at this probability and above")
+    surely_percent: float = Field(75, gt=50, lt=100, description="silent is said at this probability and above")
     hardly_p: float = Field(
         0.05, gt=0, lt=0.5, description="not heard is said at this probability of silence and below"
     )
