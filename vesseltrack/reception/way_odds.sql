@@ -76,7 +76,7 @@ WITH lost AS (
             coalesce(weather.short_expected, 0) - coalesce(own.short_expected, 0), around, $hour_chances) ELSE around END AS better,
         CASE WHEN listened THEN log_odds(rate) + coalesce(strengths.strength, 0) + better ELSE -9 END AS odds,
         pow($spread_log_odds, 2) + least(4, coalesce(strengths.variance, 1)) AS ship_error,
-        pow($place_log_odds, 2) / (1 + near_ships + 0.3 * wide_ships + others_heard / 3) + CASE WHEN listened THEN pow($unusual_share * better, 2) ELSE 0 END AS place_error
+        pow($place_log_odds, 2) / (1 + near_ships + 0.3 * wide_ships + (others_heard + 0.3 * wide_others_heard) / 3) + CASE WHEN listened THEN pow($unusual_share * better, 2) ELSE 0 END AS place_error
     FROM placed
     JOIN ladder USING (ship, cell_y, cell_x, still)
     LEFT JOIN weather USING (region_y, region_x, hour)
