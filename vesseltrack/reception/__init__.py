@@ -38,8 +38,15 @@ class ReceptionRules(Rules):
         lt=1,
         description="chance that a message of one of several hulls on a number was taken for another's",
     )
-    spread_log_odds: float = Field(0.8, gt=0, le=5, description="error of how far a ship is heard, in log-odds, besides what its record leaves open")
-    around_h: int = Field(3, ge=1, le=24, description="so many of a ship's own hours before and after tell how it was heard there")
+    spread_log_odds: float = Field(
+        0.8,
+        gt=0,
+        le=5,
+        description="error of how far a ship is heard, in log-odds, besides what its record leaves open",
+    )
+    around_h: int = Field(
+        3, ge=1, le=24, description="so many of a ship's own hours before and after tell how it was heard there"
+    )
     unusual_share: float = Field(
         0.5, ge=0, le=2, description="more error in unusual hours: this times how unusual, in log-odds"
     )
@@ -48,7 +55,10 @@ class ReceptionRules(Rules):
     )
     prior_h: float = Field(720, gt=0, description="so many hours of ships that is held for")
     independent_share: float = Field(
-        0.3, gt=0, le=1, description="of the tenth minutes of a silence, so many tell something new, where ships are heard as by chance"
+        0.3,
+        gt=0,
+        le=1,
+        description="of the tenth minutes of a silence, so many tell something new, where ships are heard as by chance",
     )
     doubt_odds: float = Field(
         7, ge=1, le=100, description="measured: ships stay unheard for long so many times as often as for four hours"
@@ -69,7 +79,9 @@ class ReceptionRules(Rules):
     cruising_kn: float = Field(10, gt=0, description="at which a silent ship is thought to have sailed meanwhile")
     outage_ships: int = Field(4, ge=2, description="so many ships lost at once in a region are an outage")
     outage_rate: float = Field(0.2, ge=0, lt=1, description="if no more than this share of what was expected was heard")
-    most_probes: int = Field(20000, ge=100, description="so many hours of ships, at most, the chances of staying unheard are held against")
+    probed_h: int = Field(
+        20000, ge=100, description="so many hours of ships, at most, the chances of staying unheard are held against"
+    )
     way_h: int = Field(36, ge=12, le=240, description="so many first and last hours of a silence are looked at")
 
 

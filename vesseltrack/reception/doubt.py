@@ -1,8 +1,8 @@
 """How far the chance of staying unheard is to be believed, learnt from the data at hand.
 
 Each probe is an hour in which a ship was heard, with the chance that nothing would be heard of it in the next four hours, and
-whether nothing was. Ships stay unheard so long with ``factor * chance ** power``, or because they fell silent, at some rate that is
-the same whatever the chance. All three are fitted together (a grid: the same data give the same figures), each leaning on
+whether nothing was. Ships stay unheard so long with ``factor * chance ** power``, or because they fell silent, at some rate
+that is the same whatever the chance. All three are fitted together (a grid: the same data give the same figures), each leaning on
 what it is where there are no data: 1, 1 and ``daily_silence_rate``. A power above 1 says that ships are heard more surely
 than the model has it (satellites that pass, files thinned to even intervals); below 1, that it promises too much.
 """

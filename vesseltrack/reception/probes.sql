@@ -1,6 +1,6 @@
 -- Finds:  hours in which a ship was heard, and whether it was heard in the four hours after: what the chance of staying unheard is held against
 -- Writes: probes
--- The most of them that are looked at is $most_probes, taken by a rule that depends on ship and hour alone.
+-- The most of them that are looked at is $probed_h, taken by a rule that depends on ship and hour alone.
 WITH known AS (
     -- where it was known to be, or is waited for
     SELECT ship, hour, sum(chances) AS chances, sum(heard) AS heard FROM chances GROUP BY ship, hour
@@ -14,4 +14,4 @@ SELECT format('probe-{}-{}', ship, hour) AS event, ship, hour, heard
 FROM windows
 WHERE hours = 4 AND chances >= 20
 ORDER BY (abs(ship) % 1000003 * 7919 + hour::BIGINT * 104729) % 1000003, ship, hour
-LIMIT $most_probes
+LIMIT $probed_h

@@ -131,7 +131,17 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 UNHEARD = Step(
     writes="unheard",
-    declared=("likelihoods", "probes", "silences", "ships", "chances", "disturbances", "habits", "departures", "reckonings"),
+    declared=(
+        "likelihoods",
+        "probes",
+        "silences",
+        "ships",
+        "chances",
+        "disturbances",
+        "habits",
+        "departures",
+        "reckonings",
+    ),
     finds="how likely each silent ship had stopped transmitting, by how often ships of its kind do",
     section="reception",
     make=_make,

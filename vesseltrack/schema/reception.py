@@ -145,7 +145,7 @@ HEARD = (
         "dispersions",
         "How much more unequally ships are heard than chance would have it, where so large a share is heard.",
         """
-        band INTEGER of the share that was to be expected: 0 below 0.1, 1 below 0.3, 2 below 0.6, 3 below 0.85, 4 below 0.95, else 5
+        band INTEGER of the share to be expected: 0 below 0.1, 1 below 0.3, 2 below 0.6, 3 below 0.85, 4 below 0.95, else 5
         dispersion DOUBLE squared error over that of as many independent tenth minutes
         """,
     ),
@@ -185,7 +185,7 @@ HEARD = (
         """
         event VARCHAR name of the silence
         ship BIGINT key
-        way VARCHAR straight, to port or to starboard of that, late, early, ahead, or out and back; while it lasts straight (on its course), stay or stop
+        way VARCHAR straight, to port or starboard of that, late, early, ahead, out and back; while it lasts straight, stay or stop
         time TIMESTAMP middle of the hour
         chances DOUBLE tenth minutes of that hour that lie in the silence
         lat DOUBLE degrees

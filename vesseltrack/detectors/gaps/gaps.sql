@@ -82,7 +82,7 @@ WITH before AS (
         round(silence_low, 3) AS silence_low,
         round(silence_high, 3) AS silence_high,
         CASE WHEN disturbance IS NOT NULL THEN 'disturbed'
-             WHEN silence_p <= $hardly_p AND unheard_chance >= $often_unheard AND known > 0 THEN 'not heard'
+             WHEN 100 * silence_p <= $hardly_percent AND 100 * unheard_chance >= $often_percent AND known > 0 THEN 'not heard'
              -- what it does every night, or on every trip, is no news
              WHEN at_that_hour >= 3 OR trips >= 3 OR (at_that_hour >= 2 OR trips >= 2)
                 AND (here.port_km < 10 OR there.port_km < 10 OR ships.class = 'B' OR ships.trade NOT IN ('cargo', 'tanker', 'unknown')) THEN 'habit'
