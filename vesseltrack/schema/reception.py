@@ -185,7 +185,7 @@ HEARD = (
         """
         event VARCHAR name of the silence
         ship BIGINT key
-        way VARCHAR straight, to port or starboard of that, late, early, ahead, out and back; while it lasts straight, stay or stop
+        way VARCHAR straight, to port or starboard of it, late, early, ahead, out and back; while it lasts straight, stay or stop
         time TIMESTAMP middle of the hour
         chances DOUBLE tenth minutes of that hour that lie in the silence
         lat DOUBLE degrees
