@@ -22,7 +22,7 @@ ASKS = {  # what a search finds
 }  # fmt: skip
 DOES = {  # what it can do without
     ("alerts", "verdicts"), ("alerts", "verdicts", "--json"), ("alerts", "history"), ("alerts", "history", "--json"),
-    ("files",), ("files", "--columns"), ("rejects",), ("zones", "show"), ("ship", "8360406"), ("prune", "--keep", "90d", "--yes"),
+    ("files",), ("files", "columns"), ("rejects",), ("zones", "show"), ("ship", "8360406"), ("prune", "--keep", "90d", "--yes"),
     ("prune", "--undo", "2026-01-01"), ("check",), ("upgrade",), ("sql", "FROM fixes"), ("lists",), ("tables",), ("steps",), ("step", "gaps", "--sql"),
 }  # fmt: skip
 
@@ -101,7 +101,7 @@ def test_every_method_says_it_or_answers(loaded, tmp_path):
     asks = {
         "alerts", "contacts", "searched", "table", "track", "sql", "alert", "mark", "map", "layers", "export", "agreement", "what_if",
     }  # fmt: skip
-    elsewhere = {"nightly", "take_back", "update_lists", "load_verdicts", "verify"}
+    elsewhere = {"dossier", "nightly", "take_back", "update_lists", "load_verdicts", "verify"}
     with vt.open(loaded, read_only=True) as db:
         methods = {n for n, _ in inspect.getmembers(db, inspect.ismethod) if not n.startswith("_")}
         with pytest.raises(
