@@ -112,7 +112,7 @@ def night_page(db: Database, write: bool, who: str) -> str:
         NotSearched: there was none yet.
     """
     frame = alerts_frame(db.store)
-    last = db.searched()["last_time"]
+    last: Any = db.searched()["last_time"]
     title = f"vesseltrack desk: {'no data' if pd.isna(last) else f'{last:%Y-%m-%d}'}"
     desk = Desk(nav(write), "", lambda a: _beside(a, write, who), _SCRIPT.read_text(encoding="utf-8") if write else "")
     return page_of(db.store, frame, title, became=changes(db.store), desk=desk)

@@ -80,7 +80,7 @@ class _SeenWhole(Seen):
     def __init__(self, store: Store, frame: pd.DataFrame, ships: Collection[int]) -> None:
         super().__init__(store, frame)
         asked = {"ships": sorted(ships)}
-        self.whole = store.frame(_TRACKS, asked) if ships else pd.DataFrame()
+        self.tracked = store.frame(_TRACKS, asked) if ships else pd.DataFrame()
         self.known = store.rows(_NAMES, asked) if ships else []
 
     def as_dict(self) -> dict[str, Any]:
@@ -90,7 +90,7 @@ class _SeenWhole(Seen):
         place = {ship: n for n, ship in enumerate(there)}
         lone = []
         for ship, name in self.known:
-            pieces = pieces_of(self.whole[self.whole.ship == ship])
+            pieces = pieces_of(self.tracked[self.tracked.ship == ship])
             if ship in place:
                 said["ships"][place[ship]]["pieces"] = pieces
             else:
@@ -99,9 +99,9 @@ class _SeenWhole(Seen):
         return {**said, "lone": lone}
 
     def _box(self) -> Box:
-        if not len(self.whole):
+        if not len(self.tracked):
             return super()._box()
-        return box_of(self.whole.lon.to_numpy(float), self.whole.lat.to_numpy(float))
+        return box_of(self.tracked.lon.to_numpy(float), self.tracked.lat.to_numpy(float))
 
 
 def box_of(lon: Any, lat: Any) -> Box:
