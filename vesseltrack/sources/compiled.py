@@ -232,8 +232,8 @@ def _code(text: Letters, spans: Counts) -> np.uint64:
 
 
 @compiled
-def _words_place(text: Letters, start: int, spans: Counts, slots: Places, hashes: NDArray[np.uint64], stops: Counts,
-                 letters: Letters, starts: Places, state: Counts) -> int:  # fmt: skip
+def _words_place(text: Letters, spans: Counts, slots: Places, hashes: NDArray[np.uint64], stops: Counts,
+                 letters: Letters, state: Counts) -> int:  # fmt: skip
     """The place of a line's words among those met; they are met now if they were not; -1 where there is no more room."""
     code, mask = _code(text, spans), slots.size - 1
     slot = np.int64(code >> np.uint64(1)) & mask
@@ -251,7 +251,7 @@ def _words_place(text: Letters, start: int, spans: Counts, slots: Places, hashes
             at += 1
         letters[at] = 0
         at += 1
-    slots[slot], hashes[place], stops[place + 1], starts[place] = place, code, at, start
+    slots[slot], hashes[place], stops[place + 1] = place, code, at
     state[WORDS] += 1
     return place
 
@@ -276,7 +276,7 @@ def read_lines(text: Letters, stop: int, spec: Spec, rows: Rows, left: Left, shi
     kinds, ends, signs, given, per = spec  # arrays taken out of a tuple again and again cost more than all else
     of_ship, time, lat, lon, sog, sent, cog, heading, rot, of_words, begin, line = rows
     slots, met, last = ships
-    word_slots, hashes, stops, letters, starts = words
+    word_slots, hashes, stops, letters = words
     left_start, left_line = left
     at = state[AT]
     while at < stop and state[ROWS] < time.size and state[LEFT] < left_start.size:
@@ -287,7 +287,7 @@ def read_lines(text: Letters, stop: int, spec: Spec, rows: Rows, left: Left, shi
         if place >= 0:
             said = last[place]
             if said < 0 or not _same(text, spans, letters, stops[said], stops[said + 1]):
-                said = _words_place(text, start, spans, word_slots, hashes, stops, letters, starts, state)
+                said = _words_place(text, spans, word_slots, hashes, stops, letters, state)
         if said >= 0:
             last[place] = said
             of_ship[row], time[row], of_words[row], begin[row], line[row] = place, state[TIME_US], said, start, state[LINES]

@@ -73,7 +73,7 @@ class Intake:
         latest: what is later than this is in the future.
         keep_run: called for each run.
         forget: called when all that was handed on must be forgotten.
-        keep_plain: called for each run of plain rows, with the particulars it has columns for; ``None`` where there may be none.
+        keep_plain: called for each run of plain rows; ``None`` where there may be none.
 
     Attributes:
         rows: how many were taken.
@@ -88,7 +88,7 @@ class Intake:
         latest: datetime,
         keep_run: Callable[[], object],
         forget: Callable[[], object],
-        keep_plain: Callable[[PlainRun, str], object] | None = None,
+        keep_plain: Callable[[PlainRun], object] | None = None,
     ) -> None:
         self.store, self.keep_run, self.forget, self.keep_plain = store, keep_run, forget, keep_plain
         let_go = store.one("SELECT max(before) FROM prunings")[0]
@@ -161,7 +161,7 @@ class Intake:
         self.said.tracks.gather(run.speeds())
         self.rows += len(run)
         try:
-            self.keep_plain(run, " ".join(f for f in PARTICULARS if f in run.meaning.said.column_names))
+            self.keep_plain(run)
         except duckdb.Error as e:
             raise NotKept(e) from e
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 REJECTS_KEPT = 1000
 """Refused rows kept whole, a file and reason; the rest are counted."""
 
+MOST_SENT = 500_000
+"""What ships sent of themselves in an hour in plain rows, gathered before it is understood."""
+
 _FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class"
 _NEXT = """
     -- the number of a file that was taken back is given to no other once a night was recorded with it
@@ -93,6 +96,7 @@ class Keeping:
         self.good = self.particulars = self.fixes = self.stations = 0
         self.spans: list[tuple[datetime, datetime]] = []
         self.heard: list[tuple[datetime, datetime]] = []
+        self.sent: list[pa.Table] = []
         self.doubtful = False
         self.dated: list[tuple[datetime | None, datetime | None]] = []
         self.others = self.store.rows("SELECT first_time, last_time FROM files WHERE first_time IS NOT NULL")
@@ -139,27 +143,37 @@ class Keeping:
         """Gather what ships said of themselves, given the SQL of what they sent in each hour."""
         self.store.execute(f"INSERT INTO particulars_rows BY NAME {_PARTICULARS.replace('FROM SENT_ROWS', f'FROM {sent}')}")
 
-    def keep_plain(self, run: PlainRun, fields: str) -> None:
-        """Keep a run of plain rows, whose particulars are ``fields``."""
-        first, last = run.span
+    def keep_plain(self, run: PlainRun) -> None:
+        """Keep a run of plain rows."""
+        first, last = run.span()
         self.good += len(run)
         self.heard.append((first, last))
         keep = run.told != DUPLICATE
         asked = keep & ((run.told == ASKED) | run.within([(a, b) for a, b in self.others if a <= last and b >= first]))
         if asked.any():
-            keep[np.flatnonzero(asked)] = False
+            keep[asked] = False
             keep[self._new_among(run, asked)] = True
         with self.store.lent("plain_rows", run.positions(keep)):
             self.fixes += self._keep("FROM plain_rows", "fixes")
         self.spans.append((first, last))
-        absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in PARTICULARS if f not in run.meaning.said.column_names)
-        with self.store.lent("plain_sent", run.sent()):
-            self._keep_particulars(f"(SELECT *{absent}, '{fields}' AS fields FROM plain_sent)")
+        self.sent.append(run.sent())
+        if sum(t.num_rows for t in self.sent) >= MOST_SENT:
+            self._keep_sent()
+
+    def _keep_sent(self) -> None:
+        """Gather what ships said of themselves in plain rows."""
+        if not self.sent:
+            return
+        sent, self.sent = pa.concat_tables(self.sent), []
+        there = [f for f in PARTICULARS if f in sent.column_names]
+        absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in PARTICULARS if f not in there)
+        with self.store.lent("plain_sent", sent):
+            self._keep_particulars(f"(SELECT *{absent}, '{' '.join(there)}' AS fields FROM plain_sent)")
 
     def _new_among(self, run: PlainRun, asked: NDArray[np.bool_]) -> NDArray[np.int64]:
         """The places of those of some rows that the store does not have, of equal ones the first."""
         rows = run.positions(asked).append_column("row", pa.array(np.flatnonzero(asked)))
-        first, last = run.span
+        first, last = run.span(asked)
         with self.store.lent("asked_rows", rows):
             found = self.store.rows(_NEW_AMONG, {"first": first, "last": last})
         return np.array([row for (row,) in found], np.int64)
@@ -207,6 +221,7 @@ class Keeping:
             taken: what was taken of it besides its rows.
         """
         store, source = self.store, self.source
+        self._keep_sent()
         _forget_empty(store, str(hashes["sha256"]))
         store.execute("UPDATE files SET load_again = NULL WHERE sha256 = $sha", {"sha": hashes["sha256"]})
         before = store.rows(

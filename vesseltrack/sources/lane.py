@@ -29,7 +29,6 @@ from vesseltrack.sources.table import Table, all_rows, exact_relation, raw_text,
 
 if TYPE_CHECKING:
     from vesseltrack.sources.parts import Part
-    from vesseltrack.sources.plain_run import Meaning
 
 LEAST_BYTES = 48 << 20
 """A smaller text is read by SQL before the lane is ready."""
@@ -44,6 +43,8 @@ MOST_SHIPS, MOST_WORDS, MOST_LETTERS = 1 << 19, 1 << 19, 1 << 26
 _BEHIND = 64
 _WORTH_IT = 0.5
 """Share of the lines that must be plain."""
+_FEW = 0.01
+"""Share of the rows with new words up to which these are not looked up: the rows are left to SQL."""
 
 log = logging.getLogger(__name__)
 
@@ -135,8 +136,7 @@ class _Lane:
         self.state = np.zeros(compiled.STATES, np.int64)
         self.numbers = np.full(compiled.ROT + 1, np.nan)
         self.spans = np.zeros(2 * int(np.count_nonzero(spec.kinds == compiled.TEXT)), np.int64)
-        self.before, self.run = plain_run.Before(), plain_run.PlainRun
-        self.meaning: Meaning | None = None
+        self.before, self.meaning, self.run = plain_run.Before(), plain_run.Meaning(), plain_run.PlainRun
         self.taken = self.lines_left = 0
 
     def read(self) -> int:
@@ -164,10 +164,10 @@ class _Lane:
         rows = self.rows.taken(slice(0, int(self.state[self.code.ROWS])))
         many = int(self.state[self.code.LEFT])
         start, line = self.left.start[:many], self.left.line[:many]
-        if not self.taken and many > _WORTH_IT * (many + len(rows.ship)):
+        if not self.taken and many >= _WORTH_IT * (many + len(rows.ship)):
             raise _GivenUp("most of its lines are not plain")
-        meaning = self._understand(block)
-        good = meaning.good[rows.words]
+        self._understand(block, rows)
+        good = self.meaning.good[rows.words]
         if not good.all():
             start = np.concatenate([start, rows.start[~good]])
             line = np.concatenate([line, rows.line[~good]])
@@ -177,7 +177,7 @@ class _Lane:
         self._write(left, block, start[np.argsort(line)], np.sort(line))
         self.lines_left += len(start)
         self.taken += len(rows.ship)
-        self.taker.take_plain(self.run(rows, self.ships, int(self.state[self.code.SHIPS]), meaning, self.before))
+        self.taker.take_plain(self.run(rows, self.ships, int(self.state[self.code.SHIPS]), self.meaning, self.before))
 
     def _write(self, to: BinaryIO, block: _Block, starts: np.ndarray, lines: np.ndarray) -> None:
         """Write lines, each behind its number in the file."""
@@ -189,31 +189,22 @@ class _Lane:
             )
         )
 
-    def _understand(self, block: _Block) -> Meaning:
-        """What the words met so far mean: SQL reads the first line that has them, if it did not before."""
-        from vesseltrack.sources.plain_run import Meaning
-
-        known = 0 if self.meaning is None else len(self.meaning.good)
-        starts = self.words.start[known : int(self.state[self.code.WORDS])]
-        if self.meaning is not None and not len(starts):
-            return self.meaning
-        path, numbers = self.folder / "words", np.arange(len(starts))
+    def _understand(self, block: _Block, rows: Rows) -> None:
+        """Know what the words of rows mean: SQL reads the first row that has them; not for the sake of a few rows."""
+        self.meaning.room(int(self.state[self.code.WORDS]))
+        new = np.flatnonzero(~self.meaning.known[rows.words])
+        if len(new) <= _FEW * len(rows.words):
+            return
+        words, first = np.unique(rows.words[new], return_index=True)
+        order = np.argsort(first)
+        words, at = words[order], new[first[order]]
+        path = self.folder / "words"
         with path.open("wb") as f:
-            self._write(f, block, starts, numbers)
+            self._write(f, block, rows.start[at], rows.line[at])
         judged = self.taker.judge(self.part.select(exact_relation(path, self.table))).sort_by("line")
-        if judged.num_rows != len(starts) or (judged["line"].to_numpy() != numbers + self.above + 1).any():
+        if judged.num_rows != len(at) or (judged["line"].to_numpy() != rows.line[at] + self.above + 1).any():
             raise _GivenUp("lines are not understood one by one")
-        absent = [judged[n].is_null() for n in ("reason", "kind", "text_id", "unread", "unread_status", "unread_class")]
-        good = np.logical_and.reduce([a.to_numpy() for a in absent])
-        transponder = judged["class"].cast(pa.string()).to_pylist()
-        more = Meaning(
-            good,
-            judged["status"].fill_null(-1).to_numpy().astype(np.int8),
-            np.array([{"A": 0, "B": 1}.get(c, -1) for c in transponder], np.int8),
-            judged.select([n for n in judged.column_names if n in PARTICULARS]),
-        )
-        self.meaning = more if self.meaning is None else self.meaning.and_more(more)
-        return self.meaning
+        self.meaning.learn(words, judged)
 
     def _blocks(self) -> Iterator[_Block]:
         """The lines below the header, block by block; the same memory each time."""

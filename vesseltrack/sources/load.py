@@ -177,7 +177,7 @@ def judge_all(
     keep_run: Callable[[], object],
     forget: Callable[[], object],
     now: datetime | None = None,
-    keep_plain: Callable[[PlainRun, str], object] | None = None,
+    keep_plain: Callable[[PlainRun], object] | None = None,
 ) -> Taken:
     """Read a source once; see :class:`vesseltrack.sources.intake.Intake`.
 

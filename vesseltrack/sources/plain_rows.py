@@ -92,17 +92,15 @@ class Ships(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Words met: a hash table of places in ``hashes`` (-1: none); their letters, each column's followed by a NUL, and where they
-    end; and where the first line with them begins."""
+    """Words met: a hash table of places in ``hashes`` (-1: none); where they end, and their letters, each column's followed by a NUL."""
 
     slots: Places
     hashes: NDArray[np.uint64]
     ends: Counts
     letters: Letters
-    start: Places
 
     @classmethod
     def room(cls, most: int, letters: int) -> Words:
         """Room for so many, a power of two, of so many letters together."""
         return cls(np.full(2 * most, -1, np.int32), np.zeros(most, np.uint64), np.zeros(most + 1, np.int64),
-                   np.zeros(letters, np.uint8), np.zeros(most, np.int32))  # fmt: skip
+                   np.zeros(letters, np.uint8))  # fmt: skip

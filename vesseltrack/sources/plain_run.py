@@ -10,37 +10,49 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from vesseltrack.sources import compiled_runs
-from vesseltrack.sources.plain_rows import Counts, Rows, Ships
+from vesseltrack.sources.plain_rows import Counts, Places, Rows, Ships
+from vesseltrack.sources.reader import PARTICULARS
 
 _EPOCH = datetime(1970, 1, 1)
 _NEVER = np.iinfo(np.int64)
 _CLASSES = pa.array(["A", "B"])
 
 
-@dataclass
 class Meaning:
-    """What the words of plain rows mean, as SQL read them: one entry for each.
+    """What the words of plain rows mean, as SQL read them, by their places.
 
     Attributes:
+        known: whether they were read yet.
         good: whether rows with them are kept as positions, nothing in them having to be counted as unread.
         status: code, -1 for none.
         transponder: 0 for A, 1 for B, -1 for none.
-        said: the particulars in them, as they were sent.
+        at: which row of ``said`` they are; -1 for none.
+        said: the particulars in them, as they were sent; ``None`` before the first are known.
     """
 
-    good: NDArray[np.bool_]
-    status: NDArray[np.int8]
-    transponder: NDArray[np.int8]
-    said: pa.Table
+    def __init__(self) -> None:
+        self.known = self.good = np.zeros(0, np.bool_)
+        self.status = self.transponder = np.zeros(0, np.int8)
+        self.at = np.zeros(0, np.int64)
+        self.said: pa.Table | None = None
 
-    def and_more(self, more: Meaning) -> Meaning:
-        """These, and others behind them."""
-        return Meaning(
-            np.concatenate([self.good, more.good]),
-            np.concatenate([self.status, more.status]),
-            np.concatenate([self.transponder, more.transponder]),
-            pa.concat_tables([self.said, more.said]),
-        )
+    def room(self, words: int) -> None:
+        """Have room for so many."""
+        more = words - len(self.known)
+        self.known, self.good = (np.append(a, np.zeros(more, np.bool_)) for a in (self.known, self.good))
+        self.status, self.transponder = (np.append(a, np.full(more, -1, np.int8)) for a in (self.status, self.transponder))
+        self.at = np.append(self.at, np.full(more, -1))
+
+    def learn(self, words: Places, judged: pa.Table) -> None:
+        """Know what some words mean: what ``judge.sql`` finds of a row with each."""
+        absent = [judged[n].is_null() for n in ("reason", "kind", "text_id", "unread", "unread_status", "unread_class")]
+        self.known[words] = True
+        self.good[words] = np.logical_and.reduce([a.to_numpy() for a in absent])
+        self.status[words] = judged["status"].fill_null(-1).to_numpy()
+        self.transponder[words] = [{"A": 0, "B": 1}.get(c, -1) for c in judged["class"].cast(pa.string()).to_pylist()]
+        said = judged.select([n for n in judged.column_names if n in PARTICULARS])
+        self.at[words] = np.arange(len(words)) + (0 if self.said is None else self.said.num_rows)
+        self.said = said if self.said is None else pa.concat_tables([self.said, said]).combine_chunks()
 
 
 @dataclass
@@ -86,12 +98,6 @@ class PlainRun:
     def __len__(self) -> int:
         return len(self.ship)
 
-    @property
-    def span(self) -> tuple[datetime, datetime]:
-        """The first and the last time."""
-        first, last = int(self.rows.time.min()), int(self.rows.time.max())
-        return _EPOCH + timedelta(microseconds=first), _EPOCH + timedelta(microseconds=last)
-
     def within(self, spans: list[tuple[datetime, datetime]]) -> NDArray[np.bool_]:
         """Which rows lie in one of some spans of time."""
         found = np.zeros(len(self), np.bool_)
@@ -116,6 +122,11 @@ class PlainRun:
         }  # fmt: skip
         return pa.table(names)
 
+    def span(self, which: NDArray[np.bool_] | slice = slice(None)) -> tuple[datetime, datetime]:  # noqa: B008
+        """The first and the last time of some rows, or of all."""
+        time = self.rows.time[which]
+        return _EPOCH + timedelta(microseconds=int(time.min())), _EPOCH + timedelta(microseconds=int(time.max()))
+
     def speeds(self) -> pa.Table:
         """What the speeds sent are compared with: see :class:`.speeds.Tracks`."""
         rows = self.rows
@@ -128,9 +139,10 @@ class PlainRun:
         """What each ship sent of itself in each hour, as ``sent.sql`` gathers it."""
         at, spans = np.empty(len(self), np.int32), np.empty((compiled_runs.SPANS, len(self)), np.int64)
         many = compiled_runs.gather(self.rows.ship, self.rows.time, self.rows.words, at, spans)
-        at, words = at[:many], pa.array(self.rows.words[at[:many]])
+        at, words = at[:many], self.rows.words[at[:many]]
         hour, first, last, messages, minutes = (pa.array(row[:many]) for row in spans)
-        said = self.meaning.said.take(words)
+        assert self.meaning.said is not None
+        said = self.meaning.said.take(pa.array(self.meaning.at[words]))
         sent = {"ship": self.ship[at], "hour": hour, "messages": messages, "minutes": minutes,
                 "first_time": first.cast(pa.timestamp("us")), "last_time": last.cast(pa.timestamp("us"))}  # fmt: skip
         return pa.table(sent | dict(zip(said.column_names, said.columns, strict=True)))
