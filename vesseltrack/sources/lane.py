@@ -43,8 +43,8 @@ MOST_SHIPS, MOST_WORDS, MOST_LETTERS = 1 << 19, 1 << 19, 1 << 26
 _BEHIND = 64
 _WORTH_IT = 0.5
 """Share of the lines that must be plain."""
-_FEW = 0.01
-"""Share of the rows with new words up to which these are not looked up: the rows are left to SQL."""
+FEW = 40_000
+"""Rows with new words up to which these are not looked up: to leave the rows to SQL costs less."""
 
 log = logging.getLogger(__name__)
 
@@ -102,9 +102,16 @@ class _Block:
         """Its letters."""
         return np.frombuffer(self.held, np.uint8)
 
-    def line(self, start: int) -> bytes:
-        """The line that begins there, without its end."""
-        return bytes(self.held[start : self.held.find(b"\n", start)]).removesuffix(b"\r")
+    def line(self, start: int, returns: bool) -> bytes:
+        """The line that begins there, without its end: a line feed, and a carriage return before it if so said.
+
+        Raises:
+            _GivenUp: it ends otherwise. DuckDB may read a file of both sorts in more ways than one.
+        """
+        line = bytes(self.held[start : self.held.find(b"\n", start)])
+        if line.endswith(b"\r") != returns:
+            raise _GivenUp("not all lines end alike")
+        return line[:-1] if returns else line
 
 
 class _Lane:
@@ -182,9 +189,10 @@ class _Lane:
     def _write(self, to: BinaryIO, block: _Block, starts: np.ndarray, lines: np.ndarray) -> None:
         """Write lines, each behind its number in the file."""
         mark, first = self.table.delimiter.encode(), self.above + 1
+        returns = bool(self.spec.given[self.code.RETURNS])
         to.write(
             b"".join(
-                b"%d%s%s\n" % (first + n, mark, block.line(at))
+                b"%d%s%s\n" % (first + n, mark, block.line(at, returns))
                 for at, n in zip(starts.tolist(), lines.tolist(), strict=True)
             )
         )
@@ -193,11 +201,12 @@ class _Lane:
         """Know what the words of rows mean: SQL reads the first row that has them; not for the sake of a few rows."""
         self.meaning.room(int(self.state[self.code.WORDS]))
         new = np.flatnonzero(~self.meaning.known[rows.words])
-        if len(new) <= _FEW * len(rows.words):
+        if not len(new) or (self.meaning.said is not None and len(new) <= FEW):
             return
-        words, first = np.unique(rows.words[new], return_index=True)
-        order = np.argsort(first)
-        words, at = words[order], new[first[order]]
+        first = np.full(len(self.meaning.known), -1)
+        first[rows.words[new[::-1]]] = new[::-1]  # of several the last put there stays: the first row
+        at = np.sort(first[first >= 0])
+        words = rows.words[at]
         path = self.folder / "words"
         with path.open("wb") as f:
             self._write(f, block, rows.start[at], rows.line[at])
@@ -212,11 +221,13 @@ class _Lane:
         with _filler(self.source) as fill:
             while more := fill(memoryview(block.held)[filled:BLOCK]):
                 filled, block.start = filled + more, 0
+                while above and (feed := block.held.find(b"\n", block.start, filled)) >= 0:
+                    self.spec.given[self.code.RETURNS] = block.held[feed - 1] == ord("\r")
+                    block.start, above = feed + 1, above - 1
                 if filled < BLOCK and block.held[filled - 1] != ord("\n"):
-                    block.held[filled], filled = ord("\n"), filled + 1
-                while above and (end := block.held.find(b"\n", block.start, filled)) >= 0:
-                    self.spec.given[self.code.RETURNS] = block.held[end - 1] == ord("\r")
-                    block.start, above = end + 1, above - 1
+                    end = b"\r\n" if self.spec.given[self.code.RETURNS] else b"\n"
+                    block.held[filled : filled + len(end)] = end
+                    filled += len(end)
                 block.stop = block.held.rfind(b"\n", 0, filled) + 1
                 if not block.stop:
                     raise _GivenUp("a line has no end")
