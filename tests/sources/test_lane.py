@@ -23,7 +23,25 @@ HEADER = (
     "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,"
     "TransceiverClass"
 )
-PLAIN = "366982330,2020-01-01T00:00:01,29.12345,-90.5,10.2,45.5,44,BLUE STAR,IMO9101209,WXY1,70,0,120,20,5.5,70,A".split(",")
+PLAIN = [
+    "366982330",
+    "2020-01-01T00:00:01",
+    "29.12345",
+    "-90.5",
+    "10.2",
+    "45.5",
+    "44",
+    "BLUE STAR",
+    "IMO9101209",
+    "WXY1",
+    "70",
+    "0",
+    "120",
+    "20",
+    "5.5",
+    "70",
+    "A",
+]
 ODD = [
     "", " ", "0", "-0", "-0.0", "+5", "5.", ".5", "1e1", "1E+08", "nan", "NaN", "inf", "91", "181", "91.0", "-181", "180", "180.0",
     "102.2", "102.3", "102.35", "102.36", "1023", "511", "359.99999", "360", "0.1234567890123", "12.34567890123456789",
@@ -68,7 +86,10 @@ def loaded(paths: Sequence[Path]) -> dict[str, list[str]]:
     with Store() as store:
         found = load_files(store, paths, now=LATE)
         rows = {t: store.rows(f"SELECT * {'EXCLUDE (loaded_at)' if t == 'files' else ''} FROM {t}") for t in TABLES}
-    said = [repr((f.name, f.rows_read, f.rows_kept, f.rows_duplicate, f.reasons, f.note, f.problem and str(f.problem))) for f in found]
+    said = [
+        repr((f.name, f.rows_read, f.rows_kept, f.rows_duplicate, f.reasons, f.note, f.problem and str(f.problem)))
+        for f in found
+    ]
     return {t: sorted(map(repr, r)) for t, r in rows.items()} | {"said": said}
 
 
@@ -96,7 +117,11 @@ def test_real_files_are_read_alike(any_size: Callable[[bool], list[tuple[int, in
 def test_plain_rows_go_through_the_lane(any_size: Callable[[bool], list[tuple[int, int]]], tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     odd = [*PLAIN[:2], "91", *PLAIN[3:]]
-    path.write_text("\n".join([HEADER, ",".join(PLAIN), ",".join(PLAIN), "", ",".join(odd), ",".join([*PLAIN[:4], "0", *PLAIN[5:]])]))
+    path.write_text(
+        "\n".join(
+            [HEADER, ",".join(PLAIN), ",".join(PLAIN), "", ",".join(odd), ",".join([*PLAIN[:4], "0", *PLAIN[5:]])]
+        )
+    )
     assert agree(any_size, [path]) == [(3, 1)]
     any_size(True)
     found = loaded([path])
@@ -120,6 +145,7 @@ def rows(draw: st.DrawFn) -> list[str]:
     return row
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(rows(), min_size=8, max_size=40),

@@ -16,27 +16,23 @@ words is not understood here: equal words are given one number, and SQL reads th
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 
-from vesseltrack.sources.plain_rows import Counts, Left, Letters, Numbers, Places, Rows, Ships, Spec, Words
+from vesseltrack.sources.compiled_words import compiled, same, ship_place, words_place
+from vesseltrack.sources.plain_rows import Counts, Left, Letters, Numbers, Rows, Ships, Spec, Words
 
 IGNORED, ID, TIME, LAT, LON, SOG, COG, HEADING, ROT, TEXT = range(10)
 """What a column is."""
-SHIPS, WORDS, ROWS, LEFT, LINES, BLANK, AT, DAY, DAY_US, NUMBER, TIME_US, STATES = range(12)
-"""Places in ``state``: how many ships, words, plain rows, lines left, lines and blank ones there are; where the next line
+ROWS, LEFT, LINES, BLANK, AT, DAY, DAY_US, NUMBER, TIME_US, STATES = range(2, 12)
+"""Further places in ``state``: how many plain rows, lines left, lines and blank ones there are; where the next line
 begins; the last day met, as year, month and day in one number, and its microseconds since 1970; the line's ship and time."""
-
-compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-"""Without counting who holds an array: at each call that costs more than all that is done in it. So nothing here makes one."""
 
 _LF, _CR, _MINUS, _POINT, _ZERO = 10, 13, 45, 46, 48
 _FIRST_SHIP, _LAST_SHIP = 201_000_000, 775_999_999
 _TENS = 10.0 ** np.arange(16)
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-_ODD = np.uint64(0x9E3779B97F4A7C15)
-_FNV, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
-DELIMITER, COMMA, RETURNS, SHIFT_US, EARLIEST_US, LATEST_US, YEAR, MONTH, OF_MONTH, HOUR, MINUTE, SECOND, ZONE = range(13)
+DELIMITER, COMMA, RETURNS, SHIFT_US, EARLIEST_US, LATEST_US, YEAR, MONTH, OF_MONTH, HOUR, MINUTE, SECOND, ZONE = range(
+    13
+)
 """Places in ``given``, see :class:`.plain_rows.Spec`."""
 ENDS_TEXT, ENDS_IGNORED, SIGN_T = 1, 2, 1
 
@@ -109,7 +105,7 @@ def _spelt(text: Letters, at: int, signs: Letters) -> bool:
         if sign == 0:
             if letter < 48 or letter > 57:
                 return False
-        elif letter != sign and not (sign == SIGN_T and (letter == 84 or letter == 32)):
+        elif letter != sign and not (sign == SIGN_T and letter in (84, 32)):
             return False
     return True
 
@@ -187,76 +183,6 @@ def _is_good(numbers: Numbers, per: Numbers) -> bool:
 
 
 @compiled
-def _ship_place(number: int, slots: Places, numbers: Counts, state: Counts) -> int:
-    """The place of a ship among those met; it is met now if it was not; -1 where there is no more room."""
-    mask = slots.size - 1
-    slot = np.int64((np.uint64(number) * _ODD) >> np.uint64(40)) & mask
-    while slots[slot] >= 0:
-        if numbers[slots[slot]] == number:
-            return slots[slot]
-        slot = (slot + 1) & mask
-    place = state[SHIPS]
-    if place == numbers.size:
-        return -1
-    slots[slot], numbers[place] = place, number
-    state[SHIPS] += 1
-    return place
-
-
-@compiled
-def _same(text: Letters, spans: Counts, letters: Letters, at: int, end: int) -> bool:
-    """Whether a line says the words that stand in ``letters`` between two places."""
-    for i in range(0, spans.size, 2):
-        first, last = spans[i], spans[i + 1]
-        if at + last - first >= end:
-            return False
-        for j in range(first, last):
-            if letters[at] != text[j]:
-                return False
-            at += 1
-        if letters[at] != 0:
-            return False
-        at += 1
-    return at == end
-
-
-@compiled
-def _code(text: Letters, spans: Counts) -> np.uint64:
-    """A number that is the same for the same words."""
-    code = _FNV
-    for i in range(0, spans.size, 2):
-        for j in range(spans[i], spans[i + 1]):
-            code = (code ^ np.uint64(text[j])) * _PRIME
-        code = code * _PRIME
-    return code ^ (code >> np.uint64(29))
-
-
-@compiled
-def _words_place(text: Letters, spans: Counts, slots: Places, hashes: NDArray[np.uint64], stops: Counts,
-                 letters: Letters, state: Counts) -> int:  # fmt: skip
-    """The place of a line's words among those met; they are met now if they were not; -1 where there is no more room."""
-    code, mask = _code(text, spans), slots.size - 1
-    slot = np.int64(code >> np.uint64(1)) & mask
-    while slots[slot] >= 0:
-        place = slots[slot]
-        if hashes[place] == code and _same(text, spans, letters, stops[place], stops[place + 1]):
-            return place
-        slot = (slot + 1) & mask
-    place, at = state[WORDS], stops[state[WORDS]]
-    if place == hashes.size or (spans.size and at + spans[-1] - spans[0] + spans.size > letters.size):
-        return -1
-    for i in range(0, spans.size, 2):
-        for j in range(spans[i], spans[i + 1]):
-            letters[at] = text[j]
-            at += 1
-        letters[at] = 0
-        at += 1
-    slots[slot], hashes[place], stops[place + 1] = place, code, at
-    state[WORDS] += 1
-    return place
-
-
-@compiled
 def _heading(said: float) -> int:
     """A heading in whole degrees; -1 for none."""
     if not 0 <= said < 360:
@@ -268,7 +194,7 @@ def _heading(said: float) -> int:
 @compiled
 def read_lines(text: Letters, stop: int, spec: Spec, rows: Rows, left: Left, ships: Ships, words: Words, state: Counts,
                numbers: Numbers, spans: Counts) -> None:  # fmt: skip
-    """Read lines from ``state[AT]`` on, until all are read or there is no more room: plain ones into ``rows``, others into ``left``.
+    """Read lines from ``state[AT]`` on, to the end or while there is room: plain ones into ``rows``, others into ``left``.
 
     ``text`` ends with a line feed at ``stop - 1``, and forty letters of anything behind it. ``numbers`` has a place for each kind
     of a column, NaN before the first line; ``spans`` two for each column of text.
@@ -283,19 +209,30 @@ def read_lines(text: Letters, stop: int, spec: Spec, rows: Rows, left: Left, shi
         start, row, place, said = at, state[ROWS], -1, -1
         at = _line(text, at, kinds, ends, signs, given, state, numbers, spans)
         if at >= 0 and _is_good(numbers, per):
-            place = _ship_place(state[NUMBER], slots, met, state)
+            place = ship_place(state[NUMBER], slots, met, state)
         if place >= 0:
             said = last[place]
-            if said < 0 or not _same(text, spans, letters, stops[said], stops[said + 1]):
-                said = _words_place(text, spans, word_slots, hashes, stops, letters, state)
+            if said < 0 or not same(text, spans, letters, stops[said], stops[said + 1]):
+                said = words_place(text, spans, word_slots, hashes, stops, letters, state)
         if said >= 0:
             last[place] = said
-            of_ship[row], time[row], of_words[row], begin[row], line[row] = place, state[TIME_US], said, start, state[LINES]
-            lat[row], lon[row], sent[row], heading[row] = numbers[LAT], numbers[LON], numbers[SOG], _heading(numbers[HEADING])
+            of_ship[row], time[row], of_words[row], begin[row], line[row] = (
+                place,
+                state[TIME_US],
+                said,
+                start,
+                state[LINES],
+            )
+            lat[row], lon[row], sent[row], heading[row] = (
+                numbers[LAT],
+                numbers[LON],
+                numbers[SOG],
+                _heading(numbers[HEADING]),
+            )
             sog[row] = numbers[SOG] if 0 <= numbers[SOG] <= 102.2 else np.nan
             cog[row] = (0.0 if numbers[COG] > 359.9999 else numbers[COG]) if 0 <= numbers[COG] < 360 else np.nan
             turn = abs(numbers[ROT])
-            rot[row] = numbers[ROT] if turn < 709 and turn != 127 and turn != 128 else np.nan
+            rot[row] = numbers[ROT] if turn < 709 and turn not in (127, 128) else np.nan
             state[ROWS] += 1
         else:
             at = start

@@ -4,7 +4,7 @@
 |---|---|
 | :func:`arrange` | ``ORDER BY ship, time`` |
 | :func:`tell` | which rows ``SELECT DISTINCT`` of all values would drop, and which an earlier run may have had |
-| :func:`gather` | ``sent.sql``: what each ship sent in each hour, but for words that alternate within it, which come as several rows |
+| :func:`gather` | ``sent.sql``: what each ship sent in each hour; words that alternate within it come as several rows |
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def arrange(ship: Places, time: Counts, begins: Counts, order: Counts) -> bool:
 @compiled
 def _alike(one: float, other: float) -> bool:
     """Whether two values are the same, or both not said."""
-    return one == other or (one != one and other != other)
+    return one == other or (np.isnan(one) and np.isnan(other))
 
 
 @compiled
@@ -65,7 +65,13 @@ def _is_like(i: int, j: int, lat: Numbers, lon: Numbers, sog: Numbers, cog: Numb
              status: Letters, klass: Letters) -> bool:  # fmt: skip
     """Whether two rows of one ship and time are the same in all that is kept of them."""
     places = lat[i] == lat[j] and lon[i] == lon[j] and _alike(sog[i], sog[j]) and _alike(cog[i], cog[j])
-    return places and _alike(rot[i], rot[j]) and heading[i] == heading[j] and status[i] == status[j] and klass[i] == klass[j]
+    return (
+        places
+        and _alike(rot[i], rot[j])
+        and heading[i] == heading[j]
+        and status[i] == status[j]
+        and klass[i] == klass[j]
+    )
 
 
 @compiled
@@ -74,11 +80,13 @@ def tell(rows: Rows, status: Letters, klass: Letters, first: Counts, last: Count
 
     Args:
         rows: see :class:`.plain_rows.Rows`.
-        status: of each, and ``klass``: as numbers.
-        first: the first time of each ship in the runs before, ``last`` the last; brought up to this run.
+        status: of each, as a number.
+        klass: of each, as a number.
+        first: the first time of each ship in the runs before; brought up to this run.
+        last: the last time, likewise.
         told: is filled.
     """
-    ship, time, lat, lon, sog, sent, cog, heading, rot, words, start, line = rows
+    ship, time, lat, lon, sog, _, cog, heading, rot, _, _, _ = rows
     group = begin = 0
     for i in range(ship.size):
         if i == 0 or ship[i] != ship[i - 1]:
@@ -118,7 +126,13 @@ def gather(ship: Places, time: Counts, words: Places, at: Places, spans: Counts)
         hour, bit = time[i] // _HOUR_US, np.int64(1) << (time[i] // _MINUTE_US % 60)
         if many < 0 or ship[i] != ship[at[many]] or words[i] != words[at[many]] or hour != spans[HOUR, many]:
             many += 1
-            at[many], spans[HOUR, many], spans[FIRST, many], spans[MESSAGES, many], spans[MINUTES, many] = i, hour, time[i], 0, 0
+            at[many], spans[HOUR, many], spans[FIRST, many], spans[MESSAGES, many], spans[MINUTES, many] = (
+                i,
+                hour,
+                time[i],
+                0,
+                0,
+            )
         spans[LAST, many] = time[i]
         spans[MESSAGES, many] += 1
         spans[MINUTES, many] |= bit

@@ -141,7 +141,9 @@ class Keeping:
 
     def _keep_particulars(self, sent: str) -> None:
         """Gather what ships said of themselves, given the SQL of what they sent in each hour."""
-        self.store.execute(f"INSERT INTO particulars_rows BY NAME {_PARTICULARS.replace('FROM SENT_ROWS', f'FROM {sent}')}")
+        self.store.execute(
+            f"INSERT INTO particulars_rows BY NAME {_PARTICULARS.replace('FROM SENT_ROWS', f'FROM {sent}')}"
+        )
 
     def keep_plain(self, run: PlainRun) -> None:
         """Keep a run of plain rows."""

@@ -19,12 +19,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.plain_rows import Left, Letters, Rows, Ships, Words
 from vesseltrack.sources.plain_spec import spec_of
-from vesseltrack.sources.reader import PARTICULARS, Taker
+from vesseltrack.sources.reader import Taker
 from vesseltrack.sources.table import Table, all_rows, exact_relation, raw_text, reads_fast
 
 if TYPE_CHECKING:
@@ -58,7 +57,9 @@ def _compiled() -> ModuleType | None:
     """The compiled code; ``None`` where there is none on this machine."""
     try:
         from vesseltrack.sources import compiled, plain_run  # noqa: F401
-    except Exception as e:  # numba is absent, of a version that it was not written for, or has nowhere to keep what it makes
+    except (
+        Exception
+    ) as e:  # numba is absent, of a version that it was not written for, or has nowhere to keep what it makes
         log.debug("tables are read without compiled code: %s", e)
         return None
     return compiled
@@ -129,9 +130,17 @@ class _Lane:
     """
 
     def __init__(self, source: Source, table: Table, part: Part, taker: Taker, folder: Path) -> None:
-        from vesseltrack.sources import compiled, plain_run
+        from vesseltrack.sources import compiled, compiled_words, plain_run
 
-        self.code, self.source, self.table, self.part, self.taker, self.folder = compiled, source, table, part, taker, folder
+        self.met = compiled_words
+        self.code, self.source, self.table, self.part, self.taker, self.folder = (
+            compiled,
+            source,
+            table,
+            part,
+            taker,
+            folder,
+        )
         self.above = table.skip + 1
         span = taker.plain_span
         spec = None if span is None else spec_of(part.fitted, table.delimiter, *map(_microseconds, span))
@@ -156,7 +165,8 @@ class _Lane:
                 while state[code.AT] < block.stop:
                     state[code.ROWS] = state[code.LEFT] = 0
                     code.read_lines(
-                        block.text, block.stop, self.spec, self.rows, self.left, self.ships, self.words, state, self.numbers, self.spans
+                        block.text, block.stop, self.spec, self.rows, self.left, self.ships, self.words, state, self.numbers,
+                        self.spans,
                     )  # fmt: skip
                     self._hand_on(block, left)
         select = self.part.select(exact_relation(self.folder / "left", self.table))
@@ -184,7 +194,7 @@ class _Lane:
         self._write(left, block, start[np.argsort(line)], np.sort(line))
         self.lines_left += len(start)
         self.taken += len(rows.ship)
-        self.taker.take_plain(self.run(rows, self.ships, int(self.state[self.code.SHIPS]), self.meaning, self.before))
+        self.taker.take_plain(self.run(rows, self.ships, int(self.state[self.met.SHIPS]), self.meaning, self.before))
 
     def _write(self, to: BinaryIO, block: _Block, starts: np.ndarray, lines: np.ndarray) -> None:
         """Write lines, each behind its number in the file."""
@@ -199,7 +209,7 @@ class _Lane:
 
     def _understand(self, block: _Block, rows: Rows) -> None:
         """Know what the words of rows mean: SQL reads the first row that has them; not for the sake of a few rows."""
-        self.meaning.room(int(self.state[self.code.WORDS]))
+        self.meaning.room(int(self.state[self.met.WORDS]))
         new = np.flatnonzero(~self.meaning.known[rows.words])
         if not len(new) or (self.meaning.said is not None and len(new) <= FEW):
             return

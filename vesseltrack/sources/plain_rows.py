@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 FRESH, DUPLICATE, ASKED = range(3)
-"""What is told of a row of a run: nothing equals it; a row before it does; an earlier run may hold its like, or too many would have
-to be compared: the store is asked. (Compiled code has these for good: after a change, delete what is cached of it.)"""
+"""What is told of a row of a run: nothing equals it; a row before it does; an earlier run may hold its like, or too many
+would have to be compared: the store is asked. (Compiled code has these for good: after a change, delete what is cached of it.)"""
 
 KINDS = ("id", "time", "lat", "lon", "sog", "cog", "heading", "rot")
 """Fields that compiled code reads, in the order of the kinds of column there, from 1."""
@@ -63,12 +63,12 @@ class Rows(NamedTuple):
     @classmethod
     def room(cls, rows: int) -> Rows:
         """Room for so many."""
-        kinds = (np.int32, np.int64, np.float64, np.float64, np.float32, np.float32, np.float32, np.int16, np.float32)
-        return cls(*(np.empty(rows, kind) for kind in (*kinds, np.int32, np.int32, np.int32)))
+        small, counts, exact, rough = (np.empty((n, rows), t) for n, t in ((4, "i4"), (1, "i8"), (2, "f8"), (4, "f4")))
+        return cls(small[0], counts[0], *exact, *rough[:3], np.empty(rows, np.int16), rough[3], *small[1:])  # type: ignore[call-arg]
 
     def taken(self, which: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Rows:
         """Some of them."""
-        return Rows(*(column[which] for column in self))
+        return Rows(*(column[which] for column in self))  # type: ignore[arg-type]
 
 
 class Left(NamedTuple):
@@ -92,7 +92,7 @@ class Ships(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Words met: a hash table of places in ``hashes`` (-1: none); where they end, and their letters, each column's followed by a NUL."""
+    """Words met: a hash table of places in ``hashes`` (-1: none); where they end; their letters, a NUL behind each column's."""
 
     slots: Places
     hashes: NDArray[np.uint64]

@@ -40,7 +40,9 @@ class Meaning:
         """Have room for so many."""
         more = words - len(self.known)
         self.known, self.good = (np.append(a, np.zeros(more, np.bool_)) for a in (self.known, self.good))
-        self.status, self.transponder = (np.append(a, np.full(more, -1, np.int8)) for a in (self.status, self.transponder))
+        self.status, self.transponder = (
+            np.append(a, np.full(more, -1, np.int8)) for a in (self.status, self.transponder)
+        )
         self.at = np.append(self.at, np.full(more, -1))
 
     def learn(self, words: Places, judged: pa.Table) -> None:
@@ -110,9 +112,7 @@ class PlainRun:
         """What is kept of rows as fixes; all rows if ``None``."""
         every = which is None or bool(which.all())
         rows = self.rows if every else self.rows.taken(which)  # type: ignore[arg-type]
-        ship, status, transponder = (
-            a if every else a[which] for a in (self.ship, self.status, self.transponder)
-        )
+        ship, status, transponder = (a if every else a[which] for a in (self.ship, self.status, self.transponder))
         names = {
             "ship": pa.array(ship), "time": pa.array(rows.time).cast(pa.timestamp("us")), "lat": pa.array(rows.lat),
             "lon": pa.array(rows.lon), "sog_kn": _said(rows.sog), "cog_deg": _said(rows.cog),
@@ -122,7 +122,7 @@ class PlainRun:
         }  # fmt: skip
         return pa.table(names)
 
-    def span(self, which: NDArray[np.bool_] | slice = slice(None)) -> tuple[datetime, datetime]:  # noqa: B008
+    def span(self, which: NDArray[np.bool_] | slice = slice(None)) -> tuple[datetime, datetime]:
         """The first and the last time of some rows, or of all."""
         time = self.rows.time[which]
         return _EPOCH + timedelta(microseconds=int(time.min())), _EPOCH + timedelta(microseconds=int(time.max()))

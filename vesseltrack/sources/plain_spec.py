@@ -39,7 +39,12 @@ def spec_of(fitted: Fitted, delimiter: str, earliest_us: int, latest_us: int) ->
     at = {"id": int(ident[1]), "time": time[0]} | {f: int(m[1] or m[2]) for f, m in numbers.items() if m}
     commas = {m[2] is not None for m in numbers.values() if m}
     words = set(_words_in(fitted))
-    if len(set(at.values())) < len(at) or words & set(at.values()) or len(commas) > 1 or "undated" in " ".join(fitted.extra):
+    if (
+        len(set(at.values())) < len(at)
+        or words & set(at.values())
+        or len(commas) > 1
+        or "undated" in " ".join(fitted.extra)
+    ):
         return None
     kinds, per = np.zeros(len(fitted.header), np.uint8), np.ones(len(KINDS) + 2)
     kinds[list(words)] = len(KINDS) + 1
