@@ -15,7 +15,7 @@ import pandas as pd
 from vesseltrack.contacts import contacts_around
 from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
-from vesseltrack.store import Params, Store
+from vesseltrack.store import Params, Store, ask
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -233,12 +233,12 @@ class Database:
         """
         import geopandas as gpd
 
-        frame = self.store.frame(_TRACK, {"ship": ship})
+        frame = self.store.frame(_TRACK, {"vessel_id": ship})
         return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
 
     def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
-        """Any SQL over the store's tables, as a pandas frame."""
-        return self.store.frame(query, params)
+        """Any SQL over the store's tables, as a pandas frame. Names of version 0.1 are understood, with a notice."""
+        return ask(self.store, query, params)
 
 
 def _utf8(text: str) -> str:

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from vesseltrack import report
-from vesseltrack.alerts import life
+from vesseltrack.alerts import history
 from vesseltrack.engine import pipeline
 from vesseltrack.engine.inputs import remember, search_from
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
@@ -25,7 +25,7 @@ from vesseltrack.store import Store
 
 _OF_NIGHT = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
 _NOT_TOLD = """
-    FROM files WHERE list_contains($names, name) AND file_id > (SELECT coalesce(max(files), 0) FROM nights WHERE told)
+    FROM files WHERE list_contains($names, name) AND file_id > (SELECT coalesce(max(files), 0) FROM nights WHERE reported)
 """
 
 
@@ -96,7 +96,7 @@ def run(
         became = _search(store, settings := settings.looking_since(since), day)
         said = _report(store, day, end, loaded)
         report.write_alerts(store, settings, folder, night=said)
-        life.mark_told(store)
+        history.mark_told(store)
         alerts = store.one("SELECT count(*) FROM alerts")[0]
         beyond = _beyond(store, settings.tracks.since, changed)
     return Night(
@@ -110,7 +110,7 @@ def _search(store: Store, settings: Settings, day: date) -> dict[str, int]:
     became: dict[str, int] = {}
 
     def record() -> None:
-        became.update(life.record_within(store, day))
+        became.update(history.record_within(store, day))
         remember(store, settings)
 
     pipeline.detect(store, settings, record=record)

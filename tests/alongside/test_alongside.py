@@ -20,10 +20,10 @@ A, B, C, D = 273000001, 445000002, 671000003, 352000004
 
 
 def points(rows) -> Points:
-    frame = pd.DataFrame(rows, columns=["ship", "mark", "lat", "lon"]).sort_values(["ship", "mark"])
+    frame = pd.DataFrame(rows, columns=["vessel_id", "slot", "lat", "lon"]).sort_values(["vessel_id", "slot"])
     n = len(frame)
     return Points(
-        frame.ship.to_numpy(np.int64), frame.mark.to_numpy(np.int64), frame.lat.to_numpy(float), frame.lon.to_numpy(float),
+        frame.vessel_id.to_numpy(np.int64), frame.slot.to_numpy(np.int64), frame.lat.to_numpy(float), frame.lon.to_numpy(float),
         np.zeros(n), np.zeros(n), np.zeros(n, bool),
     )  # fmt: skip
 
@@ -40,12 +40,14 @@ def points(rows) -> Points:
 def test_the_sweep_finds_what_comparing_all_with_all_finds(rows, lat, lon):
     p = points([(s, m, lat + y, (lon + x + 540) % 360 - 180) for s, m, y, x in rows])
     found = near(p, 500.0)
-    ours = {(int(p.ship[a]), int(p.ship[b]), int(p.mark[a])) for a, b in zip(found.a, found.b, strict=True)}
+    ours = {(int(p.vessel_id[a]), int(p.vessel_id[b]), int(p.slot[a])) for a, b in zip(found.a, found.b, strict=True)}
     theirs = {
-        (int(p.ship[i]), int(p.ship[j]), int(p.mark[i]))
+        (int(p.vessel_id[i]), int(p.vessel_id[j]), int(p.slot[i]))
         for i in range(len(rows))
         for j in range(len(rows))
-        if p.ship[i] < p.ship[j] and p.mark[i] == p.mark[j] and apart_m(p.lat[i], p.lon[i], p.lat[j], p.lon[j]) <= 500
+        if p.vessel_id[i] < p.vessel_id[j]
+        and p.slot[i] == p.slot[j]
+        and apart_m(p.lat[i], p.lon[i], p.lat[j], p.lon[j]) <= 500
     }
     assert ours == theirs and len(found.a) == len(ours)
 
@@ -107,7 +109,7 @@ def test_it_drifts_at_any_speed_and_names_who_came(sea):
         )
     e = sea.run().table("encounters").iloc[0]
     assert e.as_one and e.median_speed_kn == pytest.approx(2.5, abs=0.2) and e.duration_h == pytest.approx(3, abs=0.5)
-    assert (e.came, e.went) == ("other_ship", "other_ship")
+    assert (e.came, e.went) == ("other_vessel_id", "other_vessel_id")
 
 
 def test_each_cause_is_tested_and_printed_whether_it_holds_or_not(sea):
@@ -130,7 +132,9 @@ def test_draughts_and_destinations_before_and_after_are_told(sea):
         9.5,
     )
     assert (e.destination_before, e.destination_after) == ("ULSAN", "VOSTOCHNY")
-    reasons = sea.make("reasons").store.frame("SELECT reason, weight FROM reasons WHERE reason = 'draughts_changed'")
+    reasons = sea.make("reasons").store.frame(
+        "SELECT name, weight FROM event_indicators WHERE name = 'draughts_changed'"
+    )
     assert reasons.weight.tolist() == [1.5]
 
 
@@ -147,8 +151,8 @@ def test_one_story_for_a_ship_and_who_comes_to_it_in_turn():
     events = sea.run().table("encounters")
     assert len(events) == 3 and events.group_event.nunique() == 1
     sea.make("alerts")
-    alerts = sea.store.frame("SELECT ship, summary, timeline FROM alerts WHERE kind = 'encounter'")
-    assert alerts.ship.tolist() == [A]
+    alerts = sea.store.frame("SELECT vessel_id, summary, timeline FROM alerts WHERE event_type = 'encounter'")
+    assert alerts.vessel_id.tolist() == [A]
     assert "met 3 ships: SHIP 2, SHIP 3, SHIP 4" in alerts.summary[0]
     assert sum("SHIP" in line for line in alerts.timeline[0]) == 3  # each partner is named with its times
 

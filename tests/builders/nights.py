@@ -64,7 +64,7 @@ def outcome(store: Store) -> tuple:
     """Events and alerts, whatever way they were come by."""
     events = [
         store.frame(f"FROM {t} ORDER BY ALL")
-        for t in ("gaps", "encounters", "loitering", "visits", "sightings", "scored")
+        for t in ("gaps", "encounters", "loitering", "visits", "listed_ship_detections", "scored")
     ]
     alerts = store.frame("FROM alerts ORDER BY alert")
     return [e.to_json(date_format="iso") for e in events], alerts.to_json(date_format="iso")

@@ -20,12 +20,12 @@ def gaps(*rows) -> pd.DataFrame:
     """Dark periods: ship, from and to in hours, probability."""
     columns = [
         "event",
-        "number",
+        "ssvid",
         "start_time",
         "until_time",
         "duration_h",
-        "silence_p",
-        "verdict",
+        "p_off",
+        "assessment",
         "shore_km",
         "fixes_before",
     ]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from vesseltrack.geo import apart_km
-from vesseltrack.reach.water import water
+from vesseltrack.reachability.water import water
 
 from builders.sea import MILE, OPEN_SEA, at, crowd
 
@@ -44,17 +44,17 @@ def dark_off_nampo(sea, hours):
 
 
 def test_time_for_a_call_is_the_silence_less_the_way_there_and_back(sea):
-    calls = dark_off_nampo(sea, 40).run().table("calls").set_index("target")
+    calls = dark_off_nampo(sea, 40).run().table("possible_port_calls").set_index("target")
     nampo = calls.loc["Nampo"]
     assert 200 < nampo.there_km < 260 and nampo.there_km == pytest.approx(nampo.back_km, abs=1)
     assert nampo.knots == 11 and nampo.over_water  # it was never seen under way
     assert nampo.spare_h == pytest.approx(40 - 2 * nampo.there_km / 1.852 / 11, abs=0.1)
     assert "Wonsan" not in calls.index  # round the peninsula in forty hours: no
-    assert "could have called at Nampo" in nampo.says
+    assert "could have called at Nampo" in nampo.text
 
 
 def test_a_silence_too_short_for_any_call_has_none(sea):
-    assert dark_off_nampo(sea, 8).run().table("calls").empty
+    assert dark_off_nampo(sea, 8).run().table("possible_port_calls").empty
 
 
 def passing(sea, hours, place, ships=6):
@@ -78,8 +78,8 @@ def test_a_meeting_in_the_dark(sea):
     sea.line(B, 70, 80, (spot[0] + 1, spot[1]), spot, sog=6).line(B, 80, 90, spot).line(
         B, 90, 100, spot, (spot[0] + 1, spot[1])
     )
-    met = sea.run().table("companions")
-    slow = met[(met.how == "slow") & (met.other_ship == B)]
+    met = sea.run().table("possible_rendezvous")
+    slow = met[(met.how == "slow") & (met.other_vessel_id == B)]
     assert len(slow) == 1
     row = slow.iloc[0]
     # 30 nm at 8 kn (never seen faster than 4, so the least) take 3.75 h each way: from 80 h to 90 h it was there
@@ -91,7 +91,7 @@ def test_what_chance_would_bring_every_day_is_left_out(sea):
     place = OPEN_SEA
     crowd(sea, 170, place, ships=10, every_min=10)  # ten ships lie slow there all week
     sea.line(A, 60, 72, (place[0], place[1] - 1), place, sog=4).line(A, 90, 100, place, (place[0], place[1] + 0.3))
-    met = sea.run().table("companions")
+    met = sea.run().table("possible_rendezvous")
     assert not (met.how == "slow").any()
 
 
@@ -101,14 +101,14 @@ def test_an_escort_sails_with_it_until_it_falls_silent(sea):
     sea.line(A, 0, 6, a, b, sog=9).line(A, 26, 40, b, sog=0)
     sea.line(B, 0, 6, (a[0] + 0.01, a[1]), (b[0] + 0.01, b[1]), sog=9).line(B, 6, 20, b, (37.2, 123.0), sog=6)
     sea.line(C, 0, 6, (a[0] + 0.2, a[1]), (b[0] + 0.2, b[1]), sog=9).line(C, 6, 60, (b[0] + 0.2, b[1]))
-    met = sea.run().table("companions")
+    met = sea.run().table("possible_rendezvous")
     escort = met[met.how.str.startswith("escort")]
-    assert escort[["ship", "other_ship", "how"]].to_numpy().tolist() == [[A, B, "escort before"]]
-    assert escort.end_time.iloc[0] <= at(6) and "sailed with it until it fell silent" in escort.says.iloc[0]
+    assert escort[["vessel_id", "other_vessel_id", "how"]].to_numpy().tolist() == [[A, B, "escort before"]]
+    assert escort.end_time.iloc[0] <= at(6) and "sailed with it until it fell silent" in escort.text.iloc[0]
 
 
 def test_an_open_silence_has_calls_so_far(sea):
     place = (38.05, 123.2)
     crowd(sea, 70, place).line(A, 0, 10, place, sog=5)
-    calls = sea.run().table("calls").set_index("target")
+    calls = sea.run().table("possible_port_calls").set_index("target")
     assert pd.isna(calls.back_km["Nampo"]) and calls.spare_h["Nampo"] > 40

@@ -7,7 +7,7 @@ import shapely
 
 import vesseltrack as vt
 from vesseltrack.geo import apart_km
-from vesseltrack.reach.routes import route, within_reach
+from vesseltrack.reachability.routes import route, within_reach
 from vesseltrack.report.chart import coast
 from vesseltrack.report.page.land import land_for, world
 from vesseltrack.report.page.tracks import pieces_of, thinned
@@ -63,7 +63,13 @@ def test_each_dark_period_of_an_alert_has_its_way(tmp_path):
     with vt.open() as db:
         times = pd.date_range("2026-11-16", periods=72, freq="10min")
         before = pd.DataFrame(
-            {"ship": 273000001, "time": times, "lat": 37.0, "lon": 124.5 - np.arange(72)[::-1] * 0.01, "sog_kn": 3.0}
+            {
+                "vessel_id": 273000001,
+                "time": times,
+                "lat": 37.0,
+                "lon": 124.5 - np.arange(72)[::-1] * 0.01,
+                "sog_kn": 3.0,
+            }
         )
         after = before.assign(time=times + pd.Timedelta(hours=96), lat=37.5, lon=130.5 + np.arange(72) * 0.01)
         frame = pd.concat([before, after]).astype({"time": "datetime64[us]"})
@@ -107,6 +113,6 @@ def test_a_track_is_thinned_and_stays_where_it_was():
 
 def test_a_track_across_180_goes_on_and_a_silence_tears_it():
     track = pd.DataFrame(
-        {"mark": [10, 11, 30], "lon": [179.9, -179.9, -179.5], "lat": [1.0, 1.0, 1.0], "speed_kn": [12.0, None, 3.0]}
+        {"slot": [10, 11, 30], "lon": [179.9, -179.9, -179.5], "lat": [1.0, 1.0, 1.0], "speed_kn": [12.0, None, 3.0]}
     )
     assert pieces_of(track) == [[179900, 1000, 10, 120, 200, 0, 1, -1], [180500, 1000, 30, 30]]

@@ -1,6 +1,8 @@
-"""Any file we say we read, written in any way: its rows come back equal, or are refused with a reason. Never otherwise, never in silence.
+"""Any file we say we read, written in any way: its rows come back equal, or are refused with a reason. Never otherwise,
+never in silence.
 
-The ships here sail by a formula of this page alone, the files are written by this page alone, and how many rows a file has is known
+The ships here sail by a formula of this page alone, the files are written by this page alone, and how many rows a file has
+is known
 from writing it: nothing is counted or understood by what is tested.
 """
 
@@ -72,7 +74,8 @@ TIMES = {  # how a clock is spelt; {t} is UTC
     "excel": lambda t: f"{(t - datetime(1899, 12, 30)).total_seconds() / 86400:.8f}",
 }
 SPEEDS = {  # header, units in a knot
-    "sog": 1, "speed": 1, "SOG (kn)": 1, "speed_knots": 1, "SOG [m/s]": 0.514444, "speed_kmh": 1.852, "speed_ms": 0.514444, "Speed": 10,
+    "sog": 1, "speed": 1, "SOG (kn)": 1, "speed_knots": 1, "SOG [m/s]": 0.514444, "speed_kmh": 1.852, "speed_ms": 0.514444,
+    "Speed": 10,
 }  # fmt: skip
 HEADERS = {
     "id": ["mmsi", "MMSI", "ssvid", "Mmsi"],
@@ -128,7 +131,7 @@ def sea(chance: random.Random, names: list[str], most: int) -> list[Sailed]:
             if abs(x) < 180:
                 time = start + timedelta(minutes=5 * k)
                 rows.append(Sailed(ship, time, round(y, 5), round(x, 5), knots, course, int(course), name))
-    return sorted(rows, key=lambda r: (r.time, r.ship))
+    return sorted(rows, key=lambda r: (r.time, r.ssvid))
 
 
 def pack(data: bytes, packing: str) -> tuple[bytes, str]:
@@ -162,7 +165,7 @@ def table(chance: random.Random) -> Written:
         return text.replace(".", ",") if comma else text
 
     columns = {
-        chance.choice(HEADERS["id"]): lambda r: str(r.ship),
+        chance.choice(HEADERS["id"]): lambda r: str(r.ssvid),
         chance.choice(HEADERS["time"]): lambda r: TIMES[clock](r.time),
         chance.choice(HEADERS["lat"]): lambda r: spelt(r.lat, 5),
         chance.choice(HEADERS["lon"]): lambda r: spelt(r.lon, 5),
@@ -199,7 +202,8 @@ def table(chance: random.Random) -> Written:
     text = held.getvalue()
     text = text.removesuffix(end) if chance.random() < 0.3 else text
     data, ending = pack(text.encode(encoding), chance.choice(["", "", "", "gz", "zip", "bz2", "xz", "zst", "gz gz"]))
-    how = {"encoding": encoding, "time": clock, "speed": speed, "delimiter": delimiter, "comma": comma, "end": end, "quoting": quoting,
+    how = {"encoding": encoding, "time": clock, "speed": speed, "delimiter": delimiter, "comma": comma, "end": end,
+    "quoting": quoting,
            "preamble": preamble, "order": order}  # fmt: skip
     return Written(data, ".csv" + ending, rows, junk, how)
 
@@ -215,7 +219,7 @@ def json_lines(chance: random.Random) -> Written:
     for r in rows:
         time = TIMES[clock](r.time)
         held = {
-            "mmsi": r.ship,
+            "mmsi": r.ssvid,
             "timestamp": int(time) if time.isdigit() else time,
             "sog": r.sog,
             "cog": r.cog,
@@ -246,7 +250,7 @@ def log(chance: random.Random) -> Written:
     for r in rows:
         message = {
             "msg_type": 1,
-            "mmsi": r.ship,
+            "mmsi": r.ssvid,
             "lat": r.lat,
             "lon": r.lon,
             "speed": r.sog,
@@ -259,7 +263,8 @@ def log(chance: random.Random) -> Written:
         if chance.random() < 0.05:
             at = sentence.rindex(",") - 5
             sentence = chance.choice([
-                sentence.replace("!AIVDM", "!AIV"), sentence.lower(), sentence[:at], sentence[:at] + chr(ord(sentence[at]) ^ 1) + sentence[at + 1 :],
+                sentence.replace("!AIVDM", "!AIV"), sentence.lower(), sentence[:at],
+                sentence[:at] + chr(ord(sentence[at]) ^ 1) + sentence[at + 1 :],
             ])  # fmt: skip
             junk += 1
         else:
@@ -279,7 +284,7 @@ def parquet(chance: random.Random) -> Written:
         "epoch ms": pa.array([int((r.time - EPOCH).total_seconds()) * 1000 for r in rows]),
         "text": pa.array([TIMES["iso Z"](r.time) for r in rows]),
     }[kind]
-    columns = {"row": list(range(len(rows))), "mmsi": [r.ship for r in rows], "timestamp": times, "lat": [r.lat for r in rows],
+    columns = {"row": list(range(len(rows))), "mmsi": [r.ssvid for r in rows], "timestamp": times, "lat": [r.lat for r in rows],
                "lon": [r.lon for r in rows], "sog": [r.sog for r in rows], "cog": [r.cog for r in rows],
                "heading": [r.heading for r in rows], "name": [r.name for r in rows]}  # fmt: skip
     held = io.BytesIO()
@@ -308,23 +313,25 @@ def check(db, written: Written, folder) -> str:
         return "refused"
     assert loaded.rows_read == loaded.rows_kept + loaded.rows_duplicate + loaded.rows_refused
     assert loaded.rows_read == len(written.rows) + written.junk, "rows vanished or were made up"
-    said = db.sql("SELECT ship, time, lat, lon, sog_kn, cog_deg, heading_deg FROM fixes").to_dict("records")
+    said = db.sql("SELECT ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg FROM fixes").to_dict("records")
     note, refused = str(loaded.note or ""), int(loaded.rows_refused)
     names = dict(
-        db.sql("SELECT ship, list(DISTINCT name ORDER BY name) AS names FROM statics GROUP BY ship").to_numpy().tolist()
+        db.sql("SELECT ssvid, list(DISTINCT name ORDER BY name) AS names FROM statics GROUP BY ssvid")
+        .to_numpy()
+        .tolist()
     )
     stations = db.sql("SELECT count(*) AS n FROM stations").n[0]
     assert stations == 0
-    true = {(r.ship, r.time): r for r in written.rows}
+    true = {(r.ssvid, r.time): r for r in written.rows}
     for fix in said:
-        r = true.get((fix["ship"], fix["time"].to_pydatetime()))
+        r = true.get((fix["ssvid"], fix["time"].to_pydatetime()))
         assert r is not None, f"a fix that was never written: {fix}"
         assert abs(fix["lat"] - r.lat) < 2e-5 and abs(fix["lon"] - r.lon) < 2e-5, (fix, r)
         doubtful = "speed" in note or "sog" in note.lower()
         assert doubtful or abs(fix["sog_kn"] - r.sog) < 0.11, (fix, r)
         assert abs(fix["cog_deg"] - r.cog) < 0.11 and fix["heading_deg"] == r.heading, (fix, r)
     for ship, heard in names.items():
-        sent = {" ".join(r.name.split()) for r in written.rows if r.ship == ship}
+        sent = {" ".join(r.name.split()) for r in written.rows if r.ssvid == ship}
         assert {" ".join(n.split()) for n in heard if n} <= sent, (heard, sent)
     assert len(said) + refused - written.junk >= len(true), "a good row is neither kept nor refused"
     if not said:

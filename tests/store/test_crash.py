@@ -7,7 +7,7 @@ import pytest
 
 import crash
 
-FAST = {"load", "mark", "lists"}
+FAST = {"load", "verdict", "lists"}
 """What is killed in the fast tests too: what every user runs first, and the two that are over soonest."""
 KILLS = 3
 """Of each command in the tests, each in another part of its run; ``make crash`` kills a hundred."""
@@ -21,7 +21,7 @@ def runner():
 
 @pytest.mark.parametrize(
     "command",
-    [pytest.param(c, marks=() if c.name in FAST else pytest.mark.slow, id=c.name) for c in crash.COMMANDS],
+    [pytest.param(c, slots=() if c.name in FAST else pytest.mark.slow, id=c.name) for c in crash.COMMANDS],
 )
 def test_a_killed_command_run_again_leaves_what_an_unkilled_one_does(runner, tmp_path, command):
     trial = crash.Trial(runner, command, tmp_path)

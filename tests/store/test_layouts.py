@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 import vesseltrack as vt
 from vesseltrack.alerts import verdicts
 from vesseltrack.alerts.anystore import take_out
-from vesseltrack.alerts.whatif import drafted
+from vesseltrack.alerts.replay import drafted
 from vesseltrack.cli.commands import app
 from vesseltrack.engine import pipeline
 from vesseltrack.errors import OtherLayout
@@ -51,7 +51,7 @@ def store(older, tmp_path):
 def rows(path: Path, query: str) -> list[tuple]:
     con = duckdb.connect(str(path), read_only=True)
     try:
-        con.execute(f"SET search_path = '{RESULTS},{RECORD},{WORK}'" if _apart(con) else "SET TimeZone = 'UTC'")
+        con.execute(f"SET search_path = 'v01,{RESULTS},{RECORD},{WORK}'" if _apart(con) else "SET TimeZone = 'UTC'")
         return con.execute(query).fetchall()
     finally:
         con.close()

@@ -16,8 +16,8 @@ MARK_S, MINUTE_S = 600, 60
 WIDEST_S = 900
 """No place is drawn between two messages farther apart than this: it would be no minute's."""
 _MESSAGES = """
-    SELECT number, epoch(time) AS t, m.lat, m.lon
-    FROM messages() AS m JOIN _numbers ON _numbers.number = m.ship ORDER BY number, t
+    SELECT ssvid, epoch(time) AS t, m.lat, m.lon
+    FROM messages() AS m JOIN _numbers ON _numbers.ssvid = m.ssvid ORDER BY ssvid, t
 """
 
 
@@ -25,7 +25,7 @@ class Messages:
     """The messages of some ships, to be asked where each was at a second."""
 
     def __init__(self, store: Store, numbers: Any) -> None:
-        with store.lent("_numbers", pd.DataFrame({"number": np.unique(numbers)})):
+        with store.registered("_numbers", pd.DataFrame({"number": np.unique(numbers)})):
             rows = store.frame(_MESSAGES)
         self.number, self.t = rows.number.to_numpy(), rows.t.to_numpy(np.float64)
         self.lat, self.lon = rows.lat.to_numpy(np.float64), rows.lon.to_numpy(np.float64)
@@ -56,17 +56,17 @@ def measured(store: Store, found: pd.DataFrame, number: Any, max_apart_m: float,
     Returns:
         those that did, with ``early_s`` and ``late_s``: seconds they were near before the first mark and after the last.
     """
-    long = (found.last_mark - found.first_mark) * MARK_S >= min_h * 3600 - 1e-6
-    asked = found[~long & ((found.last_mark - found.first_mark + 2) * MARK_S > min_h * 3600)]
+    long = (found.last_slot - found.first_slot) * MARK_S >= min_h * 3600 - 1e-6
+    asked = found[~long & ((found.last_slot - found.first_slot + 2) * MARK_S > min_h * 3600)]
     kept = [found[long].assign(early_s=0.0, late_s=0.0)]
     if len(asked):
         messages = Messages(store, number[np.concatenate([asked.a, asked.b])])
-        marks = asked[["first_mark", "last_mark"]].to_numpy().tolist()
-        pairs = zip(number[asked.a].tolist(), number[asked.b].tolist(), marks, strict=True)
+        slots = asked[["first_slot", "last_slot"]].to_numpy().tolist()
+        pairs = zip(number[asked.a].tolist(), number[asked.b].tolist(), slots, strict=True)
         ends = [_ends(messages, a, b, first, last, max_apart_m) for a, b, (first, last) in pairs]
         early, late = np.array(ends, np.float64).T
         told = asked.assign(early_s=early, late_s=late)
-        lasted_s = (told.last_mark - told.first_mark) * MARK_S + told.early_s + told.late_s
+        lasted_s = (told.last_slot - told.first_slot) * MARK_S + told.early_s + told.late_s
         kept.append(told[lasted_s >= min_h * 3600 - 1e-6])
     return pd.concat(kept, ignore_index=True)
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 alerts_app = typer.Typer(
     rich_markup_mode=None,
     help="Show the alerts of the last detect; look closer at one, say what it is, see what became of all.\n\nExamples:\n\n"
-    "  vesseltrack alerts --top 5\n\n  vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'",
+    "  vesseltrack alerts --top 5\n\n  vesseltrack alerts --json | jq -r '[.queue, .score, .summary] | @tsv'",
 )
 _BECAME = "SELECT as_of, alert, state, what FROM alert_states WHERE list_contains($names, alert) ORDER BY nth"
 Alert = Annotated[
@@ -100,8 +100,8 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
         found = store.alerts()
         one = find_alerts(found, alert)
         names = sorted({alert, *one.alert, *(name for was in one.was for name in was)})
-        life = store.sql(_BECAME, {"names": names})
-    if one.empty and life.empty:
+        history = store.sql(_BECAME, {"names": names})
+    if one.empty and history.empty:
         raise WrongUse(
             f"there is no alert {alert}",
             "see: vesseltrack alerts; give L1, a ship's name, MMSI or IMO number, or the beginning of an alert's name.",
@@ -111,8 +111,8 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
         return
     for _, a in one.iterrows():
         screen.print_alert(a)
-    if len(life):
-        screen.console().print(screen.table_of(life, "\nWhat became of it, night by night"))
+    if len(history):
+        screen.console().print(screen.table_of(history, "\nWhat became of it, night by night"))
 
 
 @alerts_app.command(name="mark")
@@ -120,7 +120,7 @@ def mark(
     alert: Alert,
     verdict: Annotated[str, typer.Argument(help="confirmed, benign or watch.")],
     db: Db = STORE,
-    because: Annotated[str, typer.Option("--because", help="A word, such as bunkering.")] = "",
+    because: Annotated[str, typer.Option("--reason", "--because", help="A word, such as bunkering.")] = "",
     until: Annotated[
         datetime | None,
         typer.Option("--until", formats=["%Y-%m-%d"], help="Until when a benign verdict quiets the ship's like."),
@@ -133,7 +133,7 @@ def mark(
     A benign verdict quiets the ship's alerts of the same kind until the day given: they stand last, and say why. A verdict
     follows its events, whatever the alert is called later.
 
-    For instance: vesseltrack alerts mark B1 benign --because bunkering --until 2026-12-31
+    For instance: vesseltrack alerts mark B1 benign --reason bunkering --until 2026-12-31
     """
     from vesseltrack import api
     from vesseltrack.alerts import verdicts
@@ -233,15 +233,15 @@ def replay(
       vesseltrack replay --preset gfw --json | jq -r 'select(.change == "vanishes") | .summary'
     """
     from vesseltrack import api
-    from vesseltrack.alerts.whatif import what_if
+    from vesseltrack.alerts.replay import replay_with
     from vesseltrack.settings import load_settings
 
     with api.open(db, read_only=True, memory_limit=memory) as store:
         store.alerts()  # says what to do where nothing was detected yet
         rules = load_settings(settings, preset, assign or ())
-        changes = what_if(store.store, rules, screen.bar("replaying", lambda s: s.writes))
+        changes = replay_with(store.store, rules, screen.bar("replaying", lambda s: s.writes))
     show(changes, as_json)
-    lost = changes[(changes.change == "vanishes") & (changes["mark"] == "confirmed")]
+    lost = changes[(changes.change == "vanishes") & (changes["verdict"] == "confirmed")]
     if not as_json:
         counts = changes.change.value_counts()
         said = ", ".join(f"{n} {counts.get(n.split()[-1], 0)}" for n in ("appears", "vanishes", "rises", "falls"))
@@ -262,7 +262,7 @@ def verify(
       vesseltrack verify alerts/2026-11-22
     """
     from vesseltrack import api, report
-    from vesseltrack.alerts.whatif import drafted
+    from vesseltrack.alerts.replay import drafted
     from vesseltrack.engine.pipeline import detect_within
     from vesseltrack.settings import settings_of
     from vesseltrack.store import require_store

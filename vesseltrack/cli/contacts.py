@@ -53,4 +53,4 @@ def contacts(
     ships = found.ships.assign(concerns=found.ships.concerns.map("; ".join))
     meetings = found.meetings.assign(causes_hold=found.meetings.causes_hold.map(", ".join))
     show(ships, as_json, f"{len(ships)} ships at most {hops} meetings away")
-    show(meetings.drop(columns=["ship", "other_ship", "lat", "lon"]), as_json, f"{len(meetings)} meetings")
+    show(meetings.drop(columns=["vessel_id", "other_vessel_id", "lat", "lon"]), as_json, f"{len(meetings)} meetings")

@@ -20,11 +20,11 @@ def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) ->
 
     out = console()
     for lane, heading in (("listed", "Listed ships"), ("behaviour", "Behaviour")):
-        some = alerts[alerts.lane == lane]
+        some = alerts[alerts.queue == lane]
         if top and len(some):
             say(f"{heading}: {min(top, len(some))} of {len(some)}")
         for a in some.head(top).itertuples():
-            told = a.mark or (a.state if a.state not in ("", "known") else "")
+            told = a.verdict or (a.state if a.state not in ("", "known") else "")
             line = f"{short_id(a):>4} {a.score:>4g} {a.since:%m-%d %H:%M} {f'[{told}] ' if told else ''}{visible(a.summary)}"
             out.print(Text(line), no_wrap=True, overflow="ellipsis", crop=True)
     out.print(claim(searched, len(alerts)))

@@ -11,7 +11,7 @@ from vesseltrack.cli.options import Assign, Json, Preset, SettingsFile, show
 from vesseltrack.errors import WrongUse
 
 if TYPE_CHECKING:
-    from vesseltrack.scoring.reasons import Weighed
+    from vesseltrack.scoring.event_indicators import Weighed
 
 
 def indicators(
@@ -37,8 +37,8 @@ def indicators(
     """
     import pandas as pd
 
+    from vesseltrack.scoring.event_indicators import weighed
     from vesseltrack.scoring.policy import policy_page
-    from vesseltrack.scoring.reasons import weighed
     from vesseltrack.settings import load_settings
 
     some = _chosen(weighed(load_settings(settings, preset, assign or ()).scoring), of)
@@ -88,6 +88,6 @@ def _as_json(w: Weighed) -> dict[str, Any]:
     i = w.indicator
     return {
         "id": i.id, "queue": i.queue, "weight": w.weight, "events": i.table, "about": i.in_words(w.values),
-        "parameters": {k: w.values[k] for k in i.parameters}, "when": " ".join(i.when.split()), "says": " ".join(i.says.split()),
+        "parameters": {k: w.values[k] for k in i.parameters}, "when": " ".join(i.when.split()), "text": " ".join(i.text.split()),
         "source": i.source, "benign": i.benign, "file": f"{i.file.parent.name}/{i.file.name}",
     }  # fmt: skip

@@ -26,7 +26,7 @@ def print_ship(asked: str, page: Any) -> None:
         ("Signs of a false identity", [_sign_line(s) for s in page.signs.itertuples()]),
         (
             "Alerts of the last detect",
-            [f"{a.lane} #{a.rank} ({a.score:g}): {a.summary}" for a in page.alerts.itertuples()],
+            [f"{a.queue} #{a.rank} ({a.score:g}): {a.summary}" for a in page.alerts.itertuples()],
         ),
     ):
         if lines:

@@ -36,11 +36,11 @@ def zonesshow(db: Db = STORE, as_json: Json = False) -> None:
     """Show the zones: whose they are, how sure, and which were merely computed.
 
     Examples:
-      vesseltrack zones show --json | jq -r 'select(.status == "legal") | .name'
+      vesseltrack zones show --json | jq -r 'select(.legal_status == "legal") | .name'
     """
     from vesseltrack import api
 
     with_lists(db)
     with api.open(db, read_only=True) as store:
-        columns = "name, kind, authority, status, watch, source_date, confidence"
-        show(store.sql(f"SELECT {columns} FROM zones ORDER BY kind, name"), as_json)
+        columns = "name, zone_type, authority, legal_status, watch, source_date, confidence"
+        show(store.sql(f"SELECT {columns} FROM zones ORDER BY zone_type, name"), as_json)

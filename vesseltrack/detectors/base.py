@@ -28,11 +28,12 @@ from vesseltrack.rules import Rules
 from vesseltrack.table import RESULTS, Column, Table
 
 STORY = (
-    "event", "ship", "other_ship", "start_time", "end_time", "duration_h", "lat", "lon", "end_lat", "end_lon", "where_text",
+    "event", "vessel_id", "other_vessel_id", "start_time", "end_time", "duration_h", "lat", "lon", "end_lat", "end_lon",
+    "where_text",
     "activity", "detail",
 )  # fmt: skip
 """The shape all events share: what ``story.sql`` selects, in any order. Their meaning: the table ``events``."""
-ALWAYS = ("event", "ship", "start_time", "end_time", "duration_h")
+ALWAYS = ("event", "vessel_id", "start_time", "end_time", "duration_h")
 """Columns every table of events has."""
 MARKERS = {"X": "\N{MULTIPLICATION X}", "o": "\N{BLACK CIRCLE}", "s": "\N{BLACK SQUARE}", "D": "\N{BLACK DIAMOND}",
            "*": "\N{BLACK STAR}", "^": "\N{BLACK UP-POINTING TRIANGLE}", "P": "\N{HEAVY GREEK CROSS}"}  # fmt: skip

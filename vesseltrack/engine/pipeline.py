@@ -15,17 +15,18 @@ from vesseltrack.engine.step import Step
 from vesseltrack.engine.window import searching
 from vesseltrack.lists.load import load_shipped
 from vesseltrack.lists.lookalikes import LOOKALIKES
-from vesseltrack.reach.calls import CALLS
-from vesseltrack.reach.companions import COMPANIONS
-from vesseltrack.reach.routes import ROUTES
+from vesseltrack.reachability.port_calls import POSSIBLE_PORT_CALLS
+from vesseltrack.reachability.rendezvous import POSSIBLE_RENDEZVOUS
+from vesseltrack.reachability.routes import ROUTES
 from vesseltrack.reception import RECEPTION
+from vesseltrack.scoring.event_indicators import WEIGHED, weighed
 from vesseltrack.scoring.events import event_types_step, events_step
-from vesseltrack.scoring.forest import ODDNESS
-from vesseltrack.scoring.reasons import WEIGHED, weighed
+from vesseltrack.scoring.forest import ANOMALY_SCORES
 from vesseltrack.settings import Settings
 from vesseltrack.store import Store
+from vesseltrack.store.former import make_views
 from vesseltrack.tracks import TRACKS
-from vesseltrack.zones.places import PLACES
+from vesseltrack.zones.cell_context import CELL_CONTEXT
 
 _ROOMS = Path(__file__).parents[1]
 
@@ -50,15 +51,15 @@ def steps() -> tuple[Step, ...]:
             LOOKALIKES,
             MATCHES,
             NAMESAKES,
-            PLACES,
+            CELL_CONTEXT,
             *RECEPTION,
             *ALONGSIDE,
             *(Step.of_detector(d) for d in DETECTORS),
             *CONTACTS,
-            CALLS,
-            COMPANIONS,
+            POSSIBLE_PORT_CALLS,
+            POSSIBLE_RENDEZVOUS,
             SHIP_DAYS,
-            ODDNESS,
+            ANOMALY_SCORES,
             WEIGHED,
             event_types_step(),
             events_step(),
@@ -107,6 +108,8 @@ def detect(
     with store.transaction():
         made = detect_within(store, settings, progress, until)
         record()
+        if store.path is not None:
+            make_views(store)
         return made
 
 

@@ -139,5 +139,5 @@ class Step:
         assert self.make is not None
         frame = self.make(store, settings.section(self.section) if self.section else None)
         columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in TABLES[self.writes].columns)
-        with store.lent("_made", frame):
+        with store.registered("_made", frame):
             return store.fill(self.writes, f"SELECT {columns} FROM _made")

@@ -15,8 +15,8 @@ from vesseltrack.store import Store
 
 UNDER_WAY_KN = 3.0
 _GAPS = """
-    SELECT gaps.*, ships.number, coalesce(gaps.end_time, searched.last_time) AS until_time
-    FROM gaps JOIN ships USING (ship), searched ORDER BY event
+    SELECT gaps.*, ships.ssvid, coalesce(gaps.end_time, searched.last_time) AS until_time
+    FROM gaps JOIN ships USING (vessel_id), searched ORDER BY event
 """
 _TYPES = {"heading_deg": "int16", "status": "int8"}
 BESIDE = ("plain: 6 h", "plain: 12 h", LEADER_NEARER)
@@ -56,11 +56,11 @@ def _row(family: str, gaps: pd.DataFrame, planted: pd.DataFrame) -> dict[str, ob
     row: dict[str, object] = {"family": family, "gaps": len(gaps), "to be found": len(asked)}
     moving = gaps.start_sog_kn >= UNDER_WAY_KN
     for name, some, wanted in (("", gaps, asked), (" under way", gaps[moving], asked[asked.under_way])):
-        silent = some[some.verdict == "silent"]
+        silent = some[some.assessment == "transmitter_off"]
         row[f"silent{name}"] = len(silent)
         row[f"precision{name}"] = _mean(silent.true & ~silent.routine)
         row[f"recall{name}"] = _mean(wanted.found)
-        row[f"Brier{name}"] = _mean((some.silence_p - some.true) ** 2, 3)
+        row[f"Brier{name}"] = _mean((some.p_off - some.true) ** 2, 3)
         row[f"constant{name}"] = round(float(some.true.mean() * (1 - some.true.mean())), 3) if len(some) else None
     for rule in BESIDE:
         accepted = gaps[RULES[rule](gaps)]

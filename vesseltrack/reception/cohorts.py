@@ -35,35 +35,38 @@ WITNESSED = 0.4
 AROUND_S = 3 * 3600.0
 
 _SILENCES = """
-    SELECT event, s.ship, epoch(start_time) AS start_s, epoch(end_time) AS end_s, epoch(until_time) AS until_s,
-        start_lat AS lat, start_lon AS lon, end_lat, end_lon, flag, trade
-    FROM silences AS s JOIN ships USING (ship)
+    SELECT event, s.vessel_id, epoch(start_time) AS start_s, epoch(end_time) AS end_s, epoch(until_time) AS until_s,
+        start_lat AS lat, start_lon AS lon, end_lat, end_lon, flag, vessel_type
+    FROM gap_candidates AS s JOIN ships USING (vessel_id)
     ORDER BY event
 """
 _SPACING = """
     WITH usual AS (
-        SELECT ship, greatest(60, quantile_disc(seconds, 0.5)) AS spacing_s FROM legs
-        WHERE seconds <= 3600 AND ship IN (SELECT unnest($ships)) GROUP BY ship
+        SELECT vessel_id, greatest(60, quantile_disc(seconds, 0.5)) AS spacing_s FROM track_steps
+        WHERE seconds <= 3600 AND vessel_id IN (SELECT unnest($ships)) GROUP BY vessel_id
     )
-    SELECT ship, any_value(spacing_s) AS spacing_s, within(0.02, 0.6, count_if(seconds > 1.6 * spacing_s) / count(*)) AS missed
-    FROM legs JOIN usual USING (ship) WHERE seconds <= 3600 GROUP BY ship ORDER BY ship
+    SELECT vessel_id, any_value(spacing_s) AS spacing_s, within(0.02, 0.6, count_if(seconds > 1.6 * spacing_s) / count(*)) AS
+        missed
+    FROM track_steps JOIN usual USING (vessel_id) WHERE seconds <= 3600 GROUP BY vessel_id ORDER BY vessel_id
 """
 _NEAR = """
     WITH spots AS (
-        SELECT DISTINCT cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS hour
-        FROM ways WHERE way = 'straight' AND event IN (SELECT unnest($events))
+        SELECT DISTINCT cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS epoch_hour
+        FROM candidate_tracks WHERE candidate = 'straight' AND event IN (SELECT unnest($events))
     ), around AS (
         -- within some 20 km: whichever side of a line of the grid they are
         SELECT *, y + dy AS cell_y, x + dx AS cell_x
         FROM spots, (SELECT unnest(range(-2, 3)) AS dy), (SELECT unnest(range(-2, 3)) AS dx)
     ), meanwhile AS (
-        SELECT hour, y, x, chances.ship, chances.heard > 0 AND NOT list_contains($ships, chances.ship) AS heard
-        FROM around JOIN chances USING (cell_y, cell_x, hour)
+        SELECT epoch_hour, y, x, ship_cell_hours.vessel_id, ship_cell_hours.received_slots > 0
+            AND NOT list_contains($ships, ship_cell_hours.vessel_id) AS received_slots
+        FROM around JOIN ship_cell_hours USING (cell_y, cell_x, epoch_hour)
     ), shown AS (
-        SELECT count(DISTINCT (hour, y, x)) FILTER (heard) / (SELECT count(*) FROM spots) AS witnessed FROM meanwhile
+        SELECT count(DISTINCT (epoch_hour, y, x)) FILTER (received_slots) / (SELECT count(*) FROM spots) AS witnessed
+            FROM meanwhile
     )
-    SELECT ship, flag, trade, bool_or(heard) AS heard, any_value(witnessed) AS witnessed
-    FROM meanwhile JOIN ships USING (ship), shown GROUP BY ship, flag, trade ORDER BY ship
+    SELECT vessel_id, flag, vessel_type, bool_or(received_slots) AS received_slots, any_value(witnessed) AS witnessed
+    FROM meanwhile JOIN ships USING (vessel_id), shown GROUP BY vessel_id, flag, vessel_type ORDER BY vessel_id
 """
 
 
@@ -107,7 +110,7 @@ def _groups(some: pd.DataFrame, least: int) -> Iterator[pd.DataFrame]:
         left = rows[~rows.event.isin(taken)]
         points = np.column_stack([left[c].to_numpy(float) / scale for c, scale in columns])
         for _, group in left.groupby(clusters(points), sort=True):
-            if group.ship.nunique() >= least and all(
+            if group.vessel_id.nunique() >= least and all(
                 _beyond_chance(group, left, name) for name, scale in columns if scale != APART_DEG
             ):
                 taken |= set(group.event)
@@ -129,7 +132,7 @@ def _late(group: pd.DataFrame, column: str, spacing: pd.DataFrame) -> float:
     """How much likelier it is that people switched these off (or on) than that one instant cut them off, as a logarithm."""
     times = group[column].to_numpy(float)
     lag = times.max() - times if column == "start_s" else times - times.min()
-    known = spacing.reindex(group.ship)
+    known = spacing.reindex(group.vessel_id)
     gap, missed = known.spacing_s.fillna(600).to_numpy(float), known.missed.fillna(0.3).to_numpy(float)
     overdue = np.maximum(0, np.ceil(lag / gap - 0.05) - 1)
     return float((np.log(np.minimum(1, gap / HUMAN_S)) - overdue * np.log(missed) - np.log(1 - missed)).sum())
@@ -137,11 +140,11 @@ def _late(group: pd.DataFrame, column: str, spacing: pd.DataFrame) -> float:
 
 def _alike(group: pd.DataFrame, near: pd.DataFrame) -> tuple[float, str]:
     """How much likelier so many of one flag and trade are in a fleet than by chance, as a logarithm; and which."""
-    ours = group.drop_duplicates("ship")
-    kinds = ours.trade.fillna("unknown") + "s of " + ours.flag.fillna("no known flag")
+    ours = group.drop_duplicates("vessel_id")
+    kinds = ours.vessel_type.fillna("unknown") + "s of " + ours.flag.fillna("no known flag")
     name, most = str(kinds.value_counts(sort=True).sort_index().idxmax()), int(kinds.value_counts().max())
-    others = near[~near.ship.isin(ours.ship)]
-    same = (others.trade.fillna("unknown") + "s of " + others.flag.fillna("no known flag") == name).sum()
+    others = near[~near.vessel_id.isin(ours.vessel_id)]
+    same = (others.vessel_type.fillna("unknown") + "s of " + others.flag.fillna("no known flag") == name).sum()
     share = (same + 0.5) / (len(others) + 1)
     if most < 0.75 * len(ours) or len(others) < 3:
         return 0.0, name
@@ -150,7 +153,9 @@ def _alike(group: pd.DataFrame, near: pd.DataFrame) -> tuple[float, str]:
 
 def _near(store: Store, group: pd.DataFrame) -> pd.DataFrame:
     """Ships known or waited for near the ways of a cohort in those hours; and the share of these in which others were heard."""
-    return store.frame(_NEAR, {"events": sorted(group.event), "ships": [int(x) for x in sorted(group.ship.unique())]})
+    return store.frame(
+        _NEAR, {"events": sorted(group.event), "ships": [int(x) for x in sorted(group.vessel_id.unique())]}
+    )
 
 
 def cohorts(store: Store, least: int) -> list[Cohort]:
@@ -159,8 +164,8 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
     if len(some) < least:
         return []
     groups, found = list(_groups(some, least)), []
-    ships = sorted({int(ship) for group in groups for ship in group.ship})
-    spacing = store.frame(_SPACING, {"ships": ships}).set_index("ship")
+    ships = sorted({int(ship) for group in groups for ship in group.vessel_id})
+    spacing = store.frame(_SPACING, {"ships": ships}).set_index("vessel_id")
     for group in groups:
         near = _near(store, group)
         alike, name = _alike(group, near)

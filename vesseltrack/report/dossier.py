@@ -14,18 +14,18 @@ from vesseltrack.store import Store
 
 AROUND_H = 36
 GAP_COLUMNS = (
-    "from", "lasted", "verdict", "probability it had stopped sending", "chance of it, still sending", "others near, heard",
+    "from", "lasted", "assessment", "probability it had stopped sending", "chance of it, still sending", "others near, heard",
     "itself before / after",
 )  # fmt: skip
 _TRACKS = """
-    SELECT a.alert, g.ship = a.ship AS own, g.ship, g.mark, g.lat, g.lon, g.speed_kn
-    FROM _alerts AS a JOIN grid AS g ON g.ship IN (a.ship, a.other_ship)
-        AND g.mark BETWEEN mark_before(a.from_time) AND mark_before(a.to_time)
-    ORDER BY a.alert, own DESC, g.ship, g.mark
+    SELECT a.alert, g.vessel_id = a.vessel_id AS own, g.vessel_id, g.slot, g.lat, g.lon, g.speed_kn
+    FROM _alerts AS a JOIN resampled AS g ON g.vessel_id IN (a.vessel_id, a.other_vessel_id)
+        AND g.slot BETWEEN slot_before(a.from_time) AND slot_before(a.to_time)
+    ORDER BY a.alert, own DESC, g.vessel_id, g.slot
 """
 _DRAUGHTS = """
-    SELECT a.alert, s.first_time AS time, s.draught_m FROM _alerts AS a JOIN ships ON ships.ship = a.ship
-    JOIN particulars AS s USING (number) WHERE s.draught_m > 0 AND s.first_time IS NOT NULL ORDER BY ALL
+    SELECT a.alert, s.first_time AS time, s.draught_m FROM _alerts AS a JOIN ships ON ships.vessel_id = a.vessel_id
+    JOIN particulars AS s USING (ssvid) WHERE s.draught_m > 0 AND s.first_time IS NOT NULL ORDER BY ALL
 """
 _EVENTS = """
     SELECT a.alert, s.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN scored AS s USING (event)
@@ -36,15 +36,15 @@ _GAPS = """
     ORDER BY a.alert, g.start_time
 """
 _CALLS = """
-    SELECT a.alert, c.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN calls AS c USING (event)
+    SELECT a.alert, c.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN possible_port_calls AS c USING (event)
     ORDER BY a.alert, c.spare_h DESC, c.target
 """
 _COMPANIONS = """
-    SELECT a.alert, c.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN companions AS c USING (event)
-    ORDER BY a.alert, c.by_chance NULLS LAST, c.room_h DESC, c.other_ship
+    SELECT a.alert, c.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN possible_rendezvous AS c USING (event)
+    ORDER BY a.alert, c.by_chance NULLS LAST, c.room_h DESC, c.other_vessel_id
 """
 _NAMES = """
-    SELECT a.alert, i.* FROM _alerts AS a JOIN ships USING (ship) JOIN identities AS i ON i.number = ships.number
+    SELECT a.alert, i.* FROM _alerts AS a JOIN ships USING (vessel_id) JOIN identities AS i ON i.ssvid = ships.ssvid
     ORDER BY a.alert, i.valid_from
 """
 
@@ -53,15 +53,16 @@ class Dossiers:
     """What is told of each alert of a frame, looked up once for all of them."""
 
     def __init__(self, store: Store, frame: pd.DataFrame) -> None:
-        asked = frame[["alert", "ship", "other_ship", "events"]].copy()
+        asked = frame[["alert", "vessel_id", "other_vessel_id", "events"]].copy()
         pad = pd.Timedelta(hours=AROUND_H)
-        asked["from_time"] = (frame.since - pad).astype("datetime64[us]")
-        asked["to_time"] = (frame.until.fillna(pd.Timestamp("2262-01-01")) + pad).astype("datetime64[us]")
+        asked["from_time"] = (frame.first_time - pad).astype("datetime64[us]")
+        asked["to_time"] = (frame.last_time.fillna(pd.Timestamp("2262-01-01")) + pad).astype("datetime64[us]")
         self.store, self.found = store, {}
-        with store.lent("_alerts", asked):
+        with store.registered("_alerts", asked):
             for name, sql in (
-                ("tracks", _TRACKS), ("draughts", _DRAUGHTS), ("events", _EVENTS), ("gaps", _GAPS), ("calls", _CALLS),
-                ("companions", _COMPANIONS), ("names", _NAMES),
+                ("tracks", _TRACKS), ("draughts", _DRAUGHTS), ("events", _EVENTS), ("gaps", _GAPS), ("possible_port_calls",
+                _CALLS),
+                ("possible_rendezvous", _COMPANIONS), ("names", _NAMES),
             ):  # fmt: skip
                 rows = store.frame(sql) if len(frame) else pd.DataFrame({"alert": []})
                 self.found[name] = dict(iter(rows.groupby("alert", sort=False)))
@@ -74,20 +75,20 @@ class Dossiers:
 
     def article(self, a: Any) -> str:
         """The dossier as HTML."""
-        alone = f"; behaviour alone would score {a.behaviour_score:g}" if a.lane == "listed" else ""
+        alone = f"; behaviour alone would score {a.behaviour_score:g}" if a.queue == "listed" else ""
         became = f"{a.state}: {a.what}" if a.what else a.state
         head = (
             f"<h2>{html(a.summary)}</h2>",
-            _paragraph(f"{short_id(a)}: {a.lane} #{a.rank}, score {a.score:g}{alone}", "pale"),
+            _paragraph(f"{short_id(a)}: {a.queue} #{a.rank}, score {a.score:g}{alone}", "pale"),
             _paragraph(became, "pale"),
             _paragraph(f"Before, it was called {', '.join(a.was)}." if len(a.was) else "", "pale"),
-            _paragraph(a.said, "red"),
+            _paragraph(a.verdict_text, "red"),
             _paragraph(f"Quiet: {a.quiet}" if a.quiet else "", "pale"),
         )
         left = (
-            _list("Why it is here", a.reasons, "for"),
-            _list("What speaks for innocence", a.innocent, "against"),
-            _list("What the forest finds odd", a.odd_because),
+            _list("Why it is here", a.indicators, "for"),
+            _list("What speaks for innocence", a.mitigating, "against"),
+            _list("What the forest finds odd", a.anomaly_reasons),
         )
         right = (
             _list("In order of time (UTC)", a.timeline, ordered=True),
@@ -103,9 +104,9 @@ class Dossiers:
         )
 
     def _who(self, a: Any) -> str:
-        lines = [_particulars(a.ship_name, a.mmsi, a.imo, a.flag, a.trade)]
+        lines = [_particulars(a.ship_name, a.mmsi, a.imo, a.flag, a.vessel_type)]
         if isinstance(a.other_name, str):
-            lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_trade))
+            lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_vessel_type))
         names = self.of("names", a.alert)
         if len(names) > 1:
             lines += [f"said it was {_identity(i)}" for i in rows_of(names.head(8))]
@@ -117,11 +118,11 @@ class Dossiers:
         own = track[track.own & track.speed_kn.notna()] if len(track) else track
         if len(own) < 2:
             return ""
-        first, last = own.mark.min(), own.mark.max()
+        first, last = own.slot.min(), own.slot.max()
         top = max(5.0, float(own.speed_kn.max()))
-        x = (own.mark - first) / max(1, last - first) * 1000
+        x = (own.slot - first) / max(1, last - first) * 1000
         y = 88 - own.speed_kn / top * 80
-        torn = np.flatnonzero(own.mark.diff().to_numpy() > 6)
+        torn = np.flatnonzero(own.slot.diff().to_numpy() > 6)
         pieces = np.split(np.column_stack([x, y]), torn)
         lines = "".join(f'<polyline points="{_points(p)}"/>' for p in pieces)
         begin, end = (f"{pd.Timestamp(int(m) * 600, unit='s'):%m-%d %H:%M}" for m in (first, last))
@@ -138,8 +139,8 @@ class Dossiers:
             return ""
         rows: list[tuple[Any, ...]] = [
             (
-                f"{g.start_time:%m-%d %H:%M}", f"{g.duration_h:.1f} h", g.verdict,
-                _chance(g), f"{g.unheard_chance:.2g}",
+                f"{g.start_time:%m-%d %H:%M}", f"{g.duration_h:.1f} h", g.assessment,
+                _chance(g), f"{g.p_unreceived_if_on:.2g}",
                 f"{g.others_near}, {_percent(g.others_heard)}", f"{_percent(g.heard_before)} / {_percent(g.heard_after)}",
             )
             for g in rows_of(gaps)
@@ -147,9 +148,9 @@ class Dossiers:
         return _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
 
     def _could(self, a: Any) -> str:
-        calls, met = self.of("calls", a.alert), self.of("companions", a.alert)
-        said = list(dict.fromkeys(calls.says))[:6] if len(calls) else []
-        also = list(dict.fromkeys(met.says))[:6] if len(met) else []
+        calls, met = self.of("possible_port_calls", a.alert), self.of("possible_rendezvous", a.alert)
+        said = list(dict.fromkeys(calls.text))[:6] if len(calls) else []
+        also = list(dict.fromkeys(met.text))[:6] if len(met) else []
         return _list("What it could have done meanwhile (not that it did)", said) + _list(
             "Who it could have met, and who sailed with it", also
         )
@@ -176,7 +177,7 @@ def _registers(imo: Any) -> str:
 
 def _chance(g: Any) -> str:
     """A probability, with its interval where that says more."""
-    said, low, high = (f"{x:.2f}" for x in (g.silence_p, g.silence_low, g.silence_high))
+    said, low, high = (f"{x:.2f}" for x in (g.p_off, g.p_off_low, g.p_off_high))
     return said if low == high else f"{said} ({low} to {high})"
 
 

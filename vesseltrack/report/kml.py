@@ -19,20 +19,20 @@ def _colour(rgb: str) -> str:
 
 
 def _when(a: Any) -> str:
-    end = "" if pd.isna(a.until) else f"<end>{a.until:%Y-%m-%dT%H:%M:%SZ}</end>"
-    return f"<TimeSpan><begin>{a.since:%Y-%m-%dT%H:%M:%SZ}</begin>{end}</TimeSpan>"
+    end = "" if pd.isna(a.last_time) else f"<end>{a.last_time:%Y-%m-%dT%H:%M:%SZ}</end>"
+    return f"<TimeSpan><begin>{a.first_time:%Y-%m-%dT%H:%M:%SZ}</begin>{end}</TimeSpan>"
 
 
 def _placemark(a: Any) -> str:
-    words = "\n".join([*a.timeline, "", *a.reasons, *a.innocent, *a.listed_as])
+    words = "\n".join([*a.timeline, "", *a.indicators, *a.mitigating, *a.listed_as])
     point = f"<Point><coordinates>{a.lon},{a.lat}</coordinates></Point>"
     shape = point
     if pd.notna(a.end_lat):
         ends = f"<coordinates>{a.lon},{a.lat} {a.end_lon},{a.end_lat}</coordinates>"
         shape = f"<MultiGeometry>{point}<LineString><tessellate>1</tessellate>{ends}</LineString></MultiGeometry>"
     return (
-        f"<Placemark><name>{output.xml(f'{a.lane} {a.rank}: {a.ship_name}')}</name><Snippet>{output.xml(a.summary)}</Snippet>"
-        f"<description>{output.xml(words)}</description>{_when(a)}<styleUrl>#{a.kind}</styleUrl>{shape}</Placemark>"
+        f"<Placemark><name>{output.xml(f'{a.queue} {a.rank}: {a.ship_name}')}</name><Snippet>{output.xml(a.summary)}</Snippet>"
+        f"<description>{output.xml(words)}</description>{_when(a)}<styleUrl>#{a.event_type}</styleUrl>{shape}</Placemark>"
     )
 
 
@@ -45,7 +45,7 @@ def to_kml(frame: gpd.GeoDataFrame, path: Path) -> None:
     )
     folders = "".join(
         f"<Folder><name>{lane}</name>" + "\n".join(_placemark(a) for a in rows_of(some)) + "</Folder>\n"
-        for lane, some in frame.groupby("lane", sort=False)
+        for lane, some in frame.groupby("queue", sort=False)
     )
     path.write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'

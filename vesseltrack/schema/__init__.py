@@ -22,14 +22,14 @@ from vesseltrack.table import RECORD, RESULTS, WORK
 ASKED_FOR = frozenset(
     {
         "alerts",
-        "calls",
-        "companions",
+        "possible_port_calls",
+        "possible_rendezvous",
         "contacts",
-        "disturbances",
+        "outages",
         "events",
         "identities",
         "matches",
-        "reasons",
+        "event_indicators",
         "searched",
         "ships",
     }

@@ -17,15 +17,15 @@ from vesseltrack.store import Store
 
 SNIFFED_LINES = 200
 _SHOWN = {
-    "ship": "coalesce(text_id, ship::VARCHAR)",
+    "ship": "coalesce(text_id, ssvid::VARCHAR)",
     "time": "strftime(time, '%Y-%m-%d %H:%M:%S')",
     "lat": "round(lat, 5)",
     "lon": "round(lon, 5)",
     "sog_kn": "round(sog_kn::DOUBLE, 1)",
     "cog_deg": "round(cog_deg::DOUBLE, 1)",
     "hdg": "heading_deg",
-    "status": "status",
-    "class": "class",
+    "status": "nav_status",
+    "class": "ais_class",
     "name": "name",
     "imo": r"regexp_replace(imo, '\.0$', '')",
     "type": r"regexp_replace(ship_type, '\.0$', '')",

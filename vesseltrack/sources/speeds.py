@@ -95,7 +95,7 @@ class Tracks:
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Gather what is good of a batch of judged rows."""
-        rows = pa.table({n: batch[n] for n in ("ship", "time", "lat", "lon", "sog_sent")})
+        rows = pa.table({n: batch[n] for n in ("ssvid", "time", "lat", "lon", "sog_sent")})
         rows = rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"])))
         if not rows.num_rows:
             return
@@ -123,7 +123,7 @@ class Tracks:
         """Those of every so many ships."""
         if self.of == 1:
             return rows
-        ship = rows["ship"].to_numpy().view(np.uint64)
+        ship = rows["ssvid"].to_numpy().view(np.uint64)
         return rows.filter(pa.array((ship * _ODD) >> np.uint64(44) & np.uint64(self.of - 1) == 0))
 
     def measured(self) -> Measured:
@@ -132,7 +132,7 @@ class Tracks:
         if not self.fixes:
             return Measured(days=days)
         rows = pa.concat_tables(self.held)
-        ship, us = rows["ship"].to_numpy(), rows["time"].cast(pa.int64()).to_numpy()
+        ship, us = rows["ssvid"].to_numpy(), rows["time"].cast(pa.int64()).to_numpy()
         lat, lon, sent = (rows[n].to_numpy().astype(np.float64) for n in ("lat", "lon", "sog_sent"))
         said = sent[(sent > 0) & ~np.isin(np.round(sent, 1), (102.3, 1023.0))]
         median = float(np.median(said)) if len(said) else float("nan")

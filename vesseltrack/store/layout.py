@@ -12,7 +12,7 @@ from vesseltrack.schema import KEPT, LOADED, RECORD, TABLES, WORK, Table
 from vesseltrack.store.connection import quoted
 from vesseltrack.store.filling import Runs, comment_on, create, whole_name
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Of the layout: one more for each migration (``migrations/``)."""
 OLDEST = 3
 """The oldest layout that migrations begin with: that of version 0.1.0."""
@@ -110,9 +110,9 @@ def keep_more(store: Opens, read_only: bool) -> None:
             store.execute(f"ALTER TABLE {whole_name(store, table)} ADD COLUMN IF NOT EXISTS {quoted(c.name)} {c.type}")
         for table in dict.fromkeys(t for t, _ in lacking):
             comment_on(store, table)
-        if "judged_gaps" in {t.name for t, _ in lacking} and "gaps" in {t for t, _ in have}:
-            columns = ", ".join(TABLES["judged_gaps"].names)
-            store.execute(f"INSERT INTO judged_gaps SELECT {columns} FROM gaps")
+        if "assessed_gaps" in {t.name for t, _ in lacking} and "gaps" in {t for t, _ in have}:
+            columns = ", ".join(TABLES["assessed_gaps"].names)
+            store.execute(f"INSERT INTO assessed_gaps SELECT {columns} FROM gaps")
 
 
 def comment_on_all(store: Runs) -> None:

@@ -8,8 +8,8 @@ from pydantic import Field, field_validator
 
 from vesseltrack.engine.step import Step
 from vesseltrack.rules import Rules
-from vesseltrack.tracks.late import LATE, ON_TIME
-from vesseltrack.tracks.pieces import PIECES
+from vesseltrack.tracks.late_fixes import LATE, ON_TIME
+from vesseltrack.tracks.segments import SEGMENTS
 
 _HERE = Path(__file__).parent
 
@@ -44,16 +44,28 @@ class TrackRules(Rules):
         return said.astimezone(UTC).replace(tzinfo=None) if said and said.tzinfo else said
 
 
-HOPS = Step.from_sql(_HERE / "hops.sql", "tracks")
-LATE_HOPS = replace(
-    HOPS,
-    writes="late_hops",
+FIX_PAIRS = Step.from_sql(_HERE / "fix_pairs.sql", "tracks")
+FIX_PAIRS_ON_TIME = replace(
+    FIX_PAIRS,
+    writes="fix_pairs_on_time",
     finds="the same pairs, of the numbers that have late copies, once these are set aside",
-    sql=str(HOPS.sql).replace("messages()", f"({ON_TIME}) WHERE ship IN (SELECT ship FROM late WHERE set_aside)"),
+    sql=str(FIX_PAIRS.sql).replace(
+        "messages()", f"({ON_TIME}) WHERE ssvid IN (SELECT ssvid FROM late_fixes WHERE set_aside)"
+    ),
 )
-LEGS = Step.from_sql(_HERE / "legs.sql", "tracks")
-STRAYS = Step.from_sql(_HERE / "strays.sql")
-GRID = Step.from_sql(_HERE / "grid.sql", "tracks")
-DRAWN = Step.from_sql(_HERE / "drawn.sql", "tracks")
+TRACK_STEPS = Step.from_sql(_HERE / "track_steps.sql", "tracks")
+NOISE_SEGMENTS = Step.from_sql(_HERE / "noise_segments.sql")
+RESAMPLED = Step.from_sql(_HERE / "resampled.sql", "tracks")
+DRAWN = Step.from_sql(_HERE / "interpolated_positions.sql", "tracks")
 HARBOURS = Step.from_sql(_HERE / "harbours.sql", "tracks")
-TRACKS: tuple[Step, ...] = (HOPS, LATE, LATE_HOPS, PIECES, LEGS, STRAYS, GRID, DRAWN, HARBOURS)
+TRACKS: tuple[Step, ...] = (
+    FIX_PAIRS,
+    LATE,
+    FIX_PAIRS_ON_TIME,
+    SEGMENTS,
+    TRACK_STEPS,
+    NOISE_SEGMENTS,
+    RESAMPLED,
+    DRAWN,
+    HARBOURS,
+)

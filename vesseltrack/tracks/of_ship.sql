@@ -1,19 +1,19 @@
--- Finds:  the messages of one ship ($ship); of a number that several hulls send under, that hull's
+-- Finds:  the messages of one ship ($vessel_id); of a number that several hulls send under, that hull's
 -- Writes: nothing
 -- A piece is known by its first and last message: places in a count shift when old messages are not looked at, or let go.
 -- What lies before the first piece of a number was not looked at lately, and no leap parted it from that piece.
 WITH own AS (
     SELECT * FROM messages() AS m
-    WHERE ship = coalesce((SELECT any_value(number) FROM pieces WHERE ship = $ship), $ship) AND NOT EXISTS (FROM late
-        WHERE set_aside AND late.ship = m.ship AND late.time = m.time AND late.lat = m.lat AND late.lon = m.lon)
+    WHERE ssvid = coalesce((SELECT any_value(ssvid) FROM segments WHERE vessel_id = $vessel_id), $vessel_id) AND NOT EXISTS (FROM late_fixes
+        WHERE set_aside AND late_fixes.ssvid = m.ssvid AND late_fixes.time = m.time AND late_fixes.lat = m.lat AND late_fixes.lon = m.lon)
 ), begun AS (
-    SELECT number, arg_min(ship, (start_time, start_lat, start_lon)) AS ship FROM pieces GROUP BY number
+    SELECT ssvid, arg_min(vessel_id, (start_time, start_lat, start_lon)) AS vessel_id FROM segments GROUP BY ssvid
 ), placed AS (
-    SELECT own.*, coalesce(pieces.ship, begun.ship, own.ship) AS hull
-    FROM own LEFT JOIN begun ON begun.number = own.ship
-    LEFT JOIN pieces ON pieces.number = own.ship AND own.time BETWEEN pieces.start_time AND pieces.end_time
-        AND (own.time, own.lat, own.lon) >= (pieces.start_time, pieces.start_lat, pieces.start_lon)
-        AND (own.time, own.lat, own.lon) <= (pieces.end_time, pieces.end_lat, pieces.end_lon)
+    SELECT own.*, coalesce(segments.vessel_id, begun.vessel_id, own.ssvid) AS hull
+    FROM own LEFT JOIN begun ON begun.ssvid = own.ssvid
+    LEFT JOIN segments ON segments.ssvid = own.ssvid AND own.time BETWEEN segments.start_time AND segments.end_time
+        AND (own.time, own.lat, own.lon) >= (segments.start_time, segments.start_lat, segments.start_lon)
+        AND (own.time, own.lat, own.lon) <= (segments.end_time, segments.end_lat, segments.end_lon)
 )
-SELECT DISTINCT * EXCLUDE (hull) FROM placed WHERE hull = $ship
-ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, status
+SELECT DISTINCT * EXCLUDE (hull) FROM placed WHERE hull = $vessel_id
+ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, nav_status

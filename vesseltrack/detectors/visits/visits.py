@@ -35,13 +35,13 @@ def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
     zones = store.frame("SELECT zone, name, watch, geometry FROM zones ORDER BY zone")
     shapes = [shapely.from_wkb(bytes(g)) for g in zones.geometry.to_list()]
     found = [_in_zone(store, n, shape, rules) for n, shape in zip(zones.zone.to_list(), shapes, strict=True)]
-    visits = pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=["ship", "zone"])])
+    visits = pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=["vessel_id", "zone"])])
     if not len(visits):
         return pd.DataFrame(columns=TABLES["visits"].names)
     visits = visits.merge(zones[["zone", "name", "watch"]].rename(columns={"name": "zone_name"}), on="zone")
     start = visits.start_time.dt.strftime("%Y%m%dT%H%M%SZ")
     slug = visits.zone_name.str.lower().str.replace(r"[^a-z0-9]+", "_", regex=True).str[:40]
-    visits["event"] = "visit-" + visits.ship.astype(str) + "-" + slug + "-" + start
+    visits["event"] = "visit-" + visits.vessel_id.astype(str) + "-" + slug + "-" + start
     return visits.sort_values("event")
 
 
@@ -60,10 +60,10 @@ def _in_zone(store: Store, number: int, zone: shapely.Geometry, rules: VisitRule
 
 def _near(store: Store, zone: shapely.Geometry) -> pd.DataFrame:
     """Grid points within reach of a zone; ``whole`` where the point's cell lies wholly inside it."""
-    with store.lent("_cells", _cells(zone.wkb)):
+    with store.registered("_cells", _cells(zone.wkb)):
         return store.frame(
-            f"SELECT ship, mark, lat, lon, whole FROM grid JOIN _cells ON cell_y = floor(lat / {CELL_DEG})::INTEGER"
-            f" AND cell_x = floor(lon / {CELL_DEG})::INTEGER ORDER BY ship, mark"
+            f"SELECT vessel_id, slot, lat, lon, whole FROM resampled JOIN _cells ON cell_y = floor(lat / {CELL_DEG})::INTEGER"
+            f" AND cell_x = floor(lon / {CELL_DEG})::INTEGER ORDER BY vessel_id, slot"
         )
 
 
@@ -87,7 +87,7 @@ def _cells(wkb: bytes) -> pd.DataFrame:
 
 def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
     """Unbroken stays: seconds in and out, whether each was seen, and where it began. Silence breaks a piece."""
-    ship, mark = near.ship.to_numpy(), near.mark.to_numpy()
+    ship, mark = near.vessel_id.to_numpy(), near.slot.to_numpy()
     linked = np.append((ship[1:] == ship[:-1]) & (mark[1:] == mark[:-1] + 1) & _sailable(near), False)
     inside = near.inside.to_numpy()
     after = np.append(inside[1:], False) & linked  # the next point, if it follows at once, is inside
@@ -100,7 +100,7 @@ def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
     t_out[went] = _crossing(near, zone, ends[went], entering=False)
     stays = pd.DataFrame(
         {
-            "ship": ship[starts], "t_in": t_in, "t_out": t_out, "seen_enter": came, "seen_leave": went,
+            "vessel_id": ship[starts], "t_in": t_in, "t_out": t_out, "seen_enter": came, "seen_leave": went,
             "lat": near.lat.to_numpy()[starts], "lon": near.lon.to_numpy()[starts],
         }
     )  # fmt: skip
@@ -123,7 +123,7 @@ def _crossing(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
         middle = (low + high) / 2
         beyond = _at(near, zone, at, middle) == entering
         low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
-    seconds: Floats = near.mark.to_numpy()[at] * float(MARK_S) + np.round(high * MARK_S)
+    seconds: Floats = near.slot.to_numpy()[at] * float(MARK_S) + np.round(high * MARK_S)
     return seconds
 
 
@@ -148,11 +148,11 @@ def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
     hit = within.any(axis=0)
     at, within = at[hit], within[:, hit]
     first, last = within.argmax(axis=0), len(shares) - 1 - within[::-1].argmax(axis=0)
-    t = near.mark.to_numpy()[at] * float(MARK_S)
+    t = near.slot.to_numpy()[at] * float(MARK_S)
     share = shares[first]
     return pd.DataFrame(
         {
-            "ship": near.ship.to_numpy()[at], "t_in": t + shares[first] * MARK_S, "t_out": t + shares[last] * MARK_S,
+            "vessel_id": near.vessel_id.to_numpy()[at], "t_in": t + shares[first] * MARK_S, "t_out": t + shares[last] * MARK_S,
             "seen_enter": True, "seen_leave": True,
             "lat": lat[at] + share * (lat[at + 1] - lat[at]), "lon": lon[at] + share * (lon[at + 1] - lon[at]),
         }
@@ -161,15 +161,15 @@ def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
 
 def _stitched(pieces: pd.DataFrame, rules: VisitRules) -> pd.DataFrame:
     """Pieces of one ship joined into visits; the least duration is asked of the whole."""
-    pieces = pieces.sort_values(["ship", "t_in", "t_out"], kind="stable").reset_index(drop=True)
-    same = pieces.ship == pieces.ship.shift()
+    pieces = pieces.sort_values(["vessel_id", "t_in", "t_out"], kind="stable").reset_index(drop=True)
+    same = pieces.vessel_id == pieces.vessel_id.shift()
     away_h = (pieces.t_in - pieces.t_out.shift()) / 3600
     silent = ~pieces.seen_leave.shift(fill_value=True) & ~pieces.seen_enter
     joins = same & ((silent & (away_h <= rules.join_h)) | (away_h <= rules.rejoin_h))
     pieces["visit"] = (~joins).cumsum()
     pieces["heard_s"] = pieces.t_out - pieces.t_in
     visits = pieces.groupby("visit").agg(
-        ship=("ship", "first"), t_in=("t_in", "first"), t_out=("t_out", "max"), seen_enter=("seen_enter", "first"),
+        vessel_id=("vessel_id", "first"), t_in=("t_in", "first"), t_out=("t_out", "max"), seen_enter=("seen_enter", "first"),
         seen_leave=("seen_leave", "last"), heard_s=("heard_s", "sum"), lat=("lat", "first"), lon=("lon", "first"),
     )  # fmt: skip
     visits["duration_h"] = ((visits.t_out - visits.t_in) / 3600).round(3)

@@ -48,10 +48,10 @@ def pieces_of(track: pd.DataFrame) -> list[list[int]]:
     if not len(track):
         return []
     lon = np.degrees(np.unwrap(np.radians(track.lon.to_numpy(float))))
-    marks = track.mark.to_numpy(np.int64)
+    slots = track.slot.to_numpy(np.int64)
     speed = track.speed_kn.to_numpy(float, na_value=np.nan)
-    rows = np.column_stack([marks, lon, track.lat.to_numpy(float)]).astype(float)
-    torn = np.flatnonzero(np.diff(marks) > TORN_SLOTS) + 1
+    rows = np.column_stack([slots, lon, track.lat.to_numpy(float)]).astype(float)
+    torn = np.flatnonzero(np.diff(slots) > TORN_SLOTS) + 1
     pieces = []
     for some, fast in zip(np.split(rows, torn), np.split(speed, torn), strict=True):
         keep = thinned(some)

@@ -1,0 +1,37 @@
+-- Finds:  pairs of consecutive fixes of one ship between which a tenth minute strikes, or that no ship could have sailed
+-- Writes: track_steps
+-- Where a number does not leap, its hops are a ship's legs. Where it does, they are put together again, hull by hull: a hop is of
+-- the piece within whose first and last message it lies.
+WITH hopped AS (
+    FROM fix_pairs WHERE ssvid NOT IN (SELECT ssvid FROM late_fixes WHERE set_aside) UNION ALL BY NAME FROM fix_pairs_on_time
+), links AS (
+    SELECT vessel_id,
+        lag(end_time) OVER hull AS start_time, lag(end_lat) OVER hull AS start_lat, lag(end_lon) OVER hull AS start_lon,
+        lag(end_sog_kn) OVER hull AS start_sog_kn,
+        start_time AS end_time, start_lat AS end_lat, start_lon AS end_lon,
+        segment_type <> 'hull' OR lag(segment_type) OVER hull <> 'hull' OR apart_m(start_lat, start_lon,
+            lag(end_lat) OVER hull, lag(end_lon) OVER hull) / 1852
+            > 2 + $max_speed_kn * hours_between(lag(end_time) OVER hull, start_time) AS jump
+    FROM segments
+    WINDOW hull AS (PARTITION BY vessel_id ORDER BY start_time, start_lat, start_lon)
+), whole AS (
+    SELECT ssvid AS vessel_id, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, false AS jump
+    FROM hopped
+    WHERE ssvid NOT IN (SELECT ssvid FROM segments)
+    UNION ALL
+    SELECT vessel_id, fix_pairs.start_time, fix_pairs.start_lat, fix_pairs.start_lon, fix_pairs.end_time, fix_pairs.end_lat, fix_pairs.end_lon,
+        fix_pairs.start_sog_kn, false
+    FROM hopped AS fix_pairs JOIN segments ON segments.ssvid = fix_pairs.ssvid
+        AND fix_pairs.start_time BETWEEN segments.start_time AND segments.end_time
+        AND (fix_pairs.start_time, fix_pairs.start_lat, fix_pairs.start_lon) >= (segments.start_time, segments.start_lat, segments.start_lon)
+        AND (fix_pairs.end_time, fix_pairs.end_lat, fix_pairs.end_lon) <= (segments.end_time, segments.end_lat, segments.end_lon)
+    UNION ALL
+    SELECT vessel_id, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, jump
+    FROM links WHERE start_time IS NOT NULL
+)
+SELECT
+    vessel_id, start_time, start_lat, start_lon, end_time, end_lat, end_lon,
+    date_diff('millisecond', start_time, end_time) / 1000 AS seconds, start_sog_kn, jump
+FROM whole
+WHERE jump OR slot_before(end_time) > slot_before(start_time) OR epoch_us(start_time) % 600000000 = 0
+ORDER BY vessel_id, start_time, end_time
