@@ -60,8 +60,8 @@ format: $(VENV)/.dev  ## Put the code into its usual shape.
 	$(BIN)/ruff format .
 
 nightly: $(VENV)/.user  ## Load a night and write its alert files: make nightly DATE=2026-11-22 AIS='in/*.csv.zst'
-	@test -n "$(DATE)" -a -n "$(AIS)" || { echo "make nightly DATE=2026-11-22 AIS='in/*.csv.zst' [DB=$(DB)] [OUT=$(OUT)] [LOG=$(LOG)]"; exit 2; }
-	@$(BIN)/vesseltrack nightly --date '$(DATE)' --ais '$(AIS)' --db '$(DB)' --out '$(OUT)' --log '$(LOG)'; \
+	@test -n "$(DATE)" -a -n "$(AIS)" || { echo "make nightly DATE=2026-11-22 AIS='in/*.csv.zst' [DB=$(DB)] [OUT=$(OUT)] [LOG=$(LOG)] [THEN='command']"; exit 2; }
+	@$(BIN)/vesseltrack nightly --date '$(DATE)' --ais '$(AIS)' --db '$(DB)' --out '$(OUT)' --log '$(LOG)' $(if $(value THEN),--then '$(subst ','\'',$(value THEN))'); \
 	code=$$?; test $$code -eq 0 || echo "vesseltrack nightly: exit code $$code (make ends with 2 whatever it is; $(LOG) has it too)" >&2; exit $$code
 
 evaluate: $(VENV)/.user  ## Measure how often we are right, on data with truth: make evaluate REAL=day.csv.zst

@@ -27,6 +27,7 @@ from night import write_night
 
 from house import house_svg
 from vesseltrack.cli.commands import app
+from vesseltrack.report.export.page import files_page
 
 DOCS = Path(__file__).parent
 DEMO = "vesseltrack demo"
@@ -64,6 +65,7 @@ def commands_page() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "policy.md": lambda: printed("vesseltrack indicators --markdown"),
     "data-model.md": lambda: printed("vesseltrack tables --markdown"),
+    "files.md": files_page,
     "house.svg": house_svg,
 }
 """Whole files, and what makes each."""
@@ -86,7 +88,7 @@ def searched_night() -> Iterator[Path]:
 
 def of_the_demo(text: str) -> str:
     """What README.md shows of what the demo prints: what was searched, and what became of the truth."""
-    return text[re.search(r"^\d+ alerts in ", text, re.MULTILINE).start() : text.index("\nLook closer")].strip() + "\n"
+    return text[re.search(r"^\d+ alerts in ", text, re.MULTILINE).start() : text.index("\nOpen ")].strip() + "\n"
 
 
 def made(demo: bool = False) -> dict[Path, str]:

@@ -141,7 +141,7 @@ class Trial:
             self._must(self.begin, *line.split())
         self.args = [a if a != "ALERT" else self._alert() for a in command.args]
         if (self.begin / "alerts").is_dir():  # an analyst's own file beside the alerts
-            for night in (self.begin / "alerts").iterdir():
+            for night in (p for p in (self.begin / "alerts").iterdir() if p.is_dir()):
                 (night / "notes.txt").write_text("seen by me\n")
         shutil.copytree(self.begin, self.wanted)
         self.took = self._must(self.wanted, *self.args)

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vesseltrack.api import Database, open, sniff, tables
+    from vesseltrack.demo.opened import open_demo
     from vesseltrack.errors import DiskFull, StoreUnavailable, UnreadableInput, VesseltrackError, WrongUse
+    from vesseltrack.methods.declared import data_folder, formats, indicators, list_formats, step, steps
+    from vesseltrack.report.explore import sea_frame
     from vesseltrack.settings import load_settings, presets
     from vesseltrack.sources.layout import Layout
     from vesseltrack.sources.reader import Reader
@@ -25,16 +28,27 @@ __all__ = [
     "UnreadableInput",
     "VesseltrackError",
     "WrongUse",
+    "data_folder",
+    "formats",
+    "indicators",
+    "list_formats",
     "load_settings",
     "open",
+    "open_demo",
     "presets",
+    "sea_frame",
     "sniff",
+    "step",
+    "steps",
     "tables",
 ]
 
 _HOMES = {
     "api": ("Database", "open", "sniff", "tables"),
+    "demo.opened": ("open_demo",),
     "errors": ("DiskFull", "StoreUnavailable", "UnreadableInput", "VesseltrackError", "WrongUse"),
+    "methods.declared": ("data_folder", "formats", "indicators", "list_formats", "step", "steps"),
+    "report.explore": ("sea_frame",),
     "settings": ("load_settings", "presets"),
     "sources.layout": ("Layout",),
     "sources.reader": ("Reader",),

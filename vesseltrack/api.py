@@ -8,40 +8,50 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from vesseltrack.contacts import contacts_around
 from vesseltrack.engine.step import Step
+from vesseltrack.errors import WrongUse, near_or_all
+from vesseltrack.methods.base import utf8
+from vesseltrack.methods.handing import Handing
+from vesseltrack.methods.keeping import Writing
+from vesseltrack.methods.saying import Saying
 from vesseltrack.schema import TABLES
-from vesseltrack.store import Params, Store, ask
+from vesseltrack.store import Store
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from vesseltrack.lists.load import LoadedList
-    from vesseltrack.report.ship import ShipPage
     from vesseltrack.sources.reader import Reader
     from vesseltrack.sources.sniff import Sniffed
 
 
-class Database:
+class Database(Saying, Writing, Handing):
     """A store and what can be done with it. Use it in a ``with`` block, or close it.
 
     Args:
         path: the DuckDB file; made if absent. ``None`` for one in memory.
         read_only: look, do not touch.
         memory_limit: such as ``"2GB"``; DuckDB's own default if ``None``.
+        wait_s: how long to wait, if another program has it locked.
 
     Raises:
         StoreUnavailable: locked by another program, or not a vesseltrack store.
     """
 
     def __init__(
-        self, path: str | Path | None = None, read_only: bool = False, memory_limit: str | None = None
+        self,
+        path: str | Path | None = None,
+        read_only: bool = False,
+        memory_limit: str | None = None,
+        wait_s: float = 0,
     ) -> None:
-        self.store = Store(path, read_only, memory_limit)
+        self.store = Store(path, read_only, memory_limit, wait_s)
+        self._memory_limit = memory_limit
 
     def __enter__(self) -> Database:
         return self
@@ -136,12 +146,19 @@ class Database:
         Returns:
             A row an entry, as in ``vt.tables()["listed"]``; of one listed several times, the row of that time. Where a list
             prints no date of designation, the first snapshot with the entry stands for it (``first_seen``).
+
+        Raises:
+            WrongUse: there is no such list.
         """
         from vesseltrack.engine import pipeline
+        from vesseltrack.lists.load import list_names
 
         pipeline.load_reference(self.store)
+        known = sorted({*list_names(), *(name for (name,) in self.store.rows("SELECT DISTINCT list FROM lists"))})
+        if list_name is not None and utf8(list_name) not in known:
+            raise WrongUse(f"there is no list {list_name}", near_or_all(list_name, known, "the lists"))
         return self.store.frame(
-            _LISTED, {"on": on or datetime.now(UTC).date(), "list": _utf8(list_name) if list_name else None}
+            _LISTED, {"on": on or datetime.now(UTC).date(), "list": utf8(list_name) if list_name else None}
         )
 
     def load_zones(self, path: str | Path) -> int:
@@ -185,65 +202,18 @@ class Database:
             report.write_alerts(self.store, rules, Path(out))
         return self.alerts()
 
-    def alerts(self) -> gpd.GeoDataFrame:
-        """The alerts of the last detect.
-
-        Raises:
-            NotSearched: there was none yet. So do all that ask for what a search finds.
-        """
-        from vesseltrack import report
-
-        return report.alerts_frame(self.store)
-
-    def searched(self) -> dict[str, Any]:
-        """What the last detect looked at: rows, ships, hours, from and to."""
-        return {str(k): v for k, v in self.store.frame("FROM searched").iloc[0].to_dict().items()}
-
     def table(self, name: str) -> pd.DataFrame:
         """One table of the store as a pandas frame; the names are in :func:`tables`.
 
         Raises:
             NotSearched: a search makes it, and there was none yet.
+            WrongUse: there is no such table.
         """
-        return self.store.frame(f"FROM {TABLES[name].name}")
-
-    def ship(self, asked: str | int) -> ShipPage:
-        """Who a ship is and was, and which list names it since when.
-
-        Args:
-            asked: IMO number, MMSI, key of a ship, name or call sign.
-
-        Raises:
-            WrongUse: neither a list nor anybody heard bears it.
-        """
-        from vesseltrack.engine import pipeline
-        from vesseltrack.lists.load import list_names
-        from vesseltrack.report.ship import ship_page
-
-        if not self.store.one("SELECT count(*) FROM lists WHERE list = 'dprk'")[0]:
-            pipeline.load_reference(self.store)
-        return ship_page(self.store, _utf8(str(asked)), list_names())
+        if name not in TABLES:
+            raise WrongUse(f"there is no table {name}", near_or_all(name, TABLES, "the tables"))
+        return self.sql(f"FROM {TABLES[name].name}")
 
     contacts = contacts_around
-
-    def track(self, ship: int) -> gpd.GeoDataFrame:
-        """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's.
-
-        Late copies that were set aside (``vt.tables()["late"]``) are not among them.
-        """
-        import geopandas as gpd
-
-        frame = self.store.frame(_TRACK, {"vessel_id": ship})
-        return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
-
-    def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
-        """Any SQL over the store's tables, as a pandas frame. Names of version 0.1 are understood, with a notice."""
-        return ask(self.store, query, params)
-
-
-def _utf8(text: str) -> str:
-    """A text from the command line, in which bytes that are no UTF-8 are shown as such."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def chosen_reader(mapping: str | Path | None, format: str | Reader | None) -> Reader | None:  # noqa: A002
@@ -265,7 +235,6 @@ _LISTED = """
         AND ($list IS NULL OR list = $list)
     ORDER BY list, name, entry
 """
-_TRACK = (Path(__file__).parent / "tracks" / "of_ship.sql").read_text(encoding="utf-8")
 
 
 def open(  # noqa: A001  the verb users expect, as in io.open

@@ -1,5 +1,7 @@
 """Every error a user can meet, each with what to do about it and the exit code it ends with."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import ClassVar
 
 from vesseltrack.output import visible
@@ -17,6 +19,27 @@ class VesseltrackError(Exception):
         super().__init__("\n  ".join(said) if advice else said[0])
         self.problem = problem
         self.advice = advice
+
+
+MOST_NAMED = 20
+"""So many names are listed although one comes near what was asked for."""
+
+
+def near_or_all(asked: object, known: Iterable[object], what: str) -> str:
+    """Advice for a name that there is none of: those that come near it, and what there is.
+
+    Args:
+        asked: what was asked for.
+        known: the names there are.
+        what: what they are called: ``the presets``.
+    """
+    names = [str(k) for k in known]
+    lower = {n.lower(): n for n in names}
+    near = [lower[n] for n in get_close_matches(str(asked).lower(), lower, 3, 0.7)]
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    if near and len(names) > MOST_NAMED:
+        return hint.strip()
+    return f"{hint}{what} are: {', '.join(names)}."
 
 
 class WrongUse(VesseltrackError):
@@ -53,6 +76,10 @@ class StoreUnavailable(VesseltrackError):
     exit_code = 4
 
 
+class StoreBusy(StoreUnavailable):
+    """The store is locked: it is being written, or read where it should be written. It passes."""
+
+
 class OtherLayout(StoreUnavailable):
     """The store was made by another version of vesseltrack, with other tables. Nothing is lost: the advice says what to do."""
 
@@ -69,6 +96,12 @@ class DiskFull(VesseltrackError):
     """No space was left. The store and the alert folder are as they were."""
 
     exit_code = 5
+
+
+class ThenFailed(VesseltrackError):
+    """The command that was to run after a night failed. The night itself stands."""
+
+    exit_code = 7
 
 
 class StepFailed(VesseltrackError):

@@ -17,12 +17,16 @@ from vesseltrack.alerts import history
 from vesseltrack.engine import pipeline
 from vesseltrack.engine.inputs import remember, search_from
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
+from vesseltrack.report.morning import morning_lines
 from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
+from vesseltrack.report.overview import write_overview
 from vesseltrack.settings import Settings
 from vesseltrack.sources.load import STDIN, load_files, raise_first
 from vesseltrack.sources.outcome import Loaded
 from vesseltrack.store import Store
 
+PATIENCE_S = 300
+"""How long a night waits for who reads the store meanwhile: an analyst's desk, a query."""
 _OF_NIGHT = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
 _NOT_TOLD = """
     FROM files WHERE list_contains($names, name) AND file_id > (SELECT coalesce(max(files), 0) FROM nights WHERE reported)
@@ -44,6 +48,7 @@ class Night:
         refused: rows of its files that were refused, by reason.
         failed: files that could not be read, each with why.
         empty: files with a header and no rows.
+        lines: one for each alert that is new, reopened or gone, with its reason (see :mod:`vesseltrack.report.morning`).
     """
 
     rows: int
@@ -56,6 +61,7 @@ class Night:
     refused: dict[str, int] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
 
 def run(
@@ -89,19 +95,19 @@ def run(
     folder = out / day.isoformat()
     report.require_folder(folder)
     end = datetime.combine(day + timedelta(days=1), time())
-    with Store(db, memory_limit=memory_limit) as store:
+    with Store(db, memory_limit=memory_limit, wait_s=PATIENCE_S) as store:
         loaded = _load(store, patterns)
         pipeline.load_reference(store)
         since, changed = search_from(store, settings, end, look_back)
         became = _search(store, settings := settings.looking_since(since), day)
         said = _report(store, day, end, loaded)
-        report.write_alerts(store, settings, folder, night=said)
+        beyond = _beyond(store, settings.tracks.since, changed) + _write(store, settings, folder, said)
+        lines = morning_lines(store)
         history.mark_told(store)
         alerts = store.one("SELECT count(*) FROM alerts")[0]
-        beyond = _beyond(store, settings.tracks.since, changed)
     return Night(
         said.messages, _sentence(said, alerts, became, folder, beyond), said.new_messages, alerts, became, said.status,
-        said.exit_code, said.refused, said.failed, said.empty,
+        said.exit_code, said.refused, said.failed, said.empty, lines,
     )  # fmt: skip
 
 
@@ -115,6 +121,12 @@ def _search(store: Store, settings: Settings, day: date) -> dict[str, int]:
 
     pipeline.detect(store, settings, record=record)
     return became
+
+
+def _write(store: Store, settings: Settings, folder: Path, said: NightReport) -> str:
+    """Write a night's folder, and what stands beside it. Returns what was left alone there, in words."""
+    report.write_alerts(store, settings, folder, night=said)
+    return "".join(f"; {left}" for left in write_overview(folder.parent))
 
 
 def _load(store: Store, patterns: Sequence[str]) -> list[Loaded]:

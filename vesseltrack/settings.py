@@ -13,7 +13,7 @@ from typing import Any, cast
 from pydantic import ValidationError, create_model
 
 from vesseltrack.detectors import DETECTORS
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import WrongUse, near_or_all
 from vesseltrack.lists.lookalikes import MatchingRules
 from vesseltrack.lists.update import ListRules
 from vesseltrack.reachability import ReachRules
@@ -83,7 +83,7 @@ def presets() -> dict[str, str]:
 def _preset(name: str) -> dict[str, Any]:
     path = _PRESETS / f"{name}.toml"
     if name not in presets():
-        raise WrongUse(f"there is no preset called {name}", f"the presets are: {', '.join(presets())}")
+        raise WrongUse(f"there is no preset called {name}", near_or_all(name, presets(), "the presets"))
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
@@ -144,5 +144,34 @@ def load_settings(path: Path | str | None = None, preset: str | None = None, ass
     try:
         return settings_of({**merged, "preset": name})
     except ValidationError as e:
-        wrong = "; ".join(f"{'.'.join(map(str, x['loc']))}: {x['msg']}" for x in e.errors())
-        raise WrongUse(f"the settings are not right: {wrong}", "see: vesseltrack settings") from e
+        raise _wrong(e, merged) from e
+
+
+def _wrong(e: ValidationError, said: dict[str, Any]) -> WrongUse:
+    """What is not right, in words: a name that there is none of, with what comes near it, or a value."""
+    for error in e.errors():
+        if error["type"] == "extra_forbidden":
+            asked = ".".join(map(str, error["loc"]))
+            inner = said.get(asked)
+            asked = f"{asked}.{next(iter(inner))}" if isinstance(inner, dict) and inner else asked
+            near = near_or_all(asked, setting_names(), "the settings")
+            return WrongUse(
+                f"there is no setting {asked}", near if near.startswith("did") else "see: vesseltrack settings"
+            )
+    wrong = "; ".join(f"{'.'.join(map(str, x['loc']))}: {_in_words(x)}" for x in e.errors())
+    return WrongUse(f"the settings are not right: {wrong}", "see: vesseltrack settings")
+
+
+def _in_words(error: Any) -> str:
+    """What is wrong with one value, and the value."""
+    words = str(error["msg"]).removeprefix("Value error, ").replace("Input should be", "it should be")
+    return f"{words}, and is {error['input']!r}" if isinstance(error["input"], str | int | float) else words
+
+
+def setting_names() -> list[str]:
+    """Every setting as SECTION.NAME."""
+    names = []
+    for section, of in _OfDetectors.model_fields.items():
+        inner = getattr(of.annotation, "model_fields", None)
+        names += [f"{section}.{name}" for name in inner] if inner else [section]
+    return names

@@ -175,6 +175,18 @@ def test_make_tells_the_exit_code_of_a_night(tmp_path):
     assert done.returncode == 6 and "exit code 6" in done.stderr
 
 
+@pytest.mark.parametrize("then", ["", """test "$VESSELTRACK_NEW" = '1' && echo $HOME `x`"""])
+def test_make_passes_on_what_is_to_run_then_as_it_stands(then):
+    dry = subprocess.run(
+        ["make", "--dry-run", "nightly", "DATE=2026-11-22", "AIS=in/*.csv", *([f"THEN={then}"] if then else [])],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    recipe = dry[dry.rindex(".venv/bin/vesseltrack nightly") :].replace(".venv/bin/vesseltrack", "printf '%s\\n'")
+    said = subprocess.run(["sh", "-c", recipe], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert said[said.index("--ais") + 1] == "in/*.csv"
+    assert said[said.index("--log") + 2 :] == (["--then", then] if then else [])
+
+
 def test_a_sea_has_no_night(tmp_path):
     """A detect by hand writes a page without one."""
     with vt.open() as db:

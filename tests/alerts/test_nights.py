@@ -390,7 +390,9 @@ def test_a_night_killed_at_any_moment_leaves_the_store_and_the_folder_whole(tmp_
         os.kill(night.pid, signal.SIGKILL)
         night.wait()
         if out.exists():
-            assert all((f / "manifest.json").is_file() for f in out.iterdir() if not f.name.startswith("."))
+            assert all(
+                (f / "manifest.json").is_file() for f in out.iterdir() if f.is_dir() and not f.name.startswith(".")
+            )
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     with Store(db, read_only=True) as store:
@@ -525,7 +527,7 @@ def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path)
         told = [states_of(db).query("state != 'changed'").reset_index(drop=True) for db in (narrow, wide)]
         assert told[0].equals(told[1]) and len(told[0]) == 3
         (gap,) = narrow.sql("SELECT vessel_id, end_time FROM gaps WHERE duration_h > 100").to_numpy().tolist()
-        assert gap[0] != both and pd.Timestamp(gap[1]) == pd.Timestamp(at(168.2) - EARLIER)
+        assert gap[0] != both and pd.Timestamp(gap[1]) == pd.Timestamp(at(168.2) - EARLIER, tz="UTC")
         tracks = [narrow.track(ship).lat.round().unique().tolist() for ship in (both, gap[0])]
         assert tracks == [[37.0], [34.0]]
 
@@ -548,7 +550,7 @@ def test_what_is_loaded_late_is_searched_however_old_it_is(tmp_path):
     everything = write(pd.concat(nights.values()), tmp_path / "all.csv")
     nightly.run(tmp_path / "n.duckdb", str(max(nights)), [everything], rules, tmp_path / "alerts", look_back=back)
     with vt.open(tmp_path / "n.duckdb") as db:
-        first = pd.Timestamp(min(nights))
+        first = pd.Timestamp(min(nights), tz="UTC")
         assert pd.Timestamp(db.searched()["since"]) == first - pd.Timedelta(hours=12)
         assert (db.sql("FROM alert_states").since == first).any()
 

@@ -17,10 +17,11 @@ from vesseltrack.scoring.events import event_types_step
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
 
-from builders.nights import EARLIER, LOW, A, among_passers, sent, write
+from builders.nights import EARLIER, LOW, UNASKED, WEEK, A, among_passers, sent, write
 from builders.paths import SHARED, needs_shared
 from builders.sea import OPEN_SEA, Sea, at
 
+EAST, WEST = 563000003, 352000004
 CASES = SHARED / "cases" / "22-nights-and-order"
 
 
@@ -257,10 +258,6 @@ def month() -> tuple[pd.DataFrame, pd.Series]:
     return rows, hours.between(starts - 0.2, starts)
 
 
-UNASKED = {"visits", "possible_port_calls", "possible_rendezvous", "ship_days", "anomaly_scores", "namesakes"}
-"""What the month has no part for, and half of its time: made on the first night only, when there is nothing to find."""
-
-
 def test_a_month_of_mornings_every_verdict_stands_on_its_event(tmp_path, monkeypatch):
     rows, late = month()
     db, out, rules = tmp_path / "m.duckdb", tmp_path / "alerts", load_settings(assign=LOW)
@@ -297,6 +294,46 @@ def test_a_month_of_mornings_every_verdict_stands_on_its_event(tmp_path, monkeyp
         names = {name for a in last.itertuples() for name in (a.alert, *a.was)}
         assert set(given) <= names  # each is found by the name it had when it was judged
         assert sorted(given.values()) == sorted(MARKS[s % 3] for s in last.vessel_id)
+
+
+def test_a_verdict_follows_its_event_whichever_ship_comes_first(tmp_path, monkeypatch):
+    """Two meet; each alert is marked; then a list names the ship that stood second, and late minutes move the beginning."""
+    rows = WEEK.assign(IMO=WEEK.IMO.where(WEEK.MMSI != EAST, "IMO9074729"))
+    meeting = rows.MMSI.isin([EAST, WEST])
+    late = meeting & rows.t.between(at(19), at(20.5))
+    db, rules = tmp_path / "n.duckdb", load_settings()
+
+    def night(day: str, part: pd.DataFrame, name: str) -> pd.DataFrame:
+        nightly.run(db, day, [write(part, tmp_path / f"{name}.csv")], rules, tmp_path / "alerts")
+        with vt.open(db) as store:
+            return store.alerts()
+
+    first = night("2026-11-17", rows[~late & (rows.t < at(40))], "first")
+    asked = tuple(s for s in pipeline.steps() if s.writes not in UNASKED)
+    monkeypatch.setattr(pipeline, "steps", lambda: asked)
+    monkeypatch.setattr(nightly.report, "write_alerts", lambda *_, **__: None)
+    with vt.open(db) as store:
+        for n, a in enumerate(first.itertuples()):
+            verdicts.mark(store.store, a.alert, verdicts.MARKS[n % 3], "Kim")
+    given = {(a.vessel_id, a.other_vessel_id): verdicts.MARKS[n % 3] for n, a in enumerate(first.itertuples())}
+    (pair,) = [p for p in given if set(p) == {EAST, WEST}]
+    (tmp_path / "sdn.csv").write_bytes(
+        b'7,"EAST ONE","vessel","DPRK",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"Vessel Registration Identification IMO 9074729"\r\n\x1a'
+    )
+    with vt.open(db) as store:
+        store.load_list(tmp_path / "sdn.csv")
+    for day, part, name in (
+        ("2026-11-18", rows[rows.t.between(at(40), at(60))], "second"),
+        ("2026-11-19", pd.concat([rows[rows.t > at(60)], rows[late]]), "third"),
+    ):
+        now = night(day, part, name)
+        told = {
+            frozenset(p): m
+            for p, m in zip(zip(now.vessel_id, now.other_vessel_id, strict=True), now["verdict"], strict=True)
+        }
+        assert {frozenset(p): m for p, m in given.items()}.items() <= told.items(), day
+    head = now[now.other_vessel_id.notna()].iloc[0]
+    assert (head.vessel_id, head.other_vessel_id) == pair[::-1] and head.queue == "listed"  # it was turned round indeed
 
 
 @needs_shared

@@ -74,3 +74,7 @@ EARLIER = pd.Timedelta(days=60)  # than T0, so that weeks of it are not in the f
 
 
 LOW = ["scoring.min_score=0.5"]
+
+
+UNASKED = {"visits", "calls", "possible_rendezvous", "ship_days", "anomaly_scores", "namesakes"}
+"""Steps that make half of the time of a search, and that a test which asks for none of them leaves out after the first night."""

@@ -13,3 +13,14 @@ def write(folder, name, rows):
     path = folder / name
     path.write_text("\n".join([HEAD, *rows]) + "\n")
     return path
+
+
+def write_ais(folder):
+    """``ais.csv``: a listed ship, nine hours, and one row without a place."""
+    rows = [
+        ROW.replace("00:00:05", f"{h:02}:{m:02}:05").replace("35.10000", f"35.{h:02}{m:02}0")
+        for h in range(9)
+        for m in range(0, 60, 5)
+    ]
+    rows.append(ROW.replace("00:00:05", "23:00:05"))
+    return write(folder, "ais.csv", [*rows, ROW.replace("35.10000", "91")])

@@ -1,5 +1,6 @@
 """The command line as a user meets it."""
 
+import errno
 import json
 import os
 import re
@@ -12,6 +13,10 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from vesseltrack.cli import main
+from vesseltrack.cli.main import exit_code_of
+from vesseltrack.errors import StoreBusy, UnreadableInput
+
 from builders.command import run, shell
 from builders.noaa import HEAD, ROW
 from builders.paths import SHARED, needs_shared
@@ -23,7 +28,8 @@ def test_load_detect_alerts(folder):
     loaded = run("load", "ais.csv", cwd=folder)
     assert "noaa" in loaded.stdout and "no_position 1" in loaded.stdout
     found = run("detect", cwd=folder)
-    assert "Listed ships" in found.stdout and "IMO 9161003" in found.stdout
+    assert "Listed ships" in found.stdout and "EVER GLORY was heard" in found.stdout
+    assert "IMO 9161003" in run("alerts", "--whole", cwd=folder).stdout and "index.html in a browser" in found.stderr
     assert "alerts in 109 messages from 1 ships" in found.stdout
     assert (folder / "alerts" / "2026-11-16" / "manifest.json").is_file()
     lines = run("alerts", "--json", cwd=folder).stdout.splitlines()
@@ -122,7 +128,7 @@ def test_ctrl_c_while_libraries_load(folder, library):
 
 
 def test_mistakes_are_said_at_once_and_once(folder):
-    assert "is it gaps?" in run("tables", "gap", cwd=folder, code=2).stderr
+    assert "did you mean gaps?" in run("tables", "gap", cwd=folder, code=2).stderr
     missing = run("load", "nofile.csv", cwd=folder, code=3)
     assert (missing.stdout + missing.stderr).count("No such file") == 1
     night = run("nightly", "--date", "2026-11-16", "--ais", "ais.csv", "--log", "no/such.jsonl", cwd=folder, code=2)
@@ -134,6 +140,21 @@ def test_a_fault_of_ours_keeps_its_traceback_and_exits_70():
     code = "import vesseltrack.cli.main as m, vesseltrack.cli.commands as c; c.app = lambda **_: 1 / 0; m.main()"
     failed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert failed.returncode == 70 and "ZeroDivisionError" in failed.stderr and "fault of ours" in failed.stderr
+
+
+def test_the_code_that_is_logged_is_the_one_the_program_ends_with(monkeypatch):
+    full = OSError(errno.ENOSPC, "no space left")
+    codes = [
+        (UnreadableInput("x"), 3),
+        (StoreBusy("x"), 4),
+        (full, 5),
+        (OSError("x"), 1),
+        (ValueError("x"), 70),
+        (KeyboardInterrupt(), 130),
+    ]
+    assert [exit_code_of(e) for e, _ in codes] == [code for _, code in codes]
+    monkeypatch.setattr(main, "_asked", [signal.SIGTERM])
+    assert exit_code_of(KeyboardInterrupt()) == exit_code_of(RuntimeError("what a library made of it")) == 143
 
 
 def test_help_has_examples_everywhere(tmp_path):
@@ -181,6 +202,8 @@ def test_every_example_in_help_runs(folder):
     for example in order:
         if "| jq" in example and not _has("jq"):
             example = example.split("|")[0]
+        if example.startswith("vesseltrack desk"):  # it serves until Ctrl-C, and then ends well
+            example = f"timeout --preserve-status --signal=INT 10 {example}"
         done = shell(example, folder, env)
         fetches = "lists update" in example
         assert done.returncode == (3 if fetches else 0), f"{example}\n{done.stderr}"

@@ -53,7 +53,7 @@ def test_one_rounded_count_among_whole_ones_is_no_time(tmp_path):
 def test_a_count_with_an_exponent_and_all_its_digits_is_a_time(tmp_path):
     with vt.open() as db:
         loaded = db.load(write(tmp_path / "a.csv", "440200001,1.795046400e+09,35,129,5"), strict=False).iloc[0]
-        assert db.sql("FROM fixes").time[0] == pd.Timestamp("2026-11-19 00:00:00")
+        assert db.sql("FROM fixes").time[0] == pd.Timestamp("2026-11-19 00:00:00", tz="UTC")
     assert "timestamp" not in loaded.note
 
 

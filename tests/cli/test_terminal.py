@@ -11,6 +11,7 @@ import vesseltrack as vt
 from vesseltrack.cli.sql import sql
 
 from builders.command import run
+from builders.noaa import write_ais
 
 WIDE_80 = {**os.environ, "COLUMNS": "80"}
 
@@ -73,3 +74,119 @@ def test_a_query_only_reads_and_only_the_store(tmp_path, capsys):
 def test_version_and_help(tmp_path):
     assert run("--version", cwd=tmp_path).stdout.startswith("vesseltrack ")
     assert "Usage" in run("alerts", "-h", cwd=tmp_path).stdout
+
+
+NOT_LISTINGS = {
+    "load": "tells what came of files", "sniff": "tells of one file", "detect": "ends with what alerts shows",
+    "vessel_id": "several tables",
+    "evaluate": "several tables", "alerts show": "one alert", "files remove": "tells what was done",
+}  # fmt: skip
+"""Commands with --json that are no listings, and why."""
+
+
+def test_every_listing_command_has_columns_csv_and_json():
+    from typer.main import get_command
+
+    from vesseltrack.cli.commands import app
+
+    def all_of(group, before=()):
+        for name, command in group.commands.items():
+            yield " ".join((*before, name)), {p.name for p in command.params}
+            if hasattr(command, "commands"):
+                yield from all_of(command, (*before, name))
+
+    found = {name: params for name, params in all_of(get_command(app)) if "as_json" in params}
+    assert set(NOT_LISTINGS) <= set(found)
+    for name, params in found.items():
+        if name not in NOT_LISTINGS and name != "sql":  # whose query names the columns
+            assert {"as_csv", "columns"} <= params, name
+    assert "as_csv" in found["sql"]
+
+
+LISTINGS = (
+    ("files",), ("files", "columns"), ("rejects",), ("lists", "show"), ("lists", "formats"), ("zones", "show"), ("alerts",),
+    ("alerts", "history"), ("alerts", "verdicts"), ("formats",), ("presets",), ("steps",), ("tables", "gaps"), ("indicators",
+    "gaps"),
+    ("contacts",), ("replay", "--set", "gaps.min_silence_h=20"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def listings(tmp_path_factory):
+    """What ``searched`` is, made once."""
+    place = tmp_path_factory.mktemp("listings")
+    write_ais(place)
+    run("load", "ais.csv", cwd=place)
+    run("detect", cwd=place)
+    return place
+
+
+@pytest.mark.parametrize("args", LISTINGS, ids=" ".join)
+def test_a_listing_is_as_wide_as_the_terminal_and_says_the_same_as_csv_and_json(listings, args):
+    searched = listings
+    shown = run(*args, cwd=searched, env=WIDE_80).stdout.splitlines()
+    assert max(map(len, shown), default=0) <= 80
+    rows = list(csv.DictReader(io.StringIO(run(*args, "--csv", cwd=searched).stdout)))
+    if args == ("contacts",):
+        return  # its JSON has ships and meetings
+    said = [json.loads(line) for line in run(*args, "--json", cwd=searched).stdout.splitlines() if line.startswith("{")]
+    assert len(rows) == len(said)
+    if rows:
+        first = next(iter(rows[0]))
+        assert run(*args, "--columns", first, "--csv", cwd=searched).stdout.splitlines()[0] == first
+        assert [str(s[first]) for s in said] == [r[first] for r in rows] or first in {"as_of"}
+        assert "there is no column" in run(*args, "--columns", "no_such", cwd=searched, code=2).stderr
+
+
+def test_rows_are_cut_to_the_width_in_the_widest_column_first():
+    from vesseltrack.cli.lines import fitted
+
+    rows = [["id", "name", "km"], ["1", "A VERY LONG NAME INDEED", "2.5"], ["22", "한국호", "13"]]
+    # 2 + 2 + name + 2 + 3: at 20 the name has 11; a Korean letter is two wide
+    assert fitted(rows, 20) == [
+        "id  name          km",
+        " 1  A VERY LON\N{HORIZONTAL ELLIPSIS}  2.5",
+        "22  한국호        13",
+    ]
+    assert fitted(rows, 80)[1] == " 1  A VERY LONG NAME INDEED  2.5"
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        (("settings", "--set", "gap.min_silence_h=6"), "did you mean gaps.min_silence_h"),
+        (("settings", "--set", "gaps.min_silense_h=6"), "did you mean gaps.min_silence_h"),
+        (("settings", "--preset", "gfww"), "did you mean gfw?"),
+        (("tables", "gapz"), "did you mean gaps?"),
+        (("step", "encounterz"), "did you mean encounters?"),
+        (("indicators", "gaps.silent_lon"), "did you mean gaps.silent_long"),
+        (("load", "ais.csv", "--format", "noaaa"), "did you mean noaa?"),
+        (("demo", "--case", "de-yj"), "did you mean de-yi?"),
+        (("lists", "ships", "--list", "dprkk"), "did you mean dprk?"),
+        (("alrts",), "Did you mean 'alerts'"),
+    ],
+    ids=lambda x: " ".join(x) if isinstance(x, tuple) else "",
+)
+def test_a_name_that_comes_near_one_is_told(folder, args, hint):
+    assert hint in run(*args, cwd=folder, code=2).stderr
+
+
+def test_reading_a_file_tells_how_far_it_has_come(tmp_path):
+    """Of a packed file by its bytes, of a plain one by its rows: shares rise to 1, and only within the block."""
+    import gzip
+
+    from vesseltrack.sources import pulse
+
+    head = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass\n"
+    rows = "".join(
+        f"273{n % 999:06d},2026-11-16T{n // 3600 % 24:02d}:{n // 60 % 60:02d}:{n % 60:02d},36.{n % 9973:04d},123.9,1,1,1,,,,,,,,,A\n"
+        for n in range(60_000)
+    )
+    (tmp_path / "plain.csv").write_text(head + rows)
+    (tmp_path / "packed.csv.gz").write_bytes(gzip.compress((head + rows.replace("36.", "35.")).encode(), mtime=0))
+    for name in ("plain.csv", "packed.csv.gz"):
+        heard: list[float] = []
+        with vt.open() as db, pulse.listening(heard.append):
+            db.load(tmp_path / name)
+        assert heard and heard == sorted(heard) and heard[-1] >= 0.99, name
+    pulse.tell(1, 2)  # nobody listens

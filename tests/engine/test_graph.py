@@ -179,9 +179,11 @@ def test_what_was_searched_is_told_by_a_table_not_by_a_connection(store, tmp_pat
         assert (
             db.sql("SELECT count(*) AS n FROM messages()").n[0] == db.sql("SELECT count(*) AS n FROM fixes").n[0] == 240
         )
-        assert str(db.searched()["since"]) == "2026-11-16 05:00:00"
+        assert str(db.searched()["since"]) == "2026-11-16 05:00:00+00:00"
         hops = db.table("fix_pairs")
-        assert len(hops) > 0 and hops.start_time.min() == pd.Timestamp("2026-11-16 04:55")  # the last position before
+        assert len(hops) > 0 and hops.start_time.min() == pd.Timestamp(
+            "2026-11-16 04:55", tz="UTC"
+        )  # the last position before
     query = CliRunner().invoke(app, ["step", "fix_pairs", "--sql", "--set", since]).output
     with duckdb.connect(str(path), read_only=True) as bare:
         bare.execute("SET TimeZone = 'UTC'")

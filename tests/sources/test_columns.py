@@ -69,9 +69,9 @@ def test_a_key_alone_is_doubted(tmp_path):
 
 def test_a_full_time_is_taken_before_a_clock_and_the_utc_second(tmp_path):
     text = "mmsi,time,timestamp,lat,lon\n440123456,00:00:05,2026-11-16 00:00:05,35.1,129.05\n"
-    assert load(tmp_path, text)[1].time[0] == pd.Timestamp(T0) + pd.Timedelta("5s")
+    assert load(tmp_path, text)[1].time[0] == pd.Timestamp(T0, tz="UTC") + pd.Timedelta("5s")
     text = "mmsi,timestamp,utc,lat,lon\n440123456,18,2026-11-16 00:00:05,35.1,129.05\n"
-    assert load(tmp_path, text)[1].time[0] == pd.Timestamp(T0) + pd.Timedelta("5s")
+    assert load(tmp_path, text)[1].time[0] == pd.Timestamp(T0, tz="UTC") + pd.Timedelta("5s")
 
 
 UNITS = {
@@ -331,7 +331,7 @@ def test_what_lies_far_down_tells_the_day_from_the_month(tmp_path):
         f"440123456,{start + timedelta(minutes=10 * m):%d/%m/%Y %H:%M:%S},35.1,129.05\n" for m in range(2000)
     )
     _, fixes, _ = load(tmp_path, f"mmsi,time,lat,lon\n{rows}")
-    assert fixes.time.min() == pd.Timestamp(start) and len(fixes) == 2000
+    assert fixes.time.min() == pd.Timestamp(start, tz="UTC") and len(fixes) == 2000
     loaded, fixes, _ = load(tmp_path, "mmsi,time,lat,lon\n440123456,03/04/2026 00:00:05,35.1,129.05\n")
     assert len(fixes) == 0 and "the day or the month" in loaded.note and "time_format" in loaded.note
 
@@ -367,11 +367,11 @@ def test_a_day_is_no_time_in_parquet_and_midnights_are_doubted(tmp_path):
 )  # fmt: skip
 def test_a_date_and_a_clock_in_two_columns(tmp_path, date, clock):
     _, fixes, columns = load(tmp_path, f"mmsi,date,time,lat,lon\n440123456,{date},{clock},35.1,129.05\n")
-    assert fixes.time[0] == pd.Timestamp(T0) + pd.Timedelta("5s")
+    assert fixes.time[0] == pd.Timestamp(T0, tz="UTC") + pd.Timedelta("5s")
     assert columns.field.loc[["date", "time"]].tolist() == ["time", "time"]
     how = 'name = "x"\ntime_format = "%d.%m.%y %H-%M-%S"\n[columns]\nid = "vessel_id"\ntime = ["Tag", "Uhr"]\nlat = "B"\nlon = "L"\n'
     _, fixes, _ = load(tmp_path, "ship,Tag,Uhr,B,L\n440123456,16.11.26,00-00-05,35.1,129.05\n", mapping=how)
-    assert fixes.time[0] == pd.Timestamp(T0) + pd.Timedelta("5s")
+    assert fixes.time[0] == pd.Timestamp(T0, tz="UTC") + pd.Timedelta("5s")
 
 
 def test_an_offset_in_a_korean_file_is_not_taken_off_twice(tmp_path):
@@ -401,7 +401,7 @@ def test_public_layouts_are_known_and_read(tmp_path, name):
     assert (loaded.layout, loaded.rows_kept, loaded.reasons) == (name, 1, {}), loaded.note
     fix = fixes.iloc[0]
     assert fix.ssvid == 440123456 or name in ("piraeus", "debs", "amsa")
-    assert (fix.time.floor("min"), fix.lat, fix.lon) == (pd.Timestamp(T0), 35.1, 129.05)
+    assert (fix.time.floor("min"), fix.lat, fix.lon) == (pd.Timestamp(T0, tz="UTC"), 35.1, 129.05)
     assert (fix.sog_kn, fix.cog_deg) == (pytest.approx(12.3, abs=1e-3), pytest.approx(45.6)) and pd.isna(
         fix.rot_deg_min
     ) | (fix.rot_deg_min == 0)

@@ -15,6 +15,7 @@ from vesseltrack.sources.json_text import keys_of, objects
 from vesseltrack.sources.packing import sources_of
 
 T = "2026-11-19 00:00:00"
+UTC_T = f"{T}+00:00"
 EPOCH = 1795046400
 """The same."""
 
@@ -148,7 +149,7 @@ def test_each_feed_says_the_same_in_our_units(db, tmp_path, name):
     entry = loaded(db, tmp_path, text)
     assert (entry.layout, entry.rows_kept) == (name, 1)
     fix = db.table("fixes").iloc[0]
-    assert (fix.ssvid, str(fix.time), fix.lat, fix.lon) == (440123456, T, 35.0, 129.5)
+    assert (fix.ssvid, str(fix.time), fix.lat, fix.lon) == (440123456, UTC_T, 35.0, 129.5)
     assert (fix.sog_kn, fix.cog_deg, fix.heading_deg) == pytest.approx((12.3, 45.0, 46))
     if named:
         assert db.table("statics").name[0] == "HAE SONG"
@@ -172,7 +173,7 @@ def test_particulars_come_in_our_units_too(db, tmp_path):
 def test_numbers_that_gpsd_left_as_sent_are_scaled(db, tmp_path):
     loaded(db, tmp_path, lines({"class": "VERSION", "release": "3.25"}, UNSCALED))
     fix = db.table("fixes").iloc[0]
-    assert (fix.lat, fix.lon, round(fix.sog_kn, 3), fix.cog_deg, str(fix.time)) == (35.0, 129.5, 12.3, 45.0, T)
+    assert (fix.lat, fix.lon, round(fix.sog_kn, 3), fix.cog_deg, str(fix.time)) == (35.0, 129.5, 12.3, 45.0, UTC_T)
 
 
 def test_digitraffics_metadata_of_its_stream_are_particulars(db, tmp_path):
@@ -185,14 +186,20 @@ def test_digitraffics_metadata_of_its_stream_are_particulars(db, tmp_path):
     text = FEEDS["digitraffic-topics"][0] + "vessels-v2/440123456/metadata " + json.dumps(said) + "\n"
     assert loaded(db, tmp_path, text, "a.txt").rows_kept == 2
     row = db.table("statics").iloc[0]
-    assert (row["name"], row.length_m, row.width_m, row.eta, str(row.hour)) == ("TESTALUS", 193, 32, "11-06 03:00", T)
+    assert (row["name"], row.length_m, row.width_m, row.eta, str(row.hour)) == (
+        "TESTALUS",
+        193,
+        32,
+        "11-06 03:00",
+        UTC_T,
+    )
     assert row.draught_m == pytest.approx(6.8)
 
 
 def test_geojson_has_its_places_in_its_geometry(db, tmp_path):
     assert loaded(db, tmp_path, json.dumps(GEOJSON), "a.geojson").layout == "plain-json"
     fix = db.table("fixes").iloc[0]
-    assert (fix.lat, fix.lon, str(fix.time)) == (35.0, 129.5, T) and db.table("statics").name[0] == "HAE SONG"
+    assert (fix.lat, fix.lon, str(fix.time)) == (35.0, 129.5, UTC_T) and db.table("statics").name[0] == "HAE SONG"
 
 
 def test_keys_that_come_late_are_read_and_particulars_alone_are_kept(db, tmp_path):
@@ -229,7 +236,7 @@ def test_sentences_in_objects_are_dated_by_the_clock_beside_them(db, tmp_path, c
         "nmea-json", 2, 2, 1,
     )  # fmt: skip
     fix = db.table("fixes").iloc[0]
-    assert str(fix.time) == T and (fix.lat, fix.lon) == (35.0, 129.5)
+    assert str(fix.time) == UTC_T and (fix.lat, fix.lon) == (35.0, 129.5)
     assert db.table("statics")[["name", "imo"]].values.tolist() == [["HAE SONG", 9074729]]
 
 
@@ -258,7 +265,7 @@ def test_ais_catchers_tables(db, tmp_path):
         "440123457,2026/11/18 00:00:00,2026/11/19 00:00:00,35,129.5,12.3,45,46,HAE SONG 2,100,20,33\n"
     )
     assert loaded(db, tmp_path, state, "ais_state.csv").layout == "aiscatcher-state"
-    assert [str(t) for t in db.table("fixes").time] == [T, T]
+    assert [str(t) for t in db.table("fixes").time] == [UTC_T, UTC_T]
     assert set(db.table("statics").name) == {"HAE SONG", "HAE SONG 2"}
 
 
@@ -274,7 +281,7 @@ def test_ais_catchers_tables(db, tmp_path):
 )  # fmt: skip
 def test_times_behind_sentences_and_in_front_of_them(db, tmp_path, line):
     assert loaded(db, tmp_path, line + "\n", "a.txt").rows_kept == 1
-    assert str(db.table("fixes").time[0]) == T
+    assert str(db.table("fixes").time[0]) == UTC_T
 
 
 @pytest.mark.parametrize(
@@ -319,9 +326,12 @@ def test_a_mapping_names_the_keys_of_json(db, tmp_path, text):
     entry = loaded(db, tmp_path, text, mapping=tmp_path / "m.toml")
     assert (entry.layout, entry.rows_kept) == ("own", 2)
     fix = db.table("fixes").sort_values("sog_kn").iloc[0]
-    assert (fix.ssvid, str(fix.time), fix.lat, fix.lon) == (440123456, T, 35.0, 129.5) and fix.sog_kn == pytest.approx(
-        12.3
-    )
+    assert (fix.ssvid, str(fix.time), fix.lat, fix.lon) == (
+        440123456,
+        UTC_T,
+        35.0,
+        129.5,
+    ) and fix.sog_kn == pytest.approx(12.3)
     assert db.table("statics").name[0] == "HAE SONG"
 
 

@@ -36,7 +36,7 @@ def test_each_format_says_the_same(db, tmp_path, name, letters):
     assert loaded.layout == name.split()[0]
     assert (loaded.rows_read, loaded.rows_kept, loaded.rows_refused) == (1, 1, 0), loaded.reasons
     fix = db.table("fixes").iloc[0]
-    assert (fix.ssvid, fix.time.floor("s")) == (440123456, TIME)
+    assert (fix.ssvid, fix.time.floor("s")) == (440123456, TIME.tz_localize("UTC"))
     assert (round(fix.lat, 5), round(fix.lon, 5)) == (35.1, 129.05)
     assert fix.sog_kn == pytest.approx(12.3) and fix.cog_deg == pytest.approx(45.6)
     assert name == "msgid-epoch" or fix.heading_deg == 46
@@ -66,7 +66,7 @@ def test_geoparquet_without_latitude_keeps_the_layouts_own_time_and_units(db, tm
     gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy([129.05], [35.1]), crs=4326).to_parquet(tmp_path / "a.parquet")
     db.load(tmp_path / "a.parquet", mapping=tmp_path / "h.toml")
     (fix,) = db.table("fixes").itertuples()
-    assert (fix.time, fix.lat, fix.lon) == (pd.Timestamp("2026-11-16 00:02:05"), 35.1, 129.05)
+    assert (fix.time, fix.lat, fix.lon) == (pd.Timestamp("2026-11-16 00:02:05", tz="UTC"), 35.1, 129.05)
     assert fix.sog_kn == pytest.approx(12.3)
 
 
@@ -91,7 +91,9 @@ def test_particulars_become_rows_of_their_own(db, tmp_path, name):
     if name == "korea-mof-ships":
         assert pd.isna(said.first_time)
     else:
-        assert said.destination == "BUSAN" and said.first_time.floor("s") == said.last_time.floor("s") == TIME
+        assert said.destination == "BUSAN" and said.first_time.floor("s") == said.last_time.floor(
+            "s"
+        ) == TIME.tz_localize("UTC")
     if "aisstream" in name or "digitraffic" in name:
         assert said.eta == "11-17 08:00" and (said.to_port_m, said.to_starboard_m, said.width_m) == (8, 10, 18)
     assert len(db.table("fixes")) == 0
@@ -342,7 +344,7 @@ def test_speed_in_tenths_and_korean_time(db):
     assert fix.sog_kn == pytest.approx(17.1)
     db.load(REAL / "korea/mof_route_1_202002.cp949.csv.gz")
     first = db.sql("SELECT min(time) AS t FROM fixes WHERE ssvid < 0").t[0]
-    assert first == pd.Timestamp("2020-02-03 18:54:10") - pd.Timedelta(hours=9)
+    assert first == pd.Timestamp("2020-02-03 18:54:10", tz="UTC") - pd.Timedelta(hours=9)
 
 
 @needs_shared

@@ -150,7 +150,7 @@ def test_a_clock_is_understood_whole_or_not_at_all(db, tmp_path, said, utc):
     db.load(tmp_path / "a.csv")
     times = db.table("fixes").time.tolist()
     assert len(times) == 1 + (utc is not None)
-    assert utc is None or pd.Timestamp(f"2026-11-16 {utc}") in times
+    assert utc is None or pd.Timestamp(f"2026-11-16 {utc}", tz="UTC") in times
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_parquet_of_odd_types(db, tmp_path):
         tmp_path / "a.parquet",
     )
     db.load(tmp_path / "a.parquet")
-    assert db.table("fixes").time.tolist() == [pd.Timestamp("2026-11-16 00:00:05")]
+    assert db.table("fixes").time.tolist() == [pd.Timestamp("2026-11-16 00:00:05", tz="UTC")]
     pq.write_table(
         pa.table({"mmsi": [440123456], "base_date_time": time, "geometry": ["POINT(1 2)"]}), tmp_path / "b.parquet"
     )

@@ -263,7 +263,9 @@ def test_a_log_of_a_coast_as_its_reader_would_count_it():
         rows = messages(gzip.decompress((LOGS / "dma_aisabnormal" / "ais-sample.txt.gz").read_bytes()))
         assert loaded.rows_read == len(rows) == loaded.rows_kept + loaded.rows_duplicate + loaded.rows_refused
         span = db.sql("SELECT min(time) AS a, max(time) AS b FROM fixes").iloc[0]
-        assert pd.Timestamp("2013-11-12 12:00") <= span.a < span.b < pd.Timestamp("2013-11-12 12:05")
+        assert (
+            pd.Timestamp("2013-11-12 12:00", tz="UTC") <= span.a < span.b < pd.Timestamp("2013-11-12 12:05", tz="UTC")
+        )
         box = db.sql(
             "SELECT quantile_cont(lat, [0.05, 0.95]) AS lat, quantile_cont(lon, [0.05, 0.95]) AS lon FROM fixes"
         ).iloc[0]

@@ -76,7 +76,9 @@ def test_a_coast_stations_number_that_sails_is_a_ships(db, tmp_path):
     assert (len(db.table("fixes")), len(db.table("stations"))) == (12, 0)
     ledger = db.table("files").iloc[0]
     assert (ledger.rows_kept, ledger.rows_station, ledger.rows_duplicate) == (12, 0, 0)
-    assert ledger.first_time == pd.Timestamp("2026-11-19") and ledger.last_time == pd.Timestamp("2026-11-19 00:55")
+    assert ledger.first_time == pd.Timestamp("2026-11-19", tz="UTC") and ledger.last_time == pd.Timestamp(
+        "2026-11-19 00:55", tz="UTC"
+    )
 
 
 def test_a_coast_station_stays_one_though_it_stirs_or_has_two_sites(db, tmp_path):

@@ -59,7 +59,7 @@ def ledger(db) -> tuple[int, int, int, int]:
 def test_a_row_in_our_words_and_units(db, tmp_path):
     db.load(write(tmp_path / "a.csv", ROW))
     fix = db.table("fixes").iloc[0]
-    assert fix.ssvid == 440123456 and fix.time == pd.Timestamp("2026-11-16 00:00:05")
+    assert fix.ssvid == 440123456 and fix.time == pd.Timestamp("2026-11-16 00:00:05", tz="UTC")
     assert (fix.lat, fix.lon) == (35.1, 129.05)
     assert fix.sog_kn == pytest.approx(12.3) and fix.cog_deg == pytest.approx(45.6) and fix.heading_deg == 46
     assert fix.nav_status == 0 and fix["class"] == "A"
@@ -73,7 +73,7 @@ def test_the_layout_of_2025_has_longitude_first(db, tmp_path):
     row = "440123456,2026-11-16 00:00:05,129.05,35.1,12.3,45.6,46,EVER GLORY,IMO9161003,DABC1,70,0,120,18,7.5,70,A"
     db.load(write(tmp_path / "a.csv", row, head=head))
     fix = db.table("fixes").iloc[0]
-    assert (fix.lat, fix.lon, fix.time) == (35.1, 129.05, pd.Timestamp("2026-11-16 00:00:05"))
+    assert (fix.lat, fix.lon, fix.time) == (35.1, 129.05, pd.Timestamp("2026-11-16 00:00:05", tz="UTC"))
 
 
 def test_the_layout_of_2017_has_sixteen_columns_and_status_in_words(db, tmp_path):
@@ -130,7 +130,7 @@ def test_a_declared_mapping(db, tmp_path):
     head="made by hand")  # fmt: skip
     db.load(path, mapping=tmp_path / "m.toml")
     fix = db.table("fixes").iloc[0]
-    assert fix.time == pd.Timestamp("2026-11-16 00:00:05")  # 09:00 in Korea
+    assert fix.time == pd.Timestamp("2026-11-16 00:00:05", tz="UTC")  # 09:00 in Korea
     assert fix.sog_kn == pytest.approx(12.3)
 
 
@@ -614,7 +614,7 @@ def test_files_broken_on_purpose_lose_only_what_is_broken(db, name, kept, reason
 )
 def test_times_with_an_offset_come_home_to_utc(db, tmp_path, said, utc):
     db.load(write(tmp_path / "a.csv", ROW.replace("2026-11-16T00:00:05", said)))
-    assert db.table("fixes").time[0] == pd.Timestamp(utc)
+    assert db.table("fixes").time[0] == pd.Timestamp(utc, tz="UTC")
 
 
 @pytest.mark.parametrize("machine", ["UTC", "Asia/Seoul", "America/New_York"])
@@ -627,7 +627,7 @@ def test_parquet_times_do_not_depend_on_the_machine(tmp_path, machine):
     out = subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "TZ": machine}, capture_output=True, text=True, check=True
     )
-    assert out.stdout.strip() == "2026-11-16 00:00:05"
+    assert out.stdout.strip() == "2026-11-16 00:00:05+00:00"
 
 
 def test_an_absurd_ship_type_refuses_nothing(db, tmp_path):

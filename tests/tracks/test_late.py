@@ -23,6 +23,7 @@ def detected(frame, *assign):
 def marked(db, frame):
     """The frame with what was found: how late, and whether it was set aside."""
     late = db.table("late_fixes").rename(columns={"delay_s": "found_s"})
+    late["time"] = late.time.dt.tz_localize(None)
     return frame.merge(
         late[["ssvid", "time", "lat", "lon", "found_s", "set_aside"]], "left", ["ssvid", "time", "lat", "lon"]
     )
@@ -66,7 +67,7 @@ def test_a_ship_that_only_the_late_feed_hears_is_heard_and_her_times_are_said_to
     db = detected(sea)
     assert db.table("ships").ssvid.tolist() == [A + k for k in range(6)] and db.table("gaps").empty
     last = sea[sea.ssvid == A].time.max()
-    assert last - db.table("ships").last_time[0] < pd.Timedelta(minutes=15)
+    assert last.tz_localize("UTC") - db.table("ships").last_time[0] < pd.Timedelta(minutes=15)
     kept = db.sql(f"FROM late_fixes WHERE ssvid = {A} AND NOT set_aside")
     assert len(kept) and kept.delay_s.between(600, 1500).all()
 

@@ -1,7 +1,7 @@
 -- Finds:  the alerts with what became of each and what was said of it; those a benign verdict quiets stand behind the others
 -- Writes: told
 -- What was said of an alert follows its events, whatever it is called now and whichever ship it is told of: to each part
--- of a silence that became two, to the one meeting that two became. The latest verdict counts.
+-- of a silence that became two, to the one meeting that two became. The latest verdict that was not taken back counts.
 -- A benign verdict quiets what it was said of: not an alert that other events head now, nor one that a list names since. It
 -- also quiets the ship's behaviour alerts of the same kind that began before it expires, but none of which something else was
 -- said; a listed ship's alert only if it was said of that very alert.
@@ -12,7 +12,7 @@ WITH recorded AS (
         verdict || CASE WHEN reason <> '' THEN ' (' || reason || ')' ELSE '' END
         || coalesce(' until ' || quiet_until, '') || ', ' || said_by || ', ' || strftime(said_at, '%Y-%m-%d')
         || CASE WHEN note <> '' THEN ': ' || note ELSE '' END AS words
-    FROM verdicts LEFT JOIN recorded USING (alert)
+    FROM standing_verdicts() AS verdicts LEFT JOIN recorded USING (alert)
 ), became AS (
     SELECT alert, arg_max(state, nth) AS state, arg_max(what, nth) AS what, arg_max(reported_in, nth) AS reported_in,
         arg_max(was, nth) AS was, min(as_of) AS told_first

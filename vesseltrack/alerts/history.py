@@ -43,7 +43,7 @@ _HEARD = """
 _CHANGES = """
     SELECT alert, state, what, queue, score, event_type, vessel_id, first_time, last_time, summary FROM (
         SELECT *, row_number() OVER (PARTITION BY alert ORDER BY nth DESC) AS best FROM alert_states
-        WHERE reported_in >= (SELECT arg_max(first_nth, nth) FROM nights)
+        WHERE reported_in >= (SELECT if($again, arg_max(first_nth, nth), max(nth)) FROM nights)
     ) WHERE best = 1
     ORDER BY array_position(['withdrawn', 'downgraded', 'closed', 'changed', 'reopened', 'new'], state), queue DESC, alert
 """
@@ -114,9 +114,14 @@ def mark_told(store: Store) -> None:
     store.execute("UPDATE nights SET reported = true WHERE NOT reported")
 
 
-def changes(store: Store) -> pd.DataFrame:
-    """What became of alerts in the last night, those that are no more included: a row an alert, the gone ones first."""
-    return store.frame(_CHANGES)
+def changes(store: Store, again: bool = True) -> pd.DataFrame:
+    """What became of alerts in the last night, those that are no more included: a row an alert, the gone ones first.
+
+    Args:
+        store: whose last search was recorded.
+        again: also what was told already, if that night was run before; false for what its last run alone tells.
+    """
+    return store.frame(_CHANGES, {"again": again})
 
 
 def became_since(store: Store, nth: int) -> dict[str, int]:

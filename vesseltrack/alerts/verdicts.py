@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from vesseltrack.alerts.alerts_with_status import SAME_EVENTS
-from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.errors import UnreadableInput, WrongUse, near_or_all
 from vesseltrack.frames import rows_of
 from vesseltrack.schema import TABLES
 from vesseltrack.schema.former import modern
 from vesseltrack.store import Store
 
 MARKS = ("confirmed", "benign", "watch")
+UNDONE = "undone"
+"""Takes back the verdict before it, which stays in the record: what was said before that counts again."""
+UNDONE = "undone"
+"""Takes back the verdict before it, which stays in the record: what was said before that counts again."""
 _TIMES = ("start_time", "end_time", "as_of")
 COLUMNS = tuple(TABLES["verdicts"].names)
 _KNOWN = """
@@ -30,6 +34,18 @@ _LAST = """
         WHERE alert = $alert
     ORDER BY nth DESC LIMIT 1
 """
+_STANDING = """
+    WITH own AS (SELECT unnest(events) AS event FROM alerts WHERE alert = $alert),
+    known AS (SELECT event FROM own UNION SELECT known FROM same_events JOIN own USING (event)),
+    names AS (SELECT $alert AS alert UNION SELECT unnest(was) FROM (
+        SELECT arg_max(was, nth) AS was FROM alert_states WHERE alert = $alert))
+    SELECT alert, vessel_id, event_type, queue, events FROM standing_verdicts()
+    WHERE alert IN (FROM names) OR list_has_any(coalesce(events, []), (SELECT coalesce(list(event), []) FROM known))
+    ORDER BY said_at DESC, nth DESC LIMIT 1
+"""
+_JUST_SAID = """
+    SELECT max(said_at) FROM verdicts WHERE alert = $alert AND said_at >= $now AND said_at < $now::TIMESTAMP + INTERVAL 1 MINUTE
+"""
 _REMEMBER = """
     INSERT INTO alert_events BY NAME SELECT event_spans.*, last_time AS as_of, [] AS succeeds FROM event_spans, searched
     WHERE list_contains($events, event) AND event NOT IN (SELECT event FROM alert_events)
@@ -39,7 +55,7 @@ _TAKE_IN = """
     INSERT INTO alert_events BY NAME SELECT *, [] AS succeeds FROM _said WHERE event NOT IN (SELECT event FROM alert_events)
 """
 _AGREEMENT = """
-    WITH last AS (SELECT alert, arg_max(verdict, nth) AS verdict FROM verdicts GROUP BY alert),
+    WITH last AS (SELECT alert, arg_max(verdict, nth) AS verdict FROM standing_verdicts() GROUP BY alert),
     scored AS (
         SELECT last.alert, verdict, arg_max(queue, nth) AS queue, arg_max(score, nth) AS score
         FROM last JOIN (SELECT alert, queue, score, 1e9 AS nth FROM alerts UNION ALL
@@ -62,31 +78,43 @@ def mark(
     Args:
         store: where it is known.
         alert: its name.
-        verdict: ``confirmed``, ``benign`` or ``watch``.
+        verdict: ``confirmed``, ``benign`` or ``watch``; or ``undone``, to take back what was said last.
         said_by: who says so.
         because: a word, such as bunkering.
         until: a benign verdict quiets this ship's alerts of the same kind that begin before this day; ``None`` for always.
         note: anything else.
 
     Raises:
-        WrongUse: there is no such alert, no such verdict, or nobody says it.
+        WrongUse: there is no such alert, no such verdict, nobody says it, or there is nothing to take back.
     """
-    if verdict not in MARKS:
-        raise WrongUse(f"{verdict} is no verdict", f"a verdict is one of: {', '.join(MARKS)}")
+    if verdict not in (*MARKS, UNDONE):
+        raise WrongUse(f"{verdict} is no verdict", near_or_all(verdict, (*MARKS, UNDONE), "the verdicts"))
     if not said_by.strip():
         raise WrongUse("a verdict needs somebody who says it", "give a name with --by.")
     known = store.rows(_KNOWN, {"alert": alert})
     if not known:
         raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
     ship, kind, lane, events = known[0]
-    said_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    if verdict == UNDONE:
+        standing = store.rows(_STANDING, {"alert": alert})
+        if not standing:
+            raise WrongUse(f"nothing that could be taken back was said of {alert}", "see: vesseltrack alerts verdicts")
+        alert, ship, kind, lane, events = standing[0]
+    said_at = _now(store, alert)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (because, said_by.strip(), note)]
     said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], lane, events)
     with store.transaction():
-        if store.rows(_LAST, {"alert": alert}) == [said]:
+        if verdict != UNDONE and store.rows(_LAST, {"alert": alert}) == [said]:
             return  # by a run that was stopped after it had said so
         _append(store, [(*said[:7], said_at, *said[7:])])
         store.execute(_REMEMBER, {"events": events})
+
+
+def _now(store: Store, alert: str) -> datetime:
+    """The second in which something is said of an alert: one for each, for by these verdicts are told apart in other stores."""
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    just_said = store.one(_JUST_SAID, {"alert": alert, "now": now})[0]
+    return just_said + timedelta(seconds=1) if just_said else now
 
 
 def _append(store: Store, rows: list[tuple[Any, ...]]) -> None:
@@ -181,7 +209,7 @@ def take_in(store: Store, said: list[dict[str, Any]], where: object) -> int:
 
 
 def _row(s: dict[str, Any]) -> tuple[Any, ...]:
-    if s["verdict"] not in MARKS:
+    if s["verdict"] not in (*MARKS, UNDONE):
         raise ValueError(f"{s['verdict']} is no verdict")
     until = date.fromisoformat(str(s["quiet_until"])[:10]) if s.get("quiet_until") else None
     texts = [str(s.get(k) or "") for k in ("reason", "note")]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
 
 from vesseltrack.cli import screen
-from vesseltrack.cli.options import Assign, Json, Preset, SettingsFile, show
-from vesseltrack.errors import WrongUse
+from vesseltrack.cli.options import Assign, Columns, Csv, Json, Preset, SettingsFile, show_as
+from vesseltrack.errors import WrongUse, near_or_all
 from vesseltrack.output import json_text
 from vesseltrack.reference import data_file
 
 
-def presets_command(as_json: Json = False) -> None:
+def presets_command(as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
     """Show the named presets: whose published rules they are.
 
     Examples:
@@ -25,7 +24,8 @@ def presets_command(as_json: Json = False) -> None:
 
     from vesseltrack.settings import presets
 
-    show(pd.DataFrame([{"preset": k, "rules": v} for k, v in presets().items()]), as_json)
+    frame = pd.DataFrame([{"preset": k, "rules": v} for k, v in presets().items()])
+    show_as(frame, as_json, as_csv, columns, folded=True)
 
 
 def settings_command(preset: Preset = None, settings: SettingsFile = None, assign: Assign = None) -> None:
@@ -47,6 +47,8 @@ def tables(
         bool, typer.Option("--markdown", help="As a page: what docs/data-model.md is made of.")
     ] = False,
     as_json: Json = False,
+    as_csv: Csv = False,
+    columns: Columns = None,
 ) -> None:
     """Show what every table and column of the store means.
 
@@ -64,15 +66,10 @@ def tables(
         return
     known = api.tables()
     if name is not None and name not in known:
-        near = get_close_matches(name, known, 1)
-        raise WrongUse(
-            f"there is no table {name}" + (f"; is it {near[0]}?" if near else ""), f"the tables are: {', '.join(known)}"
-        )
+        raise WrongUse(f"there is no table {name}", near_or_all(name, known, "the tables"))
     chosen = known if name is None else {name: known[name]}
-    show(
-        pd.concat([f.assign(table=t)[["table", "name", "type", "meaning"]] for t, f in chosen.items()]),
-        as_json,
-    )
+    frame = pd.concat([f.assign(table=t)[["table", "name", "type", "meaning"]] for t, f in chosen.items()])
+    show_as(frame, as_json, as_csv, columns, folded=True)
 
 
 def data() -> None:

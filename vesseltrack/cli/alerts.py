@@ -76,7 +76,7 @@ def alerts(
         plain = pd.DataFrame(found.drop(columns="geometry"))
         plain.insert(0, "id", [short_id(a) for a in found.itertuples()])
         if as_json or as_csv or columns:
-            show_as(plain, list(plain.columns), as_json, as_csv, columns)
+            show_as(plain, as_json, as_csv, columns)
         elif whole:
             screen.print_alerts(found, store.searched(), top)
         else:
@@ -118,7 +118,7 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
 @alerts_app.command(name="mark")
 def mark(
     alert: Alert,
-    verdict: Annotated[str, typer.Argument(help="confirmed, benign or watch.")],
+    verdict: Annotated[str, typer.Argument(help="confirmed, benign or watch; or undone, to take back the last.")],
     db: Db = STORE,
     because: Annotated[str, typer.Option("--reason", "--because", help="A word, such as bunkering.")] = "",
     until: Annotated[
@@ -133,7 +133,7 @@ def mark(
     A benign verdict quiets the ship's alerts of the same kind until the day given: they stand last, and say why. A verdict
     follows its events, whatever the alert is called later.
 
-    For instance: vesseltrack alerts mark B1 benign --reason bunkering --until 2026-12-31
+    For instance: vesseltrack alerts mark B1 benign --reason bunkering --until 2026-12-31; to take it back: alerts mark B1 undone
     """
     from vesseltrack import api
     from vesseltrack.alerts import verdicts
@@ -156,6 +156,8 @@ def show_verdicts(
         Path | None, typer.Option("--load", help="Say again what this file of exported verdicts says.")
     ] = None,
     as_json: Json = False,
+    as_csv: Csv = False,
+    columns: Columns = None,
 ) -> None:
     """Show all that was said of alerts; --json exports it, --load says it again in another store.
 
@@ -173,14 +175,15 @@ def show_verdicts(
         return
     try:
         with api.open(db, read_only=True) as store:
-            said = verdicts.export(store.store) if as_json else verdicts.verdicts(store.store)
+            plain = as_json and not columns
+            said = verdicts.export(store.store) if plain else store.verdicts()
     except OtherLayout as e:
         said = _taken_out(db, "verdicts", e)
-    _show_records(said, as_json)
+    _show_records(said, as_json, as_csv, columns)
 
 
 @alerts_app.command(name="history")
-def history(db: Db = STORE, as_json: Json = False) -> None:
+def history(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
     """Show what became of each alert, night by night: new, changed, closed, withdrawn, downgraded, reopened, and why.
 
     Examples:
@@ -188,12 +191,11 @@ def history(db: Db = STORE, as_json: Json = False) -> None:
     """
     from vesseltrack import api
 
-    columns = "*" if as_json else "as_of, state, alert, score, what, summary"
     try:
         with api.open(db, read_only=True) as store:
-            show(store.sql(f"SELECT {columns} FROM alert_states ORDER BY nth"), as_json)
+            show_as(store.history(), as_json, as_csv, columns, ("as_of", "state", "score", "summary", "what"))
     except OtherLayout as e:
-        _show_records(_taken_out(db, "alert_states", e), as_json)
+        _show_records(_taken_out(db, "alert_states", e), as_json, as_csv, columns)
 
 
 def _taken_out(db: Path, table: str, why: OtherLayout) -> list[dict[str, Any]]:
@@ -206,14 +208,14 @@ def _taken_out(db: Path, table: str, why: OtherLayout) -> list[dict[str, Any]]:
     return found.records
 
 
-def _show_records(said: list[dict[str, Any]] | pd.DataFrame, as_json: bool) -> None:
+def _show_records(said: list[dict[str, Any]] | pd.DataFrame, as_json: bool, as_csv: bool, columns: str | None) -> None:
     import pandas as pd
 
-    if not as_json:
-        show(pd.DataFrame(said), as_json=False)
+    if as_json and isinstance(said, list) and not columns:  # as it is loaded again: lists in it stay lists
+        for record in said:
+            screen.say(json_text(record))
         return
-    for record in said if isinstance(said, list) else said.to_dict("records"):
-        screen.say(json_text(record))
+    show_as(pd.DataFrame(said), as_json, as_csv, columns)
 
 
 def replay(
@@ -223,6 +225,8 @@ def replay(
     assign: Assign = None,
     memory: Memory = None,
     as_json: Json = False,
+    as_csv: Csv = False,
+    columns: Columns = None,
     log_level: LogLevel = None,
 ) -> None:
     """Show which alerts other rules would bring and take, and which confirmed ones they would lose. Nothing is changed.
@@ -240,9 +244,10 @@ def replay(
         store.alerts()  # says what to do where nothing was detected yet
         rules = load_settings(settings, preset, assign or ())
         changes = replay_with(store.store, rules, screen.bar("replaying", lambda s: s.writes))
-    show(changes, as_json)
+    shown = ("change", "queue", "score", "score_then", "verdict", "summary")
+    show_as(changes, as_json, as_csv, columns, shown)
     lost = changes[(changes.change == "vanishes") & (changes["verdict"] == "confirmed")]
-    if not as_json:
+    if not as_json and not as_csv:
         counts = changes.change.value_counts()
         said = ", ".join(f"{n} {counts.get(n.split()[-1], 0)}" for n in ("appears", "vanishes", "rises", "falls"))
         screen.say(f"\n{said}. Confirmed alerts lost: {len(lost)}.")
@@ -264,6 +269,7 @@ def verify(
     from vesseltrack import api, report
     from vesseltrack.alerts.replay import drafted
     from vesseltrack.engine.pipeline import detect_within
+    from vesseltrack.report.overview import LATER
     from vesseltrack.settings import settings_of
     from vesseltrack.store import require_store
 
@@ -282,6 +288,8 @@ def verify(
             wrong = report.verify(folder, store.store, rules)
     for line in wrong:
         screen.say(line)
+    if (folder / LATER).is_file():
+        screen.say(f"A later night was searched since: {folder / LATER}")
     if wrong and db is not None:
         screen.say("Verdicts, nights and files since it was written change what a store tells.")
     if wrong:

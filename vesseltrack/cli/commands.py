@@ -11,6 +11,8 @@ from vesseltrack.cli import screen
 from vesseltrack.cli.about import data, presets_command, settings_command, tables
 from vesseltrack.cli.alerts import alerts_app, replay, verify
 from vesseltrack.cli.contacts import contacts
+from vesseltrack.cli.desk import desk
+from vesseltrack.cli.export import export
 from vesseltrack.cli.lists import lists_app
 from vesseltrack.cli.load import formats, load, rejects, sniff
 from vesseltrack.cli.options import LogLevel
@@ -31,7 +33,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Find ships that break sanctions at sea: dark periods, transfers and loitering in AIS data, each alert with "
     "its reasons.\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 unreadable input, 4 store locked or not ours, "
-    "5 disk full, 6 a night without data, 70 a fault of ours, 130 interrupted, 143 terminated.",
+    "5 disk full, 6 a night without data, 7 what was to run after a night failed, "
+    "70 a fault of ours, 130 interrupted, 143 terminated.",
 )
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(files_app, name="files")
@@ -62,8 +65,10 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "sniff": sniff,
     "formats": formats,
     "detect": detect,
+    "desk": desk,
     "ship": ship,
     "contacts": contacts,
+    "export": export,
     "nightly": nightly_command,
     "rejects": rejects,
     "presets": presets_command,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vesseltrack.cli import screen
-from vesseltrack.cli.options import STORE, Db, Json, show
+from vesseltrack.cli.options import STORE, Columns, Csv, Db, Json, show_as
 from vesseltrack.output import json_text
+
+if TYPE_CHECKING:
+    from vesseltrack.contacts import Contacts
 
 
 def contacts(
@@ -24,6 +27,8 @@ def contacts(
         Path | None, typer.Option("--graphml", help="Write ships and meetings to this file.", dir_okay=False)
     ] = None,
     as_json: Json = False,
+    as_csv: Csv = False,
+    columns: Columns = None,
 ) -> None:
     """Show who met whom, when, and how surely: around one ship, or around all that a list names or that lay in North Korea.
 
@@ -47,10 +52,20 @@ def contacts(
         draft = draft_of(graphml)
         draft.write_text(found.graphml(), encoding="utf-8")
         draft.replace(graphml)
-    if as_json:
+    if as_json and not columns:
         screen.say(json_text(found.as_dict()))
         return
+    if as_json or as_csv or columns:
+        show_as(found.meetings, as_json, as_csv, columns)
+        return
+    _print(found, hops)
+
+
+def _print(found: Contacts, hops: int) -> None:
+    """Ships, then meetings, a line each."""
     ships = found.ships.assign(concerns=found.ships.concerns.map("; ".join))
     meetings = found.meetings.assign(causes_hold=found.meetings.causes_hold.map(", ".join))
-    show(ships, as_json, f"{len(ships)} ships at most {hops} meetings away")
-    show(meetings.drop(columns=["vessel_id", "other_vessel_id", "lat", "lon"]), as_json, f"{len(meetings)} meetings")
+    screen.say(f"{len(ships)} ships at most {hops} meetings away")
+    show_as(ships, False, False, None, ("links", "name", "imo", "flag", "vessel_type", "concerns"))
+    screen.say(f"\n{len(meetings)} meetings")
+    show_as(meetings, False, False, None, ("links", "ship_name", "other_name", "start_time", "duration_h", "sure"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from vesseltrack.cli.screen import claim, console, safe, say, table_of
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -> None:
+def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int, hint: bool = True) -> None:
     """A line an alert, as wide as the terminal: its short id, score, when it began, what became of it, and what happened."""
     from rich.text import Text
 
@@ -30,7 +31,7 @@ def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) ->
     out.print(claim(searched, len(alerts)))
     if quiet := int((alerts.quiet != "").sum()):
         out.print(f"{quiet} of them stand last in their lane: a benign verdict quiets them.")
-    if len(alerts):
+    if hint and len(alerts):
         out.print(f"Look closer: vesseltrack alerts show {short_id(alerts.iloc[0])}")
 
 
@@ -62,3 +63,54 @@ def print_sniffed(s: Any) -> None:
         console().print(table_of(shown, "\nIts columns"))
     for doubt in s.doubts:
         say(f"Mind: {visible(doubt)}")
+
+
+LEAST = 6
+"""Cells to which a column may shrink."""
+
+
+def print_rows(frame: pd.DataFrame) -> None:
+    """A line a row, as wide as the terminal: what does not fit is cut, in the widest columns first."""
+    from rich.text import Text
+
+    out = console()
+    rows = [[str(c) for c in frame.columns], *([_short(v) for v in row] for row in frame.itertuples(index=False))]
+    for n, line in enumerate(fitted(rows, out.width)):
+        out.print(Text(line, "bold" if n == 0 else ""), no_wrap=True, crop=True)
+    if len(frame) == 0:
+        out.print("nothing")
+
+
+def fitted(rows: list[list[str]], width: int) -> list[str]:
+    """Rows of cells as lines of at most ``width``: columns side by side, two blanks between, numbers to the right."""
+    from rich.cells import cell_len, set_cell_size
+
+    numeric = [all(re.fullmatch(r"[-+]?[\d.,]*(e[-+]?\d+)?", r[n]) for r in rows[1:]) for n in range(len(rows[0]))]
+    wide = [max(cell_len(r[n]) for r in rows) for n in range(len(rows[0]))]
+    while sum(wide) + 2 * (len(wide) - 1) > width and max(wide) > LEAST:
+        wide[wide.index(max(wide))] -= 1
+    lines = []
+    for row in rows:
+        cells = [
+            x if cell_len(x) <= w else set_cell_size(x, w - 1) + "\N{HORIZONTAL ELLIPSIS}"
+            for x, w in zip(row, wide, strict=True)
+        ]
+        padded = [
+            " " * (w - cell_len(x)) + x if right else set_cell_size(x, w)
+            for x, w, right in zip(cells, wide, numeric, strict=True)
+        ]
+        lines.append("  ".join(padded).rstrip())
+    return lines
+
+
+def _short(value: Any) -> str:
+    """A value as one cell of a line: times to the minute, lists with commas between."""
+    import pandas as pd
+
+    if isinstance(value, list | tuple) or type(value).__name__ == "ndarray":
+        return visible(", ".join(map(str, value)))
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d %H:%M}" if value.hour or value.minute or value.tzinfo else f"{value:%Y-%m-%d}"
+    return visible(f"{value:.6g}" if isinstance(value, float) else value)

@@ -12,12 +12,11 @@ import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.lines import print_listed
-from vesseltrack.cli.options import STORE, Assign, Columns, Csv, Db, Json, SettingsFile, show, show_as
+from vesseltrack.cli.options import STORE, Assign, Columns, Csv, Db, Json, SettingsFile, show_as
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.output import visible
 
 if TYPE_CHECKING:
-    from vesseltrack.lists.entry import ListReader
     from vesseltrack.lists.load import LoadedList
 
 
@@ -176,22 +175,22 @@ def lists_update(
 
 
 @lists_app.command("show")
-def lists_show(db: Db = STORE, as_json: Json = False) -> None:
+def lists_show(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
     """Show the snapshots of lists that are loaded, with their dates.
 
     Examples:
       vesseltrack lists show
     """
     from vesseltrack import api
-    from vesseltrack.engine import pipeline
 
     with api.open(db) as store:
-        pipeline.load_reference(store.store)
-        columns = (
-            "list, coalesce(part, '') AS part, coalesce(kind, 'complete') AS kind, ships, list_date::VARCHAR AS list_date, dated,"
-            " authority, about, source"
+        show_as(
+            store.lists(),
+            as_json,
+            as_csv,
+            columns,
+            ("list", "part", "kind", "ships", "list_date", "dated", "authority"),
         )
-        show(store.sql(f"SELECT {columns} FROM lists ORDER BY list, part, list_date"), as_json)
 
 
 @lists_app.command("ships")
@@ -223,26 +222,18 @@ def lists_ships(
         pipeline.load_reference(store.store)
         listed = store.listed(_day(on), list_)
         if as_json or as_csv or columns:
-            show_as(listed, _SHOWN, as_json, as_csv, columns)
+            show_as(listed, as_json, as_csv, columns, _SHOWN)
         else:
             print_listed(listed)
 
 
 @lists_app.command("formats")
-def lists_formats(as_json: Json = False) -> None:
+def lists_formats(as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
     """Show the files that are known as lists, by their contents.
 
     Examples:
       vesseltrack lists formats
     """
-    import pandas as pd
+    from vesseltrack.methods.declared import list_formats
 
-    from vesseltrack.lists import LISTS
-
-    show(pd.DataFrame([_format(r) for r in LISTS]), as_json)
-
-
-def _format(reader: ListReader) -> dict[str, str]:
-    name = "(not read)" if reader.instead else reader.name or "(its file's name)"
-    about = f"{reader.about}: {reader.instead}" if reader.instead else reader.about
-    return {"list": name, "publisher": reader.authority, "about": about}
+    show_as(list_formats(), as_json, as_csv, columns, folded=True)

@@ -9,8 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vesseltrack.cli import screen
+from vesseltrack.cli.bars import file_bar
 from vesseltrack.cli.lines import print_sniffed
-from vesseltrack.cli.options import STORE, Db, Encoding, Format, Json, Mapping, Memory, show
+from vesseltrack.cli.options import (
+    STORE,
+    Columns,
+    Csv,
+    Db,
+    Encoding,
+    Format,
+    Json,
+    Mapping,
+    Memory,
+    show,
+    show_as,
+)
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.output import visible
 
@@ -52,7 +65,7 @@ def load(
     with api.open(db, memory_limit=memory) as store:
         loaded = store.load(
             *files, mapping=mapping, format=format_, encoding=encoding, strict=False,
-            progress=screen.bar("loading", lambda p: p.name),
+            progress=file_bar("loading"),
         )  # fmt: skip
     problems = [p for p in loaded.problem if p is not None]
     _show_loaded(loaded, as_json)
@@ -68,11 +81,24 @@ def _show_loaded(loaded: pd.DataFrame, as_json: bool) -> None:
     told = loaded if as_json else loaded[loaded.problem.isna()]
     if not len(told):
         return
-    shown = told.drop(columns=["already", "problem"] + ([] if as_json else ["not_read"]))
-    show(shown.rename(columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")), as_json)
-    for name, columns in zip(told.name, told.not_read, strict=True):
-        if columns and not as_json:
-            screen.say(f"{visible(name)}: columns not read: {visible(', '.join(columns))}")
+    shown = told.drop(columns=["already", "problem"]).rename(
+        columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")
+    )
+    if as_json:
+        show(shown, as_json)
+        return
+    names = [bare_name(n) for n in told["name"]]
+    show_as(shown.assign(name=names).drop(columns=["not_read", "note"]), False, False, None)
+    for name, note, columns in zip(names, told.note, told.not_read, strict=True):
+        for said in (note, f"columns not read: {', '.join(columns)}" if columns else ""):
+            if said:
+                screen.say(f"{visible(name)}: {visible(said)}")
+
+
+def bare_name(name: str) -> str:
+    """A file's name without the folders it lies in; of a member of a zip, the zip's name before it."""
+    outer, mark, member = name.partition("!")
+    return f"{outer.rpartition('/')[2]}{mark}{member}"
 
 
 def sniff(
@@ -108,22 +134,21 @@ def sniff(
         raise typer.Exit(UnreadableInput.exit_code)
 
 
-def formats(as_json: Json = False) -> None:
+def formats(as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
     """Show the formats that are known by their contents, in the order in which they are tried.
 
     Examples:
       vesseltrack formats
     """
-    import pandas as pd
+    from vesseltrack.methods import declared
 
-    from vesseltrack.sources.finding import readers
-
-    show(pd.DataFrame([{"format": r.name, "about": r.about} for r in readers()]), as_json)
+    show_as(declared.formats(), as_json, as_csv, columns, folded=True)
 
 
 def rejects(
-    db: Db = STORE, limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000_000)] = 20, as_json: Json = False
-) -> None:
+    db: Db = STORE, limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000_000)] = 20, as_json: Json = False,
+    as_csv: Csv = False, columns: Columns = None,
+) -> None:  # fmt: skip
     """Show refused rows with their file, line and reason.
 
     Examples:
@@ -133,9 +158,8 @@ def rejects(
     """
     from vesseltrack import api
 
-    query = (
-        "SELECT files.name AS file, line, reason, raw FROM rejects JOIN files USING (file_id)"
-        " ORDER BY file_id, line LIMIT $limit"
-    )
     with api.open(db, read_only=True) as store:
-        show(store.sql(query, {"limit": limit}), as_json)
+        found = store.rejects(limit)
+    if not (as_json or as_csv):
+        found = found.assign(file=[bare_name(n) for n in found.file])
+    show_as(found, as_json, as_csv, columns)

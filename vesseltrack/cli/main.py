@@ -52,29 +52,42 @@ def _ask(number: int, frame: FrameType | None) -> None:
     signal.default_int_handler(number, frame)
 
 
+def exit_code_of(e: BaseException) -> int:
+    """What the program ends with if nothing but this error is met on the way out."""
+    from vesseltrack.errors import DiskFull, StepFailed, VesseltrackError
+
+    if _asked or isinstance(e, KeyboardInterrupt):  # what a library makes of Ctrl-C that fell on it has many names
+        return 128 + _asked[0] if _asked else INTERRUPTED
+    if isinstance(e, VesseltrackError):
+        return e.exit_code
+    from vesseltrack.store import is_disk_full  # not before: a detector that is not declared whole stops this, too
+
+    if isinstance(e, OSError):
+        return DiskFull.exit_code if is_disk_full(e) else 1
+    return int(getattr(e, "exit_code", StepFailed.exit_code))
+
+
 def _interrupted() -> NoReturn:
     done = "files and steps done before stand, the one under way left nothing"
     if _asked and _asked[0] != signal.SIGINT:
-        _fail(f"terminated; {done}", 128 + _asked[0])
+        _fail(f"terminated; {done}", exit_code_of(KeyboardInterrupt()))
     _fail(f"interrupted; {done}", INTERRUPTED)
 
 
 def _failed(e: Exception) -> NoReturn:
     """End with the message and the exit code an error asks for; what nobody foresaw keeps its traceback."""
-    from vesseltrack.errors import DiskFull, StepFailed, VesseltrackError
+    from vesseltrack.errors import DiskFull, VesseltrackError
 
-    if isinstance(e, VesseltrackError):
-        _fail(str(e), e.exit_code)
-    from vesseltrack.store import is_disk_full  # not before: a detector that is not declared whole stops this, too
-
-    if isinstance(e, OSError):
-        _fail(f"no space left: {e}" if is_disk_full(e) else str(e), DiskFull.exit_code if is_disk_full(e) else 1)
+    code = exit_code_of(e)
+    if isinstance(e, VesseltrackError | OSError):
+        full = code == DiskFull.exit_code and isinstance(e, OSError)
+        _fail(f"no space left: {e}" if full else str(e), code)
     if type(e).__name__ == "Abort":
         _interrupted()
     if hasattr(e, "exit_code"):
         _mistyped(e)
     _say("".join(traceback.format_exception(e)))
-    _fail("this is a fault of ours: please report it, with the lines above", StepFailed.exit_code)
+    _fail("this is a fault of ours: please report it, with the lines above", code)
 
 
 def _mistyped(e: Any) -> NoReturn:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vesseltrack.cli import screen
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import WrongUse, near_or_all
 from vesseltrack.log import LEVELS, log_from
 from vesseltrack.output import csv_cell
 
@@ -88,19 +87,33 @@ def picked(frame: pd.DataFrame, columns: str | None, shown: Sequence[str]) -> pd
     asked = [c.strip() for c in columns.split(",")] if columns else list(shown)
     for name in asked:
         if name not in frame.columns:
-            near = get_close_matches(name, frame.columns, n=1)
-            hint = f"did you mean {near[0]}? " if near else ""
-            raise WrongUse(f"there is no column {name}", f"{hint}the columns are: {', '.join(frame.columns)}.")
+            raise WrongUse(f"there is no column {name}", near_or_all(name, frame.columns, "the columns"))
     return frame[asked]
 
 
-def show_as(frame: pd.DataFrame, shown: Sequence[str], as_json: bool, as_csv: bool, columns: str | None) -> None:
-    """A frame in the way asked for: JSON and CSV have every column unless some are named, a table those for people."""
-    wanted = picked(frame, columns, list(frame.columns) if as_json or as_csv else shown)
+def show_as(
+    frame: pd.DataFrame, as_json: bool, as_csv: bool, columns: str | None, shown: Sequence[str] | None = None,
+    folded: bool = False,
+) -> None:  # fmt: skip
+    """A frame in the way asked for: JSON and CSV have every column unless some are named, a table those for people.
+
+    Args:
+        frame: a row each.
+        as_json: as JSON lines.
+        as_csv: as CSV.
+        columns: the columns asked for, with commas between.
+        shown: the columns that are shown to people; all if ``None``.
+        folded: show people every word, on as many lines as it takes; else a line a row, cut to the terminal's width.
+    """
+    wanted = picked(frame, columns, list(frame.columns) if as_json or as_csv or shown is None else shown)
     if as_csv and not as_json:
         to_csv(wanted)
-    else:
+    elif as_json or folded:
         show(wanted, as_json)
+    else:
+        from vesseltrack.cli.lines import print_rows
+
+        print_rows(wanted)
 
 
 def to_csv(frame: pd.DataFrame) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vesseltrack.cli import screen
-from vesseltrack.cli.options import Assign, Json, Preset, SettingsFile, show
-from vesseltrack.errors import WrongUse
+from vesseltrack.cli.options import Assign, Columns, Csv, Json, Preset, SettingsFile, show, show_as
+from vesseltrack.errors import WrongUse, near_or_all
 
 if TYPE_CHECKING:
     from vesseltrack.scoring.event_indicators import Weighed
@@ -23,6 +23,8 @@ def indicators(
     settings: SettingsFile = None,
     assign: Assign = None,
     as_json: Json = False,
+    as_csv: Csv = False,
+    columns: Columns = None,
 ) -> None:
     """Show the policy of scoring: what speaks for and against each event, with weight, source and innocent explanation.
 
@@ -37,6 +39,7 @@ def indicators(
     """
     import pandas as pd
 
+    from vesseltrack.methods.declared import indicator_row
     from vesseltrack.scoring.event_indicators import weighed
     from vesseltrack.scoring.policy import policy_page
     from vesseltrack.settings import load_settings
@@ -44,8 +47,8 @@ def indicators(
     some = _chosen(weighed(load_settings(settings, preset, assign or ()).scoring), of)
     if markdown:
         screen.say(policy_page(some).rstrip("\n"))
-    elif as_json:
-        show(pd.DataFrame([_as_json(w) for w in some]), as_json=True)
+    elif as_json or as_csv or columns:
+        show_as(pd.DataFrame([indicator_row(w) for w in some]), as_json, as_csv, columns, folded=True)
     else:
         for queue in ("listed", "behaviour"):
             rows = [_row(w) for w in some if w.indicator.queue == queue]
@@ -53,14 +56,14 @@ def indicators(
                 show(pd.DataFrame(rows), False, {"listed": "Listed ships", "behaviour": "\nBehaviour"}[queue])
 
 
-def reasons(settings: SettingsFile = None, as_json: Json = False) -> None:
+def reasons(settings: SettingsFile = None, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
     """Show the policy of scoring. The name it had before: now it is indicators.
 
     Examples:
       vesseltrack reasons --json | jq -r .id
     """
     screen.say("reasons is called indicators now: vesseltrack indicators", stderr=True)
-    indicators(settings=settings, as_json=as_json)
+    indicators(settings=settings, as_json=as_json, as_csv=as_csv, columns=columns)
 
 
 def _chosen(known: list[Weighed], of: str | None) -> list[Weighed]:
@@ -72,7 +75,10 @@ def _chosen(known: list[Weighed], of: str | None) -> list[Weighed]:
     some = [w for w in known if of in (None, w.indicator.table, w.indicator.id)]
     if not some:
         tables = dict.fromkeys(w.indicator.table for w in known)
-        raise WrongUse(f"there are no indicators of {of}", f"name one by its id, or all of: {', '.join(tables)}")
+        near = near_or_all(of, [*tables, *(w.indicator.id for w in known)], "the tables and ids")
+        raise WrongUse(
+            f"there are no indicators of {of}", near if "did" in near else f"the tables are: {', '.join(tables)}."
+        )
     return some
 
 
@@ -81,13 +87,4 @@ def _row(w: Weighed) -> dict[str, Any]:
     return {
         "id": i.id, "weight": f"{w.weight:+g}", "it holds when": i.in_words(w.values), "it may be innocent": i.benign,
         "source": i.source,
-    }  # fmt: skip
-
-
-def _as_json(w: Weighed) -> dict[str, Any]:
-    i = w.indicator
-    return {
-        "id": i.id, "queue": i.queue, "weight": w.weight, "events": i.table, "about": i.in_words(w.values),
-        "parameters": {k: w.values[k] for k in i.parameters}, "when": " ".join(i.when.split()), "text": " ".join(i.text.split()),
-        "source": i.source, "benign": i.benign, "file": f"{i.file.parent.name}/{i.file.name}",
     }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vesseltrack.cli import screen
+from vesseltrack.cli.lines import print_lines
 from vesseltrack.cli.options import Assign, Json, Out, SettingsFile, Top, show
 from vesseltrack.errors import WrongUse
 
@@ -45,14 +46,16 @@ def demo(
     chosen = case_named(case) if case else None
     result = run_demo(folder, out, days, ships, seed, screen.bar, chosen)
     with api.open(result.db, read_only=True) as store:
-        screen.print_alerts(store.alerts(), store.searched(), top)
+        print_lines(store.alerts(), store.searched(), top, hint=False)
     out_ = screen.console()
     out_.print(screen.table_of(result.verdict, "\nThe demo's truth: what was planted, and what became of it"))
     if chosen:
         out_.print(f"\nA scenario, not a recording: {chosen.about}.", markup=False)
         for fact in chosen.facts:
             out_.print(f"  {fact}.", markup=False)
-    screen.say(f"\nLook closer: vesseltrack alerts --db {result.db}")
+    screen.say(f"\nOpen {result.alerts / 'index.html'} in a browser: list, map in time, dossiers; no network needed.")
+    screen.say(f"Look closer: vesseltrack alerts --db {result.db}")
+    screen.say(f"In QGIS: vesseltrack export week.gpkg --db {result.db}; in Jupyter: notebooks/")
     screen.say(f"Data {folder / 'ais'}/   store {result.db}   alert files {result.alerts}/")
 
 

@@ -41,6 +41,8 @@ def safe(value: Any) -> Text:
     import pandas as pd
     from rich.text import Text
 
+    if isinstance(value, pd.Timestamp) and value.tzinfo is not None:
+        value = value.tz_convert("UTC").tz_localize(None)  # all times are UTC: a table need not say it in each cell
     return Text("" if pd.api.types.is_scalar(value) and pd.isna(value) else visible(value))
 
 

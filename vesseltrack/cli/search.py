@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vesseltrack.cli import screen
+from vesseltrack.cli.lines import print_lines
 from vesseltrack.cli.options import (
     STORE,
     Assign,
@@ -23,11 +27,24 @@ from vesseltrack.cli.options import (
     Top,
     show,
 )
-from vesseltrack.errors import VesseltrackError, WrongUse
+from vesseltrack.errors import ThenFailed, WrongUse
 from vesseltrack.output import json_text
 
 if TYPE_CHECKING:
     from vesseltrack import api
+    from vesseltrack.nightly import Night
+
+
+Then = Annotated[
+    str | None,
+    typer.Option(
+        "--then",
+        help="A shell command to run after the night; VESSELTRACK_MANIFEST, _NIGHT, _NEW, _GONE, _ALERTS are set.",
+    ),
+]
+Log = Annotated[
+    Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
+]
 
 
 def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
@@ -37,7 +54,7 @@ def _show_alerts(db: api.Database, top: int, as_json: bool) -> None:
     if as_json:
         show(pd.DataFrame(alerts.drop(columns="geometry")), as_json=True)
     else:
-        screen.print_alerts(alerts, db.searched(), top)
+        print_lines(alerts, db.searched(), top, hint=False)
 
 
 def detect(
@@ -73,7 +90,7 @@ def detect(
         pipeline.detect(store.store, rules, screen.bar("detecting", lambda s: s.writes))
         folder = report.write_alerts(store.store, rules, out / report.folder_name(store.store))
         _show_alerts(store, top, as_json)
-    screen.say(f"Alert files: {folder}/", stderr=True)
+    screen.say(f"Open {folder / report.PAGE} in a browser; all alert files: {folder}/", stderr=True)
 
 
 def nightly_command(
@@ -88,41 +105,70 @@ def nightly_command(
     assign: Assign = None,
     memory: Memory = None,
     look_back: LookBack = "all",
-    log: Annotated[
-        Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
-    ] = None,
+    log: Log = None,
+    then: Then = None,
     log_level: LogLevel = None,
 ) -> None:
     """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
+
+    It says the night in a sentence, then one line for each alert that is new, reopened or gone, with its reason.
 
     What became of each alert since the night before is written down. A night without a single message ends with exit code 6: no
     data is not "no alerts". One of whose files some could not be read is searched in what came, and ends with 3.
 
     Examples:
       vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --db korea.duckdb
+
+      vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --then 'test "$VESSELTRACK_NEW" -ge 0'
     """
     from vesseltrack import nightly
     from vesseltrack.alerts.prune import days_of
     from vesseltrack.settings import load_settings
 
-    rules = load_settings(settings, preset, assign or ())
-    window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
-    if log is not None:
-        _check_log(log)
-    try:
+    with _failure_logged(log, date):
+        rules = load_settings(settings, preset, assign or ())
+        window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
         night = nightly.run(db, date, ais, rules, out, memory, window)
-    except BaseException as e:
-        code = e.exit_code if isinstance(e, VesseltrackError) else 130 if isinstance(e, KeyboardInterrupt) else 70
-        _log(log, {"night": date, "status": "failed", "exit_code": code, "sentence": str(e) or type(e).__name__})
-        raise
     _log(log, {"night": date, **vars(night)})
-    screen.say(night.sentence)
+    screen.say("\n".join([night.sentence, *night.lines]))
+    _then(then, date, night, out, log)
     if night.exit_code:
         raise typer.Exit(night.exit_code)
 
 
-def _check_log(log: Path) -> None:
+def _then(then: str | None, date: str, night: Night, out: Path, log: Path | None) -> None:
+    """Run what was to run after the night; that it failed gets a line of its own in the log."""
+    from vesseltrack.cli.then import run_then
+
+    if then is None:
+        return
+    sys.stdout.flush()  # the night's lines stand before the command's
+    try:
+        run_then(then, date, night, out)
+    except ThenFailed as e:
+        said = {"status": "then failed", "exit_code": e.exit_code, "night_exit_code": night.exit_code}
+        _log(log, {"night": date, **said, "sentence": e.problem})
+        raise
+
+
+@contextmanager
+def _failure_logged(log: Path | None, date: str) -> Iterator[None]:
+    """Whatever a night fails with, Ctrl-C included, gets a line in the log, with the code the program ends with."""
+    from vesseltrack.cli.main import exit_code_of
+
+    _check_log(log)
+    try:
+        yield
+    except BaseException as e:
+        said = {"status": "failed", "exit_code": exit_code_of(e), "sentence": str(e) or type(e).__name__}
+        _log(log, {"night": date, **said})
+        raise
+
+
+def _check_log(log: Path | None) -> None:
     """One that cannot be written is said before the night's work, not after it."""
+    if log is None:
+        return
     try:
         log.open("a").close()
     except OSError as e:

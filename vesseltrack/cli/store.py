@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vesseltrack.cli import screen
-from vesseltrack.cli.options import STORE, Db, Json, show
+from vesseltrack.cli.load import bare_name
+from vesseltrack.cli.options import STORE, Columns, Csv, Db, Json, show_as
 from vesseltrack.errors import StoreUnavailable, WrongUse
 from vesseltrack.output import json_text, visible
 
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 files_app = typer.Typer(
     rich_markup_mode=None,
     help="Show the ledger of loaded files: rows read = kept + duplicates + refused; take one back.\n\nExamples:\n\n"
-    "  vesseltrack files --db korea.duckdb\n\n  vesseltrack files --columns --json | jq -r 'select(.field == null) | .header'\n\n"
+    "  vesseltrack files --db korea.duckdb\n\n  vesseltrack files columns --json | jq -r 'select(.field == null) | .header'\n\n"
     "  vesseltrack files remove wrong.csv --db korea.duckdb",
 )
 _LEDGER = (
     "file_id AS id, name, layout, rows_read AS read, rows_kept AS kept, rows_duplicate AS duplicate,"
-    " rows_refused AS refused, lines_aside AS aside, first_time, last_time, note"
+    " rows_refused AS refused, lines_aside AS aside, first_time, note"
 )
 
 
@@ -34,28 +35,44 @@ _LEDGER = (
 def files(
     context: typer.Context,
     db: Db = STORE,
-    columns: Annotated[
-        bool, typer.Option("--columns", help="Show each column of the tables among them, and what became of it.")
-    ] = False,
     as_json: Json = False,
+    as_csv: Csv = False,
+    columns: Columns = None,
 ) -> None:
     """Show the ledger of loaded files: rows read = kept + duplicates + refused.
 
     Examples:
       vesseltrack files --db korea.duckdb
 
-      vesseltrack files --columns --json | jq -r 'select(.field == null) | .header'
+      vesseltrack files --columns name,rows_refused,note --csv
     """
     from vesseltrack import api
 
     if context.invoked_subcommand:
         return
     with api.open(db, read_only=True) as store:
-        if columns:
-            what = "file_columns.*" if as_json else "file_id AS id, file_columns.* EXCLUDE (file_id)"
-            show(store.sql(f"SELECT {what} FROM file_columns ORDER BY file_id, position"), as_json)
-            return
-        show(store.sql(f"SELECT {'*' if as_json else _LEDGER} FROM files ORDER BY file_id"), as_json)
+        if as_json or as_csv or columns:
+            show_as(store.files(), as_json, as_csv, columns)
+        else:
+            ledger = store.sql(f"SELECT {_LEDGER} FROM files ORDER BY file_id")
+            show_as(ledger.assign(name=[bare_name(n) for n in ledger["name"]]), False, False, None)
+
+
+@files_app.command("columns")
+def files_columns(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
+    """Show each column of the tables among the files, what it is read as, and what became of it.
+
+    Examples:
+      vesseltrack files columns
+
+      vesseltrack files columns --json | jq -r 'select(.field == null) | .header'
+    """
+    from vesseltrack import api
+
+    with api.open(db, read_only=True) as store:
+        found = store.file_columns()
+    shown = ["file_id", *(c for c in found.columns if c not in ("file_id", "position"))]
+    show_as(found, as_json, as_csv, columns, shown)
 
 
 @files_app.command("remove")
@@ -236,6 +253,8 @@ def check(
         ),
     ] = False,
     as_json: Json = False,
+    as_csv: Csv = False,
+    columns: Columns = None,
 ) -> None:
     """See whether a store is whole: every block, the ledger, zones and lists, the record, and what can be loaded again.
 
@@ -260,8 +279,8 @@ def check(
             verdicts, states = restore(store.store)
         screen.say(f"{verdicts} verdicts and {states} steps of alert history taken from beside the store", stderr=True)
     found = check_store(db, screen.bar("checking", str))
-    if as_json:
-        show(pd.DataFrame([vars(f) for f in found]), as_json=True)
+    if as_json or as_csv or columns:
+        show_as(pd.DataFrame([vars(f) for f in found]), as_json, as_csv, columns)
     else:
         _print(found)
     if any(f.state == "damaged" for f in found):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from vesseltrack.cli import screen
-from vesseltrack.cli.options import STORE, Db, Json, show
+from vesseltrack.cli.options import STORE, Columns, Csv, Db, Json, show_as
 from vesseltrack.cli.ship import with_lists
 
 zones_app = typer.Typer(
@@ -32,7 +32,7 @@ def zones_load(
 
 
 @zones_app.command("show")
-def zonesshow(db: Db = STORE, as_json: Json = False) -> None:
+def zonesshow(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
     """Show the zones: whose they are, how sure, and which were merely computed.
 
     Examples:
@@ -42,5 +42,4 @@ def zonesshow(db: Db = STORE, as_json: Json = False) -> None:
 
     with_lists(db)
     with api.open(db, read_only=True) as store:
-        columns = "name, zone_type, authority, legal_status, watch, source_date, confidence"
-        show(store.sql(f"SELECT {columns} FROM zones ORDER BY zone_type, name"), as_json)
+        show_as(store.zones(), as_json, as_csv, columns, ("name", "kind", "status", "watch", "authority"))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from vesseltrack.engine.step import Step
 from vesseltrack.errors import WrongUse
+from vesseltrack.frames import in_utc
 from vesseltrack.output import visible
 from vesseltrack.store import Store
 
@@ -144,7 +145,7 @@ def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: boo
     ships.insert(6, "links", ships.vessel_id.map(far))
     return Contacts(
         ships.sort_values(["links", "vessel_id"], ignore_index=True),
-        _meetings(met, far, ships.set_index("vessel_id").name, hops),
+        in_utc(_meetings(met, far, ships.set_index("vessel_id").name, hops)),
     )
 
 

@@ -17,7 +17,7 @@ from vesseltrack.demo.fleet import Shipyard
 from vesseltrack.demo.scorecard import read_truth, verdict
 from vesseltrack.demo.week import START, clock_after, write_feed, write_week
 from vesseltrack.engine import pipeline
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import WrongUse, near_or_all
 from vesseltrack.settings import load_settings
 from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
@@ -44,7 +44,7 @@ def case_named(name: str) -> Case:
     """
     found = next((c for c in CASES if c.name == name), None)
     if found is None:
-        raise WrongUse(f"there is no case {name}", f"the cases are: {', '.join(c.name for c in CASES)}")
+        raise WrongUse(f"there is no case {name}", near_or_all(name, [c.name for c in CASES], "the cases"))
     return found
 
 

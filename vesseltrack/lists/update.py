@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
-from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.errors import UnreadableInput, WrongUse, near_or_all
 from vesseltrack.rules import Rules
 
 _CHUNK = 1 << 18
@@ -73,7 +73,9 @@ def fetch(name: str, rules: ListRules, folder: Path) -> Path:
     """
     address = rules.addresses.get(name)
     if address is None:
-        raise WrongUse(f"no address is known for the list {name}", f"known are: {', '.join(sorted(rules.addresses))}")
+        raise WrongUse(
+            f"no address is known for the list {name}", near_or_all(name, sorted(rules.addresses), "those known")
+        )
     _check_address(address)
     path = folder / (Path(urlsplit(address).path).name or name)
     opener = urllib.request.build_opener(

@@ -19,7 +19,10 @@ import shapely
 from vesseltrack.alerts.alerts_with_status import ALERTS_WITH_STATUS
 from vesseltrack.alerts.history import changes
 from vesseltrack.errors import UnreadableInput
+from vesseltrack.frames import in_utc
 from vesseltrack.output import json_text
+from vesseltrack.report.export.geopackage import to_positions
+from vesseltrack.report.export.layers import Layers
 from vesseltrack.report.folder import write_folder
 from vesseltrack.report.kml import to_kml
 from vesseltrack.report.manifest import manifest
@@ -41,16 +44,20 @@ _WRITERS: tuple[tuple[str, Callable[[gpd.GeoDataFrame, Path], None]], ...] = (
     ("alerts.csv", to_csv),
     ("alerts.geojson", to_geojson),
     ("alerts.jsonl", to_json_lines),
-    ("alerts.kml", to_kml),
     ("alerts.parquet", to_parquet),
     ("alerts.schema.json", to_schema),
+)
+_LAYERED: tuple[tuple[str, Callable[[Layers, Path], None]], ...] = (
+    ("alerts.kml", to_kml),
+    ("tracks.parquet", to_positions),
 )
 PAGE = "index.html"
 DOSSIER = (PAGE, "alerts.jsonl", "messages.parquet", "particulars.parquet")
 _CHANGES = (("changes.csv", changes_to_csv), ("changes.jsonl", changes_to_json_lines))
-LINKED = tuple(name for name, _ in _WRITERS if "schema" not in name)
+_NAMES = tuple(name for some in (_WRITERS, _LAYERED) for name, _ in some)
+LINKED = tuple(name for name in _NAMES if "schema" not in name)
 CHANGED = ("changes.csv",)
-FILES = (*(name for name, _ in (*_WRITERS, *_CHANGES)), PAGE)
+FILES = (*_NAMES, *(name for name, _ in _CHANGES), PAGE)
 
 
 def alerts_frame(store: Store) -> gpd.GeoDataFrame:
@@ -133,6 +140,9 @@ def _write_files(store: Store, settings: Any, draft: Path, note: str = "", night
     frame = alerts_frame(store)
     for name, write in _WRITERS:
         write(frame, draft / name)
+    layers = Layers(store, frame)
+    for name, write_layers in _LAYERED:
+        write_layers(layers, draft / name)
     became = changes(store) if night else changes(store).head(0)
     for name, write_changes in _CHANGES:
         write_changes(became, draft / name)
@@ -236,12 +246,8 @@ def write_dossier(store: Store, settings: Any, ship: int, folder: Path) -> Path:
         name = store.one(_NAME, {"vessel_id": ship})[0]
         to_page(store, mine, draft / PAGE, f"vesseltrack: {name}", beside=(*DOSSIER[1:], MANIFEST))
         to_json_lines(mine, draft / "alerts.jsonl")
-        store.frame(_EVIDENCE, {"vessel_id": ship}).to_parquet(
-            draft / "messages.parquet", index=False, compression="zstd"
-        )
-        store.frame(_SAID, {"vessel_id": ship}).to_parquet(
-            draft / "particulars.parquet", index=False, compression="zstd"
-        )
+        for file, query in (("messages.parquet", _EVIDENCE), ("particulars.parquet", _SAID)):
+            in_utc(store.frame(query, {"vessel_id": ship})).to_parquet(draft / file, index=False, compression="zstd")
         _write_manifest(store, settings, draft, DOSSIER)
 
     return _write_folder(folder, fill)

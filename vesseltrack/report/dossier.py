@@ -13,6 +13,7 @@ from vesseltrack.output import attribute, html
 from vesseltrack.store import Store
 
 AROUND_H = 36
+BACK = '<button type="button" class="back">Back to the list</button>'
 GAP_COLUMNS = (
     "from", "lasted", "assessment", "probability it had stopped sending", "chance of it, still sending", "others near, heard",
     "itself before / after",
@@ -73,8 +74,8 @@ class Dossiers:
 
     # -- in words ------------------------------------------------------------------------------------------
 
-    def article(self, a: Any) -> str:
-        """The dossier as HTML."""
+    def article(self, a: Any, more: str = "") -> str:
+        """The dossier as HTML, with more of it below its head."""
         alone = f"; behaviour alone would score {a.behaviour_score:g}" if a.queue == "listed" else ""
         became = f"{a.state}: {a.what}" if a.what else a.state
         head = (
@@ -97,9 +98,8 @@ class Dossiers:
         )
         below = (self._chart(a), self._silences(a), self._could(a), f"<p><code>{html(a.alert)}</code></p>")
         twins = f'<div class="twins"><div>{"".join(left)}</div><div>{"".join(right)}</div></div>'
-        back = '<button type="button" class="back">Back to the list</button>'
         return (
-            f'<article id="{attribute(a.alert)}" data-of="{attribute(a.alert)}" tabindex="-1">{back}{"".join(head)}{twins}'
+            f'<article id="{attribute(a.alert)}" data-of="{attribute(a.alert)}" tabindex="-1">{BACK}{"".join(head)}{more}{twins}'
             f"{''.join(below)}</article>"
         )
 
@@ -145,7 +145,13 @@ class Dossiers:
             )
             for g in rows_of(gaps)
         ]  # fmt: skip
-        return _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
+        causes = list(dict.fromkeys(c for some in gaps.causes.dropna() for c in some))
+        listened = "Which receivers and satellites listened, the files do not say: they are told apart by who is heard together."
+        return (
+            _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
+            + _list("What else could explain it, each tested", causes)
+            + _paragraph(listened, "pale")
+        )
 
     def _could(self, a: Any) -> str:
         calls, met = self.of("possible_port_calls", a.alert), self.of("possible_rendezvous", a.alert)

@@ -15,6 +15,8 @@ from vesseltrack.drafts import draft_of, left_behind
 from vesseltrack.errors import DiskFull, VesseltrackError, WrongUse
 from vesseltrack.store import is_disk_full
 
+BESIDE = ("index.html", "feed.xml", "latest", "latest.html")
+"""What stands beside the folders of nights; see :mod:`vesseltrack.report.overview`."""
 _HERE, _EXCHANGE, _SWAP = -100, 2, 2
 """AT_FDCWD and RENAME_EXCHANGE of Linux; RENAME_SWAP of macOS."""
 
@@ -67,6 +69,8 @@ def clear_drafts(parent: Path, ours: Collection[str]) -> None:
             left.rename(folder)  # killed between two renames, where the two could not be exchanged at once
         elif left.is_dir() and not left.is_symlink():
             _clear(left, folder, ours)
+        elif name in BESIDE:
+            left.unlink(missing_ok=True)
 
 
 def _clear(left: Path, folder: Path, ours: Collection[str]) -> None:

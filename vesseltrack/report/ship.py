@@ -11,6 +11,7 @@ import pandas as pd
 from rapidfuzz import process
 
 from vesseltrack.errors import WrongUse
+from vesseltrack.frames import in_utc
 from vesseltrack.store import Store
 
 _ENTRIES = """
@@ -105,7 +106,7 @@ class ShipPage:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: a list of rows for each frame."""
-        said = {f.name: getattr(self, f.name) for f in fields(self)}
+        said = {f.name: getattr(self, f.name) for f in fields(ShipPage)}
         return {
             name: list(value)
             if isinstance(value, tuple)
@@ -169,7 +170,7 @@ def ship_page(store: Store, asked: str, known_lists: Sequence[str] = ()) -> Ship
         frames = [store.frame(q) if detected and table in made else pd.DataFrame() for table, q in queries.items()]
     for name in ("imo", "mmsi", "flags", "other_names", "used_falsely"):
         listed[name] = [", ".join(x) for x in listed[name]]
-    heard, identities, matches, not_it, signs, alerts = frames
+    heard, identities, matches, not_it, signs, alerts = map(in_utc, frames)
     return ShipPage(listed, heard, identities, matches, not_it, signs, alerts, looked_in, lacking)
 
 

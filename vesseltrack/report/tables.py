@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely.geometry
 
+from vesseltrack.frames import in_utc
 from vesseltrack.output import csv_cell, json_text
 
 
@@ -84,5 +85,5 @@ def to_json_lines(frame: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def to_parquet(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """GeoParquet, zstd."""
-    frame.to_parquet(path, index=False, compression="zstd")
+    """GeoParquet, zstd, times in UTC."""
+    in_utc(frame).to_parquet(path, index=False, compression="zstd")

@@ -35,7 +35,7 @@ KEPT = (
         alert VARCHAR name of the alert then
         vessel_id BIGINT key of the ship
         event_type VARCHAR of its strongest event then
-        verdict VARCHAR confirmed, benign or watch
+        verdict VARCHAR confirmed, benign, watch; or undone, which takes back the last before it that was said of the same alert
         reason VARCHAR such as bunkering
         quiet_until DATE until when a benign verdict quiets the ship's like; null for always
         said_by VARCHAR who

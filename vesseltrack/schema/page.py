@@ -50,13 +50,14 @@ def data_model_page(made_from: Mapping[str, Iterable[str]]) -> str:
 def _section(table: Table, made_from: Mapping[str, Iterable[str]]) -> str:
     sources = sorted(made_from.get(table.name, ()))
     made = f"\nMade from {', '.join(f'`{s}`' for s in sources)}.\n" if sources else ""
-    rows = [("column", "type", "unit", "meaning"), ("---",) * 4, *(_cells(c) for c in table.columns)]
+    rows = [("column", "type", "unit", "meaning"), ("---",) * 4, *(cells(c) for c in table.columns)]
     lines = "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
-    return f"### {table.name}\n\n{_plain(table.row)} Schema `{TABLES[table.name].schema}`.\n{made}\n{lines}"
+    return f"### {table.name}\n\n{plain(table.row)} Schema `{TABLES[table.name].schema}`.\n{made}\n{lines}"
 
 
-def _cells(column: Column) -> tuple[str, ...]:
-    return f"`{column.name}`", f"`{column.type}`", unit_of(column), _plain(column.meaning)
+def cells(column: Column) -> tuple[str, ...]:
+    """A column as a row of a table: name, type, unit, meaning."""
+    return f"`{column.name}`", f"`{column.type}`", unit_of(column), plain(column.meaning)
 
 
 def unit_of(column: Column) -> str:
@@ -69,6 +70,6 @@ def unit_of(column: Column) -> str:
     return next(said, "") if column.type in NUMBERS else ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text as Markdown shows it: a bar would end a cell, a star or an angle bracket would act."""
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("*", "\\*").replace("<", "&lt;").replace("$", "\\$")

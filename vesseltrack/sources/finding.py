@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from vesseltrack.errors import UnknownFormat, UnreadableInput, WrongUse
+from vesseltrack.errors import UnknownFormat, UnreadableInput, WrongUse, near_or_all
 from vesseltrack.sources import PLAIN_JSON, READERS
 from vesseltrack.sources.json_table import what_lacks
 from vesseltrack.sources.packing import Source, spelt
@@ -74,7 +74,7 @@ def reader_named(name: str) -> Reader:
         return _reader_in(Path(f"{path}.py"), of_class)
     known = {r.name: r for r in readers()}
     if name not in known:
-        raise WrongUse(f"there is no format {name}", f"the formats are: {', '.join(known)}")
+        raise WrongUse(f"there is no format {name}", near_or_all(name, known, "the formats"))
     return known[name]
 
 

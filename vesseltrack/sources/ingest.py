@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from vesseltrack.sources import pulse
 from vesseltrack.sources.fitted import Fitted
 from vesseltrack.sources.reader import FIELDS, PARTICULARS
 from vesseltrack.sources.said import Said
@@ -71,6 +72,7 @@ class Ingest:
         forget: called when all that was handed on must be forgotten.
 
     Attributes:
+        expected: how many there may be, where that is known before they are read; else 0.
         rows: how many were taken.
         aside: lines that are refused without having been among them, and the texts of the first of them.
         accounted: what the reader said of all lines; ``None`` if it said nothing.
@@ -82,6 +84,7 @@ class Ingest:
     ) -> None:
         self.store, self.keep_run, self.forget = store, keep_run, forget
         prune_within = store.one("SELECT max(refused_before) FROM prunings")[0]
+        self.expected = 0
         self.earliest, self.latest = (f"TIMESTAMP '{t}'" for t in (max(EARLIEST, prune_within or EARLIEST), latest))
         self._empty()
 
@@ -177,6 +180,7 @@ class Ingest:
             self.said.add(batch)
             self.run.append(batch.append_column("row", row))
             self.rows += batch.num_rows
+            pulse.tell(self.rows, self.expected)
             if sum(b.num_rows for b in self.run) >= RUN:
                 self._hand_on()
         return self.rows - before

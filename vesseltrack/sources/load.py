@@ -181,6 +181,7 @@ def judge_all(
     """
     latest = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None) + CLOCK_SLACK
     with Ingest(store, latest, keep_run, forget) as intake:
+        intake.expected = source.count.lines if "lines" in source.seen and source.is_plain else 0
         try:
             reader.pour(source, intake)
             intake.close()

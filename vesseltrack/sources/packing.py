@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from typing import IO, Any, cast
 
 from vesseltrack.errors import DiskFull, UnknownFormat, UnreadableInput
+from vesseltrack.sources import pulse
 from vesseltrack.sources.counting import MAX_LINE, LineCount
 from vesseltrack.sources.encoding import Letters, odd_words, told_apart
 from vesseltrack.sources.head import HEAD_BYTES, Head, parquet_columns
@@ -160,6 +161,7 @@ class Source:
                     archive = zipfile.ZipFile(raw)
                     stream = archive.open(archive.infolist()[self.index])
                 size = self.path.stat().st_size
+                self.seen["come"] = lambda: pulse.tell(raw.tell(), size)
                 yield cast(IO[bytes], Guarded(unwrapped(stream, size, self.name), size, self.name))
         except DAMAGE as e:
             if is_disk_full(e) or isinstance(e, UnreadableInput):
@@ -180,7 +182,7 @@ class Source:
         digest, lines = hashlib.sha256(), LineCount(self._delimiter, in_fields=not any_end)
         letters, rest = Letters(self.head.encoding, self.head.is_sure, self._told_apart), b""
         with self._unpacked() as stream:
-            text = letters.through(_hashed(stream, digest))
+            text = letters.through(_hashed(stream, digest, self.seen["come"]))
             for chunk in feeds_only(text) if any_end or self.head.line_end == "\r" else text:
                 if endless:
                     lines.add(chunk)
@@ -239,10 +241,11 @@ class Source:
                 yield path
 
 
-def _hashed(stream: IO[bytes], digest: Any) -> Iterator[bytes]:
-    """The chunks of a stream, each hashed."""
+def _hashed(stream: IO[bytes], digest: Any, come: Callable[[], object]) -> Iterator[bytes]:
+    """The chunks of a stream, each hashed; ``come`` is called after each, to say how far it has come."""
     while chunk := stream.read(CHUNK):
         digest.update(chunk)
+        come()
         yield chunk
 
 

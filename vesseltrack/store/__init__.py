@@ -44,13 +44,18 @@ class Store:
         path: the file, made if absent; ``None`` for a store in memory.
         read_only: open an existing file without the right to change it.
         memory_limit: DuckDB's, such as ``"2GB"``; its own default if ``None``.
+        wait_s: how long to wait, if another program has it locked.
 
     Raises:
         StoreUnavailable: locked by another program, not a DuckDB file, or not a vesseltrack store.
     """
 
     def __init__(
-        self, path: Path | str | None = None, read_only: bool = False, memory_limit: str | None = None
+        self,
+        path: Path | str | None = None,
+        read_only: bool = False,
+        memory_limit: str | None = None,
+        wait_s: float = 0,
     ) -> None:
         self.path = None if path is None else Path(path)
         self.read_only = read_only
@@ -59,7 +64,7 @@ class Store:
             require_store(self.path)
         elif self.path is not None and is_absent(self.path):
             make_whole(self.path, lambda draft: self._make(draft, memory_limit))
-        self.con = connect(self.path, read_only, memory_limit)
+        self.con = connect(self.path, read_only, memory_limit, wait_s)
         try:
             with self.translated_errors():
                 self._prepare(read_only)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -16,13 +18,17 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from vesseltrack.errors import StoreUnavailable, VesseltrackError, WrongUse
+from vesseltrack.errors import StoreBusy, StoreUnavailable, VesseltrackError, WrongUse
+from vesseltrack.output import visible
 from vesseltrack.store.damage import check_kind, damaged, is_damage
 from vesseltrack.table import RECORD, RESULTS, WORK
 
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that can open what we write. DuckDB 2's own default shuts out every 1.x reader."""
 
+_LOG = logging.getLogger(__name__)
+_AGAIN_S, _TOLD_S = 0.1, 30
+"""How often a locked store is tried again; who waits longer than that, says so."""
 LEAST_MB = 32
 """Memory in which DuckDB can still work."""
 
@@ -41,12 +47,21 @@ SEARCH_ALL = f"CREATE OR REPLACE TEMP VIEW searched_fixes AS {VIEWS['searched_fi
 """Nothing that is kept lies outside the window; see ``engine/window.py``."""
 
 
-def connect(path: Path | None, read_only: bool, memory_limit: str | None) -> duckdb.DuckDBPyConnection:
+def connect(
+    path: Path | None, read_only: bool, memory_limit: str | None, wait_s: float = 0
+) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB file, or one in memory.
+
+    Args:
+        path: the file.
+        read_only: open an existing file without the right to change it.
+        memory_limit: DuckDB's.
+        wait_s: how long to wait, if another program has it locked.
 
     Raises:
         WrongUse: the memory limit cannot be meant.
-        StoreUnavailable: locked by another program, damaged, or not a DuckDB file.
+        StoreBusy: locked by another program all that time.
+        StoreUnavailable: damaged, or not a DuckDB file.
     """
     # Nothing is fetched unless asked for: not even DuckDB's own extensions.
     config: dict[str, Any] = {
@@ -62,11 +77,19 @@ def connect(path: Path | None, read_only: bool, memory_limit: str | None) -> duc
         config["memory_limit"] = checked_memory(memory_limit)
     if path is not None and path.exists():
         check_kind(path)  # DuckDB would take a table of text for a store in memory, and forget what is written there
-    try:
-        # an absolute path: DuckDB takes "word:rest" for the name of another kind of database
-        return duckdb.connect(str(path.absolute()) if path else ":memory:", read_only=read_only, config=config)
-    except duckdb.Error as e:
-        raise _why_not_opened(path, e) from e
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            # an absolute path: DuckDB takes "word:rest" for the name of another kind of database
+            return duckdb.connect(str(path.absolute()) if path else ":memory:", read_only=read_only, config=config)
+        except duckdb.Error as e:
+            why = _why_not_opened(path, e)
+            if not isinstance(why, StoreBusy) or time.monotonic() >= until:
+                raise why from e
+        if wait_s >= _TOLD_S:
+            _LOG.warning("%s is in use by another program: waiting up to %g s", visible(path), wait_s)
+            wait_s = 0  # that is said once
+        time.sleep(_AGAIN_S)
 
 
 def checked_memory(said: str) -> str:
@@ -87,7 +110,7 @@ def checked_memory(said: str) -> str:
 def _why_not_opened(path: Path | None, e: duckdb.Error) -> VesseltrackError:
     text = str(e)
     if "set lock" in text or "Conflicting lock" in text:
-        return StoreUnavailable(
+        return StoreBusy(
             f"{path} is in use by another program",
             "wait until it is done, or close the notebook or shell that has the file open.",
         )

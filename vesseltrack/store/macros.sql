@@ -52,6 +52,10 @@ CREATE OR REPLACE TEMP MACRO log_odds(p) AS ln(p / (1 - p));
 CREATE OR REPLACE TEMP MACRO from_odds(x) AS 1 / (1 + exp(-x));
 CREATE OR REPLACE TEMP MACRO leaning(received_slots, known_slots, rate, weight) AS (received_slots + weight * rate) / (known_slots + weight);
 
+-- Six bands of the share heard, in which it is counted apart how unequally ships are heard.
+CREATE OR REPLACE TEMP MACRO band_of(share) AS CASE WHEN share < 0.1 THEN 0 WHEN share < 0.3 THEN 1 WHEN share < 0.6 THEN 2
+    WHEN share < 0.85 THEN 3 WHEN share < 0.95 THEN 4 ELSE 5 END;
+
 -- How much better or worse a ship was heard than expected, in log-odds, leaning on what is usual; and the variance of that.
 CREATE OR REPLACE TEMP MACRO detectability_of(received_slots, known_slots, expected_slots, usual, weight) AS
     log_odds(leaning(received_slots, known_slots, from_odds(log_odds(expected_slots / known_slots) + usual), weight)) - log_odds(expected_slots / known_slots);
@@ -263,3 +267,10 @@ CREATE OR REPLACE TEMP MACRO ship_type_of(words) AS CASE
     WHEN regexp_matches(words, '(?i)pollution') THEN 54 WHEN regexp_matches(words, '(?i)law.?enforce') THEN 55
     WHEN words ILIKE '%medical%' THEN 58 WHEN words ILIKE 'wig%' THEN 20
     WHEN regexp_matches(words, '(?i)supply|support|utility|special|fire|research|other') THEN 90 END;
+
+-- What was said of alerts and not taken back: one that is undone takes back the last before it that was said of the same alert.
+CREATE OR REPLACE TEMP MACRO standing_verdicts() AS TABLE
+    SELECT * EXCLUDE (depth, least_after) FROM (
+        SELECT *, min(depth) OVER (PARTITION BY alert ORDER BY nth ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS least_after
+        FROM (SELECT *, sum(CASE slot WHEN 'undone' THEN -1 ELSE 1 END) OVER (PARTITION BY alert ORDER BY nth) AS depth FROM verdicts)
+    ) WHERE slot <> 'undone' AND least_after >= depth;

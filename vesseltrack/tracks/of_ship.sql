@@ -1,11 +1,15 @@
--- Finds:  the messages of one ship ($vessel_id); of a number that several hulls send under, that hull's
+-- Finds:  the messages of some ships (_asked: ship, from_time, to_time); of a number that several hulls send under, each hull's
 -- Writes: nothing
 -- A piece is known by its first and last message: places in a count shift when old messages are not looked at, or let go.
 -- What lies before the first piece of a number was not looked at lately, and no leap parted it from that piece.
-WITH own AS (
+WITH numbers AS (
+    SELECT DISTINCT coalesce(p.ssvid, a.vessel_id) AS ssvid
+    FROM _asked AS a LEFT JOIN (SELECT vessel_id, any_value(ssvid) AS ssvid FROM segments GROUP BY vessel_id) AS p USING (vessel_id)
+), own AS (
     SELECT * FROM messages() AS m
-    WHERE ssvid = coalesce((SELECT any_value(ssvid) FROM segments WHERE vessel_id = $vessel_id), $vessel_id) AND NOT EXISTS (FROM late_fixes
-        WHERE set_aside AND late_fixes.ssvid = m.ssvid AND late_fixes.time = m.time AND late_fixes.lat = m.lat AND late_fixes.lon = m.lon)
+    WHERE vessel_id IN (SELECT ssvid FROM numbers) AND time >= (SELECT min(from_time) FROM _asked)
+        AND NOT EXISTS (FROM late_fixes
+            WHERE set_aside AND late_fixes.ssvid = m.ssvid AND late_fixes.time = m.time AND late_fixes.lat = m.lat AND late_fixes.lon = m.lon)
 ), begun AS (
     SELECT ssvid, arg_min(vessel_id, (start_time, start_lat, start_lon)) AS vessel_id FROM segments GROUP BY ssvid
 ), placed AS (
@@ -15,5 +19,6 @@ WITH own AS (
         AND (own.time, own.lat, own.lon) >= (segments.start_time, segments.start_lat, segments.start_lon)
         AND (own.time, own.lat, own.lon) <= (segments.end_time, segments.end_lat, segments.end_lon)
 )
-SELECT DISTINCT * EXCLUDE (hull) FROM placed WHERE hull = $vessel_id
-ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, nav_status
+SELECT DISTINCT placed.* FROM placed
+SEMI JOIN _asked AS a ON placed.hull = a.vessel_id AND placed.time BETWEEN a.from_time AND a.to_time
+ORDER BY hull, time, lat, lon, sog_kn, cog_deg, heading_deg, nav_status

@@ -6,7 +6,7 @@ HTML, so they print and are read aloud; the scripts draw the map, filter and cho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, html
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.night import NightReport, days_without_data, spans_of
-from vesseltrack.report.page.parts import filled
+from vesseltrack.report.page.parts import Desk, filled
 from vesseltrack.report.page.seen import Seen
 from vesseltrack.store import Store
 
@@ -55,15 +55,17 @@ def to_page(
 
 def page_of(
     store: Store, frame: gpd.GeoDataFrame, title: str | None = None, note: str = "", night: NightReport | None = None,
-    became: pd.DataFrame | None = None, beside: Sequence[str] = (),
+    became: pd.DataFrame | None = None, beside: Sequence[str] = (), desk: Desk | None = None,
+    tracks: Mapping[int, pd.DataFrame] | None = None,
 ) -> str:  # fmt: skip
-    """The page as text."""
+    """The page as text; ``tracks`` are of ships that are drawn whole (:meth:`vesseltrack.api.Database.track`)."""
     searched = store.frame(_SEARCHED).iloc[0]
-    seen, dossiers = Seen(store, frame), Dossiers(store, frame)
+    seen, dossiers = Seen(store, frame, tracks or {}), Dossiers(store, frame)
     last = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
     warnings = [*([note] if note else []), *(night.warnings() if night else []), *_missing(store, searched, night)]
     return filled(
         seen.as_dict(),
+        desk,
         title=attribute(title or (night.title if night else f"vesseltrack, {last}")),
         sentence=html(_sentence(searched, frame)),
         heard=html(_heard(store)),
@@ -79,7 +81,7 @@ def page_of(
         ),
         since=_since(became, frame),
         table=_table(frame, seen),
-        articles="\n".join(dossiers.article(a) for a in rows_of(frame)),
+        articles="\n".join(dossiers.article(a, desk.article(a) if desk else "") for a in rows_of(frame)),
         disclaimer=html(DISCLAIMER),
     )
 
@@ -95,9 +97,10 @@ def _sentence(searched: Any, frame: pd.DataFrame) -> str:
     """The night in one sentence: a claim carries its search."""
     if not searched.rows:
         return "No data: nothing was searched, so nothing can be said."
+    found = "1 alert" if len(frame) == 1 else f"{len(frame)} alerts"
     new = int((frame.state == "new").sum()) if "state" in frame else 0
     return (
-        f"{len(frame)} alerts{f', {new} of them new,' if new else ''} in {searched.rows:,} messages from {searched.ships:,}"
+        f"{found}{f', {new} of them new,' if new else ''} in {searched.rows:,} messages from {searched.ships:,}"
         f" ships, {searched.first_time:%Y-%m-%d %H:%M} to {searched.last_time:%Y-%m-%d %H:%M} UTC"
         f" ({searched.span_h:.0f} hours, {searched.hours_heard} of them with messages)."
     )
@@ -117,13 +120,14 @@ def _missing(store: Store, searched: Any, night: NightReport | None) -> list[str
 
 
 def _links(store: Store, night: NightReport | None, beside: Sequence[str]) -> str:
-    """To the files beside the page, and to the night before."""
+    """To the files beside the page, to the night before and to all nights."""
     files = [f'<a href="{attribute(name)}">{html(name)}</a>' for name in beside]
     before = (
         store.one("SELECT max(night) FROM nights WHERE night < $night", {"night": night.night})[0] if night else None
     )
     back = [f'<a href="../{before}/index.html">The night before: {before}</a>'] if before else []
-    return " &middot; ".join([*back, *files])
+    every = ['<a href="../index.html">All nights</a>, later ones too'] if night else []
+    return " &middot; ".join([*back, *every, *files])
 
 
 def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:

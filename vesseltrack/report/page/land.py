@@ -41,8 +41,14 @@ def steps(points: Any, units: int = UNITS) -> list[int]:
     return flat
 
 
-def land_for(box: Box) -> dict[str, Any]:
-    """Coast for a map of a box (west, south, east, north; degrees, the east may lie past 180), as steps."""
+def land_for(box: Box, fine_deg: float = FINE_DEG, overview_deg: float = OVERVIEW_DEG) -> dict[str, Any]:
+    """Coast for a map of a box (west, south, east, north; degrees, the east may lie past 180), as steps.
+
+    Args:
+        box: what the map shows.
+        fine_deg: how far a line may lie from the coast off Korea.
+        overview_deg: the same far from the box.
+    """
     west, south, east, north = (b + d for b, d in zip(box, (-NEAR_DEG, -NEAR_DEG, NEAR_DEG, NEAR_DEG), strict=True))
     near, far = [], []
     for rings in world():
@@ -55,9 +61,9 @@ def land_for(box: Box) -> dict[str, Any]:
         if close and big < 100:
             near.append([steps(r) for r in rings])
         elif big >= OVERVIEW_AREA:
-            tolerance = OVERVIEW_DEG / 2 if close else OVERVIEW_DEG
+            tolerance = overview_deg / 2 if close else overview_deg
             far.append([steps(x) for r in rings if len(x := _simple(r, tolerance)) > 3])
-    fine, cut = _fine((west, south, east, north))
+    fine, cut = _fine((west, south, east, north), fine_deg)
     return {"units": UNITS, "polygons": far + near, "fine_units": FINE_UNITS, "fine": fine, "cut": cut}
 
 
@@ -66,13 +72,17 @@ def _simple(ring: npt.NDArray[np.float64], tolerance: float) -> npt.NDArray[np.f
     return simple
 
 
-def _fine(box: Box) -> tuple[list[list[list[int]]], Box | None]:
+def _fine(box: Box, fine_deg: float) -> tuple[list[list[list[int]]], Box | None]:
     """Land off Korea, where the box touches it, and the box at whose edges it is cut: an edge is no shore."""
     (west, south), (east, north) = np.maximum(box[:2], KOREA_KNOWN[:2]), np.minimum(box[2:], KOREA_KNOWN[2:])
     if west >= east or south >= north:
         return [], None
     land = coast().clip_by_rect(west, south, east, north)
-    shapes = shapely.simplify(land[~land.is_empty].to_numpy(), FINE_DEG)
-    parts = [p for p in shapely.get_parts(shapes) if p.geom_type == "Polygon" and p.area >= FINE_AREA]
+    shapes = shapely.simplify(land[~land.is_empty].to_numpy(), fine_deg)
+    parts = [
+        p
+        for p in shapely.get_parts(shapes)
+        if p.geom_type == "Polygon" and p.area >= FINE_AREA * (fine_deg / FINE_DEG) ** 2
+    ]
     rings = [[steps(shapely.get_coordinates(r), FINE_UNITS) for r in (p.exterior, *p.interiors)] for p in parts]
     return rings, (float(west), float(south), float(east), float(north))

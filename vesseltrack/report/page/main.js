@@ -59,7 +59,7 @@
       r.tr.hidden = !yes;
       if (yes) shown.push(r.alert);
     }
-    $("count").textContent = shown.length === rows.length ? rows.length + " alerts" : shown.length + " of " + rows.length + " alerts";
+    $("count").textContent = shown.length === rows.length ? rows.length + (rows.length === 1 ? " alert" : " alerts") : shown.length + " of " + rows.length + " alerts";
     sea.show(shown);
   }
   $("search").addEventListener("input", filter);

@@ -114,7 +114,7 @@ function SeaMap(place, data, wishes) {
   still(); fit([]);
   return {
     map, on, redraw, measuring,
-    choose(a, move) { chosen = a; if (move) fit(a ? [...ends(a), ...a.calls.slice(0, 2)] : shown.flatMap(ends)); redraw(); },
+    choose(a, move) { chosen = a; if (move) fit(a ? [...ends(a), ...a.calls.slice(0, 2)] : (data.lone || []).length ? [] : shown.flatMap(ends)); redraw(); },
     show(some) { shown = some; redraw(); },
     whole() { fit([]); },
     setTime(s) { t = s; redraw(); },

@@ -99,7 +99,7 @@ const Scene = (() => {
   /* All that moves. Returns what can be pointed at: places on the canvas, each with words. */
   function paint(ctx, data, view) {
     const { alerts, chosen, t, to, on } = view, hits = [], blue = css("--track"), grey = css("--pale");
-    const some = chosen ? [chosen] : alerts, ships = new Set(some.flatMap(a => a.ships));
+    const some = chosen ? [chosen] : alerts, ships = new Set([...(chosen ? [] : data.lone || []), ...some.flatMap(a => a.ships)]);
     if (on.around && chosen) for (const e of chosen.events) for (const s of data.around[e.event] || []) around(ctx, s, t, to, grey, hits);
     if (on.tracks) for (const n of ships) track(ctx, data.ships[n], t, to, chosen, blue, hits);
     for (const a of some) for (const e of a.events) if (on.silences) silence(ctx, data, e, t, to, hits);

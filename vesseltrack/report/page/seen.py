@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from vesseltrack.frames import rows_of
 from vesseltrack.output import visible
 from vesseltrack.report.chart import KOREA
 from vesseltrack.report.page.land import Box, land_for, steps
-from vesseltrack.report.page.tracks import flat_steps, pieces_of
+from vesseltrack.report.page.tracks import by_slot, flat_steps, pieces_of
 from vesseltrack.store import Store
 from vesseltrack.zones.cell_context import ports
 
@@ -32,6 +33,10 @@ _TRACKS = """
 _NAMES = """
     SELECT vessel_id, coalesce(name, mmsi::VARCHAR, id, vessel_id::VARCHAR) AS name FROM ships
     WHERE vessel_id IN (SELECT vessel_id FROM _alerts UNION SELECT other_vessel_id FROM _alerts)
+"""
+_NAMES_OF = """
+    SELECT vessel_id, coalesce(name, mmsi::VARCHAR, id, vessel_id::VARCHAR) AS name FROM ships
+        WHERE list_contains($ships, vessel_id)
 """
 _EVENTS = """
     SELECT a.alert, s.event, s.event_type, s.start_time, s.end_time, s.lat, s.lon, s.end_lat, s.end_lon
@@ -87,14 +92,16 @@ class Seen:
     Args:
         store: on which detect has run.
         frame: the alerts, as :func:`vesseltrack.report.alerts_frame` gives them.
+        tracks: messages of ships that are drawn whole, by their keys.
     """
 
-    def __init__(self, store: Store, frame: pd.DataFrame) -> None:
+    def __init__(self, store: Store, frame: pd.DataFrame, tracks: Mapping[int, pd.DataFrame] | None = None) -> None:
         asked = frame[["alert", "queue", "vessel_id", "other_vessel_id", "events"]].copy()
         pad = pd.Timedelta(hours=AROUND_H)
         asked["from_time"] = (frame.first_time - pad).astype("datetime64[us]")
         asked["to_time"] = (frame.last_time.fillna(pd.Timestamp("2262-01-01")) + pad).astype("datetime64[us]")
         self.store, self.frame = store, frame
+        self.whole = {s: by_slot(t) for s, t in (tracks or {}).items() if len(t)}
         near = {"deg": NEAR_KM / 111, "wide": 1.5, "km": NEAR_KM, "most": MOST_NEAR}
         asks: dict[str, tuple[str, dict[str, Any]]] = {
             "tracks": (_TRACKS, {}), "names": (_NAMES, {}), "events": (_EVENTS, {}), "calls": (_CALLS, {}),
@@ -118,17 +125,23 @@ class Seen:
         names = (
             dict(zip(self.found["names"].vessel_id, self.found["names"].name, strict=True)) if len(self.frame) else {}
         )
+        if self.whole:
+            names |= dict(self.store.rows(_NAMES_OF, {"ships": list(self.whole)}))
+            tracks |= {s: pieces_of(t) for s, t in self.whole.items()}
         known = sorted(int(s) for s in names)
         place = {ship: n for n, ship in enumerate(known)}
         box = self._box()
         first, last = self.store.one(
             "SELECT epoch(first_time)::BIGINT // 600, epoch(last_time)::BIGINT // 600 + 1 FROM searched"
         )
+        for some in self.whole.values():
+            first, last = min(first, int(some.slot.iloc[0])), max(last, int(some.slot.iloc[-1]) + 1)
         return {
             "first": first, "last": last, "box": box, "lon0": (box[0] + box[2]) / 2, "land": land_for(box),
             "zones": self._zones(), "ports": _ports(box),
             "kinds": {d.event: {k: getattr(d, k) for k in ("colour", "marker", "legend", "silence")} for d in DETECTORS},
             "ships": [{"name": visible(names[s]), "pieces": tracks.get(s, [])} for s in known],
+            "lone": [place[s] for s in self.whole if s in place],
             "routes": {r.event: _route(r) for r in rows_of(self.found["routes"])},
             "around": self._around(),
             "alerts": [self._alert(a, place) for a in rows_of(self.frame)],
@@ -162,14 +175,15 @@ class Seen:
 
     def _box(self) -> Box:
         """What the map shows at first: where the alerts are, or the Korean seas. West to east may pass 180."""
-        if self.frame.empty:
+        drawn = pd.concat([some[["lon", "lat"]] for some in (self.whole.values() or (self.frame,))])
+        if drawn.empty:
             return KOREA
-        lon = np.sort(self.frame.lon.to_numpy(float))
+        lon = np.sort(drawn.lon.to_numpy(float))
         gaps = np.diff(np.append(lon, lon[0] + 360))
         widest = int(gaps.argmax())
         west = float(lon[(widest + 1) % len(lon)])
         wide = 360 - float(gaps[widest])
-        south, north = float(self.frame.lat.min()), float(self.frame.lat.max())
+        south, north = float(drawn.lat.min()), float(drawn.lat.max())
         return round(west - 1, 3), round(south - 1, 3), round(west + wide + 1, 3), round(north + 1, 3)
 
     def _around(self) -> dict[str, list[dict[str, Any]]]:

@@ -39,6 +39,14 @@ def thinned(points: npt.NDArray[np.float64], most_off: float = MOST_OFF_DEG) -> 
     return keep
 
 
+def by_slot(messages: pd.DataFrame) -> pd.DataFrame:
+    """Messages of a ship by time (time, lon, lat, sog_kn) as a track for :func:`pieces_of`: the first of each ten minutes."""
+    since_1970 = pd.to_datetime(messages.time, utc=True) - pd.Timestamp(0, tz="UTC")
+    slots = since_1970 // pd.Timedelta(minutes=10)
+    track = messages.assign(slot=slots, speed_kn=messages.sog_kn).drop_duplicates("mark")
+    return track[["mark", "lon", "lat", "speed_kn"]].reset_index(drop=True)
+
+
 def pieces_of(track: pd.DataFrame) -> list[list[int]]:
     """A track (mark, lon, lat, speed_kn; by mark) as pieces torn at silences.
 

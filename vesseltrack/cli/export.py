@@ -1,0 +1,62 @@
+"""The command that writes files for other programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vesseltrack.cli import screen
+from vesseltrack.cli.options import STORE, Db
+from vesseltrack.output import visible
+
+DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
+File = Annotated[
+    Path, typer.Argument(help="What to write: a name that ends with .gpkg, .kml, .geojson or .parquet.", metavar="FILE")
+]
+Ships = Annotated[
+    list[str] | None,
+    typer.Option("--ship", help="Its whole track: IMO number, MMSI, name or call sign. May be repeated."),
+]
+Since = Annotated[datetime | None, typer.Option("--since", formats=DAYS, help="Nothing of tracks before it, UTC.")]
+Until = Annotated[datetime | None, typer.Option("--until", formats=DAYS, help="Nothing of tracks after it, UTC.")]
+Every = Annotated[
+    bool,
+    typer.Option("--every-position", help="Leave none out; else those within 100 m of the line between others are."),
+]
+
+
+def export(
+    file: File, db: Db = STORE, ship: Ships = None, since: Since = None, until: Until = None, every_position: Every = False,
+) -> None:  # fmt: skip
+    """Write alerts and tracks to one file for another program; the end of its name says what it is. See docs/files.md.
+
+    .gpkg: a GeoPackage for QGIS and ArcGIS, points, lines and areas in layers of their own, with styles. .kml: for Google Earth,
+    tracks in time. .geojson: trips for kepler.gl and deck.gl. .parquet: positions as GeoParquet for geopandas and DuckDB.
+
+    With no --ship, the tracks are those of the ships in alerts, from 36 hours before to 36 hours after.
+
+    Examples:
+      vesseltrack export week.gpkg
+
+      vesseltrack export lady-r.kml --ship 9161003
+
+      vesseltrack export trips.geojson --since 2026-11-21
+
+      vesseltrack export tracks.parquet --every-position
+    """
+    from vesseltrack import api
+    from vesseltrack.cli.ship import with_lists
+    from vesseltrack.report.export.files import form_of
+    from vesseltrack.store import require_store
+
+    form = form_of(file)
+    require_store(db)
+    with_lists(db)
+    with api.open(db, read_only=True) as store:
+        written = store.export(file, ship or None, since, until, every_position)
+    ships = written.positions.vessel_id.nunique()
+    screen.say(f"{visible(file)}: {len(written.found):,} alerts, {ships:,} ships, {len(written.positions):,} positions")
+    screen.say(f"{form.what}. For {form.opened_by}")

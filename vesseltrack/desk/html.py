@@ -1,0 +1,97 @@
+"""The desk's pages without a map: their frame, tables, messages. Foreign text goes out through ``output.html`` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.output import attribute, html
+from vesseltrack.report.page.parts import plain_page
+
+PAGES = (("/", "Night"), ("/search", "Search"), ("/what-if", "What if"), ("/query", "Query"), ("/verdicts", "Verdicts"))
+_LONG = 60
+"""Letters of a cell that is given room."""
+FORMS = "'self'"
+"""Where a form of ours may be sent."""
+
+
+def nav(write: bool) -> str:
+    """The way from page to page."""
+    links = " &middot; ".join(f'<a href="{path}">{name}</a>' for path, name in PAGES)
+    only = "" if write else '<span class="pale"> read-only: start it with --write to say verdicts</span>'
+    return f'<nav class="desk" aria-label="Desk">{links}{only}</nav>'
+
+
+def desk_page(title: str, body: str, write: bool, head: str = "") -> str:
+    """A page of the desk."""
+    return plain_page(title, body, head, FORMS, "same-origin", nav(write))
+
+
+def message_page(title: str, *said: str, more: str = "", head: str = "") -> str:
+    """A page that says something, such as why it is no other.
+
+    Args:
+        title: its heading.
+        said: paragraphs, foreign text in them as it is.
+        more: HTML below them.
+        head: HTML of its head.
+    """
+    lines = "".join(f"<p>{html(s)}</p>" for s in said if s)
+    return plain_page(title, f'{lines}{more}<p><a href="/">To the night</a></p>', head, FORMS, "same-origin")
+
+
+def table(frame: pd.DataFrame, heads: Mapping[str, str] | None = None, caption: str = "") -> str:
+    """A frame as a table.
+
+    Args:
+        frame: what to show.
+        heads: the columns to show, with the heading of each; all as they are called if ``None``.
+        caption: what it is.
+    """
+    shown = heads or {str(c): str(c).replace("_", " ") for c in frame.columns}
+    return rows_table(list(shown.values()), frame[list(shown)].to_numpy(object).tolist(), caption)
+
+
+def rows_table(heads: Sequence[str], rows: Sequence[Sequence[Any]], caption: str = "") -> str:
+    """Rows as a table; a cell that is ``Markup`` is HTML already."""
+    head = "".join(f'<th scope="col">{html(h)}</th>' for h in heads)
+    body = "".join(f"<tr>{''.join(_cell(c) for c in row)}</tr>" for row in rows)
+    said = f"<caption>{html(caption)}</caption>" if caption else ""
+    return f'<div class="wide"><table>{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+class Markup(str):
+    """HTML in which foreign text is escaped already."""
+
+
+def link(href: str, words: Any) -> Markup:
+    """A link within the desk."""
+    return Markup(f'<a href="{attribute(href)}">{html(words)}</a>')
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, Markup):
+        return f"<td{' class=words' if len(value) > _LONG else ''}>{value}</td>"
+    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    kind = " class=n" if number else " class=words" if len(said(value)) > _LONG else ""
+    return f"<td{kind}>{html(said(value)) if said(value) else ''}</td>"
+
+
+def said(value: Any) -> str:
+    """A value of a store in a few words; nothing for none."""
+    if isinstance(value, list | tuple | np.ndarray):
+        return ", ".join(said(v) for v in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{k}: {said(v)}" for k, v in value.items())
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, float | np.floating):
+        number = float(value)
+        return f"{number:.0f}" if number.is_integer() and abs(number) < 1e15 else f"{number:.6g}"
+    return str(value)

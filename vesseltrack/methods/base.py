@@ -1,0 +1,94 @@
+"""What all methods of a database rest on: its store, times that say they are UTC, and whom somebody means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from vesseltrack.errors import WrongUse
+from vesseltrack.store import Params, Store
+
+if TYPE_CHECKING:
+    from vesseltrack.report.ship_view import Ship
+
+
+class Opened:
+    """A store that is open."""
+
+    store: Store
+    _memory_limit: str | None = None
+
+    def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
+        """Any SQL over the store's tables, as a pandas frame; its times are in UTC and say so, its dates are days at 00:00."""
+        with self.store.translated_errors():
+            found = self.store.execute(query, params)
+            kinds = {str(name): str(kind) for name, kind, *_ in found.description or ()}
+            frame = found.df()
+        for column, kind in kinds.items():
+            if kind.startswith("TIMESTAMP") and pd.api.types.is_datetime64_dtype(frame[column]):
+                frame[column] = frame[column].dt.tz_localize("UTC")
+        return frame
+
+    def ship(self, asked: str | int) -> Ship:
+        """Who a ship is and was, and which list names it since when; a notebook shows it. It has ``map()`` and ``timeline()``.
+
+        Args:
+            asked: IMO number, MMSI, key of a ship, name or call sign.
+
+        Raises:
+            WrongUse: neither a list nor anybody heard bears it.
+        """
+        from vesseltrack.engine import pipeline
+        from vesseltrack.lists.load import list_names
+        from vesseltrack.report.ship import ship_page
+        from vesseltrack.report.ship_view import Ship
+
+        if not self.store.one("SELECT count(*) FROM lists WHERE list = 'dprk'")[0]:
+            pipeline.load_reference(self.store)
+        page = ship_page(self.store, utf8(str(asked)), list_names())
+        return Ship.of(page, self.store, utf8(str(asked)))
+
+    def _keys(self, asked: Iterable[str | int]) -> list[int]:
+        """Keys of the ships meant.
+
+        Raises:
+            WrongUse: nobody heard bears one of these.
+        """
+        keys: list[int] = []
+        for one in asked:
+            heard = self.ship(one).heard
+            if not len(heard):
+                raise WrongUse(f"nobody heard bears {one}", "a list names it; there is no track of it in this store.")
+            keys += [int(k) for k in heard.vessel_id]
+        return sorted(set(keys))
+
+    @contextmanager
+    def _aside(self) -> Iterator[Path]:
+        """The path of the store, which is closed meanwhile: for what opens it by itself.
+
+        Raises:
+            WrongUse: it is one in memory.
+        """
+        path, read_only = self.store.path, self.store.read_only
+        if path is None:
+            raise WrongUse("that needs a store on disk", "open one: vt.open('korea.duckdb')")
+        self.store.close()
+        try:
+            yield path
+        finally:
+            self.store = Store(path, read_only, self._memory_limit)
+
+
+def utf8(text: str) -> str:
+    """A text from the command line, in which bytes that are no UTF-8 are shown as such."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def bare_utc(time: datetime | None) -> datetime | None:
+    """A time in UTC and bare of it, as the store keeps times; one of no zone is taken for UTC."""
+    return time.astimezone(UTC).replace(tzinfo=None) if time is not None and time.tzinfo else time

@@ -1,0 +1,1 @@
+"""What is handed to other programs: layers, and the files they are written to."""

@@ -1,0 +1,69 @@
+"""One file for another program: QGIS, Google Earth, kepler.gl, geopandas, DuckDB. What it is, the end of its name says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from vesseltrack.drafts import draft_of
+from vesseltrack.errors import DiskFull, WrongUse
+from vesseltrack.report.export.geopackage import to_geopackage, to_positions
+from vesseltrack.report.export.layers import Layers
+from vesseltrack.report.export.trips import to_trips
+from vesseltrack.report.kml import to_kml
+from vesseltrack.store import is_disk_full
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of file: how its name ends, what it is, who opens it, and what writes it."""
+
+    suffix: str
+    what: str
+    opened_by: str
+    write: Callable[[Layers, Path], None]
+
+
+FORMS = (
+    Form(".gpkg", "GeoPackage: every layer, with styles", "QGIS, ArcGIS, geopandas, ogr2ogr", to_geopackage),
+    Form(".kml", "KML: alerts, and tracks in time (gx:Track)", "Google Earth", to_kml),
+    Form(".geojson", "GeoJSON of trips: tracks in time", "kepler.gl, deck.gl (TripsLayer)", to_trips),
+    Form(".parquet", "GeoParquet: the positions of the tracks", "geopandas, MovingPandas, DuckDB, QGIS", to_positions),
+)
+
+
+def form_of(path: Path) -> Form:
+    """What a file shall be, by the end of its name.
+
+    Raises:
+        WrongUse: no kind of file ends so.
+    """
+    found = next((f for f in FORMS if path.name.lower().endswith(f.suffix)), None)
+    if found is None:
+        ends = "; ".join(f"{f.suffix} ({f.what.partition(':')[0]})" for f in FORMS)
+        raise WrongUse(f"what {path.name} shall be is not known", f"end its name with one of: {ends}.")
+    return found
+
+
+def export(layers: Layers, path: Path) -> None:
+    """Write a file, which appears whole or not at all; one that is there is replaced.
+
+    Raises:
+        WrongUse: what it shall be is not known, or it cannot be written.
+        DiskFull: no space is left.
+    """
+    form = form_of(path)
+    draft = draft_of(path)
+    draft = draft.with_name(draft.name + form.suffix)  # some writers ask for the suffix
+    try:
+        draft.touch()  # says in the system's words whether it can be written, which some writers do not
+        draft.unlink()
+        form.write(layers, draft)
+        draft.replace(path)
+    except OSError as e:
+        if is_disk_full(e):
+            raise DiskFull(f"no space left to write {path}", "nothing is written: free some space.") from e
+        raise WrongUse(f"{path} cannot be written: {e.strerror or e}", "name another file.") from e
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,141 @@
+"""Tracks as others take them: positions as they were sent, thinned where a line says the same, and the stretches they make.
+
+A track is torn into stretches where the ship was not heard for an hour. Nothing is drawn across such a silence, and nothing is
+drawn the long way round the earth: what crosses the 180th meridian is cut there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+import vesseltrack.tracks
+from vesseltrack.geo import apart_km, degrees_apart
+from vesseltrack.report.page.tracks import thinned
+from vesseltrack.store import Store
+
+MOST_OFF_DEG = 0.001
+"""A position is left out if the line between its neighbours, at its time, passes so near: some 100 m."""
+TORN_S = 3600
+"""Seconds without a position that tear a track."""
+AROUND_H = 36
+"""Hours of track before and after an alert."""
+OPEN_END = pd.Timestamp("2262-01-01")
+MESSAGES = (Path(vesseltrack.tracks.__file__).parent / "of_ship.sql").read_text(encoding="utf-8")
+_SENT = f"""
+    SELECT m.hull AS vessel_id, s.mmsi, s.imo, coalesce(s.name, s.mmsi::VARCHAR, s.id, m.hull::VARCHAR) AS ship_name,
+        m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.status
+    FROM ({MESSAGES}) AS m LEFT JOIN ships AS s ON s.vessel_id = m.hull
+    ORDER BY m.hull, m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.status
+"""
+
+
+def positions_of(store: Store, asked: pd.DataFrame, most_off_deg: float = MOST_OFF_DEG) -> pd.DataFrame:
+    """Positions of some ships as they were sent, in order of ship and time, one an instant.
+
+    Args:
+        store: on which detect has run.
+        asked: ship, from_time, to_time: a row for each span, which may overlap.
+        most_off_deg: how far a line may pass from positions it stands for; 0 keeps every one.
+
+    Returns:
+        The columns of the layer ``positions`` (see ``layers.py``), but for its geometry.
+    """
+    spans = asked.astype({"vessel_id": "int64", "from_time": "datetime64[us]", "to_time": "datetime64[us]"})
+    with store.registered("_asked", spans):
+        sent = store.frame(_SENT).drop_duplicates(["vessel_id", "time"], ignore_index=True)
+    for column in ("mmsi", "imo", "heading_deg", "status"):
+        sent[column] = sent[column].astype("Int64")
+    seconds = sent.time.astype("int64").to_numpy(np.int64) // 1_000_000
+    other = sent.vessel_id.diff().ne(0)
+    torn = other | (pd.Series(seconds).diff() > TORN_S)
+    sent.insert(4, "stretch", torn.groupby(sent.vessel_id).cumsum().astype("int64"))
+    if most_off_deg <= 0 or sent.empty:
+        return sent
+    starts: list[int] = np.flatnonzero(torn).tolist()
+    keep = np.concatenate(
+        [_kept(sent, seconds, a, b, most_off_deg) for a, b in zip(starts, [*starts[1:], len(sent)], strict=True)]
+    )
+    return sent[keep].reset_index(drop=True)
+
+
+def messages_of(store: Store, ships: Collection[int]) -> pd.DataFrame:
+    """All messages of some ships in order of time; ``vessel_id`` is the number they were sent under."""
+    with store.registered("_asked", whole_tracks(ships)):
+        return store.frame(MESSAGES).drop(columns="hull")
+
+
+def whole_tracks(ships: Collection[int]) -> pd.DataFrame:
+    """Spans in which all of some ships lies: ship, from_time, to_time."""
+    frame = pd.DataFrame({"vessel_id": pd.Series(sorted(ships), dtype="int64")})
+    frame["from_time"], frame["to_time"] = pd.Timestamp("1970-01-01"), OPEN_END
+    return frame.astype({"from_time": "datetime64[us]", "to_time": "datetime64[us]"})
+
+
+def spans_around(alerts: pd.DataFrame) -> pd.DataFrame:
+    """Spans around alerts of their ships: ship, from_time, to_time."""
+    pad = pd.Timedelta(hours=AROUND_H)
+    spans = pd.DataFrame({"from_time": alerts.since - pad, "to_time": alerts.until.fillna(OPEN_END) + pad})
+    both = [spans.assign(ship=alerts[c]).dropna(subset="vessel_id") for c in ("vessel_id", "other_vessel_id")]
+    return pd.concat(both, ignore_index=True)[["vessel_id", "from_time", "to_time"]]
+
+
+def _kept(sent: pd.DataFrame, seconds: npt.NDArray[Any], a: int, b: int, most_off_deg: float) -> npt.NDArray[np.bool_]:
+    """Which rows from ``a`` to before ``b``, a stretch, a line does not stand for."""
+    lon = np.degrees(np.unwrap(np.radians(sent.lon.to_numpy(float)[a:b])))
+    return thinned(np.column_stack([seconds[a:b], lon, sent.lat.to_numpy(float)[a:b]]).astype(float), most_off_deg)
+
+
+def stretches(positions: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Each stretch of each ship, in order."""
+    for _, some in positions.groupby(["vessel_id", "stretch"], sort=False):
+        yield some
+
+
+def cut_at_180(stretch: pd.DataFrame) -> list[pd.DataFrame]:
+    """A stretch in parts none of which crosses the 180th meridian: each ends on it, at the time and latitude of a straight line.
+
+    Args:
+        stretch: lat, lon, in order; ``time`` if it has one, and anything else, which the cut takes from the row before.
+    """
+    lon = stretch.lon.to_numpy(float)
+    over: list[int] = np.flatnonzero(np.abs(np.diff(lon)) > 180).tolist()
+    parts, rest, first = [], stretch, 0
+    for i in over:
+        before, after = stretch.iloc[i], stretch.iloc[i + 1]
+        side = np.copysign(180.0, before.lon)
+        whole = float(degrees_apart(before.lon, after.lon))
+        share = (side - before.lon) / whole if whole else 0.0
+        edge = stretch.iloc[[i]].assign(lon=side, lat=before.lat + share * (after.lat - before.lat))
+        if "time" in stretch:
+            edge["time"] = before.time + share * (after.time - before.time)
+        parts.append(pd.concat([rest.iloc[: i + 1 - first], edge], ignore_index=True))
+        begun = edge.assign(lon=-side)
+        rest, first = pd.concat([begun, stretch.iloc[i + 1 :]], ignore_index=True), i
+    return [*parts, rest]
+
+
+def line_of(lat: Any, lon: Any) -> Any:
+    """Places in order as a line of two parts or more where it crosses the 180th meridian (RFC 7946); ``None`` of fewer than two.
+
+    Longitudes may go on past 180.
+    """
+    if len(lon) < 2:
+        return None
+    east = np.asarray(lon, float)
+    wrapped = np.where(np.abs(east) > 180, (east + 180) % 360 - 180, east)
+    parts = cut_at_180(pd.DataFrame({"lon": wrapped, "lat": np.asarray(lat, float)}))
+    lines = [shapely.linestrings(p[["lon", "lat"]].to_numpy()) for p in parts if len(p) > 1]
+    return lines[0] if len(lines) == 1 else shapely.multilinestrings(lines)
+
+
+def length_km(lat: Any, lon: Any) -> float:
+    """Along the places in order."""
+    y, x = np.asarray(lat, float), np.asarray(lon, float)
+    return float(apart_km(y[:-1], x[:-1], y[1:], x[1:]).sum())

@@ -1,0 +1,179 @@
+"""Maps for notebooks: the page's map alone, in a frame that needs no network and cannot reach the notebook around it.
+
+A map is one HTML page. A notebook holds it packed, in an ``iframe`` with ``srcdoc``: sandboxed, so that nothing a ship calls
+itself could act on the notebook, and forbidden by its own Content-Security-Policy to load anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.output import attribute, html, json_in_html, visible
+from vesseltrack.report.page import LAYERS
+from vesseltrack.report.page.land import Box, land_for
+from vesseltrack.report.page.parts import hash_of, library, part, style
+from vesseltrack.report.page.seen import Seen
+from vesseltrack.report.page.tracks import pieces_of
+from vesseltrack.store import Store
+
+SCRIPTS = ("geo.js", "scene.js", "map.js", "lone.js")
+COARSE = (0.008, 0.3)
+"""How far a line may lie from the coast, near and far, degrees: a notebook keeps each map that it shows."""
+COAST = "coast \N{COPYRIGHT SIGN} OpenStreetMap contributors"
+KEY = f"dotted zones are computed, not legal \N{MIDDLE DOT} {COAST}"
+_TRACKS = (
+    "SELECT vessel_id, mark, lat, lon, speed_kn FROM resampled WHERE list_contains($ships, vessel_id) ORDER BY vessel_id,"
+    " mark"
+)
+_NAMES = """
+    SELECT vessel_id, coalesce(name, mmsi::VARCHAR, id, vessel_id::VARCHAR) AS name FROM ships
+    WHERE list_contains($ships, vessel_id) ORDER BY vessel_id
+"""
+_UNPACK = (
+    '<!doctype html><meta charset="utf-8"><title>map</title><body>The map is being unpacked.<script>(async () => {'
+    ' const packed = Uint8Array.from(atob("$packed"), c => c.charCodeAt(0));'
+    ' const text = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();'
+    " document.open(); document.write(text); document.close(); })().catch(e => {"
+    ' document.body.textContent = "This browser cannot unpack the map (" + e + "). Write it as a file: .save(path)"; });</script>'
+)
+"""What unpacks a page in its frame."""
+
+
+class Map:
+    """A map: a notebook shows it, :meth:`save` writes it as a page for any browser. It needs no network.
+
+    Args:
+        page: its HTML.
+        about: what it shows, in a few words.
+        height: in a notebook, pixels.
+    """
+
+    def __init__(self, page: str, about: str, height: int = 560) -> None:
+        self.page, self.about, self.height = page, about, height
+
+    def __repr__(self) -> str:
+        return f"<Map of {visible(self.about)}: a notebook shows it; .save('map.html') writes it>"
+
+    def _repr_html_(self) -> str:
+        packed = base64.b64encode(gzip.compress(self.page.encode(), mtime=0)).decode()
+        return (
+            f'<iframe title="{attribute(self.about)}" sandbox="allow-scripts" width="100%"'
+            f' height="{int(self.height)}" style="border: 1px solid #d5dce2" srcdoc="'
+            f'{attribute(Template(_UNPACK).substitute(packed=packed))}"></iframe>'
+        )
+
+    def save(self, path: str | Path) -> Path:
+        """Write it as one HTML file; returns where."""
+        Path(path).write_text(self.page, encoding="utf-8")
+        return Path(path)
+
+
+class _SeenWhole(Seen):
+    """What a map of some alerts shows, and the whole tracks of some ships."""
+
+    def __init__(self, store: Store, frame: pd.DataFrame, ships: Collection[int]) -> None:
+        super().__init__(store, frame)
+        asked = {"ships": sorted(ships)}
+        self.tracked = store.frame(_TRACKS, asked) if ships else pd.DataFrame()
+        self.known = store.rows(_NAMES, asked) if ships else []
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it; ``lone`` are the places of the ships that are drawn whole."""
+        said = super().as_dict()
+        there = sorted(int(s) for s in self.found["names"].vessel_id) if len(self.frame) else []
+        place = {ship: n for n, ship in enumerate(there)}
+        lone = []
+        for ship, name in self.known:
+            pieces = pieces_of(self.tracked[self.tracked.vessel_id == ship])
+            if ship in place:
+                said["ships"][place[ship]]["pieces"] = pieces
+            else:
+                said["ships"].append({"name": visible(name), "pieces": pieces})
+            lone.append(place.get(ship, len(said["ships"]) - 1))
+        return {**said, "lone": lone}
+
+    def _box(self) -> Box:
+        if not len(self.tracked):
+            return super()._box()
+        return box_of(self.tracked.lon.to_numpy(float), self.tracked.lat.to_numpy(float))
+
+
+def box_of(lon: Any, lat: Any) -> Box:
+    """West, south, east, north around places, with a margin; the east may lie past 180."""
+    east = np.sort(np.asarray(lon, float))
+    gaps = np.diff(np.append(east, east[0] + 360))
+    widest = int(gaps.argmax())
+    west, wide = float(east[(widest + 1) % len(east)]), 360 - float(gaps[widest])
+    south, north = float(np.min(lat)), float(np.max(lat))
+    margin = max(0.3, 0.08 * max(wide, north - south))
+    return round(west - margin, 3), round(south - margin, 3), round(west + wide + margin, 3), round(north + margin, 3)
+
+
+def map_of(
+    store: Store, frame: pd.DataFrame, about: str, ships: Collection[int] = (), chosen: str | None = None, height: int = 560
+) -> Map:  # fmt: skip
+    """A map of alerts, and of ships with their whole tracks.
+
+    Args:
+        store: on which detect has run.
+        frame: the alerts, as :func:`vesseltrack.report.alerts_frame` gives them.
+        about: what it shows.
+        ships: keys of ships whose whole tracks are drawn.
+        chosen: the name of an alert that is shown alone at first.
+        height: in a notebook, pixels.
+    """
+    data = _SeenWhole(store, frame, ships).as_dict()
+    data["land"] = land_for(data["box"], *COARSE)
+    return Map(page_of({**data, "chosen": chosen}, about), about, height)
+
+
+def map_of_shapes(
+    shapes: list[dict[str, Any]], legend: list[tuple[str, str]], box: Box, about: str, height: int = 560
+) -> Map:
+    """A map of any shapes over our coast: each has kind (point, line, area), parts, colour, text."""
+    nothing: dict[str, Any] = {
+        "zones": [],
+        "ports": [],
+        "kinds": {},
+        "ships": [],
+        "routes": {},
+        "around": {},
+        "alerts": [],
+    }
+    data = {
+        **nothing, "first": 0, "last": 0, "box": box, "lon0": (box[0] + box[2]) / 2, "land": land_for(box, *COARSE),
+        "shapes": shapes, "legend": legend, "still": True,
+    }  # fmt: skip
+    return Map(page_of(data, about), about, height)
+
+
+@cache
+def _script() -> str:
+    return "\n".join(part(name) for name in SCRIPTS)
+
+
+def page_of(data: dict[str, Any], title: str) -> str:
+    """The page of a map alone."""
+    looks, script = style() + part("lone.css"), _script()
+    policy = (
+        f"default-src 'none'; style-src {hash_of(looks)}; script-src {hash_of(library())} {hash_of(script)};"
+        " base-uri 'none'; form-action 'none'"
+    )
+    shown = [] if data.get("still") else LAYERS
+    layers = "".join(
+        f'<label><input type="checkbox" value="{v}" checked> {html(words)}</label>'
+        for v, words in (*shown, *([("names", "names"), ("resampled", "graticule")] if not shown else []))
+    )
+    return Template(part("lone.html")).substitute(
+        policy=policy, title=attribute(title), style=looks, layers=layers, key=html(KEY if shown else COAST),
+        data=json_in_html(data), library=library(), script=script,
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""What a night tells in lines: one for each alert that is new, reopened or gone, with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vesseltrack.alerts.history import GONE, changes
+from vesseltrack.alerts.named import short_id
+from vesseltrack.frames import rows_of
+from vesseltrack.output import visible
+from vesseltrack.store import Store
+
+_NOW = "SELECT alert, queue, rank, indicators FROM alerts"
+_FIRST = ("new", "reopened", *GONE)
+
+
+def morning_lines(store: Store) -> list[str]:
+    """A line for each alert that the last recorded night found new, reopened or gone, and that was not told before.
+
+    Such as ``new B2 alert-encounter-...: WEST TWO and EAST ONE lay 56 m apart ... (+2 moved as one ...)``. Nothing in it acts,
+    and no name can begin a line of its own. An alert that is gone has no short id: it stands on no list any more.
+    """
+    now = {a.alert: a for a in rows_of(store.frame(_NOW))}
+    became = [b for b in rows_of(changes(store, again=False)) if b.state in _FIRST]
+    return [_line(b, now.get(b.alert)) for b in sorted(became, key=lambda b: _place(b, now.get(b.alert)))]
+
+
+def _place(b: Any, a: Any) -> tuple[int, bool, int]:
+    """New ones first, as they are ranked."""
+    return _FIRST.index(b.state), b.queue != "listed", 0 if a is None else int(a.rank)
+
+
+def _line(b: Any, a: Any) -> str:
+    gone = b.state in GONE
+    called = b.alert if a is None or gone else f"{short_id(a)} {b.alert}"
+    why = f"{b.state}: {b.what}" if gone else b.what or ("" if a is None else next(iter(a.indicators), ""))
+    return visible(f"{'gone' if gone else b.state} {called}: {b.summary}{f' ({why})' if why else ''}")
