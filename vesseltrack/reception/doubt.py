@@ -30,10 +30,7 @@ _RATES = np.exp(np.linspace(np.log(0.0003), np.log(0.03), 19))
 
 @dataclass(frozen=True)
 class Doubt:
-    """What a chance comes to: ``odds * factor * chance ** power``, 1 at most.
-
-    And no less than the chance itself: part of it is where the ship may have been, which no probe tells of.
-    """
+    """What a chance comes to: ``odds * factor * chance ** power``, 1 at most."""
 
     factor: float = 1.0
     power: float = 1.0
@@ -41,8 +38,7 @@ class Doubt:
 
     def of(self, chance: Floats) -> Floats:
         """The chances as they are to be believed; shape as given."""
-        chances = np.asarray(chance, float)
-        believed: Floats = np.clip(self.odds * self.factor * chances**self.power, chances, 1.0)
+        believed: Floats = np.minimum(1.0, self.odds * self.factor * np.asarray(chance, float) ** self.power)
         return believed
 
 

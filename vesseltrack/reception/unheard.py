@@ -47,7 +47,7 @@ _HOURS = """
 """
 TURNS = 40
 """The estimate settles in a few dozen."""
-MOST = 1.5
+MOST = 3.0
 """What is learnt is no more than so many times the usual: a model of reception that errs would teach it anything."""
 ROUNDS = 4
 """What is learnt of the silent rests on who is, and the other way about: so many rounds settle it."""
