@@ -14,6 +14,9 @@ WITH before AS (
 ), shares AS (
     SELECT event,
         sum(tries.heard) FILTER (hour BETWEEN first_hour - 12 AND first_hour - 1) AS marks_before,
+        sum(tries.heard) FILTER (hour BETWEEN first_hour - 3 AND first_hour) AS marks_lately,
+        sum(tries.expected) FILTER (hour BETWEEN first_hour - 3 AND first_hour)
+            / sum(tries.chances) FILTER (hour BETWEEN first_hour - 3 AND first_hour) AS rate_lately,
         sum(tries.heard) FILTER (hour BETWEEN last_hour + 1 AND last_hour + 12) AS marks_after,
         any_value(least(12, first_hour - epoch_us(least(ships.first_time, searched.first_time)) // 3600000000)) AS hours_before,
         any_value(least(12, epoch_us(searched.last_time) // 3600000000 - last_hour - 1)) AS hours_after
@@ -32,21 +35,14 @@ WITH before AS (
     FROM silences JOIN legs ON legs.ship = silences.ship AND legs.leap
         AND (legs.end_time = silences.start_time OR legs.start_time = silences.end_time)
 ), around AS (
-    SELECT event, ways.ship, epoch_us(time) // 3600000000 AS hour, time > start_time + (until_time - start_time) / 2 AS ahead, cell_of(lat) + dy AS cell_y, (cell_of(lon) + dx + 3600) % 3600 AS cell_x
-    FROM ways JOIN silences USING (event), (VALUES (-2), (-1), (0), (1), (2)) AS v(dy), (VALUES (-2), (-1), (0), (1), (2)) AS h(dx)
+    SELECT event, ways.ship, epoch_us(time) // 3600000000 AS hour, cell_of(lat) + dy AS cell_y, (cell_of(lon) + dx + 3600) % 3600 AS cell_x
+    FROM ways, (VALUES (-2), (-1), (0), (1), (2)) AS v(dy), (VALUES (-2), (-1), (0), (1), (2)) AS h(dx)
     WHERE way = 'straight'
 ), others AS (
-    SELECT event, count(DISTINCT chances.ship) AS others_near,
-        count(DISTINCT chances.ship) FILTER (NOT ahead) AS others_behind, count(DISTINCT chances.ship) FILTER (ahead) AS others_ahead
+    SELECT event, count(DISTINCT chances.ship) AS others_near
     FROM around JOIN chances USING (hour, cell_y, cell_x)
     WHERE chances.heard > 0 AND chances.ship <> around.ship
     GROUP BY event
-), own AS (
-    -- its own last hours before, and its first after, beside what its places let expect
-    SELECT event, sum(heard) FILTER (way = 'before') AS before_heard, sum(chances) FILTER (way = 'before') AS before_chances,
-        sum(heard) FILTER (way = 'after') AS after_heard, sum(chances) FILTER (way = 'after') AS after_chances,
-        sum(heard) < 0.7 * sum(chances * from_odds(odds)) OR sum(heard) < 0.5 * sum(chances) AS fading
-    FROM way_odds WHERE heard IS NOT NULL GROUP BY event
 ), explained AS (
     -- half of it and more in outages, or while satellite navigation was jammed where it began; the one that covers most of it
     SELECT event, arg_max(disturbance, (
@@ -89,37 +85,21 @@ WITH before AS (
         round(silence_low, 3) AS silence_low,
         round(silence_high, 3) AS silence_high,
         CASE WHEN disturbance IS NOT NULL THEN 'disturbed'
-             WHEN 100 * silence_p <= $hardly_percent AND 100 * unheard_chance >= $often_percent AND known > 0 THEN 'not heard'
+             WHEN 100 * silence_p <= (100 - $surely_percent) / 4 AND known > 0 THEN 'not heard'
              -- what it does every night, or on every trip, is no news
              WHEN at_that_hour >= 3 OR trips >= 3 OR (at_that_hour >= 2 OR trips >= 2)
                 AND (here.port_km < 10 OR there.port_km < 10 OR ships.class = 'B' OR ships.trade NOT IN ('cargo', 'tanker', 'unknown')) THEN 'habit'
-             WHEN 100 * silence_p >= $surely_percent AND others_near > 0 THEN 'silent'
+             WHEN 100 * silence_p >= $surely_percent AND silence_low >= 0.5 AND others_near > 0
+                -- one that was hardly heard in the three hours before, by its places, cannot be said to have stopped
+                AND marks_lately >= 0.5 * rate_lately * 6 * least(3, hours_before) THEN 'silent'
              ELSE 'cannot tell' END AS verdict,
         coalesce(others_near, 0) AS others_near,
-        coalesce(others_behind, 0) AS others_behind, coalesce(others_ahead, 0) AS others_ahead,
         others_heard,
         feed_alive,
         coalesce(no_data_h, 0)::DOUBLE AS no_data_h,
         disturbance,
         fleets.fleet,
         witnessed, coalesce(greatest(at_that_hour, trips), 0) AS times_before, coalesce(straight_on, false) AS straight_on,
-        [CASE WHEN fading IS NULL THEN 'edge of hearing: not known, nothing is known of it before and after'
-              WHEN fading THEN 'edge of hearing: yes, ' ELSE 'edge of hearing: no, ' END
-            || coalesce(CASE WHEN fading IS NULL THEN '' ELSE format('heard at {} of {:.0f} tenth minutes before', before_heard, before_chances)
-                || coalesce(format(', at {} of {:.0f} after', after_heard, after_chances), '') END, ''),
-         CASE WHEN disturbance IS NULL THEN 'outage of the feed, of a source or of receivers, or jamming: no, none is known there and then'
-              ELSE 'outage of the feed, of a source or of receivers, or jamming: yes, ' || (SELECT any_value(d.says) FROM disturbances AS d WHERE d.disturbance = explained.disturbance) END,
-         CASE WHEN s.end_time IS NULL THEN 'sailed straight on: not known, it is not back'
-              WHEN straight_on THEN 'sailed straight on: yes, back where dead reckoning puts it'
-              WHEN kept_speed AND s.start_sog_kn >= 3 THEN 'sailed straight on: may be, as far off as it sails in that time'
-              ELSE format('sailed straight on: no, {:.1f} kn from end to end', knots(s.apart_km * 1000, s.duration_h * 3600)) END,
-         CASE WHEN greatest(at_that_hour, trips) > 0 THEN format('habit: yes, silent so {} times besides', greatest(at_that_hour, trips)) ELSE 'habit: no, never silent so at other times' END,
-         CASE WHEN here.port_km IS NULL THEN 'berth: not known' WHEN here.port_km < 6 AND coalesce(s.start_sog_kn, 0) < 1 THEN format('berth: yes, lay {:.0f} km from {}', here.port_km, here.port)
-              ELSE format('berth: no, {:.0f} km from port', here.port_km) END,
-         CASE WHEN leaps.event IS NULL THEN 'false position: no' ELSE 'false position: yes, one of its ends was reached by a leap' END,
-         CASE WHEN ships.class = 'B' THEN 'weak set: yes, class B' WHEN strength < -1 THEN 'weak set: yes, heard less than others at its places'
-              WHEN strength IS NULL THEN 'weak set: not known' ELSE 'weak set: no, heard as well as others at its places' END
-        ] AS causes,
         here.shore_km, here.port, here.port_km,
         there.port_km AS end_port_km,
         here.dprk_port, here.dprk_port_km
@@ -128,8 +108,6 @@ WITH before AS (
     JOIN ships ON ships.ship = s.ship
     LEFT JOIN habits USING (event)
     LEFT JOIN reckonings USING (event)
-    LEFT JOIN own USING (event)
-    LEFT JOIN strengths ON strengths.ship = s.ship
     LEFT JOIN fleets USING (event)
     LEFT JOIN before USING (event)
     LEFT JOIN shares USING (event)
