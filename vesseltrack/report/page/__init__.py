@@ -131,10 +131,16 @@ def _links(store: Store, night: NightReport | None, beside: Sequence[str]) -> st
 
 
 def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:
-    """What became of alerts since the night before, each with its reason; those that are no more stand first."""
+    """What became of alerts since the night before, each with its reason; those that are no more stand first.
+
+    Args:
+        became: the changes.
+        frame: the alerts, the first one first: in this order they stand here too.
+    """
     if became is None or became.empty:
         return ""
-    there = set(frame.alert)
+    there = {alert: n for n, alert in enumerate(frame.alert)}
+    became = became.sort_values("alert", key=lambda names: names.map(there), kind="stable", na_position="last")
     parts = []
     for state in ("withdrawn", "downgraded", "new", "reopened", "changed", "closed"):
         some = became[became.state == state]
@@ -145,7 +151,7 @@ def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:
     return f'<details id="since" open><summary>Since the night before: {counts}</summary>{"".join(parts)}</details>'
 
 
-def _became_line(b: Any, there: set[str]) -> str:
+def _became_line(b: Any, there: dict[str, int]) -> str:
     said = html(b.summary)
     name = f'<a href="#{attribute(b.alert)}" data-alert="{attribute(b.alert)}">{said}</a>' if b.alert in there else said
     why = b.what or ("not told on any night before" if b.state == "new" else "")
