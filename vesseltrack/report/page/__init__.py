@@ -17,7 +17,7 @@ from vesseltrack.alerts.named import short_id
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.detectors.base import MARKERS
 from vesseltrack.frames import rows_of
-from vesseltrack.output import attribute, html
+from vesseltrack.output import attribute, counted, html
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.night import NightReport, days_without_data, spans_of
 from vesseltrack.report.page.parts import Desk, filled
@@ -97,7 +97,7 @@ def _sentence(searched: Any, frame: pd.DataFrame) -> str:
     """The night in one sentence: a claim carries its search."""
     if not searched.rows:
         return "No data: nothing was searched, so nothing can be said."
-    found = "1 alert" if len(frame) == 1 else f"{len(frame)} alerts"
+    found = counted(len(frame), "alert")
     new = int((frame.state == "new").sum()) if "state" in frame else 0
     return (
         f"{found}{f', {new} of them new,' if new else ''} in {searched.rows:,} messages from {searched.ships:,}"
