@@ -22,6 +22,7 @@ from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.night import NightReport, days_without_data, spans_of
 from vesseltrack.report.page.parts import Desk, filled
 from vesseltrack.report.page.seen import Seen
+from vesseltrack.report.page.tracks import by_slot
 from vesseltrack.store import Store
 
 _SEARCHED = "FROM searched"
@@ -59,8 +60,9 @@ def page_of(
     tracks: Mapping[int, pd.DataFrame] | None = None,
 ) -> str:  # fmt: skip
     """The page as text; ``tracks`` are of ships that are drawn whole (:meth:`vesseltrack.api.Database.track`)."""
+    whole = {ship: by_slot(messages) for ship, messages in (tracks or {}).items() if len(messages)}
     searched = store.frame(_SEARCHED).iloc[0]
-    seen, dossiers = Seen(store, frame, tracks or {}), Dossiers(store, frame)
+    seen, dossiers = Seen(store, frame, whole), Dossiers(store, frame)
     last = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
     warnings = [*([note] if note else []), *(night.warnings() if night else []), *_missing(store, searched, night)]
     return filled(
