@@ -197,7 +197,10 @@ def _draughts(sent: pd.DataFrame) -> str:
 def _table(heading: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
     head = "".join(f'<th scope="col">{html(c)}</th>' for c in columns)
     body = "".join("<tr>" + "".join(f"<td>{html(str(x))}</td>" for x in row) + "</tr>" for row in rows)
-    return f"<h3>{html(heading)}</h3><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f'<h3>{html(heading)}</h3><div class="wide" role="region" tabindex="0" aria-label="{attribute(heading)}"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def _points(p: Any) -> str:

@@ -20,12 +20,13 @@ from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, counted, html
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.night import NightReport, days_without_data, spans_of
-from vesseltrack.report.page.parts import Desk, filled
+from vesseltrack.report.page.parts import KEY, Desk, filled, sea
 from vesseltrack.report.page.seen import Seen
 from vesseltrack.report.page.tracks import by_slot
 from vesseltrack.store import Store
 
 _SEARCHED = "FROM searched"
+_SEA = "Map of the flagged ships' tracks, silences and meetings; the same is told in words below"
 LANES = {"listed": "Listed ships", "behaviour": "Behaviour"}
 FILTERS = (
     ("queue", "queue"), ("kind", "kind"), ("verdict", "verdict"), ("became", "since last night"), ("flag", "flag"),
@@ -66,21 +67,18 @@ def page_of(
     last = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
     warnings = [*([note] if note else []), *(night.warnings() if night else []), *_missing(store, searched, night)]
     return filled(
+        title or (night.title if night else f"vesseltrack, {last}"),
         seen.as_dict(),
         desk,
-        title=attribute(title or (night.title if night else f"vesseltrack, {last}")),
         sentence=html(_sentence(searched, frame)),
         heard=html(_heard(store)),
         links=_links(store, night, beside),
         note="\n".join(f'<p class="red"><strong>{html(w)}</strong></p>' for w in warnings),
-        legend=_legend(),
         filters="\n".join(
             f'<label>{html(words)} <select data-by="{by}"><option value="">all</option></select></label>'
             for by, words in FILTERS
         ),
-        layers="".join(
-            f'<label><input type="checkbox" value="{v}" checked> {html(words)}</label>' for v, words in LAYERS
-        ),
+        sea=sea(LAYERS, _SEA, sea_key()),
         since=_since(became, frame),
         table=_table(frame, seen),
         articles="\n".join(dossiers.article(a, desk.article(a) if desk else "") for a in rows_of(frame)),
@@ -88,10 +86,14 @@ def page_of(
     )
 
 
-def _legend() -> str:
-    """The key of the map: a sign and a word for each kind of event."""
-    return "".join(
+def sea_key() -> str:
+    """The key of the map: a sign and a word for each kind of event, and what else is drawn."""
+    kinds = "".join(
         f'<span class="kind-{d.event}">{MARKERS[d.marker]}</span> {html(d.legend)} &nbsp;' for d in DETECTORS
+    )
+    return (
+        f'<span class="k-track">&mdash;</span> track heard &nbsp;{kinds}<span class="k-reach">&#9632;</span> could have been'
+        f" &nbsp;&#9711; could have called &nbsp;&middot; dashed: the shortest way over water, not a way it sailed &middot; {KEY}"
     )
 
 
