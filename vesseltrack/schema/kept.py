@@ -72,6 +72,7 @@ KEPT = (
         as_of TIMESTAMP end of the data searched; null for none
         states BIGINT the last row of alert_states then
         told BOOLEAN its folder was written: what was recorded before need not be told again
+        report VARCHAR what came of its files, as its manifest says it, JSON; null where no night was asked for
         """,
     ),
     table(

@@ -63,7 +63,8 @@ def page_of(
     """The page as text; ``tracks`` are of ships that are drawn whole (:meth:`vesseltrack.api.Database.track`)."""
     whole = {ship: by_slot(messages) for ship, messages in (tracks or {}).items() if len(messages)}
     searched = store.frame(_SEARCHED).iloc[0]
-    seen, dossiers = Seen(store, frame, whole), Dossiers(store, frame)
+    seen = Seen(store, frame, whole)
+    dossiers = Dossiers(store, frame, seen.tracks)
     last = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
     warnings = [*([note] if note else []), *(night.warnings() if night else []), *_missing(store, searched, night)]
     return filled(
@@ -72,7 +73,7 @@ def page_of(
         desk,
         sentence=html(_sentence(searched, frame)),
         heard=html(_heard(store)),
-        links=_links(store, night, beside),
+        links=_links(store, None if desk else night, beside),
         note="\n".join(f'<p class="red"><strong>{html(w)}</strong></p>' for w in warnings),
         filters="\n".join(
             f'<label>{html(words)} <select data-by="{by}"><option value="">all</option></select></label>'
