@@ -153,7 +153,9 @@ def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:
             lines = "".join(_became_line(b, there) for b in rows_of(some))
             parts.append(f'<h3><span class="tag {state}">{len(some)}</span>{html(BECAME[state])}</h3><ul>{lines}</ul>')
     counts = ", ".join(f"{n} {html(state)}" for state, n in became.state.value_counts(sort=False).items())
-    return f'<details id="since" open><summary>Since the night before: {counts}</summary>{"".join(parts)}</details>'
+    every = len(became) == len(frame) and bool((became.state == "new").all())  # the list says no less
+    is_open = "" if every else " open"
+    return f'<details id="since"{is_open}><summary>Since the night before: {counts}</summary>{"".join(parts)}</details>'
 
 
 def _became_line(b: Any, there: dict[str, int]) -> str:
