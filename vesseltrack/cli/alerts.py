@@ -22,6 +22,7 @@ from vesseltrack.cli.options import (
     Preset,
     SettingsFile,
     Top,
+    alone,
     show,
     show_as,
 )
@@ -67,7 +68,7 @@ def alerts(
     from vesseltrack import api
     from vesseltrack.alerts.named import short_id
 
-    if context.invoked_subcommand:
+    if not alone(context):
         return
     with api.open(db, read_only=True) as store:
         found = store.alerts()

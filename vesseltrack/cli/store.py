@@ -10,7 +10,7 @@ import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.load import bare_name
-from vesseltrack.cli.options import STORE, Columns, Csv, Db, Json, show_as
+from vesseltrack.cli.options import STORE, Columns, Csv, Db, Json, alone, show_as
 from vesseltrack.errors import StoreUnavailable, WrongUse
 from vesseltrack.output import json_text, visible
 
@@ -47,7 +47,7 @@ def files(
     """
     from vesseltrack import api
 
-    if context.invoked_subcommand:
+    if not alone(context):
         return
     with api.open(db, read_only=True) as store:
         if as_json or as_csv or columns:
