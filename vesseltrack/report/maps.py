@@ -124,4 +124,6 @@ def page_of(data: dict[str, Any], title: str) -> str:
     said = COAST if data.get("still") else sea_key()
     key = f'<span id="chosen" role="status"></span> <span id="legend"></span> <span class="pale">{said}</span>'
     scripts = (library(), script("lone.js"))
-    return framed(title, sea(layers, title, key), style() + part("lone.css"), scripts, data, kind="lone")
+    return framed(
+        title, f"<main>{sea(layers, title, key)}</main>", style() + part("lone.css"), scripts, data, kind="lone"
+    )

@@ -64,8 +64,9 @@
   }
   $("search").addEventListener("input", filter);
   $("clear").addEventListener("click", () => { $("search").value = ""; for (const s of selects) s.value = ""; filter(); });
+  /* By what its heading says: the highest score first, all else from the beginning. */
   for (const th of all("#list th[data-key]")) th.querySelector("button").addEventListener("click", () => {
-    const up = th.getAttribute("aria-sort") !== "ascending", key = th.dataset.key, number = th.dataset.number !== undefined;
+    const key = th.dataset.key, was = th.getAttribute("aria-sort"), up = key === "score" ? was === "descending" : was !== "ascending", number = th.dataset.number !== undefined;
     for (const o of all("#list th[data-key]")) o === th ? o.setAttribute("aria-sort", up ? "ascending" : "descending") : o.removeAttribute("aria-sort");
     rows.sort((a, b) => { const x = a.tr.dataset[key], y = b.tr.dataset[key]; return (number ? x - y : x.localeCompare(y)) * (up ? 1 : -1); });
     for (const r of rows) r.tr.parentNode.appendChild(r.tr);

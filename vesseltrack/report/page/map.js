@@ -92,21 +92,22 @@ function SeaMap(place, data, wishes) {
     if (hit && hit.alert) wishes.choose(hit.alert);
   });
   map.on("move zoom resize viewreset", redraw);
-  map.on("moveend", () => wishes.moved());
+  let settling = false;  // into another room: nobody moved the map
+  map.on("moveend", () => { if (!settling) wishes.moved(); });
   L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 140 }).addTo(map);
   const Miles = L.Control.Scale.extend({ _addScales(o, c, box) { this._m = L.DomUtil.create("div", c, box); }, _updateMetric() {}, _updateImperial() {}, _updateScales(max) { const nm = this._getRoundNum(max / 1852); this._updateScale(this._m, nm + " nm", nm * 1852 / max); } });
   new Miles({ position: "bottomleft", maxWidth: 140 }).addTo(map);
 
   function fit(points) {
-    if (!points.length) return map.fitBounds([[data.box[1], data.box[0]], [data.box[3], data.box[2]]]);
+    if (!points.length) return map.fitBounds([[data.box[1], data.box[0]], [data.box[3], data.box[2]]], { animate: false });
     const lats = points.map(p => p.lat), lons = points.map(p => p.lon), b = L.latLngBounds([Math.min(...lats), Math.min(...lons)], [Math.max(...lats), Math.max(...lons)]);
     const room = Math.max(.15, (.6 - Math.max(b.getNorth() - b.getSouth(), b.getEast() - b.getWest())) / 2);
-    return map.fitBounds([[b.getSouth() - room, b.getWest() - room], [b.getNorth() + room, b.getEast() + room]], { padding: [20, 20], maxZoom: 11 });
+    return map.fitBounds([[b.getSouth() - room, b.getWest() - room], [b.getNorth() + room, b.getEast() + room]], { padding: [20, 20], maxZoom: 11, animate: false });
   }
   const ends = a => a.events.flatMap(e => [e.at, ...(e.end ? [e.end] : []), ...(data.routes[e.event] ? data.routes[e.event].way.map(([lon, lat]) => ({ lon, lat })) : [])]);
   map.setView([(data.box[1] + data.box[3]) / 2, data.lon0], 5);
   still(); fit([]);
-  const settle = () => { map.invalidateSize({ pan: false }); redraw(); };
+  const settle = () => { settling = true; map.invalidateSize({ pan: false }); settling = false; redraw(); };
   new ResizeObserver(settle).observe(place);
   return {
     map, on, redraw, measuring,
