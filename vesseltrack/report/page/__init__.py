@@ -94,7 +94,7 @@ def sea_key() -> str:
     )
     return (
         f'<span class="k-track">&mdash;</span> track heard &nbsp;{kinds}<span class="k-reach">&#9632;</span> could have been'
-        " (where its edge is straight, it was looked for no farther)"
+        " (a straight edge: looked no farther)"
         f" &nbsp;&#9711; could have called &nbsp;&middot; dashed: the shortest way over water, not a way it sailed &middot; {KEY}"
     )
 
