@@ -170,8 +170,9 @@ def _to_alert(c: Any) -> Markup:
 
 
 def _rules_form(preset: str, rules: str) -> str:
+    chosen = preset or OURS
     options = "".join(
-        f'<option value="{attribute(name)}"{" selected" if name == (preset or OURS) else ""}>{html_area(f"{name}: {words}"[:90])}</option>'
+        f'<option value="{attribute(name)}"{" selected" if name == chosen else ""}>{html_area(f"{name}: {words}"[:90])}</option>'
         for name, words in presets().items()
     )
     return (
