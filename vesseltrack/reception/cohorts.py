@@ -152,7 +152,7 @@ def _alike(group: pd.DataFrame, near: pd.DataFrame) -> tuple[float, str]:
 
 
 def _near(store: Store, groups: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Ships known or waited for near the ways of each cohort in those hours; and the share of these in which others were heard."""
+    """Ships known or waited for near the ways of each cohort in those hours; the share of these in which others were heard."""
     if not groups:
         return []
     every = pd.concat([group[["event", "ship"]].assign(cohort=n) for n, group in enumerate(groups)])

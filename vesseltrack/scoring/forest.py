@@ -128,7 +128,8 @@ def _because(
     medians = values.groupby(group.to_numpy()).transform("median").to_numpy().copy()
     medians[(group == "ships").to_numpy()] = np.median(x, axis=0)
     features = np.arange(x.shape[1])
-    usual = np.repeat(x[odd, None, :], len(features), axis=1)  # a row for each odd row and feature, that feature as its peers have it
+    # a row for each odd row and feature: that feature as its peers have it
+    usual = np.repeat(x[odd, None, :], len(features), axis=1)
     usual[:, features, features] = medians[odd]
     told = score[odd, None] + forest.score_samples(usual.reshape(-1, len(features))).reshape(len(odd), len(features))
     groups = group.to_numpy()

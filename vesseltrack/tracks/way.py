@@ -62,7 +62,7 @@ class Sent(NamedTuple):
 
 @dataclass(slots=True)
 class Extent:
-    """Where the last hour of a way lies at most, and how fast it was sailed at most: cheap to keep, and enough to say "far off"."""
+    """Where the last hour of a way lies, and how fast it was sailed, at most: cheap to keep, enough to say "far off"."""
 
     since: float = -math.inf
     south: float = math.inf

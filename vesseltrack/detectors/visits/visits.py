@@ -36,7 +36,9 @@ Bools = npt.NDArray[np.bool_]
 def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
     """The visits of all ships to all zones."""
     zones = store.frame("SELECT zone, name, watch, geometry FROM zones ORDER BY zone")
-    shapes = {n: shapely.from_wkb(bytes(g)) for n, g in zip(zones.zone.to_list(), zones.geometry.to_list(), strict=True)}
+    shapes = {
+        n: shapely.from_wkb(bytes(g)) for n, g in zip(zones.zone.to_list(), zones.geometry.to_list(), strict=True)
+    }
     shapes = {n: shape for n, shape in shapes.items() if shape.geom_type in {"Polygon", "MultiPolygon"}}
     found = [_in_zone(near, n, shapes[n], rules) for n, near in _near(store, shapes)]
     visits = pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=["ship", "zone"])])
