@@ -31,9 +31,10 @@ WITH near AS (
 ), parties AS (
     SELECT DISTINCT ships.ship, number, length_m FROM ships JOIN (SELECT ship FROM pairs UNION SELECT other_ship FROM pairs) USING (ship)
 ), sizes AS (
-    SELECT number, mode(width_m) FILTER (width_m > 0) AS width_m,
-        mode((to_bow_m, to_stern_m)) FILTER (to_bow_m + to_stern_m > 0 AND to_bow_m > 0) AS ends,
-        mode((to_port_m, to_starboard_m)) FILTER (to_port_m + to_starboard_m > 0 AND to_port_m > 0) AS sides
+    SELECT number, mode(width_m ORDER BY width_m) FILTER (width_m > 0) AS width_m,
+        mode((to_bow_m, to_stern_m) ORDER BY to_bow_m, to_stern_m) FILTER (to_bow_m + to_stern_m > 0 AND to_bow_m > 0) AS ends,
+        mode((to_port_m, to_starboard_m) ORDER BY to_port_m, to_starboard_m)
+            FILTER (to_port_m + to_starboard_m > 0 AND to_port_m > 0) AS sides
     FROM particulars WHERE number IN (SELECT number FROM parties) GROUP BY number
 ), hulls AS (
     SELECT ship AS hull, parties.number, length_m,
@@ -44,8 +45,8 @@ WITH near AS (
         CASE WHEN sides IS NULL THEN half_width_m ELSE 0 END AS unsure_across_m
     FROM parties LEFT JOIN sizes USING (number)
 ), sent AS (
-    SELECT ship AS number, mark_before(time) AS mark, count(*) AS fixes, arg_min(heading_deg, time) AS heading_deg,
-        arg_min(status, time) AS status
+    SELECT ship AS number, mark_before(time) AS mark, count(*) AS fixes, arg_min(heading_deg, (time, heading_deg)) AS heading_deg,
+        arg_min(status, (time, status)) AS status
     FROM messages() WHERE ship IN (SELECT number FROM parties)
     GROUP BY ALL
 ), lying AS (
@@ -75,7 +76,7 @@ WITH near AS (
 ), heard AS (
     SELECT ship, other_ship, first_mark,
         sum(fixes) FILTER (first)::BIGINT AS fixes, sum(fixes) FILTER (NOT first)::BIGINT AS other_fixes,
-        mode(status) FILTER (first) AS status, mode(status) FILTER (NOT first) AS other_status
+        mode(status ORDER BY status) FILTER (first) AS status, mode(status ORDER BY status) FILTER (NOT first) AS other_status
     FROM sides JOIN sent ON sent.number = sides.number AND sent.mark BETWEEN first_mark AND last_mark
     GROUP BY ALL
 ), fitted AS (

@@ -18,7 +18,7 @@ WITH told AS (
     SELECT event, side, mark, d.lat, d.lon, NULL, true
     FROM sides JOIN drawn AS d ON d.ship = side AND d.mark BETWEEN first_mark AND last_mark
 ), headings AS (
-    SELECT number, mark_before(time) AS mark, arg_min(heading_deg, time) AS heading_deg
+    SELECT number, mark_before(time) AS mark, arg_min(heading_deg, (time, heading_deg)) AS heading_deg
     FROM messages() AS m JOIN (SELECT DISTINCT number FROM sides) AS n ON n.number = m.ship
     GROUP BY ALL
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -50,20 +51,22 @@ _SPACING = """
 """
 _NEAR = """
     WITH spots AS (
-        SELECT DISTINCT cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS hour
-        FROM ways WHERE way = 'straight' AND event IN (SELECT unnest($events))
+        SELECT DISTINCT cohort, cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS hour
+        FROM ways JOIN _cohorts USING (event) WHERE way = 'straight'
     ), around AS (
         -- within some 20 km: whichever side of a line of the grid they are
         SELECT *, y + dy AS cell_y, x + dx AS cell_x
         FROM spots, (SELECT unnest(range(-2, 3)) AS dy), (SELECT unnest(range(-2, 3)) AS dx)
     ), meanwhile AS (
-        SELECT hour, y, x, chances.ship, chances.heard > 0 AND NOT list_contains($ships, chances.ship) AS heard
+        SELECT cohort, hour, y, x, chances.ship,
+            chances.heard > 0 AND (cohort, chances.ship) NOT IN (SELECT (cohort, ship) FROM _cohorts) AS heard
         FROM around JOIN chances USING (cell_y, cell_x, hour)
     ), shown AS (
-        SELECT count(DISTINCT (hour, y, x)) FILTER (heard) / (SELECT count(*) FROM spots) AS witnessed FROM meanwhile
+        SELECT cohort, count(DISTINCT (hour, y, x)) FILTER (heard) / any_value(n) AS witnessed
+        FROM meanwhile JOIN (SELECT cohort, count(*) AS n FROM spots GROUP BY cohort) USING (cohort) GROUP BY cohort
     )
-    SELECT ship, flag, trade, bool_or(heard) AS heard, any_value(witnessed) AS witnessed
-    FROM meanwhile JOIN ships USING (ship), shown GROUP BY ship, flag, trade ORDER BY ship
+    SELECT cohort, ship, flag, trade, bool_or(heard) AS heard, any_value(witnessed) AS witnessed
+    FROM meanwhile JOIN ships USING (ship) JOIN shown USING (cohort) GROUP BY cohort, ship, flag, trade ORDER BY cohort, ship
 """
 
 
@@ -148,9 +151,15 @@ def _alike(group: pd.DataFrame, near: pd.DataFrame) -> tuple[float, str]:
     return float(most * np.log(1 / max(share, 0.02)) - np.log(20)), name
 
 
-def _near(store: Store, group: pd.DataFrame) -> pd.DataFrame:
-    """Ships known or waited for near the ways of a cohort in those hours; and the share of these in which others were heard."""
-    return store.frame(_NEAR, {"events": sorted(group.event), "ships": [int(x) for x in sorted(group.ship.unique())]})
+def _near(store: Store, groups: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Ships known or waited for near the ways of each cohort in those hours; the share of these in which others were heard."""
+    if not groups:
+        return []
+    every = pd.concat([group[["event", "ship"]].assign(cohort=n) for n, group in enumerate(groups)])
+    with store.lent("_cohorts", every):
+        near = store.frame(_NEAR)
+    cuts = np.searchsorted(near.cohort.to_numpy(), np.arange(len(groups) + 1))
+    return [near.iloc[a:b] for a, b in pairwise(cuts)]
 
 
 def cohorts(store: Store, least: int) -> list[Cohort]:
@@ -161,8 +170,7 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
     groups, found = list(_groups(some, least)), []
     ships = sorted({int(ship) for group in groups for ship in group.ship})
     spacing = store.frame(_SPACING, {"ships": ships}).set_index("ship")
-    for group in groups:
-        near = _near(store, group)
+    for group, near in zip(groups, _near(store, groups), strict=True):
         alike, name = _alike(group, near)
         sharp = _late(group, "start_s", spacing)
         if group.end_s.notna().all() and group.end_s.max() - group.end_s.min() <= 2 * WINDOW_S:

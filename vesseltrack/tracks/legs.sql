@@ -1,9 +1,14 @@
 -- Finds:  pairs of consecutive fixes of one ship between which a tenth minute strikes, or that no ship could have sailed
 -- Writes: legs
--- Where a number does not leap, its hops are a ship's legs. Where it does, they are put together again, hull by hull: a hop is of
--- the piece within whose first and last message it lies.
+-- Where a number does not leap, its hops are a ship's legs. Where it does, they are put together again, hull by hull: its messages
+-- fall into pieces at leaps and at silences of an hour (pieces.py), so a hop is of the piece after as many of these as lie before it.
 WITH hopped AS (
     FROM hops WHERE number NOT IN (SELECT ship FROM late WHERE set_aside) UNION ALL BY NAME FROM late_hops
+), counted AS (
+    SELECT *, leap OR seconds > 3600 AS cut, count_if(leap OR seconds > 3600) OVER (PARTITION BY number ORDER BY nth) AS piece
+    FROM hopped WHERE number IN (SELECT number FROM pieces)
+), whose AS (
+    SELECT number, ship, row_number() OVER (PARTITION BY number ORDER BY start_time, start_lat, start_lon) - 1 AS piece FROM pieces
 ), links AS (
     SELECT ship,
         lag(end_time) OVER hull AS start_time, lag(end_lat) OVER hull AS start_lat, lag(end_lon) OVER hull AS start_lon,
@@ -19,12 +24,9 @@ WITH hopped AS (
     FROM hopped
     WHERE number NOT IN (SELECT number FROM pieces)
     UNION ALL
-    SELECT ship, hops.start_time, hops.start_lat, hops.start_lon, hops.end_time, hops.end_lat, hops.end_lon,
-        hops.start_sog_kn, false
-    FROM hopped AS hops JOIN pieces ON pieces.number = hops.number
-        AND hops.start_time BETWEEN pieces.start_time AND pieces.end_time
-        AND (hops.start_time, hops.start_lat, hops.start_lon) >= (pieces.start_time, pieces.start_lat, pieces.start_lon)
-        AND (hops.end_time, hops.end_lat, hops.end_lon) <= (pieces.end_time, pieces.end_lat, pieces.end_lon)
+    SELECT ship, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, false
+    FROM counted JOIN whose USING (number, piece)
+    WHERE NOT cut
     UNION ALL
     SELECT ship, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, leap
     FROM links WHERE start_time IS NOT NULL

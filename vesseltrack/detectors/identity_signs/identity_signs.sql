@@ -175,7 +175,7 @@ WITH alone AS (
     FROM all_signs AS signs JOIN ships ON ships.ship = signs.ship
 ), placed AS (
     SELECT dated.*, coalesce(grid.lat, last_lat) AS lat, coalesce(grid.lon, last_lon) AS lon
-    FROM dated ASOF LEFT JOIN grid ON grid.ship = dated.ship AND grid.mark <= mark_before(dated.time) + 3
+    FROM dated ASOF LEFT JOIN (FROM grid WHERE ship IN (SELECT ship FROM dated)) AS grid ON grid.ship = dated.ship AND grid.mark <= mark_before(dated.time) + 3
 )
 SELECT
     event_name('identity', [placed.ship], time) || '-' || sign AS event,
