@@ -17,6 +17,7 @@ from vesseltrack.alerts import history
 from vesseltrack.engine import pipeline
 from vesseltrack.engine.inputs import remember, search_from
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
+from vesseltrack.output import counted
 from vesseltrack.report.morning import morning_lines
 from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
 from vesseltrack.report.overview import write_overview
@@ -197,7 +198,8 @@ def _day(night: str) -> date:
 
 def _sentence(said: NightReport, alerts: int, became: dict[str, int], folder: Path, beyond: str) -> str:
     """A night in one sentence, and what must be known beside it."""
-    told = f"{alerts} alerts{_told(became)}; {said.messages:,} messages of the night searched, {said.new_messages:,} of them new"
+    told = f"{counted(alerts, 'alert')}{_told(became)}; {said.messages:,} messages of the night searched"
+    told += f", {said.new_messages:,} of them new"
     if not said.messages:
         told = f"no data for this night ({said.new_messages:,} new messages of other days){_told(became)}"
     beside = [

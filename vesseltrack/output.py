@@ -97,3 +97,8 @@ def html(text: Any) -> str:
 def xml(text: Any) -> str:
     """For the text of an XML file such as KML; line breaks stay."""
     return escape(visible(text, keep="\n"))
+
+
+def counted(n: int, word: str) -> str:
+    """How many of something, in words: ``1 alert``, ``2,000 alerts``."""
+    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"

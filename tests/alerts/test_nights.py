@@ -196,7 +196,7 @@ def test_scores_are_held_against_verdicts(judged):
     ("alert", "verdict", "by", "words"),
     [
         ("none", "benign", "x", "no alert"),
-        ("first", "guilty", "x", "one of: confirmed"),
+        ("first", "guilty", "x", "the verdicts are: confirmed"),
         ("first", "benign", " ", "somebody"),
     ],
 )

@@ -138,6 +138,16 @@ def test_draughts_and_destinations_before_and_after_are_told(sea):
     assert reasons.weight.tolist() == [1.5]
 
 
+@pytest.mark.parametrize(("saying", "hides"), [((), 0), ((C,), 0), ((A, C), 1), ((A, B, C), 0)])
+def test_who_sends_no_particulars_hides_nothing_where_the_file_has_hardly_any(sea, saying, hides):
+    pair(sea, 5, circle, start=4)
+    sea.line(C, 0, 8, (36.0, 124.4), (36.4, 124.8))
+    for ship in saying:  # of three ships in all
+        sea.says(ship, 1, 2, ship_type=80)
+    sea.run().make("reasons")
+    assert sea.store.one("SELECT count(*) FROM event_indicators WHERE name = 'hides_its_kind'")[0] == hides
+
+
 def test_one_story_for_a_ship_and_who_comes_to_it_in_turn():
     sea = Sea()
     pair(sea, 14, circle, ships=(A, D))

@@ -135,7 +135,7 @@ def test_the_worlds_are_the_same_for_a_seed_and_hold_what_they_promise():
 def test_in_worlds_of_other_reception_we_are_right_and_calibrated():
     rows, bands = hold_against_worlds([4], load_settings(), ["few ships", "shore receivers"])
     shore = rows.set_index("family").loc["shore receivers"]
-    assert shore.precision >= 0.9 and shore.recall >= 0.25
+    assert shore.precision >= 0.8 and shore.recall >= 0.3
     assert (rows.Brier < rows.constant).all()
     assert shore.precision > shore["plain: 6 h: precision"] + 0.3
     assert 0 < bands.gaps.sum() < rows.gaps.sum()

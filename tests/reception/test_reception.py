@@ -242,7 +242,7 @@ def test_probabilities_are_probabilities(hours, away, ships, knots, lon):
         assert 0 < gap.p_unreceived_if_on <= 1
         assert 0 <= gap.p_off_low <= gap.p_off <= gap.p_off_high <= 1
         assert gap.assessment in {"transmitter_off", "undetermined", "lost_signal", "outage"}
-        assert gap.assessment != "transmitter_off" or (gap.p_off >= 0.75 and gap.others_near > 0)
+        assert gap.assessment != "transmitter_off" or (gap.p_off >= 0.8 and gap.others_near > 0)
 
 
 def test_however_many_threads_the_same_bytes():

@@ -5,8 +5,6 @@ import hashlib
 import html
 import json
 import re
-import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,12 +17,11 @@ from vesseltrack import report
 from vesseltrack.report.schema import LIFE, alert_schema
 from vesseltrack.settings import load_settings
 
+from builders.browser import drawn, needs_chromium
 from builders.nights import WEEK, A, write
 
 HOSTILE = '</script><script>document.title="owned"</script><img src=x onerror=alert(1)>&"\'`${1}'
 PAGE = Path(vt.__file__).parent / "report" / "page"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium on the path: the page is drawn in it")
 
 
 class Seen(HTMLParser):
@@ -139,25 +136,6 @@ def test_a_quiet_night_and_one_without_data_say_so(tmp_path):
         db.load(write(WEEK[WEEK.MMSI == 636000100], tmp_path / "one.csv"))
         db.detect(assign=["scoring.min_score=99"], out=tmp_path / "quiet")
         assert "0 alerts in " in (tmp_path / "quiet" / "index.html").read_text(encoding="utf-8")
-
-
-def drawn(page, place, hash_=""):
-    """What a browser makes of a page."""
-    flags = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-sync",
-    ]
-    done = subprocess.run(
-        [CHROMIUM, *flags, f"--user-data-dir={place}", "--virtual-time-budget=4000", "--enable-logging=stderr", "--dump-dom",
-         page.resolve().as_uri() + hash_],
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
-    assert "CONSOLE" not in done.stderr, [x for x in done.stderr.splitlines() if "CONSOLE" in x]
-    return done.stdout
 
 
 @needs_chromium

@@ -174,7 +174,7 @@ def test_settings_add_up_one_by_one(tmp_path):
         ("scoring.weights.nonsense=1", "no indicator is called nonsense"),
         ("scoring.weights.gaps.nonsense=1", "no indicator is called gaps.nonsense"),
         ("scoring.weights.fishing_boat=1", "fishing_boat is an indicator of several kinds of event"),
-        ("scoring.weights.gaps.trader=x", "scoring.weights.gaps.trader: Input should be a valid number"),
+        ("scoring.weights.gaps.trader=x", "scoring.weights.gaps.trader: it should be a valid number"),
         ("scoring.parameters.gaps.nonsense.near_km=1", "no indicator is called gaps.nonsense"),
         ("scoring.parameters.gaps.near_dprk.neer_km=1", "gaps.near_dprk has no parameter neer_km"),
         ("scoring.parameters.gaps.hoisted.near_km=1", "gaps.hoisted has no parameter near_km"),

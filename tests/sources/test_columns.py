@@ -245,7 +245,7 @@ def test_sniff_load_and_files_name_what_is_not_read(tmp_path):
 
     assert "wind_kn" in run("sniff", "a.csv") and '"header":"wind_kn","field":null' in run("sniff", "a.csv", "--json")
     assert "columns not read: wind_kn, note" in run("load", "a.csv")
-    assert "wind_kn" in run("files", "--columns")
+    assert "wind_kn" in run("files", "columns")
 
 
 # -- times ---------------------------------------------------------------------------------------------------------

@@ -322,7 +322,7 @@ def check(db, written: Written, folder) -> str:
     )
     stations = db.sql("SELECT count(*) AS n FROM stations").n[0]
     assert stations == 0
-    true = {(r.ssvid, r.time): r for r in written.rows}
+    true = {(r.ssvid, r.time.replace(tzinfo=UTC)): r for r in written.rows}
     for fix in said:
         r = true.get((fix["ssvid"], fix["time"].to_pydatetime()))
         assert r is not None, f"a fix that was never written: {fix}"

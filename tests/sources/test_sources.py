@@ -567,6 +567,7 @@ def test_every_reader_is_registered_and_says_whose_it_is():
         "outcome",
         "fractions",
         "sniff",
+        "pulse",
     }
     folder = Path(vt.__file__).parent / "sources"
     modules = {p.stem for p in folder.glob("*.py")} | {p.parent.name for p in folder.glob("*/__init__.py")}

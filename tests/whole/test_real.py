@@ -79,6 +79,7 @@ def test_the_alert_files_say_what_was_searched(gulf):
         "changes.jsonl",
         "index.html",
         "manifest.json",
+        "tracks.parquet",
     }
 
 

@@ -10,7 +10,7 @@ import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import STORE, Db
-from vesseltrack.output import visible
+from vesseltrack.output import counted, visible
 
 DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
 File = Annotated[
@@ -58,5 +58,10 @@ def export(
     with api.open(db, read_only=True) as store:
         written = store.export(file, ship or None, since, until, every_position)
     ships = written.positions.vessel_id.nunique()
-    screen.say(f"{visible(file)}: {len(written.found):,} alerts, {ships:,} ships, {len(written.positions):,} positions")
+    many = (
+        counted(len(written.found), "alert"),
+        counted(ships, "vessel_id"),
+        counted(len(written.positions), "position"),
+    )
+    screen.say(f"{visible(file)}: {', '.join(many)}")
     screen.say(f"{form.what}. For {form.opened_by}")

@@ -8,7 +8,6 @@ import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import Assign, Columns, Csv, Json, Preset, SettingsFile, show, show_as
-from vesseltrack.errors import WrongUse, near_or_all
 
 if TYPE_CHECKING:
     from vesseltrack.scoring.event_indicators import Weighed
@@ -39,12 +38,12 @@ def indicators(
     """
     import pandas as pd
 
-    from vesseltrack.methods.declared import indicator_row
+    from vesseltrack.methods.declared import indicator_row, indicators_of
     from vesseltrack.scoring.event_indicators import weighed
     from vesseltrack.scoring.policy import policy_page
     from vesseltrack.settings import load_settings
 
-    some = _chosen(weighed(load_settings(settings, preset, assign or ()).scoring), of)
+    some = indicators_of(weighed(load_settings(settings, preset, assign or ()).scoring), of)
     if markdown:
         screen.say(policy_page(some).rstrip("\n"))
     elif as_json or as_csv or columns:
@@ -64,22 +63,6 @@ def reasons(settings: SettingsFile = None, as_json: Json = False, as_csv: Csv = 
     """
     screen.say("reasons is called indicators now: vesseltrack indicators", stderr=True)
     indicators(settings=settings, as_json=as_json, as_csv=as_csv, columns=columns)
-
-
-def _chosen(known: list[Weighed], of: str | None) -> list[Weighed]:
-    """Those of one table, or the one of an id.
-
-    Raises:
-        WrongUse: there is neither.
-    """
-    some = [w for w in known if of in (None, w.indicator.table, w.indicator.id)]
-    if not some:
-        tables = dict.fromkeys(w.indicator.table for w in known)
-        near = near_or_all(of, [*tables, *(w.indicator.id for w in known)], "the tables and ids")
-        raise WrongUse(
-            f"there are no indicators of {of}", near if "did" in near else f"the tables are: {', '.join(tables)}."
-        )
-    return some
 
 
 def _row(w: Weighed) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from vesseltrack.output import terminal, visible
+from vesseltrack.output import counted, terminal, visible
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -140,7 +140,7 @@ def claim(searched: dict[str, Any], alerts: int) -> str:
     if not searched["rows"]:
         return "No data: nothing was searched, so nothing can be said."
     return (
-        f"{alerts:,} alerts in {searched['rows']:,} messages from {searched['ships']:,} ships, "
+        f"{counted(alerts, 'alert')} in {searched['rows']:,} messages from {searched['ships']:,} ships, "
         f"{searched['first_time']:%Y-%m-%d %H:%M} to {searched['last_time']:%Y-%m-%d %H:%M} UTC "
         f"({searched['span_h']:.0f} hours, {searched['hours_heard']} of them with messages)."
     )

@@ -13,6 +13,7 @@ from vesseltrack.errors import WrongUse, near_or_all
 
 if TYPE_CHECKING:
     from vesseltrack.engine.step import Step
+    from vesseltrack.scoring.event_indicators import Weighed
     from vesseltrack.settings import Settings
 
 
@@ -60,7 +61,16 @@ def indicators(
     from vesseltrack.scoring.event_indicators import weighed
     from vesseltrack.settings import load_settings
 
-    known = weighed(load_settings(settings, preset, assign).scoring)
+    some = indicators_of(weighed(load_settings(settings, preset, assign).scoring), of)
+    return pd.DataFrame([indicator_row(w) for w in some])
+
+
+def indicators_of(known: list[Weighed], of: str | None) -> list[Weighed]:
+    """Those of one table, or the one of an id; all if ``None``.
+
+    Raises:
+        WrongUse: there is neither.
+    """
     some = [w for w in known if of in (None, w.indicator.table, w.indicator.id)]
     if not some:
         tables = dict.fromkeys(w.indicator.table for w in known)
@@ -68,10 +78,10 @@ def indicators(
         raise WrongUse(
             f"there are no indicators of {of}", near if "did" in near else f"the tables are: {', '.join(tables)}."
         )
-    return pd.DataFrame([indicator_row(w) for w in some])
+    return some
 
 
-def indicator_row(w: Any) -> dict[str, Any]:
+def indicator_row(w: Weighed) -> dict[str, Any]:
     """An indicator with its weight, as a row."""
     i = w.indicator
     return {

@@ -15,6 +15,7 @@ from vesseltrack.engine.step import Step
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.frames import in_utc
 from vesseltrack.methods.base import Opened, utf8
+from vesseltrack.output import counted
 
 if TYPE_CHECKING:
     from vesseltrack.report.alert_view import AlertView
@@ -142,7 +143,7 @@ class Saying(Opened):
         frame = alerts_frame(self.store)
         if alerts is not None:
             frame = frame[frame.alert.isin(alerts.alert)].reset_index(drop=True)
-        return map_of(self.store, frame, f"{len(frame)} alerts", height=height)
+        return map_of(self.store, frame, counted(len(frame), "alert"), height=height)
 
     def verify(self, folder: str | Path, rebuild: bool = False) -> list[str]:
         """Hold a folder of alert files against the hashes in its manifest.

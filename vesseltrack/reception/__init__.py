@@ -3,8 +3,7 @@
 The order: ``ship_cell_hours`` (how often a ship could have been heard, and was) -> ``cell_reception`` (by place) ->
 ``ship_reception`` and
 ``hourly_reception`` (by hour) -> ``ship_detectability`` (by ship) -> ``candidate_tracks`` of each of the ``gap_candidates``
--> ``way_odds``
-by the hour -> ``gap_likelihoods`` of staying unheard -> ``gap_probabilities``, its probability.
+-> ``gap_probabilities``, its probability.
 What silences many at once is one fact: ``outages``.
 Counts add up over files and nights, so the result does not depend on their order.
 """
@@ -32,7 +31,7 @@ class ReceptionRules(Rules):
     unknown_rate: float = Field(0.05, gt=0, lt=1, description="share heard where hardly anything was tried")
     best_rate: float = Field(0.999, gt=0.5, lt=1, description="no place is heard better than this")
     blind_rate: float = Field(
-        0.002, ge=0, lt=1, description="chance that receivers were down where nobody was near to show it"
+        0.0005, ge=0, lt=1, description="chance that receivers were down where nobody was near to show it"
     )
     shared_rate: float = Field(
         0.01,
@@ -40,15 +39,7 @@ class ReceptionRules(Rules):
         lt=1,
         description="chance that a message of one of several hulls on a number was taken for another's",
     )
-    spread_log_odds: float = Field(
-        0.8,
-        gt=0,
-        le=5,
-        description="error of how far a ship is heard, in log-odds, besides what its record leaves open",
-    )
-    around_h: int = Field(
-        3, ge=1, le=24, description="so many of a ship's own hours before and after tell how it was heard there"
-    )
+    spread_log_odds: float = Field(1.2, gt=0, le=5, description="error of it all, in log-odds")
     unusual_share: float = Field(
         0.5, ge=0, le=2, description="more error in unusual hours: this times how unusual, in log-odds"
     )
@@ -57,33 +48,27 @@ class ReceptionRules(Rules):
     )
     prior_h: float = Field(720, gt=0, description="so many hours of ships that is held for")
     independent_share: float = Field(
-        0.3,
-        gt=0,
-        le=1,
-        description="of the tenth minutes of a silence, so many tell something new, where ships are heard as by chance",
-    )
-    doubt_odds: float = Field(
-        7, ge=1, le=100, description="measured: ships stay unheard for long so many times as often as for four hours"
+        0.5, gt=0, le=1, description="of the tenth minutes of a silence, so many tell something new"
     )
     trip_rate: float = Field(
-        0.003, ge=0, lt=1, description="chance that a ship that has often been out of hearing so, is so again"
+        0.01, ge=0, lt=1, description="chance that a ship that has often been out of hearing so, is so again"
+    )
+    doubt_odds: float = Field(
+        2, ge=1, le=20, description="measured: ships stay unheard so many times as often as the model has it"
     )
     leaving_share: float = Field(
-        0.3, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
+        1, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
     )
     fleet_share: float = Field(
         0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unheard so much less likely"
     )
-    place_log_odds: float = Field(5, ge=0, le=9, description="error of a place no ship tells of, in log-odds")
+    place_log_odds: float = Field(3, ge=0, le=5, description="error of a place no ship tells of, in log-odds")
     ahead_h: float = Field(10, ge=1, le=24, description="a ship that left for good is waited for on its way so long")
     halved_h: float = Field(2, gt=0, le=24, description="what is waited for counts half after so long")
     most_chances: float = Field(12, gt=0, description="what one ship tells of one cell, at most")
     cruising_kn: float = Field(10, gt=0, description="at which a silent ship is thought to have sailed meanwhile")
     outage_ships: int = Field(4, ge=2, description="so many ships lost at once in a region are an outage")
     outage_rate: float = Field(0.2, ge=0, lt=1, description="if no more than this share of what was expected was heard")
-    probed_h: int = Field(
-        20000, ge=100, description="so many hours of ships, at most, the chances of staying unheard are held against"
-    )
     candidate_h: int = Field(36, ge=12, le=240, description="so many first and last hours of a silence are looked at")
 
 
@@ -109,8 +94,6 @@ RECEPTION: tuple[Step, ...] = (
     _step("gap_departures", None),
     _step("dead_reckonings", None),
     OUTAGES,
-    _step("probes"),
-    _step("way_odds"),
     _step("gap_likelihoods"),
     UNHEARD,
 )

@@ -145,13 +145,7 @@ class Dossiers:
             )
             for g in rows_of(gaps)
         ]  # fmt: skip
-        causes = list(dict.fromkeys(c for some in gaps.causes.dropna() for c in some))
-        listened = "Which receivers and satellites listened, the files do not say: they are told apart by who is heard together."
-        return (
-            _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
-            + _list("What else could explain it, each tested", causes)
-            + _paragraph(listened, "pale")
-        )
+        return _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
 
     def _could(self, a: Any) -> str:
         calls, met = self.of("possible_port_calls", a.alert), self.of("possible_rendezvous", a.alert)

@@ -14,15 +14,13 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from vesseltrack.output import attribute, html, json_in_html, visible
 from vesseltrack.report.page import LAYERS
-from vesseltrack.report.page.land import Box, land_for
-from vesseltrack.report.page.parts import hash_of, library, part, style
+from vesseltrack.report.page.land import Box, extent_of, land_for
+from vesseltrack.report.page.parts import library, part, policy_of, style
 from vesseltrack.report.page.seen import Seen
-from vesseltrack.report.page.tracks import pieces_of
 from vesseltrack.store import Store
 
 SCRIPTS = ("geo.js", "scene.js", "map.js", "lone.js")
@@ -34,10 +32,6 @@ _TRACKS = (
     "SELECT vessel_id, mark, lat, lon, speed_kn FROM resampled WHERE list_contains($ships, vessel_id) ORDER BY vessel_id,"
     " mark"
 )
-_NAMES = """
-    SELECT vessel_id, coalesce(name, mmsi::VARCHAR, id, vessel_id::VARCHAR) AS name FROM ships
-    WHERE list_contains($ships, vessel_id) ORDER BY vessel_id
-"""
 _UNPACK = (
     '<!doctype html><meta charset="utf-8"><title>map</title><body>The map is being unpacked.<script>(async () => {'
     ' const packed = Uint8Array.from(atob("$packed"), c => c.charCodeAt(0));'
@@ -77,43 +71,17 @@ class Map:
         return Path(path)
 
 
-class _SeenWhole(Seen):
-    """What a map of some alerts shows, and the whole tracks of some ships."""
-
-    def __init__(self, store: Store, frame: pd.DataFrame, ships: Collection[int]) -> None:
-        super().__init__(store, frame)
-        asked = {"ships": sorted(ships)}
-        self.tracked = store.frame(_TRACKS, asked) if ships else pd.DataFrame()
-        self.known = store.rows(_NAMES, asked) if ships else []
-
-    def as_dict(self) -> dict[str, Any]:
-        """All of it; ``lone`` are the places of the ships that are drawn whole."""
-        said = super().as_dict()
-        there = sorted(int(s) for s in self.found["names"].vessel_id) if len(self.frame) else []
-        place = {ship: n for n, ship in enumerate(there)}
-        lone = []
-        for ship, name in self.known:
-            pieces = pieces_of(self.tracked[self.tracked.vessel_id == ship])
-            if ship in place:
-                said["ships"][place[ship]]["pieces"] = pieces
-            else:
-                said["ships"].append({"name": visible(name), "pieces": pieces})
-            lone.append(place.get(ship, len(said["ships"]) - 1))
-        return {**said, "lone": lone}
+class _OfShips(Seen):
+    """What a map of some alerts shows, and the whole tracks of some ships, as near as these allow."""
 
     def _box(self) -> Box:
-        if not len(self.tracked):
-            return super()._box()
-        return box_of(self.tracked.lon.to_numpy(float), self.tracked.lat.to_numpy(float))
+        drawn = pd.concat([some[["lon", "lat"]] for some in self.whole.values()]) if self.whole else pd.DataFrame()
+        return box_of(drawn.lon, drawn.lat) if len(drawn) else super()._box()
 
 
 def box_of(lon: Any, lat: Any) -> Box:
     """West, south, east, north around places, with a margin; the east may lie past 180."""
-    east = np.sort(np.asarray(lon, float))
-    gaps = np.diff(np.append(east, east[0] + 360))
-    widest = int(gaps.argmax())
-    west, wide = float(east[(widest + 1) % len(east)]), 360 - float(gaps[widest])
-    south, north = float(np.min(lat)), float(np.max(lat))
+    west, wide, south, north = extent_of(lon, lat)
     margin = max(0.3, 0.08 * max(wide, north - south))
     return round(west - margin, 3), round(south - margin, 3), round(west + wide + margin, 3), round(north + margin, 3)
 
@@ -131,7 +99,8 @@ def map_of(
         chosen: the name of an alert that is shown alone at first.
         height: in a notebook, pixels.
     """
-    data = _SeenWhole(store, frame, ships).as_dict()
+    whole = store.frame(_TRACKS, {"ships": sorted(ships)}) if ships else pd.DataFrame({"vessel_id": []})
+    data = _OfShips(store, frame, {ship: whole[whole.vessel_id == ship] for ship in sorted(ships)}).as_dict()
     data["land"] = land_for(data["box"], *COARSE)
     return Map(page_of({**data, "chosen": chosen}, about), about, height)
 
@@ -164,16 +133,13 @@ def _script() -> str:
 def page_of(data: dict[str, Any], title: str) -> str:
     """The page of a map alone."""
     looks, script = style() + part("lone.css"), _script()
-    policy = (
-        f"default-src 'none'; style-src {hash_of(looks)}; script-src {hash_of(library())} {hash_of(script)};"
-        " base-uri 'none'; form-action 'none'"
-    )
     shown = [] if data.get("still") else LAYERS
     layers = "".join(
         f'<label><input type="checkbox" value="{v}" checked> {html(words)}</label>'
         for v, words in (*shown, *([("names", "names"), ("resampled", "graticule")] if not shown else []))
     )
     return Template(part("lone.html")).substitute(
-        policy=policy, title=attribute(title), style=looks, layers=layers, key=html(KEY if shown else COAST),
+        policy=policy_of(looks, (library(), script)), title=attribute(title), style=looks, layers=layers,
+        key=html(KEY if shown else COAST),
         data=json_in_html(data), library=library(), script=script,
     )  # fmt: skip

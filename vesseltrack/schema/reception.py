@@ -143,9 +143,10 @@ HEARD = (
     ),
     table(
         "reception_dispersions",
-        "How much more unequally ships are heard than chance would have it, where so large a share is heard.",
+        "How much more unequally ships are heard in one water of 2.7 degrees than chance would have it.",
         """
-        band INTEGER of the share to be expected: 0 below 0.1, 1 below 0.3, 2 below 0.6, 3 below 0.85, 4 below 0.95, else 5
+        y INTEGER 27 tenths of a degree north, from -180
+        x INTEGER 27 tenths of a degree east, from -180
         dispersion DOUBLE squared error over that of as many independent tenth minutes
         """,
     ),
@@ -166,8 +167,6 @@ HEARD = (
         event VARCHAR name of the silence
         off_km DOUBLE from there
         straight_on BOOLEAN on its course, at its speed, where dead reckoning puts it
-        passing BOOLEAN lost at 5 kn and faster, and no boat that works to and fro: only then does the next tell anything
-        kept_speed BOOLEAN as far off as its own speed takes it in that time: it sailed all the while
         """,
     ),
     table(
@@ -185,45 +184,12 @@ HEARD = (
         """
         event VARCHAR name of the silence
         vessel_id BIGINT key
-        candidate VARCHAR straight, to port or starboard of it, late, early, ahead, out and back; while it lasts straight, stay or stop
+        candidate VARCHAR straight, late, early, ahead, or out and back; while it lasts straight (on its course), stay or stop
         time TIMESTAMP middle of the hour
         known_slots DOUBLE tenth minutes of that hour that lie in the silence
         lat DOUBLE degrees
         lon DOUBLE degrees
         still BOOLEAN below 1 kn there
-        """,
-    ),
-    table(
-        "probes",
-        "One hour in which one ship was heard, and whether it was in the four hours after: to hold chances against.",
-        """
-        event VARCHAR name of the hour
-        vessel_id BIGINT key
-        hour INTEGER hours since 1970
-        heard BOOLEAN in any of the next four hours
-        """,
-    ),
-    table(
-        "way_odds",
-        "How likely one silent ship would have been heard in one hour of one of its ways; and its own hours around the silence.",
-        """
-        event VARCHAR name of the silence
-        vessel_id BIGINT key
-        way VARCHAR as in ways; known, of a probe; before and after: its own last hours before the silence, and its first after it
-        time TIMESTAMP middle of the hour; null before and after
-        hour INTEGER hours since 1970
-        chances DOUBLE tenth minutes of that hour that lie in the silence; before and after, at which it was known to be there
-        heard INTEGER before and after, tenth minutes in which it was heard; null in the silence
-        end_h DOUBLE hours since the silence began; before and after, to its nearer end
-        odds DOUBLE log-odds that it is heard in one tenth minute
-        ship_error DOUBLE variance of that: of how far this ship is heard
-        place_error DOUBLE variance of that: of how well the place is heard
-        known BOOLEAN somebody was ever heard or missed near there
-        fed BOOLEAN anybody at all was heard in that hour
-        listened BOOLEAN no outage is known of, there and then
-        others_chances BIGINT tenth minutes at which other ships in no long silence were known there in that hour
-        others_heard BIGINT of these, tenth minutes in which they were heard
-        wide_others_heard BIGINT tenth minutes in which ships were heard in the 0.9 degrees around
         """,
     ),
     table(

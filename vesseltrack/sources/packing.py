@@ -161,7 +161,8 @@ class Source:
                     archive = zipfile.ZipFile(raw)
                     stream = archive.open(archive.infolist()[self.index])
                 size = self.path.stat().st_size
-                self.seen["come"] = lambda: pulse.tell(raw.tell(), size)
+                # of one packing in another the file itself may be read and closed before what was in it
+                self.seen["come"] = lambda: pulse.tell(size if raw.closed else raw.tell(), size)
                 yield cast(IO[bytes], Guarded(unwrapped(stream, size, self.name), size, self.name))
         except DAMAGE as e:
             if is_disk_full(e) or isinstance(e, UnreadableInput):

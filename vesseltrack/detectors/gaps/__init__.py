@@ -13,15 +13,8 @@ class GapRules(Rules):
 
     min_silence_h: float = Field(4, ge=1, le=24 * 365, description="longer than this without a message")
     min_shore_nm: float = Field(0, ge=0, description="only silences that begin at least so far from shore")
-    surely_percent: float = Field(75, gt=50, lt=100, description="silent is said at this probability and above")
-    hardly_percent: float = Field(
-        5, gt=0, lt=50, description="not heard is said at this probability of silence and below"
-    )
-    often_percent: float = Field(
-        5,
-        gt=0,
-        lt=100,
-        description="and only where it would have stayed unheard in so many of 100 cases; else nobody can tell",
+    surely_percent: float = Field(
+        80, gt=50, lt=100, description="a verdict is at least so probable, and at its doubtful end still the likelier"
     )
     min_fixes_before: int = Field(0, ge=0, description="least messages in the 12 hours before")
 

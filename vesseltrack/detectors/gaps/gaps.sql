@@ -14,6 +14,9 @@ WITH earlier AS (
 ), shares AS (
     SELECT event,
         sum(ship_reception.received_slots) FILTER (epoch_hour BETWEEN first_hour - 12 AND first_hour - 1) AS slots_before,
+        sum(ship_reception.received_slots) FILTER (epoch_hour BETWEEN first_hour - 3 AND first_hour) AS slots_lately,
+        sum(ship_reception.expected_slots) FILTER (epoch_hour BETWEEN first_hour - 3 AND first_hour)
+            / sum(ship_reception.known_slots) FILTER (epoch_hour BETWEEN first_hour - 3 AND first_hour) AS rate_lately,
         sum(ship_reception.received_slots) FILTER (epoch_hour BETWEEN last_hour + 1 AND last_hour + 12) AS slots_after,
         any_value(least(12, first_hour - epoch_us(least(ships.first_time, searched.first_time)) // 3600000000)) AS hours_before,
         any_value(least(12, epoch_us(searched.last_time) // 3600000000 - last_hour - 1)) AS hours_after
@@ -32,21 +35,14 @@ WITH earlier AS (
     FROM gap_candidates JOIN track_steps ON track_steps.vessel_id = gap_candidates.vessel_id AND track_steps.jump
         AND (track_steps.end_time = gap_candidates.start_time OR track_steps.start_time = gap_candidates.end_time)
 ), around AS (
-    SELECT event, candidate_tracks.vessel_id, epoch_us(time) // 3600000000 AS epoch_hour, time > start_time + (until_time - start_time) / 2 AS ahead, cell_of(lat) + dy AS cell_y, (cell_of(lon) + dx + 3600) % 3600 AS cell_x
-    FROM candidate_tracks JOIN gap_candidates USING (event), (VALUES (-2), (-1), (0), (1), (2)) AS v(dy), (VALUES (-2), (-1), (0), (1), (2)) AS h(dx)
+    SELECT event, candidate_tracks.vessel_id, epoch_us(time) // 3600000000 AS epoch_hour, cell_of(lat) + dy AS cell_y, (cell_of(lon) + dx + 3600) % 3600 AS cell_x
+    FROM candidate_tracks, (VALUES (-2), (-1), (0), (1), (2)) AS v(dy), (VALUES (-2), (-1), (0), (1), (2)) AS h(dx)
     WHERE candidate = 'straight'
 ), others AS (
-    SELECT event, count(DISTINCT ship_cell_hours.vessel_id) AS others_near,
-        count(DISTINCT ship_cell_hours.vessel_id) FILTER (NOT ahead) AS others_behind, count(DISTINCT ship_cell_hours.vessel_id) FILTER (ahead) AS others_ahead
+    SELECT event, count(DISTINCT ship_cell_hours.vessel_id) AS others_near
     FROM around JOIN ship_cell_hours USING (epoch_hour, cell_y, cell_x)
     WHERE ship_cell_hours.received_slots > 0 AND ship_cell_hours.vessel_id <> around.vessel_id
     GROUP BY event
-), own AS (
-    -- its own last hours before, and its first after, beside what its places let expect
-    SELECT event, sum(received_slots) FILTER (candidate = 'before') AS before_heard, sum(known_slots) FILTER (candidate = 'before') AS before_chances,
-        sum(received_slots) FILTER (candidate = 'after') AS after_heard, sum(known_slots) FILTER (candidate = 'after') AS after_chances,
-        sum(received_slots) < 0.7 * sum(known_slots * from_odds(odds)) OR sum(received_slots) < 0.5 * sum(known_slots) AS fading
-    FROM way_odds WHERE received_slots IS NOT NULL GROUP BY event
 ), explained AS (
     -- half of it and more in outages, or while satellite navigation was jammed where it began; the one that covers most of it
     SELECT event, arg_max(outage, (
@@ -89,37 +85,21 @@ WITH earlier AS (
         round(p_off_low, 3) AS p_off_low,
         round(p_off_high, 3) AS p_off_high,
         CASE WHEN outage IS NOT NULL THEN 'outage'
-             WHEN 100 * p_off <= $hardly_percent AND 100 * p_unreceived_if_on >= $often_percent AND known > 0 THEN 'lost_signal'
+             WHEN 100 * p_off <= (100 - $surely_percent) / 4 AND known > 0 THEN 'lost_signal'
              -- what it does every night, or on every trip, is no news
              WHEN at_that_hour >= 3 OR trips >= 3 OR (at_that_hour >= 2 OR trips >= 2)
                 AND (here.port_km < 10 OR there.port_km < 10 OR ships.ais_class = 'B' OR ships.vessel_type NOT IN ('cargo', 'tanker', 'unknown')) THEN 'habit'
-             WHEN 100 * p_off >= $surely_percent AND others_near > 0 THEN 'transmitter_off'
+             WHEN 100 * p_off >= $surely_percent AND p_off_low >= 0.5 AND others_near > 0
+                -- one that was hardly heard in the three hours before, by its places, cannot be said to have stopped
+                AND slots_lately >= 0.5 * rate_lately * 6 * least(3, hours_before) THEN 'transmitter_off'
              ELSE 'undetermined' END AS assessment,
         coalesce(others_near, 0) AS others_near,
-        coalesce(others_behind, 0) AS others_behind, coalesce(others_ahead, 0) AS others_ahead,
         others_heard,
         feed_alive,
         coalesce(no_data_h, 0)::DOUBLE AS no_data_h,
         outage,
         fleets.fleet,
         witnessed, coalesce(greatest(at_that_hour, trips), 0) AS times_before, coalesce(straight_on, false) AS straight_on,
-        [CASE WHEN fading IS NULL THEN 'edge of hearing: not known, nothing is known of it before and after'
-              WHEN fading THEN 'edge of hearing: yes, ' ELSE 'edge of hearing: no, ' END
-            || coalesce(CASE WHEN fading IS NULL THEN '' ELSE format('heard at {} of {:.0f} tenth minutes before', before_heard, before_chances)
-                || coalesce(format(', at {} of {:.0f} after', after_heard, after_chances), '') END, ''),
-         CASE WHEN outage IS NULL THEN 'outage of the feed, of a source or of receivers, or jamming: no, none is known there and then'
-              ELSE 'outage of the feed, of a source or of receivers, or jamming: yes, ' || (SELECT any_value(d.text) FROM outages AS d WHERE d.outage = explained.outage) END,
-         CASE WHEN s.end_time IS NULL THEN 'sailed straight on: not known, it is not back'
-              WHEN straight_on THEN 'sailed straight on: yes, back where dead reckoning puts it'
-              WHEN kept_speed AND s.start_sog_kn >= 3 THEN 'sailed straight on: may be, as far off as it sails in that time'
-              ELSE format('sailed straight on: no, {:.1f} kn from end to end', knots(s.apart_km * 1000, s.duration_h * 3600)) END,
-         CASE WHEN greatest(at_that_hour, trips) > 0 THEN format('habit: yes, silent so {} times besides', greatest(at_that_hour, trips)) ELSE 'habit: no, never silent so at other times' END,
-         CASE WHEN here.port_km IS NULL THEN 'berth: not known' WHEN here.port_km < 6 AND coalesce(s.start_sog_kn, 0) < 1 THEN format('berth: yes, lay {:.0f} km from {}', here.port_km, here.port)
-              ELSE format('berth: no, {:.0f} km from port', here.port_km) END,
-         CASE WHEN leaps.event IS NULL THEN 'false position: no' ELSE 'false position: yes, one of its ends was reached by a leap' END,
-         CASE WHEN ships.ais_class = 'B' THEN 'weak set: yes, class B' WHEN strength < -1 THEN 'weak set: yes, heard less than others at its places'
-              WHEN strength IS NULL THEN 'weak set: not known' ELSE 'weak set: no, heard as well as others at its places' END
-        ] AS causes,
         here.shore_km, here.port, here.port_km,
         there.port_km AS end_port_km,
         here.dprk_port, here.dprk_port_km
@@ -128,8 +108,6 @@ WITH earlier AS (
     JOIN ships ON ships.vessel_id = s.vessel_id
     LEFT JOIN gap_habits USING (event)
     LEFT JOIN dead_reckonings USING (event)
-    LEFT JOIN own USING (event)
-    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id
     LEFT JOIN fleets USING (event)
     LEFT JOIN earlier USING (event)
     LEFT JOIN shares USING (event)

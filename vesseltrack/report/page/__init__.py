@@ -17,11 +17,12 @@ from vesseltrack.alerts.named import short_id
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.detectors.base import MARKERS
 from vesseltrack.frames import rows_of
-from vesseltrack.output import attribute, html
+from vesseltrack.output import attribute, counted, html
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.night import NightReport, days_without_data, spans_of
 from vesseltrack.report.page.parts import Desk, filled
 from vesseltrack.report.page.seen import Seen
+from vesseltrack.report.page.tracks import by_slot
 from vesseltrack.store import Store
 
 _SEARCHED = "FROM searched"
@@ -59,8 +60,9 @@ def page_of(
     tracks: Mapping[int, pd.DataFrame] | None = None,
 ) -> str:  # fmt: skip
     """The page as text; ``tracks`` are of ships that are drawn whole (:meth:`vesseltrack.api.Database.track`)."""
+    whole = {ship: by_slot(messages) for ship, messages in (tracks or {}).items() if len(messages)}
     searched = store.frame(_SEARCHED).iloc[0]
-    seen, dossiers = Seen(store, frame, tracks or {}), Dossiers(store, frame)
+    seen, dossiers = Seen(store, frame, whole), Dossiers(store, frame)
     last = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
     warnings = [*([note] if note else []), *(night.warnings() if night else []), *_missing(store, searched, night)]
     return filled(
@@ -97,7 +99,7 @@ def _sentence(searched: Any, frame: pd.DataFrame) -> str:
     """The night in one sentence: a claim carries its search."""
     if not searched.rows:
         return "No data: nothing was searched, so nothing can be said."
-    found = "1 alert" if len(frame) == 1 else f"{len(frame)} alerts"
+    found = counted(len(frame), "alert")
     new = int((frame.state == "new").sum()) if "state" in frame else 0
     return (
         f"{found}{f', {new} of them new,' if new else ''} in {searched.rows:,} messages from {searched.ships:,}"
@@ -131,10 +133,16 @@ def _links(store: Store, night: NightReport | None, beside: Sequence[str]) -> st
 
 
 def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:
-    """What became of alerts since the night before, each with its reason; those that are no more stand first."""
+    """What became of alerts since the night before, each with its reason; those that are no more stand first.
+
+    Args:
+        became: the changes.
+        frame: the alerts, the first one first: in this order they stand here too.
+    """
     if became is None or became.empty:
         return ""
-    there = set(frame.alert)
+    there = {alert: n for n, alert in enumerate(frame.alert)}
+    became = became.sort_values("alert", key=lambda names: names.map(there), kind="stable", na_position="last")
     parts = []
     for state in ("withdrawn", "downgraded", "new", "reopened", "changed", "closed"):
         some = became[became.state == state]
@@ -145,7 +153,7 @@ def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:
     return f'<details id="since" open><summary>Since the night before: {counts}</summary>{"".join(parts)}</details>'
 
 
-def _became_line(b: Any, there: set[str]) -> str:
+def _became_line(b: Any, there: dict[str, int]) -> str:
     said = html(b.summary)
     name = f'<a href="#{attribute(b.alert)}" data-alert="{attribute(b.alert)}">{said}</a>' if b.alert in there else said
     why = b.what or ("not told on any night before" if b.state == "new" else "")

@@ -23,6 +23,14 @@ FINE_DEG, FINE_AREA = 0.004, 5e-5
 KOREA_KNOWN: Box = (117.0, 24.0, 143.0, 44.0)
 
 
+def extent_of(lon: Any, lat: Any) -> tuple[float, float, float, float]:
+    """West, how wide, south and north of places, degrees: the narrowest band that holds them, which may pass 180."""
+    east = np.sort(np.asarray(lon, float))
+    gaps = np.diff(np.append(east, east[0] + 360))
+    widest = int(gaps.argmax())
+    return float(east[(widest + 1) % len(east)]), 360 - float(gaps[widest]), float(np.min(lat)), float(np.max(lat))
+
+
 @cache
 def world() -> tuple[tuple[npt.NDArray[np.float64], ...], ...]:
     """Land of the whole earth, 0.03 degrees: polygons, each of rings of (longitude, latitude). (c) OpenStreetMap, ODbL."""

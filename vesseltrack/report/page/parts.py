@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,17 +64,16 @@ class Desk:
     script: str = ""
 
 
-def policy(desk: Desk | None = None) -> str:
-    """What the page allows itself: its own style and its own scripts, by their hashes; nothing is loaded or sent.
+def policy_of(looks: str, scripts: Sequence[str] = (), sent: str = "form-action 'none'") -> str:
+    """What a page allows itself: its own style and its own scripts, by their hashes; nothing is loaded or sent.
 
-    One that is served may send to whom it came from.
+    Args:
+        looks: its style.
+        scripts: its scripts, none if it has none.
+        sent: where it may send to; one that is served may send to whom it came from.
     """
-    ours = script() + (desk.script if desk else "")
-    sent = "form-action 'self'; connect-src 'self'" if desk else "form-action 'none'"
-    return (
-        f"default-src 'none'; style-src {hash_of(style())}; script-src {hash_of(library())} {hash_of(ours)};"
-        f" base-uri 'none'; {sent}"
-    )
+    run = f" script-src {' '.join(map(hash_of, scripts))};" if scripts else ""
+    return f"default-src 'none'; style-src {hash_of(looks)};{run} base-uri 'none'; {sent}"
 
 
 def hash_of(text: str) -> str:
@@ -91,9 +90,11 @@ def filled(data: dict[str, Any], desk: Desk | None = None, **parts: str) -> str:
         parts: HTML of each other place of the template, foreign text in it escaped.
     """
     served = desk or Desk()
+    ours = script() + served.script
+    sent = "form-action 'self'; connect-src 'self'" if desk else "form-action 'none'"
     return Template(part("template.html")).substitute(
-        policy=policy(desk), referrer="same-origin" if desk else "no-referrer",
-        desk=served.header, facts=served.facts, style=style(), library=library(), script=script() + served.script,
+        policy=policy_of(style(), (library(), ours), sent), referrer="same-origin" if desk else "no-referrer",
+        desk=served.header, facts=served.facts, style=style(), library=library(), script=ours,
         data=json_in_html(data), **parts,
     )  # fmt: skip
 
@@ -119,7 +120,7 @@ def plain_page(
         referrer: whom a browser tells where it comes from.
         above: HTML above the heading.
     """
-    rules = f"default-src 'none'; style-src {hash_of(plain_style())}; base-uri 'none'; form-action {form_action}"
+    rules = policy_of(plain_style(), sent=f"form-action {form_action}")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

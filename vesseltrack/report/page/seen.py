@@ -14,8 +14,8 @@ from vesseltrack.detectors import DETECTORS
 from vesseltrack.frames import rows_of
 from vesseltrack.output import visible
 from vesseltrack.report.chart import KOREA
-from vesseltrack.report.page.land import Box, land_for, steps
-from vesseltrack.report.page.tracks import by_slot, flat_steps, pieces_of
+from vesseltrack.report.page.land import Box, extent_of, land_for, steps
+from vesseltrack.report.page.tracks import flat_steps, pieces_of
 from vesseltrack.store import Store
 from vesseltrack.zones.cell_context import ports
 
@@ -92,7 +92,7 @@ class Seen:
     Args:
         store: on which detect has run.
         frame: the alerts, as :func:`vesseltrack.report.alerts_frame` gives them.
-        tracks: messages of ships that are drawn whole, by their keys.
+        tracks: of ships that are drawn whole, by their keys: mark, lon, lat, speed_kn; empty of one that has none.
     """
 
     def __init__(self, store: Store, frame: pd.DataFrame, tracks: Mapping[int, pd.DataFrame] | None = None) -> None:
@@ -101,7 +101,7 @@ class Seen:
         asked["from_time"] = (frame.first_time - pad).astype("datetime64[us]")
         asked["to_time"] = (frame.last_time.fillna(pd.Timestamp("2262-01-01")) + pad).astype("datetime64[us]")
         self.store, self.frame = store, frame
-        self.whole = {s: by_slot(t) for s, t in (tracks or {}).items() if len(t)}
+        self.whole = dict(tracks or {})
         near = {"deg": NEAR_KM / 111, "wide": 1.5, "km": NEAR_KM, "most": MOST_NEAR}
         asks: dict[str, tuple[str, dict[str, Any]]] = {
             "tracks": (_TRACKS, {}), "names": (_NAMES, {}), "events": (_EVENTS, {}), "calls": (_CALLS, {}),
@@ -134,7 +134,7 @@ class Seen:
         first, last = self.store.one(
             "SELECT epoch(first_time)::BIGINT // 600, epoch(last_time)::BIGINT // 600 + 1 FROM searched"
         )
-        for some in self.whole.values():
+        for some in filter(len, self.whole.values()):
             first, last = min(first, int(some.slot.iloc[0])), max(last, int(some.slot.iloc[-1]) + 1)
         return {
             "first": first, "last": last, "box": box, "lon0": (box[0] + box[2]) / 2, "land": land_for(box),
@@ -178,12 +178,7 @@ class Seen:
         drawn = pd.concat([some[["lon", "lat"]] for some in (self.whole.values() or (self.frame,))])
         if drawn.empty:
             return KOREA
-        lon = np.sort(drawn.lon.to_numpy(float))
-        gaps = np.diff(np.append(lon, lon[0] + 360))
-        widest = int(gaps.argmax())
-        west = float(lon[(widest + 1) % len(lon)])
-        wide = 360 - float(gaps[widest])
-        south, north = float(drawn.lat.min()), float(drawn.lat.max())
+        west, wide, south, north = extent_of(drawn.lon, drawn.lat)
         return round(west - 1, 3), round(south - 1, 3), round(west + wide + 1, 3), round(north + 1, 3)
 
     def _around(self) -> dict[str, list[dict[str, Any]]]:
