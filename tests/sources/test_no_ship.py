@@ -188,7 +188,7 @@ def together(sea, a, b, hours=5.0, metres=60, lon=LON):
 
 
 def pairs(sea):
-    return [tuple(r) for r in sea.table("encounters")[["ssvid", "other_vessel_id"]].values.tolist()]
+    return [tuple(r) for r in sea.table("encounters")[["vessel_id", "other_vessel_id"]].values.tolist()]
 
 
 def test_a_craft_beside_its_own_mother_meets_nobody_and_one_of_another_does():

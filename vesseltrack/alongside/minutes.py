@@ -25,9 +25,9 @@ class Messages:
     """The messages of some ships, to be asked where each was at a second."""
 
     def __init__(self, store: Store, numbers: Any) -> None:
-        with store.registered("_numbers", pd.DataFrame({"number": np.unique(numbers)})):
+        with store.registered("_numbers", pd.DataFrame({"ssvid": np.unique(numbers)})):
             rows = store.frame(_MESSAGES)
-        self.number, self.t = rows.number.to_numpy(), rows.t.to_numpy(np.float64)
+        self.number, self.t = rows.ssvid.to_numpy(), rows.t.to_numpy(np.float64)
         self.lat, self.lon = rows.lat.to_numpy(np.float64), rows.lon.to_numpy(np.float64)
 
     def at(self, number: int, t: Floats) -> tuple[Floats, Floats]:

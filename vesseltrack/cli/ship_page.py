@@ -43,7 +43,7 @@ def _kind_lines(h: Any) -> list[str]:
     """What a ship heard is, where it is no ship like others."""
     import pandas as pd
 
-    number = "" if pd.isna(h.number) else f"{h.number}: "
+    number = "" if pd.isna(h.ssvid) else f"{h.ssvid}: "
     if h.gear is True or h.gear == 1:
         return [f"{number}gear, a net marker or buoy"]
     if pd.isna(h.mother_ssvid):

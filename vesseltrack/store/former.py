@@ -32,15 +32,15 @@ class Runs(Protocol):
 
 
 def _columns(store: Runs) -> dict[str, tuple[str, list[str]]]:
-    """The schema and the columns of each table in the file."""
+    """The schema, named after its file, and the columns of each table in the file."""
     found: dict[str, tuple[str, list[str]]] = {}
     query = (
-        "SELECT schema_name, table_name, column_name FROM duckdb_columns() SEMI JOIN (SELECT table_oid FROM duckdb_tables()"
+        "SELECT database_name, schema_name, table_name, column_name FROM duckdb_columns() SEMI JOIN (SELECT table_oid FROM duckdb_tables()"
         " WHERE NOT temporary AND database_name = current_database()) USING (table_oid)"
         " WHERE NOT internal AND database_name = current_database() ORDER BY column_index"
     )
-    for schema, table, column in store.rows(query):
-        found.setdefault(table, (schema, []))[1].append(column)
+    for file, schema, table, column in store.rows(query):
+        found.setdefault(table, (f"{quoted(file)}.{quoted(schema)}", []))[1].append(column)
     return found
 
 
@@ -49,10 +49,10 @@ def renames(store: Runs) -> Iterator[str]:
     have = _columns(store)
     for f in FORMER:
         if f.former != f.table and f.former in have:
-            old = f"{quoted(have[f.former][0])}.{quoted(f.former)}"
+            old = f"{have[f.former][0]}.{quoted(f.former)}"
             yield f"DROP TABLE {old}" if f.table in have else f"ALTER TABLE {old} RENAME TO {quoted(f.table)}"
-        schema, columns = have.get(f.table, have.get(f.former, ("main", [])))
-        table = f"{quoted(schema)}.{quoted(f.table)}"
+        schema, columns = have.get(f.table, have.get(f.former, ("", [])))
+        table = f"{schema}.{quoted(f.table)}"
         for new, was in f.columns.items():
             if was in columns and new not in columns:
                 yield f"ALTER TABLE {table} RENAME COLUMN {quoted(was)} TO {quoted(new)}"
@@ -60,7 +60,7 @@ def renames(store: Runs) -> Iterator[str]:
             yield from (_new_values(table, column, values) for column, values in VALUES.get(f.table, ()))
     for name in VALUES.keys() - {f.table for f in FORMER}:
         if name in have:
-            table = f"{quoted(have[name][0])}.{quoted(name)}"
+            table = f"{have[name][0]}.{quoted(name)}"
             yield from (_new_values(table, column, values) for column, values in VALUES[name])
 
 
@@ -93,14 +93,15 @@ def ask(store: Any, query: str, params: dict[str, Any] | None = None) -> pd.Data
 def make_views(store: Runs) -> None:
     """Make the views of version 0.1 over the tables that are there."""
     have = _columns(store)
-    store.execute(f"CREATE SCHEMA IF NOT EXISTS {VIEWS_IN}")
+    file = quoted(store.rows("SELECT current_database()")[0][0])
+    store.execute(f"CREATE SCHEMA IF NOT EXISTS {file}.{VIEWS_IN}")
     for f in FORMER:
         if f.table in have:
             schema, columns = have[f.table]
-            select = f"SELECT {', '.join(_old_column(f, c) for c in columns)} FROM {quoted(schema)}.{quoted(f.table)}"
-            store.execute(f"CREATE OR REPLACE VIEW {VIEWS_IN}.{quoted(f.former)} AS {select}")
+            select = f"SELECT {', '.join(_old_column(f, c) for c in columns)} FROM {schema}.{quoted(f.table)}"
+            store.execute(f"CREATE OR REPLACE VIEW {file}.{VIEWS_IN}.{quoted(f.former)} AS {select}")
             if f.former not in have:
-                store.execute(f"CREATE OR REPLACE VIEW main.{quoted(f.former)} AS {select}")
+                store.execute(f"CREATE OR REPLACE VIEW {file}.main.{quoted(f.former)} AS {select}")
 
 
 def _old_column(f: Former, column: str) -> str:
