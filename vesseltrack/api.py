@@ -170,7 +170,7 @@ class Database:
             progress: wraps the list of steps, for a progress bar.
 
         Returns:
-            The alerts, one row each, listed lane first; geometry in WGS 84. Columns as in ``vt.tables()["alerts"]``.
+            The alerts, one row each, listed queue first; geometry in WGS 84. Columns as in ``vt.tables()["alerts"]``.
 
         Raises:
             WrongUse: unknown preset or setting.
@@ -229,7 +229,7 @@ class Database:
     def track(self, ship: int) -> gpd.GeoDataFrame:
         """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's.
 
-        Late copies that were set aside (``vt.tables()["late"]``) are not among them.
+        Late copies that were set aside (``vt.tables()["late_fixes"]``) are not among them.
         """
         import geopandas as gpd
 

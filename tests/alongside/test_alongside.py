@@ -132,7 +132,7 @@ def test_draughts_and_destinations_before_and_after_are_told(sea):
         9.5,
     )
     assert (e.destination_before, e.destination_after) == ("ULSAN", "VOSTOCHNY")
-    reasons = sea.make("reasons").store.frame(
+    reasons = sea.make("event_indicators").store.frame(
         "SELECT name, weight FROM event_indicators WHERE name = 'draughts_changed'"
     )
     assert reasons.weight.tolist() == [1.5]

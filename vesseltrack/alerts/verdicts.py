@@ -78,10 +78,10 @@ def mark(
     known = store.rows(_KNOWN, {"alert": alert})
     if not known:
         raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
-    ship, kind, lane, events = known[0]
+    ship, kind, queue, events = known[0]
     said_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (because, said_by.strip(), note)]
-    said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], lane, events)
+    said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], queue, events)
     with store.transaction():
         if store.rows(_LAST, {"alert": alert}) == [said]:
             return  # by a run that was stopped after it had said so
@@ -133,7 +133,7 @@ def agreement(store: Store) -> pd.DataFrame:
 
     Returns:
         ``queue``, ``mark``, ``alerts``, their mean ``score``, and ``above_benign``: how often such an alert scores above a
-        benign one of its lane (0.5 is chance; ties count half), where both were marked.
+        benign one of its queue (0.5 is chance; ties count half), where both were marked.
 
     Raises:
         NotSearched: the store was not searched yet.

@@ -77,7 +77,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 
 def _of_tier(store: Store, rows: Rows, far: Any, heard: Heard, joining: Joining, tier: Any, keys: Any) -> pd.DataFrame:
-    """The spells that one tier of the rules asks for: short ones by the minute, for ten minutes may hold one mark only."""
+    """The spells that one tier of the rules asks for: short ones by the minute, for ten minutes may hold one slot only."""
     close = far <= tier.max_apart_m
     if tier.min_duration_h >= FINE_BELOW_H:
         return spells(rows, close, heard, joining, tier.min_duration_h)

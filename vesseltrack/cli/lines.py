@@ -19,8 +19,8 @@ def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) ->
     from vesseltrack.alerts.named import short_id
 
     out = console()
-    for lane, heading in (("listed", "Listed ships"), ("behaviour", "Behaviour")):
-        some = alerts[alerts.queue == lane]
+    for queue, heading in (("listed", "Listed ships"), ("behaviour", "Behaviour")):
+        some = alerts[alerts.queue == queue]
         if top and len(some):
             say(f"{heading}: {min(top, len(some))} of {len(some)}")
         for a in some.head(top).itertuples():
@@ -29,7 +29,7 @@ def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) ->
             out.print(Text(line), no_wrap=True, overflow="ellipsis", crop=True)
     out.print(claim(searched, len(alerts)))
     if quiet := int((alerts.quiet != "").sum()):
-        out.print(f"{quiet} of them stand last in their lane: a benign verdict quiets them.")
+        out.print(f"{quiet} of them stand last in their queue: a benign verdict quiets them.")
     if len(alerts):
         out.print(f"Look closer: vesseltrack alerts show {short_id(alerts.iloc[0])}")
 

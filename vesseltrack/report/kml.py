@@ -37,15 +37,15 @@ def _placemark(a: Any) -> str:
 
 
 def to_kml(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """A folder for each lane, a placemark for each alert."""
+    """A folder for each queue, a placemark for each alert."""
     styles = "".join(
         f'<Style id="{d.event}"><IconStyle><color>{_colour(d.colour)}</color></IconStyle>'
         f"<LineStyle><color>{_colour(d.colour)}</color><width>2</width></LineStyle></Style>"
         for d in DETECTORS
     )
     folders = "".join(
-        f"<Folder><name>{lane}</name>" + "\n".join(_placemark(a) for a in rows_of(some)) + "</Folder>\n"
-        for lane, some in frame.groupby("queue", sort=False)
+        f"<Folder><name>{queue}</name>" + "\n".join(_placemark(a) for a in rows_of(some)) + "</Folder>\n"
+        for queue, some in frame.groupby("queue", sort=False)
     )
     path.write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'

@@ -34,7 +34,7 @@ CREATE OR REPLACE TEMP MACRO apart_in_days(days) AS CASE WHEN abs(days) < 1 THEN
 CREATE OR REPLACE TEMP MACRO came_of(vessel_id, other) AS CASE WHEN vessel_id AND other THEN 'both' WHEN vessel_id AND NOT other THEN 'ship'
     WHEN other AND NOT vessel_id THEN 'other_ship' WHEN NOT vessel_id AND NOT other THEN 'neither' END;
 
--- A mark is a tenth minute of the clock: the grid on which ships are compared.
+-- A slot is a tenth minute of the clock: the grid on which ships are compared.
 CREATE OR REPLACE TEMP MACRO slot_before(t) AS epoch_us(t) // 600000000;
 CREATE OR REPLACE TEMP MACRO slot_from(t) AS (epoch_us(t) + 599999999) // 600000000;
 CREATE OR REPLACE TEMP MACRO slot_time(slot) AS make_timestamp(slot * 600000000);

@@ -1,7 +1,7 @@
 -- Finds:  the messages of one ship ($vessel_id); of a number that several hulls send under, that hull's
 -- Writes: nothing
--- A piece is known by its first and last message: places in a count shift when old messages are not looked at, or let go.
--- What lies before the first piece of a number was not looked at lately, and no leap parted it from that piece.
+-- A segment is known by its first and last message: places in a count shift when old messages are not looked at, or let go.
+-- What lies before the first segment of a number was not looked at lately, and no jump parted it from that segment.
 WITH own AS (
     SELECT * FROM messages() AS m
     WHERE ssvid = coalesce((SELECT any_value(ssvid) FROM segments WHERE vessel_id = $vessel_id), $vessel_id) AND NOT EXISTS (FROM late_fixes

@@ -40,7 +40,7 @@ def thinned(points: npt.NDArray[np.float64], most_off: float = MOST_OFF_DEG) -> 
 
 
 def pieces_of(track: pd.DataFrame) -> list[list[int]]:
-    """A track (mark, lon, lat, speed_kn; by mark) as pieces torn at silences.
+    """A track (slot, lon, lat, speed_kn; by slot) as pieces torn at silences.
 
     Each is flat: steps of longitude and latitude in thousandths of a degree, of time in ten minutes, and speed in tenths of
     a knot (-1 where none is known). Longitudes go on past 180.
