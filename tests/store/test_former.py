@@ -9,8 +9,6 @@ import re
 import duckdb
 import pandas as pd
 import pytest
-from builders.paths import ROOT
-from builders.sea import Sea
 
 import vesseltrack as vt
 from vesseltrack.alerts import verdicts
@@ -22,6 +20,9 @@ from vesseltrack.settings import load_settings
 from vesseltrack.store import Store, quoted
 from vesseltrack.store.former import VIEWS_IN, make_views
 from vesseltrack.store.migrations import m0005_field_words
+
+from builders.paths import ROOT
+from builders.sea import Sea
 
 A, B = 273000001, 445000002
 OLD = {f.table: f for f in FORMER}

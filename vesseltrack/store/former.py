@@ -35,7 +35,8 @@ def _columns(store: Runs) -> dict[str, tuple[str, list[str]]]:
     """The schema, named after its file, and the columns of each table in the file."""
     found: dict[str, tuple[str, list[str]]] = {}
     query = (
-        "SELECT database_name, schema_name, table_name, column_name FROM duckdb_columns() SEMI JOIN (SELECT table_oid FROM duckdb_tables()"
+        "SELECT database_name, schema_name, table_name, column_name FROM duckdb_columns()"
+        " SEMI JOIN (SELECT table_oid FROM duckdb_tables()"
         " WHERE NOT temporary AND database_name = current_database()) USING (table_oid)"
         " WHERE NOT internal AND database_name = current_database() ORDER BY column_index"
     )
