@@ -267,7 +267,7 @@ def test_pruning_keeps_the_evidence_of_alerts_and_withdraws_nothing(tmp_path):
         assert "withdrawn" not in became
         rows = store.one("SELECT count(*) FROM fixes")[0]
         again = _db(store).load(write(old.iloc[::-1], tmp_path / "again.csv")).iloc[0]  # other bytes, the same messages
-        assert again.rows_kept == 0 and again.reasons == {"let_go": len(old)} and "prune" in again.note
+        assert again.rows_kept == 0 and again.reasons == {"pruned": len(old)} and "prune" in again.note
         assert store.one("SELECT count(*) FROM fixes")[0] == rows
     with pytest.raises(WrongUse, match="14 days"):
         prune.days_of("3d", "--keep")

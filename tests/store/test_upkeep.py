@@ -161,7 +161,7 @@ def test_prune_counts_from_the_bulk_and_can_be_undone(tmp_path):
         dropped, _ = prune(store, 14)
         assert dropped == planned.rows == 142
         (refused,) = load_files(store, [write(tmp_path, "c.csv", days[50:51])])
-        assert refused.reasons == {"let_go": 1}
+        assert refused.reasons == {"pruned": 1}
         assert load_files(store, [tmp_path / "a.csv"])[0].already
         names = undo(store, planned.first_time)
         assert [n[-5:] for n in names] == ["a.csv", "b.csv", "c.csv"]

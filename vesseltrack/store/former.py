@@ -95,7 +95,7 @@ def make_views(store: Runs) -> None:
     """Make the views of version 0.1 over the tables that are there."""
     have = _columns(store)
     file = quoted(store.rows("SELECT current_database()")[0][0])
-    store.execute(f"CREATE SCHEMA IF NOT EXISTS {file}.{VIEWS_IN}")
+    store.execute(f"CREATE SCHEMA IF NOT EXISTS {VIEWS_IN}")
     for f in FORMER:
         if f.table in have:
             schema, columns = have[f.table]
