@@ -489,7 +489,7 @@ def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing
     of_gap = states[states.vessel_id == A]
     assert of_gap.iloc[0].state == "new" and of_gap.iloc[-1].state == "closed" and of_gap.alert.nunique() == 1
     loitering = states[states.vessel_id == 352000004]  # goes on all the time: that is no change, and it has no end
-    assert list(loitering.state) == ["new"] and loitering.until.isna().all()
+    assert list(loitering.state) == ["new"] and loitering.last_time.isna().all()
 
 
 def test_a_window_finds_what_a_run_without_one_finds_in_it(tmp_path):
@@ -550,7 +550,7 @@ def test_what_is_loaded_late_is_searched_however_old_it_is(tmp_path):
     with vt.open(tmp_path / "n.duckdb") as db:
         first = pd.Timestamp(min(nights))
         assert pd.Timestamp(db.searched()["since"]) == first - pd.Timedelta(hours=12)
-        assert (db.sql("FROM alert_states").since == first).any()
+        assert (db.sql("FROM alert_states").first_time == first).any()
 
 
 def test_a_night_of_a_wrong_date_and_a_pruning_do_not_unsay_a_silence(tmp_path):

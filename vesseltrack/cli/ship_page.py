@@ -94,10 +94,10 @@ def _identity_line(i: Any) -> str:
         ("", i.name), ("IMO", imo), ("MMSI", i.mmsi), ("call sign", i.call_sign), ("flag", i.flag),
         ("AIS type", i.ship_type), ("", length),
     )  # fmt: skip
-    return f"{span}: {who} ({i.messages:,} messages in {i.hours:,} hours)"
+    return f"{span}: {who} ({i.messages:,} messages in {i.hours_sent:,} hours)"
 
 
 def _sign_line(s: Any) -> str:
-    change = " -> ".join(str(x) for x in (s.before, s.after) if isinstance(x, str))
+    change = " -> ".join(str(x) for x in (s.value_before, s.value_after) if isinstance(x, str))
     change += f"; {s.evidence}" if isinstance(s.evidence, str) else ""
-    return f"{s.time:%Y-%m-%d %H:%M} {s.sign.replace('_', ' ')}: {change}, at {s.lat:g} {s.lon:g}, near {s.port}"
+    return f"{s.time:%Y-%m-%d %H:%M} {s.anomaly.replace('_', ' ')}: {change}, at {s.lat:g} {s.lon:g}, near {s.port}"
