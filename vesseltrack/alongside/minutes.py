@@ -16,8 +16,7 @@ SLOT_S, MINUTE_S = 600, 60
 WIDEST_S = 900
 """No place is drawn between two messages farther apart than this: it would be no minute's."""
 _MESSAGES = """
-    SELECT ssvid, epoch(time) AS t, m.lat, m.lon
-    FROM messages() AS m JOIN _numbers ON _numbers.ssvid = m.ssvid ORDER BY ssvid, t
+    SELECT ssvid, epoch(time) AS t, lat, lon FROM messages() JOIN _numbers USING (ssvid) ORDER BY ssvid, t
 """
 
 
