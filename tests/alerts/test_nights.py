@@ -506,7 +506,7 @@ def test_a_window_finds_what_a_run_without_one_finds_in_it(tmp_path):
         (silence,) = store.rows(f"SELECT start_time, assessment FROM gaps WHERE vessel_id = {A}")
         assert silence == (at(38) - EARLIER, "transmitter_off")  # begun before the window, judged as it was then
         pipeline.detect(store, load_settings())
-        assert store.one("SELECT first_time FROM searched")[0] is None
+        assert store.one("SELECT since FROM searched")[0] is None
 
 
 def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path):
