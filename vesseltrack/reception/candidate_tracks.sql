@@ -40,7 +40,7 @@ WITH steered AS (
              ELSE 0 END AS course_h,
         CASE WHEN candidate = 'out and back' THEN (duration_h - t) * share ELSE 0 END AS back_h,
         0.866 * greatest(t - 1, 0) * CASE candidate WHEN 'starboard' THEN 1 WHEN 'port' THEN -1 ELSE 0 END AS abeam_h,
-        -- a tenth of its length beside the straight line, at the middle: as far as its lane may swing out at that speed
+        -- a tenth of its length beside the straight line, at the middle: as far as its queue may swing out at that speed
         0.4 * share * (1 - share) * CASE candidate WHEN 'to starboard' THEN 1 WHEN 'to port' THEN -1 ELSE 0 END AS swung
     FROM tried
 ), placed AS (

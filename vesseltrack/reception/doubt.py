@@ -46,15 +46,13 @@ def _binned(probes: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
     """Probes of like chance together: the logarithm of their chance, how many, and how many were not heard."""
     chance = np.log(np.clip(probes.p_unreceived_if_on.to_numpy(float), LEAST, 1))
     bins = np.round(4 * chance).astype(int)
-    found = pd.DataFrame({"chance": chance, "gap_probabilities": ~probes.heard.to_numpy(bool)}).groupby(bins, sort=True)
-    both = found.agg(
-        chance=("chance", "mean"), many=("gap_probabilities", "size"), unheard=("gap_probabilities", "sum")
-    )
-    return tuple(both[c].to_numpy(float) for c in ("chance", "many", "gap_probabilities"))  # type: ignore[return-value]
+    found = pd.DataFrame({"chance": chance, "unheard": ~probes.was_heard.to_numpy(bool)}).groupby(bins, sort=True)
+    both = found.agg(chance=("chance", "mean"), many=("unheard", "size"), unheard=("unheard", "sum"))
+    return tuple(both[c].to_numpy(float) for c in ("chance", "many", "unheard"))  # type: ignore[return-value]
 
 
 def learn(probes: pd.DataFrame, rules: Any) -> Doubt:
-    """Factor and power that fit the probes best; ``probes`` has the columns unheard_chance and heard."""
+    """Factor and power that fit the probes best; ``probes`` has the columns p_unreceived_if_on and was_heard."""
     if probes.empty:
         return Doubt(odds=rules.doubt_odds)
     chance, many, unheard = _binned(probes)

@@ -37,7 +37,7 @@ _PROBES = """
         SELECT vessel_id, epoch_us(start_time) // 3600000000 AS first_hour, epoch_us(until_time) // 3600000000 AS last_hour
         FROM gap_candidates WHERE event IN (SELECT unnest(events) FROM outages WHERE outage_type = 'fleet')
     )
-    SELECT received_slots, p_unreceived_if_on FROM probes JOIN gap_likelihoods USING (event)
+    SELECT was_heard, p_unreceived_if_on FROM probes JOIN gap_likelihoods USING (event)
     WHERE NOT EXISTS (FROM dark WHERE dark.vessel_id = probes.vessel_id AND probes.epoch_hour + 4 >= first_hour
         AND probes.epoch_hour <= last_hour)
     ORDER BY event

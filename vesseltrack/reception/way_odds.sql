@@ -18,10 +18,10 @@ WITH lost AS (
     UNION ALL
     -- its own last hours before, and its first after
     SELECT event, s.vessel_id, 'before', NULL, lost_h - epoch_hour - 0.5, known_slots, received_slots, still, cell_y, cell_x, cell_y // 3, cell_x // 3, epoch_hour
-    FROM lost AS s JOIN ship_cell_hours ON ship_cell_hours.vessel_id = s.vessel_id AND NOT long AND NOT expected_assumed_slots AND epoch_hour BETWEEN floor(lost_h) - $around_h AND ceil(lost_h) - 1
+    FROM lost AS s JOIN ship_cell_hours ON ship_cell_hours.vessel_id = s.vessel_id AND NOT long AND NOT assumed AND epoch_hour BETWEEN floor(lost_h) - $around_h AND ceil(lost_h) - 1
     UNION ALL
     SELECT event, s.vessel_id, 'after', NULL, epoch_hour + 0.5 - found_h, known_slots, received_slots, still, cell_y, cell_x, cell_y // 3, cell_x // 3, epoch_hour
-    FROM lost AS s JOIN ship_cell_hours ON ship_cell_hours.vessel_id = s.vessel_id AND NOT long AND NOT expected_assumed_slots AND epoch_hour BETWEEN floor(found_h) AND floor(found_h) + $around_h
+    FROM lost AS s JOIN ship_cell_hours ON ship_cell_hours.vessel_id = s.vessel_id AND NOT long AND NOT assumed AND epoch_hour BETWEEN floor(found_h) AND floor(found_h) + $around_h
 ), spots AS (
     SELECT DISTINCT vessel_id, cell_y, cell_x, still, unnest([1, 3, 9, 27]) AS size FROM placed
 ), told AS (

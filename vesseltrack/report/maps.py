@@ -31,8 +31,8 @@ COARSE = (0.008, 0.3)
 COAST = "coast \N{COPYRIGHT SIGN} OpenStreetMap contributors"
 KEY = f"dotted zones are computed, not legal \N{MIDDLE DOT} {COAST}"
 _TRACKS = (
-    "SELECT vessel_id, mark, lat, lon, speed_kn FROM resampled WHERE list_contains($ships, vessel_id) ORDER BY vessel_id,"
-    " mark"
+    "SELECT vessel_id, slot, lat, lon, speed_kn FROM resampled WHERE list_contains($ships, vessel_id) ORDER BY vessel_id,"
+    " slot"
 )
 _NAMES = """
     SELECT vessel_id, coalesce(name, mmsi::VARCHAR, id, vessel_id::VARCHAR) AS name FROM ships

@@ -185,7 +185,7 @@ HEARD = (
         """
         event VARCHAR name of the silence
         vessel_id BIGINT key
-        candidate VARCHAR straight, to port or starboard of it, late, early, ahead, out and back; while it lasts straight, stay or stop
+        candidate VARCHAR straight, to port or starboard of it, late, early, ahead, out and back; lasting: straight, stay, stop
         time TIMESTAMP middle of the hour
         known_slots DOUBLE tenth minutes of that hour that lie in the silence
         lat DOUBLE degrees
@@ -199,8 +199,8 @@ HEARD = (
         """
         event VARCHAR name of the hour
         vessel_id BIGINT key
-        hour INTEGER hours since 1970
-        heard BOOLEAN in any of the next four hours
+        epoch_hour INTEGER hours since 1970
+        was_heard BOOLEAN in any of the next four hours
         """,
     ),
     table(
@@ -209,11 +209,11 @@ HEARD = (
         """
         event VARCHAR name of the silence
         vessel_id BIGINT key
-        way VARCHAR as in ways; known, of a probe; before and after: its own last hours before the silence, and its first after it
+        candidate VARCHAR as in candidate_tracks; known, of a probe; before and after: its own hours before the silence and after it
         time TIMESTAMP middle of the hour; null before and after
-        hour INTEGER hours since 1970
-        chances DOUBLE tenth minutes of that hour that lie in the silence; before and after, at which it was known to be there
-        heard INTEGER before and after, tenth minutes in which it was heard; null in the silence
+        epoch_hour INTEGER hours since 1970
+        known_slots DOUBLE tenth minutes of that hour that lie in the silence; before and after, at which it was known to be there
+        received_slots INTEGER before and after, tenth minutes in which it was heard; null in the silence
         end_h DOUBLE hours since the silence began; before and after, to its nearer end
         odds DOUBLE log-odds that it is heard in one tenth minute
         ship_error DOUBLE variance of that: of how far this ship is heard
@@ -221,7 +221,7 @@ HEARD = (
         known BOOLEAN somebody was ever heard or missed near there
         fed BOOLEAN anybody at all was heard in that hour
         listened BOOLEAN no outage is known of, there and then
-        others_chances BIGINT tenth minutes at which other ships in no long silence were known there in that hour
+        others_known_slots BIGINT tenth minutes at which other ships in no long silence were known there in that hour
         others_heard BIGINT of these, tenth minutes in which they were heard
         wide_others_heard BIGINT tenth minutes in which ships were heard in the 0.9 degrees around
         """,
@@ -266,7 +266,7 @@ HEARD = (
         """
         outage VARCHAR stable name
         outage_type VARCHAR feed (nobody was heard), receivers, source (one of several), jamming, fleet (all dark together)
-        start_time TIMESTAMP beginning of its first hour; of jamming, its first leap
+        start_time TIMESTAMP beginning of its first hour; of jamming, its first jump
         end_time TIMESTAMP when anybody was heard there again, or the end of the data
         lat DOUBLE its middle, degrees; null for the whole feed
         lon DOUBLE its middle, degrees

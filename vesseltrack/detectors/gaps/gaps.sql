@@ -1,7 +1,7 @@
 -- Finds:  dark periods: each silence with how likely it is that the ship had stopped transmitting, and what else explains it
 -- Writes: gaps
 -- A silence alone says nothing: most are reception. Where the data cannot tell, the verdict says so, and never "silent".
--- A silence that begins or ends at a leap is marked: its place is false.
+-- A silence that begins or ends at a jump is marked: its place is false.
 WITH earlier AS (
     SELECT event, count(*) AS fixes_before
     FROM gap_candidates JOIN ships USING (vessel_id) JOIN fixes
@@ -27,7 +27,7 @@ WITH earlier AS (
     WHERE apart_m(start_lat, start_lon, resampled.lat, resampled.lon) <= 1000
 ), last_steps AS (
     SELECT event, speed_kn FROM gap_candidates JOIN resampled ON resampled.vessel_id = gap_candidates.vessel_id AND resampled.slot = slot_before(start_time)
-), leaps AS (
+), jumps AS (
     SELECT DISTINCT event
     FROM gap_candidates JOIN track_steps ON track_steps.vessel_id = gap_candidates.vessel_id AND track_steps.jump
         AND (track_steps.end_time = gap_candidates.start_time OR track_steps.start_time = gap_candidates.end_time)
@@ -79,7 +79,7 @@ WITH earlier AS (
         round(s.apart_km, 2) AS apart_km,
         round(knots(s.apart_km * 1000, s.duration_h * 3600), 2) AS implied_kn,
         coalesce(s.start_sog_kn, last_steps.speed_kn) AS start_sog_kn,
-        leaps.event IS NOT NULL AS end_is_false,
+        jumps.event IS NOT NULL AS end_is_false,
         hoisted.event IS NOT NULL AS hoisted,
         coalesce(fixes_before, 0) AS fixes_before,
         round(CASE WHEN hours_before > 0 THEN coalesce(slots_before, 0) / (6 * hours_before) END, 3) AS heard_before,
@@ -116,9 +116,9 @@ WITH earlier AS (
          CASE WHEN greatest(at_that_hour, trips) > 0 THEN format('habit: yes, silent so {} times besides', greatest(at_that_hour, trips)) ELSE 'habit: no, never silent so at other times' END,
          CASE WHEN here.port_km IS NULL THEN 'berth: not known' WHEN here.port_km < 6 AND coalesce(s.start_sog_kn, 0) < 1 THEN format('berth: yes, lay {:.0f} km from {}', here.port_km, here.port)
               ELSE format('berth: no, {:.0f} km from port', here.port_km) END,
-         CASE WHEN leaps.event IS NULL THEN 'false position: no' ELSE 'false position: yes, one of its ends was reached by a leap' END,
-         CASE WHEN ships.ais_class = 'B' THEN 'weak set: yes, class B' WHEN strength < -1 THEN 'weak set: yes, heard less than others at its places'
-              WHEN strength IS NULL THEN 'weak set: not known' ELSE 'weak set: no, heard as well as others at its places' END
+         CASE WHEN jumps.event IS NULL THEN 'false position: no' ELSE 'false position: yes, one of its ends was reached by a jump' END,
+         CASE WHEN ships.ais_class = 'B' THEN 'weak set: yes, class B' WHEN detectability < -1 THEN 'weak set: yes, heard less than others at its places'
+              WHEN detectability IS NULL THEN 'weak set: not known' ELSE 'weak set: no, heard as well as others at its places' END
         ] AS causes,
         here.shore_km, here.port, here.port_km,
         there.port_km AS end_port_km,
@@ -134,7 +134,7 @@ WITH earlier AS (
     LEFT JOIN earlier USING (event)
     LEFT JOIN shares USING (event)
     LEFT JOIN last_steps USING (event)
-    LEFT JOIN leaps USING (event)
+    LEFT JOIN jumps USING (event)
     LEFT JOIN hoisted USING (event)
     LEFT JOIN others USING (event)
     LEFT JOIN explained USING (event)
