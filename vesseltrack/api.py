@@ -187,7 +187,7 @@ class Database(Saying, Writing, Handing):
             progress: wraps the list of steps, for a progress bar.
 
         Returns:
-            The alerts, one row each, listed lane first; geometry in WGS 84. Columns as in ``vt.tables()["alerts"]``.
+            The alerts, one row each, listed queue first; geometry in WGS 84. Columns as in ``vt.tables()["alerts"]``.
 
         Raises:
             WrongUse: unknown preset or setting.

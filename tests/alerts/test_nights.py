@@ -267,7 +267,7 @@ def test_pruning_keeps_the_evidence_of_alerts_and_withdraws_nothing(tmp_path):
         assert "withdrawn" not in became
         rows = store.one("SELECT count(*) FROM fixes")[0]
         again = _db(store).load(write(old.iloc[::-1], tmp_path / "again.csv")).iloc[0]  # other bytes, the same messages
-        assert again.rows_kept == 0 and again.reasons == {"let_go": len(old)} and "prune" in again.note
+        assert again.rows_kept == 0 and again.reasons == {"pruned": len(old)} and "prune" in again.note
         assert store.one("SELECT count(*) FROM fixes")[0] == rows
     with pytest.raises(WrongUse, match="14 days"):
         prune.days_of("3d", "--keep")
@@ -491,7 +491,7 @@ def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing
     of_gap = states[states.vessel_id == A]
     assert of_gap.iloc[0].state == "new" and of_gap.iloc[-1].state == "closed" and of_gap.alert.nunique() == 1
     loitering = states[states.vessel_id == 352000004]  # goes on all the time: that is no change, and it has no end
-    assert list(loitering.state) == ["new"] and loitering.until.isna().all()
+    assert list(loitering.state) == ["new"] and loitering.last_time.isna().all()
 
 
 def test_a_window_finds_what_a_run_without_one_finds_in_it(tmp_path):
@@ -508,7 +508,7 @@ def test_a_window_finds_what_a_run_without_one_finds_in_it(tmp_path):
         (silence,) = store.rows(f"SELECT start_time, assessment FROM gaps WHERE vessel_id = {A}")
         assert silence == (at(38) - EARLIER, "transmitter_off")  # begun before the window, judged as it was then
         pipeline.detect(store, load_settings())
-        assert store.one("SELECT first_time FROM searched")[0] is None
+        assert store.one("SELECT since FROM searched")[0] is None
 
 
 def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path):
@@ -552,7 +552,7 @@ def test_what_is_loaded_late_is_searched_however_old_it_is(tmp_path):
     with vt.open(tmp_path / "n.duckdb") as db:
         first = pd.Timestamp(min(nights), tz="UTC")
         assert pd.Timestamp(db.searched()["since"]) == first - pd.Timedelta(hours=12)
-        assert (db.sql("FROM alert_states").since == first).any()
+        assert (db.sql("FROM alert_states").first_time == first).any()
 
 
 def test_a_night_of_a_wrong_date_and_a_pruning_do_not_unsay_a_silence(tmp_path):

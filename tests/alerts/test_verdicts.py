@@ -159,7 +159,7 @@ def test_of_a_silence_that_becomes_two_both_parts_keep_the_verdict(tmp_path):
         )
         assert gaps.duration_h.tolist() == pytest.approx([19, 20])
         told = db.alerts().query(f"vessel_id == {A}")
-        called = gaps.event[gaps.verdict == "transmitter_off"]  # of the other it cannot be told
+        called = gaps.event[gaps.assessment == "transmitter_off"]  # of the other it cannot be told
         assert len(called) and set(called) <= {e for events in told.events for e in events}
         assert set(told["verdict"]) == {"benign"} and (told.quiet != "").all()
 
@@ -339,7 +339,7 @@ def test_a_verdict_follows_its_event_whichever_ship_comes_first(tmp_path, monkey
 @needs_shared
 def test_case_22_late_minutes(tmp_path):
     rules, told = load_settings(), []
-    for day, name in (("20", "first"), ("20", "late_fixes"), ("21", "next")):
+    for day, name in (("20", "first"), ("20", "late"), ("21", "next")):
         path = str(CASES / f"late_minutes_{name}.csv.gz")
         told.append(nightly.run(tmp_path / "l.duckdb", f"2026-11-{day}", [path], rules, tmp_path / "alerts").became)
         if name == "first":

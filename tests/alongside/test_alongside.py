@@ -109,7 +109,7 @@ def test_it_drifts_at_any_speed_and_names_who_came(sea):
         )
     e = sea.run().table("encounters").iloc[0]
     assert e.as_one and e.median_speed_kn == pytest.approx(2.5, abs=0.2) and e.duration_h == pytest.approx(3, abs=0.5)
-    assert (e.came, e.went) == ("other_vessel_id", "other_vessel_id")
+    assert (e.came, e.went) == ("other_ship", "other_ship")
 
 
 def test_each_cause_is_tested_and_printed_whether_it_holds_or_not(sea):
@@ -132,7 +132,7 @@ def test_draughts_and_destinations_before_and_after_are_told(sea):
         9.5,
     )
     assert (e.destination_before, e.destination_after) == ("ULSAN", "VOSTOCHNY")
-    reasons = sea.make("reasons").store.frame(
+    reasons = sea.make("event_indicators").store.frame(
         "SELECT name, weight FROM event_indicators WHERE name = 'draughts_changed'"
     )
     assert reasons.weight.tolist() == [1.5]

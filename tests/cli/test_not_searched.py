@@ -22,7 +22,7 @@ ASKS = {  # what a search finds
 }  # fmt: skip
 DOES = {  # what it can do without
     ("alerts", "verdicts"), ("alerts", "verdicts", "--json"), ("alerts", "history"), ("alerts", "history", "--json"),
-    ("files",), ("files", "columns"), ("rejects",), ("zones", "show"), ("vessel_id", "8360406"), ("prune", "--keep", "90d",
+    ("files",), ("files", "columns"), ("rejects",), ("zones", "show"), ("ship", "8360406"), ("prune", "--keep", "90d",
     "--yes"),
     ("prune", "--undo", "2026-01-01"), ("check",), ("upgrade",), ("sql", "FROM fixes"), ("lists",), ("tables",), ("steps",),
     ("step", "gaps", "--sql"),
@@ -89,7 +89,7 @@ def test_a_command_that_needs_no_search_does_its_work(loaded, args):
 
 def test_every_method_says_it_or_answers(loaded, tmp_path):
     given = {
-        "vessel_id": ("8360406",),
+        "ship": ("8360406",),
         "track": (671000118,),
         "contacts": ("671000118",),
         "table": ("alerts",),

@@ -34,7 +34,7 @@ def sea():
     sea.line(OTHER, 0, 90, (LAT - 2, LON), (LAT - 2, LON + 8), sog=4)
     sea.says(LISTED, 0, 20, imo=9161003, name="LADY R", ship_type=70)
     sea.says(MIDDLE, 0, 90, name="<b>MID & DLE</b>", ship_type=70).says(LAST, 70, 20, name="LAST ONE", ship_type=70)
-    return sea.run().make("contacts", "reasons")
+    return sea.run().make("contacts", "event_indicators")
 
 
 def test_two_removes_are_told_with_who_and_when(sea):

@@ -55,10 +55,10 @@ def words(answer) -> str:
     )
 
 
-def slots(db: Path) -> list[tuple]:
+def marks(db: Path) -> list[tuple]:
     with vt.open(db, read_only=True) as store:
         return store.store.rows(
-            "SELECT alert, verdict, said_by, because, until::VARCHAR, note FROM verdicts ORDER BY nth"
+            "SELECT alert, verdict, said_by, reason, quiet_until::VARCHAR, note FROM verdicts ORDER BY nth"
         )
 
 
@@ -120,7 +120,7 @@ def test_no_other_method_is_answered_and_nobody_else_is_let_read(reader):
 def test_without_write_nothing_can_be_said(store, gap):
     asked = desk(store)
     said = asked.post("/mark", data={"alert": gap, "verdict": "benign", "by": "Kim"}, headers=OURS)
-    assert said.status_code == 403 and "--write" in said.text and slots(store) == []
+    assert said.status_code == 403 and "--write" in said.text and marks(store) == []
     page = asked.get("/").text
     assert "<form" not in re.search(f'<article id="{gap}".*?</article>', page, re.DOTALL)[0] and '"/mark"' not in page
 
@@ -141,10 +141,10 @@ def test_a_verdict_is_said_with_who_note_and_expiry_and_taken_back(store, gap):
         (gap, "benign", "Kim", "bunkering", "2027-01-31", "<b>seen\u202e</b>"),
         (gap, "confirmed", "Lee", "", None, ""),
     ]
-    assert slots(store) == told
+    assert marks(store) == told
     assert "confirmed, Lee" in words(asked.get("/")) and "Undo: <bdi>confirmed" in asked.get(f"/alert?name={gap}").text
     say(verdict="", undo="yes")  # as the button does
-    assert slots(store) == [*told, (gap, "undone", "Kim", "", None, "")]  # none is overwritten
+    assert marks(store) == [*told, (gap, "undone", "Kim", "", None, "")]  # none is overwritten
     page = words(asked.get("/"))
     assert r"benign (bunkering) until 2027-01-31, Kim" in page and r"<b>seen\u202e</b>" in page
     say(verdict="undone")
@@ -159,7 +159,7 @@ def test_a_verdict_is_said_with_who_note_and_expiry_and_taken_back(store, gap):
         (413, {"verdict": "watch", "note": "x" * 70_000}, ""),
     ):  # fmt: skip
         assert why in words(say(status, **wrong))
-    assert len(slots(store)) == 4
+    assert len(marks(store)) == 4
 
 
 def test_the_desk_s_script_is_answered_in_json(store, gap):
@@ -284,7 +284,7 @@ def test_while_a_nightly_writes_the_desk_says_so_and_afterwards_goes_on(store, g
             )
         said = asked.post("/mark", data=form, headers=OURS)
         assert said.status_code == 503 and 'name="note" value="seen &lt;here&gt;"' in said.text  # nothing typed is lost
-    assert asked.post("/mark", data=form, headers=OURS).status_code == 303 and len(slots(store)) == 1
+    assert asked.post("/mark", data=form, headers=OURS).status_code == 303 and len(marks(store)) == 1
 
 
 def test_two_desks_read_at_once_and_who_writes_waits_for_who_reads(store, gap):

@@ -31,7 +31,7 @@ def gaps(*rows) -> pd.DataFrame:
     ]
     return pd.DataFrame(
         [
-            (f"gap-{n}", ship, at(a), at(b), b - a, p, "silent" if p >= 0.8 else "not heard", 200.0, 50)
+            (f"gap-{n}", ship, at(a), at(b), b - a, p, "transmitter_off" if p >= 0.8 else "lost_signal", 200.0, 50)
             for n, (ship, a, b, p) in enumerate(rows)
         ],
         columns=columns,

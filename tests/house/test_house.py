@@ -176,7 +176,7 @@ def test_every_column_has_a_meaning_that_other_tools_show(tmp_path):
         assert table.row.endswith((".", "…")), table.name
         if table.name in store.names():
             comments = store.rows(
-                f"SELECT column_name, comment FROM duckdb_columns() WHERE table_name = '{table.name}'"
+                f"SELECT column_name, comment FROM duckdb_columns() WHERE table_name = '{table.name}' AND schema_name <> 'v01'"
             )
             assert {c for c, _ in comments} == {c.name for c in table.columns}
             assert all(comment for _, comment in comments)
@@ -205,6 +205,7 @@ def test_units_stand_in_the_names_of_settings():
         "_apart_m",
         "_min",
         "_fixes",
+        "_slots",
         "_identities",
     )
     words = {

@@ -26,7 +26,7 @@ with vt.open() as db:
 def copy(tmp_path_factory):
     """The package after somebody did as the page says, and its sample."""
     copy = copy_with(PAGE, "vesseltrack/lists/__init__.py", "    *UNREAD,\n", tmp_path_factory.mktemp("copy"))
-    (copy / "ban.csv").write_text(next(b.text for b in blocks(PAGE) if b.event_type == "csv"), encoding="utf-8")
+    (copy / "ban.csv").write_text(next(b.text for b in blocks(PAGE) if b.kind == "csv"), encoding="utf-8")
     return copy
 
 

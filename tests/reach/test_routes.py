@@ -64,7 +64,7 @@ def test_each_dark_period_of_an_alert_has_its_way(tmp_path):
         times = pd.date_range("2026-11-16", periods=72, freq="10min")
         before = pd.DataFrame(
             {
-                "vessel_id": 273000001,
+                "ssvid": 273000001,
                 "time": times,
                 "lat": 37.0,
                 "lon": 124.5 - np.arange(72)[::-1] * 0.01,

@@ -125,7 +125,7 @@ def test_the_worlds_are_the_same_for_a_seed_and_hold_what_they_promise():
     assert one.fixes.equals(two.fixes) and one.silences.equals(two.silences)
     assert not make_world("few ships", 6).fixes.equals(one.fixes)
     for silence in one.silences.itertuples():  # nothing is heard of a ship while it does not send
-        mine = one.fixes[one.fixes.ssvid == silence.vessel_id]
+        mine = one.fixes[one.fixes.ssvid == silence.ship]
         assert not mine.time.between(
             silence.start_time + pd.Timedelta(seconds=1), silence.end_time - pd.Timedelta(seconds=1)
         ).any()

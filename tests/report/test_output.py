@@ -118,7 +118,7 @@ def folder(tmp_path_factory):
     run(
         place,
         "alerts",
-        "verdict",
+        "mark",
         alerts.alert[0],
         "benign",
         "--because",

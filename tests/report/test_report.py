@@ -37,7 +37,7 @@ def db(tmp_path):
                 (273000000 + n, pd.Timestamp("2026-11-18"), OPEN_SEA[0] + n * 0.1, 123.4 if n else -179.9, 10.0)
             )
             said = {
-                "vessel_id": 273000000 + n,
+                "ssvid": 273000000 + n,
                 "name": name,
                 "imo": 9161003,
                 "ship_type": 70,
@@ -45,9 +45,7 @@ def db(tmp_path):
                 "hour": pd.Timestamp("2026-11-16"),
             }
             database.store.append("statics", pd.DataFrame([said]))
-        frame = pd.DataFrame(rows, columns=["vessel_id", "time", "lat", "lon", "sog_kn"]).astype(
-            {"time": "datetime64[us]"}
-        )
+        frame = pd.DataFrame(rows, columns=["ssvid", "time", "lat", "lon", "sog_kn"]).astype({"time": "datetime64[us]"})
         database.store.append("fixes", frame)
         yield database
 

@@ -17,7 +17,7 @@ import vesseltrack as vt
 with vt.open() as db:
     loaded = db.load("radar.csv").iloc[0]
     fixes = db.sql("SELECT strftime(time, '%Y-%m-%dT%H:%M:%S') AS time, lat, lon, sog_kn FROM fixes ORDER BY time").to_dict("records")
-    print(json.dumps({"layout": loaded.layout, "indicators": loaded.indicators, "not_read": list(loaded.not_read),
+    print(json.dumps({"layout": loaded.layout, "reasons": loaded.reasons, "not_read": list(loaded.not_read),
     "fixes": fixes}, default=str))
 """
 
@@ -26,7 +26,7 @@ with vt.open() as db:
 def copy(tmp_path_factory):
     """The package after somebody did as the page says, and its sample."""
     copy = copy_with(PAGE, "vesseltrack/sources/__init__.py", "    KOREA_MOF,\n", tmp_path_factory.mktemp("copy"))
-    (copy / "radar.csv").write_text(next(b.text for b in blocks(PAGE) if b.event_type == "csv"), encoding="utf-8")
+    (copy / "radar.csv").write_text(next(b.text for b in blocks(PAGE) if b.kind == "csv"), encoding="utf-8")
     return copy
 
 
@@ -40,7 +40,7 @@ def test_the_sample_is_read_as_the_page_says(copy):
     done = run_in(copy, "-c", READ)
     assert done.returncode == 0, done.stderr[-3000:]
     read = json.loads(done.stdout)
-    assert (read["layout"], read["indicators"], read["not_read"]) == ("harbour-radar", {"no_position": 1}, ["TrackNo"])
+    assert (read["layout"], read["reasons"], read["not_read"]) == ("harbour-radar", {"no_position": 1}, ["TrackNo"])
     first, second = read["fixes"]
     assert first == {"time": "2026-11-22T00:00:05", "lat": 35.5, "lon": 129.4, "sog_kn": pytest.approx(12.3)}
     assert (second["time"], second["lat"], second["lon"]) == ("2026-11-22T00:10:05", 35.52, 129.41)

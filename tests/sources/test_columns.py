@@ -194,7 +194,7 @@ def test_units_behind_values_and_words_for_classes(tmp_path):
     with vt.open() as db:
         db.load(path)
         fix, said = db.table("fixes").iloc[0], db.table("statics").iloc[0]
-    assert (fix.sog_kn, fix["class"], said.length_m, said.imo) == (10.5, "A", 120, 9074729)
+    assert (fix.sog_kn, fix["ais_class"], said.length_m, said.imo) == (10.5, "A", 120, 9074729)
 
 
 def test_what_is_not_read_far_down_is_counted(tmp_path):
@@ -369,7 +369,7 @@ def test_a_date_and_a_clock_in_two_columns(tmp_path, date, clock):
     _, fixes, columns = load(tmp_path, f"mmsi,date,time,lat,lon\n440123456,{date},{clock},35.1,129.05\n")
     assert fixes.time[0] == pd.Timestamp(T0, tz="UTC") + pd.Timedelta("5s")
     assert columns.field.loc[["date", "time"]].tolist() == ["time", "time"]
-    how = 'name = "x"\ntime_format = "%d.%m.%y %H-%M-%S"\n[columns]\nid = "vessel_id"\ntime = ["Tag", "Uhr"]\nlat = "B"\nlon = "L"\n'
+    how = 'name = "x"\ntime_format = "%d.%m.%y %H-%M-%S"\n[columns]\nid = "ship"\ntime = ["Tag", "Uhr"]\nlat = "B"\nlon = "L"\n'
     _, fixes, _ = load(tmp_path, "ship,Tag,Uhr,B,L\n440123456,16.11.26,00-00-05,35.1,129.05\n", mapping=how)
     assert fixes.time[0] == pd.Timestamp(T0, tz="UTC") + pd.Timedelta("5s")
 

@@ -294,7 +294,7 @@ def test_a_time_that_is_none_is_none(db, tmp_path, line):
 # -- mappings, refusals --------------------------------------------------------------------------------------------
 
 OWN = {
-    "ssvid": {"no": 440123456, "called": "HAE SONG"},
+    "ship": {"no": 440123456, "called": "HAE SONG"},
     "at": {"pos": [129.5, 35.0], "zeit": "19.11.2026 09:00:00"},
     "v10": 123,
 }

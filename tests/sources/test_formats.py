@@ -124,7 +124,7 @@ def test_stations_are_kept_apart_not_lost(db, tmp_path):
     )
     loaded = db.load(tmp_path / "a.csv").iloc[0]
     assert (loaded.rows_read, loaded.rows_kept, loaded.rows_refused) == (4, 4, 0)
-    assert db.table("stations").set_index("station").kind.to_dict() == {int(n): k for n, k in numbers.items()}
+    assert db.table("stations").set_index("station").station_type.to_dict() == {int(n): k for n, k in numbers.items()}
     assert len(db.table("fixes")) == 0
 
 
@@ -144,7 +144,7 @@ def test_a_ship_without_a_number_goes_through_every_step_and_file(tmp_path):
         alerts = db.detect(out=tmp_path / "alerts")
         ships = db.table("ships")
         assert sorted(ships.id) == ids and ships.mmsi.isna().all() and set(ships.vessel_type) == {"tanker"}
-        assert (alerts.kind == "encounter").any()
+        assert (alerts.event_type == "encounter").any()
     text = next((tmp_path / "alerts").rglob("*.csv")).read_text()
     assert ids[0] in text and "-0" not in text.split("\n")[1][:40]
     assert ids[0] in next((tmp_path / "alerts").rglob("*.geojson")).read_text()

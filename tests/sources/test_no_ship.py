@@ -18,7 +18,7 @@ from builders.nmea import armoured, messages, sentence
 from builders.sea import OPEN_SEA, Sea
 
 KINDS = {
-    440123456: "ssvid", 775999999: "ssvid", 201000000: "ssvid",
+    440123456: "ship", 775999999: "ship", 201000000: "ship",
     4401234: "coast", 2010000: "coast", 7759999: "coast",
     44012345: "group",
     111440123: "sar_aircraft", 844012345: "handheld",
@@ -85,7 +85,7 @@ def test_a_coast_station_stays_one_though_it_stirs_or_has_two_sites(db, tmp_path
     here = [f"4401234,2026-11-19 {i:02d}:00:00,{35 + 0.0001 * (i % 3)},128.5" for i in range(24)]
     there = [f"4401235,2026-11-19 {i:02d}:00:00,{35 + 0.3 * (i % 2)},128.5" for i in range(24)]
     db.load(put(tmp_path / "a.csv", "mmsi,time,lat,lon", *here, *there))
-    assert set(db.table("stations").kind) == {"base_station"} and len(db.table("fixes")) == 0
+    assert set(db.table("stations").station_type) == {"base_station"} and len(db.table("fixes")) == 0
 
 
 def test_an_aid_to_navigation_is_none_by_its_name_but_by_a_ships_message(db, tmp_path):
@@ -190,7 +190,7 @@ def together(sea, a, b, hours=5.0, metres=60, lon=LON):
 
 
 def pairs(sea):
-    return [tuple(r) for r in sea.table("encounters")[["ssvid", "other_vessel_id"]].values.tolist()]
+    return [tuple(r) for r in sea.table("encounters")[["vessel_id", "other_vessel_id"]].values.tolist()]
 
 
 def test_a_craft_beside_its_own_mother_meets_nobody_and_one_of_another_does():
@@ -226,7 +226,7 @@ def test_a_craft_that_falls_silent_beside_its_mother_was_taken_aboard():
     sea.line(CRAFT, 0, 20, (LAT + 0.0005, LON), sog=0.3).line(CRAFT, 45, 60, (LAT + 0.0005, LON), sog=0.3)
     sea.line(OTHER, 0, 60, (LAT + 0.1, LON), (LAT + 0.2, LON + 2), sog=5.0)
     sea.run()
-    gap = sea.table("gaps").set_index("ssvid").loc[CRAFT]
+    gap = sea.table("gaps").set_index("vessel_id").loc[CRAFT]
     assert gap.hoisted
     assert "hoisted" in _reasons(sea, "gaps")
 

@@ -62,7 +62,7 @@ def test_a_row_in_our_words_and_units(db, tmp_path):
     assert fix.ssvid == 440123456 and fix.time == pd.Timestamp("2026-11-16 00:00:05", tz="UTC")
     assert (fix.lat, fix.lon) == (35.1, 129.05)
     assert fix.sog_kn == pytest.approx(12.3) and fix.cog_deg == pytest.approx(45.6) and fix.heading_deg == 46
-    assert fix.nav_status == 0 and fix["class"] == "A"
+    assert fix.nav_status == 0 and fix["ais_class"] == "A"
     said = db.table("statics").iloc[0]
     assert (said["name"], said.imo, said.call_sign, said.ship_type) == ("EVER GLORY", 9161003, "DABC1", 70)
     assert (said.length_m, said.width_m, said.draught_m) == (120, 18, 7.5)
@@ -474,9 +474,9 @@ def test_killed_just_before_the_end_nothing_of_the_file_is_there(tmp_path):
         first.load(small)
     code = (
         "import os, sys, vesseltrack.sources.load as l; import vesseltrack as vt\n"
-        "close = l.Keeping.close\n"
+        "close = l.Writing.close\n"
         "def die(*a):\n    close(*a)\n    os.kill(os.getpid(), 9)\n"
-        "l.Keeping.close = die\n"
+        "l.Writing.close = die\n"
         f"vt.open({str(db)!r}).load({str(big)!r})"
     )
     killed = subprocess.run([sys.executable, "-c", code], check=False)
@@ -561,9 +561,9 @@ def test_every_reader_is_registered_and_says_whose_it_is():
         "streams",
         "head",
         "finding",
-        "intake",
+        "ingest",
         "load",
-        "keep",
+        "write",
         "outcome",
         "fractions",
         "sniff",

@@ -21,7 +21,7 @@ def runner():
 
 @pytest.mark.parametrize(
     "command",
-    [pytest.param(c, slots=() if c.name in FAST else pytest.mark.slow, id=c.name) for c in crash.COMMANDS],
+    [pytest.param(c, marks=() if c.name in FAST else pytest.mark.slow, id=c.name) for c in crash.COMMANDS],
 )
 def test_a_killed_command_run_again_leaves_what_an_unkilled_one_does(runner, tmp_path, command):
     trial = crash.Trial(runner, command, tmp_path)

@@ -9,8 +9,6 @@ import re
 import duckdb
 import pandas as pd
 import pytest
-from builders.paths import ROOT
-from builders.sea import Sea
 
 import vesseltrack as vt
 from vesseltrack.alerts import verdicts
@@ -22,6 +20,9 @@ from vesseltrack.settings import load_settings
 from vesseltrack.store import Store, quoted
 from vesseltrack.store.former import VIEWS_IN, make_views
 from vesseltrack.store.migrations import m0005_field_words
+
+from builders.paths import ROOT
+from builders.sea import Sea
 
 A, B = 273000001, 445000002
 OLD = {f.table: f for f in FORMER}
@@ -57,7 +58,12 @@ SAVED = {
 def store_file(tmp_path_factory):
     """A store in which a ship fell silent, as we make it."""
     path = tmp_path_factory.mktemp("former") / "s.duckdb"
-    sea = Sea().line(A, 0, 12, (38.0, 123.0), (38.05, 123.2), sog=10).fix(A, 40, 38.05, 123.2).says(A, ship_type=70, name="SHIP A")
+    sea = (
+        Sea()
+        .line(A, 0, 12, (38.0, 123.0), (38.05, 123.2), sog=10)
+        .fix(A, 40, 38.05, 123.2)
+        .says(A, ship_type=70, name="SHIP A")
+    )
     for n in range(6):
         sea.line(636000009 + n, 0, 41, (37.95 + 0.08 * n, 123.1))
     rows = pd.DataFrame(
@@ -84,7 +90,11 @@ def test_no_cte_bears_the_name_of_a_table():
     for step in steps():
         if step.make is None:
             tree = step.query(None)
-            ctes = set(re.findall(r"(?:\bWITH|\),)\s+(?:RECURSIVE\s+)?([a-z_]+)(?:\([^)]*\))?\s+AS\s+(?:MATERIALIZED\s+)?\(", tree))
+            ctes = set(
+                re.findall(
+                    r"(?:\bWITH|\),)\s+(?:RECURSIVE\s+)?([a-z_]+)(?:\([^)]*\))?\s+AS\s+(?:MATERIALIZED\s+)?\(", tree
+                )
+            )
             found += [(step.writes, cte) for cte in sorted(ctes & set(TABLES))]
     assert found == []
 
@@ -113,11 +123,15 @@ def test_old_columns_have_the_old_values(store_file):
     with vt.open(store_file, read_only=True) as db:
         old = db.sql("SELECT event, verdict, silence_p, ship FROM gaps ORDER BY event")
         new = db.sql("SELECT event, assessment, p_off, vessel_id FROM gaps ORDER BY event")
-        assert (old.event == new.event).all() and (old.silence_p == new.p_off).all() and (old.ship == new.vessel_id).all()
+        assert (
+            (old.event == new.event).all() and (old.silence_p == new.p_off).all() and (old.ship == new.vessel_id).all()
+        )
         words = dict(VALUES["gaps"])["assessment"]
         assert len(old) and [words[a] for a in new.assessment] == old.verdict.tolist()
         assert db.sql("SELECT count(*) AS n FROM hops").n[0] == db.sql("SELECT count(*) AS n FROM fix_pairs").n[0] > 0
-        with pytest.raises(duckdb.BinderException, match="no_such_column"):  # the query's own error, not that of a second try
+        with pytest.raises(
+            duckdb.BinderException, match="no_such_column"
+        ):  # the query's own error, not that of a second try
             db.sql("SELECT no_such_column FROM gaps")
 
 
@@ -173,13 +187,18 @@ def test_a_store_of_version_0_1_is_taken_over_whole(store_file, tmp_path):
 def test_a_takeover_that_fails_changes_nothing(store_file, tmp_path, monkeypatch):
     old = aged(store_file, tmp_path / "old.duckdb")
     with duckdb.connect(str(old), read_only=True) as con:
-        before = sorted(con.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall())
+        before = sorted(
+            con.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
+        )
     monkeypatch.setattr(m0005_field_words, "make_views", lambda con: con.execute("SELECT no_such_thing"))
     with pytest.raises(vt.StoreUnavailable):
         Store(old)
     monkeypatch.undo()
     with duckdb.connect(str(old), read_only=True) as con:
-        assert sorted(con.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()) == before
+        assert (
+            sorted(con.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall())
+            == before
+        )
     Store(old).close()
 
 
@@ -190,12 +209,20 @@ def test_old_names_of_settings_are_understood_and_said(tmp_path, caplog):
         "[scoring.weights]\n'identity_signs.imo_dropped' = 2.5\n[scoring.parameters]\n'gaps.trader.trades' = ['tanker']\n"
     )
     with caplog.at_level(logging.WARNING):
-        rules = load_settings(file, assign=["reach.escort_km=2", "sightings.designated=1"] if False else ["reach.escort_km=2"])
+        rules = load_settings(
+            file, assign=["reach.escort_km=2", "sightings.designated=1"] if False else ["reach.escort_km=2"]
+        )
     assert rules.section("reachability").transfer_h == 3 and rules.section("reachability").escort_km == 2
     assert rules.section("reception").candidate_h == 24 and rules.scoring.anomaly_percentile == 98
     assert rules.scoring.weights == {"identity_anomalies.imo_dropped": 2.5}
     assert rules.scoring.parameters == {"gaps.trader.vessel_types": ["tanker"]}
-    for old in ("reach ", "reception.way_h", "scoring.odd_percentile", "identity_signs.imo_dropped", "gaps.trader.trades"):
+    for old in (
+        "reach ",
+        "reception.way_h",
+        "scoring.odd_percentile",
+        "identity_signs.imo_dropped",
+        "gaps.trader.trades",
+    ):
         assert f"the setting {old}".strip() in caplog.text
     assert set(PARAMETERS) == {"trades"}
 
@@ -247,7 +274,9 @@ def test_the_glossary_has_every_old_name_and_no_name_that_is_none():
     page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     assert page_of_old_names() in page
     names = {c for t in TABLES.values() for c in t.names} | set(TABLES)
-    first = [row.split("|")[1] for row in page.partition("## What version 0.1")[0].splitlines() if row.startswith("| `")]
+    first = [
+        row.split("|")[1] for row in page.partition("## What version 0.1")[0].splitlines() if row.startswith("| `")
+    ]
     said = {name for cell in first for name in re.findall(r"`([a-z_0-9]+)`", cell)}
     assert said and said <= names
 

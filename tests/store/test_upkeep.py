@@ -60,7 +60,7 @@ def test_a_file_read_by_a_wrong_mapping_is_taken_back_and_loaded_rightly(tmp_pat
     lines = [f"671000118;2026-11-16 {h:02}:00:00;{35 + h / 100};{129 + h / 100}" for h in range(20)]
     path = tmp_path / "harbour.csv"
     path.write_text("\n".join(["ship;at;x;y", *lines]) + "\n")
-    toml = 'name = "harbour"\n[columns]\nid = "vessel_id"\ntime = "at"\nlat = "{}"\nlon = "{}"\n'
+    toml = 'name = "harbour"\n[columns]\nid = "ship"\ntime = "at"\nlat = "{}"\nlon = "{}"\n'
     (tmp_path / "wrong.toml").write_text(toml.format("x", "x"))
     (tmp_path / "right.toml").write_text(toml.format("x", "y"))
     with Store(tmp_path / "a.duckdb") as store, Store(tmp_path / "never.duckdb") as never:
@@ -76,7 +76,7 @@ def test_a_file_read_by_a_wrong_mapping_is_taken_back_and_loaded_rightly(tmp_pat
 def test_a_file_that_was_read_by_a_mapping_is_read_again_by_it(tmp_path):
     from vesseltrack.api import chosen_reader
 
-    toml = 'name = "harbour"\n[columns]\nid = "vessel_id"\ntime = "at"\nlat = "x"\nlon = "y"\n'
+    toml = 'name = "harbour"\n[columns]\nid = "ship"\ntime = "at"\nlat = "x"\nlon = "y"\n'
     (tmp_path / "m.toml").write_text(toml)
     for name, hours in (("a.csv", range(10)), ("b.csv", range(5, 20))):
         lines = [f"671000118;2026-11-16 {h:02}:00:00;{35 + h / 100};{129 + h / 100}" for h in hours]
@@ -161,7 +161,7 @@ def test_prune_counts_from_the_bulk_and_can_be_undone(tmp_path):
         dropped, _ = prune(store, 14)
         assert dropped == planned.rows == 142
         (refused,) = load_files(store, [write(tmp_path, "c.csv", days[50:51])])
-        assert refused.reasons == {"let_go": 1}
+        assert refused.reasons == {"pruned": 1}
         assert load_files(store, [tmp_path / "a.csv"])[0].already
         names = undo(store, planned.first_time)
         assert [n[-5:] for n in names] == ["a.csv", "b.csv", "c.csv"]
@@ -227,7 +227,7 @@ def test_an_alert_that_goes_on_does_not_make_its_copy_another_stores(tmp_path, m
         verdicts.mark(store, marked[1], "benign", "me")
     lines = [json.loads(x) for x in copy_of(db, "alert_states").read_text().splitlines()]
     assert len(lines) == 1 and len(copy_of(db, "verdicts").read_text().splitlines()) == 2
-    assert not list(tmp_path.glob("*.1.jsonl")) and pd.Timestamp(lines[0]["since"]).year == 2026
+    assert not list(tmp_path.glob("*.1.jsonl")) and pd.Timestamp(lines[0]["first_time"]).year == 2026
 
 
 def test_what_was_said_last_is_not_said_twice(tmp_path, marked):

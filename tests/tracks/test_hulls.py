@@ -11,8 +11,8 @@ HERE, THERE = (36.5, 123.9), (30.0, 125.0)  # 390 nautical miles apart
 
 
 def _kinds(sea):
-    pieces = sea.run().table("segments")
-    return pieces.groupby(["vessel_id", "segment_type"]).fixes.sum().to_dict()
+    segments = sea.run().table("segments")
+    return segments.groupby(["vessel_id", "segment_type"]).fixes.sum().to_dict()
 
 
 def test_two_hulls_on_one_number_are_two_ships(sea):
@@ -55,9 +55,9 @@ def test_a_hull_that_lies_still_does_not_turn_up_on_the_other_hulls_berth(sea):
 def test_a_receivers_clock_an_hour_late_is_no_second_ship(sea):
     sea.line(A, 0, 8, (36.0, 123.9), (38.0, 123.9))  # 15 knots
     sea.line(A, 2, 8, (36.25, 123.9), (37.75, 123.9))  # the same, an hour late: a receiver on summer time
-    pieces = sea.run().table("segments")
-    late = pieces[pieces.segment_type == "late_clock"]
-    assert set(pieces.segment_type) == {"hull", "late_clock"} and set(pieces.vessel_id) == {A}
+    segments = sea.run().table("segments")
+    late = segments[segments.segment_type == "late_clock"]
+    assert set(segments.segment_type) == {"hull", "late_clock"} and set(segments.vessel_id) == {A}
     assert late.lag_s.iloc[0] == pytest.approx(3600, abs=60)
     assert len(sea.table("ships")) == 1
 
@@ -67,10 +67,10 @@ def test_many_ships_that_leap_together_are_jammed_and_one_alone_is_not(sea):
         home = (37.5 + n / 100, 124.8)
         sea.line(A + n, 0, 3, home).line(A + n, 3.05, 3.6, (37.46, 126.44)).line(A + n, 3.65, 8, home)
     sea.line(A + 9, 0, 3, (34, 123)).line(A + 9, 3.05, 3.9, (35.5, 124.4)).line(A + 9, 3.95, 8, (34, 123))
-    pieces = sea.run().table("segments")
-    assert pieces.groupby("ssvid").segment_type.agg(set).to_dict() == {A + n: {"hull", "jammed"} for n in range(6)} | {
-        A + 9: {"hull", "displaced"}
-    }
+    segments = sea.run().table("segments")
+    assert segments.groupby("ssvid").segment_type.agg(set).to_dict() == {
+        A + n: {"hull", "jammed"} for n in range(6)
+    } | {A + 9: {"hull", "displaced"}}
     assert sea.table("resampled").lon.lt(125).all()
 
 

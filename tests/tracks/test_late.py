@@ -58,7 +58,7 @@ def test_a_real_silence_beside_a_late_feed_stays_one_and_as_long(delay_s):
     sea = two_feeds(hours=24, delay_s=delay_s, silent=(0, 8, 16))
     alone = detected(sea[sea.delay_s == 0]).table("gaps")
     beside = detected(sea).table("gaps")
-    columns = ["ssvid", "start_time", "end_time", "assessment"]
+    columns = ["vessel_id", "start_time", "end_time", "assessment"]
     assert len(alone) == 1 and beside[columns].to_numpy().tolist() == alone[columns].to_numpy().tolist()
 
 
@@ -108,7 +108,7 @@ def test_ships_that_leap_here_and_there_by_themselves_are_not_jammed(sea):
             A + n, begin + 0.65, 10, home
         )
     sea.run()
-    assert set(sea.table("segments").kind) == {"hull", "displaced"} and sea.table("outages").empty
+    assert set(sea.table("segments").segment_type) == {"hull", "displaced"} and sea.table("outages").empty
 
 
 def test_ships_jammed_together_are_one_disturbance_of_as_many_ships(sea):
@@ -116,7 +116,7 @@ def test_ships_jammed_together_are_one_disturbance_of_as_many_ships(sea):
         home = (37.5 + n / 100, 124.8)
         sea.line(A + n, 0, 3, home).line(A + n, 3.05, 3.6, (37.46, 126.44)).line(A + n, 3.65, 8, home)
     jamming = sea.run().table("outages")
-    assert jamming[["kind", "ships"]].to_numpy().tolist() == [["jamming", 6]]
+    assert jamming[["outage_type", "ships"]].to_numpy().tolist() == [["jamming", 6]]
 
 
 @needs_shared
@@ -147,5 +147,5 @@ def test_a_false_place_that_ships_come_into_one_by_one_is_jamming_and_no_copy_th
     db = detected(sea)
     assert db.table("late_fixes").empty
     assert db.table("ships").ssvid.tolist() == [A + k for k in range(6)]
-    (jamming,) = db.table("outages").query("kind == 'jamming'").itertuples()
+    (jamming,) = db.table("outages").query("outage_type == 'jamming'").itertuples()
     assert jamming.ships >= 5

@@ -81,7 +81,7 @@ def test_other_rules_are_tried_beside_the_store_which_does_not_grow(tmp_path):
     size = path.stat().st_size
     with vt.open(path) as db:
         changes = replay_with(db.store, load_settings(None, None, ["gaps.min_silence_h=60", "scoring.min_score=-9"]))
-        (gap,) = before.alert[before.kind == "gap"]
+        (gap,) = before.alert[before.event_type == "gap"]
         assert changes[["alert", "change"]].to_numpy().tolist() == [[gap, "vanishes"]]
         assert db.alerts().drop(columns="geometry").equals(before)
         assert "vesseltrack_draft" not in {n for (n,) in db.store.rows("SELECT database_name FROM duckdb_databases()")}

@@ -68,7 +68,10 @@ def take_out(path: Path, table: str) -> Taken:
 def _columns(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
     """The columns of each table of a file, by schema and name."""
     found: dict[tuple[str, str], list[str]] = {}
-    query = "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
+    query = (
+        "SELECT schema_name, table_name, column_name FROM duckdb_columns() SEMI JOIN (FROM duckdb_tables()) USING (table_oid)"
+        " WHERE NOT internal ORDER BY ALL"
+    )
     for schema, table, column in con.execute(query).fetchall():
         found.setdefault((schema, table), []).append(column)
     return found

@@ -231,7 +231,7 @@ def _changes(before: Any, a: Any, live: list[Any], sight: Sight) -> list[str]:
     """What is otherwise than it was. That it merely goes on is no change."""
     out = []
     if before.queue != a.queue:
-        out.append(f"moved from the lane {before.queue} to {a.queue}")
+        out.append(f"moved from the queue {before.queue} to {a.queue}")
     if before.score != a.score:
         out.append(f"score {before.score:g}, now {a.score:g}")
     if a.first_time != before.first_time and a.first_time >= sight.begins:

@@ -30,20 +30,20 @@ _GOING = """
         SELECT ssvid, max(time) FROM fixes WHERE time < $before GROUP BY ssvid)
 """
 _EVIDENCE = """
-    WITH told AS (
-        SELECT alert, ssvid, other_vessel_id, min(first_time) - to_days($margin) AS from_time,
+    WITH spans AS (
+        SELECT alert, vessel_id, other_vessel_id, min(first_time) - to_days($margin) AS from_time,
             max(coalesce(last_time, as_of)) + to_days($margin) AS to_time
         FROM alert_states GROUP BY ALL
     ), sides AS (
-        SELECT alert, ssvid, from_time, to_time FROM told
-        UNION SELECT alert, other_vessel_id, from_time, to_time FROM told WHERE other_vessel_id IS NOT NULL
+        SELECT alert, vessel_id, from_time, to_time FROM spans
+        UNION SELECT alert, other_vessel_id, from_time, to_time FROM spans WHERE other_vessel_id IS NOT NULL
     )
-    SELECT DISTINCT alert, fixes.* FROM sides LEFT JOIN {ships} AS ships USING (ssvid)
-    JOIN fixes ON fixes.ssvid = coalesce(ships.ssvid, sides.ssvid) AND fixes.time BETWEEN from_time AND to_time
+    SELECT DISTINCT alert, fixes.* FROM sides LEFT JOIN {ships} AS ships USING (vessel_id)
+    JOIN fixes ON fixes.ssvid = coalesce(ships.ssvid, sides.vessel_id) AND fixes.time BETWEEN from_time AND to_time
     WHERE fixes.time < $before AND NOT EXISTS (
         FROM evidence AS e WHERE e.alert = sides.alert AND e.ssvid = fixes.ssvid AND e.time = fixes.time)
 """
-_NO_SHIPS = "(SELECT NULL::BIGINT AS ssvid, NULL::BIGINT AS ssvid)"
+_NO_SHIPS = "(SELECT NULL::BIGINT AS vessel_id, NULL::BIGINT AS ssvid)"
 _MAY_COME_AGAIN = """
     -- also those whose rows another file had before them: of which file a row was kept is chance
     UPDATE files SET load_again = true
@@ -57,7 +57,7 @@ _MAY_COME_AGAIN = """
 
 @dataclass(frozen=True)
 class Plan:
-    """What a pruning lets go.
+    """What a pruning removes.
 
     Attributes:
         before: positions older than this go.

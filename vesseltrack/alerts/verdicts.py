@@ -94,15 +94,15 @@ def mark(
     known = store.rows(_KNOWN, {"alert": alert})
     if not known:
         raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
-    ship, kind, lane, events = known[0]
+    ship, kind, queue, events = known[0]
     if verdict == UNDONE:
         standing = store.rows(_STANDING, {"alert": alert})
         if not standing:
             raise WrongUse(f"nothing that could be taken back was said of {alert}", "see: vesseltrack alerts verdicts")
-        alert, ship, kind, lane, events = standing[0]
+        alert, ship, kind, queue, events = standing[0]
     said_at = _now(store, alert)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (because, said_by.strip(), note)]
-    said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], lane, events)
+    said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], queue, events)
     with store.transaction():
         if verdict != UNDONE and store.rows(_LAST, {"alert": alert}) == [said]:
             return  # by a run that was stopped after it had said so
@@ -161,7 +161,7 @@ def agreement(store: Store) -> pd.DataFrame:
 
     Returns:
         ``queue``, ``mark``, ``alerts``, their mean ``score``, and ``above_benign``: how often such an alert scores above a
-        benign one of its lane (0.5 is chance; ties count half), where both were marked.
+        benign one of its queue (0.5 is chance; ties count half), where both were marked.
 
     Raises:
         NotSearched: the store was not searched yet.

@@ -77,11 +77,11 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 
 def _of_tier(store: Store, rows: Rows, far: Any, heard: Heard, joining: Joining, tier: Any, keys: Any) -> pd.DataFrame:
-    """The spells that one tier of the rules asks for: short ones by the minute, for ten minutes may hold one mark only."""
+    """The spells that one tier of the rules asks for: short ones by the minute, for ten minutes may hold one slot only."""
     close = far <= tier.max_apart_m
     if tier.min_duration_h >= FINE_BELOW_H:
         return spells(rows, close, heard, joining, tier.min_duration_h)
-    number = store.frame(_NUMBERS).set_index("vessel_id").number.reindex(keys).to_numpy()
+    number = store.frame(_NUMBERS).set_index("vessel_id").ssvid.reindex(keys).to_numpy()
     return measured(store, spells(rows, close, heard, joining, 0), number, tier.max_apart_m, tier.min_duration_h)
 
 

@@ -97,7 +97,7 @@ def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
 
 
 def _ends(spell: Ints, slot: Ints, n: int) -> tuple[Ints, Ints]:
-    """First and last mark of each spell's rows, which are in order of time; 0 and -1 where it has none."""
+    """First and last slot of each spell's rows, which are in order of time; 0 and -1 where it has none."""
     first, last = np.zeros(n, np.int64), np.full(n, -1)
     change = np.flatnonzero(np.diff(spell, prepend=-1, append=n))
     at, end = change[:-1], change[1:] - 1

@@ -40,11 +40,11 @@ class Heard:
         self.so_far = np.append(0, np.cumsum(~points.drawn))
 
     def at(self, vessel_id: Ints, slot: Ints) -> Ints:
-        """One number for a ship and a mark, in the order of the points."""
+        """One number for a ship and a slot, in the order of the points."""
         return vessel_id * self.span + np.clip(slot - self.first, 0, self.span - 1)
 
     def apart(self, a: Ints, b: Ints, after: Ints, before: Ints) -> Bools:
-        """Whether two ships that are not near between two marks (neither counted) were heard apart there.
+        """Whether two ships that are not near between two slots (neither counted) were heard apart there.
 
         Both were heard at one time; or one was, some miles from where the other is drawn across its silence.
         """
@@ -72,7 +72,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Rows:
-    """Times at which pairs were near, in order of pair and mark: two ships' numbers, the mark, and how far apart in metres."""
+    """Times at which pairs were near, in order of pair and slot: two ships' numbers, the slot, and how far apart in metres."""
 
     a: Ints
     b: Ints
@@ -93,7 +93,7 @@ class Rows:
 
 
 def spells(rows: Rows, close: Bools, heard: Heard, joining: Joining, min_h: float) -> pd.DataFrame:
-    """Spells of nearness that last ``min_h`` and more: ``a, b, first_mark, last_mark``; only rows that are ``close`` count."""
+    """Spells of nearness that last ``min_h`` and more: ``a, b, first_slot, last_slot``; only rows that are ``close`` count."""
     a, b, slot = rows.a[close], rows.b[close], rows.slot[close]
     start = np.flatnonzero(_begins(a, b, slot, heard, joining))
     end = np.append(start[1:], len(slot))[: len(start)] - 1
@@ -103,7 +103,7 @@ def spells(rows: Rows, close: Bools, heard: Heard, joining: Joining, min_h: floa
 
 
 def _begins(a: Ints, b: Ints, slot: Ints, heard: Heard, joining: Joining) -> Bools:
-    """Which rows, in order of pair and mark, begin a spell."""
+    """Which rows, in order of pair and slot, begin a spell."""
     begins = np.ones(len(slot), bool)
     if len(slot) < 2:
         return begins

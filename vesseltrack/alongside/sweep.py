@@ -28,7 +28,7 @@ class Points:
 
     Attributes:
         ship: number of the ship, from 0 in order of its key.
-        mark: tenth minutes since 1970.
+        slot: tenth minutes since 1970.
         lat: degrees north.
         lon: degrees east.
         speed_kn: over ground, from positions; not a number where drawn.

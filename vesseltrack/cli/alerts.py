@@ -62,7 +62,7 @@ def alerts(
 
       vesseltrack alerts --columns alert,score,summary --csv
 
-      vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'
+      vesseltrack alerts --json | jq -r '[.queue, .score, .summary] | @tsv'
     """
     import pandas as pd
 

@@ -100,14 +100,14 @@ def table_of(frame: pd.DataFrame, title: str = "") -> Table:
 
 
 def print_alerts(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -> None:
-    """The first alerts of each lane, and what was searched."""
+    """The first alerts of each queue, and what was searched."""
     out = console()
-    for lane in ("listed", "behaviour"):
-        if top and (alerts.queue == lane).any():
-            out.print(alert_table(alerts, lane, top))
+    for queue in ("listed", "behaviour"):
+        if top and (alerts.queue == queue).any():
+            out.print(alert_table(alerts, queue, top))
     out.print(claim(searched, len(alerts)))
     if quiet := int((alerts.quiet != "").sum()):
-        out.print(f"{quiet} of them stand last in their lane: a benign verdict quiets them.")
+        out.print(f"{quiet} of them stand last in their queue: a benign verdict quiets them.")
 
 
 def print_alert(a: Any) -> None:
@@ -176,13 +176,13 @@ def print_measured(result: Any, as_json: bool) -> None:
     )
 
 
-def alert_table(alerts: gpd.GeoDataFrame, lane: str, top: int) -> Table:
+def alert_table(alerts: gpd.GeoDataFrame, queue: str, top: int) -> Table:
     """The first alerts of one lane: what happened, and why it is here."""
     from rich.table import Table
 
-    shown = alerts[alerts.queue == lane].head(top)
-    total = int((alerts.queue == lane).sum())
-    heading = {"listed": "Listed ships", "behaviour": "Behaviour"}[lane]
+    shown = alerts[alerts.queue == queue].head(top)
+    total = int((alerts.queue == queue).sum())
+    heading = {"listed": "Listed ships", "behaviour": "Behaviour"}[queue]
     table = Table(title=f"{heading}: {len(shown)} of {total}", title_justify="left", show_lines=True, expand=True)
     table.add_column("#", justify="right", width=3)
     table.add_column("score", justify="right", width=5)

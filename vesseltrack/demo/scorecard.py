@@ -57,9 +57,7 @@ def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
         morning's list, in its own line or in the story of another), ``alerts`` headed by that kind in all, ``false``
         (alerts in which no planted ship has a part).
     """
-    alerts = store.frame(
-        "SELECT event, event_type AS event_type, vessel_id, other_vessel_id, start_time, end_time FROM alerts"
-    )
+    alerts = store.frame("SELECT event, event_type, vessel_id, other_vessel_id, start_time, end_time FROM alerts")
     told = store.frame("SELECT event, event_type AS kind, vessel_id, other_vessel_id, start_time, end_time FROM scored")
     guilty = set(truth.ship) | set(truth.other_ship.dropna())
     rows = []
@@ -67,7 +65,7 @@ def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
         planted = truth[truth.kind == kind]
         events = store.frame(f"FROM {table}")
         found = [_overlap(events, t) for _, t in planted.iterrows()]
-        mine = alerts[alerts.kind == kind]
+        mine = alerts[alerts.event_type == kind]
         alerted = [_listed(told[told.kind == kind], t) for _, t in planted.iterrows()]
         false = ~(mine.vessel_id.isin(guilty) | mine.other_vessel_id.isin(guilty))
         rows.append(

@@ -32,7 +32,7 @@ _LIFE = """
     SELECT as_of, state, alert, score, what, summary FROM alert_states WHERE alert IN (FROM names) ORDER BY nth
 """
 _SAID = """
-    SELECT said_at, said_by, alert, verdict, because, last_time, note FROM verdicts
+    SELECT said_at, said_by, alert, verdict, reason, quiet_until, note FROM verdicts
     WHERE $alert IS NULL OR alert = $alert OR alert IN (
         SELECT unnest(was) FROM (SELECT arg_max(was, nth) AS was FROM alert_states WHERE alert = $alert))
     ORDER BY nth DESC

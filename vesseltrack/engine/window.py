@@ -30,7 +30,7 @@ SELECT fixes.* FROM fixes JOIN (SELECT ssvid, max(time) AS time FROM fixes WHERE
     USING (ssvid, time)
 """
 _NOT_LATE = " AND (ssvid, time, lat, lon) NOT IN (SELECT (ssvid, time, lat, lon) FROM late_fixes WHERE set_aside)"
-_LEAPING = """
+_JUMPING = """
 INSERT INTO fixes_before
 SELECT * FROM fixes WHERE time < TIMESTAMP '{since}' AND ssvid IN (SELECT ssvid FROM segments)
     AND (ssvid, time) NOT IN (SELECT ssvid, time FROM fixes_before)
@@ -48,18 +48,18 @@ _NEW = """
 """
 
 
-def window_sql(since: datetime | None, late: bool = True, pieces: bool = True) -> list[str]:
+def window_sql(since: datetime | None, late: bool = True, segments: bool = True) -> list[str]:
     """The statements that let a connection see what is searched: the positions since then, and the last of each ship before.
 
     Args:
         since: where the window begins; all is seen if ``None``.
         late: whether the store has a table ``late_fixes``: what it sets aside is no last position.
-        pieces: whether it has a table ``segments``: numbers with several hulls are looked at whole.
+        segments: whether it has a table ``segments``: numbers with several hulls are looked at whole.
     """
     if since is None:
         return [SEARCH_ALL]
     said = {"since": since.isoformat(" "), "on_time": _NOT_LATE if late else ""}
-    return [s.format(**said) for s in (_BEFORE, *([_LEAPING] if pieces else []), _WINDOW)]
+    return [s.format(**said) for s in (_BEFORE, *([_JUMPING] if segments else []), _WINDOW)]
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def searching(store: Store, since: datetime | None) -> Iterator[None]:
     After it the connection sees all again: what the last search looked at is told by the table ``searched``, by nothing else.
     """
     names = store.names()
-    for statement in window_sql(since, "late" in names, "pieces" in names):
+    for statement in window_sql(since, "late_fixes" in names, "segments" in names):
         store.execute(statement)
     try:
         yield

@@ -18,7 +18,7 @@ _GAPS = """
     SELECT gaps.*, ships.ssvid, coalesce(gaps.end_time, searched.last_time) AS until_time
     FROM gaps JOIN ships USING (vessel_id), searched ORDER BY event
 """
-_TYPES = {"heading_deg": "int16", "status": "int8"}
+_TYPES = {"heading_deg": "int16", "nav_status": "int8"}
 BESIDE = ("plain: 6 h", "plain: 12 h", LEADER_NEARER)
 
 
@@ -38,9 +38,9 @@ def judged(world: World, settings: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
         fill(store, world)
         pipeline.detect(store, settings, until="gaps")
         gaps = store.frame(_GAPS)
-    planted = world.silences.set_axis(["number", "from_time", "to_time", "findable", "under_way", "routine"], axis=1)
+    planted = world.silences.set_axis(["ssvid", "from_time", "to_time", "findable", "under_way", "routine"], axis=1)
     planted = planted.rename_axis("nth").reset_index()
-    both = gaps.merge(planted, on="number")
+    both = gaps.merge(planted, on="ssvid")
     within = both[["until_time", "to_time"]].min(axis=1) - both[["start_time", "from_time"]].max(axis=1)
     both = both[within.dt.total_seconds() >= 1800 * both.duration_h]
     gaps["true"] = gaps.event.isin(both.event)

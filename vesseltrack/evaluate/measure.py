@@ -69,7 +69,7 @@ def true_gaps(gaps: pd.DataFrame, silences: pd.DataFrame) -> pd.DataFrame:
     """Pairs of a dark period and the planted silence that makes it true: ``event``, ``nth`` of the silence.
 
     Args:
-        gaps: ``event, number, start_time, until_time, duration_h``.
+        gaps: ``event, ssvid, start_time, until_time, duration_h``.
         silences: ``ship, start_time, end_time``.
     """
     planted = silences.set_axis(["ssvid", "from_time", "to_time"], axis=1).rename_axis("nth").reset_index()
@@ -84,7 +84,7 @@ def measure(gaps: pd.DataFrame, silences: pd.DataFrame, min_silence_h: float) ->
     """Every rule held against the truth.
 
     Args:
-        gaps: the table ``gaps`` with ``number`` and ``until_time``.
+        gaps: the table ``gaps`` with ``ssvid`` and ``until_time``.
         silences: when which ship did not transmit; those shorter than ``min_silence_h`` are not asked for, nor is a routine.
         min_silence_h: from where on dark periods are looked at.
     """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from vesseltrack.errors import WrongUse
-from vesseltrack.store import Params, Store
+from vesseltrack.store import Params, Store, ask
 
 if TYPE_CHECKING:
     from vesseltrack.report.ship_view import Ship
@@ -24,7 +24,13 @@ class Opened:
     _memory_limit: str | None = None
 
     def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
-        """Any SQL over the store's tables, as a pandas frame; its times are in UTC and say so, its dates are days at 00:00."""
+        """Any SQL over the store's tables, as a pandas frame; its times are in UTC and say so, its dates are days at 00:00.
+
+        Names of version 0.1 are understood, with a notice in the log.
+        """
+        return ask(self.store, lambda: self._read(query, params))
+
+    def _read(self, query: str, params: Params | None) -> pd.DataFrame:
         with self.store.translated_errors():
             found = self.store.execute(query, params)
             kinds = {str(name): str(kind) for name, kind, *_ in found.description or ()}

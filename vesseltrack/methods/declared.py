@@ -86,7 +86,7 @@ def indicator_row(w: Weighed) -> dict[str, Any]:
     i = w.indicator
     return {
         "id": i.id, "queue": i.queue, "weight": w.weight, "events": i.table, "about": i.in_words(w.values),
-        "parameters": {k: w.values[k] for k in i.parameters}, "when": " ".join(i.when.split()), "says": " ".join(i.says.split()),
+        "parameters": {k: w.values[k] for k in i.parameters}, "when": " ".join(i.when.split()), "text": " ".join(i.text.split()),
         "source": i.source, "benign": i.benign, "file": f"{i.file.parent.name}/{i.file.name}",
     }  # fmt: skip
 

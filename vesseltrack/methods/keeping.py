@@ -24,7 +24,7 @@ _LISTS = """
         authority, about, source
     FROM lists ORDER BY list, part, list_date
 """
-_ZONES = "SELECT name, kind, authority, status, watch, source_date, confidence FROM zones ORDER BY kind, name"
+_ZONES = "SELECT name, zone_type, authority, legal_status, watch, source_date, confidence FROM zones ORDER BY zone_type, name"
 
 
 class Writing(Opened):

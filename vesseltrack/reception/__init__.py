@@ -65,7 +65,7 @@ class ReceptionRules(Rules):
     place_log_odds: float = Field(3, ge=0, le=5, description="error of a place no ship tells of, in log-odds")
     ahead_h: float = Field(10, ge=1, le=24, description="a ship that left for good is waited for on its way so long")
     halved_h: float = Field(2, gt=0, le=24, description="what is waited for counts half after so long")
-    most_chances: float = Field(12, gt=0, description="what one ship tells of one cell, at most")
+    most_slots: float = Field(12, gt=0, description="what one ship tells of one cell, at most")
     cruising_kn: float = Field(10, gt=0, description="at which a silent ship is thought to have sailed meanwhile")
     outage_ships: int = Field(4, ge=2, description="so many ships lost at once in a region are an outage")
     outage_rate: float = Field(0.2, ge=0, lt=1, description="if no more than this share of what was expected was heard")

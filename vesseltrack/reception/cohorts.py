@@ -59,13 +59,13 @@ _NEAR = """
         FROM spots, (SELECT unnest(range(-2, 3)) AS dy), (SELECT unnest(range(-2, 3)) AS dx)
     ), meanwhile AS (
         SELECT epoch_hour, y, x, ship_cell_hours.vessel_id, ship_cell_hours.received_slots > 0
-            AND NOT list_contains($ships, ship_cell_hours.vessel_id) AS received_slots
+            AND NOT list_contains($ships, ship_cell_hours.vessel_id) AS was_heard
         FROM around JOIN ship_cell_hours USING (cell_y, cell_x, epoch_hour)
     ), shown AS (
-        SELECT count(DISTINCT (epoch_hour, y, x)) FILTER (received_slots) / (SELECT count(*) FROM spots) AS witnessed
+        SELECT count(DISTINCT (epoch_hour, y, x)) FILTER (was_heard) / (SELECT count(*) FROM spots) AS witnessed
             FROM meanwhile
     )
-    SELECT vessel_id, flag, vessel_type, bool_or(received_slots) AS received_slots, any_value(witnessed) AS witnessed
+    SELECT vessel_id, flag, vessel_type, bool_or(was_heard) AS was_heard, any_value(witnessed) AS witnessed
     FROM meanwhile JOIN ships USING (vessel_id), shown GROUP BY vessel_id, flag, vessel_type ORDER BY vessel_id
 """
 
@@ -172,7 +172,7 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
         sharp = _late(group, "start_s", spacing)
         if group.end_s.notna().all() and group.end_s.max() - group.end_s.min() <= 2 * WINDOW_S:
             sharp += _late(group, "end_s", spacing)
-        others = int(near.heard.sum())
+        others = int(near.was_heard.sum())
         cohort = Cohort(group, None, others)
         # who were only found again together sailed into a place that nobody heard
         fleet = cohort.lost and others > 0 and near.witnessed.max() >= WITNESSED and alike + sharp > SURE

@@ -29,7 +29,7 @@ REGION_KM = 25.0
 GOES_ON_H = 24.0
 """An outage is thought to go on so long after the last hour in which anybody was waited for."""
 JAM_APART_H, JAM_APART_DEG = 3.0, 1.0
-"""Leaps so near to one another are one disturbance."""
+"""Jumps so near to one another are one disturbance."""
 
 _SHOWN = """
     SELECT count(DISTINCT vessel_id) FROM ship_reception WHERE epoch_hour >= $first_hour AND epoch_hour < $end_hour
@@ -150,11 +150,11 @@ def _span(key: tuple[int, int], run: pd.DataFrame, again: dict[Any, Any], end: f
 
 
 def _jamming(store: Store, rules: Any) -> Iterator[dict[str, Any]]:
-    leaps = store.frame(_JAMMED)
-    scaled = np.column_stack([leaps.first_hour / JAM_APART_H, leaps.lat / JAM_APART_DEG, leaps.lon / JAM_APART_DEG])
-    for _, some in leaps.groupby(clusters(scaled), sort=True):
+    jumps = store.frame(_JAMMED)
+    scaled = np.column_stack([jumps.first_hour / JAM_APART_H, jumps.lat / JAM_APART_DEG, jumps.lon / JAM_APART_DEG])
+    for _, some in jumps.groupby(clusters(scaled), sort=True):
         ships = int(some.vessel_id.nunique())
-        if ships >= rules.outage_ships:  # a straggler of a wider leap is not one by itself
+        if ships >= rules.outage_ships:  # a straggler of a wider jump is not one by itself
             yield _row("jamming", some.first_hour.min(), some.last_hour.max(), ships, some[["lat", "lon"]])
 
 

@@ -61,7 +61,7 @@ FILES = (*_NAMES, *(name for name, _ in _CHANGES), PAGE)
 
 
 def alerts_frame(store: Store) -> gpd.GeoDataFrame:
-    """The alerts of the last detect: one row each, listed lane first, geometry a point or a line (start to end).
+    """The alerts of the last detect: one row each, listed queue first, geometry a point or a line (start to end).
 
     Raises:
         NotSearched: the store was not searched yet.

@@ -98,7 +98,7 @@ def draw_tracks(store: Store, ships: list[int], ax: Axes, colour: str = TRACK) -
 def draw_alerts(
     store: Store, alerts: gpd.GeoDataFrame, ax: Axes | None = None, box: Any = KOREA, size: float = 9, names: int = 12
 ) -> Axes:
-    """Alerts over coast, zones and the tracks of their ships; the first ``names`` of each lane bear their rank and name.
+    """Alerts over coast, zones and the tracks of their ships; the first ``names`` of each queue bear their rank and name.
 
     Needs matplotlib (``pip install 'vesseltrack[notebooks]'``) and no network.
     """

@@ -21,7 +21,7 @@ from vesseltrack.report.export.layers import Layers
 from vesseltrack.report.export.tracks import cut_at_180, stretches
 
 TRACK_COLOUR = "#20607f"
-ALERTS_WITH_STATUS = {
+SENT = {
     "speed_kn": ("sog_kn", "Speed over ground (kn)"),
     "course_deg": ("cog_deg", "Course over ground (deg)"),
 }
@@ -60,13 +60,13 @@ def _line(part: Any) -> str:
 
 
 def to_kml(layers: Layers, path: Path) -> None:
-    """A folder for each lane with a placemark for each alert, and a folder of tracks with one for each ship."""
+    """A folder for each queue with a placemark for each alert, and a folder of tracks with one for each ship."""
     ways: dict[str, list[Any]] = {}
     for s in rows_of(layers.silences):
         ways.setdefault(str(s.alert), []).append(s.geometry)
     folders = "".join(
-        f"<Folder><name>{lane}</name>" + "\n".join(_placemark(a, ways.get(a.alert, [])) for a in rows_of(some)) + "</Folder>\n"
-        for lane, some in layers.found.groupby("queue", sort=False)
+        f"<Folder><name>{queue}</name>" + "\n".join(_placemark(a, ways.get(a.alert, [])) for a in rows_of(some)) + "</Folder>\n"
+        for queue, some in layers.found.groupby("queue", sort=False)
     )  # fmt: skip
     path.write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"'
@@ -89,7 +89,7 @@ def _styles() -> str:
 def _schema() -> str:
     fields = "".join(
         f'<gx:SimpleArrayField name="{name}" type="float"><displayName>{words}</displayName></gx:SimpleArrayField>'
-        for name, (_, words) in ALERTS_WITH_STATUS.items()
+        for name, (_, words) in SENT.items()
     )
     return f'<Schema id="sent">{fields}</Schema>'
 
@@ -114,7 +114,7 @@ def _track(part: pd.DataFrame) -> str:
     when = "".join(f"<when>{_moment(t)}</when>" for t in part.time)
     where = "".join(f"<gx:coord>{x:.5f} {y:.5f} 0</gx:coord>" for x, y in zip(part.lon, part.lat, strict=True))
     angles = "".join(f"<gx:angles>{h:.0f} 0 0</gx:angles>" for h in headings(part))
-    arrays = "".join(_array(name, part[column]) for name, (column, _) in ALERTS_WITH_STATUS.items())
+    arrays = "".join(_array(name, part[column]) for name, (column, _) in SENT.items())
     data = f'<ExtendedData><SchemaData schemaUrl="#sent">{arrays}</SchemaData></ExtendedData>'
     return f"<gx:Track><altitudeMode>clampToGround</altitudeMode>{when}{where}{angles}{data}</gx:Track>"
 

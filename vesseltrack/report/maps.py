@@ -29,8 +29,8 @@ COARSE = (0.008, 0.3)
 COAST = "coast \N{COPYRIGHT SIGN} OpenStreetMap contributors"
 KEY = f"dotted zones are computed, not legal \N{MIDDLE DOT} {COAST}"
 _TRACKS = (
-    "SELECT vessel_id, mark, lat, lon, speed_kn FROM resampled WHERE list_contains($ships, vessel_id) ORDER BY vessel_id,"
-    " mark"
+    "SELECT vessel_id, slot, lat, lon, speed_kn FROM resampled WHERE list_contains($ships, vessel_id) ORDER BY vessel_id,"
+    " slot"
 )
 _UNPACK = (
     '<!doctype html><meta charset="utf-8"><title>map</title><body>The map is being unpacked.<script>(async () => {'

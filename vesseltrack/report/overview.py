@@ -17,7 +17,7 @@ from vesseltrack.report.feed import FEED, FEED_GENERATOR, feed_of
 from vesseltrack.report.folder import BESIDE, not_written
 from vesseltrack.report.night import SEARCHED, spans_of
 from vesseltrack.report.nights import NightFolder, night_folders
-from vesseltrack.report.page import BECAME, DISCLAIMER, LANES
+from vesseltrack.report.page import BECAME, DISCLAIMER, QUEUES
 from vesseltrack.report.page.parts import plain_page
 from vesseltrack.store import is_disk_full
 
@@ -129,7 +129,7 @@ def _replace(path: Path, make: Callable[[Path], object]) -> None:
 def overview_page(nights: Sequence[NightFolder]) -> str:
     """The page over all nights, the latest first."""
     latest = nights[0].day
-    heads = (*LANES.values(), *(BECAME[s] for s in _STATES), "messages of that day")
+    heads = (*QUEUES.values(), *(BECAME[s] for s in _STATES), "messages of that day")
     numbers = "".join(f'<th scope="col" class="n">{html(h)}</th>' for h in heads)
     head = f'<th scope="col">night</th>{numbers}<th scope="col">what must be known</th>'
     rows = "\n".join(_row(n) for n in nights)
@@ -154,7 +154,7 @@ def _days_between(nights: Sequence[NightFolder]) -> list[date]:
 
 def _row(n: NightFolder) -> str:
     status = "" if n.status == SEARCHED else f'<br><span class="red">{html(n.status)}</span>'
-    counts = [*(n.alerts(lane) for lane in LANES), *(len(n.became(s)) or "" for s in _STATES), n.messages]
+    counts = [*(n.alerts(queue) for queue in QUEUES), *(len(n.became(s)) or "" for s in _STATES), n.messages]
     cells = "".join(f'<td class="n">{html(c)}</td>' for c in counts)
     said = f'<td class="words">{html(" ".join(n.says()))}</td>'
     return f'<tr><th scope="row"><a href="{n.day}/{INDEX}">{n.day}</a>{status}</th>{cells}{said}</tr>'

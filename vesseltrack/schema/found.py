@@ -112,7 +112,7 @@ FOUND = (
         queue VARCHAR listed or behaviour
         name VARCHAR its name: the end of the id
         indicator VARCHAR id of the indicator, by which settings address it
-        weight DOUBLE what it adds in its lane; below zero speaks for innocence
+        weight DOUBLE what it adds in its queue; below zero speaks for innocence
         text VARCHAR its sentence
         """,
     ),
@@ -144,22 +144,22 @@ FOUND = (
         "One event worth an alert: a list has a part in it, or its behaviour weighs enough.",
         f"""{_EVENT}
         queue VARCHAR listed (a list names one of the ships) or behaviour
-        score DOUBLE sum of the weights of its lane's reasons
-        behaviour_score DOUBLE sum of the behaviour reasons, in either lane
+        score DOUBLE sum of the weights of its queue's reasons
+        behaviour_score DOUBLE sum of the behaviour reasons, in either queue
         indicators VARCHAR[] why it is here, strongest first, each with its weight
         mitigating VARCHAR[] what speaks for innocence, each with its weight
         """,
     ),
     table(
         "alerts",
-        "One line of the morning's list: what one ship did, told as one story. Two lanes, ranked apart, never one sum.",
+        "One line of the morning's list: what one ship did, told as one story. Two queues, ranked apart, never one sum.",
         """
         alert VARCHAR name, after the earliest event of the story; names it had on earlier nights are in alert_states.was
         event VARCHAR its strongest event, which heads it
         queue VARCHAR listed (a list names one of the ships) or behaviour
-        rank BIGINT in its lane, 1 first
-        score DOUBLE sum of the weights of its lane's reasons
-        behaviour_score DOUBLE sum of the behaviour reasons, in either lane
+        rank BIGINT in its queue, 1 first
+        score DOUBLE sum of the weights of its queue's reasons
+        behaviour_score DOUBLE sum of the behaviour reasons, in either queue
         event_type VARCHAR of the strongest event: gap, encounter, loitering and so on (event_types)
         vessel_id BIGINT key of the ship
         ship_name VARCHAR name, or number where it sent none

@@ -16,7 +16,7 @@ KEPT = (
         state VARCHAR new, changed, closed, withdrawn (its events are gone), downgraded (they weigh too little now) or reopened
         what VARCHAR what changed, or why it is no more
         queue VARCHAR listed or behaviour
-        score DOUBLE of its lane
+        score DOUBLE of its queue
         event_type VARCHAR of its strongest event
         vessel_id BIGINT key of the ship
         other_vessel_id BIGINT key of the ship met
@@ -41,7 +41,7 @@ KEPT = (
         said_by VARCHAR who
         said_at TIMESTAMP when, UTC
         note VARCHAR in their words
-        queue VARCHAR its lane then
+        queue VARCHAR its queue then
         events VARCHAR[] its events then: by these it is found again, whatever the alert is called (alert_events)
         """,
     ),

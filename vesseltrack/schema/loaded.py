@@ -34,7 +34,7 @@ LOADED = (
         loaded_at TIMESTAMP when this store took it in
         note VARCHAR what to mind about it; null for nothing
         first_in_future TIMESTAMP earliest time refused as in_future: what a right clock takes when the file is loaded again
-        last_pruned TIMESTAMP latest time refused as let_go
+        last_pruned TIMESTAMP latest time refused as pruned
         heard_from TIMESTAMP earliest time of anything in it that was kept, or was there already; null where all is undated
         heard_until TIMESTAMP latest of them
         mapping VARCHAR the mapping it was read by, as JSON: by it it can be read again; null where it was read by none

@@ -194,7 +194,7 @@ TRACKED = (
     ),
     table(
         "segments",
-        "One stretch, without a leap or an hour's silence, of a number that leaps: whose it is.",
+        "One stretch, without a jump or an hour's silence, of a number that jumps: whose it is.",
         """
         ssvid BIGINT the number it was sent under
         fixes BIGINT messages in it
@@ -214,7 +214,7 @@ TRACKED = (
     ),
     table(
         "track_steps",
-        "Two consecutive fixes of a ship between which a tenth minute struck, or an impossible leap.",
+        "Two consecutive fixes of a ship between which a tenth minute struck, or an impossible jump.",
         """
         vessel_id BIGINT key
         start_time TIMESTAMP first fix

@@ -83,9 +83,9 @@ class Ingest:
         self, store: Store, latest: datetime, keep_run: Callable[[], object], forget: Callable[[], object]
     ) -> None:
         self.store, self.keep_run, self.forget = store, keep_run, forget
-        prune_within = store.one("SELECT max(refused_before) FROM prunings")[0]
+        pruned_to = store.one("SELECT max(refused_before) FROM prunings")[0]
         self.expected = 0
-        self.earliest, self.latest = (f"TIMESTAMP '{t}'" for t in (max(EARLIEST, prune_within or EARLIEST), latest))
+        self.earliest, self.latest = (f"TIMESTAMP '{t}'" for t in (max(EARLIEST, pruned_to or EARLIEST), latest))
         self._empty()
 
     def __enter__(self) -> Ingest:

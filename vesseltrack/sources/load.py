@@ -143,7 +143,7 @@ _TO_TAKE = """
     -- of a file that an earlier version loaded, when its refused rows were dated is not known
     SELECT coalesce(bool_or(CASE reason
         WHEN 'in_future' THEN coalesce(first_in_future <= $latest, true)
-        WHEN 'let_go' THEN coalesce(last_pruned >= (SELECT coalesce(max(refused_before), $earliest) FROM prunings), true)
+        WHEN 'pruned' THEN coalesce(last_pruned >= (SELECT coalesce(max(refused_before), $earliest) FROM prunings), true)
     END), false)
     FROM files JOIN reject_counts USING (file_id) WHERE file_id = $file
 """

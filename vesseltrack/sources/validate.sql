@@ -35,7 +35,7 @@ SELECT
         WHEN time IS NULL THEN 'no_time'
         WHEN time < TIMESTAMP '2000-01-01' THEN 'before_2000'
         WHEN time > LATEST THEN 'in_future'
-        WHEN time < EARLIEST THEN 'let_go' -- by prune
+        WHEN time < EARLIEST THEN 'pruned'
         WHEN particulars_only OR no_ship IS NOT NULL THEN NULL
         WHEN lat IS NULL OR lon IS NULL OR isnan(lat) OR isnan(lon) THEN 'no_position'
         WHEN lat = 91 OR lon = 181 OR (lat = 0 AND lon = 0) THEN 'no_position'

@@ -127,7 +127,7 @@ class Writing:
         )
         self.dated.append(
             self.store.one(
-                "SELECT min(time) FILTER (reason = 'in_future'), max(time) FILTER (reason = 'let_go') FROM judged_rows"
+                "SELECT min(time) FILTER (reason = 'in_future'), max(time) FILTER (reason = 'pruned') FROM judged_rows"
             )
         )
 

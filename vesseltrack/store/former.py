@@ -7,7 +7,7 @@ table of ours bears the old name, a view of that name stands beside the tables a
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import duckdb
@@ -32,15 +32,16 @@ class Runs(Protocol):
 
 
 def _columns(store: Runs) -> dict[str, tuple[str, list[str]]]:
-    """The schema and the columns of each table in the file."""
+    """The schema, named after its file, and the columns of each table in the file."""
     found: dict[str, tuple[str, list[str]]] = {}
     query = (
-        "SELECT schema_name, table_name, column_name FROM duckdb_columns() SEMI JOIN (SELECT table_oid FROM duckdb_tables()"
+        "SELECT database_name, schema_name, table_name, column_name FROM duckdb_columns()"
+        " SEMI JOIN (SELECT table_oid FROM duckdb_tables()"
         " WHERE NOT temporary AND database_name = current_database()) USING (table_oid)"
         " WHERE NOT internal AND database_name = current_database() ORDER BY column_index"
     )
-    for schema, table, column in store.rows(query):
-        found.setdefault(table, (schema, []))[1].append(column)
+    for file, schema, table, column in store.rows(query):
+        found.setdefault(table, (f"{quoted(file)}.{quoted(schema)}", []))[1].append(column)
     return found
 
 
@@ -49,10 +50,10 @@ def renames(store: Runs) -> Iterator[str]:
     have = _columns(store)
     for f in FORMER:
         if f.former != f.table and f.former in have:
-            old = f"{quoted(have[f.former][0])}.{quoted(f.former)}"
+            old = f"{have[f.former][0]}.{quoted(f.former)}"
             yield f"DROP TABLE {old}" if f.table in have else f"ALTER TABLE {old} RENAME TO {quoted(f.table)}"
-        schema, columns = have.get(f.table, have.get(f.former, ("main", [])))
-        table = f"{quoted(schema)}.{quoted(f.table)}"
+        schema, columns = have.get(f.table, have.get(f.former, ("", [])))
+        table = f"{schema}.{quoted(f.table)}"
         for new, was in f.columns.items():
             if was in columns and new not in columns:
                 yield f"ALTER TABLE {table} RENAME COLUMN {quoted(was)} TO {quoted(new)}"
@@ -60,7 +61,7 @@ def renames(store: Runs) -> Iterator[str]:
             yield from (_new_values(table, column, values) for column, values in VALUES.get(f.table, ()))
     for name in VALUES.keys() - {f.table for f in FORMER}:
         if name in have:
-            table = f"{quoted(have[name][0])}.{quoted(name)}"
+            table = f"{have[name][0]}.{quoted(name)}"
             yield from (_new_values(table, column, values) for column, values in VALUES[name])
 
 
@@ -70,18 +71,22 @@ def _new_values(table: str, column: str, values: dict[str, str]) -> str:
     return f"UPDATE {table} SET {quoted(column)} = CASE {quoted(column)} {cases} END WHERE {quoted(column)} IN ({some})"
 
 
-def ask(store: Any, query: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
-    """The result of a query, which may bear the names of version 0.1: that is said in the log."""
+def ask(store: Any, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """What a query gives, which may bear the names of version 0.1: that is said in the log.
+
+    Args:
+        store: where it is asked.
+        read: runs it, and reads all that it gives.
+    """
     try:
-        found: pd.DataFrame = store.frame(query, params)
-        return found
+        return read()
     except (duckdb.BinderException, duckdb.CatalogException) as e:
         try:
             if not store.read_only:
                 make_views(store)
             home = quoted(store.one("SELECT current_database()")[0])
             see(store.con, f"{home}.{VIEWS_IN}")
-            found = store.frame(query, params)
+            found = read()
         except duckdb.Error:
             raise e from None
         finally:
@@ -93,14 +98,16 @@ def ask(store: Any, query: str, params: dict[str, Any] | None = None) -> pd.Data
 def make_views(store: Runs) -> None:
     """Make the views of version 0.1 over the tables that are there."""
     have = _columns(store)
+    file = quoted(store.rows("SELECT current_database()")[0][0])
     store.execute(f"CREATE SCHEMA IF NOT EXISTS {VIEWS_IN}")
     for f in FORMER:
-        if f.table in have:
+        # a view forgets which file its table stands in, and then cannot tell a file called "record" from the schema
+        if f.table in have and have[f.table][0] != f"{file}.{file}":
             schema, columns = have[f.table]
-            select = f"SELECT {', '.join(_old_column(f, c) for c in columns)} FROM {quoted(schema)}.{quoted(f.table)}"
-            store.execute(f"CREATE OR REPLACE VIEW {VIEWS_IN}.{quoted(f.former)} AS {select}")
+            select = f"SELECT {', '.join(_old_column(f, c) for c in columns)} FROM {schema}.{quoted(f.table)}"
+            store.execute(f"CREATE OR REPLACE VIEW {file}.{VIEWS_IN}.{quoted(f.former)} AS {select}")
             if f.former not in have:
-                store.execute(f"CREATE OR REPLACE VIEW main.{quoted(f.former)} AS {select}")
+                store.execute(f"CREATE OR REPLACE VIEW {file}.main.{quoted(f.former)} AS {select}")
 
 
 def _old_column(f: Former, column: str) -> str:

@@ -26,15 +26,15 @@ CREATE OR REPLACE TEMP MACRO knots(metres, seconds) AS metres / 1852 / (seconds 
 CREATE OR REPLACE TEMP MACRO hours_between(a, b) AS date_diff('millisecond', a, b) / 3600000;
 
 -- What a ship is called, where it has no name too; and how long before or after one thing another was.
-CREATE OR REPLACE TEMP MACRO a_name(name, mmsi, vessel_id) AS coalesce(name, mmsi::VARCHAR, vessel_id::VARCHAR);
+CREATE OR REPLACE TEMP MACRO a_name(name, mmsi, ship) AS coalesce(name, mmsi::VARCHAR, ship::VARCHAR);
 CREATE OR REPLACE TEMP MACRO apart_in_days(days) AS CASE WHEN abs(days) < 1 THEN ' within a day of it'
     WHEN days > 0 THEN format(' {:.0f} days before', days) ELSE format(' {:.0f} days after', -days) END;
 
 -- Which of two ships came, or went; null where it is not known of one and the other did not.
-CREATE OR REPLACE TEMP MACRO came_of(vessel_id, other) AS CASE WHEN vessel_id AND other THEN 'both' WHEN vessel_id AND NOT other THEN 'ship'
-    WHEN other AND NOT vessel_id THEN 'other_ship' WHEN NOT vessel_id AND NOT other THEN 'neither' END;
+CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other THEN 'both' WHEN ship AND NOT other THEN 'ship'
+    WHEN other AND NOT ship THEN 'other_ship' WHEN NOT ship AND NOT other THEN 'neither' END;
 
--- A mark is a tenth minute of the clock: the grid on which ships are compared.
+-- A slot is a tenth minute of the clock: the times at which ships are compared.
 CREATE OR REPLACE TEMP MACRO slot_before(t) AS epoch_us(t) // 600000000;
 CREATE OR REPLACE TEMP MACRO slot_from(t) AS (epoch_us(t) + 599999999) // 600000000;
 CREATE OR REPLACE TEMP MACRO slot_time(slot) AS make_timestamp(slot * 600000000);
@@ -268,5 +268,5 @@ CREATE OR REPLACE TEMP MACRO ship_type_of(words) AS CASE
 CREATE OR REPLACE TEMP MACRO standing_verdicts() AS TABLE
     SELECT * EXCLUDE (depth, least_after) FROM (
         SELECT *, min(depth) OVER (PARTITION BY alert ORDER BY nth ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS least_after
-        FROM (SELECT *, sum(CASE slot WHEN 'undone' THEN -1 ELSE 1 END) OVER (PARTITION BY alert ORDER BY nth) AS depth FROM verdicts)
-    ) WHERE slot <> 'undone' AND least_after >= depth;
+        FROM (SELECT *, sum(CASE verdict WHEN 'undone' THEN -1 ELSE 1 END) OVER (PARTITION BY alert ORDER BY nth) AS depth FROM verdicts)
+    ) WHERE verdict <> 'undone' AND least_after >= depth;

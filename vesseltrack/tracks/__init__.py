@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 class TrackRules(Rules):
     """What a ship can do, and how far a line may be drawn between two fixes."""
 
-    max_speed_kn: float = Field(60, gt=0, le=200, description="faster, and a fix is a leap, not a voyage")
+    max_speed_kn: float = Field(60, gt=0, le=200, description="faster, and a fix is a jump, not a voyage")
     max_span_h: float = Field(
         1, gt=0, le=3, description="longest stretch between fixes that positions are drawn across"
     )

@@ -1,6 +1,6 @@
 -- Finds:  pairs of consecutive fixes under one number between which a tenth minute strikes, or that one ship can hardly have sent
 -- Writes: fix_pairs
--- The one pass over all fixes: what follows works on these few. A leap is more than $max_speed_kn and a mile besides, or
+-- The one pass over all fixes: what follows works on these few. A jump is more than $max_speed_kn and a mile besides, or
 -- within ten minutes much more than the ship's own speed; segments.py says what it means. Odd is what a late copy brings about:
 -- a step of 200 metres or more, out or back, too fast for the speed sent (late_fixes.py).
 WITH consecutive AS (

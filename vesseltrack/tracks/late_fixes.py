@@ -78,7 +78,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 
 def _arrays(group: pd.DataFrame) -> tuple[list[float], ...]:
-    """A number's messages as lists: hours, minutes of arc north and east (which do not leap at 180), knots, degrees."""
+    """A number's messages as lists: hours, minutes of arc north and east (which do not jump at 180), knots, degrees."""
     hours = group.time.astype("int64").to_numpy() / 3.6e9
     east = np.unwrap(group.lon.to_numpy(float), period=360)
     return (

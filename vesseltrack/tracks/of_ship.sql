@@ -1,13 +1,13 @@
--- Finds:  the messages of some ships (_asked: ship, from_time, to_time); of a number that several hulls send under, each hull's
+-- Finds:  the messages of some ships (_asked: vessel_id, from_time, to_time); of a number that several hulls send under, each hull's
 -- Writes: nothing
--- A piece is known by its first and last message: places in a count shift when old messages are not looked at, or let go.
--- What lies before the first piece of a number was not looked at lately, and no leap parted it from that piece.
+-- A segment is known by its first and last message: places in a count shift when old messages are not looked at, or let go.
+-- What lies before the first segment of a number was not looked at lately, and no jump parted it from that segment.
 WITH numbers AS (
     SELECT DISTINCT coalesce(p.ssvid, a.vessel_id) AS ssvid
     FROM _asked AS a LEFT JOIN (SELECT vessel_id, any_value(ssvid) AS ssvid FROM segments GROUP BY vessel_id) AS p USING (vessel_id)
 ), own AS (
     SELECT * FROM messages() AS m
-    WHERE vessel_id IN (SELECT ssvid FROM numbers) AND time >= (SELECT min(from_time) FROM _asked)
+    WHERE ssvid IN (SELECT ssvid FROM numbers) AND time >= (SELECT min(from_time) FROM _asked)
         AND NOT EXISTS (FROM late_fixes
             WHERE set_aside AND late_fixes.ssvid = m.ssvid AND late_fixes.time = m.time AND late_fixes.lat = m.lat AND late_fixes.lon = m.lon)
 ), begun AS (

@@ -1,11 +1,11 @@
-"""Whose each piece of a number's track is: one hull's, a second hull's on the same number, or a false place.
+"""Whose each segment of a number's track is: one hull's, a second hull's on the same number, or a false place.
 
-Only numbers that leap are looked at. Nothing is deleted: what is no hull's is marked with what it is.
+Only numbers that jump are looked at. Nothing is deleted: what is no hull's is marked with what it is.
 
 - ``hull``: a ship. The first hull heard under a number goes by the number, others by keys of their own.
 - ``late_clock``: repeats a hull's track some minutes behind or ahead: a receiver's clock is wrong.
-- ``jammed``: one of many ships that leapt from one sea within an hour: satellite navigation was disturbed there.
-- ``displaced``: this ship alone leapt away and back: a false position, or one it gave itself.
+- ``jammed``: one of many ships that jumped from one sea within an hour: satellite navigation was disturbed there.
+- ``displaced``: this ship alone jumped away and back: a false position, or one it gave itself.
 - ``noise``: too little to say.
 """
 
@@ -26,7 +26,7 @@ from vesseltrack.tracks.hulls import (
     CROSSINGS,
     SURE_FIXES,
     SURE_H,
-    Piece,
+    Segment,
     Track,
     crossings,
     lag_h,
@@ -39,9 +39,9 @@ ANOTHER_HULL = 10_000_000_000
 LONG_H = 24.0
 """Away for longer, and heard often: another hull, not a false place."""
 JAM_FROM_H, JAM_FROM_NM = 0.5, 30.0
-"""Leaps of several ships so near in time, and in the sea they leapt from, are one thing."""
+"""Jumps of several ships so near in time, and in the sea they jumped from, are one thing."""
 JAM_TO_H, JAM_TO_NM = 3.0, 6.0
-"""So are leaps to one spot, however far from one another: ships come into the false field one by one while it lasts."""
+"""So are jumps to one spot, however far from one another: ships come into the false field one by one while it lasts."""
 
 _ENDS = f"""
     SELECT ssvid, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
@@ -81,31 +81,31 @@ class _Number:
 
     def __init__(self, group: pd.DataFrame, max_speed_kn: float) -> None:
         self.ssvid = int(group.ssvid.iloc[0])
-        self.pieces = list(_listed(group))
-        self.tracks = tracks_of(self.pieces, max_speed_kn)
+        self.segments = list(_listed(group))
+        self.tracks = tracks_of(self.segments, max_speed_kn)
         self.main = max(range(len(self.tracks)), key=lambda k: (self.tracks[k].fixes, -k))
-        self.track = [0] * len(self.pieces)
+        self.track = [0] * len(self.segments)
         for k, t in enumerate(self.tracks):
-            for n in t.pieces:
+            for n in t.segments:
                 self.track[n] = k
 
     def whose(self, jammed: set[tuple[int, int]]) -> list[tuple[int, str, float | None]]:
-        """Ship, kind and lag of each piece, where these (number, track) are known to be jammed."""
+        """Ship, kind and lag of each segment, where these (number, track) are known to be jammed."""
         false = {k for n, k in jammed if n == self.ssvid}
-        hulls, kinds, lags = _kinds(self.tracks, self.pieces, false)
+        hulls, kinds, lags = _kinds(self.tracks, self.segments, false)
         key = {k: _key(self.ssvid, n) for n, k in enumerate(hulls)}
-        holder = _holders([self.tracks[k] for k in hulls], self.pieces)
-        begin = [self.tracks[k].pieces[0] for k in self.track]
+        holder = _holders([self.tracks[k] for k in hulls], self.segments)
+        begin = [self.tracks[k].segments[0] for k in self.track]
         ships = [key.get(k, key[hulls[holder[b]]]) for k, b in zip(self.track, begin, strict=True)]
         return [(ship, kinds[k], lags[k]) for ship, k in zip(ships, self.track, strict=True)]
 
 
-def _listed(group: pd.DataFrame) -> Iterator[Piece]:
+def _listed(group: pd.DataFrame) -> Iterator[Segment]:
     hours = [(group[c].astype("int64") / 3.6e9).tolist() for c in ("start_time", "end_time")]
     places = ("start_lat", "start_lon", "end_lat", "end_lon", "start_sog_kn", "end_sog_kn")
     start_lat, start_lon, end_lat, end_lon, start_kn, end_kn = (group[c].astype(float).tolist() for c in places)
     return map(
-        Piece, group.fixes.tolist(), hours[0], start_lat, start_lon, hours[1], end_lat,
+        Segment, group.fixes.tolist(), hours[0], start_lat, start_lon, hours[1], end_lat,
         end_lon, start_kn, end_kn,
     )  # fmt: skip
 
@@ -116,19 +116,19 @@ def _key(number: int, hull: int) -> int:
 
 
 def _kinds(
-    tracks: list[Track], pieces: list[Piece], jammed: set[int]
+    tracks: list[Track], segments: list[Segment], jammed: set[int]
 ) -> tuple[list[int], list[str], list[float | None]]:
     """The hulls in order of first hearing, and for each track what it is and its lag in seconds."""
     kinds = ["noise"] * len(tracks)
     lags: list[float | None] = [None] * len(tracks)
     hulls: list[int] = []
     for k in sorted(range(len(tracks)), key=lambda k: (-tracks[k].fixes, k)):
-        lag = next((x for h in hulls if (x := lag_h(tracks[k], tracks[h], pieces)) is not None), None)
+        lag = next((x for h in hulls if (x := lag_h(tracks[k], tracks[h], segments)) is not None), None)
         if k in jammed:
             kinds[k] = "jammed"
         elif lag is not None:
             kinds[k], lags[k] = "late_clock", 3600 * lag
-        elif not hulls or _another(tracks[k], [tracks[h] for h in hulls], pieces):
+        elif not hulls or _another(tracks[k], [tracks[h] for h in hulls], segments):
             kinds[k] = "hull"
             hulls.append(k)
         elif tracks[k].fixes >= SURE_FIXES:
@@ -136,22 +136,22 @@ def _kinds(
     return sorted(hulls), kinds, lags
 
 
-def _another(track: Track, hulls: list[Track], pieces: list[Piece]) -> bool:
+def _another(track: Track, hulls: list[Track], segments: list[Segment]) -> bool:
     """Whether a track is one more hull: heard at once with another, or never followed by one that it interrupts."""
-    life = pieces[track.pieces[-1]].end_h - pieces[track.pieces[0]].start_h
+    life = segments[track.segments[-1]].end_h - segments[track.segments[0]].start_h
     if track.fixes < SURE_FIXES or life < SURE_H:
         return False
-    if any(crossings(track, h, pieces) >= CROSSINGS or crossings(h, track, pieces) >= CROSSINGS for h in hulls):
+    if any(crossings(track, h, segments) >= CROSSINGS or crossings(h, track, segments) >= CROSSINGS for h in hulls):
         return True
-    interrupts = any(h.pieces[0] < track.pieces[0] and h.pieces[-1] > track.pieces[-1] for h in hulls)
+    interrupts = any(h.segments[0] < track.segments[0] and h.segments[-1] > track.segments[-1] for h in hulls)
     return not interrupts or life >= LONG_H
 
 
-def _holders(hulls: list[Track], pieces: list[Piece]) -> list[int]:
-    """For each piece, which hull was heard last before it, or first if none was."""
-    holder = np.full(len(pieces), -1)
+def _holders(hulls: list[Track], segments: list[Segment]) -> list[int]:
+    """For each segment, which hull was heard last before it, or first if none was."""
+    holder = np.full(len(segments), -1)
     for n, h in enumerate(hulls):
-        holder[h.pieces] = n
+        holder[h.segments] = n
     first = int(holder[holder >= 0][0])
     last, out = first, []
     for x in holder:
@@ -161,10 +161,10 @@ def _holders(hulls: list[Track], pieces: list[Piece]) -> list[int]:
 
 
 def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
-    """Which (number, track) are part of a leap of many ships: from a sea in half an hour, to a spot in three."""
+    """Which (number, track) are part of a jump of many ships: from a sea in half an hour, to a spot in three."""
     before = frame.shift(1)
-    leapt = ~frame.main & (frame.ssvid == before.ssvid) & (miles_between(before, frame) > 3)
-    leaps = pd.DataFrame(
+    jumped = ~frame.main & (frame.ssvid == before.ssvid) & (miles_between(before, frame) > 3)
+    jumps = pd.DataFrame(
         {
             "ssvid": frame.ssvid,
             "track": frame.track,
@@ -175,34 +175,34 @@ def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
             "to_lat": frame.start_lat,
             "to_lon": frame.start_lon,
         }
-    )[leapt]
-    while True:  # those that are left must still be many: five that leap by chance leave nobody to have leapt with
-        many = _crowd(leaps, "from", JAM_FROM_NM, JAM_FROM_H, jam_ships) | _crowd(
-            leaps, "to", JAM_TO_NM, JAM_TO_H, jam_ships
+    )[jumped]
+    while True:  # those that are left must still be many: five that jump by chance leave nobody to have jumped with
+        many = _crowd(jumps, "from", JAM_FROM_NM, JAM_FROM_H, jam_ships) | _crowd(
+            jumps, "to", JAM_TO_NM, JAM_TO_H, jam_ships
         )
         heavy = frame[~frame.main].assign(jam=frame.fixes.where(frame.index.isin(many), 0))
         share = heavy.groupby(["ssvid", "track"])[["jam", "fixes"]].sum()
         jammed = set(share.index[2 * share.jam >= share.fixes])
-        left = leaps[[key in jammed for key in zip(leaps.ssvid, leaps.track, strict=True)]]
-        if len(left) == len(leaps):
+        left = jumps[[key in jammed for key in zip(jumps.ssvid, jumps.track, strict=True)]]
+        if len(left) == len(jumps):
             return jammed
-        leaps = left
+        jumps = left
 
 
-def _crowd(leaps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships: int) -> set[int]:
-    """The leaps of which so many numbers' lie within some miles and hours of each."""
-    if leaps.empty:
+def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships: int) -> set[int]:
+    """The jumps of which so many numbers' lie within some miles and hours of each."""
+    if jumps.empty:
         return set()
-    lat, lon = leaps[f"{end}_lat"].to_numpy(float), leaps[f"{end}_lon"].to_numpy(float)
+    lat, lon = jumps[f"{end}_lat"].to_numpy(float), jumps[f"{end}_lon"].to_numpy(float)
     at = unit_vectors(lat, lon) * (EARTH_RADIUS_NM / reach_nm)
-    points = np.column_stack([at, leaps.hour.to_numpy() / reach_h])
-    number = leaps.ssvid.to_numpy()
+    points = np.column_stack([at, jumps.hour.to_numpy() / reach_h])
+    number = jumps.ssvid.to_numpy()
     near = cKDTree(points).query_ball_point(points, 1.0, p=np.inf)
-    return {i for i, some in zip(leaps.index, near, strict=True) if len(np.unique(number[some])) >= ships}
+    return {i for i, some in zip(jumps.index, near, strict=True) if len(np.unique(number[some])) >= ships}
 
 
 def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:
-    """Miles from the end of each piece to the start of the next."""
+    """Miles from the end of each segment to the start of the next."""
     ends = (before[c].to_numpy() for c in ("end_lat", "end_lon"))
     starts = (after[c].to_numpy() for c in ("start_lat", "start_lon"))
     return flat_nm(*ends, *starts)
@@ -211,7 +211,7 @@ def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:
 SEGMENTS = Step(
     writes="segments",
     declared=("fix_pairs", "late_fixes", "fix_pairs_on_time", "fixes"),
-    finds="whose each piece of a number's track is, where the number leaps",
+    finds="whose each segment of a number's track is, where the number jumps",
     section="tracks",
     make=_make,
 )

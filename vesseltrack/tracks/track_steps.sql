@@ -1,7 +1,7 @@
 -- Finds:  pairs of consecutive fixes of one ship between which a tenth minute strikes, or that no ship could have sailed
 -- Writes: track_steps
--- Where a number does not leap, its hops are a ship's legs. Where it does, they are put together again, hull by hull: a hop is of
--- the piece within whose first and last message it lies.
+-- Where a number does not jump, its hops are a ship's legs. Where it does, they are put together again, hull by hull: a hop is of
+-- the segment within whose first and last message it lies.
 WITH hopped AS (
     FROM fix_pairs WHERE ssvid NOT IN (SELECT ssvid FROM late_fixes WHERE set_aside) UNION ALL BY NAME FROM fix_pairs_on_time
 ), links AS (

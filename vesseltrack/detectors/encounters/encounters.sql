@@ -29,7 +29,7 @@ WITH met AS (
 ), paces AS (
     SELECT vessel_id, slot, speed_kn FROM resampled
     UNION ALL
-    -- of long stretches between fixes, which the grid leaves out, two marks at either end
+    -- of long stretches between fixes, which the grid leaves out, two slots at either end
     SELECT vessel_id, unnest([slot_from(start_time) + 1, slot_from(start_time) + 2, slot_before(end_time) - 1, slot_before(end_time) - 2]),
         knots(apart_m(start_lat, start_lon, end_lat, end_lon), seconds)
     FROM track_steps WHERE NOT jump AND seconds BETWEEN 3600 AND 21600

@@ -19,10 +19,10 @@ from vesseltrack.geo import Floats, degrees_apart
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
-MARK_S = 600
+SLOT_S = 600
 CELL_DEG = 0.1
 REACH_DEG = 0.15
-"""How far a ship can get between two marks, generously."""
+"""How far a ship can get between two slots, generously."""
 LEAP_DEG = 0.17
 """Ten minutes at 60 kn, in degrees of latitude: farther is no voyage."""
 
@@ -87,15 +87,15 @@ def _cells(wkb: bytes) -> pd.DataFrame:
 
 def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
     """Unbroken stays: seconds in and out, whether each was seen, and where it began. Silence breaks a piece."""
-    ship, mark = near.vessel_id.to_numpy(), near.slot.to_numpy()
-    linked = np.append((ship[1:] == ship[:-1]) & (mark[1:] == mark[:-1] + 1) & _sailable(near), False)
+    ship, slot = near.vessel_id.to_numpy(), near.slot.to_numpy()
+    linked = np.append((ship[1:] == ship[:-1]) & (slot[1:] == slot[:-1] + 1) & _sailable(near), False)
     inside = near.inside.to_numpy()
     after = np.append(inside[1:], False) & linked  # the next point, if it follows at once, is inside
     before = np.insert((inside[:-1] & linked[:-1]), 0, False)
     starts, ends = np.flatnonzero(inside & ~before), np.flatnonzero(inside & ~after)
     came = np.insert(linked[:-1], 0, False)[starts]  # seen just before, outside: its going in was seen
     went = linked[ends]
-    t_in, t_out = mark[starts] * float(MARK_S), mark[ends] * float(MARK_S)
+    t_in, t_out = slot[starts] * float(SLOT_S), slot[ends] * float(SLOT_S)
     t_in[came] = _crossing(near, zone, starts[came] - 1, entering=True)
     t_out[went] = _crossing(near, zone, ends[went], entering=False)
     stays = pd.DataFrame(
@@ -109,7 +109,7 @@ def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
 
 
 def _sailable(near: pd.DataFrame) -> Bools:
-    """Whether each point to the next is a voyage of ten minutes, not a leap (two hulls on one number, jamming)."""
+    """Whether each point to the next is a voyage of ten minutes, not a jump (two hulls on one number, jamming)."""
     lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
     east = degrees_apart(lon[:-1], lon[1:])
     near_enough: Bools = np.hypot(np.diff(lat), east * np.cos(np.radians(lat[:-1]))) < LEAP_DEG
@@ -123,7 +123,7 @@ def _crossing(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
         middle = (low + high) / 2
         beyond = _at(near, zone, at, middle) == entering
         low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
-    seconds: Floats = near.slot.to_numpy()[at] * float(MARK_S) + np.round(high * MARK_S)
+    seconds: Floats = near.slot.to_numpy()[at] * float(SLOT_S) + np.round(high * SLOT_S)
     return seconds
 
 
@@ -148,11 +148,11 @@ def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
     hit = within.any(axis=0)
     at, within = at[hit], within[:, hit]
     first, last = within.argmax(axis=0), len(shares) - 1 - within[::-1].argmax(axis=0)
-    t = near.slot.to_numpy()[at] * float(MARK_S)
+    t = near.slot.to_numpy()[at] * float(SLOT_S)
     share = shares[first]
     return pd.DataFrame(
         {
-            "vessel_id": near.vessel_id.to_numpy()[at], "t_in": t + shares[first] * MARK_S, "t_out": t + shares[last] * MARK_S,
+            "vessel_id": near.vessel_id.to_numpy()[at], "t_in": t + shares[first] * SLOT_S, "t_out": t + shares[last] * SLOT_S,
             "seen_enter": True, "seen_leave": True,
             "lat": lat[at] + share * (lat[at + 1] - lat[at]), "lon": lon[at] + share * (lon[at + 1] - lon[at]),
         }

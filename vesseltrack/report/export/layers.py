@@ -159,7 +159,7 @@ _SILENCES = """
     SELECT min(a.alert) AS alert, g.event, g.vessel_id, any_value(s.mmsi) AS mmsi, any_value(s.imo) AS imo,
         any_value(coalesce(s.name, s.mmsi::VARCHAR, s.id, g.vessel_id::VARCHAR)) AS ship_name, any_value(g.start_time) AS
             start_time,
-        any_value(g.end_time) AS end_time, any_value(g.duration_h) AS duration_h, any_value(g.verdict) AS verdict,
+        any_value(g.end_time) AS end_time, any_value(g.duration_h) AS duration_h, any_value(g.assessment) AS assessment,
         any_value(g.p_off) AS p_off, any_value(r.knots) AS knots, any_value(r.way_lat) AS way_lat,
         any_value(r.way_lon) AS way_lon
     FROM _alerts AS a JOIN gaps AS g USING (event) JOIN possible_routes AS r USING (event)
@@ -168,7 +168,7 @@ _SILENCES = """
     GROUP BY g.event, g.vessel_id ORDER BY g.vessel_id, start_time
 """
 _SHIPS = "SELECT vessel_id, flag, vessel_type FROM ships"
-_ZONES = "SELECT * REPLACE (source_date::VARCHAR AS source_date) FROM zones WHERE kind <> 'port' ORDER BY zone"
+_ZONES = "SELECT * REPLACE (source_date::VARCHAR AS source_date) FROM zones WHERE zone_type <> 'port' ORDER BY zone"
 
 
 class Layers:

@@ -81,7 +81,7 @@ def whole_tracks(ships: Collection[int]) -> pd.DataFrame:
 def spans_around(alerts: pd.DataFrame) -> pd.DataFrame:
     """Spans around alerts of their ships: ship, from_time, to_time."""
     pad = pd.Timedelta(hours=AROUND_H)
-    spans = pd.DataFrame({"from_time": alerts.since - pad, "to_time": alerts.until.fillna(OPEN_END) + pad})
+    spans = pd.DataFrame({"from_time": alerts.first_time - pad, "to_time": alerts.last_time.fillna(OPEN_END) + pad})
     both = [spans.assign(ship=alerts[c]).dropna(subset="vessel_id") for c in ("vessel_id", "other_vessel_id")]
     return pd.concat(both, ignore_index=True)[["vessel_id", "from_time", "to_time"]]
 

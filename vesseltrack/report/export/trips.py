@@ -20,7 +20,7 @@ from vesseltrack.report.export.tracks import cut_at_180, stretches
 def to_trips(layers: Layers, path: Path) -> None:
     """A feature for each stretch of a ship's track, of which none crosses the 180th meridian.
 
-    Its properties: ship, mmsi, imo, ship_name, stretch, lane (of the foremost alert of the ship: listed or behaviour), alerts
+    Its properties: ship, mmsi, imo, ship_name, stretch, queue (of the foremost alert of the ship: listed or behaviour), alerts
     (their number), kind and colour of that alert.
     """
     foremost = _foremost(layers.found)
@@ -42,7 +42,8 @@ def _foremost(alerts: pd.DataFrame) -> dict[int, dict[str, Any]]:
         for ship in (a.vessel_id, a.other_vessel_id):
             if pd.notna(ship):
                 first = said.setdefault(
-                    int(ship), {"queue": a.queue, "kind": a.kind, "colour": colours[a.kind], "alerts": 0}
+                    int(ship),
+                    {"queue": a.queue, "event_type": a.event_type, "colour": colours[a.event_type], "alerts": 0},
                 )
                 first["alerts"] += 1
     return said

@@ -26,7 +26,7 @@ from vesseltrack.report.page.tracks import by_slot
 from vesseltrack.store import Store
 
 _SEARCHED = "FROM searched"
-LANES = {"listed": "Listed ships", "behaviour": "Behaviour"}
+QUEUES = {"listed": "Listed ships", "behaviour": "Behaviour"}
 FILTERS = (
     ("queue", "queue"), ("kind", "kind"), ("verdict", "verdict"), ("became", "since last night"), ("flag", "flag"),
     ("type", "ship type"), ("indicator", "indicator"),
@@ -185,7 +185,7 @@ def _table(frame: pd.DataFrame, seen: Seen) -> str:
     """All alerts, the listed ships first; the filters and the order are the script's."""
     rows = "".join(_row(a, seen.indicators(a.alert)) for a in rows_of(frame))
     nothing = "" if len(frame) else '<tr><td colspan="4" class="pale">no alerts</td></tr>'
-    counts = ", ".join(f"{words}: {int((frame.queue == lane).sum())}" for lane, words in LANES.items())
+    counts = ", ".join(f"{words}: {int((frame.queue == queue).sum())}" for queue, words in QUEUES.items())
     heads = (
         ("order", "#", " data-number"),
         ("score", "score", " data-number"),
@@ -208,7 +208,7 @@ def _row(a: Any, indicators: Sequence[str]) -> str:
     )
     slots = {
         "alert": a.alert, "order": a.rank + (0 if a.queue == "listed" else 100_000), "score": a.score, "ship": a.ship_name,
-        "since": f"{a.first_time:%Y-%m-%dT%H:%M}", "queue": LANES[a.queue], "kind": a.event_type, "verdict": a.verdict or "none",
+        "since": f"{a.first_time:%Y-%m-%dT%H:%M}", "queue": QUEUES[a.queue], "kind": a.event_type, "verdict": a.verdict or "none",
         "became": a.state, "flag": _both(a.flag, a.other_flag), "type": _both(a.vessel_type, a.other_vessel_type),
         "indicator": "|".join(indicators), "words": _words(a),
     }  # fmt: skip

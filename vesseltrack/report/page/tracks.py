@@ -43,12 +43,12 @@ def by_slot(messages: pd.DataFrame) -> pd.DataFrame:
     """Messages of a ship by time (time, lon, lat, sog_kn) as a track for :func:`pieces_of`: the first of each ten minutes."""
     since_1970 = pd.to_datetime(messages.time, utc=True) - pd.Timestamp(0, tz="UTC")
     slots = since_1970 // pd.Timedelta(minutes=10)
-    track = messages.assign(slot=slots, speed_kn=messages.sog_kn).drop_duplicates("mark")
-    return track[["mark", "lon", "lat", "speed_kn"]].reset_index(drop=True)
+    track = messages.assign(slot=slots, speed_kn=messages.sog_kn).drop_duplicates("slot")
+    return track[["slot", "lon", "lat", "speed_kn"]].reset_index(drop=True)
 
 
 def pieces_of(track: pd.DataFrame) -> list[list[int]]:
-    """A track (mark, lon, lat, speed_kn; by mark) as pieces torn at silences.
+    """A track (slot, lon, lat, speed_kn; by slot) as pieces torn at silences.
 
     Each is flat: steps of longitude and latitude in thousandths of a degree, of time in ten minutes, and speed in tenths of
     a knot (-1 where none is known). Longitudes go on past 180.

@@ -16,9 +16,11 @@ class _Statements:
         self.con = con
 
     def execute(self, sql: str, params: dict[str, Any] | None = None) -> Any:
+        """Run one statement."""
         return self.con.execute(sql, params) if params else self.con.execute(sql)
 
     def rows(self, sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
         return list(self.execute(sql, params).fetchall())
 
 
