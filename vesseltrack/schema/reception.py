@@ -232,7 +232,7 @@ HEARD = (
         """
         outage VARCHAR stable name
         outage_type VARCHAR feed (nobody was heard), receivers, source (one of several), jamming, fleet (all dark together)
-        start_time TIMESTAMP beginning of its first hour; of jamming, its first leap
+        start_time TIMESTAMP beginning of its first hour; of jamming, its first jump
         end_time TIMESTAMP when anybody was heard there again, or the end of the data
         lat DOUBLE its middle, degrees; null for the whole feed
         lon DOUBLE its middle, degrees

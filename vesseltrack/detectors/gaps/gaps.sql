@@ -1,7 +1,7 @@
 -- Finds:  dark periods: each silence with how likely it is that the ship had stopped transmitting, and what else explains it
 -- Writes: gaps
 -- A silence alone says nothing: most are reception. Where the data cannot tell, the verdict says so, and never "silent".
--- A silence that begins or ends at a leap is marked: its place is false.
+-- A silence that begins or ends at a jump is marked: its place is false.
 WITH earlier AS (
     SELECT event, count(*) AS fixes_before
     FROM gap_candidates JOIN ships USING (vessel_id) JOIN fixes
@@ -30,7 +30,7 @@ WITH earlier AS (
     WHERE apart_m(start_lat, start_lon, resampled.lat, resampled.lon) <= 1000
 ), last_steps AS (
     SELECT event, speed_kn FROM gap_candidates JOIN resampled ON resampled.vessel_id = gap_candidates.vessel_id AND resampled.slot = slot_before(start_time)
-), leaps AS (
+), jumps AS (
     SELECT DISTINCT event
     FROM gap_candidates JOIN track_steps ON track_steps.vessel_id = gap_candidates.vessel_id AND track_steps.jump
         AND (track_steps.end_time = gap_candidates.start_time OR track_steps.start_time = gap_candidates.end_time)
@@ -75,7 +75,7 @@ WITH earlier AS (
         round(s.apart_km, 2) AS apart_km,
         round(knots(s.apart_km * 1000, s.duration_h * 3600), 2) AS implied_kn,
         coalesce(s.start_sog_kn, last_steps.speed_kn) AS start_sog_kn,
-        leaps.event IS NOT NULL AS end_is_false,
+        jumps.event IS NOT NULL AS end_is_false,
         hoisted.event IS NOT NULL AS hoisted,
         coalesce(fixes_before, 0) AS fixes_before,
         round(CASE WHEN hours_before > 0 THEN coalesce(slots_before, 0) / (6 * hours_before) END, 3) AS heard_before,
@@ -112,7 +112,7 @@ WITH earlier AS (
     LEFT JOIN earlier USING (event)
     LEFT JOIN shares USING (event)
     LEFT JOIN last_steps USING (event)
-    LEFT JOIN leaps USING (event)
+    LEFT JOIN jumps USING (event)
     LEFT JOIN hoisted USING (event)
     LEFT JOIN others USING (event)
     LEFT JOIN explained USING (event)
