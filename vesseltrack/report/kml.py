@@ -62,7 +62,7 @@ def _line(part: Any) -> str:
 def to_kml(layers: Layers, path: Path) -> None:
     """A folder for each queue with a placemark for each alert, and a folder of tracks with one for each ship."""
     ways: dict[str, list[Any]] = {}
-    for s in rows_of(layers.silences):
+    for s in rows_of(layers.gaps):
         ways.setdefault(str(s.alert), []).append(s.geometry)
     folders = "".join(
         f"<Folder><name>{queue}</name>" + "\n".join(_placemark(a, ways.get(a.alert, [])) for a in rows_of(some)) + "</Folder>\n"

@@ -31,16 +31,16 @@ from vesseltrack.table import Column, Table, table
 
 POINT, LINE, AREA = "Point", "MultiLineString", "MultiPolygon"
 _SHIP = """
-        ship BIGINT key of the ship
+        vessel_id BIGINT key of the ship
         mmsi INTEGER null for an enciphered id
         imo INTEGER most often sent with a right check digit
         ship_name VARCHAR name, or number where it sent none"""
 _ZONE = """
         zone VARCHAR its key
         name VARCHAR its name
-        kind VARCHAR what it is: territorial_sea, sts_area, nll and so on
+        zone_type VARCHAR what it is: territorial_sea, sts_area, nll and so on
         authority VARCHAR whose it is
-        status VARCHAR legal, agreed, claimed, reported or computed: a computed line is no legal one
+        legal_status VARCHAR legal, agreed, claimed, reported or computed: a computed line is no legal one
         watch BOOLEAN whether a ship inside is worth an alert
         source VARCHAR where it is from
         source_date VARCHAR as of when
@@ -78,7 +78,7 @@ LAYERS = (
         alert VARCHAR name of the alert
         event VARCHAR stable name
         event_type VARCHAR gap, encounter, loitering and so on
-        ship BIGINT key of the ship
+        vessel_id BIGINT key of the ship
         ship_name VARCHAR name, or number where it sent none
         start_time TIMESTAMP start
         end_time TIMESTAMP end; null while it lasts
@@ -93,7 +93,7 @@ LAYERS = (
     ),
     Layer(
         table(
-            "gap_candidates",
+            "gaps",
             "One silence of an alert, as the shortest way over water from where it fell silent to where it was heard again: not a"
             " way it is known to have sailed. One for which no such way was found, or that lasts, has no line.",
             f"""
@@ -102,8 +102,8 @@ LAYERS = (
         start_time TIMESTAMP last message before
         end_time TIMESTAMP first message after
         duration_h DOUBLE hours
-        verdict VARCHAR silent, cannot tell, not heard, habit or disturbed
-        silence_p DOUBLE probability that it had stopped transmitting
+        assessment VARCHAR transmitter_off, undetermined, lost_signal, habit or outage
+        p_off DOUBLE probability that it had stopped transmitting
         knots DOUBLE speed it is thought to have sailed at
         length_km DOUBLE of that way
         """,
@@ -116,7 +116,7 @@ LAYERS = (
             "One stretch of a ship's track in which it was never unheard for an hour.",
             f"""{_SHIP}
         flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
-        trade VARCHAR cargo, tanker, fishing and so on
+        vessel_type VARCHAR cargo, tanker, fishing and so on
         stretch BIGINT which of the ship's stretches, from 1
         start_time TIMESTAMP first position
         end_time TIMESTAMP last position
@@ -139,7 +139,7 @@ LAYERS = (
         sog_kn FLOAT speed over ground, as sent
         cog_deg FLOAT course over ground, as sent
         heading_deg SMALLINT where the bow points, as sent
-        status SMALLINT navigational status, as sent
+        nav_status SMALLINT navigational status, as sent
         """,
         ),
         POINT,
@@ -155,7 +155,7 @@ _EVENTS = """
         s.where_text, s.activity, s.lat, s.lon
     FROM _alerts AS a JOIN scored AS s USING (event) ORDER BY a.alert, s.start_time, s.event
 """
-_SILENCES = """
+_GAPS = """
     SELECT min(a.alert) AS alert, g.event, g.vessel_id, any_value(s.mmsi) AS mmsi, any_value(s.imo) AS imo,
         any_value(coalesce(s.name, s.mmsi::VARCHAR, s.id, g.vessel_id::VARCHAR)) AS ship_name, any_value(g.start_time) AS
             start_time,
@@ -198,7 +198,7 @@ class Layers:
         self._asked = asked
 
     def layer(self, name: str) -> SeaFrame:
-        """One layer by its name (alerts, events, silences, tracks, positions, zones, zone_lines, zone_points), times in UTC.
+        """One layer by its name (alerts, events, gaps, tracks, positions, zones, zone_lines, zone_points), times in UTC.
 
         Raises:
             WrongUse: there is no such layer.
@@ -225,10 +225,10 @@ class Layers:
             return _points(self.store.frame(_EVENTS))
 
     @cached_property
-    def silences(self) -> gpd.GeoDataFrame:
+    def gaps(self) -> gpd.GeoDataFrame:
         """Silences as ways over water."""
         with self.store.registered("_alerts", self._told):
-            frame = self.store.frame(_SILENCES)
+            frame = self.store.frame(_GAPS)
         frame["length_km"] = [round(length_km(r.way_lat, r.way_lon), 3) for r in rows_of(frame)]
         frame[["mmsi", "imo"]] = frame[["mmsi", "imo"]].astype("Int64")
         return _shaped(frame, [line_of(r.way_lat, r.way_lon) for r in rows_of(frame)])

@@ -30,9 +30,9 @@ OPEN_END = pd.Timestamp("2262-01-01")
 MESSAGES = (Path(vesseltrack.tracks.__file__).parent / "of_ship.sql").read_text(encoding="utf-8")
 _SENT = f"""
     SELECT m.hull AS vessel_id, s.mmsi, s.imo, coalesce(s.name, s.mmsi::VARCHAR, s.id, m.hull::VARCHAR) AS ship_name,
-        m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.status
+        m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.nav_status
     FROM ({MESSAGES}) AS m LEFT JOIN ships AS s ON s.vessel_id = m.hull
-    ORDER BY m.hull, m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.status
+    ORDER BY m.hull, m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.nav_status
 """
 
 
@@ -41,7 +41,7 @@ def positions_of(store: Store, asked: pd.DataFrame, most_off_deg: float = MOST_O
 
     Args:
         store: on which detect has run.
-        asked: ship, from_time, to_time: a row for each span, which may overlap.
+        asked: vessel_id, from_time, to_time: a row for each span, which may overlap.
         most_off_deg: how far a line may pass from positions it stands for; 0 keeps every one.
 
     Returns:
@@ -50,7 +50,7 @@ def positions_of(store: Store, asked: pd.DataFrame, most_off_deg: float = MOST_O
     spans = asked.astype({"vessel_id": "int64", "from_time": "datetime64[us]", "to_time": "datetime64[us]"})
     with store.registered("_asked", spans):
         sent = store.frame(_SENT).drop_duplicates(["vessel_id", "time"], ignore_index=True)
-    for column in ("mmsi", "imo", "heading_deg", "status"):
+    for column in ("mmsi", "imo", "heading_deg", "nav_status"):
         sent[column] = sent[column].astype("Int64")
     seconds = sent.time.astype("int64").to_numpy(np.int64) // 1_000_000
     other = sent.vessel_id.diff().ne(0)
@@ -72,17 +72,17 @@ def messages_of(store: Store, ships: Collection[int]) -> pd.DataFrame:
 
 
 def whole_tracks(ships: Collection[int]) -> pd.DataFrame:
-    """Spans in which all of some ships lies: ship, from_time, to_time."""
+    """Spans in which all of some ships lies: vessel_id, from_time, to_time."""
     frame = pd.DataFrame({"vessel_id": pd.Series(sorted(ships), dtype="int64")})
     frame["from_time"], frame["to_time"] = pd.Timestamp("1970-01-01"), OPEN_END
     return frame.astype({"from_time": "datetime64[us]", "to_time": "datetime64[us]"})
 
 
 def spans_around(alerts: pd.DataFrame) -> pd.DataFrame:
-    """Spans around alerts of their ships: ship, from_time, to_time."""
+    """Spans around alerts of their ships: vessel_id, from_time, to_time."""
     pad = pd.Timedelta(hours=AROUND_H)
     spans = pd.DataFrame({"from_time": alerts.first_time - pad, "to_time": alerts.last_time.fillna(OPEN_END) + pad})
-    both = [spans.assign(ship=alerts[c]).dropna(subset="vessel_id") for c in ("vessel_id", "other_vessel_id")]
+    both = [spans.assign(vessel_id=alerts[c]).dropna(subset="vessel_id") for c in ("vessel_id", "other_vessel_id")]
     return pd.concat(both, ignore_index=True)[["vessel_id", "from_time", "to_time"]]
 
 

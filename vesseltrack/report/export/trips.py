@@ -20,8 +20,8 @@ from vesseltrack.report.export.tracks import cut_at_180, stretches
 def to_trips(layers: Layers, path: Path) -> None:
     """A feature for each stretch of a ship's track, of which none crosses the 180th meridian.
 
-    Its properties: ship, mmsi, imo, ship_name, stretch, queue (of the foremost alert of the ship: listed or behaviour), alerts
-    (their number), kind and colour of that alert.
+    Its properties: vessel_id, mmsi, imo, ship_name, stretch, queue (of the foremost alert of the ship: listed or behaviour), alerts
+    (their number), event_type and colour of that alert.
     """
     foremost = _foremost(layers.found)
     features = [
@@ -58,6 +58,6 @@ def _feature(part: pd.DataFrame, alert: dict[str, Any]) -> dict[str, Any]:
     properties = {k: None if pd.isna(v) else v if isinstance(v, str) else int(v) for k, v in who.items()}
     return {
         "type": "Feature",
-        "properties": properties | (alert or {"queue": None, "kind": None, "colour": None, "alerts": 0}),
+        "properties": properties | (alert or {"queue": None, "event_type": None, "colour": None, "alerts": 0}),
         "geometry": {"type": "LineString", "coordinates": places},
     }
