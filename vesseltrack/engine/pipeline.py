@@ -13,6 +13,7 @@ from vesseltrack.detectors import DETECTORS
 from vesseltrack.engine.graph import in_order, resting_on
 from vesseltrack.engine.step import Step
 from vesseltrack.engine.window import searching
+from vesseltrack.identity import IDENTITY
 from vesseltrack.lists.load import load_shipped
 from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reachability.port_calls import POSSIBLE_PORT_CALLS
@@ -54,6 +55,7 @@ def steps() -> tuple[Step, ...]:
             CELL_CONTEXT,
             *RECEPTION,
             *ALONGSIDE,
+            *IDENTITY,
             *(Step.of_detector(d) for d in DETECTORS),
             *CONTACTS,
             POSSIBLE_PORT_CALLS,

@@ -11,6 +11,7 @@ from vesseltrack.schema.again import AGAIN
 from vesseltrack.schema.alongside import NEARNESS
 from vesseltrack.schema.contacts import CONTACTED
 from vesseltrack.schema.found import FOUND
+from vesseltrack.schema.identity import IDENTITY
 from vesseltrack.schema.kept import KEPT as _KEPT
 from vesseltrack.schema.loaded import LOADED as _LOADED
 from vesseltrack.schema.loaded import REFERENCE as _REFERENCE
@@ -46,7 +47,7 @@ def _standing(schema: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
 
 
 LOADED, REFERENCE, KEPT = (_standing(RECORD, some) for some in (_LOADED, _REFERENCE, _KEPT))
-DERIVED = _standing(WORK, TRACKED + HEARD + NEARNESS + tuple(d.table for d in DETECTORS) + CONTACTED + FOUND + AGAIN)
+DERIVED = _standing(WORK, TRACKED + HEARD + NEARNESS + IDENTITY + tuple(d.table for d in DETECTORS) + CONTACTED + FOUND + AGAIN)
 TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
 OF_FILES = tuple(t.name for t in LOADED + KEPT if "file_id" in t.names)
 """Tables whose rows say of which file they are."""

@@ -43,6 +43,9 @@ CREATE OR REPLACE TEMP MACRO slot_time(slot) AS make_timestamp(slot * 600000000)
 CREATE OR REPLACE TEMP MACRO cell_id_of(lat, lon) AS
     floor((lat + 90) * 100)::BIGINT * 36000 + floor((wrapped(lon) + 180) * 100)::BIGINT;
 
+-- The row of fifths of a degree in which ships that come and ships that go are held against one another.
+CREATE OR REPLACE TEMP MACRO door_row(degrees) AS floor(degrees * 5);
+
 -- A cell of 0.1 degrees, on which reception is measured, numbered from -180 degrees, so that none is below zero.
 CREATE OR REPLACE TEMP MACRO cell_of(degrees) AS floor((degrees + 180) * 10)::INTEGER;
 
