@@ -95,14 +95,14 @@ def test_every_method_says_it_or_answers(loaded, tmp_path):
         "table": ("alerts",),
         "sql": ("SELECT * FROM alerts",),
         "alert": ("L1",),
-        "verdict": ("L1", "watch"),
+        "mark": ("L1", "watch"),
         "export": (tmp_path / "x.kml",),
         "prune": (90,),
         "unprune": (datetime(2026, 1, 1),),
     }
     asks = {
-        "alerts", "contacts", "searched", "table", "track", "sql", "alert", "verdict", "map", "layers", "export", "agreement",
-        "what_if",
+        "alerts", "contacts", "searched", "table", "track", "sql", "alert", "mark", "map", "layers", "export", "agreement",
+        "replay_with",
     }  # fmt: skip
     elsewhere = {"dossier", "nightly", "take_back", "update_lists", "load_verdicts", "verify"}
     with vt.open(loaded, read_only=True) as db:

@@ -78,7 +78,7 @@ def test_version_and_help(tmp_path):
 
 NOT_LISTINGS = {
     "load": "tells what came of files", "sniff": "tells of one file", "detect": "ends with what alerts shows",
-    "vessel_id": "several tables",
+    "ship": "several tables",
     "evaluate": "several tables", "alerts show": "one alert", "files remove": "tells what was done",
 }  # fmt: skip
 """Commands with --json that are no listings, and why."""

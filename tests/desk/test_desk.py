@@ -198,7 +198,7 @@ def test_a_track_has_the_first_message_of_each_ten_minutes():
     track = by_slot(some)
     first = 20777 * 144  # days since 1970 until 2026-11-20, in ten minutes
     assert by_slot(some.assign(time=times.tz_localize("UTC"))).equals(track)
-    assert track.verdict.tolist() == [first, first + 1, first + 6] and track.lon.tolist() == [1, 3, 4]
+    assert track.slot.tolist() == [first, first + 1, first + 6] and track.lon.tolist() == [1, 3, 4]
 
 
 def test_a_search_finds_ships_heard_and_listed_by_part_of_a_name_or_number(reader):

@@ -26,12 +26,12 @@ def db(tmp_path_factory):
     """A listed ship of a hostile name that sails over the 180th meridian and falls silent for a day."""
     with vt.open(tmp_path_factory.mktemp("maps") / "s.duckdb") as database:
         rows = [
-            {"vessel_id": 273000001, "time": T0 + pd.Timedelta(hours=h), "lat": 36.0,
+            {"ssvid": 273000001, "time": T0 + pd.Timedelta(hours=h), "lat": 36.0,
             "lon": 179.5 + h / 10 if h < 5 else -179.9 + h / 100}
             for h in (*range(8), *range(32, 40))
         ]  # fmt: skip
         database.store.append("fixes", pd.DataFrame(rows).assign(sog_kn=5.0).astype({"time": "datetime64[us]"}))
-        said = {"vessel_id": 273000001, "name": HOSTILE, "imo": 9161003, "ship_type": 70, "messages": 1, "hour": T0}
+        said = {"ssvid": 273000001, "name": HOSTILE, "imo": 9161003, "ship_type": 70, "messages": 1, "hour": T0}
         database.store.append("statics", pd.DataFrame([said]))
         database.detect()
         yield database
@@ -39,8 +39,8 @@ def db(tmp_path_factory):
 
 def maps_of(db):
     return {
-        "all": db.map(), "vessel_id": db.ship(9161003).map(), "alert": db.alert("L1").map(), "alerts": db.alerts().explore(),
-        "track": db.track(273000001).explore("sog_kn"), "zones": db.layers().layer("zones").explore("status"),
+        "all": db.map(), "ship": db.ship(9161003).map(), "alert": db.alert("L1").map(), "alerts": db.alerts().explore(),
+        "track": db.track(273000001).explore("sog_kn"), "zones": db.layers().layer("zones").explore("legal_status"),
     }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_a_map_loads_nothing_and_its_frame_is_sealed(db):
 
 
 @needs_chromium
-@pytest.mark.parametrize("name", ["all", "vessel_id", "alert", "alerts", "track", "zones"])
+@pytest.mark.parametrize("name", ["all", "ship", "alert", "alerts", "track", "zones"])
 def test_a_browser_draws_each_map(db, tmp_path, name):
     dom = drawn(maps_of(db)[name].save(tmp_path / "m.html"), tmp_path / "user")
     assert (

@@ -90,7 +90,7 @@ def test_no_method_that_gives_a_frame_is_forgotten(db):
     for name, method in inspect.getmembers(vt.Database, inspect.isfunction):
         returns = str(inspect.signature(method).return_annotation)
         if not name.startswith("_") and ("DataFrame" in returns or "SeaFrame" in returns):
-            assert name in told | {"load", "detect", "what_if"}, name
+            assert name in told | {"load", "detect", "replay_with"}, name
 
 
 def test_what_was_searched_says_utc(db):

@@ -42,4 +42,4 @@ def zonesshow(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, column
 
     with_lists(db)
     with api.open(db, read_only=True) as store:
-        show_as(store.zones(), as_json, as_csv, columns, ("name", "kind", "status", "watch", "authority"))
+        show_as(store.zones(), as_json, as_csv, columns, ("name", "zone_type", "legal_status", "watch", "authority"))

@@ -92,7 +92,7 @@ class Saying(Opened):
         """All that was said of alerts, a row a verdict."""
         from vesseltrack.alerts import verdicts
 
-        return in_utc(verdicts.verdicts(self.store), but=("until",))
+        return in_utc(verdicts.verdicts(self.store), but=("quiet_until",))
 
     def load_verdicts(self, path: str | Path) -> int:
         """Say again what a file of exported verdicts says; returns how many."""
@@ -118,7 +118,7 @@ class Saying(Opened):
 
         Returns:
             A row an alert that changes: ``change`` (appears, vanishes, rises, falls), ``alert``, ``queue``, ``score`` and
-            ``score_then``, ``rank`` and ``rank_then``, ``mark`` (the last verdict on it), ``summary``.
+            ``score_then``, ``rank`` and ``rank_then``, ``verdict`` (the last one on it), ``summary``.
         """
         from vesseltrack.alerts.replay import replay_with
         from vesseltrack.settings import load_settings

@@ -77,7 +77,7 @@ def _identity_line(i: Any) -> str:
         ("", i.name), ("IMO", imo), ("MMSI", i.mmsi), ("call sign", i.call_sign), ("flag", i.flag),
         ("AIS type", i.ship_type), ("", length),
     )  # fmt: skip
-    return f"{span}: {who} ({i.messages:,} messages in {i.hours:,} hours)"
+    return f"{span}: {who} ({i.messages:,} messages in {i.hours_sent:,} hours)"
 
 
 def _sign_line(s: Any) -> str:

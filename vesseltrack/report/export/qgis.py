@@ -13,7 +13,7 @@ SHAPES = {
 }  # fmt: skip
 """QGIS's markers for those a detector may declare."""
 TIMES = {
-    "alerts": ("since", "until"),
+    "alerts": ("first_time", "last_time"),
     "events": ("start_time", "end_time"),
     "gaps": ("start_time", "end_time"),
     "tracks": ("start_time", "end_time"),

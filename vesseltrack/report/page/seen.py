@@ -158,7 +158,7 @@ class Seen:
         ]  # fmt: skip
         ships = [place[int(s)] for s in (a.vessel_id, a.other_vessel_id) if pd.notna(s) and int(s) in place]
         return {
-            "id": a.alert, "short": short_id(a), "lane": a.queue, "rank": int(a.rank), "name": visible(a.ship_name),
+            "id": a.alert, "short": short_id(a), "queue": a.queue, "rank": int(a.rank), "name": visible(a.ship_name),
             "title": visible(a.summary), "at": _at(a.lon, a.lat), "from": _seconds(a.first_time),
             "to": None if pd.isna(a.last_time) else _seconds(a.last_time), "ships": ships, "events": events,
             "calls": _calls(self._of("calls", a.alert)),
