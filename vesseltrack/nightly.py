@@ -17,7 +17,7 @@ from vesseltrack.alerts import history
 from vesseltrack.engine import pipeline
 from vesseltrack.engine.inputs import remember, search_from
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
-from vesseltrack.output import counted
+from vesseltrack.output import counted, json_text
 from vesseltrack.report.morning import morning_lines
 from vesseltrack.report.night import NightReport, files_words, later_night, refused_words
 from vesseltrack.report.overview import write_overview
@@ -100,8 +100,8 @@ def run(
         loaded = _load(store, patterns)
         pipeline.load_reference(store)
         since, changed = search_from(store, settings, end, look_back)
-        became = _search(store, settings := settings.looking_since(since), day)
         said = _report(store, day, end, loaded)
+        became = _search(store, settings := settings.looking_since(since), said)
         beyond = _beyond(store, settings.tracks.since, changed) + _write(store, settings, folder, said)
         lines = morning_lines(store)
         history.mark_told(store)
@@ -112,12 +112,12 @@ def run(
     )  # fmt: skip
 
 
-def _search(store: Store, settings: Settings, day: date) -> dict[str, int]:
+def _search(store: Store, settings: Settings, said: NightReport) -> dict[str, int]:
     """Detect, and write down what became of each alert: both or neither. Returns how many became what."""
     became: dict[str, int] = {}
 
     def record() -> None:
-        became.update(history.record_within(store, day))
+        became.update(history.record_within(store, said.night, json_text(said.as_dict())))
         remember(store, settings)
 
     pipeline.detect(store, settings, record=record)

@@ -6,9 +6,12 @@ import json
 import os
 
 import pytest
+from typer.testing import CliRunner
 
 import vesseltrack as vt
+from vesseltrack.cli.commands import app
 from vesseltrack.cli.sql import sql
+from vesseltrack.errors import WrongUse
 
 from builders.command import run
 from builders.noaa import write_ais
@@ -190,3 +193,26 @@ def test_reading_a_file_tells_how_far_it_has_come(tmp_path):
             db.load(tmp_path / name)
         assert heard and heard == sorted(heard) and heard[-1] >= 0.99, name
     pulse.tell(1, 2)  # nobody listens
+
+
+@pytest.mark.parametrize(
+    ("group", "command"), [("alerts", "history"), ("files", "columns"), ("lists", "show"), ("zones", "show")]
+)
+def test_an_option_before_a_command_is_no_option_of_it(group, command, tmp_path):
+    """``alerts --db a.duckdb show L1`` would look into the store of the default name, without a word."""
+    done = CliRunner().invoke(app, [group, "--db", str(tmp_path / "a.duckdb"), command])
+    assert isinstance(done.exception, WrongUse) and f"--db stands before {command}" in str(done.exception)
+    assert f"vesseltrack {group} {command} --db" in str(done.exception)
+
+
+def test_help_has_a_line_for_each_example():
+    shown = CliRunner().invoke(app, ["detect", "--help"]).stdout
+    assert "  Examples:\n\n    vesseltrack detect\n\n    vesseltrack detect --preset gfw" in shown
+
+
+def test_a_query_that_cannot_be_run_is_told_without_the_lines_of_the_query_around_it(tmp_path):
+    with vt.open(tmp_path / "s.duckdb"):
+        pass
+    done = CliRunner().invoke(app, ["sql", "--db", str(tmp_path / "s.duckdb"), "SELECT 1 +"])
+    assert isinstance(done.exception, WrongUse) and "syntax error" in str(done.exception)
+    assert "LINE" not in str(done.exception) and "^" not in str(done.exception)

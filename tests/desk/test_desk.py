@@ -25,7 +25,7 @@ from vesseltrack.desk.asking import Asking
 from vesseltrack.errors import StoreBusy, WrongUse
 from vesseltrack.report.page.tracks import by_slot
 
-from builders.nights import WEEK, A
+from builders.nights import WEEK, A, write
 
 HERE = "http://127.0.0.1:8700"
 TOKEN = "t" * 43
@@ -318,6 +318,28 @@ def test_a_store_that_was_not_searched_says_what_to_do(tmp_path):
         pass
     answer = desk(tmp_path / "s.duckdb").get("/")
     assert answer.status_code == 400 and "no search yet" in words(answer) and "vesseltrack detect" in words(answer)
+
+
+def test_the_desk_says_which_files_of_a_night_could_not_be_read_until_more_is_searched(tmp_path):
+    """The week is of 16 to 19 November 2026; on the 25th one file is broken and nothing else comes."""
+    db, broken, out = tmp_path / "s.duckdb", tmp_path / "broken<b>.csv.gz", tmp_path / "out"
+    broken.write_bytes(b"\x1f\x8b\x08" + b"\x00" * 40)
+    week = write(WEEK, tmp_path / "w.csv")
+    with vt.open(db) as store:
+        night = store.nightly("2026-11-25", week, str(broken), out=out)
+    assert night.status == "incomplete" and "broken<b>.csv.gz" in night.failed[0]
+    page = desk(db).get("/")
+    said = words(page)
+    assert "vesseltrack desk: 2026-11-25: incomplete" in said and "1 file could not be read: " in said
+    assert "No data for this night: not one message of 2026-11-25" in said and "broken&lt;b&gt;.csv.gz" in page.text
+    assert "broken<b>" not in page.text and "../index.html" not in page.text  # what lies beside a folder is not served
+    with vt.open(db) as store:
+        store.load(write(WEEK.tail(1).assign(LAT=36.7), tmp_path / "more.csv"))
+        store.detect()
+    last = WEEK.BaseDateTime.max()[:10]
+    assert f"vesseltrack desk: {last} " in words(desk(db).get("/")) and "could not be read" not in words(
+        desk(db).get("/")
+    )
 
 
 def test_what_is_lacking_is_said_with_how_to_install_it(monkeypatch, tmp_path):

@@ -100,11 +100,16 @@ def test_the_page_lists_every_night_and_what_is_missing(tmp_path):
     (tmp_path / "notes").mkdir()
     assert write_overview(tmp_path) == []
     page = (tmp_path / "index.html").read_text()
-    rows = [re.sub("<[^>]*>", " ", r).split() for r in re.findall("<tr>(.*?)</tr>", page)[1:]]
+    rows = [re.sub("<[^>]*>", " ", r).split() for r in re.findall('<tr[^>]*><th scope="row">(.*?)</tr>', page)]
     assert [r[0] for r in rows] == ["2026-11-22", "2026-11-21", "2026-11-18"]
     assert rows[2] == ["2026-11-18", "2", "5", "2", "1,234"]
     assert "no data" in " ".join(rows[1]) and "not one message of 2026-11-21 is stored" in page
     assert "1 file could not be read: b.csv.gz is cut off" in page
+    told = [re.sub("<[^>]*>", "", t).strip() for t in re.findall('<tr><td colspan="10">(.*?)</td></tr>', page)]
+    assert [t.split(":")[0] for t in told] == [
+        "1 file could not be read",
+        "No data for this night",
+    ]  # under its own night
     assert "No night was run for: 2026-11-19 to 2026-11-20." in re.sub("</?bdi>", "", page)
     assert '<a href="2026-11-22/index.html">The latest night' in page
 

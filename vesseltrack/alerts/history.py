@@ -75,10 +75,15 @@ def record(store: Store) -> dict[str, int]:
     return became
 
 
-def record_within(store: Store, night: date | None = None) -> dict[str, int]:
+def record_within(store: Store, night: date | None = None, report: str | None = None) -> dict[str, int]:
     """As :func:`record`, in a transaction that is already open: best the one in which detect ran.
 
     What an earlier night recorded, but did not live to tell (:func:`mark_told`), is told by this one.
+
+    Args:
+        store: just searched.
+        night: the night asked for, if one was.
+        report: what came of its files, JSON.
     """
     as_of, since, files = store.one("SELECT last_time, since, files FROM searched")
     sight = Sight.of(store, since or datetime(1, 1, 2))
@@ -100,10 +105,10 @@ def record_within(store: Store, night: date | None = None) -> dict[str, int]:
     remember_events(store, sight)
     remember_gaps(store, sight.begins)
     store.execute(
-        "INSERT INTO nights VALUES ($nth, $night, $first, $files, $since, $as_of, $states, false)",
+        "INSERT INTO nights VALUES ($nth, $night, $first, $files, $since, $as_of, $states, false, $report)",
         {
             "nth": nth, "night": night, "first": again[0][0] if again else nth, "files": files, "since": since, "as_of": as_of,
-            "states": known + len(rows),
+            "states": known + len(rows), "report": report,
         },
     )  # fmt: skip
     return became_since(store, untold)

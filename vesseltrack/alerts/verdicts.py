@@ -19,8 +19,6 @@ from vesseltrack.store import Store
 MARKS = ("confirmed", "benign", "watch")
 UNDONE = "undone"
 """Takes back the verdict before it, which stays in the record: what was said before that counts again."""
-UNDONE = "undone"
-"""Takes back the verdict before it, which stays in the record: what was said before that counts again."""
 _TIMES = ("start_time", "end_time", "as_of")
 COLUMNS = tuple(TABLES["verdicts"].names)
 _KNOWN = """

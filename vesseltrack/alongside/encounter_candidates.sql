@@ -31,9 +31,10 @@ WITH near AS (
 ), parties AS (
     SELECT DISTINCT ships.vessel_id, ssvid, length_m FROM ships JOIN (SELECT vessel_id FROM pairs UNION SELECT other_vessel_id FROM pairs) USING (vessel_id)
 ), sizes AS (
-    SELECT ssvid, mode(width_m) FILTER (width_m > 0) AS width_m,
-        mode((to_bow_m, to_stern_m)) FILTER (to_bow_m + to_stern_m > 0 AND to_bow_m > 0) AS ends,
-        mode((to_port_m, to_starboard_m)) FILTER (to_port_m + to_starboard_m > 0 AND to_port_m > 0) AS sides
+    SELECT ssvid, mode(width_m ORDER BY width_m) FILTER (width_m > 0) AS width_m,
+        mode((to_bow_m, to_stern_m) ORDER BY to_bow_m, to_stern_m) FILTER (to_bow_m + to_stern_m > 0 AND to_bow_m > 0) AS ends,
+        mode((to_port_m, to_starboard_m) ORDER BY to_port_m, to_starboard_m)
+            FILTER (to_port_m + to_starboard_m > 0 AND to_port_m > 0) AS sides
     FROM particulars WHERE ssvid IN (SELECT ssvid FROM parties) GROUP BY ssvid
 ), hulls AS (
     SELECT vessel_id AS hull, parties.ssvid, length_m,
@@ -44,8 +45,8 @@ WITH near AS (
         CASE WHEN sides IS NULL THEN half_width_m ELSE 0 END AS unsure_across_m
     FROM parties LEFT JOIN sizes USING (ssvid)
 ), sent AS (
-    SELECT ssvid, slot_before(time) AS slot, count(*) AS fixes, arg_min(heading_deg, time) AS heading_deg,
-        arg_min(nav_status, time) AS nav_status
+    SELECT ssvid, slot_before(time) AS slot, count(*) AS fixes, arg_min(heading_deg, (time, heading_deg)) AS heading_deg,
+        arg_min(nav_status, (time, nav_status)) AS nav_status
     FROM messages() WHERE ssvid IN (SELECT ssvid FROM parties)
     GROUP BY ALL
 ), lying AS (
@@ -75,7 +76,7 @@ WITH near AS (
 ), heard AS (
     SELECT vessel_id, other_vessel_id, first_slot,
         sum(fixes) FILTER (first)::BIGINT AS fixes, sum(fixes) FILTER (NOT first)::BIGINT AS other_fixes,
-        mode(nav_status) FILTER (first) AS nav_status, mode(nav_status) FILTER (NOT first) AS other_nav_status
+        mode(nav_status ORDER BY nav_status) FILTER (first) AS nav_status, mode(nav_status ORDER BY nav_status) FILTER (NOT first) AS other_nav_status
     FROM sides JOIN sent ON sent.ssvid = sides.ssvid AND sent.slot BETWEEN first_slot AND last_slot
     GROUP BY ALL
 ), fitted AS (

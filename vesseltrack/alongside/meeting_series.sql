@@ -18,7 +18,7 @@ WITH told AS (
     SELECT event, side, slot, d.lat, d.lon, NULL, true
     FROM sides JOIN interpolated_positions AS d ON d.vessel_id = side AND d.slot BETWEEN first_slot AND last_slot
 ), headings AS (
-    SELECT n.ssvid, slot_before(time) AS slot, arg_min(heading_deg, time) AS heading_deg
+    SELECT n.ssvid, slot_before(time) AS slot, arg_min(heading_deg, (time, heading_deg)) AS heading_deg
     FROM messages() AS m JOIN (SELECT DISTINCT ssvid FROM sides) AS n ON n.ssvid = m.ssvid
     GROUP BY ALL
 )

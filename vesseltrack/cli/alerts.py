@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,10 +22,11 @@ from vesseltrack.cli.options import (
     Preset,
     SettingsFile,
     Top,
+    alone,
     show,
     show_as,
 )
-from vesseltrack.errors import OtherLayout, UnreadableInput, WrongUse
+from vesseltrack.errors import OtherLayout, WrongUse
 from vesseltrack.output import json_text, visible
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def alerts(
     from vesseltrack import api
     from vesseltrack.alerts.named import short_id
 
-    if context.invoked_subcommand:
+    if not alone(context):
         return
     with api.open(db, read_only=True) as store:
         found = store.alerts()
@@ -136,17 +135,12 @@ def mark(
     For instance: vesseltrack alerts mark B1 benign --reason bunkering --until 2026-12-31; to take it back: alerts mark B1 undone
     """
     from vesseltrack import api
-    from vesseltrack.alerts import verdicts
-    from vesseltrack.alerts.named import one_alert
     from vesseltrack.store import require_store
 
     require_store(db)
     with api.open(db) as store:
-        alert = one_alert(store.alerts(), alert)
-        verdicts.mark(
-            store.store, alert, verdict, by or getpass.getuser(), because, until.date() if until else None, note
-        )
-    screen.say(f"{alert}: {verdict}")
+        name = store.mark(alert, verdict, because, until.date() if until else None, by, note)
+    screen.say(f"{name}: {verdict}")
 
 
 @alerts_app.command(name="verdicts")
@@ -171,7 +165,7 @@ def show_verdicts(
 
     if load is not None:
         with api.open(db) as store:
-            screen.say(f"{verdicts.load(store.store, load)} verdicts")
+            screen.say(f"{store.load_verdicts(load)} verdicts")
         return
     try:
         with api.open(db, read_only=True) as store:
@@ -237,13 +231,9 @@ def replay(
       vesseltrack replay --preset gfw --json | jq -r 'select(.change == "vanishes") | .summary'
     """
     from vesseltrack import api
-    from vesseltrack.alerts.replay import replay_with
-    from vesseltrack.settings import load_settings
 
     with api.open(db, read_only=True, memory_limit=memory) as store:
-        store.alerts()  # says what to do where nothing was detected yet
-        rules = load_settings(settings, preset, assign or ())
-        changes = replay_with(store.store, rules, screen.bar("replaying", lambda s: s.writes))
+        changes = store.replay_with(preset, settings, assign or (), screen.bar("replaying", lambda s: s.writes))
     shown = ("change", "queue", "score", "score_then", "verdict", "summary")
     show_as(changes, as_json, as_csv, columns, shown)
     lost = changes[(changes.change == "vanishes") & (changes["verdict"] == "confirmed")]
@@ -267,25 +257,15 @@ def verify(
       vesseltrack verify alerts/2026-11-22
     """
     from vesseltrack import api, report
-    from vesseltrack.alerts.replay import drafted
-    from vesseltrack.engine.pipeline import detect_within
     from vesseltrack.report.overview import LATER
-    from vesseltrack.settings import settings_of
     from vesseltrack.store import require_store
 
     if db is None:
         wrong = report.verify(folder)
     else:
         require_store(db)
-        report.verify(folder)
-        said = json.loads((folder / report.MANIFEST).read_text(encoding="utf-8")).get("settings", {})
-        try:
-            rules = settings_of(said)
-        except ValueError as e:
-            raise UnreadableInput(f"the settings in {folder}'s manifest are not ours", "verify it without --db.") from e
-        with api.open(db, read_only=True) as store, drafted(store.store):
-            detect_within(store.store, rules)
-            wrong = report.verify(folder, store.store, rules)
+        with api.open(db, read_only=True) as store:
+            wrong = store.verify(folder, rebuild=True)
     for line in wrong:
         screen.say(line)
     if (folder / LATER).is_file():

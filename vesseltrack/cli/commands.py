@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import cleandoc
 from typing import Annotated
 
 import typer
@@ -92,3 +93,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 
 for name, command in _COMMANDS.items():
     app.command(name=name)(command)
+for group in (app, *(g.typer_instance for g in app.registered_groups)):
+    for info in group.registered_commands if group else ():
+        # a line for each example: the parser joins what no empty line parts
+        info.help = info.help or cleandoc(info.callback.__doc__ or "").replace("Examples:\n", "Examples:\n\n")

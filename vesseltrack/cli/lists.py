@@ -12,7 +12,7 @@ import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.lines import print_listed
-from vesseltrack.cli.options import STORE, Assign, Columns, Csv, Db, Json, SettingsFile, show_as
+from vesseltrack.cli.options import STORE, Assign, Columns, Csv, Db, Json, SettingsFile, alone, show_as
 from vesseltrack.errors import UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.output import visible
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 lists_app = typer.Typer(
-    no_args_is_help=True,
     rich_markup_mode=None,
-    help="Sanctions lists: load or fetch them, show who is listed, and when.",
+    help="Show the sanctions lists that are loaded, as `lists show` does; load or fetch them, show who is listed, and when."
+    "\n\nExamples:\n\n  vesseltrack lists --db korea.duckdb",
 )
 Shrunken = Annotated[bool, typer.Option("--allow-shrunken", help="Take a list that lost many of its ships.")]
 
@@ -172,6 +172,15 @@ def lists_update(
                 _complain(e)
     if failed is not None:
         raise typer.Exit(failed.exit_code)
+
+
+@lists_app.callback(invoke_without_command=True)
+def lists(
+    context: typer.Context, db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None
+) -> None:
+    """Show the snapshots of lists that are loaded, with their dates."""
+    if alone(context):
+        lists_show(db, as_json, as_csv, columns)
 
 
 @lists_app.command("show")

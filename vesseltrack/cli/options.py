@@ -141,3 +141,22 @@ def show(frame: pd.DataFrame, as_json: bool, title: str = "") -> None:
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
     else:
         screen.console().print(screen.table_of(frame, title))
+
+
+def alone(context: typer.Context) -> bool:
+    """Whether a group was called without a command of its own.
+
+    Raises:
+        WrongUse: an option stands before the command, where it would be the group's, and the command's own another.
+    """
+    if context.invoked_subcommand is None:
+        return True
+    said = [p for p in context.params if getattr(context.get_parameter_source(p), "name", "") == "COMMANDLINE"]
+    options = [p.opts[0] for p in context.command.params if p.name in said]
+    if options:
+        group, command = context.info_name, context.invoked_subcommand
+        raise WrongUse(
+            f"{', '.join(options)} stands before {command}",
+            f"say it after: vesseltrack {group} {command} {options[0]} ...",
+        )
+    return False

@@ -42,7 +42,8 @@ def sql(
             store.store.execute("SET enable_external_access = false")
             found = store.sql(f"SELECT * FROM (\n{text}\n)" + (f" LIMIT {limit + 1}" if limit else ""))
         except duckdb.Error as e:
-            raise WrongUse(f"the query cannot be run: {e}", _hint(str(e), store.store.names())) from e
+            said = " ".join(str(e).partition("\n\nLINE ")[0].split())  # its line numbers are of the query around it
+            raise WrongUse(f"the query cannot be run: {said}", _hint(str(e), store.store.names())) from e
     more = bool(limit) and len(found) > limit
     found = found.head(limit) if more else found
     if as_csv and not as_json:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.load import bare_name
-from vesseltrack.cli.options import STORE, Columns, Csv, Db, Json, show_as
+from vesseltrack.cli.options import STORE, Columns, Csv, Db, Json, alone, show_as
 from vesseltrack.errors import StoreUnavailable, WrongUse
 from vesseltrack.output import json_text, visible
 
 if TYPE_CHECKING:
-    from vesseltrack.alerts import prune as pruning
     from vesseltrack.check import Finding
 
 
@@ -48,7 +47,7 @@ def files(
     """
     from vesseltrack import api
 
-    if context.invoked_subcommand:
+    if not alone(context):
         return
     with api.open(db, read_only=True) as store:
         if as_json or as_csv or columns:
@@ -97,11 +96,10 @@ def remove(
     """
     from vesseltrack import api
     from vesseltrack.store import require_store
-    from vesseltrack.takeback import take_back
 
     require_store(db)
     with api.open(db) as store:
-        gone = take_back(store.store, file, without, screen.bar("reading again", lambda s: s.name))
+        gone = store.take_back(file, without, screen.bar("reading again", lambda s: s.name))
     if as_json:
         screen.say(json_text(vars(gone)))
         return
@@ -149,6 +147,8 @@ def prune(
 
       vesseltrack prune --undo 2026-01-01
     """
+    from vesseltrack import api
+    from vesseltrack.alerts import prune as pruning
     from vesseltrack.store import require_store
 
     if sum(x is not None for x in (keep, before, undo)) != 1 or (as_of and not keep):
@@ -157,31 +157,16 @@ def prune(
     if undo:
         _undo(db, undo)
         return
-    planned = _planned(db, keep, before, as_of)
-    _tell(planned)
-    if not planned.rows:
-        return
-    _ask(yes)
-    dropped, kept = _let_go(db, planned)
-    screen.say(f"{dropped:,} positions let go, {kept:,} of them kept as evidence of alerts")
-
-
-def _planned(db: Path, keep: str | None, before: str | None, as_of: str | None) -> pruning.Plan:
-    from vesseltrack import api
-    from vesseltrack.alerts import prune as pruning
-
-    days = pruning.days_of(keep, "--keep") if keep else None
     border, night = (pruning.day_of(x, o) if x else None for x, o in ((before, "--before"), (as_of, "--as-of")))
     with api.open(db) as store:  # not to read only: what a killed run left in the log goes into the store
-        return pruning.plan(store.store, days, border, night)
-
-
-def _let_go(db: Path, planned: pruning.Plan) -> tuple[int, int]:
-    from vesseltrack import api
-    from vesseltrack.alerts import prune as pruning
-
+        planned = store.prune(pruning.days_of(keep, "--keep") if keep else None, border, night, dry_run=True)
+    _tell(planned)
+    if not planned["rows"]:
+        return
+    _ask(yes)
     with api.open(db) as store:
-        return pruning.prune(store.store, before=planned.before)
+        done = store.prune(before=planned["before"])
+    screen.say(f"{done['let_go']:,} positions let go, {done['evidence']:,} of them kept as evidence of alerts")
 
 
 def _undo(db: Path, said: str) -> None:
@@ -190,31 +175,31 @@ def _undo(db: Path, said: str) -> None:
 
     since = pruning.day_of(said, "--undo")
     with api.open(db) as store:
-        names = pruning.undo(store.store, since)
+        names = store.unprune(since)
     screen.say(f"Positions since {said} are taken again. Files that had some, and can be loaded again: {len(names)}")
     for name in names:
         screen.say(visible(f"  {name}"))
 
 
-def _tell(planned: pruning.Plan) -> None:
+def _tell(planned: dict[str, Any]) -> None:
     """What a pruning would let go."""
-    counted = f", counted from {planned.counted_from:%Y-%m-%d %H:%M}" if planned.counted_from else ""
-    screen.say(f"Positions before {planned.before:%Y-%m-%d %H:%M} UTC{counted}:")
-    if planned.later:
+    counted = f", counted from {planned['counted_from']:%Y-%m-%d %H:%M}" if planned["counted_from"] else ""
+    screen.say(f"Positions before {planned['before']:%Y-%m-%d %H:%M} UTC{counted}:")
+    if planned["later"]:
         screen.say(
-            f"  {planned.later:,} positions are later than that and not counted from: so few, their clocks may be wrong"
+            f"  {planned['later']:,} positions are later than that and not counted from: so few, their clocks may be wrong"
         )
-    if not planned.rows:
+    if not planned["rows"]:
         screen.say("  none would go")
         return
     screen.say(
-        f"  {planned.rows:,} positions of {planned.ships:,} ships on {planned.days:,} days"
-        f" ({planned.first_time:%Y-%m-%d} to {planned.last_time:%Y-%m-%d}), from {len(planned.files):,} files"
+        f"  {planned['rows']:,} positions of {planned['ships']:,} ships on {planned['days']:,} days"
+        f" ({planned['first_time']:%Y-%m-%d} to {planned['last_time']:%Y-%m-%d}), from {len(planned['files']):,} files"
     )
-    screen.say(f"  {planned.evidence:,} of them stay as evidence of alerts; each ship's last one before stays")
-    if planned.gone:
+    screen.say(f"  {planned['evidence']:,} of them stay as evidence of alerts; each ship's last one before stays")
+    if planned["gone"]:
         screen.say(
-            f"  {len(planned.gone):,} of the files lie no more where they lay: those positions could not be loaded again"
+            f"  {len(planned['gone']):,} of the files lie no more where they lay: those positions could not be loaded again"
         )
 
 
@@ -269,14 +254,13 @@ def check(
     import pandas as pd
 
     from vesseltrack import api
-    from vesseltrack.alerts.restore import restore
     from vesseltrack.check import check_store
     from vesseltrack.store import require_store
 
     if restore_:
         require_store(db)
         with api.open(db) as store:
-            verdicts, states = restore(store.store)
+            verdicts, states = store.restore()
         screen.say(f"{verdicts} verdicts and {states} steps of alert history taken from beside the store", stderr=True)
     found = check_store(db, screen.bar("checking", str))
     if as_json or as_csv or columns:

@@ -8,12 +8,22 @@ from typing import Annotated
 import typer
 
 from vesseltrack.cli import screen
-from vesseltrack.cli.options import STORE, Columns, Csv, Db, Json, show_as
+from vesseltrack.cli.options import STORE, Columns, Csv, Db, Json, alone, show_as
 from vesseltrack.cli.ship import with_lists
 
 zones_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Geofences: add your own, show what is loaded."
+    rich_markup_mode=None,
+    help="Show the geofences, as `zones show` does; add your own.\n\nExamples:\n\n  vesseltrack zones --csv --columns name,kind",
 )
+
+
+@zones_app.callback(invoke_without_command=True)
+def zones(
+    context: typer.Context, db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None
+) -> None:
+    """Show the zones: whose they are, how sure, and which were merely computed."""
+    if alone(context):
+        zones_show(db, as_json, as_csv, columns)
 
 
 @zones_app.command("load")
@@ -32,7 +42,7 @@ def zones_load(
 
 
 @zones_app.command("show")
-def zonesshow(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
+def zones_show(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
     """Show the zones: whose they are, how sure, and which were merely computed.
 
     Examples:

@@ -18,6 +18,7 @@ from vesseltrack.desk.html import desk_page, link, nav, rows_table, table
 from vesseltrack.errors import WrongUse
 from vesseltrack.output import attribute, html, visible
 from vesseltrack.report import alerts_frame
+from vesseltrack.report.night import last_night
 from vesseltrack.report.page import page_of
 from vesseltrack.report.page.parts import Desk
 
@@ -113,9 +114,10 @@ def night_page(db: Database, write: bool, who: str) -> str:
     """
     frame = alerts_frame(db.store)
     last: Any = db.searched()["last_time"]
-    title = f"vesseltrack desk: {'no data' if pd.isna(last) else f'{last:%Y-%m-%d}'}"
+    night = last_night(db.store)
+    title = f"vesseltrack desk: {night.named if night else 'no data' if pd.isna(last) else f'{last:%Y-%m-%d}'}"
     desk = Desk(nav(write), "", lambda a: _beside(a, write, who), _SCRIPT.read_text(encoding="utf-8") if write else "")
-    return page_of(db.store, frame, title, became=changes(db.store), desk=desk)
+    return page_of(db.store, frame, title, night=night, became=changes(db.store), desk=desk)
 
 
 def _beside(a: Any, write: bool, who: str) -> str:

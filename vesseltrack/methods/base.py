@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from vesseltrack.errors import WrongUse
+from vesseltrack.frames import in_utc
 from vesseltrack.store import Params, Store, ask
 
 if TYPE_CHECKING:
@@ -33,12 +34,10 @@ class Opened:
     def _read(self, query: str, params: Params | None) -> pd.DataFrame:
         with self.store.translated_errors():
             found = self.store.execute(query, params)
-            kinds = {str(name): str(kind) for name, kind, *_ in found.description or ()}
+            kinds = [str(kind) for _, kind, *_ in found.description or ()]
             frame = found.df()
-        for column, kind in kinds.items():
-            if kind.startswith("TIMESTAMP") and pd.api.types.is_datetime64_dtype(frame[column]):
-                frame[column] = frame[column].dt.tz_localize("UTC")
-        return frame
+        days = {name for name, kind in zip(frame.columns, kinds, strict=False) if not kind.startswith("TIMESTAMP")}
+        return in_utc(frame, but=days)
 
     def ship(self, asked: str | int) -> Ship:
         """Who a ship is and was, and which list names it since when; a notebook shows it. It has ``map()`` and ``timeline()``.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from vesseltrack.methods.base import Opened, bare_utc
+from vesseltrack.methods.base import Opened, bare_utc, utf8
 
 if TYPE_CHECKING:
     from vesseltrack.lists.load import LoadedList
@@ -42,19 +42,22 @@ class Writing(Opened):
         """Refused rows with their file, line and reason."""
         return self.sql(_REJECTS, {"limit": limit})
 
-    def take_back(self, file: str, without: bool = False) -> TakenBack:
+    def take_back(
+        self, file: str, without: bool = False, progress: Callable[[Iterable[Any]], Iterable[Any]] = lambda files: files
+    ) -> TakenBack:  # fmt: skip
         """Take a file back: the store is then as if it had never been loaded.
 
         Args:
             file: its name, path, id, or the first letters of its SHA-256.
             without: go on although files that may share rows with it cannot be read again.
+            progress: wraps the files that are read again, for a progress bar.
 
         Raises:
             WrongUse: there is no such file, or there are several, or others cannot be read again.
         """
         from vesseltrack.takeback import take_back
 
-        return take_back(self.store, file, without)
+        return take_back(self.store, utf8(file), without, progress)
 
     def lists(self) -> pd.DataFrame:
         """The snapshots of lists that are loaded, with their dates."""
@@ -130,15 +133,17 @@ class Writing(Opened):
             dry_run: only say what would go.
 
         Returns:
-            ``before, rows, ships, days, evidence`` (of these rows, kept), ``files``, and what was done: ``prune_within``.
+            ``before, counted_from, later, rows, ships, days, first_time, last_time, files, evidence`` (of these rows, kept),
+            ``gone`` (of the files, those that lie no more where they lay), and what was done: ``prune_within``.
         """
         from vesseltrack.alerts import prune as pruning
 
         planned = pruning.plan(self.store, keep_days, bare_utc(before), bare_utc(as_of))
-        told = {k: getattr(planned, k) for k in ("before", "rows", "ships", "days", "evidence", "files")}
+        told = {**vars(planned), "gone": planned.gone}
         if dry_run or not planned.rows:
             return {**told, "let_go": 0}
-        return {**told, "let_go": pruning.prune(self.store, before=planned.before)[0]}
+        prune_within, kept = pruning.prune(self.store, before=planned.before)
+        return {**told, "let_go": prune_within, "evidence": kept}
 
     def unprune(self, since: datetime) -> list[str]:
         """Let positions since a day come again when they are loaded; returns the files that had some."""

@@ -68,7 +68,7 @@ class Saying(Opened):
 
         Args:
             alert: as in :meth:`alert`; one of an earlier night by its name.
-            verdict: ``confirmed``, ``benign`` or ``watch``.
+            verdict: ``confirmed``, ``benign`` or ``watch``; or ``undone``, which takes back the last.
             because: a word, such as ``bunkering``.
             until: until when a benign verdict quiets the ship's like.
             by: who says it; your login name if ``None``.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -51,22 +52,24 @@ _SPACING = """
 """
 _NEAR = """
     WITH spots AS (
-        SELECT DISTINCT cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS epoch_hour
-        FROM candidate_tracks WHERE candidate = 'straight' AND event IN (SELECT unnest($events))
+        SELECT DISTINCT cohort, cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS epoch_hour
+        FROM candidate_tracks JOIN _cohorts USING (event) WHERE candidate = 'straight'
     ), around AS (
         -- within some 20 km: whichever side of a line of the grid they are
         SELECT *, y + dy AS cell_y, x + dx AS cell_x
         FROM spots, (SELECT unnest(range(-2, 3)) AS dy), (SELECT unnest(range(-2, 3)) AS dx)
     ), meanwhile AS (
-        SELECT epoch_hour, y, x, ship_cell_hours.vessel_id, ship_cell_hours.received_slots > 0
-            AND NOT list_contains($ships, ship_cell_hours.vessel_id) AS was_heard
+        SELECT cohort, epoch_hour, y, x, ship_cell_hours.vessel_id,
+            ship_cell_hours.received_slots > 0
+                AND (cohort, ship_cell_hours.vessel_id) NOT IN (SELECT (cohort, vessel_id) FROM _cohorts) AS was_heard
         FROM around JOIN ship_cell_hours USING (cell_y, cell_x, epoch_hour)
     ), shown AS (
-        SELECT count(DISTINCT (epoch_hour, y, x)) FILTER (was_heard) / (SELECT count(*) FROM spots) AS witnessed
-            FROM meanwhile
+        SELECT cohort, count(DISTINCT (epoch_hour, y, x)) FILTER (was_heard) / any_value(n) AS witnessed
+        FROM meanwhile JOIN (SELECT cohort, count(*) AS n FROM spots GROUP BY cohort) USING (cohort) GROUP BY cohort
     )
-    SELECT vessel_id, flag, vessel_type, bool_or(was_heard) AS was_heard, any_value(witnessed) AS witnessed
-    FROM meanwhile JOIN ships USING (vessel_id), shown GROUP BY vessel_id, flag, vessel_type ORDER BY vessel_id
+    SELECT cohort, vessel_id, flag, vessel_type, bool_or(was_heard) AS was_heard, any_value(witnessed) AS witnessed
+    FROM meanwhile JOIN ships USING (vessel_id) JOIN shown USING (cohort)
+        GROUP BY cohort, vessel_id, flag, vessel_type ORDER BY cohort, vessel_id
 """
 
 
@@ -151,11 +154,15 @@ def _alike(group: pd.DataFrame, near: pd.DataFrame) -> tuple[float, str]:
     return float(most * np.log(1 / max(share, 0.02)) - np.log(20)), name
 
 
-def _near(store: Store, group: pd.DataFrame) -> pd.DataFrame:
-    """Ships known or waited for near the ways of a cohort in those hours; and the share of these in which others were heard."""
-    return store.frame(
-        _NEAR, {"events": sorted(group.event), "ships": [int(x) for x in sorted(group.vessel_id.unique())]}
-    )
+def _near(store: Store, groups: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Ships known or waited for near the ways of each cohort in those hours; the share of these in which others were heard."""
+    if not groups:
+        return []
+    every = pd.concat([group[["event", "vessel_id"]].assign(cohort=n) for n, group in enumerate(groups)])
+    with store.registered("_cohorts", every):
+        near = store.frame(_NEAR)
+    cuts = np.searchsorted(near.cohort.to_numpy(), np.arange(len(groups) + 1))
+    return [near.iloc[a:b] for a, b in pairwise(cuts)]
 
 
 def cohorts(store: Store, least: int) -> list[Cohort]:
@@ -166,8 +173,7 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
     groups, found = list(_groups(some, least)), []
     ships = sorted({int(ship) for group in groups for ship in group.vessel_id})
     spacing = store.frame(_SPACING, {"ships": ships}).set_index("vessel_id")
-    for group in groups:
-        near = _near(store, group)
+    for group, near in zip(groups, _near(store, groups), strict=True):
         alike, name = _alike(group, near)
         sharp = _late(group, "start_s", spacing)
         if group.end_s.notna().all() and group.end_s.max() - group.end_s.min() <= 2 * WINDOW_S:

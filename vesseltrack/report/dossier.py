@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vesseltrack.alerts.named import short_id
-from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, html
+from vesseltrack.report.around import AROUND_H, asked_about, by_alert, tracks_around
 from vesseltrack.store import Store
 
-AROUND_H = 36
+TORN_SLOTS = 6
+"""Ten-minute slots without a speed that tear the picture of speed."""
+_PAD, _NEVER = AROUND_H * 6, 1 << 40
+_NOTHING = np.array([], np.int64), np.array([])
+
 BACK = '<button type="button" class="back">Back to the list</button>'
 GAP_COLUMNS = (
     "from", "lasted", "assessment", "probability it had stopped sending", "chance of it, still sending", "others near, heard",
     "itself before / after",
 )  # fmt: skip
-_TRACKS = """
-    SELECT a.alert, g.vessel_id = a.vessel_id AS own, g.vessel_id, g.slot, g.lat, g.lon, g.speed_kn
-    FROM _alerts AS a JOIN resampled AS g ON g.vessel_id IN (a.vessel_id, a.other_vessel_id)
-        AND g.slot BETWEEN slot_before(a.from_time) AND slot_before(a.to_time)
-    ORDER BY a.alert, own DESC, g.vessel_id, g.slot
-"""
+LISTENED = (
+    "Which receivers and satellites listened, the files do not say: they are told apart by who was heard together."
+)
 _DRAUGHTS = """
     SELECT a.alert, s.first_time AS time, s.draught_m FROM _alerts AS a JOIN ships ON ships.vessel_id = a.vessel_id
     JOIN particulars AS s USING (ssvid) WHERE s.draught_m > 0 AND s.first_time IS NOT NULL ORDER BY ALL
-"""
-_EVENTS = """
-    SELECT a.alert, s.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN scored AS s USING (event)
-    ORDER BY a.alert, s.start_time, s.event
 """
 _GAPS = """
     SELECT a.alert, g.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN gaps AS g USING (event)
@@ -49,28 +48,35 @@ _NAMES = """
     ORDER BY a.alert, i.valid_from
 """
 
+_ASKS = (
+    ("draughts", _DRAUGHTS),
+    ("gaps", _GAPS),
+    ("possible_port_calls", _CALLS),
+    ("possible_rendezvous", _COMPANIONS),
+    ("names", _NAMES),
+)
+
 
 class Dossiers:
-    """What is told of each alert of a frame, looked up once for all of them."""
+    """What is told of each alert of a frame, looked up once for all of them.
 
-    def __init__(self, store: Store, frame: pd.DataFrame) -> None:
-        asked = frame[["alert", "vessel_id", "other_vessel_id", "events"]].copy()
-        pad = pd.Timedelta(hours=AROUND_H)
-        asked["from_time"] = (frame.first_time - pad).astype("datetime64[us]")
-        asked["to_time"] = (frame.last_time.fillna(pd.Timestamp("2262-01-01")) + pad).astype("datetime64[us]")
-        self.store, self.found = store, {}
-        with store.registered("_alerts", asked):
-            for name, sql in (
-                ("tracks", _TRACKS), ("draughts", _DRAUGHTS), ("events", _EVENTS), ("gaps", _GAPS), ("possible_port_calls",
-                _CALLS),
-                ("possible_rendezvous", _COMPANIONS), ("names", _NAMES),
-            ):  # fmt: skip
-                rows = store.frame(sql) if len(frame) else pd.DataFrame({"alert": []})
-                self.found[name] = dict(iter(rows.groupby("alert", sort=False)))
+    Args:
+        store: on which detect has run.
+        frame: the alerts, as :func:`vesseltrack.report.alerts_frame` gives them.
+        tracks: of their ships, as :func:`vesseltrack.report.around.tracks_around` gives them; looked up if ``None``.
+    """
 
-    def of(self, name: str, alert: str) -> pd.DataFrame:
+    def __init__(self, store: Store, frame: pd.DataFrame, tracks: Mapping[int, pd.DataFrame] | None = None) -> None:
+        tracks = tracks_around(store, frame) if tracks is None else tracks
+        self.speeds = {ship: _speeds(track) for ship, track in tracks.items()}
+        self.found: dict[str, dict[str, list[Any]]] = {}
+        with asked_about(store, frame):
+            for name, sql in _ASKS:
+                self.found[name] = by_alert(store.frame(sql)) if len(frame) else {}
+
+    def of(self, name: str, alert: str) -> list[Any]:
         """The rows of one kind that belong to one alert."""
-        return self.found[name].get(alert, pd.DataFrame())
+        return self.found[name].get(alert, [])
 
     # -- in words ------------------------------------------------------------------------------------------
 
@@ -109,23 +115,23 @@ class Dossiers:
             lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_vessel_type))
         names = self.of("names", a.alert)
         if len(names) > 1:
-            lines += [f"said it was {_identity(i)}" for i in rows_of(names.head(8))]
+            lines += [f"said it was {_identity(i)}" for i in names[:8]]
         return _list("Who it is", lines) + _registers(a.imo) + _registers(a.other_imo)
 
     def _chart(self, a: Any) -> str:
         """Speed through time, and draught where it was sent, as a small picture."""
-        track = self.of("tracks", a.alert)
-        own = track[track.own & track.speed_kn.notna()] if len(track) else track
-        if len(own) < 2:
+        first, last = _slot(a.first_time) - _PAD, (_slot(a.last_time) + _PAD if pd.notna(a.last_time) else _NEVER)
+        slots, kn = self.speeds.get(int(a.vessel_id), _NOTHING)
+        some = slice(*np.searchsorted(slots, [first, last + 1]))
+        slots, kn = slots[some], kn[some]
+        if len(slots) < 2:
             return ""
-        first, last = own.slot.min(), own.slot.max()
-        top = max(5.0, float(own.speed_kn.max()))
-        x = (own.slot - first) / max(1, last - first) * 1000
-        y = 88 - own.speed_kn / top * 80
-        torn = np.flatnonzero(own.slot.diff().to_numpy() > 6)
-        pieces = np.split(np.column_stack([x, y]), torn)
+        top = max(5.0, float(kn.max()))
+        x = (slots - slots[0]) / max(1, slots[-1] - slots[0]) * 1000
+        y = 88 - kn / top * 80
+        pieces = np.split(np.column_stack([x, y]), np.flatnonzero(np.diff(slots) > TORN_SLOTS) + 1)
         lines = "".join(f'<polyline points="{_points(p)}"/>' for p in pieces)
-        begin, end = (f"{pd.Timestamp(int(m) * 600, unit='s'):%m-%d %H:%M}" for m in (first, last))
+        begin, end = (f"{pd.Timestamp(int(m) * 600, unit='s'):%m-%d %H:%M}" for m in (slots[0], slots[-1]))
         deep = _draughts(self.of("draughts", a.alert))
         return (
             f'<h3>Speed through time</h3><svg class="chart" viewBox="0 0 1000 90" preserveAspectRatio="none" role="img"'
@@ -135,7 +141,7 @@ class Dossiers:
 
     def _silences(self, a: Any) -> str:
         gaps = self.of("gaps", a.alert)
-        if not len(gaps):
+        if not gaps:
             return ""
         rows: list[tuple[Any, ...]] = [
             (
@@ -143,14 +149,18 @@ class Dossiers:
                 _chance(g), f"{g.p_unreceived_if_on:.2g}",
                 f"{g.others_near}, {_percent(g.others_heard)}", f"{_percent(g.heard_before)} / {_percent(g.heard_after)}",
             )
-            for g in rows_of(gaps)
+            for g in gaps
         ]  # fmt: skip
-        return _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
+        causes = list(dict.fromkeys(c for g in gaps if isinstance(g.causes, (list, np.ndarray)) for c in g.causes))
+        return (
+            _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
+            + _list("What else could explain it, each tested", causes)
+            + _paragraph(LISTENED if causes else "", "pale")
+        )
 
     def _could(self, a: Any) -> str:
         calls, met = self.of("possible_port_calls", a.alert), self.of("possible_rendezvous", a.alert)
-        said = list(dict.fromkeys(calls.text))[:6] if len(calls) else []
-        also = list(dict.fromkeys(met.text))[:6] if len(met) else []
+        said, also = (list(dict.fromkeys(row.text for row in some))[:6] for some in (calls, met))
         return _list("What it could have done meanwhile (not that it did)", said) + _list(
             "Who it could have met, and who sailed with it", also
         )
@@ -185,20 +195,37 @@ def _percent(share: Any) -> str:
     return "-" if pd.isna(share) else f"{100 * share:.0f} %"
 
 
-def _draughts(sent: pd.DataFrame) -> str:
+def _draughts(sent: list[Any]) -> str:
     """The draughts sent, each with when it was first sent after another."""
-    if not len(sent):
+    if not sent:
         return "No draught sent."
-    changed = sent[sent.draught_m.round(1).diff().fillna(1) != 0].head(8)
-    return (
-        "Draught sent: " + ", ".join(f"{d.draught_m:.1f} m from {d.time:%m-%d %H:%M}" for d in rows_of(changed)) + "."
-    )
+    changed = [d for d, before in zip(sent, [None, *sent], strict=False) if before is None or _deep(d) != _deep(before)]
+    return "Draught sent: " + ", ".join(f"{d.draught_m:.1f} m from {d.time:%m-%d %H:%M}" for d in changed[:8]) + "."
+
+
+def _deep(d: Any) -> str:
+    return f"{d.draught_m:.1f}"
+
+
+def _slot(time: Any) -> int:
+    """The ten minutes that a time lies in, since 1970."""
+    return int(pd.Timestamp(time).timestamp() // 600)
+
+
+def _speeds(track: pd.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """When a speed was heard, in ten minutes since 1970, and which, knots."""
+    kn = track.speed_kn.to_numpy(float, na_value=np.nan)
+    heard = ~np.isnan(kn)
+    return track.slot.to_numpy(np.int64)[heard], kn[heard]
 
 
 def _table(heading: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
     head = "".join(f'<th scope="col">{html(c)}</th>' for c in columns)
     body = "".join("<tr>" + "".join(f"<td>{html(str(x))}</td>" for x in row) + "</tr>" for row in rows)
-    return f"<h3>{html(heading)}</h3><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f'<h3>{html(heading)}</h3><div class="wide" role="region" tabindex="0" aria-label="{attribute(heading)}"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def _points(p: Any) -> str:

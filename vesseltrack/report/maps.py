@@ -9,25 +9,21 @@ from __future__ import annotations
 import base64
 import gzip
 from collections.abc import Collection
-from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any
 
 import pandas as pd
 
-from vesseltrack.output import attribute, html, json_in_html, visible
-from vesseltrack.report.page import LAYERS
+from vesseltrack.output import attribute, visible
+from vesseltrack.report.page import LAYERS, sea_key
 from vesseltrack.report.page.land import Box, extent_of, land_for
-from vesseltrack.report.page.parts import library, part, policy_of, style
+from vesseltrack.report.page.parts import COAST, framed, library, part, script, sea, style
 from vesseltrack.report.page.seen import Seen
 from vesseltrack.store import Store
 
-SCRIPTS = ("geo.js", "scene.js", "map.js", "lone.js")
 COARSE = (0.008, 0.3)
 """How far a line may lie from the coast, near and far, degrees: a notebook keeps each map that it shows."""
-COAST = "coast \N{COPYRIGHT SIGN} OpenStreetMap contributors"
-KEY = f"dotted zones are computed, not legal \N{MIDDLE DOT} {COAST}"
 _TRACKS = (
     "SELECT vessel_id, slot, lat, lon, speed_kn FROM resampled WHERE list_contains($ships, vessel_id) ORDER BY vessel_id,"
     " slot"
@@ -125,21 +121,12 @@ def map_of_shapes(
     return Map(page_of(data, about), about, height)
 
 
-@cache
-def _script() -> str:
-    return "\n".join(part(name) for name in SCRIPTS)
-
-
 def page_of(data: dict[str, Any], title: str) -> str:
     """The page of a map alone."""
-    looks, script = style() + part("lone.css"), _script()
-    shown = [] if data.get("still") else LAYERS
-    layers = "".join(
-        f'<label><input type="checkbox" value="{v}" checked> {html(words)}</label>'
-        for v, words in (*shown, *([("names", "names"), ("resampled", "graticule")] if not shown else []))
+    layers = [("names", "names"), ("resampled", "graticule")] if data.get("still") else LAYERS
+    said = COAST if data.get("still") else sea_key()
+    key = f'<span id="chosen" role="status"></span> <span id="legend"></span> <span class="pale">{said}</span>'
+    scripts = (library(), script("lone.js"))
+    return framed(
+        title, f"<main>{sea(layers, title, key)}</main>", style() + part("lone.css"), scripts, data, kind="lone"
     )
-    return Template(part("lone.html")).substitute(
-        policy=policy_of(looks, (library(), script)), title=attribute(title), style=looks, layers=layers,
-        key=html(KEY if shown else COAST),
-        data=json_in_html(data), library=library(), script=script,
-    )  # fmt: skip

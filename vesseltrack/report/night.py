@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 from vesseltrack.store import Store
 
 _DAYS_HEARD = "SELECT DISTINCT time::DATE FROM fixes WHERE time >= $first AND time < $end"
+_LAST = "SELECT report, files FROM nights ORDER BY nth DESC LIMIT 1"
 _LATER = "SELECT max(night) FROM nights WHERE night > $night"
 NO_DATA, INCOMPLETE, SEARCHED = "no data", "incomplete", "searched"
 
@@ -50,9 +52,14 @@ class NightReport:
         return {INCOMPLETE: 3, NO_DATA: 6, SEARCHED: 0}[self.status]
 
     @property
+    def named(self) -> str:
+        """Its day, and what is wrong with it."""
+        return f"{self.night}" + ("" if self.status == SEARCHED else f": {self.status}")
+
+    @property
     def title(self) -> str:
         """Of its page."""
-        return f"vesseltrack, {self.night}" + ("" if self.status == SEARCHED else f": {self.status}")
+        return f"vesseltrack, {self.named}"
 
     def warnings(self) -> list[str]:
         """What a reader must know before the alerts, in sentences."""
@@ -88,6 +95,20 @@ class NightReport:
             return cls(**{k: said[k] for k in cls.__dataclass_fields__} | days)
         except (KeyError, TypeError, ValueError):
             return None
+
+
+def last_night(store: Store) -> NightReport | None:
+    """The night that was recorded last, unless more files were searched since by hand.
+
+    ``None`` also for a night of an earlier version, which did not keep what came of its files.
+    """
+    for report, files in store.rows(_LAST):
+        try:
+            said = NightReport.of_dict(json.loads(report or "null"))
+        except ValueError:
+            return None
+        return said if files == store.one("SELECT files FROM searched")[0] else None
+    return None
 
 
 def refused_words(refused: dict[str, int]) -> str:

@@ -17,7 +17,7 @@ from vesseltrack.report.feed import FEED, FEED_GENERATOR, feed_of
 from vesseltrack.report.folder import BESIDE, not_written
 from vesseltrack.report.night import SEARCHED, spans_of
 from vesseltrack.report.nights import NightFolder, night_folders
-from vesseltrack.report.page import BECAME, DISCLAIMER, QUEUES
+from vesseltrack.report.page import DISCLAIMER, QUEUES
 from vesseltrack.report.page.parts import plain_page
 from vesseltrack.store import is_disk_full
 
@@ -25,6 +25,8 @@ INDEX, _, LATEST, REDIRECT = BESIDE
 LATER = "later-night.txt"
 GENERATOR = '<meta name="generator" content="vesseltrack">'
 _STATES = ("new", "reopened", "changed", "closed", "withdrawn", "downgraded")
+_HEADS = (*(words.lower() for words in QUEUES.values()), *_STATES, "messages of that day")
+_MEANT = "Closed: it ended. Withdrawn: its events are gone. Downgraded: its events weigh too little now."
 _LATER = """A later night was searched, too: {later}.
 This folder tells what was known when it was written. What became of its alerts since stands in ../{later}/ and in the nights
 after it: ../index.html lists them all.
@@ -129,17 +131,17 @@ def _replace(path: Path, make: Callable[[Path], object]) -> None:
 def overview_page(nights: Sequence[NightFolder]) -> str:
     """The page over all nights, the latest first."""
     latest = nights[0].day
-    heads = (*QUEUES.values(), *(BECAME[s] for s in _STATES), "messages of that day")
-    numbers = "".join(f'<th scope="col" class="n">{html(h)}</th>' for h in heads)
-    head = f'<th scope="col">night</th>{numbers}<th scope="col">what must be known</th>'
+    numbers = "".join(f'<th scope="col" class="n">{html(h)}</th>' for h in _HEADS)
+    head = f'<th scope="col">night</th>{numbers}'
     rows = "\n".join(_row(n) for n in nights)
     lacking = _days_between(nights)
     red = f'<p class="red"><strong>No night was run for: {html(spans_of(lacking))}.</strong></p>' if lacking else ""
     body = (
         f'<p><a href="{latest}/{INDEX}">The latest night: {latest}</a> &middot;'
         f' <a href="{FEED}">Feed of what is new and gone</a></p>'
-        f'{red}<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table></div>'
-        f"<footer>{html(DISCLAIMER)}</footer>"
+        f'{red}<div class="wide" role="region" tabindex="0" aria-label="All nights"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>\n{rows}\n</tbody></table></div>"
+        f'<p class="pale">{html(_MEANT)}</p><footer>{html(DISCLAIMER)}</footer>'
     )
     feed = f'<link rel="alternate" type="application/atom+xml" title="vesseltrack" href="{FEED}">'
     return plain_page(f"vesseltrack: {len(nights)} {'night' if len(nights) == 1 else 'nights'}", body, GENERATOR + feed)
@@ -156,5 +158,7 @@ def _row(n: NightFolder) -> str:
     status = "" if n.status == SEARCHED else f'<br><span class="red">{html(n.status)}</span>'
     counts = [*(n.alerts(queue) for queue in QUEUES), *(len(n.became(s)) or "" for s in _STATES), n.messages]
     cells = "".join(f'<td class="n">{html(c)}</td>' for c in counts)
-    said = f'<td class="words">{html(" ".join(n.says()))}</td>'
-    return f'<tr><th scope="row"><a href="{n.day}/{INDEX}">{n.day}</a>{status}</th>{cells}{said}</tr>'
+    said = " ".join(n.says())
+    below = f'<tr><td colspan="{len(_HEADS) + 1}"><div class="under">{html(said)}</div></td></tr>' if said else ""
+    kind = ' class="said"' if said else ""
+    return f'<tr{kind}><th scope="row"><a href="{n.day}/{INDEX}">{n.day}</a>{status}</th>{cells}</tr>{below}'

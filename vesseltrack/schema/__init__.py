@@ -47,7 +47,9 @@ def _standing(schema: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
 
 
 LOADED, REFERENCE, KEPT = (_standing(RECORD, some) for some in (_LOADED, _REFERENCE, _KEPT))
-DERIVED = _standing(WORK, TRACKED + HEARD + NEARNESS + IDENTITY + tuple(d.table for d in DETECTORS) + CONTACTED + FOUND + AGAIN)
+DERIVED = _standing(
+    WORK, TRACKED + HEARD + NEARNESS + IDENTITY + tuple(d.table for d in DETECTORS) + CONTACTED + FOUND + AGAIN
+)
 TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
 OF_FILES = tuple(t.name for t in LOADED + KEPT if "file_id" in t.names)
 """Tables whose rows say of which file they are."""

@@ -44,7 +44,11 @@ IDENTITY = (
         last_said TIMESTAMP last message that bears it
         """,
     ),
-    table("identity_changes", "One thing that a ship said of itself and says no longer, or an IMO number that is none.", _SIGN),
+    table(
+        "identity_changes",
+        "One thing that a ship said of itself and says no longer, or an IMO number that is none.",
+        _SIGN,
+    ),
     table("unlike_lists", "One way in which a ship is nearly, or not wholly, what a list says of its hull.", _SIGN),
     table("shared_imo_numbers", "One IMO number that two ships send.", _SIGN),
     table("handovers", "One identity that ended where and when another began.", _SIGN),

@@ -72,6 +72,7 @@ KEPT = (
         as_of TIMESTAMP end of the data searched; null for none
         states BIGINT the last row of alert_states then
         reported BOOLEAN its folder was written: what was recorded before need not be told again
+        report VARCHAR what came of its files, as its manifest says it, JSON; null where no night was asked for
         """,
     ),
     table(
@@ -107,9 +108,13 @@ KEPT = (
         p_off_high DOUBLE the same if reception was better than it seems
         assessment VARCHAR silent, cannot tell, not heard, habit, or disturbed
         others_near BIGINT other ships heard near its way
+        others_behind BIGINT of these, near its first half
+        others_ahead BIGINT of these, near its second half
         others_heard DOUBLE share of the tenth minutes in which ships near its way were heard
         feed_alive DOUBLE share of the silent hours in which anybody was heard
         outage VARCHAR the outage or jamming that explains it
+        causes VARCHAR[] each innocent cause, whether it holds, and by what
+        causes_hold VARCHAR[] those that hold
         """,
     ),
     table(

@@ -127,14 +127,15 @@ def _because(
     values = pd.DataFrame(x, columns=[f.column for f in kind.features])
     medians = values.groupby(group.to_numpy()).transform("median").to_numpy().copy()
     medians[(group == "ships").to_numpy()] = np.median(x, axis=0)
-    told = np.empty((len(odd), x.shape[1]))
-    for j in range(x.shape[1]):
-        usual = x[odd].copy()
-        usual[:, j] = medians[odd, j]
-        told[:, j] = score[odd] + forest.score_samples(usual)
+    features = np.arange(x.shape[1])
+    # a row for each odd row and feature: that feature as its peers have it
+    usual = np.repeat(x[odd, None, :], len(features), axis=1)
+    usual[:, features, features] = medians[odd]
+    told = score[odd, None] + forest.score_samples(usual.reshape(-1, len(features))).reshape(len(odd), len(features))
+    groups = group.to_numpy()
+    peers = {g: np.sort(x if g == "ships" else x[groups == g], axis=0) for g in set(groups[odd])}
     for n, i in enumerate(odd):
-        peers = values if group.iloc[i] == "ships" else values[(group == group.iloc[i]).to_numpy()]
-        out[i] = _words(x[i], told[n], peers, _called(group.iloc[i], kind), kind)
+        out[i] = _words(x[i], told[n], peers[groups[i]], _called(groups[i], kind), kind)
     return out
 
 
@@ -146,12 +147,13 @@ def _called(group: str, kind: Kind) -> str:
     return f"{kind.what} of {plural.get(group, 'ships of its kind')}"
 
 
-def _words(row: Floats, told: Floats, peers: pd.DataFrame, called: str, kind: Kind) -> list[str]:
+def _words(row: Floats, told: Floats, peers: Floats, called: str, kind: Kind) -> list[str]:
+    """What is odd of a row; ``peers`` are the values of its peers, each feature's in ascending order."""
     said = []
     for j in np.argsort(-told, kind="stable"):
         feature = kind.features[j]
-        column = peers[feature.column].to_numpy()
-        below, above = (column < row[j]).mean(), (column > row[j]).mean()
+        below = np.searchsorted(peers[:, j], row[j], "left") / len(peers)
+        above = (len(peers) - np.searchsorted(peers[:, j], row[j], "right")) / len(peers)
         word, share = (feature.high, below) if below >= above else (feature.low, above)
         if told[j] > 0 and word and share >= 0.8:
             said.append(f"{word} than {np.floor(1000 * share) / 10:g} % of {called}")

@@ -1,13 +1,18 @@
 -- Finds:  who each ship says it is: the particulars it sent most often, and all the names and IMO numbers it used
 -- Writes: ships
-WITH numbers AS (
-    SELECT ssvid, count(*) AS fixes, min((time, lat, lon)) AS first, max((time, lat, lon, sog_kn)) AS last,
-        count(sog_kn) > 0 AND count_if(sog_kn > 5) = 0 AS drifts,
-        CASE WHEN count_if(ais_class = 'B') > count_if(ais_class = 'A') THEN 'B' WHEN count_if(ais_class = 'A') > 0 THEN 'A' END AS ais_class
-    FROM searched_fixes AS f
+WITH on_time AS NOT MATERIALIZED (
+    SELECT ssvid, time, lat, lon, sog_kn, ais_class FROM searched_fixes AS f
     WHERE NOT EXISTS (
         FROM late_fixes WHERE set_aside AND late_fixes.ssvid = f.ssvid AND late_fixes.time = f.time AND late_fixes.lat = f.lat AND late_fixes.lon = f.lon)
-    GROUP BY ssvid
+), counted AS (
+    SELECT ssvid, count(*) AS fixes, min(time) AS first_time, max(time) AS last_time,
+        count(sog_kn) > 0 AND count_if(sog_kn > 5) = 0 AS drifts,
+        CASE WHEN count_if(ais_class = 'B') > count_if(ais_class = 'A') THEN 'B' WHEN count_if(ais_class = 'A') > 0 THEN 'A' END AS ais_class
+    FROM on_time GROUP BY ssvid
+), numbers AS (
+    SELECT ssvid, any_value(fixes) AS fixes, min((time, lat, lon)) AS first, max((time, lat, lon, sog_kn)) AS last,
+        any_value(drifts) AS drifts, any_value(counted.ais_class) AS ais_class
+    FROM on_time JOIN counted USING (ssvid) WHERE time = first_time OR time = last_time GROUP BY ssvid
 ), split AS (
     SELECT vessel_id, ssvid, sum(fixes)::BIGINT AS fixes, min((start_time, start_lat, start_lon)) AS first,
         max((end_time, end_lat, end_lon, end_sog_kn)) AS last
@@ -17,14 +22,14 @@ WITH numbers AS (
         coalesce(split.fixes, numbers.fixes) AS fixes, coalesce(split.first, numbers.first) AS first,
         coalesce(split.last, numbers.last) AS last, ais_class, drifts
     FROM numbers LEFT JOIN split USING (ssvid)
-), counted AS (
+), said AS (
     UNPIVOT (
         SELECT ssvid, hour, name, CASE WHEN is_imo(imo) THEN imo END::VARCHAR AS imo, call_sign,
             ship_type::VARCHAR AS ship_type, length_m::VARCHAR AS length_m
         FROM particulars
     ) ON name, imo, call_sign, ship_type, length_m INTO NAME what VALUE value
 ), ranked AS (
-    SELECT ssvid, what, value, count(DISTINCT hour) AS n FROM counted GROUP BY ALL
+    SELECT ssvid, what, value, count(DISTINCT hour) AS n FROM said GROUP BY ALL
 ), most AS (
     SELECT ssvid,
         arg_max(value, (n, value)) FILTER (what = 'name') AS name,

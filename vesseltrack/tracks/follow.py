@@ -110,7 +110,7 @@ def _slack(line: Line, m: Sent, hours: float) -> float:
 
 def _merge(line: Line, other: Line, lines: list[Line]) -> None:
     """Two lines that one message goes on from are one hull's."""
-    line.way = sorted(other.way + line.way)
+    line.goes_by(sorted(other.way + line.way))
     line.at = {**other.at, **line.at}
     line.late = other.late + line.late
     line.own = sorted(other.own + line.own)
@@ -141,7 +141,7 @@ def _retracted(line: Line, last: Sent, m: Sent) -> bool:
     was, due = on_way(line, last), on_way(line, m)
     late_h = 0.0 if due is None else m.t - due
     if was is None or (last.t - was - late_h) * max(line.kn, MOVING_KN) <= NEAR_NM:
-        line.way.append((last.t, last.y, last.x))
+        line.went((last.t, last.y, last.x))
         return False
     line.before = None
     line.at.pop((last.y, last.x), None)
@@ -173,7 +173,7 @@ def _advance(line: Line, m: Sent) -> None:
     else:
         line.north, line.east = sailed(line, m)
     if hours > 0 and (not line.way or m.t - line.way[-1][0] >= 1 / 240):
-        line.way.append((m.t, m.y, m.x))
+        line.went((m.t, m.y, m.x))
     line.at[(m.y, m.x)] = m.t
     line.own.append(m)
     line.head = m
@@ -192,7 +192,7 @@ def _behind_or_new(m: Sent, lines: list[Line], dropped: list[Line]) -> None:
         if was > known_until:  # nobody else heard her: her track is late from here, and goes on
             line.late.append(Followed(m.nth, m.t - was, OPEN, False, was))
             line.head, line.before, line.count = m, None, line.count + 1
-            line.way.append((m.t, m.y, m.x))
+            line.went((m.t, m.y, m.x))
         else:
             line.late.append(Followed(m.nth, m.t - was, OPEN, True, was))
         return
@@ -235,7 +235,7 @@ def _turned(line: Line, m: Sent, was: float) -> bool:
 
 
 def _advance_turned(line: Line, m: Sent) -> None:
-    line.way.append((m.t, m.y, m.x))
+    line.went((m.t, m.y, m.x))
     line.at[(m.y, m.x)] = m.t
     h, line.head, line.before = line.head, m, None
     if m.t > h.t:
@@ -255,7 +255,8 @@ def _overtaken(line: Line, lines: list[Line]) -> None:
     other.way = [p for p in other.way if p[0] < first[0]]
     for s in since:
         other.at.pop((s.y, s.x), None)
-    line.way, line.at, line.count = other.way + line.way, {**other.at, **line.at}, other.count + line.count
+    line.goes_by(other.way + line.way)
+    line.at, line.count = {**other.at, **line.at}, other.count + line.count
     line.late, line.own = other.late + line.late, [s for s in other.own if s.t < first[0]] + line.own
     lines.remove(other)
     for s in since:

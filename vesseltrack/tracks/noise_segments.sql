@@ -14,7 +14,7 @@ SELECT
     vessel_id, ssvid,
     min(start_time) AS start_time, max(end_time) AS end_time,
     sum(fixes)::BIGINT AS fixes,
-    mode(segment_type) AS noise_type,
+    mode(segment_type ORDER BY segment_type) AS noise_type,
     any_value(good)[1] AS from_time, any_value(good)[2] AS from_lat, any_value(good)[3] AS from_lon,
     any_value(again)[1] AS to_time, any_value(again)[2] AS to_lat, any_value(again)[3] AS to_lon
 FROM marked

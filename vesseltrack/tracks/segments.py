@@ -40,6 +40,8 @@ LONG_H = 24.0
 """Away for longer, and heard often: another hull, not a false place."""
 JAM_FROM_H, JAM_FROM_NM = 0.5, 30.0
 """Jumps of several ships so near in time, and in the sea they jumped from, are one thing."""
+AT_ONCE = 4096
+"""Jumps held against all others at once: what bounds the memory."""
 JAM_TO_H, JAM_TO_NM = 3.0, 6.0
 """So are jumps to one spot, however far from one another: ships come into the false field one by one while it lasts."""
 
@@ -196,9 +198,15 @@ def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships
     lat, lon = jumps[f"{end}_lat"].to_numpy(float), jumps[f"{end}_lon"].to_numpy(float)
     at = unit_vectors(lat, lon) * (EARTH_RADIUS_NM / reach_nm)
     points = np.column_stack([at, jumps.hour.to_numpy() / reach_h])
-    number = jumps.ssvid.to_numpy()
-    near = cKDTree(points).query_ball_point(points, 1.0, p=np.inf)
-    return {i for i, some in zip(jumps.index, near, strict=True) if len(np.unique(number[some])) >= ships}
+    number = np.unique(jumps.ssvid.to_numpy(), return_inverse=True)[1]
+    every, many = cKDTree(points), np.zeros(len(points), bool)
+    for first in range(0, len(points), AT_ONCE):
+        some = points[first : first + AT_ONCE]
+        near = cKDTree(some).sparse_distance_matrix(every, 1.0, p=np.inf, output_type="ndarray")
+        heard = np.zeros((len(some), number.max() + 1), bool)
+        heard[near["i"], number[near["j"]]] = True
+        many[first : first + AT_ONCE] = np.count_nonzero(heard, axis=1) >= ships
+    return set(jumps.index[many])
 
 
 def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:

@@ -1,9 +1,14 @@
 -- Finds:  pairs of consecutive fixes of one ship between which a tenth minute strikes, or that no ship could have sailed
 -- Writes: track_steps
--- Where a number does not jump, its hops are a ship's legs. Where it does, they are put together again, hull by hull: a hop is of
--- the segment within whose first and last message it lies.
+-- Where a number does not jump, its hops are a ship's legs. Where it does, they are put together again, hull by hull: its messages
+-- fall into segments at jumps and at silences of an hour (segments.py), so a hop is of the segment after as many of these as lie before it.
 WITH hopped AS (
     FROM fix_pairs WHERE ssvid NOT IN (SELECT ssvid FROM late_fixes WHERE set_aside) UNION ALL BY NAME FROM fix_pairs_on_time
+), counted AS (
+    SELECT *, jump OR seconds > 3600 AS cut, count_if(jump OR seconds > 3600) OVER (PARTITION BY ssvid ORDER BY nth) AS segment
+    FROM hopped WHERE ssvid IN (SELECT ssvid FROM segments)
+), whose AS (
+    SELECT ssvid, vessel_id, row_number() OVER (PARTITION BY ssvid ORDER BY start_time, start_lat, start_lon) - 1 AS segment FROM segments
 ), links AS (
     SELECT vessel_id,
         lag(end_time) OVER hull AS start_time, lag(end_lat) OVER hull AS start_lat, lag(end_lon) OVER hull AS start_lon,
@@ -19,12 +24,9 @@ WITH hopped AS (
     FROM hopped
     WHERE ssvid NOT IN (SELECT ssvid FROM segments)
     UNION ALL
-    SELECT vessel_id, fix_pairs.start_time, fix_pairs.start_lat, fix_pairs.start_lon, fix_pairs.end_time, fix_pairs.end_lat, fix_pairs.end_lon,
-        fix_pairs.start_sog_kn, false
-    FROM hopped AS fix_pairs JOIN segments ON segments.ssvid = fix_pairs.ssvid
-        AND fix_pairs.start_time BETWEEN segments.start_time AND segments.end_time
-        AND (fix_pairs.start_time, fix_pairs.start_lat, fix_pairs.start_lon) >= (segments.start_time, segments.start_lat, segments.start_lon)
-        AND (fix_pairs.end_time, fix_pairs.end_lat, fix_pairs.end_lon) <= (segments.end_time, segments.end_lat, segments.end_lon)
+    SELECT vessel_id, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, false
+    FROM counted JOIN whose USING (ssvid, segment)
+    WHERE NOT cut
     UNION ALL
     SELECT vessel_id, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, jump
     FROM links WHERE start_time IS NOT NULL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,10 @@ FEW, BESIDE_NM = 5, 0.3
 """A line of so few messages is no hull's; so near to a longer one's way, its messages are late on that."""
 LINES = 6
 """Lines followed at once: a number may be sent by several hulls."""
+WAY_H = MAX_DELAY_H + 0.25
+"""So far back a way is looked at."""
+FASTEST_KN = 60.0
+"""Faster, and two places are no stretch of a way."""
 OPEN, CLOSED = "open", "closed"
 """A late copy is closed once a message on time follows it, on the same line."""
 
@@ -56,6 +61,24 @@ class Sent(NamedTuple):
 
 
 @dataclass(slots=True)
+class Extent:
+    """Where the last hour of a way lies, and how fast it was sailed, at most: cheap to keep, enough to say "far off"."""
+
+    since: float = -math.inf
+    south: float = math.inf
+    north: float = -math.inf
+    west: float = math.inf
+    east: float = -math.inf
+    kn: float = 0.0
+
+    def add(self, y: float, x: float, kn: float) -> None:
+        """One more place."""
+        self.south, self.north = min(self.south, y), max(self.north, y)
+        self.west, self.east = min(self.west, x), max(self.east, x)
+        self.kn = max(self.kn, kn)
+
+
+@dataclass(slots=True)
 class Line:
     """One hull's way, as far as it is known: its last message on time, its speed there, and where it was before."""
 
@@ -71,6 +94,8 @@ class Line:
     since: int = 0
     stopping: bool = False
     count: int = 1
+    extent: Extent = field(default_factory=Extent)
+    earlier: Extent = field(default_factory=Extent)
 
     @property
     def kn(self) -> float:
@@ -78,6 +103,26 @@ class Line:
         if self.head.kn == self.head.kn:
             return self.head.kn
         return math.hypot(self.north, self.east) if self.north == self.north else 0.0
+
+    def went(self, place: Place) -> None:
+        """One more place on its way."""
+        kn = _knots(self.way[-1], place) if self.way else 0.0
+        self.way.append(place)
+        if place[0] >= self.extent.since + WAY_H:  # what the earlier extent holds is older than anybody looks now
+            self.earlier, self.extent = self.extent, Extent(place[0])
+        self.extent.add(place[1], place[2], kn)
+
+    def goes_by(self, way: list[Place]) -> None:
+        """Its way is another: two lines were one hull's."""
+        self.way, self.earlier, self.extent = way, Extent(), Extent(way[-1][0])
+        for before, place in pairwise([way[0], *way]):
+            self.extent.add(place[1], place[2], _knots(before, place))
+
+
+def _knots(before: Place, place: Place) -> float:
+    """From one place to the next, at least: a minute of longitude counts as one of latitude."""
+    hours = place[0] - before[0]
+    return math.hypot(place[1] - before[1], place[2] - before[2]) / hours if hours > 0 else 0.0
 
 
 def sent(i: int, t: float, y: float, x: float, kn: float, cog: float) -> Sent:
@@ -88,7 +133,8 @@ def sent(i: int, t: float, y: float, x: float, kn: float, cog: float) -> Sent:
 
 def begun(m: Sent) -> Line:
     """A way of which no more is known than where it begins."""
-    line = Line(m, m.north, m.east, [(m.t, m.y, m.x)], own=[m])
+    line = Line(m, m.north, m.east, own=[m])
+    line.went((m.t, m.y, m.x))
     line.at[(m.y, m.x)] = m.t
     return line
 
@@ -105,7 +151,9 @@ def was_there(line: Line, m: Sent) -> float | None:
 
 def on_way(line: Line, m: Sent) -> float | None:
     """As :func:`was_there`, on straight lines between the places known, and on before the first and after the last."""
-    way = [p for p in line.way[-400:] if m.t - p[0] <= MAX_DELAY_H + 0.25]
+    if far_off(line, m):
+        return None
+    way = [p for p in line.way[-400:] if m.t - p[0] <= WAY_H]
     h = line.head
     if not way or way[-1][0] < h.t:
         way.append((h.t, h.y, h.x))
@@ -124,7 +172,7 @@ def on_way(line: Line, m: Sent) -> float | None:
         away = np.hypot(y[:-1] + share * dy, x[:-1] + share * dx)
         then = t[:-1] + share * dt
         kn = length / dt
-        ok &= length <= NEAR_NM + dt * 60
+        ok &= length <= NEAR_NM + dt * FASTEST_KN
         ok &= (kn >= MOVING_KN) if m.kn != m.kn else (np.abs(kn - m.kn) <= 1 + 0.5 * np.maximum(kn, m.kn))
         if m.north == m.north and m.kn >= MOVING_KN:
             ok &= (dy * m.north + dx * m.east) / length / m.kn > 0.5
@@ -133,6 +181,24 @@ def on_way(line: Line, m: Sent) -> float | None:
         return None
     near = np.where(ok, away, np.inf)
     return float(then[near <= near.min() + NEAR_NM / 4].max())
+
+
+def far_off(line: Line, m: Sent) -> bool:
+    """Whether a message lies farther from a line's last hour, prolonged on and back, than anything on it is looked for.
+
+    It only spares :func:`on_way` the work: what is far off is found nowhere on it, for no stretch faster than
+    ``FASTEST_KN`` counts, nor any place farther off than ``NEAR_NM`` and half a mile.
+    """
+    h, last = line.head, line.way[-1] if line.way else None
+    hours = m.t - h.t
+    ahead_kn = math.hypot(line.north, line.east) if line.north == line.north else 0.0
+    kn = max(line.extent.kn, line.earlier.kn, ahead_kn, _knots(last, (h.t, h.y, h.x)) if last else 0.0)
+    reach = NEAR_NM + 0.5 + 0.2 + MAX_DELAY_H * min(kn, FASTEST_KN + 1) + hours * min(ahead_kn, FASTEST_KN + 1)
+    south, north = min(h.y, line.extent.south, line.earlier.south), max(h.y, line.extent.north, line.earlier.north)
+    if south - m.y > reach or m.y - north > reach:
+        return True
+    west, east = min(h.x, line.extent.west, line.earlier.west), max(h.x, line.extent.east, line.earlier.east)
+    return max(west - m.x, m.x - east) * math.cos(math.radians(m.y / 60)) > reach
 
 
 def _prolonged(t: Floats, y: Floats, x: Floats, line: Line, now: float, shrunk: float) -> tuple[Floats, Floats, Floats]:

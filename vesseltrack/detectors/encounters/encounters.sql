@@ -45,10 +45,10 @@ WITH met AS (
     GROUP BY ALL
 ), told AS (
     SELECT sides.vessel_id, sides.other_vessel_id, first_slot, side,
-        arg_max(draught_m, last_time) FILTER (first_time <= start_time + INTERVAL 1 HOUR) AS draught_before_m,
-        arg_max(draught_m, last_time) FILTER (last_time >= until_time AND first_time <= until_time + INTERVAL 1 DAY) AS draught_after_m,
-        arg_max(destination, last_time) FILTER (first_time <= start_time) AS destination_before,
-        arg_max(destination, last_time) FILTER (last_time >= until_time AND first_time <= until_time + INTERVAL 1 DAY) AS destination_after
+        arg_max(draught_m, (last_time, draught_m)) FILTER (first_time <= start_time + INTERVAL 1 HOUR) AS draught_before_m,
+        arg_max(draught_m, (last_time, draught_m)) FILTER (last_time >= until_time AND first_time <= until_time + INTERVAL 1 DAY) AS draught_after_m,
+        arg_max(destination, (last_time, destination)) FILTER (first_time <= start_time) AS destination_before,
+        arg_max(destination, (last_time, destination)) FILTER (last_time >= until_time AND first_time <= until_time + INTERVAL 1 DAY) AS destination_after
     FROM sides JOIN particulars USING (ssvid)
     WHERE first_time <= until_time + INTERVAL 1 DAY AND last_time >= start_time - INTERVAL 10 DAY
     GROUP BY ALL

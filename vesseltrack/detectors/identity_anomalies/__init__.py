@@ -36,8 +36,12 @@ class IdentityRules(Rules):
     other_size_share: float = Field(0.1, ge=0, le=1, description="and by more than so much of it")
     same_size_m: float = Field(2, ge=0, description="a listed hull's length, if it differs by at most so much")
     same_size_share: float = Field(0.02, ge=0, le=1, description="or by at most so much of it")
-    length_per_cbrt_gt_m: float = Field(6.25, gt=0, description="a merchant hull's length by the cube root of its gross tonnage")
-    length_by_gt_share: float = Field(0.2, ge=0, le=1, description="its length fits its gross tonnage within this share")
+    length_per_cbrt_gt_m: float = Field(
+        6.25, gt=0, description="a merchant hull's length by the cube root of its gross tonnage"
+    )
+    length_by_gt_share: float = Field(
+        0.2, ge=0, le=1, description="its length fits its gross tonnage within this share"
+    )
     min_fixes: int = Field(10, ge=1, description="a number of no country counts from so many messages on")
     min_twice_km: float = Field(50, ge=1, description="one IMO number at two places so far apart at one time")
 

@@ -10,7 +10,7 @@ WITH signs AS (
     FROM signs JOIN ships ON ships.vessel_id = signs.vessel_id
 ), placed AS (
     SELECT dated.*, coalesce(resampled.lat, last_lat) AS lat, coalesce(resampled.lon, last_lon) AS lon
-    FROM dated ASOF LEFT JOIN resampled ON resampled.vessel_id = dated.vessel_id AND resampled.slot <= slot_before(dated.time) + 3
+    FROM dated ASOF LEFT JOIN (FROM resampled WHERE vessel_id IN (SELECT vessel_id FROM dated)) AS resampled ON resampled.vessel_id = dated.vessel_id AND resampled.slot <= slot_before(dated.time) + 3
 )
 SELECT
     event_name('identity', [placed.vessel_id], time) || '-' || anomaly AS event,

@@ -55,10 +55,10 @@ WITH away AS (
     FROM away JOIN sailed USING (vessel_id, first_slot)
 ), told AS (
     SELECT away.vessel_id, first_slot,
-        arg_max(draught_m, last_time) FILTER (first_time <= start_time + INTERVAL 1 HOUR) AS draught_before_m,
-        arg_max(draught_m, last_time) FILTER (last_time >= until_time AND first_time <= until_time + INTERVAL 1 DAY) AS draught_after_m,
-        arg_max(destination, last_time) FILTER (first_time <= start_time) AS destination_before,
-        arg_max(destination, last_time) FILTER (last_time >= until_time AND first_time <= until_time + INTERVAL 1 DAY) AS destination_after
+        arg_max(draught_m, (last_time, draught_m)) FILTER (first_time <= start_time + INTERVAL 1 HOUR) AS draught_before_m,
+        arg_max(draught_m, (last_time, draught_m)) FILTER (last_time >= until_time AND first_time <= until_time + INTERVAL 1 DAY) AS draught_after_m,
+        arg_max(destination, (last_time, destination)) FILTER (first_time <= start_time) AS destination_before,
+        arg_max(destination, (last_time, destination)) FILTER (last_time >= until_time AND first_time <= until_time + INTERVAL 1 DAY) AS destination_after
     FROM away JOIN particulars USING (ssvid)
     WHERE first_time <= until_time + INTERVAL 1 DAY AND last_time >= start_time - INTERVAL 10 DAY
     GROUP BY ALL

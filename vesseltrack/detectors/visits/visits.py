@@ -7,6 +7,7 @@ the ship comes back inside within ``join_h``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -23,6 +24,8 @@ SLOT_S = 600
 CELL_DEG = 0.1
 REACH_DEG = 0.15
 """How far a ship can get between two slots, generously."""
+BESIDE_DEG = 1e-6
+"""A cell farther than that from a zone has no point in common with it, however its border is rounded."""
 LEAP_DEG = 0.17
 """Ten minutes at 60 kn, in degrees of latitude: farther is no voyage."""
 
@@ -33,8 +36,11 @@ Bools = npt.NDArray[np.bool_]
 def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
     """The visits of all ships to all zones."""
     zones = store.frame("SELECT zone, name, watch, geometry FROM zones ORDER BY zone")
-    shapes = [shapely.from_wkb(bytes(g)) for g in zones.geometry.to_list()]
-    found = [_in_zone(store, n, shape, rules) for n, shape in zip(zones.zone.to_list(), shapes, strict=True)]
+    shapes = {
+        n: shapely.from_wkb(bytes(g)) for n, g in zip(zones.zone.to_list(), zones.geometry.to_list(), strict=True)
+    }
+    shapes = {n: shape for n, shape in shapes.items() if shape.geom_type in {"Polygon", "MultiPolygon"}}
+    found = [_in_zone(near, n, shapes[n], rules) for n, near in _near(store, shapes)]
     visits = pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=["vessel_id", "zone"])])
     if not len(visits):
         return pd.DataFrame(columns=TABLES["visits"].names)
@@ -45,31 +51,38 @@ def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
     return visits.sort_values("event")
 
 
-def _in_zone(store: Store, number: int, zone: shapely.Geometry, rules: VisitRules) -> pd.DataFrame:
-    """Visits of all ships to one zone."""
-    if zone.geom_type not in {"Polygon", "MultiPolygon"}:
-        return pd.DataFrame()
+def _in_zone(near: pd.DataFrame, number: int, zone: shapely.Geometry, rules: VisitRules) -> pd.DataFrame:
+    """Visits of all ships to one zone, of the grid points near it."""
     shapely.prepare(zone)
-    near = _near(store, zone)
-    if near.empty:
-        return near
-    near["inside"] = near.whole.to_numpy() | shapely.contains_xy(zone, near.lon.to_numpy(), near.lat.to_numpy())
+    inside = near.whole.to_numpy().copy()
+    edge = np.flatnonzero(~inside)
+    inside[edge] = shapely.contains_xy(zone, near.lon.to_numpy()[edge], near.lat.to_numpy()[edge])
+    near["inside"] = inside
     pieces = _pieces(near, zone)
     return _stitched(pieces, rules).assign(zone=number) if len(pieces) else pieces
 
 
-def _near(store: Store, zone: shapely.Geometry) -> pd.DataFrame:
-    """Grid points within reach of a zone; ``whole`` where the point's cell lies wholly inside it."""
-    with store.registered("_cells", _cells(zone.wkb)):
-        return store.frame(
-            f"SELECT vessel_id, slot, lat, lon, whole FROM resampled JOIN _cells ON cell_y = floor(lat / {CELL_DEG})::INTEGER"
-            f" AND cell_x = floor(lon / {CELL_DEG})::INTEGER ORDER BY vessel_id, slot"
+def _near(store: Store, shapes: dict[int, shapely.Geometry]) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Grid points within reach of each zone: ``whole`` where the point's cell lies wholly inside it, ``clear`` where outside."""
+    cells = [_cells(shape.wkb).assign(zone=n) for n, shape in shapes.items()]
+    if not cells:
+        return
+    with store.registered("_cells", pd.concat(cells)):
+        near = store.frame(
+            "SELECT zone, vessel_id, slot, lat, lon, whole, clear, cell_y * 10000 + cell_x AS cell"
+            f" FROM resampled JOIN _cells ON cell_y = floor(lat / {CELL_DEG})::INTEGER"
+            f" AND cell_x = floor(lon / {CELL_DEG})::INTEGER ORDER BY zone, vessel_id, slot"
         )
+    zones = near.zone.to_numpy()
+    for n in shapes:
+        first, last = np.searchsorted(zones, [n, n + 1])
+        if last > first:
+            yield n, near.iloc[first:last].reset_index(drop=True)
 
 
 @lru_cache(maxsize=256)
 def _cells(wkb: bytes) -> pd.DataFrame:
-    """Cells within reach of a zone: ``cell_y cell_x whole``. It rests on the zone alone, so a process works it out once."""
+    """Cells within reach of a zone: ``cell_y cell_x whole clear``. It rests on the zone alone, so a process works it out once."""
     zone = shapely.from_wkb(wkb)
     shapely.prepare(zone)
     west, south, east, north = zone.bounds
@@ -80,8 +93,10 @@ def _cells(wkb: bytes) -> pd.DataFrame:
     touched = shapely.dwithin(zone, box, REACH_DEG)
     whole = np.zeros(len(box), bool)
     whole[touched] = shapely.contains_properly(zone, box[touched])
+    clear = np.zeros(len(box), bool)
+    clear[touched] = ~shapely.dwithin(zone, box[touched], BESIDE_DEG)
     places = pd.DataFrame({"cell_y": cell_y, "cell_x": cell_x}).astype("int32")
-    cells: pd.DataFrame = places.assign(whole=whole)[touched]
+    cells: pd.DataFrame = places.assign(whole=whole, clear=clear)[touched]
     return cells
 
 
@@ -139,6 +154,8 @@ def _at(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp], sh
 def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp]) -> pd.DataFrame:
     """Stays between two tenth minutes, both outside: the line between them cuts through the zone."""
     lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
+    cell, clear = near.cell.to_numpy(), near.clear.to_numpy()
+    at = at[~(clear[at] & (cell[at] == cell[at + 1]))]  # a line within a cell that the zone does not touch
     ends = np.stack([np.column_stack([lon[at], lat[at]]), np.column_stack([lon[at + 1], lat[at + 1]])], axis=1)
     moved = np.abs(ends[:, 0] - ends[:, 1]).sum(axis=1) < 180  # a line over the antimeridian is not drawn the long way
     at = at[moved]

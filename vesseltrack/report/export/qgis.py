@@ -83,7 +83,9 @@ def _by(column: str, some: Iterable[tuple[str, str, Symbol]]) -> str:
 def _renderer(layer: Layer) -> str:
     if layer.name in ("alerts", "events"):
         size = 3.6 if layer.name == "alerts" else 2.4
-        return _by("event_type", [(d.event, d.legend, _marker(SHAPES[d.marker], _rgb(d.colour), size)) for d in DETECTORS])
+        return _by(
+            "event_type", [(d.event, d.legend, _marker(SHAPES[d.marker], _rgb(d.colour), size)) for d in DETECTORS]
+        )
     if layer.name == "positions":
         return _single(_marker("circle", TRACK, 0.9))
     if layer.name in ("gaps", "tracks"):

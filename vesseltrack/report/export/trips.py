@@ -20,8 +20,8 @@ from vesseltrack.report.export.tracks import cut_at_180, stretches
 def to_trips(layers: Layers, path: Path) -> None:
     """A feature for each stretch of a ship's track, of which none crosses the 180th meridian.
 
-    Its properties: vessel_id, mmsi, imo, ship_name, stretch, queue (of the foremost alert of the ship: listed or behaviour), alerts
-    (their number), event_type and colour of that alert.
+    Its properties: vessel_id, mmsi, imo, ship_name, stretch, queue (of the foremost alert of the ship: listed or behaviour),
+    alerts (their number), event_type and colour of that alert.
     """
     foremost = _foremost(layers.found)
     features = [

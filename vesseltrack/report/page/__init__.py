@@ -20,12 +20,13 @@ from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, counted, html
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.night import NightReport, days_without_data, spans_of
-from vesseltrack.report.page.parts import Desk, filled
+from vesseltrack.report.page.parts import KEY, Desk, filled, sea
 from vesseltrack.report.page.seen import Seen
 from vesseltrack.report.page.tracks import by_slot
 from vesseltrack.store import Store
 
 _SEARCHED = "FROM searched"
+_SEA = "Map of the flagged ships' tracks, silences and meetings; the same is told in words below"
 QUEUES = {"listed": "Listed ships", "behaviour": "Behaviour"}
 FILTERS = (
     ("queue", "queue"), ("kind", "kind"), ("verdict", "verdict"), ("became", "since last night"), ("flag", "flag"),
@@ -62,25 +63,23 @@ def page_of(
     """The page as text; ``tracks`` are of ships that are drawn whole (:meth:`vesseltrack.api.Database.track`)."""
     whole = {ship: by_slot(messages) for ship, messages in (tracks or {}).items() if len(messages)}
     searched = store.frame(_SEARCHED).iloc[0]
-    seen, dossiers = Seen(store, frame, whole), Dossiers(store, frame)
+    seen = Seen(store, frame, whole)
+    dossiers = Dossiers(store, frame, seen.tracks)
     last = "no data" if pd.isna(searched.last_time) else f"{searched.last_time:%Y-%m-%d}"
     warnings = [*([note] if note else []), *(night.warnings() if night else []), *_missing(store, searched, night)]
     return filled(
+        title or (night.title if night else f"vesseltrack, {last}"),
         seen.as_dict(),
         desk,
-        title=attribute(title or (night.title if night else f"vesseltrack, {last}")),
         sentence=html(_sentence(searched, frame)),
         heard=html(_heard(store)),
-        links=_links(store, night, beside),
+        links=_links(store, None if desk else night, beside),
         note="\n".join(f'<p class="red"><strong>{html(w)}</strong></p>' for w in warnings),
-        legend=_legend(),
         filters="\n".join(
             f'<label>{html(words)} <select data-by="{by}"><option value="">all</option></select></label>'
             for by, words in FILTERS
         ),
-        layers="".join(
-            f'<label><input type="checkbox" value="{v}" checked> {html(words)}</label>' for v, words in LAYERS
-        ),
+        sea=sea(LAYERS, _SEA, sea_key()),
         since=_since(became, frame),
         table=_table(frame, seen),
         articles="\n".join(dossiers.article(a, desk.article(a) if desk else "") for a in rows_of(frame)),
@@ -88,10 +87,14 @@ def page_of(
     )
 
 
-def _legend() -> str:
-    """The key of the map: a sign and a word for each kind of event."""
-    return "".join(
+def sea_key() -> str:
+    """The key of the map: a sign and a word for each kind of event, and what else is drawn."""
+    kinds = "".join(
         f'<span class="kind-{d.event}">{MARKERS[d.marker]}</span> {html(d.legend)} &nbsp;' for d in DETECTORS
+    )
+    return (
+        f'<span class="k-track">&mdash;</span> track heard &nbsp;{kinds}<span class="k-reach">&#9632;</span> could have been'
+        f" &nbsp;&#9711; could have called &nbsp;&middot; dashed: the shortest way over water, not a way it sailed &middot; {KEY}"
     )
 
 
@@ -150,7 +153,9 @@ def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:
             lines = "".join(_became_line(b, there) for b in rows_of(some))
             parts.append(f'<h3><span class="tag {state}">{len(some)}</span>{html(BECAME[state])}</h3><ul>{lines}</ul>')
     counts = ", ".join(f"{n} {html(state)}" for state, n in became.state.value_counts(sort=False).items())
-    return f'<details id="since" open><summary>Since the night before: {counts}</summary>{"".join(parts)}</details>'
+    every = len(became) == len(frame) and bool((became.state == "new").all())  # the list says no less
+    is_open = "" if every else " open"
+    return f'<details id="since"{is_open}><summary>Since the night before: {counts}</summary>{"".join(parts)}</details>'
 
 
 def _became_line(b: Any, there: dict[str, int]) -> str:

@@ -69,8 +69,8 @@ def land_for(box: Box, fine_deg: float = FINE_DEG, overview_deg: float = OVERVIE
         if close and big < 100:
             near.append([steps(r) for r in rings])
         elif big >= OVERVIEW_AREA:
-            tolerance = overview_deg / 2 if close else overview_deg
-            far.append([steps(x) for r in rings if len(x := _simple(r, tolerance)) > 3])
+            box = (west, south, east, north)
+            far.append([steps(x) for r in rings if len(x := _simple_but_near(r, box, overview_deg)) > 3])
     fine, cut = _fine((west, south, east, north), fine_deg)
     return {"units": UNITS, "polygons": far + near, "fine_units": FINE_UNITS, "fine": fine, "cut": cut}
 
@@ -78,6 +78,23 @@ def land_for(box: Box, fine_deg: float = FINE_DEG, overview_deg: float = OVERVIE
 def _simple(ring: npt.NDArray[np.float64], tolerance: float) -> npt.NDArray[np.float64]:
     simple: npt.NDArray[np.float64] = shapely.get_coordinates(shapely.simplify(shapely.linestrings(ring), tolerance))
     return simple
+
+
+def _simple_but_near(ring: npt.NDArray[np.float64], box: Box, tolerance: float) -> npt.NDArray[np.float64]:
+    """A ring, simplified where it lies outside a box: a continent is told as finely as it is known where it matters."""
+    west, south, east, north = box
+    inside = ((ring[:, 0] - west) % 360 <= east - west) & (ring[:, 1] >= south) & (ring[:, 1] <= north)
+    if not inside.any():
+        return _simple(ring, tolerance)
+    starts = np.flatnonzero(np.diff(inside, prepend=not inside[0]))
+    parts = np.split(ring, starts[1:])
+    whole: npt.NDArray[np.float64] = np.concatenate(
+        [
+            part if inside[at] or len(part) < 3 else _simple(part, tolerance)
+            for part, at in zip(parts, starts, strict=True)
+        ]
+    )
+    return whole
 
 
 def _fine(box: Box, fine_deg: float) -> tuple[list[list[list[int]]], Box | None]:

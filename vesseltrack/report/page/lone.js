@@ -2,7 +2,7 @@
 /* A map alone, as a notebook shows it: SeaMap with the time, layers, a choice of one alert, and shapes of any frame. */
 (() => {
   const $ = id => document.getElementById(id), raw = JSON.parse($("data").textContent), data = Scene.unpack(raw);
-  let t = null, timer = null, chosen = null;
+  let chosen = null;
   for (const [colour, text] of raw.legend || []) {
     const dot = document.createElement("span"); dot.className = "swatch"; dot.style.background = colour;
     $("legend").append(dot, text);
@@ -27,33 +27,9 @@
     }
   }
   if (raw.shapes) sea.map.getPane("front").style.pointerEvents = "auto";
-  /* -- time -- */
-  const slide = $("when"); slide.min = data.first || 0; slide.max = data.last || 0; slide.value = data.first || 0;
-  function setTime(s) {
-    t = s === null ? null : Math.max(data.first * 600, Math.min(data.last * 600, s));
-    if (t !== null) slide.value = Math.round(t / 600);
-    $("clock").textContent = t === null ? "all of it" : Geo.time(t) + " UTC";
-    slide.setAttribute("aria-valuetext", $("clock").textContent);
-    $("wholetime").disabled = t === null;
-    sea.setTime(t);
-  }
-  function play() {
-    if (timer) { clearInterval(timer); timer = null; }
-    else {
-      if (t === null || t >= data.last * 600) setTime(chosen ? chosen.from - 6 * 3600 : data.first * 600);
-      timer = setInterval(() => { setTime(t + 600 * $("speed").value); if (t >= data.last * 600) play(); }, 80);
-    }
-    $("play").textContent = timer ? "\u275a\u275a" : "\u25b6"; $("play").setAttribute("aria-label", timer ? "Stop" : "Play the time");
-  }
-  slide.addEventListener("input", () => setTime(slide.value * 600));
-  $("play").addEventListener("click", play);
-  $("wholetime").addEventListener("click", () => { if (timer) play(); setTime(null); });
-  for (const box of document.querySelectorAll("#layers input")) box.addEventListener("change", () => sea.layer(box.value, box.checked));
-  $("measure").addEventListener("click", () => { const yes = $("measure").getAttribute("aria-pressed") !== "true"; $("measure").setAttribute("aria-pressed", sea.measuring(yes)); });
-  $("all").addEventListener("click", () => sea.whole());
+  const controls = SeaControls(data, sea, { timed: () => {}, from: () => chosen ? chosen.from - 6 * 3600 : null });
   document.documentElement.dataset.theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   sea.colours();
-  new ResizeObserver(() => { sea.map.invalidateSize({ pan: false }); sea.redraw(); }).observe($("map"));
   if (raw.chosen) choose(data.alerts.find(a => a.id === raw.chosen) || null);
-  window.vesseltrack = { sea, data, choose, setTime };
+  window.vesseltrack = { sea, data, choose, setTime: controls.setTime };
 })();

@@ -6,7 +6,7 @@
   for (const a of data.alerts) { byId.set(a.id, a); byId.set(a.short, a); }
   const rows = all("#list tr[data-alert]").map(tr => ({ tr, alert: byId.get(tr.dataset.alert), text: tr.textContent.toLowerCase() + " " + (tr.dataset.words || "").toLowerCase() }));
   const state = { alert: null, t: null, view: null };
-  let quiet = true, timer = null;
+  let quiet = true;
   const sea = SeaMap($("map"), data, { choose: a => choose(a, true), moved: () => { if (!quiet) { state.view = sea.view(); address(false); } } });
 
   /* -- the address: an alert that was chosen can be gone back from; view and time go along in it -- */
@@ -21,7 +21,7 @@
     choose(asked.alert ? byId.get(asked.alert) || null : null, false, false, !asked.view);
     if (asked.view) sea.setView(asked.view);
     state.view = asked.view || null;
-    setTime(asked.t === undefined ? null : asked.t, false);
+    controls.setTime(asked.t === undefined ? null : asked.t, false);
     quiet = false;
   }
 
@@ -64,8 +64,9 @@
   }
   $("search").addEventListener("input", filter);
   $("clear").addEventListener("click", () => { $("search").value = ""; for (const s of selects) s.value = ""; filter(); });
+  /* By what its heading says: the highest score first, all else from the beginning. */
   for (const th of all("#list th[data-key]")) th.querySelector("button").addEventListener("click", () => {
-    const up = th.getAttribute("aria-sort") !== "ascending", key = th.dataset.key, number = th.dataset.number !== undefined;
+    const key = th.dataset.key, was = th.getAttribute("aria-sort"), up = key === "score" ? was === "descending" : was !== "ascending", number = th.dataset.number !== undefined;
     for (const o of all("#list th[data-key]")) o === th ? o.setAttribute("aria-sort", up ? "ascending" : "descending") : o.removeAttribute("aria-sort");
     rows.sort((a, b) => { const x = a.tr.dataset[key], y = b.tr.dataset[key]; return (number ? x - y : x.localeCompare(y)) * (up ? 1 : -1); });
     for (const r of rows) r.tr.parentNode.appendChild(r.tr);
@@ -74,34 +75,11 @@
   for (const a of all("a[data-alert]")) a.addEventListener("click", e => { e.preventDefault(); choose(byId.get(a.dataset.alert), true); });
   for (const b of all("button.back")) b.addEventListener("click", () => { choose(null, false); $("list").scrollIntoView(); });
 
-  /* -- time -- */
-  const slide = $("when"); slide.min = data.first || 0; slide.max = data.last || 0; slide.value = data.first || 0;
-  function setTime(s, step = true) {
-    state.t = s === null ? null : Math.max(data.first * 600, Math.min(data.last * 600, s));
-    if (state.t !== null) slide.value = Math.round(state.t / 600);
-    $("clock").textContent = state.t === null ? "all of it" : Geo.time(state.t) + " UTC";
-    slide.setAttribute("aria-valuetext", $("clock").textContent);
-    $("wholetime").disabled = state.t === null;
-    sea.setTime(state.t);
-    if (step && !timer) address(false);
-  }
-  function play() {
-    if (timer) { clearInterval(timer); timer = null; address(false); }
-    else {
-      if (state.t === null || state.t >= data.last * 600) { const a = state.alert && byId.get(state.alert); setTime(a ? a.from - 6 * 3600 : data.first * 600); }
-      timer = setInterval(() => { setTime(state.t + 600 * $("speed").value); if (state.t >= data.last * 600) play(); }, 80);
-    }
-    $("play").textContent = timer ? "\u275a\u275a" : "\u25b6"; $("play").setAttribute("aria-label", timer ? "Stop" : "Play the time");
-  }
-  slide.addEventListener("input", () => setTime(slide.value * 600));
-  $("play").addEventListener("click", play);
-  $("wholetime").addEventListener("click", () => { if (timer) play(); setTime(null); });
-
-  /* -- the map's buttons -- */
-  for (const box of all("#layers input")) box.addEventListener("change", () => sea.layer(box.value, box.checked));
-  const measure = yes => { $("measure").setAttribute("aria-pressed", sea.measuring(yes)); };
-  $("measure").addEventListener("click", () => measure($("measure").getAttribute("aria-pressed") !== "true"));
-  $("all").addEventListener("click", () => sea.whole());
+  /* -- time, layers, the map's buttons -- */
+  const controls = SeaControls(data, sea, {
+    timed: (t, step) => { state.t = t; if (step && !quiet) address(false); },
+    from: () => { const a = state.alert && byId.get(state.alert); return a ? a.from - 6 * 3600 : null; },
+  });
   const remember = (k, v) => { try { localStorage.setItem(k, v); } catch (e) { /* none for files in some browsers */ } };
   const dark = yes => { document.documentElement.dataset.theme = yes ? "dark" : "light"; $("dark").setAttribute("aria-pressed", yes); sea.colours(); };
   $("dark").addEventListener("click", () => { const yes = $("dark").getAttribute("aria-pressed") !== "true"; dark(yes); remember("vesseltrack-theme", yes ? "dark" : "light"); });
@@ -117,10 +95,10 @@
     if (r) choose(r.alert, true);
   }
   const keys = {
-    j: () => next(1), k: () => next(-1), "/": () => $("search").focus(), "?": () => help.showModal(), p: play, a: () => { if (timer) play(); setTime(null); },
-    "[": () => setTime((state.t === null ? data.last * 600 : state.t) - 3600), "]": () => setTime((state.t === null ? data.first * 600 : state.t) + 3600),
+    j: () => next(1), k: () => next(-1), "/": () => $("search").focus(), "?": () => help.showModal(), p: controls.play, a: () => { controls.stop(); controls.setTime(null); },
+    "[": () => controls.step(-3600), "]": () => controls.step(3600),
     m: () => $("measure").click(), d: () => $("dark").click(), w: () => sea.whole(),
-    Escape: () => { if ($("measure").getAttribute("aria-pressed") === "true") measure(false); else if (timer) play(); else if (state.alert) choose(null, false); else if (state.t !== null) setTime(null); },
+    Escape: () => { if (controls.measuring()) controls.measure(false); else if (controls.playing()) controls.play(); else if (state.alert) choose(null, false); else if (state.t !== null) controls.setTime(null); },
   };
   document.addEventListener("keydown", e => {
     if (e.ctrlKey || e.metaKey || e.altKey || help.open) return;
@@ -143,5 +121,5 @@
   window.addEventListener("popstate", follow);
   window.addEventListener("hashchange", follow);
   filter(); follow();
-  window.vesseltrack = { state, sea, data, choose, setTime };
+  window.vesseltrack = { state, sea, data, choose, setTime: controls.setTime };
 })();

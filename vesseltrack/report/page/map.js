@@ -21,12 +21,16 @@ function SeaMap(place, data, wishes) {
       const ctx = c.getContext("2d"); ctx.setTransform(ratio, 0, 0, ratio, 0, 0); ctx.clearRect(0, 0, size.x, size.y); return ctx;
     });
     if (on.reach && (chosen || t !== null)) Scene.paintReach(under, data, chosen ? [chosen] : shown, t, here);
-    if (on.grid) grid(above, size);
-    if (on.zones) zoneNames(above);
-    const near = on.ports ? ports(above) : [];
-    hits = [...Scene.paint(above, data, { alerts: shown, chosen, t, to: here, on }), ...near];
+    const labels = Scene.labels(corners(size)), b = map.getBounds(), seen = { west: b.getWest(), east: b.getEast(), south: b.getSouth(), north: b.getNorth() };
+    if (on.grid) Scene.grid(above, seen, size, here, labels);
+    if (on.zones) zoneNames(labels);
+    const near = on.ports ? ports(above, size, labels) : [];
+    hits = [...Scene.paint(above, data, { alerts: shown, chosen, t, to: here, on, labels }), ...near];
+    labels.draw(above, size);
     measure(above);
   }
+  /* Where buttons, north and scales stand: no words go there. */
+  const corners = size => [[0, 0, 52, 116], [size.x - 96, 0, size.x, 34], [0, size.y - 62, 150, size.y]];
   const redraw = () => { if (!asked) { asked = true; requestAnimationFrame(paint); } };
 
   /* Land, once; the zones, of which computed ones are dotted: they are no legal lines. */
@@ -44,34 +48,24 @@ function SeaMap(place, data, wishes) {
     }
   }
   const zoneWords = z => z.name + ": " + z.kind + ", " + z.standing + (z.standing === "computed" ? ", not a legal line" : "") + (z.by ? ", by " + z.by : "");
-  function zoneNames(ctx) {
+  function zoneNames(labels) {
     if (map.getZoom() < 7.5 || !on.names) return;
     for (const z of data.zones) {
       const r = z.rings[0] || z.lines[0]; if (!r || !z.watch) continue;
       const box = r.map(p => here(p[0], p[1])), x = box.reduce((s, p) => s + p.x, 0) / box.length, y = box.reduce((s, p) => s + p.y, 0) / box.length;
-      Scene.words(ctx, z.name.slice(0, 48) + " (" + z.standing + ")", x, y, Scene.css("--red"));
+      labels.add(z.name.slice(0, 48) + " (" + z.standing + ")", x, y, Scene.css("--red"), 3);
     }
   }
-  function ports(ctx) {
+  function ports(ctx, size, labels) {
     if (map.getZoom() < 6) return [];
-    const size = map.getSize(), found = [];
+    const found = [];
     for (const p of data.ports) {
       const q = here(p.lon, p.lat); if (q.x < 0 || q.y < 0 || q.x > size.x || q.y > size.y) continue;
       ctx.fillStyle = Scene.css("--pale"); ctx.fillRect(q.x - 2, q.y - 2, 4, 4);
-      if (map.getZoom() >= 8 && on.names) Scene.words(ctx, p.name, q.x + 5, q.y + 4, Scene.css("--pale"));
+      if (map.getZoom() >= 8 && on.names) labels.add(p.name, q.x, q.y, Scene.css("--pale"), 4);
       found.push({ x: q.x, y: q.y, text: "port: " + p.name + ", " + p.country });
     }
     return found;
-  }
-  function grid(ctx, size) {
-    const b = map.getBounds(), step = [30, 20, 10, 5, 2, 1, .5, .2, .1].find(s => size.x / ((b.getEast() - b.getWest()) / s) < 190) || .1;
-    const name = (v, plus, minus, turn) => { const w = turn ? ((v + 180) % 360 + 360) % 360 - 180 : v; return Math.abs(w).toFixed(step < 1 ? 1 : 0) + "\u00b0" + (w === 0 || Math.abs(w) === 180 ? "" : w > 0 ? plus : minus); };
-    ctx.strokeStyle = Scene.css("--grid"); ctx.lineWidth = .5; ctx.beginPath();
-    const texts = [];
-    for (let x = Math.ceil(b.getWest() / step) * step; x < b.getEast(); x += step) { const p = here(x, b.getCenter().lat); ctx.moveTo(p.x, 0); ctx.lineTo(p.x, size.y); texts.push([name(x, "E", "W", true), p.x + 3, 12]); }
-    for (let y = Math.ceil(Math.max(-80, b.getSouth()) / step) * step; y < Math.min(84, b.getNorth()); y += step) { const p = here(b.getCenter().lng, y); ctx.moveTo(0, p.y); ctx.lineTo(size.x, p.y); texts.push([name(y, "N", "S", false), size.x - 46, p.y - 3]); }
-    ctx.stroke();
-    for (const [text, x, y] of texts) Scene.words(ctx, text, x, y, Scene.css("--pale"));
   }
   /* Measuring: each click adds a corner; nautical miles first, as at sea. */
   function measure(ctx) {
@@ -98,23 +92,26 @@ function SeaMap(place, data, wishes) {
     if (hit && hit.alert) wishes.choose(hit.alert);
   });
   map.on("move zoom resize viewreset", redraw);
-  map.on("moveend", () => wishes.moved());
+  let settling = false;  // into another room: nobody moved the map
+  map.on("moveend", () => { if (!settling) wishes.moved(); });
   L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 140 }).addTo(map);
   const Miles = L.Control.Scale.extend({ _addScales(o, c, box) { this._m = L.DomUtil.create("div", c, box); }, _updateMetric() {}, _updateImperial() {}, _updateScales(max) { const nm = this._getRoundNum(max / 1852); this._updateScale(this._m, nm + " nm", nm * 1852 / max); } });
   new Miles({ position: "bottomleft", maxWidth: 140 }).addTo(map);
 
   function fit(points) {
-    if (!points.length) return map.fitBounds([[data.box[1], data.box[0]], [data.box[3], data.box[2]]]);
+    if (!points.length) return map.fitBounds([[data.box[1], data.box[0]], [data.box[3], data.box[2]]], { animate: false });
     const lats = points.map(p => p.lat), lons = points.map(p => p.lon), b = L.latLngBounds([Math.min(...lats), Math.min(...lons)], [Math.max(...lats), Math.max(...lons)]);
     const room = Math.max(.15, (.6 - Math.max(b.getNorth() - b.getSouth(), b.getEast() - b.getWest())) / 2);
-    return map.fitBounds([[b.getSouth() - room, b.getWest() - room], [b.getNorth() + room, b.getEast() + room]], { padding: [20, 20], maxZoom: 11 });
+    return map.fitBounds([[b.getSouth() - room, b.getWest() - room], [b.getNorth() + room, b.getEast() + room]], { padding: [20, 20], maxZoom: 11, animate: false });
   }
   const ends = a => a.events.flatMap(e => [e.at, ...(e.end ? [e.end] : []), ...(data.routes[e.event] ? data.routes[e.event].way.map(([lon, lat]) => ({ lon, lat })) : [])]);
   map.setView([(data.box[1] + data.box[3]) / 2, data.lon0], 5);
   still(); fit([]);
+  const settle = () => { settling = true; map.invalidateSize({ pan: false }); settling = false; redraw(); };
+  new ResizeObserver(settle).observe(place);
   return {
     map, on, redraw, measuring,
-    choose(a, move) { chosen = a; if (move) fit(a ? [...ends(a), ...a.calls.slice(0, 2)] : (data.lone || []).length ? [] : shown.flatMap(ends)); redraw(); },
+    choose(a, move) { chosen = a; settle(); if (move) fit(a ? [...ends(a), ...a.calls.slice(0, 2)] : (data.lone || []).length ? [] : shown.flatMap(ends)); redraw(); },
     show(some) { shown = some; redraw(); },
     whole() { fit([]); },
     setTime(s) { t = s; redraw(); },
@@ -133,7 +130,7 @@ function printed(data, a, ends) {
   const xs = points.map(p => p.lon), ys = points.map(p => merc(p.lat)), x0 = (Math.min(...xs) + Math.max(...xs)) / 2, y0 = (Math.min(...ys) + Math.max(...ys)) / 2;
   const k = Math.min(wide / (Math.max(.8, Math.max(...xs) - Math.min(...xs)) * 1.5), high / (Math.max(.6, Math.max(...ys) - Math.min(...ys)) * 1.5));
   const to = (lon, lat) => ({ x: wide / 2 + (lon - x0) * k, y: high / 2 - (merc(lat) - y0) * k });
-  ctx.fillStyle = Scene.css("--sea"); ctx.fillRect(0, 0, wide, high);
+  ctx.fillStyle = Scene.css("--sea"); ctx.fillRect(-wide, -high, 3 * wide, 3 * high);
   Scene.paintReach(ctx, data, [a], null, to);
   ctx.fillStyle = Scene.css("--land"); ctx.strokeStyle = Scene.css("--shore"); ctx.lineWidth = .5;
   for (const rings of data.land) for (const d of Scene.turnsOf(rings, data.lon0)) {
@@ -147,7 +144,11 @@ function printed(data, a, ends) {
     for (const r of rings) for (const s of Scene.shores(r, data.cut)) s.forEach(([x, y], i) => { const z = to(x + d, y); ctx[i ? "lineTo" : "moveTo"](z.x, z.y); });
     ctx.stroke();
   }
-  Scene.paint(ctx, data, { alerts: [a], chosen: a, t: null, to, on: { tracks: 1, silences: 1, around: 1, calls: 1, names: 1 } });
+  const size = { x: wide, y: high }, lon = x => x0 + (x - wide / 2) / k, lat = y => (Math.atan(Math.exp((y0 - (y - high / 2) / k) * Math.PI / 180)) * 2 - Math.PI / 2) * 180 / Math.PI;
+  const labels = Scene.labels([[0, high - 34, 150, high]]);
+  Scene.grid(ctx, { west: lon(0), east: lon(wide), south: lat(high), north: lat(0) }, size, to, labels);
+  Scene.paint(ctx, data, { alerts: [a], chosen: a, t: null, to, labels, on: { tracks: 1, silences: 1, around: 1, calls: 1, names: 1 } });
+  labels.draw(ctx, size);
   const nm = [1, 2, 5, 10, 20, 50, 100, 200, 500].find(n => n / 60 * k / Math.cos(0) > 50) || 500, long = nm / 60 * k / Math.cos(Math.PI / 180 * points[0].lat);
   ctx.fillStyle = Scene.css("--ink"); ctx.fillRect(10, high - 12, long, 2); Scene.words(ctx, nm + " nm, north is up", 10, high - 18, Scene.css("--ink"));
   return c;

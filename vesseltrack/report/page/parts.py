@@ -13,10 +13,13 @@ from string import Template
 from typing import Any
 
 from vesseltrack.detectors import DETECTORS
-from vesseltrack.output import attribute, json_in_html
+from vesseltrack.output import attribute, html, json_in_html
 
 _HERE = Path(__file__).parent
-SCRIPTS = ("geo.js", "scene.js", "map.js", "main.js")
+MAP_SCRIPTS = ("geo.js", "scene.js", "map.js", "controls.js")
+"""What draws a map with its time, layers and buttons, wherever it stands."""
+COAST = "coast &copy; OpenStreetMap contributors, to some 3 km (off Korea 1 km), bays may be lacking"
+KEY = f"dotted zones are computed, not legal &middot; {COAST}"
 
 
 def part(name: str) -> str:
@@ -35,16 +38,55 @@ def style() -> str:
     """Leaflet's style, without what would load pictures, and ours, with a colour for each kind of event."""
     theirs = re.sub(r"/\*.*?\*/", "", part("leaflet/leaflet.css").replace("\t", " "), flags=re.DOTALL)
     theirs = re.sub(r"[\w-]+:[^;{}]*url\([^)]*\)[^;{}]*;?", "", theirs)
-    kinds = "".join(f".kind-{d.event} {{ color: {d.colour}; }}\n" for d in DETECTORS)
+    kinds = "".join(
+        f".kind-{d.event} {{ color: color-mix(in srgb, {d.colour} 75%, var(--ink)); }}\n" for d in DETECTORS
+    )
     return (
         f"{theirs}\n{part('style.css')}{kinds}.k-track {{ color: var(--track); }} .k-reach {{ color: var(--reach); }}\n"
     )
 
 
 @cache
-def script() -> str:
-    """Our scripts, one after the other."""
-    return "\n".join(part(name) for name in SCRIPTS)
+def script(last: str) -> str:
+    """Our scripts, one after the other: what draws a map, and what is done with it."""
+    return "\n".join(part(name) for name in (*MAP_SCRIPTS, last))
+
+
+def framed(
+    title: str, body: str, style: str, scripts: Sequence[str] = (), data: dict[str, Any] | None = None, more: str = "",
+    sent: str = "form-action 'none'", referrer: str = "no-referrer", kind: str = "",
+) -> str:  # fmt: skip
+    """A page: its head, which forbids it all but its own style and scripts, and its body.
+
+    Args:
+        title: text.
+        body: HTML, foreign text in it escaped.
+        style: all of it.
+        scripts: run in this order, once the page is there.
+        data: for the scripts.
+        more: more of the head, as HTML.
+        sent: where it may send to, as in :func:`policy_of`.
+        referrer: whom a browser tells where it comes from.
+        kind: class of the body.
+    """
+    held = [] if data is None else [f'<script type="application/json" id="data">{json_in_html(data)}</script>']
+    return Template(part("frame.html")).substitute(
+        policy=policy_of(style, scripts, sent), referrer=referrer, more=more and f"{more}\n", title=attribute(title),
+        style=style, kind=f' class="{kind}"' if kind else "", body=body,
+        scripts="".join(f"{x}\n" for x in (*held, *(f"<script>{s}</script>" for s in scripts))),
+    )  # fmt: skip
+
+
+def sea(layers: Sequence[tuple[str, str]], label: str, key: str) -> str:
+    """The map with its time, its layers and its key, as HTML.
+
+    Args:
+        layers: what can be shown or not, each with its words.
+        label: what it shows, text.
+        key: HTML, foreign text in it escaped.
+    """
+    boxes = "".join(f'<label><input type="checkbox" value="{v}" checked> {html(words)}</label>' for v, words in layers)
+    return Template(part("sea.html")).substitute(label=attribute(label), layers=boxes, key=key)
 
 
 @dataclass(frozen=True)
@@ -81,22 +123,24 @@ def hash_of(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def filled(data: dict[str, Any], desk: Desk | None = None, **parts: str) -> str:
+def filled(title: str, data: dict[str, Any], desk: Desk | None = None, **parts: str) -> str:
     """The whole page.
 
     Args:
+        title: text.
         data: for the scripts.
         desk: what is beside it, if it is served.
         parts: HTML of each other place of the template, foreign text in it escaped.
     """
     served = desk or Desk()
-    ours = script() + served.script
-    sent = "form-action 'self'; connect-src 'self'" if desk else "form-action 'none'"
-    return Template(part("template.html")).substitute(
-        policy=policy_of(style(), (library(), ours), sent), referrer="same-origin" if desk else "no-referrer",
-        desk=served.header, facts=served.facts, style=style(), library=library(), script=ours,
-        data=json_in_html(data), **parts,
-    )  # fmt: skip
+    body = Template(part("template.html")).substitute(
+        title=attribute(title), desk=served.header, facts=served.facts, **parts
+    )
+    ours = script("main.js") + served.script
+    sent, referrer = (
+        ("form-action 'self'; connect-src 'self'", "same-origin") if desk else ("form-action 'none'", "no-referrer")
+    )
+    return framed(title, body, style(), (library(), ours), data, sent=sent, referrer=referrer)
 
 
 @cache
@@ -120,11 +164,5 @@ def plain_page(
         referrer: whom a browser tells where it comes from.
         above: HTML above the heading.
     """
-    rules = policy_of(plain_style(), sent=f"form-action {form_action}")
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n<meta name="referrer" content="{referrer}">\n{head}\n'
-        f"<title>{attribute(title)}</title>\n<style>{plain_style()}</style>\n</head>\n"
-        f"<body>\n{above}<main>\n<h1>{attribute(title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
-    )
+    whole = f"{above}<main>\n<h1>{attribute(title)}</h1>\n{body}\n</main>"
+    return framed(title, whole, plain_style(), more=head, sent=f"form-action {form_action}", referrer=referrer)

@@ -55,7 +55,7 @@ const Scene = (() => {
     ctx.closePath(); ctx.fillStyle = fill; ctx.fill(); ctx.strokeStyle = edge; ctx.lineWidth = 1; ctx.stroke();
   }
   function mark(ctx, kind, x, y, size) {
-    const points = SHAPES[kind.marker], edge = css("--paper");
+    const points = SHAPES[kind.marker], edge = css("--edge");
     if (points) return poly(ctx, points, size, x, y, kind.colour, edge);
     ctx.beginPath(); ctx.arc(x, y, size * .85, 0, 7); ctx.fillStyle = kind.colour; ctx.fill(); ctx.strokeStyle = edge; ctx.lineWidth = 1; ctx.stroke();
   }
@@ -77,9 +77,42 @@ const Scene = (() => {
       poly(ctx, turned(ARROW, Math.atan2(b.y - a.y, b.x - a.x) + Math.PI / 2), 5, (a.x + b.x) / 2, (a.y + b.y) / 2, colour, colour);
     }
   }
+  const FONT = "12px system-ui, sans-serif";
   function words(ctx, text, x, y, colour) {
-    ctx.font = "12px system-ui, sans-serif"; ctx.lineWidth = 3; ctx.strokeStyle = css("--paper"); ctx.fillStyle = colour;
+    ctx.font = FONT; ctx.lineWidth = 3; ctx.strokeStyle = css("--paper"); ctx.fillStyle = colour;
     ctx.strokeText(text, x, y); ctx.fillText(text, x, y);
+  }
+  /* Words beside places, the lowest rank first, none over another: what finds no room is told where it is pointed at. */
+  function labels(taken) {
+    const asked = [], told = [];
+    function put(ctx, text, x, y, colour) {
+      const box = [x - 2, y - 11, x + ctx.measureText(text).width + 2, y + 4];
+      if (taken.some(b => b[0] < box[2] && box[0] < b[2] && b[1] < box[3] && box[1] < b[3])) return false;
+      taken.push(box); words(ctx, text, x, y, colour); return true;
+    }
+    return {
+      add(text, x, y, colour, rank) { asked.push({ text, x, y, colour, rank }); },
+      at(ctx, text, x, y, colour) { ctx.font = FONT; put(ctx, text, x, y, colour); },
+      draw(ctx, size) {
+        ctx.font = FONT;
+        for (const l of asked.sort((a, b) => a.rank - b.rank)) {
+          if (l.x < 0 || l.y < 0 || l.x > size.x || l.y > size.y || told.some(o => o.text === l.text && Math.hypot(o.x - l.x, o.y - l.y) < 30)) continue;
+          const wide = ctx.measureText(l.text).width, left = l.x - 9 - wide, right = l.x + 9;
+          if ([[right, -6], [right, 15], [left, -6], [left, 15]].some(([x, down]) => x > 0 && x + wide < size.x && put(ctx, l.text, x, l.y + down, l.colour))) told.push(l);
+        }
+      },
+    };
+  }
+  /* The graticule, its numbers at the upper and the right edge; its lines go beyond both, since a browser prints a canvas a little smaller. */
+  function grid(ctx, seen, size, to, labels) {
+    const step = [30, 20, 10, 5, 2, 1, .5, .2, .1].find(s => size.x / ((seen.east - seen.west) / s) < 190) || .1, mid = { lon: (seen.west + seen.east) / 2, lat: (seen.south + seen.north) / 2 };
+    const name = (v, plus, minus) => Math.abs(v).toFixed(step < 1 ? 1 : 0) + "\u00b0" + (v === 0 || Math.abs(v) === 180 ? "" : v > 0 ? plus : minus);
+    ctx.strokeStyle = css("--grid"); ctx.lineWidth = .5; ctx.beginPath();
+    const texts = [];
+    for (let x = Math.ceil(seen.west / step) * step; x < seen.east; x += step) { const p = to(x, mid.lat); ctx.moveTo(p.x, 0); ctx.lineTo(p.x, size.y * 1.05); texts.push([name(((x + 180) % 360 + 360) % 360 - 180, "E", "W"), p.x + 3, 12]); }
+    for (let y = Math.ceil(Math.max(-80, seen.south) / step) * step; y < Math.min(84, seen.north); y += step) { const p = to(mid.lon, y); ctx.moveTo(0, p.y); ctx.lineTo(size.x * 1.05, p.y); texts.push([name(y, "N", "S"), size.x - 46, p.y - 3]); }
+    ctx.stroke();
+    for (const [text, x, y] of texts) labels.at(ctx, text, x, y, css("--pale"));
   }
   function cells(ctx, route, some, to) {
     ctx.fillStyle = css("--reach"); ctx.beginPath();
@@ -105,11 +138,11 @@ const Scene = (() => {
     for (const a of some) for (const e of a.events) if (on.silences) silence(ctx, data, e, t, to, hits);
     if (chosen && on.calls) for (const c of chosen.calls) {
       const p = to(c.lon, c.lat); ctx.beginPath(); ctx.arc(p.x, p.y, 7, 0, 7); ctx.strokeStyle = grey; ctx.lineWidth = 1.5; ctx.stroke();
-      if (on.names) words(ctx, c.name, p.x + 10, p.y + 4, css("--ink"));
+      if (on.names) view.labels.add(c.name, p.x, p.y, css("--ink"), 2);
       hits.push({ ...p, text: "could have called at " + c.name });
     }
     for (const a of some) events(ctx, data, a, view, hits);
-    if (t !== null && on.tracks) for (const n of ships) ship(ctx, data.ships[n], t, to, hits, on.names && (chosen || ships.size < 40));
+    if (t !== null && on.tracks) for (const n of ships) ship(ctx, data.ships[n], t, to, hits, on.names && (chosen || ships.size < 40) ? view.labels : null);
     return hits;
   }
   function around(ctx, s, t, to, grey, hits) {
@@ -131,13 +164,13 @@ const Scene = (() => {
       hits.push({ piece: p, name: s.name });
     }
   }
-  function ship(ctx, s, t, to, hits, named) {
+  function ship(ctx, s, t, to, hits, labels) {
     const now = Geo.at(s.pieces, t);
     if (!now) return;
     const q = to(now.lon, now.lat), ink = css("--ink");
     if (now.moved) poly(ctx, turned(ARROW, now.course * Math.PI / 180), 9, q.x, q.y, ink, css("--paper"));
     else { ctx.beginPath(); ctx.arc(q.x, q.y, 5, 0, 7); ctx.fillStyle = ink; ctx.fill(); }
-    if (named) words(ctx, s.name, q.x + 10, q.y - 6, ink);
+    if (labels) labels.add(s.name, q.x, q.y, ink, 1);
     hits.push({ ...q, text: said(s.name, now) });
   }
   const said = (name, p) => name + ", " + Geo.time(p.t) + " UTC" + (p.kn === null || p.kn === undefined ? "" : ", " + p.kn.toFixed(1) + " kn");
@@ -151,7 +184,7 @@ const Scene = (() => {
   }
   function events(ctx, data, a, view, hits) {
     const { t, to, chosen, on } = view;
-    if (on.names && (chosen || a.rank <= 5)) { const p = to(a.at.lon, a.at.lat); words(ctx, a.short + " " + a.name, p.x + 9, p.y - 7, css("--ink")); }
+    if (on.names && (chosen || a.rank <= 5)) { const p = to(a.at.lon, a.at.lat); view.labels.add(a.short + " " + a.name, p.x, p.y, css("--ink"), 0); }
     for (const e of a.events) {
       const kind = data.kinds[e.kind], now = t === null || (t >= e.from && (e.to === undefined || t <= e.to));
       ctx.globalAlpha = now ? 1 : .3;
@@ -176,5 +209,5 @@ const Scene = (() => {
     }
     return best;
   }
-  return { unpack, turnsOf, shores, paint, paintReach, pointed, mark, words, css };
+  return { unpack, turnsOf, shores, paint, paintReach, pointed, mark, words, labels, grid, css };
 })();

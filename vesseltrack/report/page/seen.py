@@ -13,23 +13,15 @@ from vesseltrack.alerts.named import short_id
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.frames import rows_of
 from vesseltrack.output import visible
+from vesseltrack.report.around import asked_about, by_alert, tracks_around
 from vesseltrack.report.chart import KOREA
 from vesseltrack.report.page.land import Box, extent_of, land_for, steps
 from vesseltrack.report.page.tracks import flat_steps, pieces_of
 from vesseltrack.store import Store
 from vesseltrack.zones.cell_context import ports
 
-AROUND_H = 36
-"""Hours of track before and after an alert."""
 NEAR_KM, MOST_NEAR = 60, 12
 """Ships heard so near to where a silence began or ended are drawn, so many of them."""
-SLOT_S = 600
-_TRACKS = """
-    SELECT DISTINCT g.vessel_id, g.slot, g.lat, g.lon, g.speed_kn
-    FROM _alerts AS a JOIN resampled AS g ON g.vessel_id IN (a.vessel_id, a.other_vessel_id)
-        AND g.slot BETWEEN slot_before(a.from_time) AND slot_before(a.to_time)
-    ORDER BY g.vessel_id, g.slot
-"""
 _NAMES = """
     SELECT vessel_id, coalesce(name, mmsi::VARCHAR, id, vessel_id::VARCHAR) AS name FROM ships
     WHERE vessel_id IN (SELECT vessel_id FROM _alerts UNION SELECT other_vessel_id FROM _alerts)
@@ -96,32 +88,25 @@ class Seen:
     """
 
     def __init__(self, store: Store, frame: pd.DataFrame, tracks: Mapping[int, pd.DataFrame] | None = None) -> None:
-        asked = frame[["alert", "queue", "vessel_id", "other_vessel_id", "events"]].copy()
-        pad = pd.Timedelta(hours=AROUND_H)
-        asked["from_time"] = (frame.first_time - pad).astype("datetime64[us]")
-        asked["to_time"] = (frame.last_time.fillna(pd.Timestamp("2262-01-01")) + pad).astype("datetime64[us]")
         self.store, self.frame = store, frame
         self.whole = dict(tracks or {})
+        self.tracks = tracks_around(store, frame)
         near = {"deg": NEAR_KM / 111, "wide": 1.5, "km": NEAR_KM, "most": MOST_NEAR}
         asks: dict[str, tuple[str, dict[str, Any]]] = {
-            "tracks": (_TRACKS, {}), "names": (_NAMES, {}), "events": (_EVENTS, {}), "calls": (_CALLS, {}),
+            "names": (_NAMES, {}), "events": (_EVENTS, {}), "calls": (_CALLS, {}),
             "indicators": (_INDICATORS, {}), "around": (_AROUND, near), "routes": (_ROUTES, {}),
         }  # fmt: skip
         if "possible_routes" not in store.names():
             asks.pop("routes")
-        with store.registered("_alerts", asked):
+        with asked_about(store, frame):
             some = {k: store.frame(sql, params) for k, (sql, params) in asks.items()} if len(frame) else {}
-        self.by_alert = {
-            k: dict(iter(_by(some.get(k, pd.DataFrame()), "alert"))) for k in ("events", "calls", "indicators")
-        }
-        self.found = {
-            k: some.get(k, pd.DataFrame())
-            for k in ("tracks", "names", "events", "calls", "indicators", "around", "routes")
-        }
+        self.found = {k: some.get(k, pd.DataFrame()) for k in ("names", "events", "indicators", "around", "routes")}
+        self.by_alert = {k: by_alert(self.found[k]) for k in ("events", "indicators")}
+        self.calls = _calls(some["calls"]) if len(some.get("calls", ())) else {}
 
     def as_dict(self) -> dict[str, Any]:
         """All of it; see ``map.js`` for how it is read."""
-        tracks = {int(s): pieces_of(t) for s, t in _by(self.found["tracks"], "vessel_id")}
+        tracks = {ship: pieces_of(track) for ship, track in self.tracks.items()}
         names = (
             dict(zip(self.found["names"].vessel_id, self.found["names"].name, strict=True)) if len(self.frame) else {}
         )
@@ -154,24 +139,19 @@ class Seen:
                 **({"to": _seconds(e.end_time)} if pd.notna(e.end_time) else {}),
                 **({"end": _at(e.end_lon, e.end_lat)} if pd.notna(e.end_lat) else {}),
             }
-            for e in rows_of(self._of("events", a.alert))
+            for e in self.by_alert["events"].get(a.alert, ())
         ]  # fmt: skip
         ships = [place[int(s)] for s in (a.vessel_id, a.other_vessel_id) if pd.notna(s) and int(s) in place]
         return {
             "id": a.alert, "short": short_id(a), "queue": a.queue, "rank": int(a.rank), "name": visible(a.ship_name),
             "title": visible(a.summary), "at": _at(a.lon, a.lat), "from": _seconds(a.first_time),
             "to": None if pd.isna(a.last_time) else _seconds(a.last_time), "ships": ships, "events": events,
-            "calls": _calls(self._of("calls", a.alert)),
+            "calls": self.calls.get(a.alert, []),
         }  # fmt: skip
-
-    def _of(self, what: str, alert: str) -> pd.DataFrame:
-        found: pd.DataFrame = self.by_alert[what].get(alert, pd.DataFrame())
-        return found
 
     def indicators(self, alert: str) -> list[str]:
         """What speaks against the ship in an alert, by the names of the indicators."""
-        found = self._of("indicators", alert)
-        return [str(r) for r in found.reason] if len(found) else []
+        return [str(r.reason) for r in self.by_alert["indicators"].get(alert, ())]
 
     def _box(self) -> Box:
         """What the map shows at first: where the alerts are, or the Korean seas. West to east may pass 180."""
@@ -220,14 +200,16 @@ def _route(r: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _calls(calls: pd.DataFrame) -> list[dict[str, Any]]:
-    """The ports it could have called at, most time to spare first, one for each place."""
-    if not len(calls):
-        return []
+def _calls(calls: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The ports each alert's ship could have called at, most time to spare first, one for each place."""
     known = ports().drop_duplicates("name")[["name", "lat", "lon"]].rename(columns={"name": "target"})
     found = calls.merge(known, on="target")
-    found = found.assign(y=found.lat.round(1), x=found.lon.round(1)).drop_duplicates(["y", "x"]).head(5)
-    return [{"name": visible(c.target), "at": _at(c.lon, c.lat)} for c in rows_of(found)]
+    found = found.assign(y=found.lat.round(1), x=found.lon.round(1)).drop_duplicates(["alert", "y", "x"])
+    first = found.groupby("alert", sort=False).head(5)
+    return {
+        alert: [{"name": visible(c.target), "at": _at(c.lon, c.lat)} for c in some]
+        for alert, some in by_alert(first).items()
+    }
 
 
 def _ports(box: Box) -> list[list[Any]]:
@@ -239,10 +221,6 @@ def _ports(box: Box) -> list[list[Any]]:
     return [
         [visible(p.name), p.country, round(p.lon, 3), round(p.lat, 3)] for p in rows_of(known[near].rename(columns={}))
     ]
-
-
-def _by(frame: pd.DataFrame, column: str) -> Any:
-    return frame.groupby(column, sort=False) if len(frame) else ()
 
 
 def _at(lon: float, lat: float) -> list[float]:

@@ -1,0 +1,54 @@
+"""What lies around alerts: the hours before and after them, their ships' tracks then, and what is known of each, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+
+from vesseltrack.frames import rows_of
+from vesseltrack.store import Store
+
+AROUND_H = 36
+"""Hours of track before and after an alert."""
+_OPEN = pd.Timestamp("2262-01-01")
+_TRACKS = """
+    WITH asked AS (
+        SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, slot_before(from_time) AS first_slot, slot_before(to_time)
+            AS last_slot
+        FROM _alerts
+    )
+    SELECT DISTINCT g.vessel_id, g.mark, g.lat, g.lon, g.speed_kn FROM asked JOIN resampled AS g USING (vessel_id)
+    WHERE g.mark BETWEEN first_slot AND last_slot ORDER BY g.vessel_id, g.mark
+"""
+
+
+@contextmanager
+def asked_about(store: Store, frame: pd.DataFrame) -> Iterator[None]:
+    """In this block queries see the alerts as ``_alerts``: alert, queue, ship, other_ship, events, from_time, to_time."""
+    asked = frame[["alert", "queue", "vessel_id", "other_vessel_id", "events"]].copy()
+    pad = pd.Timedelta(hours=AROUND_H)
+    asked["from_time"] = (frame.since - pad).astype("datetime64[us]")
+    asked["to_time"] = (frame.until.fillna(_OPEN) + pad).astype("datetime64[us]")
+    with store.registered("_alerts", asked):
+        yield
+
+
+def tracks_around(store: Store, frame: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """The tracks of the alerts' ships around them: mark, lat, lon, speed_kn by mark, of each ship by its key."""
+    if frame.empty:
+        return {}
+    with asked_about(store, frame):
+        found = store.frame(_TRACKS)
+    grouped: Any = found.groupby("vessel_id", sort=False)
+    return {int(ship): track for ship, track in grouped}
+
+
+def by_alert(rows: pd.DataFrame) -> dict[str, list[Any]]:
+    """Rows of each alert, in their order."""
+    found: dict[str, list[Any]] = {}
+    for row in rows_of(rows):
+        found.setdefault(row.alert, []).append(row)
+    return found
