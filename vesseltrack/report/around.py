@@ -20,24 +20,24 @@ _TRACKS = """
             AS last_slot
         FROM _alerts
     )
-    SELECT DISTINCT g.vessel_id, g.mark, g.lat, g.lon, g.speed_kn FROM asked JOIN resampled AS g USING (vessel_id)
-    WHERE g.mark BETWEEN first_slot AND last_slot ORDER BY g.vessel_id, g.mark
+    SELECT DISTINCT g.vessel_id, g.slot, g.lat, g.lon, g.speed_kn FROM asked JOIN resampled AS g USING (vessel_id)
+    WHERE g.slot BETWEEN first_slot AND last_slot ORDER BY g.vessel_id, g.slot
 """
 
 
 @contextmanager
 def asked_about(store: Store, frame: pd.DataFrame) -> Iterator[None]:
-    """In this block queries see the alerts as ``_alerts``: alert, queue, ship, other_ship, events, from_time, to_time."""
+    """In this block queries see the alerts as ``_alerts``: alert, queue, vessel_id, other_vessel_id, events, from_time, to_time."""
     asked = frame[["alert", "queue", "vessel_id", "other_vessel_id", "events"]].copy()
     pad = pd.Timedelta(hours=AROUND_H)
-    asked["from_time"] = (frame.since - pad).astype("datetime64[us]")
-    asked["to_time"] = (frame.until.fillna(_OPEN) + pad).astype("datetime64[us]")
+    asked["from_time"] = (frame.first_time - pad).astype("datetime64[us]")
+    asked["to_time"] = (frame.last_time.fillna(_OPEN) + pad).astype("datetime64[us]")
     with store.registered("_alerts", asked):
         yield
 
 
 def tracks_around(store: Store, frame: pd.DataFrame) -> dict[int, pd.DataFrame]:
-    """The tracks of the alerts' ships around them: mark, lat, lon, speed_kn by mark, of each ship by its key."""
+    """The tracks of the alerts' ships around them: slot, lat, lon, speed_kn by slot, of each ship by its key."""
     if frame.empty:
         return {}
     with asked_about(store, frame):
