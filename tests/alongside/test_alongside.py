@@ -144,7 +144,7 @@ def test_who_sends_no_particulars_hides_nothing_where_the_file_has_hardly_any(se
     sea.line(C, 0, 8, (36.0, 124.4), (36.4, 124.8))
     for ship in saying:  # of three ships in all
         sea.says(ship, 1, 2, ship_type=80)
-    sea.run().make("reasons")
+    sea.run().make("event_indicators")
     assert sea.store.one("SELECT count(*) FROM event_indicators WHERE name = 'hides_its_kind'")[0] == hides
 
 
