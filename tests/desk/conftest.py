@@ -11,7 +11,7 @@ import vesseltrack as vt
 
 from builders.nights import WEEK, A, write
 
-HOSTILE = '</script><script>document.title="owned"</script><img src=x onerror=alert(1)>&"\'`${1}'
+HOSTILE = '</script><script>document.title="owned"</script><img src=x onerror=alert(1)>&"\'`${1}' + 90 * "W"
 
 
 @pytest.fixture(scope="session")

@@ -247,6 +247,12 @@ def test_a_query_that_takes_too_long_is_stopped(searched):
 def test_what_other_rules_would_bring_is_asked_and_nothing_is_changed(reader, gap):
     answer = reader.get("/what-if", query_string={"asked": "1", "rules": "scoring.min_score=90"})
     assert "2 would vanish" in words(answer) and f"/#alert={gap}" in answer.text
+    for query, standing in (
+        ({}, "vesseltrack"),
+        ({"preset": "gfw"}, "gfw"),
+    ):  # who types a rule asks on top of what is in force
+        form = reader.get("/what-if", query_string=query).text
+        assert re.findall('<option value="([^"]*)" selected>', form) == [standing]
     wrong = reader.get("/what-if", query_string={"asked": "1", "rules": "gaps.nothing=1"})
     assert wrong.status_code == 400 and "nothing" in words(wrong)
 

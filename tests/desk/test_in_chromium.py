@@ -142,6 +142,28 @@ def test_an_analyst_s_morning_at_the_desk(store, gap, tmp_path):
         assert driver.title != "owned" and [x for x in console(driver) if "400 (BAD REQUEST)" not in x] == []
 
 
+def test_a_phone_is_never_wider_than_its_page_and_the_map_has_the_room_until_an_alert_is_chosen(store, tmp_path):
+    """A table in a dossier once made the page of a phone 500 pixels wide."""
+    wide = (
+        "return [document.documentElement.scrollWidth, window.innerWidth, document.getElementById('map').offsetHeight]"
+    )
+    with served(store) as address, driven(tmp_path / "user") as driver:
+        driver.get(address)
+        before = driver.execute_script(wide)[2]
+        driver.execute_script("vesseltrack.choose(vesseltrack.data.alerts[0], true)")
+        assert driver.execute_script(wide)[2] < 0.7 * before
+        driver.execute_script("vesseltrack.choose(null, false)")
+        assert driver.execute_script(wide)[2] == before
+        phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+        alerts = driver.execute_script("return vesseltrack.data.alerts.map(a => a.id)")
+        assert len(alerts) >= 2 and driver.execute_script(wide)[:2] == [390, 390]
+        for alert in alerts:
+            driver.execute_script(f"vesseltrack.choose(vesseltrack.data.alerts.find(a => a.id === {alert!r}), true)")
+            assert driver.execute_script(wide)[:2] == [390, 390], alert
+        assert console(driver) == []
+
+
 def test_a_hostile_page_beside_the_desk_can_neither_say_nor_read(store, gap, tmp_path):
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import WebDriverWait

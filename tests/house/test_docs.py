@@ -97,6 +97,11 @@ def test_every_link_leads_somewhere(page):
             assert made or (page.parent / name).exists(), f"{_named(page)} links to {target}"
 
 
+def test_every_picture_is_shown_on_a_page():
+    pages = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "docs").rglob("*.md"))
+    assert [p.name for p in (ROOT / "docs" / "pictures").iterdir() if f"(pictures/{p.name})" not in pages] == []
+
+
 def test_pages_that_the_program_makes_are_current():
     done = _of_docs("docs/pages.py", "--check")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -6,6 +6,7 @@ import html
 import re
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -14,6 +15,7 @@ import vesseltrack as vt
 from vesseltrack.errors import WrongUse
 from vesseltrack.report.explore import SeaFrame, sea_frame
 from vesseltrack.report.maps import box_of
+from vesseltrack.report.page.land import _simple_but_near
 
 from builders.browser import drawn, needs_chromium
 
@@ -94,3 +96,26 @@ def test_a_frame_of_any_shapes_is_drawn_and_what_cannot_be_is_said():
 def test_a_box_over_the_180th_meridian_is_the_narrow_one():
     assert box_of([179.0, -179.0], [10.0, 11.0]) == (178.7, 9.7, 181.3, 11.3)
     assert box_of([10.0], [50.0]) == (9.7, 49.7, 10.3, 50.3)
+
+
+def test_a_coast_is_kept_where_the_map_is_and_simplified_elsewhere():
+    """A coast along the equator with a cape of 0.05 degrees at each odd degree; the box holds those at 3 and 5.
+
+    The same on both sides of 180 degrees, in the numbers of either side.
+    """
+    coast = np.array([(x, 0.05 * (x % 2)) for x in range(11)] + [(10, -9), (0, -9), (0, 0)], float)
+    kept = _simple_but_near(coast, (2.5, -1.0, 5.5, 1.0), 0.12)
+    assert [tuple(p) for p in kept if p[1] > -1] == [
+        (0, 0),
+        (2, 0),
+        (3, 0.05),
+        (4, 0),
+        (5, 0.05),
+        (6, 0),
+        (10, 0),
+        (0, 0),
+    ]
+    assert len(_simple_but_near(coast, (40.0, -1.0, 50.0, 1.0), 0.12)) == 5  # nothing of it is near
+    west = coast - np.array([181, 0])  # capes at -180 and -178 and so on; the box from 179.5 to 182.5 holds these two
+    past = _simple_but_near(west, (179.5, -1.0, 182.5, 1.0), 0.12)
+    assert [x for x, y in past if y == 0.05] == [-180, -178]

@@ -174,6 +174,29 @@ def test_numbers_of_places_and_times_in_a_browser(tmp_path):
     assert said["reach"] == 1  # at half time only what lies half way
 
 
+@needs_chromium
+def test_no_label_stands_over_another(tmp_path):
+    """A letter is 6 wide, a line 15 high. A, B, C, D want one place: right above, right below, left above, left below; E is left out.
+
+    What is said twice of one place, what lies outside, and what would go over the edge or a button is not said there.
+    """
+    checks = """
+        const put = [], ctx = { measureText: t => ({ width: 6 * t.length }), strokeText() {}, fillText(t, x, y) { put.push([t, x, y]); } };
+        const labels = Scene.labels([[0, 0, 50, 50]]), size = { x: 400, y: 300 };
+        for (const [n, t] of ["AAAA", "BBBB", "CCCC", "DDDD", "EEEE"].entries()) labels.add(t, 200, 150, "red", n);
+        labels.add("AAAA", 202, 150, "red", 9); labels.add("OUT", 500, 10, "red", 0); labels.add("EDGE", 390, 250, "red", 0); labels.add("BUTTON", 30, 48, "red", 0);
+        labels.draw(ctx, size);
+        document.body.textContent = JSON.stringify(put);"""
+    page = tmp_path / "scene.html"
+    scripts = "\n".join((PAGE / name).read_text() for name in ("geo.js", "scene.js"))
+    page.write_text(f"<body><script>{scripts}\n{checks}</script></body>")
+    said = json.loads(html.unescape(re.search(r"<body>(.*?)</body>", drawn(page, tmp_path / "user"), re.DOTALL)[1]))
+    assert said == [
+        ["AAAA", 209, 144], ["EDGE", 390 - 9 - 24, 244], ["BUTTON", 39, 48 + 15], ["BBBB", 209, 165], ["CCCC", 200 - 9 - 24, 144],
+        ["DDDD", 167, 165],
+    ]  # fmt: skip
+
+
 def test_the_frame_says_what_each_column_means(folder):
     frame = pd.read_parquet(folder / "alerts.parquet")
     assert set(frame.columns) - {"geometry"} == set(alert_schema()["properties"])

@@ -24,7 +24,7 @@ from vesseltrack.errors import StoreBusy, StoreUnavailable, WrongUse
 from vesseltrack.frames import rows_of
 from vesseltrack.output import attribute, html
 from vesseltrack.schema import TABLES
-from vesseltrack.settings import load_settings, presets
+from vesseltrack.settings import OURS, load_settings, presets
 
 MOST_ROWS, FEW_ROWS = 1000, 200
 MOST_BYTES = 8_000_000
@@ -170,8 +170,9 @@ def _to_alert(c: Any) -> Markup:
 
 
 def _rules_form(preset: str, rules: str) -> str:
+    chosen = preset or OURS
     options = "".join(
-        f'<option value="{attribute(name)}"{" selected" if name == preset else ""}>{html_area(f"{name}: {words}"[:90])}</option>'
+        f'<option value="{attribute(name)}"{" selected" if name == chosen else ""}>{html_area(f"{name}: {words}"[:90])}</option>'
         for name, words in presets().items()
     )
     return (

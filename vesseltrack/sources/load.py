@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -19,6 +20,9 @@ from vesseltrack.sources.packing import Source, sources_of, spelt, standard_inpu
 from vesseltrack.sources.reader import Reader
 from vesseltrack.sources.write import Writing
 from vesseltrack.store import Store
+
+if TYPE_CHECKING:
+    from vesseltrack.sources.plain_run import PlainRun
 
 CLOCK_SLACK = timedelta(days=1)
 """A time later than this after now is in the future."""
@@ -127,10 +131,8 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
     if before := _loaded_before(store, "packed_sha256", packed, latest):
         return before
     reader, _ = recognise(source, reader)
-    keeping = Writing(store, source)
-    with store.transaction():
-        keeping.begin()
-        taken = judge_all(store, source, reader, keeping.keep_run, keeping.forget, now)
+    with store.transaction(), Writing(store, source) as keeping:
+        taken = judge_all(store, source, reader, keeping.keep_run, keeping.forget, now, keeping.keep_plain)
         sha256 = source.seen.get("sha256", packed)
         if before := _loaded_before(store, "sha256", sha256, latest):
             store.restart_transaction()
@@ -173,6 +175,7 @@ def judge_all(
     keep_run: Callable[[], object],
     forget: Callable[[], object],
     now: datetime | None = None,
+    keep_plain: Callable[[PlainRun], object] | None = None,
 ) -> Taken:
     """Read a source once; see :class:`vesseltrack.sources.ingest.Intake`.
 
@@ -180,7 +183,7 @@ def judge_all(
         UnreadableInput: it is damaged, or holds nothing.
     """
     latest = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None) + CLOCK_SLACK
-    with Ingest(store, latest, keep_run, forget) as intake:
+    with Ingest(store, latest, keep_run, forget, keep_plain) as intake:
         intake.expected = source.count.lines if "lines" in source.seen and source.is_plain else 0
         try:
             reader.pour(source, intake)

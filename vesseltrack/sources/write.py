@@ -5,25 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from vesseltrack.schema import TABLES
+from vesseltrack.sources.keep_plain import FIX, PlainRuns, keep_particulars
 from vesseltrack.sources.outcome import Loaded, Taken, note_of
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reclaim import reclaim
 from vesseltrack.sources.said import not_read
 from vesseltrack.store import Params, Store
 
+if TYPE_CHECKING:
+    from vesseltrack.sources.plain_run import PlainRun
+
 REJECTS_KEPT = 1000
 """Refused rows kept whole, a file and reason; the rest are counted."""
 
-_FIX = "ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, nav_status, ais_class"
 _NEXT = """
     -- the number of a file that was taken back is given to no other once a night was recorded with it
     SELECT greatest(coalesce((SELECT max(file_id) FROM files), 0), coalesce((SELECT max(files) FROM nights), 0)) + 1
 """
-_PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
+_SENT = Path(__file__).with_name("sent.sql").read_text(encoding="utf-8")
 _REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
 _OF_NUMBER = "sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "nav_status", "ais_class"
 """What of a station's message is kept where its number alone says that it is one: it may turn out to be a ship's."""
@@ -73,6 +77,13 @@ class Writing:
         self.store, self.source = store, source
         self.file_id = store.one(_NEXT)[0]
 
+    def __enter__(self) -> Writing:
+        self.begin()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.plain.end()
+
     def begin(self) -> None:
         """Nothing was kept yet."""
         self.good = self.particulars = self.fixes = self.stations = 0
@@ -81,6 +92,7 @@ class Writing:
         self.doubtful = False
         self.dated: list[tuple[datetime | None, datetime | None]] = []
         self.others = self.store.rows("SELECT first_time, last_time FROM files WHERE first_time IS NOT NULL")
+        self.plain = PlainRuns(self.store, self.file_id, self.others)
         self.store.execute(
             "CREATE OR REPLACE TEMP TABLE particulars_rows AS SELECT * EXCLUDE file_id FROM statics LIMIT 0"
         )
@@ -90,6 +102,7 @@ class Writing:
 
     def forget(self) -> None:
         """Undo what was kept."""
+        self.plain.end()
         self.store.restart_transaction()
         self.begin()
 
@@ -118,7 +131,14 @@ class Writing:
             self.store.execute(_IDS)
         if refused:
             self._keep_refused()
-        self.store.execute(f"INSERT INTO particulars_rows BY NAME {_PARTICULARS}")
+        keep_particulars(self.store, f"({_SENT})")
+
+    def keep_plain(self, run: PlainRun) -> None:
+        """Keep a run of plain rows."""
+        self.good += len(run)
+        self.heard.append(run.span())
+        self.spans.append(run.span())
+        self.fixes += self.plain.keep(run)
 
     def _keep_refused(self) -> None:
         """Gather the refused rows, and when those were dated that another day may take."""
@@ -137,8 +157,8 @@ class Writing:
         span = {"first": min(a for a, _ in both), "last": max(b for _, b in both)} if both else None
         within = "time BETWEEN $first AND $last" if span else "false"
         fresh = f"alone AND NOT ({within})"
-        rows = f"SELECT {_FIX} FROM judged_rows WHERE reason IS NULL AND kind IS NULL"
-        known = f"SELECT {_FIX} FROM fixes SEMI JOIN judged_rows USING (ssvid, time) WHERE {within}"
+        rows = f"SELECT {FIX} FROM judged_rows WHERE reason IS NULL AND kind IS NULL"
+        known = f"SELECT {FIX} FROM fixes SEMI JOIN judged_rows USING (ssvid, time) WHERE {within}"
         rows = f"{rows} AND {fresh} UNION ALL ({rows} AND NOT ({fresh}) EXCEPT {known})"
         return self._keep(rows, "fixes", "ssvid, time", span)
 
@@ -162,6 +182,7 @@ class Writing:
             taken: what was taken of it besides its rows.
         """
         store, source = self.store, self.source
+        self.plain.close()
         _forget_empty(store, str(hashes["sha256"]))
         store.execute("UPDATE files SET load_again = NULL WHERE sha256 = $sha", {"sha": hashes["sha256"]})
         before = store.rows(

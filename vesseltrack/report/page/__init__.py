@@ -42,8 +42,8 @@ BECAME = {
 }  # fmt: skip
 DISCLAIMER = (
     "Alerts are leads for a person to check, not findings of wrongdoing. A ship may be silent, or look so, for innocent"
-    " reasons; what speaks for that stands in each dossier. Coast, zones and distances are not for navigation, and no line here"
-    " is a legal opinion. All times are UTC."
+    " reasons; what speaks for that stands in each dossier. Coast, zones and distances are not for navigation: the coast is drawn"
+    " to some 3 km, off Korea to 1 km, and bays may be lacking. No line here is a legal opinion. All times are UTC."
 )
 
 
@@ -94,6 +94,7 @@ def sea_key() -> str:
     )
     return (
         f'<span class="k-track">&mdash;</span> track heard &nbsp;{kinds}<span class="k-reach">&#9632;</span> could have been'
+        " (a straight edge: looked no farther)"
         f" &nbsp;&#9711; could have called &nbsp;&middot; dashed: the shortest way over water, not a way it sailed &middot; {KEY}"
     )
 

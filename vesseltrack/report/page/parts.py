@@ -18,7 +18,7 @@ from vesseltrack.output import attribute, html, json_in_html
 _HERE = Path(__file__).parent
 MAP_SCRIPTS = ("geo.js", "scene.js", "map.js", "controls.js")
 """What draws a map with its time, layers and buttons, wherever it stands."""
-COAST = "coast &copy; OpenStreetMap contributors, to some 3 km (off Korea 1 km), bays may be lacking"
+COAST = "coast &copy; OpenStreetMap contributors"
 KEY = f"dotted zones are computed, not legal &middot; {COAST}"
 
 
