@@ -7,6 +7,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
@@ -19,6 +20,9 @@ from vesseltrack.sources.said import Said
 from vesseltrack.sources.speeds import Measured
 from vesseltrack.store import Store
 from vesseltrack.store.connection import Lent, lending
+
+if TYPE_CHECKING:
+    from vesseltrack.sources.plain_run import PlainRun
 
 EARLIEST = datetime(2000, 1, 1)
 """No AIS message is older; and none older than those let go is taken in again."""
@@ -70,6 +74,7 @@ class Intake:
         latest: what is later than this is in the future.
         keep_run: called for each run.
         forget: called when all that was handed on must be forgotten.
+        keep_plain: called for each run of plain rows; ``None`` where there may be none.
 
     Attributes:
         expected: how many there may be, where that is known before they are read; else 0.
@@ -80,12 +85,18 @@ class Intake:
     """
 
     def __init__(
-        self, store: Store, latest: datetime, keep_run: Callable[[], object], forget: Callable[[], object]
+        self,
+        store: Store,
+        latest: datetime,
+        keep_run: Callable[[], object],
+        forget: Callable[[], object],
+        keep_plain: Callable[[PlainRun], object] | None = None,
     ) -> None:
-        self.store, self.keep_run, self.forget = store, keep_run, forget
+        self.store, self.keep_run, self.forget, self.keep_plain = store, keep_run, forget, keep_plain
         let_go = store.one("SELECT max(before) FROM prunings")[0]
         self.expected = 0
-        self.earliest, self.latest = (f"TIMESTAMP '{t}'" for t in (max(EARLIEST, let_go or EARLIEST), latest))
+        self.span = (max(EARLIEST, let_go or EARLIEST), latest)
+        self.earliest, self.latest = (f"TIMESTAMP '{t}'" for t in self.span)
         self._empty()
 
     def __enter__(self) -> Intake:
@@ -141,6 +152,29 @@ class Intake:
         """Something for people."""
         self.notes.append(text)
 
+    @property
+    def plain_span(self) -> tuple[datetime, datetime] | None:
+        """Between which times plain rows may be dated; see :class:`vesseltrack.sources.reader.Taker`."""
+        return None if self.keep_plain is None else self.span
+
+    def take_plain(self, run: PlainRun) -> None:
+        """Take plain rows; see :class:`vesseltrack.sources.reader.Taker`."""
+        if self.keep_plain is None or not len(run):
+            return
+        self.said.tracks.gather(run.speeds())
+        self.rows += len(run)
+        try:
+            self.keep_plain(run)
+        except duckdb.Error as e:
+            raise NotKept(e) from e
+
+    def judge(self, select: str) -> pa.Table:
+        """What is found of the rows of a SELECT, which are not taken; see :class:`vesseltrack.sources.reader.Taker`."""
+        with self.store.plainly():
+            said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
+        judge, _ = self._judging(select, said, "raw")
+        return pa.Table.from_batches(self.store.batches(self.reading, judge, BATCH))
+
     def take(self, rows: pa.Table) -> None:
         """Take a table of messages; see :class:`vesseltrack.sources.reader.Taker`."""
         self.held.append(rows)
@@ -160,20 +194,24 @@ class Intake:
             with lending(self.reading, "source_batch", rows):
                 self._judge("SELECT * FROM source_batch", rows.column_names, "raw")
 
-    def _judge(self, select: str, said: Sequence[str], raw: str) -> int:
-        """Judge the rows of a SELECT."""
+    def _judging(self, select: str, said: Sequence[str], raw: str) -> tuple[str, tuple[str, ...]]:
+        """The SQL that judges the rows of a SELECT, and the fields that are handed on as they come."""
         ours = [name for name in FIELDS if name in said]
         typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
         others = "" if set(said) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
         with self.store.plainly():
             self.reading.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
         carried = tuple(name for name in CARRIED if name in said)
+        # as parameters they would let DuckDB judge all rows before it hands over the first
+        judge = _JUDGE.replace("EARLIEST", self.earliest).replace("LATEST", self.latest)
+        return judge.replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing").replace("RAW_TEXT", raw), carried
+
+    def _judge(self, select: str, said: Sequence[str], raw: str) -> int:
+        """Judge the rows of a SELECT."""
+        judge, carried = self._judging(select, said, raw)
         if carried != self.carried:
             self._hand_on()
         self.carried = carried
-        # as parameters they would let DuckDB judge all rows before it hands over the first
-        judge = _JUDGE.replace("EARLIEST", self.earliest).replace("LATEST", self.latest)
-        judge = judge.replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing").replace("RAW_TEXT", raw)
         before = self.rows
         for batch in self.store.batches(self.reading, judge, BATCH):
             row = pa.array(np.arange(self.rows + 1, self.rows + batch.num_rows + 1))

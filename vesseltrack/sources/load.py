@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -19,6 +20,9 @@ from vesseltrack.sources.outcome import Loaded, Taken
 from vesseltrack.sources.packing import Source, sources_of, spelt, standard_input
 from vesseltrack.sources.reader import Reader
 from vesseltrack.store import Store
+
+if TYPE_CHECKING:
+    from vesseltrack.sources.plain_run import PlainRun
 
 CLOCK_SLACK = timedelta(days=1)
 """A time later than this after now is in the future."""
@@ -130,7 +134,7 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
     keeping = Keeping(store, source)
     with store.transaction():
         keeping.begin()
-        taken = judge_all(store, source, reader, keeping.keep_run, keeping.forget, now)
+        taken = judge_all(store, source, reader, keeping.keep_run, keeping.forget, now, keeping.keep_plain)
         sha256 = source.seen.get("sha256", packed)
         if before := _loaded_before(store, "sha256", sha256, latest):
             store.begin_again()
@@ -173,6 +177,7 @@ def judge_all(
     keep_run: Callable[[], object],
     forget: Callable[[], object],
     now: datetime | None = None,
+    keep_plain: Callable[[PlainRun], object] | None = None,
 ) -> Taken:
     """Read a source once; see :class:`vesseltrack.sources.intake.Intake`.
 
@@ -180,7 +185,7 @@ def judge_all(
         UnreadableInput: it is damaged, or holds nothing.
     """
     latest = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None) + CLOCK_SLACK
-    with Intake(store, latest, keep_run, forget) as intake:
+    with Intake(store, latest, keep_run, forget, keep_plain) as intake:
         intake.expected = source.count.lines if "lines" in source.seen and source.is_plain else 0
         try:
             reader.pour(source, intake)

@@ -1,16 +1,10 @@
 -- Finds:  what each ship of a file said of itself in each hour, in our units, and from when to when it said so
 -- Writes: particulars_rows
--- Particulars are the same in thousands of messages: they are gathered first and understood afterwards. What is gathered is
--- the same however the rows are split over runs and files: first, last, and a bit for each minute in which it was heard.
+-- Particulars are the same in thousands of messages: they are gathered first (sent.sql) and understood afterwards.
+-- SENT_ROWS stands for what was gathered.
 WITH sent AS (
-    SELECT ship, epoch_us(time) // 3600000000 AS hour, name, imo, call_sign, ship_type, length, width, draught,
-        to_bow, to_stern, to_port, to_starboard, destination, eta, mother_ssvid, fields,
-        count(*) AS messages, min(time) AS first_time, max(time) AS last_time,
-        bit_or(1::BIGINT << (epoch_us(time) // 60000000 % 60)) AS minutes
-    FROM judged_rows
-    WHERE reason IS NULL AND (kind IS NULL OR kind = 'particulars' OR by_number)
-        AND (coalesce(name, call_sign, imo, ship_type, destination) IS NOT NULL OR coalesce(length, draught, to_bow, mother_ssvid) > 0)
-    GROUP BY ALL
+    FROM SENT_ROWS
+    WHERE coalesce(name, call_sign, imo, ship_type, destination) IS NOT NULL OR coalesce(length, draught, to_bow, mother_ssvid) > 0
 ), told AS (
     -- an auxiliary craft (98MIDxxxx) sends its mother's MMSI where others send their size (ITU-R M.1371-5, message 24 part B): a
     -- decoder that does not know makes it metres, at least 95 of them to the bow

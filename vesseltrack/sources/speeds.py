@@ -96,7 +96,10 @@ class Tracks:
     def add(self, batch: pa.RecordBatch) -> None:
         """Gather what is good of a batch of judged rows."""
         rows = pa.table({n: batch[n] for n in ("ship", "time", "lat", "lon", "sog_sent")})
-        rows = rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"])))
+        self.gather(rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"]))))
+
+    def gather(self, rows: pa.Table) -> None:
+        """Gather rows that are good: ``ship time lat lon sog_sent``."""
         if not rows.num_rows:
             return
         self._count_days(rows["time"])
@@ -136,7 +139,7 @@ class Tracks:
         lat, lon, sent = (rows[n].to_numpy().astype(np.float64) for n in ("lat", "lon", "sog_sent"))
         said = sent[(sent > 0) & ~np.isin(np.round(sent, 1), (102.3, 1023.0))]
         median = float(np.median(said)) if len(said) else float("nan")
-        order = np.lexsort((us, ship))
+        order = np.lexsort((sent, lon, lat, us, ship))  # the same in whatever order they came
         found = _pairs(ship[order], us[order] / 1e6, lat[order], lon[order], sent[order])
         return _weighed(*found, median, days)
 
