@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +21,7 @@ from vesseltrack.sources.reader import FIELDS, PARTICULARS
 from vesseltrack.sources.reclaim import reclaim
 from vesseltrack.sources.said import not_read
 from vesseltrack.store import Params, Store
+from vesseltrack.store.connection import Lent
 
 if TYPE_CHECKING:
     from vesseltrack.sources.plain_run import PlainRun
@@ -90,9 +93,19 @@ class Keeping:
     def __init__(self, store: Store, source: Source) -> None:
         self.store, self.source = store, source
         self.file_id = store.one(_NEXT)[0]
+        self.opened = ExitStack()
+
+    def __enter__(self) -> Keeping:
+        self.begin()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.opened.close()
 
     def begin(self) -> None:
         """Nothing was kept yet."""
+        self.opened.close()
+        self.lent: dict[str, Lent] = {}
         self.good = self.particulars = self.fixes = self.stations = 0
         self.spans: list[tuple[datetime, datetime]] = []
         self.heard: list[tuple[datetime, datetime]] = []
@@ -145,6 +158,19 @@ class Keeping:
             f"INSERT INTO particulars_rows BY NAME {_PARTICULARS.replace('FROM SENT_ROWS', f'FROM {sent}')}"
         )
 
+    @contextmanager
+    def _lent(self, name: str, table: pa.Table) -> Iterator[None]:
+        """Let SQL read a table of a run; under one name, always of the same columns, so that none is held to the transaction's end."""
+        if name not in self.lent:
+            self.lent[name] = Lent()
+            self.lent[name].table = table
+            self.opened.enter_context(self.store.lent(name, self.lent[name]))
+        self.lent[name].table = table
+        try:
+            yield
+        finally:
+            self.lent[name].table = table.schema.empty_table()
+
     def keep_plain(self, run: PlainRun) -> None:
         """Keep a run of plain rows."""
         first, last = run.span()
@@ -155,7 +181,7 @@ class Keeping:
         if asked.any():
             keep[asked] = False
             keep[self._new_among(run, asked)] = True
-        with self.store.lent("plain_rows", run.positions(keep)):
+        with self._lent("plain_rows", run.positions(keep)):
             self.fixes += self._keep("FROM plain_rows", "fixes")
         self.spans.append((first, last))
         self.sent.append(run.sent())
@@ -169,14 +195,14 @@ class Keeping:
         sent, self.sent = pa.concat_tables(self.sent), []
         there = [f for f in PARTICULARS if f in sent.column_names]
         absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in PARTICULARS if f not in there)
-        with self.store.lent("plain_sent", sent):
+        with self._lent("plain_sent", sent):
             self._keep_particulars(f"(SELECT *{absent}, '{' '.join(there)}' AS fields FROM plain_sent)")
 
     def _new_among(self, run: PlainRun, asked: NDArray[np.bool_]) -> NDArray[np.int64]:
         """The places of those of some rows that the store does not have, of equal ones the first."""
         rows = run.positions(asked).append_column("row", pa.array(np.flatnonzero(asked)))
         first, last = run.span(asked)
-        with self.store.lent("asked_rows", rows):
+        with self._lent("asked_rows", rows):
             found = self.store.rows(_NEW_AMONG, {"first": first, "last": last})
         return np.array([row for (row,) in found], np.int64)
 

@@ -131,9 +131,7 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
     if before := _loaded_before(store, "packed_sha256", packed, latest):
         return before
     reader, _ = recognise(source, reader)
-    keeping = Keeping(store, source)
-    with store.transaction():
-        keeping.begin()
+    with store.transaction(), Keeping(store, source) as keeping:
         taken = judge_all(store, source, reader, keeping.keep_run, keeping.forget, now, keeping.keep_plain)
         sha256 = source.seen.get("sha256", packed)
         if before := _loaded_before(store, "sha256", sha256, latest):
