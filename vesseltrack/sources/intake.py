@@ -163,6 +163,7 @@ class Intake:
             return
         self.said.tracks.gather(run.speeds())
         self.rows += len(run)
+        pulse.tell(self.rows, self.expected)
         try:
             self.keep_plain(run)
         except duckdb.Error as e:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from vesseltrack.schema import TABLES
+from vesseltrack.sources.keep_plain import FIX, PlainRuns, keep_particulars
 from vesseltrack.sources.outcome import Loaded, Taken, note_of
 from vesseltrack.sources.packing import Source
-from vesseltrack.sources.plain_rows import ASKED, DUPLICATE
-from vesseltrack.sources.reader import FIELDS, PARTICULARS
 from vesseltrack.sources.reclaim import reclaim
 from vesseltrack.sources.said import not_read
 from vesseltrack.store import Params, Store
-from vesseltrack.store.connection import Lent
 
 if TYPE_CHECKING:
     from vesseltrack.sources.plain_run import PlainRun
@@ -29,15 +23,10 @@ if TYPE_CHECKING:
 REJECTS_KEPT = 1000
 """Refused rows kept whole, a file and reason; the rest are counted."""
 
-MOST_SENT = 500_000
-"""What ships sent of themselves in an hour in plain rows, gathered before it is understood."""
-
-_FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class"
 _NEXT = """
     -- the number of a file that was taken back is given to no other once a night was recorded with it
     SELECT greatest(coalesce((SELECT max(file_id) FROM files), 0), coalesce((SELECT max(files) FROM nights), 0)) + 1
 """
-_PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
 _SENT = Path(__file__).with_name("sent.sql").read_text(encoding="utf-8")
 _REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
 _OF_NUMBER = "sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "status", "class"
@@ -51,12 +40,6 @@ _STATIONS = (
 _IDS = (
     "INSERT INTO ids SELECT DISTINCT ship, text_id FROM judged_rows WHERE text_id IS NOT NULL AND reason IS NULL"
     " AND ship NOT IN (SELECT ship FROM ids) ORDER BY ALL"
-)
-_NEW_AMONG = (
-    "SELECT min(row) FROM asked_rows AS r WHERE NOT EXISTS (FROM fixes AS f WHERE f.ship = r.ship AND f.time = r.time"
-    " AND f.time BETWEEN $first AND $last"
-    + "".join(f" AND f.{c.strip()} IS NOT DISTINCT FROM r.{c.strip()}" for c in _FIX.split(",")[2:])
-    + f") GROUP BY {_FIX}"
 )
 _COLUMN = (
     "INSERT INTO file_columns VALUES"
@@ -93,26 +76,23 @@ class Keeping:
     def __init__(self, store: Store, source: Source) -> None:
         self.store, self.source = store, source
         self.file_id = store.one(_NEXT)[0]
-        self.opened = ExitStack()
 
     def __enter__(self) -> Keeping:
         self.begin()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.opened.close()
+        self.plain.end()
 
     def begin(self) -> None:
         """Nothing was kept yet."""
-        self.opened.close()
-        self.lent: dict[str, Lent] = {}
         self.good = self.particulars = self.fixes = self.stations = 0
         self.spans: list[tuple[datetime, datetime]] = []
         self.heard: list[tuple[datetime, datetime]] = []
-        self.sent: list[pa.Table] = []
         self.doubtful = False
         self.dated: list[tuple[datetime | None, datetime | None]] = []
         self.others = self.store.rows("SELECT first_time, last_time FROM files WHERE first_time IS NOT NULL")
+        self.plain = PlainRuns(self.store, self.file_id, self.others)
         self.store.execute(
             "CREATE OR REPLACE TEMP TABLE particulars_rows AS SELECT * EXCLUDE file_id FROM statics LIMIT 0"
         )
@@ -122,6 +102,7 @@ class Keeping:
 
     def forget(self) -> None:
         """Undo what was kept."""
+        self.plain.end()
         self.store.begin_again()
         self.begin()
 
@@ -150,61 +131,14 @@ class Keeping:
             self.store.execute(_IDS)
         if refused:
             self._keep_refused()
-        self._keep_particulars(f"({_SENT})")
-
-    def _keep_particulars(self, sent: str) -> None:
-        """Gather what ships said of themselves, given the SQL of what they sent in each hour."""
-        self.store.execute(
-            f"INSERT INTO particulars_rows BY NAME {_PARTICULARS.replace('FROM SENT_ROWS', f'FROM {sent}')}"
-        )
-
-    @contextmanager
-    def _lent(self, name: str, table: pa.Table) -> Iterator[None]:
-        """Let SQL read a table of a run; under one name, always of the same columns, so that none is held to the transaction's end."""
-        if name not in self.lent:
-            self.lent[name] = Lent()
-            self.lent[name].table = table
-            self.opened.enter_context(self.store.lent(name, self.lent[name]))
-        self.lent[name].table = table
-        try:
-            yield
-        finally:
-            self.lent[name].table = table.schema.empty_table()
+        keep_particulars(self.store, f"({_SENT})")
 
     def keep_plain(self, run: PlainRun) -> None:
         """Keep a run of plain rows."""
-        first, last = run.span()
         self.good += len(run)
-        self.heard.append((first, last))
-        keep = run.told != DUPLICATE
-        asked = keep & ((run.told == ASKED) | run.within([(a, b) for a, b in self.others if a <= last and b >= first]))
-        if asked.any():
-            keep[asked] = False
-            keep[self._new_among(run, asked)] = True
-        with self._lent("plain_rows", run.positions(keep)):
-            self.fixes += self._keep("FROM plain_rows", "fixes")
-        self.spans.append((first, last))
-        self.sent.append(run.sent())
-        if sum(t.num_rows for t in self.sent) >= MOST_SENT:
-            self._keep_sent()
-
-    def _keep_sent(self) -> None:
-        """Gather what ships said of themselves in plain rows."""
-        if not self.sent:
-            return
-        sent, self.sent = pa.concat_tables(self.sent), []
-        there = [f for f in PARTICULARS if f in sent.column_names]
-        absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in PARTICULARS if f not in there)
-        with self._lent("plain_sent", sent):
-            self._keep_particulars(f"(SELECT *{absent}, '{' '.join(there)}' AS fields FROM plain_sent)")
-
-    def _new_among(self, run: PlainRun, asked: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """The places of those of some rows that the store does not have, of equal ones the first."""
-        rows = run.positions(asked).append_column("row", pa.array(np.flatnonzero(asked)))
-        first, last = run.span(asked)
-        with self._lent("asked_rows", rows):
-            found = self.store.rows(_NEW_AMONG, {"first": first, "last": last})
-        return np.array([row for (row,) in found], np.int64)
+        self.heard.append(run.span())
+        self.spans.append(run.span())
+        self.fixes += self.plain.keep(run)
 
     def _keep_refused(self) -> None:
         """Gather the refused rows, and when those were dated that another day may take."""
@@ -223,15 +157,14 @@ class Keeping:
         span = {"first": min(a for a, _ in both), "last": max(b for _, b in both)} if both else None
         within = "time BETWEEN $first AND $last" if span else "false"
         fresh = f"alone AND NOT ({within})"
-        rows = f"SELECT {_FIX} FROM judged_rows WHERE reason IS NULL AND kind IS NULL"
-        known = f"SELECT {_FIX} FROM fixes SEMI JOIN judged_rows USING (ship, time) WHERE {within}"
+        rows = f"SELECT {FIX} FROM judged_rows WHERE reason IS NULL AND kind IS NULL"
+        known = f"SELECT {FIX} FROM fixes SEMI JOIN judged_rows USING (ship, time) WHERE {within}"
         rows = f"{rows} AND {fresh} UNION ALL ({rows} AND NOT ({fresh}) EXCEPT {known})"
         return self._keep(rows, "fixes", "ship, time", span)
 
-    def _keep(self, rows: str, table: str, order: str = "", params: Params | None = None) -> int:
-        """Insert rows, which know not yet what file they are of, in an order, or as they come. Returns how many."""
-        by = f"ORDER BY {order}" if order else ""
-        insert = f"INSERT INTO {table} BY NAME SELECT *, {self.file_id} AS file_id FROM ({rows}) {by}"
+    def _keep(self, rows: str, table: str, order: str, params: Params | None = None) -> int:
+        """Insert rows, which know not yet what file they are of, in an order. Returns how many."""
+        insert = f"INSERT INTO {table} BY NAME SELECT *, {self.file_id} AS file_id FROM ({rows}) ORDER BY {order}"
         return int(self.store.one(insert, params)[0])
 
     def _reclaim(self) -> None:
@@ -249,7 +182,7 @@ class Keeping:
             taken: what was taken of it besides its rows.
         """
         store, source = self.store, self.source
-        self._keep_sent()
+        self.plain.close()
         _forget_empty(store, str(hashes["sha256"]))
         store.execute("UPDATE files SET load_again = NULL WHERE sha256 = $sha", {"sha": hashes["sha256"]})
         before = store.rows(
