@@ -18,6 +18,9 @@ GAP_COLUMNS = (
     "from", "lasted", "verdict", "probability it had stopped sending", "chance of it, still sending", "others near, heard",
     "itself before / after",
 )  # fmt: skip
+LISTENED = (
+    "Which receivers and satellites listened, the files do not say: they are told apart by who was heard together."
+)
 _TRACKS = """
     SELECT a.alert, g.ship = a.ship AS own, g.ship, g.mark, g.lat, g.lon, g.speed_kn
     FROM _alerts AS a JOIN grid AS g ON g.ship IN (a.ship, a.other_ship)
@@ -144,7 +147,12 @@ class Dossiers:
             )
             for g in rows_of(gaps)
         ]  # fmt: skip
-        return _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
+        causes = list(dict.fromkeys(c for some in gaps.causes.dropna() for c in some))
+        return (
+            _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
+            + _list("What else could explain it, each tested", causes)
+            + _paragraph(LISTENED if causes else "", "pale")
+        )
 
     def _could(self, a: Any) -> str:
         calls, met = self.of("calls", a.alert), self.of("companions", a.alert)
