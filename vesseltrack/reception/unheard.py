@@ -24,7 +24,7 @@ _SILENCES = """
     SELECT l.*, coalesce(trade IN ('cargo', 'tanker', 'passenger'), false) AS merchant,
         coalesce(start_sog_kn >= 1, true) AS moving,
         end_time IS NULL AS lasts, coalesce(greatest(like_it, trips), 0) AS usual, coalesce(left_there, 0) AS left_there,
-        coalesce(passed, 0) AS passed, coalesce(straight_on, false) AS straight_on,
+        coalesce(passed, 0) AS passed, coalesce(passing, false) AS passing, coalesce(kept_speed, false) AS kept_speed,
         event IN (SELECT unnest(events) FROM disturbances WHERE kind = 'fleet') AS fleet
     FROM likelihoods AS l JOIN silences USING (event) JOIN ships USING (ship)
         LEFT JOIN habits USING (event) LEFT JOIN departures USING (event) LEFT JOIN reckonings USING (event)
@@ -38,6 +38,10 @@ TURNS = 40
 """The estimate settles in a few dozen."""
 MOST = 3.0
 """What is learnt is no more than so many times the usual: a model of reception that errs would teach it anything."""
+ROUNDS = 4
+"""What is learnt of the silent rests on who is, and the other way about: so many rounds settle it."""
+LEANS = 5.0
+"""Ships that what is usual counts for."""
 PASSED = 5
 """What came of so many ships, the place's own count leans on what comes of ships everywhere."""
 
@@ -52,15 +56,18 @@ def _odds_of(chance: Floats, hours: float, rules: Any) -> float:
     return float(min(odds, MOST * usual))
 
 
-def _straight_on(found: pd.DataFrame) -> Floats:
-    """How much likelier it is that one still sending comes back where dead reckoning puts it than that a silent one does.
+def _kept_speed(found: pd.DataFrame, silence_p: Floats) -> Floats:
+    """How much likelier a ship still sending comes back as far off as it sails meanwhile than a silent one does; shape (n,).
 
-    Its strength is learnt from ships whose silence is explained: how many of them sailed straight on. Of the others every
-    second one is thought to.
+    Learnt from the data: the share of ships that kept their speed, among silences that are likely none, and among those that
+    likely are, each leaning on what is usual (three in four, and every second one). Of ships that do not pass it says nothing.
     """
-    explained = found[(found.unheard_chance >= 0.2) & found.moving & ~found.lasts]
-    share = (explained.straight_on.sum() + 5 * 0.75) / (len(explained) + 5)
-    factor: Floats = np.where(found.straight_on, np.clip(share / 0.5, 1, 2), 1.0)
+    passing = found.passing.to_numpy()
+    kept, silent = found.kept_speed.to_numpy()[passing].astype(float), silence_p[passing]
+    sent = ((1 - silent) @ kept + LEANS * 0.75) / ((1 - silent).sum() + LEANS)
+    off = (silent @ kept + LEANS * 0.5) / (silent.sum() + LEANS)
+    factor = np.ones(len(found))
+    factor[passing] = np.where(kept > 0, np.clip(sent / off, 1, 20), np.clip((1 - sent) / (1 - off), 0.2, 1))
     return factor
 
 
@@ -74,6 +81,14 @@ def _leaving(found: pd.DataFrame, hours: pd.Series, rules: Any) -> Floats:
     return np.where(gone, rules.leaving_share * rate * beside, 0.0)
 
 
+def _prior(found: pd.DataFrame, chance: Floats, hours: pd.Series, rules: Any) -> Floats:
+    """The odds in each hour that a ship falls silent, by its kind; shape (n,)."""
+    prior = np.full(len(found), rules.daily_silence_rate / 24)
+    for kind, rows in found.groupby(["merchant", "moving"]).indices.items():
+        prior[rows] = _odds_of(chance[rows], float(hours.get(kind, 0.0)), rules)
+    return prior
+
+
 def _make(store: Store, rules: Any) -> pd.DataFrame:
     found = store.frame(_SILENCES)
     hours = store.frame(_HOURS)
@@ -82,14 +97,16 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     # a trip out of hearing and back, as it has made before
     more = more + np.where(found.moving, rules.trip_rate * found.usual, 0.0)
     # that ships of one fleet fell silent together, and others there did not, speaks for each of them
-    share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found)
+    fleet = rules.doubt_odds * np.where(found.fleet, rules.fleet_share, 1.0)
+    raw, silence_p = found.unheard_chance.to_numpy(), np.zeros(len(found))
+    for _ in range(ROUNDS):
+        share = fleet * _kept_speed(found, silence_p)
+        chance = np.minimum(1, raw * share + more)
+        prior = _prior(found, chance, each, rules)
+        silence_p = prior / (prior + chance)
     for name in ("unheard_chance", "unheard_low", "unheard_high"):
-        found[name] = np.minimum(1, rules.doubt_odds * found[name] * share + more).map(lambda p: float(f"{p:.6g}"))
-    prior = np.full(len(found), rules.daily_silence_rate / 24)
-    for kind, rows in found.groupby(["merchant", "moving"]).indices.items():
-        odds = _odds_of(found.unheard_chance.to_numpy()[rows], float(each.get(kind, 0.0)), rules)
-        prior[rows] = float(f"{odds:.4g}")
-    found["prior_odds"] = prior
+        found[name] = np.minimum(1, found[name] * share + more).map(lambda p: float(f"{p:.6g}"))
+    found["prior_odds"] = pd.Series(prior, found.index).map(lambda p: float(f"{p:.4g}"))
     logit = np.log(found.prior_odds / found.unheard_chance)
     # the error of the chance in its logarithm; an interval has width, or it would claim to know its own error
     error = np.clip(np.log(found.unheard_high / found.unheard_low) / 2, 0.3, 2.5)

@@ -167,6 +167,8 @@ HEARD = (
         event VARCHAR name of the silence
         off_km DOUBLE from there
         straight_on BOOLEAN on its course, at its speed, where dead reckoning puts it
+        passing BOOLEAN lost at 5 kn and faster, and no boat that works to and fro: only then does the next tell anything
+        kept_speed BOOLEAN as far off as its own speed takes it in that time: it sailed all the while
         """,
     ),
     table(
