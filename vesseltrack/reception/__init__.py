@@ -1,7 +1,8 @@
 """Was a ship silent, or merely not heard? Reception is measured from the data themselves, and each silence held against it.
 
 The order: ``chances`` (how often a ship could have been heard, and was) -> ``hearing`` (by place) -> ``tries`` and
-``weather`` (by hour) -> ``strengths`` (by ship) -> ``ways`` of each of the ``silences`` -> ``unheard``, its probability.
+``weather`` (by hour) -> ``strengths`` (by ship) -> ``ways`` of each of the ``silences`` -> ``way_odds``
+by the hour -> ``likelihoods`` of staying unheard -> ``unheard``, its probability.
 What silences many at once is one fact: ``disturbances``.
 Counts add up over files and nights, so the result does not depend on their order.
 """
@@ -37,7 +38,15 @@ class ReceptionRules(Rules):
         lt=1,
         description="chance that a message of one of several hulls on a number was taken for another's",
     )
-    spread_log_odds: float = Field(1.2, gt=0, le=5, description="error of it all, in log-odds")
+    spread_log_odds: float = Field(
+        0.8,
+        gt=0,
+        le=5,
+        description="error of how far a ship is heard, in log-odds, besides what its record leaves open",
+    )
+    around_h: int = Field(
+        3, ge=1, le=24, description="so many of a ship's own hours before and after tell how it was heard there"
+    )
     unusual_share: float = Field(
         0.5, ge=0, le=2, description="more error in unusual hours: this times how unusual, in log-odds"
     )
@@ -46,13 +55,16 @@ class ReceptionRules(Rules):
     )
     prior_h: float = Field(720, gt=0, description="so many hours of ships that is held for")
     independent_share: float = Field(
-        0.5, gt=0, le=1, description="of the tenth minutes of a silence, so many tell something new"
+        0.3,
+        gt=0,
+        le=1,
+        description="of the tenth minutes of a silence, so many tell something new, where ships are heard as by chance",
     )
     trip_rate: float = Field(
         0.01, ge=0, lt=1, description="chance that a ship that has often been out of hearing so, is so again"
     )
     doubt_odds: float = Field(
-        2, ge=1, le=20, description="measured: ships stay unheard so many times as often as the model has it"
+        1, ge=1, le=20, description="measured: ships stay unheard so many times as often as the model has it"
     )
     leaving_share: float = Field(
         1, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
@@ -60,7 +72,7 @@ class ReceptionRules(Rules):
     fleet_share: float = Field(
         0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unheard so much less likely"
     )
-    place_log_odds: float = Field(3, ge=0, le=5, description="error of a place no ship tells of, in log-odds")
+    place_log_odds: float = Field(5, ge=0, le=9, description="error of a place no ship tells of, in log-odds")
     ahead_h: float = Field(10, ge=1, le=24, description="a ship that left for good is waited for on its way so long")
     halved_h: float = Field(2, gt=0, le=24, description="what is waited for counts half after so long")
     most_chances: float = Field(12, gt=0, description="what one ship tells of one cell, at most")
@@ -92,6 +104,7 @@ RECEPTION: tuple[Step, ...] = (
     _step("departures", None),
     _step("reckonings", None),
     DISTURBANCES,
+    _step("way_odds"),
     _step("likelihoods"),
     UNHEARD,
 )

@@ -17,7 +17,7 @@ WITH steered AS (
 ), tried AS (
     SELECT *, unnest(CASE
         WHEN end_time IS NULL THEN CASE WHEN course_kn > 3 THEN ['straight', 'stop', 'port', 'starboard'] ELSE ['straight', 'stay'] END
-        WHEN sail_h > 0.8 * duration_h THEN ['straight']
+        WHEN sail_h > 0.8 * duration_h THEN CASE WHEN apart_km > 20 THEN ['straight', 'to port', 'to starboard'] ELSE ['straight'] END
         WHEN course_kn > 3 AND ahead_h > 1 THEN ['straight', 'late', 'early', 'ahead', 'out and back']
         ELSE ['straight', 'late', 'early'] END) AS way
     FROM looked
@@ -29,6 +29,8 @@ WITH steered AS (
             WHEN 'late' THEN (t - duration_h + sail_h) / greatest(sail_h, 0.001)
             WHEN 'early' THEN t / greatest(sail_h, 0.001)
             WHEN 'out and back' THEN t / duration_h
+            WHEN 'to port' THEN t / duration_h
+            WHEN 'to starboard' THEN t / duration_h
             WHEN 'ahead' THEN (t - ahead_h) / (duration_h - ahead_h) END) END AS share,
         CASE WHEN end_time IS NULL THEN CASE way WHEN 'straight' THEN t WHEN 'stay' THEN 0 WHEN 'stop' THEN least(t, 2)
                  ELSE least(t, 1) + 0.5 * greatest(t - 1, 0) END
@@ -37,16 +39,18 @@ WITH steered AS (
              WHEN way = 'out and back' THEN t * (1 - share)
              ELSE 0 END AS course_h,
         CASE WHEN way = 'out and back' THEN (duration_h - t) * share ELSE 0 END AS back_h,
-        0.866 * greatest(t - 1, 0) * CASE way WHEN 'starboard' THEN 1 WHEN 'port' THEN -1 ELSE 0 END AS abeam_h
+        0.866 * greatest(t - 1, 0) * CASE way WHEN 'starboard' THEN 1 WHEN 'port' THEN -1 ELSE 0 END AS abeam_h,
+        -- a tenth of its length beside the straight line, at the middle: as far as its lane may swing out at that speed
+        0.4 * share * (1 - share) * CASE way WHEN 'to starboard' THEN 1 WHEN 'to port' THEN -1 ELSE 0 END AS swung
     FROM tried
 ), placed AS (
     SELECT event, ship, way, t,
         start_time + to_microseconds((t * 3600000000)::BIGINT) AS time,
         least(6.0, 6 * (duration_h + 0.5 - t)) AS chances,
         within(-89.9, 89.9, start_lat + share * coalesce(end_lat - start_lat, 0) + course_h * lat_h + back_h * back_lat_h
-            - abeam_h * lon_h * cos(radians(start_lat))) AS lat,
+            - abeam_h * lon_h * cos(radians(start_lat)) - swung * coalesce(degrees_apart(start_lon, end_lon), 0) * cos(radians(start_lat))) AS lat,
         wrapped(start_lon + share * coalesce(degrees_apart(start_lon, end_lon), 0) + course_h * lon_h + back_h * back_lon_h
-            + abeam_h * lat_h / cos(radians(start_lat))) AS lon
+            + abeam_h * lat_h / cos(radians(start_lat)) + swung * coalesce(end_lat - start_lat, 0) / cos(radians(start_lat))) AS lon
     FROM shares
 )
 SELECT event, ship, way, time, chances, lat, lon,

@@ -143,10 +143,9 @@ HEARD = (
     ),
     table(
         "dispersions",
-        "How much more unequally ships are heard in one water of 2.7 degrees than chance would have it.",
+        "How much more unequally ships are heard than chance would have it, where so large a share is heard.",
         """
-        y INTEGER 27 tenths of a degree north, from -180
-        x INTEGER 27 tenths of a degree east, from -180
+        band INTEGER of the share to be expected: 0 below 0.1, 1 below 0.3, 2 below 0.6, 3 below 0.85, 4 below 0.95, else 5
         dispersion DOUBLE squared error over that of as many independent tenth minutes
         """,
     ),
@@ -186,12 +185,35 @@ HEARD = (
         """
         event VARCHAR name of the silence
         ship BIGINT key
-        way VARCHAR straight, late, early, ahead, or out and back; while it lasts straight (on its course), stay or stop
+        way VARCHAR straight, to port or starboard of it, late, early, ahead, out and back; while it lasts straight, stay or stop
         time TIMESTAMP middle of the hour
         chances DOUBLE tenth minutes of that hour that lie in the silence
         lat DOUBLE degrees
         lon DOUBLE degrees
         still BOOLEAN below 1 kn there
+        """,
+    ),
+    table(
+        "way_odds",
+        "How likely one silent ship would have been heard in one hour of one of its ways; and its own hours around the silence.",
+        """
+        event VARCHAR name of the silence
+        ship BIGINT key
+        way VARCHAR as in ways; before and after: its own last hours before the silence, and its first after it
+        time TIMESTAMP middle of the hour; null before and after
+        hour INTEGER hours since 1970
+        chances DOUBLE tenth minutes of that hour that lie in the silence; before and after, at which it was known to be there
+        heard INTEGER before and after, tenth minutes in which it was heard; null in the silence
+        end_h DOUBLE hours since the silence began; before and after, to its nearer end
+        odds DOUBLE log-odds that it is heard in one tenth minute
+        ship_error DOUBLE variance of that: of how far this ship is heard
+        place_error DOUBLE variance of that: of how well the place is heard
+        known BOOLEAN somebody was ever heard or missed near there
+        fed BOOLEAN anybody at all was heard in that hour
+        listened BOOLEAN no outage is known of, there and then
+        others_chances BIGINT tenth minutes at which other ships in no long silence were known there in that hour
+        others_heard BIGINT of these, tenth minutes in which they were heard
+        wide_others_heard BIGINT tenth minutes in which ships were heard in the 0.9 degrees around
         """,
     ),
     table(

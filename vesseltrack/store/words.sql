@@ -52,6 +52,10 @@ CREATE OR REPLACE TEMP MACRO log_odds(p) AS ln(p / (1 - p));
 CREATE OR REPLACE TEMP MACRO from_odds(x) AS 1 / (1 + exp(-x));
 CREATE OR REPLACE TEMP MACRO leaning(heard, chances, rate, weight) AS (heard + weight * rate) / (chances + weight);
 
+-- Six bands of the share heard, in which it is counted apart how unequally ships are heard.
+CREATE OR REPLACE TEMP MACRO band_of(share) AS CASE WHEN share < 0.1 THEN 0 WHEN share < 0.3 THEN 1 WHEN share < 0.6 THEN 2
+    WHEN share < 0.85 THEN 3 WHEN share < 0.95 THEN 4 ELSE 5 END;
+
 -- How much better or worse a ship was heard than expected, in log-odds, leaning on what is usual; and the variance of that.
 CREATE OR REPLACE TEMP MACRO strength_of(heard, chances, expected, usual, weight) AS
     log_odds(leaning(heard, chances, from_odds(log_odds(expected / chances) + usual), weight)) - log_odds(expected / chances);

@@ -14,9 +14,6 @@ WITH before AS (
 ), shares AS (
     SELECT event,
         sum(tries.heard) FILTER (hour BETWEEN first_hour - 12 AND first_hour - 1) AS marks_before,
-        sum(tries.heard) FILTER (hour BETWEEN first_hour - 3 AND first_hour) AS marks_lately,
-        sum(tries.expected) FILTER (hour BETWEEN first_hour - 3 AND first_hour)
-            / sum(tries.chances) FILTER (hour BETWEEN first_hour - 3 AND first_hour) AS rate_lately,
         -- outside of long silences: what its own last three hours say of the edge of hearing, and its first three after
         sum(tries.short_heard) FILTER (hour BETWEEN first_hour - 3 AND first_hour) AS lately_heard,
         sum(tries.short_chances) FILTER (hour BETWEEN first_hour - 3 AND first_hour) AS lately_chances,
@@ -142,9 +139,7 @@ WITH before AS (
              -- what it does every night, or on every trip, is no news
              WHEN at_that_hour >= 3 OR trips >= 3 OR (at_that_hour >= 2 OR trips >= 2)
                 AND (here.port_km < 10 OR there.port_km < 10 OR ships.class = 'B' OR ships.trade NOT IN ('cargo', 'tanker', 'unknown')) THEN 'habit'
-             WHEN 100 * silence_p >= $surely_percent AND silence_low >= 0.5 AND others_near > 0
-                -- one that was hardly heard in the three hours before, by its places, cannot be said to have stopped
-                AND marks_lately >= 0.5 * rate_lately * 6 * least(3, hours_before) THEN 'silent'
+             WHEN 100 * silence_p >= $surely_percent AND silence_low >= 0.5 AND others_near > 0 THEN 'silent'
              ELSE 'cannot tell' END AS verdict,
         coalesce(others_near, 0) AS others_near, others_behind, others_ahead,
         others_heard,
