@@ -13,7 +13,8 @@ from vesseltrack.store import Store
 
 AROUND_H = 36
 """Hours of track before and after an alert."""
-_OPEN = pd.Timestamp("2262-01-01")
+OPEN_END = pd.Timestamp("2262-01-01")
+"""Stands for the end of what lasts."""
 _TRACKS = """
     WITH asked AS (
         SELECT unnest([ship, other_ship]) AS ship, mark_before(from_time) AS first_mark, mark_before(to_time) AS last_mark
@@ -24,14 +25,18 @@ _TRACKS = """
 """
 
 
+def hours_around(alerts: pd.DataFrame) -> pd.DataFrame:
+    """From when to when alerts are looked around: from_time, to_time, a row an alert."""
+    pad = pd.Timedelta(hours=AROUND_H)
+    spans = pd.DataFrame({"from_time": alerts.since - pad, "to_time": alerts.until.fillna(OPEN_END) + pad})
+    return spans.astype("datetime64[us]")
+
+
 @contextmanager
 def asked_about(store: Store, frame: pd.DataFrame) -> Iterator[None]:
     """In this block queries see the alerts as ``_alerts``: alert, lane, ship, other_ship, events, from_time, to_time."""
     asked = frame[["alert", "lane", "ship", "other_ship", "events"]].copy()
-    pad = pd.Timedelta(hours=AROUND_H)
-    asked["from_time"] = (frame.since - pad).astype("datetime64[us]")
-    asked["to_time"] = (frame.until.fillna(_OPEN) + pad).astype("datetime64[us]")
-    with store.lent("_alerts", asked):
+    with store.lent("_alerts", asked.join(hours_around(frame))):
         yield
 
 
