@@ -124,6 +124,14 @@ def test_what_an_earlier_version_did_not_keep_is_added_to_its_store(tmp_path):
         store.execute("DROP TABLE judged_gaps")
     with Store(tmp_path / "old.duckdb") as store:
         assert store.rows("SELECT files FROM alert_states UNION ALL SELECT fixes_before FROM judged_gaps") == []
+        store.execute("INSERT INTO judged_gaps (event, others_near) VALUES ('gap-1-20261116T000000Z', 7)")
+        store.execute("ALTER TABLE judged_gaps DROP COLUMN causes")
+        store.execute(
+            "CREATE OR REPLACE TABLE gaps (event VARCHAR, others_near BIGINT)"
+        )  # nor did the gaps of that version have it
+        store.execute("INSERT INTO gaps VALUES ('gap-2-20261116T000000Z', 3)")
+    with Store(tmp_path / "old.duckdb") as store:  # what was judged stays as it was, once, and the cause is not known
+        assert store.rows("SELECT event, others_near, causes FROM judged_gaps") == [("gap-1-20261116T000000Z", 7, None)]
 
 
 def test_late_data_withdraws_in_the_open_and_the_same_alert_may_come_back(tmp_path):

@@ -102,6 +102,40 @@ def test_what_it_does_every_night_is_its_habit(sea):
     ] * 4
 
 
+def test_who_was_heard_behind_and_ahead_and_each_cause_tested(sea):
+    # A sails east at 10 kn: 100 nautical miles in its ten silent hours, 2.07 degrees at 36.5 N. Four lie where it fell silent, two where it
+    # came back: where its own course and speed put it.
+    east = 0.2073
+    for n in range(6):
+        sea.line(636000100 + n, 0, 40, (36.5 + 0.02 * n, 123.9 if n < 4 else 123.9 + 10 * east), sog=0)
+    sea.line(A, 0, 12, (36.5, 123.9 - 12 * east), (36.5, 123.9), sog=10)
+    sea.line(A, 22, 32, (36.5, 123.9 + 10 * east), (36.5, 123.9 + 20 * east), sog=10)
+    gap = sea.run().table("gaps").iloc[0]
+    assert (gap.others_behind, gap.others_ahead, gap.others_near) == (4, 2, 6)
+    said = {c.split(":")[0]: c.split(": ", 1)[1] for c in gap.causes}
+    assert len(said) == len(gap.causes) == 10 and all(c.startswith(("yes", "no")) for c in said.values())
+    assert (
+        list(gap.causes_hold) == ["sailed straight on"]
+        and "from where dead reckoning puts it" in said["sailed straight on"]
+    )
+    # tenth minutes that begin from 9:00 to 12:00; and from 22:10 to 25:50, for in that of 22:00 the silence ends
+    heard = "itself heard at 19 of 19 tenth minutes just before; itself heard at 23 of 23 just after"
+    assert said["edge of hearing"] == f"no, {heard}; 2 others heard where its way led"
+    assert said["outage"].startswith("no") and said["habit"] == "not known, it is known for less than a day besides"  # 22 h
+
+
+def test_of_one_that_lies_still_nobody_is_behind_or_ahead(sea):
+    # At its place on every night but the last: its habit. Heard at every second tenth minute at most as those heard best.
+    for n in range(6):
+        sea.line(636000100 + n, 0, 130, (36.45 + 0.02 * n, 123.9), sog=0)
+    for day in range(5):
+        sea.line(A, 24 * day + 6, 24 * day + 16, OPEN_SEA, every_min=40, sog=0)
+    gap = sea.run().table("gaps").iloc[1]
+    assert gap.others_near == 6 and pd.isna(gap.others_behind) and pd.isna(gap.others_ahead)
+    assert "habit: yes, silent so 3 times besides" in list(gap.causes)
+    assert "sailed straight on: no, it lay still" in list(gap.causes) and "edge of hearing" in gap.causes_hold
+
+
 def test_intervals_have_width():
     gaps = lanes(Sea(), 8, 40, {0: (10, 20)}).run().table("gaps")
     assert len(gaps) == 1 and gaps.silence_low[0] < gaps.silence_p[0] < gaps.silence_high[0]

@@ -24,6 +24,9 @@ GAP_COLUMNS = (
     "from", "lasted", "verdict", "probability it had stopped sending", "chance of it, still sending", "others near, heard",
     "itself before / after",
 )  # fmt: skip
+LISTENED = (
+    "Which receivers and satellites listened, the files do not say: they are told apart by who was heard together."
+)
 _DRAUGHTS = """
     SELECT a.alert, s.first_time AS time, s.draught_m FROM _alerts AS a JOIN ships ON ships.ship = a.ship
     JOIN particulars AS s USING (number) WHERE s.draught_m > 0 AND s.first_time IS NOT NULL ORDER BY ALL
@@ -142,7 +145,12 @@ class Dossiers:
             )
             for g in gaps
         ]  # fmt: skip
-        return _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
+        causes = list(dict.fromkeys(c for g in gaps if isinstance(g.causes, (list, np.ndarray)) for c in g.causes))
+        return (
+            _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
+            + _list("What else could explain it, each tested", causes)
+            + _paragraph(LISTENED if causes else "", "pale")
+        )
 
     def _could(self, a: Any) -> str:
         calls, met = self.of("calls", a.alert), self.of("companions", a.alert)

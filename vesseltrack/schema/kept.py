@@ -108,9 +108,13 @@ KEPT = (
         silence_high DOUBLE the same if reception was better than it seems
         verdict VARCHAR silent, cannot tell, not heard, habit, or disturbed
         others_near BIGINT other ships heard near its way
+        others_behind BIGINT of these, near its first half
+        others_ahead BIGINT of these, near its second half
         others_heard DOUBLE share of the tenth minutes in which ships near its way were heard
         feed_alive DOUBLE share of the silent hours in which anybody was heard
         disturbance VARCHAR the outage or jamming that explains it
+        causes VARCHAR[] each innocent cause, whether it holds, and by what
+        causes_hold VARCHAR[] those that hold
         """,
     ),
     table(

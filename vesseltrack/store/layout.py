@@ -110,9 +110,10 @@ def keep_more(store: Opens, read_only: bool) -> None:
             store.execute(f"ALTER TABLE {whole_name(store, table)} ADD COLUMN IF NOT EXISTS {quoted(c.name)} {c.type}")
         for table in dict.fromkeys(t for t, _ in lacking):
             comment_on(store, table)
-        if "judged_gaps" in {t.name for t, _ in lacking} and "gaps" in {t for t, _ in have}:
-            columns = ", ".join(TABLES["judged_gaps"].names)
-            store.execute(f"INSERT INTO judged_gaps SELECT {columns} FROM gaps")
+        tables = {t for t, _ in have}
+        if "judged_gaps" not in tables and "gaps" in tables:
+            columns = ", ".join(c for c in TABLES["judged_gaps"].names if ("gaps", c) in have)
+            store.execute(f"INSERT INTO judged_gaps ({columns}) SELECT {columns} FROM gaps")
 
 
 def comment_on_all(store: Runs) -> None:
