@@ -61,7 +61,7 @@ def _page(page: str) -> dict[str, set[str]]:
             d.event
             for d in DETECTORS
             if f'class="kind-{d.event}"' in page
-            and f".kind-{d.event} {{ color: {d.colour}" in page
+            and re.search(rf"\.kind-{d.event} \{{ color: [^;]*{d.colour}\b", page)
             and d.legend in page
         },
     }

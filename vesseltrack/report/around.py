@@ -13,7 +13,8 @@ from vesseltrack.store import Store
 
 AROUND_H = 36
 """Hours of track before and after an alert."""
-_OPEN = pd.Timestamp("2262-01-01")
+OPEN_END = pd.Timestamp("2262-01-01")
+"""Stands for the end of what lasts."""
 _TRACKS = """
     WITH asked AS (
         SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, slot_before(from_time) AS first_slot, slot_before(to_time)
@@ -25,14 +26,18 @@ _TRACKS = """
 """
 
 
+def hours_around(alerts: pd.DataFrame) -> pd.DataFrame:
+    """From when to when alerts are looked around: from_time, to_time, a row an alert."""
+    pad = pd.Timedelta(hours=AROUND_H)
+    spans = pd.DataFrame({"from_time": alerts.first_time - pad, "to_time": alerts.last_time.fillna(OPEN_END) + pad})
+    return spans.astype("datetime64[us]")
+
+
 @contextmanager
 def asked_about(store: Store, frame: pd.DataFrame) -> Iterator[None]:
     """In this block queries see the alerts as ``_alerts``: alert, queue, vessel_id, other_vessel_id, events, from_time, to_time."""
     asked = frame[["alert", "queue", "vessel_id", "other_vessel_id", "events"]].copy()
-    pad = pd.Timedelta(hours=AROUND_H)
-    asked["from_time"] = (frame.first_time - pad).astype("datetime64[us]")
-    asked["to_time"] = (frame.last_time.fillna(_OPEN) + pad).astype("datetime64[us]")
-    with store.registered("_alerts", asked):
+    with store.registered("_alerts", asked.join(hours_around(frame))):
         yield
 
 

@@ -17,14 +17,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from vesseltrack.sources.compiled_words import compiled, same, ship_place, words_place
-from vesseltrack.sources.plain_rows import Counts, Left, Letters, Numbers, Rows, Ships, Spec, Words
+from vesseltrack.sources.compiled_words import compiled, ship_place, words_place
+from vesseltrack.sources.plain_rows import Counts, Left, Letters, Numbers, Places, Rows, Ships, Spec, Words
 
 IGNORED, ID, TIME, LAT, LON, SOG, COG, HEADING, ROT, TEXT = range(10)
 """What a column is."""
-ROWS, LEFT, LINES, BLANK, AT, DAY, DAY_US, NUMBER, TIME_US, STATES = range(2, 12)
+ROWS, LEFT, LINES, BLANK, AT, DAY, DAY_US, PLACE, SAID, TIME_US, SPELT, SPELT_END, STATES = range(2, 15)
 """Further places in ``state``: how many plain rows, lines left, lines and blank ones there are; where the next line
-begins; the last day met, as year, month and day in one number, and its microseconds since 1970; the line's ship and time."""
+begins; the last day met, as year, month and day in one number, and its microseconds since 1970; the line's ship, its words
+where they are those that the ship sent last (else -1), and its time; where the last time read begins (-1: none) and ends."""
 
 _LF, _CR, _MINUS, _POINT, _ZERO = 10, 13, 45, 46, 48
 _FIRST_SHIP, _LAST_SHIP = 201_000_000, 775_999_999
@@ -111,7 +112,22 @@ def _spelt(text: Letters, at: int, signs: Letters) -> bool:
 
 
 @compiled
-def _time(text: Letters, at: int, signs: Letters, given: Counts, state: Counts) -> tuple[int, int]:
+def _time(text: Letters, at: int, signs: Letters, given: Counts, state: Counts) -> int:
+    """Read a time, at once where it is spelt like the last; returns where it ends, -1 where it is not plain."""
+    begin, end = state[SPELT], state[SPELT_END]
+    if begin >= 0:
+        ahead = at - begin
+        while end >= begin and text[end] == text[end + ahead]:  # what stands behind it as well: it may belong to it
+            end -= 1
+        if end < begin:
+            return state[SPELT_END] + ahead
+    end, state[TIME_US] = _new_time(text, at, signs, given, state)
+    state[SPELT], state[SPELT_END] = (at if end >= 0 else -1), end
+    return end
+
+
+@compiled
+def _new_time(text: Letters, at: int, signs: Letters, given: Counts, state: Counts) -> tuple[int, int]:
     """A time in microseconds since 1970, and where it ends; at -1 where it is not plain."""
     if not _spelt(text, at, signs):
         return -1, np.int64(0)
@@ -135,6 +151,34 @@ def _time(text: Letters, at: int, signs: Letters, given: Counts, state: Counts) 
 
 
 @compiled
+def _again(text: Letters, at: int, ends: Letters, letters: Letters, said: int) -> tuple[int, int]:
+    """Where a text ends, and where in ``letters`` the next begins if this one stands at ``said`` there; else -1."""
+    if said >= 0:
+        while letters[said] != 0 and letters[said] == text[at]:
+            at, said = at + 1, said + 1
+        said = said + 1 if letters[said] == 0 and ends[text[at]] & ENDS_TEXT else -1
+    return _text(text, at, ends, ENDS_TEXT), said
+
+
+@compiled
+def _meet(at: int, number: int, slots: Places, met: Counts, state: Counts) -> int:
+    """Know the place of a line's ship, if its number ends anywhere; -1: what it sent before is not looked at."""
+    if at >= 0:
+        state[PLACE] = ship_place(number, slots, met, state)
+    return -1
+
+
+@compiled
+def _sent_last(at: int, number: int, slots: Places, met: Counts, last: Places, stops: Counts, state: Counts) -> int:
+    """Know the place of a line's ship; returns where the words begin that it sent last, -1 where there are none."""
+    _meet(at, number, slots, met, state)
+    if state[PLACE] < 0 or last[state[PLACE]] < 0:
+        return -1
+    state[SAID] = last[state[PLACE]]
+    return stops[state[SAID]]
+
+
+@compiled
 def _text(text: Letters, at: int, ends: Letters, which: int) -> int:
     """Where a text ends."""
     while not ends[text[at]] & which:
@@ -144,31 +188,38 @@ def _text(text: Letters, at: int, ends: Letters, which: int) -> int:
 
 @compiled
 def _line(text: Letters, at: int, kinds: Letters, ends: Letters, signs: Letters, given: Counts, state: Counts, numbers: Numbers,
-          spans: Counts) -> int:  # fmt: skip
+          spans: Counts, slots: Places, met: Counts, last: Places, stops: Counts, letters: Letters) -> int:  # fmt: skip
     """Read a line; returns where the next begins, -1 where this one is not plain. ``spans`` is where texts begin and end."""
-    texts = 0
+    texts, said = 0, -1
+    state[PLACE] = state[SAID] = -1
     for column in range(kinds.size):
         kind = kinds[column]
         if kind == TEXT:
-            spans[texts], at = at, _text(text, at, ends, ENDS_TEXT)
+            spans[texts] = at
+            at, said = _again(text, at, ends, letters, said)
             spans[texts + 1] = at
             texts += 2
         elif kind == IGNORED:
             at = _text(text, at, ends, ENDS_IGNORED)
         elif kind == ID:
-            at, state[NUMBER] = _ship(text, at)
+            at, number = _ship(text, at)
+            said = (
+                _sent_last(at, number, slots, met, last, stops, state)
+                if texts == 0
+                else _meet(at, number, slots, met, state)
+            )
         elif kind == TIME:
-            at, state[TIME_US] = _time(text, at, signs, given, state)
+            at = _time(text, at, signs, given, state)
         else:
             at, numbers[kind] = _number(text, at, given[COMMA] != 0)
         if at < 0 or (text[at] != given[DELIMITER] and column < kinds.size - 1):
             return -1
         at += column < kinds.size - 1
+    if said < 0:
+        state[SAID] = -1
     if given[RETURNS]:
-        if text[at] != _CR:
-            return -1
-        at += 1
-    return at + 1 if text[at] == _LF else -1
+        at = at + 1 if text[at] == _CR else -1
+    return at + 1 if at >= 0 and text[at] == _LF else -1
 
 
 @compiled
@@ -204,16 +255,14 @@ def read_lines(text: Letters, stop: int, spec: Spec, rows: Rows, left: Left, shi
     slots, met, last = ships
     word_slots, hashes, stops, letters = words
     left_start, left_line = left
-    at = state[AT]
+    at, state[SPELT] = state[AT], -1
     while at < stop and state[ROWS] < time.size and state[LEFT] < left_start.size:
         start, row, place, said = at, state[ROWS], -1, -1
-        at = _line(text, at, kinds, ends, signs, given, state, numbers, spans)
+        at = _line(text, at, kinds, ends, signs, given, state, numbers, spans, slots, met, last, stops, letters)
         if at >= 0 and _is_good(numbers, per):
-            place = ship_place(state[NUMBER], slots, met, state)
-        if place >= 0:
-            said = last[place]
-            if said < 0 or not same(text, spans, letters, stops[said], stops[said + 1]):
-                said = words_place(text, spans, word_slots, hashes, stops, letters, state)
+            place, said = state[PLACE], state[SAID]
+        if place >= 0 and said < 0:
+            said = words_place(text, spans, word_slots, hashes, stops, letters, state)
         if said >= 0:
             last[place] = said
             of_ship[row], time[row], of_words[row], begin[row], line[row] = (

@@ -116,6 +116,7 @@ class Ingest:
     def _empty(self) -> None:
         self.rows = 0
         self.carried: tuple[str, ...] = ()
+        self.judged = "", ""
         self.registered = ArrowSource()
         self.held: list[pa.Table] = []
         self.run: list[pa.RecordBatch] = []
@@ -161,7 +162,7 @@ class Ingest:
         """Take plain rows; see :class:`vesseltrack.sources.reader.Taker`."""
         if self.keep_plain is None or not len(run):
             return
-        self.said.tracks.gather(run.speeds())
+        self.said.tracks.gather(run.speeds(), borrowed=True)
         self.rows += len(run)
         pulse.tell(self.rows, self.expected)
         try:
@@ -171,10 +172,11 @@ class Ingest:
 
     def judge(self, select: str) -> pa.Table:
         """What is found of the rows of a SELECT, which are not taken; see :class:`vesseltrack.sources.reader.Taker`."""
-        with self.store.translated_errors():
-            said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
-        judge, _ = self._judging(select, said, "raw")
-        return pa.Table.from_batches(self.store.batches(self.reading, judge, BATCH))
+        if self.judged[0] != select:
+            with self.store.translated_errors():
+                said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
+            self.judged = select, self._judging(select, said, "raw")[0]
+        return pa.Table.from_batches(self.store.batches(self.reading, self.judged[1], BATCH))
 
     def take(self, rows: pa.Table) -> None:
         """Take a table of messages; see :class:`vesseltrack.sources.reader.Taker`."""
@@ -200,6 +202,7 @@ class Ingest:
         ours = [name for name in FIELDS if name in said]
         typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
         others = "" if set(said) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
+        self.judged = "", ""
         with self.store.translated_errors():
             self.reading.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
         carried = tuple(name for name in CARRIED if name in said)

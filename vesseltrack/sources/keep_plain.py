@@ -63,10 +63,10 @@ class PlainRuns:
         if asked.any():
             keep[asked] = False
             keep[self._new_among(run, asked)] = True
+        self.sent.append(run.sent())
         with self._lent("plain_rows", run.positions(keep)):
             insert = f"INSERT INTO fixes BY NAME SELECT *, {self.file_id} AS file_id FROM plain_rows"
             kept = int(self.store.one(insert)[0])
-        self.sent.append(run.sent())
         if sum(t.num_rows for t in self.sent) >= MOST_SENT:
             self._keep_sent()
         return kept

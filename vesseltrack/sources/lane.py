@@ -147,7 +147,11 @@ class _Lane:
         if spec is None:
             raise _GivenUp("its columns are read in other ways")
         self.spec = spec
-        self.rows, self.left = Rows.room(RUN), Left(np.empty(RUN, np.int32), np.empty(RUN, np.int32))
+        self.rows, self.sorted, self.left = (
+            Rows.room(RUN),
+            Rows.room(RUN),
+            Left(np.empty(RUN, np.int32), np.empty(RUN, np.int32)),
+        )
         self.ships, self.words = Ships.room(MOST_SHIPS), Words.room(MOST_WORDS, MOST_LETTERS)
         self.state = np.zeros(compiled.STATES, np.int64)
         self.numbers = np.full(compiled.ROT + 1, np.nan)
@@ -178,7 +182,7 @@ class _Lane:
 
     def _hand_on(self, block: _Block, left: BinaryIO) -> None:
         """What was read of a block so far: plain rows to the taker, other lines to a file."""
-        rows = self.rows.taken(slice(0, int(self.state[self.code.ROWS])))
+        rows = self.rows.first(int(self.state[self.code.ROWS]))
         many = int(self.state[self.code.LEFT])
         start, line = self.left.start[:many], self.left.line[:many]
         if not self.taken and many >= _WORTH_IT * (many + len(rows.ship)):
@@ -188,13 +192,14 @@ class _Lane:
         if not good.all():
             start = np.concatenate([start, rows.start[~good]])
             line = np.concatenate([line, rows.line[~good]])
-            rows = rows.taken(good)
-        if not self.taken and len(start) > _WORTH_IT * (len(start) + len(rows.ship)):
+        plain = int(np.count_nonzero(good))
+        if not self.taken and len(start) > _WORTH_IT * (len(start) + plain):
             raise _GivenUp("most of its lines are not plain")
         self._write(left, block, start[np.argsort(line)], np.sort(line))
         self.lines_left += len(start)
-        self.taken += len(rows.ship)
-        self.taker.take_plain(self.run(rows, self.ships, int(self.state[self.met.SHIPS]), self.meaning, self.before))
+        self.taken += plain
+        many = int(self.state[self.met.SHIPS])
+        self.taker.take_plain(self.run(rows, good, self.ships, many, self.meaning, self.before, self.sorted))
 
     def _write(self, to: BinaryIO, block: _Block, starts: np.ndarray, lines: np.ndarray) -> None:
         """Write lines, each behind its number in the file."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +66,14 @@ class Rows(NamedTuple):
         small, counts, exact, rough = (np.empty((n, rows), t) for n, t in ((4, "i4"), (1, "i8"), (2, "f8"), (4, "f4")))
         return cls(small[0], counts[0], *exact, *rough[:3], np.empty(rows, np.int16), rough[3], *small[1:])  # type: ignore[call-arg]
 
-    def taken(self, which: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Rows:
-        """Some of them."""
-        return Rows(*(column[which] for column in self))  # type: ignore[arg-type]
+    def first(self, many: int) -> Rows:
+        """The first of them, in the same memory."""
+        return Rows(*(column[:many] for column in self))  # type: ignore[arg-type]
+
+    def put(self, which: Counts, room: Rows) -> Rows:
+        """Those at some places, in the memory of others: new memory each time costs more than all that is done with it."""
+        places = zip(cast(Iterable[NDArray[Any]], self), cast(Iterable[NDArray[Any]], room), strict=True)
+        return Rows(*(np.take(column, which, out=free[: len(which)], mode="clip") for column, free in places))
 
 
 class Left(NamedTuple):

@@ -75,21 +75,27 @@ class Before:
 class PlainRun:
     """Plain rows sorted by ship and time, none of them refused, all of ships.
 
+    Its memory is that of ``rows`` and ``room``: it holds until the next run is read.
+
     Args:
         rows: in any order.
-        ships: which ``rows.ship`` counts.
+        good: which of them are of the run.
+        ships: which ``rows.ssvid`` counts.
         many: how many of these there are.
         meaning: of ``rows.words``.
         before: what was heard before; brought up to this run.
+        room: memory for as many rows.
 
     Attributes:
         told: of each row, whether it is a duplicate of one before it, or may be one of an earlier run's: see
             :func:`.compiled_runs.tell`.
     """
 
-    def __init__(self, rows: Rows, ships: Ships, many: int, meaning: Meaning, before: Before) -> None:
-        numbers = ships.number[:many]
-        self.rows = rows.taken(_order(rows, numbers))
+    def __init__(self, rows: Rows, good: NDArray[np.bool_], ships: Ships, many: int, meaning: Meaning, before: Before,
+                 room: Rows) -> None:  # fmt: skip
+        numbers, order = ships.number[:many], _order(rows, ships.number[:many])
+        self.rows = rows.put(order if good.all() else order[good[order]], room)
+        self.free = rows
         self.meaning = meaning
         self.ship = numbers[self.rows.ship]
         self.status, self.transponder = meaning.status[self.rows.words], meaning.transponder[self.rows.words]
@@ -110,9 +116,11 @@ class PlainRun:
 
     def positions(self, which: NDArray[np.bool_] | None = None) -> pa.Table:
         """What is kept of rows as fixes; all rows if ``None``."""
-        every = which is None or bool(which.all())
-        rows = self.rows if every else self.rows.taken(which)  # type: ignore[arg-type]
-        ship, status, transponder = (a if every else a[which] for a in (self.ship, self.status, self.transponder))
+        rows, ship, status, transponder = self.rows, self.ship, self.status, self.transponder
+        if which is not None and not which.all():
+            at = np.flatnonzero(which)
+            rows = rows.put(at, self.free)
+            ship, status, transponder = ship[at], status[at], transponder[at]
         names = {
             "ssvid": pa.array(ship), "time": pa.array(rows.time).cast(pa.timestamp("us")), "lat": pa.array(rows.lat),
             "lon": pa.array(rows.lon), "sog_kn": _said(rows.sog), "cog_deg": _said(rows.cog),

@@ -98,12 +98,12 @@ class Tracks:
         rows = pa.table({n: batch[n] for n in ("ssvid", "time", "lat", "lon", "sog_sent")})
         self.gather(rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"]))))
 
-    def gather(self, rows: pa.Table) -> None:
-        """Gather rows that are good: ``ship time lat lon sog_sent``."""
+    def gather(self, rows: pa.Table, borrowed: bool = False) -> None:
+        """Gather rows that are good: ``ship time lat lon sog_sent``; of ``borrowed`` ones the memory will be used again."""
         if not rows.num_rows:
             return
         self._count_days(rows["time"])
-        rows = self._thinned(rows)
+        rows = self._thinned(rows, borrowed)
         self.held.append(rows)
         self.fixes += rows.num_rows
         while self.fixes > SAMPLE and self.of < 1 << 20:
@@ -122,9 +122,9 @@ class Tracks:
         self.first_day = int(days.min()) if self.first_day < 0 else min(self.first_day, int(days.min()))
         self.last_day = max(self.last_day, int(days.max()))
 
-    def _thinned(self, rows: pa.Table) -> pa.Table:
-        """Those of every so many ships."""
-        if self.of == 1:
+    def _thinned(self, rows: pa.Table, copied: bool = False) -> pa.Table:
+        """Those of every so many ships; as a copy if so said."""
+        if self.of == 1 and not copied:
             return rows
         ship = rows["ssvid"].to_numpy().view(np.uint64)
         return rows.filter(pa.array((ship * _ODD) >> np.uint64(44) & np.uint64(self.of - 1) == 0))

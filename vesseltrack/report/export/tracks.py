@@ -17,6 +17,7 @@ import shapely
 
 import vesseltrack.tracks
 from vesseltrack.geo import apart_km, degrees_apart
+from vesseltrack.report.around import OPEN_END, hours_around
 from vesseltrack.report.page.tracks import thinned
 from vesseltrack.store import Store
 
@@ -24,9 +25,6 @@ MOST_OFF_DEG = 0.001
 """A position is left out if the line between its neighbours, at its time, passes so near: some 100 m."""
 TORN_S = 3600
 """Seconds without a position that tear a track."""
-AROUND_H = 36
-"""Hours of track before and after an alert."""
-OPEN_END = pd.Timestamp("2262-01-01")
 MESSAGES = (Path(vesseltrack.tracks.__file__).parent / "of_ship.sql").read_text(encoding="utf-8")
 _SENT = f"""
     SELECT m.hull AS vessel_id, s.mmsi, s.imo, coalesce(s.name, s.mmsi::VARCHAR, s.id, m.hull::VARCHAR) AS ship_name,
@@ -80,8 +78,7 @@ def whole_tracks(ships: Collection[int]) -> pd.DataFrame:
 
 def spans_around(alerts: pd.DataFrame) -> pd.DataFrame:
     """Spans around alerts of their ships: vessel_id, from_time, to_time."""
-    pad = pd.Timedelta(hours=AROUND_H)
-    spans = pd.DataFrame({"from_time": alerts.first_time - pad, "to_time": alerts.last_time.fillna(OPEN_END) + pad})
+    spans = hours_around(alerts)
     both = [spans.assign(vessel_id=alerts[c]).dropna(subset="vessel_id") for c in ("vessel_id", "other_vessel_id")]
     return pd.concat(both, ignore_index=True)[["vessel_id", "from_time", "to_time"]]
 
