@@ -35,7 +35,10 @@ def hours_around(alerts: pd.DataFrame) -> pd.DataFrame:
 
 @contextmanager
 def asked_about(store: Store, frame: pd.DataFrame) -> Iterator[None]:
-    """In this block queries see the alerts as ``_alerts``: alert, queue, vessel_id, other_vessel_id, events, from_time, to_time."""
+    """In this block queries see the alerts as ``_alerts``.
+
+    Its columns: alert, queue, vessel_id, other_vessel_id, events, from_time, to_time.
+    """
     asked = frame[["alert", "queue", "vessel_id", "other_vessel_id", "events"]].copy()
     with store.registered("_alerts", asked.join(hours_around(frame))):
         yield

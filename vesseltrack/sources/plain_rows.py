@@ -43,8 +43,10 @@ class Spec(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Plain rows: ``ship`` counts the numbers, ``words`` the words; ``start`` is where the line begins, ``line`` its number
-    from 0. What is not said is NaN; of a heading, -1. ``sent`` is the speed as sent, whatever it is.
+    """Plain rows.
+
+    ``ship`` counts the numbers, ``words`` the words; ``start`` is where the line begins, ``line`` its number from 0.
+    What is not said is NaN; of a heading, -1. ``sent`` is the speed as sent, whatever it is.
     """
 
     ship: Places
