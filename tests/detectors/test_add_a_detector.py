@@ -177,7 +177,7 @@ def whole(folder):
         detector.table,
         detector.indicators,
         story_of(detector),
-        Step.of_detector(detector),
+        *Step.of_detector(detector),
         checked([*DETECTORS, detector]),
     )
 

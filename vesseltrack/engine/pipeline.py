@@ -56,7 +56,7 @@ def steps() -> tuple[Step, ...]:
             *RECEPTION,
             *ALONGSIDE,
             *IDENTITY,
-            *(Step.of_detector(d) for d in DETECTORS),
+            *(step for d in DETECTORS for step in Step.of_detector(d)),
             *CONTACTS,
             POSSIBLE_PORT_CALLS,
             POSSIBLE_RENDEZVOUS,

@@ -24,6 +24,8 @@ _LOG = logging.getLogger(__name__)
 PARAMETER = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
 """How a query names a value of its rules."""
 _HEADER = re.compile(r"^-- (Finds|Writes):\s*(.*)$", re.MULTILINE)
+_CONSTANT = re.compile(r"^-- Let:\s*([a-z][a-z0-9_]*) = (-?[0-9.]+): (\S.*)$", re.MULTILINE)
+"""How the first comments of a .sql file name a number of the method: nothing an analyst sets, but nothing without a name."""
 
 
 class HasSections(Protocol):
@@ -32,6 +34,19 @@ class HasSections(Protocol):
     def section(self, name: str) -> Rules:
         """The rules called ``name``."""
         ...
+
+
+def with_constants(path: Path, text: str) -> str:
+    """A query with the numbers that its first comments name: ``-- Let: memory_h = 12: meaning`` stands for ``$memory_h``.
+
+    Raises:
+        BadDeclaration: a number is named and not used.
+    """
+    code = re.sub(r"--.*", "", text)
+    named = {name: value for name, value, _ in _CONSTANT.findall(text)}
+    if idle := sorted(set(named) - set(PARAMETER.findall(code))):
+        raise BadDeclaration(f"{path}: it names {', '.join(idle)} and does not use it")
+    return PARAMETER.sub(lambda m: named.get(m[1], m[0]), text)
 
 
 def asked_by(sql: str, rules: Rules) -> dict[str, Any]:
@@ -86,15 +101,23 @@ class Step:
         said = dict(_HEADER.findall(text))
         if lacking := {"Finds", "Writes"} - set(said):
             raise BadDeclaration(f"{path}: its first comments do not say {' and '.join(sorted(lacking))}")
-        return cls(said["Writes"].strip(), (), said["Finds"].strip(), section, sql=text)
+        return cls(said["Writes"].strip(), (), said["Finds"].strip(), section, sql=with_constants(path, text))
 
     @classmethod
-    def of_detector(cls, detector: Detector) -> Step:
-        """The step that fills a detector's table."""
+    def of_detector(cls, detector: Detector) -> tuple[Step, ...]:
+        """The steps that fill a detector's tables: those on the way, and its own."""
+        return *(cls._of_file(detector, t.name) for t in detector.on_the_way), cls._of_events(detector)
+
+    @classmethod
+    def _of_events(cls, detector: Detector) -> Step:
         name = detector.name
         if detector.function is not None:
             return cls(name, detector.reads, detector.row, section=name, make=detector.function)
-        step = cls.from_sql(detector.folder / f"{name}.sql", name)
+        return cls._of_file(detector, name)
+
+    @classmethod
+    def _of_file(cls, detector: Detector, name: str) -> Step:
+        step = cls.from_sql(detector.folder / f"{name}.sql", detector.name)
         if step.writes != name:
             raise detector.wrong(f"{name}.sql", f"writes {step.writes}, not {name}")
         return step
