@@ -101,9 +101,9 @@ def agree(any_size: Callable[[bool], list[tuple[int, int]]], paths: Sequence[Pat
     any_size(False)
     by_sql = loaded(paths)
     read = any_size(True)
-    by_queue = loaded(paths)
+    by_lane = loaded(paths)
     for table, rows in by_sql.items():
-        assert by_queue[table] == rows, table
+        assert by_lane[table] == rows, table
     return list(read)
 
 

@@ -537,7 +537,7 @@ def test_every_reader_is_registered_and_says_whose_it_is():
     machinery = {
         "__init__",
         "layout",
-        "queue",
+        "lane",
         "compiled",
         "compiled_words",
         "compiled_runs",
