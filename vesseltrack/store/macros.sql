@@ -24,6 +24,8 @@ CREATE OR REPLACE TEMP MACRO east_m(ahead_m, aside_m, heading) AS
 
 CREATE OR REPLACE TEMP MACRO knots(metres, seconds) AS metres / 1852 / (seconds / 3600);
 CREATE OR REPLACE TEMP MACRO hours_between(a, b) AS date_diff('millisecond', a, b) / 3600000;
+-- Clock hours since 1970.
+CREATE OR REPLACE TEMP MACRO epoch_hour(t) AS epoch_us(t) // 3600000000;
 
 -- What a ship is called, where it has no name too; and how long before or after one thing another was.
 CREATE OR REPLACE TEMP MACRO a_name(name, mmsi, ship) AS coalesce(name, mmsi::VARCHAR, ship::VARCHAR);
