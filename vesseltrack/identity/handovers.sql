@@ -22,7 +22,7 @@ WITH ends AS (
     FROM (SELECT vessel_id, lat, lon FROM begins UNION ALL SELECT vessel_id, lat, lon FROM ends),
         (VALUES (-1), (0), (1)) AS v(dy), (VALUES (-1), (0), (1)) AS h(dx)
     GROUP BY ALL
-), handovers AS (
+), paired AS (
     SELECT b.vessel_id, e.vessel_id AS other_vessel_id, 'handover' AS anomaly, b.time,
         coalesce(e.name, 'a nameless ship') || ' (' || e.mmsi || ')' AS value_before,
         coalesce(b.name, 'a nameless ship') || ' (' || b.mmsi || ')' AS value_after
@@ -41,5 +41,5 @@ WITH ends AS (
     QUALIFY row_number() OVER (PARTITION BY b.vessel_id ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), e.vessel_id) = 1
         AND row_number() OVER (PARTITION BY e.vessel_id ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), b.vessel_id) = 1
 )
-SELECT *, NULL AS evidence FROM handovers
+SELECT *, NULL AS evidence FROM paired
 ORDER BY ALL

@@ -48,7 +48,15 @@ def _standing(schema: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
 
 LOADED, REFERENCE, KEPT = (_standing(RECORD, some) for some in (_LOADED, _REFERENCE, _KEPT))
 DERIVED = _standing(
-    WORK, TRACKED + HEARD + NEARNESS + IDENTITY + tuple(t for d in DETECTORS for t in (*d.on_the_way, d.table)) + CONTACTED + FOUND + AGAIN
+    WORK,
+    TRACKED
+    + HEARD
+    + NEARNESS
+    + IDENTITY
+    + tuple(t for d in DETECTORS for t in (*d.on_the_way, d.table))
+    + CONTACTED
+    + FOUND
+    + AGAIN,
 )
 TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
 OF_FILES = tuple(t.name for t in LOADED + KEPT if "file_id" in t.names)

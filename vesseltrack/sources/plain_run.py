@@ -51,7 +51,9 @@ class Meaning:
         self.known[words] = True
         self.good[words] = np.logical_and.reduce([a.to_numpy() for a in absent])
         self.status[words] = judged["nav_status"].fill_null(-1).to_numpy()
-        self.transponder[words] = [{"A": 0, "B": 1}.get(c, -1) for c in judged["ais_class"].cast(pa.string()).to_pylist()]
+        self.transponder[words] = [
+            {"A": 0, "B": 1}.get(c, -1) for c in judged["ais_class"].cast(pa.string()).to_pylist()
+        ]
         said = judged.select([n for n in judged.column_names if n in PARTICULARS])
         self.at[words] = np.arange(len(words)) + (0 if self.said is None else self.said.num_rows)
         self.said = said if self.said is None else pa.concat_tables([self.said, said]).combine_chunks()
