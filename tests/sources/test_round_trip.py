@@ -131,7 +131,7 @@ def sea(chance: random.Random, names: list[str], most: int) -> list[Sailed]:
             if abs(x) < 180:
                 time = start + timedelta(minutes=5 * k)
                 rows.append(Sailed(ship, time, round(y, 5), round(x, 5), knots, course, int(course), name))
-    return sorted(rows, key=lambda r: (r.time, r.ssvid))
+    return sorted(rows, key=lambda r: (r.time, r.ship))
 
 
 def pack(data: bytes, packing: str) -> tuple[bytes, str]:
@@ -165,7 +165,7 @@ def table(chance: random.Random) -> Written:
         return text.replace(".", ",") if comma else text
 
     columns = {
-        chance.choice(HEADERS["id"]): lambda r: str(r.ssvid),
+        chance.choice(HEADERS["id"]): lambda r: str(r.ship),
         chance.choice(HEADERS["time"]): lambda r: TIMES[clock](r.time),
         chance.choice(HEADERS["lat"]): lambda r: spelt(r.lat, 5),
         chance.choice(HEADERS["lon"]): lambda r: spelt(r.lon, 5),
@@ -219,7 +219,7 @@ def json_lines(chance: random.Random) -> Written:
     for r in rows:
         time = TIMES[clock](r.time)
         held = {
-            "mmsi": r.ssvid,
+            "mmsi": r.ship,
             "timestamp": int(time) if time.isdigit() else time,
             "sog": r.sog,
             "cog": r.cog,
@@ -250,7 +250,7 @@ def log(chance: random.Random) -> Written:
     for r in rows:
         message = {
             "msg_type": 1,
-            "mmsi": r.ssvid,
+            "mmsi": r.ship,
             "lat": r.lat,
             "lon": r.lon,
             "speed": r.sog,
@@ -284,7 +284,7 @@ def parquet(chance: random.Random) -> Written:
         "epoch ms": pa.array([int((r.time - EPOCH).total_seconds()) * 1000 for r in rows]),
         "text": pa.array([TIMES["iso Z"](r.time) for r in rows]),
     }[kind]
-    columns = {"row": list(range(len(rows))), "mmsi": [r.ssvid for r in rows], "timestamp": times, "lat": [r.lat for r in rows],
+    columns = {"row": list(range(len(rows))), "mmsi": [r.ship for r in rows], "timestamp": times, "lat": [r.lat for r in rows],
                "lon": [r.lon for r in rows], "sog": [r.sog for r in rows], "cog": [r.cog for r in rows],
                "heading": [r.heading for r in rows], "name": [r.name for r in rows]}  # fmt: skip
     held = io.BytesIO()
@@ -322,7 +322,7 @@ def check(db, written: Written, folder) -> str:
     )
     stations = db.sql("SELECT count(*) AS n FROM stations").n[0]
     assert stations == 0
-    true = {(r.ssvid, r.time.replace(tzinfo=UTC)): r for r in written.rows}
+    true = {(r.ship, r.time.replace(tzinfo=UTC)): r for r in written.rows}
     for fix in said:
         r = true.get((fix["ssvid"], fix["time"].to_pydatetime()))
         assert r is not None, f"a fix that was never written: {fix}"
@@ -331,7 +331,7 @@ def check(db, written: Written, folder) -> str:
         assert doubtful or abs(fix["sog_kn"] - r.sog) < 0.11, (fix, r)
         assert abs(fix["cog_deg"] - r.cog) < 0.11 and fix["heading_deg"] == r.heading, (fix, r)
     for ship, heard in names.items():
-        sent = {" ".join(r.name.split()) for r in written.rows if r.ssvid == ship}
+        sent = {" ".join(r.name.split()) for r in written.rows if r.ship == ship}
         assert {" ".join(n.split()) for n in heard if n} <= sent, (heard, sent)
     assert len(said) + refused - written.junk >= len(true), "a good row is neither kept nor refused"
     if not said:

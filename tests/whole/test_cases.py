@@ -20,7 +20,7 @@ def test_each_case_is_among_the_first_five_of_its_lane(case, tmp_path):
             db.sql("SELECT DISTINCT unnest([vessel_id, other_vessel_id]) AS vessel_id FROM alerts").vessel_id.dropna()
         )
     first = alerts[(alerts.queue == case.lane) & (alerts["rank"] <= 5)]
-    story = {t for c in ("vessel_id", "other_vessel_id") for t in result.truth[c].dropna()}
+    story = {t for c in ("ship", "other_ship") for t in result.truth[c].dropna()}
     assert set(first.vessel_id) & story or set(first.other_vessel_id.dropna()) & story
     assert told & story
     assert not (set(alerts.ship_name) | set(alerts.other_name.dropna())) & INNOCENT

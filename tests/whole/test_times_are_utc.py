@@ -80,7 +80,7 @@ def frames_of(db):
 
 def test_every_frame_of_a_method_says_utc(db):
     for name, frame in frames_of(db):
-        wrong = [c for c in naive(frame) if (name, c) != ("verdicts", "until")]  # a day
+        wrong = [c for c in naive(frame) if (name, c) != ("verdicts", "quiet_until")]  # a day
         assert wrong == [], name
     assert len(db.history()) and len(db.verdicts()) and len(db.ship(SHIP).timeline()) > 3
 
