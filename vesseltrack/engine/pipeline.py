@@ -48,7 +48,7 @@ def steps() -> tuple[Step, ...]:
             *TRACKS,
             ships.PARTICULARS,
             ships.SHIPS,
-            ships.IDENTITIES,
+            *ships.IDENTITIES,
             LOOKALIKES,
             MATCHES,
             NAMESAKES,

@@ -76,6 +76,35 @@ TRACKED = (
         """,
     ),
     table(
+        "changing_particulars",
+        "What one number sent of itself in one hour, of numbers that said more than one thing.",
+        """
+        ssvid BIGINT MMSI, or key of the enciphered id
+        name VARCHAR as sent
+        imo INTEGER as sent, valid or not; 0 where it was left out
+        call_sign VARCHAR as sent
+        ship_type SMALLINT AIS ship type code; of cargo ships, tankers and the like only its tens
+        length_m FLOAT as sent
+        width_m FLOAT as sent
+        hour TIMESTAMP clock hour; null where undated
+        first_time TIMESTAMP first of the messages in that hour
+        last_time TIMESTAMP last of them
+        minutes BIGINT minutes of that hour in which it was heard, a bit each, the first lowest; null where not known
+        messages BIGINT how many minutes those are
+        """,
+    ),
+    table(
+        "particulars_spells",
+        "One value that a number sent from some time on, until it sent another.",
+        """
+        ssvid BIGINT MMSI, or key of the enciphered id
+        what VARCHAR name, imo, call_sign, ship_type, length_m or width_m
+        value VARCHAR the value
+        start_time TIMESTAMP when it was sent first, or again
+        alternates BOOLEAN whether some of what its number sent alternates for long: several hulls send under it
+        """,
+    ),
+    table(
         "identities",
         "Who one number said it was for a time.",
         """

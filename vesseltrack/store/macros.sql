@@ -253,6 +253,10 @@ CREATE OR REPLACE TEMP MACRO station_of(words) AS CASE
     WHEN words ILIKE 'sar airborne' THEN 'sar_aircraft'
     WHEN words ILIKE 'search and rescue transponder' OR words ILIKE 'man overboard%' THEN 'distress_beacon' END;
 
+-- An AIS type without what its second digit says of the cargo: of fast craft, passenger and cargo ships, tankers and others.
+CREATE OR REPLACE TEMP MACRO type_without_cargo(ship_type) AS CASE
+    WHEN ship_type BETWEEN 40 AND 49 OR ship_type >= 60 THEN ship_type // 10 * 10 ELSE ship_type END;
+
 -- A type of ship in words, as a vendor or an authority writes it, as the AIS code of its kind.
 CREATE OR REPLACE TEMP MACRO ship_type_of(words) AS CASE
     WHEN regexp_matches(words, '(?i)tug|port.?tender.*tug') THEN 52 WHEN words ILIKE '%towing%' THEN 31
