@@ -31,9 +31,8 @@ _LF, _CR, _MINUS, _POINT, _ZERO = 10, 13, 45, 46, 48
 _FIRST_SHIP, _LAST_SHIP = 201_000_000, 775_999_999
 _TENS = 10.0 ** np.arange(16)
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-DELIMITER, COMMA, RETURNS, SHIFT_US, EARLIEST_US, LATEST_US, YEAR, MONTH, OF_MONTH, HOUR, MINUTE, SECOND, ZONE = range(
-    13
-)
+(DELIMITER, COMMA, RETURNS, SHIFT_US, EARLIEST_US, LATEST_US,
+ YEAR, MONTH, OF_MONTH, HOUR, MINUTE, SECOND, ZONE) = range(13)  # fmt: skip
 """Places in ``given``, see :class:`.plain_rows.Spec`."""
 ENDS_TEXT, ENDS_IGNORED, SIGN_T = 1, 2, 1
 
@@ -243,6 +242,32 @@ def _heading(said: float) -> int:
 
 
 @compiled
+def _keep(row: int, numbers: Numbers, lat: Numbers, lon: Numbers, sog: Numbers, sent: Numbers, cog: Numbers, heading: Places,
+          rot: Numbers) -> None:  # fmt: skip
+    """Keep the numbers of a good line in a row."""
+    lat[row], lon[row], sent[row] = numbers[LAT], numbers[LON], numbers[SOG]
+    heading[row] = _heading(numbers[HEADING])
+    sog[row] = numbers[SOG] if 0 <= numbers[SOG] <= 102.2 else np.nan
+    cog[row] = (0.0 if numbers[COG] > 359.9999 else numbers[COG]) if 0 <= numbers[COG] < 360 else np.nan
+    turn = abs(numbers[ROT])
+    rot[row] = numbers[ROT] if turn < 709 and turn not in (127, 128) else np.nan
+
+
+@compiled
+def _leave(text: Letters, at: int, left_start: Places, left_line: Places, state: Counts) -> int:
+    """Leave a line to SQL, if it is not blank; returns where the next begins."""
+    start = at
+    while text[at] != _LF:
+        at += 1
+    if at == start or (at == start + 1 and text[start] == _CR):
+        state[BLANK] += 1
+    else:
+        left_start[state[LEFT]], left_line[state[LEFT]] = start, state[LINES]
+        state[LEFT] += 1
+    return at + 1
+
+
+@compiled
 def read_lines(text: Letters, stop: int, spec: Spec, rows: Rows, left: Left, ships: Ships, words: Words, state: Counts,
                numbers: Numbers, spans: Counts) -> None:  # fmt: skip
     """Read lines from ``state[AT]`` on, to the end or while there is room: plain ones into ``rows``, others into ``left``.
@@ -265,33 +290,11 @@ def read_lines(text: Letters, stop: int, spec: Spec, rows: Rows, left: Left, shi
             said = words_place(text, spans, word_slots, hashes, stops, letters, state)
         if said >= 0:
             last[place] = said
-            of_ship[row], time[row], of_words[row], begin[row], line[row] = (
-                place,
-                state[TIME_US],
-                said,
-                start,
-                state[LINES],
-            )
-            lat[row], lon[row], sent[row], heading[row] = (
-                numbers[LAT],
-                numbers[LON],
-                numbers[SOG],
-                _heading(numbers[HEADING]),
-            )
-            sog[row] = numbers[SOG] if 0 <= numbers[SOG] <= 102.2 else np.nan
-            cog[row] = (0.0 if numbers[COG] > 359.9999 else numbers[COG]) if 0 <= numbers[COG] < 360 else np.nan
-            turn = abs(numbers[ROT])
-            rot[row] = numbers[ROT] if turn < 709 and turn not in (127, 128) else np.nan
+            of_ship[row], time[row], of_words[row] = place, state[TIME_US], said
+            begin[row], line[row] = start, state[LINES]
+            _keep(row, numbers, lat, lon, sog, sent, cog, heading, rot)
             state[ROWS] += 1
         else:
-            at = start
-            while text[at] != _LF:
-                at += 1
-            if at == start or (at == start + 1 and text[start] == _CR):
-                state[BLANK] += 1
-            else:
-                left_start[state[LEFT]], left_line[state[LEFT]] = start, state[LINES]
-                state[LEFT] += 1
-            at += 1
+            at = _leave(text, start, left_start, left_line, state)
         state[LINES] += 1
     state[AT] = at

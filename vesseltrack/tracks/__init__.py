@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.rules import Rules
 from vesseltrack.tracks.late_fixes import LATE, ON_TIME
@@ -44,18 +45,52 @@ class TrackRules(Rules):
         return said.astimezone(UTC).replace(tzinfo=None) if said and said.tzinfo else said
 
 
-FIX_PAIRS = Step.from_sql(_HERE / "fix_pairs.sql", "tracks")
+FIX_PAIRS = Step.from_sql(
+    _HERE / "fix_pairs.sql",
+    "tracks",
+    Cut(
+        whose="ssvid",
+        stands="r.end_time < c.since",
+        sees={
+            "searched_fixes": "SELECT t.* FROM fixes AS t JOIN touched AS c ON c.key = t.ssvid WHERE t.time >= c.before_time"
+        },
+        instead={"nth": "r.nth + c.before"},
+    ),
+)
 FIX_PAIRS_ON_TIME = replace(
     FIX_PAIRS,
     writes="fix_pairs_on_time",
     finds="the same pairs, of the numbers that have late copies, once these are set aside",
+    cut=None,
     sql=str(FIX_PAIRS.sql).replace(
         "messages()", f"({ON_TIME}) WHERE ssvid IN (SELECT ssvid FROM late_fixes WHERE set_aside)"
     ),
 )
-TRACK_STEPS = Step.from_sql(_HERE / "track_steps.sql", "tracks")
+TRACK_STEPS = Step.from_sql(
+    _HERE / "track_steps.sql",
+    "tracks",
+    Cut(
+        whose="vessel_id",
+        stands="r.end_time < c.since",
+        sees={
+            "fix_pairs": "SELECT t.* FROM fix_pairs AS t JOIN touched AS c ON c.key = t.ssvid WHERE t.end_time >= c.since"
+        },
+    ),
+)
 NOISE_SEGMENTS = Step.from_sql(_HERE / "noise_segments.sql")
-RESAMPLED = Step.from_sql(_HERE / "resampled.sql", "tracks")
+RESAMPLED = Step.from_sql(
+    _HERE / "resampled.sql",
+    "tracks",
+    # a place is of the two fixes around it; its speed, of the places ten minutes before and after it
+    Cut(
+        whose="vessel_id",
+        stands="r.slot < slot_from(c.before_time) - 1",
+        sees={
+            "track_steps": "SELECT t.* FROM track_steps AS t JOIN touched AS c ON c.key = t.vessel_id"
+            " WHERE t.end_time >= c.before_time - INTERVAL 30 MINUTE"
+        },
+    ),
+)
 DRAWN = Step.from_sql(_HERE / "interpolated_positions.sql", "tracks")
 HARBOURS = Step.from_sql(_HERE / "harbours.sql", "tracks")
 TRACKS: tuple[Step, ...] = (

@@ -2,7 +2,8 @@
 -- Writes: fix_pairs
 -- The one pass over all fixes: what follows works on these few. A jump is more than $max_speed_kn and a mile besides, or
 -- within ten minutes much more than the ship's own speed; segments.py says what it means. Odd is what a late copy brings about:
--- a step of 200 metres or more, out or back, too fast for the speed sent (late_fixes.py).
+-- a step of 200 metres or more, out or back, too fast for the speed sent (late_fixes.py). Messages alike in time, place and speed make the
+-- same hops, whichever comes first.
 WITH consecutive AS (
     SELECT
         ssvid, row_number() OVER track AS nth,
@@ -10,7 +11,7 @@ WITH consecutive AS (
         lead(time) OVER track AS end_time, lead(lat) OVER track AS end_lat, lead(lon) OVER track AS end_lon,
         lead(sog_kn) OVER track AS end_sog_kn
     FROM messages()
-    WINDOW track AS (PARTITION BY ssvid ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, nav_status)
+    WINDOW track AS (PARTITION BY ssvid ORDER BY time, lat, lon, sog_kn)
 ), moved AS (
     SELECT *,
         date_diff('millisecond', start_time, end_time) / 1000 AS seconds,
