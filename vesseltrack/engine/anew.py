@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 MOST_SHARE = 0.5
 """If more of the messages changed, all is made anew: that is sooner done."""
-HULLS_KNOWN = "pieces"
+HULLS_KNOWN = "segments"
 """After this step it is known which numbers several hulls share."""
 
 FIX_DAYS, MADE = TABLES["fix_days"], TABLES["made"]
@@ -118,7 +118,7 @@ class Anew:
         store, days = self.store, whole_name(self.store, FIX_DAYS)
         store.create(FIX_DAYS)
         store.execute(_DAYS)
-        known = bool(self.known) and {"pieces", "late"} <= set(store.names())
+        known = bool(self.known) and {"segments", "late_fixes"} <= set(store.names())
         if known:
             store.execute(_CHANGED.format(fix_days=days))
             known = bool(store.one(_SHARE)[0] <= MOST_SHARE)
