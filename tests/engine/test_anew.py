@@ -209,5 +209,5 @@ def test_a_step_that_fails_leaves_no_name_covered(searched):
         runner._seen(step.cut.sees),
     ):
         raise RuntimeError
-    assert store.one("SELECT count(*) FROM duckdb_views() WHERE view_name = 'hops'")[0] == 0
+    assert store.one("SELECT count(*) FROM duckdb_views() WHERE view_name = 'fix_pairs'")[0] == 0
     assert holds(store) is not None

@@ -63,12 +63,11 @@ _TOUCHED = """
 """
 _HULLS_BEFORE = """
     CREATE OR REPLACE TEMP TABLE hulls_before AS
-    SELECT vessel_id AS key FROM segments UNION SELECT ssvid FROM segments UNION SELECT vessel_id FROM (FROM late_fixes
-        WHERE set_aside)
+    SELECT vessel_id AS key FROM segments UNION SELECT ssvid FROM segments UNION SELECT ssvid FROM late_fixes WHERE set_aside
 """
 _HULLS = """
     INSERT INTO hulls_before
-    SELECT vessel_id FROM segments UNION SELECT ssvid FROM segments UNION SELECT vessel_id FROM (FROM late_fixes WHERE set_aside)
+    SELECT vessel_id FROM segments UNION SELECT ssvid FROM segments UNION SELECT ssvid FROM late_fixes WHERE set_aside
 """
 _TOUCHED_WHOLE = """
     CREATE OR REPLACE TEMP TABLE touched AS

@@ -17,6 +17,7 @@ from vesseltrack.schema.kept import KEPT as _KEPT
 from vesseltrack.schema.loaded import LOADED as _LOADED
 from vesseltrack.schema.loaded import REFERENCE as _REFERENCE
 from vesseltrack.schema.reception import HEARD
+from vesseltrack.schema.ships import SHIPS
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 from vesseltrack.table import RECORD, RESULTS, WORK
@@ -50,7 +51,8 @@ def _standing(schema: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
 LOADED, REFERENCE, KEPT = (_standing(RECORD, some) for some in (_LOADED, _REFERENCE, _KEPT))
 DERIVED = _standing(
     WORK,
-    TRACKED
+    SHIPS
+    + TRACKED
     + HEARD
     + NEARNESS
     + IDENTITY

@@ -9,6 +9,7 @@ from vesseltrack.detectors import DETECTORS
 from vesseltrack.schema import CHANGES, DERIVED, KEPT, LOADED, REFERENCE, TABLES
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.reception import HEARD
+from vesseltrack.schema.ships import SHIPS
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 
@@ -25,7 +26,7 @@ def groups() -> dict[str, tuple[Table, ...]]:
         "Record: what came in": LOADED,
         "Record: what was said and found before": KEPT,
         "Shipped for reference": REFERENCE,
-        "Derived: ships and tracks": TRACKED,
+        "Derived: ships and tracks": SHIPS + TRACKED,
         "Derived: reception": HEARD,
         "Derived: what the detectors find": tuple(d.table for d in DETECTORS),
         "Derived: scores and alerts": FOUND,
