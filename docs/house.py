@@ -111,7 +111,7 @@ def house_svg() -> str:
 
 
 def _lines(spans: dict[str, tuple[int, int]]) -> list[str]:
-    """A line for each two rooms between which tables go, each in a lane of its own; who points at one sees their names."""
+    """A line for each two rooms between which tables go, each in a queue of its own; who points at one sees their names."""
     place, parts = list(spans), []
     taken: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     between = [flow for flow in flows().items() if flow[0][0] != RECORD]
@@ -119,10 +119,10 @@ def _lines(spans: dict[str, tuple[int, int]]) -> list[str]:
         side = "down" if place.index(a) < place.index(b) else "back"
         begin, end = _port(spans, place, a, b), _port(spans, place, b, a)
         low, high = sorted((begin, end))
-        lane = next(n for n in count() if all(high < x or low > y for x, y in taken[side, n]))
-        taken[side, lane].append((low, high))
+        queue = next(n for n in count() if all(high < x or low > y for x, y in taken[side, n]))
+        taken[side, queue].append((low, high))
         edge, out = (LEFT + WIDTH, 1) if side == "down" else (LEFT, -1)
-        far = edge + out * (18 + LANE * lane)
+        far = edge + out * (18 + LANE * queue)
         path = f"M{edge} {begin}H{far}V{end}H{edge + out * 6}"
         tip = f"{edge},{end} {edge + out * 7},{end - 4} {edge + out * 7},{end + 4}"
         parts.append(

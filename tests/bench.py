@@ -161,7 +161,7 @@ def timed(code: str) -> tuple[float, float]:
 def reception(db: str) -> float:
     """Seconds that reception and gaps take of detect: from the silences to the probability of each."""
     with Store(Path(db), memory_limit="4GB") as store:
-        rules, steps = load_settings(), (*RECEPTION, Step.of_detector(GAPS))
+        rules, steps = load_settings(), (*RECEPTION, *Step.of_detector(GAPS))
         start = time.perf_counter()
         with store.transaction():
             for step in steps:

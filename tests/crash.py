@@ -21,7 +21,7 @@ import duckdb
 from builders.command import Runner
 
 HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass"
-VOLATILE = {"loaded_at", "said_at", "pruned_at", "changed_at", "told_in"}
+VOLATILE = {"loaded_at", "said_at", "pruned_at", "changed_at", "reported_in", "run"}
 """Columns that say when something was done, or in which run it was told."""
 NOT_COMPARED = {"nights", "same_events"}
 """One row a run, however many it took; and what is known again: a night that is searched once more knows its own events."""
@@ -31,7 +31,8 @@ DB = "s.duckdb"
 @dataclass(frozen=True)
 class Command:
     """What is killed: ``before`` makes the store it begins with; codes are those it may end with when it is not,
-    ``again`` also those of a run after one that was killed when all was done. Where what is left to do is to read, DuckDB's log may stay for the next
+    ``again`` also those of a run after one that was killed when all was done. Where what is left to do is to read, DuckDB's
+    log may stay for the next
     that writes."""
 
     name: str
@@ -74,8 +75,10 @@ NIGHT = "nightly --date 2026-11-18 --ais d18.csv"
 COMMANDS = (
     Command("load", ("load", "d16.csv", "d17.csv", "d18.csv")),
     Command("detect", ("detect", "--top", "0"), LOADS[1:]),
-    Command("nightly", ("nightly", "--date", "2026-11-18", "--ais", "d18.csv"), ("nightly --date 2026-11-17 --ais d16.csv --ais d17.csv",)),
-    Command("late", ("nightly", "--date", "2026-11-18", "--ais", "late.csv"), ("nightly --date 2026-11-18 --ais d16.csv --ais d17.csv --ais d18.csv",)),
+    Command("nightly", ("nightly", "--date", "2026-11-18", "--ais", "d18.csv"),
+    ("nightly --date 2026-11-17 --ais d16.csv --ais d17.csv",)),
+    Command("late", ("nightly", "--date", "2026-11-18", "--ais", "late.csv"),
+    ("nightly --date 2026-11-18 --ais d16.csv --ais d17.csv --ais d18.csv",)),
     Command("mark", ("alerts", "mark", "ALERT", "confirmed", "--by", "me", "--note", "seen"), ("load d16.csv d17.csv", NIGHT)),
     Command("prune", ("prune", "--before", "2026-11-18", "--yes"), ("load d16.csv d17.csv", NIGHT)),
     Command("lists", ("lists", "load", "sdn.csv"), LOADS[:1]),

@@ -17,7 +17,7 @@ from vesseltrack.engine.step import Step
 from vesseltrack.errors import WrongUse, near_or_all
 from vesseltrack.methods.base import utf8
 from vesseltrack.methods.handing import Handing
-from vesseltrack.methods.keeping import Keeping
+from vesseltrack.methods.keeping import Writing
 from vesseltrack.methods.saying import Saying
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from vesseltrack.sources.sniff import Sniffed
 
 
-class Database(Saying, Keeping, Handing):
+class Database(Saying, Writing, Handing):
     """A store and what can be done with it. Use it in a ``with`` block, or close it.
 
     Args:
@@ -187,7 +187,7 @@ class Database(Saying, Keeping, Handing):
             progress: wraps the list of steps, for a progress bar.
 
         Returns:
-            The alerts, one row each, listed lane first; geometry in WGS 84. Columns as in ``vt.tables()["alerts"]``.
+            The alerts, one row each, listed queue first; geometry in WGS 84. Columns as in ``vt.tables()["alerts"]``.
 
         Raises:
             WrongUse: unknown preset or setting.

@@ -26,7 +26,8 @@ _LEDGER = """
             (SELECT count(*) FROM stations WHERE stations.file_id = files.file_id) AS stations,
             (SELECT coalesce(sum(rows), 0)::BIGINT FROM reject_counts WHERE reject_counts.file_id = files.file_id) AS refused,
             -- an earlier version did not count by file what it let go
-            EXISTS (FROM prunings WHERE let_go_before IS NULL AND loaded_at <= pruned_at AND first_time < before) AS uncounted
+            EXISTS (FROM prunings WHERE pruned_before IS NULL AND loaded_at <= pruned_at
+                AND first_time < refused_before) AS uncounted
         FROM files
     )
     SELECT name || ' (id ' || file_id || '): ' || concat_ws('; ',
@@ -207,7 +208,7 @@ def _beside(path: Path, store: Store | None) -> Iterator[Finding]:
         for file in [*set_aside(path, table), copy]:
             if not file.exists():
                 continue
-            lines = read_copy(file)
+            lines = read_copy(file, table)
             lacks = len(lines) if store is None else len(lacked(store, table, lines))
             if lacks:
                 verb = "holds" if store is None else "holds, and the store lacks,"

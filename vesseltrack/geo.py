@@ -1,6 +1,6 @@
 """Distances, directions and cells on the sphere: degrees in, metres, kilometres or nautical miles out.
 
-``store/words.sql`` says the same to SQL (``apart_m``, ``degrees_apart``, ``place_of``); a test holds the two against
+``store/macros.sql`` says the same to SQL (``apart_m``, ``degrees_apart``, ``cell_id_of``); a test holds the two against
 each other. Names elsewhere end in ``_m _km _nm _kn _s _h _deg``.
 """
 
@@ -21,7 +21,7 @@ NM_M = 1852
 """A nautical mile, metres."""
 EARTH_RADIUS_KM, EARTH_RADIUS_NM = EARTH_RADIUS_M / 1000, EARTH_RADIUS_M / NM_M
 PLACE_DEG = 0.01
-"""Side of the cells for which shore and ports are looked up (``place_of``), degrees."""
+"""Side of the cells for which shore and ports are looked up (``cell_id_of``), degrees."""
 _PLACES_ROUND = 36_000
 """Cells of :data:`PLACE_DEG` around the globe."""
 
@@ -58,6 +58,6 @@ def chord_km(chord: Floats) -> Floats:
 
 
 def middle_of(place: Ints) -> tuple[Floats, Floats]:
-    """Latitude and longitude of the middle of a cell of ``place_of``: counted from the south pole at the antimeridian."""
+    """Latitude and longitude of the middle of a cell of ``cell_id_of``: counted from the south pole at the antimeridian."""
     row, column = np.divmod(place, _PLACES_ROUND)
     return np.asarray((row + 0.5) * PLACE_DEG - 90, float), np.asarray((column + 0.5) * PLACE_DEG - 180, float)

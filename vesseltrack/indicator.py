@@ -7,7 +7,7 @@ A file holds ``[[indicator]]`` tables, each with:
 - ``weight``: what it adds there; below zero it speaks for innocence;
 - ``about``: when it holds, in words; ``{name}`` stands for a parameter;
 - ``when``: an SQL condition on one event ``e``, its ship ``s`` and its other ship ``o``; ``$name`` stands for a parameter;
-- ``says``: an SQL expression of its sentence;
+- ``text``: an SQL expression of its sentence;
 - ``parameters`` (if any): each number with its unit in the name, each text or list of texts;
 - ``source``: an advisory, a paper, or our own measurement or judgement; ``benign``: the innocent explanation it may have.
 
@@ -31,7 +31,7 @@ from vesseltrack.errors import BadDeclaration
 Value = StrictBool | StrictInt | StrictFloat | StrictStr | list[StrictStr]
 """What a parameter can be."""
 MOST_WEIGHT = 10
-FROM_SETTINGS = ("odd_percentile",)
+FROM_SETTINGS = ("anomaly_percentile",)
 """Values a condition may name that are settings of scoring."""
 _NAMED = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
 _FRAGMENT = re.compile(r"@([a-z][a-z0-9_]*)")
@@ -48,7 +48,7 @@ class _Said(BaseModel):
     weight: float = Field(ge=-MOST_WEIGHT, le=MOST_WEIGHT)
     about: str = Field(min_length=1)
     when: str = Field(min_length=1)
-    says: str = Field(min_length=1)
+    text: str = Field(min_length=1)
     source: str = Field(min_length=1)
     benign: str = Field(min_length=1)
     parameters: dict[str, Value] = {}
@@ -63,7 +63,7 @@ class Indicator:
     weight: float
     about: str
     when: str
-    says: str
+    text: str
     source: str
     benign: str
     parameters: Mapping[str, Any]
@@ -135,8 +135,8 @@ def _read(path: Path, n: int, entry: Any, fragments: dict[str, Any]) -> Indicato
     except ValidationError as e:
         wrong = "; ".join(f"{'.'.join(map(str, x['loc'][:2])) or 'it'}: {x['msg']}" for x in e.errors())
         raise _wrong(path, name, wrong) from e
-    when, says = (_filled(path, name, field, getattr(said, field), fragments) for field in ("when", "says"))
-    named = set(_NAMED.findall(f"{when} {says}"))
+    when, text = (_filled(path, name, field, getattr(said, field), fragments) for field in ("when", "text"))
+    named = set(_NAMED.findall(f"{when} {text}"))
     if lacking := sorted(named - set(said.parameters) - set(FROM_SETTINGS)):
         raise _wrong(path, name, f"names ${', $'.join(lacking)}, which is no parameter of it")
     if unused := sorted(set(said.parameters) - named):
@@ -148,7 +148,7 @@ def _read(path: Path, n: int, entry: Any, fragments: dict[str, Any]) -> Indicato
     if strange := sorted(words - set(said.parameters)):
         raise _wrong(path, name, f"about: {{{strange[0]}}} is no parameter of it")
     return Indicator(
-        said.id, said.queue, said.weight, said.about, when, says, said.source, said.benign, dict(said.parameters), path
+        said.id, said.queue, said.weight, said.about, when, text, said.source, said.benign, dict(said.parameters), path
     )
 
 

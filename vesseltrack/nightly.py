@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from vesseltrack import report
-from vesseltrack.alerts import life
+from vesseltrack.alerts import history
 from vesseltrack.engine import pipeline
 from vesseltrack.engine.inputs import remember, search_from
 from vesseltrack.errors import NoRows, UnreadableInput, WrongUse
@@ -30,7 +30,7 @@ PATIENCE_S = 300
 """How long a night waits for who reads the store meanwhile: an analyst's desk, a query."""
 _OF_NIGHT = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
 _NOT_TOLD = """
-    FROM files WHERE list_contains($names, name) AND file_id > (SELECT coalesce(max(files), 0) FROM nights WHERE told)
+    FROM files WHERE list_contains($names, name) AND file_id > (SELECT coalesce(max(files), 0) FROM nights WHERE reported)
 """
 
 
@@ -104,7 +104,7 @@ def run(
         became = _search(store, settings := settings.looking_since(since), said)
         beyond = _beyond(store, settings.tracks.since, changed) + _write(store, settings, folder, said)
         lines = morning_lines(store)
-        life.mark_told(store)
+        history.mark_told(store)
         alerts = store.one("SELECT count(*) FROM alerts")[0]
     return Night(
         said.messages, _sentence(said, alerts, became, folder, beyond), said.new_messages, alerts, became, said.status,
@@ -117,7 +117,7 @@ def _search(store: Store, settings: Settings, said: NightReport) -> dict[str, in
     became: dict[str, int] = {}
 
     def record() -> None:
-        became.update(life.record_within(store, said.night, json_text(said.as_dict())))
+        became.update(history.record_within(store, said.night, json_text(said.as_dict())))
         remember(store, settings)
 
     pipeline.detect(store, settings, record=record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,13 +16,15 @@ from vesseltrack.detectors import DETECTORS
 from vesseltrack.errors import WrongUse, near_or_all
 from vesseltrack.lists.lookalikes import MatchingRules
 from vesseltrack.lists.update import ListRules
-from vesseltrack.reach import ReachRules
+from vesseltrack.reachability import ReachRules
 from vesseltrack.reception import ReceptionRules
 from vesseltrack.rules import Rules
+from vesseltrack.schema.former import settings_of_now
 from vesseltrack.scoring import ScoringRules
 from vesseltrack.scoring.rules import flat
 from vesseltrack.tracks import TrackRules
 
+_LOG = logging.getLogger(__name__)
 OURS = "vesseltrack"
 _PRESETS = Path(__file__).parent / "presets"
 
@@ -34,7 +37,7 @@ class Settings(Rules):
     tracks: TrackRules = TrackRules()
     reception: ReceptionRules = ReceptionRules()
     matching: MatchingRules = MatchingRules()
-    reach: ReachRules = ReachRules()
+    reachability: ReachRules = ReachRules()
     scoring: ScoringRules = ScoringRules()
 
     def section(self, name: str) -> Rules:
@@ -94,12 +97,15 @@ def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 
 def _addressed(said: dict[str, Any]) -> dict[str, Any]:
-    """Settings in which weights and parameters of indicators are called by their whole addresses, however they were nested."""
+    """Settings in which weights and parameters of indicators are called by their whole addresses, and by their names of now."""
     scoring = said.get("scoring")
-    if not isinstance(scoring, dict):
-        return said
-    whole = {k: flat(v) for k, v in scoring.items() if k in ("weights", "parameters") and isinstance(v, dict)}
-    return {**said, "scoring": {**scoring, **whole}}
+    if isinstance(scoring, dict):
+        whole = {k: flat(v) for k, v in scoring.items() if k in ("weights", "parameters") and isinstance(v, dict)}
+        said = {**said, "scoring": {**scoring, **whole}}
+    now, notices = settings_of_now(said)
+    for notice in notices:
+        _LOG.warning("%s; the old name is understood until version 0.3", notice)
+    return now
 
 
 def _assignment(text: str) -> dict[str, Any]:

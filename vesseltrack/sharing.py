@@ -20,8 +20,8 @@ _FIND = """
     WHERE {} ORDER BY file_id
 """
 SHIPS_OF = """
-            SELECT ship FROM fixes WHERE list_contains($ids, file_id)
-            UNION SELECT ship FROM statics WHERE list_contains($ids, file_id)
+            SELECT ssvid FROM fixes WHERE list_contains($ids, file_id)
+            UNION SELECT ssvid FROM statics WHERE list_contains($ids, file_id)
             UNION SELECT station FROM stations WHERE list_contains($ids, file_id)"""
 """The ships and stations that anything kept of some files (``$ids``) is of."""
 _SHARING = f"""
@@ -33,14 +33,14 @@ _SHARING = f"""
         FROM files WHERE list_contains($ids, file_id)
     ), doubtful AS (
         -- numbers that look like a station's: whether they are a ship's is told from all that is kept
-        SELECT ship FROM ({SHIPS_OF})
-        WHERE ship > 0 AND ship NOT BETWEEN 201000000 AND 775999999 AND station_by_number(ship) IS NOT NULL
+        SELECT ssvid FROM ({SHIPS_OF})
+        WHERE ssvid > 0 AND ssvid NOT BETWEEN 201000000 AND 775999999 AND station_by_number(ssvid) IS NOT NULL
     )
     SELECT file_id, name, layout, mapping, packed_sha256, loaded_at, rows_read,
         (SELECT count(*) FROM fixes WHERE fixes.file_id = files.file_id)
             + (SELECT count(*) FROM stations WHERE stations.file_id = files.file_id) AS positions
     FROM files, taken
-    WHERE NOT list_contains($ids, file_id) AND (file_id IN (SELECT file_id FROM fixes SEMI JOIN doubtful USING (ship))
+    WHERE NOT list_contains($ids, file_id) AND (file_id IN (SELECT file_id FROM fixes SEMI JOIN doubtful USING (ssvid))
         OR (file_id > list_min($ids) AND (undated_span OR (undated AND rows_particulars > 0)
             OR coalesce(heard_from <= taken.until AND heard_until >= taken.since, rows_kept + rows_duplicate > 0))))
     ORDER BY file_id

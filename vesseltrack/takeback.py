@@ -7,20 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from vesseltrack.alerts.prune import let_go
+from vesseltrack.alerts.prune import prune_within
 from vesseltrack.errors import WrongUse
 from vesseltrack.schema import OF_FILES
 from vesseltrack.sharing import SHIPS_OF, Sharing, find_file, sharing_with
-from vesseltrack.sources.keep import Keeping
 from vesseltrack.sources.load import judge_all
 from vesseltrack.sources.mapping import mapping_of
 from vesseltrack.sources.packing import Source
+from vesseltrack.sources.write import Writing
 from vesseltrack.store import Store
 
-_IDS = f"CREATE OR REPLACE TEMP TABLE ids_before AS SELECT ship FROM ids WHERE ship IN ({SHIPS_OF})"
+_IDS = f"CREATE OR REPLACE TEMP TABLE ids_before AS SELECT ssvid FROM ids WHERE ssvid IN ({SHIPS_OF})"
 _NO_IDS = """
-    DELETE FROM ids WHERE ship IN (FROM ids_before) AND ship NOT IN (
-        SELECT ship FROM fixes UNION SELECT ship FROM statics UNION SELECT station FROM stations UNION SELECT ship FROM evidence)
+    DELETE FROM ids WHERE ssvid IN (FROM ids_before) AND ssvid NOT IN (
+        SELECT ssvid FROM fixes UNION SELECT ssvid FROM statics UNION SELECT station FROM stations UNION SELECT ssvid
+            FROM evidence)
 """
 
 
@@ -59,7 +60,7 @@ class _Otherwise(WrongUse):
         self.packed_sha256 = sharing.packed_sha256
 
 
-class _KeepingAgain(Keeping):
+class _KeepingAgain(Writing):
     """Keeps a file under the number it had, amid a transaction that does more."""
 
     def __init__(self, store: Store, source: Source, file_id: int) -> None:
@@ -150,9 +151,9 @@ def _take(
         _read_again(store, sharing)
     _compare(store, again)
     store.execute("INSERT INTO prunings FROM prunings_then")
-    before, at = store.one("SELECT max(before), max(pruned_at) FROM prunings")
+    before, at = store.one("SELECT max(refused_before), max(pruned_at) FROM prunings")
     if before is not None:
-        let_go(store, before, at)
+        prune_within(store, before, at)
     store.execute(_NO_IDS)
     for table in ("prunings_then", "ids_before"):
         store.execute(f"DROP TABLE temp.{table}")

@@ -13,7 +13,7 @@ FRAME = pd.DataFrame(
             "alert-gap-563100074-20261117T125700Z",
             "alert-encounter-1-2-20261118T000000Z",
         ],
-        "lane": ["listed", "behaviour", "behaviour"],
+        "queue": ["listed", "behaviour", "behaviour"],
         "rank": [1, 1, 2],
         "was": [[], ["alert-gap-563100074-20261117T120000Z"], []],
         "ship_name": ["DE XIN", "STAR WAVE 3", "L1"],

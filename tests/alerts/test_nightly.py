@@ -111,7 +111,7 @@ def test_what_was_recorded_and_not_told_is_told_by_the_next_night(tmp_path, monk
 def test_a_search_is_undone_with_its_record(tmp_path, monkeypatch):
     """What falls between detect and the record leaves neither: the next night searches all of it."""
     with monkeypatch.context() as patched:
-        patched.setattr(nightly.life, "record_within", lambda *_: 1 / 0)
+        patched.setattr(nightly.history, "record_within", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             run(tmp_path, DAYS[3], write(WEEK, tmp_path / "week.csv"))
     with vt.open(tmp_path / "n.duckdb") as db:
@@ -140,9 +140,9 @@ def test_hours_without_any_data_are_nobodys_silence(tmp_path):
     with vt.open() as db:
         db.load(write(rows, tmp_path / "r.csv"))
         db.detect(assign=["scoring.min_score=-9"])
-        gap = db.sql(f"SELECT * FROM gaps WHERE ship = {A} AND duration_h BETWEEN 69 AND 71").iloc[0]
+        gap = db.sql(f"SELECT * FROM gaps WHERE vessel_id = {A} AND duration_h BETWEEN 69 AND 71").iloc[0]
         (deed,) = db.sql(f"SELECT activity AS deed FROM scored WHERE event = '{gap.event}'").deed
-        says = db.sql(f"SELECT reason, says FROM reasons WHERE event = '{gap.event}'").set_index("reason").says
+        says = db.sql(f"SELECT name, text FROM event_indicators WHERE event = '{gap.event}'").set_index("name").text
     assert gap.no_data_h == 48
     assert deed.startswith("was not heard for 70.0 hours, 48 of them without any data, and came back")
     assert not {"silent_long", "silent_for_days"} & set(says.index)  # what cannot be told adds nothing

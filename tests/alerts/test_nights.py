@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 import vesseltrack as vt
 from vesseltrack import nightly, report
-from vesseltrack.alerts import life, prune, verdicts
-from vesseltrack.alerts.whatif import what_if
+from vesseltrack.alerts import history, prune, verdicts
+from vesseltrack.alerts.replay import replay_with
 from vesseltrack.engine import pipeline
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.settings import load_settings
@@ -65,9 +65,9 @@ def test_any_split_in_any_order_with_nights_missed_and_repeated_is_one_run_of_th
             _db(store).load(*some, *some[:1])
             if rng.random() < 0.5 or not files:
                 pipeline.detect(store, load_settings())
-                life.record(store)
+                history.record(store)
         assert outcome(store) == whole
-        last = life.states(store)
+        last = history.states(store)
         now = set(store.frame("FROM alerts").alert)
         assert set(last[last.state != "withdrawn"].alert) == now  # the record ends where the alerts are
 
@@ -121,17 +121,19 @@ def test_a_clock_that_jumps_back_spoils_nothing(tmp_path, whole):
 def test_what_an_earlier_version_did_not_keep_is_added_to_its_store(tmp_path):
     with Store(tmp_path / "old.duckdb") as store:
         store.execute("ALTER TABLE alert_states DROP COLUMN files")
-        store.execute("DROP TABLE judged_gaps")
+        store.execute("DROP TABLE assessed_gaps")
     with Store(tmp_path / "old.duckdb") as store:
-        assert store.rows("SELECT files FROM alert_states UNION ALL SELECT fixes_before FROM judged_gaps") == []
-        store.execute("INSERT INTO judged_gaps (event, others_near) VALUES ('gap-1-20261116T000000Z', 7)")
-        store.execute("ALTER TABLE judged_gaps DROP COLUMN causes")
+        assert store.rows("SELECT files FROM alert_states UNION ALL SELECT fixes_before FROM assessed_gaps") == []
+        store.execute("INSERT INTO assessed_gaps (event, others_near) VALUES ('gap-1-20261116T000000Z', 7)")
+        store.execute("ALTER TABLE assessed_gaps DROP COLUMN causes")
         store.execute(
             "CREATE OR REPLACE TABLE gaps (event VARCHAR, others_near BIGINT)"
         )  # nor did the gaps of that version have it
         store.execute("INSERT INTO gaps VALUES ('gap-2-20261116T000000Z', 3)")
     with Store(tmp_path / "old.duckdb") as store:  # what was judged stays as it was, once, and the cause is not known
-        assert store.rows("SELECT event, others_near, causes FROM judged_gaps") == [("gap-1-20261116T000000Z", 7, None)]
+        assert store.rows("SELECT event, others_near, causes FROM assessed_gaps") == [
+            ("gap-1-20261116T000000Z", 7, None)
+        ]
 
 
 def test_late_data_withdraws_in_the_open_and_the_same_alert_may_come_back(tmp_path):
@@ -143,12 +145,12 @@ def test_late_data_withdraws_in_the_open_and_the_same_alert_may_come_back(tmp_pa
     with Store(tmp_path / "l.duckdb") as store:
         _db(store).load(write(WEEK, tmp_path / "w.csv"))
         pipeline.detect(store, rules)
-        first = life.record(store)
-        name = store.frame(f"SELECT alert FROM alerts WHERE ship = {A}").alert[0]
+        first = history.record(store)
+        name = store.frame(f"SELECT alert FROM alerts WHERE vessel_id = {A}").alert[0]
         _db(store).load(write(late, tmp_path / "late.csv"))  # it was heard after all
         pipeline.detect(store, rules)
-        second = life.record(store)
-        last = life.states(store).set_index("alert").loc[name]
+        second = history.record(store)
+        last = history.states(store).set_index("alert").loc[name]
     assert first["new"] >= 3 and second["withdrawn"] >= 1
     assert last.state == "withdrawn" and "heard" in last.what
 
@@ -157,15 +159,15 @@ def test_several_events_of_one_ship_are_one_alert_with_a_timeline(tmp_path):
     with vt.open() as db:
         db.load(write(WEEK, tmp_path / "w.csv"))
         alerts = db.detect()
-    of_the_pair = alerts[alerts.ship.isin([563000003, 352000004])]
+    of_the_pair = alerts[alerts.vessel_id.isin([563000003, 352000004])]
     meetings = [a for a in of_the_pair.itertuples() if any(e.startswith("encounter") for e in a.events)]
     assert len(meetings) == 1  # they met: told of one of them
-    (of_one,) = alerts[alerts.ship == A].itertuples()  # it went dark, came back, and lay still
+    (of_one,) = alerts[alerts.vessel_id == A].itertuples()  # it went dark, came back, and lay still
     assert [e.split("-")[0] for e in of_one.events] == ["gap", "loitering"]
     assert all(len(a.timeline) == len(a.events) for a in alerts.itertuples())
     assert alerts.alert.is_unique and (alerts.alert.str.removeprefix("alert-") == [e[0] for e in alerts.events]).all()
-    listed = alerts[alerts.lane == "listed"]
-    assert listed.ship.tolist() == [B]
+    listed = alerts[alerts.queue == "listed"]
+    assert listed.vessel_id.tolist() == [B]
 
 
 @pytest.fixture
@@ -177,25 +179,25 @@ def judged(tmp_path):
 
 
 def test_a_benign_verdict_quiets_its_like_until_it_expires(judged):
-    alert = judged.alerts().query(f"ship == {A}").iloc[0]
+    alert = judged.alerts().query(f"vessel_id == {A}").iloc[0]
     verdicts.mark(judged.store, alert.alert, "benign", "Kim", "bunkering", date(2026, 12, 31), "seen <there>")
-    told = judged.alerts().query(f"ship == {A}").iloc[0]
-    assert told["mark"] == "benign" and "bunkering" in told.quiet and "until 2026-12-31, Kim" in told.quiet
-    assert told["rank"] == judged.alerts().query("lane == 'behaviour'")["rank"].max()
+    told = judged.alerts().query(f"vessel_id == {A}").iloc[0]
+    assert told["verdict"] == "benign" and "bunkering" in told.quiet and "until 2026-12-31, Kim" in told.quiet
+    assert told["rank"] == judged.alerts().query("queue == 'behaviour'")["rank"].max()
     verdicts.mark(judged.store, alert.alert, "benign", "Kim", until=date(2026, 11, 16))  # expired before it began
-    assert judged.alerts().query(f"ship == {A}").iloc[0].quiet == ""
+    assert judged.alerts().query(f"vessel_id == {A}").iloc[0].quiet == ""
     verdicts.mark(judged.store, alert.alert, "confirmed", "Lee")
-    told = judged.alerts().query(f"ship == {A}").iloc[0]
-    assert told["mark"] == "confirmed" and told.quiet == ""
+    told = judged.alerts().query(f"vessel_id == {A}").iloc[0]
+    assert told["verdict"] == "confirmed" and told.quiet == ""
     assert len(verdicts.verdicts(judged.store)) == 3  # none is overwritten
 
 
 def test_scores_are_held_against_verdicts(judged):
-    alerts = judged.alerts().query("lane == 'behaviour'").sort_values("score")
+    alerts = judged.alerts().query("queue == 'behaviour'").sort_values("score")
     assert alerts.score.iloc[0] < alerts.score.iloc[-1]
     verdicts.mark(judged.store, alerts.alert.iloc[0], "benign", "Kim")
     verdicts.mark(judged.store, alerts.alert.iloc[-1], "confirmed", "Kim")
-    said = verdicts.agreement(judged.store).set_index("mark")
+    said = verdicts.agreement(judged.store).set_index("verdict")
     assert said.above_benign["confirmed"] == 1.0 and said.above_benign["benign"] == 0.5
     assert said.score["confirmed"] == alerts.score.iloc[-1]
 
@@ -224,8 +226,8 @@ def test_verdicts_can_be_said_again_in_a_fresh_store(judged, tmp_path):
         fresh.detect()
         assert verdicts.load(fresh.store, path) == 3
         assert verdicts.load(fresh.store, path) == 0  # what is there is not said twice
-        assert fresh.alerts()[["alert", "mark", "said", "quiet"]].equals(
-            judged.alerts()[["alert", "mark", "said", "quiet"]]
+        assert fresh.alerts()[["alert", "verdict", "verdict_text", "quiet"]].equals(
+            judged.alerts()[["alert", "verdict", "verdict_text", "quiet"]]
         )
     path.write_text('{"alert": 1}')
     with vt.open(tmp_path / "fresh.duckdb") as fresh, pytest.raises(UnreadableInput):
@@ -234,13 +236,13 @@ def test_verdicts_can_be_said_again_in_a_fresh_store(judged, tmp_path):
 
 def test_what_if_shows_what_would_vanish_and_changes_nothing(judged):
     before = outcome(judged.store)
-    gap = judged.alerts().query(f"ship == {A}").iloc[0]
+    gap = judged.alerts().query(f"vessel_id == {A}").iloc[0]
     verdicts.mark(judged.store, gap.alert, "confirmed", "Kim")
-    changes = what_if(judged.store, load_settings(assign=["gaps.min_silence_h=40"]))
+    changes = replay_with(judged.store, load_settings(assign=["gaps.min_silence_h=40"]))
     gone = changes[changes.alert == gap.alert].iloc[0]
-    assert gone.change == "falls" and gone["mark"] == "confirmed"  # that it lay still afterwards is left of it
+    assert gone.change == "falls" and gone["verdict"] == "confirmed"  # that it lay still afterwards is left of it
     assert outcome(judged.store) == before
-    assert what_if(judged.store, load_settings()).empty
+    assert replay_with(judged.store, load_settings()).empty
 
 
 def test_a_folder_is_verified_against_its_manifest_and_the_store(judged, tmp_path):
@@ -262,20 +264,20 @@ def test_pruning_keeps_the_evidence_of_alerts_and_withdraws_nothing(tmp_path):
     with Store(db) as store:
         _db(store).load(write(old, tmp_path / "old.csv"))
         pipeline.detect(store, load_settings())
-        life.record(store)
-        track = store.frame(f"SELECT time, lat FROM fixes WHERE ship = {A} ORDER BY time")
+        history.record(store)
+        track = store.frame(f"SELECT time, lat FROM fixes WHERE ssvid = {A} ORDER BY time")
         _db(store).load(write(WEEK[~WEEK.MMSI.isin([A, B])], tmp_path / "later.csv"))
         dropped, kept = prune.prune(store, 30)
         assert dropped > 1000 and kept >= len(track)
         assert prune.prune(store, 30) == (0, 0)
-        held = store.frame(f"SELECT DISTINCT time, lat FROM evidence WHERE ship = {A} ORDER BY time")
+        held = store.frame(f"SELECT DISTINCT time, lat FROM evidence WHERE ssvid = {A} ORDER BY time")
         assert len(held) >= len(track) - 1
         pipeline.detect(store, load_settings())
-        became = life.record(store)
+        became = history.record(store)
         assert "withdrawn" not in became
         rows = store.one("SELECT count(*) FROM fixes")[0]
         again = _db(store).load(write(old.iloc[::-1], tmp_path / "again.csv")).iloc[0]  # other bytes, the same messages
-        assert again.rows_kept == 0 and again.reasons == {"let_go": len(old)} and "prune" in again.note
+        assert again.rows_kept == 0 and again.reasons == {"pruned": len(old)} and "prune" in again.note
         assert store.one("SELECT count(*) FROM fixes")[0] == rows
     with pytest.raises(WrongUse, match="14 days"):
         prune.days_of("3d", "--keep")
@@ -288,19 +290,20 @@ def test_a_story_goes_by_its_name_although_its_beginning_was_let_go(tmp_path):
     with Store(tmp_path / "s.duckdb") as store:
         _db(store).load(write(rows, tmp_path / "s.csv"))
         pipeline.detect(store, load_settings())
-        life.record(store)
+        history.record(store)
         before = set(store.frame("FROM alerts").alert)
         dropped, kept = prune.prune(store, 20)
         assert dropped > 5000 and kept > 1000
         pipeline.detect(store, load_settings())
-        assert not {"new", "withdrawn"} & set(life.record(store))
+        assert not {"new", "withdrawn"} & set(history.record(store))
         assert set(store.frame("FROM alerts").alert) <= before
 
 
 def test_the_latest_verdict_counts_also_if_it_names_no_day(judged):
-    gap = judged.alerts().query(f"ship == {A}").iloc[0]
+    gap = judged.alerts().query(f"vessel_id == {A}").iloc[0]
     for n, until in enumerate((pd.Timestamp("2026-11-01"), None)):  # the first quiets nothing: it is over
-        rows = [(gap.alert, int(gap.ship), gap.kind, "benign", "", until, "Kim", pd.Timestamp("2026-11-20") + pd.Timedelta(hours=n), "")]  # fmt: skip
+        rows = [(gap.alert, int(gap.vessel_id), gap.event_type, "benign", "", until, "Kim",
+        pd.Timestamp("2026-11-20") + pd.Timedelta(hours=n), "")]  # fmt: skip
         verdicts._append(judged.store, rows)
         assert bool(judged.alerts().set_index("alert").quiet[gap.alert]) == (until is None)
 
@@ -312,24 +315,27 @@ def test_a_verdict_follows_its_event_into_a_story_that_began_earlier(tmp_path):
         db = _db(store)
         db.load(write(days[~late], tmp_path / "a.csv"))
         pipeline.detect(store, load_settings(assign=["scoring.min_score=0.5"]))
-        life.record(store)
-        first = db.alerts().query(f"ship == {A}").iloc[0]
+        history.record(store)
+        first = db.alerts().query(f"vessel_id == {A}").iloc[0]
         verdicts.mark(store, first.alert, "confirmed", "Kim")
         db.load(write(days[late], tmp_path / "b.csv"))
         pipeline.detect(store, load_settings(assign=["scoring.min_score=0.5"]))
-        life.record(store)
-        now = db.alerts().query(f"ship == {A}").iloc[0]
+        history.record(store)
+        now = db.alerts().query(f"vessel_id == {A}").iloc[0]
         assert now.alert != first.alert and set(first.events) & set(now.events)
-        assert now["mark"] == "confirmed" and "Kim" in now.said
-        lost = what_if(store, load_settings(assign=["scoring.min_score=20"])).set_index("alert")
-        assert lost["mark"][now.alert] == "confirmed"
+        assert now["verdict"] == "confirmed" and "Kim" in now.verdict_text
+        lost = replay_with(store, load_settings(assign=["scoring.min_score=20"])).set_index("alert")
+        assert lost["verdict"][now.alert] == "confirmed"
 
 
 def test_a_verdict_on_one_does_not_silence_what_was_confirmed_or_listed(judged):
     alerts = judged.alerts()
-    listed = alerts[alerts.lane == "listed"].iloc[0]
-    gap = alerts.query(f"ship == {A}").iloc[0]
-    with_kind = [("alert-other", int(gap.ship), gap.kind), ("alert-else", int(listed.ship), listed.kind)]
+    listed = alerts[alerts.queue == "listed"].iloc[0]
+    gap = alerts.query(f"vessel_id == {A}").iloc[0]
+    with_kind = [
+        ("alert-other", int(gap.vessel_id), gap.event_type),
+        ("alert-else", int(listed.vessel_id), listed.event_type),
+    ]
     for name, ship, kind in with_kind:  # said of other alerts of these ships
         rows = [(name, ship, kind, "benign", "", None, "Kim", pd.Timestamp("2026-11-20"), "")]
         verdicts._append(judged.store, rows)
@@ -338,7 +344,19 @@ def test_a_verdict_on_one_does_not_silence_what_was_confirmed_or_listed(judged):
     verdicts.mark(judged.store, gap.alert, "confirmed", "Lee")
     verdicts._append(
         judged.store,
-        [("alert-other", int(gap.ship), gap.kind, "benign", "", None, "Kim", pd.Timestamp("2020-01-01"), "")],
+        [
+            (
+                "alert-other",
+                int(gap.vessel_id),
+                gap.event_type,
+                "benign",
+                "",
+                None,
+                "Kim",
+                pd.Timestamp("2020-01-01"),
+                "",
+            )
+        ],
     )
     assert judged.alerts().set_index("alert").quiet[gap.alert] == ""
 
@@ -454,7 +472,7 @@ def night_by_night(folder, nights, days_back, rules=None) -> vt.Database:
 
 def states_of(db: vt.Database) -> pd.DataFrame:
     """The record, without what is said of scores."""
-    return db.sql("SELECT alert, state, until, ship FROM alert_states ORDER BY nth")
+    return db.sql("SELECT alert, state, last_time, vessel_id FROM alert_states ORDER BY nth")
 
 
 def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing_twice(tmp_path):
@@ -466,20 +484,24 @@ def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing
         files = [write(rows, tmp_path / f"{day}.csv")]
         told.append(nightly.run(db, str(day), files, rules, tmp_path / "alerts", look_back=back).became)
         with Store(db, read_only=True) as store:
-            verdicts_on_gap += [r[0] for r in store.rows(f"SELECT verdict FROM gaps WHERE event = '{gap}'")]
-            assert store.one("SELECT count(*) FROM hops WHERE start_time < (SELECT since FROM searched)")[0] <= 8
+            verdicts_on_gap += [r[0] for r in store.rows(f"SELECT assessment FROM gaps WHERE event = '{gap}'")]
+            assert (
+                store.one("SELECT count(*) FROM fix_pairs WHERE start_time < (SELECT first_time FROM searched)")[0] <= 8
+            )
     # silent from the second night on (14 hours: the third), and so it stays although its beginning left the window
-    assert verdicts_on_gap[-1] == "silent" and set(verdicts_on_gap[2:]) == {"silent"}
+    assert verdicts_on_gap[-1] == "transmitter_off" and set(verdicts_on_gap[2:]) == {"transmitter_off"}
     assert not any("withdrawn" in t or "reopened" in t for t in told)
     with Store(db, read_only=True) as store:
         states = store.frame("FROM alert_states ORDER BY nth")
-        end = store.one(f"SELECT end_time, duration_h, unheard_chance FROM gaps WHERE event = '{gap}'")
+        end = store.one(f"SELECT end_time, duration_h, p_unreceived_if_on FROM gaps WHERE event = '{gap}'")
     assert end[0] == at(24 * 9 - 8) - EARLIER and end[1] == pytest.approx(24 * 9 - 8 - 38, abs=0.01) and end[2] < 0.01
-    assert list(states[states.state == "new"].groupby("ship").size()) == [1] * states.ship.nunique()  # no second name
-    of_gap = states[states.ship == A]
+    assert (
+        list(states[states.state == "new"].groupby("vessel_id").size()) == [1] * states.vessel_id.nunique()
+    )  # no second name
+    of_gap = states[states.vessel_id == A]
     assert of_gap.iloc[0].state == "new" and of_gap.iloc[-1].state == "closed" and of_gap.alert.nunique() == 1
-    loitering = states[states.ship == 352000004]  # goes on all the time: that is no change, and it has no end
-    assert list(loitering.state) == ["new"] and loitering.until.isna().all()
+    loitering = states[states.vessel_id == 352000004]  # goes on all the time: that is no change, and it has no end
+    assert list(loitering.state) == ["new"] and loitering.last_time.isna().all()
 
 
 def test_a_window_finds_what_a_run_without_one_finds_in_it(tmp_path):
@@ -487,14 +509,14 @@ def test_a_window_finds_what_a_run_without_one_finds_in_it(tmp_path):
     with Store(tmp_path / "w.duckdb") as store:
         _db(store).load(write(pd.concat(nights.values()), tmp_path / "all.csv"))
         pipeline.detect(store, load_settings())
-        life.record(store)
-        events = "SELECT event, ship, start_time, end_time FROM {} WHERE start_time >= $since ORDER BY event"
+        history.record(store)
+        events = "SELECT event, vessel_id, start_time, end_time FROM {} WHERE start_time >= $since ORDER BY event"
         since, found = at(72) - EARLIER, ("gaps", "encounters", "loitering", "visits")
         whole = [store.rows(events.format(t), {"since": since + pd.Timedelta(hours=6)}) for t in found]
         pipeline.detect(store, load_settings(assign=[f"tracks.since={since:%Y-%m-%dT%H:%M:%S}"]))
         assert [store.rows(events.format(t), {"since": since + pd.Timedelta(hours=6)}) for t in found] == whole
-        (silence,) = store.rows(f"SELECT start_time, verdict FROM gaps WHERE ship = {A}")
-        assert silence == (at(38) - EARLIER, "silent")  # begun before the window, judged as it was then
+        (silence,) = store.rows(f"SELECT start_time, assessment FROM gaps WHERE vessel_id = {A}")
+        assert silence == (at(38) - EARLIER, "transmitter_off")  # begun before the window, judged as it was then
         pipeline.detect(store, load_settings())
         assert store.one("SELECT since FROM searched")[0] is None
 
@@ -514,7 +536,7 @@ def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path)
         # that a score fell with days that the narrow one no longer looks at is not said
         told = [states_of(db).query("state != 'changed'").reset_index(drop=True) for db in (narrow, wide)]
         assert told[0].equals(told[1]) and len(told[0]) == 3
-        (gap,) = narrow.sql("SELECT ship, end_time FROM gaps WHERE duration_h > 100").to_numpy().tolist()
+        (gap,) = narrow.sql("SELECT vessel_id, end_time FROM gaps WHERE duration_h > 100").to_numpy().tolist()
         assert gap[0] != both and pd.Timestamp(gap[1]) == pd.Timestamp(at(168.2) - EARLIER, tz="UTC")
         tracks = [narrow.track(ship).lat.round().unique().tolist() for ship in (both, gap[0])]
         assert tracks == [[37.0], [34.0]]
@@ -528,7 +550,7 @@ def test_what_lies_at_the_edge_of_the_window_is_not_new_each_night(tmp_path):
         lambda sea: [sea.line(ship, 0, 191, (36.9 - n, 124.9), every_min=10, sog=0) for n, ship in enumerate(twice)],
     )
     with night_by_night(tmp_path, nights, 3, load_settings()) as db:
-        assert set(db.sql("SELECT sign FROM identity_signs").sign) >= {"imo_twice"}
+        assert set(db.sql("SELECT anomaly FROM identity_anomalies").anomaly) >= {"imo_twice"}
         assert states_of(db).state.tolist() == ["new"]  # said once, of one of the two
 
 
@@ -540,23 +562,25 @@ def test_what_is_loaded_late_is_searched_however_old_it_is(tmp_path):
     with vt.open(tmp_path / "n.duckdb") as db:
         first = pd.Timestamp(min(nights), tz="UTC")
         assert pd.Timestamp(db.searched()["since"]) == first - pd.Timedelta(hours=12)
-        assert (db.sql("FROM alert_states").since == first).any()
+        assert (db.sql("FROM alert_states").first_time == first).any()
 
 
 def test_a_night_of_a_wrong_date_and_a_pruning_do_not_unsay_a_silence(tmp_path):
     nights = weeks_of_nights(24)
     *before, last = nights
-    gap = f"SELECT verdict, start_time FROM gaps WHERE start_time = TIMESTAMP '{at(38) - EARLIER}'"
+    gap = f"SELECT assessment, start_time FROM gaps WHERE start_time = TIMESTAMP '{at(38) - EARLIER}'"
     with night_by_night(tmp_path, {day: nights[day] for day in before}, 3) as db:
         silent = db.sql(gap).to_numpy().tolist()
-        assert silent[0][0] == "silent"
+        assert silent[0][0] == "transmitter_off"
         prune.prune(db.store, 14)
     db_path, back = tmp_path / "3.duckdb", timedelta(days=3)
-    wrong = nightly.run(db_path, "2035-11-22", [str(tmp_path / f"{before[0]}.csv")], load_settings(), tmp_path / "alerts", look_back=back)  # fmt: skip
+    wrong = nightly.run(db_path, "2035-11-22", [str(tmp_path / f"{before[0]}.csv")], load_settings(), tmp_path / "alerts",
+    look_back=back)  # fmt: skip
     assert wrong.rows == 0
-    night = nightly.run(db_path, str(last), [write(nights[last], tmp_path / "last.csv")], load_settings(assign=LOW), tmp_path / "alerts", look_back=back)  # fmt: skip
+    night = nightly.run(db_path, str(last), [write(nights[last], tmp_path / "last.csv")], load_settings(assign=LOW),
+    tmp_path / "alerts", look_back=back)  # fmt: skip
     assert night.became["closed"] >= 1
     with vt.open(db_path) as db:
         assert db.sql(gap).to_numpy().tolist() == silent
         assert not db.sql("FROM alert_states WHERE state = 'withdrawn'").size
-        assert states_of(db).query(f"ship == {A}").alert.nunique() == 1
+        assert states_of(db).query(f"vessel_id == {A}").alert.nunique() == 1

@@ -10,8 +10,8 @@ import pytest
 
 import vesseltrack as vt
 from vesseltrack import nightly
-from vesseltrack.alerts import life, verdicts
-from vesseltrack.alerts.told import SAME_EVENTS
+from vesseltrack.alerts import history, verdicts
+from vesseltrack.alerts.alerts_with_status import SAME_EVENTS
 from vesseltrack.engine import pipeline
 from vesseltrack.scoring.events import event_types_step
 from vesseltrack.settings import load_settings
@@ -27,7 +27,7 @@ CASES = SHARED / "cases" / "22-nights-and-order"
 
 def spans(*rows: tuple) -> pd.DataFrame:
     """Events as ``kind, detail, ships, from hour, to hour``; the number a ship sends under is the last digit of its key."""
-    columns = ["event", "event_type", "detail", "ships", "numbers", "start_time", "end_time"]
+    columns = ["event", "event_type", "detail", "vessel_ids", "ssvids", "start_time", "end_time"]
     made = [(n, k, d, s, [x % 10 for x in s], at(a), None if b is None else at(b)) for n, k, d, s, a, b in rows]
     return pd.DataFrame(made, columns=columns).astype({"start_time": "datetime64[us]", "end_time": "datetime64[us]"})
 
@@ -131,14 +131,14 @@ def test_late_minutes_change_an_alert_and_its_verdict_stands(tmp_path):
     day = last_day(rows)
     assert night(tmp_path, day, first=rows).became.get("new", 0) >= 1
     with vt.open(tmp_path / "n.duckdb") as db:
-        before = db.alerts().query(f"ship == {A}").iloc[0]
+        before = db.alerts().query(f"vessel_id == {A}").iloc[0]
         verdicts.mark(db.store, before.alert, "confirmed", "Kim")
     second = night(tmp_path, day, late=late)
     # its last silence, still open, can no longer be told from a ship not heard: so the story has ended
     assert second.became == {"closed": 1} and second.new_rows == len(late) == 3
     with vt.open(tmp_path / "n.duckdb", read_only=True) as db:
-        now = db.alerts().query(f"ship == {A}").iloc[0]
-        assert now["mark"] == "confirmed" and "Kim" in now.said and now.state == "closed"
+        now = db.alerts().query(f"vessel_id == {A}").iloc[0]
+        assert now["verdict"] == "confirmed" and "Kim" in now.verdict_text and now.state == "closed"
         assert before.alert in now.was and f"was {before.alert}" in now.what and "began at" in now.what
         assert not len(db.sql("FROM alert_states WHERE state = 'withdrawn'"))
     changes = json.loads((tmp_path / "alerts" / day / "manifest.json").read_text())["changes"]
@@ -150,18 +150,18 @@ def test_of_a_silence_that_becomes_two_both_parts_keep_the_verdict(tmp_path):
     day = last_day(rows)
     night(tmp_path, day, first=rows)
     with vt.open(tmp_path / "n.duckdb") as db:
-        (alert,) = db.alerts().query(f"ship == {A}").alert
+        (alert,) = db.alerts().query(f"vessel_id == {A}").alert
         verdicts.mark(db.store, alert, "benign", "Kim")
     night(tmp_path, day, late=late)
     with vt.open(tmp_path / "n.duckdb", read_only=True) as db:
         gaps = db.sql(
-            f"SELECT event, duration_h, verdict FROM gaps WHERE ship = {A} AND duration_h BETWEEN 18.9 AND 21"
+            f"SELECT event, duration_h, assessment FROM gaps WHERE vessel_id = {A} AND duration_h BETWEEN 18.9 AND 21"
         )
         assert gaps.duration_h.tolist() == pytest.approx([19, 20])
-        told = db.alerts().query(f"ship == {A}")
-        called = gaps.event[gaps.verdict == "silent"]  # of the other it cannot be told
+        told = db.alerts().query(f"vessel_id == {A}")
+        called = gaps.event[gaps.assessment == "transmitter_off"]  # of the other it cannot be told
         assert len(called) and set(called) <= {e for events in told.events for e in events}
-        assert set(told["mark"]) == {"benign"} and (told.quiet != "").all()
+        assert set(told["verdict"]) == {"benign"} and (told.quiet != "").all()
 
 
 def test_withdrawn_says_that_the_ship_was_heard_and_stands_in_every_file(tmp_path):
@@ -186,10 +186,10 @@ def test_what_weighs_too_little_is_downgraded_not_withdrawn(tmp_path):
     with Store(tmp_path / "d.duckdb") as store:
         vt.sources.load.load_files(store, [write(rows, tmp_path / "a.csv")])
         pipeline.detect(store, load_settings(assign=LOW))
-        first = life.record(store)
+        first = history.record(store)
         pipeline.detect(store, load_settings(assign=["scoring.min_score=50"]))
-        second = life.record(store)
-        last = life.states(store)
+        second = history.record(store)
+        last = history.states(store)
     assert second == {"downgraded": first["new"]}
     assert last.what.str.startswith("its events weigh less by what is known now").all()
 
@@ -199,17 +199,19 @@ def test_a_benign_verdict_does_not_quiet_what_is_told_of_something_else_since(tm
     with vt.open(tmp_path / "b.duckdb") as db:
         db.load(write(rows, tmp_path / "a.csv"))
         db.detect(assign=LOW)
-        life.record(db.store)
-        alert = db.alerts().query(f"ship == {A}").iloc[0]
+        history.record(db.store)
+        alert = db.alerts().query(f"vessel_id == {A}").iloc[0]
         verdicts.mark(db.store, alert.alert, "benign", "Kim")
         assert db.alerts().set_index("alert").quiet[alert.alert]
-        db.store.execute("UPDATE verdicts SET lane = 'behaviour'")
-        db.store.execute(f"UPDATE alerts SET lane = 'listed' WHERE ship = {A}")  # a list names it since
+        db.store.execute("UPDATE verdicts SET queue = 'behaviour'")
+        db.store.execute(f"UPDATE alerts SET queue = 'listed' WHERE vessel_id = {A}")  # a list names it since
         told = db.alerts().set_index("alert").loc[alert.alert]
-        assert told["mark"] == "benign" and told.quiet == ""
-        db.store.execute(f"UPDATE alerts SET lane = 'behaviour', kind = 'encounter', event = 'else' WHERE ship = {A}")
+        assert told["verdict"] == "benign" and told.quiet == ""
+        db.store.execute(
+            f"UPDATE alerts SET queue = 'behaviour', event_type = 'encounter', event = 'else' WHERE vessel_id = {A}"
+        )
         told = db.alerts().set_index("alert").loc[alert.alert]
-        assert told["mark"] == "benign" and told.quiet == ""
+        assert told["verdict"] == "benign" and told.quiet == ""
 
 
 def test_a_verdict_is_found_again_in_another_store_although_its_alert_is_called_otherwise(tmp_path):
@@ -217,15 +219,15 @@ def test_a_verdict_is_found_again_in_another_store_although_its_alert_is_called_
     with vt.open(tmp_path / "one.duckdb") as one, vt.open(tmp_path / "two.duckdb") as two:
         one.load(write(rows, tmp_path / "rows.csv"))
         one.detect(assign=LOW)  # by hand: nothing was recorded
-        (alert,) = one.alerts().query(f"ship == {A}").alert
+        (alert,) = one.alerts().query(f"vessel_id == {A}").alert
         verdicts.mark(one.store, alert, "confirmed", "Kim")
         said = "".join(json.dumps(s) + "\n" for s in verdicts.export(one.store))
         (tmp_path / "v.jsonl").write_text(said)
         two.load(str(tmp_path / "rows.csv"), write(late, tmp_path / "late.csv"))
         two.detect(assign=LOW)
         assert verdicts.load(two.store, tmp_path / "v.jsonl") == 1
-        told = two.alerts().query(f"ship == {A}").iloc[0]
-        assert told.alert != alert and told["mark"] == "confirmed"
+        told = two.alerts().query(f"vessel_id == {A}").iloc[0]
+        assert told.alert != alert and told["verdict"] == "confirmed"
         broken = json.loads(said) | {"alert": "x", "events": [{"event": "e"}]}
         (tmp_path / "v.jsonl").write_text(json.dumps(broken))
         with pytest.raises(vt.errors.UnreadableInput):
@@ -280,18 +282,18 @@ def test_a_month_of_mornings_every_verdict_stands_on_its_event(tmp_path, monkeyp
         assert said.exit_code == (6 if n == 11 else 0)
         with vt.open(db) as store:
             for a in store.alerts().itertuples():
-                if a.mark:
-                    assert a.mark == MARKS[a.ship % 3], a.alert
+                if a.verdict:
+                    assert a.verdict == MARKS[a.vessel_id % 3], a.alert
                     continue
                 assert a.state in ("new", "reopened"), (day, a.alert, a.state, a.what)  # nothing is asked twice
-                verdicts.mark(store.store, a.alert, MARKS[a.ship % 3], "Kim")
-                given[a.alert] = MARKS[a.ship % 3]
+                verdicts.mark(store.store, a.alert, MARKS[a.vessel_id % 3], "Kim")
+                given[a.alert] = MARKS[a.vessel_id % 3]
     with vt.open(db, read_only=True) as store:
         assert len(given) >= 10 and not len(store.sql("FROM alert_states WHERE state = 'withdrawn'"))
-        last = life.states(store.store)
+        last = history.states(store.store)
         names = {name for a in last.itertuples() for name in (a.alert, *a.was)}
         assert set(given) <= names  # each is found by the name it had when it was judged
-        assert sorted(given.values()) == sorted(MARKS[s % 3] for s in last.ship)
+        assert sorted(given.values()) == sorted(MARKS[s % 3] for s in last.vessel_id)
 
 
 def test_a_verdict_follows_its_event_whichever_ship_comes_first(tmp_path, monkeypatch):
@@ -313,7 +315,7 @@ def test_a_verdict_follows_its_event_whichever_ship_comes_first(tmp_path, monkey
     with vt.open(db) as store:
         for n, a in enumerate(first.itertuples()):
             verdicts.mark(store.store, a.alert, verdicts.MARKS[n % 3], "Kim")
-    given = {(a.ship, a.other_ship): verdicts.MARKS[n % 3] for n, a in enumerate(first.itertuples())}
+    given = {(a.vessel_id, a.other_vessel_id): verdicts.MARKS[n % 3] for n, a in enumerate(first.itertuples())}
     (pair,) = [p for p in given if set(p) == {EAST, WEST}]
     (tmp_path / "sdn.csv").write_bytes(
         b'7,"EAST ONE","vessel","DPRK",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"Vessel Registration Identification IMO 9074729"\r\n\x1a'
@@ -325,10 +327,13 @@ def test_a_verdict_follows_its_event_whichever_ship_comes_first(tmp_path, monkey
         ("2026-11-19", pd.concat([rows[rows.t > at(60)], rows[late]]), "third"),
     ):
         now = night(day, part, name)
-        told = {frozenset(p): m for p, m in zip(zip(now.ship, now.other_ship, strict=True), now["mark"], strict=True)}
+        told = {
+            frozenset(p): m
+            for p, m in zip(zip(now.vessel_id, now.other_vessel_id, strict=True), now["verdict"], strict=True)
+        }
         assert {frozenset(p): m for p, m in given.items()}.items() <= told.items(), day
-    head = now[now.other_ship.notna()].iloc[0]
-    assert (head.ship, head.other_ship) == pair[::-1] and head.lane == "listed"  # it was turned round indeed
+    head = now[now.other_vessel_id.notna()].iloc[0]
+    assert (head.vessel_id, head.other_vessel_id) == pair[::-1] and head.queue == "listed"  # it was turned round indeed
 
 
 @needs_shared
@@ -341,11 +346,11 @@ def test_case_22_late_minutes(tmp_path):
             with vt.open(tmp_path / "l.duckdb") as db:
                 for n, a in enumerate(db.alerts().itertuples()):
                     verdicts.mark(db.store, a.alert, verdicts.MARKS[n % 3], "Kim")
-                given = dict(zip(db.alerts().ship, db.alerts()["mark"], strict=True))
+                given = dict(zip(db.alerts().vessel_id, db.alerts()["verdict"], strict=True))
     assert set(told[0]) == {"new"} and "changed" in told[1]
     assert not any({"new", "withdrawn"} & set(later) for later in told[1:])
     with vt.open(tmp_path / "l.duckdb", read_only=True) as db:
-        assert dict(zip(db.alerts().ship, db.alerts()["mark"], strict=True)) == given
+        assert dict(zip(db.alerts().vessel_id, db.alerts()["verdict"], strict=True)) == given
 
 
 @needs_shared

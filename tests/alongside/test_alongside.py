@@ -20,10 +20,10 @@ A, B, C, D = 273000001, 445000002, 671000003, 352000004
 
 
 def points(rows) -> Points:
-    frame = pd.DataFrame(rows, columns=["ship", "mark", "lat", "lon"]).sort_values(["ship", "mark"])
+    frame = pd.DataFrame(rows, columns=["vessel_id", "slot", "lat", "lon"]).sort_values(["vessel_id", "slot"])
     n = len(frame)
     return Points(
-        frame.ship.to_numpy(np.int64), frame.mark.to_numpy(np.int64), frame.lat.to_numpy(float), frame.lon.to_numpy(float),
+        frame.vessel_id.to_numpy(np.int64), frame.slot.to_numpy(np.int64), frame.lat.to_numpy(float), frame.lon.to_numpy(float),
         np.zeros(n), np.zeros(n), np.zeros(n, bool),
     )  # fmt: skip
 
@@ -40,12 +40,14 @@ def points(rows) -> Points:
 def test_the_sweep_finds_what_comparing_all_with_all_finds(rows, lat, lon):
     p = points([(s, m, lat + y, (lon + x + 540) % 360 - 180) for s, m, y, x in rows])
     found = near(p, 500.0)
-    ours = {(int(p.ship[a]), int(p.ship[b]), int(p.mark[a])) for a, b in zip(found.a, found.b, strict=True)}
+    ours = {(int(p.vessel_id[a]), int(p.vessel_id[b]), int(p.slot[a])) for a, b in zip(found.a, found.b, strict=True)}
     theirs = {
-        (int(p.ship[i]), int(p.ship[j]), int(p.mark[i]))
+        (int(p.vessel_id[i]), int(p.vessel_id[j]), int(p.slot[i]))
         for i in range(len(rows))
         for j in range(len(rows))
-        if p.ship[i] < p.ship[j] and p.mark[i] == p.mark[j] and apart_m(p.lat[i], p.lon[i], p.lat[j], p.lon[j]) <= 500
+        if p.vessel_id[i] < p.vessel_id[j]
+        and p.slot[i] == p.slot[j]
+        and apart_m(p.lat[i], p.lon[i], p.lat[j], p.lon[j]) <= 500
     }
     assert ours == theirs and len(found.a) == len(ours)
 
@@ -130,7 +132,9 @@ def test_draughts_and_destinations_before_and_after_are_told(sea):
         9.5,
     )
     assert (e.destination_before, e.destination_after) == ("ULSAN", "VOSTOCHNY")
-    reasons = sea.make("reasons").store.frame("SELECT reason, weight FROM reasons WHERE reason = 'draughts_changed'")
+    reasons = sea.make("event_indicators").store.frame(
+        "SELECT name, weight FROM event_indicators WHERE name = 'draughts_changed'"
+    )
     assert reasons.weight.tolist() == [1.5]
 
 
@@ -140,8 +144,8 @@ def test_who_sends_no_particulars_hides_nothing_where_the_file_has_hardly_any(se
     sea.line(C, 0, 8, (36.0, 124.4), (36.4, 124.8))
     for ship in saying:  # of three ships in all
         sea.says(ship, 1, 2, ship_type=80)
-    sea.run().make("reasons")
-    assert sea.store.one("SELECT count(*) FROM reasons WHERE reason = 'hides_its_kind'")[0] == hides
+    sea.run().make("event_indicators")
+    assert sea.store.one("SELECT count(*) FROM event_indicators WHERE name = 'hides_its_kind'")[0] == hides
 
 
 def test_one_story_for_a_ship_and_who_comes_to_it_in_turn():
@@ -157,8 +161,8 @@ def test_one_story_for_a_ship_and_who_comes_to_it_in_turn():
     events = sea.run().table("encounters")
     assert len(events) == 3 and events.group_event.nunique() == 1
     sea.make("alerts")
-    alerts = sea.store.frame("SELECT ship, summary, timeline FROM alerts WHERE kind = 'encounter'")
-    assert alerts.ship.tolist() == [A]
+    alerts = sea.store.frame("SELECT vessel_id, summary, timeline FROM alerts WHERE event_type = 'encounter'")
+    assert alerts.vessel_id.tolist() == [A]
     assert "met 3 ships: SHIP 2, SHIP 3, SHIP 4" in alerts.summary[0]
     assert sum("SHIP" in line for line in alerts.timeline[0]) == 3  # each partner is named with its times
 

@@ -27,6 +27,6 @@ def _visits(server_m: float, host_m: float) -> Sea:
 @pytest.mark.parametrize(("server_m", "host_m", "serves"), [(74, 150, True), (180, 90, False), (150, 150, False)])
 def test_a_short_ship_that_goes_from_one_long_ship_to_another_serves_them(server_m, host_m, serves):
     met = _visits(server_m, host_m).run().table("encounters")
-    met = met[(met.ship == SERVER) | (met.other_ship == SERVER)]
+    met = met[(met.vessel_id == SERVER) | (met.other_vessel_id == SERVER)]
     assert len(met) == 3 and met.as_one.all()
     assert met.causes_hold.map(lambda c: "one that serves many" in c).tolist() == [serves] * 3

@@ -24,6 +24,7 @@ _ZYGOTE = """
 import json, os, sys
 import vesseltrack.cli.commands, vesseltrack.cli.main, vesseltrack.nightly, vesseltrack.report, vesseltrack.check
 import vesseltrack.demo.run, sklearn.ensemble
+exec(sys.argv[1])
 for line in sys.stdin:
     asked = json.loads(line)
     pid = os.fork()
@@ -49,12 +50,17 @@ for line in sys.stdin:
 
 
 class Runner:
-    """Runs commands in forks of a process that has all libraries loaded."""
+    """Runs commands in forks of a process that has all libraries loaded.
 
-    def __init__(self) -> None:
+    Args:
+        prepared: Python that this process runs first.
+    """
+
+    def __init__(self, prepared: str = "") -> None:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         # readline, which pytest loads, sets COLUMNS behind Python's back: a child must have only what Python knows of
-        self.zygote = subprocess.Popen([sys.executable, "-u", "-c", _ZYGOTE], text=True, env=dict(os.environ), **pipes)
+        command = [sys.executable, "-u", "-c", _ZYGOTE, prepared]
+        self.zygote = subprocess.Popen(command, text=True, env=dict(os.environ), **pipes)
 
     def __enter__(self) -> Runner:
         return self

@@ -25,12 +25,12 @@ def places_of(store, settings, folder: Path) -> dict[str, set[str]]:
     alerts = report.alerts_frame(store)
     found = {t: {k for (k,) in store.rows(f"SELECT DISTINCT event_type FROM {t}")} for t in CASES}
     found["event_spans"] = {k for (k,) in store.rows("SELECT DISTINCT event_type FROM event_spans")}
-    found["alerts"] = set(alerts.kind)
+    found["alerts"] = set(alerts.event_type)
     with (folder / "alerts.csv").open(encoding="utf-8-sig", newline="") as f:
-        found["alerts.csv"] = {row["kind"] for row in csv.DictReader(f)}
-    found["alerts.jsonl"] = {json.loads(x)["kind"] for x in (folder / "alerts.jsonl").read_text().splitlines()}
-    found["alerts.geojson"] = set(gpd.read_file(folder / "alerts.geojson").kind)
-    found["alerts.parquet"] = set(gpd.read_parquet(folder / "alerts.parquet").kind)
+        found["alerts.csv"] = {row["event_type"] for row in csv.DictReader(f)}
+    found["alerts.jsonl"] = {json.loads(x)["event_type"] for x in (folder / "alerts.jsonl").read_text().splitlines()}
+    found["alerts.geojson"] = set(gpd.read_file(folder / "alerts.geojson").event_type)
+    found["alerts.parquet"] = set(gpd.read_parquet(folder / "alerts.parquet").event_type)
     kml = (folder / "alerts.kml").read_text(encoding="utf-8")
     found["alerts.kml"] = set(re.findall(r"<styleUrl>#(\w+)</styleUrl>", kml)) & set(
         re.findall(r'<Style id="(\w+)">', kml)
@@ -39,8 +39,8 @@ def places_of(store, settings, folder: Path) -> dict[str, set[str]]:
     found["manifest.json"] = {d.event for d in DETECTORS if counted.get(d.name)}
     found |= _page((folder / "index.html").read_text(encoding="utf-8"))
     found["chart"] = set(draw_alerts(store, alerts).get_legend_handles_labels()[1])
-    one_each = alerts.drop_duplicates("kind").itertuples()
-    found["chart of a ship"] = {a.kind for a in one_each if a.kind in _drawn(store, a)}
+    one_each = alerts.drop_duplicates("event_type").itertuples()
+    found["chart of a ship"] = {a.event_type for a in one_each if a.event_type in _drawn(store, a)}
     shown = io.StringIO()
     with redirect_stdout(shown):
         searched = store.frame("FROM searched").iloc[0].to_dict()
@@ -48,7 +48,7 @@ def places_of(store, settings, folder: Path) -> dict[str, set[str]]:
         for _, a in alerts.iterrows():
             screen.print_alert(a)
     words = re.sub(r"[\s│]+", "", shown.getvalue())
-    found["terminal"] = {a.kind for a in alerts.itertuples() if re.sub(r"\s+", "", a.summary) in words}
+    found["terminal"] = {a.event_type for a in alerts.itertuples() if re.sub(r"\s+", "", a.summary) in words}
     return found
 
 
@@ -72,7 +72,7 @@ def _drawn(store, alert) -> set[str]:
     import matplotlib.colors
     import matplotlib.pyplot as plt
 
-    ax = draw_ship(store, alert.ship)
+    ax = draw_ship(store, alert.vessel_id)
     used = {matplotlib.colors.to_hex(line.get_color()) for line in ax.lines}
     used |= {matplotlib.colors.to_hex(c) for scattered in ax.collections for c in scattered.get_facecolor()}
     plt.close("all")

@@ -1,4 +1,5 @@
-"""Seas heard by two feeds, one of which stamps its messages on arrival: made by number, so each message is known for what it is."""
+"""Seas heard by two feeds, one of which stamps its messages on arrival: made by number, so each message is known for what it
+is."""
 
 from __future__ import annotations
 
@@ -70,7 +71,7 @@ def two_feeds(
             parts.append(
                 pd.DataFrame(
                     {
-                        "ship": A + k,
+                        "ssvid": A + k,
                         "time": T0 + pd.to_timedelta(t[at] + delay, unit="s"),
                         "lat": lat[at].round(5),
                         "lon": lon[at].round(5),
@@ -81,4 +82,4 @@ def two_feeds(
                     }
                 )
             )
-    return pd.concat(parts).sort_values(["ship", "time", "lat", "lon"], ignore_index=True)
+    return pd.concat(parts).sort_values(["ssvid", "time", "lat", "lon"], ignore_index=True)

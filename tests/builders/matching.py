@@ -109,10 +109,10 @@ def matched(db: vt.Database, said: list[Said], fuzzy: bool = False) -> pd.DataFr
     store = db.store
     times = {"hour": T0, "first_time": T0, "last_time": T0 + timedelta(minutes=50)}
     statics = pd.DataFrame(
-        [{"ship": s.mmsi, "name": s.name, "imo": s.imo, "call_sign": s.call_sign, "length_m": s.length_m, "messages": 10,
+        [{"ssvid": s.mmsi, "name": s.name, "imo": s.imo, "call_sign": s.call_sign, "length_m": s.length_m, "messages": 10,
           "file_id": 1, **times} for s in said]
     ).astype({"imo": "Int64"})  # fmt: skip
-    fixes = pd.DataFrame({"ship": statics.ship, "time": T0, "lat": 36.0, "lon": 124.0}).drop_duplicates()
+    fixes = pd.DataFrame({"ssvid": statics.ssvid, "time": T0, "lat": 36.0, "lon": 124.0}).drop_duplicates()
     fixes["time"] = fixes.time.astype("datetime64[us]")
     for table, frame in (("statics", statics), ("fixes", fixes)):
         store.execute(f"DELETE FROM {table}")
@@ -121,7 +121,7 @@ def matched(db: vt.Database, said: list[Said], fuzzy: bool = False) -> pd.DataFr
     rules = load_settings(assign=[f"matching.fuzzy={str(fuzzy).lower()}"])
     for step in resting_on(pipeline.steps(), ["matches", "namesakes"]):
         step.run(store, rules)
-    return store.frame("SELECT ship AS mmsi, entry, tier FROM matches ORDER BY ALL")
+    return store.frame("SELECT vessel_id AS mmsi, entry, tier FROM matches ORDER BY ALL")
 
 
 def right(said: list[Said], found: pd.DataFrame) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def outcome(store: Store) -> tuple:
     """Events and alerts, whatever way they were come by."""
     events = [
         store.frame(f"FROM {t} ORDER BY ALL")
-        for t in ("gaps", "encounters", "loitering", "visits", "sightings", "scored")
+        for t in ("gaps", "encounters", "loitering", "visits", "listed_ship_detections", "scored")
     ]
     alerts = store.frame("FROM alerts ORDER BY alert")
     return [e.to_json(date_format="iso") for e in events], alerts.to_json(date_format="iso")
@@ -76,5 +76,5 @@ EARLIER = pd.Timedelta(days=60)  # than T0, so that weeks of it are not in the f
 LOW = ["scoring.min_score=0.5"]
 
 
-UNASKED = {"visits", "calls", "companions", "ship_days", "oddness", "namesakes"}
+UNASKED = {"visits", "calls", "possible_rendezvous", "ship_days", "anomaly_scores", "namesakes"}
 """Steps that make half of the time of a search, and that a test which asks for none of them leaves out after the first night."""

@@ -59,13 +59,13 @@ class Sea:
                 "first_time": at(from_h + h),
                 "last_time": at(from_h + h + 0.9),
             }
-            self.particulars.append({"ship": ship, "messages": messages, "file_id": 0, **time, **particulars})
+            self.particulars.append({"ssvid": ship, "messages": messages, "file_id": 0, **time, **particulars})
         return self
 
     def run(self, preset: str | None = None, *assign: str) -> Sea:
         """Put the ships into the store, to be searched by these rules."""
         self._settings = load_settings(None, preset, assign)
-        frame = pd.DataFrame(self.rows, columns=["ship", "time", "lat", "lon", "sog_kn"])
+        frame = pd.DataFrame(self.rows, columns=["ssvid", "time", "lat", "lon", "sog_kn"])
         frame["time"] = frame.time.astype("datetime64[us]")
         self._store.execute("DELETE FROM fixes")
         self._store.append("fixes", frame)

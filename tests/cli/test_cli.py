@@ -34,7 +34,7 @@ def test_load_detect_alerts(folder):
     assert "1 alert in 109 messages from 1 ships" in found.stdout
     assert (folder / "alerts" / "2026-11-16" / "manifest.json").is_file()
     lines = run("alerts", "--json", cwd=folder).stdout.splitlines()
-    assert {"event", "lane", "score", "reasons"} <= set(json.loads(lines[0]))
+    assert {"event", "queue", "score", "indicators"} <= set(json.loads(lines[0]))
     assert "duplicate" in run("files", cwd=folder, env={"COLUMNS": "200"}).stdout  # in 120 its header is folded
     reject = json.loads(run("rejects", "--json", cwd=folder).stdout)
     assert (reject["line"], reject["reason"]) == (111, "no_position")  # the header is line 1
@@ -98,12 +98,13 @@ def test_zones_of_ones_own(folder):
     run("detect", cwd=folder)
     assert "DROP TABLE zones" in run("zones", "show", cwd=folder).stdout
     alerts = [json.loads(x) for x in run("alerts", "--json", cwd=folder).stdout.splitlines()]
-    assert any(a["kind"] == "visit" for a in alerts)
+    assert any(a["event_type"] == "visit" for a in alerts)
 
 
 def test_ctrl_c_leaves_the_store_as_it_was(folder):
     run("load", "ais.csv", cwd=folder)
-    rows = [ROW.replace("00:00:05", f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}").replace("35.1", f"35.{n}") for n in range(24) for s in range(86400)]  # fmt: skip
+    rows = [ROW.replace("00:00:05", f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}").replace("35.1",
+    f"35.{n}") for n in range(24) for s in range(86400)]  # fmt: skip
     (folder / "big.csv").write_text("\n".join([HEAD, *rows]) + "\n")
     with subprocess.Popen([*RUN, "load", "big.csv"], cwd=folder, stderr=subprocess.PIPE, text=True) as loading:
         while not _has_open(loading.pid, "vesseltrack.duckdb"):

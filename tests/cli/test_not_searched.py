@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import vesseltrack as vt
 from vesseltrack.cli.commands import app
 from vesseltrack.errors import NotSearched
-from vesseltrack.schema import DERIVED, TABLES
+from vesseltrack.schema import CHANGES, DERIVED, TABLES
 
 AIS = (
     "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass\n"
@@ -22,8 +22,10 @@ ASKS = {  # what a search finds
 }  # fmt: skip
 DOES = {  # what it can do without
     ("alerts", "verdicts"), ("alerts", "verdicts", "--json"), ("alerts", "history"), ("alerts", "history", "--json"),
-    ("files",), ("files", "columns"), ("rejects",), ("zones", "show"), ("ship", "8360406"), ("prune", "--keep", "90d", "--yes"),
-    ("prune", "--undo", "2026-01-01"), ("check",), ("upgrade",), ("sql", "FROM fixes"), ("lists",), ("tables",), ("steps",), ("step", "gaps", "--sql"),
+    ("files",), ("files", "columns"), ("rejects",), ("zones", "show"), ("ship", "8360406"), ("prune", "--keep", "90d",
+    "--yes"),
+    ("prune", "--undo", "2026-01-01"), ("check",), ("upgrade",), ("sql", "FROM fixes"), ("lists",), ("tables",), ("steps",),
+    ("step", "gaps", "--sql"),
 }  # fmt: skip
 
 
@@ -99,7 +101,8 @@ def test_every_method_says_it_or_answers(loaded, tmp_path):
         "unprune": (datetime(2026, 1, 1),),
     }
     asks = {
-        "alerts", "contacts", "searched", "table", "track", "sql", "alert", "mark", "map", "layers", "export", "agreement", "what_if",
+        "alerts", "contacts", "searched", "table", "track", "sql", "alert", "mark", "map", "layers", "export", "agreement",
+        "replay_with",
     }  # fmt: skip
     elsewhere = {"dossier", "nightly", "take_back", "update_lists", "load_verdicts", "verify"}
     with vt.open(loaded, read_only=True) as db:
@@ -116,7 +119,7 @@ def test_every_method_says_it_or_answers(loaded, tmp_path):
             else:
                 getattr(db, name)(*given.get(name, ()))
         for table in TABLES.values():
-            if table.name in {t.name for t in DERIVED}:
+            if table.name in {t.name for t in DERIVED + CHANGES}:
                 with pytest.raises(NotSearched):
                     db.table(table.name)
             else:

@@ -80,7 +80,8 @@ def test_version_and_help(tmp_path):
 
 
 NOT_LISTINGS = {
-    "load": "tells what came of files", "sniff": "tells of one file", "detect": "ends with what alerts shows", "ship": "several tables",
+    "load": "tells what came of files", "sniff": "tells of one file", "detect": "ends with what alerts shows",
+    "ship": "several tables",
     "evaluate": "several tables", "alerts show": "one alert", "files remove": "tells what was done",
 }  # fmt: skip
 """Commands with --json that are no listings, and why."""
@@ -107,7 +108,8 @@ def test_every_listing_command_has_columns_csv_and_json():
 
 LISTINGS = (
     ("files",), ("files", "columns"), ("rejects",), ("lists", "show"), ("lists", "formats"), ("zones", "show"), ("alerts",),
-    ("alerts", "history"), ("alerts", "verdicts"), ("formats",), ("presets",), ("steps",), ("tables", "gaps"), ("indicators", "gaps"),
+    ("alerts", "history"), ("alerts", "verdicts"), ("formats",), ("presets",), ("steps",), ("tables", "gaps"), ("indicators",
+    "gaps"),
     ("contacts",), ("replay", "--set", "gaps.min_silence_h=20"),
 )  # fmt: skip
 

@@ -34,11 +34,13 @@ def sea():
     sea.line(OTHER, 0, 90, (LAT - 2, LON), (LAT - 2, LON + 8), sog=4)
     sea.says(LISTED, 0, 20, imo=9161003, name="LADY R", ship_type=70)
     sea.says(MIDDLE, 0, 90, name="<b>MID & DLE</b>", ship_type=70).says(LAST, 70, 20, name="LAST ONE", ship_type=70)
-    return sea.run().make("contacts", "reasons")
+    return sea.run().make("contacts", "event_indicators")
 
 
 def test_two_removes_are_told_with_who_and_when(sea):
-    rows = sea.store.rows("SELECT ship, hops, concern_ship, apart_h / 24, says FROM contacts ORDER BY ship, hops")
+    rows = sea.store.rows(
+        "SELECT vessel_id, links, concern_vessel_id, apart_h / 24, text FROM contacts ORDER BY vessel_id, links"
+    )
     assert [(r[0], r[1], r[2]) for r in rows] == [(MIDDLE, 1, LISTED), (LAST, 2, LISTED)]
     assert rows[1][3] == pytest.approx(3, abs=0.05)
     assert rows[1][4].startswith("met <b>MID & DLE</b>, which met listed LADY R (listed as ") and rows[1][4].endswith(
@@ -47,15 +49,15 @@ def test_two_removes_are_told_with_who_and_when(sea):
 
 
 def test_the_second_meeting_weighs_and_says_so(sea):
-    said = sea.store.rows("SELECT weight, says FROM reasons WHERE indicator = 'encounters.linked'")
+    said = sea.store.rows("SELECT weight, text FROM event_indicators WHERE indicator = 'encounters.linked'")
     assert [(w, s[:9], s[-13:]) for w, s in said] == [(2.0, "met <b>MI", "3 days before")]
 
 
 def test_around_a_ship(sea):
     one, two = (contacts_of(sea.store, [LAST], hops) for hops in (1, 2))
-    assert dict(zip(one.ships.ship, one.ships.hops, strict=True)) == {LAST: 0, MIDDLE: 1}
-    assert dict(zip(two.ships.ship, two.ships.hops, strict=True)) == {LAST: 0, MIDDLE: 1, LISTED: 2}
-    assert [(m.hops, m.ship, m.other_ship, m.sure) for m in two.meetings.itertuples()] == [
+    assert dict(zip(one.ships.vessel_id, one.ships.links, strict=True)) == {LAST: 0, MIDDLE: 1}
+    assert dict(zip(two.ships.vessel_id, two.ships.links, strict=True)) == {LAST: 0, MIDDLE: 1, LISTED: 2}
+    assert [(m.links, m.vessel_id, m.other_vessel_id, m.sure) for m in two.meetings.itertuples()] == [
         (1, LAST, MIDDLE, "moved as one"), (2, MIDDLE, LISTED, "moved as one"),
     ]  # fmt: skip
     assert two.ships.concerns.tolist()[2][0].startswith("listed as ")
@@ -75,7 +77,7 @@ def test_graphml_holds_hostile_names_as_text(sea):
 def test_a_call_in_north_korea_is_of_concern():
     sea = Sea().line(LAST, 0, 5, (38.6, 125.0), (38.715, 125.39), sog=5).line(LAST, 5, 12, (38.715, 125.39), sog=0)
     sea.line(OTHER, 0, 12, (36, 123), (36, 124)).run().make("concerns")
-    (row,) = sea.store.rows("SELECT ship, concern, says FROM concerns")
+    (row,) = sea.store.rows("SELECT vessel_id, concern, text FROM concerns")
     assert row[:2] == (LAST, "call") and row[2].startswith("lay in ") and row[2].endswith("North Korea, on 2026-11-16")
 
 
@@ -91,7 +93,7 @@ def test_the_command(sea, tmp_path):
 
 
 def test_distance_and_headings_through_a_meeting_can_be_drawn(sea):
-    event = sea.store.one(f"SELECT event FROM encounters WHERE other_ship = {LISTED} OR ship = {LISTED}")[0]
+    event = sea.store.one(f"SELECT event FROM encounters WHERE other_vessel_id = {LISTED} OR vessel_id = {LISTED}")[0]
     rows = sea.make("meeting_series").store.frame(f"FROM meeting_series WHERE event = '{event}' ORDER BY time")
     met = rows[(rows.time >= at(10.1)) & (rows.time <= at(15.9))]
     assert (met.apart_m.round() == round(0.0004 * 111_195)).all() and not met.drawn.any() and len(met) == 35

@@ -51,9 +51,9 @@ def test_the_list_of_a_morning_is_short_and_mostly_right(week):
 def test_the_ship_that_vanished_for_days_and_came_back_off_yeosu_is_in_the_first_five(week):
     with vt.open(week.db, read_only=True) as db:
         alerts = db.alerts()
-    behaviour = alerts[alerts.lane == "behaviour"].head(5)
+    behaviour = alerts[alerts.queue == "behaviour"].head(5)
     assert "DE XIN" in behaviour.ship_name.tolist()
-    assert alerts[alerts.lane == "listed"].iloc[0].ship_name == "LADY R"
+    assert alerts[alerts.queue == "listed"].iloc[0].ship_name == "LADY R"
 
 
 @pytest.mark.slow

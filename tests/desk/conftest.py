@@ -36,4 +36,4 @@ def store(searched, tmp_path) -> Path:
 def gap(searched) -> str:
     """The name of the alert on the ship that goes dark."""
     with vt.open(searched, read_only=True) as db:
-        return str(db.alerts().query(f"ship == {A}").alert.iloc[0])
+        return str(db.alerts().query(f"vessel_id == {A}").alert.iloc[0])

@@ -57,7 +57,9 @@ def words(answer) -> str:
 
 def marks(db: Path) -> list[tuple]:
     with vt.open(db, read_only=True) as store:
-        return store.store.rows("SELECT alert, mark, said_by, because, until::VARCHAR, note FROM verdicts ORDER BY nth")
+        return store.store.rows(
+            "SELECT alert, verdict, said_by, reason, quiet_until::VARCHAR, note FROM verdicts ORDER BY nth"
+        )
 
 
 def test_only_who_has_the_token_is_answered_and_then_a_cookie_is_enough(searched):
@@ -148,11 +150,12 @@ def test_a_verdict_is_said_with_who_note_and_expiry_and_taken_back(store, gap):
     say(verdict="undone")
     assert "What was said of it said at" in words(asked.get(f"/alert?name={gap}"))
     with vt.open(store, read_only=True) as db:
-        assert db.alerts().set_index("alert")["mark"][gap] == ""
+        assert db.alerts().set_index("alert")["verdict"][gap] == ""
     for status, wrong, why in (
         (400, {"verdict": "undone"}, "nothing that could be taken back"), (400, {"verdict": "maybe"}, "is no verdict"),
         (400, {"verdict": "watch", "by": " "}, "needs somebody"), (400, {"verdict": "benign", "until": "soon"}, "not a date"),
-        (400, {"verdict": "watch", "alert": "alert-x"}, "no alert alert-x"), (400, {"verdict": "watch", "note": "x" * 2001}, "too long"),
+        (400, {"verdict": "watch", "alert": "alert-x"}, "no alert alert-x"), (400, {"verdict": "watch", "note": "x" * 2001},
+        "too long"),
         (413, {"verdict": "watch", "note": "x" * 70_000}, ""),
     ):  # fmt: skip
         assert why in words(say(status, **wrong))
@@ -166,9 +169,9 @@ def test_the_desk_s_script_is_answered_in_json(store, gap):
         return asked.post("/mark", data={"alert": gap, **form}, headers={**OURS, "Accept": "application/json"})
 
     said = say(verdict="benign", by="Kim", note="a\u202eb").get_json()
-    assert (said["alert"], said["mark"]) == (gap, "benign") and said["said"].startswith("benign, Kim, ")
-    assert said["said"].endswith(r"a\u202eb") and said["quiet"] == said["said"]
-    assert say(verdict="undone", by="Kim").get_json() == {"alert": gap, "mark": "", "said": "", "quiet": ""}
+    assert (said["alert"], said["verdict"]) == (gap, "benign") and said["verdict_text"].startswith("benign, Kim, ")
+    assert said["verdict_text"].endswith(r"a\u202eb") and said["quiet"] == said["verdict_text"]
+    assert say(verdict="undone", by="Kim").get_json() == {"alert": gap, "verdict": "", "verdict_text": "", "quiet": ""}
     wrong = say(verdict="maybe", by="Kim")
     assert wrong.status_code == 400 and wrong.get_json() == {"problem": "maybe is no verdict"}
     with Holding(store, "w"):
@@ -195,7 +198,7 @@ def test_a_track_has_the_first_message_of_each_ten_minutes():
     track = by_slot(some)
     first = 20777 * 144  # days since 1970 until 2026-11-20, in ten minutes
     assert by_slot(some.assign(time=times.tz_localize("UTC"))).equals(track)
-    assert track.mark.tolist() == [first, first + 1, first + 6] and track.lon.tolist() == [1, 3, 4]
+    assert track.slot.tolist() == [first, first + 1, first + 6] and track.lon.tolist() == [1, 3, 4]
 
 
 def test_a_search_finds_ships_heard_and_listed_by_part_of_a_name_or_number(reader):
@@ -254,7 +257,10 @@ def test_what_other_rules_would_bring_is_asked_and_nothing_is_changed(reader, ga
     assert wrong.status_code == 400 and "nothing" in words(wrong)
 
 
-HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == 'r'); print('held', flush=True); sys.stdin.read()"
+HOLD = (
+    "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == 'r'); print('held', flush=True);"
+    " sys.stdin.read()"
+)
 
 
 class Holding:
@@ -370,7 +376,7 @@ def test_each_undo_takes_back_the_last_that_still_stood(said, standing):
         rows = [("alert-a", 1, "gap", words[s], "", None, "Kim", pd.Timestamp("2026-11-20"), "") for s in said]
         rows += [("alert-b", 1, "gap", "undone", "", None, "Kim", pd.Timestamp("2026-11-20"), "")]  # of another
         verdicts._append(db.store, rows)
-        got = db.store.rows("SELECT mark FROM standing_verdicts() ORDER BY nth")
+        got = db.store.rows("SELECT verdict FROM standing_verdicts() ORDER BY nth")
     assert [m for (m,) in got] == [words[s] for s in standing]
 
 
@@ -382,4 +388,4 @@ def test_what_was_taken_back_stays_so_in_another_store(store, gap, tmp_path):
         said = verdicts.export(db.store)
     with vt.open(tmp_path / "other.duckdb") as other:
         assert [verdicts.take_in(other.store, said, "here") for _ in range(2)] == [5, 0]
-        assert other.store.rows("SELECT alert, mark FROM standing_verdicts()") == [(gap, "confirmed")]
+        assert other.store.rows("SELECT alert, verdict FROM standing_verdicts()") == [(gap, "confirmed")]

@@ -28,7 +28,8 @@ FLAGS = (
 EVIL = """<title>evil</title><form id="f" method="post" action="{desk}/mark"><input name="alert" value="{gap}"><input name="verdict"
 value="benign"><input name="by" value="evil"></form><script>
 window.got = null;
-fetch("{desk}/verdicts", {{credentials: "include"}}).then(a => a.text()).then(t => {{ window.got = "read " + t; }}, e => {{ window.got = "refused"; }});
+fetch("{desk}/verdicts", {{credentials: "include"}}).then(a => a.text()).then(t => {{ window.got = "read " + t; }},
+e => {{ window.got = "refused"; }});
 </script>"""
 
 
@@ -125,7 +126,7 @@ def test_an_analyst_s_morning_at_the_desk(store, gap, tmp_path):
             By.CSS_SELECTOR, ".tag.benign"
         )
         with vt.open(store, read_only=True) as db:
-            assert db.sql("SELECT mark FROM verdicts ORDER BY nth").mark.tolist() == ["benign", "undone"]
+            assert db.sql("SELECT verdict FROM verdicts ORDER BY nth").verdict.tolist() == ["benign", "undone"]
         shown("article").find_element(By.PARTIAL_LINK_TEXT, "history and whole track").click()
         assert driver.execute_script("return vesseltrack.data.ships[vesseltrack.data.lone[0]].pieces.length") == 2
         assert len(driver.find_elements(By.CSS_SELECTOR, "canvas.ours")) == 2 and f"q={A}" in driver.current_url

@@ -105,4 +105,4 @@ def test_two_desks_and_a_nightly_at_once_do_no_harm(tmp_path):
         assert {200, 503} >= set(codes) and 200 in codes
         assert one.get("/")[0] == two.get("/")[0] == 200
     with vt.open(db, read_only=True) as store:
-        assert store.sql("SELECT count(*) AS n FROM nights WHERE told").n[0] == 2
+        assert store.sql("SELECT count(*) AS n FROM nights WHERE reported").n[0] == 2

@@ -43,17 +43,18 @@ LAT, LON = OPEN_SEA
 out = {}
 for imo in (None, 9161003):
     sea = Sea()
-    sea.line(273000001, 0, 5, (LAT, LON), (LAT, LON + 1)).line(273000001, 5, 10, (LAT, LON + 1), (LAT + 0.02, LON))  # there and back
+    sea.line(273000001, 0, 5, (LAT, LON), (LAT, LON + 1)).line(273000001, 5, 10, (LAT, LON + 1), (LAT + 0.02,
+    LON))  # there and back
     sea.line(636000002, 0, 10, (LAT + 1, LON - 1), (LAT + 1, LON + 1))
     if imo:
         sea.says(273000001, imo=imo)
     low = "scoring.min_score=-20"
     sea.run(None, low).make("alerts", "same_events")
-    lane = sea.store.rows("SELECT lane, score, activity, reasons FROM scored WHERE event_type = 'turn'")
+    lane = sea.store.rows("SELECT queue, score, activity, indicators FROM scored WHERE event_type = 'turn'")
     places = places_of(sea.store, load_settings(assign=[low]), Path(sys.argv[1]) / str(imo))
-    out[str(imo)] = {"lane": lane, "places": {k: "turn" in v for k, v in places.items()}}
+    out[str(imo)] = {"queue": lane, "cell_context": {k: "turn" in v for k, v in places.items()}}
     if imo is None:  # by our own rules, too
-        out["alerts"] = sea.run().make("alerts")._store.rows("SELECT kind, lane, summary FROM alerts")
+        out["alerts"] = sea.run().make("alerts")._store.rows("SELECT event_type, queue, summary FROM alerts")
 print(json.dumps(out))
 """
 
@@ -82,10 +83,12 @@ def copy(tmp_path_factory):
     text = registry.read_text(encoding="utf-8")
     line = re.search(r"^## 6\..*?```text\n(.*?)```", PAGE, re.MULTILINE | re.DOTALL)[1]
     text = text.replace(
-        "from vesseltrack.detectors.sightings",
-        f"from vesseltrack.detectors.{NAME} import SHARP_TURNS\nfrom vesseltrack.detectors.sightings",
+        "from vesseltrack.detectors.listed_ship_detections",
+        f"from vesseltrack.detectors.{NAME} import SHARP_TURNS\nfrom vesseltrack.detectors.listed_ship_detections",
     )
-    registry.write_text(text.replace("        IDENTITY_SIGNS,\n", f"        IDENTITY_SIGNS,\n{line}"), encoding="utf-8")
+    registry.write_text(
+        text.replace("        IDENTITY_ANOMALIES,\n", f"        IDENTITY_ANOMALIES,\n{line}"), encoding="utf-8"
+    )
     return copy
 
 
@@ -103,8 +106,8 @@ def test_the_page_has_every_file():
 
 @pytest.mark.parametrize("imo", ["None", "9161003"])
 def test_a_new_detector_reaches_every_place(followed, imo):
-    assert [place for place, there in followed[imo]["places"].items() if not there] == []
-    assert len(followed[imo]["places"]) == 15
+    assert [place for place, there in followed[imo]["cell_context"].items() if not there] == []
+    assert len(followed[imo]["cell_context"]) == 15
 
 
 def test_a_new_detector_makes_an_alert_by_our_own_rules(followed):
@@ -115,10 +118,10 @@ def test_a_new_detector_makes_an_alert_by_our_own_rules(followed):
 
 
 def test_a_listed_ship_with_it_stands_in_the_listed_lane(followed):
-    ((lane, score, activity, why),) = followed["9161003"]["lane"]
+    ((lane, score, activity, why),) = followed["9161003"]["queue"]
     assert lane == "listed" and score >= 5 and activity.startswith("turned by 17")
     assert any("IMO number designated by" in x for x in why) and any(x.startswith("(+4) turned by 17") for x in why)
-    assert followed["None"]["lane"][0][0] == "behaviour"
+    assert followed["None"]["queue"][0][0] == "behaviour"
 
 
 @pytest.mark.parametrize(
@@ -174,14 +177,14 @@ def whole(folder):
         detector.table,
         detector.indicators,
         story_of(detector),
-        Step.of_detector(detector),
+        *Step.of_detector(detector),
         checked([*DETECTORS, detector]),
     )
 
 
 def test_it_is_whole(folder):
     table, indicators, story, step, _ = whole(folder)
-    assert table.names[0] == "event" and step.writes == NAME and step.reads == {"grid", "places"}
+    assert table.names[0] == "event" and step.writes == NAME and step.reads == {"resampled", "cell_context"}
     assert [i.id for i in indicators] == ["sharp_turns.turned"] and story.startswith("SELECT 'turn' AS event_type")
 
 
@@ -195,7 +198,7 @@ def test_a_file_that_is_missing_is_named(folder, name):
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("story.sql", " AS where_text", " AS place", "story.sql: lacks where_text and has no use for place"),
+        ("story.sql", " AS where_text", " AS spot", "story.sql: lacks where_text and has no use for spot"),
         ("story.sql", ",\n    '' AS detail", "", "story.sql: lacks detail"),
         ("story.sql", "SELECT event", "SELECTED event", "story.sql: is no SELECT"),
         ("columns.csv", 'deg,"change of course, to either side"', "deg", "columns.csv: line 9 is not name,type,unit,meaning"),
@@ -204,14 +207,16 @@ def test_a_file_that_is_missing_is_named(folder, name):
         ("columns.csv", "name,type,unit,meaning", "name,type,meaning", "columns.csv: line 2 is not"),
         ("sharp_turns.sql", "-- Writes: sharp_turns\n", "", "sharp_turns.sql: its first comments do not say Writes"),
         ("sharp_turns.sql", "-- Writes: sharp_turns", "-- Writes: turns", "sharp_turns.sql: writes turns, not sharp_turns"),
-        ("indicators.toml", 'source = "an example"\n', "", "indicators.toml: indicator sharp_turns.turned: source: Field required"),
+        ("indicators.toml", 'source = "an example"\n', "",
+        "indicators.toml: indicator sharp_turns.turned: source: Field required"),
         ("indicators.toml", "[[indicator]]", "[indicator]", "indicators.toml: holds no"),
         ("__init__.py", '"turn"', '"Sharp Turn"', "__init__.py: event is 'Sharp Turn'"),
         ("__init__.py", '"#005f73"', '"teal"', "__init__.py: colour is 'teal'"),
         ("__init__.py", '"#005f73"', '"#b3261e"', "__init__.py: colour '#b3261e' is that of gaps"),
         ("__init__.py", '"turn"', '"gap"', "__init__.py: event 'gap' is that of gaps"),
         ("__init__.py", '"P"', '"p"', "__init__.py: marker is 'p'"),
-        ("__init__.py", 'marker="P"', 'marker="P", part_of="gap"', "__init__.py: part_of is 'gap', which no detector of two ships finds"),
+        ("__init__.py", 'marker="P"', 'marker="P", part_of="gap"',
+        "__init__.py: part_of is 'gap', which no detector of two ships finds"),
         ("__init__.py", 'marker="P"', 'marker="P", other="both"', "__init__.py: other is 'both'"),
         ("__init__.py", 'marker="P"', 'marker="P", function=print', "__init__.py: reads is"),
         ("__init__.py", 'at sea."', 'at sea"', "__init__.py: row is"),

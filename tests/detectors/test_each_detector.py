@@ -65,8 +65,8 @@ def _identity(sea, ship):
 
 
 PLANTED = {
-    "gaps": _gap, "encounters": _encounter, "loitering": _loitering, "visits": _visit, "sightings": _sighting,
-    "identity_signs": _identity,
+    "gaps": _gap, "encounters": _encounter, "loitering": _loitering, "visits": _visit, "listed_ship_detections": _sighting,
+    "identity_anomalies": _identity,
 }  # fmt: skip
 """How to plant an event of each detector: a sea and a number in, ships in it out."""
 FIRST = 273000100
@@ -80,7 +80,7 @@ def planted(listed: bool) -> Sea:
     sea = Sea()
     for n, (name, plant) in enumerate(PLANTED.items()):
         plant(sea, FIRST + 10 * n)
-        if listed and name != "sightings":
+        if listed and name != "listed_ship_detections":
             sea.says(FIRST + 10 * n, 0, 3, imo=imos[n])
     for n in range(4):  # others, so that silence is not the feed's
         sea.line(FIRST + 900 + n, 0, END_H, (LAT - 3 + 0.3 * n, LON - 1), (LAT - 3 + 0.3 * n, LON + 11), sog=10)
@@ -91,7 +91,7 @@ def planted(listed: bool) -> Sea:
 def told(request, tmp_path_factory):
     """Where each kind of event turns up, and the store."""
     low = "scoring.min_score=-20"
-    sea = planted(request.param == "listed").run(None, low).make("alerts", "same_events", "disturbances")
+    sea = planted(request.param == "listed").run(None, low).make("alerts", "same_events", "outages")
     folder = tmp_path_factory.mktemp("alerts") / request.param
     places = places_of(sea.store, load_settings(assign=[low]), folder)
     return request.param, places, sea.store
@@ -111,10 +111,10 @@ def test_its_event_reaches_every_place(told, detector):
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
 def test_its_ship_can_stand_in_either_lane(told, detector):
     lane, _, store = told
-    lanes = {x for (x,) in store.rows(f"SELECT DISTINCT lane FROM scored WHERE event_type = '{detector.event}'")}
-    assert lane in lanes or detector.name == "sightings"  # which are of listed ships alone
+    lanes = {x for (x,) in store.rows(f"SELECT DISTINCT queue FROM scored WHERE event_type = '{detector.event}'")}
+    assert lane in lanes or detector.name == "listed_ship_detections"  # which are of listed ships alone
     if lane == "listed":
-        named = f"SELECT count(*) FROM reasons JOIN {detector.name} USING (event) WHERE indicator = 'events.designated'"
+        named = f"SELECT count(*) FROM event_indicators JOIN {detector.name} USING (event) WHERE indicator = 'events.designated'"
         assert store.one(named)[0] > 0
 
 

@@ -29,7 +29,7 @@ def test_two_ships_together_for_three_hours(sea):
     events = met(sea, 10, 13).run().table("encounters")
     assert len(events) == 1
     e = events.iloc[0]
-    assert (e.ship, e.other_ship) == (A, B)
+    assert (e.vessel_id, e.other_vessel_id) == (A, B)
     assert e.duration_h == pytest.approx(3, abs=0.34)  # they come and go within 500 m in a tenth minute or two
     assert e.median_apart_m == pytest.approx(100, abs=1)
     assert e.median_speed_kn < 0.1 and e.seen_together == 1
@@ -48,7 +48,7 @@ def test_midnight_does_not_cut(start, end):
 def test_symmetric_whichever_number_is_smaller():
     one, two = met(Sea(), 10, 13).run(), met(Sea(), 10, 13, ships=(B, A)).run()
     a, b = one.table("encounters").iloc[0], two.table("encounters").iloc[0]
-    assert (a.ship, a.other_ship) == (b.ship, b.other_ship) == (A, B)
+    assert (a.vessel_id, a.other_vessel_id) == (b.vessel_id, b.other_vessel_id) == (A, B)
     assert (a.event, a.duration_h, a.median_apart_m) == (b.event, b.duration_h, b.median_apart_m)
 
 
@@ -127,7 +127,7 @@ def test_no_meridian_and_no_cell_border_cuts(lon):
 def test_nothing_is_drawn_beyond_what_was_heard(sea):
     # GFW extrapolates a ship's last course for an hour (and by a fault, due north).
     sea.line(A, 0, 1, (36.5, 123.9), (36.5, 124.2))
-    grid = sea.run().table("grid")
+    grid = sea.run().table("resampled")
     assert len(grid) == 7 and (grid.lat == 36.5).all()
 
 
@@ -143,14 +143,14 @@ def test_a_wild_fix_does_not_tear_a_meeting(sea):
     met(sea, 10, 14).fix(A, 12.01, 45.0, 150.0)
     events = sea.run().table("encounters")
     assert len(events) == 1 and events.duration_h[0] > 3.9
-    assert len(sea.table("strays")) == 1
+    assert len(sea.table("noise_segments")) == 1
 
 
 def test_three_ships_together_are_three_pairs_each_once(sea):
     for n, ship in enumerate((A, B, C)):
         sea.line(ship, 0, 3, beside(OPEN_SEA, 80 * n))
     pairs = sea.run().table("encounters")
-    assert sorted(zip(pairs.ship, pairs.other_ship, strict=True)) == [(A, B), (A, C), (B, C)]
+    assert sorted(zip(pairs.vessel_id, pairs.other_vessel_id, strict=True)) == [(A, B), (A, C), (B, C)]
     assert (pairs.ships_near == 1).all()
 
 
@@ -183,7 +183,8 @@ def swinging(sea: Sea, ship: int, middle, metres: float, period_h: float, hours:
 
 
 def test_an_anchorage_is_learnt_from_ships_lying_there_and_hides_no_pair():
-    # 25 ships swing at anchor for 8 h within a mile, each in its own time: neighbours, and told apart as such. Two more swing as one
+    # 25 ships swing at anchor for 8 h within a mile, each in its own time: neighbours, and told apart as such. Two more swing as
+    # one
     # among them, 60 m apart: they are told, for a harbour is a reason and no deletion.
     sea = Sea()
     for n in range(25):
@@ -191,8 +192,8 @@ def test_an_anchorage_is_learnt_from_ships_lying_there_and_hides_no_pair():
     swinging(sea, A, (34.011, 123.011), 80, 6, 8)
     swinging(sea, B, beside((34.011, 123.011), 60), 80, 6, 8)
     events = sea.run().table("encounters")
-    assert (A, B) in set(zip(events.ship, events.other_ship, strict=True))
-    pair = events[(events.ship == A) & (events.other_ship == B)].iloc[0]
+    assert (A, B) in set(zip(events.vessel_id, events.other_vessel_id, strict=True))
+    pair = events[(events.vessel_id == A) & (events.other_vessel_id == B)].iloc[0]
     assert pair.as_one and pair.rigid_apart_m == pytest.approx(60, abs=1) and "anchorage or fleet" in pair.causes_hold
     assert len(events) <= 3  # one or two neighbours may happen to swing alike
     assert sea.table("harbours").ships.max() >= 25
@@ -201,7 +202,8 @@ def test_an_anchorage_is_learnt_from_ships_lying_there_and_hides_no_pair():
 @pytest.mark.parametrize("begins_min", [0.5, 3, 5, 7, 9.5])
 @pytest.mark.parametrize(("minutes", "found"), [(12, 1), (8, 0)])
 def test_starboards_ten_minutes_are_measured_by_the_minute(begins_min, minutes, found):
-    # alongside for 12 minutes (or 8), whatever the clock says when they meet: a message each half minute, 30 m apart, then off at 6 kn
+    # alongside for 12 minutes (or 8), whatever the clock says when they meet: a message each half minute, 30 m apart, then off
+    # at 6 kn
     sea, starts = Sea(), 2 + begins_min / 60
     ends = starts + minutes / 60
     far = (OPEN_SEA[0] + 0.2, OPEN_SEA[1])

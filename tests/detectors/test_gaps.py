@@ -13,7 +13,7 @@ def test_a_gap_is_longer_than_the_threshold_strictly(sea):
     sea.fix(A, 0, *OPEN_SEA).fix(A, 6, *OPEN_SEA)
     sea.fix(B, 0, 36.0, 124.0).fix(B, 6 + 1 / 3600, 36.0, 124.0)
     gaps = sea.run(None, "gaps.min_silence_h=6").table("gaps")
-    assert gaps.ship.tolist() == [B]
+    assert gaps.vessel_id.tolist() == [B]
     assert gaps.duration_h[0] == pytest.approx(6.0, abs=0.001)
 
 
@@ -49,7 +49,7 @@ def test_ends_on_both_sides_of_the_antimeridian_are_near(sea):
 def test_different_ships_never_make_a_gap(sea):
     sea.fix(A, 0, *OPEN_SEA).fix(B, 12, *OPEN_SEA)
     gaps = sea.run().table("gaps")
-    assert gaps[["ship", "duration_h"]].to_numpy().tolist() == [[A, 12.0]]  # A's own, still open
+    assert gaps[["vessel_id", "duration_h"]].to_numpy().tolist() == [[A, 12.0]]  # A's own, still open
 
 
 def test_messages_before_are_counted_in_the_twelve_hours_before(sea):
@@ -81,7 +81,7 @@ def test_gfw_asks_for_fifty_miles_and_fourteen_messages(sea):
     sea.line(A, 0, 12, far, every_min=30).fix(A, 26, *far)  # 25 messages, far out: counts
     sea.line(B, 0, 12, far, every_min=80).fix(B, 26, *far)  # 10 messages
     sea.line(563000003, 0, 12, near, every_min=30).fix(563000003, 26, *near)  # near the coast
-    assert sea.run("gfw").table("gaps").ship.tolist() == [A]
+    assert sea.run("gfw").table("gaps").vessel_id.tolist() == [A]
 
 
 def test_an_open_gap_of_a_moving_ship_has_a_place(sea):
@@ -95,8 +95,8 @@ def test_a_silence_that_begins_at_a_false_position_is_marked(sea):
     sea.line(A, 0, 3, (37.3, 124.6)).fix(A, 3.02, 37.95, 125.6).line(A, 11.4, 14, (37.3, 124.6)).line(
         B, 0, 14, (37.4, 124.6)
     )
-    gap = sea.run().table("gaps").set_index("ship").loc[A]
-    assert bool(gap.leapt)
+    gap = sea.run().table("gaps").set_index("vessel_id").loc[A]
+    assert bool(gap.end_is_false)
 
 
 def test_without_a_speed_sent_positions_say_how_fast(sea):

@@ -41,7 +41,7 @@ def test_slow_before_and_after_a_silence_but_elsewhere_are_two(sea):
 
 def test_a_spell_that_goes_on_is_open(sea):
     sea.line(A, 0, 5, OPEN_SEA).line(A + 1, 0, 5, (36.0, 123.0)).line(A + 1, 5, 7, (36.0, 123.0), (36.4, 123.0))
-    spells = sea.run().table("loitering").set_index("ship")
+    spells = sea.run().table("loitering").set_index("vessel_id")
     assert spells.isna().end_time[A] and not spells.isna().end_time[A + 1]
 
 
@@ -96,7 +96,7 @@ def test_who_drifts_as_others_do_is_in_weather(sea, others, course_deg, holds):
         sea.line(A + n, 0, 3, (lat - 0.2, lon - 0.6), (lat, lon), sog=10)
         sea.line(A + n, 3, 13, (lat, lon), (lat, lon + far), sog=1.2)
         sea.line(A + n, 13, 16, (lat, lon + far), (lat + 0.5, lon + 0.4), sog=10)
-    e = sea.run().table("loitering").set_index("ship").loc[A]
+    e = sea.run().table("loitering").set_index("vessel_id").loc[A]
     assert e.drifters_near == (others if course_deg == 90 else 0)
     assert ("drifts as others do" in e.causes_hold) == holds
 
@@ -105,5 +105,5 @@ def test_what_never_moves_is_a_platform_and_a_ship_that_came_is_not(sea):
     sea.line(A, 0, 12, OPEN_SEA)
     sea.line(A + 1, 0, 3, (OPEN_SEA[0] + 0.8, OPEN_SEA[1]), (OPEN_SEA[0] + 0.3, OPEN_SEA[1]), sog=10)
     sea.line(A + 1, 3, 12, (OPEN_SEA[0] + 0.3, OPEN_SEA[1]))
-    held = sea.run().table("loitering").set_index("ship").causes_hold
+    held = sea.run().table("loitering").set_index("vessel_id").causes_hold
     assert "fixed to the ground" in held[A] and "fixed to the ground" not in held[A + 1]

@@ -14,7 +14,7 @@ A = 538000001
 
 def with_zone(sea: Sea, shape, watch=True) -> Sea:
     """A sea with one zone in it."""
-    words = {"name": "the box", "kind": "area", "authority": "test", "status": "reported", "watch": watch}
+    words = {"name": "the box", "zone_type": "area", "authority": "test", "legal_status": "reported", "watch": watch}
     rest = {"source": "", "source_date": "", "confidence": "", "note": ""}
     zones.put_zones(sea.store, pd.DataFrame([{**words, **rest, "geometry": shape.wkb}]))
     return sea
@@ -66,7 +66,7 @@ def test_the_zones_we_ship_are_valid_and_sourced():
         assert (frame.source.str.len() > 10).all() and (frame.source_date.str.len() >= 4).all()
         assert frame.authority.str.len().gt(0).all() and frame.confidence.str.len().gt(0).all()
     computed = zones.read_zones(zones.data_file("zones_computed.geojson"))
-    assert set(computed.status) == {"computed"} and computed.authority.eq("none (computed)").all()
+    assert set(computed.legal_status) == {"computed"} and computed.authority.eq("none (computed)").all()
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_the_name_of_a_visit_does_not_depend_on_the_zones_number(sea):
     first = sea.run().table("visits").event[0]
     words = {
         "name": "another",
-        "kind": "area",
+        "zone_type": "area",
         "authority": "t",
-        "status": "reported",
+        "legal_status": "reported",
         "watch": True,
         "source": "",
         "source_date": "",

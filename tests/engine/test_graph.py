@@ -28,9 +28,12 @@ from builders.sea import OPEN_SEA, Sea
         ("SELECT 1", set()),
         ("FROM gaps", {"gaps"}),
         ("WITH gaps AS (FROM ships) FROM gaps", {"ships"}),  # a CTE that takes a table's name
-        ("SELECT (SELECT max(time) FROM fixes) FROM grid AS g, LATERAL (SELECT * FROM legs) AS l", {"fixes", "grid", "legs"}),
-        ("SELECT ship FROM a WHERE ship IN (SELECT ship FROM b) AND EXISTS (FROM c WHERE x > $some_h)", {"a", "b", "c"}),
-        ("SELECT 'FROM nobody' -- FROM nobody\nFROM a JOIN b USING (x) SEMI JOIN c USING (y) ASOF JOIN d ON a.t > d.t", {"a", "b", "c", "d"}),
+        ("SELECT (SELECT max(time) FROM fixes) FROM resampled AS g, LATERAL (SELECT * FROM track_steps) AS l", {"fixes",
+        "resampled", "track_steps"}),
+        ("SELECT vessel_id FROM a WHERE vessel_id IN (SELECT vessel_id FROM b) AND EXISTS (FROM c WHERE x > $some_h)", {"a", "b",
+        "c"}),
+        ("SELECT 'FROM nobody' -- FROM nobody\nFROM a JOIN b USING (x) SEMI JOIN c USING (y) ASOF JOIN d ON a.t > d.t", {"a",
+        "b", "c", "d"}),
         ("SELECT count(*) FROM messages()", {"fixes"}),  # a macro of ours, over a view of ours
         ("SELECT unnest(x) FROM (FROM a UNION ALL BY NAME FROM b)", {"a", "b"}),
     ],
@@ -61,7 +64,7 @@ def test_the_order_does_not_hang_on_how_the_steps_are_listed():
 
 def test_only_what_a_table_rests_on_is_run():
     made = [s.writes for s in resting_on(steps(), ["loitering"])]
-    assert "loitering" in made and not {"gaps", "encounters", "alerts", "calls"} & set(made)
+    assert "loitering" in made and not {"gaps", "encounters", "alerts", "possible_port_calls"} & set(made)
     with pytest.raises(KeyError):
         resting_on(steps(), ["nonsense"])
 
@@ -125,7 +128,7 @@ def test_steps_are_shown_with_what_they_rest_on():
     said = CliRunner().invoke(app, ["steps", "--json"]).output
     assert '"step":"gaps"' in said and said.count("\n") == len(steps())
     assert CliRunner().invoke(app, ["step", "nonsense"]).exit_code != 0
-    assert CliRunner().invoke(app, ["step", "pieces"]).exit_code != 0  # a function
+    assert CliRunner().invoke(app, ["step", "segments"]).exit_code != 0  # a function
 
 
 def test_a_plan(store):
@@ -135,13 +138,13 @@ def test_a_plan(store):
 
 def test_a_step_tells_its_rows_and_seconds(caplog):
     with caplog.at_level("DEBUG", "vesseltrack"):
-        Sea().line(273000001, 0, 1, OPEN_SEA).run().make("legs")
+        Sea().line(273000001, 0, 1, OPEN_SEA).run().make("track_steps")
     assert [r.getMessage().split(":")[0] for r in caplog.records] == [
-        "step hops",
-        "step late",
-        "step late_hops",
-        "step pieces",
-        "step legs",
+        "step fix_pairs",
+        "step late_fixes",
+        "step fix_pairs_on_time",
+        "step segments",
+        "step track_steps",
     ]
     assert all(re.search(r": [\d,]+ rows in \d+\.\d{3} s$", r.getMessage()) for r in caplog.records)
     assert isinstance(steps()[0], Step)
@@ -177,11 +180,11 @@ def test_what_was_searched_is_told_by_a_table_not_by_a_connection(store, tmp_pat
             db.sql("SELECT count(*) AS n FROM messages()").n[0] == db.sql("SELECT count(*) AS n FROM fixes").n[0] == 240
         )
         assert str(db.searched()["since"]) == "2026-11-16 05:00:00+00:00"
-        hops = db.table("hops")
+        hops = db.table("fix_pairs")
         assert len(hops) > 0 and hops.start_time.min() == pd.Timestamp(
             "2026-11-16 04:55", tz="UTC"
         )  # the last position before
-    query = CliRunner().invoke(app, ["step", "hops", "--sql", "--set", since]).output
+    query = CliRunner().invoke(app, ["step", "fix_pairs", "--sql", "--set", since]).output
     with duckdb.connect(str(path), read_only=True) as bare:
         bare.execute("SET TimeZone = 'UTC'")
         assert len(bare.execute(query).fetchall()) == len(hops)

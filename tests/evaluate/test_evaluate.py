@@ -20,18 +20,18 @@ def gaps(*rows) -> pd.DataFrame:
     """Dark periods: ship, from and to in hours, probability."""
     columns = [
         "event",
-        "number",
+        "ssvid",
         "start_time",
         "until_time",
         "duration_h",
-        "silence_p",
-        "verdict",
+        "p_off",
+        "assessment",
         "shore_km",
         "fixes_before",
     ]
     return pd.DataFrame(
         [
-            (f"gap-{n}", ship, at(a), at(b), b - a, p, "silent" if p >= 0.8 else "not heard", 200.0, 50)
+            (f"gap-{n}", ship, at(a), at(b), b - a, p, "transmitter_off" if p >= 0.8 else "lost_signal", 200.0, 50)
             for n, (ship, a, b, p) in enumerate(rows)
         ],
         columns=columns,

@@ -50,7 +50,7 @@ def test_a_minute_of_latitude_is_a_mile_and_one_of_longitude_is_shorter():
 @given(LAT, LON, LAT, LON)
 def test_sql_and_python_say_the_same(sql, lat_1, lon_1, lat_2, lon_2):
     said = dict(zip("abcd", (lat_1, lon_1, lat_2, lon_2), strict=True))
-    metres, apart, place = sql.one("SELECT apart_m($a, $b, $c, $d), degrees_apart($b, $d), place_of($a, $b)", said)
+    metres, apart, place = sql.one("SELECT apart_m($a, $b, $c, $d), degrees_apart($b, $d), cell_id_of($a, $b)", said)
     assert geo.apart_km(lat_1, lon_1, lat_2, lon_2) * 1000 == pytest.approx(metres, rel=1e-9, abs=0.2)
     assert geo.degrees_apart(lon_1, lon_2) == apart
     lat, lon = geo.middle_of(np.int64(place))

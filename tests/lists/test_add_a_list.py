@@ -14,7 +14,8 @@ from datetime import date
 import vesseltrack as vt
 with vt.open() as db:
     loaded = db.load_list("ban.csv", date(2026, 11, 1))
-    ships = {r["name"]: r for r in db.listed(date(2026, 3, 15), "port-ban")[["name", "authority", "standing", "note"]].to_dict("records")}
+    ships = {r["name"]: r for r in db.listed(date(2026, 3, 15), "port-ban")[["name", "authority", "standing",
+    "note"]].to_dict("records")}
     page = {n: [x["authority"] for x in db.ship(n).as_dict()["listed"]] for n in ("GREY HERON", "LITTLE TERN", "9290969")}
     note = db.sql("SELECT note, imos FROM listed WHERE name = 'LITTLE TERN'").to_dict("records")[0]
     print(json.dumps({"list": loaded.list, "ships": loaded.ships, "in_march": ships, "page": page, "note": note}, default=str))

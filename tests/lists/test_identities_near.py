@@ -20,7 +20,9 @@ def _found(sea, tmp_path, entry, ship=A, hours=5, **sent):
     load_list(sea.store, path)
     sea.line(ship, 0, hours, OPEN_SEA, (OPEN_SEA[0] + 0.5, OPEN_SEA[1])).says(ship, 0, hours, **sent)
     sea.run()
-    signs = sea.store.rows("SELECT sign, before, after, evidence FROM identity_signs WHERE sign LIKE 'near%'")
+    signs = sea.store.rows(
+        "SELECT anomaly, value_before, value_after, evidence FROM identity_anomalies WHERE anomaly LIKE 'near%'"
+    )
     return signs, sea.store.rows("SELECT tier, evidence FROM matches WHERE list = 'one'")
 
 

@@ -172,9 +172,10 @@ def test_an_event_is_judged_by_who_was_listed_then_and_now(tmp_path):
     db.load(tmp_path / "ais.csv")
     db.detect()
     said = db.sql(
-        "SELECT s.ship, string_agg(r.says, ' | ' ORDER BY r.says) AS says FROM sightings AS s JOIN reasons AS r USING (event)"
-        " WHERE r.says LIKE '%esignated by%' GROUP BY ALL ORDER BY 1"
-    ).says.tolist()
+        "SELECT s.vessel_id, string_agg(r.text, ' | ' ORDER BY r.text) AS text FROM listed_ship_detections AS s JOIN"
+        " event_indicators AS r USING (event)"
+        " WHERE r.text LIKE '%esignated by%' GROUP BY ALL ORDER BY 1"
+    ).text.tolist()
     name = f"SHIP {IMOS[4]}: IMO number"
     assert said == [
         f"{name} designated by US OFAC",

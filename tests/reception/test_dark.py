@@ -33,11 +33,12 @@ def test_ships_that_leave_for_good_tell_where_hearing_ends(sea):
     for n in range(12):
         sea.line(A + n, n, n + 3, (36.4 + 0.02 * n, 124.0), (36.4 + 0.02 * n, 123.4), sog=10)
     gaps = sea.run().table("gaps")
-    assert len(gaps) == 12 and not (gaps.verdict == "silent").any() and gaps.silence_p.max() < 0.2
+    assert len(gaps) == 12 and not (gaps.assessment == "transmitter_off").any() and gaps.p_off.max() < 0.2
     tried = sea.store.frame(
-        "SELECT sum(tried) AS tried, sum(heard) AS heard FROM hearing WHERE cell_x < 3033"
+        "SELECT sum(weighted_slots) AS weighted_slots, sum(received_slots) AS received_slots FROM cell_reception WHERE"
+        " cell_x < 3033"
     )  # west of 123.3
-    assert tried.tried[0] > 12 and tried.heard[0] == 0  # all twelve count as missed there
+    assert tried.weighted_slots[0] > 12 and tried.received_slots[0] == 0  # all twelve count as missed there
 
 
 def test_one_fix_tells_where_a_ship_was_going(sea):
@@ -45,14 +46,14 @@ def test_one_fix_tells_where_a_ship_was_going(sea):
     sea.line(B, 0, 3, OPEN_SEA, sog=12).line(A, 0, 20, (36.0, 123.5), sog=0)
     sea.run()
     sea._store.execute("UPDATE fixes SET cog_deg = 90")
-    ends = sea.table("ends")
-    lost = ends[(ends.ship == B) & ~ends.found].iloc[0]
+    ends = sea.table("track_ends")
+    lost = ends[(ends.vessel_id == B) & ~ends.found].iloc[0]
     assert lost.speed_kn < 1 and lost.lat_h == 0  # places belie the speed: three hours at one spot
     sea.rows = [(B, at(3), *OPEN_SEA, 12.0), (A, at(20), 36.0, 123.5, 0.0)]
     sea.run()
     sea._store.execute("UPDATE fixes SET cog_deg = 90")
-    ends = sea.table("ends")
-    lost = ends[(ends.ship == B) & ~ends.found].iloc[0]
+    ends = sea.table("track_ends")
+    lost = ends[(ends.vessel_id == B) & ~ends.found].iloc[0]
     # 12 knots eastward are 0.2 degrees of latitude an hour, divided by cos(36.5)
     assert lost.lat_h == pytest.approx(0, abs=1e-9) and lost.lon_h == pytest.approx(0.2 / np.cos(np.radians(36.5)))
 
@@ -66,10 +67,10 @@ def test_a_fleet_that_goes_dark_together_is_no_outage():
     for n in range(8, 20):
         sea.says(636000100 + n, 0, hours=40, ship_type=70)
     gaps = sea.run().table("gaps")
-    assert len(gaps) == 8 and (gaps.verdict == "silent").all() and gaps.silence_p.min() >= 0.9
-    found = sea.table("disturbances")
-    assert found.kind.tolist() == ["fleet"] and found.ships[0] == 8 and len(set(gaps.fleet)) == 1
-    assert "8 ships fell silent together" in found.says[0] and "tankers" in found.says[0]
+    assert len(gaps) == 8 and (gaps.assessment == "transmitter_off").all() and gaps.p_off.min() >= 0.9
+    found = sea.table("outages")
+    assert found.outage_type.tolist() == ["fleet"] and found.ships[0] == 8 and len(set(gaps.fleet)) == 1
+    assert "8 ships fell silent together" in found.text[0] and "tankers" in found.text[0]
 
 
 def test_one_of_two_sources_that_fails_makes_nobody_dark():
@@ -80,15 +81,15 @@ def test_one_of_two_sources_that_fails_makes_nobody_dark():
         for a, b in span:
             sea.line(636000100 + n, a + n / 900, b, place, every_min=3, sog=0)
     gaps = sea.run().table("gaps")
-    assert len(gaps) == 12 and (gaps.verdict == "disturbed").all() and gaps.silence_p.max() < 0.1
-    found = sea.table("disturbances")
-    assert found.kind.tolist() == ["source"] and found.ships[0] == 12
+    assert len(gaps) == 12 and (gaps.assessment == "outage").all() and gaps.p_off.max() < 0.1
+    found = sea.table("outages")
+    assert found.outage_type.tolist() == ["source"] and found.ships[0] == 12
 
 
 def test_one_ship_alone_shows_no_outage_and_no_silence(sea):
     sea.line(A, 0, 4, OPEN_SEA, (36.5, 124.5), sog=8).line(A, 20, 24, (36.5, 125.0), (36.5, 125.5), sog=8)
     gap = sea.run().table("gaps").iloc[0]
-    assert sea.table("disturbances").empty and gap.verdict == "cannot tell" and gap.no_data_h >= 14
+    assert sea.table("outages").empty and gap.assessment == "undetermined" and gap.no_data_h >= 14
 
 
 def test_what_it_does_every_night_is_its_habit(sea):
@@ -97,13 +98,14 @@ def test_what_it_does_every_night_is_its_habit(sea):
     for day in range(5):
         sea.line(A, 24 * day + 6, 24 * day + 16, OPEN_SEA, (36.6, 124.0), sog=5)
     gaps = sea.run().table("gaps")
-    assert (gaps[gaps.ship == A].verdict != "silent").all() and gaps[gaps.end_time.notna()].times_before.tolist() == [
-        3
-    ] * 4
+    assert (gaps[gaps.vessel_id == A].assessment != "transmitter_off").all() and gaps[
+        gaps.end_time.notna()
+    ].times_before.tolist() == [3] * 4
 
 
 def test_who_was_heard_behind_and_ahead_and_each_cause_tested(sea):
-    # A sails east at 10 kn: 100 nautical miles in its ten silent hours, 2.07 degrees at 36.5 N. Four lie where it fell silent, two where it
+    # A sails east at 10 kn: 100 nautical miles in its ten silent hours, 2.07 degrees at 36.5 N. Four lie where it fell silent,
+    # two where it
     # came back: where its own course and speed put it.
     east = 0.2073
     for n in range(6):
@@ -140,7 +142,7 @@ def test_of_one_that_lies_still_nobody_is_behind_or_ahead(sea):
 
 def test_intervals_have_width():
     gaps = lanes(Sea(), 8, 40, {0: (10, 20)}).run().table("gaps")
-    assert len(gaps) == 1 and gaps.silence_low[0] < gaps.silence_p[0] < gaps.silence_high[0]
+    assert len(gaps) == 1 and gaps.p_off_low[0] < gaps.p_off[0] < gaps.p_off_high[0]
 
 
 @needs_shared
@@ -152,7 +154,7 @@ def test_edges_and_holes_make_nobody_dark(name):
     sea = Sea()
     sea.rows = list(frame[["mmsi", "time", "lat", "lon", "sog"]].itertuples(index=False, name=None))
     gaps = sea.run().table("gaps")
-    assert len(gaps) and gaps.silence_p.max() < 0.3 and not (gaps.verdict == "silent").any()
+    assert len(gaps) and gaps.p_off.max() < 0.3 and not (gaps.assessment == "transmitter_off").any()
 
 
 def test_the_worlds_are_the_same_for_a_seed_and_hold_what_they_promise():
@@ -160,7 +162,7 @@ def test_the_worlds_are_the_same_for_a_seed_and_hold_what_they_promise():
     assert one.fixes.equals(two.fixes) and one.silences.equals(two.silences)
     assert not make_world("few ships", 6).fixes.equals(one.fixes)
     for silence in one.silences.itertuples():  # nothing is heard of a ship while it does not send
-        mine = one.fixes[one.fixes.ship == silence.ship]
+        mine = one.fixes[one.fixes.ssvid == silence.ship]
         assert not mine.time.between(
             silence.start_time + pd.Timedelta(seconds=1), silence.end_time - pd.Timedelta(seconds=1)
         ).any()

@@ -31,7 +31,8 @@ def positions(ship, hours, lat, lon, sog=10.0, course=90.0, heading=None):
     """A position an hour apart by a tenth of an hour each: at the hours given."""
     return [
         {
-            "ship": ship, "time": T0 + pd.Timedelta(seconds=round(h * 3600)), "lat": la, "lon": lo if lo <= 180 else lo - 360, "sog_kn": sog,
+            "ssvid": ship, "time": T0 + pd.Timedelta(seconds=round(h * 3600)), "lat": la,
+            "lon": lo if lo <= 180 else lo - 360, "sog_kn": sog,
             "cog_deg": course, "heading_deg": heading,
         }
         for h, la, lo in zip(hours, lat, lon, strict=True)
@@ -47,7 +48,7 @@ def db(tmp_path_factory):
         rows += positions(412000002, [h / 6 for h in range(200)], [30.0] * 200, [125.0 + n / 100 for n in range(200)])
         frame = pd.DataFrame(rows).astype({"time": "datetime64[us]"})
         database.store.append("fixes", frame)
-        said = {"ship": 273000001, "name": HOSTILE, "imo": 9161003, "ship_type": 70, "messages": 1, "hour": T0}
+        said = {"ssvid": 273000001, "name": HOSTILE, "imo": 9161003, "ship_type": 70, "messages": 1, "hour": T0}
         database.store.append("statics", pd.DataFrame([said]))
         database.detect()
         yield database
@@ -194,7 +195,7 @@ def test_the_trips_are_what_kepler_asks_for(written):
     ]
     assert all(a[3] < b[3] for line in places for a, b in pairwise(line))
     assert said["features"][0]["properties"]["ship_name"] == HOSTILE
-    assert said["features"][0]["properties"]["lane"] == "listed"
+    assert said["features"][0]["properties"]["queue"] == "listed"
 
 
 def test_what_crosses_twice_is_cut_twice():

@@ -28,11 +28,12 @@ def db(tmp_path_factory):
     """A listed ship of a hostile name that sails over the 180th meridian and falls silent for a day."""
     with vt.open(tmp_path_factory.mktemp("maps") / "s.duckdb") as database:
         rows = [
-            {"ship": 273000001, "time": T0 + pd.Timedelta(hours=h), "lat": 36.0, "lon": 179.5 + h / 10 if h < 5 else -179.9 + h / 100}
+            {"ssvid": 273000001, "time": T0 + pd.Timedelta(hours=h), "lat": 36.0,
+            "lon": 179.5 + h / 10 if h < 5 else -179.9 + h / 100}
             for h in (*range(8), *range(32, 40))
         ]  # fmt: skip
         database.store.append("fixes", pd.DataFrame(rows).assign(sog_kn=5.0).astype({"time": "datetime64[us]"}))
-        said = {"ship": 273000001, "name": HOSTILE, "imo": 9161003, "ship_type": 70, "messages": 1, "hour": T0}
+        said = {"ssvid": 273000001, "name": HOSTILE, "imo": 9161003, "ship_type": 70, "messages": 1, "hour": T0}
         database.store.append("statics", pd.DataFrame([said]))
         database.detect()
         yield database
@@ -41,7 +42,7 @@ def db(tmp_path_factory):
 def maps_of(db):
     return {
         "all": db.map(), "ship": db.ship(9161003).map(), "alert": db.alert("L1").map(), "alerts": db.alerts().explore(),
-        "track": db.track(273000001).explore("sog_kn"), "zones": db.layers().layer("zones").explore("status"),
+        "track": db.track(273000001).explore("sog_kn"), "zones": db.layers().layer("zones").explore("legal_status"),
     }  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def test_a_browser_draws_each_map(db, tmp_path, name):
 
 def test_a_frame_stays_one_that_explores_without_a_network(db):
     alerts = db.alerts()
-    for frame in (alerts, alerts[alerts.lane == "listed"], alerts.head(1), alerts.copy(), alerts.sort_values("score")):
+    for frame in (alerts, alerts[alerts.queue == "listed"], alerts.head(1), alerts.copy(), alerts.sort_values("score")):
         assert isinstance(frame, SeaFrame) and frame.crs == 4326
     assert type(alerts[["alert", "score"]]) is pd.DataFrame
     assert isinstance(alerts[["alert", "geometry"]], SeaFrame)

@@ -24,9 +24,12 @@ EVERY_CHARACTER = [chr(n) for n in range(sys.maxunicode + 1)]
 ACTS = {c for c in EVERY_CHARACTER if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
 NAMES = [
     "\x1b]0;pwn\x07\x1b[2J", "\x9b31mRED", "\u202egnirts", "\u2066FIRST", "NEXT\x85LINE", "LINE\u2028BREAK", "PARA\u2029BREAK",
-    "TWO\nLINES\r", "\u200fMARK", "\U000e0041TAG", "=1+1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)", "\u3000\uff1d1+1", "\u00a0=1",
-    "<script>alert(1)</script>", "</script><img src=x onerror=alert(1)>", "'; DROP TABLE alerts; --", "[bold red]x[/]", "{0} $sentence ${x} %s",
-    "javascript:alert(1)", "../../etc/passwd", "$x^2$", "\u05d0\u05d1\u05d2 123 \u05d3", 'quote " and \\ back', "]]>&amp;", "\u5e7f\u5dde 1", "x" * 5000,
+    "TWO\nLINES\r", "\u200fMARK", "\U000e0041TAG", "=1+1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)", "\u3000\uff1d1+1",
+    "\u00a0=1",
+    "<script>alert(1)</script>", "</script><img src=x onerror=alert(1)>",
+    "'; DROP TABLE alerts; --", "[bold red]x[/]", "{0} $sentence ${x} %s",
+    "javascript:alert(1)", "../../etc/passwd", "$x^2$", "\u05d0\u05d1\u05d2 123 \u05d3",
+    'quote " and \\ back', "]]>&amp;", "\u5e7f\u5dde 1", "x" * 5000,
 ]  # fmt: skip
 
 
@@ -90,16 +93,20 @@ def folder(tmp_path_factory):
             ]
             fixes.append((ship, pd.Timestamp("2026-11-18"), lat, 123.4, 10.0))
             hour = pd.Timestamp("2026-11-16")
-            said.append({"ship": ship, "name": name, "destination": name, "imo": 9161003, "ship_type": 70, "messages": 1, "hour": hour,
+            said.append({"ssvid": ship, "name": name, "destination": name, "imo": 9161003, "ship_type": 70, "messages": 1,
+            "hour": hour,
                          "first_time": hour, "last_time": hour})  # fmt: skip
-        frame = pd.DataFrame(fixes, columns=["ship", "time", "lat", "lon", "sog_kn"]).astype({"time": "datetime64[us]"})
+        frame = pd.DataFrame(fixes, columns=["ssvid", "time", "lat", "lon", "sog_kn"]).astype(
+            {"time": "datetime64[us]"}
+        )
         db.store.append("fixes", frame)
         db.store.append(
             "statics", pd.DataFrame(said).astype(dict.fromkeys(("hour", "first_time", "last_time"), "datetime64[us]"))
         )
         zones = {"type": "FeatureCollection", "features": [
             {"type": "Feature", "properties": {"name": name, "watch": True},
-             "geometry": {"type": "Polygon", "coordinates": [[[123, 34], [124, 34], [124, 35], [123, 34]]]}} for name in NAMES]}  # fmt: skip
+             "geometry": {"type": "Polygon", "coordinates": [[[123, 34], [124, 34], [124, 35], [123,
+             34]]]}} for name in NAMES]}  # fmt: skip
         (place / "zones.geojson").write_text(json.dumps(zones), encoding="utf-8")
         db.load_zones(place / "zones.geojson")
         for n, name in enumerate(name for name in NAMES if not set(name) & set("\r\n")):
@@ -134,8 +141,10 @@ def run(place, *words, code=0):
 
 
 COMMANDS = [
-    ("alerts",), ("alerts", "--json"), ("alerts", "history"), ("alerts", "verdicts"), ("alerts", "verdicts", "--json"), ("files",), ("rejects",),
-    ("rejects", "--json"), ("ship", "9161003"), ("ship", "9161003", "--json"), ("lists", "ships"), ("zones", "show"), ("zones", "show", "--json"),
+    ("alerts",), ("alerts", "--json"), ("alerts", "history"), ("alerts", "verdicts"), ("alerts", "verdicts", "--json"),
+    ("files",), ("rejects",),
+    ("rejects", "--json"), ("ship", "9161003"), ("ship", "9161003", "--json"), ("lists", "ships"), ("zones", "show"), ("zones",
+    "show", "--json"),
     ("replay", "--set", "gaps.min_silence_h=6"),
 ]  # fmt: skip
 

@@ -38,7 +38,7 @@ def night(out: Path, day: str, status: str = "searched", changes: dict | None = 
 
 
 def changed(alert: str, summary: str = "TOK SONG was silent for 9 hours", what: str = "") -> dict:
-    return {"alert": alert, "lane": "listed", "score": 7.5, "summary": summary, "what": what}
+    return {"alert": alert, "queue": "listed", "score": 7.5, "summary": summary, "what": what}
 
 
 def feed(out: Path) -> ElementTree.Element:

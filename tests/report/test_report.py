@@ -37,7 +37,7 @@ def db(tmp_path):
                 (273000000 + n, pd.Timestamp("2026-11-18"), OPEN_SEA[0] + n * 0.1, 123.4 if n else -179.9, 10.0)
             )
             said = {
-                "ship": 273000000 + n,
+                "ssvid": 273000000 + n,
                 "name": name,
                 "imo": 9161003,
                 "ship_type": 70,
@@ -45,7 +45,7 @@ def db(tmp_path):
                 "hour": pd.Timestamp("2026-11-16"),
             }
             database.store.append("statics", pd.DataFrame([said]))
-        frame = pd.DataFrame(rows, columns=["ship", "time", "lat", "lon", "sog_kn"]).astype({"time": "datetime64[us]"})
+        frame = pd.DataFrame(rows, columns=["ssvid", "time", "lat", "lon", "sog_kn"]).astype({"time": "datetime64[us]"})
         database.store.append("fixes", frame)
         yield database
 
@@ -80,7 +80,7 @@ def test_no_cell_of_the_csv_is_a_formula(db, tmp_path):
                 float(cell)  # a number below zero, such as a longitude
             assert key
     assert any(r["ship_name"].startswith("'=HYPERLINK") for r in rows)
-    assert all(r["reasons"].startswith("• +") for r in rows if r["reasons"])
+    assert all(r["indicators"].startswith("• +") for r in rows if r["indicators"])
 
 
 def test_a_line_over_the_antimeridian_is_two_lines():
@@ -147,7 +147,7 @@ def test_alerts_before_any_detect_say_what_to_do():
 def test_the_python_of_the_readme(tmp_path, db):
     alerts = db.detect()
     assert isinstance(alerts, gpd.GeoDataFrame) and alerts.crs.to_epsg() == 4326
-    ship = int(alerts.ship.iloc[0])
+    ship = int(alerts.vessel_id.iloc[0])
     track = db.track(ship)
     assert track.geometry.geom_type.eq("Point").all() and track.time.is_monotonic_increasing
     assert set(vt.tables()["alerts"].name) | set(LIFE) == set(alerts.columns) - {"geometry"}

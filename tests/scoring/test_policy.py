@@ -10,8 +10,8 @@ from vesseltrack.cli.commands import app
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.errors import BadDeclaration
 from vesseltrack.indicator import read_indicators
-from vesseltrack.scoring import reasons
-from vesseltrack.scoring.reasons import ANY, blame, indicators, weighed
+from vesseltrack.scoring import event_indicators
+from vesseltrack.scoring.event_indicators import ANY, blame, indicators, weighed
 from vesseltrack.scoring.rules import ScoringRules
 from vesseltrack.settings import load_settings
 
@@ -44,7 +44,7 @@ queue = "behaviour"
 weight = 1
 about = "within {near_km} km of port"
 when = "@near"
-says = "'near port'"
+text = "'near port'"
 parameters = { near_km = 10 }
 source = "our judgement"
 benign = "most ships are"
@@ -112,21 +112,21 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("e.port_km <=", "e.prot_km <=", r"gaps.test: when or says: Binder Error: .*prot_km"),
-        ("e.port_km <=", "e.port_km <= <=", r"gaps.test: when or says: Parser Error"),
-        ("'near port'", "zz(e.port)", r"gaps.test: when or says: Catalog Error: .*zz"),
+        ("e.port_km <=", "e.prot_km <=", r"gaps.test: when or text: Binder Error: .*prot_km"),
+        ("e.port_km <=", "e.port_km <= <=", r"gaps.test: when or text: Parser Error"),
+        ("'near port'", "zz(e.port)", r"gaps.test: when or text: Catalog Error: .*zz"),
     ],
 )
 def test_sql_that_does_not_fit_the_tables_is_blamed_on_its_indicator(toml, monkeypatch, old, new, said):
     """Already ``detect`` says so, and not "a fault of ours" in a query of three hundred lines."""
     all_of_them = (*indicators(), *toml(GOOD.replace(old, new)))
-    monkeypatch.setattr(reasons, "indicators", lambda: all_of_them)
+    monkeypatch.setattr(event_indicators, "indicators", lambda: all_of_them)
     with pytest.raises(BadDeclaration, match=f"indicators.toml: indicator {said}"):
         blame(ScoringRules())
     sea = Sea().line(A, 0, 12, OPEN_SEA).run()
     if "Parser" not in said:  # else not even what it reads can be told
         with pytest.raises(BadDeclaration, match=f"indicators.toml: indicator {said}"):
-            sea.make("reasons")
+            sea.make("event_indicators")
 
 
 def test_ours_are_whole():
@@ -179,7 +179,7 @@ def test_settings_add_up_one_by_one(tmp_path):
         ("scoring.parameters.gaps.near_dprk.neer_km=1", "gaps.near_dprk has no parameter neer_km"),
         ("scoring.parameters.gaps.hoisted.near_km=1", "gaps.hoisted has no parameter near_km"),
         ("scoring.parameters.gaps.near_dprk.near_km=near", "gaps.near_dprk.near_km = 'near' is a text"),
-        ("scoring.parameters.gaps.trader.trades=cargo", "gaps.trader.trades = 'cargo' is a text"),
+        ("scoring.parameters.gaps.trader.vessel_types=cargo", "gaps.trader.vessel_types = 'cargo' is a text"),
     ],
 )
 def test_settings_that_name_nothing_are_refused(assign, said):
@@ -202,11 +202,11 @@ def silent_near(km_off):
 
 
 def test_weights_and_parameters_of_settings_reach_the_scores():
-    said = "SELECT weight FROM reasons WHERE indicator = 'gaps.near_dprk' AND event LIKE 'gap-273%'"
+    said = "SELECT weight FROM event_indicators WHERE indicator = 'gaps.near_dprk' AND event LIKE 'gap-273%'"
     near = silent_near(60)
-    assert near().make("reasons")._store.rows(said) == [(2.0,)]
-    assert near(None, "scoring.weights.gaps.near_dprk=0.5").make("reasons")._store.rows(said) == [(0.5,)]
-    assert near(None, "scoring.parameters.gaps.near_dprk.near_km=10").make("reasons")._store.rows(said) == []
+    assert near().make("event_indicators")._store.rows(said) == [(2.0,)]
+    assert near(None, "scoring.weights.gaps.near_dprk=0.5").make("event_indicators")._store.rows(said) == [(0.5,)]
+    assert near(None, "scoring.parameters.gaps.near_dprk.near_km=10").make("event_indicators")._store.rows(said) == []
 
 
 def test_an_indicator_of_every_kind_can_weigh_otherwise_for_one():
@@ -215,10 +215,12 @@ def test_an_indicator_of_every_kind_can_weigh_otherwise_for_one():
         sea.line(ship, 0, 12, (38.0, 123.0 + ship % 2 * 0.3)).fix(ship, 40, 38.0, 123.0 + ship % 2 * 0.3).says(
             ship, imo=imo, ship_type=70
         )
-    sea.run(None, "scoring.weights={events.designated = 4, gaps.designated = 7, sightings.designated = 0}").make(
-        "reasons"
+    sea.run(
+        None, "scoring.weights={events.designated = 4, gaps.designated = 7, listed_ship_detections.designated = 0}"
+    ).make("event_indicators")
+    rows = (
+        "SELECT DISTINCT split_part(event, '-', 1), weight FROM event_indicators WHERE indicator = 'events.designated'"
     )
-    rows = "SELECT DISTINCT split_part(event, '-', 1), weight FROM reasons WHERE indicator = 'events.designated'"
     found = dict(sea._store.rows(rows))
     assert found["gap"] == 7 and "sighting" not in found and set(found.values()) <= {4, 7}
 

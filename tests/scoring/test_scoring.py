@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from vesseltrack.scoring.forest import KINDS, oddness_of
+from vesseltrack.scoring.forest import KINDS, anomaly_scores_of
 from vesseltrack.scoring.rules import ScoringRules
 
 from builders.sea import OPEN_SEA, Sea
@@ -22,10 +22,10 @@ def silences(n=300, seed=1) -> pd.DataFrame:
     """Usual silences of tankers, and one that is not."""
     rng = np.random.default_rng(seed)
     rows = {
-        "subject": [f"gap-{i:03}" for i in range(n)], "ship": range(n), "event": [f"gap-{i:03}" for i in range(n)],
+        "subject": [f"gap-{i:03}" for i in range(n)], "vessel_id": range(n), "event": [f"gap-{i:03}" for i in range(n)],
         "peers": "tanker", "duration_h": rng.normal(6, 1, n), "apart_km": rng.normal(80, 10, n),
         "start_sog_kn": rng.normal(10, 1, n), "heard_before": rng.uniform(0.5, 0.9, n),
-        "silence_p": rng.uniform(0.2, 0.8, n), "others_near": rng.integers(2, 9, n), "shore_km": rng.normal(60, 10, n),
+        "p_off": rng.uniform(0.2, 0.8, n), "others_near": rng.integers(2, 9, n), "shore_km": rng.normal(60, 10, n),
         "dprk_port_km": rng.normal(400, 20, n), "port_km": rng.normal(60, 10, n),
     }  # fmt: skip
     frame = pd.DataFrame(rows)
@@ -34,25 +34,25 @@ def silences(n=300, seed=1) -> pd.DataFrame:
 
 
 def test_the_forest_finds_the_odd_one_and_says_why():
-    odd = oddness_of(silences(), GAPS, ScoringRules()).set_index("event")
+    odd = anomaly_scores_of(silences(), GAPS, ScoringRules()).set_index("event")
     assert odd.percentile.idxmax() == "gap-007"
-    because = odd.because["gap-007"]
+    because = odd.explanation["gap-007"]
     assert because[0] in {
         "longer than 99.6 % of silences of tankers",
         "nearer to a North Korean port than 99.6 % of silences of tankers",
     }
     assert len(because) >= 2
-    assert odd.because["gap-100"] == [] or odd.percentile["gap-100"] >= 95
+    assert odd.explanation["gap-100"] == [] or odd.percentile["gap-100"] >= 95
 
 
 def test_the_same_seed_is_the_same_forest():
-    one, two = (oddness_of(silences(), GAPS, ScoringRules()) for _ in range(2))
+    one, two = (anomaly_scores_of(silences(), GAPS, ScoringRules()) for _ in range(2))
     assert one.equals(two)
-    assert not one.score.equals(oddness_of(silences(), GAPS, ScoringRules(seed=1)).score)
+    assert not one.score.equals(anomaly_scores_of(silences(), GAPS, ScoringRules(seed=1)).score)
 
 
 def test_too_few_rows_are_not_judged():
-    assert oddness_of(silences(20), GAPS, ScoringRules()).empty
+    assert anomaly_scores_of(silences(20), GAPS, ScoringRules()).empty
 
 
 def test_being_listed_is_no_feature_of_the_forest():
@@ -65,12 +65,12 @@ def test_a_meeting_off_chodo_is_an_alert_with_its_reasons():
         sea.line(ship, 0, 3, home, (38.53 + off, 124.72)).line(ship, 3, 9, (38.53 + off, 124.72))
         sea.line(ship, 9, 12, (38.53 + off, 124.72), home).says(ship, ship_type=kind, name=f"SHIP {ship}")
     alerts = judged(sea)
-    alert = alerts[alerts.kind == "encounter"].iloc[0]
-    assert alert.lane == "behaviour"
-    said = " | ".join(alert.reasons)
+    alert = alerts[alerts.event_type == "encounter"].iloc[0]
+    assert alert.queue == "behaviour"
+    said = " | ".join(alert.indicators)
     for words in ("lay 56 m apart", "from a North Korean port", "came under way to meet", "a tanker with a cargo ship"):
         assert words in said
-    assert alert.score == pytest.approx(sum(float(r.split()[0]) for r in [*alert.reasons, *alert.innocent]))
+    assert alert.score == pytest.approx(sum(float(r.split()[0]) for r in [*alert.indicators, *alert.mitigating]))
 
 
 def test_two_lanes_never_one_sum():
@@ -82,12 +82,12 @@ def test_two_lanes_never_one_sum():
     for n in range(6):
         sea.line(636000009 + n, 0, 41, (37.95 + 0.08 * n, 123.1))
     alerts = judged(sea).reset_index()
-    gaps = alerts[alerts.kind == "gap"].set_index("ship")
-    assert gaps.lane.to_dict() == {A: "listed", B: "behaviour"}
+    gaps = alerts[alerts.event_type == "gap"].set_index("vessel_id")
+    assert gaps.queue.to_dict() == {A: "listed", B: "behaviour"}
     assert gaps.behaviour_score[A] == pytest.approx(gaps.score[B], abs=1.1)  # like behaviour, scored alike
-    listed = [r for r in gaps.reasons[A] if "designated" in r or "more than" in r]
+    listed = [r for r in gaps.indicators[A] if "designated" in r or "more than" in r]
     assert gaps.score[A] == sum(float(r.split()[0]) for r in listed)
-    assert (alerts.groupby("lane")["rank"].min() == 1).all()
+    assert (alerts.groupby("queue")["rank"].min() == 1).all()
 
 
 def test_what_speaks_for_innocence_is_said():
@@ -96,7 +96,9 @@ def test_what_speaks_for_innocence_is_said():
     sea.line(B, 0, 31, OPEN_SEA)
     judged(sea)
     weights = (
-        sea.store.frame("SELECT reason, weight FROM reasons WHERE event LIKE 'gap-273%'").set_index("reason").weight
+        sea.store.frame("SELECT name, weight FROM event_indicators WHERE event LIKE 'gap-273%'")
+        .set_index("name")
+        .weight
     )
     assert {"in_port", "lay_still", "small_craft"} <= set(weights[weights < 0].index)
 
@@ -120,7 +122,7 @@ def test_many_meetings_of_one_pair_are_one_line():
                 ship, ship_type=80
             )
     alerts = judged(sea)
-    meetings = alerts[alerts.kind == "encounter"]
+    meetings = alerts[alerts.event_type == "encounter"]
     assert len(meetings) == 1 and meetings.repeats.iloc[0] == 3
 
 
@@ -132,6 +134,6 @@ def test_an_outage_of_the_feed_after_a_meeting_accuses_nobody():
             ship, ship_type=80
         )  # nobody at all is heard in between
     judged(sea)
-    given = sea.store.frame("SELECT DISTINCT reason FROM reasons WHERE event LIKE 'encounter%'").reason.tolist()
+    given = sea.store.frame("SELECT DISTINCT name FROM event_indicators WHERE event LIKE 'encounter%'").name.tolist()
     assert "lay_together" in given
     assert "dark_beside_it" not in given

@@ -19,17 +19,17 @@ def _sail(sea, ship, start_h, end_h, a=OPEN_SEA, b=None):
 
 
 def _signs(sea):
-    return sea.run().table("identity_signs")
+    return sea.run().table("identity_anomalies")
 
 
 def _rows(sea):
-    return sea.run().table("identities").sort_values(["number", "valid_from"])
+    return sea.run().table("identities").sort_values(["ssvid", "valid_from"])
 
 
 def test_one_face_is_one_interval(sea):
     _sail(sea, A, 0, 10).says(A, 0, 10, name="HONEST", imo=IMO_A, call_sign="D7AA", **CARGO)
     row = _rows(sea).iloc[0]
-    assert (row["name"], row.imo, row.flag, row.hours, row.messages) == ("HONEST", IMO_A, "KOR", 10, 100)
+    assert (row["name"], row.imo, row.flag, row.hours_sent, row.messages) == ("HONEST", IMO_A, "KOR", 10, 100)
     assert (row.valid_from, row.valid_to) == (at(0), at(9.9)) and bool(row.imo_valid)
     assert _signs(sea).empty
 
@@ -51,7 +51,7 @@ def test_a_name_only_message_leaves_no_number_out(sea):
     _sail(sea, A, 0, 6).says(A, 0, 6, name="SKIFF").says(A, 0.5, 6, call_sign="D7", ship_type=37).says(
         B, 0, 1, imo=IMO_B
     )
-    assert _rows(sea).query("number == @A")[["name", "call_sign"]].to_numpy().tolist() == [["SKIFF", "D7"]]
+    assert _rows(sea).query("ssvid == @A")[["name", "call_sign"]].to_numpy().tolist() == [["SKIFF", "D7"]]
 
 
 def test_a_changed_name_begins_a_new_interval_at_its_first_message(sea):
@@ -64,8 +64,13 @@ def test_a_changed_name_begins_a_new_interval_at_its_first_message(sea):
         ["SAEBYOL", pd.Timestamp(at(5.5)), pd.Timestamp(at(10.4))],
     ]
     sign = _signs(sea).iloc[0]
-    assert (sign.sign, sign.before, sign.after, sign.start_time) == ("name_changed", "SIN PHYONG 9", "SAEBYOL", at(5.5))
-    assert sign.home_port_km > 50
+    assert (sign.anomaly, sign.value_before, sign.value_after, sign.start_time) == (
+        "name_changed",
+        "SIN PHYONG 9",
+        "SAEBYOL",
+        at(5.5),
+    )
+    assert sign.non_dprk_port_km > 50
 
 
 @pytest.mark.parametrize(
@@ -85,7 +90,7 @@ def test_what_a_change_is_a_sign_of(sea, before, after, sign):
     _sail(sea, A, 0, 12).says(A, 0, 6, **said | before).says(A, 6, 6, **said | after).says(B, 0, 1, imo=IMO_B)
     _sail(sea, B, 0, 1, (38.0, 121.0))
     found = _signs(sea)
-    assert found.sign.tolist() == ([sign] if sign else [])
+    assert found.anomaly.tolist() == ([sign] if sign else [])
 
 
 def test_an_imo_that_others_only_mistype_is_named(sea):
@@ -93,61 +98,66 @@ def test_an_imo_that_others_only_mistype_is_named(sea):
     _sail(sea, A, 0, 5).says(A, 0, 5, name="LADY R", imo=9161013, **CARGO)
     _sail(sea, B, 0, 5, (37.0, 123.0)).says(B, 0, 5, name="LADY R", imo=9116003, **CARGO)
     signs = _signs(sea)
-    near = signs[signs.sign == "near_miss_of_listed"]
-    assert set(near.ship) == {A, B} and near.before.str.startswith("9161003 (LADY R").all()
+    near = signs[signs.anomaly == "near_miss_of_listed"]
+    assert set(near.vessel_id) == {A, B} and near.value_before.str.startswith("9161003 (LADY R").all()
 
 
 def test_a_number_near_a_listed_one_with_nothing_else_in_common_is_no_sign(sea):
     _sail(sea, A, 0, 5).says(A, 0, 5, name="HANJIN BUSAN", imo=9161015, **CARGO)
-    assert "near_miss_of_listed" not in set(_signs(sea).sign)
+    assert "near_miss_of_listed" not in set(_signs(sea).anomaly)
 
 
 def test_a_near_miss_with_a_right_check_digit_is_found_too(sea):
     # One in nine: 9161053 differs from 9161003 in one digit; 9*7+1*6+6*5+1*4+0*3+5*2=113, so 3 is right.
     _sail(sea, A, 0, 5).says(A, 0, 5, name="LADY R", imo=9161053, **CARGO)
-    assert "near_miss_of_listed" in set(_signs(sea).sign)
+    assert "near_miss_of_listed" in set(_signs(sea).anomaly)
 
 
 def test_one_imo_in_two_places(sea):
     _sail(sea, A, 0, 6).says(A, 0, 6, name="X", imo=IMO_A, **CARGO)
     _sail(sea, B, 0, 6, (33.0, 126.0)).says(B, 0, 6, name="Y", imo=IMO_A, **CARGO)
     found = _signs(sea)
-    assert found.sign.tolist() == ["imo_twice"] and {found.ship[0], found.other_ship[0]} == {A, B}
+    assert found.anomaly.tolist() == ["imo_twice"] and {found.vessel_id[0], found.other_vessel_id[0]} == {A, B}
 
 
 def test_two_transponders_on_one_ship_are_not_two_places(sea):
     for ship in (A, B):
         _sail(sea, ship, 0, 6).says(ship, 0, 6, name="X", imo=IMO_A, **CARGO)
-    assert "imo_twice" not in set(_signs(sea).sign)
+    assert "imo_twice" not in set(_signs(sea).anomaly)
 
 
 def test_a_hull_that_goes_over_to_another_flag(sea):
     _sail(sea, A, 0, 6).says(A, 0, 6, name="X", imo=IMO_A, **CARGO)
     _sail(sea, B, 30, 36, (33.0, 126.0)).says(B, 30, 6, name="X", imo=IMO_A, **CARGO)
     found = _signs(sea)
-    assert found.sign.tolist() == ["flag_changed"]
-    assert (found.before[0], found.after[0], found.ship[0]) == ("KOR", "TUV", B)
+    assert found.anomaly.tolist() == ["flag_changed"]
+    assert (found.value_before[0], found.value_after[0], found.vessel_id[0]) == ("KOR", "TUV", B)
 
 
 def test_another_hulls_number_shows_by_its_size(sea):
     _sail(sea, A, 0, 6).says(A, 0, 6, name="X", imo=IMO_A, **CARGO)
     _sail(sea, B, 30, 36, (33.0, 126.0)).says(B, 30, 6, name="Y", imo=IMO_A, **CARGO | {"length_m": 80})
-    found = _signs(sea).set_index("sign")
+    found = _signs(sea).set_index("anomaly")
     assert set(found.index) == {"flag_changed", "other_size"}
-    assert tuple(found.loc["other_size", ["ship", "other_ship", "before", "after"]]) == (B, A, "120 m", "80 m")
+    assert tuple(found.loc["other_size", ["vessel_id", "other_vessel_id", "value_before", "value_after"]]) == (
+        B,
+        A,
+        "120 m",
+        "80 m",
+    )
 
 
 def _handover(sea, where, later_h=0.05, length=120):
     sea.line(1_000_000 + 440_000_000, 0, 48, (34.0, 122.0))  # somebody else is heard all the time
     sea.line(A, 0, 12, where).says(A, 0, 12, name="OLD", imo=IMO_A, **CARGO)
     sea.line(B, 12 + later_h, 24, where).says(B, 12 + later_h, 12, name="NEW", **CARGO | {"length_m": length})
-    return "handover" in set(_signs(sea).sign)
+    return "handover" in set(_signs(sea).anomaly)
 
 
 def test_an_identity_that_begins_where_another_ended(sea):
     assert _handover(sea, OPEN_SEA)
-    sign = sea.table("identity_signs").set_index("sign").loc["handover"]
-    assert (sign.ship, sign.other_ship) == (B, A)
+    sign = sea.table("identity_anomalies").set_index("anomaly").loc["handover"]
+    assert (sign.vessel_id, sign.other_vessel_id) == (B, A)
 
 
 @pytest.mark.parametrize(
@@ -165,14 +175,14 @@ def test_where_reception_ends_one_comes_as_another_goes(sea):
 
 def test_numbers_of_no_country_and_wrong_imo_numbers(sea):
     _sail(sea, 299000001, 0, 5).says(299000001, 0, 5, name="X", imo=9999999, **CARGO)
-    assert set(_signs(sea).sign) == {"no_such_country", "imo_invalid"}
+    assert set(_signs(sea).anomaly) == {"no_such_country", "imo_invalid"}
 
 
 def test_a_borrowed_identity_is_a_sign_and_the_victim_is_not_accused(sea):
     victims = sea.run().store.rows("SELECT imos[1] FROM listed WHERE standing = 'victim' AND len(imos) > 0 ORDER BY 1")
     imo = victims[0][0]
     _sail(sea, A, 0, 5).says(A, 0, 5, name="SHUN LI", imo=imo, **CARGO)
-    assert "borrowed" in set(_signs(sea).sign) and sea.table("matches").empty
+    assert "borrowed" in set(_signs(sea).anomaly) and sea.table("matches").empty
 
 
 def test_two_hulls_on_one_number_hold_both_identities_and_sign_nothing(sea):
@@ -180,7 +190,7 @@ def test_two_hulls_on_one_number_hold_both_identities_and_sign_nothing(sea):
     for h in range(30):
         sea.says(A, h, name="ONE", imo=IMO_A, **CARGO).says(A, h + 0.01, name="OTHER", imo=IMO_B, **CARGO)
     rows = _rows(sea)
-    assert sorted(rows.name) == ["ONE", "OTHER"] and rows.hours.tolist() == [30, 30]
+    assert sorted(rows.name) == ["ONE", "OTHER"] and rows.hours_sent.tolist() == [30, 30]
     assert (rows.valid_to - rows.valid_from).min() > pd.Timedelta(hours=29)
     assert _signs(sea).empty
 

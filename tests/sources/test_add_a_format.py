@@ -17,7 +17,8 @@ import vesseltrack as vt
 with vt.open() as db:
     loaded = db.load("radar.csv").iloc[0]
     fixes = db.sql("SELECT strftime(time, '%Y-%m-%dT%H:%M:%S') AS time, lat, lon, sog_kn FROM fixes ORDER BY time").to_dict("records")
-    print(json.dumps({"layout": loaded.layout, "reasons": loaded.reasons, "not_read": list(loaded.not_read), "fixes": fixes}, default=str))
+    print(json.dumps({"layout": loaded.layout, "reasons": loaded.reasons, "not_read": list(loaded.not_read),
+    "fixes": fixes}, default=str))
 """
 
 

@@ -30,7 +30,7 @@ def load(tmp_path, text, name="a.csv", **how):
     with vt.open() as db:
         loaded = db.load(path, strict=False, **how).iloc[0]
         columns = db.table("file_columns").set_index("header")
-        return loaded, db.sql("FROM fixes ORDER BY ship, time"), columns
+        return loaded, db.sql("FROM fixes ORDER BY ssvid, time"), columns
 
 
 def sailing(unit, kn=12.0, ships=1, minutes=6, head="mmsi,time,lat,lon,speed"):
@@ -58,7 +58,7 @@ def test_a_rows_key_is_no_ship(tmp_path, key, number):
         f"{KEYS[key](n)},{440123456 + n % 2},{T0 + timedelta(minutes=n)},35.{n:02},129.0\n" for n in range(20)
     )
     loaded, fixes, columns = load(tmp_path, f"id,{number},timestamp,lat,lon\n{rows}")
-    assert fixes.ship.value_counts().to_dict() == {440123456: 10, 440123457: 10}
+    assert fixes.ssvid.value_counts().to_dict() == {440123456: 10, 440123457: 10}
     assert loaded.not_read == ["id"] and pd.isna(columns.field["id"])
 
 
@@ -75,7 +75,8 @@ def test_a_full_time_is_taken_before_a_clock_and_the_utc_second(tmp_path):
 
 
 UNITS = {
-    "SOG (kn)": (12.3, 12.3), "SOG [m/s]": (12.3 * KNOT_M_S, 12.3), "speed_kmh": (12.3 * KNOT_KM_H, 12.3), "speed_knots": (12.3, 12.3),
+    "SOG (kn)": (12.3, 12.3), "SOG [m/s]": (12.3 * KNOT_M_S, 12.3), "speed_kmh": (12.3 * KNOT_KM_H, 12.3), "speed_knots": (12.3,
+    12.3),
     "SPEED_KNOTSx10": (123, 12.3), "Speed over ground (km/h)": (12.3 * KNOT_KM_H, 12.3), "sogKn": (12.3, 12.3),
 }  # fmt: skip
 
@@ -83,10 +84,14 @@ UNITS = {
 @pytest.mark.parametrize("header", UNITS)
 def test_a_unit_in_a_header_is_understood(tmp_path, header):
     sent, kn = UNITS[header]
-    text = f"MMSI,Timestamp,Lat,Lon,{header},COG (deg),Ship Name,IMO Number\n440123456,2026-11-16T00:00:05,35.1,129.05,{sent},180,EVER,9074729\n"
+    text = (
+        f"MMSI,Timestamp,Lat,Lon,{header},COG (deg),Ship Name,IMO"
+        f" Number\n440123456,2026-11-16T00:00:05,35.1,129.05,{sent},180,EVER,9074729\n"
+    )
     _, fixes, columns = load(tmp_path, text)
     assert fixes.sog_kn[0] == pytest.approx(kn, abs=1e-3) and fixes.cog_deg[0] == 180
-    assert columns.field.to_dict() == {"MMSI": "id", "Timestamp": "time", "Lat": "lat", "Lon": "lon", header: "sog", "COG (deg)": "cog",
+    assert columns.field.to_dict() == {"MMSI": "id", "Timestamp": "time", "Lat": "lat", "Lon": "lon", header: "sog",
+    "COG (deg)": "cog",
                                        "Ship Name": "name", "IMO Number": "imo"}  # fmt: skip
 
 
@@ -189,7 +194,7 @@ def test_units_behind_values_and_words_for_classes(tmp_path):
     with vt.open() as db:
         db.load(path)
         fix, said = db.table("fixes").iloc[0], db.table("statics").iloc[0]
-    assert (fix.sog_kn, fix["class"], said.length_m, said.imo) == (10.5, "A", 120, 9074729)
+    assert (fix.sog_kn, fix["ais_class"], said.length_m, said.imo) == (10.5, "A", 120, 9074729)
 
 
 def test_what_is_not_read_far_down_is_counted(tmp_path):
@@ -225,7 +230,7 @@ def test_noaa_knows_the_plain_names_too(tmp_path):
     text = "MMSI,BaseDateTime,LAT,LON,sog_kn,course,shipname,nav_status\n440123456,2026-11-16T00:00:05,35.1,129.05,12.3,45.6,EVER,0\n"
     loaded, fixes, _ = load(tmp_path, text)
     assert loaded.layout == "noaa" and loaded.not_read == []
-    assert (fixes.sog_kn[0], fixes.cog_deg[0], fixes.status[0]) == (pytest.approx(12.3), pytest.approx(45.6), 0)
+    assert (fixes.sog_kn[0], fixes.cog_deg[0], fixes.nav_status[0]) == (pytest.approx(12.3), pytest.approx(45.6), 0)
 
 
 def test_sniff_load_and_files_name_what_is_not_read(tmp_path):
@@ -246,8 +251,10 @@ def test_sniff_load_and_files_name_what_is_not_read(tmp_path):
 # -- times ---------------------------------------------------------------------------------------------------------
 
 SPELT = {
-    "iso": "{:%Y-%m-%dT%H:%M:%S}", "blank": "{:%Y-%m-%d %H:%M:%S}", "Z": "{:%Y-%m-%dT%H:%M:%SZ}", "GMT": "{:%Y-%m-%d %H:%M:%S GMT}",
-    "UTC": "{:%Y-%m-%d %H:%M:%S UTC}", "basic": "{:%Y%m%dT%H%M%SZ}", "digits": "{:%Y%m%d%H%M%S}", "slashes": "{:%Y/%m/%d %H:%M:%S}",
+    "iso": "{:%Y-%m-%dT%H:%M:%S}", "blank": "{:%Y-%m-%d %H:%M:%S}", "Z": "{:%Y-%m-%dT%H:%M:%SZ}",
+    "GMT": "{:%Y-%m-%d %H:%M:%S GMT}",
+    "UTC": "{:%Y-%m-%d %H:%M:%S UTC}", "basic": "{:%Y%m%dT%H%M%SZ}", "digits": "{:%Y%m%d%H%M%S}",
+    "slashes": "{:%Y/%m/%d %H:%M:%S}",
     "month in words": "{:%d-%b-%Y %H:%M:%S}", "exact": "{:%Y%m%d_%H%M%S}",
 }  # fmt: skip
 MOMENTS = st.datetimes(datetime(2000, 1, 2), datetime(2099, 12, 30)).map(lambda t: t.replace(microsecond=0))
@@ -263,7 +270,7 @@ def read(store, values):
     reading = reading_of(values)
     assert reading is not None, values
     frame = pd.DataFrame({"c0": values})
-    with store.lent("texts", frame):
+    with store.registered("texts", frame):
         return [t for (t,) in store.rows(f"SELECT {reading.of('c0', 0)} FROM texts")]
 
 
@@ -355,7 +362,8 @@ def test_a_day_is_no_time_in_parquet_and_midnights_are_doubted(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("date", "clock"), [("2026-11-16", "00:00:05"), ("20261116", "000005"), ("16.11.2026", "00:00:05"), ("16-Nov-2026", "00:00:05")]
+    ("date", "clock"), [("2026-11-16", "00:00:05"), ("20261116", "000005"), ("16.11.2026", "00:00:05"), ("16-Nov-2026",
+    "00:00:05")]
 )  # fmt: skip
 def test_a_date_and_a_clock_in_two_columns(tmp_path, date, clock):
     _, fixes, columns = load(tmp_path, f"mmsi,date,time,lat,lon\n440123456,{date},{clock},35.1,129.05\n")
@@ -392,7 +400,7 @@ def test_public_layouts_are_known_and_read(tmp_path, name):
     loaded, fixes, _ = load(tmp_path, PUBLIC[name])
     assert (loaded.layout, loaded.rows_kept, loaded.reasons) == (name, 1, {}), loaded.note
     fix = fixes.iloc[0]
-    assert fix.ship == 440123456 or name in ("piraeus", "debs", "amsa")
+    assert fix.ssvid == 440123456 or name in ("piraeus", "debs", "amsa")
     assert (fix.time.floor("min"), fix.lat, fix.lon) == (pd.Timestamp(T0, tz="UTC"), 35.1, 129.05)
     assert (fix.sog_kn, fix.cog_deg) == (pytest.approx(12.3, abs=1e-3), pytest.approx(45.6)) and pd.isna(
         fix.rot_deg_min

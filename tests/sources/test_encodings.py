@@ -39,7 +39,7 @@ def db():
 
 
 def names_of(db) -> list[str]:
-    return db.sql("SELECT name FROM statics ORDER BY ship").name.tolist()
+    return db.sql("SELECT name FROM statics ORDER BY ssvid").name.tolist()
 
 
 @pytest.mark.parametrize("encoding", [*NAMES, "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])

@@ -37,7 +37,8 @@ def loaded(db, tmp_path, text, name="a.json", **how):
 
 AISHUB_HEAD = {"ERROR": False, "USERNAME": "x", "FORMAT": "HUMAN", "RECORDS": 1}
 AISHUB = {
-    "MMSI": 440123456, "TIME": f"{T} GMT", "LONGITUDE": 129.5, "LATITUDE": 35.0, "COG": 45.0, "SOG": 12.3, "HEADING": 46, "ROT": -128,
+    "MMSI": 440123456, "TIME": f"{T} GMT", "LONGITUDE": 129.5, "LATITUDE": 35.0, "COG": 45.0, "SOG": 12.3, "HEADING": 46,
+    "ROT": -128,
     "NAVSTAT": 0, "IMO": 9074729, "NAME": "HAE SONG", "CALLSIGN": "DSRL3", "TYPE": 70, "A": 100, "B": 20, "C": 10, "D": 8,
     "DRAUGHT": 7.5, "DEST": "BUSAN", "ETA": "11-20 07:00",
 }  # fmt: skip
@@ -62,15 +63,18 @@ SPIRE = {
 }  # fmt: skip
 SPIRE_GRAPHQL = {
     "node": {
-        "staticData": {"mmsi": 440123456, "imo": 9074729, "name": "HAE SONG", "shipType": "GENERAL_CARGO", "dimensions": {"length": 120}},
+        "staticData": {"mmsi": 440123456, "imo": 9074729, "name": "HAE SONG", "shipType": "GENERAL_CARGO",
+        "dimensions": {"length": 120}},
         "lastPositionUpdate": {
-            "timestamp": "2026-11-19T00:00:00.000Z", "latitude": 35.0, "longitude": 129.5, "speed": 12.3, "course": 45.0, "heading": 46,
+            "timestamp": "2026-11-19T00:00:00.000Z", "latitude": 35.0, "longitude": 129.5, "speed": 12.3, "course": 45.0,
+            "heading": 46,
             "navigationalStatus": "UNDER_WAY_USING_ENGINE",
         },
     }
 }  # fmt: skip
 PYAIS = {
-    "msg_type": 1, "repeat": 0, "mmsi": 440123456, "status": 0, "speed": 12.3, "lon": 129.5, "lat": 35.0, "course": 45.0, "heading": 46,
+    "msg_type": 1, "repeat": 0, "mmsi": 440123456, "status": 0, "speed": 12.3, "lon": 129.5, "lat": 35.0, "course": 45.0,
+    "heading": 46,
     "timestamp": "2026-11-19T00:00:00Z",
 }  # fmt: skip
 UNSCALED = {
@@ -117,7 +121,8 @@ GEOJSON = {
     "type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}},
     "features": [
         {
-            "type": "Feature", "properties": {"mmsi": 440123456, "time": T, "sog": 12.3, "cog": 45.0, "heading": 46, "vessel_name": "HAE SONG"},
+            "type": "Feature", "properties": {"mmsi": 440123456, "time": T, "sog": 12.3, "cog": 45.0, "heading": 46,
+            "vessel_name": "HAE SONG"},
             "geometry": {"type": "Point", "coordinates": [129.5, 35.0]},
         }
     ],
@@ -144,7 +149,7 @@ def test_each_feed_says_the_same_in_our_units(db, tmp_path, name):
     entry = loaded(db, tmp_path, text)
     assert (entry.layout, entry.rows_kept) == (name, 1)
     fix = db.table("fixes").iloc[0]
-    assert (fix.ship, str(fix.time), fix.lat, fix.lon) == (440123456, UTC_T, 35.0, 129.5)
+    assert (fix.ssvid, str(fix.time), fix.lat, fix.lon) == (440123456, UTC_T, 35.0, 129.5)
     assert (fix.sog_kn, fix.cog_deg, fix.heading_deg) == pytest.approx((12.3, 45.0, 46))
     if named:
         assert db.table("statics").name[0] == "HAE SONG"
@@ -174,7 +179,8 @@ def test_numbers_that_gpsd_left_as_sent_are_scaled(db, tmp_path):
 def test_digitraffics_metadata_of_its_stream_are_particulars(db, tmp_path):
     """draught 68 tenths; the eta packed: 733376 is 6 November, 3:00."""
     said = {
-        "timestamp": EPOCH * 1000, "destination": "HELSINKI", "name": "TESTALUS", "draught": 68, "eta": 733376, "posType": 15, "refA": 160,
+        "timestamp": EPOCH * 1000, "destination": "HELSINKI", "name": "TESTALUS", "draught": 68, "eta": 733376, "posType": 15,
+        "refA": 160,
         "refB": 33, "refC": 20, "refD": 12, "callSign": "OJXX", "imo": 9074729, "type": 70,
     }  # fmt: skip
     text = FEEDS["digitraffic-topics"][0] + "vessels-v2/440123456/metadata " + json.dumps(said) + "\n"
@@ -216,7 +222,8 @@ CATCHER = {"class": "AIS", "device": "AIS-catcher", "channel": "A", "mmsi": 4401
 @pytest.mark.parametrize(
     "clock",
     [
-        {"rxuxtime": EPOCH}, {"rxuxtime": float(EPOCH)}, {"toa": EPOCH + 0.0}, {"rxtime": "20261119000000"}, {"timestamp": f"{T}Z"},
+        {"rxuxtime": EPOCH}, {"rxuxtime": float(EPOCH)}, {"toa": EPOCH + 0.0}, {"rxtime": "20261119000000"},
+        {"timestamp": f"{T}Z"},
         {"received_at": "2026/11/19 00:00:00"}, {"time": EPOCH * 1000}, {"ts": f"{T} GMT"},
     ],
     ids=lambda c: next(iter(c)),
@@ -319,7 +326,7 @@ def test_a_mapping_names_the_keys_of_json(db, tmp_path, text):
     entry = loaded(db, tmp_path, text, mapping=tmp_path / "m.toml")
     assert (entry.layout, entry.rows_kept) == ("own", 2)
     fix = db.table("fixes").sort_values("sog_kn").iloc[0]
-    assert (fix.ship, str(fix.time), fix.lat, fix.lon) == (
+    assert (fix.ssvid, str(fix.time), fix.lat, fix.lon) == (
         440123456,
         UTC_T,
         35.0,

@@ -23,7 +23,7 @@ def test_lines_of_a_listening_script(db, tmp_path):
     loaded = db.load(tmp_path / "log").iloc[0]
     assert (loaded.layout, loaded.rows_kept, loaded.reasons) == ("shipid-lines", 1, {"unparsable": 1})
     fix = db.table("fixes").iloc[0]
-    assert (fix.ship, fix.lat, fix.lon, str(fix.time)[:19]) == (440123456, 35.1, 129.05, "2026-11-16 00:00:05")
+    assert (fix.ssvid, fix.lat, fix.lon, str(fix.time)[:19]) == (440123456, 35.1, 129.05, "2026-11-16 00:00:05")
 
 
 def test_aisstream_messages_without_envelopes_cannot_be_dated(db, tmp_path):
@@ -59,7 +59,7 @@ def test_registers_of_ships(db, tmp_path, layout, text):
     loaded = db.load(tmp_path / "ships").iloc[0]
     assert (loaded.layout, loaded.rows_kept) == (layout, 1)
     said = db.table("statics").iloc[0]
-    assert (said.ship, said["name"], said.ship_type, said.length_m, said.width_m) == (
+    assert (said.ssvid, said["name"], said.ship_type, said.length_m, said.width_m) == (
         440123456,
         "HAE YANG",
         70,

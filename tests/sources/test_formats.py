@@ -36,7 +36,7 @@ def test_each_format_says_the_same(db, tmp_path, name, letters):
     assert loaded.layout == name.split()[0]
     assert (loaded.rows_read, loaded.rows_kept, loaded.rows_refused) == (1, 1, 0), loaded.reasons
     fix = db.table("fixes").iloc[0]
-    assert (fix.ship, fix.time.floor("s")) == (440123456, TIME.tz_localize("UTC"))
+    assert (fix.ssvid, fix.time.floor("s")) == (440123456, TIME.tz_localize("UTC"))
     assert (round(fix.lat, 5), round(fix.lon, 5)) == (35.1, 129.05)
     assert fix.sog_kn == pytest.approx(12.3) and fix.cog_deg == pytest.approx(45.6)
     assert name == "msgid-epoch" or fix.heading_deg == 46
@@ -51,7 +51,7 @@ def test_geoparquet_whose_places_are_only_in_its_geometry(db, tmp_path):
         tmp_path / "a.parquet"
     )
     assert db.load(tmp_path / "a.parquet").layout[0] == "noaa"
-    assert db.sql("SELECT ship, lat, lon FROM fixes ORDER BY ship").to_numpy().tolist() == [
+    assert db.sql("SELECT ssvid, lat, lon FROM fixes ORDER BY ssvid").to_numpy().tolist() == [
         [440123456, 35.1, 129.05],
         [440123457, 35.2, 129.1],
     ]
@@ -73,8 +73,10 @@ def test_geoparquet_without_latitude_keeps_the_layouts_own_time_and_units(db, tm
 STATICS = {
     "korea-mof-ships": "MMSI,선박명,선종코드,IMO,호출부호,DimA,DimB,DimC,DimD,흘수,추정톤수\n440123456,EVER GLORY,70,9161003,DABC1,90,30,8,10,7.5,5000\n",
     "exactearth": EXACTEARTH + '\n"440123456","5","20261116_000005","680","EVER GLORY@@","DABC1","9161003","70","90","30","7.5","BUSAN","","","","","","",""\n',
-    "aisstream": json.dumps({"MessageType": "ShipStaticData", "MetaData": {"MMSI": 440123456, "time_utc": "2026-11-16 00:00:05.1 +0000 UTC"}, "Message": {"ShipStaticData": {"MessageID": 5, "UserID": 440123456, "Name": "EVER GLORY", "CallSign": "DABC1", "ImoNumber": 9161003, "Type": 70, "MaximumStaticDraught": 7.5, "Destination": "BUSAN", "Dimension": {"A": 90, "B": 30, "C": 8, "D": 10}, "Eta": {"Month": 11, "Day": 17, "Hour": 8, "Minute": 0}}}}),
-    "digitraffic-ships": json.dumps([{"mmsi": 440123456, "name": "EVER GLORY", "shipType": 70, "referencePointA": 90, "referencePointB": 30, "referencePointC": 8, "referencePointD": 10, "draught": 75, "imo": 9161003, "callSign": "DABC1", "eta": (11 << 16) + (17 << 11) + (8 << 6), "timestamp": 1794787205000, "destination": "BUSAN"}]),
+    "aisstream": json.dumps({"MessageType": "ShipStaticData", "MetaData": {"MMSI": 440123456,
+    "time_utc": "2026-11-16 00:00:05.1 +0000 UTC"}, "Message": {"ShipStaticData": {"MessageID": 5, "UserID": 440123456, "Name": "EVER GLORY", "CallSign": "DABC1", "ImoNumber": 9161003, "Type": 70, "MaximumStaticDraught": 7.5, "Destination": "BUSAN", "Dimension": {"A": 90, "B": 30, "C": 8, "D": 10}, "Eta": {"Month": 11, "Day": 17, "Hour": 8, "Minute": 0}}}}),
+    "digitraffic-ships": json.dumps([{"mmsi": 440123456, "name": "EVER GLORY", "shipType": 70, "referencePointA": 90,
+    "referencePointB": 30, "referencePointC": 8, "referencePointD": 10, "draught": 75, "imo": 9161003, "callSign": "DABC1", "eta": (11 << 16) + (17 << 11) + (8 << 6), "timestamp": 1794787205000, "destination": "BUSAN"}]),
 }  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def test_stations_are_kept_apart_not_lost(db, tmp_path):
     )
     loaded = db.load(tmp_path / "a.csv").iloc[0]
     assert (loaded.rows_read, loaded.rows_kept, loaded.rows_refused) == (4, 4, 0)
-    assert db.table("stations").set_index("station").kind.to_dict() == {int(n): k for n, k in numbers.items()}
+    assert db.table("stations").set_index("station").station_type.to_dict() == {int(n): k for n, k in numbers.items()}
     assert len(db.table("fixes")) == 0
 
 
@@ -141,8 +143,8 @@ def test_a_ship_without_a_number_goes_through_every_step_and_file(tmp_path):
         db.load(tmp_path)
         alerts = db.detect(out=tmp_path / "alerts")
         ships = db.table("ships")
-        assert sorted(ships.id) == ids and ships.mmsi.isna().all() and set(ships.trade) == {"tanker"}
-        assert (alerts.kind == "encounter").any()
+        assert sorted(ships.id) == ids and ships.mmsi.isna().all() and set(ships.vessel_type) == {"tanker"}
+        assert (alerts.event_type == "encounter").any()
     text = next((tmp_path / "alerts").rglob("*.csv")).read_text()
     assert ids[0] in text and "-0" not in text.split("\n")[1][:40]
     assert ids[0] in next((tmp_path / "alerts").rglob("*.geojson")).read_text()
@@ -206,7 +208,7 @@ def write(path: Path, text: str) -> Path:
 def test_sniff_says_what_and_why_and_shows_rows_and_loads_nothing(tmp_path):
     (seen,) = vt.sniff(write(tmp_path / "a.csv", SAYINGS["korea-mof two lines before"]))
     assert (seen.layout, seen.encoding, seen.why) == ("korea-mof", "utf-8", "line 3 is a header with 일시, 위도, 경도")
-    assert seen.rows.ship.tolist() == ["440123456"] and seen.rows.time[0] == str(TIME)
+    assert seen.rows.ssvid.tolist() == ["440123456"] and seen.rows.time[0] == str(TIME)
     (seen,) = vt.sniff(write(tmp_path / "b.csv", "a,b\n1,2\n"))
     assert seen.layout == "" and "no format we know" in seen.why
 
@@ -292,9 +294,12 @@ def test_every_real_file_is_known_and_each_of_its_rows_accounted_for(db, path):
 @pytest.mark.parametrize(
     ("name", "options", "id_", "keys"),
     [
-        ("dma/aisdk_2026-04-26_first20000.csv", {}, "MMSI", ["# Timestamp", "MMSI", "Latitude", "Longitude", "SOG", "COG", "Heading", "ROT", "Navigational status", "Type of mobile"]),
-        ("vendors/ungp/sample_stratified.csv.gz", {}, "mmsi", ["msg_timestamp", "mmsi", "latitude", "longitude", "speed", "course", "heading", "collection_type"]),
-        ("vendors/gibraltar_2016_marinetraffic_style_20k.csv", {"sep": ";"}, "MMSI", ["TIMESTAMP_UTC", "MMSI", "LAT", "LON", "SPEED_KNOTSx10", "COURSE", "HEADING", "STATUS"]),
+        ("dma/aisdk_2026-04-26_first20000.csv", {}, "MMSI", ["# Timestamp", "MMSI", "Latitude", "Longitude", "SOG", "COG",
+        "Heading", "ROT", "Navigational status", "Type of mobile"]),
+        ("vendors/ungp/sample_stratified.csv.gz", {}, "mmsi", ["msg_timestamp", "mmsi", "latitude", "longitude", "speed",
+        "course", "heading", "collection_type"]),
+        ("vendors/gibraltar_2016_marinetraffic_style_20k.csv", {"sep": ";"}, "MMSI", ["TIMESTAMP_UTC", "MMSI", "LAT", "LON",
+        "SPEED_KNOTSx10", "COURSE", "HEADING", "STATUS"]),
         ("korea/mof_route_5_202004.cp949.csv.gz", {"encoding": "cp949"}, "MMSI", None),
     ],
 )  # fmt: skip
@@ -329,16 +334,16 @@ def test_a_coast_stations_number_on_ships_transponders_is_the_ships(db):
     """2,579,999 has seven digits: a coast station's number without its leading zeros. 8,286 rows say class A: all are a ship's."""
     db.load(REAL / "vendors/ungp/task4_mmsi_2579999.csv.gz")
     assert len(db.table("fixes")) == 10828 and len(db.table("stations")) == 0
-    assert db.sql("SELECT count(class) AS n FROM fixes").n[0] == 8286
+    assert db.sql("SELECT count(ais_class) AS n FROM fixes").n[0] == 8286
 
 
 @needs_shared
 def test_speed_in_tenths_and_korean_time(db):
     db.load(REAL / "vendors/gibraltar_2016_marinetraffic_style_20k.csv")
-    fix = db.sql("SELECT * FROM fixes WHERE ship = 305575000 AND time = TIMESTAMP '2016-06-01 04:43:50'").iloc[0]
+    fix = db.sql("SELECT * FROM fixes WHERE ssvid = 305575000 AND time = TIMESTAMP '2016-06-01 04:43:50'").iloc[0]
     assert fix.sog_kn == pytest.approx(17.1)
     db.load(REAL / "korea/mof_route_1_202002.cp949.csv.gz")
-    first = db.sql("SELECT min(time) AS t FROM fixes WHERE ship < 0").t[0]
+    first = db.sql("SELECT min(time) AS t FROM fixes WHERE ssvid < 0").t[0]
     assert first == pd.Timestamp("2020-02-03 18:54:10", tz="UTC") - pd.Timedelta(hours=9)
 
 
@@ -365,4 +370,4 @@ def test_sniffing_a_file_without_one_whole_line_shows_the_columns_all_the_same(t
     path = tmp_path / "a.csv"
     path.write_text("MMSI,BaseDateTime,LAT,LON\na,broken,line\n")
     (sniffed,) = vt.sniff(path)
-    assert sniffed.layout == "noaa" and sniffed.rows.empty and {"ship", "time", "reason"} <= set(sniffed.rows.columns)
+    assert sniffed.layout == "noaa" and sniffed.rows.empty and {"ssvid", "time", "reason"} <= set(sniffed.rows.columns)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import vesseltrack as vt
-from vesseltrack.scoring.reasons import weighed
+from vesseltrack.scoring.event_indicators import weighed
 from vesseltrack.scoring.rules import ScoringRules
 from vesseltrack.store import Store
 
@@ -56,7 +56,7 @@ def test_a_number_of_no_rule_is_a_ships_with_its_name(db, tmp_path):
     """OpenCPN #4404: half of the class B boats of South-East Asia send 009xxxxxx."""
     db.load(put(tmp_path / "a.csv", "mmsi,time,lat,lon,name,ship_type", *sailing("009412345", extra=",MIN LE 22,30")))
     assert len(db.table("fixes")) == 12 and len(db.table("stations")) == 0
-    assert db.table("statics")[["ship", "name", "ship_type"]].values.tolist() == [[9412345, "MIN LE 22", 30]]
+    assert db.table("statics")[["ssvid", "name", "ship_type"]].values.tolist() == [[9412345, "MIN LE 22", 30]]
 
 
 @pytest.mark.parametrize("extra", [",B,,", ",,70,", ",,,CHANG MOU 7", ",A,,"])
@@ -85,7 +85,7 @@ def test_a_coast_station_stays_one_though_it_stirs_or_has_two_sites(db, tmp_path
     here = [f"4401234,2026-11-19 {i:02d}:00:00,{35 + 0.0001 * (i % 3)},128.5" for i in range(24)]
     there = [f"4401235,2026-11-19 {i:02d}:00:00,{35 + 0.3 * (i % 2)},128.5" for i in range(24)]
     db.load(put(tmp_path / "a.csv", "mmsi,time,lat,lon", *here, *there))
-    assert set(db.table("stations").kind) == {"base_station"} and len(db.table("fixes")) == 0
+    assert set(db.table("stations").station_type) == {"base_station"} and len(db.table("fixes")) == 0
 
 
 def test_an_aid_to_navigation_is_none_by_its_name_but_by_a_ships_message(db, tmp_path):
@@ -98,7 +98,7 @@ def test_an_aid_to_navigation_is_none_by_its_name_but_by_a_ships_message(db, tmp
             "994160209,2026-11-19 00:00:00,35,128.5,ZHENG-4-68%,B",
         )
     )
-    assert db.table("stations").station.tolist() == [994401234] and db.table("fixes").ship.tolist() == [994160209]
+    assert db.table("stations").station.tolist() == [994401234] and db.table("fixes").ssvid.tolist() == [994160209]
 
 
 ROWS = [
@@ -119,7 +119,7 @@ def test_whatever_the_order_and_the_files_the_same_are_ships(tmp_path_factory, r
         for n, (a, b) in enumerate(itertools.pairwise([0, *sorted(cuts), len(rows)])):
             db.load(put(folder / f"{n}.csv", "mmsi,time,lat,lon,class,ship_type,name", *rows[a:b]))
         fixes, stations, files = db.table("fixes"), db.table("stations"), db.table("files")
-        assert fixes.ship.tolist() == [4401234] * 6 and fixes.time.is_unique
+        assert fixes.ssvid.tolist() == [4401234] * 6 and fixes.time.is_unique
         assert sorted(stations.station) == [4405555, 994401234]
         assert files.rows_kept.sum() == 8 and files.rows_duplicate.sum() == 1 and files.rows_station.sum() == 2
         assert (files.rows_read == files.rows_kept + files.rows_duplicate + files.rows_refused).all()
@@ -172,7 +172,7 @@ def test_a_mother_that_another_decoder_took_for_a_size_is_told_from_a_size(db, t
             "984121235,2026-11-19 00:00:00,35,128.5,4,3,1,1", "440123456,2026-11-19 00:00:00,35,128.5,196,233,61,59",
         )
     )  # fmt: skip
-    said = db.table("statics").set_index("ship")
+    said = db.table("statics").set_index("ssvid")
     assert said.loc[984121234, "mother_ssvid"] == 412000123 and pd.isna(said.loc[984121234, "length_m"])
     assert pd.isna(said.loc[984121235, "mother_ssvid"]) and said.loc[984121235, "length_m"] == 7
     assert pd.isna(said.loc[440123456, "mother_ssvid"]) and said.loc[440123456, "length_m"] == 429
@@ -190,7 +190,7 @@ def together(sea, a, b, hours=5.0, metres=60, lon=LON):
 
 
 def pairs(sea):
-    return [tuple(r) for r in sea.table("encounters")[["ship", "other_ship"]].values.tolist()]
+    return [tuple(r) for r in sea.table("encounters")[["vessel_id", "other_vessel_id"]].values.tolist()]
 
 
 def test_a_craft_beside_its_own_mother_meets_nobody_and_one_of_another_does():
@@ -202,7 +202,7 @@ def test_a_craft_beside_its_own_mother_meets_nobody_and_one_of_another_does():
     for c in craft[:4]:
         sea.says(c, mother_ssvid=MOTHER)
     sea.run()
-    assert sea.table("ships").set_index("ship").mother_ssvid[craft[0]] == MOTHER
+    assert sea.table("ships").set_index("ssvid").mother_ssvid[craft[0]] == MOTHER
     # the fourth says of no ship: that is said, and speaks for innocence
     assert pairs(sea) == [(OTHER, craft[1]), (OTHER + 1, craft[4])]
     (doubt,) = (w for w in weighed(ScoringRules()) if w.indicator.name == "craft_of_unknown_ship")
@@ -226,7 +226,7 @@ def test_a_craft_that_falls_silent_beside_its_mother_was_taken_aboard():
     sea.line(CRAFT, 0, 20, (LAT + 0.0005, LON), sog=0.3).line(CRAFT, 45, 60, (LAT + 0.0005, LON), sog=0.3)
     sea.line(OTHER, 0, 60, (LAT + 0.1, LON), (LAT + 0.2, LON + 2), sog=5.0)
     sea.run()
-    gap = sea.table("gaps").set_index("ship").loc[CRAFT]
+    gap = sea.table("gaps").set_index("vessel_id").loc[CRAFT]
     assert gap.hoisted
     assert "hoisted" in _reasons(sea, "gaps")
 
@@ -260,10 +260,10 @@ def beside_boats(markers):
 
 def test_net_markers_are_gear_and_nobodys_partners():
     sea = beside_boats([(name, {}) for name in GEAR])
-    ships = sea.table("ships").set_index("ship")
+    ships = sea.table("ships").set_index("ssvid")
     assert ships.gear.to_dict() == {s: s < 200_000_000 for s in ships.index}
-    assert set(ships.trade[ships.gear]) == {"gear"} and pairs(sea) == []
-    boats = sea.table("loitering").query("ship > 200_000_000")
+    assert set(ships.vessel_type[ships.gear]) == {"gear"} and pairs(sea) == []
+    boats = sea.table("loitering").query("vessel_id > 200_000_000")
     assert len(boats) == len(GEAR) and (boats.gear_near == 1).all() and (boats.ships_near == 0).all()
     assert {"gear_beside", "gear"} <= _reasons(sea, "loitering")
 
@@ -279,7 +279,7 @@ def test_nameless_numbers_of_no_rule_that_drift_in_a_cluster_are_gear_and_one_al
         sea.line(100900101 + i, 0, 5, (LAT + 0.005 * i, LON), sog=0.4)
     sea.line(100800001, 0, 5, (LAT + 3, LON), sog=0.4)
     sea.run()
-    assert sea.table("ships").set_index("ship").gear.to_dict() == {
+    assert sea.table("ships").set_index("ssvid").gear.to_dict() == {
         100900101: True, 100900102: True, 100900103: True, 100800001: False,
     }  # fmt: skip
 

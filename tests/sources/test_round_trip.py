@@ -1,6 +1,8 @@
-"""Any file we say we read, written in any way: its rows come back equal, or are refused with a reason. Never otherwise, never in silence.
+"""Any file we say we read, written in any way: its rows come back equal, or are refused with a reason. Never otherwise,
+never in silence.
 
-The ships here sail by a formula of this page alone, the files are written by this page alone, and how many rows a file has is known
+The ships here sail by a formula of this page alone, the files are written by this page alone, and how many rows a file has
+is known
 from writing it: nothing is counted or understood by what is tested.
 """
 
@@ -72,7 +74,8 @@ TIMES = {  # how a clock is spelt; {t} is UTC
     "excel": lambda t: f"{(t - datetime(1899, 12, 30)).total_seconds() / 86400:.8f}",
 }
 SPEEDS = {  # header, units in a knot
-    "sog": 1, "speed": 1, "SOG (kn)": 1, "speed_knots": 1, "SOG [m/s]": 0.514444, "speed_kmh": 1.852, "speed_ms": 0.514444, "Speed": 10,
+    "sog": 1, "speed": 1, "SOG (kn)": 1, "speed_knots": 1, "SOG [m/s]": 0.514444, "speed_kmh": 1.852, "speed_ms": 0.514444,
+    "Speed": 10,
 }  # fmt: skip
 HEADERS = {
     "id": ["mmsi", "MMSI", "ssvid", "Mmsi"],
@@ -199,7 +202,8 @@ def table(chance: random.Random) -> Written:
     text = held.getvalue()
     text = text.removesuffix(end) if chance.random() < 0.3 else text
     data, ending = pack(text.encode(encoding), chance.choice(["", "", "", "gz", "zip", "bz2", "xz", "zst", "gz gz"]))
-    how = {"encoding": encoding, "time": clock, "speed": speed, "delimiter": delimiter, "comma": comma, "end": end, "quoting": quoting,
+    how = {"encoding": encoding, "time": clock, "speed": speed, "delimiter": delimiter, "comma": comma, "end": end,
+    "quoting": quoting,
            "preamble": preamble, "order": order}  # fmt: skip
     return Written(data, ".csv" + ending, rows, junk, how)
 
@@ -259,7 +263,8 @@ def log(chance: random.Random) -> Written:
         if chance.random() < 0.05:
             at = sentence.rindex(",") - 5
             sentence = chance.choice([
-                sentence.replace("!AIVDM", "!AIV"), sentence.lower(), sentence[:at], sentence[:at] + chr(ord(sentence[at]) ^ 1) + sentence[at + 1 :],
+                sentence.replace("!AIVDM", "!AIV"), sentence.lower(), sentence[:at],
+                sentence[:at] + chr(ord(sentence[at]) ^ 1) + sentence[at + 1 :],
             ])  # fmt: skip
             junk += 1
         else:
@@ -308,16 +313,18 @@ def check(db, written: Written, folder) -> str:
         return "refused"
     assert loaded.rows_read == loaded.rows_kept + loaded.rows_duplicate + loaded.rows_refused
     assert loaded.rows_read == len(written.rows) + written.junk, "rows vanished or were made up"
-    said = db.sql("SELECT ship, time, lat, lon, sog_kn, cog_deg, heading_deg FROM fixes").to_dict("records")
+    said = db.sql("SELECT ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg FROM fixes").to_dict("records")
     note, refused = str(loaded.note or ""), int(loaded.rows_refused)
     names = dict(
-        db.sql("SELECT ship, list(DISTINCT name ORDER BY name) AS names FROM statics GROUP BY ship").to_numpy().tolist()
+        db.sql("SELECT ssvid, list(DISTINCT name ORDER BY name) AS names FROM statics GROUP BY ssvid")
+        .to_numpy()
+        .tolist()
     )
     stations = db.sql("SELECT count(*) AS n FROM stations").n[0]
     assert stations == 0
     true = {(r.ship, r.time.replace(tzinfo=UTC)): r for r in written.rows}
     for fix in said:
-        r = true.get((fix["ship"], fix["time"].to_pydatetime()))
+        r = true.get((fix["ssvid"], fix["time"].to_pydatetime()))
         assert r is not None, f"a fix that was never written: {fix}"
         assert abs(fix["lat"] - r.lat) < 2e-5 and abs(fix["lon"] - r.lon) < 2e-5, (fix, r)
         doubtful = "speed" in note or "sog" in note.lower()

@@ -27,11 +27,11 @@ from hypothesis import strategies as st
 
 import vesseltrack as vt
 from vesseltrack.sources import READERS
-from vesseltrack.sources.keep import Keeping
 from vesseltrack.sources.load import load_file
 from vesseltrack.sources.reader import Reader
+from vesseltrack.sources.write import Writing
 from vesseltrack.store import Store
-from vesseltrack.store.connection import Lent
+from vesseltrack.store.connection import ArrowSource
 
 from builders.examples import examples
 from builders.noaa import HEAD, ROW
@@ -59,10 +59,10 @@ def ledger(db) -> tuple[int, int, int, int]:
 def test_a_row_in_our_words_and_units(db, tmp_path):
     db.load(write(tmp_path / "a.csv", ROW))
     fix = db.table("fixes").iloc[0]
-    assert fix.ship == 440123456 and fix.time == pd.Timestamp("2026-11-16 00:00:05", tz="UTC")
+    assert fix.ssvid == 440123456 and fix.time == pd.Timestamp("2026-11-16 00:00:05", tz="UTC")
     assert (fix.lat, fix.lon) == (35.1, 129.05)
     assert fix.sog_kn == pytest.approx(12.3) and fix.cog_deg == pytest.approx(45.6) and fix.heading_deg == 46
-    assert fix.status == 0 and fix["class"] == "A"
+    assert fix.nav_status == 0 and fix["ais_class"] == "A"
     said = db.table("statics").iloc[0]
     assert (said["name"], said.imo, said.call_sign, said.ship_type) == ("EVER GLORY", 9161003, "DABC1", 70)
     assert (said.length_m, said.width_m, said.draught_m) == (120, 18, 7.5)
@@ -81,9 +81,9 @@ def test_the_layout_of_2017_has_sixteen_columns_and_status_in_words(db, tmp_path
     rows = ["477307901,2017-12-01T00:00:01,31.9,-76.3,0.0,131.0,352.0,FIRST,IMO9739666,VRPJ6,1004,moored,337,,,",
             "477307902,2017-12-01T00:00:01,31.9,-76.4,9.0,131.0,511.0,SECOND,,,1025,underway using engines,,,,"]  # fmt: skip
     db.load(write(tmp_path / "a.csv", *rows, head=head))
-    fixes = db.table("fixes").set_index("ship")
-    assert fixes.status.to_dict() == {477307901: 5, 477307902: 0}
-    assert db.table("statics").set_index("ship").ship_type.to_dict() == {477307901: 70, 477307902: 31}
+    fixes = db.table("fixes").set_index("ssvid")
+    assert fixes.nav_status.to_dict() == {477307901: 5, 477307902: 0}
+    assert db.table("statics").set_index("ssvid").ship_type.to_dict() == {477307901: 70, 477307902: 31}
 
 
 def pack(path: Path, text: bytes, packing: str) -> Path:
@@ -108,13 +108,14 @@ def pack(path: Path, text: bytes, packing: str) -> Path:
 
 @pytest.mark.parametrize(
     "packing",
-    ["plain", "gz", "gz in two", "zst", "zst in two", "bz2", "bz2 in two", "xz", "xz in two", "zip", "gz in zip", "parquet", "utf-16", "bom", "crlf"],
+    ["plain", "gz", "gz in two", "zst", "zst in two", "bz2", "bz2 in two", "xz", "xz in two", "zip", "gz in zip", "parquet",
+    "utf-16", "bom", "crlf"],
 )  # fmt: skip
 def test_packings_all_give_the_same_rows(db, tmp_path, packing):
     other = ROW.replace("00:00:05", "00:01:05").replace("35.1", "35.2")
     db.load(pack(tmp_path / "ais", f"{HEAD}\n{ROW}\n{other}\n".encode(), packing))
     fixes = db.table("fixes").sort_values("time")
-    assert fixes.lat.tolist() == [35.1, 35.2] and fixes.ship.tolist() == [440123456] * 2
+    assert fixes.lat.tolist() == [35.1, 35.2] and fixes.ssvid.tolist() == [440123456] * 2
     assert ledger(db) == (2, 2, 0, 0)
     assert db.table("statics").imo.tolist() == [9161003]
     assert db.load(pack(tmp_path / "again", f"{HEAD}\n{ROW}\n{other}\n".encode(), packing)).already[0]
@@ -125,7 +126,8 @@ def test_a_declared_mapping(db, tmp_path):
         'name = "harbour"\ntime_format = "%d.%m.%Y %H:%M:%S"\nutc_offset_h = 9\nsog_per_kn = 10\ndelimiter = ";"\nskip_lines = 1\n'
         '[columns]\nid = "Schiff"\ntime = "Zeit"\nlat = "Breite"\nlon = "Laenge"\nsog = "Fahrt"\n'
     )
-    path = write(tmp_path / "h.csv", "Schiff;Zeit;Breite;Laenge;Fahrt", "440123456;16.11.2026 09:00:05;35.1;129.05;123", head="made by hand")  # fmt: skip
+    path = write(tmp_path / "h.csv", "Schiff;Zeit;Breite;Laenge;Fahrt", "440123456;16.11.2026 09:00:05;35.1;129.05;123",
+    head="made by hand")  # fmt: skip
     db.load(path, mapping=tmp_path / "m.toml")
     fix = db.table("fixes").iloc[0]
     assert fix.time == pd.Timestamp("2026-11-16 00:00:05", tz="UTC")  # 09:00 in Korea
@@ -207,7 +209,7 @@ def test_exact_duplicates_are_counted_within_and_across_files(db, tmp_path):
 def test_an_enciphered_ship_is_a_ship(db, tmp_path):
     secret = "qL3vJ8Yw2kXo0p5TzRmB1A=="
     db.load(write(tmp_path / "a.csv", ROW.replace("440123456", secret)))
-    key = db.table("fixes").ship[0]
+    key = db.table("fixes").ssvid[0]
     assert key < 0 and db.table("ids").to_numpy().tolist() == [[key, secret]]
 
 
@@ -229,8 +231,10 @@ def test_the_same_bytes_are_never_loaded_twice(db, tmp_path):
         ("nul.csv", b"\x00" * 4096, "not text"),
         ("rubbish.csv", bytes(range(128, 256)) * 64, "no format we know"),
         ("cp949.csv", "MMSI,일시,위도,경도\n".encode("cp949"), "no rows"),
-        ("cut.gz", gzip.compress((HEAD + "\n" + "\n".join(f"{ROW}{i}" for i in range(5000))).encode())[:900], "damaged|cut off|cannot be read"),
-        ("cut.zst", zstandard.compress((HEAD + "\n" + "\n".join(f"{ROW}{i}" for i in range(50000))).encode())[:-40], "cut off|damaged"),
+        ("cut.gz", gzip.compress((HEAD + "\n" + "\n".join(f"{ROW}{i}" for i in range(5000))).encode())[:900],
+        "damaged|cut off|cannot be read"),
+        ("cut.zst", zstandard.compress((HEAD + "\n" + "\n".join(f"{ROW}{i}" for i in range(50000))).encode())[:-40],
+        "cut off|damaged"),
         ("not.zip", b"PK\x03\x04rubbish", "damaged"),
         ("not.parquet", b"PAR1rubbish", "damaged"),
         ("fake.gz", b"\x1f\x8brubbish", "damaged"),
@@ -352,7 +356,7 @@ def test_killed_at_any_instant_and_run_again_the_store_ends_in_the_same_rows(tmp
     files = [str(tmp_path / n) for n in ("a.csv", "b.csv.gz", "c.nmea")]
 
     def load(db: Path) -> subprocess.Popen:
-        runs = "import vesseltrack.sources.intake as i; i.RUN = 20_000"
+        runs = "import vesseltrack.sources.ingest as i; i.RUN = 20_000"
         code = f"{runs}; import vesseltrack as vt; vt.open({str(db)!r}).load(*{files!r})"
         return subprocess.Popen([sys.executable, "-c", code])
 
@@ -388,9 +392,9 @@ def test_a_file_read_in_many_runs_is_as_one_read_in_one(tmp_path, monkeypatch, o
     else:
         rows.sort(key=lambda row: row.split(",")[order == "as heard"])
     path = write(tmp_path / "a.csv", *rows[:15_000], "a,broken,line", *rows[15_000:])
-    monkeypatch.setattr("vesseltrack.sources.intake.BATCH", 2048)
+    monkeypatch.setattr("vesseltrack.sources.ingest.BATCH", 2048)
     for name, run in (("one", 10**6), ("many", 4000)):
-        monkeypatch.setattr("vesseltrack.sources.intake.RUN", run)
+        monkeypatch.setattr("vesseltrack.sources.ingest.RUN", run)
         with vt.open(tmp_path / f"{name}.duckdb") as store:
             store.load(path)
             assert ledger(store)[:2] == (21_001, len(kept))
@@ -407,7 +411,7 @@ def one_row(request, tmp_path):
 
 def test_ctrl_c_is_ctrl_c_wherever_it_falls(db, one_row, monkeypatch):
     """Also where DuckDB asks Python for a run's rows."""
-    stream, asked = Lent.__arrow_c_stream__, []
+    stream, asked = ArrowSource.__arrow_c_stream__, []
 
     def interrupted(self, schema=None):
         asked.append(1)
@@ -415,7 +419,7 @@ def test_ctrl_c_is_ctrl_c_wherever_it_falls(db, one_row, monkeypatch):
             raise KeyboardInterrupt
         return stream(self, schema)
 
-    monkeypatch.setattr(Lent, "__arrow_c_stream__", interrupted)
+    monkeypatch.setattr(ArrowSource, "__arrow_c_stream__", interrupted)
     with pytest.raises(KeyboardInterrupt):
         db.load(one_row)
     assert db.table("files").empty and db.table("fixes").empty
@@ -427,11 +431,11 @@ def test_a_failure_of_the_store_is_not_called_one_of_the_file(db, one_row, monke
     def failing(*_):
         raise duckdb.InvalidInputException("no")
 
-    keep_run = Keeping.keep_run
-    monkeypatch.setattr(Keeping, "keep_run", failing)
+    keep_run = Writing.keep_run
+    monkeypatch.setattr(Writing, "keep_run", failing)
     with pytest.raises(duckdb.InvalidInputException, match="no"):
         db.load(one_row)
-    monkeypatch.setattr(Keeping, "keep_run", keep_run)
+    monkeypatch.setattr(Writing, "keep_run", keep_run)
     db.load(one_row)
     assert ledger(db) == (1, 1, 0, 0)
 
@@ -470,9 +474,9 @@ def test_killed_just_before_the_end_nothing_of_the_file_is_there(tmp_path):
         first.load(small)
     code = (
         "import os, sys, vesseltrack.sources.load as l; import vesseltrack as vt\n"
-        "close = l.Keeping.close\n"
+        "close = l.Writing.close\n"
         "def die(*a):\n    close(*a)\n    os.kill(os.getpid(), 9)\n"
-        "l.Keeping.close = die\n"
+        "l.Writing.close = die\n"
         f"vt.open({str(db)!r}).load({str(big)!r})"
     )
     killed = subprocess.run([sys.executable, "-c", code], check=False)
@@ -513,7 +517,8 @@ def test_somebody_elses_database_is_left_alone(tmp_path):
 
 def test_a_full_disk_leaves_the_store_as_it_was(tmp_path):
     """A file size limit stands in for a full disk: writing past it fails in the same place."""
-    rows = [ROW.replace("00:00:05", f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}").replace("12.3", f"{s % 99}.{s % 7}") for s in range(86399)]  # fmt: skip
+    rows = [ROW.replace("00:00:05", f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}").replace("12.3",
+    f"{s % 99}.{s % 7}") for s in range(86399)]  # fmt: skip
     big, db = write(tmp_path / "big.csv", *rows), tmp_path / "s.duckdb"
     with vt.open(db) as first:
         first.load(write(tmp_path / "small.csv", ROW))
@@ -532,6 +537,14 @@ def test_every_reader_is_registered_and_says_whose_it_is():
     machinery = {
         "__init__",
         "layout",
+        "lane",
+        "compiled",
+        "compiled_words",
+        "compiled_runs",
+        "keep_plain",
+        "plain_rows",
+        "plain_run",
+        "plain_spec",
         "json_layout",
         "json_table",
         "json_text",
@@ -556,9 +569,9 @@ def test_every_reader_is_registered_and_says_whose_it_is():
         "streams",
         "head",
         "finding",
-        "intake",
+        "ingest",
         "load",
-        "keep",
+        "write",
         "outcome",
         "fractions",
         "sniff",
@@ -654,13 +667,13 @@ def test_a_message_sent_twice_does_not_outvote_the_truth(db, tmp_path):
     db.load(write(tmp_path / "a.csv", *rows))
     db.load(write(tmp_path / "b.csv", *rows[3:], ROW.replace("440123456", "440999999")))
     db.detect()
-    assert db.table("ships").set_index("ship").name[440123456] == "EVER GLORY"
+    assert db.table("ships").set_index("ssvid").name[440123456] == "EVER GLORY"
 
 
 def test_a_name_that_is_a_pattern_reads_only_that_file(db, tmp_path):
     write(tmp_path / "a1.csv", ROW.replace("440123456", "440999999"))
     db.load(write(tmp_path / "a[1].csv", ROW))
-    assert db.table("fixes").ship.tolist() == [440123456]
+    assert db.table("fixes").ssvid.tolist() == [440123456]
 
 
 def test_a_folder_named_like_a_partition_changes_nothing(db, tmp_path):
@@ -671,7 +684,7 @@ def test_a_folder_named_like_a_partition_changes_nothing(db, tmp_path):
         tmp_path / "mmsi=123456789" / "a.parquet"
     )
     db.load(tmp_path / "mmsi=123456789" / "a.parquet")
-    assert sorted(db.table("fixes").ship) == [440123456, 440123457]
+    assert sorted(db.table("fixes").ssvid) == [440123456, 440123457]
 
 
 def test_a_gz_with_one_wrong_bit_is_refused(db, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 import crash
 
-FAST = {"load", "mark", "lists"}
+FAST = {"load", "verdict", "lists"}
 """What is killed in the fast tests too: what every user runs first, and the two that are over soonest."""
 KILLS = 3
 """Of each command in the tests, each in another part of its run; ``make crash`` kills a hundred."""
@@ -30,3 +30,30 @@ def test_a_killed_command_run_again_leaves_what_an_unkilled_one_does(runner, tmp
         fraction, by = (n + dice.random()) / KILLS, signal.SIGKILL if n else signal.SIGTERM
         wrong = trial.kill(fraction, by)
         assert not wrong, f"{command.name} killed at {fraction:.3f} by {by}: {wrong}"
+
+
+LANE = """
+from vesseltrack.sources import lane
+lane.LEAST_BYTES, lane.RUN, lane.FEW = 0, 300, 0
+lane._compiled()
+read = lane._Lane.read
+def said(self):
+    print("plain rows:", rows := read(self), self.taken)
+    return rows
+lane._Lane.read = said
+"""
+"""Files of any size are read by compiled code, in runs of so few rows that a file has several; and each says so."""
+
+
+def test_a_killed_load_of_plain_rows_run_again_leaves_what_an_unkilled_one_does(tmp_path):
+    pytest.importorskip("numba")
+    dice = random.Random("plain")
+    with crash.Runner(LANE) as through_lane:
+        trial = crash.Trial(through_lane, crash.COMMANDS[0], tmp_path)
+        said = (trial.wanted / "out.txt").read_text()
+        rows = [len((trial.begin / f"d{day}.csv").read_text().splitlines()) - 1 for day in (16, 17, 18)]
+        assert [f"plain rows: {n} {n}" in said for n in rows] == [True] * 3, said
+        for n in range(2 * KILLS):
+            fraction, by = (n + dice.random()) / (2 * KILLS), signal.SIGKILL if n else signal.SIGTERM
+            wrong = trial.kill(fraction, by)
+            assert not wrong, f"killed at {fraction:.3f} by {by}: {wrong}"

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 import vesseltrack as vt
 from vesseltrack.alerts import verdicts
 from vesseltrack.alerts.anystore import take_out
-from vesseltrack.alerts.whatif import drafted
+from vesseltrack.alerts.replay import drafted
 from vesseltrack.cli.commands import app
 from vesseltrack.engine import pipeline
 from vesseltrack.errors import OtherLayout
@@ -51,7 +51,7 @@ def store(older, tmp_path):
 def rows(path: Path, query: str) -> list[tuple]:
     con = duckdb.connect(str(path), read_only=True)
     try:
-        con.execute(f"SET search_path = '{RESULTS},{RECORD},{WORK}'" if _apart(con) else "SET TimeZone = 'UTC'")
+        con.execute(f"SET search_path = 'v01,{RESULTS},{RECORD},{WORK}'" if _apart(con) else "SET TimeZone = 'UTC'")
         return con.execute(query).fetchall()
     finally:
         con.close()
@@ -182,7 +182,7 @@ def test_verdicts_are_taken_out_of_a_store_of_a_later_version(of_the_future, tmp
     said = CliRunner().invoke(app, ["alerts", "verdicts", "--json", "--db", str(of_the_future)])
     assert said.exit_code == 0
     records = [json.loads(line) for line in said.stdout.splitlines()]
-    assert [(r["alert"], r["mark"], r["said_by"], r["confidence"]) for r in records] == [
+    assert [(r["alert"], r["verdict"], r["said_by"], r["confidence"]) for r in records] == [
         (ALERT, "benign", "Kim O'Neil", 0.75),
         (ALERT, "confirmed", "Lee", 0.75),
     ]
@@ -203,7 +203,7 @@ def test_what_is_taken_out_is_what_the_version_itself_exports(tmp_path):
     with vt.open(path) as db:
         own = verdicts.export(db.store)
     for record in own:
-        record["until"] = record["until"] and record["until"][:10]
+        record["quiet_until"] = record["quiet_until"] and record["quiet_until"][:10]
     assert out == own
 
 
@@ -222,7 +222,7 @@ def test_a_file_may_be_called_like_a_schema(name, tmp_path):
             pipeline.detect(db.store, load_settings(), until="particulars")
             assert db.sql("SELECT count(*) AS n FROM fixes").n[0] == 378
     with Store(path, read_only=True) as store, drafted(store):
-        assert {"particulars", "hops"} <= set(pipeline.detect_within(store, load_settings(), until="ships"))
+        assert {"particulars", "fix_pairs"} <= set(pipeline.detect_within(store, load_settings(), until="ships"))
 
 
 def test_other_tools_find_what_people_ask_for_by_its_bare_name(tmp_path):

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from vesseltrack.alerts import life, verdicts
+from vesseltrack.alerts import history, verdicts
 from vesseltrack.alerts.prune import plan, prune, undo
 from vesseltrack.alerts.restore import restore
 from vesseltrack.check import check_store
@@ -143,7 +143,7 @@ def test_a_number_of_a_file_taken_back_is_not_given_to_another_after_a_night(tmp
     write(tmp_path, "a.csv", [row(m) for m in range(60)])
     write(tmp_path, "b.csv", [row(m) for m in range(60, 90)])
     with loaded(tmp_path, "a.csv") as store:
-        store.execute("INSERT INTO nights (nth, files, states, told) VALUES (1, 1, 0, true)")
+        store.execute("INSERT INTO nights (nth, files, states, reported) VALUES (1, 1, 0, true)")
         take_back(store, "a.csv")
         load_files(store, [tmp_path / "b.csv"])
         assert store.one("SELECT file_id FROM files")[0] == 2
@@ -161,7 +161,7 @@ def test_prune_counts_from_the_bulk_and_can_be_undone(tmp_path):
         dropped, _ = prune(store, 14)
         assert dropped == planned.rows == 142
         (refused,) = load_files(store, [write(tmp_path, "c.csv", days[50:51])])
-        assert refused.reasons == {"let_go": 1}
+        assert refused.reasons == {"pruned": 1}
         assert load_files(store, [tmp_path / "a.csv"])[0].already
         names = undo(store, planned.first_time)
         assert [n[-5:] for n in names] == ["a.csv", "b.csv", "c.csv"]
@@ -190,7 +190,7 @@ def marked(tmp_path):
     path = write(tmp_path, "a.csv", [row(m) for m in range(0, 60, 5)])
     store = loaded(tmp_path, "a.csv")
     pipeline.detect(store, load_settings())
-    life.record(store)
+    history.record(store)
     alert = store.one("SELECT alert FROM alerts")[0]
     verdicts.mark(store, alert, "confirmed", "me", note="\x1b[31m\u202e line\nfeed")
     store.close()
@@ -214,7 +214,7 @@ def test_verdicts_and_history_outlive_the_store(tmp_path, marked):
         assert verdicts.export(store) == before[0]
         assert store.rows("SELECT alert, state, events FROM alert_states ORDER BY nth") == before[1]
         pipeline.detect(store, load_settings())
-        assert life.record(store) == {}  # nothing is new
+        assert history.record(store) == {}  # nothing is new
         assert store.one("SELECT count(*) FROM same_events")[0] > 0
     assert all(f.state == "ok" for f in check_store(db) if f.part in ("beside", "record"))
     assert copy_of(db, "verdicts").read_bytes().isascii() and alert
@@ -223,11 +223,11 @@ def test_verdicts_and_history_outlive_the_store(tmp_path, marked):
 def test_an_alert_that_goes_on_does_not_make_its_copy_another_stores(tmp_path, marked):
     db = tmp_path / "a.duckdb"
     with Store(db) as store:
-        store.execute("UPDATE alert_states SET until = TIMESTAMP '2030-01-01', told_in = 7")
+        store.execute("UPDATE alert_states SET last_time = TIMESTAMP '2030-01-01', reported_in = 7")
         verdicts.mark(store, marked[1], "benign", "me")
     lines = [json.loads(x) for x in copy_of(db, "alert_states").read_text().splitlines()]
     assert len(lines) == 1 and len(copy_of(db, "verdicts").read_text().splitlines()) == 2
-    assert not list(tmp_path.glob("*.1.jsonl")) and pd.Timestamp(lines[0]["since"]).year == 2026
+    assert not list(tmp_path.glob("*.1.jsonl")) and pd.Timestamp(lines[0]["first_time"]).year == 2026
 
 
 def test_what_was_said_last_is_not_said_twice(tmp_path, marked):

@@ -22,10 +22,10 @@ def detected(frame, *assign):
 
 def marked(db, frame):
     """The frame with what was found: how late, and whether it was set aside."""
-    late = db.table("late").rename(columns={"delay_s": "found_s"})
+    late = db.table("late_fixes").rename(columns={"delay_s": "found_s"})
     late["time"] = late.time.dt.tz_localize(None)
     return frame.merge(
-        late[["ship", "time", "lat", "lon", "found_s", "set_aside"]], "left", ["ship", "time", "lat", "lon"]
+        late[["ssvid", "time", "lat", "lon", "found_s", "set_aside"]], "left", ["ssvid", "time", "lat", "lon"]
     )
 
 
@@ -45,8 +45,8 @@ def marked(db, frame):
 def test_late_copies_are_known_by_the_ships_own_tracks(delay_s, more):
     sea = two_feeds(delay_s=delay_s, **more)
     db = detected(sea)
-    assert db.table("ships").ship.tolist() == [A + k for k in range(6)]
-    assert db.table("disturbances").empty and db.table("gaps").empty
+    assert db.table("ships").ssvid.tolist() == [A + k for k in range(6)]
+    assert db.table("outages").empty and db.table("gaps").empty
     found = marked(db, sea)
     late, on_time = found[found.delay_s > 0], found[found.delay_s == 0]
     assert late.set_aside.notna().mean() > 0.9 and on_time.set_aside.notna().mean() < 0.01
@@ -58,24 +58,24 @@ def test_a_real_silence_beside_a_late_feed_stays_one_and_as_long(delay_s):
     sea = two_feeds(hours=24, delay_s=delay_s, silent=(0, 8, 16))
     alone = detected(sea[sea.delay_s == 0]).table("gaps")
     beside = detected(sea).table("gaps")
-    columns = ["ship", "start_time", "end_time", "verdict"]
+    columns = ["vessel_id", "start_time", "end_time", "assessment"]
     assert len(alone) == 1 and beside[columns].to_numpy().tolist() == alone[columns].to_numpy().tolist()
 
 
 def test_a_ship_that_only_the_late_feed_hears_is_heard_and_her_times_are_said_to_be_late():
     sea = two_feeds(delay_s=(900, 1200), late_only=(0, 4), kinds=("zigzag",))
     db = detected(sea)
-    assert db.table("ships").ship.tolist() == [A + k for k in range(6)] and db.table("gaps").empty
-    last = sea[sea.ship == A].time.max()
+    assert db.table("ships").ssvid.tolist() == [A + k for k in range(6)] and db.table("gaps").empty
+    last = sea[sea.ssvid == A].time.max()
     assert last.tz_localize("UTC") - db.table("ships").last_time[0] < pd.Timedelta(minutes=15)
-    kept = db.sql(f"FROM late WHERE ship = {A} AND NOT set_aside")
+    kept = db.sql(f"FROM late_fixes WHERE ssvid = {A} AND NOT set_aside")
     assert len(kept) and kept.delay_s.between(600, 1500).all()
 
 
 def test_no_feed_late_and_nothing_is_marked():
     for sends in (True, False):
         sea = two_feeds(share=0, sends=sends)
-        assert detected(sea).table("late").empty
+        assert detected(sea).table("late_fixes").empty
 
 
 def test_one_odd_message_proves_nothing():
@@ -83,9 +83,9 @@ def test_one_odd_message_proves_nothing():
     t = np.arange(73) * 10.0
     rows = [(A, T0 + pd.Timedelta(minutes=m), 34 + m * 0.2 / 60, 125.0, 12.0, 0.0) for m in t]
     rows.append((A, T0 + pd.Timedelta(minutes=305), 34 + 285 * 0.2 / 60, 125.0, 12.0, 0.0))
-    sea = pd.DataFrame(rows, columns=["ship", "time", "lat", "lon", "sog_kn", "cog_deg"])
+    sea = pd.DataFrame(rows, columns=["ssvid", "time", "lat", "lon", "sog_kn", "cog_deg"])
     db = detected(sea)
-    assert db.table("late").empty and len(db.table("ships")) == 1
+    assert db.table("late_fixes").empty and len(db.table("ships")) == 1
 
 
 def test_a_window_keeps_what_was_known_to_be_late_before():
@@ -108,15 +108,15 @@ def test_ships_that_leap_here_and_there_by_themselves_are_not_jammed(sea):
             A + n, begin + 0.65, 10, home
         )
     sea.run()
-    assert set(sea.table("pieces").kind) == {"hull", "displaced"} and sea.table("disturbances").empty
+    assert set(sea.table("segments").segment_type) == {"hull", "displaced"} and sea.table("outages").empty
 
 
 def test_ships_jammed_together_are_one_disturbance_of_as_many_ships(sea):
     for n in range(6):
         home = (37.5 + n / 100, 124.8)
         sea.line(A + n, 0, 3, home).line(A + n, 3.05, 3.6, (37.46, 126.44)).line(A + n, 3.65, 8, home)
-    jamming = sea.run().table("disturbances")
-    assert jamming[["kind", "ships"]].to_numpy().tolist() == [["jamming", 6]]
+    jamming = sea.run().table("outages")
+    assert jamming[["outage_type", "ships"]].to_numpy().tolist() == [["jamming", 6]]
 
 
 @needs_shared
@@ -128,9 +128,9 @@ def test_case_07(name, gaps, late):
     db = vt.open()
     db.load(SHARED / "cases" / "07-late-feed" / f"{name}.csv.gz")
     db.detect()
-    assert len(db.table("ships")) == 12 and db.table("disturbances").empty and len(db.table("late")) >= late
+    assert len(db.table("ships")) == 12 and db.table("outages").empty and len(db.table("late_fixes")) >= late
     found = db.table("gaps")
-    assert len(found) == gaps and set(found.verdict) <= {"silent"}
+    assert len(found) == gaps and set(found.assessment) <= {"transmitter_off"}
     assert found.duration_h.between(13.95, 14.05).all() and len(db.alerts()) == gaps
 
 
@@ -140,12 +140,12 @@ def test_a_false_place_that_ships_come_into_one_by_one_is_jamming_and_no_copy_th
     rng = np.random.default_rng(seed)
     sea = two_feeds(seed=seed, ships=6, kn=8, kinds=("winding",), share=0.0)
     t_h = (sea.time - T0).dt.total_seconds() / 3600
-    begin_h = 4 + (sea.ship - A) * 0.4  # each comes into the field when she comes into it
+    begin_h = 4 + (sea.ssvid - A) * 0.4  # each comes into the field when she comes into it
     false = (t_h > begin_h) & (t_h < 7) & (rng.uniform(size=len(sea)) < 0.8)
     sea.loc[false, "lat"] = 37.46 + rng.normal(0, 0.002, false.sum())
     sea.loc[false, "lon"] = 126.44 + rng.normal(0, 0.002, false.sum())
     db = detected(sea)
-    assert db.table("late").empty
-    assert db.table("ships").ship.tolist() == [A + k for k in range(6)]
-    (jamming,) = db.table("disturbances").query("kind == 'jamming'").itertuples()
+    assert db.table("late_fixes").empty
+    assert db.table("ships").ssvid.tolist() == [A + k for k in range(6)]
+    (jamming,) = db.table("outages").query("outage_type == 'jamming'").itertuples()
     assert jamming.ships >= 5

@@ -38,7 +38,8 @@ def test_no_place_has_no_distance(words):
     assert words.one("SELECT apart_m(36.5, 123.9, NULL, NULL), apart_m(36.5, 123.9, NULL, 124)") == (None, None)
 
 
-@pytest.mark.parametrize(("number", "right"), [(9161003, True), (9179842, True), (8360406, True), (9161004, False), (1234567, False), (0, False), (123, False)])  # fmt: skip
+@pytest.mark.parametrize(("number", "right"), [(9161003, True), (9179842, True), (8360406, True), (9161004, False), (1234567,
+False), (0, False), (123, False)])  # fmt: skip
 def test_imo_check_digit_in_sql_and_python(words, number, right):
     from vesseltrack.lists.entry import is_imo
 
@@ -67,21 +68,21 @@ def _words() -> Store:
 def test_the_grid_lies_on_the_line_between_fixes(sea):
     # fixes at 00:05 and 00:35, half a degree apart: at 00:10 a sixth of the way
     sea.fix(A, 5 / 60, 36.0, 123.0).fix(A, 35 / 60, 36.5, 123.0)
-    grid = sea.run().table("grid").sort_values("mark")
+    grid = sea.run().table("resampled").sort_values("slot")
     assert grid.lat.round(6).tolist() == [round(36 + f / 6 * 0.5, 6) for f in (1, 3, 5)]
     assert (grid.span_s == 1800).all()
 
 
 def test_nothing_is_drawn_across_more_than_an_hour(sea):
     sea.fix(A, 0, *OPEN_SEA).fix(A, 61 / 60, *OPEN_SEA)
-    assert sea.run().table("grid").empty
+    assert sea.run().table("resampled").empty
 
 
 def test_one_wild_fix_is_set_aside_not_deleted(sea):
     sea.line(A, 0, 4, (36.0, 123.0), (36.4, 123.0)).fix(A, 2.02, 12.0, 45.0)
     sea.run()
-    assert len(sea.table("strays")) == 1
-    grid = sea.table("grid")
+    assert len(sea.table("noise_segments")) == 1
+    grid = sea.table("resampled")
     assert len(grid) == 25 and grid.lat.between(36, 36.4).all()
     assert sea.store.one("SELECT count(*) FROM fixes WHERE lat = 12")[0] == 1
 
@@ -89,14 +90,14 @@ def test_one_wild_fix_is_set_aside_not_deleted(sea):
 def test_a_jammed_hour_is_passed_over(sea):
     # Leaps 100 km inland, sits there 30 minutes, leaps back: passed over in one piece.
     sea.line(A, 0, 2, (37.6, 125.0), (37.7, 125.0)).line(A, 2.05, 2.5, (37.46, 126.44)).line(A, 2.55, 4, (37.72, 125.0))
-    grid = sea.run().table("grid")
+    grid = sea.run().table("resampled")
     assert (grid.lon == 125.0).all() and len(grid) == 25
 
 
 def test_speed_over_ten_minutes_not_over_ten_seconds(sea):
     # 12 knots: 2 nm in ten minutes
     sea.line(A, 0, 2, (36.0, 123.0), (36.4, 123.0), every_min=1)
-    assert sea.run().table("grid").speed_kn.tolist() == pytest.approx([12.0] * 13, abs=0.02)
+    assert sea.run().table("resampled").speed_kn.tolist() == pytest.approx([12.0] * 13, abs=0.02)
 
 
 def _events(sea: Sea) -> list[tuple]:
@@ -124,7 +125,7 @@ def test_any_order_of_the_messages_gives_the_same_events(random, copies):
 
 def test_same_second_in_two_places_is_kept_and_harmless(sea):
     sea.line(A, 0, 3, OPEN_SEA).fix(A, 1, 20.0, 100.0).fix(A, 1, 36.5001, 123.9)
-    grid = sea.run().table("grid")
+    grid = sea.run().table("resampled")
     assert grid.lat.between(36.4, 36.6).all()
     assert sea.store.one("SELECT count(*) FROM fixes")[0] == 39
 
@@ -135,15 +136,15 @@ def test_at(sea):
 
 def test_two_wild_fixes_do_not_make_the_honest_time_between_them_stray(sea):
     sea.line(A, 0, 24, OPEN_SEA).fix(A, 2.02, 33.0, 126.0).fix(A, 14.02, 33.0, 126.0)
-    grid = sea.run().table("grid")
-    assert len(grid) == 145 and len(sea.table("strays")) == 2
+    grid = sea.run().table("resampled")
+    assert len(grid) == 145 and len(sea.table("noise_segments")) == 2
 
 
 def test_a_wild_fix_before_a_silence_swallows_nothing_later(sea):
     sea.line(A, 0, 1, OPEN_SEA).fix(A, 1.02, 33.0, 126.0).line(A, 9, 240, OPEN_SEA, every_min=30).fix(
         A, 241, 33.0, 126.0
     )
-    assert len(sea.run().table("grid")) > 231 * 6
+    assert len(sea.run().table("resampled")) > 231 * 6
 
 
 def test_a_stray_clock_does_not_move_the_end_of_the_search(sea):
@@ -152,7 +153,7 @@ def test_a_stray_clock_does_not_move_the_end_of_the_search(sea):
     sea.fix(A, 24 * 150, 36.0, 123.0).fix(A + 1, -24 * 60, 36.0, 123.0)
     sea.run()
     searched = sea.table("searched").iloc[0]
-    assert searched.hours <= 13 and searched["rows"] == 60 * 37 + 2
+    assert searched.span_h <= 13 and searched["rows"] == 60 * 37 + 2
     assert sea.table("gaps").end_time.notna().all()  # nobody else is dark till April
 
 

@@ -16,10 +16,12 @@ def test_each_case_is_among_the_first_five_of_its_lane(case, tmp_path):
     result = run_demo(tmp_path / "demo", tmp_path / "alerts", 7, 150, 7, bar, case)
     with vt.open(result.db, read_only=True) as db:
         alerts = db.alerts()
-        told = set(db.sql("SELECT DISTINCT unnest([ship, other_ship]) AS ship FROM alerts").ship.dropna())
-    first = alerts[(alerts.lane == case.lane) & (alerts["rank"] <= 5)]
+        told = set(
+            db.sql("SELECT DISTINCT unnest([vessel_id, other_vessel_id]) AS vessel_id FROM alerts").vessel_id.dropna()
+        )
+    first = alerts[(alerts.queue == case.lane) & (alerts["rank"] <= 5)]
     story = {t for c in ("ship", "other_ship") for t in result.truth[c].dropna()}
-    assert set(first.ship) & story or set(first.other_ship.dropna()) & story
+    assert set(first.vessel_id) & story or set(first.other_vessel_id.dropna()) & story
     assert told & story
     assert not (set(alerts.ship_name) | set(alerts.other_name.dropna())) & INNOCENT
 

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 import vesseltrack as vt
-from vesseltrack.alerts import life
+from vesseltrack.alerts import history
 
 from builders.nights import outcome
 from builders.paths import SHARED, needs_shared
@@ -36,8 +36,8 @@ def test_every_row_is_accounted_for(gulf):
         assert (file.rows_read, file.rows_kept, file.rows_refused) == (2_079_204, 2_079_204, 0)
         assert file.rows_station == 0 and db.sql("SELECT count(*) AS n FROM fixes").n[0] == 2_079_204
         # three of the 3,178 numbers look like coast stations': oil platforms, which say their type (90) and their names
-        assert db.sql("SELECT count(DISTINCT ship) AS n FROM fixes").n[0] == 3_178
-        said = db.sql("SELECT DISTINCT name FROM statics WHERE ship BETWEEN 2010000 AND 7759999 ORDER BY name")
+        assert db.sql("SELECT count(DISTINCT ssvid) AS n FROM fixes").n[0] == 3_178
+        said = db.sql("SELECT DISTINCT name FROM statics WHERE ssvid BETWEEN 2010000 AND 7759999 ORDER BY name")
         assert said.name.tolist() == ["BRUTUS TLP", "NEPTUNE TLP", "OLYMPUS TLP"]
 
 
@@ -45,21 +45,21 @@ def test_lawful_lightering_far_out_is_found_and_heads_the_list(gulf):
     """Tankers that lie alongside one another for hours off Galveston and Corpus Christi: transfers, if lawful ones."""
     with vt.open(gulf / "vesseltrack.duckdb", read_only=True) as db:
         alerts = db.alerts()
-        meetings = alerts[(alerts["rank"] <= 5) & (alerts.kind == "encounter")]
+        meetings = alerts[(alerts["rank"] <= 5) & (alerts.event_type == "encounter")]
         assert meetings["rank"].tolist()[:2] == [1, 2]
-        assert (meetings.trade == "tanker").all()
-        assert (meetings.other_trade == "tanker").all()
+        assert (meetings.vessel_type == "tanker").all()
+        assert (meetings.other_vessel_type == "tanker").all()
         assert {"BARBARICA", "ZENITH SPIRIT"} <= set(meetings.ship_name) | set(meetings.other_name)
         assert (
             10 <= len(alerts) <= 40
         )  # of 3,174 ships: a list a person can read; far-out silences are mostly reception
-        assert alerts.lane.eq("behaviour").all()  # nobody there is on the shipped lists
+        assert alerts.queue.eq("behaviour").all()  # nobody there is on the shipped lists
 
 
 def test_most_silences_are_no_alerts(gulf):
     with vt.open(gulf / "vesseltrack.duckdb", read_only=True) as db:
         gaps = db.table("gaps")
-        alerted = db.alerts().query("kind == 'gap'")
+        alerted = db.alerts().query("event_type == 'gap'")
     assert len(gaps) > 300
     assert len(alerted) < 0.05 * len(gaps)
 
@@ -85,7 +85,10 @@ def test_the_alert_files_say_what_was_searched(gulf):
 
 def test_the_day_in_24_hours_in_any_order_is_the_day(tmp_path):
     """Off Galveston, where ships lie alongside one another: some hundred of them, hour by hour, a few hours never apart."""
-    off_galveston = f"read_csv('{GULF}', all_varchar=true) WHERE LAT::DOUBLE BETWEEN 28 AND 29.2 AND LON::DOUBLE BETWEEN -95.5 AND -93.5"
+    off_galveston = (
+        f"read_csv('{GULF}', all_varchar=true) WHERE LAT::DOUBLE BETWEEN 28 AND 29.2 AND LON::DOUBLE BETWEEN -95.5 AND"
+        f" -93.5"
+    )
     hours = []
     for hour in range(24):
         hours.append(tmp_path / f"{hour:02}.csv")
@@ -100,7 +103,7 @@ def test_the_day_in_24_hours_in_any_order_is_the_day(tmp_path):
             db.load(path)
             if n % 4 == 3:
                 db.detect()
-                life.record(db.store)
+                history.record(db.store)
         assert outcome(db.store) == whole
-        states = life.states(db.store)
+        states = history.states(db.store)
         assert set(states[states.state != "withdrawn"].alert) == set(db.alerts().alert)

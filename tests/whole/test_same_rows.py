@@ -1,4 +1,5 @@
-"""The same rows give the same alerts, however they came: split, repeated, cumulative, late, by a wrong clock, before or after a list."""
+"""The same rows give the same alerts, however they came: split, repeated, cumulative, late, by a wrong clock, before or
+after a list."""
 
 import random
 from datetime import UTC, date, datetime, timedelta
@@ -82,7 +83,7 @@ def one_run(tmp_path_factory):
 
 def test_one_run_says_what_was_planted(one_run):
     """Left out at hour 30; renamed at hour 30; two garbled messages of 283 change no name."""
-    signs = {(r[1], r[3], r[4]) for r in one_run["identity_signs"]}
+    signs = {(r[1], r[3], r[4]) for r in one_run["identity_anomalies"]}
     assert signs == {(TRADER, "imo_dropped", at(30)), (TWO_FACED, "name_changed", at(30))}
     names = [(r[0], r[5]) for r in one_run["identities"]]
     assert names.count((OFTEN_GARBLED, "HONEST")) == 1 and (OFTEN_GARBLED, "H0NXST") not in names
@@ -165,12 +166,14 @@ def test_one_late_row_among_many_new_ones_is_searched(tmp_path):
     last, late = ROWS[ROWS.t >= at(24)], ROWS[ROWS.MMSI == TRADER].iloc[:1]
     late = late.assign(t=late.t - pd.Timedelta(days=60), BaseDateTime="2026-09-17T00:00:00")
     db, back = tmp_path / "n.duckdb", timedelta(days=14)
-    night = nightly.run(db, "2026-11-16", [write(ROWS[ROWS.t < at(24)], tmp_path / "1.csv")], load_settings(), tmp_path / "a", look_back=back)  # fmt: skip
-    night = nightly.run(db, "2026-11-17", [write(pd.concat([last, late]), tmp_path / "2.csv")], load_settings(), tmp_path / "a", look_back=back)  # fmt: skip
+    night = nightly.run(db, "2026-11-16", [write(ROWS[ROWS.t < at(24)], tmp_path / "1.csv")], load_settings(), tmp_path / "a",
+    look_back=back)  # fmt: skip
+    night = nightly.run(db, "2026-11-17", [write(pd.concat([last, late]), tmp_path / "2.csv")], load_settings(), tmp_path / "a",
+    look_back=back)  # fmt: skip
     assert "not looked at again" not in night.sentence
     with Store(db, read_only=True) as store:
         assert store.one("SELECT since FROM searched")[0] <= datetime(2026, 9, 17)
-        assert store.one(f"SELECT min(start_time) FROM hops WHERE number = {TRADER}")[0] == datetime(2026, 9, 17)
+        assert store.one(f"SELECT min(start_time) FROM fix_pairs WHERE ssvid = {TRADER}")[0] == datetime(2026, 9, 17)
 
 
 def test_rows_refused_by_a_clock_that_is_behind_are_taken_later_and_only_they(tmp_path):
@@ -219,7 +222,7 @@ def test_a_feed_that_never_fills_in_imo_numbers_leaves_none_out(tmp_path):
             load_files(store, [write(first, tmp_path / "noaa.csv"), str(tmp_path / f"feed{n}.csv")])
             assert store.one("SELECT count(*) FROM fixes")[0] == len(mine)
             pipeline.detect(store, load_settings())
-            assert store.rows("SELECT sign FROM identity_signs") == []
+            assert store.rows("SELECT anomaly FROM identity_anomalies") == []
             assert store.one("SELECT count(DISTINCT form) FROM statics")[0] == 2
 
 
@@ -243,11 +246,11 @@ def test_particulars_of_an_earlier_version_are_read(tmp_path):
         store.execute("DROP TABLE search_inputs")
     with Store(path) as store:
         pipeline.detect(store, load_settings())
-        signs = store.rows("SELECT sign FROM identity_signs ORDER BY sign")
+        signs = store.rows("SELECT anomaly FROM identity_anomalies ORDER BY anomaly")
         assert signs == [("imo_dropped",), ("name_changed",)]
         load_files(store, [write(ROWS.iloc[1:], tmp_path / "more.csv")])  # the same again, by this version
         pipeline.detect(store, load_settings())
-        assert store.rows("SELECT sign FROM identity_signs ORDER BY sign") == signs
+        assert store.rows("SELECT anomaly FROM identity_anomalies ORDER BY anomaly") == signs
 
 
 CASE = SHARED / "cases" / "22-nights-and-order"
@@ -268,7 +271,7 @@ def test_cases_of_one_file_and_of_several(whole, parts, sign):
             load_files(store, [_case(name) for name in names])
             pipeline.detect(store, load_settings())
             found.append(everything(store))
-            assert store.rows("SELECT ship, sign, start_time FROM identity_signs") == sign
+            assert store.rows("SELECT vessel_id, anomaly, start_time FROM identity_anomalies") == sign
     assert found[0] == found[1] == found[2]
 
 

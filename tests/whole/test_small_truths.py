@@ -5,10 +5,10 @@ import pytest
 
 import vesseltrack as vt
 from vesseltrack.alerts.prune import prune
-from vesseltrack.alerts.whatif import what_if
+from vesseltrack.alerts.replay import replay_with
 from vesseltrack.engine import pipeline
 from vesseltrack.errors import WrongUse
-from vesseltrack.scoring.reasons import weighed
+from vesseltrack.scoring.event_indicators import weighed
 from vesseltrack.scoring.rules import ScoringRules
 from vesseltrack.settings import load_settings
 from vesseltrack.zones.shore import shore_km
@@ -80,8 +80,8 @@ def test_other_rules_are_tried_beside_the_store_which_does_not_grow(tmp_path):
         before = db.alerts().drop(columns="geometry")
     size = path.stat().st_size
     with vt.open(path) as db:
-        changes = what_if(db.store, load_settings(None, None, ["gaps.min_silence_h=60", "scoring.min_score=-9"]))
-        (gap,) = before.alert[before.kind == "gap"]
+        changes = replay_with(db.store, load_settings(None, None, ["gaps.min_silence_h=60", "scoring.min_score=-9"]))
+        (gap,) = before.alert[before.event_type == "gap"]
         assert changes[["alert", "change"]].to_numpy().tolist() == [[gap, "vanishes"]]
         assert db.alerts().drop(columns="geometry").equals(before)
         assert "vesseltrack_draft" not in {n for (n,) in db.store.rows("SELECT database_name FROM duckdb_databases()")}

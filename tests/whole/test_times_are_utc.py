@@ -72,7 +72,7 @@ def frames_of(db):
     yield from {
         "alerts": db.alerts(), "sql": db.sql("SELECT now()::TIMESTAMP AS t, [1] AS x"), "table": db.table("gaps"),
         "track": db.track(SHIP), "files": db.files(), "history": db.history(), "verdicts": db.verdicts(),
-        "ship": ship.heard, "identities": ship.identities, "signs": ship.signs, "timeline": ship.timeline(),
+        "vessel_id": ship.heard, "identities": ship.identities, "signs": ship.signs, "timeline": ship.timeline(),
         "contacts": contacts.meetings, "alert": alert.row.to_frame().T.infer_objects(), "became": alert.history,
         **{f"layer {layer.name}": db.layers().layer(layer.name) for layer in LAYERS},
     }.items()  # fmt: skip
@@ -80,7 +80,7 @@ def frames_of(db):
 
 def test_every_frame_of_a_method_says_utc(db):
     for name, frame in frames_of(db):
-        wrong = [c for c in naive(frame) if (name, c) != ("verdicts", "until")]  # a day
+        wrong = [c for c in naive(frame) if (name, c) != ("verdicts", "quiet_until")]  # a day
         assert wrong == [], name
     assert len(db.history()) and len(db.verdicts()) and len(db.ship(SHIP).timeline()) > 3
 
@@ -90,7 +90,7 @@ def test_no_method_that_gives_a_frame_is_forgotten(db):
     for name, method in inspect.getmembers(vt.Database, inspect.isfunction):
         returns = str(inspect.signature(method).return_annotation)
         if not name.startswith("_") and ("DataFrame" in returns or "SeaFrame" in returns):
-            assert name in told | {"load", "detect", "what_if"}, name
+            assert name in told | {"load", "detect", "replay_with"}, name
 
 
 def test_what_was_searched_says_utc(db):

@@ -15,13 +15,14 @@ import duckdb
 
 from vesseltrack.errors import StoreUnavailable
 from vesseltrack.schema import TABLES
+from vesseltrack.schema.former import modern
 from vesseltrack.store import require_store
 from vesseltrack.store.connection import connect, quoted
 
 _TELLING = {
     "verdicts": ({"alert", "said_by"}, {"alert", "said_at"}),
     "alert_states": ({"alert", "state", "as_of"}, {"alert", "state", "what"}),
-    "alert_events": ({"event", "ships", "start_time", "as_of"},),
+    "alert_events": ({"event", "event_type", "start_time", "as_of"},),
 }
 """By which columns a table is known, any of these sets, where its name is another."""
 
@@ -67,7 +68,10 @@ def take_out(path: Path, table: str) -> Taken:
 def _columns(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
     """The columns of each table of a file, by schema and name."""
     found: dict[tuple[str, str], list[str]] = {}
-    query = "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
+    query = (
+        "SELECT schema_name, table_name, column_name FROM duckdb_columns() SEMI JOIN (FROM duckdb_tables()) USING (table_oid)"
+        " WHERE NOT internal ORDER BY ALL"
+    )
     for schema, table, column in con.execute(query).fetchall():
         found.setdefault((schema, table), []).append(column)
     return found
@@ -86,11 +90,14 @@ def _rows(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[dict[
     rows = con.execute(f"SELECT * FROM {'.'.join(map(quoted, (database, schema, table)))}{order}")
     names = [d[0] for d in rows.description or ()]
     # whatever is no text, number, list or nothing in JSON is given as text
-    return [json.loads(json.dumps(dict(zip(names, row, strict=True)), default=str)) for row in rows.fetchall()]
+    return [
+        modern(table, json.loads(json.dumps(dict(zip(names, row, strict=True)), default=str)))
+        for row in rows.fetchall()
+    ]
 
 
 def _differences(con: duckdb.DuckDBPyConnection, name: str, schema: str, table: str) -> list[str]:
-    there, ours = set(_columns(con)[schema, table]), set(TABLES[name].names)
+    there, ours = set(modern(name, dict.fromkeys(_columns(con)[schema, table]))), set(TABLES[name].names)
     says = [f"what we call {name} is its table {schema}.{table}"] if table != name else []
     if unknown := sorted(there - ours):
         says.append(f"columns this version does not know, given as they stand: {', '.join(unknown)}")
@@ -105,7 +112,7 @@ def _tell_events(con: duckdb.DuckDBPyConnection, taken: Taken) -> None:
         record.pop("nth", None)
     found = _table(con, "alert_events")
     known = {e.get("event"): e for e in (_rows(con, *found) if found else [])}
-    wanted = ("event", "event_type", "detail", "ships", "numbers", "start_time", "end_time", "as_of")
+    wanted = ("event", "event_type", "detail", "vessel_ids", "ssvids", "start_time", "end_time", "as_of")
     for record in taken.records:
         named = record.get("events")
         if isinstance(named, list):

@@ -13,7 +13,7 @@ from vesseltrack.errors import WrongUse
 
 def short_id(a: Any) -> str:
     """What an alert is called for short in a night: L1 is first of the listed ships, B4 fourth of the behaviour."""
-    return f"{str(a.lane)[0].upper()}{int(_rank(a))}"
+    return f"{str(a.queue)[0].upper()}{int(_rank(a))}"
 
 
 def _rank(a: Any) -> Any:

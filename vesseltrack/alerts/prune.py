@@ -14,7 +14,7 @@ FEW = 10
 """A day with a tenth of what is usual, of messages or of ships, may be of clocks that are wrong: nothing is counted from it."""
 _BULK = """
     WITH days AS (
-        SELECT time::DATE AS day, count(*) AS messages, count(DISTINCT ship) AS ships, max(time) AS last_time
+        SELECT time::DATE AS day, count(*) AS messages, count(DISTINCT ssvid) AS ships, max(time) AS last_time
         FROM fixes GROUP BY ALL
     ), usual AS ( -- half of all messages are of days with as many or fewer
         SELECT min(messages) FILTER (of_messages) AS messages, min(ships) FILTER (of_ships) AS ships FROM (
@@ -25,38 +25,39 @@ _BULK = """
     SELECT max(last_time) FROM days, usual WHERE $few * days.messages >= usual.messages AND $few * days.ships >= usual.ships
 """
 _GOING = """
-    time < $before AND (ship, time) NOT IN (
+    time < $before AND (ssvid, time) NOT IN (
         -- each ship keeps its last fix before: else a silence that began there would be forgotten
-        SELECT ship, max(time) FROM fixes WHERE time < $before GROUP BY ship)
+        SELECT ssvid, max(time) FROM fixes WHERE time < $before GROUP BY ssvid)
 """
 _EVIDENCE = """
-    WITH told AS (
-        SELECT alert, ship, other_ship, min(since) - to_days($margin) AS from_time,
-            max(coalesce(until, as_of)) + to_days($margin) AS to_time
+    WITH spans AS (
+        SELECT alert, vessel_id, other_vessel_id, min(first_time) - to_days($margin) AS from_time,
+            max(coalesce(last_time, as_of)) + to_days($margin) AS to_time
         FROM alert_states GROUP BY ALL
     ), sides AS (
-        SELECT alert, ship, from_time, to_time FROM told
-        UNION SELECT alert, other_ship, from_time, to_time FROM told WHERE other_ship IS NOT NULL
+        SELECT alert, vessel_id, from_time, to_time FROM spans
+        UNION SELECT alert, other_vessel_id, from_time, to_time FROM spans WHERE other_vessel_id IS NOT NULL
     )
-    SELECT DISTINCT alert, fixes.* FROM sides LEFT JOIN {ships} AS ships USING (ship)
-    JOIN fixes ON fixes.ship = coalesce(ships.number, sides.ship) AND fixes.time BETWEEN from_time AND to_time
+    SELECT DISTINCT alert, fixes.* FROM sides LEFT JOIN {ships} AS ships USING (vessel_id)
+    JOIN fixes ON fixes.ssvid = coalesce(ships.ssvid, sides.vessel_id) AND fixes.time BETWEEN from_time AND to_time
     WHERE fixes.time < $before AND NOT EXISTS (
-        FROM evidence AS e WHERE e.alert = sides.alert AND e.ship = fixes.ship AND e.time = fixes.time)
+        FROM evidence AS e WHERE e.alert = sides.alert AND e.ssvid = fixes.ssvid AND e.time = fixes.time)
 """
-_NO_SHIPS = "(SELECT NULL::BIGINT AS ship, NULL::BIGINT AS number)"
+_NO_SHIPS = "(SELECT NULL::BIGINT AS vessel_id, NULL::BIGINT AS ssvid)"
 _MAY_COME_AGAIN = """
     -- also those whose rows another file had before them: of which file a row was kept is chance
     UPDATE files SET load_again = true
-    WHERE coalesce(heard_until, last_time) >= $since AND coalesce(heard_from, first_time) < (SELECT max(before) FROM prunings)
+    WHERE coalesce(heard_until, last_time) >= $since AND coalesce(heard_from, first_time) < (SELECT max(refused_before)
+        FROM prunings)
         AND (file_id IN (SELECT file_id FROM pruned) OR rows_duplicate > 0
             -- what an earlier version let go is not counted by file
-            OR EXISTS (FROM prunings WHERE loaded_at <= pruned_at AND let_go_before IS NULL AND first_time < before))
+            OR EXISTS (FROM prunings WHERE loaded_at <= pruned_at AND pruned_before IS NULL AND first_time < refused_before))
 """
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a pruning lets go.
+    """What a pruning removes.
 
     Attributes:
         before: positions older than this go.
@@ -138,7 +139,7 @@ def plan(
         before = (counted_from or datetime(2000, 1, 1)) - timedelta(days=keep_days or 0)
     at = {"before": before}
     counts = store.one(
-        "SELECT count(*), count(DISTINCT ship), count(DISTINCT time::DATE), min(time), max(time)"
+        "SELECT count(*), count(DISTINCT ssvid), count(DISTINCT time::DATE), min(time), max(time)"
         f" FROM fixes WHERE {_GOING}", at
     )  # fmt: skip
     files = store.rows(
@@ -146,7 +147,7 @@ def plan(
     )
     of_bulk = keep_days is not None and as_of is None and counted_from is not None
     later = store.one("SELECT count(*) FROM fixes WHERE time > $from", {"from": counted_from})[0] if of_bulk else 0
-    held = f"SELECT count(DISTINCT (ship, time, lat, lon)) FROM ({_evidence(store)}) WHERE {_GOING}"
+    held = f"SELECT count(DISTINCT (ssvid, time, lat, lon)) FROM ({_evidence(store)}) WHERE {_GOING}"
     evidence = store.one(held, at | {"margin": MARGIN_DAYS})[0] if counts[0] else 0
     rows, ships, days, first, last = counts
     return Plan(before, counted_from, later, rows, ships, days, first, last, tuple(name for (name,) in files), evidence)
@@ -169,7 +170,7 @@ def prune(
         return 0, 0
     now = datetime.now(UTC).replace(tzinfo=None)
     with store.transaction():
-        kept = let_go(store, planned.before, now)
+        kept = prune_within(store, planned.before, now)
         store.execute(
             "INSERT INTO prunings VALUES ($before, $rows, $at, $before, NULL)",
             {"before": planned.before, "rows": planned.rows, "at": now},
@@ -178,7 +179,7 @@ def prune(
     return planned.rows, kept
 
 
-def let_go(store: Store, before: datetime, at: datetime) -> int:
+def prune_within(store: Store, before: datetime, at: datetime) -> int:
     """Within a transaction: move what alerts rest on to ``evidence``, returning how many, count what goes, and let it go."""
     border, now = {"before": before}, {"before": before, "at": at}
     held = store.one("SELECT count(*) FROM evidence")[0]
@@ -186,7 +187,7 @@ def let_go(store: Store, before: datetime, at: datetime) -> int:
     store.execute(f"INSERT INTO pruned SELECT file_id, $at, count(*) FROM fixes WHERE {_GOING} GROUP BY file_id", now)
     store.execute(f"DELETE FROM fixes WHERE {_GOING}", border)
     if "gaps" in store.names():
-        ended = "DELETE FROM judged_gaps WHERE start_time < $before AND event NOT IN (SELECT event FROM gaps)"
+        ended = "DELETE FROM assessed_gaps WHERE start_time < $before AND event NOT IN (SELECT event FROM gaps)"
         store.execute(ended, border)
     return int(store.one("SELECT count(*) FROM evidence")[0] - held)
 
@@ -201,10 +202,11 @@ def undo(store: Store, since: datetime) -> list[str]:
     with store.transaction():
         store.execute(_MAY_COME_AGAIN, {"since": since})
         store.execute(
-            "UPDATE prunings SET undone_at = $at, let_go_before = coalesce(let_go_before, before), before = $since"
-            " WHERE before > $since", at
+            "UPDATE prunings SET undone_at = $at, pruned_before = coalesce(pruned_before, refused_before),"
+            " refused_before = $since"
+            " WHERE refused_before > $since", at
         )  # fmt: skip
         names = store.rows(
-            "SELECT name FROM files WHERE load_again OR last_let_go >= $since ORDER BY file_id", {"since": since}
+            "SELECT name FROM files WHERE load_again OR last_pruned >= $since ORDER BY file_id", {"since": since}
         )
     return [name for (name,) in names]

@@ -12,13 +12,13 @@ from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 from vesseltrack.store.copies import copy_of, read_copy, set_aside
 
-_NOT_TAKEN = {"nth", "files", "told_in"}
+_NOT_TAKEN = {"nth", "files", "reported_in"}
 """Numbers of files and nights of the store it was, not of this one."""
 _TOLD = """
     -- they were told by the store they come from: the next night tells what is new
     INSERT INTO nights BY NAME SELECT coalesce((SELECT max(nth) FROM nights), 0) + 1 AS nth,
         coalesce((SELECT max(nth) FROM nights), 0) + 1 AS first_nth, 0 AS files, max(as_of) AS as_of, max(nth) AS states,
-        true AS told FROM alert_states
+        true AS reported FROM alert_states
 """
 
 
@@ -32,7 +32,7 @@ def restore(store: Store) -> tuple[int, int]:
     counts = []
     for table, put in (("verdicts", _restore_verdicts), ("alert_states", _restore_states)):
         files = [f for f in (*set_aside(store.path, table), copy_of(store.path, table)) if f.exists()]
-        held = [read_copy(f) for f in files]  # before the store's own copy is begun
+        held = [read_copy(f, table) for f in files]  # before the store's own copy is begun
         counts.append(sum(put(store, lacked(store, table, lines)) for lines in held))
     return counts[0], counts[1]
 
@@ -47,7 +47,7 @@ def lacked(store: Store, table: str, lines: list[dict[str, Any]]) -> list[dict[s
 
 
 def _said(v: dict[str, Any]) -> tuple[Any, ...]:
-    return v["alert"], v["mark"], v["said_by"], str(pd.Timestamp(v["said_at"]))
+    return v["alert"], v["verdict"], v["said_by"], str(pd.Timestamp(v["said_at"]))
 
 
 def _restore_verdicts(store: Store, lines: list[dict[str, Any]]) -> int:
@@ -76,5 +76,5 @@ def _put(store: Store, table: str, rows: list[dict[str, Any]], but: set[str]) ->
     columns = [c for c in TABLES[table].columns if c.name in rows[0] and c.name not in but]
     frame = pa.Table.from_pylist([{c.name: row.get(c.name) for c in columns} for row in rows])
     typed = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in columns)
-    with store.lent("_beside", frame):
+    with store.registered("_beside", frame):
         store.execute(f"INSERT INTO {table} BY NAME SELECT {typed} FROM _beside")

@@ -11,15 +11,15 @@ WITH found AS (
     SELECT event, event AS known FROM found JOIN known USING (event)
     UNION
     SELECT found.event, known.event
-    FROM found JOIN known ON known.event_type = found.event_type AND known.detail = found.detail AND known.ships = found.ships
+    FROM found JOIN known ON known.event_type = found.event_type AND known.detail = found.detail AND known.vessel_ids = found.vessel_ids
         AND known.start_time < found.until_time AND found.start_time < known.until_time
 ), found_alone AS (
-    SELECT *, unnest(numbers) AS number FROM found WHERE event NOT IN (SELECT event FROM direct)
+    SELECT *, unnest(ssvids) AS ssvid FROM found WHERE event NOT IN (SELECT event FROM direct)
 ), known_alone AS (
-    SELECT *, unnest(numbers) AS number FROM known WHERE event NOT IN (SELECT known FROM direct)
+    SELECT *, unnest(ssvids) AS ssvid FROM known WHERE event NOT IN (SELECT known FROM direct)
 ), loose AS (
     SELECT f.event, k.event AS known
-    FROM found_alone AS f JOIN known_alone AS k ON k.number = f.number AND k.event_type = f.event_type AND k.detail = f.detail
+    FROM found_alone AS f JOIN known_alone AS k ON k.ssvid = f.ssvid AND k.event_type = f.event_type AND k.detail = f.detail
     JOIN event_types AS t ON t.event_type = f.event_type AND (t.timeless OR (k.start_time < f.until_time AND f.start_time < k.until_time))
 ), linked AS (
     SELECT direct.event, unnest(succeeds) AS known FROM direct JOIN known ON known.event = direct.known

@@ -16,7 +16,7 @@ _FOUND = """
     SELECT s.*, last_time AS as_of, coalesce(older, []) AS succeeds
     FROM event_spans AS s JOIN (SELECT DISTINCT unnest(events) AS event FROM alerts) USING (event) LEFT JOIN (
         SELECT event, list(known ORDER BY known) AS older FROM same_events JOIN event_spans AS f USING (event)
-        JOIN alert_events AS k ON k.event = known AND k.ships <> f.ships GROUP BY event
+        JOIN alert_events AS k ON k.event = known AND k.vessel_ids <> f.vessel_ids GROUP BY event
     ) USING (event), searched
 """
 CUT = timedelta(hours=6)
@@ -76,19 +76,19 @@ def remember_events(store: Store, sight: Sight) -> None:
     ]
     found["hidden"] = pd.Series(stays, dtype=bool)
     columns = ", ".join(TABLES["alert_events"].names)
-    with store.lent("_found", found):
+    with store.registered("_found", found):
         store.execute("DELETE FROM alert_events WHERE event IN (SELECT event FROM _found WHERE NOT hidden)")
         store.execute(f"INSERT INTO alert_events SELECT {columns} FROM _found WHERE NOT hidden")
         store.execute(
             "UPDATE alert_events AS k SET end_time = f.end_time, as_of = f.as_of FROM _found AS f JOIN same_events AS s"
-            " USING (event) WHERE f.hidden AND s.known = k.event AND k.ships = f.ships"
+            " USING (event) WHERE f.hidden AND s.known = k.event AND k.vessel_ids = f.vessel_ids"
             " AND coalesce(f.end_time, f.as_of) > coalesce(k.end_time, k.as_of)"
         )
 
 
 def remember_gaps(store: Store, begins: datetime) -> None:
     """Keep how each silence is judged while what was heard around its beginning is in sight."""
-    columns = ", ".join(TABLES["judged_gaps"].names)
+    columns = ", ".join(TABLES["assessed_gaps"].names)
     in_sight = {"sight": begins + IN_SIGHT}
-    store.execute("DELETE FROM judged_gaps WHERE start_time >= $sight", in_sight)
-    store.execute(f"INSERT INTO judged_gaps SELECT {columns} FROM gaps WHERE start_time >= $sight", in_sight)
+    store.execute("DELETE FROM assessed_gaps WHERE start_time >= $sight", in_sight)
+    store.execute(f"INSERT INTO assessed_gaps SELECT {columns} FROM gaps WHERE start_time >= $sight", in_sight)

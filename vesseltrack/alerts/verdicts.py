@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from vesseltrack.alerts.told import SAME_EVENTS
+from vesseltrack.alerts.alerts_with_status import SAME_EVENTS
 from vesseltrack.errors import UnreadableInput, WrongUse, near_or_all
 from vesseltrack.frames import rows_of
 from vesseltrack.schema import TABLES
+from vesseltrack.schema.former import modern
 from vesseltrack.store import Store
 
 MARKS = ("confirmed", "benign", "watch")
@@ -21,13 +22,14 @@ UNDONE = "undone"
 _TIMES = ("start_time", "end_time", "as_of")
 COLUMNS = tuple(TABLES["verdicts"].names)
 _KNOWN = """
-    SELECT ship, kind, lane, events FROM (
-        SELECT ship, kind, lane, events, 1e18 AS nth FROM alerts WHERE alert = $alert
-        UNION ALL SELECT ship, kind, lane, events, nth FROM alert_states WHERE alert = $alert
+    SELECT vessel_id, event_type, queue, events FROM (
+        SELECT vessel_id, event_type, queue, events, 1e18 AS nth FROM alerts WHERE alert = $alert
+        UNION ALL SELECT vessel_id, event_type, queue, events, nth FROM alert_states WHERE alert = $alert
     ) ORDER BY nth DESC LIMIT 1
 """
 _LAST = """
-    SELECT alert, ship, kind, mark, because, until, said_by, note, lane, events FROM verdicts WHERE alert = $alert
+    SELECT alert, vessel_id, event_type, verdict, reason, quiet_until, said_by, note, queue, events FROM verdicts
+        WHERE alert = $alert
     ORDER BY nth DESC LIMIT 1
 """
 _STANDING = """
@@ -35,7 +37,7 @@ _STANDING = """
     known AS (SELECT event FROM own UNION SELECT known FROM same_events JOIN own USING (event)),
     names AS (SELECT $alert AS alert UNION SELECT unnest(was) FROM (
         SELECT arg_max(was, nth) AS was FROM alert_states WHERE alert = $alert))
-    SELECT alert, ship, kind, lane, events FROM standing_verdicts()
+    SELECT alert, vessel_id, event_type, queue, events FROM standing_verdicts()
     WHERE alert IN (FROM names) OR list_has_any(coalesce(events, []), (SELECT coalesce(list(event), []) FROM known))
     ORDER BY said_at DESC, nth DESC LIMIT 1
 """
@@ -51,18 +53,18 @@ _TAKE_IN = """
     INSERT INTO alert_events BY NAME SELECT *, [] AS succeeds FROM _said WHERE event NOT IN (SELECT event FROM alert_events)
 """
 _AGREEMENT = """
-    WITH last AS (SELECT alert, arg_max(mark, nth) AS mark FROM standing_verdicts() GROUP BY alert),
+    WITH last AS (SELECT alert, arg_max(verdict, nth) AS verdict FROM standing_verdicts() GROUP BY alert),
     scored AS (
-        SELECT last.alert, mark, arg_max(lane, nth) AS lane, arg_max(score, nth) AS score
-        FROM last JOIN (SELECT alert, lane, score, 1e9 AS nth FROM alerts UNION ALL
-            SELECT alert, lane, score, nth FROM alert_states) USING (alert)
-        GROUP BY last.alert, mark
+        SELECT last.alert, verdict, arg_max(queue, nth) AS queue, arg_max(score, nth) AS score
+        FROM last JOIN (SELECT alert, queue, score, 1e9 AS nth FROM alerts UNION ALL
+            SELECT alert, queue, score, nth FROM alert_states) USING (alert)
+        GROUP BY last.alert, verdict
     )
-    SELECT lane, mark, count(*) AS alerts, round(avg(score), 2) AS score,
+    SELECT queue, verdict, count(*) AS alerts, round(avg(score), 2) AS score,
         (SELECT round(avg(CASE WHEN a.score > b.score THEN 1 WHEN a.score = b.score THEN 0.5 ELSE 0 END), 3)
             FROM scored AS a, scored AS b
-            WHERE a.lane = s.lane AND b.lane = s.lane AND a.mark = s.mark AND b.mark = 'benign') AS above_benign
-    FROM scored AS s GROUP BY lane, mark ORDER BY lane DESC, mark
+            WHERE a.queue = s.queue AND b.queue = s.queue AND a.verdict = s.verdict AND b.verdict = 'benign') AS above_benign
+    FROM scored AS s GROUP BY queue, verdict ORDER BY queue DESC, verdict
 """
 
 
@@ -90,15 +92,15 @@ def mark(
     known = store.rows(_KNOWN, {"alert": alert})
     if not known:
         raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
-    ship, kind, lane, events = known[0]
+    ship, kind, queue, events = known[0]
     if verdict == UNDONE:
         standing = store.rows(_STANDING, {"alert": alert})
         if not standing:
             raise WrongUse(f"nothing that could be taken back was said of {alert}", "see: vesseltrack alerts verdicts")
-        alert, ship, kind, lane, events = standing[0]
+        alert, ship, kind, queue, events = standing[0]
     said_at = _now(store, alert)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (because, said_by.strip(), note)]
-    said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], lane, events)
+    said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], queue, events)
     with store.transaction():
         if verdict != UNDONE and store.rows(_LAST, {"alert": alert}) == [said]:
             return  # by a run that was stopped after it had said so
@@ -118,7 +120,7 @@ def _append(store: Store, rows: list[tuple[Any, ...]]) -> None:
     frame = pd.DataFrame(
         [(first + n + 1, *row) for n, row in enumerate(rows)], columns=list(COLUMNS[: len(rows[0]) + 1])
     )
-    frame["until"] = pd.to_datetime(frame.until).astype("datetime64[us]")
+    frame["quiet_until"] = pd.to_datetime(frame.quiet_until).astype("datetime64[us]")
     frame["said_at"] = pd.to_datetime(frame.said_at).astype("datetime64[us]")
     store.append("verdicts", frame)
 
@@ -135,7 +137,7 @@ def verdicts(store: Store) -> pd.DataFrame:
 def export(store: Store) -> list[dict[str, Any]]:
     """All that was said, as records for JSON."""
     frame = verdicts(store).drop(columns="nth")
-    for column in ("until", "said_at"):
+    for column in ("quiet_until", "said_at"):
         frame[column] = [None if pd.isna(x) else str(x) for x in frame[column]]
     events = [list(e) if hasattr(e, "__len__") else [] for e in frame.events]
     records: list[dict[str, Any]] = json.loads(frame.drop(columns="events").to_json(orient="records"))
@@ -147,8 +149,8 @@ def _event_said(e: Any) -> dict[str, Any]:
     """An event a verdict was given on, as JSON has it: by this it is found again in any store."""
     times = {k: None if pd.isna(getattr(e, k)) else str(getattr(e, k)) for k in _TIMES}
     return {
-        "event": e.event, "event_type": e.event_type, "detail": e.detail, "ships": [int(s) for s in e.ships],
-        "numbers": [int(n) for n in e.numbers], **times,
+        "event": e.event, "event_type": e.event_type, "detail": e.detail, "vessel_ids": [int(s) for s in e.vessel_ids],
+        "ssvids": [int(n) for n in e.ssvids], **times,
     }  # fmt: skip
 
 
@@ -156,8 +158,8 @@ def agreement(store: Store) -> pd.DataFrame:
     """How the scores agree with what people said: a row a verdict.
 
     Returns:
-        ``lane``, ``mark``, ``alerts``, their mean ``score``, and ``above_benign``: how often such an alert scores above a
-        benign one of its lane (0.5 is chance; ties count half), where both were marked.
+        ``queue``, ``mark``, ``alerts``, their mean ``score``, and ``above_benign``: how often such an alert scores above a
+        benign one of its queue (0.5 is chance; ties count half), where both were marked.
 
     Raises:
         NotSearched: the store was not searched yet.
@@ -185,18 +187,19 @@ def _no_verdicts(where: object, e: Exception) -> UnreadableInput:
 def take_in(store: Store, said: list[dict[str, Any]], where: object) -> int:
     """Say again what exported verdicts say, as :func:`load` does of a file; ``where`` they stand is for the error."""
     try:
+        said = [modern("verdicts", s) for s in said]
         rows = [_row(s) for s in said]
         events = {e["event"]: e for s in said for e in map(_event_of, s.get("events") or ())}
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as e:
         raise _no_verdicts(where, e) from e
-    known = {(v["alert"], v["mark"], v["said_by"], v["said_at"]) for v in export(store)}
+    known = {(v["alert"], v["verdict"], v["said_by"], v["said_at"]) for v in export(store)}
     new = [n for n, r in enumerate(rows) if (r[0], r[3], r[6], str(r[7])) not in known]
     if new:
         with store.transaction():
             _append(store, [rows[n] for n in new])
             if events:
                 frame = pd.DataFrame(list(events.values())).astype(dict.fromkeys(_TIMES, "datetime64[us]"))
-                with store.lent("_said", frame):
+                with store.registered("_said", frame):
                     store.execute(_TAKE_IN)
             if {"event_spans", "event_types"} <= set(store.names()):
                 store.fill("same_events", SAME_EVENTS)
@@ -204,25 +207,26 @@ def take_in(store: Store, said: list[dict[str, Any]], where: object) -> int:
 
 
 def _row(s: dict[str, Any]) -> tuple[Any, ...]:
-    if s["mark"] not in (*MARKS, UNDONE):
-        raise ValueError(f"{s['mark']} is no verdict")
-    until = date.fromisoformat(str(s["until"])[:10]) if s.get("until") else None
-    texts = [str(s.get(k) or "") for k in ("because", "note")]
-    if not str(s["said_by"]).strip() or abs(int(s["ship"])) >= 2**63:
+    if s["verdict"] not in (*MARKS, UNDONE):
+        raise ValueError(f"{s['verdict']} is no verdict")
+    until = date.fromisoformat(str(s["quiet_until"])[:10]) if s.get("quiet_until") else None
+    texts = [str(s.get(k) or "") for k in ("reason", "note")]
+    if not str(s["said_by"]).strip() or abs(int(s["vessel_id"])) >= 2**63:
         raise ValueError("nobody says it, or its ship is no key")
     return (
-        str(s["alert"]), int(s["ship"]), str(s["kind"]), s["mark"], texts[0], until, str(s["said_by"]),
+        str(s["alert"]), int(s["vessel_id"]), str(s["event_type"]), s["verdict"], texts[0], until, str(s["said_by"]),
         datetime.fromisoformat(str(s["said_at"])).replace(tzinfo=None), texts[1],
-        str(s["lane"]) if s.get("lane") else None, [str(e["event"]) for e in s["events"]] if s.get("events") else None,
+        str(s["queue"]) if s.get("queue") else None, [str(e["event"]) for e in s["events"]] if s.get("events") else None,
     )  # fmt: skip
 
 
 def _event_of(e: dict[str, Any]) -> dict[str, Any]:
     """The opposite of :func:`_event_said`."""
+    e = modern("alert_events", e)
     times = {k: datetime.fromisoformat(str(e[k])).replace(tzinfo=None) if e.get(k) else None for k in _TIMES}
     if times["start_time"] is None or times["as_of"] is None:
         raise ValueError("an event has no time")
-    keys = {k: [int(n) for n in e[k]] for k in ("ships", "numbers")}
+    keys = {k: [int(n) for n in e[k]] for k in ("vessel_ids", "ssvids")}
     if any(abs(n) >= 2**63 for some in keys.values() for n in some):
         raise ValueError("an event's ship is no key")
     return {k: str(e[k]) for k in ("event", "event_type", "detail")} | keys | times

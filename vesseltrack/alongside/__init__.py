@@ -20,31 +20,31 @@ from vesseltrack.store import Store
 CLOSE_M = 500.0
 """How near two hulls must be to be looked at: antennas, of ships up to 400 m long."""
 _POINTS = """
-    SELECT ship, mark, lat, lon, speed_kn, span_s, false AS drawn FROM grid
-    WHERE ship NOT IN (SELECT ship FROM ships WHERE gear)
+    SELECT vessel_id, slot, lat, lon, speed_kn, span_s, false AS drawn FROM resampled
+    WHERE vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
     UNION ALL
-    SELECT ship, mark, lat, lon, speed_kn, span_s, true FROM drawn
-    WHERE span_s <= $join_silent_h * 3600 AND ship NOT IN (SELECT ship FROM ships WHERE gear)
-    ORDER BY ship, mark
+    SELECT vessel_id, slot, lat, lon, speed_kn, span_s, true FROM interpolated_positions
+    WHERE span_s <= $join_silent_h * 3600 AND vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
+    ORDER BY vessel_id, slot
 """
 
 
 FIXED_M = 20.0
 """All places of a ship made fast lie in a box of that diagonal, but for a wild one."""
 
-_NUMBERS = "SELECT ship, number FROM ships"
+_NUMBERS = "SELECT vessel_id, ssvid FROM ships"
 _LIE = """
-    SELECT n, CASE WHEN port_country <> 'PRK' THEN port_km ELSE home_port_km END AS known_port_km, home_port_km, shore_km
-    FROM _middles LEFT JOIN places ON place = place_of(_middles.lat, _middles.lon) ORDER BY n
+    SELECT n, CASE WHEN port_country <> 'PRK' THEN port_km ELSE non_dprk_port_km END AS known_port_km, non_dprk_port_km, shore_km
+    FROM _middles LEFT JOIN cell_context ON cell_id = cell_id_of(_middles.lat, _middles.lon) ORDER BY n
 """
 
 
 def _points(store: Store, silent_h: float) -> tuple[Points, Any]:
     """Where every ship was at each tenth minute, drawn across short silences of slow ships too; and the ships' keys."""
     frame = store.frame(_POINTS, {"join_silent_h": silent_h})
-    keys, ship = np.unique(frame.ship.to_numpy(), return_inverse=True)
+    keys, vessel_id = np.unique(frame.vessel_id.to_numpy(), return_inverse=True)
     return Points(
-        ship, frame.mark.to_numpy(), frame.lat.to_numpy(), frame.lon.to_numpy(),
+        vessel_id, frame.slot.to_numpy(), frame.lat.to_numpy(), frame.lon.to_numpy(),
         frame.speed_kn.to_numpy(np.float64, na_value=np.nan), frame.span_s.to_numpy(), frame.drawn.to_numpy(bool),
     ), keys  # fmt: skip
 
@@ -55,10 +55,10 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
         return pd.DataFrame(columns=TABLES["proximities"].names)
     reach_m = max([t.max_apart_m for t in rules.tiers] + [CLOSE_M] * (rules.min_rigid_h > 0))
     found = near(points, reach_m)
-    a, b, mark = points.ship[found.a], points.ship[found.b], points.mark[found.a]
+    a, b, slot = points.vessel_id[found.a], points.vessel_id[found.b], points.slot[found.a]
     heard = Heard(points)
-    order = np.argsort(heard.at(a * len(keys) + b, mark), kind="stable")
-    rows = Rows(a[order], b[order], mark[order])
+    order = np.argsort(heard.at(a * len(keys) + b, slot), kind="stable")
+    rows = Rows(a[order], b[order], slot[order])
     far = found.apart_m[order]
     joining = Joining(rules.join_h, rules.join_silent_h)
     parts = [_of_tier(store, rows, far, heard, joining, t, keys) for t in rules.tiers]
@@ -71,17 +71,17 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     times = Near(spell, found.a[order][at], found.b[order][at], far[at])
     found_spells["plain"] = found_spells["rule"] < len(rules.tiers)
     found_spells, times = _loose(store, rules.min_port_km, found_spells, times, points)
-    a, b, last_mark = (found_spells[c].to_numpy() for c in ("a", "b", "last_mark"))
-    parted = heard.apart(a, b, last_mark, np.full(len(a), heard.first + heard.span))
+    a, b, last_slot = (found_spells[c].to_numpy() for c in ("a", "b", "last_slot"))
+    parted = heard.apart(a, b, last_slot, np.full(len(a), heard.first + heard.span))
     return _measured(found_spells, times, points, keys).assign(plain=found_spells.plain.to_numpy(), parted=parted)
 
 
 def _of_tier(store: Store, rows: Rows, far: Any, heard: Heard, joining: Joining, tier: Any, keys: Any) -> pd.DataFrame:
-    """The spells that one tier of the rules asks for: short ones by the minute, for ten minutes may hold one mark only."""
+    """The spells that one tier of the rules asks for: short ones by the minute, for ten minutes may hold one slot only."""
     close = far <= tier.max_apart_m
     if tier.min_duration_h >= FINE_BELOW_H:
         return spells(rows, close, heard, joining, tier.min_duration_h)
-    number = store.frame(_NUMBERS).set_index("ship").number.reindex(keys).to_numpy()
+    number = store.frame(_NUMBERS).set_index("vessel_id").ssvid.reindex(keys).to_numpy()
     return measured(store, spells(rows, close, heard, joining, 0), number, tier.max_apart_m, tier.min_duration_h)
 
 
@@ -101,14 +101,14 @@ def _loose(
         shrunk = np.cos(np.radians(points.lat[row][start]))
         fixed |= np.hypot(boxes[0], boxes[1] * shrunk) * METRES_A_DEGREE <= FIXED_M
     middle = _middle(found, times, points)
-    with store.lent(
+    with store.registered(
         "_middles", pd.DataFrame({"n": np.arange(len(found)), "lat": points.lat[middle], "lon": points.lon[middle]})
     ):
         lie = store.frame(_LIE)
     in_port = (
         np.fmin(lie.known_port_km.to_numpy(np.float64), 5 * lie.shore_km.to_numpy(np.float64, na_value=np.nan)) < 10
     )
-    asked = found.plain & (lie.known_port_km >= min_port_km) & (lie.home_port_km >= min_port_km)
+    asked = found.plain & (lie.known_port_km >= min_port_km) & (lie.non_dprk_port_km >= min_port_km)
     kept = ~fixed | ~in_port | asked.to_numpy()
     renumbered = np.cumsum(kept) - 1
     some = kept[times.spell]
@@ -133,17 +133,17 @@ def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any) -> pd
     span_s = np.fmax(points.span_s[times.a], points.span_s[times.b])
     return pd.DataFrame(
         {
-            "ship": keys[found.a], "other_ship": keys[found.b],
-            "first_mark": found.first_mark.to_numpy(), "last_mark": found.last_mark.to_numpy(),
+            "vessel_id": keys[found.a], "other_vessel_id": keys[found.b],
+            "first_slot": found.first_slot.to_numpy(), "last_slot": found.last_slot.to_numpy(),
             "early_s": found.early_s.to_numpy(), "late_s": found.late_s.to_numpy(),
-            "marks": np.bincount(heard.spell, minlength=n), "drawn_marks": np.bincount(times.spell[drawn], minlength=n),
+            "slots": np.bincount(heard.spell, minlength=n), "drawn_slots": np.bincount(times.spell[drawn], minlength=n),
             "median_apart_m": np.where(np.isnan(middle_m), drawn_m, middle_m),
             "min_apart_m": np.minimum.reduceat(times.apart_m, start),
             "median_speed_kn": np.fmax(*fastest),
             "longest_span_s": np.maximum.reduceat(span_s, start),
             **{c: stiffness[c].to_numpy() for c in stiffness.columns},
             "spread_m": spread_m, "other_spread_m": other_spread_m,
-            "middle_mark": points.mark[middle], "lat": points.lat[middle], "lon": points.lon[middle],
+            "middle_slot": points.slot[middle], "lat": points.lat[middle], "lon": points.lon[middle],
             "first_lat": points.lat[first], "first_lon": points.lon[first],
             "last_lat": points.lat[last], "last_lon": points.lon[last],
         }
@@ -152,19 +152,19 @@ def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any) -> pd
 
 def _middle(found: pd.DataFrame, times: Near, points: Points) -> Any:
     """The first ship's place nearest to the middle of each spell: its row of the points."""
-    mark = points.mark[times.a]
-    off = np.abs(2 * mark - (found.first_mark + found.last_mark).to_numpy()[times.spell])
+    slot = points.slot[times.a]
+    off = np.abs(2 * slot - (found.first_slot + found.last_slot).to_numpy()[times.spell])
     drawn = points.drawn[times.a] | points.drawn[times.b]
     start = np.flatnonzero(np.diff(times.spell, prepend=-1))
     rank = (drawn * (1 << 24) + off) * (1 << 24) + np.arange(len(off)) - start[times.spell]
     return times.a[start + np.minimum.reduceat(rank, start) % (1 << 24)]
 
 
-MEETING_CANDIDATES = Step.from_sql(Path(__file__).with_name("meeting_candidates.sql"), "encounters")
+MEETING_CANDIDATES = Step.from_sql(Path(__file__).with_name("encounter_candidates.sql"), "encounters")
 MEETING_SERIES = Step.from_sql(Path(__file__).with_name("meeting_series.sql"))
 PROXIMITIES = Step(
     writes="proximities",
-    declared=("grid", "drawn", "ships", "places"),
+    declared=("resampled", "interpolated_positions", "ships", "cell_context"),
     finds="which ships were near each other for long, at any speed and anywhere, and whether they moved as one",
     section="encounters",
     make=_make,

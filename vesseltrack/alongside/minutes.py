@@ -1,4 +1,4 @@
-"""Short meetings, minute by minute: what lasts hardly longer than a mark is measured on the messages themselves."""
+"""Short meetings, minute by minute: what lasts hardly longer than a slot is measured on the messages themselves."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from vesseltrack.alongside.sweep import Bools, Floats, apart_m
 from vesseltrack.store import Store
 
 FINE_BELOW_H = 1.0
-"""A tier that asks for less is asked of the minutes; one that asks for more, of the marks."""
-MARK_S, MINUTE_S = 600, 60
+"""A tier that asks for less is asked of the minutes; one that asks for more, of the slots."""
+SLOT_S, MINUTE_S = 600, 60
 WIDEST_S = 900
 """No place is drawn between two messages farther apart than this: it would be no minute's."""
 _MESSAGES = """
-    SELECT number, epoch(time) AS t, m.lat, m.lon
-    FROM messages() AS m JOIN _numbers ON _numbers.number = m.ship ORDER BY number, t
+    SELECT ssvid, epoch(time) AS t, lat, lon FROM messages() JOIN _numbers USING (ssvid) ORDER BY ssvid, t
 """
 
 
@@ -25,9 +24,9 @@ class Messages:
     """The messages of some ships, to be asked where each was at a second."""
 
     def __init__(self, store: Store, numbers: Any) -> None:
-        with store.lent("_numbers", pd.DataFrame({"number": np.unique(numbers)})):
+        with store.registered("_numbers", pd.DataFrame({"ssvid": np.unique(numbers)})):
             rows = store.frame(_MESSAGES)
-        self.number, self.t = rows.number.to_numpy(), rows.t.to_numpy(np.float64)
+        self.number, self.t = rows.ssvid.to_numpy(), rows.t.to_numpy(np.float64)
         self.lat, self.lon = rows.lat.to_numpy(np.float64), rows.lon.to_numpy(np.float64)
 
     def at(self, number: int, t: Floats) -> tuple[Floats, Floats]:
@@ -44,37 +43,37 @@ class Messages:
 
 
 def measured(store: Store, found: pd.DataFrame, number: Any, max_apart_m: float, min_h: float) -> pd.DataFrame:
-    """Of spells on the marks, those that lasted ``min_h`` by the minute.
+    """Of spells on the slots, those that lasted ``min_h`` by the minute.
 
     Args:
         store: with the messages.
-        found: ``a, b, first_mark, last_mark``: the ships' numbers among the points, and marks at which they were near.
+        found: ``a, b, first_slot, last_slot``: the ships' numbers among the points, and slots at which they were near.
         number: under which number each of these ships sends.
         max_apart_m: how near they must be.
         min_h: for how long.
 
     Returns:
-        those that did, with ``early_s`` and ``late_s``: seconds they were near before the first mark and after the last.
+        those that did, with ``early_s`` and ``late_s``: seconds they were near before the first slot and after the last.
     """
-    long = (found.last_mark - found.first_mark) * MARK_S >= min_h * 3600 - 1e-6
-    asked = found[~long & ((found.last_mark - found.first_mark + 2) * MARK_S > min_h * 3600)]
+    long = (found.last_slot - found.first_slot) * SLOT_S >= min_h * 3600 - 1e-6
+    asked = found[~long & ((found.last_slot - found.first_slot + 2) * SLOT_S > min_h * 3600)]
     kept = [found[long].assign(early_s=0.0, late_s=0.0)]
     if len(asked):
         messages = Messages(store, number[np.concatenate([asked.a, asked.b])])
-        marks = asked[["first_mark", "last_mark"]].to_numpy().tolist()
-        pairs = zip(number[asked.a].tolist(), number[asked.b].tolist(), marks, strict=True)
+        slots = asked[["first_slot", "last_slot"]].to_numpy().tolist()
+        pairs = zip(number[asked.a].tolist(), number[asked.b].tolist(), slots, strict=True)
         ends = [_ends(messages, a, b, first, last, max_apart_m) for a, b, (first, last) in pairs]
         early, late = np.array(ends, np.float64).T
         told = asked.assign(early_s=early, late_s=late)
-        lasted_s = (told.last_mark - told.first_mark) * MARK_S + told.early_s + told.late_s
+        lasted_s = (told.last_slot - told.first_slot) * SLOT_S + told.early_s + told.late_s
         kept.append(told[lasted_s >= min_h * 3600 - 1e-6])
     return pd.concat(kept, ignore_index=True)
 
 
 def _ends(messages: Messages, a: int, b: int, first: int, last: int, max_apart_m: float) -> tuple[float, float]:
-    """Seconds for which two ships were near before a first mark, and after a last one; less than ten minutes each."""
-    t = np.arange((first - 1) * MARK_S, (last + 1) * MARK_S + 1, MINUTE_S, dtype=np.float64)
+    """Seconds for which two ships were near before a first slot, and after a last one; less than ten minutes each."""
+    t = np.arange((first - 1) * SLOT_S, (last + 1) * SLOT_S + 1, MINUTE_S, dtype=np.float64)
     close: Bools = apart_m(*messages.at(a, t), *messages.at(b, t)) <= max_apart_m
-    steps = MARK_S // MINUTE_S
+    steps = SLOT_S // MINUTE_S
     before, after = close[:steps][::-1], close[len(t) - steps :]
     return tuple(float(MINUTE_S * (side.argmin() if not side.all() else steps)) for side in (before, after))  # type: ignore[return-value]

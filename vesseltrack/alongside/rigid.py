@@ -73,7 +73,7 @@ def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
     """The distance at which each spell's ships stayed for most of the time, and for how long.
 
     Returns:
-        ``rigid_apart_m``; ``rigid_first_mark`` and ``rigid_last_mark``, first and last time at it; ``rigid_marks``, how
+        ``rigid_apart_m``; ``rigid_first_slot`` and ``rigid_last_slot``, first and last time at it; ``rigid_slots``, how
         many times in all; ``rigid_share`` of the times between the two; ``measured``, whether from well-known places.
     """
     tells, well = sampled(near, points, n)
@@ -82,26 +82,26 @@ def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
     width = np.where(well, WINDOW_M, COARSE_M) + PER_KNOT_M * np.nan_to_num(quantile(some.spell, kn, 0.5, n))
     low, high = _densest(some, width, n)
     inside = (some.apart_m >= low[some.spell]) & (some.apart_m <= high[some.spell])
-    mark = points.mark[some.a]
-    first, last = _ends(some.spell[inside], mark[inside], n)
-    within = (mark >= first[some.spell]) & (mark <= last[some.spell])
-    marks = np.bincount(some.spell[inside], minlength=n)
+    slot = points.slot[some.a]
+    first, last = _ends(some.spell[inside], slot[inside], n)
+    within = (slot >= first[some.spell]) & (slot <= last[some.spell])
+    slots = np.bincount(some.spell[inside], minlength=n)
     between = np.bincount(some.spell[within], minlength=n)
     middle = quantile(some.spell[inside], some.apart_m[inside], 0.5, n)
     return pd.DataFrame(
         {
-            "rigid_apart_m": middle, "rigid_first_mark": first, "rigid_last_mark": last,
-            "rigid_marks": marks, "rigid_share": marks / np.maximum(1, between), "measured": well,
+            "rigid_apart_m": middle, "rigid_first_slot": first, "rigid_last_slot": last,
+            "rigid_slots": slots, "rigid_share": slots / np.maximum(1, between), "measured": well,
         }
     )  # fmt: skip
 
 
-def _ends(spell: Ints, mark: Ints, n: int) -> tuple[Ints, Ints]:
-    """First and last mark of each spell's rows, which are in order of time; 0 and -1 where it has none."""
+def _ends(spell: Ints, slot: Ints, n: int) -> tuple[Ints, Ints]:
+    """First and last slot of each spell's rows, which are in order of time; 0 and -1 where it has none."""
     first, last = np.zeros(n, np.int64), np.full(n, -1)
     change = np.flatnonzero(np.diff(spell, prepend=-1, append=n))
     at, end = change[:-1], change[1:] - 1
-    first[spell[at]], last[spell[at]] = mark[at], mark[end]
+    first[spell[at]], last[spell[at]] = slot[at], slot[end]
     return first, last
 
 
@@ -124,10 +124,10 @@ def _densest(near: Near, width: Floats, n: int) -> tuple[Floats, Floats]:
 
 def spread(near: Near, points: Points, stiffness: pd.DataFrame, n: int) -> tuple[Floats, Floats]:
     """How far from their middle nine in ten places of each ship lie while the distance stays: a moored ship's within 12 m."""
-    mark = points.mark[near.a]
-    first, last = stiffness.rigid_first_mark.to_numpy(), stiffness.rigid_last_mark.to_numpy()
+    slot = points.slot[near.a]
+    first, last = stiffness.rigid_first_slot.to_numpy(), stiffness.rigid_last_slot.to_numpy()
     tells, _ = sampled(near, points, n)
-    some = near.where(tells & (mark >= first[near.spell]) & (mark <= last[near.spell]))
+    some = near.where(tells & (slot >= first[near.spell]) & (slot <= last[near.spell]))
     out = []
     for row in (some.a, some.b):
         lat, lon = points.lat[row], points.lon[row]

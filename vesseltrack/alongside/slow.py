@@ -21,18 +21,18 @@ LEAST_HEARD = 3
 """At so many tenth minutes of it a spell must have been heard: a silence alone is not loitering."""
 
 _TRACK = """
-    SELECT ship, mark, lat, lon, speed_kn, false AS drawn FROM grid
-    UNION ALL SELECT ship, mark, lat, lon, speed_kn, true FROM drawn
-    ORDER BY ship, mark
+    SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn FROM resampled
+    UNION ALL SELECT vessel_id, slot, lat, lon, speed_kn, true FROM interpolated_positions
+    ORDER BY vessel_id, slot
 """
 
 
 def slow_around(
-    ship: npt.NDArray[np.int64], mark: npt.NDArray[np.int64], slow: npt.NDArray[np.bool_]
+    vessel_id: npt.NDArray[np.int64], slot: npt.NDArray[np.int64], slow: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
     """Whether most tenth minutes of the hour around each are slow: neither one wild fix nor the minutes before tell."""
-    span = int(mark.max() - mark.min()) + BEFORE + AFTER + 2
-    key = ship * span + mark - mark.min() + BEFORE
+    span = int(slot.max() - slot.min()) + BEFORE + AFTER + 2
+    key = vessel_id * span + slot - slot.min() + BEFORE
     low, high = np.searchsorted(key, key - BEFORE), np.searchsorted(key, key + AFTER, "right")
     so_far = np.append(0, np.cumsum(slow))
     most: npt.NDArray[np.bool_] = 2 * (so_far[high] - so_far[low]) > high - low
@@ -41,32 +41,34 @@ def slow_around(
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
     track = store.frame(_TRACK)
-    keys, ship = np.unique(track.ship.to_numpy(), return_inverse=True)
-    mark, drawn = track.mark.to_numpy(), track.drawn.to_numpy(bool)
+    keys, vessel_id = np.unique(track.vessel_id.to_numpy(), return_inverse=True)
+    slot, drawn = track.slot.to_numpy(), track.drawn.to_numpy(bool)
     speed_kn = track.speed_kn.astype(float).to_numpy(na_value=np.nan)
     if not len(track):
         return pd.DataFrame(columns=TABLES["slow_spells"].names)
-    slow = slow_around(ship, mark, speed_kn < rules.max_speed_kn)
-    turns = np.ones(len(mark), bool)
-    turns[1:] = (ship[1:] != ship[:-1]) | (slow[1:] != slow[:-1]) | (np.diff(mark) > rules.join_h * MARKS_AN_HOUR)
+    slow = slow_around(vessel_id, slot, speed_kn < rules.max_speed_kn)
+    turns = np.ones(len(slot), bool)
+    turns[1:] = (
+        (vessel_id[1:] != vessel_id[:-1]) | (slow[1:] != slow[:-1]) | (np.diff(slot) > rules.join_h * MARKS_AN_HOUR)
+    )
     start = np.flatnonzero(turns)
-    end = np.append(start[1:], len(mark)) - 1
+    end = np.append(start[1:], len(slot)) - 1
     heard = np.append(0, np.cumsum(~drawn))
-    kept = slow[start] & (mark[end] - mark[start] >= rules.min_duration_h * MARKS_AN_HOUR)
+    kept = slow[start] & (slot[end] - slot[start] >= rules.min_duration_h * MARKS_AN_HOUR)
     kept &= heard[end + 1] - heard[start] >= LEAST_HEARD
     start, end = start[kept], end[kept]
     knots = np.append(0, np.cumsum(np.rint(np.nan_to_num(speed_kn) * 1000).astype(np.int64)))
-    last = np.append(ship[1:] != ship[:-1], True)
-    middle = _middle(mark, drawn, start, end)
+    last = np.append(vessel_id[1:] != vessel_id[:-1], True)
+    middle = _middle(slot, drawn, start, end)
     return pd.DataFrame(
         {
-            "ship": keys[ship[start]], "first_mark": mark[start], "last_mark": mark[end], "marks": end + 1 - start,
-            "heard_marks": heard[end + 1] - heard[start], "open": last[end],
+            "vessel_id": keys[vessel_id[start]], "first_slot": slot[start], "last_slot": slot[end], "slots": end + 1 - start,
+            "heard_slots": heard[end + 1] - heard[start], "open": last[end],
             "mean_speed_kn": (knots[end + 1] - knots[start]) / (end + 1 - start) / 1000,
             "first_lat": track.lat.to_numpy()[start], "first_lon": track.lon.to_numpy()[start],
             "last_lat": track.lat.to_numpy()[end], "last_lon": track.lon.to_numpy()[end],
             "spread_m": _spread(track.lat.to_numpy(), track.lon.to_numpy(), start, end),
-            "middle_mark": mark[middle], "lat": track.lat.to_numpy()[middle], "lon": track.lon.to_numpy()[middle],
+            "middle_slot": slot[middle], "lat": track.lat.to_numpy()[middle], "lon": track.lon.to_numpy()[middle],
         }
     )  # fmt: skip
 
@@ -81,18 +83,18 @@ def _spread(lat: Any, lon: Any, start: Any, end: Any) -> Any:
     return quantile(spell, apart_m(lat, east, middle_lat, middle_east), 0.9, len(start))
 
 
-def _middle(mark: Any, drawn: Any, start: Any, end: Any) -> Any:
+def _middle(slot: Any, drawn: Any, start: Any, end: Any) -> Any:
     """The row nearest to the middle of each spell at which the ship was heard."""
     out = np.zeros(len(start), np.int64)
     for n, (a, b) in enumerate(zip(start, end, strict=True)):
-        off = np.abs(2 * mark[a : b + 1] - mark[a] - mark[b]) + (drawn[a : b + 1].astype(np.int64) << 30)
+        off = np.abs(2 * slot[a : b + 1] - slot[a] - slot[b]) + (drawn[a : b + 1].astype(np.int64) << 30)
         out[n] = a + off.argmin()
     return out
 
 
 SLOW_SPELLS = Step(
     writes="slow_spells",
-    declared=("grid", "drawn"),
+    declared=("resampled", "interpolated_positions"),
     finds="for how long ships lay or drifted, silences in it or not",
     section="loitering",
     make=_make,

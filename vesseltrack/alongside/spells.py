@@ -34,17 +34,17 @@ class Heard:
 
     def __init__(self, points: Points) -> None:
         self.points = points
-        self.first = int(points.mark.min()) if len(points.mark) else 0
-        self.span = int(points.mark.max()) - self.first + 2 if len(points.mark) else 2
-        self.key = self.at(points.ship, points.mark)
+        self.first = int(points.slot.min()) if len(points.slot) else 0
+        self.span = int(points.slot.max()) - self.first + 2 if len(points.slot) else 2
+        self.key = self.at(points.vessel_id, points.slot)
         self.so_far = np.append(0, np.cumsum(~points.drawn))
 
-    def at(self, ship: Ints, mark: Ints) -> Ints:
-        """One number for a ship and a mark, in the order of the points."""
-        return ship * self.span + np.clip(mark - self.first, 0, self.span - 1)
+    def at(self, vessel_id: Ints, slot: Ints) -> Ints:
+        """One number for a ship and a slot, in the order of the points."""
+        return vessel_id * self.span + np.clip(slot - self.first, 0, self.span - 1)
 
     def apart(self, a: Ints, b: Ints, after: Ints, before: Ints) -> Bools:
-        """Whether two ships that are not near between two marks (neither counted) were heard apart there.
+        """Whether two ships that are not near between two slots (neither counted) were heard apart there.
 
         Both were heard at one time; or one was, some miles from where the other is drawn across its silence.
         """
@@ -62,7 +62,7 @@ class Heard:
     def _heard_apart(self, ours: slice, theirs: slice) -> bool:
         """The same of one pair, of which it cannot be told by counting."""
         p = self.points
-        _, i, j = np.intersect1d(p.mark[ours], p.mark[theirs], assume_unique=True, return_indices=True)
+        _, i, j = np.intersect1d(p.slot[ours], p.slot[theirs], assume_unique=True, return_indices=True)
         i, j = i + ours.start, j + theirs.start
         if (~p.drawn[i] & ~p.drawn[j]).any():
             return True
@@ -72,61 +72,61 @@ class Heard:
 
 @dataclass(frozen=True)
 class Rows:
-    """Times at which pairs were near, in order of pair and mark: two ships' numbers, the mark, and how far apart in metres."""
+    """Times at which pairs were near, in order of pair and slot: two ships' numbers, the slot, and how far apart in metres."""
 
     a: Ints
     b: Ints
-    mark: Ints
+    slot: Ints
 
     def of(self, spells: pd.DataFrame) -> tuple[Ints, Ints]:
         """The rows of each spell, one after the other, and which spell each belongs to."""
         ships = int(max(self.b.max(), spells.b.max())) + 1
-        first = min(int(self.mark.min()), int(spells.first_mark.min()))
-        span = int(max(self.mark.max(), spells.last_mark.max())) - first + 1
-        key = (self.a * ships + self.b) * span + self.mark - first
+        first = min(int(self.slot.min()), int(spells.first_slot.min()))
+        span = int(max(self.slot.max(), spells.last_slot.max())) - first + 1
+        key = (self.a * ships + self.b) * span + self.slot - first
         pair = (spells.a * ships + spells.b).to_numpy() * span - first
-        low = np.searchsorted(key, pair + spells.first_mark.to_numpy())
-        counts = np.searchsorted(key, pair + spells.last_mark.to_numpy(), "right") - low
+        low = np.searchsorted(key, pair + spells.first_slot.to_numpy())
+        counts = np.searchsorted(key, pair + spells.last_slot.to_numpy(), "right") - low
         spell = np.repeat(np.arange(len(spells)), counts)
         rows = np.arange(len(spell)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(low, counts)
         return rows, spell
 
 
 def spells(rows: Rows, close: Bools, heard: Heard, joining: Joining, min_h: float) -> pd.DataFrame:
-    """Spells of nearness that last ``min_h`` and more: ``a, b, first_mark, last_mark``; only rows that are ``close`` count."""
-    a, b, mark = rows.a[close], rows.b[close], rows.mark[close]
-    start = np.flatnonzero(_begins(a, b, mark, heard, joining))
-    end = np.append(start[1:], len(mark))[: len(start)] - 1
-    long = mark[end] - mark[start] >= min_h * MARKS_AN_HOUR - 1e-9
+    """Spells of nearness that last ``min_h`` and more: ``a, b, first_slot, last_slot``; only rows that are ``close`` count."""
+    a, b, slot = rows.a[close], rows.b[close], rows.slot[close]
+    start = np.flatnonzero(_begins(a, b, slot, heard, joining))
+    end = np.append(start[1:], len(slot))[: len(start)] - 1
+    long = slot[end] - slot[start] >= min_h * MARKS_AN_HOUR - 1e-9
     start, end = start[long], end[long]
-    return pd.DataFrame({"a": a[start], "b": b[start], "first_mark": mark[start], "last_mark": mark[end]})
+    return pd.DataFrame({"a": a[start], "b": b[start], "first_slot": slot[start], "last_slot": slot[end]})
 
 
-def _begins(a: Ints, b: Ints, mark: Ints, heard: Heard, joining: Joining) -> Bools:
-    """Which rows, in order of pair and mark, begin a spell."""
-    begins = np.ones(len(mark), bool)
-    if len(mark) < 2:
+def _begins(a: Ints, b: Ints, slot: Ints, heard: Heard, joining: Joining) -> Bools:
+    """Which rows, in order of pair and slot, begin a spell."""
+    begins = np.ones(len(slot), bool)
+    if len(slot) < 2:
         return begins
-    gap = np.diff(mark)
+    gap = np.diff(slot)
     begins[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1]) | (gap > max(joining.apart_h, joining.silent_h) * MARKS_AN_HOUR)
     asked = np.flatnonzero(~begins[1:] & (gap > joining.apart_h * MARKS_AN_HOUR))
-    begins[asked + 1] = heard.apart(a[asked], b[asked], mark[asked], mark[asked + 1])
+    begins[asked + 1] = heard.apart(a[asked], b[asked], slot[asked], slot[asked + 1])
     return begins
 
 
-_MERGED = ["a", "b", "first_mark", "last_mark", "early_s", "late_s", "rule"]
+_MERGED = ["a", "b", "first_slot", "last_slot", "early_s", "late_s", "rule"]
 
 
 def merged(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Spells found by one rule and another: those of one pair that overlap are one; ``rule`` is the first rule that found it."""
     found = pd.concat([p.assign(rule=n) for n, p in enumerate(parts)], ignore_index=True).reindex(columns=_MERGED)
     found = found.fillna({"early_s": 0.0, "late_s": 0.0})
-    found = found.sort_values(["a", "b", "first_mark", "last_mark"], ignore_index=True)
-    reached = found.groupby(["a", "b"]).last_mark.cummax().shift()
-    same = (found.a == found.a.shift()) & (found.b == found.b.shift()) & (found.first_mark <= reached)
+    found = found.sort_values(["a", "b", "first_slot", "last_slot"], ignore_index=True)
+    reached = found.groupby(["a", "b"]).last_slot.cummax().shift()
+    same = (found.a == found.a.shift()) & (found.b == found.b.shift()) & (found.first_slot <= reached)
     group = (~same).cumsum()
-    found["late_s"] = found.late_s.where(found.last_mark == found.groupby(group).last_mark.transform("max"), 0.0)
+    found["late_s"] = found.late_s.where(found.last_slot == found.groupby(group).last_slot.transform("max"), 0.0)
     return found.groupby(group, as_index=False).agg(
-        a=("a", "first"), b=("b", "first"), first_mark=("first_mark", "first"), last_mark=("last_mark", "max"),
+        a=("a", "first"), b=("b", "first"), first_slot=("first_slot", "first"), last_slot=("last_slot", "max"),
         rule=("rule", "min"), early_s=("early_s", "first"), late_s=("late_s", "max"),
     )  # fmt: skip

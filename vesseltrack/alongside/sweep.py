@@ -28,7 +28,7 @@ class Points:
 
     Attributes:
         ship: number of the ship, from 0 in order of its key.
-        mark: tenth minutes since 1970.
+        slot: tenth minutes since 1970.
         lat: degrees north.
         lon: degrees east.
         speed_kn: over ground, from positions; not a number where drawn.
@@ -36,8 +36,8 @@ class Points:
         drawn: whether it is drawn across a silence.
     """
 
-    ship: Ints
-    mark: Ints
+    vessel_id: Ints
+    slot: Ints
     lat: Floats
     lon: Floats
     speed_kn: Floats
@@ -64,9 +64,9 @@ def apart_m(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Float
 def near(points: Points, reach_m: float) -> Nearness:
     """Every pair of ships within ``reach_m`` of each other at a tenth minute, each pair once, the smaller ship first."""
     nothing = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    parts = [nothing, *(_compared(points, reach_m) if len(points.mark) else ())]
+    parts = [nothing, *(_compared(points, reach_m) if len(points.slot) else ())]
     a, b, far = (np.concatenate([p[n] for p in parts]) for n in range(3))
-    swap = points.ship[a] > points.ship[b]
+    swap = points.vessel_id[a] > points.vessel_id[b]
     return Nearness(np.where(swap, b, a), np.where(swap, a, b), far)
 
 
@@ -74,7 +74,7 @@ def _compared(points: Points, reach_m: float) -> Iterator[tuple[Ints, Ints, Floa
     """Pairs within reach, some millions of candidates at a time."""
     key, row_of, width = _keys(points, reach_m)
     order = np.argsort(key, kind="stable")
-    key, row_of, width, again = key[order], row_of[order], width[order], order >= len(points.mark)
+    key, row_of, width, again = key[order], row_of[order], width[order], order >= len(points.slot)
     n = np.arange(len(key))
     spans = (
         (n + 1, np.searchsorted(key, key + width, "right")),
@@ -92,7 +92,7 @@ def _compared(points: Points, reach_m: float) -> Iterator[tuple[Ints, Ints, Floa
             a, b = row_of[i], row_of[j]
             far = apart_m(points.lat[a], points.lon[a], points.lat[b], points.lon[b])
             # two that both stand once more beyond the antimeridian are compared where they stand
-            ok = (far <= reach_m) & (points.ship[a] != points.ship[b]) & ~(again[i] & again[j])
+            ok = (far <= reach_m) & (points.vessel_id[a] != points.vessel_id[b]) & ~(again[i] & again[j])
             yield a[ok], b[ok], far[ok]
             start = stop
 
@@ -105,7 +105,7 @@ def _keys(points: Points, reach_m: float) -> tuple[Ints, Ints, Ints]:
     poleward = np.minimum(89.9, np.abs(points.lat) + 2 * height)
     width = np.minimum(_WIDEST, np.ceil(height / np.cos(np.radians(poleward)) * _LON_UNITS)).astype(np.int64)
     lon = np.rint((points.lon + 180) * _LON_UNITS).astype(np.int64)
-    group = (points.mark - points.mark.min()) * rows + row
+    group = (points.slot - points.slot.min()) * rows + row
     again = np.flatnonzero(lon > 360 * _LON_UNITS - width)
     row_of = np.concatenate([np.arange(len(lon)), again])
     east = np.concatenate([lon, lon[again] - 360 * _LON_UNITS])

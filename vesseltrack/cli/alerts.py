@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 alerts_app = typer.Typer(
     rich_markup_mode=None,
     help="Show the alerts of the last detect; look closer at one, say what it is, see what became of all.\n\nExamples:\n\n"
-    "  vesseltrack alerts --top 5\n\n  vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'",
+    "  vesseltrack alerts --top 5\n\n  vesseltrack alerts --json | jq -r '[.queue, .score, .summary] | @tsv'",
 )
 _BECAME = "SELECT as_of, alert, state, what FROM alert_states WHERE list_contains($names, alert) ORDER BY nth"
 Alert = Annotated[
@@ -61,7 +61,7 @@ def alerts(
 
       vesseltrack alerts --columns alert,score,summary --csv
 
-      vesseltrack alerts --json | jq -r '[.lane, .score, .summary] | @tsv'
+      vesseltrack alerts --json | jq -r '[.queue, .score, .summary] | @tsv'
     """
     import pandas as pd
 
@@ -99,8 +99,8 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
         found = store.alerts()
         one = find_alerts(found, alert)
         names = sorted({alert, *one.alert, *(name for was in one.was for name in was)})
-        life = store.sql(_BECAME, {"names": names})
-    if one.empty and life.empty:
+        history = store.sql(_BECAME, {"names": names})
+    if one.empty and history.empty:
         raise WrongUse(
             f"there is no alert {alert}",
             "see: vesseltrack alerts; give L1, a ship's name, MMSI or IMO number, or the beginning of an alert's name.",
@@ -110,8 +110,8 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
         return
     for _, a in one.iterrows():
         screen.print_alert(a)
-    if len(life):
-        screen.console().print(screen.table_of(life, "\nWhat became of it, night by night"))
+    if len(history):
+        screen.console().print(screen.table_of(history, "\nWhat became of it, night by night"))
 
 
 @alerts_app.command(name="mark")
@@ -119,7 +119,7 @@ def mark(
     alert: Alert,
     verdict: Annotated[str, typer.Argument(help="confirmed, benign or watch; or undone, to take back the last.")],
     db: Db = STORE,
-    because: Annotated[str, typer.Option("--because", help="A word, such as bunkering.")] = "",
+    because: Annotated[str, typer.Option("--reason", "--because", help="A word, such as bunkering.")] = "",
     until: Annotated[
         datetime | None,
         typer.Option("--until", formats=["%Y-%m-%d"], help="Until when a benign verdict quiets the ship's like."),
@@ -132,7 +132,7 @@ def mark(
     A benign verdict quiets the ship's alerts of the same kind until the day given: they stand last, and say why. A verdict
     follows its events, whatever the alert is called later.
 
-    For instance: vesseltrack alerts mark B1 benign --because bunkering --until 2026-12-31; to take it back: alerts mark B1 undone
+    For instance: vesseltrack alerts mark B1 benign --reason bunkering --until 2026-12-31; to take it back: alerts mark B1 undone
     """
     from vesseltrack import api
     from vesseltrack.store import require_store
@@ -233,10 +233,10 @@ def replay(
     from vesseltrack import api
 
     with api.open(db, read_only=True, memory_limit=memory) as store:
-        changes = store.what_if(preset, settings, assign or (), screen.bar("replaying", lambda s: s.writes))
-    shown = ("change", "lane", "score", "score_then", "mark", "summary")
+        changes = store.replay_with(preset, settings, assign or (), screen.bar("replaying", lambda s: s.writes))
+    shown = ("change", "queue", "score", "score_then", "verdict", "summary")
     show_as(changes, as_json, as_csv, columns, shown)
-    lost = changes[(changes.change == "vanishes") & (changes["mark"] == "confirmed")]
+    lost = changes[(changes.change == "vanishes") & (changes["verdict"] == "confirmed")]
     if not as_json and not as_csv:
         counts = changes.change.value_counts()
         said = ", ".join(f"{n} {counts.get(n.split()[-1], 0)}" for n in ("appears", "vanishes", "rises", "falls"))

@@ -66,6 +66,6 @@ def _print(found: Contacts, hops: int) -> None:
     ships = found.ships.assign(concerns=found.ships.concerns.map("; ".join))
     meetings = found.meetings.assign(causes_hold=found.meetings.causes_hold.map(", ".join))
     screen.say(f"{len(ships)} ships at most {hops} meetings away")
-    show_as(ships, False, False, None, ("hops", "name", "imo", "flag", "trade", "concerns"))
+    show_as(ships, False, False, None, ("links", "name", "imo", "flag", "vessel_type", "concerns"))
     screen.say(f"\n{len(meetings)} meetings")
-    show_as(meetings, False, False, None, ("hops", "ship_name", "other_name", "start_time", "duration_h", "sure"))
+    show_as(meetings, False, False, None, ("links", "ship_name", "other_name", "start_time", "duration_h", "sure"))

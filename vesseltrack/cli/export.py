@@ -57,7 +57,11 @@ def export(
     with_lists(db)
     with api.open(db, read_only=True) as store:
         written = store.export(file, ship or None, since, until, every_position)
-    ships = written.positions.ship.nunique()
-    many = (counted(len(written.found), "alert"), counted(ships, "ship"), counted(len(written.positions), "position"))
+    ships = written.positions.vessel_id.nunique()
+    many = (
+        counted(len(written.found), "alert"),
+        counted(ships, "vessel_id"),
+        counted(len(written.positions), "position"),
+    )
     screen.say(f"{visible(file)}: {', '.join(many)}")
     screen.say(f"{form.what}. For {form.opened_by}")

@@ -20,17 +20,17 @@ def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int, hi
     from vesseltrack.alerts.named import short_id
 
     out = console()
-    for lane, heading in (("listed", "Listed ships"), ("behaviour", "Behaviour")):
-        some = alerts[alerts.lane == lane]
+    for queue, heading in (("listed", "Listed ships"), ("behaviour", "Behaviour")):
+        some = alerts[alerts.queue == queue]
         if top and len(some):
             say(f"{heading}: {min(top, len(some))} of {len(some)}")
         for a in some.head(top).itertuples():
-            told = a.mark or (a.state if a.state not in ("", "known") else "")
-            line = f"{short_id(a):>4} {a.score:>4g} {a.since:%m-%d %H:%M} {f'[{told}] ' if told else ''}{visible(a.summary)}"
+            told = a.verdict or (a.state if a.state not in ("", "known") else "")
+            line = f"{short_id(a):>4} {a.score:>4g} {a.first_time:%m-%d %H:%M} {f'[{told}] ' if told else ''}{visible(a.summary)}"
             out.print(Text(line), no_wrap=True, overflow="ellipsis", crop=True)
     out.print(claim(searched, len(alerts)))
     if quiet := int((alerts.quiet != "").sum()):
-        out.print(f"{quiet} of them stand last in their lane: a benign verdict quiets them.")
+        out.print(f"{quiet} of them stand last in their queue: a benign verdict quiets them.")
     if hint and len(alerts):
         out.print(f"Look closer: vesseltrack alerts show {short_id(alerts.iloc[0])}")
 

@@ -37,7 +37,7 @@ Preset = Annotated[str | None, typer.Option("--preset", help="Named rules; see: 
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file of rules on top of the preset.")]
 Assign = Annotated[list[str] | None, typer.Option("--set", help="One rule: SECTION.NAME=VALUE. May be repeated.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON lines for machines, instead of a table.")]
-Top = Annotated[int, typer.Option("--top", min=0, help="How many alerts of each lane to show.")]
+Top = Annotated[int, typer.Option("--top", min=0, help="How many alerts of each queue to show.")]
 Csv = Annotated[bool, typer.Option("--csv", help="CSV on standard output, instead of a table.")]
 Columns = Annotated[
     str | None, typer.Option("--columns", help="Only these columns, with commas between: --columns list,name,imos")

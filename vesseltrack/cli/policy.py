@@ -10,7 +10,7 @@ from vesseltrack.cli import screen
 from vesseltrack.cli.options import Assign, Columns, Csv, Json, Preset, SettingsFile, show, show_as
 
 if TYPE_CHECKING:
-    from vesseltrack.scoring.reasons import Weighed
+    from vesseltrack.scoring.event_indicators import Weighed
 
 
 def indicators(
@@ -39,8 +39,8 @@ def indicators(
     import pandas as pd
 
     from vesseltrack.methods.declared import indicator_row, indicators_of
+    from vesseltrack.scoring.event_indicators import weighed
     from vesseltrack.scoring.policy import policy_page
-    from vesseltrack.scoring.reasons import weighed
     from vesseltrack.settings import load_settings
 
     some = indicators_of(weighed(load_settings(settings, preset, assign or ()).scoring), of)

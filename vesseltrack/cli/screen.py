@@ -100,14 +100,14 @@ def table_of(frame: pd.DataFrame, title: str = "") -> Table:
 
 
 def print_alerts(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -> None:
-    """The first alerts of each lane, and what was searched."""
+    """The first alerts of each queue, and what was searched."""
     out = console()
-    for lane in ("listed", "behaviour"):
-        if top and (alerts.lane == lane).any():
-            out.print(alert_table(alerts, lane, top))
+    for queue in ("listed", "behaviour"):
+        if top and (alerts.queue == queue).any():
+            out.print(alert_table(alerts, queue, top))
     out.print(claim(searched, len(alerts)))
     if quiet := int((alerts.quiet != "").sum()):
-        out.print(f"{quiet} of them stand last in their lane: a benign verdict quiets them.")
+        out.print(f"{quiet} of them stand last in their queue: a benign verdict quiets them.")
 
 
 def print_alert(a: Any) -> None:
@@ -119,15 +119,15 @@ def print_alert(a: Any) -> None:
 
     out = console()
     out.print(Text(visible(a.summary), "bold"))
-    out.print(f"{short_id(a)}: {a.lane} #{a['rank']}, score {a.score:g}  {visible(a.alert)}", markup=False)
-    who = [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.trade)}"]
+    out.print(f"{short_id(a)}: {a.queue} #{a['rank']}, score {a.score:g}  {visible(a.alert)}", markup=False)
+    who = [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.vessel_type)}"]
     if isinstance(a.other_name, str):
-        who.append(f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}")
+        who.append(f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_vessel_type)}")
     for heading, lines in (
         ("Who", who),
-        ("In order of time (UTC)", a.timeline), ("Why it is here", a.reasons), ("What speaks for innocence", a.innocent),
-        ("What the forest finds odd", a.odd_because), ("Lists that name it", a.listed_as),
-        ("What was said of it", [x for x in (a.said, a.quiet and f"quiet: {a.quiet}") if x]),
+        ("In order of time (UTC)", a.timeline), ("Why it is here", a.indicators), ("What speaks for innocence", a.mitigating),
+        ("What the forest finds odd", a.anomaly_reasons), ("Lists that name it", a.listed_as),
+        ("What was said of it", [x for x in (a.verdict_text, a.quiet and f"quiet: {a.quiet}") if x]),
     ):  # fmt: skip
         if lines:
             out.print(Text(f"\n{heading}", "bold"))
@@ -142,7 +142,7 @@ def claim(searched: dict[str, Any], alerts: int) -> str:
     return (
         f"{counted(alerts, 'alert')} in {searched['rows']:,} messages from {searched['ships']:,} ships, "
         f"{searched['first_time']:%Y-%m-%d %H:%M} to {searched['last_time']:%Y-%m-%d %H:%M} UTC "
-        f"({searched['hours']:.0f} hours, {searched['hours_heard']} of them with messages)."
+        f"({searched['span_h']:.0f} hours, {searched['hours_heard']} of them with messages)."
     )
 
 
@@ -176,13 +176,13 @@ def print_measured(result: Any, as_json: bool) -> None:
     )
 
 
-def alert_table(alerts: gpd.GeoDataFrame, lane: str, top: int) -> Table:
+def alert_table(alerts: gpd.GeoDataFrame, queue: str, top: int) -> Table:
     """The first alerts of one lane: what happened, and why it is here."""
     from rich.table import Table
 
-    shown = alerts[alerts.lane == lane].head(top)
-    total = int((alerts.lane == lane).sum())
-    heading = {"listed": "Listed ships", "behaviour": "Behaviour"}[lane]
+    shown = alerts[alerts.queue == queue].head(top)
+    total = int((alerts.queue == queue).sum())
+    heading = {"listed": "Listed ships", "behaviour": "Behaviour"}[queue]
     table = Table(title=f"{heading}: {len(shown)} of {total}", title_justify="left", show_lines=True, expand=True)
     table.add_column("#", justify="right", width=3)
     table.add_column("score", justify="right", width=5)
@@ -197,18 +197,18 @@ def _what(a: Any) -> Text:
     import pandas as pd
     from rich.text import Text
 
-    who = [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.trade)}"]
+    who = [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.vessel_type)}"]
     if isinstance(a.other_name, str):
-        who.append(f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_trade)}")
+        who.append(f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_vessel_type)}")
     until = "still open" if pd.isna(a.end_time) else f"{a.end_time:%m-%d %H:%M}"
     return Text.assemble(
         (visible(a.summary), "bold"),
         f"\n{a.start_time:%Y-%m-%d %H:%M} to {until}, at {a.lat:.3f} {a.lon:.3f}",
         *(f"\n{visible(w)}" for w in who),
         *(f"\n· {visible(line)}" for line in (a.timeline[-6:] if a.repeats else ())),
-        f"\nbehaviour alone would score {a.behaviour_score:g}" if a.lane == "listed" else "",
-        (f"\n{visible(a.said)}" if a.said else "", "italic"),
-        (f"\nquiet: {visible(a.quiet)}" if a.quiet and a.quiet != a.said else "", "italic"),
+        f"\nbehaviour alone would score {a.behaviour_score:g}" if a.queue == "listed" else "",
+        (f"\n{visible(a.verdict_text)}" if a.verdict_text else "", "italic"),
+        (f"\nquiet: {visible(a.quiet)}" if a.quiet and a.quiet != a.verdict_text else "", "italic"),
         (f"\n{visible(a.alert)}", "dim"),
     )
 
@@ -228,8 +228,8 @@ def _particulars(mmsi: Any, imo: Any, flag: Any, trade: Any) -> str:
 def _why(a: Any) -> Text:
     from rich.text import Text
 
-    lines = [visible(r) for r in a.reasons]
-    against = [visible(r) for r in a.innocent]
+    lines = [visible(r) for r in a.indicators]
+    against = [visible(r) for r in a.mitigating]
     named = [visible(r) for r in a.listed_as[:4]]
     more = len(a.listed_as) - len(named)
     out = Text("\n".join(lines))

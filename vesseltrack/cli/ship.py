@@ -54,11 +54,11 @@ def ship(
     with api.open(db, read_only=True) as store:
         page = store.ship(asked)
         if dossier is not None:
-            for key in page.heard.ship if len(page.heard) else ():
+            for key in page.heard.vessel_id if len(page.heard) else ():
                 report.write_dossier(store.store, load_settings(), int(key), dossier / str(key))
     if dossier is not None:
         screen.say(
-            f"{dossier}/: {', '.join(str(k) for k in page.heard.ship) if len(page.heard) else 'it was not heard'}"
+            f"{dossier}/: {', '.join(str(k) for k in page.heard.vessel_id) if len(page.heard) else 'it was not heard'}"
         )
     elif as_json:
         screen.say(json_text(page.as_dict()))

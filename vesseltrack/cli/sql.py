@@ -27,7 +27,7 @@ def sql(
     """Run one SELECT over the store's tables, read only; no file but the store is read. See: vesseltrack tables.
 
     Examples:
-      vesseltrack sql "SELECT verdict, count(*) FROM gaps GROUP BY verdict"
+      vesseltrack sql "SELECT assessment, count(*) FROM gaps GROUP BY assessment"
 
       vesseltrack sql --csv --limit 0 "FROM fixes WHERE ship = 671000118" > fixes.csv
     """

@@ -140,7 +140,7 @@ def prune(
     """Let positions older than --keep go, after saying what that is. Those around alerts, and each ship's last one, are kept.
 
     It is counted from where the bulk of the positions ends: a few messages whose clocks run ahead move nothing. What was let go
-    is refused when it comes again (let_go), until --undo says otherwise: then the same files can be loaded again.
+    is refused when it comes again (pruned), until --undo says otherwise: then the same files can be loaded again.
 
     Examples:
       vesseltrack prune --keep 90d --yes

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vesseltrack.alerts.life import GONE
+from vesseltrack.alerts.history import GONE
 from vesseltrack.errors import ThenFailed
 from vesseltrack.report import MANIFEST
 

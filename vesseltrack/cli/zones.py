@@ -46,10 +46,10 @@ def zones_show(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, colum
     """Show the zones: whose they are, how sure, and which were merely computed.
 
     Examples:
-      vesseltrack zones show --json | jq -r 'select(.status == "legal") | .name'
+      vesseltrack zones show --json | jq -r 'select(.legal_status == "legal") | .name'
     """
     from vesseltrack import api
 
     with_lists(db)
     with api.open(db, read_only=True) as store:
-        show_as(store.zones(), as_json, as_csv, columns, ("name", "kind", "status", "watch", "authority"))
+        show_as(store.zones(), as_json, as_csv, columns, ("name", "zone_type", "legal_status", "watch", "authority"))

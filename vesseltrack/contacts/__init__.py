@@ -22,14 +22,15 @@ CONTACTS: tuple[Step, ...] = tuple(
 )
 MOST_HOPS = 4
 _MET = """
-    SELECT event, ship, other_ship, start_time, end_time, duration_h, as_one, causes_hold, lat, lon FROM encounters
+    SELECT event, vessel_id, other_vessel_id, start_time, end_time, duration_h, as_one, causes_hold, lat, lon FROM encounters
     ORDER BY start_time, event
 """
 _WHO = """
-    SELECT s.ship, coalesce(s.name, s.mmsi::VARCHAR, s.id, s.ship::VARCHAR) AS name, s.mmsi, s.imo, s.flag, s.trade,
-        coalesce(list(c.says ORDER BY c.since, c.says) FILTER (c.says IS NOT NULL), []) AS concerns
-    FROM ships AS s LEFT JOIN concerns AS c USING (ship)
-    WHERE s.ship IN (SELECT unnest($ships::BIGINT[])) GROUP BY ALL ORDER BY s.ship
+    SELECT s.vessel_id, coalesce(s.name, s.mmsi::VARCHAR, s.id, s.vessel_id::VARCHAR) AS name, s.mmsi, s.imo, s.flag,
+        s.vessel_type,
+        coalesce(list(c.text ORDER BY c.from_time, c.text) FILTER (c.text IS NOT NULL), []) AS concerns
+    FROM ships AS s LEFT JOIN concerns AS c USING (vessel_id)
+    WHERE s.vessel_id IN (SELECT unnest($ships::BIGINT[])) GROUP BY ALL ORDER BY s.vessel_id
 """
 SURE = {
     True: "moved as one",
@@ -68,9 +69,9 @@ class Contacts:
                 ElementTree.SubElement(root, "key", attributes)
         graph = ElementTree.SubElement(root, "graph", id="contacts", edgedefault="undirected")
         for row in nodes.to_dict("records"):
-            _data(ElementTree.SubElement(graph, "node", id=str(row["ship"])), "node", row)
+            _data(ElementTree.SubElement(graph, "node", id=str(row["vessel_id"])), "node", row)
         for row in edges.to_dict("records"):
-            ends = {"id": row["event"], "source": str(row["ship"]), "target": str(row["other_ship"])}
+            ends = {"id": row["event"], "source": str(row["vessel_id"]), "target": str(row["other_vessel_id"])}
             _data(ElementTree.SubElement(graph, "edge", ends), "edge", row)
         ElementTree.indent(root)
         return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
@@ -112,9 +113,9 @@ def contacts_around(db: _Opened, asked: str | int | None = None, hops: int = 2, 
         WrongUse: neither a list nor anybody heard bears it, or the number of hops is none of these.
     """
     concerned = db.store.frame(
-        "SELECT DISTINCT ship FROM concerns ORDER BY ship"
-    ).ship  # first: it says if there was no search
-    ships = concerned if asked is None else db.ship(asked).heard.ship
+        "SELECT DISTINCT vessel_id FROM concerns ORDER BY vessel_id"
+    ).vessel_id  # first: it says if there was no search
+    ships = concerned if asked is None else db.ship(asked).heard.vessel_id
     return contacts_of(db.store, [int(s) for s in ships], hops, as_one)
 
 
@@ -138,33 +139,33 @@ def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: boo
     far = dict.fromkeys((int(s) for s in asked), 0)
     for n in range(1, hops + 1):
         edge = {s for s, h in far.items() if h == n - 1}
-        around = set(met.other_ship[met.ship.isin(edge)]) | set(met.ship[met.other_ship.isin(edge)])
+        around = set(met.other_vessel_id[met.vessel_id.isin(edge)]) | set(met.vessel_id[met.other_vessel_id.isin(edge)])
         far.update(dict.fromkeys((int(s) for s in around if s not in far), n))
     ships = store.frame(_WHO, {"ships": sorted(far)})
-    ships.insert(6, "hops", ships.ship.map(far))
+    ships.insert(6, "links", ships.vessel_id.map(far))
     return Contacts(
-        ships.sort_values(["hops", "ship"], ignore_index=True),
-        in_utc(_meetings(met, far, ships.set_index("ship").name, hops)),
+        ships.sort_values(["links", "vessel_id"], ignore_index=True),
+        in_utc(_meetings(met, far, ships.set_index("vessel_id").name, hops)),
     )
 
 
 def _meetings(met: pd.DataFrame, far: dict[int, int], name: pd.Series, hops: int) -> pd.DataFrame:
     """Those of which one ship is fewer than so many hops away, each told from the nearer of its two."""
-    rows = met[met.ship.isin(list(far)) & met.other_ship.isin(list(far))].copy()
-    ours, theirs = rows.ship.map(far), rows.other_ship.map(far)
+    rows = met[met.vessel_id.isin(list(far)) & met.other_vessel_id.isin(list(far))].copy()
+    ours, theirs = rows.vessel_id.map(far), rows.other_vessel_id.map(far)
     turned = theirs < ours
-    rows["ship"], rows["other_ship"] = (
-        rows.ship.where(~turned, rows.other_ship),
-        rows.other_ship.where(~turned, rows.ship),
+    rows["vessel_id"], rows["other_vessel_id"] = (
+        rows.vessel_id.where(~turned, rows.other_vessel_id),
+        rows.other_vessel_id.where(~turned, rows.vessel_id),
     )
-    rows["hops"] = ours.where(~turned, theirs) + 1
-    rows["ship_name"], rows["other_name"] = rows.ship.map(name), rows.other_ship.map(name)
+    rows["links"] = ours.where(~turned, theirs) + 1
+    rows["ship_name"], rows["other_name"] = rows.vessel_id.map(name), rows.other_vessel_id.map(name)
     rows["sure"] = [SURE[None if pd.isna(x) else bool(x)] for x in rows.as_one]
     columns = [
-        "hops",
-        "ship",
+        "links",
+        "vessel_id",
         "ship_name",
-        "other_ship",
+        "other_vessel_id",
         "other_name",
         "event",
         "start_time",
@@ -172,5 +173,5 @@ def _meetings(met: pd.DataFrame, far: dict[int, int], name: pd.Series, hops: int
         "duration_h",
         "sure",
     ]
-    rows = rows[rows.hops <= hops].sort_values(["hops", "start_time", "event"], ignore_index=True)
+    rows = rows[rows.links <= hops].sort_values(["links", "start_time", "event"], ignore_index=True)
     return rows[[*columns, "causes_hold", "lat", "lon"]]

@@ -1,22 +1,22 @@
 -- Finds:  ships of concern: those a list names, and those that lay in a North Korean port
 -- Writes: concerns
 WITH named AS (
-    SELECT ship, 'listed' AS concern, coalesce(min(listed_from)::TIMESTAMP, min(valid_from)) AS since, NULL::TIMESTAMP AS until,
-        'listed as ' || min(listed_name) || ' by ' || string_agg(DISTINCT authority, ', ' ORDER BY authority) AS says
-    FROM matches WHERE tier <> 'review' AND listed_to IS NULL GROUP BY ship
+    SELECT vessel_id, 'listed' AS concern, coalesce(min(listed_from)::TIMESTAMP, min(valid_from)) AS from_time, NULL::TIMESTAMP AS to_time,
+        'listed as ' || min(listed_name) || ' by ' || string_agg(DISTINCT authority, ', ' ORDER BY authority) AS text
+    FROM matches WHERE tier <> 'review' AND listed_to IS NULL GROUP BY vessel_id
 ), near AS (
-    SELECT place FROM places WHERE dprk_port_km <= 5
+    SELECT cell_id FROM cell_context WHERE dprk_port_km <= 5
 ), lay AS (
-    SELECT ship, mark FROM grid JOIN near USING (place) WHERE speed_kn < 1
+    SELECT vessel_id, slot FROM resampled JOIN near USING (cell_id) WHERE speed_kn < 1
 ), turns AS (
-    SELECT *, coalesce(mark - lag(mark) OVER (PARTITION BY ship ORDER BY mark) > 72, true) AS begins FROM lay
+    SELECT *, coalesce(slot - lag(slot) OVER (PARTITION BY vessel_id ORDER BY slot) > 72, true) AS begins FROM lay
 ), calls AS (
-    SELECT *, count_if(begins) OVER (PARTITION BY ship ORDER BY mark) AS call FROM turns
+    SELECT *, count_if(begins) OVER (PARTITION BY vessel_id ORDER BY slot) AS call FROM turns
 )
-SELECT ship, concern, since, until, says FROM named
+SELECT vessel_id, concern, from_time, to_time, text FROM named
 UNION ALL
-SELECT calls.ship, 'call', mark_time(min(mark)), mark_time(max(mark)),
-    'lay in ' || arg_min(dprk_port, (dprk_port_km, dprk_port)) || ', North Korea, on ' || strftime(mark_time(min(mark)), '%Y-%m-%d')
-FROM calls JOIN grid USING (ship, mark) JOIN places USING (place)
-GROUP BY calls.ship, call HAVING count(*) >= 3
-ORDER BY ship, concern, since
+SELECT calls.vessel_id, 'call', slot_time(min(slot)), slot_time(max(slot)),
+    'lay in ' || arg_min(dprk_port, (dprk_port_km, dprk_port)) || ', North Korea, on ' || strftime(slot_time(min(slot)), '%Y-%m-%d')
+FROM calls JOIN resampled USING (vessel_id, slot) JOIN cell_context USING (cell_id)
+GROUP BY calls.vessel_id, call HAVING count(*) >= 3
+ORDER BY vessel_id, concern, from_time

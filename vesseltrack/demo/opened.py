@@ -21,7 +21,7 @@ class DemoDatabase(Database):
         Returns:
             A row a kind: ``kind``, ``planted``, ``found``, ``missed``, ``alerted``, ``events``, ``alerts``, ``false alerts``.
         """
-        from vesseltrack.demo.verdict import read_truth, verdict
+        from vesseltrack.demo.scorecard import read_truth, verdict
 
         return verdict(self.store, read_truth(Path(self.store.path or "").with_name(TRUTH)))
 

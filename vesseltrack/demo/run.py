@@ -14,7 +14,7 @@ import pandas as pd
 from vesseltrack import report
 from vesseltrack.demo.cases import CASES, Case, fleet_of, radio_of
 from vesseltrack.demo.fleet import Shipyard
-from vesseltrack.demo.verdict import read_truth, verdict
+from vesseltrack.demo.scorecard import read_truth, verdict
 from vesseltrack.demo.week import START, clock_after, write_feed, write_week
 from vesseltrack.engine import pipeline
 from vesseltrack.errors import WrongUse, near_or_all

@@ -48,7 +48,7 @@ def write_week(
     progress: Callable[[Iterable[Ship]], Iterable[Ship]] = lambda fleet: fleet,
     hard: bool = False,
 ) -> tuple[list[Path], Path]:
-    """Write ``days`` CSV files into ``folder``, ``truth.csv`` and ``silences.csv`` beside it. Same arguments, same bytes.
+    """Write ``days`` CSV files into ``folder``, ``truth.csv`` and ``gap_candidates.csv`` beside it. Same arguments, same bytes.
 
     A hard week is one to be measured with: weather moves every receiver's reach, sets are strong and weak, more
     receivers fail, and every seventh honest ship stops transmitting for hours or days, wherever it is.

@@ -111,7 +111,7 @@ def _show(app: Flask, served: Served) -> None:
         return query_page(served.asking, asked("q"), limit, write)
 
     @app.get("/what-if")
-    def what_if() -> Answer:
+    def replay_with() -> Answer:
         return what_if_page(served.asking, bool(asked("asked")), asked("preset"), asked("rules"), write)
 
 

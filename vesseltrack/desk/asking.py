@@ -58,8 +58,8 @@ class Asking:
         """
         return self._ask(("sql", "-", f"--limit={limit}", f"--memory={self.memory}"), self.query_s, text)
 
-    def what_if(self, preset: str, assign: Sequence[str]) -> pd.DataFrame:
-        """Which alerts other rules would bring and take; see :func:`vesseltrack.alerts.whatif.what_if`.
+    def replay_with(self, preset: str, assign: Sequence[str]) -> pd.DataFrame:
+        """Which alerts other rules would bring and take; see :func:`vesseltrack.alerts.replay.what_if`.
 
         Raises:
             WrongUse: there is no such rule, or it takes too long.
@@ -115,7 +115,7 @@ def query_page(asking: Asking, text: str, limit: int, write: bool) -> str:
 def _query_form(text: str, limit: int) -> str:
     return (
         '<form class="desk" action="/query"><label class="long">One SELECT over the tables below'
-        '<textarea name="q" spellcheck="false" placeholder="SELECT verdict, count(*) FROM gaps GROUP BY verdict">'
+        '<textarea name="q" spellcheck="false" placeholder="SELECT assessment, count(*) FROM gaps GROUP BY assessment">'
         f"{html_area(text)}</textarea></label><label>rows at most"
         f' <input type="number" name="limit" min="1" max="{MOST_ROWS}" value="{limit}"></label><button>Run</button></form>'
         '<p class="pale">Read-only; no file but the store can be read; it may take 30 seconds.</p>'
@@ -140,7 +140,7 @@ def what_if_page(asking: Asking, asked: bool, preset: str, rules: str, write: bo
     found = ""
     if asked:
         assign = [line.strip() for line in rules.splitlines() if line.strip()]
-        found = f"<h2>What would change</h2>{_changes(asking.what_if(preset, assign))}"
+        found = f"<h2>What would change</h2>{_changes(asking.replay_with(preset, assign))}"
     return desk_page("What if the rules were others?", _rules_form(preset, rules) + found, write)
 
 
@@ -148,12 +148,12 @@ def _changes(changes: pd.DataFrame) -> str:
     """Which alerts would come and go, with ways to those that there are."""
     if changes.empty:
         return "<p>Nothing.</p>"
-    lost = int(((changes.change == "vanishes") & (changes["mark"] == "confirmed")).sum())
+    lost = int(((changes.change == "vanishes") & (changes["verdict"] == "confirmed")).sum())
     red = f'<p class="red"><strong>Confirmed alerts lost: {lost}.</strong></p>' if lost else ""
     counts = changes.change.value_counts(sort=False)
     words = ", ".join(f"{n} would {_WOULD[str(k)]}" for k, n in counts.items())
     rows = [
-        [c.change, _to_alert(c), _then(c.score, c.score_then), _then(c.rank, c.rank_then), c.lane, c.mark]
+        [c.change, _to_alert(c), _then(c.score, c.score_then), _then(c.rank, c.rank_then), c.queue, c.verdict]
         for c in rows_of(changes)
     ]
     heads = ("change", "alert", "score", "rank", "queue", "verdict")

@@ -4,17 +4,17 @@
   function show(article, a) {
     for (const p of article.querySelectorAll("p.said")) p.remove();
     const told = article.querySelector("p.told"), undo = article.querySelector("button[name=undo]");
-    told.textContent = a.said || "Taken back: nothing is said of it now.";
-    undo.hidden = !a.mark;
-    undo.textContent = "Undo: " + a.mark;
+    told.textContent = a.verdict_text || "Taken back: nothing is said of it now.";
+    undo.hidden = !a.verdict;
+    undo.textContent = "Undo: " + a.verdict;
     const row = [...document.querySelectorAll("#list tr[data-alert]")].find(tr => tr.dataset.alert === a.alert);
     if (!row) return;
-    row.dataset.verdict = a.mark || "none";
+    row.dataset.verdict = a.verdict || "none";
     row.classList.toggle("quiet", !!a.quiet);
     for (const tag of row.querySelectorAll(".tag")) if (MARKS.some(m => tag.classList.contains(m))) tag.remove();
-    if (!a.mark) return;
+    if (!a.verdict) return;
     const tag = document.createElement("span");
-    tag.className = "tag " + a.mark; tag.textContent = a.mark;
+    tag.className = "tag " + a.verdict; tag.textContent = a.verdict;
     row.querySelector("td a").prepend(tag);
   }
   async function say(form, submitter) {

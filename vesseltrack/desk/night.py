@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 
 from vesseltrack.alerts import verdicts
-from vesseltrack.alerts.life import changes
+from vesseltrack.alerts.history import changes
 from vesseltrack.api import Database
 from vesseltrack.desk.html import desk_page, link, nav, rows_table, table
 from vesseltrack.errors import WrongUse
@@ -33,7 +33,7 @@ _LIFE = """
     SELECT as_of, state, alert, score, what, summary FROM alert_states WHERE alert IN (FROM names) ORDER BY nth
 """
 _SAID = """
-    SELECT said_at, said_by, alert, mark, because, until, note FROM verdicts
+    SELECT said_at, said_by, alert, verdict, reason, quiet_until, note FROM verdicts
     WHERE $alert IS NULL OR alert = $alert OR alert IN (
         SELECT unnest(was) FROM (SELECT arg_max(was, nth) AS was FROM alert_states WHERE alert = $alert))
     ORDER BY nth DESC
@@ -94,7 +94,7 @@ class Verdict:
     def told(self, db: Database) -> dict[str, str]:
         """What is said of the alert now, for the desk's script."""
         now = alerts_frame(db.store).set_index("alert")
-        here = {name: visible(now[name].get(self.alert, "")) for name in ("mark", "said", "quiet")}
+        here = {name: visible(now[name].get(self.alert, "")) for name in ("verdict", "verdict_text", "quiet")}
         return {"alert": self.alert, **here}
 
     def again(self) -> str:
@@ -122,10 +122,10 @@ def night_page(db: Database, write: bool, who: str) -> str:
 
 def _beside(a: Any, write: bool, who: str) -> str:
     """Ways on from an alert, and what it may be called."""
-    ships = [(a.ship, a.ship_name), (a.other_ship, a.other_name)]
+    ships = [(a.vessel_id, a.ship_name), (a.other_vessel_id, a.other_name)]
     ways = [link(f"/ship?q={int(key)}", f"{name}: history and whole track") for key, name in ships if pd.notna(key)]
     ways.append(link(f"/alert?{urlencode({'name': a.alert})}", "what became of it, what was said"))
-    return f"<p>{' &middot; '.join(ways)}</p>" + (mark_form(a.alert, a.mark, who) if write else "")
+    return f"<p>{' &middot; '.join(ways)}</p>" + (mark_form(a.alert, a.verdict, who) if write else "")
 
 
 def mark_form(alert: str, standing: str, who: str) -> str:
@@ -157,7 +157,7 @@ def life_page(db: Database, alert: str, write: bool, who: str) -> str:
     if became.empty and said.empty and here.empty:
         raise WrongUse(f"there is no alert {alert}", "")
     summary = here.summary.iloc[0] if len(here) else became.summary.iloc[-1] if len(became) else ""
-    form = mark_form(alert, here["mark"].iloc[0] if len(here) else "", who) if write else ""
+    form = mark_form(alert, here["verdict"].iloc[0] if len(here) else "", who) if write else ""
     body = (
         f"<p>{html(summary)}</p><p>{link(f'/#alert={quote(alert)}', 'On the map') if len(here) else ''}</p>{form}"
         f"<h2>What became of it, night by night</h2>{_or_none(became.drop(columns='summary'), 'No night was recorded.')}"

@@ -22,14 +22,15 @@ _IN_LIST = "Alerts of the last detect"
 _LETTERS = "SELECT CASE WHEN NOT regexp_matches($text, '\\d') THEN rtrim(name_key($text), '#') END"
 """Of a name, whatever its spelling: where nothing but letters is typed."""
 _SHIPS = """
-    SELECT s.ship, coalesce(s.name, s.mmsi::VARCHAR, s.id, s.ship::VARCHAR) AS name, s.mmsi, s.imo, s.call_sign, s.trade, s.fixes,
+    SELECT s.vessel_id, coalesce(s.name, s.mmsi::VARCHAR, s.id, s.vessel_id::VARCHAR) AS name, s.mmsi, s.imo, s.call_sign,
+        s.vessel_type, s.fixes,
         s.first_time, s.last_time, count(a.alert) AS alerts
-    FROM ships AS s LEFT JOIN alerts AS a ON s.ship IN (a.ship, a.other_ship)
+    FROM ships AS s LEFT JOIN alerts AS a ON s.vessel_id IN (a.vessel_id, a.other_vessel_id)
     WHERE len(list_filter(list_append(s.names, s.name),
             lambda n: contains(upper(n), $text) OR contains(name_key(n), $letters))) > 0
         OR starts_with(s.mmsi::VARCHAR, $text) OR starts_with(s.imo::VARCHAR, $text) OR s.call_sign = $text
-        OR s.ship::VARCHAR = $text
-    GROUP BY ALL ORDER BY alerts DESC, s.fixes DESC, s.ship LIMIT $most
+        OR s.vessel_id::VARCHAR = $text
+    GROUP BY ALL ORDER BY alerts DESC, s.fixes DESC, s.vessel_id LIMIT $most
 """
 _LISTED = """
     SELECT list, authority, name, standing, imos, mmsis, listed_from::VARCHAR AS since, listed_to::VARCHAR AS until
@@ -42,7 +43,7 @@ _LISTED = """
 """
 _BECAME = """
     SELECT as_of, state, alert, score, what FROM alert_states
-    WHERE list_contains($ships, ship) OR list_contains($ships, other_ship) ORDER BY nth
+    WHERE list_contains($ships, vessel_id) OR list_contains($ships, other_vessel_id) ORDER BY nth
 """
 
 
@@ -62,8 +63,8 @@ def search_page(db: Database, asked: str, write: bool) -> str:
     (letters,) = db.store.one(_LETTERS, {"text": text})
     params = {"text": text, "letters": letters, "most": MOST_FOUND + 1}
     ships, listed = db.sql(_SHIPS, params), db.sql(_LISTED, params)
-    heard = [[link(f"/ship?q={s.ship}", s.name), *_rest(s)] for s in rows_of(ships.head(MOST_FOUND))]
-    heads = ("ship", "MMSI", "IMO", "call sign", "type", "messages", "first (UTC)", "last (UTC)", "alerts")
+    heard = [[link(f"/ship?q={s.vessel_id}", s.name), *_rest(s)] for s in rows_of(ships.head(MOST_FOUND))]
+    heads = ("vessel_id", "MMSI", "IMO", "call sign", "type", "messages", "first (UTC)", "last (UTC)", "alerts")
     entries = [_entry(e) for e in rows_of(listed.head(MOST_FOUND))]
     body = f"{search_form(asked)}<h2>Heard</h2>{_found(heads, heard, len(ships))}<h2>Listed</h2>" + _found(
         ("name", "list", "by", "standing", "IMO", "MMSI", "since", "until"), entries, len(listed)
@@ -72,7 +73,7 @@ def search_page(db: Database, asked: str, write: bool) -> str:
 
 
 def _rest(s: Any) -> list[Any]:
-    return [s.mmsi, s.imo, s.call_sign, s.trade, s.fixes, s.first_time, s.last_time, s.alerts]
+    return [s.mmsi, s.imo, s.call_sign, s.vessel_type, s.fixes, s.first_time, s.last_time, s.alerts]
 
 
 def _entry(e: Any) -> list[Any]:
@@ -95,14 +96,14 @@ def ship_view(db: Database, asked: str, write: bool) -> str:
         WrongUse: neither a list nor anybody heard bears it.
     """
     page = db.ship(asked)
-    keys = [int(k) for k in page.heard.ship[:MOST_HULLS]] if len(page.heard) else []
+    keys = [int(k) for k in page.heard.vessel_id[:MOST_HULLS]] if len(page.heard) else []
     facts = (
         f'<section class="facts"><h2>{html(_name(page, asked))}</h2>{_facts(asked, page)}{_became(db, keys)}</section>'
     )
     if not keys:
         return desk_page(f"Ship: {asked}", search_form(asked) + facts, write)
     frame = alerts_frame(db.store)
-    mine = frame[frame.ship.isin(keys) | frame.other_ship.isin(keys)].reset_index(drop=True)
+    mine = frame[frame.vessel_id.isin(keys) | frame.other_vessel_id.isin(keys)].reset_index(drop=True)
     tracks = {key: pd.DataFrame(db.track(key).drop(columns="geometry")) for key in keys}
     desk = Desk(
         nav(write), facts, lambda a: f"<p>{link(f'/#alert={quote(a.alert)}', 'Among the alerts of the night')}</p>"

@@ -7,9 +7,9 @@ such a folder holds is told in ``base.py``, and step by step in ``docs/add-a-det
 from vesseltrack.detectors.base import Detector, checked
 from vesseltrack.detectors.encounters import ENCOUNTERS
 from vesseltrack.detectors.gaps import GAPS
-from vesseltrack.detectors.identity_signs import IDENTITY_SIGNS
+from vesseltrack.detectors.identity_anomalies import IDENTITY_ANOMALIES
+from vesseltrack.detectors.listed_ship_detections import LISTED_SHIP_DETECTIONS
 from vesseltrack.detectors.loitering import LOITERING
-from vesseltrack.detectors.sightings import SIGHTINGS
 from vesseltrack.detectors.visits import VISITS
 
 DETECTORS: tuple[Detector, ...] = checked(
@@ -18,7 +18,7 @@ DETECTORS: tuple[Detector, ...] = checked(
         ENCOUNTERS,
         LOITERING,
         VISITS,
-        SIGHTINGS,
-        IDENTITY_SIGNS,
+        LISTED_SHIP_DETECTIONS,
+        IDENTITY_ANOMALIES,
     )
 )

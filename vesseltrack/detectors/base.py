@@ -5,6 +5,7 @@ A folder ``detectors/<name>/`` holds:
 - ``__init__.py``: its rules and its :class:`Detector`;
 - ``<name>.sql``: the SELECT that finds its events (or ``function``, where SQL will not do);
 - ``columns.csv``: the columns of its table, each with type, unit and meaning;
+- ``<table>.sql`` and ``<table>.csv``: a table made on the way to it, if its SELECT would grow too long for one;
 - ``story.sql``: one row an event in the shape all events share (:data:`STORY`);
 - ``indicators.toml``: what speaks for and against its events (see ``vesseltrack/indicator.py``).
 
@@ -28,17 +29,19 @@ from vesseltrack.rules import Rules
 from vesseltrack.table import RESULTS, Column, Table
 
 STORY = (
-    "event", "ship", "other_ship", "start_time", "end_time", "duration_h", "lat", "lon", "end_lat", "end_lon", "where_text",
+    "event", "vessel_id", "other_vessel_id", "start_time", "end_time", "duration_h", "lat", "lon", "end_lat", "end_lon",
+    "where_text",
     "activity", "detail",
 )  # fmt: skip
 """The shape all events share: what ``story.sql`` selects, in any order. Their meaning: the table ``events``."""
-ALWAYS = ("event", "ship", "start_time", "end_time", "duration_h")
+ALWAYS = ("event", "vessel_id", "start_time", "end_time", "duration_h")
 """Columns every table of events has."""
 MARKERS = {"X": "\N{MULTIPLICATION X}", "o": "\N{BLACK CIRCLE}", "s": "\N{BLACK SQUARE}", "D": "\N{BLACK DIAMOND}",
            "*": "\N{BLACK STAR}", "^": "\N{BLACK UP-POINTING TRIANGLE}", "P": "\N{HEAVY GREEK CROSS}"}  # fmt: skip
 """Marks a map can draw, by matplotlib's letters, each with the sign that stands for it in a legend."""
 OTHERS = ("", "partner", "mentioned")
 _WORD = re.compile(r"[a-z][a-z_]*")
+_ROW = re.compile(r"^-- Row:\s*(\S.*\.)$", re.MULTILINE)
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -146,16 +149,33 @@ class Detector:
     @cached_property
     def table(self) -> Table:
         """Its table, as ``columns.csv`` declares it. It stands among the results that people ask for."""
+        return Table(self.name, self.row, self._columns("columns.csv"), RESULTS)
+
+    @cached_property
+    def on_the_way(self) -> tuple[Table, ...]:
+        """Tables that its folder makes besides its own: a ``.sql`` file each, whose first comments say what a row is.
+
+        Raises:
+            BadDeclaration: what a row is, or a column, is not declared.
+        """
+        names = sorted(path.stem for path in self.folder.glob("*.sql") if path.stem not in ("story", self.name))
+        return tuple(Table(name, self._row_of(f"{name}.sql"), self._columns(f"{name}.csv")) for name in names)
+
+    def _row_of(self, file: str) -> str:
+        said = _ROW.search(self.text(file))
+        if said is None:
+            raise self.wrong(file, "its first comments do not say what a row is", "-- Row: One ...")
+        return said[1]
+
+    def _columns(self, file: str) -> tuple[Column, ...]:
         columns = []
-        for n, said in enumerate(csv.DictReader(self.text("columns.csv").splitlines()), 2):
+        for n, said in enumerate(csv.DictReader(self.text(file).splitlines()), 2):
             if set(said) != {"name", "type", "unit", "meaning"} or not (
                 said["name"] and said["type"] and said["meaning"]
             ):
-                raise self.wrong(
-                    "columns.csv", f"line {n} is not name,type,unit,meaning", "a comma within needs quotes."
-                )
+                raise self.wrong(file, f"line {n} is not name,type,unit,meaning", "a comma within needs quotes.")
             columns.append(Column(said["name"], said["type"], said["meaning"], said["unit"]))
-        return Table(self.name, self.row, tuple(columns), RESULTS)
+        return tuple(columns)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

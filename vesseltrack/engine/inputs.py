@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from vesseltrack.engine.window import not_searched_yet
 from vesseltrack.reference import data_hashes
 from vesseltrack.settings import Settings
-from vesseltrack.sources.intake import EARLIEST
+from vesseltrack.sources.ingest import EARLIEST
 from vesseltrack.store import Store
 
 _SAID = {

@@ -10,22 +10,25 @@ from vesseltrack import ships, zones
 from vesseltrack.alongside import ALONGSIDE
 from vesseltrack.contacts import CONTACTS
 from vesseltrack.detectors import DETECTORS
+from vesseltrack.engine.anew import anew
 from vesseltrack.engine.graph import in_order, resting_on
 from vesseltrack.engine.step import Step
 from vesseltrack.engine.window import searching
+from vesseltrack.identity import IDENTITY
 from vesseltrack.lists.load import load_shipped
 from vesseltrack.lists.lookalikes import LOOKALIKES
-from vesseltrack.reach.calls import CALLS
-from vesseltrack.reach.companions import COMPANIONS
-from vesseltrack.reach.routes import ROUTES
+from vesseltrack.reachability.port_calls import POSSIBLE_PORT_CALLS
+from vesseltrack.reachability.rendezvous import POSSIBLE_RENDEZVOUS
+from vesseltrack.reachability.routes import ROUTES
 from vesseltrack.reception import RECEPTION
+from vesseltrack.scoring.event_indicators import WEIGHED, weighed
 from vesseltrack.scoring.events import event_types_step, events_step
-from vesseltrack.scoring.forest import ODDNESS
-from vesseltrack.scoring.reasons import WEIGHED, weighed
+from vesseltrack.scoring.forest import ANOMALY_SCORES
 from vesseltrack.settings import Settings
 from vesseltrack.store import Store
+from vesseltrack.store.former import make_views
 from vesseltrack.tracks import TRACKS
-from vesseltrack.zones.places import PLACES
+from vesseltrack.zones.cell_context import CELL_CONTEXT
 
 _ROOMS = Path(__file__).parents[1]
 
@@ -46,19 +49,20 @@ def steps() -> tuple[Step, ...]:
             *TRACKS,
             ships.PARTICULARS,
             ships.SHIPS,
-            ships.IDENTITIES,
+            *ships.IDENTITIES,
             LOOKALIKES,
             MATCHES,
             NAMESAKES,
-            PLACES,
+            CELL_CONTEXT,
             *RECEPTION,
             *ALONGSIDE,
-            *(Step.of_detector(d) for d in DETECTORS),
+            *IDENTITY,
+            *(step for d in DETECTORS for step in Step.of_detector(d)),
             *CONTACTS,
-            CALLS,
-            COMPANIONS,
+            POSSIBLE_PORT_CALLS,
+            POSSIBLE_RENDEZVOUS,
             SHIP_DAYS,
-            ODDNESS,
+            ANOMALY_SCORES,
             WEIGHED,
             event_types_step(),
             events_step(),
@@ -93,6 +97,8 @@ def detect(
 ) -> dict[str, int]:
     """Run every step over all fixes, or those one table rests on, in one transaction. Returns the rows of each table made.
 
+    What still holds of the last search stands (``engine/anew.py``): the tables are those of a run over everything.
+
     Killed or interrupted, the store keeps the tables of the last run.
 
     Args:
@@ -107,6 +113,8 @@ def detect(
     with store.transaction():
         made = detect_within(store, settings, progress, until)
         record()
+        if store.path is not None:
+            make_views(store)
         return made
 
 
@@ -118,5 +126,6 @@ def detect_within(
 ) -> dict[str, int]:
     """As :func:`detect`, in a transaction that is already open: the caller keeps or undoes it."""
     wanted = resting_on(steps(), [until]) if until else steps()
-    with searching(store, settings.tracks.since):
-        return {step.writes: step.run(store, settings) for step in progress(wanted)}
+    since = settings.tracks.since
+    with searching(store, since), anew(store, whole=since is not None) as runner:
+        return {step.writes: runner.make(step, settings) for step in progress(wanted)}

@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from vesseltrack.detectors.base import Detector
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.graph import tables_read
 from vesseltrack.errors import BadDeclaration, StepFailed
 from vesseltrack.rules import Rules
@@ -24,6 +25,8 @@ _LOG = logging.getLogger(__name__)
 PARAMETER = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
 """How a query names a value of its rules."""
 _HEADER = re.compile(r"^-- (Finds|Writes):\s*(.*)$", re.MULTILINE)
+_CONSTANT = re.compile(r"^-- Let:\s*([a-z][a-z0-9_]*) = (-?[0-9.]+): (\S.*)$", re.MULTILINE)
+"""How the first comments of a .sql file name a number of the method: nothing an analyst sets, but nothing without a name."""
 
 
 class HasSections(Protocol):
@@ -32,6 +35,19 @@ class HasSections(Protocol):
     def section(self, name: str) -> Rules:
         """The rules called ``name``."""
         ...
+
+
+def with_constants(path: Path, text: str) -> str:
+    """A query with the numbers that its first comments name: ``-- Let: memory_h = 12: meaning`` stands for ``$memory_h``.
+
+    Raises:
+        BadDeclaration: a number is named and not used.
+    """
+    code = re.sub(r"--.*", "", text)
+    named = {name: value for name, value, _ in _CONSTANT.findall(text)}
+    if idle := sorted(set(named) - set(PARAMETER.findall(code))):
+        raise BadDeclaration(f"{path}: it names {', '.join(idle)} and does not use it")
+    return PARAMETER.sub(lambda m: named.get(m[1], m[0]), text)
 
 
 def asked_by(sql: str, rules: Rules) -> dict[str, Any]:
@@ -68,6 +84,7 @@ class Step:
         make: a function of the store and its rules that returns a frame, or
         build: a function of its rules (``None`` for ours) that returns its SELECT.
         blame: raises a clearer error than the SQL's own, if it can, when the SQL of ``build`` failed.
+        cut: what of its table a search makes anew; all of it if ``None``.
     """
 
     writes: str
@@ -78,23 +95,32 @@ class Step:
     make: Make | None = None
     build: Build | None = None
     blame: Callable[[Any], None] | None = None
+    cut: Cut | None = None
 
     @classmethod
-    def from_sql(cls, path: Path, section: str | None = None) -> Step:
+    def from_sql(cls, path: Path, section: str | None = None, cut: Cut | None = None) -> Step:
         """Read a .sql file whose first comments say what it finds and writes."""
         text = path.read_text(encoding="utf-8")
         said = dict(_HEADER.findall(text))
         if lacking := {"Finds", "Writes"} - set(said):
             raise BadDeclaration(f"{path}: its first comments do not say {' and '.join(sorted(lacking))}")
-        return cls(said["Writes"].strip(), (), said["Finds"].strip(), section, sql=text)
+        return cls(said["Writes"].strip(), (), said["Finds"].strip(), section, sql=with_constants(path, text), cut=cut)
 
     @classmethod
-    def of_detector(cls, detector: Detector) -> Step:
-        """The step that fills a detector's table."""
+    def of_detector(cls, detector: Detector) -> tuple[Step, ...]:
+        """The steps that fill a detector's tables: those on the way, and its own."""
+        return *(cls._of_file(detector, t.name) for t in detector.on_the_way), cls._of_events(detector)
+
+    @classmethod
+    def _of_events(cls, detector: Detector) -> Step:
         name = detector.name
         if detector.function is not None:
             return cls(name, detector.reads, detector.row, section=name, make=detector.function)
-        step = cls.from_sql(detector.folder / f"{name}.sql", name)
+        return cls._of_file(detector, name)
+
+    @classmethod
+    def _of_file(cls, detector: Detector, name: str) -> Step:
+        step = cls.from_sql(detector.folder / f"{name}.sql", detector.name)
         if step.writes != name:
             raise detector.wrong(f"{name}.sql", f"writes {step.writes}, not {name}")
         return step
@@ -139,5 +165,5 @@ class Step:
         assert self.make is not None
         frame = self.make(store, settings.section(self.section) if self.section else None)
         columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in TABLES[self.writes].columns)
-        with store.lent("_made", frame):
+        with store.registered("_made", frame):
             return store.fill(self.writes, f"SELECT {columns} FROM _made")

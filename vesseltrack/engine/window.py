@@ -4,7 +4,7 @@ All is the truth: the same rows give the same alerts. A window (``--look-back``,
 and is said. What ended before it stands in the record (``alert_states``) as it was found, is neither searched again nor
 withdrawn; what happens in it is judged by less: reception, harbours and habits are learnt from its days alone. What goes on
 is seen: each ship's last position before the window is looked at too, so that a silence begins where it began, however long
-ago, and is judged by what was heard around it then (``judged_gaps``). Numbers under which several hulls were heard are looked
+ago, and is judged by what was heard around it then (``assessed_gaps``). Numbers under which several hulls were heard are looked
 at whole, lest the hulls change names. Lists, particulars and identities are small, and always looked at whole.
 """
 
@@ -25,14 +25,15 @@ IN_SIGHT = timedelta(hours=12)
 
 _BEFORE = """
 CREATE OR REPLACE TEMP TABLE fixes_before AS
-SELECT fixes.* FROM fixes JOIN (SELECT ship, max(time) AS time FROM fixes WHERE time < TIMESTAMP '{since}'{on_time} GROUP BY ship)
-    USING (ship, time)
+SELECT fixes.* FROM fixes JOIN (SELECT ssvid, max(time) AS time FROM fixes WHERE time < TIMESTAMP '{since}'{on_time}
+    GROUP BY ssvid)
+    USING (ssvid, time)
 """
-_NOT_LATE = " AND (ship, time, lat, lon) NOT IN (SELECT (ship, time, lat, lon) FROM late WHERE set_aside)"
-_LEAPING = """
+_NOT_LATE = " AND (ssvid, time, lat, lon) NOT IN (SELECT (ssvid, time, lat, lon) FROM late_fixes WHERE set_aside)"
+_JUMPING = """
 INSERT INTO fixes_before
-SELECT * FROM fixes WHERE time < TIMESTAMP '{since}' AND ship IN (SELECT number FROM pieces)
-    AND (ship, time) NOT IN (SELECT ship, time FROM fixes_before)
+SELECT * FROM fixes WHERE time < TIMESTAMP '{since}' AND ssvid IN (SELECT ssvid FROM segments)
+    AND (ssvid, time) NOT IN (SELECT ssvid, time FROM fixes_before)
 """
 _WINDOW = """
 CREATE OR REPLACE TEMP VIEW searched_fixes AS
@@ -47,18 +48,18 @@ _NEW = """
 """
 
 
-def window_sql(since: datetime | None, late: bool = True, pieces: bool = True) -> list[str]:
+def window_sql(since: datetime | None, late: bool = True, segments: bool = True) -> list[str]:
     """The statements that let a connection see what is searched: the positions since then, and the last of each ship before.
 
     Args:
         since: where the window begins; all is seen if ``None``.
-        late: whether the store has a table ``late``: what it sets aside is no last position.
-        pieces: whether it has a table ``pieces``: numbers with several hulls are looked at whole.
+        late: whether the store has a table ``late_fixes``: what it sets aside is no last position.
+        segments: whether it has a table ``segments``: numbers with several hulls are looked at whole.
     """
     if since is None:
         return [SEARCH_ALL]
     said = {"since": since.isoformat(" "), "on_time": _NOT_LATE if late else ""}
-    return [s.format(**said) for s in (_BEFORE, *([_LEAPING] if pieces else []), _WINDOW)]
+    return [s.format(**said) for s in (_BEFORE, *([_JUMPING] if segments else []), _WINDOW)]
 
 
 @contextmanager
@@ -68,7 +69,7 @@ def searching(store: Store, since: datetime | None) -> Iterator[None]:
     After it the connection sees all again: what the last search looked at is told by the table ``searched``, by nothing else.
     """
     names = store.names()
-    for statement in window_sql(since, "late" in names, "pieces" in names):
+    for statement in window_sql(since, "late_fixes" in names, "segments" in names):
         store.execute(statement)
     try:
         yield

@@ -15,10 +15,10 @@ from vesseltrack.store import Store
 
 UNDER_WAY_KN = 3.0
 _GAPS = """
-    SELECT gaps.*, ships.number, coalesce(gaps.end_time, searched.last_time) AS until_time
-    FROM gaps JOIN ships USING (ship), searched ORDER BY event
+    SELECT gaps.*, ships.ssvid, coalesce(gaps.end_time, searched.last_time) AS until_time
+    FROM gaps JOIN ships USING (vessel_id), searched ORDER BY event
 """
-_TYPES = {"heading_deg": "int16", "status": "int8"}
+_TYPES = {"heading_deg": "int16", "nav_status": "int8"}
 BESIDE = ("plain: 6 h", "plain: 12 h", LEADER_NEARER)
 
 
@@ -38,9 +38,9 @@ def judged(world: World, settings: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
         fill(store, world)
         pipeline.detect(store, settings, until="gaps")
         gaps = store.frame(_GAPS)
-    planted = world.silences.set_axis(["number", "from_time", "to_time", "findable", "under_way", "routine"], axis=1)
+    planted = world.silences.set_axis(["ssvid", "from_time", "to_time", "findable", "under_way", "routine"], axis=1)
     planted = planted.rename_axis("nth").reset_index()
-    both = gaps.merge(planted, on="number")
+    both = gaps.merge(planted, on="ssvid")
     within = both[["until_time", "to_time"]].min(axis=1) - both[["start_time", "from_time"]].max(axis=1)
     both = both[within.dt.total_seconds() >= 1800 * both.duration_h]
     gaps["true"] = gaps.event.isin(both.event)
@@ -56,11 +56,11 @@ def _row(family: str, gaps: pd.DataFrame, planted: pd.DataFrame) -> dict[str, ob
     row: dict[str, object] = {"family": family, "gaps": len(gaps), "to be found": len(asked)}
     moving = gaps.start_sog_kn >= UNDER_WAY_KN
     for name, some, wanted in (("", gaps, asked), (" under way", gaps[moving], asked[asked.under_way])):
-        silent = some[some.verdict == "silent"]
+        silent = some[some.assessment == "transmitter_off"]
         row[f"silent{name}"] = len(silent)
         row[f"precision{name}"] = _mean(silent.true & ~silent.routine)
         row[f"recall{name}"] = _mean(wanted.found)
-        row[f"Brier{name}"] = _mean((some.silence_p - some.true) ** 2, 3)
+        row[f"Brier{name}"] = _mean((some.p_off - some.true) ** 2, 3)
         row[f"constant{name}"] = round(float(some.true.mean() * (1 - some.true.mean())), 3) if len(some) else None
     for rule in BESIDE:
         accepted = gaps[RULES[rule](gaps)]

@@ -149,11 +149,11 @@ def messages(rng: np.random.Generator, hull: Hull, origin: tuple[float, float], 
     turned = np.interp(t, hull.t, np.unwrap(hull.heading_deg, period=360)) + rng.normal(0, 0.8, len(t))
     return pd.DataFrame(
         {
-            "ship": hull.ship, "time": start + pd.to_timedelta(t, unit="s"),
+            "ssvid": hull.ship, "time": start + pd.to_timedelta(t, unit="s"),
             "lat": (origin[0] + y / 111_195).round(5),
             "lon": ((origin[1] + x / 111_195 / np.cos(np.radians(origin[0])) + 540) % 360 - 180).round(5),
             "sog_kn": (np.hypot(vx, vy) / KN).round(1), "cog_deg": (np.degrees(np.arctan2(vx, vy)) % 360).round(1),
-            "heading_deg": np.round(turned % 360) % 360, "status": hull.status, "class": "A",
+            "heading_deg": np.round(turned % 360) % 360, "nav_status": hull.status, "ais_class": "A",
         }
     )  # fmt: skip
 
@@ -177,7 +177,7 @@ def particulars(hull: Hull, start: pd.Timestamp) -> pd.DataFrame:
     hour = start + pd.to_timedelta(hours, unit="s")
     return pd.DataFrame(
         {
-            "ship": hull.ship, "name": _name(hull.ship), "ship_type": hull.ship_type,
+            "ssvid": hull.ship, "name": _name(hull.ship), "ship_type": hull.ship_type,
             "length_m": float(round(hull.length_m)), "width_m": float(round(hull.width_m)), "draught_m": draught,
             "hour": hour,
             "first_time": hour + pd.Timedelta(minutes=1), "last_time": hour + pd.Timedelta(minutes=55), "messages": 10,

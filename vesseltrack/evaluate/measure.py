@@ -31,7 +31,7 @@ LEADER_NEARER = "leader's, without 50 nm"
 
 Accepts = Callable[[pd.DataFrame], Bools]
 RULES: dict[str, Accepts] = {
-    "vesseltrack: silent": lambda g: (g.verdict == "silent").to_numpy(),
+    "vesseltrack: silent": lambda g: (g.assessment == "transmitter_off").to_numpy(),
     LEADER: lambda g: (
         (g.duration_h >= 12) & (g.shore_km.fillna(999) >= FIFTY_MILES_KM) & (g.fixes_before >= 14)
     ).to_numpy(),
@@ -69,11 +69,11 @@ def true_gaps(gaps: pd.DataFrame, silences: pd.DataFrame) -> pd.DataFrame:
     """Pairs of a dark period and the planted silence that makes it true: ``event``, ``nth`` of the silence.
 
     Args:
-        gaps: ``event, number, start_time, until_time, duration_h``.
+        gaps: ``event, ssvid, start_time, until_time, duration_h``.
         silences: ``ship, start_time, end_time``.
     """
-    planted = silences.set_axis(["number", "from_time", "to_time"], axis=1).rename_axis("nth").reset_index()
-    both = gaps.merge(planted, on="number")
+    planted = silences.set_axis(["ssvid", "from_time", "to_time"], axis=1).rename_axis("nth").reset_index()
+    both = gaps.merge(planted, on="ssvid")
     until = both.until_time.where(both.until_time < both.to_time, both.to_time)
     since = both.start_time.where(both.start_time > both.from_time, both.from_time)
     hours = (until - since).dt.total_seconds() / 3600
@@ -84,7 +84,7 @@ def measure(gaps: pd.DataFrame, silences: pd.DataFrame, min_silence_h: float) ->
     """Every rule held against the truth.
 
     Args:
-        gaps: the table ``gaps`` with ``number`` and ``until_time``.
+        gaps: the table ``gaps`` with ``ssvid`` and ``until_time``.
         silences: when which ship did not transmit; those shorter than ``min_silence_h`` are not asked for, nor is a routine.
         min_silence_h: from where on dark periods are looked at.
     """
@@ -99,13 +99,13 @@ def measure(gaps: pd.DataFrame, silences: pd.DataFrame, min_silence_h: float) ->
     rows = [_row(name, accepts(gaps), gaps, true, pairs, len(silences)) for name, accepts in RULES.items()]
     rules = pd.DataFrame(rows)
     leaders = pairs[pairs.event.isin(gaps.event[RULES[LEADER](gaps)])].nth.nunique() / max(1, len(silences))
-    ranked = np.argsort(-gaps.silence_p.to_numpy(), kind="stable")
+    ranked = np.argsort(-gaps.p_off.to_numpy(), kind="stable")
     curve = _curve(gaps.event.to_numpy()[ranked], true[ranked], pairs, len(silences))
     leader: Any = rules[rules.rule == LEADER].iloc[0]
     as_much = curve[curve.recall >= leaders].head(1)
     as_sure = curve[curve.precision >= LEADERS_PRECISION].tail(1)
     return Measured(
-        rules, calibration(asked, silent), float(((asked.silence_p - silent) ** 2).mean()),
+        rules, calibration(asked, silent), float(((asked.p_off - silent) ** 2).mean()),
         (int(as_much.false.iloc[0]) if len(as_much) else -1, int(leader["false alarms"])),
         (float(as_sure.recall.iloc[0]) if len(as_sure) else 0.0, float(leader.recall)),
         len(silences), len(gaps),
@@ -116,7 +116,7 @@ def _row(
     name: str, accepted: Bools, gaps: pd.DataFrame, true: Bools, pairs: pd.DataFrame, planted: int
 ) -> dict[str, object]:
     found = pairs[pairs.event.isin(gaps.event[accepted])].nth.nunique()
-    order = gaps.silence_p if name.startswith("vesseltrack") else gaps.duration_h
+    order = gaps.p_off if name.startswith("vesseltrack") else gaps.duration_h
     first = order[accepted].sort_values(ascending=False, kind="stable").head(FIRST).index
     n = int(accepted.sum())
     return {
@@ -140,8 +140,8 @@ def _curve(events: npt.NDArray[np.object_], true: Bools, pairs: pd.DataFrame, pl
 
 def calibration(gaps: pd.DataFrame, true: Bools) -> pd.DataFrame:
     """What share of the gaps of each band of probability were silence: ``probability, gaps, said, silent``."""
-    bands = pd.cut(gaps.silence_p, [-0.001, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1], labels=False)
-    frame = pd.DataFrame({"p": gaps.silence_p, "true": true}).groupby(bands)
+    bands = pd.cut(gaps.p_off, [-0.001, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1], labels=False)
+    frame = pd.DataFrame({"p": gaps.p_off, "true": true}).groupby(bands)
     said = frame.agg(gaps=("p", "size"), said=("p", "mean"), silent=("true", "mean")).round(3)
     names = ["0-0.05", "0.05-0.2", "0.2-0.4", "0.4-0.6", "0.6-0.8", "0.8-0.95", "0.95-1"]
     return said.assign(probability=[names[int(i)] for i in said.index])[["probability", "gaps", "said", "silent"]]

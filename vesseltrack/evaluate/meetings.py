@@ -33,7 +33,18 @@ TWO_SIDED = (
     "tug-barge",
 )
 ONE_SIDED = ("lone", "lone, dark within")
-INNOCENT = ("bunkering", "tow", "pilot", "raft", "neighbours", "trawlers", "naval", "waiting", "weather", "queue")
+INNOCENT = (
+    "bunkering",
+    "tow",
+    "pilot",
+    "raft",
+    "neighbours",
+    "trawlers",
+    "naval",
+    "waiting",
+    "hourly_reception",
+    "queue",
+)
 
 
 def _traders(sea: Sea) -> tuple[Hull, Hull]:
@@ -137,7 +148,7 @@ def _innocent(sea: Sea, kind: str, scene: Scene) -> None:
             ship.add(way[0], way[1] + at[0], way[2] + at[1], way[3])
             ship.leave(270, 10, 3)
             scene.hulls.append(ship)
-    elif kind == "weather":
+    elif kind == "hourly_reception":
         _hove_to(sea, scene, start)
     elif kind == "queue":
         _queue(sea, scene)

@@ -15,11 +15,15 @@ from vesseltrack.evaluate.scene import Scene
 from vesseltrack.store import Store
 
 _EVENTS = """
-    SELECT event, ship, other_ship, start_time, start_time + to_milliseconds((duration_h * 3600000)::BIGINT) AS end_time
-    FROM (SELECT event, ship, other_ship, start_time, duration_h FROM encounters
-          UNION ALL SELECT event, ship, NULL, start_time, duration_h FROM loitering)
+    SELECT event, vessel_id AS ship, other_vessel_id AS other_ship, start_time, start_time + to_milliseconds((duration_h *
+        3600000)::BIGINT) AS end_time
+    FROM (SELECT event, vessel_id, other_vessel_id, start_time, duration_h FROM encounters
+          UNION ALL SELECT event, vessel_id, NULL, start_time, duration_h FROM loitering)
 """
-_ALERTS = "SELECT alert, rank, kind, ship, other_ship, events FROM alerts WHERE kind IN ('encounter', 'loitering') ORDER BY rank"
+_ALERTS = (
+    "SELECT alert, rank, event_type AS kind, vessel_id AS ship, other_vessel_id AS other_ship, events FROM alerts WHERE"
+    " event_type IN ('encounter', 'loitering') ORDER BY rank"
+)
 
 
 def bench(seed: int, each: int, settings: Any, beside: Mapping[str, Any] | None = None) -> pd.DataFrame:

@@ -21,14 +21,14 @@ Floats = npt.NDArray[np.float64]
 
 _WHOLE = """
 WITH spans AS (
-    SELECT ship, min(start_time) AS first, max(end_time) AS last, max(seconds) AS longest_s,
+    SELECT vessel_id, min(start_time) AS first, max(end_time) AS last, max(seconds) AS longest_s,
         apart_m(min(start_lat), min(start_lon), max(start_lat), max(start_lon)) > 20000 AS sailed
-    FROM legs WHERE NOT leap GROUP BY ship
-), data AS (SELECT min(start_time) AS first, max(end_time) AS last FROM legs)
-SELECT ship, sailed FROM spans, data
+    FROM track_steps WHERE NOT jump GROUP BY vessel_id
+), data AS (SELECT min(start_time) AS first, max(end_time) AS last FROM track_steps)
+SELECT vessel_id AS ssvid, sailed FROM spans, data
 WHERE longest_s <= 3600 AND hours_between(data.first, spans.first) <= 1 AND hours_between(spans.last, data.last) <= 1
-    AND ship NOT IN (SELECT number FROM pieces)
-ORDER BY ship
+    AND vessel_id NOT IN (SELECT ssvid FROM segments)
+ORDER BY vessel_id
 """
 LEAST_SHIPS = 50
 
@@ -38,7 +38,7 @@ class Planted:
     """What is left to be heard, and the truth.
 
     Attributes:
-        fixes: ``ship, time, lat, lon, sog_kn, cog_deg, status, class``.
+        fixes: ``ship, time, lat, lon, sog_kn, cog_deg, nav_status, ais_class``.
         silences: ``ship, start_time, end_time``: when a ship did not transmit.
     """
 
@@ -60,17 +60,17 @@ def plant(store: Store, seed: int, days: int = 4, ships: int = 900, share: float
             "give a file of a whole day with at least fifty such ships, or the simulator's week.",
         )
     chosen = _chosen(whole, ships, rng)
-    with store.lent("_chosen", chosen):
+    with store.registered("_chosen", chosen):
         real = store.frame(
-            "SELECT ship, time, lat, lon, sog_kn, cog_deg, status, class FROM fixes"
-            " WHERE ship IN (SELECT ship FROM _chosen) ORDER BY ship, time, lat, lon"
+            "SELECT ssvid, time, lat, lon, sog_kn, cog_deg, nav_status, ais_class FROM fixes"
+            " WHERE ssvid IN (SELECT ssvid FROM _chosen) ORDER BY ssvid, time, lat, lon"
         )
     start, span = real.time.min(), (real.time.max() - real.time.min()).total_seconds()
     played = _played(real, start, span, days)
     end = days * span
-    silent = {s: silence(rng, 0.0, end) for s in chosen.ship if rng.uniform() < share}
+    silent = {s: silence(rng, 0.0, end) for s in chosen.ssvid if rng.uniform() < share}
     radio = known_radio(real, int(end // 3600) + 1, rng)
-    kept = _heard(played, radio, chosen.ship.to_numpy(), rng) & ~_silenced(played, silent)
+    kept = _heard(played, radio, chosen.ssvid.to_numpy(), rng) & ~_silenced(played, silent)
     fixes = played[kept].drop(columns="t").reset_index(drop=True)
     rows = [(s, start + pd.Timedelta(seconds=a), start + pd.Timedelta(seconds=b)) for s, (a, b) in silent.items()]
     return Planted(fixes, pd.DataFrame(rows, columns=["ship", "start_time", "end_time"]))
@@ -81,7 +81,7 @@ def _chosen(whole: pd.DataFrame, ships: int, rng: np.random.Generator) -> pd.Dat
     sailed, lay = whole[whole.sailed], whole[~whole.sailed]
     many = min(len(sailed), round(ships * 2 / 3))
     parts = [sailed.sample(many, random_state=rng), lay.sample(min(len(lay), ships - many), random_state=rng)]
-    return pd.concat(parts).sort_values("ship", ignore_index=True)
+    return pd.concat(parts).sort_values("ssvid", ignore_index=True)
 
 
 def _played(real: pd.DataFrame, start: pd.Timestamp, span: float, days: int) -> pd.DataFrame:
@@ -92,7 +92,7 @@ def _played(real: pd.DataFrame, start: pd.Timestamp, span: float, days: int) -> 
         back = day % 2 == 1
         part = real.assign(t=day * span + (span - at if back else at))
         parts.append(part.assign(cog_deg=(part.cog_deg + 180) % 360) if back else part)
-    frame = pd.concat(parts).sort_values(["ship", "t"], kind="stable", ignore_index=True)
+    frame = pd.concat(parts).sort_values(["ssvid", "t"], kind="stable", ignore_index=True)
     return frame.assign(time=start + pd.to_timedelta(frame.t.round(), unit="s"))
 
 
@@ -128,11 +128,11 @@ def _heard(
     """Which messages get through: a message kept once a minute stands for those of the minute."""
     strength = dict(zip(ships, rng.lognormal(0, 0.25, len(ships)), strict=True))
     heard = np.zeros(len(played), bool)
-    for ship, rows in played.groupby("ship", sort=True).indices.items():
+    for ship, rows in played.groupby("ssvid", sort=True).indices.items():
         part = played.iloc[rows]
-        small = part["class"].iloc[0] == "B"
+        small = part["ais_class"].iloc[0] == "B"
         knots = np.nan_to_num(part.sog_kn.to_numpy(float))
-        spacing = interval_s(knots, part.status.fillna(0).to_numpy(np.int64), "B" if small else "A")
+        spacing = interval_s(knots, part.nav_status.fillna(0).to_numpy(np.int64), "B" if small else "A")
         p = chance_heard(
             part.lat.to_numpy(), part.lon.to_numpy(), part.t.to_numpy(), "B" if small else "A", radio, strength[ship]
         )
@@ -142,6 +142,6 @@ def _heard(
 
 def _silenced(played: pd.DataFrame, silent: dict[int, tuple[float, float]]) -> npt.NDArray[np.bool_]:
     """Which messages were never sent."""
-    begins = played.ship.map({s: a for s, (a, _) in silent.items()})
-    ends = played.ship.map({s: b for s, (_, b) in silent.items()})
+    begins = played.ssvid.map({s: a for s, (a, _) in silent.items()})
+    ends = played.ssvid.map({s: b for s, (_, b) in silent.items()})
     return ((played.t >= begins) & (played.t < ends)).to_numpy(bool)

@@ -20,8 +20,8 @@ from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.store import Store
 
 _GAPS = """
-    SELECT gaps.*, ships.number, coalesce(end_time, searched.last_time) AS until_time
-    FROM gaps JOIN ships USING (ship), searched ORDER BY event
+    SELECT gaps.*, ships.ssvid, coalesce(end_time, searched.last_time) AS until_time
+    FROM gaps JOIN ships USING (vessel_id), searched ORDER BY event
 """
 
 
@@ -60,7 +60,7 @@ def planted(patterns: Sequence[str], days: int, ships: int, seed: int, settings:
     def fill(store: Store, folder: Path) -> pd.DataFrame:
         with Store(folder / "real.duckdb") as real:
             raise_first(load_files(real, patterns))
-            pipeline.detect(real, settings, until="legs")
+            pipeline.detect(real, settings, until="track_steps")
             made = plant(real, seed, days, ships)
             particulars = real.frame("FROM statics")
         store.append("fixes", made.fixes.assign(file_id=0, time=made.fixes.time.astype("datetime64[us]")))

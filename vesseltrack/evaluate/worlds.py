@@ -129,7 +129,7 @@ FAMILIES: dict[str, tuple[Callable[[np.random.Generator, int], tuple[list[Hull],
     "shore and satellites": (_mixed, 220, 5),
     "weak sets": (_weak, 220, 5),
     "a fleet goes dark": (_fleet_dark, 220, 5),
-    "habits": (_habits, 220, 5),
+    "gap_habits": (_habits, 220, 5),
     "few ships": (_shore, 60, 5),
     "thinned to 1 min": (_shore, 150, 1),
     "thinned to 20 min": (_shore, 220, 20),
@@ -177,19 +177,19 @@ def _sent(
     lat, lon = hull.at(at)
     knots = np.abs(hull.knots(at) + rng.normal(0, 0.1, len(at)))
     course = (hull.course(at) + rng.normal(0, 2, len(at))) % 360
-    frame = pd.DataFrame({"ship": hull.number, "time": START + pd.to_timedelta((at * 3600).round(), unit="s")})
+    frame = pd.DataFrame({"ssvid": hull.number, "time": START + pd.to_timedelta((at * 3600).round(), unit="s")})
     frame["lat"], frame["lon"] = lat + rng.normal(0, 5e-5, len(at)), lon + rng.normal(0, 5e-5, len(at))
     frame["sog_kn"], frame["cog_deg"] = knots.round(1), course.round(1)
     frame["heading_deg"] = frame.cog_deg.round().astype(int) % 360
-    frame["status"] = np.where(knots < 0.5, 1, 0)
-    frame["class"] = "B" if hull.small else "A"
+    frame["nav_status"] = np.where(knots < 0.5, 1, 0)
+    frame["ais_class"] = "B" if hull.small else "A"
     return frame.drop_duplicates("time"), truths
 
 
 def _statics(hulls: list[Hull], fixes: pd.DataFrame) -> pd.DataFrame:
     """What each ship says of itself, once."""
-    said = fixes.groupby("ship").time.agg(first_time="min", last_time="max").reset_index()
+    said = fixes.groupby("ssvid").time.agg(first_time="min", last_time="max").reset_index()
     known = pd.DataFrame([(h.number, f"{h.trade} {n}".upper(), TRADES[h.trade]) for n, h in enumerate(hulls)])
-    known = known.set_axis(["ship", "name", "ship_type"], axis=1)
-    frame = known.merge(said, on="ship")
+    known = known.set_axis(["ssvid", "name", "ship_type"], axis=1)
+    frame = known.merge(said, on="ssvid")
     return frame.assign(hour=frame.first_time.dt.floor("h"), last_time=frame.first_time, messages=1, file_id=0)

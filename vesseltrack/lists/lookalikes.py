@@ -26,7 +26,7 @@ class MatchingRules(Rules):
 
 
 _SENT = """
-    SELECT number, valid_from, valid_to, name AS sent_name, split_part(name_key(name), '#', 1) AS letters,
+    SELECT ssvid, valid_from, valid_to, name AS sent_name, split_part(name_key(name), '#', 1) AS letters,
         substr(name_key(name), 1 + position('#' IN name_key(name))) AS digits, CASE WHEN imo_valid THEN imo END AS imo
     FROM identities WHERE length(split_part(name_key(name), '#', 1)) >= $min_letters ORDER BY ALL
 """
@@ -53,7 +53,7 @@ def _make(store: Store, rules: MatchingRules) -> pd.DataFrame:
         if len(theirs := listed.index[listed.digits == digits])
     ]
     frame = pd.concat(found) if found else pd.DataFrame(columns=_COLUMNS)
-    return frame.sort_values(["number", "list", "entry", "likeness"])
+    return frame.sort_values(["ssvid", "list", "entry", "likeness"])
 
 
 def _alike(sent: pd.DataFrame, listed: pd.DataFrame, least: float) -> pd.DataFrame:

@@ -13,15 +13,15 @@ WITH entries AS (
     FROM (SELECT *, md5(ROW(authority, name, source, listed_from)::VARCHAR) AS version_of FROM listed)
     WHERE standing <> 'victim'
 ), known AS MATERIALIZED (
-    SELECT row_number() OVER (ORDER BY number, valid_from, name) AS id, *, name_key(name) AS key, name_shape(name) AS shape
+    SELECT row_number() OVER (ORDER BY ssvid, valid_from, name) AS id, *, name_key(name) AS key, name_shape(name) AS shape
     FROM identities
 ), sent AS (
     -- Crews type IMO numbers and noise garbles them: how often it was sent belongs to the evidence.
-    SELECT ship AS number, imo AS sent_imo, count(DISTINCT hour) AS hours, min(first_time) AS valid_from, max(last_time) AS valid_to,
-        sum(count(DISTINCT hour)) OVER (PARTITION BY ship) AS of_hours
-    FROM statics WHERE is_imo(imo) GROUP BY ship, imo
+    SELECT ssvid, imo AS sent_imo, count(DISTINCT hour) AS hours, min(first_time) AS valid_from, max(last_time) AS valid_to,
+        sum(count(DISTINCT hour)) OVER (PARTITION BY ssvid) AS of_hours
+    FROM statics WHERE is_imo(imo) GROUP BY ssvid, imo
 ), by_imo AS (
-    SELECT number, line, valid_from, valid_to,
+    SELECT ssvid, line, valid_from, valid_to,
         CASE WHEN hours >= of_hours / 10 AND sent_imo = e.hull_imo THEN 'sure' ELSE 'check' END AS tier,
         'IMO ' || sent_imo || CASE WHEN sent_imo = e.hull_imo THEN ' sent by the ship'
             ELSE ' sent by the ship, a number this one has falsely used' END || CASE WHEN hours = of_hours THEN ''
@@ -41,7 +41,7 @@ WITH entries AS (
     FROM known JOIN (SELECT line, unnest(keys) AS listed_key FROM entries)
         ON length(name) >= 19 AND left(key, 12) = left(listed_key, 12) AND is_cut_from(key, listed_key)
 ), compared AS (
-    SELECT k.number, k.valid_from, k.valid_to, k.imo AS sent_imo, e.*,
+    SELECT k.ssvid, k.valid_from, k.valid_to, k.imo AS sent_imo, e.*,
         coalesce(list_contains(e.mmsis, k.mmsi), false) AS same_mmsi,
         coalesce(list_contains(e.call_signs, k.call_sign), false) AS same_call,
         coalesce(list_contains(e.keys, k.key)
@@ -87,20 +87,20 @@ WITH entries AS (
         ], lambda x: x IS NOT NULL), ', '), ''), '') AS evidence
     FROM judged WHERE tier IS NOT NULL
 ), found AS (
-    SELECT number, tier, evidence, valid_from, valid_to, line FROM by_imo
-    UNION ALL SELECT number, tier, evidence, valid_from, valid_to, line FROM by_particulars
-    UNION ALL SELECT number, 'review', format('the name {} is {:.0f} % like {}', sent_name, likeness, listed_name),
+    SELECT ssvid, tier, evidence, valid_from, valid_to, line FROM by_imo
+    UNION ALL SELECT ssvid, tier, evidence, valid_from, valid_to, line FROM by_particulars
+    UNION ALL SELECT ssvid, 'review', format('the name {} is {:.0f} % like {}', sent_name, likeness, listed_name),
         valid_from, valid_to, line
     FROM lookalikes JOIN entries USING (list, entry)
 )
 SELECT
-    ships.ship, list, entry,
+    ships.vessel_id, list, entry,
     CASE WHEN tier = 'sure' AND hulls > 1 THEN 'probable' ELSE tier END AS tier,
     evidence || CASE WHEN hulls > 1 THEN format('; {} ships send under this number', hulls) ELSE '' END AS evidence,
     valid_from, valid_to,
     e.authority, e.standing, e.programme, e.name AS listed_name, e.listed_from, e.listed_to, e.source
-FROM found JOIN entries AS e USING (line) JOIN ships USING (number)
+FROM found JOIN entries AS e USING (line) JOIN ships USING (ssvid)
 QUALIFY row_number() OVER (
-    PARTITION BY ships.ship, line
+    PARTITION BY ships.vessel_id, line
     ORDER BY array_position(['sure', 'probable', 'check', 'review'], tier), valid_to DESC, evidence) = 1
-ORDER BY ships.ship, list, entry, e.listed_from NULLS FIRST, e.listed_to NULLS LAST, e.source
+ORDER BY ships.vessel_id, list, entry, e.listed_from NULLS FIRST, e.listed_to NULLS LAST, e.source

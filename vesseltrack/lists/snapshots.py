@@ -153,7 +153,7 @@ def put(
     one: dict[str, Any] = {"list": shots[0].list, "day": shots[0].day, "amendment": shots[0].kind == "amendment"}
     same = "coalesce(amendment, false) = $amendment"
     of_list: dict[str, Any] = {"list": one["list"]}
-    with store.transaction(), store.lent("_published", rows):
+    with store.transaction(), store.registered("_published", rows):
         if not keeps_history and not one["amendment"]:
             _let_go(store, shots)
         before = _listed_now(store, of_list)

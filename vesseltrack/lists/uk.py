@@ -50,7 +50,7 @@ def _names(rows: Rows, kind: str) -> list[str]:
 
 
 def _read_csv(path: Path) -> Published:
-    first, ships = _grouped(path, "unique id", ("designation type", "individual, entity, ship"))
+    first, ships = _grouped(path, "unique id", ("designation type", "individual, entity, vessel_id"))
     return Published(
         [_tabled(rows) for rows in ships], day(first.partition(":")[2].strip(' ",\r\n'), "%d-%b-%Y", "%d/%m/%Y")
     )

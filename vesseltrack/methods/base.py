@@ -12,7 +12,7 @@ import pandas as pd
 
 from vesseltrack.errors import WrongUse
 from vesseltrack.frames import in_utc
-from vesseltrack.store import Params, Store
+from vesseltrack.store import Params, Store, ask
 
 if TYPE_CHECKING:
     from vesseltrack.report.ship_view import Ship
@@ -25,8 +25,14 @@ class Opened:
     _memory_limit: str | None = None
 
     def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
-        """Any SQL over the store's tables, as a pandas frame; its times are in UTC and say so, its dates are days at 00:00."""
-        with self.store.plainly():
+        """Any SQL over the store's tables, as a pandas frame; its times are in UTC and say so, its dates are days at 00:00.
+
+        Names of version 0.1 are understood, with a notice in the log.
+        """
+        return ask(self.store, lambda: self._read(query, params))
+
+    def _read(self, query: str, params: Params | None) -> pd.DataFrame:
+        with self.store.translated_errors():
             found = self.store.execute(query, params)
             kinds = [str(kind) for _, kind, *_ in found.description or ()]
             frame = found.df()
@@ -63,7 +69,7 @@ class Opened:
             heard = self.ship(one).heard
             if not len(heard):
                 raise WrongUse(f"nobody heard bears {one}", "a list names it; there is no track of it in this store.")
-            keys += [int(k) for k in heard.ship]
+            keys += [int(k) for k in heard.vessel_id]
         return sorted(set(keys))
 
     @contextmanager

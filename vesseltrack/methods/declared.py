@@ -13,7 +13,7 @@ from vesseltrack.errors import WrongUse, near_or_all
 
 if TYPE_CHECKING:
     from vesseltrack.engine.step import Step
-    from vesseltrack.scoring.reasons import Weighed
+    from vesseltrack.scoring.event_indicators import Weighed
     from vesseltrack.settings import Settings
 
 
@@ -58,7 +58,7 @@ def indicators(
     Raises:
         WrongUse: there is neither such a table nor such an id.
     """
-    from vesseltrack.scoring.reasons import weighed
+    from vesseltrack.scoring.event_indicators import weighed
     from vesseltrack.settings import load_settings
 
     some = indicators_of(weighed(load_settings(settings, preset, assign).scoring), of)
@@ -86,7 +86,7 @@ def indicator_row(w: Weighed) -> dict[str, Any]:
     i = w.indicator
     return {
         "id": i.id, "queue": i.queue, "weight": w.weight, "events": i.table, "about": i.in_words(w.values),
-        "parameters": {k: w.values[k] for k in i.parameters}, "when": " ".join(i.when.split()), "says": " ".join(i.says.split()),
+        "parameters": {k: w.values[k] for k in i.parameters}, "when": " ".join(i.when.split()), "text": " ".join(i.text.split()),
         "source": i.source, "benign": i.benign, "file": f"{i.file.parent.name}/{i.file.name}",
     }  # fmt: skip
 

@@ -81,7 +81,7 @@ class Handing(Opened):
     def track(self, ship: int) -> SeaFrame:
         """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's.
 
-        Late copies that were set aside (``vt.tables()["late"]``) are not among them.
+        Late copies that were set aside (``vt.tables()["late_fixes"]``) are not among them.
         """
         import geopandas as gpd
 

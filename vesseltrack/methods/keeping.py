@@ -24,10 +24,10 @@ _LISTS = """
         authority, about, source
     FROM lists ORDER BY list, part, list_date
 """
-_ZONES = "SELECT name, kind, authority, status, watch, source_date, confidence FROM zones ORDER BY kind, name"
+_ZONES = "SELECT name, zone_type, authority, legal_status, watch, source_date, confidence FROM zones ORDER BY zone_type, name"
 
 
-class Keeping(Opened):
+class Writing(Opened):
     """What concerns the store itself."""
 
     def files(self) -> pd.DataFrame:
@@ -134,7 +134,7 @@ class Keeping(Opened):
 
         Returns:
             ``before, counted_from, later, rows, ships, days, first_time, last_time, files, evidence`` (of these rows, kept),
-            ``gone`` (of the files, those that lie no more where they lay), and what was done: ``let_go``.
+            ``gone`` (of the files, those that lie no more where they lay), and what was done: ``prune_within``.
         """
         from vesseltrack.alerts import prune as pruning
 
@@ -142,8 +142,8 @@ class Keeping(Opened):
         told = {**vars(planned), "gone": planned.gone}
         if dry_run or not planned.rows:
             return {**told, "let_go": 0}
-        let_go, kept = pruning.prune(self.store, before=planned.before)
-        return {**told, "let_go": let_go, "evidence": kept}
+        prune_within, kept = pruning.prune(self.store, before=planned.before)
+        return {**told, "let_go": prune_within, "evidence": kept}
 
     def unprune(self, since: datetime) -> list[str]:
         """Let positions since a day come again when they are loaded; returns the files that had some."""
@@ -152,7 +152,7 @@ class Keeping(Opened):
         return pruning.undo(self.store, bare_utc(since) or since)
 
     def check(self, progress: Callable[[Iterable[str]], Iterable[str]] = lambda names: names) -> pd.DataFrame:
-        """Whether the store is whole: a row a finding, with ``part``, ``state`` (ok, mind, wrong, damaged) and ``says``."""
+        """Whether the store is whole: a row a finding, with ``part``, ``state`` (ok, mind, wrong, damaged) and ``text``."""
         from vesseltrack.check import check_store
 
         with self._aside() as path:

@@ -92,7 +92,7 @@ class Saying(Opened):
         """All that was said of alerts, a row a verdict."""
         from vesseltrack.alerts import verdicts
 
-        return in_utc(verdicts.verdicts(self.store), but=("until",))
+        return in_utc(verdicts.verdicts(self.store), but=("quiet_until",))
 
     def load_verdicts(self, path: str | Path) -> int:
         """Say again what a file of exported verdicts says; returns how many."""
@@ -110,21 +110,21 @@ class Saying(Opened):
 
         return agreement(self.store)
 
-    def what_if(
+    def replay_with(
         self, preset: str | None = None, settings: str | Path | None = None, assign: Sequence[str] = (),
         progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
     ) -> pd.DataFrame:  # fmt: skip
         """Which alerts other rules would bring and take. Nothing is changed. The arguments are those of ``detect``.
 
         Returns:
-            A row an alert that changes: ``change`` (appears, vanishes, rises, falls), ``alert``, ``lane``, ``score`` and
-            ``score_then``, ``rank`` and ``rank_then``, ``mark`` (the last verdict on it), ``summary``.
+            A row an alert that changes: ``change`` (appears, vanishes, rises, falls), ``alert``, ``queue``, ``score`` and
+            ``score_then``, ``rank`` and ``rank_then``, ``verdict`` (the last one on it), ``summary``.
         """
-        from vesseltrack.alerts.whatif import what_if
+        from vesseltrack.alerts.replay import replay_with
         from vesseltrack.settings import load_settings
 
         self.searched()
-        return what_if(self.store, load_settings(settings, preset, assign), progress)
+        return replay_with(self.store, load_settings(settings, preset, assign), progress)
 
     def searched(self) -> dict[str, object]:
         """What the last detect looked at: rows, ships, hours, from and to."""
@@ -159,7 +159,7 @@ class Saying(Opened):
             UnreadableInput: the folder has no manifest of ours.
         """
         from vesseltrack import report
-        from vesseltrack.alerts.whatif import drafted
+        from vesseltrack.alerts.replay import drafted
         from vesseltrack.engine.pipeline import detect_within
         from vesseltrack.settings import settings_of
 

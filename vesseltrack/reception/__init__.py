@@ -1,8 +1,10 @@
 """Was a ship silent, or merely not heard? Reception is measured from the data themselves, and each silence held against it.
 
-The order: ``chances`` (how often a ship could have been heard, and was) -> ``hearing`` (by place) -> ``tries`` and
-``weather`` (by hour) -> ``strengths`` (by ship) -> ``ways`` of each of the ``silences`` -> ``unheard``, its probability.
-What silences many at once is one fact: ``disturbances``.
+The order: ``ship_cell_hours`` (how often a ship could have been heard, and was) -> ``cell_reception`` (by place) ->
+``ship_reception`` and
+``hourly_reception`` (by hour) -> ``ship_detectability`` (by ship) -> ``candidate_tracks`` of each of the ``gap_candidates``
+-> ``gap_probabilities``, its probability.
+What silences many at once is one fact: ``outages``.
 Counts add up over files and nights, so the result does not depend on their order.
 """
 
@@ -11,8 +13,8 @@ from pathlib import Path
 from pydantic import Field
 
 from vesseltrack.engine.step import Step
-from vesseltrack.reception.disturbances import DISTURBANCES
-from vesseltrack.reception.unheard import UNHEARD
+from vesseltrack.reception.gap_probabilities import UNHEARD
+from vesseltrack.reception.outages import OUTAGES
 from vesseltrack.rules import Rules
 
 _HERE = Path(__file__).parent
@@ -23,9 +25,9 @@ class ReceptionRules(Rules):
 
     max_known_h: float = Field(12, ge=1, le=24, description="between fixes so far apart we still know where a ship was")
     long_h: float = Field(4, ge=1, le=24, description="silences so long say nothing of how far a ship is heard")
-    cell_chances: float = Field(12, gt=0, description="what a cell leans on its surroundings with")
-    hour_chances: float = Field(6, gt=0, description="what an hour leans on its place with")
-    ship_chances: float = Field(12, gt=0, description="what a ship leans on its class with")
+    cell_prior_slots: float = Field(12, gt=0, description="what a cell leans on its surroundings with")
+    hour_prior_slots: float = Field(6, gt=0, description="what an hour leans on its place with")
+    ship_prior_slots: float = Field(12, gt=0, description="what a ship leans on its class with")
     unknown_rate: float = Field(0.05, gt=0, lt=1, description="share heard where hardly anything was tried")
     best_rate: float = Field(0.999, gt=0.5, lt=1, description="no place is heard better than this")
     blind_rate: float = Field(
@@ -63,11 +65,11 @@ class ReceptionRules(Rules):
     place_log_odds: float = Field(3, ge=0, le=5, description="error of a place no ship tells of, in log-odds")
     ahead_h: float = Field(10, ge=1, le=24, description="a ship that left for good is waited for on its way so long")
     halved_h: float = Field(2, gt=0, le=24, description="what is waited for counts half after so long")
-    most_chances: float = Field(12, gt=0, description="what one ship tells of one cell, at most")
+    most_slots: float = Field(12, gt=0, description="what one ship tells of one cell, at most")
     cruising_kn: float = Field(10, gt=0, description="at which a silent ship is thought to have sailed meanwhile")
     outage_ships: int = Field(4, ge=2, description="so many ships lost at once in a region are an outage")
     outage_rate: float = Field(0.2, ge=0, lt=1, description="if no more than this share of what was expected was heard")
-    way_h: int = Field(36, ge=12, le=240, description="so many first and last hours of a silence are looked at")
+    candidate_h: int = Field(36, ge=12, le=240, description="so many first and last hours of a silence are looked at")
 
 
 def _step(name: str, section: str | None = "reception") -> Step:
@@ -77,21 +79,21 @@ def _step(name: str, section: str | None = "reception") -> Step:
 SEARCHED = _step("searched", "tracks")
 RECEPTION: tuple[Step, ...] = (
     SEARCHED,
-    _step("silences", "gaps"),
-    _step("ends", None),
-    _step("chances"),
-    _step("hearings"),
-    _step("hearing"),
-    _step("tries", None),
-    _step("weather", None),
-    _step("waters"),
-    _step("strengths"),
-    _step("dispersions"),
-    _step("ways"),
-    _step("habits", None),
-    _step("departures", None),
-    _step("reckonings", None),
-    DISTURBANCES,
-    _step("likelihoods"),
+    _step("gap_candidates", "gaps"),
+    _step("track_ends", None),
+    _step("ship_cell_hours"),
+    _step("ship_cell_reception"),
+    _step("cell_reception"),
+    _step("ship_reception", None),
+    _step("hourly_reception", None),
+    _step("wide_reception"),
+    _step("ship_detectability"),
+    _step("reception_dispersions"),
+    _step("candidate_tracks"),
+    _step("gap_habits", None),
+    _step("gap_departures", None),
+    _step("dead_reckonings", None),
+    OUTAGES,
+    _step("gap_likelihoods"),
     UNHEARD,
 )

@@ -8,7 +8,7 @@ trade in common beyond what sails there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,39 +34,43 @@ SURE = 3.0
 WITNESSED = 0.4
 """In so large a share of its places and hours others must have been heard: else its receivers may have failed."""
 AROUND_S = 3 * 3600.0
+_MEASURES = ("start_s", "end_s", "lat", "lon", "end_lat", "end_lon")
 
 _SILENCES = """
-    SELECT event, s.ship, epoch(start_time) AS start_s, epoch(end_time) AS end_s, epoch(until_time) AS until_s,
-        start_lat AS lat, start_lon AS lon, end_lat, end_lon, flag, trade
-    FROM silences AS s JOIN ships USING (ship)
+    SELECT event, s.vessel_id, epoch(start_time) AS start_s, epoch(end_time) AS end_s, epoch(until_time) AS until_s,
+        start_lat AS lat, start_lon AS lon, end_lat, end_lon, flag, vessel_type
+    FROM gap_candidates AS s JOIN ships USING (vessel_id)
     ORDER BY event
 """
 _SPACING = """
     WITH usual AS (
-        SELECT ship, greatest(60, quantile_disc(seconds, 0.5)) AS spacing_s FROM legs
-        WHERE seconds <= 3600 AND ship IN (SELECT unnest($ships)) GROUP BY ship
+        SELECT vessel_id, greatest(60, quantile_disc(seconds, 0.5)) AS spacing_s FROM track_steps
+        WHERE seconds <= 3600 AND vessel_id IN (SELECT unnest($ships)) GROUP BY vessel_id
     )
-    SELECT ship, any_value(spacing_s) AS spacing_s, within(0.02, 0.6, count_if(seconds > 1.6 * spacing_s) / count(*)) AS missed
-    FROM legs JOIN usual USING (ship) WHERE seconds <= 3600 GROUP BY ship ORDER BY ship
+    SELECT vessel_id, any_value(spacing_s) AS spacing_s, within(0.02, 0.6, count_if(seconds > 1.6 * spacing_s) / count(*)) AS
+        missed
+    FROM track_steps JOIN usual USING (vessel_id) WHERE seconds <= 3600 GROUP BY vessel_id ORDER BY vessel_id
 """
 _NEAR = """
     WITH spots AS (
-        SELECT DISTINCT cohort, cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS hour
-        FROM ways JOIN _cohorts USING (event) WHERE way = 'straight'
+        SELECT DISTINCT cohort, cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS epoch_hour
+        FROM candidate_tracks JOIN _cohorts USING (event) WHERE candidate = 'straight'
     ), around AS (
         -- within some 20 km: whichever side of a line of the grid they are
         SELECT *, y + dy AS cell_y, x + dx AS cell_x
         FROM spots, (SELECT unnest(range(-2, 3)) AS dy), (SELECT unnest(range(-2, 3)) AS dx)
     ), meanwhile AS (
-        SELECT cohort, hour, y, x, chances.ship,
-            chances.heard > 0 AND (cohort, chances.ship) NOT IN (SELECT (cohort, ship) FROM _cohorts) AS heard
-        FROM around JOIN chances USING (cell_y, cell_x, hour)
+        SELECT cohort, epoch_hour, y, x, ship_cell_hours.vessel_id,
+            ship_cell_hours.received_slots > 0
+                AND (cohort, ship_cell_hours.vessel_id) NOT IN (SELECT (cohort, vessel_id) FROM _cohorts) AS was_heard
+        FROM around JOIN ship_cell_hours USING (cell_y, cell_x, epoch_hour)
     ), shown AS (
-        SELECT cohort, count(DISTINCT (hour, y, x)) FILTER (heard) / any_value(n) AS witnessed
+        SELECT cohort, count(DISTINCT (epoch_hour, y, x)) FILTER (was_heard) / any_value(n) AS witnessed
         FROM meanwhile JOIN (SELECT cohort, count(*) AS n FROM spots GROUP BY cohort) USING (cohort) GROUP BY cohort
     )
-    SELECT cohort, ship, flag, trade, bool_or(heard) AS heard, any_value(witnessed) AS witnessed
-    FROM meanwhile JOIN ships USING (ship) JOIN shown USING (cohort) GROUP BY cohort, ship, flag, trade ORDER BY cohort, ship
+    SELECT cohort, vessel_id, flag, vessel_type, bool_or(was_heard) AS was_heard, any_value(witnessed) AS witnessed
+    FROM meanwhile JOIN ships USING (vessel_id) JOIN shown USING (cohort)
+        GROUP BY cohort, vessel_id, flag, vessel_type ORDER BY cohort, vessel_id
 """
 
 
@@ -92,9 +96,9 @@ class Cohort:
 
 def _unlikely(together: Floats, expected: Floats) -> npt.NDArray[np.bool_]:
     """Whether so many come by chance less often than ``CHANCE`` (Poisson, from above)."""
-    from scipy.stats import poisson
+    from scipy.special import pdtrc  # all of scipy.stats takes half a second to import
 
-    rare: npt.NDArray[np.bool_] = poisson.sf(together - 1, np.maximum(expected, 0.02)) < CHANCE
+    rare: npt.NDArray[np.bool_] = pdtrc(together - 1, np.maximum(expected, 0.02)) < CHANCE
     return rare
 
 
@@ -108,31 +112,41 @@ def _groups(some: pd.DataFrame, least: int) -> Iterator[pd.DataFrame]:
         (closed, [("end_s", WINDOW_S / 2), ("end_lat", APART_DEG), ("end_lon", APART_DEG)]),
     ):
         left = rows[~rows.event.isin(taken)]
-        points = np.column_stack([left[c].to_numpy(float) / scale for c, scale in columns])
-        for _, group in left.groupby(clusters(points), sort=True):
-            if group.ship.nunique() >= least and all(
-                _beyond_chance(group, left, name) for name, scale in columns if scale != APART_DEG
+        every = {c: left[c].to_numpy(float) for c in _MEASURES}
+        ship, events = left.vessel_id.to_numpy(), left.event.to_numpy()
+        for at in _together(clusters(np.column_stack([every[c] / scale for c, scale in columns]))):
+            if (
+                len(at) >= least
+                and len(np.unique(ship[at])) >= least
+                and all(_beyond_chance(at, every, name) for name, scale in columns if scale != APART_DEG)
             ):
-                taken |= set(group.event)
-                yield group
+                taken |= set(events[at])
+                yield left.iloc[at]
 
 
-def _beyond_chance(group: pd.DataFrame, every: pd.DataFrame, column: str) -> bool:
-    """Whether more are lost (or found) at once than in the hours around there."""
-    lat, lon = ("lat", "lon") if column == "start_s" else ("end_lat", "end_lon")
-    first, last = group[column].min(), group[column].max()
-    beside = every[every[lat].between(group[lat].min() - 0.3, group[lat].max() + 0.3)
-        & every[lon].between(group[lon].min() - 0.3, group[lon].max() + 0.3)
-        & every[column].between(first - AROUND_S, last + AROUND_S) & ~every.event.isin(group.event)]  # fmt: skip
-    expected = (len(beside) + 0.5) * (last - first + 120) / (2 * AROUND_S)
-    return last - first <= 2 * WINDOW_S and bool(_unlikely(np.array([len(group)], float), np.array([expected]))[0])
+def _together(label: npt.NDArray[np.int64]) -> list[npt.NDArray[np.intp]]:
+    """The rows of each label, in order of labels."""
+    order = np.argsort(label, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(label) else []
+
+
+def _beyond_chance(at: npt.NDArray[np.intp], every: Mapping[str, Floats], column: str) -> bool:
+    """Whether more are lost (or found) at once than in the hours around there: those in some rows, beside all others."""
+    lat, lon = (every[c] for c in (("lat", "lon") if column == "start_s" else ("end_lat", "end_lon")))
+    first, last = np.nanmin(every[column][at]), np.nanmax(every[column][at])
+    beside = (every[column] >= first - AROUND_S) & (every[column] <= last + AROUND_S)
+    for place in (lat, lon):
+        beside &= (place >= np.nanmin(place[at]) - 0.3) & (place <= np.nanmax(place[at]) + 0.3)
+    beside[at] = False
+    expected = (np.count_nonzero(beside) + 0.5) * (last - first + 120) / (2 * AROUND_S)
+    return bool(last - first <= 2 * WINDOW_S and _unlikely(np.array([len(at)], float), np.array([expected]))[0])
 
 
 def _late(group: pd.DataFrame, column: str, spacing: pd.DataFrame) -> float:
     """How much likelier it is that people switched these off (or on) than that one instant cut them off, as a logarithm."""
     times = group[column].to_numpy(float)
     lag = times.max() - times if column == "start_s" else times - times.min()
-    known = spacing.reindex(group.ship)
+    known = spacing.reindex(group.vessel_id)
     gap, missed = known.spacing_s.fillna(600).to_numpy(float), known.missed.fillna(0.3).to_numpy(float)
     overdue = np.maximum(0, np.ceil(lag / gap - 0.05) - 1)
     return float((np.log(np.minimum(1, gap / HUMAN_S)) - overdue * np.log(missed) - np.log(1 - missed)).sum())
@@ -140,11 +154,11 @@ def _late(group: pd.DataFrame, column: str, spacing: pd.DataFrame) -> float:
 
 def _alike(group: pd.DataFrame, near: pd.DataFrame) -> tuple[float, str]:
     """How much likelier so many of one flag and trade are in a fleet than by chance, as a logarithm; and which."""
-    ours = group.drop_duplicates("ship")
-    kinds = ours.trade.fillna("unknown") + "s of " + ours.flag.fillna("no known flag")
+    ours = group.drop_duplicates("vessel_id")
+    kinds = ours.vessel_type.fillna("unknown") + "s of " + ours.flag.fillna("no known flag")
     name, most = str(kinds.value_counts(sort=True).sort_index().idxmax()), int(kinds.value_counts().max())
-    others = near[~near.ship.isin(ours.ship)]
-    same = (others.trade.fillna("unknown") + "s of " + others.flag.fillna("no known flag") == name).sum()
+    others = near[~near.vessel_id.isin(ours.vessel_id)]
+    same = (others.vessel_type.fillna("unknown") + "s of " + others.flag.fillna("no known flag") == name).sum()
     share = (same + 0.5) / (len(others) + 1)
     if most < 0.75 * len(ours) or len(others) < 3:
         return 0.0, name
@@ -155,8 +169,8 @@ def _near(store: Store, groups: list[pd.DataFrame]) -> list[pd.DataFrame]:
     """Ships known or waited for near the ways of each cohort in those hours; the share of these in which others were heard."""
     if not groups:
         return []
-    every = pd.concat([group[["event", "ship"]].assign(cohort=n) for n, group in enumerate(groups)])
-    with store.lent("_cohorts", every):
+    every = pd.concat([group[["event", "vessel_id"]].assign(cohort=n) for n, group in enumerate(groups)])
+    with store.registered("_cohorts", every):
         near = store.frame(_NEAR)
     cuts = np.searchsorted(near.cohort.to_numpy(), np.arange(len(groups) + 1))
     return [near.iloc[a:b] for a, b in pairwise(cuts)]
@@ -168,14 +182,14 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
     if len(some) < least:
         return []
     groups, found = list(_groups(some, least)), []
-    ships = sorted({int(ship) for group in groups for ship in group.ship})
-    spacing = store.frame(_SPACING, {"ships": ships}).set_index("ship")
+    ships = sorted({int(ship) for group in groups for ship in group.vessel_id})
+    spacing = store.frame(_SPACING, {"ships": ships}).set_index("vessel_id")
     for group, near in zip(groups, _near(store, groups), strict=True):
         alike, name = _alike(group, near)
         sharp = _late(group, "start_s", spacing)
         if group.end_s.notna().all() and group.end_s.max() - group.end_s.min() <= 2 * WINDOW_S:
             sharp += _late(group, "end_s", spacing)
-        others = int(near.heard.sum())
+        others = int(near.was_heard.sum())
         cohort = Cohort(group, None, others)
         # who were only found again together sailed into a place that nobody heard
         fleet = cohort.lost and others > 0 and near.witnessed.max() >= WITNESSED and alike + sharp > SURE

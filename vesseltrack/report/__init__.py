@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from vesseltrack.alerts.life import changes
-from vesseltrack.alerts.told import TOLD
+from vesseltrack.alerts.alerts_with_status import ALERTS_WITH_STATUS
+from vesseltrack.alerts.history import changes
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.frames import in_utc
 from vesseltrack.output import json_text
@@ -61,15 +61,15 @@ FILES = (*_NAMES, *(name for name, _ in _CHANGES), PAGE)
 
 
 def alerts_frame(store: Store) -> gpd.GeoDataFrame:
-    """The alerts of the last detect: one row each, listed lane first, geometry a point or a line (start to end).
+    """The alerts of the last detect: one row each, listed queue first, geometry a point or a line (start to end).
 
     Raises:
         NotSearched: the store was not searched yet.
     """
-    frame = store.frame(TOLD)
-    for column in ("events", "timeline", "reasons", "innocent", "listed_as", "odd_because", "was"):
+    frame = store.frame(ALERTS_WITH_STATUS)
+    for column in ("events", "timeline", "indicators", "mitigating", "listed_as", "anomaly_reasons", "was"):
         frame[column] = [list(x) for x in frame[column]]
-    for column in ("ship", "mmsi", "imo", "other_ship", "other_mmsi", "other_imo", "rank"):
+    for column in ("vessel_id", "mmsi", "imo", "other_vessel_id", "other_mmsi", "other_imo", "rank"):
         frame[column] = frame[column].astype("Int64")
     points = shapely.points(frame.lon.to_numpy(float), frame.lat.to_numpy(float))
     both = frame.end_lat.notna().to_numpy(bool)
@@ -214,15 +214,16 @@ def verify(folder: Path, store: Store | None = None, settings: Any = None) -> li
 
 
 _EVIDENCE = """
-    WITH asked AS (SELECT number FROM ships WHERE ship = $ship), told AS (
-        SELECT ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class FROM fixes
-        UNION SELECT ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class FROM evidence
+    WITH asked AS (SELECT ssvid FROM ships WHERE vessel_id = $vessel_id), told AS (
+        SELECT ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, nav_status, ais_class FROM fixes
+        UNION SELECT ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, nav_status, ais_class FROM evidence
     )
-    SELECT DISTINCT told.* FROM told JOIN asked ON told.ship = asked.number ORDER BY ALL
+    SELECT DISTINCT told.* FROM told JOIN asked ON told.ssvid = asked.ssvid ORDER BY ALL
 """
-_NAME = "SELECT coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) FROM ships WHERE ship = $ship"
+_NAME = "SELECT coalesce(name, mmsi::VARCHAR, id, vessel_id::VARCHAR) FROM ships WHERE vessel_id = $vessel_id"
 _SAID = """
-    SELECT particulars.* EXCLUDE (minutes) FROM particulars JOIN ships USING (number) WHERE ships.ship = $ship ORDER BY ALL
+    SELECT particulars.* EXCLUDE (minutes) FROM particulars JOIN ships USING (ssvid)
+        WHERE ships.vessel_id = $vessel_id ORDER BY ALL
 """
 
 
@@ -241,12 +242,12 @@ def write_dossier(store: Store, settings: Any, ship: int, folder: Path) -> Path:
 
     def fill(draft: Path) -> None:
         frame = alerts_frame(store)
-        mine = frame[(frame.ship == ship) | (frame.other_ship == ship)].reset_index(drop=True)
-        name = store.one(_NAME, {"ship": ship})[0]
+        mine = frame[(frame.vessel_id == ship) | (frame.other_vessel_id == ship)].reset_index(drop=True)
+        name = store.one(_NAME, {"vessel_id": ship})[0]
         to_page(store, mine, draft / PAGE, f"vesseltrack: {name}", beside=(*DOSSIER[1:], MANIFEST))
         to_json_lines(mine, draft / "alerts.jsonl")
         for file, query in (("messages.parquet", _EVIDENCE), ("particulars.parquet", _SAID)):
-            in_utc(store.frame(query, {"ship": ship})).to_parquet(draft / file, index=False, compression="zstd")
+            in_utc(store.frame(query, {"vessel_id": ship})).to_parquet(draft / file, index=False, compression="zstd")
         _write_manifest(store, settings, draft, DOSSIER)
 
     return _write_folder(folder, fill)

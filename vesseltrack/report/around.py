@@ -17,36 +17,40 @@ OPEN_END = pd.Timestamp("2262-01-01")
 """Stands for the end of what lasts."""
 _TRACKS = """
     WITH asked AS (
-        SELECT unnest([ship, other_ship]) AS ship, mark_before(from_time) AS first_mark, mark_before(to_time) AS last_mark
+        SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, slot_before(from_time) AS first_slot, slot_before(to_time)
+            AS last_slot
         FROM _alerts
     )
-    SELECT DISTINCT g.ship, g.mark, g.lat, g.lon, g.speed_kn FROM asked JOIN grid AS g USING (ship)
-    WHERE g.mark BETWEEN first_mark AND last_mark ORDER BY g.ship, g.mark
+    SELECT DISTINCT g.vessel_id, g.slot, g.lat, g.lon, g.speed_kn FROM asked JOIN resampled AS g USING (vessel_id)
+    WHERE g.slot BETWEEN first_slot AND last_slot ORDER BY g.vessel_id, g.slot
 """
 
 
 def hours_around(alerts: pd.DataFrame) -> pd.DataFrame:
     """From when to when alerts are looked around: from_time, to_time, a row an alert."""
     pad = pd.Timedelta(hours=AROUND_H)
-    spans = pd.DataFrame({"from_time": alerts.since - pad, "to_time": alerts.until.fillna(OPEN_END) + pad})
+    spans = pd.DataFrame({"from_time": alerts.first_time - pad, "to_time": alerts.last_time.fillna(OPEN_END) + pad})
     return spans.astype("datetime64[us]")
 
 
 @contextmanager
 def asked_about(store: Store, frame: pd.DataFrame) -> Iterator[None]:
-    """In this block queries see the alerts as ``_alerts``: alert, lane, ship, other_ship, events, from_time, to_time."""
-    asked = frame[["alert", "lane", "ship", "other_ship", "events"]].copy()
-    with store.lent("_alerts", asked.join(hours_around(frame))):
+    """In this block queries see the alerts as ``_alerts``.
+
+    Its columns: alert, queue, vessel_id, other_vessel_id, events, from_time, to_time.
+    """
+    asked = frame[["alert", "queue", "vessel_id", "other_vessel_id", "events"]].copy()
+    with store.registered("_alerts", asked.join(hours_around(frame))):
         yield
 
 
 def tracks_around(store: Store, frame: pd.DataFrame) -> dict[int, pd.DataFrame]:
-    """The tracks of the alerts' ships around them: mark, lat, lon, speed_kn by mark, of each ship by its key."""
+    """The tracks of the alerts' ships around them: slot, lat, lon, speed_kn by slot, of each ship by its key."""
     if frame.empty:
         return {}
     with asked_about(store, frame):
         found = store.frame(_TRACKS)
-    grouped: Any = found.groupby("ship", sort=False)
+    grouped: Any = found.groupby("vessel_id", sort=False)
     return {int(ship): track for ship, track in grouped}
 
 

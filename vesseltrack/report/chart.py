@@ -25,7 +25,7 @@ MARKS = {d.event: (d.marker, d.colour) for d in DETECTORS}
 
 _EVENTS = """
     SELECT events.*, legend FROM events JOIN event_types USING (event_type)
-    WHERE $ship IN (ship, other_ship) ORDER BY start_time, event
+    WHERE $vessel_id IN (vessel_id, other_vessel_id) ORDER BY start_time, event
 """
 
 
@@ -68,12 +68,14 @@ def steps_of(points: Any) -> list[int]:
 
 def draw_zones(store: Store, ax: Axes) -> None:
     """Zones: watched areas shaded; lines and areas that were computed dotted, for they are no legal lines."""
-    zones = store.frame("SELECT name, kind, status, watch, geometry FROM zones WHERE kind <> 'port' ORDER BY zone")
+    zones = store.frame(
+        "SELECT name, zone_type, legal_status, watch, geometry FROM zones WHERE zone_type <> 'port' ORDER BY zone"
+    )
     shapes = gpd.GeoDataFrame(zones, geometry=[shapely.from_wkb(bytes(g)) for g in zones.geometry], crs=4326)
     shapes = shapes[shapes.geom_type != "Point"]
     area = shapes[shapes.watch]
     area.plot(ax=ax, color="#b3261e", alpha=0.06, zorder=2)
-    for status, group in shapes[shapes.watch | shapes.kind.isin(["nll"])].groupby("status"):
+    for status, group in shapes[shapes.watch | shapes.zone_type.isin(["nll"])].groupby("legal_status"):
         style = ":" if status == "computed" else "-"
         areas = group[group.geom_type.str.contains("Polygon")]
         lines = group[group.geom_type.str.contains("Line")]
@@ -85,8 +87,10 @@ def draw_zones(store: Store, ax: Axes) -> None:
 def draw_tracks(store: Store, ships: list[int], ax: Axes, colour: str = TRACK) -> None:
     """Tracks of ships from their tenth minutes, broken where they were not heard."""
     for ship in ships:
-        grid = store.frame("SELECT mark, lat, lon FROM grid WHERE ship = $ship ORDER BY mark", {"ship": ship})
-        torn = (grid.mark.diff() > 1).to_numpy()
+        grid = store.frame(
+            "SELECT slot, lat, lon FROM resampled WHERE vessel_id = $vessel_id ORDER BY slot", {"vessel_id": ship}
+        )
+        torn = (grid.slot.diff() > 1).to_numpy()
         lat, lon = (grid[c].mask(torn).to_numpy() for c in ("lat", "lon"))
         ax.plot(lon, lat, color=colour, linewidth=0.7, zorder=3)
 
@@ -94,14 +98,14 @@ def draw_tracks(store: Store, ships: list[int], ax: Axes, colour: str = TRACK) -
 def draw_alerts(
     store: Store, alerts: gpd.GeoDataFrame, ax: Axes | None = None, box: Any = KOREA, size: float = 9, names: int = 12
 ) -> Axes:
-    """Alerts over coast, zones and the tracks of their ships; the first ``names`` of each lane bear their rank and name.
+    """Alerts over coast, zones and the tracks of their ships; the first ``names`` of each queue bear their rank and name.
 
     Needs matplotlib (``pip install 'vesseltrack[notebooks]'``) and no network.
     """
     ax = draw_sea(ax, box, size)
     draw_zones(store, ax)
-    draw_tracks(store, sorted({int(s) for s in pd.concat([alerts.ship, alerts.other_ship.dropna()])}), ax)
-    for kind, group in alerts.groupby("kind"):
+    draw_tracks(store, sorted({int(s) for s in pd.concat([alerts.vessel_id, alerts.other_vessel_id.dropna()])}), ax)
+    for kind, group in alerts.groupby("event_type"):
         marker, colour = MARKS[str(kind)]
         ax.scatter(
             group.lon,
@@ -124,7 +128,7 @@ def draw_alerts(
             zorder=4,
         )
     for a in alerts[alerts["rank"] <= names].itertuples():
-        label = f"{a.lane[0].upper()}{a.rank} {a.ship_name}"
+        label = f"{a.queue[0].upper()}{a.rank} {a.ship_name}"
         ax.annotate(
             label.replace("$", r"\$"), (a.lon, a.lat), xytext=(5, 4), textcoords="offset points", fontsize=6, zorder=6
         )
@@ -136,14 +140,14 @@ def draw_alerts(
 def draw_ship(store: Store, ship: int, margin_deg: float = 0.4, size: float = 7) -> Axes:
     """One ship: its track and every event of it, one that ends elsewhere as a dashed line from end to end."""
     ship = int(ship)  # out of a frame it is numpy's, which DuckDB does not take
-    grid = store.frame("SELECT lat, lon FROM grid WHERE ship = $ship", {"ship": ship})
+    grid = store.frame("SELECT lat, lon FROM resampled WHERE vessel_id = $vessel_id", {"vessel_id": ship})
     half = max(np.ptp(grid.lon), np.ptp(grid.lat)) / 2 + margin_deg  # a square, whatever the track's shape
     lon, lat = (grid.lon.min() + grid.lon.max()) / 2, (grid.lat.min() + grid.lat.max()) / 2
     box = (lon - half, lat - half, lon + half, lat + half)
     ax = draw_sea(None, box, size)
     draw_zones(store, ax)
     draw_tracks(store, [ship], ax)
-    found = store.frame(_EVENTS, {"ship": ship})
+    found = store.frame(_EVENTS, {"vessel_id": ship})
     for event_type, events in found.groupby("event_type", sort=False):
         marker, colour = MARKS[str(event_type)]
         for e in rows_of(events[events.end_lat.notna()]):

@@ -21,34 +21,40 @@ _NOTHING = np.array([], np.int64), np.array([])
 
 BACK = '<button type="button" class="back">Back to the list</button>'
 GAP_COLUMNS = (
-    "from", "lasted", "verdict", "probability it had stopped sending", "chance of it, still sending", "others near, heard",
+    "from", "lasted", "assessment", "probability it had stopped sending", "chance of it, still sending", "others near, heard",
     "itself before / after",
 )  # fmt: skip
 LISTENED = (
     "Which receivers and satellites listened, the files do not say: they are told apart by who was heard together."
 )
 _DRAUGHTS = """
-    SELECT a.alert, s.first_time AS time, s.draught_m FROM _alerts AS a JOIN ships ON ships.ship = a.ship
-    JOIN particulars AS s USING (number) WHERE s.draught_m > 0 AND s.first_time IS NOT NULL ORDER BY ALL
+    SELECT a.alert, s.first_time AS time, s.draught_m FROM _alerts AS a JOIN ships ON ships.vessel_id = a.vessel_id
+    JOIN particulars AS s USING (ssvid) WHERE s.draught_m > 0 AND s.first_time IS NOT NULL ORDER BY ALL
 """
 _GAPS = """
     SELECT a.alert, g.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN gaps AS g USING (event)
     ORDER BY a.alert, g.start_time
 """
 _CALLS = """
-    SELECT a.alert, c.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN calls AS c USING (event)
+    SELECT a.alert, c.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN possible_port_calls AS c USING (event)
     ORDER BY a.alert, c.spare_h DESC, c.target
 """
 _COMPANIONS = """
-    SELECT a.alert, c.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN companions AS c USING (event)
-    ORDER BY a.alert, c.by_chance NULLS LAST, c.room_h DESC, c.other_ship
+    SELECT a.alert, c.* FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN possible_rendezvous AS c USING (event)
+    ORDER BY a.alert, c.by_chance NULLS LAST, c.room_h DESC, c.other_vessel_id
 """
 _NAMES = """
-    SELECT a.alert, i.* FROM _alerts AS a JOIN ships USING (ship) JOIN identities AS i ON i.number = ships.number
+    SELECT a.alert, i.* FROM _alerts AS a JOIN ships USING (vessel_id) JOIN identities AS i ON i.ssvid = ships.ssvid
     ORDER BY a.alert, i.valid_from
 """
 
-_ASKS = (("draughts", _DRAUGHTS), ("gaps", _GAPS), ("calls", _CALLS), ("companions", _COMPANIONS), ("names", _NAMES))
+_ASKS = (
+    ("draughts", _DRAUGHTS),
+    ("gaps", _GAPS),
+    ("possible_port_calls", _CALLS),
+    ("possible_rendezvous", _COMPANIONS),
+    ("names", _NAMES),
+)
 
 
 class Dossiers:
@@ -76,20 +82,20 @@ class Dossiers:
 
     def article(self, a: Any, more: str = "") -> str:
         """The dossier as HTML, with more of it below its head."""
-        alone = f"; behaviour alone would score {a.behaviour_score:g}" if a.lane == "listed" else ""
+        alone = f"; behaviour alone would score {a.behaviour_score:g}" if a.queue == "listed" else ""
         became = f"{a.state}: {a.what}" if a.what else a.state
         head = (
             f"<h2>{html(a.summary)}</h2>",
-            _paragraph(f"{short_id(a)}: {a.lane} #{a.rank}, score {a.score:g}{alone}", "pale"),
+            _paragraph(f"{short_id(a)}: {a.queue} #{a.rank}, score {a.score:g}{alone}", "pale"),
             _paragraph(became, "pale"),
             _paragraph(f"Before, it was called {', '.join(a.was)}." if len(a.was) else "", "pale"),
-            _paragraph(a.said, "red"),
+            _paragraph(a.verdict_text, "red"),
             _paragraph(f"Quiet: {a.quiet}" if a.quiet else "", "pale"),
         )
         left = (
-            _list("Why it is here", a.reasons, "for"),
-            _list("What speaks for innocence", a.innocent, "against"),
-            _list("What the forest finds odd", a.odd_because),
+            _list("Why it is here", a.indicators, "for"),
+            _list("What speaks for innocence", a.mitigating, "against"),
+            _list("What the forest finds odd", a.anomaly_reasons),
         )
         right = (
             _list("In order of time (UTC)", a.timeline, ordered=True),
@@ -104,9 +110,9 @@ class Dossiers:
         )
 
     def _who(self, a: Any) -> str:
-        lines = [_particulars(a.ship_name, a.mmsi, a.imo, a.flag, a.trade)]
+        lines = [_particulars(a.ship_name, a.mmsi, a.imo, a.flag, a.vessel_type)]
         if isinstance(a.other_name, str):
-            lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_trade))
+            lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_vessel_type))
         names = self.of("names", a.alert)
         if len(names) > 1:
             lines += [f"said it was {_identity(i)}" for i in names[:8]]
@@ -114,18 +120,18 @@ class Dossiers:
 
     def _chart(self, a: Any) -> str:
         """Speed through time, and draught where it was sent, as a small picture."""
-        first, last = _slot(a.since) - _PAD, (_slot(a.until) + _PAD if pd.notna(a.until) else _NEVER)
-        marks, kn = self.speeds.get(int(a.ship), _NOTHING)
-        some = slice(*np.searchsorted(marks, [first, last + 1]))
-        marks, kn = marks[some], kn[some]
-        if len(marks) < 2:
+        first, last = _slot(a.first_time) - _PAD, (_slot(a.last_time) + _PAD if pd.notna(a.last_time) else _NEVER)
+        slots, kn = self.speeds.get(int(a.vessel_id), _NOTHING)
+        some = slice(*np.searchsorted(slots, [first, last + 1]))
+        slots, kn = slots[some], kn[some]
+        if len(slots) < 2:
             return ""
         top = max(5.0, float(kn.max()))
-        x = (marks - marks[0]) / max(1, marks[-1] - marks[0]) * 1000
+        x = (slots - slots[0]) / max(1, slots[-1] - slots[0]) * 1000
         y = 88 - kn / top * 80
-        pieces = np.split(np.column_stack([x, y]), np.flatnonzero(np.diff(marks) > TORN_SLOTS) + 1)
+        pieces = np.split(np.column_stack([x, y]), np.flatnonzero(np.diff(slots) > TORN_SLOTS) + 1)
         lines = "".join(f'<polyline points="{_points(p)}"/>' for p in pieces)
-        begin, end = (f"{pd.Timestamp(int(m) * 600, unit='s'):%m-%d %H:%M}" for m in (marks[0], marks[-1]))
+        begin, end = (f"{pd.Timestamp(int(m) * 600, unit='s'):%m-%d %H:%M}" for m in (slots[0], slots[-1]))
         deep = _draughts(self.of("draughts", a.alert))
         return (
             f'<h3>Speed through time</h3><svg class="chart" viewBox="0 0 1000 90" preserveAspectRatio="none" role="img"'
@@ -139,8 +145,8 @@ class Dossiers:
             return ""
         rows: list[tuple[Any, ...]] = [
             (
-                f"{g.start_time:%m-%d %H:%M}", f"{g.duration_h:.1f} h", g.verdict,
-                _chance(g), f"{g.unheard_chance:.2g}",
+                f"{g.start_time:%m-%d %H:%M}", f"{g.duration_h:.1f} h", g.assessment,
+                _chance(g), f"{g.p_unreceived_if_on:.2g}",
                 f"{g.others_near}, {_percent(g.others_heard)}", f"{_percent(g.heard_before)} / {_percent(g.heard_after)}",
             )
             for g in gaps
@@ -153,8 +159,8 @@ class Dossiers:
         )
 
     def _could(self, a: Any) -> str:
-        calls, met = self.of("calls", a.alert), self.of("companions", a.alert)
-        said, also = (list(dict.fromkeys(row.says for row in some))[:6] for some in (calls, met))
+        calls, met = self.of("possible_port_calls", a.alert), self.of("possible_rendezvous", a.alert)
+        said, also = (list(dict.fromkeys(row.text for row in some))[:6] for some in (calls, met))
         return _list("What it could have done meanwhile (not that it did)", said) + _list(
             "Who it could have met, and who sailed with it", also
         )
@@ -181,7 +187,7 @@ def _registers(imo: Any) -> str:
 
 def _chance(g: Any) -> str:
     """A probability, with its interval where that says more."""
-    said, low, high = (f"{x:.2f}" for x in (g.silence_p, g.silence_low, g.silence_high))
+    said, low, high = (f"{x:.2f}" for x in (g.p_off, g.p_off_low, g.p_off_high))
     return said if low == high else f"{said} ({low} to {high})"
 
 
@@ -210,7 +216,7 @@ def _speeds(track: pd.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.
     """When a speed was heard, in ten minutes since 1970, and which, knots."""
     kn = track.speed_kn.to_numpy(float, na_value=np.nan)
     heard = ~np.isnan(kn)
-    return track.mark.to_numpy(np.int64)[heard], kn[heard]
+    return track.slot.to_numpy(np.int64)[heard], kn[heard]
 
 
 def _table(heading: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:

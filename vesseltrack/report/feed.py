@@ -70,7 +70,7 @@ def _entries(n: NightFolder, feed: UUID) -> Iterator[str]:
 
 def _said(e: dict[str, Any]) -> str:
     why = f" {e['what']}." if e.get("what") else ""
-    return f"{e['alert']}, queue {e.get('lane', '')}, score {e.get('score', '')}.{why}"
+    return f"{e['alert']}, queue {e.get('queue', '')}, score {e.get('score', '')}.{why}"
 
 
 def _entry(name: UUID, title: str, said: str, href: str, day: date) -> str:

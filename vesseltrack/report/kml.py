@@ -21,7 +21,10 @@ from vesseltrack.report.export.layers import Layers
 from vesseltrack.report.export.tracks import cut_at_180, stretches
 
 TRACK_COLOUR = "#20607f"
-TOLD = {"speed_kn": ("sog_kn", "Speed over ground (kn)"), "course_deg": ("cog_deg", "Course over ground (deg)")}
+SENT = {
+    "speed_kn": ("sog_kn", "Speed over ground (kn)"),
+    "course_deg": ("cog_deg", "Course over ground (deg)"),
+}
 """What is said at each moment of a track beside heading: its name in the file, our column, the words for it."""
 
 
@@ -35,18 +38,18 @@ def _moment(time: Any) -> str:
 
 
 def _when(a: Any) -> str:
-    end = "" if pd.isna(a.until) else f"<end>{_moment(a.until)}</end>"
-    return f"<TimeSpan><begin>{_moment(a.since)}</begin>{end}</TimeSpan>"
+    end = "" if pd.isna(a.last_time) else f"<end>{_moment(a.last_time)}</end>"
+    return f"<TimeSpan><begin>{_moment(a.first_time)}</begin>{end}</TimeSpan>"
 
 
 def _placemark(a: Any, ways: list[Any]) -> str:
-    words = "\n".join([*a.timeline, "", *a.reasons, *a.innocent, *a.listed_as])
+    words = "\n".join([*a.timeline, "", *a.indicators, *a.mitigating, *a.listed_as])
     ends = [(a.lon, a.lat)] + ([(a.end_lon, a.end_lat)] if pd.notna(a.end_lat) else [])
     points = "".join(f"<Point><coordinates>{x},{y}</coordinates></Point>" for x, y in ends)
     lines = "".join(_line(part) for way in ways for part in shapely.get_parts(way))
     return (
-        f"<Placemark><name>{output.xml(f'{a.lane} {a.rank}: {a.ship_name}')}</name><Snippet>{output.xml(a.summary)}</Snippet>"
-        f"<description>{output.xml(words)}</description>{_when(a)}<styleUrl>#{a.kind}</styleUrl>"
+        f"<Placemark><name>{output.xml(f'{a.queue} {a.rank}: {a.ship_name}')}</name><Snippet>{output.xml(a.summary)}</Snippet>"
+        f"<description>{output.xml(words)}</description>{_when(a)}<styleUrl>#{a.event_type}</styleUrl>"
         f"<MultiGeometry>{points}{lines}</MultiGeometry></Placemark>"
     )
 
@@ -57,13 +60,13 @@ def _line(part: Any) -> str:
 
 
 def to_kml(layers: Layers, path: Path) -> None:
-    """A folder for each lane with a placemark for each alert, and a folder of tracks with one for each ship."""
+    """A folder for each queue with a placemark for each alert, and a folder of tracks with one for each ship."""
     ways: dict[str, list[Any]] = {}
-    for s in rows_of(layers.silences):
+    for s in rows_of(layers.gaps):
         ways.setdefault(str(s.alert), []).append(s.geometry)
     folders = "".join(
-        f"<Folder><name>{lane}</name>" + "\n".join(_placemark(a, ways.get(a.alert, [])) for a in rows_of(some)) + "</Folder>\n"
-        for lane, some in layers.found.groupby("lane", sort=False)
+        f"<Folder><name>{queue}</name>" + "\n".join(_placemark(a, ways.get(a.alert, [])) for a in rows_of(some)) + "</Folder>\n"
+        for queue, some in layers.found.groupby("queue", sort=False)
     )  # fmt: skip
     path.write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"'
@@ -86,7 +89,7 @@ def _styles() -> str:
 def _schema() -> str:
     fields = "".join(
         f'<gx:SimpleArrayField name="{name}" type="float"><displayName>{words}</displayName></gx:SimpleArrayField>'
-        for name, (_, words) in TOLD.items()
+        for name, (_, words) in SENT.items()
     )
     return f'<Schema id="sent">{fields}</Schema>'
 
@@ -97,7 +100,7 @@ def _tracks(positions: gpd.GeoDataFrame) -> str:
         f"<Placemark><name>{output.xml(some.ship_name.iloc[0])}</name><styleUrl>#track</styleUrl><gx:MultiTrack>"
         f"<gx:interpolate>0</gx:interpolate>{''.join(_track(p) for s in stretches(some) for p in cut_at_180(s))}"
         "</gx:MultiTrack></Placemark>\n"
-        for _, some in positions.groupby("ship", sort=False)
+        for _, some in positions.groupby("vessel_id", sort=False)
     ]
     return f"<Folder><name>tracks</name>{''.join(placemarks)}</Folder>\n"
 
@@ -111,7 +114,7 @@ def _track(part: pd.DataFrame) -> str:
     when = "".join(f"<when>{_moment(t)}</when>" for t in part.time)
     where = "".join(f"<gx:coord>{x:.5f} {y:.5f} 0</gx:coord>" for x, y in zip(part.lon, part.lat, strict=True))
     angles = "".join(f"<gx:angles>{h:.0f} 0 0</gx:angles>" for h in headings(part))
-    arrays = "".join(_array(name, part[column]) for name, (column, _) in TOLD.items())
+    arrays = "".join(_array(name, part[column]) for name, (column, _) in SENT.items())
     data = f'<ExtendedData><SchemaData schemaUrl="#sent">{arrays}</SchemaData></ExtendedData>'
     return f"<gx:Track><altitudeMode>clampToGround</altitudeMode>{when}{where}{angles}{data}</gx:Track>"
 

@@ -21,7 +21,7 @@ def manifest(
 ) -> dict[str, Any]:
     """What a run rests on: inputs, what was searched, lists with their dates, settings, version. No clock in it.
 
-    If it was run for one night, that night and what became of alerts in it (:func:`vesseltrack.alerts.life.changes`).
+    If it was run for one night, that night and what became of alerts in it (:func:`vesseltrack.alerts.history.changes`).
     """
     searched = store.frame("FROM searched").iloc[0]
     status = SEARCHED if searched["rows"] else NO_DATA
@@ -29,15 +29,15 @@ def manifest(
     empty_days = days_without_data(
         store, _moment(searched["first_time"]), max(night.night, last.date()) if night and last else last
     )
-    by_lane = dict(store.rows("SELECT lane, count(*) FROM alerts GROUP BY lane ORDER BY lane"))
+    by_queue = dict(store.rows("SELECT queue, count(*) FROM alerts GROUP BY queue ORDER BY queue"))
     return {
         "status": night.status if night else status,
         **({"night": night.as_dict(), "changes": _changes(became)} if night else {}),
-        "alerts": {"listed": by_lane.get("listed", 0), "behaviour": by_lane.get("behaviour", 0)},
+        "alerts": {"listed": by_queue.get("listed", 0), "behaviour": by_queue.get("behaviour", 0)},
         "searched": {
             "rows": int(searched["rows"]),
             "ships": int(searched["ships"]),
-            "hours": round(float(searched["hours"]), 3),
+            "span_h": round(float(searched["span_h"]), 3),
             "hours_heard": int(searched["hours_heard"]),
             "first_time": _iso(searched["first_time"]),
             "last_time": _iso(searched["last_time"]),
@@ -64,7 +64,7 @@ def _changes(became: pd.DataFrame | None) -> dict[str, list[dict[str, Any]]]:
     """Lists of the alerts that became new, changed and so on, each with why."""
     said: dict[str, list[dict[str, Any]]] = {}
     for row in rows_of(became) if became is not None else ():
-        entry = {"alert": row.alert, "lane": row.lane, "score": row.score, "summary": row.summary, "what": row.what}
+        entry = {"alert": row.alert, "queue": row.queue, "score": row.score, "summary": row.summary, "what": row.what}
         said.setdefault(row.state, []).append(entry)
     return said
 

@@ -24,7 +24,10 @@ from vesseltrack.store import Store
 
 COARSE = (0.008, 0.3)
 """How far a line may lie from the coast, near and far, degrees: a notebook keeps each map that it shows."""
-_TRACKS = "SELECT ship, mark, lat, lon, speed_kn FROM grid WHERE list_contains($ships, ship) ORDER BY ship, mark"
+_TRACKS = (
+    "SELECT vessel_id, slot, lat, lon, speed_kn FROM resampled WHERE list_contains($ships, vessel_id) ORDER BY vessel_id,"
+    " slot"
+)
 _UNPACK = (
     '<!doctype html><meta charset="utf-8"><title>map</title><body>The map is being unpacked.<script>(async () => {'
     ' const packed = Uint8Array.from(atob("$packed"), c => c.charCodeAt(0));'
@@ -92,8 +95,8 @@ def map_of(
         chosen: the name of an alert that is shown alone at first.
         height: in a notebook, pixels.
     """
-    whole = store.frame(_TRACKS, {"ships": sorted(ships)}) if ships else pd.DataFrame({"ship": []})
-    data = _OfShips(store, frame, {ship: whole[whole.ship == ship] for ship in sorted(ships)}).as_dict()
+    whole = store.frame(_TRACKS, {"ships": sorted(ships)}) if ships else pd.DataFrame({"vessel_id": []})
+    data = _OfShips(store, frame, {ship: whole[whole.vessel_id == ship] for ship in sorted(ships)}).as_dict()
     data["land"] = land_for(data["box"], *COARSE)
     return Map(page_of({**data, "chosen": chosen}, about), about, height)
 
@@ -120,7 +123,7 @@ def map_of_shapes(
 
 def page_of(data: dict[str, Any], title: str) -> str:
     """The page of a map alone."""
-    layers = [("names", "names"), ("grid", "graticule")] if data.get("still") else LAYERS
+    layers = [("names", "names"), ("resampled", "graticule")] if data.get("still") else LAYERS
     said = COAST if data.get("still") else sea_key()
     key = f'<span id="chosen" role="status"></span> <span id="legend"></span> <span class="pale">{said}</span>'
     scripts = (library(), script("lone.js"))

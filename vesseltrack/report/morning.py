@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from vesseltrack.alerts.life import GONE, changes
+from vesseltrack.alerts.history import GONE, changes
 from vesseltrack.alerts.named import short_id
 from vesseltrack.frames import rows_of
 from vesseltrack.output import visible
 from vesseltrack.store import Store
 
-_NOW = "SELECT alert, lane, rank, reasons FROM alerts"
+_NOW = "SELECT alert, queue, rank, indicators FROM alerts"
 _FIRST = ("new", "reopened", *GONE)
 
 
@@ -27,11 +27,11 @@ def morning_lines(store: Store) -> list[str]:
 
 def _place(b: Any, a: Any) -> tuple[int, bool, int]:
     """New ones first, as they are ranked."""
-    return _FIRST.index(b.state), b.lane != "listed", 0 if a is None else int(a.rank)
+    return _FIRST.index(b.state), b.queue != "listed", 0 if a is None else int(a.rank)
 
 
 def _line(b: Any, a: Any) -> str:
     gone = b.state in GONE
     called = b.alert if a is None or gone else f"{short_id(a)} {b.alert}"
-    why = f"{b.state}: {b.what}" if gone else b.what or ("" if a is None else next(iter(a.reasons), ""))
+    why = f"{b.state}: {b.what}" if gone else b.what or ("" if a is None else next(iter(a.indicators), ""))
     return visible(f"{'gone' if gone else b.state} {called}: {b.summary}{f' ({why})' if why else ''}")

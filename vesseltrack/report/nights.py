@@ -30,9 +30,9 @@ class NightFolder:
         some = _of(_of(self.manifest, "changes", dict), state, list)
         return [e for e in some if isinstance(e, dict) and "alert" in e]
 
-    def alerts(self, lane: str) -> Any:
-        """How many of a lane."""
-        return _of(self.manifest, "alerts", dict).get(lane, "")
+    def alerts(self, queue: str) -> Any:
+        """How many of a queue."""
+        return _of(self.manifest, "alerts", dict).get(queue, "")
 
     @property
     def night(self) -> dict[str, Any]:

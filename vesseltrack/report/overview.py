@@ -17,7 +17,7 @@ from vesseltrack.report.feed import FEED, FEED_GENERATOR, feed_of
 from vesseltrack.report.folder import BESIDE, not_written
 from vesseltrack.report.night import SEARCHED, spans_of
 from vesseltrack.report.nights import NightFolder, night_folders
-from vesseltrack.report.page import DISCLAIMER, LANES
+from vesseltrack.report.page import DISCLAIMER, QUEUES
 from vesseltrack.report.page.parts import plain_page
 from vesseltrack.store import is_disk_full
 
@@ -25,7 +25,7 @@ INDEX, _, LATEST, REDIRECT = BESIDE
 LATER = "later-night.txt"
 GENERATOR = '<meta name="generator" content="vesseltrack">'
 _STATES = ("new", "reopened", "changed", "closed", "withdrawn", "downgraded")
-_HEADS = (*(words.lower() for words in LANES.values()), *_STATES, "messages of that day")
+_HEADS = (*(words.lower() for words in QUEUES.values()), *_STATES, "messages of that day")
 _MEANT = "Closed: it ended. Withdrawn: its events are gone. Downgraded: its events weigh too little now."
 _LATER = """A later night was searched, too: {later}.
 This folder tells what was known when it was written. What became of its alerts since stands in ../{later}/ and in the nights
@@ -156,7 +156,7 @@ def _days_between(nights: Sequence[NightFolder]) -> list[date]:
 
 def _row(n: NightFolder) -> str:
     status = "" if n.status == SEARCHED else f'<br><span class="red">{html(n.status)}</span>'
-    counts = [*(n.alerts(lane) for lane in LANES), *(len(n.became(s)) or "" for s in _STATES), n.messages]
+    counts = [*(n.alerts(queue) for queue in QUEUES), *(len(n.became(s)) or "" for s in _STATES), n.messages]
     cells = "".join(f'<td class="n">{html(c)}</td>' for c in counts)
     said = " ".join(n.says())
     below = f'<tr><td colspan="{len(_HEADS) + 1}"><div class="under">{html(said)}</div></td></tr>' if said else ""

@@ -11,15 +11,15 @@ import geopandas as gpd
 from vesseltrack.errors import BadDeclaration
 from vesseltrack.schema import TABLES, Column
 
-VERSION = 1
-"""One more whenever a column goes, or means another thing; a new column leaves it."""
+VERSION = 2
+"""One more whenever a column goes, or means another thing; a new column leaves it. 2: docs/alert-files-0.2.md."""
 LIFE = {
     "state": "what became of it this night: new, changed, closed or reopened; known if nothing did; empty before any night",
     "was": "other names it went by on earlier nights",
     "what": "what changed",
-    "first_told": "end of the data of the night that told it first",
-    "mark": "the last verdict on it: confirmed, benign, watch or empty",
-    "said": "that verdict in words",
+    "first_reported": "end of the data of the night that told it first",
+    "verdict": "the last verdict on it: confirmed, benign, watch or empty",
+    "verdict_text": "that verdict in words",
     "quiet": "the benign verdict on a like alert of the ship that quiets it, in words, or empty",
 }
 _TYPES = {

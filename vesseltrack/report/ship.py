@@ -25,11 +25,12 @@ _ENTRIES = """
     {matched}
 """
 _NUMBERS = """
-    SELECT DISTINCT number FROM ships
-    WHERE number = $number OR ship = $number OR imo = $number OR list_contains(imos, $number) OR call_sign = $text OR id = $text
+    SELECT DISTINCT ssvid FROM ships
+    WHERE ssvid = $number OR vessel_id = $number OR imo = $number OR list_contains(imos, $number) OR call_sign = $text OR id
+        = $text
         OR list_contains(list_transform(names, lambda n: name_key(n)), name_key($text))
-        OR ship IN (SELECT ship FROM matches JOIN _entries USING (list, entry) WHERE tier IN ('sure', 'probable'))
-    ORDER BY number
+        OR vessel_id IN (SELECT vessel_id FROM matches JOIN _entries USING (list, entry) WHERE tier IN ('sure', 'probable'))
+    ORDER BY ssvid
 """
 _LISTED = """
     SELECT authority, name, standing, listed_from::VARCHAR AS since, listed_to::VARCHAR AS until, programme,
@@ -46,29 +47,34 @@ _LOOKED_IN = """
     FROM lists GROUP BY ALL ORDER BY ALL
 """
 _IDENTITIES = """
-    SELECT number, mmsi, imo, imo_valid, call_sign, name, flag, ship_type, length_m, valid_from, valid_to, hours, messages
-    FROM identities JOIN _numbers USING (number) ORDER BY number, valid_from
+    SELECT ssvid, mmsi, imo, imo_valid, call_sign, name, flag, ship_type, length_m, valid_from, valid_to, hours_sent, messages
+    FROM identities JOIN _numbers USING (ssvid) ORDER BY ssvid, valid_from
 """
 _HEARD = """
-    SELECT s.ship, s.number, s.hulls, s.name, s.trade, s.gear, s.mother_ssvid, m.name AS mother_name, s.class, s.fixes,
+    SELECT s.vessel_id, s.ssvid, s.hulls, s.name, s.vessel_type, s.gear, s.mother_ssvid, m.name AS mother_name, s.ais_class,
+        s.fixes,
         s.first_time, s.last_time, s.last_lat, s.last_lon
-    FROM ships AS s JOIN _numbers ON _numbers.number = s.number
-    LEFT JOIN (SELECT number, min(name) AS name FROM ships GROUP BY number) AS m ON m.number = s.mother_ssvid
-    ORDER BY s.ship
+    FROM ships AS s JOIN _numbers ON _numbers.ssvid = s.ssvid
+    LEFT JOIN (SELECT ssvid, min(name) AS name FROM ships GROUP BY ssvid) AS m ON m.ssvid = s.mother_ssvid
+    ORDER BY s.vessel_id
 """
 _MATCHES = """
     SELECT tier, evidence, authority, listed_name, listed_from::VARCHAR AS since, listed_to::VARCHAR AS until, list, source
-    FROM matches JOIN ships USING (ship) JOIN _numbers USING (number)
+    FROM matches JOIN ships USING (vessel_id) JOIN _numbers USING (ssvid)
     ORDER BY array_position(['sure', 'probable', 'check', 'review'], tier), authority, listed_name
 """
-_NOT_IT = "SELECT DISTINCT evidence, authority FROM namesakes JOIN ships USING (ship) JOIN _numbers USING (number) ORDER BY ALL"
+_NOT_IT = (
+    "SELECT DISTINCT evidence, authority FROM namesakes JOIN ships USING (vessel_id) JOIN _numbers USING (ssvid) ORDER BY"
+    " ALL"
+)
 _SIGNS = """
-    SELECT start_time AS time, sign, before, after, evidence,
-        round(identity_signs.lat, 3) AS lat, round(identity_signs.lon, 3) AS lon, port
-    FROM identity_signs JOIN ships USING (ship) JOIN _numbers USING (number) ORDER BY start_time
+    SELECT start_time AS time, anomaly, value_before, value_after, evidence,
+        round(identity_anomalies.lat, 3) AS lat, round(identity_anomalies.lon, 3) AS lon, port
+    FROM identity_anomalies JOIN ships USING (vessel_id) JOIN _numbers USING (ssvid) ORDER BY start_time
 """
 _ALERTS = """
-    SELECT lane, rank, score, summary FROM alerts JOIN ships USING (ship) JOIN _numbers USING (number) ORDER BY lane DESC, rank
+    SELECT queue, rank, score, summary FROM alerts JOIN ships USING (vessel_id)
+        JOIN _numbers USING (ssvid) ORDER BY queue DESC, rank
 """
 
 
@@ -140,24 +146,26 @@ def ship_page(store: Store, asked: str, known_lists: Sequence[str] = ()) -> Ship
     made = set(store.names())
     detected = {"ships", "matches", "identities"} <= made
     matched = (
-        "UNION SELECT list, entry FROM matches JOIN ships USING (ship) WHERE tier IN ('sure', 'probable') AND (number = $number"
-        " OR ship = $number OR imo = $number OR list_contains(list_transform(names, lambda n: name_key(n)), name_key($text)))"
+        "UNION SELECT list, entry FROM matches JOIN ships USING (vessel_id) WHERE tier IN ('sure', 'probable') AND"
+        " (ssvid = $number"
+        " OR vessel_id = $number OR imo = $number OR list_contains(list_transform(names, lambda n: name_key(n)),"
+        " name_key($text)))"
     )
     params = {"number": number, "text": text}
     looked_in = store.frame(_LOOKED_IN)
     lacking = tuple(n for n in known_lists if n not in set(looked_in.list))
     entries = store.frame(_ENTRIES.format(matched=matched if detected else ""), params)
-    with store.lent("_entries", entries.astype({"list": str, "entry": str})):
-        numbers = store.frame(_NUMBERS, params) if detected else pd.DataFrame({"number": pd.Series(dtype="int64")})
+    with store.registered("_entries", entries.astype({"list": str, "entry": str})):
+        numbers = store.frame(_NUMBERS, params) if detected else pd.DataFrame({"ssvid": pd.Series(dtype="int64")})
         if entries.empty and numbers.empty:
             raise WrongUse(
                 f"nobody listed or heard bears {asked}", f"{_search(looked_in, lacking)} {_near(store, text)}"
             )
         listed = store.frame(_LISTED)
-    with store.lent("_numbers", numbers):
+    with store.registered("_numbers", numbers):
         queries = {
             "ships": _HEARD, "identities": _IDENTITIES, "matches": _MATCHES, "namesakes": _NOT_IT,
-            "identity_signs": _SIGNS, "alerts": _ALERTS,
+            "identity_anomalies": _SIGNS, "alerts": _ALERTS,
         }  # fmt: skip
         frames = [store.frame(q) if detected and table in made else pd.DataFrame() for table, q in queries.items()]
     for name in ("imo", "mmsi", "flags", "other_names", "used_falsely"):

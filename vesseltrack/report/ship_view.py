@@ -16,20 +16,20 @@ from vesseltrack.store import Store
 _EVENTS = """
     SELECT e.start_time, e.end_time, e.event_type AS what, e.activity || coalesce(', ' || e.where_text, '') AS text, e.lat, e.lon,
         e.event
-    FROM events AS e WHERE list_contains($ships, e.ship) OR list_contains($ships, e.other_ship)
+    FROM events AS e WHERE list_contains($ships, e.vessel_id) OR list_contains($ships, e.other_vessel_id)
 """
 _WHO = """
     SELECT valid_from AS start_time, valid_to AS end_time, 'identity' AS what, 'said it was ' || concat_ws(', ',
             coalesce(name, 'nameless'), 'MMSI ' || mmsi, 'IMO ' || imo || if(imo_valid, '', ' (wrong check digit)'),
             'call sign ' || call_sign, flag) AS text
-    FROM identities WHERE list_contains($numbers, number) AND valid_from IS NOT NULL
+    FROM identities WHERE list_contains($numbers, ssvid) AND valid_from IS NOT NULL
 """
 _HEARD = """
     SELECT first_time AS start_time, 'first heard' AS what, format('of {:,} messages', fixes) AS text, first_lat AS lat,
         first_lon AS lon
-    FROM ships WHERE list_contains($ships, ship)
+    FROM ships WHERE list_contains($ships, vessel_id)
     UNION ALL SELECT last_time, 'last heard', format('{:.1f} kn', last_sog_kn), last_lat, last_lon
-    FROM ships WHERE list_contains($ships, ship)
+    FROM ships WHERE list_contains($ships, vessel_id)
 """
 _COLUMNS = ("start_time", "end_time", "what", "text", "lat", "lon", "event")
 
@@ -49,7 +49,7 @@ class Ship(ShipPage):
     @property
     def keys(self) -> list[int]:
         """Of the ships heard that it may be."""
-        return [int(k) for k in self.heard.ship] if len(self.heard) else []
+        return [int(k) for k in self.heard.vessel_id] if len(self.heard) else []
 
     def _repr_html_(self) -> str:
         parts = [
@@ -72,7 +72,7 @@ class Ship(ShipPage):
 
         assert self.store is not None
         frame = alerts_frame(self.store)
-        mine = frame[frame.ship.isin(self.keys) | frame.other_ship.isin(self.keys)].reset_index(drop=True)
+        mine = frame[frame.vessel_id.isin(self.keys) | frame.other_vessel_id.isin(self.keys)].reset_index(drop=True)
         return map_of(self.store, mine, f"the track of {self.asked}", self.keys, height=height)
 
     def timeline(self) -> pd.DataFrame:
@@ -84,7 +84,7 @@ class Ship(ShipPage):
         """
         assert self.store is not None
         asked = {"ships": self.keys}
-        numbers = [int(n) for n in self.heard.number] if len(self.heard) else []
+        numbers = [int(n) for n in self.heard.ssvid] if len(self.heard) else []
         frames = []
         if self.keys:
             frames = [self.store.frame(q, asked) for q in (_HEARD, _EVENTS)]

@@ -23,14 +23,14 @@ def sections(asked: str, page: Any) -> list[tuple[str, list[str]]]:
         ("Signs of a false identity", [_sign_line(s) for s in page.signs.itertuples()]),
         (
             "Alerts of the last detect",
-            [f"{a.lane} #{a.rank} ({a.score:g}): {a.summary}" for a in page.alerts.itertuples()],
+            [f"{a.queue} #{a.rank} ({a.score:g}): {a.summary}" for a in page.alerts.itertuples()],
         ),
     ]
 
 
 def _kind_lines(h: Any) -> list[str]:
     """What a ship heard is, where it is no ship like others."""
-    number = "" if pd.isna(h.number) else f"{h.number}: "
+    number = "" if pd.isna(h.ssvid) else f"{h.ssvid}: "
     if h.gear is True or h.gear == 1:
         return [f"{number}gear, a net marker or buoy"]
     if pd.isna(h.mother_ssvid):
@@ -77,10 +77,10 @@ def _identity_line(i: Any) -> str:
         ("", i.name), ("IMO", imo), ("MMSI", i.mmsi), ("call sign", i.call_sign), ("flag", i.flag),
         ("AIS type", i.ship_type), ("", length),
     )  # fmt: skip
-    return f"{span}: {who} ({i.messages:,} messages in {i.hours:,} hours)"
+    return f"{span}: {who} ({i.messages:,} messages in {i.hours_sent:,} hours)"
 
 
 def _sign_line(s: Any) -> str:
-    change = " -> ".join(str(x) for x in (s.before, s.after) if isinstance(x, str))
+    change = " -> ".join(str(x) for x in (s.value_before, s.value_after) if isinstance(x, str))
     change += f"; {s.evidence}" if isinstance(s.evidence, str) else ""
-    return f"{s.time:%Y-%m-%d %H:%M} {s.sign.replace('_', ' ')}: {change}, at {s.lat:g} {s.lon:g}, near {s.port}"
+    return f"{s.time:%Y-%m-%d %H:%M} {s.anomaly.replace('_', ' ')}: {change}, at {s.lat:g} {s.lon:g}, near {s.port}"

@@ -9,12 +9,15 @@ from dataclasses import replace
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.schema.again import AGAIN
 from vesseltrack.schema.alongside import NEARNESS
+from vesseltrack.schema.changes import CHANGES as _CHANGES
 from vesseltrack.schema.contacts import CONTACTED
 from vesseltrack.schema.found import FOUND
+from vesseltrack.schema.identity import IDENTITY
 from vesseltrack.schema.kept import KEPT as _KEPT
 from vesseltrack.schema.loaded import LOADED as _LOADED
 from vesseltrack.schema.loaded import REFERENCE as _REFERENCE
 from vesseltrack.schema.reception import HEARD
+from vesseltrack.schema.ships import SHIPS
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 from vesseltrack.table import RECORD, RESULTS, WORK
@@ -22,14 +25,14 @@ from vesseltrack.table import RECORD, RESULTS, WORK
 ASKED_FOR = frozenset(
     {
         "alerts",
-        "calls",
-        "companions",
+        "possible_port_calls",
+        "possible_rendezvous",
         "contacts",
-        "disturbances",
+        "outages",
         "events",
         "identities",
         "matches",
-        "reasons",
+        "event_indicators",
         "searched",
         "ships",
     }
@@ -46,11 +49,24 @@ def _standing(schema: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
 
 
 LOADED, REFERENCE, KEPT = (_standing(RECORD, some) for some in (_LOADED, _REFERENCE, _KEPT))
-DERIVED = _standing(WORK, TRACKED + HEARD + NEARNESS + tuple(d.table for d in DETECTORS) + CONTACTED + FOUND + AGAIN)
-TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
+DERIVED = _standing(
+    WORK,
+    SHIPS
+    + TRACKED
+    + HEARD
+    + NEARNESS
+    + IDENTITY
+    + tuple(t for d in DETECTORS for t in (*d.on_the_way, d.table))
+    + CONTACTED
+    + FOUND
+    + AGAIN,
+)
+CHANGES = _standing(WORK, _CHANGES)
+TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED + CHANGES}
 OF_FILES = tuple(t.name for t in LOADED + KEPT if "file_id" in t.names)
 """Tables whose rows say of which file they are."""
 
 __all__ = [
-    "ASKED_FOR", "DERIVED", "KEPT", "LOADED", "OF_FILES", "RECORD", "REFERENCE", "RESULTS", "TABLES", "WORK", "Column", "Table",
+    "ASKED_FOR", "CHANGES", "DERIVED", "KEPT", "LOADED", "OF_FILES", "RECORD", "REFERENCE", "RESULTS", "TABLES", "WORK",
+    "Column", "Table",
 ]  # fmt: skip

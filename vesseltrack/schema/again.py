@@ -10,8 +10,8 @@ AGAIN = (
         event VARCHAR its name
         event_type VARCHAR gap, encounter, loitering and so on: see event_types
         detail VARCHAR the zone of a visit; the sign of an identity, and what was said; empty for others
-        ships BIGINT[] keys of its ships
-        numbers BIGINT[] numbers they send under
+        vessel_ids BIGINT[] keys of its ships
+        ssvids BIGINT[] numbers they send under
         start_time TIMESTAMP start
         end_time TIMESTAMP end; null while it lasts
         """,

@@ -4,11 +4,11 @@ from vesseltrack.schema.table import table
 
 NEARNESS = (
     table(
-        "drawn",
+        "interpolated_positions",
         "Where a slow ship was at one tenth minute at which it was not heard: a guess, on the line across its silence.",
         """
-        ship BIGINT key
-        mark BIGINT tenth minutes since 1970
+        vessel_id BIGINT key
+        slot BIGINT tenth minutes since 1970
         lat DOUBLE degrees
         lon DOUBLE degrees
         speed_kn DOUBLE from one end of the silence to the other
@@ -19,11 +19,11 @@ NEARNESS = (
         "slow_spells",
         "One spell of a ship lying or drifting, anywhere; see loitering.",
         """
-        ship BIGINT key
-        first_mark BIGINT first slow tenth minute since 1970
-        last_mark BIGINT last slow tenth minute
-        marks BIGINT tenth minutes of it
-        heard_marks BIGINT those at which it was heard
+        vessel_id BIGINT key
+        first_slot BIGINT first slow tenth minute since 1970
+        last_slot BIGINT last slow tenth minute
+        slots BIGINT tenth minutes of it
+        heard_slots BIGINT those at which it was heard
         open BOOLEAN nothing was heard of it afterwards
         mean_speed_kn DOUBLE from positions
         spread_m DOUBLE how far from their middle nine in ten of its places lie: 12 m where it is made fast
@@ -31,7 +31,7 @@ NEARNESS = (
         first_lon DOUBLE where it began
         last_lat DOUBLE where it ended
         last_lon DOUBLE where it ended
-        middle_mark BIGINT the tenth minute nearest to its middle at which it was heard
+        middle_slot BIGINT the tenth minute nearest to its middle at which it was heard
         lat DOUBLE where it was then
         lon DOUBLE where it was then
         """,
@@ -40,27 +40,27 @@ NEARNESS = (
         "proximities",
         "One spell for which two ships were near each other, at any speed. Ships made fast near the shore are left out.",
         """
-        ship BIGINT key of one, the smaller
-        other_ship BIGINT key of the other
-        first_mark BIGINT first tenth minute since 1970 at which they were near
-        last_mark BIGINT last of them
+        vessel_id BIGINT key of one, the smaller
+        other_vessel_id BIGINT key of the other
+        first_slot BIGINT first tenth minute since 1970 at which they were near
+        last_slot BIGINT last of them
         early_s DOUBLE of a short spell: seconds near each other before the first, by the messages
         late_s DOUBLE the same after the last
-        marks BIGINT tenth minutes at which both were heard, near each other
-        drawn_marks BIGINT tenth minutes at which one was drawn across a silence, near the other
+        slots BIGINT tenth minutes at which both were heard, near each other
+        drawn_slots BIGINT tenth minutes at which one was drawn across a silence, near the other
         median_apart_m DOUBLE between the antennas, where both were heard, or else as drawn
         min_apart_m DOUBLE the least of all
         median_speed_kn DOUBLE of the faster of the two, from positions; of one drawn throughout, from that
         longest_span_s DOUBLE longest stretch between fixes that a position was drawn across
         rigid_apart_m DOUBLE the distance at which they stayed for most of the time
-        rigid_first_mark BIGINT first time at that distance
-        rigid_last_mark BIGINT last time at it
-        rigid_marks BIGINT times at it
+        rigid_first_slot BIGINT first time at that distance
+        rigid_last_slot BIGINT last time at it
+        rigid_slots BIGINT times at it
         rigid_share DOUBLE share of the times between the first and the last at which they were so far apart
         measured BOOLEAN from places known well: between fixes at most a quarter of an hour apart
         spread_m DOUBLE how far from their middle nine in ten places of the first ship lay then
         other_spread_m DOUBLE the same of the other
-        middle_mark BIGINT the tenth minute nearest to its middle at which both were heard
+        middle_slot BIGINT the tenth minute nearest to its middle at which both were heard
         lat DOUBLE of the first ship then
         lon DOUBLE of the first ship then
         first_lat DOUBLE of the first ship at the beginning
@@ -87,12 +87,12 @@ NEARNESS = (
         """,
     ),
     table(
-        "meeting_candidates",
+        "encounter_candidates",
         "One spell that may have been a meeting, with how the two hulls lay to each other: see encounters.",
         """
-        ship BIGINT key of one
-        other_ship BIGINT key of the other
-        first_mark BIGINT first tenth minute since 1970 at which they were near
+        vessel_id BIGINT key of one
+        other_vessel_id BIGINT key of the other
+        first_slot BIGINT first tenth minute since 1970 at which they were near
         fixes BIGINT messages of the first ship in it
         other_fixes BIGINT messages of the other
         heading_apart_deg DOUBLE between their headings while the distance stayed, parallel or opposite being 0
@@ -104,8 +104,8 @@ NEARNESS = (
         sizes_known BOOLEAN whether the lengths of both are known
         could_touch BOOLEAN whether hulls of their size could touch so
         as_one BOOLEAN whether they moved as one; null if not known
-        status TINYINT navigational status the first ship sent most often in it
-        other_status TINYINT the other's
+        nav_status TINYINT navigational status the first ship sent most often in it
+        other_nav_status TINYINT the other's
         """,
     ),
 )

@@ -7,11 +7,11 @@ CONTACTED = (
         "concerns",
         "One reason why a ship is of concern: a list names it, or it lay in a North Korean port.",
         """
-        ship BIGINT key
+        vessel_id BIGINT key
         concern VARCHAR listed, or call: it lay within 5 km of a North Korean port, below 1 kn, for half an hour or more
-        since TIMESTAMP listed since, where known, or heard so since; of a call, when it began
-        until TIMESTAMP of a call, when it ended
-        says VARCHAR this in words
+        from_time TIMESTAMP listed since, where known, or heard so since; of a call, when it began
+        to_time TIMESTAMP of a call, when it ended
+        text VARCHAR this in words
         """,
     ),
     table(
@@ -19,14 +19,14 @@ CONTACTED = (
         "One way in which a meeting links a ship to one of concern: it met it, or met one that met it within 30 days.",
         """
         event VARCHAR the meeting
-        ship BIGINT key of the ship
-        other_ship BIGINT key of the ship it met
-        hops INTEGER 1: that ship is of concern itself; 2: it met one that is
-        concern_ship BIGINT key of the ship of concern
+        vessel_id BIGINT key of the ship
+        other_vessel_id BIGINT key of the ship it met
+        links INTEGER 1: that ship is of concern itself; 2: it met one that is
+        concern_vessel_id BIGINT key of the ship of concern
         concern_event VARCHAR the other meeting; null at one hop
         concern VARCHAR listed or call
         apart_h DOUBLE hours from the other meeting, or the call, to this meeting; below zero: this one was first
-        says VARCHAR this in words
+        text VARCHAR this in words
         """,
     ),
 )

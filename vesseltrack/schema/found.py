@@ -5,8 +5,8 @@ from vesseltrack.schema.table import table
 _EVENT = """
         event VARCHAR stable name
         event_type VARCHAR gap, encounter, loitering and so on: see event_types
-        ship BIGINT key of the ship
-        other_ship BIGINT key of the other ship; null where there is none
+        vessel_id BIGINT key of the ship
+        other_vessel_id BIGINT key of the other ship; null where there is none
         start_time TIMESTAMP start
         end_time TIMESTAMP end; null while it lasts
         duration_h DOUBLE hours
@@ -20,27 +20,27 @@ _EVENT = """
 
 FOUND = (
     table(
-        "calls",
+        "possible_port_calls",
         "One port or area that a silent ship could have called at meanwhile. Not that it did.",
         """
         event VARCHAR the dark period
         target VARCHAR North Korean port, or watched area
-        kind VARCHAR port or area
+        target_type VARCHAR port or area
         there_km DOUBLE from its last fix
         back_km DOUBLE to its next fix; null while it lasts
         knots DOUBLE speed it is thought to have sailed at: what it was seen to make
         spare_h DOUBLE hours left to spend there; while it lasts, so far
         over_water BOOLEAN the distances are over water; else as the crow flies
-        says VARCHAR all this in words
+        text VARCHAR all this in words
         """,
     ),
     table(
-        "companions",
+        "possible_rendezvous",
         "One ship that a silent ship could have met in the dark, or that kept it company before or after.",
         """
         event VARCHAR the dark period
-        ship BIGINT key of the ship that was silent
-        other_ship BIGINT key of the other
+        vessel_id BIGINT key of the ship that was silent
+        other_vessel_id BIGINT key of the other
         how VARCHAR slow (the other lay or drifted within reach), dark (it was silent as well), escort before, escort after
         start_time TIMESTAMP from when they could have been together, or were
         end_time TIMESTAMP until when
@@ -51,7 +51,7 @@ FOUND = (
         back_km DOUBLE to its next fix, over water
         knots DOUBLE speed it is thought to have sailed at
         by_chance DOUBLE such ships the same silence finds on other days, on average; null where no other day is covered
-        says VARCHAR all this in words
+        text VARCHAR all this in words
         """,
     ),
     table(
@@ -75,9 +75,9 @@ FOUND = (
         "ship_days",
         "How one ship spent one UTC day, in numbers the forest compares.",
         """
-        ship BIGINT key
+        vessel_id BIGINT key
         day DATE UTC day
-        trade VARCHAR its trade: its peers
+        vessel_type VARCHAR its trade: its peers
         heard_h DOUBLE hours in which it was heard
         moved_km DOUBLE distance covered
         slow_h DOUBLE hours below 2 kn away from port
@@ -92,28 +92,28 @@ FOUND = (
         """,
     ),
     table(
-        "oddness",
+        "anomaly_scores",
         "What the isolation forest says of one ship-day or event, and why.",
         """
-        kind VARCHAR ship_days, gaps, encounters or loitering
+        scored_table VARCHAR ship_days, gaps, encounters or loitering
         subject VARCHAR ship and day, or the event's name
-        ship BIGINT key
+        vessel_id BIGINT key
         event VARCHAR null for a ship-day
         percentile DOUBLE how many of its kind are less odd, 0-100
         score DOUBLE the forest's own: higher is odder
-        because VARCHAR[] what sets it apart from its peers, in words, most telling first
+        explanation VARCHAR[] what sets it apart from its peers, in words, most telling first
         """,
     ),
     table(
-        "reasons",
+        "event_indicators",
         "One reason for or against one event: an indicator that holds of it.",
         """
         event VARCHAR the event
-        lane VARCHAR listed or behaviour
-        reason VARCHAR its name: the end of the id
+        queue VARCHAR listed or behaviour
+        name VARCHAR its name: the end of the id
         indicator VARCHAR id of the indicator, by which settings address it
-        weight DOUBLE what it adds in its lane; below zero speaks for innocence
-        says VARCHAR its sentence
+        weight DOUBLE what it adds in its queue; below zero speaks for innocence
+        text VARCHAR its sentence
         """,
     ),
     table(
@@ -143,38 +143,38 @@ FOUND = (
         "scored",
         "One event worth an alert: a list has a part in it, or its behaviour weighs enough.",
         f"""{_EVENT}
-        lane VARCHAR listed (a list names one of the ships) or behaviour
-        score DOUBLE sum of the weights of its lane's reasons
-        behaviour_score DOUBLE sum of the behaviour reasons, in either lane
-        reasons VARCHAR[] why it is here, strongest first, each with its weight
-        innocent VARCHAR[] what speaks for innocence, each with its weight
+        queue VARCHAR listed (a list names one of the ships) or behaviour
+        score DOUBLE sum of the weights of its queue's reasons
+        behaviour_score DOUBLE sum of the behaviour reasons, in either queue
+        indicators VARCHAR[] why it is here, strongest first, each with its weight
+        mitigating VARCHAR[] what speaks for innocence, each with its weight
         """,
     ),
     table(
         "alerts",
-        "One line of the morning's list: what one ship did, told as one story. Two lanes, ranked apart, never one sum.",
+        "One line of the morning's list: what one ship did, told as one story. Two queues, ranked apart, never one sum.",
         """
         alert VARCHAR name, after the earliest event of the story; names it had on earlier nights are in alert_states.was
         event VARCHAR its strongest event, which heads it
-        lane VARCHAR listed (a list names one of the ships) or behaviour
-        rank BIGINT in its lane, 1 first
-        score DOUBLE sum of the weights of its lane's reasons
-        behaviour_score DOUBLE sum of the behaviour reasons, in either lane
-        kind VARCHAR of the strongest event: gap, encounter, loitering and so on (event_types)
-        ship BIGINT key of the ship
+        queue VARCHAR listed (a list names one of the ships) or behaviour
+        rank BIGINT in its queue, 1 first
+        score DOUBLE sum of the weights of its queue's reasons
+        behaviour_score DOUBLE sum of the behaviour reasons, in either queue
+        event_type VARCHAR of the strongest event: gap, encounter, loitering and so on (event_types)
+        vessel_id BIGINT key of the ship
         ship_name VARCHAR name, or number where it sent none
         mmsi INTEGER null for an enciphered id
         imo INTEGER null where none was sent
         flag VARCHAR of the MMSI, ISO 3166 alpha-3
-        trade VARCHAR of the ship
-        other_ship BIGINT key of the ship met
+        vessel_type VARCHAR of the ship
+        other_vessel_id BIGINT key of the ship met
         other_name VARCHAR name of the ship met
         other_mmsi INTEGER of the ship met
         other_imo INTEGER of the ship met
         other_flag VARCHAR of the ship met
-        other_trade VARCHAR of the ship met
-        since TIMESTAMP when the story began
-        until TIMESTAMP when it ended; null while any of it lasts
+        other_vessel_type VARCHAR of the ship met
+        first_time TIMESTAMP when the story began
+        last_time TIMESTAMP when it ended; null while any of it lasts
         start_time TIMESTAMP start of the strongest event
         end_time TIMESTAMP end; null while it lasts
         duration_h DOUBLE hours
@@ -182,16 +182,16 @@ FOUND = (
         lon DOUBLE where it began or lay
         end_lat DOUBLE where it ended, where that differs
         end_lon DOUBLE where it ended, where that differs
-        place VARCHAR where, in words
+        where_text VARCHAR where, in words
         repeats BIGINT other events of the story
         last_start TIMESTAMP when the latest of them began
         events VARCHAR[] all of them, in order of time
         timeline VARCHAR[] the same in words
         summary VARCHAR what happened, in one sentence
-        reasons VARCHAR[] why it is here, strongest first, each with its weight
-        innocent VARCHAR[] what speaks for innocence, each with its weight
+        indicators VARCHAR[] why it is here, strongest first, each with its weight
+        mitigating VARCHAR[] what speaks for innocence, each with its weight
         listed_as VARCHAR[] list entries that name the ships, with what ties them
-        odd_because VARCHAR[] what the forest finds odd about it
+        anomaly_reasons VARCHAR[] what the forest finds odd about it
         """,
     ),
 )

@@ -10,19 +10,19 @@ KEPT = (
         nth BIGINT 1, 2, 3 ...
         as_of TIMESTAMP end of the data searched
         files INTEGER the last file loaded then
-        told_in INTEGER number of the night whose page tells it (nights.nth)
+        reported_in INTEGER number of the night whose page tells it (nights.nth)
         alert VARCHAR name of the alert then
         was VARCHAR[] other names it went by before: late data may give a story another beginning, or make one of two
         state VARCHAR new, changed, closed, withdrawn (its events are gone), downgraded (they weigh too little now) or reopened
         what VARCHAR what changed, or why it is no more
-        lane VARCHAR listed or behaviour
-        score DOUBLE of its lane
-        kind VARCHAR of its strongest event
-        ship BIGINT key of the ship
-        other_ship BIGINT key of the ship met
-        since TIMESTAMP when the story began
+        queue VARCHAR listed or behaviour
+        score DOUBLE of its queue
+        event_type VARCHAR of its strongest event
+        vessel_id BIGINT key of the ship
+        other_vessel_id BIGINT key of the ship met
+        first_time TIMESTAMP when the story began
         event VARCHAR its strongest event, which headed it
-        until TIMESTAMP when it ended, carried on while nothing else changes; null while a silence lasts
+        last_time TIMESTAMP when it ended, carried on while nothing else changes; null while a silence lasts
         events VARCHAR[] its events
         summary VARCHAR its sentence
         """,
@@ -33,15 +33,15 @@ KEPT = (
         """
         nth BIGINT 1, 2, 3 ...
         alert VARCHAR name of the alert then
-        ship BIGINT key of the ship
-        kind VARCHAR of its strongest event then
-        mark VARCHAR confirmed, benign, watch; or undone, which takes back the last before it that was said of the same alert
-        because VARCHAR such as bunkering
-        until DATE until when a benign verdict quiets the ship's like; null for always
+        vessel_id BIGINT key of the ship
+        event_type VARCHAR of its strongest event then
+        verdict VARCHAR confirmed, benign, watch; or undone, which takes back the last before it that was said of the same alert
+        reason VARCHAR such as bunkering
+        quiet_until DATE until when a benign verdict quiets the ship's like; null for always
         said_by VARCHAR who
         said_at TIMESTAMP when, UTC
         note VARCHAR in their words
-        lane VARCHAR its lane then
+        queue VARCHAR its queue then
         events VARCHAR[] its events then: by these it is found again, whatever the alert is called (alert_events)
         """,
     ),
@@ -52,8 +52,8 @@ KEPT = (
         event VARCHAR its name
         event_type VARCHAR gap, encounter, loitering and so on: see event_types
         detail VARCHAR the zone of a visit; the sign of an identity, and what was said; empty for others
-        ships BIGINT[] keys of its ships
-        numbers BIGINT[] numbers they send under
+        vessel_ids BIGINT[] keys of its ships
+        ssvids BIGINT[] numbers they send under
         start_time TIMESTAMP start
         end_time TIMESTAMP end; null while it lasted
         as_of TIMESTAMP end of the data in which it was last found
@@ -71,7 +71,7 @@ KEPT = (
         since TIMESTAMP what was searched is younger; null for all
         as_of TIMESTAMP end of the data searched; null for none
         states BIGINT the last row of alert_states then
-        told BOOLEAN its folder was written: what was recorded before need not be told again
+        reported BOOLEAN its folder was written: what was recorded before need not be told again
         report VARCHAR what came of its files, as its manifest says it, JSON; null where no night was asked for
         """,
     ),
@@ -80,7 +80,7 @@ KEPT = (
         "One position message of a ship around an alert, kept when the others of its time were let go.",
         """
         alert VARCHAR the alert it belongs to
-        ship BIGINT key of the ship, or of the number it sent under
+        ssvid BIGINT key of the ship, or of the number it sent under
         time TIMESTAMP of the position
         lat DOUBLE degrees north
         lon DOUBLE degrees east
@@ -88,13 +88,13 @@ KEPT = (
         cog_deg FLOAT course over ground as sent
         heading_deg SMALLINT true heading as sent
         rot_deg_min FLOAT rate of turn, degrees a minute
-        status TINYINT navigational status 0-15
-        class VARCHAR transponder class, A or B, where the file says so
+        nav_status TINYINT navigational status 0-15
+        ais_class VARCHAR transponder class, A or B, where the file says so
         file_id INTEGER where it came from
         """,
     ),
     table(
-        "judged_gaps",
+        "assessed_gaps",
         "One silence as it was judged while what was heard around its beginning was in sight: see gaps for the columns.",
         """
         event VARCHAR the silence
@@ -102,17 +102,17 @@ KEPT = (
         start_sog_kn FLOAT speed in the last message
         fixes_before BIGINT messages in the 12 hours before
         heard_before DOUBLE share of the 12 hours before in which it was heard
-        unheard_chance DOUBLE chance that it would have stayed unheard although it transmitted as before
-        silence_p DOUBLE probability that it had stopped transmitting
-        silence_low DOUBLE the same if reception was worse than it seems
-        silence_high DOUBLE the same if reception was better than it seems
-        verdict VARCHAR silent, cannot tell, not heard, habit, or disturbed
+        p_unreceived_if_on DOUBLE chance that it would have stayed unheard although it transmitted as before
+        p_off DOUBLE probability that it had stopped transmitting
+        p_off_low DOUBLE the same if reception was worse than it seems
+        p_off_high DOUBLE the same if reception was better than it seems
+        assessment VARCHAR silent, cannot tell, not heard, habit, or disturbed
         others_near BIGINT other ships heard near its way
         others_behind BIGINT of these, near its first half
         others_ahead BIGINT of these, near its second half
         others_heard DOUBLE share of the tenth minutes in which ships near its way were heard
         feed_alive DOUBLE share of the silent hours in which anybody was heard
-        disturbance VARCHAR the outage or jamming that explains it
+        outage VARCHAR the outage or jamming that explains it
         causes VARCHAR[] each innocent cause, whether it holds, and by what
         causes_hold VARCHAR[] those that hold
         """,
@@ -129,10 +129,10 @@ KEPT = (
         "prunings",
         "One time that old positions were let go.",
         """
-        before TIMESTAMP positions older than this are refused when they come again
+        refused_before TIMESTAMP positions older than this are refused when they come again
         rows BIGINT how many were let go
         pruned_at TIMESTAMP when, UTC
-        let_go_before TIMESTAMP positions older than this were let go then
+        pruned_before TIMESTAMP positions older than this were let go then
         undone_at TIMESTAMP when it was said that they may come again, UTC; null where it was not
         """,
     ),

@@ -34,7 +34,7 @@ LOADED = (
         loaded_at TIMESTAMP when this store took it in
         note VARCHAR what to mind about it; null for nothing
         first_in_future TIMESTAMP earliest time refused as in_future: what a right clock takes when the file is loaded again
-        last_let_go TIMESTAMP latest time refused as let_go
+        last_pruned TIMESTAMP latest time refused as pruned
         heard_from TIMESTAMP earliest time of anything in it that was kept, or was there already; null where all is undated
         heard_until TIMESTAMP latest of them
         mapping VARCHAR the mapping it was read by, as JSON: by it it can be read again; null where it was read by none
@@ -60,7 +60,7 @@ LOADED = (
         "fixes",
         "One position message kept.",
         """
-        ship BIGINT key of the ship: its MMSI, or a number below zero for an enciphered id (see ids)
+        ssvid BIGINT key of the ship: its MMSI, or a number below zero for an enciphered id (see ids)
         time TIMESTAMP of the position
         lat DOUBLE degrees north
         lon DOUBLE degrees east
@@ -68,8 +68,8 @@ LOADED = (
         cog_deg FLOAT course over ground as sent
         heading_deg SMALLINT true heading as sent
         rot_deg_min FLOAT rate of turn, degrees a minute, to starboard above zero
-        status TINYINT navigational status 0-15 (ITU-R M.1371)
-        class VARCHAR transponder class, A or B, where the file says so
+        nav_status TINYINT navigational status 0-15 (ITU-R M.1371)
+        ais_class VARCHAR transponder class, A or B, where the file says so
         file_id INTEGER where it came from
         """,
     ),
@@ -77,7 +77,7 @@ LOADED = (
         "statics",
         "One set of particulars a ship sent in one hour, by one file; what another file has as well is not stored again.",
         """
-        ship BIGINT key of the ship
+        ssvid BIGINT key of the ship
         name VARCHAR as sent
         imo INTEGER as sent, valid or not
         call_sign VARCHAR as sent
@@ -106,7 +106,7 @@ LOADED = (
         "One message of what is no ship, kept apart.",
         """
         station BIGINT its MMSI
-        kind VARCHAR base_station, aid_to_navigation, sar_aircraft, distress_beacon or other_station
+        station_type VARCHAR base_station, aid_to_navigation, sar_aircraft, distress_beacon or other_station
         time TIMESTAMP of the message
         lat DOUBLE degrees north; null where it said none
         lon DOUBLE degrees east
@@ -116,15 +116,15 @@ LOADED = (
         cog_deg FLOAT course over ground as sent
         heading_deg SMALLINT true heading as sent
         rot_deg_min FLOAT rate of turn, degrees a minute, to starboard above zero
-        status TINYINT navigational status 0-15
-        class VARCHAR transponder class, A or B
+        nav_status TINYINT navigational status 0-15
+        ais_class VARCHAR transponder class, A or B
         """,
     ),
     table(
         "ids",
         "One enciphered (text) ship id and the key it goes by.",
         """
-        ship BIGINT key, below zero
+        ssvid BIGINT key, below zero
         id VARCHAR the text id as sent
         """,
     ),
@@ -233,9 +233,9 @@ LOADED = (
         """
         zone INTEGER number in this store
         name VARCHAR what it is called
-        kind VARCHAR territorial_sea, nll, sts_area, military_zone ...
+        zone_type VARCHAR territorial_sea, nll, sts_area, military_zone ...
         authority VARCHAR who drew it; none where it was computed
-        status VARCHAR legal, claimed, agreed, reported or computed: a computed line is not a legal one
+        legal_status VARCHAR legal, claimed, agreed, reported or computed: a computed line is not a legal one
         watch BOOLEAN a ship seen here is worth a line in the morning's list
         source VARCHAR law, treaty, page or script
         source_date VARCHAR date of the source

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from vesseltrack.detectors import DETECTORS
-from vesseltrack.schema import DERIVED, KEPT, LOADED, REFERENCE, TABLES
+from vesseltrack.schema import CHANGES, DERIVED, KEPT, LOADED, REFERENCE, TABLES
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.reception import HEARD
+from vesseltrack.schema.ships import SHIPS
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 
@@ -25,13 +26,14 @@ def groups() -> dict[str, tuple[Table, ...]]:
         "Record: what came in": LOADED,
         "Record: what was said and found before": KEPT,
         "Shipped for reference": REFERENCE,
-        "Derived: ships and tracks": TRACKED,
+        "Derived: ships and tracks": SHIPS + TRACKED,
         "Derived: reception": HEARD,
         "Derived: what the detectors find": tuple(d.table for d in DETECTORS),
         "Derived: scores and alerts": FOUND,
     }
     known = {t.name for some in named.values() for t in some}
-    return {**named, "Derived: the rest": tuple(t for t in DERIVED if t.name not in known)}
+    rest = tuple(t for t in DERIVED if t.name not in known)
+    return {**named, "Derived: the rest": rest, "Between searches": CHANGES}
 
 
 def data_model_page(made_from: Mapping[str, Iterable[str]]) -> str:

@@ -4,11 +4,11 @@ from vesseltrack.schema.table import table
 
 HEARD = (
     table(
-        "silences",
+        "gap_candidates",
         "One stretch in which a ship was not heard for longer than the rules allow, whatever the reason.",
         """
         event VARCHAR stable name of the dark period it may be
-        ship BIGINT key
+        vessel_id BIGINT key
         start_time TIMESTAMP last fix before
         start_lat DOUBLE degrees
         start_lon DOUBLE degrees
@@ -22,10 +22,10 @@ HEARD = (
         """,
     ),
     table(
-        "ends",
+        "track_ends",
         "Where one ship was lost, or found again, for more than an hour, and which way it was going.",
         """
-        ship BIGINT key
+        vessel_id BIGINT key
         found BOOLEAN found there, or lost
         time TIMESTAMP of the fix
         until_time TIMESTAMP next fix, or the one before; or the end of the data
@@ -39,110 +39,110 @@ HEARD = (
         """,
     ),
     table(
-        "chances",
+        "ship_cell_hours",
         "How often one ship could have been heard in one cell of 0.1 degrees in one hour, and was.",
         """
-        ship BIGINT key
+        vessel_id BIGINT key
         cell_y INTEGER tenths of a degree north, from -180
         cell_x INTEGER tenths of a degree east, from -180
-        hour INTEGER hours since 1970
+        epoch_hour INTEGER hours since 1970
         still BOOLEAN below 1 kn
         long BOOLEAN in a silence so long that it says nothing of how far the ship is heard
-        waited BOOLEAN not known, but waited for where it was last heard
-        chances INTEGER tenth minutes at which it was known to be there, or waited for
-        heard INTEGER of these, tenth minutes in which it was heard
-        tried DOUBLE what they count for: one each, and less the longer it has been waited for
+        assumed BOOLEAN not known, but waited for where it was last heard
+        known_slots INTEGER tenth minutes at which it was known to be there, or waited for
+        received_slots INTEGER of these, tenth minutes in which it was heard
+        weighted_slots DOUBLE what they count for: one each, and less the longer it has been waited for
         """,
     ),
     table(
-        "hearings",
+        "ship_cell_reception",
         "What one ship tells of how well one cell of 0.1 degrees is heard.",
         """
-        ship BIGINT key
+        vessel_id BIGINT key
         cell_y INTEGER tenths of a degree north, from -180
         cell_x INTEGER tenths of a degree east, from -180
         still BOOLEAN below 1 kn
-        heard DOUBLE tenth minutes in which it was heard, scaled down where it was there for long
-        tried DOUBLE tenth minutes at which it was known or presumed to be there, likewise
-        short_heard DOUBLE the same outside of long silences
-        short_tried DOUBLE the same outside of long silences
+        received_slots DOUBLE tenth minutes in which it was heard, scaled down where it was there for long
+        weighted_slots DOUBLE tenth minutes at which it was known or presumed to be there, likewise
+        short_received_slots DOUBLE the same outside of long silences
+        short_weighted_slots DOUBLE the same outside of long silences
         """,
     ),
     table(
-        "hearing",
+        "cell_reception",
         "How well one cell of 0.1 degrees is heard, over all hours and ships.",
         """
         cell_y INTEGER tenths of a degree north, from -180
         cell_x INTEGER tenths of a degree east, from -180
         still BOOLEAN of ships below 1 kn, or of those under way
-        tried DOUBLE tenth minutes at which ships were known or presumed to be there, no ship for more than its due
-        heard DOUBLE of these, tenth minutes in which they were heard
+        weighted_slots DOUBLE tenth minutes at which ships were known or presumed to be there, no ship for more than its due
+        received_slots DOUBLE of these, tenth minutes in which they were heard
         ships BIGINT ships that tell of it
         rate DOUBLE share heard, where it was seldom tried leaning on what is heard around
         short_rate DOUBLE the same of ships in no long silence, who are heard better
         """,
     ),
     table(
-        "tries",
+        "ship_reception",
         "How often one ship could have been heard in one region of 0.3 degrees in one hour, was, and should have been.",
         """
-        ship BIGINT key
+        vessel_id BIGINT key
         region_y INTEGER three tenths of a degree north, from -180
         region_x INTEGER three tenths of a degree east, from -180
-        hour INTEGER hours since 1970
-        chances INTEGER tenth minutes at which it was known to be there
-        heard INTEGER of these, tenth minutes in which it was heard
-        expected DOUBLE of these, as many as its places let expect
-        waited DOUBLE as many more as should have been heard had it stayed where it was heard last
-        short_chances INTEGER chances outside of long silences
-        short_expected DOUBLE of these, as many as its places let expect
-        short_heard INTEGER of these, tenth minutes in which it was heard
+        epoch_hour INTEGER hours since 1970
+        known_slots INTEGER tenth minutes at which it was known to be there
+        received_slots INTEGER of these, tenth minutes in which it was heard
+        expected_slots DOUBLE of these, as many as its places let expect
+        expected_assumed_slots DOUBLE as many more as should have been heard had it stayed where it was heard last
+        short_known_slots INTEGER chances outside of long silences
+        short_expected_slots DOUBLE of these, as many as its places let expect
+        short_received_slots INTEGER of these, tenth minutes in which it was heard
         """,
     ),
     table(
-        "weather",
+        "hourly_reception",
         "How well one region of 0.3 degrees was heard in one hour, beside what its places let expect.",
         """
         region_y INTEGER three tenths of a degree north, from -180
         region_x INTEGER three tenths of a degree east, from -180
-        hour INTEGER hours since 1970
+        epoch_hour INTEGER hours since 1970
         ships BIGINT ships known or waited for there
-        chances INTEGER tenth minutes at which they were
-        heard INTEGER of these, tenth minutes in which they were heard
-        expected DOUBLE of these, as many as their places let expect
-        waited DOUBLE as many more as should have been heard had ships stayed where they were heard last
-        short_chances INTEGER chances outside of long silences
-        short_heard INTEGER of these, tenth minutes in which they were heard
-        short_expected DOUBLE of these, as many as their places let expect
+        known_slots INTEGER tenth minutes at which they were
+        received_slots INTEGER of these, tenth minutes in which they were heard
+        expected_slots DOUBLE of these, as many as their places let expect
+        expected_assumed_slots DOUBLE as many more as should have been heard had ships stayed where they were heard last
+        short_known_slots INTEGER chances outside of long silences
+        short_received_slots INTEGER of these, tenth minutes in which they were heard
+        short_expected_slots DOUBLE of these, as many as their places let expect
         """,
     ),
     table(
-        "waters",
+        "wide_reception",
         "How well one wide water was heard in one hour, beside what its places let expect.",
         """
         size INTEGER tenths of a degree to a side: 9, 27 or 81
         y INTEGER sizes north, from -180 degrees
         x INTEGER sizes east, from -180 degrees
-        hour INTEGER hours since 1970
-        heard INTEGER tenth minutes in which ships in no long silence were heard
-        chances INTEGER tenth minutes at which they were known to be there
+        epoch_hour INTEGER hours since 1970
+        received_slots INTEGER tenth minutes in which ships in no long silence were heard
+        known_slots INTEGER tenth minutes at which they were known to be there
         lifted DOUBLE better or worse than expected, in log-odds
         """,
     ),
     table(
-        "strengths",
+        "ship_detectability",
         "How far one ship is heard beside others, from its own record.",
         """
-        ship BIGINT key
-        chances BIGINT tenth minutes at which we know where it was
-        heard BIGINT of these, tenth minutes in which it was heard
-        expected DOUBLE of these, as many as a usual ship would have been heard in at those places and hours
-        strength DOUBLE better (above zero) or worse heard than a usual ship, in log-odds
+        vessel_id BIGINT key
+        known_slots BIGINT tenth minutes at which we know where it was
+        received_slots BIGINT of these, tenth minutes in which it was heard
+        expected_slots DOUBLE of these, as many as a usual ship would have been heard in at those places and hours
+        detectability DOUBLE better (above zero) or worse heard than a usual ship, in log-odds
         variance DOUBLE of that
         """,
     ),
     table(
-        "dispersions",
+        "reception_dispersions",
         "How much more unequally ships are heard in one water of 2.7 degrees than chance would have it.",
         """
         y INTEGER 27 tenths of a degree north, from -180
@@ -151,7 +151,7 @@ HEARD = (
         """,
     ),
     table(
-        "habits",
+        "gap_habits",
         "How often one ship was silent like that at other times: its nights at a berth with the set off, its trips.",
         """
         event VARCHAR name of the silence
@@ -161,7 +161,7 @@ HEARD = (
         """,
     ),
     table(
-        "reckonings",
+        "dead_reckonings",
         "Where one ship came back, beside where its own speed and course put it.",
         """
         event VARCHAR name of the silence
@@ -170,7 +170,7 @@ HEARD = (
         """,
     ),
     table(
-        "departures",
+        "gap_departures",
         "What became of others where one silence began.",
         """
         event VARCHAR name of the silence
@@ -179,60 +179,60 @@ HEARD = (
         """,
     ),
     table(
-        "ways",
+        "candidate_tracks",
         "Where a silent ship would have been in one hour of its silence, on one plausible way.",
         """
         event VARCHAR name of the silence
-        ship BIGINT key
-        way VARCHAR straight, late, early, ahead, or out and back; while it lasts straight (on its course), stay or stop
+        vessel_id BIGINT key
+        candidate VARCHAR straight, late, early, ahead, or out and back; while it lasts straight (on its course), stay or stop
         time TIMESTAMP middle of the hour
-        chances DOUBLE tenth minutes of that hour that lie in the silence
+        known_slots DOUBLE tenth minutes of that hour that lie in the silence
         lat DOUBLE degrees
         lon DOUBLE degrees
         still BOOLEAN below 1 kn there
         """,
     ),
     table(
-        "likelihoods",
+        "gap_likelihoods",
         "How likely one silence would be if the ship had gone on transmitting.",
         """
         event VARCHAR name of the silence
-        unheard_chance DOUBLE chance that it would have stayed unheard so long although it transmitted as before
-        unheard_high DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
-        unheard_low DOUBLE the same if reception was better than it seems by as much
+        p_unreceived_if_on DOUBLE chance that it would have stayed unheard so long although it transmitted as before
+        p_unreceived_high DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
+        p_unreceived_low DOUBLE the same if reception was better than it seems by as much
         known DOUBLE share of its plausible ways through cells where somebody was ever heard or missed
-        others_chances BIGINT tenth minutes at which other ships were known near its straight way in those very hours
+        others_known_slots BIGINT tenth minutes at which other ships were known near its straight way in those very hours
         others_heard DOUBLE share of these in which they were heard; null where nobody was near
         witnessed DOUBLE share of its hours in which others were heard in the 0.9 degrees around its straight way
         feed_alive DOUBLE share of its hours in which anybody at all was heard
-        disturbed DOUBLE share of its hours in an outage, on its straight way
+        outage_share DOUBLE share of its hours in an outage, on its straight way
         """,
     ),
     table(
-        "unheard",
+        "gap_probabilities",
         "How likely the ship had stopped transmitting in one silence.",
         """
         event VARCHAR name of the silence
-        unheard_chance DOUBLE chance that it would have stayed unheard so long although it transmitted as before
+        p_unreceived_if_on DOUBLE chance that it would have stayed unheard so long although it transmitted as before
         prior_odds DOUBLE odds at each tenth minute that a ship of its kind falls silent, as learnt from these data
-        silence_p DOUBLE probability that it had stopped transmitting
-        silence_low DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
-        silence_high DOUBLE the same if reception was better than it seems by as much
+        p_off DOUBLE probability that it had stopped transmitting
+        p_off_low DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
+        p_off_high DOUBLE the same if reception was better than it seems by as much
         known DOUBLE share of its plausible ways through cells where somebody was ever heard or missed
-        others_chances BIGINT tenth minutes at which other ships were known near its straight way in those very hours
+        others_known_slots BIGINT tenth minutes at which other ships were known near its straight way in those very hours
         others_heard DOUBLE share of these in which they were heard; null where nobody was near
         witnessed DOUBLE share of its hours in which others were heard in the 0.9 degrees around its straight way
         feed_alive DOUBLE share of its hours in which anybody at all was heard
-        disturbed DOUBLE share of its hours in an outage, on its straight way
+        outage_share DOUBLE share of its hours in an outage, on its straight way
         """,
     ),
     table(
-        "disturbances",
+        "outages",
         "What silenced or displaced many ships at once, recorded once.",
         """
-        disturbance VARCHAR stable name
-        kind VARCHAR feed (nobody was heard), receivers (of regions), source (one of several), jamming, fleet (all dark together)
-        start_time TIMESTAMP beginning of its first hour; of jamming, its first leap
+        outage VARCHAR stable name
+        outage_type VARCHAR feed (nobody was heard), receivers, source (one of several), jamming, fleet (all dark together)
+        start_time TIMESTAMP beginning of its first hour; of jamming, its first jump
         end_time TIMESTAMP when anybody was heard there again, or the end of the data
         lat DOUBLE its middle, degrees; null for the whole feed
         lon DOUBLE its middle, degrees
@@ -240,7 +240,7 @@ HEARD = (
         ships BIGINT ships lost or displaced; 0 for the whole feed
         regions INTEGER[] of an outage of receivers, its regions of 0.3 degrees: 10,000 times region_y plus region_x
         events VARCHAR[] silences it explains, where it is known by them and not by its regions
-        says VARCHAR all this in words
+        text VARCHAR all this in words
         """,
     ),
 )

@@ -1,4 +1,4 @@
-"""What the messages come to: ships, identities, tracks, places."""
+"""What the messages come to: tracks and places."""
 
 from vesseltrack.schema.table import table
 
@@ -13,139 +13,15 @@ TRACKED = (
         since TIMESTAMP what ended before was not looked for: it lies before the window, or was let go; null where all was
         first_time TIMESTAMP beginning of the first hour in which more than a stray clock was heard
         last_time TIMESTAMP end of the last such hour, or the latest fix in it
-        hours DOUBLE hours from first to last
+        span_h DOUBLE hours from first to last
         hours_heard BIGINT clock hours in which anybody was heard
         """,
     ),
     table(
-        "particulars",
-        "One set of particulars a number sent in one hour, as all files together have it: however they came, the same.",
-        """
-        number BIGINT MMSI, or key of the enciphered id
-        name VARCHAR as sent
-        imo INTEGER as sent, valid or not
-        imo_left_out BOOLEAN whether an IMO number could have stood there: a whole set, in a form in which others have theirs
-        call_sign VARCHAR as sent
-        ship_type SMALLINT AIS ship type code 0-99
-        length_m FLOAT as sent
-        width_m FLOAT as sent
-        draught_m FLOAT as sent
-        to_bow_m SMALLINT from the position's reference point to the bow
-        to_stern_m SMALLINT to the stern
-        to_port_m SMALLINT to the port side
-        to_starboard_m SMALLINT to the starboard side
-        destination VARCHAR as sent
-        eta VARCHAR as sent
-        hour TIMESTAMP clock hour; null where undated
-        first_time TIMESTAMP first of the messages in that hour
-        last_time TIMESTAMP last of them
-        minutes BIGINT minutes of that hour in which it was heard, a bit each, the first lowest; null where not known
-        messages BIGINT how many minutes those are: a message that came twice, or in two files, counts once
-        """,
-    ),
-    table(
-        "ships",
-        "One ship: the particulars it sent most often.",
-        """
-        ship BIGINT key: the number, or another for a second hull that sends under it
-        number BIGINT what it sends under: the key of its fixes and particulars
-        hulls BIGINT ships that send under this number: what it says of itself may be another's
-        mmsi INTEGER null for an enciphered id
-        id VARCHAR the text id, where there is no MMSI
-        name VARCHAR most often sent
-        imo INTEGER most often sent with a right check digit
-        call_sign VARCHAR most often sent
-        flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
-        ship_type SMALLINT AIS type code most often sent
-        trade VARCHAR cargo, tanker, passenger, fishing, tug, pilot, pleasure, service, other, gear, unknown
-        gear BOOLEAN a net marker or buoy: by its name, its number, or as one of a cluster of nameless drifting numbers of no rule
-        number_kind VARCHAR ship, craft (of a mother ship), coast, group, handheld ... (ITU-R M.585); null where no rule covers it
-        mother_ssvid BIGINT MMSI of the ship that an auxiliary craft says it belongs to
-        length_m FLOAT most often sent
-        class VARCHAR A or B, most often
-        fixes BIGINT messages kept
-        first_time TIMESTAMP first heard
-        first_lat DOUBLE where it was first heard
-        first_lon DOUBLE where it was first heard
-        last_time TIMESTAMP last heard
-        last_lat DOUBLE where it was last heard
-        last_lon DOUBLE where it was last heard
-        last_sog_kn FLOAT speed sent then
-        names VARCHAR[] every name it sent
-        imos INTEGER[] every IMO number with a right check digit it sent
-        """,
-    ),
-    table(
-        "identities",
-        "Who one number said it was for a time.",
-        """
-        number BIGINT MMSI, or key of the enciphered id
-        mmsi INTEGER null for an enciphered id
-        imo INTEGER as sent, valid or not; null where it sent none
-        imo_valid BOOLEAN whether its check digit is right, which one wrong number in nine has too
-        call_sign VARCHAR as sent
-        name VARCHAR as sent
-        flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
-        ship_type SMALLINT AIS type code; of cargo ships, tankers and the like only its tens
-        length_m FLOAT as sent
-        width_m FLOAT as sent
-        valid_from TIMESTAMP first message; null where its particulars are undated
-        valid_to TIMESTAMP first message of the next identity, or the last message of this
-        hours BIGINT clock hours in which particulars were sent
-        messages BIGINT behind it, one a minute and set of particulars
-        """,
-    ),
-    table(
-        "lookalikes",
-        "One name sent by a ship that is merely like a listed one. Empty unless matching.fuzzy asks for it.",
-        """
-        number BIGINT MMSI, or key of the enciphered id
-        list VARCHAR short name of the list
-        entry VARCHAR the list's entry
-        sent_name VARCHAR as sent
-        listed_name VARCHAR as listed
-        likeness DOUBLE of their letters, percent
-        valid_from TIMESTAMP first message that bears the name
-        valid_to TIMESTAMP last message
-        """,
-    ),
-    table(
-        "matches",
-        "One ship that one list entry names, with what ties them.",
-        """
-        ship BIGINT key
-        list VARCHAR short name of the list
-        entry VARCHAR the list's entry
-        tier VARCHAR sure (IMO), probable (MMSI or call sign, and more), check (name and more), review (alike)
-        evidence VARCHAR what agrees, in words
-        valid_from TIMESTAMP first message of the identity that agrees
-        valid_to TIMESTAMP its last
-        authority VARCHAR who names it
-        standing VARCHAR designated or reported
-        programme VARCHAR under which programme
-        listed_name VARCHAR as listed
-        listed_from DATE designation, where known
-        listed_to DATE delisting; null while listed
-        source VARCHAR where the entry can be read
-        """,
-    ),
-    table(
-        "namesakes",
-        "One ship that bears a listed ship's name and another IMO number: no match.",
-        """
-        ship BIGINT key
-        list VARCHAR short name of the list
-        entry VARCHAR the list's entry
-        authority VARCHAR who names the other ship
-        listed_name VARCHAR as listed
-        evidence VARCHAR what speaks against it, in words
-        """,
-    ),
-    table(
-        "hops",
+        "fix_pairs",
         "Two consecutive fixes under one number between which a tenth minute struck, or that one ship can hardly have sent.",
         """
-        number BIGINT MMSI, or key of the enciphered id, they were sent under
+        ssvid BIGINT MMSI, or key of the enciphered id, they were sent under
         nth BIGINT place of the first among the number's fixes in order of time, from 1
         start_time TIMESTAMP first fix
         start_lat DOUBLE degrees
@@ -156,15 +32,15 @@ TRACKED = (
         end_lon DOUBLE degrees
         end_sog_kn FLOAT as sent at the next
         seconds DOUBLE between them
-        leap BOOLEAN too far apart for one ship, or for the speed it sent
-        odd BOOLEAN 200 m apart and more, and farther than the speed it sent would have it: a late copy may lie at one end
+        jump BOOLEAN too far apart for one ship, or for the speed it sent
+        late_suspect BOOLEAN 200 m apart and more, and farther than the speed sent would have it: a late copy may lie at one end
         """,
     ),
     table(
-        "late",
+        "late_fixes",
         "One message that a slow feed stamped minutes after the ship was there, by the ship's own track. Kept, marked.",
         """
-        ship BIGINT the number it was sent under
+        ssvid BIGINT the number it was sent under
         time TIMESTAMP as stamped
         lat DOUBLE degrees
         lon DOUBLE degrees
@@ -174,10 +50,10 @@ TRACKED = (
         """,
     ),
     table(
-        "late_hops",
+        "fix_pairs_on_time",
         "The hops of numbers with late copies, once these are set aside.",
         """
-        number BIGINT MMSI, or key of the enciphered id, they were sent under
+        ssvid BIGINT MMSI, or key of the enciphered id, they were sent under
         nth BIGINT place of the first among the number's fixes on time, from 1
         start_time TIMESTAMP first fix
         start_lat DOUBLE degrees
@@ -188,15 +64,15 @@ TRACKED = (
         end_lon DOUBLE degrees
         end_sog_kn FLOAT as sent at the next
         seconds DOUBLE between them
-        leap BOOLEAN too far apart for one ship, or for the speed it sent
-        odd BOOLEAN as in hops
+        jump BOOLEAN too far apart for one ship, or for the speed it sent
+        late_suspect BOOLEAN as in hops
         """,
     ),
     table(
-        "pieces",
-        "One stretch, without a leap or an hour's silence, of a number that leaps: whose it is.",
+        "segments",
+        "One stretch, without a jump or an hour's silence, of a number that jumps: whose it is.",
         """
-        number BIGINT the number it was sent under
+        ssvid BIGINT the number it was sent under
         fixes BIGINT messages in it
         start_time TIMESTAMP first of them
         start_lat DOUBLE degrees
@@ -206,17 +82,17 @@ TRACKED = (
         end_lat DOUBLE degrees
         end_lon DOUBLE degrees
         end_sog_kn FLOAT as sent
-        ship BIGINT key of the hull whose it is, or whose track it interrupts
+        vessel_id BIGINT key of the hull whose it is, or whose track it interrupts
         track SMALLINT which of the number's tracks, the first heard being 0
-        kind VARCHAR hull, or else no place of the ship: late_clock, jammed, displaced, noise
+        segment_type VARCHAR hull, or else no place of the ship: late_clock, jammed, displaced, noise
         lag_s DOUBLE of a late clock, seconds behind the hull's own track
         """,
     ),
     table(
-        "legs",
-        "Two consecutive fixes of a ship between which a tenth minute struck, or an impossible leap.",
+        "track_steps",
+        "Two consecutive fixes of a ship between which a tenth minute struck, or an impossible jump.",
         """
-        ship BIGINT key
+        vessel_id BIGINT key
         start_time TIMESTAMP first fix
         start_lat DOUBLE degrees
         start_lon DOUBLE degrees
@@ -225,19 +101,19 @@ TRACKED = (
         end_lon DOUBLE degrees
         seconds DOUBLE between them
         start_sog_kn FLOAT as sent at the first
-        leap BOOLEAN no ship could have gone so far
+        jump BOOLEAN no ship could have gone so far
         """,
     ),
     table(
-        "strays",
+        "noise_segments",
         "Fixes under a ship's number that are not where it was: a false place, a bad clock, jamming, noise. Kept, not used.",
         """
-        ship BIGINT key
-        number BIGINT the number they were sent under
+        vessel_id BIGINT key
+        ssvid BIGINT the number they were sent under
         start_time TIMESTAMP first stray fix
         end_time TIMESTAMP last stray fix
         fixes BIGINT messages
-        kind VARCHAR late_clock, jammed, displaced or noise
+        noise_type VARCHAR late_clock, jammed, displaced or noise
         from_time TIMESTAMP last good fix before; null where there is none
         from_lat DOUBLE degrees
         from_lon DOUBLE degrees
@@ -247,40 +123,40 @@ TRACKED = (
         """,
     ),
     table(
-        "grid",
+        "resampled",
         "Where a ship was at one tenth minute, drawn between two fixes less than an hour apart. Never beyond what was heard.",
         """
-        ship BIGINT key
-        mark BIGINT tenth minutes since 1970
+        vessel_id BIGINT key
+        slot BIGINT tenth minutes since 1970
         lat DOUBLE degrees
         lon DOUBLE degrees
         speed_kn DOUBLE over the ten minutes before (or after, at the beginning), from positions
         span_s DOUBLE seconds between the two fixes it is drawn from
-        place BIGINT cell of 0.01 degrees
+        cell_id BIGINT cell of 0.01 degrees
         """,
     ),
     table(
         "harbours",
         "One cell of 0.01 degrees around which many ships lay still: a harbour or anchorage learnt from the data.",
         """
-        place BIGINT cell
+        cell_id BIGINT cell
         lat DOUBLE its centre, degrees
         lon DOUBLE its centre, degrees
         ships BIGINT ships that lay still for hours in it or in a cell beside it on its fullest day
         """,
     ),
     table(
-        "places",
+        "cell_context",
         "What lies around one cell of 0.01 degrees that a ship was in.",
         """
-        place BIGINT cell
+        cell_id BIGINT cell
         lat DOUBLE its centre, degrees
         lon DOUBLE its centre, degrees
         shore_km FLOAT to the nearest shore, below zero on land; null where unknown
         port VARCHAR nearest port
         port_country VARCHAR its country, ISO 3166 alpha-3
         port_km FLOAT to it
-        home_port_km FLOAT to the nearest port or learnt harbour outside North Korea: near it, lying together is everyday life
+        non_dprk_port_km FLOAT to the nearest port or learnt harbour outside North Korea: near it, lying together is everyday life
         dprk_port VARCHAR nearest North Korean port
         dprk_port_km FLOAT to it, as the crow flies
         dprk_port_lat DOUBLE where that is

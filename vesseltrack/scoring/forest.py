@@ -44,8 +44,8 @@ class Kind:
         """The rows with their peers, in a fixed order."""
         columns = ", ".join(f"t.{f.column}::DOUBLE AS {f.column}" for f in self.features)
         return (
-            f"SELECT {self.subject} AS subject, t.ship, {self.event} AS event, ships.trade AS peers, {columns}"
-            f" FROM {self.table} AS t JOIN ships USING (ship) ORDER BY subject"
+            f"SELECT {self.subject} AS subject, t.vessel_id, {self.event} AS event, ships.vessel_type AS peers, {columns}"
+            f" FROM {self.table} AS t JOIN ships USING (vessel_id) ORDER BY subject"
         )
 
 
@@ -53,7 +53,7 @@ KINDS = (
     Kind(
         "ship_days",
         "days",
-        "t.ship || ' ' || t.day",
+        "t.vessel_id || ' ' || t.day",
         "NULL::VARCHAR",
         (
             Feature("heard_h", "heard for longer", "heard for less time"),
@@ -83,7 +83,7 @@ def _fit(x: Floats, rules: ScoringRules) -> Any:
     return IsolationForest(n_estimators=rules.trees, random_state=rules.seed, n_jobs=1).fit(x)
 
 
-def oddness_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> pd.DataFrame:
+def anomaly_scores_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> pd.DataFrame:
     """The forest's verdict on each row of one kind.
 
     Args:
@@ -92,10 +92,10 @@ def oddness_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> pd.DataF
         rules: seed and size of the forest.
 
     Returns:
-        Rows of the table ``oddness``; none where there are too few rows to tell odd from usual.
+        Rows of the table ``anomaly_scores``; none where there are too few rows to tell odd from usual.
     """
     if len(frame) < LEAST_ROWS:
-        return pd.DataFrame(columns=TABLES["oddness"].names)
+        return pd.DataFrame(columns=TABLES["anomaly_scores"].names)
     names = [f.column for f in kind.features]
     known = frame[names].astype(float).clip(upper=pd.Series(FAR_KM).reindex(names).fillna(np.inf), axis=1)
     x = known.fillna(known.median()).fillna(0).to_numpy()  # what is not known is not odd
@@ -104,8 +104,8 @@ def oddness_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> pd.DataF
     less_odd = pd.Series(score).rank(method="min").to_numpy() - 1
     percentile = np.floor(1000 * less_odd / len(score)) / 10
     because = _because(frame, x, forest, score, percentile, kind)
-    return frame[["subject", "ship", "event"]].assign(
-        kind=kind.table, percentile=percentile, score=score, because=pd.Series(because, index=frame.index)
+    return frame[["subject", "vessel_id", "event"]].assign(
+        scored_table=kind.table, percentile=percentile, score=score, explanation=pd.Series(because, index=frame.index)
     )
 
 
@@ -163,13 +163,13 @@ def _words(row: Floats, told: Floats, peers: Floats, called: str, kind: Kind) ->
 
 
 def _make(store: Store, rules: ScoringRules) -> pd.DataFrame:
-    found = [oddness_of(store.frame(k.select()), k, rules) for k in KINDS]
+    found = [anomaly_scores_of(store.frame(k.select()), k, rules) for k in KINDS]
     filled = [f for f in found if len(f)]
     return pd.concat(filled) if filled else found[0]
 
 
-ODDNESS = Step(
-    "oddness",
+ANOMALY_SCORES = Step(
+    "anomaly_scores",
     ("ships", *(kind.table for kind in KINDS)),
     "what an isolation forest finds odd, and why",
     section="scoring",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.indicator import in_words
-from vesseltrack.scoring.reasons import ANY, Weighed
+from vesseltrack.scoring.event_indicators import ANY, Weighed
 
 _HEAD = Path(__file__).with_suffix(".md")
 """What stands before the tables."""

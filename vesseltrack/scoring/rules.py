@@ -13,7 +13,7 @@ class ScoringRules(Rules):
 
     seed: int = Field(20240330, ge=0, description="of the isolation forest: the same seed, the same forest")
     trees: int = Field(100, ge=10, le=2000)
-    odd_percentile: float = Field(99, ge=50, le=100, description="odder than so many of its kind is a reason")
+    anomaly_percentile: float = Field(99, ge=50, le=100, description="odder than so many of its kind is a reason")
     min_score: float = Field(3, description="least behaviour score of an alert")
     story_days: int = Field(7, ge=0, le=365, description="events of one ship so near in time are one alert")
     weights: dict[str, float] = Field(

@@ -2,21 +2,21 @@
 -- Writes: scored
 WITH scores AS (
     SELECT event,
-        sum(weight) FILTER (lane = 'listed') AS listed_score,
-        coalesce(sum(weight) FILTER (lane = 'behaviour'), 0) AS behaviour_score,
-        -- in the listed lane what behaviour weighs stands in brackets: it does not count there
-        list(CASE WHEN listed AND lane = 'behaviour' THEN format('({:+g}) {}', weight, says) ELSE format('{:+g} {}', weight, says) END
-            ORDER BY lane DESC, weight DESC, reason) FILTER (weight > 0) AS reasons,
-        list(CASE WHEN listed THEN format('({:+g}) {}', weight, says) ELSE format('{:+g} {}', weight, says) END
-            ORDER BY weight, reason) FILTER (weight < 0) AS innocent
-    FROM (SELECT *, bool_or(lane = 'listed') OVER (PARTITION BY event) AS listed FROM reasons) GROUP BY event
+        sum(weight) FILTER (queue = 'listed') AS listed_score,
+        coalesce(sum(weight) FILTER (queue = 'behaviour'), 0) AS behaviour_score,
+        -- in the listed queue what behaviour weighs stands in brackets: it does not count there
+        list(CASE WHEN listed AND queue = 'behaviour' THEN format('({:+g}) {}', weight, text) ELSE format('{:+g} {}', weight, text) END
+            ORDER BY queue DESC, weight DESC, name) FILTER (weight > 0) AS indicators,
+        list(CASE WHEN listed THEN format('({:+g}) {}', weight, text) ELSE format('{:+g} {}', weight, text) END
+            ORDER BY weight, name) FILTER (weight < 0) AS mitigating
+    FROM (SELECT *, bool_or(queue = 'listed') OVER (PARTITION BY event) AS listed FROM event_indicators) GROUP BY event
 )
 SELECT events.* EXCLUDE (detail),
-    CASE WHEN listed_score IS NULL THEN 'behaviour' ELSE 'listed' END AS lane,
+    CASE WHEN listed_score IS NULL THEN 'behaviour' ELSE 'listed' END AS queue,
     round(coalesce(listed_score, behaviour_score), 2) AS score,
     round(behaviour_score, 2) AS behaviour_score,
-    coalesce(reasons, []) AS reasons,
-    coalesce(innocent, []) AS innocent
+    coalesce(indicators, []) AS indicators,
+    coalesce(mitigating, []) AS mitigating
 FROM events JOIN scores USING (event)
 WHERE listed_score IS NOT NULL OR behaviour_score >= $min_score
 ORDER BY event

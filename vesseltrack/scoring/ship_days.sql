@@ -2,34 +2,34 @@
 -- Writes: ship_days
 -- Days are cut at midnight here, and only here: these are sums for comparison, never events.
 WITH steps AS (
-    SELECT grid.*, mark_time(mark)::DATE AS day,
+    SELECT resampled.*, slot_time(slot)::DATE AS day,
         coalesce(shore_km, 0) AS shore_km,
-        speed_kn < 2 AND home_port_km >= 10 AS slow,
+        speed_kn < 2 AND non_dprk_port_km >= 10 AS slow,
         -- local solar time: UTC plus an hour for each 15 degrees east
-        (hour(mark_time(mark)) + grid.lon / 15 + 24) % 24 AS solar_hour
-    FROM grid JOIN places USING (place)
+        (hour(slot_time(slot)) + resampled.lon / 15 + 24) % 24 AS solar_hour
+    FROM resampled JOIN cell_context USING (cell_id)
 ), days AS (
-    SELECT ship, day,
+    SELECT vessel_id, day,
         count(*) / 6 AS heard_h,
         sum(round(speed_kn * 1852 / 6)::BIGINT) / 1000 AS moved_km,
         count_if(slow) / 6 AS slow_h,
         count_if(slow AND (solar_hour >= 18 OR solar_hour < 6)) / 6 AS night_slow_h,
         apart_m(min(lat), min(lon), max(lat), max(lon)) / 1000 AS spread_km,
         max(shore_km) AS far_km
-    FROM steps GROUP BY ship, day
-), silences AS (
-    SELECT ship, start_time::DATE AS day, max(duration_h) AS silent_h FROM gaps GROUP BY ALL
+    FROM steps GROUP BY vessel_id, day
+), longest_gap AS (
+    SELECT vessel_id, start_time::DATE AS day, max(duration_h) AS silent_h FROM gaps GROUP BY ALL
 ), sides AS (
-    SELECT ship, start_time, duration_h FROM encounters UNION ALL SELECT other_ship, start_time, duration_h FROM encounters
+    SELECT vessel_id, start_time, duration_h FROM encounters UNION ALL SELECT other_vessel_id, start_time, duration_h FROM encounters
 ), met AS (
-    SELECT ship, start_time::DATE AS day, count(*) AS meetings, least(24, max(duration_h)) AS met_h
+    SELECT vessel_id, start_time::DATE AS day, count(*) AS meetings, least(24, max(duration_h)) AS met_h
     FROM sides GROUP BY ALL
 ), watched AS (
-    SELECT ship, start_time::DATE AS day, least(24, max(heard_h)) AS watch_h
+    SELECT vessel_id, start_time::DATE AS day, least(24, max(heard_h)) AS watch_h
     FROM visits WHERE watch GROUP BY ALL
 )
 SELECT
-    days.ship, days.day, ships.trade,
+    days.vessel_id, days.day, ships.vessel_type,
     round(heard_h, 2) AS heard_h,
     round(moved_km, 2) AS moved_km,
     round(slow_h, 2) AS slow_h,
@@ -42,8 +42,8 @@ SELECT
     round(coalesce(watch_h, 0), 2) AS watch_h,
     round(night_slow_h, 2) AS night_slow_h
 FROM days
-JOIN ships USING (ship)
-LEFT JOIN silences USING (ship, day)
-LEFT JOIN met USING (ship, day)
-LEFT JOIN watched USING (ship, day)
-ORDER BY ship, day
+JOIN ships USING (vessel_id)
+LEFT JOIN longest_gap USING (vessel_id, day)
+LEFT JOIN met USING (vessel_id, day)
+LEFT JOIN watched USING (vessel_id, day)
+ORDER BY vessel_id, day

@@ -8,7 +8,10 @@ from vesseltrack.store import Store, literal
 
 PARTICULARS = Step.from_sql(Path(__file__).parent / "particulars.sql")
 SHIPS = Step.from_sql(Path(__file__).parent / "ships.sql")
-IDENTITIES = Step.from_sql(Path(__file__).parent / "identities.sql")
+IDENTITIES = tuple(
+    Step.from_sql(Path(__file__).parent / f"{name}.sql")
+    for name in ("changing_particulars", "particulars_spells", "identities")
+)
 
 
 def load_flags(store: Store) -> None:

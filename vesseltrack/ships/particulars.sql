@@ -6,7 +6,7 @@ WITH bearing AS (
     SELECT DISTINCT coalesce(form, file_id::VARCHAR) AS form FROM statics WHERE imo IS NOT NULL
 )
 SELECT
-    ship AS number, name, imo,
+    ssvid, name, imo,
     imo IS NULL AND name IS NOT NULL AND coalesce(ship_type, length_m) IS NOT NULL
         AND coalesce(form, file_id::VARCHAR) IN (FROM bearing) AS imo_left_out,
     call_sign, ship_type, length_m, width_m, draught_m, to_bow_m, to_stern_m, to_port_m, to_starboard_m,
@@ -19,6 +19,6 @@ SELECT
         ELSE greatest(bit_count(bit_or(minutes)), max(messages) FILTER (minutes IS NULL))
     END::BIGINT AS messages
 FROM statics
-GROUP BY ship, name, imo, imo_left_out, call_sign, ship_type, length_m, width_m, draught_m, to_bow_m, to_stern_m, to_port_m,
+GROUP BY ssvid, name, imo, imo_left_out, call_sign, ship_type, length_m, width_m, draught_m, to_bow_m, to_stern_m, to_port_m,
     to_starboard_m, destination, eta, hour
 ORDER BY ALL

@@ -1,37 +1,37 @@
 -- Finds:  who each ship says it is: the particulars it sent most often, and all the names and IMO numbers it used
 -- Writes: ships
 WITH on_time AS NOT MATERIALIZED (
-    SELECT ship AS number, time, lat, lon, sog_kn, class FROM searched_fixes AS f
+    SELECT ssvid, time, lat, lon, sog_kn, ais_class FROM searched_fixes AS f
     WHERE NOT EXISTS (
-        FROM late WHERE set_aside AND late.ship = f.ship AND late.time = f.time AND late.lat = f.lat AND late.lon = f.lon)
+        FROM late_fixes WHERE set_aside AND late_fixes.ssvid = f.ssvid AND late_fixes.time = f.time AND late_fixes.lat = f.lat AND late_fixes.lon = f.lon)
 ), counted AS (
-    SELECT number, count(*) AS fixes, min(time) AS first_time, max(time) AS last_time,
+    SELECT ssvid, count(*) AS fixes, min(time) AS first_time, max(time) AS last_time,
         count(sog_kn) > 0 AND count_if(sog_kn > 5) = 0 AS drifts,
-        CASE WHEN count_if(class = 'B') > count_if(class = 'A') THEN 'B' WHEN count_if(class = 'A') > 0 THEN 'A' END AS class
-    FROM on_time GROUP BY number
+        CASE WHEN count_if(ais_class = 'B') > count_if(ais_class = 'A') THEN 'B' WHEN count_if(ais_class = 'A') > 0 THEN 'A' END AS ais_class
+    FROM on_time GROUP BY ssvid
 ), numbers AS (
-    SELECT number, any_value(fixes) AS fixes, min((time, lat, lon)) AS first, max((time, lat, lon, sog_kn)) AS last,
-        any_value(drifts) AS drifts, any_value(counted.class) AS class
-    FROM on_time JOIN counted USING (number) WHERE time = first_time OR time = last_time GROUP BY number
+    SELECT ssvid, any_value(fixes) AS fixes, min((time, lat, lon)) AS first, max((time, lat, lon, sog_kn)) AS last,
+        any_value(drifts) AS drifts, any_value(counted.ais_class) AS ais_class
+    FROM on_time JOIN counted USING (ssvid) WHERE time = first_time OR time = last_time GROUP BY ssvid
 ), split AS (
-    SELECT ship, number, sum(fixes)::BIGINT AS fixes, min((start_time, start_lat, start_lon)) AS first,
+    SELECT vessel_id, ssvid, sum(fixes)::BIGINT AS fixes, min((start_time, start_lat, start_lon)) AS first,
         max((end_time, end_lat, end_lon, end_sog_kn)) AS last
-    FROM pieces GROUP BY ship, number
+    FROM segments GROUP BY vessel_id, ssvid
 ), heard AS (
-    SELECT coalesce(split.ship, number) AS ship, number, count(*) OVER (PARTITION BY number) AS hulls,
+    SELECT coalesce(split.vessel_id, ssvid) AS vessel_id, ssvid, count(*) OVER (PARTITION BY ssvid) AS hulls,
         coalesce(split.fixes, numbers.fixes) AS fixes, coalesce(split.first, numbers.first) AS first,
-        coalesce(split.last, numbers.last) AS last, class, drifts
-    FROM numbers LEFT JOIN split USING (number)
+        coalesce(split.last, numbers.last) AS last, ais_class, drifts
+    FROM numbers LEFT JOIN split USING (ssvid)
 ), said AS (
     UNPIVOT (
-        SELECT number AS ship, hour, name, CASE WHEN is_imo(imo) THEN imo END::VARCHAR AS imo, call_sign,
+        SELECT ssvid, hour, name, CASE WHEN is_imo(imo) THEN imo END::VARCHAR AS imo, call_sign,
             ship_type::VARCHAR AS ship_type, length_m::VARCHAR AS length_m
         FROM particulars
     ) ON name, imo, call_sign, ship_type, length_m INTO NAME what VALUE value
 ), ranked AS (
-    SELECT ship, what, value, count(DISTINCT hour) AS n FROM said GROUP BY ALL
+    SELECT ssvid, what, value, count(DISTINCT hour) AS n FROM said GROUP BY ALL
 ), most AS (
-    SELECT ship,
+    SELECT ssvid,
         arg_max(value, (n, value)) FILTER (what = 'name') AS name,
         arg_max(value, (n, value)) FILTER (what = 'imo')::INTEGER AS imo,
         arg_max(value, (n, value)) FILTER (what = 'call_sign') AS call_sign,
@@ -40,42 +40,42 @@ WITH on_time AS NOT MATERIALIZED (
         list_sort(list(DISTINCT value) FILTER (what = 'name')) AS names,
         list_sort(list(DISTINCT TRY_CAST(value AS INTEGER)) FILTER (what = 'imo')) AS imos,
         2 * sum(n) FILTER (what = 'name' AND is_gear_name(value)) >= sum(n) FILTER (what = 'name') AS gear_name
-    FROM ranked GROUP BY ship
+    FROM ranked GROUP BY ssvid
 ), mothers AS (
-    SELECT ship, arg_max(mother_ssvid, (n, mother_ssvid)) AS mother_ssvid
-    FROM (SELECT ship, mother_ssvid, count(DISTINCT hour) AS n FROM statics WHERE mother_ssvid IS NOT NULL GROUP BY ALL)
-    GROUP BY ship
+    SELECT ssvid, arg_max(mother_ssvid, (n, mother_ssvid)) AS mother_ssvid
+    FROM (SELECT ssvid, mother_ssvid, count(DISTINCT hour) AS n FROM statics WHERE mother_ssvid IS NOT NULL GROUP BY ALL)
+    GROUP BY ssvid
 ), small AS (
     -- what a net marker or buoy never says: class A, an IMO number, a trade but fishing (38 and 39 mean none), the size of a boat
-    SELECT heard.ship, number, last, name, call_sign, ship_type, length_m, drifts, coalesce(gear_name, false) AS gear_name
-    FROM heard LEFT JOIN most ON most.ship = number
-    WHERE class IS DISTINCT FROM 'A' AND imo IS NULL AND NOT coalesce(ship_type BETWEEN 31 AND 89 AND ship_type NOT IN (38, 39), false) AND NOT coalesce(length_m > 15, false)
+    SELECT heard.vessel_id, ssvid, last, name, call_sign, ship_type, length_m, drifts, coalesce(gear_name, false) AS gear_name
+    FROM heard LEFT JOIN most USING (ssvid)
+    WHERE ais_class IS DISTINCT FROM 'A' AND imo IS NULL AND NOT coalesce(ship_type BETWEEN 31 AND 89 AND ship_type NOT IN (38, 39), false) AND NOT coalesce(length_m > 15, false)
 ), nameless AS (
     -- numbers of no rule that say nothing of themselves and only drift
-    SELECT ship, last[2] AS lat, last[3] AS lon FROM small
-    WHERE kind_of_number(number) IS NULL AND number > 0 AND drifts AND coalesce(ship_type, 0) = 0 AND call_sign IS NULL AND length_m IS NULL
+    SELECT vessel_id, last[2] AS lat, last[3] AS lon FROM small
+    WHERE kind_of_number(ssvid) IS NULL AND ssvid > 0 AND drifts AND coalesce(ship_type, 0) = 0 AND call_sign IS NULL AND length_m IS NULL
         AND NOT coalesce(regexp_matches(name, '[A-Za-z]'), false)
 ), clusters AS (
-    SELECT a.ship FROM nameless AS a JOIN nameless AS b ON a.ship <> b.ship AND abs(a.lat - b.lat) < 0.1
+    SELECT a.vessel_id FROM nameless AS a JOIN nameless AS b ON a.vessel_id <> b.vessel_id AND abs(a.lat - b.lat) < 0.1
     WHERE apart_m(a.lat, a.lon, b.lat, b.lon) <= 10000
-    GROUP BY a.ship HAVING count(*) >= 2
+    GROUP BY a.vessel_id HAVING count(*) >= 2
 ), gear AS (
-    SELECT ship FROM small WHERE gear_name OR kind_of_number(number) = 'gear'
+    SELECT vessel_id FROM small WHERE gear_name OR kind_of_number(ssvid) = 'gear'
     UNION
-    SELECT ship FROM clusters
+    SELECT vessel_id FROM clusters
 )
 SELECT
-    heard.ship, heard.number, hulls,
-    CASE WHEN is_ship_mmsi(number) THEN number END::INTEGER AS mmsi,
+    heard.vessel_id, heard.ssvid, hulls,
+    CASE WHEN is_ship_mmsi(ssvid) THEN ssvid END::INTEGER AS mmsi,
     ids.id,
     most.name, most.imo, most.call_sign,
     flags.iso3 AS flag,
     most.ship_type,
-    heard.ship IN (FROM gear) AS gear,
-    kind_of_number(number) AS number_kind,
+    heard.vessel_id IN (FROM gear) AS gear,
+    kind_of_number(ssvid) AS ssvid_type,
     mothers.mother_ssvid,
     CASE -- AIS ship types, ITU-R M.1371-5 table 53
-        WHEN heard.ship IN (FROM gear) THEN 'gear'
+        WHEN heard.vessel_id IN (FROM gear) THEN 'gear'
         WHEN ship_type BETWEEN 70 AND 79 THEN 'cargo'
         WHEN ship_type BETWEEN 80 AND 89 THEN 'tanker'
         WHEN ship_type BETWEEN 40 AND 49 OR ship_type BETWEEN 60 AND 69 THEN 'passenger'
@@ -86,15 +86,15 @@ SELECT
         WHEN ship_type IN (33, 34, 35, 51, 53, 54, 55, 58) THEN 'service'
         WHEN ship_type IS NULL OR ship_type < 20 THEN 'unknown'
         ELSE 'other'
-    END AS trade,
-    most.length_m, heard.class, heard.fixes,
+    END AS vessel_type,
+    most.length_m, heard.ais_class, heard.fixes,
     first[1] AS first_time, first[2] AS first_lat, first[3] AS first_lon,
     last[1] AS last_time, last[2] AS last_lat, last[3] AS last_lon, last[4] AS last_sog_kn,
     coalesce(most.names, []) AS names,
     coalesce(most.imos, []) AS imos
 FROM heard
-LEFT JOIN most ON most.ship = number
-LEFT JOIN ids ON ids.ship = number
-LEFT JOIN mothers ON mothers.ship = number
-LEFT JOIN flags ON is_ship_mmsi(number) AND flags.mid = number // 1000000
-ORDER BY heard.ship
+LEFT JOIN most USING (ssvid)
+LEFT JOIN ids USING (ssvid)
+LEFT JOIN mothers USING (ssvid)
+LEFT JOIN flags ON is_ship_mmsi(ssvid) AND flags.mid = ssvid // 1000000
+ORDER BY heard.vessel_id

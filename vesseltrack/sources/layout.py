@@ -21,6 +21,7 @@ from vesseltrack.sources.columns import candidates, plain
 from vesseltrack.sources.fitted import Fitted
 from vesseltrack.sources.fitting import fit
 from vesseltrack.sources.head import Head
+from vesseltrack.sources.lane import pour_plain
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.parts import (
     Part,
@@ -169,7 +170,7 @@ class Layout(Reader):
         parts = [Part(self._fit(source, table))]
         for again in reversed(range(MOST_READINGS)):
             try:
-                right = pour_table(source, table, parts, taker)
+                right = pour_plain(source, table, parts, taker) or pour_table(source, table, parts, taker)
             except AnotherHeader:
                 parts = parts_of(self, source, table)
             else:

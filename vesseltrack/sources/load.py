@@ -7,18 +7,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from vesseltrack.errors import NoRows, UnknownFormat, UnreadableInput, VesseltrackError, WrongUse
 from vesseltrack.sources.finding import Found, find_files, recognise
-from vesseltrack.sources.intake import EARLIEST, Intake, NotKept
-from vesseltrack.sources.keep import Keeping
+from vesseltrack.sources.ingest import EARLIEST, Ingest, NotKept
 from vesseltrack.sources.mapping import mapping_of
 from vesseltrack.sources.outcome import Loaded, Taken
 from vesseltrack.sources.packing import Source, sources_of, spelt, standard_input
 from vesseltrack.sources.reader import Reader
+from vesseltrack.sources.write import Writing
 from vesseltrack.store import Store
+
+if TYPE_CHECKING:
+    from vesseltrack.sources.plain_run import PlainRun
 
 CLOCK_SLACK = timedelta(days=1)
 """A time later than this after now is in the future."""
@@ -127,13 +131,11 @@ def load_source(store: Store, source: Source, reader: Reader | None = None, now:
     if before := _loaded_before(store, "packed_sha256", packed, latest):
         return before
     reader, _ = recognise(source, reader)
-    keeping = Keeping(store, source)
-    with store.transaction():
-        keeping.begin()
-        taken = judge_all(store, source, reader, keeping.keep_run, keeping.forget, now)
+    with store.transaction(), Writing(store, source) as keeping:
+        taken = judge_all(store, source, reader, keeping.keep_run, keeping.forget, now, keeping.keep_plain)
         sha256 = source.seen.get("sha256", packed)
         if before := _loaded_before(store, "sha256", sha256, latest):
-            store.begin_again()
+            store.restart_transaction()
             return before
         hashes = {"sha256": sha256, "packed_sha256": packed, "mapping": mapping_of(reader)}
         return keeping.close(hashes, reader.name, taken)
@@ -143,7 +145,7 @@ _TO_TAKE = """
     -- of a file that an earlier version loaded, when its refused rows were dated is not known
     SELECT coalesce(bool_or(CASE reason
         WHEN 'in_future' THEN coalesce(first_in_future <= $latest, true)
-        WHEN 'let_go' THEN coalesce(last_let_go >= (SELECT coalesce(max(before), $earliest) FROM prunings), true)
+        WHEN 'pruned' THEN coalesce(last_pruned >= (SELECT coalesce(max(refused_before), $earliest) FROM prunings), true)
     END), false)
     FROM files JOIN reject_counts USING (file_id) WHERE file_id = $file
 """
@@ -173,14 +175,15 @@ def judge_all(
     keep_run: Callable[[], object],
     forget: Callable[[], object],
     now: datetime | None = None,
+    keep_plain: Callable[[PlainRun], object] | None = None,
 ) -> Taken:
-    """Read a source once; see :class:`vesseltrack.sources.intake.Intake`.
+    """Read a source once; see :class:`vesseltrack.sources.ingest.Intake`.
 
     Raises:
         UnreadableInput: it is damaged, or holds nothing.
     """
     latest = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None) + CLOCK_SLACK
-    with Intake(store, latest, keep_run, forget) as intake:
+    with Ingest(store, latest, keep_run, forget, keep_plain) as intake:
         intake.expected = source.count.lines if "lines" in source.seen and source.is_plain else 0
         try:
             reader.pour(source, intake)
@@ -202,7 +205,7 @@ def judge_all(
         return _balanced(source, intake)
 
 
-def _balanced(source: Source, intake: Intake) -> Taken:
+def _balanced(source: Source, intake: Ingest) -> Taken:
     """What was taken of a file, the reader's account held against the lines as they were counted by their bytes.
 
     Raises:

@@ -11,7 +11,7 @@ from vesseltrack.errors import VesseltrackError
 
 _ADVICE = {
     "no_time": "no message says when it was heard",
-    "let_go": "its positions are older than what prune keeps",
+    "pruned": "its positions are older than what prune keeps",
     "other_message": "its messages bear neither positions nor particulars",
 }
 

@@ -1,16 +1,10 @@
 -- Finds:  what each ship of a file said of itself in each hour, in our units, and from when to when it said so
 -- Writes: particulars_rows
--- Particulars are the same in thousands of messages: they are gathered first and understood afterwards. What is gathered is
--- the same however the rows are split over runs and files: first, last, and a bit for each minute in which it was heard.
+-- Particulars are the same in thousands of messages: they are gathered first (sent.sql) and understood afterwards.
+-- SENT_ROWS stands for what was gathered.
 WITH sent AS (
-    SELECT ship, epoch_us(time) // 3600000000 AS hour, name, imo, call_sign, ship_type, length, width, draught,
-        to_bow, to_stern, to_port, to_starboard, destination, eta, mother_ssvid, fields,
-        count(*) AS messages, min(time) AS first_time, max(time) AS last_time,
-        bit_or(1::BIGINT << (epoch_us(time) // 60000000 % 60)) AS minutes
-    FROM judged_rows
-    WHERE reason IS NULL AND (kind IS NULL OR kind = 'particulars' OR by_number)
-        AND (coalesce(name, call_sign, imo, ship_type, destination) IS NOT NULL OR coalesce(length, draught, to_bow, mother_ssvid) > 0)
-    GROUP BY ALL
+    FROM SENT_ROWS
+    WHERE coalesce(name, call_sign, imo, ship_type, destination) IS NOT NULL OR coalesce(length, draught, to_bow, mother_ssvid) > 0
 ), told AS (
     -- an auxiliary craft (98MIDxxxx) sends its mother's MMSI where others send their size (ITU-R M.1371-5, message 24 part B): a
     -- decoder that does not know makes it metres, at least 95 of them to the bow
@@ -20,12 +14,12 @@ WITH sent AS (
         CASE WHEN no_size THEN NULL ELSE to_bow END AS to_bow, CASE WHEN no_size THEN NULL ELSE to_stern END AS to_stern,
         CASE WHEN no_size THEN NULL ELSE to_port END AS to_port, CASE WHEN no_size THEN NULL ELSE to_starboard END AS to_starboard)
     FROM (
-        SELECT *, kind_of_number(ship) = 'craft' AS belongs,
+        SELECT *, kind_of_number(ssvid) = 'craft' AS belongs,
             TRY_CAST(to_bow * 2097152::DOUBLE + to_stern * 4096 + to_port * 64 + to_starboard AS BIGINT) AS as_size,
             coalesce(belongs AND (is_ship_mmsi(as_size) OR greatest(length, to_bow) >= 95), false) AS no_size
         FROM sent)
 ), numbers AS (
-    SELECT ship, make_timestamp(hour * 3600000000) AS hour, messages, first_time, last_time, minutes, fields,
+    SELECT ssvid, make_timestamp(hour * 3600000000) AS hour, messages, first_time, last_time, minutes, fields,
         said(name) AS name, said(call_sign) AS call_sign, said(destination) AS destination, said(eta) AS eta,
         TRY_CAST(ltrim(imo, 'IMOimo :.#') AS DOUBLE) AS imo_number,
         TRY_CAST(ship_type AS DOUBLE) AS type_code, ship_type AS type_words,
@@ -41,7 +35,7 @@ WITH sent AS (
         CASE WHEN to_port + to_starboard > 0 AND to_starboard BETWEEN 0 AND 63 THEN to_starboard END AS to_starboard)
     FROM numbers
 ), understood AS (
-    SELECT ship, hour, messages, first_time, last_time, minutes, fields, name, call_sign, destination, eta,
+    SELECT ssvid, hour, messages, first_time, last_time, minutes, fields, name, call_sign, destination, eta,
         CASE WHEN imo_number BETWEEN 1 AND 9999999 THEN imo_number END::INTEGER AS imo,
         CASE
             WHEN type_code BETWEEN 1 AND 99 THEN type_code
@@ -62,7 +56,7 @@ WITH sent AS (
         to_port::SMALLINT AS to_port_m, to_starboard::SMALLINT AS to_starboard_m, mother_ssvid
     FROM measured
 )
-SELECT ship, name, imo, call_sign, ship_type, length_m, width_m, draught_m, to_bow_m, to_stern_m, to_port_m, to_starboard_m,
+SELECT ssvid, name, imo, call_sign, ship_type, length_m, width_m, draught_m, to_bow_m, to_stern_m, to_port_m, to_starboard_m,
     destination, eta, mother_ssvid, hour, min(first_time) AS first_time, max(last_time) AS last_time, sum(messages)::BIGINT AS messages,
     bit_or(minutes) AS minutes, fields AS form
 FROM understood

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +15,7 @@ from vesseltrack.sources.packing import Source
 
 if TYPE_CHECKING:
     from vesseltrack.sources.fitted import Fitted
+    from vesseltrack.sources.plain_run import PlainRun
     from vesseltrack.sources.speeds import Measured
 
 FIELDS: dict[str, str] = {
@@ -89,6 +91,16 @@ class Taker(Protocol):
 
         Returns how many rows it had.
         """
+
+    @property
+    def plain_span(self) -> tuple[datetime, datetime] | None:
+        """Between which times plain rows may be dated, both included; ``None`` where they are not taken."""
+
+    def take_plain(self, run: PlainRun) -> None:
+        """Take rows none of which is refused, all of them ships' positions; those of other kinds are taken after all of these."""
+
+    def judge(self, select: str) -> pa.Table:
+        """What ``validate.sql`` finds of the rows of a SELECT, which are not taken."""
 
     def restart(self) -> None:
         """Forget all that was taken."""

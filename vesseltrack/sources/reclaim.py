@@ -14,15 +14,19 @@ from pathlib import Path
 from vesseltrack.store import Store
 
 _FOUND = Path(__file__).with_name("reclaimed.sql").read_text(encoding="utf-8")
-_FIX = "ship, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, status, class"
+_FIX = "ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, nav_status, ais_class"
 _MOVES = (
-    "FROM stations WHERE coalesce(by_number, kind = station_by_number(station)) AND station IN (FROM temp.reclaimed_numbers)"
+    "FROM stations WHERE coalesce(by_number, station_type = station_by_number(station)) AND station IN (FROM"
+    " temp.reclaimed_numbers)"
     " AND lat IS NOT NULL AND lon IS NOT NULL AND (lat <> 0 OR lon <> 0)"
 )
-_MOVED = f"CREATE OR REPLACE TEMP TABLE reclaimed_rows AS SELECT station AS ship, * EXCLUDE (station, kind, by_number) {_MOVES}"
+_MOVED = (
+    f"CREATE OR REPLACE TEMP TABLE reclaimed_rows AS SELECT station AS ssvid, * EXCLUDE (station, station_type, by_number)"
+    f" {_MOVES}"
+)
 _NEW = (
     "CREATE OR REPLACE TEMP TABLE reclaimed_new AS SELECT * FROM reclaimed_rows AS r WHERE NOT EXISTS ("
-    "FROM fixes AS f WHERE f.ship = r.ship AND f.time = r.time AND ({same}))"
+    "FROM fixes AS f WHERE f.ssvid = r.ssvid AND f.time = r.time AND ({same}))"
     " QUALIFY row_number() OVER (PARTITION BY {fix} ORDER BY file_id) = 1"
 ).format(
     same=" AND ".join(f"f.{c.strip()} IS NOT DISTINCT FROM r.{c.strip()}" for c in _FIX.split(",")[2:]),
@@ -61,7 +65,7 @@ def reclaim(store: Store, file_id: int) -> Reclaimed:
         return Reclaimed()
     store.execute(_MOVED)
     store.execute(_NEW)
-    store.execute("INSERT INTO fixes BY NAME SELECT * FROM reclaimed_new ORDER BY ship, time")
+    store.execute("INSERT INTO fixes BY NAME SELECT * FROM reclaimed_new ORDER BY ssvid, time")
     store.execute(f"DELETE {_MOVES}")
     store.execute(_LEDGER)
     here = "FROM {} WHERE file_id = $file"

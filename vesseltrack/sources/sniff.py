@@ -17,15 +17,15 @@ from vesseltrack.store import Store
 
 SNIFFED_LINES = 200
 _SHOWN = {
-    "ship": "coalesce(text_id, ship::VARCHAR)",
+    "ssvid": "coalesce(text_id, ssvid::VARCHAR)",
     "time": "strftime(time, '%Y-%m-%d %H:%M:%S')",
     "lat": "round(lat, 5)",
     "lon": "round(lon, 5)",
     "sog_kn": "round(sog_kn::DOUBLE, 1)",
     "cog_deg": "round(cog_deg::DOUBLE, 1)",
     "hdg": "heading_deg",
-    "status": "status",
-    "class": "class",
+    "status": "nav_status",
+    "class": "ais_class",
     "name": "name",
     "imo": r"regexp_replace(imo, '\.0$', '')",
     "type": r"regexp_replace(ship_type, '\.0$', '')",
@@ -48,7 +48,7 @@ class Sniffed:
         encoding: of its text, or ``parquet``.
         layout: the format; empty if none fits.
         why: the sign it was known by, or what is wrong.
-        rows: its first rows as understood: ship, time (UTC), place, speed ..., and ``reason`` where one is refused.
+        rows: its first rows as understood: ssvid, time (UTC), position, speed ..., and ``reason`` where one is refused.
         columns: of a table, what each of its columns is read as and looks like (see the table ``file_columns``).
         doubts: what to mind, by its first rows alone.
     """

@@ -95,12 +95,15 @@ class Tracks:
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Gather what is good of a batch of judged rows."""
-        rows = pa.table({n: batch[n] for n in ("ship", "time", "lat", "lon", "sog_sent")})
-        rows = rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"])))
+        rows = pa.table({n: batch[n] for n in ("ssvid", "time", "lat", "lon", "sog_sent")})
+        self.gather(rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"]))))
+
+    def gather(self, rows: pa.Table, borrowed: bool = False) -> None:
+        """Gather rows that are good: ``ship time lat lon sog_sent``; of ``borrowed`` ones the memory will be used again."""
         if not rows.num_rows:
             return
         self._count_days(rows["time"])
-        rows = self._thinned(rows)
+        rows = self._thinned(rows, borrowed)
         self.held.append(rows)
         self.fixes += rows.num_rows
         while self.fixes > SAMPLE and self.of < 1 << 20:
@@ -119,11 +122,11 @@ class Tracks:
         self.first_day = int(days.min()) if self.first_day < 0 else min(self.first_day, int(days.min()))
         self.last_day = max(self.last_day, int(days.max()))
 
-    def _thinned(self, rows: pa.Table) -> pa.Table:
-        """Those of every so many ships."""
-        if self.of == 1:
+    def _thinned(self, rows: pa.Table, copied: bool = False) -> pa.Table:
+        """Those of every so many ships; as a copy if so said."""
+        if self.of == 1 and not copied:
             return rows
-        ship = rows["ship"].to_numpy().view(np.uint64)
+        ship = rows["ssvid"].to_numpy().view(np.uint64)
         return rows.filter(pa.array((ship * _ODD) >> np.uint64(44) & np.uint64(self.of - 1) == 0))
 
     def measured(self) -> Measured:
@@ -132,11 +135,11 @@ class Tracks:
         if not self.fixes:
             return Measured(days=days)
         rows = pa.concat_tables(self.held)
-        ship, us = rows["ship"].to_numpy(), rows["time"].cast(pa.int64()).to_numpy()
+        ship, us = rows["ssvid"].to_numpy(), rows["time"].cast(pa.int64()).to_numpy()
         lat, lon, sent = (rows[n].to_numpy().astype(np.float64) for n in ("lat", "lon", "sog_sent"))
         said = sent[(sent > 0) & ~np.isin(np.round(sent, 1), (102.3, 1023.0))]
         median = float(np.median(said)) if len(said) else float("nan")
-        order = np.lexsort((us, ship))
+        order = np.lexsort((sent, lon, lat, us, ship))  # the same in whatever order they came
         found = _pairs(ship[order], us[order] / 1e6, lat[order], lon[order], sent[order])
         return _weighed(*found, median, days)
 

@@ -106,16 +106,21 @@ def relation_of(source: Source, table: Table) -> Iterator[tuple[str, Splitter | 
     Yields:
         it, and who splits its lines where that is done exactly.
     """
-    above = source.head.lines[: table.skip + 1]
-    simple = all(line.strip() for line in above) and not any('"' in line for line in above[:-1])
-    doubtful = source.is_plain and _expected(source.count, table, above) is None
-    if simple and not doubtful and not source.seen.get("exactly"):
+    if reads_fast(source, table):
         with source.as_file() as path:
             yield csv_relation(path, table), None
     else:
         splitter = Splitter(len(table.header), table.delimiter, table.skip + 1)
         with source.as_file(splitter.through) as path:
             yield exact_relation(path, table), splitter
+
+
+def reads_fast(source: Source, table: Table) -> bool:
+    """Whether there is nothing yet that speaks against reading a source the fast way."""
+    above = source.head.lines[: table.skip + 1]
+    simple = all(line.strip() for line in above) and not any('"' in line for line in above[:-1])
+    doubtful = source.is_plain and _expected(source.count, table, above) is None
+    return simple and not doubtful and not source.seen.get("exactly")
 
 
 def pour_table(source: Source, table: Table, parts: Sequence[Part], taker: Taker) -> bool:
@@ -145,14 +150,21 @@ def pour_table(source: Source, table: Table, parts: Sequence[Part], taker: Taker
         taker.account(splitter.rows, splitter.row_lines + splitter.refused_lines, splitter.above + splitter.blank)
         taker.note("read the slow, exact way: not every line is a row, or quotes or line ends leave doubt")
         return True
-    above = source.head.lines[: table.skip + 1]
-    if rows == _expected(source.count, table, above):
-        blanks = [line for line in source.count.blanks if line > len(above)]
-        taker.account(rows, rows, len(above) + source.count.blank, [*range(1, len(above) + 1), *blanks])
+    if all_rows(source, table, rows, taker):
         return True
     source.seen["exactly"] = True
     taker.restart()
     return False
+
+
+def all_rows(source: Source, table: Table, rows: int, taker: Taker) -> bool:
+    """Whether so many rows are all that a source has by its bytes: if so, each line is a row, blank, or above the rows."""
+    above = source.head.lines[: table.skip + 1]
+    if rows != _expected(source.count, table, above):
+        return False
+    blanks = [line for line in source.count.blanks if line > len(above)]
+    taker.account(rows, rows, len(above) + source.count.blank, [*range(1, len(above) + 1), *blanks])
+    return True
 
 
 def _expected(count: LineCount, table: Table, above: Sequence[str]) -> int | None:

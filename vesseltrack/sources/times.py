@@ -1,6 +1,6 @@
 """How a column spells its times, decided once for a whole file, and the SQL that reads them so.
 
-ISO 8601 and its like, and counts since 1970, say by themselves what they are, row by row (``utc_time`` in ``words.sql``). Dates
+ISO 8601 and its like, and counts since 1970, say by themselves what they are, row by row (``utc_time`` in ``macros.sql``). Dates
 whose day or month comes first do not: what they are is decided by all rows, or left to the user.
 """
 

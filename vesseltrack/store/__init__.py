@@ -12,11 +12,12 @@ import pandas as pd
 import pyarrow as pa
 
 from vesseltrack.errors import NotSearched, StoreUnavailable
-from vesseltrack.schema import DERIVED, KEPT, LOADED, REFERENCE, TABLES, Table
-from vesseltrack.store.connection import Lent, batches, connect, lending, literal, quoted, see, teach
+from vesseltrack.schema import CHANGES, DERIVED, KEPT, LOADED, REFERENCE, TABLES, Table
+from vesseltrack.store.connection import ArrowSource, batches, connect, literal, load_macros, quoted, registering, see
 from vesseltrack.store.copies import bring_up
 from vesseltrack.store.damage import is_disk_full
 from vesseltrack.store.filling import comment_on, create, make_empty, whole_name
+from vesseltrack.store.former import ask
 from vesseltrack.store.layout import (
     SCHEMA_VERSION,
     check_layout,
@@ -31,9 +32,9 @@ from vesseltrack.store.migrations import migrate
 from vesseltrack.store.plainly import in_our_words, table_lacking
 
 Params = dict[str, Any]
-__all__ = ["Params", "Store", "is_disk_full", "literal", "quoted", "require_store"]
+__all__ = ["Params", "Store", "ask", "is_disk_full", "literal", "quoted", "require_store"]
 
-_DERIVED = {t.name for t in DERIVED}
+_DERIVED = {t.name for t in DERIVED + CHANGES}
 
 
 class Store:
@@ -65,7 +66,7 @@ class Store:
             make_whole(self.path, lambda draft: self._make(draft, memory_limit))
         self.con = connect(self.path, read_only, memory_limit, wait_s)
         try:
-            with self.plainly():
+            with self.translated_errors():
                 self._prepare(read_only)
         except BaseException:
             self.con.close()
@@ -101,7 +102,7 @@ class Store:
             self._make_tables()
         see(self.con)
         keep_more(self, read_only)
-        teach(self.con)
+        load_macros(self.con)
         if self.path is not None and not read_only:
             clear_spilt(self.path)
         self._copy()
@@ -135,7 +136,7 @@ class Store:
     # -- asking ------------------------------------------------------------------------------------------
 
     @contextmanager
-    def plainly(self) -> Iterator[None]:
+    def translated_errors(self) -> Iterator[None]:
         """DuckDB's errors in our words where a person can act on them."""
         try:
             yield
@@ -163,12 +164,12 @@ class Store:
             DiskFull: no space was left.
             KeyboardInterrupt: Ctrl-C came while DuckDB worked.
         """
-        with self.plainly():
+        with self.translated_errors():
             return self.con.execute(sql, params) if params else self.con.execute(sql)
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        with self.plainly():
+        with self.translated_errors():
             return self.execute(sql, params).fetchall()
 
     def one(self, sql: str, params: Params | None = None) -> tuple[Any, ...]:
@@ -177,7 +178,7 @@ class Store:
 
     def frame(self, sql: str, params: Params | None = None) -> pd.DataFrame:
         """The result as a pandas frame."""
-        with self.plainly():
+        with self.translated_errors():
             return self.execute(sql, params).df()
 
     def names(self) -> list[str]:
@@ -186,18 +187,18 @@ class Store:
         return [name for (name,) in self.rows(query)]
 
     @contextmanager
-    def beside(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A second connection, which reads files while this one writes; what fails there undoes nothing here."""
         con = self.con.cursor()
         try:
-            teach(con)
+            load_macros(con)
             yield con
         finally:
             con.close()
 
     def batches(self, con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[pa.RecordBatch]:
         """The result of a query of a connection beside this one, some rows at a time, as they are found."""
-        with self.plainly():
+        with self.translated_errors():
             yield from batches(con, select, rows)
 
     # -- changing ----------------------------------------------------------------------------------------
@@ -221,7 +222,7 @@ class Store:
             raise
         self._copy()
 
-    def begin_again(self) -> None:
+    def restart_transaction(self) -> None:
         """Undo what this transaction did so far."""
         self.execute("ROLLBACK")
         self.execute("BEGIN")
@@ -260,9 +261,9 @@ class Store:
             aside.close()
 
     @contextmanager
-    def lent(self, name: str, frame: pd.DataFrame | pa.Table | Lent) -> Iterator[None]:
+    def registered(self, name: str, frame: pd.DataFrame | pa.Table | ArrowSource) -> Iterator[None]:
         """Let SQL read a pandas frame or an Arrow table under a name for a while."""
-        with lending(self.con, name, frame):
+        with registering(self.con, name, frame):
             yield
 
     @contextmanager
@@ -277,7 +278,7 @@ class Store:
 
     def append(self, name: str, frame: pd.DataFrame) -> None:
         """Add the frame's rows to a table, by column name."""
-        with self.lent("_rows", frame):
+        with self.registered("_rows", frame):
             self.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM _rows')
 
 

@@ -123,8 +123,8 @@ def _why_not_opened(path: Path | None, e: duckdb.Error) -> VesseltrackError:
 
 @cache
 def words() -> str:
-    """The SQL macros every step may use (``words.sql``)."""
-    return Path(__file__).with_name("words.sql").read_text(encoding="utf-8")
+    """The SQL macros every step may use (``macros.sql``)."""
+    return Path(__file__).with_name("macros.sql").read_text(encoding="utf-8")
 
 
 def see(con: duckdb.DuckDBPyConnection, *before: str) -> None:
@@ -143,7 +143,7 @@ def see(con: duckdb.DuckDBPyConnection, *before: str) -> None:
     con.execute(f"SET search_path = {literal(path)}")
 
 
-def teach(con: duckdb.DuckDBPyConnection) -> None:
+def load_macros(con: duckdb.DuckDBPyConnection) -> None:
     """Let a connection understand our words, whatever the machine is set to."""
     see(con)
     with suppress(duckdb.Error):  # refused in notebooks without ipywidgets, where there is no bar anyway
@@ -162,7 +162,9 @@ def batches(con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[
 
 
 @contextmanager
-def lending(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame | pa.Table | Lent) -> Iterator[None]:
+def registering(
+    con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame | pa.Table | ArrowSource
+) -> Iterator[None]:
     """Let the SQL of a connection read a pandas frame or an Arrow table under a name for a while."""
     con.register(name, frame)
     try:
@@ -172,7 +174,7 @@ def lending(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame | pa.
             con.unregister(name)
 
 
-class Lent:
+class ArrowSource:
     """What SQL reads under one name: one Arrow table after another, of the same columns.
 
     Lent one by one under that name in a transaction, none would be let go of before its end.

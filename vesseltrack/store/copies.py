@@ -15,10 +15,12 @@ from typing import Any
 
 import duckdb
 
+from vesseltrack.schema.former import modern
+
 COPIED = {"verdicts": "verdicts", "alert_states": "history"}
 """Tables that are copied, and what their files are called."""
 _TAIL = 1 << 16
-_LATER = {"until", "told_in"}
+_LATER = {"last_time", "reported_in"}
 """What a later night may write anew in a row: an alert that merely goes on, or was not told yet."""
 _WHOLE = """
     -- with who and when of its events: by these it is found again in another store
@@ -60,10 +62,14 @@ def lagging(con: duckdb.DuckDBPyConnection, path: Path, table: str) -> int:
     return last - (int(held["nth"]) if held and _is_ours(con, table, held) else 0)
 
 
-def read_copy(path: Path) -> list[dict[str, Any]]:
-    """The lines of a copy that are whole."""
+def read_copy(path: Path, table: str) -> list[dict[str, Any]]:
+    """The lines of a table's copy that are whole, by the column names of now."""
     lines = path.read_bytes().split(b"\n")[:-1]
-    return [json.loads(line) for line in lines if line]
+    rows = [modern(table, json.loads(line)) for line in lines if line]
+    for row in rows:
+        if row.get("told_of"):
+            row["told_of"] = [modern("alert_events", event) for event in row["told_of"]]
+    return rows
 
 
 def _bring_up(con: duckdb.DuckDBPyConnection, table: str, copy: Path, store: Path) -> None:

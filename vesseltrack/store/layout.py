@@ -12,7 +12,7 @@ from vesseltrack.schema import KEPT, LOADED, RECORD, TABLES, WORK, Table
 from vesseltrack.store.connection import quoted
 from vesseltrack.store.filling import Runs, comment_on, create, whole_name
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Of the layout: one more for each migration (``migrations/``)."""
 OLDEST = 3
 """The oldest layout that migrations begin with: that of version 0.1.0."""
@@ -111,9 +111,9 @@ def keep_more(store: Opens, read_only: bool) -> None:
         for table in dict.fromkeys(t for t, _ in lacking):
             comment_on(store, table)
         tables = {t for t, _ in have}
-        if "judged_gaps" not in tables and "gaps" in tables:
-            columns = ", ".join(c for c in TABLES["judged_gaps"].names if ("gaps", c) in have)
-            store.execute(f"INSERT INTO judged_gaps ({columns}) SELECT {columns} FROM gaps")
+        if "assessed_gaps" not in tables and "gaps" in tables:
+            columns = ", ".join(c for c in TABLES["assessed_gaps"].names if ("gaps", c) in have)
+            store.execute(f"INSERT INTO assessed_gaps ({columns}) SELECT {columns} FROM gaps")
 
 
 def comment_on_all(store: Runs) -> None:

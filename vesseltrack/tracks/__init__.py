@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.rules import Rules
-from vesseltrack.tracks.late import LATE, ON_TIME
-from vesseltrack.tracks.pieces import PIECES
+from vesseltrack.tracks.late_fixes import LATE, ON_TIME
+from vesseltrack.tracks.segments import SEGMENTS
 
 _HERE = Path(__file__).parent
 
@@ -17,7 +18,7 @@ _HERE = Path(__file__).parent
 class TrackRules(Rules):
     """What a ship can do, and how far a line may be drawn between two fixes."""
 
-    max_speed_kn: float = Field(60, gt=0, le=200, description="faster, and a fix is a leap, not a voyage")
+    max_speed_kn: float = Field(60, gt=0, le=200, description="faster, and a fix is a jump, not a voyage")
     max_span_h: float = Field(
         1, gt=0, le=3, description="longest stretch between fixes that positions are drawn across"
     )
@@ -44,16 +45,62 @@ class TrackRules(Rules):
         return said.astimezone(UTC).replace(tzinfo=None) if said and said.tzinfo else said
 
 
-HOPS = Step.from_sql(_HERE / "hops.sql", "tracks")
-LATE_HOPS = replace(
-    HOPS,
-    writes="late_hops",
-    finds="the same pairs, of the numbers that have late copies, once these are set aside",
-    sql=str(HOPS.sql).replace("messages()", f"({ON_TIME}) WHERE ship IN (SELECT ship FROM late WHERE set_aside)"),
+FIX_PAIRS = Step.from_sql(
+    _HERE / "fix_pairs.sql",
+    "tracks",
+    Cut(
+        whose="ssvid",
+        stands="r.end_time < c.since",
+        sees={
+            "searched_fixes": "SELECT t.* FROM fixes AS t JOIN touched AS c ON c.key = t.ssvid WHERE t.time >= c.before_time"
+        },
+        instead={"nth": "r.nth + c.before"},
+    ),
 )
-LEGS = Step.from_sql(_HERE / "legs.sql", "tracks")
-STRAYS = Step.from_sql(_HERE / "strays.sql")
-GRID = Step.from_sql(_HERE / "grid.sql", "tracks")
-DRAWN = Step.from_sql(_HERE / "drawn.sql", "tracks")
+FIX_PAIRS_ON_TIME = replace(
+    FIX_PAIRS,
+    writes="fix_pairs_on_time",
+    finds="the same pairs, of the numbers that have late copies, once these are set aside",
+    cut=None,
+    sql=str(FIX_PAIRS.sql).replace(
+        "messages()", f"({ON_TIME}) WHERE ssvid IN (SELECT ssvid FROM late_fixes WHERE set_aside)"
+    ),
+)
+TRACK_STEPS = Step.from_sql(
+    _HERE / "track_steps.sql",
+    "tracks",
+    Cut(
+        whose="vessel_id",
+        stands="r.end_time < c.since",
+        sees={
+            "fix_pairs": "SELECT t.* FROM fix_pairs AS t JOIN touched AS c ON c.key = t.ssvid WHERE t.end_time >= c.since"
+        },
+    ),
+)
+NOISE_SEGMENTS = Step.from_sql(_HERE / "noise_segments.sql")
+RESAMPLED = Step.from_sql(
+    _HERE / "resampled.sql",
+    "tracks",
+    # a place is of the two fixes around it; its speed, of the places ten minutes before and after it
+    Cut(
+        whose="vessel_id",
+        stands="r.slot < slot_from(c.before_time) - 1",
+        sees={
+            "track_steps": "SELECT t.* FROM track_steps AS t JOIN touched AS c ON c.key = t.vessel_id"
+            " WHERE t.end_time >= c.before_time - INTERVAL 30 MINUTE"
+        },
+    ),
+)
+DRAWN = Step.from_sql(_HERE / "interpolated_positions.sql", "tracks")
 HARBOURS = Step.from_sql(_HERE / "harbours.sql", "tracks")
-TRACKS: tuple[Step, ...] = (HOPS, LATE, LATE_HOPS, PIECES, LEGS, STRAYS, GRID, DRAWN, HARBOURS)
+TRACKS: tuple[Step, ...] = (
+    FIX_PAIRS,
+    LATE,
+    FIX_PAIRS_ON_TIME,
+    SEGMENTS,
+    TRACK_STEPS,
+    NOISE_SEGMENTS,
+    RESAMPLED,
+    DRAWN,
+    HARBOURS,
+)

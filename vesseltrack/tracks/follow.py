@@ -36,7 +36,7 @@ def follow(t: list[float], y: list[float], x: list[float], kn: list[float], cog:
     Args:
         t: hours, ascending.
         y: minutes of arc north.
-        x: minutes of arc east, without a leap at 180 degrees.
+        x: minutes of arc east, without a jump at 180 degrees.
         kn: speeds as sent, knots; not a number where unknown.
         cog: courses as sent, degrees; not a number where unknown.
     """

@@ -1,6 +1,6 @@
-"""Which pieces of one number's track one hull can have sailed: a number may be shared, borrowed, jammed or ill-timed.
+"""Which segments of one number's track one hull can have sailed: a number may be shared, borrowed, jammed or ill-timed.
 
-The fixes under one number, in order of time, fall into pieces at their leaps and at silences of an hour. Each piece goes
+The fixes under one number, in order of time, fall into segments at their jumps and at silences of an hour. Each segment goes
 on the open track that reaches it with least way to go, or begins one. A number two hulls send at once is then taken apart
 more strictly: a track that lies still does not turn up in another sea.
 """
@@ -23,11 +23,11 @@ STRETCH_H = 0.5
 CROSSINGS = 3
 """Two hulls are heard at once if one is heard so often within stretches of the other, no half hour unheard."""
 NEAR_NM, CRUISE_KN = 100.0, 25.0
-"""Where a track may go on after an impossible leap, if the place it leapt from was never left again."""
+"""Where a track may go on after an impossible jump, if the place it jumped from was never left again."""
 
 
-class Piece(NamedTuple):
-    """Consecutive fixes of one number without a leap or an hour's silence: how many, and its ends."""
+class Segment(NamedTuple):
+    """Consecutive fixes of one number without a jump or an hour's silence: how many, and its ends."""
 
     fixes: int
     start_h: float
@@ -44,47 +44,47 @@ class Piece(NamedTuple):
 class Track:
     """Pieces that one hull can have sailed, in order of time."""
 
-    pieces: list[int] = field(default_factory=list)
+    segments: list[int] = field(default_factory=list)
     fixes: int = 0
 
 
-def tracks_of(pieces: list[Piece], max_speed_kn: float) -> list[Track]:
-    """The tracks of one number: pieces of one hull together, first heard first.
+def tracks_of(segments: list[Segment], max_speed_kn: float) -> list[Track]:
+    """The tracks of one number: segments of one hull together, first heard first.
 
     Args:
-        pieces: of one number, in order of time.
+        segments: of one number, in order of time.
         max_speed_kn: what no ship exceeds.
     """
-    tracks = _merged(_assigned(pieces, max_speed_kn, strict=False), pieces)
-    shared = sum(_sure(t, pieces) for t in tracks) > 1 and _shared(tracks, pieces)
+    tracks = _merged(_assigned(segments, max_speed_kn, strict=False), segments)
+    shared = sum(_sure(t, segments) for t in tracks) > 1 and _shared(tracks, segments)
     if shared:
-        tracks = _merged(_assigned(pieces, max_speed_kn, strict=True), pieces)
-    tracks = _continued(tracks, pieces, shared)
-    return sorted(tracks, key=lambda t: t.pieces[0])
+        tracks = _merged(_assigned(segments, max_speed_kn, strict=True), segments)
+    tracks = _continued(tracks, segments, shared)
+    return sorted(tracks, key=lambda t: t.segments[0])
 
 
 End = tuple[float, float, float, float]
 """Where a track was last heard: hours, latitude, longitude, and its speed in knots (not a number where unknown)."""
 
 
-def _assigned(pieces: list[Piece], max_speed_kn: float, strict: bool) -> list[Track]:
-    """Each piece to the track that has least way to it, among those that can reach it."""
+def _assigned(segments: list[Segment], max_speed_kn: float, strict: bool) -> list[Track]:
+    """Each segment to the track that has least way to it, among those that can reach it."""
     tracks: list[Track] = []
     ends: list[End] = []
-    for n, p in enumerate(pieces):
+    for n, p in enumerate(segments):
         best = _nearest(p, ends, max_speed_kn, strict)
         if best is None:
             tracks.append(Track([n], p.fixes))
             ends.append((p.end_h, p.end_lat, p.end_lon, _speed(p, math.nan, max_speed_kn)))
         else:
-            tracks[best].pieces.append(n)
+            tracks[best].segments.append(n)
             tracks[best].fixes += p.fixes
             ends[best] = (p.end_h, p.end_lat, p.end_lon, _speed(p, ends[best][3], max_speed_kn))
     return tracks
 
 
-def _nearest(p: Piece, ends: list[End], max_speed_kn: float, strict: bool) -> int | None:
-    """Which track reaches a piece with least way; every two miles of it count as much as an hour of silence."""
+def _nearest(p: Segment, ends: list[End], max_speed_kn: float, strict: bool) -> int | None:
+    """Which track reaches a segment with least way; every two miles of it count as much as an hour of silence."""
     best, least = None, math.inf
     shrunk = math.cos(math.radians(p.start_lat))
     for k, (hour, lat, lon, knots) in enumerate(ends):
@@ -110,8 +110,8 @@ def _reach(hours: float, knots: float, then_kn: float, max_speed_kn: float, stri
     return min(reach, 2 * SLACK_NM + hours * (1.5 * max(known, default=0.0) + 5)) if strict else reach
 
 
-def _speed(p: Piece, before: float, max_speed_kn: float) -> float:
-    """What a track does at a piece's end: as sent, or as sailed in the piece, or as before."""
+def _speed(p: Segment, before: float, max_speed_kn: float) -> float:
+    """What a track does at a segment's end: as sent, or as sailed in the segment, or as before."""
     if not math.isnan(p.end_kn):
         return p.end_kn
     if p.end_h - p.start_h > 1 / 30:
@@ -120,49 +120,49 @@ def _speed(p: Piece, before: float, max_speed_kn: float) -> float:
     return before
 
 
-def _sure(track: Track, pieces: list[Piece]) -> bool:
-    life = pieces[track.pieces[-1]].end_h - pieces[track.pieces[0]].start_h
+def _sure(track: Track, segments: list[Segment]) -> bool:
+    life = segments[track.segments[-1]].end_h - segments[track.segments[0]].start_h
     return track.fixes >= SURE_FIXES and life >= SURE_H
 
 
-def _stretches(track: Track, pieces: list[Piece]) -> list[tuple[int, int]]:
-    """A track's pieces in stretches: first and last piece of each, no half hour unheard within."""
+def _stretches(track: Track, segments: list[Segment]) -> list[tuple[int, int]]:
+    """A track's segments in stretches: first and last segment of each, no half hour unheard within."""
     out: list[tuple[int, int]] = []
-    for n in track.pieces:
-        if out and pieces[n].start_h - pieces[out[-1][1]].end_h <= STRETCH_H:
+    for n in track.segments:
+        if out and segments[n].start_h - segments[out[-1][1]].end_h <= STRETCH_H:
             out[-1] = (out[-1][0], n)
         else:
             out.append((n, n))
     return out
 
 
-def crossings(track: Track, other: Track, pieces: list[Piece]) -> int:
-    """How often another track was heard within a stretch of this one: two hulls at once, not one that leaps and returns."""
-    theirs = np.asarray(other.pieces)
+def crossings(track: Track, other: Track, segments: list[Segment]) -> int:
+    """How often another track was heard within a stretch of this one: two hulls at once, not one that jumps and returns."""
+    theirs = np.asarray(other.segments)
     count = 0
-    for first, last in _stretches(track, pieces):
+    for first, last in _stretches(track, segments):
         count += int(np.searchsorted(theirs, last) - np.searchsorted(theirs, first))
     return count
 
 
-def _shared(tracks: list[Track], pieces: list[Piece]) -> bool:
+def _shared(tracks: list[Track], segments: list[Segment]) -> bool:
     """Whether two of the tracks were heard at once."""
-    sure = sorted((t for t in tracks if _sure(t, pieces)), key=lambda t: -t.fixes)[:8]
-    return any(crossings(a, b, pieces) >= CROSSINGS for a in sure for b in sure if a is not b)
+    sure = sorted((t for t in tracks if _sure(t, segments)), key=lambda t: -t.fixes)[:8]
+    return any(crossings(a, b, segments) >= CROSSINGS for a in sure for b in sure if a is not b)
 
 
-def path(track: Track, pieces: list[Piece]) -> Floats:
-    """Hours, latitude and longitude of a track's known points: both ends of each piece. Longitudes do not leap at 180."""
-    own = [pieces[n] for n in track.pieces]
+def path(track: Track, segments: list[Segment]) -> Floats:
+    """Hours, latitude and longitude of a track's known points: both ends of each segment. Longitudes do not jump at 180."""
+    own = [segments[n] for n in track.segments]
     points = [end for p in own for end in ((p.start_h, p.start_lat, p.start_lon), (p.end_h, p.end_lat, p.end_lon))]
     out = np.array(points)
     out[:, 2] = np.unwrap(out[:, 2], period=360)
     return out
 
 
-def apart_nm(track: Track, other: Track, pieces: list[Piece], lag_h: float = 0.0) -> float:
+def apart_nm(track: Track, other: Track, segments: list[Segment], lag_h: float = 0.0) -> float:
     """Median miles between a track and another, drawn on straight lines, the other ``lag_h`` later; infinite if never at once."""
-    a, b = path(track, pieces), path(other, pieces)
+    a, b = path(track, segments), path(other, segments)
     at = a[:, 0] + lag_h
     both = (at >= b[0, 0]) & (at <= b[-1, 0])
     if not both.any():
@@ -172,50 +172,50 @@ def apart_nm(track: Track, other: Track, pieces: list[Piece], lag_h: float = 0.0
     return float(np.median(flat_nm(a[both, 1], a[both, 2], lat, lon)))
 
 
-def _merged(tracks: list[Track], pieces: list[Piece]) -> list[Track]:
+def _merged(tracks: list[Track], segments: list[Segment]) -> list[Track]:
     """Tracks that lie on each other are one: a ship that sends a wrong speed looks like two."""
-    sure = sorted((t for t in tracks if _sure(t, pieces)), key=lambda t: -t.fixes)
+    sure = sorted((t for t in tracks if _sure(t, segments)), key=lambda t: -t.fixes)
     gone: set[int] = set()
     for i, a in enumerate(sure):
         for b in sure[i + 1 :]:
-            if id(a) not in gone and id(b) not in gone and apart_nm(b, a, pieces) <= SAME_NM:
-                a.pieces = sorted(a.pieces + b.pieces)
+            if id(a) not in gone and id(b) not in gone and apart_nm(b, a, segments) <= SAME_NM:
+                a.segments = sorted(a.segments + b.segments)
                 a.fixes += b.fixes
                 gone.add(id(b))
     return [t for t in tracks if id(t) not in gone]
 
 
-def _continued(tracks: list[Track], pieces: list[Piece], shared: bool) -> list[Track]:
+def _continued(tracks: list[Track], segments: list[Segment], shared: bool) -> list[Track]:
     """Tracks of which one begins, not far off, when the other has ended for good are one: a frozen position thawed.
 
     On a shared number, where one ends and another begins by chance, only if a ship would sail it.
     """
-    order = sorted(tracks, key=lambda t: t.pieces[0])
+    order = sorted(tracks, key=lambda t: t.segments[0])
     gone: set[int] = set()
     for i, later in enumerate(order):
-        begin = pieces[later.pieces[0]]
+        begin = segments[later.segments[0]]
         for earlier in reversed(order[:i]):
-            end = pieces[earlier.pieces[-1]]
-            if id(earlier) in gone or earlier.pieces[-1] > later.pieces[0]:
+            end = segments[earlier.segments[-1]]
+            if id(earlier) in gone or earlier.segments[-1] > later.segments[0]:
                 continue
             hours = begin.start_h - end.end_h
             reach = min(NEAR_NM, 2 + CRUISE_KN * hours) if shared else NEAR_NM
-            if not (_sure(earlier, pieces) and _sure(later, pieces)):
+            if not (_sure(earlier, segments) and _sure(later, segments)):
                 continue
             if flat_nm(end.end_lat, end.end_lon, begin.start_lat, begin.start_lon) <= reach:
-                later.pieces = earlier.pieces + later.pieces
+                later.segments = earlier.segments + later.segments
                 later.fixes += earlier.fixes
                 gone.add(id(earlier))
                 break
     return [t for t in tracks if id(t) not in gone]
 
 
-def lag_h(track: Track, other: Track, pieces: list[Piece]) -> float | None:
+def lag_h(track: Track, other: Track, segments: list[Segment]) -> float | None:
     """Hours by which ``track`` repeats ``other`` behind (or ahead of) it, if it does: a receiver's clock is wrong.
 
     The ship must have moved: what lies still repeats itself at any lag.
     """
-    a, b = path(track, pieces), path(other, pieces)
+    a, b = path(track, segments), path(other, segments)
     if len(a) < 20 or max(np.ptp(b[:, 1]), np.ptp(b[:, 2])) * 60 < 5 * SAME_NM:
         return None
     some = a[:: max(1, len(a) // 40)]
@@ -225,6 +225,6 @@ def lag_h(track: Track, other: Track, pieces: list[Piece]) -> float | None:
         near = int(away.argmin())
         lags.append(hour - b[near, 0])
     lag = float(np.median(lags))
-    if abs(lag) < 1 / 60 or apart_nm(track, other, pieces, -lag) > SAME_NM / 2:
+    if abs(lag) < 1 / 60 or apart_nm(track, other, segments, -lag) > SAME_NM / 2:
         return None
     return lag

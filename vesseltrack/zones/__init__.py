@@ -18,6 +18,9 @@ from vesseltrack.store import Store
 STATUSES = ("legal", "claimed", "agreed", "reported", "computed")
 _SHIPPED = ("zones.geojson", "zones_computed.geojson")
 _WORDS = ("name", "kind", "authority", "status", "source", "source_date", "confidence", "note")
+"""Properties of a zone in GeoJSON."""
+_COLUMN = {"kind": "zone_type", "status": "legal_status"}
+"""Columns that are called otherwise."""
 
 
 def read_zones(path: Path) -> pd.DataFrame:
@@ -53,7 +56,7 @@ def _zone(said: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
     if watch and shape.geom_type not in {"Polygon", "MultiPolygon"}:
         raise ValueError(f"{name}: only an area can be watched, not a {shape.geom_type}")
     defaults = {"kind": "area", "authority": "user", "status": status}
-    words = {w: str(said.get(w, defaults.get(w, ""))) for w in _WORDS}
+    words = {_COLUMN.get(w, w): str(said.get(w, defaults.get(w, ""))) for w in _WORDS}
     return {**words, "name": name, "watch": watch, "geometry": shape.wkb}
 
 
@@ -65,7 +68,7 @@ def put_zones(store: Store, frame: pd.DataFrame) -> int:
 
 
 def _put(store: Store, frame: pd.DataFrame) -> None:
-    with store.lent("_zones", frame):
+    with store.registered("_zones", frame):
         store.execute("DELETE FROM zones WHERE name IN (SELECT name FROM _zones)")
         store.execute(
             "INSERT INTO zones BY NAME SELECT (SELECT coalesce(max(zone), 0) FROM zones)"

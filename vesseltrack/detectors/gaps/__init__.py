@@ -35,7 +35,7 @@ GAPS = Detector(
             Feature("apart_km", "farther from one end to the other", "nearer from one end to the other"),
             Feature("start_sog_kn", "faster when it fell silent"),
             Feature("heard_before", "better heard before"),
-            Feature("silence_p", "more surely silent"),
+            Feature("p_off", "more surely silent"),
             Feature("others_near", "more others heard near its way"),
             Feature("shore_km", "farther from shore"),
             Feature("dprk_port_km", "", "nearer to a North Korean port"),

@@ -1,5 +1,5 @@
 -- Story: where the ship fell silent, and for how long; hours without any data at all are nobody's silence, and are said
-SELECT event, ship, NULL::BIGINT AS other_ship, start_time, end_time, duration_h,
+SELECT event, vessel_id, NULL::BIGINT AS other_vessel_id, start_time, end_time, duration_h,
     start_lat AS lat, start_lon AS lon, end_lat, end_lon,
     CASE WHEN dprk_port_km < 300 THEN format('{:.0f} km from {}, North Korea', dprk_port_km, dprk_port)
          ELSE format('{:.0f} km from {}', port_km, port) END AS where_text,

@@ -40,5 +40,5 @@ VISITS = Detector(
     colour="#1b7f5c",
     marker="D",
     function=_find,
-    reads=("grid", "zones"),
+    reads=("resampled", "zones"),
 )

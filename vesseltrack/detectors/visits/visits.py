@@ -20,10 +20,10 @@ from vesseltrack.geo import Floats, degrees_apart
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
-MARK_S = 600
+SLOT_S = 600
 CELL_DEG = 0.1
 REACH_DEG = 0.15
-"""How far a ship can get between two marks, generously."""
+"""How far a ship can get between two slots, generously."""
 BESIDE_DEG = 1e-6
 """A cell farther than that from a zone has no point in common with it, however its border is rounded."""
 LEAP_DEG = 0.17
@@ -41,13 +41,13 @@ def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
     }
     shapes = {n: shape for n, shape in shapes.items() if shape.geom_type in {"Polygon", "MultiPolygon"}}
     found = [_in_zone(near, n, shapes[n], rules) for n, near in _near(store, shapes)]
-    visits = pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=["ship", "zone"])])
+    visits = pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=["vessel_id", "zone"])])
     if not len(visits):
         return pd.DataFrame(columns=TABLES["visits"].names)
     visits = visits.merge(zones[["zone", "name", "watch"]].rename(columns={"name": "zone_name"}), on="zone")
     start = visits.start_time.dt.strftime("%Y%m%dT%H%M%SZ")
     slug = visits.zone_name.str.lower().str.replace(r"[^a-z0-9]+", "_", regex=True).str[:40]
-    visits["event"] = "visit-" + visits.ship.astype(str) + "-" + slug + "-" + start
+    visits["event"] = "visit-" + visits.vessel_id.astype(str) + "-" + slug + "-" + start
     return visits.sort_values("event")
 
 
@@ -67,11 +67,11 @@ def _near(store: Store, shapes: dict[int, shapely.Geometry]) -> Iterator[tuple[i
     cells = [_cells(shape.wkb).assign(zone=n) for n, shape in shapes.items()]
     if not cells:
         return
-    with store.lent("_cells", pd.concat(cells)):
+    with store.registered("_cells", pd.concat(cells)):
         near = store.frame(
-            "SELECT zone, ship, mark, lat, lon, whole, clear, cell_y * 10000 + cell_x AS cell"
-            f" FROM grid JOIN _cells ON cell_y = floor(lat / {CELL_DEG})::INTEGER"
-            f" AND cell_x = floor(lon / {CELL_DEG})::INTEGER ORDER BY zone, ship, mark"
+            "SELECT zone, vessel_id, slot, lat, lon, whole, clear, cell_y * 10000 + cell_x AS cell"
+            f" FROM resampled JOIN _cells ON cell_y = floor(lat / {CELL_DEG})::INTEGER"
+            f" AND cell_x = floor(lon / {CELL_DEG})::INTEGER ORDER BY zone, vessel_id, slot"
         )
     zones = near.zone.to_numpy()
     for n in shapes:
@@ -102,20 +102,20 @@ def _cells(wkb: bytes) -> pd.DataFrame:
 
 def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
     """Unbroken stays: seconds in and out, whether each was seen, and where it began. Silence breaks a piece."""
-    ship, mark = near.ship.to_numpy(), near.mark.to_numpy()
-    linked = np.append((ship[1:] == ship[:-1]) & (mark[1:] == mark[:-1] + 1) & _sailable(near), False)
+    ship, slot = near.vessel_id.to_numpy(), near.slot.to_numpy()
+    linked = np.append((ship[1:] == ship[:-1]) & (slot[1:] == slot[:-1] + 1) & _sailable(near), False)
     inside = near.inside.to_numpy()
     after = np.append(inside[1:], False) & linked  # the next point, if it follows at once, is inside
     before = np.insert((inside[:-1] & linked[:-1]), 0, False)
     starts, ends = np.flatnonzero(inside & ~before), np.flatnonzero(inside & ~after)
     came = np.insert(linked[:-1], 0, False)[starts]  # seen just before, outside: its going in was seen
     went = linked[ends]
-    t_in, t_out = mark[starts] * float(MARK_S), mark[ends] * float(MARK_S)
+    t_in, t_out = slot[starts] * float(SLOT_S), slot[ends] * float(SLOT_S)
     t_in[came] = _crossing(near, zone, starts[came] - 1, entering=True)
     t_out[went] = _crossing(near, zone, ends[went], entering=False)
     stays = pd.DataFrame(
         {
-            "ship": ship[starts], "t_in": t_in, "t_out": t_out, "seen_enter": came, "seen_leave": went,
+            "vessel_id": ship[starts], "t_in": t_in, "t_out": t_out, "seen_enter": came, "seen_leave": went,
             "lat": near.lat.to_numpy()[starts], "lon": near.lon.to_numpy()[starts],
         }
     )  # fmt: skip
@@ -124,7 +124,7 @@ def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
 
 
 def _sailable(near: pd.DataFrame) -> Bools:
-    """Whether each point to the next is a voyage of ten minutes, not a leap (two hulls on one number, jamming)."""
+    """Whether each point to the next is a voyage of ten minutes, not a jump (two hulls on one number, jamming)."""
     lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
     east = degrees_apart(lon[:-1], lon[1:])
     near_enough: Bools = np.hypot(np.diff(lat), east * np.cos(np.radians(lat[:-1]))) < LEAP_DEG
@@ -138,7 +138,7 @@ def _crossing(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
         middle = (low + high) / 2
         beyond = _at(near, zone, at, middle) == entering
         low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
-    seconds: Floats = near.mark.to_numpy()[at] * float(MARK_S) + np.round(high * MARK_S)
+    seconds: Floats = near.slot.to_numpy()[at] * float(SLOT_S) + np.round(high * SLOT_S)
     return seconds
 
 
@@ -165,11 +165,11 @@ def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
     hit = within.any(axis=0)
     at, within = at[hit], within[:, hit]
     first, last = within.argmax(axis=0), len(shares) - 1 - within[::-1].argmax(axis=0)
-    t = near.mark.to_numpy()[at] * float(MARK_S)
+    t = near.slot.to_numpy()[at] * float(SLOT_S)
     share = shares[first]
     return pd.DataFrame(
         {
-            "ship": near.ship.to_numpy()[at], "t_in": t + shares[first] * MARK_S, "t_out": t + shares[last] * MARK_S,
+            "vessel_id": near.vessel_id.to_numpy()[at], "t_in": t + shares[first] * SLOT_S, "t_out": t + shares[last] * SLOT_S,
             "seen_enter": True, "seen_leave": True,
             "lat": lat[at] + share * (lat[at + 1] - lat[at]), "lon": lon[at] + share * (lon[at + 1] - lon[at]),
         }
@@ -178,15 +178,15 @@ def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
 
 def _stitched(pieces: pd.DataFrame, rules: VisitRules) -> pd.DataFrame:
     """Pieces of one ship joined into visits; the least duration is asked of the whole."""
-    pieces = pieces.sort_values(["ship", "t_in", "t_out"], kind="stable").reset_index(drop=True)
-    same = pieces.ship == pieces.ship.shift()
+    pieces = pieces.sort_values(["vessel_id", "t_in", "t_out"], kind="stable").reset_index(drop=True)
+    same = pieces.vessel_id == pieces.vessel_id.shift()
     away_h = (pieces.t_in - pieces.t_out.shift()) / 3600
     silent = ~pieces.seen_leave.shift(fill_value=True) & ~pieces.seen_enter
     joins = same & ((silent & (away_h <= rules.join_h)) | (away_h <= rules.rejoin_h))
     pieces["visit"] = (~joins).cumsum()
     pieces["heard_s"] = pieces.t_out - pieces.t_in
     visits = pieces.groupby("visit").agg(
-        ship=("ship", "first"), t_in=("t_in", "first"), t_out=("t_out", "max"), seen_enter=("seen_enter", "first"),
+        vessel_id=("vessel_id", "first"), t_in=("t_in", "first"), t_out=("t_out", "max"), seen_enter=("seen_enter", "first"),
         seen_leave=("seen_leave", "last"), heard_s=("heard_s", "sum"), lat=("lat", "first"), lon=("lon", "first"),
     )  # fmt: skip
     visits["duration_h"] = ((visits.t_out - visits.t_in) / 3600).round(3)

@@ -31,16 +31,16 @@ from vesseltrack.table import Column, Table, table
 
 POINT, LINE, AREA = "Point", "MultiLineString", "MultiPolygon"
 _SHIP = """
-        ship BIGINT key of the ship
+        vessel_id BIGINT key of the ship
         mmsi INTEGER null for an enciphered id
         imo INTEGER most often sent with a right check digit
         ship_name VARCHAR name, or number where it sent none"""
 _ZONE = """
         zone VARCHAR its key
         name VARCHAR its name
-        kind VARCHAR what it is: territorial_sea, sts_area, nll and so on
+        zone_type VARCHAR what it is: territorial_sea, sts_area, nll and so on
         authority VARCHAR whose it is
-        status VARCHAR legal, agreed, claimed, reported or computed: a computed line is no legal one
+        legal_status VARCHAR legal, agreed, claimed, reported or computed: a computed line is no legal one
         watch BOOLEAN whether a ship inside is worth an alert
         source VARCHAR where it is from
         source_date VARCHAR as of when
@@ -78,7 +78,7 @@ LAYERS = (
         alert VARCHAR name of the alert
         event VARCHAR stable name
         event_type VARCHAR gap, encounter, loitering and so on
-        ship BIGINT key of the ship
+        vessel_id BIGINT key of the ship
         ship_name VARCHAR name, or number where it sent none
         start_time TIMESTAMP start
         end_time TIMESTAMP end; null while it lasts
@@ -93,7 +93,7 @@ LAYERS = (
     ),
     Layer(
         table(
-            "silences",
+            "gaps",
             "One silence of an alert, as the shortest way over water from where it fell silent to where it was heard again: not a"
             " way it is known to have sailed. One for which no such way was found, or that lasts, has no line.",
             f"""
@@ -102,8 +102,8 @@ LAYERS = (
         start_time TIMESTAMP last message before
         end_time TIMESTAMP first message after
         duration_h DOUBLE hours
-        verdict VARCHAR silent, cannot tell, not heard, habit or disturbed
-        silence_p DOUBLE probability that it had stopped transmitting
+        assessment VARCHAR transmitter_off, undetermined, lost_signal, habit or outage
+        p_off DOUBLE probability that it had stopped transmitting
         knots DOUBLE speed it is thought to have sailed at
         length_km DOUBLE of that way
         """,
@@ -116,7 +116,7 @@ LAYERS = (
             "One stretch of a ship's track in which it was never unheard for an hour.",
             f"""{_SHIP}
         flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
-        trade VARCHAR cargo, tanker, fishing and so on
+        vessel_type VARCHAR cargo, tanker, fishing and so on
         stretch BIGINT which of the ship's stretches, from 1
         start_time TIMESTAMP first position
         end_time TIMESTAMP last position
@@ -139,7 +139,7 @@ LAYERS = (
         sog_kn FLOAT speed over ground, as sent
         cog_deg FLOAT course over ground, as sent
         heading_deg SMALLINT where the bow points, as sent
-        status SMALLINT navigational status, as sent
+        nav_status SMALLINT navigational status, as sent
         """,
         ),
         POINT,
@@ -151,23 +151,24 @@ LAYERS = (
 """In the order in which they lie, the uppermost first."""
 BY_NAME = {layer.name: layer for layer in LAYERS}
 _EVENTS = """
-    SELECT a.alert, s.event, s.event_type, s.ship, a.ship_name, s.start_time, s.end_time, s.duration_h, s.end_lat, s.end_lon,
+    SELECT a.alert, s.event, s.event_type, s.vessel_id, a.ship_name, s.start_time, s.end_time, s.duration_h, s.end_lat, s.end_lon,
         s.where_text, s.activity, s.lat, s.lon
     FROM _alerts AS a JOIN scored AS s USING (event) ORDER BY a.alert, s.start_time, s.event
 """
-_SILENCES = """
-    SELECT min(a.alert) AS alert, g.event, g.ship, any_value(s.mmsi) AS mmsi, any_value(s.imo) AS imo,
-        any_value(coalesce(s.name, s.mmsi::VARCHAR, s.id, g.ship::VARCHAR)) AS ship_name, any_value(g.start_time) AS start_time,
-        any_value(g.end_time) AS end_time, any_value(g.duration_h) AS duration_h, any_value(g.verdict) AS verdict,
-        any_value(g.silence_p) AS silence_p, any_value(r.knots) AS knots, any_value(r.way_lat) AS way_lat,
+_GAPS = """
+    SELECT min(a.alert) AS alert, g.event, g.vessel_id, any_value(s.mmsi) AS mmsi, any_value(s.imo) AS imo,
+        any_value(coalesce(s.name, s.mmsi::VARCHAR, s.id, g.vessel_id::VARCHAR)) AS ship_name, any_value(g.start_time) AS
+            start_time,
+        any_value(g.end_time) AS end_time, any_value(g.duration_h) AS duration_h, any_value(g.assessment) AS assessment,
+        any_value(g.p_off) AS p_off, any_value(r.knots) AS knots, any_value(r.way_lat) AS way_lat,
         any_value(r.way_lon) AS way_lon
     FROM _alerts AS a JOIN gaps AS g USING (event) JOIN possible_routes AS r USING (event)
-        LEFT JOIN ships AS s ON s.ship = g.ship
+        LEFT JOIN ships AS s ON s.vessel_id = g.vessel_id
     WHERE r.way_found AND len(r.way_lat) > 1
-    GROUP BY g.event, g.ship ORDER BY g.ship, start_time
+    GROUP BY g.event, g.vessel_id ORDER BY g.vessel_id, start_time
 """
-_SHIPS = "SELECT ship, flag, trade FROM ships"
-_ZONES = "SELECT * REPLACE (source_date::VARCHAR AS source_date) FROM zones WHERE kind <> 'port' ORDER BY zone"
+_SHIPS = "SELECT vessel_id, flag, vessel_type FROM ships"
+_ZONES = "SELECT * REPLACE (source_date::VARCHAR AS source_date) FROM zones WHERE zone_type <> 'port' ORDER BY zone"
 
 
 class Layers:
@@ -187,7 +188,7 @@ class Layers:
         until: datetime | None = None, every_position: bool = False,
     ) -> None:  # fmt: skip
         self.store, self._most_off = store, 0.0 if every_position else MOST_OFF_DEG
-        mine = alerts if ships is None else alerts[alerts.ship.isin(ships) | alerts.other_ship.isin(ships)]
+        mine = alerts if ships is None else alerts[alerts.vessel_id.isin(ships) | alerts.other_vessel_id.isin(ships)]
         self.found = mine.reset_index(drop=True)
         asked = spans_around(self.found) if ships is None else whole_tracks(ships)
         if since is not None:
@@ -197,7 +198,7 @@ class Layers:
         self._asked = asked
 
     def layer(self, name: str) -> SeaFrame:
-        """One layer by its name (alerts, events, silences, tracks, positions, zones, zone_lines, zone_points), times in UTC.
+        """One layer by its name (alerts, events, gaps, tracks, positions, zones, zone_lines, zone_points), times in UTC.
 
         Raises:
             WrongUse: there is no such layer.
@@ -220,14 +221,14 @@ class Layers:
     @cached_property
     def events(self) -> gpd.GeoDataFrame:
         """Events as points."""
-        with self.store.lent("_alerts", self._told):
+        with self.store.registered("_alerts", self._told):
             return _points(self.store.frame(_EVENTS))
 
     @cached_property
-    def silences(self) -> gpd.GeoDataFrame:
+    def gaps(self) -> gpd.GeoDataFrame:
         """Silences as ways over water."""
-        with self.store.lent("_alerts", self._told):
-            frame = self.store.frame(_SILENCES)
+        with self.store.registered("_alerts", self._told):
+            frame = self.store.frame(_GAPS)
         frame["length_km"] = [round(length_km(r.way_lat, r.way_lon), 3) for r in rows_of(frame)]
         frame[["mmsi", "imo"]] = frame[["mmsi", "imo"]].astype("Int64")
         return _shaped(frame, [line_of(r.way_lat, r.way_lon) for r in rows_of(frame)])
@@ -242,19 +243,19 @@ class Layers:
         """Stretches as lines; one of a single position is none."""
         rows = [
             {
-                **{c: s[c].iloc[0] for c in ("ship", "mmsi", "imo", "ship_name", "stretch")},
+                **{c: s[c].iloc[0] for c in ("vessel_id", "mmsi", "imo", "ship_name", "stretch")},
                 "start_time": s.time.iloc[0], "end_time": s.time.iloc[-1], "positions": len(s),
                 "duration_h": round((s.time.iloc[-1] - s.time.iloc[0]).total_seconds() / 3600, 4),
                 "length_km": round(length_km(s.lat, s.lon), 3), "geometry": line_of(s.lat, s.lon),
             }
             for s in stretches(self.positions) if len(s) > 1
         ]  # fmt: skip
-        names = [c for c in BY_NAME["tracks"].table.names if c not in ("flag", "trade")]
+        names = [c for c in BY_NAME["tracks"].table.names if c not in ("flag", "vessel_type")]
         frame = pd.DataFrame(rows, columns=[*names, "geometry"])
         frame[["mmsi", "imo"]] = frame[["mmsi", "imo"]].astype("Int64")
         for column in ("start_time", "end_time"):
             frame[column] = frame[column].astype("datetime64[us]")
-        known = frame.astype({"ship": "int64"}).merge(self.store.frame(_SHIPS), on="ship", how="left")
+        known = frame.astype({"vessel_id": "int64"}).merge(self.store.frame(_SHIPS), on="vessel_id", how="left")
         return _shaped(known.drop(columns="geometry"), list(known.geometry))
 
     @cached_property

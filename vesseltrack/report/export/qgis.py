@@ -13,9 +13,9 @@ SHAPES = {
 }  # fmt: skip
 """QGIS's markers for those a detector may declare."""
 TIMES = {
-    "alerts": ("since", "until"),
+    "alerts": ("first_time", "last_time"),
     "events": ("start_time", "end_time"),
-    "silences": ("start_time", "end_time"),
+    "gaps": ("start_time", "end_time"),
     "tracks": ("start_time", "end_time"),
     "positions": ("time", ""),
 }
@@ -83,17 +83,18 @@ def _by(column: str, some: Iterable[tuple[str, str, Symbol]]) -> str:
 def _renderer(layer: Layer) -> str:
     if layer.name in ("alerts", "events"):
         size = 3.6 if layer.name == "alerts" else 2.4
-        column = "kind" if layer.name == "alerts" else "event_type"
-        return _by(column, [(d.event, d.legend, _marker(SHAPES[d.marker], _rgb(d.colour), size)) for d in DETECTORS])
+        return _by(
+            "event_type", [(d.event, d.legend, _marker(SHAPES[d.marker], _rgb(d.colour), size)) for d in DETECTORS]
+        )
     if layer.name == "positions":
         return _single(_marker("circle", TRACK, 0.9))
-    if layer.name in ("silences", "tracks"):
-        return _single(_line(WATER, "dash", 0.5) if layer.name == "silences" else _line(TRACK, "solid", 0.4))
+    if layer.name in ("gaps", "tracks"):
+        return _single(_line(WATER, "dash", 0.5) if layer.name == "gaps" else _line(TRACK, "solid", 0.4))
     if layer.geometry == AREA:
-        return _by("status", [(k, k, _area(RED, style)) for k, style in LEGAL])
+        return _by("legal_status", [(k, k, _area(RED, style)) for k, style in LEGAL])
     if layer.geometry == LINE:
-        return _by("status", [(k, k, _line(RED, style, 0.3)) for k, style in LEGAL])
-    return _by("status", [(k, k, _marker("circle", RED, 1.6)) for k, _ in LEGAL])
+        return _by("legal_status", [(k, k, _line(RED, style, 0.3)) for k, style in LEGAL])
+    return _by("legal_status", [(k, k, _marker("circle", RED, 1.6)) for k, _ in LEGAL])
 
 
 def _labels(column: str) -> str:

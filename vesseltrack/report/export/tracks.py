@@ -27,10 +27,10 @@ TORN_S = 3600
 """Seconds without a position that tear a track."""
 MESSAGES = (Path(vesseltrack.tracks.__file__).parent / "of_ship.sql").read_text(encoding="utf-8")
 _SENT = f"""
-    SELECT m.hull AS ship, s.mmsi, s.imo, coalesce(s.name, s.mmsi::VARCHAR, s.id, m.hull::VARCHAR) AS ship_name,
-        m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.status
-    FROM ({MESSAGES}) AS m LEFT JOIN ships AS s ON s.ship = m.hull
-    ORDER BY m.hull, m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.status
+    SELECT m.hull AS vessel_id, s.mmsi, s.imo, coalesce(s.name, s.mmsi::VARCHAR, s.id, m.hull::VARCHAR) AS ship_name,
+        m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.nav_status
+    FROM ({MESSAGES}) AS m LEFT JOIN ships AS s ON s.vessel_id = m.hull
+    ORDER BY m.hull, m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.nav_status
 """
 
 
@@ -39,21 +39,21 @@ def positions_of(store: Store, asked: pd.DataFrame, most_off_deg: float = MOST_O
 
     Args:
         store: on which detect has run.
-        asked: ship, from_time, to_time: a row for each span, which may overlap.
+        asked: vessel_id, from_time, to_time: a row for each span, which may overlap.
         most_off_deg: how far a line may pass from positions it stands for; 0 keeps every one.
 
     Returns:
         The columns of the layer ``positions`` (see ``layers.py``), but for its geometry.
     """
-    spans = asked.astype({"ship": "int64", "from_time": "datetime64[us]", "to_time": "datetime64[us]"})
-    with store.lent("_asked", spans):
-        sent = store.frame(_SENT).drop_duplicates(["ship", "time"], ignore_index=True)
-    for column in ("mmsi", "imo", "heading_deg", "status"):
+    spans = asked.astype({"vessel_id": "int64", "from_time": "datetime64[us]", "to_time": "datetime64[us]"})
+    with store.registered("_asked", spans):
+        sent = store.frame(_SENT).drop_duplicates(["vessel_id", "time"], ignore_index=True)
+    for column in ("mmsi", "imo", "heading_deg", "nav_status"):
         sent[column] = sent[column].astype("Int64")
     seconds = sent.time.astype("int64").to_numpy(np.int64) // 1_000_000
-    other = sent.ship.diff().ne(0)
+    other = sent.vessel_id.diff().ne(0)
     torn = other | (pd.Series(seconds).diff() > TORN_S)
-    sent.insert(4, "stretch", torn.groupby(sent.ship).cumsum().astype("int64"))
+    sent.insert(4, "stretch", torn.groupby(sent.vessel_id).cumsum().astype("int64"))
     if most_off_deg <= 0 or sent.empty:
         return sent
     starts: list[int] = np.flatnonzero(torn).tolist()
@@ -64,23 +64,23 @@ def positions_of(store: Store, asked: pd.DataFrame, most_off_deg: float = MOST_O
 
 
 def messages_of(store: Store, ships: Collection[int]) -> pd.DataFrame:
-    """All messages of some ships in order of time; ``ship`` is the number they were sent under."""
-    with store.lent("_asked", whole_tracks(ships)):
+    """All messages of some ships in order of time; ``vessel_id`` is the number they were sent under."""
+    with store.registered("_asked", whole_tracks(ships)):
         return store.frame(MESSAGES).drop(columns="hull")
 
 
 def whole_tracks(ships: Collection[int]) -> pd.DataFrame:
-    """Spans in which all of some ships lies: ship, from_time, to_time."""
-    frame = pd.DataFrame({"ship": pd.Series(sorted(ships), dtype="int64")})
+    """Spans in which all of some ships lies: vessel_id, from_time, to_time."""
+    frame = pd.DataFrame({"vessel_id": pd.Series(sorted(ships), dtype="int64")})
     frame["from_time"], frame["to_time"] = pd.Timestamp("1970-01-01"), OPEN_END
     return frame.astype({"from_time": "datetime64[us]", "to_time": "datetime64[us]"})
 
 
 def spans_around(alerts: pd.DataFrame) -> pd.DataFrame:
-    """Spans around alerts of their ships: ship, from_time, to_time."""
+    """Spans around alerts of their ships: vessel_id, from_time, to_time."""
     spans = hours_around(alerts)
-    both = [spans.assign(ship=alerts[c]).dropna(subset="ship") for c in ("ship", "other_ship")]
-    return pd.concat(both, ignore_index=True)[["ship", "from_time", "to_time"]]
+    both = [spans.assign(vessel_id=alerts[c]).dropna(subset="vessel_id") for c in ("vessel_id", "other_vessel_id")]
+    return pd.concat(both, ignore_index=True)[["vessel_id", "from_time", "to_time"]]
 
 
 def _kept(sent: pd.DataFrame, seconds: npt.NDArray[Any], a: int, b: int, most_off_deg: float) -> npt.NDArray[np.bool_]:
@@ -91,7 +91,7 @@ def _kept(sent: pd.DataFrame, seconds: npt.NDArray[Any], a: int, b: int, most_of
 
 def stretches(positions: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Each stretch of each ship, in order."""
-    for _, some in positions.groupby(["ship", "stretch"], sort=False):
+    for _, some in positions.groupby(["vessel_id", "stretch"], sort=False):
         yield some
 
 

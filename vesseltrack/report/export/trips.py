@@ -20,12 +20,12 @@ from vesseltrack.report.export.tracks import cut_at_180, stretches
 def to_trips(layers: Layers, path: Path) -> None:
     """A feature for each stretch of a ship's track, of which none crosses the 180th meridian.
 
-    Its properties: ship, mmsi, imo, ship_name, stretch, lane (of the foremost alert of the ship: listed or behaviour), alerts
-    (their number), kind and colour of that alert.
+    Its properties: vessel_id, mmsi, imo, ship_name, stretch, queue (of the foremost alert of the ship: listed or behaviour),
+    alerts (their number), event_type and colour of that alert.
     """
     foremost = _foremost(layers.found)
     features = [
-        json_text(_feature(part, foremost.get(int(part.ship.iloc[0]), {})))
+        json_text(_feature(part, foremost.get(int(part.vessel_id.iloc[0]), {})))
         for s in stretches(layers.positions)
         for part in cut_at_180(s)
         if len(part) > 1
@@ -39,10 +39,11 @@ def _foremost(alerts: pd.DataFrame) -> dict[int, dict[str, Any]]:
     colours = {d.event: d.colour for d in DETECTORS}
     said: dict[int, dict[str, Any]] = {}
     for a in rows_of(alerts):
-        for ship in (a.ship, a.other_ship):
+        for ship in (a.vessel_id, a.other_vessel_id):
             if pd.notna(ship):
                 first = said.setdefault(
-                    int(ship), {"lane": a.lane, "kind": a.kind, "colour": colours[a.kind], "alerts": 0}
+                    int(ship),
+                    {"queue": a.queue, "event_type": a.event_type, "colour": colours[a.event_type], "alerts": 0},
                 )
                 first["alerts"] += 1
     return said
@@ -50,13 +51,13 @@ def _foremost(alerts: pd.DataFrame) -> dict[int, dict[str, Any]]:
 
 def _feature(part: pd.DataFrame, alert: dict[str, Any]) -> dict[str, Any]:
     seconds = part.time.astype("datetime64[s]").astype("int64")
-    who = {c: part[c].iloc[0] for c in ("ship", "mmsi", "imo", "ship_name", "stretch")}
+    who = {c: part[c].iloc[0] for c in ("vessel_id", "mmsi", "imo", "ship_name", "stretch")}
     places = [
         [round(x, 5), round(y, 5), 0, int(t)] for x, y, t in zip(part.lon, part.lat, seconds, strict=True)
     ]  # fmt: skip
     properties = {k: None if pd.isna(v) else v if isinstance(v, str) else int(v) for k, v in who.items()}
     return {
         "type": "Feature",
-        "properties": properties | (alert or {"lane": None, "kind": None, "colour": None, "alerts": 0}),
+        "properties": properties | (alert or {"queue": None, "event_type": None, "colour": None, "alerts": 0}),
         "geometry": {"type": "LineString", "coordinates": places},
     }

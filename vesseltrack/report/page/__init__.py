@@ -27,7 +27,7 @@ from vesseltrack.store import Store
 
 _SEARCHED = "FROM searched"
 _SEA = "Map of the flagged ships' tracks, silences and meetings; the same is told in words below"
-LANES = {"listed": "Listed ships", "behaviour": "Behaviour"}
+QUEUES = {"listed": "Listed ships", "behaviour": "Behaviour"}
 FILTERS = (
     ("queue", "queue"), ("kind", "kind"), ("verdict", "verdict"), ("became", "since last night"), ("flag", "flag"),
     ("type", "ship type"), ("indicator", "indicator"),
@@ -108,7 +108,7 @@ def _sentence(searched: Any, frame: pd.DataFrame) -> str:
     return (
         f"{found}{f', {new} of them new,' if new else ''} in {searched.rows:,} messages from {searched.ships:,}"
         f" ships, {searched.first_time:%Y-%m-%d %H:%M} to {searched.last_time:%Y-%m-%d %H:%M} UTC"
-        f" ({searched.hours:.0f} hours, {searched.hours_heard} of them with messages)."
+        f" ({searched.span_h:.0f} hours, {searched.hours_heard} of them with messages)."
     )
 
 
@@ -168,8 +168,8 @@ def _became_line(b: Any, there: dict[str, int]) -> str:
 
 def _heard(store: Store) -> str:
     """How well it was heard: gaps by what they came to, outages, lists with their dates."""
-    gaps = dict(store.rows("SELECT verdict, count(*) FROM gaps GROUP BY verdict"))
-    down = dict(store.rows("SELECT kind, count(*) FROM disturbances GROUP BY kind"))
+    gaps = dict(store.rows("SELECT assessment, count(*) FROM gaps GROUP BY assessment"))
+    down = dict(store.rows("SELECT outage_type, count(*) FROM outages GROUP BY outage_type"))
     lists = store.rows("SELECT list, max(list_date)::VARCHAR FROM lists GROUP BY list ORDER BY list")
     fleets = down.pop("fleet", 0)
     words = {
@@ -180,7 +180,10 @@ def _heard(store: Store) -> str:
     }
     outages = ", ".join(f"{n} {words[k]}" for k, n in sorted(down.items())) or "none"
     outages += f". Fleets that fell silent together: {fleets}" if fleets else ""
-    said = ", ".join(f"{gaps.get(v, 0):,} {v}" for v in ("silent", "cannot tell", "not heard", "habit", "disturbed"))
+    said = ", ".join(
+        f"{gaps.get(v, 0):,} {v.replace('_', ' ')}"
+        for v in ("transmitter_off", "undetermined", "lost_signal", "habit", "outage")
+    )
     return f"Silences: {said}. Disturbances: {outages}. Lists: {', '.join(f'{n} of {d}' for n, d in lists)}."
 
 
@@ -188,7 +191,7 @@ def _table(frame: pd.DataFrame, seen: Seen) -> str:
     """All alerts, the listed ships first; the filters and the order are the script's."""
     rows = "".join(_row(a, seen.indicators(a.alert)) for a in rows_of(frame))
     nothing = "" if len(frame) else '<tr><td colspan="4" class="pale">no alerts</td></tr>'
-    counts = ", ".join(f"{words}: {int((frame.lane == lane).sum())}" for lane, words in LANES.items())
+    counts = ", ".join(f"{words}: {int((frame.queue == queue).sum())}" for queue, words in QUEUES.items())
     heads = (
         ("order", "#", " data-number"),
         ("score", "score", " data-number"),
@@ -203,17 +206,19 @@ def _table(frame: pd.DataFrame, seen: Seen) -> str:
 
 
 def _row(a: Any, indicators: Sequence[str]) -> str:
-    tags = [("new" if a.state == "new" else "", a.state), (a.mark, a.mark)]
+    tags = [("new" if a.state == "new" else "", a.state), (a.verdict, a.verdict)]
     shown = "".join(f'<span class="tag {attribute(c)}">{html(t)}</span>' for c, t in tags if t)
     quiet = f'<br><span class="pale">quiet: {html(a.quiet)}</span>' if a.quiet else ""
-    when = f"{a.since:%m-%d %H:%M}" + (f" to {a.until:%m-%d %H:%M}" if pd.notna(a.until) else ", still open")
-    marks = {
-        "alert": a.alert, "order": a.rank + (0 if a.lane == "listed" else 100_000), "score": a.score, "ship": a.ship_name,
-        "since": f"{a.since:%Y-%m-%dT%H:%M}", "queue": LANES[a.lane], "kind": a.kind, "verdict": a.mark or "none",
-        "became": a.state, "flag": _both(a.flag, a.other_flag), "type": _both(a.trade, a.other_trade),
+    when = f"{a.first_time:%m-%d %H:%M}" + (
+        f" to {a.last_time:%m-%d %H:%M}" if pd.notna(a.last_time) else ", still open"
+    )
+    slots = {
+        "alert": a.alert, "order": a.rank + (0 if a.queue == "listed" else 100_000), "score": a.score, "ship": a.ship_name,
+        "since": f"{a.first_time:%Y-%m-%dT%H:%M}", "queue": QUEUES[a.queue], "kind": a.event_type, "verdict": a.verdict or "none",
+        "became": a.state, "flag": _both(a.flag, a.other_flag), "type": _both(a.vessel_type, a.other_vessel_type),
         "indicator": "|".join(indicators), "words": _words(a),
     }  # fmt: skip
-    data = " ".join(f'data-{k}="{attribute(v)}"' for k, v in marks.items())
+    data = " ".join(f'data-{k}="{attribute(v)}"' for k, v in slots.items())
     return (
         f'<tr {data}{" class=quiet" if a.quiet else ""}><td class="n">{short_id(a)}</td>'
         f'<td class="n">{a.score:g}</td><td>{html(a.ship_name)}</td>'

@@ -18,16 +18,17 @@ from vesseltrack.report.chart import KOREA
 from vesseltrack.report.page.land import Box, extent_of, land_for, steps
 from vesseltrack.report.page.tracks import flat_steps, pieces_of
 from vesseltrack.store import Store
-from vesseltrack.zones.places import ports
+from vesseltrack.zones.cell_context import ports
 
 NEAR_KM, MOST_NEAR = 60, 12
 """Ships heard so near to where a silence began or ended are drawn, so many of them."""
 _NAMES = """
-    SELECT ship, coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) AS name FROM ships
-    WHERE ship IN (SELECT ship FROM _alerts UNION SELECT other_ship FROM _alerts)
+    SELECT vessel_id, coalesce(name, mmsi::VARCHAR, id, vessel_id::VARCHAR) AS name FROM ships
+    WHERE vessel_id IN (SELECT vessel_id FROM _alerts UNION SELECT other_vessel_id FROM _alerts)
 """
 _NAMES_OF = """
-    SELECT ship, coalesce(name, mmsi::VARCHAR, id, ship::VARCHAR) AS name FROM ships WHERE list_contains($ships, ship)
+    SELECT vessel_id, coalesce(name, mmsi::VARCHAR, id, vessel_id::VARCHAR) AS name FROM ships
+        WHERE list_contains($ships, vessel_id)
 """
 _EVENTS = """
     SELECT a.alert, s.event, s.event_type, s.start_time, s.end_time, s.lat, s.lon, s.end_lat, s.end_lon
@@ -35,41 +36,45 @@ _EVENTS = """
     ORDER BY a.alert, s.start_time, s.event
 """
 _CALLS = """
-    SELECT DISTINCT a.alert, c.target, c.spare_h FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN calls AS c USING (event)
-    WHERE c.kind = 'port' ORDER BY a.alert, c.spare_h DESC, c.target
+    SELECT DISTINCT a.alert, c.target, c.spare_h FROM _alerts AS a, UNNEST(a.events) AS e(event)
+        JOIN possible_port_calls AS c USING (event)
+    WHERE c.target_type = 'port' ORDER BY a.alert, c.spare_h DESC, c.target
 """
 _INDICATORS = """
-    SELECT DISTINCT a.alert, r.reason FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN reasons AS r USING (event)
-    WHERE r.lane = a.lane AND r.weight > 0 ORDER BY a.alert, r.reason
+    SELECT DISTINCT a.alert, r.name AS reason FROM _alerts AS a, UNNEST(a.events) AS e(event)
+        JOIN event_indicators AS r USING (event)
+    WHERE r.queue = a.queue AND r.weight > 0 ORDER BY a.alert, r.name
 """
 _ROUTES = """
-    SELECT DISTINCT r.*, epoch(g.start_time)::BIGINT AS from_s, epoch(g.end_time)::BIGINT AS to_s, g.ship,
+    SELECT DISTINCT r.*, epoch(g.start_time)::BIGINT AS from_s, epoch(g.end_time)::BIGINT AS to_s, g.vessel_id,
         g.start_lat, g.start_lon
     FROM _alerts AS a, UNNEST(a.events) AS e(event) JOIN possible_routes AS r USING (event) JOIN gaps AS g USING (event)
     ORDER BY r.event
 """
 _AROUND = """
     WITH dark AS (
-        SELECT DISTINCT g.event, g.ship, mark_before(g.start_time) - 6 AS first_mark,
-            mark_before(coalesce(g.end_time, searched.last_time)) + 6 AS last_mark,
+        SELECT DISTINCT g.event, g.vessel_id, slot_before(g.start_time) - 6 AS first_slot,
+            slot_before(coalesce(g.end_time, searched.last_time)) + 6 AS last_slot,
             g.start_lat, g.start_lon, g.end_lat, g.end_lon
         FROM searched, _alerts AS a, UNNEST(a.events) AS e(event) JOIN gaps AS g USING (event)
     ), near AS (
-        SELECT dark.event, o.ship, o.mark, o.lat, o.lon,
+        SELECT dark.event, o.vessel_id, o.slot, o.lat, o.lon,
             least(apart_m(o.lat, o.lon, start_lat, start_lon),
                 coalesce(apart_m(o.lat, o.lon, end_lat, end_lon), 1e9)) / 1000 AS km
-        FROM dark JOIN grid AS o ON o.mark BETWEEN first_mark AND last_mark AND o.ship <> dark.ship AND o.mark % 3 = 0
+        FROM dark JOIN resampled AS o ON o.slot BETWEEN first_slot AND last_slot AND o.vessel_id <> dark.vessel_id
+            AND o.slot % 3 = 0
             AND ((abs(o.lat - start_lat) < $deg AND abs(degrees_apart(o.lon, start_lon)) < $wide)
                 OR (abs(o.lat - end_lat) < $deg AND abs(degrees_apart(o.lon, end_lon)) < $wide))
     ), first AS (
-        SELECT event, ship, min(km) AS km, count(*) AS marks FROM near WHERE km <= $km GROUP BY event, ship
-        QUALIFY row_number() OVER (PARTITION BY event ORDER BY count(*) DESC, min(km), ship) <= $most
+        SELECT event, vessel_id, min(km) AS km, count(*) AS slots FROM near WHERE km <= $km GROUP BY event, vessel_id
+        QUALIFY row_number() OVER (PARTITION BY event ORDER BY count(*) DESC, min(km), vessel_id) <= $most
     )
-    SELECT near.event, near.ship, coalesce(ships.name, ships.mmsi::VARCHAR, near.ship::VARCHAR) AS name, mark, near.lat, near.lon
-    FROM near JOIN first USING (event, ship) LEFT JOIN ships ON ships.ship = near.ship
-    ORDER BY near.event, near.ship, mark
+    SELECT near.event, near.vessel_id, coalesce(ships.name, ships.mmsi::VARCHAR, near.vessel_id::VARCHAR) AS name, slot,
+        near.lat, near.lon
+    FROM near JOIN first USING (event, vessel_id) LEFT JOIN ships ON ships.vessel_id = near.vessel_id
+    ORDER BY near.event, near.vessel_id, slot
 """
-_ZONES = "SELECT name, kind, status, authority, watch, geometry FROM zones WHERE kind <> 'port' ORDER BY zone"
+_ZONES = "SELECT name, zone_type, legal_status, authority, watch, geometry FROM zones WHERE zone_type <> 'port' ORDER BY zone"
 _PORTS_DEG = 6.0
 
 
@@ -102,7 +107,9 @@ class Seen:
     def as_dict(self) -> dict[str, Any]:
         """All of it; see ``map.js`` for how it is read."""
         tracks = {ship: pieces_of(track) for ship, track in self.tracks.items()}
-        names = dict(zip(self.found["names"].ship, self.found["names"].name, strict=True)) if len(self.frame) else {}
+        names = (
+            dict(zip(self.found["names"].vessel_id, self.found["names"].name, strict=True)) if len(self.frame) else {}
+        )
         if self.whole:
             names |= dict(self.store.rows(_NAMES_OF, {"ships": list(self.whole)}))
             tracks |= {s: pieces_of(t) for s, t in self.whole.items()}
@@ -113,7 +120,7 @@ class Seen:
             "SELECT epoch(first_time)::BIGINT // 600, epoch(last_time)::BIGINT // 600 + 1 FROM searched"
         )
         for some in filter(len, self.whole.values()):
-            first, last = min(first, int(some.mark.iloc[0])), max(last, int(some.mark.iloc[-1]) + 1)
+            first, last = min(first, int(some.slot.iloc[0])), max(last, int(some.slot.iloc[-1]) + 1)
         return {
             "first": first, "last": last, "box": box, "lon0": (box[0] + box[2]) / 2, "land": land_for(box),
             "zones": self._zones(), "ports": _ports(box),
@@ -134,11 +141,11 @@ class Seen:
             }
             for e in self.by_alert["events"].get(a.alert, ())
         ]  # fmt: skip
-        ships = [place[int(s)] for s in (a.ship, a.other_ship) if pd.notna(s) and int(s) in place]
+        ships = [place[int(s)] for s in (a.vessel_id, a.other_vessel_id) if pd.notna(s) and int(s) in place]
         return {
-            "id": a.alert, "short": short_id(a), "lane": a.lane, "rank": int(a.rank), "name": visible(a.ship_name),
-            "title": visible(a.summary), "at": _at(a.lon, a.lat), "from": _seconds(a.since),
-            "to": None if pd.isna(a.until) else _seconds(a.until), "ships": ships, "events": events,
+            "id": a.alert, "short": short_id(a), "queue": a.queue, "rank": int(a.rank), "name": visible(a.ship_name),
+            "title": visible(a.summary), "at": _at(a.lon, a.lat), "from": _seconds(a.first_time),
+            "to": None if pd.isna(a.last_time) else _seconds(a.last_time), "ships": ships, "events": events,
             "calls": self.calls.get(a.alert, []),
         }  # fmt: skip
 
@@ -157,10 +164,10 @@ class Seen:
     def _around(self) -> dict[str, list[dict[str, Any]]]:
         said: dict[str, list[dict[str, Any]]] = {}
         for (event, _), some in (
-            self.found["around"].groupby(["event", "ship"], sort=False) if len(self.found["around"]) else ()
+            self.found["around"].groupby(["event", "vessel_id"], sort=False) if len(self.found["around"]) else ()
         ):
             lon = np.degrees(np.unwrap(np.radians(some.lon.to_numpy(float))))
-            points = flat_steps([lon, some.lat, some.mark], [1000, 1000, 1])
+            points = flat_steps([lon, some.lat, some.slot], [1000, 1000, 1])
             said.setdefault(str(event), []).append({"name": visible(some.name.iloc[0]), "points": points})
         return said
 

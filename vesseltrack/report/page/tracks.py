@@ -42,13 +42,13 @@ def thinned(points: npt.NDArray[np.float64], most_off: float = MOST_OFF_DEG) -> 
 def by_slot(messages: pd.DataFrame) -> pd.DataFrame:
     """Messages of a ship by time (time, lon, lat, sog_kn) as a track for :func:`pieces_of`: the first of each ten minutes."""
     since_1970 = pd.to_datetime(messages.time, utc=True) - pd.Timestamp(0, tz="UTC")
-    marks = since_1970 // pd.Timedelta(minutes=10)
-    track = messages.assign(mark=marks, speed_kn=messages.sog_kn).drop_duplicates("mark")
-    return track[["mark", "lon", "lat", "speed_kn"]].reset_index(drop=True)
+    slots = since_1970 // pd.Timedelta(minutes=10)
+    track = messages.assign(slot=slots, speed_kn=messages.sog_kn).drop_duplicates("slot")
+    return track[["slot", "lon", "lat", "speed_kn"]].reset_index(drop=True)
 
 
 def pieces_of(track: pd.DataFrame) -> list[list[int]]:
-    """A track (mark, lon, lat, speed_kn; by mark) as pieces torn at silences.
+    """A track (slot, lon, lat, speed_kn; by slot) as pieces torn at silences.
 
     Each is flat: steps of longitude and latitude in thousandths of a degree, of time in ten minutes, and speed in tenths of
     a knot (-1 where none is known). Longitudes go on past 180.
@@ -56,10 +56,10 @@ def pieces_of(track: pd.DataFrame) -> list[list[int]]:
     if not len(track):
         return []
     lon = np.degrees(np.unwrap(np.radians(track.lon.to_numpy(float))))
-    marks = track.mark.to_numpy(np.int64)
+    slots = track.slot.to_numpy(np.int64)
     speed = track.speed_kn.to_numpy(float, na_value=np.nan)
-    rows = np.column_stack([marks, lon, track.lat.to_numpy(float)]).astype(float)
-    torn = np.flatnonzero(np.diff(marks) > TORN_SLOTS) + 1
+    rows = np.column_stack([slots, lon, track.lat.to_numpy(float)]).astype(float)
+    torn = np.flatnonzero(np.diff(slots) > TORN_SLOTS) + 1
     pieces = []
     for some, fast in zip(np.split(rows, torn), np.split(speed, torn), strict=True):
         keep = thinned(some)

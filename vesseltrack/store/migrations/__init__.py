@@ -20,11 +20,14 @@ from vesseltrack.drafts import draft_of
 from vesseltrack.errors import DiskFull, OtherLayout, StoreUnavailable
 from vesseltrack.store.connection import see
 from vesseltrack.store.damage import is_disk_full
-from vesseltrack.store.migrations import m0004_record_apart
+from vesseltrack.store.migrations import m0004_record_apart, m0005_field_words
 
 _LOG = logging.getLogger(__name__)
 
-MIGRATIONS: dict[int, Callable[[duckdb.DuckDBPyConnection], None]] = {4: m0004_record_apart.migrate}
+MIGRATIONS: dict[int, Callable[[duckdb.DuckDBPyConnection], None]] = {
+    4: m0004_record_apart.migrate,
+    5: m0005_field_words.migrate,
+}
 """By the layout that each leads to."""
 
 

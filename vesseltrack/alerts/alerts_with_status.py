@@ -1,0 +1,7 @@
+"""The alerts of the last detect with what became of each and what was said of it, as one SELECT."""
+
+from pathlib import Path
+
+ALERTS_WITH_STATUS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+SAME_EVENTS = Path(__file__).with_name("same_events.sql").read_text(encoding="utf-8")
+"""Which events found are events of earlier nights; a step of detect, and looked up again when verdicts come in."""

@@ -1,0 +1,268 @@
+"""The life of an alert: new, changed, closed, withdrawn, downgraded, reopened. Said in the open, each time with what and why.
+
+What is found depends only on the data; this is the record of how it came to be known. An alert is the one it was while it
+tells of the same events (``same_events``), whatever it is called. Late data can show that a ship was heard after all: the
+alert is then withdrawn, and stays in the record. One whose events stand but weigh too little now is downgraded.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from vesseltrack.alerts.sight import CUT, Sight, remember_events, remember_gaps
+from vesseltrack.frames import rows_of
+from vesseltrack.schema import TABLES
+from vesseltrack.store import Store
+
+_LATEST = """
+    SELECT states.* EXCLUDE (best) REPLACE (coalesce(was, []) AS was) FROM (
+        SELECT *, row_number() OVER (PARTITION BY alert ORDER BY nth DESC) AS best FROM alert_states
+    ) AS states LEFT JOIN (
+        SELECT alert, max(nth) AS renamed_nth FROM (SELECT unnest(was) AS alert, nth FROM alert_states) GROUP BY alert
+    ) AS renamed USING (alert)
+    WHERE best = 1 AND coalesce(renamed_nth < nth, true)
+    ORDER BY first_time, alert
+"""
+_NOW = (
+    "SELECT alert, event, queue, score, event_type, vessel_id, other_vessel_id, first_time, last_time, events, summary"
+    " FROM alerts ORDER BY alert"
+)
+_WEIGHT = """
+    SELECT known, event, coalesce(sum(weight) FILTER (queue = 'behaviour'), 0)
+    FROM (FROM same_events UNION SELECT event, event FROM event_spans) LEFT JOIN event_indicators USING (event)
+    WHERE list_contains($events, known) GROUP BY known, event
+"""
+_HEARD = """
+    SELECT count(DISTINCT time) FROM (SELECT *, unnest(ssvids) AS ssvid FROM alert_events
+        WHERE event_type IN (SELECT event_type FROM event_types WHERE silence) AND list_contains($lost, event)) AS g
+    JOIN fixes ON fixes.ssvid = g.ssvid AND fixes.time > g.start_time AND fixes.time < coalesce(g.end_time, g.as_of)
+"""
+_CHANGES = """
+    SELECT alert, state, what, queue, score, event_type, vessel_id, first_time, last_time, summary FROM (
+        SELECT *, row_number() OVER (PARTITION BY alert ORDER BY nth DESC) AS best FROM alert_states
+        WHERE reported_in >= (SELECT if($again, arg_max(first_nth, nth), max(nth)) FROM nights)
+    ) WHERE best = 1
+    ORDER BY array_position(['withdrawn', 'downgraded', 'closed', 'changed', 'reopened', 'new'], state), queue DESC, alert
+"""
+COLUMNS = tuple(TABLES["alert_states"].names)
+GONE = ("withdrawn", "downgraded")
+"""States of an alert that is no more."""
+
+
+def states(store: Store, downgraded: bool = False) -> pd.DataFrame:
+    """What became of each alert last: a row an alert under its last name, columns as in ``vt.tables()["alert_states"]``.
+
+    Those downgraded, which are alerts no more although nothing speaks against them, are left out unless asked for.
+    """
+    if "alert_states" not in store.names():
+        return pd.DataFrame(columns=list(COLUMNS))
+    last = store.frame(_LATEST)
+    return last if downgraded else last[last.state != "downgraded"].reset_index(drop=True)
+
+
+def record(store: Store) -> dict[str, int]:
+    """Hold the alerts of the last detect against what is known of them, and write down what became of each.
+
+    Returns:
+        How many are new, changed, closed, withdrawn, downgraded and reopened. The same alerts twice: nothing.
+    """
+    with store.transaction():
+        became = record_within(store)
+        mark_told(store)
+    return became
+
+
+def record_within(store: Store, night: date | None = None, report: str | None = None) -> dict[str, int]:
+    """As :func:`record`, in a transaction that is already open: best the one in which detect ran.
+
+    What an earlier night recorded, but did not live to tell (:func:`mark_told`), is told by this one.
+
+    Args:
+        store: just searched.
+        night: the night asked for, if one was.
+        report: what came of its files, JSON.
+    """
+    as_of, since, files = store.one("SELECT last_time, since, files FROM searched")
+    sight = Sight.of(store, since or datetime(1, 1, 2))
+    rows, carried = _all_that_became(store, sight)
+    known, untold = store.one(
+        "SELECT coalesce((SELECT max(nth) FROM alert_states), 0), coalesce((SELECT max(states) FROM nights WHERE reported), 0)"
+    )
+    nth = store.one("SELECT coalesce(max(nth), 0) + 1 FROM nights")[0]
+    again = store.rows(
+        "SELECT first_nth FROM nights WHERE nth = $last AND night = $night", {"last": nth - 1, "night": night}
+    )
+    if rows:
+        frame = pd.DataFrame(rows).assign(as_of=as_of, files=files)
+        frame["nth"] = range(known + 1, known + 1 + len(frame))
+        store.append("alert_states", frame.reindex(columns=list(COLUMNS)).astype({"reported_in": "Int64"}))
+    for state_nth, until in carried:
+        store.execute("UPDATE alert_states SET last_time = $until WHERE nth = $nth", {"until": until, "nth": state_nth})
+    store.execute("UPDATE alert_states SET reported_in = $nth WHERE nth > $untold", {"nth": nth, "untold": untold})
+    remember_events(store, sight)
+    remember_gaps(store, sight.begins)
+    store.execute(
+        "INSERT INTO nights VALUES ($nth, $night, $first, $files, $since, $as_of, $states, false, $report)",
+        {
+            "nth": nth, "night": night, "first": again[0][0] if again else nth, "files": files, "since": since, "as_of": as_of,
+            "states": known + len(rows), "report": report,
+        },
+    )  # fmt: skip
+    return became_since(store, untold)
+
+
+def mark_told(store: Store) -> None:
+    """Write down that what was recorded was told."""
+    store.execute("UPDATE nights SET reported = true WHERE NOT reported")
+
+
+def changes(store: Store, again: bool = True) -> pd.DataFrame:
+    """What became of alerts in the last night, those that are no more included: a row an alert, the gone ones first.
+
+    Args:
+        store: whose last search was recorded.
+        again: also what was told already, if that night was run before; false for what its last run alone tells.
+    """
+    return store.frame(_CHANGES, {"again": again})
+
+
+def became_since(store: Store, nth: int) -> dict[str, int]:
+    """How many alerts became what last, after a row of the record."""
+    last = "SELECT arg_max(state, nth) AS state FROM alert_states WHERE nth > $nth GROUP BY alert"
+    return dict(store.rows(f"SELECT state, count(*) FROM ({last}) GROUP BY state ORDER BY state", {"nth": nth}))
+
+
+def _all_that_became(store: Store, sight: Sight) -> tuple[list[dict[str, Any]], list[tuple[int, Any]]]:
+    """What became of each alert, and the ends of those that merely went on (by their row of the record)."""
+    now = list(rows_of(store.frame(_NOW)))
+    known = list(rows_of(states(store, downgraded=True)))
+    there = {a.alert for a in now}
+    rows, carried, met = [], [], set()
+    left: dict[str, str] = {}
+    for a in now:
+        names = sight.all_again(a.events)
+        before = [k for k in known if k.alert == a.alert or not names.isdisjoint(k.events)]
+        over = [k for k in before if k.alert not in there and k.state not in GONE and sight.lost(k.event, k.first_time)]
+        left |= {k.alert: a.alert for k in over}
+        met |= {k.alert for k in before} - {k.alert for k in over}
+        row = _became(a, before, [k.alert for k in over], there, sight)
+        if row is not None:
+            rows.append(row)
+        else:
+            carried += [(k.nth, a.last_time) for k in before if k.alert == a.alert and _goes_on(k, a)]
+    for gone in known:
+        if gone.alert not in there | met and gone.state not in GONE and gone.first_time >= sight.begins + CUT:
+            why = _why_gone(store, gone)  # what was let go, or lies before sight, is not gone
+            why["what"] += f"; what is left is told as {left[gone.alert]}" if gone.alert in left else ""
+            rows.append({**_facts(gone), **why})
+    return rows, carried
+
+
+def _facts(a: Any) -> dict[str, Any]:
+    left_out = ("nth", "as_of", "files", "reported_in", "state", "what", "was")
+    return {k: getattr(a, k) for k in COLUMNS if k not in left_out} | {"was": list(getattr(a, "was", []))}
+
+
+def _became(a: Any, before: list[Any], over: list[str], there: set[str], sight: Sight) -> dict[str, Any] | None:
+    """What became of one alert that is there now; ``None`` if nothing did.
+
+    Args:
+        a: the alert.
+        before: the alerts of earlier nights that told of any of its events, by their beginnings.
+        over: names of those among them that are gone with the event that headed them: this one tells what is left.
+        there: the names of all alerts there are now.
+        sight: what is in sight.
+    """
+    if not before:
+        return {**_facts(a), "state": "new", "what": ""}
+    if len(over) == len(before):
+        return {**_facts(a), "state": "changed", "what": f"what is left of {', '.join(over)}"}
+    before = [k for k in before if k.alert not in over]
+    live = [k for k in before if k.state not in GONE]
+    before = live or before
+    main = next((k for k in before if k.alert == a.alert), None) or min(before, key=lambda k: k.alert in there)
+    was = {k.alert for k in before} | {name for k in before if k.alert not in there for name in k.was}
+    names = {"was": sorted((was | set(main.was)) - there)}
+    if not live:
+        return {**_facts(a), **names, "state": "reopened", "what": f"it had been {main.state}: {main.what}"}
+    if a.first_time < sight.begins:
+        a = _whole(main, a, sight)
+    changes = [*_named_otherwise(a, main, live, there), *_changes(main, a, live, sight)]
+    if not changes:
+        return None
+    closed = pd.isna(main.last_time) and pd.notna(a.last_time)
+    return {**_facts(a), **names, "state": "closed" if closed else "changed", "what": "; ".join(changes)}
+
+
+def _whole(before: Any, a: Any, sight: Sight) -> Any:
+    """An alert of which only the end is in sight, with what is known of its beginning: that is neither lost nor told anew.
+
+    What begins where sight begins, such as loitering cut in two, is no new event either.
+    """
+    names = sight.all_again(a.events)
+    kept = [e for e in before.events if e not in names and sight.hidden(e, before.first_time)]
+    seen = {e: _first_name(e, before, sight) for e in a.events}
+    shown = [name for e, name in seen.items() if name in before.events or not sight.hidden(name, datetime.max)]
+    cut = sight.begins + CUT
+    until = (
+        before.last_time if pd.notna(before.last_time) and pd.notna(a.last_time) and a.last_time < cut else a.last_time
+    )
+    return a._replace(events=list(dict.fromkeys([*kept, *shown])), score=max(before.score, a.score), last_time=until)
+
+
+def _first_name(event: str, before: Any, sight: Sight) -> str:
+    """What an event was called when its beginning was in sight."""
+    cut = [e for e in before.events if e in sight.again(event) and sight.hidden(e, before.first_time)]
+    return min(cut, key=lambda e: sight.start.get(e, before.first_time)) if cut else event
+
+
+def _named_otherwise(a: Any, main: Any, live: list[Any], there: set[str]) -> list[str]:
+    """What alerts of earlier nights it was made of."""
+    said = []
+    if main.alert != a.alert:
+        said.append(f"was {'part of ' if main.alert in there else ''}{main.alert}")
+    more = [k.alert for k in live if k.alert not in there and k.alert != main.alert]
+    return said + [f"and {name} is one with it" for name in more]
+
+
+def _goes_on(before: Any, a: Any) -> bool:
+    return bool(pd.notna(before.last_time) and (pd.isna(a.last_time) or a.last_time > before.last_time))
+
+
+def _changes(before: Any, a: Any, live: list[Any], sight: Sight) -> list[str]:
+    """What is otherwise than it was. That it merely goes on is no change."""
+    out = []
+    if before.queue != a.queue:
+        out.append(f"moved from the queue {before.queue} to {a.queue}")
+    if before.score != a.score:
+        out.append(f"score {before.score:g}, now {a.score:g}")
+    if a.first_time != before.first_time and a.first_time >= sight.begins:
+        out.append(f"began at {a.first_time:%Y-%m-%d %H:%M}, not {before.first_time:%Y-%m-%d %H:%M}")
+    if pd.isna(before.last_time) and pd.notna(a.last_time):
+        out.append(f"ended at {a.last_time:%Y-%m-%d %H:%M}")
+    elif pd.notna(before.last_time) and pd.notna(a.last_time) and a.last_time < before.last_time:
+        out.append(f"ended at {a.last_time:%Y-%m-%d %H:%M}, not {before.last_time:%Y-%m-%d %H:%M}")
+    told = {e for k in live for e in k.events}
+    more = [e for e in a.events if told.isdisjoint(sight.again(e))]
+    fewer = set(before.events) - sight.all_again(a.events)
+    return out + [f"and {e}" for e in sorted(more)] + [f"without {e}" for e in sorted(fewer)]
+
+
+def _why_gone(store: Store, gone: Any) -> dict[str, str]:
+    """Whether an alert is withdrawn or downgraded, and why."""
+    weighed = store.rows(_WEIGHT, {"events": list(gone.events)})
+    stands = {known for known, *_ in weighed}
+    lost = sorted(set(gone.events) - stands)
+    without = f"; without {', '.join(lost)}" if lost else ""
+    if weighed and (gone.event is None or gone.event in stands):
+        best = max(weight for *_, weight in weighed)
+        because = "no list names the ship now" if gone.queue == "listed" else f"{best:g}, not {gone.score:g}"
+        return {"state": "downgraded", "what": f"its events weigh less by what is known now: {because}{without}"}
+    heard = store.one(_HEARD, {"lost": lost})[0]
+    said = (
+        f"the ship was heard meanwhile ({heard:,} messages)" if heard else "other data or settings leave nothing of it"
+    )
+    return {"state": "withdrawn", "what": f"{said}{without}"}

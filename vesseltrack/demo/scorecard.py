@@ -1,0 +1,77 @@
+"""What became of what was planted: found, missed, false, for each kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from vesseltrack.detectors import DETECTORS
+from vesseltrack.store import Store
+
+_TABLES = {d.event: d.name for d in DETECTORS}
+_SLACK = pd.Timedelta(hours=1)
+
+
+def read_truth(path: Path) -> pd.DataFrame:
+    """The file of truth, with times."""
+    return pd.read_csv(path, parse_dates=["start_time", "end_time"]).astype({"other_ship": "Int64"})
+
+
+def _touches(events: pd.DataFrame, truth: pd.Series) -> pd.Series:
+    """Which events are of the planted ship (and its partner, where the event has one) at that time."""
+    named = {truth.ship} | ({int(truth.other_ship)} if pd.notna(truth.other_ship) else set())
+    ships = events.vessel_id.isin(named)
+    if truth.kind == "identity":
+        ships |= events.other_vessel_id.isin(named)
+    if truth.kind == "encounter":
+        ships &= events.other_vessel_id.isin(named)
+    end = events.end_time.fillna(pd.Timestamp.max.floor("s"))
+    hits: pd.Series = ships & (events.start_time <= truth.end_time + _SLACK) & (end >= truth.start_time - _SLACK)
+    return hits
+
+
+def _overlap(events: pd.DataFrame, truth: pd.Series) -> bool:
+    """Whether an event covers at least half of the planted time."""
+    hits = events[_touches(events, truth)]
+    if hits.empty:
+        return False
+    end = hits.end_time.fillna(truth.end_time).clip(upper=truth.end_time)
+    shared = (end - hits.start_time.clip(lower=truth.start_time)).dt.total_seconds()
+    planted: float = (truth.end_time - truth.start_time).total_seconds()
+    return planted == 0 or bool(shared.max() >= 0.5 * planted)
+
+
+def _listed(alerts: pd.DataFrame, truth: pd.Series) -> bool:
+    """Whether the morning's list names the planted ship (and its partner) for this kind of event."""
+    both = {truth.ship} | ({int(truth.other_ship)} if pd.notna(truth.other_ship) else set())
+    named = alerts[["vessel_id", "other_vessel_id"]].apply(lambda a: both <= set(a.dropna()), axis=1)
+    return bool(len(alerts) and named.any())
+
+
+def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
+    """One row a kind.
+
+    Returns:
+        ``kind``, ``planted``, ``found`` (an event covers at least half of it), ``missed``, ``alerted`` (in the
+        morning's list, in its own line or in the story of another), ``alerts`` headed by that kind in all, ``false``
+        (alerts in which no planted ship has a part).
+    """
+    alerts = store.frame("SELECT event, event_type, vessel_id, other_vessel_id, start_time, end_time FROM alerts")
+    told = store.frame("SELECT event, event_type AS kind, vessel_id, other_vessel_id, start_time, end_time FROM scored")
+    guilty = set(truth.ship) | set(truth.other_ship.dropna())
+    rows = []
+    for kind, table in _TABLES.items():
+        planted = truth[truth.kind == kind]
+        events = store.frame(f"FROM {table}")
+        found = [_overlap(events, t) for _, t in planted.iterrows()]
+        mine = alerts[alerts.event_type == kind]
+        alerted = [_listed(told[told.kind == kind], t) for _, t in planted.iterrows()]
+        false = ~(mine.vessel_id.isin(guilty) | mine.other_vessel_id.isin(guilty))
+        rows.append(
+            {
+                "kind": kind, "planted": len(planted), "found": sum(found), "missed": len(planted) - sum(found),
+                "alerted": sum(alerted), "events": len(events), "alerts": len(mine), "false alerts": int(false.sum()),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)

@@ -1,0 +1,71 @@
+-- Finds:  which innocent causes could explain a silence, each tested by itself
+-- Writes: gap_causes
+-- Row: One silence, with the causes tested.
+-- At the edge of hearing a ship is heard at less than half as many tenth minutes as those heard best, or nobody is heard where its way
+-- led, or of those that passed where it was lost half were lost too. What is not known of a cause is null, and said.
+-- Let: best_quantile = 0.9: those heard best: one in ten ships is heard better
+-- Let: poor_share = 0.5: of that share of tenth minutes
+-- Let: aboard_m = 1000: so near its mother ship an auxiliary craft may be taken aboard
+-- Let: berth_km = 6: so near a port a ship is in it
+-- Let: dprk_sea_km = 30: farther than this from North Korean ports silences are no habit of theirs
+-- Let: still_kn = 1: slower than this a ship lies still
+-- Let: habit_times = 2: silent so at other times at least so often
+-- Let: known_h = 24: known so long besides, it can be said to have no habit
+-- Let: weak_log_odds = -1: a ship heard so much less than others at its places has a weak set
+WITH hoisted AS (
+    -- an auxiliary craft that falls silent beside its mother ship was taken aboard
+    SELECT DISTINCT event
+    FROM gap_candidates JOIN ships USING (vessel_id) JOIN ships AS mother ON mother.ssvid = ships.mother_ssvid
+    JOIN resampled AS r ON r.vessel_id = mother.vessel_id AND r.slot BETWEEN slot_before(start_time) - 1 AND slot_before(start_time) + 1
+    WHERE apart_m(start_lat, start_lon, r.lat, r.lon) <= $aboard_m
+), jumps AS (
+    SELECT DISTINCT event
+    FROM gap_candidates AS s JOIN track_steps AS t ON t.vessel_id = s.vessel_id AND t.jump AND (t.end_time = s.start_time OR t.start_time = s.end_time)
+), best AS (
+    SELECT quantile_cont(received_slots / known_slots, $best_quantile) AS best_share FROM ship_detectability WHERE known_slots > 0
+), known AS (
+    SELECT s.event, s.start_sog_kn, s.end_time, s.apart_km, s.duration_h, outage_share, jamming, o.text, received_lately, known_lately, received_soon, known_soon,
+        others_ahead, left_there, passed, straight_on, off_km, ships.ais_class, detectability, ships.hulls, here.port, here.port_km,
+        $poor_share * best_share AS poor, coalesce(greatest(at_that_hour, trips), 0) AS times,
+        hours_between(ships.first_time, ships.last_time) - coalesce(s.duration_h, 0) AS besides_h,
+        here.port_km < $berth_km AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted
+    FROM gap_candidates AS s JOIN gap_probabilities USING (event) JOIN ships ON ships.vessel_id = s.vessel_id
+    LEFT JOIN gap_own_reception USING (event) LEFT JOIN gap_others USING (event) LEFT JOIN gap_outages AS o USING (event)
+    LEFT JOIN gap_departures USING (event) LEFT JOIN dead_reckonings USING (event) LEFT JOIN gap_habits USING (event)
+    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event)
+    LEFT JOIN cell_context AS here ON here.cell_id = cell_id_of(s.start_lat, s.start_lon), best
+), causes AS (
+    SELECT event, end_is_false, hoisted, [
+        {'cause': 'edge of hearing', 'holds': CASE WHEN known_lately > 0 OR known_soon > 0
+            THEN coalesce(received_lately < poor * known_lately, false) OR coalesce(received_soon < poor * known_soon, false)
+                OR coalesce(others_ahead = 0, false) OR end_time IS NULL AND coalesce(2 * left_there >= passed, false) END,
+         'because': nullif(concat_ws('; ',
+            CASE WHEN known_lately > 0 THEN format('itself heard at {} of {} tenth minutes just before', received_lately, known_lately) END,
+            CASE WHEN known_soon > 0 THEN format('itself heard at {} of {} just after', received_soon, known_soon) END,
+            CASE WHEN others_ahead IS NOT NULL THEN format('{} others heard where its way led', others_ahead) END,
+            CASE WHEN end_time IS NULL AND passed > 0 THEN format('of {} others that passed there {} were lost there too', passed, least(passed, left_there)) END), '')},
+        {'cause': 'outage', 'holds': coalesce(NOT jamming, false), 'because': CASE WHEN NOT jamming THEN text
+            WHEN outage_share > 0 THEN format('one covers {:.0f} % of its hours', 100 * outage_share) ELSE 'of the feed, a source or receivers none is known there and then' END},
+        {'cause': 'jamming', 'holds': coalesce(jamming, false), 'because': CASE WHEN jamming THEN text ELSE 'none is known there and then' END},
+        {'cause': 'sailed straight on', 'holds': CASE WHEN start_sog_kn < $still_kn THEN false WHEN end_time IS NOT NULL THEN coalesce(straight_on, false) END,
+         'because': CASE WHEN start_sog_kn < $still_kn THEN 'it lay still' WHEN end_time IS NULL THEN 'it is not back'
+            ELSE coalesce(format('back {:.0f} km from where dead reckoning puts it', off_km), format('{:.1f} kn from end to end', knots(apart_km * 1000, duration_h * 3600))) END},
+        {'cause': 'habit', 'holds': CASE WHEN times > 0 THEN times >= $habit_times WHEN besides_h >= $known_h THEN false END,
+         'because': CASE times WHEN 1 THEN 'silent so once besides' WHEN 0 THEN CASE WHEN besides_h >= $known_h THEN 'never silent so besides' ELSE 'it is known for less than a day besides' END
+            ELSE format('silent so {} times besides', times) END},
+        {'cause': 'berth', 'holds': in_port AND coalesce(start_sog_kn, 0) < $still_kn,
+         'because': format('{:.0f} km from {}', port_km, port) || coalesce(format(', at {:.1f} kn', start_sog_kn), '')},
+        {'cause': 'false position', 'holds': end_is_false, 'because': CASE WHEN end_is_false THEN 'one of its ends was reached by a jump' ELSE 'no jump at its ends' END},
+        {'cause': 'weak set', 'holds': CASE WHEN ais_class = 'B' THEN true ELSE detectability < $weak_log_odds END,
+         'because': CASE WHEN ais_class = 'B' THEN 'class B, which is heard less far' WHEN detectability < $weak_log_odds THEN 'heard less than others at its places'
+            WHEN detectability IS NULL THEN 'it was hardly heard at all' ELSE 'heard as well as others at its places' END},
+        {'cause': 'several hulls on its number', 'holds': hulls > 1, 'because': CASE hulls WHEN 1 THEN 'one' ELSE hulls::VARCHAR END},
+        {'cause': 'taken aboard its mother ship', 'holds': hoisted, 'because': CASE WHEN hoisted THEN 'it lay beside her' END}
+    ] AS tested
+    FROM known
+)
+SELECT event, end_is_false, hoisted,
+    list_transform(tested, lambda t: t.cause || ': ' || CASE WHEN t.holds THEN 'yes' WHEN NOT t.holds THEN 'no' ELSE 'not known' END
+        || coalesce(', ' || t.because, '')) AS causes,
+    list_transform(list_filter(tested, lambda t: coalesce(t.holds, false)), lambda t: t.cause) AS causes_hold
+FROM causes ORDER BY event

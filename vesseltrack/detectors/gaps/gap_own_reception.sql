@@ -1,0 +1,31 @@
+-- Finds:  how well a ship that fell silent was heard itself, before and after
+-- Writes: gap_own_reception
+-- Row: One silence, with the messages and the heard tenth minutes of its ship around it.
+-- Let: around_h = 12: so long before and after it a ship's own reception is looked at
+-- Let: lately_h = 3: so long just before and just after it
+WITH spans AS (
+    -- clock hours before and after, as far as the ship was heard at all
+    SELECT event, vessel_id, epoch_hour(start_time) AS first_hour, epoch_hour(end_time) AS last_hour FROM gap_candidates
+), earlier AS (
+    SELECT event, count(*) AS fixes_before
+    FROM gap_candidates JOIN ships USING (vessel_id) JOIN fixes
+        ON fixes.ssvid = ships.ssvid AND fixes.time BETWEEN gap_candidates.start_time - INTERVAL $around_h HOUR AND gap_candidates.start_time
+    GROUP BY event
+), shares AS (
+    SELECT event,
+        sum(r.received_slots) FILTER (epoch_hour BETWEEN first_hour - $around_h AND first_hour - 1) AS slots_before,
+        sum(r.received_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS slots_lately,
+        sum(r.expected_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour)
+            / sum(r.known_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS rate_lately,
+        -- outside of long silences: what its own last hours say of the edge of hearing, and its first after
+        sum(r.short_received_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS received_lately,
+        sum(r.short_known_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS known_lately,
+        sum(r.short_received_slots) FILTER (epoch_hour BETWEEN last_hour AND last_hour + $lately_h) AS received_soon,
+        sum(r.short_known_slots) FILTER (epoch_hour BETWEEN last_hour AND last_hour + $lately_h) AS known_soon,
+        sum(r.received_slots) FILTER (epoch_hour BETWEEN last_hour + 1 AND last_hour + $around_h) AS slots_after,
+        any_value(least($around_h, first_hour - epoch_hour(least(ships.first_time, searched.first_time)))) AS hours_before,
+        any_value(least($around_h, epoch_hour(searched.last_time) - last_hour - 1)) AS hours_after
+    FROM searched, spans JOIN ships USING (vessel_id) LEFT JOIN ship_reception AS r USING (vessel_id)
+    GROUP BY event
+)
+SELECT shares.*, coalesce(fixes_before, 0) AS fixes_before FROM shares LEFT JOIN earlier USING (event) ORDER BY event

@@ -1,0 +1,45 @@
+-- Finds:  ships that go on as another: one identity ends where and when another begins
+-- Writes: handovers
+WITH ends AS (
+    SELECT s.vessel_id, s.mmsi, s.name, s.imo, s.call_sign, s.length_m,
+        s.last_time AS time, s.last_lat AS lat, s.last_lon AS lon, s.last_sog_kn AS sog_kn
+    FROM ships AS s, searched WHERE s.last_time < searched.last_time - to_seconds($data_edge_h * 3600) AND s.mmsi IS NOT NULL AND s.hulls = 1 AND NOT s.gear
+), begins AS (
+    SELECT s.vessel_id, s.mmsi, s.name, s.imo, s.call_sign, s.length_m,
+        s.first_time AS time, s.first_lat AS lat, s.first_lon AS lon
+    FROM ships AS s, searched
+    WHERE s.first_time > searched.first_time + to_seconds($data_edge_h * 3600) AND s.mmsi IS NOT NULL AND s.hulls = 1 AND NOT s.gear
+), met AS (
+    -- near in place, or near in time: what is neither is not compared
+    SELECT b.vessel_id, e.vessel_id AS other_vessel_id
+    FROM begins AS b JOIN (SELECT *, unnest([-1, 0, 1]) + door_row(lat) AS row FROM ends) AS e ON e.row = door_row(b.lat)
+    UNION
+    SELECT b.vessel_id, e.vessel_id
+    FROM begins AS b JOIN (SELECT *, unnest([-1, 0, 1]) + epoch(time) // 3600 AS hour FROM ends) AS e ON e.hour = epoch(b.time) // 3600
+), doors AS (
+    -- where many ships are heard first or last, reception ends: there, one comes as another goes
+    SELECT door_row(lat) + dy AS row, door_row(lon) + dx AS col, count(DISTINCT vessel_id) AS ships
+    FROM (SELECT vessel_id, lat, lon FROM begins UNION ALL SELECT vessel_id, lat, lon FROM ends),
+        (VALUES (-1), (0), (1)) AS v(dy), (VALUES (-1), (0), (1)) AS h(dx)
+    GROUP BY ALL
+), paired AS (
+    SELECT b.vessel_id, e.vessel_id AS other_vessel_id, 'handover' AS anomaly, b.time,
+        coalesce(e.name, 'a nameless ship') || ' (' || e.mmsi || ')' AS value_before,
+        coalesce(b.name, 'a nameless ship') || ' (' || b.mmsi || ')' AS value_after
+    FROM met JOIN begins AS b USING (vessel_id) JOIN ends AS e ON e.vessel_id = met.other_vessel_id AND e.vessel_id <> b.vessel_id
+    JOIN cell_context AS p ON p.cell_id = cell_id_of(e.lat, e.lon)
+    JOIN doors ON row = door_row(e.lat) AND col = door_row(e.lon) AND doors.ships - 2 < $edge_ships
+    WHERE b.time BETWEEN e.time - to_seconds($handover_overlap_min * 60) AND e.time + to_seconds($max_handover_h * 3600)
+        -- so near, or, within the hour, no farther than it was sailing
+        AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $max_handover_m + CASE WHEN b.time <= e.time + to_seconds($at_once_h * 3600)
+            THEN coalesce(e.sog_kn, 0) * 1852 * abs(hours_between(e.time, b.time)) ELSE 0 END
+        AND coalesce(abs(e.length_m - b.length_m) <= greatest($handover_size_m, $handover_size_share * e.length_m), true)
+        AND (e.imo IS NULL OR b.imo IS NULL OR e.imo = b.imo)
+        AND (e.imo = b.imo OR e.call_sign = b.call_sign OR name_key(e.name) = name_key(b.name)
+            -- nothing in common but place and time: only at once, away from port and with no other size
+            OR (b.time <= e.time + to_seconds($at_once_h * 3600) AND p.non_dprk_port_km >= $handover_port_km))
+    QUALIFY row_number() OVER (PARTITION BY b.vessel_id ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), e.vessel_id) = 1
+        AND row_number() OVER (PARTITION BY e.vessel_id ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), b.vessel_id) = 1
+)
+SELECT *, NULL AS evidence FROM paired
+ORDER BY ALL

@@ -1,0 +1,33 @@
+-- Finds:  ships that changed or left out what they say of themselves, and those whose IMO number is none
+-- Writes: identity_changes
+WITH steps AS (
+    SELECT *, valid_from AS time, lag(name) OVER past AS name_before, lag(imo) OVER past AS imo_before,
+        lag(imo_valid) OVER past AS valid_before, lag(length_m) OVER past AS length_before,
+        min(hours_sent) OVER (past ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS said_h, count(*) OVER (PARTITION BY ssvid) AS faces
+    FROM one_hull_identities
+    WINDOW past AS (PARTITION BY ssvid ORDER BY valid_from)
+    QUALIFY lag(valid_from) OVER past IS NOT NULL AND faces <= $max_identities
+), changes AS (
+    SELECT vessel_id, NULL::BIGINT AS other_vessel_id, 'imo_changed' AS anomaly, time, imo_before::VARCHAR AS value_before, imo::VARCHAR AS value_after
+    FROM steps WHERE valid_before AND imo_valid AND imo <> imo_before AND said_h >= $min_said_h
+    UNION ALL
+    SELECT vessel_id, NULL, 'imo_dropped', time, imo_before::VARCHAR, NULL
+    FROM steps WHERE valid_before AND imo IS NULL AND said_h >= $min_said_h
+    UNION ALL
+    SELECT vessel_id, NULL, 'name_changed', time, name_before, name
+    FROM steps
+    WHERE name_key(name) <> name_key(name_before) AND said_h >= $min_said_h
+        AND NOT is_cut_from(name_key(name), name_key(name_before)) AND NOT is_cut_from(name_key(name_before), name_key(name))
+        AND levenshtein(upper(name), upper(name_before)) > $misspelt_letters
+    UNION ALL
+    SELECT vessel_id, NULL, 'size_changed', time, format('{:.0f} m', length_before), format('{:.0f} m', length_m)
+    FROM steps
+    WHERE imo IS NOT DISTINCT FROM imo_before AND said_h >= $min_said_h
+        AND abs(length_m - length_before) > greatest($other_size_m, $other_size_share * length_before)
+), invalid AS (
+    SELECT vessel_id, NULL::BIGINT, 'imo_invalid', min(valid_from), NULL, imo::VARCHAR
+    FROM one_hull_identities WHERE imo BETWEEN 1000000 AND 9999999 AND NOT imo_valid AND vessel_type IN ('cargo', 'tanker')
+    GROUP BY vessel_id, imo HAVING sum(hours_sent) >= $min_said_h
+)
+SELECT *, NULL AS evidence FROM (FROM changes UNION ALL FROM invalid)
+ORDER BY ALL

@@ -1,0 +1,63 @@
+"""Meetings in the dark and escorts: what ``rendezvous.sql`` finds as the crow flies, held against the water between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.engine.step import Step, asked_by
+from vesseltrack.reachability.water import Water, water
+from vesseltrack.schema import TABLES
+from vesseltrack.store import Store
+
+_FOUND = Step.from_sql(Path(__file__).with_suffix(".sql"), "reachability")
+
+
+def _over_water(sea: Water, met: pd.DataFrame, ends: pd.DataFrame, rules: Any) -> pd.DataFrame:
+    """The meetings of one silence, with distances over water; those it leaves no time for are dropped."""
+    lat, lon = met.lat.to_numpy(float), met.lon.to_numpy(float)
+    there, back = met.there_km.to_numpy(float), met.back_km.to_numpy(float)
+    wet = sea.to(sea.field(ends.start_lat.to_numpy(), ends.start_lon.to_numpy()), lat, lon)
+    there_wet = np.where(np.isfinite(wet), np.maximum(wet, there), there)
+    back_wet = back
+    if ends.end_lat.notna().all():
+        wet = sea.to(sea.field(ends.end_lat.to_numpy(), ends.end_lon.to_numpy()), lat, lon)
+        back_wet = np.where(np.isfinite(wet), np.maximum(wet, back), back)
+    # what the way over water takes longer comes off the time together, at most: it may have waited for the other
+    longer_h = (there_wet - there + back_wet - back) / 1.852 / met.knots.to_numpy(float)
+    met = met.assign(there_km=there_wet.round(1), back_km=back_wet.round(1), room_h=(met.room_h - longer_h).round(2))
+    met["end_time"] = (met.end_time - pd.to_timedelta(np.round(longer_h * 3600), unit="s")).astype(met.end_time.dtype)
+    return pd.DataFrame(met[met.room_h >= rules.transfer_h])
+
+
+def _says(row: Any) -> str:
+    """One companion in words; its name stands where the sentence will."""
+    name = str(row.text)
+    if row.how.startswith("escort"):
+        return f"{name} sailed with it {'until it fell silent' if row.how == 'escort before' else 'when it came back'}"
+    did = "lay or drifted within its reach" if row.how == "slow" else "was silent as well"
+    chance = "how many chance brings, these data cannot tell"
+    if pd.notna(row.by_chance):
+        many = f"{row.by_chance:.1f}" if row.by_chance >= 0.05 else "none"
+        chance = f"on other days chance brings {many} such"
+    return f"could have met {name}, which {did}, for up to {row.room_h:.0f} h; {chance}"
+
+
+def _make(store: Store, rules: Any) -> pd.DataFrame:
+    columns = TABLES["possible_rendezvous"].names
+    assert _FOUND.sql is not None
+    found = store.frame(_FOUND.sql, asked_by(_FOUND.sql, rules))
+    met = found[found.how.isin(("slow", "dark"))]
+    if found.empty:
+        return found[columns]
+    ends = store.frame("SELECT event, start_lat, start_lon, end_lat, end_lon FROM gaps").set_index("event", drop=False)
+    kept = [_over_water(water(), some, ends.loc[[event]], rules) for event, some in met.groupby("event", sort=True)]
+    both = pd.concat([*kept, found[~found.index.isin(met.index)]])
+    both["text"] = [_says(r) for r in both.itertuples()]
+    return both[columns].sort_values(["event", "how", "other_vessel_id"], ignore_index=True)
+
+
+POSSIBLE_RENDEZVOUS = Step(_FOUND.writes, _FOUND.reads, _FOUND.finds, section="reachability", make=_make)

@@ -1,0 +1,24 @@
+"""Silent ships, and how fast each may have gone meanwhile."""
+
+
+def silent_ships(gaps: str) -> str:
+    """The query for silences, each with the speed its ship may have made: its own 95th percentile, within bounds.
+
+    Args:
+        gaps: the rest of a query after its columns, from ``gaps`` on: which silences are asked for.
+
+    Returns:
+        SQL of ``event ship start_lat start_lon end_lat end_lon duration_h knots``, ordered by event; it asks for the rules
+        ``usual_kn``, ``slowest_kn`` and ``fastest_kn``.
+    """
+    return f"""
+        WITH asked AS (
+            SELECT event, vessel_id, start_lat, start_lon, end_lat, end_lon, duration_h FROM gaps {gaps}
+        ), fast AS (
+            SELECT vessel_id, quantile_disc(speed_kn, 0.95) AS speed_kn FROM resampled
+            WHERE speed_kn BETWEEN 3 AND 40 AND vessel_id IN (SELECT vessel_id FROM asked) GROUP BY vessel_id
+        )
+        SELECT asked.*, CASE WHEN fast.vessel_id IS NULL THEN $usual_kn
+                ELSE least($fastest_kn, greatest($slowest_kn, fast.speed_kn)) END AS knots
+        FROM asked LEFT JOIN fast USING (vessel_id) ORDER BY event
+    """

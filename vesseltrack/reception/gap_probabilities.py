@@ -1,0 +1,117 @@
+"""How likely each silence is to have been one: the chance of staying unheard against how often ships fall silent.
+
+How often ships do that is learnt from the data at hand (an empirical Bayes estimate): silences, each counted by its own
+probability, over the hours in which ships of the same kind were heard and might have fallen silent. A kind is what a
+ship is and whether it was under way. Where there is little, it leans on ``daily_silence_rate``. How often ships leave for good
+is learnt likewise: it is what speaks for the innocence of one that has not come back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vesseltrack.engine.step import Step
+from vesseltrack.schema import TABLES
+from vesseltrack.store import Store
+
+Floats = npt.NDArray[np.float64]
+
+_SILENCES = """
+    SELECT l.*, coalesce(vessel_type IN ('cargo', 'tanker', 'passenger'), false) AS merchant,
+        coalesce(start_sog_kn >= 1, true) AS moving,
+        end_time IS NULL AS lasts, coalesce(greatest(like_it, trips), 0) AS usual, coalesce(left_there, 0) AS left_there,
+        coalesce(passed, 0) AS passed, coalesce(straight_on, false) AS straight_on,
+        event IN (SELECT unnest(events) FROM outages WHERE outage_type = 'fleet') AS fleet
+    FROM gap_likelihoods AS l JOIN gap_candidates USING (event) JOIN ships USING (vessel_id)
+        LEFT JOIN gap_habits USING (event) LEFT JOIN gap_departures USING (event) LEFT JOIN dead_reckonings USING (event)
+    ORDER BY event
+"""
+_HOURS = """
+    SELECT coalesce(vessel_type IN ('cargo', 'tanker', 'passenger'), false) AS merchant, NOT still AS moving,
+        sum(received_slots) / 6 AS hours
+    FROM ship_cell_hours JOIN ships USING (vessel_id) GROUP BY ALL ORDER BY ALL
+"""
+TURNS = 40
+"""The estimate settles in a few dozen."""
+MOST = 3.0
+"""What is learnt is no more than so many times the usual: a model of reception that errs would teach it anything."""
+PASSED = 5
+"""What came of so many ships, the place's own count leans on what comes of ships everywhere."""
+
+
+def _odds_of(chance: Floats, hours: float, rules: Any) -> float:
+    """The odds in each hour that a ship of one kind falls silent."""
+    usual = rules.daily_silence_rate / 24
+    odds: float = usual
+    for _ in range(TURNS):
+        silent = float((odds / (odds + chance)).sum())
+        odds = (silent + rules.prior_h * usual) / (hours + rules.prior_h)
+    return float(min(odds, MOST * usual))
+
+
+def _straight_on(found: pd.DataFrame) -> Floats:
+    """How much likelier it is that one still sending comes back where dead reckoning puts it than that a silent one does.
+
+    Its strength is learnt from ships whose silence is explained: how many of them sailed straight on. Of the others every
+    second one is thought to.
+    """
+    explained = found[(found.p_unreceived_if_on >= 0.2) & found.moving & ~found.lasts]
+    share = (explained.straight_on.sum() + 5 * 0.75) / (len(explained) + 5)
+    factor: Floats = np.where(found.straight_on, np.clip(share / 0.5, 1, 2), 1.0)
+    return factor
+
+
+def _leaving(found: pd.DataFrame, hours: pd.Series, rules: Any) -> Floats:
+    """The chance, each hour, that a ship under way leaves for good where it should still be heard; by where others leave."""
+    gone = found.lasts & found.moving
+    rate = found.moving.map({m: gone.sum() / max(1.0, float(hours.get(m, 0.0))) for m in (True, False)})
+    everywhere = found.left_there[gone].sum() / max(1, found.passed[gone].sum())
+    here = (found.left_there + PASSED * everywhere) / (found.passed + PASSED)
+    beside: Floats = np.clip(here / max(1e-3, everywhere), 0.02, 3)
+    return np.where(gone, rules.leaving_share * rate * beside, 0.0)
+
+
+def _make(store: Store, rules: Any) -> pd.DataFrame:
+    found = store.frame(_SILENCES)
+    hours = store.frame(_HOURS)
+    each = hours.set_index(["merchant", "moving"]).hours
+    more = _leaving(found, hours.groupby("moving").hours.sum(), rules)
+    # a trip out of hearing and back, as it has made before
+    more = more + np.where(found.moving, rules.trip_rate * found.usual, 0.0)
+    # that ships of one fleet fell silent together, and others there did not, speaks for each of them
+    share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found)
+    for name in ("p_unreceived_if_on", "p_unreceived_low", "p_unreceived_high"):
+        found[name] = np.minimum(1, rules.doubt_odds * found[name] * share + more).map(lambda p: float(f"{p:.6g}"))
+    prior = np.full(len(found), rules.daily_silence_rate / 24)
+    for kind, rows in found.groupby(["merchant", "moving"]).indices.items():
+        odds = _odds_of(found.p_unreceived_if_on.to_numpy()[rows], float(each.get(kind, 0.0)), rules)
+        prior[rows] = float(f"{odds:.4g}")
+    found["prior_odds"] = prior
+    logit = np.log(found.prior_odds / found.p_unreceived_if_on)
+    # the error of the chance in its logarithm; an interval has width, or it would claim to know its own error
+    error = np.clip(np.log(found.p_unreceived_high / found.p_unreceived_low) / 2, 0.3, 2.5)
+    for name, shift in (("p", 0.0), ("low", -error), ("high", error)):
+        found["p_off" if name == "p" else f"p_off_{name}"] = (1 / (1 + np.exp(-(logit + shift)))).round(6)
+    return found[TABLES["gap_probabilities"].names]
+
+
+UNHEARD = Step(
+    writes="gap_probabilities",
+    declared=(
+        "gap_likelihoods",
+        "gap_candidates",
+        "ships",
+        "ship_cell_hours",
+        "outages",
+        "gap_habits",
+        "gap_departures",
+        "dead_reckonings",
+    ),
+    finds="how likely each silent ship had stopped transmitting, by how often ships of its kind do",
+    section="reception",
+    make=_make,
+)

@@ -1,0 +1,205 @@
+"""Disturbances: what silences or displaces many ships at once is one fact, recorded once with its place and time.
+
+- ``feed``: an hour or more in which next to nobody was heard anywhere.
+- ``receivers``: regions in which ships were known or presumed, and next to none was heard for an hour or more.
+- ``source``: ships that vanish together, at one instant, while others there are heard on: one source of several failed.
+- ``fleet``: ships that vanish together while others there are heard on, and whose flag and trade, or whose taking their
+  time over it, say that they did it: no disturbance, and no excuse, but one story.
+- ``jamming``: many ships leaping from one sea together (see ``tracks/segments.py``): satellite navigation was disturbed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.engine.step import Step
+from vesseltrack.geo import EARTH_RADIUS_KM
+from vesseltrack.reception.clusters import clusters
+from vesseltrack.reception.cohorts import Cohort, cohorts
+from vesseltrack.schema import TABLES
+from vesseltrack.store import Store
+
+REGION_DEG = 0.3
+REGION_KM = 25.0
+"""From the middle of a region to its farthest corner, about."""
+GOES_ON_H = 24.0
+"""An outage is thought to go on so long after the last hour in which anybody was waited for."""
+JAM_APART_H, JAM_APART_DEG = 3.0, 1.0
+"""Jumps so near to one another are one disturbance."""
+
+_SHOWN = """
+    SELECT count(DISTINCT vessel_id) FROM ship_reception WHERE epoch_hour >= $first_hour AND epoch_hour < $end_hour
+"""
+_OF_FLEETS = """
+    SELECT region_y, region_x, epoch_hour, count(DISTINCT vessel_id) AS fleet_ships,
+        sum((1e6 * (expected_slots + expected_assumed_slots))::BIGINT) / 1e6 AS fleet_expected
+    FROM ship_reception JOIN _fleets USING (vessel_id) WHERE epoch_hour BETWEEN _fleets.first_hour
+        AND _fleets.last_hour GROUP BY ALL
+"""
+_ALIVE = (
+    "SELECT epoch_hour FROM hourly_reception GROUP BY epoch_hour HAVING sum(received_slots) > $outage_rate *"
+    " sum(expected_slots + expected_assumed_slots)"
+)
+_FEED = f"""
+    SELECT epoch_hour + 1 AS first_hour, lead(epoch_hour) OVER (ORDER BY epoch_hour) AS end_hour FROM ({_ALIVE})
+    QUALIFY end_hour > first_hour ORDER BY epoch_hour
+"""
+_DOWN = f"""
+    WITH counted AS (
+        -- a fleet that goes dark is no evidence of an outage
+        SELECT region_y, region_x, epoch_hour, received_slots, ships - coalesce(fleet_ships, 0) AS ships,
+            expected_slots + expected_assumed_slots - coalesce(fleet_expected, 0) AS awaited
+        FROM hourly_reception LEFT JOIN ({_OF_FLEETS}) USING (region_y, region_x, epoch_hour)
+    )
+    SELECT region_y, region_x, epoch_hour, ships FROM counted
+    WHERE ships >= $outage_ships AND received_slots <= $outage_rate * awaited AND awaited >= 3 * ships
+        AND epoch_hour IN ({_ALIVE})
+    ORDER BY epoch_hour, region_y, region_x
+"""
+_AGAIN = (
+    "SELECT region_y, region_x, epoch_hour FROM hourly_reception WHERE received_slots > 0 ORDER BY region_y, region_x,"
+    " epoch_hour"
+)
+_JAMMED = """
+    SELECT vessel_id, epoch(start_time) / 3600 AS first_hour, epoch(end_time) / 3600 AS last_hour, from_lat AS lat, from_lon
+        AS lon
+    FROM noise_segments WHERE noise_type = 'jammed' AND from_lat IS NOT NULL ORDER BY start_time, vessel_id
+"""
+
+
+_WORDS = {
+    "feed": "the whole feed was down",
+    "receivers": "receivers were down: {ships} ships were lost together",
+    "source": "one source of several failed: {ships} ships were lost together",
+    "fleet": "{ships} ships fell silent together",
+    "jamming": "satellite navigation was jammed: {ships} ships were displaced together",
+}
+
+
+def _row(
+    kind: str,
+    first_hour: float,
+    end_hour: float,
+    ships: int,
+    places: pd.DataFrame | None = None,
+    regions: list[int] | None = None,
+) -> dict[str, Any]:
+    """One disturbance; ``cell_context`` are its middles, lat and lon, none for the whole feed."""
+    start, end = (pd.Timestamp(round(h * 3600), unit="s") for h in (first_hour, end_hour))
+    row: dict[str, Any] = {"outage_type": kind, "start_time": start, "end_time": end, "ships": ships, "lat": None, "lon": None,
+        "radius_km": None, "regions": regions or [], "events": []}  # fmt: skip
+    name = f"{kind}-{start:%Y%m%dT%H%M%SZ}"
+    if places is not None:
+        lat, lon = float(places.lat.mean()), float(places.lon.mean())
+        far = np.hypot(places.lat - lat, (places.lon - lon) * np.cos(np.radians(lat))).max()
+        km = float(np.radians(far)) * EARTH_RADIUS_KM + REGION_KM
+        row |= {"lat": round(lat, 3), "lon": round(lon, 3), "radius_km": round(km, 1)}
+        name += f"-{lat:+.1f}{lon:+.1f}"
+    return {"outage": name, **row, "text": f"{_WORDS[kind].format(ships=ships)} from {start:%Y-%m-%d %H:%M}"}
+
+
+def _together(cohort: Cohort) -> dict[str, Any]:
+    """A cohort as one fact, with who else was heard there meanwhile."""
+    some = cohort.silences
+    kind = "fleet" if cohort.fleet else "source" if cohort.others else "receivers"
+    start, ships = float(some.start_s.min()) / 3600, int(some.vessel_id.nunique())
+    last = min(float(some.until_s.max()) / 3600, float(some.start_s.max()) / 3600 + GOES_ON_H)
+    row = _row(kind, start, last, ships, some[["lat", "lon"]])
+    if not cohort.lost:
+        row["text"] = row["text"].replace("lost together from", "found again together, lost from")
+    meanwhile = f", while {cohort.others} others were heard there" if cohort.others else ""
+    common = f", {cohort.fleet}" if cohort.fleet else ""
+    return row | {"events": sorted(some.event), "text": row["text"] + meanwhile + common}
+
+
+def _receivers(store: Store, rules: Any, end: float, fleets: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Regions down by themselves, then those side by side that went down and came back together as one."""
+    with store.registered("_fleets", fleets):
+        down = store.frame(_DOWN, {"outage_ships": rules.outage_ships, "outage_rate": rules.outage_rate})
+    if down.empty:
+        return
+    again = {k: g.epoch_hour.to_numpy() for k, g in store.frame(_AGAIN).groupby(["region_y", "region_x"])}
+    rows = [_span(key, some, again, end) for key, some in _runs(down)]
+    spans = pd.DataFrame(rows, columns=["region_y", "region_x", "start", "end", "ships"])
+    for _, some in spans.groupby(clusters(spans[["region_y", "region_x", "start", "end"]].to_numpy(float)), sort=True):
+        regions = sorted({int(y) * 10000 + int(x) for y, x in zip(some.region_y, some.region_x, strict=True)})
+        places = pd.DataFrame(
+            {"lat": (some.region_y + 0.5) * REGION_DEG - 180, "lon": (some.region_x + 0.5) * REGION_DEG - 180}
+        )
+        yield _row("receivers", some.start.min(), some.end.max(), int(some.ships.sum()), places, regions)
+
+
+def _runs(down: pd.DataFrame) -> Iterator[tuple[tuple[int, int], pd.DataFrame]]:
+    """The hours in which one region was down, in runs without a break."""
+    for (y, x), some in down.sort_values("epoch_hour").groupby(["region_y", "region_x"]):
+        key = int(str(y)), int(str(x))
+        yield from ((key, run) for _, run in some.groupby((some.epoch_hour.diff() > 1).cumsum()))
+
+
+def _span(key: tuple[int, int], run: pd.DataFrame, again: dict[Any, Any], end: float) -> tuple[float, ...]:
+    """One region, from when to when it was down, and the most ships lost: on to when it was heard again, if that is soon."""
+    last = int(run.epoch_hour.max()) + 1
+    heard = again.get(key, np.array([]))
+    heard = heard[heard >= last]
+    until = float(heard[0]) if len(heard) else end
+    return *key, float(run.epoch_hour.min()), until if until - last <= GOES_ON_H else float(last), int(run.ships.max())
+
+
+def _jamming(store: Store, rules: Any) -> Iterator[dict[str, Any]]:
+    jumps = store.frame(_JAMMED)
+    scaled = np.column_stack([jumps.first_hour / JAM_APART_H, jumps.lat / JAM_APART_DEG, jumps.lon / JAM_APART_DEG])
+    for _, some in jumps.groupby(clusters(scaled), sort=True):
+        ships = int(some.vessel_id.nunique())
+        if ships >= rules.outage_ships:  # a straggler of a wider jump is not one by itself
+            yield _row("jamming", some.first_hour.min(), some.last_hour.max(), ships, some[["lat", "lon"]])
+
+
+def _among(row: dict[str, Any], down: list[dict[str, Any]]) -> bool:
+    """Whether a cohort lost with all around it was found by its regions already."""
+    return row["outage_type"] == "receivers" and any(
+        d["start_time"] <= row["end_time"] and d["end_time"] >= row["start_time"]
+        and np.hypot(d["lat"] - row["lat"], d["lon"] - row["lon"]) * 111 <= d["radius_km"] for d in down
+    )  # fmt: skip
+
+
+def _make(store: Store, rules: Any) -> pd.DataFrame:
+    columns = TABLES["outages"].names
+    first, last = store.one("SELECT first_time, last_time FROM searched")
+    if last is None:
+        return pd.DataFrame(columns=columns)
+    end = pd.Timestamp(last).timestamp() / 3600
+    feed = [(int(a), int(b)) for a, b in store.rows(_FEED, {"outage_rate": rules.outage_rate})]
+    # one ship alone shows no outage
+    shown = [(a, b) for a, b in feed if store.one(_SHOWN, {"first_hour": a, "end_hour": b})[0] > 1]
+    groups = cohorts(store, rules.outage_ships)
+    dark = [c.silences[["vessel_id", "start_s", "until_s"]].to_numpy(float) for c in groups if c.fleet]
+    spans = np.concatenate([np.empty((0, 3)), *dark]) // np.array([1, 3600, 3600])
+    fleets = pd.DataFrame(spans.astype(np.int64), columns=["vessel_id", "first_hour", "last_hour"])
+    found = [_row("feed", float(a), float(b), 0) for a, b in shown]
+    down = list(_receivers(store, rules, end, fleets))
+    found += [*(row for row in map(_together, groups) if not _among(row, down)), *down, *_jamming(store, rules)]
+    found = [row for row in found if row["end_time"] > first]  # before the window only a few ships are looked at
+    return pd.DataFrame(found, columns=columns).sort_values(["start_time", "outage"], ignore_index=True)
+
+
+OUTAGES = Step(
+    writes="outages",
+    declared=(
+        "searched",
+        "hourly_reception",
+        "ship_reception",
+        "ship_cell_hours",
+        "gap_candidates",
+        "candidate_tracks",
+        "track_steps",
+        "ships",
+        "noise_segments",
+    ),
+    finds="what silenced or displaced many ships at once: the feed, receivers, a source, jamming; and fleets that went dark",
+    section="reception",
+    make=_make,
+)

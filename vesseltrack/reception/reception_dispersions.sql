@@ -1,0 +1,22 @@
+-- Finds:  how much more unequally ships are heard in each wide water than chance would have it
+-- Writes: reception_dispersions
+-- What came of each ship in three hours, beside what place, hour and ship let expect: the squared error over that of so many
+-- independent tenth minutes. Near 1 the tenth minutes are independent; above, ships are heard for hours or not at all, and a
+-- silence says less; below, messages come at even intervals, as in files thinned to one in twenty minutes, and it says more.
+WITH lifted AS (
+    SELECT vessel_id, ship_reception.epoch_hour, region_y // 27 AS y, region_x // 27 AS x, ship_reception.short_known_slots AS known_slots, ship_reception.short_received_slots AS received_slots,
+        ship_reception.short_known_slots * from_odds(log_odds(ship_reception.short_expected_slots / ship_reception.short_known_slots) + detectability + lift_of(
+            hourly_reception.short_received_slots - ship_reception.short_received_slots, hourly_reception.short_known_slots - ship_reception.short_known_slots,
+            hourly_reception.short_expected_slots - ship_reception.short_expected_slots, wide_reception.lifted, $hour_prior_slots
+        )) AS expected_slots
+    FROM ship_reception JOIN hourly_reception USING (region_y, region_x, epoch_hour) JOIN ship_detectability USING (vessel_id)
+    JOIN wide_reception ON size = 9 AND wide_reception.y = region_y // 3 AND wide_reception.x = region_x // 3 AND wide_reception.epoch_hour = ship_reception.epoch_hour
+    WHERE ship_reception.short_known_slots > 0
+), blocks AS (
+    SELECT y, x, vessel_id, epoch_hour // 3 AS block, sum(received_slots) AS received_slots, sum((1e6 * expected_slots)::BIGINT) / 1e6 AS expected_slots,
+        sum((1e6 * expected_slots * (1 - expected_slots / known_slots))::BIGINT) / 1e6 AS variance
+    FROM lifted GROUP BY ALL
+)
+SELECT y, x, round((sum((1e6 * pow(received_slots - expected_slots, 2))::BIGINT) / 1e6 + 50) / (sum((1e6 * variance)::BIGINT) / 1e6 + 50), 3) AS dispersion
+FROM blocks GROUP BY ALL
+ORDER BY y, x

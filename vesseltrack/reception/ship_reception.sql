@@ -1,0 +1,16 @@
+-- Finds:  how often each ship could have been heard in each region of 0.3 degrees and hour, was, and should have been by its places alone
+-- Writes: ship_reception
+-- Ships in no long silence are held against what such ships let expect, like against like.
+-- Sums are of whole millionths, so that they come out alike in whatever order they are added.
+SELECT
+    vessel_id, cell_y // 3 AS region_y, cell_x // 3 AS region_x, epoch_hour,
+    coalesce(sum(ship_cell_hours.known_slots) FILTER (NOT assumed), 0)::INTEGER AS known_slots,
+    coalesce(sum(ship_cell_hours.received_slots), 0)::INTEGER AS received_slots,
+    coalesce(sum((1e6 * ship_cell_hours.known_slots * rate)::BIGINT) FILTER (NOT assumed), 0) / 1e6 AS expected_slots,
+    coalesce(sum((1e6 * ship_cell_hours.weighted_slots * rate)::BIGINT) FILTER (assumed), 0) / 1e6 AS expected_assumed_slots,
+    coalesce(sum(ship_cell_hours.known_slots) FILTER (NOT long), 0)::INTEGER AS short_known_slots,
+    coalesce(sum((1e6 * ship_cell_hours.known_slots * short_rate)::BIGINT) FILTER (NOT long), 0) / 1e6 AS short_expected_slots,
+    coalesce(sum(ship_cell_hours.received_slots) FILTER (NOT long), 0)::INTEGER AS short_received_slots
+FROM ship_cell_hours JOIN cell_reception USING (cell_y, cell_x, still)
+GROUP BY ALL
+ORDER BY epoch_hour, region_y, region_x, vessel_id

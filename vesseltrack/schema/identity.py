@@ -1,0 +1,55 @@
+"""What ships say of themselves, held against one another and against lists."""
+
+from vesseltrack.schema.table import table
+
+_SIGN = """
+        vessel_id BIGINT key of the ship
+        other_vessel_id BIGINT key of the ship whose identity ends or doubles it; null where there is none
+        anomaly VARCHAR which sign: imo_dropped, handover and so on
+        time TIMESTAMP when it began; null where what it says is undated
+        value_before VARCHAR what it said before, or what it should be
+        value_after VARCHAR what it says now
+        evidence VARCHAR of a number near a listed one: what else agrees, and what does not; else null"""
+
+IDENTITY = (
+    table(
+        "one_hull_identities",
+        "Who one number said it was for a time, of numbers that one hull sends under.",
+        """
+        ssvid BIGINT MMSI, or key of the enciphered id
+        mmsi INTEGER null for an enciphered id
+        imo INTEGER as sent, valid or not; null where it sent none
+        imo_valid BOOLEAN whether its check digit is right, which one wrong number in nine has too
+        call_sign VARCHAR as sent
+        name VARCHAR as sent
+        flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
+        ship_type SMALLINT AIS type code; of cargo ships, tankers and the like only its tens
+        length_m FLOAT as sent
+        valid_from TIMESTAMP first message; null where its particulars are undated
+        valid_to TIMESTAMP first message of the next identity, or the last message of this
+        hours_sent BIGINT clock hours in which particulars were sent
+        vessel_id BIGINT key of the ship
+        vessel_type VARCHAR cargo, tanker, fishing and so on
+        """,
+    ),
+    table(
+        "imo_holders",
+        "One ship that sent one IMO number for long enough to mean it.",
+        """
+        imo INTEGER with a right check digit
+        vessel_id BIGINT key of the ship
+        flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
+        length_m FLOAT as sent
+        first_said TIMESTAMP first message that bears it
+        last_said TIMESTAMP last message that bears it
+        """,
+    ),
+    table(
+        "identity_changes",
+        "One thing that a ship said of itself and says no longer, or an IMO number that is none.",
+        _SIGN,
+    ),
+    table("unlike_lists", "One way in which a ship is nearly, or not wholly, what a list says of its hull.", _SIGN),
+    table("shared_imo_numbers", "One IMO number that two ships send.", _SIGN),
+    table("handovers", "One identity that ended where and when another began.", _SIGN),
+)

@@ -1,0 +1,263 @@
+"""Where readers hand over their rows: each is judged, and they go on in runs, of which no more than one is held at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from vesseltrack.sources import pulse
+from vesseltrack.sources.fitted import Fitted
+from vesseltrack.sources.reader import FIELDS, PARTICULARS
+from vesseltrack.sources.said import Said
+from vesseltrack.sources.speeds import Measured
+from vesseltrack.store import Store
+from vesseltrack.store.connection import ArrowSource, registering
+
+if TYPE_CHECKING:
+    from vesseltrack.sources.plain_run import PlainRun
+
+EARLIEST = datetime(2000, 1, 1)
+"""No AIS message is older; and none older than those let go is taken in again."""
+BATCH = 200_000
+"""Rows judged at once."""
+RUN = 1_000_000
+"""Rows handed on at once: as many as are sorted fast, in some 200 MB."""
+
+_JUDGE = Path(__file__).with_name("validate.sql").read_text(encoding="utf-8")
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+"""Multiplied by it, numbers that lie close together lie far apart."""
+CARRIED = ("line", *PARTICULARS)
+"""Fields that are handed on as they were taken."""
+
+
+class NotKept(Exception):
+    """A run could not be kept: a failure of the store's, to be told from one of the file's."""
+
+    def __init__(self, error: duckdb.Error) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+@dataclass(frozen=True)
+class Accounted:
+    """What a reader says became of the lines of a file; see :class:`vesseltrack.sources.reader.Taker`.
+
+    Attributes:
+        rows: handed over.
+        in_rows: lines they came from, and refused lines; ``None`` of a file that has no lines.
+        aside: other lines.
+        passed: numbers of those, where rows do not say theirs.
+    """
+
+    rows: int
+    in_rows: int | None
+    aside: int
+    passed: Sequence[int]
+
+
+class Ingest:
+    """The rows of one file: judged in batches, handed on in runs that SQL reads as ``judged_rows``.
+
+    A run has what ``validate.sql`` finds of each row, all particulars; ``row``, which counts the rows of the file
+    from 1; ``alone``: no other row of the run is of the same ship and time; and ``fields``: the particulars it has columns for.
+
+    Args:
+        store: where they are judged, and read.
+        latest: what is later than this is in the future.
+        keep_run: called for each run.
+        forget: called when all that was handed on must be forgotten.
+        keep_plain: called for each run of plain rows; ``None`` where there may be none.
+
+    Attributes:
+        expected: how many there may be, where that is known before they are read; else 0.
+        rows: how many were taken.
+        aside: lines that are refused without having been among them, and the texts of the first of them.
+        accounted: what the reader said of all lines; ``None`` if it said nothing.
+        notes: what it said to people.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        latest: datetime,
+        keep_run: Callable[[], object],
+        forget: Callable[[], object],
+        keep_plain: Callable[[PlainRun], object] | None = None,
+    ) -> None:
+        self.store, self.keep_run, self.forget, self.keep_plain = store, keep_run, forget, keep_plain
+        pruned_to = store.one("SELECT max(refused_before) FROM prunings")[0]
+        self.expected = 0
+        self.span = (max(EARLIEST, pruned_to or EARLIEST), latest)
+        self.earliest, self.latest = (f"TIMESTAMP '{t}'" for t in self.span)
+        self._empty()
+
+    def __enter__(self) -> Ingest:
+        self.opened = ExitStack()
+        self.opened.enter_context(self.store.in_order())
+        self.reading = self.opened.enter_context(self.store.cursor())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._empty()
+            with suppress(duckdb.Error):  # in a failed transaction even this is refused, and undone with it
+                self.store.execute("DROP VIEW IF EXISTS temp.judged_rows")
+        finally:
+            self.opened.close()
+
+    def _empty(self) -> None:
+        self.rows = 0
+        self.carried: tuple[str, ...] = ()
+        self.judged = "", ""
+        self.registered = ArrowSource()
+        self.held: list[pa.Table] = []
+        self.run: list[pa.RecordBatch] = []
+        self.said = Said()
+        self.aside = pa.table({"line": pa.array([], pa.int64()), "raw": pa.array([], pa.string())})
+        self.accounted: Accounted | None = None
+        self.notes: list[str] = []
+
+    def restart(self) -> None:
+        """Forget all that was taken."""
+        self._empty()
+        self.forget()
+
+    def set_aside(self, lines: Sequence[int], texts: Sequence[str]) -> None:
+        """Refuse lines that are not among the rows taken."""
+        raw = [*texts, *[None] * (len(lines) - len(texts))]
+        more = pa.table({"line": pa.array(lines, pa.int64()), "raw": pa.array(raw, pa.string())})
+        self.aside = pa.concat_tables([self.aside, more])
+
+    def describe(self, fitted: Fitted) -> None:
+        """Know how the columns of the rows to come are read; see :class:`vesseltrack.sources.reader.Taker`."""
+        self.said.describe(fitted)
+
+    def measured(self) -> Measured:
+        """What the tracks of all that was taken say of its speeds."""
+        self._flush()
+        return self.said.tracks.measured()
+
+    def account(self, rows: int, in_rows: int | None = None, aside: int = 0, passed: Sequence[int] = ()) -> None:
+        """What became of every line; see :class:`vesseltrack.sources.reader.Taker`."""
+        self.accounted = Accounted(rows, in_rows, aside, passed)
+
+    def note(self, text: str) -> None:
+        """Something for people."""
+        self.notes.append(text)
+
+    @property
+    def plain_span(self) -> tuple[datetime, datetime] | None:
+        """Between which times plain rows may be dated; see :class:`vesseltrack.sources.reader.Taker`."""
+        return None if self.keep_plain is None else self.span
+
+    def take_plain(self, run: PlainRun) -> None:
+        """Take plain rows; see :class:`vesseltrack.sources.reader.Taker`."""
+        if self.keep_plain is None or not len(run):
+            return
+        self.said.tracks.gather(run.speeds(), borrowed=True)
+        self.rows += len(run)
+        pulse.tell(self.rows, self.expected)
+        try:
+            self.keep_plain(run)
+        except duckdb.Error as e:
+            raise NotKept(e) from e
+
+    def judge(self, select: str) -> pa.Table:
+        """What is found of the rows of a SELECT, which are not taken; see :class:`vesseltrack.sources.reader.Taker`."""
+        if self.judged[0] != select:
+            with self.store.translated_errors():
+                said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
+            self.judged = select, self._judging(select, said, "raw")[0]
+        return pa.Table.from_batches(self.store.batches(self.reading, self.judged[1], BATCH))
+
+    def take(self, rows: pa.Table) -> None:
+        """Take a table of messages; see :class:`vesseltrack.sources.reader.Taker`."""
+        self.held.append(rows)
+        if sum(t.num_rows for t in self.held) >= BATCH:
+            self._flush()
+
+    def take_sql(self, select: str, raw: str = "raw") -> int:
+        """Take a SELECT; see :class:`vesseltrack.sources.reader.Taker`."""
+        with self.store.translated_errors():
+            said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
+        return self._judge(select, said, raw)
+
+    def _flush(self) -> None:
+        if self.held:
+            rows = pa.concat_tables(self.held, promote_options="permissive")
+            self.held = []
+            with registering(self.reading, "source_batch", rows):
+                self._judge("SELECT * FROM source_batch", rows.column_names, "raw")
+
+    def _judging(self, select: str, said: Sequence[str], raw: str) -> tuple[str, tuple[str, ...]]:
+        """The SQL that judges the rows of a SELECT, and the fields that are handed on as they come."""
+        ours = [name for name in FIELDS if name in said]
+        typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
+        others = "" if set(said) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
+        self.judged = "", ""
+        with self.store.translated_errors():
+            self.reading.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
+        carried = tuple(name for name in CARRIED if name in said)
+        # as parameters they would let DuckDB judge all rows before it hands over the first
+        judge = _JUDGE.replace("EARLIEST", self.earliest).replace("LATEST", self.latest)
+        return judge.replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing").replace("RAW_TEXT", raw), carried
+
+    def _judge(self, select: str, said: Sequence[str], raw: str) -> int:
+        """Judge the rows of a SELECT."""
+        judge, carried = self._judging(select, said, raw)
+        if carried != self.carried:
+            self._hand_on()
+        self.carried = carried
+        before = self.rows
+        for batch in self.store.batches(self.reading, judge, BATCH):
+            row = pa.array(np.arange(self.rows + 1, self.rows + batch.num_rows + 1))
+            self.said.add(batch)
+            self.run.append(batch.append_column("row", row))
+            self.rows += batch.num_rows
+            pulse.tell(self.rows, self.expected)
+            if sum(b.num_rows for b in self.run) >= RUN:
+                self._hand_on()
+        return self.rows - before
+
+    def _hand_on(self) -> None:
+        """Hand on the run that is held."""
+        if not self.run:
+            return
+        run, self.run = pa.Table.from_batches(self.run), []
+        before = self.registered.table.schema
+        self.registered.table = run.append_column("alone", _alone(run))
+        try:
+            if self.registered.table.schema != before:
+                with self.store.translated_errors():
+                    self.opened.enter_context(self.store.registered("run_rows", self.registered))
+                absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in CARRIED if f not in self.carried)
+                fields = " ".join(f for f in self.carried if f in PARTICULARS)
+                self.store.execute(
+                    f"CREATE OR REPLACE TEMP VIEW judged_rows AS SELECT *{absent}, '{fields}' AS fields FROM run_rows"
+                )
+            self.keep_run()
+        except duckdb.Error as e:
+            raise NotKept(e) from e
+
+    def close(self) -> None:
+        """All is taken: hand on what is left."""
+        self._flush()
+        self._hand_on()
+
+
+def _alone(run: pa.Table) -> pa.Array:
+    """Of which rows no other of the run can be a duplicate. Of some it is not sure: they must be looked up."""
+    ship, time = (run[name].cast(pa.int64()).fill_null(0).to_numpy().view(np.uint64) for name in ("ssvid", "time"))
+    key = (ship * _ODD + time) * _ODD  # alike where both are
+    ordered = np.sort(key)
+    repeated = np.zeros(1 << 20, bool)
+    repeated[ordered[1:][ordered[1:] == ordered[:-1]] >> 44] = True
+    return pa.array(~repeated[key >> 44])

@@ -1,0 +1,111 @@
+"""Plain rows, which compiled code read and sorted, go into the store: fixes, and what their ships said of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from vesseltrack.sources.plain_rows import ASKED, DUPLICATE
+from vesseltrack.sources.reader import FIELDS, PARTICULARS
+from vesseltrack.store import Store
+from vesseltrack.store.connection import ArrowSource
+
+if TYPE_CHECKING:
+    from vesseltrack.sources.plain_run import PlainRun
+
+MOST_SENT = 500_000
+"""What ships sent of themselves in an hour in plain rows, gathered before it is understood."""
+
+FIX = "ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, nav_status, ais_class"
+"""What is kept of a position."""
+
+_PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
+_NEW_AMONG = (
+    "SELECT min(row) FROM asked_rows AS r WHERE NOT EXISTS (FROM fixes AS f WHERE f.ssvid = r.ssvid AND f.time = r.time"
+    " AND f.time BETWEEN $first AND $last"
+    + "".join(f" AND f.{c.strip()} IS NOT DISTINCT FROM r.{c.strip()}" for c in FIX.split(",")[2:])
+    + f") GROUP BY {FIX}"
+)
+
+
+def keep_particulars(store: Store, sent: str) -> None:
+    """Gather what ships said of themselves into ``particulars_rows``, given the SQL of what they sent in each hour."""
+    store.execute(f"INSERT INTO particulars_rows BY NAME {_PARTICULARS.replace('FROM SENT_ROWS', f'FROM {sent}')}")
+
+
+class PlainRuns:
+    """The plain rows of one file on their way into the store, run by run.
+
+    Args:
+        store: where to.
+        file_id: of the file.
+        others: from when to when other files have messages.
+    """
+
+    def __init__(self, store: Store, file_id: int, others: Sequence[tuple[datetime, datetime]]) -> None:
+        self.store, self.file_id, self.others = store, file_id, others
+        self.sent: list[pa.Table] = []
+        self.registered: dict[str, ArrowSource] = {}
+        self.opened = ExitStack()
+
+    def keep(self, run: PlainRun) -> int:
+        """Keep a run; returns how many fixes are new."""
+        first, last = run.span()
+        keep = run.told != DUPLICATE
+        asked = keep & ((run.told == ASKED) | run.within([(a, b) for a, b in self.others if a <= last and b >= first]))
+        if asked.any():
+            keep[asked] = False
+            keep[self._new_among(run, asked)] = True
+        self.sent.append(run.sent())
+        with self._lent("plain_rows", run.positions(keep)):
+            insert = f"INSERT INTO fixes BY NAME SELECT *, {self.file_id} AS file_id FROM plain_rows"
+            kept = int(self.store.one(insert)[0])
+        if sum(t.num_rows for t in self.sent) >= MOST_SENT:
+            self._keep_sent()
+        return kept
+
+    def _keep_sent(self) -> None:
+        """Gather what ships said of themselves."""
+        if not self.sent:
+            return
+        sent, self.sent = pa.concat_tables(self.sent), []
+        there = [f for f in PARTICULARS if f in sent.column_names]
+        absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in PARTICULARS if f not in there)
+        with self._lent("plain_sent", sent):
+            keep_particulars(self.store, f"(SELECT *{absent}, '{' '.join(there)}' AS fields FROM plain_sent)")
+
+    def _new_among(self, run: PlainRun, asked: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The places of those of some rows that the store does not have, of equal ones the first."""
+        rows = run.positions(asked).append_column("row", pa.array(np.flatnonzero(asked)))
+        first, last = run.span(asked)
+        with self._lent("asked_rows", rows):
+            found = self.store.rows(_NEW_AMONG, {"first": first, "last": last})
+        return np.array([row for (row,) in found], np.int64)
+
+    @contextmanager
+    def _lent(self, name: str, table: pa.Table) -> Iterator[None]:
+        """Let SQL read a table of a run, always of the same columns. Lent one by one, all would be held until the commit."""
+        registered = self.registered.setdefault(name, ArrowSource())
+        if not registered.table.column_names:
+            registered.table = table
+            self.opened.enter_context(self.store.registered(name, registered))
+        registered.table = table
+        try:
+            yield
+        finally:
+            registered.table = table.schema.empty_table()
+
+    def close(self) -> None:
+        """All is read."""
+        self._keep_sent()
+
+    def end(self) -> None:
+        """Nothing is lent any more."""
+        self.opened.close()

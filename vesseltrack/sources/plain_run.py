@@ -1,0 +1,175 @@
+"""A run of plain rows: sorted, told from its duplicates, and as Arrow tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from vesseltrack.sources import compiled_runs
+from vesseltrack.sources.plain_rows import Counts, Places, Rows, Ships
+from vesseltrack.sources.reader import PARTICULARS
+
+_EPOCH = datetime(1970, 1, 1)
+_NEVER = np.iinfo(np.int64)
+_CLASSES = pa.array(["A", "B"])
+
+
+class Meaning:
+    """What the words of plain rows mean, as SQL read them, by their places.
+
+    Attributes:
+        known: whether they were read yet.
+        good: whether rows with them are kept as positions, nothing in them having to be counted as unread.
+        status: code, -1 for none.
+        transponder: 0 for A, 1 for B, -1 for none.
+        at: which row of ``said`` they are; -1 for none.
+        said: the particulars in them, as they were sent; ``None`` before the first are known.
+    """
+
+    def __init__(self) -> None:
+        self.known = self.good = np.zeros(0, np.bool_)
+        self.status = self.transponder = np.zeros(0, np.int8)
+        self.at = np.zeros(0, np.int64)
+        self.said: pa.Table | None = None
+
+    def room(self, words: int) -> None:
+        """Have room for so many."""
+        more = words - len(self.known)
+        self.known, self.good = (np.append(a, np.zeros(more, np.bool_)) for a in (self.known, self.good))
+        self.status, self.transponder = (
+            np.append(a, np.full(more, -1, np.int8)) for a in (self.status, self.transponder)
+        )
+        self.at = np.append(self.at, np.full(more, -1))
+
+    def learn(self, words: Places, judged: pa.Table) -> None:
+        """Know what some words mean: what ``validate.sql`` finds of a row with each."""
+        absent = [judged[n].is_null() for n in ("reason", "kind", "text_id", "unread", "unread_status", "unread_class")]
+        self.known[words] = True
+        self.good[words] = np.logical_and.reduce([a.to_numpy() for a in absent])
+        self.status[words] = judged["nav_status"].fill_null(-1).to_numpy()
+        self.transponder[words] = [
+            {"A": 0, "B": 1}.get(c, -1) for c in judged["ais_class"].cast(pa.string()).to_pylist()
+        ]
+        said = judged.select([n for n in judged.column_names if n in PARTICULARS])
+        self.at[words] = np.arange(len(words)) + (0 if self.said is None else self.said.num_rows)
+        self.said = said if self.said is None else pa.concat_tables([self.said, said]).combine_chunks()
+
+
+@dataclass
+class Before:
+    """From when to when each ship was heard in the runs before, by its place."""
+
+    first: Counts = field(default_factory=lambda: np.zeros(0, np.int64))
+    last: Counts = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def room(self, ships: int) -> None:
+        """Have room for so many ships."""
+        more = ships - len(self.first)
+        if more > 0:
+            self.first = np.append(self.first, np.full(more, _NEVER.max))
+            self.last = np.append(self.last, np.full(more, _NEVER.min))
+
+
+class PlainRun:
+    """Plain rows sorted by ship and time, none of them refused, all of ships.
+
+    Its memory is that of ``rows`` and ``room``: it holds until the next run is read.
+
+    Args:
+        rows: in any order.
+        good: which of them are of the run.
+        ships: which ``rows.ssvid`` counts.
+        many: how many of these there are.
+        meaning: of ``rows.words``.
+        before: what was heard before; brought up to this run.
+        room: memory for as many rows.
+
+    Attributes:
+        told: of each row, whether it is a duplicate of one before it, or may be one of an earlier run's: see
+            :func:`.compiled_runs.tell`.
+    """
+
+    def __init__(self, rows: Rows, good: NDArray[np.bool_], ships: Ships, many: int, meaning: Meaning, before: Before,
+                 room: Rows) -> None:  # fmt: skip
+        numbers, order = ships.number[:many], _order(rows, ships.number[:many])
+        self.rows = rows.put(order if good.all() else order[good[order]], room)
+        self.free = rows
+        self.meaning = meaning
+        self.ship = numbers[self.rows.ship]
+        self.status, self.transponder = meaning.status[self.rows.words], meaning.transponder[self.rows.words]
+        self.told = np.empty(len(self.ship), np.uint8)
+        before.room(many)
+        compiled_runs.tell(self.rows, self.status, self.transponder, before.first, before.last, self.told)
+
+    def __len__(self) -> int:
+        return len(self.ship)
+
+    def within(self, spans: list[tuple[datetime, datetime]]) -> NDArray[np.bool_]:
+        """Which rows lie in one of some spans of time."""
+        found = np.zeros(len(self), np.bool_)
+        for first, last in spans:
+            a, b = ((t - _EPOCH) // timedelta(microseconds=1) for t in (first, last))
+            found |= (self.rows.time >= a) & (self.rows.time <= b)
+        return found
+
+    def positions(self, which: NDArray[np.bool_] | None = None) -> pa.Table:
+        """What is kept of rows as fixes; all rows if ``None``."""
+        rows, ship, status, transponder = self.rows, self.ship, self.status, self.transponder
+        if which is not None and not which.all():
+            at = np.flatnonzero(which)
+            rows = rows.put(at, self.free)
+            ship, status, transponder = ship[at], status[at], transponder[at]
+        names = {
+            "ssvid": pa.array(ship), "time": pa.array(rows.time).cast(pa.timestamp("us")), "lat": pa.array(rows.lat),
+            "lon": pa.array(rows.lon), "sog_kn": _said(rows.sog), "cog_deg": _said(rows.cog),
+            "heading_deg": pa.array(rows.heading, mask=rows.heading < 0), "rot_deg_min": _said(rows.rot),
+            "nav_status": pa.array(status, mask=status < 0),
+            "ais_class": pa.DictionaryArray.from_arrays(pa.array(transponder, mask=transponder < 0), _CLASSES),
+        }  # fmt: skip
+        return pa.table(names)
+
+    def span(self, which: NDArray[np.bool_] | slice = slice(None)) -> tuple[datetime, datetime]:
+        """The first and the last time of some rows, or of all."""
+        time = self.rows.time[which]
+        return _EPOCH + timedelta(microseconds=int(time.min())), _EPOCH + timedelta(microseconds=int(time.max()))
+
+    def speeds(self) -> pa.Table:
+        """What the speeds sent are compared with: see :class:`.speeds.Tracks`."""
+        rows = self.rows
+        return pa.table({
+            "ssvid": self.ship, "time": pa.array(rows.time).cast(pa.timestamp("us")), "lat": rows.lat, "lon": rows.lon,
+            "sog_sent": _said(rows.sent),
+        })  # fmt: skip
+
+    def sent(self) -> pa.Table:
+        """What each ship sent of itself in each hour, as ``sent.sql`` gathers it."""
+        at, spans = np.empty(len(self), np.int32), np.empty((compiled_runs.SPANS, len(self)), np.int64)
+        many = compiled_runs.gather(self.rows.ship, self.rows.time, self.rows.words, at, spans)
+        at, words = at[:many], self.rows.words[at[:many]]
+        hour, first, last, messages, minutes = (pa.array(row[:many]) for row in spans)
+        assert self.meaning.said is not None
+        said = self.meaning.said.take(pa.array(self.meaning.at[words]))
+        sent = {"ssvid": self.ship[at], "hour": hour, "messages": messages, "minutes": minutes,
+                "first_time": first.cast(pa.timestamp("us")), "last_time": last.cast(pa.timestamp("us"))}  # fmt: skip
+        return pa.table(sent | dict(zip(said.column_names, said.columns, strict=True)))
+
+
+def _said(values: NDArray[np.float32]) -> pa.Array:
+    """Numbers, null where nothing is said."""
+    return pa.array(values, mask=np.isnan(values))
+
+
+def _order(rows: Rows, numbers: Counts) -> Counts:
+    """The places of rows by ship's number and time."""
+    many = np.bincount(rows.ship, minlength=len(numbers))
+    by_number = np.argsort(numbers)
+    begins = np.empty(len(numbers), np.int64)
+    begins[by_number] = np.cumsum(many[by_number]) - many[by_number]
+    order = np.empty(len(rows.ship), np.int64)
+    if compiled_runs.arrange(rows.ship, rows.time, begins, order):
+        return order
+    return np.lexsort((rows.time, numbers[rows.ship]))

@@ -1,0 +1,141 @@
+"""Which messages are late copies: stamped on arrival by a second feed, minutes after the ship was there.
+
+A late copy lies on the ship's own way, behind the place where an earlier message has her already. So each number's messages
+are followed in order of time, as one line that goes on from the foremost place: what goes on from it as fast as the ship says,
+or as it sailed before, is on time; what lies on the way behind it, headed as the ship was headed there, is late by the time
+since. A ship that turned back lies on her own way too, but moves along it backwards, and sends another course.
+
+One odd fix proves nothing: a number's late copies count if it has many between messages on time, or some, where several
+numbers do. Most are set aside: marked, never drawn. Where the ship was heard in no other way, they stay: her track is late then.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.engine.step import Step
+from vesseltrack.schema import TABLES
+from vesseltrack.store import Store
+from vesseltrack.tracks.follow import follow
+from vesseltrack.tracks.way import CLOSED, MOVING_KN, Followed
+
+PROVEN, PROVEN_SHARE = 8, 0.02
+"""So many late copies, each between messages on time, and so large a share of a number's, prove a late feed by themselves."""
+COHORT, COHORT_EACH = 3, 4
+"""So many numbers, each with so many late copies between messages on time, prove it for all."""
+FEED_SHARE = 0.8
+"""A file of which so much is late, beside others of which next to nothing is, is a late feed's."""
+LOOK_BACK_H = 1.5
+"""Before a window: as long as a copy may be late, and as long again to know the ship's way."""
+
+ON_TIME = """
+    SELECT m.* FROM messages() AS m WHERE NOT EXISTS (
+        FROM late_fixes AS l WHERE set_aside AND l.ssvid = m.ssvid AND l.time = m.time AND l.lat = m.lat AND l.lon = m.lon)
+"""
+"""Every position message searched but the late copies that are set aside: what tracks are made of."""
+HOPPED = (
+    "FROM fix_pairs WHERE ssvid NOT IN (SELECT ssvid FROM late_fixes WHERE set_aside) UNION ALL BY NAME FROM"
+    " fix_pairs_on_time"
+)
+"""The hops between these (``track_steps.sql`` says the same)."""
+
+_SUSPECTS = """
+    SELECT ssvid FROM fix_pairs WHERE late_suspect GROUP BY ssvid HAVING count(*) >= 2
+"""
+_FIXES = f"""
+    SELECT fixes.ssvid, fixes.time, fixes.lat, fixes.lon, fixes.sog_kn, fixes.cog_deg, fixes.file_id
+    FROM fixes WHERE ssvid IN ({_SUSPECTS})
+        AND time >= coalesce($since::TIMESTAMP - INTERVAL {round(LOOK_BACK_H * 60)} MINUTE, time)
+    ORDER BY ssvid, time, lat, lon, sog_kn, cog_deg
+"""
+_OF_FILE = """
+    SELECT ssvid, time, lat, lon, file_id FROM fixes WHERE file_id = $file_id AND time >= coalesce($since::TIMESTAMP, time)
+    ORDER BY ssvid, time, lat, lon
+"""
+_EARLIER = "FROM late_fixes WHERE time < $since ORDER BY ssvid, time"
+
+
+def _make(store: Store, rules: Any) -> pd.DataFrame:
+    columns = TABLES["late_fixes"].names
+    earlier = pd.DataFrame(columns=columns)
+    if rules.since is not None and "late_fixes" in store.names():
+        earlier = store.frame(
+            _EARLIER, {"since": rules.since}
+        )  # they stay known when their time is no longer looked at
+    fixes = store.frame(_FIXES, {"since": rules.since})
+    found = [_marked(group, follow(*_arrays(group))) for _, group in fixes.groupby("ssvid", sort=True)]
+    late = _proven(found)
+    late = _with_feeds(store, late, fixes, rules.since)
+    if rules.since is not None and not late.empty:
+        late = late[late.time >= rules.since]
+    some = [f[columns] for f in (earlier, late) if not f.empty]
+    return pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=columns)
+
+
+def _arrays(group: pd.DataFrame) -> tuple[list[float], ...]:
+    """A number's messages as lists: hours, minutes of arc north and east (which do not jump at 180), knots, degrees."""
+    hours = group.time.astype("int64").to_numpy() / 3.6e9
+    east = np.unwrap(group.lon.to_numpy(float), period=360)
+    return (
+        (hours - hours[0]).tolist(),
+        (60 * group.lat.to_numpy(float)).tolist(),
+        (60 * east).tolist(),
+        group.sog_kn.astype(float).to_numpy(na_value=math.nan).tolist(),
+        group.cog_deg.astype(float).to_numpy(na_value=math.nan).tolist(),
+    )
+
+
+def _marked(group: pd.DataFrame, found: list[Followed]) -> pd.DataFrame:
+    """A number's late copies; ``moving`` is how many of its messages could have been found late at all."""
+    some = group.iloc[[f.index for f in found]]
+    return some[["ssvid", "time", "lat", "lon", "file_id"]].assign(
+        delay_s=[round(3600 * f.delay_h, 1) for f in found],
+        set_aside=[f.set_aside for f in found],
+        closed=[
+            f.state == CLOSED and n.index < f.index - 1 for n, f in pairwise([Followed(-2, 0, "", True, 0), *found])
+        ],
+        messages=len(group),
+    )
+
+
+def _proven(found: list[pd.DataFrame]) -> pd.DataFrame:
+    """The late copies of those numbers of which it is sure."""
+    found = [f for f in found if len(f)]
+    if not found:
+        return pd.DataFrame()
+    cohort = sum(int(f.closed.sum()) >= COHORT_EACH for f in found) >= COHORT
+    sure = [f for f in found if _sure(int(f.closed.sum()), int(f.messages.iloc[0]), cohort)]
+    return pd.concat(sure, ignore_index=True) if sure else pd.DataFrame()
+
+
+def _with_feeds(store: Store, late: pd.DataFrame, fixes: pd.DataFrame, since: Any) -> pd.DataFrame:
+    """With every other message of a file of which nearly all that can be told is late: used as stamped, and said to be late."""
+    if late.empty:
+        return late
+    tellable = fixes[fixes.ssvid.isin(late.ssvid.unique()) & ~(fixes.sog_kn < MOVING_KN)]
+    share = late.groupby("file_id").size() / tellable.groupby("file_id").size()
+    for file_id in share.index[share >= FEED_SHARE] if (share.fillna(0) < 1 - FEED_SHARE).any() else ():
+        delay_s = late.delay_s[late.file_id == file_id].median()
+        rest = store.frame(_OF_FILE, {"file_id": int(file_id), "since": since}).assign(delay_s=delay_s, set_aside=False)
+        known = pd.MultiIndex.from_frame(late[["ssvid", "time", "lat", "lon"]])
+        rest = rest[~pd.MultiIndex.from_frame(rest[["ssvid", "time", "lat", "lon"]]).isin(known)]
+        late = pd.concat([late, rest], ignore_index=True)
+    return late.sort_values(["ssvid", "time"], kind="stable", ignore_index=True)
+
+
+def _sure(closed: int, messages: int, cohort: bool) -> bool:
+    return closed >= max(PROVEN, PROVEN_SHARE * messages) or (cohort and closed > 0)
+
+
+LATE = Step(
+    writes="late_fixes",
+    declared=("fix_pairs", "fixes"),
+    finds="late copies: messages stamped minutes after the ship was there",
+    section="tracks",
+    make=_make,
+)

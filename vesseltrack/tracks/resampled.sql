@@ -1,0 +1,46 @@
+-- Finds:  where each ship was at each tenth minute of the clock
+-- Writes: resampled
+-- A place is drawn on the straight line between two fixes at most $max_span_h apart, never beyond what was heard.
+-- Strays are passed over, so one wild fix does not tear a track.
+WITH sailed AS (
+    SELECT vessel_id, start_time, start_lat, start_lon, end_time, end_lat, end_lon
+    FROM track_steps
+    WHERE NOT jump AND NOT EXISTS (
+        FROM noise_segments WHERE noise_segments.vessel_id = track_steps.vessel_id
+            AND track_steps.start_time >= noise_segments.start_time AND track_steps.end_time <= noise_segments.end_time)
+    UNION ALL
+    SELECT vessel_id, from_time, from_lat, from_lon, to_time, to_lat, to_lon FROM noise_segments
+    WHERE from_time IS NOT NULL AND to_time IS NOT NULL
+), spans AS (
+    SELECT *, date_diff('millisecond', start_time, end_time) / 1000 AS span_s
+    FROM sailed
+    WHERE hours_between(start_time, end_time) <= $max_span_h
+), slots AS (
+    SELECT *, unnest(range(slot_from(start_time), slot_before(end_time) + 1)) AS slot
+    FROM spans
+), drawn AS (
+    SELECT vessel_id, slot, span_s, start_lat, start_lon, end_lat, end_lon,
+        CASE WHEN span_s = 0 THEN 0 ELSE (slot * 600000000 - epoch_us(start_time)) / 1000000 / span_s END AS share
+    FROM slots
+), placed AS (
+    SELECT vessel_id, slot, min((
+        span_s,
+        start_lat + share * (end_lat - start_lat),
+        wrapped(start_lon + share * degrees_apart(start_lon, end_lon))
+    )) AS point
+    FROM drawn
+    GROUP BY vessel_id, slot
+), points AS (
+    SELECT vessel_id, slot, point[1] AS span_s, point[2] AS lat, point[3] AS lon FROM placed
+), steps AS (
+    SELECT *,
+        CASE WHEN lag(slot) OVER track = slot - 1
+            THEN knots(apart_m(lag(lat) OVER track, lag(lon) OVER track, lat, lon), 600) END AS speed_before_kn,
+        CASE WHEN lead(slot) OVER track = slot + 1
+            THEN knots(apart_m(lat, lon, lead(lat) OVER track, lead(lon) OVER track), 600) END AS speed_after_kn
+    FROM points
+    WINDOW track AS (PARTITION BY vessel_id ORDER BY slot)
+)
+SELECT vessel_id, slot, lat, lon, coalesce(speed_before_kn, speed_after_kn) AS speed_kn, span_s, cell_id_of(lat, lon) AS cell_id
+FROM steps
+ORDER BY vessel_id, slot

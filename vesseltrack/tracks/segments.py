@@ -1,0 +1,225 @@
+"""Whose each segment of a number's track is: one hull's, a second hull's on the same number, or a false place.
+
+Only numbers that jump are looked at. Nothing is deleted: what is no hull's is marked with what it is.
+
+- ``hull``: a ship. The first hull heard under a number goes by the number, others by keys of their own.
+- ``late_clock``: repeats a hull's track some minutes behind or ahead: a receiver's clock is wrong.
+- ``jammed``: one of many ships that jumped from one sea within an hour: satellite navigation was disturbed there.
+- ``displaced``: this ship alone jumped away and back: a false position, or one it gave itself.
+- ``noise``: too little to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from vesseltrack.engine.step import Step
+from vesseltrack.geo import EARTH_RADIUS_NM, flat_nm, unit_vectors
+from vesseltrack.schema import TABLES
+from vesseltrack.store import Store
+from vesseltrack.tracks.hulls import (
+    CROSSINGS,
+    SURE_FIXES,
+    SURE_H,
+    Segment,
+    Track,
+    crossings,
+    lag_h,
+    tracks_of,
+)
+from vesseltrack.tracks.late_fixes import HOPPED, ON_TIME
+
+ANOTHER_HULL = 10_000_000_000
+"""Between the keys of hulls that share a number: more than any number has."""
+LONG_H = 24.0
+"""Away for longer, and heard often: another hull, not a false place."""
+JAM_FROM_H, JAM_FROM_NM = 0.5, 30.0
+"""Jumps of several ships so near in time, and in the sea they jumped from, are one thing."""
+AT_ONCE = 4096
+"""Jumps held against all others at once: what bounds the memory."""
+JAM_TO_H, JAM_TO_NM = 3.0, 6.0
+"""So are jumps to one spot, however far from one another: ships come into the false field one by one while it lasts."""
+
+_ENDS = f"""
+    SELECT ssvid, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
+    FROM ({ON_TIME}) WHERE ssvid IN (SELECT ssvid FROM ({HOPPED}) WHERE jump) GROUP BY ssvid
+"""
+_PIECES = f"""
+    WITH ends AS ({_ENDS}), cuts AS (
+        SELECT ssvid, nth, start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon, end_sog_kn
+        FROM ({HOPPED}) WHERE (jump OR seconds > 3600) AND ssvid IN (SELECT ssvid FROM ends)
+        UNION ALL SELECT ssvid, 0, NULL, NULL, NULL, NULL, a[1], a[2], a[3], a[4] FROM ends
+        UNION ALL SELECT ssvid, fixes, b[1], b[2], b[3], b[4], NULL, NULL, NULL, NULL FROM ends
+    )
+    SELECT ssvid, lead(nth) OVER track - nth AS fixes, end_time AS start_time, end_lat AS start_lat, end_lon AS start_lon,
+        end_sog_kn AS start_sog_kn, lead(start_time) OVER track AS end_time,
+        lead(start_lat) OVER track AS end_lat, lead(start_lon) OVER track AS end_lon, lead(start_sog_kn) OVER track AS end_sog_kn
+    FROM cuts
+    WINDOW track AS (PARTITION BY ssvid ORDER BY nth)
+    QUALIFY fixes IS NOT NULL
+    ORDER BY ssvid, nth
+"""
+
+
+def _make(store: Store, rules: Any) -> pd.DataFrame:
+    frame = store.frame(_PIECES)
+    if frame.empty:
+        return pd.DataFrame(columns=TABLES["segments"].names)
+    numbers = [_Number(group, rules.max_speed_kn) for _, group in frame.groupby("ssvid", sort=False)]
+    frame["track"] = [t for n in numbers for t in n.track]
+    frame["main"] = [t == n.main for n in numbers for t in n.track]
+    jammed = _jammed(frame, rules.jam_ships)
+    whose = [row for n in numbers for row in n.whose(jammed)]
+    return frame.assign(**pd.DataFrame(whose, columns=["vessel_id", "segment_type", "lag_s"], index=frame.index))
+
+
+class _Number:
+    """The tracks of one number."""
+
+    def __init__(self, group: pd.DataFrame, max_speed_kn: float) -> None:
+        self.ssvid = int(group.ssvid.iloc[0])
+        self.segments = list(_listed(group))
+        self.tracks = tracks_of(self.segments, max_speed_kn)
+        self.main = max(range(len(self.tracks)), key=lambda k: (self.tracks[k].fixes, -k))
+        self.track = [0] * len(self.segments)
+        for k, t in enumerate(self.tracks):
+            for n in t.segments:
+                self.track[n] = k
+
+    def whose(self, jammed: set[tuple[int, int]]) -> list[tuple[int, str, float | None]]:
+        """Ship, kind and lag of each segment, where these (number, track) are known to be jammed."""
+        false = {k for n, k in jammed if n == self.ssvid}
+        hulls, kinds, lags = _kinds(self.tracks, self.segments, false)
+        key = {k: _key(self.ssvid, n) for n, k in enumerate(hulls)}
+        holder = _holders([self.tracks[k] for k in hulls], self.segments)
+        begin = [self.tracks[k].segments[0] for k in self.track]
+        ships = [key.get(k, key[hulls[holder[b]]]) for k, b in zip(self.track, begin, strict=True)]
+        return [(ship, kinds[k], lags[k]) for ship, k in zip(ships, self.track, strict=True)]
+
+
+def _listed(group: pd.DataFrame) -> Iterator[Segment]:
+    hours = [(group[c].astype("int64") / 3.6e9).tolist() for c in ("start_time", "end_time")]
+    places = ("start_lat", "start_lon", "end_lat", "end_lon", "start_sog_kn", "end_sog_kn")
+    start_lat, start_lon, end_lat, end_lon, start_kn, end_kn = (group[c].astype(float).tolist() for c in places)
+    return map(
+        Segment, group.fixes.tolist(), hours[0], start_lat, start_lon, hours[1], end_lat,
+        end_lon, start_kn, end_kn,
+    )  # fmt: skip
+
+
+def _key(number: int, hull: int) -> int:
+    """The ship's key of one of the hulls on a number: the number itself for the first."""
+    return number + hull * ANOTHER_HULL if number > 0 else number - hull
+
+
+def _kinds(
+    tracks: list[Track], segments: list[Segment], jammed: set[int]
+) -> tuple[list[int], list[str], list[float | None]]:
+    """The hulls in order of first hearing, and for each track what it is and its lag in seconds."""
+    kinds = ["noise"] * len(tracks)
+    lags: list[float | None] = [None] * len(tracks)
+    hulls: list[int] = []
+    for k in sorted(range(len(tracks)), key=lambda k: (-tracks[k].fixes, k)):
+        lag = next((x for h in hulls if (x := lag_h(tracks[k], tracks[h], segments)) is not None), None)
+        if k in jammed:
+            kinds[k] = "jammed"
+        elif lag is not None:
+            kinds[k], lags[k] = "late_clock", 3600 * lag
+        elif not hulls or _another(tracks[k], [tracks[h] for h in hulls], segments):
+            kinds[k] = "hull"
+            hulls.append(k)
+        elif tracks[k].fixes >= SURE_FIXES:
+            kinds[k] = "displaced"
+    return sorted(hulls), kinds, lags
+
+
+def _another(track: Track, hulls: list[Track], segments: list[Segment]) -> bool:
+    """Whether a track is one more hull: heard at once with another, or never followed by one that it interrupts."""
+    life = segments[track.segments[-1]].end_h - segments[track.segments[0]].start_h
+    if track.fixes < SURE_FIXES or life < SURE_H:
+        return False
+    if any(crossings(track, h, segments) >= CROSSINGS or crossings(h, track, segments) >= CROSSINGS for h in hulls):
+        return True
+    interrupts = any(h.segments[0] < track.segments[0] and h.segments[-1] > track.segments[-1] for h in hulls)
+    return not interrupts or life >= LONG_H
+
+
+def _holders(hulls: list[Track], segments: list[Segment]) -> list[int]:
+    """For each segment, which hull was heard last before it, or first if none was."""
+    holder = np.full(len(segments), -1)
+    for n, h in enumerate(hulls):
+        holder[h.segments] = n
+    first = int(holder[holder >= 0][0])
+    last, out = first, []
+    for x in holder:
+        last = int(x) if x >= 0 else last
+        out.append(last)
+    return out
+
+
+def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
+    """Which (number, track) are part of a jump of many ships: from a sea in half an hour, to a spot in three."""
+    before = frame.shift(1)
+    jumped = ~frame.main & (frame.ssvid == before.ssvid) & (miles_between(before, frame) > 3)
+    jumps = pd.DataFrame(
+        {
+            "ssvid": frame.ssvid,
+            "track": frame.track,
+            "fixes": frame.fixes,
+            "hour": frame.start_time.astype("int64") / 3.6e9,
+            "from_lat": before.end_lat,
+            "from_lon": before.end_lon,
+            "to_lat": frame.start_lat,
+            "to_lon": frame.start_lon,
+        }
+    )[jumped]
+    while True:  # those that are left must still be many: five that jump by chance leave nobody to have jumped with
+        many = _crowd(jumps, "from", JAM_FROM_NM, JAM_FROM_H, jam_ships) | _crowd(
+            jumps, "to", JAM_TO_NM, JAM_TO_H, jam_ships
+        )
+        heavy = frame[~frame.main].assign(jam=frame.fixes.where(frame.index.isin(many), 0))
+        share = heavy.groupby(["ssvid", "track"])[["jam", "fixes"]].sum()
+        jammed = set(share.index[2 * share.jam >= share.fixes])
+        left = jumps[[key in jammed for key in zip(jumps.ssvid, jumps.track, strict=True)]]
+        if len(left) == len(jumps):
+            return jammed
+        jumps = left
+
+
+def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships: int) -> set[int]:
+    """The jumps of which so many numbers' lie within some miles and hours of each."""
+    if jumps.empty:
+        return set()
+    lat, lon = jumps[f"{end}_lat"].to_numpy(float), jumps[f"{end}_lon"].to_numpy(float)
+    at = unit_vectors(lat, lon) * (EARTH_RADIUS_NM / reach_nm)
+    points = np.column_stack([at, jumps.hour.to_numpy() / reach_h])
+    number = np.unique(jumps.ssvid.to_numpy(), return_inverse=True)[1]
+    every, many = cKDTree(points), np.zeros(len(points), bool)
+    for first in range(0, len(points), AT_ONCE):
+        some = points[first : first + AT_ONCE]
+        near = cKDTree(some).sparse_distance_matrix(every, 1.0, p=np.inf, output_type="ndarray")
+        heard = np.zeros((len(some), number.max() + 1), bool)
+        heard[near["i"], number[near["j"]]] = True
+        many[first : first + AT_ONCE] = np.count_nonzero(heard, axis=1) >= ships
+    return set(jumps.index[many])
+
+
+def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:
+    """Miles from the end of each segment to the start of the next."""
+    ends = (before[c].to_numpy() for c in ("end_lat", "end_lon"))
+    starts = (after[c].to_numpy() for c in ("start_lat", "start_lon"))
+    return flat_nm(*ends, *starts)
+
+
+SEGMENTS = Step(
+    writes="segments",
+    declared=("fix_pairs", "late_fixes", "fix_pairs_on_time", "fixes"),
+    finds="whose each segment of a number's track is, where the number jumps",
+    section="tracks",
+    make=_make,
+)
