@@ -38,7 +38,9 @@ SHIP_DAYS = Step.from_sql(_ROOMS / "scoring" / "ship_days.sql")
 EVENT_SPANS = Step.from_sql(_ROOMS / "alerts" / "event_spans.sql")
 SAME_EVENTS = Step.from_sql(_ROOMS / "alerts" / "same_events.sql")
 SCORED = Step.from_sql(_ROOMS / "scoring" / "scored.sql", "scoring")
-ALERTS = Step.from_sql(_ROOMS / "scoring" / "alerts.sql", "scoring")
+ALERTS = tuple(
+    Step.from_sql(_ROOMS / "scoring" / f"{name}.sql", "scoring") for name in ("story_events", "stories", "alerts")
+)
 
 
 @cache
@@ -69,7 +71,7 @@ def steps() -> tuple[Step, ...]:
             EVENT_SPANS,
             SAME_EVENTS,
             SCORED,
-            ALERTS,
+            *ALERTS,
             ROUTES,
         )
     )

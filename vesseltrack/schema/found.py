@@ -151,6 +151,35 @@ FOUND = (
         """,
     ),
     table(
+        "story_events",
+        "One event worth an alert, as a part of the story of one ship.",
+        """
+        event VARCHAR the event
+        queue VARCHAR listed or behaviour
+        vessel_id BIGINT key of the ship whose story it is
+        other_vessel_id BIGINT key of the other ship of the event; null where there is none
+        guest BOOLEAN whether it is what a ship did that this one met
+        story VARCHAR the earliest event of the story
+        """,
+    ),
+    table(
+        "stories",
+        "What one ship did, of events not far apart in time: one alert.",
+        """
+        queue VARCHAR listed or behaviour
+        vessel_id BIGINT key of the ship
+        alert VARCHAR name of the alert
+        event VARCHAR its strongest event
+        first_time TIMESTAMP when the story began
+        last_time TIMESTAMP when it ended; null while any of it lasts
+        repeats BIGINT other events of the story
+        last_start TIMESTAMP when the latest of them began
+        events VARCHAR[] all of them, in order of time
+        timeline VARCHAR[] the same in words
+        partners VARCHAR[] names of the ships it met
+        """,
+    ),
+    table(
         "alerts",
         "One line of the morning's list: what one ship did, told as one story. Two queues, ranked apart, never one sum.",
         """
