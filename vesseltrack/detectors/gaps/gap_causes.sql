@@ -65,7 +65,5 @@ WITH hoisted AS (
     FROM known
 )
 SELECT event, end_is_false, hoisted,
-    list_transform(tested, lambda t: t.cause || ': ' || CASE WHEN t.holds THEN 'yes' WHEN NOT t.holds THEN 'no' ELSE 'not known' END
-        || coalesce(', ' || t.because, '')) AS causes,
-    list_transform(list_filter(tested, lambda t: coalesce(t.holds, false)), lambda t: t.cause) AS causes_hold
+    causes_in_words(tested) AS causes, causes_that_hold(tested) AS causes_hold
 FROM causes ORDER BY event
