@@ -2,7 +2,6 @@
 -- Writes: encounter_causes
 -- Row: One spell that may be an encounter, with the causes tested.
 -- What is not known of a cause is null, and said.
--- Let: fast_slots = 5: of fewer tenth minutes at one distance it cannot be said that a ship was made fast to the ground
 -- Let: in_line_across = 0.5: one behind the other: their middles are within this part of the two half breadths across the heading
 -- Let: in_line_along = 0.67: and apart along it by at least this part of the length at which hulls touch
 -- Let: many_served = 3: one that serves many came to so many in the week
@@ -46,7 +45,7 @@ WITH facts AS (
         {'cause': 'neighbours that swing apart', 'holds': NOT as_one AND could_touch,
          'because': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
             || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings sent')},
-        {'cause': 'made fast to the ground', 'holds': CASE WHEN rigid_slots >= $fast_slots THEN is_made_fast(least(spread_m, other_spread_m)) END,
+        {'cause': 'made fast to the ground', 'holds': CASE WHEN is_counted_rigid(rigid_slots) THEN is_made_fast(least(spread_m, other_spread_m)) END,
          'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)},
         {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
          'because': format('one lay alongside {} in the week, and came to {} of them while they lay, or is far shorter', partners, served)},
