@@ -18,7 +18,7 @@ from vesseltrack.identity import IDENTITY
 from vesseltrack.lists.load import load_shipped
 from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reachability.port_calls import POSSIBLE_PORT_CALLS
-from vesseltrack.reachability.rendezvous import POSSIBLE_RENDEZVOUS
+from vesseltrack.reachability.rendezvous import RENDEZVOUS
 from vesseltrack.reachability.routes import ROUTES
 from vesseltrack.reception import RECEPTION
 from vesseltrack.scoring.event_indicators import WEIGHED, weighed
@@ -62,7 +62,7 @@ def steps() -> tuple[Step, ...]:
             *(step for d in DETECTORS for step in Step.of_detector(d)),
             *CONTACTS,
             POSSIBLE_PORT_CALLS,
-            POSSIBLE_RENDEZVOUS,
+            *RENDEZVOUS,
             SHIP_DAYS,
             ANOMALY_SCORES,
             WEIGHED,
