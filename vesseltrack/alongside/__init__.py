@@ -34,7 +34,7 @@ FIXED_M = 20.0
 
 _NUMBERS = "SELECT vessel_id, ssvid FROM ships"
 _LIE = """
-    SELECT n, CASE WHEN port_country <> 'PRK' THEN port_km ELSE non_dprk_port_km END AS known_port_km, non_dprk_port_km, shore_km
+    SELECT n, foreign_port_km(port_country, port_km, non_dprk_port_km) AS known_port_km, non_dprk_port_km, shore_km
     FROM _middles LEFT JOIN cell_context ON cell_id = cell_id_of(_middles.lat, _middles.lon) ORDER BY n
 """
 
@@ -160,7 +160,10 @@ def _middle(found: pd.DataFrame, times: Near, points: Points) -> Any:
     return times.a[start + np.minimum.reduceat(rank, start) % (1 << 24)]
 
 
-MEETING_CANDIDATES = Step.from_sql(Path(__file__).with_name("encounter_candidates.sql"), "encounters")
+ENCOUNTER_CANDIDATES = tuple(
+    Step.from_sql(Path(__file__).with_name(f"{name}.sql"), "encounters")
+    for name in ("encounter_pairs", "hull_sizes", "hull_distances", "encounter_candidates")
+)
 MEETING_SERIES = Step.from_sql(Path(__file__).with_name("meeting_series.sql"))
 PROXIMITIES = Step(
     writes="proximities",
@@ -169,4 +172,4 @@ PROXIMITIES = Step(
     section="encounters",
     make=_make,
 )
-ALONGSIDE: tuple[Step, ...] = (PROXIMITIES, MEETING_CANDIDATES, SLOW_SPELLS, MEETING_SERIES)
+ALONGSIDE: tuple[Step, ...] = (PROXIMITIES, *ENCOUNTER_CANDIDATES, SLOW_SPELLS, MEETING_SERIES)

@@ -18,7 +18,7 @@ from vesseltrack.identity import IDENTITY
 from vesseltrack.lists.load import load_shipped
 from vesseltrack.lists.lookalikes import LOOKALIKES
 from vesseltrack.reachability.port_calls import POSSIBLE_PORT_CALLS
-from vesseltrack.reachability.rendezvous import POSSIBLE_RENDEZVOUS
+from vesseltrack.reachability.rendezvous import RENDEZVOUS
 from vesseltrack.reachability.routes import ROUTES
 from vesseltrack.reception import RECEPTION
 from vesseltrack.scoring.event_indicators import WEIGHED, weighed
@@ -38,7 +38,9 @@ SHIP_DAYS = Step.from_sql(_ROOMS / "scoring" / "ship_days.sql")
 EVENT_SPANS = Step.from_sql(_ROOMS / "alerts" / "event_spans.sql")
 SAME_EVENTS = Step.from_sql(_ROOMS / "alerts" / "same_events.sql")
 SCORED = Step.from_sql(_ROOMS / "scoring" / "scored.sql", "scoring")
-ALERTS = Step.from_sql(_ROOMS / "scoring" / "alerts.sql", "scoring")
+ALERTS = tuple(
+    Step.from_sql(_ROOMS / "scoring" / f"{name}.sql", "scoring") for name in ("story_events", "stories", "alerts")
+)
 
 
 @cache
@@ -60,7 +62,7 @@ def steps() -> tuple[Step, ...]:
             *(step for d in DETECTORS for step in Step.of_detector(d)),
             *CONTACTS,
             POSSIBLE_PORT_CALLS,
-            POSSIBLE_RENDEZVOUS,
+            *RENDEZVOUS,
             SHIP_DAYS,
             ANOMALY_SCORES,
             WEIGHED,
@@ -69,7 +71,7 @@ def steps() -> tuple[Step, ...]:
             EVENT_SPANS,
             SAME_EVENTS,
             SCORED,
-            ALERTS,
+            *ALERTS,
             ROUTES,
         )
     )

@@ -60,4 +60,10 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     return both[columns].sort_values(["event", "how", "other_vessel_id"], ignore_index=True)
 
 
-POSSIBLE_RENDEZVOUS = Step(_FOUND.writes, _FOUND.reads, _FOUND.finds, section="reachability", make=_make)
+RENDEZVOUS: tuple[Step, ...] = (
+    *(
+        Step.from_sql(Path(__file__).with_name(f"{name}.sql"), "reachability")
+        for name in ("reachable_gaps", "rendezvous_candidates", "escorts")
+    ),
+    Step(_FOUND.writes, _FOUND.reads, _FOUND.finds, section="reachability", make=_make),
+)

@@ -15,8 +15,8 @@ def silent_ships(gaps: str) -> str:
         WITH asked AS (
             SELECT event, vessel_id, start_lat, start_lon, end_lat, end_lon, duration_h FROM gaps {gaps}
         ), fast AS (
-            SELECT vessel_id, quantile_disc(speed_kn, 0.95) AS speed_kn FROM resampled
-            WHERE speed_kn BETWEEN 3 AND 40 AND vessel_id IN (SELECT vessel_id FROM asked) GROUP BY vessel_id
+            SELECT vessel_id, fast_kn(speed_kn) AS speed_kn FROM resampled
+            WHERE is_sailing_speed(speed_kn) AND vessel_id IN (SELECT vessel_id FROM asked) GROUP BY vessel_id
         )
         SELECT asked.*, CASE WHEN fast.vessel_id IS NULL THEN $usual_kn
                 ELSE least($fastest_kn, greatest($slowest_kn, fast.speed_kn)) END AS knots

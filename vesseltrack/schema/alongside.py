@@ -87,6 +87,48 @@ NEARNESS = (
         """,
     ),
     table(
+        "encounter_pairs",
+        "One spell of two ships that may be an encounter: their distance stayed, or a tier of the rules asks for it.",
+        """
+        vessel_id BIGINT key of one
+        other_vessel_id BIGINT key of the other
+        first_slot BIGINT first tenth minute since 1970 at which they were near
+        last_slot BIGINT last of them
+        by_tier BOOLEAN a tier of the rules asks for it, away from harbours: it counts even if they did not move as one
+        """,
+    ),
+    table(
+        "hull_sizes",
+        "One ship of such a spell, with the size of its hull and where the middle of that lies from the antenna.",
+        """
+        vessel_id BIGINT key of the ship
+        ssvid BIGINT its source-specific vessel id: its MMSI, or an enciphered one
+        length_m FLOAT its length; null where not known
+        half_length_m FLOAT half of it, by its width or the usual where not known
+        half_width_m FLOAT half its width, by its length or the usual where not known
+        ahead_m DOUBLE its middle lies so far ahead of the antenna; 0 where that was not sent
+        aside_m DOUBLE and so far to starboard of it; 0 likewise
+        unsure_along_m FLOAT how far the middle may lie off, along the heading, as the antenna's place was not sent
+        unsure_across_m FLOAT the same, across it
+        """,
+    ),
+    table(
+        "hull_distances",
+        "One spell of encounter_pairs, with how the hulls lay to each other and what was sent in it.",
+        """
+        vessel_id BIGINT key of one
+        other_vessel_id BIGINT key of the other
+        first_slot BIGINT first tenth minute since 1970 at which they were near
+        heading_apart_deg DOUBLE between their headings while the distance stayed, parallel or opposite being 0
+        across_m DOUBLE between the hulls' middles, across the heading
+        along_m DOUBLE the same, along it
+        fixes BIGINT messages of the first ship in it
+        other_fixes BIGINT messages of the other
+        nav_status TINYINT navigational status the first ship sent most often in it
+        other_nav_status TINYINT the other's
+        """,
+    ),
+    table(
         "encounter_candidates",
         "One spell that may have been a meeting, with how the two hulls lay to each other: see encounters.",
         """

@@ -35,6 +35,56 @@ FOUND = (
         """,
     ),
     table(
+        "reachable_gaps",
+        "One dark period in which a ship had time to meet another, and how fast it may have sailed.",
+        """
+        event VARCHAR the dark period
+        vessel_id BIGINT key of the ship
+        start_time TIMESTAMP start
+        until_time TIMESTAMP end; while it lasts, that of the data
+        lasts BOOLEAN it is not heard again
+        start_lat DOUBLE of its last fix
+        start_lon DOUBLE of its last fix
+        end_lat DOUBLE of its next fix; null while it lasts
+        end_lon DOUBLE of its next fix; null while it lasts
+        duration_h DOUBLE hours
+        km_h DOUBLE speed it is thought to have sailed at: what it was seen to make, within bounds
+        """,
+    ),
+    table(
+        "rendezvous_candidates",
+        "One ship that a silent ship could have met in the dark, as the crow flies.",
+        """
+        event VARCHAR the dark period
+        vessel_id BIGINT key of the ship that was silent
+        other_vessel_id BIGINT key of the other
+        how VARCHAR slow (the other lay or drifted within reach) or dark (it was silent as well)
+        meet_time TIMESTAMP from when they could have been together
+        part_time TIMESTAMP until when
+        room_h DOUBLE hours between these
+        lat DOUBLE where
+        lon DOUBLE where
+        there_km DOUBLE from the last fix of the silent ship
+        back_km DOUBLE to its next fix
+        km_h DOUBLE speed it is thought to have sailed at
+        by_chance DOUBLE such ships the same silence finds on other days, on average; null where no other day is covered
+        """,
+    ),
+    table(
+        "escorts",
+        "One ship that sailed with another just before that fell silent, or just after it came back.",
+        """
+        event VARCHAR the dark period
+        vessel_id BIGINT key of the ship that was silent
+        other_vessel_id BIGINT key of the escort
+        before BOOLEAN before it fell silent; else after it came back
+        first_slot BIGINT first tenth minute since 1970 at which they sailed together
+        last_slot BIGINT last of them
+        lat DOUBLE where, on average
+        lon DOUBLE where, on average
+        """,
+    ),
+    table(
         "possible_rendezvous",
         "One ship that a silent ship could have met in the dark, or that kept it company before or after.",
         """
@@ -148,6 +198,35 @@ FOUND = (
         behaviour_score DOUBLE sum of the behaviour reasons, in either queue
         indicators VARCHAR[] why it is here, strongest first, each with its weight
         mitigating VARCHAR[] what speaks for innocence, each with its weight
+        """,
+    ),
+    table(
+        "story_events",
+        "One event worth an alert, as a part of the story of one ship.",
+        """
+        event VARCHAR the event
+        queue VARCHAR listed or behaviour
+        vessel_id BIGINT key of the ship whose story it is
+        other_vessel_id BIGINT key of the other ship of the event; null where there is none
+        guest BOOLEAN whether it is what a ship did that this one met
+        story VARCHAR the earliest event of the story
+        """,
+    ),
+    table(
+        "stories",
+        "What one ship did, of events not far apart in time: one alert.",
+        """
+        queue VARCHAR listed or behaviour
+        vessel_id BIGINT key of the ship
+        alert VARCHAR name of the alert
+        event VARCHAR its strongest event
+        first_time TIMESTAMP when the story began
+        last_time TIMESTAMP when it ended; null while any of it lasts
+        repeats BIGINT other events of the story
+        last_start TIMESTAMP when the latest of them began
+        events VARCHAR[] all of them, in order of time
+        timeline VARCHAR[] the same in words
+        partners VARCHAR[] names of the ships it met
         """,
     ),
     table(

@@ -1,19 +1,23 @@
 -- Finds:  how each ship spent each UTC day, in numbers that can be compared with its peers
 -- Writes: ship_days
 -- Days are cut at midnight here, and only here: these are sums for comparison, never events.
+-- Let: min_port_km = 10: slow counts at least so far from ports outside North Korea: as for encounters and loitering
+-- Let: degrees_an_hour = 15: local solar time is an hour later for each so many degrees east
+-- Let: dusk_h = 18: night begins at this hour of local solar time
+-- Let: dawn_h = 6: and ends at this
+-- Let: most_turning = 50: of a ship that stays in one place any wobble of its positions would make more
 WITH steps AS (
     SELECT resampled.*, slot_time(slot)::DATE AS day,
         coalesce(shore_km, 0) AS shore_km,
-        speed_kn < 2 AND non_dprk_port_km >= 10 AS slow,
-        -- local solar time: UTC plus an hour for each 15 degrees east
-        (hour(slot_time(slot)) + resampled.lon / 15 + 24) % 24 AS solar_hour
+        lies_or_drifts(speed_kn) AND non_dprk_port_km >= $min_port_km AS slow,
+        (hour(slot_time(slot)) + resampled.lon / $degrees_an_hour + 24) % 24 AS solar_hour
     FROM resampled JOIN cell_context USING (cell_id)
 ), days AS (
     SELECT vessel_id, day,
-        count(*) / 6 AS heard_h,
-        sum(round(speed_kn * 1852 / 6)::BIGINT) / 1000 AS moved_km,
-        count_if(slow) / 6 AS slow_h,
-        count_if(slow AND (solar_hour >= 18 OR solar_hour < 6)) / 6 AS night_slow_h,
+        hours_of_slots(count(*)) AS heard_h,
+        sum(round(speed_kn * 1852 / slots_in(1))::BIGINT) / 1000 AS moved_km,
+        hours_of_slots(count_if(slow)) AS slow_h,
+        hours_of_slots(count_if(slow AND (solar_hour >= $dusk_h OR solar_hour < $dawn_h))) AS night_slow_h,
         apart_m(min(lat), min(lon), max(lat), max(lon)) / 1000 AS spread_km,
         max(shore_km) AS far_km
     FROM steps GROUP BY vessel_id, day
@@ -34,7 +38,7 @@ SELECT
     round(moved_km, 2) AS moved_km,
     round(slow_h, 2) AS slow_h,
     round(coalesce(silent_h, 0), 2) AS silent_h,
-    round(least(50, moved_km / greatest(1, spread_km)), 2) AS turning,
+    round(least($most_turning, moved_km / greatest(1, spread_km)), 2) AS turning,
     round(far_km, 1) AS far_km,
     round(spread_km, 2) AS spread_km,
     coalesce(meetings, 0) AS meetings,

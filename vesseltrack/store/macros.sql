@@ -40,10 +40,80 @@ CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other TH
 CREATE OR REPLACE TEMP MACRO slot_before(t) AS epoch_us(t) // 600000000;
 CREATE OR REPLACE TEMP MACRO slot_from(t) AS (epoch_us(t) + 599999999) // 600000000;
 CREATE OR REPLACE TEMP MACRO slot_time(slot) AS make_timestamp(slot * 600000000);
+CREATE OR REPLACE TEMP MACRO slots_in(hours) AS hours * 6;
+CREATE OR REPLACE TEMP MACRO hours_of_slots(slots) AS slots / 6;
+
+-- An event whose last message is no older than 12 hours when the data end may still go on.
+CREATE OR REPLACE TEMP MACRO may_go_on(last_time, data_end) AS hours_between(last_time, data_end) <= 12;
+
+-- The ships around an event at its middle: looked for in three rows of a twentieth of a degree, counted within 5 km; net markers
+-- within 1 km. One slower than 2 kn lies or drifts there.
+CREATE OR REPLACE TEMP MACRO crowd_row(lat) AS floor(lat * 20)::INTEGER;
+CREATE OR REPLACE TEMP MACRO is_in_crowd(lat, lon, other_lat, other_lon) AS apart_m(lat, lon, other_lat, other_lon) <= 5000;
+CREATE OR REPLACE TEMP MACRO is_near_gear(lat, lon, gear_lat, gear_lon) AS apart_m(lat, lon, gear_lat, gear_lon) <= 1000;
+CREATE OR REPLACE TEMP MACRO lies_or_drifts(speed_kn) AS speed_kn < 2;
+
+-- Draught and destination as sent before and after an event (aggregates over particulars): the last sent by then, and the last that
+-- was sent both at its end or later and within a day of it. Particulars are looked at that were sent from ten days before its start.
+CREATE OR REPLACE TEMP MACRO sent_by(value, first_time, last_time, t) AS arg_max(value, (last_time, value)) FILTER (first_time <= t);
+CREATE OR REPLACE TEMP MACRO sent_after(value, first_time, last_time, t) AS
+    arg_max(value, (last_time, value)) FILTER (last_time >= t AND first_time <= t + INTERVAL 1 DAY);
+CREATE OR REPLACE TEMP MACRO is_sent_around(first_time, last_time, start_time, until_time) AS
+    first_time <= until_time + INTERVAL 1 DAY AND last_time >= start_time - INTERVAL 10 DAY;
+-- A draught entered up to an hour after the start still counts as that before it: no cargo has moved by then.
+CREATE OR REPLACE TEMP MACRO draught_by(draught_m, first_time, last_time, start_time) AS
+    sent_by(draught_m, first_time, last_time, start_time + INTERVAL 1 HOUR);
+
+-- AIS ship types (ITU-R M.1371): 33 dredging and 34 diving work under water; 35 military, 51 search and rescue, 55 law enforcement.
+CREATE OR REPLACE TEMP MACRO works_under_water(ship_type) AS ship_type IN (33, 34);
+CREATE OR REPLACE TEMP MACRO is_military(ship_type) AS ship_type = 35;
+CREATE OR REPLACE TEMP MACRO is_state_vessel(ship_type) AS ship_type IN (35, 51, 55);
+
+-- How fast a ship sails if it wants to (an aggregate): nineteen in twenty of its speeds between 3 kn, under way, and 40 kn, a wrong
+-- position, are slower.
+CREATE OR REPLACE TEMP MACRO is_sailing_speed(speed_kn) AS speed_kn BETWEEN 3 AND 40;
+CREATE OR REPLACE TEMP MACRO fast_kn(speed_kn) AS quantile_disc(speed_kn, 0.95);
+
+-- Tugs, pilot, service and passenger craft and others that work where they lie.
+CREATE OR REPLACE TEMP MACRO is_working_craft(vessel_type) AS vessel_type IN ('tug', 'pilot', 'service', 'passenger', 'other');
+
+-- Made fast to the ground: nine in ten places of a ship lie within 15 m of their middle (12 m is usual at a quay). At anchor it swings.
+CREATE OR REPLACE TEMP MACRO is_made_fast(spread_m) AS spread_m <= 15;
+-- Two ships move as one (rigid) if they kept one distance for three quarters of the time; at fewer than five tenth minutes that is chance.
+CREATE OR REPLACE TEMP MACRO is_counted_rigid(rigid_slots) AS rigid_slots >= 5;
+CREATE OR REPLACE TEMP MACRO is_mostly_rigid(rigid_share) AS rigid_share >= 0.75;
+-- What may lie between two hulls alongside, in metres: fenders, and the error of positions.
+CREATE OR REPLACE TEMP MACRO fender_m() AS 15;
+
+-- How far the nearest port outside North Korea is that a map or the data know.
+CREATE OR REPLACE TEMP MACRO foreign_port_km(port_country, port_km, non_dprk_port_km) AS
+    CASE WHEN port_country <> 'PRK' THEN port_km ELSE non_dprk_port_km END;
+-- Water of a harbour: within 10 km of a port, or within 2 km of the shore.
+CREATE OR REPLACE TEMP MACRO is_harbour_water(port_km, shore_km) AS least(port_km, 5 * shore_km) < 10;
+-- So near a port a ship is in it.
+CREATE OR REPLACE TEMP MACRO is_at_berth(port_km) AS port_km < 6;
+-- Not on land: half a kilometre inland may be an error of the map. Within 30 km of a North Korean port land is no argument: the
+-- barrage at Nampo makes the river above it land on every map.
+CREATE OR REPLACE TEMP MACRO is_afloat(shore_km, dprk_port_km) AS shore_km IS NULL OR shore_km > -0.5 OR dprk_port_km < 30;
+
+-- The causes tested of an event (cause, holds, because) in words, and those that hold.
+CREATE OR REPLACE TEMP MACRO causes_in_words(tested) AS list_transform(tested, lambda t: t.cause || ': '
+    || CASE WHEN t.holds THEN 'yes' WHEN NOT t.holds THEN 'no' ELSE 'not known' END || coalesce(', ' || t.because, ''));
+CREATE OR REPLACE TEMP MACRO causes_that_hold(tested) AS
+    list_transform(list_filter(tested, lambda t: coalesce(t.holds, false)), lambda t: t.cause);
 
 -- A place is a cell of 0.01 degrees, numbered from the south pole at the antimeridian.
 CREATE OR REPLACE TEMP MACRO cell_id_of(lat, lon) AS
     floor((lat + 90) * 100)::BIGINT * 36000 + floor((wrapped(lon) + 180) * 100)::BIGINT;
+
+-- The cell so many cells to the north and to the east of another; and the middle of a cell, degrees.
+CREATE OR REPLACE TEMP MACRO cell_beside(cell_id, north, east) AS cell_id + north * 36000 + east;
+CREATE OR REPLACE TEMP MACRO cell_lat(cell_id) AS (cell_id // 36000 + 0.5) / 100 - 90;
+CREATE OR REPLACE TEMP MACRO cell_lon(cell_id) AS (cell_id % 36000 + 0.5) / 100 - 180;
+
+-- The sea that North Korean ports open on: two boxes, off the west coast (Nampo, Haeju) and off the east coast (Wonsan to Rason).
+CREATE OR REPLACE TEMP MACRO is_dprk_sea(lat, lon) AS
+    lat BETWEEN 37.7 AND 40.2 AND lon BETWEEN 124.2 AND 126.2 OR lat BETWEEN 38.62 AND 42.4 AND lon BETWEEN 127.2 AND 130.7;
 
 -- The row of fifths of a degree in which ships that come and ships that go are held against one another.
 CREATE OR REPLACE TEMP MACRO door_row(degrees) AS floor(degrees * 5);

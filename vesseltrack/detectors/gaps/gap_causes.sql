@@ -6,7 +6,6 @@
 -- Let: best_quantile = 0.9: those heard best: one in ten ships is heard better
 -- Let: poor_share = 0.5: of that share of tenth minutes
 -- Let: aboard_m = 1000: so near its mother ship an auxiliary craft may be taken aboard
--- Let: berth_km = 6: so near a port a ship is in it
 -- Let: dprk_sea_km = 30: farther than this from North Korean ports silences are no habit of theirs
 -- Let: still_kn = 1: slower than this a ship lies still
 -- Let: habit_times = 2: silent so at other times at least so often
@@ -28,7 +27,7 @@ WITH hoisted AS (
         others_ahead, left_there, passed, straight_on, off_km, ships.ais_class, detectability, ships.hulls, here.port, here.port_km,
         $poor_share * best_share AS poor, coalesce(greatest(at_that_hour, trips), 0) AS times,
         hours_between(ships.first_time, ships.last_time) - coalesce(s.duration_h, 0) AS besides_h,
-        here.port_km < $berth_km AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted
+        is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted
     FROM gap_candidates AS s JOIN gap_probabilities USING (event) JOIN ships ON ships.vessel_id = s.vessel_id
     LEFT JOIN gap_own_reception USING (event) LEFT JOIN gap_others USING (event) LEFT JOIN gap_outages AS o USING (event)
     LEFT JOIN gap_departures USING (event) LEFT JOIN dead_reckonings USING (event) LEFT JOIN gap_habits USING (event)
@@ -65,7 +64,5 @@ WITH hoisted AS (
     FROM known
 )
 SELECT event, end_is_false, hoisted,
-    list_transform(tested, lambda t: t.cause || ': ' || CASE WHEN t.holds THEN 'yes' WHEN NOT t.holds THEN 'no' ELSE 'not known' END
-        || coalesce(', ' || t.because, '')) AS causes,
-    list_transform(list_filter(tested, lambda t: coalesce(t.holds, false)), lambda t: t.cause) AS causes_hold
+    causes_in_words(tested) AS causes, causes_that_hold(tested) AS causes_hold
 FROM causes ORDER BY event

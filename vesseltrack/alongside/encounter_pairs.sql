@@ -1,0 +1,25 @@
+-- Finds:  spells of two ships that may be encounters: their distance stayed, or they were near each other for as long as a tier asks
+-- Writes: encounter_pairs
+-- Two ships whose distance stayed are looked at wherever and however fast, unless one is made fast to a quay or a platform near the
+-- shore. In a harbour, known or learnt, those that a tier of the rules asks for count only if they may have moved as one (by_tier).
+-- An auxiliary craft beside its mother ship, or beside another craft of hers, is no encounter.
+-- Let: hulls_m = 450: antennas of ships alongside are nearer than this
+WITH near AS (
+    SELECT p.*, non_dprk_port_km, shore_km, foreign_port_km(port_country, port_km, non_dprk_port_km) AS known_port_km,
+        plain AND median_speed_kn < $max_speed_kn AND known_port_km >= $min_port_km
+            AND ($min_shore_km = 0 OR shore_km >= $min_shore_km) AND is_afloat(shore_km, dprk_port_km) AS within_rules
+    FROM proximities AS p JOIN cell_context ON cell_id = cell_id_of(p.lat, p.lon)
+), families AS (
+    SELECT a.vessel_id, b.vessel_id AS other_vessel_id FROM ships AS a JOIN ships AS b ON a.mother_ssvid = b.ssvid AND a.vessel_id <> b.vessel_id
+    UNION ALL
+    SELECT a.vessel_id, b.vessel_id FROM ships AS a JOIN ships AS b ON a.mother_ssvid = b.mother_ssvid AND a.vessel_id <> b.vessel_id
+)
+SELECT vessel_id, other_vessel_id, first_slot, last_slot, within_rules AND non_dprk_port_km >= $min_port_km AS by_tier
+FROM near
+WHERE (within_rules
+    OR $min_rigid_h > 0 AND is_counted_rigid(rigid_slots) AND is_mostly_rigid(rigid_share) AND rigid_apart_m < $hulls_m
+        -- from the first tenth minute to the last may be one tenth minute short of the time asked
+        AND rigid_last_slot - rigid_first_slot >= slots_in($min_rigid_h) - 1
+        AND NOT (is_made_fast(least(spread_m, other_spread_m)) AND is_harbour_water(known_port_km, shore_km)))
+    AND (vessel_id, other_vessel_id) NOT IN (FROM families) AND (other_vessel_id, vessel_id) NOT IN (FROM families)
+ORDER BY vessel_id, other_vessel_id, first_slot

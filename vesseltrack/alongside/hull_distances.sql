@@ -1,0 +1,49 @@
+-- Finds:  how the middles of two hulls lay to each other while their distance stayed, and what both sent in the spell
+-- Writes: hull_distances
+-- Let: degree_m = 111195: metres a degree of latitude
+WITH sent AS (
+    -- by tenth minute
+    SELECT ssvid, slot_before(time) AS slot, count(*) AS fixes, arg_min(heading_deg, (time, heading_deg)) AS heading_deg,
+        arg_min(nav_status, (time, nav_status)) AS nav_status
+    FROM messages() WHERE ssvid IN (SELECT ssvid FROM hull_sizes)
+    GROUP BY ALL
+), pairs AS (
+    SELECT vessel_id, other_vessel_id, first_slot, e.last_slot, rigid_first_slot, rigid_last_slot
+    FROM encounter_pairs AS e JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
+), middles AS (
+    -- from the middle of the first hull to that of the other
+    SELECT p.vessel_id, p.other_vessel_id, p.first_slot,
+        degrees_apart(a.lon, b.lon) * $degree_m * cos(radians(a.lat))
+            + east_m(hb.ahead_m, hb.aside_m, sb.heading_deg) - east_m(ha.ahead_m, ha.aside_m, sa.heading_deg) AS east_m,
+        (b.lat - a.lat) * $degree_m
+            + north_m(hb.ahead_m, hb.aside_m, sb.heading_deg) - north_m(ha.ahead_m, ha.aside_m, sa.heading_deg) AS north_m,
+        coalesce(sa.heading_deg, sb.heading_deg) AS heading_deg,
+        least((sa.heading_deg - sb.heading_deg + 360) % 180, 180 - (sa.heading_deg - sb.heading_deg + 360) % 180) AS turned_deg
+    FROM pairs AS p
+    JOIN hull_sizes AS ha ON ha.vessel_id = p.vessel_id JOIN hull_sizes AS hb ON hb.vessel_id = p.other_vessel_id
+    JOIN resampled AS a ON a.vessel_id = p.vessel_id AND a.slot BETWEEN rigid_first_slot AND rigid_last_slot
+    JOIN resampled AS b ON b.vessel_id = p.other_vessel_id AND b.slot = a.slot
+    LEFT JOIN sent AS sa ON sa.ssvid = ha.ssvid AND sa.slot = a.slot
+    LEFT JOIN sent AS sb ON sb.ssvid = hb.ssvid AND sb.slot = a.slot
+), distances AS (
+    SELECT vessel_id, other_vessel_id, first_slot,
+        median(turned_deg) AS heading_apart_deg,
+        median(abs(east_m * cos(radians(heading_deg)) - north_m * sin(radians(heading_deg)))) AS across_m,
+        median(abs(east_m * sin(radians(heading_deg)) + north_m * cos(radians(heading_deg)))) AS along_m
+    FROM middles GROUP BY ALL
+), sides AS (
+    SELECT p.vessel_id, other_vessel_id, first_slot, last_slot, ssvid, true AS is_first FROM pairs AS p JOIN hull_sizes USING (vessel_id)
+    UNION ALL
+    SELECT p.vessel_id, other_vessel_id, first_slot, last_slot, ssvid, false FROM pairs AS p JOIN hull_sizes AS h ON h.vessel_id = other_vessel_id
+), messages_in_spell AS (
+    SELECT vessel_id, other_vessel_id, first_slot,
+        sum(fixes) FILTER (is_first)::BIGINT AS fixes, sum(fixes) FILTER (NOT is_first)::BIGINT AS other_fixes,
+        mode(nav_status ORDER BY nav_status) FILTER (is_first) AS nav_status,
+        mode(nav_status ORDER BY nav_status) FILTER (NOT is_first) AS other_nav_status
+    FROM sides JOIN sent ON sent.ssvid = sides.ssvid AND sent.slot BETWEEN first_slot AND last_slot
+    GROUP BY ALL
+)
+SELECT vessel_id, other_vessel_id, first_slot, heading_apart_deg, across_m, along_m, fixes, other_fixes, nav_status, other_nav_status
+FROM pairs LEFT JOIN distances USING (vessel_id, other_vessel_id, first_slot)
+LEFT JOIN messages_in_spell USING (vessel_id, other_vessel_id, first_slot)
+ORDER BY vessel_id, other_vessel_id, first_slot

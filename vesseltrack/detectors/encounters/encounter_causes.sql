@@ -1,0 +1,82 @@
+-- Finds:  which innocent causes could explain an encounter, each tested by itself
+-- Writes: encounter_causes
+-- Row: One spell that may be an encounter, with the causes tested.
+-- What is not known of a cause is null, and said.
+-- Let: in_line_across = 0.5: one behind the other: their middles are within this part of the two half breadths across the heading
+-- Let: in_line_along = 0.67: and apart along it by at least this part of the length at which hulls touch
+-- Let: many_served = 3: one that serves many came to so many in the week
+-- Let: many_partners = 6: or lay alongside so many in it
+-- Let: visit_h = 1.5: shorter than this is a brief visit
+-- Let: small_m = 45: shorter than this is a small craft
+-- Let: ship_m = 60: from this length on a vessel is a ship
+-- Let: tow_kn = 2.5: at least so fast
+-- Let: tow_h = 1: and for at least so long two ships together may be a tow
+-- Let: too_fast_kn = 8: no cargo is moved between ships at this speed
+-- Let: short_word = 3: first words of so many letters, such as MV or SEA, say nothing of the operator
+-- Let: laid_up_h = 48: together for so long they are laid up
+-- Let: berth_km = 10: nearer to a port than this they are in it
+-- Let: port_margin_km = 1: a port counts as a foreign one if North Korea's are farther by so much
+-- Let: dprk_sea_km = 30: at least so far from North Korean ports a place on land is in a harbour, not on the river at Nampo
+-- Let: crowd = 5: so many other ships lying near make an anchorage or a fleet
+-- Let: harbour_km = 2: so near a harbour that is learnt from the data they are in it
+WITH facts AS (
+    SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m,
+        heading_apart_deg, across_m, along_m, touch_across_m, touch_along_m, could_touch,
+        coalesce(ships_near, 0) AS ships_near,
+        greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
+        greatest(coalesce(ps.served, 0), coalesce(po.served, 0)) AS served,
+        across_m <= $in_line_across * (touch_across_m - fender_m()) AND along_m >= $in_line_along * (touch_along_m - fender_m()) AS in_line,
+        coalesce(own.came OR partner.came, false) OR coalesce(own.went OR partner.went, false) AS apart_besides,
+        s.non_dprk_port_km < s.port_km AND s.non_dprk_port_km < $harbour_km AS in_learnt_harbour,
+        a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text
+    FROM encounter_spells AS s
+    JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
+    JOIN encounter_candidates AS c USING (vessel_id, other_vessel_id, first_slot)
+    JOIN encounter_sides AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
+    JOIN encounter_sides AS partner ON partner.event = s.event AND partner.vessel_id = s.other_vessel_id
+    LEFT JOIN encounter_partners AS ps ON ps.vessel_id = s.vessel_id AND ps.first_slot = s.first_slot
+    LEFT JOIN encounter_partners AS po ON po.vessel_id = s.other_vessel_id AND po.first_slot = s.first_slot
+    LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
+), tests AS (
+    SELECT event, partners, served, [
+        {'cause': 'too far apart to touch', 'holds': NOT could_touch,
+         'because': coalesce(format('{:.0f} m across and {:.0f} m along their heading; hulls of such size touch within {:.0f} and {:.0f} m',
+            across_m, along_m, touch_across_m, touch_along_m), format('{:.0f} m apart, no headings sent', rigid_apart_m), 'never both heard at one time')},
+        {'cause': 'neighbours that swing apart', 'holds': NOT as_one AND could_touch,
+         'because': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
+            || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings sent')},
+        {'cause': 'made fast to the ground', 'holds': CASE WHEN is_counted_rigid(rigid_slots) THEN is_made_fast(least(spread_m, other_spread_m)) END,
+         'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)},
+        {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
+         'because': format('one lay alongside {} in the week, and came to {} of them while they lay, or is far shorter', partners, served)},
+        {'cause': 'brief visit', 'holds': duration_h < $visit_h AND NOT goes_on AND (shorter_m < $small_m OR 'pilot' IN (vessel_type, other_vessel_type)),
+         'because': format('together for {:.1f} h', duration_h) || coalesce(format(', the smaller {:.0f} m long', shorter_m), ', sizes not sent')},
+        {'cause': 'tow', 'holds': median_speed_kn >= $tow_kn AND duration_h >= $tow_h AND (in_line OR NOT apart_besides OR shorter_m < $small_m),
+         'because': format('at {:.1f} kn', median_speed_kn) || CASE WHEN in_line THEN ', one behind the other' WHEN in_line IS NULL THEN ''
+            ELSE ', side by side' END || CASE WHEN apart_besides THEN ', apart before or after' ELSE ', not heard apart' END},
+        {'cause': 'too fast for a transfer', 'holds': median_speed_kn >= $too_fast_kn, 'because': format('at {:.1f} kn', median_speed_kn)},
+        {'cause': 'fishing together', 'holds': vessel_type = 'fishing' AND other_vessel_type = 'fishing', 'because': types_text},
+        {'cause': 'service craft side by side', 'holds': shorter_m < $small_m AND greatest(ship_length_m, other_length_m) < $ship_m
+            OR shorter_m IS NULL AND is_working_craft(vessel_type) AND is_working_craft(other_vessel_type),
+         'because': coalesce(format('{:.0f} and {:.0f} m long', ship_length_m, other_length_m), 'sizes not sent') || ', ' || types_text},
+        {'cause': 'small craft beside a ship', 'holds': CASE
+            WHEN shorter_m IS NOT NULL THEN shorter_m < $small_m AND greatest(ship_length_m, other_length_m) >= $ship_m
+            ELSE ('pilot' IN (vessel_type, other_vessel_type) OR 'service' IN (vessel_type, other_vessel_type)) AND vessel_type <> other_vessel_type END,
+         'because': coalesce(format('the smaller is {:.0f} m long', shorter_m), 'sizes not sent') || ', ' || types_text},
+        {'cause': 'yachts', 'holds': 'pleasure' IN (vessel_type, other_vessel_type), 'because': types_text},
+        {'cause': 'dredging or work under water', 'holds': works_under_water(ship_type) OR works_under_water(other_ship_type),
+         'because': format('ship types {} and {}', ship_type, other_ship_type)},
+        {'cause': 'navy or coast guard', 'holds': is_state_vessel(ship_type) OR is_state_vessel(other_ship_type),
+         'because': format('ship types {} and {}', ship_type, other_ship_type)},
+        {'cause': 'ships of one operator', 'holds': length(first_word) > $short_word AND first_word = other_first_word,
+         'because': CASE WHEN first_word = other_first_word THEN 'names begin alike: ' || first_word ELSE 'names begin unlike' END},
+        {'cause': 'laid up together', 'holds': duration_h >= $laid_up_h, 'because': format('together for {:.0f} h', duration_h)},
+        {'cause': 'in port', 'holds': CASE WHEN port_km <= dprk_port_km - $port_margin_km THEN port_km < $berth_km ELSE false END
+            OR (shore_km < 0 AND dprk_port_km >= $dprk_sea_km),
+         'because': format('{:.0f} km from {}', port_km, port) || coalesce(format(', {:.0f} km from shore', shore_km), '')},
+        {'cause': 'anchorage or fleet', 'holds': ships_near >= $crowd OR in_learnt_harbour,
+         'because': format('{} other ships lay within 5 km', ships_near) || CASE WHEN in_learnt_harbour THEN ', where many lay on one day' ELSE '' END}
+    ] AS tested
+    FROM facts
+)
+SELECT event, partners, served, causes_in_words(tested) AS causes, causes_that_hold(tested) AS causes_hold FROM tests ORDER BY event

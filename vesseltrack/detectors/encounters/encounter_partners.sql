@@ -1,0 +1,22 @@
+-- Finds:  how many ships each ship of an encounter lay alongside in the days around it, and how many of them it served
+-- Writes: encounter_partners
+-- Row: One ship at the beginning of a spell that may be an encounter.
+-- A bunker ship or a supply boat comes to many in a week.
+-- Let: around_h = 84: half a week before and after
+-- Let: shorter = 0.8: shorter than its partner: at most so much of its length
+WITH alongside AS (
+    -- those that moved as one, or may have
+    SELECT own.vessel_id, own.partner_id, first_slot, own.came AND NOT partner.came AS came_alone,
+        ship.length_m <= $shorter * partner_ship.length_m AS is_shorter
+    FROM encounter_spells JOIN encounter_sides AS own USING (event)
+    JOIN encounter_sides AS partner ON partner.event = own.event AND partner.vessel_id = own.partner_id
+    JOIN ships AS ship ON ship.vessel_id = own.vessel_id JOIN ships AS partner_ship ON partner_ship.vessel_id = own.partner_id
+    WHERE coalesce(as_one, true)
+), beginnings AS (
+    SELECT DISTINCT vessel_id, first_slot FROM alongside
+)
+SELECT b.vessel_id, b.first_slot, count(DISTINCT a.partner_id) AS partners,
+    count(DISTINCT a.partner_id) FILTER (coalesce(a.came_alone, false) OR coalesce(a.is_shorter, false)) AS served
+FROM beginnings AS b JOIN alongside AS a ON a.vessel_id = b.vessel_id AND abs(a.first_slot - b.first_slot) <= slots_in($around_h)
+GROUP BY b.vessel_id, b.first_slot
+ORDER BY b.vessel_id, b.first_slot

@@ -1,0 +1,50 @@
+-- Finds:  which innocent causes could explain that a ship loiters, each tested by itself
+-- Writes: loitering_causes
+-- Row: One spell of a ship lying or drifting away from port, with the causes tested.
+-- Let: crowd = 5: so many other ships make a queue or an anchorage
+-- Let: harbour_km = 5: nearer to a harbour that is learnt from the data than this it waits there
+-- Let: off_port_km = 50: nearer to a port than this it may wait for a berth
+-- Let: port_margin_km = 1: a port counts as a foreign one if North Korea's are farther by more than this
+-- Let: fixed_m = 20: nine in ten places of a ship fixed to the ground lie so near their middle
+-- Let: fixed_slots = 12: if it was heard at so many tenth minutes
+-- Let: under_way_kn = 3: at this speed, before or after, it is under way
+-- Let: many_drifters = 3: so many others that drifted alike were moved by wind or current, and so was it
+-- Let: used_times = 2: a ship that lay there at so many other times is used to the place
+-- Let: laid_up_h = 96: for so long it is laid up
+WITH ships_alongside AS (
+    SELECT unnest([p.vessel_id, p.other_vessel_id]) AS vessel_id, p.first_slot, p.last_slot
+    FROM proximities AS p JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot) WHERE as_one
+), encounters_within AS (
+    SELECT event, count(*) AS meetings
+    FROM loitering_spells AS s JOIN ships_alongside AS a USING (vessel_id) WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
+    GROUP BY event
+), facts AS (
+    SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
+        coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
+        coalesce(meetings, 0) AS meetings,
+        non_dprk_port_km < port_km AND non_dprk_port_km < $harbour_km AS in_learnt_harbour,
+        coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move
+    FROM loitering_spells AS s JOIN loitering_voyages USING (event)
+    LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN encounters_within USING (event)
+), tests AS (
+    SELECT event, [
+        {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd OR spells_near >= $crowd OR in_learnt_harbour,
+         'because': format('{} other ships lay within 5 km, {} lay or drifted so within 20 km in these days', ships_near, spells_near)
+            || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
+        {'cause': 'waits off a port', 'holds': port_km < $off_port_km AND dprk_port_km > port_km + $port_margin_km,
+         'because': format('{:.0f} km from {}', port_km, port)},
+        {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
+         'because': format('nine in ten of its places within {:.0f} m, ', spread_m)
+            || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
+        {'cause': 'drifts as others do', 'holds': drifters_near >= $many_drifters,
+         'because': format('{} other ships within 100 km drifted the same way then: weather, or a current', drifters_near)},
+        {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'because': format('it lay or drifted here {} other times', own_spells)},
+        {'cause': 'fishing', 'holds': vessel_type = 'fishing' OR gear_near > 0, 'because': a_ship(vessel_type) || format(', {} net markers near', gear_near)},
+        {'cause': 'works where it lies',
+         'holds': is_working_craft(vessel_type) OR vessel_type = 'pleasure' OR works_under_water(ship_type) OR is_military(ship_type),
+         'because': a_ship(vessel_type)},
+        {'cause': 'was not alone', 'holds': meetings > 0, 'because': format('{} meetings in it', meetings)},
+        {'cause': 'laid up', 'holds': duration_h >= $laid_up_h, 'because': format('{:.0f} hours', duration_h)}
+    ] AS tested FROM facts
+)
+SELECT event, causes_in_words(tested) AS causes, causes_that_hold(tested) AS causes_hold FROM tests ORDER BY event

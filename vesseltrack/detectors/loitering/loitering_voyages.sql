@@ -1,0 +1,31 @@
+-- Finds:  how a ship sailed before and after it loitered, and which draught and destination it sent
+-- Writes: loitering_voyages
+-- Row: One spell of a ship lying or drifting away from port.
+-- Let: around_h = 3: so long before and after the spell its speed and its course are looked at
+-- Let: made_m = 5000: it has a course if it made more than this
+WITH sailed AS (
+    SELECT event,
+        median(speed_kn) FILTER (slot < first_slot) AS before_kn, median(speed_kn) FILTER (slot > last_slot) AS after_kn,
+        arg_min((r.lat, r.lon), slot) FILTER (slot < first_slot) AS from_place,
+        arg_max((r.lat, r.lon), slot) FILTER (slot > last_slot) AS to_place
+    FROM loitering_spells JOIN resampled AS r USING (vessel_id)
+    WHERE slot BETWEEN first_slot - slots_in($around_h) AND last_slot + slots_in($around_h) AND slot NOT BETWEEN first_slot AND last_slot
+    GROUP BY event
+), turned AS (
+    SELECT event, abs(degrees_apart(
+        bearing_deg(from_place[1], from_place[2], first_lat, first_lon), bearing_deg(last_lat, last_lon, to_place[1], to_place[2]))) AS turned_deg
+    FROM loitering_spells JOIN sailed USING (event)
+    WHERE apart_m(from_place[1], from_place[2], first_lat, first_lon) > $made_m AND apart_m(last_lat, last_lon, to_place[1], to_place[2]) > $made_m
+), sent AS (
+    SELECT event,
+        draught_by(draught_m, p.first_time, p.last_time, start_time) AS draught_before_m,
+        sent_after(draught_m, p.first_time, p.last_time, until_time) AS draught_after_m,
+        sent_by(destination, p.first_time, p.last_time, start_time) AS destination_before,
+        sent_after(destination, p.first_time, p.last_time, until_time) AS destination_after
+    FROM loitering_spells JOIN ships USING (vessel_id) JOIN particulars AS p ON p.ssvid = ships.ssvid
+    WHERE is_sent_around(p.first_time, p.last_time, start_time, until_time)
+    GROUP BY event
+)
+SELECT event, before_kn, after_kn, turned_deg, draught_before_m, draught_after_m, destination_before, destination_after
+FROM loitering_spells LEFT JOIN sailed USING (event) LEFT JOIN turned USING (event) LEFT JOIN sent USING (event)
+ORDER BY event

@@ -1,0 +1,49 @@
+-- Finds:  whom a silent ship could have met in the dark, as the crow flies, and how many such ships it would have found on other days
+-- Writes: rendezvous_candidates
+-- A partner is another ship's slow spell, or another ship's gap, that both could have sailed to and left in time to lie
+-- $transfer_h together. by_chance is how many such spells and gaps the same dark ship would have found $shift_days days earlier and
+-- later, on average.
+-- Let: degree_km = 111: kilometres a degree of latitude: no more than that, so that none within reach is passed over
+-- Let: polar_deg = 80: nearer to the poles a degree of longitude is taken to be as long as here
+-- Let: slack_deg = 0.5: added to the longitudes within reach, for these shrink as a ship sails towards a pole
+WITH shifted AS (
+    -- the same gap some days earlier or later, where the data still cover it
+    SELECT g.* REPLACE (start_time + to_days(day::INTEGER) AS start_time, until_time + to_days(day::INTEGER) AS until_time), day
+    FROM reachable_gaps AS g, (SELECT unnest(range(-$shift_days, $shift_days + 1)) AS day), searched
+    WHERE day = 0 OR (start_time + to_days(day::INTEGER) >= first_time AND until_time + to_days(day::INTEGER) <= last_time)
+), days_covered AS (
+    SELECT event, count(*) FILTER (day <> 0) AS other_days FROM shifted GROUP BY event
+), others AS (
+    SELECT 'slow' AS how, vessel_id AS other_vessel_id, start_time AS from_time, end_time AS to_time, lat, lon,
+        NULL::DOUBLE AS other_lat, NULL::DOUBLE AS other_lon, 0::DOUBLE AS other_km_h
+    FROM loitering WHERE vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
+    UNION ALL
+    SELECT 'dark', vessel_id, start_time, until_time, start_lat, start_lon, end_lat, end_lon, km_h FROM reachable_gaps
+), within_reach AS (
+    SELECT *, apart_m(start_lat, start_lon, lat, lon) / 1000 AS there_km,
+        CASE WHEN lasts THEN 0 ELSE apart_m(lat, lon, end_lat, end_lon) / 1000 END AS back_km
+    FROM shifted JOIN others ON other_vessel_id <> vessel_id AND from_time < until_time AND to_time > start_time
+        AND abs(lat - start_lat) < km_h * duration_h / $degree_km
+        AND abs(degrees_apart(lon, start_lon)) * cos(radians(least($polar_deg, abs(lat)))) < km_h * duration_h / $degree_km + $slack_deg
+), timed AS (
+    -- in the dark both may have moved: where one vanished the other may have come, and as long as it takes both are gone
+    SELECT *,
+        greatest(from_time, start_time + to_seconds(3600 * there_km / km_h)) AS meet_time,
+        least(to_time - CASE WHEN how = 'dark' AND other_lat IS NOT NULL
+                THEN to_seconds(3600 * apart_m(lat, lon, other_lat, other_lon) / 1000 / other_km_h) ELSE INTERVAL 0 HOUR END,
+            until_time - to_seconds(3600 * back_km / km_h)) AS part_time
+    FROM within_reach
+), meetings AS (
+    SELECT * FROM timed WHERE hours_between(meet_time, part_time) >= $transfer_h
+), on_other_days AS (
+    SELECT event, how, count(DISTINCT (day, other_vessel_id)) AS found FROM meetings WHERE day <> 0 GROUP BY event, how
+)
+SELECT event, vessel_id, other_vessel_id, how, best.meet_time, best.part_time, best.room_h, best.lat, best.lon, best.there_km, best.back_km, best.km_h,
+    CASE WHEN other_days > 0 THEN coalesce(found / other_days, 0) END AS by_chance
+FROM (
+    -- of several meetings with one ship, the longest
+    SELECT event, vessel_id, other_vessel_id, how, max({'room_h': hours_between(meet_time, part_time), 'meet_time': meet_time, 'part_time': part_time,
+        'lat': lat, 'lon': lon, 'there_km': there_km, 'back_km': back_km, 'km_h': km_h}) AS best
+    FROM meetings WHERE day = 0 GROUP BY event, vessel_id, other_vessel_id, how
+) JOIN days_covered USING (event) LEFT JOIN on_other_days USING (event, how)
+ORDER BY event, how, other_vessel_id

@@ -1,0 +1,47 @@
+-- Finds:  the stories of the morning's list, each under the name it had
+-- Writes: stories
+-- A story is headed by the strongest of its events, and bears the name of the earliest: growing and closing do not change that,
+-- nor does it when that event's positions were pruned.
+-- Let: halo_h = 6: a story that began before the first message looked at, or so long after, may have begun earlier still
+WITH parts AS (
+    SELECT s.event, s.queue, s.vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.activity, e.where_text, e.score, e.behaviour_score,
+        CASE WHEN event_types.other = 'partner' THEN coalesce(ships.name, ships.mmsi::VARCHAR, ships.id, s.other_vessel_id::VARCHAR) END AS partner
+    FROM story_events AS s JOIN scored AS e ON e.event = s.event AND e.queue = s.queue JOIN event_types USING (event_type)
+    LEFT JOIN ships ON ships.vessel_id = s.other_vessel_id
+), found AS (
+    SELECT queue, vessel_id, story,
+        'alert-' || story AS alert,
+        max((NOT guest, score, behaviour_score, duration_h, event))[5] AS event,
+        min(start_time) AS first_time,
+        CASE WHEN count_if(end_time IS NULL) = 0 THEN max(end_time) END AS last_time,
+        count(*) - 1 AS repeats,
+        max(start_time) AS last_start,
+        list(event ORDER BY start_time, event) AS events,
+        list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
+            || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || activity || coalesce(' with ' || partner, '') || ', ' || where_text
+            ORDER BY start_time, event) AS timeline,
+        list(DISTINCT partner ORDER BY partner) FILTER (NOT guest AND partner IS NOT NULL) AS partners
+    FROM parts GROUP BY queue, vessel_id, story
+), renamed AS (
+    SELECT alert, max(nth) AS nth FROM (SELECT unnest(was) AS alert, nth FROM alert_states) GROUP BY alert
+), older AS (
+    SELECT alert, queue, vessel_id, arg_max(first_time, states.nth) AS first_time, arg_max_null(last_time, states.nth) AS last_time, arg_max(events, states.nth) AS events
+    FROM alert_states AS states LEFT JOIN renamed USING (alert) GROUP BY alert, queue, vessel_id
+    HAVING arg_max(state, states.nth) NOT IN ('withdrawn', 'downgraded') AND coalesce(max(renamed.nth) < max(states.nth), true)
+        AND arg_max(first_time, states.nth) < (SELECT since + INTERVAL $halo_h HOUR FROM searched)
+), continued AS (
+    SELECT DISTINCT older.alert, s.queue, s.vessel_id, s.story
+    FROM (SELECT alert, unnest(events) AS known FROM older) AS older JOIN same_events USING (known) JOIN story_events AS s USING (event)
+)
+-- a story of which only the end is in sight goes by the name it had; no two stories go by one
+SELECT found.* EXCLUDE (story) REPLACE (coalesce(known.alert, found.alert) AS alert, least(known.first_time, found.first_time) AS first_time)
+FROM found LEFT JOIN (
+    SELECT older.alert, older.first_time, found.queue, found.vessel_id, found.story
+    FROM older JOIN found ON EXISTS (FROM continued AS c WHERE c.alert = older.alert AND c.queue = found.queue
+            AND c.vessel_id = found.vessel_id AND c.story = found.story)
+        OR older.queue = found.queue AND older.vessel_id = found.vessel_id AND older.last_time >= found.first_time - to_days($story_days::INTEGER)
+            AND older.first_time <= coalesce(found.last_time, TIMESTAMP 'infinity')
+    QUALIFY row_number() OVER (PARTITION BY older.alert ORDER BY found.first_time, found.queue, found.vessel_id, found.story) = 1
+) AS known USING (queue, vessel_id, story)
+QUALIFY row_number() OVER (PARTITION BY found.queue, found.vessel_id, story ORDER BY known.first_time, known.alert) = 1
+ORDER BY queue, vessel_id, first_time

@@ -1,0 +1,55 @@
+-- Finds:  whose story each scored event belongs to: of one ship, each queue apart
+-- Writes: story_events
+-- Events of one ship at most $story_days apart are one story. A meeting belongs to the ship a list names, or that met most, or that
+-- did more besides.
+WITH alone AS (
+    SELECT vessel_id, sum(behaviour_score) AS weight FROM scored JOIN event_types USING (event_type) WHERE other <> 'partner' GROUP BY vessel_id
+), sides AS (
+    SELECT scored.event, queue, group_event, unnest([scored.vessel_id, scored.other_vessel_id]) AS side FROM scored JOIN encounters USING (event)
+), busiest AS (
+    SELECT queue, group_event, side, count(*) AS meetings FROM sides GROUP BY ALL HAVING count(*) > 1
+), hubs AS (
+    -- of ships that met more than one in one story, the one that met most
+    SELECT queue, group_event, max((meetings, -side)) AS most, -most[2] AS hub FROM busiest GROUP BY queue, group_event
+), named_ships AS (
+    SELECT DISTINCT vessel_id, true AS listed FROM matches WHERE tier <> 'review'
+), weighed AS (
+    SELECT scored.*, other, part_of, hub, other = 'partner'
+        AND (coalesce(them.listed, false), coalesce(scored.other_vessel_id = hub, false), coalesce(theirs.weight, 0))
+        > (coalesce(us.listed, false), coalesce(scored.vessel_id = hub, false), coalesce(ours.weight, 0)) AS turned
+    FROM scored JOIN event_types USING (event_type)
+    LEFT JOIN encounters AS e ON e.event = scored.event
+    LEFT JOIN hubs ON hubs.queue = scored.queue AND hubs.group_event = e.group_event
+    LEFT JOIN alone AS ours ON ours.vessel_id = scored.vessel_id
+    LEFT JOIN alone AS theirs ON theirs.vessel_id = scored.other_vessel_id
+    LEFT JOIN named_ships AS us ON us.vessel_id = scored.vessel_id
+    LEFT JOIN named_ships AS them ON them.vessel_id = scored.other_vessel_id
+), owned AS (
+    SELECT weighed.* REPLACE (
+            CASE WHEN turned THEN other_vessel_id ELSE vessel_id END AS vessel_id,
+            CASE WHEN turned THEN vessel_id ELSE other_vessel_id END AS other_vessel_id),
+        coalesce(end_time, TIMESTAMP 'infinity') AS until_time
+    FROM weighed
+), hosts AS (
+    -- a ship that lay slow while it met another is part of that story, not a second one
+    SELECT e.event, min((x.start_time, x.event, x.vessel_id))[3] AS host
+    FROM owned AS e JOIN owned AS x ON x.event_type = e.part_of AND x.other_vessel_id = e.vessel_id AND x.queue = e.queue
+        AND x.score >= e.score AND x.start_time <= e.until_time AND x.until_time >= e.start_time
+    GROUP BY e.event
+    UNION ALL
+    -- and so is what two ships did that both met a third
+    SELECT event, hub FROM owned WHERE other = 'partner' AND queue = 'behaviour' AND hub NOT IN (vessel_id, other_vessel_id)
+), hosted AS (
+    SELECT owned.* REPLACE (coalesce(host, vessel_id) AS vessel_id, CASE WHEN host IS NULL THEN other_vessel_id ELSE vessel_id END AS other_vessel_id),
+        host IS NOT NULL AS guest
+    FROM owned LEFT JOIN hosts USING (event)
+), turns AS (
+    SELECT *, coalesce(start_time - to_days($story_days::INTEGER) > max(until_time) OVER (
+        PARTITION BY queue, vessel_id ORDER BY start_time, event ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) AS begins
+    FROM hosted
+), numbered AS (
+    SELECT *, count_if(begins) OVER (PARTITION BY queue, vessel_id ORDER BY start_time, event) AS nth FROM turns
+)
+SELECT event, queue, vessel_id, other_vessel_id, guest,
+    first_value(event) OVER (PARTITION BY queue, vessel_id, nth ORDER BY start_time, event) AS story
+FROM numbered ORDER BY queue, vessel_id, start_time, event
