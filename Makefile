@@ -7,11 +7,12 @@ DB     ?= vesseltrack.duckdb
 OUT    ?= alerts
 LOG    ?= nights.jsonl
 KILLS  ?= 100
+MILLIONS ?= 1
 export EXAMPLES ?= 1
 SEEDS  ?= 11,12,13
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test docs pages format nightly evaluate bench crash notebooks data clean
+.PHONY: help demo check test docs pages format nightly evaluate bench profile crash notebooks data clean
 
 help:  ## Print the targets.
 	@grep -hE '^[a-z]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -69,6 +70,9 @@ evaluate: $(VENV)/.user  ## Measure how often we are right, on data with truth: 
 
 bench: $(VENV)/.dev  ## Time load and detect beside DuckDB's bare read of the same CSV.
 	$(BIN)/python tests/bench.py
+
+profile: $(VENV)/.dev  ## Say where the CPU of load and detect goes, by step, and the peak of each: make profile MILLIONS=10
+	$(BIN)/python tests/profiled.py --millions $(MILLIONS)
 
 crash: $(VENV)/.dev  ## Kill each command a hundred times at random instants; all must be as if it had never been: make crash KILLS=100
 	$(BIN)/python tests/crash.py $(KILLS)

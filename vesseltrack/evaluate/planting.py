@@ -62,7 +62,7 @@ def plant(store: Store, seed: int, days: int = 4, ships: int = 900, share: float
     chosen = _chosen(whole, ships, rng)
     with store.registered("_chosen", chosen):
         real = store.frame(
-            "SELECT ssvid, time, lat, lon, sog_kn, cog_deg, nav_status, ais_class FROM fixes"
+            "SELECT ssvid, time, lat, lon, sog_kn, cog_deg, nav_status, ais_class::VARCHAR AS ais_class FROM fixes"
             " WHERE ssvid IN (SELECT ssvid FROM _chosen) ORDER BY ssvid, time, lat, lon"
         )
     start, span = real.time.min(), (real.time.max() - real.time.min()).total_seconds()

@@ -94,6 +94,8 @@ RECEPTION: tuple[Step, ...] = (
     _step("gap_departures", None),
     _step("dead_reckonings", None),
     OUTAGES,
+    _step("place_reception"),
+    _step("candidate_hours"),
     _step("gap_likelihoods"),
     UNHEARD,
 )

@@ -69,7 +69,7 @@ LOADED = (
         heading_deg SMALLINT true heading as sent
         rot_deg_min FLOAT rate of turn, degrees a minute, to starboard above zero
         nav_status TINYINT navigational status 0-15 (ITU-R M.1371)
-        ais_class VARCHAR transponder class, A or B, where the file says so
+        ais_class ENUM('A','B') transponder class, where the file says so
         file_id INTEGER where it came from
         """,
     ),

@@ -193,6 +193,42 @@ HEARD = (
         """,
     ),
     table(
+        "place_reception",
+        "One cell of 0.1 degrees on a way a silent ship could have taken: how well it is heard, by all others there.",
+        """
+        vessel_id BIGINT key of the silent ship, which is left out
+        cell_y INTEGER row of the cell, from the south pole
+        cell_x INTEGER its column, from the antimeridian
+        still BOOLEAN of ships that lie still there; else of ships under way
+        near_slots DOUBLE tenth minutes that others are known by in the 3 by 3 cells around, weighted
+        near_ships BIGINT others known there
+        wide_ships BIGINT others known in the 9 by 9 cells around
+        rate DOUBLE share of tenth minutes that are heard
+        """,
+    ),
+    table(
+        "candidate_hours",
+        "One hour of a way a silent ship could have taken: how likely it would have been heard, had it gone on transmitting.",
+        """
+        event VARCHAR the silence
+        vessel_id BIGINT key of the ship
+        candidate VARCHAR the way
+        epoch_hour BIGINT clock hours since 1970
+        known_slots DOUBLE tenth minutes it would have been there
+        feed_alive BOOLEAN whether anybody at all was heard; null where none is known of the hour
+        place_known BOOLEAN whether others are known near the cell
+        others_known_slots INTEGER tenth minutes of others in the region in that hour, silences left out
+        others_heard INTEGER of these heard
+        wide_others_heard INTEGER tenth minutes of others heard in the nine regions around
+        listened BOOLEAN no outage lies over it
+        wide_lift DOUBLE how much better or worse the wider water was heard in that hour than usual, log-odds
+        lift DOUBLE the same of the region, where others were there
+        log_odds_heard DOUBLE log-odds that a tenth minute of the ship would have been heard
+        dispersed DOUBLE how unevenly ships are heard there, beside chance: 1 as by chance
+        error_log_odds DOUBLE standard error of that, the same for the whole silence
+        """,
+    ),
+    table(
         "gap_likelihoods",
         "How likely one silence would be if the ship had gone on transmitting.",
         """

@@ -1,0 +1,52 @@
+-- Finds:  how likely a silent ship would have been heard in each hour of each way it could have taken, had it gone on transmitting
+-- Writes: candidate_hours
+-- By place, by how well that was heard in that very hour, and by how far this ship is heard; in an outage, not at all. What these do
+-- not know is one error, the same for the whole silence: $spread_log_odds, the ship's, and the place's, which is the larger the
+-- fewer ships are known there. Where ships are heard more evenly than by chance (dispersion) the first is smaller.
+-- Let: unheard_log_odds = -9: of a place where nobody listened
+-- Let: most_variance = 4: the error of a ship's own record, in log-odds, is no larger than this squared
+-- Let: unknown_variance = 1: of a ship without a record
+-- Let: wide_share = 0.3: ships known in the 9 by 9 cells wide_lift count so much of those in 3 by 3
+-- Let: region_width = 10000: numbers a region: so many times its row, and its column
+WITH placed AS (
+    SELECT *, cell_of(lat) AS cell_y, cell_of(lon) AS cell_x, cell_y // 3 AS region_y, cell_x // 3 AS region_x,
+        epoch_hour(time) AS epoch_hour
+    FROM candidate_tracks
+), feed AS (
+    SELECT epoch_hour, sum(received_slots) > 0 AND epoch_hour NOT IN (
+        SELECT unnest(range(epoch_hour(start_time), epoch_hour(end_time))) FROM outages WHERE outage_type = 'feed'
+    ) AS alive
+    FROM hourly_reception GROUP BY epoch_hour
+), down AS (
+    -- and the hour before and after, of which it took a part
+    SELECT DISTINCT region, unnest(range(first_hour - 1, last_hour + 2)) AS epoch_hour
+    FROM (SELECT unnest(regions) AS region, epoch_hour(start_time) AS first_hour,
+        (epoch_us(end_time) - 1) // 3600000000 AS last_hour FROM outages)
+), excused AS (
+    SELECT DISTINCT event, unnest(range(epoch_hour(start_time) - 1, epoch_hour(end_time) + 1)) AS epoch_hour
+    FROM (SELECT unnest(events) AS event, start_time, end_time FROM outages WHERE outage_type <> 'fleet')
+)
+SELECT event, placed.vessel_id, candidate, placed.epoch_hour, placed.known_slots, feed.alive AS feed_alive, near_slots > 0 AS place_known,
+    coalesce(hourly_reception.short_known_slots, 0) - coalesce(own.short_known_slots, 0) AS others_known_slots,
+    coalesce(hourly_reception.short_received_slots, 0) - coalesce(own.short_received_slots, 0) AS others_heard,
+    coalesce(near.received_slots, 0) AS wide_others_heard,
+    coalesce(feed.alive, false) AND down.region IS NULL AND excused.event IS NULL AS listened,
+    coalesce(near.lifted, middle.lifted, far.lifted, 0) AS wide_lift,
+    CASE WHEN others_known_slots > 0 THEN lift_of(others_heard, others_known_slots,
+        coalesce(hourly_reception.short_expected_slots, 0) - coalesce(own.short_expected_slots, 0), wide_lift, $hour_prior_slots) ELSE wide_lift END AS lift,
+    CASE WHEN listened THEN log_odds(rate) + coalesce(ship_detectability.detectability, 0) + lift ELSE $unheard_log_odds END AS log_odds_heard,
+    coalesce(dispersion, 1) AS dispersed,
+    sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least($most_variance, coalesce(ship_detectability.variance, $unknown_variance)) + pow($place_log_odds, 2) / (1 + near_ships + $wide_share * wide_ships)
+        + CASE WHEN listened THEN pow($unusual_share * lift, 2) ELSE 0 END) AS error_log_odds
+FROM placed
+JOIN place_reception USING (vessel_id, cell_y, cell_x, still)
+LEFT JOIN hourly_reception USING (region_y, region_x, epoch_hour)
+LEFT JOIN wide_reception AS near ON near.size = 9 AND near.y = region_y // 3 AND near.x = region_x // 3 AND near.epoch_hour = placed.epoch_hour
+LEFT JOIN wide_reception AS middle ON middle.size = 27 AND middle.y = region_y // 9 AND middle.x = region_x // 9 AND middle.epoch_hour = placed.epoch_hour
+LEFT JOIN wide_reception AS far ON far.size = 81 AND far.y = region_y // 27 AND far.x = region_x // 27 AND far.epoch_hour = placed.epoch_hour
+LEFT JOIN ship_reception AS own ON own.vessel_id = placed.vessel_id AND own.region_y = placed.region_y AND own.region_x = placed.region_x AND own.epoch_hour = placed.epoch_hour
+LEFT JOIN ship_detectability ON ship_detectability.vessel_id = placed.vessel_id
+LEFT JOIN reception_dispersions ON reception_dispersions.y = region_y // 27 AND reception_dispersions.x = region_x // 27
+LEFT JOIN feed ON feed.epoch_hour = placed.epoch_hour
+LEFT JOIN down ON down.epoch_hour = placed.epoch_hour AND down.region = $region_width * placed.region_y + placed.region_x
+LEFT JOIN excused USING (event, epoch_hour)
