@@ -25,7 +25,7 @@ _LEDGER = """
             (SELECT coalesce(sum(rows), 0)::BIGINT FROM pruned WHERE pruned.file_id = files.file_id) AS pruned,
             (SELECT count(*) FROM stations WHERE stations.file_id = files.file_id) AS stations,
             (SELECT coalesce(sum(rows), 0)::BIGINT FROM reject_counts WHERE reject_counts.file_id = files.file_id) AS refused,
-            -- an earlier version did not count by file what it let go
+            -- an earlier version did not count by file what it pruned
             EXISTS (FROM prunings WHERE pruned_before IS NULL AND loaded_at <= pruned_at
                 AND first_time < refused_before) AS uncounted
         FROM files

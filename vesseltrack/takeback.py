@@ -144,7 +144,7 @@ def _take(
     store.execute(_IDS, {"ids": everything})
     _forget(store, ids)
     _forget(store, [s.file_id for s in again], evidence=False)
-    # nothing is refused now for having been let go: it is let go anew, with what else the missing file makes so
+    # nothing is refused now for having been pruned: it is pruned anew, with what else the missing file makes so
     store.execute("CREATE OR REPLACE TEMP TABLE prunings_then AS FROM prunings")
     store.execute("DELETE FROM prunings")
     for sharing in progress(again):

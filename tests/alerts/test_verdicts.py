@@ -151,7 +151,9 @@ def test_of_a_silence_that_becomes_two_both_parts_keep_the_verdict(tmp_path):
     night(tmp_path, day, first=rows)
     with vt.open(tmp_path / "n.duckdb") as db:
         (alert,) = db.alerts().query(f"vessel_id == {A}").alert
-        verdicts.mark(db.store, alert, "benign", "Kim")
+        with pytest.warns(DeprecationWarning, match="because is called reason now"):
+            db.mark(alert, "benign", by="Kim", because="bunkering")
+        assert db.verdicts().reason.iloc[-1] == "bunkering"
     night(tmp_path, day, late=late)
     with vt.open(tmp_path / "n.duckdb", read_only=True) as db:
         gaps = db.sql(

@@ -161,7 +161,7 @@ def test_rows_are_cut_to_the_width_in_the_widest_column_first():
         (("settings", "--set", "gaps.min_silense_h=6"), "did you mean gaps.min_silence_h"),
         (("settings", "--preset", "gfww"), "did you mean gfw?"),
         (("tables", "gapz"), "did you mean gaps?"),
-        (("step", "encounterz"), "did you mean encounters?"),
+        (("step", "encounterz"), "did you mean encounters"),
         (("indicators", "gaps.silent_lon"), "did you mean gaps.silent_long"),
         (("load", "ais.csv", "--format", "noaaa"), "did you mean noaa?"),
         (("demo", "--case", "de-yj"), "did you mean de-yi?"),

@@ -134,7 +134,7 @@ def test_a_verdict_is_said_with_who_note_and_expiry_and_taken_back(store, gap):
         return answer
 
     assert asked.post("/mark", data={"alert": gap, "verdict": "watch", "by": "Kim"}).status_code == 403  # no Origin
-    first = say(verdict="benign", because="bunkering", until="2027-01-31", note="<b>seen\u202e</b>")
+    first = say(verdict="benign", reason="bunkering", until="2027-01-31", note="<b>seen\u202e</b>")
     assert first.headers["Location"] == f"/#alert={gap}"
     say(verdict="confirmed", by="Lee")
     told = [

@@ -109,7 +109,7 @@ def test_an_analyst_s_morning_at_the_desk(store, gap, tmp_path):
         assert article.get_attribute("id") == gap and "document.title" in article.text  # a hostile name, as text
         Select(article.find_element(By.NAME, "verdict")).select_by_value("benign")
         article.find_element(By.NAME, "note").send_keys("<i>seen</i> at anchor")
-        article.find_element(By.NAME, "because").send_keys("bunkering\n")  # Enter says it; the page stays
+        article.find_element(By.NAME, "reason").send_keys("bunkering\n")  # Enter says it; the page stays
         told = article.find_element(By.CSS_SELECTOR, "p.told")
         WebDriverWait(driver, 20).until(lambda _: told.text.startswith("benign (bunkering), Kim, "))
         row = driver.find_element(By.CSS_SELECTOR, f'tr[data-alert="{gap}"]')

@@ -121,7 +121,7 @@ def folder(tmp_path_factory):
         "mark",
         alerts.alert[0],
         "benign",
-        "--because",
+        "--reason",
         NAMES[0],
         "--by",
         "\u202eKIM",

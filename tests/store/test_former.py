@@ -285,3 +285,13 @@ def test_the_page_on_the_alert_files_has_every_change():
     page = (ROOT / "docs" / "alert-files-0.2.md").read_text(encoding="utf-8")
     assert page_of_alert_files() in page and f"version {VERSION}" in page
     assert {new for _, new in LIFE_BEFORE} <= set(LIFE)
+
+
+def test_a_query_of_a_table_by_its_old_name_is_answered_with_a_notice(tmp_path, caplog):
+    with vt.open(tmp_path / "s.duckdb") as db:
+        db.detect()
+        assert db.sql("SELECT count(*) AS n FROM unheard").n[0] == 0
+        assert "unheard (now gap_probabilities)" in caplog.text
+        caplog.clear()
+        db.sql("SELECT count(*) FROM gap_likelihoods JOIN ships ON true")
+        assert not caplog.records

@@ -69,7 +69,7 @@ _AGREEMENT = """
 
 
 def mark(
-    store: Store, alert: str, verdict: str, said_by: str, because: str = "", until: date | None = None, note: str = ""
+    store: Store, alert: str, verdict: str, said_by: str, reason: str = "", until: date | None = None, note: str = ""
 ) -> None:
     """Say what an alert is. What was said of it last is not said twice.
 
@@ -78,7 +78,7 @@ def mark(
         alert: its name.
         verdict: ``confirmed``, ``benign`` or ``watch``; or ``undone``, to take back what was said last.
         said_by: who says so.
-        because: a word, such as bunkering.
+        reason: a word, such as bunkering.
         until: a benign verdict quiets this ship's alerts of the same kind that begin before this day; ``None`` for always.
         note: anything else.
 
@@ -99,7 +99,7 @@ def mark(
             raise WrongUse(f"nothing that could be taken back was said of {alert}", "see: vesseltrack alerts verdicts")
         alert, ship, kind, queue, events = standing[0]
     said_at = _now(store, alert)
-    words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (because, said_by.strip(), note)]
+    words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (reason, said_by.strip(), note)]
     said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], queue, events)
     with store.transaction():
         if verdict != UNDONE and store.rows(_LAST, {"alert": alert}) == [said]:

@@ -119,13 +119,14 @@ def mark(
     alert: Alert,
     verdict: Annotated[str, typer.Argument(help="confirmed, benign or watch; or undone, to take back the last.")],
     db: Db = STORE,
-    because: Annotated[str, typer.Option("--reason", "--because", help="A word, such as bunkering.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="A word, such as bunkering.")] = "",
     until: Annotated[
         datetime | None,
         typer.Option("--until", formats=["%Y-%m-%d"], help="Until when a benign verdict quiets the ship's like."),
     ] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who says it; your login name if left out.")] = None,
     note: Annotated[str, typer.Option("--note", help="Anything else.")] = "",
+    because: Annotated[str, typer.Option("--because", hidden=True)] = "",
 ) -> None:
     """Say what an alert is. Kept with who and when; a later verdict takes its place, none is overwritten.
 
@@ -137,9 +138,11 @@ def mark(
     from vesseltrack import api
     from vesseltrack.store import require_store
 
+    if because:
+        screen.say("--because is called --reason now; it is understood until 0.3", stderr=True)
     require_store(db)
     with api.open(db) as store:
-        name = store.mark(alert, verdict, because, until.date() if until else None, by, note)
+        name = store.mark(alert, verdict, reason or because, until.date() if until else None, by, note)
     screen.say(f"{name}: {verdict}")
 
 

@@ -44,10 +44,11 @@ class Contacts:
     """Who met whom around some ships.
 
     Attributes:
-        ships: a row a ship: ``ship, name, mmsi, imo, flag, trade, hops`` (meetings from the ships asked for; 0: these)
-            and ``concerns`` (which list names it, when it lay in a North Korean port).
-        meetings: a row a meeting, once, told from the ship nearer to those asked for: ``hops, ship, ship_name, other_ship,
-            other_name, event, start_time, end_time`` (none while it lasts), ``duration_h, sure, causes_hold, lat, lon``.
+        ships: a row a ship: ``vessel_id, name, mmsi, imo, flag, vessel_type, links`` (meetings from the ships asked
+            for; 0: these) and ``concerns`` (which list names it, when it lay in a North Korean port).
+        meetings: a row a meeting, once, seen from the ship nearer to those asked for: ``links, vessel_id, ship_name,
+            other_vessel_id, other_name, event, start_time, end_time`` (none while it lasts), ``duration_h, sure, causes_hold,
+            lat, lon``.
     """
 
     ships: pd.DataFrame

@@ -48,7 +48,7 @@ class Verdict:
         alert: its name.
         verdict: one of :data:`vesseltrack.alerts.verdicts.MARKS`, or ``undone``.
         by: who says it.
-        because: a word.
+        reason: a word.
         until: until when a benign one quiets the ship's like, YYYY-MM-DD; empty for always.
         note: anything else.
     """
@@ -56,7 +56,7 @@ class Verdict:
     alert: str
     verdict: str
     by: str
-    because: str = ""
+    reason: str = ""
     until: str = ""
     note: str = ""
 
@@ -84,7 +84,7 @@ class Verdict:
             until = date.fromisoformat(self.until) if self.until else None
         except ValueError as e:
             raise WrongUse(f"{self.until} is not a date", "give it as YYYY-MM-DD.") from e
-        verdicts.mark(db.store, self.alert, self.verdict, self.by, self.because, until, self.note)
+        verdicts.mark(db.store, self.alert, self.verdict, self.by, self.reason, until, self.note)
 
     @property
     def place(self) -> str:
@@ -137,7 +137,7 @@ def mark_form(alert: str, standing: str, who: str) -> str:
     return (
         f'<form class="desk" method="post" action="/mark">{named}<label>verdict <select name="verdict" required>'
         f'<option value="">choose</option>{words}</select></label>{by}'
-        '<label>because <input name="because" maxlength="200" placeholder="bunkering"></label>'
+        '<label>reason <input name="reason" maxlength="200" placeholder="bunkering"></label>'
         '<label>benign until <input type="date" name="until"></label>'
         '<label>note <input name="note" maxlength="2000"></label><button>Say it</button>'
         f'<button name="undo" value="yes" formnovalidate{hidden}>Undo: {html(standing)}</button></form>'

@@ -29,7 +29,7 @@ class Opened:
 
         Names of version 0.1 are understood, with a notice in the log.
         """
-        return ask(self.store, lambda: self._read(query, params))
+        return ask(self.store, query, lambda: self._read(query, params))
 
     def _read(self, query: str, params: Params | None) -> pd.DataFrame:
         with self.store.translated_errors():

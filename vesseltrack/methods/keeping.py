@@ -128,7 +128,7 @@ class Writing(Opened):
 
         Args:
             keep_days: how many days stay, at least 14, counted from where the bulk of the positions ends.
-            before: let go what is older than this, instead.
+            before: prune what is older than this, instead.
             as_of: count ``keep_days`` from the end of this night.
             dry_run: only say what would go.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -62,17 +63,19 @@ class Saying(Opened):
         return AlertView(some.reset_index(drop=True), self.store)
 
     def mark(
-        self, alert: str, verdict: str, because: str = "", until: date | None = None, by: str | None = None, note: str = ""
+        self, alert: str, verdict: str, reason: str = "", until: date | None = None, by: str | None = None, note: str = "",
+        *, because: str = "",
     ) -> str:  # fmt: skip
         """Say what an alert is. Kept with who and when; a later verdict takes its place, none is overwritten.
 
         Args:
             alert: as in :meth:`alert`; one of an earlier night by its name.
             verdict: ``confirmed``, ``benign`` or ``watch``; or ``undone``, which takes back the last.
-            because: a word, such as ``bunkering``.
+            reason: a word, such as ``bunkering``.
             until: until when a benign verdict quiets the ship's like.
             by: who says it; your login name if ``None``.
             note: anything else.
+            because: the name of ``reason`` until 0.3.
 
         Returns:
             The name of the alert.
@@ -84,8 +87,10 @@ class Saying(Opened):
         from vesseltrack.alerts.named import one_alert
         from vesseltrack.report import alerts_frame
 
+        if because:
+            warnings.warn("because is called reason now; it is understood until 0.3", DeprecationWarning, stacklevel=2)
         name = one_alert(alerts_frame(self.store), utf8(alert))
-        verdicts.mark(self.store, name, verdict, by or getpass.getuser(), because, until, note)
+        verdicts.mark(self.store, name, verdict, by or getpass.getuser(), reason or because, until, note)
         return name
 
     def verdicts(self) -> pd.DataFrame:

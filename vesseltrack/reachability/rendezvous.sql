@@ -8,7 +8,7 @@ WITH rendezvous AS (
     FROM rendezvous_candidates AS c
     QUALIFY coalesce(c.by_chance, count(*) OVER (PARTITION BY event, how)) <= $most_by_chance
     UNION ALL
-    SELECT event, vessel_id, other_vessel_id, CASE WHEN before THEN 'escort before' ELSE 'escort after' END,
+    SELECT event, vessel_id, other_vessel_id, CASE WHEN before_gap THEN 'escort before' ELSE 'escort after' END,
         slot_time(first_slot), slot_time(last_slot), round(hours_of_slots(last_slot - first_slot), 2), lat, lon, NULL, NULL, NULL, NULL
     FROM escorts
 )

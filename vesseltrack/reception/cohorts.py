@@ -1,9 +1,9 @@
 """Ships that fall silent together: a source of messages that failed, or a fleet that went dark.
 
 A single ship is never an outage. Silences that begin within minutes of one another, and end so or in one place, more of
-them than chance brings, are a cohort. What tells a failure from a deed is how sharply they begin and end, beside how often
-each of the ships was heard (a failure cuts all at one instant, people take their time), and whether the ships have flag and
-trade in common beyond what sails there.
+them than chance brings, are a cohort. What tells a failure from ships switched off is how sharply they begin and end, beside
+how often each of the ships was heard (a failure cuts all at one instant, people take their time), and whether the ships have
+flag and type in common beyond what sails there.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Cohort:
     """Silences that belong together.
 
     Attributes:
-        silences: rows of ``event, ship, start_s, end_s, until_s, lat, lon, flag, trade``.
+        silences: rows of ``event, vessel_id, start_s, end_s, until_s, lat, lon, flag, vessel_type``.
         fleet: what the ships have in common, if they did it, and no source failed.
         others: ships heard meanwhile where they were.
     """
@@ -153,7 +153,7 @@ def _late(group: pd.DataFrame, column: str, spacing: pd.DataFrame) -> float:
 
 
 def _alike(group: pd.DataFrame, near: pd.DataFrame) -> tuple[float, str]:
-    """How much likelier so many of one flag and trade are in a fleet than by chance, as a logarithm; and which."""
+    """How much likelier so many of one flag and type are in a fleet than by chance, as a logarithm; and which."""
     ours = group.drop_duplicates("vessel_id")
     kinds = ours.vessel_type.fillna("unknown") + "s of " + ours.flag.fillna("no known flag")
     name, most = str(kinds.value_counts(sort=True).sort_index().idxmax()), int(kinds.value_counts().max())

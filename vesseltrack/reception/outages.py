@@ -1,10 +1,10 @@
-"""Disturbances: what silences or displaces many ships at once is one fact, recorded once with its place and time.
+"""Outages: what silences or displaces many ships at once is one fact, recorded once with its place and time.
 
 - ``feed``: an hour or more in which next to nobody was heard anywhere.
 - ``receivers``: regions in which ships were known or presumed, and next to none was heard for an hour or more.
 - ``source``: ships that vanish together, at one instant, while others there are heard on: one source of several failed.
-- ``fleet``: ships that vanish together while others there are heard on, and whose flag and trade, or whose taking their
-  time over it, say that they did it: no disturbance, and no excuse, but one story.
+- ``fleet``: ships that vanish together while others there are heard on, and whose flag and type, or whose taking their
+  time over it, say that they did it: no outage, and no excuse, but one story.
 - ``jamming``: many ships leaping from one sea together (see ``tracks/segments.py``): satellite navigation was disturbed.
 """
 
@@ -29,7 +29,7 @@ REGION_KM = 25.0
 GOES_ON_H = 24.0
 """An outage is thought to go on so long after the last hour in which anybody was waited for."""
 JAM_APART_H, JAM_APART_DEG = 3.0, 1.0
-"""Jumps so near to one another are one disturbance."""
+"""Jumps so near to one another are one jamming."""
 
 _SHOWN = """
     SELECT count(DISTINCT vessel_id) FROM ship_reception WHERE epoch_hour >= $first_hour AND epoch_hour < $end_hour
@@ -88,7 +88,7 @@ def _row(
     places: pd.DataFrame | None = None,
     regions: list[int] | None = None,
 ) -> dict[str, Any]:
-    """One disturbance; ``cell_context`` are its middles, lat and lon, none for the whole feed."""
+    """One row; ``places`` are the middles of its regions, lat and lon, none for the whole feed."""
     start, end = (pd.Timestamp(round(h * 3600), unit="s") for h in (first_hour, end_hour))
     row: dict[str, Any] = {"outage_type": kind, "start_time": start, "end_time": end, "ships": ships, "lat": None, "lon": None,
         "radius_km": None, "regions": regions or [], "events": []}  # fmt: skip

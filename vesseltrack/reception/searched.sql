@@ -9,7 +9,7 @@ WITH each_hour AS (
     FROM each_hour WHERE ships >= (SELECT max(ships) / 50 FROM each_hour)
 ), spanned AS (
     SELECT count(*) AS rows, count(DISTINCT ssvid) AS ships, min(time) AS earliest, max(time) AS latest,
-        count(DISTINCT date_trunc('hour', time)) AS hours_heard -- of the messages themselves: the grid has none of ships heard seldom
+        count(DISTINCT date_trunc('hour', time)) AS hours_heard -- of the messages themselves: resampled positions have none of ships heard seldom
     FROM searched_fixes WHERE coalesce(time >= $since::TIMESTAMP, true)
 )
 SELECT

@@ -21,7 +21,7 @@ class Former:
 
 
 _NAMES = """
-fixes fixes: ssvid ship, nav_status status
+fixes fixes: ssvid ship, nav_status status, ais_class class
 statics statics: ssvid ship
 stations stations: station_type kind, nav_status status, ais_class class
 ids ids: ssvid ship

@@ -77,7 +77,7 @@ FOUND = (
         event VARCHAR the dark period
         vessel_id BIGINT key of the ship that was silent
         other_vessel_id BIGINT key of the escort
-        before BOOLEAN before it fell silent; else after it came back
+        before_gap BOOLEAN before it fell silent; else after it came back
         first_slot BIGINT first tenth minute since 1970 at which they sailed together
         last_slot BIGINT last of them
         lat DOUBLE where, on average
@@ -127,7 +127,7 @@ FOUND = (
         """
         vessel_id BIGINT key
         day DATE UTC day
-        vessel_type VARCHAR its trade: its peers
+        vessel_type VARCHAR cargo, tanker and so on: ships of its type are its peers
         heard_h DOUBLE hours in which it was heard
         moved_km DOUBLE distance covered
         slow_h DOUBLE hours below 2 kn away from port

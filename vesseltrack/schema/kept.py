@@ -77,7 +77,7 @@ KEPT = (
     ),
     table(
         "evidence",
-        "One position message of a ship around an alert, kept when the others of its time were let go.",
+        "One position message of a ship around an alert, kept when the others of its time were pruned.",
         """
         alert VARCHAR the alert it belongs to
         ssvid BIGINT key of the ship, or of the number it sent under
@@ -106,7 +106,7 @@ KEPT = (
         p_off DOUBLE probability that it had stopped transmitting
         p_off_low DOUBLE the same if reception was worse than it seems
         p_off_high DOUBLE the same if reception was better than it seems
-        assessment VARCHAR silent, cannot tell, not heard, habit, or disturbed
+        assessment VARCHAR transmitter_off, undetermined, lost_signal, habit or outage
         others_near BIGINT other ships heard near its way
         others_behind BIGINT of these, near its first half
         others_ahead BIGINT of these, near its second half
@@ -127,18 +127,18 @@ KEPT = (
     ),
     table(
         "prunings",
-        "One time that old positions were let go.",
+        "One time that old positions were pruned.",
         """
         refused_before TIMESTAMP positions older than this are refused when they come again
-        rows BIGINT how many were let go
+        rows BIGINT how many were pruned
         pruned_at TIMESTAMP when, UTC
-        pruned_before TIMESTAMP positions older than this were let go then
+        pruned_before TIMESTAMP positions older than this were pruned then
         undone_at TIMESTAMP when it was said that they may come again, UTC; null where it was not
         """,
     ),
     table(
         "pruned",
-        "How many positions of one file were let go at one time.",
+        "How many positions of one file were pruned at one time.",
         """
         file_id INTEGER where they came from
         pruned_at TIMESTAMP when, UTC

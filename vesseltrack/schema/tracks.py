@@ -10,7 +10,7 @@ TRACKED = (
         rows BIGINT fixes searched
         ships BIGINT ships heard
         files INTEGER the last file loaded then
-        since TIMESTAMP what ended before was not looked for: it lies before the window, or was let go; null where all was
+        since TIMESTAMP what ended before was not looked for: it lies before the window, or was pruned; null where all was
         first_time TIMESTAMP beginning of the first hour in which more than a stray clock was heard
         last_time TIMESTAMP end of the last such hour, or the latest fix in it
         span_h DOUBLE hours from first to last
@@ -51,7 +51,7 @@ TRACKED = (
     ),
     table(
         "fix_pairs_on_time",
-        "The hops of numbers with late copies, once these are set aside.",
+        "The pairs of messages of numbers with late copies, once these are set aside.",
         """
         ssvid BIGINT MMSI, or key of the enciphered id, they were sent under
         nth BIGINT place of the first among the number's fixes on time, from 1
@@ -65,7 +65,7 @@ TRACKED = (
         end_sog_kn FLOAT as sent at the next
         seconds DOUBLE between them
         jump BOOLEAN too far apart for one ship, or for the speed it sent
-        late_suspect BOOLEAN as in hops
+        late_suspect BOOLEAN as in fix_pairs
         """,
     ),
     table(

@@ -7,6 +7,7 @@ table of ours bears the old name, a view of that name stands beside the tables a
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
@@ -19,6 +20,9 @@ from vesseltrack.store.connection import literal, quoted, see
 _LOG = logging.getLogger(__name__)
 VIEWS_IN = "v01"
 NOTICE = "named as in version 0.1, which is understood until 0.3; the new names are in docs/glossary.md"
+_TABLE = re.compile(r'\b(?:FROM|JOIN)\s+(?:v01\.)?"?(\w+)', re.IGNORECASE)
+_NOW = {f.former: f.table for f in FORMER if f.former not in {g.table for g in FORMER}}
+"""Tables of version 0.1 whose names no table bears now, and what they are called now."""
 
 
 class Runs(Protocol):
@@ -71,15 +75,20 @@ def _new_values(table: str, column: str, values: dict[str, str]) -> str:
     return f"UPDATE {table} SET {quoted(column)} = CASE {quoted(column)} {cases} END WHERE {quoted(column)} IN ({some})"
 
 
-def ask(store: Any, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+def ask(store: Any, query: str, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """What a query gives, which may bear the names of version 0.1: that is said in the log.
 
     Args:
         store: where it is asked.
+        query: its text.
         read: runs it, and reads all that it gives.
     """
     try:
-        return read()
+        found = read()
+        if old := sorted(set(_TABLE.findall(query)) & _NOW.keys()):
+            now = ", ".join(f"{name} (now {_NOW[name]})" for name in old)
+            _LOG.warning("a query names %s, which is understood until 0.3; the new names are in docs/glossary.md", now)
+        return found
     except (duckdb.BinderException, duckdb.CatalogException) as e:
         try:
             if not store.read_only:

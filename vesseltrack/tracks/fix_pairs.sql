@@ -3,7 +3,7 @@
 -- The one pass over all fixes: what follows works on these few. A jump is more than $max_speed_kn and a mile besides, or
 -- within ten minutes much more than the ship's own speed; segments.py says what it means. Odd is what a late copy brings about:
 -- a step of 200 metres or more, out or back, too fast for the speed sent (late_fixes.py). Messages alike in time, place and speed make the
--- same hops, whichever comes first.
+-- same pairs, whichever comes first.
 WITH consecutive AS (
     SELECT
         ssvid, row_number() OVER track AS nth,

@@ -1,7 +1,7 @@
 -- Finds:  where a slow ship was at tenth minutes at which it was not heard
 -- Writes: interpolated_positions
 -- Across a silence of up to $max_drawn_h at whose ends the ship lay no farther apart than it gets at $drawn_kn, it is taken to have lain or
--- drifted on the straight line between them. That is a guess, kept apart from the grid: nothing counts it as heard.
+-- drifted on the straight line between them. That is a guess, kept apart from resampled positions: nothing counts it as heard.
 WITH silent AS (
     SELECT vessel_id, start_time, start_lat, start_lon, end_lat, end_lon, end_time, seconds,
         knots(apart_m(start_lat, start_lon, end_lat, end_lon), seconds) AS speed_kn

@@ -38,11 +38,11 @@ ON_TIME = """
         FROM late_fixes AS l WHERE set_aside AND l.ssvid = m.ssvid AND l.time = m.time AND l.lat = m.lat AND l.lon = m.lon)
 """
 """Every position message searched but the late copies that are set aside: what tracks are made of."""
-HOPPED = (
+ALL_PAIRS = (
     "FROM fix_pairs WHERE ssvid NOT IN (SELECT ssvid FROM late_fixes WHERE set_aside) UNION ALL BY NAME FROM"
     " fix_pairs_on_time"
 )
-"""The hops between these (``track_steps.sql`` says the same)."""
+"""The pairs of consecutive ones (``track_steps.sql`` says the same)."""
 
 _SUSPECTS = """
     SELECT ssvid FROM fix_pairs WHERE late_suspect GROUP BY ssvid HAVING count(*) >= 2

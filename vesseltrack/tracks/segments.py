@@ -32,7 +32,7 @@ from vesseltrack.tracks.hulls import (
     lag_h,
     tracks_of,
 )
-from vesseltrack.tracks.late_fixes import HOPPED, ON_TIME
+from vesseltrack.tracks.late_fixes import ALL_PAIRS, ON_TIME
 
 ANOTHER_HULL = 10_000_000_000
 """Between the keys of hulls that share a number: more than any number has."""
@@ -47,12 +47,12 @@ JAM_TO_H, JAM_TO_NM = 3.0, 6.0
 
 _ENDS = f"""
     SELECT ssvid, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
-    FROM ({ON_TIME}) WHERE ssvid IN (SELECT ssvid FROM ({HOPPED}) WHERE jump) GROUP BY ssvid
+    FROM ({ON_TIME}) WHERE ssvid IN (SELECT ssvid FROM ({ALL_PAIRS}) WHERE jump) GROUP BY ssvid
 """
 _PIECES = f"""
     WITH ends AS ({_ENDS}), cuts AS (
         SELECT ssvid, nth, start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon, end_sog_kn
-        FROM ({HOPPED}) WHERE (jump OR seconds > 3600) AND ssvid IN (SELECT ssvid FROM ends)
+        FROM ({ALL_PAIRS}) WHERE (jump OR seconds > 3600) AND ssvid IN (SELECT ssvid FROM ends)
         UNION ALL SELECT ssvid, 0, NULL, NULL, NULL, NULL, a[1], a[2], a[3], a[4] FROM ends
         UNION ALL SELECT ssvid, fixes, b[1], b[2], b[3], b[4], NULL, NULL, NULL, NULL FROM ends
     )

@@ -1,12 +1,12 @@
 -- Finds:  pairs of consecutive fixes of one ship between which a tenth minute strikes, or that no ship could have sailed
 -- Writes: track_steps
--- Where a number does not jump, its hops are a ship's legs. Where it does, they are put together again, hull by hull: its messages
--- fall into segments at jumps and at silences of an hour (segments.py), so a hop is of the segment after as many of these as lie before it.
-WITH hopped AS (
+-- Where a number does not jump, its pairs are a ship's steps. Where it does, they are put together again, hull by hull: its messages
+-- fall into segments at jumps and at silences of an hour (segments.py), so a pair is of the segment after as many of these as lie before it.
+WITH pairs AS (
     FROM fix_pairs WHERE ssvid NOT IN (SELECT ssvid FROM late_fixes WHERE set_aside) UNION ALL BY NAME FROM fix_pairs_on_time
 ), counted AS (
     SELECT *, jump OR seconds > 3600 AS cut, count_if(jump OR seconds > 3600) OVER (PARTITION BY ssvid ORDER BY nth) AS segment
-    FROM hopped WHERE ssvid IN (SELECT ssvid FROM segments)
+    FROM pairs WHERE ssvid IN (SELECT ssvid FROM segments)
 ), whose AS (
     SELECT ssvid, vessel_id, row_number() OVER (PARTITION BY ssvid ORDER BY start_time, start_lat, start_lon) - 1 AS segment FROM segments
 ), links AS (
@@ -21,7 +21,7 @@ WITH hopped AS (
     WINDOW hull AS (PARTITION BY vessel_id ORDER BY start_time, start_lat, start_lon)
 ), whole AS (
     SELECT ssvid AS vessel_id, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, false AS jump
-    FROM hopped
+    FROM pairs
     WHERE ssvid NOT IN (SELECT ssvid FROM segments)
     UNION ALL
     SELECT vessel_id, start_time, start_lat, start_lon, end_time, end_lat, end_lon, start_sog_kn, false

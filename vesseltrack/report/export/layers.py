@@ -113,7 +113,7 @@ LAYERS = (
     Layer(
         table(
             "tracks",
-            "One stretch of a ship's track in which it was never unheard for an hour.",
+            "One stretch of a ship's track in which it was heard at least once an hour.",
             f"""{_SHIP}
         flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
         vessel_type VARCHAR cargo, tanker, fishing and so on
