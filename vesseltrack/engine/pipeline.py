@@ -10,6 +10,7 @@ from vesseltrack import ships, zones
 from vesseltrack.alongside import ALONGSIDE
 from vesseltrack.contacts import CONTACTS
 from vesseltrack.detectors import DETECTORS
+from vesseltrack.engine.anew import anew
 from vesseltrack.engine.graph import in_order, resting_on
 from vesseltrack.engine.step import Step
 from vesseltrack.engine.window import searching
@@ -93,6 +94,8 @@ def detect(
 ) -> dict[str, int]:
     """Run every step over all fixes, or those one table rests on, in one transaction. Returns the rows of each table made.
 
+    What still holds of the last search stands (``engine/anew.py``): the tables are those of a run over everything.
+
     Killed or interrupted, the store keeps the tables of the last run.
 
     Args:
@@ -118,5 +121,6 @@ def detect_within(
 ) -> dict[str, int]:
     """As :func:`detect`, in a transaction that is already open: the caller keeps or undoes it."""
     wanted = resting_on(steps(), [until]) if until else steps()
-    with searching(store, settings.tracks.since):
-        return {step.writes: step.run(store, settings) for step in progress(wanted)}
+    since = settings.tracks.since
+    with searching(store, since), anew(store, whole=since is not None) as runner:
+        return {step.writes: runner.make(step, settings) for step in progress(wanted)}

@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from vesseltrack.detectors.base import Detector
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.graph import tables_read
 from vesseltrack.errors import BadDeclaration, StepFailed
 from vesseltrack.rules import Rules
@@ -68,6 +69,7 @@ class Step:
         make: a function of the store and its rules that returns a frame, or
         build: a function of its rules (``None`` for ours) that returns its SELECT.
         blame: raises a clearer error than the SQL's own, if it can, when the SQL of ``build`` failed.
+        cut: what of its table a search makes anew; all of it if ``None``.
     """
 
     writes: str
@@ -78,15 +80,16 @@ class Step:
     make: Make | None = None
     build: Build | None = None
     blame: Callable[[Any], None] | None = None
+    cut: Cut | None = None
 
     @classmethod
-    def from_sql(cls, path: Path, section: str | None = None) -> Step:
+    def from_sql(cls, path: Path, section: str | None = None, cut: Cut | None = None) -> Step:
         """Read a .sql file whose first comments say what it finds and writes."""
         text = path.read_text(encoding="utf-8")
         said = dict(_HEADER.findall(text))
         if lacking := {"Finds", "Writes"} - set(said):
             raise BadDeclaration(f"{path}: its first comments do not say {' and '.join(sorted(lacking))}")
-        return cls(said["Writes"].strip(), (), said["Finds"].strip(), section, sql=text)
+        return cls(said["Writes"].strip(), (), said["Finds"].strip(), section, sql=text, cut=cut)
 
     @classmethod
     def of_detector(cls, detector: Detector) -> Step:

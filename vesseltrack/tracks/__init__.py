@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
+from vesseltrack.engine.cut import Cut, Sees
 from vesseltrack.engine.step import Step
 from vesseltrack.rules import Rules
 from vesseltrack.tracks.late import LATE, ON_TIME
@@ -44,16 +45,39 @@ class TrackRules(Rules):
         return said.astimezone(UTC).replace(tzinfo=None) if said and said.tzinfo else said
 
 
-HOPS = Step.from_sql(_HERE / "hops.sql", "tracks")
+HOPS = Step.from_sql(
+    _HERE / "hops.sql",
+    "tracks",
+    Cut(
+        whose="number",
+        stands="r.end_time < c.since",
+        sees={"searched_fixes": Sees("ship", "t.time >= c.before_time")},
+        instead={"nth": "r.nth + c.before"},
+    ),
+)
 LATE_HOPS = replace(
     HOPS,
     writes="late_hops",
     finds="the same pairs, of the numbers that have late copies, once these are set aside",
+    cut=None,
     sql=str(HOPS.sql).replace("messages()", f"({ON_TIME}) WHERE ship IN (SELECT ship FROM late WHERE set_aside)"),
 )
-LEGS = Step.from_sql(_HERE / "legs.sql", "tracks")
+LEGS = Step.from_sql(
+    _HERE / "legs.sql",
+    "tracks",
+    Cut(whose="ship", stands="r.end_time < c.since", sees={"hops": Sees("number", "t.end_time >= c.since")}),
+)
 STRAYS = Step.from_sql(_HERE / "strays.sql")
-GRID = Step.from_sql(_HERE / "grid.sql", "tracks")
+GRID = Step.from_sql(
+    _HERE / "grid.sql",
+    "tracks",
+    # a place is of the two fixes around it; its speed, of the places ten minutes before and after it
+    Cut(
+        whose="ship",
+        stands="r.mark < mark_from(c.before_time) - 1",
+        sees={"legs": Sees("ship", "t.end_time >= c.before_time - INTERVAL 30 MINUTE")},
+    ),
+)
 DRAWN = Step.from_sql(_HERE / "drawn.sql", "tracks")
 HARBOURS = Step.from_sql(_HERE / "harbours.sql", "tracks")
 TRACKS: tuple[Step, ...] = (HOPS, LATE, LATE_HOPS, PIECES, LEGS, STRAYS, GRID, DRAWN, HARBOURS)

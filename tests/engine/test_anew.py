@@ -1,0 +1,203 @@
+"""What is made anew of a table is what everything made whole would be: after every night, whatever came, went or was taken back."""
+
+import random
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from vesseltrack.engine import anew as module
+from vesseltrack.engine import pipeline
+from vesseltrack.engine.anew import MADE, anew
+from vesseltrack.settings import load_settings
+from vesseltrack.store import Store
+
+from builders.examples import examples
+from builders.late_seas import two_feeds
+from builders.sea import T0, at
+
+CUT = [step.writes for step in pipeline.steps() if step.cut is not None]
+LAST = "proximities"
+"""The last table looked at here: it rests on all that have a cut."""
+FIXES = ["ship", "time", "lat", "lon", "sog_kn", "cog_deg"]
+
+
+def sea(seed: int, days: int = 5) -> pd.DataFrame:
+    """Ships that go and come, lie, fall silent, share a number, or are heard late by a second feed; many to the whole minute."""
+    rng = random.Random(seed)
+    rows = []
+    for n in range(10):
+        ship = 440000000 + n
+        for k in range(2 if n in (3, 4) else 1):  # two hulls under these numbers, one of which comes later
+            t, lat, lon = rng.uniform(0, 40) * k * 2, 34 + 0.3 * n + k, 124 + 0.2 * n + 2 * k
+            north, east, sog = rng.uniform(-6, 6), rng.uniform(-6, 6), 5.0
+            while t < 24 * days:
+                if rng.random() < 0.03:
+                    north, east = (rng.uniform(-6, 6), rng.uniform(-6, 6)) if rng.random() < 0.7 else (0.0, 0.0)
+                step_h = rng.choice([1 / 6, 1 / 12, 0.3, 0.3, 0.9, 1.1]) if rng.random() < 0.98 else rng.uniform(2, 30)
+                t, lat, lon = t + step_h, lat + north * step_h / 60, lon + east * step_h / 48
+                rows.append((ship, at(round(60 * t) / 60), lat, lon, sog, None))
+                if rng.random() < 0.02:  # twice at one time; of three ships, far off now and then
+                    off = rng.choice([0.0005, 1.5]) if n > 6 else 0.0005
+                    rows.append((ship, at(round(60 * t) / 60), lat + off, lon, sog, None))
+    feeds = two_feeds(seed=seed, ships=4, hours=10, every_s=120)[FIXES]
+    feeds["time"] = feeds.time - feeds.time.min() + pd.Timestamp(T0) + pd.Timedelta(hours=rng.randrange(60))
+    every = pd.concat([pd.DataFrame(rows, columns=FIXES), feeds], ignore_index=True)
+    return every.astype({"time": "datetime64[us]", "cog_deg": "float"})
+
+
+def tables(store: Store) -> dict[str, list[tuple]]:
+    """Every table made so far, in one order of rows."""
+    names = [s.writes for s in pipeline.resting_on(pipeline.steps(), [LAST])]
+    return {name: store.rows(f"FROM {name} ORDER BY ALL") for name in names}
+
+
+def forget(store: Store) -> None:
+    """Let the next search make everything whole."""
+    store.execute(f"DELETE FROM work.{MADE.name}")
+
+
+def detect(store: Store, *assign: str, until: str = LAST) -> dict[str, int]:
+    """A search; of each table of which rows stood, how many were made."""
+    made: dict[str, int] = {}
+    told = module.Anew.make
+
+    def make(self, step, rules):
+        rows = told(self, step, rules)
+        made.update(self.rows_made)
+        return rows
+
+    module.Anew.make = make
+    try:
+        pipeline.detect(store, load_settings(assign=assign), until=until)
+    finally:
+        module.Anew.make = told
+    return made
+
+
+def holds(store: Store, *assign: str) -> dict[str, int]:
+    """Search, and ask that all is as if made whole; returns what was made of each table of which rows stood."""
+    made = detect(store, *assign)
+    found = tables(store)
+    forget(store)
+    assert detect(store, *assign) == {}
+    whole = tables(store)
+    assert [n for n in found if found[n] != whole[n]] == []
+    return made
+
+
+def happen(store: Store, rng: random.Random, left: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """One thing that happens to the messages: what came, by night, ship or at random; what went; what was read otherwise."""
+    what = rng.choice(["night", "night", "ship", "some", "pruned", "taken back", "other", "twice", "nothing"])
+    number = 440000000 + rng.randrange(10)
+    if what == "night":
+        came = left.time < left.time.min() + pd.Timedelta(hours=rng.choice([6, 24, 30]))
+    elif what == "ship":
+        came = left.ship == number
+    else:
+        came = pd.Series([what == "some" and rng.random() < 0.1 for _ in range(len(left))], left.index, bool)
+    if len(left) and came.any():
+        store.append("fixes", left[came])
+    if what == "pruned":
+        store.execute("DELETE FROM fixes WHERE time < (SELECT min(time) + INTERVAL 20 HOUR FROM fixes)")
+    if what == "taken back":
+        store.execute(f"DELETE FROM fixes WHERE ship = {number} AND hash(time) % 3 = {rng.randrange(3)}")
+    if what == "other":
+        store.execute(f"UPDATE fixes SET lat = lat + 0.01 WHERE ship = {number} AND hash(time) % 50 = 0")
+    if what == "twice":
+        store.execute(
+            f"INSERT INTO fixes SELECT * REPLACE (sog_kn + 1 AS sog_kn) FROM fixes WHERE hash(time) % 97 = {number % 97}"
+        )
+    return what, left[~came]
+
+
+@settings(max_examples=examples(3), deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 100_000))
+def test_after_every_night_all_is_as_if_made_whole(seed):
+    rng, left, partly = random.Random(seed), sea(seed), 0
+    with Store(None) as store:
+        first = left.time < at(24 * 3)
+        store.append("fixes", left[first])
+        left = left[~first]
+        detect(store)
+        for _ in range(6):
+            _, left = happen(store, rng, left)
+            if rng.random() < 0.2:
+                detect(store, until=rng.choice(["hops", "pieces", "grid"]))  # part of a search, and then all of it
+            partly += bool(holds(store, *rng.choice([[], [], ["tracks.max_span_h=2"]])))
+    assert partly >= 1
+
+
+@pytest.fixture
+def searched():
+    """Four of five days, searched."""
+    every = sea(1)
+    with Store(None) as store:
+        store.append("fixes", every[every.time < at(96)])
+        detect(store)
+        yield store, every[every.time >= at(96)]
+
+
+def test_a_night_makes_the_rows_of_that_night(searched):
+    store, night = searched
+    alone = "ship IN (440000000, 440000001, 440000002, 440000005, 440000006)"  # no hull beside it, nothing late
+    store.execute(f"DELETE FROM fixes WHERE NOT ({alone})")
+    forget(store)
+    detect(store)
+    store.append("fixes", night.query(alone.replace("IN", "in")))
+    made = detect(store)
+    assert set(made) == set(CUT)
+    rows = {name: store.one(f"SELECT count(*) FROM {name}")[0] for name in CUT}
+    assert all(0 < made[name] < 0.3 * rows[name] for name in CUT)
+
+
+def test_a_search_repeated_makes_of_plain_numbers_nothing(searched):
+    store, _ = searched
+    assert detect(store)["hops"] == 0
+
+
+def test_other_rules_make_whole_what_rests_on_them(searched):
+    store, night = searched
+    store.append("fixes", night)
+    assert set(detect(store, "tracks.max_span_h=2")) == {"hops", "legs"}  # its SQL asks for it: the grid alone
+    assert (
+        detect(store, "tracks.max_speed_kn=50", "tracks.max_span_h=2") == {}
+    )  # leaps are other ones, and all that follows
+
+
+def test_a_table_that_is_not_the_one_made_then_is_made_whole(searched):
+    store, night = searched
+    store.append("fixes", night)
+    store.execute("DELETE FROM hops WHERE nth = 2")
+    assert holds(store) == {}
+
+
+def test_a_window_is_no_ground_to_stand_on(searched):
+    store, night = searched
+    store.append("fixes", night)
+    detect(store, "tracks.since=2026-11-19")
+    assert detect(store) == {}  # what was made of a window is not what a search over all would have made
+
+
+def test_much_that_is_new_makes_all_whole(searched):
+    store, night = searched
+    for _ in range(3):
+        night = night.assign(ship=night.ship + 100, lat=night.lat + 5)
+        store.append("fixes", pd.concat([night, night.assign(time=night.time - pd.Timedelta(days=1))]))
+    assert detect(store) == {}
+
+
+def test_a_step_that_fails_leaves_no_name_covered(searched):
+    store, _ = searched
+    step = next(s for s in pipeline.steps() if s.writes == "legs")
+    store.execute("DELETE FROM work.made WHERE name <> 'legs'")
+    with (
+        pytest.raises(RuntimeError),
+        store.transaction(),
+        anew(store, whole=False) as runner,
+        runner._seen(step.cut.sees),
+    ):
+        raise RuntimeError
+    assert store.one("SELECT count(*) FROM duckdb_views() WHERE view_name = 'hops'")[0] == 0
+    assert holds(store) is not None

@@ -1,0 +1,242 @@
+"""What of each step is made anew: only what rests on messages that are new, other or gone since the last search.
+
+What changed is found in the messages themselves, not in how they came: of each number and day their count and the sum of their
+digests are kept (``fix_days``) and held against those of the search before. So late files, files taken back, pruning and what
+comes twice need no words of their own. What else a step rests on (its SQL, settings, version) stands as a fingerprint beside
+what was made (``made``); if that is another, or if the table is not the one that was made then, the step is made whole.
+
+The result is that of making everything, row for row: a test compares after every night.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.metadata import PackageNotFoundError, version
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from vesseltrack.errors import StepFailed
+from vesseltrack.schema import TABLES
+from vesseltrack.store import Store, quoted
+from vesseltrack.store.connection import SEARCH_ALL, VIEWS, words
+from vesseltrack.store.filling import whole_name
+from vesseltrack.table import WORK, Table, table
+
+if TYPE_CHECKING:
+    from vesseltrack.engine.step import Step
+
+_LOG = logging.getLogger(__name__)
+MOST_SHARE = 0.5
+"""If more of the messages changed, all is made anew: that is sooner done."""
+HULLS_KNOWN = "pieces"
+"""After this step it is known which numbers several hulls share."""
+
+FIX_DAYS = table(
+    "fix_days",
+    "The messages of one number and day, as the last search over all found them: what is other then is searched anew.",
+    """
+    number BIGINT MMSI, or key of the enciphered id
+    day DATE UTC
+    fixes BIGINT messages
+    digest HUGEINT sum of the hashes of their rows
+    """,
+)
+MADE = table(
+    "made",
+    "One table of which the next search may let rows stand: by what it was made, and when.",
+    """
+    name VARCHAR of the table
+    fingerprint VARCHAR of what it rests on besides the messages
+    run BIGINT number of the search, counted
+    rows BIGINT so many it had then
+    """,
+)
+
+_ALL = "TIMESTAMP '1900-01-01'"
+_DAYS = """
+    CREATE OR REPLACE TEMP TABLE days_now AS
+    SELECT ship AS number, time::DATE AS day, count(*) AS fixes, sum(hash(fixes)) AS digest FROM fixes GROUP BY ALL
+"""
+_CHANGED = """
+    CREATE OR REPLACE TEMP TABLE changed AS
+    SELECT number AS ship, min(day)::TIMESTAMP AS since
+    FROM days_now AS n FULL JOIN {fix_days} AS o USING (number, day)
+    WHERE n.fixes IS DISTINCT FROM o.fixes OR n.digest IS DISTINCT FROM o.digest
+    GROUP BY number
+"""
+_SHARE = """
+    SELECT coalesce(sum(fixes) FILTER (day >= since), 0) / greatest(sum(fixes), 1)
+    FROM days_now LEFT JOIN changed ON changed.ship = number
+"""
+_TOUCHED = f"""
+    CREATE OR REPLACE TEMP TABLE touched AS
+    WITH last AS (
+        SELECT ship, max(time) AS before_time FROM fixes JOIN changed USING (ship) WHERE time < since GROUP BY ship
+    ), counted AS (
+        SELECT ship, count(*) AS before FROM fixes JOIN last USING (ship) WHERE time < before_time GROUP BY ship
+    )
+    SELECT ship, since, coalesce(before_time, {_ALL}) AS before_time, coalesce(before, 0) AS before
+    FROM changed LEFT JOIN last USING (ship) LEFT JOIN counted USING (ship)
+"""
+_SHARED = """
+    SELECT ship FROM pieces UNION SELECT number FROM pieces UNION SELECT ship FROM late WHERE set_aside
+"""
+_HULLS_BEFORE = f"CREATE OR REPLACE TEMP TABLE hulls_before AS {_SHARED}"
+_HULLS = f"""
+    CREATE OR REPLACE TEMP TABLE touched AS
+    SELECT ship, min(since) AS since, min(before_time) AS before_time, min(before) AS before FROM (
+        FROM touched UNION ALL SELECT ship, {_ALL}, {_ALL}, 0 FROM (FROM hulls_before UNION {_SHARED}))
+    GROUP BY ship
+"""
+_TEMPORARY = ("days_now", "changed", "touched", "hulls_before")
+
+
+@contextmanager
+def anew(store: Store, whole: bool) -> Iterator[Anew]:
+    """Within a transaction: a runner of steps that lets stand what still holds.
+
+    Args:
+        store: where to.
+        whole: whether every step is made whole, since not all messages are looked at; the next search makes all whole then too.
+    """
+    runner = Anew(store, whole)
+    try:
+        yield runner
+    finally:
+        with suppress(duckdb.Error):  # in a transaction that failed, which undoes these as well
+            for name in _TEMPORARY:
+                store.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+
+class Anew:
+    """Makes tables: of those that say how they are cut, only what changed."""
+
+    def __init__(self, store: Store, whole: bool) -> None:
+        self.store, self.windowed = store, whole
+        self.whole: set[str] = set()
+        """Tables with a cut that were made whole in this run: what rests on them is, too."""
+        self.rows_made: dict[str, int] = {}
+        """Of each table of which rows stood, how many were made."""
+        self.notes = whole_name(store, MADE)
+        store.execute(f"CREATE TABLE IF NOT EXISTS {self.notes} ({MADE.columns_ddl})")
+        self.last = store.one(f"SELECT coalesce(max(run), 0) FROM {self.notes}")[0]
+        self.known = {n: (said, run, rows) for n, said, run, rows in store.rows(f"FROM {self.notes}")}
+        self.partly = not whole and self._changes()
+        if whole:
+            store.execute(f"DELETE FROM {self.notes}")
+
+    def _changes(self) -> bool:
+        """Find what changed; whether that is little enough, and known of the search before."""
+        store, days = self.store, whole_name(self.store, FIX_DAYS)
+        store.execute(f"CREATE TABLE IF NOT EXISTS {days} ({FIX_DAYS.columns_ddl})")
+        store.execute(_DAYS)
+        known = bool(self.known) and {"pieces", "late"} <= set(store.names())
+        if known:
+            store.execute(_CHANGED.format(fix_days=days))
+            known = bool(store.one(_SHARE)[0] <= MOST_SHARE)
+        if known:
+            store.execute(_TOUCHED)
+            store.execute(_HULLS_BEFORE)
+        replace(store, FIX_DAYS, "FROM days_now")
+        return known
+
+    def make(self, step: Step, settings: Any) -> int:
+        """Make a step's table; returns its rows."""
+        if step.cut is None:
+            rows = step.run(self.store, settings)
+        else:
+            said = _fingerprint(step, settings)
+            if self._holds(step, said):
+                rows = self._part(step, settings)
+            else:
+                rows = step.run(self.store, settings)
+                self.whole.add(step.writes)
+            if not self.windowed:
+                self._note(step, said, rows)
+        if self.partly and step.writes == HULLS_KNOWN:
+            self.store.execute(_HULLS)
+        return rows
+
+    def _holds(self, step: Step, said: str) -> bool:
+        """Whether the table there is the one that was made by the search before, of what has not changed but in the messages."""
+        if not self.partly or step.reads & self.whole or step.writes not in self.known:
+            return False
+        fingerprint, run, rows = self.known[step.writes]
+        if (fingerprint, run) != (said, self.last) or step.writes not in self.store.names():
+            return False
+        return bool(self.store.one(f"SELECT count(*) FROM {self._name(step.writes)}")[0] == rows)
+
+    def _note(self, step: Step, said: str, rows: int) -> None:
+        note = {"name": step.writes, "said": said, "run": self.last + 1, "rows": rows}
+        self.store.execute(f"DELETE FROM {self.notes} WHERE name = $name", {"name": step.writes})
+        self.store.execute(f"INSERT INTO {self.notes} VALUES ($name, $said, $run, $rows)", note)
+
+    def _name(self, name: str) -> str:
+        return whole_name(self.store, TABLES[VIEWS[name].removeprefix("FROM ") if name in VIEWS else name])
+
+    def _part(self, step: Step, settings: Any) -> int:
+        """Make anew what of a step's table does not stand; returns all its rows."""
+        cut, into, begun = step.cut, self._name(step.writes), perf_counter()
+        assert cut is not None
+        whose, columns = quoted(cut.whose), [quoted(c) for c in TABLES[step.writes].names]
+        values = ", ".join(f"{cut.instead[c]} AS {quoted(c)}" if c in cut.instead else f"r.{quoted(c)}"
+            for c in TABLES[step.writes].names)  # fmt: skip
+        try:
+            self.store.execute(
+                f"DELETE FROM {into} AS r USING touched AS c WHERE c.ship = r.{whose} AND NOT ({cut.stands})"
+            )
+            with self._seen(cut.sees):
+                made = self.store.one(
+                    f"INSERT INTO {into} ({', '.join(columns)}) SELECT {values} FROM (\n{step.query(settings)}\n) AS r"
+                    f" JOIN touched AS c ON c.ship = r.{whose} WHERE NOT ({cut.stands})", step.params(settings)
+                )[0]  # fmt: skip
+        except (duckdb.Error, ValueError, KeyError) as e:
+            raise StepFailed(f"step {step.writes} failed: {e}", "please report it, with this message.") from e
+        self.rows_made[step.writes] = made
+        rows = int(self.store.one(f"SELECT count(*) FROM {into}")[0])
+        _LOG.debug(
+            "step %s: %s rows, %s of them anew, in %.3f s",
+            step.writes,
+            f"{rows:,}",
+            f"{made:,}",
+            perf_counter() - begun,
+        )
+        return rows
+
+    @contextmanager
+    def _seen(self, sees: Any) -> Iterator[None]:
+        """Let bare names of tables mean those of their rows that it takes: temporary views are looked for first."""
+        for name, (whose, where) in sees.items():
+            rows = (
+                f"SELECT t.* FROM {self._name(name)} AS t JOIN touched AS c ON c.ship = t.{quoted(whose)} WHERE {where}"
+            )
+            self.store.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {rows}")
+        try:
+            yield
+        finally:
+            with suppress(duckdb.Error):  # in a transaction that failed
+                for name in sees:
+                    self.store.execute(SEARCH_ALL if name in VIEWS else f"DROP VIEW temp.{quoted(name)}")
+
+
+def replace(store: Store, of: Table, rows: str) -> None:
+    """Fill one of our own tables anew."""
+    assert of.schema == WORK
+    store.execute(f"CREATE OR REPLACE TABLE {whole_name(store, of)} ({of.columns_ddl})")
+    store.execute(f"INSERT INTO {whole_name(store, of)} BY NAME {rows}")
+
+
+def _fingerprint(step: Step, settings: Any) -> str:
+    """Of all that a step's table rests on besides the tables it reads."""
+    try:
+        ours = version("vesseltrack")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        ours = "unknown"
+    parts = (step.query(settings), sorted(step.params(settings).items()), step.cut, TABLES[step.writes].columns_ddl,
+        words(), duckdb.__version__, ours)  # fmt: skip
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
