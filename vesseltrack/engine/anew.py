@@ -24,8 +24,8 @@ from vesseltrack.errors import StepFailed
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store, quoted
 from vesseltrack.store.connection import SEARCH_ALL, VIEWS, words
-from vesseltrack.store.filling import whole_name
-from vesseltrack.table import WORK, Table, table
+from vesseltrack.store.filling import make_empty, whole_name
+from vesseltrack.table import table
 
 if TYPE_CHECKING:
     from vesseltrack.engine.step import Step
@@ -123,7 +123,7 @@ class Anew:
         self.rows_made: dict[str, int] = {}
         """Of each table of which rows stood, how many were made."""
         self.notes = whole_name(store, MADE)
-        store.execute(f"CREATE TABLE IF NOT EXISTS {self.notes} ({MADE.columns_ddl})")
+        store.create(MADE)
         self.last = store.one(f"SELECT coalesce(max(run), 0) FROM {self.notes}")[0]
         self.known = {n: (said, run, rows) for n, said, run, rows in store.rows(f"FROM {self.notes}")}
         self.partly = not whole and self._changes()
@@ -133,7 +133,7 @@ class Anew:
     def _changes(self) -> bool:
         """Find what changed; whether that is little enough, and known of the search before."""
         store, days = self.store, whole_name(self.store, FIX_DAYS)
-        store.execute(f"CREATE TABLE IF NOT EXISTS {days} ({FIX_DAYS.columns_ddl})")
+        store.create(FIX_DAYS)
         store.execute(_DAYS)
         known = bool(self.known) and {"pieces", "late"} <= set(store.names())
         if known:
@@ -142,7 +142,8 @@ class Anew:
         if known:
             store.execute(_TOUCHED)
             store.execute(_HULLS_BEFORE)
-        replace(store, FIX_DAYS, "FROM days_now")
+        make_empty(store, FIX_DAYS)
+        store.execute(f"INSERT INTO {days} BY NAME FROM days_now")
         return known
 
     def make(self, step: Step, settings: Any) -> int:
@@ -222,13 +223,6 @@ class Anew:
             with suppress(duckdb.Error):  # in a transaction that failed
                 for name in sees:
                     self.store.execute(SEARCH_ALL if name in VIEWS else f"DROP VIEW temp.{quoted(name)}")
-
-
-def replace(store: Store, of: Table, rows: str) -> None:
-    """Fill one of our own tables anew."""
-    assert of.schema == WORK
-    store.execute(f"CREATE OR REPLACE TABLE {whole_name(store, of)} ({of.columns_ddl})")
-    store.execute(f"INSERT INTO {whole_name(store, of)} BY NAME {rows}")
 
 
 def _fingerprint(step: Step, settings: Any) -> str:
