@@ -8,7 +8,7 @@ trade in common beyond what sails there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,6 +34,7 @@ SURE = 3.0
 WITNESSED = 0.4
 """In so large a share of its places and hours others must have been heard: else its receivers may have failed."""
 AROUND_S = 3 * 3600.0
+_MEASURES = ("start_s", "end_s", "lat", "lon", "end_lat", "end_lon")
 
 _SILENCES = """
     SELECT event, s.ship, epoch(start_time) AS start_s, epoch(end_time) AS end_s, epoch(until_time) AS until_s,
@@ -92,9 +93,9 @@ class Cohort:
 
 def _unlikely(together: Floats, expected: Floats) -> npt.NDArray[np.bool_]:
     """Whether so many come by chance less often than ``CHANCE`` (Poisson, from above)."""
-    from scipy.stats import poisson
+    from scipy.special import pdtrc  # all of scipy.stats takes half a second to import
 
-    rare: npt.NDArray[np.bool_] = poisson.sf(together - 1, np.maximum(expected, 0.02)) < CHANCE
+    rare: npt.NDArray[np.bool_] = pdtrc(together - 1, np.maximum(expected, 0.02)) < CHANCE
     return rare
 
 
@@ -108,24 +109,34 @@ def _groups(some: pd.DataFrame, least: int) -> Iterator[pd.DataFrame]:
         (closed, [("end_s", WINDOW_S / 2), ("end_lat", APART_DEG), ("end_lon", APART_DEG)]),
     ):
         left = rows[~rows.event.isin(taken)]
-        points = np.column_stack([left[c].to_numpy(float) / scale for c, scale in columns])
-        for _, group in left.groupby(clusters(points), sort=True):
-            if group.ship.nunique() >= least and all(
-                _beyond_chance(group, left, name) for name, scale in columns if scale != APART_DEG
+        every = {c: left[c].to_numpy(float) for c in _MEASURES}
+        ship, events = left.ship.to_numpy(), left.event.to_numpy()
+        for at in _together(clusters(np.column_stack([every[c] / scale for c, scale in columns]))):
+            if (
+                len(at) >= least
+                and len(np.unique(ship[at])) >= least
+                and all(_beyond_chance(at, every, name) for name, scale in columns if scale != APART_DEG)
             ):
-                taken |= set(group.event)
-                yield group
+                taken |= set(events[at])
+                yield left.iloc[at]
 
 
-def _beyond_chance(group: pd.DataFrame, every: pd.DataFrame, column: str) -> bool:
-    """Whether more are lost (or found) at once than in the hours around there."""
-    lat, lon = ("lat", "lon") if column == "start_s" else ("end_lat", "end_lon")
-    first, last = group[column].min(), group[column].max()
-    beside = every[every[lat].between(group[lat].min() - 0.3, group[lat].max() + 0.3)
-        & every[lon].between(group[lon].min() - 0.3, group[lon].max() + 0.3)
-        & every[column].between(first - AROUND_S, last + AROUND_S) & ~every.event.isin(group.event)]  # fmt: skip
-    expected = (len(beside) + 0.5) * (last - first + 120) / (2 * AROUND_S)
-    return last - first <= 2 * WINDOW_S and bool(_unlikely(np.array([len(group)], float), np.array([expected]))[0])
+def _together(label: npt.NDArray[np.int64]) -> list[npt.NDArray[np.intp]]:
+    """The rows of each label, in order of labels."""
+    order = np.argsort(label, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(label) else []
+
+
+def _beyond_chance(at: npt.NDArray[np.intp], every: Mapping[str, Floats], column: str) -> bool:
+    """Whether more are lost (or found) at once than in the hours around there: those in some rows, beside all others."""
+    lat, lon = (every[c] for c in (("lat", "lon") if column == "start_s" else ("end_lat", "end_lon")))
+    first, last = np.nanmin(every[column][at]), np.nanmax(every[column][at])
+    beside = (every[column] >= first - AROUND_S) & (every[column] <= last + AROUND_S)
+    for place in (lat, lon):
+        beside &= (place >= np.nanmin(place[at]) - 0.3) & (place <= np.nanmax(place[at]) + 0.3)
+    beside[at] = False
+    expected = (np.count_nonzero(beside) + 0.5) * (last - first + 120) / (2 * AROUND_S)
+    return bool(last - first <= 2 * WINDOW_S and _unlikely(np.array([len(at)], float), np.array([expected]))[0])
 
 
 def _late(group: pd.DataFrame, column: str, spacing: pd.DataFrame) -> float:
