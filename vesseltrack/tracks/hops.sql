@@ -2,7 +2,8 @@
 -- Writes: hops
 -- The one pass over all fixes: what follows works on these few. A leap is more than $max_speed_kn and a mile besides, or
 -- within ten minutes much more than the ship's own speed; pieces.py says what it means. Odd is what a late copy brings about:
--- a step of 200 metres or more, out or back, too fast for the speed sent (late.py).
+-- a step of 200 metres or more, out or back, too fast for the speed sent (late.py). Messages alike in time, place and speed make the
+-- same hops, whichever comes first.
 WITH consecutive AS (
     SELECT
         ship AS number, row_number() OVER track AS nth,
@@ -10,7 +11,7 @@ WITH consecutive AS (
         lead(time) OVER track AS end_time, lead(lat) OVER track AS end_lat, lead(lon) OVER track AS end_lon,
         lead(sog_kn) OVER track AS end_sog_kn
     FROM messages()
-    WINDOW track AS (PARTITION BY ship ORDER BY time, lat, lon, sog_kn, cog_deg, heading_deg, status)
+    WINDOW track AS (PARTITION BY ship ORDER BY time, lat, lon, sog_kn)
 ), moved AS (
     SELECT *,
         date_diff('millisecond', start_time, end_time) / 1000 AS seconds,
