@@ -125,6 +125,8 @@ def test_after_every_night_all_is_as_if_made_whole(seed):
             _, left = happen(store, rng, left)
             if rng.random() < 0.2:
                 detect(store, until=rng.choice(["hops", "pieces", "grid"]))  # part of a search, and then all of it
+            if rng.random() < 0.1:
+                detect(store, "tracks.since=2026-11-18", until="grid")
             partly += bool(holds(store, *rng.choice([[], [], ["tracks.max_span_h=2"]])))
     assert partly >= 1
 
