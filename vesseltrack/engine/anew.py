@@ -25,7 +25,6 @@ from vesseltrack.schema import TABLES
 from vesseltrack.store import Store, quoted
 from vesseltrack.store.connection import SEARCH_ALL, VIEWS, words
 from vesseltrack.store.filling import make_empty, whole_name
-from vesseltrack.table import table
 
 if TYPE_CHECKING:
     from vesseltrack.engine.step import Step
@@ -36,62 +35,45 @@ MOST_SHARE = 0.5
 HULLS_KNOWN = "pieces"
 """After this step it is known which numbers several hulls share."""
 
-FIX_DAYS = table(
-    "fix_days",
-    "The messages of one number and day, as the last search over all found them: what is other then is searched anew.",
-    """
-    number BIGINT MMSI, or key of the enciphered id
-    day DATE UTC
-    fixes BIGINT messages
-    digest HUGEINT sum of the hashes of their rows
-    """,
-)
-MADE = table(
-    "made",
-    "One table of which the next search may let rows stand: by what it was made, and when.",
-    """
-    name VARCHAR of the table
-    fingerprint VARCHAR of what it rests on besides the messages
-    run BIGINT number of the search, counted
-    rows BIGINT so many it had then
-    """,
-)
-
-_ALL = "TIMESTAMP '1900-01-01'"
+FIX_DAYS, MADE = TABLES["fix_days"], TABLES["made"]
 _DAYS = """
     CREATE OR REPLACE TEMP TABLE days_now AS
     SELECT ship AS number, time::DATE AS day, count(*) AS fixes, sum(hash(fixes)) AS digest FROM fixes GROUP BY ALL
 """
 _CHANGED = """
     CREATE OR REPLACE TEMP TABLE changed AS
-    SELECT number AS ship, min(day)::TIMESTAMP AS since
+    SELECT number AS key, min(day)::TIMESTAMP AS since
     FROM days_now AS n FULL JOIN {fix_days} AS o USING (number, day)
     WHERE n.fixes IS DISTINCT FROM o.fixes OR n.digest IS DISTINCT FROM o.digest
     GROUP BY number
 """
 _SHARE = """
     SELECT coalesce(sum(fixes) FILTER (day >= since), 0) / greatest(sum(fixes), 1)
-    FROM days_now LEFT JOIN changed ON changed.ship = number
+    FROM days_now LEFT JOIN changed ON changed.key = number
 """
-_TOUCHED = f"""
+_TOUCHED = """
     CREATE OR REPLACE TEMP TABLE touched AS
     WITH last AS (
-        SELECT ship, max(time) AS before_time FROM fixes JOIN changed USING (ship) WHERE time < since GROUP BY ship
+        SELECT key, max(time) AS before_time FROM fixes JOIN changed ON key = fixes.ship WHERE time < since GROUP BY key
     ), counted AS (
-        SELECT ship, count(*) AS before FROM fixes JOIN last USING (ship) WHERE time < before_time GROUP BY ship
+        SELECT key, count(*) AS before FROM fixes JOIN last ON key = fixes.ship WHERE time < before_time GROUP BY key
     )
-    SELECT ship, since, coalesce(before_time, {_ALL}) AS before_time, coalesce(before, 0) AS before
-    FROM changed LEFT JOIN last USING (ship) LEFT JOIN counted USING (ship)
+    SELECT key, since, coalesce(before_time, TIMESTAMP '1900-01-01') AS before_time, coalesce(before, 0) AS before
+    FROM changed LEFT JOIN last USING (key) LEFT JOIN counted USING (key)
 """
-_SHARED = """
-    SELECT ship FROM pieces UNION SELECT number FROM pieces UNION SELECT ship FROM late WHERE set_aside
+_HULLS_BEFORE = """
+    CREATE OR REPLACE TEMP TABLE hulls_before AS
+    SELECT ship AS key FROM pieces UNION SELECT number FROM pieces UNION SELECT ship FROM (FROM late WHERE set_aside)
 """
-_HULLS_BEFORE = f"CREATE OR REPLACE TEMP TABLE hulls_before AS {_SHARED}"
-_HULLS = f"""
+_HULLS = """
+    INSERT INTO hulls_before
+    SELECT ship FROM pieces UNION SELECT number FROM pieces UNION SELECT ship FROM (FROM late WHERE set_aside)
+"""
+_TOUCHED_WHOLE = """
     CREATE OR REPLACE TEMP TABLE touched AS
-    SELECT ship, min(since) AS since, min(before_time) AS before_time, min(before) AS before FROM (
-        FROM touched UNION ALL SELECT ship, {_ALL}, {_ALL}, 0 FROM (FROM hulls_before UNION {_SHARED}))
-    GROUP BY ship
+    SELECT key, min(since) AS since, min(before_time) AS before_time, min(before) AS before FROM (
+        FROM touched UNION ALL SELECT DISTINCT key, TIMESTAMP '1900-01-01', TIMESTAMP '1900-01-01', 0 FROM hulls_before)
+    GROUP BY key
 """
 _TEMPORARY = ("days_now", "changed", "touched", "hulls_before")
 
@@ -161,6 +143,7 @@ class Anew:
                 self._note(step, said, rows)
         if self.partly and step.writes == HULLS_KNOWN:
             self.store.execute(_HULLS)
+            self.store.execute(_TOUCHED_WHOLE)
         return rows
 
     def _holds(self, step: Step, said: str) -> bool:
@@ -189,12 +172,12 @@ class Anew:
             for c in TABLES[step.writes].names)  # fmt: skip
         try:
             self.store.execute(
-                f"DELETE FROM {into} AS r USING touched AS c WHERE c.ship = r.{whose} AND NOT ({cut.stands})"
+                f"DELETE FROM {into} AS r USING touched AS c WHERE c.key = r.{whose} AND NOT ({cut.stands})"
             )
             with self._seen(cut.sees):
                 made = self.store.one(
                     f"INSERT INTO {into} ({', '.join(columns)}) SELECT {values} FROM (\n{step.query(settings)}\n) AS r"
-                    f" JOIN touched AS c ON c.ship = r.{whose} WHERE NOT ({cut.stands})", step.params(settings)
+                    f" JOIN touched AS c ON c.key = r.{whose} WHERE NOT ({cut.stands})", step.params(settings)
                 )[0]  # fmt: skip
         except (duckdb.Error, ValueError, KeyError) as e:
             raise StepFailed(f"step {step.writes} failed: {e}", "please report it, with this message.") from e
@@ -212,11 +195,9 @@ class Anew:
     @contextmanager
     def _seen(self, sees: Any) -> Iterator[None]:
         """Let bare names of tables mean those of their rows that it takes: temporary views are looked for first."""
-        for name, (whose, where) in sees.items():
-            rows = (
-                f"SELECT t.* FROM {self._name(name)} AS t JOIN touched AS c ON c.ship = t.{quoted(whose)} WHERE {where}"
-            )
-            self.store.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {rows}")
+        for name, rows in sees.items():
+            of_store = rows.replace(f"FROM {name} AS", f"FROM {self._name(name)} AS")  # not of the view itself
+            self.store.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {of_store}")
         try:
             yield
         finally:

@@ -1,28 +1,16 @@
 """How a step's output is cut: which rows rest on what changed since the last search, and which rows read it takes to make them.
 
 What changed is told of each number as a time: nothing of it is new, other or gone before that (``engine/anew.py``). A step that
-says nothing is made whole. In the conditions, ``c`` is the change: ``c.since``, the beginning of the first day of which a message
-is new, other or gone; ``c.before_time``, the last message before it (both in 1900 where all is new, and of hulls that share a
-number, before or now); ``c.before``, how many messages are earlier than that one.
+says nothing is made whole. In the conditions, ``c`` is a row of ``touched``, the change: ``c.key``, the number, or the key of a
+hull that shares one; ``c.since``, the beginning of the first day of which a message is new, other or gone; ``c.before_time``, the
+last message before it (both in 1900 where all is new, and of hulls that share a number, before or now); ``c.before``, how many
+messages are earlier than that one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
-
-
-class Sees(NamedTuple):
-    """The rows ``t`` of a table that it takes.
-
-    Attributes:
-        whose: the column that says whose a row is.
-        where: which rows of those that changed, in SQL.
-    """
-
-    whose: str
-    where: str
 
 
 @dataclass(frozen=True)
@@ -32,11 +20,11 @@ class Cut:
     Attributes:
         whose: the column of its rows ``r`` that says whose they are.
         stands: which rows of those that changed stand all the same, in SQL; those of all others do.
-        sees: of the tables it reads, those of which some rows are enough, with the halo that it takes.
+        sees: of the tables it reads, those of which some rows are enough: these, with the halo that it takes, as a SELECT.
         instead: columns that are not what the step's SQL makes of these rows alone, with what they are, in SQL.
     """
 
     whose: str
     stands: str
-    sees: Mapping[str, Sees]
+    sees: Mapping[str, str]
     instead: Mapping[str, str] = field(default_factory=dict)

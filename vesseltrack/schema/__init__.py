@@ -9,6 +9,7 @@ from dataclasses import replace
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.schema.again import AGAIN
 from vesseltrack.schema.alongside import NEARNESS
+from vesseltrack.schema.changes import CHANGES as _CHANGES
 from vesseltrack.schema.contacts import CONTACTED
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.kept import KEPT as _KEPT
@@ -47,10 +48,12 @@ def _standing(schema: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
 
 LOADED, REFERENCE, KEPT = (_standing(RECORD, some) for some in (_LOADED, _REFERENCE, _KEPT))
 DERIVED = _standing(WORK, TRACKED + HEARD + NEARNESS + tuple(d.table for d in DETECTORS) + CONTACTED + FOUND + AGAIN)
-TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED}
+CHANGES = _standing(WORK, _CHANGES)
+TABLES: dict[str, Table] = {t.name: t for t in LOADED + REFERENCE + KEPT + DERIVED + CHANGES}
 OF_FILES = tuple(t.name for t in LOADED + KEPT if "file_id" in t.names)
 """Tables whose rows say of which file they are."""
 
 __all__ = [
-    "ASKED_FOR", "DERIVED", "KEPT", "LOADED", "OF_FILES", "RECORD", "REFERENCE", "RESULTS", "TABLES", "WORK", "Column", "Table",
+    "ASKED_FOR", "CHANGES", "DERIVED", "KEPT", "LOADED", "OF_FILES", "RECORD", "REFERENCE", "RESULTS", "TABLES", "WORK",
+    "Column", "Table",
 ]  # fmt: skip

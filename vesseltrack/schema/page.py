@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from vesseltrack.detectors import DETECTORS
-from vesseltrack.schema import DERIVED, KEPT, LOADED, REFERENCE, TABLES
+from vesseltrack.schema import CHANGES, DERIVED, KEPT, LOADED, REFERENCE, TABLES
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.table import Column, Table
@@ -31,7 +31,8 @@ def groups() -> dict[str, tuple[Table, ...]]:
         "Derived: scores and alerts": FOUND,
     }
     known = {t.name for some in named.values() for t in some}
-    return {**named, "Derived: the rest": tuple(t for t in DERIVED if t.name not in known)}
+    rest = tuple(t for t in DERIVED if t.name not in known)
+    return {**named, "Derived: the rest": rest, "Between searches": CHANGES}
 
 
 def data_model_page(made_from: Mapping[str, Iterable[str]]) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from vesseltrack.errors import NotSearched, StoreUnavailable
-from vesseltrack.schema import DERIVED, KEPT, LOADED, REFERENCE, TABLES, Table
+from vesseltrack.schema import CHANGES, DERIVED, KEPT, LOADED, REFERENCE, TABLES, Table
 from vesseltrack.store.connection import Lent, batches, connect, lending, literal, quoted, see, teach
 from vesseltrack.store.copies import bring_up
 from vesseltrack.store.damage import is_disk_full
@@ -33,7 +33,7 @@ from vesseltrack.store.plainly import in_our_words, table_lacking
 Params = dict[str, Any]
 __all__ = ["Params", "Store", "is_disk_full", "literal", "quoted", "require_store"]
 
-_DERIVED = {t.name for t in DERIVED}
+_DERIVED = {t.name for t in DERIVED + CHANGES}
 
 
 class Store:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
-from vesseltrack.engine.cut import Cut, Sees
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.rules import Rules
 from vesseltrack.tracks.late import LATE, ON_TIME
@@ -51,7 +51,9 @@ HOPS = Step.from_sql(
     Cut(
         whose="number",
         stands="r.end_time < c.since",
-        sees={"searched_fixes": Sees("ship", "t.time >= c.before_time")},
+        sees={
+            "searched_fixes": "SELECT t.* FROM fixes AS t JOIN touched AS c ON c.key = t.ship WHERE t.time >= c.before_time"
+        },
         instead={"nth": "r.nth + c.before"},
     ),
 )
@@ -65,7 +67,11 @@ LATE_HOPS = replace(
 LEGS = Step.from_sql(
     _HERE / "legs.sql",
     "tracks",
-    Cut(whose="ship", stands="r.end_time < c.since", sees={"hops": Sees("number", "t.end_time >= c.since")}),
+    Cut(
+        whose="ship",
+        stands="r.end_time < c.since",
+        sees={"hops": "SELECT t.* FROM hops AS t JOIN touched AS c ON c.key = t.number WHERE t.end_time >= c.since"},
+    ),
 )
 STRAYS = Step.from_sql(_HERE / "strays.sql")
 GRID = Step.from_sql(
@@ -75,7 +81,10 @@ GRID = Step.from_sql(
     Cut(
         whose="ship",
         stands="r.mark < mark_from(c.before_time) - 1",
-        sees={"legs": Sees("ship", "t.end_time >= c.before_time - INTERVAL 30 MINUTE")},
+        sees={
+            "legs": "SELECT t.* FROM legs AS t JOIN touched AS c ON c.key = t.ship"
+            " WHERE t.end_time >= c.before_time - INTERVAL 30 MINUTE"
+        },
     ),
 )
 DRAWN = Step.from_sql(_HERE / "drawn.sql", "tracks")
