@@ -21,7 +21,7 @@ import duckdb
 from builders.command import Runner
 
 HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass"
-VOLATILE = {"loaded_at", "said_at", "pruned_at", "changed_at", "told_in"}
+VOLATILE = {"loaded_at", "said_at", "pruned_at", "changed_at", "told_in", "run"}
 """Columns that say when something was done, or in which run it was told."""
 NOT_COMPARED = {"nights", "same_events"}
 """One row a run, however many it took; and what is known again: a night that is searched once more knows its own events."""
