@@ -44,10 +44,16 @@ WITH near AS (
         CASE WHEN ends IS NULL THEN half_length_m ELSE 0 END AS unsure_along_m,
         CASE WHEN sides IS NULL THEN half_width_m ELSE 0 END AS unsure_across_m
     FROM parties LEFT JOIN sizes USING (number)
+), sides AS (
+    SELECT ship, other_ship, first_mark, last_mark, number, true AS first FROM pairs JOIN hulls ON hull = ship
+    UNION ALL
+    SELECT ship, other_ship, first_mark, last_mark, number, false FROM pairs JOIN hulls ON hull = other_ship
+), looked_at AS (
+    SELECT DISTINCT number, unnest(range(first_mark, last_mark + 1)) AS mark FROM sides
 ), sent AS (
     SELECT ship AS number, mark_before(time) AS mark, count(*) AS fixes, arg_min(heading_deg, (time, heading_deg)) AS heading_deg,
         arg_min(status, (time, status)) AS status
-    FROM messages() WHERE ship IN (SELECT number FROM parties)
+    FROM messages() WHERE (ship, mark_before(time)) IN (SELECT (number, mark) FROM looked_at)
     GROUP BY ALL
 ), lying AS (
     SELECT pairs.ship, other_ship, first_mark, a.mark,
@@ -69,10 +75,6 @@ WITH near AS (
         median(abs(east_m * cos(radians(heading_deg)) - north_m * sin(radians(heading_deg)))) AS across_m,
         median(abs(east_m * sin(radians(heading_deg)) + north_m * cos(radians(heading_deg)))) AS along_m
     FROM lying GROUP BY ALL
-), sides AS (
-    SELECT ship, other_ship, first_mark, last_mark, number, true AS first FROM pairs JOIN hulls ON hull = ship
-    UNION ALL
-    SELECT ship, other_ship, first_mark, last_mark, number, false FROM pairs JOIN hulls ON hull = other_ship
 ), heard AS (
     SELECT ship, other_ship, first_mark,
         sum(fixes) FILTER (first)::BIGINT AS fixes, sum(fixes) FILTER (NOT first)::BIGINT AS other_fixes,

@@ -104,13 +104,24 @@ WITH alone AS (
     SELECT a.imo, a.ship, b.ship AS other_ship, a.flag, b.flag AS other_flag, a.length_m, b.length_m AS other_length_m,
         a.last_said, b.first_said
     FROM holders AS a JOIN holders AS b ON a.imo = b.imo AND (a.first_said, a.ship) < (b.first_said, b.ship)
-), twice AS (
-    SELECT d.ship, d.other_ship, 'imo_twice', mark_time(min(a.mark)), NULL, d.imo::VARCHAR
-    FROM doubles AS d JOIN grid AS a ON a.ship = d.ship JOIN grid AS b ON b.ship = d.other_ship AND b.mark = a.mark
+), first_doubles AS (
+    SELECT * FROM doubles QUALIFY row_number() OVER (PARTITION BY imo, other_ship ORDER BY ship) = 1
+), first_apart AS (
+    SELECT d.ship, d.other_ship, d.imo, min(a.mark) AS mark
+    FROM first_doubles AS d JOIN grid AS a ON a.ship = d.ship JOIN grid AS b ON b.ship = d.other_ship AND b.mark = a.mark
     WHERE apart_m(a.lat, a.lon, b.lat, b.lon) >= $min_twice_km * 1000
     GROUP BY d.ship, d.other_ship, d.imo
-    -- of many that share a number, each beside the one that was heard first
-    QUALIFY row_number() OVER (PARTITION BY d.imo, d.other_ship ORDER BY min(d.first_said), d.ship) = 1
+), others_apart AS (
+    SELECT d.ship, d.other_ship, d.imo, min(a.mark) AS mark
+    FROM (SELECT * FROM doubles WHERE (imo, other_ship) NOT IN (SELECT (imo, other_ship) FROM first_apart)) AS d
+        JOIN grid AS a ON a.ship = d.ship JOIN grid AS b ON b.ship = d.other_ship AND b.mark = a.mark
+    WHERE apart_m(a.lat, a.lon, b.lat, b.lon) >= $min_twice_km * 1000
+    GROUP BY d.ship, d.other_ship, d.imo
+), twice AS (
+    -- of many that share a number, each beside one: the first, or where that was never so far off, the first that was
+    SELECT ship, other_ship, 'imo_twice', mark_time(mark), NULL, imo::VARCHAR
+    FROM (FROM first_apart UNION ALL FROM others_apart)
+    QUALIFY row_number() OVER (PARTITION BY imo, other_ship ORDER BY ship) = 1
 ), reflagged AS (
     SELECT d.other_ship, d.ship, 'flag_changed', d.first_said, d.flag, d.other_flag
     FROM doubles AS d WHERE d.first_said >= d.last_said - INTERVAL 1 HOUR AND d.flag <> d.other_flag
