@@ -26,7 +26,7 @@ from vesseltrack.scoring.reasons import WEIGHED, weighed
 from vesseltrack.settings import Settings
 from vesseltrack.store import Store
 from vesseltrack.tracks import TRACKS
-from vesseltrack.zones.places import PLACES
+from vesseltrack.zones.places import PLACES, VISITED
 
 _ROOMS = Path(__file__).parents[1]
 
@@ -51,6 +51,7 @@ def steps() -> tuple[Step, ...]:
             LOOKALIKES,
             MATCHES,
             NAMESAKES,
+            VISITED,
             PLACES,
             *RECEPTION,
             *ALONGSIDE,

@@ -25,7 +25,7 @@ CHANGES = (
     ),
     table(
         "late_lines",
-        "One line of a number's messages as the search for late copies left it: with the same messages again, it goes on from there.",
+        "One line of a number's messages as the search for late copies left it: it goes on from there if they are the same.",
         """
         number BIGINT MMSI, or key of the enciphered id
         followed INTEGER so many messages, the earliest

@@ -73,7 +73,7 @@ class Following:
         return sorted(done, key=lambda f: f.index)
 
     def _remains(self, lines: list[Line]) -> list[Followed]:
-        """What goes on from no line and is followed by nothing, but lies beside a longer one's way: late from where she turned."""
+        """What goes on from no line, followed by nothing, but beside a longer one's way: late from where she turned."""
         found = []
         few = [line for line in lines if line.count <= FEW]
         long = [(k, np.array(k.way)) for k in lines if any(k.count > 10 * line.count for line in few)]

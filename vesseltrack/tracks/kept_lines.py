@@ -78,7 +78,7 @@ def _rows(following: Following) -> Rows:
     return [{"dropped": dropped, **_row(line, nth)} for dropped, line in lines]
 
 
-def _row(line: Line, nth: dict[tuple[float, ...], int]) -> dict[str, Any]:
+def _row(line: Line, nth: dict[tuple[float, float, float], int]) -> dict[str, Any]:
     before = line.before or (None, None, None)
     return {
         "head": line.head.nth, "north_kn": line.north, "east_kn": line.east,

@@ -126,8 +126,10 @@ def _knots(before: Place, place: Place) -> float:
 
 
 class Messages(NamedTuple):
-    """One number's messages: hours, ascending; minutes of arc north and east (without a leap at 180 degrees); knots and degrees
-    as sent, not a number where unknown."""
+    """One number's messages, in order of time.
+
+    Hours; minutes of arc north and east, without a leap at 180 degrees; knots and degrees as sent, not a number where unknown.
+    """
 
     t: list[float]
     y: list[float]
@@ -269,7 +271,7 @@ def sailed_on(line: Line, told: Messages) -> bool:
         return False
     t, y, x = np.array(line.way).T
     far = np.hypot(np.ptp(y), np.ptp(x) * math.cos(math.radians(y[-1] / 60)))
-    known = [kn for kn in map(told.kn.__getitem__, line.own) if kn == kn]
+    known = [kn for kn in map(told.kn.__getitem__, line.own) if not math.isnan(kn)]
     return bool(far >= 0.4 * (np.mean(known) if known else MOVING_KN) * min(np.ptp(t), MAX_DELAY_H))
 
 

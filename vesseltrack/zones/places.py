@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.geo import Floats, chord_km, middle_of, unit_vectors
 from vesseltrack.reference import data_file
 from vesseltrack.store import Store
 from vesseltrack.zones.shore import shore_km
-
-_VISITED = """
-    SELECT DISTINCT place FROM grid
-    UNION SELECT place_of(lat, lon) FROM drawn
-    UNION SELECT place_of(start_lat, start_lon) FROM legs
-    UNION SELECT place_of(end_lat, end_lon) FROM legs
-    UNION SELECT place_of(last_lat, last_lon) FROM ships
-    ORDER BY place
-"""
 
 
 @cache
@@ -74,14 +67,26 @@ def describe(lat: Floats, lon: Floats, harbours: pd.DataFrame) -> pd.DataFrame:
 
 
 def _make(store: Store, _: Any) -> pd.DataFrame:
-    place = store.frame(_VISITED).place.to_numpy()
+    place = store.frame("SELECT place FROM visited ORDER BY place").place.to_numpy()
     lat, lon = middle_of(place)
     return describe(lat, lon, store.frame("SELECT lat, lon FROM harbours ORDER BY place")).assign(place=place)
 
 
+VISITED = Step.from_sql(Path(__file__).with_name("visited.sql"))
 PLACES = Step(
     writes="places",
-    declared=("grid", "drawn", "legs", "harbours", "ships"),
+    declared=("visited", "harbours"),
     finds="what lies around each cell a ship was in: shore and ports",
     make=_make,
+    # what lies around a cell is what lay around it, as long as no harbour is learnt
+    cut=Cut(
+        whose="place",
+        stands="false",
+        sees={"visited": "SELECT t.* FROM visited AS t JOIN among AS c ON c.key = t.place"},
+        among="""
+            SELECT coalesce(v.place, p.place) AS key FROM visited AS v FULL JOIN places AS p ON p.place = v.place
+            WHERE v.place IS NULL OR p.place IS NULL
+        """,
+        rests=("harbours",),
+    ),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from vesseltrack.detectors.base import Detector
+from vesseltrack.engine.cut import Cut
 from vesseltrack.rules import Rules
 
 if TYPE_CHECKING:
@@ -31,6 +32,24 @@ def _find(store: Store, rules: VisitRules) -> pd.DataFrame:
     return find_visits(store, rules)
 
 
+CUT = Cut(
+    whose="ship",
+    # what ended so long before that nothing could go on from it; of one that may, its beginning is looked at again
+    stands="$min_duration_h = 0 AND epoch(r.end_time) < 600 * c.from_mark",
+    sees={"grid": "SELECT t.* FROM grid AS t JOIN among AS c ON c.key = t.ship WHERE t.mark >= c.first_mark"},
+    among="""
+        WITH known AS (
+            SELECT key, mark_from(before_time) - 4 - ceil(6 * greatest($join_h, $rejoin_h))::BIGINT AS from_mark FROM touched
+        )
+        SELECT key, from_mark,
+            CASE WHEN $min_duration_h = 0 THEN least(from_mark, min(epoch(v.start_time) // 600)) - 3 ELSE 0 END AS first_mark
+        FROM known LEFT JOIN visits AS v ON v.ship = key AND epoch(v.end_time) >= 600 * from_mark
+        GROUP BY key, from_mark
+    """,
+    rests=("zones",),
+)
+"""A visit too short to be told is not there to go on from: where a least duration is asked, all of a ship's are made anew."""
+
 VISITS = Detector(
     Path(__file__).parent,
     event="visit",
@@ -41,4 +60,5 @@ VISITS = Detector(
     marker="D",
     function=_find,
     reads=("grid", "zones"),
+    cut=CUT,
 )
