@@ -90,6 +90,7 @@ def anew(store: Store, whole: bool) -> Iterator[Anew]:
     runner = Anew(store, whole)
     try:
         yield runner
+        runner.note()
     finally:
         with suppress(duckdb.Error):  # in a transaction that failed, which undoes these as well
             for name in _TEMPORARY:
@@ -102,7 +103,8 @@ class Anew:
     def __init__(self, store: Store, whole: bool) -> None:
         self.store, self.windowed = store, whole
         self.whole: set[str] = set()
-        """Tables with a cut that were made whole in this run: what rests on them is, too."""
+        """Tables of which anything may be other than at the search before: what rests on them is made whole, too."""
+        self.noted: dict[str, tuple[str, int]] = {}
         self.rows_made: dict[str, int] = {}
         """Of each table of which rows stood, how many were made."""
         self.notes = whole_name(store, MADE)
@@ -131,35 +133,37 @@ class Anew:
 
     def make(self, step: Step, settings: Any) -> int:
         """Make a step's table; returns its rows."""
-        if step.cut is None:
-            rows = step.run(self.store, settings)
+        said = _fingerprint(self.store, step, settings)
+        if self._holds(step, said):
+            rows = self._part(step, settings) if step.cut else step.run(self.store, settings)
         else:
-            said = _fingerprint(self.store, step, settings)
-            if self._holds(step, said):
-                rows = self._part(step, settings)
-            else:
-                rows = step.run(self.store, settings)
-                self.whole.add(step.writes)
-            if not self.windowed:
-                self._note(step, said, rows)
+            rows = step.run(self.store, settings)
+            self.whole.add(step.writes)
+        if not self.windowed:
+            self.noted[step.writes] = said, rows
         if self.partly and step.writes == HULLS_KNOWN:
             self.store.execute(_HULLS)
             self.store.execute(_TOUCHED_WHOLE)
         return rows
 
     def _holds(self, step: Step, said: str) -> bool:
-        """Whether the table there is the one that was made by the search before, of what has not changed but in the messages."""
+        """Whether a step rests on nothing that is other than at the search before but messages, and its table was made then."""
         if not self.partly or step.reads & self.whole or step.writes not in self.known:
             return False
         fingerprint, run, rows = self.known[step.writes]
         if (fingerprint, run) != (said, self.last) or step.writes not in self.store.names():
             return False
-        return bool(self.store.one(f"SELECT count(*) FROM {self._name(step.writes)}")[0] == rows)
+        return not step.cut or bool(self.store.one(f"SELECT count(*) FROM {self._name(step.writes)}")[0] == rows)
 
-    def _note(self, step: Step, said: str, rows: int) -> None:
-        note = {"name": step.writes, "said": said, "run": self.last + 1, "rows": rows}
-        self.store.execute(f"DELETE FROM {self.notes} WHERE name = $name", {"name": step.writes})
-        self.store.execute(f"INSERT INTO {self.notes} VALUES ($name, $said, $run, $rows)", note)
+    def note(self) -> None:
+        """Note what was made, for the next search."""
+        names = list(self.noted)
+        self.store.execute(f"DELETE FROM {self.notes} WHERE list_contains($names, name)", {"names": names})
+        said, rows = ([self.noted[n][k] for n in names] for k in (0, 1))
+        made = {"names": names, "said": said, "run": self.last + 1, "rows": rows}
+        self.store.execute(
+            f"INSERT INTO {self.notes} SELECT unnest($names), unnest($said), $run, unnest($rows::BIGINT[])", made
+        )
 
     def _name(self, name: str) -> str:
         return whole_name(self.store, TABLES[VIEWS[name].removeprefix("FROM ") if name in VIEWS else name])
@@ -214,7 +218,7 @@ def _fingerprint(store: Store, step: Step, settings: Any) -> str:
     rules = settings.section(step.section).model_dump() if step.section and step.make else step.params(settings)
     code = step.make and _code_beside(step.make.__module__)
     rests_on = step.cut.rests if step.cut else ()
-    rests = [store.rows(f"SELECT count(*), sum(hash(t)) FROM {whole_name(store, TABLES[t])} AS t") for t in rests_on]
+    rests = [store.rows(f"SELECT count(*), sum(hash(t)) FROM ({query}) AS t") for query in rests_on]
     parts = (step.query(settings), sorted(rules.items()), code, step.cut, rests, TABLES[step.writes].columns_ddl,
         words(), duckdb.__version__, ours)  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -23,7 +23,7 @@ class Cut:
         sees: of the tables it reads, those of which some rows are enough: these, with the halo that it takes, as a SELECT.
         instead: columns that are not what the step's SQL makes of these rows alone, with what they are, in SQL.
         among: a SELECT of the keys of which rows do not stand, made before anything is: it sees the table as it was.
-        rests: tables it reads that are not told by what changed: if one is another than last time, all is made anew.
+        rests: SELECTs of what it reads that what changed does not tell: if one gives other rows than last time, all is made anew.
     """
 
     whose: str

@@ -6,10 +6,12 @@ What silences many at once is one fact: ``disturbances``.
 Counts add up over files and nights, so the result does not depend on their order.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
 
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.reception.disturbances import DISTURBANCES
 from vesseltrack.reception.unheard import UNHEARD
@@ -75,11 +77,31 @@ def _step(name: str, section: str | None = "reception") -> Step:
 
 
 SEARCHED = _step("searched", "tracks")
+CHANCES = replace(
+    _step("chances"),
+    # what changed bears on the hours after it, and, by where a ship was found again and was going then, on some before; and a
+    # ship of which nothing changed is waited for until the end of what was searched
+    cut=Cut(
+        whose="ship",
+        stands="r.hour < c.hour",
+        sees={
+            "legs": "SELECT t.* FROM legs AS t JOIN among AS c ON c.key = t.ship"
+            " WHERE epoch_us(t.end_time) // 3600000000 >= c.hour"
+        },
+        among="""
+            SELECT coalesce(s.ship, t.key) AS key,
+                epoch_us(least(t.before_time, s.last_time)) // 3600000000
+                    - ceil(greatest($max_known_h, $ahead_h))::BIGINT - 2 AS hour
+            FROM ships AS s FULL JOIN touched AS t ON t.key = s.ship
+        """,
+        rests=("SELECT first_time FROM searched",),
+    ),
+)
 RECEPTION: tuple[Step, ...] = (
     SEARCHED,
     _step("silences", "gaps"),
     _step("ends", None),
-    _step("chances"),
+    CHANCES,
     _step("hearings"),
     _step("hearing"),
     _step("tries", None),

@@ -87,6 +87,6 @@ PLACES = Step(
             SELECT coalesce(v.place, p.place) AS key FROM visited AS v FULL JOIN places AS p ON p.place = v.place
             WHERE v.place IS NULL OR p.place IS NULL
         """,
-        rests=("harbours",),
+        rests=("FROM harbours",),
     ),
 )

@@ -46,7 +46,7 @@ CUT = Cut(
         FROM known LEFT JOIN visits AS v ON v.ship = key AND epoch(v.end_time) >= 600 * from_mark
         GROUP BY key, from_mark
     """,
-    rests=("zones",),
+    rests=("FROM zones",),
 )
 """A visit too short to be told is not there to go on from: where a least duration is asked, all of a ship's are made anew."""
 
