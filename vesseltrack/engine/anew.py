@@ -28,7 +28,7 @@ from vesseltrack.errors import StepFailed
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store, quoted
 from vesseltrack.store.connection import SEARCH_ALL, VIEWS, words
-from vesseltrack.store.filling import make_empty, whole_name
+from vesseltrack.store.filling import as_declared, make_empty, whole_name
 
 _LOG = logging.getLogger(__name__)
 MOST_SHARE = 0.5
@@ -151,7 +151,9 @@ class Anew:
         if not self.partly or step.reads & self.whole or step.writes not in self.known:
             return False
         fingerprint, run, rows = self.known[step.writes]
-        if (fingerprint, run) != (said, self.last) or step.writes not in self.store.names():
+        if (fingerprint, run) != (said, self.last):
+            return False
+        if step.cut and not as_declared(self.store, TABLES[step.writes]):
             return False
         return not step.cut or bool(self.store.one(f"SELECT count(*) FROM {self._name(step.writes)}")[0] == rows)
 
