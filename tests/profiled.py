@@ -3,8 +3,7 @@
     python tests/profiled.py [--millions 1] [--file a.csv] [--no-detect]
 
 CPU is user and system time of all threads of this process, once all libraries are loaded. What a part of load calls that has
-a line of its own is not in its
-line. The peak is the largest resident memory while a step ran; of a part that runs many times, of its largest run.
+a line of its own is not in its line. The peak is the largest resident memory while a step ran; of a part that runs many times, of its largest run.
 """
 
 from __future__ import annotations
@@ -24,24 +23,24 @@ import duckdb
 import bench
 import vesseltrack as vt
 from vesseltrack.engine.step import Step
-from vesseltrack.sources import intake, keep, keep_plain, lane, load, packing, plain_run, said
+from vesseltrack.sources import ingest, keep_plain, lane, load, packing, plain_run, speeds, write
 
 LOAD: tuple[tuple[Any, str, str], ...] = (
     (packing.Source, "packed_sha256", "hash, lines counted by bytes"),
     (load, "recognise", "format recognised"),
     (lane._Lane, "read", "plain rows: compiled reading"),
     (lane._Lane, "_understand", "plain rows: new words found"),
-    (intake.Ingest, "judge", "plain rows: words read by SQL"),
+    (ingest.Ingest, "judge", "plain rows: words read by SQL"),
     (plain_run.PlainRun, "__init__", "plain rows: sorted, duplicates told"),
     (plain_run.PlainRun, "positions", "plain rows: as Arrow"),
     (plain_run.PlainRun, "sent", "plain rows: what ships sent gathered"),
-    (said.Tracks, "gather", "speeds against tracks, gathered"),
-    (said.Tracks, "measured", "speeds against tracks"),
+    (speeds.Tracks, "gather", "speeds against tracks, gathered"),
+    (speeds.Tracks, "measured", "speeds against tracks"),
     (keep_plain.PlainRuns, "keep", "plain rows: inserted"),
     (keep_plain, "keep_particulars", "plain rows: particulars understood"),
-    (intake.Ingest, "_judge", "other rows: read and judged by SQL"),
-    (keep.Writing, "keep_run", "other rows: inserted"),
-    (keep.Writing, "close", "particulars and ledger kept"),
+    (ingest.Ingest, "_judge", "other rows: read and judged by SQL"),
+    (write.Writing, "keep_run", "other rows: inserted"),
+    (write.Writing, "close", "particulars and ledger kept"),
     (load, "load_source", "all else, the commit with it"),
 )
 """What is timed of load: where it is, and what it is called."""
@@ -124,7 +123,7 @@ def profile_load(db: str, path: Path) -> Profile:
     profile = Profile()
     for place, attribute, name in LOAD:
         profile.wrap(place, attribute, name)
-    keep.keep_particulars = keep_plain.keep_particulars  # imported there by its name
+    write.keep_particulars = keep_plain.keep_particulars  # imported there by its name
     with vt.open(db, memory_limit="1GB") as opened:
         opened.load(path)
     return profile
@@ -140,8 +139,11 @@ def profile_detect(db: str) -> Profile:
         return part.rows
 
     Step.run = timed  # type: ignore[method-assign]
-    with vt.open(db, memory_limit="4GB") as opened, profile.timed("all that is no step"):
-        opened.detect()
+    try:
+        with vt.open(db, memory_limit="4GB") as opened, profile.timed("all that is no step"):
+            opened.detect()
+    finally:
+        Step.run = run  # type: ignore[method-assign]
     return profile
 
 
