@@ -1,6 +1,7 @@
 """What ships say of themselves, held against one another and against lists."""
 
-from vesseltrack.schema.table import table
+from vesseltrack.schema.ships import SHIPS
+from vesseltrack.schema.table import Table, table
 
 _SIGN = """
         vessel_id BIGINT key of the ship
@@ -11,26 +12,21 @@ _SIGN = """
         value_after VARCHAR what it says now
         evidence VARCHAR of a number near a listed one: what else agrees, and what does not; else null"""
 
-IDENTITY = (
-    table(
-        "one_hull_identities",
-        "Who one number said it was for a time, of numbers that one hull sends under.",
-        """
-        ssvid BIGINT MMSI, or key of the enciphered id
-        mmsi INTEGER null for an enciphered id
-        imo INTEGER as sent, valid or not; null where it sent none
-        imo_valid BOOLEAN whether its check digit is right, which one wrong number in nine has too
-        call_sign VARCHAR as sent
-        name VARCHAR as sent
-        flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
-        ship_type SMALLINT AIS type code; of cargo ships, tankers and the like only its tens
-        length_m FLOAT as sent
-        valid_from TIMESTAMP first message; null where its particulars are undated
-        valid_to TIMESTAMP first message of the next identity, or the last message of this
-        hours_sent BIGINT clock hours in which particulars were sent
+_IDENTITIES = next(t for t in SHIPS if t.name == "identities")
+_OF_SHIP = table(
+    "",
+    "",
+    """
         vessel_id BIGINT key of the ship
         vessel_type VARCHAR cargo, tanker, fishing and so on
         """,
+)
+
+IDENTITY = (
+    Table(
+        "one_hull_identities",
+        "Who one number said it was for a time, of numbers that one hull sends under.",
+        (*(c for c in _IDENTITIES.columns if c.name not in ("width_m", "messages")), *_OF_SHIP.columns),
     ),
     table(
         "imo_holders",
