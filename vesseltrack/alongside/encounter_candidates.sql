@@ -44,10 +44,16 @@ WITH near AS (
         CASE WHEN ends IS NULL THEN half_length_m ELSE 0 END AS unsure_along_m,
         CASE WHEN sides IS NULL THEN half_width_m ELSE 0 END AS unsure_across_m
     FROM parties LEFT JOIN sizes USING (ssvid)
+), sides AS (
+    SELECT vessel_id, other_vessel_id, first_slot, last_slot, ssvid, true AS first FROM pairs JOIN hulls ON hull = vessel_id
+    UNION ALL
+    SELECT vessel_id, other_vessel_id, first_slot, last_slot, ssvid, false FROM pairs JOIN hulls ON hull = other_vessel_id
+), looked_at AS (
+    SELECT DISTINCT ssvid, unnest(range(first_slot, last_slot + 1)) AS slot FROM sides
 ), sent AS (
     SELECT ssvid, slot_before(time) AS slot, count(*) AS fixes, arg_min(heading_deg, (time, heading_deg)) AS heading_deg,
         arg_min(nav_status, (time, nav_status)) AS nav_status
-    FROM messages() WHERE ssvid IN (SELECT ssvid FROM parties)
+    FROM messages() WHERE (vessel_id, slot_before(time)) IN (SELECT (ssvid, slot) FROM looked_at)
     GROUP BY ALL
 ), lying AS (
     SELECT pairs.vessel_id, other_vessel_id, first_slot, a.slot,
@@ -69,10 +75,6 @@ WITH near AS (
         median(abs(east_m * cos(radians(heading_deg)) - north_m * sin(radians(heading_deg)))) AS across_m,
         median(abs(east_m * sin(radians(heading_deg)) + north_m * cos(radians(heading_deg)))) AS along_m
     FROM lying GROUP BY ALL
-), sides AS (
-    SELECT vessel_id, other_vessel_id, first_slot, last_slot, ssvid, true AS first FROM pairs JOIN hulls ON hull = vessel_id
-    UNION ALL
-    SELECT vessel_id, other_vessel_id, first_slot, last_slot, ssvid, false FROM pairs JOIN hulls ON hull = other_vessel_id
 ), heard AS (
     SELECT vessel_id, other_vessel_id, first_slot,
         sum(fixes) FILTER (first)::BIGINT AS fixes, sum(fixes) FILTER (NOT first)::BIGINT AS other_fixes,

@@ -270,6 +270,13 @@ TRACKED = (
         """,
     ),
     table(
+        "visited",
+        "One cell of 0.01 degrees that a ship was in.",
+        """
+        place BIGINT cell
+        """,
+    ),
+    table(
         "cell_context",
         "What lies around one cell of 0.01 degrees that a ship was in.",
         """
