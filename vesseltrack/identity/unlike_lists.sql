@@ -36,7 +36,7 @@ WITH hulls AS (
         WHEN coalesce(same_length, fits_tonnage, true) AND (fits_tonnage OR same_type OR same_flag) THEN 'near_number_of_listed'
         END AS anomaly
     FROM fitted
-), told AS (
+), worded AS (
     SELECT *, array_to_string(list_filter([
             CASE WHEN same_name THEN 'the name' WHEN like_name THEN 'the name but for letters that look alike' END,
             CASE WHEN same_mmsi THEN 'the MMSI' END, CASE WHEN same_call THEN 'the call sign' END,
@@ -59,7 +59,7 @@ WITH hulls AS (
 ), near_misses AS (
     SELECT vessel_id, NULL::BIGINT AS other_vessel_id, anomaly, valid_from AS time, format('{} ({}, {})', hull_imo, listed_name, authority) AS value_before,
         imo::VARCHAR AS value_after, format('agree: {}; do not: {}', fits, coalesce(nullif(differs, ''), 'nothing')) AS evidence
-    FROM told
+    FROM worded
     -- of several entries for one hull, that which says most; the beginning is the earliest
     QUALIFY row_number() OVER (PARTITION BY vessel_id, imo, hull_imo ORDER BY anomaly, length(fits) DESC, valid_from, listed_name, authority) = 1
 ), borrowed AS (

@@ -21,7 +21,7 @@ _HERE = Path(__file__).parent
 
 
 class ReceptionRules(Rules):
-    """How reception is measured. The weights are in chances: tenth minutes at which a ship could have been heard."""
+    """How reception is measured. The weights are in tenth minutes at which a ship could have been heard."""
 
     max_known_h: float = Field(12, ge=1, le=24, description="between fixes so far apart we still know where a ship was")
     long_h: float = Field(4, ge=1, le=24, description="silences so long say nothing of how far a ship is heard")

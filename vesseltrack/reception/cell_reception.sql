@@ -1,6 +1,6 @@
 -- Finds:  how well each cell is heard, over all hours and ships: what is seldom tried borrows from around it
 -- Writes: cell_reception
--- A beta-binomial ladder: a cell of 0.1 degrees counts as its own chances and $cell_prior_slots more at the rate of the 0.3
+-- A beta-binomial ladder: a cell of 0.1 degrees counts as its own tenth minutes and $cell_prior_slots more at the rate of the 0.3
 -- degrees around it, these lean on 0.9 degrees, these on 2.7, and these on $unknown_rate. (Hammond & Peters 2012 do
 -- likewise with one step.) Ships under way and lying still are told apart, for they send at different intervals.
 WITH cells AS (

@@ -1,6 +1,6 @@
 -- Finds:  how often each ship could have been heard in each cell and hour, and how often it was
 -- Writes: ship_cell_hours
--- The chances are tenth minutes at which we know where a ship was: between two of its fixes at most $max_known_h
+-- What is known are the tenth minutes at which we know where a ship was: between two of its fixes at most $max_known_h
 -- apart. It was heard in the tenth minutes that hold a fix, and missed in those between. A ship that leaves for good, or
 -- appears, is evidence of where hearing ends: ahead of its last fix, and before its first, it is waited for on its way, for
 -- $ahead_h, or for $max_known_h where it lay still; such a chance counts for half after each $halved_h.

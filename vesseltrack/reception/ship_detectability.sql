@@ -1,7 +1,7 @@
 -- Finds:  how far each ship is heard beside others of its class, from its own record
 -- Writes: ship_detectability
 -- Its record is held against what its places and hours let expect of the others, in log-odds. A ship with a short record
--- leans on those of its class, with the weight of $ship_prior_slots chances. Long silences are left out: its own must not excuse it.
+-- leans on those of its class, with the weight of $ship_prior_slots tenth minutes. Long silences are left out: its own must not excuse it.
 WITH lifted AS (
     SELECT vessel_id, ship_reception.short_known_slots AS known_slots, ship_reception.short_received_slots AS received_slots,
         ship_reception.short_known_slots * from_odds(log_odds(ship_reception.short_expected_slots / ship_reception.short_known_slots) + lift_of(
@@ -15,17 +15,17 @@ WITH lifted AS (
     SELECT vessel_id, coalesce(ais_class, '') AS ais_class, sum(known_slots)::BIGINT AS known_slots, sum(received_slots)::BIGINT AS received_slots, sum((1e6 * expected_slots)::BIGINT) / 1e6 AS expected_slots
     FROM lifted JOIN ships USING (vessel_id) GROUP BY ALL
 ), classes AS (
-    SELECT ais_class, detectability_of(sum(received_slots), sum(known_slots), sum((1e6 * expected_slots)::BIGINT) / 1e6, 0, $ship_prior_slots) AS told,
+    SELECT ais_class, detectability_of(sum(received_slots), sum(known_slots), sum((1e6 * expected_slots)::BIGINT) / 1e6, 0, $ship_prior_slots) AS observed,
         doubt_of(sum(received_slots), sum(known_slots), sum((1e6 * expected_slots)::BIGINT) / 1e6, $ship_prior_slots) AS doubt,
-        told / (1 + doubt) AS detectability
+        observed / (1 + doubt) AS detectability
     FROM records GROUP BY ais_class
-), told AS (
-    SELECT records.*, classes.detectability AS usual, detectability_of(received_slots, known_slots, expected_slots, classes.detectability, $ship_prior_slots) AS told,
+), weighed AS (
+    SELECT records.*, classes.detectability AS usual, detectability_of(received_slots, known_slots, expected_slots, classes.detectability, $ship_prior_slots) AS observed,
         doubt_of(received_slots, known_slots, expected_slots, $ship_prior_slots) AS doubt
     FROM records JOIN classes USING (ais_class)
 )
 SELECT vessel_id, known_slots, received_slots, round(expected_slots, 3) AS expected_slots,
     -- a ship heard every time tells little of how far it is heard: what it tells counts by how sure it is
-    round((told + usual * doubt) / (1 + doubt), 6) AS detectability, round(doubt / (1 + doubt), 6) AS variance
-FROM told
+    round((observed + usual * doubt) / (1 + doubt), 6) AS detectability, round(doubt / (1 + doubt), 6) AS variance
+FROM weighed
 ORDER BY vessel_id

@@ -94,7 +94,7 @@ HEARD = (
         received_slots INTEGER of these, tenth minutes in which it was heard
         expected_slots DOUBLE of these, as many as its places let expect
         expected_assumed_slots DOUBLE as many more as should have been heard had it stayed where it was heard last
-        short_known_slots INTEGER chances outside of long silences
+        short_known_slots INTEGER tenth minutes at which its place was known, outside of long silences
         short_expected_slots DOUBLE of these, as many as its places let expect
         short_received_slots INTEGER of these, tenth minutes in which it was heard
         """,
@@ -111,7 +111,7 @@ HEARD = (
         received_slots INTEGER of these, tenth minutes in which they were heard
         expected_slots DOUBLE of these, as many as their places let expect
         expected_assumed_slots DOUBLE as many more as should have been heard had ships stayed where they were heard last
-        short_known_slots INTEGER chances outside of long silences
+        short_known_slots INTEGER tenth minutes at which its place was known, outside of long silences
         short_received_slots INTEGER of these, tenth minutes in which they were heard
         short_expected_slots DOUBLE of these, as many as their places let expect
         """,
