@@ -75,7 +75,7 @@ def check_store(path: Path, progress: Bar = lambda names: names) -> list[Finding
             names = [n for n in store.names() if n in TABLES]
     except StoreDamaged as e:
         return [Finding("blocks", "damaged", f"{e.problem}\n{_way_back(path, None, e.log)}"), *_beside(path, None)]
-    unreadable = [bad for name in progress(names) if (bad := _unreadable(path, name))]
+    unreadable = list(_unreadable(path, progress(names)))
     if unreadable:
         ledger = _names(path)
         return [*unreadable, Finding("blocks", "damaged", _way_back(path, ledger, False)), *_beside(path, None)]
@@ -92,15 +92,21 @@ def _findings(store: Store, path: Path, progress: Bar) -> Iterator[Finding]:
     yield from _search(store)
 
 
-def _unreadable(path: Path, name: str) -> Finding | None:
-    """Read every value of a table, in a connection of its own: after one that fails DuckDB answers nothing more."""
-    try:
-        with Store(path, read_only=True) as store:
+def _unreadable(path: Path, names: Iterable[str]) -> Iterator[Finding]:
+    """Read every value of each table. After one that fails DuckDB answers nothing more: the next is read by a new connection."""
+    store: Store | None = None
+    for name in names:
+        try:
+            store = store or Store(path, read_only=True)
             store.one(f'SELECT bit_xor(hash(t)) FROM "{name}" AS t')
-    except (VesseltrackError, duckdb.Error) as e:
-        said = e.problem if isinstance(e, VesseltrackError) else str(e).splitlines()[0]
-        return Finding("blocks", "damaged", f"the table {name} cannot be read: {said}")
-    return None
+        except (VesseltrackError, duckdb.Error) as e:
+            said = e.problem if isinstance(e, VesseltrackError) else str(e).splitlines()[0]
+            yield Finding("blocks", "damaged", f"the table {name} cannot be read: {said}")
+            if store is not None:
+                store.close()
+            store = None
+    if store is not None:
+        store.close()
 
 
 def _names(path: Path) -> list[str] | None:

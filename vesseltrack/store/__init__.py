@@ -13,10 +13,20 @@ import pyarrow as pa
 
 from vesseltrack.errors import NotSearched, StoreUnavailable
 from vesseltrack.schema import CHANGES, DERIVED, KEPT, LOADED, REFERENCE, TABLES, Table
-from vesseltrack.store.connection import ArrowSource, batches, connect, literal, load_macros, quoted, registering, see
+from vesseltrack.store.connection import (
+    ArrowSource,
+    batches,
+    connect,
+    literal,
+    load_macros,
+    ordered,
+    quoted,
+    registering,
+    see,
+)
 from vesseltrack.store.copies import bring_up
 from vesseltrack.store.damage import is_disk_full
-from vesseltrack.store.filling import comment_on, create, make_empty, whole_name
+from vesseltrack.store.filling import Shapes, comment_on, create, make_empty, shapes_of, whole_name
 from vesseltrack.store.former import ask
 from vesseltrack.store.layout import (
     SCHEMA_VERSION,
@@ -60,11 +70,12 @@ class Store:
         self.path = None if path is None else Path(path)
         self.read_only = read_only
         self._busy = False
+        self._shapes: Shapes | None = None
         if read_only:
             require_store(self.path)
         elif self.path is not None and is_absent(self.path):
             make_whole(self.path, lambda draft: self._make(draft, memory_limit))
-        self.con = connect(self.path, read_only, memory_limit, wait_s)
+        self._connect(self.path, read_only, memory_limit, wait_s)
         try:
             with self.translated_errors():
                 self._prepare(read_only)
@@ -74,11 +85,19 @@ class Store:
 
     def _make(self, path: Path, memory_limit: str | None) -> None:
         """Make a file with our tables in it, which is nobody's yet."""
-        self.con = connect(path, False, memory_limit)
+        self._connect(path, False, memory_limit)
         try:
             self._make_tables()
         finally:
             self.con.close()
+
+    def _connect(self, *to: Any) -> None:
+        self.con = connect(*to)
+        self._see_anew()
+
+    def _see_anew(self) -> None:
+        """Where tables are made, and what is there, is asked for once until either changes."""
+        self.database, self._shapes = str(self.one("SELECT current_database()")[0]), None
 
     def _make_tables(self) -> None:
         with self.transaction():
@@ -186,6 +205,12 @@ class Store:
         query = "SELECT DISTINCT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY 1"
         return [name for (name,) in self.rows(query)]
 
+    def shapes(self) -> Shapes:
+        """Those of tables sooner emptied than dropped; within a transaction as they were when first asked for in it."""
+        if self._shapes is None or not self._busy:
+            self._shapes = shapes_of(self)
+        return self._shapes
+
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A second connection, which reads files while this one writes; what fails there undoes nothing here."""
@@ -209,13 +234,10 @@ class Store:
         self.execute("BEGIN")
         self._busy = True
         try:
-            yield
-        except BaseException:
-            self._rollback()
-            raise
-        finally:
-            self._busy = False
-        try:
+            try:
+                yield
+            finally:
+                self._busy, self._shapes = False, None
             self.execute("COMMIT")
         except BaseException:
             self._rollback()
@@ -224,6 +246,7 @@ class Store:
 
     def restart_transaction(self) -> None:
         """Undo what this transaction did so far."""
+        self._shapes = None
         self.execute("ROLLBACK")
         self.execute("BEGIN")
 
@@ -245,20 +268,13 @@ class Store:
         make_empty(self, table)
         columns = ", ".join(quoted(c) for c in table.names)
         into = whole_name(self, table)
-        self.execute(f"INSERT INTO {into} ({columns}) SELECT {columns} FROM (\n{select}\n)", params)
-        return int(self.one(f"SELECT count(*) FROM {into}")[0])
+        return int(self.one(f"INSERT INTO {into} ({columns}) SELECT {columns} FROM (\n{select}\n)", params)[0])
 
     @contextmanager
     def in_order(self) -> Iterator[None]:
         """Rows go into tables in the order in which they are read: somewhat slower."""
-        aside = self.con.cursor()  # beside the transaction, which may have failed when this ends
-        aside.execute("SET preserve_insertion_order = true")
-        try:
+        with ordered(self.con):
             yield
-        finally:
-            with suppress(duckdb.Error):  # Ctrl-C may have closed the store before
-                aside.execute("SET preserve_insertion_order = false")
-            aside.close()
 
     @contextmanager
     def registered(self, name: str, frame: pd.DataFrame | pa.Table | ArrowSource) -> Iterator[None]:
@@ -270,11 +286,13 @@ class Store:
     def seeing(self, *before: str) -> Iterator[None]:
         """Let bare names be looked for in other schemas first; tables are made there meanwhile."""
         see(self.con, *before)
+        self._see_anew()
         try:
             yield
         finally:
             self.con.execute("RESET search_path")
             see(self.con)
+            self._see_anew()
 
     def append(self, name: str, frame: pd.DataFrame) -> None:
         """Add the frame's rows to a table, by column name."""

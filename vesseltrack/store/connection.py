@@ -162,6 +162,19 @@ def batches(con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[
 
 
 @contextmanager
+def ordered(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let rows go into tables in the order in which they are read: somewhat slower."""
+    aside = con.cursor()  # beside the transaction, which may have failed when this ends
+    aside.execute("SET preserve_insertion_order = true")
+    try:
+        yield
+    finally:
+        with suppress(duckdb.Error):  # Ctrl-C may have closed the store before
+            aside.execute("SET preserve_insertion_order = false")
+        aside.close()
+
+
+@contextmanager
 def registering(
     con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame | pa.Table | ArrowSource
 ) -> Iterator[None]:

@@ -10,18 +10,22 @@ from vesseltrack.table import Table
 
 EMPTIED_ROWS = 200_000
 """A table of more rows is sooner dropped, and its comments written anew, than emptied row by row."""
-_COLUMNS = """
-    SELECT column_name, data_type, comment FROM duckdb_columns()
-    WHERE table_name = $name AND schema_name = $schema AND database_name = current_database() AND NOT internal
-        AND table_oid IN (SELECT table_oid FROM duckdb_tables() WHERE table_name = $name AND estimated_size < $most)
-    ORDER BY column_index
+_SHAPES = """
+    SELECT t.schema_name, t.table_name, c.column_name, c.data_type, c.comment
+    FROM duckdb_columns() AS c JOIN duckdb_tables() AS t USING (table_oid, database_name)
+    WHERE database_name = current_database() AND NOT t.internal AND t.estimated_size < $most
+    ORDER BY t.schema_name, t.table_name, c.column_index
 """
+
+Shapes = dict[tuple[str, str], list[tuple[str, str, str | None]]]
+"""Of tables of few rows, by schema and name: each column's name, type and comment."""
 
 
 class Runs(Protocol):
     """What runs the statements: a store."""
 
     path: Path | None
+    database: str
 
     def execute(self, sql: str, params: dict[str, Any] | None = None) -> Any:
         """Run one statement."""
@@ -29,11 +33,21 @@ class Runs(Protocol):
     def rows(self, sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """All rows of a query."""
 
+    def shapes(self) -> Shapes:
+        """Those of the tables as they are; within a transaction as they were when first asked for in it."""
+
+
+def shapes_of(store: Runs) -> Shapes:
+    """Ask for the shapes of all tables that are sooner emptied than dropped."""
+    out: Shapes = {}
+    for schema, name, *column in store.rows(_SHAPES, {"most": EMPTIED_ROWS}):
+        out.setdefault((schema, name), []).append(tuple(column))
+    return out
+
 
 def whole_name(store: Runs, table: Table) -> str:
     """A table's name with its schema and database before it: a file may be called like a schema."""
-    database = store.rows("SELECT current_database()")[0][0]
-    return ".".join(map(quoted, (database, table.schema, table.name)))
+    return ".".join(map(quoted, (store.database, table.schema, table.name)))
 
 
 def create(store: Runs, table: Table) -> None:
@@ -46,17 +60,19 @@ def comment_on(store: Runs, table: Table) -> None:
     if store.path is None:
         return
     name = whole_name(store, table)
-    store.execute(f"COMMENT ON TABLE {name} IS {literal(table.row)}")
-    for c in table.columns:
-        store.execute(f"COMMENT ON COLUMN {name}.{quoted(c.name)} IS {literal(c.meaning)}")
+    comments = [f"COMMENT ON TABLE {name} IS {literal(table.row)}"]
+    comments += [f"COMMENT ON COLUMN {name}.{quoted(c.name)} IS {literal(c.meaning)}" for c in table.columns]
+    store.execute(";\n".join(comments))
 
 
 def make_empty(store: Runs, table: Table) -> None:
     """Empty a table; make it where it is not there, of another shape, or large."""
-    have = store.rows(_COLUMNS, {"name": table.name, "schema": table.schema, "most": EMPTIED_ROWS})
+    shapes = store.shapes()
+    have = shapes.get((table.schema, table.name), [])
     bare = all(comment is None for *_, comment in have)
     if have == [(c.name, c.type, None if bare else c.meaning) for c in table.columns]:
         store.execute(f"DELETE FROM {whole_name(store, table)}")
-    else:
-        store.execute(f"CREATE OR REPLACE TABLE {whole_name(store, table)} ({table.columns_ddl})")
-        comment_on(store, table)
+        return
+    store.execute(f"CREATE OR REPLACE TABLE {whole_name(store, table)} ({table.columns_ddl})")
+    comment_on(store, table)
+    shapes[table.schema, table.name] = [(c.name, c.type, c.meaning if store.path else None) for c in table.columns]
