@@ -37,7 +37,7 @@ from vesseltrack.store.layout import (
     layout_of,
     make_schemas,
 )  # fmt: skip
-from vesseltrack.store.making import clear_spilt, is_absent, make_whole
+from vesseltrack.store.making import clear_spilt, is_absent, make_whole, require_store
 from vesseltrack.store.migrations import migrate
 from vesseltrack.store.plainly import in_our_words, table_lacking
 
@@ -298,13 +298,3 @@ class Store:
         """Add the frame's rows to a table, by column name."""
         with self.registered("_rows", frame):
             self.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM _rows')
-
-
-def require_store(path: Path | None) -> None:
-    """Ask for a store that is there.
-
-    Raises:
-        StoreUnavailable: there is none at ``path``.
-    """
-    if path is None or not path.exists():
-        raise StoreUnavailable(f"there is no store at {path}", f"make one first: vesseltrack load FILE --db {path}")

@@ -71,3 +71,13 @@ def clear_spilt(path: Path) -> None:
     with suppress(OSError):
         if folder.is_dir() and all(p.stat().st_mtime < _BEGAN for p in folder.iterdir()):
             shutil.rmtree(folder)
+
+
+def require_store(path: Path | None) -> None:
+    """Ask for a store that is there.
+
+    Raises:
+        StoreUnavailable: there is none at ``path``.
+    """
+    if path is None or not path.exists():
+        raise StoreUnavailable(f"there is no store at {path}", f"make one first: vesseltrack load FILE --db {path}")
