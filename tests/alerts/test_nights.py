@@ -394,7 +394,7 @@ def test_a_night_killed_at_any_moment_leaves_the_store_and_the_folder_whole(tmp_
     day = str(WEEK.t.dt.date.max())
     command = nightly_command(day, write(WEEK, tmp_path / "week.csv"), db, out)
     rng = random.Random(7)
-    for _ in range(6):
+    for _ in range(3):
         night = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(rng.uniform(0.8, 4.5))
         os.kill(night.pid, signal.SIGKILL)
@@ -477,7 +477,7 @@ def states_of(db: vt.Database) -> pd.DataFrame:
 
 def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing_twice(tmp_path):
     db, back = tmp_path / "n.duckdb", pd.Timedelta(days=3).to_pytimedelta()
-    nights = weeks_of_nights(9)
+    nights = weeks_of_nights(7)
     gap, rules = f"gap-{A}-{at(38) - EARLIER:%Y%m%dT%H%M%SZ}", load_settings(assign=["scoring.min_score=0.5"])
     told, verdicts_on_gap = [], []
     for day, rows in nights.items():
@@ -494,7 +494,7 @@ def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing
     with Store(db, read_only=True) as store:
         states = store.frame("FROM alert_states ORDER BY nth")
         end = store.one(f"SELECT end_time, duration_h, p_unreceived_if_on FROM gaps WHERE event = '{gap}'")
-    assert end[0] == at(24 * 9 - 8) - EARLIER and end[1] == pytest.approx(24 * 9 - 8 - 38, abs=0.01) and end[2] < 0.01
+    assert end[0] == at(24 * 7 - 8) - EARLIER and end[1] == pytest.approx(24 * 7 - 8 - 38, abs=0.01) and end[2] < 0.01
     assert (
         list(states[states.state == "new"].groupby("vessel_id").size()) == [1] * states.vessel_id.nunique()
     )  # no second name
@@ -505,7 +505,7 @@ def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing
 
 
 def test_a_window_finds_what_a_run_without_one_finds_in_it(tmp_path):
-    nights = weeks_of_nights(8)
+    nights = weeks_of_nights(6)
     with Store(tmp_path / "w.duckdb") as store:
         _db(store).load(write(pd.concat(nights.values()), tmp_path / "all.csv"))
         pipeline.detect(store, load_settings())
@@ -524,12 +524,12 @@ def test_a_window_finds_what_a_run_without_one_finds_in_it(tmp_path):
 def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path):
     both = 273000011
     nights = nights_of(
-        8,
+        6,
         {both: "ONE STAR,,80"},
         lambda sea: (
-            sea.line(both, 0, 191, (36.9, 124.9), (36.9, 125.0), every_min=30, sog=0.1)
-            .line(both, 0.2, 34.2, (34.0, 123.2), (34.0, 123.4), every_min=10, sog=0.1)  # the other is silent for days
-            .line(both, 168.2, 191, (34.0, 123.4), (34.0, 123.5), every_min=10, sog=0.1)
+            sea.line(both, 0, 143, (36.9, 124.9), (36.9, 125.0), every_min=30, sog=0.1)
+            .line(both, 0.2, 14.2, (34.0, 123.2), (34.0, 123.4), every_min=10, sog=0.1)  # the other is silent for days
+            .line(both, 120.2, 143, (34.0, 123.4), (34.0, 123.5), every_min=10, sog=0.1)
         ),
     )
     with night_by_night(tmp_path, nights, 3) as narrow, night_by_night(tmp_path, nights, None) as wide:
@@ -537,7 +537,7 @@ def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path)
         told = [states_of(db).query("state != 'changed'").reset_index(drop=True) for db in (narrow, wide)]
         assert told[0].equals(told[1]) and len(told[0]) == 3
         (gap,) = narrow.sql("SELECT vessel_id, end_time FROM gaps WHERE duration_h > 100").to_numpy().tolist()
-        assert gap[0] != both and pd.Timestamp(gap[1]) == pd.Timestamp(at(168.2) - EARLIER, tz="UTC")
+        assert gap[0] != both and pd.Timestamp(gap[1]) == pd.Timestamp(at(120.2) - EARLIER, tz="UTC")
         tracks = [narrow.track(ship).lat.round().unique().tolist() for ship in (both, gap[0])]
         assert tracks == [[37.0], [34.0]]
 
@@ -545,9 +545,9 @@ def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path)
 def test_what_lies_at_the_edge_of_the_window_is_not_new_each_night(tmp_path):
     twice = {273000011: "ONE STAR,9074729,80", 352000012: "TWO STAR,9074729,80"}
     nights = nights_of(
-        8,
+        5,
         twice,
-        lambda sea: [sea.line(ship, 0, 191, (36.9 - n, 124.9), every_min=10, sog=0) for n, ship in enumerate(twice)],
+        lambda sea: [sea.line(ship, 0, 119, (36.9 - n, 124.9), every_min=10, sog=0) for n, ship in enumerate(twice)],
     )
     with night_by_night(tmp_path, nights, 3, load_settings()) as db:
         assert set(db.sql("SELECT anomaly FROM identity_anomalies").anomaly) >= {"imo_twice"}
@@ -555,7 +555,7 @@ def test_what_lies_at_the_edge_of_the_window_is_not_new_each_night(tmp_path):
 
 
 def test_what_is_loaded_late_is_searched_however_old_it_is(tmp_path):
-    nights = weeks_of_nights(9)
+    nights = weeks_of_nights(6)
     rules, back = load_settings(assign=LOW), timedelta(days=3)
     everything = write(pd.concat(nights.values()), tmp_path / "all.csv")
     nightly.run(tmp_path / "n.duckdb", str(max(nights)), [everything], rules, tmp_path / "alerts", look_back=back)
@@ -566,13 +566,13 @@ def test_what_is_loaded_late_is_searched_however_old_it_is(tmp_path):
 
 
 def test_a_night_of_a_wrong_date_and_a_pruning_do_not_unsay_a_silence(tmp_path):
-    nights = weeks_of_nights(24)
+    nights = weeks_of_nights(10)
     *before, last = nights
     gap = f"SELECT assessment, start_time FROM gaps WHERE start_time = TIMESTAMP '{at(38) - EARLIER}'"
     with night_by_night(tmp_path, {day: nights[day] for day in before}, 3) as db:
         silent = db.sql(gap).to_numpy().tolist()
         assert silent[0][0] == "transmitter_off"
-        prune.prune(db.store, 14)
+        prune.prune(db.store, 5)
     db_path, back = tmp_path / "3.duckdb", timedelta(days=3)
     wrong = nightly.run(db_path, "2035-11-22", [str(tmp_path / f"{before[0]}.csv")], load_settings(), tmp_path / "alerts",
     look_back=back)  # fmt: skip

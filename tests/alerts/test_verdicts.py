@@ -236,32 +236,32 @@ def test_a_verdict_is_found_again_in_another_store_although_its_alert_is_called_
             verdicts.load(two.store, tmp_path / "v.jsonl")
 
 
-MONTH_DAYS = 30
+SEA_DAYS = 17
 MARKS = {0: "confirmed", 1: "benign", 2: "watch"}
 
 
-def month() -> tuple[pd.DataFrame, pd.Series]:
-    """A month of a small sea in which a ship goes dark every third day and two meet; which rows come two nights late."""
+def weeks() -> tuple[pd.DataFrame, pd.Series]:
+    """Some weeks of a small sea in which a ship goes dark every third day and two meet; which rows come two nights late."""
     sea = Sea()
     for n in range(4):
-        for leg in range(2 * MONTH_DAYS):
+        for leg in range(2 * SEA_DAYS):
             west, east = (36.4 + 0.05 * n, 123.4), (36.4 + 0.05 * n, 124.4)
             a, b = (west, east) if leg % 2 else (east, west)
             sea.line(636000100 + n, leg * 12, leg * 12 + 11.9, a, b, every_min=20, sog=4)
-    for n in range(9):
+    for n in range(5):
         dark(sea, 273000010 + n, 30 + 72 * n + n, 20 + n)
     for ship, off in ((563000003, 0.0), (352000004, 0.0005)):
         sea.line(ship, 230, 240, (37.3 + off, 122.9), (37.3 + off, 124.1), every_min=10, sog=6)
         sea.line(ship, 240, 249, (37.3 + off, 124.1), every_min=10, sog=0)
         sea.line(ship, 249, 300, (37.3 + off, 124.1), (37.3 + off, 123.5), every_min=10, sog=1)
-    rows = sent(sea, {273000010 + n: "SEA TRADER,,80" for n in range(9)}, EARLIER.days)
+    rows = sent(sea, {273000010 + n: "SEA TRADER,,80" for n in range(5)}, EARLIER.days)
     hours = (rows.t - (at(0) - EARLIER)).dt.total_seconds() / 3600
-    starts = rows.MMSI.sub(273000010).mul(73).add(30).where(rows.MMSI.between(273000010, 273000018))
+    starts = rows.MMSI.sub(273000010).mul(73).add(30).where(rows.MMSI.between(273000010, 273000014))
     return rows, hours.between(starts - 0.2, starts)
 
 
-def test_a_month_of_mornings_every_verdict_stands_on_its_event(tmp_path, monkeypatch):
-    rows, late = month()
+def test_weeks_of_mornings_every_verdict_stands_on_its_event(tmp_path, monkeypatch):
+    rows, late = weeks()
     db, out, rules = tmp_path / "m.duckdb", tmp_path / "alerts", load_settings(assign=LOW)
     days = sorted(set(rows.t.dt.date))
     given: dict[str, str] = {}
@@ -276,7 +276,7 @@ def test_a_month_of_mornings_every_verdict_stands_on_its_event(tmp_path, monkeyp
             files = [write(rows.head(0), tmp_path / "empty.csv")]
         if n == 13:
             files.append(write(rows[(rows.t.dt.date == days[11]) & ~late], tmp_path / "after-all.csv"))
-        said = nightly.run(db, str(day), files, rules, out, look_back=timedelta(days=14))
+        said = nightly.run(db, str(day), files, rules, out, look_back=timedelta(days=7))
         if n == 0:
             asked = tuple(s for s in pipeline.steps() if s.writes not in UNASKED)
             monkeypatch.setattr(pipeline, "steps", lambda asked=asked: asked)
@@ -291,7 +291,7 @@ def test_a_month_of_mornings_every_verdict_stands_on_its_event(tmp_path, monkeyp
                 verdicts.mark(store.store, a.alert, MARKS[a.vessel_id % 3], "Kim")
                 given[a.alert] = MARKS[a.vessel_id % 3]
     with vt.open(db, read_only=True) as store:
-        assert len(given) >= 10 and not len(store.sql("FROM alert_states WHERE state = 'withdrawn'"))
+        assert len(given) >= 6 and not len(store.sql("FROM alert_states WHERE state = 'withdrawn'"))
         last = history.states(store.store)
         names = {name for a in last.itertuples() for name in (a.alert, *a.was)}
         assert set(given) <= names  # each is found by the name it had when it was judged

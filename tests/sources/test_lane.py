@@ -14,6 +14,7 @@ from vesseltrack.sources import lane
 from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
 
+from builders.examples import examples
 from builders.paths import SHARED, needs_shared
 
 pytest.importorskip("numba")
@@ -149,7 +150,7 @@ def rows(draw: st.DrawFn) -> list[str]:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(rows(), min_size=8, max_size=40),
     st.sampled_from(["\n", "\r\n"]),
