@@ -20,6 +20,7 @@ from vesseltrack.sources.said import Said
 from vesseltrack.sources.speeds import Measured
 from vesseltrack.store import Store
 from vesseltrack.store.connection import ArrowSource, registering
+from vesseltrack.store.constants import read_sql
 
 if TYPE_CHECKING:
     from vesseltrack.sources.plain_run import PlainRun
@@ -31,7 +32,7 @@ BATCH = 200_000
 RUN = 1_000_000
 """Rows handed on at once: as many as are sorted fast, in some 200 MB."""
 
-_JUDGE = Path(__file__).with_name("validate.sql").read_text(encoding="utf-8")
+_JUDGE = read_sql(Path(__file__).with_name("validate.sql"))
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 """Multiplied by it, numbers that lie close together lie far apart."""
 CARRIED = ("line", *PARTICULARS)

@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from vesseltrack.store import Store
+from vesseltrack.store.constants import read_sql
 
-_FOUND = Path(__file__).with_name("reclaimed.sql").read_text(encoding="utf-8")
+_FOUND = read_sql(Path(__file__).with_name("reclaimed.sql"))
 _FIX = "ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, nav_status, ais_class"
 _MOVES = (
     "FROM stations WHERE coalesce(by_number, station_type = station_by_number(station)) AND station IN (FROM"
