@@ -59,7 +59,7 @@ def test_out_and_back_hours_later_are_two_visits(sea):
     assert len(sea.run().table("visits")) == 2
 
 
-def test_a_leap_over_a_zone_is_no_visit(sea):
+def test_a_jump_over_a_zone_is_no_visit(sea):
     strip = shapely.box(123.95, 36.0, 124.0, 37.0)
     with_zone(sea, strip).line(A, 0, 3, (36.5, 123.8)).line(A, 3.1, 6, (36.5, 124.15))
     assert sea.run().table("visits").empty

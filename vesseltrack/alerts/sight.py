@@ -68,7 +68,7 @@ class Sight:
 
 
 def remember_events(store: Store, sight: Sight) -> None:
-    """Keep who and when of each event told: of one whose beginning is out of sight, only its new end."""
+    """Keep who and when of each event of an alert: of one whose beginning is out of sight, only its new end."""
     found = store.frame(_FOUND)
     stays = [
         any(k in sight.start and sight.start[k] < s for k in sight.known.get(e, ())) and s < sight.begins + CUT

@@ -109,7 +109,7 @@ def mark(
 
 
 def _now(store: Store, alert: str) -> datetime:
-    """The second in which something is said of an alert: one for each, for by these verdicts are told apart in other stores."""
+    """The second in which a verdict is given on an alert: one for each, for other stores distinguish verdicts by it."""
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     just_said = store.one(_JUST_SAID, {"alert": alert, "now": now})[0]
     return just_said + timedelta(seconds=1) if just_said else now

@@ -47,7 +47,7 @@ KEPT = (
     ),
     table(
         "alert_events",
-        "One event that an alert told of or a verdict was given on: who and when, as last found. By these it is known again.",
+        "One event of an alert, or on which a verdict was given: who and when, as last found, to recognise it in later nights.",
         """
         event VARCHAR its name
         event_type VARCHAR gap, encounter, loitering and so on: see event_types
@@ -71,7 +71,7 @@ KEPT = (
         since TIMESTAMP what was searched is younger; null for all
         as_of TIMESTAMP end of the data searched; null for none
         states BIGINT the last row of alert_states then
-        reported BOOLEAN its folder was written: what was recorded before need not be told again
+        reported BOOLEAN its folder was written: what was recorded before need not be reported again
         report VARCHAR what came of its files, as its manifest says it, JSON; null where no night was asked for
         """,
     ),

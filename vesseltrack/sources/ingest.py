@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from vesseltrack.sources.plain_run import PlainRun
 
 EARLIEST = datetime(2000, 1, 1)
-"""No AIS message is older; and none older than those let go is taken in again."""
+"""No AIS message is older; and none older than those pruned is taken in again."""
 BATCH = 200_000
 """Rows judged at once."""
 RUN = 1_000_000

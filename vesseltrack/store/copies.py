@@ -21,7 +21,7 @@ COPIED = {"verdicts": "verdicts", "alert_states": "history"}
 """Tables that are copied, and what their files are called."""
 _TAIL = 1 << 16
 _LATER = {"last_time", "reported_in"}
-"""What a later night may write anew in a row: an alert that merely goes on, or was not told yet."""
+"""What a later night may write anew in a row: an alert that merely goes on, or was not reported yet."""
 _WHOLE = """
     -- with who and when of its events: by these it is found again in another store
     SELECT *, (SELECT list(e ORDER BY event) FROM alert_events AS e WHERE list_contains(t.events, e.event)) AS told_of

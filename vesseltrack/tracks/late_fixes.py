@@ -114,7 +114,7 @@ def _proven(found: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _with_feeds(store: Store, late: pd.DataFrame, fixes: pd.DataFrame, since: Any) -> pd.DataFrame:
-    """With every other message of a file of which nearly all that can be told is late: used as stamped, and said to be late."""
+    """With every other message of a file of which nearly all that can be judged is late: used as stamped, and said to be late."""
     if late.empty:
         return late
     tellable = fixes[fixes.ssvid.isin(late.ssvid.unique()) & ~(fixes.sog_kn < MOVING_KN)]
