@@ -1,15 +1,15 @@
 -- Finds:  which list entry names which ship, in tiers, with the evidence: never an MMSI alone, never a name alone
+-- Writes: matches
+-- sure: the IMO number. probable: MMSI or call sign, and a second support. check: the name with all its numbers, or one that looks
+-- like it, and a second support, or a contradiction a person must look at. review: a name merely like it (only when asked for).
+-- Each identity of a ship (its particulars during one interval) is compared by itself: what it sent at another time is no support.
+-- A valid IMO number that the entry lacks rules out a match by name. An entry delisted and listed again has a row for each time.
 -- Let: rare_sent_parts = 10: an IMO number sent in fewer than one in so many of the hours with one may be an error: tier check
 -- Let: same_length_m = 3: lengths agree if they differ by no more than this ...
 -- Let: same_length_share = 0.03: ... or than this share of the listed length
 -- Let: cut_letters = 19: a name of at least so many letters may have been cut off: AIS has room for twenty
 -- Let: begin_letters = 12: such names are compared where so many first letters of their keys agree
 -- Let: least_shape_letters = 4: shorter names are not compared by what their letters look like
--- Writes: matches
--- sure: the IMO number. probable: MMSI or call sign, and a second support. check: the name with all its numbers, or one that looks
--- like it, and a second support, or a contradiction a person must look at. review: a name merely like it (only when asked for).
--- Each identity of a ship (its particulars during one interval) is compared by itself: what it sent at another time is no support.
--- A valid IMO number that the entry lacks rules out a match by name. An entry delisted and listed again has a row for each time.
 WITH entries AS (
     SELECT row_number() OVER (ORDER BY list, entry, first_seen, part, version_of) AS line, *,
         list_distinct(list_transform(list_prepend(name, other_names), lambda n: name_key(n))) AS keys,
