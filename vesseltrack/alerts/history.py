@@ -1,7 +1,7 @@
-"""The life of an alert: new, changed, closed, withdrawn, downgraded, reopened. Said in the open, each time with what and why.
+"""The states of an alert over the nights: new, changed, closed, withdrawn, downgraded, reopened; each change with its reason.
 
-What is found depends only on the data; this is the record of how it came to be known. An alert is the one it was while it
-tells of the same events (``same_events``), whatever it is called. Late data can show that a ship was heard after all: the
+What is found depends only on the data; this records what was known on which night. An alert stays the same alert while it has
+the same events (``same_events``), whatever its name. Late data can show that a ship was heard after all: the
 alert is then withdrawn, and stays in the record. One whose events stand but weigh too little now is downgraded.
 """
 

@@ -1,4 +1,4 @@
-"""Verdicts and alert history that lie beside a store, taken into it: what is in it is not said twice."""
+"""Loading verdicts and alert history from the files beside a store; those that it has already are not added again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in sight of a search, which of its events are known from earlier nights, and what is remembered of them."""
+"""Known events that lie in the window searched, events found that are known from earlier nights, and what is kept of them."""
 
 from __future__ import annotations
 

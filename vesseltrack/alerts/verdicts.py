@@ -1,4 +1,4 @@
-"""What people say of alerts: kept with who and when, never overwritten. A benign verdict quiets its like until it expires."""
+"""Verdicts: kept with who gave them and when, never overwritten. A benign one quiets the ship's similar alerts until it expires."""
 
 from __future__ import annotations
 

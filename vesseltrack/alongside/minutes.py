@@ -1,4 +1,4 @@
-"""Short meetings, minute by minute: what lasts hardly longer than a slot is measured on the messages themselves."""
+"""Short meetings, minute by minute: those about as short as the rules ask are measured on the messages themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ships whose numbers look like stations': told from all that is kept under a number, never from one message alone.
+"""Ships whose numbers look like those of stations: recognised by all messages kept under a number.
 
 A row whose number alone says that it is no ship's is kept with the stations. As soon as anything under that number says that
 it is a ship's (``reclaimed.sql``), in this file or any other, all its positions move to the fixes: in which order files came, or

@@ -1,4 +1,4 @@
-"""What people said and what became of alerts, kept a second time beside the store, where its damage does not reach.
+"""A second copy of verdicts and alert history in files beside the store, in case the store is damaged.
 
 ``<store>.verdicts.jsonl`` and ``<store>.history.jsonl`` only grow. After each change that stands in the store, what they lack
 is added to them: a run killed in between leaves it to the next, and nothing is added twice, for each line bears the
