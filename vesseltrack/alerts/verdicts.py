@@ -1,4 +1,4 @@
-"""Verdicts: kept with who gave them and when, never overwritten. A benign one quiets similar alerts of the ship until it expires."""
+"""Verdicts: kept with who gave them and when, never overwritten. A benign one quiets similar alerts until it expires."""
 
 from __future__ import annotations
 

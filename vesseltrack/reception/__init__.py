@@ -54,13 +54,13 @@ class ReceptionRules(Rules):
         0.01, ge=0, lt=1, description="probability, per such silence before, that a ship is again beyond the receivers"
     )
     doubt_odds: float = Field(
-        2, ge=1, le=20, description="measured: ships stay unheard so many times as often as the model has it"
+        2, ge=1, le=20, description="measured: ships stay unreceived so many times as often as the model has it"
     )
     leaving_share: float = Field(
         1, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
     )
     fleet_share: float = Field(
-        0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unheard so much less likely"
+        0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unreceived so much less likely"
     )
     place_log_odds: float = Field(3, ge=0, le=5, description="error of a place no ship tells of, in log-odds")
     ahead_h: float = Field(

@@ -1,4 +1,4 @@
-"""How likely each silence is to have been one: the chance of staying unheard against how often ships fall silent.
+"""How likely each silence is to have been one: the chance of staying unreceived against how often ships fall silent.
 
 How often ships do that is learnt from the data at hand (an empirical Bayes estimate): silences, each counted by its own
 probability, over the hours in which ships of the same kind were heard and might have fallen silent. A kind is what a

@@ -102,7 +102,7 @@ KEPT = (
         start_sog_kn FLOAT speed in the last message
         fixes_before BIGINT messages in the 12 hours before
         heard_before DOUBLE share of the 12 hours before in which it was heard
-        p_unreceived_if_on DOUBLE chance that it would have stayed unheard although it transmitted as before
+        p_unreceived_if_on DOUBLE probability that nothing would have been received although it transmitted as before
         p_off DOUBLE probability that it had stopped transmitting
         p_off_low DOUBLE the same if reception was worse than it seems
         p_off_high DOUBLE the same if reception was better than it seems
