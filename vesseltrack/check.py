@@ -150,7 +150,7 @@ def _ledger(store: Store) -> Iterator[Finding]:
         advice = "the way back: vesseltrack files remove FILE, and load it again"
         yield Finding("ledger", "wrong", "\n".join([*wrong, advice]))
     else:
-        yield Finding("ledger", "ok", f"{files:,} files, {rows:,} rows kept: all are here or were let go by prune")
+        yield Finding("ledger", "ok", f"{files:,} files, {rows:,} rows kept: all are here or were pruned")
     if again := [name for (name,) in store.rows("SELECT name FROM files WHERE load_again ORDER BY file_id")]:
         yield Finding(
             "ledger", "note", "\n".join(["some rows of these are not here; they can be loaded again:", *again])

@@ -1,7 +1,7 @@
 """One night: load its files, detect over all that is stored, record, write the folder of that date.
 
-What is found and what is recorded of it stand or fall together. What was recorded and not told, because the night was stopped
-or its folder could not be written, is told by the next one.
+What is found and what is recorded of it stand or fall together. What was recorded but not reported, because the night was stopped
+or its folder could not be written, the next one reports.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from vesseltrack.store import Store
 PATIENCE_S = 300
 """How long a night waits for who reads the store meanwhile: an analyst's desk, a query."""
 _OF_NIGHT = "SELECT count(*) FROM fixes WHERE time >= $end - INTERVAL 1 DAY AND time < $end"
-_NOT_TOLD = """
+_NOT_REPORTED = """
     FROM files WHERE list_contains($names, name) AND file_id > (SELECT coalesce(max(files), 0) FROM nights WHERE reported)
 """
 
@@ -43,7 +43,7 @@ class Night:
         sentence: all of it in words.
         new_rows: kept from its files, of whatever day.
         alerts: how many there are.
-        became: what became of how many since the last night that was told.
+        became: what became of how many since the last night that was reported.
         status: ``searched``, ``no data`` or ``incomplete`` (a file could not be read).
         exit_code: 0, 6 or 3.
         refused: rows of its files that were refused, by reason.
@@ -104,7 +104,7 @@ def run(
         became = _search(store, settings := settings.looking_since(since), said)
         beyond = _beyond(store, settings.tracks.since, changed) + _write(store, settings, folder, said)
         lines = morning_lines(store)
-        history.mark_told(store)
+        history.mark_reported(store)
         alerts = store.one("SELECT count(*) FROM alerts")[0]
     return Night(
         said.messages, _sentence(said, alerts, became, folder, beyond), said.new_messages, alerts, became, said.status,
@@ -148,8 +148,8 @@ def _load(store: Store, patterns: Sequence[str]) -> list[Loaded]:
 
 
 def _report(store: Store, day: date, end: datetime, loaded: Sequence[Loaded]) -> NightReport:
-    """What came of a night's files: of those that a night loaded that was stopped before it was told, too."""
-    kept, repeated, refused = _not_told(store, [x.name for x in loaded if x.already])
+    """What came of a night's files: also of those loaded by a night that was stopped before it was reported."""
+    kept, repeated, refused = _not_reported(store, [x.name for x in loaded if x.already])
     for x in loaded:
         refused.update(x.reasons)
     return NightReport(
@@ -164,14 +164,14 @@ def _report(store: Store, day: date, end: datetime, loaded: Sequence[Loaded]) ->
     )
 
 
-def _not_told(store: Store, names: list[str]) -> tuple[int, int, Counter[str]]:
-    """Of files that are there already: rows kept, repeated and (by reason) refused, of which no night has told yet."""
+def _not_reported(store: Store, names: list[str]) -> tuple[int, int, Counter[str]]:
+    """Of files that are there already: rows kept, repeated and (by reason) refused, which no night has reported yet."""
     said = {"names": names}
     kept, repeated = store.one(
-        f"SELECT coalesce(sum(rows_kept), 0), coalesce(sum(rows_duplicate), 0) {_NOT_TOLD}", said
+        f"SELECT coalesce(sum(rows_kept), 0), coalesce(sum(rows_duplicate), 0) {_NOT_REPORTED}", said
     )
     reasons = store.rows(
-        f"SELECT reason, sum(rows) FROM reject_counts WHERE file_id IN (SELECT file_id {_NOT_TOLD}) GROUP BY reason",
+        f"SELECT reason, sum(rows) FROM reject_counts WHERE file_id IN (SELECT file_id {_NOT_REPORTED}) GROUP BY reason",
         said,
     )
     return int(kept), int(repeated), Counter({reason: int(rows) for reason, rows in reasons})
@@ -198,10 +198,10 @@ def _day(night: str) -> date:
 
 def _sentence(said: NightReport, alerts: int, became: dict[str, int], folder: Path, beyond: str) -> str:
     """A night in one sentence, and what must be known beside it."""
-    told = f"{counted(alerts, 'alert')}{_told(became)}; {said.messages:,} messages of the night searched"
-    told += f", {said.new_messages:,} of them new"
+    sentence = f"{counted(alerts, 'alert')}{_became_words(became)}; {said.messages:,} messages of the night searched"
+    sentence += f", {said.new_messages:,} of them new"
     if not said.messages:
-        told = f"no data for this night ({said.new_messages:,} new messages of other days){_told(became)}"
+        sentence = f"no data for this night ({said.new_messages:,} new messages of other days){_became_words(became)}"
     beside = [
         f"{said.repeated:,} were there already" if said.repeated else "",
         refused_words(said.refused) if said.refused else "",
@@ -209,10 +209,10 @@ def _sentence(said: NightReport, alerts: int, became: dict[str, int], folder: Pa
         f"without rows: {', '.join(said.empty)}" if said.empty else "",
         f"a later night, {said.later_night}, was searched before: its page is as it was" if said.later_night else "",
     ]
-    return f"{said.night}: {'; '.join([told + beyond, *(b for b in beside if b)])}. {folder}/"
+    return f"{said.night}: {'; '.join([sentence + beyond, *(b for b in beside if b)])}. {folder}/"
 
 
-def _told(became: dict[str, int]) -> str:
+def _became_words(became: dict[str, int]) -> str:
     """What became of them, in words."""
     states = ("new", "changed", "closed", "withdrawn", "downgraded", "reopened")
     said = [f"{became[k]} {k}" for k in states if became.get(k)]

@@ -283,7 +283,7 @@ def test_pruning_keeps_the_evidence_of_alerts_and_withdraws_nothing(tmp_path):
         prune.days_of("3d", "--keep")
 
 
-def test_a_story_goes_by_its_name_although_its_beginning_was_let_go(tmp_path):
+def test_a_story_goes_by_its_name_although_its_beginning_was_pruned(tmp_path):
     weeks = [WEEK.assign(t=WEEK.t - pd.Timedelta(days=6 * n)) for n in range(8)]
     rows = pd.concat(weeks)
     rows["BaseDateTime"] = rows.t.dt.strftime("%Y-%m-%dT%H:%M:%S")

@@ -110,7 +110,7 @@ def test_an_analyst_s_morning_at_the_desk(store, gap, tmp_path):
         Select(article.find_element(By.NAME, "verdict")).select_by_value("benign")
         article.find_element(By.NAME, "note").send_keys("<i>seen</i> at anchor")
         article.find_element(By.NAME, "reason").send_keys("bunkering\n")  # Enter says it; the page stays
-        told = article.find_element(By.CSS_SELECTOR, "p.told")
+        told = article.find_element(By.CSS_SELECTOR, "p.verdict-state")
         WebDriverWait(driver, 20).until(lambda _: told.text.startswith("benign (bunkering), Kim, "))
         row = driver.find_element(By.CSS_SELECTOR, f'tr[data-alert="{gap}"]')
         assert told.text.endswith(": <i>seen</i> at anchor") and row.find_element(By.CSS_SELECTOR, ".tag.benign")

@@ -117,7 +117,7 @@ def test_a_new_detector_makes_an_alert_by_our_own_rules(followed):
     assert re.search(r"turned by 17[89] degrees at \d+ kn, \d+ km from \w+", turn[2])
 
 
-def test_a_listed_ship_with_it_stands_in_the_listed_lane(followed):
+def test_a_listed_ship_with_it_stands_in_the_listed_queue(followed):
     ((lane, score, activity, why),) = followed["9161003"]["queue"]
     assert lane == "listed" and score >= 5 and activity.startswith("turned by 17")
     assert any("IMO number designated by" in x for x in why) and any(x.startswith("(+4) turned by 17") for x in why)

@@ -109,7 +109,7 @@ def test_its_event_reaches_every_place(told, detector):
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
-def test_its_ship_can_stand_in_either_lane(told, detector):
+def test_its_ship_can_stand_in_either_queue(told, detector):
     lane, _, store = told
     lanes = {x for (x,) in store.rows(f"SELECT DISTINCT queue FROM scored WHERE event_type = '{detector.event}'")}
     assert lane in lanes or detector.name == "listed_ship_detections"  # which are of listed ships alone

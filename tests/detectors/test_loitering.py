@@ -88,7 +88,7 @@ def test_twenty_miles_for_gfw(sea):
 
 
 @pytest.mark.parametrize(("others", "course_deg", "holds"), [(3, 90, True), (2, 90, False), (3, 270, False)])
-def test_who_drifts_as_others_do_is_in_weather(sea, others, course_deg, holds):
+def test_who_drifts_as_others_do_is_moved_by_wind_or_current(sea, others, course_deg, holds):
     # A drifts east for ten hours at 1.2 kn; 25 km apart others drift as fast, the same way or the opposite one
     for n in range(others + 1):
         lat, lon = OPEN_SEA[0] + 0.22 * n, OPEN_SEA[1]

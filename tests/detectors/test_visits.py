@@ -1,6 +1,5 @@
 """In and out of each zone, with the time."""
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
@@ -60,42 +59,7 @@ def test_out_and_back_hours_later_are_two_visits(sea):
     assert len(sea.run().table("visits")) == 2
 
 
-def test_the_zones_we_ship_are_valid_and_sourced():
-    for name in ("zones.geojson", "zones_computed.geojson"):
-        frame = zones.read_zones(zones.data_file(name))
-        assert (frame.source.str.len() > 10).all() and (frame.source_date.str.len() >= 4).all()
-        assert frame.authority.str.len().gt(0).all() and frame.confidence.str.len().gt(0).all()
-    computed = zones.read_zones(zones.data_file("zones_computed.geojson"))
-    assert set(computed.legal_status) == {"computed"} and computed.authority.eq("none (computed)").all()
-
-
-@pytest.mark.parametrize(
-    ("lat", "lon", "zone"),
-    [
-        (38.53, 124.76, "Chodo transfer area"),
-        (38.20, 124.50, "North of the Northern Limit Line, Yellow Sea"),
-        (39.35, 127.65, "DPRK waters within 12 nm of its coast"),
-        (40.20, 129.90, "DPRK 50 nm military zone, East Sea"),
-        (35.00, 129.00, "ROK waters within 12 nm of its coast and straight baseline"),
-        (36.00, 123.50, "ROK-China Provisional Measures Zone"),
-        (42.23, 130.30, "Rajin (Najin) port, 5 km"),
-    ],
-)
-def test_places_whose_zone_is_known(lat, lon, zone):
-    frames = [gpd.read_file(zones.data_file(n)) for n in ("zones.geojson", "zones_computed.geojson")]
-    both = pd.concat(frames)
-    inside = both[both.geometry.contains(shapely.Point(lon, lat)).to_numpy()]
-    assert zone in inside.name.tolist()
-
-
-def test_south_korean_islands_are_not_in_north_korean_waters():
-    computed = gpd.read_file(zones.data_file("zones_computed.geojson")).set_index("name").geometry
-    for lat, lon in ((37.93, 124.70), (37.80, 124.72), (37.64, 125.70)):  # off Baengnyeong, Daecheong, Yeonpyeong
-        assert not computed["North of the Northern Limit Line, Yellow Sea"].contains(shapely.Point(lon, lat))
-        assert not computed["DPRK waters within 12 nm of its coast"].contains(shapely.Point(lon, lat))
-
-
-def test_a_leap_over_a_zone_is_no_visit(sea):
+def test_a_jump_over_a_zone_is_no_visit(sea):
     strip = shapely.box(123.95, 36.0, 124.0, 37.0)
     with_zone(sea, strip).line(A, 0, 3, (36.5, 123.8)).line(A, 3.1, 6, (36.5, 124.15))
     assert sea.run().table("visits").empty

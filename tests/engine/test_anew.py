@@ -173,7 +173,7 @@ def test_other_rules_make_whole_what_rests_on_them(searched):
     }  # its SQL asks for it: the grid alone
     assert (
         detect(store, "tracks.max_speed_kn=50", "tracks.max_span_h=2") == {}
-    )  # leaps are other ones, and all that follows
+    )  # jumps are other ones, and all that follows
 
 
 def test_a_table_that_is_not_the_one_made_then_is_made_whole(searched):

@@ -74,7 +74,7 @@ def test_functions_read_the_tables_they_declare(monkeypatch):
     sea = (
         Sea().line(273000001, 0, 6, OPEN_SEA).line(273000001, 30, 36, OPEN_SEA).line(445000002, 0, 36, (36.5, 123.901))
     )
-    sea.line(273000003, 0, 5, OPEN_SEA).line(273000003, 5.1, 9, (20.0, 123.0))  # leaps
+    sea.line(273000003, 0, 5, OPEN_SEA).line(273000003, 5.1, 9, (20.0, 123.0))  # jumps
     sea.says(273000001, name="EVER GLORY", imo=9161003)
     sea.with_zones = True
     sea.run().make("alerts")
@@ -180,11 +180,11 @@ def test_what_was_searched_is_told_by_a_table_not_by_a_connection(store, tmp_pat
             db.sql("SELECT count(*) AS n FROM messages()").n[0] == db.sql("SELECT count(*) AS n FROM fixes").n[0] == 240
         )
         assert str(db.searched()["since"]) == "2026-11-16 05:00:00+00:00"
-        hops = db.table("fix_pairs")
-        assert len(hops) > 0 and hops.start_time.min() == pd.Timestamp(
+        pairs = db.table("fix_pairs")
+        assert len(pairs) > 0 and pairs.start_time.min() == pd.Timestamp(
             "2026-11-16 04:55", tz="UTC"
         )  # the last position before
     query = CliRunner().invoke(app, ["step", "fix_pairs", "--sql", "--set", since]).output
     with duckdb.connect(str(path), read_only=True) as bare:
         bare.execute("SET TimeZone = 'UTC'")
-        assert len(bare.execute(query).fetchall()) == len(hops)
+        assert len(bare.execute(query).fetchall()) == len(pairs)

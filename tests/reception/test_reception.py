@@ -184,7 +184,7 @@ def test_one_of_many_that_falls_silent_is_no_outage(sea):
 
 
 def test_jamming_is_one_fact_and_a_single_false_place_is_none(sea):
-    # Six ships leap 40 miles inland for an hour and back; another leaps alone elsewhere.
+    # Six ships jump 40 miles inland for an hour and back; another jumps alone elsewhere.
     for n in range(6):
         place = (37.5, 124.5 + 0.02 * n)
         sea.line(A + n, 0, 5, place).line(A + n, 5.05, 6, (37.46 + n / 1000, 126.44)).line(A + n, 6.05, 12, place)
@@ -193,8 +193,8 @@ def test_jamming_is_one_fact_and_a_single_false_place_is_none(sea):
     found = sea.table("outages")
     assert found.outage_type.tolist() == ["jamming"] and found.ships[0] == 6
     assert found.lat[0] == pytest.approx(37.5, abs=0.05) and found.lon[0] == pytest.approx(124.55, abs=0.05)
-    strays = sea.table("noise_segments")
-    assert strays[strays.vessel_id == B].noise_type.tolist() == ["displaced"]
+    noise = sea.table("noise_segments")
+    assert noise[noise.vessel_id == B].noise_type.tolist() == ["displaced"]
 
 
 def test_a_weak_set_is_given_its_due(sea):

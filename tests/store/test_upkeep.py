@@ -1,4 +1,4 @@
-"""Files taken back, positions let go and taken again, what lies beside the store."""
+"""Files taken back, positions pruned and loaded again, what lies beside the store."""
 
 import json
 

@@ -62,7 +62,7 @@ def test_a_receivers_clock_an_hour_late_is_no_second_ship(sea):
     assert len(sea.table("ships")) == 1
 
 
-def test_many_ships_that_leap_together_are_jammed_and_one_alone_is_not(sea):
+def test_many_ships_that_jump_together_are_jammed_and_one_alone_is_not(sea):
     for n in range(6):
         home = (37.5 + n / 100, 124.8)
         sea.line(A + n, 0, 3, home).line(A + n, 3.05, 3.6, (37.46, 126.44)).line(A + n, 3.65, 8, home)
@@ -82,7 +82,7 @@ def test_a_number_that_goes_over_to_another_sea_is_another_hull(sea):
 def test_a_frozen_position_that_thaws_is_the_same_hull(sea):
     sea.line(A, 0, 6, HERE).line(A, 6.05, 12, (36.8, 123.9))
     assert set(_kinds(sea)) == {(A, "hull")}
-    assert sea.store.one("SELECT count(*) FROM track_steps WHERE jump")[0] == 1  # and nobody sails the leap
+    assert sea.store.one("SELECT count(*) FROM track_steps WHERE jump")[0] == 1  # and nobody sails the jump
 
 
 def test_an_enciphered_id_shared_by_two_hulls(sea):

@@ -99,7 +99,7 @@ def test_a_window_keeps_what_was_known_to_be_late_before():
     assert whole.table("gaps")[["event", "start_time"]].to_numpy().tolist() == gaps.to_numpy().tolist()
 
 
-def test_ships_that_leap_here_and_there_by_themselves_are_not_jammed(sea):
+def test_ships_that_jump_here_and_there_by_themselves_are_not_jammed(sea):
     # Five ships of one sea, each away for a while within three hours, each at another time and to another place.
     for n in range(5):
         home, away = (36.0 + n / 10, 123.5), (35.0 + n / 3, 121.0 + n)
@@ -111,7 +111,7 @@ def test_ships_that_leap_here_and_there_by_themselves_are_not_jammed(sea):
     assert set(sea.table("segments").segment_type) == {"hull", "displaced"} and sea.table("outages").empty
 
 
-def test_ships_jammed_together_are_one_disturbance_of_as_many_ships(sea):
+def test_ships_jammed_together_are_one_outage_of_as_many_ships(sea):
     for n in range(6):
         home = (37.5 + n / 100, 124.8)
         sea.line(A + n, 0, 3, home).line(A + n, 3.05, 3.6, (37.46, 126.44)).line(A + n, 3.65, 8, home)

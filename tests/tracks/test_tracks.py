@@ -1,4 +1,4 @@
-"""Legs, strays and the grid of tenth minutes."""
+"""Steps of tracks, noise segments and positions resampled at tenth minutes."""
 
 import pandas as pd
 import pytest
@@ -65,7 +65,7 @@ def _words() -> Store:
     return _STORE[0]
 
 
-def test_the_grid_lies_on_the_line_between_fixes(sea):
+def test_resampled_positions_lie_on_the_line_between_fixes(sea):
     # fixes at 00:05 and 00:35, half a degree apart: at 00:10 a sixth of the way
     sea.fix(A, 5 / 60, 36.0, 123.0).fix(A, 35 / 60, 36.5, 123.0)
     grid = sea.run().table("resampled").sort_values("slot")
@@ -88,7 +88,7 @@ def test_one_wild_fix_is_set_aside_not_deleted(sea):
 
 
 def test_a_jammed_hour_is_passed_over(sea):
-    # Leaps 100 km inland, sits there 30 minutes, leaps back: passed over in one piece.
+    # Jumps 100 km inland, stays there 30 minutes, jumps back: one noise segment.
     sea.line(A, 0, 2, (37.6, 125.0), (37.7, 125.0)).line(A, 2.05, 2.5, (37.46, 126.44)).line(A, 2.55, 4, (37.72, 125.0))
     grid = sea.run().table("resampled")
     assert (grid.lon == 125.0).all() and len(grid) == 25
@@ -134,7 +134,7 @@ def test_at(sea):
     assert pd.Timestamp(at(24)) == pd.Timestamp("2026-11-17")
 
 
-def test_two_wild_fixes_do_not_make_the_honest_time_between_them_stray(sea):
+def test_two_wild_fixes_do_not_make_the_honest_time_between_them_noise(sea):
     sea.line(A, 0, 24, OPEN_SEA).fix(A, 2.02, 33.0, 126.0).fix(A, 14.02, 33.0, 126.0)
     grid = sea.run().table("resampled")
     assert len(grid) == 145 and len(sea.table("noise_segments")) == 2
@@ -147,7 +147,7 @@ def test_a_wild_fix_before_a_silence_swallows_nothing_later(sea):
     assert len(sea.run().table("resampled")) > 231 * 6
 
 
-def test_a_stray_clock_does_not_move_the_end_of_the_search(sea):
+def test_a_wrong_clock_does_not_move_the_end_of_the_search(sea):
     for n in range(60):
         sea.line(A + n, 0, 12, (36.0 + n * 0.01, 123.0), every_min=20)
     sea.fix(A, 24 * 150, 36.0, 123.0).fix(A + 1, -24 * 60, 36.0, 123.0)

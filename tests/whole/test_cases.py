@@ -1,4 +1,4 @@
-"""Replays of what really happened: each story stands in its lane's first five, the harmless ones do not appear."""
+"""Replays of what really happened: each story stands in its queue's first five, the harmless ones do not appear."""
 
 import pytest
 
@@ -12,14 +12,14 @@ INNOCENT = {"GEUMSEONG 77", "GOLDEN LAKE 801", "MARIA", "PATRIOT", "BELLA"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
-def test_each_case_is_among_the_first_five_of_its_lane(case, tmp_path):
+def test_each_case_is_among_the_first_five_of_its_queue(case, tmp_path):
     result = run_demo(tmp_path / "demo", tmp_path / "alerts", 7, 150, 7, bar, case)
     with vt.open(result.db, read_only=True) as db:
         alerts = db.alerts()
         told = set(
             db.sql("SELECT DISTINCT unnest([vessel_id, other_vessel_id]) AS vessel_id FROM alerts").vessel_id.dropna()
         )
-    first = alerts[(alerts.queue == case.lane) & (alerts["rank"] <= 5)]
+    first = alerts[(alerts.queue == case.queue) & (alerts["rank"] <= 5)]
     story = {t for c in ("ship", "other_ship") for t in result.truth[c].dropna()}
     assert set(first.vessel_id) & story or set(first.other_vessel_id.dropna()) & story
     assert told & story

@@ -1,6 +1,5 @@
 """Places, weights, other rules, one hull's own messages: each says what is so."""
 
-import numpy as np
 import pytest
 
 import vesseltrack as vt
@@ -11,7 +10,6 @@ from vesseltrack.errors import WrongUse
 from vesseltrack.scoring.event_indicators import weighed
 from vesseltrack.scoring.rules import ScoringRules
 from vesseltrack.settings import load_settings
-from vesseltrack.zones.shore import shore_km
 
 from builders.sea import Sea
 
@@ -45,12 +43,6 @@ def test_a_track_is_one_hulls_after_any_search_and_after_a_pruning(since):
     assert _lats(db, A) == {36.5} and _lats(db, B) == {30.0}
     pipeline.detect(db.store, rules, until="ships")
     assert _lats(db, A) == {36.5} and _lats(db, B) == {30.0}
-
-
-def test_the_distance_to_shore_is_known_at_180_degrees():
-    lon = np.array([179.94, 179.96, 179.999, -180.0, -179.999, -179.96, -179.94])
-    km = shore_km(np.full(7, 10.0), lon)
-    assert np.isfinite(km).all() and np.ptp(km) < 30
 
 
 def test_a_reason_of_several_kinds_of_event_is_weighed_by_its_address():

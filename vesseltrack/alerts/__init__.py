@@ -1,1 +1,1 @@
-"""The life of an alert over the nights, and what people say of it."""
+"""Alerts over the nights: what became of each, and the verdicts people give on them."""

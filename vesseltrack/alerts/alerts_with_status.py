@@ -1,4 +1,4 @@
-"""The alerts of the last detect with what became of each and what was said of it, as one SELECT."""
+"""The alerts of the last search with the state and the verdict of each, as one SELECT."""
 
 from pathlib import Path
 

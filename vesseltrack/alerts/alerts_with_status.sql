@@ -1,13 +1,13 @@
--- Finds:  the alerts with what became of each and what was said of it; those a benign verdict quiets stand behind the others
--- Writes: told
--- What was said of an alert follows its events, whatever it is called now and whichever ship it is told of: to each part
+-- Finds:  the alerts, each with its state (new, changed ...) and its latest verdict; those a benign verdict quiets come last
+-- Writes: alerts_with_status
+-- A verdict belongs to the events of its alert, whatever the alert is called now and under whichever ship it stands: to both parts
 -- of a silence that became two, to the one meeting that two became. The latest verdict that was not taken back counts.
--- A benign verdict quiets what it was said of: not an alert that other events head now, nor one that a list names since. It
--- also quiets the ship's behaviour alerts of the same kind that began before it expires, but none of which something else was
--- said; a listed ship's alert only if it was said of that very alert.
+-- A benign verdict quiets the alert it was given on, unless the alert is headed by other events now, or a list names its ship since. It
+-- also quiets the ship's behaviour alerts of the same event type that began before it expires and have no verdict of their own; an
+-- alert of the listed queue only if it was given on that very alert.
 WITH recorded AS (
     SELECT alert, arg_max(events, nth) AS events, arg_max(queue, nth) AS queue FROM alert_states GROUP BY alert
-), spoken AS (
+), given AS (
     SELECT verdicts.* REPLACE (coalesce(verdicts.events, recorded.events, []) AS events, coalesce(verdicts.queue, recorded.queue) AS queue),
         verdict || CASE WHEN reason <> '' THEN ' (' || reason || ')' ELSE '' END
         || coalesce(' until ' || quiet_until, '') || ', ' || said_by || ', ' || strftime(said_at, '%Y-%m-%d')
@@ -15,30 +15,30 @@ WITH recorded AS (
     FROM standing_verdicts() AS verdicts LEFT JOIN recorded USING (alert)
 ), became AS (
     SELECT alert, arg_max(state, nth) AS state, arg_max(what, nth) AS what, arg_max(reported_in, nth) AS reported_in,
-        arg_max(was, nth) AS was, min(as_of) AS told_first
+        arg_max(was, nth) AS was, min(as_of) AS first_night_end
     FROM alert_states GROUP BY alert
 ), names AS (
     SELECT alert, unnest(list_prepend(alert, coalesce(was, []))) AS called
     FROM alerts LEFT JOIN became USING (alert)
 ), beginnings AS (
-    SELECT names.alert, min(told_first) AS first_reported FROM names JOIN became ON became.alert = called GROUP BY names.alert
-), told_of AS (
+    SELECT names.alert, min(first_night_end) AS first_reported FROM names JOIN became ON became.alert = called GROUP BY names.alert
+), event_of_alert AS (
     SELECT alert, unnest(events) AS event FROM alerts
-), said_of AS (
-    SELECT nth, unnest(events) AS known FROM spoken
-), met AS (
-    SELECT told_of.alert, said_of.nth, told_of.event FROM told_of JOIN same_events USING (event) JOIN said_of USING (known)
-    UNION SELECT told_of.alert, said_of.nth, event FROM told_of JOIN said_of ON known = event
-), meant AS (
-    SELECT alert, nth FROM met UNION SELECT names.alert, nth FROM names JOIN spoken ON spoken.alert = called
+), event_of_verdict AS (
+    SELECT nth, unnest(events) AS known FROM given
+), shared_events AS (
+    SELECT event_of_alert.alert, event_of_verdict.nth, event_of_alert.event FROM event_of_alert JOIN same_events USING (event) JOIN event_of_verdict USING (known)
+    UNION SELECT event_of_alert.alert, event_of_verdict.nth, event FROM event_of_alert JOIN event_of_verdict ON known = event
+), verdicts_of_alert AS (
+    SELECT alert, nth FROM shared_events UNION SELECT names.alert, nth FROM names JOIN given ON given.alert = called
 ), own AS (
-    SELECT alerts.alert, spoken.* EXCLUDE (alert), spoken.alert AS of_alert,
-        EXISTS (FROM met WHERE met.alert = alerts.alert AND met.nth = spoken.nth AND met.event = alerts.event) AS of_its_head,
-        alerts.event_type = spoken.event_type AS alike, len(alerts.events) - (SELECT count(DISTINCT event) FROM met WHERE met.alert = alerts.alert AND met.nth = spoken.nth) AS more
-    FROM meant JOIN alerts USING (alert) JOIN spoken USING (nth)
+    SELECT alerts.alert, given.* EXCLUDE (alert), given.alert AS of_alert,
+        EXISTS (FROM shared_events AS met WHERE met.alert = alerts.alert AND met.nth = given.nth AND met.event = alerts.event) AS of_its_head,
+        alerts.event_type = given.event_type AS alike, len(alerts.events) - (SELECT count(DISTINCT event) FROM shared_events AS met WHERE met.alert = alerts.alert AND met.nth = given.nth) AS more
+    FROM verdicts_of_alert JOIN alerts USING (alert) JOIN given USING (nth)
     QUALIFY row_number() OVER (PARTITION BY alerts.alert ORDER BY said_at DESC, nth DESC) = 1
 ), alike AS (
-    SELECT vessel_id, event_type, max((said_at, nth, verdict, quiet_until, words)) AS last FROM spoken GROUP BY vessel_id, event_type
+    SELECT vessel_id, event_type, max((said_at, nth, verdict, quiet_until, words)) AS last FROM given GROUP BY vessel_id, event_type
 ), joined AS (
     SELECT alerts.*,
         CASE WHEN became.state IS NULL THEN '' WHEN reported_in >= (SELECT arg_max(first_nth, nth) FROM nights) THEN became.state ELSE 'known' END AS state,

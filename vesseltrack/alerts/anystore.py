@@ -1,7 +1,7 @@
-"""What people said of alerts and what became of them, taken out of a store of whatever version: older, ours, or to come.
+"""Verdicts and alert history exported from a store of any version: older, present, or future.
 
-Nothing is asked of such a store but tables with columns of some names. What it has that we do not know is given as it stands,
-and named; so is what we know and it has not. The records are those of ``alerts verdicts --json`` and ``alerts history --json``.
+The store only needs tables with certain columns. Columns it has and this version does not know are exported as they are, and
+named; columns it lacks are named too. The records are those of ``alerts verdicts --json`` and ``alerts history --json``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The life of an alert: new, changed, closed, withdrawn, downgraded, reopened. Said in the open, each time with what and why.
+"""The states of an alert over the nights: new, changed, closed, withdrawn, downgraded, reopened; each change with its reason.
 
-What is found depends only on the data; this is the record of how it came to be known. An alert is the one it was while it
-tells of the same events (``same_events``), whatever it is called. Late data can show that a ship was heard after all: the
+What is found depends only on the data; this records what was known on which night. An alert stays the same alert while it has
+the same events (``same_events``), whatever its name. Late data can show that a ship was heard after all: the
 alert is then withdrawn, and stays in the record. One whose events stand but weigh too little now is downgraded.
 """
 
@@ -71,14 +71,14 @@ def record(store: Store) -> dict[str, int]:
     """
     with store.transaction():
         became = record_within(store)
-        mark_told(store)
+        mark_reported(store)
     return became
 
 
 def record_within(store: Store, night: date | None = None, report: str | None = None) -> dict[str, int]:
     """As :func:`record`, in a transaction that is already open: best the one in which detect ran.
 
-    What an earlier night recorded, but did not live to tell (:func:`mark_told`), is told by this one.
+    What an earlier night recorded but did not report, because it was stopped (:func:`mark_reported`), this one reports.
 
     Args:
         store: just searched.
@@ -88,7 +88,7 @@ def record_within(store: Store, night: date | None = None, report: str | None = 
     as_of, since, files = store.one("SELECT last_time, since, files FROM searched")
     sight = Sight.of(store, since or datetime(1, 1, 2))
     rows, carried = _all_that_became(store, sight)
-    known, untold = store.one(
+    known, last_reported = store.one(
         "SELECT coalesce((SELECT max(nth) FROM alert_states), 0), coalesce((SELECT max(states) FROM nights WHERE reported), 0)"
     )
     nth = store.one("SELECT coalesce(max(nth), 0) + 1 FROM nights")[0]
@@ -101,7 +101,10 @@ def record_within(store: Store, night: date | None = None, report: str | None = 
         store.append("alert_states", frame.reindex(columns=list(COLUMNS)).astype({"reported_in": "Int64"}))
     for state_nth, until in carried:
         store.execute("UPDATE alert_states SET last_time = $until WHERE nth = $nth", {"until": until, "nth": state_nth})
-    store.execute("UPDATE alert_states SET reported_in = $nth WHERE nth > $untold", {"nth": nth, "untold": untold})
+    store.execute(
+        "UPDATE alert_states SET reported_in = $nth WHERE nth > $last_reported",
+        {"nth": nth, "last_reported": last_reported},
+    )
     remember_events(store, sight)
     remember_gaps(store, sight.begins)
     store.execute(
@@ -111,11 +114,11 @@ def record_within(store: Store, night: date | None = None, report: str | None = 
             "states": known + len(rows), "report": report,
         },
     )  # fmt: skip
-    return became_since(store, untold)
+    return became_since(store, last_reported)
 
 
-def mark_told(store: Store) -> None:
-    """Write down that what was recorded was told."""
+def mark_reported(store: Store) -> None:
+    """Write down that what was recorded stands in a night's files."""
     store.execute("UPDATE nights SET reported = true WHERE NOT reported")
 
 
@@ -124,7 +127,7 @@ def changes(store: Store, again: bool = True) -> pd.DataFrame:
 
     Args:
         store: whose last search was recorded.
-        again: also what was told already, if that night was run before; false for what its last run alone tells.
+        again: also what was reported already, if that night was run before; false for what its last run alone reports.
     """
     return store.frame(_CHANGES, {"again": again})
 
@@ -155,8 +158,8 @@ def _all_that_became(store: Store, sight: Sight) -> tuple[list[dict[str, Any]], 
             carried += [(k.nth, a.last_time) for k in before if k.alert == a.alert and _goes_on(k, a)]
     for gone in known:
         if gone.alert not in there | met and gone.state not in GONE and gone.first_time >= sight.begins + CUT:
-            why = _why_gone(store, gone)  # what was let go, or lies before sight, is not gone
-            why["what"] += f"; what is left is told as {left[gone.alert]}" if gone.alert in left else ""
+            why = _why_gone(store, gone)  # what was pruned, or lies before the window, is not gone
+            why["what"] += f"; what is left stands in {left[gone.alert]}" if gone.alert in left else ""
             rows.append({**_facts(gone), **why})
     return rows, carried
 
@@ -171,7 +174,7 @@ def _became(a: Any, before: list[Any], over: list[str], there: set[str], sight: 
 
     Args:
         a: the alert.
-        before: the alerts of earlier nights that told of any of its events, by their beginnings.
+        before: the alerts of earlier nights with any of its events, by their beginnings.
         over: names of those among them that are gone with the event that headed them: this one tells what is left.
         there: the names of all alerts there are now.
         sight: what is in sight.
@@ -198,7 +201,7 @@ def _became(a: Any, before: list[Any], over: list[str], there: set[str], sight: 
 
 
 def _whole(before: Any, a: Any, sight: Sight) -> Any:
-    """An alert of which only the end is in sight, with what is known of its beginning: that is neither lost nor told anew.
+    """An alert of which only the end is in sight, with what is known of its beginning: that is neither lost nor reported as new.
 
     What begins where sight begins, such as loitering cut in two, is no new event either.
     """
@@ -245,8 +248,8 @@ def _changes(before: Any, a: Any, live: list[Any], sight: Sight) -> list[str]:
         out.append(f"ended at {a.last_time:%Y-%m-%d %H:%M}")
     elif pd.notna(before.last_time) and pd.notna(a.last_time) and a.last_time < before.last_time:
         out.append(f"ended at {a.last_time:%Y-%m-%d %H:%M}, not {before.last_time:%Y-%m-%d %H:%M}")
-    told = {e for k in live for e in k.events}
-    more = [e for e in a.events if told.isdisjoint(sight.again(e))]
+    known = {e for k in live for e in k.events}
+    more = [e for e in a.events if known.isdisjoint(sight.again(e))]
     fewer = set(before.events) - sight.all_again(a.events)
     return out + [f"and {e}" for e in sorted(more)] + [f"without {e}" for e in sorted(fewer)]
 

@@ -1,4 +1,4 @@
-"""By what an alert is called: its short id of the night, its name or the beginning of it, a ship's name, MMSI or IMO number."""
+"""Finding an alert: by its short id of the night, its name or the beginning of it, or a ship's name, MMSI or IMO number."""
 
 from __future__ import annotations
 

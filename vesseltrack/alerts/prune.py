@@ -1,4 +1,4 @@
-"""Letting old positions go, never the evidence of an alert; and taking them in again."""
+"""Pruning: old positions are removed, never the evidence of an alert; and loading them again."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _MAY_COME_AGAIN = """
     WHERE coalesce(heard_until, last_time) >= $since AND coalesce(heard_from, first_time) < (SELECT max(refused_before)
         FROM prunings)
         AND (file_id IN (SELECT file_id FROM pruned) OR rows_duplicate > 0
-            -- what an earlier version let go is not counted by file
+            -- what an earlier version pruned is not counted by file
             OR EXISTS (FROM prunings WHERE loaded_at <= pruned_at AND pruned_before IS NULL AND first_time < refused_before))
 """
 
@@ -130,7 +130,7 @@ def plan(
     Args:
         store: from where.
         keep_days: how many days are kept, counted from the end of the night ``as_of``, or of the bulk of the positions.
-        before: let go what is older than this, instead.
+        before: prune what is older than this, instead.
         as_of: the night.
     """
     counted_from = None
@@ -193,7 +193,7 @@ def prune_within(store: Store, before: datetime, at: datetime) -> int:
 
 
 def undo(store: Store, since: datetime) -> list[str]:
-    """Let positions since a day come again, although they were let go.
+    """Let positions since a day come again, although they were pruned.
 
     Returns:
         The names of the files that have some: their same contents are loaded again when they come again.

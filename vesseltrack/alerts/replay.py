@@ -1,4 +1,4 @@
-"""What if the rules were others: which alerts would appear, which would vanish, which confirmed ones would be lost."""
+"""Replay with other rules: which alerts would appear, which would vanish, which confirmed ones would be lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verdicts and alert history that lie beside a store, taken into it: what is in it is not said twice."""
+"""Loading verdicts and alert history from the files beside a store; those that it has already are not added again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vesseltrack.store.copies import copy_of, read_copy, set_aside
 _NOT_TAKEN = {"nth", "files", "reported_in"}
 """Numbers of files and nights of the store it was, not of this one."""
 _TOLD = """
-    -- they were told by the store they come from: the next night tells what is new
+    -- they were reported by the store they come from: the next night reports what is new
     INSERT INTO nights BY NAME SELECT coalesce((SELECT max(nth) FROM nights), 0) + 1 AS nth,
         coalesce((SELECT max(nth) FROM nights), 0) + 1 AS first_nth, 0 AS files, max(as_of) AS as_of, max(nth) AS states,
         true AS reported FROM alert_states

@@ -1,8 +1,8 @@
 -- Finds:  which events found are events of earlier nights: of the same kind and ships, and overlapping in time
 -- Writes: same_events
--- Late messages move the beginning of an event by minutes, and so its name; a silence in which the ship was heard once becomes
--- two, two meetings become one. Each part is the event that it overlaps. Where neither the event found nor the known one
--- has a counterpart of its own ships, one ship in common is enough: of a meeting, or of a number whose hulls were told apart anew.
+-- Late messages move the beginning of an event by minutes, and so its name; a silence in which the ship was received once becomes
+-- two, two meetings become one. An event found is each known event that it overlaps. Where neither has a counterpart with the same
+-- ships, one ship in common is enough: the other ship of a meeting may differ, or the hulls on one number may have been separated anew.
 WITH found AS (
     SELECT event_spans.*, coalesce(end_time, last_time) AS until_time FROM event_spans, searched
 ), known AS (

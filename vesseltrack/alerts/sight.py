@@ -1,4 +1,4 @@
-"""What is in sight of a search, which of its events are known from earlier nights, and what is remembered of them."""
+"""Known events that lie in the window searched, events found that are known from earlier nights, and what is kept of them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Sight:
 
 
 def remember_events(store: Store, sight: Sight) -> None:
-    """Keep who and when of each event told: of one whose beginning is out of sight, only its new end."""
+    """Keep who and when of each event of an alert: of one whose beginning is out of sight, only its new end."""
     found = store.frame(_FOUND)
     stays = [
         any(k in sight.start and sight.start[k] < s for k in sight.known.get(e, ())) and s < sight.begins + CUT

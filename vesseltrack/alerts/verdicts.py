@@ -1,4 +1,4 @@
-"""What people say of alerts: kept with who and when, never overwritten. A benign verdict quiets its like until it expires."""
+"""Verdicts: kept with who gave them and when, never overwritten. A benign one quiets similar alerts until it expires."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def mark(
 
 
 def _now(store: Store, alert: str) -> datetime:
-    """The second in which something is said of an alert: one for each, for by these verdicts are told apart in other stores."""
+    """The second in which a verdict is given on an alert: one for each, for other stores distinguish verdicts by it."""
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     just_said = store.one(_JUST_SAID, {"alert": alert, "now": now})[0]
     return just_said + timedelta(seconds=1) if just_said else now

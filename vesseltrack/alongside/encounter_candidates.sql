@@ -1,14 +1,14 @@
 -- Finds:  spells that may be encounters, and how the two hulls lay to each other in them
 -- Writes: encounter_candidates
--- The antennas are what is known: hulls are put around them by the size and the antenna's place as sent, or by what ships have
--- (hull_sizes). Two hulls that lie alongside head the same way, or opposite ways; their middles are no farther apart across the
+-- Positions are those of antennas: the hull around each is drawn by the size and the antenna's place on board as sent, or by usual
+-- sizes (hull_sizes). Two hulls that lie alongside head the same way, or opposite ways; their middles are no farther apart across the
 -- heading than half of both beams, and the fenders between; and along it they overlap for a good part, for manifold is brought to
 -- manifold.
--- Let: along_share = 0.7: along the heading their middles are no farther apart than this share of the two half lengths
--- Let: unsure_share = 0.5: where an antenna's place on board is not known, this share of its half length is allowed besides
--- Let: parallel_deg = 8: hulls alongside are parallel within this
--- Let: min_span_slots = 4: over fewer tenth minutes at one distance it cannot be said that they moved as one
--- Let: min_messages = 2: that two ships were together takes so many messages of each
+-- Let: along_share = 0.7: along the heading their middles are no farther apart than this share of the sum of their half lengths
+-- Let: unsure_share = 0.5: where an antenna's place on board is not known, this share of the half length is added to that
+-- Let: parallel_deg = 8: headings of hulls alongside differ by no more, same or opposite
+-- Let: min_span_slots = 4: over a span of fewer tenth minutes as_one is undecided (null)
+-- Let: min_messages = 2: messages of each ship that an encounter takes
 WITH fitted AS (
     SELECT vessel_id, other_vessel_id, first_slot, by_tier, p.slots, measured, rigid_slots, rigid_share, rigid_first_slot, rigid_last_slot,
         fixes, other_fixes, nav_status, other_nav_status, heading_apart_deg, across_m, along_m,
@@ -17,7 +17,7 @@ WITH fitted AS (
         CASE WHEN ha.length_m < hb.length_m THEN ha.length_m WHEN ha.length_m IS NOT NULL THEN hb.length_m END AS length_m,
         ha.length_m IS NOT NULL AND hb.length_m IS NOT NULL AS sizes_known,
         coalesce(across_m <= touch_across_m AND along_m <= touch_along_m,
-            -- where no heading was sent, as far as bridge and bridge lie apart when hulls lie side by side, most of them aft: two thirds
+            -- where no heading was sent, by the distance of the antennas alone, most of them aft: two thirds of the sum of the half lengths
             CASE WHEN rigid_apart_m IS NOT NULL THEN rigid_apart_m <= (ha.half_length_m + hb.half_length_m) * 2 / 3 + fender_m() END) AS could_touch
     FROM encounter_pairs JOIN proximities AS p USING (vessel_id, other_vessel_id, first_slot)
     JOIN hull_distances USING (vessel_id, other_vessel_id, first_slot)
@@ -26,7 +26,7 @@ WITH fitted AS (
     SELECT *,
         CASE WHEN NOT could_touch OR heading_apart_deg > $parallel_deg THEN false
              WHEN NOT is_counted_rigid(rigid_slots) OR rigid_last_slot - rigid_first_slot < $min_span_slots THEN NULL
-             -- two that swing apart keep their distance for an hour where they turn: without headings, most of the time is asked
+             -- two ships at anchor keep their distance for an hour between swings: without headings, half of the time must be at one distance
              WHEN heading_apart_deg IS NULL AND measured AND rigid_slots < slots / 2 THEN false
              WHEN is_mostly_rigid(rigid_share) THEN true
              WHEN measured THEN false END AS as_one

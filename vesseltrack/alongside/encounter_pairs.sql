@@ -1,7 +1,8 @@
 -- Finds:  spells of two ships that may be encounters: their distance stayed, or they were near each other for as long as a tier asks
 -- Writes: encounter_pairs
--- Two ships whose distance stayed are looked at wherever and however fast, unless one is made fast to a quay or a platform near the
--- shore. In a harbour, known or learnt, those that a tier of the rules asks for count only if they may have moved as one (by_tier).
+-- Two ships that kept one distance are taken anywhere and at any speed, unless one is made fast to a quay or a platform near the
+-- shore. Others are taken by the rules (least duration, greatest speed, distance from port); in a learnt harbour those
+-- count only if they may have moved as one (by_tier is false).
 -- An auxiliary craft beside its mother ship, or beside another craft of hers, is no encounter.
 -- Let: hulls_m = 450: antennas of ships alongside are nearer than this
 WITH near AS (

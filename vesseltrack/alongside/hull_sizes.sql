@@ -1,9 +1,9 @@
--- Finds:  how large the hull around an antenna is, and where its middle lies, by what a ship sends or by what ships have
+-- Finds:  the size of the hull around an antenna, and where its middle lies, as the ship sends it, or else of usual size
 -- Writes: hull_sizes
--- Let: lengths_a_width = 6.5: a ship of which the width alone is known is so many times as long
--- Let: widths_a_length = 6: one of which the length alone is known is so many times longer than wide
--- Let: usual_length_m = 200: the length of one that sends no size
--- Let: usual_width_m = 32: and its width: that of the locks of Panama before 2016
+-- Let: length_from_width = 6.5: where only the width is known, the length is so many widths
+-- Let: width_from_length = 6: where only the length is known, the width is the length divided by this
+-- Let: usual_length_m = 200: length of a ship that sends no size
+-- Let: usual_width_m = 32: its width: that of the locks of Panama before 2016
 WITH parties AS (
     SELECT DISTINCT vessel_id, ssvid, length_m
     FROM ships JOIN (SELECT vessel_id FROM encounter_pairs UNION SELECT other_vessel_id FROM encounter_pairs) USING (vessel_id)
@@ -16,8 +16,8 @@ WITH parties AS (
     FROM particulars WHERE ssvid IN (SELECT ssvid FROM parties) GROUP BY ssvid
 )
 SELECT vessel_id, ssvid, length_m,
-    coalesce(length_m, $lengths_a_width * width_m, $usual_length_m) / 2 AS half_length_m,
-    coalesce(width_m, length_m / $widths_a_length, $usual_width_m) / 2 AS half_width_m,
+    coalesce(length_m, $length_from_width * width_m, $usual_length_m) / 2 AS half_length_m,
+    coalesce(width_m, length_m / $width_from_length, $usual_width_m) / 2 AS half_width_m,
     coalesce((ends[1] - ends[2]) / 2, 0) AS ahead_m, coalesce((sides[2] - sides[1]) / 2, 0) AS aside_m,
     CASE WHEN ends IS NULL THEN half_length_m ELSE 0 END AS unsure_along_m,
     CASE WHEN sides IS NULL THEN half_width_m ELSE 0 END AS unsure_across_m

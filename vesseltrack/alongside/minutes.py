@@ -1,4 +1,4 @@
-"""Short meetings, minute by minute: what lasts hardly longer than a slot is measured on the messages themselves."""
+"""Short meetings, minute by minute: those about as short as the rules ask are measured on the messages themselves."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ def measured(store: Store, found: pd.DataFrame, number: Any, max_apart_m: float,
         pairs = zip(number[asked.a].tolist(), number[asked.b].tolist(), slots, strict=True)
         ends = [_ends(messages, a, b, first, last, max_apart_m) for a, b, (first, last) in pairs]
         early, late = np.array(ends, np.float64).T
-        told = asked.assign(early_s=early, late_s=late)
-        lasted_s = (told.last_slot - told.first_slot) * SLOT_S + told.early_s + told.late_s
-        kept.append(told[lasted_s >= min_h * 3600 - 1e-6])
+        measured = asked.assign(early_s=early, late_s=late)
+        lasted_s = (measured.last_slot - measured.first_slot) * SLOT_S + measured.early_s + measured.late_s
+        kept.append(measured[lasted_s >= min_h * 3600 - 1e-6])
     return pd.concat(kept, ignore_index=True)
 
 

@@ -1,4 +1,4 @@
-"""What tells two hulls that lie alongside from two neighbours: the distance stays, and neither is fixed to the ground."""
+"""Two hulls alongside, as against two neighbours: their distance stays constant, and neither is fixed to the ground."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For how long each ship lay or drifted: heard slow before a silence and after it, and where it was, it was so through it too."""
+"""Spells in which a ship lay still or drifted; a silence with slow positions in one place before and after it is part of one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long two ships were near each other. A silence ends nothing: a pair parts when both are heard apart."""
+"""How long two ships were near each other. A silence does not end a spell: it ends when both are received apart."""
 
 from __future__ import annotations
 

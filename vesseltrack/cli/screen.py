@@ -213,14 +213,14 @@ def _what(a: Any) -> Text:
     )
 
 
-def _particulars(mmsi: Any, imo: Any, flag: Any, trade: Any) -> str:
+def _particulars(mmsi: Any, imo: Any, flag: Any, vessel_type: Any) -> str:
     import pandas as pd
 
     parts = [
         f"MMSI {mmsi}" if not pd.isna(mmsi) else "no MMSI",
         f"IMO {imo}" if not pd.isna(imo) else "no IMO",
         "" if pd.isna(flag) else str(flag),
-        "" if pd.isna(trade) else str(trade),
+        "" if pd.isna(vessel_type) else str(vessel_type),
     ]
     return ", ".join(p for p in parts if p)
 

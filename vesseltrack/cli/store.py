@@ -123,7 +123,7 @@ def prune(
         str | None, typer.Option("--keep", help="How many days of positions stay, such as 90d; at least 14.")
     ] = None,
     before: Annotated[
-        str | None, typer.Option("--before", help="Let go what is older than this day, YYYY-MM-DD, instead.")
+        str | None, typer.Option("--before", help="Prune what is older than this day, YYYY-MM-DD, instead.")
     ] = None,
     as_of: Annotated[
         str | None,
@@ -139,7 +139,7 @@ def prune(
 ) -> None:
     """Let positions older than --keep go, after saying what that is. Those around alerts, and each ship's last one, are kept.
 
-    It is counted from where the bulk of the positions ends: a few messages whose clocks run ahead move nothing. What was let go
+    It is counted from where the bulk of the positions ends: a few messages whose clocks run ahead move nothing. What was pruned
     is refused when it comes again (pruned), until --undo says otherwise: then the same files can be loaded again.
 
     Examples:
@@ -166,7 +166,7 @@ def prune(
     _ask(yes)
     with api.open(db) as store:
         done = store.prune(before=planned["before"])
-    screen.say(f"{done['let_go']:,} positions let go, {done['evidence']:,} of them kept as evidence of alerts")
+    screen.say(f"{done['pruned']:,} positions pruned, {done['evidence']:,} of them kept as evidence of alerts")
 
 
 def _undo(db: Path, said: str) -> None:
@@ -182,7 +182,7 @@ def _undo(db: Path, said: str) -> None:
 
 
 def _tell(planned: dict[str, Any]) -> None:
-    """What a pruning would let go."""
+    """What a pruning would remove."""
     counted = f", counted from {planned['counted_from']:%Y-%m-%d %H:%M}" if planned["counted_from"] else ""
     screen.say(f"Positions before {planned['before']:%Y-%m-%d %H:%M} UTC{counted}:")
     if planned["later"]:
@@ -207,9 +207,9 @@ def _ask(yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise WrongUse("nothing was let go", "say --yes to let it go.")
+        raise WrongUse("nothing was pruned", "say --yes to prune.")
     if not typer.confirm("Let them go?", err=True):
-        raise WrongUse("nothing was let go")
+        raise WrongUse("nothing was pruned")
 
 
 def upgrade(db: Db = STORE) -> None:

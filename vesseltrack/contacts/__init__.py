@@ -151,7 +151,7 @@ def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: boo
 
 
 def _meetings(met: pd.DataFrame, far: dict[int, int], name: pd.Series, hops: int) -> pd.DataFrame:
-    """Those of which one ship is fewer than so many hops away, each told from the nearer of its two."""
+    """Meetings with a ship fewer than so many meetings away, each seen from the nearer of its two ships."""
     rows = met[met.vessel_id.isin(list(far)) & met.other_vessel_id.isin(list(far))].copy()
     ours, theirs = rows.vessel_id.map(far), rows.other_vessel_id.map(far)
     turned = theirs < ours

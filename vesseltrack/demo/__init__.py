@@ -1,1 +1,1 @@
-"""A seeded week of AIS off Korea with its truth. A test bed: it holds the things that fool detectors."""
+"""A seeded week of AIS off Korea with its truth. A test bed with the situations that mislead detectors."""

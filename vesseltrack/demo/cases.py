@@ -34,7 +34,7 @@ class Case:
         start: first day of the data, UTC.
         days: how long they last; the traffic of the last seven is full, before that it is thin.
         ships: makes the ships of the story; their times are seconds from the start.
-        lane: where it must stand, within the first five.
+        queue: where it must stand, within the first five.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Case:
     start: datetime
     days: int
     ships: Callable[[Shipyard, float], Planted]
-    lane: str
+    queue: str
 
 
 def _cargo(yard: Shipyard, track: Track, length: float = 105, kind: int = 70, **given: Any) -> Ship:

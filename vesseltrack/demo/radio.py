@@ -1,4 +1,4 @@
-"""What receivers hear of ships: reporting intervals, fading with distance, outages, jamming."""
+"""Simulated reception: reporting intervals, fading with distance, outages, jamming."""
 
 from __future__ import annotations
 

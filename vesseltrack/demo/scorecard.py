@@ -1,4 +1,4 @@
-"""What became of what was planted: found, missed, false, for each kind."""
+"""Scores of the demo: planted events found and missed, and false alerts, for each event type."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def _let_write(app: Flask, served: Served) -> None:
         try:
             with served.access.writing() as db:
                 verdict.say(db)
-                told = verdict.told(db) if by_script else {}
+                told = verdict.state(db) if by_script else {}
         except StoreBusy as e:
             page = message_page("Not said yet", _BUSY, e.problem, more=verdict.again())
             return _failed(page, 503, f"{_BUSY} Try again.")

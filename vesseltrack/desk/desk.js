@@ -3,7 +3,7 @@
   const MARKS = ["confirmed", "benign", "watch"];
   function show(article, a) {
     for (const p of article.querySelectorAll("p.said")) p.remove();
-    const told = article.querySelector("p.told"), undo = article.querySelector("button[name=undo]");
+    const told = article.querySelector("p.verdict-state"), undo = article.querySelector("button[name=undo]");
     told.textContent = a.verdict_text || "Taken back: nothing is said of it now.";
     undo.hidden = !a.verdict;
     undo.textContent = "Undo: " + a.verdict;
@@ -18,7 +18,7 @@
     row.querySelector("td a").prepend(tag);
   }
   async function say(form, submitter) {
-    const article = form.closest("article"), told = article.querySelector("p.told"), body = new URLSearchParams(new FormData(form));
+    const article = form.closest("article"), told = article.querySelector("p.verdict-state"), body = new URLSearchParams(new FormData(form));
     if (submitter && submitter.name) body.set(submitter.name, submitter.value);
     told.textContent = "Saying it ...";
     try {

@@ -91,7 +91,7 @@ class Verdict:
         """Where it is seen."""
         return f"/#{urlencode({'alert': self.alert}, quote_via=quote)}"
 
-    def told(self, db: Database) -> dict[str, str]:
+    def state(self, db: Database) -> dict[str, str]:
         """What is said of the alert now, for the desk's script."""
         now = alerts_frame(db.store).set_index("alert")
         here = {name: visible(now[name].get(self.alert, "")) for name in ("verdict", "verdict_text", "quiet")}
@@ -141,7 +141,7 @@ def mark_form(alert: str, standing: str, who: str) -> str:
         '<label>benign until <input type="date" name="until"></label>'
         '<label>note <input name="note" maxlength="2000"></label><button>Say it</button>'
         f'<button name="undo" value="yes" formnovalidate{hidden}>Undo: {html(standing)}</button></form>'
-        '<p class="told" role="status"></p>'
+        '<p class="verdict-state" role="status"></p>'
     )
 
 

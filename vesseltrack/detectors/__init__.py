@@ -1,7 +1,7 @@
 """What we look for: a folder each, and one line each in DETECTORS.
 
 All that is said of an event (alert, files, page, map, chart, terminal, documentation) follows from its detector's folder; what
-such a folder holds is told in ``base.py``, and step by step in ``docs/add-a-detector.md``.
+such a folder holds is described in ``base.py``, and step by step in ``docs/add-a-detector.md``.
 """
 
 from vesseltrack.detectors.base import Detector, checked

@@ -79,7 +79,7 @@ class Detector:
         legend: what maps call its events.
         colour: of their mark, ``#rrggbb``.
         marker: of their mark, one of :data:`MARKERS`.
-        other: what the other ship of an event is: ``partner`` (both did it: the alert is told of the one that a list names,
+        other: what the other ship of an event is: ``partner`` (both did it: the alert stands under the one that a list names,
             or that did more besides), ``mentioned`` (it is only spoken of), or empty where there is none.
         part_of: the event of another detector that tells these as its own, where they overlap: a ship that lay still as it met.
         silence: its events are times without messages: one message in between disproves them.

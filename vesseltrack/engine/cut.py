@@ -1,6 +1,6 @@
-"""How a step's output is cut: which rows rest on what changed since the last search, and which rows read it takes to make them.
+"""Incremental steps: which output rows depend on what changed since the last search, and which input rows they need.
 
-What changed is told of each number as a time: nothing of it is new, other or gone before that (``engine/anew.py``). A step that
+What changed is given for each number as a time: nothing of it is new, other or gone before that (``engine/anew.py``). A step that
 says nothing is made whole. In the conditions, ``c`` is a row of ``touched``, the change: ``c.key``, the number, or the key of a
 hull that shares one; ``c.since``, the beginning of the first day of which a message is new, other or gone; ``c.before_time``, the
 last message before it (both in 1900 where all is new, and of hulls that share a number, before or now); ``c.before``, how many

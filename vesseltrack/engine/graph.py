@@ -1,4 +1,4 @@
-"""Which tables a query reads, told by DuckDB's own parser; and so the order of the steps, and what one of them rests on."""
+"""Which tables a query reads, by DuckDB's own parser; and so the order of the steps, and what one of them rests on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an alert depends on besides the messages: if it is not as the night before, older data may say other things now.
+"""What alerts depend on besides messages (lists, zones, settings ...): where it changed, older data may give other alerts.
 
 A night that looks back some days only (``--look-back``) searches all that is stored when any of it has changed: a ship listed
 today met another one months ago.

@@ -20,13 +20,10 @@ from vesseltrack.errors import BadDeclaration, StepFailed
 from vesseltrack.rules import Rules
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store, literal
+from vesseltrack.store.constants import PARAMETER, with_constants
 
 _LOG = logging.getLogger(__name__)
-PARAMETER = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
-"""How a query names a value of its rules."""
 _HEADER = re.compile(r"^-- (Finds|Writes):\s*(.*)$", re.MULTILINE)
-_CONSTANT = re.compile(r"^-- Let:\s*([a-z][a-z0-9_]*) = (-?[0-9.]+): (\S.*)$", re.MULTILINE)
-"""How the first comments of a .sql file name a number of the method: nothing an analyst sets, but nothing without a name."""
 
 
 class HasSections(Protocol):
@@ -35,19 +32,6 @@ class HasSections(Protocol):
     def section(self, name: str) -> Rules:
         """The rules called ``name``."""
         ...
-
-
-def with_constants(path: Path, text: str) -> str:
-    """A query with the numbers that its first comments name: ``-- Let: memory_h = 12: meaning`` stands for ``$memory_h``.
-
-    Raises:
-        BadDeclaration: a number is named and not used.
-    """
-    code = re.sub(r"--.*", "", text)
-    named = {name: value for name, value, _ in _CONSTANT.findall(text)}
-    if idle := sorted(set(named) - set(PARAMETER.findall(code))):
-        raise BadDeclaration(f"{path}: it names {', '.join(idle)} and does not use it")
-    return PARAMETER.sub(lambda m: named.get(m[1], m[0]), text)
 
 
 def asked_by(sql: str, rules: Rules) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def window_sql(since: datetime | None, late: bool = True, segments: bool = True)
 def searching(store: Store, since: datetime | None) -> Iterator[None]:
     """Let the steps in this block see only the positions since then, and the last one of each ship before; all if ``None``.
 
-    After it the connection sees all again: what the last search looked at is told by the table ``searched``, by nothing else.
+    After it the connection sees all again: what the last search covered stands in the table ``searched``, nowhere else.
     """
     names = store.names()
     for statement in window_sql(since, "late_fixes" in names, "segments" in names):

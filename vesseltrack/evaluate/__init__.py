@@ -1,1 +1,1 @@
-"""How often we are right, measured on data with truth: the simulator's hard weeks, and silence planted in real tracks."""
+"""Measuring precision and recall on data with known truth: the simulator's hard weeks, and silence planted in real tracks."""

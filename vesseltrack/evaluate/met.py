@@ -43,28 +43,28 @@ def bench(seed: int, each: int, settings: Any, beside: Mapping[str, Any] | None 
         store.append("fixes", fixes.assign(file_id=0, time=fixes.time.astype("datetime64[us]")))
         store.append("statics", said)
         pipeline.detect(store, settings)
-        told = measured(planted, store.frame(_EVENTS), store.frame(_ALERTS))
+        alerted = measured(planted, store.frame(_EVENTS), store.frame(_ALERTS))
         for name, rules in (beside or {}).items():
             for table in ("encounters", "loitering"):
                 pipeline.detect(store, rules, until=table)
-            told[f"found_{name}"] = measured(planted, store.frame(_EVENTS), store.frame(_ALERTS)).found
-        return told
+            alerted[f"found_{name}"] = measured(planted, store.frame(_EVENTS), store.frame(_ALERTS)).found
+        return alerted
 
 
 def measured(planted: list[Scene], events: pd.DataFrame, alerts: pd.DataFrame) -> pd.DataFrame:
     """The rows of :func:`bench`: from what was planted, the events found, and the alerts in order of rank."""
-    told = set(alerts.events.explode().dropna())
+    alerted = set(alerts.events.explode().dropna())
     true: set[str] = set()
     rows: dict[str, list[tuple[bool, bool]]] = {}
     for scene in planted:
         here = events[events.ship.isin([h.ship for h in scene.hulls])]
         if scene.kind in INNOCENT:
-            rows.setdefault(scene.kind, []).append((not here.empty, bool(set(here.event) & told)))
+            rows.setdefault(scene.kind, []).append((not here.empty, bool(set(here.event) & alerted)))
             continue
         for ships, start, end in scene.met:
             hits = here[_covers(here, ships, start, end)]
             true |= set(hits.event)
-            rows.setdefault(scene.kind, []).append((not hits.empty, bool(set(hits.event) & told)))
+            rows.setdefault(scene.kind, []).append((not hits.empty, bool(set(hits.event) & alerted)))
     out = [
         {"kind": kind, "planted": len(said), "found": sum(f for f, _ in said), "alerted": sum(a for _, a in said)}
         for kind, said in rows.items()

@@ -13,7 +13,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 MIDS = (352, 538, 636, 477, 563, 413, 441, 431, 273, 248, 229, 311)
-TRADES = {"cargo": 70, "tanker": 80, "fishing": 30, "tug": 52, "passenger": 60, "pleasure": 37}
+SHIP_TYPES = {"cargo": 70, "tanker": 80, "fishing": 30, "tug": 52, "passenger": 60, "pleasure": 37}
 
 
 @dataclass
@@ -22,16 +22,16 @@ class Hull:
 
     Attributes:
         number: MMSI.
-        trade: one of ``TRADES``.
+        vessel_type: one of ``SHIP_TYPES``.
         small: of class B.
         t, lat, lon: hours and degrees of the knots of its way; before the first and after the last it is not there.
         antenna: how far it is heard beside a usual ship, as a factor.
         mute: hours from and to in which it does not send.
-        routine: whether those are its habit, not a deed.
+        routine: whether those are its habit, not something done on purpose.
     """
 
     number: int
-    trade: str
+    vessel_type: str
     small: bool
     t: Floats
     lat: Floats
@@ -147,19 +147,19 @@ def fleet(
     while len(found) < ships:
         dice, n = rng.uniform(), len(found)
         if dice < crossing or not berths:
-            way, trade = _crosser(sea, rng), str(rng.choice(["cargo", "cargo", "tanker"]))
+            way, vessel_type = _crosser(sea, rng), str(rng.choice(["cargo", "cargo", "tanker"]))
         elif dice < crossing + 0.25:
-            way, trade = _caller(sea, berths, rng), str(rng.choice(["cargo", "tanker", "passenger"]))
+            way, vessel_type = _caller(sea, berths, rng), str(rng.choice(["cargo", "tanker", "passenger"]))
         elif dice < crossing + 0.43:
-            way, trade = _worker(sea, berths, rng), str(rng.choice(["fishing", "fishing", "tug", "pleasure"]))
+            way, vessel_type = _worker(sea, berths, rng), str(rng.choice(["fishing", "fishing", "tug", "pleasure"]))
         else:
-            way, trade = _sitter(sea, berths, rng), str(rng.choice(["cargo", "tanker", "tug"]))
+            way, vessel_type = _sitter(sea, berths, rng), str(rng.choice(["cargo", "tanker", "tug"]))
         if way[0][-1] < 6 or way[0][0] > sea.hours - 6:
             continue
         number = int(rng.choice(MIDS)) * 1_000_000 + 1000 + n
-        small = trade == "pleasure" or (trade == "fishing" and rng.uniform() < 0.5)
+        small = vessel_type == "pleasure" or (vessel_type == "fishing" and rng.uniform() < 0.5)
         t, lat, lon = way
-        found.append(Hull(number, trade, small, t, lat, lon, antenna=float(rng.lognormal(0, 0.12))))
+        found.append(Hull(number, vessel_type, small, t, lat, lon, antenna=float(rng.lognormal(0, 0.12))))
     return found
 
 

@@ -1,7 +1,7 @@
 """Families of worlds whose reception is known, and made by none of our own formulas: what dark periods are held against.
 
-Ships enter and leave hearing, sets are weak, receivers fail, a provider fails for a night, satellites pass, files are
-thinned; some ships are silenced, in any trade, in port, at anchor and under way.
+Ships enter and leave reception, transponders are weak, receivers fail, a provider fails for a night, satellites pass, files are
+thinned; some ships are silenced, of any vessel type, in port, at anchor and under way.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.evaluate.ether import Ether, ducts, masts_along, orbits
-from vesseltrack.evaluate.traffic import TRADES, Hull, Sea, fleet, mute
+from vesseltrack.evaluate.traffic import SHIP_TYPES, Hull, Sea, fleet, mute
 
 START = pd.Timestamp("2027-03-01")
 BAY = Sea(33.0, 37.0, 121.5, 126.0, 84.0)
@@ -94,7 +94,7 @@ def _weak(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
     hulls, ether = _shore(rng, ships)
     for hull in hulls:
         hull.antenna *= float(rng.uniform(0.35, 0.7)) if rng.uniform() < 0.35 else 1.0
-        hull.small |= hull.trade in ("tug", "fishing") and rng.uniform() < 0.5
+        hull.small |= hull.vessel_type in ("tug", "fishing") and rng.uniform() < 0.5
     return hulls, replace(ether, fading=0.2)
 
 
@@ -102,9 +102,11 @@ def _fleet_dark(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether
     """Ten tankers of one flag that sail the same sea as the others go dark within twenty minutes of one another."""
     hulls, ether = _shore(rng, ships, 70)
     begins, lasts = float(rng.uniform(24, 50)), float(rng.uniform(7, 16))
-    there = [h for h in hulls if not h.mute and h.t[0] < begins - 4 and h.t[-1] > begins + lasts and h.trade == "cargo"]
+    there = [
+        h for h in hulls if not h.mute and h.t[0] < begins - 4 and h.t[-1] > begins + lasts and h.vessel_type == "cargo"
+    ]
     for n, hull in enumerate(there[:10]):
-        hull.number, hull.trade = 667_001_000 + n, "tanker"
+        hull.number, hull.vessel_type = 667_001_000 + n, "tanker"
         hull.mute = [(begins + float(rng.uniform(0, 0.33)), begins + lasts + float(rng.uniform(0, 0.33)))]
     return hulls, ether
 
@@ -113,7 +115,7 @@ def _habits(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
     """Working craft whose sets are off at the berth every night, as on every other."""
     hulls, ether = _shore(rng, ships)
     for hull in hulls:
-        if hull.trade in ("fishing", "tug", "pleasure") and rng.uniform() < 0.6:
+        if hull.vessel_type in ("fishing", "tug", "pleasure") and rng.uniform() < 0.6:
             off, on = float(rng.uniform(12, 15)), float(rng.uniform(20, 23))
             hull.mute = [(24 * d + off + rng.normal(0, 0.2), 24 * d + on + rng.normal(0, 0.2)) for d in range(-1, 4)]
             hull.routine = True
@@ -189,7 +191,9 @@ def _sent(
 def _statics(hulls: list[Hull], fixes: pd.DataFrame) -> pd.DataFrame:
     """What each ship says of itself, once."""
     said = fixes.groupby("ssvid").time.agg(first_time="min", last_time="max").reset_index()
-    known = pd.DataFrame([(h.number, f"{h.trade} {n}".upper(), TRADES[h.trade]) for n, h in enumerate(hulls)])
+    known = pd.DataFrame(
+        [(h.number, f"{h.vessel_type} {n}".upper(), SHIP_TYPES[h.vessel_type]) for n, h in enumerate(hulls)]
+    )
     known = known.set_axis(["ssvid", "name", "ship_type"], axis=1)
     frame = known.merge(said, on="ssvid")
     return frame.assign(hour=frame.first_time.dt.floor("h"), last_time=frame.first_time, messages=1, file_id=0)

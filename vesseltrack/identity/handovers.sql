@@ -10,14 +10,14 @@ WITH ends AS (
     FROM ships AS s, searched
     WHERE s.first_time > searched.first_time + to_seconds($data_edge_h * 3600) AND s.mmsi IS NOT NULL AND s.hulls = 1 AND NOT s.gear
 ), met AS (
-    -- near in place, or near in time: what is neither is not compared
+    -- pairs near in place, or near in time: no others can be a handover
     SELECT b.vessel_id, e.vessel_id AS other_vessel_id
     FROM begins AS b JOIN (SELECT *, unnest([-1, 0, 1]) + door_row(lat) AS row FROM ends) AS e ON e.row = door_row(b.lat)
     UNION
     SELECT b.vessel_id, e.vessel_id
     FROM begins AS b JOIN (SELECT *, unnest([-1, 0, 1]) + epoch(time) // 3600 AS hour FROM ends) AS e ON e.hour = epoch(b.time) // 3600
 ), doors AS (
-    -- where many ships are heard first or last, reception ends: there, one comes as another goes
+    -- places where many ships are received first or last: reception ends there, and one ship appears as another is lost
     SELECT door_row(lat) + dy AS row, door_row(lon) + dx AS col, count(DISTINCT vessel_id) AS ships
     FROM (SELECT vessel_id, lat, lon FROM begins UNION ALL SELECT vessel_id, lat, lon FROM ends),
         (VALUES (-1), (0), (1)) AS v(dy), (VALUES (-1), (0), (1)) AS h(dx)
@@ -30,7 +30,7 @@ WITH ends AS (
     JOIN cell_context AS p ON p.cell_id = cell_id_of(e.lat, e.lon)
     JOIN doors ON row = door_row(e.lat) AND col = door_row(e.lon) AND doors.ships - 2 < $edge_ships
     WHERE b.time BETWEEN e.time - to_seconds($handover_overlap_min * 60) AND e.time + to_seconds($max_handover_h * 3600)
-        -- so near, or, within the hour, no farther than it was sailing
+        -- within $max_handover_m, to which, within $at_once_h, is added how far it could have sailed at its last speed
         AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $max_handover_m + CASE WHEN b.time <= e.time + to_seconds($at_once_h * 3600)
             THEN coalesce(e.sog_kn, 0) * 1852 * abs(hours_between(e.time, b.time)) ELSE 0 END
         AND coalesce(abs(e.length_m - b.length_m) <= greatest($handover_size_m, $handover_size_share * e.length_m), true)

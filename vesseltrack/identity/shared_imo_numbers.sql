@@ -10,8 +10,8 @@ WITH doubles AS (
     FROM doubles AS d JOIN resampled AS a ON a.vessel_id = d.vessel_id JOIN resampled AS b ON b.vessel_id = d.other_vessel_id AND b.slot = a.slot
     WHERE apart_m(a.lat, a.lon, b.lat, b.lon) >= $min_twice_km * 1000
     GROUP BY d.vessel_id, d.other_vessel_id, d.imo
-    -- of many that share a number, each beside the one that was heard first
-    QUALIFY row_number() OVER (PARTITION BY d.imo, d.other_vessel_id ORDER BY min(d.first_said), d.vessel_id) = 1
+    -- of several ships that sent the number elsewhere at the same time, the one with the smallest key stands beside it
+    QUALIFY row_number() OVER (PARTITION BY d.imo, d.other_vessel_id ORDER BY d.vessel_id) = 1
 ), reflagged AS (
     SELECT d.other_vessel_id, d.vessel_id, 'flag_changed', d.first_said, d.flag, d.other_flag
     FROM doubles AS d WHERE d.first_said >= d.last_said - INTERVAL 1 HOUR AND d.flag <> d.other_flag

@@ -8,11 +8,11 @@ WITH hulls AS (
     -- one digit wrong: equal where that digit is covered; two digits swapped: equal when they are swapped back
     SELECT *, unnest(list_concat(one_digit_covered(hull_imo), two_digits_swapped(hull_imo))) AS mask
     FROM hulls WHERE standing <> 'victim'
-), near_said AS (
+), sent AS (
     SELECT *, unnest(list_append(one_digit_covered(imo), imo::VARCHAR)) AS mask
     FROM one_hull_identities WHERE imo BETWEEN 1000000 AND 9999999 AND hours_sent >= $min_said_h AND imo NOT IN (SELECT hull_imo FROM hulls)
 ), fitted AS (
-    -- what of a hull whose number is near agrees, and what does not
+    -- which particulars agree with the listed hull whose number is near, and which do not
     SELECT DISTINCT a.vessel_id, a.valid_from, a.imo, a.imo_valid, h.hull_imo, h.name AS listed_name, h.authority,
         coalesce(list_contains(h.keys, name_key(a.name)), false) AS same_name,
         coalesce(list_contains(h.shapes, name_shape(a.name)), false) AS like_name,
@@ -25,7 +25,7 @@ WITH hulls AS (
         CASE WHEN len(h.flag_states) > 0 THEN list_contains(h.flag_states, a.flag) END AS same_flag,
         a.name AS sent_name, a.flag AS sent_flag, a.ship_type AS sent_type, a.length_m AS sent_length_m,
         h.length_m AS listed_length_m, h.gross_tonnage, h.vessel_type, array_to_string(h.flag_states, ', ') AS flags
-    FROM near_said AS a JOIN masked AS h USING (mask)
+    FROM sent AS a JOIN masked AS h USING (mask)
 ), weighed AS (
     -- strong: its name or another number, or with a wrong check digit, the length; weak: the check digit is wrong, size or type fit,
     -- and neither speaks against it. Sister ships have near numbers and one length: a right check digit needs more than that.

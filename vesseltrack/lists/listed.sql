@@ -1,21 +1,21 @@
--- Finds:  each ship entry for each time it was listed: from when to when, and on which snapshots it stands
+-- Finds:  each ship entry, a row for each time it was listed: from when to when, and on which snapshots it stands
 -- Writes: listed
--- A whole list, or a part of one, says of every entry of its own whether it is listed; an amendment only adds. An entry that a
--- later snapshot lacks was delisted by the first of them, unless its list printed a date itself; met again, it was listed again.
--- A date of designation printed once holds for the entry, whichever format it was printed in.
-WITH told AS (
+-- A snapshot of a whole list, or of a part, holds every entry listed that day; an amendment only adds entries. An entry missing from a
+-- later snapshot counts as delisted on the day of the first that lacks it, unless the list itself printed a date; if it stands on a
+-- snapshot again, it was listed again. A date of designation printed in one format holds for the entry in all formats.
+WITH entries AS (
     SELECT * REPLACE (coalesce(part, '') AS part, coalesce(amendment, false) AS amendment),
         max(coalesce(part, '')) OVER (PARTITION BY list, entry) AS named_part
     FROM listings
-    -- what was loaded before parts were known gives way to the same entry loaded with its part
+    -- an entry loaded by a version that knew no parts is replaced by the same entry loaded with its part
     QUALIFY listings.part IS NOT NULL OR named_part = ''
 ), members AS (
     -- an entry that stands in parts, and in a whole list besides, is one entry of those parts
     SELECT t.* REPLACE (p.part AS part)
-    FROM told AS t JOIN (SELECT DISTINCT list, entry, part FROM told WHERE part <> '' OR named_part = '') AS p USING (list, entry)
+    FROM entries AS t JOIN (SELECT DISTINCT list, entry, part FROM entries WHERE part <> '' OR named_part = '') AS p USING (list, entry)
     WHERE t.part IN (p.part, '')
 ), seen AS (
-    -- one row for each day on which an entry stands on a snapshot: of several that day, what says most
+    -- one row for each day on which an entry stands on a snapshot: of several that day, the one with most particulars
     SELECT list, part, entry, day, version, amendment, listed_from, listed_to
     FROM (SELECT *, unnest(list_dates) AS day FROM members)
     QUALIFY row_number() OVER (
@@ -29,7 +29,7 @@ WITH told AS (
         AND (s.part = k.part OR s.kind = 'complete' OR (k.part = '' AND s.part IS NULL))
     ANTI JOIN seen AS p ON p.list = k.list AND p.part = k.part AND p.entry = k.entry AND p.day = s.list_date
     WHERE s.kind IS DISTINCT FROM 'amendment'
-        -- what only an amendment has is not missed by a consolidation that ends before it
+        -- a consolidated list older than the amendment that added an entry does not show that it was delisted
         AND (k.first_whole <= s.list_date OR k.last_from IS NULL OR s.newest IS NULL OR s.newest >= k.last_from)
 ), days AS (
     SELECT list, part, entry, day, version, listed_from, listed_to FROM seen
@@ -60,10 +60,10 @@ WITH told AS (
             min(d.listed_from) FILTER (
                 (gone_before IS NULL OR d.listed_from >= gone_before) AND (gone IS NULL OR d.listed_from < gone)),
             CASE WHEN gone_before IS NOT NULL THEN e.first_seen END) AS listed_from
-    FROM ended AS e LEFT JOIN (SELECT DISTINCT list, entry, listed_from FROM told) AS d ON d.list = e.list AND d.entry = e.entry
+    FROM ended AS e LEFT JOIN (SELECT DISTINCT list, entry, listed_from FROM entries) AS d ON d.list = e.list AND d.entry = e.entry
     GROUP BY e.list, e.part, e.entry, e.term, e.version, e.first_seen, e.last_seen, gone, gone_before, printed_from
 ), texts AS (
-    SELECT DISTINCT ON (list, entry, version) * EXCLUDE (part, list_dates, amendment, named_part, listed_from, listed_to) FROM told
+    SELECT DISTINCT ON (list, entry, version) * EXCLUDE (part, list_dates, amendment, named_part, listed_from, listed_to) FROM entries
 )
 SELECT
     list, entry, authority, standing, programme, name, other_names, imos, mmsis, call_signs, flag_states,

@@ -155,7 +155,7 @@ def put(
     of_list: dict[str, Any] = {"list": one["list"]}
     with store.transaction(), store.registered("_published", rows):
         if not keeps_history and not one["amendment"]:
-            _let_go(store, shots)
+            _remove(store, shots)
         before = _listed_now(store, of_list)
         store.execute(
             "UPDATE listings SET list_dates = list_sort(list_distinct(list_append(list_dates, $day)))"
@@ -180,7 +180,7 @@ def put(
     return sorted(name for key, name in before.items() if key not in after)
 
 
-def _let_go(store: Store, shots: Sequence[Snapshot]) -> None:
+def _remove(store: Store, shots: Sequence[Snapshot]) -> None:
     """Forget what the store had of these parts, or, of a whole list, all of it."""
     for s in shots:
         for name in ("listings", "lists"):

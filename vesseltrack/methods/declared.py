@@ -137,7 +137,8 @@ def step_named(name: str) -> Step:
 
 def filled_in(step: Step, settings: Settings) -> str:
     """The SELECT of a step with the values of its rules in place of their names."""
-    from vesseltrack.engine.step import PARAMETER, as_literal
+    from vesseltrack.engine.step import as_literal
+    from vesseltrack.store.constants import PARAMETER
 
     values = step.params(settings)
     return (

@@ -134,16 +134,17 @@ class Writing(Opened):
 
         Returns:
             ``before, counted_from, later, rows, ships, days, first_time, last_time, files, evidence`` (of these rows, kept),
-            ``gone`` (of the files, those that lie no more where they lay), and what was done: ``prune_within``.
+            ``gone`` (of the files, those that lie no more where they lay), and how many
+            positions were ``pruned`` (until 0.3 as ``let_go`` too).
         """
         from vesseltrack.alerts import prune as pruning
 
         planned = pruning.plan(self.store, keep_days, bare_utc(before), bare_utc(as_of))
-        told = {**vars(planned), "gone": planned.gone}
+        summary = {**vars(planned), "gone": planned.gone}
         if dry_run or not planned.rows:
-            return {**told, "let_go": 0}
-        prune_within, kept = pruning.prune(self.store, before=planned.before)
-        return {**told, "let_go": prune_within, "evidence": kept}
+            return {**summary, "pruned": 0, "let_go": 0}
+        pruned, kept = pruning.prune(self.store, before=planned.before)
+        return {**summary, "pruned": pruned, "let_go": pruned, "evidence": kept}
 
     def unprune(self, since: datetime) -> list[str]:
         """Let positions since a day come again when they are loaded; returns the files that had some."""

@@ -1,7 +1,8 @@
--- Finds:  whom a silent ship could have met in the dark, and who kept it company before or after
+-- Finds:  ships that a silent ship could have met during its gap, and escorts before and after it
 -- Writes: possible_rendezvous
--- Above $most_by_chance that it would have found on other days, one more means nothing; where no other day is covered, what it finds
--- itself is counted. Distances are as the crow flies here; rendezvous.py asks for water between.
+-- Where more than $most_by_chance partners would have been in reach on other days too, one more means nothing, and none is given; where
+-- the data cover no other day, the partners of the gap itself are counted. Distances are great circles here; rendezvous.py then
+-- requires a route over water.
 WITH rendezvous AS (
     SELECT event, vessel_id, other_vessel_id, how, meet_time AS start_time, part_time AS end_time, round(room_h, 2) AS room_h,
         lat, lon, round(there_km, 1) AS there_km, round(back_km, 1) AS back_km, round(km_h / 1.852, 1) AS knots, round(by_chance, 2) AS by_chance

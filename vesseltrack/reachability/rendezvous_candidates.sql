@@ -1,11 +1,11 @@
--- Finds:  whom a silent ship could have met in the dark, as the crow flies, and how many such ships it would have found on other days
+-- Finds:  ships that a silent ship could have met during its gap, by great-circle distances, and how many it would have met on other days
 -- Writes: rendezvous_candidates
 -- A partner is another ship's slow spell, or another ship's gap, that both could have sailed to and left in time to lie
 -- $transfer_h together. by_chance is how many such spells and gaps the same dark ship would have found $shift_days days earlier and
 -- later, on average.
--- Let: degree_km = 111: kilometres a degree of latitude: no more than that, so that none within reach is passed over
--- Let: polar_deg = 80: nearer to the poles a degree of longitude is taken to be as long as here
--- Let: slack_deg = 0.5: added to the longitudes within reach, for these shrink as a ship sails towards a pole
+-- Let: degree_km = 111: kilometres a degree of latitude: no more than that, so that none within reach is left out
+-- Let: polar_deg = 80: at higher latitudes a degree of longitude is taken to be as long as here
+-- Let: slack_deg = 0.5: added to the degrees of longitude in reach, which grow as a ship sails towards a pole
 WITH shifted AS (
     -- the same gap some days earlier or later, where the data still cover it
     SELECT g.* REPLACE (start_time + to_days(day::INTEGER) AS start_time, until_time + to_days(day::INTEGER) AS until_time), day
@@ -26,7 +26,7 @@ WITH shifted AS (
         AND abs(lat - start_lat) < km_h * duration_h / $degree_km
         AND abs(degrees_apart(lon, start_lon)) * cos(radians(least($polar_deg, abs(lat)))) < km_h * duration_h / $degree_km + $slack_deg
 ), timed AS (
-    -- in the dark both may have moved: where one vanished the other may have come, and as long as it takes both are gone
+    -- a partner in a gap of its own needs time too, from where it fell silent to where it was received again
     SELECT *,
         greatest(from_time, start_time + to_seconds(3600 * there_km / km_h)) AS meet_time,
         least(to_time - CASE WHEN how = 'dark' AND other_lat IS NOT NULL

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field
 
 from vesseltrack.engine.step import Step
-from vesseltrack.reception.gap_probabilities import UNHEARD
+from vesseltrack.reception.gap_probabilities import GAP_PROBABILITIES
 from vesseltrack.reception.outages import OUTAGES
 from vesseltrack.rules import Rules
 
@@ -51,19 +51,21 @@ class ReceptionRules(Rules):
         0.5, gt=0, le=1, description="of the tenth minutes of a silence, so many tell something new"
     )
     trip_rate: float = Field(
-        0.01, ge=0, lt=1, description="chance that a ship that has often been out of hearing so, is so again"
+        0.01, ge=0, lt=1, description="probability, per such silence before, that a ship is again beyond the receivers"
     )
     doubt_odds: float = Field(
-        2, ge=1, le=20, description="measured: ships stay unheard so many times as often as the model has it"
+        2, ge=1, le=20, description="measured: ships stay unreceived so many times as often as the model has it"
     )
     leaving_share: float = Field(
         1, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
     )
     fleet_share: float = Field(
-        0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unheard so much less likely"
+        0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unreceived so much less likely"
     )
     place_log_odds: float = Field(3, ge=0, le=5, description="error of a place no ship tells of, in log-odds")
-    ahead_h: float = Field(10, ge=1, le=24, description="a ship that left for good is waited for on its way so long")
+    ahead_h: float = Field(
+        10, ge=1, le=24, description="hours for which a ship that left for good is taken to have sailed on"
+    )
     halved_h: float = Field(2, gt=0, le=24, description="what is waited for counts half after so long")
     most_slots: float = Field(12, gt=0, description="what one ship tells of one cell, at most")
     cruising_kn: float = Field(10, gt=0, description="at which a silent ship is thought to have sailed meanwhile")
@@ -97,5 +99,5 @@ RECEPTION: tuple[Step, ...] = (
     _step("place_reception"),
     _step("candidate_hours"),
     _step("gap_likelihoods"),
-    UNHEARD,
+    GAP_PROBABILITIES,
 )

@@ -1,13 +1,13 @@
--- Finds:  how likely a silent ship would have been heard in each hour of each way it could have taken, had it gone on transmitting
+-- Finds:  the log-odds that a silent ship would have been received in each hour of each candidate track, had it gone on transmitting
 -- Writes: candidate_hours
--- By place, by how well that was heard in that very hour, and by how far this ship is heard; in an outage, not at all. What these do
--- not know is one error, the same for the whole silence: $spread_log_odds, the ship's, and the place's, which is the larger the
--- fewer ships are known there. Where ships are heard more evenly than by chance (dispersion) the first is smaller.
--- Let: unheard_log_odds = -9: of a place where nobody listened
--- Let: most_variance = 4: the error of a ship's own record, in log-odds, is no larger than this squared
--- Let: unknown_variance = 1: of a ship without a record
--- Let: wide_share = 0.3: ships known in the 9 by 9 cells wide_lift count so much of those in 3 by 3
--- Let: region_width = 10000: numbers a region: so many times its row, and its column
+-- Three things add up: the reception of the cell, of that hour (lift), and of this ship (detectability); in an outage nothing is
+-- received. Their error is one for the whole silence. It is made of $spread_log_odds (smaller where ships are received more evenly
+-- than by chance: dispersion), the error of the ship's record, and that of the cell, larger the fewer ships are known there.
+-- Let: outage_log_odds = -9: log-odds of being received in an outage
+-- Let: most_variance = 4: upper limit of the variance of a ship's own record, log-odds squared
+-- Let: unknown_variance = 1: variance for a ship without a record
+-- Let: wide_ship_share = 0.3: a ship known in the 9 by 9 cells around counts as this part of one in the 3 by 3
+-- Let: region_width = 10000: a region's number is its row times this, and its column
 WITH placed AS (
     SELECT *, cell_of(lat) AS cell_y, cell_of(lon) AS cell_x, cell_y // 3 AS region_y, cell_x // 3 AS region_x,
         epoch_hour(time) AS epoch_hour
@@ -18,7 +18,7 @@ WITH placed AS (
     ) AS alive
     FROM hourly_reception GROUP BY epoch_hour
 ), down AS (
-    -- and the hour before and after, of which it took a part
+    -- the hours before and after count too: the outage took a part of them
     SELECT DISTINCT region, unnest(range(first_hour - 1, last_hour + 2)) AS epoch_hour
     FROM (SELECT unnest(regions) AS region, epoch_hour(start_time) AS first_hour,
         (epoch_us(end_time) - 1) // 3600000000 AS last_hour FROM outages)
@@ -34,9 +34,9 @@ SELECT event, placed.vessel_id, candidate, placed.epoch_hour, placed.known_slots
     coalesce(near.lifted, middle.lifted, far.lifted, 0) AS wide_lift,
     CASE WHEN others_known_slots > 0 THEN lift_of(others_heard, others_known_slots,
         coalesce(hourly_reception.short_expected_slots, 0) - coalesce(own.short_expected_slots, 0), wide_lift, $hour_prior_slots) ELSE wide_lift END AS lift,
-    CASE WHEN listened THEN log_odds(rate) + coalesce(ship_detectability.detectability, 0) + lift ELSE $unheard_log_odds END AS log_odds_heard,
+    CASE WHEN listened THEN log_odds(rate) + coalesce(ship_detectability.detectability, 0) + lift ELSE $outage_log_odds END AS log_odds_heard,
     coalesce(dispersion, 1) AS dispersed,
-    sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least($most_variance, coalesce(ship_detectability.variance, $unknown_variance)) + pow($place_log_odds, 2) / (1 + near_ships + $wide_share * wide_ships)
+    sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least($most_variance, coalesce(ship_detectability.variance, $unknown_variance)) + pow($place_log_odds, 2) / (1 + near_ships + $wide_ship_share * wide_ships)
         + CASE WHEN listened THEN pow($unusual_share * lift, 2) ELSE 0 END) AS error_log_odds
 FROM placed
 JOIN place_reception USING (vessel_id, cell_y, cell_x, still)

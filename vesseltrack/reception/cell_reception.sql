@@ -1,8 +1,8 @@
--- Finds:  how well each cell is heard, over all hours and ships: what is seldom tried borrows from around it
+-- Finds:  how well each cell is received, over all hours and ships; a cell with few observations leans on those around it
 -- Writes: cell_reception
 -- A beta-binomial ladder: a cell of 0.1 degrees counts as its own tenth minutes and $cell_prior_slots more at the rate of the 0.3
--- degrees around it, these lean on 0.9 degrees, these on 2.7, and these on $unknown_rate. (Hammond & Peters 2012 do
--- likewise with one step.) Ships under way and lying still are told apart, for they send at different intervals.
+-- degrees around it, these lean on 0.9 degrees, these on 2.7, and these on $unknown_rate. (Hammond & Peters 2012 use
+-- one such step.) Ships under way and ships lying still are counted apart, for they send at different intervals.
 WITH cells AS (
     SELECT cell_y, cell_x, still, sum((1e6 * weighted_slots)::BIGINT) AS weighted_slots, sum((1e6 * received_slots)::BIGINT) AS received_slots,
         sum((1e6 * short_weighted_slots)::BIGINT) AS short_weighted_slots, sum((1e6 * short_received_slots)::BIGINT) AS short_received_slots, count(*) AS ships

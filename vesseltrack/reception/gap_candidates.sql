@@ -1,7 +1,7 @@
 -- Finds:  silences: ships not heard for more than $min_silence_h, closed or still open
 -- Writes: gap_candidates
--- A silence lies between two messages of one ship, wherever day or file ends; stray positions still prove that it
--- transmitted. What is still open is a silence from its first night on.
+-- A silence lies between two messages of one ship, wherever day or file ends; a false position still proves that it
+-- transmitted. A silence that still lasts (no end_time) is a row from its first night on.
 WITH between AS (
     SELECT vessel_id, start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon
     FROM track_steps

@@ -1,13 +1,13 @@
 -- Finds:  how likely each silence would be if the ship had gone on transmitting
 -- Writes: gap_likelihoods
--- The chance of staying unheard all the way is averaged over what is not known of it, one error for the whole silence, at seven points
--- (Gauss-Hermite: place and weight), and over the ways it could have taken. Where ships are heard more evenly than by chance each
--- tenth minute tells more.
--- Let: most_evenness = 2: a tenth minute tells at most so many times as much
--- Let: least_dispersion = 0.3: no place is heard more evenly than this
--- Let: most_log_odds = 30: beyond this a chance is 0 or 1
--- Let: wide_witness = 0.5: an hour in which others were heard only in the wider water has so much of a witness
--- Let: blind_per_witness = 0.6: for each hour with a witness it is so much less likely that receivers were down
+-- The probability that nothing is received is averaged over the candidate tracks, and over the error of the log-odds, which is one for
+-- the whole silence: at seven points of the normal distribution (Gauss-Hermite: abscissa and weight). Where ships are received more
+-- evenly than by chance, each tenth minute counts for more.
+-- Let: most_evenness = 2: a tenth minute counts at most this many times
+-- Let: least_dispersion = 0.3: a dispersion below this counts as this
+-- Let: most_log_odds = 30: log-odds are cut here: beyond, a probability is 0 or 1
+-- Let: wide_witness = 0.5: an hour in which others were received in the wider water only counts as this part of a witnessed hour
+-- Let: blind_per_witness = 0.6: each witnessed hour multiplies the probability that receivers were down by this
 WITH points AS (
     SELECT unnest([(-3.7504397, 0.0005483), (-2.3667594, 0.0307571), (-1.1544054, 0.2401232), (0.0, 0.4571427),
                    (1.1544054, 0.2401232), (2.3667594, 0.0307571), (3.7504397, 0.0005483)]) AS point
@@ -16,11 +16,11 @@ WITH points AS (
         sum((1e9 * $independent_share * least($most_evenness, 1 / greatest($least_dispersion, dispersed)) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1]))))::BIGINT) / 1e9 AS log_missed
     FROM candidate_hours, points GROUP BY ALL
 ), witnesses AS (
-    -- hours of each way in which others were heard in the 0.9 degrees around it
+    -- hours of each candidate track in which others were received in the 0.9 degrees around it
     SELECT event, candidate, count_if(others_heard > 0) + $wide_witness * count_if(others_heard = 0 AND wide_others_heard > 0) AS witnessed_h FROM candidate_hours GROUP BY event, candidate
 ), of_candidates AS (
-    -- receivers may have been down with nobody near to show it: the less so, the more hours have a witness; and of a
-    -- number that several hulls send under, a message may have been taken for another's
+    -- blind: the probability that receivers were down with nobody near to show it, smaller the more hours are witnessed; and, where
+    -- several hulls send under one number, that a message of this one was taken for another's
     SELECT event, sums.candidate, z, share, log_missed,
         $blind_rate * pow($blind_per_witness, witnessed_h) + CASE WHEN hulls > 1 THEN $shared_rate ELSE 0 END AS blind
     FROM sums JOIN witnesses USING (event, candidate) JOIN ships USING (vessel_id)

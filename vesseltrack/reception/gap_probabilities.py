@@ -1,4 +1,4 @@
-"""How likely each silence is to have been one: the chance of staying unheard against how often ships fall silent.
+"""How likely each silence is to have been one: the chance of staying unreceived against how often ships fall silent.
 
 How often ships do that is learnt from the data at hand (an empirical Bayes estimate): silences, each counted by its own
 probability, over the hours in which ships of the same kind were heard and might have fallen silent. A kind is what a
@@ -80,7 +80,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     hours = store.frame(_HOURS)
     each = hours.set_index(["merchant", "moving"]).hours
     more = _leaving(found, hours.groupby("moving").hours.sum(), rules)
-    # a trip out of hearing and back, as it has made before
+    # a trip beyond the receivers and back, as it has made before
     more = more + np.where(found.moving, rules.trip_rate * found.usual, 0.0)
     # that ships of one fleet fell silent together, and others there did not, speaks for each of them
     share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found)
@@ -99,7 +99,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     return found[TABLES["gap_probabilities"].names]
 
 
-UNHEARD = Step(
+GAP_PROBABILITIES = Step(
     writes="gap_probabilities",
     declared=(
         "gap_likelihoods",

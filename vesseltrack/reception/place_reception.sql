@@ -1,9 +1,9 @@
--- Finds:  how well each place on a way that a silent ship could have taken is heard, by what became of all other ships there
+-- Finds:  how well each cell on a candidate track is received, from all other ships there
 -- Writes: place_reception
--- A cell leans on the square of 3 by 3 around it, that on 9 by 9, that on 27 by 27. The ship's own record is taken out: its silence
--- does not excuse it.
--- Let: across = 0.3: ships that lie still tell so much less of one under way, and the other way about
--- Let: least_rate = 0.0001: no place is heard worse than this
+-- A cell leans on the square of 3 by 3 around it, that on 9 by 9, that on 27 by 27. The ship's own record is taken out, so that
+-- its silence does not make reception look poor.
+-- Let: other_state_weight = 0.3: weight of ships that lie still for one under way, and of ships under way for one that lies still
+-- Let: least_rate = 0.0001: lower limit of the share received
 WITH spots AS (
     SELECT DISTINCT vessel_id, cell_y, cell_x, still, unnest([1, 3, 9, 27]) AS size FROM (SELECT vessel_id, cell_of(lat) AS cell_y, cell_of(lon) AS cell_x, still FROM candidate_tracks)
 ), of_all AS (
@@ -16,8 +16,8 @@ WITH spots AS (
     SELECT size, cell_y // size AS y, cell_x // size AS x, count(DISTINCT vessel_id) AS ships
     FROM ship_cell_reception, (SELECT unnest([3, 9]) AS size) GROUP BY ALL
 ), others AS (
-    SELECT spots.*, (coalesce(a.weighted_slots, 0) - coalesce(c.weighted_slots, 0) + $across * (coalesce(b.weighted_slots, 0) - coalesce(d.weighted_slots, 0))) / 1e6 AS weighted_slots,
-        (coalesce(a.received_slots, 0) - coalesce(c.received_slots, 0) + $across * (coalesce(b.received_slots, 0) - coalesce(d.received_slots, 0))) / 1e6 AS received_slots,
+    SELECT spots.*, (coalesce(a.weighted_slots, 0) - coalesce(c.weighted_slots, 0) + $other_state_weight * (coalesce(b.weighted_slots, 0) - coalesce(d.weighted_slots, 0))) / 1e6 AS weighted_slots,
+        (coalesce(a.received_slots, 0) - coalesce(c.received_slots, 0) + $other_state_weight * (coalesce(b.received_slots, 0) - coalesce(d.received_slots, 0))) / 1e6 AS received_slots,
         coalesce(ships, 0) - CASE WHEN c.vessel_id IS NOT NULL OR d.vessel_id IS NOT NULL THEN 1 ELSE 0 END AS ships
     FROM spots
     LEFT JOIN of_all AS a ON a.size = spots.size AND a.y = cell_y // spots.size AND a.x = cell_x // spots.size AND a.still = spots.still

@@ -1,8 +1,10 @@
--- Finds:  how much more unequally ships are heard in each wide water than chance would have it
+-- Finds:  how much less evenly ships are received in each wide water (8.1 degrees) than independent messages would be
 -- Writes: reception_dispersions
--- What came of each ship in three hours, beside what place, hour and ship let expect: the squared error over that of so many
--- independent tenth minutes. Near 1 the tenth minutes are independent; above, ships are heard for hours or not at all, and a
--- silence says less; below, messages come at even intervals, as in files thinned to one in twenty minutes, and it says more.
+-- For each ship and three hours: the squared difference of slots received and expected, over the variance of independent slots.
+-- Near 1 the slots are independent; above 1 ships are received for hours or not at all, and a silence proves less; below 1 messages
+-- come at even intervals, as in files thinned to one in twenty minutes, and a silence proves more.
+-- Let: block_h = 3: hours counted together
+-- Let: prior_variance = 50: slots squared, added to both: a water with few ships stays near 1
 WITH lifted AS (
     SELECT vessel_id, ship_reception.epoch_hour, region_y // 27 AS y, region_x // 27 AS x, ship_reception.short_known_slots AS known_slots, ship_reception.short_received_slots AS received_slots,
         ship_reception.short_known_slots * from_odds(log_odds(ship_reception.short_expected_slots / ship_reception.short_known_slots) + detectability + lift_of(
@@ -13,10 +15,10 @@ WITH lifted AS (
     JOIN wide_reception ON size = 9 AND wide_reception.y = region_y // 3 AND wide_reception.x = region_x // 3 AND wide_reception.epoch_hour = ship_reception.epoch_hour
     WHERE ship_reception.short_known_slots > 0
 ), blocks AS (
-    SELECT y, x, vessel_id, epoch_hour // 3 AS block, sum(received_slots) AS received_slots, sum((1e6 * expected_slots)::BIGINT) / 1e6 AS expected_slots,
+    SELECT y, x, vessel_id, epoch_hour // $block_h AS block, sum(received_slots) AS received_slots, sum((1e6 * expected_slots)::BIGINT) / 1e6 AS expected_slots,
         sum((1e6 * expected_slots * (1 - expected_slots / known_slots))::BIGINT) / 1e6 AS variance
     FROM lifted GROUP BY ALL
 )
-SELECT y, x, round((sum((1e6 * pow(received_slots - expected_slots, 2))::BIGINT) / 1e6 + 50) / (sum((1e6 * variance)::BIGINT) / 1e6 + 50), 3) AS dispersion
+SELECT y, x, round((sum((1e6 * pow(received_slots - expected_slots, 2))::BIGINT) / 1e6 + $prior_variance) / (sum((1e6 * variance)::BIGINT) / 1e6 + $prior_variance), 3) AS dispersion
 FROM blocks GROUP BY ALL
 ORDER BY y, x

@@ -1,12 +1,12 @@
 -- Finds:  what was searched: rows, ships, hours. No alert means something only beside this.
 -- Writes: searched
--- One ship with a wrong clock must not move the end of the search by months, and make every other ship dark till then:
--- an hour counts as searched if at least one ship for each fifty of the busiest hour was heard in it.
+-- One ship with a wrong clock must not move the end of the search by months, and make every other ship silent until then.
+-- Let: busiest_ships_per_ship = 50: an hour counts as searched if one ship was received in it for each so many of the busiest hour
 WITH each_hour AS (
     SELECT date_trunc('hour', slot_time(slot)) AS hour, count(DISTINCT vessel_id) AS ships FROM resampled GROUP BY ALL
 ), busy AS (
     SELECT min(hour) AS first_hour, max(hour) + INTERVAL 1 HOUR AS end_hour
-    FROM each_hour WHERE ships >= (SELECT max(ships) / 50 FROM each_hour)
+    FROM each_hour WHERE ships >= (SELECT max(ships) / $busiest_ships_per_ship FROM each_hour)
 ), spanned AS (
     SELECT count(*) AS rows, count(DISTINCT ssvid) AS ships, min(time) AS earliest, max(time) AS latest,
         count(DISTINCT date_trunc('hour', time)) AS hours_heard -- of the messages themselves: resampled positions have none of ships heard seldom

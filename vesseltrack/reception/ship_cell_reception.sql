@@ -1,7 +1,7 @@
--- Finds:  what each ship tells of how well each cell is heard
+-- Finds:  how often each ship was received in each cell, and how much that counts
 -- Writes: ship_cell_reception
--- A ship that lies in a cell for days tells little more of it than in its first hours: it counts for $most_slots at most.
--- What it tells outside of long silences stands beside it: by that, an hour is held against other hours.
+-- A ship that lies in a cell for days adds little after its first hours: it counts for $most_slots at most. The columns short_* leave
+-- out long silences; hours are compared by those.
 WITH sums AS (
     SELECT vessel_id, cell_y, cell_x, still, sum(ship_cell_hours.received_slots) AS received_slots, sum((1e6 * weighted_slots)::BIGINT) / 1e6 AS weighted_slots,
         coalesce(sum(ship_cell_hours.received_slots) FILTER (NOT long), 0) AS short_received_slots, coalesce(sum(known_slots) FILTER (NOT long), 0) AS short_weighted_slots

@@ -1,7 +1,7 @@
--- Finds:  how far each ship is heard beside others of its class, from its own record
+-- Finds:  how well each ship is received beside others of its class, from its own record
 -- Writes: ship_detectability
--- Its record is held against what its places and hours let expect of the others, in log-odds. A ship with a short record
--- leans on those of its class, with the weight of $ship_prior_slots tenth minutes. Long silences are left out: its own must not excuse it.
+-- Slots received are compared with those that its cells and hours let expect from other ships, in log-odds. A ship with a short record
+-- leans on its class, with the weight of $ship_prior_slots slots. Long silences are left out: its own must not excuse it.
 WITH lifted AS (
     SELECT vessel_id, ship_reception.short_known_slots AS known_slots, ship_reception.short_received_slots AS received_slots,
         ship_reception.short_known_slots * from_odds(log_odds(ship_reception.short_expected_slots / ship_reception.short_known_slots) + lift_of(
@@ -25,7 +25,7 @@ WITH lifted AS (
     FROM records JOIN classes USING (ais_class)
 )
 SELECT vessel_id, known_slots, received_slots, round(expected_slots, 3) AS expected_slots,
-    -- a ship heard every time tells little of how far it is heard: what it tells counts by how sure it is
+    -- of a ship received every time it is hardly known how much better it could be received: the record counts by its precision
     round((observed + usual * doubt) / (1 + doubt), 6) AS detectability, round(doubt / (1 + doubt), 6) AS variance
 FROM weighed
 ORDER BY vessel_id

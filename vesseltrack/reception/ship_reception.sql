@@ -1,7 +1,7 @@
--- Finds:  how often each ship could have been heard in each region of 0.3 degrees and hour, was, and should have been by its places alone
+-- Finds:  slots of each ship in each region of 0.3 degrees and hour: known, received, and expected by its cells alone
 -- Writes: ship_reception
--- Ships in no long silence are held against what such ships let expect, like against like.
--- Sums are of whole millionths, so that they come out alike in whatever order they are added.
+-- The columns short_* leave out long silences, in what is received and in what is expected.
+-- Sums are of whole millionths, so that they do not depend on the order of the rows.
 SELECT
     vessel_id, cell_y // 3 AS region_y, cell_x // 3 AS region_x, epoch_hour,
     coalesce(sum(ship_cell_hours.known_slots) FILTER (NOT assumed), 0)::INTEGER AS known_slots,

@@ -1,12 +1,12 @@
 -- Finds:  where each ship was lost, or found, and where it was going there: by its own speed and course, else by its places
 -- Writes: track_ends
--- One fix is enough. A speed that the places before it belie (a set that says 13 knots at its berth) is not believed.
--- Degrees an hour lead on from a loss, and back from where a ship was found: the way of which nothing was heard.
--- Let: lost_s = 3600: not heard for longer than this, a ship was lost
--- Let: slots = 4: tenth minutes looked at before it was lost, or after it was found: half an hour from the first to the last
--- Let: long_enough_slots = 2: over fewer of them its places do not belie a speed
--- Let: belied_share = 0.2: if it made less than this share of the speed it sent, that is not believed
--- Let: still_kn = 1: slower than this it leads nowhere
+-- One fix is enough. A speed sent is not used where the positions around it contradict it (13 knots sent at a berth).
+-- lat_h and lon_h, degrees an hour, point into the silence: onward from where a ship was lost, backward from where it was found again.
+-- Let: lost_s = 3600: a ship not received for longer than this was lost
+-- Let: slots = 4: tenth minutes before it was lost, or after it was found, from which speed is measured: half an hour from first to last
+-- Let: least_span_slots = 2: positions fewer slots apart do not contradict a speed sent
+-- Let: contradicted_share = 0.2: a ship that made less than this share of the speed it sent did not sail at it
+-- Let: still_kn = 1: slower than this it is taken to stay where it is
 WITH ends AS (
     SELECT vessel_id, false AS found, start_time AS time, start_lat AS lat, start_lon AS lon, end_time AS until_time
     FROM track_steps WHERE NOT jump AND seconds > $lost_s
@@ -34,12 +34,12 @@ WITH ends AS (
         CASE WHEN b[1] > a[1] THEN (b[2] - a[2]) / (b[1] - a[1]) * slots_in(1) END AS lat_moved,
         CASE WHEN b[1] > a[1] THEN degrees_apart(a[3], b[3]) / (b[1] - a[1]) * slots_in(1) END AS lon_moved,
         apart_m(ends.lat, ends.lon, ends.lat + lat_moved, ends.lon + lon_moved) / 1852 AS moved_kn,
-        coalesce(b[1] - a[1] >= $long_enough_slots AND moved_kn < $belied_share * sog_kn, false) AS is_belied
+        coalesce(b[1] - a[1] >= $least_span_slots AND moved_kn < $contradicted_share * sog_kn, false) AS is_contradicted
     FROM ends LEFT JOIN sent USING (vessel_id, found, time) LEFT JOIN half_hours USING (vessel_id, found, time)
 ), courses AS (
-    SELECT *, CASE WHEN is_belied THEN moved_kn ELSE coalesce(sog_kn, moved_kn) END AS speed_kn,
-        CASE WHEN is_belied OR cog_deg IS NULL OR sog_kn IS NULL THEN lat_moved ELSE sog_kn / 60 * cos(radians(cog_deg)) END AS lat_course,
-        CASE WHEN is_belied OR cog_deg IS NULL OR sog_kn IS NULL THEN lon_moved
+    SELECT *, CASE WHEN is_contradicted THEN moved_kn ELSE coalesce(sog_kn, moved_kn) END AS speed_kn,
+        CASE WHEN is_contradicted OR cog_deg IS NULL OR sog_kn IS NULL THEN lat_moved ELSE sog_kn / 60 * cos(radians(cog_deg)) END AS lat_course,
+        CASE WHEN is_contradicted OR cog_deg IS NULL OR sog_kn IS NULL THEN lon_moved
             ELSE sog_kn / 60 * sin(radians(cog_deg)) / cos(radians(lat)) END AS lon_course
     FROM speeds
 )

@@ -1,7 +1,7 @@
--- Finds:  how much better or worse each wider water was heard in each hour than its places let expect, in log-odds
+-- Finds:  how much better or worse each wider water was received in each hour than its cells let expect, in log-odds
 -- Writes: wide_reception
--- A ladder: 0.9 degrees lean on 2.7, these on 8.1, these on what was expected, with $hour_prior_slots each. A satellite's pass is
--- heard over thousands of kilometres: whether one came in that hour, ships far off tell as well.
+-- Waters of 0.9 degrees lean on those of 2.7, these on 8.1, these on what was expected, with the weight of $hour_prior_slots slots each:
+-- a satellite pass covers thousands of kilometres, so ships far off show whether there was one in that hour.
 WITH near AS (
     SELECT region_y // 3 AS y, region_x // 3 AS x, epoch_hour, sum(short_received_slots) AS received_slots, sum(short_known_slots) AS known_slots, sum((1e6 * short_expected_slots)::BIGINT) AS expected_slots
     FROM hourly_reception GROUP BY ALL

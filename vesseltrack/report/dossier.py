@@ -58,7 +58,7 @@ _ASKS = (
 
 
 class Dossiers:
-    """What is told of each alert of a frame, looked up once for all of them.
+    """What is shown of each alert of a frame, looked up once for all of them.
 
     Args:
         store: on which detect has run.
@@ -251,8 +251,13 @@ def _weighed(line: str) -> str:
     return f"<b>{html(weight)}</b> {html(words)}"
 
 
-def _particulars(name: Any, mmsi: Any, imo: Any, flag: Any, trade: Any) -> str:
-    known = [f"MMSI {mmsi}" if pd.notna(mmsi) else "no MMSI", f"IMO {imo}" if pd.notna(imo) else "no IMO", flag, trade]
+def _particulars(name: Any, mmsi: Any, imo: Any, flag: Any, vessel_type: Any) -> str:
+    known = [
+        f"MMSI {mmsi}" if pd.notna(mmsi) else "no MMSI",
+        f"IMO {imo}" if pd.notna(imo) else "no IMO",
+        flag,
+        vessel_type,
+    ]
     return f"{name}: " + ", ".join(str(k) for k in known if isinstance(k, str) and k)
 
 

@@ -44,7 +44,7 @@ class SeaFrame(gpd.GeoDataFrame):  # type: ignore[misc]
         Args:
             column: colours them: by value, or from low to high where it holds numbers; an alert's kind if ``None``.
             color: of all of them, ``#rrggbb``, instead.
-            tooltip: the columns that are told of a shape pointed at; all if true, none if false.
+            tooltip: the columns that are shown of a shape pointed at; all if true, none if false.
             height: in a notebook, pixels.
 
         Raises:
@@ -54,14 +54,14 @@ class SeaFrame(gpd.GeoDataFrame):  # type: ignore[misc]
             raise WrongUse(
                 f"{len(self):,} shapes are too many to draw", f"take {MOST_SHAPES:,} at most: .head(), .sample()."
             )
-        told = self._told(tooltip)
+        columns_shown = self._tooltip_columns(tooltip)
         column = column or next((c for c in ("kind", "event_type") if c in self.columns and color is None), None)
         if column is not None and column not in self.columns:
             raise WrongUse(f"there is no column {column}", near_or_all(column, self.columns, "the columns"))
         colours, legend = _coloured(self[column] if column else None, len(self), color or PALETTE[0])
         texts = [
-            "\n".join(f"{visible(c)}: {_said(v)}" for c, v in zip(told, row, strict=True))
-            for row in self[told].to_numpy(object)
+            "\n".join(f"{visible(c)}: {_said(v)}" for c, v in zip(columns_shown, row, strict=True))
+            for row in self[columns_shown].to_numpy(object)
         ]
         shapes = [
             {"kind": kind, "parts": parts, "colour": colour, "text": text}
@@ -72,7 +72,7 @@ class SeaFrame(gpd.GeoDataFrame):  # type: ignore[misc]
         box = box_of(places[:, 0], places[:, 1]) if len(places) else KOREA
         return map_of_shapes(shapes, legend, box, f"{len(self):,} shapes", height)
 
-    def _told(self, tooltip: str | Sequence[str] | bool) -> list[str]:
+    def _tooltip_columns(self, tooltip: str | Sequence[str] | bool) -> list[str]:
         known = [c for c in self.columns if c != self.geometry.name]
         asked = (
             known

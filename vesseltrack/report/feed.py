@@ -19,7 +19,7 @@ from vesseltrack.report.nights import NightFolder
 FEED = "feed.xml"
 FEED_GENERATOR = "<generator>vesseltrack</generator>"
 MOST_NIGHTS = 60
-"""So many of the last nights are told; readers keep the older ones themselves."""
+"""So many of the last nights are in the feed; readers keep the older ones themselves."""
 _TOLD = {
     "new": "New",
     "reopened": "Reopened",

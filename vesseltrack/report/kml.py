@@ -108,7 +108,7 @@ def _tracks(positions: gpd.GeoDataFrame) -> str:
 def _track(part: pd.DataFrame) -> str:
     """One part: when, where, heading (as sent; else the course sent, else that made good), speed and course as sent.
 
-    A position alone is told twice: other readers take a track for a line.
+    A position alone is written twice: other readers take a track for a line.
     """
     part = part if len(part) > 1 else pd.concat([part, part])
     when = "".join(f"<when>{_moment(t)}</when>" for t in part.time)

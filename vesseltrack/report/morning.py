@@ -15,7 +15,7 @@ _FIRST = ("new", "reopened", *GONE)
 
 
 def morning_lines(store: Store) -> list[str]:
-    """A line for each alert that the last recorded night found new, reopened or gone, and that was not told before.
+    """A line for each alert that the last recorded night found new, reopened or gone, and that was not reported before.
 
     Such as ``new B2 alert-encounter-...: WEST TWO and EAST ONE lay 56 m apart ... (+2 moved as one ...)``. Nothing in it acts,
     and no name can begin a line of its own. An alert that is gone has no short id: it stands on no list any more.

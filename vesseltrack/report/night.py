@@ -1,4 +1,4 @@
-"""What is told of one night beside its alerts: what came of its files, and what did not."""
+"""What is reported of one night beside its alerts: which files were loaded, and which were not."""
 
 from __future__ import annotations
 

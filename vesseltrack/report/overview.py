@@ -1,6 +1,6 @@
 """What stands beside the folders of the nights: one page over all of them, a feed, and the way to the latest.
 
-All of it is told by the manifests of the folders, and written anew after each night: nothing is lost with it. No clock is in it.
+All of it comes from the manifests of the folders, and written anew after each night: nothing is lost with it. No clock is in it.
 """
 
 from __future__ import annotations

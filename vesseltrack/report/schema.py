@@ -17,7 +17,7 @@ LIFE = {
     "state": "what became of it this night: new, changed, closed or reopened; known if nothing did; empty before any night",
     "was": "other names it went by on earlier nights",
     "what": "what changed",
-    "first_reported": "end of the data of the night that told it first",
+    "first_reported": "end of the data of the night that reported it first",
     "verdict": "the last verdict on it: confirmed, benign, watch or empty",
     "verdict_text": "that verdict in words",
     "quiet": "the benign verdict on a like alert of the ship that quiets it, in words, or empty",

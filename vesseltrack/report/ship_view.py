@@ -96,6 +96,6 @@ class Ship(ShipPage):
         frames.append(
             pd.DataFrame(listed, columns=["start_time", "what", "text"]).astype({"start_time": "datetime64[us]"})
         )
-        told = pd.concat([f for f in frames if len(f)] or frames, ignore_index=True).reindex(columns=list(_COLUMNS))
-        told["end_time"] = told.end_time.astype("datetime64[us]")
-        return in_utc(told.sort_values(["start_time", "what", "text"], ignore_index=True))
+        story = pd.concat([f for f in frames if len(f)] or frames, ignore_index=True).reindex(columns=list(_COLUMNS))
+        story["end_time"] = story.end_time.astype("datetime64[us]")
+        return in_utc(story.sort_values(["start_time", "what", "text"], ignore_index=True))

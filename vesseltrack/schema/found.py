@@ -1,4 +1,4 @@
-"""What is found, weighed and told."""
+"""Tables of what is found, weighed and reported."""
 
 from vesseltrack.schema.table import table
 
@@ -231,7 +231,7 @@ FOUND = (
     ),
     table(
         "alerts",
-        "One line of the morning's list: what one ship did, told as one story. Two queues, ranked apart, never one sum.",
+        "One line of the morning's list: what one ship did, as one story. Two queues, ranked apart, never one sum.",
         """
         alert VARCHAR name, after the earliest event of the story; names it had on earlier nights are in alert_states.was
         event VARCHAR its strongest event, which heads it

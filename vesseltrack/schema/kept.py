@@ -47,7 +47,7 @@ KEPT = (
     ),
     table(
         "alert_events",
-        "One event that an alert told of or a verdict was given on: who and when, as last found. By these it is known again.",
+        "One event of an alert, or on which a verdict was given: who and when, as last found, to recognise it in later nights.",
         """
         event VARCHAR its name
         event_type VARCHAR gap, encounter, loitering and so on: see event_types
@@ -71,7 +71,7 @@ KEPT = (
         since TIMESTAMP what was searched is younger; null for all
         as_of TIMESTAMP end of the data searched; null for none
         states BIGINT the last row of alert_states then
-        reported BOOLEAN its folder was written: what was recorded before need not be told again
+        reported BOOLEAN its folder was written: what was recorded before need not be reported again
         report VARCHAR what came of its files, as its manifest says it, JSON; null where no night was asked for
         """,
     ),
@@ -102,7 +102,7 @@ KEPT = (
         start_sog_kn FLOAT speed in the last message
         fixes_before BIGINT messages in the 12 hours before
         heard_before DOUBLE share of the 12 hours before in which it was heard
-        p_unreceived_if_on DOUBLE chance that it would have stayed unheard although it transmitted as before
+        p_unreceived_if_on DOUBLE probability that nothing would have been received although it transmitted as before
         p_off DOUBLE probability that it had stopped transmitting
         p_off_low DOUBLE the same if reception was worse than it seems
         p_off_high DOUBLE the same if reception was better than it seems

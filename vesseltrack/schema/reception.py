@@ -233,7 +233,7 @@ HEARD = (
         "How likely one silence would be if the ship had gone on transmitting.",
         """
         event VARCHAR name of the silence
-        p_unreceived_if_on DOUBLE chance that it would have stayed unheard so long although it transmitted as before
+        p_unreceived_if_on DOUBLE probability that nothing would have been received so long although it transmitted as before
         p_unreceived_high DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
         p_unreceived_low DOUBLE the same if reception was better than it seems by as much
         known DOUBLE share of its plausible ways through cells where somebody was ever heard or missed
@@ -249,7 +249,7 @@ HEARD = (
         "How likely the ship had stopped transmitting in one silence.",
         """
         event VARCHAR name of the silence
-        p_unreceived_if_on DOUBLE chance that it would have stayed unheard so long although it transmitted as before
+        p_unreceived_if_on DOUBLE probability that nothing would have been received so long although it transmitted as before
         prior_odds DOUBLE odds at each tenth minute that a ship of its kind falls silent, as learnt from these data
         p_off DOUBLE probability that it had stopped transmitting
         p_off_low DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)

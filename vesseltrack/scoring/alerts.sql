@@ -1,6 +1,6 @@
--- Finds:  the morning's list: what one ship did, told as one alert; listed ships in one queue, behaviour in the other
+-- Finds:  the morning's list: one alert for each story of a ship; listed ships in one queue, behaviour in the other
 -- Writes: alerts
--- An alert is a story; its place and what weighs are those of the strongest event.
+-- The place, indicators and score of an alert are those of its strongest event.
 WITH entries AS (
     SELECT vessel_id, list(
         authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || coalesce(' until ' || listed_to, '') || ' (' || tier || ': ' || evidence || ')'

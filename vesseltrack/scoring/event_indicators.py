@@ -15,12 +15,13 @@ from typing import Any
 import duckdb
 
 from vesseltrack.detectors import DETECTORS
-from vesseltrack.engine.step import PARAMETER, Step, as_literal
+from vesseltrack.engine.step import Step, as_literal
 from vesseltrack.errors import BadDeclaration, WrongUse
 from vesseltrack.indicator import Indicator, read_indicators
 from vesseltrack.schema import TABLES
 from vesseltrack.scoring.rules import ScoringRules
 from vesseltrack.store import Store, literal
+from vesseltrack.store.constants import PARAMETER
 
 ANY = "events"
 """What the ids of indicators begin with that hold of events of every kind: their table."""

@@ -110,7 +110,7 @@ def anomaly_scores_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> p
 
 
 def _peer_groups(frame: pd.DataFrame) -> pd.Series:
-    """Each row's peers: ships of its trade, or all where there are too few."""
+    """Each row's peers: ships of its vessel type, or all where there are too few."""
     size = frame.groupby("peers").peers.transform("size")
     return frame.peers.where(size >= LEAST_PEERS, "ships")
 
@@ -131,11 +131,11 @@ def _because(
     # a row for each odd row and feature: that feature as its peers have it
     usual = np.repeat(x[odd, None, :], len(features), axis=1)
     usual[:, features, features] = medians[odd]
-    told = score[odd, None] + forest.score_samples(usual.reshape(-1, len(features))).reshape(len(odd), len(features))
+    effect = score[odd, None] + forest.score_samples(usual.reshape(-1, len(features))).reshape(len(odd), len(features))
     groups = group.to_numpy()
     peers = {g: np.sort(x if g == "ships" else x[groups == g], axis=0) for g in set(groups[odd])}
     for n, i in enumerate(odd):
-        out[i] = _words(x[i], told[n], peers[groups[i]], _called(groups[i], kind), kind)
+        out[i] = _words(x[i], effect[n], peers[groups[i]], _called(groups[i], kind), kind)
     return out
 
 
@@ -147,15 +147,15 @@ def _called(group: str, kind: Kind) -> str:
     return f"{kind.what} of {plural.get(group, 'ships of its kind')}"
 
 
-def _words(row: Floats, told: Floats, peers: Floats, called: str, kind: Kind) -> list[str]:
-    """What is odd of a row; ``peers`` are the values of its peers, each feature's in ascending order."""
+def _words(row: Floats, effect: Floats, peers: Floats, called: str, kind: Kind) -> list[str]:
+    """What is odd of a row; ``peers`` are its peers' values, each feature's in ascending order."""
     said = []
-    for j in np.argsort(-told, kind="stable"):
+    for j in np.argsort(-effect, kind="stable"):
         feature = kind.features[j]
         below = np.searchsorted(peers[:, j], row[j], "left") / len(peers)
         above = (len(peers) - np.searchsorted(peers[:, j], row[j], "right")) / len(peers)
         word, share = (feature.high, below) if below >= above else (feature.low, above)
-        if told[j] > 0 and word and share >= 0.8:
+        if effect[j] > 0 and word and share >= 0.8:
             said.append(f"{word} than {np.floor(1000 * share) / 10:g} % of {called}")
         if len(said) == 3:
             break

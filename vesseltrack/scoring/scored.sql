@@ -1,10 +1,10 @@
--- Finds:  events that are worth an alert: those a list has a part in, and those whose behaviour weighs enough
+-- Finds:  events worth an alert: those of listed ships, and those whose behaviour scores at least $min_score
 -- Writes: scored
 WITH scores AS (
     SELECT event,
         sum(weight) FILTER (queue = 'listed') AS listed_score,
         coalesce(sum(weight) FILTER (queue = 'behaviour'), 0) AS behaviour_score,
-        -- in the listed queue what behaviour weighs stands in brackets: it does not count there
+        -- in the listed queue, weights of behaviour stand in brackets: they do not count there
         list(CASE WHEN listed AND queue = 'behaviour' THEN format('({:+g}) {}', weight, text) ELSE format('{:+g} {}', weight, text) END
             ORDER BY queue DESC, weight DESC, name) FILTER (weight > 0) AS indicators,
         list(CASE WHEN listed THEN format('({:+g}) {}', weight, text) ELSE format('{:+g} {}', weight, text) END

@@ -1,11 +1,11 @@
 -- Finds:  how each ship spent each UTC day, in numbers that can be compared with its peers
 -- Writes: ship_days
 -- Days are cut at midnight here, and only here: these are sums for comparison, never events.
--- Let: min_port_km = 10: slow counts at least so far from ports outside North Korea: as for encounters and loitering
--- Let: degrees_an_hour = 15: local solar time is an hour later for each so many degrees east
+-- Let: min_port_km = 10: slow hours count at least so far from ports outside North Korea, as for encounters and loitering
+-- Let: degrees_an_hour = 15: local solar time is an hour later for each so many degrees of longitude to the east
 -- Let: dusk_h = 18: night begins at this hour of local solar time
--- Let: dawn_h = 6: and ends at this
--- Let: most_turning = 50: of a ship that stays in one place any wobble of its positions would make more
+-- Let: dawn_h = 6: and ends at this hour
+-- Let: most_turning = 50: upper limit of turning: the errors of positions of a ship that stays in one place would make it endless
 WITH steps AS (
     SELECT resampled.*, slot_time(slot)::DATE AS day,
         coalesce(shore_km, 0) AS shore_km,

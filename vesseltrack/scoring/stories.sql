@@ -1,8 +1,8 @@
--- Finds:  the stories of the morning's list, each under the name it had
+-- Finds:  the stories of the morning's list: the events of one ship that belong together, under a name that lasts
 -- Writes: stories
--- A story is headed by the strongest of its events, and bears the name of the earliest: growing and closing do not change that,
--- nor does it when that event's positions were pruned.
--- Let: halo_h = 6: a story that began before the first message looked at, or so long after, may have begun earlier still
+-- A story is headed by its strongest event and named after its earliest. The name stays when events are added or end, and when the
+-- positions of the earliest were pruned.
+-- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
 WITH parts AS (
     SELECT s.event, s.queue, s.vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.activity, e.where_text, e.score, e.behaviour_score,
         CASE WHEN event_types.other = 'partner' THEN coalesce(ships.name, ships.mmsi::VARCHAR, ships.id, s.other_vessel_id::VARCHAR) END AS partner
@@ -33,7 +33,7 @@ WITH parts AS (
     SELECT DISTINCT older.alert, s.queue, s.vessel_id, s.story
     FROM (SELECT alert, unnest(events) AS known FROM older) AS older JOIN same_events USING (known) JOIN story_events AS s USING (event)
 )
--- a story of which only the end is in sight goes by the name it had; no two stories go by one
+-- a story that began before the window searched keeps its name; no two stories bear the same
 SELECT found.* EXCLUDE (story) REPLACE (coalesce(known.alert, found.alert) AS alert, least(known.first_time, found.first_time) AS first_time)
 FROM found LEFT JOIN (
     SELECT older.alert, older.first_time, found.queue, found.vessel_id, found.story

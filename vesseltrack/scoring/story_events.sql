@@ -1,7 +1,7 @@
--- Finds:  whose story each scored event belongs to: of one ship, each queue apart
+-- Finds:  the story that each scored event belongs to: a ship has its own stories in each queue
 -- Writes: story_events
--- Events of one ship at most $story_days apart are one story. A meeting belongs to the ship a list names, or that met most, or that
--- did more besides.
+-- Events of one ship at most $story_days apart are one story. A meeting belongs to that ship of the two which a list names; else to
+-- the one that met most ships; else to the one whose other events score more.
 WITH alone AS (
     SELECT vessel_id, sum(behaviour_score) AS weight FROM scored JOIN event_types USING (event_type) WHERE other <> 'partner' GROUP BY vessel_id
 ), sides AS (
@@ -9,7 +9,7 @@ WITH alone AS (
 ), busiest AS (
     SELECT queue, group_event, side, count(*) AS meetings FROM sides GROUP BY ALL HAVING count(*) > 1
 ), hubs AS (
-    -- of ships that met more than one in one story, the one that met most
+    -- in each group of meetings, of the ships that met more than one, the one that met most
     SELECT queue, group_event, max((meetings, -side)) AS most, -most[2] AS hub FROM busiest GROUP BY queue, group_event
 ), named_ships AS (
     SELECT DISTINCT vessel_id, true AS listed FROM matches WHERE tier <> 'review'

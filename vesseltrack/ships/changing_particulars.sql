@@ -1,6 +1,6 @@
--- Finds:  what each number that said more than one thing of itself said, hour by hour
+-- Finds:  the particulars sent hour by hour, of numbers whose particulars differ from hour to hour
 -- Writes: changing_particulars
--- Nearly every number says one thing all the time: those are not here. An IMO number that was left out counts as the number 0.
+-- Nearly every number sends the same particulars all the time: those are left out. An IMO number that was left out counts as the number 0.
 WITH sent AS (
     SELECT ssvid, name, CASE WHEN imo_left_out THEN 0 ELSE imo END AS imo, call_sign, type_without_cargo(ship_type) AS ship_type,
         length_m, width_m, hour, first_time, last_time, minutes, messages

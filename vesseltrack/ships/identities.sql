@@ -1,10 +1,11 @@
 -- Finds:  who each number said it was, from when to when: name, IMO number, call sign, type and size, as intervals in time
 -- Writes: identities
--- What is not sent does not end an identity; what several hulls sent at once holds from first to last.
--- Let: least_messages = 3: one of several hulls sent so many messages
--- Let: least_hours = 2: in so many hours
+-- A value that is no longer sent does not end an identity. Where several hulls alternate on one number, each set of particulars is an
+-- identity from its first message to its last.
+-- Let: least_messages = 3: such a set counts if it was sent in at least so many messages
+-- Let: least_hours = 2: in at least so many hours
 WITH constant AS (
-    -- nearly every number says one thing all the time
+    -- nearly every number sends the same particulars all the time
     SELECT ssvid, any_value(name) AS name, any_value(CASE WHEN imo_left_out THEN NULL ELSE nullif(imo, 0) END) AS imo, any_value(call_sign) AS call_sign,
         any_value(type_without_cargo(ship_type)) AS ship_type, any_value(length_m) AS length_m, any_value(width_m) AS width_m,
         min(first_time) AS valid_from, max(last_time) AS valid_to,
@@ -23,7 +24,7 @@ WITH constant AS (
         max(value) FILTER (what = 'length_m') AS length_m, max(value) FILTER (what = 'width_m') AS width_m
     FROM particulars_spells WHERE ssvid NOT IN (SELECT ssvid FROM several) GROUP BY ssvid, start_time
 ), filled AS (
-    -- as said last, or, before it was said, as said first
+    -- the value sent last, or, before any was sent, the first
     SELECT ssvid, start_time,
         coalesce(last_value(name IGNORE NULLS) OVER past, first_value(name IGNORE NULLS) OVER future) AS name,
         coalesce(last_value(imo IGNORE NULLS) OVER past, first_value(imo IGNORE NULLS) OVER future) AS imo,

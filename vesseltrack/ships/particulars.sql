@@ -1,7 +1,7 @@
--- Finds:  what each number said of itself in each hour, as all files together have it: the same however they came
+-- Finds:  the particulars each number sent in each hour, over all files, in whatever order these were loaded
 -- Writes: particulars
--- Heard is counted in minutes, over all files: what came twice counts once. A number that is not there was left out only
--- where a whole set of particulars came without one, in a form in which others have theirs.
+-- Messages are counted by the minute, over all files: what came twice counts once. An IMO number counts as left out
+-- (imo_left_out) only where a full set of particulars has none, in a file format in which other ships have theirs.
 WITH bearing AS (
     SELECT DISTINCT coalesce(form, file_id::VARCHAR) AS form FROM statics WHERE imo IS NOT NULL
 )

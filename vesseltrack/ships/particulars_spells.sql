@@ -1,12 +1,12 @@
--- Finds:  what each number that said more than one thing said of itself in turn: each name, IMO number, call sign, type and size
+-- Finds:  from when on a number with changing particulars sent each value: of name, IMO number, call sign, type and size
 -- Writes: particulars_spells
--- Static messages are lost and garbled: what was sent hardly ever is set aside. What alternates for long was sent by several
--- hulls at once.
--- Let: least_messages = 3: a value sent in two hours or more counts with so many messages
--- Let: least_share = 0.01: and so much of all that were sent
--- Let: least_share_at_once = 0.1: a value sent in one hour only counts with so much of all
--- Let: least_turns = 3: sent in turn more often than so many times for each value, values alternate
--- Let: least_alternating_h = 3: for so long
+-- Static messages are lost and garbled: values sent very seldom are set aside. Where values alternate for long, several hulls sent
+-- them at once.
+-- Let: least_messages = 3: a value sent in two different hours or more counts if sent in at least so many messages
+-- Let: least_share = 0.01: and in at least this share of all messages with such a value
+-- Let: one_hour_share = 0.1: a value sent in one hour only counts if it has at least this share
+-- Let: least_turns = 3: values alternate if they begin more than so many times for each value ...
+-- Let: least_alternating_h = 3: ... over at least so many hours
 WITH fields AS (
     UNPIVOT (
         SELECT ssvid, first_time, last_time, minutes, messages, hour,
@@ -27,10 +27,10 @@ WITH fields AS (
     FROM hourly
 ), accepted AS (
     SELECT *, count(*) OVER (PARTITION BY ssvid, what, hour) > 1 AS contested FROM (
-        FROM counted WHERE (again AND of_value >= $least_messages AND of_value >= of_all * $least_share) OR of_value >= of_all * $least_share_at_once
+        FROM counted WHERE (again AND of_value >= $least_messages AND of_value >= of_all * $least_share) OR of_value >= of_all * $one_hour_share
     )
 ), minutes_heard AS (
-    -- in an hour in which a ship said two things, minute by minute; the first and the last of each to the second
+    -- an hour with two values of a field is taken minute by minute; the first and last message of each value to the second
     SELECT ssvid, what, value, first_time AS time FROM accepted
     UNION
     SELECT ssvid, what, value, last_time FROM accepted WHERE contested AND minutes IS NOT NULL

@@ -1,12 +1,17 @@
--- Finds:  who each ship says it is: the particulars it sent most often, and all the names and IMO numbers it used
+-- Finds:  each ship with the particulars it sent most often, and all the names and IMO numbers it used
 -- Writes: ships
+-- Let: drifting_kn = 5: what never sends more than this only drifts
+-- Let: boat_m = 15: a net marker or buoy sends no length above this
+-- Let: near_deg = 0.1: drifting numbers are compared within this of latitude ...
+-- Let: near_m = 10000: ... and belong together within this distance
+-- Let: least_near = 2: a drifting number without particulars is gear if at least so many others like it are near
 WITH on_time AS NOT MATERIALIZED (
     SELECT ssvid, time, lat, lon, sog_kn, ais_class FROM searched_fixes AS f
     WHERE NOT EXISTS (
         FROM late_fixes WHERE set_aside AND late_fixes.ssvid = f.ssvid AND late_fixes.time = f.time AND late_fixes.lat = f.lat AND late_fixes.lon = f.lon)
 ), counted AS (
     SELECT ssvid, count(*) AS fixes, min(time) AS first_time, max(time) AS last_time,
-        count(sog_kn) > 0 AND count_if(sog_kn > 5) = 0 AS drifts,
+        count(sog_kn) > 0 AND count_if(sog_kn > $drifting_kn) = 0 AS drifts,
         CASE WHEN count_if(ais_class = 'B') > count_if(ais_class = 'A') THEN 'B' WHEN count_if(ais_class = 'A') > 0 THEN 'A' END AS ais_class
     FROM on_time GROUP BY ssvid
 ), numbers AS (
@@ -46,19 +51,19 @@ WITH on_time AS NOT MATERIALIZED (
     FROM (SELECT ssvid, mother_ssvid, count(DISTINCT hour) AS n FROM statics WHERE mother_ssvid IS NOT NULL GROUP BY ALL)
     GROUP BY ssvid
 ), small AS (
-    -- what a net marker or buoy never says: class A, an IMO number, a trade but fishing (38 and 39 mean none), the size of a boat
+    -- numbers that may be a net marker or buoy: not class A, no IMO number, no ship type but fishing (38 and 39 mean none), not longer than a boat
     SELECT heard.vessel_id, ssvid, last, name, call_sign, ship_type, length_m, drifts, coalesce(gear_name, false) AS gear_name
     FROM heard LEFT JOIN most USING (ssvid)
-    WHERE ais_class IS DISTINCT FROM 'A' AND imo IS NULL AND NOT coalesce(ship_type BETWEEN 31 AND 89 AND ship_type NOT IN (38, 39), false) AND NOT coalesce(length_m > 15, false)
+    WHERE ais_class IS DISTINCT FROM 'A' AND imo IS NULL AND NOT coalesce(ship_type BETWEEN 31 AND 89 AND ship_type NOT IN (38, 39), false) AND NOT coalesce(length_m > $boat_m, false)
 ), nameless AS (
-    -- numbers of no rule that say nothing of themselves and only drift
+    -- numbers that follow no rule of ITU-R M.585, send no particulars and only drift
     SELECT vessel_id, last[2] AS lat, last[3] AS lon FROM small
     WHERE kind_of_number(ssvid) IS NULL AND ssvid > 0 AND drifts AND coalesce(ship_type, 0) = 0 AND call_sign IS NULL AND length_m IS NULL
         AND NOT coalesce(regexp_matches(name, '[A-Za-z]'), false)
 ), clusters AS (
-    SELECT a.vessel_id FROM nameless AS a JOIN nameless AS b ON a.vessel_id <> b.vessel_id AND abs(a.lat - b.lat) < 0.1
-    WHERE apart_m(a.lat, a.lon, b.lat, b.lon) <= 10000
-    GROUP BY a.vessel_id HAVING count(*) >= 2
+    SELECT a.vessel_id FROM nameless AS a JOIN nameless AS b ON a.vessel_id <> b.vessel_id AND abs(a.lat - b.lat) < $near_deg
+    WHERE apart_m(a.lat, a.lon, b.lat, b.lon) <= $near_m
+    GROUP BY a.vessel_id HAVING count(*) >= $least_near
 ), gear AS (
     SELECT vessel_id FROM small WHERE gear_name OR kind_of_number(ssvid) = 'gear'
     UNION

@@ -1,4 +1,4 @@
-"""Plain rows sorted, told from their duplicates and gathered by hour, in compiled code: what SQL does with all other rows.
+"""Plain rows sorted, duplicates marked, and gathered by hour, in compiled code: what SQL does with all other rows.
 
 | here | in SQL |
 |---|---|

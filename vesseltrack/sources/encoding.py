@@ -1,4 +1,4 @@
-"""In which letters a text is written: told by what it would mean, asked where that is not enough, never guessed.
+"""The encoding of a text: recognised by the words it would give, asked of the user where these do not decide, never guessed.
 
 Bytes alone do not say: nearly every Chinese name is also a row of Hangul syllables, and of Latin letters with marks. So each
 encoding is tried on all words beyond ASCII. It falls out where it gives what nobody writes; words that headers are made of

@@ -20,18 +20,19 @@ from vesseltrack.sources.said import Said
 from vesseltrack.sources.speeds import Measured
 from vesseltrack.store import Store
 from vesseltrack.store.connection import ArrowSource, registering
+from vesseltrack.store.constants import read_sql
 
 if TYPE_CHECKING:
     from vesseltrack.sources.plain_run import PlainRun
 
 EARLIEST = datetime(2000, 1, 1)
-"""No AIS message is older; and none older than those let go is taken in again."""
+"""No AIS message is older; and none older than those pruned is taken in again."""
 BATCH = 200_000
 """Rows judged at once."""
 RUN = 1_000_000
 """Rows handed on at once: as many as are sorted fast, in some 200 MB."""
 
-_JUDGE = Path(__file__).with_name("validate.sql").read_text(encoding="utf-8")
+_JUDGE = read_sql(Path(__file__).with_name("validate.sql"))
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 """Multiplied by it, numbers that lie close together lie far apart."""
 CARRIED = ("line", *PARTICULARS)

@@ -154,8 +154,8 @@ _TO_TAKE = """
 def _loaded_before(store: Store, column: str, sha256: str, latest: datetime) -> Loaded | None:
     """The ledger's entry of the same bytes, unless nothing could be kept of them then, or more of them can be kept now.
 
-    Rows refused as in the future, or as let go by prune, may be taken when the clock is right, or when prunings are undone; and
-    some that were kept may have been let go since, or have gone with an earlier file that had them too (``load_again``).
+    Rows refused as in the future, or as pruned, may be taken when the clock is right, or when prunings are undone; and
+    some that were kept may have been pruned since, or have gone with an earlier file that had them too (``load_again``).
     """
     seen = store.rows(
         f"SELECT name, layout, file_id, rows_kept, load_again FROM files WHERE {column} = $sha ORDER BY file_id",

@@ -1,11 +1,11 @@
--- Finds:  what each ship of a file said of itself in each hour, in our units, and from when to when it said so
+-- Finds:  the particulars each ship of a file sent in each hour, in our units, with the first and last time
 -- Writes: particulars_rows
--- Particulars are the same in thousands of messages: they are gathered first (sent.sql) and understood afterwards.
--- SENT_ROWS stands for what was gathered.
+-- Particulars are the same in thousands of messages: equal ones are gathered first (sent.sql) and converted here.
+-- SENT_ROWS stands for the gathered rows.
 WITH sent AS (
     FROM SENT_ROWS
     WHERE coalesce(name, call_sign, imo, ship_type, destination) IS NOT NULL OR coalesce(length, draught, to_bow, mother_ssvid) > 0
-), told AS (
+), without_false_sizes AS (
     -- an auxiliary craft (98MIDxxxx) sends its mother's MMSI where others send their size (ITU-R M.1371-5, message 24 part B): a
     -- decoder that does not know makes it metres, at least 95 of them to the bow
     SELECT * REPLACE (
@@ -24,7 +24,7 @@ WITH sent AS (
         TRY_CAST(ltrim(imo, 'IMOimo :.#') AS DOUBLE) AS imo_number,
         TRY_CAST(ship_type AS DOUBLE) AS type_code, ship_type AS type_words,
         length, width, draught, to_bow, to_stern, to_port, to_starboard, mother_ssvid
-    FROM told
+    FROM without_false_sizes
 ), measured AS ( -- 0 everywhere means that nobody entered the ship's size
     SELECT * REPLACE (
         coalesce(length, CASE WHEN to_bow + to_stern > 0 THEN to_bow + to_stern END) AS length,

@@ -1,4 +1,4 @@
-"""A run of plain rows: sorted, told from its duplicates, and as Arrow tables."""
+"""A run of plain rows: sorted, without duplicates, as Arrow tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the columns of a table are read in ways that compiled code knows, and how: told from the SQL that reads them."""
+"""Whether the columns of a table are read in ways that compiled code knows, and how: by the SQL that reads them."""
 
 from __future__ import annotations
 

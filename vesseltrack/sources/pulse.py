@@ -1,4 +1,4 @@
-"""How far the reading of a file has come, for whoever draws a bar. It is told from whatever thread reads."""
+"""How far the reading of a file has come, for a progress bar; reported from whichever thread reads."""
 
 from __future__ import annotations
 

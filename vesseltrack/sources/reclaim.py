@@ -1,4 +1,4 @@
-"""Ships whose numbers look like stations': told from all that is kept under a number, never from one message alone.
+"""Ships whose numbers look like those of stations: recognised by all messages kept under a number.
 
 A row whose number alone says that it is no ship's is kept with the stations. As soon as anything under that number says that
 it is a ship's (``reclaimed.sql``), in this file or any other, all its positions move to the fixes: in which order files came, or
@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from vesseltrack.store import Store
+from vesseltrack.store.constants import read_sql
 
-_FOUND = Path(__file__).with_name("reclaimed.sql").read_text(encoding="utf-8")
+_FOUND = read_sql(Path(__file__).with_name("reclaimed.sql"))
 _FIX = "ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, nav_status, ais_class"
 _MOVES = (
     "FROM stations WHERE coalesce(by_number, station_type = station_by_number(station)) AND station IN (FROM"

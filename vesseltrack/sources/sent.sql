@@ -1,6 +1,6 @@
--- Finds:  what each ship of a run sent of itself in each hour, word for word
+-- Finds:  the particulars each ship of a run of rows sent in each hour, as sent
 -- Writes: sent_rows
--- The same however the rows are split over runs and files: first, last, and a bit for each minute in which it was heard.
+-- First and last time, and a bit for each minute with a message: these add up to the same, however rows are split over runs and files.
 SELECT ssvid, epoch_us(time) // 3600000000 AS hour, name, imo, call_sign, ship_type, length, width, draught,
     to_bow, to_stern, to_port, to_starboard, destination, eta, mother_ssvid, fields,
     count(*) AS messages, min(time) AS first_time, max(time) AS last_time,

@@ -1,4 +1,4 @@
-"""Connections to DuckDB: how they are opened, what they understand, and what they are lent."""
+"""Connections to DuckDB: how they are opened, with which macros and views, and frames registered for a query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people said and what became of alerts, kept a second time beside the store, where its damage does not reach.
+"""A second copy of verdicts and alert history in files beside the store, in case the store is damaged.
 
 ``<store>.verdicts.jsonl`` and ``<store>.history.jsonl`` only grow. After each change that stands in the store, what they lack
 is added to them: a run killed in between leaves it to the next, and nothing is added twice, for each line bears the
@@ -21,7 +21,7 @@ COPIED = {"verdicts": "verdicts", "alert_states": "history"}
 """Tables that are copied, and what their files are called."""
 _TAIL = 1 << 16
 _LATER = {"last_time", "reported_in"}
-"""What a later night may write anew in a row: an alert that merely goes on, or was not told yet."""
+"""What a later night may write anew in a row: an alert that merely goes on, or was not reported yet."""
 _WHOLE = """
     -- with who and when of its events: by these it is found again in another store
     SELECT *, (SELECT list(e ORDER BY event) FROM alert_events AS e WHERE list_contains(t.events, e.event)) AS told_of

@@ -19,7 +19,6 @@ from vesseltrack.store.connection import literal, quoted, see
 
 _LOG = logging.getLogger(__name__)
 VIEWS_IN = "v01"
-NOTICE = "named as in version 0.1, which is understood until 0.3; the new names are in docs/glossary.md"
 _TABLE = re.compile(r'\b(?:FROM|JOIN)\s+(?:v01\.)?"?(\w+)', re.IGNORECASE)
 _NOW = {f.former: f.table for f in FORMER if f.former not in {g.table for g in FORMER}}
 """Tables of version 0.1 whose names no table bears now, and what they are called now."""
@@ -83,25 +82,34 @@ def ask(store: Any, query: str, read: Callable[[], pd.DataFrame]) -> pd.DataFram
         query: its text.
         read: runs it, and reads all that it gives.
     """
+    old = sorted(set(_TABLE.findall(query)) & _NOW.keys())
+    named = ", ".join(f"{name} (now {_NOW[name]})" for name in old)
     try:
         found = read()
-        if old := sorted(set(_TABLE.findall(query)) & _NOW.keys()):
-            now = ", ".join(f"{name} (now {_NOW[name]})" for name in old)
-            _LOG.warning("a query names %s, which is understood until 0.3; the new names are in docs/glossary.md", now)
-        return found
     except (duckdb.BinderException, duckdb.CatalogException) as e:
-        try:
-            if not store.read_only:
-                make_views(store)
-            home = quoted(store.one("SELECT current_database()")[0])
-            see(store.con, f"{home}.{VIEWS_IN}")
-            found = read()
-        except duckdb.Error:
-            raise e from None
-        finally:
-            see(store.con)
-    _LOG.warning("a query is %s", NOTICE)
+        found = _with_former_names(store, read, e)
+        named = named or "columns or tables of version 0.1"
+    if named:
+        _LOG.warning("a query names %s, which is understood until 0.3; the new names are in docs/glossary.md", named)
     return found
+
+
+def _with_former_names(store: Any, read: Callable[[], pd.DataFrame], failed: duckdb.Error) -> pd.DataFrame:
+    """What a query gives where tables and columns bear the names of version 0.1.
+
+    Raises:
+        duckdb.Error: it fails there too: the first failure.
+    """
+    try:
+        if not store.read_only:
+            make_views(store)
+        home = quoted(store.one("SELECT current_database()")[0])
+        see(store.con, f"{home}.{VIEWS_IN}")
+        return read()
+    except duckdb.Error:
+        raise failed from None
+    finally:
+        see(store.con)
 
 
 def make_views(store: Runs) -> None:

@@ -1,4 +1,4 @@
--- The words every step may use. They are loaded into each connection, and never written to the file.
+-- Macros that every step may use. They are loaded into each connection, and never written to the file.
 
 CREATE OR REPLACE TEMP MACRO degrees_apart(lon_1, lon_2) AS ((lon_2 - lon_1 + 540) % 360) - 180;
 CREATE OR REPLACE TEMP MACRO wrapped(lon) AS ((lon + 540) % 360) - 180;
@@ -27,12 +27,12 @@ CREATE OR REPLACE TEMP MACRO hours_between(a, b) AS date_diff('millisecond', a, 
 -- Clock hours since 1970.
 CREATE OR REPLACE TEMP MACRO epoch_hour(t) AS epoch_us(t) // 3600000000;
 
--- What a ship is called, where it has no name too; and how long before or after one thing another was.
+-- A ship's name, or its MMSI or key where it has none; and how many days one event lies before or after another.
 CREATE OR REPLACE TEMP MACRO a_name(name, mmsi, ship) AS coalesce(name, mmsi::VARCHAR, ship::VARCHAR);
 CREATE OR REPLACE TEMP MACRO apart_in_days(days) AS CASE WHEN abs(days) < 1 THEN ' within a day of it'
     WHEN days > 0 THEN format(' {:.0f} days before', days) ELSE format(' {:.0f} days after', -days) END;
 
--- Which of two ships came, or went; null where it is not known of one and the other did not.
+-- Which of two ships came (or went): both, ship, other_ship or neither; null where one is not known and the other did not.
 CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other THEN 'both' WHEN ship AND NOT other THEN 'ship'
     WHEN other AND NOT ship THEN 'other_ship' WHEN NOT ship AND NOT other THEN 'neither' END;
 
@@ -115,13 +115,13 @@ CREATE OR REPLACE TEMP MACRO cell_lon(cell_id) AS (cell_id % 36000 + 0.5) / 100 
 CREATE OR REPLACE TEMP MACRO is_dprk_sea(lat, lon) AS
     lat BETWEEN 37.7 AND 40.2 AND lon BETWEEN 124.2 AND 126.2 OR lat BETWEEN 38.62 AND 42.4 AND lon BETWEEN 127.2 AND 130.7;
 
--- The row of fifths of a degree in which ships that come and ships that go are held against one another.
+-- Cells of 0.2 degrees in which first and last positions of ships are compared (handovers).
 CREATE OR REPLACE TEMP MACRO door_row(degrees) AS floor(degrees * 5);
 
 -- A cell of 0.1 degrees, on which reception is measured, numbered from -180 degrees, so that none is below zero.
 CREATE OR REPLACE TEMP MACRO cell_of(degrees) AS floor((degrees + 180) * 10)::INTEGER;
 
--- Shares and log-odds. A share that leans counts so many chances more at another rate.
+-- Shares and log-odds. leaning: a share received / known to which `weight` more slots at another rate are added (beta-binomial).
 CREATE OR REPLACE TEMP MACRO within(low, high, x) AS CASE WHEN x < low THEN low WHEN x > high THEN high ELSE x END;
 CREATE OR REPLACE TEMP MACRO log_odds(p) AS ln(p / (1 - p));
 CREATE OR REPLACE TEMP MACRO from_odds(x) AS 1 / (1 + exp(-x));
@@ -136,9 +136,9 @@ CREATE OR REPLACE TEMP MACRO doubt_of(received_slots, known_slots, expected_slot
 -- A chance with six digits that count, no less than one in 10^12: sums added in another order come out alike.
 CREATE OR REPLACE TEMP MACRO significant(p) AS exp(round(ln(CASE WHEN p > 1e-12 THEN p ELSE 1e-12 END), 6));
 
--- How much better or worse a water was heard in an hour than its places let expect, in log-odds: its own count leans on what is
--- known of the hour from farther off (before). Where nearly all is heard anyhow, all heard says little of how far one hears:
--- better counts no more than the information in it (one step of Newton's method), and no more than 0.5.
+-- How much better or worse a water was received in an hour than its cells let expect, in log-odds: its own count leans on the lift of
+-- the wider water (before). Where nearly everything is received anyhow, receiving all of it shows little: an increase counts by the
+-- information in it (one step of Newton's method), and is 0.5 at most.
 CREATE OR REPLACE TEMP MACRO better_of(received_slots, known_slots, rate, before) AS
     within(-99, 0.5, before + (received_slots - known_slots * rate) / (known_slots * rate * (1 - rate) + 0.5));
 CREATE OR REPLACE TEMP MACRO lift_of(received_slots, known_slots, expected_slots, before, weight) AS
@@ -152,7 +152,7 @@ CREATE OR REPLACE TEMP MACRO is_imo(n) AS coalesce(n BETWEEN 1000000 AND 9999999
     (n // 1000000 * 7 + n // 100000 % 10 * 6 + n // 10000 % 10 * 5
      + n // 1000 % 10 * 4 + n // 100 % 10 * 3 + n // 10 % 10 * 2) % 10 = n % 10, false);
 
--- What seven digits come to when one is covered, and when two neighbours change places: how numbers are mistyped.
+-- The forms of a seven-digit number with one digit covered, and with two neighbours swapped: numbers are mistyped so.
 CREATE OR REPLACE TEMP MACRO one_digit_covered(n) AS
     list_transform(range(1, 8), lambda i: left(n::VARCHAR, i - 1) || '_' || substr(n::VARCHAR, i + 1));
 CREATE OR REPLACE TEMP MACRO two_digits_swapped(n) AS
@@ -224,7 +224,7 @@ CREATE OR REPLACE TEMP MACRO one_in(p) AS CASE
     WHEN p >= 0.000001 THEN format('once in {:,} cases', pow(10, floor(log10(1 / p)) - 1)::BIGINT * round(1 / p / pow(10, floor(log10(1 / p)) - 1))::BIGINT)
     ELSE 'less than once in a million cases' END;
 
--- A ship's trade in words.
+-- A vessel type in words.
 CREATE OR REPLACE TEMP MACRO a_ship(vessel_type) AS CASE vessel_type
     WHEN 'cargo' THEN 'a cargo ship' WHEN 'tanker' THEN 'a tanker' WHEN 'passenger' THEN 'a passenger ship'
     WHEN 'fishing' THEN 'a fishing boat' WHEN 'tug' THEN 'a tug' WHEN 'pilot' THEN 'a pilot boat'
@@ -343,7 +343,7 @@ CREATE OR REPLACE TEMP MACRO ship_type_of(words) AS CASE
     WHEN words ILIKE '%medical%' THEN 58 WHEN words ILIKE 'wig%' THEN 20
     WHEN regexp_matches(words, '(?i)supply|support|utility|special|fire|research|other') THEN 90 END;
 
--- What was said of alerts and not taken back: one that is undone takes back the last before it that was said of the same alert.
+-- Verdicts that were not taken back: "undone" takes back the last verdict before it on the same alert.
 CREATE OR REPLACE TEMP MACRO standing_verdicts() AS TABLE
     SELECT * EXCLUDE (depth, least_after) FROM (
         SELECT *, min(depth) OVER (PARTITION BY alert ORDER BY nth ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS least_after

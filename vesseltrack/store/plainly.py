@@ -1,4 +1,4 @@
-"""DuckDB's errors in our words, where a person can act on them."""
+"""DuckDB's errors translated into messages that say what to do."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
--- Finds:  pairs of consecutive fixes under one number between which a tenth minute strikes, or that one ship can hardly have sent
+-- Finds:  pairs of consecutive fixes under one number with a tenth minute between them, or that one ship can hardly have sent
 -- Writes: fix_pairs
--- The one pass over all fixes: what follows works on these few. A jump is more than $max_speed_kn and a mile besides, or
--- within ten minutes much more than the ship's own speed; segments.py says what it means. Odd is what a late copy brings about:
--- a step of 200 metres or more, out or back, too fast for the speed sent (late_fixes.py). Messages alike in time, place and speed make the
--- same pairs, whichever comes first.
+-- The only pass over all fixes: later steps read these few rows. jump: farther than $max_speed_kn allows, and a mile more; within ten
+-- minutes, farther than much more than the ship's own speed allows (segments.py). late_suspect: a step of about 200 metres or more, out or
+-- back, too fast for the speed sent, as a late copy makes it (late_fixes.py). The order of equal messages makes no difference.
 WITH consecutive AS (
     SELECT
         ssvid, row_number() OVER track AS nth,

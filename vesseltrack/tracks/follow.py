@@ -1,4 +1,4 @@
-"""Following one number's messages from the foremost place: what goes on from it, and what lies on the way behind it."""
+"""Following one number's messages from its foremost position: which go on from it, which lie back along the track."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
--- Finds:  harbours and anchorages no port list knows: where many ships lay still for hours
+-- Finds:  harbours and anchorages learnt from the data: where many ships lay still for hours on one day
 -- Writes: harbours
--- As Global Fishing Watch finds anchorages (20 ships, S2 cells of half a kilometre), over a mile or so, but on one day:
--- a place where pairs meet week after week must not become a harbour by adding up. North Korean
--- harbours are left out: there, lying together is what we look for.
+-- After Global Fishing Watch's anchorages (20 ships in an S2 cell of half a kilometre), but in cells of a mile or so, and on one day: a
+-- place where pairs of ships meet week after week must not become a harbour by adding up. The North Korean sea is left out: ships lying
+-- together there are what is looked for.
 -- Let: still_kn = 0.5: slower than this a ship lies still
--- Let: lay_h = 3: a ship lay in a place for at least so long on one day
+-- Let: lay_h = 3: a ship counts in a cell where it lay still for at least so many hours of the day
 WITH lain AS (
     SELECT vessel_id, cell_id, slot // slots_in(24) AS day FROM resampled
     WHERE speed_kn < $still_kn AND vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)

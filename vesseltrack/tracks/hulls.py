@@ -21,7 +21,7 @@ SLACK_NM = 1.0
 SAME_NM = 1.0
 STRETCH_H = 0.5
 CROSSINGS = 3
-"""Two hulls are heard at once if one is heard so often within stretches of the other, no half hour unheard."""
+"""Two hulls are heard at once if one is heard so often within stretches of the other, no half hour unreceived."""
 NEAR_NM, CRUISE_KN = 100.0, 25.0
 """Where a track may go on after an impossible jump, if the place it jumped from was never left again."""
 
@@ -126,7 +126,7 @@ def _sure(track: Track, segments: list[Segment]) -> bool:
 
 
 def _stretches(track: Track, segments: list[Segment]) -> list[tuple[int, int]]:
-    """A track's segments in stretches: first and last segment of each, no half hour unheard within."""
+    """A track's segments in stretches: first and last segment of each, no half hour unreceived within."""
     out: list[tuple[int, int]] = []
     for n in track.segments:
         if out and segments[n].start_h - segments[out[-1][1]].end_h <= STRETCH_H:

@@ -1,7 +1,7 @@
--- Finds:  where a slow ship was at tenth minutes at which it was not heard
+-- Finds:  where a slow ship probably was at tenth minutes of a silence
 -- Writes: interpolated_positions
--- Across a silence of up to $max_drawn_h at whose ends the ship lay no farther apart than it gets at $drawn_kn, it is taken to have lain or
--- drifted on the straight line between them. That is a guess, kept apart from resampled positions: nothing counts it as heard.
+-- Across a silence of up to $max_drawn_h, if the mean speed from end to end is below $drawn_kn, the ship is taken to have lain or
+-- drifted on the straight line between them. That is a guess, kept apart from resampled positions: nowhere does it count as received.
 WITH silent AS (
     SELECT vessel_id, start_time, start_lat, start_lon, end_lat, end_lon, end_time, seconds,
         knots(apart_m(start_lat, start_lon, end_lat, end_lon), seconds) AS speed_kn

@@ -1,6 +1,6 @@
 """Which messages are late copies: stamped on arrival by a second feed, minutes after the ship was there.
 
-A late copy lies on the ship's own way, behind the place where an earlier message has her already. So each number's messages
+A late copy lies on the ship's own track, behind a position that an earlier message gave. So each number's messages
 are followed in order of time, as one line that goes on from the foremost place: what goes on from it as fast as the ship says,
 or as it sailed before, is on time; what lies on the way behind it, headed as the ship was headed there, is late by the time
 since. A ship that turned back lies on her own way too, but moves along it backwards, and sends another course.
@@ -114,7 +114,7 @@ def _proven(found: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _with_feeds(store: Store, late: pd.DataFrame, fixes: pd.DataFrame, since: Any) -> pd.DataFrame:
-    """With every other message of a file of which nearly all that can be told is late: used as stamped, and said to be late."""
+    """With every other message of a file of which nearly all that can be judged is late: used as stamped, and said to be late."""
     if late.empty:
         return late
     tellable = fixes[fixes.ssvid.isin(late.ssvid.unique()) & ~(fixes.sog_kn < MOVING_KN)]

@@ -2,7 +2,7 @@
 -- Writes: noise_segments
 WITH marked AS (
     SELECT *,
-        segment_type <> 'hull' AS stray,
+        segment_type <> 'hull' AS is_noise,
         max(CASE WHEN segment_type = 'hull' THEN (end_time, end_lat, end_lon) END) OVER (
             PARTITION BY vessel_id ORDER BY start_time, start_lat, start_lon ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS good,
         count_if(segment_type = 'hull') OVER (PARTITION BY vessel_id ORDER BY start_time, start_lat, start_lon) AS island,
@@ -18,6 +18,6 @@ SELECT
     any_value(good)[1] AS from_time, any_value(good)[2] AS from_lat, any_value(good)[3] AS from_lon,
     any_value(again)[1] AS to_time, any_value(again)[2] AS to_lat, any_value(again)[3] AS to_lon
 FROM marked
-WHERE stray
+WHERE is_noise
 GROUP BY vessel_id, ssvid, island
 ORDER BY vessel_id, start_time

@@ -1,7 +1,7 @@
 -- Finds:  the messages of some ships (_asked: vessel_id, from_time, to_time); of a number that several hulls send under, each hull's
 -- Writes: nothing
--- A segment is known by its first and last message: places in a count shift when old messages are not looked at, or let go.
--- What lies before the first segment of a number was not looked at lately, and no jump parted it from that segment.
+-- A segment is identified by its first and last message, not by a row number, which would shift when old messages lie before the window
+-- or are pruned. Messages before the first segment of a number lie before the window searched, and belong to the hull of that segment.
 WITH numbers AS (
     SELECT DISTINCT coalesce(p.ssvid, a.vessel_id) AS ssvid
     FROM _asked AS a LEFT JOIN (SELECT vessel_id, any_value(ssvid) AS ssvid FROM segments GROUP BY vessel_id) AS p USING (vessel_id)

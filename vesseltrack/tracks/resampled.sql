@@ -1,7 +1,7 @@
 -- Finds:  where each ship was at each tenth minute of the clock
 -- Writes: resampled
--- A place is drawn on the straight line between two fixes at most $max_span_h apart, never beyond what was heard.
--- Strays are passed over, so one wild fix does not tear a track.
+-- Positions lie on the straight line between two fixes at most $max_span_h apart, never before the first fix or after the last.
+-- Noise segments are skipped, so that one false position does not break a track.
 WITH sailed AS (
     SELECT vessel_id, start_time, start_lat, start_lon, end_time, end_lat, end_lon
     FROM track_steps

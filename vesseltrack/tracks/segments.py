@@ -120,7 +120,7 @@ def _key(number: int, hull: int) -> int:
 def _kinds(
     tracks: list[Track], segments: list[Segment], jammed: set[int]
 ) -> tuple[list[int], list[str], list[float | None]]:
-    """The hulls in order of first hearing, and for each track what it is and its lag in seconds."""
+    """The hulls in the order in which they were first received, and for each track what it is and its lag in seconds."""
     kinds = ["noise"] * len(tracks)
     lags: list[float | None] = [None] * len(tracks)
     hulls: list[int] = []

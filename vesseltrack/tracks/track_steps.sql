@@ -1,7 +1,7 @@
--- Finds:  pairs of consecutive fixes of one ship between which a tenth minute strikes, or that no ship could have sailed
+-- Finds:  pairs of consecutive fixes of one ship with a tenth minute between them, or that no ship could have sailed
 -- Writes: track_steps
--- Where a number does not jump, its pairs are a ship's steps. Where it does, they are put together again, hull by hull: its messages
--- fall into segments at jumps and at silences of an hour (segments.py), so a pair is of the segment after as many of these as lie before it.
+-- Where a number has no jump, its fix pairs are the steps of its one ship. Where it has, steps are made hull by hull: its messages fall
+-- into segments at jumps and at silences of an hour (segments.py); the nth segment is that after n such cuts.
 WITH pairs AS (
     FROM fix_pairs WHERE ssvid NOT IN (SELECT ssvid FROM late_fixes WHERE set_aside) UNION ALL BY NAME FROM fix_pairs_on_time
 ), counted AS (

@@ -1,4 +1,4 @@
-"""One hull's way as its messages tell it, and when the ship was where a later message has her."""
+"""One hull's track, and when the ship was at the position of a later message."""
 
 from __future__ import annotations
 

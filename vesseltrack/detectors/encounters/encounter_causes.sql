@@ -1,33 +1,33 @@
 -- Finds:  which innocent causes could explain an encounter, each tested by itself
 -- Writes: encounter_causes
 -- Row: One spell that may be an encounter, with the causes tested.
--- What is not known of a cause is null, and said.
--- Let: in_line_across = 0.5: one behind the other: their middles are within this part of the two half breadths across the heading
--- Let: in_line_along = 0.67: and apart along it by at least this part of the length at which hulls touch
--- Let: many_served = 3: one that serves many came to so many in the week
--- Let: many_partners = 6: or lay alongside so many in it
+-- A cause that cannot be tested is null, and its text gives the reason.
+-- Let: in_line_across_share = 0.5: one behind the other: across the heading their middles are within this share of the two half breadths
+-- Let: in_line_along_share = 0.67: and along it they are apart by at least this share of the distance at which hulls touch
+-- Let: many_served = 3: a ship that serves many came to at least so many in the week
+-- Let: many_partners = 6: or lay alongside at least so many in it
 -- Let: visit_h = 1.5: shorter than this is a brief visit
 -- Let: small_m = 45: shorter than this is a small craft
 -- Let: ship_m = 60: from this length on a vessel is a ship
--- Let: tow_kn = 2.5: at least so fast
--- Let: tow_h = 1: and for at least so long two ships together may be a tow
+-- Let: tow_kn = 2.5: two ships together may be a tow at this speed or faster ...
+-- Let: tow_h = 1: ... for at least so many hours
 -- Let: too_fast_kn = 8: no cargo is moved between ships at this speed
--- Let: short_word = 3: first words of so many letters, such as MV or SEA, say nothing of the operator
--- Let: laid_up_h = 48: together for so long they are laid up
--- Let: berth_km = 10: nearer to a port than this they are in it
--- Let: port_margin_km = 1: a port counts as a foreign one if North Korea's are farther by so much
--- Let: dprk_sea_km = 30: at least so far from North Korean ports a place on land is in a harbour, not on the river at Nampo
--- Let: crowd = 5: so many other ships lying near make an anchorage or a fleet
--- Let: harbour_km = 2: so near a harbour that is learnt from the data they are in it
+-- Let: short_word_letters = 3: a first word of the name with so many letters or fewer, such as MV or SEA, does not show the operator
+-- Let: laid_up_h = 48: together for at least so many hours, two ships are laid up
+-- Let: in_port_km = 10: nearer to a port than this they are in it
+-- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by this
+-- Let: dprk_sea_km = 30: at least so far from North Korean ports, a place on land is in a harbour; nearer, it may be the river at Nampo
+-- Let: crowd_ships = 5: at least so many other ships lying near make an anchorage or a fleet
+-- Let: learnt_harbour_km = 2: nearer than this to a harbour learnt from the data they are in it
 WITH facts AS (
     SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m,
         heading_apart_deg, across_m, along_m, touch_across_m, touch_along_m, could_touch,
         coalesce(ships_near, 0) AS ships_near,
         greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
         greatest(coalesce(ps.served, 0), coalesce(po.served, 0)) AS served,
-        across_m <= $in_line_across * (touch_across_m - fender_m()) AND along_m >= $in_line_along * (touch_along_m - fender_m()) AS in_line,
+        across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND along_m >= $in_line_along_share * (touch_along_m - fender_m()) AS in_line,
         coalesce(own.came OR partner.came, false) OR coalesce(own.went OR partner.went, false) AS apart_besides,
-        s.non_dprk_port_km < s.port_km AND s.non_dprk_port_km < $harbour_km AS in_learnt_harbour,
+        s.non_dprk_port_km < s.port_km AND s.non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text
     FROM encounter_spells AS s
     JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
@@ -68,13 +68,13 @@ WITH facts AS (
          'because': format('ship types {} and {}', ship_type, other_ship_type)},
         {'cause': 'navy or coast guard', 'holds': is_state_vessel(ship_type) OR is_state_vessel(other_ship_type),
          'because': format('ship types {} and {}', ship_type, other_ship_type)},
-        {'cause': 'ships of one operator', 'holds': length(first_word) > $short_word AND first_word = other_first_word,
+        {'cause': 'ships of one operator', 'holds': length(first_word) > $short_word_letters AND first_word = other_first_word,
          'because': CASE WHEN first_word = other_first_word THEN 'names begin alike: ' || first_word ELSE 'names begin unlike' END},
         {'cause': 'laid up together', 'holds': duration_h >= $laid_up_h, 'because': format('together for {:.0f} h', duration_h)},
-        {'cause': 'in port', 'holds': CASE WHEN port_km <= dprk_port_km - $port_margin_km THEN port_km < $berth_km ELSE false END
+        {'cause': 'in port', 'holds': CASE WHEN port_km <= dprk_port_km - $port_margin_km THEN port_km < $in_port_km ELSE false END
             OR (shore_km < 0 AND dprk_port_km >= $dprk_sea_km),
          'because': format('{:.0f} km from {}', port_km, port) || coalesce(format(', {:.0f} km from shore', shore_km), '')},
-        {'cause': 'anchorage or fleet', 'holds': ships_near >= $crowd OR in_learnt_harbour,
+        {'cause': 'anchorage or fleet', 'holds': ships_near >= $crowd_ships OR in_learnt_harbour,
          'because': format('{} other ships lay within 5 km', ships_near) || CASE WHEN in_learnt_harbour THEN ', where many lay on one day' ELSE '' END}
     ] AS tested
     FROM facts

@@ -1,6 +1,6 @@
--- Finds:  how many other ships lay, and net markers drifted, around an encounter at its middle
+-- Finds:  other ships that lay, and net markers that drifted, around an encounter in the middle of its time
 -- Writes: encounter_crowds
--- Row: One spell around which others were.
+-- Row: One encounter around which there were others.
 WITH rows_near AS (
     SELECT event, vessel_id, other_vessel_id, middle_slot, lat, lon, unnest([-1, 0, 1]) + crowd_row(lat) AS y FROM encounter_spells
 )

@@ -1,12 +1,12 @@
 -- Finds:  how each ship of an encounter came and went, and which draught and destination it sent before and after
 -- Writes: encounter_sides
 -- Row: One ship of one spell that may be an encounter.
--- Let: around_h = 3: so long before and after the encounter a ship's speeds are looked at
--- Let: coming_kn = 4: faster than any current carries a ship
--- Let: coming_slots = 2: in at least so many tenth minutes, it came, or went
+-- Let: around_h = 3: hours before and after the encounter in which a ship's speeds count
+-- Let: coming_kn = 4: a ship came, or went, if it was faster than this (no current carries a ship so fast) ...
+-- Let: coming_slots = 2: ... in at least so many tenth minutes
 -- Let: under_way_kn = 3: faster than this it is under way
--- Let: stretch_min_s = 3600: between two fixes so long apart and longer it is drawn at no tenth minute: its mean speed counts
--- Let: stretch_max_s = 21600: and up to here
+-- Let: stretch_min_s = 3600: two fixes at least so many seconds apart have no resampled positions between them: the mean speed counts
+-- Let: stretch_max_s = 21600: and at most so many
 WITH sides AS (
     SELECT event, vessel_id, other_vessel_id AS partner_id, first_slot, last_slot, start_time, until_time FROM encounter_spells
     UNION ALL

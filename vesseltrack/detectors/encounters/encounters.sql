@@ -1,8 +1,8 @@
--- Finds:  pairs of ships that lay, drifted or sailed together as ships alongside do, or lay near each other for long
+-- Finds:  pairs of ships that moved as one, or lay near each other for long
 -- Writes: encounters
 -- Nothing is left out because of a port, a crowd or a type of vessel: each innocent cause is tested, and stands in ``causes`` with its
--- result and what it rests on, those that do not hold too. A pair that was not heard apart since is still together.
--- Let: in_turn_h = 12: encounters of one ship at most so far apart are shown together
+-- result and its evidence, whether it holds or not. A pair not seen apart since is still together.
+-- Let: in_turn_h = 12: encounters of one ship at most so many hours apart form one group
 WITH ships_alongside AS (
     SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, start_time, first_slot, last_slot
     FROM encounter_spells WHERE coalesce(as_one, true)

@@ -1,16 +1,17 @@
 -- Finds:  which innocent causes could explain a silence, each tested by itself
 -- Writes: gap_causes
 -- Row: One silence, with the causes tested.
--- At the edge of hearing a ship is heard at less than half as many tenth minutes as those heard best, or nobody is heard where its way
--- led, or of those that passed where it was lost half were lost too. What is not known of a cause is null, and said.
--- Let: best_quantile = 0.9: those heard best: one in ten ships is heard better
--- Let: poor_share = 0.5: of that share of tenth minutes
+-- At the edge of reception ("edge of hearing") one of three holds: the ship is received at less than half as many tenth minutes as
+-- the best received ships; nobody is received where its track led; half of the ships that passed where it was lost were lost too.
+-- A cause that cannot be tested is null, and its text gives the reason.
+-- Let: best_quantile = 0.9: the best received ships: one ship in ten is received better
+-- Let: poor_share = 0.5: received at less than this part of their share of tenth minutes, reception is poor
 -- Let: aboard_m = 1000: so near its mother ship an auxiliary craft may be taken aboard
--- Let: dprk_sea_km = 30: farther than this from North Korean ports silences are no habit of theirs
+-- Let: dprk_sea_km = 30: a silence at a berth is innocent only farther than this from North Korean ports
 -- Let: still_kn = 1: slower than this a ship lies still
--- Let: habit_times = 2: silent so at other times at least so often
--- Let: known_h = 24: known so long besides, it can be said to have no habit
--- Let: weak_log_odds = -1: a ship heard so much less than others at its places has a weak set
+-- Let: habit_silences = 2: a habit: silent like this at least so often at other times
+-- Let: known_h = 24: a ship followed for so many hours besides the silence can be said to have no such habit
+-- Let: weak_log_odds = -1: a ship received worse than others at its places by this, in log-odds, has a weak transponder
 WITH hoisted AS (
     -- an auxiliary craft that falls silent beside its mother ship was taken aboard
     SELECT DISTINCT event
@@ -49,7 +50,7 @@ WITH hoisted AS (
         {'cause': 'sailed straight on', 'holds': CASE WHEN start_sog_kn < $still_kn THEN false WHEN end_time IS NOT NULL THEN coalesce(straight_on, false) END,
          'because': CASE WHEN start_sog_kn < $still_kn THEN 'it lay still' WHEN end_time IS NULL THEN 'it is not back'
             ELSE coalesce(format('back {:.0f} km from where dead reckoning puts it', off_km), format('{:.1f} kn from end to end', knots(apart_km * 1000, duration_h * 3600))) END},
-        {'cause': 'habit', 'holds': CASE WHEN times > 0 THEN times >= $habit_times WHEN besides_h >= $known_h THEN false END,
+        {'cause': 'habit', 'holds': CASE WHEN times > 0 THEN times >= $habit_silences WHEN besides_h >= $known_h THEN false END,
          'because': CASE times WHEN 1 THEN 'silent so once besides' WHEN 0 THEN CASE WHEN besides_h >= $known_h THEN 'never silent so besides' ELSE 'it is known for less than a day besides' END
             ELSE format('silent so {} times besides', times) END},
         {'cause': 'berth', 'holds': in_port AND coalesce(start_sog_kn, 0) < $still_kn,

@@ -1,21 +1,21 @@
--- Finds:  who else was heard along the straight way of a ship that fell silent: behind, where it was, and ahead, where its way led
+-- Finds:  other ships received along the straight track of a ship that fell silent: on its first half (behind) and its second (ahead)
 -- Writes: gap_others
--- Row: One silence along whose way others were heard.
--- Let: believed_h = 10: of a ship that is not back, its own course is believed so long
--- Let: reach_cells = 2: near its way is within so many cells of 0.1 degrees
--- Let: near_m = 20000: a way no longer than this has no ahead: it is all near
-WITH way AS (
+-- Row: One silence along whose straight track others were received.
+-- Let: believed_h = 10: hours for which a ship that is not back is taken to have held its course
+-- Let: near_cells = 2: a ship is near the track within so many cells of 0.1 degrees
+-- Let: short_track_m = 20000: a track no longer than this is not divided into behind and ahead
+WITH straight AS (
     SELECT event, w.vessel_id, w.time, lat, lon, hours_between(start_time, w.time) AS t,
-        CASE WHEN end_time IS NULL THEN least(duration_h, $believed_h) ELSE duration_h END AS way_h
+        CASE WHEN end_time IS NULL THEN least(duration_h, $believed_h) ELSE duration_h END AS track_h
     FROM candidate_tracks AS w JOIN gap_candidates USING (event) WHERE candidate = 'straight'
 ), lengths AS (
-    SELECT event, apart_m(min_by(lat, t), min_by(lon, t), max_by(lat, t), max_by(lon, t)) AS way_m FROM way WHERE t <= way_h GROUP BY event
+    SELECT event, apart_m(min_by(lat, t), min_by(lon, t), max_by(lat, t), max_by(lon, t)) AS track_m FROM straight WHERE t <= track_h GROUP BY event
 ), steps AS (
-    SELECT unnest(range(-$reach_cells, $reach_cells + 1))::INTEGER AS d
+    SELECT unnest(range(-$near_cells, $near_cells + 1))::INTEGER AS d
 ), around AS (
-    SELECT event, vessel_id, epoch_hour(time) AS epoch_hour, CASE WHEN way_m > $near_m AND t <= way_h THEN t > way_h / 2 END AS ahead,
+    SELECT event, vessel_id, epoch_hour(time) AS epoch_hour, CASE WHEN track_m > $short_track_m AND t <= track_h THEN t > track_h / 2 END AS ahead,
         cell_of(lat) + north.d AS cell_y, (cell_of(lon) + east.d + 3600) % 3600 AS cell_x
-    FROM way LEFT JOIN lengths USING (event), steps AS north, steps AS east
+    FROM straight LEFT JOIN lengths USING (event), steps AS north, steps AS east
 )
 SELECT event, count(DISTINCT h.vessel_id) AS others_near,
     CASE WHEN any_value(ahead) IS NOT NULL THEN count(DISTINCT h.vessel_id) FILTER (NOT ahead) END AS others_behind,

@@ -1,10 +1,10 @@
 -- Finds:  how well a ship that fell silent was heard itself, before and after
 -- Writes: gap_own_reception
--- Row: One silence, with the messages and the heard tenth minutes of its ship around it.
--- Let: around_h = 12: so long before and after it a ship's own reception is looked at
--- Let: lately_h = 3: so long just before and just after it
+-- Row: One silence, with the messages of its ship around it and the tenth minutes at which the ship was received.
+-- Let: around_h = 12: hours before and after the silence in which the ship's own reception is counted
+-- Let: just_around_h = 3: hours just before it (columns *_lately) and just after it (*_soon)
 WITH spans AS (
-    -- clock hours before and after, as far as the ship was heard at all
+    -- clock hours in which the silence begins and ends
     SELECT event, vessel_id, epoch_hour(start_time) AS first_hour, epoch_hour(end_time) AS last_hour FROM gap_candidates
 ), earlier AS (
     SELECT event, count(*) AS fixes_before
@@ -14,14 +14,14 @@ WITH spans AS (
 ), shares AS (
     SELECT event,
         sum(r.received_slots) FILTER (epoch_hour BETWEEN first_hour - $around_h AND first_hour - 1) AS slots_before,
-        sum(r.received_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS slots_lately,
-        sum(r.expected_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour)
-            / sum(r.known_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS rate_lately,
-        -- outside of long silences: what its own last hours say of the edge of hearing, and its first after
-        sum(r.short_received_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS received_lately,
-        sum(r.short_known_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS known_lately,
-        sum(r.short_received_slots) FILTER (epoch_hour BETWEEN last_hour AND last_hour + $lately_h) AS received_soon,
-        sum(r.short_known_slots) FILTER (epoch_hour BETWEEN last_hour AND last_hour + $lately_h) AS known_soon,
+        sum(r.received_slots) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour) AS slots_lately,
+        sum(r.expected_slots) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour)
+            / sum(r.known_slots) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour) AS rate_lately,
+        -- long silences left out: reception in its last hours before, and its first after, shows whether it was at the edge of reception
+        sum(r.short_received_slots) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour) AS received_lately,
+        sum(r.short_known_slots) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour) AS known_lately,
+        sum(r.short_received_slots) FILTER (epoch_hour BETWEEN last_hour AND last_hour + $just_around_h) AS received_soon,
+        sum(r.short_known_slots) FILTER (epoch_hour BETWEEN last_hour AND last_hour + $just_around_h) AS known_soon,
         sum(r.received_slots) FILTER (epoch_hour BETWEEN last_hour + 1 AND last_hour + $around_h) AS slots_after,
         any_value(least($around_h, first_hour - epoch_hour(least(ships.first_time, searched.first_time)))) AS hours_before,
         any_value(least($around_h, epoch_hour(searched.last_time) - last_hour - 1)) AS hours_after

@@ -1,28 +1,28 @@
 -- Finds:  dark periods: each silence with how likely it is that the ship had stopped transmitting, and what else explains it
 -- Writes: gaps
--- A silence alone says nothing: most are reception. Where the data cannot tell, the assessment says so, and never "transmitter off".
--- A silence that begins or ends at a jump is marked: its place is false.
--- Let: around_h = 12: what was heard within so long of its beginning decides how it is judged
--- Let: surely_not_part = 4: it was still sending, surely, where the chance that it had stopped is less than this part of the chance allowed for error
--- Let: habit_times = 3: what it does so often at that hour, or on such trips, is no news
--- Let: habit_times_likely = 2: likewise near a port, of class B, and of ships that are neither cargo ships nor tankers
--- Let: near_port_km = 10: near a port
--- Let: likelier = 0.5: at the doubtful end of what is known it is still the likelier that it had stopped
--- Let: fair_share = 0.5: a ship heard at less than this share of what its places allow, lately, cannot be said to have stopped
--- Let: lately_h = 3: lately
+-- A silence alone proves nothing: most come from poor reception. Where the data cannot decide, the assessment is "undetermined".
+-- A silence that begins or ends at a jump is marked (end_is_false): its position there is false.
+-- Let: around_h = 12: hours around its beginning whose messages decide how it is assessed
+-- Let: lost_signal_divisor = 4: p_off at most the allowed error (100 - $surely_percent) divided by this: a lost signal, the ship was still transmitting
+-- Let: habit_silences = 3: silent at that hour of the day, or on such a trip, at least so often at other times: a habit
+-- Let: habit_silences_small = 2: so often is enough near a port, for class B, and for ships that are neither cargo ships nor tankers
+-- Let: near_port_km = 10: nearer than this is near a port
+-- Let: least_p_off_low = 0.5: "transmitter off" needs p_off_low, if reception was worse than it seems, of at least this
+-- Let: least_received_share = 0.5: and at least this share of the tenth minutes received that its cells let expect ...
+-- Let: just_before_h = 3: ... in so many hours just before the silence
 WITH last_steps AS (
     SELECT event, speed_kn FROM gap_candidates AS s JOIN resampled AS r ON r.vessel_id = s.vessel_id AND r.slot = slot_before(start_time)
 ), heard_hours AS (
     SELECT epoch_hour, row_number() OVER (ORDER BY epoch_hour) AS hours FROM (SELECT DISTINCT epoch_hour(time) AS epoch_hour FROM searched_fixes)
 ), between AS (
-    -- clock hours wholly within, as far as they are looked at
+    -- clock hours wholly within the silence, none before the beginning of the search
     SELECT event, greatest(epoch_hour(start_time), coalesce(epoch_hour(since) - 1, 0)) AS before_hour, epoch_hour(until_time) - 1 AS last_hour
     FROM gap_candidates, searched
 ), hours_without AS (
     SELECT event, greatest(0, last_hour - before_hour - (coalesce(upto.hours, 0) - coalesce(first.hours, 0))) AS no_data_h
     FROM between ASOF LEFT JOIN heard_hours AS upto ON upto.epoch_hour <= last_hour ASOF LEFT JOIN heard_hours AS first ON first.epoch_hour <= before_hour
     WHERE last_hour > before_hour
-), judged AS (
+), assessed AS (
     SELECT
         s.event, s.vessel_id, s.start_time, s.end_time,
         round(s.duration_h, 3) AS duration_h,
@@ -39,12 +39,12 @@ WITH last_steps AS (
         round(p_off_low, 3) AS p_off_low,
         round(p_off_high, 3) AS p_off_high,
         CASE WHEN outage IS NOT NULL THEN 'outage'
-             WHEN 100 * p_off <= (100 - $surely_percent) / $surely_not_part AND known > 0 THEN 'lost_signal'
-             WHEN at_that_hour >= $habit_times OR trips >= $habit_times OR (at_that_hour >= $habit_times_likely OR trips >= $habit_times_likely)
+             WHEN 100 * p_off <= (100 - $surely_percent) / $lost_signal_divisor AND known > 0 THEN 'lost_signal'
+             WHEN at_that_hour >= $habit_silences OR trips >= $habit_silences OR (at_that_hour >= $habit_silences_small OR trips >= $habit_silences_small)
                 AND (here.port_km < $near_port_km OR there.port_km < $near_port_km OR ships.ais_class = 'B'
                     OR ships.vessel_type NOT IN ('cargo', 'tanker', 'unknown')) THEN 'habit'
-             WHEN 100 * p_off >= $surely_percent AND p_off_low >= $likelier AND others_near > 0
-                AND slots_lately >= $fair_share * rate_lately * 6 * least($lately_h, hours_before) THEN 'transmitter_off'
+             WHEN 100 * p_off >= $surely_percent AND p_off_low >= $least_p_off_low AND others_near > 0
+                AND slots_lately >= $least_received_share * rate_lately * 6 * least($just_before_h, hours_before) THEN 'transmitter_off'
              ELSE 'undetermined' END AS assessment,
         coalesce(others_near, 0) AS others_near, others_behind, others_ahead,
         others_heard,
@@ -72,26 +72,26 @@ WITH last_steps AS (
     LEFT JOIN cell_context AS there ON there.cell_id = cell_id_of(s.end_lat, s.end_lon)
     WHERE $min_shore_nm = 0 OR here.shore_km >= $min_shore_nm * 1.852
 ), remembered AS (
-    -- what was heard around its beginning is no longer looked at: it is judged as it was then
+    -- the messages around its beginning lie before the window searched: the assessment made then stands
     SELECT assessed_gaps.* FROM assessed_gaps, searched WHERE assessed_gaps.start_time < searched.since + INTERVAL $around_h HOUR
 ), known AS (
-    SELECT judged.* REPLACE (
-        coalesce(r.start_sog_kn, judged.start_sog_kn) AS start_sog_kn,
-        coalesce(r.fixes_before, judged.fixes_before) AS fixes_before,
-        coalesce(r.heard_before, judged.heard_before) AS heard_before,
-        coalesce(r.p_unreceived_if_on, judged.p_unreceived_if_on) AS p_unreceived_if_on,
-        coalesce(r.p_off, judged.p_off) AS p_off,
-        coalesce(r.p_off_low, judged.p_off_low) AS p_off_low,
-        coalesce(r.p_off_high, judged.p_off_high) AS p_off_high,
-        coalesce(r.assessment, judged.assessment) AS assessment,
-        coalesce(r.others_near, judged.others_near) AS others_near,
-        CASE WHEN r.event IS NULL THEN judged.others_behind ELSE r.others_behind END AS others_behind,
-        CASE WHEN r.event IS NULL THEN judged.others_ahead ELSE r.others_ahead END AS others_ahead,
-        CASE WHEN r.event IS NULL THEN judged.causes ELSE r.causes END AS causes,
-        CASE WHEN r.event IS NULL THEN judged.causes_hold ELSE r.causes_hold END AS causes_hold,
-        coalesce(r.others_heard, judged.others_heard) AS others_heard,
-        coalesce(r.feed_alive, judged.feed_alive) AS feed_alive,
-        CASE WHEN r.event IS NULL THEN judged.outage ELSE r.outage END AS outage)
-    FROM judged LEFT JOIN remembered AS r USING (event)
+    SELECT assessed.* REPLACE (
+        coalesce(r.start_sog_kn, assessed.start_sog_kn) AS start_sog_kn,
+        coalesce(r.fixes_before, assessed.fixes_before) AS fixes_before,
+        coalesce(r.heard_before, assessed.heard_before) AS heard_before,
+        coalesce(r.p_unreceived_if_on, assessed.p_unreceived_if_on) AS p_unreceived_if_on,
+        coalesce(r.p_off, assessed.p_off) AS p_off,
+        coalesce(r.p_off_low, assessed.p_off_low) AS p_off_low,
+        coalesce(r.p_off_high, assessed.p_off_high) AS p_off_high,
+        coalesce(r.assessment, assessed.assessment) AS assessment,
+        coalesce(r.others_near, assessed.others_near) AS others_near,
+        CASE WHEN r.event IS NULL THEN assessed.others_behind ELSE r.others_behind END AS others_behind,
+        CASE WHEN r.event IS NULL THEN assessed.others_ahead ELSE r.others_ahead END AS others_ahead,
+        CASE WHEN r.event IS NULL THEN assessed.causes ELSE r.causes END AS causes,
+        CASE WHEN r.event IS NULL THEN assessed.causes_hold ELSE r.causes_hold END AS causes_hold,
+        coalesce(r.others_heard, assessed.others_heard) AS others_heard,
+        coalesce(r.feed_alive, assessed.feed_alive) AS feed_alive,
+        CASE WHEN r.event IS NULL THEN assessed.outage ELSE r.outage END AS outage)
+    FROM assessed LEFT JOIN remembered AS r USING (event)
 )
 SELECT * FROM known WHERE fixes_before >= $min_fixes_before ORDER BY event

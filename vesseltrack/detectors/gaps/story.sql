@@ -1,4 +1,4 @@
--- Story: where the ship fell silent, and for how long; hours without any data at all are nobody's silence, and are said
+-- Story: where the ship fell silent, and for how long; hours in which no ship at all was received are named apart
 SELECT event, vessel_id, NULL::BIGINT AS other_vessel_id, start_time, end_time, duration_h,
     start_lat AS lat, start_lon AS lon, end_lat, end_lon,
     CASE WHEN dprk_port_km < 300 THEN format('{:.0f} km from {}, North Korea', dprk_port_km, dprk_port)

@@ -1,6 +1,6 @@
 -- Finds:  ships that drift or lie still away from port, silences within it or not
 -- Writes: loitering
--- A learnt harbour, a crowd or a queue deletes nothing: each innocent cause is tested and stands in ``causes`` with its result.
+-- Nothing is left out because of a learnt harbour or a crowd: each innocent cause is tested and stands in ``causes`` with its result.
 SELECT
     event, vessel_id, start_time, CASE WHEN NOT goes_on THEN until_time END AS end_time,
     round(duration_h, 3) AS duration_h,

@@ -1,16 +1,16 @@
 -- Finds:  which innocent causes could explain that a ship loiters, each tested by itself
 -- Writes: loitering_causes
 -- Row: One spell of a ship lying or drifting away from port, with the causes tested.
--- Let: crowd = 5: so many other ships make a queue or an anchorage
--- Let: harbour_km = 5: nearer to a harbour that is learnt from the data than this it waits there
+-- Let: crowd_ships = 5: at least so many other ships make a queue or an anchorage
+-- Let: learnt_harbour_km = 5: nearer than this to a harbour learnt from the data a ship waits there
 -- Let: off_port_km = 50: nearer to a port than this it may wait for a berth
--- Let: port_margin_km = 1: a port counts as a foreign one if North Korea's are farther by more than this
--- Let: fixed_m = 20: nine in ten places of a ship fixed to the ground lie so near their middle
--- Let: fixed_slots = 12: if it was heard at so many tenth minutes
+-- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by more than this
+-- Let: fixed_m = 20: nine in ten positions of a ship fixed to the ground lie within this of their middle
+-- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
--- Let: many_drifters = 3: so many others that drifted alike were moved by wind or current, and so was it
+-- Let: many_drifters = 3: where at least so many others drifted alike, wind or current moved them all
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
--- Let: laid_up_h = 96: for so long it is laid up
+-- Let: laid_up_h = 96: a ship that loiters for so many hours is laid up
 WITH ships_alongside AS (
     SELECT unnest([p.vessel_id, p.other_vessel_id]) AS vessel_id, p.first_slot, p.last_slot
     FROM proximities AS p JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot) WHERE as_one
@@ -22,13 +22,13 @@ WITH ships_alongside AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
         coalesce(meetings, 0) AS meetings,
-        non_dprk_port_km < port_km AND non_dprk_port_km < $harbour_km AS in_learnt_harbour,
+        non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move
     FROM loitering_spells AS s JOIN loitering_voyages USING (event)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN encounters_within USING (event)
 ), tests AS (
     SELECT event, [
-        {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd OR spells_near >= $crowd OR in_learnt_harbour,
+        {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
          'because': format('{} other ships lay within 5 km, {} lay or drifted so within 20 km in these days', ships_near, spells_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': port_km < $off_port_km AND dprk_port_km > port_km + $port_margin_km,

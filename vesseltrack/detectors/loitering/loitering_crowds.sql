@@ -1,6 +1,6 @@
--- Finds:  how many other ships lay, and net markers drifted, around a loitering ship at its middle
+-- Finds:  other ships that lay, and net markers that drifted, around a loitering ship in the middle of its spell
 -- Writes: loitering_crowds
--- Row: One spell around which others were.
+-- Row: One spell around which there were others.
 WITH rows_near AS (
     SELECT event, vessel_id, middle_slot, lat, lon, unnest([-1, 0, 1]) + crowd_row(lat) AS y FROM loitering_spells
 )

@@ -1,13 +1,13 @@
 -- Finds:  who else lay or drifted where a ship loiters, in the days searched, and who drifted as it did at the same time
 -- Writes: loitering_neighbours
 -- Row: One spell near which there were others.
--- Neighbours are looked for in the nine cells around, of 0.2 degrees and of one degree.
+-- Neighbours are looked up in a cell and the eight around it: cells of 0.2 degrees for spells, of one degree for drifts.
 -- Let: cells_a_degree = 5: cells of 0.2 degrees: higher than near_m, and as wide up to 60 degrees north
 -- Let: near_m = 20000: spells no farther apart are in one place
--- Let: drifted_km = 3: a ship that came no farther lay: it did not drift
--- Let: company_m = 100000: wind and current are alike within this
--- Let: same_way_deg = 30: the same way: courses differ by no more
--- Let: times_as_fast = 2: as fast: not so many times faster or slower
+-- Let: drifted_km = 3: a ship that moved less than this lay still and did not drift
+-- Let: company_m = 100000: wind and current are alike within this distance
+-- Let: same_course_deg = 30: drifts go the same way if their courses differ by no more
+-- Let: times_as_fast = 2: and at the same speed if neither is more than this many times as fast as the other
 WITH nine_cells AS (
     SELECT north.d AS north, east.d AS east FROM (SELECT unnest([-1, 0, 1]) AS d) AS north, (SELECT unnest([-1, 0, 1]) AS d) AS east
 ), places AS (
@@ -31,7 +31,7 @@ WITH nine_cells AS (
     JOIN drifts AS d USING (y, x)
     WHERE d.vessel_id <> c.vessel_id AND apart_m(c.lat, c.lon, d.lat, d.lon) <= $company_m
         AND 2 * (least(c.last_slot, d.last_slot) - greatest(c.first_slot, d.first_slot)) >= c.last_slot - c.first_slot
-        AND abs(degrees_apart(c.course_deg, d.course_deg)) <= $same_way_deg
+        AND abs(degrees_apart(c.course_deg, d.course_deg)) <= $same_course_deg
         AND d.drift_kn BETWEEN c.drift_kn / $times_as_fast AND c.drift_kn * $times_as_fast
     GROUP BY c.event
 )

@@ -1,8 +1,8 @@
 -- Finds:  how a ship sailed before and after it loitered, and which draught and destination it sent
 -- Writes: loitering_voyages
 -- Row: One spell of a ship lying or drifting away from port.
--- Let: around_h = 3: so long before and after the spell its speed and its course are looked at
--- Let: made_m = 5000: it has a course if it made more than this
+-- Let: around_h = 3: hours before and after the spell from which speed and course are measured
+-- Let: made_m = 5000: a ship that moved less than this in them has no course
 WITH sailed AS (
     SELECT event,
         median(speed_kn) FILTER (slot < first_slot) AS before_kn, median(speed_kn) FILTER (slot > last_slot) AS after_kn,

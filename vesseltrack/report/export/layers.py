@@ -221,13 +221,13 @@ class Layers:
     @cached_property
     def events(self) -> gpd.GeoDataFrame:
         """Events as points."""
-        with self.store.registered("_alerts", self._told):
+        with self.store.registered("_alerts", self._alert_events):
             return _points(self.store.frame(_EVENTS))
 
     @cached_property
     def gaps(self) -> gpd.GeoDataFrame:
         """Silences as ways over water."""
-        with self.store.registered("_alerts", self._told):
+        with self.store.registered("_alerts", self._alert_events):
             frame = self.store.frame(_GAPS)
         frame["length_km"] = [round(length_km(r.way_lat, r.way_lon), 3) for r in rows_of(frame)]
         frame[["mmsi", "imo"]] = frame[["mmsi", "imo"]].astype("Int64")
@@ -274,11 +274,11 @@ class Layers:
         return self._zones[self._zones.geom_type == "Point"]
 
     @property
-    def _told(self) -> pd.DataFrame:
+    def _alert_events(self) -> pd.DataFrame:
         """Each event of each alert: alert, ship_name, event."""
         some = self.found[["alert", "ship_name", "events"]].explode("events").rename(columns={"events": "event"})
-        told: pd.DataFrame = some.astype("str")
-        return told
+        named: pd.DataFrame = some.astype("str")
+        return named
 
     @cached_property
     def _zones(self) -> gpd.GeoDataFrame:

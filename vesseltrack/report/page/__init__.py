@@ -26,7 +26,7 @@ from vesseltrack.report.page.tracks import by_slot
 from vesseltrack.store import Store
 
 _SEARCHED = "FROM searched"
-_SEA = "Map of the flagged ships' tracks, silences and meetings; the same is told in words below"
+_SEA = "Map of the flagged ships' tracks, silences and meetings; the same stands in words below"
 QUEUES = {"listed": "Listed ships", "behaviour": "Behaviour"}
 FILTERS = (
     ("queue", "queue"), ("kind", "kind"), ("verdict", "verdict"), ("became", "since last night"), ("flag", "flag"),
@@ -162,7 +162,7 @@ def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:
 def _became_line(b: Any, there: dict[str, int]) -> str:
     said = html(b.summary)
     name = f'<a href="#{attribute(b.alert)}" data-alert="{attribute(b.alert)}">{said}</a>' if b.alert in there else said
-    why = b.what or ("not told on any night before" if b.state == "new" else "")
+    why = b.what or ("not reported on any night before" if b.state == "new" else "")
     return f'<li>{name}<span class="pale"> {html(why)}</span></li>'
 
 
