@@ -51,11 +51,16 @@ def comment_on(store: Runs, table: Table) -> None:
         store.execute(f"COMMENT ON COLUMN {name}.{quoted(c.name)} IS {literal(c.meaning)}")
 
 
+def as_declared(store: Runs, table: Table, most_rows: int = 1 << 62) -> bool:
+    """Whether a table is there with the columns it should have, and their meanings; one of more rows counts as another."""
+    have = store.rows(_COLUMNS, {"name": table.name, "schema": table.schema, "most": most_rows})
+    bare = all(comment is None for *_, comment in have)
+    return have == [(c.name, c.type, None if bare else c.meaning) for c in table.columns]
+
+
 def make_empty(store: Runs, table: Table) -> None:
     """Empty a table; make it where it is not there, of another shape, or large."""
-    have = store.rows(_COLUMNS, {"name": table.name, "schema": table.schema, "most": EMPTIED_ROWS})
-    bare = all(comment is None for *_, comment in have)
-    if have == [(c.name, c.type, None if bare else c.meaning) for c in table.columns]:
+    if as_declared(store, table, EMPTIED_ROWS):
         store.execute(f"DELETE FROM {whole_name(store, table)}")
     else:
         store.execute(f"CREATE OR REPLACE TABLE {whole_name(store, table)} ({table.columns_ddl})")

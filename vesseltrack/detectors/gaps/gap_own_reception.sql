@@ -1,6 +1,7 @@
 -- Finds:  how well a ship that fell silent was heard itself, before and after
 -- Writes: gap_own_reception
 -- Row: One silence, with the messages and the heard tenth minutes of its ship around it.
+-- Sums are of whole millionths, so that they come out alike in whatever order they are added.
 -- Let: around_h = 12: so long before and after it a ship's own reception is looked at
 -- Let: lately_h = 3: so long just before and just after it
 WITH spans AS (
@@ -15,8 +16,8 @@ WITH spans AS (
     SELECT event,
         sum(r.received_slots) FILTER (epoch_hour BETWEEN first_hour - $around_h AND first_hour - 1) AS slots_before,
         sum(r.received_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS slots_lately,
-        sum(r.expected_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour)
-            / sum(r.known_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS rate_lately,
+        sum((1e6 * r.expected_slots)::BIGINT) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) / 1e6
+            / nullif(sum(r.known_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour), 0) AS rate_lately,
         -- outside of long silences: what its own last hours say of the edge of hearing, and its first after
         sum(r.short_received_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS received_lately,
         sum(r.short_known_slots) FILTER (epoch_hour BETWEEN first_hour - $lately_h AND first_hour) AS known_lately,
