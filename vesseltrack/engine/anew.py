@@ -104,7 +104,7 @@ class Anew:
         self.store, self.windowed = store, whole
         self.whole: set[str] = set()
         """Tables of which anything may be other than at the search before: what rests on them is made whole, too."""
-        self.noted: dict[str, tuple[str, int]] = {}
+        self.noted: dict[str, tuple[str, int | None]] = {}
         self.rows_made: dict[str, int] = {}
         """Of each table of which rows stood, how many were made."""
         self.notes = whole_name(store, MADE)
@@ -140,7 +140,7 @@ class Anew:
             rows = step.run(self.store, settings)
             self.whole.add(step.writes)
         if not self.windowed:
-            self.noted[step.writes] = said, rows
+            self.noted[step.writes] = said, rows if step.cut else None
         if self.partly and step.writes == HULLS_KNOWN:
             self.store.execute(_HULLS)
             self.store.execute(_TOUCHED_WHOLE)

@@ -20,7 +20,7 @@ CHANGES = (
         name VARCHAR of the table
         fingerprint VARCHAR of what it rests on besides the messages
         run BIGINT number of the search, counted
-        rows BIGINT so many it had then
+        rows BIGINT so many it had then; null of a table that is made whole every time
         """,
     ),
     table(
@@ -36,9 +36,9 @@ CHANGES = (
         north_kn DOUBLE speed northward there
         east_kn DOUBLE speed eastward there
         way INTEGER[] messages that say where it was
-        places INTEGER[] messages of which the place is known again
+        known_places INTEGER[] messages of which the place is known again
         own INTEGER[] its messages on time
-        late INTEGER[] its late copies
+        late_copies INTEGER[] its late copies
         late_delay_h DOUBLE[] how late each is
         late_closed BOOLEAN[] whether a message on time followed it
         late_aside BOOLEAN[] whether it tells nothing new

@@ -82,9 +82,9 @@ def _row(line: Line, nth: dict[tuple[float, float, float], int]) -> dict[str, An
     before = line.before or (None, None, None)
     return {
         "head": line.head.nth, "north_kn": line.north, "east_kn": line.east,
-        "way": [nth[place] for place in line.way], "places": [nth[t, y, x] for (y, x), t in line.at.items()],
+        "way": [nth[place] for place in line.way], "known_places": [nth[t, y, x] for (y, x), t in line.at.items()],
         "own": line.own,
-        "late": [f.index for f in line.late], "late_delay_h": [f.delay_h for f in line.late],
+        "late_copies": [f.index for f in line.late], "late_delay_h": [f.delay_h for f in line.late],
         "late_closed": [f.state == CLOSED for f in line.late], "late_aside": [f.set_aside for f in line.late],
         "late_true_h": [f.time_h for f in line.late],
         "head_before": before[0] and before[0].nth, "north_before_kn": before[1], "east_before_kn": before[2],
@@ -95,11 +95,13 @@ def _row(line: Line, nth: dict[tuple[float, float, float], int]) -> dict[str, An
 
 def _line(row: dict[str, Any], told: Messages) -> Line:
     t, y, x, *_ = told
-    late = zip(row["late"], row["late_delay_h"], row["late_closed"], row["late_aside"], row["late_true_h"], strict=True)
+    late = zip(
+        row["late_copies"], row["late_delay_h"], row["late_closed"], row["late_aside"], row["late_true_h"], strict=True
+    )
     before = row["head_before"]
     return Line(
         told.sent(row["head"]), row["north_kn"], row["east_kn"],
-        way=[(t[i], y[i], x[i]) for i in row["way"]], at={(y[i], x[i]): t[i] for i in row["places"]},
+        way=[(t[i], y[i], x[i]) for i in row["way"]], at={(y[i], x[i]): t[i] for i in row["known_places"]},
         late=[Followed(i, delay_h, CLOSED if closed else OPEN, aside, true_h) for i, delay_h, closed, aside, true_h in late],
         own=row["own"],
         before=None if before is None else (told.sent(before), row["north_before_kn"], row["east_before_kn"]),
