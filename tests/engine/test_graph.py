@@ -15,7 +15,7 @@ from vesseltrack.cli.commands import app
 from vesseltrack.engine.graph import in_order, macros_of, resting_on, tables_read
 from vesseltrack.engine.pipeline import steps
 from vesseltrack.engine.step import Step
-from vesseltrack.schema import TABLES
+from vesseltrack.schema import CHANGES, TABLES
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
 
@@ -93,7 +93,8 @@ def test_functions_read_the_tables_they_declare(monkeypatch):
             select = re.search(r"\b(WITH|SELECT|FROM)\b.*", sql, re.DOTALL)
             if select and not sql.startswith(("COMMENT", "DROP", f'SELECT count(*) FROM "{step.writes}"')):
                 read |= tables_read(select[0]) & set(TABLES)
-        assert read - {step.writes} <= step.reads, step.writes
+        kept = {t.name for t in CHANGES}  # by these it spares itself work, and finds the same
+        assert read - {step.writes} - kept <= step.reads, step.writes
 
 
 @pytest.mark.parametrize("step", [s for s in steps() if s.make is None], ids=lambda s: s.writes)

@@ -1,15 +1,21 @@
 -- Finds:  how the middles of two hulls lay to each other while their distance stayed, and what both sent in the spell
 -- Writes: hull_distances
 -- Let: degree_m = 111195: metres a degree of latitude
-WITH sent AS (
+WITH pairs AS (
+    SELECT vessel_id, other_vessel_id, first_slot, e.last_slot, rigid_first_slot, rigid_last_slot
+    FROM encounter_pairs AS e JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
+), sides AS (
+    SELECT p.vessel_id, other_vessel_id, first_slot, last_slot, ssvid, true AS is_first FROM pairs AS p JOIN hull_sizes USING (vessel_id)
+    UNION ALL
+    SELECT p.vessel_id, other_vessel_id, first_slot, last_slot, ssvid, false FROM pairs AS p JOIN hull_sizes AS h ON h.vessel_id = other_vessel_id
+), slots_in_spell AS (
+    SELECT DISTINCT ssvid, unnest(range(first_slot, last_slot + 1)) AS slot FROM sides
+), sent AS (
     -- by tenth minute
     SELECT ssvid, slot_before(time) AS slot, count(*) AS fixes, arg_min(heading_deg, (time, heading_deg)) AS heading_deg,
         arg_min(nav_status, (time, nav_status)) AS nav_status
-    FROM messages() WHERE ssvid IN (SELECT ssvid FROM hull_sizes)
+    FROM messages() WHERE (ssvid, slot_before(time)) IN (SELECT (ssvid, slot) FROM slots_in_spell)
     GROUP BY ALL
-), pairs AS (
-    SELECT vessel_id, other_vessel_id, first_slot, e.last_slot, rigid_first_slot, rigid_last_slot
-    FROM encounter_pairs AS e JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
 ), middles AS (
     -- from the middle of the first hull to that of the other
     SELECT p.vessel_id, p.other_vessel_id, p.first_slot,
@@ -31,10 +37,6 @@ WITH sent AS (
         median(abs(east_m * cos(radians(heading_deg)) - north_m * sin(radians(heading_deg)))) AS across_m,
         median(abs(east_m * sin(radians(heading_deg)) + north_m * cos(radians(heading_deg)))) AS along_m
     FROM middles GROUP BY ALL
-), sides AS (
-    SELECT p.vessel_id, other_vessel_id, first_slot, last_slot, ssvid, true AS is_first FROM pairs AS p JOIN hull_sizes USING (vessel_id)
-    UNION ALL
-    SELECT p.vessel_id, other_vessel_id, first_slot, last_slot, ssvid, false FROM pairs AS p JOIN hull_sizes AS h ON h.vessel_id = other_vessel_id
 ), messages_in_spell AS (
     SELECT vessel_id, other_vessel_id, first_slot,
         sum(fixes) FILTER (is_first)::BIGINT AS fixes, sum(fixes) FILTER (NOT is_first)::BIGINT AS other_fixes,

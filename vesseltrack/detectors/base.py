@@ -23,6 +23,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from vesseltrack.engine.cut import Cut
 from vesseltrack.errors import BadDeclaration
 from vesseltrack.indicator import Indicator, read_indicators
 from vesseltrack.rules import Rules
@@ -87,6 +88,7 @@ class Detector:
         compared: what the isolation forest compares of its events, if anything.
         function: finds its events in place of SQL: store and rules in, a frame of its columns out.
         reads: the tables the function reads.
+        cut: what of its table a search makes anew; all of it if ``None``.
     """
 
     folder: Path
@@ -103,6 +105,7 @@ class Detector:
     compared: Compared | None = None
     function: Callable[[Any, Any], Any] | None = None
     reads: tuple[str, ...] = ()
+    cut: Cut | None = None
 
     def __post_init__(self) -> None:
         for what, said, well in (

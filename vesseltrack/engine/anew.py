@@ -12,22 +12,23 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 
+from vesseltrack.engine.step import Step, asked_by
 from vesseltrack.errors import StepFailed
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store, quoted
 from vesseltrack.store.connection import SEARCH_ALL, VIEWS, words
-from vesseltrack.store.filling import make_empty, whole_name
-
-if TYPE_CHECKING:
-    from vesseltrack.engine.step import Step
+from vesseltrack.store.filling import as_declared, make_empty, whole_name
 
 _LOG = logging.getLogger(__name__)
 MOST_SHARE = 0.5
@@ -75,7 +76,7 @@ _TOUCHED_WHOLE = """
         FROM touched UNION ALL SELECT DISTINCT key, TIMESTAMP '1900-01-01', TIMESTAMP '1900-01-01', 0 FROM hulls_before)
     GROUP BY key
 """
-_TEMPORARY = ("days_now", "changed", "touched", "hulls_before")
+_TEMPORARY = ("days_now", "changed", "touched", "hulls_before", "among")
 
 
 @contextmanager
@@ -89,6 +90,7 @@ def anew(store: Store, whole: bool) -> Iterator[Anew]:
     runner = Anew(store, whole)
     try:
         yield runner
+        runner.note()
     finally:
         with suppress(duckdb.Error):  # in a transaction that failed, which undoes these as well
             for name in _TEMPORARY:
@@ -101,7 +103,8 @@ class Anew:
     def __init__(self, store: Store, whole: bool) -> None:
         self.store, self.windowed = store, whole
         self.whole: set[str] = set()
-        """Tables with a cut that were made whole in this run: what rests on them is, too."""
+        """Tables of which anything may be other than at the search before: what rests on them is made whole, too."""
+        self.noted: dict[str, tuple[str, int | None]] = {}
         self.rows_made: dict[str, int] = {}
         """Of each table of which rows stood, how many were made."""
         self.notes = whole_name(store, MADE)
@@ -130,35 +133,39 @@ class Anew:
 
     def make(self, step: Step, settings: Any) -> int:
         """Make a step's table; returns its rows."""
-        if step.cut is None:
-            rows = step.run(self.store, settings)
+        said = _fingerprint(self.store, step, settings)
+        if self._holds(step, said):
+            rows = self._part(step, settings) if step.cut else step.run(self.store, settings)
         else:
-            said = _fingerprint(step, settings)
-            if self._holds(step, said):
-                rows = self._part(step, settings)
-            else:
-                rows = step.run(self.store, settings)
-                self.whole.add(step.writes)
-            if not self.windowed:
-                self._note(step, said, rows)
+            rows = step.run(self.store, settings)
+            self.whole.add(step.writes)
+        if not self.windowed:
+            self.noted[step.writes] = said, rows if step.cut else None
         if self.partly and step.writes == HULLS_KNOWN:
             self.store.execute(_HULLS)
             self.store.execute(_TOUCHED_WHOLE)
         return rows
 
     def _holds(self, step: Step, said: str) -> bool:
-        """Whether the table there is the one that was made by the search before, of what has not changed but in the messages."""
+        """Whether a step rests on nothing that is other than at the search before but messages, and its table was made then."""
         if not self.partly or step.reads & self.whole or step.writes not in self.known:
             return False
         fingerprint, run, rows = self.known[step.writes]
-        if (fingerprint, run) != (said, self.last) or step.writes not in self.store.names():
+        if (fingerprint, run) != (said, self.last):
             return False
-        return bool(self.store.one(f"SELECT count(*) FROM {self._name(step.writes)}")[0] == rows)
+        if step.cut and not as_declared(self.store, TABLES[step.writes]):
+            return False
+        return not step.cut or bool(self.store.one(f"SELECT count(*) FROM {self._name(step.writes)}")[0] == rows)
 
-    def _note(self, step: Step, said: str, rows: int) -> None:
-        note = {"name": step.writes, "said": said, "run": self.last + 1, "rows": rows}
-        self.store.execute(f"DELETE FROM {self.notes} WHERE name = $name", {"name": step.writes})
-        self.store.execute(f"INSERT INTO {self.notes} VALUES ($name, $said, $run, $rows)", note)
+    def note(self) -> None:
+        """Note what was made, for the next search."""
+        names = list(self.noted)
+        self.store.execute(f"DELETE FROM {self.notes} WHERE list_contains($names, name)", {"names": names})
+        said, rows = ([self.noted[n][k] for n in names] for k in (0, 1))
+        made = {"names": names, "said": said, "run": self.last + 1, "rows": rows}
+        self.store.execute(
+            f"INSERT INTO {self.notes} SELECT unnest($names), unnest($said), $run, unnest($rows::BIGINT[])", made
+        )
 
     def _name(self, name: str) -> str:
         return whole_name(self.store, TABLES[VIEWS[name].removeprefix("FROM ") if name in VIEWS else name])
@@ -167,30 +174,28 @@ class Anew:
         """Make anew what of a step's table does not stand; returns all its rows."""
         cut, into, begun = step.cut, self._name(step.writes), perf_counter()
         assert cut is not None
-        whose, columns = quoted(cut.whose), [quoted(c) for c in TABLES[step.writes].names]
-        values = ", ".join(f"{cut.instead[c]} AS {quoted(c)}" if c in cut.instead else f"r.{quoted(c)}"
-            for c in TABLES[step.writes].names)  # fmt: skip
+        names = TABLES[step.writes].names
+        columns = ", ".join(map(quoted, names))
+        values = ", ".join(f"{cut.instead[c]} AS {quoted(c)}" if c in cut.instead else f"r.{quoted(c)}" for c in names)
+        falls = f"c.key = r.{quoted(cut.whose)} AND NOT ({cut.stands})"
         try:
-            self.store.execute(
-                f"DELETE FROM {into} AS r USING touched AS c WHERE c.key = r.{whose} AND NOT ({cut.stands})"
-            )
-            with self._seen(cut.sees):
-                made = self.store.one(
-                    f"INSERT INTO {into} ({', '.join(columns)}) SELECT {values} FROM (\n{step.query(settings)}\n) AS r"
-                    f" JOIN touched AS c ON c.key = r.{whose} WHERE NOT ({cut.stands})", step.params(settings)
-                )[0]  # fmt: skip
+            self._run(step, settings, f"CREATE OR REPLACE TEMP TABLE among AS {cut.among}")
+            with self._seen(cut.sees), step.selecting(self.store, settings) as select:
+                self._run(step, settings, f"DELETE FROM {into} AS r USING among AS c WHERE {falls}")
+                made = self._run(step, settings,
+                    f"INSERT INTO {into} ({columns}) SELECT {values} FROM (\n{select}\n) AS r JOIN among AS c ON {falls}"
+                )[0][0]  # fmt: skip
         except (duckdb.Error, ValueError, KeyError) as e:
             raise StepFailed(f"step {step.writes} failed: {e}", "please report it, with this message.") from e
         self.rows_made[step.writes] = made
         rows = int(self.store.one(f"SELECT count(*) FROM {into}")[0])
-        _LOG.debug(
-            "step %s: %s rows, %s of them anew, in %.3f s",
-            step.writes,
-            f"{rows:,}",
-            f"{made:,}",
-            perf_counter() - begun,
-        )
+        seconds = perf_counter() - begun
+        _LOG.debug("step %s: %s rows, %s of them anew, in %.3f s", step.writes, f"{rows:,}", f"{made:,}", seconds)
         return rows
+
+    def _run(self, step: Step, settings: Any, sql: str) -> list[Any]:
+        """Run a statement with what it asks of the step's rules."""
+        return self.store.rows(sql, asked_by(sql, settings.section(step.section)) if step.section else None)
 
     @contextmanager
     def _seen(self, sees: Any) -> Iterator[None]:
@@ -206,12 +211,23 @@ class Anew:
                     self.store.execute(SEARCH_ALL if name in VIEWS else f"DROP VIEW temp.{quoted(name)}")
 
 
-def _fingerprint(step: Step, settings: Any) -> str:
-    """Of all that a step's table rests on besides the tables it reads."""
+def _fingerprint(store: Store, step: Step, settings: Any) -> str:
+    """Of all that a step's table rests on besides the tables it reads, and of those that do not tell what changed in them."""
     try:
         ours = version("vesseltrack")
     except PackageNotFoundError:  # run from a checkout that is not installed
         ours = "unknown"
-    parts = (step.query(settings), sorted(step.params(settings).items()), step.cut, TABLES[step.writes].columns_ddl,
+    rules = settings.section(step.section).model_dump() if step.section and step.make else step.params(settings)
+    code = step.make and _code_beside(step.make.__module__)
+    rests_on = step.cut.rests if step.cut else ()
+    rests = [store.rows(f"SELECT count(*), sum(hash(t)) FROM ({query}) AS t") for query in rests_on]
+    parts = (step.query(settings), sorted(rules.items()), code, step.cut, rests, TABLES[step.writes].columns_ddl,
         words(), duckdb.__version__, ours)  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@cache
+def _code_beside(module: str) -> list[bytes]:
+    """What a function's module and those beside it are made of: of SQL, the SQL itself tells what it does."""
+    folder = Path(str(sys.modules[module].__file__)).parent
+    return [path.read_bytes() for path in sorted(folder.glob("*.py"))]

@@ -28,7 +28,7 @@ from vesseltrack.settings import Settings
 from vesseltrack.store import Store
 from vesseltrack.store.former import make_views
 from vesseltrack.tracks import TRACKS
-from vesseltrack.zones.cell_context import CELL_CONTEXT
+from vesseltrack.zones.cell_context import CELL_CONTEXT, VISITED
 
 _ROOMS = Path(__file__).parents[1]
 
@@ -55,6 +55,7 @@ def steps() -> tuple[Step, ...]:
             LOOKALIKES,
             MATCHES,
             NAMESAKES,
+            VISITED,
             CELL_CONTEXT,
             *RECEPTION,
             *ALONGSIDE,

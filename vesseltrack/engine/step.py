@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -99,7 +100,7 @@ class Step:
     def _of_events(cls, detector: Detector) -> Step:
         name = detector.name
         if detector.function is not None:
-            return cls(name, detector.reads, detector.row, section=name, make=detector.function)
+            return cls(name, detector.reads, detector.row, section=name, make=detector.function, cut=detector.cut)
         return cls._of_file(detector, name)
 
     @classmethod
@@ -146,8 +147,16 @@ class Step:
         return rows
 
     def _run_function(self, store: Store, settings: HasSections) -> int:
-        assert self.make is not None
+        with self.selecting(store, settings) as select:
+            return store.fill(self.writes, select)
+
+    @contextmanager
+    def selecting(self, store: Store, settings: HasSections) -> Iterator[str]:
+        """What it finds, as a SELECT; what a function finds is lent to the connection meanwhile."""
+        if self.make is None:
+            yield self.query(settings)
+            return
         frame = self.make(store, settings.section(self.section) if self.section else None)
         columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in TABLES[self.writes].columns)
         with store.registered("_made", frame):
-            return store.fill(self.writes, f"SELECT {columns} FROM _made")
+            yield f"SELECT {columns} FROM _made"

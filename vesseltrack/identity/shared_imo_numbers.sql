@@ -4,14 +4,25 @@ WITH doubles AS (
     SELECT a.imo, a.vessel_id, b.vessel_id AS other_vessel_id, a.flag, b.flag AS other_flag, a.length_m, b.length_m AS other_length_m,
         a.last_said, b.first_said
     FROM imo_holders AS a JOIN imo_holders AS b ON a.imo = b.imo AND (a.first_said, a.vessel_id) < (b.first_said, b.vessel_id)
-), twice AS (
-    SELECT d.vessel_id, d.other_vessel_id, 'imo_twice' AS anomaly, slot_time(min(a.slot)) AS time, NULL::VARCHAR AS value_before,
-        d.imo::VARCHAR AS value_after
-    FROM doubles AS d JOIN resampled AS a ON a.vessel_id = d.vessel_id JOIN resampled AS b ON b.vessel_id = d.other_vessel_id AND b.slot = a.slot
+), first_doubles AS (
+    SELECT * FROM doubles QUALIFY row_number() OVER (PARTITION BY imo, other_vessel_id ORDER BY vessel_id) = 1
+), first_apart AS (
+    SELECT d.vessel_id, d.other_vessel_id, d.imo, min(a.slot) AS slot
+    FROM first_doubles AS d JOIN resampled AS a ON a.vessel_id = d.vessel_id JOIN resampled AS b ON b.vessel_id = d.other_vessel_id AND b.slot = a.slot
     WHERE apart_m(a.lat, a.lon, b.lat, b.lon) >= $min_twice_km * 1000
     GROUP BY d.vessel_id, d.other_vessel_id, d.imo
+), others_apart AS (
+    SELECT d.vessel_id, d.other_vessel_id, d.imo, min(a.slot) AS slot
+    FROM (SELECT * FROM doubles WHERE (imo, other_vessel_id) NOT IN (SELECT (imo, other_vessel_id) FROM first_apart)) AS d
+        JOIN resampled AS a ON a.vessel_id = d.vessel_id JOIN resampled AS b ON b.vessel_id = d.other_vessel_id AND b.slot = a.slot
+    WHERE apart_m(a.lat, a.lon, b.lat, b.lon) >= $min_twice_km * 1000
+    GROUP BY d.vessel_id, d.other_vessel_id, d.imo
+), twice AS (
     -- of several ships that sent the number elsewhere at the same time, the one with the smallest key stands beside it
-    QUALIFY row_number() OVER (PARTITION BY d.imo, d.other_vessel_id ORDER BY d.vessel_id) = 1
+    SELECT vessel_id, other_vessel_id, 'imo_twice' AS anomaly, slot_time(slot) AS time, NULL::VARCHAR AS value_before,
+        imo::VARCHAR AS value_after
+    FROM (FROM first_apart UNION ALL FROM others_apart)
+    QUALIFY row_number() OVER (PARTITION BY imo, other_vessel_id ORDER BY vessel_id) = 1
 ), reflagged AS (
     SELECT d.other_vessel_id, d.vessel_id, 'flag_changed', d.first_said, d.flag, d.other_flag
     FROM doubles AS d WHERE d.first_said >= d.last_said - INTERVAL 1 HOUR AND d.flag <> d.other_flag

@@ -8,10 +8,12 @@ What silences many at once is one fact: ``outages``.
 Counts add up over files and nights, so the result does not depend on their order.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
 
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.reception.gap_probabilities import GAP_PROBABILITIES
 from vesseltrack.reception.outages import OUTAGES
@@ -79,11 +81,31 @@ def _step(name: str, section: str | None = "reception") -> Step:
 
 
 SEARCHED = _step("searched", "tracks")
+CHANCES = replace(
+    _step("ship_cell_hours"),
+    # what changed bears on the hours after it, and, by where a ship was found again and was going then, on some before; and a
+    # ship of which nothing changed is waited for until the end of what was searched
+    cut=Cut(
+        whose="vessel_id",
+        stands="r.epoch_hour < c.epoch_hour",
+        sees={
+            "track_steps": "SELECT t.* FROM track_steps AS t JOIN among AS c ON c.key = t.vessel_id"
+            " WHERE epoch_us(t.end_time) // 3600000000 >= c.epoch_hour"
+        },
+        among="""
+            SELECT coalesce(s.vessel_id, t.key) AS key,
+                epoch_us(least(t.before_time, s.last_time)) // 3600000000
+                    - ceil(greatest($max_known_h, $ahead_h))::BIGINT - 2 AS epoch_hour
+            FROM ships AS s FULL JOIN touched AS t ON t.key = s.vessel_id
+        """,
+        rests=("SELECT first_time FROM searched",),
+    ),
+)
 RECEPTION: tuple[Step, ...] = (
     SEARCHED,
     _step("gap_candidates", "gaps"),
     _step("track_ends", None),
-    _step("ship_cell_hours"),
+    CHANCES,
     _step("ship_cell_reception"),
     _step("cell_reception"),
     _step("ship_reception", None),

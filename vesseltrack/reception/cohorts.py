@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,8 @@ _MEASURES = ("start_s", "end_s", "lat", "lon", "end_lat", "end_lon")
 
 _SILENCES = """
     SELECT event, s.vessel_id, epoch(start_time) AS start_s, epoch(end_time) AS end_s, epoch(until_time) AS until_s,
-        start_lat AS lat, start_lon AS lon, end_lat, end_lon, flag, vessel_type
+        start_lat AS lat, start_lon AS lon, end_lat, end_lon,
+        coalesce(vessel_type, 'unknown') || 's of ' || coalesce(flag, 'no known flag') AS kin
     FROM gap_candidates AS s JOIN ships USING (vessel_id)
     ORDER BY event
 """
@@ -68,9 +70,10 @@ _NEAR = """
         SELECT cohort, count(DISTINCT (epoch_hour, y, x)) FILTER (was_heard) / any_value(n) AS witnessed
         FROM meanwhile JOIN (SELECT cohort, count(*) AS n FROM spots GROUP BY cohort) USING (cohort) GROUP BY cohort
     )
-    SELECT cohort, vessel_id, flag, vessel_type, bool_or(was_heard) AS was_heard, any_value(witnessed) AS witnessed
+    SELECT cohort, vessel_id, coalesce(vessel_type, 'unknown') || 's of ' || coalesce(flag, 'no known flag') AS kin,
+        bool_or(was_heard) AS was_heard, any_value(witnessed) AS witnessed
     FROM meanwhile JOIN ships USING (vessel_id) JOIN shown USING (cohort)
-        GROUP BY cohort, vessel_id, flag, vessel_type ORDER BY cohort, vessel_id
+        GROUP BY cohort, vessel_id, kin ORDER BY cohort, vessel_id
 """
 
 
@@ -79,7 +82,7 @@ class Cohort:
     """Silences that belong together.
 
     Attributes:
-        silences: rows of ``event, vessel_id, start_s, end_s, until_s, lat, lon, flag, vessel_type``.
+        silences: rows of ``event, vessel_id, start_s, end_s, until_s, lat, lon`` and ``kin``, the ship's type and flag in words.
         fleet: what the ships have in common, if they did it, and no source failed.
         others: ships heard meanwhile where they were.
     """
@@ -142,25 +145,40 @@ def _beyond_chance(at: npt.NDArray[np.intp], every: Mapping[str, Floats], column
     return bool(last - first <= 2 * WINDOW_S and _unlikely(np.array([len(at)], float), np.array([expected]))[0])
 
 
-def _late(group: pd.DataFrame, column: str, spacing: pd.DataFrame) -> float:
-    """How much likelier it is that people switched these off (or on) than that one instant cut them off, as a logarithm."""
-    times = group[column].to_numpy(float)
-    lag = times.max() - times if column == "start_s" else times - times.min()
-    known = spacing.reindex(group.vessel_id)
-    gap, missed = known.spacing_s.fillna(600).to_numpy(float), known.missed.fillna(0.3).to_numpy(float)
-    overdue = np.maximum(0, np.ceil(lag / gap - 0.05) - 1)
-    return float((np.log(np.minimum(1, gap / HUMAN_S)) - overdue * np.log(missed) - np.log(1 - missed)).sum())
+def _late(times: Floats, gap_s: Floats, missed: Floats, lost: bool) -> float:
+    """How much likelier it is that people switched ships off (or on) than that one instant cut them off, as a logarithm.
+
+    Args:
+        times: seconds at which each was lost, or found.
+        gap_s: seconds between messages of each, usually.
+        missed: the share of its messages that are missed.
+        lost: whether they were lost.
+    """
+    lag = times.max() - times if lost else times - times.min()
+    overdue = np.maximum(0, np.ceil(lag / gap_s - 0.05) - 1)
+    return float((np.log(np.minimum(1, gap_s / HUMAN_S)) - overdue * np.log(missed) - np.log(1 - missed)).sum())
 
 
-def _alike(group: pd.DataFrame, near: pd.DataFrame) -> tuple[float, str]:
+def _of_each(ship: Floats, spacing: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Seconds between messages of each ship, usually, and the share that is missed; what ships have where that is not known."""
+    if not len(spacing):
+        return np.full(len(ship), 600.0), np.full(len(ship), 0.3)
+    known = spacing.vessel_id.to_numpy()
+    at = np.minimum(np.searchsorted(known, ship), len(known) - 1)
+    there = known[at] == ship
+    gap_s, missed = (spacing[c].to_numpy(float)[at] for c in ("spacing_s", "missed"))
+    return np.where(there, gap_s, 600), np.where(there, missed, 0.3)
+
+
+def _alike(ship: Floats, kin: Any, near: pd.DataFrame) -> tuple[float, str]:
     """How much likelier so many of one flag and type are in a fleet than by chance, as a logarithm; and which."""
-    ours = group.drop_duplicates("vessel_id")
-    kinds = ours.vessel_type.fillna("unknown") + "s of " + ours.flag.fillna("no known flag")
-    name, most = str(kinds.value_counts(sort=True).sort_index().idxmax()), int(kinds.value_counts().max())
-    others = near[~near.vessel_id.isin(ours.vessel_id)]
-    same = (others.vessel_type.fillna("unknown") + "s of " + others.flag.fillna("no known flag") == name).sum()
-    share = (same + 0.5) / (len(others) + 1)
-    if most < 0.75 * len(ours) or len(others) < 3:
+    ours, first = np.unique(ship, return_index=True)
+    kins, many = np.unique(kin[first], return_counts=True)
+    name, most = str(kins[many.argmax()]), int(many.max())
+    others = ~np.isin(near.vessel_id.to_numpy(), ours)
+    same, n = np.count_nonzero(near.kin.to_numpy(object)[others] == name), np.count_nonzero(others)
+    share = (same + 0.5) / (n + 1)
+    if most < 0.75 * len(ours) or n < 3:
         return 0.0, name
     return float(most * np.log(1 / max(share, 0.02)) - np.log(20)), name
 
@@ -183,12 +201,13 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
         return []
     groups, found = list(_groups(some, least)), []
     ships = sorted({int(ship) for group in groups for ship in group.vessel_id})
-    spacing = store.frame(_SPACING, {"ships": ships}).set_index("vessel_id")
+    spacing = store.frame(_SPACING, {"ships": ships})
     for group, near in zip(groups, _near(store, groups), strict=True):
-        alike, name = _alike(group, near)
-        sharp = _late(group, "start_s", spacing)
-        if group.end_s.notna().all() and group.end_s.max() - group.end_s.min() <= 2 * WINDOW_S:
-            sharp += _late(group, "end_s", spacing)
+        ship, start_s, end_s = (group[c].to_numpy() for c in ("vessel_id", "start_s", "end_s"))
+        alike, name = _alike(ship, group.kin.to_numpy(object), near)
+        sharp = _late(start_s, *_of_each(ship, spacing), lost=True)
+        if end_s.max() - end_s.min() <= 2 * WINDOW_S:  # of one that still lasts, the end is not a number
+            sharp += _late(end_s, *_of_each(ship, spacing), lost=False)
         others = int(near.was_heard.sum())
         cohort = Cohort(group, None, others)
         # who were only found again together sailed into a place that nobody heard

@@ -20,7 +20,39 @@ CHANGES = (
         name VARCHAR of the table
         fingerprint VARCHAR of what it rests on besides the messages
         run BIGINT number of the search, counted
-        rows BIGINT so many it had then
+        rows BIGINT so many it had then; null of a table that is made whole every time
+        """,
+    ),
+    table(
+        "late_lines",
+        "One line of a number's messages as the search for late copies left it: it goes on from there if they are the same.",
+        """
+        ssvid BIGINT MMSI, or key of the enciphered id
+        followed INTEGER so many messages, the earliest
+        digest VARCHAR of these messages, and of how they were followed
+        line INTEGER which of the number's
+        dropped BOOLEAN whether it was given up
+        head INTEGER its last message on time, the number's first being 0
+        north_kn DOUBLE speed northward there
+        east_kn DOUBLE speed eastward there
+        way INTEGER[] messages that say where it was
+        known_places INTEGER[] messages of which the place is known again
+        own INTEGER[] its messages on time
+        late_copies INTEGER[] its late copies
+        late_delay_h DOUBLE[] how late each is
+        late_closed BOOLEAN[] whether a message on time followed it
+        late_aside BOOLEAN[] whether it tells nothing new
+        late_true_h DOUBLE[] when the ship was there, since the number's first message
+        head_before INTEGER its last message on time before the head; null where that is not to be taken back
+        north_before_kn DOUBLE speed northward there
+        east_before_kn DOUBLE speed eastward there
+        back INTEGER[] messages that seem to sail back
+        back_true_h DOUBLE[] when the ship was there, since the number's first message
+        back_since INTEGER messages behind since the first of these
+        stopping BOOLEAN whether they lie still
+        count INTEGER messages it has
+        extent DOUBLE[] of its last hour: since, south, north, west, east, knots
+        extent_before DOUBLE[] of the hour before
         """,
     ),
 )

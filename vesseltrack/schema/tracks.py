@@ -146,6 +146,13 @@ TRACKED = (
         """,
     ),
     table(
+        "visited",
+        "One cell of 0.01 degrees that a ship was in.",
+        """
+        cell_id BIGINT cell
+        """,
+    ),
+    table(
         "cell_context",
         "What lies around one cell of 0.01 degrees that a ship was in.",
         """

@@ -206,7 +206,7 @@ class Store:
         return [name for (name,) in self.rows(query)]
 
     def shapes(self) -> Shapes:
-        """Those of tables sooner emptied than dropped; within a transaction as they were when first asked for in it."""
+        """Those of the tables as they are; within a transaction as they were when first asked for in it, and as made since."""
         if self._shapes is None or not self._busy:
             self._shapes = shapes_of(self)
         return self._shapes

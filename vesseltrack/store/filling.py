@@ -11,14 +11,14 @@ from vesseltrack.table import Table
 EMPTIED_ROWS = 200_000
 """A table of more rows is sooner dropped, and its comments written anew, than emptied row by row."""
 _SHAPES = """
-    SELECT t.schema_name, t.table_name, c.column_name, c.data_type, c.comment
+    SELECT t.schema_name, t.table_name, t.estimated_size, c.column_name, c.data_type, c.comment
     FROM duckdb_columns() AS c JOIN duckdb_tables() AS t USING (table_oid, database_name)
-    WHERE database_name = current_database() AND NOT t.internal AND t.estimated_size < $most
+    WHERE database_name = current_database() AND NOT t.internal
     ORDER BY t.schema_name, t.table_name, c.column_index
 """
 
-Shapes = dict[tuple[str, str], list[tuple[str, str, str | None]]]
-"""Of tables of few rows, by schema and name: each column's name, type and comment."""
+Shapes = dict[tuple[str, str], tuple[int, list[tuple[str, str, str | None]]]]
+"""Of tables, by schema and name: about how many rows there are, and each column's name, type and comment."""
 
 
 class Runs(Protocol):
@@ -38,10 +38,10 @@ class Runs(Protocol):
 
 
 def shapes_of(store: Runs) -> Shapes:
-    """Ask for the shapes of all tables that are sooner emptied than dropped."""
+    """Ask for the shapes of all tables."""
     out: Shapes = {}
-    for schema, name, *column in store.rows(_SHAPES, {"most": EMPTIED_ROWS}):
-        out.setdefault((schema, name), []).append(tuple(column))
+    for schema, name, rows, *column in store.rows(_SHAPES):
+        out.setdefault((schema, name), (rows, []))[1].append(tuple(column))
     return out
 
 
@@ -65,14 +65,19 @@ def comment_on(store: Runs, table: Table) -> None:
     store.execute(";\n".join(comments))
 
 
+def as_declared(store: Runs, table: Table, most_rows: int = 1 << 62) -> bool:
+    """Whether a table is there with the columns it should have, and their meanings; one of more rows counts as another."""
+    rows, have = store.shapes().get((table.schema, table.name), (0, []))
+    bare = all(comment is None for *_, comment in have)
+    return rows <= most_rows and have == [(c.name, c.type, None if bare else c.meaning) for c in table.columns]
+
+
 def make_empty(store: Runs, table: Table) -> None:
     """Empty a table; make it where it is not there, of another shape, or large."""
-    shapes = store.shapes()
-    have = shapes.get((table.schema, table.name), [])
-    bare = all(comment is None for *_, comment in have)
-    if have == [(c.name, c.type, None if bare else c.meaning) for c in table.columns]:
+    if as_declared(store, table, EMPTIED_ROWS):
         store.execute(f"DELETE FROM {whole_name(store, table)}")
         return
     store.execute(f"CREATE OR REPLACE TABLE {whole_name(store, table)} ({table.columns_ddl})")
     comment_on(store, table)
-    shapes[table.schema, table.name] = [(c.name, c.type, c.meaning if store.path else None) for c in table.columns]
+    made = [(c.name, c.type, c.meaning if store.path else None) for c in table.columns]
+    store.shapes()[table.schema, table.name] = (0, made)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from vesseltrack.tracks.way import (
     CLOSED,
     FEW,
@@ -16,6 +18,7 @@ from vesseltrack.tracks.way import (
     UNKNOWN_KN,
     Followed,
     Line,
+    Messages,
     Sent,
     begun,
     beside,
@@ -24,58 +27,63 @@ from vesseltrack.tracks.way import (
     on_way,
     sailed,
     sailed_on,
-    sent,
     slack_nm,
     was_there,
 )
 
 
-def follow(t: list[float], y: list[float], x: list[float], kn: list[float], cog: list[float]) -> list[Followed]:
-    """The late copies among one number's messages.
+class Following:
+    """One number's messages, followed one after the other as far as ``followed``: lines that go on, and lines given up."""
 
-    Args:
-        t: hours, ascending.
-        y: minutes of arc north.
-        x: minutes of arc east, without a jump at 180 degrees.
-        kn: speeds as sent, knots; not a number where unknown.
-        cog: courses as sent, degrees; not a number where unknown.
-    """
-    done: list[Followed] = []
-    dropped: list[Line] = []
-    lines: list[Line] = []
-    for i in range(len(t)):
-        m = sent(i, t[i], y[i], x[i], kn[i], cog[i])
+    def __init__(self, told: Messages) -> None:
+        self.told, self.followed = told, 0
+        self.lines: list[Line] = []
+        self.dropped: list[Line] = []
+
+    def go_on(self) -> None:
+        """Follow all that is left."""
+        for i in range(self.followed, len(self.told.t)):
+            self._take(self.told.sent(i))
+        self.followed = len(self.told.t)
+
+    def _take(self, m: Sent) -> None:
+        lines = self.lines
         line, same = _goes_on(m, lines)
         if line is None:
             line = _went_on(m, lines)
         else:
             for other in same:
                 if other.count <= FEW:
-                    dropped.append(other)
+                    self.dropped.append(other)
                     lines.remove(other)
                 else:
                     _merge(line, other, lines)
         if line is None or (len(lines) > 1 and _late_on_another(m, line, lines)):
-            _behind_or_new(m, lines, dropped)
+            _behind_or_new(m, lines, self.dropped)
         else:
             _advance(line, m)
-            _overtaken(line, lines)
-    done.extend(f for line in [*dropped, *lines] if sailed_on(line) for f in line.late)
-    known = {f.index for f in done}
-    done += [f for f in _remains([*dropped, *lines]) if f.index not in known]
-    return sorted(done, key=lambda f: f.index)
+            _overtaken(line, lines, self.told)
 
+    def late(self) -> list[Followed]:
+        """The late copies among what was followed."""
+        every = [*self.dropped, *self.lines]
+        done = [f for line in every if line.late and sailed_on(line, self.told) for f in line.late]
+        known = {f.index for f in done}
+        done += [f for f in self._remains(every) if f.index not in known]
+        return sorted(done, key=lambda f: f.index)
 
-def _remains(lines: list[Line]) -> list[Followed]:
-    """What goes on from no line and is followed by nothing, but lies beside a longer one's way: late from where she turned."""
-    found = []
-    for line in lines:
-        longer = [k for k in lines if k.count > 10 * line.count]
-        for m in line.own if line.count <= FEW and longer else ():
-            was = next((w for k in longer if (w := beside(k, m)) is not None), None)
-            if was is not None:
-                found.append(Followed(m.nth, m.t - was, OPEN, True, was))
-    return found
+    def _remains(self, lines: list[Line]) -> list[Followed]:
+        """What goes on from no line, followed by nothing, but beside a longer one's way: late from where she turned."""
+        found = []
+        few = [line for line in lines if line.count <= FEW]
+        long = [(k, np.array(k.way)) for k in lines if any(k.count > 10 * line.count for line in few)]
+        for line in few:
+            longer = [(k, way) for k, way in long if k.count > 10 * line.count]
+            for m in map(self.told.sent, line.own) if longer else ():
+                was = next((w for k, way in longer if (w := beside(way, k, m)) is not None), None)
+                if was is not None:
+                    found.append(Followed(m.nth, m.t - was, OPEN, True, was))
+        return found
 
 
 def _goes_on(m: Sent, lines: list[Line]) -> tuple[Line | None, list[Line]]:
@@ -145,7 +153,7 @@ def _retracted(line: Line, last: Sent, m: Sent) -> bool:
         return False
     line.before = None
     line.at.pop((last.y, last.x), None)
-    if line.own and line.own[-1].nth == last.nth:
+    if line.own and line.own[-1] == last.nth:
         line.own.pop()
     line.count -= 1
     line.late.append(Followed(last.nth, last.t - was, CLOSED, True, was))
@@ -175,7 +183,7 @@ def _advance(line: Line, m: Sent) -> None:
     if hours > 0 and (not line.way or m.t - line.way[-1][0] >= 1 / 240):
         line.went((m.t, m.y, m.x))
     line.at[(m.y, m.x)] = m.t
-    line.own.append(m)
+    line.own.append(m.nth)
     line.head = m
     line.count += 1
 
@@ -243,7 +251,7 @@ def _advance_turned(line: Line, m: Sent) -> None:
         line.north, line.east = (m.y - h.y) / (m.t - h.t), (m.x - h.x) * shrunk / (m.t - h.t)
 
 
-def _overtaken(line: Line, lines: list[Line]) -> None:
+def _overtaken(line: Line, lines: list[Line], told: Messages) -> None:
     """A line that goes on ahead of another, on its course, was on time; the other was late since, and ends in it."""
     if line.count != 2:
         return
@@ -251,13 +259,13 @@ def _overtaken(line: Line, lines: list[Line]) -> None:
     other = next((k for k in lines if k is not line and lead_h(k, first) is not None), None)
     if other is None:
         return
-    since = [s for s in other.own if s.t >= first[0]]
+    since = [told.sent(i) for i in other.own if told.t[i] >= first[0]]
     other.way = [p for p in other.way if p[0] < first[0]]
     for s in since:
         other.at.pop((s.y, s.x), None)
     line.goes_by(other.way + line.way)
     line.at, line.count = {**other.at, **line.at}, other.count + line.count
-    line.late, line.own = other.late + line.late, [s for s in other.own if s.t < first[0]] + line.own
+    line.late, line.own = other.late + line.late, [i for i in other.own if told.t[i] < first[0]] + line.own
     lines.remove(other)
     for s in since:
         was = was_there(line, s)

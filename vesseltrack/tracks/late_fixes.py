@@ -21,8 +21,8 @@ import pandas as pd
 from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
-from vesseltrack.tracks.follow import follow
-from vesseltrack.tracks.way import CLOSED, MOVING_KN, Followed
+from vesseltrack.tracks.kept_lines import begun, keep, kept
+from vesseltrack.tracks.way import CLOSED, MOVING_KN, Floats, Followed
 
 PROVEN, PROVEN_SHARE = 8, 0.02
 """So many late copies, each between messages on time, and so large a share of a number's, prove a late feed by themselves."""
@@ -68,7 +68,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
             _EARLIER, {"since": rules.since}
         )  # they stay known when their time is no longer looked at
     fixes = store.frame(_FIXES, {"since": rules.since})
-    found = [_marked(group, follow(*_arrays(group))) for _, group in fixes.groupby("ssvid", sort=True)]
+    found = _followed(store, fixes)
     late = _proven(found)
     late = _with_feeds(store, late, fixes, rules.since)
     if rules.since is not None and not late.empty:
@@ -77,16 +77,31 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     return pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=columns)
 
 
-def _arrays(group: pd.DataFrame) -> tuple[list[float], ...]:
-    """A number's messages as lists: hours, minutes of arc north and east (which do not jump at 180), knots, degrees."""
+def _followed(store: Store, fixes: pd.DataFrame) -> list[pd.DataFrame]:
+    """The late copies of each number, followed on from where the last search left it."""
+    known, every, found = kept(store), {}, []
+    for number, group in fixes.groupby(fixes.columns[0], sort=True):
+        told = _told(group)
+        following = begun(told, known.get(int(str(number)), []))
+        following.go_on()
+        found.append(_marked(group, following.late()))
+        every[int(str(number))] = told, following
+    keep(store, every)
+    return found
+
+
+def _told(group: pd.DataFrame) -> Floats:
+    """A number's messages: hours, minutes of arc north and east (which do not jump at 180), knots, degrees; a column each."""
     hours = group.time.astype("int64").to_numpy() / 3.6e9
     east = np.unwrap(group.lon.to_numpy(float), period=360)
-    return (
-        (hours - hours[0]).tolist(),
-        (60 * group.lat.to_numpy(float)).tolist(),
-        (60 * east).tolist(),
-        group.sog_kn.astype(float).to_numpy(na_value=math.nan).tolist(),
-        group.cog_deg.astype(float).to_numpy(na_value=math.nan).tolist(),
+    return np.vstack(
+        [
+            hours - hours[0],
+            60 * group.lat.to_numpy(float),
+            60 * east,
+            group.sog_kn.astype(float).to_numpy(na_value=math.nan),
+            group.cog_deg.astype(float).to_numpy(na_value=math.nan),
+        ]
     )
 
 

@@ -179,9 +179,8 @@ def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
         }
     )[jumped]
     while True:  # those that are left must still be many: five that jump by chance leave nobody to have jumped with
-        many = _crowd(jumps, "from", JAM_FROM_NM, JAM_FROM_H, jam_ships) | _crowd(
-            jumps, "to", JAM_TO_NM, JAM_TO_H, jam_ships
-        )
+        many = _crowd(jumps, "from", JAM_FROM_NM, JAM_FROM_H, jam_ships, set())
+        many = _crowd(jumps, "to", JAM_TO_NM, JAM_TO_H, jam_ships, many)
         heavy = frame[~frame.main].assign(jam=frame.fixes.where(frame.index.isin(many), 0))
         share = heavy.groupby(["ssvid", "track"])[["jam", "fixes"]].sum()
         jammed = set(share.index[2 * share.jam >= share.fixes])
@@ -191,22 +190,23 @@ def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
         jumps = left
 
 
-def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships: int) -> set[int]:
-    """The jumps of which so many numbers' lie within some miles and hours of each."""
+def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships: int, known: set[int]) -> set[int]:
+    """The jumps of which so many numbers' lie within some miles and hours of each; ``known`` are in it in any case."""
     if jumps.empty:
-        return set()
+        return known
     lat, lon = jumps[f"{end}_lat"].to_numpy(float), jumps[f"{end}_lon"].to_numpy(float)
     at = unit_vectors(lat, lon) * (EARTH_RADIUS_NM / reach_nm)
     points = np.column_stack([at, jumps.hour.to_numpy() / reach_h])
     number = np.unique(jumps.ssvid.to_numpy(), return_inverse=True)[1]
-    every, many = cKDTree(points), np.zeros(len(points), bool)
-    for first in range(0, len(points), AT_ONCE):
-        some = points[first : first + AT_ONCE]
-        near = cKDTree(some).sparse_distance_matrix(every, 1.0, p=np.inf, output_type="ndarray")
+    every, asked = cKDTree(points), np.flatnonzero(~jumps.index.isin(known))
+    many = set(known)
+    for first in range(0, len(asked), AT_ONCE):
+        some = asked[first : first + AT_ONCE]
+        near = cKDTree(points[some]).sparse_distance_matrix(every, 1.0, p=np.inf, output_type="ndarray")
         heard = np.zeros((len(some), number.max() + 1), bool)
         heard[near["i"], number[near["j"]]] = True
-        many[first : first + AT_ONCE] = np.count_nonzero(heard, axis=1) >= ships
-    return set(jumps.index[many])
+        many |= set(jumps.index[some[np.count_nonzero(heard, axis=1) >= ships]])
+    return many
 
 
 def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:

@@ -88,7 +88,7 @@ class Line:
     way: list[Place] = field(default_factory=list)
     at: dict[tuple[float, float], float] = field(default_factory=dict)
     late: list[Followed] = field(default_factory=list)
-    own: list[Sent] = field(default_factory=list)
+    own: list[int] = field(default_factory=list)
     before: tuple[Sent, float, float] | None = None
     back: list[tuple[Sent, float]] = field(default_factory=list)
     since: int = 0
@@ -125,15 +125,27 @@ def _knots(before: Place, place: Place) -> float:
     return math.hypot(place[1] - before[1], place[2] - before[2]) / hours if hours > 0 else 0.0
 
 
-def sent(i: int, t: float, y: float, x: float, kn: float, cog: float) -> Sent:
-    """A message; speed in knots and course in degrees as sent, not a number where unknown."""
-    a = math.radians(cog)  # not a number stays none
-    return Sent(i, t, y, x, kn, kn * math.cos(a), kn * math.sin(a))
+class Messages(NamedTuple):
+    """One number's messages, in order of time.
+
+    Hours; minutes of arc north and east, without a jump at 180 degrees; knots and degrees as sent, not a number where unknown.
+    """
+
+    t: list[float]
+    y: list[float]
+    x: list[float]
+    kn: list[float]
+    cog: list[float]
+
+    def sent(self, i: int) -> Sent:
+        """One of them."""
+        kn, a = self.kn[i], math.radians(self.cog[i])  # not a number stays none
+        return Sent(i, self.t[i], self.y[i], self.x[i], kn, kn * math.cos(a), kn * math.sin(a))
 
 
 def begun(m: Sent) -> Line:
     """A way of which no more is known than where it begins."""
-    line = Line(m, m.north, m.east, own=[m])
+    line = Line(m, m.north, m.east, own=[m.nth])
     line.went((m.t, m.y, m.x))
     line.at[(m.y, m.x)] = m.t
     return line
@@ -213,9 +225,11 @@ def _prolonged(t: Floats, y: Floats, x: Floats, line: Line, now: float, shrunk: 
     return np.insert(t, 0, t[0] - back), np.insert(y, 0, y[0] - back * north), np.insert(x, 0, x[0] - back * east)
 
 
-def beside(line: Line, m: Sent) -> float | None:
-    """When a line's ship was last near where a later message has her, whatever her course; ``None`` if she was not."""
-    way = np.array(line.way)
+def beside(way: Floats, line: Line, m: Sent) -> float | None:
+    """When a line's ship was last near where a later message has her, whatever her course; ``None`` if she was not.
+
+    ``way`` is the line's, a row a place.
+    """
     first, last = np.searchsorted(way[:, 0], (m.t - MAX_DELAY_H, m.t))
     t, y, x = way[first:last].T
     near = np.hypot(y - m.y, (x - m.x) * math.cos(math.radians(m.y / 60))) <= BESIDE_NM
@@ -251,13 +265,13 @@ def sailed(line: Line, m: Sent) -> tuple[float, float]:
     return (m.y - h.y) / (m.t - h.t), (m.x - h.x) * math.cos(math.radians(m.y / 60)) / (m.t - h.t)
 
 
-def sailed_on(line: Line) -> bool:
+def sailed_on(line: Line, told: Messages) -> bool:
     """Whether a line got about as far as it said it sailed. One of false places does not: what lies "behind" it is none late."""
     if line.count < 2:
         return False
     t, y, x = np.array(line.way).T
     far = np.hypot(np.ptp(y), np.ptp(x) * math.cos(math.radians(y[-1] / 60)))
-    known = [m.kn for m in line.own if m.kn == m.kn]
+    known = [kn for kn in map(told.kn.__getitem__, line.own) if not math.isnan(kn)]
     return bool(far >= 0.4 * (np.mean(known) if known else MOVING_KN) * min(np.ptp(t), MAX_DELAY_H))
 
 

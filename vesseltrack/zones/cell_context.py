@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.geo import Floats, chord_km, middle_of, unit_vectors
 from vesseltrack.reference import data_file
 from vesseltrack.store import Store
 from vesseltrack.zones.shore import shore_km
-
-_VISITED = """
-    SELECT DISTINCT cell_id FROM resampled
-    UNION SELECT cell_id_of(lat, lon) FROM interpolated_positions
-    UNION SELECT cell_id_of(start_lat, start_lon) FROM track_steps
-    UNION SELECT cell_id_of(end_lat, end_lon) FROM track_steps
-    UNION SELECT cell_id_of(last_lat, last_lon) FROM ships
-    ORDER BY cell_id
-"""
 
 
 @cache
@@ -74,14 +67,26 @@ def describe(lat: Floats, lon: Floats, harbours: pd.DataFrame) -> pd.DataFrame:
 
 
 def _make(store: Store, _: Any) -> pd.DataFrame:
-    place = store.frame(_VISITED).cell_id.to_numpy()
+    place = store.frame("SELECT cell_id FROM visited ORDER BY cell_id").cell_id.to_numpy()
     lat, lon = middle_of(place)
     return describe(lat, lon, store.frame("SELECT lat, lon FROM harbours ORDER BY cell_id")).assign(cell_id=place)
 
 
+VISITED = Step.from_sql(Path(__file__).with_name("visited.sql"))
 CELL_CONTEXT = Step(
     writes="cell_context",
-    declared=("resampled", "interpolated_positions", "track_steps", "harbours", "ships"),
+    declared=("visited", "harbours"),
     finds="what lies around each cell a ship was in: shore and ports",
     make=_make,
+    # what lies around a cell is what lay around it, as long as no harbour is learnt
+    cut=Cut(
+        whose="cell_id",
+        stands="false",
+        sees={"visited": "SELECT t.* FROM visited AS t JOIN among AS c ON c.key = t.cell_id"},
+        among="""
+            SELECT coalesce(v.cell_id, p.cell_id) AS key FROM visited AS v FULL JOIN cell_context AS p ON p.cell_id = v.cell_id
+            WHERE v.cell_id IS NULL OR p.cell_id IS NULL
+        """,
+        rests=("FROM harbours",),
+    ),
 )

@@ -1,6 +1,7 @@
 -- Finds:  how well a ship that fell silent was heard itself, before and after
 -- Writes: gap_own_reception
 -- Row: One silence, with the messages of its ship around it and the tenth minutes at which the ship was received.
+-- Sums are of whole millionths, so that they come out alike in whatever order they are added.
 -- Let: around_h = 12: hours before and after the silence in which the ship's own reception is counted
 -- Let: just_around_h = 3: hours just before it (columns *_lately) and just after it (*_soon)
 WITH spans AS (
@@ -15,8 +16,8 @@ WITH spans AS (
     SELECT event,
         sum(r.received_slots) FILTER (epoch_hour BETWEEN first_hour - $around_h AND first_hour - 1) AS slots_before,
         sum(r.received_slots) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour) AS slots_lately,
-        sum(r.expected_slots) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour)
-            / sum(r.known_slots) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour) AS rate_lately,
+        sum((1e6 * r.expected_slots)::BIGINT) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour) / 1e6
+            / nullif(sum(r.known_slots) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour), 0) AS rate_lately,
         -- long silences left out: reception in its last hours before, and its first after, shows whether it was at the edge of reception
         sum(r.short_received_slots) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour) AS received_lately,
         sum(r.short_known_slots) FILTER (epoch_hour BETWEEN first_hour - $just_around_h AND first_hour) AS known_lately,

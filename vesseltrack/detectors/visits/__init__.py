@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from vesseltrack.detectors.base import Detector
+from vesseltrack.engine.cut import Cut
 from vesseltrack.rules import Rules
 
 if TYPE_CHECKING:
@@ -31,6 +32,26 @@ def _find(store: Store, rules: VisitRules) -> pd.DataFrame:
     return find_visits(store, rules)
 
 
+CUT = Cut(
+    whose="vessel_id",
+    # what ended so long before that nothing could go on from it; of one that may, its beginning is looked at again
+    stands="$min_duration_h = 0 AND epoch(r.end_time) < 600 * c.from_slot",
+    sees={
+        "resampled": "SELECT t.* FROM resampled AS t JOIN among AS c ON c.key = t.vessel_id WHERE t.slot >= c.first_slot"
+    },
+    among="""
+        WITH known AS (
+            SELECT key, slot_from(before_time) - 4 - ceil(6 * greatest($join_h, $rejoin_h))::BIGINT AS from_slot FROM touched
+        )
+        SELECT key, from_slot,
+            CASE WHEN $min_duration_h = 0 THEN least(from_slot, min(epoch(v.start_time) // 600)) - 3 ELSE 0 END AS first_slot
+        FROM known LEFT JOIN visits AS v ON v.vessel_id = key AND epoch(v.end_time) >= 600 * from_slot
+        GROUP BY key, from_slot
+    """,
+    rests=("FROM zones",),
+)
+"""A visit too short to be told is not there to go on from: where a least duration is asked, all of a ship's are made anew."""
+
 VISITS = Detector(
     Path(__file__).parent,
     event="visit",
@@ -41,4 +62,5 @@ VISITS = Detector(
     marker="D",
     function=_find,
     reads=("resampled", "zones"),
+    cut=CUT,
 )

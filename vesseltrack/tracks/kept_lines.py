@@ -1,0 +1,111 @@
+"""How far a number's messages were followed, kept from one search to the next (``late_lines``).
+
+What lies ahead of a message says nothing of it, so with the same messages in the same order a search goes on where the last one
+ended. That they are the same is told by their digest alone: a late file, one taken back, a prune or another version's way of
+following give another, and the number is followed from its first message.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import astuple
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from vesseltrack.schema import TABLES
+from vesseltrack.store import Store
+from vesseltrack.store.filling import make_empty, whole_name
+from vesseltrack.tracks.follow import Following
+from vesseltrack.tracks.way import CLOSED, OPEN, Extent, Floats, Followed, Line, Messages
+
+KEPT = TABLES["late_lines"]
+Rows = list[dict[str, Any]]
+
+
+@cache
+def _how() -> bytes:
+    """How messages are followed: the code that does it."""
+    here = Path(__file__)
+    return b"".join(here.with_name(name).read_bytes() for name in (here.name, "follow.py", "way.py"))
+
+
+def digest_of(told: Floats, followed: int) -> str:
+    """Of a number's first messages: a column each, as in ``Messages``."""
+    return hashlib.blake2b(_how() + told[:, :followed].tobytes(), digest_size=16).hexdigest()
+
+
+def kept(store: Store) -> dict[int, Rows]:
+    """What the last search kept, by number."""
+    store.create(KEPT)
+    found: dict[int, Rows] = {}
+    rows = store.rows(f"FROM {whole_name(store, KEPT)} ORDER BY ssvid, line")
+    for row in rows:
+        found.setdefault(row[0], []).append(dict(zip(KEPT.names, row, strict=True)))
+    return found
+
+
+def begun(told: Floats, rows: Rows) -> Following:
+    """A number's messages, followed as far as what is kept of them holds."""
+    following = Following(Messages(*told.tolist()))
+    if rows and rows[0]["followed"] <= told.shape[1] and rows[0]["digest"] == digest_of(told, rows[0]["followed"]):
+        following.followed = rows[0]["followed"]
+        for row in rows:
+            (following.dropped if row["dropped"] else following.lines).append(_line(row, following.told))
+    return following
+
+
+def keep(store: Store, every: dict[int, tuple[Floats, Following]]) -> None:
+    """Keep how far all numbers were followed, and nothing else."""
+    rows = [
+        {"ssvid": number, "followed": f.followed, "digest": digest_of(told, f.followed), "line": n, **row}
+        for number, (told, f) in every.items()
+        for n, row in enumerate(_rows(f))
+    ]
+    make_empty(store, KEPT)
+    if rows:
+        columns = {c: pa.array([r[c] for r in rows]) for c in KEPT.names}  # not a number stays none, unlike in a frame
+        with store.registered("_kept", pa.table(columns)):
+            store.execute(f"INSERT INTO {whole_name(store, KEPT)} BY NAME FROM _kept")
+
+
+def _rows(following: Following) -> Rows:
+    t, y, x, *_ = following.told
+    nth = {place: i for i, place in enumerate(zip(t, y, x, strict=True))}
+    lines = [(True, line) for line in following.dropped] + [(False, line) for line in following.lines]
+    return [{"dropped": dropped, **_row(line, nth)} for dropped, line in lines]
+
+
+def _row(line: Line, nth: dict[tuple[float, float, float], int]) -> dict[str, Any]:
+    before = line.before or (None, None, None)
+    return {
+        "head": line.head.nth, "north_kn": line.north, "east_kn": line.east,
+        "way": [nth[place] for place in line.way], "known_places": [nth[t, y, x] for (y, x), t in line.at.items()],
+        "own": line.own,
+        "late_copies": [f.index for f in line.late], "late_delay_h": [f.delay_h for f in line.late],
+        "late_closed": [f.state == CLOSED for f in line.late], "late_aside": [f.set_aside for f in line.late],
+        "late_true_h": [f.time_h for f in line.late],
+        "head_before": before[0] and before[0].nth, "north_before_kn": before[1], "east_before_kn": before[2],
+        "back": [m.nth for m, _ in line.back], "back_true_h": [was for _, was in line.back], "back_since": line.since,
+        "stopping": line.stopping, "count": line.count, "extent": astuple(line.extent), "extent_before": astuple(line.earlier),
+    }  # fmt: skip
+
+
+def _line(row: dict[str, Any], told: Messages) -> Line:
+    t, y, x, *_ = told
+    late = zip(
+        row["late_copies"], row["late_delay_h"], row["late_closed"], row["late_aside"], row["late_true_h"], strict=True
+    )
+    before = row["head_before"]
+    return Line(
+        told.sent(row["head"]), row["north_kn"], row["east_kn"],
+        way=[(t[i], y[i], x[i]) for i in row["way"]], at={(y[i], x[i]): t[i] for i in row["known_places"]},
+        late=[Followed(i, delay_h, CLOSED if closed else OPEN, aside, true_h) for i, delay_h, closed, aside, true_h in late],
+        own=row["own"],
+        before=None if before is None else (told.sent(before), row["north_before_kn"], row["east_before_kn"]),
+        back=[(told.sent(i), was) for i, was in zip(row["back"], row["back_true_h"], strict=True)],
+        since=row["back_since"], stopping=row["stopping"], count=row["count"],
+        extent=Extent(*row["extent"]), earlier=Extent(*row["extent_before"]),
+    )  # fmt: skip
