@@ -1,5 +1,6 @@
 -- Finds:  how a meeting links a ship to one of concern: it met it, or met one that met it within a month
 -- Writes: contacts
+-- Let: most_apart_h = 720: hours between a meeting and the call or the other meeting it is linked to, at most: thirty days
 -- A tug, a pilot or a bunker tanker meets everybody: a meeting with such a cause is no link. Nor is one whose ships swung apart.
 WITH met AS (
     SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS other_vessel_id, start_time
@@ -10,13 +11,13 @@ WITH met AS (
     SELECT event, met.vessel_id, other_vessel_id, 1 AS links, other_vessel_id AS concern_vessel_id, NULL::VARCHAR AS concern_event, concern, text,
         CASE WHEN concern = 'call' THEN hours_between(coalesce(to_time, from_time), start_time) END AS apart_h
     FROM met JOIN concerns ON concerns.vessel_id = other_vessel_id
-    WHERE concern = 'listed' OR abs(hours_between(coalesce(to_time, from_time), start_time)) <= 720
+    WHERE concern = 'listed' OR abs(hours_between(coalesce(to_time, from_time), start_time)) <= $most_apart_h
     UNION ALL
     SELECT first.event, first.vessel_id, first.other_vessel_id, 2, second.other_vessel_id, second.event, concern, text,
         hours_between(second.start_time, first.start_time)
     FROM met AS first
     JOIN met AS second ON second.vessel_id = first.other_vessel_id AND second.other_vessel_id <> first.vessel_id
-        AND abs(hours_between(second.start_time, first.start_time)) <= 720
+        AND abs(hours_between(second.start_time, first.start_time)) <= $most_apart_h
     JOIN concerns ON concerns.vessel_id = second.other_vessel_id
 )
 SELECT links.event, links.vessel_id, links.other_vessel_id, links, concern_vessel_id, concern_event, concern, round(apart_h, 2) AS apart_h,
