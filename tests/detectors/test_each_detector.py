@@ -1,13 +1,16 @@
 """An event of each detector, planted, and followed through all that is said of it."""
 
 import csv
+import inspect
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
 
 from vesseltrack.cli.commands import app
 from vesseltrack.detectors import DETECTORS
+from vesseltrack.engine.pipeline import steps
 from vesseltrack.reference import data_file
 from vesseltrack.schema import TABLES
 from vesseltrack.scoring.forest import KINDS
@@ -106,6 +109,17 @@ def test_its_event_reaches_every_place(told, detector):
     _, places, _ = told
     assert len(places) == 15
     assert [place for place, kinds in places.items() if detector.event not in kinds] == []
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
+def test_each_of_its_rules_is_asked_for(detector):
+    """A rule that no step names changes nothing, whatever an analyst sets it to."""
+    its = [step for step in steps() if step.section == detector.name]
+    code = [re.sub(r"--.*", "", step.sql) for step in its if step.sql]
+    code += [inspect.getsource(inspect.getmodule(f)) for step in its if (f := step.make or step.build)]
+    code += [path.read_text(encoding="utf-8") for path in detector.folder.glob("*.py")]  # of a function imported late
+    asked = {name for text in code for name in re.findall(r"(?:\$|\brules\.)([a-z]\w*)", text)}
+    assert set(detector.rules.model_fields) - asked == set()
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)

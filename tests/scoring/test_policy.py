@@ -182,8 +182,9 @@ def test_settings_add_up_one_by_one(tmp_path):
         ("scoring.parameters.gaps.trader.vessel_types=cargo", "gaps.trader.vessel_types = 'cargo' is a text"),
     ],
 )
-def test_settings_that_name_nothing_are_refused(assign, said):
-    done = CliRunner().invoke(app, ["indicators", "--set", assign])
+@pytest.mark.parametrize("command", ["indicators", "settings"])
+def test_settings_that_name_nothing_are_refused(command, assign, said):
+    done = CliRunner().invoke(app, [command, "--set", assign])
     assert isinstance(done.exception, vt.WrongUse) and said in str(done.exception)
 
 

@@ -194,7 +194,7 @@ def test_an_endless_line_is_cut_and_the_lines_around_it_stay(db, tmp_path):
 def test_an_asked_format_overrides_and_an_unknown_one_says_what_there_is(db, tmp_path):
     (tmp_path / "a.csv").write_text(SAYINGS["plain"])
     assert db.load(tmp_path / "a.csv", format="plain").layout[0] == "plain"
-    with pytest.raises(vt.WrongUse, match="the formats are: noaa"):
+    with pytest.raises(vt.WrongUse, match=r"the formats are: .*noaa, dma, "):
         db.load(tmp_path / "a.csv", format="nonsense")
     with pytest.raises(vt.WrongUse, match="finds no header"):
         db.load(write(tmp_path / "b.csv", "a,b\n1,2\n"), format="dma")

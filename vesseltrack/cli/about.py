@@ -36,9 +36,12 @@ def settings_command(preset: Preset = None, settings: SettingsFile = None, assig
 
       vesseltrack settings --set gaps.min_silence_h=6
     """
+    from vesseltrack.scoring.event_indicators import weighed
     from vesseltrack.settings import load_settings
 
-    screen.say(json_text(json.loads(load_settings(settings, preset, assign or ()).model_dump_json()), indent=2))
+    rules = load_settings(settings, preset, assign or ())
+    weighed(rules.scoring)  # an indicator that does not exist is refused here as by detect
+    screen.say(json_text(json.loads(rules.model_dump_json()), indent=2))
 
 
 def tables(
