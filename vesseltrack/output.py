@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -97,6 +98,12 @@ def html(text: Any) -> str:
 def xml(text: Any) -> str:
     """For the text of an XML file such as KML; line breaks stay."""
     return escape(visible(text, keep="\n"))
+
+
+def hours_with_messages(first: datetime, last: datetime, heard: int) -> str:
+    """Of how many clock hours, from the first message to the last, there are any: ``160 of 168 clock hours with messages``."""
+    hours = int((last - first.replace(minute=0, second=0, microsecond=0)).total_seconds() // 3600) + 1
+    return f"{heard} of {counted(hours, 'clock hour')} with messages"
 
 
 def counted(n: int, word: str) -> str:

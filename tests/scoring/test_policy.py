@@ -1,6 +1,7 @@
 """The policy of scoring: indicators in TOML, whole or refused; settings reach them by their ids; the page is current."""
 
 import re
+from string import Formatter
 
 import pytest
 from typer.testing import CliRunner
@@ -9,7 +10,7 @@ import vesseltrack as vt
 from vesseltrack.cli.commands import app
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.errors import BadDeclaration
-from vesseltrack.indicator import read_indicators
+from vesseltrack.indicator import in_words, read_indicators
 from vesseltrack.scoring import event_indicators
 from vesseltrack.scoring.event_indicators import ANY, blame, indicators, weighed
 from vesseltrack.scoring.rules import ScoringRules
@@ -137,6 +138,16 @@ def test_ours_are_whole():
         assert (
             d.indicators or "Which list" in d.text("indicators.toml") or "indicator = []" in d.text("indicators.toml")
         )
+
+
+@pytest.mark.parametrize("i", indicators(), ids=lambda i: i.id)
+def test_what_it_says_of_itself_follows_its_parameters(i):
+    """A number written out in ``about`` would stay when the settings give another."""
+    asked = {name for _, name, *_ in Formatter().parse(i.about) if name}
+    said = set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", re.sub(r"{\w+}", "", i.about)))
+    for name, value in i.parameters.items():
+        if isinstance(value, (int, float)) and name not in asked:
+            assert in_words(value) not in said, f"{i.id}: {value} in its about: write {{{name}}}"
 
 
 @pytest.mark.parametrize("i", indicators(), ids=lambda i: i.id)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from vesseltrack.output import counted, terminal, visible
+from vesseltrack.output import counted, hours_with_messages, terminal, visible
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -142,7 +142,7 @@ def claim(searched: dict[str, Any], alerts: int) -> str:
     return (
         f"{counted(alerts, 'alert')} in {searched['rows']:,} messages from {searched['ships']:,} ships, "
         f"{searched['first_time']:%Y-%m-%d %H:%M} to {searched['last_time']:%Y-%m-%d %H:%M} UTC "
-        f"({searched['span_h']:.0f} hours, {searched['hours_heard']} of them with messages)."
+        f"({hours_with_messages(searched['first_time'], searched['last_time'], searched['hours_heard'])})."
     )
 
 

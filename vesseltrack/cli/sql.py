@@ -29,7 +29,7 @@ def sql(
     Examples:
       vesseltrack sql "SELECT assessment, count(*) FROM gaps GROUP BY assessment"
 
-      vesseltrack sql --csv --limit 0 "FROM fixes WHERE ship = 671000118" > fixes.csv
+      vesseltrack sql --csv --limit 0 "FROM fixes WHERE ssvid = 671000118" > fixes.csv
     """
     from vesseltrack import api
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,9 @@ from vesseltrack.store import Params, Store, ask
 
 if TYPE_CHECKING:
     from vesseltrack.report.ship_view import Ship
+
+When = datetime | date | str
+"""A time as people give it; a text as ISO 8601 has it, a day is its beginning."""
 
 
 class Opened:
@@ -94,6 +97,21 @@ def utf8(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def bare_utc(time: datetime | None) -> datetime | None:
-    """A time in UTC and bare of it, as the store keeps times; one of no zone is taken for UTC."""
-    return time.astimezone(UTC).replace(tzinfo=None) if time is not None and time.tzinfo else time
+def bare_utc(time: When) -> datetime:
+    """A time in UTC and bare of it, as the store keeps times; one of no zone is taken for UTC.
+
+    Raises:
+        WrongUse: a text that is no time.
+    """
+    try:
+        stamp = pd.Timestamp(time)
+    except (ValueError, TypeError) as e:
+        raise WrongUse(f"{time!r} is no time", "write it as '2026-11-17' or '2026-11-17T06:00'.") from e
+    if pd.isna(stamp):
+        raise WrongUse("no time is given", "write it as '2026-11-17' or '2026-11-17T06:00'.")
+    return (stamp.tz_convert(UTC).tz_localize(None) if stamp.tz else stamp).to_pydatetime()
+
+
+def bare_utc_or_none(time: When | None) -> datetime | None:
+    """The same where a time may be left out."""
+    return None if time is None else bare_utc(time)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vesseltrack.frames import in_utc
-from vesseltrack.methods.base import Opened, bare_utc
+from vesseltrack.methods.base import Opened, When, bare_utc_or_none
 
 if TYPE_CHECKING:
     from vesseltrack.report.explore import SeaFrame
@@ -19,7 +18,7 @@ class Handing(Opened):
     """What is handed to other programs."""
 
     def layers(
-        self, ships: Iterable[str | int] | None = None, since: datetime | None = None, until: datetime | None = None,
+        self, ships: Iterable[str | int] | None = None, since: When | None = None, until: When | None = None,
         every_position: bool = False,
     ) -> Layers:  # fmt: skip
         """Alerts, events, silences, tracks, positions and zones as frames of geometries: ``db.layers().layer("tracks")``.
@@ -39,11 +38,11 @@ class Handing(Opened):
 
         alerts = alerts_frame(self.store)
         keys = None if ships is None else self._keys(ships)
-        return Layers(self.store, alerts, keys, bare_utc(since), bare_utc(until), every_position)
+        return Layers(self.store, alerts, keys, bare_utc_or_none(since), bare_utc_or_none(until), every_position)
 
     def export(
-        self, path: str | Path, ships: Iterable[str | int] | None = None, since: datetime | None = None,
-        until: datetime | None = None, every_position: bool = False,
+        self, path: str | Path, ships: Iterable[str | int] | None = None, since: When | None = None,
+        until: When | None = None, every_position: bool = False,
     ) -> Layers:  # fmt: skip
         """Write one file for another program; what it is, the end of its name says; one that is there is replaced.
 

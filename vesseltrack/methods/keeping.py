@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from vesseltrack.methods.base import Opened, bare_utc, utf8
+from vesseltrack.methods.base import Opened, When, bare_utc, bare_utc_or_none, utf8
 
 if TYPE_CHECKING:
     from vesseltrack.lists.load import LoadedList
@@ -122,7 +122,7 @@ class Writing(Opened):
             return nightly.run(path, date, [str(a) for a in ais], rules, Path(out), self._memory_limit, look_back)
 
     def prune(
-        self, keep_days: int | None = None, before: datetime | None = None, as_of: datetime | None = None, dry_run: bool = False
+        self, keep_days: int | None = None, before: When | None = None, as_of: When | None = None, dry_run: bool = False
     ) -> dict[str, Any]:  # fmt: skip
         """Let old positions go; those around alerts, and each ship's last one, are kept.
 
@@ -139,18 +139,18 @@ class Writing(Opened):
         """
         from vesseltrack.alerts import prune as pruning
 
-        planned = pruning.plan(self.store, keep_days, bare_utc(before), bare_utc(as_of))
+        planned = pruning.plan(self.store, keep_days, bare_utc_or_none(before), bare_utc_or_none(as_of))
         summary = {**vars(planned), "gone": planned.gone}
         if dry_run or not planned.rows:
             return {**summary, "pruned": 0, "let_go": 0}
         pruned, kept = pruning.prune(self.store, before=planned.before)
         return {**summary, "pruned": pruned, "let_go": pruned, "evidence": kept}
 
-    def unprune(self, since: datetime) -> list[str]:
+    def unprune(self, since: When) -> list[str]:
         """Let positions since a day come again when they are loaded; returns the files that had some."""
         from vesseltrack.alerts import prune as pruning
 
-        return pruning.undo(self.store, bare_utc(since) or since)
+        return pruning.undo(self.store, bare_utc(since))
 
     def check(self, progress: Callable[[Iterable[str]], Iterable[str]] = lambda names: names) -> pd.DataFrame:
         """Whether the store is whole: a row a finding, with ``part``, ``state`` (ok, mind, wrong, damaged) and ``text``."""

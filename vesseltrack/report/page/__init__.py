@@ -17,7 +17,7 @@ from vesseltrack.alerts.named import short_id
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.detectors.base import MARKERS
 from vesseltrack.frames import rows_of
-from vesseltrack.output import attribute, counted, html
+from vesseltrack.output import attribute, counted, hours_with_messages, html
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.night import NightReport, days_without_data, spans_of
 from vesseltrack.report.page.parts import KEY, Desk, filled, sea
@@ -108,7 +108,7 @@ def _sentence(searched: Any, frame: pd.DataFrame) -> str:
     return (
         f"{found}{f', {new} of them new,' if new else ''} in {searched.rows:,} messages from {searched.ships:,}"
         f" ships, {searched.first_time:%Y-%m-%d %H:%M} to {searched.last_time:%Y-%m-%d %H:%M} UTC"
-        f" ({searched.span_h:.0f} hours, {searched.hours_heard} of them with messages)."
+        f" ({hours_with_messages(searched.first_time, searched.last_time, searched.hours_heard)})."
     )
 
 
