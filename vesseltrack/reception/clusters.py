@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 
 def clusters(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """Which of the points hang together, each at most 1 from the next in every coordinate, to a quarter; shape (n,)."""
+    from scipy.sparse import coo_matrix  # half a second to import: not for commands that only show what was found
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
     if not len(points):
         return np.zeros(0, np.int64)
     spots, spot = np.unique(np.round(points * 4) / 4, axis=0, return_inverse=True)  # thousands jump from one sea

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from vesseltrack.engine.step import Step
 from vesseltrack.geo import EARTH_RADIUS_NM, flat_nm, unit_vectors
@@ -192,6 +191,8 @@ def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
 
 def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships: int, known: set[int]) -> set[int]:
     """The jumps of which so many numbers' lie within some miles and hours of each; ``known`` are in it in any case."""
+    from scipy.spatial import cKDTree  # as in reception/clusters.py: slow to import
+
     if jumps.empty:
         return known
     lat, lon = jumps[f"{end}_lat"].to_numpy(float), jumps[f"{end}_lon"].to_numpy(float)
