@@ -8,6 +8,22 @@ from builders.sea import Sea
 # readline, which pytest loads, sets COLUMNS for children where Python does not see it; a pipe's width is what they are to have
 os.environ["COLUMNS"] = "120"
 
+QUICK = {
+    "test_add_a_detector", "test_add_a_format", "test_alert_schema", "test_columns", "test_each_detector", "test_encodings",
+    "test_every_command", "test_former", "test_geo", "test_graph", "test_house", "test_layouts", "test_ledger",
+    "test_lists_abroad", "test_lists_cleaning", "test_lists_formats", "test_lists_update", "test_named", "test_nmea",
+    "test_overview", "test_policy", "test_since", "test_start", "test_step", "test_tests", "test_times",
+}  # fmt: skip
+"""The files whose tests take a third of a second or less, on the average: what ``make check`` runs. In all others tests are slow."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what ``make check`` leaves out."""
+    for item in items:
+        if item.path.stem not in QUICK:
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture
 def sea() -> Sea:

@@ -383,7 +383,6 @@ def test_a_ship_has_a_dossier_that_comes_out_alike(judged, tmp_path):
     assert len(pd.read_parquet(folders[0] / "messages.parquet")) == (WEEK.MMSI == A).sum()
 
 
-@pytest.mark.slow
 def nightly_command(day, path, db, out) -> list[str]:
     asked = ["--date", day, "--ais", path, "--db", str(db), "--out", str(out)]
     return [sys.executable, "-m", "vesseltrack", "nightly", *map(str, asked)]

@@ -167,7 +167,6 @@ def test_help_has_examples_everywhere(tmp_path):
         assert "Examples:" in text or command in {"lists", "zones"}, f"vesseltrack {command}: its help has no Examples:"
 
 
-@pytest.mark.slow
 def test_every_example_in_help_runs(folder):
     """Each line under Examples: is run, in order, in a folder that has the files they name; simulated seas are smaller here."""
     from vesseltrack.cli.alerts import alerts_app

@@ -29,7 +29,6 @@ def week(tmp_path_factory):
     return run_demo(folder / "demo", folder / "alerts", 7, 400, SEED, lambda *_: lambda work: work)
 
 
-@pytest.mark.slow
 def test_what_was_planted_is_found(week):
     v = week.verdict.set_index("kind")
     assert v.found["gap"] == v.planted["gap"] >= 10
@@ -40,14 +39,12 @@ def test_what_was_planted_is_found(week):
     assert v.found["identity"] == v.planted["identity"] == 3
 
 
-@pytest.mark.slow
 def test_the_list_of_a_morning_is_short_and_mostly_right(week):
     v = week.verdict
     assert v.alerts.sum() < 60
     assert v["false alerts"].sum() <= 0.2 * v.alerts.sum()
 
 
-@pytest.mark.slow
 def test_the_ship_that_vanished_for_days_and_came_back_off_yeosu_is_in_the_first_five(week):
     with vt.open(week.db, read_only=True) as db:
         alerts = db.alerts()
@@ -56,7 +53,6 @@ def test_the_ship_that_vanished_for_days_and_came_back_off_yeosu_is_in_the_first
     assert alerts[alerts.queue == "listed"].iloc[0].ship_name == "LADY R"
 
 
-@pytest.mark.slow
 def test_the_readme_shows_this_very_verdict(week):
     shown = (ROOT / "README.md").read_text(encoding="utf-8")
     for row in week.verdict.itertuples(index=False):
@@ -69,7 +65,6 @@ def test_the_readme_shows_this_very_verdict(week):
     assert said in shown, "python docs/pages.py --demo"
 
 
-@pytest.mark.slow
 def test_the_notebook_runs_on_it(week):
     env = {**os.environ, "VESSELTRACK_DB": str(week.db)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "--nbmake", str(ROOT / "notebooks")]

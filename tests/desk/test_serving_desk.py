@@ -77,7 +77,6 @@ def test_a_desk_tells_its_address_listens_on_this_machine_alone_and_ends_well(se
         serve(Served.of(searched.with_name("none.duckdb")), 0, print)
 
 
-@pytest.mark.slow
 def test_two_desks_and_a_nightly_at_once_do_no_harm(tmp_path):
     db, days = tmp_path / "n.duckdb", sorted(set(WEEK.t.dt.date))
     for day in days:

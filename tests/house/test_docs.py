@@ -62,7 +62,6 @@ def _run(line, folder):
     assert done.returncode == 0, f"{line}: {done.stdout}\n{done.stderr}"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("page", RUN, ids=_named)
 def test_every_block_runs_in_its_order(page, example_files, tmp_path, monkeypatch):
     subprocess.run(["cp", "-r", f"{example_files}/.", str(tmp_path)], check=True)
@@ -107,7 +106,6 @@ def test_pages_that_the_program_makes_are_current():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.slow
 def test_the_docs_build_without_a_warning(tmp_path):
     pytest.importorskip("sphinx")
     options = ["--quiet", "--fail-on-warning", "--keep-going", "--builder", "html", "--doctree-dir", tmp_path / "trees"]

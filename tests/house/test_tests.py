@@ -47,3 +47,9 @@ def test_folders_are_those_of_the_package():
     tests = [p for p in FILES if p.name.startswith("test_")]
     assert not [p for p in tests if p.parent == TESTS], "a test file stands in no room"
     assert [name for name, n in Counter(p.name for p in tests).items() if n > 1] == []
+
+
+def test_what_is_called_quick_is_there(pytestconfig):
+    """A file that was renamed would go unseen out of ``make check``."""
+    quick = next(p.QUICK for p in pytestconfig.pluginmanager.get_plugins() if hasattr(p, "QUICK"))
+    assert quick <= {p.stem for p in FILES}

@@ -146,7 +146,6 @@ def test_intervals_have_width():
 
 
 @needs_shared
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["1_frozen_under_way", "1b_same_ship", "2_edge", "9_straight"])
 def test_edges_and_holes_make_nobody_dark(name):
     path = next((SHARED / "cases" / "dark").glob(f"{name}*"))

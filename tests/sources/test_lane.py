@@ -149,7 +149,6 @@ def rows(draw: st.DrawFn) -> list[str]:
     return row
 
 
-@pytest.mark.slow
 @settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(rows(), min_size=8, max_size=40),
