@@ -7,12 +7,13 @@ DB     ?= vesseltrack.duckdb
 OUT    ?= alerts
 LOG    ?= nights.jsonl
 KILLS  ?= 100
+NIGHTS ?= 90
 MILLIONS ?= 1
 export EXAMPLES ?= 1
 SEEDS  ?= 11,12,13
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test docs pages format nightly evaluate bench profile crash notebooks data clean
+.PHONY: help demo check test docs pages format nightly evaluate bench profile crash endurance notebooks data clean
 
 help:  ## Print the targets.
 	@grep -hE '^[a-z]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -76,6 +77,9 @@ profile: $(VENV)/.dev  ## Say where the CPU of load and detect goes, by step, an
 
 crash: $(VENV)/.dev  ## Kill each command a hundred times at random instants; all must be as if it had never been: make crash KILLS=100
 	$(BIN)/python tests/crash.py $(KILLS)
+
+endurance: $(VENV)/.dev  ## Many nights with kills and late, broken and missing files; all must be as one search: make endurance NIGHTS=90
+	$(BIN)/python tests/endurance.py $(NIGHTS)
 
 notebooks: $(VENV)/.dev  ## Run the notebooks on the demo, in place.
 	test -f demo/korea.duckdb || $(BIN)/vesseltrack demo --top 0 --out $(OUT)
