@@ -96,7 +96,8 @@ def _files(
     day, files = night.day, waiting.pop(n, [])
     night.about += " late files" * bool(files)
     if rng.random() < LATE:
-        of_one = rows.MMSI == rng.choice(sorted(set(rows.MMSI)))
+        held = rng.choice(sorted(set(rows.MMSI)))
+        of_one = rows.MMSI == held
         late = write(rows[of_one], folder / f"late-{day}.csv")
         waiting.setdefault(n + rng.randint(1, 3), []).append(late)
         rows = rows[~of_one]
