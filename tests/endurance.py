@@ -97,7 +97,7 @@ def _files(
     night.about += " late files" * bool(files)
     if rng.random() < LATE:
         held = rng.choice(sorted(set(rows.MMSI)))
-        of_one = rows.MMSI == held
+        of_one = rows.MMSI.eq(held)
         late = write(rows[of_one], folder / f"late-{day}.csv")
         waiting.setdefault(n + rng.randint(1, 3), []).append(late)
         rows = rows[~of_one]
