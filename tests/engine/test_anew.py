@@ -234,6 +234,18 @@ def test_a_table_that_is_not_the_one_made_then_is_made_whole(searched):
     assert holds(store) == {}
 
 
+@pytest.mark.parametrize("table", [t.name for t in CHANGES])
+def test_what_another_version_kept_is_not_gone_on_from(searched, table):
+    store, night = searched
+    store.append("fixes", night)
+    store.execute(f"DROP TABLE work.{table}; CREATE TABLE work.{table} AS SELECT 440000000::BIGINT AS ssvid, 7 AS rows")
+    detect(store, until="resampled")
+    found = store.rows("FROM resampled ORDER BY ALL")
+    forget(store)
+    detect(store, until="resampled")
+    assert found == store.rows("FROM resampled ORDER BY ALL")
+
+
 def test_a_window_is_no_ground_to_stand_on(searched):
     store, night = searched
     store.append("fixes", night)

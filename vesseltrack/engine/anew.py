@@ -28,7 +28,7 @@ from vesseltrack.errors import StepFailed
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store, quoted
 from vesseltrack.store.connection import SEARCH_ALL, VIEWS, words
-from vesseltrack.store.filling import as_declared, make_empty, whole_name
+from vesseltrack.store.filling import as_declared, create_as_declared, make_empty, whole_name
 
 _LOG = logging.getLogger(__name__)
 MOST_SHARE = 0.5
@@ -111,7 +111,7 @@ class Anew:
         self.compared = {t: column for step in steps if step.cut for t, column in step.cut.compares.items()}
         """Tables of which it is looked up which rows came or went, by the values of a column."""
         self.notes = whole_name(store, MADE)
-        store.create(MADE)
+        create_as_declared(store, MADE)
         self.last = store.one(f"SELECT coalesce(max(run), 0) FROM {self.notes}")[0]
         self.known = {n: (said, run, rows) for n, said, run, rows in store.rows(f"FROM {self.notes}")}
         self.partly = not whole and self._changes()
@@ -121,7 +121,7 @@ class Anew:
     def _changes(self) -> bool:
         """Find what changed; whether that is little enough, and known of the search before."""
         store, days = self.store, whole_name(self.store, FIX_DAYS)
-        store.create(FIX_DAYS)
+        create_as_declared(store, FIX_DAYS)
         store.execute(_DAYS)
         known = bool(self.known) and {"segments", "late_fixes"} <= set(store.names())
         if known:

@@ -18,7 +18,7 @@ from vesseltrack import geo
 from vesseltrack.geo import Floats
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
-from vesseltrack.store.filling import make_empty, whole_name
+from vesseltrack.store.filling import create_as_declared, make_empty, whole_name
 
 KEPT = TABLES["segment_tracks"]
 
@@ -43,12 +43,12 @@ def _how() -> bytes:
 
 
 def _digest(told: Floats, max_speed_kn: float) -> str:
-    return hashlib.blake2b(_how() + repr(max_speed_kn).encode() + told.tobytes(), digest_size=16).hexdigest()
+    return hashlib.blake2b(_how() + repr(float(max_speed_kn)).encode() + told.tobytes(), digest_size=16).hexdigest()
 
 
 def kept(store: Store) -> Known:
     """What the last search kept, by number."""
-    store.create(KEPT)
+    create_as_declared(store, KEPT)
     rows = store.rows(f"SELECT ssvid, followed, digest, loose, strict FROM {whole_name(store, KEPT)}")
     return {ssvid: (followed, digest, Choices(loose, strict)) for ssvid, followed, digest, loose, strict in rows}
 
