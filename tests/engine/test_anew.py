@@ -187,6 +187,11 @@ BROKEN = {
     "distances that do not fall": ("hull_distances", {"stands": "true"}),
     "distances of the night before": ("hull_distances", {"among": LASTING.format("true")}),
     "distances of hulls of another size": ("hull_distances", {"among": LASTING.format(SLOTS)}),
+    "ends that do not fall": ("track_ends", {"stands": "true"}),
+    "ends of ships that were heard again": (
+        "track_ends",
+        {"among": "SELECT key, since AS from_time FROM touched"},
+    ),
     "cells that are never new": ("cell_context", {"among": "SELECT cell_id AS key FROM cell_context WHERE false"}),
 }
 """Declarations that are wrong, each of one table."""

@@ -68,10 +68,10 @@ _PIECES = f"""
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
-    frame = store.frame(_PIECES)
+    frame, known = store.frame(_PIECES), kept(store)
     if frame.empty:
+        keep(store, (), rules.max_speed_kn)
         return pd.DataFrame(columns=TABLES["segments"].names)
-    known = kept(store)
     numbers = [_Number(group, rules.max_speed_kn, known) for _, group in frame.groupby("ssvid", sort=False)]
     keep(store, ((n.ssvid, n.told, n.choices) for n in numbers), rules.max_speed_kn)
     frame["track"] = [t for n in numbers for t in n.track]
