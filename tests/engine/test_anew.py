@@ -12,43 +12,18 @@ from hypothesis import strategies as st
 from vesseltrack.engine import anew as module
 from vesseltrack.engine import pipeline
 from vesseltrack.engine.anew import anew
-from vesseltrack.schema import CHANGES, TABLES
+from vesseltrack.schema import CHANGES
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
 
 from builders.examples import examples
-from builders.late_seas import two_feeds
-from builders.sea import T0, at
+from builders.long_sea import FIXES, say_size, sea
+from builders.sea import at
 
 CUT = [step.writes for step in pipeline.steps() if step.cut is not None]
-LAST = "ship_days"
+LAST = "alerts"
 """The last table looked at here: it rests on all that have a cut."""
-FIXES = TABLES["fixes"].names[:6]
 NUMBER = FIXES[0]
-
-
-def sea(seed: int, days: int = 5) -> pd.DataFrame:
-    """Ships that go and come, lie, fall silent, share a number, or are heard late by a second feed; many to the whole minute."""
-    rng = random.Random(seed)
-    rows = []
-    for n in range(10):
-        ship = 440000000 + n
-        for k in range(2 if n in (3, 4) else 1):  # two hulls under these numbers, one of which comes later
-            t, lat, lon = rng.uniform(0, 40) * k * 2, 34 + 0.3 * n + k, 124 + 0.2 * n + 2 * k
-            north, east, sog = rng.uniform(-6, 6), rng.uniform(-6, 6), 5.0
-            while t < 24 * days:
-                if rng.random() < 0.03:
-                    north, east = (rng.uniform(-6, 6), rng.uniform(-6, 6)) if rng.random() < 0.7 else (0.0, 0.0)
-                step_h = rng.choice([1 / 6, 1 / 12, 0.3, 0.3, 0.9, 1.1]) if rng.random() < 0.98 else rng.uniform(2, 30)
-                t, lat, lon = t + step_h, lat + north * step_h / 60, lon + east * step_h / 48
-                rows.append((ship, at(round(60 * t) / 60), lat, lon, sog, None))
-                if rng.random() < 0.02:  # twice at one time; of three ships, far off now and then
-                    off = rng.choice([0.0005, 1.5]) if n > 6 else 0.0005
-                    rows.append((ship, at(round(60 * t) / 60), lat + off, lon, sog, None))
-    feeds = two_feeds(seed=seed, ships=4, hours=10, every_s=120)[FIXES]
-    feeds["time"] = feeds.time - feeds.time.min() + pd.Timestamp(T0) + pd.Timedelta(hours=rng.randrange(60))
-    every = pd.concat([pd.DataFrame(rows, columns=FIXES), feeds], ignore_index=True)
-    return every.astype({"time": "datetime64[us]", "cog_deg": "float"})
 
 
 def tables(store: Store) -> dict[str, list[tuple]]:
@@ -94,8 +69,8 @@ def holds(store: Store, *assign: str) -> dict[str, int]:
 
 def happen(store: Store, rng: random.Random, left: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     """One thing that happens to the messages: what came, by night, ship or at random; what went; what was read otherwise."""
-    what = rng.choice(["night", "night", "one of all", "some", "pruned", "taken back", "other", "twice", "nothing"])
-    number = 440000000 + rng.randrange(10)
+    what = rng.choice(["night", "night", "one of all", "some", "pruned", "taken back", "other", "twice", "other size"])
+    number = 440000000 + rng.choice([*range(10), 20, 21, 22])
     if what == "night":
         came = left.time < left.time.min() + pd.Timedelta(hours=rng.choice([6, 24, 30]))
     elif what == "one of all":
@@ -110,6 +85,8 @@ def happen(store: Store, rng: random.Random, left: pd.DataFrame) -> tuple[str, p
         store.execute(f"DELETE FROM fixes WHERE ssvid = {number} AND hash(time) % 3 = {rng.randrange(3)}")
     if what == "other":
         store.execute(f"UPDATE fixes SET lat = lat + 0.01 WHERE ssvid = {number} AND hash(time) % 50 = 0")
+    if what == "other size":
+        say_size(store, 440000020 + rng.randrange(3), rng.choice([60, 190, 330]), rng.randrange(72))
     if what == "twice":
         store.execute(
             f"INSERT INTO fixes SELECT * REPLACE (sog_kn + 1 AS sog_kn) FROM fixes WHERE hash(time) % 97 = {number % 97}"
@@ -154,7 +131,16 @@ def searched():
 
 def test_a_night_makes_the_rows_of_that_night(searched):
     store, night = searched
-    alone = [440000000, 440000001, 440000002, 440000005, 440000006]  # no hull beside it, nothing late
+    alone = [
+        440000000,
+        440000001,
+        440000002,
+        440000005,
+        440000006,
+        440000020,
+        440000021,
+        440000022,
+    ]  # no hull beside it, nothing late
     store.execute("DELETE FROM fixes WHERE ssvid NOT IN (SELECT unnest($alone))", {"alone": alone})
     forget(store)
     detect(store)
@@ -164,12 +150,19 @@ def test_a_night_makes_the_rows_of_that_night(searched):
     rows = {name: store.one(f"SELECT count(*) FROM {name}")[0] for name in CUT}
     share = {name: made[name] / rows[name] for name in CUT}
     assert all(0 < share[name] < 0.3 for name in ("fix_pairs", "track_steps", "resampled", "cell_context"))
+    assert all(0 < share[name] < 0.6 for name in ("slow_spells", "hull_distances"))  # of few, and such as go on
     assert 0 < share["visits"] < 0.7  # of a ship that lies in a zone, the visit begins long before
 
 
 ALL_SEEN = {
     "fix_pairs": "SELECT t.* FROM fix_pairs AS t JOIN touched AS c ON c.key = t.ssvid WHERE t.end_time > c.since + INTERVAL 2 HOUR"
 }
+LASTING = """
+    SELECT vessel_id AS key, other_vessel_id, first_slot
+    FROM encounter_pairs AS e FULL JOIN hull_distances AS d USING (vessel_id, other_vessel_id, first_slot)
+    WHERE e.last_slot IS NULL OR d.vessel_id IS NULL OR NOT {}
+"""
+SLOTS = "e.last_slot < (SELECT min(slot_from(before_time)) - 2 FROM touched WHERE key IN (vessel_id, other_vessel_id))"
 BROKEN = {
     "pairs that do not fall": ("fix_pairs", {"stands": "true"}),
     "pairs that all fall": ("fix_pairs", {"stands": "false"}),
@@ -186,6 +179,19 @@ BROKEN = {
         "ship_cell_hours",
         {"among": "SELECT key, epoch_us(since) // 3600000000 AS epoch_hour FROM touched"},
     ),
+    "slow spells that do not fall": ("slow_spells", {"stands": "true"}),
+    "slow spells begun again at midnight": (
+        "slow_spells",
+        {"among": "SELECT key, slot_from(since) AS from_slot, slot_from(since) AS first_slot FROM touched"},
+    ),
+    "distances that do not fall": ("hull_distances", {"stands": "true"}),
+    "distances of the night before": ("hull_distances", {"among": LASTING.format("true")}),
+    "distances of hulls of another size": ("hull_distances", {"among": LASTING.format(SLOTS)}),
+    "ends that do not fall": ("track_ends", {"stands": "true"}),
+    "ends of ships that were heard again": (
+        "track_ends",
+        {"among": "SELECT key, since AS from_time FROM touched"},
+    ),
     "cells that are never new": ("cell_context", {"among": "SELECT cell_id AS key FROM cell_context WHERE false"}),
 }
 """Declarations that are wrong, each of one table."""
@@ -197,6 +203,7 @@ def test_a_wrong_declaration_is_found(searched, monkeypatch, wrong):
     store, night = searched
     table, other = BROKEN[wrong]
     store.append("fixes", night)
+    say_size(store, 440000021, 330, 7)
     broken = tuple(replace(s, cut=replace(s.cut, **other)) if s.writes == table else s for s in pipeline.steps())
     monkeypatch.setattr(pipeline, "steps", lambda: broken)
     store.execute("UPDATE work.made SET fingerprint = $said WHERE name = $name", {"name": table, "said": "as now"})
@@ -230,6 +237,18 @@ def test_a_table_that_is_not_the_one_made_then_is_made_whole(searched):
     store.append("fixes", night)
     store.execute("DELETE FROM fix_pairs WHERE nth = 2")
     assert holds(store) == {}
+
+
+@pytest.mark.parametrize("table", [t.name for t in CHANGES])
+def test_what_another_version_kept_is_not_gone_on_from(searched, table):
+    store, night = searched
+    store.append("fixes", night)
+    store.execute(f"DROP TABLE work.{table}; CREATE TABLE work.{table} AS SELECT 440000000::BIGINT AS ssvid, 7 AS rows")
+    detect(store, until="resampled")
+    found = store.rows("FROM resampled ORDER BY ALL")
+    forget(store)
+    detect(store, until="resampled")
+    assert found == store.rows("FROM resampled ORDER BY ALL")
 
 
 def test_a_window_is_no_ground_to_stand_on(searched):

@@ -13,6 +13,7 @@ from vesseltrack.alongside.rigid import Near, quantile, spread, stiff
 from vesseltrack.alongside.slow import SLOW_SPELLS
 from vesseltrack.alongside.spells import Heard, Joining, Rows, merged, spells
 from vesseltrack.alongside.sweep import METRES_A_DEGREE, Points, near
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -160,9 +161,33 @@ def _middle(found: pd.DataFrame, times: Near, points: Points) -> Any:
     return times.a[start + np.minimum.reduceat(rank, start) % (1 << 24)]
 
 
+_SAME = "c.key = {0}.vessel_id AND c.other_vessel_id = {0}.other_vessel_id AND c.first_slot = {0}.first_slot"
+HULL_DISTANCES = Cut(
+    whose="vessel_id",
+    stands=f"NOT ({_SAME.format('r')})",
+    sees={
+        "encounter_pairs": f"SELECT t.* FROM encounter_pairs AS t JOIN among AS c ON {_SAME.format('t')}",
+        "searched_fixes": "SELECT t.* FROM fixes AS t WHERE t.time >= (SELECT slot_time(min(first_slot)) FROM among)",
+    },
+    among="""
+        WITH known AS (SELECT key, slot_from(before_time) - 2 AS other_slot FROM touched)
+        SELECT vessel_id AS key, other_vessel_id, first_slot
+        FROM encounter_pairs AS e FULL JOIN hull_distances AS d USING (vessel_id, other_vessel_id, first_slot)
+        LEFT JOIN known AS a ON a.key = vessel_id LEFT JOIN known AS b ON b.key = other_vessel_id
+        WHERE e.last_slot IS NULL OR d.vessel_id IS NULL OR e.last_slot >= least(a.other_slot, b.other_slot)
+            OR vessel_id IN (SELECT key FROM other_hull_sizes) OR other_vessel_id IN (SELECT key FROM other_hull_sizes)
+    """,
+    compares={"hull_sizes": "vessel_id"},
+)
+"""What two ships were to each other in a spell stands if nothing of it is other, nor how large they are held to be."""
 ENCOUNTER_CANDIDATES = tuple(
-    Step.from_sql(Path(__file__).with_name(f"{name}.sql"), "encounters")
-    for name in ("encounter_pairs", "hull_sizes", "hull_distances", "encounter_candidates")
+    Step.from_sql(Path(__file__).with_name(f"{name}.sql"), "encounters", cut)
+    for name, cut in (
+        ("encounter_pairs", None),
+        ("hull_sizes", None),
+        ("hull_distances", HULL_DISTANCES),
+        ("encounter_candidates", None),
+    )
 )
 MEETING_SERIES = Step.from_sql(Path(__file__).with_name("meeting_series.sql"))
 PROXIMITIES = Step(

@@ -11,6 +11,7 @@ import pandas as pd
 from vesseltrack.alongside.rigid import quantile
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
 from vesseltrack.alongside.sweep import apart_m
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -92,10 +93,47 @@ def _middle(slot: Any, drawn: Any, start: Any, end: Any) -> Any:
     return out
 
 
+_SEEN = "SELECT t.* FROM {0} AS t JOIN among AS c ON c.key = t.vessel_id WHERE t.slot >= c.first_slot"
+CUT = Cut(
+    whose="vessel_id",
+    # a spell before the last place that is as it was, and before what that place's hour and the silence after it could join to it
+    stands="r.last_slot < c.from_slot",
+    sees={name: _SEEN.format(name) for name in ("resampled", "interpolated_positions")},
+    among=f"""
+        WITH places AS NOT MATERIALIZED (
+            SELECT vessel_id, slot, true AS heard FROM resampled
+            UNION ALL SELECT vessel_id, slot, false FROM interpolated_positions
+        ), known AS (
+            SELECT key, slot_from(before_time) - 1 AS other_slot, ceil($join_h * {MARKS_AN_HOUR})::BIGINT AS join_slots
+            FROM touched
+        ), lasts AS (
+            SELECT key, join_slots, least(max(p.slot), any_value(other_slot) - {AFTER + 1} - join_slots) AS from_slot
+            FROM known JOIN places AS p ON p.vessel_id = key AND p.slot < other_slot GROUP BY key, join_slots
+        ), begins AS (
+            -- where it has lasted so long, and was heard so often, a spell is known, and where it begins
+            SELECT *, from_slot - ceil($min_duration_h * {MARKS_AN_HOUR})::BIGINT - 1 AS start_slot FROM lasts
+        ), counted AS (
+            SELECT key, count(*) AS heard_slots FROM begins JOIN resampled AS p
+                ON p.vessel_id = key AND p.slot >= start_slot AND p.slot < from_slot
+            GROUP BY key
+        ), spells AS (
+            SELECT key, min(s.first_slot) AS first_slot FROM begins JOIN slow_spells AS s
+                ON s.vessel_id = key AND s.last_slot >= from_slot
+            GROUP BY key
+        )
+        SELECT touched.key, coalesce(from_slot, 0) AS from_slot,
+            CASE WHEN heard_slots >= {LEAST_HEARD} THEN least(start_slot, first_slot) - join_slots - {BEFORE + 1} ELSE 0 END
+                AS first_slot
+        FROM touched LEFT JOIN begins USING (key) LEFT JOIN counted USING (key) LEFT JOIN spells USING (key)
+    """,
+)
+"""Places before the last message that is as it was are as they were; whether one is slow, the half hour after it tells too."""
+
 SLOW_SPELLS = Step(
     writes="slow_spells",
     declared=("resampled", "interpolated_positions"),
     finds="for how long ships lay or drifted, silences in it or not",
     section="loitering",
     make=_make,
+    cut=CUT,
 )

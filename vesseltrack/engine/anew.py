@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -28,7 +28,7 @@ from vesseltrack.errors import StepFailed
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store, quoted
 from vesseltrack.store.connection import SEARCH_ALL, VIEWS, words
-from vesseltrack.store.filling import as_declared, make_empty, whole_name
+from vesseltrack.store.filling import as_declared, create_as_declared, make_empty, whole_name
 
 _LOG = logging.getLogger(__name__)
 MOST_SHARE = 0.5
@@ -80,35 +80,38 @@ _TEMPORARY = ("days_now", "changed", "touched", "hulls_before", "among")
 
 
 @contextmanager
-def anew(store: Store, whole: bool) -> Iterator[Anew]:
+def anew(store: Store, whole: bool, steps: Iterable[Step] = ()) -> Iterator[Anew]:
     """Within a transaction: a runner of steps that lets stand what still holds.
 
     Args:
         store: where to.
         whole: whether every step is made whole, since not all messages are looked at; the next search makes all whole then too.
+        steps: those that will be made.
     """
-    runner = Anew(store, whole)
+    runner = Anew(store, whole, steps)
     try:
         yield runner
         runner.note()
     finally:
         with suppress(duckdb.Error):  # in a transaction that failed, which undoes these as well
-            for name in _TEMPORARY:
+            for name in (*_TEMPORARY, "was", *(f"other_{table}" for table in runner.compared)):
                 store.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
 
 class Anew:
     """Makes tables: of those that say how they are cut, only what changed."""
 
-    def __init__(self, store: Store, whole: bool) -> None:
+    def __init__(self, store: Store, whole: bool, steps: Iterable[Step] = ()) -> None:
         self.store, self.windowed = store, whole
         self.whole: set[str] = set()
         """Tables of which anything may be other than at the search before: what rests on them is made whole, too."""
         self.noted: dict[str, tuple[str, int | None]] = {}
         self.rows_made: dict[str, int] = {}
         """Of each table of which rows stood, how many were made."""
+        self.compared = {t: column for step in steps if step.cut for t, column in step.cut.compares.items()}
+        """Tables of which it is looked up which rows came or went, by the values of a column."""
         self.notes = whole_name(store, MADE)
-        store.create(MADE)
+        create_as_declared(store, MADE)
         self.last = store.one(f"SELECT coalesce(max(run), 0) FROM {self.notes}")[0]
         self.known = {n: (said, run, rows) for n, said, run, rows in store.rows(f"FROM {self.notes}")}
         self.partly = not whole and self._changes()
@@ -118,7 +121,7 @@ class Anew:
     def _changes(self) -> bool:
         """Find what changed; whether that is little enough, and known of the search before."""
         store, days = self.store, whole_name(self.store, FIX_DAYS)
-        store.create(FIX_DAYS)
+        create_as_declared(store, FIX_DAYS)
         store.execute(_DAYS)
         known = bool(self.known) and {"segments", "late_fixes"} <= set(store.names())
         if known:
@@ -135,12 +138,13 @@ class Anew:
         """Make a step's table; returns its rows."""
         said = _fingerprint(self.store, step, settings)
         if self._holds(step, said):
-            rows = self._part(step, settings) if step.cut else step.run(self.store, settings)
+            with self._comparing(step.writes):
+                rows = self._part(step, settings) if step.cut else step.run(self.store, settings)
         else:
             rows = step.run(self.store, settings)
             self.whole.add(step.writes)
         if not self.windowed:
-            self.noted[step.writes] = said, rows if step.cut else None
+            self.noted[step.writes] = said, rows if self._counts(step) else None
         if self.partly and step.writes == HULLS_KNOWN:
             self.store.execute(_HULLS)
             self.store.execute(_TOUCHED_WHOLE)
@@ -153,9 +157,28 @@ class Anew:
         fingerprint, run, rows = self.known[step.writes]
         if (fingerprint, run) != (said, self.last):
             return False
-        if step.cut and not as_declared(self.store, TABLES[step.writes]):
-            return False
-        return not step.cut or bool(self.store.one(f"SELECT count(*) FROM {self._name(step.writes)}")[0] == rows)
+        if not self._counts(step):
+            return True
+        there = as_declared(self.store, TABLES[step.writes])
+        return there and bool(self.store.one(f"SELECT count(*) FROM {self._name(step.writes)}")[0] == rows)
+
+    def _counts(self, step: Step) -> bool:
+        """Whether the table of the last search is looked at again."""
+        return bool(step.cut) or step.writes in self.compared
+
+    @contextmanager
+    def _comparing(self, table: str) -> Iterator[None]:
+        """Look up which rows of a table come and go while it is made, if that is asked."""
+        if table not in self.compared:
+            yield
+            return
+        name, key = self._name(table), quoted(self.compared[table])
+        self.store.execute(f"CREATE OR REPLACE TEMP TABLE was AS FROM {name}")
+        yield
+        self.store.execute(
+            f"CREATE OR REPLACE TEMP TABLE {quoted('other_' + table)} AS SELECT DISTINCT {key} AS key FROM"
+            f" ((FROM {name} EXCEPT ALL FROM was) UNION ALL (FROM was EXCEPT ALL FROM {name}))"
+        )
 
     def note(self) -> None:
         """Note what was made, for the next search."""

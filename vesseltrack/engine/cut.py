@@ -23,6 +23,8 @@ class Cut:
         sees: of the tables it reads, those of which some rows are enough: these, with the halo that it takes, as a SELECT.
         instead: columns that are not what the step's SQL makes of these rows alone, with what they are, in SQL.
         among: a SELECT of the keys of which rows do not stand, made before anything is: it sees the table as it was.
+        compares: tables it reads of which the rows tell what changed, each with a column: ``other_TABLE`` has as ``key`` what
+            stands there in rows that came or went since the last search.
         rests: SELECTs of what it reads that what changed does not tell: if one gives other rows than last time, all is made anew.
     """
 
@@ -32,3 +34,4 @@ class Cut:
     instead: Mapping[str, str] = field(default_factory=dict)
     among: str = "FROM touched"
     rests: tuple[str, ...] = ()
+    compares: Mapping[str, str] = field(default_factory=dict)

@@ -130,5 +130,5 @@ def detect_within(
     """As :func:`detect`, in a transaction that is already open: the caller keeps or undoes it."""
     wanted = resting_on(steps(), [until]) if until else steps()
     since = settings.tracks.since
-    with searching(store, since), anew(store, whole=since is not None) as runner:
+    with searching(store, since), anew(store, since is not None, wanted) as runner:
         return {step.writes: runner.make(step, settings) for step in progress(wanted)}

@@ -82,8 +82,8 @@ def water() -> Water:
 
 
 def _sea(shore: Raster) -> npt.NDArray[np.bool_]:
-    rows, columns = (n // CELLS for n in shore.km.shape)
-    blocks = shore.km[: rows * CELLS, : columns * CELLS].reshape(rows, CELLS, columns, CELLS) > 0
+    rows, columns = (n // CELLS for n in shore.units.shape)
+    blocks = shore.units[: rows * CELLS, : columns * CELLS].reshape(rows, CELLS, columns, CELLS) > 0
     found: npt.NDArray[np.bool_] = blocks.mean(axis=(1, 3)) > SEA_SHARE
     return found
 

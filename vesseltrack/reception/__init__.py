@@ -101,10 +101,29 @@ CHANCES = replace(
         rests=("SELECT first_time FROM searched",),
     ),
 )
+TRACK_ENDS = replace(
+    _step("track_ends", None),
+    # an end stands if it, and the half hour beside it, lie before what changed; the last of each ship, which may still be waited
+    # for, does not
+    cut=Cut(
+        whose="vessel_id",
+        stands="r.time < c.from_time",
+        sees={
+            "track_steps": "SELECT t.* FROM track_steps AS t JOIN among AS c ON c.key = t.vessel_id"
+            " WHERE t.end_time >= c.from_time",
+            "searched_fixes": "SELECT t.* FROM fixes AS t WHERE t.time >= (SELECT min(from_time) FROM among)",
+        },
+        among="""
+            SELECT coalesce(s.vessel_id, t.key) AS key, least(t.before_time, s.last_time) - INTERVAL 1 HOUR AS from_time
+            FROM ships AS s FULL JOIN touched AS t ON t.key = s.vessel_id
+        """,
+        rests=("SELECT first_time FROM searched",),
+    ),
+)
 RECEPTION: tuple[Step, ...] = (
     SEARCHED,
     _step("gap_candidates", "gaps"),
-    _step("track_ends", None),
+    TRACK_ENDS,
     CHANCES,
     _step("ship_cell_reception"),
     _step("cell_reception"),

@@ -55,4 +55,15 @@ CHANGES = (
         extent_before DOUBLE[] of the hour before
         """,
     ),
+    table(
+        "segment_tracks",
+        "One number that jumps, with the track that each of its segments was given to: the next search goes on from there.",
+        """
+        ssvid BIGINT MMSI, or key of the enciphered id
+        followed INTEGER so many segments, the earliest
+        digest VARCHAR of these segments, and of how they were given to tracks
+        loose INTEGER[] the track of each
+        strict INTEGER[] the track of each, told apart more strictly; none where no hulls share the number
+        """,
+    ),
 )

@@ -72,6 +72,13 @@ def as_declared(store: Runs, table: Table, most_rows: int = 1 << 62) -> bool:
     return rows <= most_rows and have == [(c.name, c.type, None if bare else c.meaning) for c in table.columns]
 
 
+def create_as_declared(store: Runs, table: Table) -> None:
+    """Make a table that is kept from search to search, empty, where it is not there, or is as another version made it."""
+    if not as_declared(store, table):
+        store.execute(f"CREATE OR REPLACE TABLE {whole_name(store, table)} ({table.columns_ddl})")
+        comment_on(store, table)
+
+
 def make_empty(store: Runs, table: Table) -> None:
     """Empty a table; make it where it is not there, of another shape, or large."""
     if as_declared(store, table, EMPTIED_ROWS):

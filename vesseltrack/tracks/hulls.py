@@ -8,12 +8,14 @@ more strictly: a track that lies still does not turn up in another sea.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
 from vesseltrack.geo import Floats, degrees_apart, flat_nm
+from vesseltrack.tracks.kept_tracks import NOTHING, Choices
 
 SURE_FIXES, SURE_H = 10, 1.0
 """A hull was heard at least so often, over at least so long; what was heard less is noise."""
@@ -48,39 +50,48 @@ class Track:
     fixes: int = 0
 
 
-def tracks_of(segments: list[Segment], max_speed_kn: float) -> list[Track]:
-    """The tracks of one number: segments of one hull together, first heard first.
+def tracks_of(segments: list[Segment], max_speed_kn: float, known: Choices = NOTHING) -> tuple[list[Track], Choices]:
+    """The tracks of one number: segments of one hull together, first heard first; and what each segment was given to at first.
 
     Args:
         segments: of one number, in order of time.
         max_speed_kn: what no ship exceeds.
+        known: what the first of them were given to.
     """
-    tracks = _merged(_assigned(segments, max_speed_kn, strict=False), segments)
+    strict: list[int] = []
+    tracks, loose = _assigned(segments, max_speed_kn, False, known.loose)
+    tracks = _merged(tracks, segments)
     shared = sum(_sure(t, segments) for t in tracks) > 1 and _shared(tracks, segments)
     if shared:
-        tracks = _merged(_assigned(segments, max_speed_kn, strict=True), segments)
+        tracks, strict = _assigned(segments, max_speed_kn, True, known.strict)
+        tracks = _merged(tracks, segments)
     tracks = _continued(tracks, segments, shared)
-    return sorted(tracks, key=lambda t: t.segments[0])
+    return sorted(tracks, key=lambda t: t.segments[0]), Choices(loose, strict)
 
 
 End = tuple[float, float, float, float]
 """Where a track was last heard: hours, latitude, longitude, and its speed in knots (not a number where unknown)."""
 
 
-def _assigned(segments: list[Segment], max_speed_kn: float, strict: bool) -> list[Track]:
-    """Each segment to the track that has least way to it, among those that can reach it."""
+def _assigned(
+    segments: list[Segment], max_speed_kn: float, strict: bool, known: Sequence[int]
+) -> tuple[list[Track], list[int]]:
+    """Each segment to the track that has least way to it, among those that can reach it; and which that was."""
     tracks: list[Track] = []
     ends: list[End] = []
+    given: list[int] = []
     for n, p in enumerate(segments):
-        best = _nearest(p, ends, max_speed_kn, strict)
-        if best is None:
+        best = known[n] if n < len(known) else _nearest(p, ends, max_speed_kn, strict)
+        if best is None or best == len(tracks):
+            best = len(tracks)
             tracks.append(Track([n], p.fixes))
             ends.append((p.end_h, p.end_lat, p.end_lon, _speed(p, math.nan, max_speed_kn)))
         else:
             tracks[best].segments.append(n)
             tracks[best].fixes += p.fixes
             ends[best] = (p.end_h, p.end_lat, p.end_lon, _speed(p, ends[best][3], max_speed_kn))
-    return tracks
+        given.append(best)
+    return tracks, given
 
 
 def _nearest(p: Segment, ends: list[End], max_speed_kn: float, strict: bool) -> int | None:
@@ -153,9 +164,8 @@ def _shared(tracks: list[Track], segments: list[Segment]) -> bool:
 
 def path(track: Track, segments: list[Segment]) -> Floats:
     """Hours, latitude and longitude of a track's known points: both ends of each segment. Longitudes do not jump at 180."""
-    own = [segments[n] for n in track.segments]
-    points = [end for p in own for end in ((p.start_h, p.start_lat, p.start_lon), (p.end_h, p.end_lat, p.end_lon))]
-    out = np.array(points)
+    own = [segments[n][1:7] for n in track.segments]
+    out = np.array(own).reshape(-1, 3)
     out[:, 2] = np.unwrap(out[:, 2], period=360)
     return out
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
-from vesseltrack.store.filling import make_empty, whole_name
+from vesseltrack.store.filling import create_as_declared, make_empty, whole_name
 from vesseltrack.tracks.follow import Following
 from vesseltrack.tracks.way import CLOSED, OPEN, Extent, Floats, Followed, Line, Messages
 
@@ -39,7 +39,7 @@ def digest_of(told: Floats, followed: int) -> str:
 
 def kept(store: Store) -> dict[int, Rows]:
     """What the last search kept, by number."""
-    store.create(KEPT)
+    create_as_declared(store, KEPT)
     found: dict[int, Rows] = {}
     rows = store.rows(f"FROM {whole_name(store, KEPT)} ORDER BY ssvid, line")
     for row in rows:

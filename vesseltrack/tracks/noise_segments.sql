@@ -8,7 +8,7 @@ WITH marked AS (
         count_if(segment_type = 'hull') OVER (PARTITION BY vessel_id ORDER BY start_time, start_lat, start_lon) AS island,
         min(CASE WHEN segment_type = 'hull' THEN (start_time, start_lat, start_lon) END) OVER (
             PARTITION BY vessel_id ORDER BY start_time, start_lat, start_lon ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS again
-    FROM segments
+    FROM segments WHERE vessel_id IN (SELECT vessel_id FROM segments WHERE segment_type <> 'hull')
 )
 SELECT
     vessel_id, ssvid,

@@ -11,14 +11,14 @@ Only numbers that jump are looked at. Nothing is deleted: what is no hull's is m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from vesseltrack.engine.step import Step
-from vesseltrack.geo import EARTH_RADIUS_NM, flat_nm, unit_vectors
+from vesseltrack.geo import EARTH_RADIUS_NM, Floats, flat_nm, unit_vectors
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 from vesseltrack.tracks.hulls import (
@@ -31,6 +31,7 @@ from vesseltrack.tracks.hulls import (
     lag_h,
     tracks_of,
 )
+from vesseltrack.tracks.kept_tracks import Known, held, keep, kept
 from vesseltrack.tracks.late_fixes import ALL_PAIRS, ON_TIME
 
 ANOTHER_HULL = 10_000_000_000
@@ -66,10 +67,12 @@ _PIECES = f"""
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
-    frame = store.frame(_PIECES)
+    frame, known = store.frame(_PIECES), kept(store)
     if frame.empty:
+        keep(store, (), rules.max_speed_kn)
         return pd.DataFrame(columns=TABLES["segments"].names)
-    numbers = [_Number(group, rules.max_speed_kn) for _, group in frame.groupby("ssvid", sort=False)]
+    numbers = [_Number(group, rules.max_speed_kn, known) for _, group in frame.groupby("ssvid", sort=False)]
+    keep(store, ((n.ssvid, n.told, n.choices) for n in numbers), rules.max_speed_kn)
     frame["track"] = [t for n in numbers for t in n.track]
     frame["main"] = [t == n.main for n in numbers for t in n.track]
     jammed = _jammed(frame, rules.jam_ships)
@@ -80,10 +83,12 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 class _Number:
     """The tracks of one number."""
 
-    def __init__(self, group: pd.DataFrame, max_speed_kn: float) -> None:
+    def __init__(self, group: pd.DataFrame, max_speed_kn: float, known: Known) -> None:
         self.ssvid = int(group.ssvid.iloc[0])
-        self.segments = list(_listed(group))
-        self.tracks = tracks_of(self.segments, max_speed_kn)
+        self.told = _told(group)
+        self.segments = list(map(Segment._make, self.told.tolist()))
+        choices = held(known, self.ssvid, self.told, max_speed_kn)
+        self.tracks, self.choices = tracks_of(self.segments, max_speed_kn, choices)
         self.main = max(range(len(self.tracks)), key=lambda k: (self.tracks[k].fixes, -k))
         self.track = [0] * len(self.segments)
         for k, t in enumerate(self.tracks):
@@ -101,14 +106,15 @@ class _Number:
         return [(ship, kinds[k], lags[k]) for ship, k in zip(ships, self.track, strict=True)]
 
 
-def _listed(group: pd.DataFrame) -> Iterator[Segment]:
-    hours = [(group[c].astype("int64") / 3.6e9).tolist() for c in ("start_time", "end_time")]
+def _told(group: pd.DataFrame) -> Floats:
+    """A number's segments, a row each, with the columns of ``Segment``."""
+    start_h, end_h = (group[c].astype("int64").to_numpy() / 3.6e9 for c in ("start_time", "end_time"))
     places = ("start_lat", "start_lon", "end_lat", "end_lon", "start_sog_kn", "end_sog_kn")
-    start_lat, start_lon, end_lat, end_lon, start_kn, end_kn = (group[c].astype(float).tolist() for c in places)
-    return map(
-        Segment, group.fixes.tolist(), hours[0], start_lat, start_lon, hours[1], end_lat,
-        end_lon, start_kn, end_kn,
-    )  # fmt: skip
+    start_lat, start_lon, end_lat, end_lon, start_kn, end_kn = (
+        group[c].to_numpy(float, na_value=np.nan) for c in places
+    )
+    fixes = group.fixes.to_numpy(float)
+    return np.column_stack([fixes, start_h, start_lat, start_lon, end_h, end_lat, end_lon, start_kn, end_kn])
 
 
 def _key(number: int, hull: int) -> int:
@@ -199,7 +205,7 @@ def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships
     at = unit_vectors(lat, lon) * (EARTH_RADIUS_NM / reach_nm)
     points = np.column_stack([at, jumps.hour.to_numpy() / reach_h])
     number = np.unique(jumps.ssvid.to_numpy(), return_inverse=True)[1]
-    every, asked = cKDTree(points), np.flatnonzero(~jumps.index.isin(known))
+    every, asked = cKDTree(points), np.flatnonzero(~jumps.index.isin(known) & _many_around(at, number, ships))
     many = set(known)
     for first in range(0, len(asked), AT_ONCE):
         some = asked[first : first + AT_ONCE]
@@ -208,6 +214,17 @@ def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships
         heard[near["i"], number[near["j"]]] = True
         many |= set(jumps.index[some[np.count_nonzero(heard, axis=1) >= ships]])
     return many
+
+
+def _many_around(at: Floats, number: Any, ships: int) -> Any:
+    """Which places may have so many numbers within 1 of each, whenever: the cells around it have, cells being that wide."""
+    rows = np.array([1 << 24, 1 << 12, 1])
+    cell = (np.floor(at * 0.999).astype(np.int64) + (1 << 11)) @ rows
+    key, of = np.divmod(np.unique(cell * (number.max() + 1) + number), number.max() + 1)
+    beside = np.array(list(product((-1, 0, 1), repeat=3))) @ rows
+    around = np.unique(np.column_stack([(key[:, None] + beside).ravel(), np.repeat(of, len(beside))]), axis=0)
+    cells, numbers = np.unique(around[:, 0], return_counts=True)
+    return np.isin(cell, cells[numbers >= ships])
 
 
 def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:

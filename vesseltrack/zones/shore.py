@@ -21,17 +21,23 @@ class Raster:
         west: longitude of the western edge, degrees.
         south: latitude of the southern edge, degrees.
         step: size of a cell, degrees.
-        km: distance at each cell's centre, kilometres, rows from the south.
+        units: distance at each cell's centre, rows from the south.
+        unit_km: what a unit of these is, kilometres.
     """
 
     west: float
     south: float
     step: float
-    km: npt.NDArray[np.float32]
+    units: npt.NDArray[np.int32]
+    unit_km: float
+
+    def _km(self, row: npt.NDArray[np.int64], column: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        km: npt.NDArray[np.float32] = (self.units[row, column] * self.unit_km).astype("float32")
+        return km
 
     def at(self, lat: Floats, lon: Floats) -> Floats:
         """Bilinear distance to shore in km; NaN outside the raster. A raster that goes round the earth has no edge at 180."""
-        rows, columns = self.km.shape
+        rows, columns = self.units.shape
         round_ = abs(columns * self.step - 360) < self.step / 2
         y = (np.asarray(lat) - self.south) / self.step - 0.5
         x = (np.asarray(lon) - self.west) / self.step - 0.5
@@ -43,8 +49,8 @@ class Raster:
         v, u = y - i, x - j
         k = (j + 1) % columns
         km = (
-            (1 - v) * ((1 - u) * self.km[i, j] + u * self.km[i, k])
-            + v * ((1 - u) * self.km[i + 1, j] + u * self.km[i + 1, k])
+            (1 - v) * ((1 - u) * self._km(i, j) + u * self._km(i, k))
+            + v * ((1 - u) * self._km(i + 1, j) + u * self._km(i + 1, k))
         )  # fmt: skip
         return np.where(outside, np.nan, km)
 
@@ -56,8 +62,7 @@ def raster(name: str) -> Raster:
     said = {k.decode(): v.decode() for k, v in table.schema.metadata.items()}
     flat = table["delta"].combine_chunks().flatten().to_numpy()
     units = np.cumsum(flat.reshape(table.num_rows, -1), axis=1, dtype="int32")
-    km = (units * (float(said["unit_m"]) / 1000)).astype("float32")
-    return Raster(float(said["west"]), float(said["south"]), float(said["step"]), km)
+    return Raster(float(said["west"]), float(said["south"]), float(said["step"]), units, float(said["unit_m"]) / 1000)
 
 
 def shore_km(lat: Floats, lon: Floats) -> Floats:

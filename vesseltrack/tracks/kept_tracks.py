@@ -1,0 +1,76 @@
+"""Which track each segment of a number went on, kept from one search to the next (``segment_tracks``).
+
+Segments are given to tracks one after the other, by what lies before them; so where a number's first segments are the same, so is
+what each went on. That they are the same is told by their digest alone, with the code and the rules that gave them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from vesseltrack import geo
+from vesseltrack.geo import Floats
+from vesseltrack.schema import TABLES
+from vesseltrack.store import Store
+from vesseltrack.store.filling import create_as_declared, make_empty, whole_name
+
+KEPT = TABLES["segment_tracks"]
+
+
+class Choices(NamedTuple):
+    """The track of each of a number's segments, told apart loosely and strictly; of the latter none where that was not asked."""
+
+    loose: list[int]
+    strict: list[int]
+
+
+NOTHING = Choices([], [])
+Known = dict[int, tuple[int, str, Choices]]
+
+
+@cache
+def _how() -> bytes:
+    """How segments are given to tracks: the code that does it."""
+    here = Path(__file__)
+    files = here, here.with_name("hulls.py"), Path(geo.__file__)
+    return b"".join(path.read_bytes() for path in files)
+
+
+def _digest(told: Floats, max_speed_kn: float) -> str:
+    return hashlib.blake2b(_how() + repr(float(max_speed_kn)).encode() + told.tobytes(), digest_size=16).hexdigest()
+
+
+def kept(store: Store) -> Known:
+    """What the last search kept, by number."""
+    create_as_declared(store, KEPT)
+    rows = store.rows(f"SELECT ssvid, followed, digest, loose, strict FROM {whole_name(store, KEPT)}")
+    return {ssvid: (followed, digest, Choices(loose, strict)) for ssvid, followed, digest, loose, strict in rows}
+
+
+def held(known: Known, ssvid: int, told: Floats, max_speed_kn: float) -> Choices:
+    """What is kept of a number, as far as its segments (a row each) are the same; nothing if they are not."""
+    followed, digest, choices = known.get(ssvid, (0, "", NOTHING))
+    same = followed <= len(told) and digest == _digest(told[:followed], max_speed_kn)
+    return choices if same else NOTHING
+
+
+def keep(store: Store, every: Iterable[tuple[int, Floats, Choices]], max_speed_kn: float) -> None:
+    """Keep what each number's segments went on, but for the last of them, which may go on itself; and nothing else."""
+    some = [(ssvid, told[:-1], Choices(*(c[: len(told) - 1] for c in choices))) for ssvid, told, choices in every]
+    make_empty(store, KEPT)
+    if some:
+        columns = {
+            "ssvid": pa.array([ssvid for ssvid, *_ in some]),
+            "followed": pa.array([len(told) for _, told, _ in some]),
+            "digest": pa.array([_digest(told, max_speed_kn) for _, told, _ in some]),
+            "loose": pa.array([c.loose for *_, c in some], pa.list_(pa.int32())),
+            "strict": pa.array([c.strict for *_, c in some], pa.list_(pa.int32())),
+        }
+        with store.registered("_kept", pa.table(columns)):
+            store.execute(f"INSERT INTO {whole_name(store, KEPT)} BY NAME FROM _kept")
