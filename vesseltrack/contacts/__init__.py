@@ -107,30 +107,30 @@ def contacts_around(db: _Opened, asked: str | int | None = None, hops: int = 2, 
     Args:
         db: a database on which ``detect`` has run.
         asked: IMO number, MMSI, key of a ship, name or call sign; all ships of concern if ``None``.
-        hops: how many meetings from them, 1 to 4.
-        as_one: only meetings in which the two moved as one, or too little was heard to tell.
+        hops: largest number of meetings away from them, 1 to 4.
+        as_one: only meetings in which the two moved as one, or had too few messages to tell.
 
     Raises:
-        WrongUse: neither a list nor anybody heard bears it, or the number of hops is none of these.
+        WrongUse: no received ship and no list entry matches, or ``hops`` is out of range.
     """
     concerned = db.store.frame(
         "SELECT DISTINCT vessel_id FROM concerns ORDER BY vessel_id"
-    ).vessel_id  # first: it says if there was no search
+    ).vessel_id  # read first, as it raises NotSearched
     ships = concerned if asked is None else db.ship(asked).heard.vessel_id
     return contacts_of(db.store, [int(s) for s in ships], hops, as_one)
 
 
 def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: bool = True) -> Contacts:
-    """Whom some ships met, whom these met, and so on.
+    """The network of meetings around some ships: whom they met, whom those met, and so on.
 
     Args:
-        store: where ``detect`` was run.
-        asked: keys of ships.
-        hops: how many meetings from them, 1 to 4.
-        as_one: only meetings in which the two moved as one, or too little was heard to tell.
+        store: a store on which ``detect`` has run.
+        asked: the ``vessel_id`` of each ship.
+        hops: largest number of meetings away from them, 1 to 4.
+        as_one: only meetings in which the two moved as one, or had too few messages to tell.
 
     Raises:
-        WrongUse: the number of hops is none of these.
+        WrongUse: ``hops`` is out of range.
     """
     if not 1 <= hops <= MOST_HOPS:
         raise WrongUse(f"{hops} hops", f"give a number from 1 to {MOST_HOPS}.")
@@ -151,7 +151,7 @@ def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: boo
 
 
 def _meetings(met: pd.DataFrame, far: dict[int, int], name: pd.Series, hops: int) -> pd.DataFrame:
-    """Meetings with a ship fewer than so many meetings away, each seen from the nearer of its two ships."""
+    """Meetings with a ship fewer than ``hops`` meetings away, with the nearer of the two ships first."""
     rows = met[met.vessel_id.isin(list(far)) & met.other_vessel_id.isin(list(far))].copy()
     ours, theirs = rows.vessel_id.map(far), rows.other_vessel_id.map(far)
     turned = theirs < ours
