@@ -1,6 +1,6 @@
-"""The Python face: ``import vesseltrack as vt; db = vt.open("korea.duckdb")``.
+"""The Python interface: ``import vesseltrack as vt; db = vt.open("korea.duckdb")``.
 
-What only some methods need is imported by them: whoever loads files waits for no library of maps.
+Libraries that only some methods need, such as those for maps, are imported inside these methods.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 
 class Database(Saying, Writing, Handing):
-    """A store and what can be done with it. Use it in a ``with`` block, or close it.
+    """A store and all operations on it. Use it in a ``with`` block, or close it.
 
     Args:
         path: the DuckDB file; made if absent. ``None`` for one in memory.
-        read_only: look, do not touch.
+        read_only: open for reading only.
         memory_limit: such as ``"2GB"``; DuckDB's own default if ``None``.
         wait_s: how long to wait, if another program has it locked.
 
@@ -75,23 +75,23 @@ class Database(Saying, Writing, Handing):
         encoding: str | None = None,
         progress: Callable[[Iterable[Path]], Iterable[Path]] = lambda paths: paths,
     ) -> pd.DataFrame:
-        """Load AIS files, each whole or not at all.
+        """Load AIS files, each completely or not at all.
 
         Args:
             files: paths, globs or folders; ``-`` alone is standard input. Each file's format is found by its contents.
             mapping: a TOML file that declares the columns of a layout we do not know.
             format: the name of a format, or a reader of your own, to use in place of what the contents say.
-            strict: raise when a file could not be read (after loading the others); else say so in its ``note``.
-            encoding: of the files' text, such as ``gb18030``; told by their letters, or by the mapping, if ``None``.
+            strict: raise if a file could not be read (after loading the others); else only its ``note`` says so.
+            encoding: of the files' text, such as ``gb18030``; taken from the mapping, or guessed from the text, if ``None``.
             progress: wraps the list of files, for a progress bar.
 
         Returns:
-            A row a file: name, layout, rows_read = rows_kept + rows_duplicate + rows_refused, lines_aside (lines that are no
-            rows), reasons, note, already.
+            One row per file: name, layout, rows_read = rows_kept + rows_duplicate + rows_refused, lines_aside (lines that are
+            not rows), reasons, note, already.
 
         Raises:
             UnreadableInput: a file is missing, empty, damaged or in no known format; the others are loaded.
-            WrongUse: there is no such format or encoding, or the mapping is not right.
+            WrongUse: there is no such format or encoding, or the mapping is invalid.
         """
         from vesseltrack.sources.encoding import known_encoding
         from vesseltrack.sources.load import load_files, raise_first
@@ -119,17 +119,17 @@ class Database(Saying, Writing, Handing):
         """Load one sanctions list as published, as a dated snapshot beside those the store holds of it.
 
         Args:
-            path: the file; which list it is, it says itself (see ``vesseltrack lists formats``).
-            as_of: the date it speaks for, in place of what it says.
-            allow_shrunken: take it although it names far fewer ships than before.
-            part: it is this part of its list, and says nothing of the others.
-            complete: it is the whole list, whatever parts it names: who is not in it is not listed.
-            amendment: it only adds to its list, and says nothing of who is not in it.
-            whole: it is not cut off, although it lacks the mark of its end.
+            path: the file; the list is recognised by its contents (see ``vesseltrack lists formats``).
+            as_of: the date of the snapshot, in place of the file's own.
+            allow_shrunken: accept a file that names far fewer ships than before.
+            part: the file is this part of its list, and says nothing about the others.
+            complete: the file is the whole list, whatever parts it names: ships not in it are not listed.
+            amendment: the file only adds to its list, and says nothing about ships not in it.
+            whole: the file is not truncated, although it lacks its end mark.
 
         Raises:
-            UnreadableInput: damaged, unknown, shrunken or without a single ship; the store keeps what it had.
-            WrongUse: it is said to be complete, and a part or an amendment.
+            UnreadableInput: the file is damaged, unknown, shrunken or without a single ship; the store is unchanged.
+            WrongUse: ``complete`` is combined with ``part`` or ``amendment``.
         """
         from vesseltrack.lists.load import Saying, load_list
 
@@ -137,15 +137,15 @@ class Database(Saying, Writing, Handing):
         return load_list(self.store, Path(path), as_of, saying=saying)
 
     def listed(self, on: date | None = None, list_name: str | None = None) -> pd.DataFrame:
-        """Who is listed today, or was on a day.
+        """The ships listed today, or on a given day.
 
         Args:
             on: the day; today if ``None``.
             list_name: one list by its short name; all if ``None``.
 
         Returns:
-            A row an entry, as in ``vt.tables()["listed"]``; of one listed several times, the row of that time. Where a list
-            prints no date of designation, the first snapshot with the entry stands for it (``first_seen``).
+            One row per entry, as in ``vt.tables()["listed"]``; for a ship listed several times, the row valid on that day. If a
+            list gives no date of designation, the date of the first snapshot with the entry is used (``first_seen``).
 
         Raises:
             WrongUse: there is no such list.
@@ -177,7 +177,7 @@ class Database(Saying, Writing, Handing):
         out: str | Path | None = None,
         progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
     ) -> gpd.GeoDataFrame:
-        """Find and weigh events in all loaded fixes.
+        """Find events in all loaded fixes and score them.
 
         Args:
             preset: ``vesseltrack`` (default), ``gfw``, ``starboard``, ``skylight``, ``windward-8h``.
@@ -203,10 +203,10 @@ class Database(Saying, Writing, Handing):
         return self.alerts()
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table of the store as a pandas frame; the names are in :func:`tables`.
+        """One table of the store as a pandas frame; :func:`tables` lists the names.
 
         Raises:
-            NotSearched: a search makes it, and there was none yet.
+            NotSearched: detect makes the table, and has not been run.
             WrongUse: there is no such table.
         """
         if name not in TABLES:
@@ -217,7 +217,7 @@ class Database(Saying, Writing, Handing):
 
 
 def chosen_reader(mapping: str | Path | None, format: str | Reader | None) -> Reader | None:  # noqa: A002
-    """The reader a user asks for, by mapping, by name or in person; ``None`` to go by a file's contents."""
+    """The reader a user asks for: from a mapping, by format name, or as an object; ``None`` to recognise files by contents."""
     from vesseltrack.sources.finding import reader_named
     from vesseltrack.sources.json_table import Declared
     from vesseltrack.sources.mapping import read_layout
@@ -250,7 +250,7 @@ def sniff(
     format: str | Reader | None = None,  # noqa: A002
     encoding: str | None = None,
 ) -> list[Sniffed]:
-    """What a file (of a zip: each in it) is taken for and why, with its first rows as understood."""
+    """How a file (or each member of a zip) is recognised and why, with its first rows as understood."""
     from vesseltrack.sources.encoding import known_encoding
     from vesseltrack.sources.sniff import sniff as look_at
 
@@ -258,5 +258,5 @@ def sniff(
 
 
 def tables() -> dict[str, pd.DataFrame]:
-    """What every table and column means: a frame of column, type and meaning for each table."""
+    """The meaning of every table and column: for each table, a frame of column, type and meaning."""
     return {t.name: pd.DataFrame([vars(c) for c in t.columns]) for t in TABLES.values()}

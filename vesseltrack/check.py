@@ -1,4 +1,4 @@
-"""Whether a store is whole, what is wrong if it is not, and what it can be made again from."""
+"""Checks a store: whether it is intact, what is wrong, and from which files it can be rebuilt."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ _ORDER = "SELECT count(*), count(DISTINCT nth), coalesce(max(nth), 0) FROM {}"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at.
+    """The result of one check.
 
     Attributes:
         part: ``blocks``, ``ledger``, ``files``, ``zones``, ``lists``, ``record``, ``beside`` or ``search``.
         state: ``ok``, ``note`` (to know), ``wrong``, or ``damaged`` (it cannot be read).
-        says: what is the case, and the way back.
+        says: the finding in words, and how to repair it.
     """
 
     part: str
@@ -64,10 +64,10 @@ class Finding:
 
 
 def check_store(path: Path, progress: Bar = lambda names: names) -> list[Finding]:
-    """Look at all of a store. Nothing is changed.
+    """Check everything in a store. Nothing is changed.
 
     Raises:
-        StoreUnavailable: there is none, it is not ours, or another program has it open.
+        StoreUnavailable: there is no store, it is not a vesseltrack store, or another program has it open.
     """
     require_store(path)
     try:
@@ -93,7 +93,7 @@ def _findings(store: Store, path: Path, progress: Bar) -> Iterator[Finding]:
 
 
 def _unreadable(path: Path, names: Iterable[str]) -> Iterator[Finding]:
-    """Read every value of each table. After one that fails DuckDB answers nothing more: the next is read by a new connection."""
+    """Read every value of each table. After a fatal error DuckDB refuses further queries, so a new connection is opened."""
     store: Store | None = None
     for name in names:
         try:
@@ -110,7 +110,7 @@ def _unreadable(path: Path, names: Iterable[str]) -> Iterator[Finding]:
 
 
 def _names(path: Path) -> list[str] | None:
-    """The files that a damaged store was loaded from, if its ledger can be read."""
+    """Names of the files a damaged store was loaded from, if its ledger can be read."""
     try:
         with Store(path, read_only=True) as store:
             return [name for (name,) in store.rows("SELECT name FROM files ORDER BY file_id")]
@@ -119,7 +119,7 @@ def _names(path: Path) -> list[str] | None:
 
 
 def _way_back(path: Path, ledger: list[str] | None, log: bool) -> str:
-    """What to do with a damaged store."""
+    """Advice on a damaged store."""
     lines = ["The way back:"]
     if log:
         lines.append(
@@ -158,7 +158,7 @@ def _ledger(store: Store) -> Iterator[Finding]:
 
 
 def _files(store: Store, progress: Bar) -> Iterator[Finding]:
-    """Whether what was loaded still lies where it lay, as it was."""
+    """Whether the loaded files still exist at their paths, unchanged."""
     known = store.rows("SELECT name, packed_sha256 FROM files ORDER BY file_id")
     shas = iter([sha for _, sha in known])
     lost = [f"{name}: {why}" for name in progress([name for name, _ in known]) if (why := _lost(name, next(shas)))]
@@ -198,7 +198,7 @@ def _reference(store: Store) -> Iterator[Finding]:
 
 
 def _record(store: Store) -> Iterator[Finding]:
-    """Whether the steps of the record are numbered 1, 2, 3 ..., none twice, none lost."""
+    """Whether the rows of the record are numbered 1, 2, 3 ... without gaps or duplicates."""
     for table, what in (("verdicts", "verdicts"), ("alert_states", "steps of alert history")):
         rows, distinct, last = store.one(_ORDER.format(table))
         if rows == distinct == last:
@@ -208,7 +208,7 @@ def _record(store: Store) -> Iterator[Finding]:
 
 
 def _beside(path: Path, store: Store | None) -> Iterator[Finding]:
-    """What is kept beside a store, and what of it the store lacks."""
+    """The copies of verdicts and history beside a store, and which of their rows the store lacks."""
     for table, what in COPIED.items():
         copy = copy_of(path, table)
         for file in [*set_aside(path, table), copy]:

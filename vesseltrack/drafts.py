@@ -1,4 +1,4 @@
-"""Drafts: what is written beside its place, and put there whole. Those of killed runs are known, and cleared away by the next."""
+"""Drafts: files written beside their target and then renamed onto it. Drafts left by killed runs are removed by the next run."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def _host() -> str:
 
 
 def draft_of(target: Path, kind: str = "draft") -> Path:
-    """A path beside ``target`` that nobody uses: for what shall take its place, or (``before``) for what had it before."""
+    """An unused path beside ``target``: for its replacement, or (kind ``before``) for what it replaces."""
     token = secrets.token_hex(4)
     _ours.add(token)
     return target.with_name(f".{target.name}.{kind}-{_host()}-{os.getpid()}-{token}")
 
 
 def left_behind(folder: Path) -> list[tuple[str, str, Path]]:
-    """What processes that are gone, on this machine, left in a folder: its kind, the name it was meant for, where it lies."""
+    """Drafts left in a folder by processes of this machine that have ended: kind, target's name, path."""
     found = []
     for path in folder.iterdir() if folder.is_dir() else ():
         named = _NAMED.fullmatch(path.name)
@@ -39,6 +39,6 @@ def _lives(pid: int, token: str) -> bool:
         return token in _ours
     try:
         os.kill(pid, 0)
-    except OSError as e:  # any other is of a process that is another user's
+    except OSError as e:  # other errors mean that the process exists but belongs to another user
         return not isinstance(e, ProcessLookupError)
     return True

@@ -1,4 +1,4 @@
-"""Every error a user can meet, each with what to do about it and the exit code it ends with."""
+"""Errors shown to users: each has a problem, advice on what to do, and an exit code."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -8,14 +8,14 @@ from vesseltrack.output import visible
 
 
 class VesseltrackError(Exception):
-    """Something went wrong that a person can act on: ``problem`` says what, ``advice`` what to do."""
+    """Base of errors that a user can act on: ``problem`` says what went wrong, ``advice`` what to do."""
 
     exit_code: ClassVar[int] = 1
 
     def __init__(self, problem: str, advice: str = "") -> None:
         said = [
             visible(" ".join(text.splitlines())) for text in (problem, advice)
-        ]  # what is quoted begins no line of its own
+        ]  # quoted text must not start a line of its own
         super().__init__("\n  ".join(said) if advice else said[0])
         self.problem = problem
         self.advice = advice
@@ -26,12 +26,12 @@ MOST_NAMED = 20
 
 
 def near_or_all(asked: object, known: Iterable[object], what: str) -> str:
-    """Advice for a name that there is none of: those that come near it, and what there is.
+    """Advice for an unknown name: the known names most like it, or all of them.
 
     Args:
-        asked: what was asked for.
-        known: the names there are.
-        what: what they are called: ``the presets``.
+        asked: the unknown name.
+        known: the names that exist.
+        what: how to refer to them, such as ``the presets``.
     """
     names = [str(k) for k in known]
     lower = {n.lower(): n for n in names}
@@ -43,13 +43,13 @@ def near_or_all(asked: object, known: Iterable[object], what: str) -> str:
 
 
 class WrongUse(VesseltrackError):
-    """The command, the settings or the arguments cannot mean anything."""
+    """A command, setting or argument is invalid."""
 
     exit_code = 2
 
 
 class NotSearched(WrongUse):
-    """What is asked for is found by a search, and the store was not searched yet."""
+    """The result asked for is made by detect, which has not been run on the store."""
 
     def __init__(self, path: object) -> None:
         at = f" --db {path}" if path else ""
@@ -57,35 +57,35 @@ class NotSearched(WrongUse):
 
 
 class UnreadableInput(VesseltrackError):
-    """A file is missing, empty, cut off, or in no format we know. The store is as it was."""
+    """A file is missing, empty, cut off, or in an unknown format. The store is unchanged."""
 
     exit_code = 3
 
 
 class UnknownFormat(UnreadableInput):
-    """A file is empty, no text, or in no format we know: in a folder it merely lies about."""
+    """A file is empty, not text, or in an unknown format; when a folder is loaded such files are only reported."""
 
 
 class NoRows(UnreadableInput):
-    """A file is whole and of a format we know, but holds a header only: nothing was sent."""
+    """A file is complete and of a known format, but has a header only."""
 
 
 class StoreUnavailable(VesseltrackError):
-    """The store is locked by another program, is not ours, or cannot be written."""
+    """The store is locked by another program, is not a vesseltrack store, or cannot be written."""
 
     exit_code = 4
 
 
 class StoreBusy(StoreUnavailable):
-    """The store is locked: it is being written, or read where it should be written. It passes."""
+    """The store is locked for now: another program writes it, or reads it while it should be written."""
 
 
 class OtherLayout(StoreUnavailable):
-    """The store was made by another version of vesseltrack, with other tables. Nothing is lost: the advice says what to do."""
+    """The store was made by another version of vesseltrack, with other tables. No data are lost; the advice says what to do."""
 
 
 class StoreDamaged(StoreUnavailable):
-    """What was written to the store cannot be read any more; ``log`` says whether changes lie in the log beside it."""
+    """The store's file is damaged; ``log`` says whether DuckDB's write-ahead log beside it holds changes."""
 
     def __init__(self, problem: str, advice: str = "", log: bool = False) -> None:
         super().__init__(problem, advice)
@@ -93,24 +93,24 @@ class StoreDamaged(StoreUnavailable):
 
 
 class DiskFull(VesseltrackError):
-    """No space was left. The store and the alert folder are as they were."""
+    """The disk is full. The store and the alert folder are unchanged."""
 
     exit_code = 5
 
 
 class ThenFailed(VesseltrackError):
-    """The command that was to run after a night failed. The night itself stands."""
+    """The command to run after a night (``--then``) failed. The night's results are kept."""
 
     exit_code = 7
 
 
 class StepFailed(VesseltrackError):
-    """A step's SQL or function failed: a fault of ours. The message names the step."""
+    """A step's SQL or function failed: a bug in vesseltrack. The message names the step."""
 
     exit_code = 70
 
 
 class BadDeclaration(VesseltrackError):
-    """A detector or an indicator is not declared whole: a fault of whoever wrote it. The message says in which file."""
+    """The declaration of a detector or an indicator is wrong or incomplete. The message names the file."""
 
     exit_code = 70

@@ -1,4 +1,4 @@
-"""Small things about frames that several rooms need."""
+"""Helpers for pandas frames."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -7,16 +7,16 @@ import pandas as pd
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
-    """Each row by the names of its columns."""
+    """Iterate over rows as named tuples."""
     return iter(frame.itertuples())
 
 
 def in_utc(frame: pd.DataFrame, but: Collection[str] = ()) -> pd.DataFrame:
-    """A copy in which every time says that it is UTC; the store keeps times in UTC and bare of it.
+    """A copy in which every time column has the time zone UTC; the store keeps UTC times without a zone.
 
     Args:
-        frame: any.
-        but: columns that are days, not times.
+        frame: any frame.
+        but: columns left as they are, because they are days.
     """
     aware = frame.copy()
     for column, dtype in frame.dtypes.items():

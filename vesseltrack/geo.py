@@ -1,7 +1,6 @@
 """Distances, directions and cells on the sphere: degrees in, metres, kilometres or nautical miles out.
 
-``store/macros.sql`` says the same to SQL (``apart_m``, ``degrees_apart``, ``cell_id_of``); a test holds the two against
-each other. Names elsewhere end in ``_m _km _nm _kn _s _h _deg``.
+``store/macros.sql`` has the same functions for SQL (``apart_m``, ``degrees_apart``, ``cell_id_of``); a test compares the two.
 """
 
 from __future__ import annotations
@@ -27,12 +26,12 @@ _PLACES_ROUND = 36_000
 
 
 def degrees_apart(lon_1: Degrees, lon_2: Degrees) -> Degrees:
-    """From one longitude to another the short way round, east above zero: -180 to 180 degrees."""
+    """Difference ``lon_2 - lon_1`` the short way round, positive to the east: -180 to 180 degrees."""
     return (lon_2 - lon_1 + 540) % 360 - 180
 
 
 def apart_km(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Floats:
-    """Great-circle distance (haversine) between places that broadcast against each other, kilometres."""
+    """Great-circle distance (haversine), kilometres; the arguments are degrees and broadcast as in numpy."""
     a, b = np.radians(lat_1), np.radians(lat_2)
     half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(lon_2 - lon_1) / 2) ** 2
     km: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
@@ -40,24 +39,24 @@ def apart_km(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Floa
 
 
 def flat_nm(lat_1: Floats | float, lon_1: Floats | float, lat_2: Floats | float, lon_2: Floats | float) -> Floats:
-    """Nautical miles on a flat map of each pair, a minute of latitude being one: near enough for places not far apart."""
+    """Distance on a plane (1' of latitude = 1 nm), nautical miles; accurate enough for places some miles apart."""
     north = np.asarray(lat_2, float) - lat_1
     east = degrees_apart(np.asarray(lon_1, float), np.asarray(lon_2, float)) * np.cos(np.radians((lat_1 + lat_2) / 2))
     return np.asarray(60 * np.hypot(north, east))
 
 
 def unit_vectors(lat: Floats, lon: Floats) -> Floats:
-    """Places as points on a sphere of radius 1, shape (places, 3): what trees of nearest points are made of."""
+    """Places as points on a sphere of radius 1, shape (places, 3), for nearest-neighbour trees."""
     lat, lon = np.radians(lat), np.radians(lon)
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def chord_km(chord: Floats) -> Floats:
-    """The great-circle distance of two unit vectors that are ``chord`` apart, kilometres."""
+    """Great-circle distance, kilometres, of two unit vectors whose straight distance is ``chord``."""
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1)))
 
 
 def middle_of(place: Ints) -> tuple[Floats, Floats]:
-    """Latitude and longitude of the middle of a cell of ``cell_id_of``: counted from the south pole at the antimeridian."""
+    """Latitude and longitude of the middle of a 0.01 degree cell, by its ``cell_id`` (counted from 90 S, 180 W)."""
     row, column = np.divmod(place, _PLACES_ROUND)
     return np.asarray((row + 0.5) * PLACE_DEG - 90, float), np.asarray((column + 0.5) * PLACE_DEG - 180, float)

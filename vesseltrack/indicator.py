@@ -1,17 +1,18 @@
-"""What an indicator declares: one line of policy, in TOML. It speaks for an event (weight above zero) or for its innocence.
+"""Indicators: the scoring policy, declared in TOML. A weight above zero counts towards an alert, one below zero for innocence.
 
 A file holds ``[[indicator]]`` tables, each with:
 
-- ``id``: unique, ``<table>.<name>``: settings address it by this;
-- ``queue``: ``behaviour`` or ``listed``: in which of the two it counts;
-- ``weight``: what it adds there; below zero it speaks for innocence;
+- ``id``: unique, ``<table>.<name>``, used in settings;
+- ``queue``: ``behaviour`` or ``listed``: the queue whose score it changes;
+- ``weight``: what it adds to that score; below zero for a mitigating indicator;
 - ``about``: when it holds, in words; ``{name}`` stands for a parameter;
 - ``when``: an SQL condition on one event ``e``, its ship ``s`` and its other ship ``o``; ``$name`` stands for a parameter;
-- ``text``: an SQL expression of its sentence;
+- ``text``: an SQL expression for its sentence in an alert;
 - ``parameters`` (if any): each number with its unit in the name, each text or list of texts;
-- ``source``: an advisory, a paper, or our own measurement or judgement; ``benign``: the innocent explanation it may have.
+- ``source``: an advisory, a paper, or our own measurement or judgement;
+- ``benign``: the innocent explanation it may have.
 
-``[fragments]`` are pieces of SQL that several share: ``@name`` stands for one.
+``[fragments]`` holds pieces of SQL shared by several indicators, used as ``@name``.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class _Said(BaseModel):
 
 @dataclass(frozen=True)
 class Indicator:
-    """One line of policy; see the module's words on each field. ``file`` is where it stands."""
+    """One indicator; the module docstring describes each field. ``file`` is the TOML file that declares it."""
 
     id: str
     queue: str
@@ -71,22 +72,22 @@ class Indicator:
 
     @property
     def table(self) -> str:
-        """The detector whose events it weighs, or ``events``: any."""
+        """The detector whose events it applies to, or ``events`` for all detectors."""
         return self.id.partition(".")[0]
 
     @property
     def name(self) -> str:
-        """Its name among those of its table."""
+        """The part of its id after the table."""
         return self.id.partition(".")[2]
 
     def in_words(self, values: Mapping[str, Any] | None = None) -> str:
-        """When it holds, with these values of its parameters in place of its own."""
+        """Its ``about`` with parameter values filled in: the given ones, else its own."""
         said = {**self.parameters, **(values or {})}
         return self.about.format_map({k: in_words(v) for k, v in said.items()})
 
 
 def in_words(value: Any) -> str:
-    """A value of a parameter as a person writes it."""
+    """A parameter's value as text for people."""
     if isinstance(value, bool) or not isinstance(value, (int, float, list)):
         return str(value)
     return ", ".join(value) if isinstance(value, list) else f"{value:g}"
@@ -97,10 +98,10 @@ def read_indicators(path: Path, table: str) -> tuple[Indicator, ...]:
 
     Args:
         path: the TOML file.
-        table: what its ids begin with.
+        table: the table that its ids must begin with.
 
     Raises:
-        BadDeclaration: it is no TOML, or an indicator is not whole: the message says which, and what of it.
+        BadDeclaration: it is not TOML, or an indicator is incomplete or wrong; the message says which and why.
     """
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -153,7 +154,7 @@ def _read(path: Path, n: int, entry: Any, fragments: dict[str, Any]) -> Indicato
 
 
 def _filled(path: Path, name: str, field: str, text: str, fragments: dict[str, Any]) -> str:
-    """A text with fragments in place of their names; fragments may name others."""
+    """A text with ``@name`` replaced by the fragments, which may themselves use fragments."""
     for _ in range(5):
         named = _FRAGMENT.findall(text)
         if strange := [x for x in named if not isinstance(fragments.get(x), str)]:

@@ -11,19 +11,19 @@ LEVELS = ("debug", "info", "warning", "error")
 
 
 class _Stream:
-    """Standard error, with nothing acting in what a line quotes."""
+    """Standard error, with control characters in quoted text made harmless."""
 
     def write(self, text: str) -> None:
         """Write lines."""
         sys.stderr.write("\n".join(terminal(line) for line in text.split("\n")))
 
     def flush(self) -> None:
-        """Let them be seen."""
+        """Flush standard error."""
         sys.stderr.flush()
 
 
 def log_from(level: str) -> None:
-    """Let what is logged of this level and above be written to standard error."""
+    """Write log messages of this level and above to standard error."""
     handler = logging.StreamHandler(_Stream())
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log = logging.getLogger("vesseltrack")

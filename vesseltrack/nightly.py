@@ -1,7 +1,7 @@
-"""One night: load its files, detect over all that is stored, record, write the folder of that date.
+"""The nightly run: load a night's files, run detect, record the history of alerts, write the folder of that date.
 
-What is found and what is recorded of it stand or fall together. What was recorded but not reported, because the night was stopped
-or its folder could not be written, the next one reports.
+Results and history are written in one transaction. Changes that were recorded but not reported, because the run was stopped or
+its folder could not be written, are reported by the next run.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ _NOT_REPORTED = """
 
 @dataclass(frozen=True)
 class Night:
-    """What a night came to.
+    """The result of a night.
 
     Attributes:
-        rows: messages of that very day.
-        sentence: all of it in words.
-        new_rows: kept from its files, of whatever day.
-        alerts: how many there are.
-        became: what became of how many since the last night that was reported.
+        rows: number of messages dated on that day.
+        sentence: summary in words.
+        new_rows: number of messages kept from its files, of any day.
+        alerts: number of alerts.
+        became: number of alerts by new state since the last night that was reported.
         status: ``searched``, ``no data`` or ``incomplete`` (a file could not be read).
         exit_code: 0, 6 or 3.
-        refused: rows of its files that were refused, by reason.
-        failed: files that could not be read, each with why.
+        refused: number of refused rows of its files, by reason.
+        failed: files that could not be read, each with the reason.
         empty: files with a header and no rows.
         lines: one for each alert that is new, reopened or gone, with its reason (see :mod:`vesseltrack.report.morning`).
     """
@@ -81,16 +81,16 @@ def run(
         night: YYYY-MM-DD, UTC.
         patterns: paths or globs of the night's files.
         settings: the rules.
-        out: where the folder goes; whether it can be written is tried first.
-        memory_limit: DuckDB's.
-        look_back: see :func:`vesseltrack.engine.inputs.search_from`; settings that say ``tracks.since`` themselves stand.
+        out: parent of the night's folder; checked for being writable first.
+        memory_limit: DuckDB's memory limit.
+        look_back: see :func:`vesseltrack.engine.inputs.search_from`; a setting ``tracks.since`` takes precedence.
 
     Returns:
-        What it came to. If some files could not be read, what came is searched, and the others are named.
+        The result. If some files could not be read, the others are searched, and ``failed`` names them.
 
     Raises:
         WrongUse: ``night`` is not a date, or the folder cannot be written: nothing was loaded.
-        UnreadableInput: not one file could be read: nothing is written, yesterday's folder stands.
+        UnreadableInput: not one file could be read; nothing is written.
     """
     day = _day(night)
     folder = out / day.isoformat()
@@ -113,7 +113,7 @@ def run(
 
 
 def _search(store: Store, settings: Settings, said: NightReport) -> dict[str, int]:
-    """Detect, and write down what became of each alert: both or neither. Returns how many became what."""
+    """Run detect and record the history of alerts in one transaction. Returns the number of alerts by new state."""
     became: dict[str, int] = {}
 
     def record() -> None:
@@ -125,16 +125,16 @@ def _search(store: Store, settings: Settings, said: NightReport) -> dict[str, in
 
 
 def _write(store: Store, settings: Settings, folder: Path, said: NightReport) -> str:
-    """Write a night's folder, and what stands beside it. Returns what was left alone there, in words."""
+    """Write a night's folder and the files beside it. Returns, in words, which existing files there were left alone."""
     report.write_alerts(store, settings, folder, night=said)
     return "".join(f"; {left}" for left in write_overview(folder.parent))
 
 
 def _load(store: Store, patterns: Sequence[str]) -> list[Loaded]:
-    """Load what can be read of a night's files.
+    """Load those of a night's files that can be read.
 
     Raises:
-        UnreadableInput: nothing could.
+        UnreadableInput: none could be read.
     """
     loaded: list[Loaded] = []
     for some in [patterns] if STDIN in patterns else [[p] for p in dict.fromkeys(patterns)]:
@@ -148,7 +148,7 @@ def _load(store: Store, patterns: Sequence[str]) -> list[Loaded]:
 
 
 def _report(store: Store, day: date, end: datetime, loaded: Sequence[Loaded]) -> NightReport:
-    """What came of a night's files: also of those loaded by a night that was stopped before it was reported."""
+    """The outcome of a night's files, including those loaded by a run that was stopped before it reported."""
     kept, repeated, refused = _not_reported(store, [x.name for x in loaded if x.already])
     for x in loaded:
         refused.update(x.reasons)
@@ -165,7 +165,7 @@ def _report(store: Store, day: date, end: datetime, loaded: Sequence[Loaded]) ->
 
 
 def _not_reported(store: Store, names: list[str]) -> tuple[int, int, Counter[str]]:
-    """Of files that are there already: rows kept, repeated and (by reason) refused, which no night has reported yet."""
+    """For files loaded before: numbers of rows kept, repeated and (by reason) refused that no night has reported yet."""
     said = {"names": names}
     kept, repeated = store.one(
         f"SELECT coalesce(sum(rows_kept), 0), coalesce(sum(rows_duplicate), 0) {_NOT_REPORTED}", said
@@ -178,7 +178,7 @@ def _not_reported(store: Store, names: list[str]) -> tuple[int, int, Counter[str
 
 
 def _beyond(store: Store, since: datetime | None, changed: Sequence[str]) -> str:
-    """What is said of the data before a window."""
+    """The sentence on data before a search window."""
     if changed:
         return f"; all that is stored was searched: not as in the night before are {', '.join(changed)}"
     if since is None or not store.one("SELECT count(*) FROM fixes WHERE time < $since", {"since": since})[0]:
@@ -197,7 +197,7 @@ def _day(night: str) -> date:
 
 
 def _sentence(said: NightReport, alerts: int, became: dict[str, int], folder: Path, beyond: str) -> str:
-    """A night in one sentence, and what must be known beside it."""
+    """The summary of a night in one sentence, with remarks."""
     sentence = f"{counted(alerts, 'alert')}{_became_words(became)}; {said.messages:,} messages of the night searched"
     sentence += f", {said.new_messages:,} of them new"
     if not said.messages:
@@ -213,7 +213,7 @@ def _sentence(said: NightReport, alerts: int, became: dict[str, int], folder: Pa
 
 
 def _became_words(became: dict[str, int]) -> str:
-    """What became of them, in words."""
+    """Numbers of alerts by new state, in words."""
     states = ("new", "changed", "closed", "withdrawn", "downgraded", "reopened")
     said = [f"{became[k]} {k}" for k in states if became.get(k)]
     return f" ({', '.join(said)})" if said else ""

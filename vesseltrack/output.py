@@ -1,10 +1,10 @@
-r"""How text that others wrote leaves the program: one function for each way out.
+r"""Escaping of untrusted text, with one function for each kind of output.
 
-Names of ships, entries of lists, zones, file names and what analysts write are foreign: any of them may hold markup, formulas,
-terminal codes, or characters that reorder what stands beside them. What acts is shown (an escape as ``\x1b``, a
-right-to-left override as ``\u202e``) and not dropped: that a name holds such a thing is itself worth seeing.
+Names of ships, list entries, zones, file names and analysts' notes are untrusted: they may contain markup, formulas, terminal
+codes, or characters that reorder the text beside them. Such characters are made visible (an escape as ``\x1b``, a right-to-left
+override as ``\u202e``) rather than dropped, as their presence is itself worth seeing.
 
-No foreign text ever becomes part of a path; there is therefore no function for file names.
+Untrusted text never becomes part of a path, so there is no function for file names.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def _spelt(found: re.Match[str]) -> str:
 
 
 def visible(text: Any, keep: str = "") -> str:
-    r"""Text in which nothing acts: controls and what reorders are spelt out, such as ``\x1b``.
+    r"""Text with control and reordering characters spelt out, such as ``\x1b``.
 
     Args:
-        text: anything; ``str`` is taken of it.
+        text: any value; converted with ``str``.
         keep: characters that may stay, such as a line feed.
     """
     said = str(text)
@@ -50,7 +50,7 @@ def visible(text: Any, keep: str = "") -> str:
 
 
 def terminal(text: Any) -> str:
-    """For a terminal: our own line breaks stay, so give it foreign text alone or a message of ours."""
+    """For a terminal. Line breaks are kept, so pass either untrusted text alone or a complete message."""
     return visible(text, keep="\n")
 
 
@@ -59,12 +59,12 @@ def csv_cell(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
     shown = visible(cell, keep="\n\t")
-    first = re.sub(r"^[^\S\t\r\n]+", "", shown)[:1]  # blanks of every kind do not hide a formula
+    first = re.sub(r"^[^\S\t\r\n]+", "", shown)[:1]  # leading spaces of any kind do not disable a formula
     return "'" + shown if unicodedata.normalize("NFKC", first).startswith(_FORMULA) else shown
 
 
 def json_safe(text: str) -> str:
-    r"""For JSON that is written already: what acts, or ends a line to some readers, becomes ``\u....``: the value is the same."""
+    r"""For serialised JSON: control characters and unusual line ends become ``\u....``, which leaves the value unchanged."""
     return _ACTS_IN_JSON.sub(_json_spelt, text)
 
 
@@ -73,39 +73,39 @@ def _json_spelt(found: re.Match[str]) -> str:
 
 
 def json_text(value: Any, indent: int | None = None, compact: bool = False) -> str:
-    """A value as JSON, readable in every script, on one line if no ``indent`` is asked for."""
+    """A value as JSON with non-ASCII letters kept, on one line unless ``indent`` is given."""
     separators = (",", ":") if compact else None
     return json_safe(json.dumps(value, ensure_ascii=False, indent=indent, separators=separators))
 
 
 def json_in_html(value: Any) -> str:
-    """A value as JSON that cannot end the script element it stands in."""
+    """A value as JSON that is safe inside an HTML script element."""
     text = json_text(value, compact=True)
     return re.sub("[&<>]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def attribute(text: Any) -> str:
-    """For an attribute or the title of an HTML page, where no element can stand."""
+    """For an attribute or the title of an HTML page."""
     return escape(visible(text))
 
 
 def html(text: Any) -> str:
-    """For the text of an HTML page: escaped, and isolated (``<bdi>``), as is each stretch in it that runs right to left."""
+    """For the text of an HTML page: escaped, and right-to-left text isolated with ``<bdi>``."""
     inner = _RIGHT_TO_LEFT.sub(lambda found: f"<bdi>{found[0]}</bdi>", escape(visible(text)))
     return f"<bdi>{inner}</bdi>"
 
 
 def xml(text: Any) -> str:
-    """For the text of an XML file such as KML; line breaks stay."""
+    """For the text of an XML file such as KML; line breaks are kept."""
     return escape(visible(text, keep="\n"))
 
 
 def hours_with_messages(first: datetime, last: datetime, heard: int) -> str:
-    """Of how many clock hours, from the first message to the last, there are any: ``160 of 168 clock hours with messages``."""
+    """Coverage in words, from the first message to the last: ``160 of 168 clock hours with messages``."""
     hours = int((last - first.replace(minute=0, second=0, microsecond=0)).total_seconds() // 3600) + 1
     return f"{heard} of {counted(hours, 'clock hour')} with messages"
 
 
 def counted(n: int, word: str) -> str:
-    """How many of something, in words: ``1 alert``, ``2,000 alerts``."""
+    """A count with its noun: ``1 alert``, ``2,000 alerts``."""
     return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"

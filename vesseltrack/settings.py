@@ -30,7 +30,7 @@ _PRESETS = Path(__file__).parent / "presets"
 
 
 class Settings(Rules):
-    """All rules of a run: a section for each room that has rules, and one for each detector, by its name (:meth:`section`)."""
+    """All rules of a run: a section for each subpackage with rules, and one for each detector, by name (:meth:`section`)."""
 
     preset: str = OURS
     lists: ListRules = ListRules()
@@ -45,11 +45,11 @@ class Settings(Rules):
         return cast(Rules, getattr(self, name))
 
     def looking_since(self, since: datetime | None) -> Settings:
-        """The same rules, which search only since then, unless they say themselves since when."""
+        """The same rules with ``tracks.since`` set, unless it is set already."""
         return self if since is None or self.tracks.since is not None else self._since(since)
 
     def looking_at_all(self) -> Settings:
-        """The same rules, which search all that is stored."""
+        """The same rules without ``tracks.since``."""
         return self._since(None)
 
     def _since(self, since: datetime | None) -> Settings:
@@ -66,16 +66,16 @@ _OfDetectors = create_model(
 
 
 def settings_of(said: dict[str, Any]) -> Settings:
-    """Settings as they were written down, in a manifest for instance.
+    """Settings from a dictionary, for instance from a manifest.
 
     Raises:
-        ValueError: a section or name is not ours, or a value is out of range.
+        ValueError: a section or name is unknown, or a value is out of range.
     """
     return _OfDetectors.model_validate(said)
 
 
 def presets() -> dict[str, str]:
-    """The named presets and what each stands for."""
+    """The presets, each with a description."""
     return {p.stem: p.read_text(encoding="utf-8").splitlines()[0].lstrip("# ") for p in sorted(_PRESETS.glob("*.toml"))}
 
 
@@ -148,7 +148,7 @@ def load_settings(path: Path | str | None = None, preset: str | None = None, ass
 
 
 def _wrong(e: ValidationError, said: dict[str, Any]) -> WrongUse:
-    """What is not right, in words: a name that there is none of, with what comes near it, or a value."""
+    """The error in words: an unknown name with the most similar known ones, or an invalid value."""
     for error in e.errors():
         if error["type"] == "extra_forbidden":
             asked = ".".join(map(str, error["loc"]))

@@ -1,4 +1,4 @@
-"""Which file somebody means, and which others may share rows with it: these are read again when it is taken back."""
+"""Finds the file a user means, and the files that may share rows with it, which are read again when it is taken back."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Sharing:
 
 
 def find_file(store: Store, said: str) -> tuple[list[int], str, str]:
-    """The lines of the ledger that somebody means: by number, name, path, or the beginning of a hash.
+    """The lines of the ledger that a user means, by number, name, path, or the beginning of a hash.
 
     Returns:
         Their numbers (several if the same contents were loaded more than once), the file's name and layout.
@@ -90,10 +90,10 @@ def find_file(store: Store, said: str) -> tuple[list[int], str, str]:
 
 
 def sources_named(name: str) -> list[Source]:
-    """What lies now where a line of the ledger says that its file lay: none, if a zip there holds no such member.
+    """The sources now at the path that the ledger gives for a file; empty if a zip there has no such member.
 
     Raises:
-        VesseltrackError, OSError: nothing that can be read lies there.
+        VesseltrackError, OSError: nothing readable is at that path.
     """
     return [s for s in sources_of(Path(name.partition("!")[0])) if s.name == name]
 
@@ -106,7 +106,7 @@ def _same_path(name: str, said: str) -> bool:
 
 
 def sharing_with(store: Store, ids: list[int]) -> list[Sharing]:
-    """The files, in order of loading, that may have had rows that were kept as those of others."""
+    """The files, in order of loading, that may contain rows kept as those of these files."""
     return [_sharing(*row) for row in store.rows(_SHARING, {"ids": ids})]
 
 
@@ -114,7 +114,7 @@ def _sharing(
     file_id: int, name: str, layout: str, mapping: str | None, packed_sha256: str, loaded_at: datetime, rows_read: int,
     positions: int,
 ) -> Sharing:  # fmt: skip
-    """A file, with its source and reader if it lies where it lay, as it was, and we know how it was read."""
+    """A file; with its source and reader if it is unchanged at its path and its reader is known."""
     source, reader = None, None
     try:
         source = next((s for s in sources_named(name) if s.packed_sha256() == packed_sha256), None)

@@ -1,1 +1,1 @@
-"""Alerts over the nights: what became of each, and the verdicts people give on them."""
+"""Alerts from night to night: the history of each, the verdicts analysts give on them, pruning, replay with other rules."""

@@ -29,11 +29,11 @@ _TELLING = {
 
 @dataclass
 class Taken:
-    """What was taken out of a store.
+    """Records read from a store, and notes on them.
 
     Attributes:
-        records: a record a row, by the names of its columns there.
-        says: what must be known of them, in sentences.
+        records: one record per row, keyed by that store's column names.
+        says: notes for the user, in sentences: columns missing or unknown to this version.
     """
 
     records: list[dict[str, Any]] = field(default_factory=list)
@@ -78,7 +78,7 @@ def _columns(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]
 
 
 def _table(con: duckdb.DuckDBPyConnection, name: str) -> tuple[str, str] | None:
-    """Where a table stands: that of its name, or the one that has its columns, those of the schema ``record`` first."""
+    """Schema and name of a table: the one of this name, else one that has its columns; schema ``record`` comes first."""
     there = _columns(con)
     alike = [key for key, columns in there.items() if any(some <= set(columns) for some in _TELLING[name])]
     return min(alike, key=lambda key: (key[1] != name, key[0] != "record", key), default=None)
@@ -89,7 +89,7 @@ def _rows(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[dict[
     database = con.execute("SELECT current_database()").fetchall()[0][0]
     rows = con.execute(f"SELECT * FROM {'.'.join(map(quoted, (database, schema, table)))}{order}")
     names = [d[0] for d in rows.description or ()]
-    # whatever is no text, number, list or nothing in JSON is given as text
+    # values that JSON has no type for are written as text
     return [
         modern(table, json.loads(json.dumps(dict(zip(names, row, strict=True)), default=str)))
         for row in rows.fetchall()

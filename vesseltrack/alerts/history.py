@@ -53,9 +53,11 @@ GONE = ("withdrawn", "downgraded")
 
 
 def states(store: Store, downgraded: bool = False) -> pd.DataFrame:
-    """What became of each alert last: a row an alert under its last name, columns as in ``vt.tables()["alert_states"]``.
+    """The last state of each alert: one row per alert under its last name, columns as in ``vt.tables()["alert_states"]``.
 
-    Those downgraded, which are alerts no more although nothing speaks against them, are left out unless asked for.
+    Args:
+        store: the store.
+        downgraded: include alerts whose events still stand but whose score is now below the threshold.
     """
     if "alert_states" not in store.names():
         return pd.DataFrame(columns=list(COLUMNS))
@@ -64,10 +66,10 @@ def states(store: Store, downgraded: bool = False) -> pd.DataFrame:
 
 
 def record(store: Store) -> dict[str, int]:
-    """Hold the alerts of the last detect against what is known of them, and write down what became of each.
+    """Compare the alerts of the last detect with the recorded history, and record the change of each.
 
     Returns:
-        How many are new, changed, closed, withdrawn, downgraded and reopened. The same alerts twice: nothing.
+        How many are new, changed, closed, withdrawn, downgraded and reopened; a second run on the same alerts counts none.
     """
     with store.transaction():
         became = record_within(store)
@@ -76,14 +78,14 @@ def record(store: Store) -> dict[str, int]:
 
 
 def record_within(store: Store, night: date | None = None, report: str | None = None) -> dict[str, int]:
-    """As :func:`record`, in a transaction that is already open: best the one in which detect ran.
+    """As :func:`record`, inside a transaction that is already open, preferably the one in which detect ran.
 
-    What an earlier night recorded but did not report, because it was stopped (:func:`mark_reported`), this one reports.
+    Changes that an interrupted night recorded but did not report (see :func:`mark_reported`) are reported with this one.
 
     Args:
-        store: just searched.
-        night: the night asked for, if one was.
-        report: what came of its files, JSON.
+        store: the store detect has just run on.
+        night: the date of the night, if one was given.
+        report: the outcome of the night's files, as JSON.
     """
     as_of, since, files = store.one("SELECT last_time, since, files FROM searched")
     sight = Sight.of(store, since or datetime(1, 1, 2))
@@ -118,28 +120,28 @@ def record_within(store: Store, night: date | None = None, report: str | None = 
 
 
 def mark_reported(store: Store) -> None:
-    """Write down that what was recorded stands in a night's files."""
+    """Record that the changes have been written to a night's alert files."""
     store.execute("UPDATE nights SET reported = true WHERE NOT reported")
 
 
 def changes(store: Store, again: bool = True) -> pd.DataFrame:
-    """What became of alerts in the last night, those that are no more included: a row an alert, the gone ones first.
+    """Changes of alerts in the last night, one row per alert: those gone (closed, withdrawn, downgraded) first.
 
     Args:
-        store: whose last search was recorded.
-        again: also what was reported already, if that night was run before; false for what its last run alone reports.
+        store: a store whose last search was recorded.
+        again: if that night was run more than once, include what its earlier runs reported.
     """
     return store.frame(_CHANGES, {"again": again})
 
 
 def became_since(store: Store, nth: int) -> dict[str, int]:
-    """How many alerts became what last, after a row of the record."""
+    """Number of alerts by their last state, counting only states recorded after row ``nth``."""
     last = "SELECT arg_max(state, nth) AS state FROM alert_states WHERE nth > $nth GROUP BY alert"
     return dict(store.rows(f"SELECT state, count(*) FROM ({last}) GROUP BY state ORDER BY state", {"nth": nth}))
 
 
 def _all_that_became(store: Store, sight: Sight) -> tuple[list[dict[str, Any]], list[tuple[int, Any]]]:
-    """What became of each alert, and the ends of those that merely went on (by their row of the record)."""
+    """The change of each alert, and new end times of alerts that merely went on (keyed by their row of the record)."""
     now = list(rows_of(store.frame(_NOW)))
     known = list(rows_of(states(store, downgraded=True)))
     there = {a.alert for a in now}
@@ -158,7 +160,7 @@ def _all_that_became(store: Store, sight: Sight) -> tuple[list[dict[str, Any]], 
             carried += [(k.nth, a.last_time) for k in before if k.alert == a.alert and _goes_on(k, a)]
     for gone in known:
         if gone.alert not in there | met and gone.state not in GONE and gone.first_time >= sight.begins + CUT:
-            why = _why_gone(store, gone)  # what was pruned, or lies before the window, is not gone
+            why = _why_gone(store, gone)  # events that were pruned, or lie before the window, do not count as gone
             why["what"] += f"; what is left stands in {left[gone.alert]}" if gone.alert in left else ""
             rows.append({**_facts(gone), **why})
     return rows, carried
@@ -170,14 +172,14 @@ def _facts(a: Any) -> dict[str, Any]:
 
 
 def _became(a: Any, before: list[Any], over: list[str], there: set[str], sight: Sight) -> dict[str, Any] | None:
-    """What became of one alert that is there now; ``None`` if nothing did.
+    """The change of one alert that exists now; ``None`` if it did not change.
 
     Args:
         a: the alert.
-        before: the alerts of earlier nights with any of its events, by their beginnings.
-        over: names of those among them that are gone with the event that headed them: this one tells what is left.
-        there: the names of all alerts there are now.
-        sight: what is in sight.
+        before: the alerts of earlier nights that share any of its events, ordered by start.
+        over: names of those among them whose main event is gone; this alert carries their remaining events.
+        there: the names of all present alerts.
+        sight: the events in the window searched, see :class:`Sight`.
     """
     if not before:
         return {**_facts(a), "state": "new", "what": ""}
@@ -201,9 +203,9 @@ def _became(a: Any, before: list[Any], over: list[str], there: set[str], sight: 
 
 
 def _whole(before: Any, a: Any, sight: Sight) -> Any:
-    """An alert of which only the end is in sight, with what is known of its beginning: that is neither lost nor reported as new.
+    """An alert that began before the window searched, completed with its recorded beginning.
 
-    What begins where sight begins, such as loitering cut in two, is no new event either.
+    So it is neither lost nor reported as new. An event cut by the start of the window, such as loitering, is no new event either.
     """
     names = sight.all_again(a.events)
     kept = [e for e in before.events if e not in names and sight.hidden(e, before.first_time)]
@@ -217,13 +219,13 @@ def _whole(before: Any, a: Any, sight: Sight) -> Any:
 
 
 def _first_name(event: str, before: Any, sight: Sight) -> str:
-    """What an event was called when its beginning was in sight."""
+    """The name an event had when its beginning lay in the window searched."""
     cut = [e for e in before.events if e in sight.again(event) and sight.hidden(e, before.first_time)]
     return min(cut, key=lambda e: sight.start.get(e, before.first_time)) if cut else event
 
 
 def _named_otherwise(a: Any, main: Any, live: list[Any], there: set[str]) -> list[str]:
-    """What alerts of earlier nights it was made of."""
+    """Names of the earlier alerts that this alert replaces."""
     said = []
     if main.alert != a.alert:
         said.append(f"was {'part of ' if main.alert in there else ''}{main.alert}")
@@ -236,7 +238,7 @@ def _goes_on(before: Any, a: Any) -> bool:
 
 
 def _changes(before: Any, a: Any, live: list[Any], sight: Sight) -> list[str]:
-    """What is otherwise than it was. That it merely goes on is no change."""
+    """What differs from the earlier alert, in words. That an alert merely goes on is no change."""
     out = []
     if before.queue != a.queue:
         out.append(f"moved from the queue {before.queue} to {a.queue}")
@@ -255,7 +257,7 @@ def _changes(before: Any, a: Any, live: list[Any], sight: Sight) -> list[str]:
 
 
 def _why_gone(store: Store, gone: Any) -> dict[str, str]:
-    """Whether an alert is withdrawn or downgraded, and why."""
+    """For each alert that is gone: withdrawn or downgraded, and why."""
     weighed = store.rows(_WEIGHT, {"events": list(gone.events)})
     stands = {known for known, *_ in weighed}
     lost = sorted(set(gone.events) - stands)

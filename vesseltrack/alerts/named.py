@@ -12,7 +12,7 @@ from vesseltrack.errors import WrongUse
 
 
 def short_id(a: Any) -> str:
-    """What an alert is called for short in a night: L1 is first of the listed ships, B4 fourth of the behaviour."""
+    """Short id of an alert within a night: L1 is the first of the listed queue, B4 the fourth of the behaviour queue."""
     return f"{str(a.queue)[0].upper()}{int(_rank(a))}"
 
 
@@ -22,7 +22,7 @@ def _rank(a: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Called:
-    """All that one alert is called: its names, its short id, its ships' numbers and names."""
+    """Everything by which one alert can be found: its names, its short id, its ships' numbers and names."""
 
     alerts: list[str]
     short: str
@@ -31,17 +31,17 @@ class _Called:
 
     @classmethod
     def of(cls, a: Any) -> _Called:
-        """Of a row of the frame of alerts."""
+        """From one row of the alerts frame."""
         numbers = {str(n) for n in (a.mmsi, a.imo, a.other_mmsi, a.other_imo) if pd.notna(n)}
         names = [" ".join(n.upper().split()) for n in (a.ship_name, a.other_name) if isinstance(n, str)]
         return cls([str(a.alert), *map(str, a.was)], short_id(a), numbers, names)
 
 
 def find_alerts(frame: pd.DataFrame, asked: str) -> pd.DataFrame:
-    """The alerts meant by what somebody typed; empty if none is.
+    """The alerts that a user's input refers to; empty if there is none.
 
-    The first of these that holds of any alert counts: its name (earlier ones included), its short id, a number of either ship,
-    a ship's name, the beginning of an alert's name, the beginning of a ship's name.
+    Tried in this order, the first that finds any alert decides: name (earlier names included), short id, a number of either
+    ship, a ship's name, beginning of an alert's name, beginning of a ship's name.
 
     Args:
         frame: the alerts, as :func:`vesseltrack.report.alerts_frame` gives them.
@@ -65,10 +65,10 @@ def find_alerts(frame: pd.DataFrame, asked: str) -> pd.DataFrame:
 
 
 def one_alert(frame: pd.DataFrame, asked: str) -> str:
-    """The name of the one alert that is meant.
+    """The name of the one alert that a user's input refers to; the input itself if no alert matches (it may be an older name).
 
     Raises:
-        WrongUse: several are; the message names them. What none of them bears is given back as it is: it may be an older one.
+        WrongUse: several alerts match; the message names them.
     """
     found = find_alerts(frame, asked)
     if len(found) > 1:

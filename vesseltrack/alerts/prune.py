@@ -1,4 +1,4 @@
-"""Pruning: old positions are removed, never the evidence of an alert; and loading them again."""
+"""Pruning: removes old positions, but never the evidence of an alert; and undoing it, so that files can be loaded again."""
 
 from __future__ import annotations
 
@@ -60,16 +60,16 @@ class Plan:
     """What a pruning removes.
 
     Attributes:
-        before: positions older than this go.
-        counted_from: the time it was counted from, if it was.
-        later: messages later than the bulk, of days with so few that their clocks may be wrong.
-        rows: positions that go.
-        ships: whose they are.
-        days: of which they are.
-        first_time: the earliest of them.
-        last_time: the latest of them.
-        files: names of the files they came from.
-        evidence: how many of them are kept as evidence of alerts.
+        before: positions older than this are removed.
+        counted_from: the time from which the days to keep are counted back; ``None`` if ``before`` was given.
+        later: number of messages later than the bulk, on days with so few messages that their clocks may be wrong.
+        rows: number of positions to remove.
+        ships: number of ships they belong to.
+        days: number of days they lie on.
+        first_time: the earliest position to remove.
+        last_time: the latest position to remove.
+        files: names of the files they were loaded from.
+        evidence: number of them that are kept as evidence of alerts.
     """
 
     before: datetime
@@ -85,15 +85,15 @@ class Plan:
 
     @property
     def gone(self) -> list[str]:
-        """The files that lie no more where they lay: what goes of them cannot be loaded again from there."""
+        """Source files that no longer exist at their path: positions pruned from them cannot be loaded again."""
         return [name for name in self.files if not Path(name.partition("!")[0]).is_file()]
 
 
 def days_of(said: str, option: str) -> int:
-    """``90d`` in days.
+    """The number of days in an option such as ``90d``.
 
     Raises:
-        WrongUse: it is no such number, or fewer than 14 days.
+        WrongUse: it is not a number of days, or fewer than 14.
     """
     number = said.strip().lower().removesuffix("d")
     if not number.isascii() or not number.isdecimal() or not 14 <= int(number[:9]) <= 36_500:
@@ -102,10 +102,10 @@ def days_of(said: str, option: str) -> int:
 
 
 def day_of(said: str, option: str) -> datetime:
-    """The beginning of a day, YYYY-MM-DD.
+    """Midnight at the start of a day given as YYYY-MM-DD.
 
     Raises:
-        WrongUse: it is no date.
+        WrongUse: it is not a date.
     """
     try:
         return datetime.combine(date.fromisoformat(said), time())
@@ -114,9 +114,9 @@ def day_of(said: str, option: str) -> datetime:
 
 
 def bulk_ends(store: Store) -> datetime | None:
-    """When the bulk of the positions ends: the last one of the last day with about as many messages and ships as is usual.
+    """End of the bulk of positions: the last one of the last day with about the usual number of messages and ships.
 
-    A few messages of clocks that run ahead, of one ship or of some, lie later and move nothing.
+    So a few messages of clocks that run ahead do not move it.
     """
     found: datetime | None = store.one(_BULK, {"few": FEW})[0]
     return found
@@ -125,12 +125,12 @@ def bulk_ends(store: Store) -> datetime | None:
 def plan(
     store: Store, keep_days: int | None = None, before: datetime | None = None, as_of: datetime | None = None
 ) -> Plan:
-    """What would go.
+    """What a pruning would remove. Nothing is changed.
 
     Args:
-        store: from where.
-        keep_days: how many days are kept, counted from the end of the night ``as_of``, or of the bulk of the positions.
-        before: prune what is older than this, instead.
+        store: the store.
+        keep_days: days to keep, counted back from the end of the night ``as_of``, or else from the end of the bulk of positions.
+        before: remove what is older than this, instead of ``keep_days``.
         as_of: the night.
     """
     counted_from = None
@@ -160,10 +160,10 @@ def _evidence(store: Store) -> str:
 def prune(
     store: Store, days: int | None = None, before: datetime | None = None, as_of: datetime | None = None
 ) -> tuple[int, int]:
-    """Let positions go, see :func:`plan`; those around alerts move to ``evidence``.
+    """Remove the positions that :func:`plan` names; those around alerts move to ``evidence``.
 
     Returns:
-        How many positions were dropped from ``fixes``, and how many are kept as evidence. If none goes, nothing is written.
+        How many positions were removed from ``fixes``, and how many are kept as evidence. If there are none, nothing is written.
     """
     planned = plan(store, days, before, as_of)
     if not planned.rows:
@@ -180,7 +180,7 @@ def prune(
 
 
 def prune_within(store: Store, before: datetime, at: datetime) -> int:
-    """Within a transaction: move what alerts rest on to ``evidence``, returning how many, count what goes, and let it go."""
+    """Within an open transaction: move the evidence of alerts to ``evidence``, count, remove; returns how many are evidence."""
     border, now = {"before": before}, {"before": before, "at": at}
     held = store.one("SELECT count(*) FROM evidence")[0]
     store.execute(f"INSERT INTO evidence BY NAME {_evidence(store)}", border | {"margin": MARGIN_DAYS})
@@ -193,10 +193,10 @@ def prune_within(store: Store, before: datetime, at: datetime) -> int:
 
 
 def undo(store: Store, since: datetime) -> list[str]:
-    """Let positions since a day come again, although they were pruned.
+    """Allow positions since a day to be loaded again although they were pruned.
 
     Returns:
-        The names of the files that have some: their same contents are loaded again when they come again.
+        The names of the files that contain some; loading the same files again is then no longer refused.
     """
     at = {"since": since, "at": datetime.now(UTC).replace(tzinfo=None)}
     with store.transaction():

@@ -1,4 +1,4 @@
-"""Replay with other rules: which alerts would appear, which would vanish, which confirmed ones would be lost."""
+"""Replay with other rules: which alerts would appear, which would vanish, which confirmed ones would be lost. Read only."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _ALIKE = """
     ORDER BY ALL
 """
 _DRAFT = "vesseltrack_draft"
-_KNOWN_BEFORE = {"segments", "late_fixes"}  # a search in a window begins with these
+_KNOWN_BEFORE = {"segments", "late_fixes"}  # a search in a window starts from these tables of the last full search
 Progress = Callable[[Iterable[Step]], Iterable[Step]]
 
 
 class _Undo(Exception):
-    """Ends a transaction that was only for looking."""
+    """Raised to roll back a transaction that was only for looking."""
 
 
 @contextmanager
 def undone(store: Store) -> Iterator[None]:
-    """What is done in this block is undone at its end."""
+    """Context manager: rolls back everything done in the block."""
     with suppress(_Undo), store.transaction():
         yield
         raise _Undo
@@ -46,7 +46,7 @@ def undone(store: Store) -> Iterator[None]:
 
 @contextmanager
 def drafted(store: Store) -> Iterator[None]:
-    """What steps make in this block is made in memory beside the store, which is only read, and forgotten at its end."""
+    """Context manager: steps in the block write to memory and are dropped at its end; the store itself is only read."""
     have = [t for t in DERIVED if t.name in store.names()]
     store.execute(f"ATTACH ':memory:' AS {_DRAFT} (READ_WRITE)")
     try:
@@ -63,11 +63,11 @@ def drafted(store: Store) -> Iterator[None]:
 
 
 def replay_with(store: Store, settings: Settings, progress: Progress = lambda steps: steps) -> pd.DataFrame:
-    """Detect with other rules, compare, and leave the store as it was. No raw file is read.
+    """Run detect with other rules, compare the alerts, and leave the store unchanged. No input file is read.
 
     Returns:
-        A row an alert that changes: ``change`` (appears, vanishes, rises, falls), ``alert``, ``queue``, ``score`` and
-        ``score_then``, ``rank`` and ``rank_then``, ``mark`` (the last verdict on it), ``summary``.
+        One row per alert that changes: ``change`` (appears, vanishes, rises, falls), ``alert``, ``queue``, ``score`` and
+        ``score_then``, ``rank`` and ``rank_then``, ``verdict`` (the last on it), ``summary``; ``_then`` is with the other rules.
     """
     now = store.frame(_ALERTS)
     marks = dict(store.rows(_MARKS))
@@ -84,9 +84,9 @@ def replay_with(store: Store, settings: Settings, progress: Progress = lambda st
 def _compared(
     now: pd.DataFrame, then: pd.DataFrame, marks: dict[str, str], alike: list[tuple[str, str]]
 ) -> pd.DataFrame:
-    """Alerts that share an event are one and the same, whatever they are called; so are events that overlap."""
-    told: dict[str, Any] = {e: a for a in rows_of(then) for e in a.events}
-    by_event = {e: told[other] for e, other in alike if other in told} | told
+    """Matches present and replayed alerts: those that share an event, or overlapping events, are the same alert."""
+    of_event: dict[str, Any] = {e: a for a in rows_of(then) for e in a.events}
+    by_event = {e: of_event[other] for e, other in alike if other in of_event} | of_event
     rows: list[dict[str, Any]] = []
     met: set[str] = set()
     for a in rows_of(now):

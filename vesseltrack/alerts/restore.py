@@ -1,4 +1,4 @@
-"""Loading verdicts and alert history from the files beside a store; those that it has already are not added again."""
+"""Loads verdicts and alert history from the copies beside a store, skipping those the store already has."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _TOLD = """
 
 
 def restore(store: Store) -> tuple[int, int]:
-    """Take into a store what lies beside it of verdicts and alert history and is not in it.
+    """Load verdicts and alert history from the copies beside a store, as far as the store lacks them.
 
     Returns:
-        How many verdicts, and how many steps of the history of alerts of which the store had none.
+        Number of verdicts added, and number of states added, of alerts of which the store had no history.
     """
     assert store.path is not None
     counts = []
     for table, put in (("verdicts", _restore_verdicts), ("alert_states", _restore_states)):
         files = [f for f in (*set_aside(store.path, table), copy_of(store.path, table)) if f.exists()]
-        held = [read_copy(f, table) for f in files]  # before the store's own copy is begun
+        held = [read_copy(f, table) for f in files]  # read them before the store starts its own copy
         counts.append(sum(put(store, lacked(store, table, lines)) for lines in held))
     return counts[0], counts[1]
 
 
 def lacked(store: Store, table: str, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines of a copy that a store does not have: verdicts nobody said there, history of alerts it does not know."""
+    """The lines of a copy that the store lacks: verdicts not recorded in it, and the history of alerts unknown to it."""
     if table == "verdicts":
         known = {_said(v) for v in verdicts.export(store)}
         return [line for line in lines if _said(line) not in known]
@@ -70,7 +70,7 @@ def _restore_states(store: Store, lines: list[dict[str, Any]]) -> int:
 
 
 def _put(store: Store, table: str, rows: list[dict[str, Any]], but: set[str]) -> None:
-    """Add rows as JSON has them to a table."""
+    """Add rows read from JSON to a table, but for the columns ``but``."""
     if not rows:
         return
     columns = [c for c in TABLES[table].columns if c.name in rows[0] and c.name not in but]

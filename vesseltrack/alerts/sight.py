@@ -1,4 +1,4 @@
-"""Known events that lie in the window searched, events found that are known from earlier nights, and what is kept of them."""
+"""Matches events of the window just searched with events of earlier nights, and keeps what later nights need of them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ CUT = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class Sight:
-    """What is in sight of a search, and what it knows again.
+    """The window of the last search, and which of its events are known from earlier nights.
 
     Attributes:
-        begins: the beginning of what is searched.
-        known: of each event found, the events of earlier nights that it is.
-        found: all names of events found.
-        start: when each event, found or of earlier nights, began.
+        begins: start of the window.
+        known: for each event found, the names of the same event in earlier nights.
+        found: names of all events found.
+        start: start time of each event, found now or in earlier nights.
     """
 
     begins: datetime
@@ -41,7 +41,7 @@ class Sight:
 
     @classmethod
     def of(cls, store: Store, begins: datetime) -> Sight:
-        """Of the last detect."""
+        """For the last detect, whose window started at ``begins``."""
         known: dict[str, set[str]] = {}
         for event, earlier in store.rows("SELECT event, known FROM same_events"):
             known.setdefault(event, set()).add(earlier)
@@ -51,24 +51,24 @@ class Sight:
         return cls(begins, known, frozenset(found), dict(store.rows(start)))
 
     def again(self, event: str) -> set[str]:
-        """The names under which an event was known, and its own."""
+        """The names an event had in earlier nights, and its own."""
         return self.known.get(event, set()) | {event}
 
     def all_again(self, events: Iterable[str]) -> set[str]:
-        """The same for several events."""
+        """As :meth:`again`, for several events."""
         return {name for event in events for name in self.again(event)}
 
     def lost(self, event: str | None, story: datetime) -> bool:
-        """Whether an event of a story is found no more, whatever it weighs, although it would be in sight."""
+        """Whether an event of an alert is no longer found, whatever its weight, although it lies in the window."""
         return event is not None and event not in self.found and not self.hidden(event, story)
 
     def hidden(self, event: str, story: datetime) -> bool:
-        """Whether an event of a story began before, or where, sight begins."""
+        """Whether an event of an alert began before, or exactly at, the start of the window."""
         return self.start.get(event, story) < self.begins + CUT
 
 
 def remember_events(store: Store, sight: Sight) -> None:
-    """Keep who and when of each event of an alert: of one whose beginning is out of sight, only its new end."""
+    """Store ships and times of each event of an alert; for an event that began before the window, only its new end."""
     found = store.frame(_FOUND)
     stays = [
         any(k in sight.start and sight.start[k] < s for k in sight.known.get(e, ())) and s < sight.begins + CUT
@@ -87,7 +87,7 @@ def remember_events(store: Store, sight: Sight) -> None:
 
 
 def remember_gaps(store: Store, begins: datetime) -> None:
-    """Keep how each silence is judged while what was heard around its beginning is in sight."""
+    """Store the assessment of each gap while the messages around its start lie in the window."""
     columns = ", ".join(TABLES["assessed_gaps"].names)
     in_sight = {"sight": begins + IN_SIGHT}
     store.execute("DELETE FROM assessed_gaps WHERE start_time >= $sight", in_sight)

@@ -1,4 +1,4 @@
-"""Verdicts: kept with who gave them and when, never overwritten. A benign one quiets similar alerts until it expires."""
+"""Verdicts on alerts: kept with who gave them and when, never overwritten. A benign one quiets similar alerts until it ends."""
 
 from __future__ import annotations
 
@@ -71,19 +71,19 @@ _AGREEMENT = """
 def mark(
     store: Store, alert: str, verdict: str, said_by: str, reason: str = "", until: date | None = None, note: str = ""
 ) -> None:
-    """Say what an alert is. What was said of it last is not said twice.
+    """Record a verdict on an alert. The same verdict as its last one is not recorded again.
 
     Args:
-        store: where it is known.
-        alert: its name.
-        verdict: ``confirmed``, ``benign`` or ``watch``; or ``undone``, to take back what was said last.
-        said_by: who says so.
+        store: a store that has the alert.
+        alert: the alert's name.
+        verdict: ``confirmed``, ``benign`` or ``watch``; or ``undone``, to take back the last verdict.
+        said_by: who gives it.
         reason: a word, such as bunkering.
         until: a benign verdict quiets this ship's alerts of the same kind that begin before this day; ``None`` for always.
-        note: anything else.
+        note: free text.
 
     Raises:
-        WrongUse: there is no such alert, no such verdict, nobody says it, or there is nothing to take back.
+        WrongUse: there is no such alert or verdict, ``said_by`` is empty, or there is no verdict to take back.
     """
     if verdict not in (*MARKS, UNDONE):
         raise WrongUse(f"{verdict} is no verdict", near_or_all(verdict, (*MARKS, UNDONE), "the verdicts"))
@@ -103,13 +103,13 @@ def mark(
     said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], queue, events)
     with store.transaction():
         if verdict != UNDONE and store.rows(_LAST, {"alert": alert}) == [said]:
-            return  # by a run that was stopped after it had said so
+            return  # the same verdict stands already: a run recorded it and was stopped afterwards
         _append(store, [(*said[:7], said_at, *said[7:])])
         store.execute(_REMEMBER, {"events": events})
 
 
 def _now(store: Store, alert: str) -> datetime:
-    """The second in which a verdict is given on an alert: one for each, for other stores distinguish verdicts by it."""
+    """Time of a new verdict, UTC, whole seconds; different for each verdict on an alert, as stores tell verdicts apart by it."""
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     just_said = store.one(_JUST_SAID, {"alert": alert, "now": now})[0]
     return just_said + timedelta(seconds=1) if just_said else now
@@ -126,7 +126,7 @@ def _append(store: Store, rows: list[tuple[Any, ...]]) -> None:
 
 
 def verdicts(store: Store) -> pd.DataFrame:
-    """All that was said, oldest first."""
+    """All verdicts, oldest first."""
     return (
         store.frame("FROM verdicts ORDER BY nth")
         if "verdicts" in store.names()
@@ -135,7 +135,7 @@ def verdicts(store: Store) -> pd.DataFrame:
 
 
 def export(store: Store) -> list[dict[str, Any]]:
-    """All that was said, as records for JSON."""
+    """All verdicts as records for JSON."""
     frame = verdicts(store).drop(columns="nth")
     for column in ("quiet_until", "said_at"):
         frame[column] = [None if pd.isna(x) else str(x) for x in frame[column]]
@@ -146,7 +146,7 @@ def export(store: Store) -> list[dict[str, Any]]:
 
 
 def _event_said(e: Any) -> dict[str, Any]:
-    """An event a verdict was given on, as JSON has it: by this it is found again in any store."""
+    """The event of a verdict as a JSON record, by which it can be found in any store."""
     times = {k: None if pd.isna(getattr(e, k)) else str(getattr(e, k)) for k in _TIMES}
     return {
         "event": e.event, "event_type": e.event_type, "detail": e.detail, "vessel_ids": [int(s) for s in e.vessel_ids],
@@ -155,20 +155,20 @@ def _event_said(e: Any) -> dict[str, Any]:
 
 
 def agreement(store: Store) -> pd.DataFrame:
-    """How the scores agree with what people said: a row a verdict.
+    """How scores agree with verdicts: one row per queue and verdict.
 
     Returns:
-        ``queue``, ``mark``, ``alerts``, their mean ``score``, and ``above_benign``: how often such an alert scores above a
-        benign one of its queue (0.5 is chance; ties count half), where both were marked.
+        ``queue``, ``mark`` (the verdict), ``alerts`` (how many), their mean ``score``, and ``above_benign``: how often such an
+        alert scores above a benign one of its queue (0.5 is chance; ties count half).
 
     Raises:
-        NotSearched: the store was not searched yet.
+        NotSearched: detect has not been run on the store.
     """
     return store.frame(_AGREEMENT)
 
 
 def load(store: Store, path: Path) -> int:
-    """Say again, in this store, what a file of exported verdicts says; what is there already is not said twice.
+    """Load a file of exported verdicts; those the store already has are skipped. Returns how many were added.
 
     Raises:
         UnreadableInput: the file cannot be read, or is not what ``alerts verdicts --json`` writes.
@@ -185,7 +185,7 @@ def _no_verdicts(where: object, e: Exception) -> UnreadableInput:
 
 
 def take_in(store: Store, said: list[dict[str, Any]], where: object) -> int:
-    """Say again what exported verdicts say, as :func:`load` does of a file; ``where`` they stand is for the error."""
+    """Add exported verdicts, as :func:`load` does from a file; ``where`` names their source in error messages."""
     try:
         said = [modern("verdicts", s) for s in said]
         rows = [_row(s) for s in said]
@@ -221,7 +221,7 @@ def _row(s: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _event_of(e: dict[str, Any]) -> dict[str, Any]:
-    """The opposite of :func:`_event_said`."""
+    """The inverse of :func:`_event_said`."""
     e = modern("alert_events", e)
     times = {k: datetime.fromisoformat(str(e[k])).replace(tzinfo=None) if e.get(k) else None for k in _TIMES}
     if times["start_time"] is None or times["as_of"] is None:

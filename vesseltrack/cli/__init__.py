@@ -1,1 +1,1 @@
-"""The command line: one file a group of commands, and all that is drawn on a terminal. Nobody else knows the terminal."""
+"""The command line: one file per group of commands, and all terminal output. No other part of the package uses the terminal."""

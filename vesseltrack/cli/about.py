@@ -1,4 +1,4 @@
-"""The commands that say what there is: presets, settings, tables, the data we ship."""
+"""Commands that show what is available: presets, settings, tables, shipped data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vesseltrack.reference import data_file
 
 
 def presets_command(as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
-    """Show the named presets: whose published rules they are.
+    """Show the presets, and whose published rules each follows.
 
     Examples:
       vesseltrack presets
@@ -40,7 +40,7 @@ def settings_command(preset: Preset = None, settings: SettingsFile = None, assig
     from vesseltrack.settings import load_settings
 
     rules = load_settings(settings, preset, assign or ())
-    weighed(rules.scoring)  # an indicator that does not exist is refused here as by detect
+    weighed(rules.scoring)  # refuse indicators that do not exist, as detect does
     screen.say(json_text(json.loads(rules.model_dump_json()), indent=2))
 
 
@@ -53,7 +53,7 @@ def tables(
     as_csv: Csv = False,
     columns: Columns = None,
 ) -> None:
-    """Show what every table and column of the store means.
+    """Show the meaning of every table and column of the store.
 
     Examples:
       vesseltrack tables gaps
@@ -76,7 +76,7 @@ def tables(
 
 
 def data() -> None:
-    """Print where the lists, zones, ports and coast we ship lie.
+    """Print the folder of the shipped lists, zones, ports and coast.
 
     Examples:
       ls $(vesseltrack data)

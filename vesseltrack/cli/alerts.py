@@ -1,4 +1,4 @@
-"""The commands around alerts: look closer, say what they are, ask what other rules would do, verify, let old data go."""
+"""Commands on alerts: show them, give verdicts, show their history, replay with other rules, verify alert files."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 alerts_app = typer.Typer(
     rich_markup_mode=None,
-    help="Show the alerts of the last detect; look closer at one, say what it is, see what became of all.\n\nExamples:\n\n"
+    help="Show the alerts of the last detect, one in detail, verdicts on them, and their history.\n\nExamples:\n\n"
     "  vesseltrack alerts --top 5\n\n  vesseltrack alerts --json | jq -r '[.queue, .score, .summary] | @tsv'",
 )
 _BECAME = "SELECT as_of, alert, state, what FROM alert_states WHERE list_contains($names, alert) ORDER BY nth"
@@ -54,7 +54,7 @@ def alerts(
     context: typer.Context, db: Db = STORE, top: Top = 20, as_json: Json = False,
     as_csv: Csv = False, columns: Columns = None, whole: Whole = False,
 ) -> None:  # fmt: skip
-    """Show the alerts of the last detect, a line each; look closer at one with: vesseltrack alerts show L1.
+    """Show the alerts of the last detect, one line each; for one in detail: vesseltrack alerts show L1.
 
     Examples:
       vesseltrack alerts --top 5
@@ -84,9 +84,9 @@ def alerts(
 
 @alerts_app.command(name="show")
 def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
-    """Show one alert whole: its story in order of time, reasons, innocence, lists, what was said of it, what became of it.
+    """Show one alert in detail: its events in order of time, indicators for and against, lists, verdicts, history.
 
-    An alert that is called otherwise since late data moved its beginning is found by its earlier names, too.
+    An alert whose name changed, because late data moved its beginning, is found by its earlier names too.
 
     For instance: vesseltrack alerts show B1, or show "DE XIN", or show alert-gap-671000118-20261116T233039Z
     """
@@ -128,10 +128,10 @@ def mark(
     note: Annotated[str, typer.Option("--note", help="Anything else.")] = "",
     because: Annotated[str, typer.Option("--because", hidden=True)] = "",
 ) -> None:
-    """Say what an alert is. Kept with who and when; a later verdict takes its place, none is overwritten.
+    """Give a verdict on an alert. Kept with who gave it and when; a later verdict replaces it, but none is overwritten.
 
-    A benign verdict quiets the ship's alerts of the same kind until the day given: they stand last, and say why. A verdict
-    follows its events, whatever the alert is called later.
+    A benign verdict quiets the ship's alerts of the same kind until the day given: they are ranked last, with the reason.
+    A verdict stays with the alert's events, even if the alert's name changes.
 
     For instance: vesseltrack alerts mark B1 benign --reason bunkering --until 2026-12-31; to take it back: alerts mark B1 undone
     """
@@ -149,14 +149,12 @@ def mark(
 @alerts_app.command(name="verdicts")
 def show_verdicts(
     db: Db = STORE,
-    load: Annotated[
-        Path | None, typer.Option("--load", help="Say again what this file of exported verdicts says.")
-    ] = None,
+    load: Annotated[Path | None, typer.Option("--load", help="Load the verdicts of this exported file.")] = None,
     as_json: Json = False,
     as_csv: Csv = False,
     columns: Columns = None,
 ) -> None:
-    """Show all that was said of alerts; --json exports it, --load says it again in another store.
+    """Show all verdicts on alerts; --json exports them, --load loads them into another store.
 
     Examples:
       vesseltrack alerts verdicts --json > verdicts.jsonl
@@ -181,7 +179,7 @@ def show_verdicts(
 
 @alerts_app.command(name="history")
 def history(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
-    """Show what became of each alert, night by night: new, changed, closed, withdrawn, downgraded, reopened, and why.
+    """Show the history of each alert, night by night: new, changed, closed, withdrawn, downgraded, reopened, and why.
 
     Examples:
       vesseltrack alerts history --json | jq -r 'select(.state == "withdrawn") | .what'
@@ -196,7 +194,7 @@ def history(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns:
 
 
 def _taken_out(db: Path, table: str, why: OtherLayout) -> list[dict[str, Any]]:
-    """What a store of another version says, by the names of its columns, with what must be known of it on standard error."""
+    """Records from a store of another version, by its column names; notes on them go to standard error."""
     from vesseltrack.alerts import anystore
 
     found = anystore.take_out(db, table)
@@ -226,7 +224,7 @@ def replay(
     columns: Columns = None,
     log_level: LogLevel = None,
 ) -> None:
-    """Show which alerts other rules would bring and take, and which confirmed ones they would lose. Nothing is changed.
+    """Show which alerts would appear or vanish with other rules, and which confirmed ones would be lost. Nothing is changed.
 
     Examples:
       vesseltrack replay --set gaps.min_silence_h=6
@@ -252,9 +250,9 @@ def verify(
         Path | None, typer.Option("--db", help="Build it again from this store, and compare.", dir_okay=False)
     ] = None,
 ) -> None:
-    """Hold a folder of alert files against the hashes in its manifest; with --db, build it again and compare.
+    """Check a folder of alert files against the hashes in its manifest; with --db, build it again and compare.
 
-    Exit code 1 if anything is not as it was written. Verdicts, nights and files since then change what a store tells.
+    Exit code 1 if anything differs. Verdicts, nights and files added since then change what a store gives.
 
     Examples:
       vesseltrack verify alerts/2026-11-22

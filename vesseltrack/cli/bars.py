@@ -1,4 +1,4 @@
-"""A bar that moves within each file."""
+"""A progress bar that also advances within each file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def file_bar(what: str) -> Callable[[Iterable[Path]], Iterable[Path]]:
-    """A wrapper for a list of files that shows, on a terminal, how much of them was read: it moves within each file."""
+    """A wrapper for a list of files that shows on a terminal, by bytes, how much of them has been read."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 

@@ -1,4 +1,4 @@
-"""All commands, and what is said above them: the same words as in Python."""
+"""The application with all commands; their help texts are their functions' docstrings."""
 
 from __future__ import annotations
 
@@ -95,5 +95,5 @@ for name, command in _COMMANDS.items():
     app.command(name=name)(command)
 for group in (app, *(g.typer_instance for g in app.registered_groups)):
     for info in group.registered_commands if group else ():
-        # a line for each example: the parser joins what no empty line parts
+        # an empty line before the examples, as typer joins lines that no empty line separates
         info.help = info.help or cleandoc(info.callback.__doc__ or "").replace("Examples:\n", "Examples:\n\n")

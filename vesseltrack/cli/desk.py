@@ -25,11 +25,11 @@ def desk(
     ] = False,
     by: Annotated[str | None, typer.Option("--by", help="The name in its forms; your login name if left out.")] = None,
 ) -> None:
-    """Serve the page of the night from the store, on this machine alone, with what a file cannot do.
+    """Serve the page of the night from the store, on this machine only, with functions that a file cannot have.
 
-    It marks verdicts (--write) and takes them back, opens any ship with its whole track, asks what other rules would bring,
-    searches ships and lists, and runs a query. It prints its address, which holds a token; Ctrl-C ends it. While a nightly
-    writes the store it says so, and a nightly waits for it.
+    It records verdicts (--write) and takes them back, shows any ship with its whole track, replays with other rules, searches
+    ships and lists, and runs queries. It prints its address, which contains a token; Ctrl-C ends it. While a nightly run writes
+    the store, the desk says so; a nightly run waits for the desk's answers.
 
     Examples:
       vesseltrack desk
@@ -42,7 +42,7 @@ def desk(
     from vesseltrack.cli.ship import with_lists
     from vesseltrack.desk import Served, serve
 
-    with suppress(StoreBusy):  # what writes it brings the lists along
+    with suppress(StoreBusy):  # the program that writes the store loads the lists as well
         with_lists(db)
     serve(Served.of(db, by or getpass.getuser(), write), port, _tell)
     screen.say("The desk is closed.", stderr=True)
@@ -50,5 +50,5 @@ def desk(
 
 def _tell(address: str) -> None:
     screen.say(f"The desk: {address}")
-    sys.stdout.flush()  # it may be a pipe, and the desk stays
+    sys.stdout.flush()  # standard output may be a pipe, and the desk keeps running
     screen.say("Open that address in a browser; it is for you alone. Ctrl-C closes the desk.", stderr=True)

@@ -31,12 +31,12 @@ Every = Annotated[
 def export(
     file: File, db: Db = STORE, ship: Ships = None, since: Since = None, until: Until = None, every_position: Every = False,
 ) -> None:  # fmt: skip
-    """Write alerts and tracks to one file for another program; the end of its name says what it is. See docs/files.md.
+    """Write alerts and tracks to one file for another program; the extension sets the format. See docs/files.md.
 
-    .gpkg: a GeoPackage for QGIS and ArcGIS, points, lines and areas in layers of their own, with styles. .kml: for Google Earth,
+    .gpkg: a GeoPackage for QGIS and ArcGIS, with points, lines and areas in separate layers, with styles. .kml: for Google Earth,
     tracks in time. .geojson: trips for kepler.gl and deck.gl. .parquet: positions as GeoParquet for geopandas and DuckDB.
 
-    With no --ship, the tracks are those of the ships in alerts, from 36 hours before to 36 hours after.
+    Without --ship, the tracks are those of the ships in alerts, from 36 hours before to 36 hours after.
 
     Examples:
       vesseltrack export week.gpkg

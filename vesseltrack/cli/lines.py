@@ -1,4 +1,4 @@
-"""Long lists on a terminal: a line each, as wide as it is, cut and never wrapped; and what a file is taken for."""
+"""Long lists on a terminal: one line per row, cut to the terminal's width and never wrapped; and the output of ``sniff``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int, hint: bool = True) -> None:
-    """A line an alert, as wide as the terminal: its short id, score, when it began, what became of it, and what happened."""
+    """One line per alert, cut to the terminal's width: short id, score, start, state, and summary."""
     from rich.text import Text
 
     from vesseltrack.alerts.named import short_id
@@ -36,7 +36,7 @@ def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int, hi
 
 
 def print_listed(listed: pd.DataFrame) -> None:
-    """A line an entry, as wide as the terminal: list, name, IMO, flag, since when, standing and programme."""
+    """One line per list entry, cut to the terminal's width: list, name, IMO, flag, start of listing, standing and programme."""
     from rich.text import Text
 
     from vesseltrack.frames import rows_of
@@ -53,7 +53,7 @@ def print_listed(listed: pd.DataFrame) -> None:
 
 
 def print_sniffed(s: Any) -> None:
-    """What a file is taken for, its first rows as understood, and each of its columns with what it is read as."""
+    """Print a file's recognised format, its first rows as understood, and what each of its columns is read as."""
     packed = "" if s.packing in ("none", "parquet") else f", packed with {s.packing}"
     what = f"{s.layout} ({s.encoding}{packed}): {s.why}" if s.layout else s.why
     console().print(table_of(s.rows, f"{s.name}\n{what}") if len(s.rows.columns) else safe(what))
@@ -70,7 +70,7 @@ LEAST = 6
 
 
 def print_rows(frame: pd.DataFrame) -> None:
-    """A line a row, as wide as the terminal: what does not fit is cut, in the widest columns first."""
+    """One line per row, cut to the terminal's width, the widest columns first."""
     from rich.text import Text
 
     out = console()
@@ -82,7 +82,7 @@ def print_rows(frame: pd.DataFrame) -> None:
 
 
 def fitted(rows: list[list[str]], width: int) -> list[str]:
-    """Rows of cells as lines of at most ``width``: columns side by side, two blanks between, numbers to the right."""
+    """Rows of cells as lines of at most ``width`` characters: columns two spaces apart, numbers aligned right."""
     from rich.cells import cell_len, set_cell_size
 
     numeric = [all(re.fullmatch(r"[-+]?[\d.,]*(e[-+]?\d+)?", r[n]) for r in rows[1:]) for n in range(len(rows[0]))]
@@ -104,7 +104,7 @@ def fitted(rows: list[list[str]], width: int) -> list[str]:
 
 
 def _short(value: Any) -> str:
-    """A value as one cell of a line: times to the minute, lists with commas between."""
+    """A value as text for one cell: times to the minute, lists separated by commas."""
     import pandas as pd
 
     if isinstance(value, list | tuple) or type(value).__name__ == "ndarray":

@@ -54,7 +54,7 @@ _MOST = 10
 
 
 def _told(loaded: LoadedList) -> str:
-    """What became of a list file: a line, and one for each thing to mind."""
+    """The result of loading a list file: one line, and one for each remark."""
     news = "" if loaded.new else ", loaded before"
     parts = ", ".join(loaded.parts[:_MOST]) + (" ..." if len(loaded.parts) > _MOST else "")
     what = {
@@ -84,7 +84,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _complain(e: VesseltrackError) -> None:
-    """Say what is wrong with one list of several; the others go on."""
+    """Print the error of one list of several, without stopping the others."""
     screen.say(f"Not loaded: {e}", stderr=True)
 
 
@@ -103,8 +103,8 @@ def lists_load(
 ) -> None:
     """Load sanctions lists as published, each as a dated snapshot beside those the store holds.
 
-    What an earlier snapshot held and a later one of the same list, or of the same part of it, lacks was delisted. Parts are
-    known by the regulation or data set a file names; where it names none, say it. An empty, damaged or shrunken list is refused.
+    A ship missing from a later snapshot of the same list, or of the same part of it, counts as delisted. Parts are recognised by
+    the regulation or data set a file names; if it names none, use --part. An empty, damaged or shrunken list is refused.
 
     Examples:
       vesseltrack lists load sdn.csv
@@ -144,10 +144,10 @@ def lists_update(
     settings: SettingsFile = None,
     assign: Assign = None,
 ) -> None:
-    """Fetch lists from their publishers and load them. This alone goes to the network, and only over TLS.
+    """Fetch lists from their publishers and load them. The only command that uses the network (over TLS).
 
-    Addresses, the cap on size and the time-out stand in the settings (section lists). One that fails leaves the others
-    be, and the store keeps what it had of it.
+    Addresses, size limit and time-out are settings (section lists). If one list fails, the others are still loaded, and the store
+    keeps its earlier snapshots.
 
     Examples:
       vesseltrack lists update
@@ -215,7 +215,7 @@ def lists_ships(
 ) -> None:
     """Show the ships that are listed, or were on a day.
 
-    Where a list prints no date of designation, the first snapshot with the ship stands for it.
+    If a list gives no date of designation, the date of the first snapshot with the ship is used.
 
     Examples:
       vesseltrack lists ships --on 2018-02-20 --json | jq -r .name
@@ -238,7 +238,7 @@ def lists_ships(
 
 @lists_app.command("formats")
 def lists_formats(as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
-    """Show the files that are known as lists, by their contents.
+    """Show the list files that are recognised by their contents.
 
     Examples:
       vesseltrack lists formats

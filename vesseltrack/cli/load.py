@@ -1,4 +1,4 @@
-"""The commands that take files in: load them, say what one is taken for, show what was refused."""
+"""Commands that read files: load them, show how one is recognised, show refused rows."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def load(
 ) -> None:
     """Load AIS files into the store, each whole or not at all.
 
-    Formats are known by their contents (see: vesseltrack formats), packed (gz, zip, zst, bz2, xz) or not. The same bytes are
-    never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason; lines that are no rows
-    (headers, comments, blank lines) are counted aside. A file whose lines do not add up is not loaded.
+    Formats are recognised by contents (see: vesseltrack formats), compressed (gz, zip, zst, bz2, xz) or not. The same bytes are
+    never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason; lines that are not rows
+    (headers, comments, blank lines) are counted separately. A file whose lines do not add up is not loaded.
 
     Examples:
       vesseltrack load ais-2026-11-22.csv.zst
@@ -76,7 +76,7 @@ def load(
 
 
 def _show_loaded(loaded: pd.DataFrame, as_json: bool) -> None:
-    """What came of each file; what kept a file out is said apart."""
+    """Print the result of each file, then the reasons of those not loaded."""
     loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
     told = loaded if as_json else loaded[loaded.problem.isna()]
     if not len(told):
@@ -96,7 +96,7 @@ def _show_loaded(loaded: pd.DataFrame, as_json: bool) -> None:
 
 
 def bare_name(name: str) -> str:
-    """A file's name without the folders it lies in; of a member of a zip, the zip's name before it."""
+    """A file's name without its folders; for a member of a zip, preceded by the zip's name."""
     outer, mark, member = name.partition("!")
     return f"{outer.rpartition('/')[2]}{mark}{member}"
 
@@ -108,7 +108,7 @@ def sniff(
     encoding: Encoding = None,
     as_json: Json = False,
 ) -> None:
-    """Say what a file is taken for and why, and show its first rows as they are understood. Nothing is loaded.
+    """Show how a file's format is recognised and why, and its first rows as understood. Nothing is loaded.
 
     Examples:
       vesseltrack sniff ais-2026-11-22.csv.zst
@@ -135,7 +135,7 @@ def sniff(
 
 
 def formats(as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
-    """Show the formats that are known by their contents, in the order in which they are tried.
+    """Show the formats that are recognised by contents, in the order in which they are tried.
 
     Examples:
       vesseltrack formats

@@ -1,4 +1,4 @@
-"""Where the program begins: every failure becomes one clear message and an exit code (see ``errors.py``)."""
+"""Entry point of the command line: turns every failure into one clear message and an exit code (see ``errors.py``)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def main() -> NoReturn:
     """Run the command line."""
     try:
         _end_cleanly()
-        from vesseltrack.cli.commands import app  # here, so that Ctrl-C is met while libraries load, too
+        from vesseltrack.cli.commands import app  # imported here, so that Ctrl-C is handled while libraries load
 
         code = app(standalone_mode=False)
         sys.stdout.flush()
-        if code == INTERRUPTED:  # the parser has caught Ctrl-C
+        if code == INTERRUPTED:  # typer has caught Ctrl-C
             raise KeyboardInterrupt
         sys.exit(code if isinstance(code, int) else 0)
     except KeyboardInterrupt:
@@ -32,13 +32,13 @@ def main() -> NoReturn:
         sys.stderr.close()
         sys.exit(0)
     except Exception as e:
-        if _asked:  # what a library makes of Ctrl-C that fell on it has many names
+        if _asked:  # Ctrl-C inside a library may surface as any exception
             _interrupted()
         _failed(e)
 
 
 def _end_cleanly() -> None:
-    """Let what asks the program to end do as Ctrl-C does: what is under way is undone, and what lies about removed."""
+    """Handle termination signals like Ctrl-C, so that transactions are undone and temporary files removed."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         with suppress(ValueError, OSError):  # not in the main thread
@@ -48,19 +48,19 @@ def _end_cleanly() -> None:
 
 def _ask(number: int, frame: FrameType | None) -> None:
     _asked.append(number)
-    sys.unraisablehook = lambda _: None  # what clears up after a step that was stopped may find it half done
+    sys.unraisablehook = lambda _: None  # finalizers of an interrupted step may fail; do not print that
     signal.default_int_handler(number, frame)
 
 
 def exit_code_of(e: BaseException) -> int:
-    """What the program ends with if nothing but this error is met on the way out."""
+    """The exit code for an error."""
     from vesseltrack.errors import DiskFull, StepFailed, VesseltrackError
 
-    if _asked or isinstance(e, KeyboardInterrupt):  # what a library makes of Ctrl-C that fell on it has many names
+    if _asked or isinstance(e, KeyboardInterrupt):  # Ctrl-C inside a library may surface as any exception
         return 128 + _asked[0] if _asked else INTERRUPTED
     if isinstance(e, VesseltrackError):
         return e.exit_code
-    from vesseltrack.store import is_disk_full  # not before: a detector that is not declared whole stops this, too
+    from vesseltrack.store import is_disk_full  # late: fails if a detector is wrongly declared
 
     if isinstance(e, OSError):
         return DiskFull.exit_code if is_disk_full(e) else 1
@@ -75,7 +75,7 @@ def _interrupted() -> NoReturn:
 
 
 def _failed(e: Exception) -> NoReturn:
-    """End with the message and the exit code an error asks for; what nobody foresaw keeps its traceback."""
+    """Exit with an error's message and exit code; unexpected errors keep their traceback."""
     from vesseltrack.errors import DiskFull, VesseltrackError
 
     code = exit_code_of(e)
@@ -91,7 +91,7 @@ def _failed(e: Exception) -> NoReturn:
 
 
 def _mistyped(e: Any) -> NoReturn:
-    """A mistake on the command line, as the parser tells it."""
+    """Exit with typer's message for a mistake on the command line."""
     if hasattr(e, "show"):
         said = io.StringIO()
         e.show(said)
@@ -100,13 +100,13 @@ def _mistyped(e: Any) -> NoReturn:
 
 
 def _say(text: str) -> None:
-    """Write to standard error what may quote others."""
+    """Write a text that may quote untrusted text to standard error."""
     from vesseltrack.output import terminal
 
     print(terminal(text), file=sys.stderr)
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    """Print a message in which nothing acts, and end."""
+    """Print a message, with control characters made harmless, and exit."""
     _say(f"vesseltrack: {message}")
     sys.exit(code)

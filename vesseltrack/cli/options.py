@@ -1,4 +1,4 @@
-"""The options that commands share, and how a table is shown: to people, or as JSON lines to machines."""
+"""Options shared by commands, and output of frames as tables, JSON lines or CSV."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ STORE = Path("vesseltrack.duckdb")
 
 
 def set_log_level(level: str | None) -> str | None:
-    """Let what is logged of this level and above be written to standard error.
+    """Write log messages of this level and above to standard error.
 
     Raises:
         typer.BadParameter: there is no such level.
@@ -79,10 +79,10 @@ LogLevel = Annotated[
 
 
 def picked(frame: pd.DataFrame, columns: str | None, shown: Sequence[str]) -> pd.DataFrame:
-    """The columns asked for, or those that are shown to people.
+    """The columns asked for, or the default ones.
 
     Raises:
-        WrongUse: there is no such column; the message names those that there are.
+        WrongUse: there is no such column; the message names the existing ones.
     """
     asked = [c.strip() for c in columns.split(",")] if columns else list(shown)
     for name in asked:
@@ -95,15 +95,15 @@ def show_as(
     frame: pd.DataFrame, as_json: bool, as_csv: bool, columns: str | None, shown: Sequence[str] | None = None,
     folded: bool = False,
 ) -> None:  # fmt: skip
-    """A frame in the way asked for: JSON and CSV have every column unless some are named, a table those for people.
+    """Print a frame in the format asked for: JSON and CSV with every column unless some are named, a table with the default ones.
 
     Args:
-        frame: a row each.
-        as_json: as JSON lines.
-        as_csv: as CSV.
-        columns: the columns asked for, with commas between.
-        shown: the columns that are shown to people; all if ``None``.
-        folded: show people every word, on as many lines as it takes; else a line a row, cut to the terminal's width.
+        frame: the rows to print.
+        as_json: print JSON lines.
+        as_csv: print CSV.
+        columns: names of the columns asked for, separated by commas.
+        shown: the columns of a table by default; all if ``None``.
+        folded: wrap long cells of a table; else one line per row, cut to the terminal's width.
     """
     wanted = picked(frame, columns, list(frame.columns) if as_json or as_csv or shown is None else shown)
     if as_csv and not as_json:
@@ -117,7 +117,7 @@ def show_as(
 
 
 def to_csv(frame: pd.DataFrame) -> None:
-    """CSV on standard output, in which nothing is a formula; lists with a bar between."""
+    """Write CSV to standard output, with formulas made harmless and list items separated by ``|``."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(frame.columns)
     for row in frame.astype(object).itertuples(index=False):
@@ -135,7 +135,7 @@ def _cell(value: Any) -> Any:
 
 
 def show(frame: pd.DataFrame, as_json: bool, title: str = "") -> None:
-    """A frame as a table, or as JSON lines."""
+    """Print a frame as a table or as JSON lines."""
     if as_json:
         text = frame.to_json(orient="records", lines=True, date_format="iso", date_unit="s")
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
@@ -147,7 +147,7 @@ def alone(context: typer.Context) -> bool:
     """Whether a group was called without a command of its own.
 
     Raises:
-        WrongUse: an option stands before the command, where it would be the group's, and the command's own another.
+        WrongUse: an option stands before the command, where it would apply to the group instead of the command.
     """
     if context.invoked_subcommand is None:
         return True

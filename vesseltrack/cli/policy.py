@@ -1,4 +1,4 @@
-"""The policy of scoring, as a table an analyst can take to a meeting."""
+"""The command that shows the scoring policy as a table."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def indicators(
     as_csv: Csv = False,
     columns: Columns = None,
 ) -> None:
-    """Show the policy of scoring: what speaks for and against each event, with weight, source and innocent explanation.
+    """Show the scoring policy: indicators for and against each event, with weight, source and innocent explanation.
 
-    Settings change a weight or a parameter by the id: scoring.weights and scoring.parameters.
+    Settings change weights and parameters by id: scoring.weights and scoring.parameters.
 
     Examples:
       vesseltrack indicators
@@ -56,7 +56,7 @@ def indicators(
 
 
 def reasons(settings: SettingsFile = None, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
-    """Show the policy of scoring. The name it had before: now it is indicators.
+    """Show the scoring policy. Former name of the command indicators.
 
     Examples:
       vesseltrack reasons --json | jq -r .id

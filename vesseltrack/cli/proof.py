@@ -1,4 +1,4 @@
-"""The commands that show what the tool is worth: the demo and its cases, and the benchmark."""
+"""Commands that measure the tool: the demo and its cases, and the benchmarks."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def demo(
     ] = None,
     top: Top = 5,
 ) -> None:
-    """Write a seeded week of AIS off Korea with its truth, load it, detect, and say what was found, missed and false.
+    """Write a simulated week of AIS off Korea with its truth, load it, detect, and report what was found, missed and false.
 
-    Everything in it is invented but the lists: ships bear the names and numbers of real listed hulls, and did not do this.
-    A case is built from published facts and set into such traffic: a scenario, not a recording.
+    Everything but the lists is invented: some ships bear the names and numbers of real listed ships, which did not do this.
+    A case is built from published facts and placed in such traffic: a scenario, not a recording.
 
     Examples:
       vesseltrack demo --days 2 --ships 60
@@ -88,13 +88,14 @@ def evaluate(
     assign: Assign = None,
     as_json: Json = False,
 ) -> None:
-    """Measure how often our dark periods are right, beside the leader's rule and plain thresholds, on data with truth.
+    """Measure precision and recall of dark periods on data with truth, compared with a market leader's rule and plain thresholds.
 
-    Two kinds of data: hard weeks of the simulator off Korea, and, if files are given, their real tracks with silence planted in
-    them and their messages thinned by receivers that are known (give a file of a whole day). Both are synthetic truth.
+    Two kinds of data: simulated weeks off Korea, and, if files are given, their real tracks with silences planted in them and
+    messages thinned by simulated receivers (give a file of a whole day). The truth of both is synthetic.
 
-    With --worlds: twelve kinds of sea whose reception is made by none of our formulas (masts with hills around them, ducts,
-    receivers and a provider that fail, satellites, weak sets, thinned files, fleets, habits). Seeds 1 and 2 were used for tuning.
+    With --worlds: twelve kinds of simulated worlds whose reception shares no formula with ours (masts among hills, ducting,
+    failing receivers and providers, satellites, weak transponders, thinned files, fleets, habits). Seeds 1 and 2 were used for
+    tuning.
 
     Examples:
       vesseltrack evaluate --seeds 11 --days 2 --ships 60

@@ -1,4 +1,4 @@
-"""What people see on a terminal: tables that no ship name can break, progress bars that keep quiet in a pipe."""
+"""Terminal output: tables safe against control characters in names, and progress bars that are silent in a pipe."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-PIPE_WIDTH = 120  # COLUMNS, if set, says otherwise
+PIPE_WIDTH = 120  # characters; the environment variable COLUMNS overrides it
 
 
 def console(stderr: bool = False) -> Console:
@@ -31,13 +31,13 @@ def console(stderr: bool = False) -> Console:
 
 
 def _width(is_terminal: bool) -> int | None:
-    """As COLUMNS says, as the terminal is, or fixed in a pipe."""
+    """Width in characters: COLUMNS if set, else the terminal's, else fixed in a pipe."""
     asked = os.environ.get("COLUMNS", "")
     return int(asked) if asked.isdecimal() and int(asked) else None if is_terminal else PIPE_WIDTH
 
 
 def safe(value: Any) -> Text:
-    """A value as text in which nothing acts: no markup, no control or bidirectional characters."""
+    """A value as text without effects: no markup, no control or bidirectional characters."""
     import pandas as pd
     from rich.text import Text
 
@@ -47,12 +47,12 @@ def safe(value: Any) -> Text:
 
 
 def say(message: str, stderr: bool = False) -> None:
-    """A message of ours, which may quote others: on standard output, or on standard error."""
+    """Print a message, which may quote untrusted text, to standard output or standard error."""
     print(terminal(message), file=sys.stderr if stderr else sys.stdout)
 
 
 def bar(what: str, name: Callable[[T], str]) -> Callable[[Iterable[T]], Iterable[T]]:
-    """A wrapper for a list of work that shows its progress on a terminal, on standard error."""
+    """A wrapper for a list of tasks that shows progress on standard error if that is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -111,7 +111,7 @@ def print_alerts(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -
 
 
 def print_alert(a: Any) -> None:
-    """One alert whole."""
+    """Print one alert in detail."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -136,7 +136,7 @@ def print_alert(a: Any) -> None:
 
 
 def claim(searched: dict[str, Any], alerts: int) -> str:
-    """A claim carries its search."""
+    """The heading of results: number of alerts and what was searched."""
     if not searched["rows"]:
         return "No data: nothing was searched, so nothing can be said."
     return (
@@ -147,7 +147,7 @@ def claim(searched: dict[str, Any], alerts: int) -> str:
 
 
 def print_measured(result: Any, as_json: bool) -> None:
-    """What came out on one set of data: as tables, or as one line of JSON."""
+    """Print the results on one data set, as tables or as one line of JSON."""
     import pandas as pd
 
     m = result.measured
@@ -177,7 +177,7 @@ def print_measured(result: Any, as_json: bool) -> None:
 
 
 def alert_table(alerts: gpd.GeoDataFrame, queue: str, top: int) -> Table:
-    """The first alerts of one lane: what happened, and why it is here."""
+    """The first alerts of one queue: what happened, and the indicators."""
     from rich.table import Table
 
     shown = alerts[alerts.queue == queue].head(top)

@@ -1,4 +1,4 @@
-"""The commands that search: over all that is stored, or night by night for cron."""
+"""Commands that run a search: over everything stored, or night by night for cron."""
 
 from __future__ import annotations
 
@@ -109,12 +109,12 @@ def nightly_command(
     then: Then = None,
     log_level: LogLevel = None,
 ) -> None:
-    """Load a night's files, detect, and write OUT/DATE. For cron: quiet, and the exit code says how it went.
+    """Load a night's files, detect, and write OUT/DATE. For cron: little output, and an exit code that tells the result.
 
-    It says the night in a sentence, then one line for each alert that is new, reopened or gone, with its reason.
+    It prints a summary of the night, then one line for each alert that is new, reopened or gone, with its reason.
 
-    What became of each alert since the night before is written down. A night without a single message ends with exit code 6: no
-    data is not "no alerts". One of whose files some could not be read is searched in what came, and ends with 3.
+    Changes of alerts since the night before are recorded. A night without a single message ends with exit code 6: no data is not
+    "no alerts". If some files cannot be read, the others are searched, and the exit code is 3.
 
     Examples:
       vesseltrack nightly --date 2026-11-22 --ais 'in/ais-2026-11-22*.csv.zst' --db korea.duckdb
@@ -137,12 +137,12 @@ def nightly_command(
 
 
 def _then(then: str | None, date: str, night: Night, out: Path, log: Path | None) -> None:
-    """Run what was to run after the night; that it failed gets a line of its own in the log."""
+    """Run the command given with --then; its failure gets a line in the log."""
     from vesseltrack.cli.then import run_then
 
     if then is None:
         return
-    sys.stdout.flush()  # the night's lines stand before the command's
+    sys.stdout.flush()  # so that our lines come before those of the command
     try:
         run_then(then, date, night, out)
     except ThenFailed as e:
@@ -153,7 +153,7 @@ def _then(then: str | None, date: str, night: Night, out: Path, log: Path | None
 
 @contextmanager
 def _failure_logged(log: Path | None, date: str) -> Iterator[None]:
-    """Whatever a night fails with, Ctrl-C included, gets a line in the log, with the code the program ends with."""
+    """Context manager: any failure of a night, Ctrl-C included, gets a line in the log with the exit code."""
     from vesseltrack.cli.main import exit_code_of
 
     _check_log(log)
@@ -166,7 +166,7 @@ def _failure_logged(log: Path | None, date: str) -> Iterator[None]:
 
 
 def _check_log(log: Path | None) -> None:
-    """One that cannot be written is said before the night's work, not after it."""
+    """Fail before the night's work if the log cannot be written."""
     if log is None:
         return
     try:

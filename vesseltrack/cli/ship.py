@@ -13,7 +13,7 @@ from vesseltrack.output import json_text
 
 
 def with_lists(db: Path) -> None:
-    """See to it that a store holds at least the lists, zones and flags we ship, so that it can then be read by many at once."""
+    """Load the shipped lists, zones and flags if missing, so that the store can then be opened read-only."""
     from vesseltrack import api
     from vesseltrack.engine import pipeline
 
@@ -36,7 +36,7 @@ def ship(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show who a ship is and was, and which list names it since when.
+    """Show a ship's present and past identity, and its listings with dates.
 
     Examples:
       vesseltrack ship 8360406

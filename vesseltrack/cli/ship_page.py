@@ -9,7 +9,7 @@ from vesseltrack.output import visible
 
 
 def print_ship(asked: str, page: Any) -> None:
-    """A ship's page: what is known of it in lines a person reads, and a line for what is not known."""
+    """Print what is known of a ship in lines, and a line on what is not known."""
     from rich.padding import Padding
     from rich.text import Text
 

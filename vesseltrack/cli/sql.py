@@ -1,4 +1,4 @@
-"""A query over the store, read only, with a limit: what no command answers."""
+"""The command that runs a read-only query over the store."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def sql(
             store.store.execute("SET enable_external_access = false")
             found = store.sql(f"SELECT * FROM (\n{text}\n)" + (f" LIMIT {limit + 1}" if limit else ""))
         except duckdb.Error as e:
-            said = " ".join(str(e).partition("\n\nLINE ")[0].split())  # its line numbers are of the query around it
+            said = " ".join(str(e).partition("\n\nLINE ")[0].split())  # its line numbers refer to the wrapped query
             raise WrongUse(f"the query cannot be run: {said}", _hint(str(e), store.store.names())) from e
     more = bool(limit) and len(found) > limit
     found = found.head(limit) if more else found
@@ -55,7 +55,7 @@ def sql(
 
 
 def _hint(said: str, names: list[str]) -> str:
-    """A table whose name comes near one that there is none of."""
+    """Advice for an unknown table: the existing table with the most similar name."""
     if MISSING not in said:
         return "see: vesseltrack tables NAME"
     name = said.rsplit(" with name ", maxsplit=1)[-1].split(" ", maxsplit=1)[0]

@@ -1,4 +1,4 @@
-"""The commands on steps: how they rest on one another, and one of them as a query that runs in any DuckDB tool."""
+"""Commands on steps: their order and inputs, and one of them as a query that runs in any DuckDB tool."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vesseltrack.errors import WrongUse
 
 
 def steps(as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
-    """Show the steps of detect in their order: what each makes, from what, and what it finds.
+    """Show the steps of detect in order: what each makes, which tables it reads, and what it finds.
 
     Examples:
       vesseltrack steps
@@ -35,7 +35,7 @@ def step(
     settings: SettingsFile = None,
     assign: Assign = None,
 ) -> None:
-    """Print the query of one step, with its settings filled in and the macros it needs: it runs as it is in any DuckDB tool.
+    """Print the query of one step, with settings filled in and the macros it needs; it runs unchanged in any DuckDB tool.
 
     Examples:
       vesseltrack step gaps --sql > gaps.sql

@@ -1,4 +1,4 @@
-"""The commands that look after a store: which files are in it, take one back, let old positions go, see whether all is whole."""
+"""Commands that maintain a store: list files, take one back, prune old positions, upgrade, check."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def files(
 
 @files_app.command("columns")
 def files_columns(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
-    """Show each column of the tables among the files, what it is read as, and what became of it.
+    """Show each column of the loaded tabular files, what it was read as, and its use.
 
     Examples:
       vesseltrack files columns
@@ -87,10 +87,10 @@ def remove(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Take a file back: its positions, particulars, stations, refused rows and its line in the ledger go, in one step.
+    """Take a file back: removes its positions, particulars, stations, refused rows and its line in the ledger, in one step.
 
-    The store is then as if it had never been loaded, and it can be loaded again, rightly. Rows that two files have are kept once:
-    later files of the same time are therefore read again, from where they lay. The next search looks at all that is stored.
+    The store is then as if it had never been loaded, and the file can be loaded again. Rows that two files share are kept once:
+    later files of the same time are therefore read again from their paths. The next search covers everything stored.
 
     For instance: vesseltrack files remove wrong.csv
     """
@@ -137,10 +137,10 @@ def prune(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     db: Db = STORE,
 ) -> None:
-    """Let positions older than --keep go, after saying what that is. Those around alerts, and each ship's last one, are kept.
+    """Remove positions older than --keep, after showing what that is. Those around alerts, and each ship's last one, are kept.
 
-    It is counted from where the bulk of the positions ends: a few messages whose clocks run ahead move nothing. What was pruned
-    is refused when it comes again (pruned), until --undo says otherwise: then the same files can be loaded again.
+    The days are counted back from the end of the bulk of positions, so a few messages whose clocks run ahead have no effect.
+    Pruned positions are refused when loaded again (reason: pruned), until --undo allows it.
 
     Examples:
       vesseltrack prune --keep 90d --yes
@@ -158,7 +158,7 @@ def prune(
         _undo(db, undo)
         return
     border, night = (pruning.day_of(x, o) if x else None for x, o in ((before, "--before"), (as_of, "--as-of")))
-    with api.open(db) as store:  # not to read only: what a killed run left in the log goes into the store
+    with api.open(db) as store:  # not read-only, so that DuckDB applies the write-ahead log of a killed run
         planned = store.prune(pruning.days_of(keep, "--keep") if keep else None, border, night, dry_run=True)
     _tell(planned)
     if not planned["rows"]:
@@ -182,7 +182,7 @@ def _undo(db: Path, said: str) -> None:
 
 
 def _tell(planned: dict[str, Any]) -> None:
-    """What a pruning would remove."""
+    """Print what a pruning would remove."""
     counted = f", counted from {planned['counted_from']:%Y-%m-%d %H:%M}" if planned["counted_from"] else ""
     screen.say(f"Positions before {planned['before']:%Y-%m-%d %H:%M} UTC{counted}:")
     if planned["later"]:
@@ -213,9 +213,9 @@ def _ask(yes: bool) -> None:
 
 
 def upgrade(db: Db = STORE) -> None:
-    """Bring a store of an earlier version up to this one's layout, in one step. A copy of it as it was is kept beside it.
+    """Convert a store of an earlier version to the present layout. A copy of the old store is kept beside it.
 
-    Every command that writes to a store does so by itself; those that only read ask for it.
+    Every command that writes to a store does this by itself; commands that only read ask for it.
 
     Examples:
       vesseltrack upgrade
@@ -241,10 +241,10 @@ def check(
     as_csv: Csv = False,
     columns: Columns = None,
 ) -> None:
-    """See whether a store is whole: every block, the ledger, zones and lists, the record, and what can be loaded again.
+    """Check a store: every block, the ledger, zones and lists, the record, and which files can be loaded again.
 
-    Verdicts and alert history are also kept beside the store, in STORE.verdicts.jsonl and STORE.history.jsonl: they outlive its
-    damage, and --restore brings them into a new store of its name. Exit code 1 if something is wrong, 4 if it is damaged.
+    Verdicts and alert history are also kept beside the store, in STORE.verdicts.jsonl and STORE.history.jsonl, in case it is
+    damaged; --restore loads them into a new store of its name. Exit code 1 if something is wrong, 4 if it is damaged.
 
     Examples:
       vesseltrack check

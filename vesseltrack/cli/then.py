@@ -1,4 +1,4 @@
-"""What runs after a night: a command of the user's own, which finds what came of the night in its environment."""
+"""Runs a user's command after a night, with the result of the night in environment variables."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def run_then(command: str, date: str, night: Night, out: Path) -> None:
-    """Run a command by the shell, as it was given: nothing is put into its text.
+    """Run a command with the shell exactly as given; nothing is inserted into its text.
 
-    Its environment says paths, a date and numbers only, so no name that a ship sends can act in it. New are also those reopened;
+    The variables hold only paths, a date and numbers, so that no ship's name can be executed. Reopened alerts count as new;
     gone are those withdrawn or downgraded.
 
     Raises:
-        ThenFailed: it ended with another code than 0, or was killed.
+        ThenFailed: its exit code was not 0, or it was killed.
     """
     said = {
         "MANIFEST": (out / date / MANIFEST).resolve(),

@@ -21,7 +21,7 @@ zones_app = typer.Typer(
 def zones(
     context: typer.Context, db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None
 ) -> None:
-    """Show the zones: whose they are, how sure, and which were merely computed."""
+    """Show the zones: authority, legal status, and whether their lines were computed."""
     if alone(context):
         zones_show(db, as_json, as_csv, columns)
 
@@ -30,7 +30,7 @@ def zones(
 def zones_load(
     path: Annotated[Path, typer.Argument(help="GeoJSON, each feature with a name.")], db: Db = STORE
 ) -> None:
-    """Add geofences of your own; a property "watch": true makes a ship inside worth an alert.
+    """Add your own geofences; with the property "watch": true, a ship inside gives an alert.
 
     Examples:
       vesseltrack zones load mine.geojson
@@ -43,7 +43,7 @@ def zones_load(
 
 @zones_app.command("show")
 def zones_show(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
-    """Show the zones: whose they are, how sure, and which were merely computed.
+    """Show the zones: authority, legal status, and whether their lines were computed.
 
     Examples:
       vesseltrack zones show --json | jq -r 'select(.legal_status == "legal") | .name'

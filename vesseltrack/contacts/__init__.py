@@ -1,4 +1,4 @@
-"""Who met whom: at one and two removes from a ship on a list, or from one that lay in a North Korean port."""
+"""The network of meetings around ships that are listed or lay in a North Korean port."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ SURE = {
 
 @dataclass(frozen=True)
 class Contacts:
-    """Who met whom around some ships.
+    """The network of meetings around some ships.
 
     Attributes:
-        ships: a row a ship: ``vessel_id, name, mmsi, imo, flag, vessel_type, links`` (meetings from the ships asked
-            for; 0: these) and ``concerns`` (which list names it, when it lay in a North Korean port).
-        meetings: a row a meeting, once, seen from the ship nearer to those asked for: ``links, vessel_id, ship_name,
-            other_vessel_id, other_name, event, start_time, end_time`` (none while it lasts), ``duration_h, sure, causes_hold,
+        ships: one row per ship: ``vessel_id, name, mmsi, imo, flag, vessel_type, links`` (number of meetings from the ships asked
+            for, which have 0) and ``concerns`` (which list names it, when it lay in a North Korean port).
+        meetings: one row per meeting, with the ship nearer to those asked for first: ``links, vessel_id, ship_name,
+            other_vessel_id, other_name, event, start_time, end_time`` (null while it lasts), ``duration_h, sure, causes_hold,
             lat, lon``.
     """
 
@@ -55,12 +55,12 @@ class Contacts:
     meetings: pd.DataFrame
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON: ``ships`` and ``meetings``, a list of rows each."""
+        """As a dictionary for JSON: ``ships`` and ``meetings``, each a list of rows."""
         frames = {"ships": self.ships, "meetings": self.meetings}
         return {k: json.loads(f.to_json(orient="records", date_format="iso", date_unit="s")) for k, f in frames.items()}
 
     def graphml(self) -> str:
-        """As GraphML: a node a ship, an edge a meeting. What ships call themselves is text there and nothing else."""
+        """As GraphML: a node per ship, an edge per meeting, with names escaped."""
         root = ElementTree.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
         nodes = self.ships.assign(concerns=self.ships.concerns.map("; ".join))
         edges = self.meetings.assign(causes_hold=self.meetings.causes_hold.map("; ".join))
@@ -79,58 +79,58 @@ class Contacts:
 
 
 def _sort(values: pd.Series) -> str:
-    """What GraphML calls values of a column."""
+    """The GraphML type of a column's values."""
     if pd.api.types.is_integer_dtype(values):
         return "long"
     return "double" if pd.api.types.is_float_dtype(values) else "string"
 
 
 def _data(element: ElementTree.Element, of: str, row: dict[Any, Any]) -> None:
-    """The values of one node or edge; what is not known is left out."""
+    """Add the values of one node or edge; missing ones are left out."""
     for name, value in row.items():
         if not pd.isna(value):
             ElementTree.SubElement(element, "data", key=f"{of}_{name}").text = visible(value)
 
 
 class _Opened(Protocol):
-    """A store that is open, with its question who a ship is: :class:`vesseltrack.api.Database`."""
+    """An open database with a method that identifies ships: :class:`vesseltrack.api.Database`."""
 
     store: Store
 
     def ship(self, asked: str | int) -> Any:
-        """Who a ship is."""
+        """Identify a ship."""
 
 
 def contacts_around(db: _Opened, asked: str | int | None = None, hops: int = 2, as_one: bool = True) -> Contacts:
-    """Who met whom: around one ship, or around all that a list names or that lay in a North Korean port.
+    """The network of meetings around one ship, or around all ships that are listed or lay in a North Korean port.
 
     Args:
-        db: the store, where ``detect`` was run.
+        db: a database on which ``detect`` has run.
         asked: IMO number, MMSI, key of a ship, name or call sign; all ships of concern if ``None``.
-        hops: how many meetings from them, 1 to 4.
-        as_one: only meetings in which the two moved as one, or too little was heard to tell.
+        hops: largest number of meetings away from them, 1 to 4.
+        as_one: only meetings in which the two moved as one, or had too few messages to tell.
 
     Raises:
-        WrongUse: neither a list nor anybody heard bears it, or the number of hops is none of these.
+        WrongUse: no received ship and no list entry matches, or ``hops`` is out of range.
     """
     concerned = db.store.frame(
         "SELECT DISTINCT vessel_id FROM concerns ORDER BY vessel_id"
-    ).vessel_id  # first: it says if there was no search
+    ).vessel_id  # read first, as it raises NotSearched
     ships = concerned if asked is None else db.ship(asked).heard.vessel_id
     return contacts_of(db.store, [int(s) for s in ships], hops, as_one)
 
 
 def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: bool = True) -> Contacts:
-    """Whom some ships met, whom these met, and so on.
+    """The network of meetings around some ships: whom they met, whom those met, and so on.
 
     Args:
-        store: where ``detect`` was run.
-        asked: keys of ships.
-        hops: how many meetings from them, 1 to 4.
-        as_one: only meetings in which the two moved as one, or too little was heard to tell.
+        store: a store on which ``detect`` has run.
+        asked: the ``vessel_id`` of each ship.
+        hops: largest number of meetings away from them, 1 to 4.
+        as_one: only meetings in which the two moved as one, or had too few messages to tell.
 
     Raises:
-        WrongUse: the number of hops is none of these.
+        WrongUse: ``hops`` is out of range.
     """
     if not 1 <= hops <= MOST_HOPS:
         raise WrongUse(f"{hops} hops", f"give a number from 1 to {MOST_HOPS}.")
@@ -151,7 +151,7 @@ def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: boo
 
 
 def _meetings(met: pd.DataFrame, far: dict[int, int], name: pd.Series, hops: int) -> pd.DataFrame:
-    """Meetings with a ship fewer than so many meetings away, each seen from the nearer of its two ships."""
+    """Meetings with a ship fewer than ``hops`` meetings away, with the nearer of the two ships first."""
     rows = met[met.vessel_id.isin(list(far)) & met.other_vessel_id.isin(list(far))].copy()
     ours, theirs = rows.vessel_id.map(far), rows.other_vessel_id.map(far)
     turned = theirs < ours

@@ -1,7 +1,7 @@
-"""The desk: the page of the night, served to one analyst on this machine, with what a file cannot do.
+"""The desk: the page of the night served on this machine to one analyst, with the functions a static file cannot have.
 
-It marks verdicts, opens any ship with its whole track, asks what other rules would bring, searches, and runs a query. It listens
-on 127.0.0.1 alone, answers only who has its token, and holds the store no longer than one answer takes.
+It records verdicts, shows any ship with its whole track, replays with other rules, searches, and runs queries. It listens on
+127.0.0.1 only, answers only requests with its token, and keeps the store open no longer than one answer takes.
 """
 
 from vesseltrack.desk.app import Served, desk_app, serve

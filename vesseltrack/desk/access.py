@@ -1,4 +1,4 @@
-"""How the desk comes to the store: for one answer at a time, to read or shortly to write, and never to keep it from a nightly."""
+"""The desk's access to the store: opened for one answer at a time, so that a nightly run is never locked out for long."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ TURN_S = 60
 
 @dataclass(frozen=True)
 class Access:
-    """The store of a desk.
+    """Opens the store for one answer.
 
     Attributes:
-        db: the file.
-        read_wait_s: how long to wait for who writes it. A nightly takes longer: then that is said.
-        write_wait_s: how long a verdict waits for who reads it.
+        db: the store's path.
+        read_wait_s: seconds to wait while another program writes; a nightly run takes longer, and the desk then says so.
+        write_wait_s: seconds a verdict waits while other programs have the store open.
     """
 
     db: Path
@@ -42,7 +42,7 @@ class Access:
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
-        """The store, to say a verdict in.
+        """The store, open for writing a verdict.
 
         Raises:
             StoreBusy: it is being written, or read by another program.
@@ -52,7 +52,7 @@ class Access:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """DuckDB opens a file once a process: to read, or to write."""
+        """A lock: within one process DuckDB opens a file either for reading or for writing."""
         if not self._turn.acquire(timeout=TURN_S):
             raise StoreBusy("the desk is busy with another answer", "try again in a moment.")
         try:

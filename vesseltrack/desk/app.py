@@ -36,13 +36,13 @@ Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 @dataclass(frozen=True)
 class Served:
-    """What a desk is about.
+    """What a desk serves.
 
     Attributes:
-        access: to the store.
-        asking: for what may take long.
-        who: the name that stands in its forms.
-        write: whether verdicts may be said.
+        access: access to the store.
+        asking: runs queries and replays in processes of their own.
+        who: the analyst's name, filled into forms.
+        write: whether verdicts may be given.
     """
 
     access: Access
@@ -52,7 +52,7 @@ class Served:
 
     @classmethod
     def of(cls, db: Path, who: str = "", write: bool = False) -> Served:
-        """A desk of a store."""
+        """The desk of one store."""
         return cls(Access(db), Asking(db), who, write)
 
 
@@ -60,9 +60,9 @@ def desk_app(served: Served, token: str, port: int) -> Flask:
     """The application, for a server that listens on a port of this machine.
 
     Args:
-        served: what it is about.
-        token: who brings it may ask.
-        port: by which its address is known.
+        served: what it serves.
+        token: secret that requests must carry.
+        port: the port it listens on, part of its address.
     """
     app = Flask("vesseltrack.desk", static_folder=None, template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
@@ -130,7 +130,7 @@ def _let_write(app: Flask, served: Served) -> None:
 
 
 def _failed(page: str, status: int, problem: str) -> Answer:
-    """A failure as a page, or, for the desk's script, in a sentence."""
+    """A failure as a page; as one sentence if the desk's script asked."""
     headers = {"Retry-After": "10"} if status == 503 else {}
     if request.headers.get("Accept") == JSON:
         return json_text({"problem": problem}), status, {**headers, "Content-Type": JSON}
@@ -138,7 +138,7 @@ def _failed(page: str, status: int, problem: str) -> Answer:
 
 
 def _say_errors(app: Flask) -> None:
-    """Every failure as a page, and as the status that fits it."""
+    """Register handlers that answer every error with a page and a fitting HTTP status."""
 
     @app.errorhandler(StoreBusy)
     def busy(e: StoreBusy) -> Answer:
@@ -166,10 +166,10 @@ def serve(served: Served, port: int, tell: Callable[[str], None], token: str | N
     """Serve a desk until Ctrl-C.
 
     Args:
-        served: what it is about.
-        port: where; 0 for any that is free.
-        tell: is told the address, once the desk listens there.
-        token: what to ask for; a new one if ``None``.
+        served: what it serves.
+        port: port to listen on; 0 for any free one.
+        tell: called with the address once the desk listens.
+        token: secret that requests must carry; a new one if ``None``.
 
     Raises:
         StoreUnavailable: there is no store.

@@ -1,7 +1,7 @@
-"""Questions that may take long or much memory: a query, and what other rules would bring. Each runs in a process of its own.
+"""Requests that may take long or much memory, a query or a replay with other rules: each runs in a process of its own.
 
-They are the commands ``vesseltrack sql`` and ``vesseltrack replay``, which open the store read-only. A process that takes too
-long is ended, and neither the desk nor the store has come to harm.
+They run as the commands ``vesseltrack sql`` and ``vesseltrack replay``, which open the store read-only. A process that takes too
+long is ended; that affects neither the desk nor the store.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _WOULD = {"appears": "appear", "vanishes": "vanish", "rises": "rise", "falls": "
 
 @dataclass(frozen=True)
 class Asking:
-    """How the desk asks.
+    """Runs queries and replays for the desk.
 
     Attributes:
         db: the store.
-        query_s: seconds that a query may take.
-        rules_s: seconds that a search by other rules may take.
-        memory: that a query may use, as DuckDB takes it.
+        query_s: time limit of a query, seconds.
+        rules_s: time limit of a replay, seconds.
+        memory: memory limit of a query, in DuckDB's notation.
     """
 
     db: Path
@@ -53,17 +53,17 @@ class Asking:
         """Rows of one SELECT, at most ``limit``.
 
         Raises:
-            WrongUse: it is none, it cannot be run, or takes too long.
-            StoreBusy: the store is being written, or others are asking.
+            WrongUse: it is not a SELECT, it fails, or takes too long.
+            StoreBusy: the store is being written, or other requests are running.
         """
         return self._ask(("sql", "-", f"--limit={limit}", f"--memory={self.memory}"), self.query_s, text)
 
     def replay_with(self, preset: str, assign: Sequence[str]) -> pd.DataFrame:
-        """Which alerts other rules would bring and take; see :func:`vesseltrack.alerts.replay.what_if`.
+        """Which alerts would appear or vanish with other rules; see :func:`vesseltrack.alerts.replay.replay_with`.
 
         Raises:
             WrongUse: there is no such rule, or it takes too long.
-            StoreBusy: as above.
+            StoreBusy: as for :meth:`query`.
         """
         load_settings(None, preset or None, assign)
         some = [*([f"--preset={preset}"] if preset else []), *(f"--set={a}" for a in assign)]
@@ -95,7 +95,7 @@ class Asking:
 
 
 def _why(code: int, told: str) -> Exception:
-    """A command's failure as an error of ours."""
+    """The exception for a command that failed with this exit code and error text."""
     problem, _, advice = told.strip().removeprefix("vesseltrack: ").partition("\n  ")
     if code == StoreUnavailable.exit_code:
         return StoreBusy(problem, advice)
@@ -103,7 +103,7 @@ def _why(code: int, told: str) -> Exception:
 
 
 def query_page(asking: Asking, text: str, limit: int, write: bool) -> str:
-    """A field for a query, and its rows."""
+    """The page with a field for a query, and the rows it returned."""
     found = ""
     if text.strip():
         rows = asking.query(text, limit)
@@ -123,7 +123,7 @@ def _query_form(text: str, limit: int) -> str:
 
 
 def html_area(text: str) -> str:
-    """For the inside of a text area, where no element can stand and line breaks stay."""
+    """Text escaped for the inside of a <textarea>, where line breaks are kept."""
     return "\n".join(attribute(line) for line in text.replace("\r\n", "\n").split("\n"))
 
 
@@ -136,7 +136,7 @@ def _tables() -> str:
 
 
 def what_if_page(asking: Asking, asked: bool, preset: str, rules: str, write: bool) -> str:
-    """Fields for a preset and single rules, and which alerts they would bring and take."""
+    """The page with fields for a preset and single rules, and which alerts would appear or vanish with them."""
     found = ""
     if asked:
         assign = [line.strip() for line in rules.splitlines() if line.strip()]
@@ -145,7 +145,7 @@ def what_if_page(asking: Asking, asked: bool, preset: str, rules: str, write: bo
 
 
 def _changes(changes: pd.DataFrame) -> str:
-    """Which alerts would come and go, with ways to those that there are."""
+    """Table of alerts that would appear or vanish, with links to those that exist."""
     if changes.empty:
         return "<p>Nothing.</p>"
     lost = int(((changes.change == "vanishes") & (changes["verdict"] == "confirmed")).sum())
@@ -161,7 +161,7 @@ def _changes(changes: pd.DataFrame) -> str:
 
 
 def _then(now: Any, then: Any) -> str:
-    """A number now, and by the other rules."""
+    """A number now and with the other rules, as text."""
     return " to ".join(said(x) for x in (now, then) if said(x))
 
 

@@ -1,8 +1,8 @@
-"""Who may ask the desk, and what a browser may do with its answers.
+"""Access control of the desk: which requests are answered, and what a browser may do with the answers.
 
-Any page of the web can send requests to 127.0.0.1, and any name can be made to lead there. So a request needs the token that was
-printed (then a cookie that browsers send from our own pages alone), our own address as its Host, and, where a browser says where
-it comes from, our own Origin. No answer may be read, framed or kept by another page.
+Any web page can send requests to 127.0.0.1, and any host name can be made to resolve to it. So a request needs the printed token
+(afterwards a SameSite cookie), the desk's own address as its Host, and, where the browser sends an Origin, the desk's own. No
+answer may be read, framed or cached by another page.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class Guard:
-    """What a request must have.
+    """The conditions a request must meet.
 
     Attributes:
-        token: what was printed.
-        port: where the desk listens.
-        write: whether anything may be changed.
+        token: the token that was printed.
+        port: the port the desk listens on.
+        write: whether requests may change anything.
     """
 
     token: str
@@ -45,21 +45,21 @@ class Guard:
 
     @property
     def cookie(self) -> str:
-        """Its name: browsers tell no port from another, and two desks may be open."""
+        """Name of the cookie; it contains the port, as browsers share cookies between ports and two desks may be open."""
         return f"vesseltrack_{self.port}"
 
     @property
     def secret(self) -> str:
-        """Its value: the token cannot be had from it."""
+        """Value of the cookie, from which the token cannot be derived."""
         return hashlib.sha256(f"{self.cookie} {self.token}".encode()).hexdigest()
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """The names of the desk."""
+        """The Host values under which the desk may be asked."""
         return f"{ADDRESS}:{self.port}", f"localhost:{self.port}"
 
     def refuses(self, asked: Request) -> tuple[int, str] | None:
-        """The status and the reason, if a request is to be refused."""
+        """HTTP status and reason if a request is to be refused; else ``None``."""
         if asked.method not in ("GET", "HEAD", "POST"):
             return 405, "That is nothing the desk does."
         if asked.host not in self.hosts:
@@ -91,7 +91,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def stand_before(app: Flask, guard: Guard) -> None:
-    """Let each request pass a guard first, and each answer say what it may do."""
+    """Check each request of an app with a guard first, and add security headers to each answer."""
 
     @app.before_request
     def refuse() -> tuple[str, int] | Response | None:

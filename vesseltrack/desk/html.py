@@ -1,4 +1,4 @@
-"""The desk's pages without a map: their frame, tables, messages. Foreign text goes out through ``output.html`` alone."""
+"""HTML of the desk's pages without a map: page frame, tables, messages. Untrusted text is escaped by ``output.html`` only."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ FORMS = "'self'"
 
 
 def nav(write: bool) -> str:
-    """The way from page to page."""
+    """The navigation links."""
     links = " &middot; ".join(f'<a href="{path}">{name}</a>' for path, name in PAGES)
     only = "" if write else '<span class="pale"> read-only: start it with --write to say verdicts</span>'
     return f'<nav class="desk" aria-label="Desk">{links}{only}</nav>'
 
 
 def desk_page(title: str, body: str, write: bool, head: str = "") -> str:
-    """A page of the desk."""
+    """A whole page of the desk."""
     return plain_page(title, body, head, FORMS, "same-origin", nav(write))
 
 
 def message_page(title: str, *said: str, more: str = "", head: str = "") -> str:
-    """A page that says something, such as why it is no other.
+    """A page that shows a message, such as an error.
 
     Args:
         title: its heading.
-        said: paragraphs, foreign text in them as it is.
-        more: HTML below them.
-        head: HTML of its head.
+        said: paragraphs of text, escaped here.
+        more: HTML below the paragraphs.
+        head: HTML added to the page's head.
     """
     lines = "".join(f"<p>{html(s)}</p>" for s in said if s)
     return plain_page(title, f'{lines}{more}<p><a href="/">To the night</a></p>', head, FORMS, "same-origin")
@@ -48,16 +48,16 @@ def table(frame: pd.DataFrame, heads: Mapping[str, str] | None = None, caption: 
     """A frame as a table.
 
     Args:
-        frame: what to show.
-        heads: the columns to show, with the heading of each; all as they are called if ``None``.
-        caption: what it is.
+        frame: the rows to show.
+        heads: the columns to show, with the heading of each; all under their own names if ``None``.
+        caption: the table's caption.
     """
     shown = heads or {str(c): str(c).replace("_", " ") for c in frame.columns}
     return rows_table(list(shown.values()), frame[list(shown)].to_numpy(object).tolist(), caption)
 
 
 def rows_table(heads: Sequence[str], rows: Sequence[Sequence[Any]], caption: str = "") -> str:
-    """Rows as a table; a cell that is ``Markup`` is HTML already."""
+    """Rows as an HTML table; cells are escaped unless they are ``Markup``."""
     head = "".join(f'<th scope="col">{html(h)}</th>' for h in heads)
     body = "".join(f"<tr>{''.join(_cell(c) for c in row)}</tr>" for row in rows)
     said = f"<caption>{html(caption)}</caption>" if caption else ""
@@ -65,7 +65,7 @@ def rows_table(heads: Sequence[str], rows: Sequence[Sequence[Any]], caption: str
 
 
 class Markup(str):
-    """HTML in which foreign text is escaped already."""
+    """HTML in which untrusted text is already escaped."""
 
 
 def link(href: str, words: Any) -> Markup:
@@ -82,7 +82,7 @@ def _cell(value: Any) -> str:
 
 
 def said(value: Any) -> str:
-    """A value of a store in a few words; nothing for none."""
+    """A value from a store as short text; empty for a missing value."""
     if isinstance(value, list | tuple | np.ndarray):
         return ", ".join(said(v) for v in value)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The page of the night as the desk shows it: with a form below the head of each dossier, and ways to its ships and its life."""
+"""The page of the night as the desk shows it: each alert with a verdict form and links to its ships and its history."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ _SAID = """
 
 @dataclass(frozen=True)
 class Verdict:
-    """What somebody typed into the form of an alert.
+    """What a user entered in the verdict form of an alert.
 
     Attributes:
         alert: its name.
         verdict: one of :data:`vesseltrack.alerts.verdicts.MARKS`, or ``undone``.
-        by: who says it.
-        reason: a word.
-        until: until when a benign one quiets the ship's like, YYYY-MM-DD; empty for always.
-        note: anything else.
+        by: who gives the verdict.
+        reason: a word, such as bunkering.
+        until: day until which a benign verdict quiets the ship's similar alerts, YYYY-MM-DD; empty for always.
+        note: free text.
     """
 
     alert: str
@@ -62,10 +62,10 @@ class Verdict:
 
     @classmethod
     def of(cls, form: Mapping[str, str]) -> Verdict:
-        """Of a form.
+        """From the fields of a form.
 
         Raises:
-            WrongUse: something in it is too long.
+            WrongUse: a field is too long.
         """
         said = {name: " ".join(form.get(name, "").split()) for name in cls.__dataclass_fields__}
         if form.get("undo"):
@@ -75,10 +75,10 @@ class Verdict:
         return cls(**said)
 
     def say(self, db: Database) -> None:
-        """Say it.
+        """Record the verdict.
 
         Raises:
-            WrongUse: it is no verdict, nobody says it, the date is none, or there is no such alert.
+            WrongUse: the verdict or date is invalid, ``by`` is empty, or there is no such alert.
         """
         try:
             until = date.fromisoformat(self.until) if self.until else None
@@ -88,17 +88,17 @@ class Verdict:
 
     @property
     def place(self) -> str:
-        """Where it is seen."""
+        """Address of the alert on the page of the night."""
         return f"/#{urlencode({'alert': self.alert}, quote_via=quote)}"
 
     def state(self, db: Database) -> dict[str, str]:
-        """What is said of the alert now, for the desk's script."""
+        """The alert's present verdict, for the desk's script."""
         now = alerts_frame(db.store).set_index("alert")
         here = {name: visible(now[name].get(self.alert, "")) for name in ("verdict", "verdict_text", "quiet")}
         return {"alert": self.alert, **here}
 
     def again(self) -> str:
-        """The form once more, with all that was typed: for a store that was busy."""
+        """The form again with all that was entered, for when the store was busy."""
         hidden = "".join(
             f'<input type="hidden" name="{name}" value="{attribute(getattr(self, name))}">'
             for name in self.__dataclass_fields__
@@ -110,7 +110,7 @@ def night_page(db: Database, write: bool, who: str) -> str:
     """The page of all alerts of the last search.
 
     Raises:
-        NotSearched: there was none yet.
+        NotSearched: detect has not been run on the store.
     """
     frame = alerts_frame(db.store)
     last: Any = db.searched()["last_time"]
@@ -121,7 +121,7 @@ def night_page(db: Database, write: bool, who: str) -> str:
 
 
 def _beside(a: Any, write: bool, who: str) -> str:
-    """Ways on from an alert, and what it may be called."""
+    """The links and the verdict form beside an alert."""
     ships = [(a.vessel_id, a.ship_name), (a.other_vessel_id, a.other_name)]
     ways = [link(f"/ship?q={int(key)}", f"{name}: history and whole track") for key, name in ships if pd.notna(key)]
     ways.append(link(f"/alert?{urlencode({'name': a.alert})}", "what became of it, what was said"))
@@ -129,7 +129,7 @@ def _beside(a: Any, write: bool, who: str) -> str:
 
 
 def mark_form(alert: str, standing: str, who: str) -> str:
-    """A form to say what an alert is, and to take back what was said last."""
+    """A form to give a verdict on an alert, and to take back the last one."""
     words = "".join(f'<option value="{m}">{m}</option>' for m in verdicts.MARKS)
     named = f'<input type="hidden" name="alert" value="{attribute(alert)}">'
     by = f'<label>who <input name="by" value="{attribute(who)}" required maxlength="100"></label>'
@@ -146,10 +146,10 @@ def mark_form(alert: str, standing: str, who: str) -> str:
 
 
 def life_page(db: Database, alert: str, write: bool, who: str) -> str:
-    """What became of one alert night by night, and all that was said of it.
+    """The page with the history of one alert, night by night, and all verdicts on it.
 
     Raises:
-        WrongUse: nobody knows it.
+        WrongUse: the store has no such alert.
     """
     became, said = db.sql(_LIFE, {"alert": alert}), db.sql(_SAID, {"alert": alert})
     now = alerts_frame(db.store)
@@ -171,7 +171,7 @@ def _or_none(frame: pd.DataFrame, nothing: str) -> str:
 
 
 def verdicts_page(db: Database, write: bool) -> str:
-    """All that was said, the latest first."""
+    """The page of all verdicts, latest first."""
     said = db.sql(_SAID, {"alert": None})
     rows = [
         [*row[:2], link(f"/alert?{urlencode({'name': row[2]})}", row[2]), *row[3:]]

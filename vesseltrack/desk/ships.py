@@ -1,4 +1,4 @@
-"""Any ship with its whole track, and a search among ships heard and listed."""
+"""The page of one ship with its whole track, and the search among received and listed ships."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _BECAME = """
 
 
 def search_form(asked: str) -> str:
-    """A field to search in."""
+    """The search form."""
     return (
         '<form class="desk" action="/search" role="search"><label>name, IMO, MMSI, call sign'
         f' <input type="search" name="q" value="{attribute(asked)}" autofocus required></label><button>Search</button></form>'
@@ -56,7 +56,7 @@ def search_form(asked: str) -> str:
 
 
 def search_page(db: Database, asked: str, write: bool) -> str:
-    """Ships heard and entries of lists whose name has a text in it, or whose number begins with it."""
+    """The page of received ships and list entries whose name contains a text, or whose number begins with it."""
     text = " ".join(asked.upper().removeprefix("IMO ").split())
     if not text:
         return desk_page("Search ships and lists", search_form(""), write)
@@ -93,7 +93,7 @@ def ship_view(db: Database, asked: str, write: bool) -> str:
     """Who a ship is and was, all its alerts, and its whole track on the map.
 
     Raises:
-        WrongUse: neither a list nor anybody heard bears it.
+        WrongUse: no received ship and no list entry matches.
     """
     page = db.ship(asked)
     keys = [int(k) for k in page.heard.vessel_id[:MOST_HULLS]] if len(page.heard) else []
@@ -117,7 +117,7 @@ def _name(page: ShipPage, asked: str) -> str:
 
 
 def _facts(asked: str, page: ShipPage) -> str:
-    """What is known of it in lines, as the terminal has it, and what is not."""
+    """What is known of the ship, and what is not, in lines as on the terminal."""
     lacks = [] if len(page.listed) else [f"No list in this store names {asked}. {page.search}"]
     lacks += [] if len(page.heard) else ["Not heard in this store, or nothing was detected in it yet."]
     parts = [f"<p>{html(line)}</p>" for line in lacks]

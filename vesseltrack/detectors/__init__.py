@@ -1,7 +1,7 @@
-"""What we look for: a folder each, and one line each in DETECTORS.
+"""The detectors: one folder and one line in DETECTORS for each.
 
-All that is said of an event (alert, files, page, map, chart, terminal, documentation) follows from its detector's folder; what
-such a folder holds is described in ``base.py``, and step by step in ``docs/add-a-detector.md``.
+Everything shown of an event (alert, files, page, map, chart, terminal, documentation) is derived from its detector's folder.
+``base.py`` describes the contents of such a folder, ``docs/add-a-detector.md`` how to add one.
 """
 
 from vesseltrack.detectors.base import Detector, checked

@@ -1,16 +1,16 @@
-"""What a detector declares. All that is said of its events, anywhere, follows from this and from the files of its folder.
+"""What a detector declares. Everything shown of its events is derived from this and from the files of its folder.
 
 A folder ``detectors/<name>/`` holds:
 
 - ``__init__.py``: its rules and its :class:`Detector`;
 - ``<name>.sql``: the SELECT that finds its events (or ``function``, where SQL will not do);
 - ``columns.csv``: the columns of its table, each with type, unit and meaning;
-- ``<table>.sql`` and ``<table>.csv``: a table made on the way to it, if its SELECT would grow too long for one;
-- ``story.sql``: one row an event in the shape all events share (:data:`STORY`);
-- ``indicators.toml``: what speaks for and against its events (see ``vesseltrack/indicator.py``).
+- ``<table>.sql`` and ``<table>.csv``: an intermediate table, if one SELECT would be too long;
+- ``story.sql``: one row per event, with the columns all events share (:data:`STORY`);
+- ``indicators.toml``: indicators for and against its events (see ``vesseltrack/indicator.py``).
 
-What is left out is an error when the detector is declared, or at the latest when the first step runs: never an event that
-becomes no alert.
+A missing part raises an error when the detector is declared, or at the latest when the first step runs, so that no event
+silently becomes no alert.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 @dataclass(frozen=True)
 class Feature:
-    """A column the isolation forest compares, and how to say that it is high or low: no word where that is nothing to say."""
+    """A column that the isolation forest compares, and the words for a high and a low value; empty if that is unremarkable."""
 
     column: str
     high: str
@@ -57,11 +57,11 @@ class Feature:
 
 @dataclass(frozen=True)
 class Compared:
-    """What the isolation forest compares of a kind of event.
+    """What the isolation forest compares of one detector's events.
 
     Attributes:
-        plural: what several of them are called: "longer than 99 % of silences of tankers".
-        features: the columns, in a fixed order: another order is another forest.
+        plural: plural name of the events in texts: "longer than 99 % of silences of tankers".
+        features: the columns; their order is fixed, as it changes the forest.
     """
 
     plural: str
@@ -70,25 +70,25 @@ class Compared:
 
 @dataclass(frozen=True)
 class Detector:
-    """One thing to look for. Its name is that of its folder: the table, the settings section and the heading.
+    """One detector. The name of its folder is the name of its table, its settings section and its heading.
 
     Attributes:
-        folder: where its files lie: ``Path(__file__).parent``.
-        event: what one of its events is called: the first word of their names.
-        row: what a row of its table is, in a sentence.
+        folder: the folder of its files: ``Path(__file__).parent``.
+        event: name of one event, the first word of event names, such as ``gap``.
+        row: what a row of its table is, one sentence.
         rules: its rules, a frozen model whose defaults are ours.
-        legend: what maps call its events.
-        colour: of their mark, ``#rrggbb``.
-        marker: of their mark, one of :data:`MARKERS`.
-        other: what the other ship of an event is: ``partner`` (both did it: the alert stands under the one that a list names,
-            or that did more besides), ``mentioned`` (it is only spoken of), or empty where there is none.
-        part_of: the event of another detector that tells these as its own, where they overlap: a ship that lay still as it met.
-        silence: its events are times without messages: one message in between disproves them.
-        timeless: the same words make it the same event on another night, whenever it was dated then.
-        compared: what the isolation forest compares of its events, if anything.
-        function: finds its events in place of SQL: store and rules in, a frame of its columns out.
+        legend: label of its events on maps.
+        colour: colour of their symbol, ``#rrggbb``.
+        marker: shape of their symbol, one of :data:`MARKERS`.
+        other: role of an event's second ship: ``partner`` (both took part; the alert is filed under the listed one, or the one
+            with more other events), ``mentioned`` (only named in the text), or empty if events have one ship.
+        part_of: the event of another detector that includes these where they overlap: loitering while meeting is an encounter's.
+        silence: whether its events are times without messages, which any message in between disproves.
+        timeless: whether an event is recognised on another night by its text alone, whatever its dates.
+        compared: what the isolation forest compares of its events; ``None`` for nothing.
+        function: finds the events instead of SQL: takes store and rules, returns a frame of its columns.
         reads: the tables the function reads.
-        cut: what of its table a search makes anew; all of it if ``None``.
+        cut: which rows of its table are recomputed after new messages; all if ``None``.
     """
 
     folder: Path
@@ -130,14 +130,14 @@ class Detector:
         return [f.column for f in self.compared.features] if self.compared else []
 
     def wrong(self, file: str, problem: str, advice: str = "") -> BadDeclaration:
-        """An error that says where."""
+        """The error for a wrong declaration, with the path of the file."""
         return BadDeclaration(f"{self.folder / file}: {problem}", advice)
 
     def text(self, name: str) -> str:
-        """One of its files.
+        """Contents of one of its files.
 
         Raises:
-            BadDeclaration: it is not there.
+            BadDeclaration: the file does not exist.
         """
         try:
             return (self.folder / name).read_text(encoding="utf-8")
@@ -146,20 +146,20 @@ class Detector:
 
     @property
     def name(self) -> str:
-        """One word everywhere."""
+        """The detector's name: that of its folder."""
         return self.folder.name
 
     @cached_property
     def table(self) -> Table:
-        """Its table, as ``columns.csv`` declares it. It stands among the results that people ask for."""
+        """Its table as ``columns.csv`` declares it, one of the result tables."""
         return Table(self.name, self.row, self._columns("columns.csv"), RESULTS)
 
     @cached_property
     def on_the_way(self) -> tuple[Table, ...]:
-        """Tables that its folder makes besides its own: a ``.sql`` file each, whose first comments say what a row is.
+        """Its intermediate tables: one ``.sql`` file each, whose first comment says what a row is.
 
         Raises:
-            BadDeclaration: what a row is, or a column, is not declared.
+            BadDeclaration: a column, or what a row is, is not declared.
         """
         names = sorted(path.stem for path in self.folder.glob("*.sql") if path.stem not in ("story", self.name))
         return tuple(Table(name, self._row_of(f"{name}.sql"), self._columns(f"{name}.csv")) for name in names)
@@ -182,19 +182,19 @@ class Detector:
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
-        """What speaks for and against its events.
+        """The indicators for and against its events.
 
         Raises:
-            BadDeclaration: one is not declared whole.
+            BadDeclaration: one is incomplete.
         """
         return read_indicators(self.folder / "indicators.toml", self.name)
 
 
 def checked(detectors: Iterable[Detector]) -> tuple[Detector, ...]:
-    """The detectors, if no two of them share what must tell them apart.
+    """The detectors, after checking that their names and colours are unique and that each ``part_of`` exists.
 
     Raises:
-        BadDeclaration: two are called alike or drawn in one colour, or one is part of an event nobody finds.
+        BadDeclaration: two share a name or a colour, or ``part_of`` names an event of no detector.
     """
     found = tuple(detectors)
     for d in found:

@@ -1,1 +1,1 @@
-"""What runs: a step, the order of the steps as their SQL tells it, and the run over all of them."""
+"""Runs the steps of detect: a step, the order of steps as derived from their SQL, incremental runs, and the pipeline."""

@@ -1,11 +1,11 @@
-"""What of each step is made anew: only what rests on messages that are new, other or gone since the last search.
+"""Incremental runs: recomputes of each step only the rows that depend on messages added, changed or removed since the last run.
 
-What changed is found in the messages themselves, not in how they came: of each number and day their count and the sum of their
-digests are kept (``fix_days``) and held against those of the search before. So late files, files taken back, pruning and what
-comes twice need no words of their own. What else a step rests on (its SQL, settings, version) stands as a fingerprint beside
-what was made (``made``); if that is another, or if the table is not the one that was made then, the step is made whole.
+Changes are found in the messages themselves: for each number and day, ``fix_days`` holds their count and the sum of their
+digests, which is compared with that of the last run. So late files, files taken back, pruning and duplicates need no special
+treatment. Everything else a step depends on (SQL, settings, version) is kept as a fingerprint in ``made``; if it differs, or if
+the table is not the one made then, the whole step is recomputed.
 
-The result is that of making everything, row for row: a test compares after every night.
+The result equals a full run row for row; a test compares them after every night.
 """
 
 from __future__ import annotations
@@ -81,11 +81,11 @@ _TEMPORARY = ("days_now", "changed", "touched", "hulls_before", "among")
 
 @contextmanager
 def anew(store: Store, whole: bool, steps: Iterable[Step] = ()) -> Iterator[Anew]:
-    """Within a transaction: a runner of steps that lets stand what still holds.
+    """Within an open transaction: a runner of steps that keeps rows that are still valid.
 
     Args:
-        store: where to.
-        whole: whether every step is made whole, since not all messages are looked at; the next search makes all whole then too.
+        store: the store.
+        whole: recompute every step, as when not all messages are searched; the next run then recomputes everything too.
         steps: those that will be made.
     """
     runner = Anew(store, whole, steps)
@@ -93,13 +93,13 @@ def anew(store: Store, whole: bool, steps: Iterable[Step] = ()) -> Iterator[Anew
         yield runner
         runner.note()
     finally:
-        with suppress(duckdb.Error):  # in a transaction that failed, which undoes these as well
+        with suppress(duckdb.Error):  # if the transaction failed, its rollback drops these as well
             for name in (*_TEMPORARY, "was", *(f"other_{table}" for table in runner.compared)):
                 store.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
 
 class Anew:
-    """Makes tables: of those that say how they are cut, only what changed."""
+    """Makes the steps' tables; of steps that declare a :class:`Cut`, only the rows that depend on changes."""
 
     def __init__(self, store: Store, whole: bool, steps: Iterable[Step] = ()) -> None:
         self.store, self.windowed = store, whole
@@ -119,7 +119,7 @@ class Anew:
             store.execute(f"DELETE FROM {self.notes}")
 
     def _changes(self) -> bool:
-        """Find what changed; whether that is little enough, and known of the search before."""
+        """Find what changed; false if too much did, or if the last run left nothing to compare with."""
         store, days = self.store, whole_name(self.store, FIX_DAYS)
         create_as_declared(store, FIX_DAYS)
         store.execute(_DAYS)
@@ -135,7 +135,7 @@ class Anew:
         return known
 
     def make(self, step: Step, settings: Any) -> int:
-        """Make a step's table; returns its rows."""
+        """Make a step's table; returns its number of rows."""
         said = _fingerprint(self.store, step, settings)
         if self._holds(step, said):
             with self._comparing(step.writes):
@@ -151,7 +151,7 @@ class Anew:
         return rows
 
     def _holds(self, step: Step, said: str) -> bool:
-        """Whether a step rests on nothing that is other than at the search before but messages, and its table was made then."""
+        """Whether all inputs of a step but messages are those of the last run, and its table is the one made then."""
         if not self.partly or step.reads & self.whole or step.writes not in self.known:
             return False
         fingerprint, run, rows = self.known[step.writes]
@@ -181,7 +181,7 @@ class Anew:
         )
 
     def note(self) -> None:
-        """Note what was made, for the next search."""
+        """Store the fingerprints of what was made, for the next run."""
         names = list(self.noted)
         self.store.execute(f"DELETE FROM {self.notes} WHERE list_contains($names, name)", {"names": names})
         said, rows = ([self.noted[n][k] for n in names] for k in (0, 1))
@@ -194,7 +194,7 @@ class Anew:
         return whole_name(self.store, TABLES[VIEWS[name].removeprefix("FROM ") if name in VIEWS else name])
 
     def _part(self, step: Step, settings: Any) -> int:
-        """Make anew what of a step's table does not stand; returns all its rows."""
+        """Recompute the rows of a step's table that depend on changes; returns its total number of rows."""
         cut, into, begun = step.cut, self._name(step.writes), perf_counter()
         assert cut is not None
         names = TABLES[step.writes].names
@@ -217,19 +217,19 @@ class Anew:
         return rows
 
     def _run(self, step: Step, settings: Any, sql: str) -> list[Any]:
-        """Run a statement with what it asks of the step's rules."""
+        """Run a statement with the parameters it takes from the step's rules."""
         return self.store.rows(sql, asked_by(sql, settings.section(step.section)) if step.section else None)
 
     @contextmanager
     def _seen(self, sees: Any) -> Iterator[None]:
-        """Let bare names of tables mean those of their rows that it takes: temporary views are looked for first."""
+        """Within the block, table names mean only the rows needed: DuckDB finds temporary views before tables."""
         for name, rows in sees.items():
-            of_store = rows.replace(f"FROM {name} AS", f"FROM {self._name(name)} AS")  # not of the view itself
+            of_store = rows.replace(f"FROM {name} AS", f"FROM {self._name(name)} AS")  # the view must not read itself
             self.store.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {of_store}")
         try:
             yield
         finally:
-            with suppress(duckdb.Error):  # in a transaction that failed
+            with suppress(duckdb.Error):  # if the transaction failed, its rollback drops the views
                 for name in sees:
                     self.store.execute(SEARCH_ALL if name in VIEWS else f"DROP VIEW temp.{quoted(name)}")
 
@@ -251,6 +251,6 @@ def _fingerprint(store: Store, step: Step, settings: Any) -> str:
 
 @cache
 def _code_beside(module: str) -> list[bytes]:
-    """What a function's module and those beside it are made of: of SQL, the SQL itself tells what it does."""
+    """Source code of a step function's module and of the modules beside it."""
     folder = Path(str(sys.modules[module].__file__)).parent
     return [path.read_bytes() for path in sorted(folder.glob("*.py"))]

@@ -1,4 +1,4 @@
-"""Which tables a query reads, by DuckDB's own parser; and so the order of the steps, and what one of them rests on."""
+"""Finds the tables a query reads, with DuckDB's own parser; from that, the order of the steps and the ancestors of each."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _MACRO = re.compile(r"^CREATE OR REPLACE TEMP MACRO (\w+)\(([^)]*)\) AS\s+(TABLE
 
 
 class Reads(Protocol):
-    """What the order of steps is made of: the table a step writes, and those it reads."""
+    """What the order of steps is derived from: the table a step writes, and those it reads."""
 
     @property
     def writes(self) -> str:
-        """The one table."""
+        """Name of the table it writes."""
 
     @property
     def reads(self) -> frozenset[str]:
-        """All of them."""
+        """Names of the tables it reads."""
 
 
 S = TypeVar("S", bound=Reads)
@@ -40,7 +40,7 @@ def _parsed(select: str) -> Any:
     """The syntax tree of one SELECT.
 
     Raises:
-        ValueError: it is no SELECT, or not SQL.
+        ValueError: it is not a SELECT, or not SQL.
     """
     tree = json.loads(_parser().execute("SELECT json_serialize_sql($q)", {"q": select}).fetchall()[0][0])
     if tree["error"]:
@@ -50,13 +50,13 @@ def _parsed(select: str) -> Any:
 
 @cache
 def macros() -> dict[str, tuple[str, str]]:
-    """Our SQL macros by name: the statement that makes each, and its body as a SELECT."""
+    """Our SQL macros by name: the CREATE statement of each, and its body as a SELECT."""
     code = re.sub(r"--.*", "", words())
     return {m[1]: (m[0], m[4] if m[3] else f"SELECT {m[4]}") for m in _MACRO.finditer(code)}
 
 
 def _named(tree: Any) -> Iterator[tuple[str, str]]:
-    """Tables (``table``), CTEs (``cte``) and functions (``function``) that a syntax tree names."""
+    """Kind (``table``, ``cte`` or ``function``) and name of everything a syntax tree names."""
     if isinstance(tree, list):
         for part in tree:
             yield from _named(part)
@@ -75,7 +75,7 @@ def _named(tree: Any) -> Iterator[tuple[str, str]]:
 
 @cache
 def names_in(select: str) -> tuple[frozenset[str], frozenset[str]]:
-    """What a SELECT names itself: tables that are none of its own CTEs, and macros of ours."""
+    """Tables (its own CTEs excluded) and macros of ours that a SELECT names directly."""
     named = set(_named(_parsed(select)))
     own = {name for kind, name in named if kind == "cte"}
     tables = frozenset(name for kind, name in named if kind == "table" and name not in own)
@@ -83,7 +83,7 @@ def names_in(select: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def macros_of(select: str) -> list[str]:
-    """The macros a SELECT needs, those they need themselves before them."""
+    """The macros a SELECT needs, directly or by other macros, in an order in which they can be created."""
     found: dict[str, None] = {}
 
     def add(text: str) -> None:
@@ -98,17 +98,17 @@ def macros_of(select: str) -> list[str]:
 
 @cache
 def tables_read(select: str) -> frozenset[str]:
-    """The tables a SELECT reads, also by way of our macros and views."""
+    """The tables a SELECT reads, including through our macros and views."""
     tables, called = names_in(select)
     bodies = [macros()[name][1] for name in called] + [VIEWS[name] for name in tables & VIEWS.keys()]
     return (tables - VIEWS.keys()).union(*(tables_read(body) for body in bodies))
 
 
 def columns_of(select: str) -> list[str]:
-    """The names of the columns a SELECT gives, as it writes them; of one that is written ``*``, that.
+    """The output column names of a SELECT as written; ``*`` stays ``*``.
 
     Raises:
-        ValueError: it is no SELECT.
+        ValueError: it is not a SELECT.
     """
     node = _parsed(select)[0]["node"]
     while node["type"] == "SET_OPERATION_NODE":
@@ -118,10 +118,10 @@ def columns_of(select: str) -> list[str]:
 
 
 def in_order(steps: Iterable[S]) -> tuple[S, ...]:
-    """The steps, each after those whose tables it reads; where that leaves a choice, as they came.
+    """The steps, each after those whose tables it reads; otherwise in the given order.
 
     Raises:
-        graphlib.CycleError: some rest on each other.
+        graphlib.CycleError: some depend on each other.
     """
     by_table = {step.writes: step for step in steps}
     made = TopologicalSorter({table: sorted(step.reads & by_table.keys()) for table, step in by_table.items()})
@@ -129,10 +129,10 @@ def in_order(steps: Iterable[S]) -> tuple[S, ...]:
 
 
 def resting_on(steps: Sequence[S], wanted: Iterable[str]) -> tuple[S, ...]:
-    """Of steps in order, those that must run to make some tables.
+    """Of steps in order, those that must run to make the wanted tables.
 
     Raises:
-        KeyError: no step makes a table that is wanted.
+        KeyError: no step makes a wanted table.
     """
     by_table = {step.writes: step for step in steps}
     needed, ahead = set[str](), [by_table[table].writes for table in wanted]

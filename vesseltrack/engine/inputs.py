@@ -1,7 +1,7 @@
-"""What alerts depend on besides messages (lists, zones, settings ...): where it changed, older data may give other alerts.
+"""Fingerprints of what alerts depend on besides messages: lists, zones, settings ... A change may give new alerts in old data.
 
-A night that looks back some days only (``--look-back``) searches all that is stored when any of it has changed: a ship listed
-today met another one months ago.
+A night limited to some days (``--look-back``) searches all stored data when any of them has changed: a ship listed today may
+have met another one months ago.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from vesseltrack.sources.ingest import EARLIEST
 from vesseltrack.store import Store
 
 _SAID = {
-    # a newer snapshot that says the same changes nothing
+    # a newer snapshot with the same contents does not change it
     "lists": "SELECT * EXCLUDE (first_seen, last_seen) FROM listed",
     "zones": "SELECT * EXCLUDE (zone, geometry), md5(hex(geometry)) AS shape FROM zones",
 }
@@ -29,7 +29,7 @@ _FILES = (
 
 
 def inputs(store: Store, settings: Settings) -> dict[str, str]:
-    """A fingerprint of each thing that can change what the same messages mean: lists, zones, rules, our data, our version."""
+    """A fingerprint of each input besides messages: lists, zones, rules, shipped data, version."""
     found = {}
     for name, rows in _SAID.items():
         each = f"SELECT md5(said::VARCHAR) AS said FROM ({rows}) AS said"
@@ -45,7 +45,7 @@ def inputs(store: Store, settings: Settings) -> dict[str, str]:
 
 
 def remember(store: Store, settings: Settings) -> None:
-    """Keep by what the search that was recorded just now was made."""
+    """Store the fingerprints of the search just recorded."""
     last = store.one("SELECT coalesce(max(file_id), 0) FROM files")[0]
     said = inputs(store, settings) | {"files": f"{last} {store.one(_FILES, {'last': last})[0]}"}
     store.execute("DELETE FROM search_inputs")
@@ -55,7 +55,7 @@ def remember(store: Store, settings: Settings) -> None:
 
 
 def changed(store: Store, settings: Settings) -> list[str] | None:
-    """What is not as it was when a search was last recorded; ``None`` if none was."""
+    """Names of the inputs that changed since a search was last recorded; ``None`` if none was recorded."""
     known = dict(store.rows("SELECT input, fingerprint FROM search_inputs"))
     if not known:
         return None
@@ -70,17 +70,17 @@ def changed(store: Store, settings: Settings) -> list[str] | None:
 def search_from(
     store: Store, settings: Settings, end: datetime, look_back: timedelta | None
 ) -> tuple[datetime | None, list[str]]:
-    """Where a night's search begins, ``None`` for all that is stored, and what has changed if that is why it is all.
+    """Start of a night's search, ``None`` for all stored data, and the changed inputs if they are the reason.
 
     Args:
-        store: with the night's files in it, the reference data too.
+        store: a store with the night's files and the reference data loaded.
         settings: the rules.
-        end: of the night.
-        look_back: so long before its end, but not after anything that was not searched yet; ``None`` for all.
+        end: end of the night.
+        look_back: time before ``end`` to search; extended to data that was not searched yet; ``None`` for all.
     """
     if look_back is None:
         return None, []
     other = changed(store, settings)
-    if other or (other is None and "searched" in store.names()):  # by an earlier version, or by hand
+    if other or (other is None and "searched" in store.names()):  # searched by an earlier version or by plain detect
         return None, other or []
     return min(max(end - look_back, EARLIEST), not_searched_yet(store) or end), []

@@ -1,4 +1,4 @@
-"""All steps. They never call each other: they meet only in tables, and their order follows from which tables they read."""
+"""The pipeline of all steps. Steps exchange data through tables only; their order follows from the tables they read."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ALERTS = tuple(
 
 @cache
 def steps() -> tuple[Step, ...]:
-    """Every step, each after those whose tables it reads."""
+    """All steps, each after those whose tables it reads."""
     return in_order(
         (
             *TRACKS,
@@ -79,13 +79,13 @@ def steps() -> tuple[Step, ...]:
 
 
 def lacks_reference(store: Store) -> bool:
-    """Whether some of the lists, zones and flags we ship are not in the store: of a run that was killed, some may be."""
+    """Whether any of the shipped lists, zones and flags is missing from the store, as after a killed run."""
     lists, flags = store.one("SELECT (SELECT count(*) FROM lists WHERE list = 'dprk'), (SELECT count(*) FROM flags)")
     return not lists or not flags or bool(zones.lacking(store))
 
 
 def load_reference(store: Store) -> None:
-    """Put the lists, zones and flags we ship into the store, where it lacks them."""
+    """Load the shipped lists, zones and flags that the store lacks."""
     load_shipped(store)
     zones.load_shipped(store)
     ships.load_flags(store)
@@ -98,18 +98,18 @@ def detect(
     until: str | None = None,
     record: Callable[[], object] = lambda: None,
 ) -> dict[str, int]:
-    """Run every step over all fixes, or those one table rests on, in one transaction. Returns the rows of each table made.
+    """Run all steps, or those that one table needs, in one transaction. Returns the number of rows of each table made.
 
-    What still holds of the last search stands (``engine/anew.py``): the tables are those of a run over everything.
+    Results that are still valid are kept (``engine/anew.py``); the tables equal those of a full run.
 
-    Killed or interrupted, the store keeps the tables of the last run.
+    If killed or interrupted, the store keeps the tables of the last run.
 
     Args:
-        store: where to.
+        store: the store.
         settings: the rules.
         progress: wraps the steps, for a progress bar.
         until: the last table made; all if ``None``.
-        record: called at the end of the transaction: what is recorded of a search stands or falls with it.
+        record: called at the end of the transaction, so that what it writes is committed or undone with the search.
     """
     weighed(settings.scoring)
     load_reference(store)
@@ -127,7 +127,7 @@ def detect_within(
     progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
     until: str | None = None,
 ) -> dict[str, int]:
-    """As :func:`detect`, in a transaction that is already open: the caller keeps or undoes it."""
+    """As :func:`detect`, in a transaction that is already open; the caller commits it or rolls it back."""
     wanted = resting_on(steps(), [until]) if until else steps()
     since = settings.tracks.since
     with searching(store, since), anew(store, since is not None, wanted) as runner:

@@ -1,4 +1,4 @@
-"""A step: tables in, one table out. One .sql file, or one function. Steps meet only in tables."""
+"""A step of detect: reads tables, writes one table. It is one .sql file or one function."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ _HEADER = re.compile(r"^-- (Finds|Writes):\s*(.*)$", re.MULTILINE)
 
 
 class HasSections(Protocol):
-    """What a step needs of the settings."""
+    """The part of the settings that a step uses."""
 
     def section(self, name: str) -> Rules:
-        """The rules called ``name``."""
+        """The settings section ``name``."""
         ...
 
 
 def asked_by(sql: str, rules: Rules) -> dict[str, Any]:
-    """The ``$name`` values a query asks for, from the rules."""
+    """Values from the rules for the ``$name`` parameters of a query."""
     said = rules.model_dump()
     return {name: said[name] for name in set(PARAMETER.findall(sql))}
 
 
 def as_literal(value: Any) -> str:
-    """A value of the rules as SQL."""
+    """A value of the rules as an SQL literal."""
     if value is None:
         return "NULL"
     if isinstance(value, (bool, int, float)):
@@ -58,18 +58,18 @@ Build = Callable[[Any], str]
 
 @dataclass(frozen=True)
 class Step:
-    """Tables in, one table out.
+    """One step: reads tables, writes one table. Exactly one of ``sql``, ``make`` and ``build`` is given.
 
     Attributes:
-        writes: the table it makes.
-        declared: the tables it reads, if it is a function; what SQL reads, SQL itself tells (:attr:`reads`).
-        finds: what it finds, in a sentence.
-        section: the settings section that rules it, if any.
-        sql: its SELECT, or
-        make: a function of the store and its rules that returns a frame, or
-        build: a function of its rules (``None`` for ours) that returns its SELECT.
-        blame: raises a clearer error than the SQL's own, if it can, when the SQL of ``build`` failed.
-        cut: what of its table a search makes anew; all of it if ``None``.
+        writes: name of the table it makes.
+        declared: names of the tables it reads, if it is a function; for SQL they are derived (:attr:`reads`).
+        finds: what it finds, one sentence.
+        section: name of the settings section with its rules, if any.
+        sql: its SELECT.
+        make: a function of the store and the rules that returns a frame.
+        build: a function of the rules (``None`` for the defaults) that returns its SELECT.
+        blame: called when the SQL of ``build`` failed; raises a clearer error if it can.
+        cut: which rows of its table are recomputed after new messages; all if ``None``.
     """
 
     writes: str
@@ -84,7 +84,7 @@ class Step:
 
     @classmethod
     def from_sql(cls, path: Path, section: str | None = None, cut: Cut | None = None) -> Step:
-        """Read a .sql file whose first comments say what it finds and writes."""
+        """A step from a .sql file, whose first comment lines say what it finds and which table it writes."""
         text = path.read_text(encoding="utf-8")
         said = dict(_HEADER.findall(text))
         if lacking := {"Finds", "Writes"} - set(said):
@@ -93,7 +93,7 @@ class Step:
 
     @classmethod
     def of_detector(cls, detector: Detector) -> tuple[Step, ...]:
-        """The steps that fill a detector's tables: those on the way, and its own."""
+        """The steps that fill a detector's tables: its intermediate tables, then its own."""
         return *(cls._of_file(detector, t.name) for t in detector.on_the_way), cls._of_events(detector)
 
     @classmethod
@@ -112,26 +112,26 @@ class Step:
 
     @property
     def reads(self) -> frozenset[str]:
-        """The tables it reads."""
+        """Names of the tables it reads."""
         return frozenset(self.declared) if self.make is not None else tables_read(self.query(None))
 
     def query(self, settings: HasSections | None) -> str:
-        """Its SELECT by some settings (by our own if ``None``); ``$name`` values are still to be filled in."""
+        """Its SELECT under some settings (the defaults if ``None``), with ``$name`` parameters not yet filled in."""
         if self.build is not None:
             return self.build(settings.section(self.section) if settings and self.section else None)
         return self.sql or ""
 
     def params(self, settings: HasSections) -> dict[str, Any]:
-        """The ``$name`` values its SQL asks for, from its section of the settings."""
+        """Values for the ``$name`` parameters of its SQL, from its settings section."""
         if self.sql is None or self.section is None:
             return {}
         return asked_by(self.sql, settings.section(self.section))
 
     def run(self, store: Store, settings: HasSections) -> int:
-        """Make the table anew; returns its rows.
+        """Make the table; returns its number of rows.
 
         Raises:
-            StepFailed: its SQL or function failed: the message names the step and the SQL's complaint.
+            StepFailed: its SQL or function failed; the message names the step and quotes DuckDB's error.
         """
         begun = perf_counter()
         try:
@@ -152,7 +152,7 @@ class Step:
 
     @contextmanager
     def selecting(self, store: Store, settings: HasSections) -> Iterator[str]:
-        """What it finds, as a SELECT; what a function finds is lent to the connection meanwhile."""
+        """Its result as a SELECT; the frame of a function is registered with the connection within the block."""
         if self.make is None:
             yield self.query(settings)
             return

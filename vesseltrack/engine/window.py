@@ -1,11 +1,11 @@
-"""Which of the positions kept are searched: all of them, or, where asked for, those since a day.
+"""The search window: all positions are searched by default, or those since a given day.
 
-All is the truth: the same rows give the same alerts. A window (``--look-back``, ``tracks.since``) trades some of it for time,
-and is said. What ended before it stands in the record (``alert_states``) as it was found, is neither searched again nor
-withdrawn; what happens in it is judged by less: reception, harbours and habits are learnt from its days alone. What goes on
-is seen: each ship's last position before the window is looked at too, so that a silence begins where it began, however long
-ago, and is judged by what was heard around it then (``assessed_gaps``). Numbers under which several hulls were heard are looked
-at whole, lest the hulls change names. Lists, particulars and identities are small, and always looked at whole.
+A full search is the reference: the same rows give the same alerts. A window (``--look-back``, ``tracks.since``) saves time at
+some cost in accuracy, and the output says so. Events that ended before it stay recorded (``alert_states``); they are neither
+searched again nor withdrawn. Events in it are assessed with less data: reception, harbours and habits are learnt from its days
+only. Each ship's last position before the window is included, so that a gap starts where it started, however long ago, with the
+assessment made at that time (``assessed_gaps``). Numbers shared by several hulls are always searched whole, so that the hulls
+keep their keys, and so are lists, particulars and identities, which are small.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ _NEW = """
 
 
 def window_sql(since: datetime | None, late: bool = True, segments: bool = True) -> list[str]:
-    """The statements that let a connection see what is searched: the positions since then, and the last of each ship before.
+    """SQL statements that define the views of what is searched: positions since a time, and each ship's last one before it.
 
     Args:
-        since: where the window begins; all is seen if ``None``.
-        late: whether the store has a table ``late_fixes``: what it sets aside is no last position.
-        segments: whether it has a table ``segments``: numbers with several hulls are looked at whole.
+        since: start of the window; ``None`` for everything.
+        late: whether the store has a table ``late_fixes``, whose messages do not count as last positions.
+        segments: whether it has a table ``segments``, by which numbers shared by several hulls are known.
     """
     if since is None:
         return [SEARCH_ALL]
@@ -64,9 +64,9 @@ def window_sql(since: datetime | None, late: bool = True, segments: bool = True)
 
 @contextmanager
 def searching(store: Store, since: datetime | None) -> Iterator[None]:
-    """Let the steps in this block see only the positions since then, and the last one of each ship before; all if ``None``.
+    """Context manager: steps in the block see only positions since then and each ship's last one before; all if ``None``.
 
-    After it the connection sees all again: what the last search covered stands in the table ``searched``, nowhere else.
+    Afterwards the connection sees everything again. The window of the last search is recorded in the table ``searched`` only.
     """
     names = store.names()
     for statement in window_sql(since, "late_fixes" in names, "segments" in names):
@@ -74,22 +74,22 @@ def searching(store: Store, since: datetime | None) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(duckdb.Error):  # in a transaction that failed, which undoes the window as well
+        with suppress(duckdb.Error):  # if the transaction failed, its rollback removes the window as well
             for statement in (SEARCH_ALL, "DROP TABLE IF EXISTS temp.fixes_before"):
                 store.execute(statement)
 
 
 def searched_last(store: Store) -> tuple[datetime | None, int]:
-    """Since when the last detect searched, and the last file that had been loaded then; ``(None, 0)`` before the first."""
+    """Start of the last search's window, and number of the last file loaded before it; ``(None, 0)`` if there was none."""
     if "searched" not in store.names():
         return None, 0
-    last = store.frame("FROM searched").iloc[0]  # one of an earlier version says neither
+    last = store.frame("FROM searched").iloc[0]  # tables of earlier versions lack both columns
     since, files = last.get("since"), last.get("files")
     return None if pd.isna(since) else since.to_pydatetime(), 0 if pd.isna(files) else int(files)
 
 
 def not_searched_yet(store: Store) -> datetime | None:
-    """Where a search must begin to see all that came in since the last one; ``None`` if nothing did."""
-    recorded = store.one("SELECT coalesce(max(files), 0) FROM nights")[0]  # a search by hand records nothing
+    """Start of a window that covers everything loaded since the last recorded search; ``None`` if nothing was loaded."""
+    recorded = store.one("SELECT coalesce(max(files), 0) FROM nights")[0]  # a plain detect records no night
     first = store.one(_NEW, {"last": recorded})[0]
     return first and datetime.combine(first.date(), time()) - IN_SIGHT

@@ -1,8 +1,8 @@
-"""Who hears what in a world of reception: masts with horizons and masks, providers that fail, satellites that pass.
+"""Simulated reception of one evaluation world: masts with horizons, providers that fail, satellites that pass.
 
-By other means than ``reception/`` measures it, and with none of its formulas: a mast has a horizon in each of sixteen
-directions, stretched by the air of the hour; within it a message gets through unless slots collide; beyond it none does.
-A satellite passes, and hears a ship in a burst or not at all.
+Uses none of the formulas of ``reception/``, so that it can test them: a mast has a horizon in each of sixteen directions,
+scaled hour by hour for propagation; within it a message gets through unless slots collide, beyond it none does. A satellite
+pass receives a ship in a burst or not at all.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ class Mast:
 
     Attributes:
         lat, lon: degrees.
-        horizon_nm: how far it hears in each of sixteen directions; shape (16,).
-        provider: whose it is.
-        through: share of messages that get through within the horizon.
+        horizon_nm: range in each of sixteen directions, nautical miles; shape (16,).
+        provider: index of the vendor that runs it.
+        through: share of messages received within the horizon.
     """
 
     lat: float
@@ -38,16 +38,16 @@ class Mast:
 
 @dataclass
 class Ether:
-    """All that listens.
+    """All receivers of a world.
 
     Attributes:
         masts: receivers ashore.
-        air: by mast and hour, what stretches its horizon; shape (masts, hours).
-        mast_down: mast, from and to, hours.
-        provider_down: provider, from and to, hours.
-        sold: by provider, the share of ships it delivers: vendors sell by subscription; all where it is not named.
-        passes: of satellites: when, hours; how long, hours; share of ships heard in it.
-        fading: how much a ship's reach swings from half hour to half hour.
+        air: factor on each mast's horizon by hour (propagation); shape (masts, hours).
+        mast_down: outages of a mast: index, from, to; hours.
+        provider_down: outages of a provider: index, from, to; hours.
+        sold: share of ships each provider delivers (vendors sell by subscription); all ships for a provider not named.
+        passes: satellite passes: start, hours; duration, hours; share of ships received.
+        fading: standard swing of a ship's range from half hour to half hour, as a factor.
     """
 
     masts: list[Mast] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Ether:
     fading: float = 0.08
 
     def heard(self, hull: Hull, hours: Floats, rng: np.random.Generator) -> Bools:
-        """Which of a ship's messages somebody receives; shape (messages,)."""
+        """Which of a ship's messages at least one receiver gets; shape (messages,)."""
         got = np.zeros(len(hours), bool)
         if not len(hours):
             return got
@@ -101,7 +101,7 @@ class Ether:
 def masts_along(
     places: list[tuple[float, float]], rng: np.random.Generator, miles: float = 38, providers: int = 1
 ) -> list[Mast]:
-    """Receivers at these places, each with hills in some directions."""
+    """Masts at these places, each with a shorter horizon (hills) in some directions."""
     found = []
     for n, (lat, lon) in enumerate(places):
         horizon = (
@@ -114,7 +114,7 @@ def masts_along(
 
 
 def ducts(masts: int, sea: Sea, rng: np.random.Generator, much: float) -> Floats:
-    """Nights on which masts hear much farther, and days on which they hear less; shape (masts, hours)."""
+    """Horizon factors: nights with ducting, on which masts hear much farther, and poorer days; shape (masts, hours)."""
     hours = int(sea.hours) + 1
     air = np.ones((masts, hours))
     for night in range(hours // 24 + 1):
@@ -126,12 +126,12 @@ def ducts(masts: int, sea: Sea, rng: np.random.Generator, much: float) -> Floats
 
 
 def orbits(sea: Sea, rng: np.random.Generator, satellites: int, share: float) -> list[tuple[float, float, float]]:
-    """Passes over the box: each satellite comes every hour and a half for a part of the day, and hears now more, now less."""
+    """Satellite passes over the box: each comes about every 1.5 h for part of the day, with a varying share received."""
     found = []
     for _ in range(satellites):
         window, phase = rng.uniform(0, 24), rng.uniform(0, 1.6)
         for k in range(int(sea.hours / 1.6) + 1):
             when = phase + 1.6 * k + rng.uniform(-0.02, 0.02)
-            if (when - window) % 12 < 6.5:  # rising and setting halves of its day
+            if (when - window) % 12 < 6.5:  # the box is under the orbit for 6.5 h in every 12
                 found.append((when, float(rng.uniform(0.08, 0.2)), float(np.clip(rng.normal(share, 0.15), 0.05, 0.95))))
     return sorted(found)

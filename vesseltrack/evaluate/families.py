@@ -1,4 +1,4 @@
-"""Dark periods held against families of worlds whose reception was made by other means than ours (``worlds.py``)."""
+"""Measures dark periods on families of simulated worlds whose reception shares no formula with ours (``worlds.py``)."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ BESIDE = ("plain: 6 h", "plain: 12 h", LEADER_NEARER)
 
 
 def fill(store: Store, world: World) -> None:
-    """Put what is heard in a world into an empty store."""
+    """Load a world's received messages into an empty store."""
     store.append("fixes", world.fixes.assign(file_id=0, time=world.fixes.time.astype("datetime64[us]")).astype(_TYPES))
     store.append("statics", world.statics)
 
 
 def judged(world: World, settings: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The gaps found in a world, each with ``true`` and ``routine``; and its silences, with ``found`` where a gap is silent.
+    """The gaps found in a world, with columns ``true`` and ``routine``; and its planted silences, with column ``found``.
 
-    A gap is true if its ship did not send for half of it or more; a silence is asked for where somebody would have heard
-    the ship (``findable``) and it was no routine.
+    A gap is true if its ship did not transmit for at least half of it. A silence is found if a true gap in it was assessed as
+    ``transmitter_off``. Recall counts silences in which the ship could have been received (``findable``), without routines.
     """
     with Store(None) as store:
         fill(store, world)
@@ -51,7 +51,7 @@ def judged(world: World, settings: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _row(family: str, gaps: pd.DataFrame, planted: pd.DataFrame) -> dict[str, object]:
-    """One family: how right, how much of what could be found, and how sure, in all and under way."""
+    """Results of one family: precision, recall and Brier score, over all gaps and over those under way."""
     asked = planted[planted.findable & ~planted.routine]
     row: dict[str, object] = {"family": family, "gaps": len(gaps), "to be found": len(asked)}
     moving = gaps.start_sog_kn >= UNDER_WAY_KN
@@ -78,10 +78,10 @@ def hold_against_worlds(
     families: Iterable[str] = tuple(FAMILIES),
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda names: names,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Every family with every seed: a row a family, and the calibration of all gaps under way together.
+    """Measure every family with every seed: one row per family, and the calibration over all gaps under way.
 
     Args:
-        seeds: each makes another world of each family.
+        seeds: one world of each family is made per seed.
         settings: the rules.
         families: names of ``worlds.FAMILIES``.
         progress: wraps the families, for a progress bar.

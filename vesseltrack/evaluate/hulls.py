@@ -1,6 +1,6 @@
-"""Hulls that sail, drift, swing at anchor and lie alongside each other, and what their transponders send: in metres and seconds.
+"""Hulls that sail, drift, swing at anchor and lie alongside each other, and the messages they send; metres and seconds.
 
-Made to plant meetings whose truth is known. Nothing here is shared with what looks for them.
+Used to plant meetings whose truth is known. Shares no code with the detectors.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ GPS_M, GPS_MEMORY = 3.0, 0.98
 
 @dataclass
 class Hull:
-    """One ship: who it is, how it is built, and its way.
+    """One ship: its identity, dimensions and track.
 
     Attributes:
         ship: MMSI.
         ship_type: AIS code.
         length_m: of the hull; its width is a sixth of that.
-        antenna_m: where the antenna stands, ahead of the middle and to starboard of it.
-        draughts: metres, from a second on.
-        t: seconds.
-        east_m: of the middle, from the place's own origin.
-        north_m: of the middle.
-        heading_deg: where it points.
-        silent: spans of seconds in which nothing is heard.
-        every_s: mean time between messages heard.
+        antenna_m: position of the antenna: metres ahead of the hull's middle, metres to starboard of it.
+        draughts: (second from which it holds, draught in metres).
+        t: times of the track, seconds.
+        east_m: position of the hull's middle at ``t``, metres east of the scene's origin.
+        north_m: the same, metres north.
+        heading_deg: true heading at ``t``.
+        silent: spans of seconds in which no message is received.
+        every_s: mean time between received messages.
         status: navigational status.
     """
 
@@ -53,25 +53,25 @@ class Hull:
 
     @property
     def width_m(self) -> float:
-        """A sixth of the length."""
+        """Beam of the hull: a sixth of its length."""
         return self.length_m / 6
 
     def add(self, t: Floats, east_m: Floats, north_m: Floats, heading_deg: Floats) -> None:
-        """Go on so."""
+        """Append a stretch of track."""
         self.t = np.append(self.t, t)
         self.east_m = np.append(self.east_m, east_m)
         self.north_m = np.append(self.north_m, north_m)
         self.heading_deg = np.append(self.heading_deg, heading_deg)
 
     def arrive(self, from_deg: float, kn: float, start: float, at: tuple[float, float], hours: float) -> None:
-        """Come from that direction so as to be at a place at second ``start``."""
+        """Append an approach from a direction that reaches the place ``at`` at second ``start``."""
         t = np.arange(start - hours * HOUR, start, STEP_S)
         far = (start - t) * kn * KN
         east, north = at[0] + far * _sin(from_deg), at[1] + far * _cos(from_deg)
         self.add(t, east, north, np.full(len(t), (from_deg + 180) % 360))
 
     def leave(self, to_deg: float, kn: float, hours: float) -> None:
-        """Sail off in that direction."""
+        """Append a departure in a direction."""
         t = np.arange(STEP_S, hours * HOUR, STEP_S)
         east, north = (
             self.east_m[-1] + t * kn * KN * _sin(to_deg),
@@ -91,7 +91,7 @@ def _cos(deg: Floats | float) -> Floats:
 def drifting(
     rng: np.random.Generator, start: float, hours: float, kn: float, to_deg: float
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """A ship that lies in a current of so many knots: the stream turns slowly, and the ship yaws. ``t, east, north, heading``."""
+    """Track of a ship adrift in a slowly turning current, yawing: ``t, east, north, heading``."""
     t = np.arange(start, start + hours * HOUR, STEP_S)
     stream = to_deg + 25 * np.sin(2 * np.pi * (t - start) / (12.4 * HOUR) + rng.uniform(0, 6))
     speed = kn * KN * (1 + 0.2 * np.sin(2 * np.pi * (t - start) / (5 * HOUR)))
@@ -102,7 +102,7 @@ def drifting(
 def anchored(
     rng: np.random.Generator, start: float, hours: float, chain_m: float
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """A ship on its chain: the tide turns it once in half a day, gusts sheer it to and fro. ``t, east, north, heading``."""
+    """Track of a ship at anchor: the tide turns it once in half a day, gusts sheer it: ``t, east, north, heading``."""
     t = np.arange(start, start + hours * HOUR, STEP_S)
     sheer = rng.uniform(12, 30) * np.sin(2 * np.pi * t / (rng.uniform(0.3, 1.0) * HOUR) + rng.uniform(0, 6))
     heading = rng.uniform(0, 30) + 360 * t / (12.4 * HOUR) + sheer
@@ -112,7 +112,7 @@ def anchored(
 def sailing(
     rng: np.random.Generator, start: float, hours: float, kn: float, to_deg: float
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """A ship under way that steers as people do. ``t, east, north, heading``."""
+    """Track of a ship under way with the small course changes of a helmsman: ``t, east, north, heading``."""
     t = np.arange(start, start + hours * HOUR, STEP_S)
     heading = to_deg + 8 * np.sin(2 * np.pi * (t - start) / (3 * HOUR)) + rng.normal(0, 0.7, len(t))
     return t, np.cumsum(kn * KN * _sin(heading) * STEP_S), np.cumsum(kn * KN * _cos(heading) * STEP_S), heading % 360
@@ -121,7 +121,7 @@ def sailing(
 def beside(
     of: tuple[Floats, Floats, Floats, Floats], ahead_m: float, aside_m: float, turned_deg: float = 0
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """A hull fixed to another: its middle so far ahead and to starboard of the other's, pointing so."""
+    """Track of a hull made fast to another: its middle offset ahead and to starboard of the other's, at a turned heading."""
     t, east, north, heading = of
     return (
         t, east + ahead_m * _sin(heading) + aside_m * _cos(heading), north + ahead_m * _cos(heading) - aside_m * _sin(heading),
@@ -130,9 +130,9 @@ def beside(
 
 
 def messages(rng: np.random.Generator, hull: Hull, origin: tuple[float, float], start: pd.Timestamp) -> pd.DataFrame:
-    """What is heard of a hull: ``ship, time, lat, lon, sog_kn, cog_deg, heading_deg, status, class``."""
+    """Received position messages of a hull: ``ship, time, lat, lon, sog_kn, cog_deg, heading_deg, status, class``."""
     spaced = hull.every_s * (rng.uniform(0.7, 1.3, int((hull.t[-1] - hull.t[0]) / hull.every_s * 1.5) + 10))
-    if hull.every_s > 600:  # passes of satellites: by chance
+    if hull.every_s > 600:  # received by satellites only: at random times
         spaced = rng.exponential(hull.every_s, len(spaced))
     t = np.round(hull.t[0] + np.cumsum(spaced))
     t = np.unique(t[t <= hull.t[-1]])
@@ -159,7 +159,7 @@ def messages(rng: np.random.Generator, hull: Hull, origin: tuple[float, float], 
 
 
 def _error(rng: np.random.Generator, n: int) -> Floats:
-    """A receiver's error, which goes on from half a minute to the next; metres."""
+    """Position error of the GNSS receiver, correlated over half a minute and more; metres."""
     shocks = rng.normal(0, GPS_M * np.sqrt(1 - GPS_MEMORY**2), n)
     out = np.empty(n)
     so_far = rng.normal(0, GPS_M)
@@ -170,7 +170,7 @@ def _error(rng: np.random.Generator, n: int) -> Floats:
 
 
 def particulars(hull: Hull, start: pd.Timestamp) -> pd.DataFrame:
-    """What it says of itself, a row for each hour it is heard in."""
+    """Static data of a hull, one row for each hour in which it is received."""
     hours = np.arange(np.floor(hull.t[0] / HOUR), np.floor(hull.t[-1] / HOUR) + 1) * HOUR
     at = np.array([a for a, _ in hull.draughts])
     draught = np.array([d for _, d in hull.draughts])[np.searchsorted(at, hours, "right") - 1]
@@ -187,5 +187,5 @@ def particulars(hull: Hull, start: pd.Timestamp) -> pd.DataFrame:
 
 
 def _name(ship: int) -> str:
-    """A name of its own for each number, alike with none."""
+    """A name for an MMSI, unlike the name of any other."""
     return "".join(chr(65 + (ship * p) % 26) for p in (1, 7, 11, 17, 19, 23)) + f" {ship % 97}"

@@ -1,8 +1,8 @@
-"""Holding dark periods against the truth: recall, precision, calibration, for our probability and for others' rules.
+"""Measures dark periods against known truth: recall, precision, calibration, for our probability and for others' rules.
 
-A dark period is true if the ship did not transmit for at least half of it. A planted silence is found if a rule
-accepts a true dark period that overlaps it. What was planted and never became a dark period is missed by everybody.
-What a ship does night after night is not asked for.
+A dark period is true if the ship did not transmit for at least half of it. A planted silence is found if a rule accepts a
+true dark period that overlaps it. A planted silence that never became a dark period counts as missed by every rule. Silences
+that are a ship's nightly routine are left out.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ RULES: dict[str, Accepts] = {
 
 @dataclass(frozen=True)
 class Measured:
-    """What came out on one set of data.
+    """Results on one data set.
 
     Attributes:
-        rules: a row a rule: accepted, false alarms, precision, recall, precision of its first twenty.
-        calibration: a row a band of probability: gaps in it, mean probability, share that were silence; without routines.
+        rules: one row per rule: accepted, false alarms, precision, recall, precision of its first twenty.
+        calibration: one row per band of probability: gaps in it, mean probability, share that were true; without routines.
         brier: mean squared error of the probability; without routines.
-        at_leaders_recall: our false alarms, and the leader's, where both find as much.
-        at_leaders_precision: our recall at a precision of 0.87, and the leader's own on these data.
-        planted: silences planted that were long enough to be looked for, and no ship's routine.
-        gaps: dark periods looked at.
+        at_leaders_recall: our false alarms, and those of the leader's rule, at the leader's recall.
+        at_leaders_precision: our recall at a precision of 0.87, and the leader's recall on these data.
+        planted: number of planted silences that are long enough and not a routine.
+        gaps: number of dark periods found.
     """
 
     rules: pd.DataFrame
@@ -66,7 +66,7 @@ class Measured:
 
 
 def true_gaps(gaps: pd.DataFrame, silences: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of a dark period and the planted silence that makes it true: ``event``, ``nth`` of the silence.
+    """Pairs of a dark period and the planted silence that makes it true: ``event``, and ``nth``, the silence's row number.
 
     Args:
         gaps: ``event, ssvid, start_time, until_time, duration_h``.
@@ -81,12 +81,12 @@ def true_gaps(gaps: pd.DataFrame, silences: pd.DataFrame) -> pd.DataFrame:
 
 
 def measure(gaps: pd.DataFrame, silences: pd.DataFrame, min_silence_h: float) -> Measured:
-    """Every rule held against the truth.
+    """Measure every rule against the truth.
 
     Args:
         gaps: the table ``gaps`` with ``ssvid`` and ``until_time``.
-        silences: when which ship did not transmit; those shorter than ``min_silence_h`` are not asked for, nor is a routine.
-        min_silence_h: from where on dark periods are looked at.
+        silences: planted spans without transmission, by ship; those shorter than ``min_silence_h`` and routines are left out.
+        min_silence_h: shortest dark period considered, hours.
     """
     long = (silences.end_time - silences.start_time).dt.total_seconds() > min_silence_h * 3600
     silences = silences[long].reset_index(drop=True)
@@ -130,7 +130,7 @@ def _row(
 
 
 def _curve(events: npt.NDArray[np.object_], true: Bools, pairs: pd.DataFrame, planted: int) -> pd.DataFrame:
-    """Precision, recall and false alarms after each dark period, the most probable first."""
+    """Precision, recall and false alarms when the first 1, 2, 3 ... dark periods are accepted, the most probable first."""
     nth = pairs.drop_duplicates("event").set_index("event").nth
     seen = pd.Series(events).map(nth)
     found = (~seen.duplicated() & seen.notna()).cumsum()
@@ -139,7 +139,7 @@ def _curve(events: npt.NDArray[np.object_], true: Bools, pairs: pd.DataFrame, pl
 
 
 def calibration(gaps: pd.DataFrame, true: Bools) -> pd.DataFrame:
-    """What share of the gaps of each band of probability were silence: ``probability, gaps, said, silent``."""
+    """Calibration by band of ``p_off``: ``probability`` (band), ``gaps``, ``said`` (mean), ``silent`` (share that were true)."""
     bands = pd.cut(gaps.p_off, [-0.001, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1], labels=False)
     frame = pd.DataFrame({"p": gaps.p_off, "true": true}).groupby(bands)
     said = frame.agg(gaps=("p", "size"), said=("p", "mean"), silent=("true", "mean")).round(3)

@@ -1,4 +1,4 @@
-"""Meetings planted in an empty sea, with the truth: transfers of many kinds, one-sided ones, and what only looks alike."""
+"""Scenes planted in an empty sea, with truth: ship-to-ship transfers, transfers with one ship dark, and innocent look-alikes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _traders(sea: Sea) -> tuple[Hull, Hull]:
 
 
 def _two_sided(sea: Sea, kind: str, scene: Scene) -> None:
-    """A transfer of two ships."""
+    """A transfer in which both ships transmit."""
     one, other = _traders(sea)
     if kind == "tug-barge":
         other = sea.hull((31, 52), 130, 200)
@@ -80,7 +80,7 @@ def _two_sided(sea: Sea, kind: str, scene: Scene) -> None:
 
 
 def _around_one(sea: Sea, kind: str, scene: Scene) -> None:
-    """Three ships together at once, or a mother ship and who comes to it one after the other."""
+    """Three ships alongside at once, or a mother ship that others visit one after the other."""
     mother = sea.hull((80,), 150, 250)
     start = sea.uniform(8, 12) * HOUR
     hours, visits = (sea.uniform(5, 8), 2) if kind == "group" else (sea.uniform(16, 22), int(sea.uniform(3, 5)))
@@ -116,7 +116,7 @@ def neighbours(sea: Sea, scene: Scene, ships: int) -> None:
 
 
 def _alone(sea: Sea, kind: str, scene: Scene) -> None:
-    """A ship that stops on its way where nobody does, beside one that does not send."""
+    """A ship that stops at sea, away from others, alongside one that does not transmit."""
     ship = sea.hull((70, 80, 80), 80, 220)
     start, hours, course = sea.uniform(10, 16) * HOUR, sea.uniform(3, 12), sea.uniform(0, 360)
     way = drifting(sea.rng, start, hours, sea.uniform(0.2, 0.9), sea.uniform(0, 360))
@@ -133,14 +133,14 @@ def _alone(sea: Sea, kind: str, scene: Scene) -> None:
 
 
 def _innocent(sea: Sea, kind: str, scene: Scene) -> None:
-    """What looks like a transfer, or like waiting for one, and is not."""
+    """Innocent scenes that look like a transfer, or like waiting for one."""
     start = sea.uniform(8, 14) * HOUR
     if kind == "neighbours":
         neighbours(sea, scene, 14)
     elif kind == "waiting":
         for n in range(
             9
-        ):  # off a port that is no listed one: each comes from its own side, and is called in after a day or so
+        ):  # off a port without sanctions concern: ships arrive from different sides and are called in after about a day
             ship = sea.hull((70, 80), 100, 230)
             way = anchored(sea.rng, start + n * HOUR, sea.uniform(8, 22), 150)
             at = (3000 * np.cos(2.4 * n) * np.sqrt(n + 1), 3000 * np.sin(2.4 * n) * np.sqrt(n + 1))
@@ -159,7 +159,7 @@ def _innocent(sea: Sea, kind: str, scene: Scene) -> None:
 
 
 def _hove_to(sea: Sea, scene: Scene, start: float) -> None:
-    """Traders that lie to in one gale, miles from each other: each from its own course, all blown the same way."""
+    """Merchant ships hove to in the same gale, miles apart: on different courses before, all drifting the same way."""
     to_deg = sea.uniform(0, 360)
     for n in range(8):
         ship = sea.hull((70, 80), 90, 230)
@@ -176,7 +176,7 @@ def _hove_to(sea: Sea, scene: Scene, start: float) -> None:
 
 
 def _queue(sea: Sea, scene: Scene) -> None:
-    """Ships that come one after the other and wait, at anchor or adrift, until the way is free; then all go the same way."""
+    """Ships that arrive one after the other, wait at anchor or adrift, and then all leave the same way."""
     opens = sea.uniform(30, 36) * HOUR
     for n in range(16):
         ship = sea.hull((70, 80), 120, 300)
@@ -193,7 +193,7 @@ def _queue(sea: Sea, scene: Scene) -> None:
 
 
 def _pair(sea: Sea, kind: str, scene: Scene, start: float) -> None:
-    """Two ships that belong together."""
+    """Two ships that keep company for an innocent reason."""
     hours, course = (END - start) / HOUR, sea.uniform(0, 360)
     kinds, longest, knots, ahead, aside = {
         "tow": ((31, 52), 35.0, sea.uniform(4, 7), -sea.uniform(250, 600), 0.0),
@@ -239,7 +239,7 @@ def _bunkering(sea: Sea, scene: Scene) -> None:
 
 
 def scenes(seed: int, each: int) -> list[Scene]:
-    """So many scenes of each kind, each at its own place in the western Pacific, a degree and more from any other."""
+    """``each`` scenes of every kind in the western Pacific, at least a degree apart."""
     sea = Sea(seed)
     places = [(lat + 0.5, lon + 0.5) for lat in range(-20, 44, 2) for lon in range(146, 216, 2)]
     sea.rng.shuffle(places)
@@ -258,7 +258,7 @@ def scenes(seed: int, each: int) -> list[Scene]:
 
 
 def heard(found: list[Scene], seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What is heard of all scenes: the position messages, and the particulars."""
+    """Received messages of all scenes: positions, and static data."""
     rng = np.random.default_rng(seed + 1)
     fixes = [messages(rng, hull, scene.origin, START) for scene in found for hull in scene.hulls]
     said = [particulars(hull, START) for scene in found for hull in scene.hulls]

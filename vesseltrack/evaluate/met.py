@@ -1,4 +1,4 @@
-"""What becomes of planted meetings: found, alerted, and how many of the first alerts are true; kind by kind."""
+"""Measures planted meetings, kind by kind: how many are found, how many alerted, precision of the first alerts."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _ALERTS = (
 
 
 def bench(seed: int, each: int, settings: Any, beside: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """Plant, detect, and compare.
+    """Plant meetings, run detect, and compare with the truth.
 
     Returns:
-        a row a kind: ``kind``, ``planted`` (meetings; of innocent kinds, places), ``found`` (an event covers half of it),
-        ``alerted`` (it is in an alert), ``precision_20`` and ``precision_50`` of the first alerts; and what each of the rules
-        in ``beside`` finds, by its name.
+        one row per kind: ``kind``, ``planted`` (meetings; for innocent kinds, scenes), ``found`` (an event covers half of it),
+        ``alerted`` (it is in an alert), ``precision_20`` and ``precision_50`` of the first alerts; and for each of the rules
+        in ``beside``, a column of its name with what it finds.
     """
     planted = scenes(seed, each)
     fixes, said = heard(planted, seed)
@@ -52,7 +52,7 @@ def bench(seed: int, each: int, settings: Any, beside: Mapping[str, Any] | None 
 
 
 def measured(planted: list[Scene], events: pd.DataFrame, alerts: pd.DataFrame) -> pd.DataFrame:
-    """The rows of :func:`bench`: from what was planted, the events found, and the alerts in order of rank."""
+    """The rows of :func:`bench`, from the planted scenes, the events found, and the alerts in order of rank."""
     alerted = set(alerts.events.explode().dropna())
     true: set[str] = set()
     rows: dict[str, list[tuple[bool, bool]]] = {}
@@ -79,7 +79,7 @@ def measured(planted: list[Scene], events: pd.DataFrame, alerts: pd.DataFrame) -
 
 
 def _covers(events: pd.DataFrame, ships: tuple[int, ...], start: float, end: float) -> pd.Series:
-    """Which events are of these ships and cover half of the time and more."""
+    """Which events involve these ships and cover at least half of the time."""
     begins, ends = START + pd.Timedelta(seconds=start), START + pd.Timedelta(seconds=end)
     until = events.end_time.where(events.end_time < ends, ends)
     since = events.start_time.where(events.start_time > begins, begins)
@@ -90,7 +90,7 @@ def _covers(events: pd.DataFrame, ships: tuple[int, ...], start: float, end: flo
 
 
 def summary(frame: pd.DataFrame) -> dict[str, float]:
-    """Recall over all two-sided and one-sided meetings, the worst kind, and the worst share of innocents alerted."""
+    """Recall over two-sided and over one-sided meetings, the recall of the worst kind, the largest share of innocents alerted."""
     innocent = frame.kind.isin(INNOCENT)
     one = frame.kind.isin(ONE_SIDED)
     two = frame[~innocent & ~one]

@@ -1,7 +1,7 @@
-"""Silence planted into real tracks, and their messages thinned by a reception that is known: data with truth.
+"""Test data with truth: silences planted into real tracks, and their messages thinned by simulated receivers.
 
-Of the tracks given, those are kept that were heard without a break, so that whatever is missing afterwards we took
-away, and know why. They are played forth and back until the days are full: each ship goes on from where it is.
+Only tracks received without a break are used, so every message missing afterwards was removed here, for a known reason. The
+tracks are played forwards and backwards in turn until the days are filled, so that positions stay continuous.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ LEAST_SHIPS = 50
 
 @dataclass(frozen=True)
 class Planted:
-    """What is left to be heard, and the truth.
+    """The messages left after planting and thinning, and the truth.
 
     Attributes:
         fixes: ``ship, time, lat, lon, sog_kn, cog_deg, nav_status, ais_class``.
-        silences: ``ship, start_time, end_time``: when a ship did not transmit.
+        silences: ``ship, start_time, end_time`` of each span without transmission.
     """
 
     fixes: pd.DataFrame
@@ -47,10 +47,10 @@ class Planted:
 
 
 def plant(store: Store, seed: int, days: int = 4, ships: int = 900, share: float = 1 / 5) -> Planted:
-    """Take tracks of a store on which detect has run, silence a share of the ships, thin what all of them sent.
+    """Take tracks from a store on which detect has run, silence a share of the ships, thin the messages of all.
 
     Raises:
-        WrongUse: fewer than 50 ships were heard from the first hour to the last.
+        WrongUse: fewer than 50 ships were received from the first hour to the last.
     """
     rng = np.random.default_rng(seed)
     whole = store.frame(_WHOLE)
@@ -77,7 +77,7 @@ def plant(store: Store, seed: int, days: int = 4, ships: int = 900, share: float
 
 
 def _chosen(whole: pd.DataFrame, ships: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Two ships that sailed for each that lay: a harbour full of moored ships tells little."""
+    """A sample of ships, two that sailed for each that lay still: moored ships test little."""
     sailed, lay = whole[whole.sailed], whole[~whole.sailed]
     many = min(len(sailed), round(ships * 2 / 3))
     parts = [sailed.sample(many, random_state=rng), lay.sample(min(len(lay), ships - many), random_state=rng)]
@@ -85,7 +85,7 @@ def _chosen(whole: pd.DataFrame, ships: int, rng: np.random.Generator) -> pd.Dat
 
 
 def _played(real: pd.DataFrame, start: pd.Timestamp, span: float, days: int) -> pd.DataFrame:
-    """The tracks forth and back and forth, ``days`` times; ``t`` in seconds from the start."""
+    """The tracks played forwards and backwards in turn, ``days`` times; ``t`` in seconds from the start."""
     at = (real.time - start).dt.total_seconds().to_numpy()
     parts = []
     for day in range(days):
@@ -97,7 +97,7 @@ def _played(real: pd.DataFrame, start: pd.Timestamp, span: float, days: int) -> 
 
 
 def known_radio(real: pd.DataFrame, hours: int, rng: np.random.Generator, receivers: int = 14) -> Radio:
-    """Receivers set up where ships are, far from each other, of unequal reach, with weather and failures."""
+    """Simulated receivers placed where ships are, far apart, of unequal range, with hourly propagation and failures."""
     spots = (
         real.sample(4000, random_state=rng)[["lat", "lon"]].to_numpy()
         if len(real) > 4000
@@ -125,7 +125,7 @@ def known_radio(real: pd.DataFrame, hours: int, rng: np.random.Generator, receiv
 def _heard(
     played: pd.DataFrame, radio: Radio, ships: npt.NDArray[np.int64], rng: np.random.Generator
 ) -> npt.NDArray[np.bool_]:
-    """Which messages get through: a message kept once a minute stands for those of the minute."""
+    """Which messages are received: each kept message stands for all those of its minute."""
     strength = dict(zip(ships, rng.lognormal(0, 0.25, len(ships)), strict=True))
     heard = np.zeros(len(played), bool)
     for ship, rows in played.groupby("ssvid", sort=True).indices.items():

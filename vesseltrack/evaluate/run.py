@@ -1,4 +1,4 @@
-"""The benchmark from end to end: data with truth, our steps over them, every rule held against the truth."""
+"""The benchmark of dark periods from end to end: make data with truth, run detect, measure every rule against the truth."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GAPS = """
 
 @dataclass(frozen=True)
 class Case:
-    """One set of data to be measured on: what it is, its seed, and what makes it in a store."""
+    """One data set: its description, its seed, and the function that loads it into a store."""
 
     about: str
     seed: int
@@ -36,7 +36,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Result:
-    """One set of data and what came out on it."""
+    """One data set and the results on it."""
 
     about: str
     seed: int
@@ -44,7 +44,7 @@ class Result:
 
 
 def hard_week(days: int, ships: int, seed: int) -> Case:
-    """A week of the simulator with weather, weak and strong sets, failing receivers, and every seventh ship silent once."""
+    """Simulator data: varying propagation, weak and strong transponders, receiver failures, and every 7th ship silent once."""
 
     def fill(store: Store, folder: Path) -> pd.DataFrame:
         files, truth = write_week(folder / "ais", days, ships, seed, hard=True)
@@ -55,7 +55,7 @@ def hard_week(days: int, ships: int, seed: int) -> Case:
 
 
 def planted(patterns: Sequence[str], days: int, ships: int, seed: int, settings: Settings) -> Case:
-    """Real tracks with silence planted in them, and their messages thinned by receivers that are known."""
+    """Real tracks with silences planted in them, and their messages thinned by simulated receivers."""
 
     def fill(store: Store, folder: Path) -> pd.DataFrame:
         with Store(folder / "real.duckdb") as real:
@@ -76,7 +76,7 @@ def evaluate(
     settings: Settings,
     progress: Callable[[Iterable[Case]], Iterable[Case]] = lambda cases: cases,
 ) -> Iterator[Result]:
-    """Make each set of data in a folder of its own, detect dark periods in it, and measure."""
+    """Make each data set in a folder of its own, detect dark periods in it, and measure them."""
     for case in progress(cases):
         with tempfile.TemporaryDirectory(prefix="vesseltrack-evaluate-") as name:
             folder = Path(name)

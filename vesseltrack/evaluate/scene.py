@@ -1,4 +1,4 @@
-"""One place of the bench of meetings: its ships, what is true of it, and how ships are made and put alongside."""
+"""One scene of the meetings benchmark: its ships and truth, and helpers that make ships and put them alongside each other."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from vesseltrack.evaluate.hulls import HOUR, Hull, beside
 
 @dataclass
 class Scene:
-    """What happens at one place: its ships, and what is true of it.
+    """Ships and truth of one place.
 
     Attributes:
-        kind: which kind.
+        kind: kind of scene, such as a kind of transfer or of innocent look-alike.
         origin: latitude and longitude of the place.
         hulls: all ships there.
-        met: pairs that lay alongside, and when, seconds; of a one-sided meeting the ship alone.
+        met: pairs that lay alongside, with start and end in seconds; for a one-sided meeting only the ship that transmits.
     """
 
     kind: str
@@ -28,14 +28,14 @@ class Scene:
 
 
 class Sea:
-    """Makes ships and scenes, all by one seed."""
+    """Makes ships and scenes from one random generator."""
 
     def __init__(self, seed: int) -> None:
         self.rng = np.random.default_rng(seed)
         self.made = 0
 
     def hull(self, kinds: tuple[int, ...], shortest_m: float, longest_m: float) -> Hull:
-        """A ship of some kind and size; most have their antenna aft, on the bridge."""
+        """A ship of one of these AIS types, with a random length; most have their antenna aft, on the bridge."""
         self.made += 1
         length = float(self.rng.uniform(shortest_m, longest_m))
         ahead = length * self.rng.choice([-0.35, -0.3, 0.2], p=[0.5, 0.35, 0.15])
@@ -50,11 +50,11 @@ class Sea:
         )
 
     def uniform(self, low: float, high: float) -> float:
-        """A number between two."""
+        """A random number between two."""
         return float(self.rng.uniform(low, high))
 
     def lie(self, one: Hull, other: Hull, how: Callable[..., object], start: float, hours: float, *args: float) -> None:
-        """The first ship lies, drifts or sails so from ``start`` on; the second comes alongside and leaves after some hours."""
+        """Put two ships alongside: the first moves as ``how`` from ``start`` on, the second comes and leaves after ``hours``."""
         way = how(self.rng, start, hours, *args)
         gap = (one.width_m + other.width_m) / 2 + self.uniform(2, 5)
         side, along = self.rng.choice([-1, 1]), 0.2 * self.uniform(-1, 1) * min(one.length_m, other.length_m)
@@ -65,6 +65,6 @@ class Sea:
         other.add(*held)
         for ship in (one, other):
             ship.leave(self.uniform(0, 360), self.uniform(9, 14), 3)
-        if self.rng.uniform() < 0.4:  # some key in what they took over
+        if self.rng.uniform() < 0.4:  # some crews enter the new draught after taking over cargo
             for ship, sign in ((one, -1), (other, 1)):
                 ship.draughts.append((start + hours * HOUR, round(ship.draughts[0][1] + sign * 1.5, 1)))

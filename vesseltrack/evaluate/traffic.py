@@ -1,6 +1,6 @@
-"""Ships for worlds of reception: where each truly is, minute after minute, whether anybody hears it or not.
+"""Simulated ships for the evaluation worlds: true positions at all times, received or not.
 
-Made by other means than the simulator off Korea: nothing here knows of receivers, cells or probabilities of silence.
+Independent of the demo's simulator. Nothing here depends on receivers, cells or probabilities.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ SHIP_TYPES = {"cargo": 70, "tanker": 80, "fishing": 30, "tug": 52, "passenger": 
 
 @dataclass
 class Hull:
-    """One ship: its way as knots of a line, and how it sends.
+    """One ship: its track as vertices of a line, and how it transmits.
 
     Attributes:
         number: MMSI.
         vessel_type: one of ``SHIP_TYPES``.
-        small: of class B.
-        t, lat, lon: hours and degrees of the knots of its way; before the first and after the last it is not there.
-        antenna: how far it is heard beside a usual ship, as a factor.
-        mute: hours from and to in which it does not send.
-        routine: whether those are its habit, not something done on purpose.
+        small: whether its transponder is class B.
+        t, lat, lon: vertices of its track, hours and degrees; before the first and after the last the ship does not exist.
+        antenna: range at which it is received, as a factor of a usual ship's.
+        mute: spans in which it does not transmit: from, to; hours.
+        routine: whether those spans are a nightly habit rather than a planted silence.
     """
 
     number: int
@@ -41,18 +41,18 @@ class Hull:
     routine: bool = False
 
     def at(self, hours: Floats) -> tuple[Floats, Floats]:
-        """Latitude and longitude, degrees."""
+        """Latitude and longitude at these hours, degrees."""
         return np.interp(hours, self.t, self.lat), np.interp(hours, self.t, self.lon)
 
     def knots(self, hours: Floats) -> Floats:
-        """Speed over ground."""
+        """Speed over ground at these hours, knots."""
         i = np.clip(np.searchsorted(self.t, hours, "right") - 1, 0, len(self.t) - 2)
         miles = np.hypot(np.diff(self.lat) * 60, np.diff(self.lon) * 60 * np.cos(np.radians(self.lat[:-1])))
         speed: Floats = (miles / np.maximum(1e-6, np.diff(self.t)))[i]
         return speed
 
     def course(self, hours: Floats) -> Floats:
-        """Course over ground, degrees."""
+        """Course over ground at these hours, degrees."""
         i = np.clip(np.searchsorted(self.t, hours, "right") - 1, 0, len(self.t) - 2)
         east = np.diff(self.lon) * np.cos(np.radians(self.lat[:-1]))
         degrees: Floats = (np.degrees(np.arctan2(east, np.diff(self.lat))) % 360)[i]
@@ -61,7 +61,7 @@ class Hull:
 
 @dataclass(frozen=True)
 class Sea:
-    """The box ships sail in, degrees, and for how many hours we look at it."""
+    """The sea area, degrees, and the length of the simulation, hours."""
 
     south: float
     north: float
@@ -70,11 +70,11 @@ class Sea:
     hours: float
 
     def spot(self, rng: np.random.Generator) -> tuple[float, float]:
-        """Any place in it."""
+        """A random place in it."""
         return float(rng.uniform(self.south, self.north)), float(rng.uniform(self.west, self.east))
 
     def rim(self, side: int, rng: np.random.Generator) -> tuple[float, float]:
-        """A place on one of its four sides."""
+        """A random place on one of its four sides."""
         lat, lon = self.spot(rng)
         return ((self.south, lon), (lat, self.east), (self.north, lon), (lat, self.west))[side % 4]
 
@@ -82,7 +82,7 @@ class Sea:
 def _way(
     start_h: float, stops: list[tuple[float, float]], knots: list[float], waits_h: list[float]
 ) -> tuple[Floats, ...]:
-    """From stop to stop at these speeds, lying at each so long."""
+    """Vertices of a track from stop to stop at given speeds, with a stay at each."""
     t, lat, lon = [start_h], [stops[0][0]], [stops[0][1]]
     for (y, x), kn, wait in zip(stops[1:], knots, waits_h, strict=True):
         miles = float(np.hypot((y - lat[-1]) * 60, (x - lon[-1]) * 60 * np.cos(np.radians(y))))
@@ -97,12 +97,12 @@ def _way(
 
 
 def _pace(rng: np.random.Generator) -> float:
-    """Knots of a merchant."""
+    """A random speed of a merchant ship, knots."""
     return float(np.clip(rng.normal(12.5, 2.2), 8, 20))
 
 
 def _crosser(sea: Sea, rng: np.random.Generator) -> tuple[Floats, ...]:
-    """From one side to another by one or two bends, along one of a few lanes."""
+    """Track of a ship in transit: from one side to another with one or two bends, along one of a few shipping lanes."""
     side = int(rng.integers(4))
     bends = [sea.spot(rng) for _ in range(int(rng.integers(0, 2)))]
     stops = [sea.rim(side, rng), *bends, sea.rim(side + int(rng.integers(1, 4)), rng)]
@@ -111,7 +111,7 @@ def _crosser(sea: Sea, rng: np.random.Generator) -> tuple[Floats, ...]:
 
 
 def _caller(sea: Sea, berths: list[tuple[float, float]], rng: np.random.Generator) -> tuple[Floats, ...]:
-    """From sea to a berth, lies there, and goes on to sea or another berth."""
+    """Track of a port caller: from sea to a berth, a stay, and on to sea or another berth."""
     first, second = (berths[int(i)] for i in rng.integers(0, len(berths), 2))
     stops = [sea.rim(int(rng.integers(4)), rng), first, sea.spot(rng), second]
     pace = _pace(rng)
@@ -119,7 +119,7 @@ def _caller(sea: Sea, berths: list[tuple[float, float]], rng: np.random.Generato
 
 
 def _worker(sea: Sea, berths: list[tuple[float, float]], rng: np.random.Generator) -> tuple[Floats, ...]:
-    """Out of a berth, about its grounds for a while, and back, over and over."""
+    """Track of a working craft: out of a berth, about its grounds for a while, and back, repeatedly."""
     home = berths[int(rng.integers(len(berths)))]
     ground = home[0] + rng.normal(0, 0.35), home[1] + rng.normal(0, 0.35)
     stops, knots, waits = [home], [], []
@@ -132,7 +132,7 @@ def _worker(sea: Sea, berths: list[tuple[float, float]], rng: np.random.Generato
 
 
 def _sitter(sea: Sea, berths: list[tuple[float, float]], rng: np.random.Generator) -> tuple[Floats, ...]:
-    """Lies at anchor off a berth, and leaves some day."""
+    """Track of a ship at anchor off a berth that leaves at some time."""
     y, x = berths[int(rng.integers(len(berths)))]
     place = y + rng.normal(0, 0.1), x + rng.normal(0, 0.1)
     lies = float(rng.uniform(10, 1.5 * sea.hours))
@@ -142,7 +142,7 @@ def _sitter(sea: Sea, berths: list[tuple[float, float]], rng: np.random.Generato
 def fleet(
     sea: Sea, ships: int, berths: list[tuple[float, float]], rng: np.random.Generator, crossing: float = 0.45
 ) -> list[Hull]:
-    """So many ships: crossers, callers, workers and sitters; those never in the box in these hours do not count."""
+    """Ships of all four kinds of track; those never in the area within the simulated hours are not counted."""
     found: list[Hull] = []
     while len(found) < ships:
         dice, n = rng.uniform(), len(found)
@@ -164,7 +164,7 @@ def fleet(
 
 
 def mute(hulls: list[Hull], share: float, sea: Sea, rng: np.random.Generator) -> None:
-    """Silence a share of the ships once, wherever they are then."""
+    """Silence a share of the ships once each, at random times and wherever they are."""
     for hull in hulls:
         if rng.uniform() < share:
             first, last = max(0.0, float(hull.t[0])), min(sea.hours, float(hull.t[-1]))

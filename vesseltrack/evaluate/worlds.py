@@ -1,7 +1,7 @@
-"""Families of worlds whose reception is known, and made by none of our own formulas: what dark periods are held against.
+"""Families of simulated worlds with known reception, made without our own formulas, on which dark periods are measured.
 
-Ships enter and leave reception, transponders are weak, receivers fail, a provider fails for a night, satellites pass, files are
-thinned; some ships are silenced, of any vessel type, in port, at anchor and under way.
+Ships enter and leave reception, transponders are weak, receivers or a provider fail, satellites pass, files are thinned. Some
+ships of every vessel type are silenced, in port, at anchor and under way.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ HIGH_SEAS = Sea(30.0, 40.0, 160.0, 172.0, 108.0)
 
 @dataclass(frozen=True)
 class World:
-    """What is heard, and the truth.
+    """Received messages, and the truth.
 
     Attributes:
         fixes: ``ship, time, lat, lon, sog_kn, cog_deg, heading_deg, status, class``.
         statics: ``ship, name, ship_type, hour, first_time, last_time, messages``.
-        silences: ``ship, start_time, end_time, findable, under_way, routine``: findable where, had the ship gone on sending,
-            somebody would have heard it in half the hours of its silence or more.
+        silences: ``ship, start_time, end_time, findable, under_way, routine``. Findable: had the ship gone on transmitting, it
+            would have been received in at least half of the hours of its silence.
     """
 
     fixes: pd.DataFrame
@@ -37,7 +37,7 @@ class World:
 
 
 def _berths(rng: np.random.Generator, sea: Sea, many: int) -> list[tuple[float, float]]:
-    """Places on the eastern and western side, where the masts stand too."""
+    """Berths on the eastern and western side, near the masts."""
     lats = np.linspace(sea.south + 0.3, sea.north - 0.3, many) + rng.normal(0, 0.1, many)
     return [(float(y), float((sea.east if n % 2 else sea.west) + rng.normal(0, 0.15))) for n, y in enumerate(lats)]
 
@@ -65,7 +65,7 @@ def _receivers(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]
 
 
 def _provider(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
-    """Two vendors with masts beside each other, each delivering a part of the ships; one fails for a night."""
+    """Two vendors with masts side by side, each delivering part of the ships; one fails for a night."""
     berths = _berths(rng, BAY, 8)
     spots = [*berths, (35.0, 123.8)]
     masts = [replace(m, provider=p) for p in (0, 1) for m in masts_along(spots, rng, 45)]
@@ -90,7 +90,7 @@ def _mixed(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
 
 
 def _weak(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
-    """A third of the sets are weak, and half of the small craft are of class B."""
+    """A third of the transponders are weak, and half of the small craft are class B."""
     hulls, ether = _shore(rng, ships)
     for hull in hulls:
         hull.antenna *= float(rng.uniform(0.35, 0.7)) if rng.uniform() < 0.35 else 1.0
@@ -99,7 +99,7 @@ def _weak(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
 
 
 def _fleet_dark(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
-    """Ten tankers of one flag that sail the same sea as the others go dark within twenty minutes of one another."""
+    """Ten tankers of one flag, among other ships, go dark within twenty minutes of one another."""
     hulls, ether = _shore(rng, ships, 70)
     begins, lasts = float(rng.uniform(24, 50)), float(rng.uniform(7, 16))
     there = [
@@ -112,7 +112,7 @@ def _fleet_dark(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether
 
 
 def _habits(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
-    """Working craft whose sets are off at the berth every night, as on every other."""
+    """Working craft that switch off their transponders at the berth every night."""
     hulls, ether = _shore(rng, ships)
     for hull in hulls:
         if hull.vessel_type in ("fishing", "tug", "pleasure") and rng.uniform() < 0.6:
@@ -140,7 +140,7 @@ FAMILIES: dict[str, tuple[Callable[[np.random.Generator, int], tuple[list[Hull],
 
 
 def make_world(family: str, seed: int) -> World:
-    """One world of a family; the same seed, the same world."""
+    """One world of a family; the same seed gives the same world."""
     maker, ships, every_min = FAMILIES[family]
     rng = np.random.default_rng([seed, *family.encode()])
     hulls, ether = maker(rng, ships)
@@ -158,7 +158,7 @@ def make_world(family: str, seed: int) -> World:
 def _sent(
     hull: Hull, ether: Ether, sea: Sea, every_min: float, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, list[tuple[int, pd.Timestamp, pd.Timestamp, bool, bool, bool]]]:
-    """What is heard of one ship, and the truth of its silences."""
+    """The received messages of one ship, and the truth of its silences."""
     first, last = max(0.0, float(hull.t[0])), min(sea.hours, float(hull.t[-1]))
     hours = np.arange(first, last, every_min / 60)
     hours = np.sort(hours + rng.uniform(0, every_min / 60 * 0.3, len(hours)))
@@ -168,7 +168,7 @@ def _sent(
     for a, b in hull.mute:
         within = (hours >= a) & (hours < b)
         sends &= ~within
-        # what would have been heard in it, by the hour
+        # messages that would have been received during the silence, by the hour
         spoken = np.unique(((hours[within & heard]) - a).astype(np.int64))
         span = min(b, last) - max(a, first)
         under_way = bool(hull.knots(np.array([max(a, first)]))[0] >= 3)
@@ -189,7 +189,7 @@ def _sent(
 
 
 def _statics(hulls: list[Hull], fixes: pd.DataFrame) -> pd.DataFrame:
-    """What each ship says of itself, once."""
+    """Static data, one row per ship."""
     said = fixes.groupby("ssvid").time.agg(first_time="min", last_time="max").reset_index()
     known = pd.DataFrame(
         [(h.number, f"{h.vessel_type} {n}".upper(), SHIP_TYPES[h.vessel_type]) for n, h in enumerate(hulls)]

@@ -1,6 +1,6 @@
-"""What each ship says of itself, held against what it said before, what lists say, and what other ships say.
+"""Compares each ship's static data with its earlier ones, with the lists, and with those of other ships.
 
-The detector ``identity_anomalies`` makes events of it.
+The detector ``identity_anomalies`` makes events of the result.
 """
 
 from pathlib import Path

@@ -1,6 +1,6 @@
 """Australia: DFAT's Consolidated List, as the CSV that is published, or its workbook saved as CSV.
 
-A row for each name: ``101`` is the primary one, ``101a`` another of the same ship. An IMO number stands in its own column
+One row per name: ``101`` is the primary name, ``101a`` another name of the same ship. An IMO number stands in its own column
 (since November 2025) or in ``Additional Information``; ``Control Date`` is when the row was last changed, not a designation.
 """
 

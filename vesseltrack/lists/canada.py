@@ -2,7 +2,7 @@
 
 One flat ``record`` for each person, entity or ship; its elements bear an English and a French name (``ShipIMONumber-
 NumeroOMIDuNavire``), and bore the English one alone before 2025. A ship has ``EntityOrShip`` and no personal name, and a
-type or an IMO number; countries and types are printed in both languages, parted by ``/`` or ``|``.
+type or an IMO number; countries and types are printed in both languages, separated by ``/`` or ``|``.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def _read_json(path: Path) -> Published:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    """A cell's values: a list of texts in JSON, parted by ``;`` in the CSV."""
+    """A cell's values: a list of texts in JSON, separated by ``;`` in the CSV."""
     return spoken(map(str, value) if isinstance(value, list) else str(value or "").split(";"))
 
 

@@ -1,7 +1,7 @@
 """Our own table of ships tied to North Korea: UN 1718, Korea's own designations, OFAC and others, a source per row.
 
 ``data/dprk_ships.csv``. No machine-readable list carries South Korea's designations. To add a row, see
-``data/LICENCES.md``; ``data/scripts/check_ships.py`` and ``make test`` check IMO numbers, dates and doubles.
+``data/LICENCES.md``; ``data/scripts/check_ships.py`` and ``make test`` check IMO numbers, dates and duplicates.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every list comes to: entries, each one hull named by one authority, and the numbers that may stand in them."""
+"""The common form of all lists: entries, each one ship named by one authority; and parsing of the numbers in them."""
 
 from __future__ import annotations
 
@@ -29,31 +29,31 @@ _EMPTY = {"", "na", "n/a", "none", "none identified", "unknown", "does not exist
 
 @dataclass(frozen=True)
 class Entry:
-    """One ship on one list. What a list does not say is empty or ``None``.
+    """One ship on one list. Fields that the list does not give are empty or ``None``.
 
     Attributes:
         entry: the list's own key.
         authority: who names the ship.
         name: as the list prints it.
         standing: ``designated``, ``reported`` (named in public, on no list) or ``victim`` (its identity was borrowed).
-        programme: under which programme.
+        programme: the sanctions programme.
         other_names: former names and aliases.
-        imos: its IMO numbers, each with a right check digit.
-        mmsis: its MMSIs, now or formerly.
+        imos: its IMO numbers, each with a valid check digit.
+        mmsis: its MMSIs, present and former.
         call_signs: its call signs.
-        flag_states: now and formerly, ISO 3166 alpha-3 where the country is known, else as printed.
-        false_names: names it used that are another's, or nobody's.
+        flag_states: present and former flags, ISO 3166 alpha-3 where the country is known, else as printed.
+        false_names: names it used that are another ship's, or invented.
         false_imos: IMO numbers it used that are another hull's.
         false_mmsis: MMSIs it used that are another ship's.
-        length_m: where the list says it.
-        listed_from: designation.
-        listed_to: delisting.
-        confidence: in the words of the list's keeper.
-        source: where a person can read it.
-        note: what to mind, such as a number printed wrong.
-        vessel_type: the kind of ship, as printed.
-        gross_tonnage: as printed.
-        parts: the parts of the list it stands in, such as a regulation or data sets; none where the list has no parts.
+        length_m: length overall, metres.
+        listed_from: date of designation.
+        listed_to: date of delisting.
+        confidence: as worded by the publisher of the list.
+        source: reference or address of the source.
+        note: remarks, such as a misprinted number.
+        vessel_type: type of ship, as printed.
+        gross_tonnage: gross tonnage, as printed.
+        parts: the parts of the list that contain it, such as a regulation or data sets; empty if the list has no parts.
     """
 
     entry: str
@@ -80,11 +80,11 @@ class Entry:
     parts: tuple[str, ...] = ()
 
     def row(self) -> dict[str, Any]:
-        """Its columns, lists sorted and without doubles; names in other scripts stand in Latin letters besides."""
+        """Its values by column; lists are sorted, without duplicates; names in other scripts are added in Latin letters too."""
         row = asdict(self)
         name, behind = parted(self.name)
         others = [former(n) for n in self.other_names]
-        # a former name may bear one of its own behind it
+        # a former name may itself be followed by another former name
         others = [*behind, *(n for o in others for first, more in [parted(o)] for n in (first, *more))]
         row |= {
             "name": name, "authority": plain(self.authority), "programme": plain(self.programme),
@@ -100,15 +100,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Published:
-    """What a file holds.
+    """Contents of one list file.
 
     Attributes:
         entries: its ships.
-        list_date: the date it speaks for, if it says one.
-        covers: the parts of the list it holds whole, where it says so; none: it is the whole list.
-        amendment: it says of itself that it only adds to the list.
-        remark: what a person should know of the file.
-        closed: whether it bears the mark of its end, of lists that have one.
+        list_date: the date of the list, if the file gives one.
+        covers: the parts of the list that the file contains completely; empty if it is the whole list.
+        amendment: whether the file says that it only adds to the list.
+        remark: what the user should know about the file.
+        closed: whether it has its end mark, for lists that have one.
     """
 
     entries: Sequence[Entry]
@@ -120,7 +120,7 @@ class Published:
 
 
 class CutOff(ValueError):
-    """A file that lacks the mark of its end; what is there may yet be all."""
+    """A file without its end mark; its contents may nevertheless be complete."""
 
 
 @dataclass(frozen=True)
@@ -130,14 +130,14 @@ class ListReader:
     Attributes:
         name: short name of the list, the ``list`` column; files of one list in several formats share it.
         authority: who publishes it.
-        about: what the file is, for people.
-        recognises: whether a file is this, from its path and first bytes.
-        read: its ship entries. Raises ``ValueError`` where a row cannot be what it should.
-        keeps_history: whether an entry that a later file lacks was delisted; else the file merely takes its place.
-        most_mb: a file larger than this is not this list.
-        without_ships: what to tell a person where a whole file names no ship.
-        instead: of a file that we know and do not read: what to do instead; empty for those we read.
-        read_whole: as ``read``, of a file that its user says is whole; ``None`` where nothing tells a cut-off one.
+        about: description of the file, for people.
+        recognises: whether a file is this list, from its path and first bytes.
+        read: reads its ship entries. Raises ``ValueError`` for a malformed row.
+        keeps_history: whether an entry missing from a later file counts as delisted; else a later file replaces the earlier one.
+        most_mb: a larger file is not this list, MB.
+        without_ships: message for a complete file that names no ship.
+        instead: for a known file that is not read: what to use instead; empty for files that are read.
+        read_whole: as ``read``, for a file that the user says is complete; ``None`` if a truncated file cannot be recognised.
     """
 
     name: str
@@ -153,9 +153,9 @@ class ListReader:
 
 
 def is_imo(number: int) -> bool:
-    """Whether seven digits are an IMO ship number: the first six times 7..2 sum to the seventh (Res. A.1117(30)).
+    """Whether a number is a valid IMO ship number: its first six digits times 7..2 sum to its last (Res. A.1117(30)).
 
-    One in nine single-digit changes passes as well, and 1234567 does: a right check digit is not a right number.
+    A valid check digit does not prove a right number: one in nine single-digit changes passes, and so does 1234567.
     """
     digits = [int(d) for d in str(number)]
     if len(digits) != 7 or number == 1234567:
@@ -164,12 +164,12 @@ def is_imo(number: int) -> bool:
 
 
 def labelled_imos(prose: str) -> list[str]:
-    """What a text calls an IMO number, as printed: ``IMO 941 7115`` gives ``941 7115``."""
+    """Numbers labelled as IMO numbers in a text, as printed: ``IMO 941 7115`` gives ``941 7115``."""
     return [s.group() if (s := _SEVEN.search(n)) else n for n in _LABELLED.findall(prose)]
 
 
 def _printed_imos(text: str) -> list[str]:
-    """What stands in a cell for IMO numbers, as printed: seven digits, or what is labelled so, or digits and nothing else."""
+    """IMO numbers in a cell, as printed: runs of seven digits, labelled numbers, or a cell of digits only."""
     found = _SEVEN.findall(text)
     alone = _ALONE.fullmatch(text)
     if not found:
@@ -178,13 +178,13 @@ def _printed_imos(text: str) -> list[str]:
 
 
 def imo_numbers(*texts: str) -> tuple[int, ...]:
-    """IMO ship numbers in cells, in order: seven digits, also parted by blanks or dots, with a right check digit."""
+    """Valid IMO ship numbers in cells, in order: seven digits, possibly separated by spaces or dots."""
     found = [re.sub(r"\D", "", n) for text in texts for n in _printed_imos(text)]
     return tuple(dict.fromkeys(int(n) for n in found if len(n) == 7 and is_imo(int(n))))
 
 
 def wrong_numbers(*texts: str) -> str:
-    """A note on what stands in cells as IMO numbers and is no ship's, or had to be cleaned; empty if nothing is."""
+    """A note on IMO numbers in cells that are not valid ship numbers, or had to be cleaned; empty if there are none."""
     notes = []
     for printed in dict.fromkeys(n for text in texts for n in _printed_imos(text)):
         digits = re.sub(r"\D", "", printed)
@@ -198,13 +198,13 @@ def wrong_numbers(*texts: str) -> str:
 
 
 def mmsi_numbers(*texts: str) -> tuple[int, ...]:
-    """MMSIs of ship stations in a text: runs of just nine digits from 201000000 to 775999999."""
+    """MMSIs of ship stations in a text: runs of exactly nine digits from 201000000 to 775999999 (ITU-R M.585)."""
     found = [int(n) for text in texts for n in _NINE.findall(text)]
     return tuple(dict.fromkeys(n for n in found if 201_000_000 <= n <= 775_999_999))
 
 
 def call_signs(*texts: str) -> tuple[str, ...]:
-    """Call signs, each text one: three to eight letters and digits, of both."""
+    """The texts that are call signs: three to eight characters, with both letters and digits."""
     found = [t.strip().upper() for t in texts]
     return tuple(t for t in found if _CALL.fullmatch(t) and not t.isdigit())
 
@@ -216,10 +216,10 @@ def quantity(text: str | None) -> float | None:
 
 
 def table(path: Path, encoding: str = "utf-8-sig", skip: int = 0) -> list[dict[str, str]]:
-    """The rows of a CSV file with a header after some lines to skip.
+    """The rows of a CSV file whose header follows ``skip`` lines.
 
     Raises:
-        ValueError: a row has more or fewer cells than the header, or a quote is not closed: a stray one swallows rows.
+        ValueError: a row has more or fewer cells than the header, or a quote is not closed, which would swallow rows.
     """
     with path.open(encoding=encoding, newline="") as f:
         for _ in range(skip):
@@ -236,16 +236,16 @@ def table(path: Path, encoding: str = "utf-8-sig", skip: int = 0) -> list[dict[s
 
 
 def said(text: str | None) -> str:
-    """A cell's text; empty where it says that there is none."""
+    """A cell's text; empty for placeholders such as ``n/a``."""
     text = plain(text)
     return "" if text.lower() in _EMPTY else text
 
 
 def properties(entity: Mapping[str, Any]) -> defaultdict[str, list[str]]:
-    """What a FollowTheMoney entity says: lists of texts by property, empty for those it lacks.
+    """The properties of a FollowTheMoney entity: lists of texts, empty for properties it lacks.
 
     Raises:
-        ValueError: a property is no list of texts; taken for one, a text would fall into its letters.
+        ValueError: a property is not a list of texts.
     """
     for name, values in entity["properties"].items():
         if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
@@ -254,12 +254,12 @@ def properties(entity: Mapping[str, Any]) -> defaultdict[str, list[str]]:
 
 
 def spoken(texts: Iterable[str | None]) -> tuple[str, ...]:
-    """Those of some cells that say something, each once."""
+    """The non-empty texts among cells, each once."""
     return tuple(dict.fromkeys(s for t in texts if (s := said(t))))
 
 
 def day(text: str | None, *shapes: str) -> date | None:
-    """A date in one of some shapes (as ``strptime``), ISO among them; ``None`` for none."""
+    """A date in ISO format or one of the given ``strptime`` formats; ``None`` for an empty text."""
     text = said(text)
     for shape in (*shapes, "%Y-%m-%d"):
         try:
@@ -272,7 +272,7 @@ def day(text: str | None, *shapes: str) -> date | None:
 
 @cache
 def country_code(text: str) -> str:
-    """ISO 3166 alpha-3 of a country by code or name; the text itself where it is none we know."""
+    """ISO 3166 alpha-3 code of a country given by code or name; the text itself if it is unknown."""
     plain = text.strip()
     try:
         return str(pycountry.countries.lookup(_SPELT.get(plain.lower(), plain)).alpha_3)

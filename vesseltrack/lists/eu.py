@@ -43,7 +43,7 @@ def _read_annex(path: Path) -> Published:
 
 
 def _read_amendment(path: Path) -> Published:
-    """The ships that one act adds to the annexes of others, or changes in them. It names nobody who is taken out."""
+    """The ships that an amending act adds to annexes or changes in them. Removals are not named in it."""
     rows = table(path)
     covers = dict.fromkeys(row["amendedCelex"] for row in rows)
     entries = [
@@ -106,7 +106,7 @@ def _read_fsf(path: Path) -> Published:
 
 
 def _financial(element: Element) -> Entry | None:
-    """An enterprise with a ship's IMO number whose remarks, and not whose name, speak of a ship."""
+    """The entry of an enterprise with a valid ship's IMO number whose remarks (not its name) call it a ship; else ``None``."""
     numbers = [
         i.get("number", "") for i in element.iterfind("identification") if i.get("identificationTypeCode") == "imo"
     ]

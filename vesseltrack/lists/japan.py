@@ -1,6 +1,6 @@
 """Japan's Ministry of Finance: persons and companies whose assets are frozen. It has no ship type and no column for IMO.
 
-Read are only rows whose remarks give an IMO number and call the entry a ship (船舶); Japan's measures against ships are
+Only rows whose remarks give an IMO number and call the entry a ship (船舶) are read. Japan's measures against ships are
 bans on port calls, decided by Cabinet order, and not in this file.
 """
 

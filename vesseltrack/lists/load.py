@@ -1,4 +1,4 @@
-"""From a published file to the store: which list it is, what of it, and for which day it speaks."""
+"""Loads a published list file into the store: recognises the list, its parts and its date."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _HINTS = re.compile(r"amend|delta|update|partial|part(?![a-z])|cons_", re.IGNORE
 
 
 class Saying(NamedTuple):
-    """What a user says of a list file that the file does not say itself.
+    """What the user states about a list file, in place of or beyond what the file states.
 
     Attributes:
-        part: it is this part of the list.
-        complete: it is the whole list: who is not in it is not listed.
-        amendment: it only adds to the list.
-        whole: it is not cut off, although it looks so.
-        allow_shrunken: it may name far fewer ships than the list did before.
+        part: the file is this part of the list.
+        complete: the file is the whole list: ships not in it are not listed.
+        amendment: the file only adds to the list.
+        whole: the file is not truncated although it looks so.
+        allow_shrunken: the file may name far fewer ships than the snapshot before.
     """
 
     part: str | None = None
@@ -47,20 +47,20 @@ class Saying(NamedTuple):
 
 
 class LoadedList(NamedTuple):
-    """What became of one list file.
+    """Result of loading one list file.
 
     Attributes:
-        list: short name.
-        ships: entries in the file.
-        list_date: the date it speaks for.
-        dated: how that is known: by the ``file``, its ``name``, as ``told``, or by the day of ``loading``.
+        list: short name of the list.
+        ships: number of entries in the file.
+        list_date: date of the snapshot.
+        dated: where the date comes from: the ``file``, its ``name``, the user (``told``), or the day of ``loading``.
         new: whether this snapshot was not in the store yet.
         kind: ``complete``, ``part`` or ``amendment``.
-        parts: which parts of the list it holds; none for the whole.
-        known_by: how the kind is known: by the ``file``, as ``told``, or by the ``list``, which comes in one file.
-        delisted: names of ships that were listed before, and by this file are not.
-        misprinted: entries with a number that is no ship's, or had to be cleaned: what was printed.
-        hint: what else to mind of the file, such as what its name says and its contents do not; empty for nothing.
+        parts: the parts of the list it contains; empty for the whole list.
+        known_by: where the kind comes from: the ``file``, the user (``told``), or the ``list``, if it has one file only.
+        delisted: names of ships that were listed before and are not in this file.
+        misprinted: for entries with an invalid or cleaned number: what was printed.
+        hint: a further remark, such as a file name that contradicts the contents; empty if there is none.
     """
 
     list: str
@@ -86,16 +86,16 @@ def load_list(
     """Load one list as published, as a snapshot beside those the store holds of it.
 
     Args:
-        store: where it goes.
+        store: the store.
         path: the file.
-        as_of: the date it speaks for, in place of what it says itself.
-        allow_shrunken: take it although it names far fewer ships than the list did before.
-        saying: what else the user says of it.
+        as_of: the date of the snapshot, in place of the file's own.
+        allow_shrunken: accept a file that names far fewer ships than the snapshot before.
+        saying: what else the user states about the file.
 
     Raises:
-        UnreadableInput: no such file, no list we know, damaged, shrunken, or without a single ship: a list that came
-            empty is refused, never taken for "nobody is listed".
-        WrongUse: it is said to be two things at once.
+        UnreadableInput: the file is missing, no known list, damaged, shrunken, or without a single ship: an empty list is
+            refused, never read as "nobody is listed".
+        WrongUse: the user's statements contradict each other.
     """
     saying = _one_saying(saying or Saying(), allow_shrunken)
     head, sha256 = _opened(path)
@@ -149,14 +149,14 @@ def _opened(path: Path) -> tuple[bytes, str]:
 
 
 def _one_saying(saying: Saying, allow_shrunken: bool) -> Saying:
-    """What the user says, if it does not contradict itself."""
+    """The user's statements, checked for contradictions."""
     if saying.complete and (saying.part is not None or saying.amendment):
         raise WrongUse("a complete list is neither a part nor an amendment", "say only one of the two.")
     return saying._replace(allow_shrunken=saying.allow_shrunken or allow_shrunken)
 
 
 def _reader_of(path: Path, head: bytes) -> ListReader:
-    """Which list a file is, by its contents."""
+    """The reader of the list that a file is, recognised by its contents."""
     reader = next((r for r in LISTS if _recognised(r, path, head)), None)
     if reader is None:
         raise UnreadableInput(f"{path} is no list we know", "see: vesseltrack lists formats")
@@ -175,13 +175,13 @@ def _recognised(reader: ListReader, path: Path, head: bytes) -> bool:
 
 
 def _own_name(path: Path) -> str:
-    """What a list of the user's own is called: never as one of those that are published."""
+    """Short name of a user's own list, from its file name; never that of a published list."""
     name = re.sub(r"[\W_]+", "-", path.stem.lower()).strip("-")[:60] or "own"
     return f"own-{name}" if name in list_names() else name
 
 
 def _read(reader: ListReader, path: Path, name: str, saying: Saying, _: str) -> tuple[Published, pa.Table, str, str]:
-    """What a file holds, its entries as rows of ``listings``, which kind it is, and how that is known."""
+    """A file's contents, its entries as rows of ``listings``, its kind, and where the kind is known from."""
     try:
         published = reader.read_whole(path) if saying.whole and reader.read_whole else reader.read(path)
         published, kind, known_by = _as_told(published, saying)
@@ -207,7 +207,7 @@ _read_shipped = lru_cache(maxsize=2)(_read)
 
 
 def _as_told(published: Published, saying: Saying) -> tuple[Published, str, str]:
-    """What a file holds once the user's word is set above its own, which kind it is, and how that is known."""
+    """A file's contents after applying the user's statements, its kind, and where the kind is known from."""
     if saying.part is not None:
         entries: Sequence[Entry] = [replace(e, parts=(saying.part,)) for e in published.entries]
         published = replace(published, entries=entries, covers=(saying.part,))
@@ -225,7 +225,7 @@ def _misprinted(published: Published) -> tuple[str, ...]:
 
 
 def _hint(path: Path, reader: ListReader, kind: str, known_by: str) -> str:
-    """What a file's name says that nothing in it does: not acted upon, but told."""
+    """A remark on what only the file's name suggests (a part, an amendment): reported, not acted upon."""
     named = _HINTS.search(path.stem)
     if not named or kind != "complete" or known_by != "list" or not reader.keeps_history:
         return ""
@@ -233,7 +233,7 @@ def _hint(path: Path, reader: ListReader, kind: str, known_by: str) -> str:
 
 
 def _dated(published: Published, path: Path, as_of: date | None) -> tuple[date, str]:
-    """The date a file speaks for, and how it is known."""
+    """The date of a file's snapshot, and where it is known from."""
     found = _date_of(published, path, as_of)
     if found[0] > datetime.now(UTC).date() + timedelta(days=2):
         raise UnreadableInput(f"{path} is dated {found[0]}, in the future", "give its date with --as-of.")
@@ -255,7 +255,7 @@ def _date_of(published: Published, path: Path, as_of: date | None) -> tuple[date
 
 
 def load_shipped(store: Store) -> None:
-    """Put our own table of ships tied to North Korea into the store, unless the user put a table of theirs there."""
+    """Load the shipped table of ships tied to North Korea, unless the user loaded a table of their own in its place."""
     shipped = data_file("dprk_ships.csv")
     source = store.rows("SELECT source FROM lists WHERE list = $list", {"list": CURATED.name})
     if source in ([], [(shipped.name,)]):
@@ -265,5 +265,5 @@ def load_shipped(store: Store) -> None:
 
 
 def list_names() -> list[str]:
-    """The short names of the lists we read, the user's own apart."""
+    """Short names of the published lists that are read, without users' own lists."""
     return sorted({r.name for r in LISTS if r is not OWN and not r.instead})

@@ -1,7 +1,7 @@
-"""Names merely like a listed ship's, for a person to look at: only when ``matching.fuzzy`` asks for it.
+"""Names similar to a listed ship's, for manual review; only with the setting ``matching.fuzzy``.
 
-Numbers in the names must be equal (SAM JONG 1 is not SAM JONG 2), the letters nearly so. A different IMO number forbids
-it here too. Likeness is the normalised indel similarity of the letters (rapidfuzz ``ratio``).
+Numbers in the names must be equal (SAM JONG 1 is not SAM JONG 2), the letters nearly so. A different IMO number rules a pair out,
+as in matching. Similarity is the normalised indel similarity of the letters (rapidfuzz ``ratio``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from vesseltrack.store import Store
 
 
 class MatchingRules(Rules):
-    """How ships are compared with lists."""
+    """How ships are matched with lists."""
 
     fuzzy: bool = Field(False, description="also names merely like a listed one, in a tier for review")
     min_likeness_percent: float = Field(88, ge=70, le=100, description="of the letters of two names, for review")

@@ -18,7 +18,7 @@ _SEVERAL = re.compile(rf"\s*[;,]\s*|\s+/\s+|[\s,;/]+{_ONCE}{_PARTED}", re.IGNORE
 
 
 def unescaped(text: str) -> str:
-    """A text without HTML entities, also those escaped twice: before it is parted at ``;``, which ends an entity."""
+    """A text with HTML entities decoded, also twice-escaped ones. Call it before splitting at ``;``, which ends an entity."""
     for _ in range(3):
         if "&" not in text:
             break
@@ -27,12 +27,12 @@ def unescaped(text: str) -> str:
 
 
 def plain(text: str | None) -> str:
-    """A text without HTML entities, unseen characters and superfluous blanks."""
+    """A text with HTML entities decoded, invisible characters and extra spaces removed."""
     return " ".join(_UNSEEN.sub("", unescaped(text or "")).split())
 
 
 def former(text: str) -> str:
-    """A former or other name without the word that says so: ``ex OLD ONE`` is OLD ONE."""
+    """A former or other name without its marker: ``ex OLD ONE`` gives OLD ONE."""
     name = plain(text)
     while (bare := _BEFORE.sub("", name)) != name:
         name = bare
@@ -40,9 +40,9 @@ def former(text: str) -> str:
 
 
 def parted(text: str) -> tuple[str, list[str]]:
-    """A printed name, and the former and other names that stand behind it.
+    """Split a printed name into the name and the former or other names behind it.
 
-    ``STORMBRINGER (ex KRITI VIGOR)`` is STORMBRINGER, formerly KRITI VIGOR; what no word marks as a name is left alone.
+    ``STORMBRINGER (ex KRITI VIGOR)`` is STORMBRINGER, formerly KRITI VIGOR; text not marked as a name is left alone.
     """
     whole = plain(text)
     others: list[str] = []

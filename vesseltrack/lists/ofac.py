@@ -43,17 +43,17 @@ _SAID = re.compile(r"(?:alt\. )?(Former Vessel Flag|Other Vessel Flag|Other Vess
 
 
 def is_hull_number(kind: str, number: str) -> bool:
-    """Whether one of OFAC's identifiers of a ship is its IMO number: it says IMO, or is a registration of the ship."""
+    """Whether one of OFAC's identifiers is the ship's IMO number: labelled IMO, or a vessel registration."""
     return number.upper().startswith("IMO") or kind.lower() == "vessel registration identification"
 
 
 def _rows(path: Path, whole: bool = False) -> Iterator[list[str]]:
-    """The rows of one of OFAC's CSV files, its nulls empty and its closing 0x1A gone.
+    """The rows of one of OFAC's CSV files, with nulls as empty texts and without the final 0x1A.
 
-    A file saved again by an editor, a data frame or git loses that byte: it is taken when its last row is whole.
+    A file re-saved by an editor, pandas or git loses that byte; it is accepted if its last row is complete.
 
     Raises:
-        CutOff: it ends neither in 0x1A nor with a whole row, and nobody says that it is ``whole``.
+        CutOff: it ends neither in 0x1A nor with a complete row, and ``whole`` is false.
     """
     content = path.read_bytes()
     text = content.rstrip(b"\x1a\r\n\x00 ").decode("utf-8", errors="replace")
@@ -64,12 +64,12 @@ def _rows(path: Path, whole: bool = False) -> Iterator[list[str]]:
 
 
 def _closed(content: bytes) -> bool:
-    """Whether the byte is there by which OFAC says that a file is at its end."""
+    """Whether a file ends in OFAC's end mark, 0x1A."""
     return b"\x1a" in content[-4:]
 
 
 def _beside(path: Path, name: str) -> Path | None:
-    """The file that lies beside an ``sdn`` file, such as ``alt`` or ``sdn_comments``."""
+    """The companion of an ``sdn`` file in the same folder, such as ``alt`` or ``sdn_comments``."""
     wanted = path.name.lower().replace("sdn", name)
     return next((p for p in path.parent.iterdir() if p.name.lower() == wanted != path.name.lower()), None)
 
@@ -94,7 +94,7 @@ def _read(path: Path, whole: bool = False) -> Published:
 
 
 def _entry(row: list[str], remarks: str, also: set[str]) -> Entry:
-    # The label "IMO" first: a bare registration number may be another register's.
+    # numbers labelled "IMO" first: a bare registration number may belong to another register
     printed = labelled_imos(remarks) or _BARE.findall(remarks)
     extra = defaultdict(list)
     for what, value in _SAID.findall(remarks):

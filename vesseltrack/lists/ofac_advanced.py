@@ -1,8 +1,8 @@
-"""OFAC's ``sdn_advanced.xml``: the one file of OFAC's that holds dates of designation.
+"""OFAC's ``sdn_advanced.xml``: the only OFAC file with dates of designation.
 
-Everything in it is a number that points elsewhere: names of types in ``ReferenceValueSets``, documents (IMO, MMSI) tied
-to a party's identity before it, dates and programmes tied to its profile after it. See the schema it comes with,
-``sdn_advanced.xsd``. Nothing is built on the order of its parts.
+Its parts refer to each other by id: names of types stand in ``ReferenceValueSets``, documents (IMO, MMSI) refer to a party's
+identity, dates and programmes to its profile. See its schema, ``sdn_advanced.xsd``. The reader does not depend on the order
+of the parts.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _SIGNS = ("vessel call sign", "other vessel call sign", "call sign")
 
 @dataclass
 class _Party:
-    """What is kept of one ``DistinctParty`` until all is read."""
+    """Data of one ``DistinctParty`` collected while reading."""
 
     profile: str
     subtype: str
@@ -49,7 +49,7 @@ class _Party:
 
 @dataclass
 class _File:
-    """What is kept of the file, by the numbers it uses."""
+    """Data of the file collected while reading, by the file's ids."""
 
     issued: date | None = None
     words: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
@@ -59,11 +59,11 @@ class _File:
     measures: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
 
     def word(self, kind: str, number: str) -> str:
-        """What a number of one of the reference sets means, in small letters."""
+        """The text of an id in one of the reference sets, lower case."""
         return self.words[kind].get(number, "").lower()
 
     def take(self, element: Element) -> None:
-        """Keep what is needed of one part."""
+        """Collect the needed data of one element."""
         if element.tag == "DateOfIssue":
             self.issued = _date(element)
         elif element.tag == "ReferenceValueSets":

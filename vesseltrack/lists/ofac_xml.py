@@ -1,6 +1,6 @@
 """OFAC's Specially Designated Nationals, ``sdn.xml``: the same entries as ``sdn.csv``, and like it without their dates.
 
-Its namespace changed in 2024, so names are compared without it. Former names are filed as weak, and are kept.
+Its namespace changed in 2024, so element names are compared without it. Former names are marked as weak aliases, and are kept.
 """
 
 from __future__ import annotations

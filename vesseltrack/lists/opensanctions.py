@@ -40,7 +40,7 @@ def _split(cell: str | None) -> list[str]:
 
 
 def _read_simple(path: Path) -> Published:
-    """The ships of one data set, or of a collection: of each data set that it names, those it has are all."""
+    """The ships of one data set or of a collection; each data set it names counts as completely contained."""
     rows = table(path)
     covers = dict.fromkeys(d for row in rows for d in _split(row["dataset"]))
     return Published([_simple(row) for row in rows if row["schema"] == "Vessel"], covers=tuple(covers))
@@ -68,7 +68,7 @@ def _simple(row: Mapping[str, str]) -> Entry:
 
 
 def _read_maritime(path: Path) -> Published:
-    """The maritime collection, which comes in one file: a part by itself, for it leaves out some of its data sets' ships."""
+    """The maritime collection: a part of its own, as it leaves out some ships of its data sets."""
     rows = sorted((r for r in table(path) if r["type"].upper() == "VESSEL"), key=lambda r: r["id"])
     entries = [_maritime(key, list(group)) for key, group in groupby(rows, key=lambda r: r["id"])]
     return Published(entries, covers=(_MARITIME,))
@@ -98,7 +98,7 @@ def lines(path: Path) -> Iterator[Any]:
     """The objects of a file of JSON lines.
 
     Raises:
-        ValueError: a line is no JSON object.
+        ValueError: a line is not a JSON object.
     """
     with path.open(encoding="utf-8-sig") as f:
         for n, line in enumerate(f, 1):
@@ -158,7 +158,7 @@ def _entity(entity: Mapping[str, Any], sanctions: list[Mapping[str, Any]]) -> En
 
 
 def _whole(text: str) -> Any:
-    """A date that may be only a year or a month: its first day."""
+    """A date; of a year or month alone, its first day."""
     return day(text, "%Y-%m", "%Y")
 
 

@@ -1,6 +1,6 @@
 """A list of the user's own: a CSV with a column ``name`` or ``imo``, and any of the others below.
 
-Several values in one cell are parted by ``;`` or ``|``. The list is called after its file: ``harbour.csv`` is ``harbour``.
+Several values in one cell are separated by ``;`` or ``|``. The list has the name of its file: ``harbour.csv`` is ``harbour``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _read(path: Path) -> Published:
 
 
 def _encoding(path: Path) -> str:
-    """UTF-8, or else what a spreadsheet writes in Korea."""
+    """UTF-8 if the file is valid UTF-8, else the Korean code page that spreadsheets write."""
     try:
         path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:

@@ -44,7 +44,7 @@ def _entry(entity: Mapping[str, Any], sanctions: list[Mapping[str, Any]]) -> Ent
     names = spoken([*said_of["name"], *said_of["alias"]])
     begun = [d for s in sanctions for t in s.get("startDate", ()) if (d := day(t, "%Y-%m", "%Y"))]
     authorities = spoken(a for s in sanctions for a in s.get("authority", ()))
-    # MMSIs are met among the IMO numbers, and numbers with a tail behind them.
+    # the IMO field also contains MMSIs, and numbers with text behind them
     numbers, false_numbers = said_of["imoNumber"], said_of["fraudImoNumber"]
     return Entry(
         entry=entity["id"],

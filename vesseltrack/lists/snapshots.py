@@ -1,7 +1,7 @@
-"""What the store holds of a list: snapshots, each of a whole list or of a part, or amendments that only add.
+"""Snapshots of lists in the store: of a whole list, of a part of it, or amendments that only add.
 
-A snapshot is one list, one part (empty for the whole) and one date. Who is not on a later snapshot of the same part was
-delisted; no part says anything of another's ships, and an amendment says nothing of anybody who is not in it.
+A snapshot is one list, one part (empty for the whole) and one date. A ship missing from a later snapshot of the same part was
+delisted. A part says nothing about ships of other parts, and an amendment nothing about ships not in it.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ _SAYS = (
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One part of a list, or the whole, as one file has it.
+    """One part of a list, or the whole list, as one file gives it.
 
     Attributes:
-        list: short name.
-        part: which part; empty for the whole list.
+        list: short name of the list.
+        part: name of the part; empty for the whole list.
         kind: ``complete``, ``part`` or ``amendment``.
-        day: the date it speaks for.
-        ships: how many ship entries it has.
-        newest: the latest designation it prints.
+        day: date of the snapshot.
+        ships: number of ship entries.
+        newest: latest date of designation in it.
     """
 
     list: str
@@ -66,7 +66,7 @@ class Snapshot:
 
 
 def snapshots(name: str, kind: str, day: date, entries: Sequence[Entry], covers: Sequence[str]) -> list[Snapshot]:
-    """What a file comes to: one snapshot of the whole list, or one of each part it holds."""
+    """The snapshots of a file: one of the whole list, or one for each part it contains."""
     parts = covers if kind == "part" or (kind == "amendment" and covers) else ("",)
     found = []
     for part in parts:
@@ -77,7 +77,7 @@ def snapshots(name: str, kind: str, day: date, entries: Sequence[Entry], covers:
 
 
 def table(name: str, entries: Sequence[Entry]) -> pa.Table:
-    """Entries as rows, one for each part they stand in, with a fingerprint of what they say.
+    """Entries as rows, one for each part that contains them, with a fingerprint of their contents.
 
     Raises:
         ValueError: an entry has no key or no name.
@@ -89,7 +89,7 @@ def table(name: str, entries: Sequence[Entry]) -> pa.Table:
         if not row["entry"] or not row["name"]:
             raise ValueError("an entry has no key or no name")
         met[row["entry"]] += 1
-        if met[row["entry"]] > 1:  # keys that stand twice are told apart
+        if met[row["entry"]] > 1:  # make repeated keys unique
             row["entry"] = f"{row['entry']} #{met[row['entry']]}"
         said = json.dumps(row, sort_keys=True, default=str)
         version = hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
@@ -98,24 +98,24 @@ def table(name: str, entries: Sequence[Entry]) -> pa.Table:
 
 
 def held(store: Store, shots: Sequence[Snapshot], sha256: str) -> bool:
-    """Whether the store has all these snapshots already, from the same file."""
+    """Whether the store already has all these snapshots from the same file."""
     have = store.rows("SELECT coalesce(part, ''), list_date, coalesce(kind, 'complete') FROM lists"
                       " WHERE list = $list AND sha256 = $sha", {"list": shots[0].list, "sha": sha256})  # fmt: skip
     return {(s.part, s.day, s.kind) for s in shots} <= set(have)
 
 
 def check_whole(store: Store, shots: Sequence[Snapshot], path: Path, keeps_history: bool, closed: bool = True) -> None:
-    """Refuse a file that names far fewer ships than the snapshot before it, or than the one it takes the place of.
+    """Refuse a file that names far fewer ships than the snapshot before it, or than the one it replaces.
 
     Args:
-        store: what it is compared with.
-        shots: what the file comes to.
+        store: the store with the earlier snapshots.
+        shots: the snapshots of the file.
         path: the file.
-        keeps_history: else it takes the place of whatever the store has.
-        closed: whether it bears the mark of its end; of one that does not, no ship may be missing.
+        keeps_history: if false, the file replaces whatever the store has.
+        closed: whether it has its end mark; without it, not one ship may be missing.
 
     Raises:
-        UnreadableInput: a part of it, or all of it, lost more than a tenth of its ships.
+        UnreadableInput: the file, or a part of it, lost more than a tenth of its ships.
     """
     for s in shots:
         before = store.rows(
@@ -138,13 +138,13 @@ def check_whole(store: Store, shots: Sequence[Snapshot], path: Path, keeps_histo
 def put(
     store: Store, shots: Sequence[Snapshot], rows: pa.Table, keeps_history: bool, about: dict[str, str]
 ) -> list[str]:
-    """Write a file's snapshots: entries that are as they were bear one more date, the others are added.
+    """Write a file's snapshots: unchanged entries get one more snapshot date, the others are added.
 
     Args:
-        store: where they go.
-        shots: what the file comes to.
+        store: the store.
+        shots: the snapshots of the file.
         rows: its entries, as :func:`table` makes them.
-        keeps_history: else what the store had of these parts is replaced.
+        keeps_history: if false, what the store had of these parts is replaced.
         about: authority, dated, about, source and sha256 of the file.
 
     Returns:
@@ -181,7 +181,7 @@ def put(
 
 
 def _remove(store: Store, shots: Sequence[Snapshot]) -> None:
-    """Forget what the store had of these parts, or, of a whole list, all of it."""
+    """Delete the store's snapshots of these parts; for a whole list, all its snapshots."""
     for s in shots:
         for name in ("listings", "lists"):
             store.execute(
@@ -197,19 +197,19 @@ def _listed_now(store: Store, of_list: dict[str, Any]) -> dict[str, str]:
 
 
 def refresh(store: Store) -> None:
-    """Make ``listed`` anew from what is loaded."""
+    """Rebuild the table ``listed`` from the loaded snapshots."""
     store.fill("listed", _LISTED)
 
 
 def outdated(store: Store) -> bool:
-    """Whether ``listed`` was made before it knew of parts."""
+    """Whether ``listed`` was made by a version without parts."""
     return bool(store.one("SELECT count(*) FROM listed WHERE part IS NULL")[0])
 
 
 def state(store: Store) -> str:
-    """A fingerprint of what the loaded lists say: it changes when, and only when, that may change who matches whom.
+    """A fingerprint of the loaded lists that changes exactly when matches with ships may change.
 
-    A newer snapshot that says the same leaves it be. The same lists, loaded in any order, give the same.
+    A newer snapshot with the same contents does not change it, nor does the order of loading.
     """
     names = [c for c in TABLES["listed"].names if c in _SAYS]
     each = f"SELECT md5(ROW({', '.join(names)})::VARCHAR) AS said FROM listed"

@@ -86,7 +86,7 @@ def _names(hull: Element) -> list[str]:
 
 
 def _times(target: Element, hull: Element) -> list[tuple[date | None, date | None]]:
-    """From when to when it was listed, each time."""
+    """Start and end of each listing."""
     changes = [*target.iterfind("modification"), *hull.iterfind("modification")]
     dated = sorted(
         (when, m.get("modification-type") or "")

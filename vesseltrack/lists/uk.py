@@ -1,6 +1,6 @@
 """The United Kingdom: the UK Sanctions List as CSV and XML, and the OFSI ConList, closed on 28 January 2026.
 
-In the CSV the first line is the report's date, a ship's name stands in ``Name 6``, and there is a row for each name:
+In the CSV the first line is the report's date, a ship's name stands in ``Name 6``, and there is one row per name:
 rows of one ``Unique ID`` are one ship. In the ConList a ship's IMO number and flag stand only in prose.
 """
 
@@ -32,7 +32,7 @@ Rows = list[dict[str, str]]
 
 
 def _grouped(path: Path, key: str, kind: Sequence[str]) -> tuple[str, list[Rows]]:
-    """The first line, and the rows of ships, those of one key together."""
+    """The first line, and the rows of ships, grouped by key."""
     with path.open(encoding="utf-8-sig", newline="") as f:
         first = next(f, "")
     rows = [{k.strip().lower(): v for k, v in row.items()} for row in table(path, skip=1)]
@@ -44,7 +44,7 @@ def _grouped(path: Path, key: str, kind: Sequence[str]) -> tuple[str, list[Rows]
 
 
 def _names(rows: Rows, kind: str) -> list[str]:
-    """Their names, the primary one first."""
+    """The names in these rows, the primary one first."""
     rows = sorted(rows, key=lambda r: r.get(kind, "").strip().lower() != "primary name")
     return list(spoken(r["name 6"] for r in rows))
 

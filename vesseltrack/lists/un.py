@@ -30,7 +30,7 @@ _PACKED = re.compile(r"(?:^|\s)\d: ")
 
 
 def parts(cell: str | None) -> list[str]:
-    """The values of a cell that may pack several."""
+    """The values of a cell that may hold several, as ``1: X 2: Y``."""
     return [s for piece in _PACKED.split(cell or "") if (s := said(piece))]
 
 

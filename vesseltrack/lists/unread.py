@@ -1,4 +1,4 @@
-"""Files of publishers that we know and do not read: said by name, with the way to what is read."""
+"""Publishers' files that are recognised but not read: the error names them and says which file to use instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists fetched from their publishers: only when asked, over TLS, with a cap on size and on time."""
+"""Downloads lists from their publishers: on request only, over TLS, with limits on size and time."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def fetch(name: str, rules: ListRules, folder: Path) -> Path:
 
     Raises:
         WrongUse: no address is known for it, or it is not https.
-        UnreadableInput: it could not be fetched whole, in time and in bounds.
+        UnreadableInput: it could not be fetched completely within the limits on time and size.
     """
     address = rules.addresses.get(name)
     if address is None:

@@ -1,4 +1,4 @@
-"""XML read as a stream and safely: no entity is expanded, nothing is fetched, and namespaces, which change, are set aside."""
+"""Safe streaming XML reader: expands no entities, fetches nothing, and removes namespaces, which publishers change."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from vesseltrack.lists.entry import said
 
 
 def elements(path: Path, *names: str) -> Iterator[Element]:
-    """Each element of these names when it is whole, its children's names without their namespaces; emptied afterwards.
+    """Yield each complete element of these names, with namespaces removed; it is cleared afterwards to save memory.
 
     Raises:
-        ValueError: not well formed, cut off, or with entities of its own.
+        ValueError: the file is not well formed, truncated, or declares entities.
     """
     try:
         for _, element in iterparse(path, events=("end",), forbid_dtd=True):
@@ -31,10 +31,10 @@ def elements(path: Path, *names: str) -> Iterator[Element]:
 
 
 def text(element: Element, path: str) -> str:
-    """What an element below says; empty for none."""
+    """Text of the first element at a path below; empty if there is none."""
     return said(element.findtext(path))
 
 
 def texts(element: Element, path: str) -> list[str]:
-    """What all elements of that path below say."""
+    """Texts of all elements at a path below."""
     return [s for e in element.iterfind(path) if (s := said(e.text))]

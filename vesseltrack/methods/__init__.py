@@ -1,1 +1,1 @@
-"""What can be done with an open store from Python, by subject: :class:`vesseltrack.api.Database` is made of these."""
+"""The methods of :class:`vesseltrack.api.Database`, grouped by subject as mix-in classes."""

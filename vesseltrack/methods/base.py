@@ -1,4 +1,4 @@
-"""What all methods of a database rest on: its store, times that say they are UTC, and whom somebody means."""
+"""Base of the database's methods: its store, conversion of times, and finding the ship a user means."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Opened:
     _memory_limit: str | None = None
 
     def sql(self, query: str, params: Params | None = None) -> pd.DataFrame:
-        """Any SQL over the store's tables, as a pandas frame; its times are in UTC and say so, its dates are days at 00:00.
+        """Run any SQL over the store's tables; returns a pandas frame, times with time zone UTC, dates as days at 00:00.
 
         Names of version 0.1 are understood, with a notice in the log.
         """
@@ -43,13 +43,13 @@ class Opened:
         return in_utc(frame, but=days)
 
     def ship(self, asked: str | int) -> Ship:
-        """Who a ship is and was, and which list names it since when; a notebook shows it. It has ``map()`` and ``timeline()``.
+        """A ship's present and past identity and its listings; displays in a notebook, and has ``map()`` and ``timeline()``.
 
         Args:
             asked: IMO number, MMSI, key of a ship, name or call sign.
 
         Raises:
-            WrongUse: neither a list nor anybody heard bears it.
+            WrongUse: no received ship and no list entry matches.
         """
         from vesseltrack.engine import pipeline
         from vesseltrack.lists.load import list_names
@@ -62,10 +62,10 @@ class Opened:
         return Ship.of(page, self.store, utf8(str(asked)))
 
     def _keys(self, asked: Iterable[str | int]) -> list[int]:
-        """Keys of the ships meant.
+        """The ``vessel_id`` of each ship meant.
 
         Raises:
-            WrongUse: nobody heard bears one of these.
+            WrongUse: one of them matches no received ship.
         """
         keys: list[int] = []
         for one in asked:
@@ -77,10 +77,10 @@ class Opened:
 
     @contextmanager
     def _aside(self) -> Iterator[Path]:
-        """The path of the store, which is closed meanwhile: for what opens it by itself.
+        """Context manager: the store's path; the store is closed in the block, for functions that open it themselves.
 
         Raises:
-            WrongUse: it is one in memory.
+            WrongUse: the store is in memory.
         """
         path, read_only = self.store.path, self.store.read_only
         if path is None:
@@ -93,15 +93,15 @@ class Opened:
 
 
 def utf8(text: str) -> str:
-    """A text from the command line, in which bytes that are no UTF-8 are shown as such."""
+    """A text from the command line with bytes that are not UTF-8 replaced."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def bare_utc(time: When) -> datetime:
-    """A time in UTC and bare of it, as the store keeps times; one of no zone is taken for UTC.
+    """A time as UTC without a zone, as the store keeps times; a time without a zone is taken as UTC.
 
     Raises:
-        WrongUse: a text that is no time.
+        WrongUse: a text that is not a time.
     """
     try:
         stamp = pd.Timestamp(time)
@@ -113,5 +113,5 @@ def bare_utc(time: When) -> datetime:
 
 
 def bare_utc_or_none(time: When | None) -> datetime | None:
-    """The same where a time may be left out."""
+    """As :func:`bare_utc`; ``None`` stays ``None``."""
     return None if time is None else bare_utc(time)

@@ -1,4 +1,4 @@
-"""What is declared and needs no store: formats, lists, indicators, steps, the data we ship."""
+"""Functions that need no store: formats, lists, indicators, steps, shipped data."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 def formats() -> pd.DataFrame:
-    """The formats that are known by their contents, in the order in which they are tried."""
+    """The known file formats, in the order in which they are tried."""
     from vesseltrack.sources.finding import readers
 
     return pd.DataFrame([{"format": r.name, "about": r.about} for r in readers()])
 
 
 def list_formats() -> pd.DataFrame:
-    """The files that are known as lists, by their contents."""
+    """The known list files."""
     from vesseltrack.lists import LISTS
 
     return pd.DataFrame([_list_format(r) for r in LISTS])
@@ -38,7 +38,7 @@ def _list_format(reader: Any) -> dict[str, str]:
 
 
 def data_folder() -> Path:
-    """Where the lists, zones, ports and coast we ship lie."""
+    """Folder of the shipped lists, zones, ports and coast."""
     from vesseltrack.reference import data_file
 
     return Path(data_file("").resolve())
@@ -47,7 +47,7 @@ def data_folder() -> Path:
 def indicators(
     of: str | None = None, preset: str | None = None, settings: str | Path | None = None, assign: Sequence[str] = ()
 ) -> pd.DataFrame:  # fmt: skip
-    """The policy of scoring: what speaks for and against each event, with weight, source and innocent explanation.
+    """The scoring policy: indicators for and against each event, with weight, source and innocent explanation.
 
     Args:
         of: a table of events, such as ``gaps``, or one id; all if ``None``.
@@ -56,7 +56,7 @@ def indicators(
         assign: as in ``detect``.
 
     Raises:
-        WrongUse: there is neither such a table nor such an id.
+        WrongUse: there is no such table or id.
     """
     from vesseltrack.scoring.event_indicators import weighed
     from vesseltrack.settings import load_settings
@@ -66,10 +66,10 @@ def indicators(
 
 
 def indicators_of(known: list[Weighed], of: str | None) -> list[Weighed]:
-    """Those of one table, or the one of an id; all if ``None``.
+    """The indicators of one table, or the one with this id; all if ``None``.
 
     Raises:
-        WrongUse: there is neither.
+        WrongUse: there is no such table or id.
     """
     some = [w for w in known if of in (None, w.indicator.table, w.indicator.id)]
     if not some:
@@ -92,7 +92,7 @@ def indicator_row(w: Weighed) -> dict[str, Any]:
 
 
 def steps() -> pd.DataFrame:
-    """The steps of detect in their order: what each makes, from what, and what it finds."""
+    """The steps of detect in order: what each makes, which tables it reads, and what it finds."""
     from vesseltrack.engine.pipeline import steps as all_steps
 
     rows = [
@@ -103,7 +103,7 @@ def steps() -> pd.DataFrame:
 
 
 def step(name: str, preset: str | None = None, settings: str | Path | None = None, assign: Sequence[str] = ()) -> str:
-    """The query of one step, with its settings filled in and the macros it needs: it runs as it is in any DuckDB tool.
+    """The query of one step with settings filled in and the macros it needs; runs unchanged in any DuckDB tool.
 
     Args:
         name: the table it makes; see :func:`steps`.
@@ -136,7 +136,7 @@ def step_named(name: str) -> Step:
 
 
 def filled_in(step: Step, settings: Settings) -> str:
-    """The SELECT of a step with the values of its rules in place of their names."""
+    """The SELECT of a step with ``$name`` parameters replaced by values."""
     from vesseltrack.engine.step import as_literal
     from vesseltrack.store.constants import PARAMETER
 
@@ -149,7 +149,7 @@ def filled_in(step: Step, settings: Settings) -> str:
 
 
 def standalone(step: Step, settings: Settings) -> str:
-    """The query of a step with all it needs before it: where tables stand, macros, and the view of what is searched."""
+    """The query of a step preceded by what it needs: search path, macros, and the views of what is searched."""
     from vesseltrack.engine.graph import macros, macros_of
     from vesseltrack.engine.window import window_sql
     from vesseltrack.schema import RECORD, RESULTS, WORK

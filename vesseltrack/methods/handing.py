@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Handing(Opened):
-    """What is handed to other programs."""
+    """Methods that export data to other programs."""
 
     def layers(
         self, ships: Iterable[str | int] | None = None, since: When | None = None, until: When | None = None,
@@ -24,14 +24,14 @@ class Handing(Opened):
         """Alerts, events, silences, tracks, positions and zones as frames of geometries: ``db.layers().layer("tracks")``.
 
         Args:
-            ships: whose whole tracks are wanted: IMO number, MMSI, key, name or call sign of each; those of the alerts, 36 hours
-                before and after, if ``None``.
-            since: nothing of tracks before it; a time of no zone is UTC.
-            until: nothing of tracks after it.
-            every_position: leave none out. Else those are that lie, at their time, within 100 m of the line between others.
+            ships: ships whose whole tracks are wanted: IMO number, MMSI, key, name or call sign of each. If ``None``, the ships
+                of the alerts, with their tracks from 36 hours before to 36 hours after.
+            since: start of the tracks; a time without a zone is UTC.
+            until: end of the tracks.
+            every_position: keep all positions; else those within 100 m of the line between others, at their time, are left out.
 
         Raises:
-            WrongUse: nobody heard bears one of these.
+            WrongUse: one of them matches no received ship.
         """
         from vesseltrack.report import alerts_frame
         from vesseltrack.report.export.layers import Layers
@@ -44,16 +44,16 @@ class Handing(Opened):
         self, path: str | Path, ships: Iterable[str | int] | None = None, since: When | None = None,
         until: When | None = None, every_position: bool = False,
     ) -> Layers:  # fmt: skip
-        """Write one file for another program; what it is, the end of its name says; one that is there is replaced.
+        """Write one file for another program. The file extension sets the format; an existing file is replaced.
 
         ``.gpkg`` is a GeoPackage for QGIS with all layers and styles, ``.kml`` is for Google Earth, ``.geojson`` has trips for
         kepler.gl and deck.gl, ``.parquet`` has the positions as GeoParquet. The other arguments are those of :meth:`layers`.
 
         Returns:
-            What was written.
+            The layers that were written.
 
         Raises:
-            WrongUse: the end of the name is none of these, or nobody heard bears one of the ships.
+            WrongUse: the extension is none of these, or one of the ships matches no received ship.
         """
         from vesseltrack.report.export.files import export, form_of
 
@@ -63,14 +63,17 @@ class Handing(Opened):
         return layers
 
     def dossier(self, ship: str | int, folder: str | Path) -> list[Path]:
-        """Write all that is known of a ship: its page, the very messages behind it, and a manifest with their hashes.
+        """Write a dossier of a ship: its page, the messages behind it, and a manifest with their hashes.
 
         Args:
             ship: IMO number, MMSI, key, name or call sign.
-            folder: gets a folder for each ship heard that it may be; returned are those.
+            folder: parent folder; gets one folder for each received ship that matches.
+
+        Returns:
+            The folders written.
 
         Raises:
-            WrongUse: nobody heard bears it, or a folder is there that was not written by us.
+            WrongUse: no received ship matches, or a folder of that name exists that vesseltrack did not write.
         """
         from vesseltrack.report import write_dossier
         from vesseltrack.settings import load_settings
@@ -78,7 +81,7 @@ class Handing(Opened):
         return [write_dossier(self.store, load_settings(), k, Path(folder) / str(k)) for k in self._keys([ship])]
 
     def track(self, ship: int) -> SeaFrame:
-        """All fixes of one ship in order of time, as points; of a number that several hulls send under, that hull's.
+        """All fixes of one ship in order of time, as points; of a number shared by several hulls, only this hull's.
 
         Late copies that were set aside (``vt.tables()["late_fixes"]``) are not among them.
         """

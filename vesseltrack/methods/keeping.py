@@ -1,4 +1,4 @@
-"""What is in a store: files, refused rows, lists, zones; nights, old positions, and whether all is whole."""
+"""Methods on the store's contents: files, refused rows, lists, zones, nightly runs, pruning, checks."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _ZONES = "SELECT name, zone_type, authority, legal_status, watch, source_date, c
 
 
 class Writing(Opened):
-    """What concerns the store itself."""
+    """Methods on the store itself."""
 
     def files(self) -> pd.DataFrame:
         """The ledger of loaded files: rows_read = rows_kept + rows_duplicate + rows_refused."""
         return self.sql("FROM files ORDER BY file_id")
 
     def file_columns(self) -> pd.DataFrame:
-        """Each column of the tables among the files, and what became of it."""
+        """Each column of the loaded tabular files, what it was read as, and its use."""
         return self.sql("FROM file_columns ORDER BY file_id, position")
 
     def rejects(self, limit: int = 1_000_000) -> pd.DataFrame:
@@ -48,12 +48,12 @@ class Writing(Opened):
         """Take a file back: the store is then as if it had never been loaded.
 
         Args:
-            file: its name, path, id, or the first letters of its SHA-256.
-            without: go on although files that may share rows with it cannot be read again.
-            progress: wraps the files that are read again, for a progress bar.
+            file: its name, path, id, or the beginning of its SHA-256.
+            without: proceed although files that may share rows with it can no longer be read.
+            progress: wraps the list of files that are read again, for a progress bar.
 
         Raises:
-            WrongUse: there is no such file, or there are several, or others cannot be read again.
+            WrongUse: no file or several files match, or files that share rows with it can no longer be read.
         """
         from vesseltrack.takeback import take_back
 
@@ -65,12 +65,12 @@ class Writing(Opened):
         return self.sql(_LISTS)
 
     def update_lists(self, *names: str, keep: str | Path, allow_shrunken: bool = False) -> list[LoadedList]:
-        """Fetch lists from their publishers into a folder, and load them. This alone goes to the network, and only over TLS.
+        """Fetch lists from their publishers into a folder, and load them. The only method that uses the network (over TLS).
 
         Args:
-            names: which; the official ones if none is named.
-            keep: the folder the fetched files go to.
-            allow_shrunken: take a list that lost many of its ships.
+            names: short names of lists; the official ones if none is given.
+            keep: folder for the fetched files.
+            allow_shrunken: accept a list that lost many of its ships.
         """
         from vesseltrack.lists.load import Saying, load_list
         from vesseltrack.lists.update import fetch
@@ -82,7 +82,7 @@ class Writing(Opened):
         return [load_list(self.store, fetch(n, rules, folder), None, saying=saying) for n in names or rules.official]
 
     def zones(self) -> pd.DataFrame:
-        """The zones: whose they are, how sure, and which were merely computed."""
+        """The zones: authority, legal status, and whether their lines were computed."""
         self._reference()
         return self.sql(_ZONES)
 
@@ -101,14 +101,14 @@ class Writing(Opened):
         Args:
             date: the night, YYYY-MM-DD, UTC.
             ais: paths or globs of the night's files.
-            out: where the folder goes.
+            out: parent of the night's folder.
             preset: as in ``detect``.
             settings: as in ``detect``.
             assign: as in ``detect``.
-            look_back: search only so much before the end of the night; all that is stored if ``None``.
+            look_back: search only this long before the end of the night; everything stored if ``None``.
 
         Returns:
-            What it came to; ``sentence`` says it in words. A night without data is no error here: see ``status``.
+            The result; ``sentence`` is its summary. A night without data raises no error: see ``status``.
 
         Raises:
             WrongUse: ``date`` is not a date, the folder cannot be written, or the store is in memory.
@@ -124,18 +124,18 @@ class Writing(Opened):
     def prune(
         self, keep_days: int | None = None, before: When | None = None, as_of: When | None = None, dry_run: bool = False
     ) -> dict[str, Any]:  # fmt: skip
-        """Let old positions go; those around alerts, and each ship's last one, are kept.
+        """Remove old positions; those around alerts, and each ship's last one, are kept.
 
         Args:
-            keep_days: how many days stay, at least 14, counted from where the bulk of the positions ends.
-            before: prune what is older than this, instead.
-            as_of: count ``keep_days`` from the end of this night.
-            dry_run: only say what would go.
+            keep_days: days to keep, at least 14, counted back from the end of the bulk of positions.
+            before: remove what is older than this, instead of ``keep_days``.
+            as_of: count ``keep_days`` back from the end of this night.
+            dry_run: only report what would be removed.
 
         Returns:
             ``before, counted_from, later, rows, ships, days, first_time, last_time, files, evidence`` (of these rows, kept),
-            ``gone`` (of the files, those that lie no more where they lay), and how many
-            positions were ``pruned`` (until 0.3 as ``let_go`` too).
+            ``gone`` (those of the files that no longer exist at their path), and ``pruned``, the number of positions removed
+            (also as ``let_go`` until 0.3).
         """
         from vesseltrack.alerts import prune as pruning
 
@@ -147,20 +147,20 @@ class Writing(Opened):
         return {**summary, "pruned": pruned, "let_go": pruned, "evidence": kept}
 
     def unprune(self, since: When) -> list[str]:
-        """Let positions since a day come again when they are loaded; returns the files that had some."""
+        """Allow pruned positions since a day to be loaded again; returns the names of the files that contain some."""
         from vesseltrack.alerts import prune as pruning
 
         return pruning.undo(self.store, bare_utc(since))
 
     def check(self, progress: Callable[[Iterable[str]], Iterable[str]] = lambda names: names) -> pd.DataFrame:
-        """Whether the store is whole: a row a finding, with ``part``, ``state`` (ok, mind, wrong, damaged) and ``text``."""
+        """Check the store: one row per finding, with ``part``, ``state`` (ok, note, wrong, damaged) and ``text``."""
         from vesseltrack.check import check_store
 
         with self._aside() as path:
             return pd.DataFrame([vars(f) for f in check_store(path, progress)])
 
     def restore(self) -> tuple[int, int]:
-        """Take verdicts and alert history that the store lacks from the files beside it; returns how many of each."""
+        """Load verdicts and alert history that the store lacks from the copies beside it; returns how many of each."""
         from vesseltrack.alerts.restore import restore
 
         return restore(self.store)

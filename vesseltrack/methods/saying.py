@@ -1,4 +1,4 @@
-"""Alerts: look at them, say what they are, see what became of them, ask what other rules would bring."""
+"""Methods on alerts: show them, give verdicts, show their history, replay with other rules, verify files."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _HISTORY = "FROM alert_states ORDER BY nth"
 
 
 class Saying(Opened):
-    """What concerns alerts."""
+    """Methods on alerts."""
 
     def alerts(self) -> SeaFrame:
-        """The alerts of the last detect: a row each, listed ones first. ``explore()`` draws them without a network.
+        """The alerts of the last detect: one row each, listed queue first. ``explore()`` draws a map without a network.
 
         Raises:
-            NotSearched: there was none yet. So do all that ask for what a search finds.
+            NotSearched: detect has not been run. This holds for all methods that return its results.
         """
         from vesseltrack.report import alerts_frame
         from vesseltrack.report.explore import sea_frame
@@ -41,13 +41,13 @@ class Saying(Opened):
         return sea_frame(in_utc(alerts_frame(self.store)))
 
     def alert(self, asked: str) -> AlertView:
-        """One alert whole: a notebook shows its story; it has ``row``, ``history`` and ``map()``.
+        """One alert with its details; displays in a notebook, and has ``row``, ``history`` and ``map()``.
 
         Args:
             asked: its short id (``L1``, ``B4``), a ship's name, MMSI or IMO number, or its name or the beginning of it.
 
         Raises:
-            WrongUse: no alert is meant, or several are.
+            WrongUse: no alert or several alerts match.
         """
         from vesseltrack.alerts.named import find_alerts, one_alert
         from vesseltrack.report import alerts_frame
@@ -66,22 +66,22 @@ class Saying(Opened):
         self, alert: str, verdict: str, reason: str = "", until: date | None = None, by: str | None = None, note: str = "",
         *, because: str = "",
     ) -> str:  # fmt: skip
-        """Say what an alert is. Kept with who and when; a later verdict takes its place, none is overwritten.
+        """Give a verdict on an alert. Kept with who gave it and when; a later verdict replaces it, but none is overwritten.
 
         Args:
             alert: as in :meth:`alert`; one of an earlier night by its name.
-            verdict: ``confirmed``, ``benign`` or ``watch``; or ``undone``, which takes back the last.
+            verdict: ``confirmed``, ``benign`` or ``watch``; or ``undone``, which takes back the last one.
             reason: a word, such as ``bunkering``.
-            until: until when a benign verdict quiets the ship's like.
-            by: who says it; your login name if ``None``.
-            note: anything else.
-            because: the name of ``reason`` until 0.3.
+            until: day until which a benign verdict quiets the ship's similar alerts.
+            by: who gives it; your login name if ``None``.
+            note: free text.
+            because: former name of ``reason``, until 0.3.
 
         Returns:
             The name of the alert.
 
         Raises:
-            WrongUse: no alert is meant, or several are, or there is no such verdict.
+            WrongUse: no alert or several alerts match, or there is no such verdict.
         """
         from vesseltrack.alerts import verdicts
         from vesseltrack.alerts.named import one_alert
@@ -94,23 +94,23 @@ class Saying(Opened):
         return name
 
     def verdicts(self) -> pd.DataFrame:
-        """All that was said of alerts, a row a verdict."""
+        """All verdicts, one row each."""
         from vesseltrack.alerts import verdicts
 
         return in_utc(verdicts.verdicts(self.store), but=("quiet_until",))
 
     def load_verdicts(self, path: str | Path) -> int:
-        """Say again what a file of exported verdicts says; returns how many."""
+        """Load a file of exported verdicts; returns how many were added."""
         from vesseltrack.alerts import verdicts
 
         return verdicts.load(self.store, Path(path))
 
     def history(self) -> pd.DataFrame:
-        """What became of each alert, night by night: new, changed, closed, withdrawn, downgraded, reopened, and why."""
+        """The history of each alert, night by night: new, changed, closed, withdrawn, downgraded, reopened, and why."""
         return self.sql(_HISTORY)
 
     def agreement(self) -> pd.DataFrame:
-        """How scores and verdicts agree: a row for each queue and verdict, with their mean score."""
+        """How scores and verdicts agree: one row per queue and verdict, with the mean score."""
         from vesseltrack.alerts.verdicts import agreement
 
         return agreement(self.store)
@@ -119,10 +119,10 @@ class Saying(Opened):
         self, preset: str | None = None, settings: str | Path | None = None, assign: Sequence[str] = (),
         progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
     ) -> pd.DataFrame:  # fmt: skip
-        """Which alerts other rules would bring and take. Nothing is changed. The arguments are those of ``detect``.
+        """Which alerts would appear or vanish with other rules. Nothing is changed. The arguments are those of ``detect``.
 
         Returns:
-            A row an alert that changes: ``change`` (appears, vanishes, rises, falls), ``alert``, ``queue``, ``score`` and
+            One row per alert that changes: ``change`` (appears, vanishes, rises, falls), ``alert``, ``queue``, ``score`` and
             ``score_then``, ``rank`` and ``rank_then``, ``verdict`` (the last one on it), ``summary``.
         """
         from vesseltrack.alerts.replay import replay_with
@@ -132,15 +132,15 @@ class Saying(Opened):
         return replay_with(self.store, load_settings(settings, preset, assign), progress)
 
     def searched(self) -> dict[str, object]:
-        """What the last detect looked at: rows, ships, hours, from and to."""
+        """What the last detect searched: number of rows and ships, hours, start and end."""
         return {str(k): v for k, v in self.sql("FROM searched").iloc[0].to_dict().items()}
 
     def map(self, alerts: pd.DataFrame | None = None, height: int = 560) -> Map:
-        """The page's map alone: alerts, tracks in time, silences, zones. A notebook shows it; it needs no network.
+        """The map of the page alone: alerts, tracks in time, silences, zones. Displays in a notebook without a network.
 
         Args:
             alerts: some rows of :meth:`alerts`; all if ``None``.
-            height: in a notebook, pixels.
+            height: height in a notebook, pixels.
         """
         from vesseltrack.report import alerts_frame
         from vesseltrack.report.maps import map_of
@@ -151,17 +151,17 @@ class Saying(Opened):
         return map_of(self.store, frame, counted(len(frame), "alert"), height=height)
 
     def verify(self, folder: str | Path, rebuild: bool = False) -> list[str]:
-        """Hold a folder of alert files against the hashes in its manifest.
+        """Check a folder of alert files against the hashes in its manifest.
 
         Args:
-            folder: such as ``alerts/2026-11-22``.
-            rebuild: also build it again from this store, by the settings in its manifest, and compare.
+            folder: the folder, such as ``alerts/2026-11-22``.
+            rebuild: also build it again from this store with the settings in its manifest, and compare.
 
         Returns:
-            What is not as it was written, in words; nothing if all is.
+            The differences, in words; empty if there are none.
 
         Raises:
-            UnreadableInput: the folder has no manifest of ours.
+            UnreadableInput: the folder has no vesseltrack manifest.
         """
         from vesseltrack import report
         from vesseltrack.alerts.replay import drafted

@@ -1,4 +1,4 @@
-"""What a silent ship could have done meanwhile: where it could have called, whom it could have met, who went with it."""
+"""What a ship could have done during a gap: possible port calls, possible rendezvous, and ships that escorted it."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from vesseltrack.rules import Rules
 
 
 class ReachRules(Rules):
-    """How far and how fast a silent ship may have gone."""
+    """Bounds on how far and how fast a ship may have gone during a gap."""
 
     min_silence_h: float = Field(4, ge=1, description="only silences at least so long")
     usual_kn: float = Field(

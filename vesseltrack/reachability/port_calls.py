@@ -1,7 +1,7 @@
-"""What a silent ship could have done meanwhile: the ports and areas it could have sailed to and come back from in time.
+"""Possible port calls: ports and areas a ship could have sailed to and returned from during a gap.
 
-A space-time prism over water (Hägerstrand 1970; Pfoser & Jensen 1999): from its last fix to its next, at the speed it
-was seen to make. What is left of the silence is the time it could have spent there. Not that it did.
+A space-time prism over water (Hägerstrand 1970; Pfoser & Jensen 1999): from the last fix before the gap to the first after it, at
+the speed the ship has been seen to make. The remaining time is what it could have spent there; it does not show that it did.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _AREAS = "SELECT name, geometry FROM zones WHERE watch AND list_contains($kinds,
 
 
 def _targets(store: Store) -> Iterator[tuple[str, str, Floats, Floats]]:
-    """North Korean ports, and watched areas: kind, name, and the places that make it up."""
+    """Targets: North Korean ports and watched areas, each as type, name, latitudes and longitudes of its places."""
     known = ports()
     for port in known[known.country == "PRK"].itertuples():
         yield "port", str(port.name), np.array([port.lat]), np.array([port.lon])
@@ -42,7 +42,7 @@ def _targets(store: Store) -> Iterator[tuple[str, str, Floats, Floats]]:
 
 
 def _far(sea: Water, field: Floats, frame: pd.DataFrame, end: str, lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
-    """From one end of each silence to the nearest place of a target: km, and whether that is over water."""
+    """Distance from one end of each gap to the nearest place of a target, km, and whether it is measured over water."""
     here = frame[f"{end}_lat"].to_numpy(float), frame[f"{end}_lon"].to_numpy(float)
     known = ~np.isnan(here[0])
     y, x = np.where(known, here[0], 0), np.where(known, here[1], 0)

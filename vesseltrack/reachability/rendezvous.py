@@ -1,4 +1,4 @@
-"""Meetings in the dark and escorts: what ``rendezvous.sql`` finds as the crow flies, held against the water between."""
+"""Possible rendezvous and escorts during gaps: candidates of ``rendezvous.sql``, checked with distances over water."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FOUND = Step.from_sql(Path(__file__).with_suffix(".sql"), "reachability")
 
 
 def _over_water(sea: Water, met: pd.DataFrame, ends: pd.DataFrame, rules: Any) -> pd.DataFrame:
-    """The meetings of one silence, with distances over water; those it leaves no time for are dropped."""
+    """The possible meetings in one gap, with distances over water; those without enough time left are dropped."""
     lat, lon = met.lat.to_numpy(float), met.lon.to_numpy(float)
     there, back = met.there_km.to_numpy(float), met.back_km.to_numpy(float)
     wet = sea.to(sea.field(ends.start_lat.to_numpy(), ends.start_lon.to_numpy()), lat, lon)
@@ -26,7 +26,7 @@ def _over_water(sea: Water, met: pd.DataFrame, ends: pd.DataFrame, rules: Any) -
     if ends.end_lat.notna().all():
         wet = sea.to(sea.field(ends.end_lat.to_numpy(), ends.end_lon.to_numpy()), lat, lon)
         back_wet = np.where(np.isfinite(wet), np.maximum(wet, back), back)
-    # what the way over water takes longer comes off the time together, at most: it may have waited for the other
+    # upper bound: extra time of the route over water is taken off the time together (one may have waited for the other)
     longer_h = (there_wet - there + back_wet - back) / 1.852 / met.knots.to_numpy(float)
     met = met.assign(there_km=there_wet.round(1), back_km=back_wet.round(1), room_h=(met.room_h - longer_h).round(2))
     met["end_time"] = (met.end_time - pd.to_timedelta(np.round(longer_h * 3600), unit="s")).astype(met.end_time.dtype)
@@ -34,7 +34,7 @@ def _over_water(sea: Water, met: pd.DataFrame, ends: pd.DataFrame, rules: Any) -
 
 
 def _says(row: Any) -> str:
-    """One companion in words; its name stands where the sentence will."""
+    """One possible meeting in words."""
     name = str(row.text)
     if row.how.startswith("escort"):
         return f"{name} sailed with it {'until it fell silent' if row.how == 'escort before' else 'when it came back'}"

@@ -1,7 +1,7 @@
-"""Where a silent ship could have been: the shortest way over water between its two fixes, and the sea within its reach.
+"""Where a ship could have been during a gap: the shortest route over water between the two fixes, and the sea within reach.
 
-For the map: a silence is never drawn through land, and at each moment of it the map can shade where the ship may have
-been. Off Korea land is known to 0.01 degrees, elsewhere to 0.1. What is found here is what was possible, not what happened.
+Used by the map, which never draws a gap through land and can shade where the ship may have been at each moment of it. Land is
+known to 0.01 degrees off Korea, to 0.1 elsewhere. The result is what was possible, not what happened.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class SeaGrid:
 
     @cached_property
     def ways(self) -> csr_matrix:
-        """Which cell leads to which, in kilometres: where there is sea at both and half way."""
+        """Adjacency matrix of the cells, kilometres: neighbours with sea at both and half way between."""
         rows, columns = len(self.lat), len(self.lon)
         node = np.arange(rows * columns).reshape(rows, columns)
         here, step_y, step_x = self.wet[::2, ::2], self.lat[1] - self.lat[0], self.lon[1] - self.lon[0]
@@ -88,12 +88,12 @@ class SeaGrid:
 
     @property
     def places(self) -> tuple[Floats, Floats]:
-        """Latitude and longitude of every cell, flat."""
+        """Latitude and longitude of every cell, as flat arrays."""
         y, x = np.meshgrid(self.lat, self.lon, indexing="ij")
         return y.ravel(), x.ravel()
 
     def nearest(self, lat: float, lon: float) -> int:
-        """The wet cell nearest to a place, or -1 if none is near."""
+        """Index of the sea cell nearest to a place, or -1 if none is near."""
         y, x = self.places
         km = np.where(self.wet[::2, ::2].ravel(), apart_km(y, x, np.array(lat), np.array(lon)), np.inf)
         at = int(km.argmin())
@@ -110,11 +110,11 @@ def clear(lat_1: float, lon_1: float, lat_2: float, lon_2: float) -> bool:
 
 
 def route(start: tuple[float, float], end: tuple[float, float]) -> Floats | None:
-    """The shortest way over water between two places, as (latitude, longitude) rows; ``None`` if none was found.
+    """The shortest route over water between two places, as rows of (latitude, longitude); ``None`` if none was found.
 
     Args:
         start: latitude and longitude, degrees.
-        end: the same; its longitude may lie past 180, so that the shorter way round is meant.
+        end: the same; its longitude may exceed 180 for a route across the antimeridian.
     """
     if clear(*start, *end):
         return np.array([start, end])
@@ -140,7 +140,7 @@ def _back(before: Places, start: int, end: int) -> list[int]:
 
 
 def _pulled(path: Floats) -> Floats:
-    """A way without its needless corners: each leg as long as there is sea all along it."""
+    """A route without needless corners: each leg is as long as there is sea all along it."""
     kept, at = [0], 0
     while at < len(path) - 1:
         far = len(path) - 1
@@ -152,13 +152,13 @@ def _pulled(path: Floats) -> Floats:
 
 
 def within_reach(start: tuple[float, float], end: tuple[float, float] | None, km: float, knots: float) -> pd.DataFrame:
-    """Where it could have been: cells of sea (``lat``, ``lon`` of their middles), each with hours to there and hours on.
+    """Sea cells a ship could have reached: ``lat``, ``lon`` of their middles, hours from the last fix and hours to the next.
 
     Args:
-        start: latitude and longitude of its last fix, degrees.
-        end: of its next fix; ``None`` while it lasts.
-        km: how far it could sail in all that time.
-        knots: at this speed.
+        start: latitude and longitude of the last fix before the gap, degrees.
+        end: the same of the first fix after it; ``None`` while the gap lasts.
+        km: distance the ship could sail during the gap.
+        knots: speed assumed.
     """
     last = end or start
     middle = (start[0] + last[0]) / 2, (start[1] + last[1]) / 2

@@ -1,14 +1,14 @@
-"""Silent ships, and how fast each may have gone meanwhile."""
+"""The query for gaps with the speed each ship may have made."""
 
 
 def silent_ships(gaps: str) -> str:
-    """The query for silences, each with the speed its ship may have made: its own 95th percentile, within bounds.
+    """The query for gaps, each with the speed its ship may have made: its own 95th percentile, within bounds.
 
     Args:
-        gaps: the rest of a query after its columns, from ``gaps`` on: which silences are asked for.
+        gaps: SQL that follows ``FROM gaps`` and selects the gaps, such as a WHERE clause.
 
     Returns:
-        SQL of ``event ship start_lat start_lon end_lat end_lon duration_h knots``, ordered by event; it asks for the rules
+        SQL of ``event ship start_lat start_lon end_lat end_lon duration_h knots``, ordered by event; its parameters are the rules
         ``usual_kn``, ``slowest_kn`` and ``fastest_kn``.
     """
     return f"""

@@ -1,8 +1,8 @@
-"""How far it is over water: a graph of sea cells of 0.1 degrees around Korea, and the shortest ways through it.
+"""Distances over water: a graph of sea cells of 0.1 degrees around Korea, and shortest paths in it.
 
-Each cell leads to sixteen others, so a way is at most some 3 % too long; a harbour behind land on the map (Nampo lies
-above its barrage) counts from the nearest sea, plus the distance to it. Outside the box, 117-143 E and 24-44 N, and
-between its edge and there, distances are as the crow flies.
+Each cell has sixteen neighbours, so a path is at most about 3 % too long. A harbour behind land on the map (Nampo lies above its
+barrage) is reached from the nearest sea cell, plus the distance to it. Outside the box, 117-143 E and 24-44 N, and between its
+edge and places outside, distances are great-circle distances.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CELL_KM = 6.0
 
 @dataclass(frozen=True)
 class Water:
-    """The sea as a graph: where its cells are (degrees), and what each leads to (kilometres)."""
+    """The sea as a graph: positions of its cells (degrees), and distances between neighbours (kilometres)."""
 
     lat: Floats
     lon: Floats
@@ -41,14 +41,14 @@ class Water:
     tree: cKDTree
 
     def nearest(self, lat: Floats, lon: Floats) -> tuple[Places, Floats]:
-        """The sea cell of each place and the distance to its middle, km: none (-1, infinite) farther than 45 km away."""
+        """The nearest sea cell of each place and the distance to its middle, km; (-1, infinity) if farther than 45 km."""
         _, at = self.tree.query(_flat(lat, lon))
         km = apart_km(lat, lon, self.lat[at], self.lon[at])
         off = km > SNAP_KM
         return np.where(off, -1, at), np.where(off, np.inf, km)
 
     def field(self, lat: Floats, lon: Floats) -> Floats:
-        """Distance from the nearest of these places to every sea cell, km; shape (cells,), infinite where there is no way."""
+        """Distance from the nearest of these places to every sea cell, km; shape (cells,), infinity where there is no path."""
         at, km = self.nearest(lat, lon)
         if (at < 0).all():
             return np.full(len(self.lat), np.inf)
@@ -57,7 +57,7 @@ class Water:
         return far
 
     def to(self, field: Floats, lat: Floats, lon: Floats) -> Floats:
-        """From a field's places to these: km over water, infinite where there is no way; shape (places,)."""
+        """Distance over water from a field's places to these, km; shape (places,), infinity where there is no path."""
         at, km = self.nearest(lat, lon)
         far: Floats = np.where(at >= 0, field[at] + np.maximum(0, km - CELL_KM), np.inf)
         return far
@@ -89,7 +89,7 @@ def _sea(shore: Raster) -> npt.NDArray[np.bool_]:
 
 
 def _ways(node: Places, lat: Floats, lon: Floats) -> csr_matrix:
-    """Which cell leads to which; a knight's move only over a cell of sea."""
+    """Adjacency matrix of the cells; a knight's move is allowed only over a sea cell."""
     rows, columns = node.shape
     begins, ends = [], []
     for dy, dx in MOVES:

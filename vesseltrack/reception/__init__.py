@@ -1,11 +1,9 @@
-"""Was a ship silent, or merely not heard? Reception is measured from the data themselves, and each silence held against it.
+"""Reception: did a ship stop transmitting, or was it merely not received? Measured from the data themselves.
 
-The order: ``ship_cell_hours`` (how often a ship could have been heard, and was) -> ``cell_reception`` (by place) ->
-``ship_reception`` and
-``hourly_reception`` (by hour) -> ``ship_detectability`` (by ship) -> ``candidate_tracks`` of each of the ``gap_candidates``
--> ``gap_probabilities``, its probability.
-What silences many at once is one fact: ``outages``.
-Counts add up over files and nights, so the result does not depend on their order.
+Tables in order: ``ship_cell_hours`` (slots in which a ship could have been received, and was) -> ``cell_reception`` (by place) ->
+``ship_reception`` and ``hourly_reception`` (by hour) -> ``ship_detectability`` (by ship) -> ``candidate_tracks`` of each of the
+``gap_candidates`` -> ``gap_probabilities``. Losses of many ships at once are recorded in ``outages``. Counts add up over files
+and nights, so the result does not depend on their order.
 """
 
 from dataclasses import replace
@@ -23,7 +21,7 @@ _HERE = Path(__file__).parent
 
 
 class ReceptionRules(Rules):
-    """How reception is measured. The weights are in tenth minutes at which a ship could have been heard."""
+    """How reception is measured. Weights are numbers of ten-minute slots in which a ship could have been received."""
 
     max_known_h: float = Field(12, ge=1, le=24, description="between fixes so far apart we still know where a ship was")
     long_h: float = Field(4, ge=1, le=24, description="silences so long say nothing of how far a ship is heard")

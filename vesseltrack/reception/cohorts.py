@@ -1,9 +1,9 @@
-"""Ships that fall silent together: a source of messages that failed, or a fleet that went dark.
+"""Cohorts: ships whose gaps start together, because a source of messages failed or a fleet went dark.
 
-A single ship is never an outage. Silences that begin within minutes of one another, and end so or in one place, more of
-them than chance brings, are a cohort. What tells a failure from ships switched off is how sharply they begin and end, beside
-how often each of the ships was heard (a failure cuts all at one instant, people take their time), and whether the ships have
-flag and type in common beyond what sails there.
+A single ship is never an outage. A cohort is more gaps than chance explains that start within minutes of one another, and end
+together or in one place. A failure is told from ships switched off by how sharply the gaps start and end, given how often each
+ship was received (a failure cuts all off at one instant, people take longer), and by whether the ships share flag and type more
+than the traffic there does.
 """
 
 from __future__ import annotations
@@ -79,12 +79,12 @@ _NEAR = """
 
 @dataclass(frozen=True)
 class Cohort:
-    """Silences that belong together.
+    """Gaps that belong together.
 
     Attributes:
         silences: rows of ``event, vessel_id, start_s, end_s, until_s, lat, lon`` and ``kin``, the ship's type and flag in words.
-        fleet: what the ships have in common, if they did it, and no source failed.
-        others: ships heard meanwhile where they were.
+        fleet: the flag and type the ships share, if they switched off themselves; empty if a source failed.
+        others: number of other ships received there meanwhile.
     """
 
     silences: pd.DataFrame
@@ -93,12 +93,12 @@ class Cohort:
 
     @property
     def lost(self) -> bool:
-        """Whether they were lost together, not merely found together."""
+        """Whether the gaps started together, rather than only ended together."""
         return bool(self.silences.start_s.max() - self.silences.start_s.min() <= 2 * WINDOW_S)
 
 
 def _unlikely(together: Floats, expected: Floats) -> npt.NDArray[np.bool_]:
-    """Whether so many come by chance less often than ``CHANCE`` (Poisson, from above)."""
+    """Whether the Poisson probability of at least so many is below ``CHANCE``."""
     from scipy.special import pdtrc  # all of scipy.stats takes half a second to import
 
     rare: npt.NDArray[np.bool_] = pdtrc(together - 1, np.maximum(expected, 0.02)) < CHANCE
@@ -106,7 +106,7 @@ def _unlikely(together: Floats, expected: Floats) -> npt.NDArray[np.bool_]:
 
 
 def _groups(some: pd.DataFrame, least: int) -> Iterator[pd.DataFrame]:
-    """Cohorts by begin and end, then by begin alone, then by end alone; each silence in one of them at most."""
+    """Cohorts by start and end, then by start alone, then by end alone; each gap is in at most one of them."""
     taken: set[str] = set()
     closed = some[some.end_s.notna()]
     for rows, columns in (
@@ -128,13 +128,13 @@ def _groups(some: pd.DataFrame, least: int) -> Iterator[pd.DataFrame]:
 
 
 def _together(label: npt.NDArray[np.int64]) -> list[npt.NDArray[np.intp]]:
-    """The rows of each label, in order of labels."""
+    """Row indices of each label, in order of labels."""
     order = np.argsort(label, kind="stable")
     return np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(label) else []
 
 
 def _beyond_chance(at: npt.NDArray[np.intp], every: Mapping[str, Floats], column: str) -> bool:
-    """Whether more are lost (or found) at once than in the hours around there: those in some rows, beside all others."""
+    """Whether the gaps ``at`` start (or end) more densely in time than all gaps there in the hours around."""
     lat, lon = (every[c] for c in (("lat", "lon") if column == "start_s" else ("end_lat", "end_lon")))
     first, last = np.nanmin(every[column][at]), np.nanmax(every[column][at])
     beside = (every[column] >= first - AROUND_S) & (every[column] <= last + AROUND_S)
@@ -146,13 +146,13 @@ def _beyond_chance(at: npt.NDArray[np.intp], every: Mapping[str, Floats], column
 
 
 def _late(times: Floats, gap_s: Floats, missed: Floats, lost: bool) -> float:
-    """How much likelier it is that people switched ships off (or on) than that one instant cut them off, as a logarithm.
+    """Log likelihood ratio: people switched the ships off (or on), against one instant cutting them off.
 
     Args:
-        times: seconds at which each was lost, or found.
-        gap_s: seconds between messages of each, usually.
-        missed: the share of its messages that are missed.
-        lost: whether they were lost.
+        times: start (or end) of each gap, seconds.
+        gap_s: usual time between messages of each ship, seconds.
+        missed: share of each ship's messages that are not received.
+        lost: true for starts of gaps, false for ends.
     """
     lag = times.max() - times if lost else times - times.min()
     overdue = np.maximum(0, np.ceil(lag / gap_s - 0.05) - 1)
@@ -160,7 +160,7 @@ def _late(times: Floats, gap_s: Floats, missed: Floats, lost: bool) -> float:
 
 
 def _of_each(ship: Floats, spacing: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Seconds between messages of each ship, usually, and the share that is missed; what ships have where that is not known."""
+    """Usual seconds between messages of each ship, and the share not received; defaults where unknown."""
     if not len(spacing):
         return np.full(len(ship), 600.0), np.full(len(ship), 0.3)
     known = spacing.vessel_id.to_numpy()
@@ -171,7 +171,7 @@ def _of_each(ship: Floats, spacing: pd.DataFrame) -> tuple[Floats, Floats]:
 
 
 def _alike(ship: Floats, kin: Any, near: pd.DataFrame) -> tuple[float, str]:
-    """How much likelier so many of one flag and type are in a fleet than by chance, as a logarithm; and which."""
+    """Log likelihood ratio of the most common flag and type, a fleet against chance; and that flag and type."""
     ours, first = np.unique(ship, return_index=True)
     kins, many = np.unique(kin[first], return_counts=True)
     name, most = str(kins[many.argmax()]), int(many.max())
@@ -195,7 +195,7 @@ def _near(store: Store, groups: list[pd.DataFrame]) -> list[pd.DataFrame]:
 
 
 def cohorts(store: Store, least: int) -> list[Cohort]:
-    """All cohorts of at least so many ships, in order of time."""
+    """All cohorts of at least ``least`` ships, in order of time."""
     some = store.frame(_SILENCES)
     if len(some) < least:
         return []
@@ -210,7 +210,7 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
             sharp += _late(end_s, *_of_each(ship, spacing), lost=False)
         others = int(near.was_heard.sum())
         cohort = Cohort(group, None, others)
-        # who were only found again together sailed into a place that nobody heard
+        # ships whose gaps only ended together had sailed into a place without reception
         fleet = cohort.lost and others > 0 and near.witnessed.max() >= WITNESSED and alike + sharp > SURE
         found.append(Cohort(group, name, others) if fleet else cohort)
     return sorted(found, key=lambda c: (c.silences.start_s.min(), c.silences.event.min()))

@@ -1,9 +1,8 @@
-"""How likely each silence is to have been one: the chance of staying unreceived against how often ships fall silent.
+"""The probability that a ship had stopped transmitting in a gap: Bayes' rule on ``p_unreceived_if_on`` and a prior rate.
 
-How often ships do that is learnt from the data at hand (an empirical Bayes estimate): silences, each counted by its own
-probability, over the hours in which ships of the same kind were heard and might have fallen silent. A kind is what a
-ship is and whether it was under way. Where there is little, it leans on ``daily_silence_rate``. How often ships leave for good
-is learnt likewise: it is what speaks for the innocence of one that has not come back.
+The prior is an empirical Bayes estimate from the data: gaps, each counted by its own probability, per hour in which ships of the
+same kind (vessel type, under way or not) were received. With few data it is close to ``daily_silence_rate``. The rate at which
+ships leave the area for good is estimated likewise; it is the innocent explanation of a ship that has not come back.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ PASSED = 5
 
 
 def _odds_of(chance: Floats, hours: float, rules: Any) -> float:
-    """The odds in each hour that a ship of one kind falls silent."""
+    """Prior odds per hour that a ship of one kind stops transmitting."""
     usual = rules.daily_silence_rate / 24
     odds: float = usual
     for _ in range(TURNS):
@@ -54,10 +53,10 @@ def _odds_of(chance: Floats, hours: float, rules: Any) -> float:
 
 
 def _straight_on(found: pd.DataFrame) -> Floats:
-    """How much likelier it is that one still sending comes back where dead reckoning puts it than that a silent one does.
+    """Likelihood ratio of reappearing where dead reckoning predicts: still transmitting, against stopped.
 
-    Its strength is learnt from ships whose silence is explained: how many of them sailed straight on. Of the others every
-    second one is thought to.
+    Estimated from ships whose gap is explained otherwise: the share of them that sailed straight on. Of the others half are
+    assumed to.
     """
     explained = found[(found.p_unreceived_if_on >= 0.2) & found.moving & ~found.lasts]
     share = (explained.straight_on.sum() + 5 * 0.75) / (len(explained) + 5)
@@ -66,7 +65,7 @@ def _straight_on(found: pd.DataFrame) -> Floats:
 
 
 def _leaving(found: pd.DataFrame, hours: pd.Series, rules: Any) -> Floats:
-    """The chance, each hour, that a ship under way leaves for good where it should still be heard; by where others leave."""
+    """Probability per hour that a ship under way leaves for good where reception is good, from where other ships left."""
     gone = found.lasts & found.moving
     rate = found.moving.map({m: gone.sum() / max(1.0, float(hours.get(m, 0.0))) for m in (True, False)})
     everywhere = found.left_there[gone].sum() / max(1, found.passed[gone].sum())

@@ -1,11 +1,11 @@
-"""Outages: what silences or displaces many ships at once is one fact, recorded once with its place and time.
+"""Outages: losses of reception or displaced positions that affect many ships at once, each recorded with place and time.
 
-- ``feed``: an hour or more in which next to nobody was heard anywhere.
-- ``receivers``: regions in which ships were known or presumed, and next to none was heard for an hour or more.
-- ``source``: ships that vanish together, at one instant, while others there are heard on: one source of several failed.
-- ``fleet``: ships that vanish together while others there are heard on, and whose flag and type, or whose taking their
-  time over it, say that they did it: no outage, and no excuse, but one story.
-- ``jamming``: many ships leaping from one sea together (see ``tracks/segments.py``): satellite navigation was disturbed.
+- ``feed``: an hour or more in which almost no ship was received anywhere.
+- ``receivers``: regions with ships known or presumed, in which almost none was received for an hour or more.
+- ``source``: ships lost together at one instant, while others there are still received: one of several sources failed.
+- ``fleet``: ships lost together, while others there are still received, whose common flag and type, or less sudden loss, shows
+  that they switched off themselves: not an outage and not mitigating, but recorded as one event.
+- ``jamming``: positions of many ships in one sea jump together (see ``tracks/segments.py``): satellite navigation was disturbed.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _row(
     places: pd.DataFrame | None = None,
     regions: list[int] | None = None,
 ) -> dict[str, Any]:
-    """One row; ``places`` are the middles of its regions, lat and lon, none for the whole feed."""
+    """One row of ``outages``; ``places`` are the middles (lat, lon) of its regions, none for the whole feed."""
     start, end = (pd.Timestamp(round(h * 3600), unit="s") for h in (first_hour, end_hour))
     row: dict[str, Any] = {"outage_type": kind, "start_time": start, "end_time": end, "ships": ships, "lat": None, "lon": None,
         "radius_km": None, "regions": regions or [], "events": []}  # fmt: skip
@@ -103,7 +103,7 @@ def _row(
 
 
 def _together(cohort: Cohort) -> dict[str, Any]:
-    """A cohort as one fact, with who else was heard there meanwhile."""
+    """A cohort as one row, with the number of other ships received there meanwhile."""
     some = cohort.silences
     kind = "fleet" if cohort.fleet else "source" if cohort.others else "receivers"
     start, ships = float(some.start_s.min()) / 3600, int(some.vessel_id.nunique())
@@ -117,7 +117,7 @@ def _together(cohort: Cohort) -> dict[str, Any]:
 
 
 def _receivers(store: Store, rules: Any, end: float, fleets: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Regions down by themselves, then those side by side that went down and came back together as one."""
+    """Receiver outages: single regions, then adjacent regions that failed and came back together, as one."""
     with store.registered("_fleets", fleets):
         down = store.frame(_DOWN, {"outage_ships": rules.outage_ships, "outage_rate": rules.outage_rate})
     if down.empty:
@@ -134,14 +134,14 @@ def _receivers(store: Store, rules: Any, end: float, fleets: pd.DataFrame) -> It
 
 
 def _runs(down: pd.DataFrame) -> Iterator[tuple[tuple[int, int], pd.DataFrame]]:
-    """The hours in which one region was down, in runs without a break."""
+    """Consecutive hours in which a region was down, by region."""
     for (y, x), some in down.sort_values("epoch_hour").groupby(["region_y", "region_x"]):
         key = int(str(y)), int(str(x))
         yield from ((key, run) for _, run in some.groupby((some.epoch_hour.diff() > 1).cumsum()))
 
 
 def _span(key: tuple[int, int], run: pd.DataFrame, again: dict[Any, Any], end: float) -> tuple[float, ...]:
-    """One region, from when to when it was down, and the most ships lost: on to when it was heard again, if that is soon."""
+    """One region's outage: start, end (extended to its next message, if soon), and the largest number of ships lost."""
     last = int(run.epoch_hour.max()) + 1
     heard = again.get(key, np.array([]))
     heard = heard[heard >= last]
@@ -159,7 +159,7 @@ def _jamming(store: Store, rules: Any) -> Iterator[dict[str, Any]]:
 
 
 def _among(row: dict[str, Any], down: list[dict[str, Any]]) -> bool:
-    """Whether a cohort lost with all around it was found by its regions already."""
+    """Whether a cohort is already covered by a regional outage."""
     return row["outage_type"] == "receivers" and any(
         d["start_time"] <= row["end_time"] and d["end_time"] >= row["start_time"]
         and np.hypot(d["lat"] - row["lat"], d["lon"] - row["lon"]) * 111 <= d["radius_km"] for d in down

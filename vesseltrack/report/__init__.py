@@ -1,4 +1,4 @@
-"""Alert files: the morning's list as GeoJSON, CSV and Parquet, with a manifest. The folder appears whole or not at all."""
+"""Alert files of a night: GeoJSON, CSV, Parquet and more, with a manifest. The folder appears complete or not at all."""
 
 from __future__ import annotations
 
@@ -99,8 +99,8 @@ def folder_name(store: Store) -> str:
 def write_alerts(store: Store, settings: Any, folder: Path, note: str = "", night: NightReport | None = None) -> Path:
     """Write the alert files of the last detect into ``folder``, which appears whole or not at all.
 
-    A folder of an earlier run is replaced; one that is not ours is left alone. What is said of one night, with what became of
-    alerts in it, is told if it is given.
+    A folder of an earlier run is replaced; one that vesseltrack did not write is left alone. The report of a night, with changes
+    of alerts, is included if given.
 
     Raises:
         WrongUse: ``folder`` exists and was not written by us.
@@ -110,7 +110,7 @@ def write_alerts(store: Store, settings: Any, folder: Path, note: str = "", nigh
 
 
 def require_folder(folder: Path) -> None:
-    """See to it, before a night's work, that a folder can be written at its end.
+    """Check, before a night's work, that its folder can be written.
 
     Raises:
         WrongUse: it exists and was not written by us, or its parent cannot be written.
@@ -120,12 +120,12 @@ def require_folder(folder: Path) -> None:
 
 
 def _write_folder(folder: Path, fill: Callable[[Path], None], put: bool = True) -> Path:
-    """Fill a draft beside a folder, and put it in its place whole; or only see whether that could be done."""
+    """Fill a draft beside a folder and move it into place; with ``put`` false, only check that this is possible."""
     return write_folder(folder, fill, _is_ours, {MANIFEST, *FILES, *DOSSIER}, put)
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether a folder is empty or was written by us."""
+    """Whether a folder is empty or was written by vesseltrack."""
     if not folder.is_dir():
         return False
     if not any(folder.iterdir()):
@@ -162,7 +162,7 @@ def _write_manifest(
     store: Store, settings: Any, draft: Path, names: tuple[str, ...], note: str = "", night: NightReport | None = None,
     became: pd.DataFrame | None = None,
 ) -> None:  # fmt: skip
-    """What the folder rests on, and the hashes of its files; then all of it safely on disk."""
+    """Write the manifest with inputs and hashes of the folder's files, and flush everything to disk."""
     said = ({"note": note} if note else {}) | manifest(store, settings, night, became)
     said["files"] = hashes_of(draft, names)
     (draft / MANIFEST).write_text(json_text(said, indent=2) + "\n", encoding="utf-8")
@@ -178,10 +178,10 @@ def hashes_of(folder: Path, names: tuple[str, ...] = FILES) -> dict[str, str]:
 
 
 def verify(folder: Path, store: Store | None = None, settings: Any = None) -> list[str]:
-    """Hold a folder against its manifest, and against the alerts that a store holds now.
+    """Compare a folder with its manifest, and with the present alerts of a store.
 
     Returns:
-        What is not as it was written, in words; nothing if all is.
+        The differences, in words; empty if there are none.
 
     Raises:
         UnreadableInput: the folder has no manifest of ours.
@@ -228,13 +228,13 @@ _SAID = """
 
 
 def write_dossier(store: Store, settings: Any, ship: int, folder: Path) -> Path:
-    """Write all that is known of one ship: its page, the very messages behind it, and a manifest with their hashes.
+    """Write a dossier of one ship: its page, the messages behind it, and a manifest with their hashes.
 
     Args:
-        store: on which detect has run.
+        store: a store on which detect has run.
         settings: the rules of that run.
-        ship: its key.
-        folder: what to make; one of ours is replaced.
+        ship: its ``vessel_id``.
+        folder: the folder to write; one that vesseltrack wrote is replaced.
 
     Raises:
         WrongUse: ``folder`` exists and was not written by us.

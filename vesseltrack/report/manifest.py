@@ -1,4 +1,4 @@
-"""The manifest: what a folder of alert files rests on."""
+"""The manifest of a folder of alert files: inputs, settings, version, hashes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vesseltrack.store import Store
 def manifest(
     store: Store, settings: Any, night: NightReport | None = None, became: pd.DataFrame | None = None
 ) -> dict[str, Any]:
-    """What a run rests on: inputs, what was searched, lists with their dates, settings, version. No clock in it.
+    """What a run depends on: inputs, what was searched, lists with their dates, settings, version. Without the time of the run.
 
     If it was run for one night, that night and what became of alerts in it (:func:`vesseltrack.alerts.history.changes`).
     """

@@ -1,4 +1,4 @@
-"""The folders of the nights, as their manifests tell of them. Somebody may have written in those: none is taken on trust."""
+"""The folders of the nights, read from their manifests. Manifests may have been edited, so every value is checked."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ class NightFolder:
         return "unreadable" if self.manifest is None else str(self.manifest.get("status"))
 
     def became(self, state: str) -> list[dict[str, Any]]:
-        """The alerts of which that became in this night."""
+        """The alerts that got this state in this night."""
         some = _of(_of(self.manifest, "changes", dict), state, list)
         return [e for e in some if isinstance(e, dict) and "alert" in e]
 
     def alerts(self, queue: str) -> Any:
-        """How many of a queue."""
+        """Number of alerts in a queue."""
         return _of(self.manifest, "alerts", dict).get(queue, "")
 
     @property
     def night(self) -> dict[str, Any]:
-        """What its files came to; empty if it was searched by hand."""
+        """The outcome of its files; empty if it was made by plain detect."""
         said: dict[str, Any] = _of(self.manifest, "night", dict)
         return said
 
     @property
     def messages(self) -> str:
-        """Of that day."""
+        """Number of messages of that day, in words."""
         found = self.night.get("messages")
         return f"{found:,}" if isinstance(found, int) else ""
 
     def says(self) -> list[str]:
-        """What must be known beside the counts."""
+        """Warnings to show beside the counts."""
         if self.manifest is None:
             return ["its manifest cannot be read"]
         report = NightReport.of_dict(self.night)
@@ -60,13 +60,13 @@ class NightFolder:
 
 
 def _of(said: Any, key: str, kind: Callable[[], Any]) -> Any:
-    """One entry of a manifest, or an empty one where it is not of its kind: somebody may have written in it."""
+    """One entry of a manifest; an empty one if it is missing or of the wrong type."""
     value = said.get(key) if isinstance(said, dict) else None
     return value if isinstance(value, type(kind())) else kind()
 
 
 def _manifest(path: Path) -> dict[str, Any] | None:
-    """What a manifest says; ``None`` if it cannot be read."""
+    """Contents of a manifest; ``None`` if it cannot be read."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -75,7 +75,7 @@ def _manifest(path: Path) -> dict[str, Any] | None:
 
 
 def night_folders(out: Path) -> list[NightFolder]:
-    """The folders of nights in ``out``, the latest first. What has no date for its name is no night."""
+    """The folders of nights in ``out`` (those named by a date), the latest first."""
     nights = []
     for path in out.iterdir():
         try:

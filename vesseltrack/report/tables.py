@@ -1,4 +1,4 @@
-"""One alert table, three files. Byte for byte the same for the same table."""
+"""Writes the alerts as CSV, GeoJSON, JSON lines and GeoParquet; the same table gives the same bytes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 
 def to_csv(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """A row an alert, UTF-8 with a byte order mark so that Excel reads Korean; lists as bullets."""
+    """One row per alert, UTF-8 with a byte order mark so that Excel reads Korean; lists as bullets."""
     with path.open("w", encoding="utf-8-sig", newline="") as f:
         writer = csv.writer(f, lineterminator="\n")
         writer.writerow([c for c in frame.columns if c != "geometry"])
@@ -47,7 +47,7 @@ def to_csv(frame: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def changes_to_csv(became: pd.DataFrame, path: Path) -> None:
-    """A row an alert that became new, changed, closed, withdrawn ... in a night."""
+    """One row per alert that changed in a night: new, changed, closed, withdrawn ..."""
     with path.open("w", encoding="utf-8-sig", newline="") as f:
         writer = csv.writer(f, lineterminator="\n")
         writer.writerow(became.columns)
@@ -55,14 +55,14 @@ def changes_to_csv(became: pd.DataFrame, path: Path) -> None:
 
 
 def changes_to_json_lines(became: pd.DataFrame, path: Path) -> None:
-    """The same as lines of JSON."""
+    """As :func:`changes_to_csv`, in JSON lines."""
     rows = became.astype(object).to_dict("records")
     lines = [json_text({k: _plain(v) for k, v in row.items()}) for row in rows]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def to_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """A feature a line (RFC 7946), with every column as a property."""
+    """GeoJSON (RFC 7946) with one feature per line of text, every column as a property."""
     features = [
         json_text(
             {
@@ -79,7 +79,7 @@ def to_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def to_json_lines(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """A line of JSON an alert, every column by its name, for machines."""
+    """One line of JSON per alert, with every column."""
     lines = [json_text({k: _plain(v) for k, v in row.items()}) for row in _rows(frame)]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 

@@ -1,7 +1,7 @@
 """Every table of the store: its columns, their types, units and meaning.
 
-A step's output is checked against this page, and the words here become the comments in the DuckDB file, so
-that whoever opens it in another tool reads them too. Times are UTC. Positions are WGS 84 degrees.
+The output of every step is checked against it, and its texts become comments in the DuckDB file, visible in other tools too.
+Times are UTC. Positions are WGS 84 degrees.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""By what events of one night are known again on the next."""
+"""The table that matches events of one night with those of earlier nights."""
 
 from vesseltrack.schema.table import table
 

@@ -1,4 +1,4 @@
-"""Which ships were near each other and which were slow: what meetings and loitering are made of."""
+"""Tables of ships near each other and of slow ships, from which encounters and loitering are found."""
 
 from vesseltrack.schema.table import table
 

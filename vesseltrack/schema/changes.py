@@ -1,4 +1,4 @@
-"""What a search keeps for the next one, so that it makes anew only what changed (``engine/anew.py``): tables no step makes."""
+"""Tables that a search keeps for the next one, so that only changes are recomputed (``engine/anew.py``); made by no step."""
 
 from vesseltrack.schema.table import table
 

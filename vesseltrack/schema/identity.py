@@ -1,4 +1,4 @@
-"""What ships say of themselves, held against one another and against lists."""
+"""Tables that compare ships' static data with one another and with lists."""
 
 from vesseltrack.schema.ships import SHIPS
 from vesseltrack.schema.table import Table, table

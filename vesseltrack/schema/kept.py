@@ -1,4 +1,4 @@
-"""What is kept from night to night: what became of each alert, and what people said of it. Never overwritten."""
+"""Tables kept from night to night: the history of alerts and the verdicts on them. Rows are never overwritten."""
 
 from vesseltrack.schema.table import table
 

@@ -1,4 +1,4 @@
-"""How well what was heard, and what that says of each silence."""
+"""Tables of reception, and of the probabilities of gaps derived from it."""
 
 from vesseltrack.schema.table import table
 

@@ -1,4 +1,4 @@
-"""Who each ship says it is, and was, and which lists name it."""
+"""Tables of ships' identities, present and past, and of their matches with lists."""
 
 from vesseltrack.schema.table import table
 

@@ -1,4 +1,4 @@
-"""What the messages come to: tracks and places."""
+"""Tables of tracks and places, derived from the messages."""
 
 from vesseltrack.schema.table import table
 

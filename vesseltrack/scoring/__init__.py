@@ -1,4 +1,4 @@
-"""Scores: a table of named reasons, and a forest that says what it finds odd."""
+"""Scores of events: the sum of named indicators, and an isolation forest that explains what is unusual."""
 
 from vesseltrack.scoring.rules import ScoringRules
 

@@ -1,7 +1,7 @@
-"""What speaks for and against each event: the policy, weighed by the settings and made into one query.
+"""Indicators for and against each event: applies the settings to the policy and builds one query of it.
 
 The policy itself stands in TOML: ``detectors/<name>/indicators.toml`` for one kind of event, ``scoring/indicators.toml`` for
-all. The two queues are never added.
+all. The scores of the two queues are never added.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SHARED = Path(__file__).with_name("indicators.toml")
 
 @cache
 def indicators() -> tuple[Indicator, ...]:
-    """All of them: each detector's, then those of every kind of event.
+    """All indicators: each detector's, then those for every kind of event.
 
     Raises:
         BadDeclaration: one is not declared whole, or bears the name of one that holds of every kind.
@@ -46,13 +46,13 @@ def indicators() -> tuple[Indicator, ...]:
 
 @dataclass(frozen=True)
 class Weighed:
-    """An indicator as the settings have it.
+    """An indicator with its weight and parameters after applying the settings.
 
     Attributes:
         indicator: as declared.
-        weight: what it adds.
-        values: of its parameters.
-        by_kind: the weight for single kinds of event, where the settings say another.
+        weight: what it adds to the score.
+        values: values of its parameters.
+        by_kind: weights for single kinds of event, where the settings give them.
     """
 
     indicator: Indicator
@@ -89,7 +89,7 @@ def _from(i: Indicator) -> str:
 
 
 def weighed(rules: ScoringRules) -> list[Weighed]:
-    """Each indicator with its weight and parameters, the settings' in place of its own.
+    """Each indicator with its weight and parameters; settings override its own.
 
     Settings call it by its id, ``gaps.fishing_boat``, or by its name alone where that is one for all its events; a weight for
     one kind of event alone is ``gaps.designated``, although the id is ``events.designated``.
@@ -142,14 +142,14 @@ def _parameters(rules: ScoringRules, known: tuple[Indicator, ...]) -> dict[str, 
 
 
 def _sort(value: Any) -> str:
-    """Of what sort a value of a parameter is."""
+    """The type of a parameter's value, in words."""
     if isinstance(value, bool):
         return "true or false"
     return "a list of texts" if isinstance(value, list) else "a text" if isinstance(value, str) else "a number"
 
 
 def event_indicators_sql(rules: ScoringRules | None) -> str:
-    """The query that makes the table ``event_indicators``; by our own rules where none are given."""
+    """The query that makes the table ``event_indicators``; with the default rules if ``None``."""
     parts = [w.select() for w in weighed(rules or ScoringRules()) if w.counts]
     return "\nUNION ALL\n".join(parts) + "\nORDER BY ALL"
 

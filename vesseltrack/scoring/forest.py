@@ -1,7 +1,7 @@
-"""An isolation forest over ship-days and events, and what it finds odd in words an analyst can repeat.
+"""An isolation forest over ship-days and events, with explanations in words.
 
-Whether a list names a ship is not among the features: fed to a forest, that buries listed ships instead of raising
-them. How much a feature tells is how much less odd the row would be with that feature at its peers' median.
+Whether a ship is listed is not a feature: that would lower the scores of listed ships instead of raising them. The importance
+of a feature for a row is how much the anomaly score would fall with that feature at its peers' median.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ EXPLAINED_FROM = 95.0
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of row the forest looks at: its table, what a row is, its features."""
+    """One kind of row the forest compares: its table, what a row is, its features."""
 
     table: str
     what: str
@@ -84,7 +84,7 @@ def _fit(x: Floats, rules: ScoringRules) -> Any:
 
 
 def anomaly_scores_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> pd.DataFrame:
-    """The forest's verdict on each row of one kind.
+    """The anomaly score and explanation of each row of one kind.
 
     Args:
         frame: ``subject ship event peers`` and the kind's features, in a fixed order.
@@ -98,7 +98,7 @@ def anomaly_scores_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> p
         return pd.DataFrame(columns=TABLES["anomaly_scores"].names)
     names = [f.column for f in kind.features]
     known = frame[names].astype(float).clip(upper=pd.Series(FAR_KM).reindex(names).fillna(np.inf), axis=1)
-    x = known.fillna(known.median()).fillna(0).to_numpy()  # what is not known is not odd
+    x = known.fillna(known.median()).fillna(0).to_numpy()  # missing values count as usual
     forest = _fit(x, rules)
     score = np.round(-forest.score_samples(x), 6)
     less_odd = pd.Series(score).rank(method="min").to_numpy() - 1
@@ -118,7 +118,7 @@ def _peer_groups(frame: pd.DataFrame) -> pd.Series:
 def _because(
     frame: pd.DataFrame, x: Floats, forest: Any, score: Floats, percentile: Floats, kind: Kind
 ) -> list[list[str]]:
-    """For each odd row the features that make it odd, most telling first, beside its peers."""
+    """For each unusual row, the features that make it so compared with its peers, the most important first."""
     out: list[list[str]] = [[] for _ in range(len(frame))]
     odd = np.flatnonzero(percentile >= EXPLAINED_FROM)
     if not len(odd):
@@ -128,7 +128,7 @@ def _because(
     medians = values.groupby(group.to_numpy()).transform("median").to_numpy().copy()
     medians[(group == "ships").to_numpy()] = np.median(x, axis=0)
     features = np.arange(x.shape[1])
-    # a row for each odd row and feature: that feature as its peers have it
+    # one row for each unusual row and feature, with that feature set to its peers' median
     usual = np.repeat(x[odd, None, :], len(features), axis=1)
     usual[:, features, features] = medians[odd]
     effect = score[odd, None] + forest.score_samples(usual.reshape(-1, len(features))).reshape(len(odd), len(features))
@@ -140,7 +140,7 @@ def _because(
 
 
 def _called(group: str, kind: Kind) -> str:
-    """What the peers are called: "ship-days of tankers", "silences of all ships"."""
+    """Name of a peer group: "ship-days of tankers", "silences of all ships"."""
     plural = {"cargo": "cargo ships", "tanker": "tankers", "passenger": "passenger ships", "fishing": "fishing boats",
               "tug": "tugs", "pilot": "pilot boats", "pleasure": "pleasure craft", "service": "service craft",
               "ships": "all ships"}  # fmt: skip
@@ -148,7 +148,7 @@ def _called(group: str, kind: Kind) -> str:
 
 
 def _words(row: Floats, effect: Floats, peers: Floats, called: str, kind: Kind) -> list[str]:
-    """What is odd of a row; ``peers`` are its peers' values, each feature's in ascending order."""
+    """What is unusual about a row, in words; ``peers`` are its peers' values, ascending for each feature."""
     said = []
     for j in np.argsort(-effect, kind="stable"):
         feature = kind.features[j]

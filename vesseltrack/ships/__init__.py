@@ -1,4 +1,4 @@
-"""Who each ship says it is, and was."""
+"""Ships and their identities, present and past, from static data."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ IDENTITIES = tuple(
 
 
 def load_flags(store: Store) -> None:
-    """Put the Maritime Identification Digits we ship into the store."""
+    """Load the shipped Maritime Identification Digits (flag states) into the store."""
     source = literal(str(data_file("mids.csv")))
     types = "{'mid': 'SMALLINT', 'iso3': 'VARCHAR', 'country': 'VARCHAR', 'source': 'VARCHAR'}"
     with store.transaction():

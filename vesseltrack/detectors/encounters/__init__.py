@@ -1,7 +1,7 @@
-"""Two hulls that move as one, or lie close together, slowly, for long, away from port: what a transfer looks like.
+"""Encounters: two hulls that move as one, or stay close together at low speed, for hours, away from port.
 
 The tiers are after Miller et al. 2018 (Frontiers in Marine Science 5:240): within 500 m, at least 2 h, median speed below
-2 kn, at least 10 km from an anchorage. North Korean ports do not excuse: a meeting off Nampo is what we look for.
+2 kn, at least 10 km from an anchorage. The distance to North Korean ports is not required: meetings off Nampo are looked for.
 """
 
 from pathlib import Path
@@ -13,14 +13,14 @@ from vesseltrack.rules import Rules
 
 
 class Tier(Rules):
-    """How close for how long."""
+    """One combination of distance and duration."""
 
     max_apart_m: float = Field(gt=0, le=5000)
     min_duration_h: float = Field(gt=0)
 
 
 class EncounterRules(Rules):
-    """When two ships met. Any one tier suffices."""
+    """When two ships have met. Any one tier suffices."""
 
     tiers: tuple[Tier, ...] = Field((Tier(max_apart_m=500, min_duration_h=2),), min_length=1)
     max_speed_kn: float = Field(2, gt=0, description="the median speed of each ship is below this")

@@ -9,7 +9,7 @@ from vesseltrack.rules import Rules
 
 
 class GapRules(Rules):
-    """When a silence is a dark period worth weighing. Whether it was meant is for the reasons to say."""
+    """When a time without messages counts as a gap. Whether it was deliberate is weighed by the indicators."""
 
     min_silence_h: float = Field(4, ge=1, le=24 * 365, description="longer than this without a message")
     min_shore_nm: float = Field(0, ge=0, description="only silences that begin at least so far from shore")

@@ -1,4 +1,4 @@
-"""Signs that a ship is not what it says it is, or goes on as another: what hulls that hide do with their identity.
+"""Signs of a false identity: a ship is not the one its messages name, or continues under another identity.
 
 Practices as published: IMO number left out or changed, name or flag swapped at sea, one identity in two places, a new
 identity where another ended (C4ADS 2021, "Unmasked"), a scrapped or listed hull's number taken. Each has innocent causes
@@ -14,7 +14,7 @@ from vesseltrack.rules import Rules
 
 
 class IdentityRules(Rules):
-    """When what a ship says of itself is a sign."""
+    """When a ship's static data count as an anomaly."""
 
     min_said_h: float = Field(2, ge=1, description="said in at least so many clock hours: less is an error")
     max_handover_m: float = Field(1000, gt=0, le=20000, description="one identity ends and another begins so near")
@@ -55,5 +55,5 @@ IDENTITY_ANOMALIES = Detector(
     colour="#8c564b",
     marker="^",
     other="mentioned",
-    timeless=True,  # since when it says so depends on what was heard of it
+    timeless=True,  # its start time depends on which messages were received, so it does not identify the event
 )

@@ -1,4 +1,4 @@
-"""A ship that a list names, heard at all: worth a line even when it behaves."""
+"""Listed ships that were received at all: reported even without any other event."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from vesseltrack.rules import Rules
 
 
 class SightingRules(Rules):
-    """Nothing to rule: a listed ship that is heard is a sighting."""
+    """No rules: every listed ship that was received is an event."""
 
 
 LISTED_SHIP_DETECTIONS = Detector(

@@ -1,4 +1,4 @@
-"""When each ship was in each zone: in and out, with the time."""
+"""Visits: times at which each ship entered and left each zone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class VisitRules(Rules):
-    """When a ship was in a zone."""
+    """When a stay in a zone counts as a visit."""
 
     join_h: float = Field(24, ge=0, description="silent inside for at most so long is one visit")
     rejoin_h: float = Field(0.5, ge=0, description="outside for at most so long is one visit: borders are fuzzy")
@@ -26,7 +26,7 @@ class VisitRules(Rules):
 
 
 def _find(store: Store, rules: VisitRules) -> pd.DataFrame:
-    # imported here: whoever only reads the declaration waits for no library of shapes
+    # imported here so that reading the declaration alone does not import shapely
     from vesseltrack.detectors.visits.visits import find_visits
 
     return find_visits(store, rules)
@@ -34,7 +34,7 @@ def _find(store: Store, rules: VisitRules) -> pd.DataFrame:
 
 CUT = Cut(
     whose="vessel_id",
-    # what ended so long before that nothing could go on from it; of one that may, its beginning is looked at again
+    # rows kept: visits that ended too long before the change to go on; one that may go on is recomputed from its beginning
     stands="$min_duration_h = 0 AND epoch(r.end_time) < 600 * c.from_slot",
     sees={
         "resampled": "SELECT t.* FROM resampled AS t JOIN among AS c ON c.key = t.vessel_id WHERE t.slot >= c.first_slot"

@@ -1,8 +1,8 @@
-"""When each ship was in each zone: in and out, with the time.
+"""Finds visits: times at which each ship entered and left each zone.
 
-A ship is followed on straight lines between its tenth minutes. Where it crosses the border between two of them, the
-time is found on that line, so a channel crossed in four minutes is seen too. Silence inside does not end a visit if
-the ship comes back inside within ``join_h``.
+A ship moves on straight lines between its positions at ten-minute slots. Where a line crosses the zone's border, the time is
+interpolated on it, so a channel crossed in four minutes is found too. A time without messages inside does not end a visit if
+the ship is received inside again within ``join_h``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
-    """The visits of all ships to all zones."""
+    """The visits of all ships to all zones, columns as in ``columns.csv``."""
     zones = store.frame("SELECT zone, name, watch, geometry FROM zones ORDER BY zone")
     shapes = {
         n: shapely.from_wkb(bytes(g)) for n, g in zip(zones.zone.to_list(), zones.geometry.to_list(), strict=True)
@@ -52,7 +52,7 @@ def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
 
 
 def _in_zone(near: pd.DataFrame, number: int, zone: shapely.Geometry, rules: VisitRules) -> pd.DataFrame:
-    """Visits of all ships to one zone, of the grid points near it."""
+    """Visits of all ships to one zone, from the resampled positions near it."""
     shapely.prepare(zone)
     inside = near.whole.to_numpy().copy()
     edge = np.flatnonzero(~inside)
@@ -63,7 +63,7 @@ def _in_zone(near: pd.DataFrame, number: int, zone: shapely.Geometry, rules: Vis
 
 
 def _near(store: Store, shapes: dict[int, shapely.Geometry]) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Grid points within reach of each zone: ``whole`` where the point's cell lies wholly inside it, ``clear`` where outside."""
+    """Resampled positions near each zone: ``whole`` if the position's cell lies wholly inside it, ``clear`` if wholly outside."""
     cells = [_cells(shape.wkb).assign(zone=n) for n, shape in shapes.items()]
     if not cells:
         return
@@ -82,7 +82,7 @@ def _near(store: Store, shapes: dict[int, shapely.Geometry]) -> Iterator[tuple[i
 
 @lru_cache(maxsize=256)
 def _cells(wkb: bytes) -> pd.DataFrame:
-    """Cells within reach of a zone: ``cell_y cell_x whole clear``. It rests on the zone alone, so a process works it out once."""
+    """Cells near a zone: ``cell_y cell_x whole clear``. Depends on the zone only, so it is cached for the process."""
     zone = shapely.from_wkb(wkb)
     shapely.prepare(zone)
     west, south, east, north = zone.bounds
@@ -101,14 +101,14 @@ def _cells(wkb: bytes) -> pd.DataFrame:
 
 
 def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
-    """Unbroken stays: seconds in and out, whether each was seen, and where it began. Silence breaks a piece."""
+    """Unbroken stays: entry and exit in seconds, whether each was observed, and where it began. Silence ends a stay."""
     ship, slot = near.vessel_id.to_numpy(), near.slot.to_numpy()
     linked = np.append((ship[1:] == ship[:-1]) & (slot[1:] == slot[:-1] + 1) & _sailable(near), False)
     inside = near.inside.to_numpy()
-    after = np.append(inside[1:], False) & linked  # the next point, if it follows at once, is inside
+    after = np.append(inside[1:], False) & linked  # the next position is inside, and one slot later
     before = np.insert((inside[:-1] & linked[:-1]), 0, False)
     starts, ends = np.flatnonzero(inside & ~before), np.flatnonzero(inside & ~after)
-    came = np.insert(linked[:-1], 0, False)[starts]  # seen just before, outside: its going in was seen
+    came = np.insert(linked[:-1], 0, False)[starts]  # received outside one slot before: the entry was observed
     went = linked[ends]
     t_in, t_out = slot[starts] * float(SLOT_S), slot[ends] * float(SLOT_S)
     t_in[came] = _crossing(near, zone, starts[came] - 1, entering=True)
@@ -124,7 +124,7 @@ def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
 
 
 def _sailable(near: pd.DataFrame) -> Bools:
-    """Whether each point to the next is a voyage of ten minutes, not a jump (two hulls on one number, jamming)."""
+    """Whether the step from each position to the next can be sailed in ten minutes, so is no jump (shared number, jamming)."""
     lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
     east = degrees_apart(lon[:-1], lon[1:])
     near_enough: Bools = np.hypot(np.diff(lat), east * np.cos(np.radians(lat[:-1]))) < LEAP_DEG
@@ -132,7 +132,7 @@ def _sailable(near: pd.DataFrame) -> Bools:
 
 
 def _crossing(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp], entering: bool) -> Floats:
-    """When the line from point ``at`` to the next crosses the border, by halving: to a second."""
+    """Time at which the line from position ``at`` to the next crosses the border, by bisection, to a second."""
     low, high = np.zeros(len(at)), np.ones(len(at))
     for _ in range(10):
         middle = (low + high) / 2
@@ -143,7 +143,7 @@ def _crossing(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
 
 
 def _at(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp], share: Floats) -> Bools:
-    """Whether the place at ``share`` of the way from point ``at`` to the next lies in the zone."""
+    """Whether the place at fraction ``share`` of the line from position ``at`` to the next lies in the zone."""
     lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
     inside: Bools = shapely.contains_xy(
         zone, lon[at] + share * (lon[at + 1] - lon[at]), lat[at] + share * (lat[at + 1] - lat[at])
@@ -152,12 +152,12 @@ def _at(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp], sh
 
 
 def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp]) -> pd.DataFrame:
-    """Stays between two tenth minutes, both outside: the line between them cuts through the zone."""
+    """Stays between two slots at which the ship was outside, while the line between them cuts through the zone."""
     lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
     cell, clear = near.cell.to_numpy(), near.clear.to_numpy()
-    at = at[~(clear[at] & (cell[at] == cell[at + 1]))]  # a line within a cell that the zone does not touch
+    at = at[~(clear[at] & (cell[at] == cell[at + 1]))]  # drop lines within one cell that the zone does not touch
     ends = np.stack([np.column_stack([lon[at], lat[at]]), np.column_stack([lon[at + 1], lat[at + 1]])], axis=1)
-    moved = np.abs(ends[:, 0] - ends[:, 1]).sum(axis=1) < 180  # a line over the antimeridian is not drawn the long way
+    moved = np.abs(ends[:, 0] - ends[:, 1]).sum(axis=1) < 180  # drop lines across the antimeridian
     at = at[moved]
     at = at[shapely.intersects(zone, shapely.linestrings(ends[moved]))]
     shares = np.linspace(0, 1, 41)
@@ -177,7 +177,7 @@ def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
 
 
 def _stitched(pieces: pd.DataFrame, rules: VisitRules) -> pd.DataFrame:
-    """Pieces of one ship joined into visits; the least duration is asked of the whole."""
+    """Stays of one ship joined into visits; the minimum duration applies to the joined visit."""
     pieces = pieces.sort_values(["vessel_id", "t_in", "t_out"], kind="stable").reset_index(drop=True)
     same = pieces.vessel_id == pieces.vessel_id.shift()
     away_h = (pieces.t_in - pieces.t_out.shift()) / 3600

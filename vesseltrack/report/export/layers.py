@@ -178,9 +178,9 @@ class Layers:
         store: on which detect has run.
         alerts: as :func:`vesseltrack.report.alerts_frame` gives them.
         ships: keys of ships whose whole tracks are wanted; the tracks around the alerts, 36 hours before and after, if ``None``.
-        since: nothing of tracks before it, UTC.
-        until: nothing of tracks after it, UTC.
-        every_position: leave none out that a line stands for.
+        since: start of the tracks, UTC.
+        until: end of the tracks, UTC.
+        every_position: keep positions that lie near the line between others.
     """
 
     def __init__(
@@ -226,7 +226,7 @@ class Layers:
 
     @cached_property
     def gaps(self) -> gpd.GeoDataFrame:
-        """Silences as ways over water."""
+        """Gaps as lines along routes over water."""
         with self.store.registered("_alerts", self._alert_events):
             frame = self.store.frame(_GAPS)
         frame["length_km"] = [round(length_km(r.way_lat, r.way_lon), 3) for r in rows_of(frame)]
@@ -240,7 +240,7 @@ class Layers:
 
     @cached_property
     def tracks(self) -> gpd.GeoDataFrame:
-        """Stretches as lines; one of a single position is none."""
+        """Stretches of tracks as lines; those of a single position are left out."""
         rows = [
             {
                 **{c: s[c].iloc[0] for c in ("vessel_id", "mmsi", "imo", "ship_name", "stretch")},

@@ -84,7 +84,7 @@ class Seen:
     Args:
         store: on which detect has run.
         frame: the alerts, as :func:`vesseltrack.report.alerts_frame` gives them.
-        tracks: of ships that are drawn whole, by their keys: mark, lon, lat, speed_kn; empty of one that has none.
+        tracks: whole tracks by ``vessel_id``: slot, lon, lat, speed_kn; empty for a ship without any.
     """
 
     def __init__(self, store: Store, frame: pd.DataFrame, tracks: Mapping[int, pd.DataFrame] | None = None) -> None:
@@ -105,7 +105,7 @@ class Seen:
         self.calls = _calls(some["calls"]) if len(some.get("calls", ())) else {}
 
     def as_dict(self) -> dict[str, Any]:
-        """All of it; see ``map.js`` for how it is read."""
+        """All data of the map; ``map.js`` reads it."""
         tracks = {ship: pieces_of(track) for ship, track in self.tracks.items()}
         names = (
             dict(zip(self.found["names"].vessel_id, self.found["names"].name, strict=True)) if len(self.frame) else {}
@@ -150,7 +150,7 @@ class Seen:
         }  # fmt: skip
 
     def indicators(self, alert: str) -> list[str]:
-        """What speaks against the ship in an alert, by the names of the indicators."""
+        """Names of the indicators that count against the ship in an alert."""
         return [str(r.reason) for r in self.by_alert["indicators"].get(alert, ())]
 
     def _box(self) -> Box:
@@ -201,7 +201,7 @@ def _route(r: Any) -> dict[str, Any]:
 
 
 def _calls(calls: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    """The ports each alert's ship could have called at, most time to spare first, one for each place."""
+    """Possible port calls of each alert, one for each place, those with most time to spare first."""
     known = ports().drop_duplicates("name")[["name", "lat", "lon"]].rename(columns={"name": "target"})
     found = calls.merge(known, on="target")
     found = found.assign(y=found.lat.round(1), x=found.lon.round(1)).drop_duplicates(["alert", "y", "x"])

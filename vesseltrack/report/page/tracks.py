@@ -16,11 +16,11 @@ UNITS = 1000
 
 
 def thinned(points: npt.NDArray[np.float64], most_off: float = MOST_OFF_DEG) -> npt.NDArray[np.bool_]:
-    """Which points to keep: a ship that is drawn between them by time is never farther off than said.
+    """Which points to keep so that interpolation in time between them is never off by more than ``most_off``.
 
     Args:
-        points: time and two coordinates a row, by time, shape (n, 3).
-        most_off: in the unit of the coordinates.
+        points: rows of time and two coordinates, in order of time, shape (n, 3).
+        most_off: largest error, in the unit of the coordinates.
     """
     keep = np.zeros(len(points), bool)
     keep[[0, -1]] = True
