@@ -30,7 +30,7 @@ class Raster:
     km: npt.NDArray[np.float32]
 
     def at(self, lat: Floats, lon: Floats) -> Floats:
-        """Bilinear distance to shore in km; NaN outside the raster. A raster that goes round the earth has no edge at 180."""
+        """Bilinear distance to shore in km; NaN outside the raster. A raster around the whole earth has no edge at 180."""
         rows, columns = self.km.shape
         round_ = abs(columns * self.step - 360) < self.step / 2
         y = (np.asarray(lat) - self.south) / self.step - 0.5
