@@ -37,7 +37,7 @@ _CORE = ("id", "time", "lat", "lon")
 
 
 def names_of(layout: Layout, field: str) -> tuple[str, ...]:
-    """Column names of a field in a layout: the layout's own, and for fields it does not define, those used by any layout."""
+    """Column names of a field in a layout: its own, and, unless it names a core field itself, those that any layout uses."""
     own = tuple(layout.columns.get(field, ()))
     return own if not layout.synonyms or (own and field in _CORE) else own + SYNONYMS.get(field, ())
 

@@ -163,7 +163,7 @@ def batches(con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[
 
 @contextmanager
 def ordered(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Let rows go into tables in the order in which they are read: somewhat slower."""
+    """Context manager: inserts keep the order of reading, which is somewhat slower."""
     aside = con.cursor()  # a second connection, as the transaction may have failed when this ends
     aside.execute("SET preserve_insertion_order = true")
     try:
