@@ -1,4 +1,4 @@
-"""What a table of the store is: a name, what a row is, and columns with their types and meanings."""
+"""Declaration of a table of the store: its name, what a row is, and columns with types and meanings."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ dropped at any time; and what people ask for, found by its bare name in any tool
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, DuckDB type, meaning, and unit where that is declared apart from the meaning."""
+    """One column: name, DuckDB type, meaning, and unit if declared separately."""
 
     name: str
     type: str
@@ -19,7 +19,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what a row is, its columns in order, and in which schema of the store it stands."""
+    """One table: what a row is, its columns in order, and its schema in the store."""
 
     name: str
     row: str
@@ -28,16 +28,16 @@ class Table:
 
     @property
     def names(self) -> list[str]:
-        """Of its columns, in order."""
+        """Names of its columns, in order."""
         return [c.name for c in self.columns]
 
     @property
     def columns_ddl(self) -> str:
-        """Its columns as CREATE TABLE wants them."""
+        """Its columns in the syntax of CREATE TABLE."""
         return ", ".join(f'"{c.name}" {c.type}' for c in self.columns)
 
 
 def table(name: str, row: str, columns: str) -> Table:
-    """Read ``columns``: a line each, ``name TYPE meaning``."""
+    """A table from ``columns``, one line each: ``name TYPE meaning``."""
     lines = [line.split(None, 2) for line in columns.strip().splitlines()]
     return Table(name, row, tuple(Column(n, t, m) for n, t, m in lines))

@@ -27,18 +27,18 @@ _NO_IDS = """
 
 @dataclass(frozen=True)
 class TakenBack:
-    """What was taken back.
+    """Result of taking a file back.
 
     Attributes:
-        name: of the file.
-        file_ids: its lines in the ledger.
-        layout: what it had been read as.
-        positions: of it that were kept.
-        particulars: sets of it that were kept.
-        stations: messages of stations of it that were kept.
-        refused: rows of it that had been refused.
-        read_again: names of the files that may have shared rows with it, and were read again.
-        to_load_again: names of those that lie no more where they lay; they are loaded again when they come again.
+        name: name of the file.
+        file_ids: numbers of its lines in the ledger.
+        layout: the format it had been read as.
+        positions: number of its positions that had been kept.
+        particulars: number of its sets of static data that had been kept.
+        stations: number of its messages of stations that had been kept.
+        refused: number of its rows that had been refused.
+        read_again: names of the files that may share rows with it, and were read again.
+        to_load_again: names of such files that no longer exist at their path; they can be loaded again later.
     """
 
     name: str
@@ -61,14 +61,14 @@ class _Otherwise(WrongUse):
 
 
 class _KeepingAgain(Writing):
-    """Keeps a file under the number it had, amid a transaction that does more."""
+    """Writes a file under its former number, within a larger transaction."""
 
     def __init__(self, store: Store, source: Source, file_id: int) -> None:
         super().__init__(store, source)
         self.file_id = file_id
 
     def forget(self) -> None:
-        """Undo what was kept of this file, and no more."""
+        """Remove what was written of this file, and nothing else."""
         _forget(self.store, [self.file_id])
         self.begin()
 
@@ -79,16 +79,16 @@ def take_back(
     without: bool = False,
     progress: Callable[[Iterable[Any]], Iterable[Any]] = lambda work: work,
 ) -> TakenBack:
-    """Take a file back, in one transaction: all that was kept of it, its refused rows, and its line in the ledger.
+    """Take a file back in one transaction: remove its kept rows, its refused rows, and its line in the ledger.
 
-    Files of the same time that were loaded after it may have had rows that were kept as its own: they are read again.
+    Files of the same time loaded after it may contain rows that were kept as its own, so they are read again.
 
     Args:
-        store: from where.
-        said: the file: its number, name, path, or the beginning of its hash.
-        without: go on although such a file lies no more where it lay, or by a reader we do not have: what only it and the
-            file taken back had is lost until it is loaded again.
-        progress: wraps the files that are read again, for a progress bar.
+        store: the store.
+        said: the file's number, name, path, or the beginning of its hash.
+        without: proceed although such a file is missing or its reader is unknown; rows that only it and the file taken back
+            contain are lost until it is loaded again.
+        progress: wraps the list of files that are read again, for a progress bar.
 
     Raises:
         WrongUse: no such file was loaded, or one that must be read again cannot be.
@@ -125,7 +125,7 @@ def _take_within(
     name: str,
     absent: list[Sharing],
 ) -> None:
-    """All of it, or nothing."""
+    """The work of :func:`take_back`, within its transaction."""
     with store.transaction():
         _take(store, ids, again, progress)
         late = {"ids": [s.file_id for s in absent]}
@@ -139,7 +139,7 @@ def _take_within(
 def _take(
     store: Store, ids: list[int], again: list[Sharing], progress: Callable[[Iterable[Any]], Iterable[Any]]
 ) -> None:
-    """Forget files, and read again those that may have shared rows with them, as if they came for the first time."""
+    """Remove files, and read again those that may share rows with them, as if loaded for the first time."""
     everything = [*ids, *(s.file_id for s in again)]
     store.execute(_IDS, {"ids": everything})
     _forget(store, ids)
@@ -180,7 +180,7 @@ def _read_again(store: Store, sharing: Sharing) -> None:
 
 
 def _compare(store: Store, again: list[Sharing]) -> None:
-    """See that files that were read again read as they did.
+    """Check that files read again gave the same rows as before.
 
     Raises:
         _Otherwise: of one other rows are found, or fewer of its positions kept: another version read it otherwise.

@@ -1,4 +1,4 @@
-"""Which ships were near each other, for how long, and whether they moved as one: what meetings are made of."""
+"""Finds ships near each other, for how long, and whether they moved as one: the input of encounters."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _LIE = """
 
 
 def _points(store: Store, silent_h: float) -> tuple[Points, Any]:
-    """Where every ship was at each tenth minute, drawn across short silences of slow ships too; and the ships' keys."""
+    """Position of every ship at each ten-minute slot, interpolated across short gaps of slow ships too; and the ships' keys."""
     frame = store.frame(_POINTS, {"join_silent_h": silent_h})
     keys, vessel_id = np.unique(frame.vessel_id.to_numpy(), return_inverse=True)
     return Points(
@@ -78,7 +78,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 
 def _of_tier(store: Store, rows: Rows, far: Any, heard: Heard, joining: Joining, tier: Any, keys: Any) -> pd.DataFrame:
-    """The spells that one tier of the rules asks for: short ones by the minute, for ten minutes may hold one slot only."""
+    """The spells that satisfy one tier of the rules; short ones are measured by the minute, as slots are ten minutes apart."""
     close = far <= tier.max_apart_m
     if tier.min_duration_h >= FINE_BELOW_H:
         return spells(rows, close, heard, joining, tier.min_duration_h)
@@ -119,7 +119,7 @@ def _loose(
 
 
 def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any) -> pd.DataFrame:
-    """The columns of ``proximities`` but for what the rules say of them."""
+    """The columns of ``proximities`` that do not depend on the rules."""
     n = len(found)
     drawn = points.drawn[times.a] | points.drawn[times.b]
     heard = times.where(~drawn)
@@ -152,7 +152,7 @@ def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any) -> pd
 
 
 def _middle(found: pd.DataFrame, times: Near, points: Points) -> Any:
-    """The first ship's place nearest to the middle of each spell: its row of the points."""
+    """For each spell, the first ship's row of ``points`` nearest in time to the middle of the spell."""
     slot = points.slot[times.a]
     off = np.abs(2 * slot - (found.first_slot + found.last_slot).to_numpy()[times.spell])
     drawn = points.drawn[times.a] | points.drawn[times.b]

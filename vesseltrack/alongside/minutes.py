@@ -1,4 +1,4 @@
-"""Short meetings, minute by minute: those about as short as the rules ask are measured on the messages themselves."""
+"""Measures short meetings, about as long as the rules require, minute by minute on the messages themselves."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MESSAGES = """
 
 
 class Messages:
-    """The messages of some ships, to be asked where each was at a second."""
+    """The messages of some ships, with interpolation of positions in time."""
 
     def __init__(self, store: Store, numbers: Any) -> None:
         with store.registered("_numbers", pd.DataFrame({"ssvid": np.unique(numbers)})):
@@ -30,7 +30,7 @@ class Messages:
         self.lat, self.lon = rows.lat.to_numpy(np.float64), rows.lon.to_numpy(np.float64)
 
     def at(self, number: int, t: Floats) -> tuple[Floats, Floats]:
-        """Latitude and longitude of a ship at some seconds, not a number where it was not heard around them."""
+        """Latitude and longitude of a ship at times in seconds; NaN where it was not received around them."""
         low, high = np.searchsorted(self.number, [number, number + 1])
         low, high = low + np.searchsorted(self.t[low:high], [t[0] - WIDEST_S, t[-1] + WIDEST_S])
         heard = self.t[low:high]
@@ -43,17 +43,17 @@ class Messages:
 
 
 def measured(store: Store, found: pd.DataFrame, number: Any, max_apart_m: float, min_h: float) -> pd.DataFrame:
-    """Of spells on the slots, those that lasted ``min_h`` by the minute.
+    """Of spells found on ten-minute slots, those that lasted ``min_h`` when measured by the minute.
 
     Args:
-        store: with the messages.
-        found: ``a, b, first_slot, last_slot``: the ships' numbers among the points, and slots at which they were near.
-        number: under which number each of these ships sends.
-        max_apart_m: how near they must be.
-        min_h: for how long.
+        store: the store with the messages.
+        found: ``a, b, first_slot, last_slot``: indices of the ships in the points, first and last slot at which they were near.
+        number: ``ssvid`` of each of these ships.
+        max_apart_m: largest distance between them, metres.
+        min_h: shortest duration, hours.
 
     Returns:
-        those that did, with ``early_s`` and ``late_s``: seconds they were near before the first slot and after the last.
+        these spells, with ``early_s`` and ``late_s``: seconds the ships were near before the first slot and after the last.
     """
     long = (found.last_slot - found.first_slot) * SLOT_S >= min_h * 3600 - 1e-6
     asked = found[~long & ((found.last_slot - found.first_slot + 2) * SLOT_S > min_h * 3600)]

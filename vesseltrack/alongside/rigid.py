@@ -1,4 +1,4 @@
-"""Two hulls alongside, as against two neighbours: their distance stays constant, and neither is fixed to the ground."""
+"""Tells hulls alongside each other from mere neighbours: their distance stays constant, and neither is fixed to the ground."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ PER_KNOT_M = 2.5
 
 @dataclass(frozen=True)
 class Near:
-    """Times at which pairs were near, a row each, spell by spell.
+    """Slots at which pairs were near, one row each, ordered by spell.
 
     Attributes:
         spell: number of the spell, from 0, in order.
         a: the first ship's row of the points.
-        b: the other's.
-        apart_m: between the antennas, metres.
+        b: the other ship's row.
+        apart_m: distance between the antennas, metres.
     """
 
     spell: Ints
@@ -38,17 +38,17 @@ class Near:
     apart_m: Floats
 
     def where(self, some: Bools) -> Near:
-        """Some of the rows."""
+        """The rows selected by a mask."""
         return Near(self.spell[some], self.a[some], self.b[some], self.apart_m[some])
 
 
 def _packed(spell: Ints, value: Floats, unit: float) -> Ints:
-    """Spell and value in one whole number, in their order: sorting these is many times faster than sorting by two keys."""
+    """Spell and value packed into one integer that sorts by both, which is many times faster than sorting by two keys."""
     return (spell << _VALUE_BITS) + np.rint(np.clip(value / unit, -_HALF, _HALF - 1)).astype(np.int64) + _HALF
 
 
 def quantile(spell: Ints, value: Floats, q: float, n: int, unit: float = 1e-3) -> Floats:
-    """The ``q`` quantile (the lower of two) of the values of each spell, in whole units; not a number where it has none."""
+    """The ``q`` quantile (the lower of two) of the values of each spell, in multiples of ``unit``; NaN for an empty spell."""
     packed = np.sort(_packed(spell, value, unit))
     counts = np.bincount(spell, minlength=n)
     first = np.cumsum(counts) - counts
@@ -70,7 +70,7 @@ def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools]:
 
 
 def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
-    """The distance at which each spell's ships stayed for most of the time, and for how long.
+    """For each spell, the distance that the ships kept for most of the time, and for how long.
 
     Returns:
         ``rigid_apart_m``; ``rigid_first_slot`` and ``rigid_last_slot``, first and last time at it; ``rigid_slots``, how

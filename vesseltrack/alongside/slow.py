@@ -1,4 +1,4 @@
-"""Spells in which a ship lay still or drifted; a silence with slow positions in one place before and after it is part of one."""
+"""Finds spells in which a ship lay still or drifted; a gap with slow positions at one place before and after it is included."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TRACK = """
 def slow_around(
     vessel_id: npt.NDArray[np.int64], slot: npt.NDArray[np.int64], slow: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """Whether most tenth minutes of the hour around each are slow: neither one wild fix nor the minutes before tell."""
+    """Whether most ten-minute slots of the hour around each are slow, so that a single wrong fix has no effect."""
     span = int(slot.max() - slot.min()) + BEFORE + AFTER + 2
     key = vessel_id * span + slot - slot.min() + BEFORE
     low, high = np.searchsorted(key, key - BEFORE), np.searchsorted(key, key + AFTER, "right")
@@ -75,7 +75,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 
 def _spread(lat: Any, lon: Any, start: Any, end: Any) -> Any:
-    """How far from their middle nine in ten places of each spell lie, metres."""
+    """For each spell, the 90th percentile of the positions' distance from their middle, metres."""
     counts = end + 1 - start
     spell = np.repeat(np.arange(len(start)), counts)
     row = np.arange(len(spell)) + np.repeat(start - np.cumsum(counts) + counts, counts)
@@ -85,7 +85,7 @@ def _spread(lat: Any, lon: Any, start: Any, end: Any) -> Any:
 
 
 def _middle(slot: Any, drawn: Any, start: Any, end: Any) -> Any:
-    """The row nearest to the middle of each spell at which the ship was heard."""
+    """For each spell, the row nearest in time to its middle at which the ship was received."""
     out = np.zeros(len(start), np.int64)
     for n, (a, b) in enumerate(zip(start, end, strict=True)):
         off = np.abs(2 * slot[a : b + 1] - slot[a] - slot[b]) + (drawn[a : b + 1].astype(np.int64) << 30)

@@ -1,4 +1,4 @@
-"""How long two ships were near each other. A silence does not end a spell: it ends when both are received apart."""
+"""Joins slots at which two ships were near into spells. A gap does not end a spell; it ends when both are received apart."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ MARKS_AN_HOUR = 6
 
 @dataclass(frozen=True)
 class Joining:
-    """When near times are one spell.
+    """When slots at which two ships were near belong to one spell.
 
     Attributes:
-        apart_h: both heard, and apart, for no longer than this.
-        silent_h: not both heard for no longer than this.
+        apart_h: longest time in between with both received and apart, hours.
+        silent_h: longest time in between without both received, hours.
     """
 
     apart_h: float
@@ -30,7 +30,7 @@ PARTED_M = 5000.0
 
 
 class Heard:
-    """At which tenth minutes each ship is known, or guessed, to have been somewhere."""
+    """The ten-minute slots at which each ship's position is known or interpolated."""
 
     def __init__(self, points: Points) -> None:
         self.points = points
@@ -40,13 +40,13 @@ class Heard:
         self.so_far = np.append(0, np.cumsum(~points.drawn))
 
     def at(self, vessel_id: Ints, slot: Ints) -> Ints:
-        """One number for a ship and a slot, in the order of the points."""
+        """A ship and a slot packed into one integer that sorts like the points."""
         return vessel_id * self.span + np.clip(slot - self.first, 0, self.span - 1)
 
     def apart(self, a: Ints, b: Ints, after: Ints, before: Ints) -> Bools:
-        """Whether two ships that are not near between two slots (neither counted) were heard apart there.
+        """Whether two ships were received apart between two slots, both excluded, at none of which they are near.
 
-        Both were heard at one time; or one was, some miles from where the other is drawn across its silence.
+        Either both were received at one slot, or one was, some miles from the other's interpolated position.
         """
         rows = [
             (np.searchsorted(self.key, self.at(s, after + 1)), np.searchsorted(self.key, self.at(s, before)))
@@ -60,7 +60,7 @@ class Heard:
         return apart
 
     def _heard_apart(self, ours: slice, theirs: slice) -> bool:
-        """The same of one pair, of which it cannot be told by counting."""
+        """As :meth:`apart`, for one pair that counting slots cannot decide."""
         p = self.points
         _, i, j = np.intersect1d(p.slot[ours], p.slot[theirs], assume_unique=True, return_indices=True)
         i, j = i + ours.start, j + theirs.start
@@ -72,14 +72,14 @@ class Heard:
 
 @dataclass(frozen=True)
 class Rows:
-    """Times at which pairs were near, in order of pair and slot: two ships' numbers, the slot, and how far apart in metres."""
+    """Slots at which pairs were near, ordered by pair and slot: indices of the two ships, slot, distance in metres."""
 
     a: Ints
     b: Ints
     slot: Ints
 
     def of(self, spells: pd.DataFrame) -> tuple[Ints, Ints]:
-        """The rows of each spell, one after the other, and which spell each belongs to."""
+        """The row indices of all spells, one spell after the other, and the spell of each row."""
         ships = int(max(self.b.max(), spells.b.max())) + 1
         first = min(int(self.slot.min()), int(spells.first_slot.min()))
         span = int(max(self.slot.max(), spells.last_slot.max())) - first + 1
@@ -93,7 +93,7 @@ class Rows:
 
 
 def spells(rows: Rows, close: Bools, heard: Heard, joining: Joining, min_h: float) -> pd.DataFrame:
-    """Spells of nearness that last ``min_h`` and more: ``a, b, first_slot, last_slot``; only rows that are ``close`` count."""
+    """Spells that last at least ``min_h``: ``a, b, first_slot, last_slot``; only rows that are ``close`` count."""
     a, b, slot = rows.a[close], rows.b[close], rows.slot[close]
     start = np.flatnonzero(_begins(a, b, slot, heard, joining))
     end = np.append(start[1:], len(slot))[: len(start)] - 1
@@ -118,7 +118,7 @@ _MERGED = ["a", "b", "first_slot", "last_slot", "early_s", "late_s", "rule"]
 
 
 def merged(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Spells found by one rule and another: those of one pair that overlap are one; ``rule`` is the first rule that found it."""
+    """Spells found by several rules, with overlapping ones of a pair joined; ``rule`` is the first rule that found one."""
     found = pd.concat([p.assign(rule=n) for n, p in enumerate(parts)], ignore_index=True).reindex(columns=_MERGED)
     found = found.fillna({"early_s": 0.0, "late_s": 0.0})
     found = found.sort_values(["a", "b", "first_slot", "last_slot"], ignore_index=True)

@@ -1,4 +1,4 @@
-"""Which ships were near each other at each tenth minute: sorted into rows of latitude, compared with neighbours only."""
+"""Finds ships near each other at each ten-minute slot: points are sorted into rows of latitude and compared with neighbours."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _AT_ONCE = 4_000_000
 
 @dataclass(frozen=True)
 class Points:
-    """Where ships were, a row for each ship and tenth minute.
+    """Positions of ships, one row per ship and ten-minute slot.
 
     Attributes:
-        ship: number of the ship, from 0 in order of its key.
-        slot: tenth minutes since 1970.
+        ship: index of the ship, from 0 in order of ``vessel_id``.
+        slot: count of 600 s since 1970.
         lat: degrees north.
         lon: degrees east.
-        speed_kn: over ground, from positions; not a number where drawn.
-        span_s: seconds between the two fixes the place is drawn from.
-        drawn: whether it is drawn across a silence.
+        speed_kn: speed over ground from positions, knots; NaN where ``drawn``.
+        span_s: seconds between the two fixes the position is interpolated from.
+        drawn: whether it is interpolated across a gap.
     """
 
     vessel_id: Ints
@@ -47,7 +47,7 @@ class Points:
 
 @dataclass(frozen=True)
 class Nearness:
-    """Two ships near each other at one tenth minute; ``a`` and ``b`` are rows of the points, ``apart_m`` in metres."""
+    """Pairs of ships near each other at one slot; ``a`` and ``b`` are rows of the points, ``apart_m`` is in metres."""
 
     a: Ints
     b: Ints
@@ -62,7 +62,7 @@ def apart_m(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Float
 
 
 def near(points: Points, reach_m: float) -> Nearness:
-    """Every pair of ships within ``reach_m`` of each other at a tenth minute, each pair once, the smaller ship first."""
+    """Every pair of ships within ``reach_m`` of each other at a slot, each pair once, the smaller index first."""
     nothing = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     parts = [nothing, *(_compared(points, reach_m) if len(points.slot) else ())]
     a, b, far = (np.concatenate([p[n] for p in parts]) for n in range(3))
@@ -71,7 +71,7 @@ def near(points: Points, reach_m: float) -> Nearness:
 
 
 def _compared(points: Points, reach_m: float) -> Iterator[tuple[Ints, Ints, Floats]]:
-    """Pairs within reach, some millions of candidates at a time."""
+    """Pairs within ``reach_m``, computed for some millions of candidates at a time."""
     key, row_of, width = _keys(points, reach_m)
     order = np.argsort(key, kind="stable")
     key, row_of, width, again = key[order], row_of[order], width[order], order >= len(points.slot)

@@ -1,4 +1,4 @@
-"""Which column is meant: by its name, and by whether its values can be what the field is."""
+"""Chooses the column for each field, by its name and by whether its values suit the field."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _CORE = ("id", "time", "lat", "lon")
 
 
 def names_of(layout: Layout, field: str) -> tuple[str, ...]:
-    """What a field goes by in a layout: its own names, and for what is not of its core those it goes by anywhere."""
+    """Column names of a field in a layout: its own, and, unless it names a core field itself, those that any layout uses."""
     own = tuple(layout.columns.get(field, ()))
     return own if not layout.synonyms or (own and field in _CORE) else own + SYNONYMS.get(field, ())
 
@@ -55,7 +55,7 @@ def best(layout: Layout, field: str, header: Sequence[str], looks: Sequence[Look
 
 
 def _has_all_sides(layout: Layout, header: Sequence[str]) -> bool:
-    """Whether the distances to bow, stern, port and starboard are all there: one letter alone means nothing."""
+    """Whether all four distances (bow, stern, port, starboard) are present; a single one-letter column means nothing."""
     return {"a", "b", "c", "d"} <= {plain(h) for h in header} or ("to_bow" in layout.columns and layout.declares)
 
 
@@ -104,7 +104,7 @@ def _suits_type(name: str, looks: Looks) -> int:
 def suspects(
     layout: Layout, field: str, header: Sequence[str], looks: Sequence[Looks], left: frozenset[int], chosen: int
 ) -> list[int]:
-    """Columns that go by another of the field's names, might be it, and hold other values than the chosen one."""
+    """Other columns that may be meant: they have a name of the field, suit it, and hold other values than the chosen one."""
     found = candidates(field, names_of(layout, field), header)
     known = (
         {i for names in layout.columns.values() for i in candidates(field, names, header)} if layout.declares else set()
@@ -117,7 +117,7 @@ def suspects(
 
 
 def _differ(one: Looks, other: Looks) -> bool:
-    """Whether two columns hold other values in more than a tenth of the rows."""
+    """Whether two columns differ in more than a tenth of the rows."""
     pairs = list(zip(one.values, other.values, strict=False))
     return sum(a != b for a, b in pairs) > 0.1 * len(pairs)
 

@@ -1,7 +1,7 @@
-"""What columns are called, in one table for all layouts, and the units that stand in their names.
+"""Known column names, in one table for all layouts, and the units in them.
 
-``SOG (kn)``, ``sog_kn`` and ``SOG`` are one name; ``Ship Name``, ``ship_name`` and ``ShipName`` are one. A unit in brackets or
-at the end of a name says how many of it make one of ours.
+``SOG (kn)``, ``sog_kn`` and ``SOG`` count as one name; so do ``Ship Name``, ``ship_name`` and ``ShipName``. A unit in brackets or
+at the end of a name gives the conversion factor.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def plain(name: str) -> str:
-    """A column's name without what differs between files of one layout: case, blanks, underscores, signs."""
+    """A column's name normalised: without case, spaces, underscores and punctuation."""
     return "".join(c for c in name.lower() if c.isalnum())
 
 
@@ -91,7 +91,7 @@ def words(name: str) -> list[str]:
 
 @lru_cache(maxsize=8192)  # asked of each known name at each file
 def with_unit(name: str, field: str) -> tuple[str, float | None]:
-    """A column's name (see :func:`plain`) without its unit, and how many of that make one of ours; ``None`` if it names none."""
+    """A column's name (see :func:`plain`) without its unit, and how many of that unit make one of ours; ``None`` without unit."""
     units = UNITS.get(field, {})
     if said := _BRACKETS.search(name):
         unit = said[1].strip().lower()
@@ -104,7 +104,7 @@ def with_unit(name: str, field: str) -> tuple[str, float | None]:
 
 
 def unknown_unit(name: str, field: str) -> str:
-    """The unit in brackets that nobody knows here; empty if there is none."""
+    """An unknown unit in brackets; empty if there is none."""
     said = _BRACKETS.search(name)
     if said and plain(name) == plain(said[1]):  # nothing but the brackets
         return ""
@@ -112,7 +112,7 @@ def unknown_unit(name: str, field: str) -> str:
 
 
 def candidates(field: str, names: Sequence[str], header: Sequence[str]) -> list[int]:
-    """The columns of a header that go by some names of a field, in the order of these names."""
+    """The columns of a header that have one of some names of a field, in the order of these names."""
     spelt = [plain(h) for h in header]
     bare = [with_unit(h, field)[0] for h in header]
     wanted = list(dict.fromkeys(plain(n) for n in names))

@@ -1,4 +1,4 @@
-"""Lines counted by their bytes, by nothing that knows of fields: what every reader's own account is held against."""
+"""Counts lines by their bytes, independently of any parsing, as a check on every reader's own account of lines."""
 
 from __future__ import annotations
 
@@ -61,20 +61,20 @@ class LineCount:
         self._hold(piece[cut:])
 
     def _hold(self, piece: bytes) -> None:
-        """No line ends here. Of an endless one the beginning is kept: it is not blank."""
+        """Keep a piece without a line end; of an overlong line only the beginning is kept."""
         self._rest += piece
         if len(self._rest) > MAX_LINE:
             self.endless, self.tidy, self._cut = True, False, True
             self._rest = self._rest[:2]
 
     def _begin(self, line: bytes) -> None:
-        """A line that begins before a piece, or the first of the text."""
+        """Count a line that began before this piece, or the first line of the text."""
         start = 0 if self._begun or not line.startswith(codecs.BOM_UTF8) else len(codecs.BOM_UTF8)
         self._begun = True
         self._whole(line, start, len(line))
 
     def _whole(self, text: bytes, start: int, end: int) -> None:
-        """Whole lines: part of a text."""
+        """Count the complete lines of a part of a text."""
         letters = np.frombuffer(text, np.uint8)[start:end]
         feeds = np.flatnonzero(letters == _LF)
         self._blanks(letters, feeds)
@@ -93,7 +93,7 @@ class LineCount:
             self.delimiters += int(np.count_nonzero(letters == self.delimiter[0]))
 
     def _blanks(self, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
-        """Blank lines."""
+        """Count blank lines."""
         lengths = np.diff(feeds, prepend=-1)
         if len(letters) > MAX_LINE and lengths.max() > MAX_LINE:
             self.endless, self.tidy = True, False
@@ -104,7 +104,7 @@ class LineCount:
         self.blanks += (short[:room] + self._feeds + 1).tolist()
 
     def _quoted(self, text: bytes, start: int, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
-        """Lines with quotes among them: are they where they belong? Delimiters between two of them are taken off."""
+        """Check where quotes stand in lines, and subtract the delimiters within quoted fields."""
         marks = np.frombuffer(b"\n\r" + self.delimiter, np.uint8)
         quotes = np.flatnonzero(letters == _QUOTE)
         first, second = quotes[::2], quotes[1::2]
@@ -127,7 +127,7 @@ class LineCount:
             self.delimiters -= int((np.searchsorted(places, second) - np.searchsorted(places, first)).sum())
 
     def close(self) -> None:
-        """The text has ended, maybe in a line without a line feed."""
+        """Finish the count at the end of the text, which may lack a final line feed."""
         if self._cut:
             self._feeds += 1
         elif self._rest:

@@ -1,4 +1,4 @@
-"""The encoding of a text: recognised by the words it would give, asked of the user where these do not decide, never guessed.
+"""Recognises the encoding of a text by the words it gives; if these do not decide, the user is asked to name it.
 
 Bytes alone do not say: nearly every Chinese name is also a row of Hangul syllables, and of Latin letters with marks. So each
 encoding is tried on all words beyond ASCII. It falls out where it gives what nobody writes; words that headers are made of
@@ -41,13 +41,13 @@ _LATIN = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0152\u0153\u0160\u0161\u0178\
 
 @dataclass(frozen=True)
 class Kind:
-    """An encoding that is told apart.
+    """An encoding that can be recognised.
 
     Attributes:
         statistics: chardet's names of it.
-        letters: a pattern of those that words in it are made of.
-        leads: first bytes, from and to, of the letters in everyday use: the standards put these before the rare ones.
-        least_second: least second byte of these: what makers added to a standard has lower ones.
+        letters: pattern of the letters that words in it consist of.
+        leads: range of first bytes of the letters in everyday use, which the standards put before the rare ones.
+        least_second: smallest second byte of these letters; vendors' extensions of a standard use smaller ones.
     """
 
     statistics: frozenset[str]
@@ -56,7 +56,7 @@ class Kind:
     least_second: int = 0
 
     def share(self, letters: str, encoding: str) -> float:
-        """Which share of letters is such as words are made of."""
+        """The share of letters that are usual in words of this encoding."""
         right = re.findall(f"[{self.letters}]", letters)
         codes = [c.encode(encoding) for c in right]
         everyday = [any(a <= c[0] <= b for a, b in self.leads) and c[-1] >= self.least_second for c in codes]
@@ -121,7 +121,7 @@ def known_encoding(name: str) -> str:
 
 
 def odd_words(stream: IO[bytes]) -> list[bytes]:
-    """The words of a text that hold other than ASCII, each once, as many as are needed."""
+    """The distinct words of a text with non-ASCII bytes, up to the number needed."""
     seen: dict[bytes, None] = {}
     size, rest = 0, b""
     while size < BYTES_SAMPLED and (chunk := stream.read(_CHUNK)):
@@ -142,7 +142,7 @@ def told_apart(name: str, words: list[bytes]) -> str:
     """The encoding of words beyond ASCII.
 
     Raises:
-        UnreadableInput: it cannot be told.
+        UnreadableInput: it cannot be determined.
     """
     if len(_read(words, "utf-8")) * 2 >= len(words) > 0:
         foreign = [w for w in words if w.decode("utf-8", "replace").count(_STRANGE) >= _FOREIGN]
@@ -192,7 +192,7 @@ def _letters(said: list[str]) -> str:
 
 
 def _is_plausible(said: list[str], encoding: str) -> bool:
-    """Whether words are made of the letters that words in this encoding are made of."""
+    """Whether decoded words consist of letters that are usual in this encoding."""
     letters = _letters(said)
     if not letters or _KINDS[encoding].share(letters, encoding) < LIKE_WORDS:
         return False
@@ -226,8 +226,8 @@ class Letters:
 
     Args:
         encoding: as it seems to be; of a text that is ASCII so far, ``utf-8``.
-        is_sure: it was told by more than that no letter beyond ASCII has come yet.
-        decide: looks at all of it.
+        is_sure: whether the encoding was recognised by non-ASCII letters, rather than assumed for lack of any.
+        decide: recognises the encoding from the whole text.
     """
 
     def __init__(self, encoding: str, is_sure: bool, decide: Callable[[], str]) -> None:
@@ -252,7 +252,7 @@ class Letters:
         self.tail = len(decoder.getstate()[0])
 
     def _now_sure(self, chunk: bytes) -> codecs.IncrementalDecoder:
-        """The first letters beyond ASCII: are they UTF-8, as was thought?"""
+        """The decoder once the first non-ASCII letters have come, which may not be UTF-8 as assumed."""
         self.is_sure = True
         try:
             codecs.getincrementaldecoder("utf-8")().decode(chunk)
@@ -268,7 +268,7 @@ class Letters:
         return text.encode("utf-8", "replace")
 
     def notes(self) -> list[str]:
-        """What is to be said of it."""
+        """Notes for the user on the encoding."""
         said = []
         if self.strange:
             said.append(

@@ -1,4 +1,4 @@
-"""Which files a user means, and in which format each is."""
+"""Finds the files a user names, and the format of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vesseltrack.sources.reader import Reader
 
 @dataclass(frozen=True)
 class Found:
-    """A file to load, and whether it was named or merely lay in a folder."""
+    """A file to load, and whether it was named itself or found in a folder."""
 
     path: Path
     named: bool
@@ -28,7 +28,7 @@ class Found:
 def find_files(patterns: Sequence[str | Path]) -> list[Found]:
     """The files that paths, globs and folders name, each once, in order of name within a glob or folder.
 
-    Of a folder, all files in and below it, but none that a link leads to from outside, and none that is hidden.
+    A folder stands for all files in and below it, except hidden ones and those reached by links to outside.
 
     Raises:
         UnreadableInput: a pattern matches no file.
@@ -93,7 +93,7 @@ def recognise(source: Source, reader: Reader | None = None) -> tuple[Reader, str
     """The reader of a source, and why.
 
     Raises:
-        UnknownFormat: it is in no format we know.
+        UnknownFormat: its format is unknown.
     """
     if reader is not None:
         return reader, reader.recognise(source.head) or "you said so"

@@ -1,4 +1,4 @@
-"""How the columns of one file are read: as SQL, and in words for people."""
+"""How the columns of one file are read: as SQL, and described in words."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ class Fitted:
 
     Attributes:
         header: names of its columns.
-        at: our field to its column, from 0; of a time in two columns, the first.
-        sql: our field to its expression over the columns c0, c1, ...
-        per: our field to how many of the column's unit make one of ours.
-        says: our field to how it is read, in a few words.
-        looks: what each column looks like.
-        left: columns that the layout knows and leaves out.
-        doubts: what a person should know, by column.
-        more: the other column of a field that is read from two.
+        at: column of each of our fields, from 0; for a time in two columns, the first.
+        sql: expression of each field over the columns c0, c1, ...
+        per: for each field, how many of the column's unit make one of ours.
+        says: for each field, how it is read, in a few words.
+        looks: what the values of each column look like.
+        left: columns that the layout knows and ignores.
+        doubts: remarks for the user, by column.
+        more: second column of a field that is read from two.
         extra: further columns of the SELECT, such as ``true AS undated``.
     """
 
@@ -82,7 +82,7 @@ class Fitted:
         return f"SELECT *, {unread}{problem} FROM ({inner})"
 
     def _missed(self, name: str) -> str:
-        """The SQL of whether a value that is there was not read."""
+        """SQL condition: a non-empty value could not be read."""
         if name == "imo":
             return _NO_NUMBER.replace("{c}", f"c{self.at[name]}::VARCHAR")
         at, most = f"c{self.at[name]}", {"sog": "102.35", "draught": "25.55"}.get(name)
@@ -92,7 +92,7 @@ class Fitted:
         return f'({at} IS NOT NULL AND "{name}" IS NULL{beyond})'
 
     def is_header(self) -> str:
-        """The SQL of whether a row is a header: it has no time, and names of columns stand in it."""
+        """SQL condition: a row is a header, that is, it has no time and contains column names."""
         if "time" not in self.at:
             return "false"
         known = ", ".join(literal(n) for n in sorted(KNOWN_NAMES | {plain(h) for h in self.header}) if n)
@@ -104,7 +104,7 @@ class Fitted:
         )
 
     def with_sog_per_kn(self, per: float, says: str) -> Fitted:
-        """The same with the speed in another unit, and why."""
+        """A copy that reads the speed in another unit, with the reason."""
         sql = f"({self.sql['sog']}) * {self.per['sog']!r} / {per!r}"
         doubts = {**self.doubts, self.at["sog"]: (*self.doubts.get(self.at["sog"], ()), says)}
         return replace(

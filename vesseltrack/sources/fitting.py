@@ -1,7 +1,7 @@
-"""A layout fitted to a file: which of its columns is read as what, in which unit, and what is doubtful about that.
+"""Fits a layout to a file: which column is read as which field, in which unit, and what is doubtful about it.
 
-A name alone does not decide: of several columns that may be meant, the one whose values can be what the field is; of units, those
-that stand in a header, in the values or in the layout. What is not read is named, with what it looks like.
+Of several columns with a fitting name, the one whose values suit the field is taken. Units come from the header, the values or
+the layout. Columns that are not read are reported with what they look like.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _DECLARED = {"sog": "sog_per_kn", "draught": "draught_per_m", "cog": "cog_per_de
 
 @dataclass
 class _Fit:
-    """What is found on the way to :class:`Fitted`."""
+    """Intermediate results for :class:`Fitted`."""
 
     layout: Layout
     header: tuple[str, ...]
@@ -48,7 +48,7 @@ class _Fit:
     more: dict[int, str] = field(default_factory=dict)
 
     def doubt(self, at: int, text: str) -> None:
-        """Say something of a column."""
+        """Add a remark on a column."""
         self.doubts.setdefault(at, []).append(text)
 
 
@@ -62,11 +62,11 @@ def fit(
     """Fit a layout to a file.
 
     Args:
-        layout: what the file is taken for.
+        layout: the layout that the file was recognised as.
         header: names of its columns.
-        rows: as text, from its beginning; each as long as the header.
-        types: of the columns of a Parquet file, as DuckDB calls them; all text if ``None``.
-        whole: asked for what only all rows can tell (see :data:`Whole`).
+        rows: its first rows as text, each as long as the header.
+        types: DuckDB types of the columns of a Parquet file; all text if ``None``.
+        whole: answers questions that need all rows (see :data:`Whole`).
     """
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
     made = _Fit(
@@ -88,7 +88,7 @@ def fit(
 
 
 def _finished(made: _Fit, left: frozenset[int]) -> Fitted:
-    """What was found, with the fields that are text."""
+    """The result, completed with the text fields."""
     for name in made.at:
         if name not in made.sql:
             made.sql[name] = (
@@ -120,7 +120,7 @@ def _extra(made: _Fit) -> tuple[str, ...]:
 
 
 def _doubt_choice(made: _Fit, name: str, left: frozenset[int]) -> None:
-    """Say which other columns might have been meant, where these hold other values."""
+    """Add remarks on other columns that may have been meant and hold other values."""
     if (at := made.at.get(name)) is None:
         return
     for other in suspects(made.layout, name, made.header, made.looks, left, at):

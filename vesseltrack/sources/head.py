@@ -1,4 +1,4 @@
-"""How a file's text begins: in which letters it is written, and its first lines."""
+"""The beginning of a file's text: its encoding and first lines."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _UTF16_NUL = 0.6
 
 @dataclass(frozen=True)
 class Head:
-    """How a file's text begins.
+    """The beginning of a file's text.
 
     Attributes:
         encoding: as Python names it, ``utf-8`` where there is none but ASCII; or ``parquet``.
-        text: its first lines, whole but the last.
-        columns: of a Parquet file.
-        is_sure: the encoding is told by more than that nothing but ASCII has come so far.
+        text: its first lines; the last one may be incomplete.
+        columns: column names of a Parquet file.
+        is_sure: whether the encoding was recognised by non-ASCII letters, rather than assumed for lack of any.
     """
 
     encoding: str
@@ -69,7 +69,7 @@ class Head:
 
     @cached_property
     def line_end(self) -> str:
-        """What ends its lines: a line feed; a carriage return where more of those stand alone than there are line feeds."""
+        """The line end: a line feed, or a carriage return if lone carriage returns outnumber line feeds."""
         feeds = "\n" in self.text
         text = _IN_QUOTES.sub("", self.text) if feeds else self.text
         return "\r" if len(_ALONE.findall(text)) > text.count("\n") else "\n"

@@ -1,4 +1,4 @@
-"""Where readers hand over their rows: each is judged, and they go on in runs, of which no more than one is held at a time."""
+"""Receives rows from readers, validates each, and passes them on in runs, with at most one run in memory."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CARRIED = ("line", *PARTICULARS)
 
 
 class NotKept(Exception):
-    """A run could not be kept: a failure of the store's, to be told from one of the file's."""
+    """A run could not be written: an error of the store, not of the file."""
 
     def __init__(self, error: duckdb.Error) -> None:
         super().__init__(str(error))
@@ -49,13 +49,13 @@ class NotKept(Exception):
 
 @dataclass(frozen=True)
 class Accounted:
-    """What a reader says became of the lines of a file; see :class:`vesseltrack.sources.reader.Taker`.
+    """A reader's account of the lines of a file; see :class:`vesseltrack.sources.reader.Taker`.
 
     Attributes:
-        rows: handed over.
-        in_rows: lines they came from, and refused lines; ``None`` of a file that has no lines.
-        aside: other lines.
-        passed: numbers of those, where rows do not say theirs.
+        rows: number of rows handed over.
+        in_rows: number of lines they came from, refused lines included; ``None`` for a file without lines.
+        aside: number of other lines.
+        passed: line numbers of those, if rows do not carry theirs.
     """
 
     rows: int

@@ -1,7 +1,7 @@
-"""A layout in JSON: which of our fields stands where in each object.
+"""Layouts of JSON objects: where each of our fields stands in an object.
 
-Objects may come a line each, in one array, in the ``features`` of a collection, or one alone over many lines: all are
-brought to one a line before DuckDB reads them.
+Objects may come one per line, in one array, in the ``features`` of a collection, or alone over many lines: all are converted to
+one per line before DuckDB reads them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _AT = re.compile(r"'\$\.([^']+)'")
 
 @dataclass(frozen=True)
 class JsonLayout(Reader):
-    """Which part of an object means what.
+    """A layout of JSON objects.
 
     Attributes:
         name: short name, shown in ``vesseltrack files``.
@@ -62,7 +62,7 @@ class JsonLayout(Reader):
         return [key for key in keys_of(first_objects(head)) if not any(key == u or key.endswith(f".{u}") for u in used)]
 
     def pour(self, source: Source, taker: Taker) -> None:
-        """Bring the objects to one a line, and let DuckDB take them apart."""
+        """Convert the objects to one per line, and parse them with DuckDB."""
         lines = self.begins is not None or is_lines(source.head)
         through = self.through or (plain_lines if lines else one_a_line)
         by_line = lines and (self.through is None or self.begins is not None)

@@ -1,6 +1,6 @@
-"""JSON read as a table: each key a column, of a key within another ``outer.inner`` (of an array ``geometry.coordinates[0]``).
+"""JSON read as a table: each key is a column, nested ones as ``outer.inner`` (in an array ``geometry.coordinates[0]``).
 
-So whatever layout a table may have, objects may have too: the plain one with all its names, and any a user declares.
+So every layout of tables also applies to objects: the plain one with all its names, and any that a user declares.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The fast lane: plain lines of a large table are read by compiled code, all others by SQL as ever.
+"""The fast path of reading: plain lines of a large table are read by compiled code, all others by SQL.
 
 What the lane takes is what SQL would take (:mod:`.compiled` says how); it is only tried where each column is read in one of a few
 simple ways, and given up wherever lines are not accounted for to the last one: then SQL reads the file from its beginning.

@@ -84,7 +84,7 @@ class Store:
             raise
 
     def _make(self, path: Path, memory_limit: str | None) -> None:
-        """Make a file with our tables in it, which is nobody's yet."""
+        """Make a new file with our tables in it."""
         self._connect(path, False, memory_limit)
         try:
             self._make_tables()
@@ -96,7 +96,7 @@ class Store:
         self._see_anew()
 
     def _see_anew(self) -> None:
-        """Where tables are made, and what is there, is asked for once until either changes."""
+        """Read the name of the current database again, and forget the cached table shapes."""
         self.database, self._shapes = str(self.one("SELECT current_database()")[0]), None
 
     def _make_tables(self) -> None:
@@ -108,7 +108,7 @@ class Store:
             self.execute("INSERT INTO store VALUES ($schema, 'vesseltrack')", {"schema": SCHEMA_VERSION})
 
     def _prepare(self, read_only: bool) -> None:
-        self.con.execute("SET preserve_insertion_order = false")  # every order that matters is asked for
+        self.con.execute("SET preserve_insertion_order = false")  # queries whose order matters have an ORDER BY
         present = holds_anything(self.con)
         if read_only and not present:
             raise StoreUnavailable(
@@ -137,7 +137,7 @@ class Store:
             comment_on_all(self)
 
     def _copy(self) -> None:
-        """Bring up what is kept beside the store; where that cannot be written, ``check`` says so."""
+        """Update the copies beside the store; if they cannot be written, ``check`` reports it."""
         if self.path is not None and not self.read_only:
             with suppress(OSError):
                 bring_up(self.con, self.path)
@@ -156,7 +156,7 @@ class Store:
 
     @contextmanager
     def translated_errors(self) -> Iterator[None]:
-        """DuckDB's errors in our words where a person can act on them."""
+        """Context manager: translates DuckDB's errors that a user can act on into ours."""
         try:
             yield
         except (duckdb.Error, RuntimeError) as e:
@@ -206,14 +206,14 @@ class Store:
         return [name for (name,) in self.rows(query)]
 
     def shapes(self) -> Shapes:
-        """Those of the tables as they are; within a transaction as they were when first asked for in it, and as made since."""
+        """Present columns of all tables; cached within a transaction, and updated with what it makes."""
         if self._shapes is None or not self._busy:
             self._shapes = shapes_of(self)
         return self._shapes
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A second connection, which reads files while this one writes; what fails there undoes nothing here."""
+        """A second connection for reading files while this one writes; its errors do not affect this transaction."""
         con = self.con.cursor()
         try:
             load_macros(con)
@@ -222,7 +222,7 @@ class Store:
             con.close()
 
     def batches(self, con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[pa.RecordBatch]:
-        """The result of a query of a connection beside this one, some rows at a time, as they are found."""
+        """The result of a query on a second connection, ``rows`` rows at a time."""
         with self.translated_errors():
             yield from batches(con, select, rows)
 
@@ -230,7 +230,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: an error, Ctrl-C or a kill inside leaves the file as it was."""
+        """Context manager: a transaction, rolled back on an error, Ctrl-C or a kill."""
         self.execute("BEGIN")
         self._busy = True
         try:
@@ -245,13 +245,13 @@ class Store:
         self._copy()
 
     def restart_transaction(self) -> None:
-        """Undo what this transaction did so far."""
+        """Roll back this transaction and begin a new one."""
         self._shapes = None
         self.execute("ROLLBACK")
         self.execute("BEGIN")
 
     def _rollback(self) -> None:
-        with suppress(duckdb.Error):  # DuckDB may have rolled back by itself
+        with suppress(duckdb.Error):  # DuckDB may have rolled back already
             self.con.execute("ROLLBACK")
 
     def create(self, table: Table) -> None:
@@ -272,19 +272,19 @@ class Store:
 
     @contextmanager
     def in_order(self) -> Iterator[None]:
-        """Rows go into tables in the order in which they are read: somewhat slower."""
+        """Context manager: inserts keep the order of reading, which is somewhat slower."""
         with ordered(self.con):
             yield
 
     @contextmanager
     def registered(self, name: str, frame: pd.DataFrame | pa.Table | ArrowSource) -> Iterator[None]:
-        """Let SQL read a pandas frame or an Arrow table under a name for a while."""
+        """Context manager: SQL can read a pandas frame or an Arrow table under this name."""
         with registering(self.con, name, frame):
             yield
 
     @contextmanager
     def seeing(self, *before: str) -> Iterator[None]:
-        """Let bare names be looked for in other schemas first; tables are made there meanwhile."""
+        """Context manager: unqualified names are looked up in these schemas first, and new tables are made there."""
         see(self.con, *before)
         self._see_anew()
         try:

@@ -59,11 +59,11 @@ def connect(
         wait_s: how long to wait, if another program has it locked.
 
     Raises:
-        WrongUse: the memory limit cannot be meant.
+        WrongUse: the memory limit is invalid.
         StoreBusy: locked by another program all that time.
         StoreUnavailable: damaged, or not a DuckDB file.
     """
-    # Nothing is fetched unless asked for: not even DuckDB's own extensions.
+    # no network access: DuckDB must not download extensions
     config: dict[str, Any] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
@@ -88,7 +88,7 @@ def connect(
                 raise why from e
         if wait_s >= _TOLD_S:
             _LOG.warning("%s is in use by another program: waiting up to %g s", visible(path), wait_s)
-            wait_s = 0  # that is said once
+            wait_s = 0  # log the waiting only once
         time.sleep(_AGAIN_S)
 
 
@@ -96,7 +96,7 @@ def checked_memory(said: str) -> str:
     """A memory limit as DuckDB takes it.
 
     Raises:
-        WrongUse: it is no number of bytes with a unit, or too small to work in.
+        WrongUse: it is not a number of bytes with a unit, or too small.
     """
     units = {"k": 1e-3, "m": 1, "g": 1e3, "t": 1e6}
     meant = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*([kmgt])i?b\s*", said, re.IGNORECASE)
@@ -128,11 +128,11 @@ def words() -> str:
 
 
 def see(con: duckdb.DuckDBPyConnection, *before: str) -> None:
-    """Let a connection find tables by their bare names, in whichever schema of the store they stand.
+    """Set the search path of a connection so that tables of all schemas of the store are found by unqualified names.
 
     Args:
-        con: to the store.
-        before: other schemas, with their databases before them, to look in first.
+        con: a connection to the store.
+        before: other schemas, qualified with their databases, to search first.
     """
     found = con.execute(
         "SELECT database_name, schema_name FROM duckdb_schemas() WHERE database_name = current_database()"
@@ -144,27 +144,27 @@ def see(con: duckdb.DuckDBPyConnection, *before: str) -> None:
 
 
 def load_macros(con: duckdb.DuckDBPyConnection) -> None:
-    """Let a connection understand our words, whatever the machine is set to."""
+    """Create our macros in a connection, and make it independent of the machine's settings."""
     see(con)
-    with suppress(duckdb.Error):  # refused in notebooks without ipywidgets, where there is no bar anyway
+    with suppress(duckdb.Error):  # DuckDB refuses this in notebooks without ipywidgets, where it shows no bar anyway
         con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
-    con.execute("SET TimeZone = 'UTC'")  # wherever this runs, the same file means the same times
+    con.execute("SET TimeZone = 'UTC'")  # times must not depend on the machine's time zone
     con.execute(SEARCH_ALL)
     con.execute(words())
 
 
 def batches(con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[pa.RecordBatch]:
-    """The result of a query, some rows at a time, as they are found."""
+    """The result of a query, ``rows`` rows at a time."""
     try:
         yield from con.sql(select).to_arrow_reader(rows)
-    except OSError as e:  # what goes wrong under way comes through Arrow, which knows no other name for it
+    except OSError as e:  # Arrow raises OSError for errors of DuckDB while reading
         raise _KINDS.get(str(e).partition(":")[0], duckdb.Error)(str(e)) from e
 
 
 @contextmanager
 def ordered(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Let rows go into tables in the order in which they are read: somewhat slower."""
-    aside = con.cursor()  # beside the transaction, which may have failed when this ends
+    """Context manager: inserts keep the order of reading, which is somewhat slower."""
+    aside = con.cursor()  # a second connection, as the transaction may have failed when this ends
     aside.execute("SET preserve_insertion_order = true")
     try:
         yield
@@ -178,7 +178,7 @@ def ordered(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def registering(
     con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame | pa.Table | ArrowSource
 ) -> Iterator[None]:
-    """Let the SQL of a connection read a pandas frame or an Arrow table under a name for a while."""
+    """Context manager: SQL of a connection can read a pandas frame or an Arrow table under this name."""
     con.register(name, frame)
     try:
         yield
@@ -188,9 +188,9 @@ def registering(
 
 
 class ArrowSource:
-    """What SQL reads under one name: one Arrow table after another, of the same columns.
+    """One registered name under which SQL reads one Arrow table after another, with the same columns.
 
-    Lent one by one under that name in a transaction, none would be let go of before its end.
+    If each table were registered by itself within a transaction, all of them would stay in memory until its end.
     """
 
     table = pa.table({})

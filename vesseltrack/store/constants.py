@@ -1,4 +1,4 @@
-"""Numbers of the method that the first comments of a .sql file name: ``-- Let: wait_h = 12: meaning`` stands for ``$wait_h``."""
+"""Constants of .sql files, declared in their first comments: ``-- Let: wait_h = 12: meaning`` gives ``$wait_h`` its value."""
 
 import re
 from pathlib import Path
@@ -11,10 +11,10 @@ _CONSTANT = re.compile(r"^-- Let:\s*([a-z][a-z0-9_]*) = (-?[0-9.]+): (\S.*)$", r
 
 
 def with_constants(path: Path, text: str) -> str:
-    """A query with the numbers that its first comments name; other ``$names`` stay.
+    """A query with its declared constants filled in; other ``$names`` are kept.
 
     Raises:
-        BadDeclaration: a number is named and not used.
+        BadDeclaration: a constant is declared but not used.
     """
     code = re.sub(r"--.*", "", text)
     named = {name: value for name, value, _ in _CONSTANT.findall(text)}
@@ -24,5 +24,5 @@ def with_constants(path: Path, text: str) -> str:
 
 
 def read_sql(path: Path) -> str:
-    """The query of a file, with the numbers it names."""
+    """The query of a .sql file with its constants filled in."""
     return with_constants(path, path.read_text(encoding="utf-8"))

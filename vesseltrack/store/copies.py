@@ -1,8 +1,8 @@
 """A second copy of verdicts and alert history in files beside the store, in case the store is damaged.
 
-``<store>.verdicts.jsonl`` and ``<store>.history.jsonl`` only grow. After each change that stands in the store, what they lack
-is added to them: a run killed in between leaves it to the next, and nothing is added twice, for each line bears the
-number of its row. Where the store knows nothing of the last line, the file is another store's: it is set aside, not overwritten.
+``<store>.verdicts.jsonl`` and ``<store>.history.jsonl`` are append-only. After each committed change the missing rows are added;
+if a run is killed in between, the next one adds them. Each line has its row number, so nothing is added twice. If the last line
+is not a row of the store, the file belongs to another store: it is set aside, not overwritten.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WHOLE = """
 
 
 def copy_of(path: Path, table: str) -> Path:
-    """Where the copy of a table of a store lies."""
+    """Path of the copy of a store's table."""
     return path.with_name(f"{path.name}.{COPIED[table]}.jsonl")
 
 
@@ -46,10 +46,10 @@ def set_aside(path: Path, table: str) -> list[Path]:
 
 
 def bring_up(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Add to the copies what stands in the store and not in them.
+    """Add to the copies the rows of the store that they lack.
 
     Raises:
-        OSError: they cannot be written. The store is as it was, and the next change tries again.
+        OSError: they cannot be written. The store is unaffected, and the next change tries again.
     """
     for table in COPIED:
         _bring_up(con, table, copy_of(path, table), path)
@@ -63,7 +63,7 @@ def lagging(con: duckdb.DuckDBPyConnection, path: Path, table: str) -> int:
 
 
 def read_copy(path: Path, table: str) -> list[dict[str, Any]]:
-    """The lines of a table's copy that are whole, by the column names of now."""
+    """The complete lines of a table's copy, with present column names."""
     lines = path.read_bytes().split(b"\n")[:-1]
     rows = [modern(table, json.loads(line)) for line in lines if line]
     for row in rows:
@@ -75,7 +75,7 @@ def read_copy(path: Path, table: str) -> list[dict[str, Any]]:
 def _bring_up(con: duckdb.DuckDBPyConnection, table: str, copy: Path, store: Path) -> None:
     last = _last(con, table)
     if not last:
-        return  # nothing was said in this store yet: what lies there may be all that is left of an earlier one
+        return  # this store has no rows yet, so an existing copy may be all that is left of an earlier store
     held, size = _tail(copy)
     if held is not None and not _is_ours(con, table, held):
         earlier = set_aside(store, table)
@@ -88,10 +88,10 @@ def _bring_up(con: duckdb.DuckDBPyConnection, table: str, copy: Path, store: Pat
 
 
 def _add(copy: Path, size: int, lines: bytes) -> None:
-    """Write lines after the first ``size`` bytes, and see them safely on disk."""
+    """Write lines after the first ``size`` bytes, and flush them to disk."""
     f = os.open(copy, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        os.ftruncate(f, size)  # a line that a killed run did not write whole
+        os.ftruncate(f, size)  # cut off a line that a killed run wrote only in part
         os.lseek(f, size, os.SEEK_SET)
         while lines:
             lines = lines[os.write(f, lines) :]
@@ -112,7 +112,7 @@ def _rows(con: duckdb.DuckDBPyConnection, query: str, nth: int) -> Iterator[str]
     rows = con.execute(query, {"nth": nth})
     names = [d[0] for d in rows.description or ()]
     for row in rows.fetchall():
-        # only ASCII: whatever names hold, none of it acts where the file is shown, and a line is a line
+        # ASCII only, so that control characters and line separators in names are escaped
         yield json.dumps(dict(zip(names, row, strict=True)), default=str) + "\n"
 
 
@@ -129,7 +129,7 @@ def _is_ours(con: duckdb.DuckDBPyConnection, table: str, held: dict[str, Any]) -
 
 
 def _tail(copy: Path) -> tuple[dict[str, Any] | None, int]:
-    """The last whole line of a file (empty if it is none of ours), and how many bytes there are up to its end."""
+    """The last complete line of a file (an empty dict if it is not ours), and the number of bytes up to its end."""
     try:
         with copy.open("rb") as f:
             size = f.seek(0, os.SEEK_END)
@@ -155,5 +155,5 @@ def _tail(copy: Path) -> tuple[dict[str, Any] | None, int]:
 
 
 def _plain(name: str) -> str:
-    """A name in which no letter is a pattern."""
+    """A name with glob characters escaped."""
     return "".join(f"[{c}]" if c in "*?[" else c for c in name)

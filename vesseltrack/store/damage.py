@@ -1,4 +1,4 @@
-"""What DuckDB's and the system's complaints mean: a full disk, a damaged file, or something that is no store at all."""
+"""Interprets errors of DuckDB and the system: a full disk, a damaged file, or a file that is not a store."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DAMAGED = re.compile(
 
 
 def is_disk_full(e: BaseException) -> bool:
-    """Whether an error, DuckDB's or the system's, says that no space was left."""
+    """Whether an error of DuckDB or the system means a full disk."""
     text = str(e).lower()
     return (isinstance(e, OSError) and e.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}) or any(
         s in text for s in ("no space left", "file too large", "max_temp_directory_size", "disk quota exceeded")
@@ -27,12 +27,12 @@ def is_disk_full(e: BaseException) -> bool:
 
 
 def is_damage(e: BaseException) -> bool:
-    """Whether an error says that what was written to a store cannot be read any more."""
+    """Whether an error means that the store's file is damaged."""
     return type(e).__name__ == "SerializationException" or bool(_DAMAGED.search(str(e)))
 
 
 def damaged(path: Path | None, e: BaseException | str) -> StoreDamaged:
-    """That a store is damaged, how it is known, and the way back."""
+    """The exception for a damaged store, with the original error and advice on repair."""
     text = str(e)
     what = text.splitlines()[0] if text else "it cannot be read"
     wal = Path(f"{path}.wal")
@@ -44,11 +44,11 @@ def damaged(path: Path | None, e: BaseException | str) -> StoreDamaged:
 
 
 def check_kind(path: Path) -> None:
-    """See that a file is a DuckDB file, whole as far as its headers show.
+    """Check that a file is a DuckDB file with complete headers.
 
     Raises:
         StoreUnavailable: it is something else.
-        StoreDamaged: it ends within the headers, as a file does whose making was cut short.
+        StoreDamaged: it ends within the headers, as after an interrupted creation.
     """
     try:
         size = path.stat().st_size

@@ -1,4 +1,4 @@
-"""Making a table anew: emptied where it has the right shape already, with the comments it has."""
+"""Refilling tables: a table of the right shape is emptied rather than dropped, which keeps its comments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Shapes = dict[tuple[str, str], tuple[int, list[tuple[str, str, str | None]]]]
 
 
 class Runs(Protocol):
-    """What runs the statements: a store."""
+    """The part of a store that runs statements."""
 
     path: Path | None
     database: str
@@ -46,17 +46,17 @@ def shapes_of(store: Runs) -> Shapes:
 
 
 def whole_name(store: Runs, table: Table) -> str:
-    """A table's name with its schema and database before it: a file may be called like a schema."""
+    """A table's name qualified with database and schema, as a file may have the name of a schema."""
     return ".".join(map(quoted, (store.database, table.schema, table.name)))
 
 
 def create(store: Runs, table: Table) -> None:
-    """Make a table where it is not there, empty."""
+    """Create an empty table if it does not exist."""
     store.execute(f"CREATE TABLE IF NOT EXISTS {whole_name(store, table)} ({table.columns_ddl})")
 
 
 def comment_on(store: Runs, table: Table) -> None:
-    """Write a table's meaning as comments that other tools show; no other tool opens a store in memory."""
+    """Write a table's meaning as comments, which other tools show; skipped for a store in memory."""
     if store.path is None:
         return
     name = whole_name(store, table)
@@ -80,7 +80,7 @@ def create_as_declared(store: Runs, table: Table) -> None:
 
 
 def make_empty(store: Runs, table: Table) -> None:
-    """Empty a table; make it where it is not there, of another shape, or large."""
+    """Empty a table; create it again if it is missing, has another shape, or is large."""
     if as_declared(store, table, EMPTIED_ROWS):
         store.execute(f"DELETE FROM {whole_name(store, table)}")
         return

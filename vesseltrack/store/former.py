@@ -1,4 +1,4 @@
-"""The names of version 0.1 in a store: taken over when it is opened, and kept as views that old queries run on.
+"""The names of version 0.1 in a store: renamed when it is opened, and kept as views so that old queries still run.
 
 In the schema ``v01`` there is a view for each table of version 0.1 under its old name, with its old columns and values. Where no
 table of ours bears the old name, a view of that name stands beside the tables as well.
@@ -75,12 +75,12 @@ def _new_values(table: str, column: str, values: dict[str, str]) -> str:
 
 
 def ask(store: Any, query: str, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """What a query gives, which may bear the names of version 0.1: that is said in the log.
+    """The result of a query that may use names of version 0.1, which is then noted in the log.
 
     Args:
-        store: where it is asked.
-        query: its text.
-        read: runs it, and reads all that it gives.
+        store: the store.
+        query: text of the query.
+        read: runs it and returns the whole result.
     """
     old = sorted(set(_TABLE.findall(query)) & _NOW.keys())
     named = ", ".join(f"{name} (now {_NOW[name]})" for name in old)

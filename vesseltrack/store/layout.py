@@ -1,4 +1,4 @@
-"""Which layout of tables a file has, what to do about another than ours, and the tables and columns a version adds."""
+"""The layout of a store's tables: its version number, errors for other versions, and tables and columns that a version adds."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _MADE = (
 
 
 class Opens(Runs, Protocol):
-    """What opens a file: a store."""
+    """The part of a store used when it is opened."""
 
     def transaction(self) -> Any:
-        """All or nothing."""
+        """A transaction."""
 
 
 def holds_anything(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether anything at all is in a file."""
+    """Whether a file contains any table or other object."""
     return any(con.execute(f"SELECT count(*) FROM {m}").fetchall()[0][0] for m in _MADE)
 
 
@@ -56,7 +56,7 @@ def layout_of(con: duckdb.DuckDBPyConnection) -> int | None:
 
 
 def check_layout(path: Path | None, layout: int | None, read_only: bool) -> None:
-    """See that a file's layout is ours, or can be made so.
+    """Check that a file's layout is the present one, or can be migrated to it.
 
     Raises:
         StoreUnavailable: the file is no store of ours.

@@ -1,4 +1,4 @@
-"""A store is made whole or not at all; what killed runs left beside it is cleared away."""
+"""Creates a store completely or not at all, and removes files that killed runs left beside it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _BEGAN = time.time()
 
 
 def is_absent(path: Path) -> bool:
-    """Whether nothing is there yet: no file, or one without a byte, as ``mktemp`` makes it."""
+    """Whether there is no file, or an empty one, as ``mktemp`` makes it."""
     return not path.exists() or (path.is_file() and path.stat().st_size == 0)
 
 
 def make_whole(path: Path, build: Callable[[Path], None]) -> None:
-    """Let ``build`` make a file beside ``path``, and put it there. What another process put there meanwhile stays.
+    """Let ``build`` make a file beside ``path`` and move it there, unless another process made one there meanwhile.
 
     Raises:
         StoreUnavailable: nothing can be made there.
@@ -58,7 +58,7 @@ def _put(draft: Path, path: Path) -> None:
 
 
 def clear_drafts(path: Path) -> None:
-    """Remove what a run that was killed while it made this store left behind."""
+    """Remove drafts left by runs that were killed while creating this store."""
     for _, name, left in left_behind(path.parent):
         if name == path.name and left.is_file():
             for part in (left, Path(f"{left}.wal")):
@@ -66,7 +66,7 @@ def clear_drafts(path: Path) -> None:
 
 
 def clear_spilt(path: Path) -> None:
-    """Remove what killed runs had moved out of memory. Only who holds the store alone may do so."""
+    """Remove temporary files of killed runs. Call it only while no other process has the store open."""
     folder = Path(f"{path}.tmp")
     with suppress(OSError):
         if folder.is_dir() and all(p.stat().st_mtime < _BEGAN for p in folder.iterdir()):
@@ -74,7 +74,7 @@ def clear_spilt(path: Path) -> None:
 
 
 def require_store(path: Path | None) -> None:
-    """Ask for a store that is there.
+    """Check that a store exists.
 
     Raises:
         StoreUnavailable: there is none at ``path``.

@@ -1,4 +1,4 @@
-"""From messages to tracks: one for each hull, what is no hull's set aside, and each ship's place at each tenth minute."""
+"""Builds tracks from messages: one per hull, with noise set aside, and each ship's position at ten-minute slots."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ _HERE = Path(__file__).parent
 
 
 class TrackRules(Rules):
-    """What a ship can do, and how far a line may be drawn between two fixes."""
+    """Limits of ships' movement, and of interpolation between two fixes."""
 
     max_speed_kn: float = Field(60, gt=0, le=200, description="faster, and a fix is a jump, not a voyage")
     max_span_h: float = Field(
@@ -41,7 +41,7 @@ class TrackRules(Rules):
     @field_validator("since")
     @classmethod
     def in_utc(cls, said: datetime | None) -> datetime | None:
-        """A time of whatever zone, in UTC and bare of it, as the store keeps times."""
+        """A time converted to UTC without a zone, as the store keeps times."""
         return said.astimezone(UTC).replace(tzinfo=None) if said and said.tzinfo else said
 
 
@@ -81,7 +81,7 @@ NOISE_SEGMENTS = Step.from_sql(_HERE / "noise_segments.sql")
 RESAMPLED = Step.from_sql(
     _HERE / "resampled.sql",
     "tracks",
-    # a place is of the two fixes around it; its speed, of the places ten minutes before and after it
+    # a resampled position depends on the two fixes around it; its speed on the positions ten minutes before and after
     Cut(
         whose="vessel_id",
         stands="r.slot < slot_from(c.before_time) - 1",

@@ -1,8 +1,8 @@
-"""Which segments of one number's track one hull can have sailed: a number may be shared, borrowed, jammed or ill-timed.
+"""Assigns the segments of one number to hulls: a number may be shared, borrowed, jammed, or sent with a wrong clock.
 
-The fixes under one number, in order of time, fall into segments at their jumps and at silences of an hour. Each segment goes
-on the open track that reaches it with least way to go, or begins one. A number two hulls send at once is then taken apart
-more strictly: a track that lies still does not turn up in another sea.
+The fixes of a number, in order of time, are split into segments at jumps and at gaps of an hour. Each segment is added to the
+track that reaches it over the shortest distance, or starts a new one. A number that two hulls send at the same time is then split
+more strictly: a track that lies still cannot reappear in another sea.
 """
 
 from __future__ import annotations
@@ -44,12 +44,13 @@ class Segment(NamedTuple):
 
 @dataclass
 class Track:
-    """Pieces that one hull can have sailed, in order of time."""
+    """Segments that one hull can have sailed, in order of time."""
 
     segments: list[int] = field(default_factory=list)
     fixes: int = 0
 
 
+<<<<<<< HEAD
 def tracks_of(segments: list[Segment], max_speed_kn: float, known: Choices = NOTHING) -> tuple[list[Track], Choices]:
     """The tracks of one number: segments of one hull together, first heard first; and what each segment was given to at first.
 
@@ -57,6 +58,14 @@ def tracks_of(segments: list[Segment], max_speed_kn: float, known: Choices = NOT
         segments: of one number, in order of time.
         max_speed_kn: what no ship exceeds.
         known: what the first of them were given to.
+=======
+def tracks_of(segments: list[Segment], max_speed_kn: float) -> list[Track]:
+    """The tracks of one number, each with the segments of one hull, ordered by first message.
+
+    Args:
+        segments: segments of one number, in order of time.
+        max_speed_kn: speed that no ship exceeds.
+>>>>>>> words5
     """
     strict: list[int] = []
     tracks, loose = _assigned(segments, max_speed_kn, False, known.loose)
@@ -73,10 +82,15 @@ End = tuple[float, float, float, float]
 """Where a track was last heard: hours, latitude, longitude, and its speed in knots (not a number where unknown)."""
 
 
+<<<<<<< HEAD
 def _assigned(
     segments: list[Segment], max_speed_kn: float, strict: bool, known: Sequence[int]
 ) -> tuple[list[Track], list[int]]:
     """Each segment to the track that has least way to it, among those that can reach it; and which that was."""
+=======
+def _assigned(segments: list[Segment], max_speed_kn: float, strict: bool) -> list[Track]:
+    """Add each segment to the track nearest to it, among those that can reach it."""
+>>>>>>> words5
     tracks: list[Track] = []
     ends: list[End] = []
     given: list[int] = []
@@ -95,7 +109,7 @@ def _assigned(
 
 
 def _nearest(p: Segment, ends: list[End], max_speed_kn: float, strict: bool) -> int | None:
-    """Which track reaches a segment with least way; every two miles of it count as much as an hour of silence."""
+    """Index of the track nearest to a segment; two miles of distance count as much as an hour of gap."""
     best, least = None, math.inf
     shrunk = math.cos(math.radians(p.start_lat))
     for k, (hour, lat, lon, knots) in enumerate(ends):
@@ -111,9 +125,9 @@ def _nearest(p: Segment, ends: list[End], max_speed_kn: float, strict: bool) -> 
 
 
 def _reach(hours: float, knots: float, then_kn: float, max_speed_kn: float, strict: bool) -> float:
-    """Miles a track may have gone: within ten minutes not much more than its own speed, later what any ship can.
+    """Miles a track may have gone: within ten minutes little more than at its own speed, later at any ship's speed.
 
-    Strictly, on a number that is shared: what lies still does not turn up in another sea.
+    With ``strict``, for shared numbers: a track that lies still cannot reappear in another sea.
     """
     known = [k for k in (knots, then_kn) if not math.isnan(k)]
     own = min(1.5 * max(known) + 10, max_speed_kn) if known else max_speed_kn
@@ -122,7 +136,7 @@ def _reach(hours: float, knots: float, then_kn: float, max_speed_kn: float, stri
 
 
 def _speed(p: Segment, before: float, max_speed_kn: float) -> float:
-    """What a track does at a segment's end: as sent, or as sailed in the segment, or as before."""
+    """Speed of a track at a segment's end, knots: as sent, else as sailed in the segment, else as before."""
     if not math.isnan(p.end_kn):
         return p.end_kn
     if p.end_h - p.start_h > 1 / 30:
@@ -137,7 +151,7 @@ def _sure(track: Track, segments: list[Segment]) -> bool:
 
 
 def _stretches(track: Track, segments: list[Segment]) -> list[tuple[int, int]]:
-    """A track's segments in stretches: first and last segment of each, no half hour unreceived within."""
+    """Stretches of a track without a gap of half an hour: first and last segment of each."""
     out: list[tuple[int, int]] = []
     for n in track.segments:
         if out and segments[n].start_h - segments[out[-1][1]].end_h <= STRETCH_H:
@@ -148,7 +162,7 @@ def _stretches(track: Track, segments: list[Segment]) -> list[tuple[int, int]]:
 
 
 def crossings(track: Track, other: Track, segments: list[Segment]) -> int:
-    """How often another track was heard within a stretch of this one: two hulls at once, not one that jumps and returns."""
+    """How often another track was received within a stretch of this one, which shows two hulls rather than one that jumps."""
     theirs = np.asarray(other.segments)
     count = 0
     for first, last in _stretches(track, segments):
@@ -157,21 +171,28 @@ def crossings(track: Track, other: Track, segments: list[Segment]) -> int:
 
 
 def _shared(tracks: list[Track], segments: list[Segment]) -> bool:
-    """Whether two of the tracks were heard at once."""
+    """Whether two of the tracks were received at the same time."""
     sure = sorted((t for t in tracks if _sure(t, segments)), key=lambda t: -t.fixes)[:8]
     return any(crossings(a, b, segments) >= CROSSINGS for a in sure for b in sure if a is not b)
 
 
 def path(track: Track, segments: list[Segment]) -> Floats:
+<<<<<<< HEAD
     """Hours, latitude and longitude of a track's known points: both ends of each segment. Longitudes do not jump at 180."""
     own = [segments[n][1:7] for n in track.segments]
     out = np.array(own).reshape(-1, 3)
+=======
+    """Hours, latitude and longitude of both ends of each segment; longitudes are continuous across 180."""
+    own = [segments[n] for n in track.segments]
+    points = [end for p in own for end in ((p.start_h, p.start_lat, p.start_lon), (p.end_h, p.end_lat, p.end_lon))]
+    out = np.array(points)
+>>>>>>> words5
     out[:, 2] = np.unwrap(out[:, 2], period=360)
     return out
 
 
 def apart_nm(track: Track, other: Track, segments: list[Segment], lag_h: float = 0.0) -> float:
-    """Median miles between a track and another, drawn on straight lines, the other ``lag_h`` later; infinite if never at once."""
+    """Median miles between two tracks on straight lines, the other shifted by ``lag_h``; infinity if they never coincide."""
     a, b = path(track, segments), path(other, segments)
     at = a[:, 0] + lag_h
     both = (at >= b[0, 0]) & (at <= b[-1, 0])
@@ -183,7 +204,7 @@ def apart_nm(track: Track, other: Track, segments: list[Segment], lag_h: float =
 
 
 def _merged(tracks: list[Track], segments: list[Segment]) -> list[Track]:
-    """Tracks that lie on each other are one: a ship that sends a wrong speed looks like two."""
+    """Merge tracks that coincide: a ship that sends a wrong speed looks like two."""
     sure = sorted((t for t in tracks if _sure(t, segments)), key=lambda t: -t.fixes)
     gone: set[int] = set()
     for i, a in enumerate(sure):
@@ -196,9 +217,9 @@ def _merged(tracks: list[Track], segments: list[Segment]) -> list[Track]:
 
 
 def _continued(tracks: list[Track], segments: list[Segment], shared: bool) -> list[Track]:
-    """Tracks of which one begins, not far off, when the other has ended for good are one: a frozen position thawed.
+    """Merge tracks of which one begins near where the other has ended for good, as after a frozen position.
 
-    On a shared number, where one ends and another begins by chance, only if a ship would sail it.
+    On a shared number, where this also happens by chance, only if a ship could sail from one to the other.
     """
     order = sorted(tracks, key=lambda t: t.segments[0])
     gone: set[int] = set()

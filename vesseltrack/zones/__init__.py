@@ -1,4 +1,4 @@
-"""Geofences: published lines and areas, and computed ones that never pass for legal ones."""
+"""Geofences: published lines and areas, and computed ones, which are always marked as such."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _zone(said: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
 
 
 def put_zones(store: Store, frame: pd.DataFrame) -> int:
-    """Add zones, in place of those of the same name. Returns how many."""
+    """Add zones, replacing those of the same name. Returns how many."""
     with store.transaction():
         _put(store, frame)
     return len(frame)
@@ -78,7 +78,7 @@ def _put(store: Store, frame: pd.DataFrame) -> None:
 
 @cache
 def shipped_names() -> dict[str, tuple[str, ...]]:
-    """The zones we ship: the names in each file."""
+    """Names of the shipped zones, by file."""
     return {
         name: tuple(
             f["properties"]["name"] for f in json.loads(data_file(name).read_text(encoding="utf-8"))["features"]
@@ -89,18 +89,18 @@ def shipped_names() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _shipped(name: str) -> pd.DataFrame:
-    """The zones of a file we ship, read once a process."""
+    """The zones of a shipped file; cached for the process."""
     return read_zones(data_file(name))
 
 
 def lacking(store: Store) -> list[str]:
-    """The zones we ship that a store lacks. One of the user's own may stand in the place of one of ours, under its name."""
+    """Names of the shipped zones that a store lacks. A user's zone of the same name counts as present."""
     have = {name for (name,) in store.rows("SELECT name FROM zones")}
     return [name for names in shipped_names().values() for name in names if name not in have]
 
 
 def load_shipped(store: Store) -> None:
-    """Put the zones we ship into a store that lacks any of them: all that are lacking, in one transaction."""
+    """Load the shipped zones that a store lacks, in one transaction."""
     missing = set(lacking(store))
     if not missing:
         return

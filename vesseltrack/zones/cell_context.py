@@ -1,4 +1,4 @@
-"""What lies around each cell a ship was in: shore, ports, North Korean ports."""
+"""Surroundings of each cell that a ship was in: shore, ports, North Korean ports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vesseltrack.zones.shore import shore_km
 
 @cache
 def ports() -> pd.DataFrame:
-    """The ports we know: name, country (ISO 3166 alpha-3), lat, lon. World Port Index and DPRK ports by hand."""
+    """The shipped ports: name, country (ISO 3166 alpha-3), lat, lon. From the World Port Index; DPRK ports added by hand."""
     return pd.read_csv(data_file("ports.csv"), dtype={"lat": float, "lon": float}, keep_default_na=False)
 
 
@@ -78,7 +78,7 @@ CELL_CONTEXT = Step(
     declared=("visited", "harbours"),
     finds="what lies around each cell a ship was in: shore and ports",
     make=_make,
-    # what lies around a cell is what lay around it, as long as no harbour is learnt
+    # the surroundings of a cell change only with the learnt harbours
     cut=Cut(
         whose="cell_id",
         stands="false",
