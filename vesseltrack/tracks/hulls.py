@@ -50,22 +50,13 @@ class Track:
     fixes: int = 0
 
 
-<<<<<<< HEAD
 def tracks_of(segments: list[Segment], max_speed_kn: float, known: Choices = NOTHING) -> tuple[list[Track], Choices]:
-    """The tracks of one number: segments of one hull together, first heard first; and what each segment was given to at first.
-
-    Args:
-        segments: of one number, in order of time.
-        max_speed_kn: what no ship exceeds.
-        known: what the first of them were given to.
-=======
-def tracks_of(segments: list[Segment], max_speed_kn: float) -> list[Track]:
-    """The tracks of one number, each with the segments of one hull, ordered by first message.
+    """The tracks of one number, each with the segments of one hull, ordered by first message; and the track chosen for each segment.
 
     Args:
         segments: segments of one number, in order of time.
         max_speed_kn: speed that no ship exceeds.
->>>>>>> words5
+        known: the tracks chosen for the first of them by the last search.
     """
     strict: list[int] = []
     tracks, loose = _assigned(segments, max_speed_kn, False, known.loose)
@@ -82,15 +73,10 @@ End = tuple[float, float, float, float]
 """Where a track was last heard: hours, latitude, longitude, and its speed in knots (not a number where unknown)."""
 
 
-<<<<<<< HEAD
 def _assigned(
     segments: list[Segment], max_speed_kn: float, strict: bool, known: Sequence[int]
 ) -> tuple[list[Track], list[int]]:
-    """Each segment to the track that has least way to it, among those that can reach it; and which that was."""
-=======
-def _assigned(segments: list[Segment], max_speed_kn: float, strict: bool) -> list[Track]:
-    """Add each segment to the track nearest to it, among those that can reach it."""
->>>>>>> words5
+    """Add each segment to the track nearest to it, among those that can reach it; also the number of that track for each."""
     tracks: list[Track] = []
     ends: list[End] = []
     given: list[int] = []
@@ -177,16 +163,9 @@ def _shared(tracks: list[Track], segments: list[Segment]) -> bool:
 
 
 def path(track: Track, segments: list[Segment]) -> Floats:
-<<<<<<< HEAD
-    """Hours, latitude and longitude of a track's known points: both ends of each segment. Longitudes do not jump at 180."""
+    """Hours, latitude and longitude of both ends of each segment; longitudes are continuous across 180."""
     own = [segments[n][1:7] for n in track.segments]
     out = np.array(own).reshape(-1, 3)
-=======
-    """Hours, latitude and longitude of both ends of each segment; longitudes are continuous across 180."""
-    own = [segments[n] for n in track.segments]
-    points = [end for p in own for end in ((p.start_h, p.start_lat, p.start_lon), (p.end_h, p.end_lat, p.end_lon))]
-    out = np.array(points)
->>>>>>> words5
     out[:, 2] = np.unwrap(out[:, 2], period=360)
     return out
 

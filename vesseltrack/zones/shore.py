@@ -36,13 +36,8 @@ class Raster:
         return km
 
     def at(self, lat: Floats, lon: Floats) -> Floats:
-<<<<<<< HEAD
-        """Bilinear distance to shore in km; NaN outside the raster. A raster that goes round the earth has no edge at 180."""
-        rows, columns = self.units.shape
-=======
         """Bilinear distance to shore in km; NaN outside the raster. A raster around the whole earth has no edge at 180."""
-        rows, columns = self.km.shape
->>>>>>> words5
+        rows, columns = self.units.shape
         round_ = abs(columns * self.step - 360) < self.step / 2
         y = (np.asarray(lat) - self.south) / self.step - 0.5
         x = (np.asarray(lon) - self.west) / self.step - 0.5
