@@ -51,7 +51,7 @@ class Track:
 
 
 def tracks_of(segments: list[Segment], max_speed_kn: float, known: Choices = NOTHING) -> tuple[list[Track], Choices]:
-    """The tracks of one number, each with the segments of one hull, ordered by first message; and the track chosen for each segment.
+    """The tracks of one number, each of one hull, ordered by first message; and the track chosen for each segment.
 
     Args:
         segments: segments of one number, in order of time.
