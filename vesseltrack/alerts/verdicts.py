@@ -158,8 +158,8 @@ def agreement(store: Store) -> pd.DataFrame:
     """How scores agree with verdicts: one row per queue and verdict.
 
     Returns:
-        ``queue``, ``mark`` (the verdict), ``alerts`` (how many), their mean ``score``, and ``above_benign``: how often such an
-        alert scores above a benign one of its queue (0.5 is chance; ties count half).
+        ``queue``, ``verdict``, ``alerts`` (how many), their mean ``score``, and ``above_benign``: how often such an alert scores
+        above a benign one of its queue (0.5 is chance; ties count half).
 
     Raises:
         NotSearched: detect has not been run on the store.
