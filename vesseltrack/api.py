@@ -82,7 +82,7 @@ class Database(Saying, Writing, Handing):
             mapping: a TOML file that declares the columns of a layout we do not know.
             format: the name of a format, or a reader of your own, to use in place of what the contents say.
             strict: raise if a file could not be read (after loading the others); else only its ``note`` says so.
-            encoding: of the files' text, such as ``gb18030``; taken from the mapping, or guessed from the text, if ``None``.
+            encoding: of the files' text, such as ``gb18030``; taken from the mapping, or recognised from the text, if ``None``.
             progress: wraps the list of files, for a progress bar.
 
         Returns:

@@ -26,7 +26,7 @@ MOST_NAMED = 20
 
 
 def near_or_all(asked: object, known: Iterable[object], what: str) -> str:
-    """Advice for an unknown name: the known names most like it, or all of them.
+    """Advice for an unknown name: the known names most like it, and all of them, unless some are alike and there are many.
 
     Args:
         asked: the unknown name.

@@ -90,7 +90,7 @@ def run(
 
     Raises:
         WrongUse: ``night`` is not a date, or the folder cannot be written: nothing was loaded.
-        UnreadableInput: not one file could be read; nothing is written.
+        UnreadableInput: not one file could be read; nothing is written, and the folders of earlier nights stay.
     """
     day = _day(night)
     folder = out / day.isoformat()
@@ -178,7 +178,7 @@ def _not_reported(store: Store, names: list[str]) -> tuple[int, int, Counter[str
 
 
 def _beyond(store: Store, since: datetime | None, changed: Sequence[str]) -> str:
-    """The sentence on data before a search window."""
+    """A remark on how far back was searched: why everything was, or which older data were not; empty if there is none."""
     if changed:
         return f"; all that is stored was searched: not as in the night before are {', '.join(changed)}"
     if since is None or not store.one("SELECT count(*) FROM fixes WHERE time < $since", {"since": since})[0]:

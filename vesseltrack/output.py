@@ -64,7 +64,7 @@ def csv_cell(cell: Any) -> Any:
 
 
 def json_safe(text: str) -> str:
-    r"""For serialised JSON: control characters and unusual line ends become ``\u....``, which leaves the value unchanged."""
+    r"""For serialised JSON: control and reordering characters and unusual line ends become ``\u....``; the value is the same."""
     return _ACTS_IN_JSON.sub(_json_spelt, text)
 
 
@@ -85,12 +85,12 @@ def json_in_html(value: Any) -> str:
 
 
 def attribute(text: Any) -> str:
-    """For an attribute or the title of an HTML page."""
+    """For an attribute or the title of an HTML page, where no element such as ``<bdi>`` can stand."""
     return escape(visible(text))
 
 
 def html(text: Any) -> str:
-    """For the text of an HTML page: escaped, and right-to-left text isolated with ``<bdi>``."""
+    """For the text of an HTML page: escaped, and isolated (``<bdi>``), as is each right-to-left stretch within it."""
     inner = _RIGHT_TO_LEFT.sub(lambda found: f"<bdi>{found[0]}</bdi>", escape(visible(text)))
     return f"<bdi>{inner}</bdi>"
 

@@ -38,7 +38,7 @@ class TakenBack:
         stations: number of its messages of stations that had been kept.
         refused: number of its rows that had been refused.
         read_again: names of the files that may share rows with it, and were read again.
-        to_load_again: names of such files that no longer exist at their path; they can be loaded again later.
+        to_load_again: names of such files that no longer exist at their path; they are loaded anew when given again.
     """
 
     name: str
@@ -125,7 +125,7 @@ def _take_within(
     name: str,
     absent: list[Sharing],
 ) -> None:
-    """The work of :func:`take_back`, within its transaction."""
+    """The changes of :func:`take_back`, in one transaction."""
     with store.transaction():
         _take(store, ids, again, progress)
         late = {"ids": [s.file_id for s in absent]}

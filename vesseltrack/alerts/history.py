@@ -57,7 +57,8 @@ def states(store: Store, downgraded: bool = False) -> pd.DataFrame:
 
     Args:
         store: the store.
-        downgraded: include alerts whose events still stand but whose score is now below the threshold.
+        downgraded: include alerts that are no longer alerts although their events still stand: they weigh too little now, or no
+            list names the ship any more.
     """
     if "alert_states" not in store.names():
         return pd.DataFrame(columns=list(COLUMNS))
@@ -125,7 +126,7 @@ def mark_reported(store: Store) -> None:
 
 
 def changes(store: Store, again: bool = True) -> pd.DataFrame:
-    """Changes of alerts in the last night, one row per alert: those gone (closed, withdrawn, downgraded) first.
+    """Changes of alerts in the last night, one row per alert: withdrawn and downgraded ones first, then closed ones.
 
     Args:
         store: a store whose last search was recorded.
@@ -160,7 +161,7 @@ def _all_that_became(store: Store, sight: Sight) -> tuple[list[dict[str, Any]], 
             carried += [(k.nth, a.last_time) for k in before if k.alert == a.alert and _goes_on(k, a)]
     for gone in known:
         if gone.alert not in there | met and gone.state not in GONE and gone.first_time >= sight.begins + CUT:
-            why = _why_gone(store, gone)  # events that were pruned, or lie before the window, do not count as gone
+            why = _why_gone(store, gone)  # an alert that began before the window, or was pruned, is not gone
             why["what"] += f"; what is left stands in {left[gone.alert]}" if gone.alert in left else ""
             rows.append({**_facts(gone), **why})
     return rows, carried
@@ -225,7 +226,7 @@ def _first_name(event: str, before: Any, sight: Sight) -> str:
 
 
 def _named_otherwise(a: Any, main: Any, live: list[Any], there: set[str]) -> list[str]:
-    """Names of the earlier alerts that this alert replaces."""
+    """Which earlier alerts this alert was, was part of, or now includes, in words."""
     said = []
     if main.alert != a.alert:
         said.append(f"was {'part of ' if main.alert in there else ''}{main.alert}")
@@ -257,7 +258,7 @@ def _changes(before: Any, a: Any, live: list[Any], sight: Sight) -> list[str]:
 
 
 def _why_gone(store: Store, gone: Any) -> dict[str, str]:
-    """For each alert that is gone: withdrawn or downgraded, and why."""
+    """State (withdrawn or downgraded) and reason of an alert that is gone."""
     weighed = store.rows(_WEIGHT, {"events": list(gone.events)})
     stands = {known for known, *_ in weighed}
     lost = sorted(set(gone.events) - stands)

@@ -28,7 +28,7 @@ _ALIKE = """
     ORDER BY ALL
 """
 _DRAFT = "vesseltrack_draft"
-_KNOWN_BEFORE = {"segments", "late_fixes"}  # a search in a window starts from these tables of the last full search
+_KNOWN_BEFORE = {"segments", "late_fixes"}  # a search in a window needs these tables of the search before it
 Progress = Callable[[Iterable[Step]], Iterable[Step]]
 
 

@@ -59,16 +59,16 @@ class Sight:
         return {name for event in events for name in self.again(event)}
 
     def lost(self, event: str | None, story: datetime) -> bool:
-        """Whether an event of an alert is no longer found, whatever its weight, although it lies in the window."""
+        """Whether an event of an alert is no longer found, whatever its weight, although it began in the window."""
         return event is not None and event not in self.found and not self.hidden(event, story)
 
     def hidden(self, event: str, story: datetime) -> bool:
-        """Whether an event of an alert began before, or exactly at, the start of the window."""
+        """Whether an event of an alert began before the window or within :data:`CUT` of its start, so that it may be cut off."""
         return self.start.get(event, story) < self.begins + CUT
 
 
 def remember_events(store: Store, sight: Sight) -> None:
-    """Store ships and times of each event of an alert; for an event that began before the window, only its new end."""
+    """Store ships and times of each event of an alert; for an event whose start the window cuts off, only its new end."""
     found = store.frame(_FOUND)
     stays = [
         any(k in sight.start and sight.start[k] < s for k in sight.known.get(e, ())) and s < sight.begins + CUT

@@ -159,7 +159,7 @@ def agreement(store: Store) -> pd.DataFrame:
 
     Returns:
         ``queue``, ``verdict``, ``alerts`` (how many), their mean ``score``, and ``above_benign``: how often such an alert scores
-        above a benign one of its queue (0.5 is chance; ties count half).
+        above a benign one of its queue (0.5 is chance; ties count half; null if no alert there is benign).
 
     Raises:
         NotSearched: detect has not been run on the store.

@@ -60,7 +60,7 @@ def exit_code_of(e: BaseException) -> int:
         return 128 + _asked[0] if _asked else INTERRUPTED
     if isinstance(e, VesseltrackError):
         return e.exit_code
-    from vesseltrack.store import is_disk_full  # late: fails if a detector is wrongly declared
+    from vesseltrack.store import is_disk_full  # imported late: it fails if a detector is wrongly declared
 
     if isinstance(e, OSError):
         return DiskFull.exit_code if is_disk_full(e) else 1

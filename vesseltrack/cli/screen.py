@@ -136,7 +136,7 @@ def print_alert(a: Any) -> None:
 
 
 def claim(searched: dict[str, Any], alerts: int) -> str:
-    """The heading of results: number of alerts and what was searched."""
+    """One sentence: the number of alerts, and what was searched, as no result means anything without it."""
     if not searched["rows"]:
         return "No data: nothing was searched, so nothing can be said."
     return (

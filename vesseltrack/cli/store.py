@@ -59,7 +59,7 @@ def files(
 
 @files_app.command("columns")
 def files_columns(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
-    """Show each column of the loaded tabular files, what it was read as, and its use.
+    """Show each column of the loaded tables: what it was read as, its unit, values that could not be read, and doubts.
 
     Examples:
       vesseltrack files columns
@@ -140,7 +140,7 @@ def prune(
     """Remove positions older than --keep, after showing what that is. Those around alerts, and each ship's last one, are kept.
 
     The days are counted back from the end of the bulk of positions, so a few messages whose clocks run ahead have no effect.
-    Pruned positions are refused when loaded again (reason: pruned), until --undo allows it.
+    Pruned positions are refused when loaded again (reason: pruned), until --undo allows it: the same files can then be loaded.
 
     Examples:
       vesseltrack prune --keep 90d --yes

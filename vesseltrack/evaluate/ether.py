@@ -47,7 +47,7 @@ class Ether:
         provider_down: outages of a provider: index, from, to; hours.
         sold: share of ships each provider delivers (vendors sell by subscription); all ships for a provider not named.
         passes: satellite passes: start, hours; duration, hours; share of ships received.
-        fading: standard swing of a ship's range from half hour to half hour, as a factor.
+        fading: standard deviation of the logarithm of a ship's range, drawn anew for each half hour.
     """
 
     masts: list[Mast] = field(default_factory=list)

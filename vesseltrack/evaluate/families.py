@@ -31,6 +31,7 @@ def fill(store: Store, world: World) -> None:
 def judged(world: World, settings: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The gaps found in a world, with columns ``true`` and ``routine``; and its planted silences, with column ``found``.
 
+    The silences also have a column for each rule in ``BESIDE``, of its name: whether that rule finds them.
     A gap is true if its ship did not transmit for at least half of it. A silence is found if a true gap in it was assessed as
     ``transmitter_off``. Recall counts silences in which the ship could have been received (``findable``), without routines.
     """

@@ -130,7 +130,7 @@ def beside(
 
 
 def messages(rng: np.random.Generator, hull: Hull, origin: tuple[float, float], start: pd.Timestamp) -> pd.DataFrame:
-    """Received position messages of a hull: ``ship, time, lat, lon, sog_kn, cog_deg, heading_deg, status, class``."""
+    """Received position messages of a hull: ``ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, nav_status, ais_class``."""
     spaced = hull.every_s * (rng.uniform(0.7, 1.3, int((hull.t[-1] - hull.t[0]) / hull.every_s * 1.5) + 10))
     if hull.every_s > 600:  # received by satellites only: at random times
         spaced = rng.exponential(hull.every_s, len(spaced))

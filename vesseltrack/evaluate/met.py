@@ -32,7 +32,7 @@ def bench(seed: int, each: int, settings: Any, beside: Mapping[str, Any] | None 
     Returns:
         one row per kind: ``kind``, ``planted`` (meetings; for innocent kinds, scenes), ``found`` (an event covers half of it),
         ``alerted`` (it is in an alert), ``precision_20`` and ``precision_50`` of the first alerts; and for each of the rules
-        in ``beside``, a column of its name with what it finds.
+        in ``beside``, what it finds, in a column ``found_`` and its name.
     """
     planted = scenes(seed, each)
     fixes, said = heard(planted, seed)

@@ -38,7 +38,7 @@ class Planted:
     """The messages left after planting and thinning, and the truth.
 
     Attributes:
-        fixes: ``ship, time, lat, lon, sog_kn, cog_deg, nav_status, ais_class``.
+        fixes: ``ssvid, time, lat, lon, sog_kn, cog_deg, nav_status, ais_class``.
         silences: ``ship, start_time, end_time`` of each span without transmission.
     """
 

@@ -102,7 +102,7 @@ def _pace(rng: np.random.Generator) -> float:
 
 
 def _crosser(sea: Sea, rng: np.random.Generator) -> tuple[Floats, ...]:
-    """Track of a ship in transit: from one side to another with one or two bends, along one of a few shipping lanes."""
+    """Track of a ship in transit: from a random place on one side to one on another side, with at most one bend."""
     side = int(rng.integers(4))
     bends = [sea.spot(rng) for _ in range(int(rng.integers(0, 2)))]
     stops = [sea.rim(side, rng), *bends, sea.rim(side + int(rng.integers(1, 4)), rng)]
@@ -111,7 +111,7 @@ def _crosser(sea: Sea, rng: np.random.Generator) -> tuple[Floats, ...]:
 
 
 def _caller(sea: Sea, berths: list[tuple[float, float]], rng: np.random.Generator) -> tuple[Floats, ...]:
-    """Track of a port caller: from sea to a berth, a stay, and on to sea or another berth."""
+    """Track of a port caller: from sea to a berth, a stay of 4 to 40 h, and on by a place at sea to a berth (maybe the same)."""
     first, second = (berths[int(i)] for i in rng.integers(0, len(berths), 2))
     stops = [sea.rim(int(rng.integers(4)), rng), first, sea.spot(rng), second]
     pace = _pace(rng)
@@ -142,7 +142,7 @@ def _sitter(sea: Sea, berths: list[tuple[float, float]], rng: np.random.Generato
 def fleet(
     sea: Sea, ships: int, berths: list[tuple[float, float]], rng: np.random.Generator, crossing: float = 0.45
 ) -> list[Hull]:
-    """Ships of all four kinds of track; those never in the area within the simulated hours are not counted."""
+    """Ships of all four kinds of track; tracks that end in the first or begin in the last six simulated hours are drawn again."""
     found: list[Hull] = []
     while len(found) < ships:
         dice, n = rng.uniform(), len(found)

@@ -25,8 +25,8 @@ class World:
     """Received messages, and the truth.
 
     Attributes:
-        fixes: ``ship, time, lat, lon, sog_kn, cog_deg, heading_deg, status, class``.
-        statics: ``ship, name, ship_type, hour, first_time, last_time, messages``.
+        fixes: ``ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, nav_status, ais_class``.
+        statics: ``ssvid, name, ship_type, hour, first_time, last_time, messages``.
         silences: ``ship, start_time, end_time, findable, under_way, routine``. Findable: had the ship gone on transmitting, it
             would have been received in at least half of the hours of its silence.
     """

@@ -45,7 +45,7 @@ class Entry:
         false_names: names it used that are another ship's, or invented.
         false_imos: IMO numbers it used that are another hull's.
         false_mmsis: MMSIs it used that are another ship's.
-        length_m: length overall, metres.
+        length_m: length as the list gives it, metres.
         listed_from: date of designation.
         listed_to: date of delisting.
         confidence: as worded by the publisher of the list.
@@ -169,7 +169,7 @@ def labelled_imos(prose: str) -> list[str]:
 
 
 def _printed_imos(text: str) -> list[str]:
-    """IMO numbers in a cell, as printed: runs of seven digits, labelled numbers, or a cell of digits only."""
+    """IMO numbers in a cell, as printed: runs of seven digits, else labelled numbers, else a cell of digits only; no MMSIs."""
     found = _SEVEN.findall(text)
     alone = _ALONE.fullmatch(text)
     if not found:
@@ -204,13 +204,13 @@ def mmsi_numbers(*texts: str) -> tuple[int, ...]:
 
 
 def call_signs(*texts: str) -> tuple[str, ...]:
-    """The texts that are call signs: three to eight characters, with both letters and digits."""
+    """The texts that are call signs, in capitals: three to eight letters and digits, but not digits alone."""
     found = [t.strip().upper() for t in texts]
     return tuple(t for t in found if _CALL.fullmatch(t) and not t.isdigit())
 
 
 def quantity(text: str | None) -> float | None:
-    """A number as lists print it, such as ``99,144`` or ``134.5 m``; ``None`` where there is none."""
+    """A number as lists print it, such as ``99,144`` or ``134.5 m``; ``None`` where there is none, or zero."""
     found = re.search(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text or "")
     return float(found[0].replace(",", "")) if found and float(found[0].replace(",", "")) > 0 else None
 
@@ -245,7 +245,7 @@ def properties(entity: Mapping[str, Any]) -> defaultdict[str, list[str]]:
     """The properties of a FollowTheMoney entity: lists of texts, empty for properties it lacks.
 
     Raises:
-        ValueError: a property is not a list of texts.
+        ValueError: a property is not a list of texts; a bare text would be read letter by letter.
     """
     for name, values in entity["properties"].items():
         if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
@@ -259,7 +259,7 @@ def spoken(texts: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def day(text: str | None, *shapes: str) -> date | None:
-    """A date in ISO format or one of the given ``strptime`` formats; ``None`` for an empty text."""
+    """A date in one of the given ``strptime`` formats or ISO; ``None`` for a text in none of them, such as an empty one."""
     text = said(text)
     for shape in (*shapes, "%Y-%m-%d"):
         try:

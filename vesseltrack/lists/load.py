@@ -60,7 +60,7 @@ class LoadedList(NamedTuple):
         known_by: where the kind comes from: the ``file``, the user (``told``), or the ``list``, if it has one file only.
         delisted: names of ships that were listed before and are not in this file.
         misprinted: for entries with an invalid or cleaned number: what was printed.
-        hint: a further remark, such as a file name that contradicts the contents; empty if there is none.
+        hint: a further remark, such as that only the file's name suggests a part or an amendment; empty if there is none.
     """
 
     list: str

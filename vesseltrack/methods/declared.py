@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 def formats() -> pd.DataFrame:
-    """The known file formats, in the order in which they are tried."""
+    """The file formats that are recognised by contents, in the order in which they are tried."""
     from vesseltrack.sources.finding import readers
 
     return pd.DataFrame([{"format": r.name, "about": r.about} for r in readers()])
 
 
 def list_formats() -> pd.DataFrame:
-    """The known list files."""
+    """The published list files that are recognised by contents."""
     from vesseltrack.lists import LISTS
 
     return pd.DataFrame([_list_format(r) for r in LISTS])

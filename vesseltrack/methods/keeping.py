@@ -35,7 +35,7 @@ class Writing(Opened):
         return self.sql("FROM files ORDER BY file_id")
 
     def file_columns(self) -> pd.DataFrame:
-        """Each column of the loaded tabular files, what it was read as, and its use."""
+        """Each column of the loaded tables: its field, unit, values that could not be read, and doubts; see ``vt.tables()``."""
         return self.sql("FROM file_columns ORDER BY file_id, position")
 
     def rejects(self, limit: int = 1_000_000) -> pd.DataFrame:
@@ -53,7 +53,7 @@ class Writing(Opened):
             progress: wraps the list of files that are read again, for a progress bar.
 
         Raises:
-            WrongUse: no file or several files match, or files that share rows with it can no longer be read.
+            WrongUse: no file or several files match, or files that may share rows with it can no longer be read.
         """
         from vesseltrack.takeback import take_back
 
@@ -82,7 +82,7 @@ class Writing(Opened):
         return [load_list(self.store, fetch(n, rules, folder), None, saying=saying) for n in names or rules.official]
 
     def zones(self) -> pd.DataFrame:
-        """The zones: authority, legal status, and whether their lines were computed."""
+        """The zones, with authority, legal status (``computed`` for a line that is not a legal one), date and confidence."""
         self._reference()
         return self.sql(_ZONES)
 
@@ -153,7 +153,7 @@ class Writing(Opened):
         return pruning.undo(self.store, bare_utc(since))
 
     def check(self, progress: Callable[[Iterable[str]], Iterable[str]] = lambda names: names) -> pd.DataFrame:
-        """Check the store: one row per finding, with ``part``, ``state`` (ok, note, wrong, damaged) and ``text``."""
+        """Check the store: one row per finding, with ``part``, ``state`` (ok, note, wrong, damaged) and ``says``."""
         from vesseltrack.check import check_store
 
         with self._aside() as path:

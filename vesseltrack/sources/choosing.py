@@ -37,7 +37,7 @@ _CORE = ("id", "time", "lat", "lon")
 
 
 def names_of(layout: Layout, field: str) -> tuple[str, ...]:
-    """Column names of a field in a layout: its own, and, unless it names a core field itself, those that any layout uses."""
+    """Column names of a field in a layout: its own; with synonyms, if it allows them and names no core field itself."""
     own = tuple(layout.columns.get(field, ()))
     return own if not layout.synonyms or (own and field in _CORE) else own + SYNONYMS.get(field, ())
 
@@ -55,7 +55,7 @@ def best(layout: Layout, field: str, header: Sequence[str], looks: Sequence[Look
 
 
 def _has_all_sides(layout: Layout, header: Sequence[str]) -> bool:
-    """Whether all four distances (bow, stern, port, starboard) are present; a single one-letter column means nothing."""
+    """Whether columns a, b, c and d are all present, or the layout declares them; a one-letter column alone means nothing."""
     return {"a", "b", "c", "d"} <= {plain(h) for h in header} or ("to_bow" in layout.columns and layout.declares)
 
 

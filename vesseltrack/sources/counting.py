@@ -61,7 +61,7 @@ class LineCount:
         self._hold(piece[cut:])
 
     def _hold(self, piece: bytes) -> None:
-        """Keep a piece without a line end; of an overlong line only the beginning is kept."""
+        """Keep a piece without a line end; of an overlong line only two bytes, enough to know that it is not blank."""
         self._rest += piece
         if len(self._rest) > MAX_LINE:
             self.endless, self.tidy, self._cut = True, False, True

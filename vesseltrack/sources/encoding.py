@@ -1,4 +1,4 @@
-"""Recognises the encoding of a text by the words it gives; if these do not decide, the user is asked to name it.
+"""Recognises the encoding of a text by the words it gives; if these do not decide, the user is asked; it is never guessed.
 
 Bytes alone do not say: nearly every Chinese name is also a row of Hangul syllables, and of Latin letters with marks. So each
 encoding is tried on all words beyond ASCII. It falls out where it gives what nobody writes; words that headers are made of
@@ -226,7 +226,7 @@ class Letters:
 
     Args:
         encoding: as it seems to be; of a text that is ASCII so far, ``utf-8``.
-        is_sure: whether the encoding was recognised by non-ASCII letters, rather than assumed for lack of any.
+        is_sure: false if the text was ASCII so far, so that ``utf-8`` is only assumed.
         decide: recognises the encoding from the whole text.
     """
 

@@ -82,7 +82,7 @@ class Fitted:
         return f"SELECT *, {unread}{problem} FROM ({inner})"
 
     def _missed(self, name: str) -> str:
-        """SQL condition: a non-empty value could not be read."""
+        """SQL condition: a value is there but could not be read, or is a speed or draught beyond what AIS can send."""
         if name == "imo":
             return _NO_NUMBER.replace("{c}", f"c{self.at[name]}::VARCHAR")
         at, most = f"c{self.at[name]}", {"sog": "102.35", "draught": "25.55"}.get(name)

@@ -32,7 +32,7 @@ class Head:
         encoding: as Python names it, ``utf-8`` where there is none but ASCII; or ``parquet``.
         text: its first lines; the last one may be incomplete.
         columns: column names of a Parquet file.
-        is_sure: whether the encoding was recognised by non-ASCII letters, rather than assumed for lack of any.
+        is_sure: false if the text is ASCII so far, so that ``utf-8`` is only assumed.
     """
 
     encoding: str

@@ -206,7 +206,7 @@ class Store:
         return [name for (name,) in self.rows(query)]
 
     def shapes(self) -> Shapes:
-        """Present columns of all tables; cached within a transaction, and updated with what it makes."""
+        """Row estimates and columns of all tables; within a transaction read once, then kept up with the tables it makes."""
         if self._shapes is None or not self._busy:
             self._shapes = shapes_of(self)
         return self._shapes

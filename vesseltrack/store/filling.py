@@ -34,11 +34,11 @@ class Runs(Protocol):
         """All rows of a query."""
 
     def shapes(self) -> Shapes:
-        """Those of the tables as they are; within a transaction as they were when first asked for in it."""
+        """Row estimates and columns of all tables; within a transaction read once, then kept up with the tables it makes."""
 
 
 def shapes_of(store: Runs) -> Shapes:
-    """Ask for the shapes of all tables."""
+    """Read row estimates and columns of all tables from DuckDB's catalogue."""
     out: Shapes = {}
     for schema, name, rows, *column in store.rows(_SHAPES):
         out.setdefault((schema, name), (rows, []))[1].append(tuple(column))
@@ -56,7 +56,7 @@ def create(store: Runs, table: Table) -> None:
 
 
 def comment_on(store: Runs, table: Table) -> None:
-    """Write a table's meaning as comments, which other tools show; skipped for a store in memory."""
+    """Write a table's meaning as comments, which other tools show; not for a store in memory, which no other tool can open."""
     if store.path is None:
         return
     name = whole_name(store, table)
@@ -66,14 +66,14 @@ def comment_on(store: Runs, table: Table) -> None:
 
 
 def as_declared(store: Runs, table: Table, most_rows: int = 1 << 62) -> bool:
-    """Whether a table is there with the columns it should have, and their meanings; one of more rows counts as another."""
+    """Whether a table exists with its declared columns and comments (or no comments at all), and at most ``most_rows`` rows."""
     rows, have = store.shapes().get((table.schema, table.name), (0, []))
     bare = all(comment is None for *_, comment in have)
     return rows <= most_rows and have == [(c.name, c.type, None if bare else c.meaning) for c in table.columns]
 
 
 def create_as_declared(store: Runs, table: Table) -> None:
-    """Make a table that is kept from search to search, empty, where it is not there, or is as another version made it."""
+    """Create an empty table, for one kept between searches: only if it is missing or another version declared it otherwise."""
     if not as_declared(store, table):
         store.execute(f"CREATE OR REPLACE TABLE {whole_name(store, table)} ({table.columns_ddl})")
         comment_on(store, table)
