@@ -59,13 +59,13 @@ _SECOND = [
 
 
 def imo_number(stem: int) -> int:
-    """A seven-digit number with a right check digit from six digits."""
+    """A seven-digit IMO number with a valid check digit from its first six digits."""
     return stem * 10 + sum(int(d) * w for d, w in zip(f"{stem:06}", range(7, 1, -1), strict=True)) % 10
 
 
 @dataclass
 class Shipyard:
-    """Makes ships that no two share a number."""
+    """Makes ships, each with an MMSI of its own."""
 
     rng: np.random.Generator
     made: int = 0
@@ -94,7 +94,7 @@ class Shipyard:
 
 
 def beside_the_line(rng: np.random.Generator, way: tuple[Point, ...]) -> list[Point]:
-    """A way as one ship sails it: no two keep to one line."""
+    """A route shifted sideways at random, so that no two ships sail exactly the same line."""
     side = rng.normal(0, 0.02, 2)
     return [(y + side[0], x + side[1]) for y, x in way]
 

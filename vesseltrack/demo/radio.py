@@ -28,15 +28,15 @@ FALSE_PLACE = (37.46, 126.44)
 
 @dataclass(frozen=True)
 class Radio:
-    """Who listens, and when what was not heard. Spans are seconds from the start.
+    """Receivers and outages. Spans are seconds from the start.
 
     Attributes:
-        failures: receivers that were down: index, from, to.
-        feed: the whole feed was down: from, to.
-        jamming: satellite navigation was jammed: from, to.
+        failures: outages of single receivers: index, from, to.
+        feed: outages of the whole feed: from, to.
+        jamming: spans in which satellite navigation is jammed: from, to.
         receivers: name, latitude, longitude, miles at which half the messages of class A are lost.
-        swing_nm: how much farther, or less far, each receiver hears in each hour; shape (receivers, hours).
-        satellite: chance that a message of class A is heard by a satellite overhead.
+        swing_nm: what is added to each receiver's range in each hour, nautical miles; shape (receivers, hours).
+        satellite: probability that a satellite overhead receives a message of class A.
     """
 
     failures: tuple[tuple[int, float, float], ...] = ()
@@ -47,7 +47,7 @@ class Radio:
     satellite: float = 0.05
 
     def reach_nm(self, i: int, t: Floats) -> Floats | float:
-        """How far receiver ``i`` hears at times."""
+        """Range of receiver ``i`` at times ``t`` (seconds), nautical miles."""
         reach = self.receivers[i][3]
         if self.swing_nm is None:
             return reach
@@ -57,7 +57,7 @@ class Radio:
 
 
 def weather(receivers: int, hours: int, rng: np.random.Generator, miles: float = 8, memory: float = 0.85) -> Floats:
-    """How the air carries: for each receiver a swing of its reach that goes on from hour to hour; (receivers, hours)."""
+    """Hourly propagation: what is added to each receiver's range, nautical miles, correlated in time; (receivers, hours)."""
     swing = np.zeros((receivers, hours))
     swing[:, 0] = rng.normal(0, miles, receivers)
     for h in range(1, hours):
@@ -74,7 +74,7 @@ def interval_s(knots: Floats, status: npt.NDArray[np.int64], transponder: str) -
 
 
 def chance_heard(lat: Floats, lon: Floats, t: Floats, transponder: str, radio: Radio, strength: float = 1.0) -> Floats:
-    """Chance that one message is received by at least one station or satellite; a ship's strength scales their reach."""
+    """Probability that a message is received by at least one station or satellite; ``strength`` scales the stations' range."""
     missed = np.ones(len(t))
     weaker = strength * (0.55 if transponder == "B" else 1.0)
     for i, (_, y, x, _) in enumerate(radio.receivers):
@@ -93,14 +93,14 @@ def chance_heard(lat: Floats, lon: Floats, t: Floats, transponder: str, radio: R
 
 
 def messages(ship: Ship, end: float, rng: np.random.Generator, radio: Radio) -> pd.DataFrame:
-    """What the feed holds of one ship: t, lat, lon, sog, cog, heading, status; thinned to one a minute, or as the ship has it."""
+    """Received messages of one ship: t, lat, lon, sog, cog, heading, status; at most one in ``ship.every_s`` seconds."""
     t = _times(ship, end, rng)
     if not len(t):
         return pd.DataFrame()
     lat, lon = ship.at(t)
     knots, course, status = _motion(ship, t)
     spacing = interval_s(knots, status, ship.transponder)
-    tries = np.maximum(1, ship.every_s / spacing)  # so many messages in the time, of which one is kept
+    tries = np.maximum(1, ship.every_s / spacing)  # messages sent in the time of which one is kept
     heard = 1 - (1 - chance_heard(lat, lon, t, ship.transponder, radio, ship.strength)) ** tries
     kept = rng.uniform(size=len(t)) < heard
     for a, b in ship.silent:

@@ -1,4 +1,4 @@
-"""The demo from end to end: write the week, load it, detect, write alert files, hold the result against the truth."""
+"""The demo from end to end: write the week, load it, detect, write alert files, compare the result with the truth."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Bar = Callable[[str, Callable[[Any], str]], Callable[[Any], Any]]
 
 @dataclass(frozen=True)
 class Demo:
-    """Where the demo left its store and its alert files, what was planted, and what became of it."""
+    """Result of the demo: paths of its store and alert files, the planted events, and the scores (:mod:`.scorecard`)."""
 
     db: Path
     alerts: Path
@@ -37,10 +37,10 @@ class Demo:
 
 
 def case_named(name: str) -> Case:
-    """One scenario by its name.
+    """The scenario of this name.
 
     Raises:
-        WrongUse: there is none of that name; the message names those there are.
+        WrongUse: there is no such scenario; the message names those that exist.
     """
     found = next((c for c in CASES if c.name == name), None)
     if found is None:
@@ -49,7 +49,7 @@ def case_named(name: str) -> Case:
 
 
 def run_demo(folder: Path, out: Path, days: int, ships: int, seed: int, bar: Bar, case: Case | None = None) -> Demo:
-    """Run the demo, or one of the cases, in ``folder``, which it empties first if it made it.
+    """Run the demo, or one of the cases, in ``folder``, which is emptied first if an earlier demo made it.
 
     Raises:
         WrongUse: ``folder`` holds something else.

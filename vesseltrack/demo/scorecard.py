@@ -14,12 +14,12 @@ _SLACK = pd.Timedelta(hours=1)
 
 
 def read_truth(path: Path) -> pd.DataFrame:
-    """The file of truth, with times."""
+    """Read a truth file, with its times parsed."""
     return pd.read_csv(path, parse_dates=["start_time", "end_time"]).astype({"other_ship": "Int64"})
 
 
 def _touches(events: pd.DataFrame, truth: pd.Series) -> pd.Series:
-    """Which events are of the planted ship (and its partner, where the event has one) at that time."""
+    """Which events involve the planted ship (for an encounter, its partner too) within an hour of the planted time."""
     named = {truth.ship} | ({int(truth.other_ship)} if pd.notna(truth.other_ship) else set())
     ships = events.vessel_id.isin(named)
     if truth.kind == "identity":
@@ -43,19 +43,19 @@ def _overlap(events: pd.DataFrame, truth: pd.Series) -> bool:
 
 
 def _listed(alerts: pd.DataFrame, truth: pd.Series) -> bool:
-    """Whether the morning's list names the planted ship (and its partner) for this kind of event."""
+    """Whether any of these events in alerts names the planted ship (and its partner)."""
     both = {truth.ship} | ({int(truth.other_ship)} if pd.notna(truth.other_ship) else set())
     named = alerts[["vessel_id", "other_vessel_id"]].apply(lambda a: both <= set(a.dropna()), axis=1)
     return bool(len(alerts) and named.any())
 
 
 def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
-    """One row a kind.
+    """Scores of the demo by kind of event.
 
     Returns:
-        ``kind``, ``planted``, ``found`` (an event covers at least half of it), ``missed``, ``alerted`` (in the
-        morning's list, in its own line or in the story of another), ``alerts`` headed by that kind in all, ``false``
-        (alerts in which no planted ship has a part).
+        One row per kind: ``kind``, ``planted``, ``found`` (an event covers at least half of the planted time), ``missed``,
+        ``alerted`` (part of any alert), ``events``, ``alerts`` (those of this kind), ``false alerts`` (those without a planted
+        ship).
     """
     alerts = store.frame("SELECT event, event_type, vessel_id, other_vessel_id, start_time, end_time FROM alerts")
     told = store.frame("SELECT event, event_type AS kind, vessel_id, other_vessel_id, start_time, end_time FROM scored")

@@ -1,4 +1,4 @@
-"""Writing the week: daily CSV files in NOAA's layout, and the truth beside them."""
+"""Writes the simulated week: daily CSV files in NOAA's layout, and the truth beside them."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ HEADER = (
 
 
 def clock_after(start: datetime, days: int) -> datetime:
-    """A clock by which nothing of so many days lies in the future: what is invented has no calendar."""
+    """A present time for loading: at least ``days`` after ``start``, so that no simulated message counts as in the future."""
     return max(datetime.now(UTC), (start + timedelta(days=days)).replace(tzinfo=UTC))
 
 
 def _radio(rng: np.random.Generator, end: float) -> Radio:
-    """Some stations fail for hours, the feed for one, and jamming falls on two nights."""
+    """Four stations fail for 4 to 9 hours, the whole feed for one hour, and there is jamming twice for three hours."""
     fails = rng.choice(len(STATIONS), 4, replace=False)
     stations = tuple((int(i), a, a + rng.uniform(4, 9) * 3600) for i in fails for a in [rng.uniform(0, 0.9) * end])
     feed = ((0.41 * end, 0.41 * end + 3600),)
@@ -48,10 +48,10 @@ def write_week(
     progress: Callable[[Iterable[Ship]], Iterable[Ship]] = lambda fleet: fleet,
     hard: bool = False,
 ) -> tuple[list[Path], Path]:
-    """Write ``days`` CSV files into ``folder``, ``truth.csv`` and ``gap_candidates.csv`` beside it. Same arguments, same bytes.
+    """Write ``days`` CSV files into ``folder``, ``truth.csv`` and ``silences.csv`` beside it. Same arguments, same bytes.
 
-    A hard week is one to be measured with: weather moves every receiver's reach, sets are strong and weak, more
-    receivers fail, and every seventh honest ship stops transmitting for hours or days, wherever it is.
+    A hard week is for measuring: every receiver's range varies from hour to hour, transponders are strong and weak, more
+    receivers fail, and one ship in seven without a planted silence stops transmitting once, for hours or days, wherever it is.
 
     Returns:
         The daily files and the file of truth.
@@ -77,12 +77,12 @@ def write_feed(
     rng: np.random.Generator,
     progress: Callable[[Iterable[Ship]], Iterable[Ship]] = lambda fleet: fleet,
 ) -> tuple[list[Path], Path]:
-    """Write what is heard of a fleet from ``start`` on, a file a day, and the truth beside the folder."""
+    """Write the received messages of a fleet from ``start`` on, one file per day, and the truth beside the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     end = days * 86400.0
     frames = [_rows(ship, messages(ship, end, rng, radio)) for ship in progress(fleet)]
     feed = pd.concat([f for f in frames if len(f)] + [_dirt(rng, end)], ignore_index=True)
-    feed = pd.concat([feed, feed.sample(frac=0.004, random_state=int(rng.integers(1 << 31)))])  # heard twice
+    feed = pd.concat([feed, feed.sample(frac=0.004, random_state=int(rng.integers(1 << 31)))])  # received twice
     feed = feed.sort_values(["t", "MMSI", "LAT"], kind="stable")
     files = [_write_day(folder, feed, start, day) for day in range(days)]
     _write_silences(folder.parent / "silences.csv", fleet, start, end)
@@ -90,7 +90,7 @@ def write_feed(
 
 
 def _harder(fleet: list[Ship], radio: Radio, rng: np.random.Generator, end: float) -> Radio:
-    """Weather, weak and strong sets, failing receivers; and silences of ships in no story."""
+    """Varying propagation, weak and strong transponders, failing receivers; and silences of ships without a planted one."""
     for ship in fleet:
         ship.strength = float(rng.lognormal(0, 0.2))
         if not ship.silent and rng.uniform() < 1 / 7:
@@ -102,7 +102,7 @@ def _harder(fleet: list[Ship], radio: Radio, rng: np.random.Generator, end: floa
 
 
 def _rows(ship: Ship, heard: pd.DataFrame) -> pd.DataFrame:
-    """Messages in the words of the file; a ship that lies about itself sends its lies from their time on."""
+    """Messages in the columns of the file; false identities (``ship.says``) are sent from their time on."""
     if heard.empty:
         return heard
     frame = pd.DataFrame(
@@ -123,7 +123,7 @@ def _rows(ship: Ship, heard: pd.DataFrame) -> pd.DataFrame:
 
 
 def _dirt(rng: np.random.Generator, end: float) -> pd.DataFrame:
-    """What real feeds hold besides ships: base stations, aids to navigation, positions that are none."""
+    """What real feeds contain besides ships: base stations, aids to navigation, messages without a position (91, 181)."""
     t = np.floor(rng.uniform(0, end, 600))
     frame = pd.DataFrame(dict.fromkeys(HEADER, ""), index=range(600)).assign(t=t)
     kind = np.arange(600) % 3
@@ -147,7 +147,7 @@ def _write_day(folder: Path, feed: pd.DataFrame, start: datetime, day: int) -> P
 
 
 def _column(values: pd.Series) -> pa.Array:
-    """A column as Arrow has it: numbers where all are numbers, else text."""
+    """A column as an Arrow array: numbers if all values are numbers, else text."""
     if values.dtype == object or str(values.dtype).startswith("str"):
         return pa.array(values.astype(str).to_list(), pa.string())
     return pa.array(values, from_pandas=True)
@@ -161,7 +161,7 @@ def silence(rng: np.random.Generator, start: float, end: float) -> tuple[float, 
 
 
 def _write_silences(path: Path, fleet: list[Ship], start: datetime, end: float) -> None:
-    """When which number did not transmit, the innocent ones too; one that was given up is silent from then on."""
+    """Write the spans in which each MMSI did not transmit, innocent ships included; an MMSI given up is silent from then on."""
     spans = [(s.mmsi, a, b) for s in fleet for a, b in s.silent]
     spans += [(s.mmsi, since, end) for s in fleet for since, lies in s.says if "mmsi" in lies]
     rows = [(n, *(start + timedelta(seconds=round(x)) for x in (a, b))) for n, a, b in spans]
@@ -170,7 +170,7 @@ def _write_silences(path: Path, fleet: list[Ship], start: datetime, end: float) 
 
 
 def _write_truth(path: Path, truths: list[Truth], start: datetime) -> Path:
-    """The planted things, in time."""
+    """Write the planted events, in order of time."""
     rows = [
         {
             "kind": x.kind, "ship": x.ship, "other_ship": x.other, "start_time": start + timedelta(seconds=round(x.start)),

@@ -1,4 +1,4 @@
-"""One alert as a notebook shows it: its dossier, its map, what became of it."""
+"""One alert as a notebook shows it: its dossier, map and history."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class AlertView:
 
     @property
     def history(self) -> pd.DataFrame:
-        """What became of it, night by night."""
+        """Its history, night by night, as in ``db.history()``."""
         a: Any = self._frame.iloc[0]
         return in_utc(self._store.frame(_BECAME, {"names": [a.alert, *a.was]}))
 
@@ -55,6 +55,6 @@ class AlertView:
         return f'<div class="vesseltrack">{_LOOK}{article}</div>'
 
     def map(self, height: int = 560) -> Map:
-        """The alert on the map: tracks around it, silences along the water, who was heard near by. It needs no network."""
+        """The alert on a map, without a network: tracks around it, silences as lines over water, ships received near by."""
         a: Any = self._frame.iloc[0]
         return map_of(self._store, self._frame, str(a.summary), chosen=str(a.alert), height=height)

@@ -1,4 +1,4 @@
-"""What lies around alerts: the hours before and after them, their ships' tracks then, and what is known of each, row by row."""
+"""The time around alerts, and their ships' tracks in it; helpers to query and group rows by alert."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vesseltrack.store import Store
 AROUND_H = 36
 """Hours of track before and after an alert."""
 OPEN_END = pd.Timestamp("2262-01-01")
-"""Stands for the end of what lasts."""
+"""Used as the end of an alert that has not ended."""
 _TRACKS = """
     WITH asked AS (
         SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, slot_before(from_time) AS first_slot, slot_before(to_time)
@@ -27,7 +27,7 @@ _TRACKS = """
 
 
 def hours_around(alerts: pd.DataFrame) -> pd.DataFrame:
-    """From when to when alerts are looked around: from_time, to_time, a row an alert."""
+    """Time span around each alert, ``AROUND_H`` hours before and after: from_time, to_time, one row per alert."""
     pad = pd.Timedelta(hours=AROUND_H)
     spans = pd.DataFrame({"from_time": alerts.first_time - pad, "to_time": alerts.last_time.fillna(OPEN_END) + pad})
     return spans.astype("datetime64[us]")
@@ -35,7 +35,7 @@ def hours_around(alerts: pd.DataFrame) -> pd.DataFrame:
 
 @contextmanager
 def asked_about(store: Store, frame: pd.DataFrame) -> Iterator[None]:
-    """In this block queries see the alerts as ``_alerts``.
+    """Context manager: queries can read the alerts as ``_alerts``.
 
     Its columns: alert, queue, vessel_id, other_vessel_id, events, from_time, to_time.
     """
@@ -45,7 +45,7 @@ def asked_about(store: Store, frame: pd.DataFrame) -> Iterator[None]:
 
 
 def tracks_around(store: Store, frame: pd.DataFrame) -> dict[int, pd.DataFrame]:
-    """The tracks of the alerts' ships around them: slot, lat, lon, speed_kn by slot, of each ship by its key."""
+    """Tracks of the alerts' ships around the alerts, by ``vessel_id``: slot, lat, lon, speed_kn, in order of slot."""
     if frame.empty:
         return {}
     with asked_about(store, frame):
@@ -55,7 +55,7 @@ def tracks_around(store: Store, frame: pd.DataFrame) -> dict[int, pd.DataFrame]:
 
 
 def by_alert(rows: pd.DataFrame) -> dict[str, list[Any]]:
-    """Rows of each alert, in their order."""
+    """Rows grouped by alert, in their order."""
     found: dict[str, list[Any]] = {}
     for row in rows_of(rows):
         found.setdefault(row.alert, []).append(row)

@@ -36,7 +36,7 @@ def coast() -> gpd.GeoDataFrame:
 
 
 def draw_sea(ax: Axes | None = None, box: tuple[float, float, float, float] = KOREA, size: float = 9) -> Axes:
-    """Land and sea of a box (west, south, east, north; degrees), on which a mile is a mile at its middle."""
+    """Draw land and sea of a box (west, south, east, north; degrees); at its middle a mile has one length in all directions."""
     import matplotlib.pyplot as plt
 
     west, south, east, north = box
@@ -60,14 +60,14 @@ def draw_sea(ax: Axes | None = None, box: tuple[float, float, float, float] = KO
 
 
 def steps_of(points: Any) -> list[int]:
-    """Longitudes and latitudes in thousandths of a degree, flat, each point as its step from the one before: short in JSON."""
+    """Longitudes and latitudes in 0.001 degree as a flat list of differences from point to point: short in JSON."""
     whole = np.round(np.asarray(points, float) * 1000).astype(int)
     steps: list[int] = np.diff(whole, axis=0, prepend=np.zeros((1, 2), int)).ravel().tolist()
     return steps
 
 
 def draw_zones(store: Store, ax: Axes) -> None:
-    """Zones: watched areas shaded; lines and areas that were computed dotted, for they are no legal lines."""
+    """Draw zones: watched areas shaded; computed lines and areas dotted, as they are not legal ones."""
     zones = store.frame(
         "SELECT name, zone_type, legal_status, watch, geometry FROM zones WHERE zone_type <> 'port' ORDER BY zone"
     )
@@ -85,7 +85,7 @@ def draw_zones(store: Store, ax: Axes) -> None:
 
 
 def draw_tracks(store: Store, ships: list[int], ax: Axes, colour: str = TRACK) -> None:
-    """Tracks of ships from their tenth minutes, broken where they were not heard."""
+    """Draw tracks of ships from their ten-minute positions, broken where slots are missing."""
     for ship in ships:
         grid = store.frame(
             "SELECT slot, lat, lon FROM resampled WHERE vessel_id = $vessel_id ORDER BY slot", {"vessel_id": ship}
@@ -98,7 +98,7 @@ def draw_tracks(store: Store, ships: list[int], ax: Axes, colour: str = TRACK) -
 def draw_alerts(
     store: Store, alerts: gpd.GeoDataFrame, ax: Axes | None = None, box: Any = KOREA, size: float = 9, names: int = 12
 ) -> Axes:
-    """Alerts over coast, zones and the tracks of their ships; the first ``names`` of each queue bear their rank and name.
+    """Draw alerts over coast, zones and their ships' tracks; the first ``names`` of each queue are labelled with rank and name.
 
     Needs matplotlib (``pip install 'vesseltrack[notebooks]'``) and no network.
     """
@@ -138,8 +138,8 @@ def draw_alerts(
 
 
 def draw_ship(store: Store, ship: int, margin_deg: float = 0.4, size: float = 7) -> Axes:
-    """One ship: its track and every event of it, one that ends elsewhere as a dashed line from end to end."""
-    ship = int(ship)  # out of a frame it is numpy's, which DuckDB does not take
+    """Draw one ship: its track and all its events, those that end elsewhere as a dashed line from start to end."""
+    ship = int(ship)  # a value from a frame is a numpy integer, which DuckDB does not accept
     grid = store.frame("SELECT lat, lon FROM resampled WHERE vessel_id = $vessel_id", {"vessel_id": ship})
     half = max(np.ptp(grid.lon), np.ptp(grid.lat)) / 2 + margin_deg  # a square, whatever the track's shape
     lon, lat = (grid.lon.min() + grid.lon.max()) / 2, (grid.lat.min() + grid.lat.max()) / 2

@@ -1,4 +1,4 @@
-"""The dossier of one alert: what is known of it, as plain HTML, and what the map draws of it."""
+"""The dossier of one alert as plain HTML: indicators, events, ships, lists, gaps, possible port calls and meetings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vesseltrack.report.around import AROUND_H, asked_about, by_alert, tracks_ar
 from vesseltrack.store import Store
 
 TORN_SLOTS = 6
-"""Ten-minute slots without a speed that tear the picture of speed."""
+"""Ten-minute slots without a speed at which the speed chart is broken."""
 _PAD, _NEVER = AROUND_H * 6, 1 << 40
 _NOTHING = np.array([], np.int64), np.array([])
 
@@ -58,12 +58,12 @@ _ASKS = (
 
 
 class Dossiers:
-    """What is shown of each alert of a frame, looked up once for all of them.
+    """The dossiers of all alerts of a frame; data are queried once for all of them.
 
     Args:
         store: on which detect has run.
         frame: the alerts, as :func:`vesseltrack.report.alerts_frame` gives them.
-        tracks: of their ships, as :func:`vesseltrack.report.around.tracks_around` gives them; looked up if ``None``.
+        tracks: tracks of their ships, as :func:`vesseltrack.report.around.tracks_around` gives them; queried if ``None``.
     """
 
     def __init__(self, store: Store, frame: pd.DataFrame, tracks: Mapping[int, pd.DataFrame] | None = None) -> None:
@@ -81,7 +81,7 @@ class Dossiers:
     # -- in words ------------------------------------------------------------------------------------------
 
     def article(self, a: Any, more: str = "") -> str:
-        """The dossier as HTML, with more of it below its head."""
+        """The dossier as HTML; ``more`` is HTML placed below its head."""
         alone = f"; behaviour alone would score {a.behaviour_score:g}" if a.queue == "listed" else ""
         became = f"{a.state}: {a.what}" if a.what else a.state
         head = (
@@ -119,7 +119,7 @@ class Dossiers:
         return _list("Who it is", lines) + _registers(a.imo) + _registers(a.other_imo)
 
     def _chart(self, a: Any) -> str:
-        """Speed through time, and draught where it was sent, as a small picture."""
+        """A small chart of speed over time, with the draughts sent in words; empty for fewer than two speeds."""
         first, last = _slot(a.first_time) - _PAD, (_slot(a.last_time) + _PAD if pd.notna(a.last_time) else _NEVER)
         slots, kn = self.speeds.get(int(a.vessel_id), _NOTHING)
         some = slice(*np.searchsorted(slots, [first, last + 1]))
@@ -172,11 +172,11 @@ REGISTERS = (
     ("VesselFinder", "https://www.vesselfinder.com/vessels/details/{}"),
     ("MarineTraffic", "https://www.marinetraffic.com/en/ais/details/ships/imo:{}"),
 )
-"""Where the public looks a ship up by its IMO number."""
+"""Public registers, with the address of a ship's page by IMO number."""
 
 
 def _registers(imo: Any) -> str:
-    """Links to public registers; they open when a person clicks, and nothing is asked before."""
+    """Links to public registers; nothing is requested before a user clicks one."""
     if pd.isna(imo):
         return ""
     links = ", ".join(
@@ -186,7 +186,7 @@ def _registers(imo: Any) -> str:
 
 
 def _chance(g: Any) -> str:
-    """A probability, with its interval where that says more."""
+    """A gap's ``p_off`` as text, with its interval unless both ends are the same."""
     said, low, high = (f"{x:.2f}" for x in (g.p_off, g.p_off_low, g.p_off_high))
     return said if low == high else f"{said} ({low} to {high})"
 
@@ -196,7 +196,7 @@ def _percent(share: Any) -> str:
 
 
 def _draughts(sent: list[Any]) -> str:
-    """The draughts sent, each with when it was first sent after another."""
+    """The draughts sent, in words: each change with its time."""
     if not sent:
         return "No draught sent."
     changed = [d for d, before in zip(sent, [None, *sent], strict=False) if before is None or _deep(d) != _deep(before)]
@@ -208,12 +208,12 @@ def _deep(d: Any) -> str:
 
 
 def _slot(time: Any) -> int:
-    """The ten minutes that a time lies in, since 1970."""
+    """The ten-minute slot of a time, counted since 1970."""
     return int(pd.Timestamp(time).timestamp() // 600)
 
 
 def _speeds(track: pd.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """When a speed was heard, in ten minutes since 1970, and which, knots."""
+    """Slots (ten minutes, since 1970) in which a speed is known, and the speeds, knots."""
     kn = track.speed_kn.to_numpy(float, na_value=np.nan)
     heard = ~np.isnan(kn)
     return track.slot.to_numpy(np.int64)[heard], kn[heard]

@@ -1,4 +1,4 @@
-"""Frames whose ``explore()`` needs no network: that of geopandas draws with folium, which fetches scripts and pictures."""
+"""Frames whose ``explore()`` needs no network; that of geopandas uses folium, which downloads scripts and map tiles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_SHAPES = 20_000
 
 
 class SeaFrame(gpd.GeoDataFrame):  # type: ignore[misc]
-    """A GeoDataFrame like any other, whose :meth:`explore` draws over our own coast and loads nothing."""
+    """A GeoDataFrame whose :meth:`explore` draws over the shipped coast and downloads nothing."""
 
     @property
     def _constructor(self) -> Any:
@@ -42,10 +42,10 @@ class SeaFrame(gpd.GeoDataFrame):  # type: ignore[misc]
         """An interactive map of the shapes, which works without a network.
 
         Args:
-            column: colours them: by value, or from low to high where it holds numbers; an alert's kind if ``None``.
-            color: of all of them, ``#rrggbb``, instead.
-            tooltip: the columns that are shown of a shape pointed at; all if true, none if false.
-            height: in a notebook, pixels.
+            column: column that sets the colours: by value, or from low to high for numbers; an alert's kind if ``None``.
+            color: one colour for all shapes instead, ``#rrggbb``.
+            tooltip: columns shown when pointing at a shape; all if true, none if false.
+            height: height in a notebook, pixels.
 
         Raises:
             WrongUse: there is no such column, or there are more than 20,000 shapes.
@@ -98,14 +98,14 @@ def _again(*args: Any, **kwargs: Any) -> Any:
 
 
 def sea_frame(frame: gpd.GeoDataFrame) -> SeaFrame:
-    """The same frame, any with geometries, whose ``explore`` needs no network."""
+    """A frame with geometries as a :class:`SeaFrame`, whose ``explore`` needs no network."""
     made: SeaFrame = frame.copy(deep=False)
     made.__class__ = SeaFrame
     return made
 
 
 def _said(value: Any) -> str:
-    """A value in a few words."""
+    """A value as text of at most 160 characters."""
     if isinstance(value, list | tuple | np.ndarray):
         text = "; ".join(map(str, value))
     else:
@@ -121,7 +121,7 @@ def _said(value: Any) -> str:
 
 
 def _coloured(values: pd.Series | None, rows: int, one: str) -> tuple[list[str], list[tuple[str, str]]]:
-    """A colour for each row, and what the legend says."""
+    """A colour for each row, and the legend as pairs of colour and text."""
     if values is None or not rows:
         return [one] * rows, []
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
@@ -148,7 +148,7 @@ def _ramp(share: float) -> str:
 
 
 def _parts(shape: Any) -> list[tuple[str, list[Any]]]:
-    """A shape by kind: points and lines as lists of places, areas as lists of rings."""
+    """The parts of a shape by kind: points and lines as lists of positions, areas as lists of rings."""
     if shape is None or shape.is_empty:
         return []
     found: dict[str, list[Any]] = {}

@@ -1,6 +1,6 @@
-"""The feed of the nights (Atom, RFC 4287): what is new, reopened or gone, and the nights of which not all came.
+"""The feed of the nights (Atom, RFC 4287): alerts that are new, reopened or gone, and nights with missing data.
 
-It is made of the nights' manifests, holds no clock, and calls each entry the same for ever.
+It is derived from the nights' manifests and does not contain the time of writing. The id of an entry never changes.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _ID = re.compile(r"<id>urn:uuid:([0-9a-f-]{36})</id>")
 
 
 def feed_of(nights: Sequence[NightFolder], before: str = "") -> str:
-    """The feed.
+    """The text of the feed.
 
     Args:
-        nights: the latest first; at least one.
-        before: the feed that stands there: its id is kept, whatever became of old folders.
+        nights: the nights, latest first; at least one.
+        before: text of the existing feed, whose id is kept even if old folders were removed.
     """
     name = _feed_id(nights, before)
     told = nights[:MOST_NIGHTS]
@@ -48,7 +48,7 @@ def feed_of(nights: Sequence[NightFolder], before: str = "") -> str:
 
 
 def _feed_id(nights: Sequence[NightFolder], before: str) -> UUID:
-    """That of the feed before; else by the first night and its files, which no other feed has."""
+    """The id of the existing feed; else one derived from the first night and its files' hashes, which are unique."""
     kept = _ID.search(before) if FEED_GENERATOR in before else None
     if kept:
         return UUID(kept[1])
@@ -81,5 +81,5 @@ def _entry(name: UUID, title: str, said: str, href: str, day: date) -> str:
 
 
 def _end(day: date) -> str:
-    """The end of a night's day, UTC: the same whenever it is run."""
+    """End of the night's day, UTC, which does not depend on when it was run."""
     return f"{day + timedelta(days=1)}T00:00:00Z"

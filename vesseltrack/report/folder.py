@@ -1,4 +1,4 @@
-"""A folder of files is put in its place whole, and what others keep in it is never without a place."""
+"""Writes a folder of files in one step, without ever losing files that others keep in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vesseltrack.errors import DiskFull, VesseltrackError, WrongUse
 from vesseltrack.store import is_disk_full
 
 BESIDE = ("index.html", "feed.xml", "latest", "latest.html")
-"""What stands beside the folders of nights; see :mod:`vesseltrack.report.overview`."""
+"""Files beside the folders of nights; see :mod:`vesseltrack.report.overview`."""
 _HERE, _EXCHANGE, _SWAP = -100, 2, 2
 """AT_FDCWD and RENAME_EXCHANGE of Linux; RENAME_SWAP of macOS."""
 
@@ -24,14 +24,14 @@ _HERE, _EXCHANGE, _SWAP = -100, 2, 2
 def write_folder(
     folder: Path, fill: Callable[[Path], None], is_ours: Callable[[Path], bool], ours: Collection[str], put: bool = True
 ) -> Path:
-    """Fill a draft beside a folder, and put it in its place whole, with what others keep there.
+    """Fill a draft beside a folder and move it into place in one step, together with files of others in the folder.
 
     Args:
-        folder: what to make or to replace.
+        folder: the folder to create or replace.
         fill: writes our files into the draft.
-        is_ours: whether a folder may be replaced.
-        ours: the names of the files that are ours; all else in the folder is somebody's, and stays.
-        put: false to see only whether it could be done.
+        is_ours: tells whether an existing folder may be replaced.
+        ours: names of our files; all other files in the folder are kept.
+        put: false only to check whether it could be done.
 
     Raises:
         WrongUse: the folder was not written by us, or cannot be written.
@@ -62,7 +62,7 @@ def write_folder(
 
 
 def clear_drafts(parent: Path, ours: Collection[str]) -> None:
-    """Clear away what killed runs left in a folder of folders; what is not ours goes back to where it was."""
+    """Remove drafts of killed runs from a parent folder; files in them that are not ours go back to their folder."""
     for kind, name, left in left_behind(parent):
         folder = parent / name
         if kind == "before" and not folder.exists():
@@ -74,7 +74,7 @@ def clear_drafts(parent: Path, ours: Collection[str]) -> None:
 
 
 def _clear(left: Path, folder: Path, ours: Collection[str]) -> None:
-    """Remove a draft, or the folder whose place it took, but nothing of others' that stands nowhere else."""
+    """Remove a draft or a replaced folder, but never the only copy of a file that is not ours."""
     if not left.is_dir() or (not folder.is_dir() and any(p.name not in ours for p in left.iterdir())):
         return
     _take_along(left, folder, ours)
@@ -82,7 +82,7 @@ def _clear(left: Path, folder: Path, ours: Collection[str]) -> None:
 
 
 def _take_along(source: Path, target: Path, ours: Collection[str]) -> None:
-    """Let what others put into a folder, an analyst's notes, also stand in another: the very files, where links can be."""
+    """Add files of others in one folder, such as an analyst's notes, to another: as hard links, or as copies without these."""
     if not source.is_dir() or not target.is_dir():
         return
     for path in source.iterdir():
@@ -105,7 +105,7 @@ def _link(source: str | Path, target: str | Path) -> None:
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
-    """A reader meets the old folder or the new one; the old one then lies where the draft lay."""
+    """Swap draft and folder, so that readers find either the old or the new one; the old one ends at the draft's path."""
     if not folder.exists():
         draft.rename(folder)
         return
@@ -122,7 +122,7 @@ def _put_in_place(draft: Path, folder: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Let two paths change places at once, if this system can."""
+    """Exchange two paths atomically; false if this system cannot."""
     a, b = os.fsencode(one), os.fsencode(other)
     try:
         library = ctypes.CDLL(None, use_errno=True)
@@ -134,7 +134,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _sync(folder: Path) -> None:
-    """See the names in a folder safely on disk."""
+    """Flush the names in a folder to disk."""
     with suppress(OSError):  # not every system lets a folder be opened
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -144,7 +144,7 @@ def _sync(folder: Path) -> None:
 
 
 def not_written(folder: Path, e: OSError) -> VesseltrackError:
-    """Why a folder could not be written, in our words."""
+    """The exception for a folder that could not be written."""
     if is_disk_full(e):
         return DiskFull(f"no space left to write {folder}", "the alert folder is as it was: free some space.")
     return WrongUse(f"{folder} cannot be written: {e.strerror or e}", "name another folder with --out.")

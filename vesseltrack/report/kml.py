@@ -1,7 +1,7 @@
 """Alerts and tracks for Google Earth: KML 2.2 with gx:Track. Text is escaped; nothing is loaded.
 
-A placemark for each alert with its story, its silences as lines along the water; a placemark for each ship, with its track in
-time. A track is torn where the ship was not heard (``gx:interpolate`` 0) and cut at the 180th meridian.
+A placemark for each alert with its events and indicators, and its silences as lines over water; a placemark for each ship with
+its track in time. A track is broken where the ship was not received (``gx:interpolate`` 0) and cut at the 180th meridian.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ SENT = {
     "speed_kn": ("sog_kn", "Speed over ground (kn)"),
     "course_deg": ("cog_deg", "Course over ground (deg)"),
 }
-"""What is said at each moment of a track beside heading: its name in the file, our column, the words for it."""
+"""Values at each moment of a track besides heading: name in the file, our column, display name."""
 
 
 def _colour(rgb: str) -> str:
-    """``#rrggbb`` as KML has it: opacity, blue, green, red."""
+    """A colour ``#rrggbb`` in KML's order: opacity, blue, green, red."""
     return f"ff{rgb[5:7]}{rgb[3:5]}{rgb[1:3]}"
 
 
@@ -60,7 +60,7 @@ def _line(part: Any) -> str:
 
 
 def to_kml(layers: Layers, path: Path) -> None:
-    """A folder for each queue with a placemark for each alert, and a folder of tracks with one for each ship."""
+    """Write a KML file: a folder for each queue with one placemark per alert, and a folder of tracks with one per ship."""
     ways: dict[str, list[Any]] = {}
     for s in rows_of(layers.gaps):
         ways.setdefault(str(s.alert), []).append(s.geometry)
@@ -106,9 +106,9 @@ def _tracks(positions: gpd.GeoDataFrame) -> str:
 
 
 def _track(part: pd.DataFrame) -> str:
-    """One part: when, where, heading (as sent; else the course sent, else that made good), speed and course as sent.
+    """One ``gx:Track``: times, positions, heading (as sent; else the course sent, else that made good), speed and course as sent.
 
-    A position alone is written twice: other readers take a track for a line.
+    A single position is written twice, as other readers take a track for a line.
     """
     part = part if len(part) > 1 else pd.concat([part, part])
     when = "".join(f"<when>{_moment(t)}</when>" for t in part.time)
@@ -125,7 +125,7 @@ def _array(name: str, values: pd.Series) -> str:
 
 
 def headings(part: pd.DataFrame) -> Any:
-    """Where the bow points at each position, degrees from north: as sent; else the course sent; else the way to the next."""
+    """Heading at each position, degrees: as sent; else the course sent; else the bearing to the next position."""
     sent = part.heading_deg.to_numpy(float, na_value=np.nan)
     course = part.cog_deg.to_numpy(float, na_value=np.nan)
     y, x = np.radians(part.lat.to_numpy(float)), np.radians(part.lon.to_numpy(float))

@@ -1,4 +1,4 @@
-"""Maps for notebooks: the page's map alone, in a frame that needs no network and cannot reach the notebook around it.
+"""Maps for notebooks: the page's map alone, in an iframe that needs no network and cannot access the notebook.
 
 A map is one HTML page. A notebook holds it packed, in an ``iframe`` with ``srcdoc``: sandboxed, so that nothing a ship calls
 itself could act on the notebook, and forbidden by its own Content-Security-Policy to load anything.
@@ -35,7 +35,7 @@ _UNPACK = (
     " document.open(); document.write(text); document.close(); })().catch(e => {"
     ' document.body.textContent = "This browser cannot unpack the map (" + e + "). Write it as a file: .save(path)"; });</script>'
 )
-"""What unpacks a page in its frame."""
+"""Script that unpacks a page in its iframe."""
 
 
 class Map:

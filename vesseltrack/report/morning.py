@@ -1,4 +1,4 @@
-"""What a night tells in lines: one for each alert that is new, reopened or gone, with its reason."""
+"""The lines a night prints: one for each alert that is new, reopened or gone, with its reason."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _FIRST = ("new", "reopened", *GONE)
 
 
 def morning_lines(store: Store) -> list[str]:
-    """A line for each alert that the last recorded night found new, reopened or gone, and that was not reported before.
+    """One line for each alert that is new, reopened or gone in the last recorded night and was not reported before.
 
-    Such as ``new B2 alert-encounter-...: WEST TWO and EAST ONE lay 56 m apart ... (+2 moved as one ...)``. Nothing in it acts,
-    and no name can begin a line of its own. An alert that is gone has no short id: it stands on no list any more.
+    Such as ``new B2 alert-encounter-...: WEST TWO and EAST ONE lay 56 m apart ... (+2 moved as one ...)``. Control
+    characters are made visible, and no name can begin a line. An alert that is gone has no short id.
     """
     now = {a.alert: a for a in rows_of(store.frame(_NOW))}
     became = [b for b in rows_of(changes(store, again=False)) if b.state in _FIRST]
@@ -26,7 +26,7 @@ def morning_lines(store: Store) -> list[str]:
 
 
 def _place(b: Any, a: Any) -> tuple[int, bool, int]:
-    """New ones first, as they are ranked."""
+    """Sort key: new ones first, listed queue first, then by rank."""
     return _FIRST.index(b.state), b.queue != "listed", 0 if a is None else int(a.rank)
 
 

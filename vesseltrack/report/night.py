@@ -1,4 +1,4 @@
-"""What is reported of one night beside its alerts: which files were loaded, and which were not."""
+"""The report of one night beside its alerts: which files were loaded, and which were not."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class NightReport:
     """One night and its files.
 
     Attributes:
-        night: the day asked for, UTC.
-        messages: of that day, among what is stored.
-        new_messages: of any day, kept from the night's files.
-        repeated: of its files, that were there already.
-        refused: rows of its files that were refused, by reason.
-        failed: files that could not be read, each with why.
+        night: the date of the night, UTC.
+        messages: number of stored messages of that day.
+        new_messages: number of messages kept from the night's files, of any day.
+        repeated: number of messages in its files that were stored already.
+        refused: number of refused rows of its files, by reason.
+        failed: files that could not be read, each with the reason.
         empty: files with a header and no rows.
-        later_night: the last night after this one that was searched before it.
+        later_night: the last night of a later date that was searched before this one; ``None`` if there is none.
     """
 
     night: date
@@ -48,17 +48,17 @@ class NightReport:
 
     @property
     def exit_code(self) -> int:
-        """What the command ends with: 0, 3 or 6."""
+        """Exit code of the command: 0 (searched), 3 (incomplete) or 6 (no data)."""
         return {INCOMPLETE: 3, NO_DATA: 6, SEARCHED: 0}[self.status]
 
     @property
     def named(self) -> str:
-        """Its day, and what is wrong with it."""
+        """Its date, and its status unless it is ``searched``."""
         return f"{self.night}" + ("" if self.status == SEARCHED else f": {self.status}")
 
     @property
     def title(self) -> str:
-        """Of its page."""
+        """Title of its page."""
         return f"vesseltrack, {self.named}"
 
     def warnings(self) -> list[str]:
@@ -83,13 +83,13 @@ class NightReport:
         return said
 
     def as_dict(self) -> dict[str, Any]:
-        """For the manifest and the log."""
+        """As a dictionary for the manifest and the log."""
         said = asdict(self) | {"night": str(self.night), "later_night": self.later_night and str(self.later_night)}
         return said | {"status": self.status, "exit_code": self.exit_code}
 
     @classmethod
     def of_dict(cls, said: Any) -> NightReport | None:
-        """What a manifest says of its night; ``None`` if nothing that could be read."""
+        """From the ``night`` entry of a manifest; ``None`` if it is missing or malformed."""
         try:
             days = {k: date.fromisoformat(said[k]) if said[k] else None for k in ("night", "later_night")}
             return cls(**{k: said[k] for k in cls.__dataclass_fields__} | days)
@@ -98,9 +98,9 @@ class NightReport:
 
 
 def last_night(store: Store) -> NightReport | None:
-    """The night that was recorded last, unless more files were searched since by hand.
+    """The report of the last recorded night; ``None`` if a later detect by hand has searched more files.
 
-    ``None`` also for a night of an earlier version, which did not keep what came of its files.
+    ``None`` also for a night of an earlier version, which did not store the report.
     """
     for report, files in store.rows(_LAST):
         try:
@@ -112,25 +112,25 @@ def last_night(store: Store) -> NightReport | None:
 
 
 def refused_words(refused: dict[str, int]) -> str:
-    """Refused rows and why, as in ``2,038 rows refused (in future 88, too old 1,950)``."""
+    """Refused rows with reasons, in words, as in ``2,038 rows refused (in future 88, too old 1,950)``."""
     reasons = ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in sorted(refused.items()))
     total = sum(refused.values())
     return f"{total:,} {'row' if total == 1 else 'rows'} refused ({reasons})"
 
 
 def files_words(names: list[str]) -> str:
-    """How many files."""
+    """A number of files in words."""
     return "1 file" if len(names) == 1 else f"{len(names)} files"
 
 
 def later_night(store: Store, night: date) -> date | None:
-    """The last night after this one of which the record tells."""
+    """The latest recorded night of a later date; ``None`` if there is none."""
     found: date | None = store.one(_LATER, {"night": night})[0]
     return found
 
 
 def days_without_data(store: Store, first: datetime | None, last: datetime | date | None) -> list[date]:
-    """Days, first and last included, of which not one position is stored."""
+    """Days from ``first`` to ``last``, both included, without a stored position."""
     if first is None or last is None:
         return []
     begin, end = (t.date() if isinstance(t, datetime) else t for t in (first, last))
@@ -141,7 +141,7 @@ def days_without_data(store: Store, first: datetime | None, last: datetime | dat
 
 
 def spans_of(days: Iterable[date]) -> str:
-    """Days in words, those that follow each other as one span."""
+    """Days in words, with consecutive days as one span."""
     days = sorted(days)
     breaks = [n for n, (a, b) in enumerate(pairwise(days), 1) if b - a > timedelta(days=1)]
     spans = [days[a:b] for a, b in pairwise([0, *breaks, len(days)])] if days else []

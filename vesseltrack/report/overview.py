@@ -1,6 +1,6 @@
-"""What stands beside the folders of the nights: one page over all of them, a feed, and the way to the latest.
+"""The files beside the folders of the nights: an overview page, a feed, and a link to the latest night.
 
-All of it comes from the manifests of the folders, and written anew after each night: nothing is lost with it. No clock is in it.
+They are derived from the folders' manifests and rewritten after each night. They do not contain the time of writing.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ after it: ../index.html lists them all.
 
 
 def write_overview(out: Path) -> list[str]:
-    """Write ``index.html``, ``feed.xml`` and ``latest`` beside the nights' folders; in each older one, that a later one is there.
+    """Write ``index.html``, ``feed.xml`` and ``latest`` beside the nights' folders, and a note on later nights into older ones.
 
-    ``latest`` is a symbolic link, so that scripts find ``alerts/latest/alerts.csv`` as people find the page. Where none can be
-    made (Windows without the right to, some network drives) it is ``latest.html``, a page that leads on.
+    ``latest`` is a symbolic link, so that scripts find ``alerts/latest/alerts.csv``. Where links cannot be made (Windows
+    without the privilege, some network drives), it is ``latest.html``, a page that redirects.
 
     Args:
-        out: the folder of folders; where no night is in it, nothing is written.
+        out: the parent folder; if it contains no night, nothing is written.
 
     Returns:
-        What is somebody else's and was left as it is, in sentences.
+        Notes on files that are not ours, or cannot be written, and were left as they are; in sentences.
 
     Raises:
         DiskFull: no space was left.
@@ -65,19 +65,19 @@ def write_overview(out: Path) -> list[str]:
 
 
 def _say_later(path: Path, later: date) -> str:
-    """Say in the folder of an older night that a later one was searched."""
+    """Write a note into the folder of an older night that a later one was searched. Returns a warning, or an empty text."""
     try:
         if not path.exists():
             _replace(path, lambda draft: draft.write_text(_LATER.format(later=later), encoding="utf-8"))
     except OSError as e:
         if is_disk_full(e):
             raise
-        return f"{path} cannot be written"  # an archive that is only read, perhaps
+        return f"{path} cannot be written"  # perhaps a read-only archive
     return ""
 
 
 def _text(path: Path) -> str:
-    """What a file says; nothing if there is none, or it cannot be read as text."""
+    """The text of a file; empty if it does not exist or is not text."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError):
@@ -85,7 +85,7 @@ def _text(path: Path) -> str:
 
 
 def _put(path: Path, text: str, mark: str) -> str:
-    """Put a file of ours in its place. One that lacks our mark is somebody's: it stays, and that is said."""
+    """Write one of our files. An existing file without our mark is kept; then a warning is returned, else an empty text."""
     if os.path.lexists(path) and mark not in _text(path):
         return f"{path} is not ours and was left as it is"
     _replace(path, lambda draft: draft.write_text(text, encoding="utf-8"))
@@ -93,7 +93,7 @@ def _put(path: Path, text: str, mark: str) -> str:
 
 
 def _lead(out: Path, day: str) -> str:
-    """Let ``latest`` lead to a night."""
+    """Make ``latest`` (or ``latest.html``) lead to a night. Returns a warning, or an empty text."""
     path = out / LATEST
     if os.path.lexists(path) and not _leads_to_a_night(path):
         return f"{path} is not ours and was left as it is"
@@ -109,7 +109,7 @@ def _lead(out: Path, day: str) -> str:
 
 
 def _leads_to_a_night(path: Path) -> bool:
-    """Whether a path is a link as we make it: to a folder beside it that bears a date."""
+    """Whether a path is a link as we make it: to a folder beside it whose name is a date."""
     if not path.is_symlink():
         return False
     try:
@@ -119,7 +119,7 @@ def _leads_to_a_night(path: Path) -> bool:
 
 
 def _replace(path: Path, make: Callable[[Path], object]) -> None:
-    """Make something beside its place, and put it there at once."""
+    """Make a file or link beside its target and move it there in one step."""
     draft = draft_of(path)
     try:
         make(draft)
@@ -129,7 +129,7 @@ def _replace(path: Path, make: Callable[[Path], object]) -> None:
 
 
 def overview_page(nights: Sequence[NightFolder]) -> str:
-    """The page over all nights, the latest first."""
+    """The overview page of all nights, the latest first."""
     latest = nights[0].day
     numbers = "".join(f'<th scope="col" class="n">{html(h)}</th>' for h in _HEADS)
     head = f'<th scope="col">night</th>{numbers}'
@@ -148,7 +148,7 @@ def overview_page(nights: Sequence[NightFolder]) -> str:
 
 
 def _days_between(nights: Sequence[NightFolder]) -> list[date]:
-    """Days between the first and the last night of which there is no folder."""
+    """Days between the first and the last night without a folder."""
     there, first = {n.day for n in nights}, nights[-1].day
     days = (first + timedelta(days=k) for k in range((nights[0].day - first).days))
     return [day for day in days if day not in there]

@@ -28,15 +28,15 @@ _TYPES = {
     "number": ("FLOAT", "DOUBLE"),
     "boolean": ("BOOLEAN",),
 }
-"""JSON's types, each with DuckDB's that become it."""
+"""JSON types, each with the DuckDB types written as it."""
 _FORMATS = {"TIMESTAMP": "date-time", "DATE": "date"}
 
 
 def property_of(column: Column) -> dict[str, Any]:
-    """What the schema says of one column.
+    """The JSON Schema of one column.
 
     Raises:
-        BadDeclaration: no type of JSON is known for its own.
+        BadDeclaration: no JSON type is known for its DuckDB type.
     """
     inner = column.type.removesuffix("[]")
     kind = next((json_type for json_type, ours in _TYPES.items() if inner in ours), None)

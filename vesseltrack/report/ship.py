@@ -1,4 +1,4 @@
-"""Who one ship is, was, and which list names it since when: from an IMO number, an MMSI, a name or a call sign."""
+"""A ship's present and past identity and its listings, looked up by IMO number, MMSI, name or call sign."""
 
 from __future__ import annotations
 
@@ -80,18 +80,18 @@ _ALERTS = """
 
 @dataclass(frozen=True)
 class ShipPage:
-    """What the store knows of one ship; each a frame, empty where it knows nothing.
+    """What the store knows of one ship, in frames that are empty if nothing is known.
 
     Attributes:
-        listed: list entries that bear the number or name asked for, or that match the ship heard.
-        heard: the ships heard that it may be.
-        identities: who they said they were, from when to when.
-        matches: which entry names them, and what ties them.
-        not_it: entries of the same name that are other ships, and why.
+        listed: list entries with the number or name asked for, or that match a received ship.
+        heard: the received ships that it may be.
+        identities: the identities they sent, with start and end.
+        matches: list entries that match them, with the evidence.
+        not_it: evidence that list entries of the same name are other ships, with the authority.
         signs: signs of a false identity.
         alerts: their alerts of the last detect.
-        looked_in: the lists that were looked in, each part with its latest date.
-        not_looked_in: the lists that we read and this store does not hold.
+        looked_in: the lists that were searched, each part with its latest date.
+        not_looked_in: the known lists that this store does not contain.
     """
 
     listed: pd.DataFrame
@@ -105,7 +105,7 @@ class ShipPage:
     not_looked_in: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON: a list of rows for each frame."""
+        """As a dictionary for JSON: a list of rows for each frame."""
         said = {f.name: getattr(self, f.name) for f in fields(ShipPage)}
         return {
             name: list(value)
@@ -116,7 +116,7 @@ class ShipPage:
 
     @property
     def search(self) -> str:
-        """In words, which lists were looked in, and which were not: a claim carries its search."""
+        """A sentence on which lists were searched and which were not, shown beside "no list names it"."""
         return _search(self.looked_in, self.not_looked_in)
 
 
@@ -131,15 +131,15 @@ def _search(looked_in: pd.DataFrame, not_looked_in: Sequence[str]) -> str:
 
 
 def ship_page(store: Store, asked: str, known_lists: Sequence[str] = ()) -> ShipPage:
-    """All the store knows of a ship.
+    """Look up a ship in the store.
 
     Args:
-        store: after a detect, or with lists only.
+        store: a store on which detect has run, or with lists only.
         asked: IMO number, MMSI, key of a ship, name or call sign.
-        known_lists: the lists that could be in the store.
+        known_lists: short names of the lists that could be in the store.
 
     Raises:
-        WrongUse: neither a list nor anybody heard bears it; the message names the lists looked in, and what comes near.
+        WrongUse: no received ship and no list entry matches; the message names the lists searched, and similar names.
     """
     text = " ".join(asked.upper().removeprefix("IMO ").split())
     number = int(text) if text.lstrip("-").isdecimal() and len(text) < 19 else None
@@ -175,7 +175,7 @@ def ship_page(store: Store, asked: str, known_lists: Sequence[str] = ()) -> Ship
 
 
 def _near(store: Store, text: str) -> str:
-    """Names that come near one that nobody bears."""
+    """Advice for an unknown name: up to five similar names of listed or received ships."""
     names = "SELECT DISTINCT upper(unnest(list_prepend(name, other_names))) FROM listed"
     if "ships" in store.names():
         names += " UNION SELECT DISTINCT upper(unnest(names)) FROM ships"

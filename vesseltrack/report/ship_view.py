@@ -1,4 +1,4 @@
-"""A ship as a notebook shows it: who it is, what lists say, its map, and all of it in order of time."""
+"""A ship as a notebook shows it: identity, listings, map and timeline."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ _COLUMNS = ("start_time", "end_time", "what", "text", "lat", "lon", "event")
 
 @dataclass(frozen=True)
 class Ship(ShipPage):
-    """What the store knows of one ship (see its frames), with its map and timeline; a notebook shows it."""
+    """What the store knows of one ship (see :class:`.ship.ShipPage`), with map and timeline; displays in a notebook."""
 
     store: Store | None = field(default=None, repr=False, compare=False)
     asked: str = ""
 
     @classmethod
     def of(cls, page: ShipPage, store: Store, asked: str) -> Ship:
-        """A page, with the store it is of."""
+        """From a page and its store."""
         return cls(**{f.name: getattr(page, f.name) for f in fields(ShipPage)}, store=store, asked=asked)
 
     @property
     def keys(self) -> list[int]:
-        """Of the ships heard that it may be."""
+        """The ``vessel_id`` of each received ship that it may be."""
         return [int(k) for k in self.heard.vessel_id] if len(self.heard) else []
 
     def _repr_html_(self) -> str:
@@ -63,10 +63,10 @@ class Ship(ShipPage):
         return f"<div>{''.join(parts)}</div>"
 
     def map(self, height: int = 560) -> Map:
-        """Its whole track in time, its alerts and silences. It needs no network.
+        """A map, without a network, of its whole track in time, its alerts and gaps.
 
         Raises:
-            NotSearched: the store was not searched yet.
+            NotSearched: detect has not been run on the store.
         """
         from vesseltrack.report import alerts_frame
 
@@ -76,10 +76,10 @@ class Ship(ShipPage):
         return map_of(self.store, mine, f"the track of {self.asked}", self.keys, height=height)
 
     def timeline(self) -> pd.DataFrame:
-        """All that is known of it in order of time: who it said it was, what it did, when a list named it.
+        """Identities, events and listings in order of time.
 
         Returns:
-            A row each: ``start_time``, ``end_time`` (none of a moment, or while it lasts), ``what`` (identity, gap, encounter,
+            One row each: ``start_time``, ``end_time`` (null for a moment, or while it lasts), ``what`` (identity, gap, encounter,
             listed and so on), ``text``, ``lat``, ``lon``, ``event``.
         """
         assert self.store is not None

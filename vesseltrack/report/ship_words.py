@@ -1,4 +1,4 @@
-"""A ship's page in words: headings, and lines a person reads."""
+"""A ship's page as text: headings and lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 
 def sections(asked: str, page: Any) -> list[tuple[str, list[str]]]:
-    """What is known of a ship, heading by heading; a line that begins with blanks goes on with the one before.
+    """What is known of a ship: headings, each with its lines. A line that begins with spaces continues the one before.
 
     Args:
         asked: what was asked for.
@@ -29,7 +29,7 @@ def sections(asked: str, page: Any) -> list[tuple[str, list[str]]]:
 
 
 def _kind_lines(h: Any) -> list[str]:
-    """What a ship heard is, where it is no ship like others."""
+    """A line for a received "ship" that is fishing gear or an auxiliary craft; empty for other ships."""
     number = "" if pd.isna(h.ssvid) else f"{h.ssvid}: "
     if h.gear is True or h.gear == 1:
         return [f"{number}gear, a net marker or buoy"]
@@ -39,7 +39,7 @@ def _kind_lines(h: Any) -> list[str]:
 
 
 def _said(*pairs: tuple[str, Any]) -> str:
-    """Facts with their words before them, those that are not known left out."""
+    """Facts, each with its word in front, joined by commas; unknown ones are left out."""
     known = [f"{word} {value}".strip() for word, value in pairs if not pd.isna(value) and str(value)]
     return ", ".join(known)
 
@@ -55,7 +55,7 @@ def _entry_lines(e: Any) -> list[str]:
 
 
 def _grouped(frame: pd.DataFrame, tier: str | None = None) -> list[str]:
-    """Each evidence once, with the authorities whose entries it holds for."""
+    """One line for each evidence (and tier), with the authorities of the entries it holds for."""
     if frame.empty:
         return []
     keys = [tier, "evidence"] if tier else ["evidence"]

@@ -1,4 +1,4 @@
-"""One file for another program: QGIS, Google Earth, kepler.gl, geopandas, DuckDB. What it is, the end of its name says."""
+"""One file for another program: QGIS, Google Earth, kepler.gl, geopandas, DuckDB. The extension sets the format."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vesseltrack.store import is_disk_full
 
 @dataclass(frozen=True)
 class Form:
-    """A kind of file: how its name ends, what it is, who opens it, and what writes it."""
+    """A file format: extension, description, programs that open it, and the function that writes it."""
 
     suffix: str
     what: str
@@ -34,10 +34,10 @@ FORMS = (
 
 
 def form_of(path: Path) -> Form:
-    """What a file shall be, by the end of its name.
+    """The format of a file, by its extension.
 
     Raises:
-        WrongUse: no kind of file ends so.
+        WrongUse: the extension is unknown.
     """
     found = next((f for f in FORMS if path.name.lower().endswith(f.suffix)), None)
     if found is None:
@@ -47,17 +47,17 @@ def form_of(path: Path) -> Form:
 
 
 def export(layers: Layers, path: Path) -> None:
-    """Write a file, which appears whole or not at all; one that is there is replaced.
+    """Write a file, which appears complete or not at all; an existing one is replaced.
 
     Raises:
-        WrongUse: what it shall be is not known, or it cannot be written.
+        WrongUse: the extension is unknown, or the file cannot be written.
         DiskFull: no space is left.
     """
     form = form_of(path)
     draft = draft_of(path)
-    draft = draft.with_name(draft.name + form.suffix)  # some writers ask for the suffix
+    draft = draft.with_name(draft.name + form.suffix)  # some writers need the extension
     try:
-        draft.touch()  # says in the system's words whether it can be written, which some writers do not
+        draft.touch()  # raises the system's error if it cannot be written, which some writers do not
         draft.unlink()
         form.write(layers, draft)
         draft.replace(path)

@@ -1,4 +1,4 @@
-"""Layers as a GeoPackage, each with a style that QGIS takes by itself (its table ``layer_styles``)."""
+"""Layers as a GeoPackage, each with a style that QGIS applies by itself (table ``layer_styles``)."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _KNOWN = """
 
 
 def to_geopackage(layers: Layers, path: Path) -> None:
-    """A layer each, empty ones too, and a style for each; column ``fid`` is the file's own."""
-    for layer in reversed(LAYERS):  # QGIS lays the last on top
+    """Write all layers, empty ones too, each with a style. GDAL adds the column ``fid``."""
+    for layer in reversed(LAYERS):  # QGIS draws the last on top
         frame = layers.layer(layer.name)
         begun = path.exists()
         pyogrio.write_dataframe(

@@ -11,7 +11,7 @@ from vesseltrack.report.export.layers import AREA, BY_NAME, LINE, Layer
 SHAPES = {
     "X": "cross_fill", "o": "circle", "s": "square", "D": "diamond", "*": "star", "^": "triangle", "P": "cross_fill",
 }  # fmt: skip
-"""QGIS's markers for those a detector may declare."""
+"""QGIS markers for the markers a detector may declare."""
 TIMES = {
     "alerts": ("first_time", "last_time"),
     "events": ("start_time", "end_time"),
@@ -19,10 +19,10 @@ TIMES = {
     "tracks": ("start_time", "end_time"),
     "positions": ("time", ""),
 }
-"""Columns in which a layer's rows begin and end."""
+"""Columns with the start and end time of a layer's rows; an empty end for a moment."""
 LABELS = {"alerts": "ship_name", "zones": "name"}
 LEGAL = (("legal", "solid"), ("agreed", "solid"), ("claimed", "dash"), ("reported", "dash"), ("computed", "dot"))
-"""The standing of a zone, and how its line is drawn: what was computed is no legal line."""
+"""Legal status of a zone, and its line style: dotted for a computed line, which is not a legal one."""
 RED, TRACK, WATER = "168,32,26,255", "32,96,127,255", "179,38,30,255"
 Symbol = tuple[str, str, dict[str, str]]
 """Kind of symbol, class of its layer, options."""
@@ -67,7 +67,7 @@ def _single(symbol: Symbol) -> str:
 
 
 def _by(column: str, some: Iterable[tuple[str, str, Symbol]]) -> str:
-    """A symbol for each value of a column: value, what the legend calls it, symbol."""
+    """A renderer with one symbol for each value of a column; ``some`` has value, legend text and symbol."""
     rows = list(some)
     categories = "".join(
         f'<category symbol="{n}" value="{attribute(value)}" label="{attribute(words)}" render="true"/>'
@@ -107,7 +107,7 @@ def _labels(column: str) -> str:
 
 
 def _temporal(name: str) -> str:
-    """The columns of time; mode 1: one instant in a column, mode 2: from one column to another."""
+    """QML of a layer's time columns; mode 1: a moment in one column, mode 2: start and end in two columns."""
     start, end = TIMES[name]
     return (
         f'<temporal enabled="1" mode="{2 if end else 1}" startField="{start}" endField="{end}" startExpression=""'
@@ -117,7 +117,7 @@ def _temporal(name: str) -> str:
 
 
 def style_of(name: str) -> str:
-    """The style of a layer."""
+    """The QML style of a layer."""
     layer = BY_NAME[name]
     labels = _labels(LABELS[name]) if name in LABELS else ""
     time = _temporal(name) if name in TIMES else ""

@@ -1,7 +1,7 @@
-"""Tracks as others take them: positions as they were sent, thinned where a line says the same, and the stretches they make.
+"""Tracks for other programs: positions as sent, those near the line between others left out, and stretches of them.
 
-A track is torn into stretches where the ship was not heard for an hour. Nothing is drawn across such a silence, and nothing is
-drawn the long way round the earth: what crosses the 180th meridian is cut there.
+A track is divided into stretches where the ship was not received for an hour; no line is drawn across such a gap. Lines that
+cross the 180th meridian are cut there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from vesseltrack.store import Store
 MOST_OFF_DEG = 0.001
 """A position is left out if the line between its neighbours, at its time, passes so near: some 100 m."""
 TORN_S = 3600
-"""Seconds without a position that tear a track."""
+"""Seconds without a position at which a track is divided."""
 MESSAGES = (Path(vesseltrack.tracks.__file__).parent / "of_ship.sql").read_text(encoding="utf-8")
 _SENT = f"""
     SELECT m.hull AS vessel_id, s.mmsi, s.imo, coalesce(s.name, s.mmsi::VARCHAR, s.id, m.hull::VARCHAR) AS ship_name,
@@ -35,12 +35,12 @@ _SENT = f"""
 
 
 def positions_of(store: Store, asked: pd.DataFrame, most_off_deg: float = MOST_OFF_DEG) -> pd.DataFrame:
-    """Positions of some ships as they were sent, in order of ship and time, one an instant.
+    """Positions of some ships as sent, in order of ship and time, at most one at a time.
 
     Args:
         store: on which detect has run.
-        asked: vessel_id, from_time, to_time: a row for each span, which may overlap.
-        most_off_deg: how far a line may pass from positions it stands for; 0 keeps every one.
+        asked: vessel_id, from_time, to_time: one row per span; spans may overlap.
+        most_off_deg: largest distance of an omitted position from the line, degrees; 0 keeps all positions.
 
     Returns:
         The columns of the layer ``positions`` (see ``layers.py``), but for its geometry.
@@ -70,21 +70,21 @@ def messages_of(store: Store, ships: Collection[int]) -> pd.DataFrame:
 
 
 def whole_tracks(ships: Collection[int]) -> pd.DataFrame:
-    """Spans in which all of some ships lies: vessel_id, from_time, to_time."""
+    """Spans that cover the whole tracks of some ships: vessel_id, from_time, to_time."""
     frame = pd.DataFrame({"vessel_id": pd.Series(sorted(ships), dtype="int64")})
     frame["from_time"], frame["to_time"] = pd.Timestamp("1970-01-01"), OPEN_END
     return frame.astype({"from_time": "datetime64[us]", "to_time": "datetime64[us]"})
 
 
 def spans_around(alerts: pd.DataFrame) -> pd.DataFrame:
-    """Spans around alerts of their ships: vessel_id, from_time, to_time."""
+    """Spans around alerts, for each of their ships: vessel_id, from_time, to_time."""
     spans = hours_around(alerts)
     both = [spans.assign(vessel_id=alerts[c]).dropna(subset="vessel_id") for c in ("vessel_id", "other_vessel_id")]
     return pd.concat(both, ignore_index=True)[["vessel_id", "from_time", "to_time"]]
 
 
 def _kept(sent: pd.DataFrame, seconds: npt.NDArray[Any], a: int, b: int, most_off_deg: float) -> npt.NDArray[np.bool_]:
-    """Which rows from ``a`` to before ``b``, a stretch, a line does not stand for."""
+    """Which rows of the stretch ``a`` to ``b - 1`` are kept; shape (b - a,)."""
     lon = np.degrees(np.unwrap(np.radians(sent.lon.to_numpy(float)[a:b])))
     return thinned(np.column_stack([seconds[a:b], lon, sent.lat.to_numpy(float)[a:b]]).astype(float), most_off_deg)
 
@@ -96,10 +96,10 @@ def stretches(positions: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 
 def cut_at_180(stretch: pd.DataFrame) -> list[pd.DataFrame]:
-    """A stretch in parts none of which crosses the 180th meridian: each ends on it, at the time and latitude of a straight line.
+    """A stretch cut at the 180th meridian: parts end and begin on it, with time and latitude interpolated linearly.
 
     Args:
-        stretch: lat, lon, in order; ``time`` if it has one, and anything else, which the cut takes from the row before.
+        stretch: lat, lon, in order; optionally ``time``; other columns of a cut are copied from the row before.
     """
     lon = stretch.lon.to_numpy(float)
     over: list[int] = np.flatnonzero(np.abs(np.diff(lon)) > 180).tolist()
@@ -133,6 +133,6 @@ def line_of(lat: Any, lon: Any) -> Any:
 
 
 def length_km(lat: Any, lon: Any) -> float:
-    """Along the places in order."""
+    """Length of a line through positions in order, kilometres."""
     y, x = np.asarray(lat, float), np.asarray(lon, float)
     return float(apart_km(y[:-1], x[:-1], y[1:], x[1:]).sum())

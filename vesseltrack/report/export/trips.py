@@ -18,10 +18,10 @@ from vesseltrack.report.export.tracks import cut_at_180, stretches
 
 
 def to_trips(layers: Layers, path: Path) -> None:
-    """A feature for each stretch of a ship's track, of which none crosses the 180th meridian.
+    """Write one feature per stretch of a ship's track, cut at the 180th meridian.
 
-    Its properties: vessel_id, mmsi, imo, ship_name, stretch, queue (of the foremost alert of the ship: listed or behaviour),
-    alerts (their number), event_type and colour of that alert.
+    Its properties: vessel_id, mmsi, imo, ship_name, stretch, queue (listed or behaviour), event_type and
+    colour of the ship's first alert, and alerts (their number).
     """
     foremost = _foremost(layers.found)
     features = [
@@ -35,7 +35,7 @@ def to_trips(layers: Layers, path: Path) -> None:
 
 
 def _foremost(alerts: pd.DataFrame) -> dict[int, dict[str, Any]]:
-    """What the foremost alert of each ship is, listed ones before others, and how many there are."""
+    """Queue, event type and colour of the first alert of each ship (alerts in their order), and the number of its alerts."""
     colours = {d.event: d.colour for d in DETECTORS}
     said: dict[int, dict[str, Any]] = {}
     for a in rows_of(alerts):
