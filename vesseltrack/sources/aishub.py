@@ -1,4 +1,4 @@
-"""AISHub's web service, JSON: a head that says in which format the values are, and an array of vessels.
+"""AISHub's web service, JSON: a header object with the format of the values, and an array of vessels.
 
 Source: https://www.aishub.net/api. In AIS encoding time is seconds since 1970, latitude and longitude 1/600000 degree, speed,
 course and draught tenths, the ETA packed as in the message; in human readable form they are in knots, degrees, metres and

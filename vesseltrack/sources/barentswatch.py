@@ -1,4 +1,4 @@
-"""BarentsWatch live AIS (Norwegian Coastal Administration), JSON: one object a ship and message."""
+"""BarentsWatch live AIS (Norwegian Coastal Administration), JSON: one object per message."""
 
 from vesseltrack.sources.json_layout import JsonLayout, at, first_of, has, number
 

@@ -30,7 +30,7 @@ _TOPIC = re.compile(rb"^(vessels(?:-v2)?/(\d+)/\w+)[ \t]+\{", re.MULTILINE)
 
 
 def _with_topic(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The objects, each with its topic and the ship's number in it."""
+    """The objects, each with its topic and MMSI added as members."""
     return (_TOPIC.sub(rb'{"topic":"\1","mmsi":\2,', chunk) for chunk in plain_lines(chunks))
 
 

@@ -1,4 +1,4 @@
-"""Degrees, minutes and seconds in columns of their own: one latitude or longitude of them all."""
+"""Combines degrees, minutes and seconds in separate columns into one latitude or longitude."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _MOST = {"max", "maximum"}
 def with_fractions(
     field: str, number: str, header: Sequence[str], looks: Sequence[Looks], at: int
 ) -> tuple[str, tuple[int, ...]]:
-    """A latitude or longitude with the minutes and seconds that stand in columns beside its whole degrees.
+    """The SQL of a latitude or longitude with minutes and seconds from other columns added to its whole degrees.
 
     Args:
         field: ``lat`` or ``lon``.
         number: the SQL of the degrees.
         header: the file's columns.
-        looks: what they hold.
-        at: which of them holds the degrees.
+        looks: statistics of their values.
+        at: index of the column with the degrees.
 
     Returns:
-        The SQL, null where a minute or second is; and the columns taken. ``number`` and none where degrees are no whole
-        numbers, or no such column holds only numbers from 0 to 60.
+        The SQL, null where a minute or second is null, and the columns used. ``number`` and no columns if degrees are not whole
+        numbers, or no column of minutes with numbers from 0 to 60 only exists.
     """
     degrees = looks[at].numbers
     if not degrees or any(x != int(x) for x in degrees):

@@ -1,6 +1,6 @@
-"""Messages decoded by gpsd, libais, pyais or AIS-catcher, JSON: dated only where whoever wrote the log kept a clock beside them.
+"""Messages decoded by gpsd, libais, pyais or AIS-catcher, JSON: they have times only if the program that wrote the log added some.
 
-AIS-catcher gives ``rxtime`` (14 digits) or ``rxuxtime`` and ``toa`` (seconds since 1970); gpsd's own objects bear no time. With
+AIS-catcher gives ``rxtime`` (14 digits) or ``rxuxtime`` and ``toa`` (seconds since 1970); gpsd's own objects have no time. With
 ``"scaled": false`` gpsd leaves the numbers as they are in the message: 1/600000 degree, tenths of a knot, a degree and a metre.
 """
 

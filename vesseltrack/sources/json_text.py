@@ -35,19 +35,19 @@ _DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) 
 
 
 class _Text:
-    """A text that comes in pieces, and how far it was read."""
+    """A text that arrives in pieces, with the reading position."""
 
     def __init__(self, texts: Iterator[str]) -> None:
         self.texts, self.ended = texts, False
         self.held, self.at = next(texts, "").lstrip("\ufeff"), 0
 
     def pass_over(self, what: re.Pattern[str]) -> None:
-        """Go on behind what matches here."""
+        """Move behind a match of the pattern at this position."""
         found = what.match(self.held, self.at)
         self.at = found.end() if found else self.at
 
     def more(self) -> bool:
-        """Get the next piece; whether there was one, or the end was learnt of."""
+        """Get the next piece. False if the end is known already, or what is held exceeds ``MAX_LINE``."""
         if self.ended or len(self.held) - self.at > MAX_LINE:
             return False
         piece = next(self.texts, None)
@@ -73,7 +73,7 @@ class _Text:
                 return False, None
 
     def cut(self) -> str:
-        """What cannot be read, up to where the next object seems to begin; empty if nothing is left."""
+        """Skip unreadable text up to where the next object seems to begin, and return it; empty if nothing is left."""
         if not self.ended or _END.match(self.held, self.at).end() < len(self.held):  # type: ignore[union-attr]
             beyond = _NEXT.search(self.held, self.at)
             end = beyond.end() if beyond else len(self.held)
@@ -112,7 +112,7 @@ def objects(texts: Iterator[str]) -> Iterator[Any]:
 
 
 def _opened(text: _Text) -> bool:
-    """Go into the list of a collection, if one begins here; whether one did."""
+    """Enter the list of a collection if one begins here; returns whether it did."""
     text.pass_over(_BLANK)
     while len(text.held) - text.at < _BEGINNING and text.more():
         text.pass_over(_BLANK)
@@ -122,12 +122,12 @@ def _opened(text: _Text) -> bool:
 
 
 def plain_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same lines without what would split them elsewhere."""
+    """The same text without carriage returns and the byte 0x01, which would split lines or end their numbers."""
     return (chunk.translate(None, b"\r\x01") for chunk in chunks)
 
 
 def one_a_line(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same objects, one a line."""
+    """The same objects, one per line."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     for value in objects(decoder.decode(chunk) for chunk in chunks):
         text = value.replace("\n", " ") if isinstance(value, str) else json.dumps(value, separators=(",", ":"))

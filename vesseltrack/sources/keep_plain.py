@@ -1,4 +1,4 @@
-"""Plain rows, which compiled code read and sorted, go into the store: fixes, and what their ships said of themselves."""
+"""Writes plain rows, which compiled code has read and sorted, into the store: fixes and static data."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from vesseltrack.sources.plain_run import PlainRun
 
 MOST_SENT = 500_000
-"""What ships sent of themselves in an hour in plain rows, gathered before it is understood."""
+"""Rows of hourly static data from plain rows that are collected before they are written."""
 
 FIX = "ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, nav_status, ais_class"
-"""What is kept of a position."""
+"""Columns of a position that are kept."""
 
 _PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
 _NEW_AMONG = (
@@ -36,17 +36,17 @@ _NEW_AMONG = (
 
 
 def keep_particulars(store: Store, sent: str) -> None:
-    """Gather what ships said of themselves into ``particulars_rows``, given the SQL of what they sent in each hour."""
+    """Add static data to ``particulars_rows``, given the SQL of the data sent in each hour."""
     store.execute(f"INSERT INTO particulars_rows BY NAME {_PARTICULARS.replace('FROM SENT_ROWS', f'FROM {sent}')}")
 
 
 class PlainRuns:
-    """The plain rows of one file on their way into the store, run by run.
+    """Writes the plain rows of one file into the store, run by run.
 
     Args:
-        store: where to.
-        file_id: of the file.
-        others: from when to when other files have messages.
+        store: the store.
+        file_id: number of the file.
+        others: time spans in which other files have messages.
     """
 
     def __init__(self, store: Store, file_id: int, others: Sequence[tuple[datetime, datetime]]) -> None:
@@ -56,7 +56,7 @@ class PlainRuns:
         self.opened = ExitStack()
 
     def keep(self, run: PlainRun) -> int:
-        """Keep a run; returns how many fixes are new."""
+        """Write a run; returns the number of new fixes."""
         first, last = run.span()
         keep = run.told != DUPLICATE
         asked = keep & ((run.told == ASKED) | run.within([(a, b) for a, b in self.others if a <= last and b >= first]))
@@ -72,7 +72,7 @@ class PlainRuns:
         return kept
 
     def _keep_sent(self) -> None:
-        """Gather what ships said of themselves."""
+        """Write the static data collected so far."""
         if not self.sent:
             return
         sent, self.sent = pa.concat_tables(self.sent), []
@@ -82,7 +82,7 @@ class PlainRuns:
             keep_particulars(self.store, f"(SELECT *{absent}, '{' '.join(there)}' AS fields FROM plain_sent)")
 
     def _new_among(self, run: PlainRun, asked: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """The places of those of some rows that the store does not have, of equal ones the first."""
+        """Indices of those of some rows that the store does not have; of equal rows only the first."""
         rows = run.positions(asked).append_column("row", pa.array(np.flatnonzero(asked)))
         first, last = run.span(asked)
         with self._lent("asked_rows", rows):
@@ -91,7 +91,7 @@ class PlainRuns:
 
     @contextmanager
     def _lent(self, name: str, table: pa.Table) -> Iterator[None]:
-        """Let SQL read a table of a run, always of the same columns. Lent one by one, all would be held until the commit."""
+        """Context manager: SQL can read a table of a run, always with the same columns; see :class:`ArrowSource`."""
         registered = self.registered.setdefault(name, ArrowSource())
         if not registered.table.column_names:
             registered.table = table
@@ -103,9 +103,9 @@ class PlainRuns:
             registered.table = table.schema.empty_table()
 
     def close(self) -> None:
-        """All is read."""
+        """Write what is left, after the last run."""
         self._keep_sent()
 
     def end(self) -> None:
-        """Nothing is lent any more."""
+        """Unregister all tables."""
         self.opened.close()

@@ -55,35 +55,35 @@ _NOWHERE = struct.pack("<BIdd", 1, 1, 181.0, 91.0)
 
 @dataclass(frozen=True)
 class Layout(Reader):
-    """Which column means what, and in which unit.
+    """A layout of tables: which column is which field, in which unit.
 
     Attributes:
         name: short name, shown in ``vesseltrack files``.
         about: whose layout it is.
-        columns: our field (see :data:`vesseltrack.sources.reader.FIELDS`) to the header names it goes by, however they are spelt;
-            of several that are there, the first whose values can be it.
-        known_by: columns that mark it: without all of them a file is not recognised as this.
+        columns: our field (see :data:`vesseltrack.sources.reader.FIELDS`) to its header names, spelt in any way; of several
+            present ones, the first whose values suit it.
+        known_by: columns that a file must have to be recognised as this layout.
         time_format: ``strptime`` format of the time, or ``epoch``, ``epoch_s``, ``epoch_ms``, ``epoch_us``, ``epoch_ns``,
             ``excel``;
-            ``None`` for what says itself what it is: ISO 8601 and its like, counts since 1970, days that tell their month.
+            ``None`` for unambiguous times: ISO 8601 and similar, counts since 1970, dates whose month is clear.
         utc_offset_h: hours the file's clock is ahead of UTC.
-        sog_per_kn: units of the speed column in a knot: 10 where speed is sent in tenths.
-        draught_per_m: units of the draught column in a metre.
-        cog_per_deg: units of the course column in a degree.
-        position_per_deg: units of latitude and longitude in a degree: 600,000 in AIS itself.
-        raw: field to such units, where latitudes beyond 90 say that the file has the raw numbers of AIS.
-        decimal: the sign before decimals, ``.`` or ``,``; found if ``None``.
-        id_prefix: put before each id: of a register of its own, whose numbers must not be taken for MMSIs.
-        ignored: columns that are known and of no use here, or not to be trusted.
-        synonyms: further fields are found under the names they go by anywhere (see :data:`.columns.SYNONYMS`).
-        declares: its names are its own, and hold whatever stands in their columns.
-        said_by_user: a user declared it, and has the last word.
+        sog_per_kn: units of the speed column per knot: 10 for tenths of a knot.
+        draught_per_m: units of the draught column per metre.
+        cog_per_deg: units of the course column per degree.
+        position_per_deg: units of latitude and longitude per degree: 600,000 in AIS messages.
+        raw: such units by field, used if latitudes beyond 90 show that the file has AIS's raw numbers.
+        decimal: the decimal sign, ``.`` or ``,``; detected if ``None``.
+        id_prefix: put before each id, for ids of another register, which must not be taken for MMSIs.
+        ignored: known columns that are not needed, or not reliable.
+        synonyms: also find fields by their general names (see :data:`.columns.SYNONYMS`).
+        declares: its column names are definite, and hold whatever the values look like.
+        said_by_user: declared by a user, whose word takes precedence.
         rot_is_sent: the rate of turn is AIS's own indicator, 4.733 times the root of degrees a minute.
-        delimiter: of a CSV; found if ``None``.
-        skip_lines: lines before the header of a CSV; found if ``None``.
-        encoding: of its text; told by its letters if ``None``.
-        static: no positions in it: particulars only, and maybe no time.
-        unplaced_is_static: a row without a position (latitude 91) is a static message if it bears particulars.
+        delimiter: delimiter of a CSV; detected if ``None``.
+        skip_lines: number of lines before the header of a CSV; detected if ``None``.
+        encoding: of its text; recognised from it if ``None``.
+        static: it has no positions, only particulars, possibly without a time.
+        unplaced_is_static: a row without a position (latitude 91) counts as a static message if it has particulars.
     """
 
     name: str
@@ -112,7 +112,7 @@ class Layout(Reader):
 
     @property
     def required(self) -> tuple[str, ...]:
-        """Fields without whose columns it is not this layout."""
+        """Fields whose columns a file must have."""
         return ("id",) if self.static else REQUIRED
 
     def find(self, header: Sequence[str]) -> dict[str, int]:
@@ -129,7 +129,7 @@ class Layout(Reader):
         ]
 
     def table_in(self, head: Head) -> Table | None:
-        """Where the header is and how it is split; ``None`` if there is none of this layout."""
+        """The header's position, columns and delimiter; ``None`` if there is no header of this layout."""
         if head.encoding == "parquet":
             return None if self.missing(head.columns, parquet=True) else Table(head.columns)
         first = self.skip_lines or 0
@@ -154,7 +154,7 @@ class Layout(Reader):
         return f"line {table.skip + 1} is a header with {', '.join(marks)}"
 
     def pour(self, source: Source, taker: Taker) -> None:
-        """Let DuckDB read the file, column by column; once more where its tracks say that the speeds are in another unit."""
+        """Read the file with DuckDB; again if its tracks show another unit of speed, or headers stand among its rows."""
         if source.is_parquet:
             with self._placed(source) as path:
                 self._pour_parquet(path, taker)
@@ -191,7 +191,7 @@ class Layout(Reader):
         return fit(self, table.header, sample_of(source.head, table), whole=partial(whole_csv, source, table))
 
     def _pour_parquet(self, path: Path, taker: Taker) -> None:
-        """The same of a Parquet file."""
+        """As :meth:`pour`, for a Parquet file."""
         names = pq.read_schema(path).names
         columns = ", ".join(f"c{i}" for i in range(len(names)))
         read = f"(SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning=false)) AS t({columns})"
@@ -208,7 +208,7 @@ class Layout(Reader):
 
     @contextmanager
     def _placed(self, source: Source) -> Iterator[Path]:
-        """A Parquet file with latitude and longitude: of GeoParquet whose places are only in its geometry, a copy with them.
+        """Context manager: a Parquet file with latitude and longitude; for GeoParquet with geometry only, a copy with both added.
 
         Raises:
             UnreadableInput: its ships' numbers are rounded, or its geometry is not points in WKB (21 bytes, little-endian).

@@ -1,4 +1,4 @@
-"""Loading files: each all of it or nothing, each row accounted for."""
+"""Loads files, each completely or not at all, with every row accounted for."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CLOCK_SLACK = timedelta(days=1)
 """A time later than this after now is in the future."""
 
 _OURS = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError, csv.Error, AssertionError)
-"""What no reader should raise, and a file of a kind that nobody thought of might make it raise all the same."""
+"""Errors that no reader should raise, but that an unforeseen file may cause."""
 
 STDIN = "-"
 
@@ -41,18 +41,18 @@ def load_files(
     now: datetime | None = None,
     encoding: str | None = None,
 ) -> list[Loaded]:
-    """Load files into the store, each whole or not at all; one that cannot be read does not keep the others out.
+    """Load files into the store, each completely or not at all; the others are loaded even if one cannot be read.
 
     Args:
-        store: where to.
+        store: the store.
         patterns: paths, globs, folders; ``-`` is standard input.
-        reader: how to read them; found by their contents if ``None``.
+        reader: how to read them; recognised by their contents if ``None``.
         progress: wraps the files, for a progress bar.
-        now: the clock, for telling times in the future.
-        encoding: of the files' text; told by their letters, or by what ``reader`` says of it, if ``None``.
+        now: present time, by which times in the future are recognised; the clock's if ``None``.
+        encoding: of the files' text; that of ``reader``, or recognised from the text, if ``None``.
 
     Returns:
-        One entry a file (a zip: one for each file in it). Those with a ``problem`` were not loaded.
+        One entry per file (for a zip, one per file in it). Those with a ``problem`` were not loaded.
     """
     encoding = encoding or (reader.encoding if reader is not None else None)
     if [str(p) for p in patterns] == [STDIN]:
@@ -64,10 +64,10 @@ def load_files(
 
 
 def raise_first(loaded: Sequence[Loaded]) -> None:
-    """Raise what kept files out.
+    """Raise the problem of files that were not loaded, if there are any.
 
     Raises:
-        VesseltrackError: the one problem; of several an ``UnreadableInput``, with the first and how many.
+        VesseltrackError: the problem; for several, an ``UnreadableInput`` with the first and their number.
     """
     problems = [entry.problem for entry in loaded if entry.problem is not None]
     if len(problems) == 1:
@@ -97,7 +97,7 @@ def _load(store: Store, source: Source, reader: Reader | None, now: datetime | N
         return load_source(store, source, reader, now)
     except (UnreadableInput, WrongUse) as e:
         return _not_loaded(source.name, e, named)
-    except _OURS as e:  # no one file keeps the others out
+    except _OURS as e:  # one file must not stop the others
         fault = f"{source.name} cannot be read: {type(e).__name__}: {e}"
         return _not_loaded(source.name, UnreadableInput(fault, "this is a fault of ours: please report it."), True)
     finally:
@@ -105,8 +105,8 @@ def _load(store: Store, source: Source, reader: Reader | None, now: datetime | N
 
 
 def _not_loaded(name: str, e: UnreadableInput | WrongUse, named: bool) -> Loaded:
-    """A file in no format we know is passed over where it merely lay about; all else is a problem."""
-    e.__traceback__ = e.__cause__ = e.__context__ = None  # or it holds the store open
+    """The entry of a file not loaded; without a problem if its format is unknown and it was not named itself."""
+    e.__traceback__ = e.__cause__ = e.__context__ = None  # a traceback would keep the store open
     stray = not named and isinstance(e, UnknownFormat)
     return Loaded(name, note=f"not loaded: {e.problem}", problem=None if stray else e)
 
@@ -152,10 +152,10 @@ _TO_TAKE = """
 
 
 def _loaded_before(store: Store, column: str, sha256: str, latest: datetime) -> Loaded | None:
-    """The ledger's entry of the same bytes, unless nothing could be kept of them then, or more of them can be kept now.
+    """The ledger's entry of the same bytes, unless nothing was kept of them then, or more could be kept now.
 
-    Rows refused as in the future, or as pruned, may be taken when the clock is right, or when prunings are undone; and
-    some that were kept may have been pruned since, or have gone with an earlier file that had them too (``load_again``).
+    Rows refused as in the future, or as pruned, may be kept at a later time, or after prunings were undone. Rows that were kept
+    may have been pruned since, or removed with an earlier file that had them too (``load_again``).
     """
     seen = store.rows(
         f"SELECT name, layout, file_id, rows_kept, load_again FROM files WHERE {column} = $sha ORDER BY file_id",
@@ -177,10 +177,10 @@ def judge_all(
     now: datetime | None = None,
     keep_plain: Callable[[PlainRun], object] | None = None,
 ) -> Taken:
-    """Read a source once; see :class:`vesseltrack.sources.ingest.Intake`.
+    """Read a source once; see :class:`vesseltrack.sources.ingest.Ingest`.
 
     Raises:
-        UnreadableInput: it is damaged, or holds nothing.
+        UnreadableInput: it is damaged, or contains no rows.
     """
     latest = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None) + CLOCK_SLACK
     with Ingest(store, latest, keep_run, forget, keep_plain) as intake:
@@ -206,7 +206,7 @@ def judge_all(
 
 
 def _balanced(source: Source, intake: Ingest) -> Taken:
-    """What was taken of a file, the reader's account held against the lines as they were counted by their bytes.
+    """What was taken of a file, after comparing the reader's account with the lines counted by bytes (:mod:`.counting`).
 
     Raises:
         UnreadableInput: they differ.

@@ -1,4 +1,4 @@
-"""What a column looks like, by the values at the beginning of its file: in words for people, and in numbers for choosing."""
+"""Statistics of a column's values at the beginning of its file, for choosing columns and for a description in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOTHING = frozenset(
      "\\n", "-", "--", "not available", "not defined",
      "no value", "n.a.", "nil", "<na>", "nat", "?")
 )  # fmt: skip
-"""What files write for nothing, in lower case."""
+"""Texts that files use for a missing value, in lower case."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?\d+,\d+")
@@ -24,12 +24,12 @@ MOST_SAMPLED = 500
 
 
 def number(text: str) -> float | None:
-    """A text as a number, with a decimal point and nothing else; ``None`` if it is none."""
+    """A text as a number with a decimal point; ``None`` if it is anything else."""
     return float(text) if _NUMBER.fullmatch(text) else None
 
 
 def comma_number(text: str) -> float | None:
-    """A text as a number with a decimal comma."""
+    """A text as a number with a decimal comma; ``None`` if it is anything else."""
     return float(text.replace(",", ".")) if _COMMA.fullmatch(text) else None
 
 
@@ -44,8 +44,8 @@ class Looks:
     """A column's values at the beginning of a file.
 
     Attributes:
-        values: as text, without blanks around them; what says nothing is left out.
-        rows: how many rows were looked at.
+        values: as text without surrounding spaces; missing values are left out.
+        rows: number of rows sampled.
     """
 
     values: tuple[str, ...]
@@ -53,13 +53,13 @@ class Looks:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Looks:
-        """Look at the texts of a column."""
+        """From the texts of a column."""
         said = tuple(t.strip() for t in texts)
         return cls(tuple(t for t in said if t.lower() not in NOTHING), len(said))
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:
-        """Those that are numbers, whatever they are written with."""
+        """The values that are numbers: with a point, a comma, or a unit behind them."""
         found = []
         for v in self.values:
             n = number(v)
@@ -73,7 +73,7 @@ class Looks:
 
     @cached_property
     def distinct(self) -> int:
-        """How many different values there are."""
+        """Number of different values."""
         return len(set(self.values))
 
     @property
@@ -88,13 +88,13 @@ class Looks:
 
     @property
     def unit(self) -> str:
-        """The unit that stands behind most of its numbers; empty if none does."""
+        """The most frequent unit behind its numbers; empty unless more than half of the values have one."""
         units = [said[1] for v in self.values if (said := worded(v))]
         return max(units, key=units.count) if 2 * len(units) > len(self.values) else ""
 
     @property
     def has_worded(self) -> bool:
-        """Whether a unit stands behind any of its numbers."""
+        """Whether any of its numbers has a unit behind it."""
         return any(worded(v) for v in self.values)
 
     @property
@@ -111,16 +111,16 @@ class Looks:
 
     @property
     def is_key(self) -> bool:
-        """Whether it looks like a row's key: it counts, or is a UUID of its own in every row."""
+        """Whether it looks like a row key: it counts rows, or has a different UUID in every row."""
         uuids = len(self.values) >= 3 and self.distinct == len(self.values) and self.share(_UUID) == 1
         return self.counts_rows or uuids
 
     def share(self, pattern: re.Pattern[str]) -> float:
-        """The share of its values that are of a pattern throughout."""
+        """The share of its values that match a pattern as a whole."""
         return sum(pattern.fullmatch(v) is not None for v in self.values) / len(self.values) if self.values else 0.0
 
     def within(self, low: float, high: float) -> float:
-        """The share of its values that are numbers between two."""
+        """The share of its values that are numbers from ``low`` to ``high``."""
         return sum(low <= n <= high for n in self.numbers) / len(self.values) if self.values else 0.0
 
     @property
@@ -131,17 +131,17 @@ class Looks:
 
 
 def in_minutes(looks: Looks, most: int) -> bool:
-    """Whether numbers are degrees and minutes in one: beyond what degrees can be, and no minutes above 60."""
+    """Whether numbers are degrees and minutes written as one (DDMM.mm): some beyond ``most`` degrees, all minutes below 60."""
     n = [abs(x) for x in looks.numbers]
     return bool(n) and max(n) > most and all(x % 100 < 60 and x // 100 <= most for x in n)
 
 
 def in_words(looks: Looks, kind: str = "") -> str:  # noqa: PLR0911
-    """What a column looks like, in a few words.
+    """A column described in a few words.
 
     Args:
         looks: its values.
-        kind: what they are if they are times, in words; empty if they are none.
+        kind: their kind of time, in words; empty if they are not times.
     """
     if not looks.values:
         return "empty"
@@ -159,7 +159,7 @@ def in_words(looks: Looks, kind: str = "") -> str:  # noqa: PLR0911
 
 
 def _numbers(looks: Looks) -> str:
-    """A column of numbers in words; empty if it is none."""
+    """A column of numbers described in words; empty if it is not one."""
     if len(looks.numbers) < 0.9 * len(looks.values):
         return ""
     how = "whole numbers" if looks.whole else "numbers with a decimal comma" if looks.commas else "numbers"

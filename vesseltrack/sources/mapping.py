@@ -1,4 +1,4 @@
-"""A layout that a user declares, in TOML."""
+"""Layouts that users declare in TOML."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ def read_layout(path: Path) -> Layout:
 
 
 def mapping_of(reader: Reader) -> str | None:
-    """The mapping a file was read by, as JSON; ``None`` if by none."""
+    """The user's mapping by which a file was read, as JSON; ``None`` if it was read without one."""
     return json.dumps(asdict(reader.layout), default=list, sort_keys=True) if isinstance(reader, Declared) else None
 
 
 def by_mapping(text: str) -> Reader:
-    """The opposite of :func:`mapping_of`.
+    """The reader of a mapping stored by :func:`mapping_of`.
 
     Raises:
         WrongUse: another version of vesseltrack wrote it, and it cannot be understood.

@@ -1,7 +1,7 @@
-"""What a file is before its text means anything: how it is packed, in which letters it is written, how it begins.
+"""Access to a file's text: compression, encoding and beginning.
 
-Everything is read as one stream of whole lines, unpacked on the way, so that no file is too large and none can do harm:
-a bomb is stopped, an endless line is cut, a name acts nowhere.
+Everything is read as one stream of complete lines and decompressed on the way, so that size does not matter. Decompression bombs
+are stopped, endless lines are cut, and names of files are never interpreted.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ from vesseltrack.store import is_disk_full
 
 @dataclass(frozen=True)
 class Source:
-    """What is loaded as one: a file, or one file of a zip.
+    """One input: a file, or one file of a zip.
 
     Attributes:
-        path: where it lies.
-        name: how the ledger calls it.
-        packing: of the file at ``path``.
-        member: its name in the zip, if it is in one.
-        index: its place there.
-        encoding: of its text, where a user says so.
+        path: path of the file.
+        name: its name in the ledger.
+        packing: compression of the file at ``path``.
+        member, index: its name and position in the zip, if it is in one.
+        encoding: encoding of its text, if a user names it.
+        seen: results of reading it: hashes, line counts, notes.
     """
 
     path: Path
@@ -63,7 +63,7 @@ class Source:
 
     @cached_property
     def head(self) -> Head:
-        """How its text begins."""
+        """The beginning of its text."""
         if self.packing == "parquet":
             return Head("parquet", "", parquet_columns(self.path, self.name))
         with self._unpacked() as stream:
@@ -73,10 +73,10 @@ class Source:
         return Head.of(self.name, start, self.encoding, self._told_apart)
 
     def _told_apart(self) -> str:
-        """In which letters it is written, all of it being looked at.
+        """The encoding, recognised from its whole text.
 
         Raises:
-            UnreadableInput: it cannot be told.
+            UnreadableInput: it cannot be determined.
         """
         with self._unpacked() as stream:
             return told_apart(self.name, odd_words(stream))
@@ -88,7 +88,7 @@ class Source:
 
     @cached_property
     def parquet(self) -> Path:
-        """A Parquet file, which is read here and there and not from its beginning: unpacked, if it was packed."""
+        """Path of a Parquet file, decompressed to a temporary copy if needed, as Parquet needs random access."""
         if self.packing == "parquet":
             return self.path
         folder = mkdtemp(prefix="vesseltrack-")
@@ -102,13 +102,13 @@ class Source:
         return path
 
     def forget_copy(self) -> None:
-        """Delete what was unpacked beside it."""
+        """Delete the temporary copy of a compressed Parquet file."""
         if "copy" in self.seen:
             self.seen.pop("copy")()
             del self.__dict__["parquet"]
 
     def packed_sha256(self) -> str:
-        """SHA-256 of the bytes as they lie on disk; of a member, with its name."""
+        """SHA-256 of the bytes on disk; for a member of a zip, with its index and name. Counts the lines of a plain file too."""
         digest, lines = hashlib.sha256(), LineCount(self._delimiter)
         with self.path.open("rb") as f, ThreadPoolExecutor(1) as beside:
             while chunk := f.read(CHUNK):
@@ -124,7 +124,7 @@ class Source:
 
     @property
     def _delimiter(self) -> bytes:
-        """What its columns are divided by, if it has any: the one of the usual four that its beginning has most of."""
+        """The likely delimiter: the one of ``, ; tab |`` that is most frequent in its beginning."""
         try:
             return max((",", ";", "\t", "|"), key=self.head.text.count).encode()
         except UnreadableInput:
@@ -132,24 +132,24 @@ class Source:
 
     @property
     def is_plain(self) -> bool:
-        """Whether others may read the file itself: UTF-8 text, not packed, no endless line, lines ending as everywhere."""
+        """Whether the file can be read directly: uncompressed UTF-8 text, no endless line, lines that end in a line feed."""
         if self.packing != "none" or self.head.encoding != "utf-8" or self.head.line_end != "\n":
             return False
         return "lines" in self.seen and not self.seen["lines"].endless
 
     @property
     def count(self) -> LineCount:
-        """Its lines as they were counted when it was last read."""
+        """Count of its lines when it was last read."""
         return cast(LineCount, self.seen["lines"])
 
     @property
     def notes(self) -> list[str]:
-        """What is to be said of its text, once it has been read."""
+        """Notes for the user on its text, once it has been read."""
         return cast(list[str], self.seen.get("notes", []))
 
     @contextmanager
     def _unpacked(self) -> Iterator[IO[bytes]]:
-        """Its bytes, unpacked.
+        """Context manager: a stream of its decompressed bytes.
 
         Raises:
             UnreadableInput: damaged, cut off, encrypted or a bomb.
@@ -172,13 +172,13 @@ class Source:
             ) from e
 
     def chunks(self, endless: bool = False, any_end: bool = False) -> Iterator[bytes]:
-        """Its text in UTF-8 as chunks of whole lines, none of them endless unless asked for.
+        """Its text in UTF-8 as chunks of complete lines; overlong lines are cut unless ``endless``.
 
-        ``seen["sha256"]`` is of the unpacked bytes, ``count`` of the lines as they are handed on.
+        Afterwards ``seen["sha256"]`` is the hash of the decompressed bytes, and ``count`` counts the lines yielded.
 
         Args:
-            endless: hand on lines of any length, cut anywhere.
-            any_end: a carriage return ends a line as well, as it does where nothing else ends one.
+            endless: yield lines of any length, in chunks cut anywhere.
+            any_end: a carriage return ends a line as well; it always does if the file has no other line ends.
         """
         digest, lines = hashlib.sha256(), LineCount(self._delimiter, in_fields=not any_end)
         letters, rest = Letters(self.head.encoding, self.head.is_sure, self._told_apart), b""
@@ -203,7 +203,7 @@ class Source:
         self.seen.update(sha256=digest.hexdigest(), lines=lines, notes=[*how, *letters.notes()])
 
     def blocks(self, size: int) -> Iterator[bytes]:
-        """The same in blocks of about so many bytes, lines ending with a carriage return as well."""
+        """As :meth:`chunks` with ``any_end``, in blocks of at least ``size`` bytes."""
         held: list[bytes] = []
         for chunk in self.chunks(any_end=True):
             held.append(chunk)
@@ -217,9 +217,9 @@ class Source:
     def as_file(
         self, through: Callable[[Iterator[bytes]], Iterator[bytes]] | None = None, endless: bool = False
     ) -> Iterator[Path]:
-        """Its text as a file under a name of ours, which DuckDB can take for no pattern and no partition.
+        """Context manager: its text as a file under our own name, which DuckDB cannot take for a pattern or partition.
 
-        What is not plain is unpacked into a pipe while the other side reads, or into a file where there are no pipes;
+        A file that is not plain is decompressed into a pipe while it is read, or into a file on systems without pipes.
         ``through`` may change the chunks of text on the way.
         """
         with TemporaryDirectory(prefix="vesseltrack-") as folder:
@@ -243,7 +243,7 @@ class Source:
 
 
 def _hashed(stream: IO[bytes], digest: Any, come: Callable[[], object]) -> Iterator[bytes]:
-    """The chunks of a stream, each hashed; ``come`` is called after each, to say how far it has come."""
+    """The chunks of a stream, each added to the digest; ``come`` is called after each, to report progress."""
     while chunk := stream.read(CHUNK):
         digest.update(chunk)
         come()
@@ -251,7 +251,7 @@ def _hashed(stream: IO[bytes], digest: Any, come: Callable[[], object]) -> Itera
 
 
 def sources_of(path: Path, encoding: str | None = None) -> list[Source]:
-    """The sources at a path: one, or the files of a zip; ``encoding`` as a user says it.
+    """The sources at a path: one, or the files of a zip. ``encoding`` is that named by the user, if any.
 
     Raises:
         UnreadableInput: missing, a folder, empty, or a zip without files.
@@ -279,13 +279,13 @@ def sources_of(path: Path, encoding: str | None = None) -> list[Source]:
 
 
 def spelt(path: Path) -> str:
-    """A path as text, whatever bytes its name is made of."""
+    """A path as text, with bytes that are not UTF-8 replaced."""
     return os.fsencode(path).decode("utf-8", errors="replace")
 
 
 @contextmanager
 def standard_input() -> Iterator[Path]:
-    """Standard input as a file, which is looked at before it is read."""
+    """Context manager: standard input copied to a temporary file, as its beginning is read twice."""
     with TemporaryDirectory(prefix="vesseltrack-") as folder:
         path = Path(folder) / "standard input"
         try:

@@ -1,4 +1,4 @@
-"""The parts of a table: the rows of one header each; and what is asked of all its rows before they are read."""
+"""Parts of a table with several headers, each with its rows; samples and queries over all rows before they are read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vesseltrack.sources.layout import Layout
 
 MOST_PARTS = 20
-"""Headers in one file that are read; what follows another one is refused."""
+"""Most headers of one file that are read; rows after further headers are refused."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ class Part:
 
     Attributes:
         fitted: how they are read.
-        first: which header of the file it is, the first being 0.
-        last: the last header that is the same.
-        headers: the SQL of whether a row is a header; empty where the file has but one.
-        refused: its header lacks what is needed: its rows are refused.
+        first: index of its header in the file, from 0.
+        last: index of the last consecutive header that is the same.
+        headers: SQL condition: a row is a header; empty if the file has only one.
+        refused: its rows are refused, as its header lacks required columns or there are too many headers.
     """
 
     fitted: Fitted
@@ -45,7 +45,7 @@ class Part:
 
     @property
     def described(self) -> Fitted:
-        """How its rows are read, if they are."""
+        """How its rows are read; without fields if they are refused."""
         return replace(self.fitted, at={}) if self.refused else self.fitted
 
     def select(self, relation: str) -> str:
@@ -62,7 +62,7 @@ class Part:
 
 
 def header_sql(names: Sequence[str]) -> str:
-    """The SQL of whether a row is a header: most of its fields are names of columns."""
+    """SQL condition: a row is a header, that is, more than half of its cells are column names."""
     known = ", ".join(literal(n) for n in sorted(KNOWN_NAMES | {plain(n) for n in names}) if n)
     named = " + ".join(
         rf"coalesce(regexp_replace(lower(c{i}), '[^\pL\pN]', '', 'g') IN ({known}), false)::INT"
@@ -72,7 +72,7 @@ def header_sql(names: Sequence[str]) -> str:
 
 
 def parts_of(layout: Layout, source: Source, table: Table) -> list[Part]:
-    """The parts of a table in which more than one header stands."""
+    """The parts of a table with more than one header."""
     headers, width = header_sql(table.header), len(table.header)
     columns = ", ".join(f"c{i}" for i in range(width))
     found: list[tuple[tuple[str, ...], list[list[str]]]] = [(table.header, [])]
@@ -93,7 +93,7 @@ def parts_of(layout: Layout, source: Source, table: Table) -> list[Part]:
 
 
 def _joined(layout: Layout, found: Sequence[tuple[tuple[str, ...], list[list[str]]]], headers: str) -> list[Part]:
-    """Parts of which no two neighbours have the same header; after too many, the rest is refused."""
+    """The parts, with neighbours of the same header joined; after ``MOST_PARTS`` of them, the rest is refused."""
     parts: list[Part] = []
     for nth, (header, rows) in enumerate(found):
         if parts and [plain(h) for h in header] == [plain(h) for h in parts[-1].fitted.header]:
@@ -126,13 +126,13 @@ def sample_of_parquet(relation: str, columns: int) -> tuple[list[list[str]], lis
 
 
 def whole_csv(source: Source, table: Table, text: str, pattern: str) -> tuple[int | None, int | None]:
-    """Of a text of all rows of a CSV, the largest numbers in the two groups of a pattern."""
+    """The largest numbers in the two groups of a pattern, over all rows of a CSV; ``text`` is SQL. See ``fitting.Whole``."""
     with relation_of(source, table) as (relation, _):
         return whole_of(relation, text, pattern)
 
 
 def whole_of(relation: str, text: str, pattern: str) -> tuple[int | None, int | None]:
-    """The same of what SQL reads."""
+    """As :func:`whole_csv`, over the rows of an SQL relation."""
     largest = ", ".join(f"max(TRY_CAST(regexp_extract({text}, {literal(pattern)}, {n}) AS INTEGER))" for n in (1, 2))
     with duckdb.connect() as con:
         one, other = con.execute(f"SELECT {largest} FROM {relation}").fetchall()[0]
@@ -140,7 +140,7 @@ def whole_of(relation: str, text: str, pattern: str) -> tuple[int | None, int | 
 
 
 def in_the_tracks_unit(layout: Layout, fitted: Fitted, taker: Taker) -> Fitted | None:
-    """The same with the speed in the unit that the file's tracks tell; ``None`` where it is right, or a user's word."""
+    """The same with the unit of speed that fits the file's tracks; ``None`` if it fits already, or the user has set it."""
     if "sog" not in fitted.at or (layout.said_by_user and layout.sog_per_kn != 1):
         return None
     measured, per = taker.measured(), fitted.per["sog"]

@@ -1,4 +1,4 @@
-"""Our own plain layout: the names that columns go by anywhere. What Parquet made by analysts often has."""
+"""Our plain layout, with the general names of columns; analysts' Parquet files often have these."""
 
 from vesseltrack.sources.columns import SYNONYMS
 from vesseltrack.sources.layout import Layout

@@ -1,4 +1,4 @@
-"""Whether the columns of a table are read in ways that compiled code knows, and how: by the SQL that reads them."""
+"""Decides, from the SQL that reads a table's columns, whether compiled code can read them, and how."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _T = 1
 
 
 def spec_of(fitted: Fitted, delimiter: str, earliest_us: int, latest_us: int) -> Spec | None:
-    """How compiled code reads the columns of a file; ``None`` where it cannot.
+    """How compiled code reads the columns of a file; ``None`` if it cannot.
 
     Args:
         fitted: how SQL reads them.
-        delimiter: between them.
+        delimiter: the delimiter.
         earliest_us: the earliest time of a good row, in microseconds since 1970.
-        latest_us: the latest.
+        latest_us: the latest, likewise.
     """
     time = _time_of(fitted.sql.get("time", ""))
     numbers = {f: _NUMBER.fullmatch(fitted.sql[f]) for f in KINDS if f in fitted.sql and f not in ("id", "time")}
@@ -58,7 +58,7 @@ def spec_of(fitted: Fitted, delimiter: str, earliest_us: int, latest_us: int) ->
 
 
 def _words_in(fitted: Fitted) -> Iterator[int]:
-    """The columns that are read as anything else than number, time and ship."""
+    """The columns that are read as anything but the fields in ``KINDS``."""
     for name, sql in fitted.sql.items():
         if name not in KINDS:
             yield from map(int, _COLUMN.findall(sql))
@@ -68,7 +68,7 @@ def _words_in(fitted: Fitted) -> Iterator[int]:
 
 
 def _ends(delimiter: str) -> np.ndarray:
-    """See :class:`.plain_rows.Spec`."""
+    """The array ``ends`` of :class:`.plain_rows.Spec`."""
     ends = np.zeros(256, np.uint8)
     ends[:32] = ends[[ord(delimiter), ord('"')]] = 3
     ends[128:] = 2
@@ -76,7 +76,7 @@ def _ends(delimiter: str) -> np.ndarray:
 
 
 def _time_of(sql: str) -> tuple[int, np.ndarray, list[int], int] | None:
-    """Of a time: its column, the signs it is made of, the places of its parts, and how far its clock is ahead in microseconds."""
+    """For the SQL of a time: column, ``signs`` (see ``Spec``), positions of its parts, clock offset from UTC, microseconds."""
     if found := _ISO.fullmatch(sql):
         column, written, ahead_s = found[1] or found[2], "%Y-%m-%d\1%H:%M:%S", found[3]
     elif found := _FORMAT.fullmatch(sql):

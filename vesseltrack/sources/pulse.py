@@ -1,4 +1,4 @@
-"""How far the reading of a file has come, for a progress bar; reported from whichever thread reads."""
+"""Progress of reading a file, for a progress bar; reported by whichever thread reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _listeners: list[Callable[[float], object]] = []
 
 @contextmanager
 def listening(listener: Callable[[float], object]) -> Iterator[None]:
-    """Let a function hear, within this block, the share of the file at hand that has been read, 0 to 1."""
+    """Context manager: a function is called with the share of the current file that has been read, 0 to 1."""
     _listeners.append(listener)
     try:
         yield
@@ -19,6 +19,6 @@ def listening(listener: Callable[[float], object]) -> Iterator[None]:
 
 
 def tell(done: float, whole: float) -> None:
-    """Say that so much of so much has been read."""
+    """Report that ``done`` of ``whole`` has been read (in any unit)."""
     if _listeners and whole > 0:
         _listeners[-1](min(1.0, done / whole))

@@ -1,4 +1,4 @@
-"""What every reader of a format is and does, and what it hands on: one row a message, in our fields."""
+"""The interface of readers, and the fields of the rows they hand over, one per message."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ PARTICULARS = (
     "name", "imo", "call_sign", "ship_type", "length", "width", "draught", "to_bow", "to_stern", "to_port",
     "to_starboard", "destination", "eta", "mother_ssvid",
 )  # fmt: skip
-"""Those of them that a ship says of itself."""
+"""The fields of static and voyage data."""
 
 STATIONS = {4: "base_station", 9: "sar_aircraft", 21: "aid_to_navigation"}
-"""Senders that are no ships, by the AIS message only they send."""
+"""Senders that are not ships, by the AIS message type that only they send."""
 
 _ARROW = {
     "BIGINT": pa.int64(), "VARCHAR": pa.string(), "TINYINT": pa.int8(), "BOOLEAN": pa.bool_(), "DOUBLE": pa.float64(),
