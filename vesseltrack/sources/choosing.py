@@ -136,7 +136,7 @@ def hemisphere_of(field: str, header: Sequence[str], looks: Sequence[Looks], at:
 
 
 def kind_of_column(looks: Looks, type_: str) -> str:
-    """What of a time a column holds, see :func:`times.kind_of`; empty if it is empty."""
+    """Which part of a time a column holds (date, clock or both), see :func:`times.kind_of`; empty if it has no values."""
     if type_.startswith("TIMESTAMP"):
         return times.FULL
     if type_ in ("DATE", "TIME"):
@@ -176,7 +176,7 @@ def two_columns_of_time(
 
 
 def _joined(found: Sequence[int], looks: Sequence[Looks], time_format: str) -> tuple[int, int] | None:
-    """Two columns that a declared format reads when a blank is put between them."""
+    """Two columns that a declared format reads when joined by a space; ``None`` if there are none."""
     for one, other in permutations(found, 2):
         texts = [f"{a} {b}" for a, b in zip(looks[one].values, looks[other].values, strict=False)]
         if texts and times.fits(texts, time_format):
@@ -193,13 +193,13 @@ def _of_kind(
     kind: str,
     layout: Layout,
 ) -> list[int]:
-    """Columns that hold but a date, or but a clock, among those of the time and those of other names."""
+    """Columns with only a date, or only a clock time (``kind``), among the columns of the time and those of ``names``."""
     others = candidates(field, names, header) if layout.synonyms else []
     return [i for i in dict.fromkeys([*found, *others]) if kinds[i] == kind]
 
 
 def _all_midnight(looks: Looks) -> bool:
-    """Whether all its times are midnight: they are dates, then."""
+    """Whether all its times are midnight, so that they are dates."""
     return bool(looks.values) and all(
         v[10:].strip(" TZ") in ("00:00:00", "00:00", "00:00:00.000") for v in looks.values
     )

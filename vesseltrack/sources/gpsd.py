@@ -1,4 +1,4 @@
-"""Messages decoded by gpsd, libais, pyais or AIS-catcher, JSON: they have times only if the program that wrote the log added some.
+"""Messages decoded by gpsd, libais, pyais or AIS-catcher, JSON: with times only if the program that wrote the log added some.
 
 AIS-catcher gives ``rxtime`` (14 digits) or ``rxuxtime`` and ``toa`` (seconds since 1970); gpsd's own objects have no time. With
 ``"scaled": false`` gpsd leaves the numbers as they are in the message: 1/600000 degree, tenths of a knot, a degree and a metre.

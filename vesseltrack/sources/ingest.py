@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 EARLIEST = datetime(2000, 1, 1)
 """No AIS message is older; and none older than those pruned is taken in again."""
 BATCH = 200_000
-"""Rows judged at once."""
+"""Rows validated at once."""
 RUN = 1_000_000
-"""Rows handed on at once: as many as are sorted fast, in some 200 MB."""
+"""Rows passed on at once: as many as can be sorted fast, in about 200 MB."""
 
 _JUDGE = read_sql(Path(__file__).with_name("validate.sql"))
 _ODD = np.uint64(0x9E3779B97F4A7C15)
-"""Multiplied by it, numbers that lie close together lie far apart."""
+"""Odd multiplier that spreads close numbers (Fibonacci hashing)."""
 CARRIED = ("line", *PARTICULARS)
-"""Fields that are handed on as they were taken."""
+"""Fields passed on unchanged."""
 
 
 class NotKept(Exception):
@@ -65,24 +65,24 @@ class Accounted:
 
 
 class Ingest:
-    """The rows of one file: judged in batches, handed on in runs that SQL reads as ``judged_rows``.
+    """The rows of one file: validated in batches, passed on in runs that SQL reads as ``judged_rows``.
 
-    A run has what ``validate.sql`` finds of each row, all particulars; ``row``, which counts the rows of the file
-    from 1; ``alone``: no other row of the run is of the same ship and time; and ``fields``: the particulars it has columns for.
+    A run has the columns of ``validate.sql`` and all static fields; ``row``, its number in the file, from 1; ``alone``:
+    no other row of the run has the same ship and time; and ``fields``: names of the static fields that the file has.
 
     Args:
-        store: where they are judged, and read.
-        latest: what is later than this is in the future.
+        store: the store.
+        latest: later times count as in the future.
         keep_run: called for each run.
-        forget: called when all that was handed on must be forgotten.
-        keep_plain: called for each run of plain rows; ``None`` where there may be none.
+        forget: called when everything passed on must be undone.
+        keep_plain: called for each run of plain rows; ``None`` if these are not accepted.
 
     Attributes:
-        expected: how many there may be, where that is known before they are read; else 0.
-        rows: how many were taken.
-        aside: lines that are refused without having been among them, and the texts of the first of them.
-        accounted: what the reader said of all lines; ``None`` if it said nothing.
-        notes: what it said to people.
+        expected: estimated number of rows, for the progress bar; 0 if unknown.
+        rows: number of rows taken.
+        aside: refused lines that are not among the rows, with the texts of the first of them.
+        accounted: the reader's account of all lines; ``None`` if it gave none.
+        notes: the reader's notes for the user.
     """
 
     def __init__(
@@ -138,25 +138,25 @@ class Ingest:
         self.aside = pa.concat_tables([self.aside, more])
 
     def describe(self, fitted: Fitted) -> None:
-        """Know how the columns of the rows to come are read; see :class:`vesseltrack.sources.reader.Taker`."""
+        """Set how the columns of the following rows are read; see :class:`vesseltrack.sources.reader.Taker`."""
         self.said.describe(fitted)
 
     def measured(self) -> Measured:
-        """What the tracks of all that was taken say of its speeds."""
+        """Comparison of the speeds of all rows taken with the tracks."""
         self._flush()
         return self.said.tracks.measured()
 
     def account(self, rows: int, in_rows: int | None = None, aside: int = 0, passed: Sequence[int] = ()) -> None:
-        """What became of every line; see :class:`vesseltrack.sources.reader.Taker`."""
+        """Set the account of every line; see :class:`vesseltrack.sources.reader.Taker`."""
         self.accounted = Accounted(rows, in_rows, aside, passed)
 
     def note(self, text: str) -> None:
-        """Something for people."""
+        """Add a note for the user."""
         self.notes.append(text)
 
     @property
     def plain_span(self) -> tuple[datetime, datetime] | None:
-        """Between which times plain rows may be dated; see :class:`vesseltrack.sources.reader.Taker`."""
+        """Earliest and latest time of plain rows; see :class:`vesseltrack.sources.reader.Taker`."""
         return None if self.keep_plain is None else self.span
 
     def take_plain(self, run: PlainRun) -> None:
@@ -172,7 +172,7 @@ class Ingest:
             raise NotKept(e) from e
 
     def judge(self, select: str) -> pa.Table:
-        """What is found of the rows of a SELECT, which are not taken; see :class:`vesseltrack.sources.reader.Taker`."""
+        """Validate the rows of a SELECT without taking them; see :class:`vesseltrack.sources.reader.Taker`."""
         if self.judged[0] != select:
             with self.store.translated_errors():
                 said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
@@ -199,7 +199,7 @@ class Ingest:
                 self._judge("SELECT * FROM source_batch", rows.column_names, "raw")
 
     def _judging(self, select: str, said: Sequence[str], raw: str) -> tuple[str, tuple[str, ...]]:
-        """The SQL that judges the rows of a SELECT, and the fields that are handed on as they come."""
+        """The SQL that validates the rows of a SELECT, and the fields passed on unchanged."""
         ours = [name for name in FIELDS if name in said]
         typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
         others = "" if set(said) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
@@ -207,12 +207,12 @@ class Ingest:
         with self.store.translated_errors():
             self.reading.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
         carried = tuple(name for name in CARRIED if name in said)
-        # as parameters they would let DuckDB judge all rows before it hands over the first
+        # with parameters instead, DuckDB would validate all rows before returning the first
         judge = _JUDGE.replace("EARLIEST", self.earliest).replace("LATEST", self.latest)
         return judge.replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing").replace("RAW_TEXT", raw), carried
 
     def _judge(self, select: str, said: Sequence[str], raw: str) -> int:
-        """Judge the rows of a SELECT."""
+        """Validate and take the rows of a SELECT; returns how many."""
         judge, carried = self._judging(select, said, raw)
         if carried != self.carried:
             self._hand_on()
@@ -229,7 +229,7 @@ class Ingest:
         return self.rows - before
 
     def _hand_on(self) -> None:
-        """Hand on the run that is held."""
+        """Pass on the current run."""
         if not self.run:
             return
         run, self.run = pa.Table.from_batches(self.run), []
@@ -249,15 +249,15 @@ class Ingest:
             raise NotKept(e) from e
 
     def close(self) -> None:
-        """All is taken: hand on what is left."""
+        """Pass on what is left after the last rows."""
         self._flush()
         self._hand_on()
 
 
 def _alone(run: pa.Table) -> pa.Array:
-    """Of which rows no other of the run can be a duplicate. Of some it is not sure: they must be looked up."""
+    """Rows whose ship and time no other row of the run has. By hash: false for a few such rows too, which are looked up."""
     ship, time = (run[name].cast(pa.int64()).fill_null(0).to_numpy().view(np.uint64) for name in ("ssvid", "time"))
-    key = (ship * _ODD + time) * _ODD  # alike where both are
+    key = (ship * _ODD + time) * _ODD  # equal if both are
     ordered = np.sort(key)
     repeated = np.zeros(1 << 20, bool)
     repeated[ordered[1:][ordered[1:] == ordered[:-1]] >> 44] = True

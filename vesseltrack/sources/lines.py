@@ -24,7 +24,7 @@ class ShipIdLines(Reader):
         return "line 1 is [time] ShipId: Latitude: Longitude:" if head.lines and _LINE.match(head.lines[0]) else None
 
     def rows(self, lines: Iterable[tuple[int, str]]) -> Iterator[Mapping[str, Any]]:
-        """A row a line."""
+        """One row per line."""
         for number, text in lines:
             row: dict[str, Any] = {"line": number, "raw": text}
             if said := _LINE.match(text):

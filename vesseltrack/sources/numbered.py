@@ -1,4 +1,4 @@
-"""Objects written one a line on their way to DuckDB, each behind its number, and counted."""
+"""Writes objects one per line for DuckDB, each with a number in front, and counts them."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from vesseltrack.store import literal
 Through = Callable[[Iterator[bytes]], Iterator[bytes]]
 
 SIGN = b"\x01"
-"""Between the number and the object: no object holds it."""
+"""Separates the number from the object; no object contains it."""
 
 
 class Numbered:
-    """Numbers what a function makes of a text.
+    """Numbers the objects that a function extracts from a text.
 
     Args:
-        through: makes one object a line of the text.
-        by_line: it makes one line of each line: the numbers are those of the file's lines. Else they count objects.
+        through: converts the text to one object per line.
+        by_line: whether ``through`` gives one line for each line; the numbers are then line numbers, else they count objects.
 
     Attributes:
-        lines: written, blank ones too.
-        objects: written.
+        lines: number of lines, including blank ones.
+        objects: number of objects written.
     """
 
     def __init__(self, through: Through, by_line: bool) -> None:
@@ -33,7 +33,7 @@ class Numbered:
         self.lines = self.objects = 0
 
     def through(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """The objects, each behind its number."""
+        """The objects, each preceded by its number and ``SIGN``."""
         for chunk in self._through(chunks):
             out = []
             for line in chunk.removesuffix(b"\n").split(b"\n"):
@@ -44,12 +44,12 @@ class Numbered:
             yield b"".join(out)
 
     def account(self, taker: Taker, rows: int, passed_over: bool = False) -> None:
-        """Say what became of the lines.
+        """Account for the lines; see :meth:`vesseltrack.sources.reader.Taker.account`.
 
         Args:
             taker: what took the rows.
-            rows: how many it took.
-            passed_over: objects may be no rows: they are set aside.
+            rows: number of rows it took.
+            passed_over: whether some objects are not rows; these count as set aside.
         """
         expected = rows if passed_over else self.objects
         if self.by_line:
@@ -62,13 +62,13 @@ class Numbered:
 def numbered_objects(
     source: Source, through: Through, by_line: bool, endless: bool = False
 ) -> Iterator[tuple[str, Numbered]]:
-    """The table function that reads objects, with columns ``line`` and ``raw``; and who numbers them.
+    """Context manager: the SQL table function that reads objects, with columns ``line`` and ``raw``; and their :class:`Numbered`.
 
     Args:
         source: the file.
-        through: makes one object a line of its text.
+        through: converts its text to one object per line.
         by_line: see :class:`Numbered`.
-        endless: its lines may be of any length.
+        endless: whether its lines may have any length.
     """
     numbered = Numbered(through, by_line)
     with source.as_file(numbered.through, endless=endless) as path:

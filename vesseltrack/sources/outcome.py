@@ -1,4 +1,4 @@
-"""What became of one file, in the ledger's numbers and in words."""
+"""The result of loading one file: counts as in the ledger, and notes in words."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Taken:
 
     Attributes:
         refused: refused lines that are not among the rows: ``line`` and ``raw``.
-        passed: numbers of lines around which rows are numbered that do not say their line.
-        lines: of the file, counted by their bytes; ``None`` where it has none, or its reader gives no account of them.
-        aside: of these, how many are neither in a row nor refused.
-        notes: for people.
+        passed: line numbers to skip when rows that do not carry a line number are numbered.
+        lines: number of lines of the file, counted by bytes; ``None`` if it has none, or its reader gives no account of them.
+        aside: number of these that are neither in a row nor refused.
+        notes: notes for the user.
     """
 
     refused: pa.Table
@@ -37,21 +37,21 @@ class Taken:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of one file: ``rows_read = rows_kept + rows_duplicate + rows_refused``.
+    """The result of loading one file: ``rows_read = rows_kept + rows_duplicate + rows_refused``.
 
     Attributes:
         name: its path, and its name in a zip after a ``!``.
         layout: the format it was read as.
-        rows_read: messages found in it.
-        rows_kept: positions, messages that bear only particulars, and messages of stations that are no ships.
-        rows_duplicate: equal to a kept position.
-        rows_refused: for a reason.
-        lines_aside: lines that are no rows: blank, above the rows, comments, sentences that are not AIS; ``None`` where
-            nobody says.
-        reasons: how many for which.
-        note: what a person should know: loaded before, changed since, why it was not loaded.
-        already: these very bytes were loaded before.
-        problem: why nothing of it was loaded, if so.
+        rows_read: number of messages found in it.
+        rows_kept: number of kept positions, messages with static data only, and messages of stations that are not ships.
+        rows_duplicate: number of rows that were kept already.
+        rows_refused: number of refused rows.
+        lines_aside: number of lines that are not rows: blank, above the rows, comments, sentences that are not AIS; ``None`` if
+            unknown.
+        reasons: number of refused rows by reason.
+        note: notes for the user: loaded before, changed since, why it was not loaded.
+        already: whether the same bytes were loaded before.
+        problem: why nothing of it was loaded; ``None`` if it was.
         not_read: the columns of a table that were not read.
     """
 
@@ -70,7 +70,7 @@ class Loaded:
 
 
 def note_of(entry: Loaded, before: set[bool], doubts: Sequence[str]) -> str:
-    """What a person should know of a file that was loaded, ``before`` with the same (true) or other contents (false)."""
+    """Notes for the user on a loaded file; ``before``: earlier ones had its contents (true), or only its name (false)."""
     notes = []
     if True in before:
         notes.append("loaded again: rows refused then for their time are judged anew, the others are there already")

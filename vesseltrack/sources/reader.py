@@ -94,60 +94,60 @@ class Taker(Protocol):
 
     @property
     def plain_span(self) -> tuple[datetime, datetime] | None:
-        """Between which times plain rows may be dated, both included; ``None`` where they are not taken."""
+        """Earliest and latest time of plain rows, both included; ``None`` if plain rows are not accepted."""
 
     def take_plain(self, run: PlainRun) -> None:
-        """Take rows none of which is refused, all of them ships' positions; those of other kinds are taken after all of these."""
+        """Take rows that are all valid positions of ships; rows of other kinds must be taken after all of these."""
 
     def judge(self, select: str) -> pa.Table:
-        """What ``validate.sql`` finds of the rows of a SELECT, which are not taken."""
+        """Validate the rows of a SELECT (``validate.sql``) without taking them."""
 
     def restart(self) -> None:
         """Forget all that was taken."""
 
     def describe(self, fitted: Fitted) -> None:
-        """Know how the columns of the rows to come are read: what of them is not is counted, and said."""
+        """Set how the columns of the following rows are read; values that cannot be read are counted and reported."""
 
     def measured(self) -> Measured:
-        """What the tracks of all rows taken say of the unit of their speeds."""
+        """Comparison of the speeds of all rows taken with the tracks, which shows the unit of speed."""
 
     def set_aside(self, lines: Sequence[int], texts: Sequence[str]) -> None:
         """Refuse lines that are not among the rows taken: their numbers, and the texts of the first of them."""
 
     def account(self, rows: int, in_rows: int | None = None, aside: int = 0, passed: Sequence[int] = ()) -> None:
-        """Say what became of every line, which is held against the lines as they were counted by their bytes.
+        """Account for every line; this is compared with the lines counted by bytes.
 
         Args:
-            rows: how many rows were handed over.
-            in_rows: lines that rows, or lines set aside, came from; ``None`` of a file that has no lines.
-            aside: lines that are neither: blank, above the rows, comments, sentences that are not AIS.
-            passed: numbers of these, where rows do not say their own: they are numbered around them.
+            rows: number of rows handed over.
+            in_rows: number of lines from which rows, or refused lines, came; ``None`` for a file without lines.
+            aside: number of other lines: blank, above the rows, comments, sentences that are not AIS.
+            passed: line numbers of these, if rows do not carry theirs, which are then numbered around them.
         """
 
     def note(self, text: str) -> None:
-        """Say what a person should know of the file."""
+        """Add a note on the file for the user."""
 
 
 class Reader(ABC):
-    """One format. Give it a name, say whose it is, recognise it by its beginning, and read it.
+    """One format: ``name``, ``about`` (whose it is), recognition by a file's beginning, and reading.
 
-    To add one, write :meth:`recognise` and :meth:`rows`; :meth:`pour` is there for what must be fast.
+    To add one, write :meth:`recognise` and :meth:`rows`; override :meth:`pour` only for speed.
     """
 
     name: str
     about: str
     encoding: str | None = None
-    """Of its text, where that is not told by its letters."""
+    """Encoding of its text, if that need not be recognised."""
 
     @abstractmethod
     def recognise(self, head: Head) -> str | None:
-        """Why this file is taken for this format; ``None`` if it is not."""
+        """The reason why a file has this format; ``None`` if it has not."""
 
     def rows(self, lines: Iterable[tuple[int, str]]) -> Iterator[Mapping[str, Any]]:
         """The messages of a file: a mapping of some of :data:`FIELDS` for each.
 
         Args:
-            lines: number and text of each line of the file, unpacked and decoded, without its line feed.
+            lines: number and text of each line of the file, decompressed and decoded, without its line feed.
         """
         raise NotImplementedError(f"the reader {self.name} has neither rows() nor pour()")
 

@@ -1,8 +1,8 @@
-"""Ships whose numbers look like those of stations: recognised by all messages kept under a number.
+"""Ships whose MMSI looks like a station's: recognised by all messages kept under a number.
 
-A row whose number alone says that it is no ship's is kept with the stations. As soon as anything under that number says that
-it is a ship's (``reclaimed.sql``), in this file or any other, all its positions move to the fixes: in which order files came, or
-how rows were split among them, makes no difference.
+A row whose number alone suggests a station is kept with the stations. As soon as any message under that number, in this file or
+another, shows that it is a ship's (``reclaimed.sql``), all its positions move to the fixes. So neither the order of files nor
+the distribution of rows over them matters.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _LEDGER = """
 
 @dataclass(frozen=True)
 class Reclaimed:
-    """Of one file: rows that moved from the stations, how many of them became fixes, and their first and last time."""
+    """For one file: number of rows moved from the stations, number of these that became fixes, and their first and last time."""
 
     moved: int = 0
     kept: int = 0
@@ -55,7 +55,7 @@ class Reclaimed:
 
 
 def reclaim(store: Store, file_id: int) -> Reclaimed:
-    """Move what is a ship's from the stations to the fixes; correct the ledger's lines of earlier files.
+    """Move ships' positions from the stations to the fixes, and correct the ledger's lines of earlier files.
 
     Args:
         store: in a transaction.

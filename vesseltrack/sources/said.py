@@ -1,4 +1,4 @@
-"""What is to be said of a file once it is read: values that were not read, speeds that its tracks deny, other headers."""
+"""Collects doubts about a file while it is read: values not read, speeds that contradict the tracks, further headers."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from vesseltrack.sources.fitted import Fitted
 from vesseltrack.sources.speeds import Tracks
 
 _WORDS = {"status": "unread_status", "class": "unread_class"}
-"""Fields that are words, whose unread values the judge finds."""
+"""Fields of words, with the columns in which ``validate.sql`` gives their unread values."""
 
 
 class AnotherHeader(Exception):
-    """Among the rows of a table stands a header that is not the one they are read by."""
+    """A table has another header among its rows than the one they are read by."""
 
 
 class Said:
-    """Gathered batch by batch of judged rows.
+    """Doubts about one file, collected from batches of validated rows.
 
     Attributes:
-        fitted: how the columns are read; of a table with several headers, those of the first; ``None`` for what is no table.
-        tracks: what the speeds are compared with.
-        unread: for each column, by its name (see :func:`plain`), how many values were not read, and one of them.
+        fitted: how the columns are read (for a table with several headers, those of the first); ``None`` if it is not a table.
+        tracks: the tracks, with which the speeds are compared.
+        unread: for each column, by its name (see :func:`plain`), the number of values not read, and an example.
     """
 
     def __init__(self) -> None:
@@ -36,14 +36,14 @@ class Said:
         self.unread: dict[str, tuple[int, str]] = {}
 
     def describe(self, fitted: Fitted) -> None:
-        """Know how the rows to come are read."""
+        """Set how the following rows are read."""
         self.now, self.fitted = fitted, self.fitted or fitted
 
     def add(self, batch: pa.RecordBatch) -> None:
-        """Look at a batch.
+        """Add a batch.
 
         Raises:
-            AnotherHeader: a header that names other columns, or in another order, stands in it.
+            AnotherHeader: it contains a header with other columns, or another order.
         """
         self.tracks.add(batch)
         if self.now is None:
@@ -66,7 +66,7 @@ class Said:
             self.unread[column] = (before + len(values), example)
 
     def columns(self) -> list[dict[str, Any]]:
-        """A row for each column of a table, see :meth:`Fitted.columns`, with how many of its values were not read."""
+        """A row for each column of a table, see :meth:`Fitted.columns`, with the number of values not read and an example."""
         if self.fitted is None:
             return []
         rows = self.fitted.columns()
@@ -78,7 +78,7 @@ class Said:
         return rows
 
     def doubts(self) -> list[str]:
-        """What a person should know of the file, in sentences."""
+        """The doubts in sentences, for the user."""
         measured = self.tracks.measured()
         said = list(self._of_columns())
         if self.fitted is None:
@@ -91,7 +91,7 @@ class Said:
         return said
 
     def _of_columns(self) -> Iterator[str]:
-        """The doubts of columns, and of each how many values were not read."""
+        """The doubts about columns, and the number of values not read in each."""
         for row in self.columns():
             if row["doubt"]:
                 yield row["doubt"]
@@ -101,7 +101,7 @@ class Said:
 
 
 def _look_for_headers(batch: pa.RecordBatch, fitted: Fitted) -> None:
-    """Raise on a header among the rows that is not the one they are read by."""
+    """Raise ``AnotherHeader`` if a batch contains a header other than that of ``fitted``."""
     known, reasons = [plain(h) for h in fitted.header], batch["reason"]
     if reasons.null_count == len(reasons) or not fitted.at:
         return

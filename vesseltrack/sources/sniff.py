@@ -1,4 +1,4 @@
-"""What a file is taken for and why, and its first rows as we understand them, before anything is loaded."""
+"""Recognises a file without loading it: its format and the reason, and its first rows as understood."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ _ROWS = (
 
 @dataclass(frozen=True)
 class Sniffed:
-    """What one file is taken for.
+    """How one file is recognised.
 
     Attributes:
-        name: of the file.
+        name: name of the file.
         packing: ``none gzip zstd bzip2 xz zip parquet``.
         encoding: of its text, or ``parquet``.
         layout: the format; empty if none fits.
-        why: the sign it was known by, or what is wrong.
-        rows: its first rows as understood: ssvid, time (UTC), position, speed ..., and ``reason`` where one is refused.
-        columns: of a table, what each of its columns is read as and looks like (see the table ``file_columns``).
-        doubts: what to mind, by its first rows alone.
+        why: the reason for this format, or what is wrong.
+        rows: its first rows as understood: ssvid, time (UTC), position, speed ..., and ``reason`` if one is refused.
+        columns: for a table, what each column is read as and looks like (see the table ``file_columns``).
+        doubts: doubts, from its first rows only.
     """
 
     name: str
@@ -64,13 +64,13 @@ class Sniffed:
 
 
 def sniff(path: Path, reader: Reader | None = None, rows: int = 5, encoding: str | None = None) -> list[Sniffed]:
-    """Look at a file (of a zip: at each in it) without loading it.
+    """Recognise a file (of a zip, each file in it) without loading it.
 
     Args:
         path: the file.
-        reader: take it for this format, whatever it looks like.
-        rows: how many rows to show.
-        encoding: of its text, where that cannot be told.
+        reader: read it in this format, whatever its contents.
+        rows: number of rows to show.
+        encoding: of its text; recognised if ``None``.
 
     Raises:
         UnreadableInput: it cannot be opened at all.

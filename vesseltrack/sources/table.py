@@ -1,4 +1,4 @@
-"""A table in text: read fast by DuckDB where its bytes leave no doubt, and line by line where they do."""
+"""Reads tables in text: fast by DuckDB if the bytes leave no doubt, else line by line."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ BUFFER_BYTES = 1 << 24
 """What DuckDB reads of a CSV at once: half its own default is faster where rows must stay in order."""
 
 ROWS_FITTED = 200
-"""Rows below the header that tell how many columns there are."""
+"""Rows below the header by which the number of columns is found."""
 
 _TAIL = re.compile(r"[,;\t| ]+$")
 
 
 @dataclass(frozen=True)
 class Table:
-    """Where the columns of a file are.
+    """The header of a table and its position.
 
     Attributes:
-        header: their names, in order; empty for columns beyond the header.
-        delimiter: between them.
-        skip: lines before the header.
+        header: names of the columns, in order; empty for columns beyond the header.
+        delimiter: the delimiter.
+        skip: number of lines before the header.
     """
 
     header: tuple[str, ...]
@@ -45,7 +45,7 @@ class Table:
     skip: int = 0
 
     def fitted(self, rows: Sequence[str]) -> Table:
-        """The same with as many columns as the rows below have, where those that differ are empty.
+        """The same with as many columns as most rows below have, if the columns added or dropped are empty.
 
         Spreadsheets write delimiters, their own or others, behind a header that is shorter than the widest line.
         """
@@ -81,7 +81,7 @@ def raw_text(header: Sequence[str]) -> str:
 def csv_relation(path: Path, table: Table) -> str:
     """The table function that reads a CSV with columns c0, c1, ..., all of them text.
 
-    What DuckDB cannot split is passed over, and missed by its number.
+    Lines that DuckDB cannot split are skipped; the count of rows shows that they are missing.
     """
     return _relation(path, table, (), f"header=true, skip={table.skip}, ignore_errors=true")
 
@@ -101,10 +101,10 @@ def _relation(path: Path, table: Table, before: Sequence[str], options: str) -> 
 
 @contextmanager
 def relation_of(source: Source, table: Table) -> Iterator[tuple[str, Splitter | None]]:
-    """The table function that reads a source: fast, or exactly, where its bytes leave doubt or the fast way was wrong.
+    """Context manager: the SQL table function that reads a source, fast or, if its bytes leave doubt or that failed, exactly.
 
     Yields:
-        it, and who splits its lines where that is done exactly.
+        The table function; and the splitter of its lines if it is read exactly, else ``None``.
     """
     if reads_fast(source, table):
         with source.as_file() as path:
@@ -116,7 +116,7 @@ def relation_of(source: Source, table: Table) -> Iterator[tuple[str, Splitter | 
 
 
 def reads_fast(source: Source, table: Table) -> bool:
-    """Whether there is nothing yet that speaks against reading a source the fast way."""
+    """Whether a source can be read the fast way, as far as is known yet."""
     above = source.head.lines[: table.skip + 1]
     simple = all(line.strip() for line in above) and not any('"' in line for line in above[:-1])
     doubtful = source.is_plain and _expected(source.count, table, above) is None
@@ -124,16 +124,16 @@ def reads_fast(source: Source, table: Table) -> bool:
 
 
 def pour_table(source: Source, table: Table, parts: Sequence[Part], taker: Taker) -> bool:
-    """Read a table, part by part: fast, if what its bytes say and what DuckDB makes of it agree; else exactly.
+    """Read a table, part by part: fast, if the count by bytes and DuckDB's rows agree; else exactly.
 
     Args:
         source: the file.
-        table: where its columns are.
+        table: its header.
         parts: how its rows are read.
-        taker: what takes the rows.
+        taker: receives the rows.
 
     Returns:
-        whether it was read right. If not, nothing was taken, and it will be read exactly the next time.
+        Whether it was read correctly. If not, nothing was taken, and it will be read exactly next time.
     """
     rows, splitter = 0, None
     try:
@@ -158,7 +158,7 @@ def pour_table(source: Source, table: Table, parts: Sequence[Part], taker: Taker
 
 
 def all_rows(source: Source, table: Table, rows: int, taker: Taker) -> bool:
-    """Whether so many rows are all that a source has by its bytes: if so, each line is a row, blank, or above the rows."""
+    """Whether ``rows`` is the count by bytes; if so, account for the lines: each is a row, blank, or above the rows."""
     above = source.head.lines[: table.skip + 1]
     if rows != _expected(source.count, table, above):
         return False
@@ -168,7 +168,7 @@ def all_rows(source: Source, table: Table, rows: int, taker: Taker) -> bool:
 
 
 def _expected(count: LineCount, table: Table, above: Sequence[str]) -> int | None:
-    """How many rows a table has by its bytes; ``None`` if they leave doubt."""
+    """Number of rows of a table, counted by bytes; ``None`` if these leave doubt."""
     if not count.tidy or count.blank > BLANKS_KEPT or count.delimiter != table.delimiter.encode():
         return None
     rows = count.written - len(above)

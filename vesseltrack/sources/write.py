@@ -1,4 +1,4 @@
-"""Judged rows go where they belong: fixes, particulars, stations, rejects, and a line in the ledger."""
+"""Writes validated rows into their tables: fixes, static data, stations, rejects, and a line in the ledger."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vesseltrack.sources.plain_run import PlainRun
 
 REJECTS_KEPT = 1000
-"""Refused rows kept whole, a file and reason; the rest are counted."""
+"""Refused rows stored per file and reason; further ones are only counted."""
 
 _NEXT = """
     -- the number of a file that was taken back is given to no other once a night was recorded with it
@@ -30,7 +30,7 @@ _NEXT = """
 _SENT = Path(__file__).with_name("sent.sql").read_text(encoding="utf-8")
 _REFUSED = Path(__file__).with_name("refused.sql").read_text(encoding="utf-8")
 _OF_NUMBER = "sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "nav_status", "ais_class"
-"""What of a station's message is kept where its number alone says that it is one: it may turn out to be a ship's."""
+"""Columns also kept of a station that is recognised by its number alone, as it may turn out to be a ship (``reclaim.py``)."""
 _STATION = "station, station_type, time, lat, lon, by_number, " + ", ".join(_OF_NUMBER)
 _STATIONS = (
     "SELECT DISTINCT ssvid AS station, kind AS station_type, time, lat, lon, by_number, "
@@ -66,10 +66,10 @@ _GATHERED = f"""
 
 
 class Writing:
-    """The rows of one file on their way into the store, run by run, within a transaction.
+    """Writes the rows of one file into the store, run by run, within a transaction.
 
     Args:
-        store: where to.
+        store: the store.
         source: the file.
     """
 
@@ -85,7 +85,7 @@ class Writing:
         self.plain.end()
 
     def begin(self) -> None:
-        """Nothing was kept yet."""
+        """Reset all counts, and create the temporary tables."""
         self.good = self.particulars = self.fixes = self.stations = 0
         self.spans: list[tuple[datetime, datetime]] = []
         self.heard: list[tuple[datetime, datetime]] = []
@@ -101,13 +101,13 @@ class Writing:
         )
 
     def forget(self) -> None:
-        """Undo what was kept."""
+        """Roll back what was written, and begin again."""
         self.plain.end()
         self.store.restart_transaction()
         self.begin()
 
     def keep_run(self) -> None:
-        """Keep what ``judged_rows`` holds; particulars and refused rows are gathered until all is read."""
+        """Write the rows of ``judged_rows``; static data and refused rows are collected until the whole file is read."""
         refused, good, positions, particulars, named, first, last, heard_from, heard_until, doubtful = self.store.one(
             "SELECT count(reason), count(*) - count(reason), count(*) FILTER (reason IS NULL AND kind IS NULL),"
             " count(*) FILTER (kind = 'particulars'), count(text_id) FILTER (reason IS NULL),"
@@ -134,14 +134,14 @@ class Writing:
         keep_particulars(self.store, f"({_SENT})")
 
     def keep_plain(self, run: PlainRun) -> None:
-        """Keep a run of plain rows."""
+        """Write a run of plain rows."""
         self.good += len(run)
         self.heard.append(run.span())
         self.spans.append(run.span())
         self.fixes += self.plain.keep(run)
 
     def _keep_refused(self) -> None:
-        """Gather the refused rows, and when those were dated that another day may take."""
+        """Collect the refused rows, and the times of those that may be accepted later (in the future, or pruned)."""
         self.store.execute(
             "INSERT INTO refused_judged SELECT row, line, reason, raw FROM judged_rows WHERE reason IS NOT NULL"
         )
@@ -152,7 +152,7 @@ class Writing:
         )
 
     def _keep_fixes(self, first: datetime, last: datetime) -> int:
-        """Sort a run by ship and time, drop exact duplicates: in it, and of what the store has of that time."""
+        """Write a run's fixes by ship and time, without exact duplicates of each other or of stored ones. Returns how many."""
         both = [(max(a, first), min(b, last)) for a, b in self.others + self.spans if a <= last and b >= first]
         span = {"first": min(a for a, _ in both), "last": max(b for _, b in both)} if both else None
         within = "time BETWEEN $first AND $last" if span else "false"
@@ -163,23 +163,23 @@ class Writing:
         return self._keep(rows, "fixes", "ssvid, time", span)
 
     def _keep(self, rows: str, table: str, order: str, params: Params | None = None) -> int:
-        """Insert rows, which know not yet what file they are of, in an order. Returns how many."""
+        """Insert the rows of a SELECT, with ``file_id`` added, in an order. Returns how many."""
         insert = f"INSERT INTO {table} BY NAME SELECT *, {self.file_id} AS file_id FROM ({rows}) ORDER BY {order}"
         return int(self.store.one(insert, params)[0])
 
     def _reclaim(self) -> None:
-        """Of the numbers that look like stations', those that are ships' have their positions among the fixes."""
+        """Move positions of ships whose numbers look like stations' to the fixes; see :mod:`.reclaim`."""
         found = reclaim(self.store, self.file_id)
         self.stations, self.fixes = self.stations - found.moved, self.fixes + found.kept
         self.spans += [found.span] if found.span else []
 
     def close(self, hashes: dict[str, str | None], layout: str, taken: Taken) -> Loaded:
-        """All is read: keep particulars and refused rows, and write the ledger's line.
+        """After the whole file is read: write static data, refused rows and the ledger's line.
 
         Args:
-            hashes: ``sha256`` and ``packed_sha256`` of the file, and ``mapping`` if it was read by one.
-            layout: what it was read as.
-            taken: what was taken of it besides its rows.
+            hashes: ``sha256`` and ``packed_sha256`` of the file, and ``mapping`` if it was read with one.
+            layout: the format it was read as.
+            taken: refused lines, line counts and notes.
         """
         store, source = self.store, self.source
         self.plain.close()
@@ -234,14 +234,14 @@ class Writing:
 
 
 def _forget_empty(store: Store, sha256: str) -> None:
-    """A file of which nothing could be kept may be loaded again, rightly this time."""
+    """Remove earlier ledger entries of this file of which nothing was kept, so that it can be loaded again."""
     for (file_id,) in store.rows("SELECT file_id FROM files WHERE sha256 = $sha AND rows_kept = 0", {"sha": sha256}):
         for table in ("files", "file_columns", "rejects", "reject_counts"):
             store.execute(f"DELETE FROM {table} WHERE file_id = {file_id}")
 
 
 def _keep_rejects(store: Store, file_id: int) -> dict[str, int]:
-    """The refused rows with their reasons, the first thousand of each; all of them counted."""
+    """Store the first ``REJECTS_KEPT`` refused rows of each reason. Returns the counts of all by reason."""
     store.execute(
         f"INSERT INTO reject_counts SELECT {file_id}, reason, count(*) FROM refused_rows GROUP BY reason ORDER BY reason"
     )

@@ -1,6 +1,6 @@
 """One HTML page of a night: what was searched, a ranked list, a map in time, a dossier for each alert. It needs no network.
 
-Everything a ship, a list or a file says is escaped; the page loads nothing and forbids itself to. List and dossiers are plain
+Untrusted text is escaped; the page loads nothing, and its Content-Security-Policy forbids it. List and dossiers are plain
 HTML, so they print and are read aloud; the scripts draw the map, filter and choose.
 """
 
@@ -60,7 +60,7 @@ def page_of(
     became: pd.DataFrame | None = None, beside: Sequence[str] = (), desk: Desk | None = None,
     tracks: Mapping[int, pd.DataFrame] | None = None,
 ) -> str:  # fmt: skip
-    """The page as text; ``tracks`` are of ships that are drawn whole (:meth:`vesseltrack.api.Database.track`)."""
+    """The page as text; ``tracks`` are messages of ships drawn whole (:meth:`vesseltrack.api.Database.track`)."""
     whole = {ship: by_slot(messages) for ship, messages in (tracks or {}).items() if len(messages)}
     searched = store.frame(_SEARCHED).iloc[0]
     seen = Seen(store, frame, whole)
@@ -88,7 +88,7 @@ def page_of(
 
 
 def sea_key() -> str:
-    """The key of the map: a sign and a word for each kind of event, and what else is drawn."""
+    """The legend of the map as HTML: a sign and a word for each kind of event, and other signs."""
     kinds = "".join(
         f'<span class="kind-{d.event}">{MARKERS[d.marker]}</span> {html(d.legend)} &nbsp;' for d in DETECTORS
     )
@@ -100,7 +100,7 @@ def sea_key() -> str:
 
 
 def _sentence(searched: Any, frame: pd.DataFrame) -> str:
-    """The night in one sentence: a claim carries its search."""
+    """The night in one sentence: number of alerts, and what was searched."""
     if not searched.rows:
         return "No data: nothing was searched, so nothing can be said."
     found = counted(len(frame), "alert")
@@ -113,7 +113,7 @@ def _sentence(searched: Any, frame: pd.DataFrame) -> str:
 
 
 def _missing(store: Store, searched: Any, night: NightReport | None) -> list[str]:
-    """Days of which nothing is stored, as a warning; silence on them is nobody's."""
+    """A warning on days without stored data, on which a gap says nothing about a ship."""
     if pd.isna(searched.last_time):
         return []
     first, last = (pd.Timestamp(t).to_pydatetime() for t in (searched.first_time, searched.last_time))
@@ -126,7 +126,7 @@ def _missing(store: Store, searched: Any, night: NightReport | None) -> list[str
 
 
 def _links(store: Store, night: NightReport | None, beside: Sequence[str]) -> str:
-    """To the files beside the page, to the night before and to all nights."""
+    """Links to the night before, to all nights and to the files beside the page, as HTML."""
     files = [f'<a href="{attribute(name)}">{html(name)}</a>' for name in beside]
     before = (
         store.one("SELECT max(night) FROM nights WHERE night < $night", {"night": night.night})[0] if night else None
@@ -137,11 +137,11 @@ def _links(store: Store, night: NightReport | None, beside: Sequence[str]) -> st
 
 
 def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:
-    """What became of alerts since the night before, each with its reason; those that are no more stand first.
+    """Changes of alerts since the night before, each with its reason, as HTML; those that are gone come first.
 
     Args:
         became: the changes.
-        frame: the alerts, the first one first: in this order they stand here too.
+        frame: the alerts, by whose order the changes of one state are sorted.
     """
     if became is None or became.empty:
         return ""
@@ -154,7 +154,7 @@ def _since(became: pd.DataFrame | None, frame: pd.DataFrame) -> str:
             lines = "".join(_became_line(b, there) for b in rows_of(some))
             parts.append(f'<h3><span class="tag {state}">{len(some)}</span>{html(BECAME[state])}</h3><ul>{lines}</ul>')
     counts = ", ".join(f"{n} {html(state)}" for state, n in became.state.value_counts(sort=False).items())
-    every = len(became) == len(frame) and bool((became.state == "new").all())  # the list says no less
+    every = len(became) == len(frame) and bool((became.state == "new").all())  # then the list shows the same
     is_open = "" if every else " open"
     return f'<details id="since"{is_open}><summary>Since the night before: {counts}</summary>{"".join(parts)}</details>'
 
@@ -167,7 +167,7 @@ def _became_line(b: Any, there: dict[str, int]) -> str:
 
 
 def _heard(store: Store) -> str:
-    """How well it was heard: gaps by what they came to, outages, lists with their dates."""
+    """A summary as text: number of gaps by assessment, outages by type, and lists with their dates."""
     gaps = dict(store.rows("SELECT assessment, count(*) FROM gaps GROUP BY assessment"))
     down = dict(store.rows("SELECT outage_type, count(*) FROM outages GROUP BY outage_type"))
     lists = store.rows("SELECT list, max(list_date)::VARCHAR FROM lists GROUP BY list ORDER BY list")
@@ -188,7 +188,7 @@ def _heard(store: Store) -> str:
 
 
 def _table(frame: pd.DataFrame, seen: Seen) -> str:
-    """All alerts, the listed ships first; the filters and the order are the script's."""
+    """The table of all alerts, listed queue first; the page's script filters and sorts it."""
     rows = "".join(_row(a, seen.indicators(a.alert)) for a in rows_of(frame))
     nothing = "" if len(frame) else '<tr><td colspan="4" class="pale">no alerts</td></tr>'
     counts = ", ".join(f"{words}: {int((frame.queue == queue).sum())}" for queue, words in QUEUES.items())
@@ -228,7 +228,7 @@ def _row(a: Any, indicators: Sequence[str]) -> str:
 
 
 def _words(a: Any) -> str:
-    """What a search finds an alert by, beside its row: numbers, the other ship, list entries."""
+    """Text by which the page's search finds an alert besides its row: numbers, the other ship, list entries."""
     said = (a.imo, a.mmsi, a.other_name, a.other_imo, a.other_mmsi, *a.listed_as)
     return " ".join(str(x) for x in said if isinstance(x, str) or pd.notna(x))
 

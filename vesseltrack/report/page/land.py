@@ -1,4 +1,4 @@
-"""The coast a map needs: the whole earth coarsely, and what lies near the alerts as finely as we know it."""
+"""The coast for a map: coarse for the whole earth, and in full detail near the alerts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vesseltrack.report.chart import coast
 
 Box = tuple[float, float, float, float]
 UNITS = 200
-"""Steps of a degree in which coasts are told to the page."""
+"""Coordinates of coasts in the page are whole multiples of 1/UNITS degree."""
 FINE_UNITS = 1000
 OVERVIEW_DEG, OVERVIEW_AREA = 0.12, 0.06
 NEAR_DEG = 3.0
@@ -24,7 +24,7 @@ KOREA_KNOWN: Box = (117.0, 24.0, 143.0, 44.0)
 
 
 def extent_of(lon: Any, lat: Any) -> tuple[float, float, float, float]:
-    """West, how wide, south and north of places, degrees: the narrowest band that holds them, which may pass 180."""
+    """West, width, south and north of positions, degrees: the narrowest band of longitude around them, which may pass 180."""
     east = np.sort(np.asarray(lon, float))
     gaps = np.diff(np.append(east, east[0] + 360))
     widest = int(gaps.argmax())
@@ -43,19 +43,19 @@ def world() -> tuple[tuple[npt.NDArray[np.float64], ...], ...]:
 
 
 def steps(points: Any, units: int = UNITS) -> list[int]:
-    """Points as whole steps of a degree, flat, each from the one before: short in JSON."""
+    """Points in 1/``units`` degree as a flat list of differences from point to point, which is short in JSON."""
     whole = np.round(np.asarray(points, float) * units).astype(int)
     flat: list[int] = np.diff(whole, axis=0, prepend=np.zeros((1, whole.shape[1]), int)).ravel().tolist()
     return flat
 
 
 def land_for(box: Box, fine_deg: float = FINE_DEG, overview_deg: float = OVERVIEW_DEG) -> dict[str, Any]:
-    """Coast for a map of a box (west, south, east, north; degrees, the east may lie past 180), as steps.
+    """Coast for a map of a box (west, south, east, north; degrees, the east may lie past 180), as lists of :func:`steps`.
 
     Args:
         box: what the map shows.
-        fine_deg: how far a line may lie from the coast off Korea.
-        overview_deg: the same far from the box.
+        fine_deg: largest error of the coast off Korea, degrees.
+        overview_deg: largest error of the coast far from the box, degrees.
     """
     west, south, east, north = (b + d for b, d in zip(box, (-NEAR_DEG, -NEAR_DEG, NEAR_DEG, NEAR_DEG), strict=True))
     near, far = [], []
@@ -81,7 +81,7 @@ def _simple(ring: npt.NDArray[np.float64], tolerance: float) -> npt.NDArray[np.f
 
 
 def _simple_but_near(ring: npt.NDArray[np.float64], box: Box, tolerance: float) -> npt.NDArray[np.float64]:
-    """A ring, simplified where it lies outside a box: a continent is told as finely as it is known where it matters."""
+    """A ring simplified outside a box, so that a continent keeps its full detail inside."""
     west, south, east, north = box
     inside = ((ring[:, 0] - west) % 360 <= east - west) & (ring[:, 1] >= south) & (ring[:, 1] <= north)
     if not inside.any():
@@ -98,7 +98,7 @@ def _simple_but_near(ring: npt.NDArray[np.float64], box: Box, tolerance: float) 
 
 
 def _fine(box: Box, fine_deg: float) -> tuple[list[list[list[int]]], Box | None]:
-    """Land off Korea, where the box touches it, and the box at whose edges it is cut: an edge is no shore."""
+    """Detailed land off Korea within the box, and the box at whose edges it was cut, as such an edge is not a shore."""
     (west, south), (east, north) = np.maximum(box[:2], KOREA_KNOWN[:2]), np.minimum(box[2:], KOREA_KNOWN[2:])
     if west >= east or south >= north:
         return [], None

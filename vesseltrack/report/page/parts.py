@@ -1,4 +1,4 @@
-"""The parts of the page, put into one file: style, library and script each once, let through by their hash and nothing else."""
+"""Assembles a page into one file: style, library and scripts, allowed by hash in its Content-Security-Policy."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from vesseltrack.output import attribute, html, json_in_html
 
 _HERE = Path(__file__).parent
 MAP_SCRIPTS = ("geo.js", "scene.js", "map.js", "controls.js")
-"""What draws a map with its time, layers and buttons, wherever it stands."""
+"""Scripts that draw a map with its time slider, layers and buttons."""
 COAST = "coast &copy; OpenStreetMap contributors"
 KEY = f"dotted zones are computed, not legal &middot; {COAST}"
 
 
 def part(name: str) -> str:
-    """A file of the page."""
+    """Text of one of the page's source files."""
     return (_HERE / name).read_text(encoding="utf-8")
 
 
 @cache
 def library() -> str:
-    """Leaflet, as vendored, without the line that names a map of its source."""
+    """Leaflet, as vendored, without the line that refers to its source map."""
     return re.sub(r"//# sourceMappingURL=.*", "", part("leaflet/leaflet.js")).strip()
 
 
 @cache
 def style() -> str:
-    """Leaflet's style, without what would load pictures, and ours, with a colour for each kind of event."""
+    """Leaflet's style without rules that load images, and ours, with a colour for each kind of event."""
     theirs = re.sub(r"/\*.*?\*/", "", part("leaflet/leaflet.css").replace("\t", " "), flags=re.DOTALL)
     theirs = re.sub(r"[\w-]+:[^;{}]*url\([^)]*\)[^;{}]*;?", "", theirs)
     kinds = "".join(
@@ -48,7 +48,7 @@ def style() -> str:
 
 @cache
 def script(last: str) -> str:
-    """Our scripts, one after the other: what draws a map, and what is done with it."""
+    """Our scripts joined: those that draw a map, and ``last``, which uses it."""
     return "\n".join(part(name) for name in (*MAP_SCRIPTS, last))
 
 
@@ -56,18 +56,18 @@ def framed(
     title: str, body: str, style: str, scripts: Sequence[str] = (), data: dict[str, Any] | None = None, more: str = "",
     sent: str = "form-action 'none'", referrer: str = "no-referrer", kind: str = "",
 ) -> str:  # fmt: skip
-    """A page: its head, which forbids it all but its own style and scripts, and its body.
+    """A page: a head whose policy allows only its own style and scripts, and a body.
 
     Args:
-        title: text.
-        body: HTML, foreign text in it escaped.
-        style: all of it.
-        scripts: run in this order, once the page is there.
-        data: for the scripts.
-        more: more of the head, as HTML.
-        sent: where it may send to, as in :func:`policy_of`.
-        referrer: whom a browser tells where it comes from.
-        kind: class of the body.
+        title: title as text, escaped here.
+        body: HTML, untrusted text in it already escaped.
+        style: all CSS.
+        scripts: run in this order, after the page is loaded.
+        data: data for the scripts.
+        more: HTML added to the head.
+        sent: where the page may send data, as in :func:`policy_of`.
+        referrer: referrer policy.
+        kind: class of the body element.
     """
     held = [] if data is None else [f'<script type="application/json" id="data">{json_in_html(data)}</script>']
     return Template(part("frame.html")).substitute(
@@ -78,12 +78,12 @@ def framed(
 
 
 def sea(layers: Sequence[tuple[str, str]], label: str, key: str) -> str:
-    """The map with its time, its layers and its key, as HTML.
+    """The map with its time slider, layers and legend, as HTML.
 
     Args:
-        layers: what can be shown or not, each with its words.
-        label: what it shows, text.
-        key: HTML, foreign text in it escaped.
+        layers: layers that can be switched, each with its label.
+        label: description of the map, as text.
+        key: legend as HTML, untrusted text in it already escaped.
     """
     boxes = "".join(f'<label><input type="checkbox" value="{v}" checked> {html(words)}</label>' for v, words in layers)
     return Template(part("sea.html")).substitute(label=attribute(label), layers=boxes, key=key)
@@ -91,13 +91,13 @@ def sea(layers: Sequence[tuple[str, str]], label: str, key: str) -> str:
 
 @dataclass(frozen=True)
 class Desk:
-    """What the page has beside what a file has, when it is served from a store. All of it HTML, foreign text in it escaped.
+    """Additions to the page when the desk serves it. HTML with untrusted text already escaped, but for ``script``.
 
     Attributes:
         header: above the page.
         facts: below the list.
-        article: of an alert, for its dossier.
-        script: runs after the page's own, and may ask the desk, and nobody else.
+        article: gives the addition to an alert's dossier.
+        script: JavaScript that runs after the page's own; it may send requests to the desk only.
     """
 
     header: str = ""
@@ -107,30 +107,30 @@ class Desk:
 
 
 def policy_of(looks: str, scripts: Sequence[str] = (), sent: str = "form-action 'none'") -> str:
-    """What a page allows itself: its own style and its own scripts, by their hashes; nothing is loaded or sent.
+    """The Content-Security-Policy of a page: only its own style and scripts, by their hashes; nothing else is loaded.
 
     Args:
-        looks: its style.
-        scripts: its scripts, none if it has none.
-        sent: where it may send to; one that is served may send to whom it came from.
+        looks: its CSS.
+        scripts: its scripts.
+        sent: directives on sending; a page of the desk may send to the desk.
     """
     run = f" script-src {' '.join(map(hash_of, scripts))};" if scripts else ""
     return f"default-src 'none'; style-src {hash_of(looks)};{run} base-uri 'none'; {sent}"
 
 
 def hash_of(text: str) -> str:
-    """What a Content-Security-Policy lets a text through by."""
+    """The hash source of a text for a Content-Security-Policy."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def filled(title: str, data: dict[str, Any], desk: Desk | None = None, **parts: str) -> str:
-    """The whole page.
+    """The whole page of a night.
 
     Args:
-        title: text.
-        data: for the scripts.
-        desk: what is beside it, if it is served.
-        parts: HTML of each other place of the template, foreign text in it escaped.
+        title: title as text.
+        data: data for the scripts.
+        desk: additions if the desk serves it.
+        parts: HTML of the other placeholders of the template, untrusted text in it already escaped.
     """
     served = desk or Desk()
     body = Template(part("template.html")).substitute(
@@ -145,7 +145,7 @@ def filled(title: str, data: dict[str, Any], desk: Desk | None = None, **parts: 
 
 @cache
 def plain_style() -> str:
-    """The page's colours, light or dark as the reader's machine is set, for pages without a script."""
+    """CSS for pages without a script: light or dark as the reader's system is set."""
     colours = dict(re.findall(r"^:root(\S*) (\{[^}]*\})", part("style.css"), re.MULTILINE))
     dark = colours['[data-theme="dark"]']
     return f":root {colours['']}\n@media (prefers-color-scheme: dark) {{ :root {dark} }}\n{part('plain.css')}"
@@ -154,14 +154,14 @@ def plain_style() -> str:
 def plain_page(
     title: str, body: str, head: str = "", form_action: str = "'none'", referrer: str = "no-referrer", above: str = ""
 ) -> str:
-    """A page without a script, in the looks of the others, that loads nothing.
+    """A page without a script, in the style of the others, that loads nothing.
 
     Args:
-        title: text of ours.
-        body: HTML, foreign text in it escaped.
-        head: more of the head, as HTML.
+        title: title as text.
+        body: HTML, untrusted text in it already escaped.
+        head: HTML added to the head.
         form_action: where forms may be sent.
-        referrer: whom a browser tells where it comes from.
+        referrer: referrer policy.
         above: HTML above the heading.
     """
     whole = f"{above}<main>\n<h1>{attribute(title)}</h1>\n{body}\n</main>"
