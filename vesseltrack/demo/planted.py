@@ -161,7 +161,7 @@ def loiterers(yard: Shipyard, end: float) -> Planted:
 
 
 def identity_tricks(yard: Shipyard, end: float) -> Planted:
-    """Ships that change name and number at sea, or drop their IMO number: not looked for yet, so missed in the open."""
+    """Ships that change name and number at sea, or drop their IMO number: for the detector of identity anomalies."""
     ships, truths = [], []
     for n, (a, b) in enumerate((("busan", "qingdao"), ("ulsan", "shanghai"), ("incheon", "dalian"))):
         leaves = (0.2 + 0.15 * n) * end
