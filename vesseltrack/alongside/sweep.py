@@ -27,7 +27,7 @@ class Points:
     """Positions of ships, one row per ship and ten-minute slot.
 
     Attributes:
-        ship: index of the ship, from 0 in order of ``vessel_id``.
+        vessel_id: index of the ship, from 0 in order of its key.
         slot: count of 600 s since 1970.
         lat: degrees north.
         lon: degrees east.

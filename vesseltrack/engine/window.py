@@ -53,7 +53,7 @@ def window_sql(since: datetime | None, late: bool = True, segments: bool = True)
 
     Args:
         since: start of the window; ``None`` for everything.
-        late: whether the store has a table ``late_fixes``, whose messages do not count as last positions.
+        late: whether the store has a table ``late_fixes``, whose copies that are set aside do not count as last positions.
         segments: whether it has a table ``segments``, by which numbers shared by several hulls are known.
     """
     if since is None:
