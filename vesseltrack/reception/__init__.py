@@ -82,7 +82,7 @@ SEARCHED = _step("searched", "tracks")
 CHANCES = replace(
     _step("ship_cell_hours"),
     # a changed message affects the hours after it, and some before it, where the ship's track is continued back from its position
-    # and course; and every ship is expected after its last message until the end of the search, which moves with each run
+    # and speed; and every ship is expected after its last message until the end of the search, which moves with each run
     cut=Cut(
         whose="vessel_id",
         stands="r.epoch_hour < c.epoch_hour",

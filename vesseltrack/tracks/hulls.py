@@ -72,7 +72,7 @@ def tracks_of(segments: list[Segment], max_speed_kn: float, known: Choices = NOT
 
 
 End = tuple[float, float, float, float]
-"""Where a track was last heard: hours, latitude, longitude, and its speed in knots (not a number where unknown)."""
+"""Last fix of a track: hours, latitude, longitude, and its speed in knots (NaN where unknown)."""
 
 
 def _assigned(

@@ -1,12 +1,13 @@
 """Finds late copies: messages that a second feed stamped on arrival, minutes after the ship was there.
 
-A late copy lies on the ship's own track, behind a position that an earlier message gave. So each number's messages are followed in
-order of time (:mod:`~vesseltrack.tracks.follow`), each line from its last position: a message that goes on from it at the speed
-sent, or sailed before, is on time; one that lies on the track behind it, with the course the ship had there, is late by the time
-since. A ship that turned back is on its own track as well, but moves along it backwards and sends another course.
+A late copy lies on the ship's own track, behind a position that an earlier message gave. So each number's messages are followed
+in order of time (:mod:`~vesseltrack.tracks.follow`), each line from its last position: a message that goes on from it at the
+speed sent, or sailed before, is on time; one that lies on the track behind it, with the course the ship had there, is late by the
+time since. A ship that turned back is on its own track as well, but moves along it backwards and sends another course.
 
 One odd fix proves nothing: a number's late copies count if it has many between messages on time, or some, where several numbers
-do. Most are set aside: marked and not used for tracks. Where the ship was not received otherwise, they are used, and its track is late there.
+do. Most are set aside: marked and not used for tracks. Where the ship was not received otherwise, they are used, and its track is
+late there.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def _in_zone(near: pd.DataFrame, number: int, zone: shapely.Geometry, rules: Vis
 
 
 def _near(store: Store, shapes: dict[int, shapely.Geometry]) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Resampled positions near each zone: ``whole`` if the position's cell lies wholly inside it, ``clear`` if wholly outside."""
+    """Resampled positions near each zone: ``whole``: their cell lies wholly inside it, ``clear``: at least ``BESIDE_DEG`` outside."""
     cells = [_cells(shape.wkb).assign(zone=n) for n, shape in shapes.items()]
     if not cells:
         return
