@@ -19,7 +19,7 @@ from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
 CLOSE_M = 500.0
-"""How near two hulls must be to be looked at: antennas, of ships up to 400 m long."""
+"""Largest distance of two antennas for which hulls may be alongside, metres: ships are up to 400 m long."""
 _POINTS = """
     SELECT vessel_id, slot, lat, lon, speed_kn, span_s, false AS drawn FROM resampled
     WHERE vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
@@ -31,7 +31,7 @@ _POINTS = """
 
 
 FIXED_M = 20.0
-"""All places of a ship made fast lie in a box of that diagonal, but for a wild one."""
+"""A ship is made fast if all its positions in a spell lie in a box with at most this diagonal, metres."""
 
 _NUMBERS = "SELECT vessel_id, ssvid FROM ships"
 _LIE = """
@@ -41,7 +41,7 @@ _LIE = """
 
 
 def _points(store: Store, silent_h: float) -> tuple[Points, Any]:
-    """Position of every ship at each ten-minute slot, interpolated across short gaps of slow ships too; and the ships' keys."""
+    """Positions of ships (gear left out) at ten-minute slots, short gaps of slow ships interpolated; and the ships' keys."""
     frame = store.frame(_POINTS, {"join_silent_h": silent_h})
     keys, vessel_id = np.unique(frame.vessel_id.to_numpy(), return_inverse=True)
     return Points(
@@ -89,9 +89,9 @@ def _of_tier(store: Store, rows: Rows, far: Any, heard: Heard, joining: Joining,
 def _loose(
     store: Store, min_port_km: float, found: pd.DataFrame, times: Near, points: Points
 ) -> tuple[pd.DataFrame, Near]:
-    """The spells but those of which one ship is made fast near the shore throughout: most of a day's, in every port.
+    """The spells and their slots, without those in port with one ship made fast throughout, which most are.
 
-    Those that a tier of the rules asks for stay, as far from ports as it says.
+    Spells found by a tier of the rules are kept if they lie at least ``min_port_km`` from ports outside North Korea.
     """
     start = np.flatnonzero(np.diff(times.spell, prepend=-1))
     fixed = np.zeros(len(found), bool)
@@ -119,7 +119,7 @@ def _loose(
 
 
 def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any) -> pd.DataFrame:
-    """The columns of ``proximities`` that do not depend on the rules."""
+    """The columns of ``proximities`` but for ``plain`` and ``parted``."""
     n = len(found)
     drawn = points.drawn[times.a] | points.drawn[times.b]
     heard = times.where(~drawn)
@@ -152,7 +152,10 @@ def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any) -> pd
 
 
 def _middle(found: pd.DataFrame, times: Near, points: Points) -> Any:
-    """For each spell, the first ship's row of ``points`` nearest in time to the middle of the spell."""
+    """For each spell, the first ship's row of ``points`` nearest in time to the middle of the spell.
+
+    Slots at which both ships were received come before interpolated ones.
+    """
     slot = points.slot[times.a]
     off = np.abs(2 * slot - (found.first_slot + found.last_slot).to_numpy()[times.spell])
     drawn = points.drawn[times.a] | points.drawn[times.b]
@@ -179,7 +182,7 @@ HULL_DISTANCES = Cut(
     """,
     compares={"hull_sizes": "vessel_id"},
 )
-"""What two ships were to each other in a spell stands if nothing of it is other, nor how large they are held to be."""
+"""A pair's distances in a spell are kept unless the spell is new or gone, reaches the change, or a ship's size changed."""
 ENCOUNTER_CANDIDATES = tuple(
     Step.from_sql(Path(__file__).with_name(f"{name}.sql"), "encounters", cut)
     for name, cut in (

@@ -11,10 +11,10 @@ from vesseltrack.alongside.sweep import Bools, Floats, apart_m
 from vesseltrack.store import Store
 
 FINE_BELOW_H = 1.0
-"""A tier that asks for less is asked of the minutes; one that asks for more, of the slots."""
+"""Tiers with a shorter minimum duration are measured by the minute, the others on ten-minute slots."""
 SLOT_S, MINUTE_S = 600, 60
 WIDEST_S = 900
-"""No place is drawn between two messages farther apart than this: it would be no minute's."""
+"""Positions are not interpolated between messages more than this many seconds apart."""
 _MESSAGES = """
     SELECT ssvid, epoch(time) AS t, lat, lon FROM messages() JOIN _numbers USING (ssvid) ORDER BY ssvid, t
 """
@@ -30,7 +30,7 @@ class Messages:
         self.lat, self.lon = rows.lat.to_numpy(np.float64), rows.lon.to_numpy(np.float64)
 
     def at(self, number: int, t: Floats) -> tuple[Floats, Floats]:
-        """Latitude and longitude of a ship at times in seconds; NaN where it was not received around them."""
+        """Latitude and longitude of a ship at times ``t``, seconds; NaN unless between two messages at most 15 min apart."""
         low, high = np.searchsorted(self.number, [number, number + 1])
         low, high = low + np.searchsorted(self.t[low:high], [t[0] - WIDEST_S, t[-1] + WIDEST_S])
         heard = self.t[low:high]
@@ -48,12 +48,13 @@ def measured(store: Store, found: pd.DataFrame, number: Any, max_apart_m: float,
     Args:
         store: the store with the messages.
         found: ``a, b, first_slot, last_slot``: indices of the ships in the points, first and last slot at which they were near.
-        number: ``ssvid`` of each of these ships.
+        number: ``ssvid`` by index of the ship in the points.
         max_apart_m: largest distance between them, metres.
         min_h: shortest duration, hours.
 
     Returns:
-        these spells, with ``early_s`` and ``late_s``: seconds the ships were near before the first slot and after the last.
+        these spells, with ``early_s`` and ``late_s``: seconds the ships were near before the first slot and after the last; 0
+        for spells that are long enough without.
     """
     long = (found.last_slot - found.first_slot) * SLOT_S >= min_h * 3600 - 1e-6
     asked = found[~long & ((found.last_slot - found.first_slot + 2) * SLOT_S > min_h * 3600)]
@@ -71,7 +72,7 @@ def measured(store: Store, found: pd.DataFrame, number: Any, max_apart_m: float,
 
 
 def _ends(messages: Messages, a: int, b: int, first: int, last: int, max_apart_m: float) -> tuple[float, float]:
-    """Seconds for which two ships were near before a first slot, and after a last one; less than ten minutes each."""
+    """Seconds for which two ships were near before a first slot, and after a last one; at most ten minutes each."""
     t = np.arange((first - 1) * SLOT_S, (last + 1) * SLOT_S + 1, MINUTE_S, dtype=np.float64)
     close: Bools = apart_m(*messages.at(a, t), *messages.at(b, t)) <= max_apart_m
     steps = SLOT_S // MINUTE_S

@@ -10,15 +10,15 @@ import pandas as pd
 from vesseltrack.alongside.sweep import Bools, Floats, Ints, Points, apart_m
 
 FINE_S = 900.0
-"""Between fixes no farther apart a place is known to some metres, a slow ship's at least."""
+"""Between fixes at most this many seconds apart the position of a slow ship is known to some metres."""
 LEAST_FINE = 4
-"""So many well-known places, and half of all, are enough to leave the others out."""
+"""If a spell has at least so many well-known slots, and half of all received ones are such, only these are used."""
 WINDOW_M = 40.0
 """Alongside, the distance of two antennas stays within 2 to 20 m (seven transfers measured); their own error comes to that."""
 COARSE_M = 60.0
 _VALUE_BITS, _HALF = 36, 1 << 35
 PER_KNOT_M = 2.5
-"""Under way a clock's error of some seconds is a distance."""
+"""Metres by which the window widens per knot: at speed, a clock error of some seconds shifts a position."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def _packed(spell: Ints, value: Floats, unit: float) -> Ints:
 
 
 def quantile(spell: Ints, value: Floats, q: float, n: int, unit: float = 1e-3) -> Floats:
-    """The ``q`` quantile (the lower of two) of the values of each spell, in multiples of ``unit``; NaN for an empty spell."""
+    """The ``q`` quantile (the lower of two) of each spell's values, rounded to multiples of ``unit``; NaN for an empty spell."""
     packed = np.sort(_packed(spell, value, unit))
     counts = np.bincount(spell, minlength=n)
     first = np.cumsum(counts) - counts
@@ -60,7 +60,7 @@ def quantile(spell: Ints, value: Floats, q: float, n: int, unit: float = 1e-3) -
 
 
 def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools]:
-    """Which rows tell of the distance (well-known places, or else any that was heard), and which spells have the former."""
+    """Masks of the rows to measure distances on (well-known slots, else all received ones) and of the spells with the former."""
     span = np.maximum(points.span_s[near.a], points.span_s[near.b])
     heard = ~(points.drawn[near.a] | points.drawn[near.b])
     fine = heard & (span <= FINE_S)
@@ -73,8 +73,9 @@ def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
     """For each spell, the distance that the ships kept for most of the time, and for how long.
 
     Returns:
-        ``rigid_apart_m``; ``rigid_first_slot`` and ``rigid_last_slot``, first and last time at it; ``rigid_slots``, how
-        many times in all; ``rigid_share`` of the times between the two; ``measured``, whether from well-known places.
+        ``rigid_apart_m``, median distance, metres; ``rigid_first_slot`` and ``rigid_last_slot``, first and last slot at it;
+        ``rigid_slots``, number of slots at it; ``rigid_share``, their share of the slots used between the two; ``measured``,
+        whether from well-known slots.
     """
     tells, well = sampled(near, points, n)
     some = near.where(tells)
@@ -106,7 +107,7 @@ def _ends(spell: Ints, slot: Ints, n: int) -> tuple[Ints, Ints]:
 
 
 def _densest(near: Near, width: Floats, n: int) -> tuple[Floats, Floats]:
-    """For each spell, the span of distances of that width that holds most rows: where it begins and ends."""
+    """For each spell, the interval of distances of the given width (metres) that holds most rows: its lower and upper end."""
     packed = np.sort(_packed(near.spell, near.apart_m, 1e-3))
     spell = packed >> _VALUE_BITS
     wide = np.nan_to_num(width * 1000).astype(np.int64)
@@ -123,7 +124,7 @@ def _densest(near: Near, width: Floats, n: int) -> tuple[Floats, Floats]:
 
 
 def spread(near: Near, points: Points, stiffness: pd.DataFrame, n: int) -> tuple[Floats, Floats]:
-    """How far from their middle nine in ten places of each ship lie while the distance stays: a moored ship's within 12 m."""
+    """For both ships, the 90th percentile of the distance from their median position while rigid, metres; moored: within 12."""
     slot = points.slot[near.a]
     first, last = stiffness.rigid_first_slot.to_numpy(), stiffness.rigid_last_slot.to_numpy()
     tells, _ = sampled(near, points, n)

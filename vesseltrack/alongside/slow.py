@@ -17,9 +17,9 @@ from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
 BEFORE, AFTER = 2, 3
-"""Tenth minutes of the hour around one."""
+"""Slots before and after one that make up, with it, the hour around it."""
 LEAST_HEARD = 3
-"""At so many tenth minutes of it a spell must have been heard: a silence alone is not loitering."""
+"""Smallest number of slots of a spell at which the ship was received: a gap alone is not loitering."""
 
 _TRACK = """
     SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn FROM resampled
@@ -31,7 +31,7 @@ _TRACK = """
 def slow_around(
     vessel_id: npt.NDArray[np.int64], slot: npt.NDArray[np.int64], slow: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """Whether most ten-minute slots of the hour around each are slow, so that a single wrong fix has no effect."""
+    """Whether most ten-minute slots of the hour around each are slow, so that neither one wrong fix nor earlier slots decide."""
     span = int(slot.max() - slot.min()) + BEFORE + AFTER + 2
     key = vessel_id * span + slot - slot.min() + BEFORE
     low, high = np.searchsorted(key, key - BEFORE), np.searchsorted(key, key + AFTER, "right")
@@ -96,7 +96,7 @@ def _middle(slot: Any, drawn: Any, start: Any, end: Any) -> Any:
 _SEEN = "SELECT t.* FROM {0} AS t JOIN among AS c ON c.key = t.vessel_id WHERE t.slot >= c.first_slot"
 CUT = Cut(
     whose="vessel_id",
-    # a spell before the last place that is as it was, and before what that place's hour and the silence after it could join to it
+    # kept: spells that end before the last unchanged position, and so long before it that neither its hour nor a gap joins them
     stands="r.last_slot < c.from_slot",
     sees={name: _SEEN.format(name) for name in ("resampled", "interpolated_positions")},
     among=f"""
@@ -127,7 +127,7 @@ CUT = Cut(
         FROM touched LEFT JOIN begins USING (key) LEFT JOIN counted USING (key) LEFT JOIN spells USING (key)
     """,
 )
-"""Places before the last message that is as it was are as they were; whether one is slow, the half hour after it tells too."""
+"""Positions before the last unchanged message are unchanged; whether one is slow depends on the half hour after it as well."""
 
 SLOW_SPELLS = Step(
     writes="slow_spells",

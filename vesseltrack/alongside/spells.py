@@ -1,4 +1,4 @@
-"""Joins slots at which two ships were near into spells. A gap does not end a spell; it ends when both are received apart."""
+"""Joins slots at which two ships were near into spells. A gap does not end one unless it is long, or they are received apart."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Joining:
     """When slots at which two ships were near belong to one spell.
 
     Attributes:
-        apart_h: longest time in between with both received and apart, hours.
-        silent_h: longest time in between without both received, hours.
+        apart_h: longest time between two such slots in any case, even if both were received apart meanwhile, hours.
+        silent_h: longest time between two such slots if they were not received apart meanwhile, hours.
     """
 
     apart_h: float
@@ -26,7 +26,7 @@ class Joining:
 
 
 PARTED_M = 5000.0
-"""So far from where a silent ship is drawn, the other is heard to have left it."""
+"""A ship received so far from the other's interpolated position has left it, metres."""
 
 
 class Heard:
@@ -46,7 +46,7 @@ class Heard:
     def apart(self, a: Ints, b: Ints, after: Ints, before: Ints) -> Bools:
         """Whether two ships were received apart between two slots, both excluded, at none of which they are near.
 
-        Either both were received at one slot, or one was, some miles from the other's interpolated position.
+        Either both were received at one slot, or one was, more than ``PARTED_M`` from the other's interpolated position.
         """
         rows = [
             (np.searchsorted(self.key, self.at(s, after + 1)), np.searchsorted(self.key, self.at(s, before)))
@@ -72,7 +72,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Rows:
-    """Slots at which pairs were near, ordered by pair and slot: indices of the two ships, slot, distance in metres."""
+    """Slots at which pairs were near, ordered by pair and slot: indices of the two ships, and the slot."""
 
     a: Ints
     b: Ints

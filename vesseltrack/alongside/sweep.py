@@ -27,11 +27,11 @@ class Points:
     """Positions of ships, one row per ship and ten-minute slot.
 
     Attributes:
-        ship: index of the ship, from 0 in order of ``vessel_id``.
+        vessel_id: index of the ship, from 0 in order of its key.
         slot: count of 600 s since 1970.
         lat: degrees north.
         lon: degrees east.
-        speed_kn: speed over ground from positions, knots; NaN where ``drawn``.
+        speed_kn: speed over ground from positions, knots; where ``drawn``, the mean across the gap; NaN if unknown.
         span_s: seconds between the two fixes the position is interpolated from.
         drawn: whether it is interpolated across a gap.
     """
@@ -91,14 +91,14 @@ def _compared(points: Points, reach_m: float) -> Iterator[tuple[Ints, Ints, Floa
             j = np.arange(some.sum()) - np.repeat(np.cumsum(some) - some, some) + np.repeat(low[start:stop], some)
             a, b = row_of[i], row_of[j]
             far = apart_m(points.lat[a], points.lon[a], points.lat[b], points.lon[b])
-            # two that both stand once more beyond the antimeridian are compared where they stand
+            # two points that are both repeated beyond the antimeridian are compared once, at their own place
             ok = (far <= reach_m) & (points.vessel_id[a] != points.vessel_id[b]) & ~(again[i] & again[j])
             yield a[ok], b[ok], far[ok]
             start = stop
 
 
 def _keys(points: Points, reach_m: float) -> tuple[Ints, Ints, Ints]:
-    """For each point (once more for those just west of the antimeridian): its place in the order, its row, how far to look."""
+    """For each point (twice for those just west of the antimeridian): its sort key, its row, how far to look in key units."""
     height = reach_m / METRES_A_DEGREE
     row = np.floor((points.lat + 90) / height).astype(np.int64)
     rows = int(180 / height) + 3

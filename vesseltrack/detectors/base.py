@@ -34,12 +34,12 @@ STORY = (
     "where_text",
     "activity", "detail",
 )  # fmt: skip
-"""The shape all events share: what ``story.sql`` selects, in any order. Their meaning: the table ``events``."""
+"""Columns that ``story.sql`` selects, in any order, for every detector; the table ``events`` documents them."""
 ALWAYS = ("event", "vessel_id", "start_time", "end_time", "duration_h")
 """Columns every table of events has."""
 MARKERS = {"X": "\N{MULTIPLICATION X}", "o": "\N{BLACK CIRCLE}", "s": "\N{BLACK SQUARE}", "D": "\N{BLACK DIAMOND}",
            "*": "\N{BLACK STAR}", "^": "\N{BLACK UP-POINTING TRIANGLE}", "P": "\N{HEAVY GREEK CROSS}"}  # fmt: skip
-"""Marks a map can draw, by matplotlib's letters, each with the sign that stands for it in a legend."""
+"""Symbols of maps, by matplotlib's letters, each with the character shown for it in a legend."""
 OTHERS = ("", "partner", "mentioned")
 _WORD = re.compile(r"[a-z][a-z_]*")
 _ROW = re.compile(r"^-- Row:\s*(\S.*\.)$", re.MULTILINE)
@@ -191,10 +191,10 @@ class Detector:
 
 
 def checked(detectors: Iterable[Detector]) -> tuple[Detector, ...]:
-    """The detectors, after checking that their names and colours are unique and that each ``part_of`` exists.
+    """The detectors, after checking that name, event, colour and legend are unique and each ``part_of`` exists.
 
     Raises:
-        BadDeclaration: two share a name or a colour, or ``part_of`` names an event of no detector.
+        BadDeclaration: two share one of these, or ``part_of`` is no event of a detector whose ``other`` is ``partner``.
     """
     found = tuple(detectors)
     for d in found:

@@ -32,9 +32,9 @@ from vesseltrack.store.filling import as_declared, create_as_declared, make_empt
 
 _LOG = logging.getLogger(__name__)
 MOST_SHARE = 0.5
-"""If more of the messages changed, all is made anew: that is sooner done."""
+"""If a larger share of the messages is as late as its number's first changed day, all is recomputed, which is faster then."""
 HULLS_KNOWN = "segments"
-"""After this step it is known which numbers several hulls share."""
+"""The step after which numbers with several hulls are known; of these everything is recomputed."""
 
 FIX_DAYS, MADE = TABLES["fix_days"], TABLES["made"]
 _DAYS = """
@@ -86,7 +86,7 @@ def anew(store: Store, whole: bool, steps: Iterable[Step] = ()) -> Iterator[Anew
     Args:
         store: the store.
         whole: recompute every step, as when not all messages are searched; the next run then recomputes everything too.
-        steps: those that will be made.
+        steps: the steps that will be made; the tables in their cuts' ``compares`` are compared.
     """
     runner = Anew(store, whole, steps)
     try:
@@ -104,12 +104,12 @@ class Anew:
     def __init__(self, store: Store, whole: bool, steps: Iterable[Step] = ()) -> None:
         self.store, self.windowed = store, whole
         self.whole: set[str] = set()
-        """Tables of which anything may be other than at the search before: what rests on them is made whole, too."""
+        """Tables that were recomputed whole: steps that read one of them are recomputed whole, too."""
         self.noted: dict[str, tuple[str, int | None]] = {}
         self.rows_made: dict[str, int] = {}
-        """Of each table of which rows stood, how many were made."""
+        """Number of rows recomputed, by table; only tables that were recomputed in part."""
         self.compared = {t: column for step in steps if step.cut for t, column in step.cut.compares.items()}
-        """Tables of which it is looked up which rows came or went, by the values of a column."""
+        """Tables whose added and removed rows are looked up, each with the column whose values are kept."""
         self.notes = whole_name(store, MADE)
         create_as_declared(store, MADE)
         self.last = store.one(f"SELECT coalesce(max(run), 0) FROM {self.notes}")[0]
@@ -119,7 +119,7 @@ class Anew:
             store.execute(f"DELETE FROM {self.notes}")
 
     def _changes(self) -> bool:
-        """Find what changed; false if too much did, or if the last run left nothing to compare with."""
+        """Find what changed and renew ``fix_days``; false if too much changed, or the last run left nothing to compare with."""
         store, days = self.store, whole_name(self.store, FIX_DAYS)
         create_as_declared(store, FIX_DAYS)
         store.execute(_DAYS)
@@ -151,7 +151,11 @@ class Anew:
         return rows
 
     def _holds(self, step: Step, said: str) -> bool:
-        """Whether all inputs of a step but messages are those of the last run, and its table is the one made then."""
+        """Whether a step need not be recomputed whole.
+
+        That is, no table it reads was, its fingerprint is that of the last run, and, where that was recorded, its table has the
+        declared columns and as many rows as then.
+        """
         if not self.partly or step.reads & self.whole or step.writes not in self.known:
             return False
         fingerprint, run, rows = self.known[step.writes]
@@ -163,12 +167,12 @@ class Anew:
         return there and bool(self.store.one(f"SELECT count(*) FROM {self._name(step.writes)}")[0] == rows)
 
     def _counts(self, step: Step) -> bool:
-        """Whether the table of the last search is looked at again."""
+        """Whether the last run's table is used again (cut, or compared), so that its number of rows is recorded and checked."""
         return bool(step.cut) or step.writes in self.compared
 
     @contextmanager
     def _comparing(self, table: str) -> Iterator[None]:
-        """Look up which rows of a table come and go while it is made, if that is asked."""
+        """Within the block a table is remade; then ``other_TABLE`` gets the keys of added and removed rows, if compared."""
         if table not in self.compared:
             yield
             return
@@ -235,7 +239,7 @@ class Anew:
 
 
 def _fingerprint(store: Store, step: Step, settings: Any) -> str:
-    """Of all that a step's table rests on besides the tables it reads, and of those that do not tell what changed in them."""
+    """Hash of a step's SQL, settings, code, cut, columns and versions, and of the results of its cut's ``rests``."""
     try:
         ours = version("vesseltrack")
     except PackageNotFoundError:  # run from a checkout that is not installed

@@ -118,7 +118,7 @@ def columns_of(select: str) -> list[str]:
 
 
 def in_order(steps: Iterable[S]) -> tuple[S, ...]:
-    """The steps, each after those whose tables it reads; otherwise in the given order.
+    """The steps, each after those whose tables it reads; where that leaves a choice, in order of their dependencies' depth.
 
     Raises:
         graphlib.CycleError: some depend on each other.

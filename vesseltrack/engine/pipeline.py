@@ -79,7 +79,7 @@ def steps() -> tuple[Step, ...]:
 
 
 def lacks_reference(store: Store) -> bool:
-    """Whether any of the shipped lists, zones and flags is missing from the store, as after a killed run."""
+    """Whether shipped lists (by the list ``dprk``), zones or flags are missing from the store, as after a killed run."""
     lists, flags = store.one("SELECT (SELECT count(*) FROM lists WHERE list = 'dprk'), (SELECT count(*) FROM flags)")
     return not lists or not flags or bool(zones.lacking(store))
 

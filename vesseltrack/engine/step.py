@@ -131,7 +131,7 @@ class Step:
         """Make the table; returns its number of rows.
 
         Raises:
-            StepFailed: its SQL or function failed; the message names the step and quotes DuckDB's error.
+            StepFailed: its SQL or function failed; the message names the step and quotes the error.
         """
         begun = perf_counter()
         try:

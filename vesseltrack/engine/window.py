@@ -21,7 +21,7 @@ from vesseltrack.store import Store
 from vesseltrack.store.connection import SEARCH_ALL
 
 IN_SIGHT = timedelta(hours=12)
-"""What is heard so long before a thing is needed to judge it (``gaps.sql`` says the same)."""
+"""Messages up to so long before an event are needed to assess it (the same value as in ``gaps.sql``)."""
 
 _BEFORE = """
 CREATE OR REPLACE TEMP TABLE fixes_before AS
@@ -53,7 +53,7 @@ def window_sql(since: datetime | None, late: bool = True, segments: bool = True)
 
     Args:
         since: start of the window; ``None`` for everything.
-        late: whether the store has a table ``late_fixes``, whose messages do not count as last positions.
+        late: whether the store has a table ``late_fixes``, whose copies that are set aside do not count as last positions.
         segments: whether it has a table ``segments``, by which numbers shared by several hulls are known.
     """
     if since is None:
@@ -89,7 +89,10 @@ def searched_last(store: Store) -> tuple[datetime | None, int]:
 
 
 def not_searched_yet(store: Store) -> datetime | None:
-    """Start of a window that covers everything loaded since the last recorded search; ``None`` if nothing was loaded."""
+    """Start of a window that covers everything loaded since the last recorded search; ``None`` if nothing was loaded.
+
+    That is ``IN_SIGHT`` before the day of the earliest message, station report or static data loaded since.
+    """
     recorded = store.one("SELECT coalesce(max(files), 0) FROM nights")[0]  # a plain detect records no night
     first = store.one(_NEW, {"last": recorded})[0]
     return first and datetime.combine(first.date(), time()) - IN_SIGHT

@@ -34,7 +34,7 @@ def _over_water(sea: Water, met: pd.DataFrame, ends: pd.DataFrame, rules: Any) -
 
 
 def _says(row: Any) -> str:
-    """One possible meeting in words."""
+    """One possible meeting or escort in words; ``row.text`` is the other ship's name, which the sentence replaces."""
     name = str(row.text)
     if row.how.startswith("escort"):
         return f"{name} sailed with it {'until it fell silent' if row.how == 'escort before' else 'when it came back'}"

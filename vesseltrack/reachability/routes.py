@@ -152,7 +152,10 @@ def _pulled(path: Floats) -> Floats:
 
 
 def within_reach(start: tuple[float, float], end: tuple[float, float] | None, km: float, knots: float) -> pd.DataFrame:
-    """Sea cells a ship could have reached: ``lat``, ``lon`` of their middles, hours from the last fix and hours to the next.
+    """Map cells with sea that a ship could have reached, about ``DRAWN_CELLS`` along a side.
+
+    Columns: ``lat``, ``lon`` of their middles, ``from_h`` and ``to_h``, least hours from the last fix and to the next (0 if
+    none), ``side`` and ``wide``, their height and width in degrees.
 
     Args:
         start: latitude and longitude of the last fix before the gap, degrees.

@@ -8,8 +8,8 @@ def silent_ships(gaps: str) -> str:
         gaps: SQL that follows ``FROM gaps`` and selects the gaps, such as a WHERE clause.
 
     Returns:
-        SQL of ``event ship start_lat start_lon end_lat end_lon duration_h knots``, ordered by event; its parameters are the rules
-        ``usual_kn``, ``slowest_kn`` and ``fastest_kn``.
+        SQL of ``event vessel_id start_lat start_lon end_lat end_lon duration_h knots``, ordered by event; its parameters are the
+        rules ``usual_kn``, ``slowest_kn`` and ``fastest_kn``.
     """
     return f"""
         WITH asked AS (

@@ -22,13 +22,13 @@ from vesseltrack.zones.shore import Raster, raster
 Places = npt.NDArray[np.intp]
 
 CELLS = 10
-"""Raster cells to a side of one of ours."""
+"""Raster cells along the side of a cell of the graph."""
 SEA_SHARE = 0.2
-"""A cell of which so much is sea can be sailed."""
+"""Smallest share of sea in a cell that can be sailed."""
 MOVES = ((0, 1), (1, 0), (1, 1), (1, -1), (1, 2), (2, 1), (1, -2), (2, -1))
 SNAP_KM = 45.0
 CELL_KM = 6.0
-"""Within a cell nothing is farther from its middle, about."""
+"""Largest distance of a point in a cell from its middle, about; not counted in distances."""
 
 
 @dataclass(frozen=True)

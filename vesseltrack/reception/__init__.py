@@ -81,8 +81,8 @@ def _step(name: str, section: str | None = "reception") -> Step:
 SEARCHED = _step("searched", "tracks")
 CHANCES = replace(
     _step("ship_cell_hours"),
-    # what changed bears on the hours after it, and, by where a ship was found again and was going then, on some before; and a
-    # ship of which nothing changed is waited for until the end of what was searched
+    # a changed message affects the hours after it, and some before it, where the ship's track is continued back from its position
+    # and speed; and every ship is expected after its last message until the end of the search, which moves with each run
     cut=Cut(
         whose="vessel_id",
         stands="r.epoch_hour < c.epoch_hour",
@@ -101,8 +101,8 @@ CHANCES = replace(
 )
 TRACK_ENDS = replace(
     _step("track_ends", None),
-    # an end stands if it, and the half hour beside it, lie before what changed; the last of each ship, which may still be waited
-    # for, does not
+    # an end is kept if it and the half hour beside it lie before the change; the last end of each ship is always recomputed, as
+    # the ship may still be expected
     cut=Cut(
         whose="vessel_id",
         stands="r.time < c.from_time",

@@ -7,7 +7,10 @@ import numpy.typing as npt
 
 
 def clusters(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Cluster label of each point, shape (n,): linked if at most 1 apart in every coordinate, rounded to a quarter."""
+    """Cluster labels, shape (n,): points at most 1 apart in every coordinate are linked, chains of links are one cluster.
+
+    Coordinates (``points``, shape (n, d)) are rounded to a quarter first.
+    """
     from scipy.sparse import coo_matrix  # half a second to import: not for commands that only show what was found
     from scipy.sparse.csgraph import connected_components
     from scipy.spatial import cKDTree

@@ -1,9 +1,9 @@
-"""Cohorts: ships whose gaps start together, because a source of messages failed or a fleet went dark.
+"""Cohorts: ships whose gaps start or end together, because a source of messages failed or a fleet went dark.
 
-A single ship is never an outage. A cohort is more gaps than chance explains that start within minutes of one another, and end
-together or in one place. A failure is told from ships switched off by how sharply the gaps start and end, given how often each
-ship was received (a failure cuts all off at one instant, people take longer), and by whether the ships share flag and type more
-than the traffic there does.
+A single ship is never an outage. A cohort is more gaps than chance explains, close in place, that start and end within minutes of
+one another, or only start so, or only end so. A failure is told from ships switched off by how sharply the gaps start and end,
+given how often each ship was received (a failure cuts all off at one instant, people take longer), and by whether the ships share
+flag and type more than the traffic there does.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from vesseltrack.store import Store
 Floats = npt.NDArray[np.float64]
 
 WINDOW_S = 900.0
-"""Silences that begin so near to one another may be of one cohort."""
+"""Gaps that start (and end) within this of the next may be one cohort; half of it where only starts or only ends agree."""
 APART_DEG = 1.2
-"""So near to one another in place, the next ship from the last."""
+"""Largest difference in latitude and in longitude between neighbours in a cohort, degrees."""
 CHANCE = 1e-4
-"""So many ships lost at once come by chance no oftener."""
+"""A group is a cohort only if so many gaps at once are less probable than this by chance."""
 HUMAN_S = 1200.0
-"""Over so long the ships of a fleet switch off."""
+"""Time over which the ships of a fleet switch off, seconds."""
 SURE = 3.0
-"""A cohort is a fleet if that is so much likelier, in natural logarithms."""
+"""Smallest log likelihood ratio (natural logarithm) of a fleet against a failed source."""
 WITNESSED = 0.4
-"""In so large a share of its places and hours others must have been heard: else its receivers may have failed."""
+"""Smallest share of a fleet's places and hours with other ships received nearby; with less, receivers may have failed."""
 AROUND_S = 3 * 3600.0
 _MEASURES = ("start_s", "end_s", "lat", "lon", "end_lat", "end_lon")
 
@@ -83,7 +83,7 @@ class Cohort:
 
     Attributes:
         silences: rows of ``event, vessel_id, start_s, end_s, until_s, lat, lon`` and ``kin``, the ship's type and flag in words.
-        fleet: the flag and type the ships share, if they switched off themselves; empty if a source failed.
+        fleet: the most common flag and type of the ships, if they switched off themselves; ``None`` otherwise.
         others: number of other ships received there meanwhile.
     """
 
@@ -93,7 +93,7 @@ class Cohort:
 
     @property
     def lost(self) -> bool:
-        """Whether the gaps started together, rather than only ended together."""
+        """Whether the gaps started within half an hour; otherwise they only ended together."""
         return bool(self.silences.start_s.max() - self.silences.start_s.min() <= 2 * WINDOW_S)
 
 
@@ -134,7 +134,10 @@ def _together(label: npt.NDArray[np.int64]) -> list[npt.NDArray[np.intp]]:
 
 
 def _beyond_chance(at: npt.NDArray[np.intp], every: Mapping[str, Floats], column: str) -> bool:
-    """Whether the gaps ``at`` start (or end) more densely in time than all gaps there in the hours around."""
+    """Whether the gaps ``at`` start (or end) within half an hour, and are too many to be chance.
+
+    Chance is the rate of the other gaps within 0.3 degrees and ``AROUND_S`` of them.
+    """
     lat, lon = (every[c] for c in (("lat", "lon") if column == "start_s" else ("end_lat", "end_lon")))
     first, last = np.nanmin(every[column][at]), np.nanmax(every[column][at])
     beside = (every[column] >= first - AROUND_S) & (every[column] <= last + AROUND_S)
@@ -151,7 +154,7 @@ def _late(times: Floats, gap_s: Floats, missed: Floats, lost: bool) -> float:
     Args:
         times: start (or end) of each gap, seconds.
         gap_s: usual time between messages of each ship, seconds.
-        missed: share of each ship's messages that are not received.
+        missed: share of each ship's intervals between messages that are so long that one was missed.
         lost: true for starts of gaps, false for ends.
     """
     lag = times.max() - times if lost else times - times.min()
@@ -160,7 +163,7 @@ def _late(times: Floats, gap_s: Floats, missed: Floats, lost: bool) -> float:
 
 
 def _of_each(ship: Floats, spacing: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Usual seconds between messages of each ship, and the share not received; defaults where unknown."""
+    """Usual seconds between messages of each ship, and the share missed; 600 s and 0.3 where unknown."""
     if not len(spacing):
         return np.full(len(ship), 600.0), np.full(len(ship), 0.3)
     known = spacing.vessel_id.to_numpy()
@@ -171,7 +174,10 @@ def _of_each(ship: Floats, spacing: pd.DataFrame) -> tuple[Floats, Floats]:
 
 
 def _alike(ship: Floats, kin: Any, near: pd.DataFrame) -> tuple[float, str]:
-    """Log likelihood ratio of the most common flag and type, a fleet against chance; and that flag and type."""
+    """Log likelihood ratio of the most common flag and type, a fleet against chance; and that flag and type.
+
+    The ratio is 0 if fewer than three quarters of the ships have it, or fewer than three other ships are near to compare with.
+    """
     ours, first = np.unique(ship, return_index=True)
     kins, many = np.unique(kin[first], return_counts=True)
     name, most = str(kins[many.argmax()]), int(many.max())
@@ -184,7 +190,11 @@ def _alike(ship: Floats, kin: Any, near: pd.DataFrame) -> tuple[float, str]:
 
 
 def _near(store: Store, groups: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Ships known or waited for near the ways of each cohort in those hours; the share of these in which others were heard."""
+    """For each cohort, the ships known or expected within some 20 km of its straight tracks in the same hours.
+
+    ``was_heard``: whether the ship is none of the cohort and was received; ``witnessed``: the share of the cohort's places and
+    hours at which such a ship was.
+    """
     if not groups:
         return []
     every = pd.concat([group[["event", "vessel_id"]].assign(cohort=n) for n, group in enumerate(groups)])
@@ -195,7 +205,7 @@ def _near(store: Store, groups: list[pd.DataFrame]) -> list[pd.DataFrame]:
 
 
 def cohorts(store: Store, least: int) -> list[Cohort]:
-    """All cohorts of at least ``least`` ships, in order of time."""
+    """All cohorts of at least ``least`` ships, ordered by the first start of a gap."""
     some = store.frame(_SILENCES)
     if len(some) < least:
         return []
@@ -206,7 +216,7 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
         ship, start_s, end_s = (group[c].to_numpy() for c in ("vessel_id", "start_s", "end_s"))
         alike, name = _alike(ship, group.kin.to_numpy(object), near)
         sharp = _late(start_s, *_of_each(ship, spacing), lost=True)
-        if end_s.max() - end_s.min() <= 2 * WINDOW_S:  # of one that still lasts, the end is not a number
+        if end_s.max() - end_s.min() <= 2 * WINDOW_S:  # false (NaN) if a gap still lasts
             sharp += _late(end_s, *_of_each(ship, spacing), lost=False)
         others = int(near.was_heard.sum())
         cohort = Cohort(group, None, others)

@@ -1,8 +1,9 @@
 """The probability that a ship had stopped transmitting in a gap: Bayes' rule on ``p_unreceived_if_on`` and a prior rate.
 
 The prior is an empirical Bayes estimate from the data: gaps, each counted by its own probability, per hour in which ships of the
-same kind (vessel type, under way or not) were received. With few data it is close to ``daily_silence_rate``. The rate at which
-ships leave the area for good is estimated likewise; it is the innocent explanation of a ship that has not come back.
+same kind (cargo, tanker or passenger ship or not; under way or not) were received. With few data it is close to
+``daily_silence_rate``. The rate at which ships leave the area for good is estimated likewise; it is the innocent explanation of a
+ship that has not come back.
 """
 
 from __future__ import annotations
@@ -35,15 +36,15 @@ _HOURS = """
     FROM ship_cell_hours JOIN ships USING (vessel_id) GROUP BY ALL ORDER BY ALL
 """
 TURNS = 40
-"""The estimate settles in a few dozen."""
+"""Iterations of the estimate, which converges in a few dozen."""
 MOST = 3.0
-"""What is learnt is no more than so many times the usual: a model of reception that errs would teach it anything."""
+"""The estimated rate is at most so many times the default: errors of the reception model could raise it without bound."""
 PASSED = 5
-"""What came of so many ships, the place's own count leans on what comes of ships everywhere."""
+"""Prior weight, in ships, of the share that leaves everywhere, in the estimate for one place."""
 
 
 def _odds_of(chance: Floats, hours: float, rules: Any) -> float:
-    """Prior odds per hour that a ship of one kind stops transmitting."""
+    """Prior odds per hour that a ship of one kind stops transmitting, at most ``MOST`` times the default rate."""
     usual = rules.daily_silence_rate / 24
     odds: float = usual
     for _ in range(TURNS):
@@ -55,8 +56,8 @@ def _odds_of(chance: Floats, hours: float, rules: Any) -> float:
 def _straight_on(found: pd.DataFrame) -> Floats:
     """Likelihood ratio of reappearing where dead reckoning predicts: still transmitting, against stopped.
 
-    Estimated from ships whose gap is explained otherwise: the share of them that sailed straight on. Of the others half are
-    assumed to.
+    Estimated from gaps of ships under way that poor reception explains: the share of these ships that sailed straight on. Of
+    ships that had stopped transmitting half are assumed to. Between 1 and 2; 1 for a ship that did not sail straight on.
     """
     explained = found[(found.p_unreceived_if_on >= 0.2) & found.moving & ~found.lasts]
     share = (explained.straight_on.sum() + 5 * 0.75) / (len(explained) + 5)
@@ -65,7 +66,10 @@ def _straight_on(found: pd.DataFrame) -> Floats:
 
 
 def _leaving(found: pd.DataFrame, hours: pd.Series, rules: Any) -> Floats:
-    """Probability per hour that a ship under way leaves for good where reception is good, from where other ships left."""
+    """Probability per hour that a ship under way leaves for good although it should still be received; 0 if it came back.
+
+    The overall rate, scaled by the share of ships passing the place that left there.
+    """
     gone = found.lasts & found.moving
     rate = found.moving.map({m: gone.sum() / max(1.0, float(hours.get(m, 0.0))) for m in (True, False)})
     everywhere = found.left_there[gone].sum() / max(1, found.passed[gone].sum())
@@ -79,9 +83,9 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     hours = store.frame(_HOURS)
     each = hours.set_index(["merchant", "moving"]).hours
     more = _leaving(found, hours.groupby("moving").hours.sum(), rules)
-    # a trip beyond the receivers and back, as it has made before
+    # plus the probability of a trip out of range and back, by the number of similar gaps of the ship before
     more = more + np.where(found.moving, rules.trip_rate * found.usual, 0.0)
-    # that ships of one fleet fell silent together, and others there did not, speaks for each of them
+    # a ship whose fleet stopped together, while others there were received, is less likely to be merely unreceived
     share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found)
     for name in ("p_unreceived_if_on", "p_unreceived_low", "p_unreceived_high"):
         found[name] = np.minimum(1, rules.doubt_odds * found[name] * share + more).map(lambda p: float(f"{p:.6g}"))
@@ -91,7 +95,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
         prior[rows] = float(f"{odds:.4g}")
     found["prior_odds"] = prior
     logit = np.log(found.prior_odds / found.p_unreceived_if_on)
-    # the error of the chance in its logarithm; an interval has width, or it would claim to know its own error
+    # half the width of the interval of p_unreceived_if_on, in log units; at least 0.3, as that interval is uncertain itself
     error = np.clip(np.log(found.p_unreceived_high / found.p_unreceived_low) / 2, 0.3, 2.5)
     for name, shift in (("p", 0.0), ("low", -error), ("high", error)):
         found["p_off" if name == "p" else f"p_off_{name}"] = (1 / (1 + np.exp(-(logit + shift)))).round(6)

@@ -1,7 +1,8 @@
 """Outages: losses of reception or displaced positions that affect many ships at once, each recorded with place and time.
 
 - ``feed``: an hour or more in which almost no ship was received anywhere.
-- ``receivers``: regions with ships known or presumed, in which almost none was received for an hour or more.
+- ``receivers``: regions with ships known or presumed, in which almost none was received for an hour or more; or ships lost
+  together where no other ship was received.
 - ``source``: ships lost together at one instant, while others there are still received: one of several sources failed.
 - ``fleet``: ships lost together, while others there are still received, whose common flag and type, or less sudden loss, shows
   that they switched off themselves: not an outage and not mitigating, but recorded as one event.
@@ -27,7 +28,7 @@ REGION_DEG = 0.3
 REGION_KM = 25.0
 """From the middle of a region to its farthest corner, about."""
 GOES_ON_H = 24.0
-"""An outage is thought to go on so long after the last hour in which anybody was waited for."""
+"""A region's outage goes on until the next reception, if that is at most so many hours after the last hour found down."""
 JAM_APART_H, JAM_APART_DEG = 3.0, 1.0
 """Jumps so near to one another are one jamming."""
 
@@ -88,7 +89,11 @@ def _row(
     places: pd.DataFrame | None = None,
     regions: list[int] | None = None,
 ) -> dict[str, Any]:
-    """One row of ``outages``; ``places`` are the middles (lat, lon) of its regions, none for the whole feed."""
+    """One row of ``outages``.
+
+    ``places``: ``lat, lon`` of the middles of its regions, of the starts of its gaps, or of the places that jammed ships jumped
+    from; ``None`` for the whole feed.
+    """
     start, end = (pd.Timestamp(round(h * 3600), unit="s") for h in (first_hour, end_hour))
     row: dict[str, Any] = {"outage_type": kind, "start_time": start, "end_time": end, "ships": ships, "lat": None, "lon": None,
         "radius_km": None, "regions": regions or [], "events": []}  # fmt: skip
@@ -134,14 +139,14 @@ def _receivers(store: Store, rules: Any, end: float, fleets: pd.DataFrame) -> It
 
 
 def _runs(down: pd.DataFrame) -> Iterator[tuple[tuple[int, int], pd.DataFrame]]:
-    """Consecutive hours in which a region was down, by region."""
+    """The runs of consecutive hours in which a region was down: key of the region, rows of ``down``."""
     for (y, x), some in down.sort_values("epoch_hour").groupby(["region_y", "region_x"]):
         key = int(str(y)), int(str(x))
         yield from ((key, run) for _, run in some.groupby((some.epoch_hour.diff() > 1).cumsum()))
 
 
 def _span(key: tuple[int, int], run: pd.DataFrame, again: dict[Any, Any], end: float) -> tuple[float, ...]:
-    """One region's outage: start, end (extended to its next message, if soon), and the largest number of ships lost."""
+    """One region's outage: its key, start, end (the next reception, if soon; epoch hours), most ships expected in an hour."""
     last = int(run.epoch_hour.max()) + 1
     heard = again.get(key, np.array([]))
     heard = heard[heard >= last]
@@ -154,12 +159,12 @@ def _jamming(store: Store, rules: Any) -> Iterator[dict[str, Any]]:
     scaled = np.column_stack([jumps.first_hour / JAM_APART_H, jumps.lat / JAM_APART_DEG, jumps.lon / JAM_APART_DEG])
     for _, some in jumps.groupby(clusters(scaled), sort=True):
         ships = int(some.vessel_id.nunique())
-        if ships >= rules.outage_ships:  # a straggler of a wider jump is not one by itself
+        if ships >= rules.outage_ships:  # too few ships are no jamming of their own
             yield _row("jamming", some.first_hour.min(), some.last_hour.max(), ships, some[["lat", "lon"]])
 
 
 def _among(row: dict[str, Any], down: list[dict[str, Any]]) -> bool:
-    """Whether a cohort is already covered by a regional outage."""
+    """Whether a cohort of type ``receivers`` overlaps a regional outage in time and lies within its radius."""
     return row["outage_type"] == "receivers" and any(
         d["start_time"] <= row["end_time"] and d["end_time"] >= row["start_time"]
         and np.hypot(d["lat"] - row["lat"], d["lon"] - row["lon"]) * 111 <= d["radius_km"] for d in down

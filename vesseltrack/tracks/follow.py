@@ -1,4 +1,8 @@
-"""Following one number's messages from its foremost position: which go on from it, which lie back along the track."""
+"""Follows one number's messages in order of time and tells messages on time from late copies.
+
+A message on time goes on from the last position of a line (one hull's track, :mod:`~vesseltrack.tracks.way`); a late copy lies
+behind that, where the ship was before.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,14 @@ from vesseltrack.tracks.way import (
 
 
 class Following:
-    """One number's messages, followed one after the other as far as ``followed``: lines that go on, and lines given up."""
+    """One number's messages and the lines found in them.
+
+    Attributes:
+        told: the messages.
+        followed: how many of them have been processed.
+        lines: the lines that still go on.
+        dropped: the lines given up.
+    """
 
     def __init__(self, told: Messages) -> None:
         self.told, self.followed = told, 0
@@ -41,7 +52,7 @@ class Following:
         self.dropped: list[Line] = []
 
     def go_on(self) -> None:
-        """Follow all that is left."""
+        """Process the messages that are left."""
         for i in range(self.followed, len(self.told.t)):
             self._take(self.told.sent(i))
         self.followed = len(self.told.t)
@@ -65,7 +76,7 @@ class Following:
             _overtaken(line, lines, self.told)
 
     def late(self) -> list[Followed]:
-        """The late copies among what was followed."""
+        """The late copies among the messages processed, in their order."""
         every = [*self.dropped, *self.lines]
         done = [f for line in every if line.late and sailed_on(line, self.told) for f in line.late]
         known = {f.index for f in done}
@@ -73,7 +84,7 @@ class Following:
         return sorted(done, key=lambda f: f.index)
 
     def _remains(self, lines: list[Line]) -> list[Followed]:
-        """What goes on from no line, followed by nothing, but beside a longer one's way: late from where she turned."""
+        """Late copies among lines of few messages beside a line ten times as long, as where a ship turned."""
         found = []
         few = [line for line in lines if line.count <= FEW]
         long = [(k, np.array(k.way)) for k in lines if any(k.count > 10 * line.count for line in few)]
@@ -87,7 +98,7 @@ class Following:
 
 
 def _goes_on(m: Sent, lines: list[Line]) -> tuple[Line | None, list[Line]]:
-    """The line that a message goes on from, as it was heading, as it heads now, or a mixture; and others it goes on from, too."""
+    """The line whose prediction (by its velocity, the message's, or between) fits a message best; others that fit."""
     best, least = None, 1.0
     same: list[Line] = []
     shrunk = math.cos(math.radians(m.y / 60))
@@ -117,7 +128,7 @@ def _slack(line: Line, m: Sent, hours: float) -> float:
 
 
 def _merge(line: Line, other: Line, lines: list[Line]) -> None:
-    """Two lines that one message goes on from are one hull's."""
+    """Merge ``other`` into ``line``: one message goes on from both, so they are one hull's."""
     line.goes_by(sorted(other.way + line.way))
     line.at = {**other.at, **line.at}
     line.late = other.late + line.late
@@ -130,7 +141,7 @@ def _merge(line: Line, other: Line, lines: list[Line]) -> None:
 
 
 def _went_on(m: Sent, lines: list[Line]) -> Line | None:
-    """The line that a message goes on from if its last message was not on time: a late copy that lay where she was due."""
+    """The line a message goes on from once the line's last message is undone: a late copy that lay where the ship was due."""
     for line in lines:
         if line.before is None:
             continue
@@ -143,7 +154,7 @@ def _went_on(m: Sent, lines: list[Line]) -> Line | None:
 
 
 def _retracted(line: Line, last: Sent, m: Sent) -> bool:
-    """Whether a line's last message was later than this one, beside where she was due; it is taken back then."""
+    """Whether a line's last message was delayed by more than this one (and than a position's error): then a late copy."""
     if line.way[-1][0] == last.t:
         line.way.pop()
     was, due = on_way(line, last), on_way(line, m)
@@ -161,16 +172,16 @@ def _retracted(line: Line, last: Sent, m: Sent) -> bool:
 
 
 def _late_on_another(m: Sent, line: Line, lines: list[Line]) -> bool:
-    """Whether a message that goes on from one line lies behind another: late copies may follow one another, too."""
+    """Whether a message that goes on from one line lies on the track of a longer one: late copies also follow one another."""
     return any((k.count > line.count or k.count >= 3) and k is not line and was_there(k, m) is not None for k in lines)
 
 
 def _advance(line: Line, m: Sent) -> None:
-    """A message on time: the line's late copies so far are sure, and it goes on from here."""
+    """Add a message on time to a line, and close the line's late copies so far."""
     h = line.head
     for f in line.late:
         f.state = CLOSED
-        if f.time_h > m.t - SLOT_H:  # its true time lies close to this message, too
+        if f.time_h > m.t - SLOT_H:  # its true time is within a slot of this message
             f.set_aside = True
     line.back.clear()
     line.since = 0
@@ -189,7 +200,7 @@ def _advance(line: Line, m: Sent) -> None:
 
 
 def _behind_or_new(m: Sent, lines: list[Line], dropped: list[Line]) -> None:
-    """A message that goes on from no line: late on one, or the beginning of another."""
+    """A message that goes on from no line: a late copy on one of them, or the start of a new line."""
     for line in sorted(lines, key=lambda k: -k.count):
         was = was_there(line, m)
         if was is None:
@@ -197,7 +208,7 @@ def _behind_or_new(m: Sent, lines: list[Line], dropped: list[Line]) -> None:
         if _turned(line, m, was):
             return
         known_until = line.head.t + SLOT_H
-        if was > known_until:  # nobody else heard her: her track is late from here, and goes on
+        if was > known_until:  # nothing on time since: its track goes on with late copies
             line.late.append(Followed(m.nth, m.t - was, OPEN, False, was))
             line.head, line.before, line.count = m, None, line.count + 1
             line.went((m.t, m.y, m.x))
@@ -212,9 +223,10 @@ def _behind_or_new(m: Sent, lines: list[Line], dropped: list[Line]) -> None:
 
 
 def _turned(line: Line, m: Sent, was: float) -> bool:
-    """Whether the ship sailed back, or stopped: message after message farther back on her way, as far as she can sail.
+    """Whether the ship turned back or stopped: ``TURNED`` messages, each as far back along its track as it could have sailed.
 
-    Late copies in between move on along the way; they may be the lesser part.
+    Up to 40 % of the messages since the first may be late copies, which move forward along the track. If it turned, these
+    messages become messages on time.
     """
     line.since += bool(line.back)
     if line.since >= TURNED and len(line.back) < 0.6 * line.since:
@@ -224,7 +236,7 @@ def _turned(line: Line, m: Sent, was: float) -> bool:
     hours, back = m.t - last.t, last_was - was
     turned = (
         m.north != m.north and 0.7 * hours - 0.004 <= back <= 1.3 * hours + 0.004
-    )  # else her course says that she did not
+    )  # a course sent shows no turn, as it must match the track's
     stopped = abs(back) * line.kn <= 2 * NEAR_NM
     if not line.back:
         line.stopping = not turned
@@ -252,7 +264,7 @@ def _advance_turned(line: Line, m: Sent) -> None:
 
 
 def _overtaken(line: Line, lines: list[Line], told: Messages) -> None:
-    """A line that goes on ahead of another, on its course, was on time; the other was late since, and ends in it."""
+    """If a new line is ahead of another on its course, merge them: the other's messages since were late copies."""
     if line.count != 2:
         return
     first = line.way[0]

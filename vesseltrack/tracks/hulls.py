@@ -1,8 +1,8 @@
 """Assigns the segments of one number to hulls: a number may be shared, borrowed, jammed, or sent with a wrong clock.
 
 The fixes of a number, in order of time, are split into segments at jumps and at gaps of an hour. Each segment is added to the
-track that reaches it over the shortest distance, or starts a new one. A number that two hulls send at the same time is then split
-more strictly: a track that lies still cannot reappear in another sea.
+nearest track (in distance and time) that can reach it, or starts a new one. A number that two hulls send at the same time is
+then split more strictly: a track that lies still cannot reappear in another sea.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from vesseltrack.geo import Floats, degrees_apart, flat_nm
 from vesseltrack.tracks.kept_tracks import NOTHING, Choices
 
 SURE_FIXES, SURE_H = 10, 1.0
-"""A hull was heard at least so often, over at least so long; what was heard less is noise."""
+"""A hull has at least so many fixes, over at least so many hours; a track with less is noise."""
 SLACK_NM = 1.0
 SAME_NM = 1.0
 STRETCH_H = 0.5
 CROSSINGS = 3
-"""Two hulls are heard at once if one is heard so often within stretches of the other, no half hour unreceived."""
+"""Two hulls send at the same time if at least so many segments of one lie within stretches of the other."""
 NEAR_NM, CRUISE_KN = 100.0, 25.0
-"""Where a track may go on after an impossible jump, if the place it jumped from was never left again."""
+"""After an impossible jump from where a track ends, it may go on within so many miles; on shared numbers, at this speed."""
 
 
 class Segment(NamedTuple):
-    """Consecutive fixes of one number without a jump or an hour's silence: how many, and its ends."""
+    """Consecutive fixes of one number without a jump or a gap of an hour: their number, and both ends (degrees, knots)."""
 
     fixes: int
     start_h: float
@@ -51,7 +51,9 @@ class Track:
 
 
 def tracks_of(segments: list[Segment], max_speed_kn: float, known: Choices = NOTHING) -> tuple[list[Track], Choices]:
-    """The tracks of one number, each of one hull, ordered by first message; and the track chosen for each segment.
+    """The tracks of one number, each of one hull, ordered by first message; and the track first chosen for each segment.
+
+    The choices are those before tracks are merged, for :mod:`~vesseltrack.tracks.kept_tracks`.
 
     Args:
         segments: segments of one number, in order of time.
@@ -70,7 +72,7 @@ def tracks_of(segments: list[Segment], max_speed_kn: float, known: Choices = NOT
 
 
 End = tuple[float, float, float, float]
-"""Where a track was last heard: hours, latitude, longitude, and its speed in knots (not a number where unknown)."""
+"""Last fix of a track: hours, latitude, longitude, and its speed in knots (NaN where unknown)."""
 
 
 def _assigned(
@@ -95,7 +97,7 @@ def _assigned(
 
 
 def _nearest(p: Segment, ends: list[End], max_speed_kn: float, strict: bool) -> int | None:
-    """Index of the track nearest to a segment; two miles of distance count as much as an hour of gap."""
+    """Index of the nearest track that can reach a segment, or ``None``; an hour of gap counts as two miles of distance."""
     best, least = None, math.inf
     shrunk = math.cos(math.radians(p.start_lat))
     for k, (hour, lat, lon, knots) in enumerate(ends):
@@ -148,7 +150,7 @@ def _stretches(track: Track, segments: list[Segment]) -> list[tuple[int, int]]:
 
 
 def crossings(track: Track, other: Track, segments: list[Segment]) -> int:
-    """How often another track was received within a stretch of this one, which shows two hulls rather than one that jumps."""
+    """Number of another track's segments within stretches of this one; many show two hulls rather than one that jumps."""
     theirs = np.asarray(other.segments)
     count = 0
     for first, last in _stretches(track, segments):
@@ -157,7 +159,7 @@ def crossings(track: Track, other: Track, segments: list[Segment]) -> int:
 
 
 def _shared(tracks: list[Track], segments: list[Segment]) -> bool:
-    """Whether two of the tracks were received at the same time."""
+    """Whether two of the (eight longest) sure tracks were received at the same time, ``CROSSINGS`` times or more."""
     sure = sorted((t for t in tracks if _sure(t, segments)), key=lambda t: -t.fixes)[:8]
     return any(crossings(a, b, segments) >= CROSSINGS for a in sure for b in sure if a is not b)
 
@@ -171,7 +173,7 @@ def path(track: Track, segments: list[Segment]) -> Floats:
 
 
 def apart_nm(track: Track, other: Track, segments: list[Segment], lag_h: float = 0.0) -> float:
-    """Median miles between two tracks on straight lines, the other shifted by ``lag_h``; infinity if they never coincide."""
+    """Median miles from one track's segment ends, ``lag_h`` later, to another on straight lines; infinity if never at once."""
     a, b = path(track, segments), path(other, segments)
     at = a[:, 0] + lag_h
     both = (at >= b[0, 0]) & (at <= b[-1, 0])
@@ -183,7 +185,7 @@ def apart_nm(track: Track, other: Track, segments: list[Segment], lag_h: float =
 
 
 def _merged(tracks: list[Track], segments: list[Segment]) -> list[Track]:
-    """Merge tracks that coincide: a ship that sends a wrong speed looks like two."""
+    """Merge sure tracks that coincide: a ship that sends a wrong speed looks like two."""
     sure = sorted((t for t in tracks if _sure(t, segments)), key=lambda t: -t.fixes)
     gone: set[int] = set()
     for i, a in enumerate(sure):
@@ -196,7 +198,7 @@ def _merged(tracks: list[Track], segments: list[Segment]) -> list[Track]:
 
 
 def _continued(tracks: list[Track], segments: list[Segment], shared: bool) -> list[Track]:
-    """Merge tracks of which one begins near where the other has ended for good, as after a frozen position.
+    """Merge sure tracks of which one begins near where the other has ended for good, as after a frozen position.
 
     On a shared number, where this also happens by chance, only if a ship could sail from one to the other.
     """

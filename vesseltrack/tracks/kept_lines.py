@@ -1,8 +1,8 @@
-"""How far a number's messages were followed, kept from one search to the next (``late_lines``).
+"""State of following each number's messages, kept from one search to the next (``late_lines``).
 
-What lies ahead of a message says nothing of it, so with the same messages in the same order a search goes on where the last one
-ended. That they are the same is told by their digest alone: a late file, one taken back, a prune or another version's way of
-following give another, and the number is followed from its first message.
+The state after a message depends on it and earlier ones only, so a search can continue where the last one ended if the messages
+until then are the same. That is decided by a digest of them and of the code: after a late file, a file taken back, a prune or a
+change of the code it differs, and the number is followed from its first message.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ Rows = list[dict[str, Any]]
 
 @cache
 def _how() -> bytes:
-    """How messages are followed: the code that does it."""
+    """Source code by which messages are followed, part of the digest."""
     here = Path(__file__)
     return b"".join(here.with_name(name).read_bytes() for name in (here.name, "follow.py", "way.py"))
 
 
 def digest_of(told: Floats, followed: int) -> str:
-    """Of a number's first messages: a column each, as in ``Messages``."""
+    """Digest of a number's first ``followed`` messages; ``told`` has shape (5, n), rows as in ``Messages``."""
     return hashlib.blake2b(_how() + told[:, :followed].tobytes(), digest_size=16).hexdigest()
 
 
 def kept(store: Store) -> dict[int, Rows]:
-    """What the last search kept, by number."""
+    """Rows of ``late_lines`` that the last search kept, by number."""
     create_as_declared(store, KEPT)
     found: dict[int, Rows] = {}
     rows = store.rows(f"FROM {whole_name(store, KEPT)} ORDER BY ssvid, line")
@@ -48,7 +48,7 @@ def kept(store: Store) -> dict[int, Rows]:
 
 
 def begun(told: Floats, rows: Rows) -> Following:
-    """A number's messages, followed as far as what is kept of them holds."""
+    """The following of a number's messages, restored from ``rows`` if their digest still fits, else from the start."""
     following = Following(Messages(*told.tolist()))
     if rows and rows[0]["followed"] <= told.shape[1] and rows[0]["digest"] == digest_of(told, rows[0]["followed"]):
         following.followed = rows[0]["followed"]
@@ -58,7 +58,7 @@ def begun(told: Floats, rows: Rows) -> Following:
 
 
 def keep(store: Store, every: dict[int, tuple[Floats, Following]]) -> None:
-    """Keep how far all numbers were followed, and nothing else."""
+    """Replace what is kept by the state of these numbers."""
     rows = [
         {"ssvid": number, "followed": f.followed, "digest": digest_of(told, f.followed), "line": n, **row}
         for number, (told, f) in every.items()
@@ -66,7 +66,7 @@ def keep(store: Store, every: dict[int, tuple[Floats, Following]]) -> None:
     ]
     make_empty(store, KEPT)
     if rows:
-        columns = {c: pa.array([r[c] for r in rows]) for c in KEPT.names}  # not a number stays none, unlike in a frame
+        columns = {c: pa.array([r[c] for r in rows]) for c in KEPT.names}  # NaN stays NaN, unlike in a frame
         with store.registered("_kept", pa.table(columns)):
             store.execute(f"INSERT INTO {whole_name(store, KEPT)} BY NAME FROM _kept")
 

@@ -1,7 +1,7 @@
-"""Which track each segment of a number went on, kept from one search to the next (``segment_tracks``).
+"""The track chosen for each segment of a number, kept from one search to the next (``segment_tracks``).
 
-Segments are given to tracks one after the other, by what lies before them; so where a number's first segments are the same, so is
-what each went on. That they are the same is told by their digest alone, with the code and the rules that gave them.
+Segments are added to tracks one after the other, depending on earlier ones only; so if a number's first segments are the same, so
+are their tracks. Whether they are the same is decided by a digest of them, of the code and of the maximum speed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KEPT = TABLES["segment_tracks"]
 
 
 class Choices(NamedTuple):
-    """The track of each of a number's segments, told apart loosely and strictly; of the latter none where that was not asked."""
+    """The track of each of a number's segments, by the loose and by the strict rule; ``strict`` is empty if unused."""
 
     loose: list[int]
     strict: list[int]
@@ -36,7 +36,7 @@ Known = dict[int, tuple[int, str, Choices]]
 
 @cache
 def _how() -> bytes:
-    """How segments are given to tracks: the code that does it."""
+    """Source code by which segments are added to tracks, part of the digest."""
     here = Path(__file__)
     files = here, here.with_name("hulls.py"), Path(geo.__file__)
     return b"".join(path.read_bytes() for path in files)
@@ -47,21 +47,21 @@ def _digest(told: Floats, max_speed_kn: float) -> str:
 
 
 def kept(store: Store) -> Known:
-    """What the last search kept, by number."""
+    """What the last search kept, by number: how many segments, their digest, their tracks."""
     create_as_declared(store, KEPT)
     rows = store.rows(f"SELECT ssvid, followed, digest, loose, strict FROM {whole_name(store, KEPT)}")
     return {ssvid: (followed, digest, Choices(loose, strict)) for ssvid, followed, digest, loose, strict in rows}
 
 
 def held(known: Known, ssvid: int, told: Floats, max_speed_kn: float) -> Choices:
-    """What is kept of a number, as far as its segments (a row each) are the same; nothing if they are not."""
+    """The tracks kept of a number, if its first segments (rows of ``told``) are the same as then; else none."""
     followed, digest, choices = known.get(ssvid, (0, "", NOTHING))
     same = followed <= len(told) and digest == _digest(told[:followed], max_speed_kn)
     return choices if same else NOTHING
 
 
 def keep(store: Store, every: Iterable[tuple[int, Floats, Choices]], max_speed_kn: float) -> None:
-    """Keep what each number's segments went on, but for the last of them, which may go on itself; and nothing else."""
+    """Replace what is kept by each number's segments and tracks; the last segment, which may still grow, is left out."""
     some = [(ssvid, told[:-1], Choices(*(c[: len(told) - 1] for c in choices))) for ssvid, told, choices in every]
     make_empty(store, KEPT)
     if some:

@@ -1,12 +1,13 @@
-"""Which messages are late copies: stamped on arrival by a second feed, minutes after the ship was there.
+"""Finds late copies: messages that a second feed stamped on arrival, minutes after the ship was there.
 
-A late copy lies on the ship's own track, behind a position that an earlier message gave. So each number's messages
-are followed in order of time, as one line that goes on from the foremost place: what goes on from it as fast as the ship says,
-or as it sailed before, is on time; what lies on the way behind it, headed as the ship was headed there, is late by the time
-since. A ship that turned back lies on her own way too, but moves along it backwards, and sends another course.
+A late copy lies on the ship's own track, behind a position that an earlier message gave. So each number's messages are followed
+in order of time (:mod:`~vesseltrack.tracks.follow`), each line from its last position: a message that goes on from it at the
+speed sent, or sailed before, is on time; one that lies on the track behind it, with the course the ship had there, is late by the
+time since. A ship that turned back is on its own track as well, but moves along it backwards and sends another course.
 
-One odd fix proves nothing: a number's late copies count if it has many between messages on time, or some, where several
-numbers do. Most are set aside: marked, never drawn. Where the ship was heard in no other way, they stay: her track is late then.
+One odd fix proves nothing: a number's late copies count if it has many between messages on time, or some, where several numbers
+do. Most are set aside: marked and not used for tracks. Where the ship was not received otherwise, they are used, and its track is
+late there.
 """
 
 from __future__ import annotations
@@ -25,24 +26,24 @@ from vesseltrack.tracks.kept_lines import begun, keep, kept
 from vesseltrack.tracks.way import CLOSED, MOVING_KN, Floats, Followed
 
 PROVEN, PROVEN_SHARE = 8, 0.02
-"""So many late copies, each between messages on time, and so large a share of a number's, prove a late feed by themselves."""
+"""A number's late copies count if at least so many, and so large a share of its messages, lie between messages on time."""
 COHORT, COHORT_EACH = 3, 4
-"""So many numbers, each with so many late copies between messages on time, prove it for all."""
+"""If ``COHORT`` numbers have ``COHORT_EACH`` late copies between messages on time, one such copy suffices for any number."""
 FEED_SHARE = 0.8
-"""A file of which so much is late, beside others of which next to nothing is, is a late feed's."""
+"""A file with so large a share of late messages is a late feed's, if other files have a share below 1 minus this."""
 LOOK_BACK_H = 1.5
-"""Before a window: as long as a copy may be late, and as long again to know the ship's way."""
+"""Hours read before a window: the longest delay, and as long again to know the ship's track."""
 
 ON_TIME = """
     SELECT m.* FROM messages() AS m WHERE NOT EXISTS (
         FROM late_fixes AS l WHERE set_aside AND l.ssvid = m.ssvid AND l.time = m.time AND l.lat = m.lat AND l.lon = m.lon)
 """
-"""Every position message searched but the late copies that are set aside: what tracks are made of."""
+"""All position messages searched without the late copies set aside; tracks are made from these."""
 ALL_PAIRS = (
     "FROM fix_pairs WHERE ssvid NOT IN (SELECT ssvid FROM late_fixes WHERE set_aside) UNION ALL BY NAME FROM"
     " fix_pairs_on_time"
 )
-"""The pairs of consecutive ones (``track_steps.sql`` says the same)."""
+"""Pairs of consecutive messages of ``ON_TIME``, as in ``track_steps.sql``."""
 
 _SUSPECTS = """
     SELECT ssvid FROM fix_pairs WHERE late_suspect GROUP BY ssvid HAVING count(*) >= 2
@@ -64,9 +65,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     columns = TABLES["late_fixes"].names
     earlier = pd.DataFrame(columns=columns)
     if rules.since is not None and "late_fixes" in store.names():
-        earlier = store.frame(
-            _EARLIER, {"since": rules.since}
-        )  # they stay known when their time is no longer looked at
+        earlier = store.frame(_EARLIER, {"since": rules.since})  # those before the window stay known
     fixes = store.frame(_FIXES, {"since": rules.since})
     found = _followed(store, fixes)
     late = _proven(found)
@@ -78,7 +77,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 
 def _followed(store: Store, fixes: pd.DataFrame) -> list[pd.DataFrame]:
-    """The late copies of each number, followed on from where the last search left it."""
+    """The late copies of each number, one frame each; messages already followed by the last search are not repeated."""
     known, every, found = kept(store), {}, []
     for number, group in fixes.groupby(fixes.columns[0], sort=True):
         told = _told(group)
@@ -91,7 +90,7 @@ def _followed(store: Store, fixes: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def _told(group: pd.DataFrame) -> Floats:
-    """A number's messages: hours, minutes of arc north and east (which do not jump at 180), knots, degrees; a column each."""
+    """A number's messages, shape (5, n): hours since the first, minutes of arc north and (unwrapped) east, knots, degrees."""
     hours = group.time.astype("int64").to_numpy() / 3.6e9
     east = np.unwrap(group.lon.to_numpy(float), period=360)
     return np.vstack(
@@ -106,7 +105,7 @@ def _told(group: pd.DataFrame) -> Floats:
 
 
 def _marked(group: pd.DataFrame, found: list[Followed]) -> pd.DataFrame:
-    """A number's late copies; ``moving`` is how many of its messages could have been found late at all."""
+    """Rows of a number's late copies; ``closed``: it lies between messages on time; ``messages``: number of its messages."""
     some = group.iloc[[f.index for f in found]]
     return some[["ssvid", "time", "lat", "lon", "file_id"]].assign(
         delay_s=[round(3600 * f.delay_h, 1) for f in found],
@@ -119,7 +118,7 @@ def _marked(group: pd.DataFrame, found: list[Followed]) -> pd.DataFrame:
 
 
 def _proven(found: list[pd.DataFrame]) -> pd.DataFrame:
-    """The late copies of those numbers of which it is sure."""
+    """The late copies of the numbers with enough of them (:func:`_sure`)."""
     found = [f for f in found if len(f)]
     if not found:
         return pd.DataFrame()
@@ -129,7 +128,10 @@ def _proven(found: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _with_feeds(store: Store, late: pd.DataFrame, fixes: pd.DataFrame, since: Any) -> pd.DataFrame:
-    """With every other message of a file of which nearly all that can be judged is late: used as stamped, and said to be late."""
+    """Add the other messages of files that are a late feed's (``FEED_SHARE`` of the messages of moving ships are late).
+
+    They get the file's median delay and are not set aside: used as stamped, but marked as late.
+    """
     if late.empty:
         return late
     tellable = fixes[fixes.ssvid.isin(late.ssvid.unique()) & ~(fixes.sog_kn < MOVING_KN)]

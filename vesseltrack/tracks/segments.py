@@ -1,12 +1,12 @@
-"""Whose each segment of a number's track is: one hull's, a second hull's on the same number, or a false place.
+"""Classifies the segments of a number: of a hull, of a further hull on the same number, or false positions.
 
-Only numbers that jump are looked at. Nothing is deleted: what is no hull's is marked with what it is.
+Only numbers with jumps have segments. Nothing is deleted: segments of no hull are marked with their type.
 
-- ``hull``: a ship. The first hull heard under a number goes by the number, others by keys of their own.
+- ``hull``: a ship. The first hull received under a number has the number as its key, others have keys of their own.
 - ``late_clock``: repeats a hull's track some minutes behind or ahead: a receiver's clock is wrong.
 - ``jammed``: one of many ships that jumped from one sea within an hour: satellite navigation was disturbed there.
 - ``displaced``: this ship alone jumped away and back: a false position, or one it gave itself.
-- ``noise``: too little to say.
+- ``noise``: too few messages to classify.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ from vesseltrack.tracks.kept_tracks import Known, held, keep, kept
 from vesseltrack.tracks.late_fixes import ALL_PAIRS, ON_TIME
 
 ANOTHER_HULL = 10_000_000_000
-"""Between the keys of hulls that share a number: more than any number has."""
+"""Difference between the keys of hulls that share a number; larger than any number."""
 LONG_H = 24.0
-"""Away for longer, and heard often: another hull, not a false place."""
+"""A track within another's that lasts at least so many hours is another hull, not a displaced position."""
 JAM_FROM_H, JAM_FROM_NM = 0.5, 30.0
-"""Jumps of several ships so near in time, and in the sea they jumped from, are one thing."""
+"""Jumps of several ships within these limits in time, and in the place they jumped from, are one jamming."""
 AT_ONCE = 4096
-"""Jumps held against all others at once: what bounds the memory."""
+"""Number of jumps compared with all others at once, which bounds the memory."""
 JAM_TO_H, JAM_TO_NM = 3.0, 6.0
-"""So are jumps to one spot, however far from one another: ships come into the false field one by one while it lasts."""
+"""So are jumps to one spot, wherever they started: ships enter a jammed area one by one while it lasts."""
 
 _ENDS = f"""
     SELECT ssvid, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
@@ -96,7 +96,7 @@ class _Number:
                 self.track[n] = k
 
     def whose(self, jammed: set[tuple[int, int]]) -> list[tuple[int, str, float | None]]:
-        """Ship, kind and lag of each segment, where these (number, track) are known to be jammed."""
+        """``vessel_id``, type and lag in seconds of each segment; ``jammed`` holds the jammed (number, track)."""
         false = {k for n, k in jammed if n == self.ssvid}
         hulls, kinds, lags = _kinds(self.tracks, self.segments, false)
         key = {k: _key(self.ssvid, n) for n, k in enumerate(hulls)}
@@ -107,7 +107,7 @@ class _Number:
 
 
 def _told(group: pd.DataFrame) -> Floats:
-    """A number's segments, a row each, with the columns of ``Segment``."""
+    """A number's segments as an array, one row per segment, columns as in ``Segment``."""
     start_h, end_h = (group[c].astype("int64").to_numpy() / 3.6e9 for c in ("start_time", "end_time"))
     places = ("start_lat", "start_lon", "end_lat", "end_lon", "start_sog_kn", "end_sog_kn")
     start_lat, start_lon, end_lat, end_lon, start_kn, end_kn = (
@@ -118,14 +118,14 @@ def _told(group: pd.DataFrame) -> Floats:
 
 
 def _key(number: int, hull: int) -> int:
-    """The ship's key of one of the hulls on a number: the number itself for the first."""
+    """Key (``vessel_id``) of hull ``hull``, counted from 0, of a number; the number itself for the first."""
     return number + hull * ANOTHER_HULL if number > 0 else number - hull
 
 
 def _kinds(
     tracks: list[Track], segments: list[Segment], jammed: set[int]
 ) -> tuple[list[int], list[str], list[float | None]]:
-    """The hulls in the order in which they were first received, and for each track what it is and its lag in seconds."""
+    """Indices of the tracks that are hulls, by first message; and for each track its type, and its lag in seconds."""
     kinds = ["noise"] * len(tracks)
     lags: list[float | None] = [None] * len(tracks)
     hulls: list[int] = []
@@ -144,7 +144,7 @@ def _kinds(
 
 
 def _another(track: Track, hulls: list[Track], segments: list[Segment]) -> bool:
-    """Whether a track is one more hull: heard at once with another, or never followed by one that it interrupts."""
+    """Whether a track is a further hull: at the same time as another, or interrupting none, or at least ``LONG_H`` long."""
     life = segments[track.segments[-1]].end_h - segments[track.segments[0]].start_h
     if track.fixes < SURE_FIXES or life < SURE_H:
         return False
@@ -155,7 +155,7 @@ def _another(track: Track, hulls: list[Track], segments: list[Segment]) -> bool:
 
 
 def _holders(hulls: list[Track], segments: list[Segment]) -> list[int]:
-    """For each segment, which hull was heard last before it, or first if none was."""
+    """For each segment, the hull it is of, else the last one received before it, or the first if none was."""
     holder = np.full(len(segments), -1)
     for n, h in enumerate(hulls):
         holder[h.segments] = n
@@ -168,7 +168,7 @@ def _holders(hulls: list[Track], segments: list[Segment]) -> list[int]:
 
 
 def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
-    """Which (number, track) are part of a jump of many ships: from a sea in half an hour, to a spot in three."""
+    """The (number, track) mostly made of jumps of many ships, from one sea (``JAM_FROM_*``) or to one spot (``JAM_TO_*``)."""
     before = frame.shift(1)
     jumped = ~frame.main & (frame.ssvid == before.ssvid) & (miles_between(before, frame) > 3)
     jumps = pd.DataFrame(
@@ -183,7 +183,7 @@ def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
             "to_lon": frame.start_lon,
         }
     )[jumped]
-    while True:  # those that are left must still be many: five that jump by chance leave nobody to have jumped with
+    while True:  # repeated, as the jumps left must still be of enough ships
         many = _crowd(jumps, "from", JAM_FROM_NM, JAM_FROM_H, jam_ships, set())
         many = _crowd(jumps, "to", JAM_TO_NM, JAM_TO_H, jam_ships, many)
         heavy = frame[~frame.main].assign(jam=frame.fixes.where(frame.index.isin(many), 0))
@@ -196,7 +196,7 @@ def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
 
 
 def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships: int, known: set[int]) -> set[int]:
-    """The jumps of which so many numbers' lie within some miles and hours of each; ``known`` are in it in any case."""
+    """Jumps with jumps of at least ``ships`` numbers within ``reach_nm`` and ``reach_h`` of them, and those ``known``."""
     from scipy.spatial import cKDTree  # as in reception/clusters.py: slow to import
 
     if jumps.empty:
@@ -217,7 +217,7 @@ def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships
 
 
 def _many_around(at: Floats, number: Any, ships: int) -> Any:
-    """Which places may have so many numbers within 1 of each, whenever: the cells around it have, cells being that wide."""
+    """Mask of places that may have ``ships`` numbers within 1: as many as the cells (of width 1) around them hold."""
     rows = np.array([1 << 24, 1 << 12, 1])
     cell = (np.floor(at * 0.999).astype(np.int64) + (1 << 11)) @ rows
     key, of = np.divmod(np.unique(cell * (number.max() + 1) + number), number.max() + 1)

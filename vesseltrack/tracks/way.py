@@ -1,4 +1,7 @@
-"""One hull's track, and when the ship was at the position of a later message."""
+"""A line of messages that one hull can have sent, and when the ship was at the position of a later message.
+
+Units: hours, minutes of arc, knots; unknown speeds and courses are NaN.
+"""
 
 from __future__ import annotations
 
@@ -11,45 +14,45 @@ import numpy as np
 import numpy.typing as npt
 
 MAX_DELAY_H = 0.75
-"""A copy later than that is a clock that is wrong (``late_clock``), not a feed that is slow."""
+"""Longest delay of a late copy; longer ones come from a wrong clock (``late_clock`` segments), not from a slow feed."""
 NEAR_NM = 0.06
-"""What a position may err by, and a speed and a course between two messages besides: see ``_slack_nm``."""
+"""Error of a position; errors of speed and course between two messages are added by :func:`slack_nm`."""
 MOVING_KN = 2.0
 UNKNOWN_KN = 30.0
-"""What a ship that sends no speed may do between her first two messages."""
+"""Speed allowed between the first two messages of a ship that sends no speed."""
 SLOT_H = 1 / 6
-"""A late copy from so soon beside what was heard on time says nothing new (a tenth minute: the grid's own)."""
+"""A late copy whose true time is within one slot (ten minutes) of a message on time adds no information."""
 TURNED = 4
-"""So many messages one after the other, each farther back on the way as the ship can sail, and she has turned."""
+"""A ship has turned back or stopped after so many messages, each as far back along its track as it could have sailed."""
 FEW, BESIDE_NM = 5, 0.3
-"""A line of so few messages is no hull's; so near to a longer one's way, its messages are late on that."""
+"""A line of at most ``FEW`` messages is no hull; within ``BESIDE_NM`` of a much longer line, its messages are late copies."""
 LINES = 6
-"""Lines followed at once: a number may be sent by several hulls."""
+"""Largest number of lines followed at once: a number may be sent by several hulls."""
 WAY_H = MAX_DELAY_H + 0.25
-"""So far back a way is looked at."""
+"""A line's track is searched so far back, hours."""
 FASTEST_KN = 60.0
-"""Faster, and two places are no stretch of a way."""
+"""Stretches of a track that are faster than this are ignored."""
 OPEN, CLOSED = "open", "closed"
-"""A late copy is closed once a message on time follows it, on the same line."""
+"""State of a late copy: closed once a message on time has followed it on the same line."""
 
 Floats = npt.NDArray[np.float64]
 Place = tuple[float, float, float]
-"""Hours, and minutes of arc north and east."""
+"""Time in hours, and minutes of arc north and east."""
 
 
 @dataclass(slots=True)
 class Followed:
-    """One late copy: which message, how late, whether its line went on, and whether it tells nothing new."""
+    """One late copy."""
 
-    index: int
+    index: int  # of the message among those of its number
     delay_h: float
-    state: str
-    set_aside: bool
-    time_h: float
+    state: str  # OPEN or CLOSED
+    set_aside: bool  # it adds no information: tracks are made without it
+    time_h: float  # when the ship was there
 
 
 class Sent(NamedTuple):
-    """One message: where, and its speed in knots north and east if it sent both speed and course."""
+    """One message: index, hours, minutes of arc north and east, knots, and knots north and east (NaN without speed or course)."""
 
     nth: int
     t: float
@@ -62,7 +65,7 @@ class Sent(NamedTuple):
 
 @dataclass(slots=True)
 class Extent:
-    """Where the last hour of a way lies, and how fast it was sailed, at most: cheap to keep, enough to say "far off"."""
+    """Bounding box (minutes of arc) and largest speed (knots) of a stretch of a track, for a cheap test in :func:`far_off`."""
 
     since: float = -math.inf
     south: float = math.inf
@@ -72,7 +75,7 @@ class Extent:
     kn: float = 0.0
 
     def add(self, y: float, x: float, kn: float) -> None:
-        """One more place."""
+        """Extend it by a place and the speed to it."""
         self.south, self.north = min(self.south, y), max(self.north, y)
         self.west, self.east = min(self.west, x), max(self.east, x)
         self.kn = max(self.kn, kn)
@@ -80,47 +83,47 @@ class Extent:
 
 @dataclass(slots=True)
 class Line:
-    """One hull's way, as far as it is known: its last message on time, its speed there, and where it was before."""
+    """One hull's track as far as it is known."""
 
-    head: Sent
-    north: float
+    head: Sent  # last message of the track
+    north: float  # speed there, knots, NaN if unknown
     east: float
-    way: list[Place] = field(default_factory=list)
-    at: dict[tuple[float, float], float] = field(default_factory=dict)
-    late: list[Followed] = field(default_factory=list)
-    own: list[int] = field(default_factory=list)
-    before: tuple[Sent, float, float] | None = None
-    back: list[tuple[Sent, float]] = field(default_factory=list)
-    since: int = 0
-    stopping: bool = False
-    count: int = 1
-    extent: Extent = field(default_factory=Extent)
-    earlier: Extent = field(default_factory=Extent)
+    way: list[Place] = field(default_factory=list)  # places of the track, in order of time
+    at: dict[tuple[float, float], float] = field(default_factory=dict)  # hour at each exact position
+    late: list[Followed] = field(default_factory=list)  # late copies found on it
+    own: list[int] = field(default_factory=list)  # indices of its messages on time
+    before: tuple[Sent, float, float] | None = None  # head, north, east without the last message; None if it must stay
+    back: list[tuple[Sent, float]] = field(default_factory=list)  # messages of a turn or stop, hours there before
+    since: int = 0  # messages behind the head since the first of ``back``
+    stopping: bool = False  # ``back`` shows a stop rather than a turn
+    count: int = 1  # messages of the track
+    extent: Extent = field(default_factory=Extent)  # of the last stretch of ``way``
+    earlier: Extent = field(default_factory=Extent)  # of the stretch before that
 
     @property
     def kn(self) -> float:
-        """Its speed, as sent or as sailed."""
+        """Speed at the head, knots: as sent, else as sailed, else 0."""
         if self.head.kn == self.head.kn:
             return self.head.kn
         return math.hypot(self.north, self.east) if self.north == self.north else 0.0
 
     def went(self, place: Place) -> None:
-        """One more place on its way."""
+        """Add a place to the track."""
         kn = _knots(self.way[-1], place) if self.way else 0.0
         self.way.append(place)
-        if place[0] >= self.extent.since + WAY_H:  # what the earlier extent holds is older than anybody looks now
+        if place[0] >= self.extent.since + WAY_H:  # what the earlier one holds is older than is searched
             self.earlier, self.extent = self.extent, Extent(place[0])
         self.extent.add(place[1], place[2], kn)
 
     def goes_by(self, way: list[Place]) -> None:
-        """Its way is another: two lines were one hull's."""
+        """Replace the track, when two lines were found to be one hull's."""
         self.way, self.earlier, self.extent = way, Extent(), Extent(way[-1][0])
         for before, place in pairwise([way[0], *way]):
             self.extent.add(place[1], place[2], _knots(before, place))
 
 
 def _knots(before: Place, place: Place) -> float:
-    """From one place to the next, at least: a minute of longitude counts as one of latitude."""
+    """Speed from one place to the next, knots; an upper bound, as a minute of longitude counts like one of latitude."""
     hours = place[0] - before[0]
     return math.hypot(place[1] - before[1], place[2] - before[2]) / hours if hours > 0 else 0.0
 
@@ -128,7 +131,7 @@ def _knots(before: Place, place: Place) -> float:
 class Messages(NamedTuple):
     """One number's messages, in order of time.
 
-    Hours; minutes of arc north and east, without a jump at 180 degrees; knots and degrees as sent, not a number where unknown.
+    Hours; minutes of arc north and east, continuous across 180 degrees; knots and degrees as sent, NaN where unknown.
     """
 
     t: list[float]
@@ -138,13 +141,13 @@ class Messages(NamedTuple):
     cog: list[float]
 
     def sent(self, i: int) -> Sent:
-        """One of them."""
-        kn, a = self.kn[i], math.radians(self.cog[i])  # not a number stays none
+        """Message number ``i``."""
+        kn, a = self.kn[i], math.radians(self.cog[i])  # NaN stays NaN
         return Sent(i, self.t[i], self.y[i], self.x[i], kn, kn * math.cos(a), kn * math.sin(a))
 
 
 def begun(m: Sent) -> Line:
-    """A way of which no more is known than where it begins."""
+    """A new line that begins with a message."""
     line = Line(m, m.north, m.east, own=[m.nth])
     line.went((m.t, m.y, m.x))
     line.at[(m.y, m.x)] = m.t
@@ -152,7 +155,7 @@ def begun(m: Sent) -> Line:
 
 
 def was_there(line: Line, m: Sent) -> float | None:
-    """When a line's ship was where a later message has her, headed alike; ``None`` if she was not, or lay still."""
+    """Hour at which a line's ship was at a later message's position, on a like course; ``None`` if it never was, or is slow."""
     if line.kn < MOVING_KN and m.kn < MOVING_KN:
         return None
     exact = line.at.get((m.y, m.x))
@@ -162,7 +165,7 @@ def was_there(line: Line, m: Sent) -> float | None:
 
 
 def on_way(line: Line, m: Sent) -> float | None:
-    """As :func:`was_there`, on straight lines between the places known, and on before the first and after the last."""
+    """As :func:`was_there`, on straight lines between the track's places, extended beyond the first and the last."""
     if far_off(line, m):
         return None
     way = [p for p in line.way[-400:] if m.t - p[0] <= WAY_H]
@@ -173,7 +176,7 @@ def on_way(line: Line, m: Sent) -> float | None:
     p = np.array(way)
     extent = max(np.ptp(p[:, 1]), np.ptp(p[:, 2]) * shrunk)
     if (extent < 4 * NEAR_NM and h.kn != h.kn) or extent < 0.5 * h.kn * (p[-1, 0] - p[0, 0]):
-        return None  # a berth where positions jitter, or a false place: she does not move as she says
+        return None  # jitter at a berth, or a false position: the ship does not move as sent
     t, y, x = p[:, 0], p[:, 1] - m.y, (p[:, 2] - m.x) * shrunk
     t, y, x = _prolonged(t, y, x, line, m.t, shrunk)
     dt, dy, dx = np.diff(t), np.diff(y), np.diff(x)
@@ -196,10 +199,10 @@ def on_way(line: Line, m: Sent) -> float | None:
 
 
 def far_off(line: Line, m: Sent) -> bool:
-    """Whether a message lies farther from a line's last hour, prolonged on and back, than anything on it is looked for.
+    """Whether a message is surely too far from a line's last hour, extended both ways, for :func:`on_way` to find it.
 
-    It only spares :func:`on_way` the work: what is far off is found nowhere on it, for no stretch faster than
-    ``FASTEST_KN`` counts, nor any place farther off than ``NEAR_NM`` and half a mile.
+    It only saves work and changes no result: stretches faster than ``FASTEST_KN`` do not count, nor positions farther off the
+    track than ``NEAR_NM`` and half a mile.
     """
     h, last = line.head, line.way[-1] if line.way else None
     hours = m.t - h.t
@@ -214,7 +217,7 @@ def far_off(line: Line, m: Sent) -> bool:
 
 
 def _prolonged(t: Floats, y: Floats, x: Floats, line: Line, now: float, shrunk: float) -> tuple[Floats, Floats, Floats]:
-    """A way prolonged as the ship would have gone: on till now, and back before its first place."""
+    """A track extended at the ship's speed: on to the hour ``now``, and back ``MAX_DELAY_H`` before its first place."""
     on = now - t[-1]
     t, y, x = np.append(t, now), np.append(y, y[-1] + on * line.north), np.append(x, x[-1] + on * line.east)
     back = MAX_DELAY_H
@@ -226,9 +229,9 @@ def _prolonged(t: Floats, y: Floats, x: Floats, line: Line, now: float, shrunk: 
 
 
 def beside(way: Floats, line: Line, m: Sent) -> float | None:
-    """When a line's ship was last near where a later message has her, whatever her course; ``None`` if she was not.
+    """Hour at which a line's ship was last within ``BESIDE_NM`` of a later message, on any course; ``None`` if it never was.
 
-    ``way`` is the line's, a row a place.
+    ``way`` is the line's track, shape (places, 3): hour, minutes of arc north and east.
     """
     first, last = np.searchsorted(way[:, 0], (m.t - MAX_DELAY_H, m.t))
     t, y, x = way[first:last].T
@@ -238,7 +241,7 @@ def beside(way: Floats, line: Line, m: Sent) -> float | None:
 
 
 def lead_h(line: Line, place: Place) -> float | None:
-    """Hours by which a place lies ahead of a line, on its course; ``None`` if it does not."""
+    """Hours by which a place is ahead of where a line's ship would be, on its course; ``None`` if not ahead or off course."""
     kn = line.kn
     if kn < MOVING_KN or line.north != line.north:
         return None
@@ -254,7 +257,7 @@ def lead_h(line: Line, place: Place) -> float | None:
 
 
 def sailed(line: Line, m: Sent) -> tuple[float, float]:
-    """Knots north and east over the last minutes, for a ship that does not send them."""
+    """Speed north and east over the last two minutes or more, knots, for a ship that does not send them."""
     for t, y, x in reversed(line.way):
         if m.t - t >= 1 / 30:
             shrunk = math.cos(math.radians(m.y / 60))
@@ -266,7 +269,10 @@ def sailed(line: Line, m: Sent) -> tuple[float, float]:
 
 
 def sailed_on(line: Line, told: Messages) -> bool:
-    """Whether a line got about as far as it said it sailed. One of false places does not: what lies "behind" it is none late."""
+    """Whether a line covered at least 0.4 of the distance its sent speed gives.
+
+    A line of false positions does not; messages on its track are not late copies.
+    """
     if line.count < 2:
         return False
     t, y, x = np.array(line.way).T
@@ -276,12 +282,15 @@ def sailed_on(line: Line, told: Messages) -> bool:
 
 
 def slack_nm(hours: float, kn: float, known: bool) -> float:
-    """Miles that a ship may be off from where her speed would have her, after some hours; more if she does not send it."""
+    """Miles a ship may be off its predicted position after some hours at ``kn``; more if its speed is not sent (``known``)."""
     return NEAR_NM + hours * ((0.2 if known else 0.35) * kn + 1.5)
 
 
 def off_nm(north: float, east: float, hours: float, line: Line, m: Sent) -> float:
-    """Miles between a place and the nearest that a ship would reach at a mixture of two speeds."""
+    """Miles from a place to the nearest one reached at a mixture of the line's velocity and the message's.
+
+    ``north`` and ``east``: of the place from the line's head, miles; ``hours`` since then.
+    """
     y, x = line.north * hours, line.east * hours
     if m.north != m.north:
         return math.hypot(north - y, east - x)

@@ -1,4 +1,4 @@
-"""Geofences: published lines and areas, and computed ones, which are always marked as such."""
+"""Geofences: published lines and areas, and computed ones, which are always marked as such, never as legal ones."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def nearest(lat: Floats, lon: Floats, points: pd.DataFrame) -> tuple[Floats, npt
     """Distance in km to the nearest of ``points`` (lat, lon), and its row; infinite where there are none."""
     if points.empty:
         return np.full(len(lat), np.inf), np.zeros(len(lat), np.intp)
-    from scipy.spatial import cKDTree  # here: whoever only asks for the ports does not wait for it
+    from scipy.spatial import cKDTree  # imported here, as it is slow and not needed for the ports
 
     tree = cKDTree(unit_vectors(points.lat.to_numpy(), points.lon.to_numpy()))
     chord, at = tree.query(unit_vectors(lat, lon))

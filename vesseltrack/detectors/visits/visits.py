@@ -23,11 +23,11 @@ from vesseltrack.store import Store
 SLOT_S = 600
 CELL_DEG = 0.1
 REACH_DEG = 0.15
-"""How far a ship can get between two slots, generously."""
+"""Distance within which positions around a zone are considered, degrees; a ship sails less between two slots."""
 BESIDE_DEG = 1e-6
 """A cell farther than that from a zone has no point in common with it, however its border is rounded."""
 LEAP_DEG = 0.17
-"""Ten minutes at 60 kn, in degrees of latitude: farther is no voyage."""
+"""Ten minutes at 60 kn, in degrees of latitude; longer steps are jumps."""
 
 
 Bools = npt.NDArray[np.bool_]
@@ -63,7 +63,7 @@ def _in_zone(near: pd.DataFrame, number: int, zone: shapely.Geometry, rules: Vis
 
 
 def _near(store: Store, shapes: dict[int, shapely.Geometry]) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Resampled positions near each zone: ``whole`` if the position's cell lies wholly inside it, ``clear`` if wholly outside."""
+    """Resampled positions near each zone; ``whole`` if the cell lies inside it, ``clear`` if over ``BESIDE_DEG`` outside."""
     cells = [_cells(shape.wkb).assign(zone=n) for n, shape in shapes.items()]
     if not cells:
         return
