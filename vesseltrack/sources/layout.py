@@ -160,7 +160,6 @@ class Layout(Reader):
                 self._pour_parquet(path, taker)
                 taker.account(pq.read_metadata(path).num_rows)
             return
-            return
         table = self.table_in(source.head)
         if table is None:
             raise WrongUse(
