@@ -9,12 +9,11 @@ from builders.sea import Sea
 os.environ["COLUMNS"] = "120"
 
 QUICK = {
-    "test_add_a_detector", "test_add_a_format", "test_alert_schema", "test_columns", "test_each_detector", "test_encodings",
-    "test_every_command", "test_former", "test_geo", "test_graph", "test_house", "test_layouts", "test_ledger",
+    "test_add_a_format", "test_alert_schema", "test_each_detector", "test_every_command", "test_geo", "test_graph", "test_house",
     "test_lists_abroad", "test_lists_cleaning", "test_lists_formats", "test_lists_update", "test_named", "test_nmea",
     "test_overview", "test_policy", "test_since", "test_start", "test_step", "test_tests", "test_times",
 }  # fmt: skip
-"""The files whose tests take a third of a second or less, on the average: what ``make check`` runs. In all others tests are slow."""
+"""The files that ``make check`` runs: together about a minute on two cores. In all others tests are slow."""
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -279,6 +279,7 @@ needs_older = pytest.mark.skipif(not OLDER.is_dir(), reason="make test puts Duck
 
 
 @needs_older
+@pytest.mark.slow
 def test_both_generations_of_duckdb_give_the_same_alerts(tmp_path):
     folders = []
     for path in ("", str(OLDER)):
