@@ -15,7 +15,6 @@ import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
@@ -23,6 +22,7 @@ from typing import Any
 
 import duckdb
 
+from vesseltrack.engine.code import source_of
 from vesseltrack.engine.step import Step, asked_by
 from vesseltrack.errors import StepFailed
 from vesseltrack.schema import TABLES
@@ -253,8 +253,7 @@ def _fingerprint(store: Store, step: Step, settings: Any) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-@cache
-def _code_beside(module: str) -> list[bytes]:
+def _code_beside(module: str) -> bytes:
     """Source code of a step function's module and of the modules beside it."""
     folder = Path(str(sys.modules[module].__file__)).parent
-    return [path.read_bytes() for path in sorted(folder.glob("*.py"))]
+    return source_of(*sorted(folder.glob("*.py")))

@@ -75,15 +75,19 @@ def as_declared(store: Runs, table: Table, most_rows: int = 1 << 62) -> bool:
 def create_as_declared(store: Runs, table: Table) -> None:
     """Create an empty table, for one kept between searches: only if it is missing or another version declared it otherwise."""
     if not as_declared(store, table):
-        store.execute(f"CREATE OR REPLACE TABLE {whole_name(store, table)} ({table.columns_ddl})")
-        comment_on(store, table)
+        _create_again(store, table)
 
 
 def make_empty(store: Runs, table: Table) -> None:
     """Empty a table; create it again if it is missing, has another shape, or is large."""
     if as_declared(store, table, EMPTIED_ROWS):
         store.execute(f"DELETE FROM {whole_name(store, table)}")
-        return
+    else:
+        _create_again(store, table)
+
+
+def _create_again(store: Runs, table: Table) -> None:
+    """Replace a table by an empty one as declared, and note its shape for the rest of the transaction."""
     store.execute(f"CREATE OR REPLACE TABLE {whole_name(store, table)} ({table.columns_ddl})")
     comment_on(store, table)
     made = [(c.name, c.type, c.meaning if store.path else None) for c in table.columns]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import astuple
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from vesseltrack.engine.code import source_of
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 from vesseltrack.store.filling import create_as_declared, make_empty, whole_name
@@ -25,16 +25,14 @@ KEPT = TABLES["late_lines"]
 Rows = list[dict[str, Any]]
 
 
-@cache
-def _how() -> bytes:
-    """Source code by which messages are followed, part of the digest."""
-    here = Path(__file__)
-    return b"".join(here.with_name(name).read_bytes() for name in (here.name, "follow.py", "way.py"))
+_HERE = Path(__file__)
+_CODE = (_HERE, _HERE.with_name("follow.py"), _HERE.with_name("way.py"))
+"""The source files by which messages are followed; part of the digest."""
 
 
 def digest_of(told: Floats, followed: int) -> str:
     """Digest of a number's first ``followed`` messages; ``told`` has shape (5, n), rows as in ``Messages``."""
-    return hashlib.blake2b(_how() + told[:, :followed].tobytes(), digest_size=16).hexdigest()
+    return hashlib.blake2b(source_of(*_CODE) + told[:, :followed].tobytes(), digest_size=16).hexdigest()
 
 
 def kept(store: Store) -> dict[int, Rows]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 
 from vesseltrack import geo
+from vesseltrack.engine.code import source_of
 from vesseltrack.geo import Floats
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -34,16 +34,15 @@ NOTHING = Choices([], [])
 Known = dict[int, tuple[int, str, Choices]]
 
 
-@cache
-def _how() -> bytes:
-    """Source code by which segments are added to tracks, part of the digest."""
-    here = Path(__file__)
-    files = here, here.with_name("hulls.py"), Path(geo.__file__)
-    return b"".join(path.read_bytes() for path in files)
+_HERE = Path(__file__)
+_CODE = (_HERE, _HERE.with_name("hulls.py"), Path(geo.__file__))
+"""The source files by which segments are added to tracks; part of the digest."""
 
 
 def _digest(told: Floats, max_speed_kn: float) -> str:
-    return hashlib.blake2b(_how() + repr(float(max_speed_kn)).encode() + told.tobytes(), digest_size=16).hexdigest()
+    return hashlib.blake2b(
+        source_of(*_CODE) + repr(float(max_speed_kn)).encode() + told.tobytes(), digest_size=16
+    ).hexdigest()
 
 
 def kept(store: Store) -> Known:
