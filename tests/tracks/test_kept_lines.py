@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 
 from vesseltrack.store import Store
 from vesseltrack.tracks.kept_lines import begun, keep, kept
-from vesseltrack.tracks.late_fixes import _told
+from vesseltrack.tracks.late_fixes import _messages_of
 
 from builders.examples import examples
 from builders.late_seas import two_feeds
 
 
-def through(told, cut):
+def through(messages, cut):
     """The late copies of a number's messages, of which those before ``cut`` were followed by an earlier search."""
-    before = begun(told[:, :cut], [])
+    before = begun(messages[:, :cut], [])
     before.go_on()
     with Store(None) as store:
-        keep(store, {1: (told[:, :cut], before)})
-        after = begun(told, kept(store)[1])
+        keep(store, {1: (messages[:, :cut], before)})
+        after = begun(messages, kept(store)[1])
     assert after.followed == cut
     after.go_on()
     return after.late()
@@ -32,16 +32,16 @@ def number(seed, every_s=30):
     feeds = two_feeds(seed=seed, ships=3, hours=6, every_s=every_s)
     of = feeds[feeds.columns[0]]
     group = feeds[of == random.Random(seed).choice(sorted(set(of)))].sort_values("time", kind="stable")
-    return _told(group.astype({"time": "datetime64[us]", "sog_kn": "Float32", "cog_deg": "Float32"}))
+    return _messages_of(group.astype({"time": "datetime64[us]", "sog_kn": "Float32", "cog_deg": "Float32"}))
 
 
 @settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 100_000), share=st.floats(0.01, 1))
 def test_it_goes_on_as_if_it_had_never_stopped(seed, share):
-    told = number(seed)
-    whole = begun(told, [])
+    messages = number(seed)
+    whole = begun(messages, [])
     whole.go_on()
-    assert through(told, max(1, round(share * told.shape[1]))) == whole.late()
+    assert through(messages, max(1, round(share * messages.shape[1]))) == whole.late()
 
 
 def test_such_messages_have_late_copies():
@@ -51,17 +51,17 @@ def test_such_messages_have_late_copies():
 
 @pytest.mark.parametrize("other", ["moved", "gone", "one more"])
 def test_other_messages_are_followed_from_the_first(other):
-    told = number(3)
-    cut = told.shape[1] // 2
-    before = begun(told[:, :cut], [])
+    messages = number(3)
+    cut = messages.shape[1] // 2
+    before = begun(messages[:, :cut], [])
     before.go_on()
     with Store(None) as store:
-        keep(store, {1: (told[:, :cut], before)})
+        keep(store, {1: (messages[:, :cut], before)})
         rows = kept(store)[1]
     now = {
-        "moved": np.where(np.arange(told.shape[1]) == 5, told + 1e-9, told),
-        "gone": np.delete(told, 5, axis=1),
-        "one more": np.insert(told, 5, told[:, 5], axis=1),
+        "moved": np.where(np.arange(messages.shape[1]) == 5, messages + 1e-9, messages),
+        "gone": np.delete(messages, 5, axis=1),
+        "one more": np.insert(messages, 5, messages[:, 5], axis=1),
     }[other]
     assert begun(now, rows).followed == 0
-    assert begun(told, rows).followed == cut
+    assert begun(messages, rows).followed == cut

@@ -31,25 +31,25 @@ def number(seed: int) -> np.ndarray:
     return np.array(rows, float)
 
 
-def tracks(told: np.ndarray, known=NOTHING):
-    return tracks_of(list(map(Segment._make, told.tolist())), MAX_KN, known)
+def tracks(segments: np.ndarray, known=NOTHING):
+    return tracks_of(list(map(Segment._make, segments.tolist())), MAX_KN, known)
 
 
-def after(told: np.ndarray, cut: int):
+def after(segments: np.ndarray, cut: int):
     """What is known of a number of which a search saw so many segments, as the next one reads it."""
     with Store(None) as store:
-        keep(store, [(1, told[:cut], tracks(told[:cut])[1])], MAX_KN)
+        keep(store, [(1, segments[:cut], tracks(segments[:cut])[1])], MAX_KN)
         return kept(store)
 
 
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 100_000), share=st.floats(0.05, 1))
 def test_it_goes_on_as_if_it_had_never_stopped(seed, share):
-    told = number(seed)
-    cut = max(2, round(share * len(told)))
-    known = held(after(told, cut), 1, told, MAX_KN)
+    segments = number(seed)
+    cut = max(2, round(share * len(segments)))
+    known = held(after(segments, cut), 1, segments, MAX_KN)
     assert len(known.loose) == cut - 1
-    assert tracks(told, known) == tracks(told)
+    assert tracks(segments, known) == tracks(segments)
 
 
 def test_such_numbers_are_shared_and_their_segments_strictly_told_apart():
@@ -58,20 +58,20 @@ def test_such_numbers_are_shared_and_their_segments_strictly_told_apart():
 
 
 def test_the_last_segment_may_go_on():
-    told = number(5)
-    known = after(told[:30], 30)
-    told[29, 4:7] += 0.5
-    assert held(known, 1, told, MAX_KN).loose == tracks(told)[1].loose[:29]
+    segments = number(5)
+    known = after(segments[:30], 30)
+    segments[29, 4:7] += 0.5
+    assert held(known, 1, segments, MAX_KN).loose == tracks(segments)[1].loose[:29]
 
 
 @pytest.mark.parametrize("other", ["moved", "gone", "one more", "another speed", "another number"])
 def test_of_other_segments_nothing_is_known(other):
-    told = number(3)
-    known = after(told, len(told) // 2)
+    segments = number(3)
+    known = after(segments, len(segments) // 2)
     now = {
-        "moved": np.where(np.arange(len(told))[:, None] == 5, told + 1e-9, told),
-        "gone": np.delete(told, 5, axis=0),
-        "one more": np.insert(told, 5, told[5], axis=0),
-    }.get(other, told)
+        "moved": np.where(np.arange(len(segments))[:, None] == 5, segments + 1e-9, segments),
+        "gone": np.delete(segments, 5, axis=0),
+        "one more": np.insert(segments, 5, segments[5], axis=0),
+    }.get(other, segments)
     assert held(known, 1 + (other == "another number"), now, MAX_KN + (other == "another speed")) == NOTHING
-    assert held(known, 1, told, MAX_KN) != NOTHING
+    assert held(known, 1, segments, MAX_KN) != NOTHING

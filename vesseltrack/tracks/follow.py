@@ -40,22 +40,22 @@ class Following:
     """One number's messages and the lines found in them.
 
     Attributes:
-        told: the messages.
+        messages: those of the number, in order of time.
         followed: how many of them have been processed.
         lines: the lines that still go on.
         dropped: the lines given up.
     """
 
-    def __init__(self, told: Messages) -> None:
-        self.told, self.followed = told, 0
+    def __init__(self, messages: Messages) -> None:
+        self.messages, self.followed = messages, 0
         self.lines: list[Line] = []
         self.dropped: list[Line] = []
 
     def go_on(self) -> None:
         """Process the messages that are left."""
-        for i in range(self.followed, len(self.told.t)):
-            self._take(self.told.sent(i))
-        self.followed = len(self.told.t)
+        for i in range(self.followed, len(self.messages.t)):
+            self._take(self.messages.sent(i))
+        self.followed = len(self.messages.t)
 
     def _take(self, m: Sent) -> None:
         lines = self.lines
@@ -73,12 +73,12 @@ class Following:
             _behind_or_new(m, lines, self.dropped)
         else:
             _advance(line, m)
-            _overtaken(line, lines, self.told)
+            _overtaken(line, lines, self.messages)
 
     def late(self) -> list[Followed]:
         """The late copies among the messages processed, in their order."""
         every = [*self.dropped, *self.lines]
-        done = [f for line in every if line.late and sailed_on(line, self.told) for f in line.late]
+        done = [f for line in every if line.late and sailed_on(line, self.messages) for f in line.late]
         known = {f.index for f in done}
         done += [f for f in self._remains(every) if f.index not in known]
         return sorted(done, key=lambda f: f.index)
@@ -90,7 +90,7 @@ class Following:
         long = [(k, np.array(k.way)) for k in lines if any(k.count > 10 * line.count for line in few)]
         for line in few:
             longer = [(k, way) for k, way in long if k.count > 10 * line.count]
-            for m in map(self.told.sent, line.own) if longer else ():
+            for m in map(self.messages.sent, line.own) if longer else ():
                 was = next((w for k, way in longer if (w := beside(way, k, m)) is not None), None)
                 if was is not None:
                     found.append(Followed(m.nth, m.t - was, OPEN, True, was))
@@ -263,7 +263,7 @@ def _advance_turned(line: Line, m: Sent) -> None:
         line.north, line.east = (m.y - h.y) / (m.t - h.t), (m.x - h.x) * shrunk / (m.t - h.t)
 
 
-def _overtaken(line: Line, lines: list[Line], told: Messages) -> None:
+def _overtaken(line: Line, lines: list[Line], messages: Messages) -> None:
     """If a new line is ahead of another on its course, merge them: the other's messages since were late copies."""
     if line.count != 2:
         return
@@ -271,13 +271,13 @@ def _overtaken(line: Line, lines: list[Line], told: Messages) -> None:
     other = next((k for k in lines if k is not line and lead_h(k, first) is not None), None)
     if other is None:
         return
-    since = [told.sent(i) for i in other.own if told.t[i] >= first[0]]
+    since = [messages.sent(i) for i in other.own if messages.t[i] >= first[0]]
     other.way = [p for p in other.way if p[0] < first[0]]
     for s in since:
         other.at.pop((s.y, s.x), None)
     line.goes_by(other.way + line.way)
     line.at, line.count = {**other.at, **line.at}, other.count + line.count
-    line.late, line.own = other.late + line.late, [i for i in other.own if told.t[i] < first[0]] + line.own
+    line.late, line.own = other.late + line.late, [i for i in other.own if messages.t[i] < first[0]] + line.own
     lines.remove(other)
     for s in since:
         was = was_there(line, s)

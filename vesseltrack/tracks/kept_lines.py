@@ -30,9 +30,9 @@ _CODE = (_HERE, _HERE.with_name("follow.py"), _HERE.with_name("way.py"))
 """The source files by which messages are followed; part of the digest."""
 
 
-def digest_of(told: Floats, followed: int) -> str:
-    """Digest of a number's first ``followed`` messages; ``told`` has shape (5, n), rows as in ``Messages``."""
-    return hashlib.blake2b(source_of(*_CODE) + told[:, :followed].tobytes(), digest_size=16).hexdigest()
+def digest_of(messages: Floats, followed: int) -> str:
+    """Digest of a number's first ``followed`` messages; ``messages`` has shape (5, n), rows as in ``Messages``."""
+    return hashlib.blake2b(source_of(*_CODE) + messages[:, :followed].tobytes(), digest_size=16).hexdigest()
 
 
 def kept(store: Store) -> dict[int, Rows]:
@@ -45,21 +45,25 @@ def kept(store: Store) -> dict[int, Rows]:
     return found
 
 
-def begun(told: Floats, rows: Rows) -> Following:
+def begun(messages: Floats, rows: Rows) -> Following:
     """The following of a number's messages, restored from ``rows`` if their digest still fits, else from the start."""
-    following = Following(Messages(*told.tolist()))
-    if rows and rows[0]["followed"] <= told.shape[1] and rows[0]["digest"] == digest_of(told, rows[0]["followed"]):
+    following = Following(Messages(*messages.tolist()))
+    if (
+        rows
+        and rows[0]["followed"] <= messages.shape[1]
+        and rows[0]["digest"] == digest_of(messages, rows[0]["followed"])
+    ):
         following.followed = rows[0]["followed"]
         for row in rows:
-            (following.dropped if row["dropped"] else following.lines).append(_line(row, following.told))
+            (following.dropped if row["dropped"] else following.lines).append(_line(row, following.messages))
     return following
 
 
 def keep(store: Store, every: dict[int, tuple[Floats, Following]]) -> None:
     """Replace what is kept by the state of these numbers."""
     rows = [
-        {"ssvid": number, "followed": f.followed, "digest": digest_of(told, f.followed), "line": n, **row}
-        for number, (told, f) in every.items()
+        {"ssvid": number, "followed": f.followed, "digest": digest_of(messages, f.followed), "line": n, **row}
+        for number, (messages, f) in every.items()
         for n, row in enumerate(_rows(f))
     ]
     make_empty(store, KEPT)
@@ -70,7 +74,7 @@ def keep(store: Store, every: dict[int, tuple[Floats, Following]]) -> None:
 
 
 def _rows(following: Following) -> Rows:
-    t, y, x, *_ = following.told
+    t, y, x, *_ = following.messages
     nth = {place: i for i, place in enumerate(zip(t, y, x, strict=True))}
     lines = [(True, line) for line in following.dropped] + [(False, line) for line in following.lines]
     return [{"dropped": dropped, **_row(line, nth)} for dropped, line in lines]
@@ -91,19 +95,19 @@ def _row(line: Line, nth: dict[tuple[float, float, float], int]) -> dict[str, An
     }  # fmt: skip
 
 
-def _line(row: dict[str, Any], told: Messages) -> Line:
-    t, y, x, *_ = told
+def _line(row: dict[str, Any], messages: Messages) -> Line:
+    t, y, x, *_ = messages
     late = zip(
         row["late_copies"], row["late_delay_h"], row["late_closed"], row["late_aside"], row["late_true_h"], strict=True
     )
     before = row["head_before"]
     return Line(
-        told.sent(row["head"]), row["north_kn"], row["east_kn"],
+        messages.sent(row["head"]), row["north_kn"], row["east_kn"],
         way=[(t[i], y[i], x[i]) for i in row["way"]], at={(y[i], x[i]): t[i] for i in row["known_places"]},
         late=[Followed(i, delay_h, CLOSED if closed else OPEN, aside, true_h) for i, delay_h, closed, aside, true_h in late],
         own=row["own"],
-        before=None if before is None else (told.sent(before), row["north_before_kn"], row["east_before_kn"]),
-        back=[(told.sent(i), was) for i, was in zip(row["back"], row["back_true_h"], strict=True)],
+        before=None if before is None else (messages.sent(before), row["north_before_kn"], row["east_before_kn"]),
+        back=[(messages.sent(i), was) for i, was in zip(row["back"], row["back_true_h"], strict=True)],
         since=row["back_since"], stopping=row["stopping"], count=row["count"],
         extent=Extent(*row["extent"]), earlier=Extent(*row["extent_before"]),
     )  # fmt: skip

@@ -39,9 +39,9 @@ _CODE = (_HERE, _HERE.with_name("hulls.py"), Path(geo.__file__))
 """The source files by which segments are added to tracks; part of the digest."""
 
 
-def _digest(told: Floats, max_speed_kn: float) -> str:
+def _digest(segments: Floats, max_speed_kn: float) -> str:
     return hashlib.blake2b(
-        source_of(*_CODE) + repr(float(max_speed_kn)).encode() + told.tobytes(), digest_size=16
+        source_of(*_CODE) + repr(float(max_speed_kn)).encode() + segments.tobytes(), digest_size=16
     ).hexdigest()
 
 
@@ -52,22 +52,25 @@ def kept(store: Store) -> Known:
     return {ssvid: (followed, digest, Choices(loose, strict)) for ssvid, followed, digest, loose, strict in rows}
 
 
-def held(known: Known, ssvid: int, told: Floats, max_speed_kn: float) -> Choices:
-    """The tracks kept of a number, if its first segments (rows of ``told``) are the same as then; else none."""
+def held(known: Known, ssvid: int, segments: Floats, max_speed_kn: float) -> Choices:
+    """The tracks kept of a number, if its first segments (rows of ``segments``) are the same as then; else none."""
     followed, digest, choices = known.get(ssvid, (0, "", NOTHING))
-    same = followed <= len(told) and digest == _digest(told[:followed], max_speed_kn)
+    same = followed <= len(segments) and digest == _digest(segments[:followed], max_speed_kn)
     return choices if same else NOTHING
 
 
 def keep(store: Store, every: Iterable[tuple[int, Floats, Choices]], max_speed_kn: float) -> None:
     """Replace what is kept by each number's segments and tracks; the last segment, which may still grow, is left out."""
-    some = [(ssvid, told[:-1], Choices(*(c[: len(told) - 1] for c in choices))) for ssvid, told, choices in every]
+    some = [
+        (ssvid, segments[:-1], Choices(*(c[: len(segments) - 1] for c in choices)))
+        for ssvid, segments, choices in every
+    ]
     make_empty(store, KEPT)
     if some:
         columns = {
             "ssvid": pa.array([ssvid for ssvid, *_ in some]),
-            "followed": pa.array([len(told) for _, told, _ in some]),
-            "digest": pa.array([_digest(told, max_speed_kn) for _, told, _ in some]),
+            "followed": pa.array([len(segments) for _, segments, _ in some]),
+            "digest": pa.array([_digest(segments, max_speed_kn) for _, segments, _ in some]),
             "loose": pa.array([c.loose for *_, c in some], pa.list_(pa.int32())),
             "strict": pa.array([c.strict for *_, c in some], pa.list_(pa.int32())),
         }

@@ -80,16 +80,16 @@ def _followed(store: Store, fixes: pd.DataFrame) -> list[pd.DataFrame]:
     """The late copies of each number, one frame each; messages already followed by the last search are not repeated."""
     known, every, found = kept(store), {}, []
     for number, group in fixes.groupby(fixes.columns[0], sort=True):
-        told = _told(group)
-        following = begun(told, known.get(int(str(number)), []))
+        messages = _messages_of(group)
+        following = begun(messages, known.get(int(str(number)), []))
         following.go_on()
         found.append(_marked(group, following.late()))
-        every[int(str(number))] = told, following
+        every[int(str(number))] = messages, following
     keep(store, every)
     return found
 
 
-def _told(group: pd.DataFrame) -> Floats:
+def _messages_of(group: pd.DataFrame) -> Floats:
     """A number's messages, shape (5, n): hours since the first, minutes of arc north and (unwrapped) east, knots, degrees."""
     hours = group.time.astype("int64").to_numpy() / 3.6e9
     east = np.unwrap(group.lon.to_numpy(float), period=360)

@@ -72,7 +72,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
         keep(store, (), rules.max_speed_kn)
         return pd.DataFrame(columns=TABLES["segments"].names)
     numbers = [_Number(group, rules.max_speed_kn, known) for _, group in frame.groupby("ssvid", sort=False)]
-    keep(store, ((n.ssvid, n.told, n.choices) for n in numbers), rules.max_speed_kn)
+    keep(store, ((n.ssvid, n.array, n.choices) for n in numbers), rules.max_speed_kn)
     frame["track"] = [t for n in numbers for t in n.track]
     frame["main"] = [t == n.main for n in numbers for t in n.track]
     jammed = _jammed(frame, rules.jam_ships)
@@ -85,9 +85,9 @@ class _Number:
 
     def __init__(self, group: pd.DataFrame, max_speed_kn: float, known: Known) -> None:
         self.ssvid = int(group.ssvid.iloc[0])
-        self.told = _told(group)
-        self.segments = list(map(Segment._make, self.told.tolist()))
-        choices = held(known, self.ssvid, self.told, max_speed_kn)
+        self.array = _array_of(group)
+        self.segments = list(map(Segment._make, self.array.tolist()))
+        choices = held(known, self.ssvid, self.array, max_speed_kn)
         self.tracks, self.choices = tracks_of(self.segments, max_speed_kn, choices)
         self.main = max(range(len(self.tracks)), key=lambda k: (self.tracks[k].fixes, -k))
         self.track = [0] * len(self.segments)
@@ -106,7 +106,7 @@ class _Number:
         return [(ship, kinds[k], lags[k]) for ship, k in zip(ships, self.track, strict=True)]
 
 
-def _told(group: pd.DataFrame) -> Floats:
+def _array_of(group: pd.DataFrame) -> Floats:
     """A number's segments as an array, one row per segment, columns as in ``Segment``."""
     start_h, end_h = (group[c].astype("int64").to_numpy() / 3.6e9 for c in ("start_time", "end_time"))
     places = ("start_lat", "start_lon", "end_lat", "end_lon", "start_sog_kn", "end_sog_kn")

@@ -268,7 +268,7 @@ def sailed(line: Line, m: Sent) -> tuple[float, float]:
     return (m.y - h.y) / (m.t - h.t), (m.x - h.x) * math.cos(math.radians(m.y / 60)) / (m.t - h.t)
 
 
-def sailed_on(line: Line, told: Messages) -> bool:
+def sailed_on(line: Line, messages: Messages) -> bool:
     """Whether a line covered at least 0.4 of the distance its sent speed gives.
 
     A line of false positions does not; messages on its track are not late copies.
@@ -277,7 +277,7 @@ def sailed_on(line: Line, told: Messages) -> bool:
         return False
     t, y, x = np.array(line.way).T
     far = np.hypot(np.ptp(y), np.ptp(x) * math.cos(math.radians(y[-1] / 60)))
-    known = [kn for kn in map(told.kn.__getitem__, line.own) if not math.isnan(kn)]
+    known = [kn for kn in map(messages.kn.__getitem__, line.own) if not math.isnan(kn)]
     return bool(far >= 0.4 * (np.mean(known) if known else MOVING_KN) * min(np.ptp(t), MAX_DELAY_H))
 
 
