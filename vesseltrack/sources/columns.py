@@ -79,6 +79,7 @@ _BRACKETS = re.compile(r"[\[(]([^\])]*)[\])]\s*$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+@lru_cache(maxsize=8192)
 def plain(name: str) -> str:
     """A column's name normalised: without case, spaces, underscores and punctuation."""
     return "".join(c for c in name.lower() if c.isalnum())

@@ -34,7 +34,7 @@ from vesseltrack.sources.parts import (
 )
 from vesseltrack.sources.reader import PARTICULARS, Reader, Taker
 from vesseltrack.sources.said import AnotherHeader
-from vesseltrack.sources.table import Table, pour_table, raw_text, split_line
+from vesseltrack.sources.table import Table, header_at, pour_table, raw_text
 from vesseltrack.store import literal
 
 REQUIRED = ("id", "time", "lat", "lon")
@@ -43,9 +43,6 @@ KNOWN = REQUIRED + OPTIONAL
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 12
 """Lines among which the header is looked for: some files say what they are before it."""
-
-MOST_COLUMNS = 1000
-"""A file of more is refused: a reader takes some memory for each, and no AIS file has over a hundred and some."""
 
 MOST_READINGS = 7
 """Times a table is read: fast, exactly, by the headers found in it, with the speed in the unit its tracks tell."""
@@ -134,13 +131,11 @@ class Layout(Reader):
             return None if self.missing(head.columns, parquet=True) else Table(head.columns)
         first = self.skip_lines or 0
         lines = head.lines[:HEADER_WITHIN] if self.skip_lines is None else head.lines[first:][:1]
-        for skip, line in enumerate(lines, first):
+        for skip in range(first, first + len(lines)):
             for delimiter in DELIMITERS if self.delimiter is None else (self.delimiter,):
-                header = split_line(line, delimiter)
-                if 1 < len(header) <= MOST_COLUMNS:
-                    table = Table(header, delimiter, skip).fitted(head.lines[skip + 1 :])
-                    if not self.missing(table.header):
-                        return table
+                table = header_at(head, skip, delimiter)
+                if table is not None and not self.missing(table.header):
+                    return table
         return None
 
     def recognise(self, head: Head) -> str | None:

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from vesseltrack.sources.counting import BLANKS_KEPT, LineCount
+from vesseltrack.sources.head import Head
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import Taker
 from vesseltrack.sources.splitter import Splitter, fields_of
@@ -26,6 +28,9 @@ BUFFER_BYTES = 1 << 24
 
 ROWS_FITTED = 200
 """Rows below the header by which the number of columns is found."""
+
+MOST_COLUMNS = 1000
+"""A file of more is refused: a reader takes some memory for each, and no AIS file has over a hundred and some."""
 
 _TAIL = re.compile(r"[,;\t| ]+$")
 
@@ -62,6 +67,21 @@ class Table:
         elif 1 < width < len(header) and not "".join(header[width:]).strip():
             header = header[:width]
         return Table(header, self.delimiter, self.skip)
+
+
+@lru_cache(maxsize=64)  # every layout asks for the same lines of a file
+def header_at(head: Head, skip: int, delimiter: str) -> Table | None:
+    """The header that a line may be, if it has more than one column and no more than :data:`MOST_COLUMNS`.
+
+    Args:
+        head: the beginning of the file.
+        skip: number of lines before it.
+        delimiter: the delimiter.
+    """
+    header = split_line(head.lines[skip], delimiter)
+    if not 1 < len(header) <= MOST_COLUMNS:
+        return None
+    return Table(header, delimiter, skip).fitted(head.lines[skip + 1 :])
 
 
 def split_line(line: str, delimiter: str) -> tuple[str, ...]:
