@@ -1,7 +1,8 @@
-"""Where the data we ship lie: ``data/`` in a checkout, ``vesseltrack/_data`` in an installed wheel."""
+"""What we ship: the data, ``data/`` in a checkout, ``vesseltrack/_data`` in an installed wheel; and the version."""
 
 import hashlib
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 
@@ -25,3 +26,12 @@ def data_hashes() -> dict[str, str]:
         "zones.geojson", "zones_computed.geojson",
     ]  # fmt: skip
     return {n: hashlib.sha256(data_file(n).read_bytes()).hexdigest() for n in names}
+
+
+@cache
+def our_version() -> str:
+    """The installed version; ``unknown`` in a checkout that is not installed."""
+    try:
+        return version("vesseltrack")
+    except PackageNotFoundError:
+        return "unknown"

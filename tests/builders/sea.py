@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from vesseltrack import ships, zones
+from vesseltrack.engine.emptiness import EmptyTables
 from vesseltrack.engine.graph import resting_on
 from vesseltrack.engine.pipeline import steps
 from vesseltrack.lists.load import load_shipped
@@ -31,7 +32,7 @@ class Sea:
     def __init__(self) -> None:
         self._store = Store(None)
         self._settings = None
-        self._made: set[str] = set()
+        self._made = EmptyTables(self._store)
         self.rows: list[tuple] = []
         self.particulars: list[dict] = []
         self.with_zones = False
@@ -76,15 +77,14 @@ class Sea:
         if self.with_zones:
             zones.load_shipped(self._store)
         ships.load_flags(self._store)
-        self._made = set()
+        self._made = EmptyTables(self._store)
         return self
 
     def make(self, *tables: str) -> Sea:
         """Run the steps that some tables rest on, but those that have run."""
         for step in resting_on(steps(), tables):
-            if step.writes not in self._made:
-                step.run(self._store, self._settings)
-                self._made.add(step.writes)
+            if step.writes not in self._made.known:
+                self._made.known[step.writes] = not step.run(self._store, self._settings, self._made)
         return self
 
     @property

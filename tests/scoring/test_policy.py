@@ -119,18 +119,19 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path):
     ],
 )
 def test_sql_that_does_not_fit_the_tables_is_blamed_on_its_indicator(toml, monkeypatch, old, new, said):
-    """Already ``detect`` says so, and not "a fault of ours" in a query of three hundred lines."""
+    """A search that found such an event says so, and not "a fault of ours" in a query of three hundred lines."""
     all_of_them = (*indicators(), *toml(GOOD.replace(old, new)))
     monkeypatch.setattr(event_indicators, "indicators", lambda: all_of_them)
     with pytest.raises(BadDeclaration, match=f"indicators.toml: indicator {said}"):
         blame(ScoringRules())
-    sea = Sea().line(A, 0, 12, OPEN_SEA).run()
+    sea = Sea().line(A, 0, 12, OPEN_SEA).line(A, 40, 60, OPEN_SEA).run()
     if "Parser" not in said:  # else not even what it reads can be told
         with pytest.raises(BadDeclaration, match=f"indicators.toml: indicator {said}"):
             sea.make("event_indicators")
 
 
 def test_ours_are_whole():
+    blame(ScoringRules())  # each fits the tables
     known = indicators()
     assert len({i.id for i in known}) == len(known) > 90
     assert {i.table for i in known} <= {ANY, *(d.name for d in DETECTORS)}

@@ -15,7 +15,6 @@ import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -23,8 +22,10 @@ from typing import Any
 import duckdb
 
 from vesseltrack.engine.code import source_of
+from vesseltrack.engine.emptiness import EmptyTables
 from vesseltrack.engine.step import Step, asked_by
 from vesseltrack.errors import StepFailed
+from vesseltrack.reference import our_version
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store, quoted
 from vesseltrack.store.connection import SEARCH_ALL, VIEWS, words
@@ -108,6 +109,7 @@ class Anew:
         self.noted: dict[str, tuple[str, int | None]] = {}
         self.rows_made: dict[str, int] = {}
         """Number of rows recomputed, by table; only tables that were recomputed in part."""
+        self.empty = EmptyTables(store)
         self.compared = {t: column for step in steps if step.cut for t, column in step.cut.compares.items()}
         """Tables whose added and removed rows are looked up, each with the column whose values are kept."""
         self.notes = whole_name(store, MADE)
@@ -139,10 +141,11 @@ class Anew:
         said = _fingerprint(self.store, step, settings)
         if self._holds(step, said):
             with self._comparing(step.writes):
-                rows = self._part(step, settings) if step.cut else step.run(self.store, settings)
+                rows = self._part(step, settings) if step.cut else step.run(self.store, settings, self.empty)
         else:
-            rows = step.run(self.store, settings)
+            rows = step.run(self.store, settings, self.empty)
             self.whole.add(step.writes)
+        self.empty.known[step.writes] = not rows
         if not self.windowed:
             self.noted[step.writes] = said, rows if self._counts(step) else None
         if self.partly and step.writes == HULLS_KNOWN:
@@ -240,16 +243,12 @@ class Anew:
 
 def _fingerprint(store: Store, step: Step, settings: Any) -> str:
     """Hash of a step's SQL, settings, code, cut, columns and versions, and of the results of its cut's ``rests``."""
-    try:
-        ours = version("vesseltrack")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        ours = "unknown"
     rules = settings.section(step.section).model_dump() if step.section and step.make else step.params(settings)
     code = step.make and _code_beside(step.make.__module__)
     rests_on = step.cut.rests if step.cut else ()
     rests = [store.rows(f"SELECT count(*), sum(hash(t)) FROM ({query}) AS t") for query in rests_on]
     parts = (step.query(settings), sorted(rules.items()), code, step.cut, rests, TABLES[step.writes].columns_ddl,
-        words(), duckdb.__version__, ours)  # fmt: skip
+        words(), duckdb.__version__, our_version())  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

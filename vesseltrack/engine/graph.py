@@ -32,17 +32,18 @@ S = TypeVar("S", bound=Reads)
 
 
 @cache
-def _parser() -> duckdb.DuckDBPyConnection:
+def parser() -> duckdb.DuckDBPyConnection:
+    """A connection to an empty database in memory, to ask DuckDB's parser and its list of functions."""
     return duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
 
 
-def _parsed(select: str) -> Any:
+def parsed(select: str) -> Any:
     """The syntax tree of one SELECT.
 
     Raises:
         ValueError: it is not a SELECT, or not SQL.
     """
-    tree = json.loads(_parser().execute("SELECT json_serialize_sql($q)", {"q": select}).fetchall()[0][0])
+    tree = json.loads(parser().execute("SELECT json_serialize_sql($q)", {"q": select}).fetchall()[0][0])
     if tree["error"]:
         raise ValueError(f"{tree['error_message']}: {select[:200]}")
     return tree["statements"]
@@ -76,7 +77,7 @@ def _named(tree: Any) -> Iterator[tuple[str, str]]:
 @cache
 def names_in(select: str) -> tuple[frozenset[str], frozenset[str]]:
     """Tables (its own CTEs excluded) and macros of ours that a SELECT names directly."""
-    named = set(_named(_parsed(select)))
+    named = set(_named(parsed(select)))
     own = {name for kind, name in named if kind == "cte"}
     tables = frozenset(name for kind, name in named if kind == "table" and name not in own)
     return tables, frozenset(name for kind, name in named if kind == "function" and name in macros())
@@ -110,7 +111,7 @@ def columns_of(select: str) -> list[str]:
     Raises:
         ValueError: it is not a SELECT.
     """
-    node = _parsed(select)[0]["node"]
+    node = parsed(select)[0]["node"]
     while node["type"] == "SET_OPERATION_NODE":
         node = node["left"] if "left" in node else node["children"][0]
     said = [(c.get("alias") or (c.get("column_names") or ["*"])[-1]) for c in node["select_list"]]

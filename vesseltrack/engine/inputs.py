@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 
 from vesseltrack.engine.window import not_searched_yet
-from vesseltrack.reference import data_hashes
+from vesseltrack.reference import data_hashes, our_version
 from vesseltrack.settings import Settings
 from vesseltrack.sources.ingest import EARLIEST
 from vesseltrack.store import Store
@@ -37,10 +36,7 @@ def inputs(store: Store, settings: Settings) -> dict[str, str]:
     rules = settings.looking_at_all()
     found["rules"] = hashlib.sha256(rules.model_dump_json().encode()).hexdigest()
     found["reference data"] = hashlib.sha256(repr(sorted(data_hashes().items())).encode()).hexdigest()
-    try:
-        found["version"] = version("vesseltrack")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        found["version"] = "unknown"
+    found["version"] = our_version()
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +16,14 @@ import pandas as pd
 
 from vesseltrack.detectors.base import Detector
 from vesseltrack.engine.cut import Cut
+from vesseltrack.engine.emptiness import Empties, surely_empty
 from vesseltrack.engine.graph import tables_read
 from vesseltrack.errors import BadDeclaration, StepFailed
 from vesseltrack.rules import Rules
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store, literal
 from vesseltrack.store.constants import PARAMETER, with_constants
+from vesseltrack.store.filling import make_empty
 
 _LOG = logging.getLogger(__name__)
 _HEADER = re.compile(r"^-- (Finds|Writes):\s*(.*)$", re.MULTILINE)
@@ -52,8 +54,13 @@ def as_literal(value: Any) -> str:
     return literal(str(value))
 
 
+def _together(parts: Sequence[str]) -> str:
+    """One SELECT of the rows of all of them; of several, in order of their columns."""
+    return parts[0] if len(parts) == 1 else "\nUNION ALL\n".join(parts) + "\nORDER BY ALL"
+
+
 Make = Callable[[Store, Any], pd.DataFrame]
-Build = Callable[[Any], str]
+Build = Callable[[Any], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Step:
         section: name of the settings section with its rules, if any.
         sql: its SELECT.
         make: a function of the store and the rules that returns a frame.
-        build: a function of the rules (``None`` for the defaults) that returns its SELECT.
+        build: a function of the rules (``None`` for the defaults) that returns SELECTs; their rows together are its table.
         blame: called when the SQL of ``build`` failed; raises a clearer error if it can.
         cut: which rows of its table are recomputed after new messages; all if ``None``.
     """
@@ -113,13 +120,21 @@ class Step:
     @property
     def reads(self) -> frozenset[str]:
         """Names of the tables it reads."""
-        return frozenset(self.declared) if self.make is not None else tables_read(self.query(None))
+        return (
+            frozenset(self.declared)
+            if self.make is not None
+            else frozenset().union(*map(tables_read, self.parts(None)))
+        )
 
     def query(self, settings: HasSections | None) -> str:
         """Its SELECT under some settings (the defaults if ``None``), with ``$name`` parameters not yet filled in."""
+        return _together(self.parts(settings))
+
+    def parts(self, settings: HasSections | None) -> Sequence[str]:
+        """The SELECTs whose rows together are its table; none if it is a function."""
         if self.build is not None:
             return self.build(settings.section(self.section) if settings and self.section else None)
-        return self.sql or ""
+        return (self.sql,) if self.sql is not None else ()
 
     def params(self, settings: HasSections) -> dict[str, Any]:
         """Values for the ``$name`` parameters of its SQL, from its settings section."""
@@ -127,24 +142,33 @@ class Step:
             return {}
         return asked_by(self.sql, settings.section(self.section))
 
-    def run(self, store: Store, settings: HasSections) -> int:
+    def run(self, store: Store, settings: HasSections, is_empty: Empties = lambda _: False) -> int:
         """Make the table; returns its number of rows.
+
+        Args:
+            store: the store.
+            settings: the rules.
+            is_empty: tells which tables it reads are empty; SELECTs that return nothing because of that are not run.
 
         Raises:
             StepFailed: its SQL or function failed; the message names the step and quotes the error.
         """
         begun = perf_counter()
         try:
-            if self.make is None:
-                rows = store.fill(self.writes, self.query(settings), self.params(settings))
-            else:
-                rows = self._run_function(store, settings)
+            rows = self._run_function(store, settings) if self.make else self._run_query(store, settings, is_empty)
         except (duckdb.Error, ValueError, KeyError) as e:
             if self.blame is not None:
                 self.blame(settings.section(self.section) if self.section else None)
             raise StepFailed(f"step {self.writes} failed: {e}", "please report it, with this message.") from e
         _LOG.debug("step %s: %s rows in %.3f s", self.writes, f"{rows:,}", perf_counter() - begun)
         return rows
+
+    def _run_query(self, store: Store, settings: HasSections, is_empty: Empties) -> int:
+        parts = [part for part in self.parts(settings) if not surely_empty(part, is_empty)]
+        if parts:
+            return store.fill(self.writes, _together(parts), self.params(settings))
+        make_empty(store, TABLES[self.writes])
+        return 0
 
     def _run_function(self, store: Store, settings: HasSections) -> int:
         with self.selecting(store, settings) as select:

@@ -1,7 +1,7 @@
 -- Finds:  ships that changed their name, size or IMO number, left it out, or send an IMO number whose check digit is wrong
 -- Writes: identity_changes
 WITH steps AS (
-    SELECT *, valid_from AS time, lag(name) OVER past AS name_before, lag(imo) OVER past AS imo_before,
+    SELECT *, valid_from AS time, lag(name) OVER past AS name_before, name_key(name) AS key, lag(name_key(name)) OVER past AS key_before, lag(imo) OVER past AS imo_before,
         lag(imo_valid) OVER past AS valid_before, lag(length_m) OVER past AS length_before,
         min(hours_sent) OVER (past ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS least_sent_h, count(*) OVER (PARTITION BY ssvid) AS identities_sent
     FROM one_hull_identities
@@ -16,8 +16,8 @@ WITH steps AS (
     UNION ALL
     SELECT vessel_id, NULL, 'name_changed', time, name_before, name
     FROM steps
-    WHERE name_key(name) <> name_key(name_before) AND least_sent_h >= $min_said_h
-        AND NOT is_cut_from(name_key(name), name_key(name_before)) AND NOT is_cut_from(name_key(name_before), name_key(name))
+    WHERE key <> key_before AND least_sent_h >= $min_said_h
+        AND NOT is_cut_from(key, key_before) AND NOT is_cut_from(key_before, key)
         AND levenshtein(upper(name), upper(name_before)) > $misspelt_letters
     UNION ALL
     SELECT vessel_id, NULL, 'size_changed', time, format('{:.0f} m', length_before), format('{:.0f} m', length_m)

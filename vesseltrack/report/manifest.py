@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.frames import rows_of
-from vesseltrack.reference import data_hashes
+from vesseltrack.reference import data_hashes, our_version
 from vesseltrack.report.night import NO_DATA, SEARCHED, NightReport, days_without_data
 from vesseltrack.store import Store
 
@@ -56,7 +55,7 @@ def manifest(
         "zones": store.one("SELECT count(*) FROM zones")[0],
         "data": data_hashes(),
         "settings": json.loads(settings.model_dump_json()),
-        "version": version("vesseltrack"),
+        "version": our_version(),
     }
 
 

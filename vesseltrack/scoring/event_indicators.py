@@ -6,6 +6,7 @@ all. The scores of the two queues are never added.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -81,11 +82,16 @@ class Weighed:
 
 
 def _from(i: Indicator) -> str:
-    """An event ``e`` with its ship ``s``, its other ship ``o`` and, of any kind, what its kind is: ``t``."""
+    """An event ``e``, joined with what the indicator names: its ship ``s``, its other ship ``o``, its kind of event ``t``."""
     paired = i.table == ANY or any(d.name == i.table and d.other for d in DETECTORS)
-    kind = " JOIN event_types AS t USING (event_type)" if i.table == ANY else ""
     other = "e.other_vessel_id" if paired else "NULL"
-    return f"{i.table} AS e{kind} JOIN ships AS s ON s.vessel_id = e.vessel_id LEFT JOIN ships AS o ON o.vessel_id = {other}"
+    joins = {
+        "t": "JOIN event_types AS t USING (event_type)",
+        "s": "JOIN ships AS s ON s.vessel_id = e.vessel_id",
+        "o": f"LEFT JOIN ships AS o ON o.vessel_id = {other}",
+    }
+    named = [join for alias, join in joins.items() if re.search(rf"\b{alias}\.", f"{i.when} {i.text}")]
+    return " ".join([f"{i.table} AS e", *named])
 
 
 def weighed(rules: ScoringRules) -> list[Weighed]:
@@ -148,10 +154,9 @@ def _sort(value: Any) -> str:
     return "a list of texts" if isinstance(value, list) else "a text" if isinstance(value, str) else "a number"
 
 
-def event_indicators_sql(rules: ScoringRules | None) -> str:
-    """The query that makes the table ``event_indicators``; with the default rules if ``None``."""
-    parts = [w.select() for w in weighed(rules or ScoringRules()) if w.counts]
-    return "\nUNION ALL\n".join(parts) + "\nORDER BY ALL"
+def event_indicators_sql(rules: ScoringRules | None) -> list[str]:
+    """The queries whose rows are the table ``event_indicators``, one an indicator; with the default rules if ``None``."""
+    return [w.select() for w in weighed(rules or ScoringRules()) if w.counts]
 
 
 def blame(rules: ScoringRules) -> None:
