@@ -35,15 +35,21 @@ from vesseltrack.tracks.way import (
     was_there,
 )
 
+MOST_DROPPED, MOST_DROPPED_SHARE = 200, 0.05
+"""In files with late feeds at most 20 lines of a number are dropped, and fewer than one in a hundred of its messages."""
+
 
 class Following:
     """One number's messages and the lines found in them.
 
+    Where more than :data:`MOST_DROPPED` lines were given up, and more than :data:`MOST_DROPPED_SHARE` of the messages followed,
+    so many hulls send under the number, or positions are so false, that late copies cannot be told: there are none then.
+
     Attributes:
         messages: those of the number, in order of time.
         followed: how many of them have been processed.
-        lines: the lines that still go on.
-        dropped: the lines given up.
+        lines: the lines that still go on; none if late copies cannot be told.
+        dropped: the lines given up; likewise.
     """
 
     def __init__(self, messages: Messages) -> None:
@@ -55,6 +61,9 @@ class Following:
         """Process the messages that are left."""
         for i in range(self.followed, len(self.messages.t)):
             self._take(self.messages.sent(i))
+            if len(self.dropped) > max(MOST_DROPPED, MOST_DROPPED_SHARE * i):
+                self.lines, self.dropped = [], []
+                break
         self.followed = len(self.messages.t)
 
     def _take(self, m: Sent) -> None:

@@ -48,6 +48,7 @@ class Track:
 
     segments: list[int] = field(default_factory=list)
     fixes: int = 0
+    drawn: Floats | None = field(default=None, compare=False, repr=False)  # by :func:`path`
 
 
 def tracks_of(segments: list[Segment], max_speed_kn: float, known: Choices = NOTHING) -> tuple[list[Track], Choices]:
@@ -165,11 +166,15 @@ def _shared(tracks: list[Track], segments: list[Segment]) -> bool:
 
 
 def path(track: Track, segments: list[Segment]) -> Floats:
-    """Hours, latitude and longitude of both ends of each segment; longitudes are continuous across 180."""
-    own = [segments[n][1:7] for n in track.segments]
-    out = np.array(own).reshape(-1, 3)
-    out[:, 2] = np.unwrap(out[:, 2], period=360)
-    return out
+    """Hours, latitude and longitude of both ends of each segment; longitudes are continuous across 180.
+
+    Drawn once, and again after segments were added to the track.
+    """
+    if track.drawn is None or len(track.drawn) != 2 * len(track.segments):
+        own = [segments[n][1:7] for n in track.segments]
+        track.drawn = np.array(own).reshape(-1, 3)
+        track.drawn[:, 2] = np.unwrap(track.drawn[:, 2], period=360)
+    return track.drawn
 
 
 def apart_nm(track: Track, other: Track, segments: list[Segment], lag_h: float = 0.0) -> float:

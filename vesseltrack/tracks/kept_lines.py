@@ -61,11 +61,10 @@ def begun(messages: Floats, rows: Rows) -> Following:
 
 def keep(store: Store, every: dict[int, tuple[Floats, Following]]) -> None:
     """Replace what is kept by the state of these numbers."""
-    rows = [
-        {"ssvid": number, "followed": f.followed, "digest": digest_of(messages, f.followed), "line": n, **row}
-        for number, (messages, f) in every.items()
-        for n, row in enumerate(_rows(f))
-    ]
+    rows = []
+    for number, (messages, f) in every.items():
+        of_number = {"ssvid": number, "followed": f.followed, "digest": digest_of(messages, f.followed)}
+        rows += [{**of_number, "line": n, **row} for n, row in enumerate(_rows(f))]
     make_empty(store, KEPT)
     if rows:
         columns = {c: pa.array([r[c] for r in rows]) for c in KEPT.names}  # NaN stays NaN, unlike in a frame
