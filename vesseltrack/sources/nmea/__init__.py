@@ -1,4 +1,4 @@
-"""Raw AIS sentences as a receiver or a network writes them: NMEA 0183, ITU-R M.1371."""
+"""Logs of raw AIS sentences, as receivers and networks of receivers write them: NMEA 0183, ITU-R M.1371-5."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _SENTENCE = re.compile(r"!..VD[MO]'?,'?\d'?,'?\d'?,")
 
 
 class NmeaReader(Reader):
-    """Logs of ``!AIVDM`` and ``!AIVDO`` sentences, with whatever else a receiver writes between them."""
+    """Reads logs of ``!AIVDM`` and ``!AIVDO`` sentences, whatever else stands between them."""
 
     name = "nmea"
     about = "raw AIS sentences (AIVDM, AIVDO)"
 
     def recognise(self, head: Head) -> str | None:
-        """A sentence stands in one of its first lines."""
+        """Why a file is such a log: the first line with a sentence; ``None`` if none of its first lines has one."""
         for number, line in enumerate(head.lines, 1):
             if found := _SENTENCE.search(line):
                 return f"line {number} holds the sentence {line[found.start() : found.start() + 6]}"
         return None
 
     def pour(self, source: Source, taker: Taker) -> None:
-        """Decode all of it."""
+        """Decode the whole file, block by block."""
         rows, lines = 0, Lines()
         for table in decode(source.blocks(BLOCK_BYTES), lines):
             rows += table.num_rows

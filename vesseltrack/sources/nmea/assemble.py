@@ -1,7 +1,7 @@
-"""Messages of several sentences, put together again.
+"""Assembles messages that were sent as several sentences.
 
-Nearly all are two sentences, one after the other: they are joined at once. What comes interleaved, in more parts or across
-blocks goes through a loop.
+Most consist of two sentences in succession: :func:`pairs` and :func:`join` handle all of these at once. Messages of more
+sentences, interleaved ones and those across blocks go through the loop of :class:`Assembler`.
 """
 
 from __future__ import annotations
@@ -16,23 +16,24 @@ from vesseltrack.sources.nmea.payload import Bytes
 from vesseltrack.sources.nmea.sentences import Block, Flags, Places, Sentences, tags
 
 PATIENCE_US = 60_000_000
-"""Parts of one message are sent within a second; heard by several receivers, within a minute."""
+"""Longest time between sentences of one message, in microseconds. They are sent within a second; where several receivers write one
+log, they may be up to a minute apart."""
 
 MOST_OPEN = 10_000
-"""Messages waiting for their other parts; beyond so many, the oldest is given up."""
+"""Most messages that wait for their other sentences; the oldest beyond these is given up as ``incomplete``."""
 
 
 @dataclass
 class Message:
-    """One message of several sentences, whole or not.
+    """A message of several sentences, complete or not.
 
     Attributes:
-        line: of its first sentence in the file.
-        time: microseconds of the first of its sentences that has one.
-        count: sentences it should have.
-        payload: of the sentences heard so far, in order.
-        raw: their lines.
-        fill: bits of the last letter that mean nothing.
+        line: line of its first sentence in the file, from 1.
+        time: time of its first sentence that has one, in microseconds since 1970; ``UNKNOWN`` if none has.
+        count: number of sentences it consists of.
+        payload: payloads of the sentences read so far, in order.
+        raw: lines of these sentences.
+        fill: fill bits of the last of them.
     """
 
     line: int
@@ -44,17 +45,20 @@ class Message:
 
     @property
     def whole(self) -> bool:
-        """Whether all its sentences are here."""
+        """Whether all its sentences have been read."""
         return len(self.payload) == self.count
 
 
 def plain_keys(parts: Sentences) -> Places:
-    """Count, common number and channel as one number, below zero."""
+    """A key below zero for each sentence, from its count, sequential identifier and channel."""
     return -(parts.count * 1_000_000 + (parts.group + 1) * 1000 + parts.channel)
 
 
 def keys(block: Block, parts: Sentences) -> Places:
-    """What the sentences of one message have in common: the group of their tag blocks, or count, number and channel."""
+    """A key for each sentence that is the same for all sentences of a message.
+
+    It is the group number of the tag block (``g:1-2-1234``, IEC 61162-450) if there is one, otherwise as :func:`plain_keys`.
+    """
     owner, colon = tags(block, parts, "g")
     b, key = block.letters, plain_keys(parts)
     number, digits = leading_number(b, colon + 5)
@@ -64,7 +68,11 @@ def keys(block: Block, parts: Sentences) -> Places:
 
 
 def pairs(parts: Sentences, key: Places, times: Places, waiting: set[int]) -> Flags:
-    """Which parts are the first of two whose second comes next, with nothing else open under their key."""
+    """Which sentences are the first of two whose second comes next, shape (n,).
+
+    Their keys are equal, their times at most ``PATIENCE_US`` apart or unknown, and no other message with that key is open:
+    neither in ``waiting`` nor among the sentences given.
+    """
     first = np.zeros(len(parts), bool)
     near = np.abs(times[1:] - times[:-1]) <= PATIENCE_US
     near |= (times[1:] == UNKNOWN) | (times[:-1] == UNKNOWN)
@@ -76,7 +84,13 @@ def pairs(parts: Sentences, key: Places, times: Places, waiting: set[int]) -> Fl
 
 
 def join(block: Bytes, one: Sentences, two: Sentences) -> tuple[bytes, Places]:
-    """Payloads of two parts, one after the other, each message followed by a line feed; and where each begins."""
+    """The payloads of pairs of sentences, joined.
+
+    ``one`` and ``two`` are the first and second sentences, shape (n,) each; ``block`` the bytes they stand in.
+
+    Returns:
+        The text, one other byte after each message, and the index at which each message begins, shape (n,).
+    """
     feed = np.full(len(one), len(block) - 1)
     source = np.column_stack([one.payload, two.payload, feed]).ravel()
     length = np.column_stack([one.letters, two.letters, np.ones(len(one), np.int64)]).ravel()
@@ -86,20 +100,20 @@ def join(block: Bytes, one: Sentences, two: Sentences) -> tuple[bytes, Places]:
 
 
 class Assembler:
-    """Sentences in, messages out, block after block."""
+    """Assembles messages from sentences, block by block; ``open`` holds the incomplete ones by key."""
 
     def __init__(self) -> None:
         self.open: dict[int, Message] = {}
 
     def feed(self, block: Block, text: bytes, parts: Sentences, key: Places, times: Places) -> Iterator[Message]:
-        """Take parts of a block; yield the messages they complete, and those that can never be completed.
+        """Take sentences of a block; yield the messages they complete, and those that can no longer be completed.
 
         Args:
-            block: where they are.
-            text: its bytes.
-            parts: sentences that are one of several, checksums right, in order.
-            key: of each.
-            times: of each, microseconds.
+            block: the block.
+            text: its text.
+            parts: sentences of messages of several, with correct checksums, in order.
+            key: key of each (see :func:`keys`).
+            times: time of each, microseconds since 1970, or ``UNKNOWN``.
         """
         starts = block.line_starts()
         columns = (parts.line, parts.count, parts.part, parts.payload, parts.letters, parts.fill, times)
@@ -118,7 +132,8 @@ class Assembler:
                 message is not None and UNKNOWN not in (time, message.time) and abs(time - message.time) > PATIENCE_US
             )
             if message is None or late or message.count != count or part != len(message.payload) + 1:
-                yield Message(block.first_line + line, time, count, [], [raw])  # its first part was never heard
+                # the sentence before it is missing or too old
+                yield Message(block.first_line + line, time, count, [], [raw])
                 continue
             message.payload.append(text[payload : payload + letters])
             if not message.raw or message.raw[-1] != raw:
@@ -132,6 +147,6 @@ class Assembler:
             yield self.open.pop(next(iter(self.open)))
 
     def rest(self) -> Iterator[Message]:
-        """What still waits when the log ends."""
+        """The messages that are incomplete at the end of the log."""
         yield from self.open.values()
         self.open.clear()

@@ -1,9 +1,9 @@
-"""When each sentence was heard. AIS does not say so itself: what wrote the log does, and each program in its own way.
+"""The time at which each sentence was received. AIS does not send it: the program that wrote the log added it in its own way.
 
-From the surest to the least: the ``c:`` of a tag block (IEC 61162-450), a time in front of the sentence, a time behind it
-(``ts``; ``timestamp:`` of AIS-catcher), the time after the station at its end (US Coast Guard), and the last clock sentence
-before it (``$PGHP``, RMC, ZDA).
-Times are microseconds since 1970, UTC; ``UNKNOWN`` where there is none.
+The first of these that is there is taken: ``c:`` in the tag block (IEC 61162-450); a time at the beginning of the line; a time
+behind the sentence, or after ``timestamp:`` (AIS-catcher); the time after the station's name at the end of the line (US Coast
+Guard); the last clock sentence before it (``$PGHP``, RMC, ZDA).
+Times are microseconds since 1970, UTC; ``UNKNOWN`` if there is none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ UNKNOWN = np.int64(-(2**63))
 SECOND = 1_000_000
 _DIGITS = 20
 _GAP = np.isin(np.arange(256), np.frombuffer(b"\t |;", np.uint8))
-"""Letters between a sentence and a time behind it."""
+"""By byte: whether it may separate a sentence from a time behind it."""
 _ISO = "0000-00-00 00:00:00"
 _PGHP = re.compile(rb"\$PGHP,\d*,(\d{4}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,3})\b")
 _RMC = re.compile(rb"\$..RMC,(\d\d)(\d\d)(\d\d)(?:\.(\d+))?,A,[^*\n]*?,(\d\d)(\d\d)(\d\d),")
@@ -31,7 +31,7 @@ _ZDA = re.compile(rb"\$..ZDA,(\d\d)(\d\d)(\d\d)(?:\.(\d+))?,(\d\d),(\d\d),(\d{4}
 
 
 def epoch_us(number: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A count of seconds, milli-, micro- or nanoseconds since 1970 as microseconds: its size says which it is."""
+    """Seconds, milli-, micro- or nanoseconds since 1970, told apart by size, as microseconds; ``UNKNOWN`` below 10**8."""
     out = np.full(number.shape, UNKNOWN)
     for least, most, up, down in (
         (10**8, 10**11, SECOND, 1),
@@ -45,7 +45,7 @@ def epoch_us(number: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def leading_number(b: Bytes, places: Places) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The whole number that begins at each place and how many digits it has (at most 19 are read)."""
+    """The whole number that begins at each place, and how many digits it has; both of shape (n,). At most 19 digits are read."""
     digits = sliding_window_view(b, _DIGITS)[places] - np.uint8(48)
     length = np.argmax(digits > 9, axis=1)
     value = np.zeros(len(places), np.int64)
@@ -55,7 +55,7 @@ def leading_number(b: Bytes, places: Places) -> tuple[NDArray[np.int64], NDArray
 
 
 def _tag_times(block: Block, heard: Sentences) -> Places:
-    """The ``c:`` of the tag block in front of each sentence."""
+    """The ``c:`` of the tag block in front of each sentence, in microseconds since 1970, or ``UNKNOWN``."""
     owner, colon = tags(block, heard, "c")
     times = np.full(len(heard), UNKNOWN)
     times[owner] = epoch_us(leading_number(block.letters, colon + 1)[0])
@@ -63,13 +63,16 @@ def _tag_times(block: Block, heard: Sentences) -> Places:
 
 
 def days_from_civil(year: Places, month: Places, day: Places) -> Places:
-    """Days from 1970-01-01 to a date of the Gregorian calendar."""
+    """Days from 1970-01-01 to a date of the Gregorian calendar; a day after the end of its month counts into the next."""
     months = (year.astype("datetime64[Y]") - 1970).astype("datetime64[M]") + (month - 1)
     return months.astype("datetime64[D]").astype(np.int64) + day - 1
 
 
 def _iso(b: Bytes, places: Places) -> Places:
-    """The time that begins at each place as ``2018-05-11 03:50:03``, with a fraction, a T and a Z or an offset or not."""
+    """The time written at each place, ``2018-05-11 03:50:03`` or ``2018-05-11T03:50:03.25+09:00``; ``UNKNOWN`` if there is none.
+
+    A time without an offset is UTC.
+    """
     taken = sliding_window_view(b, 36)[places]
     shape = np.frombuffer(_ISO.encode(), np.uint8)
     is_digit = taken[:, :19] - np.uint8(48) < 10
@@ -94,7 +97,7 @@ def _iso(b: Bytes, places: Places) -> Places:
 
 
 def _fraction_us(taken: Bytes) -> tuple[Places, Places]:
-    """The decimals of the seconds, and where they end."""
+    """The decimals of the seconds in microseconds, and the column after them; both of shape (n,)."""
     has = (taken[:, 19] == ord(".")) | (taken[:, 19] == ord(","))
     digits = taken[:, 20:29] - np.uint8(48)
     length = np.where(has, np.argmax(np.column_stack([digits > 9, np.ones(len(taken), bool)]), axis=1), 0)
@@ -103,7 +106,7 @@ def _fraction_us(taken: Bytes) -> tuple[Places, Places]:
 
 
 def _offset_us(taken: Bytes, after: Places) -> tuple[Places, NDArray[np.bool_]]:
-    """How far a clock that says ``+09:00``, ``+0900`` or ``+09`` is ahead of UTC; and whether what it says can be told."""
+    """The offset from UTC (``+09:00``, ``+0900``, ``+09``) in microseconds; and whether it is readable, without AM or PM."""
     padded = np.hstack([taken, np.zeros((len(taken), 8), np.uint8)])
     at = after + (np.take_along_axis(padded, after[:, None], axis=1)[:, 0] == ord(" "))
     tail = np.take_along_axis(padded, at[:, None] + np.arange(6), axis=1)
@@ -121,7 +124,7 @@ def _offset_us(taken: Bytes, after: Places) -> tuple[Places, NDArray[np.bool_]]:
 
 
 def _prefix_times(block: Block, heard: Sentences) -> Places:
-    """A time in front of the sentence at the beginning of its line: in brackets or bare, as a date or as a count."""
+    """A time at the beginning of the line, perhaps in brackets: a date with a clock time, or a count since 1970."""
     b = block.letters
     first = block.line_starts()[heard.line]
     first += b[first] == ord("[")
@@ -137,7 +140,7 @@ def _prefix_times(block: Block, heard: Sentences) -> Places:
 
 
 def _after_priority(b: Bytes, first: Places, start: Places) -> Places:
-    """Where a line goes on after a priority and version as syslog writes them: ``<30>1 2026-11-19T00:00:00Z``."""
+    """The place after a syslog priority and version (RFC 5424): ``<30>1 2026-11-19T00:00:00Z``; ``first`` if there is none."""
     some = np.flatnonzero(b[first] == ord("<"))
     if not len(some):
         return first
@@ -152,7 +155,7 @@ def _after_priority(b: Bytes, first: Places, start: Places) -> Places:
 
 
 def _behind_times(block: Block, heard: Sentences) -> Places:
-    """A time right behind the sentence, after a tab, blanks or a bar; or as ``timestamp:`` later in its line."""
+    """A time behind the sentence, up to four tabs, blanks, bars or semicolons away; or after ``timestamp:`` later in the line."""
     b = block.letters
     times = np.full(len(heard), UNKNOWN)
     near = np.flatnonzero(_GAP[b[heard.end]])
@@ -174,7 +177,7 @@ def _behind_times(block: Block, heard: Sentences) -> Places:
 
 
 def _date_or_count(b: Bytes, places: Places) -> Places:
-    """The time at each place: a date and a clock, 14 digits of them, or a count since 1970."""
+    """The time at each place: a date with a clock time (see :func:`_iso`), 14 digits of one, or a count since 1970."""
     number, digits = leading_number(b, places)
     times = np.where(np.isin(digits, (10, 13, 16, 19)), epoch_us(number), UNKNOWN)
     dates = digits == 4
@@ -191,7 +194,7 @@ def _date_or_count(b: Bytes, places: Places) -> Places:
 
 
 def _suffix_times(block: Block, heard: Sentences) -> Places:
-    """The first number of seconds since 1970 after the checksum: ``,r003669946,1325394060``."""
+    """The first number of ten digits, seconds since 1970, in the fields after the checksum: ``,r003669946,1325394060``."""
     b, commas = block.letters, block.places(",")
     times = np.full(len(heard), UNKNOWN)
     left = np.flatnonzero(b[heard.end] == ord(","))
@@ -209,7 +212,7 @@ def _suffix_times(block: Block, heard: Sentences) -> Places:
 
 
 def _moment(*parts: bytes, fraction: bytes = b"") -> int:
-    """Year, month, day, hour, minute and second as microseconds; ``UNKNOWN`` where there is no such time."""
+    """Year, month, day, hour, minute and second as microseconds since 1970; ``UNKNOWN`` if there is no such time."""
     try:
         year, month, day, hour, minute, second = map(int, parts)
         at = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
@@ -219,7 +222,7 @@ def _moment(*parts: bytes, fraction: bytes = b"") -> int:
 
 
 def _clock_sentences(text: bytes) -> list[tuple[int, int]]:
-    """Each sentence that tells the time: its place, and the time, ``UNKNOWN`` where it says that it has none."""
+    """The clock sentences in order: place and time of each. An RMC with status V (no valid position) has ``UNKNOWN``."""
     if b"$" not in text:
         return []
     told = [(m.start(), int(UNKNOWN)) for m in _RMC_VOID.finditer(text)]
@@ -236,13 +239,13 @@ def _clock_sentences(text: bytes) -> list[tuple[int, int]]:
 
 
 class Clock:
-    """The times of a log's sentences, block after block: a clock sentence holds until the next."""
+    """The times of the sentences of a log, block by block; ``last`` is that of the last clock sentence."""
 
     def __init__(self) -> None:
         self.last = int(UNKNOWN)
 
     def times(self, block: Block, text: bytes, heard: Sentences) -> Places:
-        """Microseconds since 1970 for each sentence of a block; ``UNKNOWN`` where nothing says."""
+        """The time of each sentence of a block in microseconds since 1970, shape (n,); ``UNKNOWN`` if there is none."""
         times = np.full(len(heard), UNKNOWN)
         for source in (_tag_times, _prefix_times, _behind_times, _suffix_times):
             if (times != UNKNOWN).all():

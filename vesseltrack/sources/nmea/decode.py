@@ -1,4 +1,4 @@
-"""A log of AIS sentences as tables of messages, block by block."""
+"""Decodes a log of AIS sentences into tables of messages, block by block."""
 
 from __future__ import annotations
 
@@ -26,20 +26,21 @@ _READ = np.array([n in MESSAGES or n == 24 for n in range(64)])
 
 
 def decode(blocks: Iterable[bytes], lines: Lines | None = None) -> Iterator[pa.Table]:
-    """Every message of a log, and every line that cannot be one.
+    """Decode the messages of a log.
 
     Args:
         blocks: bytes of whole lines, each block ending with a line feed.
-        lines: is told what became of each line.
+        lines: counts of lines and sentences, which are added to.
 
     Yields:
-        tables with a row a message, some of the columns of :data:`vesseltrack.sources.reader.FIELDS`, always with
-        ``line`` (of its first sentence, from 1), ``raw`` (its lines) and, where it is not to be used, ``problem``:
-        ``unparsable``, ``bad_checksum``, ``incomplete`` (parts or bits are missing) or ``other_message``.
+        Tables with one row for each message or refused line. Their columns are some of
+        :data:`vesseltrack.sources.reader.FIELDS`, and always ``line`` (of its first sentence, from 1), ``raw`` (its lines) and
+        ``problem``: null, ``unparsable``, ``bad_checksum``, ``incomplete`` (sentences or bits are missing) or ``other_message``
+        (a type that is not read).
     """
     clock, assembler, line, told = Clock(), Assembler(), 1, lines or Lines()
     for said in blocks:
-        text = said.replace(b"'", b"")  # a log of Python tuples: no sentence holds an apostrophe
+        text = said.replace(b"'", b"")  # in logs of Python tuples fields are quoted; no sentence contains an apostrophe
         block = Block.of(text, line)
         yield from _tables(block, text, clock, assembler, told)
         line += block.lines
@@ -47,7 +48,7 @@ def decode(blocks: Iterable[bytes], lines: Lines | None = None) -> Iterator[pa.T
 
 
 def _told(tables: Iterable[pa.Table], lines: Lines, sentences: int = 1) -> Iterator[pa.Table]:
-    """Tables each row of which is made of so many sentences."""
+    """The tables, after adding their sentences, so many a row, to ``lines``."""
     for table in tables:
         lines.told += sentences * table.num_rows
         yield table
@@ -87,7 +88,7 @@ def _problems(line: Places, problem: Any, raw: pa.Array) -> pa.Table:
 def _several(
     block: Block, text: bytes, parts: Sentences, times: Places, lines: pa.Array, assembler: Assembler, told: Lines
 ) -> Iterator[pa.Table]:
-    """Messages of several sentences."""
+    """The messages of several sentences: pairs in succession at once, the others with the assembler."""
     key = keys(block, parts)
     first = pairs(parts, key, times, set(assembler.open))
     second = np.append(False, first[:-1])
@@ -105,7 +106,7 @@ def _several(
 
 
 def _joined(messages: list[Message], told: Lines) -> Iterator[pa.Table]:
-    """Messages of several sentences: a block of their own, each on a line."""
+    """The tables of messages from the assembler, complete or not; complete ones are decoded as a block of their own."""
     told.told += sum(max(len(m.payload), 1) for m in messages)
     whole = [m for m in messages if m.whole]
     cut = [m for m in messages if not m.whole]
@@ -129,7 +130,10 @@ def _raw(messages: list[Message]) -> pa.Array:
 
 
 def _messages(block: Block, heard: Sentences, times: Places, lines: pa.Array, line: Places) -> Iterator[pa.Table]:
-    """The rows of whole sentences, kind by kind."""
+    """The rows of complete messages, a table for each type.
+
+    ``heard`` says where the payloads are in ``block``, with ``heard.line`` as index into ``lines``; ``line`` are line numbers.
+    """
     types = payload.first_letters(block.letters, heard.payload)
     known = _READ[types] & (heard.letters > 0)
     for number in np.flatnonzero(np.bincount(types[known])).tolist():
@@ -144,7 +148,7 @@ def _messages(block: Block, heard: Sentences, times: Places, lines: pa.Array, li
 
 
 def _halves(block: Block, heard: Sentences, chosen: NDArray[np.intp]) -> list[tuple[NDArray[np.intp], Kind]]:
-    """Messages of type 24: part A bears the name, part B the rest; a craft's names its mother ship in place of a size."""
+    """Messages of type 24 by layout: part A, part B, and part B of auxiliary craft (MMSI 98MIDxxxx)."""
     of = heard.where(chosen)
     packed = payload.words(block.letters, of.payload, of.letters, 7)[0]
     second = payload.unsigned(packed, 38, 2) == 1
@@ -156,7 +160,7 @@ def _halves(block: Block, heard: Sentences, chosen: NDArray[np.intp]) -> list[tu
 def _rows(
     block: Block, heard: Sentences, times: Places, lines: pa.Array, line: Places, number: int, kind: Kind
 ) -> pa.Table:
-    """The rows of one kind of message."""
+    """The rows of the messages of one layout."""
     packed, known = payload.words(block.letters, heard.payload, heard.letters, kind.max_letters)
     bits = heard.bits()
     wrong = np.where(known, np.where(bits < kind.min_bits, 1, 2), 0)
@@ -188,7 +192,7 @@ def _rows(
 
 
 def _arrival(*parts: pa.Array) -> pa.Array:
-    """Month, day, hour and minute as text; null where the month is."""
+    """The ETA as text, ``MM-DD hh:mm``; null if the month is null or 0 ("not available")."""
     month, day, hour, minute = (np.nan_to_num(p.to_numpy(zero_copy_only=False)).astype(np.int64) for p in parts)
     different, which = np.unique(((month * 32 + day) * 32 + hour) * 64 + minute, return_inverse=True)
     spelt = [
@@ -199,7 +203,10 @@ def _arrival(*parts: pa.Array) -> pa.Array:
 
 
 def _turn(sent: pa.Array) -> pa.Array:
-    """Degrees a minute from the indicator that is sent: it is 4.733 times the root; 127 is "more than can be said"."""
+    """Rate of turn in degrees a minute, from the indicator ROT_AIS = 4.733 times the root of it.
+
+    Source: ITU-R M.1371-5, annex 8, § 3.1. Null for +-127, "more than 5 degrees in 30 s", and for "not available".
+    """
     value = sent.to_numpy(zero_copy_only=False)
     turn = np.sign(value) * (value / 4.733) ** 2
     unsaid = np.isnan(turn) | (np.abs(value) >= 127)

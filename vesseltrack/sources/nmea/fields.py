@@ -1,7 +1,8 @@
-"""The AIS messages we read, bit by bit: Recommendation ITU-R M.1371-5, annex 8.
+"""Bit layout of the AIS message types we read.
 
-A field is where it starts and how many bits it has. What a number means in knots or degrees is said here too, with
-the value that stands for "not available".
+Source: Recommendation ITU-R M.1371-5, annex 8: § 3.1 has messages 1 to 3; message n, from 4 on, is in § 3.(n - 2). Each field has
+its first bit (from 0) and its length, a number also its scale and the value sent for "not available". Values for "not available"
+that have no entry here (latitude 91, course 360, heading 511 ...) are dealt with later, by ``validate.sql``.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Number:
-    """One number of a message.
+    """A number in a message.
 
     Attributes:
-        start: its first bit.
-        bits: how many.
-        signed: two's complement.
-        per_unit: steps in one unit: 10 where tenths of a knot are sent.
-        absent: the value, as sent, that means nothing is known.
+        start: its first bit, from 0.
+        bits: its length in bits.
+        signed: it is in two's complement.
+        per_unit: steps in one unit (knot, degree, metre): 10 if tenths of a knot are sent.
+        absent: the value, as sent, that means "not available"; ``None`` if there is none or if ``validate.sql`` looks for it.
     """
 
     start: int
@@ -30,7 +31,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Text:
-    """One text of a message: its first bit and how many six-bit letters."""
+    """A text in a message: its first bit, from 0, and its length in six-bit characters."""
 
     start: int
     letters: int
@@ -38,14 +39,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Message:
-    """One kind of message.
+    """The layout of a message type.
 
     Attributes:
-        min_bits: shorter than this, what matters in it has been cut off, and it is not believed. (Radio sends a few more:
-            receivers differ in how many of the spare ones they pass on.)
-        max_letters: letters of payload that can matter.
-        fields: by our names for them.
-        transponder: ``A`` or ``B`` where only that class sends it.
+        min_bits: a message with fewer bits is refused as ``incomplete``. It is less than the length in the standard, as receivers
+            differ in how many of the last bits they pass on.
+        max_letters: number of payload characters that are decoded; no field stands after them.
+        fields: number or text of each field, under our names (see :data:`vesseltrack.sources.reader.FIELDS`).
+        transponder: ``A`` or ``B`` if only transponders of that class send it; ``None`` otherwise.
     """
 
     min_bits: int
@@ -55,12 +56,12 @@ class Message:
 
     @property
     def has_position(self) -> bool:
-        """Whether it says where the sender is."""
+        """Whether it contains a position."""
         return "lat" in self.fields
 
 
 def _place(lon_start: int) -> dict[str, Number | Text]:
-    """Longitude, and latitude after it, in ten-thousandths of a minute."""
+    """Longitude (28 bits) and the latitude after it (27 bits), sent in 1/10,000 of a minute, in degrees."""
     return {
         "lon": Number(lon_start, 28, signed=True, per_unit=600_000),
         "lat": Number(lon_start + 28, 27, signed=True, per_unit=600_000),
@@ -68,7 +69,7 @@ def _place(lon_start: int) -> dict[str, Number | Text]:
 
 
 def _size(start: int) -> dict[str, Number | Text]:
-    """Metres from the position's reference point to bow, stern, port and starboard."""
+    """Metres from the reference point of the position to bow, stern, port and starboard (30 bits in all)."""
     return {
         "to_bow": Number(start, 9),
         "to_stern": Number(start + 9, 9),
@@ -103,7 +104,7 @@ MESSAGES: dict[int, Message] = {
     3: _CLASS_A,
     4: Message(134, 28, _place(79)),
     5: Message(
-        302,  # as far as the draught: many receivers cut what follows
+        302,  # up to and including the draught: many receivers cut off the rest
         71,
         {
             "imo": Number(40, 30),
@@ -121,10 +122,10 @@ MESSAGES: dict[int, Message] = {
         "A",
     ),
     9: Message(128, 28, {"sog": Number(50, 10, absent=1023), **_place(61), "cog": Number(116, 12, per_unit=10)}),
-    11: Message(134, 28, _place(79)),  # laid out as 4, but sent by ships: the answer to 10
+    11: Message(134, 28, _place(79)),  # the same layout as 4, but sent by ships, in answer to message 10
     18: Message(133, 28, _CLASS_B, "B"),
     19: Message(
-        271,  # as far as the type of ship
+        271,  # up to and including the type of ship
         52,
         {**_CLASS_B, "name": Text(143, 20), "ship_type": Number(263, 8), **_size(271)},
         "B",
@@ -142,10 +143,10 @@ MESSAGES: dict[int, Message] = {
         },
     ),
 }
-"""By message type; type 24 comes in two parts, below."""
+"""Layouts by message type; those of type 24, which has two parts, follow."""
 
 PART_A = Message(160, 28, {"name": Text(40, 20)}, "B")
 _PART_B: dict[str, Number | Text] = {"ship_type": Number(40, 8), "call_sign": Text(90, 7)}
 PART_B = Message(132, 28, {**_PART_B, **_size(132)}, "B")
 CRAFT_B = Message(132, 28, {**_PART_B, "mother_ssvid": Number(132, 30, absent=0)}, "B")
-"""Part B of an auxiliary craft (98MIDxxxx): where others send their size, it sends the MMSI of its mother ship."""
+"""Part B from an auxiliary craft (MMSI 98MIDxxxx): the MMSI of its mother ship in place of the dimensions."""

@@ -1,4 +1,4 @@
-"""The lines of a log that hold no AIS sentence: which are something else, and which are AIS, damaged beyond knowing."""
+"""Tells lines without an AIS sentence apart: known to be something else, or refused, as a damaged AIS sentence may be in them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _LOWERED[ord("A") : ord("Z") + 1] += 32
 
 @dataclass
 class Lines:
-    """What became of the lines of a log.
+    """Counts of what became of the lines of a log.
 
     Attributes:
-        in_rows: lines with AIS sentences, and lines that are refused.
-        aside: other sentences, comments, tag blocks alone, blank lines.
+        in_rows: lines with AIS sentences, and refused lines without one.
+        aside: lines left out: other sentences, comments, tag blocks without a sentence, blank lines.
         sentences: AIS sentences found.
-        told: of these, how many went into the rows.
+        told: how many of these are in the rows of the tables, refused rows included.
     """
 
     in_rows: int = 0
@@ -32,9 +32,10 @@ class Lines:
 
 
 def damaged(block: Block, heard: Sentences, lines: Lines) -> Places:
-    """The lines, from 0, to refuse: those that are neither AIS nor known to be something else, and AIS beside AIS.
+    """The lines of a block to refuse, from 0, ascending.
 
-    What is found of the others is added to ``lines``.
+    They are lines without an AIS sentence that are not known to be something else, and, once for each, damaged AIS sentences in
+    a line with an intact one. Lines and sentences of the block are added to the counts of ``lines``.
     """
     bare = np.ones(block.lines, bool)
     bare[heard.line] = False
@@ -54,7 +55,7 @@ def damaged(block: Block, heard: Sentences, lines: Lines) -> Places:
 
 
 def _beside(block: Block, heard: Sentences, bare: Flags) -> Places:
-    """The lines of what was an AIS sentence, beside one that still is, once for each."""
+    """The line of each damaged AIS sentence that stands in a line with an AIS sentence that was found."""
     bangs = block.places("!")
     if len(bangs) == len(heard):
         return np.zeros(0, np.int64)
@@ -66,23 +67,23 @@ def _beside(block: Block, heard: Sentences, bare: Flags) -> Places:
 
 
 def _first_marks(block: Block) -> Places:
-    """The place of the first ``!`` or ``$`` of each line; -1 where there is none."""
+    """The place of the first ``!`` or ``$`` of each line; -1 if it has none."""
     marks = np.sort(np.concatenate([block.places("!"), block.places("$")]))
     first = np.full(block.lines, -1)
     line = block.line_of(marks)
-    inside = line < block.lines  # where a block ends in the middle of a line
+    inside = line < block.lines  # not after the last line feed
     first[line[inside][::-1]] = marks[inside][::-1]
     return first
 
 
 def _letters(block: Block, mark: Places) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-    """The six letters after each mark."""
+    """The six bytes after each mark, shape (n, 6)."""
     places = np.minimum(mark[:, None] + np.arange(1, 7), len(block.letters) - 1)
     return np.asarray(block.letters[places])
 
 
 def _was_ais(block: Block, mark: Places) -> Flags:
-    """Whether what follows a mark was VDM or VDO: at least two of the three letters, in any case, or as far as it goes."""
+    """Whether VDM or VDO stood after a mark: at least two of its letters are right, or the V is and the text breaks off after it."""
     after = _LOWERED[_letters(block, mark)]
     alike = [after[:, 2] == ord("v"), after[:, 3] == ord("d"), (after[:, 4] == ord("m")) | (after[:, 4] == ord("o"))]
     cut = alike[0] & (_UPPER[_letters(block, mark)[:, :2]].all(axis=1))
@@ -90,7 +91,7 @@ def _was_ais(block: Block, mark: Places) -> Flags:
 
 
 def _is_another(block: Block, mark: Places) -> Flags:
-    """Whether a sentence that is not AIS begins at a mark: talker and formatter or a maker's own name, then its fields."""
+    """Whether a sentence other than AIS begins at a mark: talker and formatter, five characters, or ``$P`` and a maker's code."""
     after = _letters(block, mark)
     shape = _UPPER[after[:, :5]].all(axis=1) & ((after[:, 5] == ord(",")) | (after[:, 5] == ord("*")))
     makers = (block.letters[mark] == ord("$")) & (after[:, 0] == ord("P")) & _UPPER[after[:, 1:3]].all(axis=1)

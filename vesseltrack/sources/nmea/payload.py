@@ -1,4 +1,4 @@
-"""From armoured letters to numbers, for many messages at once."""
+"""Decodes payloads: six bits in each ASCII character ("armoured", NMEA 0183 / IEC 61162-1), for many messages at once."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from vesseltrack.sources.nmea.fields import Number, Text
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint64]
 WORD = 48
-"""Bits of payload in one word: eight letters of six."""
+"""Bits of payload in one 64-bit word: eight characters of six bits."""
 _ALL = np.uint64(0x0101010101010101)
-"""Eight times true."""
+"""Eight bytes that are all true."""
 PADDING = 96
-"""Bytes that must follow the last letter, so that every window fits."""
+"""Bytes that must follow the end of the text, so that a window over the last payload stays inside the array."""
 
 
 def words(block: Bytes, starts: NDArray[np.int64], lengths: NDArray[np.int64], letters: int) -> tuple[Words, Any]:
-    """The first ``letters`` letters of each payload as words of 48 bits.
+    """The first ``letters`` characters of each payload as words of 48 bits.
 
     Args:
-        block: bytes, with ``PADDING`` to spare at the end.
-        starts: where each payload begins, shape (n,).
-        lengths: letters in each, shape (n,).
-        letters: how many to take.
+        block: bytes, followed by at least ``PADDING`` more.
+        starts: index of the first character of each payload, shape (n,).
+        lengths: number of characters of each, shape (n,).
+        letters: number of characters to decode. Beyond the end of a shorter payload the bits are those of what follows it.
 
     Returns:
-        words of shape (letters / 8 rounded up, n), and which payloads hold nothing but letters of the alphabet, (n,).
+        The words, shape (``letters`` / 8 rounded up, n), and of each payload whether the characters read from it are all of the
+        payload alphabet (ASCII 48 to 87 and 96 to 119), shape (n,).
     """
     width = -(-letters // 8) * 8
     taken = sliding_window_view(block, width)[starts]
@@ -42,7 +43,7 @@ def words(block: Bytes, starts: NDArray[np.int64], lengths: NDArray[np.int64], l
     six -= high.view(np.uint8) << np.uint8(3)
     eights = six.view(">u8").astype(np.uint64).T.copy()
     eights &= np.uint64(0x3F3F3F3F3F3F3F3F)
-    # letters side by side: 8 of 6 bits, 4 of 12, 2 of 24, 1 of 48
+    # join neighbours: 8 groups of 6 bits become 4 of 12, 2 of 24, 1 of 48
     for upper, lower, shift in (
         (0x3F003F003F003F00, 0x003F003F003F003F, 2),
         (0x0FFF00000FFF0000, 0x00000FFF00000FFF, 4),
@@ -53,13 +54,13 @@ def words(block: Bytes, starts: NDArray[np.int64], lengths: NDArray[np.int64], l
 
 
 def first_letters(block: Bytes, starts: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """The first six bits of each payload: the type of the message."""
+    """The first six bits of each payload, which are the message type, shape (n,)."""
     letter = block[starts] - np.uint8(48)
     return np.where(letter > 47, letter - 8, letter) & np.uint8(63)
 
 
 def unsigned(packed: Words, start: int, bits: int) -> NDArray[np.int64]:
-    """The ``bits`` bits from ``start`` on, of each message."""
+    """The ``bits`` bits from ``start`` on of each message as a whole number, shape (n,)."""
     word, offset = divmod(start, WORD)
     over = offset + bits - WORD
     if over <= 0:
@@ -70,7 +71,10 @@ def unsigned(packed: Words, start: int, bits: int) -> NDArray[np.int64]:
 
 
 def number(packed: Words, field: Number, bits: NDArray[np.int64]) -> NDArray[np.float64]:
-    """One number of each message in its unit; NaN where it is not available or beyond the message's last bit."""
+    """A field of each message as a number in its unit, shape (n,); NaN if it is "not available" or the message ends before it.
+
+    ``bits`` is the number of bits of each message.
+    """
     value = unsigned(packed, field.start, field.bits)
     if field.signed:
         value = (value << (64 - field.bits)) >> (64 - field.bits)
@@ -82,7 +86,11 @@ def number(packed: Words, field: Number, bits: NDArray[np.int64]) -> NDArray[np.
 
 
 def text(packed: Words, field: Text, bits: NDArray[np.int64]) -> NDArray[np.str_]:
-    """One text of each message: it ends at the first ``@``, at the last bit of the message, or before its blanks."""
+    """A field of each message as text, shape (n,), without blanks at its end.
+
+    It ends before the first ``@``, or where the message does (``bits`` of each). Source: the six-bit ASCII of ITU-R M.1371-5,
+    annex 8.
+    """
     letters = np.empty((packed.shape[1], field.letters), np.uint8)
     ended = np.zeros(packed.shape[1], bool)
     for i in range(field.letters):

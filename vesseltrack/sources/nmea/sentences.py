@@ -1,8 +1,8 @@
-"""Where the AIS sentences of a block of text are, and what stands around their payloads.
+"""Finds the AIS sentences in a block of text and parses the fields around their payloads.
 
-A sentence is ``!AIVDM,2,1,3,B,55P5TL01VIaAL@7WKO@mBplU@<PDhh000000001S;AJ::4A80?4i@E53,0*3E``: talker, how many sentences
-make the message, which one this is, their common number, the radio channel, the payload, fill bits, checksum (NMEA 0183).
-All sentences of a block are found at once; nothing here loops over them.
+A sentence is ``!AIVDM,2,1,3,B,55P5TL01VIaAL@7WKO@mBplU@<PDhh000000001S;AJ::4A80?4i@E53,0*3E``: talker and formatter, number of
+sentences of the message, number of this sentence, sequential message identifier, radio channel, payload, fill bits, checksum
+(VDM and VDO of NMEA 0183, IEC 61162-1). All sentences of a block are parsed at once with numpy, without a loop over sentences.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _FIRST_BYTES = np.array([(1 << (8 * n)) - 1 for n in range(8)], np.uint64)
 
 @dataclass(frozen=True)
 class Block:
-    """Whole lines of text, and where their marks are.
+    """Whole lines of text as an array of bytes. A "place" is an index into it.
 
     Attributes:
-        letters: the text, byte by byte, with room to spare at the end.
+        letters: the bytes of the text, then at least ``PADDING`` zeros.
         newlines: places of the line feeds.
-        first_line: number of the first line in the file, from 1.
+        first_line: number of its first line in the file, from 1.
     """
 
     letters: NDArray[np.uint8]
@@ -50,19 +50,19 @@ class Block:
 
     @property
     def lines(self) -> int:
-        """How many lines."""
+        """Number of lines."""
         return len(self.newlines)
 
     def line_of(self, places: Places) -> Places:
-        """In which line of the block each place is, from 0."""
+        """The line of each place, from 0 within the block."""
         return np.searchsorted(self.newlines, places)
 
     def line_starts(self) -> Places:
-        """Where each line begins."""
+        """The place of the first byte of each line."""
         return np.concatenate([[0], self.newlines[:-1] + 1])
 
     def places(self, letter: str) -> Places:
-        """Every place of one letter."""
+        """All places of one ASCII character, ascending; kept for the next call."""
         if letter not in self._places:
             self._places[letter] = np.flatnonzero(self.letters == ord(letter))
         return self._places[letter]
@@ -70,21 +70,21 @@ class Block:
 
 @dataclass(frozen=True)
 class Sentences:
-    """The AIS sentences of a block, one element each.
+    """The AIS sentences of a block: arrays of shape (n,), one element a sentence.
 
     Attributes:
         start: place of the ``!``.
-        end: place after the checksum; of the line feed where there is none.
+        end: place after the checksum; if not ``whole``, that of the line feed or of the next sentence in the line.
         line: line in the block, from 0.
-        whole: all fields are there.
-        sum_right: the checksum is there and right.
-        count: how many sentences make the message.
-        part: which of them this is, from 1.
-        group: number common to them; -1 where empty.
-        channel: the letter of the radio channel; 44, a comma, where empty.
-        payload: where the payload begins.
-        letters: of payload.
-        fill: bits of the last letter that mean nothing.
+        whole: all its fields are present and plausible.
+        sum_right: it is ``whole`` and its checksum is correct.
+        count: number of sentences of the message; -1 if it is no digit.
+        part: number of this sentence among them, from 1; -1 if it is no digit.
+        group: sequential message identifier, the same for all sentences of a message; -1 if empty.
+        channel: ASCII code of the radio channel; 44, a comma, if empty.
+        payload: place of the first character of the payload.
+        letters: number of characters of the payload.
+        fill: number of fill bits in the last character, 0 to 5.
     """
 
     start: Places
@@ -104,18 +104,18 @@ class Sentences:
         return len(self.start)
 
     def bits(self) -> Places:
-        """Bits of payload."""
+        """Number of bits of each payload, without fill bits."""
         return self.letters * 6 - self.fill
 
     def where(self, chosen: Any) -> Sentences:
-        """Some of them."""
+        """The chosen sentences; ``chosen`` is a mask or indices."""
         if chosen.dtype == np.bool_ and chosen.all():
             return self
         return Sentences(**{name: column[chosen] for name, column in vars(self).items()})
 
 
 def xor_before(b: NDArray[np.uint8], places: Places) -> NDArray[np.uint8]:
-    """All bytes before each place, exclusive-or: eight bytes at a time, then the few that are left."""
+    """The exclusive-or of all bytes before each place, shape (n,): of eight bytes at a time, then of the remaining ones."""
     eights = b.view("<u8")
     running = np.zeros(len(eights) + 1, np.uint64)
     np.bitwise_xor.accumulate(eights, out=running[1:])
@@ -127,7 +127,11 @@ def xor_before(b: NDArray[np.uint8], places: Places) -> NDArray[np.uint8]:
 
 
 def tags(block: Block, heard: Sentences, name: str) -> tuple[Places, Places]:
-    """The fields of one letter, such as ``c:``, in the tag blocks of some sentences: whose each is, and where its colon is."""
+    """The fields of one name, such as ``c:``, in the tag blocks (IEC 61162-450) in front of sentences.
+
+    Returns:
+        For each field found, the index of its sentence in ``heard`` and the place of its colon; both of shape (fields,).
+    """
     b, colon = block.letters, block.places(":")
     colon = colon[(b[colon - 1] == ord(name)) & ((b[colon - 2] == ord("\\")) | (b[colon - 2] == ord(",")))]
     owner = np.searchsorted(heard.start, colon)
@@ -138,13 +142,13 @@ def tags(block: Block, heard: Sentences, name: str) -> tuple[Places, Places]:
 
 
 def _digit(b: NDArray[np.uint8], place: Places) -> Places:
-    """The digit at a place; -1 where there is none."""
+    """The digit at each place; -1 if it is no digit."""
     value = b[place] - np.uint8(48)
     return np.asarray(np.where(value < 10, value.astype(np.int64), -1), np.int64)
 
 
 def _starts(block: Block) -> Places:
-    """Every ``!..VDM,`` and ``!..VDO,``."""
+    """The place of every ``!..VDM,`` and ``!..VDO,``, ascending."""
     b, bang = block.letters, block.places("!")
     kind = b[bang + 5]
     is_ais = (b[bang + 3] == ord("V")) & (b[bang + 4] == ord("D")) & (b[bang + 6] == ord(","))
@@ -153,7 +157,7 @@ def _starts(block: Block) -> Places:
 
 
 def find(block: Block) -> Sentences:
-    """Every AIS sentence of a block, whole or not, in order."""
+    """All AIS sentences of a block in order, whole or not, except those in lines that begin with ``#`` (comments)."""
     b = block.letters
     start = _starts(block)
     line = block.line_of(start)
@@ -170,7 +174,7 @@ def find(block: Block) -> Sentences:
     at = [commas[first + i] for i in range(6)]
 
     whole = (star + 2 < limit) & (at[5] < star)
-    if not whole.all():  # any place will do for those
+    if not whole.all():  # for the others any place inside the array will do
         star = np.where(whole, star, start + 7)
         at = [np.where(whole, place, start + 6 + i) for i, place in enumerate(at)]
     high, low = _HEX[b[star + 1]], _HEX[b[star + 2]]
@@ -180,7 +184,7 @@ def find(block: Block) -> Sentences:
     count, part = _digit(b, at[0] + 1), _digit(b, at[1] + 1)
     fill = _digit(b, at[5] + 1)
     group = _digit(b, at[2] + 1)
-    two = np.flatnonzero(at[3] - at[2] == 3)  # a common number of two digits
+    two = np.flatnonzero(at[3] - at[2] == 3)  # an identifier of two digits
     group[two] = group[two] * 10 + _digit(b, at[2][two] + 2)
     whole &= (count > 0) & (part > 0) & (part <= count) & (fill >= 0) & (fill < 6)
     whole &= (at[1] - at[0] == 2) & (at[2] - at[1] == 2) & (at[3] - at[2] <= 3) & (at[4] - at[3] <= 2)
