@@ -1,7 +1,8 @@
-"""The formats we read: one file each, one line each in READERS, the surest signs first.
+"""The formats we read: one file each, one line each in ``READERS``. A file is read by the first of them that recognises it.
 
-To add one, write a :class:`~vesseltrack.sources.layout.Layout` (or a :class:`~vesseltrack.sources.reader.Reader`) in a file
-of its own and name it here. From outside: README.md beside this file, under "A format of your own".
+Formats with more specific signs therefore stand before general ones. To add one, write a
+:class:`~vesseltrack.sources.layout.Layout` (or a :class:`~vesseltrack.sources.reader.Reader`) in a file of its own and name it
+here (docs/add-a-format.md). For a format outside the package see README.md beside this file, under "A format of your own".
 """
 
 from vesseltrack.sources.aiscatcher import AISCATCHER_STATE

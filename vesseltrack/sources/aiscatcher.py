@@ -1,4 +1,8 @@
-"""AIS-catcher's table of vessels, ``ais_state``: for each ship what was heard of it last."""
+"""AIS-catcher's database table ``ais_state``: one row a ship, with its last position and its particulars.
+
+Speed is read as knots, course and heading as degrees, ``turn`` as degrees a minute, draught as metres. A row without a position
+is static data.
+"""
 
 from vesseltrack.sources.layout import Layout
 

@@ -1,8 +1,9 @@
-"""AISHub's web service, JSON: a header object with the format of the values, and an array of vessels.
+"""AISHub's web service, JSON: a header object, which is skipped, and an array of vessels.
 
-Source: https://www.aishub.net/api. In AIS encoding time is seconds since 1970, latitude and longitude 1/600000 degree, speed,
-course and draught tenths, the ETA packed as in the message; in human readable form they are in knots, degrees, metres and
-words. The rate of turn is AIS's own indicator in both.
+Source: https://www.aishub.net/api. In AIS encoding (``aishub-raw``) time is seconds since 1970, latitude and longitude 1/600,000
+degree, speed, course and draught tenths of a knot, degree and metre, speed 1023 "not available", and the ETA packed in 20 bits
+(month 4, day 5, hour 5, minute 6). In human readable form (``aishub``) they are knots, degrees, metres and text. In both, the
+rate of turn is AIS's indicator (4.733 times the root of degrees a minute).
 """
 
 from vesseltrack.sources.json_layout import JsonLayout, at, number

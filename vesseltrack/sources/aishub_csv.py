@@ -1,7 +1,8 @@
-"""AISHub's tables: the answer of its web service as CSV, for people or with the raw numbers of AIS.
+"""AISHub's web service, CSV: human readable or in AIS encoding.
 
-Source: https://www.aishub.net/api. Raw, latitude and longitude are in 1/10,000 of a minute, speed, course and draught in
-tenths, and the time counts seconds since 1970; for people, the time ends in GMT.
+Source: https://www.aishub.net/api. In AIS encoding latitude and longitude are in 1/600,000 degree, speed, course and draught in
+tenths of a knot, degree and metre, time in seconds since 1970; it is recognised by latitudes beyond 90. In human readable form
+the time ends in GMT.
 """
 
 from vesseltrack.sources.layout import Layout

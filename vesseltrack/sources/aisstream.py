@@ -1,6 +1,8 @@
-"""aisstream.io: envelopes with ``MessageType``, ``Message`` and ``MetaData``; and their inner messages alone, undated.
+"""aisstream.io: envelopes with ``MessageType``, ``Message`` and ``MetaData``; and inner messages alone, which have no time.
 
-Source: the type definitions published with the service. Its names are those of ITU-R M.1371's fields.
+Source: the type definitions published with the service. Its names are those of the fields in ITU-R M.1371-5, annex 8; speed is
+read as knots, course and heading as degrees, ``RateOfTurn`` as AIS's indicator, dimensions and draught as metres. The time is
+``MetaData.time_utc``. Messages of types that bear neither a position nor static data are refused as ``other_message``.
 """
 
 from vesseltrack.sources.json_layout import JsonLayout, at, by_type, first_of, has, number, unread

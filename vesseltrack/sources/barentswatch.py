@@ -1,4 +1,8 @@
-"""BarentsWatch live AIS (Norwegian Coastal Administration), JSON: one object per message."""
+"""BarentsWatch live AIS (Norwegian Coastal Administration), JSON: one object per message.
+
+Speed is read as knots, course and heading as degrees, ``rateOfTurn`` as AIS's indicator, ``draught`` as tenths of a metre, other
+lengths as metres. ``type`` tells static data (``Staticdata``) and aids to navigation (``Aton``) apart from positions.
+"""
 
 from vesseltrack.sources.json_layout import JsonLayout, at, first_of, has, number
 

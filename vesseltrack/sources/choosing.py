@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vesseltrack.sources.layout import Layout
 
 CAN, UNKNOWN, PERHAPS, CANNOT = 3, 2, 1, 0
-"""How well a column's values suit a field; of an empty column nobody knows."""
+"""How well the values of a column suit a field; an empty column is ``UNKNOWN``."""
 
 _RANGES = {
     "lat": (-5_460_000, 5_460_000),
@@ -31,7 +31,7 @@ _RANGES = {
     "length": (0, 1000), "width": (0, 700), "draught": (0, 300), "to_bow": (0, 1023), "to_stern": (0, 1023), "to_port": (0, 1023),
     "to_starboard": (0, 1023), "message": (1, 27), "status": (0, 99),
 }  # fmt: skip
-"""Between what its numbers are, in any unit."""
+"""The lowest and highest number of a field, in any unit it may be sent in."""
 _MESSAGES = frozenset(range(1, 28))
 _CORE = ("id", "time", "lat", "lon")
 
@@ -60,7 +60,7 @@ def _has_all_sides(layout: Layout, header: Sequence[str]) -> bool:
 
 
 def suits(field: str, name: str, looks: Looks) -> int:  # noqa: PLR0911
-    """How well a column's values suit a field."""
+    """How well the values of a column suit a field: ``CAN``, ``UNKNOWN``, ``PERHAPS`` or ``CANNOT``."""
     if not looks.values:
         return UNKNOWN
     if field == "id":
@@ -92,7 +92,7 @@ def _has_letters(looks: Looks) -> bool:
 
 
 def _suits_type(name: str, looks: Looks) -> int:
-    """A type of ship is a code of two digits or words; what holds but the numbers of AIS messages is their type."""
+    """A ship type is a code or words; a column ``type`` with only the numbers 1 to 27 is the type of the AIS message instead."""
     numbers = set(looks.numbers)
     if plain(name) == "type" and numbers and numbers <= _MESSAGES and 2 * len(looks.numbers) > len(looks.values):
         return CANNOT
@@ -123,7 +123,7 @@ def _differ(one: Looks, other: Looks) -> bool:
 
 
 def hemisphere_of(field: str, header: Sequence[str], looks: Sequence[Looks], at: int, letters: str) -> int | None:
-    """The column that holds the hemisphere of latitude or longitude: by its name, or the next one, and nothing else in it."""
+    """The column with the hemisphere of a latitude or longitude: one of such a name, or the next one, if it has nothing else."""
     words = {word for word in HEMISPHERE_WORDS if word[0] in letters}
     named = candidates(field, HEMISPHERES[field], header)
     beside = [
@@ -199,7 +199,7 @@ def _of_kind(
 
 
 def _all_midnight(looks: Looks) -> bool:
-    """Whether all its times are midnight, so that they are dates."""
+    """Whether all times of a column are midnight, so that they are dates."""
     return bool(looks.values) and all(
         v[10:].strip(" TZ") in ("00:00:00", "00:00", "00:00:00.000") for v in looks.values
     )

@@ -38,11 +38,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "destination": ("destination", "dest", "reported destination"),
     "eta": ("eta", "eta ais", "reported eta"),
 }  # fmt: skip
-"""Our field to the names it goes by anywhere, the surest first; how they are spelt is set aside (see :func:`plain`)."""
+"""Field to its general column names, the surest first; spelling does not matter (see :func:`plain`)."""
 
 CLOCKS = ("time utc", "utc time", "time", "clock", "time of day", "utc", "hour")
 DATES = ("date utc", "utc date", "date", "day", "base date", "obs date")
-"""A date and a clock in two columns."""
+"""Column names of the clock time and of the date, if these are in two columns."""
 
 HEMISPHERES = {
     "lat": ("ns", "lat ns", "ns hemisphere", "hemisphere ns", "lat hemisphere", "lat hemi", "lat dir", "lat direction",
@@ -51,9 +51,9 @@ HEMISPHERES = {
             "long dir", "longitude direction", "longitude hemisphere", "ew indicator", "lon indicator", "lon ref",
             "longitude ref", "lon sign"),
 }  # fmt: skip
-"""A column beside latitude or longitude that holds nothing but N and S, or E and W."""
+"""Column names of the hemisphere, N or S beside a latitude, E or W beside a longitude."""
 HEMISPHERE_WORDS = ("N", "S", "E", "W", "NORTH", "SOUTH", "EAST", "WEST")
-"""What may stand there."""
+"""The values of such a column."""
 
 KNOT_M_S, KNOT_KM_H, FOOT_PER_M, DEGREE_RAD = 1852 / 3600, 1.852, 1 / 0.3048, 0.017453292519943295
 _ANGLE = {"deg": 1, "degs": 1, "degree": 1, "degrees": 1, "°": 1, "dd": 1, "rad": DEGREE_RAD, "x10": 10, "decideg": 10}
@@ -73,7 +73,7 @@ UNITS: dict[str, Mapping[str, float]] = {
     "rot": {"deg/min": 1, "degmin": 1, "deg min": 1, "°/min": 1, "deg/s": 1 / 60, "deg s": 1 / 60},
     **dict.fromkeys(("length", "width", "draught", "to_bow", "to_stern", "to_port", "to_starboard"), _LENGTH),
 }  # fmt: skip
-"""Our field to the units its column may be in: how many of it make one of ours (knot, degree, metre, degree a minute)."""
+"""Field to the units of its column: how many of each make one of ours (knot, degree, metre, degree a minute)."""
 
 _BRACKETS = re.compile(r"[\[(]([^\])]*)[\])]\s*$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -122,4 +122,4 @@ def candidates(field: str, names: Sequence[str], header: Sequence[str]) -> list[
 
 
 KNOWN_NAMES = frozenset(plain(n) for names in SYNONYMS.values() for n in names)
-"""Every name there is: what stands among the rows of a file as one of them is a header."""
+"""All general column names; rows of a file that contain them are headers."""

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAX_LINE = 1 << 20
-"""Bytes: a longer line is no message."""
+"""Longest line in bytes; a longer one is refused."""
 
 BLANKS_KEPT = 1000
-"""Blank lines whose numbers are kept; of a file with more, lines are numbered by reading it exactly."""
+"""Most blank lines whose numbers are kept; a table with more is read the exact way, which numbers lines as it goes."""
 
 _LF, _CR, _QUOTE = 10, 13, 34
 _FEW = 1000
-"""Quoted fields that are faster looked at one by one."""
+"""Up to this number of quoted fields, counting the delimiters in each by itself is faster."""
 
 
 class LineCount:
@@ -24,18 +24,18 @@ class LineCount:
     A line ends with a line feed. It is blank if nothing stands in it but a carriage return.
 
     Args:
-        delimiter: a letter whose number is counted too, outside quoted fields; none if empty.
-        in_fields: whether it is looked at if the text is tidy.
+        delimiter: one byte, counted outside quoted fields; empty to count none.
+        in_fields: whether ``tidy`` is determined; if not, it is false.
 
     Attributes:
-        delimiter: the same.
+        delimiter: as given.
         blanks: numbers of the first blank lines, from 1.
-        blank: how many there are.
-        endless: a line is longer than ``MAX_LINE``.
-        tidy: no two ways to read it: carriage returns stand only before line feeds, there is no NUL, and every quote either
-            opens a field or ends the one that was opened before it, in the same line, but for two together within a field.
-            Of a text that is not, delimiters are not counted.
-        delimiters: how many.
+        blank: number of blank lines.
+        endless: whether a line is longer than ``MAX_LINE``.
+        tidy: whether the text can be split in one way only: carriage returns stand only before line feeds, there is no NUL, and
+            every quote opens a field or closes the one opened before it in the same line, or is one of two together in a field.
+            If not, delimiters are not counted.
+        delimiters: number of delimiters outside quoted fields.
     """
 
     def __init__(self, delimiter: bytes = b"", in_fields: bool = True) -> None:
@@ -46,7 +46,7 @@ class LineCount:
         self._feeds, self._rest, self._cut, self._begun = 0, b"", False, False
 
     def add(self, piece: bytes) -> None:
-        """The next piece of the text, wherever it was cut."""
+        """Count the next piece of the text; it may end anywhere."""
         cut, first = piece.rfind(b"\n") + 1, piece.find(b"\n") + 1
         if not cut:
             self._hold(piece)
@@ -136,10 +136,10 @@ class LineCount:
 
     @property
     def lines(self) -> int:
-        """All lines."""
+        """Number of lines."""
         return self._feeds
 
     @property
     def written(self) -> int:
-        """Lines that are not blank."""
+        """Number of lines that are not blank."""
         return self._feeds - self.blank

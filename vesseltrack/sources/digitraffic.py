@@ -1,8 +1,8 @@
 """Digitraffic (Fintraffic, Finland): GeoJSON features of positions, the metadata of ships, and both from MQTT; CC BY 4.0.
 
 Source: https://www.digitraffic.fi/en/marine-traffic/. ``timestampExternal`` and the ships' ``timestamp`` are milliseconds
-since 1970; ``rot`` is AIS's indicator; draught is in tenths; ``eta`` is packed as in the message (months 4 bits, days 5,
-hours 5, minutes 6). From MQTT comes a topic, ``vessels-v2/<mmsi>/location`` or ``.../metadata``, and an object without the MMSI:
+since 1970; ``rot`` is AIS's indicator; draught is in tenths of a metre; ``eta`` is packed in 20 bits (month 4, day 5, hour 5,
+minute 6). A message from MQTT has a topic, ``vessels-v2/<mmsi>/location`` or ``.../metadata``, and an object without the MMSI:
 ``time`` in seconds in a location, ``timestamp`` in milliseconds in metadata.
 """
 
@@ -30,7 +30,7 @@ _TOPIC = re.compile(rb"^(vessels(?:-v2)?/(\d+)/\w+)[ \t]+\{", re.MULTILINE)
 
 
 def _with_topic(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The objects, each with its topic and MMSI added as members."""
+    """The same lines, with the topic in front of each object moved into it as the members ``topic`` and ``mmsi``."""
     return (_TOPIC.sub(rb'{"topic":"\1","mmsi":\2,', chunk) for chunk in plain_lines(chunks))
 
 

@@ -1,7 +1,9 @@
-"""Danish Maritime Authority: day first, UTC, 26 columns (older files 22, without A to D), every receiver's copy kept.
+"""Danish Maritime Authority, daily CSV: 26 columns (older files 22, without A to D), UTC, times with the day first.
 
-Source: http://aisdata.ais.dk and the column list published there. Distances A to D are to bow, stern, port, starboard.
-A static message that comes before any position stands at latitude 91.
+Each receiver's copy of a message is a row.
+
+Source: http://aisdata.ais.dk and the column list published there. A to D are the distances in metres from the antenna to bow,
+stern, port and starboard. A static message from before a ship's first position has latitude 91.
 """
 
 from vesseltrack.sources.layout import Layout

@@ -1,8 +1,8 @@
-"""Recognises the encoding of a text by the words it gives; if these do not decide, the user is asked; it is never guessed.
+"""Recognises the encoding of a text from its non-ASCII words. If they do not decide, the user is asked: it is never guessed.
 
-Bytes alone do not say: nearly every Chinese name is also a row of Hangul syllables, and of Latin letters with marks. So each
-encoding is tried on all words beyond ASCII. It falls out where it gives what nobody writes; words that headers are made of
-decide at once; else chardet's statistics do, if one is clearly ahead.
+The bytes alone do not decide: nearly every Chinese name is also a valid sequence of Hangul syllables, and of accented Latin
+letters. So all non-ASCII words are decoded in each encoding. An encoding is excluded if the result is not plausible text; words
+that headers consist of decide at once; otherwise chardet's statistics do, if one encoding is clearly ahead.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from typing import IO
 from vesseltrack.errors import UnreadableInput, WrongUse
 
 BYTES_SAMPLED = 200_000
-"""Of words beyond ASCII, each counted once: with fewer it is told as well."""
+"""Most bytes of distinct non-ASCII words that are looked at; more do not change the result."""
 STRAYS_IN = 10
-"""Letters beyond ASCII of which one may be damaged in a text that is of an encoding all the same."""
+"""One in so many non-ASCII letters (or words) may be damaged, and the text still counts as of an encoding."""
 AHEAD, AHEAD_FEW = 2.0, 8.0
-"""How many times as likely as the next the likeliest must be, by chardet's figures; and what is added to that, divided by the
-number of letters. Of 500 drawings each from the names in test_encodings.py, 100 an encoding, 2 were told wrong for one
-word, for two and for three, none for five and for eight; 72, 35, 21, 7 and 2 were asked."""
+"""Least ratio of the highest of chardet's figures to the next; and what is added to it, divided by the number of
+letters. Measured on 500 draws from the names in test_encodings.py (100 an encoding) of one, two, three, five and eight words: 2,
+2, 2, 0 and 0 were recognised wrongly; for 72, 35, 21, 7 and 2 the user was asked."""
 
 LIKE_WORDS = 0.8
-"""Least share of a text's letters beyond ASCII that are in everyday use in the encoding it is in."""
+"""Least share of the non-ASCII letters of a text that must be in everyday use in its encoding."""
 
 _CHUNK = 1 << 20
 _MOST_WORD = 200
 _BETWEEN = re.compile(rb'[,;\t\r\n"]+')
-"""Bytes that are never the second half of a letter, in any of the encodings."""
+"""Bytes that are never the second byte of a letter, in any of the encodings."""
 _STRANGE = "\ufffd"
 _FOREIGN = 3
-"""Bytes of a word that are no UTF-8 from which on it is hardly one that was damaged."""
+"""From so many errors in UTF-8 on, a word counts as of another encoding, not as damaged."""
 
 _HAN, _KANA, _HANGUL = "\u4e00-\u9fff\u3005", "\u3040-\u30ff\uff66-\uff9f", "\uac00-\ud7a3"
 _LATIN = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e"
@@ -72,11 +72,11 @@ _KINDS = {
     "cp1251": Kind(frozenset({"windows-1251"}), "\u0410-\u044f\u0401\u0451"),
     "cp1252": Kind(frozenset({"windows-1252", "iso-8859-1", "iso-8859-15"}), _LATIN),
 }  # fmt: skip
-"""By Python's name of each."""
+"""The encodings that are recognised besides UTF-8 and UTF-16, by Python's name."""
 
 _SINGLE = ("cp1251", "cp1252")
 _ALL_HANGUL = 1.25
-"""How much each letter more speaks for Korean, if all are Hangul: of six hanzi two or three would not be."""
+"""Factor on the figure of CP949 for each letter, if all are everyday Hangul: Chinese words would hardly decode to these alone."""
 
 _HEADERS = {
     "cp949": (
@@ -101,14 +101,14 @@ _HEADERS = {
     "big5hkscs": ("船名", "船舶", "時間", "經度", "緯度", "航速", "航向", "呼號", "船型", "吃水", "船長", "類型"),
     "euc_jp": ("船名", "船舶", "時刻", "日時", "経度", "緯度", "速度", "針路", "時間", "船種", "喫水", "信号符字"),
 }
-"""Words that headers are made of."""
+"""Words that headers consist of, by encoding."""
 
 
 def known_encoding(name: str) -> str:
     """Python's name of an encoding a user names.
 
     Raises:
-        WrongUse: there is none of that name, or it is none of text.
+        WrongUse: there is no encoding of that name, or it is not one of text.
     """
     try:
         b"a".decode(name)
@@ -139,10 +139,14 @@ def odd_words(stream: IO[bytes]) -> list[bytes]:
 
 
 def told_apart(name: str, words: list[bytes]) -> str:
-    """The encoding of words beyond ASCII.
+    """The encoding of non-ASCII words; ``cp1252`` if no encoding fits, so that what is damaged is replaced and counted.
+
+    Args:
+        name: name of the file, for the message.
+        words: distinct words, as bytes.
 
     Raises:
-        UnreadableInput: it cannot be determined.
+        UnreadableInput: several encodings are plausible, or some words are UTF-8 and others are not.
     """
     if len(_read(words, "utf-8")) * 2 >= len(words) > 0:
         foreign = [w for w in words if w.decode("utf-8", "replace").count(_STRANGE) >= _FOREIGN]
@@ -175,7 +179,7 @@ def told_apart(name: str, words: list[bytes]) -> str:
 
 
 def _read(words: list[bytes], encoding: str) -> list[str]:
-    """The words in an encoding; none if too many of them cannot be of it."""
+    """The words decoded; none if more than a tenth (in UTF-8, half) of them are not valid in the encoding."""
     said = []
     for word in words:
         try:
@@ -187,7 +191,7 @@ def _read(words: list[bytes], encoding: str) -> list[str]:
 
 
 def _letters(said: list[str]) -> str:
-    """The letters beyond ASCII of words."""
+    """The non-ASCII letters of words."""
     return "".join(c for word in said for c in word if not c.isascii() and c.isalpha())
 
 
@@ -206,7 +210,7 @@ def _is_plausible(said: list[str], encoding: str) -> bool:
 
 
 def _likeliest(words: list[bytes], among: dict[str, list[str]]) -> tuple[tuple[str, float] | None, float]:
-    """The likeliest of some encodings by chardet's figures, with its figure, and the figure of the next."""
+    """The encoding with the highest of chardet's figures, with that figure, and the next figure; ``None`` if all are 0."""
     import chardet  # of no use to nearly all files
 
     figures = dict.fromkeys(among, 0.0)
@@ -222,7 +226,7 @@ def _likeliest(words: list[bytes], among: dict[str, list[str]]) -> tuple[tuple[s
 
 
 class Letters:
-    """The bytes of a text in UTF-8, whatever it was written in.
+    """Converts a text to UTF-8 from the encoding it is in.
 
     Args:
         encoding: as it seems to be; of a text that is ASCII so far, ``utf-8``.
@@ -261,7 +265,7 @@ class Letters:
         return codecs.getincrementaldecoder(self.encoding)("replace")
 
     def _counted(self, text: str, chunk: bytes) -> bytes:
-        """The text in UTF-8; what could not be read in it is counted."""
+        """The text in UTF-8; letters that could not be decoded are counted."""
         if _STRANGE in text:
             sent = chunk.count(_STRANGE.encode()) if self.encoding == "utf-8" else 0
             self.strange += max(text.count(_STRANGE) - sent, 0)

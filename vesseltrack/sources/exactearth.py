@@ -1,4 +1,7 @@
-"""exactEarth's wide table: messages of every type in one CSV, 122 columns; ``Message_ID`` says which is which."""
+"""exactEarth, CSV: messages of all types in one table of 122 columns, their type in ``Message_ID``.
+
+Times are ``YYYYMMDD_hhmmss``, UTC; rows of message types 5 and 24 are static data.
+"""
 
 from vesseltrack.sources.layout import Layout
 

@@ -64,10 +64,10 @@ def readers() -> tuple[Reader, ...]:
 
 
 def reader_named(name: str) -> Reader:
-    """The reader of that name, or the class of a Python file, as in ``buoys.py:Buoys``.
+    """The reader of that name, or one made from a class in a Python file (``buoys.py:Buoys``), which is run.
 
     Raises:
-        WrongUse: there is none.
+        WrongUse: there is no such format, file or class.
     """
     path, _, of_class = name.rpartition(".py:")
     if path:
@@ -90,7 +90,7 @@ def _reader_in(path: Path, name: str) -> Reader:
 
 
 def recognise(source: Source, reader: Reader | None = None) -> tuple[Reader, str]:
-    """The reader of a source, and why.
+    """The reader of a source, and the reason for it in words. ``reader``, if given, is taken in any case.
 
     Raises:
         UnknownFormat: its format is unknown.

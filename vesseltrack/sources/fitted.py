@@ -24,12 +24,12 @@ NUMBERS = (
     "to_starboard",
 )
 COUNTED = ("time", *ANGLES, *NUMBERS)
-"""Fields of which values that could not be read are counted; besides them the IMO number, which is text till then."""
+"""Fields of which unread values are counted, besides the IMO number."""
 _NO_NUMBER = (
     "({c} IS NOT NULL AND NOT coalesce(TRY_CAST(replace({c}, 'IMO', '') AS BIGINT) BETWEEN 0 AND 9999999,"
     " TRY_CAST(ltrim({c}, 'IMOimo :.#') AS DOUBLE) BETWEEN 0 AND 9999999, false))"
 )
-"""No IMO number: more than seven digits, or letters in it. The quick cast is tried first."""
+"""SQL condition: a value is no IMO number, as it has over seven digits, or letters besides IMO. The fast cast comes first."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Fitted:
 
     @property
     def counted(self) -> tuple[str, ...]:
-        """Fields whose unread values are counted, in the order of the list ``unread``."""
+        """Fields whose unread values are counted, in the order of the column ``unread``."""
         return tuple(f for f in (*COUNTED, "imo") if f in self.at)
 
     def select(self, relation: str, headers: bool = True) -> str:

@@ -1,7 +1,8 @@
-"""Messages decoded by gpsd, libais, pyais or AIS-catcher, JSON: with times only if the program that wrote the log added some.
+"""Messages decoded by gpsd, libais, pyais or AIS-catcher, JSON; with a time only if the program that wrote the log added one.
 
 AIS-catcher gives ``rxtime`` (14 digits) or ``rxuxtime`` and ``toa`` (seconds since 1970); gpsd's own objects have no time. With
-``"scaled": false`` gpsd leaves the numbers as they are in the message: 1/600000 degree, tenths of a knot, a degree and a metre.
+``"scaled": false`` gpsd leaves the numbers as in the message: 1/600,000 degree, tenths of a knot, a degree and a metre, the rate
+of turn as AIS's indicator. Otherwise they are read as degrees, knots, metres and degrees a minute.
 """
 
 from __future__ import annotations

@@ -16,12 +16,12 @@ from vesseltrack.sources.encoding import STRAYS_IN
 
 HEAD_BYTES = 65_536
 MOST_NUL = 0.05
-"""Share of NUL bytes beyond which it is no text."""
+"""Greatest share of NUL bytes, or of control characters, in a text."""
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1a\x1b")
 _IN_QUOTES = re.compile(r'"[^"\n]*"')
 _ALONE = re.compile(r"(?<![\r\n])\r+(?![\r\n])")
 _UTF16_NUL = 0.6
-"""Least share of NULs in one half of each two bytes that tells UTF-16 without a mark: digits and delimiters have them."""
+"""Least share of NULs among the first, or the second, bytes of pairs in UTF-16 without a byte order mark."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,17 @@ class Head:
     def of(
         cls, name: str, start: bytes, asked: str | None = None, decide: Callable[[], str] = lambda: "cp1252"
     ) -> Head:
-        """Judge by the first bytes of the unpacked text.
+        """The beginning of a text, decoded, from its first bytes.
 
         Args:
-            name: of the file.
-            start: the bytes.
-            asked: the encoding, where a user says so.
-            decide: tells it by all of the text.
+            name: name of the file, for messages.
+            start: the first bytes, decompressed.
+            asked: the encoding, if the user names it.
+            decide: determines the encoding from the whole text; called if the first bytes do not show it.
 
         Raises:
-            UnknownFormat: empty, or not text.
-            UnreadableInput: the encoding cannot be told.
+            UnknownFormat: it is empty, or not text.
+            UnreadableInput: raised by ``decide``: the encoding cannot be determined.
         """
         if not start:
             raise UnknownFormat(f"{name} is empty", "nothing was loaded from it.")
@@ -76,13 +76,13 @@ class Head:
 
     @cached_property
     def lines(self) -> list[str]:
-        """Its lines, without the last if that may be cut."""
+        """Its lines, without the last one if that may be incomplete."""
         lines = [line.strip("\r") for line in self.text.removesuffix(self.line_end).split(self.line_end)]
         return lines[:-1] if len(lines) > 1 and len(self.text) > HEAD_BYTES // 4 else lines
 
 
 def _marked(start: bytes) -> str | None:
-    """The encoding that a byte order mark tells, or the NULs of digits and delimiters in UTF-16."""
+    """The encoding shown by a byte order mark, or for UTF-16 by where NULs stand; ``None`` if neither shows one."""
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8"
     if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
@@ -102,7 +102,7 @@ def _is_binary(start: bytes) -> bool:
 
 
 def _is_utf8(start: bytes) -> bool:
-    """Whether bytes, which may end in the middle of a letter, are UTF-8, but for a few that are damaged."""
+    """Whether bytes are UTF-8, a few damaged letters aside; they may end in the middle of a letter."""
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(start)
     strays = text.count("\ufffd")
     return not strays or sum(not c.isascii() for c in text) > STRAYS_IN * strays

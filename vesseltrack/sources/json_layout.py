@@ -19,7 +19,7 @@ from vesseltrack.sources.reader import STATIONS, Reader, Taker
 from vesseltrack.store import literal, quoted
 
 FIRST = 10
-"""Objects among which one must be of a layout: logs begin with what says who wrote them."""
+"""First objects of a file, one of which must be of the layout: logs begin with objects about the program that wrote them."""
 
 _AT = re.compile(r"'\$\.([^']+)'")
 
@@ -31,13 +31,14 @@ class JsonLayout(Reader):
     Attributes:
         name: short name, shown in ``vesseltrack files``.
         about: whose layout it is.
-        marks: whether an object is of this layout, in Python, of one of the first of a file; and why, in words.
+        why: the reason for recognising it, in words.
+        marks: whether an object is of this layout; asked of the first objects of a file.
         fields: our field (see :data:`vesseltrack.sources.reader.FIELDS`) to its SQL expression over ``j``, the object,
             and ``m``, the message in it.
-        message: the SQL of ``m`` over ``j``.
-        skip: the SQL, over ``j``, of whether an object only says what the others are: it is no row.
-        through: makes objects, one a line, of the text, where that is no plain JSON.
-        begins: of a text that is no plain JSON: how its first line looks; it has one object a line.
+        message: SQL expression of ``m`` over ``j``.
+        skip: SQL condition over ``j``: an object is no row, but describes the others.
+        through: converts a text that is not plain JSON to one object per line; ``None`` for plain JSON.
+        begins: pattern of the first line of a text that is not plain JSON and has one object per line.
     """
 
     name: str
@@ -51,13 +52,13 @@ class JsonLayout(Reader):
     begins: re.Pattern[str] | None = None
 
     def recognise(self, head: Head) -> str | None:
-        """Why a file is taken for this layout."""
+        """The reason why a file has this layout; ``None`` if it has not."""
         if self.begins is not None and head.encoding != "parquet":
             return self.why if any(self.begins.match(line) for line in head.lines[:1]) else None
         return self.why if any(self.marks(o) for o in first_objects(head)[:FIRST]) else None
 
     def unread(self, head: Head) -> list[str]:
-        """Keys of the first objects that mean nothing to this layout."""
+        """Keys of the first objects that this layout does not read."""
         used = {path for sql in (*self.fields.values(), self.message, self.skip) for path in _AT.findall(sql)}
         return [key for key in keys_of(first_objects(head)) if not any(key == u or key.endswith(f".{u}") for u in used)]
 
@@ -82,23 +83,23 @@ class JsonLayout(Reader):
 
 
 def at(path: str, of: str = "m") -> str:
-    """The SQL of what stands at a path, as text."""
+    """The SQL of the value at a path, as text; ``of`` is the object it is in."""
     return f"({of}->>{literal('$.' + path)})"
 
 
 def first_of(*paths: str, of: str = "m") -> str:
-    """The SQL of the first of some paths where anything stands."""
+    """The SQL of the first value that is not null among some paths, as text."""
     return f"coalesce({', '.join(at(p, of) for p in paths)})"
 
 
 def when(*paths: str, of: str = "m") -> str:
-    """The SQL of the first of some paths that holds a time."""
+    """The SQL of the first time (``utc_time`` in ``macros.sql``) among the values at some paths."""
     times = [f"utc_time({at(p, of)})" for p in paths]
     return times[0] if len(times) == 1 else f"coalesce({', '.join(times)})"
 
 
 def number(path: str, of: str = "m") -> str:
-    """The SQL of the number at a path."""
+    """The SQL of the value at a path as a number; null if it is none."""
     return f"TRY_CAST({at(path, of)} AS DOUBLE)"
 
 
@@ -114,10 +115,10 @@ def by_type(kind: str) -> dict[str, str]:
 
 
 def unread(kind: str) -> str:
-    """The SQL of whether a message is of a type, whose SQL is ``kind``, that bears neither position nor particulars."""
+    """SQL condition: a message has no type (SQL ``kind``), or one that bears neither a position nor particulars."""
     return f"{kind} IS NULL OR {kind} NOT IN {(*sorted([1, 2, 3, 5, 11, 18, 19, 24, 27, *STATIONS]),)}"
 
 
 def has(*names: str) -> Callable[[Mapping[str, Any]], bool]:
-    """A mark: the object has all these members."""
+    """A function for ``marks``: whether an object has all these members."""
     return lambda found: all(n in found for n in names)

@@ -1,6 +1,6 @@
 """JSON read as a table: each key is a column, nested ones as ``outer.inner`` (in an array ``geometry.coordinates[0]``).
 
-So every layout of tables also applies to objects: the plain one with all its names, and any that a user declares.
+So a layout of tables can be used for objects too: the plain one, with all its column names, and those that users declare.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from vesseltrack.sources.reader import Reader, Taker
 from vesseltrack.store import literal
 
 PLACED = {"lon": "geometry.coordinates[0]", "lat": "geometry.coordinates[1]"}
-"""Where GeoJSON has them."""
+"""Keys of the position in GeoJSON."""
 WITHIN = "properties."
-"""Keys below it are as good as keys of their own."""
+"""Prefix of keys that may be left out when a layout names them."""
 _TIMELY = re.compile(r"\d\d?[-/.]\d\d?[-/.]\d+|\d\d:\d\d|^1\d{9,18}$")
-"""What looks like a time."""
+"""Pattern of a value that may be a time."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class JsonTable(Reader):
     about: str
 
     def recognise(self, head: Head) -> str | None:
-        """Why a file is taken for this layout."""
+        """The reason why a file has this layout; ``None`` if it has not."""
         keys = keys_of(first_objects(head))
         if not keys or self._missing(keys):
             return None
@@ -51,14 +51,18 @@ class JsonTable(Reader):
         return f"its objects have {', '.join(header[found[f]] for f in fitted.required if f in found)}"
 
     def unread(self, head: Head) -> list[str]:
-        """Keys of the first objects that mean nothing to this layout."""
+        """Keys of the first objects that this layout does not read."""
         keys = list(keys_of(first_objects(head)))
         fitted, header = self._fitted(keys)
         used = {i for i in fitted.find(header).values() if i < len(keys)}
         return [k for i, k in enumerate(keys) if i not in used]
 
     def pour(self, source: Source, taker: Taker) -> None:
-        """Bring the objects to one a line, and let DuckDB take them apart, each once."""
+        """Convert the objects to one per line, and parse them with DuckDB, each once.
+
+        Raises:
+            WrongUse: required keys are missing from the first objects.
+        """
         keys = keys_of(first_objects(source.head))
         if missing := self._missing(keys):
             raise WrongUse(
@@ -93,7 +97,7 @@ class JsonTable(Reader):
         return fitted.missing(header)
 
     def _fitted(self, keys: Sequence[str], late: bool = True) -> tuple[Layout, tuple[str, ...]]:
-        """The layout with the names its fields go by here, and the columns: keys, and one for each field not met yet."""
+        """The layout with the key names of its fields, and its columns: the keys, and one a field that they lack."""
         names = {f: tuple(self._names(f, keys, of)) for f, of in self.layout.columns.items()}
         header = list(keys)
         if late:
@@ -106,12 +110,12 @@ class JsonTable(Reader):
         )
 
     def _names(self, field: str, keys: Sequence[str], names: Sequence[str]) -> list[str]:
-        """What a field goes by: its names, as they are and below ``properties``, the surest first."""
+        """The key names of a field, as they are and below ``properties``, the surest first."""
         placed = [PLACED[field]] if field in PLACED and PLACED[field] in keys else []
         return [*placed, *(n for name in names for n in (name, WITHIN + name))]
 
     def _late(self, keys: Sequence[str]) -> dict[str, Sequence[str]]:
-        """Fields that the first objects do not have, with the names later ones may have them under."""
+        """Fields that the first objects lack, with the names under which later objects may have them."""
         have = {k.lower() for k in keys}
         return {
             f: names
@@ -121,11 +125,11 @@ class JsonTable(Reader):
 
 
 def what_lacks(head: Head, near: JsonTable) -> str:
-    """What a file of objects that no layout fits lacks of a layout, in words; empty if it is no JSON.
+    """For a message: the keys of a JSON file of unknown format and the fields of a layout it lacks; empty if it is not JSON.
 
     Args:
-        head: how it begins.
-        near: the layout it is held against.
+        head: the beginning of the file.
+        near: the layout to compare with.
     """
     objects = first_objects(head)
     keys = keys_of(objects)
@@ -140,7 +144,7 @@ def what_lacks(head: Head, near: JsonTable) -> str:
 
 
 def _texts(value: object, name: str) -> Iterator[tuple[str, str]]:
-    """What stands under each dotted key, as text."""
+    """Each value with its dotted key, as text; arrays are left out."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _texts(inner, f"{name}.{key}" if name else str(key))
@@ -159,14 +163,14 @@ def _is_plain(name: str) -> bool:
 
 
 def _spellings(names: Sequence[str]) -> list[str]:
-    """Names in the letters they may be written with."""
+    """Names as they may be spelt: with underscores or joined, as given, in lower or in upper case."""
     spelt = [s for n in names for s in (n.replace(" ", "_"), n.replace(" ", ""))]
     return list(dict.fromkeys(s for n in spelt if _is_plain(n) for s in (n, n.lower(), n.upper())))
 
 
 @dataclass(frozen=True)
 class Declared(Reader):
-    """A layout that a user declares: of a table, or of JSON."""
+    """A layout declared by a user, for tables and JSON alike."""
 
     layout: Layout
 
@@ -189,9 +193,9 @@ class Declared(Reader):
         return JsonTable(self.layout, self.name, self.about) if first_objects(head) else self.layout
 
     def recognise(self, head: Head) -> str | None:
-        """Why a file is taken for this layout."""
+        """The reason why a file has this layout; ``None`` if it has not."""
         return self._for(head).recognise(head)
 
     def pour(self, source: Source, taker: Taker) -> None:
-        """As a table or as JSON, by how it begins."""
+        """Read it as JSON if it begins with an object or array, otherwise as a table."""
         self._for(source.head).pour(source, taker)

@@ -16,13 +16,13 @@ from vesseltrack.sources.streams import CUT_LINE
 LISTS = (
     "features", "data", "DATA", "vessels", "ships", "results", "items", "positions", "records", "rows", "messages", "response",
 )  # fmt: skip
-"""Members that hold the objects of a collection: GeoJSON's, and those of answers of web services."""
+"""Names of the member with the list of objects: of GeoJSON, and of the answers of web services."""
 
 SAMPLED = 50
-"""Objects at the beginning of a file that are looked at before it is read."""
+"""Number of objects at the beginning of a file that are looked at to recognise its format."""
 DEEPEST = 6
 _BEGINNING = 4096
-"""Letters of a document in which its list begins, if it is a collection."""
+"""Number of characters within which the list of a collection must begin."""
 MOST_KEYS = 500
 
 _NESTED = r"\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\[\]{}]*\]"
@@ -42,7 +42,7 @@ class _Text:
         self.held, self.at = next(texts, "").lstrip("\ufeff"), 0
 
     def pass_over(self, what: re.Pattern[str]) -> None:
-        """Move behind a match of the pattern at this position."""
+        """Move the position to the end of a match of the pattern that begins there, if there is one."""
         found = what.match(self.held, self.at)
         self.at = found.end() if found else self.at
 
@@ -56,7 +56,7 @@ class _Text:
         return True
 
     def value(self, before: str = "") -> tuple[bool, Any]:
-        """The value that begins here, if it is whole; ``before`` is put in front of it."""
+        """Whether a complete value begins here, and the value; ``before`` is put in front of the text."""
         while True:
             try:
                 if before:

@@ -1,4 +1,4 @@
-"""Korean government files: Korean time, often CP949, ships often under an enciphered id that is the same within a data set.
+"""Korean government files: times 9 h ahead of UTC, text often in CP949, ships often under enciphered ids, constant in a data set.
 
 - Ministry of Oceans and Fisheries, dynamic data: ``MMSI,일시,위도,경도,SOG,COG,Heading`` (``Dynamic_*.csv`` has two lines
   before that), and ``Static.csv`` beside it.
@@ -10,6 +10,7 @@
 from vesseltrack.sources.layout import Layout
 
 KST_H = 9.0
+"""Korea Standard Time, hours ahead of UTC."""
 
 KOREA_MOF = Layout(
     name="korea-mof",

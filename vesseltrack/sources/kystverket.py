@@ -1,4 +1,8 @@
-"""Norwegian Coastal Administration (Kystverket): positions, and the table of ships beside them; and BarentsWatch's CSV."""
+"""Norwegian Coastal Administration (Kystverket): positions, and the table of ships that comes with them; and BarentsWatch's CSV.
+
+Units are knots, degrees and metres, but for ``rateOfTurn`` (AIS's indicator) and ``draught`` (tenths of a metre) of BarentsWatch.
+The table of ships is dated by ``date_max``.
+"""
 
 from vesseltrack.sources.layout import Layout
 

@@ -1,4 +1,4 @@
-"""A layout: which column of a file means what. Every CSV and Parquet format we read is one of these.
+"""A layout: which column of a table is which field. Every CSV and Parquet format we read is one.
 
 A user's own format is the same thing written in TOML (see :mod:`.mapping`).
 """
@@ -42,10 +42,10 @@ OPTIONAL = ("sog", "cog", "heading", "rot", "status", "class", "message", "stati
 KNOWN = REQUIRED + OPTIONAL
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 12
-"""Lines among which the header is looked for: some files say what they are before it."""
+"""Number of lines in which the header is looked for; some files have a title above it."""
 
 MOST_READINGS = 7
-"""Times a table is read: fast, exactly, by the headers found in it, with the speed in the unit its tracks tell."""
+"""Most times a table is read: fast, exactly, with further headers found in it, with the unit of speed that its tracks show."""
 
 _NOWHERE = struct.pack("<BIdd", 1, 1, 181.0, 91.0)
 
@@ -139,7 +139,7 @@ class Layout(Reader):
         return None
 
     def recognise(self, head: Head) -> str | None:
-        """Why a file is taken for this layout."""
+        """The reason why a file has this layout; ``None`` if it has not."""
         table = self.table_in(head)
         if table is None:
             return None

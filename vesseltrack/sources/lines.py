@@ -1,4 +1,7 @@
-"""Plain lines of text, one position each: what scripts that listen to a live feed often write."""
+"""Lines of text with one position each, as a script that listens to a live feed may write them.
+
+Degrees; a time without an offset is UTC.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,17 @@ _LINE = re.compile(r"^\[(.{19}[^\]]*)\] ShipId: (\S+) Latitude: (\S+) Longitude:
 
 
 class ShipIdLines(Reader):
-    """``[2023-12-27 03:00:17.245547+00:00] ShipId: 311001188 Latitude: 38.50 Longitude: 118.15``."""
+    """Reads ``[2023-12-27 03:00:17.245547+00:00] ShipId: 311001188 Latitude: 38.50 Longitude: 118.15``."""
 
     name = "shipid-lines"
     about = "lines of a script that listens to aisstream.io"
 
     def recognise(self, head: Head) -> str | None:
-        """Its first line has that shape."""
+        """Why a file has this format: its first line has that shape; ``None`` if not."""
         return "line 1 is [time] ShipId: Latitude: Longitude:" if head.lines and _LINE.match(head.lines[0]) else None
 
     def rows(self, lines: Iterable[tuple[int, str]]) -> Iterator[Mapping[str, Any]]:
-        """One row per line."""
+        """One row per line that is not blank; a line that cannot be read has the problem ``unparsable``."""
         for number, text in lines:
             row: dict[str, Any] = {"line": number, "raw": text}
             if said := _LINE.match(text):

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from vesseltrack.sources.plain_run import PlainRun
 
 CLOCK_SLACK = timedelta(days=1)
-"""A time later than this after now is in the future."""
+"""Times later than this after the present time are refused as ``in_future``."""
 
 _OURS = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError, csv.Error, AssertionError)
-"""Errors that no reader should raise, but that an unforeseen file may cause."""
+"""Errors that a reader should not raise, but that an unforeseen file may cause: the file is reported, the others are loaded."""
 
 STDIN = "-"
 

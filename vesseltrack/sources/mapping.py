@@ -55,7 +55,7 @@ def read_layout(path: Path) -> Layout:
         lon = "Laenge"
 
     Raises:
-        WrongUse: not TOML, an unknown field, or a required field left out.
+        WrongUse: it cannot be read, is not TOML, has an unknown field, or lacks a required one.
     """
     try:
         said = _LayoutFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -86,7 +86,7 @@ def by_mapping(text: str) -> Reader:
     """The reader of a mapping stored by :func:`mapping_of`.
 
     Raises:
-        WrongUse: another version of vesseltrack wrote it, and it cannot be understood.
+        WrongUse: it was stored by another version of vesseltrack and does not fit this one.
     """
     try:
         return Declared(Layout(**json.loads(text)))

@@ -1,4 +1,4 @@
-"""MarineTraffic-type exports, whose speed (and draught) are in tenths, and a kin of theirs whose are not."""
+"""MarineTraffic-type exports, with speed and draught in tenths of a knot and metre; and a similar export in knots and metres."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ MARINETRAFFIC = Layout(
     },
 )
 MARINETRAFFIC_DSRC = replace(MARINETRAFFIC, name="marinetraffic-api", known_by=("DSRC", "UTC_SECONDS"))
-"""Its API's answer, as CSV."""
+"""The answer of its API, as CSV."""
 
 BALTIC = Layout(
     name="msgid-epoch",

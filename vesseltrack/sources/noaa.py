@@ -1,7 +1,7 @@
-"""NOAA MarineCadastre: 16 columns (2015-17), 17 columns (2018-24), and 2025's with longitude before latitude.
+"""NOAA MarineCadastre: 16 columns (2015-17), 17 columns (2018-24), and the layout of 2025 with longitude before latitude.
 
-Columns are found by name, so one layout reads all three, as CSV or Parquet. Source: the data dictionary of
-https://hub.marinecadastre.gov/pages/vesseltraffic. One message a minute and ship; public domain (CC0).
+Columns are found by name, so one layout reads all three, as CSV or Parquet. Units are degrees, knots and metres, times UTC, one
+message a minute and ship. Source: the data dictionary of https://hub.marinecadastre.gov/pages/vesseltraffic. Public domain (CC0).
 """
 
 from vesseltrack.sources.layout import Layout

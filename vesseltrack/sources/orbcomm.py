@@ -1,8 +1,9 @@
-"""An extract of ORBCOMM's feed, a mean place for each ship and hour or so; and the Australian craft tracking system.
+"""An extract of ORBCOMM's feed, with mean positions; and the craft tracking system of the Australian Maritime Safety Authority.
 
-- ORBCOMM: ``MSG_TYPE,MMSI,NAME,...,LAT_AVG,LON_AVG,PERIOD,SPEED_KNOTS,COG_DEG,...``, as used for the Old Bahama Channel.
-- Australian Maritime Safety Authority, https://www.operations.amsa.gov.au/Spatial/DataServices/DigitalData: monthly positions,
-  a fix an hour, ships under a craft number in place of an MMSI, day first, in UTC.
+- ORBCOMM: ``MSG_TYPE,MMSI,NAME,...,LAT_AVG,LON_AVG,PERIOD,SPEED_KNOTS,COG_DEG,...``, as used for the Old Bahama Channel: a mean
+  position for each ship and about an hour; knots, degrees.
+- Australian Maritime Safety Authority, https://www.operations.amsa.gov.au/Spatial/DataServices/DigitalData: files of a month, one
+  position an hour, a craft number instead of an MMSI (kept as ``AMSA CRAFT ...``), times with the day first, in UTC.
 """
 
 from vesseltrack.sources.layout import Layout

@@ -70,7 +70,13 @@ class Loaded:
 
 
 def note_of(entry: Loaded, before: set[bool], doubts: Sequence[str]) -> str:
-    """Notes for the user on a loaded file; ``before``: earlier ones had its contents (true), or only its name (false)."""
+    """Notes for the user on a loaded file.
+
+    Args:
+        entry: the result of loading it.
+        before: of files loaded before with its contents (true), or with its name and other contents (false).
+        doubts: remarks on how its columns were read.
+    """
     notes = []
     if True in before:
         notes.append("loaded again: rows refused then for their time are judged anew, the others are there already")

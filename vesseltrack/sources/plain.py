@@ -1,4 +1,4 @@
-"""Our plain layout, with the general names of columns; analysts' Parquet files often have these."""
+"""The plain layout: a table whose columns have general names (:data:`.columns.SYNONYMS`), as analysts' own files often do."""
 
 from vesseltrack.sources.columns import SYNONYMS
 from vesseltrack.sources.layout import Layout

@@ -52,7 +52,7 @@ FIELDS: dict[str, str] = {
     "mother_ssvid": "BIGINT",
     "unread": "VARCHAR[]",
 }
-"""What a reader may say of a message, and its type in SQL. All may be left out; text is fine for the numbers.
+"""The fields of a message that a reader may give, and their SQL types. All may be left out; numbers may be text.
 
 ``line`` in the file, from 1; ``raw`` its text, for the row's refusal; ``problem`` a reason to refuse it, in one word;
 ``message`` its AIS type 1-27; ``station`` what sent it, if no ship (``base_station aid_to_navigation sar_aircraft``);
@@ -69,7 +69,7 @@ PARTICULARS = (
 """The fields of static and voyage data."""
 
 STATIONS = {4: "base_station", 9: "sar_aircraft", 21: "aid_to_navigation"}
-"""Senders that are not ships, by the AIS message type that only they send."""
+"""Senders that are not ships, by the AIS message type that only they send (ITU-R M.1371-5, annex 8)."""
 
 _ARROW = {
     "BIGINT": pa.int64(), "VARCHAR": pa.string(), "TINYINT": pa.int8(), "BOOLEAN": pa.bool_(), "DOUBLE": pa.float64(),
@@ -77,11 +77,11 @@ _ARROW = {
     "VARCHAR[]": pa.list_(pa.string()),
 }  # fmt: skip
 SCHEMA = pa.schema([(name, _ARROW[type_]) for name, type_ in FIELDS.items()])
-"""The same for Arrow."""
+"""The fields and their types in Arrow."""
 
 
 class Taker(Protocol):
-    """What a reader hands its rows to."""
+    """Receives the rows of a reader (:class:`vesseltrack.sources.ingest.Ingest`)."""
 
     def take(self, rows: pa.Table) -> None:
         """Take a table of messages whose columns are some of :data:`FIELDS`."""

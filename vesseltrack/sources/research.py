@@ -1,12 +1,14 @@
-"""Data sets that research is done on: Brest, Piraeus, the Baltic of IEEE DataPort, DEBS 2018, tracks of Global Fishing Watch.
+"""Data sets published for research: Brest, Piraeus, IEEE DataPort's Baltic, DEBS 2018, tracks of Global Fishing Watch.
 
 - Brest, Naval Academy of France: ``nari_dynamic.csv``, https://zenodo.org/records/1167595. Speed in knots, ``t`` in seconds since
   1970; the rate of turn is AIS's own indicator.
 - Piraeus, University of Piraeus: ``unipi_ais_dynamic_*.csv``, https://zenodo.org/records/6323416. ``t`` in
   milliseconds since 1970, ships enciphered.
 - Baltic Sea, IEEE DataPort "Vessel tracking (AIS), vessel metadata and dirway datasets": speed in metres a second.
-- DEBS Grand Challenge 2018, https://dl.acm.org/doi/10.1145/3210284.3220510: ships enciphered, day first, knots.
-- Global Fishing Watch, tracks and messages of its pipeline, https://github.com/GlobalFishingWatch: ``ssvid``, ``speed_knots``.
+- DEBS Grand Challenge 2018, https://dl.acm.org/doi/10.1145/3210284.3220510: ships enciphered, times with the day first, speed in
+  knots.
+- Global Fishing Watch, tracks and messages of its pipeline, https://github.com/GlobalFishingWatch: MMSI in ``ssvid``, speed in
+  knots.
 """
 
 from vesseltrack.sources.layout import Layout

@@ -1,7 +1,8 @@
 """Signal K deltas, JSON lines: updates of single values, in SI units, of a vessel named in their context.
 
-Source: https://signalk.org/specification/. Metres a second, radians, seconds; a value is a path and what stands there. An update
-is one message: what it says at one time.
+Source: https://signalk.org/specification/. Speeds are in metres a second, angles in radians, rates of turn in radians a second,
+lengths in metres; a value is a path with what stands there. Each update of a delta is one message. An update with neither a
+position nor particulars, or without a time, is refused as ``other_message``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _KN_PER_M_S = 3600 / 1852
 
 
 def _flat(value: Any, path: str, into: dict[str, Any]) -> None:
-    """A value and what is in it, each under its full path."""
+    """Add a value to ``into``, an object as its members, each under its full path with ``_`` for the dots."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             _flat(inner, f"{path}.{key}".lstrip("."), into)
@@ -28,7 +29,7 @@ def _flat(value: Any, path: str, into: dict[str, Any]) -> None:
 
 
 def _messages(delta: Mapping[str, Any], own: str | None) -> Iterator[dict[str, Any]]:
-    """One flat object for each update of a delta."""
+    """One flat object for each update of a delta; ``own`` is the context of the vessel itself, if known."""
     context = str(delta.get("context", "vessels.self"))
     who = own if context in ("vessels.self", "self") else context
     updates = delta.get("updates")
@@ -46,7 +47,7 @@ def _messages(delta: Mapping[str, Any], own: str | None) -> Iterator[dict[str, A
 
 
 def one_a_message(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Deltas as objects, one a message and line. A first line may say who the vessel itself is (``self``)."""
+    """The updates of deltas as flat objects, one a line. An object with ``self`` names the own vessel of those after it."""
     own: str | None = None
     for line in one_a_line(chunks):
         try:

@@ -1,7 +1,7 @@
-"""Speed sent beside speed sailed: what the tracks of a file say of the unit its speeds are in.
+"""Determines the unit of the speeds in a file by comparing the speed sent with the speed along the track.
 
-Of a sample of its ships, each fix is set beside the first one a minute or more later. Where ships move steadily, the speed they
-sent and the one they sailed are alike: if they differ by 1.94, 0.54 or 10 throughout, the speeds are in another unit.
+For a sample of its ships, each fix is paired with the first one at least a minute later. Of ships that move steadily both speeds
+are alike; if they differ by a constant factor, such as 0.51, 1.85 or 10, the speeds are in another unit.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from vesseltrack.geo import flat_nm
 from vesseltrack.sources.columns import KNOT_KM_H, KNOT_M_S
 
 SAMPLE = 200_000
-"""Fixes looked at, at most: of as many ships as that gives."""
+"""Most fixes that are compared; of a larger file, those of a fixed sample of ships."""
 UNITS = (1.0, 10.0, KNOT_M_S, KNOT_KM_H, 10 * KNOT_M_S, 10 * KNOT_KM_H, 100.0, 0.1)
-"""How many in a knot: the units speeds are sent in."""
+"""Units in which speeds are sent, as units per knot."""
 LEAST_S, MOST_S, DENSE_S = 60.0, 1800.0, 300.0
 LEAST_KN, MOST_KN = 3.0, 70.0
-"""Below three knots the receiver's own errors count; above seventy nobody sails."""
+"""Speeds that are compared, knots: below, position errors dominate; above, no ship sails."""
 STILL = 30.0
-"""Who sends a speed so many times that of the track lies still, or sends the same place for ever: no witness."""
+"""A ship whose speed sent is at least so many times that of its track is left out: it lies still, or repeats one position."""
 ODD_KN = 50.0
 FEW = 20
-"""So few fixes compared must agree with a unit the more closely, or it is a doubt and no unit."""
+"""Below so many pairs, the ratio must be closer to that of a unit."""
 _DAY_US = 86_400_000_000
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -36,14 +36,14 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Measured:
-    """What the tracks of a file say.
+    """The comparison of speeds sent with the tracks of a file.
 
     Attributes:
-        ratio: speed sent over speed sailed; ``nan`` where nobody moved.
-        pairs: fixes compared.
-        agree: the share of the ships, or of a few ships' pairs, that say nearly the same.
-        dense: whether fixes lie so close that a track cannot wind between them.
-        median_kn: of the speeds sent, those of zero left out; ``nan`` if there are none.
+        ratio: speed sent divided by speed along the track, median over ships; ``nan`` if no ship moved.
+        pairs: number of pairs of fixes compared.
+        agree: share of the ships (of fewer than three ships, of their pairs) whose ratio is within a factor of 1.35 of it.
+        dense: whether only pairs at most 300 s apart were compared, between which a track is nearly straight.
+        median_kn: median of the speeds sent, without zeros; ``nan`` if there are none.
         days: whether every time is midnight, on two days or more.
     """
 
@@ -56,11 +56,11 @@ class Measured:
 
     @property
     def judges(self) -> bool:
-        """Whether it is clear enough to go by."""
+        """Whether the result is clear: at least three pairs, and 60 % agree."""
         return self.pairs >= 3 and self.agree >= 0.6
 
     def unit(self, per: float) -> float | None:
-        """How many units the speeds must have in a knot, if not ``per``; ``None`` where that is right, or cannot be told."""
+        """The unit of the speeds, as units per knot, if it is not ``per``; ``None`` if ``per`` is right or it is not clear."""
         if not self.judges or 0.7 <= self.ratio <= 1.45:
             return None
         told = per * self.ratio
@@ -70,7 +70,7 @@ class Measured:
         return nearest if near and abs(nearest / per - 1) > 0.2 and (self.dense or wide) else None
 
     def doubt(self) -> str:
-        """What to say of speeds whose unit stays as it is; empty for nothing."""
+        """A remark for the user on speeds that may be in another unit; empty if there is none."""
         if self.judges and not 0.5 <= self.ratio <= 2:
             return (
                 f"speeds sent are {self.ratio:.2g} times those sailed: are they in another unit? "
@@ -85,7 +85,7 @@ class Measured:
 
 
 class Tracks:
-    """The fixes of a file's ships that are compared, gathered batch by batch."""
+    """Collects the fixes to compare, batch by batch, thinning them to a sample of the ships if there are too many."""
 
     def __init__(self) -> None:
         self.held: list[pa.Table] = []
@@ -94,12 +94,12 @@ class Tracks:
         self.first_day = self.last_day = -1
 
     def add(self, batch: pa.RecordBatch) -> None:
-        """Gather what is good of a batch of judged rows."""
+        """Add the rows of a batch from ``validate.sql`` that are valid positions of ships."""
         rows = pa.table({n: batch[n] for n in ("ssvid", "time", "lat", "lon", "sog_sent")})
         self.gather(rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"]))))
 
     def gather(self, rows: pa.Table, borrowed: bool = False) -> None:
-        """Gather rows that are good: ``ship time lat lon sog_sent``; of ``borrowed`` ones the memory will be used again."""
+        """Add valid rows, with ``ssvid time lat lon sog_sent``; ``borrowed`` ones are copied, as their memory will be reused."""
         if not rows.num_rows:
             return
         self._count_days(rows["time"])
@@ -112,7 +112,7 @@ class Tracks:
             self.fixes = sum(t.num_rows for t in self.held)
 
     def _count_days(self, time: pa.ChunkedArray) -> None:
-        """Whether so far every time is midnight."""
+        """Count the times that are midnight, while all of them are."""
         if self.midnights < self.rows:
             return
         us = time.cast(pa.int64()).to_numpy()
@@ -123,14 +123,14 @@ class Tracks:
         self.last_day = max(self.last_day, int(days.max()))
 
     def _thinned(self, rows: pa.Table, copied: bool = False) -> pa.Table:
-        """Those of every so many ships; as a copy if so said."""
+        """The rows of one in ``of`` ships; a copy if ``copied``."""
         if self.of == 1 and not copied:
             return rows
         ship = rows["ssvid"].to_numpy().view(np.uint64)
         return rows.filter(pa.array((ship * _ODD) >> np.uint64(44) & np.uint64(self.of - 1) == 0))
 
     def measured(self) -> Measured:
-        """What they say."""
+        """The comparison over all rows added."""
         days = self.rows > 1 and self.midnights == self.rows and self.last_day > self.first_day
         if not self.fixes:
             return Measured(days=days)
@@ -139,7 +139,7 @@ class Tracks:
         lat, lon, sent = (rows[n].to_numpy().astype(np.float64) for n in ("lat", "lon", "sog_sent"))
         said = sent[(sent > 0) & ~np.isin(np.round(sent, 1), (102.3, 1023.0))]
         median = float(np.median(said)) if len(said) else float("nan")
-        order = np.lexsort((sent, lon, lat, us, ship))  # the same in whatever order they came
+        order = np.lexsort((sent, lon, lat, us, ship))  # the same result in whatever order they came
         found = _pairs(ship[order], us[order] / 1e6, lat[order], lon[order], sent[order])
         return _weighed(*found, median, days)
 
@@ -147,7 +147,7 @@ class Tracks:
 def _pairs(
     ship: npt.NDArray[np.int64], s: Numbers, lat: Numbers, lon: Numbers, sent: Numbers
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Of each fix and the first a minute later: ship, seconds between, knots sent and sailed, where it moves steadily."""
+    """Pairs of a fix and the first one a minute or more later, if it moves steadily: ship, seconds, knots sent, knots sailed."""
     _, nth = np.unique(ship, return_inverse=True)
     key = nth * (s.max() - s.min() + 2 * MOST_S) + (s - s.min())
     later = np.searchsorted(key, key + LEAST_S - 1e-3)
@@ -165,7 +165,7 @@ def _pairs(
 
 
 def _weighed(ship: Numbers, apart_s: Numbers, sent: Numbers, sailed: Numbers, median_kn: float, days: bool) -> Measured:
-    """The median of the ships' ratios; of fewer than three ships, that of all their pairs together."""
+    """The median of the ratios of ships; of fewer than three ships, the ratio over all their pairs."""
     close = apart_s <= DENSE_S
     dense = bool(np.count_nonzero(close) >= min(20, len(close)) and len(close))
     if dense:

@@ -1,8 +1,8 @@
-"""The slow, exact way to read a table: one splitter decides what is a row, and accounts for every line.
+"""The slow, exact way to read a table: splits it into rows in one pass, and accounts for every line.
 
-Quotes are read as RFC 4180 has them: one that does not open its field is a letter. A quoted field may go on over several lines;
-a quote that is never closed costs its own line and no other. A lone carriage return is a letter, unless only splitting there
-gives rows.
+Quotes are read as in RFC 4180; one that does not open a field is an ordinary character. A quoted field may go on over several
+lines; if its quote is never closed, only the line it begins in is refused. A lone carriage return is an ordinary character,
+unless only splitting the line there gives rows.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from vesseltrack.sources.counting import MAX_LINE
 from vesseltrack.sources.streams import CUT_LINE
 
 MOST_LINES = 20
-"""Lines that one row may go over: a quote that is not closed by then was never meant to be one."""
+"""Most lines of one row; a quote that is not closed by then is not taken for one."""
 
 MOST_BYTES = 1 << 16
-"""Bytes of such a field."""
+"""Most bytes of a field that goes over several lines."""
 
 TEXTS_KEPT = 1000
-"""Refused lines whose text is kept; the rest are counted."""
+"""Most refused lines whose text is kept; the others are only counted."""
 
 _TAIL = b"\x1a"
-"""What DOS wrote behind a text."""
+"""Control-Z, which DOS programs write at the end of a text."""
 
 
 @dataclass
 class Fields:
-    """The fields of a line so far.
+    """The fields of a line.
 
     Attributes:
-        done: those that are whole.
-        held: the beginning of a quoted one that goes on in the next line; ``None`` where none does.
-        wrong: a quoted field is followed by something else than a delimiter.
+        done: the complete ones.
+        held: the text so far of a quoted field that is not closed in this line; ``None`` if there is none.
+        wrong: whether a quoted field is followed by something other than a delimiter.
     """
 
     done: list[bytes]
@@ -44,7 +44,7 @@ class Fields:
 
     @property
     def whole(self) -> bool:
-        """Nothing is open and nothing is wrong."""
+        """Whether no quoted field is open and none is ``wrong``."""
         return self.held is None and not self.wrong
 
 
@@ -53,8 +53,8 @@ def fields_of(line: bytes, delimiter: bytes, before: Fields | None = None) -> Fi
 
     Args:
         line: the text.
-        delimiter: one letter.
-        before: what stood in the lines before, of which the last field goes on in this one.
+        delimiter: one byte.
+        before: the fields of the lines before, if their last field goes on in this one.
     """
     fields = Fields([]) if before is None else Fields([*before.done])
     held, at = (None, 0) if before is None else (before.held, 0)
@@ -81,7 +81,7 @@ def fields_of(line: bytes, delimiter: bytes, before: Fields | None = None) -> Fi
 
 
 def _quoted(line: bytes, at: int, text: bytes, fields: Fields) -> int:
-    """Read a quoted field whose text so far is ``text``, from ``at`` on. Returns where its quote, and blanks after it, end."""
+    """Read a quoted field from ``at`` on, whose text so far is ``text``. Returns the position after its quote and blanks."""
     while True:
         quote = line.find(b'"', at)
         if quote < 0:
@@ -99,30 +99,30 @@ def _quoted(line: bytes, at: int, text: bytes, fields: Fields) -> int:
 
 
 def written(field: bytes, delimiter: bytes) -> bytes:
-    """A field as RFC 4180 has it written."""
+    """A field as written by RFC 4180: in quotes if it contains a quote, a line end or the delimiter."""
     if any(mark in field for mark in (b'"', b"\r", b"\n", delimiter)):
         return b'"' + field.replace(b'"', b'""') + b'"'
     return field
 
 
 class Splitter:
-    """Reads the text of a table line by line, and writes each row again so that it can be read in one way only.
+    """Reads the text of a table line by line, and writes each row so that it can be split in one way only.
 
-    Every line is counted once: before the rows, blank, in a row, or refused.
+    Every line is counted once: above the rows, blank, in a row, or refused.
 
     Args:
-        columns: fields of a row.
-        delimiter: between them.
-        before: lines above the first row: what stands above the header, and the header.
+        columns: number of fields of a row.
+        delimiter: the delimiter.
+        before: number of lines above the first row, header included.
 
     Attributes:
-        rows: written.
-        row_lines: lines they came from.
-        above: lines before the first row.
-        blank: blank lines, and the letter that DOS put behind a text.
-        refused: numbers of the lines in the file, from 1, that are no rows.
-        refused_lines: how many lines these are, without those of which another part is a row.
-        texts: of the first of them.
+        rows: number of rows written.
+        row_lines: number of lines they came from.
+        above: number of lines above the first row.
+        blank: number of blank lines, or with only a Control-Z.
+        refused: line numbers, from 1, of refused lines and parts of lines.
+        refused_lines: number of refused lines, without those another part of which is a row.
+        texts: texts of the first refused lines.
     """
 
     def __init__(self, columns: int, delimiter: str, before: int) -> None:
@@ -135,11 +135,11 @@ class Splitter:
 
     @property
     def lines(self) -> int:
-        """All lines accounted for."""
+        """Number of lines accounted for."""
         return self.above + self.blank + self.row_lines + self.refused_lines
 
     def through(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """The rows, each behind the number of its line."""
+        """The rows, one per line, each preceded by its line number and a delimiter."""
         rows = self._all(line for chunk in chunks for line in chunk.removesuffix(b"\n").split(b"\n"))
         while out := list(islice(rows, 10_000)):
             yield b"".join(out)
@@ -154,7 +154,7 @@ class Splitter:
             elif not line.strip(_TAIL):
                 self.blank += 1
             elif len(raw) > MAX_LINE:
-                self._refuse(line[:CUT_LINE])  # what it had more is not here
+                self._refuse(line[:CUT_LINE])  # the rest was cut off before
             elif b'"' in line or b"\r" in line:
                 yield from self._difficult(raw, line, lines)
             elif line.count(delimiter) == most:
@@ -168,7 +168,7 @@ class Splitter:
         return self._ahead.popleft() if self._ahead else next(lines, None)
 
     def _difficult(self, raw: bytes, line: bytes, lines: Iterator[bytes]) -> Iterator[bytes]:
-        """A line with quotes or carriage returns in it."""
+        """The rows of a line with quotes or carriage returns; it is refused if it has none."""
         fields = fields_of(line, self.delimiter)
         if self._is_row(fields):
             self.row_lines += 1
@@ -188,12 +188,12 @@ class Splitter:
         return fields.whole and len(fields.done) == self.columns
 
     def _row(self, number: int, fields: list[bytes]) -> bytes:
-        """A row as it is written again."""
+        """A row as written, with its line number; it is counted."""
         self.rows += 1
         return b"%d%s%s\n" % (number, self.delimiter, self.delimiter.join(written(f, self.delimiter) for f in fields))
 
     def _parts(self, line: bytes, parts: list[Fields]) -> Iterator[bytes]:
-        """Several rows that only carriage returns divide."""
+        """The rows of a line that are divided by carriage returns only; other parts of it are refused."""
         self.row_lines += 1
         for fields, text in zip(parts, filter(None, line.split(b"\r")), strict=True):
             if self._is_row(fields):
@@ -202,7 +202,7 @@ class Splitter:
                 self._refuse(text, lines=0)
 
     def _more(self, fields: Fields, raw: bytes, lines: Iterator[bytes]) -> tuple[Fields, int] | None:
-        """The row that goes on in the next lines, and how many it is on; ``None`` if those are rows themselves."""
+        """The row that goes on in the next lines, and its number of lines; ``None`` if they do not complete it or are rows."""
         seen: list[bytes] = []
         while len(seen) < MOST_LINES - 1 and (more := self._next(lines)) is not None:
             seen.append(more)

@@ -1,4 +1,4 @@
-"""Streams of bytes: unpacked, guarded against bombs, cut into whole lines, pumped into a pipe."""
+"""Streams of bytes: decompression, protection against decompression bombs, cutting into complete lines, writing to a pipe."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from vesseltrack.sources.counting import MAX_LINE
 
 CHUNK = 1 << 20
 CUT_LINE = 2000
-"""Bytes that are shown of a line longer than ``MAX_LINE``, which is refused."""
+"""Bytes kept of a line longer than ``MAX_LINE``, which is refused."""
 MAX_RATIO = 500
-"""AIS text packs about 10:1, the most repetitive logs 100:1. What unpacks to more is a bomb, not data."""
+"""Greatest ratio of decompressed to compressed size. AIS text compresses about 10:1, the most repetitive logs 100:1."""
 BOMB_BYTES = 1 << 28
-"""Below this nothing is called a bomb."""
+"""Decompressed size up to which the ratio does not matter."""
 MAX_LAYERS = 3
 BITE = 4096
-"""Packed bytes taken at once: a bomb may unpack each ten of them to 128 kB."""
+"""Compressed bytes read at once; ten bytes of a bomb may decompress to 128 kB."""
 
 _MAGIC = {
     b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip",
@@ -47,22 +47,22 @@ DAMAGE = (
 
 
 def magic(start: bytes) -> str:
-    """How bytes that begin so are packed: ``none gzip zstd bzip2 xz zip parquet``."""
+    """The compression shown by the first bytes of a file: ``none gzip zstd bzip2 xz zip parquet``."""
     return next((kind for sign, kind in _MAGIC.items() if start.startswith(sign)), "none")
 
 
 class Guarded:
-    """A stream that stops when it has grown beyond belief."""
+    """A stream that raises an error when it yields far more bytes than its compressed size explains (``MAX_RATIO``)."""
 
     def __init__(self, stream: IO[bytes], packed_bytes: int, name: str) -> None:
         self.stream, self.limit, self.name = stream, max(BOMB_BYTES, MAX_RATIO * packed_bytes), name
         self.bytes = 0
 
     def read(self, size: int) -> bytes:
-        """So many bytes, or fewer at the end.
+        """At most ``size`` bytes; empty at the end.
 
         Raises:
-            UnreadableInput: it is a bomb.
+            UnreadableInput: more than the limit has been read: it is taken for a decompression bomb.
         """
         chunk = self.stream.read(size)
         self.bytes += len(chunk)
@@ -74,7 +74,7 @@ class Guarded:
 
 
 def unwrapped(stream: IO[bytes], packed_bytes: int, name: str) -> IO[bytes]:
-    """A stream of the unpacked bytes, whatever it was packed in, even twice."""
+    """A stream of the decompressed bytes, through up to ``MAX_LAYERS`` compressions."""
     for _ in range(MAX_LAYERS):
         peeked = io.BufferedReader(cast(io.RawIOBase, stream), CHUNK)
         packing = magic(peeked.peek(8)[:8])
@@ -94,7 +94,11 @@ def unwrapped(stream: IO[bytes], packed_bytes: int, name: str) -> IO[bytes]:
 
 
 def _only_member(packed: Guarded) -> IO[bytes]:
-    """The one file of a zip that is itself packed in something else."""
+    """A stream of the only file of a zip that is itself compressed.
+
+    Raises:
+        zipfile.BadZipFile: it contains several files, or none.
+    """
     copy = tempfile.TemporaryFile()  # noqa: SIM115  closed with the innermost
     while chunk := packed.read(CHUNK):
         copy.write(chunk)
@@ -106,17 +110,19 @@ def _only_member(packed: Guarded) -> IO[bytes]:
 
 
 def real_members(archive: zipfile.ZipFile) -> list[tuple[str, int]]:
-    """Name and place of each file in a zip, but for empty ones and what macOS puts beside each."""
+    """Name and index of each file in a zip, without empty ones and those macOS adds (``__MACOSX/``, ``._name``)."""
     members = ((m.filename, i) for i, m in enumerate(archive.infolist()) if not m.is_dir() and m.file_size)
     return [(m, i) for m, i in members if not m.startswith("__MACOSX/") and not Path(m).name.startswith("._")]
 
 
 class _Frames(io.RawIOBase):
-    """All frames of a packed file. One that is cut off is an error, and so is what follows and is none: libraries pass over both.
+    """Decompresses all frames of a file. A frame that is cut off, or bytes after the last that are none, are errors here.
+
+    The libraries ignore both.
 
     Args:
-        stream: packed.
-        new: begins a frame.
+        stream: the compressed stream.
+        new: makes a decompressor for a frame.
     """
 
     def __init__(self, stream: IO[bytes], new: Callable[[], Any]) -> None:
@@ -124,11 +130,11 @@ class _Frames(io.RawIOBase):
         self.packed, self.held, self.at, self.begun = b"", b"", 0, False
 
     def readable(self) -> bool:
-        """It is."""
+        """True."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill a buffer; returns how many bytes were had."""
+        """Fill a buffer, and return the number of bytes; 0 at the end."""
         while self.at >= len(self.held):
             self.packed = self.packed or self.stream.read(BITE)
             if not self.packed:
@@ -150,7 +156,7 @@ class _Frames(io.RawIOBase):
 
 
 def whole_lines(rest: bytes, chunk: bytes) -> tuple[bytes, bytes]:
-    """What of ``rest`` and ``chunk`` ends in whole lines, and what is left of them; an endless line is cut."""
+    """The complete lines of ``rest`` and ``chunk`` together, and the incomplete line left; overlong lines are cut."""
     cut = chunk.rfind(b"\n") + 1
     if not cut:
         rest += chunk
@@ -161,7 +167,7 @@ def whole_lines(rest: bytes, chunk: bytes) -> tuple[bytes, bytes]:
 
 
 def feeds_only(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same text, each line of it ending with a line feed, also those that end with carriage returns alone."""
+    """The same text with a line feed at the end of each line, also of lines that end with carriage returns only."""
     held = b""
     for chunk in chunks:
         text = held + chunk
@@ -178,7 +184,7 @@ def feeds_only(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 @contextmanager
 def pumped(chunks: Iterator[bytes], pipe: Path) -> Iterator[None]:
-    """Fill a pipe with text, beside what reads it; an error on the way is raised at the end."""
+    """Context manager: a thread writes text to a pipe while the body reads from it; an error in it is raised at the end."""
     wrong: list[BaseException] = []
 
     def pump() -> None:
@@ -187,7 +193,7 @@ def pumped(chunks: Iterator[bytes], pipe: Path) -> Iterator[None]:
                 for chunk in chunks:
                     f.write(chunk)
         except BrokenPipeError:
-            pass  # the other side had enough
+            pass  # the reader has closed the pipe
         except BaseException as e:
             wrong.append(e)
 
@@ -196,7 +202,7 @@ def pumped(chunks: Iterator[bytes], pipe: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        while thread.is_alive():  # let it go, should nobody have read to the end
+        while thread.is_alive():  # release the thread if the pipe was not read to its end
             with suppress(OSError):
                 os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
             thread.join(0.05)

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from vesseltrack.sources.parts import Part
 
 BUFFER_BYTES = 1 << 24
-"""What DuckDB reads of a CSV at once: half its own default is faster where rows must stay in order."""
+"""Buffer of DuckDB for reading a CSV: half its default is faster if rows must stay in order."""
 
 ROWS_FITTED = 200
-"""Rows below the header by which the number of columns is found."""
+"""Number of rows below the header from which the number of columns is determined."""
 
 MOST_COLUMNS = 1000
-"""A file of more is refused: a reader takes some memory for each, and no AIS file has over a hundred and some."""
+"""Most columns of a table that is read: each takes memory, and no AIS file has many more than a hundred."""
 
 _TAIL = re.compile(r"[,;\t| ]+$")
 

@@ -1,6 +1,6 @@
-"""UN Global Platform and other Spire-fed tables: ``msg_timestamp`` is when the message was sent, ``created_at`` long after.
+"""UN Global Platform and other tables from Spire's feed. The time of a message is ``msg_timestamp``, not ``created_at``.
 
-Their ``rot`` is a byte whose sign is lost: it is left out.
+Their ``rot`` is an unsigned byte, so that the sign of the rate of turn is lost: it is not read.
 """
 
 from vesseltrack.sources.layout import Layout

@@ -1,8 +1,8 @@
 """Answers of vendors' web services, JSON: VesselFinder and Spire.
 
 Sources: https://api.vesselfinder.com/docs/response-ais.html (knots, degrees, metres, UTC); Spire Maritime's Vessels API, version
-1 (``last_known_position``) and its successor in GraphQL (``lastPositionUpdate``), in knots and metres. Spire's rate of turn has
-no stated unit and is left out.
+1 (``last_known_position``) and its successor in GraphQL (``lastPositionUpdate``), in knots, degrees and metres. No unit is stated
+for Spire's rate of turn, so it is not read.
 """
 
 from vesseltrack.sources.json_layout import JsonLayout, at, first_of, has, number

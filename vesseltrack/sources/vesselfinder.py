@@ -1,6 +1,7 @@
 """VesselFinder's API, as CSV: speed in knots, draught in metres, times in UTC.
 
-Source: https://api.vesselfinder.com/docs/response-ais.html. ``ETA`` is ``ETA_AIS`` with a year put to it by the service.
+Source: https://api.vesselfinder.com/docs/response-ais.html. ``ETA`` is ``ETA_AIS`` with a year
+added by the service; the latter is read.
 """
 
 from vesseltrack.sources.layout import Layout

@@ -16,8 +16,8 @@ from vesseltrack.sources.nmea.payload import Bytes
 from vesseltrack.sources.nmea.sentences import Block, Flags, Places, Sentences, tags
 
 PATIENCE_US = 60_000_000
-"""Longest time between sentences of one message, in microseconds. They are sent within a second; where several receivers write one
-log, they may be up to a minute apart."""
+"""Longest time between sentences of a message, in microseconds. They are sent within a second; in a log of several receivers they
+may be up to a minute apart."""
 
 MOST_OPEN = 10_000
 """Most messages that wait for their other sentences; the oldest beyond these is given up as ``incomplete``."""

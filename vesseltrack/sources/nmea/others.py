@@ -83,7 +83,7 @@ def _letters(block: Block, mark: Places) -> np.ndarray[tuple[int, int], np.dtype
 
 
 def _was_ais(block: Block, mark: Places) -> Flags:
-    """Whether VDM or VDO stood after a mark: at least two of its letters are right, or the V is and the text breaks off after it."""
+    """Whether VDM or VDO stood after a mark: at least two letters are right, or the V is and the text breaks off."""
     after = _LOWERED[_letters(block, mark)]
     alike = [after[:, 2] == ord("v"), after[:, 3] == ord("d"), (after[:, 4] == ord("m")) | (after[:, 4] == ord("o"))]
     cut = alike[0] & (_UPPER[_letters(block, mark)[:, :2]].all(axis=1))
