@@ -1,7 +1,7 @@
-"""Replays of what really happened: published facts set into a week of the simulator's traffic.
+"""Scenarios after published cases: the published facts, in a week or more of the simulator's traffic.
 
-They are scenarios, not recordings: no AIS of those days and waters is free. When, where and who is as published, with the
-source; courses between, MMSIs (but for none published) and the other ships are invented.
+They are not recordings: no AIS of those days and waters is freely available. Ship, time and place are as published, with the
+source in ``Case.facts``; MMSIs, courses in between and all other ships are invented.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from vesseltrack.demo.ship import AT_ANCHOR, FISHING, MOORED, UNDER_WAY, Ship, T
 DAY = 24 * HOUR
 OFF_NAMPO: Point = (38.60, 125.00)
 STS_2018: Point = (31.20, 124.10)
-"""About 250 km east of Shanghai, the bearing as published; 60 km or more uncertain."""
+"""About 250 km east of Shanghai, as published; uncertain by 60 km or more."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class Case:
     """One scenario.
 
     Attributes:
-        name: what the command line calls it.
+        name: its name on the command line.
         about: what happened, in a sentence.
-        facts: what was published, each with its source.
+        facts: the published facts, each with its source.
         start: first day of the data, UTC.
-        days: how long they last; the traffic of the last seven is full, before that it is thin.
-        ships: makes the ships of the story; their times are seconds from the start.
-        queue: where it must stand, within the first five.
+        days: number of days; other traffic is dense in the last seven of them, and thin before.
+        ships: makes the ships of the case and the truth; given the shipyard and the end in seconds from the start.
+        queue: the queue of alerts (``listed`` or ``behaviour``) in which it must be among the first five.
     """
 
     name: str
@@ -85,7 +85,7 @@ def _cc_nine(yard: Shipyard, end: float) -> Planted:
 def _transfer(
     yard: Shipyard, at: float, hours: float, place: Point, pair: tuple[dict[str, Any], dict[str, Any]], end: float
 ) -> Planted:
-    """Two tankers that meet at a place, each heard as far as anybody is heard there."""
+    """Two tankers that meet at ``place`` from second ``at`` for ``hours``, both transmitting throughout."""
     made = []
     for n, (who, port) in enumerate(zip(pair, ("shanghai", "ningbo"), strict=True)):
         spot = (place[0] + 0.0003 * n, place[1] + 0.0003 * n)
@@ -163,7 +163,7 @@ def _vostochny(yard: Shipyard, end: float) -> Planted:
 
 
 def innocents(yard: Shipyard, end: float) -> list[Ship]:
-    """The harmless stories told there: a boat beyond the receivers, a scrapped hull's stray signal."""
+    """Two innocent ships that look suspicious: a boat that fishes beyond the receivers, and a scrapped hull received thrice."""
     last = end - 7 * DAY
     boat = Track().begin(last, BERTHS["jeju"], MOORED).stay(20, MOORED).sail([(33.1, 126.7), (31.15, 126.95)], 9)
     boat.wander(10, yard.rng, 2, 4, FISHING).sail([(33.1, 126.7), BERTHS["jeju"]], 9)
@@ -177,7 +177,7 @@ def innocents(yard: Shipyard, end: float) -> list[Ship]:
 
 
 def fleet_of(case: Case, yard: Shipyard, ships: int) -> Planted:
-    """The ships of the story, the innocents, full traffic in the last seven days and a thin one before."""
+    """All ships of a case: its own, the innocent ones, about ``ships`` others in the last seven days, and fewer before."""
     end = case.days * DAY
     story = case.ships(yard, end)
     week = honest(yard, ships, 7 * DAY)
@@ -191,7 +191,7 @@ def fleet_of(case: Case, yard: Shipyard, ships: int) -> Planted:
 
 
 def radio_of(case: Case) -> Radio:
-    """The receivers, one of which fails for some hours."""
+    """The receivers, one of which fails for six hours in the last week."""
     end = case.days * DAY
     return Radio(failures=((3, end - 5 * DAY, end - 5 * DAY + 6 * HOUR),))
 

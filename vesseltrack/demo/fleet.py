@@ -1,4 +1,7 @@
-"""Honest traffic: traders on lanes, anchorages, fishing fleets, tugs, pilots, bunkering, ferries, small craft."""
+"""Innocent traffic: traders on sea lanes, anchorages, fishing fleets, tugs, pilots, bunkering, ferries, small craft.
+
+Times are seconds from the start, ``end`` that of the end.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +88,7 @@ class Shipyard:
         )  # fmt: skip
 
     def near(self, at: Point, miles_wide: float) -> Point:
-        """A random place around another."""
+        """A random place within ``miles_wide`` nautical miles of another."""
         angle, far = self.rng.uniform(0, 2 * np.pi), miles_wide * np.sqrt(self.rng.uniform())
         return (
             at[0] + far / 60 * np.cos(angle),
@@ -149,7 +152,7 @@ def anchored(yard: Shipyard, count: int, end: float) -> list[Ship]:
 
 
 def fishing(yard: Shipyard, count: int, end: float) -> list[Ship]:
-    """Fleets that trawl together at 3 kn and lie drifting at night; some beyond the receivers."""
+    """Fishing boats on common grounds, trawling at 3.2 kn and lying still for hours in turn; some beyond the receivers."""
     rng, ships = yard.rng, []
     grounds: list[Point] = [
         (35.3, 124.3),
@@ -211,7 +214,7 @@ def working(yard: Shipyard, count: int, end: float) -> list[Ship]:
 
 
 def small(yard: Shipyard, count: int, end: float) -> list[Ship]:
-    """Class B craft that switch off in harbour and drift with their lines out on day trips."""
+    """Class B craft that switch off in harbour and drift with fishing lines out on day trips."""
     rng, ships = yard.rng, []
     for _ in range(count):
         port = str(rng.choice(OPEN_PORTS))
@@ -228,7 +231,7 @@ def small(yard: Shipyard, count: int, end: float) -> list[Ship]:
 
 
 def namesakes(yard: Shipyard, end: float) -> list[Ship]:
-    """Honest ships that bear the names of listed ones, with numbers of their own; and two hulls on one number."""
+    """Innocent ships with the names of listed ones but their own MMSIs; and two hulls under one MMSI."""
     ships = traders(yard, 5, end)
     for ship, name in zip(ships, ("MARIA", "PATRIOT", "BELLA", "", ""), strict=True):
         ship.name = name or ship.name

@@ -108,7 +108,11 @@ def place(name: str) -> Point:
 
 @cache
 def route(start: str, end: str) -> tuple[Point, ...]:
-    """The shortest way over water from one named place to another."""
+    """The shortest path along the lanes from one named place to another, both included.
+
+    Raises:
+        ValueError: no lanes join them.
+    """
     ways: dict[str, list[str]] = {}
     for a, b in LANES:
         ways.setdefault(a, []).append(b)

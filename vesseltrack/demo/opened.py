@@ -1,4 +1,4 @@
-"""The demo for notebooks: opened where it is, made where it is not."""
+"""The demo for notebooks: opens its store, and makes it first if there is none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class DemoDatabase(Database):
     """A demo's store, with what was planted in it."""
 
     def truth(self) -> pd.DataFrame:
-        """What the simulator planted, kind by kind, and what became of it.
+        """Planted events found and missed, and false alerts, by kind of event; see :func:`vesseltrack.demo.scorecard.verdict`.
 
         Returns:
             A row a kind: ``kind``, ``planted``, ``found``, ``missed``, ``alerted``, ``events``, ``alerts``, ``false alerts``.
@@ -27,13 +27,13 @@ class DemoDatabase(Database):
 
 
 def open_demo(folder: str | Path = "demo", days: int = 7, ships: int = 400, seed: int = 20240330) -> DemoDatabase:
-    """Open the demo's store to look at it; without one, a seeded week of invented AIS is made first (half a minute).
+    """Open the demo's store read-only; if there is none, first make a seeded week of invented AIS (half a minute).
 
     Args:
-        folder: where it lies, or shall; the store that ``VESSELTRACK_DB`` names is opened instead, if it is set.
-        days: of the demo that is made.
-        ships: about how many.
-        seed: the same seed, the same week to the byte.
+        folder: folder of the demo; if the variable ``VESSELTRACK_DB`` is set, the store it names is opened instead.
+        days: days of a demo that is made.
+        ships: about how many ships it has.
+        seed: random seed; the same arguments give the same bytes.
 
     Raises:
         WrongUse: ``folder`` holds something else.

@@ -1,4 +1,4 @@
-"""What is planted into the honest traffic, and its truth. Invented, though listed ships bear their real names and numbers."""
+"""Events planted in the innocent traffic, and their truth. All invented, though listed ships have real names and numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vesseltrack.demo.ship import MOORED, UNDER_WAY, Ship, Track
 
 @dataclass(frozen=True)
 class Truth:
-    """One planted thing: what it is, which ships, when (seconds from the start), where, and its story."""
+    """One planted event: its kind, ship (MMSI), other ship, start and end (seconds from the start), place, and a description."""
 
     kind: str
     ship: int
@@ -40,7 +40,7 @@ def _way(port: str, turn: str, place: Point) -> list[Point]:
 
 
 def _arriving(port: str, way: list[Point], at: float, knots: float) -> Track:
-    """A track that lies in port and sails so as to arrive at the end of ``way`` at second ``at``."""
+    """A track that lies in port, then sails along ``way`` and arrives at its end at second ``at``."""
     berth = BERTHS[port]
     leaves = at - length_nm((berth, *way)) / knots * HOUR
     track = Track().begin(min(0.0, leaves), berth, MOORED)
@@ -50,7 +50,7 @@ def _arriving(port: str, way: list[Point], at: float, knots: float) -> Track:
 
 
 def _home(track: Track, turn: str, port: str, knots: float, end: float) -> Track:
-    """Sail to a port and lie there."""
+    """Sail from the turning point ``turn`` to a port and lie there until ``end``."""
     track.sail([*route(turn, port), BERTHS[port]], knots)
     return track.stay(max(1.0, (end - track.now) / HOUR), MOORED)
 
@@ -61,11 +61,11 @@ _DARK_ON_LANES = (
     ("pohang", "vladivostok", 16.0),
     ("yeosu", "shanghai", 10.0),
 )
-"""Voyages on which a ship is dark for so many hours."""
+"""Voyages on which a ship is dark: from, to, hours."""
 
 
 def dark_periods(yard: Shipyard, end: float) -> Planted:
-    """Traders that stop transmitting under way where they are well heard; some call in North Korea meanwhile."""
+    """Traders that stop transmitting under way where reception is good; some call at a port in North Korea meanwhile."""
     plans = [
         # port, last turn, dark from here, dark port of call, hours inside, comes back by, goes to
         ("qingdao", "off_shidao", (37.75, 123.05), "nampo", 20.0, "north_yellow", "weihai", 80),
@@ -88,7 +88,7 @@ def dark_periods(yard: Shipyard, end: float) -> Planted:
         ships.append(ship)
         truths.append(Truth("gap", ship.mmsi, None, begins, stops, place, f"dark for a call at {call}"))
     for n, (a, b, hours) in enumerate(_DARK_ON_LANES):
-        # Slow steaming while dark: the time must go somewhere, as in a transfer nobody sees.
+        # it waits while dark, as in a transfer that nobody sees
         leaves = (0.15 + 0.14 * n) * end
         way = list(route(a, b))
         track = Track().begin(0, BERTHS[a], MOORED).stay(leaves / HOUR, MOORED).sail(way[:3], 12)
@@ -108,7 +108,7 @@ def dark_periods(yard: Shipyard, end: float) -> Planted:
 
 
 def transfers(yard: Shipyard, end: float) -> Planted:
-    """Pairs that meet at sea and lie alongside for hours; one over midnight, one across a cell's border, one far out."""
+    """Pairs that meet at sea and lie alongside for hours; one over midnight, one dark afterwards, one far out."""
     plans = [
         ("qingdao", "incheon", "mid_yellow", (36.55, 123.78), 0.18, 5.0, 80, 80, ""),
         ("shanghai", "busan", "east_china_1", (32.55, 124.95), 0.33, 3.5, 80, 70, ""),
@@ -247,7 +247,7 @@ def long_dark(yard: Shipyard, end: float) -> Planted:
 
 
 def everything(yard: Shipyard, end: float) -> Planted:
-    """All that is planted."""
+    """All events that are planted in the demo's week."""
     out = Planted([], [])
     for plant in (dark_periods, transfers, loiterers, identity_tricks, listed_ships, long_dark):
         out = out + plant(yard, end)

@@ -110,7 +110,7 @@ def messages(ship: Ship, end: float, rng: np.random.Generator, radio: Radio) -> 
 
 
 def _times(ship: Ship, end: float, rng: np.random.Generator) -> Floats:
-    """Times of reports, one a minute at most: a stretch of track between two knots has one speed, so one interval."""
+    """Times of reports, one a minute at most: between two vertices of the track the speed, and so the interval, is constant."""
     begins = np.array(ship.track.t)
     knots, _, status = _motion(ship, (begins[:-1] + begins[1:]) / 2) if len(begins) > 1 else (np.array([]),) * 3
     gaps = np.maximum(ship.every_s, interval_s(knots, status, ship.transponder)) if len(begins) > 1 else np.array([])

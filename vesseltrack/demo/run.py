@@ -51,6 +51,15 @@ def case_named(name: str) -> Case:
 def run_demo(folder: Path, out: Path, days: int, ships: int, seed: int, bar: Bar, case: Case | None = None) -> Demo:
     """Run the demo, or one of the cases, in ``folder``, which is emptied first if an earlier demo made it.
 
+    Args:
+        folder: folder for the AIS files, the truth and the store.
+        out: folder for the alert files.
+        days: days of the demo; a case has its own number.
+        ships: about how many innocent ships.
+        seed: random seed.
+        bar: makes a progress bar from a title and a function that describes an item.
+        case: the case; the demo's own week if ``None``.
+
     Raises:
         WrongUse: ``folder`` holds something else.
     """

@@ -14,7 +14,7 @@ _SLACK = pd.Timedelta(hours=1)
 
 
 def read_truth(path: Path) -> pd.DataFrame:
-    """Read a truth file, with its times parsed."""
+    """Read a truth file: ``kind, ship, other_ship, start_time, end_time, lat, lon, story``, times as timestamps."""
     return pd.read_csv(path, parse_dates=["start_time", "end_time"]).astype({"other_ship": "Int64"})
 
 

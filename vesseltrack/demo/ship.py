@@ -1,4 +1,4 @@
-"""A ship of the demo: who it says it is, and where it really is at every second."""
+"""A ship of the demo: the identity it sends, and its true position at every second."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNDER_WAY, AT_ANCHOR, MOORED, FISHING = 0, 1, 5, 7
 
 @dataclass
 class Track:
-    """Where a ship is: knots of time (seconds from the start), latitude, longitude, and the status from each on."""
+    """True track of a ship, as vertices: time (seconds from the start), latitude, longitude, and the status from then on."""
 
     t: list[float] = field(default_factory=list)
     lat: list[float] = field(default_factory=list)
@@ -34,7 +34,7 @@ class Track:
         return self.lat[-1], self.lon[-1]
 
     def begin(self, t: float, at: Point, status: int = UNDER_WAY) -> Track:
-        """Start the track."""
+        """Add the first vertex."""
         self._add(t, at, status)
         return self
 
@@ -45,7 +45,7 @@ class Track:
         self.status.append(status)
 
     def sail(self, path: tuple[Point, ...] | list[Point], knots: float) -> Track:
-        """Sail along a path from here."""
+        """Add a passage along a path, at a constant speed."""
         self.status[-1] = UNDER_WAY
         for a, b in pairwise((self.here, *path)):
             hours = miles(a, b) / knots
@@ -54,13 +54,13 @@ class Track:
         return self
 
     def stay(self, hours: float, status: int) -> Track:
-        """Lie where it is."""
+        """Add a stay at the last place."""
         self.status[-1] = status
         self._add(self.now + hours * 3600, self.here, UNDER_WAY)
         return self
 
     def wander(self, hours: float, rng: np.random.Generator, knots: float, miles_wide: float, status: int) -> Track:
-        """Go to and fro at a low speed around here."""
+        """Add movements to and fro within ``miles_wide`` nautical miles of the last place."""
         centre, end = self.here, self.now + hours * 3600
         while self.now < end:
             angle, far = rng.uniform(0, 2 * np.pi), miles_wide * np.sqrt(rng.uniform())
@@ -75,7 +75,7 @@ class Track:
 
 @dataclass
 class Ship:
-    """Who a ship says it is, where it is, and when it does not transmit.
+    """The identity a ship sends, its track, and when it does not transmit.
 
     Attributes:
         mmsi: as sent.
@@ -85,11 +85,11 @@ class Ship:
         length: metres.
         draught: metres.
         transponder: ``A`` or ``B``.
-        track: where it is.
-        strength: how far it is heard, beside others of its class.
-        every_s: the feed keeps one message in so many seconds, as NOAA's keeps one a minute.
+        track: its true track.
+        strength: factor on the range at which its class is received.
+        every_s: the feed keeps at most one message in so many seconds, as NOAA's keeps one a minute.
         silent: spans of seconds in which it does not transmit.
-        says: from a second on, it sends these instead of its own particulars.
+        says: second from which on, and the particulars (``mmsi``, ``name``, ``imo``) that it sends instead of its own.
     """
 
     mmsi: int
@@ -107,5 +107,5 @@ class Ship:
     says: list[tuple[float, dict[str, object]]] = field(default_factory=list)
 
     def at(self, t: Floats) -> tuple[Floats, Floats]:
-        """Latitude and longitude at times."""
+        """Latitude and longitude at times (seconds from the start), degrees."""
         return np.interp(t, self.track.t, self.track.lat), np.interp(t, self.track.t, self.track.lon)

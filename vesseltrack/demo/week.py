@@ -1,4 +1,4 @@
-"""Writes the simulated week: daily CSV files in NOAA's layout, and the truth beside them."""
+"""Writes the simulated week: daily CSV files in the layout of NOAA MarineCadastre, and the truth beside them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def write_week(
     """Write ``days`` CSV files into ``folder``, ``truth.csv`` and ``silences.csv`` beside it. Same arguments, same bytes.
 
     A hard week is for measuring: every receiver's range varies from hour to hour, transponders are strong and weak, more
-    receivers fail, and one ship in seven without a planted silence stops transmitting once, for hours or days, wherever it is.
+    receivers fail, and one in seven of the ships without a planted silence stops transmitting once, for hours or days, wherever
+    it is.
 
     Returns:
         The daily files and the file of truth.
@@ -154,7 +155,7 @@ def _column(values: pd.Series) -> pa.Array:
 
 
 def silence(rng: np.random.Generator, start: float, end: float) -> tuple[float, float]:
-    """A stretch without transmission: half of them longer than twelve hours, none over three days."""
+    """A random span without transmission, seconds: half of them over twelve hours, none over three days."""
     lasts = float(np.clip(rng.lognormal(np.log(12), 0.7), 3, 72)) * 3600
     begins = rng.uniform(start, max(start + 1, end - lasts / 2))
     return begins, min(end, begins + lasts)

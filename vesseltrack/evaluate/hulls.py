@@ -16,7 +16,7 @@ STEP_S = 30.0
 KN = 1852 / 3600
 HOUR = 3600.0
 GPS_M, GPS_MEMORY = 3.0, 0.98
-"""A receiver's error: its size, and what is left of it after half a minute."""
+"""Error of a GNSS receiver: standard deviation in metres, and its correlation after half a minute."""
 
 
 @dataclass

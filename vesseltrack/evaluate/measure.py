@@ -17,17 +17,17 @@ import pandas as pd
 
 Bools = npt.NDArray[np.bool_]
 LEADERS_PRECISION = 0.87
-"""Of Global Fishing Watch's rule on its own labelled gaps (Welch et al. 2022; recall 0.40)."""
+"""Precision of Global Fishing Watch's rule on its own labelled gaps (Welch et al. 2022; recall 0.40)."""
 FIFTY_MILES_KM = 92.6
 FIRST = 20
 ROUTINE = 3
-"""A ship with so many planted silences makes it a habit, as boats do whose set is off every night: no rule is asked to find
-these, for they are no news; a gap that holds one is still true.
+"""From so many planted silences on, they are a ship's routine, as of boats that switch off every night: no rule has to find them,
+but a gap with one in it is still true.
 """
 
 LEADER = "leader: 12 h, 50 nm, 14 messages"
 LEADER_NEARER = "leader's, without 50 nm"
-"""Its rule is meant for the high seas; without its distance from shore it may be fairer to it here."""
+"""The same rule without its distance from shore: it is meant for the high seas, so this may be a fairer comparison here."""
 
 Accepts = Callable[[pd.DataFrame], Bools]
 RULES: dict[str, Accepts] = {

@@ -19,7 +19,7 @@ from vesseltrack.evaluate.scene import Scene, Sea
 
 START = pd.Timestamp("2026-11-16")
 END = 46 * HOUR
-"""Until then every ship goes on: one that vanished would be another story."""
+"""Seconds from the start up to which every ship goes on, so that none seems to go dark."""
 TWO_SIDED = (
     "dense",
     "sparse",

@@ -136,7 +136,7 @@ FAMILIES: dict[str, tuple[Callable[[np.random.Generator, int], tuple[list[Hull],
     "thinned to 1 min": (_shore, 150, 1),
     "thinned to 20 min": (_shore, 220, 20),
 }
-"""What each family is made by, its ships, and the minutes between two messages kept."""
+"""For each family: the function that makes its ships and receivers, the number of ships, and minutes between messages."""
 
 
 def make_world(family: str, seed: int) -> World:
@@ -168,7 +168,7 @@ def _sent(
     for a, b in hull.mute:
         within = (hours >= a) & (hours < b)
         sends &= ~within
-        # messages that would have been received during the silence, by the hour
+        # the hours of the silence in which messages would have been received
         spoken = np.unique(((hours[within & heard]) - a).astype(np.int64))
         span = min(b, last) - max(a, first)
         under_way = bool(hull.knots(np.array([max(a, first)]))[0] >= 3)

@@ -126,7 +126,7 @@ def sample_of_parquet(relation: str, columns: int) -> tuple[list[list[str]], lis
 
 
 def whole_csv(source: Source, table: Table, text: str, pattern: str) -> tuple[int | None, int | None]:
-    """The largest numbers in the two groups of a pattern, over all rows of a CSV; ``text`` is SQL. See ``fitting.Whole``."""
+    """The largest number in each of the two groups of a pattern, over all rows of a CSV; ``text`` is the SQL of a text."""
     with relation_of(source, table) as (relation, _):
         return whole_of(relation, text, pattern)
 

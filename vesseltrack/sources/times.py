@@ -1,7 +1,7 @@
-"""How a column spells its times, decided once for a whole file, and the SQL that reads them so.
+"""The format of a column of times, determined once for a whole file, and the SQL that parses it.
 
-ISO 8601 and its like, and counts since 1970, say by themselves what they are, row by row (``utc_time`` in ``macros.sql``). Dates
-whose day or month comes first do not: what they are is decided by all rows, or left to the user.
+ISO 8601 and similar, and counts since 1970, are recognised value by value (``utc_time`` in ``macros.sql``). Whether the day or
+the month comes first in a date is determined from all rows, or must be declared by the user.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _NUMBER = re.compile(r"\d+(?:\.\d*)?|\d\.\d{9,}[eE]\+?\d+")
 _ROUNDED = re.compile(r"\d(?:\.\d{0,8})?[eE]\+?\d+")
 
 EPOCHS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}
-"""Names of ``time_format``: counts since 1970, and how many of them a second has. ``epoch`` alone goes by their size."""
+"""Values of ``time_format`` for counts since 1970, with units per second. For ``epoch`` the unit follows from the size."""
 EXCEL = "excel"
-"""Name of ``time_format``: days since 30 December 1899, as a spreadsheet counts them."""
+"""Value of ``time_format`` for days since 30 December 1899, as spreadsheets count them."""
 _FIRST_S, _LAST_S = 946_684_800, 4_102_444_800  # 2000 to 2100
 _FIRST_DAY, _LAST_DAY = 36_526, 73_051  # the same in days of a spreadsheet
 _MONTHS = (
@@ -38,13 +38,13 @@ _MONTHS = (
 _NAMED = re.compile(
     r"(?i)(?=.*\d{4})(?=.*\d:\d\d).*(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?![a-z])"
 )
-"""A year, a clock and a month in words: looked for before any format is tried, which takes long."""
+"""A year, a clock time and a month in words; looked for first, as trying formats takes long."""
 
 FULL, DATE, CLOCK, OTHER = "full", "date", "clock", "other"
 
 
 def epoch_unit(text: str) -> str:
-    """Which count since 1970 a number is, by its size: a name of :data:`EPOCHS`; empty if none."""
+    """The unit of a count since 1970, by its size (years 2000 to 2099): a name of :data:`EPOCHS`; empty if none."""
     if not _NUMBER.fullmatch(text) or _COMPACT.fullmatch(text):
         return ""
     n = float(text)
@@ -52,7 +52,7 @@ def epoch_unit(text: str) -> str:
 
 
 def kind_of(text: str) -> str:
-    """What of a time a text holds: all of it, a date, a clock, or something else."""
+    """Which part of a time a text is: ``FULL``, ``DATE``, ``CLOCK`` or ``OTHER``."""
     if _ISO.fullmatch(text) or _COMPACT.fullmatch(text) or _PARTS.fullmatch(text) or epoch_unit(text):
         return FULL
     if _DATE.fullmatch(text):
@@ -64,13 +64,13 @@ def kind_of(text: str) -> str:
 
 @dataclass(frozen=True)
 class TimeReading:
-    """How a column's times are read.
+    """How the times of a column are parsed.
 
     Attributes:
-        sql: of a column (see :meth:`of`), the time in UTC, or the file's own clock.
-        says: how, in a few words.
-        doubt: what a person should know or do; empty for nothing.
-        zoned: a value may bear an offset of its own, which counts before that of the layout.
+        sql: SQL of the time, with ``{c}`` for the column (see :meth:`of`); on the file's own clock, if that is not UTC.
+        says: the format in a few words.
+        doubt: a remark for the user; empty for none.
+        zoned: whether a value may have an offset of its own, which then replaces that of the layout.
     """
 
     sql: str
@@ -79,7 +79,7 @@ class TimeReading:
     zoned: bool = False
 
     def of(self, column: str, utc_offset_h: float) -> str:
-        """The SQL of the time in UTC of a column, whose clock is so many hours ahead of UTC unless a value says otherwise."""
+        """The SQL of the time in UTC; ``utc_offset_h`` is how far the file's clock is ahead, unless a value has its own offset."""
         sql = self.sql.replace("{c}", column)
         if not utc_offset_h or self.says.startswith("a count"):
             return sql
@@ -93,7 +93,7 @@ NATIVE = TimeReading("TRY_CAST({c} AS TIMESTAMP)", "a timestamp")
 DAYS = TimeReading(
     "coalesce(utc_time({c}::VARCHAR), TRY_CAST(TRY_CAST({c} AS DATE) AS TIMESTAMP))", "a date, or a time"
 )
-"""Of a table of ships, where a date will do."""
+"""For a table of ships, in which a date is enough."""
 EPOCH = TimeReading("epoch_time(exact_count({c}))", "a count since 1970, its unit by its size")
 SERIAL = TimeReading(
     "make_timestamp(TRY_CAST(round((TRY_CAST(replace({c}::VARCHAR, ',', '.') AS DOUBLE) - 25569) * 86400000) AS BIGINT) * 1000)",
@@ -102,7 +102,7 @@ SERIAL = TimeReading(
 
 
 def declared(time_format: str) -> TimeReading:
-    """How a format that is declared reads: ``strptime``'s, or a name of :data:`EPOCHS`, ``epoch`` or ``excel``."""
+    """The reading for a declared format: one of ``strptime``, a name of :data:`EPOCHS`, ``epoch`` or ``excel``."""
     if time_format in EPOCHS:
         us = 1_000_000 / EPOCHS[time_format]
         sql = f"make_timestamp(TRY_CAST(exact_count({{c}}) * {us!r} AS BIGINT))"
@@ -123,7 +123,7 @@ def _strptime(
 
 
 def fits(values: Sequence[str], time_format: str) -> bool:
-    """Whether a declared format reads at least half of some values."""
+    """Whether a declared format fits at least half of some values."""
     if time_format in EPOCHS or time_format == "epoch":
         good = sum(_NUMBER.fullmatch(v) is not None for v in values)
     elif time_format == EXCEL:
@@ -151,15 +151,15 @@ def _is_serial(text: str) -> bool:
 def reading_of(
     values: Sequence[str], whole: Callable[[str], tuple[int | None, int | None]] | None = None
 ) -> TimeReading | None:
-    """How a column that no format is declared for reads, by its values at the beginning of a file.
+    """The reading for a column without a declared format, from its values at the beginning of a file.
 
     Args:
-        values: of the column, as text.
-        whole: asked where they do not tell whether the day or the month comes first: given a pattern with two groups, the
-            largest number in each, over all rows of the file.
+        values: its values, as text.
+        whole: called if these do not show whether the day or the month comes first: given a pattern with two groups, it returns
+            the largest number in each, over all rows of the file.
 
     Returns:
-        ``None`` where they are no times at all.
+        The reading; ``None`` if they are no times, or the order of day and month remains open.
     """
     if not values:
         return ISO
@@ -175,12 +175,12 @@ def reading_of(
 
 
 def _bare(text: str) -> str:
-    """A time without the zone behind it and the T in it, whose letters say nothing of a month."""
+    """A time without its zone, AM or PM, and T, so that letters left in it belong to a month."""
     return re.sub(r"(?i)\s*(Z|UTC|GMT|AM|PM)$|(?<=\d)T(?=\d)", "", text.strip())
 
 
 def _serial(values: Sequence[str]) -> TimeReading | None:
-    """Days of a spreadsheet: numbers of five digits within a year or so, most of them with the time of day behind the point."""
+    """The reading of days of a spreadsheet: days of 2000 to 2099, at most 400 days apart, half of them with a fraction."""
     good = [float(v.replace(",", ".")) for v in values if _is_serial(v)]
     parts_of_days = [n for n in good if n != int(n)]
     if len(good) < 0.9 * len(values) or len(parts_of_days) < 0.5 * len(good) or max(good) - min(good) > 400:
@@ -193,7 +193,7 @@ def _serial(values: Sequence[str]) -> TimeReading | None:
 def _by_parts(
     found: Sequence[re.Match[str]], whole: Callable[[str], tuple[int | None, int | None]] | None
 ) -> TimeReading | None:
-    """Two numbers and a year, whose first is the day or the month."""
+    """The reading of dates of two numbers and a year; ``None`` if it is open which is the day. With dots the day comes first."""
     first, second = max(int(m[1]) for m in found), max(int(m[3]) for m in found)
     if whole is not None and first <= 12 and second <= 12 and found[0][2] != ".":
         all_first, all_second = whole(r"^\s*(\d\d?)[-/. ](\d\d?)[-/. ]\d{4}")
@@ -210,13 +210,13 @@ def _by_parts(
 
 
 def _clocks(date: str, gap: str, half: bool) -> tuple[str, ...]:
-    """Formats of a date and a clock, with and without seconds and parts of them."""
+    """``strptime`` formats of a date with a clock time: with and without seconds, and with decimals."""
     clocks = ("%I:%M:%S %p", "%I:%M %p", "%I:%M:%S.%f %p") if half else ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f")
     return tuple(f"{date}{gap}{clock}" for clock in clocks)
 
 
 def _named_format(values: Sequence[str]) -> TimeReading | None:
-    """Dates whose month is a word: nothing to be confused."""
+    """The reading of dates with the month in words; ``None`` if no format fits half of them."""
     bare = [re.sub(r"(?i)\s*(Z|UTC|GMT)$", "", v.strip()) for v in values]
     half = any(re.search(r"(?i)[AP]M$", v) for v in bare)
     formats = [f for date in _MONTHS for gap in (" ", "T", ", ") for f in _clocks(date, gap, half)] + [
@@ -229,7 +229,7 @@ def _named_format(values: Sequence[str]) -> TimeReading | None:
 
 
 def why_not(values: Sequence[str]) -> str:
-    """What a column that holds no time is, and the way out, in words."""
+    """For a message: why a column is not understood as a time, and what the user can do."""
     kinds = [kind_of(v) for v in values]
     if kinds and kinds.count(DATE) * 2 > len(kinds):
         return "it is a date without a clock, and a day is no time"
@@ -245,7 +245,7 @@ def why_not(values: Sequence[str]) -> str:
 
 
 def in_words(values: Sequence[str]) -> str:
-    """What a column of times holds; empty if it holds none."""
+    """A column of times described in a few words; empty if it is none."""
     if not values:
         return ""
     values = values[:50]

@@ -1,8 +1,8 @@
-"""AIS sentences that stand in JSON objects or in the cells of a table, with a time of their own beside them.
+"""AIS sentences in JSON objects, or in a column of a table, with the time of reception beside them.
 
-What receivers and scripts write: AIS-catcher's ``{"rxuxtime": 1795046400, "nmea": ["!AIVDM,..."]}`` and its table
-``ais_message``, ``{"timestamp": "2026-11-19T00:00:00Z", "nmea": "!AIVDM,..."}``. Each is written again as a line of a log, its
-time in a tag block, and decoded as such.
+As receivers and scripts write them: AIS-catcher's ``{"rxuxtime": 1795046400, "nmea": ["!AIVDM,..."]}`` and its table
+``ais_message``, ``{"timestamp": "2026-11-19T00:00:00Z", "nmea": "!AIVDM,..."}``. Each is converted to a line of a log, with the
+time in a tag block, and decoded as one (:mod:`.nmea`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TIMES = (
     "rxuxtime", "toa", "rxtime", "received_at", "timestamp", "time", "datetime", "date_time", "utc", "ts", "t", "received",
     "epoch", "tagblock_timestamp", "@timestamp",
 )  # fmt: skip
-"""What a time goes by, the surest first."""
+"""Names of the time, the surest first."""
 _SENTENCE = re.compile(r"!\w{2}VD[MO],\d,\d,")
 _POSITION = {"lat", "latitude", "LAT", "LATITUDE", "y"}
 _ROWS = 50_000
@@ -40,7 +40,7 @@ _HUNG = r"([!]\w\wVD[MO],[^!\\]*?\*[0-9A-Fa-f]{2})"
 
 
 def _lines(relation: str) -> str:
-    """The SQL of one line a row: each sentence in it with the time in a tag block before it; the row's text where it has none.
+    """The SQL of the lines of a log, one a row: its sentences, each after a tag block with the time; ``?`` if it has none.
 
     Args:
         relation: a SELECT of ``line``, ``raw``, ``told`` (a time as text) and ``said`` (text with sentences in it).
@@ -55,11 +55,11 @@ def _lines(relation: str) -> str:
 
 
 class _Decoded:
-    """The messages of a relation of ``line``, ``raw``, ``told`` and ``said``, with the line and the text each stood in.
+    """Decodes the sentences of a relation of ``line``, ``raw``, ``told`` and ``said`` (see :func:`_lines`).
 
     Attributes:
-        rows: messages, and sentences that came to nothing: what was handed over must be as many.
-        lines: what became of the rows of the relation.
+        rows: number of rows of the tables, and of sentences that are in none of them, for the account of rows.
+        lines: counts of the rows of the relation.
     """
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class _Decoded:
         self._numbers: list[NDArray[np.int64] | range] = []
 
     def tables(self, relation: str) -> Iterator[pa.Table]:
-        """The messages."""
+        """The messages, with ``line`` and ``raw`` of the rows they came from."""
         with Store() as store, store.in_order():
             for table in decode(self._blocks(store, relation), self.lines):
                 self.rows += table.num_rows
@@ -84,7 +84,7 @@ class _Decoded:
             yield ("\n".join(batch.column("line").to_pylist()) + "\n").encode()
 
     def _with_its_own(self, table: pa.Table) -> pa.Table:
-        """Messages with the text they stood in, as far as that is at hand, and its line in the file."""
+        """Messages with the line number and text of the row they came from, or their own text if that row is no longer held."""
         place = table["line"].to_numpy() - 1
         ends = np.cumsum([len(n) for n in self._numbers])
         batch = np.searchsorted(ends, place, side="right")
@@ -99,13 +99,13 @@ class _Decoded:
 
 
 class NmeaInJson(Reader):
-    """Objects that hold AIS sentences."""
+    """Reads JSON objects with AIS sentences in them."""
 
     name = "nmea-json"
     about = "JSON objects with AIS sentences in them, such as AIS-catcher's NMEA output"
 
     def recognise(self, head: Head) -> str | None:
-        """Sentences stand under one key of the first objects, and no position under another."""
+        """Why a file is one: the first objects have sentences under a key, and no key of a position; ``None`` if not."""
         objects = first_objects(head)
         keys = keys_of(objects)
         found = self._holds(head)
@@ -114,7 +114,7 @@ class NmeaInJson(Reader):
         return f"its objects hold AIS sentences under {found}"
 
     def _holds(self, head: Head) -> str | None:
-        """The key whose text, or whose list of texts, are sentences."""
+        """The key whose value is a sentence or a list of sentences; ``None`` if there is none."""
         for value in first_objects(head):
             for key, text in value.items():
                 some = text if isinstance(text, list) else [text]
@@ -146,7 +146,7 @@ class NmeaInJson(Reader):
 
 @dataclass(frozen=True)
 class NmeaInTable(Reader):
-    """A table one of whose columns holds AIS sentences, and another when they were heard."""
+    """Reads tables with a column of AIS sentences and one of times."""
 
     name: str = "nmea-table"
     about: str = "a table with a column of AIS sentences (nmea) and one of times, such as AIS-catcher's ais_message"
@@ -160,7 +160,7 @@ class NmeaInTable(Reader):
         )
 
     def recognise(self, head: Head) -> str | None:
-        """A header names both columns, and the first row holds a sentence."""
+        """Why a file is one: a header has both columns, and one of the rows below has a sentence; ``None`` if not."""
         if head.encoding == "parquet":
             return None
         table = self._layout().table_in(head)
