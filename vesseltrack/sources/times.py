@@ -79,7 +79,7 @@ class TimeReading:
     zoned: bool = False
 
     def of(self, column: str, utc_offset_h: float) -> str:
-        """The SQL of the time in UTC; ``utc_offset_h`` is how far the file's clock is ahead, unless a value has its own offset."""
+        """The SQL of the time in UTC; ``utc_offset_h`` is how far the file's clock is ahead, unless a value has its own."""
         sql = self.sql.replace("{c}", column)
         if not utc_offset_h or self.says.startswith("a count"):
             return sql
