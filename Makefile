@@ -9,11 +9,12 @@ LOG    ?= nights.jsonl
 KILLS  ?= 100
 NIGHTS ?= 90
 MILLIONS ?= 1
+SIZES ?= 1 10 50
 export EXAMPLES ?= 1
 SEEDS  ?= 11,12,13
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test docs pages format nightly evaluate bench profile crash endurance notebooks data clean
+.PHONY: help demo check test docs pages format nightly evaluate bench bench-week profile crash endurance notebooks data clean
 
 help:  ## Print the targets.
 	@grep -hE '^[a-z]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -69,8 +70,11 @@ nightly: $(VENV)/.user  ## Load a night and write its alert files: make nightly 
 evaluate: $(VENV)/.user  ## Measure how often we are right, on data with truth: make evaluate REAL=day.csv.zst
 	$(BIN)/vesseltrack evaluate $(REAL) --seeds '$(SEEDS)'
 
-bench: $(VENV)/.dev  ## Time load and detect beside DuckDB's bare read of the same CSV.
-	$(BIN)/python tests/bench.py
+bench: $(VENV)/.dev  ## What load, detect and a night cost beside DuckDB's bare read of the same CSV: make bench SIZES='1 10'
+	$(BIN)/python tests/bench.py --millions $(SIZES) --save docs/growth.csv
+
+bench-week: $(VENV)/.dev  ## The same for a week at full rate, 127 million rows (20 GB of disk).
+	$(BIN)/python tests/bench.py --week --save docs/growth.csv
 
 profile: $(VENV)/.dev  ## Say where the CPU of load and detect goes, by step, and the peak of each: make profile MILLIONS=10
 	$(BIN)/python tests/profiled.py --millions $(MILLIONS)

@@ -23,6 +23,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).parent))
+from growth import growth_page, growth_svg
 from night import write_night
 
 from house import house_svg
@@ -67,6 +68,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "data-model.md": lambda: printed("vesseltrack tables --markdown"),
     "files.md": files_page,
     "house.svg": house_svg,
+    "growth.md": growth_page,
+    "growth.svg": growth_svg,
 }
 """Whole files, and what makes each."""
 

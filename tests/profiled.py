@@ -20,10 +20,11 @@ from typing import Any
 
 import duckdb
 
-import bench
 import vesseltrack as vt
 from vesseltrack.engine.step import Step
 from vesseltrack.sources import ingest, keep_plain, lane, load, packing, plain_run, speeds, write
+
+from builders.worlds import copies_of_the_fleet
 
 LOAD: tuple[tuple[Any, str, str], ...] = (
     (packing.Source, "packed_sha256", "hash, lines counted by bytes"),
@@ -155,7 +156,7 @@ def main() -> None:
     args.add_argument("--no-detect", action="store_true")
     asked = args.parse_args()
     with tempfile.TemporaryDirectory(prefix="vesseltrack-profile-") as folder:
-        path = asked.file or bench.make_csv(Path(folder), asked.millions)
+        path = asked.file or copies_of_the_fleet(Path(folder), asked.millions).path
         db = f"{folder}/profile.duckdb"
         print(f"{path.name}, {path.stat().st_size / 1e6:,.0f} MB, DuckDB {duckdb.__version__}")
         profile_load(db, path).say("load")
