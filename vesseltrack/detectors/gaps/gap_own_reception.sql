@@ -8,10 +8,19 @@ WITH spans AS (
     -- clock hours in which the silence begins and ends
     SELECT event, vessel_id, epoch_hour(start_time) AS first_hour, epoch_hour(end_time) AS last_hour FROM gap_candidates
 ), earlier AS (
+    -- likewise by clock hours: not every message of a ship with each of its silences
     SELECT event, count(*) AS fixes_before
-    FROM gap_candidates JOIN ships USING (vessel_id) JOIN fixes
-        ON fixes.ssvid = ships.ssvid AND fixes.time BETWEEN gap_candidates.start_time - INTERVAL $around_h HOUR AND gap_candidates.start_time
+    FROM (
+        SELECT event, ssvid, start_time, unnest(range(first_hour - $around_h, first_hour + 1)) AS epoch_hour
+        FROM gap_candidates JOIN spans USING (event) JOIN ships ON ships.vessel_id = gap_candidates.vessel_id
+    ) AS asked JOIN fixes ON fixes.ssvid = asked.ssvid AND epoch_hour(fixes.time) = asked.epoch_hour
+        AND fixes.time BETWEEN asked.start_time - INTERVAL $around_h HOUR AND asked.start_time
     GROUP BY event
+), hours AS (
+    -- the hours that count: a silence is joined with these alone, not with all hours of its ship
+    SELECT *, unnest(list_distinct(list_concat(
+        range(first_hour - $around_h, first_hour + 1), coalesce(range(last_hour, last_hour + $around_h + 1), [])))) AS epoch_hour
+    FROM spans
 ), shares AS (
     SELECT event,
         sum(r.received_slots) FILTER (epoch_hour BETWEEN first_hour - $around_h AND first_hour - 1) AS slots_before,
@@ -26,7 +35,7 @@ WITH spans AS (
         sum(r.received_slots) FILTER (epoch_hour BETWEEN last_hour + 1 AND last_hour + $around_h) AS slots_after,
         any_value(least($around_h, first_hour - epoch_hour(least(ships.first_time, searched.first_time)))) AS hours_before,
         any_value(least($around_h, epoch_hour(searched.last_time) - last_hour - 1)) AS hours_after
-    FROM searched, spans JOIN ships USING (vessel_id) LEFT JOIN ship_reception AS r USING (vessel_id)
+    FROM searched, hours JOIN ships USING (vessel_id) LEFT JOIN ship_reception AS r USING (vessel_id, epoch_hour)
     GROUP BY event
 )
 SELECT shares.*, coalesce(fixes_before, 0) AS fixes_before FROM shares LEFT JOIN earlier USING (event) ORDER BY event
