@@ -1,14 +1,18 @@
 """Who met whom: at one and two removes from a listed ship, or from one that lay in a North Korean port."""
 
 import json
+from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import vesseltrack as vt
 from vesseltrack.cli.commands import app
 from vesseltrack.contacts import contacts_of
+from vesseltrack.contacts.picture import svg
 from vesseltrack.errors import WrongUse
 
 from builders.sea import OPEN_SEA, Sea, at
@@ -74,6 +78,70 @@ def test_graphml_holds_hostile_names_as_text(sea):
     assert {d.get("key") for d in root.iter(f"{ns}data")} <= named
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_the_picture_has_a_box_a_ship_and_a_line_for_two_that_met(sea):
+    root = ElementTree.fromstring(contacts_of(sea.store, [LAST]).picture(Path("c.svg")))
+    boxes = {
+        g.find(f"{SVG}text").text: float(g.find(f"{SVG}rect").get("x"))
+        for g in root.findall(f"{SVG}g")
+        if "ship" in g.get("class")
+    }
+    assert boxes == {"LAST ONE": 24, "<b>MID & DLE</b>": 524, "LADY R": 1024}  # a column of 500 pixels a meeting
+    red = [g.find(f"{SVG}text").text for g in root.findall(f"{SVG}g") if " of" in g.get("class")]
+    assert red == ["LADY R"]
+    told = [g.find(f"{SVG}title").text for g in root.findall(f"{SVG}g") if "met" in g.get("class")]
+    assert [t.split(": ")[0] for t in told] == ["LAST ONE and <b>MID & DLE</b>", "<b>MID & DLE</b> and LADY R"]
+    assert told[1].endswith(" h, moved as one") and "2026-11-16 10:00" in told[1]
+    labels = [t.text for t in root.iter(f"{SVG}text") if t.get("class") == "when"]
+    assert len(labels) == 2 and labels[1].startswith("2026-11-16 10:00, ")
+
+
+def test_the_page_holds_hostile_names_as_text_and_fetches_nothing(sea):
+    page = contacts_of(sea.store, [LAST]).picture(Path("c.HTML"))
+    assert "<b>" not in page and "&lt;b&gt;MID &amp; DLE&lt;/b&gt;" in page
+    assert "default-src 'none'" in page and not [w for w in ("src=", "href=", "url(", "<script") if w in page]
+    with pytest.raises(WrongUse):
+        contacts_of(sea.store, [LAST]).picture(Path("c.png"))
+
+
+def _frames(rows):
+    """Ships by number of meetings away, and meetings of them: ``(key, links)`` and ``(key, other key)``."""
+    ships, pairs = rows
+    s = pd.DataFrame(ships, columns=["vessel_id", "links"]).assign(
+        name="A", imo=None, flag=None, vessel_type=None, concerns=[[]] * len(ships)
+    )
+    times = {
+        "start_time": at(0),
+        "end_time": at(3),
+        "duration_h": 3.0,
+        "sure": "moved as one",
+        "ship_name": "A",
+        "other_name": "B",
+    }
+    return s, pd.DataFrame(pairs, columns=["vessel_id", "other_vessel_id"]).assign(**times)
+
+
+def test_no_two_boxes_lie_on_each_other_and_neighbours_stand_near(sea):
+    # 0 met 1 to 30; 30 met 31, and 1 met 32; 2 and 3 met each other in one column
+    ships = [(0, 0), *((n, 1) for n in range(1, 31)), (31, 2), (32, 2)]
+    s, m = _frames((ships, [*((0, n) for n in range(1, 31)), (30, 31), (1, 32), (2, 3)]))
+    root = ElementTree.fromstring(svg(s, m))
+    boxes = [(float(r.get("x")), float(r.get("y"))) for r in root.iter(f"{SVG}rect")]
+    assert len(boxes) == 33 == len(set(boxes))
+    for x in (24, 524, 1024):
+        ys = sorted(y for at_x, y in boxes if at_x == x)
+        assert all(b - a >= 52 for a, b in pairwise(ys))
+    assert boxes[32][1] < boxes[31][1]  # 32, which 1 met, stands above 31, which 30 met
+    assert max(y for _, y in boxes) + 52 < float(root.get("height")) and len(list(root.iter(f"{SVG}path"))) == 33
+
+
+def test_a_picture_of_nobody_can_be_drawn():
+    s, m = _frames(([], []))
+    assert "0 ships, 0 meetings" in svg(s, m)
+
+
 def test_a_call_in_north_korea_is_of_concern():
     sea = Sea().line(LAST, 0, 5, (38.6, 125.0), (38.715, 125.39), sog=5).line(LAST, 5, 12, (38.715, 125.39), sog=0)
     sea.line(OTHER, 0, 12, (36, 123), (36, 124)).run().make("concerns")
@@ -90,6 +158,11 @@ def test_the_command(sea, tmp_path):
     out = tmp_path / "c.graphml"
     run = CliRunner().invoke(app, ["contacts", "--db", str(db), "--graphml", str(out)])
     assert run.exit_code == 0 and ElementTree.fromstring(out.read_text(encoding="utf-8")) is not None
+    drawing = tmp_path / "new" / "c.svg"
+    run = CliRunner().invoke(app, ["contacts", "--db", str(db), "--picture", str(drawing)])
+    assert run.exit_code == 0 and ElementTree.fromstring(drawing.read_text(encoding="utf-8")).tag == f"{SVG}svg"
+    run = CliRunner().invoke(app, ["contacts", "--db", str(db), "--picture", str(tmp_path / "c.png")])
+    assert isinstance(run.exception, WrongUse) and not (tmp_path / "c.png").exists()
 
 
 def test_distance_and_headings_through_a_meeting_can_be_drawn(sea):

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from vesseltrack.contacts import Contacts
 
 
+Graph = Annotated[Path | None, typer.Option("--graphml", help="Write ships and meetings to this file.", dir_okay=False)]
+Picture = Annotated[
+    Path | None,
+    typer.Option("--picture", help="Draw them into this file: a name that ends with .svg or .html.", dir_okay=False),
+]
+
+
 def contacts(
     asked: Annotated[
         str | None,
@@ -23,9 +30,8 @@ def contacts(
     db: Db = STORE,
     hops: Annotated[int, typer.Option("--hops", min=1, max=4, help="How many meetings from it.")] = 2,
     near: Annotated[bool, typer.Option("--near", help="Also ships that were only near each other.")] = False,
-    graphml: Annotated[
-        Path | None, typer.Option("--graphml", help="Write ships and meetings to this file.", dir_okay=False)
-    ] = None,
+    graphml: Graph = None,
+    drawing: Picture = None,
     as_json: Json = False,
     as_csv: Csv = False,
     columns: Columns = None,
@@ -39,19 +45,20 @@ def contacts(
 
       vesseltrack contacts --graphml contacts.graphml
 
+      vesseltrack contacts 8360406 --picture contacts.html
+
       vesseltrack contacts 8360406 --json | jq -r '.meetings[].other_name'
     """
     from vesseltrack import api
-    from vesseltrack.drafts import draft_of
     from vesseltrack.store import require_store
 
     require_store(db)
     with api.open(db, read_only=True) as store:
         found = store.contacts(asked, hops, as_one=not near)
+    if drawing is not None:
+        _write(drawing, found.picture(drawing))
     if graphml is not None:
-        draft = draft_of(graphml)
-        draft.write_text(found.graphml(), encoding="utf-8")
-        draft.replace(graphml)
+        _write(graphml, found.graphml())
     if as_json and not columns:
         screen.say(json_text(found.as_dict()))
         return
@@ -59,6 +66,16 @@ def contacts(
         show_as(found.meetings, as_json, as_csv, columns)
         return
     _print(found, hops)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    from vesseltrack.drafts import draft_of
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = draft_of(file)
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(file)
 
 
 def _print(found: Contacts, hops: int) -> None:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
+from vesseltrack.contacts.picture import picture
 from vesseltrack.engine.step import Step
 from vesseltrack.errors import WrongUse
 from vesseltrack.frames import in_utc
@@ -76,6 +77,10 @@ class Contacts:
             _data(ElementTree.SubElement(graph, "edge", ends), "edge", row)
         ElementTree.indent(root)
         return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+    def picture(self, file: Path) -> str:
+        """As a picture, SVG or HTML by the extension of ``file``: see :func:`vesseltrack.contacts.picture.picture`."""
+        return picture(self.ships, self.meetings, file)
 
 
 def _sort(values: pd.Series) -> str:
