@@ -176,3 +176,19 @@ def test_planted_meetings_are_found_and_innocent_ones_are_not_alerted():
     assert said["worst_innocent_share"] == 0
     assert set(INNOCENT) | set(ONE_SIDED) < set(frame.kind)
     assert frame.precision_20[0] >= 0.8
+
+
+def test_slow_spells_are_the_same_however_many_positions_are_looked_at_together(monkeypatch):
+    def spells(most_slots: int) -> list[tuple]:
+        monkeypatch.setattr("vesseltrack.alongside.slow.MOST_SLOTS", most_slots)
+        sea = Sea()
+        for n in range(4):
+            lat, lon = OPEN_SEA[0] + n / 5, OPEN_SEA[1]
+            ship = 440000001 + n
+            sea.line(ship, 0, 4 + n, (lat, lon), sog=0.3).line(ship, 5 + n, 9, (lat, lon), (lat, lon + 1), sog=12)
+                440000001 + n, 5 + n, 9, (lat, lon), (lat, lon + 1), sog=12
+            )
+        return sea.run().make("slow_spells").table("slow_spells").values.tolist()
+
+    assert len(spells(2_000_000)) == 4
+    assert spells(1) == spells(2_000_000)

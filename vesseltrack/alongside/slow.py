@@ -22,10 +22,21 @@ LEAST_HEARD = 3
 """Smallest number of slots of a spell at which the ship was received: a gap alone is not loitering."""
 
 _TRACK = """
-    SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn FROM resampled
-    UNION ALL SELECT vessel_id, slot, lat, lon, speed_kn, true FROM interpolated_positions
+    SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn FROM resampled WHERE vessel_id BETWEEN $first AND $last
+    UNION ALL SELECT vessel_id, slot, lat, lon, speed_kn, true FROM interpolated_positions WHERE vessel_id BETWEEN $first AND $last
     ORDER BY vessel_id, slot
 """
+_PARTS = """
+    WITH counted AS (
+        SELECT vessel_id, count(*) AS slots
+        FROM (SELECT vessel_id FROM resampled UNION ALL SELECT vessel_id FROM interpolated_positions) GROUP BY vessel_id
+    ), summed AS (
+        SELECT vessel_id, sum(slots) OVER (ORDER BY vessel_id) // $most_slots AS part FROM counted
+    )
+    SELECT min(vessel_id), max(vessel_id) FROM summed GROUP BY part ORDER BY 1
+"""
+MOST_SLOTS = 2_000_000
+"""Positions looked at together, which bounds the memory; a ship's are never divided."""
 
 
 def slow_around(
@@ -41,12 +52,19 @@ def slow_around(
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
-    track = store.frame(_TRACK)
+    found = [
+        _spells(store.frame(_TRACK, {"first": first, "last": last}), rules)
+        for first, last in store.rows(_PARTS, {"most_slots": MOST_SLOTS})
+    ]
+    some = [f for f in found if len(f)]
+    return pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=TABLES["slow_spells"].names)
+
+
+def _spells(track: pd.DataFrame, rules: Any) -> pd.DataFrame:
+    """The spells of some ships, whose whole tracks are given, by ship and slot."""
     keys, vessel_id = np.unique(track.vessel_id.to_numpy(), return_inverse=True)
     slot, drawn = track.slot.to_numpy(), track.drawn.to_numpy(bool)
     speed_kn = track.speed_kn.astype(float).to_numpy(na_value=np.nan)
-    if not len(track):
-        return pd.DataFrame(columns=TABLES["slow_spells"].names)
     slow = slow_around(vessel_id, slot, speed_kn < rules.max_speed_kn)
     turns = np.ones(len(slot), bool)
     turns[1:] = (
