@@ -186,8 +186,6 @@ def test_slow_spells_are_the_same_however_many_positions_are_looked_at_together(
             lat, lon = OPEN_SEA[0] + n / 5, OPEN_SEA[1]
             ship = 440000001 + n
             sea.line(ship, 0, 4 + n, (lat, lon), sog=0.3).line(ship, 5 + n, 9, (lat, lon), (lat, lon + 1), sog=12)
-                440000001 + n, 5 + n, 9, (lat, lon), (lat, lon + 1), sog=12
-            )
         return sea.run().make("slow_spells").table("slow_spells").values.tolist()
 
     assert len(spells(2_000_000)) == 4

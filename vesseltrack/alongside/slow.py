@@ -23,7 +23,8 @@ LEAST_HEARD = 3
 
 _TRACK = """
     SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn FROM resampled WHERE vessel_id BETWEEN $first AND $last
-    UNION ALL SELECT vessel_id, slot, lat, lon, speed_kn, true FROM interpolated_positions WHERE vessel_id BETWEEN $first AND $last
+    UNION ALL SELECT vessel_id, slot, lat, lon, speed_kn, true FROM interpolated_positions
+        WHERE vessel_id BETWEEN $first AND $last
     ORDER BY vessel_id, slot
 """
 _PARTS = """
