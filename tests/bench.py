@@ -33,6 +33,7 @@ from builders.cost import Cost, cost_of, median_of
 from builders.matching import Said, imo_like, matched
 
 HEADER = ("world", "rows", "ships", "program", "cpu_s", "wall_s", "peak_gb", "ratio")
+OTHERS = {"anchorage": worlds.anchorage, "ships": worlds.many_ships}
 SLOW_PEERS = 2_000_000
 """Rows above which what others need is not measured: some take minutes for a million."""
 
@@ -202,6 +203,7 @@ def main() -> None:
     args.add_argument("--millions", type=float, nargs="*", default=[1, 10, 50])
     args.add_argument("--messages", type=int, default=1_000_000)
     args.add_argument("--runs", type=int, default=3)
+    args.add_argument("--others", nargs="*", default=list(OTHERS), choices=list(OTHERS), help="worlds of another shape")
     args.add_argument("--save", type=Path, help="a CSV to put the figures into, such as docs/growth.csv")
     args.add_argument(
         "--week", action="store_true", help="a week at full rate instead: 127 million rows, 20 GB of disk"
@@ -220,8 +222,8 @@ def main() -> None:
                 world = worlds.copies_of_the_fleet(bench.folder, millions)
                 bench.world(world, peers=world.rows < SLOW_PEERS, night=True)
                 world.path.unlink()
-            for make in (worlds.anchorage, worlds.many_ships):
-                bench.world(make(bench.folder))
+            for name in asked.others:
+                bench.world(OTHERS[name](bench.folder))
         if asked.save:
             bench.save(asked.save)
 

@@ -108,14 +108,14 @@ def read_indicators(path: Path, table: str) -> tuple[Indicator, ...]:
     except OSError as e:
         raise BadDeclaration(f"{path}: {e.strerror}") from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise BadDeclaration(f"{path}: is no TOML: {e}") from e
+        raise BadDeclaration(f"{path} is not TOML: {e}") from e
     if unknown := sorted(set(said) - {"fragments", "indicator"}):
         raise BadDeclaration(
             f"{path}: knows no {', '.join(unknown)}", "a file holds [fragments] and [[indicator]] tables."
         )
     if not isinstance(said.get("indicator"), list) or not isinstance(said.get("fragments", {}), dict):
         raise BadDeclaration(
-            f"{path}: holds no [[indicator]] tables", "if there is nothing to weigh, write: indicator = []"
+            f"{path} has no [[indicator]] tables", "if there is nothing to weigh, write: indicator = []"
         )
     found = tuple(_read(path, n, entry, said.get("fragments", {})) for n, entry in enumerate(said["indicator"], 1))
     seen: set[str] = set()

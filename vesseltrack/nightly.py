@@ -192,7 +192,7 @@ def _day(night: str) -> date:
     except ValueError as e:
         raise WrongUse(f"{night} is not a date", "give it as YYYY-MM-DD.") from e
     if not 2000 <= day.year < 3000:
-        raise WrongUse(f"{night} is no date of AIS", "give it as YYYY-MM-DD.")
+        raise WrongUse(f"{night} is before there was AIS, or after the year 2999", "give it as YYYY-MM-DD.")
     return day
 
 

@@ -60,7 +60,7 @@ def test_quiet_in_a_pipe(folder):
         (["detect", "--preset", "nobody"], 2, "the presets are"),
         (["detect", "--set", "gaps.min_silence_h=-3"], 2, "gaps.min_silence_h"),
         (["alerts", "--db", "none.duckdb"], 4, "there is no store"),
-        (["lists", "load", "ais.csv"], 3, "no list we know"),
+        (["lists", "load", "ais.csv"], 3, "no list format we know"),
         (["zones", "load", "ais.csv"], 3, "not a GeoJSON"),
         (["tables", "nothing"], 2, "the tables are"),
         (["nightly", "--date", "yesterday", "--ais", "ais.csv"], 2, "not a date"),

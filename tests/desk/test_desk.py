@@ -152,8 +152,8 @@ def test_a_verdict_is_said_with_who_note_and_expiry_and_taken_back(store, gap):
     with vt.open(store, read_only=True) as db:
         assert db.alerts().set_index("alert")["verdict"][gap] == ""
     for status, wrong, why in (
-        (400, {"verdict": "undone"}, "nothing that could be taken back"), (400, {"verdict": "maybe"}, "is no verdict"),
-        (400, {"verdict": "watch", "by": " "}, "needs somebody"), (400, {"verdict": "benign", "until": "soon"}, "not a date"),
+        (400, {"verdict": "undone"}, "to take back"), (400, {"verdict": "maybe"}, "is not a verdict"),
+        (400, {"verdict": "watch", "by": " "}, "needs the name"), (400, {"verdict": "benign", "until": "soon"}, "not a date"),
         (400, {"verdict": "watch", "alert": "alert-x"}, "no alert alert-x"), (400, {"verdict": "watch", "note": "x" * 2001},
         "too long"),
         (413, {"verdict": "watch", "note": "x" * 70_000}, ""),
@@ -173,7 +173,7 @@ def test_the_desk_s_script_is_answered_in_json(store, gap):
     assert said["verdict_text"].endswith(r"a\u202eb") and said["quiet"] == said["verdict_text"]
     assert say(verdict="undone", by="Kim").get_json() == {"alert": gap, "verdict": "", "verdict_text": "", "quiet": ""}
     wrong = say(verdict="maybe", by="Kim")
-    assert wrong.status_code == 400 and wrong.get_json() == {"problem": "maybe is no verdict"}
+    assert wrong.status_code == 400 and wrong.get_json() == {"problem": "maybe is not a verdict"}
     with Holding(store, "w"):
         busy = say(verdict="watch", by="Kim")
     assert busy.status_code == 503 and "is being written" in busy.get_json()["problem"]
@@ -189,7 +189,7 @@ def test_a_ship_is_shown_with_its_whole_track(reader):
         min(slots) == heard.min() and max(slots) == heard.max() and len(data["ships"][n]["pieces"]) == 2
     )  # 38 hours dark
     assert "Who it said it was" in words(page) and "No list in this store names" in words(page)
-    assert "nobody listed or heard bears" in words(reader.get("/ship?q=nobody at all"))
+    assert "no ship that is listed or was received has" in words(reader.get("/ship?q=nobody at all"))
 
 
 def test_a_track_has_the_first_message_of_each_ten_minutes():

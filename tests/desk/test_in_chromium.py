@@ -120,7 +120,7 @@ def test_an_analyst_s_morning_at_the_desk(store, gap, tmp_path):
         Select(article.find_element(By.NAME, "verdict")).select_by_value("watch")
         article.find_element(By.CSS_SELECTOR, 'input[name="by"]').clear()
         article.find_element(By.CSS_SELECTOR, 'input[name="by"]').send_keys(" \n")
-        WebDriverWait(driver, 20).until(lambda _: "needs somebody who says it" in told.text)
+        WebDriverWait(driver, 20).until(lambda _: "needs the name of who gives it" in told.text)
         driver.refresh()  # what stands is what the store says
         assert "benign" not in shown("article").find_element(By.TAG_NAME, "h2").text and not driver.find_elements(
             By.CSS_SELECTOR, ".tag.benign"

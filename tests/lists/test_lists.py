@@ -53,10 +53,10 @@ def test_ofac_former_names_come_from_alt_beside_it():
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "no list we know"),
+        (b"", "no list format we know"),
         (b'1,"X","individual","CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a', "names no ship"),
         (b'1,"X","vessel","CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n2,"Y","ves', "damaged"),
-        (b"<html>not found</html>", "no list we know"),
+        (b"<html>not found</html>", "no list format we know"),
     ],
 )
 def test_an_empty_or_broken_list_is_refused_and_the_old_one_kept(tmp_path, content, says):

@@ -264,7 +264,7 @@ def test_remarks_go_on_in_mid_word(tmp_path):
         ('{"entities":[{"schema":"Vessel"}]}', "lacks 'id'"),
         ('{"entities": ' + "[" * 100_000, "damaged"),
         ("name\n" + "x\n" * 0, "names no ship"),
-        ("name,imo\r X,9161003\r", "no list we know"),
+        ("name,imo\r X,9161003\r", "no list format we know"),
         (RUSI.replace('["Jie Shun"]', '"Jie Shun"'), "property name of 0f3c is no list of texts"),
         (RUSI.replace('["Jie Shun"]', "[7]"), "is no list of texts"),
         (RUSI.replace("Jie Shun", "\\ud800"), "surrogates"),

@@ -120,7 +120,7 @@ def test_a_server_that_misbehaves_changes_nothing(publisher, tmp_path, monkeypat
 
 @pytest.mark.parametrize("name", ["empty", "html"])
 def test_what_is_no_list_is_refused_when_loaded(publisher, tmp_path, monkeypatch, name):
-    with pytest.raises(vt.UnreadableInput, match="no list we know"):
+    with pytest.raises(vt.UnreadableInput, match="no list format we know"):
         vt.open().load_list(_fetch(publisher, name, tmp_path, monkeypatch))
 
 

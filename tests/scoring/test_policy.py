@@ -91,7 +91,7 @@ def test_an_indicator_as_it_should_be(toml):
         ('near = "e', 'near = "@near AND e', "gaps.test: when: its fragments name each other in a circle"),
         ('[[indicator]]', '[[indicators]]', "knows no indicators"),
         ('[[indicator]]\n', '', "holds no .*indicator"),
-        ('weight = 1', 'weight = ', "is no TOML: Invalid value .at line 7"),
+        ('weight = 1', 'weight = ', "is not TOML: Invalid value .at line 7"),
     ],
 )  # fmt: skip
 def test_what_is_not_whole_is_an_error_that_says_where(toml, old, new, said):

@@ -87,7 +87,7 @@ def test_an_encoding_that_was_told_is_said(db, tmp_path):
 def test_a_word_that_may_be_korean_or_chinese_is_asked_for(db, tmp_path, word):
     path = tmp_path / "a.csv"
     path.write_bytes((HEAD + "\n" + rows([word])).encode("gb18030"))
-    with pytest.raises(vt.UnreadableInput, match="cannot be told apart") as e:
+    with pytest.raises(vt.UnreadableInput, match="cannot be determined") as e:
         db.load(path)
     assert "--encoding" in str(e.value) and word in str(e.value)
     db.load(path, encoding="gb18030")

@@ -74,6 +74,6 @@ def one_alert(frame: pd.DataFrame, asked: str) -> str:
     if len(found) > 1:
         some = ", ".join(f"{short_id(a)} {a.ship_name}" for a in found.head(8).itertuples())
         raise WrongUse(
-            f"{len(found)} alerts are meant by {asked}", f"say which: {some}{' ...' if len(found) > 8 else ''}."
+            f"{len(found)} alerts match {asked}", f"name one of them: {some}{' ...' if len(found) > 8 else ''}."
         )
     return str(found.alert.iloc[0]) if len(found) else asked

@@ -97,7 +97,7 @@ def days_of(said: str, option: str) -> int:
     """
     number = said.strip().lower().removesuffix("d")
     if not number.isascii() or not number.isdecimal() or not 14 <= int(number[:9]) <= 36_500:
-        raise WrongUse(f"{option} {said} cannot be done", f"give at least 14 days, as in {option} 90d.")
+        raise WrongUse(f"{option} {said} is not a number of days from 14 to 36500", f"give it as in {option} 90d.")
     return int(number)
 
 

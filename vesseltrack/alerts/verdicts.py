@@ -86,9 +86,9 @@ def mark(
         WrongUse: there is no such alert or verdict, ``said_by`` is empty, or there is no verdict to take back.
     """
     if verdict not in (*MARKS, UNDONE):
-        raise WrongUse(f"{verdict} is no verdict", near_or_all(verdict, (*MARKS, UNDONE), "the verdicts"))
+        raise WrongUse(f"{verdict} is not a verdict", near_or_all(verdict, (*MARKS, UNDONE), "the verdicts"))
     if not said_by.strip():
-        raise WrongUse("a verdict needs somebody who says it", "give a name with --by.")
+        raise WrongUse("a verdict needs the name of who gives it", "give it with --by.")
     known = store.rows(_KNOWN, {"alert": alert})
     if not known:
         raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
@@ -96,7 +96,7 @@ def mark(
     if verdict == UNDONE:
         standing = store.rows(_STANDING, {"alert": alert})
         if not standing:
-            raise WrongUse(f"nothing that could be taken back was said of {alert}", "see: vesseltrack alerts verdicts")
+            raise WrongUse(f"there is no verdict on {alert} to take back", "see: vesseltrack alerts verdicts")
         alert, ship, kind, queue, events = standing[0]
     said_at = _now(store, alert)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (reason, said_by.strip(), note)]
@@ -208,11 +208,11 @@ def take_in(store: Store, said: list[dict[str, Any]], where: object) -> int:
 
 def _row(s: dict[str, Any]) -> tuple[Any, ...]:
     if s["verdict"] not in (*MARKS, UNDONE):
-        raise ValueError(f"{s['verdict']} is no verdict")
+        raise ValueError(f"{s['verdict']} is not a verdict")
     until = date.fromisoformat(str(s["quiet_until"])[:10]) if s.get("quiet_until") else None
     texts = [str(s.get(k) or "") for k in ("reason", "note")]
     if not str(s["said_by"]).strip() or abs(int(s["vessel_id"])) >= 2**63:
-        raise ValueError("nobody says it, or its ship is no key")
+        raise ValueError("said_by is empty, or vessel_id is out of range")
     return (
         str(s["alert"]), int(s["vessel_id"]), str(s["event_type"]), s["verdict"], texts[0], until, str(s["said_by"]),
         datetime.fromisoformat(str(s["said_at"])).replace(tzinfo=None), texts[1],
@@ -228,5 +228,5 @@ def _event_of(e: dict[str, Any]) -> dict[str, Any]:
         raise ValueError("an event has no time")
     keys = {k: [int(n) for n in e[k]] for k in ("vessel_ids", "ssvids")}
     if any(abs(n) >= 2**63 for some in keys.values() for n in some):
-        raise ValueError("an event's ship is no key")
+        raise ValueError("the vessel_id or ssvid of an event is out of range")
     return {k: str(e[k]) for k in ("event", "event_type", "detail")} | keys | times

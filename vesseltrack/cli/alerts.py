@@ -42,11 +42,11 @@ _BECAME = "SELECT as_of, alert, state, what FROM alert_states WHERE list_contain
 Alert = Annotated[
     str,
     typer.Argument(
-        help="Its short id (L1, B4), a ship's name, MMSI or IMO number, or its name or the beginning of it."
+        help="The short id of an alert (L1, B4), its full name or the beginning of it, or a ship's name, MMSI or IMO number."
     ),
 ]
 
-Whole = Annotated[bool, typer.Option("--whole", help="Each with its reasons, in a wide table.")]
+Whole = Annotated[bool, typer.Option("--whole", help="A wide table, with the indicators of each alert.")]
 
 
 @alerts_app.callback(invoke_without_command=True)

@@ -25,11 +25,17 @@ Picture = Annotated[
 def contacts(
     asked: Annotated[
         str | None,
-        typer.Argument(metavar="[ship]", help="IMO number, MMSI, name or call sign; left out: all of concern."),
+        typer.Argument(
+            metavar="[ship]", help="IMO number, MMSI, name or call sign; if left out, all ships of concern."
+        ),
     ] = None,
     db: Db = STORE,
-    hops: Annotated[int, typer.Option("--hops", min=1, max=4, help="How many meetings from it.")] = 2,
-    near: Annotated[bool, typer.Option("--near", help="Also ships that were only near each other.")] = False,
+    hops: Annotated[
+        int, typer.Option("--hops", min=1, max=4, help="Most meetings between the ship and those shown.")
+    ] = 2,
+    near: Annotated[
+        bool, typer.Option("--near", help="Include ships that were near each other but did not lie alongside.")
+    ] = False,
     graphml: Graph = None,
     drawing: Picture = None,
     as_json: Json = False,

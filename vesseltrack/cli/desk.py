@@ -19,11 +19,13 @@ NEEDS = ("flask", "waitress")
 
 def desk(
     db: Db = STORE,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Where it listens; any free port if 0.")] = 0,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port it listens on; any free one if 0.")] = 0,
     write: Annotated[
-        bool, typer.Option("--write", help="Let verdicts be said; without it the desk only reads.")
+        bool, typer.Option("--write", help="Allow verdicts to be given; without it the desk only reads.")
     ] = False,
-    by: Annotated[str | None, typer.Option("--by", help="The name in its forms; your login name if left out.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Name under which verdicts are given; your login name if left out.")
+    ] = None,
 ) -> None:
     """Serve the page of the night from the store, on this machine only, with functions that a file cannot have.
 

@@ -18,13 +18,20 @@ File = Annotated[
 ]
 Ships = Annotated[
     list[str] | None,
-    typer.Option("--ship", help="Its whole track: IMO number, MMSI, name or call sign. May be repeated."),
+    typer.Option(
+        "--ship", help="Add the whole track of this ship: IMO number, MMSI, name or call sign. May be repeated."
+    ),
 ]
-Since = Annotated[datetime | None, typer.Option("--since", formats=DAYS, help="Nothing of tracks before it, UTC.")]
-Until = Annotated[datetime | None, typer.Option("--until", formats=DAYS, help="Nothing of tracks after it, UTC.")]
+Since = Annotated[
+    datetime | None, typer.Option("--since", formats=DAYS, help="Leave out tracks before this time, UTC.")
+]
+Until = Annotated[datetime | None, typer.Option("--until", formats=DAYS, help="Leave out tracks after this time, UTC.")]
 Every = Annotated[
     bool,
-    typer.Option("--every-position", help="Leave none out; else those within 100 m of the line between others are."),
+    typer.Option(
+        "--every-position",
+        help="Every position of a track; without it those within 100 m of the line between others are left out.",
+    ),
 ]
 
 

@@ -25,7 +25,9 @@ lists_app = typer.Typer(
     help="Show the sanctions lists that are loaded, as `lists show` does; load or fetch them, show who is listed, and when."
     "\n\nExamples:\n\n  vesseltrack lists --db korea.duckdb",
 )
-Shrunken = Annotated[bool, typer.Option("--allow-shrunken", help="Take a list that lost many of its ships.")]
+Shrunken = Annotated[
+    bool, typer.Option("--allow-shrunken", help="Load a list although it has far fewer ships than before.")
+]
 
 
 def _day(said: str | None) -> date | None:
@@ -92,13 +94,17 @@ def _complain(e: VesseltrackError) -> None:
 def lists_load(
     paths: Annotated[list[Path], typer.Argument(help="Lists as published; see: vesseltrack lists formats")],
     db: Db = STORE,
-    as_of: Annotated[str | None, typer.Option("--as-of", help="The date it speaks for, YYYY-MM-DD.")] = None,
-    part: Annotated[str | None, typer.Option("--part", help="It is this part of its list: others' ships stay.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Date of the list, YYYY-MM-DD.")] = None,
+    part: Annotated[
+        str | None, typer.Option("--part", help="Load it as this part of its list: ships of other parts stay listed.")
+    ] = None,
     complete: Annotated[
-        bool, typer.Option("--complete", help="It is the whole list, whatever parts it names.")
+        bool, typer.Option("--complete", help="Load it as the whole list, whatever parts it names.")
     ] = False,
-    amendment: Annotated[bool, typer.Option("--amendment", help="It only adds to its list.")] = False,
-    whole: Annotated[bool, typer.Option("--whole", help="It is not cut off, although it looks so.")] = False,
+    amendment: Annotated[
+        bool, typer.Option("--amendment", help="Load it as an amendment: it adds to its list, and delists no ship.")
+    ] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Load it although it looks cut off.")] = False,
     allow_shrunken: Shrunken = False,
 ) -> None:
     """Load sanctions lists as published, each as a dated snapshot beside those the store holds.
@@ -135,7 +141,7 @@ def lists_load(
 
 @lists_app.command("update")
 def lists_update(
-    names: Annotated[list[str] | None, typer.Argument(help="Which; the official ones if left out.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Names of lists; the official ones if left out.")] = None,
     db: Db = STORE,
     keep: Annotated[
         Path | None, typer.Option("--keep", help="Keep the fetched files in this folder.", file_okay=False)
@@ -206,9 +212,9 @@ def lists_show(db: Db = STORE, as_json: Json = False, as_csv: Csv = False, colum
 def lists_ships(
     db: Db = STORE,
     on: Annotated[
-        str | None, typer.Option("--on", help="Who was listed on this day, YYYY-MM-DD; today if left out.")
+        str | None, typer.Option("--on", help="Day on which ships were listed, YYYY-MM-DD; today if left out.")
     ] = None,
-    list_: Annotated[str | None, typer.Option("--list", help="One list; all if left out.")] = None,
+    list_: Annotated[str | None, typer.Option("--list", help="Only this list; all if left out.")] = None,
     as_json: Json = False,
     as_csv: Csv = False,
     columns: Columns = None,

@@ -102,7 +102,7 @@ def bare_name(name: str) -> str:
 
 
 def sniff(
-    file: Annotated[Path, typer.Argument(help="A file; of a zip, each file in it is looked at.")],
+    file: Annotated[Path, typer.Argument(help="A file; of a zip, each file in it is shown.")],
     format_: Format = None,
     mapping: Mapping = None,
     encoding: Encoding = None,

@@ -25,14 +25,18 @@ Db = Annotated[
 ]
 Memory = Annotated[str | None, typer.Option("--memory", help="Most memory DuckDB may use, such as 2GB.")]
 Format = Annotated[
-    str | None, typer.Option("--format", help="Take the files for this format; or FILE.py:CLASS, a reader of your own.")
+    str | None, typer.Option("--format", help="Read the files as this format; or FILE.py:CLASS, a reader of your own.")
 ]
-Mapping = Annotated[Path | None, typer.Option("--mapping", help="TOML file that declares an unknown layout's columns.")]
+Mapping = Annotated[
+    Path | None, typer.Option("--mapping", help="TOML file that declares the columns of a layout of your own.")
+]
 Encoding = Annotated[
     str | None,
-    typer.Option("--encoding", help="Encoding of the files' text, such as gb18030, where it cannot be told."),
+    typer.Option("--encoding", help="Encoding of the files' text, such as gb18030, if it cannot be recognised."),
 ]
-Out = Annotated[Path, typer.Option("--out", help="Where the folder of alert files goes.", file_okay=False)]
+Out = Annotated[
+    Path, typer.Option("--out", help="Folder in which the folder of alert files is written.", file_okay=False)
+]
 Preset = Annotated[str | None, typer.Option("--preset", help="Named rules; see: vesseltrack presets")]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file of rules on top of the preset.")]
 Assign = Annotated[list[str] | None, typer.Option("--set", help="One rule: SECTION.NAME=VALUE. May be repeated.")]
@@ -63,8 +67,8 @@ LookBack = Annotated[
     str,
     typer.Option(
         "--look-back",
-        help="Search all that is stored, or, to save time, only days such as 35d before the end of the night: what is"
-        " older is then not looked at again, and that is said.",
+        help="all: search all that is stored; or, to save time, a number of days before the end of the night, such as 35d:"
+        " older data are not searched again, and the night says so.",
     ),
 ]
 LogLevel = Annotated[

@@ -17,7 +17,7 @@ def indicators(
     of: Annotated[
         str | None, typer.Argument(help="A table of events, such as gaps, or one id; all if left out.")
     ] = None,
-    markdown: Annotated[bool, typer.Option("--markdown", help="As a page: what docs/policy.md is made of.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print them as Markdown, as in docs/policy.md.")] = False,
     preset: Preset = None,
     settings: SettingsFile = None,
     assign: Assign = None,

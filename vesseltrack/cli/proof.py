@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 
 def demo(
     folder: Annotated[
-        Path, typer.Option("--dir", help="Where the demo's data, store and alerts go.", file_okay=False)
+        Path,
+        typer.Option(
+            "--dir", help="Folder for the demo's data and store; emptied if an earlier demo made it.", file_okay=False
+        ),
     ] = Path("demo"),
     out: Out = Path("alerts"),
     days: Annotated[int, typer.Option("--days", min=1, max=31)] = 7,
     ships: Annotated[int, typer.Option("--ships", min=20, max=20000, help="About how many ships.")] = 400,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed, the same week to the byte.")] = 20240330,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Random seed: the same seed gives the same week, to the byte.")
+    ] = 20240330,
     case: Annotated[
         str | None,
-        typer.Option("--case", help="Replay a published case, such as de-yi, in such a week; a wrong name lists them."),
+        typer.Option("--case", help="Replay a published case, such as de-yi, instead; a wrong name lists them."),
     ] = None,
     top: Top = 5,
 ) -> None:
@@ -61,27 +66,36 @@ def demo(
 
 def evaluate(
     real: Annotated[
-        list[str] | None, typer.Argument(help="AIS files of a whole day or more, to plant silence in. May be left out.")
+        list[str] | None,
+        typer.Argument(help="AIS files of a whole day or more, to plant silences in. May be left out."),
     ] = None,
     seeds: Annotated[
-        str, typer.Option("--seeds", help="One run for each; the default ones were used for no tuning.")
+        str,
+        typer.Option(
+            "--seeds",
+            help="Random seeds, with commas between: one run for each. The default ones were not used for tuning.",
+        ),
     ] = "11,12",
     days: Annotated[int, typer.Option("--days", min=2, max=14)] = 7,
     ships: Annotated[int, typer.Option("--ships", min=60, max=5000)] = 700,
     worlds: Annotated[
         bool,
-        typer.Option("--worlds", help="Hold them against families of worlds of reception instead, one of each a seed."),
+        typer.Option(
+            "--worlds",
+            help="Measure dark periods on simulated worlds of other reception instead, one of each family a seed.",
+        ),
     ] = False,
     verdicts: Annotated[
         Path | None,
-        typer.Option(
-            "--verdicts", help="Show how the scores agree with the verdicts in this store, instead.", dir_okay=False
-        ),
+        typer.Option("--verdicts", help="Compare the scores with the verdicts in this store instead.", dir_okay=False),
     ] = None,
     meetings: Annotated[
         int | None,
         typer.Option(
-            "--meetings", min=1, max=50, help="Plant so many meetings of each kind, and innocent ones, instead."
+            "--meetings",
+            min=1,
+            max=50,
+            help="Measure meetings instead: plant so many of each kind, and innocent scenes.",
         ),
     ] = None,
     settings: SettingsFile = None,
@@ -112,7 +126,9 @@ def evaluate(
         _show_agreement(verdicts, as_json)
         return
     if not all(x.strip().isascii() and x.strip().isdigit() for x in seeds.split(",")):
-        raise WrongUse(f"--seeds {seeds} are no seeds", "give whole numbers with commas between: --seeds 11,12")
+        raise WrongUse(
+            f"--seeds {seeds} is not a list of numbers", "give whole numbers with commas between: --seeds 11,12"
+        )
     rules, chosen = load_settings(settings, None, assign or ()), [int(x) for x in seeds.split(",")]
     if worlds:
         _show_worlds(chosen, rules, as_json)

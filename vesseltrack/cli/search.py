@@ -39,7 +39,7 @@ Then = Annotated[
     str | None,
     typer.Option(
         "--then",
-        help="A shell command to run after the night; VESSELTRACK_MANIFEST, _NIGHT, _NEW, _GONE, _ALERTS are set.",
+        help="Shell command to run after the night, with VESSELTRACK_MANIFEST, _NIGHT, _NEW, _GONE, _ALERTS in its environment.",
     ),
 ]
 Log = Annotated[

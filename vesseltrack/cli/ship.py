@@ -31,7 +31,7 @@ def ship(
     dossier: Annotated[
         Path | None,
         typer.Option(
-            "--dossier", help="Write its page, its messages and their hashes to this folder.", file_okay=False
+            "--dossier", help="Write the ship's page, its messages and their hashes to this folder.", file_okay=False
         ),
     ] = None,
     as_json: Json = False,

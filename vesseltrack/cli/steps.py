@@ -28,8 +28,10 @@ def steps(as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -
 
 def step(
     name: Annotated[str, typer.Argument(help="The table it makes; see: vesseltrack steps")],
-    sql: Annotated[bool, typer.Option("--sql", help="Its query: what is shown if nothing else is asked for.")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="DuckDB's plan of it, on the store, instead.")] = False,
+    sql: Annotated[bool, typer.Option("--sql", help="Show its query (the default).")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show DuckDB's plan of its query on the store instead.")
+    ] = False,
     db: Db = STORE,
     preset: Preset = None,
     settings: SettingsFile = None,
@@ -47,7 +49,7 @@ def step(
     from vesseltrack.store import Store
 
     if sql and explain:
-        raise WrongUse("--sql and --explain are two things", "ask for the query, or for its plan.")
+        raise WrongUse("--sql and --explain cannot be given together", "ask for the query, or for its plan.")
     found = step_named(name)
     rules = load_settings(settings, preset, assign or ())
     if explain:

@@ -152,7 +152,7 @@ def prune(
     from vesseltrack.store import require_store
 
     if sum(x is not None for x in (keep, before, undo)) != 1 or (as_of and not keep):
-        raise WrongUse("say one of --keep, --before and --undo", "as in: vesseltrack prune --keep 90d")
+        raise WrongUse("give one of --keep, --before and --undo", "as in: vesseltrack prune --keep 90d")
     require_store(db)
     if undo:
         _undo(db, undo)
@@ -199,7 +199,7 @@ def _tell(planned: dict[str, Any]) -> None:
     screen.say(f"  {planned['evidence']:,} of them stay as evidence of alerts; each ship's last one before stays")
     if planned["gone"]:
         screen.say(
-            f"  {len(planned['gone']):,} of the files lie no more where they lay: those positions could not be loaded again"
+            f"  {len(planned['gone']):,} of the files are no longer at their path: their positions could not be loaded again"
         )
 
 
@@ -207,8 +207,8 @@ def _ask(yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise WrongUse("nothing was pruned", "say --yes to prune.")
-    if not typer.confirm("Let them go?", err=True):
+        raise WrongUse("nothing was pruned", "there is no terminal to ask at: give --yes to prune.")
+    if not typer.confirm("Prune these positions?", err=True):
         raise WrongUse("nothing was pruned")
 
 

@@ -138,7 +138,7 @@ def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: boo
         WrongUse: ``hops`` is out of range.
     """
     if not 1 <= hops <= MOST_HOPS:
-        raise WrongUse(f"{hops} hops", f"give a number from 1 to {MOST_HOPS}.")
+        raise WrongUse(f"hops is {hops}", f"it must be a number from 1 to {MOST_HOPS}.")
     met = store.frame(_MET)
     if as_one:
         met = met[met.as_one.map(lambda x: pd.isna(x) or bool(x)).astype(bool)]

@@ -66,7 +66,7 @@ def run_demo(folder: Path, out: Path, days: int, ships: int, seed: int, bar: Bar
     mark = folder / ".vesseltrack-demo"
     if folder.exists():
         if not mark.exists() and any(folder.iterdir()):
-            raise WrongUse(f"{folder} exists and is no demo of ours", "name another folder with --dir.")
+            raise WrongUse(f"{folder} exists, and no demo made it", "name another folder with --dir.")
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     mark.touch()

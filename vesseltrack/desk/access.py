@@ -54,7 +54,7 @@ class Access:
     def _alone(self) -> Iterator[None]:
         """A lock: within one process DuckDB opens a file either for reading or for writing."""
         if not self._turn.acquire(timeout=TURN_S):
-            raise StoreBusy("the desk is busy with another answer", "try again in a moment.")
+            raise StoreBusy("the desk is busy with another request", "try again in a moment.")
         try:
             yield
         finally:

@@ -71,7 +71,7 @@ class Asking:
 
     def _ask(self, words: Sequence[str], most_s: float, typed: str = "") -> pd.DataFrame:
         if not self._room.acquire(blocking=False):
-            raise StoreBusy(f"{AT_ONCE} questions are being asked already", "wait until one is answered.")
+            raise StoreBusy(f"{AT_ONCE} queries are running already", "wait until one has ended.")
         command = [sys.executable, "-m", "vesseltrack", *words, "--json", f"--db={self.db.absolute()}"]
         try:
             with TemporaryFile() as out:

@@ -70,8 +70,8 @@ class Verdict:
         said = {name: " ".join(form.get(name, "").split()) for name in cls.__dataclass_fields__}
         if form.get("undo"):
             said["verdict"] = verdicts.UNDONE
-        if any(len(text) > MOST_LETTERS for text in said.values()):
-            raise WrongUse("that is too long", f"a field takes {MOST_LETTERS:,} letters.")
+        if too_long := [name for name, text in said.items() if len(text) > MOST_LETTERS]:
+            raise WrongUse(f"{too_long[0]} is too long", f"a field takes {MOST_LETTERS:,} letters.")
         return cls(**said)
 
     def say(self, db: Database) -> None:

@@ -199,7 +199,7 @@ def checked(detectors: Iterable[Detector]) -> tuple[Detector, ...]:
     found = tuple(detectors)
     for d in found:
         if not isinstance(d, Detector):
-            raise BadDeclaration(f"vesseltrack/detectors/__init__.py: {d!r} is no detector")
+            raise BadDeclaration(f"vesseltrack/detectors/__init__.py: {d!r} is not a Detector")
     for what in ("name", "event", "colour", "legend"):
         seen: dict[str, Detector] = {}
         for d in found:

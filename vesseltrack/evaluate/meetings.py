@@ -42,7 +42,7 @@ INNOCENT = (
     "trawlers",
     "naval",
     "waiting",
-    "hourly_reception",
+    "hove to",
     "queue",
 )
 
@@ -148,7 +148,7 @@ def _innocent(sea: Sea, kind: str, scene: Scene) -> None:
             ship.add(way[0], way[1] + at[0], way[2] + at[1], way[3])
             ship.leave(270, 10, 3)
             scene.hulls.append(ship)
-    elif kind == "hourly_reception":
+    elif kind == "hove to":
         _hove_to(sea, scene, start)
     elif kind == "queue":
         _queue(sea, scene)

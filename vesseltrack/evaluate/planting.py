@@ -56,7 +56,7 @@ def plant(store: Store, seed: int, days: int = 4, ships: int = 900, share: float
     whole = store.frame(_WHOLE)
     if len(whole) < LEAST_SHIPS:
         raise WrongUse(
-            f"only {len(whole)} ships were heard without a break from the first hour to the last",
+            f"only {len(whole)} ships were received without a break from the first hour to the last",
             "give a file of a whole day with at least fifty such ships, or the simulator's week.",
         )
     chosen = _chosen(whole, ships, rng)

@@ -151,7 +151,9 @@ def _opened(path: Path) -> tuple[bytes, str]:
 def _one_saying(saying: Saying, allow_shrunken: bool) -> Saying:
     """The user's statements, checked for contradictions."""
     if saying.complete and (saying.part is not None or saying.amendment):
-        raise WrongUse("a complete list is neither a part nor an amendment", "say only one of the two.")
+        raise WrongUse(
+            "a complete list is neither a part nor an amendment", "give only one of --complete, --part and --amendment."
+        )
     return saying._replace(allow_shrunken=saying.allow_shrunken or allow_shrunken)
 
 
@@ -159,7 +161,7 @@ def _reader_of(path: Path, head: bytes) -> ListReader:
     """The reader of the list that a file is, recognised by its contents."""
     reader = next((r for r in LISTS if _recognised(r, path, head)), None)
     if reader is None:
-        raise UnreadableInput(f"{path} is no list we know", "see: vesseltrack lists formats")
+        raise UnreadableInput(f"{path} is in no list format we know", "see: vesseltrack lists formats")
     if reader.instead:
         raise UnreadableInput(f"{path} is not read: {reader.about}", reader.instead)
     if path.stat().st_size > reader.most_mb * 1_000_000:

@@ -124,7 +124,7 @@ def _entry(file: _File, party: _Party) -> Entry:
         (file.word("FeatureType", f), t or file.words["DetailReference"].get(d, "")) for f, t, d in party.features
     ]
     if not party.names:
-        raise ValueError(f"profile {party.profile}, a ship, bears no name")
+        raise ValueError(f"profile {party.profile}, a ship, has no name")
     return Entry(
         entry=party.profile,
         authority=AUTHORITY,

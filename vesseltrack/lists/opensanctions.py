@@ -105,7 +105,7 @@ def lines(path: Path) -> Iterator[Any]:
             if line.strip():
                 found = json.loads(line)
                 if not isinstance(found, dict) or not isinstance(found.get("properties"), dict):
-                    raise ValueError(f"line {n} is no entity")
+                    raise ValueError(f"line {n} is not an entity")
                 yield found
 
 

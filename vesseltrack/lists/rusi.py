@@ -30,7 +30,7 @@ def _read(path: Path) -> Published:
     with path.open(encoding="utf-8-sig") as f:
         file = json.load(f)
     if not isinstance(file, dict) or not isinstance(file.get("entities"), list):
-        raise ValueError("it holds no list of entities")
+        raise ValueError("it has no list of entities")
     by_id = {e["id"]: e for e in file["entities"]}
     sanctions = defaultdict(list)
     for edge in file.get("edges", []):

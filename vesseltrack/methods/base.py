@@ -71,7 +71,9 @@ class Opened:
         for one in asked:
             heard = self.ship(one).heard
             if not len(heard):
-                raise WrongUse(f"nobody heard bears {one}", "a list names it; there is no track of it in this store.")
+                raise WrongUse(
+                    f"no ship that was received has {one}", "a list names it; there is no track of it in this store."
+                )
             keys += [int(k) for k in heard.vessel_id]
         return sorted(set(keys))
 
@@ -106,7 +108,7 @@ def bare_utc(time: When) -> datetime:
     try:
         stamp = pd.Timestamp(time)
     except (ValueError, TypeError) as e:
-        raise WrongUse(f"{time!r} is no time", "write it as '2026-11-17' or '2026-11-17T06:00'.") from e
+        raise WrongUse(f"{time!r} is not a time", "write it as '2026-11-17' or '2026-11-17T06:00'.") from e
     if pd.isna(stamp):
         raise WrongUse("no time is given", "write it as '2026-11-17' or '2026-11-17T06:00'.")
     return (stamp.tz_convert(UTC).tz_localize(None) if stamp.tz else stamp).to_pydatetime()

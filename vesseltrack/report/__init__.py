@@ -191,7 +191,10 @@ def verify(folder: Path, store: Store | None = None, settings: Any = None) -> li
         said = manifest_said["files"].items()
         assert said
     except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as e:
-        raise UnreadableInput(f"{folder} has no manifest of ours", "name a folder such as alerts/2026-11-22.") from e
+        raise UnreadableInput(
+            f"{folder} has no manifest that vesseltrack wrote",
+            "name a folder of alert files such as alerts/2026-11-22.",
+        ) from e
     ours = set(FILES) | set(DOSSIER)
     wrong = [f"{p.name} is not in the manifest" for p in sorted(folder.iterdir()) if p.name in ours - set(dict(said))]
     for name, sha in said:

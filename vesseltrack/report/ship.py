@@ -159,7 +159,8 @@ def ship_page(store: Store, asked: str, known_lists: Sequence[str] = ()) -> Ship
         numbers = store.frame(_NUMBERS, params) if detected else pd.DataFrame({"ssvid": pd.Series(dtype="int64")})
         if entries.empty and numbers.empty:
             raise WrongUse(
-                f"nobody listed or heard bears {asked}", f"{_search(looked_in, lacking)} {_near(store, text)}"
+                f"no ship that is listed or was received has {asked}",
+                f"{_search(looked_in, lacking)} {_near(store, text)}",
             )
         listed = store.frame(_LISTED)
     with store.registered("_numbers", numbers):

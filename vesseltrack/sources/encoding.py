@@ -153,7 +153,7 @@ def told_apart(name: str, words: list[bytes]) -> str:
         if len(foreign) * STRAYS_IN > len(words):
             raise UnreadableInput(
                 f"{name} has words in UTF-8 and words that are not, such as {foreign[0][:60]!a}",
-                "divide it by its encodings, or say which to take for all of it with --encoding.",
+                "divide the file by its encodings, or give one for all of it with --encoding.",
             )
         return "utf-8"  # damaged here and there: hardly a word in anything else would be UTF-8 as well
     read = {encoding: _read(words, encoding) for encoding in _KINDS}
@@ -173,8 +173,8 @@ def told_apart(name: str, words: list[bytes]) -> str:
             return first[0]
     shown = "; ".join(f"{', '.join(said[:2])[:60]} ({encoding})" for encoding, said in left.items())
     raise UnreadableInput(
-        f"{name} is in letters that cannot be told apart: its words may be {shown}",
-        "say which with --encoding, or with encoding = in its mapping.",
+        f"the encoding of {name} cannot be determined: its words may be {shown}",
+        "give the right one with --encoding, or with encoding = in a mapping.",
     )
 
 

@@ -83,9 +83,11 @@ def _reader_in(path: Path, name: str) -> Reader:
     try:
         made = runpy.run_path(str(path))[name]()
     except (OSError, KeyError, TypeError, SyntaxError) as e:
-        raise WrongUse(f"{path} gives no reader {name}: {e}", "name a class made from vesseltrack.Reader.") from e
+        raise WrongUse(
+            f"no reader {name} can be made from {path}: {e}", "name a class derived from vesseltrack.Reader."
+        ) from e
     if not isinstance(made, Reader):
-        raise WrongUse(f"{name} in {path} is no reader", "make it from vesseltrack.Reader.")
+        raise WrongUse(f"{name} in {path} is not a reader", "derive its class from vesseltrack.Reader.")
     return made
 
 

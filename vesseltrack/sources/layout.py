@@ -159,7 +159,7 @@ class Layout(Reader):
         if table is None:
             raise WrongUse(
                 f"{source.name}: layout {self.name} finds no header with {', '.join(self.required)}",
-                f"the file begins: {source.head.text[:300]!r}",
+                f"see: vesseltrack sniff FILE; the file begins: {source.head.text[:300]!r}",
             )
         parts = [Part(self._fit(source, table))]
         for again in reversed(range(MOST_READINGS)):
@@ -177,7 +177,8 @@ class Layout(Reader):
                 parts = [replace(p, fitted=better if p.fitted is parts[0].fitted else p.fitted) for p in parts]
             taker.restart()
         raise UnreadableInput(
-            f"{source.name} has headers among its rows that cannot be told from them", "nothing was loaded from it."
+            f"{source.name} has headers among its rows that cannot be told apart from the rows",
+            "nothing was loaded from it: divide the file at its headers.",
         )
 
     def _fit(self, source: Source, table: Table) -> Fitted:
@@ -210,15 +211,17 @@ class Layout(Reader):
         found, schema = self.find(source.head.columns), pq.read_schema(source.parquet)
         if schema.field(found["id"]).type in (pa.float16(), pa.float32()):
             raise UnreadableInput(
-                f"{source.name} holds its ships' numbers as {schema.field(found['id']).type}, which rounds nine digits",
-                "write them again as whole numbers or text: ships would be taken for one another.",
+                f"{source.name} has its MMSIs as {schema.field(found['id']).type}, which rounds nine digits",
+                "write the file again with whole numbers or text: else ships would be taken for one another.",
             )
         with source.as_file() as path:
             if "lat" in found:
                 yield path
                 return
             if not pa.types.is_binary(schema.field("geometry").type):
-                raise UnreadableInput(f"{source.name} has a geometry that is no WKB", "give it latitude and longitude.")
+                raise UnreadableInput(
+                    f"{source.name} has a geometry that is not WKB", "add columns of latitude and longitude."
+                )
             placed = path.with_name("placed")
             for name in ("lat", "lon"):
                 schema = schema.append(pa.field(self.columns[name][0], pa.float64()))

@@ -63,7 +63,7 @@ def read_layout(path: Path) -> Layout:
         raise WrongUse(f"the mapping {path} cannot be read: {e.strerror}", "name a TOML file with --mapping.") from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError, RecursionError) as e:
         raise WrongUse(
-            f"the mapping {path} is not right: {e}", f"it needs [columns] with {', '.join(REQUIRED)}."
+            f"the mapping {path} is not valid: {e}", f"it needs [columns] with {', '.join(REQUIRED)}."
         ) from e
     columns = {f: (n,) if isinstance(n, str) else tuple(n) for f, n in said.columns.items()}
     layout = Layout(**{**said.model_dump(), "columns": columns}, synonyms=False, said_by_user=True)
@@ -91,4 +91,6 @@ def by_mapping(text: str) -> Reader:
     try:
         return Declared(Layout(**json.loads(text)))
     except (ValueError, TypeError) as e:
-        raise WrongUse(f"a mapping of another version cannot be read: {e}", "load the file again with it.") from e
+        raise WrongUse(
+            f"a mapping stored by another version cannot be read: {e}", "load the file again with it."
+        ) from e

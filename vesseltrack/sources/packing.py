@@ -258,7 +258,10 @@ def sources_of(path: Path, encoding: str | None = None) -> list[Source]:
     """
     try:
         if path.exists() and not path.is_file():
-            raise UnreadableInput(f"{spelt(path)} is not a plain file", "give it as a file.")
+            raise UnreadableInput(
+                f"{spelt(path)} is not a regular file",
+                "write what comes from it to a file, or give it as standard input (-).",
+            )
         with path.open("rb") as f:
             start = f.read(8)
     except OSError as e:

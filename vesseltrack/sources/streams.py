@@ -68,7 +68,8 @@ class Guarded:
         self.bytes += len(chunk)
         if self.bytes > self.limit:
             raise UnreadableInput(
-                f"{self.name} unpacks to over {MAX_RATIO} times its size", "it looks like a bomb: nothing was loaded."
+                f"{self.name} unpacks to over {MAX_RATIO} times its size",
+                "it looks like a decompression bomb: nothing was loaded.",
             )
         return chunk
 

@@ -112,7 +112,7 @@ class Store:
         present = holds_anything(self.con)
         if read_only and not present:
             raise StoreUnavailable(
-                f"{self.path} is empty: its making was cut short",
+                f"{self.path} is empty: creating it was interrupted",
                 f"load into it: vesseltrack load FILE --db {self.path}",
             )
         if present:

@@ -102,7 +102,7 @@ def checked_memory(said: str) -> str:
     meant = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*([kmgt])i?b\s*", said, re.IGNORECASE)
     if meant is None or float(meant[1]) * units[meant[2].lower()] < LEAST_MB:
         raise WrongUse(
-            f"the memory limit is not right: {said}", f"give it as in 2GB or 800MB, no less than {LEAST_MB}MB."
+            f"{said} is not a valid memory limit", f"give it as 2GB or 800MB, and no less than {LEAST_MB}MB."
         )
     return said.strip()
 

@@ -60,7 +60,7 @@ def check_kind(path: Path) -> None:
         return
     if begin[_MAGIC] == b"DUCK" or (not any(begin) and size <= HEADERS):
         raise StoreDamaged(
-            f"{path} is damaged: it ends after {size:,} bytes, within its header: it was cut off, or its making was",
+            f"{path} is damaged: it ends after {size:,} bytes, within its header: it was cut off, or making it was interrupted",
             f"what can be saved and how: vesseltrack check --db {path}",
         )
     raise StoreUnavailable(f"{path} is not a DuckDB file", "name a store with --db, or another path to make one.")

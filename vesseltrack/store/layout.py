@@ -64,7 +64,7 @@ def check_layout(path: Path | None, layout: int | None, read_only: bool) -> None
     """
     if layout is None:
         raise StoreUnavailable(f"{path} is not a vesseltrack store", "name another path with --db.")
-    taken_out = f"what was said of alerts can be taken out all the same: vesseltrack alerts verdicts --json --db {path}"
+    taken_out = f"its verdicts can be exported all the same: vesseltrack alerts verdicts --json --db {path}"
     if layout > SCHEMA_VERSION:
         raise OtherLayout(
             f"{path} was made by a later version of vesseltrack (layout {layout}; this one knows {SCHEMA_VERSION})",
@@ -78,7 +78,7 @@ def check_layout(path: Path | None, layout: int | None, read_only: bool) -> None
     if layout < SCHEMA_VERSION and read_only:
         raise OtherLayout(
             f"{path} was made by an earlier version of vesseltrack (layout {layout}; this one has {SCHEMA_VERSION})",
-            f"nothing is lost; this brings it up, and keeps a copy: vesseltrack upgrade --db {path}",
+            f"nothing is lost; this upgrades it, and keeps a copy: vesseltrack upgrade --db {path}",
         )
 
 
@@ -99,8 +99,8 @@ def keep_more(store: Opens, read_only: bool) -> None:
     lacking = [(t, c) for t in LOADED + KEPT for c in t.columns if (t.name, c.name) not in have]
     if lacking and read_only:
         raise OtherLayout(
-            f"{store.path} lacks what this version keeps: it was made by an earlier version of vesseltrack, or not to the end",
-            f"nothing is lost; this adds it: vesseltrack upgrade --db {store.path}",
+            f"{store.path} lacks tables or columns of this version: an earlier version made it, or making it was interrupted",
+            f"nothing is lost; this adds them: vesseltrack upgrade --db {store.path}",
         )
     if not lacking:
         return

@@ -42,7 +42,7 @@ def form_of(path: Path) -> Form:
     found = next((f for f in FORMS if path.name.lower().endswith(f.suffix)), None)
     if found is None:
         ends = "; ".join(f"{f.suffix} ({f.what.partition(':')[0]})" for f in FORMS)
-        raise WrongUse(f"what {path.name} shall be is not known", f"end its name with one of: {ends}.")
+        raise WrongUse(f"the format of {path.name} is not known from its ending", f"end its name with one of: {ends}.")
     return found
 
 
