@@ -27,7 +27,7 @@ def lanes(sea: Sea, ships: int, hours: float, silent: dict[int, tuple[float, flo
 
 
 def test_ships_that_leave_for_good_tell_where_hearing_ends(sea):
-    # Twelve ships sail west out of hearing at 123.4 E, one an hour, and never come back; seven lie where all is heard.
+    # Twelve ships sail west out of reception at 123.4 E, one an hour, and never come back; seven lie where all is heard.
     for n in range(7):
         sea.line(636000900 + n, 0, 40, (36.5 + 0.02 * n, 123.9), sog=0)
     for n in range(12):
@@ -122,7 +122,7 @@ def test_who_was_heard_behind_and_ahead_and_each_cause_tested(sea):
     )
     # tenth minutes that begin from 9:00 to 12:00; and from 22:10 to 25:50, for in that of 22:00 the silence ends
     heard = "itself heard at 19 of 19 tenth minutes just before; itself heard at 23 of 23 just after"
-    assert said["edge of hearing"] == f"no, {heard}; 2 others heard where its way led"
+    assert said["edge of reception"] == f"no, {heard}; 2 others heard where its way led"
     assert (
         said["outage"].startswith("no") and said["habit"] == "not known, it is known for less than a day besides"
     )  # 22 h
@@ -137,7 +137,7 @@ def test_of_one_that_lies_still_nobody_is_behind_or_ahead(sea):
     gap = sea.run().table("gaps").iloc[1]
     assert gap.others_near == 6 and pd.isna(gap.others_behind) and pd.isna(gap.others_ahead)
     assert "habit: yes, silent so 3 times besides" in list(gap.causes)
-    assert "sailed straight on: no, it lay still" in list(gap.causes) and "edge of hearing" in gap.causes_hold
+    assert "sailed straight on: no, it lay still" in list(gap.causes) and "edge of reception" in gap.causes_hold
 
 
 def test_intervals_have_width():

@@ -1,7 +1,7 @@
 -- Finds:  which innocent causes could explain a silence, each tested by itself
 -- Writes: gap_causes
 -- Row: One silence, with the causes tested.
--- At the edge of reception ("edge of hearing") one of three holds: the ship is received at less than half as many tenth minutes as
+-- At the edge of reception one of three holds: the ship is received at less than half as many tenth minutes as
 -- the best received ships; nobody is received where its track led; half of the ships that passed where it was lost were lost too.
 -- A cause that cannot be tested is null, and its text gives the reason.
 -- Let: best_quantile = 0.9: the best received ships: one ship in ten is received better
@@ -36,7 +36,7 @@ WITH hoisted AS (
     LEFT JOIN cell_context AS here ON here.cell_id = cell_id_of(s.start_lat, s.start_lon), best
 ), causes AS (
     SELECT event, end_is_false, hoisted, [
-        {'cause': 'edge of hearing', 'holds': CASE WHEN known_lately > 0 OR known_soon > 0
+        {'cause': 'edge of reception', 'holds': CASE WHEN known_lately > 0 OR known_soon > 0
             THEN coalesce(received_lately < poor * known_lately, false) OR coalesce(received_soon < poor * known_soon, false)
                 OR coalesce(others_ahead = 0, false) OR end_time IS NULL AND coalesce(2 * left_there >= passed, false) END,
          'because': nullif(concat_ws('; ',
