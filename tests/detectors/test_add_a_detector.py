@@ -188,6 +188,20 @@ def test_it_is_whole(folder):
     assert [i.id for i in indicators] == ["sharp_turns.turned"] and story.startswith("SELECT 'turn' AS event_type")
 
 
+def test_a_number_of_a_story_has_a_name(folder):
+    story = folder / "story.sql"
+    text = story.read_text(encoding="utf-8")
+    story.write_text(
+        "-- Let: far_km = 73: farther than this no port is named\n"
+        + text.replace("'' AS detail", "port_km > $far_km AS detail"),
+        encoding="utf-8",
+    )
+    assert "port_km > 73 AS detail" in story_of(declared(folder))
+    story.write_text("-- Let: far_km = 73: farther than this no port is named\n" + text, encoding="utf-8")
+    with pytest.raises(BadDeclaration, match=r"story.sql: it names far_km and does not use it"):
+        story_of(declared(folder))
+
+
 @pytest.mark.parametrize("name", sorted(set(FILES) - {"__init__.py"}))
 def test_a_file_that_is_missing_is_named(folder, name):
     (folder / name).unlink()

@@ -27,7 +27,7 @@ def lanes(sea: Sea, ships: int, hours: float, silent: dict[int, tuple[float, flo
 
 
 def test_ships_that_leave_for_good_tell_where_hearing_ends(sea):
-    # Twelve ships sail west out of hearing at 123.4 E, one an hour, and never come back; seven lie where all is heard.
+    # Twelve ships sail west out of reception at 123.4 E, one an hour, and never come back; seven lie where all is heard.
     for n in range(7):
         sea.line(636000900 + n, 0, 40, (36.5 + 0.02 * n, 123.9), sog=0)
     for n in range(12):

@@ -8,21 +8,21 @@ WITH cells AS (
         sum((1e6 * short_weighted_slots)::BIGINT) AS short_weighted_slots, sum((1e6 * short_received_slots)::BIGINT) AS short_received_slots, count(*) AS ships
     FROM ship_cell_reception GROUP BY ALL
 ), sized AS (
-    SELECT size, cell_y // size AS y, cell_x // size AS x, still, sum(weighted_slots) / 1e6 AS weighted_slots, sum(received_slots) / 1e6 AS received_slots,
+    SELECT size, square_of(cell_y, size) AS y, square_of(cell_x, size) AS x, still, sum(weighted_slots) / 1e6 AS weighted_slots, sum(received_slots) / 1e6 AS received_slots,
         sum(short_weighted_slots) / 1e6 AS short_weighted_slots, sum(short_received_slots) / 1e6 AS short_received_slots
-    FROM cells, (SELECT unnest([3, 9, 27]) AS size) GROUP BY ALL
+    FROM cells, (SELECT unnest([region_cells(), water_cells(), wide_water_cells()]) AS size) GROUP BY ALL
 ), wide AS (
     SELECT *, leaning(received_slots, weighted_slots, $unknown_rate, $cell_prior_slots) AS rate, leaning(short_received_slots, short_weighted_slots, $unknown_rate, $cell_prior_slots) AS short_rate
-    FROM sized WHERE size = 27
+    FROM sized WHERE size = wide_water_cells()
 ), middle AS (
     SELECT s.*, leaning(s.received_slots, s.weighted_slots, wide.rate, $cell_prior_slots) AS rate, leaning(s.short_received_slots, s.short_weighted_slots, wide.short_rate, $cell_prior_slots) AS short_rate
-    FROM sized AS s JOIN wide ON wide.y = s.y // 3 AND wide.x = s.x // 3 AND wide.still = s.still WHERE s.size = 9
+    FROM sized AS s JOIN wide ON wide.y = next_wider(s.y) AND wide.x = next_wider(s.x) AND wide.still = s.still WHERE s.size = water_cells()
 ), near AS (
     SELECT s.*, leaning(s.received_slots, s.weighted_slots, middle.rate, $cell_prior_slots) AS rate, leaning(s.short_received_slots, s.short_weighted_slots, middle.short_rate, $cell_prior_slots) AS short_rate
-    FROM sized AS s JOIN middle ON middle.y = s.y // 3 AND middle.x = s.x // 3 AND middle.still = s.still WHERE s.size = 3
+    FROM sized AS s JOIN middle ON middle.y = next_wider(s.y) AND middle.x = next_wider(s.x) AND middle.still = s.still WHERE s.size = region_cells()
 )
 SELECT cell_y, cell_x, cells.still, cells.weighted_slots / 1e6 AS weighted_slots, cells.received_slots / 1e6 AS received_slots, cells.ships,
     least($best_rate, leaning(cells.received_slots / 1e6, cells.weighted_slots / 1e6, near.rate, $cell_prior_slots)) AS rate,
     least($best_rate, leaning(cells.short_received_slots / 1e6, cells.short_weighted_slots / 1e6, near.short_rate, $cell_prior_slots)) AS short_rate
-FROM cells JOIN near ON near.y = cell_y // 3 AND near.x = cell_x // 3 AND near.still = cells.still
+FROM cells JOIN near ON near.y = square_of(cell_y, region_cells()) AND near.x = square_of(cell_x, region_cells()) AND near.still = cells.still
 ORDER BY cell_y, cell_x, still

@@ -5,32 +5,32 @@
 -- Let: other_state_weight = 0.3: weight of ships that lie still for one under way, and of ships under way for one that lies still
 -- Let: least_rate = 0.0001: lower limit of the share received
 WITH spots AS (
-    SELECT DISTINCT vessel_id, cell_y, cell_x, still, unnest([1, 3, 9, 27]) AS size FROM (SELECT vessel_id, cell_of(lat) AS cell_y, cell_of(lon) AS cell_x, still FROM candidate_tracks)
+    SELECT DISTINCT vessel_id, cell_y, cell_x, still, unnest([1, region_cells(), water_cells(), wide_water_cells()]) AS size FROM (SELECT vessel_id, cell_of(lat) AS cell_y, cell_of(lon) AS cell_x, still FROM candidate_tracks)
 ), of_all AS (
-    SELECT size, cell_y // size AS y, cell_x // size AS x, still, sum((1e6 * weighted_slots)::BIGINT) AS weighted_slots, sum((1e6 * received_slots)::BIGINT) AS received_slots
-    FROM cell_reception, (SELECT unnest([1, 3, 9, 27]) AS size) GROUP BY ALL
+    SELECT size, square_of(cell_y, size) AS y, square_of(cell_x, size) AS x, still, sum((1e6 * weighted_slots)::BIGINT) AS weighted_slots, sum((1e6 * received_slots)::BIGINT) AS received_slots
+    FROM cell_reception, (SELECT unnest([1, region_cells(), water_cells(), wide_water_cells()]) AS size) GROUP BY ALL
 ), of_ship AS (
-    SELECT vessel_id, size, cell_y // size AS y, cell_x // size AS x, still, sum((1e6 * weighted_slots)::BIGINT) AS weighted_slots, sum((1e6 * received_slots)::BIGINT) AS received_slots
-    FROM ship_cell_reception, (SELECT unnest([1, 3, 9, 27]) AS size) WHERE vessel_id IN (SELECT vessel_id FROM gap_candidates) GROUP BY ALL
+    SELECT vessel_id, size, square_of(cell_y, size) AS y, square_of(cell_x, size) AS x, still, sum((1e6 * weighted_slots)::BIGINT) AS weighted_slots, sum((1e6 * received_slots)::BIGINT) AS received_slots
+    FROM ship_cell_reception, (SELECT unnest([1, region_cells(), water_cells(), wide_water_cells()]) AS size) WHERE vessel_id IN (SELECT vessel_id FROM gap_candidates) GROUP BY ALL
 ), ships_heard AS (
-    SELECT size, cell_y // size AS y, cell_x // size AS x, count(DISTINCT vessel_id) AS ships
-    FROM ship_cell_reception, (SELECT unnest([3, 9]) AS size) GROUP BY ALL
+    SELECT size, square_of(cell_y, size) AS y, square_of(cell_x, size) AS x, count(DISTINCT vessel_id) AS ships
+    FROM ship_cell_reception, (SELECT unnest([region_cells(), water_cells()]) AS size) GROUP BY ALL
 ), others AS (
     SELECT spots.*, (coalesce(a.weighted_slots, 0) - coalesce(c.weighted_slots, 0) + $other_state_weight * (coalesce(b.weighted_slots, 0) - coalesce(d.weighted_slots, 0))) / 1e6 AS weighted_slots,
         (coalesce(a.received_slots, 0) - coalesce(c.received_slots, 0) + $other_state_weight * (coalesce(b.received_slots, 0) - coalesce(d.received_slots, 0))) / 1e6 AS received_slots,
         coalesce(ships, 0) - CASE WHEN c.vessel_id IS NOT NULL OR d.vessel_id IS NOT NULL THEN 1 ELSE 0 END AS ships
     FROM spots
-    LEFT JOIN of_all AS a ON a.size = spots.size AND a.y = cell_y // spots.size AND a.x = cell_x // spots.size AND a.still = spots.still
-    LEFT JOIN of_all AS b ON b.size = spots.size AND b.y = cell_y // spots.size AND b.x = cell_x // spots.size AND b.still <> spots.still
-    LEFT JOIN of_ship AS c ON c.vessel_id = spots.vessel_id AND c.size = spots.size AND c.y = cell_y // spots.size AND c.x = cell_x // spots.size AND c.still = spots.still
-    LEFT JOIN of_ship AS d ON d.vessel_id = spots.vessel_id AND d.size = spots.size AND d.y = cell_y // spots.size AND d.x = cell_x // spots.size AND d.still <> spots.still
-    LEFT JOIN ships_heard ON ships_heard.size = spots.size AND ships_heard.y = cell_y // spots.size AND ships_heard.x = cell_x // spots.size
+    LEFT JOIN of_all AS a ON a.size = spots.size AND a.y = square_of(cell_y, spots.size) AND a.x = square_of(cell_x, spots.size) AND a.still = spots.still
+    LEFT JOIN of_all AS b ON b.size = spots.size AND b.y = square_of(cell_y, spots.size) AND b.x = square_of(cell_x, spots.size) AND b.still <> spots.still
+    LEFT JOIN of_ship AS c ON c.vessel_id = spots.vessel_id AND c.size = spots.size AND c.y = square_of(cell_y, spots.size) AND c.x = square_of(cell_x, spots.size) AND c.still = spots.still
+    LEFT JOIN of_ship AS d ON d.vessel_id = spots.vessel_id AND d.size = spots.size AND d.y = square_of(cell_y, spots.size) AND d.x = square_of(cell_x, spots.size) AND d.still <> spots.still
+    LEFT JOIN ships_heard ON ships_heard.size = spots.size AND ships_heard.y = square_of(cell_y, spots.size) AND ships_heard.x = square_of(cell_x, spots.size)
 ), ladder AS (
     SELECT vessel_id, cell_y, cell_x, still,
-        max(weighted_slots) FILTER (size = 3) AS near_slots, max(ships) FILTER (size = 3) AS near_ships, max(ships) FILTER (size = 9) AS wide_ships,
-        leaning(max(received_slots) FILTER (size = 27), max(weighted_slots) FILTER (size = 27), $unknown_rate, $cell_prior_slots) AS far,
-        leaning(max(received_slots) FILTER (size = 9), max(weighted_slots) FILTER (size = 9), far, $cell_prior_slots) AS wide,
-        leaning(max(received_slots) FILTER (size = 3), max(weighted_slots) FILTER (size = 3), wide, $cell_prior_slots) AS near,
+        max(weighted_slots) FILTER (size = region_cells()) AS near_slots, max(ships) FILTER (size = region_cells()) AS near_ships, max(ships) FILTER (size = water_cells()) AS wide_ships,
+        leaning(max(received_slots) FILTER (size = wide_water_cells()), max(weighted_slots) FILTER (size = wide_water_cells()), $unknown_rate, $cell_prior_slots) AS far,
+        leaning(max(received_slots) FILTER (size = water_cells()), max(weighted_slots) FILTER (size = water_cells()), far, $cell_prior_slots) AS wide,
+        leaning(max(received_slots) FILTER (size = region_cells()), max(weighted_slots) FILTER (size = region_cells()), wide, $cell_prior_slots) AS near,
         within($least_rate, $best_rate, leaning(max(received_slots) FILTER (size = 1), max(weighted_slots) FILTER (size = 1), near, $cell_prior_slots)) AS rate
     FROM others GROUP BY ALL
 )

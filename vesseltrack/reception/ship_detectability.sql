@@ -9,7 +9,7 @@ WITH lifted AS (
             hourly_reception.short_expected_slots - ship_reception.short_expected_slots, wide_reception.lifted, $hour_prior_slots
         )) AS expected_slots
     FROM ship_reception JOIN hourly_reception USING (region_y, region_x, epoch_hour)
-    JOIN wide_reception ON size = 9 AND wide_reception.y = region_y // 3 AND wide_reception.x = region_x // 3 AND wide_reception.epoch_hour = ship_reception.epoch_hour
+    JOIN wide_reception ON size = water_cells() AND wide_reception.y = water_of(region_y, water_cells()) AND wide_reception.x = water_of(region_x, water_cells()) AND wide_reception.epoch_hour = ship_reception.epoch_hour
     WHERE ship_reception.short_known_slots > 0
 ), records AS (
     SELECT vessel_id, coalesce(ais_class, '') AS ais_class, sum(known_slots)::BIGINT AS known_slots, sum(received_slots)::BIGINT AS received_slots, sum((1e6 * expected_slots)::BIGINT) / 1e6 AS expected_slots

@@ -3,7 +3,7 @@
 -- The columns short_* leave out long silences, in what is received and in what is expected.
 -- Sums are of whole millionths, so that they do not depend on the order of the rows.
 SELECT
-    vessel_id, cell_y // 3 AS region_y, cell_x // 3 AS region_x, epoch_hour,
+    vessel_id, square_of(cell_y, region_cells()) AS region_y, square_of(cell_x, region_cells()) AS region_x, epoch_hour,
     coalesce(sum(ship_cell_hours.known_slots) FILTER (NOT assumed), 0)::INTEGER AS known_slots,
     coalesce(sum(ship_cell_hours.received_slots), 0)::INTEGER AS received_slots,
     coalesce(sum((1e6 * ship_cell_hours.known_slots * rate)::BIGINT) FILTER (NOT assumed), 0) / 1e6 AS expected_slots,

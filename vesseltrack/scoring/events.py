@@ -8,15 +8,16 @@ from vesseltrack.engine.graph import columns_of
 from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
 from vesseltrack.store import literal
+from vesseltrack.store.constants import with_constants
 
 
 def story_of(detector: Detector) -> str:
     """The SELECT of one detector's story, in the order of :data:`STORY`.
 
     Raises:
-        BadDeclaration: a column is missing, or is none that events share.
+        BadDeclaration: a column is missing, or is none that events share; or a constant is declared and not used.
     """
-    text = detector.text("story.sql")
+    text = with_constants(detector.folder / "story.sql", detector.text("story.sql"))
     try:
         got = columns_of(text)
     except ValueError as e:

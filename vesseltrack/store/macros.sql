@@ -120,6 +120,16 @@ CREATE OR REPLACE TEMP MACRO door_row(degrees) AS floor(degrees * 5);
 
 -- A cell of 0.1 degrees, on which reception is measured, numbered from -180 degrees, so that none is below zero.
 CREATE OR REPLACE TEMP MACRO cell_of(degrees) AS floor((degrees + 180) * 10)::INTEGER;
+-- Reception is summed over squares of such cells, each three times as wide as the one before: regions of 3 by 3 cells (0.3 degrees), waters
+-- of 9 by 9 (0.9), and wider ones of 27 by 27 (2.7) and 81 by 81 (8.1). A square's row and column count squares of its size.
+CREATE OR REPLACE TEMP MACRO region_cells() AS 3;
+CREATE OR REPLACE TEMP MACRO water_cells() AS 9;
+CREATE OR REPLACE TEMP MACRO wide_water_cells() AS 27;
+CREATE OR REPLACE TEMP MACRO widest_water_cells() AS 81;
+CREATE OR REPLACE TEMP MACRO square_of(cell, cells) AS cell // cells;
+-- The row or column of the square three times as wide that holds one; and of the water of so many cells that holds a region.
+CREATE OR REPLACE TEMP MACRO next_wider(square) AS square // 3;
+CREATE OR REPLACE TEMP MACRO water_of(region, cells) AS region // (cells // region_cells());
 
 -- Shares and log-odds. leaning: a share received / known to which `weight` more slots at another rate are added (beta-binomial).
 CREATE OR REPLACE TEMP MACRO within(low, high, x) AS CASE WHEN x < low THEN low WHEN x > high THEN high ELSE x END;
