@@ -3,11 +3,18 @@
 -- A story is headed by its strongest event and named after its earliest. The name stays when events are added or end, and when the
 -- positions of the earliest were pruned.
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
-WITH parts AS (
+WITH swaps AS (
+    -- a ship that changed its number in a meeting is one partner, by both names
+    SELECT ends.event, ends.vessel_id, min(a_name(f.name, f.mmsi, f.vessel_id) || ', later ' || a_name(n.name, n.mmsi, n.vessel_id)) AS names
+    FROM encounters AS e JOIN ships AS f ON f.vessel_id = former_vessel_id JOIN ships AS n ON n.vessel_id = changed_vessel_id,
+        (VALUES (e.event, changed_vessel_id), (former_event, former_vessel_id)) AS ends(event, vessel_id)
+    GROUP BY ALL
+), parts AS (
     SELECT s.event, s.queue, s.vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.activity, e.where_text, e.score, e.behaviour_score,
-        CASE WHEN event_types.other = 'partner' THEN coalesce(ships.name, ships.mmsi::VARCHAR, ships.id, s.other_vessel_id::VARCHAR) END AS partner
+        CASE WHEN event_types.other = 'partner' THEN coalesce(swaps.names, ships.name, ships.mmsi::VARCHAR, ships.id, s.other_vessel_id::VARCHAR) END AS partner
     FROM story_events AS s JOIN scored AS e ON e.event = s.event AND e.queue = s.queue JOIN event_types USING (event_type)
     LEFT JOIN ships ON ships.vessel_id = s.other_vessel_id
+    LEFT JOIN swaps ON swaps.event = s.event AND swaps.vessel_id = s.other_vessel_id
 ), found AS (
     SELECT queue, vessel_id, story,
         'alert-' || story AS alert,

@@ -39,6 +39,11 @@ WITH alone AS (
     UNION ALL
     -- and so is what two ships did that both met a third
     SELECT event, hub FROM owned WHERE other = 'partner' AND queue = 'behaviour' AND hub NOT IN (vessel_id, other_vessel_id)
+    UNION ALL
+    -- and so is the change of number of a ship in the middle of a meeting
+    SELECT o.event, min((x.start_time, x.event, x.vessel_id))[3]
+    FROM owned AS o JOIN encounters AS e ON e.changed_vessel_id = o.vessel_id AND e.former_vessel_id = o.other_vessel_id
+    JOIN owned AS x ON x.event = e.event AND x.queue = o.queue AND x.vessel_id <> o.vessel_id WHERE o.other <> 'partner' GROUP BY o.event
 ), hosted AS (
     SELECT owned.* REPLACE (coalesce(host, vessel_id) AS vessel_id, CASE WHEN host IS NULL THEN other_vessel_id ELSE vessel_id END AS other_vessel_id),
         host IS NOT NULL AS guest

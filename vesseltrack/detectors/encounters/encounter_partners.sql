@@ -1,14 +1,15 @@
 -- Finds:  how many ships each ship of an encounter lay alongside in the days around it, and how many of them it served
 -- Writes: encounter_partners
 -- Row: One ship at the beginning of a spell that may be an encounter.
--- A bunker ship or a supply boat comes to many in a week.
+-- A bunker ship or a supply boat comes to many in a week. A partner that changed its number beside it is counted once.
 -- Let: around_h = 84: hours before and after: half a week
 -- Let: shorter_share = 0.8: a ship is shorter than its partner if it has at most this share of its length
 WITH alongside AS (
     -- those that moved as one, or may have
-    SELECT own.vessel_id, own.partner_id, first_slot, own.came AND NOT partner.came AS came_alone,
+    SELECT own.vessel_id, coalesce(s.former_vessel_id, own.partner_id) AS partner_id, first_slot, own.came AND NOT partner.came AS came_alone,
         ship.length_m <= $shorter_share * partner_ship.length_m AS is_shorter
     FROM encounter_spells JOIN encounter_sides AS own USING (event)
+    LEFT JOIN encounter_swaps AS s ON s.event = own.event AND s.vessel_id = own.partner_id
     JOIN encounter_sides AS partner ON partner.event = own.event AND partner.vessel_id = own.partner_id
     JOIN ships AS ship ON ship.vessel_id = own.vessel_id JOIN ships AS partner_ship ON partner_ship.vessel_id = own.partner_id
     WHERE coalesce(as_one, true)

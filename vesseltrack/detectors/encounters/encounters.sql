@@ -6,12 +6,16 @@
 WITH ships_alongside AS (
     SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, start_time, first_slot, last_slot
     FROM encounter_spells WHERE coalesce(as_one, true)
-), groups AS (
+), together AS (
     -- ships that lay alongside one at once or in turn
-    SELECT a.event, min((b.start_time, b.event))[2] AS group_event
+    SELECT a.event, (b.start_time, b.event) AS first
     FROM ships_alongside AS a JOIN ships_alongside AS b USING (vessel_id)
     WHERE b.first_slot <= a.last_slot + slots_in($in_turn_h) AND a.first_slot <= b.last_slot + slots_in($in_turn_h)
-    GROUP BY a.event
+    UNION ALL
+    -- a meeting in which one changed its number
+    SELECT w.event, (start_time, s.event) FROM encounter_swaps AS w JOIN encounter_spells AS s ON s.event = former_event
+), groups AS (
+    SELECT event, min(first)[2] AS group_event FROM together GROUP BY event
 )
 SELECT
     s.event, s.vessel_id, s.other_vessel_id, start_time, CASE WHEN NOT goes_on THEN until_time END AS end_time,
@@ -30,7 +34,7 @@ SELECT
     own.destination_before, own.destination_after,
     partner.destination_before AS other_destination_before, partner.destination_after AS other_destination_after,
     nav_status, other_nav_status, partners, served,
-    coalesce(group_event, s.event) AS group_event,
+    coalesce(group_event, s.event) AS group_event, former_event, encounter_swaps.vessel_id AS changed_vessel_id, former_vessel_id,
     causes, causes_hold,
     longest_span_s, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
     round(coalesce((own.slots_under_way + partner.slots_under_way) / nullif(own.slots_before + partner.slots_before, 0), 0), 3) AS met_under_way,
@@ -42,5 +46,6 @@ JOIN encounter_sides AS own ON own.event = s.event AND own.vessel_id = s.vessel_
 JOIN encounter_sides AS partner ON partner.event = s.event AND partner.vessel_id = s.other_vessel_id
 JOIN encounter_causes ON encounter_causes.event = s.event
 LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
+LEFT JOIN encounter_swaps ON encounter_swaps.event = s.event
 LEFT JOIN groups ON groups.event = s.event
 ORDER BY s.event

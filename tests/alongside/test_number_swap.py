@@ -1,0 +1,71 @@
+"""A ship that changes its number while it lies beside another: two halves, one partner, one story."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from builders.sea import OPEN_SEA, Sea, at
+
+SHIP, LATER, OTHER, PASSERS = 273000001, 352000009, 445000002, 636000100
+LAT, LON = OPEN_SEA
+
+
+def _met(changes_h: float, elsewhere_deg: float = 0.0) -> Sea:
+    """Two tankers lie 56 m apart and drift from hour 10 to 16; from ``changes_h`` one is heard under another number.
+
+    The other number's places lie ``elsewhere_deg`` to the north of where the first was last heard, with the ship beside it.
+    """
+    sea = Sea()
+    place = lambda h: (LAT + 0.004 * (h - 10), LON + 0.003 * math.sin(h))  # noqa: E731
+    first, last = place(10), place(16)
+    sea.line(SHIP, 4, 9.9, (first[0] - 0.5, LON), first, sog=8)
+    sea.line(OTHER, 4, 9.9, (first[0] + 0.5, LON), (first[0] + 0.0005, first[1]), sog=8)
+    for k in range(10 * 12, 16 * 12 + 1):
+        lat, lon = place(k / 12)
+        off = 0.0 if k / 12 < changes_h else elsewhere_deg
+        sea.fix(SHIP if k / 12 < changes_h else LATER, k / 12, lat + off, lon, 0.4)
+        sea.fix(OTHER, k / 12, lat + off + 0.0005, lon, 0.4)
+    sea.line(LATER, 16.1, 24, (last[0] + elsewhere_deg, last[1]), (last[0] - 0.6, LON), sog=8)
+    sea.line(OTHER, 16.1, 24, (last[0] + elsewhere_deg + 0.0005, last[1]), (last[0] + 0.6, LON), sog=8)
+    for n in range(4):  # somebody is heard before and after
+        sea.line(PASSERS + n, 0, 30, (LAT + 0.9 + 0.1 * n, LON - 1), (LAT + 0.9 + 0.1 * n, LON + 1.5), sog=4)
+    sea.says(SHIP, 4, 9, name="GOOD SHIP", ship_type=80, length_m=150)
+    sea.says(LATER, 13, 11, name="OTHER NAME", ship_type=80, length_m=150)
+    return sea.says(OTHER, 4, 20, name="BEE", ship_type=80, length_m=140)
+
+
+@pytest.fixture(scope="module")
+def swapped() -> Sea:
+    return _met(13).run().make("alerts")
+
+
+def test_the_second_half_goes_on_from_the_first(swapped):
+    first, second = swapped.table("encounters").itertuples()
+    assert (first.vessel_id, first.other_vessel_id, first.start_time) == (SHIP, OTHER, at(10))
+    assert (second.vessel_id, second.other_vessel_id, second.end_time) == (LATER, OTHER, at(16))
+    assert second.former_event == first.event == second.group_event == first.group_event
+    assert (second.changed_vessel_id, second.former_vessel_id) == (LATER, SHIP)
+    assert pd.isna(first.former_event)
+    assert (first.partners, second.partners) == (1, 1)  # one hull, so not two that it served
+
+
+def test_it_is_one_story_with_the_change_of_number_in_it(swapped):
+    rows = swapped.store.frame(
+        "SELECT vessel_id, summary, timeline, indicators FROM alerts WHERE queue = 'behaviour' AND score >= 2"
+    )
+    (alert,) = rows.itertuples()
+    assert alert.vessel_id == OTHER and "met 2 ships" not in alert.summary
+    told = "\n".join(alert.timeline)
+    assert told.count("with GOOD SHIP, later OTHER NAME") == 2
+    assert "the ship it met began where GOOD SHIP (273000001) ended" in told
+    (why,) = [i for i in alert.indicators if "went on as" in i]
+    assert why.endswith("GOOD SHIP fell silent beside the other and went on as OTHER NAME (MMSI 352000009)")
+
+
+def test_another_ship_that_comes_elsewhere_is_no_change_of_number():
+    # the second number is first heard 0.5 degrees to the north, 56 km from where the first was last heard
+    sea = _met(13, 0.5).run().make("event_indicators")
+    rows = sea.table("encounters")
+    assert len(rows) == 2 and rows.former_event.isna().all() and (rows.partners == 2).all()
+    assert sea.store.one("SELECT count(*) FROM event_indicators WHERE indicator = 'encounters.number_changed'")[0] == 0
