@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import logging
+from collections.abc import Callable
+from functools import cache
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +17,30 @@ MAX_LINE = 1 << 20
 BLANKS_KEPT = 1000
 """Blank lines whose numbers are kept; of a file with more, lines are numbered by reading it exactly."""
 
+COMPILED_FROM = 48 << 20
+"""Bytes from which on a text is counted by compiled code, as far as that can."""
+_TRIES = 8
+"""Pieces in which compiled code may find what it does not count, before it is no longer asked."""
+_ODD = (b"\r", b"\0", b'"', b"\n\n")
 _LF, _CR, _QUOTE = 10, 13, 34
 _FEW = 1000
+_LEAST = 64
 """Quoted fields that are faster looked at one by one."""
+
+
+Tally = Callable[[NDArray[np.uint64], int, NDArray[np.int64]], bool]
+log = logging.getLogger(__name__)
+
+
+@cache
+def compiled_tally() -> Tally | None:
+    """The compiled function that counts; ``None`` where there is none on this machine."""
+    try:
+        from vesseltrack.sources.compiled_count import tally
+    except Exception as e:  # as in :mod:`.lane`
+        log.debug("lines are counted without compiled code: %s", e)
+        return None
+    return cast(Tally, tally)
 
 
 class LineCount:
@@ -26,6 +51,7 @@ class LineCount:
     Args:
         delimiter: a letter whose number is counted too, outside quoted fields; none if empty.
         in_fields: whether it is looked at if the text is tidy.
+        size: bytes of the text, if known: a large one is counted by compiled code as far as that can.
 
     Attributes:
         delimiter: the same.
@@ -38,8 +64,10 @@ class LineCount:
         delimiters: how many.
     """
 
-    def __init__(self, delimiter: bytes = b"", in_fields: bool = True) -> None:
+    def __init__(self, delimiter: bytes = b"", in_fields: bool = True, size: int = 0) -> None:
         self.delimiter = delimiter
+        self._tally = compiled_tally() if delimiter and in_fields and size >= COMPILED_FROM else None
+        self._tries = _TRIES
         self.blanks: list[int] = []
         self.blank = self.delimiters = 0
         self.endless, self.tidy = False, in_fields
@@ -75,6 +103,8 @@ class LineCount:
 
     def _whole(self, text: bytes, start: int, end: int) -> None:
         """Count the complete lines of a part of a text."""
+        if self._tally and self.tidy and end - start >= _LEAST and self._tallied(self._tally, text, start, end):
+            return
         letters = np.frombuffer(text, np.uint8)[start:end]
         feeds = np.flatnonzero(letters == _LF)
         self._blanks(letters, feeds)
@@ -91,6 +121,21 @@ class LineCount:
             self._quoted(text, start, letters, feeds)
         if self.delimiter:
             self.delimiters += int(np.count_nonzero(letters == self.delimiter[0]))
+
+    def _tallied(self, tally: Tally, text: bytes, start: int, end: int) -> bool:
+        """Count the lines of a part by compiled code; returns whether that could be done. If not, nothing was counted."""
+        stop = start + (end - start) // 8 * 8
+        counts = np.zeros(2, np.int64)
+        edges = text[start : start + 8], text[stop - 1 : end]
+        plain = text[start] != _LF and not any(odd in edge for odd in _ODD for edge in edges)
+        if not plain or not tally(np.frombuffer(text, np.uint8)[start:stop].view(np.uint64), self.delimiter[0], counts):
+            self._tries -= 1
+            self._tally = tally if self._tries else None
+            return False
+        ends = edges[0] + edges[1][1:]
+        self._feeds += int(counts[0]) + ends.count(b"\n")
+        self.delimiters += int(counts[1]) + ends.count(self.delimiter)
+        return True
 
     def _blanks(self, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
         """Count blank lines."""

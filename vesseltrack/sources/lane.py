@@ -152,10 +152,13 @@ class _Lane:
             Rows.room(RUN),
             Left(np.empty(RUN, np.int32), np.empty(RUN, np.int32)),
         )
-        self.ships, self.words = Ships.room(MOST_SHIPS), Words.room(MOST_WORDS, MOST_LETTERS)
+        self.ships, self.words = (
+            Ships.room(MOST_SHIPS),
+            Words.room(MOST_WORDS, MOST_LETTERS, int(spec.given[compiled.RUNS])),
+        )
         self.state = np.zeros(compiled.STATES, np.int64)
         self.numbers = np.full(compiled.ROT + 1, np.nan)
-        self.spans = np.zeros(2 * int(np.count_nonzero(spec.kinds == compiled.TEXT)), np.int64)
+        self.spans = np.zeros(2 * int(spec.given[compiled.RUNS]), np.int64)
         self.before, self.meaning, self.run = plain_run.Before(), plain_run.Meaning(), plain_run.PlainRun
         self.taken = self.lines_left = 0
 

@@ -109,7 +109,8 @@ class Source:
 
     def packed_sha256(self) -> str:
         """SHA-256 of the bytes on disk; for a member of a zip, with its index and name. Counts the lines of a plain file too."""
-        digest, lines = hashlib.sha256(), LineCount(self._delimiter)
+        digest, size = hashlib.sha256(), self.path.stat().st_size
+        lines = LineCount(self._delimiter, size=size if self.packing == "none" else 0)
         with self.path.open("rb") as f, ThreadPoolExecutor(1) as beside:
             while chunk := f.read(CHUNK):
                 hashed = beside.submit(digest.update, chunk)
@@ -133,9 +134,8 @@ class Source:
     @property
     def is_plain(self) -> bool:
         """Whether the file can be read directly: uncompressed UTF-8 text, no endless line, lines that end in a line feed."""
-        if self.packing != "none" or self.head.encoding != "utf-8" or self.head.line_end != "\n":
-            return False
-        return "lines" in self.seen and not self.seen["lines"].endless
+        direct = self.packing == "none" and self.head.encoding == "utf-8" and self.head.line_end == "\n"
+        return direct and "lines" in self.seen and not self.seen["lines"].endless
 
     @property
     def count(self) -> LineCount:
@@ -144,7 +144,7 @@ class Source:
 
     @property
     def notes(self) -> list[str]:
-        """Notes for the user on its text, once it has been read."""
+        """Notes for the user on its text, once read."""
         return cast(list[str], self.seen.get("notes", []))
 
     @contextmanager

@@ -26,16 +26,19 @@ class Spec(NamedTuple):
 
     Attributes:
         kinds: what each column is.
+        runs: of each column of text, how many such columns stand together from there on.
         ends: of each letter, in bits, whether a text ends at it (the delimiter, a quote, whatever is no printable letter), and
             whether what nobody reads ends at it (letters beyond ASCII as well).
         signs: of each letter of a time, what it must be; 0 for a digit, 1 for a T or a blank.
         given: the delimiter; whether a decimal comma is read, besides a point; whether lines end with a carriage return and a
             line feed; how many microseconds the file's clock is ahead of UTC; the earliest and latest time of a good row; and
-            where in a time year, month, day, hour, minute and second begin; whether a Z may follow, whose clock is UTC.
+            where in a time year, month, day, hour, minute and second begin; whether a Z may follow, whose clock is UTC; and how
+            many runs of texts there are.
         per: units of each number's column in one of ours, by its kind.
     """
 
     kinds: Letters
+    runs: Places
     ends: Letters
     signs: Letters
     given: Counts
@@ -99,7 +102,7 @@ class Ships(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Words met: a hash table of places in ``hashes`` (-1: none); where they end; their letters, a NUL behind each column's."""
+    """Words met: a hash table of places in ``hashes`` (-1: none); where each run of them ends; their letters."""
 
     slots: Places
     hashes: NDArray[np.uint64]
@@ -107,7 +110,7 @@ class Words(NamedTuple):
     letters: Letters
 
     @classmethod
-    def room(cls, most: int, letters: int) -> Words:
-        """Room for so many, a power of two, of so many letters together."""
-        return cls(np.full(2 * most, -1, np.int32), np.zeros(most, np.uint64), np.zeros(most + 1, np.int64),
+    def room(cls, most: int, letters: int, runs: int) -> Words:
+        """Room for so many, a power of two, of so many letters together, each in so many runs."""
+        return cls(np.full(2 * most, -1, np.int32), np.zeros(most, np.uint64), np.zeros(most * runs + 1, np.int64),
                    np.zeros(letters, np.uint8))  # fmt: skip

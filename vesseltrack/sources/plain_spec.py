@@ -54,7 +54,9 @@ def spec_of(fitted: Fitted, delimiter: str, earliest_us: int, latest_us: int) ->
             per[kind] = float(numbers[name][3] or 1) if numbers.get(name) else 1  # type: ignore[index]
     _, signs, places, shift_us = time
     given = [ord(delimiter), commas.pop(), 0, shift_us, earliest_us, latest_us, *places, _T in signs]
-    return Spec(kinds, _ends(delimiter), signs, np.array(given, np.int64), per)
+    runs = _runs(kinds == len(KINDS) + 1)
+    given.append(int(np.count_nonzero(np.diff(runs > 0, prepend=False) & (runs > 0))))
+    return Spec(kinds, runs, _ends(delimiter), signs, np.array(given, np.int64), per)
 
 
 def _words_in(fitted: Fitted) -> Iterator[int]:
@@ -65,6 +67,14 @@ def _words_in(fitted: Fitted) -> Iterator[int]:
     numbers = {fitted.at[f] for f in KINDS if f in fitted.at}
     for sql in fitted.extra:  # which ask of a place only whether it is none
         yield from set(map(int, _COLUMN.findall(sql))) - numbers
+
+
+def _runs(texts: np.ndarray) -> np.ndarray:
+    """The array ``runs`` of :class:`.plain_rows.Spec`."""
+    runs = np.zeros(len(texts) + 1, np.int32)
+    for column in reversed(range(len(texts))):
+        runs[column] = runs[column + 1] + 1 if texts[column] else 0
+    return runs[:-1]
 
 
 def _ends(delimiter: str) -> np.ndarray:
