@@ -50,7 +50,7 @@ from vesseltrack.sources.compiled_letters import alike, compiled
 from vesseltrack.sources.compiled_words import ship_place, told, words_place
 from vesseltrack.sources.plain_rows import Counts, Left, Letters, Numbers, Places, Rows, Ships, Spec, Words
 
-__all__ = ["AT", "LEFT", "LINES", "RETURNS", "ROT", "ROWS", "RUNS", "STATES", "TEXT", "read_lines"]
+__all__ = ["AT", "LEFT", "LINES", "RETURNS", "ROT", "ROWS", "RUNS", "STATES", "TEXT", "is_good", "keep", "read_lines"]
 
 ENDS_TEXT, ENDS_IGNORED = 1, 2
 _LF, _CR = 10, 13
@@ -150,7 +150,7 @@ def _line(text: Letters, at: int, kinds: Letters, runs: Letters, ends: Letters, 
 
 
 @compiled
-def _is_good(numbers: Numbers, per: Numbers) -> bool:
+def is_good(numbers: Numbers, per: Numbers) -> bool:
     """Whether the first look of ``validate.sql`` finds a row good, and no value of it is to be counted as unread."""
     for kind in range(LAT, ROT + 1):
         if per[kind] != 1.0:
@@ -170,7 +170,7 @@ def _heading(said: float) -> int:
 
 
 @compiled
-def _keep(row: int, numbers: Numbers, lat: Numbers, lon: Numbers, sog: Numbers, sent: Numbers, cog: Numbers, heading: Places,
+def keep(row: int, numbers: Numbers, lat: Numbers, lon: Numbers, sog: Numbers, sent: Numbers, cog: Numbers, heading: Places,
           rot: Numbers) -> None:  # fmt: skip
     """Keep the numbers of a good line in a row."""
     lat[row], lon[row], sent[row] = numbers[LAT], numbers[LON], numbers[SOG]
@@ -212,7 +212,7 @@ def read_lines(text: Letters, stop: int, spec: Spec, rows: Rows, left: Left, shi
     while at < stop and state[ROWS] < time.size and state[LEFT] < left_start.size:
         start, row, place, said = at, state[ROWS], -1, -1
         at = _line(text, at, kinds, runs, ends, signs, given, state, numbers, spans, slots, met, last, stops, letters)
-        if at >= 0 and _is_good(numbers, per):
+        if at >= 0 and is_good(numbers, per):
             place, said = state[PLACE], state[SAID]
         if place >= 0 and said < 0:
             said = words_place(text, spans, word_slots, hashes, stops, letters, state)
@@ -220,7 +220,7 @@ def read_lines(text: Letters, stop: int, spec: Spec, rows: Rows, left: Left, shi
             last[place] = said
             of_ship[row], time[row], of_words[row] = place, state[TIME_US], said
             begin[row], line[row] = start, state[LINES]
-            _keep(row, numbers, lat, lon, sog, sent, cog, heading, rot)
+            keep(row, numbers, lat, lon, sog, sent, cog, heading, rot)
             state[ROWS] += 1
         else:
             at = _leave(text, start, left_start, left_line, state)

@@ -19,6 +19,7 @@ Letters = NDArray[np.uint8]
 Numbers = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Places = NDArray[np.int32]
+Tuples = NDArray[np.int64]
 
 
 class Spec(NamedTuple):
