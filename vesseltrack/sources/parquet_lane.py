@@ -105,6 +105,8 @@ class ColumnLane(lane._Lane):
         self.texts = {i: Texts(self.columns) for i, type_ in enumerate(types) if pa.types.is_string(type_)}
         self.slots = np.full(2 * lane.MOST_WORDS, -1, np.int32)
         self.said = np.zeros((lane.MOST_WORDS, len(self.words_at)), np.int64)
+        self.values = np.empty((len(self.numbered), MOST_AT_ONCE))
+        self.codes = np.empty((len(self.words_at), MOST_AT_ONCE), np.int64)
 
     def read(self) -> int:
         """Read all of it; returns how many rows it has."""
@@ -143,15 +145,18 @@ class ColumnLane(lane._Lane):
 
     def _take(self, batch: pa.RecordBatch, first: int) -> None:
         """Take the rows of a batch that are plain."""
-        rows, odd = batch.num_rows, np.zeros(batch.num_rows, np.uint8)
-        values, codes = np.empty((len(self.numbered), rows)), np.empty((len(self.words_at), rows), np.int64)
+        odd = np.zeros(batch.num_rows, np.uint8)
+        values, codes = self.values[:, : batch.num_rows], self.codes[:, : batch.num_rows]
         for i, name in enumerate(self.numbered):
             numbers(batch.column(self.at[name]), values[i], odd)
         for i, at in enumerate(self.words_at):
-            codes[i] = self.texts[at].codes(batch.column(at)) if at in self.texts else bits(batch.column(at))
+            if at in self.texts:
+                self.texts[at].codes(batch.column(at), codes[i])
+            else:
+                codes[i] = bits(batch.column(at))
         self.columns.read_rows(
-            self._ids(batch), times(batch.column(self.at["time"]), odd), values, codes, self.kinds, odd, first, self.span,
-            self.per, self.rows, self.left, self.ships, self.slots, self.said, self.state, self.numbers,
+            self._ids(batch), times(batch.column(self.at["time"]), odd), self.values, self.codes, self.kinds, odd, first,
+            self.span, self.per, self.rows, self.left, self.ships, self.slots, self.said, self.state, self.numbers,
         )  # fmt: skip
 
     def _ids(self, batch: pa.RecordBatch) -> Counts:

@@ -33,8 +33,8 @@ class Texts:
         self.state, self.span = np.zeros(8, np.int64), np.zeros(2, np.int64)
         self.last: tuple[pa.Array, Counts] | None = None
 
-    def codes(self, column: pa.DictionaryArray) -> Counts:
-        """The number of each text; -1 for none.
+    def codes(self, column: pa.DictionaryArray, codes: Counts) -> None:
+        """Put the number of each text into ``codes``; -1 for none.
 
         Raises:
             GivenUp: there are too many.
@@ -42,7 +42,7 @@ class Texts:
         dictionary = column.dictionary
         if self.last is None or not self.last[0].equals(dictionary):
             self.last = dictionary, np.append(self._numbered(dictionary), -1)
-        return self.last[1][_places(column)]
+        np.take(self.last[1], _places(column), out=codes, mode="clip")
 
     def _numbered(self, dictionary: pa.Array) -> Counts:
         """The numbers of the texts of a dictionary."""

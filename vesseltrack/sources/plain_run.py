@@ -146,16 +146,15 @@ class PlainRun:
         })  # fmt: skip
 
     def sent(self) -> pa.Table:
-        """What each ship sent of itself in each hour, as ``sent.sql`` gathers it."""
+        """When each ship sent which row of ``meaning.said`` of itself, in each hour, as ``sent.sql`` gathers it."""
         at, spans = np.empty(len(self), np.int32), np.empty((compiled_runs.SPANS, len(self)), np.int64)
         many = compiled_runs.gather(self.rows.ship, self.rows.time, self.rows.words, at, spans)
         at, words = at[:many], self.rows.words[at[:many]]
         hour, first, last, messages, minutes = (pa.array(row[:many]) for row in spans)
-        assert self.meaning.said is not None
-        said = self.meaning.said.take(pa.array(self.meaning.at[words]))
-        sent = {"ssvid": self.ship[at], "hour": hour, "messages": messages, "minutes": minutes,
-                "first_time": first.cast(pa.timestamp("us")), "last_time": last.cast(pa.timestamp("us"))}  # fmt: skip
-        return pa.table(sent | dict(zip(said.column_names, said.columns, strict=True)))
+        return pa.table({
+            "ssvid": self.ship[at], "said": self.meaning.at[words], "hour": hour, "messages": messages, "minutes": minutes,
+            "first_time": first.cast(pa.timestamp("us")), "last_time": last.cast(pa.timestamp("us")),
+        })  # fmt: skip
 
 
 def _said(values: NDArray[np.float32]) -> pa.Array:
