@@ -219,7 +219,7 @@ def test_blocks_are_cut_anywhere(
 def test_without_compiled_code_sql_reads_all(
     any_size: Callable[[bool], list[tuple[int, int]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lane, "_compiled", lambda: None)
+    monkeypatch.setattr(lane, "is_compiled", lambda: False)
     path = tmp_path / "a.csv"
     path.write_text("\n".join([HEADER, ",".join(PLAIN)]))
     assert agree(any_size, [path]) == []

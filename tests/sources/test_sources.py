@@ -544,6 +544,7 @@ def test_every_reader_is_registered_and_says_whose_it_is():
         "compiled_fields",
         "compiled_letters",
         "compiled_words",
+        "compiling",
         "compiled_runs",
         "keep_plain",
         "parquet_lane",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import logging
 from collections.abc import Callable
-from functools import cache
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vesseltrack.sources.compiling import compiled_count
 
 MAX_LINE = 1 << 20
 """Bytes: a longer line is no message."""
@@ -29,18 +28,6 @@ _LEAST = 64
 
 
 Tally = Callable[[NDArray[np.uint64], int, NDArray[np.int64]], bool]
-log = logging.getLogger(__name__)
-
-
-@cache
-def compiled_tally() -> Tally | None:
-    """The compiled function that counts; ``None`` where there is none on this machine."""
-    try:
-        from vesseltrack.sources.compiled_count import tally
-    except Exception as e:  # as in :mod:`.lane`
-        log.debug("lines are counted without compiled code: %s", e)
-        return None
-    return cast(Tally, tally)
 
 
 class LineCount:
@@ -66,7 +53,8 @@ class LineCount:
 
     def __init__(self, delimiter: bytes = b"", in_fields: bool = True, size: int = 0) -> None:
         self.delimiter = delimiter
-        self._tally = compiled_tally() if delimiter and in_fields and size >= COMPILED_FROM else None
+        code = compiled_count() if delimiter and in_fields and size >= COMPILED_FROM else None
+        self._tally: Tally | None = None if code is None else code.tally
         self._tries = _TRIES
         self.blanks: list[int] = []
         self.blank = self.delimiters = 0

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import numpy as np
 
+from vesseltrack.sources.compiling import compiled_count
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.plain_rows import Left, Letters, Rows, Ships, Words
 from vesseltrack.sources.plain_spec import spec_of
@@ -51,17 +51,9 @@ class GivenUp(Exception):
     """Why the lane was left."""
 
 
-@cache
 def is_compiled() -> bool:
     """Whether there is compiled code on this machine."""
-    try:
-        from vesseltrack.sources import compiled, plain_run  # noqa: F401
-    except (
-        Exception
-    ) as e:  # numba is absent, of a version that it was not written for, or has nowhere to keep what it makes
-        log.debug("tables are read without compiled code: %s", e)
-        return False
-    return True
+    return compiled_count() is not None
 
 
 def pour_plain(source: Source, table: Table, parts: Sequence[Part], taker: Taker) -> bool:

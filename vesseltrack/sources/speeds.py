@@ -92,6 +92,7 @@ class Tracks:
         self.fixes, self.of = 0, 1
         self.rows = self.midnights = 0
         self.first_day = self.last_day = -1
+        self.found: Measured | None = None
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Gather what is good of a batch of judged rows."""
@@ -102,6 +103,7 @@ class Tracks:
         """Gather rows that are good: ``ship time lat lon sog_sent``; of ``borrowed`` ones the memory will be used again."""
         if not rows.num_rows:
             return
+        self.found = None
         self._count_days(rows["time"])
         rows = self._thinned(rows, borrowed)
         self.held.append(rows)
@@ -131,6 +133,11 @@ class Tracks:
 
     def measured(self) -> Measured:
         """What they say."""
+        self.found = self.found or self._measured()
+        return self.found
+
+    def _measured(self) -> Measured:
+        """The same, found anew."""
         days = self.rows > 1 and self.midnights == self.rows and self.last_day > self.first_day
         if not self.fixes:
             return Measured(days=days)
