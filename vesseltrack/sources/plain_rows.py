@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -76,10 +76,16 @@ class Rows(NamedTuple):
         """The first of them, in the same memory."""
         return Rows(*(column[:many] for column in self))  # type: ignore[arg-type]
 
-    def put(self, which: Counts, room: Rows) -> Rows:
-        """Those at some places, in the memory of others: new memory each time costs more than all that is done with it."""
-        places = zip(cast(Iterable[NDArray[Any]], self), cast(Iterable[NDArray[Any]], room), strict=True)
-        return Rows(*(np.take(column, which, out=free[: len(which)], mode="clip") for column, free in places))
+    def put(self, which: Counts, room: Rows, names: Collection[str]) -> Rows:
+        """Some columns of those at some places, the others empty, in the memory of ``room``.
+
+        New memory each time costs more than all that is done with it.
+        """
+        places = zip(self._fields, cast(Iterable[NDArray[Any]], self), cast(Iterable[NDArray[Any]], room), strict=True)
+        return Rows(*(
+            np.take(column, which, out=free[: len(which)], mode="clip") if name in names else column[:0]
+            for name, column, free in places
+        ))  # fmt: skip
 
 
 class Left(NamedTuple):

@@ -97,15 +97,15 @@ class Tracks:
     def add(self, batch: pa.RecordBatch) -> None:
         """Gather what is good of a batch of judged rows."""
         rows = pa.table({n: batch[n] for n in ("ssvid", "time", "lat", "lon", "sog_sent")})
-        self.gather(rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"]))))
+        rows = rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"])))
+        self.count_days(rows["time"].cast(pa.int64()).to_numpy())
+        self.gather(self._thinned(rows))
 
-    def gather(self, rows: pa.Table, borrowed: bool = False) -> None:
-        """Gather rows that are good: ``ship time lat lon sog_sent``; of ``borrowed`` ones the memory will be used again."""
+    def gather(self, rows: pa.Table) -> None:
+        """Gather rows of sampled ships that are good: ``ssvid time lat lon sog_sent``."""
         if not rows.num_rows:
             return
         self.found = None
-        self._count_days(rows["time"])
-        rows = self._thinned(rows, borrowed)
         self.held.append(rows)
         self.fixes += rows.num_rows
         while self.fixes > SAMPLE and self.of < 1 << 20:
@@ -113,23 +113,25 @@ class Tracks:
             self.held = [self._thinned(t) for t in self.held]
             self.fixes = sum(t.num_rows for t in self.held)
 
-    def _count_days(self, time: pa.ChunkedArray) -> None:
-        """Whether so far every time is midnight."""
-        if self.midnights < self.rows:
+    def count_days(self, us: npt.NDArray[np.int64]) -> None:
+        """Take note whether every time so far is midnight."""
+        self.found = None
+        if self.midnights < self.rows or not len(us):
             return
-        us = time.cast(pa.int64()).to_numpy()
         days = us // _DAY_US
         self.rows += len(us)
         self.midnights += int(np.count_nonzero(us == days * _DAY_US))
         self.first_day = int(days.min()) if self.first_day < 0 else min(self.first_day, int(days.min()))
         self.last_day = max(self.last_day, int(days.max()))
 
-    def _thinned(self, rows: pa.Table, copied: bool = False) -> pa.Table:
-        """Those of every so many ships; as a copy if so said."""
-        if self.of == 1 and not copied:
-            return rows
-        ship = rows["ssvid"].to_numpy().view(np.uint64)
-        return rows.filter(pa.array((ship * _ODD) >> np.uint64(44) & np.uint64(self.of - 1) == 0))
+    def is_sampled(self, ships: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which ships are of the sample: every so many."""
+        sampled: npt.NDArray[np.bool_] = (ships.view(np.uint64) * _ODD) >> np.uint64(44) & np.uint64(self.of - 1) == 0
+        return sampled
+
+    def _thinned(self, rows: pa.Table) -> pa.Table:
+        """Those of the sample."""
+        return rows if self.of == 1 else rows.filter(pa.array(self.is_sampled(rows["ssvid"].to_numpy())))
 
     def measured(self) -> Measured:
         """What they say."""
