@@ -22,7 +22,7 @@ import duckdb
 
 import vesseltrack as vt
 from vesseltrack.engine.step import Step
-from vesseltrack.sources import ingest, keep_plain, lane, load, packing, plain_run, speeds, write
+from vesseltrack.sources import ingest, keep_plain, lane, load, packing, parquet_lane, plain_run, speeds, write
 
 from builders.worlds import copies_of_the_fleet
 
@@ -30,6 +30,8 @@ LOAD: tuple[tuple[Any, str, str], ...] = (
     (packing.Source, "packed_sha256", "hash, lines counted by bytes"),
     (load, "recognise", "format recognised"),
     (lane._Lane, "read", "plain rows: compiled reading"),
+    (parquet_lane.ColumnLane, "read", "plain rows: Parquet read"),
+    (parquet_lane.ColumnLane, "_take", "plain rows: taken from Parquet"),
     (lane._Lane, "_understand", "plain rows: new words found"),
     (ingest.Ingest, "judge", "plain rows: words read by SQL"),
     (plain_run.PlainRun, "__init__", "plain rows: sorted, duplicates told"),

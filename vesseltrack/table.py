@@ -1,6 +1,7 @@
 """Declaration of a table of the store: its name, what a row is, and columns with types and meanings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 RECORD, WORK, RESULTS = "record", "work", "main"
 """The schemas of a store: what came in and what people said, kept for ever; what steps hand to each other, which may be
@@ -19,12 +20,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what a row is, its columns in order, and its schema in the store."""
+    """One table: what a row is, its columns in order, and its schema in the store.
+
+    ``compression`` names DuckDB's method for some columns; for all others DuckDB tries each of its methods on every row group.
+    """
 
     name: str
     row: str
     columns: tuple[Column, ...]
     schema: str = WORK
+    compression: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def names(self) -> list[str]:
@@ -34,10 +39,11 @@ class Table:
     @property
     def columns_ddl(self) -> str:
         """Its columns in the syntax of CREATE TABLE."""
-        return ", ".join(f'"{c.name}" {c.type}' for c in self.columns)
+        using = {name: f" USING COMPRESSION {method}" for name, method in self.compression.items()}
+        return ", ".join(f'"{c.name}" {c.type}{using.get(c.name, "")}' for c in self.columns)
 
 
-def table(name: str, row: str, columns: str) -> Table:
-    """A table from ``columns``, one line each: ``name TYPE meaning``."""
+def table(name: str, row: str, columns: str, compression: Mapping[str, str] | None = None) -> Table:
+    """A table from ``columns``, one line each: ``name TYPE meaning``; see :class:`Table` on ``compression``."""
     lines = [line.split(None, 2) for line in columns.strip().splitlines()]
-    return Table(name, row, tuple(Column(n, t, m) for n, t, m in lines))
+    return Table(name, row, tuple(Column(n, t, m) for n, t, m in lines), compression=compression or {})

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vesseltrack.sources import lane
+from vesseltrack.sources.counting import COMPILED_FROM, LineCount
 from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
 
@@ -218,7 +219,69 @@ def test_blocks_are_cut_anywhere(
 def test_without_compiled_code_sql_reads_all(
     any_size: Callable[[bool], list[tuple[int, int]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lane, "_compiled", lambda: None)
+    monkeypatch.setattr(lane, "is_compiled", lambda: False)
     path = tmp_path / "a.csv"
     path.write_text("\n".join([HEADER, ",".join(PLAIN)]))
     assert agree(any_size, [path]) == []
+
+
+_LONG = "y" * 3000
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "a,b",
+            "12,,3\n",
+            "\n",
+            "\r\n",
+            "\r",
+            '"',
+            "\0",
+            "x" * 70,
+            "n,o\n" * 60,
+            _LONG,
+            "1,2,3,4,5\n" * 900,
+            "\n\n",
+            ",",
+        ]
+    ),
+    max_size=12,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "delimiters", "blank", "tidy"),
+    [
+        (b"a,b\n" * 50, 50, 50, 0, True),
+        (b"a,b\n" * 50 + b"\n" + b"a,b\n" * 50, 101, 100, 1, True),
+        (b"\n" + b"a,b\n" * 50, 51, 50, 1, True),
+        (b"a,b\r\n" * 50, 50, 50, 0, True),
+        (b"a,b\n" * 50 + b'"a,b",c\n', 51, 51, 0, True),
+        (b"a,b\n" * 50 + b"a\rb\n" + b"a,b\n" * 50, 101, None, 0, False),
+        (b"a,b\n" * 50 + b"a\0b\n" + b"a,b\n" * 50, 101, None, 0, False),
+        (b"a,b\n" * 50 + b"a" * 3000 + b"\n" + b"a,b\n" * 50, 101, 100, 0, True),
+    ],
+)
+def test_compiled_code_counts_lines_and_delimiters(
+    text: bytes, lines: int, delimiters: int | None, blank: int, tidy: bool
+) -> None:
+    counted = LineCount(b",", size=COMPILED_FROM)
+    counted.add(text[:2])
+    counted.add(text[2:])
+    counted.close()
+    assert (counted.lines, counted.blank, counted.tidy) == (lines, blank, tidy)
+    assert delimiters is None or counted.delimiters == delimiters
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(PIECES, st.integers(1, 5000))
+def test_compiled_code_counts_what_numpy_counts(pieces: list[str], cut: int) -> None:
+    text = "".join(pieces).encode()
+    found = []
+    for size in (0, COMPILED_FROM):
+        counted = LineCount(b",", size=size)
+        for at in range(0, len(text), cut):
+            counted.add(text[at : at + cut])
+        counted.close()
+        tidy = counted.delimiters if counted.tidy else None
+        found.append((counted.lines, counted.blank, counted.blanks, counted.endless, counted.tidy, tidy))
+    assert found[0] == found[1]

@@ -35,7 +35,7 @@ def test_a_killed_command_run_again_leaves_what_an_unkilled_one_does(runner, tmp
 LANE = """
 from vesseltrack.sources import lane
 lane.LEAST_BYTES, lane.RUN, lane.FEW = 0, 300, 0
-lane._compiled()
+lane.is_compiled()
 read = lane._Lane.read
 def said(self):
     print("plain rows:", rows := read(self), self.taken)

@@ -72,6 +72,9 @@ LOADED = (
         ais_class ENUM('A','B') transponder class, where the file says so
         file_id INTEGER where it came from
         """,
+        # rows come in order of ship and time; places, speeds and headings are of too many kinds for one method
+        compression=dict.fromkeys(("ssvid", "rot_deg_min", "nav_status", "ais_class", "file_id"), "rle")
+        | {"time": "bitpacking"},
     ),
     table(
         "statics",

@@ -6,18 +6,16 @@ What is cached of :mod:`.compiled` holds these functions too: after a change her
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from vesseltrack.sources.compiled_letters import alike, compiled
 from vesseltrack.sources.plain_rows import Counts, Letters, Places
 
 SHIPS, WORDS = range(2)
 """Places in ``state``: how many ships and how many words were met."""
 
-compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-"""Without counting who holds an array: at each call that costs more than all that is done in it. So nothing here makes one."""
-
 _ODD = np.uint64(0x9E3779B97F4A7C15)
+_BEHIND = 8
 _FNV, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 
 
@@ -39,20 +37,14 @@ def ship_place(number: int, slots: Places, numbers: Counts, state: Counts) -> in
 
 
 @compiled
-def same(text: Letters, spans: Counts, letters: Letters, at: int, end: int) -> bool:
-    """Whether a line says the words that stand in ``letters`` between two places."""
-    for i in range(0, spans.size, 2):
-        first, last = spans[i], spans[i + 1]
-        if at + last - first >= end:
-            return False
-        for j in range(first, last):
-            if letters[at] != text[j]:
-                return False
-            at += 1
-        if letters[at] != 0:
-            return False
-        at += 1
-    return at == end
+def told(text: Letters, spans: Counts, texts: int, letters: Letters, at: int) -> int:
+    """Where in ``letters`` the first runs of texts of a line end that stand there from a place on; -1 if others do."""
+    for i in range(0, texts, 2):
+        many = spans[i + 1] - spans[i]
+        if not alike(text, spans[i], letters, at, many):
+            return -1
+        at += many
+    return at
 
 
 @compiled
@@ -62,7 +54,6 @@ def _code(text: Letters, spans: Counts) -> np.uint64:
     for i in range(0, spans.size, 2):
         for j in range(spans[i], spans[i + 1]):
             code = (code ^ np.uint64(text[j])) * _PRIME
-        code = code * _PRIME
     return code ^ (code >> np.uint64(29))
 
 
@@ -70,22 +61,21 @@ def _code(text: Letters, spans: Counts) -> np.uint64:
 def words_place(text: Letters, spans: Counts, slots: Places, hashes: NDArray[np.uint64], stops: Counts,
                  letters: Letters, state: Counts) -> int:  # fmt: skip
     """The place of a line's words among those met; they are met now if they were not; -1 where there is no more room."""
-    code, mask = _code(text, spans), slots.size - 1
+    code, mask, runs = _code(text, spans), slots.size - 1, spans.size // 2
     slot = np.int64(code >> np.uint64(1)) & mask
     while slots[slot] >= 0:
         place = slots[slot]
-        if hashes[place] == code and same(text, spans, letters, stops[place], stops[place + 1]):
+        if hashes[place] == code and told(text, spans, spans.size, letters, stops[place * runs]) >= 0:
             return place
         slot = (slot + 1) & mask
-    place, at = state[WORDS], stops[state[WORDS]]
-    if place == hashes.size or (spans.size and at + spans[-1] - spans[0] + spans.size > letters.size):
+    place, at = state[WORDS], stops[state[WORDS] * runs]
+    if place == hashes.size or (spans.size and at + spans[-1] - spans[0] > letters.size - _BEHIND):
         return -1
     for i in range(0, spans.size, 2):
         for j in range(spans[i], spans[i + 1]):
             letters[at] = text[j]
             at += 1
-        letters[at] = 0
-        at += 1
-    slots[slot], hashes[place], stops[place + 1] = place, code, at
+        stops[place * runs + i // 2 + 1] = at
+    slots[slot], hashes[place] = place, code
     state[WORDS] += 1
     return place

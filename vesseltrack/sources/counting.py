@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vesseltrack.sources.compiling import compiled_count
 
 MAX_LINE = 1 << 20
 """Longest line in bytes; a longer one is refused."""
@@ -13,9 +16,19 @@ MAX_LINE = 1 << 20
 BLANKS_KEPT = 1000
 """Most blank lines whose numbers are kept; a table with more is read the exact way, which numbers lines as it goes."""
 
+COMPILED_FROM = 48 << 20
+"""Bytes from which on a text is counted by compiled code, as far as that can."""
+_TRIES = 8
+"""Pieces in which compiled code may find what it does not count, before it is no longer asked."""
+_ODD = (b"\r", b"\0", b'"', b"\n\n")
 _LF, _CR, _QUOTE = 10, 13, 34
 _FEW = 1000
 """Up to this number of quoted fields, counting the delimiters in each by itself is faster."""
+_LEAST = 64
+"""Bytes of a piece from which on compiled code is asked."""
+
+
+Tally = Callable[[NDArray[np.uint64], int, NDArray[np.int64]], bool]
 
 
 class LineCount:
@@ -26,6 +39,7 @@ class LineCount:
     Args:
         delimiter: one byte, counted outside quoted fields; empty to count none.
         in_fields: whether ``tidy`` is determined; if not, it is false.
+        size: bytes of the text, if known; a large one is counted by compiled code as far as that can.
 
     Attributes:
         delimiter: as given.
@@ -38,8 +52,11 @@ class LineCount:
         delimiters: number of delimiters outside quoted fields.
     """
 
-    def __init__(self, delimiter: bytes = b"", in_fields: bool = True) -> None:
+    def __init__(self, delimiter: bytes = b"", in_fields: bool = True, size: int = 0) -> None:
         self.delimiter = delimiter
+        code = compiled_count() if delimiter and in_fields and size >= COMPILED_FROM else None
+        self._tally: Tally | None = None if code is None else code.tally
+        self._tries = _TRIES
         self.blanks: list[int] = []
         self.blank = self.delimiters = 0
         self.endless, self.tidy = False, in_fields
@@ -75,6 +92,8 @@ class LineCount:
 
     def _whole(self, text: bytes, start: int, end: int) -> None:
         """Count the complete lines of a part of a text."""
+        if self._tally and self.tidy and end - start >= _LEAST and self._tallied(self._tally, text, start, end):
+            return
         letters = np.frombuffer(text, np.uint8)[start:end]
         feeds = np.flatnonzero(letters == _LF)
         self._blanks(letters, feeds)
@@ -91,6 +110,21 @@ class LineCount:
             self._quoted(text, start, letters, feeds)
         if self.delimiter:
             self.delimiters += int(np.count_nonzero(letters == self.delimiter[0]))
+
+    def _tallied(self, tally: Tally, text: bytes, start: int, end: int) -> bool:
+        """Count the lines of a part by compiled code; returns whether that could be done. If not, nothing was counted."""
+        stop = start + (end - start) // 8 * 8
+        counts = np.zeros(2, np.int64)
+        edges = text[start : start + 8], text[stop - 1 : end]
+        plain = text[start] != _LF and not any(odd in edge for odd in _ODD for edge in edges)
+        if not plain or not tally(np.frombuffer(text, np.uint8)[start:stop].view(np.uint64), self.delimiter[0], counts):
+            self._tries -= 1
+            self._tally = tally if self._tries else None
+            return False
+        ends = edges[0] + edges[1][1:]
+        self._feeds += int(counts[0]) + ends.count(b"\n")
+        self.delimiters += int(counts[1]) + ends.count(self.delimiter)
+        return True
 
     def _blanks(self, letters: NDArray[np.uint8], feeds: NDArray[np.intp]) -> None:
         """Count blank lines."""

@@ -163,7 +163,8 @@ class Ingest:
         """Take plain rows; see :class:`vesseltrack.sources.reader.Taker`."""
         if self.keep_plain is None or not len(run):
             return
-        self.said.tracks.gather(run.speeds(), borrowed=True)
+        self.said.tracks.count_days(run.rows.time)
+        self.said.tracks.gather(run.speeds(self.said.tracks.is_sampled(run.numbers)))
         self.rows += len(run)
         pulse.tell(self.rows, self.expected)
         try:

@@ -33,6 +33,22 @@ _NEW_AMONG = (
     + "".join(f" AND f.{c.strip()} IS NOT DISTINCT FROM r.{c.strip()}" for c in FIX.split(",")[2:])
     + f") GROUP BY {FIX}"
 )
+_EACH_ONCE = """
+    -- what a ship says in the same words is understood once: in the place of the hour stands which of all it is
+    INSERT INTO particulars_rows BY NAME
+    WITH once AS MATERIALIZED (
+        SELECT ssvid, said, row_number() OVER () AS hour FROM (SELECT DISTINCT ssvid, said FROM plain_sent)
+    ), understood AS (UNDERSTOOD)
+    SELECT understood.* REPLACE (make_timestamp(sent.hour * 3600000000) AS hour, sent.messages AS messages,
+        sent.minutes AS minutes, sent.first_time AS first_time, sent.last_time AS last_time)
+    FROM plain_sent AS sent JOIN once USING (ssvid, said)
+    JOIN understood ON understood.ssvid = once.ssvid AND epoch_us(understood.hour) = once.hour * 3600000000
+"""
+_SAID = (
+    "(SELECT ssvid, hour, 0::BIGINT AS messages, 0::BIGINT AS minutes, NULL::TIMESTAMP AS first_time,"
+    " NULL::TIMESTAMP AS last_time, plain_said.* EXCLUDE (said){absent}, '{fields}' AS fields"
+    " FROM once JOIN plain_said USING (said))"
+)
 
 
 def keep_particulars(store: Store, sent: str) -> None:
@@ -52,6 +68,7 @@ class PlainRuns:
     def __init__(self, store: Store, file_id: int, others: Sequence[tuple[datetime, datetime]]) -> None:
         self.store, self.file_id, self.others = store, file_id, others
         self.sent: list[pa.Table] = []
+        self.said: pa.Table | None = None
         self.registered: dict[str, ArrowSource] = {}
         self.opened = ExitStack()
 
@@ -64,6 +81,7 @@ class PlainRuns:
             keep[asked] = False
             keep[self._new_among(run, asked)] = True
         self.sent.append(run.sent())
+        self.said = run.meaning.said
         with self._lent("plain_rows", run.positions(keep)):
             insert = f"INSERT INTO fixes BY NAME SELECT *, {self.file_id} AS file_id FROM plain_rows"
             kept = int(self.store.one(insert)[0])
@@ -76,10 +94,14 @@ class PlainRuns:
         if not self.sent:
             return
         sent, self.sent = pa.concat_tables(self.sent), []
-        there = [f for f in PARTICULARS if f in sent.column_names]
+        there = [f for f in PARTICULARS if self.said is not None and f in self.said.column_names]
+        if self.said is None or not there:
+            return
         absent = "".join(f", NULL::{FIELDS[f]} AS {f}" for f in PARTICULARS if f not in there)
-        with self._lent("plain_sent", sent):
-            keep_particulars(self.store, f"(SELECT *{absent}, '{' '.join(there)}' AS fields FROM plain_sent)")
+        rows = f"FROM {_SAID.format(absent=absent, fields=' '.join(there))}"
+        said = self.said.append_column("said", pa.array(np.arange(self.said.num_rows)))
+        with self._lent("plain_sent", sent), self._lent("plain_said", said):
+            self.store.execute(_EACH_ONCE.replace("UNDERSTOOD", _PARTICULARS.replace("FROM SENT_ROWS", rows)))
 
     def _new_among(self, run: PlainRun, asked: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Indices of those of some rows that the store does not have; of equal rows only the first."""

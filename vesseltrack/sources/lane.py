@@ -11,15 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import ModuleType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
 
+from vesseltrack.sources.compiling import compiled_count
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.plain_rows import Left, Letters, Rows, Ships, Words
 from vesseltrack.sources.plain_spec import spec_of
@@ -48,21 +47,13 @@ FEW = 40_000
 log = logging.getLogger(__name__)
 
 
-class _GivenUp(Exception):
+class GivenUp(Exception):
     """Why the lane was left."""
 
 
-@cache
-def _compiled() -> ModuleType | None:
-    """The compiled code; ``None`` where there is none on this machine."""
-    try:
-        from vesseltrack.sources import compiled, plain_run  # noqa: F401
-    except (
-        Exception
-    ) as e:  # numba is absent, of a version that it was not written for, or has nowhere to keep what it makes
-        log.debug("tables are read without compiled code: %s", e)
-        return None
-    return compiled
+def is_compiled() -> bool:
+    """Whether there is compiled code on this machine."""
+    return compiled_count() is not None
 
 
 def pour_plain(source: Source, table: Table, parts: Sequence[Part], taker: Taker) -> bool:
@@ -75,7 +66,7 @@ def pour_plain(source: Source, table: Table, parts: Sequence[Part], taker: Taker
     part, left = parts[0], source.seen.setdefault("lane left", [])
     if size < LEAST_BYTES or part.headers or taker.plain_span is None or part.fitted.sql in left:
         return False
-    if not reads_fast(source, table) or _compiled() is None:
+    if not reads_fast(source, table) or not is_compiled():
         return False
     left.append(part.fitted.sql)  # it is not tried again
     try:
@@ -84,7 +75,7 @@ def pour_plain(source: Source, table: Table, parts: Sequence[Part], taker: Taker
         if all_rows(source, table, rows, taker):
             return True
         log.debug("%s is not read by compiled code: lines are no rows", source.name)
-    except (_GivenUp, duckdb.InvalidInputException) as e:
+    except (GivenUp, duckdb.InvalidInputException) as e:
         log.debug("%s is not read by compiled code: %s", source.name, e)
     taker.restart()
     return False
@@ -107,16 +98,16 @@ class _Block:
         """The line that begins there, without its end: a line feed, and a carriage return before it if so said.
 
         Raises:
-            _GivenUp: it ends otherwise. DuckDB may read a file of both sorts in more ways than one.
+            GivenUp: it ends otherwise. DuckDB may read a file of both sorts in more ways than one.
         """
         line = bytes(self.held[start : self.held.find(b"\n", start)])
         if line.endswith(b"\r") != returns:
-            raise _GivenUp("not all lines end alike")
+            raise GivenUp("not all lines end alike")
         return line[:-1] if returns else line
 
 
 class _Lane:
-    """One file on its way through the lane.
+    """One file on its way through the lane: a table in text; see :class:`.parquet_lane.ColumnLane` for another.
 
     Args:
         source: the file.
@@ -126,44 +117,40 @@ class _Lane:
         folder: for the lines that are left.
 
     Raises:
-        _GivenUp: it cannot be read so.
+        GivenUp: it cannot be read so.
     """
 
     def __init__(self, source: Source, table: Table, part: Part, taker: Taker, folder: Path) -> None:
         from vesseltrack.sources import compiled, compiled_words, plain_run
 
         self.met = compiled_words
-        self.code, self.source, self.table, self.part, self.taker, self.folder = (
-            compiled,
-            source,
-            table,
-            part,
-            taker,
-            folder,
-        )
+        self.code, self.source, self.table, self.part = compiled, source, table, part
+        self.taker, self.folder = taker, folder
         self.above = table.skip + 1
-        span = taker.plain_span
-        spec = None if span is None else spec_of(part.fitted, table.delimiter, *map(_microseconds, span))
-        if spec is None:
-            raise _GivenUp("its columns are read in other ways")
-        self.spec = spec
-        self.rows, self.sorted, self.left = (
-            Rows.room(RUN),
-            Rows.room(RUN),
-            Left(np.empty(RUN, np.int32), np.empty(RUN, np.int32)),
-        )
-        self.ships, self.words = Ships.room(MOST_SHIPS), Words.room(MOST_WORDS, MOST_LETTERS)
+        if taker.plain_span is None:
+            raise GivenUp("plain rows are not accepted")
+        self._prepare(*map(_microseconds, taker.plain_span))
+        self.rows, self.sorted = Rows.room(RUN), Rows.room(RUN)
+        self.left = Left(np.empty(RUN, np.int32), np.empty(RUN, np.int32))
+        self.ships = Ships.room(MOST_SHIPS)
         self.state = np.zeros(compiled.STATES, np.int64)
         self.numbers = np.full(compiled.ROT + 1, np.nan)
-        self.spans = np.zeros(2 * int(np.count_nonzero(spec.kinds == compiled.TEXT)), np.int64)
         self.before, self.meaning, self.run = plain_run.Before(), plain_run.Meaning(), plain_run.PlainRun
         self.taken = self.lines_left = 0
+
+    def _prepare(self, earliest_us: int, latest_us: int) -> None:
+        """Know how its columns are read, and have room for its words."""
+        spec = spec_of(self.part.fitted, self.table.delimiter, earliest_us, latest_us)
+        if spec is None:
+            raise GivenUp("its columns are read in other ways")
+        self.spec, runs = spec, int(spec.given[self.code.RUNS])
+        self.words, self.spans = Words.room(MOST_WORDS, MOST_LETTERS, runs), np.zeros(2 * runs, np.int64)
 
     def read(self) -> int:
         """Read all of it; returns how many rows it has."""
         code, state = self.code, self.state
         self.taker.describe(self.part.described)
-        with (self.folder / "left").open("wb") as left:
+        with self._open(self.folder / "left") as left:
             for block in self._blocks():
                 state[code.AT] = block.start
                 while state[code.AT] < block.stop:
@@ -173,20 +160,36 @@ class _Lane:
                         self.spans,
                     )  # fmt: skip
                     self._hand_on(block, left)
-        select = self.part.select(exact_relation(self.folder / "left", self.table))
-        if self.lines_left and self.taker.take_sql(select, raw_text(self.table.header)) != self.lines_left:
-            raise _GivenUp("not every line that was left is a row")
+        self._take_left()
         if state[code.LINES] != self.source.count.lines - self.above:
-            raise _GivenUp("it has not as many lines as by its bytes")
+            raise GivenUp("it has not as many lines as by its bytes")
         return self.taken + self.lines_left
 
-    def _hand_on(self, block: _Block, left: BinaryIO) -> None:
+    def _take_left(self) -> None:
+        """Let SQL read what was left."""
+        if not self.lines_left:
+            return
+        select = self.part.select(self._relation(self.folder / "left"))
+        if self.taker.take_sql(select, raw_text(self.table.header)) != self.lines_left:
+            raise GivenUp("not every line that was left is a row")
+
+    def _relation(self, path: Path) -> str:
+        """The SQL of what was written to a file."""
+        return exact_relation(path, self.table)
+
+    @contextmanager
+    def _open(self, path: Path) -> Iterator[Any]:
+        """Context manager: what lines are written to."""
+        with path.open("wb") as f:
+            yield f
+
+    def _hand_on(self, block: Any, left: Any) -> None:
         """What was read of a block so far: plain rows to the taker, other lines to a file."""
         rows = self.rows.first(int(self.state[self.code.ROWS]))
         many = int(self.state[self.code.LEFT])
         start, line = self.left.start[:many], self.left.line[:many]
         if not self.taken and many >= _WORTH_IT * (many + len(rows.ship)):
-            raise _GivenUp("most of its lines are not plain")
+            raise GivenUp("most of its lines are not plain")
         self._understand(block, rows)
         good = self.meaning.good[rows.words]
         if not good.all():
@@ -194,14 +197,14 @@ class _Lane:
             line = np.concatenate([line, rows.line[~good]])
         plain = int(np.count_nonzero(good))
         if not self.taken and len(start) > _WORTH_IT * (len(start) + plain):
-            raise _GivenUp("most of its lines are not plain")
+            raise GivenUp("most of its lines are not plain")
         self._write(left, block, start[np.argsort(line)], np.sort(line))
         self.lines_left += len(start)
         self.taken += plain
         many = int(self.state[self.met.SHIPS])
         self.taker.take_plain(self.run(rows, good, self.ships, many, self.meaning, self.before, self.sorted))
 
-    def _write(self, to: BinaryIO, block: _Block, starts: np.ndarray, lines: np.ndarray) -> None:
+    def _write(self, to: Any, block: Any, starts: np.ndarray, lines: np.ndarray) -> None:
         """Write lines, each behind its number in the file."""
         mark, first = self.table.delimiter.encode(), self.above + 1
         returns = bool(self.spec.given[self.code.RETURNS])
@@ -212,7 +215,7 @@ class _Lane:
             )
         )
 
-    def _understand(self, block: _Block, rows: Rows) -> None:
+    def _understand(self, block: Any, rows: Rows) -> None:
         """Know what the words of rows mean: SQL reads the first row that has them; not for the sake of a few rows."""
         self.meaning.room(int(self.state[self.met.WORDS]))
         new = np.flatnonzero(~self.meaning.known[rows.words])
@@ -223,11 +226,11 @@ class _Lane:
         at = np.sort(first[first >= 0])
         words = rows.words[at]
         path = self.folder / "words"
-        with path.open("wb") as f:
+        with self._open(path) as f:
             self._write(f, block, rows.start[at], rows.line[at])
-        judged = self.taker.judge(self.part.select(exact_relation(path, self.table))).sort_by("line")
+        judged = self.taker.judge(self.part.select(self._relation(path))).sort_by("line")
         if judged.num_rows != len(at) or (judged["line"].to_numpy() != rows.line[at] + self.above + 1).any():
-            raise _GivenUp("lines are not understood one by one")
+            raise GivenUp("lines are not understood one by one")
         self.meaning.learn(words, judged)
 
     def _blocks(self) -> Iterator[_Block]:
@@ -245,7 +248,7 @@ class _Lane:
                     filled += len(end)
                 block.stop = block.held.rfind(b"\n", 0, filled) + 1
                 if not block.stop:
-                    raise _GivenUp("a line has no end")
+                    raise GivenUp("a line has no end")
                 yield block
                 rest = filled - block.stop
                 block.held[:rest] = block.held[block.stop : filled]

@@ -23,10 +23,12 @@ from vesseltrack.sources.fitting import fit
 from vesseltrack.sources.head import Head
 from vesseltrack.sources.lane import pour_plain
 from vesseltrack.sources.packing import Source
+from vesseltrack.sources.parquet_lane import pour_plain_columns
 from vesseltrack.sources.parts import (
     Part,
     in_the_tracks_unit,
     parts_of,
+    said_in_columns,
     sample_of,
     sample_of_parquet,
     whole_csv,
@@ -152,7 +154,7 @@ class Layout(Reader):
         """Read the file with DuckDB; again if its tracks show another unit of speed, or headers stand among its rows."""
         if source.is_parquet:
             with self._placed(source) as path:
-                self._pour_parquet(path, taker)
+                self._pour_parquet(source, path, taker)
                 taker.account(pq.read_metadata(path).num_rows)
             return
         table = self.table_in(source.head)
@@ -185,16 +187,18 @@ class Layout(Reader):
         """How the columns of a CSV are read."""
         return fit(self, table.header, sample_of(source.head, table), whole=partial(whole_csv, source, table))
 
-    def _pour_parquet(self, path: Path, taker: Taker) -> None:
+    def _pour_parquet(self, source: Source, path: Path, taker: Taker) -> None:
         """As :meth:`pour`, for a Parquet file."""
         names = pq.read_schema(path).names
         columns = ", ".join(f"c{i}" for i in range(len(names)))
         read = f"(SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning=false)) AS t({columns})"
         rows, types = sample_of_parquet(read, len(names))
+        read = f"(SELECT {said_in_columns([t in ('FLOAT', 'DOUBLE') for t in types])} FROM {read})"
         fitted = fit(self, names, rows, types, partial(whole_of, read))
         for _ in range(2):
-            taker.describe(fitted)
-            taker.take_sql(fitted.select(read), raw_text(names))
+            if not pour_plain_columns(source, path, fitted, taker):
+                taker.describe(fitted)
+                taker.take_sql(fitted.select(read), raw_text(names))
             better = in_the_tracks_unit(self, fitted, taker)
             if better is None:
                 return

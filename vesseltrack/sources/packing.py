@@ -1,7 +1,6 @@
 """Access to a file's text: compression, encoding and beginning.
 
-Everything is read as one stream of complete lines and decompressed on the way, so that size does not matter. Decompression bombs
-are stopped, endless lines are cut, and names of files are never interpreted.
+Everything is one stream of lines, decompressed on the way. Bombs are stopped, endless lines cut, names never interpreted.
 """
 
 from __future__ import annotations
@@ -73,11 +72,7 @@ class Source:
         return Head.of(self.name, start, self.encoding, self._recognised_encoding)
 
     def _recognised_encoding(self) -> str:
-        """The encoding, recognised from its whole text.
-
-        Raises:
-            UnreadableInput: it cannot be determined.
-        """
+        """The encoding, recognised from its whole text; an :class:`UnreadableInput` is raised if it cannot be."""
         with self._unpacked() as stream:
             return encoding_of(self.name, odd_words(stream))
 
@@ -109,7 +104,8 @@ class Source:
 
     def packed_sha256(self) -> str:
         """SHA-256 of the bytes on disk; for a member of a zip, with its index and name. Counts the lines of a plain file too."""
-        digest, lines = hashlib.sha256(), LineCount(self._delimiter)
+        digest, size = hashlib.sha256(), self.path.stat().st_size
+        lines = LineCount(self._delimiter, size=size if self.packing == "none" else 0)
         with self.path.open("rb") as f, ThreadPoolExecutor(1) as beside:
             while chunk := f.read(CHUNK):
                 hashed = beside.submit(digest.update, chunk)
@@ -133,9 +129,8 @@ class Source:
     @property
     def is_plain(self) -> bool:
         """Whether the file can be read directly: uncompressed UTF-8 text, no endless line, lines that end in a line feed."""
-        if self.packing != "none" or self.head.encoding != "utf-8" or self.head.line_end != "\n":
-            return False
-        return "lines" in self.seen and not self.seen["lines"].endless
+        direct = self.packing == "none" and self.head.encoding == "utf-8" and self.head.line_end == "\n"
+        return direct and "lines" in self.seen and not self.seen["lines"].endless
 
     @property
     def count(self) -> LineCount:
@@ -144,7 +139,7 @@ class Source:
 
     @property
     def notes(self) -> list[str]:
-        """Notes for the user on its text, once it has been read."""
+        """Notes for the user on its text, once read."""
         return cast(list[str], self.seen.get("notes", []))
 
     @contextmanager

@@ -125,6 +125,16 @@ def sample_of_parquet(relation: str, columns: int) -> tuple[list[list[str]], lis
     return [[v or "" for v in row] for row in rows], [d[1] for d in described][:columns]
 
 
+def said_in_columns(floating: Sequence[bool]) -> str:
+    """The SQL of a Parquet file's columns, with nothing in the place of NaN.
+
+    The smallest and largest values that are noted in the file leave NaN out: DuckDB, which goes by them, would find NaN good.
+    """
+    return ", ".join(
+        f"CASE WHEN NOT isnan(c{i}) THEN c{i} END AS c{i}" if f else f"c{i}" for i, f in enumerate(floating)
+    )
+
+
 def whole_csv(source: Source, table: Table, text: str, pattern: str) -> tuple[int | None, int | None]:
     """The largest number in each of the two groups of a pattern, over all rows of a CSV; ``text`` is the SQL of a text."""
     with relation_of(source, table) as (relation, _):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -19,6 +19,7 @@ Letters = NDArray[np.uint8]
 Numbers = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Places = NDArray[np.int32]
+Tuples = NDArray[np.int64]
 
 
 class Spec(NamedTuple):
@@ -26,16 +27,19 @@ class Spec(NamedTuple):
 
     Attributes:
         kinds: what each column is.
+        runs: of each column of text, how many such columns stand together from there on.
         ends: of each letter, in bits, whether a text ends at it (the delimiter, a quote, whatever is no printable letter), and
             whether what nobody reads ends at it (letters beyond ASCII as well).
         signs: of each letter of a time, what it must be; 0 for a digit, 1 for a T or a blank.
         given: the delimiter; whether a decimal comma is read, besides a point; whether lines end with a carriage return and a
             line feed; how many microseconds the file's clock is ahead of UTC; the earliest and latest time of a good row; and
-            where in a time year, month, day, hour, minute and second begin; whether a Z may follow, whose clock is UTC.
+            where in a time year, month, day, hour, minute and second begin; whether a Z may follow, whose clock is UTC; and how
+            many runs of texts there are.
         per: units of each number's column in one of ours, by its kind.
     """
 
     kinds: Letters
+    runs: Places
     ends: Letters
     signs: Letters
     given: Counts
@@ -72,10 +76,16 @@ class Rows(NamedTuple):
         """The first of them, in the same memory."""
         return Rows(*(column[:many] for column in self))  # type: ignore[arg-type]
 
-    def put(self, which: Counts, room: Rows) -> Rows:
-        """Those at some places, in the memory of others: new memory each time costs more than all that is done with it."""
-        places = zip(cast(Iterable[NDArray[Any]], self), cast(Iterable[NDArray[Any]], room), strict=True)
-        return Rows(*(np.take(column, which, out=free[: len(which)], mode="clip") for column, free in places))
+    def put(self, which: Counts, room: Rows, names: Collection[str]) -> Rows:
+        """Some columns of those at some places, the others empty, in the memory of ``room``.
+
+        New memory each time costs more than all that is done with it.
+        """
+        places = zip(self._fields, cast(Iterable[NDArray[Any]], self), cast(Iterable[NDArray[Any]], room), strict=True)
+        return Rows(*(
+            np.take(column, which, out=free[: len(which)], mode="clip") if name in names else column[:0]
+            for name, column, free in places
+        ))  # fmt: skip
 
 
 class Left(NamedTuple):
@@ -99,7 +109,7 @@ class Ships(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Words met: a hash table of places in ``hashes`` (-1: none); where they end; their letters, a NUL behind each column's."""
+    """Words met: a hash table of places in ``hashes`` (-1: none); where each run of them ends; their letters."""
 
     slots: Places
     hashes: NDArray[np.uint64]
@@ -107,7 +117,7 @@ class Words(NamedTuple):
     letters: Letters
 
     @classmethod
-    def room(cls, most: int, letters: int) -> Words:
-        """Room for so many, a power of two, of so many letters together."""
-        return cls(np.full(2 * most, -1, np.int32), np.zeros(most, np.uint64), np.zeros(most + 1, np.int64),
+    def room(cls, most: int, letters: int, runs: int) -> Words:
+        """Room for so many, a power of two, of so many letters together, each in so many runs."""
+        return cls(np.full(2 * most, -1, np.int32), np.zeros(most, np.uint64), np.zeros(most * runs + 1, np.int64),
                    np.zeros(letters, np.uint8))  # fmt: skip

@@ -15,6 +15,8 @@ from vesseltrack.sources.reader import PARTICULARS
 
 _EPOCH = datetime(1970, 1, 1)
 _NEVER = np.iinfo(np.int64)
+_KEPT = ("time", "lat", "lon", "sog", "cog", "heading", "rot")
+_SORTED = (*_KEPT, "ship", "sent", "words")
 _CLASSES = pa.array(["A", "B"])
 
 
@@ -96,10 +98,10 @@ class PlainRun:
     def __init__(self, rows: Rows, good: NDArray[np.bool_], ships: Ships, many: int, meaning: Meaning, before: Before,
                  room: Rows) -> None:  # fmt: skip
         numbers, order = ships.number[:many], _order(rows, ships.number[:many])
-        self.rows = rows.put(order if good.all() else order[good[order]], room)
+        self.rows = rows.put(order if good.all() else order[good[order]], room, _SORTED)
         self.free = rows
         self.meaning = meaning
-        self.ship = numbers[self.rows.ship]
+        self.numbers, self.ship = numbers, numbers[self.rows.ship]
         self.status, self.transponder = meaning.status[self.rows.words], meaning.transponder[self.rows.words]
         self.told = np.empty(len(self.ship), np.uint8)
         before.room(many)
@@ -121,7 +123,7 @@ class PlainRun:
         rows, ship, status, transponder = self.rows, self.ship, self.status, self.transponder
         if which is not None and not which.all():
             at = np.flatnonzero(which)
-            rows = rows.put(at, self.free)
+            rows = rows.put(at, self.free, _KEPT)
             ship, status, transponder = ship[at], status[at], transponder[at]
         names = {
             "ssvid": pa.array(ship), "time": pa.array(rows.time).cast(pa.timestamp("us")), "lat": pa.array(rows.lat),
@@ -137,25 +139,24 @@ class PlainRun:
         time = self.rows.time[which]
         return _EPOCH + timedelta(microseconds=int(time.min())), _EPOCH + timedelta(microseconds=int(time.max()))
 
-    def speeds(self) -> pa.Table:
-        """What the speeds sent are compared with: see :class:`.speeds.Tracks`."""
-        rows = self.rows
+    def speeds(self, of: NDArray[np.bool_]) -> pa.Table:
+        """What the speeds sent are compared with, of some of the ships in ``numbers``: see :class:`.speeds.Tracks`."""
+        rows, at = self.rows, np.flatnonzero(of[self.rows.ship])
         return pa.table({
-            "ssvid": self.ship, "time": pa.array(rows.time).cast(pa.timestamp("us")), "lat": rows.lat, "lon": rows.lon,
-            "sog_sent": _said(rows.sent),
+            "ssvid": self.ship[at], "time": pa.array(rows.time[at]).cast(pa.timestamp("us")), "lat": rows.lat[at],
+            "lon": rows.lon[at], "sog_sent": _said(rows.sent[at]),
         })  # fmt: skip
 
     def sent(self) -> pa.Table:
-        """What each ship sent of itself in each hour, as ``sent.sql`` gathers it."""
+        """When each ship sent which row of ``meaning.said`` of itself, in each hour, as ``sent.sql`` gathers it."""
         at, spans = np.empty(len(self), np.int32), np.empty((compiled_runs.SPANS, len(self)), np.int64)
         many = compiled_runs.gather(self.rows.ship, self.rows.time, self.rows.words, at, spans)
         at, words = at[:many], self.rows.words[at[:many]]
         hour, first, last, messages, minutes = (pa.array(row[:many]) for row in spans)
-        assert self.meaning.said is not None
-        said = self.meaning.said.take(pa.array(self.meaning.at[words]))
-        sent = {"ssvid": self.ship[at], "hour": hour, "messages": messages, "minutes": minutes,
-                "first_time": first.cast(pa.timestamp("us")), "last_time": last.cast(pa.timestamp("us"))}  # fmt: skip
-        return pa.table(sent | dict(zip(said.column_names, said.columns, strict=True)))
+        return pa.table({
+            "ssvid": self.ship[at], "said": self.meaning.at[words], "hour": hour, "messages": messages, "minutes": minutes,
+            "first_time": first.cast(pa.timestamp("us")), "last_time": last.cast(pa.timestamp("us")),
+        })  # fmt: skip
 
 
 def _said(values: NDArray[np.float32]) -> pa.Array:

@@ -92,18 +92,20 @@ class Tracks:
         self.fixes, self.of = 0, 1
         self.rows = self.midnights = 0
         self.first_day = self.last_day = -1
+        self.found: Measured | None = None
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Add the rows of a batch from ``validate.sql`` that are valid positions of ships."""
         rows = pa.table({n: batch[n] for n in ("ssvid", "time", "lat", "lon", "sog_sent")})
-        self.gather(rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"]))))
+        rows = rows.filter(pc.and_(pc.is_null(batch["reason"]), pc.is_null(batch["kind"])))
+        self.count_days(rows["time"].cast(pa.int64()).to_numpy())
+        self.gather(self._thinned(rows))
 
-    def gather(self, rows: pa.Table, borrowed: bool = False) -> None:
-        """Add valid rows, with ``ssvid time lat lon sog_sent``; ``borrowed`` ones are copied, as their memory will be reused."""
+    def gather(self, rows: pa.Table) -> None:
+        """Add valid rows of sampled ships, with ``ssvid time lat lon sog_sent``."""
         if not rows.num_rows:
             return
-        self._count_days(rows["time"])
-        rows = self._thinned(rows, borrowed)
+        self.found = None
         self.held.append(rows)
         self.fixes += rows.num_rows
         while self.fixes > SAMPLE and self.of < 1 << 20:
@@ -111,26 +113,33 @@ class Tracks:
             self.held = [self._thinned(t) for t in self.held]
             self.fixes = sum(t.num_rows for t in self.held)
 
-    def _count_days(self, time: pa.ChunkedArray) -> None:
-        """Count the times that are midnight, while all of them are."""
-        if self.midnights < self.rows:
+    def count_days(self, us: npt.NDArray[np.int64]) -> None:
+        """Count the times (microseconds since 1970) that are midnight, while all of them are."""
+        self.found = None
+        if self.midnights < self.rows or not len(us):
             return
-        us = time.cast(pa.int64()).to_numpy()
         days = us // _DAY_US
         self.rows += len(us)
         self.midnights += int(np.count_nonzero(us == days * _DAY_US))
         self.first_day = int(days.min()) if self.first_day < 0 else min(self.first_day, int(days.min()))
         self.last_day = max(self.last_day, int(days.max()))
 
-    def _thinned(self, rows: pa.Table, copied: bool = False) -> pa.Table:
-        """The rows of one in ``of`` ships; a copy if ``copied``."""
-        if self.of == 1 and not copied:
-            return rows
-        ship = rows["ssvid"].to_numpy().view(np.uint64)
-        return rows.filter(pa.array((ship * _ODD) >> np.uint64(44) & np.uint64(self.of - 1) == 0))
+    def is_sampled(self, ships: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Mask of the ships, one in ``of``, that are in the sample."""
+        sampled: npt.NDArray[np.bool_] = (ships.view(np.uint64) * _ODD) >> np.uint64(44) & np.uint64(self.of - 1) == 0
+        return sampled
+
+    def _thinned(self, rows: pa.Table) -> pa.Table:
+        """The rows of ships in the sample."""
+        return rows if self.of == 1 else rows.filter(pa.array(self.is_sampled(rows["ssvid"].to_numpy())))
 
     def measured(self) -> Measured:
         """The comparison over all rows added."""
+        self.found = self.found or self._measured()
+        return self.found
+
+    def _measured(self) -> Measured:
+        """The comparison, made anew."""
         days = self.rows > 1 and self.midnights == self.rows and self.last_day > self.first_day
         if not self.fixes:
             return Measured(days=days)
