@@ -69,3 +69,14 @@ def test_another_ship_that_comes_elsewhere_is_no_change_of_number():
     rows = sea.table("encounters")
     assert len(rows) == 2 and rows.former_event.isna().all() and (rows.partners == 2).all()
     assert sea.store.one("SELECT count(*) FROM event_indicators WHERE indicator = 'encounters.number_changed'")[0] == 0
+
+
+def test_the_first_half_is_over_although_the_data_end_soon_after_it():
+    # the data end at 20 h: within 12 h of the last message under the former number, which nobody hears apart from its partner again
+    sea = _met(13)
+    sea.rows = [row for row in sea.rows if row[1] <= at(20)]
+    first, second = sea.run().make("alerts").table("encounters").itertuples()
+    assert second.former_event == first.event
+    assert (first.end_time, second.end_time) == (at(12 + 5 / 6), at(16))  # messages each 5 minutes, the last at 12:55
+    timelines = sea.store.rows("SELECT timeline FROM alerts WHERE event_type = 'encounter'")
+    assert timelines and "still open" not in str(timelines) and "not heard apart since" not in str(timelines)

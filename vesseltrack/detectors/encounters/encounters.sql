@@ -1,7 +1,8 @@
 -- Finds:  pairs of ships that moved as one, or lay near each other for long
 -- Writes: encounters
 -- Nothing is left out because of a port, a crowd or a type of vessel: each innocent cause is tested, and stands in ``causes`` with its
--- result and its evidence, whether it holds or not. A pair not seen apart since is still together.
+-- result and its evidence, whether it holds or not. A pair not seen apart since is still together,
+-- unless one of the two went on under another number: that meeting goes on as the next one.
 -- Let: in_turn_h = 12: encounters of one ship at most so many hours apart form one group
 WITH ships_alongside AS (
     SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, start_time, first_slot, last_slot
@@ -18,7 +19,7 @@ WITH ships_alongside AS (
     SELECT event, min(first)[2] AS group_event FROM together GROUP BY event
 )
 SELECT
-    s.event, s.vessel_id, s.other_vessel_id, start_time, CASE WHEN NOT goes_on THEN until_time END AS end_time,
+    s.event, s.vessel_id, s.other_vessel_id, start_time, CASE WHEN NOT goes_on OR s.event IN (SELECT former_event FROM encounter_swaps) THEN until_time END AS end_time,
     round(duration_h, 3) AS duration_h,
     s.lat, s.lon,
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
