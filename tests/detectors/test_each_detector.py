@@ -91,7 +91,7 @@ def planted(listed: bool) -> Sea:
 
 
 @pytest.fixture(scope="module", params=["behaviour", "listed"])
-def told(request, tmp_path_factory):
+def at_all_places(request, tmp_path_factory):
     """Where each kind of event turns up, and the store."""
     low = "scoring.min_score=-20"
     sea = planted(request.param == "listed").run(None, low).make("alerts", "same_events", "outages")
@@ -105,8 +105,8 @@ def test_every_detector_is_planted():
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
-def test_its_event_reaches_every_place(told, detector):
-    _, places, _ = told
+def test_its_event_reaches_every_place(at_all_places, detector):
+    _, places, _ = at_all_places
     assert len(places) == 15
     assert [place for place, kinds in places.items() if detector.event not in kinds] == []
 
@@ -123,18 +123,18 @@ def test_each_of_its_rules_is_asked_for(detector):
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
-def test_its_ship_can_stand_in_either_queue(told, detector):
-    lane, _, store = told
-    lanes = {x for (x,) in store.rows(f"SELECT DISTINCT queue FROM scored WHERE event_type = '{detector.event}'")}
-    assert lane in lanes or detector.name == "listed_ship_detections"  # which are of listed ships alone
-    if lane == "listed":
+def test_its_ship_can_stand_in_either_queue(at_all_places, detector):
+    queue, _, store = at_all_places
+    queues = {x for (x,) in store.rows(f"SELECT DISTINCT queue FROM scored WHERE event_type = '{detector.event}'")}
+    assert queue in queues or detector.name == "listed_ship_detections"  # which are of listed ships alone
+    if queue == "listed":
         named = f"SELECT count(*) FROM event_indicators JOIN {detector.name} USING (event) WHERE indicator = 'events.designated'"
         assert store.one(named)[0] > 0
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
-def test_it_is_described_everywhere(told, detector):
-    _, _, store = told
+def test_it_is_described_everywhere(at_all_places, detector):
+    _, _, store = at_all_places
     assert TABLES[detector.name] is detector.table and all(c.meaning for c in detector.table.columns)
     assert all(c.unit for c in detector.table.columns if c.type in ("FLOAT", "DOUBLE", "TIMESTAMP"))
     assert detector.name in load_settings().model_dump()

@@ -9,7 +9,7 @@ import pytest
 
 import vesseltrack as vt
 from vesseltrack.errors import WrongUse
-from vesseltrack.sources.encoding import told_apart
+from vesseltrack.sources.encoding import encoding_of
 
 from builders.command import vesseltrack
 from builders.paths import SHARED
@@ -61,7 +61,7 @@ def test_of_a_few_names_the_encoding_is_told_or_asked_but_not_wrong(encoding):
         for _ in range(40):
             words = [name.encode(encoding) for name in chance.sample(names, few)]
             try:
-                told[told_apart("a", [w for w in words if not w.isascii()])] += 1
+                told[encoding_of("a", [w for w in words if not w.isascii()])] += 1
             except vt.UnreadableInput:
                 told["asked"] += 1
         assert 40 - told[encoding] - told["asked"] <= wrong_percent * 40 / 100, (few, told)

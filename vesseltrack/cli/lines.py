@@ -25,8 +25,8 @@ def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int, hi
         if top and len(some):
             say(f"{heading}: {min(top, len(some))} of {len(some)}")
         for a in some.head(top).itertuples():
-            told = a.verdict or (a.state if a.state not in ("", "known") else "")
-            line = f"{short_id(a):>4} {a.score:>4g} {a.first_time:%m-%d %H:%M} {f'[{told}] ' if told else ''}{visible(a.summary)}"
+            mark = a.verdict or (a.state if a.state not in ("", "known") else "")
+            line = f"{short_id(a):>4} {a.score:>4g} {a.first_time:%m-%d %H:%M} {f'[{mark}] ' if mark else ''}{visible(a.summary)}"
             out.print(Text(line), no_wrap=True, overflow="ellipsis", crop=True)
     out.print(claim(searched, len(alerts)))
     if quiet := int((alerts.quiet != "").sum()):

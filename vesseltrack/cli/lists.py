@@ -55,7 +55,7 @@ _MOST = 10
 """So many of a kind are named; the rest are counted."""
 
 
-def _told(loaded: LoadedList) -> str:
+def _summary(loaded: LoadedList) -> str:
     """The result of loading a list file: one line, and one for each remark."""
     news = "" if loaded.new else ", loaded before"
     parts = ", ".join(loaded.parts[:_MOST]) + (" ..." if len(loaded.parts) > _MOST else "")
@@ -129,7 +129,7 @@ def lists_load(
                 loaded = store.load_list(
                     path, day, allow_shrunken, part=part, complete=complete, amendment=amendment, whole=whole
                 )
-                screen.say(_told(loaded))
+                screen.say(_summary(loaded))
             except UnreadableInput as e:
                 if len(paths) == 1:
                     raise
@@ -172,7 +172,7 @@ def lists_update(
         for name in names or rules.official:
             try:
                 screen.say(f"fetching {name} ...", stderr=True)
-                screen.say(_told(store.load_list(fetch(name, rules, folder), allow_shrunken=allow_shrunken)))
+                screen.say(_summary(store.load_list(fetch(name, rules, folder), allow_shrunken=allow_shrunken)))
             except VesseltrackError as e:
                 failed = e
                 _complain(e)

@@ -78,18 +78,18 @@ def load(
 def _show_loaded(loaded: pd.DataFrame, as_json: bool) -> None:
     """Print the result of each file, then the reasons of those not loaded."""
     loaded["reasons"] = [", ".join(f"{k} {v:,}" for k, v in r.items()) for r in loaded.reasons]
-    told = loaded if as_json else loaded[loaded.problem.isna()]
-    if not len(told):
+    entries = loaded if as_json else loaded[loaded.problem.isna()]
+    if not len(entries):
         return
-    shown = told.drop(columns=["already", "problem"]).rename(
+    shown = entries.drop(columns=["already", "problem"]).rename(
         columns=lambda c: c.removeprefix("rows_").removeprefix("lines_")
     )
     if as_json:
         show(shown, as_json)
         return
-    names = [bare_name(n) for n in told["name"]]
+    names = [bare_name(n) for n in entries["name"]]
     show_as(shown.assign(name=names).drop(columns=["not_read", "note"]), False, False, None)
-    for name, note, columns in zip(names, told.note, told.not_read, strict=True):
+    for name, note, columns in zip(names, entries.note, entries.not_read, strict=True):
         for said in (note, f"columns not read: {', '.join(columns)}" if columns else ""):
             if said:
                 screen.say(f"{visible(name)}: {visible(said)}")

@@ -58,7 +58,9 @@ def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
         ship).
     """
     alerts = store.frame("SELECT event, event_type, vessel_id, other_vessel_id, start_time, end_time FROM alerts")
-    told = store.frame("SELECT event, event_type AS kind, vessel_id, other_vessel_id, start_time, end_time FROM scored")
+    weighed = store.frame(
+        "SELECT event, event_type AS kind, vessel_id, other_vessel_id, start_time, end_time FROM scored"
+    )
     guilty = set(truth.ship) | set(truth.other_ship.dropna())
     rows = []
     for kind, table in _TABLES.items():
@@ -66,7 +68,7 @@ def verdict(store: Store, truth: pd.DataFrame) -> pd.DataFrame:
         events = store.frame(f"FROM {table}")
         found = [_overlap(events, t) for _, t in planted.iterrows()]
         mine = alerts[alerts.event_type == kind]
-        alerted = [_listed(told[told.kind == kind], t) for _, t in planted.iterrows()]
+        alerted = [_listed(weighed[weighed.kind == kind], t) for _, t in planted.iterrows()]
         false = ~(mine.vessel_id.isin(guilty) | mine.other_vessel_id.isin(guilty))
         rows.append(
             {

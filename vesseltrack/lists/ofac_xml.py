@@ -31,17 +31,17 @@ _FLAGS = ("Former Vessel Flag", "Other Vessel Flag")
 def _read(path: Path) -> Published:
     entries: list[Entry] = []
     published: date | None = None
-    count = told = 0
+    count = announced = 0
     for element in elements(path, "publshInformation", "sdnEntry"):
         if element.tag == "publshInformation":
             published = day(text(element, "Publish_Date"), "%m/%d/%Y")
-            told = int(text(element, "Record_Count") or 0)
+            announced = int(text(element, "Record_Count") or 0)
             continue
         count += 1
         if text(element, "sdnType").lower() == "vessel":
             entries.append(_entry(element))
-    if told and count < told:
-        raise ValueError(f"it holds {count:,} of the {told:,} records it announces")
+    if announced and count < announced:
+        raise ValueError(f"it holds {count:,} of the {announced:,} records it announces")
     return Published(entries, published)
 
 

@@ -37,11 +37,11 @@ def feed_of(nights: Sequence[NightFolder], before: str = "") -> str:
         before: text of the existing feed, whose id is kept even if old folders were removed.
     """
     name = _feed_id(nights, before)
-    told = nights[:MOST_NIGHTS]
-    entries = "".join(e for n in told for e in _entries(n, name))
+    shown = nights[:MOST_NIGHTS]
+    entries = "".join(e for n in shown for e in _entries(n, name))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        f"<id>{name.urn}</id>\n<title>vesseltrack: what is new and gone</title>\n<updated>{_end(told[0].day)}</updated>\n"
+        f"<id>{name.urn}</id>\n<title>vesseltrack: what is new and gone</title>\n<updated>{_end(shown[0].day)}</updated>\n"
         f'<author><name>vesseltrack</name></author>\n{FEED_GENERATOR}\n<link rel="self" href="{FEED}"/>\n'
         f'<link rel="alternate" type="text/html" href="index.html"/>\n{entries}</feed>\n'
     )

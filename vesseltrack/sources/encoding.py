@@ -138,7 +138,7 @@ def odd_words(stream: IO[bytes]) -> list[bytes]:
     return list(seen)
 
 
-def told_apart(name: str, words: list[bytes]) -> str:
+def encoding_of(name: str, words: list[bytes]) -> str:
     """The encoding of non-ASCII words; ``cp1252`` if no encoding fits, so that what is damaged is replaced and counted.
 
     Args:

@@ -24,7 +24,7 @@ from typing import IO, Any, cast
 from vesseltrack.errors import DiskFull, UnknownFormat, UnreadableInput
 from vesseltrack.sources import pulse
 from vesseltrack.sources.counting import MAX_LINE, LineCount
-from vesseltrack.sources.encoding import Letters, odd_words, told_apart
+from vesseltrack.sources.encoding import Letters, encoding_of, odd_words
 from vesseltrack.sources.head import HEAD_BYTES, Head, parquet_columns
 from vesseltrack.sources.streams import (
     CHUNK,
@@ -70,16 +70,16 @@ class Source:
             start = stream.read(HEAD_BYTES)
         if magic(start) == "parquet":
             return Head("parquet", "", parquet_columns(self.parquet, self.name))
-        return Head.of(self.name, start, self.encoding, self._told_apart)
+        return Head.of(self.name, start, self.encoding, self._recognised_encoding)
 
-    def _told_apart(self) -> str:
+    def _recognised_encoding(self) -> str:
         """The encoding, recognised from its whole text.
 
         Raises:
             UnreadableInput: it cannot be determined.
         """
         with self._unpacked() as stream:
-            return told_apart(self.name, odd_words(stream))
+            return encoding_of(self.name, odd_words(stream))
 
     @property
     def is_parquet(self) -> bool:
@@ -181,7 +181,7 @@ class Source:
             any_end: a carriage return ends a line as well; it always does if the file has no other line ends.
         """
         digest, lines = hashlib.sha256(), LineCount(self._delimiter, in_fields=not any_end)
-        letters, rest = Letters(self.head.encoding, self.head.is_sure, self._told_apart), b""
+        letters, rest = Letters(self.head.encoding, self.head.is_sure, self._recognised_encoding), b""
         with self._unpacked() as stream:
             text = letters.through(_hashed(stream, digest, self.seen["come"]))
             for chunk in feeds_only(text) if any_end or self.head.line_end == "\r" else text:
@@ -198,8 +198,10 @@ class Source:
             lines.add(rest)
             yield rest
         lines.close()
-        told = self.encoding is None and not letters.encoding.startswith("utf")
-        how = [f"its letters are read as {letters.encoding}: if names look wrong, give --encoding"] if told else []
+        recognised = self.encoding is None and not letters.encoding.startswith("utf")
+        how = (
+            [f"its letters are read as {letters.encoding}: if names look wrong, give --encoding"] if recognised else []
+        )
         self.seen.update(sha256=digest.hexdigest(), lines=lines, notes=[*how, *letters.notes()])
 
     def blocks(self, size: int) -> Iterator[bytes]:

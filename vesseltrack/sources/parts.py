@@ -147,9 +147,9 @@ def in_the_tracks_unit(layout: Layout, fitted: Fitted, taker: Taker) -> Fitted |
     unit = measured.unit(per)
     if unit is None:
         return None
-    header, was, now = fitted.header[fitted.at["sog"]], unit_in_words("sog", per), unit_in_words("sog", unit)
+    header, read_as, better = fitted.header[fitted.at["sog"]], unit_in_words("sog", per), unit_in_words("sog", unit)
     says = (
-        f"{header} is read as {now}: by the ships' own tracks ({measured.pairs:,} stretches) speeds read as {was} are "
+        f"{header} is read as {better}: by the ships' own tracks ({measured.pairs:,} stretches) speeds read as {read_as} are "
         f"{measured.ratio:.2g} times those sailed; if that is wrong, give sog_per_kn in --mapping"
     )
     return fitted.with_sog_per_kn(unit, says)

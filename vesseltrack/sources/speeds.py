@@ -63,9 +63,9 @@ class Measured:
         """The unit of the speeds, as units per knot, if it is not ``per``; ``None`` if ``per`` is right or it is not clear."""
         if not self.judges or 0.7 <= self.ratio <= 1.45:
             return None
-        told = per * self.ratio
-        nearest = min(UNITS, key=lambda u: abs(np.log(told / u)))
-        near = abs(np.log(told / nearest)) <= (0.2 if self.pairs >= FEW else 0.1)
+        unit = per * self.ratio
+        nearest = min(UNITS, key=lambda u: abs(np.log(unit / u)))
+        near = abs(np.log(unit / nearest)) <= (0.2 if self.pairs >= FEW else 0.1)
         wide = not 0.4 <= self.ratio <= 2.5
         return nearest if near and abs(nearest / per - 1) > 0.2 and (self.dense or wide) else None
 

@@ -73,7 +73,7 @@ class _Decoded:
             for table in decode(self._blocks(store, relation), self.lines):
                 self.rows += table.num_rows
                 yield self._with_its_own(table)
-        self.rows += self.lines.sentences - self.lines.told
+        self.rows += self.lines.sentences - self.lines.in_tables
 
     def _blocks(self, store: Store, relation: str) -> Iterator[bytes]:
         for batch in store.batches(store.con, _lines(relation), _ROWS):
@@ -92,10 +92,10 @@ class _Decoded:
         raw = pa.concat_arrays(self._raw)
         place = place - (int(ends[-1]) - len(raw))
         own = raw.take(pa.array(np.maximum(place, 0)))
-        told = pc.if_else(pa.array(place >= 0), own, table["raw"].combine_chunks())
+        texts = pc.if_else(pa.array(place >= 0), own, table["raw"].combine_chunks())
         names = table.column_names
         table = table.set_column(names.index("line"), "line", pa.array(number, pa.int64()))
-        return table.set_column(names.index("raw"), "raw", told)
+        return table.set_column(names.index("raw"), "raw", texts)
 
 
 class NmeaInJson(Reader):

@@ -33,7 +33,7 @@ class NmeaReader(Reader):
         for table in decode(source.blocks(BLOCK_BYTES), lines):
             rows += table.num_rows
             taker.take(table)
-        taker.account(rows + lines.sentences - lines.told, lines.in_rows, lines.aside)
+        taker.account(rows + lines.sentences - lines.in_tables, lines.in_rows, lines.aside)
 
 
 NMEA = NmeaReader()

@@ -62,8 +62,8 @@ def keys(block: Block, parts: Sentences) -> Places:
     owner, colon = tags(block, parts, "g")
     b, key = block.letters, plain_keys(parts)
     number, digits = leading_number(b, colon + 5)
-    told = (b[colon + 2] == ord("-")) & (b[colon + 4] == ord("-")) & (digits > 0)
-    key[owner[told]] = number[told]
+    tagged = (b[colon + 2] == ord("-")) & (b[colon + 4] == ord("-")) & (digits > 0)
+    key[owner[tagged]] = number[tagged]
     return key
 
 

@@ -89,10 +89,10 @@ def _iso(b: Bytes, places: Places) -> Places:
     days = days_from_civil(np.asarray(year), month, day)
     us = (days * 86400 + hour * 3600 + minute * 60 + second) * SECOND
     fraction, after = _fraction_us(taken[right])
-    offset, told = _offset_us(taken[right], after)
+    offset, readable = _offset_us(taken[right], after)
     us += fraction - offset
     fits &= days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 == month - 1  # no 31 February
-    times[right] = np.where(fits & told, us, UNKNOWN)
+    times[right] = np.where(fits & readable, us, UNKNOWN)
     return times
 
 
@@ -225,17 +225,17 @@ def _clock_sentences(text: bytes) -> list[tuple[int, int]]:
     """The clock sentences in order: place and time of each. An RMC with status V (no valid position) has ``UNKNOWN``."""
     if b"$" not in text:
         return []
-    told = [(m.start(), int(UNKNOWN)) for m in _RMC_VOID.finditer(text)]
+    moments = [(m.start(), int(UNKNOWN)) for m in _RMC_VOID.finditer(text)]
     for m in _PGHP.finditer(text):
         year, month, day, hour, minute, second, ms = m.groups()
-        told.append((m.start(), _moment(year, month, day, hour, minute, second, fraction=ms.zfill(3)[:3])))
+        moments.append((m.start(), _moment(year, month, day, hour, minute, second, fraction=ms.zfill(3)[:3])))
     for m in _RMC.finditer(text):
         hour, minute, second, fraction, day, month, year = m.groups(b"")
-        told.append((m.start(), _moment(b"20" + year, month, day, hour, minute, second, fraction=fraction)))
+        moments.append((m.start(), _moment(b"20" + year, month, day, hour, minute, second, fraction=fraction)))
     for m in _ZDA.finditer(text):
         hour, minute, second, fraction, day, month, year = m.groups(b"")
-        told.append((m.start(), _moment(year, month, day, hour, minute, second, fraction=fraction)))
-    return sorted(told)
+        moments.append((m.start(), _moment(year, month, day, hour, minute, second, fraction=fraction)))
+    return sorted(moments)
 
 
 class Clock:
@@ -251,9 +251,9 @@ class Clock:
             if (times != UNKNOWN).all():
                 break
             times = np.where(times == UNKNOWN, source(block, heard), times)
-        told = [(-1, self.last), *_clock_sentences(text)]
-        self.last = told[-1][1]
-        place = np.array([p for p, _ in told])
-        clock = np.array([t for _, t in told], np.int64)
+        moments = [(-1, self.last), *_clock_sentences(text)]
+        self.last = moments[-1][1]
+        place = np.array([p for p, _ in moments])
+        clock = np.array([t for _, t in moments], np.int64)
         by_clock = clock[np.searchsorted(place, heard.start) - 1]
         return np.where(times == UNKNOWN, by_clock, times)

@@ -38,38 +38,38 @@ def decode(blocks: Iterable[bytes], lines: Lines | None = None) -> Iterator[pa.T
         ``problem``: null, ``unparsable``, ``bad_checksum``, ``incomplete`` (sentences or bits are missing) or ``other_message``
         (a type that is not read).
     """
-    clock, assembler, line, told = Clock(), Assembler(), 1, lines or Lines()
+    clock, assembler, line, counts = Clock(), Assembler(), 1, lines or Lines()
     for said in blocks:
         text = said.replace(b"'", b"")  # in logs of Python tuples fields are quoted; no sentence contains an apostrophe
         block = Block.of(text, line)
-        yield from _tables(block, text, clock, assembler, told)
+        yield from _tables(block, text, clock, assembler, counts)
         line += block.lines
-    yield from _joined(list(assembler.rest()), told)
+    yield from _joined(list(assembler.rest()), counts)
 
 
-def _told(tables: Iterable[pa.Table], lines: Lines, sentences: int = 1) -> Iterator[pa.Table]:
-    """The tables, after adding their sentences, so many a row, to ``lines``."""
+def _counted(tables: Iterable[pa.Table], counts: Lines, sentences: int = 1) -> Iterator[pa.Table]:
+    """The tables, after adding their sentences, so many a row, to ``counts``."""
     for table in tables:
-        lines.told += sentences * table.num_rows
+        counts.in_tables += sentences * table.num_rows
         yield table
 
 
-def _tables(block: Block, text: bytes, clock: Clock, assembler: Assembler, told: Lines) -> Iterator[pa.Table]:
+def _tables(block: Block, text: bytes, clock: Clock, assembler: Assembler, counts: Lines) -> Iterator[pa.Table]:
     heard = find(block)
     times = clock.times(block, text, heard)
     lines = _lines(block, text)
     single = heard.sum_right & (heard.count == 1)
     alone = _messages(block, heard.where(single), times[single], lines, heard.line[single] + block.first_line)
-    yield from _told(alone, told)
+    yield from _counted(alone, counts)
     parts = heard.sum_right & (heard.count > 1)
     if parts.any():
-        yield from _several(block, text, heard.where(parts), times[parts], lines, assembler, told)
+        yield from _several(block, text, heard.where(parts), times[parts], lines, assembler, counts)
     wrong = ~heard.sum_right
     if wrong.any():
         reason = np.where(heard.whole[wrong], "bad_checksum", "unparsable")
         broken = _problems(heard.line[wrong] + block.first_line, reason, lines.take(pa.array(heard.line[wrong])))
-        yield from _told([broken], told)
-    left = damaged(block, heard, told)
+        yield from _counted([broken], counts)
+    left = damaged(block, heard, counts)
     if len(left):
         yield _problems(left + block.first_line, "unparsable", lines.take(pa.array(left)))
 
@@ -86,7 +86,7 @@ def _problems(line: Places, problem: Any, raw: pa.Array) -> pa.Table:
 
 
 def _several(
-    block: Block, text: bytes, parts: Sentences, times: Places, lines: pa.Array, assembler: Assembler, told: Lines
+    block: Block, text: bytes, parts: Sentences, times: Places, lines: pa.Array, assembler: Assembler, counts: Lines
 ) -> Iterator[pa.Table]:
     """The messages of several sentences: pairs in succession at once, the others with the assembler."""
     key = keys(block, parts)
@@ -99,15 +99,15 @@ def _several(
         raw = pc.if_else(pa.array(one.line == two.line), lines.take(pa.array(one.line)), raw)
         heard = replace(one, payload=start, letters=one.letters + two.letters, fill=two.fill, line=np.arange(len(one)))
         when = np.where(times[first] == UNKNOWN, times[second], times[first])
-        yield from _told(_messages(Block.of(joined), heard, when, raw, one.line + block.first_line), told, 2)
+        yield from _counted(_messages(Block.of(joined), heard, when, raw, one.line + block.first_line), counts, 2)
     left = ~(first | second)
     if left.any():
-        yield from _joined(list(assembler.feed(block, text, parts.where(left), key[left], times[left])), told)
+        yield from _joined(list(assembler.feed(block, text, parts.where(left), key[left], times[left])), counts)
 
 
-def _joined(messages: list[Message], told: Lines) -> Iterator[pa.Table]:
+def _joined(messages: list[Message], counts: Lines) -> Iterator[pa.Table]:
     """The tables of messages from the assembler, complete or not; complete ones are decoded as a block of their own."""
-    told.told += sum(max(len(m.payload), 1) for m in messages)
+    counts.in_tables += sum(max(len(m.payload), 1) for m in messages)
     whole = [m for m in messages if m.whole]
     cut = [m for m in messages if not m.whole]
     if whole:

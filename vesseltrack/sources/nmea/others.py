@@ -22,13 +22,13 @@ class Lines:
         in_rows: lines with AIS sentences, and refused lines without one.
         aside: lines left out: other sentences, comments, tag blocks without a sentence, blank lines.
         sentences: AIS sentences found.
-        told: how many of these are in the rows of the tables, refused rows included.
+        in_tables: how many of these are in the rows of the tables, refused rows included.
     """
 
     in_rows: int = 0
     aside: int = 0
     sentences: int = 0
-    told: int = 0
+    in_tables: int = 0
 
 
 def damaged(block: Block, heard: Sentences, lines: Lines) -> Places:
