@@ -6,6 +6,7 @@
 -- manifold.
 -- Let: along_share = 0.7: along the heading their middles are no farther apart than this share of the sum of their half lengths
 -- Let: unsure_share = 0.5: where an antenna's place on board is not known, this share of the half length is added to that
+-- Let: antenna_thirds = 2: without headings, antennas are no farther apart than so many thirds of the sum of the half lengths
 -- Let: parallel_deg = 8: headings of hulls alongside differ by no more, same or opposite
 -- Let: min_span_slots = 4: over a span of fewer tenth minutes as_one is undecided (null)
 -- Let: min_messages = 2: messages of each ship that an encounter takes
@@ -17,8 +18,8 @@ WITH fitted AS (
         CASE WHEN ha.length_m < hb.length_m THEN ha.length_m WHEN ha.length_m IS NOT NULL THEN hb.length_m END AS length_m,
         ha.length_m IS NOT NULL AND hb.length_m IS NOT NULL AS sizes_known,
         coalesce(across_m <= touch_across_m AND along_m <= touch_along_m,
-            -- where no heading was sent, by the distance of the antennas alone, most of them aft: two thirds of the sum of the half lengths
-            CASE WHEN rigid_apart_m IS NOT NULL THEN rigid_apart_m <= (ha.half_length_m + hb.half_length_m) * 2 / 3 + fender_m() END) AS could_touch
+            -- where no heading was sent, by the distance of the antennas alone, most of which are aft
+            CASE WHEN rigid_apart_m IS NOT NULL THEN rigid_apart_m <= (ha.half_length_m + hb.half_length_m) * $antenna_thirds / 3 + fender_m() END) AS could_touch
     FROM encounter_pairs JOIN proximities AS p USING (vessel_id, other_vessel_id, first_slot)
     JOIN hull_distances USING (vessel_id, other_vessel_id, first_slot)
     JOIN hull_sizes AS ha USING (vessel_id) JOIN hull_sizes AS hb ON hb.vessel_id = encounter_pairs.other_vessel_id

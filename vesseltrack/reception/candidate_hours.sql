@@ -7,9 +7,13 @@
 -- Let: most_variance = 4: upper limit of the variance of a ship's own record, log-odds squared
 -- Let: unknown_variance = 1: variance for a ship without a record
 -- Let: wide_ship_share = 0.3: a ship known in the 9 by 9 cells around counts as this part of one in the 3 by 3
+-- Let: region_cells = 3: side of a region, in cells of 0.1 degrees
+-- Let: near_cells = 9: side of the smallest water of wide_reception
+-- Let: middle_cells = 27: side of the next
+-- Let: far_cells = 81: side of the largest
 -- Let: region_width = 10000: a region's number is its row times this, and its column
 WITH placed AS (
-    SELECT *, cell_of(lat) AS cell_y, cell_of(lon) AS cell_x, cell_y // 3 AS region_y, cell_x // 3 AS region_x,
+    SELECT *, cell_of(lat) AS cell_y, cell_of(lon) AS cell_x, cell_y // $region_cells AS region_y, cell_x // $region_cells AS region_x,
         epoch_hour(time) AS epoch_hour
     FROM candidate_tracks
 ), feed AS (
@@ -41,12 +45,12 @@ SELECT event, placed.vessel_id, candidate, placed.epoch_hour, placed.known_slots
 FROM placed
 JOIN place_reception USING (vessel_id, cell_y, cell_x, still)
 LEFT JOIN hourly_reception USING (region_y, region_x, epoch_hour)
-LEFT JOIN wide_reception AS near ON near.size = 9 AND near.y = region_y // 3 AND near.x = region_x // 3 AND near.epoch_hour = placed.epoch_hour
-LEFT JOIN wide_reception AS middle ON middle.size = 27 AND middle.y = region_y // 9 AND middle.x = region_x // 9 AND middle.epoch_hour = placed.epoch_hour
-LEFT JOIN wide_reception AS far ON far.size = 81 AND far.y = region_y // 27 AND far.x = region_x // 27 AND far.epoch_hour = placed.epoch_hour
+LEFT JOIN wide_reception AS near ON near.size = $near_cells AND near.y = region_y // ($near_cells // $region_cells) AND near.x = region_x // ($near_cells // $region_cells) AND near.epoch_hour = placed.epoch_hour
+LEFT JOIN wide_reception AS middle ON middle.size = $middle_cells AND middle.y = region_y // ($middle_cells // $region_cells) AND middle.x = region_x // ($middle_cells // $region_cells) AND middle.epoch_hour = placed.epoch_hour
+LEFT JOIN wide_reception AS far ON far.size = $far_cells AND far.y = region_y // ($far_cells // $region_cells) AND far.x = region_x // ($far_cells // $region_cells) AND far.epoch_hour = placed.epoch_hour
 LEFT JOIN ship_reception AS own ON own.vessel_id = placed.vessel_id AND own.region_y = placed.region_y AND own.region_x = placed.region_x AND own.epoch_hour = placed.epoch_hour
 LEFT JOIN ship_detectability ON ship_detectability.vessel_id = placed.vessel_id
-LEFT JOIN reception_dispersions ON reception_dispersions.y = region_y // 27 AND reception_dispersions.x = region_x // 27
+LEFT JOIN reception_dispersions ON reception_dispersions.y = region_y // ($far_cells // $region_cells) AND reception_dispersions.x = region_x // ($far_cells // $region_cells)
 LEFT JOIN feed ON feed.epoch_hour = placed.epoch_hour
 LEFT JOIN down ON down.epoch_hour = placed.epoch_hour AND down.region = $region_width * placed.region_y + placed.region_x
 LEFT JOIN excused USING (event, epoch_hour)

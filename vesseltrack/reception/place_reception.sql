@@ -4,17 +4,20 @@
 -- its silence does not make reception look poor.
 -- Let: other_state_weight = 0.3: weight of ships that lie still for one under way, and of ships under way for one that lies still
 -- Let: least_rate = 0.0001: lower limit of the share received
+-- Let: near_cells = 3: side of the smallest square of cells, in cells of 0.1 degrees
+-- Let: middle_cells = 9: side of the next
+-- Let: far_cells = 27: side of the largest
 WITH spots AS (
-    SELECT DISTINCT vessel_id, cell_y, cell_x, still, unnest([1, 3, 9, 27]) AS size FROM (SELECT vessel_id, cell_of(lat) AS cell_y, cell_of(lon) AS cell_x, still FROM candidate_tracks)
+    SELECT DISTINCT vessel_id, cell_y, cell_x, still, unnest([1, $near_cells, $middle_cells, $far_cells]) AS size FROM (SELECT vessel_id, cell_of(lat) AS cell_y, cell_of(lon) AS cell_x, still FROM candidate_tracks)
 ), of_all AS (
     SELECT size, cell_y // size AS y, cell_x // size AS x, still, sum((1e6 * weighted_slots)::BIGINT) AS weighted_slots, sum((1e6 * received_slots)::BIGINT) AS received_slots
-    FROM cell_reception, (SELECT unnest([1, 3, 9, 27]) AS size) GROUP BY ALL
+    FROM cell_reception, (SELECT unnest([1, $near_cells, $middle_cells, $far_cells]) AS size) GROUP BY ALL
 ), of_ship AS (
     SELECT vessel_id, size, cell_y // size AS y, cell_x // size AS x, still, sum((1e6 * weighted_slots)::BIGINT) AS weighted_slots, sum((1e6 * received_slots)::BIGINT) AS received_slots
-    FROM ship_cell_reception, (SELECT unnest([1, 3, 9, 27]) AS size) WHERE vessel_id IN (SELECT vessel_id FROM gap_candidates) GROUP BY ALL
+    FROM ship_cell_reception, (SELECT unnest([1, $near_cells, $middle_cells, $far_cells]) AS size) WHERE vessel_id IN (SELECT vessel_id FROM gap_candidates) GROUP BY ALL
 ), ships_heard AS (
     SELECT size, cell_y // size AS y, cell_x // size AS x, count(DISTINCT vessel_id) AS ships
-    FROM ship_cell_reception, (SELECT unnest([3, 9]) AS size) GROUP BY ALL
+    FROM ship_cell_reception, (SELECT unnest([$near_cells, $middle_cells]) AS size) GROUP BY ALL
 ), others AS (
     SELECT spots.*, (coalesce(a.weighted_slots, 0) - coalesce(c.weighted_slots, 0) + $other_state_weight * (coalesce(b.weighted_slots, 0) - coalesce(d.weighted_slots, 0))) / 1e6 AS weighted_slots,
         (coalesce(a.received_slots, 0) - coalesce(c.received_slots, 0) + $other_state_weight * (coalesce(b.received_slots, 0) - coalesce(d.received_slots, 0))) / 1e6 AS received_slots,
@@ -27,10 +30,10 @@ WITH spots AS (
     LEFT JOIN ships_heard ON ships_heard.size = spots.size AND ships_heard.y = cell_y // spots.size AND ships_heard.x = cell_x // spots.size
 ), ladder AS (
     SELECT vessel_id, cell_y, cell_x, still,
-        max(weighted_slots) FILTER (size = 3) AS near_slots, max(ships) FILTER (size = 3) AS near_ships, max(ships) FILTER (size = 9) AS wide_ships,
-        leaning(max(received_slots) FILTER (size = 27), max(weighted_slots) FILTER (size = 27), $unknown_rate, $cell_prior_slots) AS far,
-        leaning(max(received_slots) FILTER (size = 9), max(weighted_slots) FILTER (size = 9), far, $cell_prior_slots) AS wide,
-        leaning(max(received_slots) FILTER (size = 3), max(weighted_slots) FILTER (size = 3), wide, $cell_prior_slots) AS near,
+        max(weighted_slots) FILTER (size = $near_cells) AS near_slots, max(ships) FILTER (size = $near_cells) AS near_ships, max(ships) FILTER (size = $middle_cells) AS wide_ships,
+        leaning(max(received_slots) FILTER (size = $far_cells), max(weighted_slots) FILTER (size = $far_cells), $unknown_rate, $cell_prior_slots) AS far,
+        leaning(max(received_slots) FILTER (size = $middle_cells), max(weighted_slots) FILTER (size = $middle_cells), far, $cell_prior_slots) AS wide,
+        leaning(max(received_slots) FILTER (size = $near_cells), max(weighted_slots) FILTER (size = $near_cells), wide, $cell_prior_slots) AS near,
         within($least_rate, $best_rate, leaning(max(received_slots) FILTER (size = 1), max(weighted_slots) FILTER (size = 1), near, $cell_prior_slots)) AS rate
     FROM others GROUP BY ALL
 )

@@ -8,6 +8,7 @@ from vesseltrack.engine.graph import columns_of
 from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
 from vesseltrack.store import literal
+from vesseltrack.store.constants import with_constants
 
 
 def story_of(detector: Detector) -> str:
@@ -16,7 +17,7 @@ def story_of(detector: Detector) -> str:
     Raises:
         BadDeclaration: a column is missing, or is none that events share.
     """
-    text = detector.text("story.sql")
+    text = with_constants(detector.folder / "story.sql", detector.text("story.sql"))
     try:
         got = columns_of(text)
     except ValueError as e:

@@ -1,7 +1,8 @@
 -- Story: where the ship fell silent, and for how long; hours in which no ship at all was received are named apart
+-- Let: named_by_dprk_km = 300: nearer than this to a North Korean port, the place is named by that port
 SELECT event, vessel_id, NULL::BIGINT AS other_vessel_id, start_time, end_time, duration_h,
     start_lat AS lat, start_lon AS lon, end_lat, end_lon,
-    CASE WHEN dprk_port_km < 300 THEN format('{:.0f} km from {}, North Korea', dprk_port_km, dprk_port)
+    CASE WHEN dprk_port_km < $named_by_dprk_km THEN format('{:.0f} km from {}, North Korea', dprk_port_km, dprk_port)
          ELSE format('{:.0f} km from {}', port_km, port) END AS where_text,
     CASE WHEN end_time IS NULL AND no_data_h >= 1 THEN format('has not been heard for {:.1f} hours', duration_h) || without_data
          WHEN end_time IS NULL THEN format('went silent and has not been heard for {:.1f} hours', duration_h)
