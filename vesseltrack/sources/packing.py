@@ -198,10 +198,8 @@ class Source:
             lines.add(rest)
             yield rest
         lines.close()
-        recognised = self.encoding is None and not letters.encoding.startswith("utf")
-        how = (
-            [f"its letters are read as {letters.encoding}: if names look wrong, give --encoding"] if recognised else []
-        )
+        how = [f"its letters are read as {letters.encoding}: if names look wrong, give --encoding"]
+        how = how if self.encoding is None and not letters.encoding.startswith("utf") else []
         self.seen.update(sha256=digest.hexdigest(), lines=lines, notes=[*how, *letters.notes()])
 
     def blocks(self, size: int) -> Iterator[bytes]:
@@ -260,10 +258,7 @@ def sources_of(path: Path, encoding: str | None = None) -> list[Source]:
     """
     try:
         if path.exists() and not path.is_file():
-            raise UnreadableInput(
-                f"{spelt(path)} is not a regular file",
-                "write what comes from it to a file, or give it as standard input (-).",
-            )
+            raise UnreadableInput(f"{spelt(path)} is not a regular file", "give a file, or - for standard input.")
         with path.open("rb") as f:
             start = f.read(8)
     except OSError as e:
