@@ -25,17 +25,11 @@ Picture = Annotated[
 def contacts(
     asked: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[ship]", help="IMO number, MMSI, name or call sign; if left out, all ships of concern."
-        ),
+        typer.Argument(metavar="[ship]", help="IMO number, MMSI, name or call sign; without it all of concern."),
     ] = None,
     db: Db = STORE,
-    hops: Annotated[
-        int, typer.Option("--hops", min=1, max=4, help="Most meetings between the ship and those shown.")
-    ] = 2,
-    near: Annotated[
-        bool, typer.Option("--near", help="Include ships that were near each other but did not lie alongside.")
-    ] = False,
+    hops: Annotated[int, typer.Option("--hops", min=1, max=4, help="Most meetings away from the ship.")] = 2,
+    near: Annotated[bool, typer.Option("--near", help="Include ships near each other, not alongside.")] = False,
     graphml: Graph = None,
     drawing: Picture = None,
     as_json: Json = False,

@@ -95,15 +95,11 @@ def lists_load(
     paths: Annotated[list[Path], typer.Argument(help="Lists as published; see: vesseltrack lists formats")],
     db: Db = STORE,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Date of the list, YYYY-MM-DD.")] = None,
-    part: Annotated[
-        str | None, typer.Option("--part", help="Load it as this part of its list: ships of other parts stay listed.")
-    ] = None,
+    part: Annotated[str | None, typer.Option("--part", help="Name of the part of its list that it is.")] = None,
     complete: Annotated[
         bool, typer.Option("--complete", help="Load it as the whole list, whatever parts it names.")
     ] = False,
-    amendment: Annotated[
-        bool, typer.Option("--amendment", help="Load it as an amendment: it adds to its list, and delists no ship.")
-    ] = False,
+    amendment: Annotated[bool, typer.Option("--amendment", help="It adds to its list, and delists no ship.")] = False,
     whole: Annotated[bool, typer.Option("--whole", help="Load it although it looks cut off.")] = False,
     allow_shrunken: Shrunken = False,
 ) -> None:

@@ -18,17 +18,12 @@ if TYPE_CHECKING:
 
 def demo(
     folder: Annotated[
-        Path,
-        typer.Option(
-            "--dir", help="Folder for the demo's data and store; emptied if an earlier demo made it.", file_okay=False
-        ),
+        Path, typer.Option("--dir", help="Folder for its data and store; an earlier demo is deleted.", file_okay=False)
     ] = Path("demo"),
     out: Out = Path("alerts"),
     days: Annotated[int, typer.Option("--days", min=1, max=31)] = 7,
     ships: Annotated[int, typer.Option("--ships", min=20, max=20000, help="About how many ships.")] = 400,
-    seed: Annotated[
-        int, typer.Option("--seed", min=0, help="Random seed: the same seed gives the same week, to the byte.")
-    ] = 20240330,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Random seed; the same gives the same bytes.")] = 20240330,
     case: Annotated[
         str | None,
         typer.Option("--case", help="Replay a published case, such as de-yi, instead; a wrong name lists them."),
