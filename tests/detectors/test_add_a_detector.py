@@ -223,7 +223,7 @@ def test_a_file_that_is_missing_is_named(folder, name):
         ("sharp_turns.sql", "-- Writes: sharp_turns", "-- Writes: turns", "sharp_turns.sql: writes turns, not sharp_turns"),
         ("indicators.toml", 'source = "an example"\n', "",
         "indicators.toml: indicator sharp_turns.turned: source: Field required"),
-        ("indicators.toml", "[[indicator]]", "[indicator]", "indicators.toml: holds no"),
+        ("indicators.toml", "[[indicator]]", "[indicator]", "indicators.toml has no"),
         ("__init__.py", '"turn"', '"Sharp Turn"', "__init__.py: event is 'Sharp Turn'"),
         ("__init__.py", '"#005f73"', '"teal"', "__init__.py: colour is 'teal'"),
         ("__init__.py", '"#005f73"', '"#b3261e"', "__init__.py: colour '#b3261e' is that of gaps"),
