@@ -207,7 +207,7 @@ def test_scores_are_held_against_verdicts(judged):
     [
         ("none", "benign", "x", "no alert"),
         ("first", "guilty", "x", "the verdicts are: confirmed"),
-        ("first", "benign", " ", "somebody"),
+        ("first", "benign", " ", "name of who gives it"),
     ],
 )
 def test_a_verdict_that_cannot_be_is_refused(judged, alert, verdict, by, words):
@@ -279,7 +279,7 @@ def test_pruning_keeps_the_evidence_of_alerts_and_withdraws_nothing(tmp_path):
         again = _db(store).load(write(old.iloc[::-1], tmp_path / "again.csv")).iloc[0]  # other bytes, the same messages
         assert again.rows_kept == 0 and again.reasons == {"pruned": len(old)} and "prune" in again.note
         assert store.one("SELECT count(*) FROM fixes")[0] == rows
-    with pytest.raises(WrongUse, match="14 days"):
+    with pytest.raises(WrongUse, match="from 14 to"):
         prune.days_of("3d", "--keep")
 
 
