@@ -74,14 +74,16 @@ def growth_svg() -> str:
         x, _ = place(rows, 10**low_y)
         parts.append(f'<text x="{x:.0f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{rows / 1e6:.0f}</text>')
     parts.append(f'<text x="{LEFT}" y="{HEIGHT - 8}">million rows; CPU for each million of them</text>')
+    labels = []
     for program, colour in DRAWN.items():
         points = [
             place(int(r["rows"]), 1e6 * float(r["cpu_s"]) / int(r["rows"])) for r in drawn if r["program"] == program
         ]
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(f'<polyline class="line" stroke="{colour}" points="{line}"/>')
-        x, y = points[-1]
-        parts.append(
-            f'<text x="{x + 8:.0f}" y="{y + 4:.0f}" style="fill:{colour}">{escape(program.removeprefix("vesseltrack "))}</text>'
-        )
+        labels.append((points[-1][1], program.removeprefix("vesseltrack "), colour))
+    low = 0.0
+    for y, name, colour in sorted(labels):  # one below the other, beside the ends of their lines
+        low = max(y + 4, low + 16)
+        parts.append(f'<text x="{WIDTH - RIGHT + 8}" y="{low:.0f}" style="fill:{colour}">{escape(name)}</text>')
     return "\n".join([*parts, "</svg>\n"])
