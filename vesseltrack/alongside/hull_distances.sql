@@ -9,7 +9,13 @@ WITH pairs AS (
     UNION ALL
     SELECT p.vessel_id, other_vessel_id, first_slot, last_slot, ssvid, false FROM pairs AS p JOIN hull_sizes AS h ON h.vessel_id = other_vessel_id
 ), slots_in_spell AS (
-    SELECT DISTINCT ssvid, unnest(range(first_slot, last_slot + 1)) AS slot FROM sides
+    -- a row for each slot: joined by equality, a ship's slots meet only their own spells, not all of a crowd's
+    SELECT *, unnest(range(first_slot, last_slot + 1)) AS slot FROM sides
+), rigid_slots AS (
+    SELECT vessel_id, other_vessel_id, first_slot, unnest(range(rigid_first_slot, rigid_last_slot + 1)) AS slot FROM pairs
+), rigid AS MATERIALIZED (
+    -- materialized, so that never all ships of a slot are joined with one another
+    SELECT p.*, a.lat, a.lon FROM rigid_slots AS p JOIN resampled AS a USING (vessel_id, slot)
 ), sent AS (
     -- by tenth minute
     SELECT ssvid, slot_before(time) AS slot, count(*) AS fixes, arg_min(heading_deg, (time, heading_deg)) AS heading_deg,
@@ -19,18 +25,17 @@ WITH pairs AS (
 ), middles AS (
     -- from the middle of the first hull to that of the other
     SELECT p.vessel_id, p.other_vessel_id, p.first_slot,
-        degrees_apart(a.lon, b.lon) * $degree_m * cos(radians(a.lat))
+        degrees_apart(p.lon, b.lon) * $degree_m * cos(radians(p.lat))
             + east_m(hb.ahead_m, hb.aside_m, sb.heading_deg) - east_m(ha.ahead_m, ha.aside_m, sa.heading_deg) AS east_m,
-        (b.lat - a.lat) * $degree_m
+        (b.lat - p.lat) * $degree_m
             + north_m(hb.ahead_m, hb.aside_m, sb.heading_deg) - north_m(ha.ahead_m, ha.aside_m, sa.heading_deg) AS north_m,
         coalesce(sa.heading_deg, sb.heading_deg) AS heading_deg,
         least((sa.heading_deg - sb.heading_deg + 360) % 180, 180 - (sa.heading_deg - sb.heading_deg + 360) % 180) AS turned_deg
-    FROM pairs AS p
+    FROM rigid AS p
     JOIN hull_sizes AS ha ON ha.vessel_id = p.vessel_id JOIN hull_sizes AS hb ON hb.vessel_id = p.other_vessel_id
-    JOIN resampled AS a ON a.vessel_id = p.vessel_id AND a.slot BETWEEN rigid_first_slot AND rigid_last_slot
-    JOIN resampled AS b ON b.vessel_id = p.other_vessel_id AND b.slot = a.slot
-    LEFT JOIN sent AS sa ON sa.ssvid = ha.ssvid AND sa.slot = a.slot
-    LEFT JOIN sent AS sb ON sb.ssvid = hb.ssvid AND sb.slot = a.slot
+    JOIN resampled AS b ON b.vessel_id = p.other_vessel_id AND b.slot = p.slot
+    LEFT JOIN sent AS sa ON sa.ssvid = ha.ssvid AND sa.slot = p.slot
+    LEFT JOIN sent AS sb ON sb.ssvid = hb.ssvid AND sb.slot = p.slot
 ), distances AS (
     SELECT vessel_id, other_vessel_id, first_slot,
         median(turned_deg) AS heading_apart_deg,
@@ -42,7 +47,7 @@ WITH pairs AS (
         sum(fixes) FILTER (is_first)::BIGINT AS fixes, sum(fixes) FILTER (NOT is_first)::BIGINT AS other_fixes,
         mode(nav_status ORDER BY nav_status) FILTER (is_first) AS nav_status,
         mode(nav_status ORDER BY nav_status) FILTER (NOT is_first) AS other_nav_status
-    FROM sides JOIN sent ON sent.ssvid = sides.ssvid AND sent.slot BETWEEN first_slot AND last_slot
+    FROM slots_in_spell JOIN sent USING (ssvid, slot)
     GROUP BY ALL
 )
 SELECT vessel_id, other_vessel_id, first_slot, heading_apart_deg, across_m, along_m, fixes, other_fixes, nav_status, other_nav_status
