@@ -151,7 +151,7 @@ def _line(met: pd.DataFrame, a: _Place, b: _Place) -> tuple[str, str]:
     whole = "; ".join(f"{m.start_time:%Y-%m-%d %H:%M}, {m.duration_h:.1f} h, {m.sure}" for m in rows_of(met))
     told = f"{met.ship_name.iloc[0]} and {met.other_name.iloc[0]}: {whole}"
     line = f'<g class="{kind}"><title>{attribute(told)}</title><path d="{path}"/></g>'
-    return line, _text(at[0] + 40 * beside, at[1] + 4, _when(met), "when")
+    return line, _text(at[0] + 40 * beside, at[1] - 5, _when(met), "when")
 
 
 def _when(met: pd.DataFrame) -> str:
