@@ -35,6 +35,7 @@ class Sea:
         self._made = EmptyTables(self._store)
         self.rows: list[tuple] = []
         self.particulars: list[dict] = []
+        self.statuses: list[tuple] = []
         self.with_zones = False
 
     def fix(self, ship: int, hours: float, lat: float, lon: float, sog: float | None = None) -> Sea:
@@ -63,11 +64,18 @@ class Sea:
             self.particulars.append({"ssvid": ship, "messages": messages, "file_id": 0, **time, **particulars})
         return self
 
+    def sets(self, ship: int, from_h: float, to_h: float, nav_status: int) -> Sea:
+        """The navigational status in a ship's messages of some hours."""
+        self.statuses.append((ship, at(from_h), at(to_h), nav_status))
+        return self
+
     def run(self, preset: str | None = None, *assign: str) -> Sea:
         """Put the ships into the store, to be searched by these rules."""
         self._settings = load_settings(None, preset, assign)
         frame = pd.DataFrame(self.rows, columns=["ssvid", "time", "lat", "lon", "sog_kn"])
         frame["time"] = frame.time.astype("datetime64[us]")
+        for ship, start, end, nav_status in self.statuses:
+            frame.loc[(frame.ssvid == ship) & frame.time.between(start, end), "nav_status"] = nav_status
         self._store.execute("DELETE FROM fixes")
         self._store.append("fixes", frame)
         self._store.execute("DELETE FROM statics")

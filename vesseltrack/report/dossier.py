@@ -12,6 +12,7 @@ import pandas as pd
 from vesseltrack.alerts.named import short_id
 from vesseltrack.output import attribute, html
 from vesseltrack.report.around import AROUND_H, asked_about, by_alert, tracks_around
+from vesseltrack.report.sent_around import HEADING, HEADS, MEETINGS, sent_rows
 from vesseltrack.store import Store
 
 TORN_SLOTS = 6
@@ -54,6 +55,7 @@ _ASKS = (
     ("possible_port_calls", _CALLS),
     ("possible_rendezvous", _COMPANIONS),
     ("names", _NAMES),
+    ("meetings", MEETINGS),
 )
 
 
@@ -102,7 +104,13 @@ class Dossiers:
             self._who(a),
             _list("Lists that name it", a.listed_as[:12]),
         )
-        below = (self._chart(a), self._silences(a), self._could(a), f"<p><code>{html(a.alert)}</code></p>")
+        below = (
+            self._chart(a),
+            self._sent(a),
+            self._silences(a),
+            self._could(a),
+            f"<p><code>{html(a.alert)}</code></p>",
+        )
         twins = f'<div class="twins"><div>{"".join(left)}</div><div>{"".join(right)}</div></div>'
         return (
             f'<article id="{attribute(a.alert)}" data-of="{attribute(a.alert)}" tabindex="-1">{BACK}{"".join(head)}{more}{twins}'
@@ -138,6 +146,10 @@ class Dossiers:
             f' aria-label="speed, up to {top:.0f} knots">{lines}</svg>'
             + _paragraph(f"{begin} to {end}, 0 to {top:.0f} kn; breaks are silences. {deep}", "pale")
         )
+
+    def _sent(self, a: Any) -> str:
+        rows: list[tuple[Any, ...]] = [*sent_rows(self.of("meetings", a.alert))]
+        return _table(HEADING, HEADS, rows) if rows else ""
 
     def _silences(self, a: Any) -> str:
         gaps = self.of("gaps", a.alert)

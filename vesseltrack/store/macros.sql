@@ -64,6 +64,14 @@ CREATE OR REPLACE TEMP MACRO is_sent_around(first_time, last_time, start_time, u
 CREATE OR REPLACE TEMP MACRO draught_by(draught_m, first_time, last_time, start_time) AS
     sent_by(draught_m, first_time, last_time, start_time + INTERVAL 1 HOUR);
 
+-- Letters and digits of a destination: the same place is spelt with other spaces and marks.
+CREATE OR REPLACE TEMP MACRO place_key(destination) AS nullif(regexp_replace(upper(destination), '[^\p{L}\p{N}]', '', 'g'), '');
+
+-- Navigational status in words (ITU-R M.1371).
+CREATE OR REPLACE TEMP MACRO status_word(nav_status) AS ['under way using engine', 'at anchor', 'not under command',
+    'restricted manoeuvrability', 'constrained by draught', 'moored', 'aground', 'engaged in fishing', 'under way sailing', 'status 9',
+    'status 10', 'towing astern', 'pushing or towing alongside', 'status 13', 'distress beacon'][nav_status + 1];
+
 -- AIS ship types (ITU-R M.1371): 33 dredging and 34 diving work under water; 35 military, 51 search and rescue, 55 law enforcement.
 CREATE OR REPLACE TEMP MACRO works_under_water(ship_type) AS ship_type IN (33, 34);
 CREATE OR REPLACE TEMP MACRO is_military(ship_type) AS ship_type = 35;

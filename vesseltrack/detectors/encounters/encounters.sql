@@ -34,7 +34,9 @@ SELECT
     own.draught_before_m, own.draught_after_m, partner.draught_before_m AS other_draught_before_m, partner.draught_after_m AS other_draught_after_m,
     own.destination_before, own.destination_after,
     partner.destination_before AS other_destination_before, partner.destination_after AS other_destination_after,
-    nav_status, other_nav_status, partners, served,
+    sent.nav_status_before, nav_status, sent.nav_status_after,
+    partner_sent.nav_status_before AS other_nav_status_before, other_nav_status, partner_sent.nav_status_after AS other_nav_status_after,
+    partners, served,
     coalesce(group_event, s.event) AS group_event, former_event, encounter_swaps.vessel_id AS changed_vessel_id, former_vessel_id,
     causes, causes_hold,
     longest_span_s, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
@@ -45,6 +47,8 @@ JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
 JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)
 JOIN encounter_sides AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
 JOIN encounter_sides AS partner ON partner.event = s.event AND partner.vessel_id = s.other_vessel_id
+LEFT JOIN encounter_statuses AS sent ON sent.event = s.event AND sent.vessel_id = s.vessel_id
+LEFT JOIN encounter_statuses AS partner_sent ON partner_sent.event = s.event AND partner_sent.vessel_id = s.other_vessel_id
 JOIN encounter_causes ON encounter_causes.event = s.event
 LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
 LEFT JOIN encounter_swaps ON encounter_swaps.event = s.event

@@ -1,0 +1,100 @@
+"""What two ships send of destination and status before, in and after a meeting is read, shown, and weighed a little."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from vesseltrack.report.sent_around import sent_rows
+
+from builders.sea import OPEN_SEA, Sea, at
+
+A, B = 273000001, 445000002
+LAT, LON = OPEN_SEA
+
+
+def _met(speed_kn: float = 0.4) -> Sea:
+    """Two ships of 150 m come, lie 56 m apart from hour 4 to 9, carried to the north, and go."""
+    sea = Sea()
+    for n in range(5 * 12 + 1):
+        h = 4 + n / 12
+        lat, lon = LAT + speed_kn / 60 * (h - 4), LON + 0.002 * math.sin(h)
+        sea.fix(A, h, lat, lon).fix(B, h, lat + 0.0005, lon)
+    end = (LAT + speed_kn / 60 * 5, LON)
+    for ship, off, away in ((A, 0.0, -0.5), (B, 0.0005, 0.5)):
+        sea.line(ship, 0, 3.9, (LAT + away, LON), (LAT + off, LON), sog=8).line(
+            ship, 9.1, 13, (end[0] + off, LON), (end[0] + away, LON), sog=8
+        )
+    for ship, name in ((A, "AYE"), (B, "BEE")):
+        sea.says(ship, 0, 1, name=name, ship_type=80, length_m=150)
+    return sea
+
+
+def _weights(sea: Sea) -> dict[str, float]:
+    """Weights of indicators that rest on what was sent."""
+    sea.make("event_indicators")
+    rows = sea.store.rows("SELECT name, weight, text FROM event_indicators WHERE indicator LIKE 'encounters.%'")
+    asked = ("destination", "moored_at_sea", "restricted_status", "status_belied", "fishing_status")
+    return {name: (weight, text) for name, weight, text in rows if name.startswith(asked)}
+
+
+def test_statuses_before_in_and_after_are_read(sea):
+    met = _met().sets(A, 0, 3.95, 0).sets(A, 4, 9, 3).sets(A, 9.05, 13, 0)
+    met.sets(B, 0, 3.95, 0).sets(B, 4, 9, 5).sets(B, 9.05, 13, 15).run()  # 15: not defined
+    (e,) = met.table("encounters").itertuples()
+    assert (e.nav_status_before, e.nav_status, e.nav_status_after) == (0, 3, 0)
+    assert (e.other_nav_status_before, e.other_nav_status) == (0, 5) and pd.isna(e.other_nav_status_after)
+    said = _weights(met)
+    assert {name: weight for name, (weight, _) in said.items()} == {"moored_at_sea": 0.5, "restricted_status": 0.5}
+    assert said["restricted_status"][1] == (
+        "AYE sends restricted manoeuvrability, before it under way using engine, after it under way using engine, as set by hand"
+    )
+    assert said["moored_at_sea"][1].startswith("BEE sends moored, before it under way using engine, as set by hand, ")
+
+
+@pytest.mark.parametrize(
+    ("speed_kn", "status", "weights"),
+    [
+        (0.4, 1, {}),  # at anchor, and it lies
+        (2.0, 1, {"status_belied": 0.5}),
+        (0.4, 7, {"fishing_status": -0.5}),
+        (0.4, 0, {}),
+    ],
+)
+def test_a_status_weighs_little_and_only_if_it_says_something(speed_kn, status, weights):
+    met = _met(speed_kn).sets(A, 0, 13, status).run()
+    assert {name: weight for name, (weight, _) in _weights(met).items()} == weights
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "weights"),
+    [
+        ("ULSAN", "VOSTOCHNY", {"destination_changed": 0.5}),
+        ("KR ULSAN", "kr-ulsan", {}),
+        ("ULSAN", "ULSAN ANCH", {}),
+        ("KR ULSAN STS", "KR ULSAN STS", {"destination_says_transfer": 0.5}),
+        ("KR ULSAN FOR BUNKERS", "KR ULSAN FOR BUNKERS", {"destination_says_bunkers": -0.5}),
+        ("COASTSIDE", "COASTSIDE", {}),  # STS is no part of a word
+        (None, "VOSTOCHNY", {}),  # what was not sent before has not changed
+    ],
+)
+def test_a_destination_weighs_little(before, after, weights):
+    met = _met()
+    if before:
+        met.says(B, 1, 2, name="BEE", ship_type=80, length_m=150, destination=before)
+    met.says(B, 9, 2, name="BEE", ship_type=80, length_m=150, destination=after).run()
+    assert {name: weight for name, (weight, _) in _weights(met).items()} == weights
+
+
+def test_it_is_shown_and_who_sent_nothing_has_no_row():
+    class Meeting:
+        start_time = at(4)
+        ship_name, other_name = "AYE", "BEE"
+        draught_before_m, draught_after_m, destination_before, destination_after = 12.0, 8.5, "<b>ULSAN</b>", None
+        status_before, status, status_after = "moored", None, "at anchor"
+        other_draught_before_m = other_draught_after_m = other_destination_before = other_destination_after = None
+        other_status_before = other_status = other_status_after = None
+
+    assert sent_rows([Meeting()]) == [
+        ("11-16 04:00", "AYE", "12.0 m / 8.5 m", "<b>ULSAN</b> / -", "moored / - / at anchor")
+    ]
