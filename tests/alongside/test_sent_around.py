@@ -66,6 +66,20 @@ def test_a_status_weighs_little_and_only_if_it_says_something(speed_kn, status, 
     assert {name: weight for name, (weight, _) in _weights(met).items()} == weights
 
 
+def test_a_ship_that_was_moored_before_has_not_moored_to_the_other(sea):
+    assert _weights(_met().sets(B, 0, 13, 5).run()) == {}
+
+
+def test_a_ship_made_fast_to_the_ground_has_not_moored_to_the_other():
+    met = _met(0.0).sets(B, 0, 3.95, 0).sets(B, 4, 9, 5)
+    met.rows = [
+        (s, t, LAT + (0.0005 if s == B else 0.0), LON, v) if at(4) <= t <= at(9) else (s, t, y, x, v)
+        for s, t, y, x, v in met.rows
+    ]
+    (e,) = met.run().table("encounters").itertuples()
+    assert "made fast to the ground" in e.causes_hold and _weights(met) == {}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "weights"),
     [
