@@ -8,12 +8,18 @@ WITH sides AS (
     SELECT event, vessel_id, start_time, until_time FROM encounter_spells WHERE as_one IS NOT FALSE
     UNION ALL
     SELECT event, other_vessel_id, start_time, until_time FROM encounter_spells WHERE as_one IS NOT FALSE
+), around AS (
+    -- by tenth minute: a ship's messages meet only the spells they are near to, not all of its spells
+    SELECT event, vessel_id, ssvid, start_time, until_time, unnest(list_concat(
+        range(slot_before(start_time) - slots_in($around_h), slot_before(start_time) + 1),
+        range(slot_before(until_time), slot_before(until_time) + slots_in($around_h) + 1))) AS slot
+    FROM sides JOIN ships USING (vessel_id) WHERE ships.hulls = 1
 )
-SELECT event, sides.vessel_id,
+SELECT event, vessel_id,
     arg_max(nav_status, (time, nav_status)) FILTER (time < start_time) AS nav_status_before,
     arg_min(nav_status, (time, nav_status)) FILTER (time > until_time) AS nav_status_after
-FROM sides JOIN ships USING (vessel_id) JOIN messages() AS m ON m.ssvid = ships.ssvid
-    AND m.time BETWEEN start_time - to_hours($around_h) AND until_time + to_hours($around_h)
-WHERE ships.hulls = 1 AND nav_status BETWEEN 0 AND $most_status AND (time < start_time OR time > until_time)
-GROUP BY event, sides.vessel_id
-ORDER BY event, sides.vessel_id
+FROM around JOIN messages() AS m ON m.ssvid = around.ssvid AND slot_before(m.time) = slot
+WHERE nav_status BETWEEN 0 AND $most_status AND (time < start_time OR time > until_time)
+    AND time BETWEEN start_time - to_hours($around_h) AND until_time + to_hours($around_h)
+GROUP BY event, vessel_id
+ORDER BY event, vessel_id
