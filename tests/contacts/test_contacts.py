@@ -165,6 +165,20 @@ def test_the_command(sea, tmp_path):
     assert isinstance(run.exception, WrongUse) and not (tmp_path / "c.png").exists()
 
 
+def test_the_command_says_why_there_is_nothing(tmp_path):
+    db = tmp_path / "s.duckdb"
+    csv = tmp_path / "one.csv"
+    csv.write_text("mmsi,time,lat,lon\n440123456,2026-11-20T00:00:00Z,36.5,123.9\n")
+    with vt.open(db) as store:
+        store.load(csv)
+        store.detect()
+    of_concern = CliRunner().invoke(app, ["contacts", "--db", str(db)])
+    listed = CliRunner().invoke(app, ["contacts", "CHON MA SAN", "--db", str(db)])
+    assert (of_concern.exit_code, listed.exit_code) == (0, 0)
+    assert of_concern.stdout.startswith("No ship of concern") and "was received" in of_concern.stdout
+    assert listed.stdout.startswith("No message of it was received")
+
+
 def test_distance_and_headings_through_a_meeting_can_be_drawn(sea):
     event = sea.store.one(f"SELECT event FROM encounters WHERE other_vessel_id = {LISTED} OR vessel_id = {LISTED}")[0]
     rows = sea.make("meeting_series").store.frame(f"FROM meeting_series WHERE event = '{event}' ORDER BY time")

@@ -65,7 +65,7 @@ def contacts(
     if as_json or as_csv or columns:
         show_as(found.meetings, as_json, as_csv, columns)
         return
-    _print(found, hops)
+    _print(found, hops, asked)
 
 
 def _write(file: Path, text: str) -> None:
@@ -78,8 +78,14 @@ def _write(file: Path, text: str) -> None:
     draft.replace(file)
 
 
-def _print(found: Contacts, hops: int) -> None:
-    """Ships, then meetings, a line each."""
+def _print(found: Contacts, hops: int, asked: str | None) -> None:
+    """Ships, then meetings, a line each; if no ship was received, that."""
+    if found.ships.empty:
+        none = "No ship of concern (listed, or seen in a North Korean port) was received."
+        screen.say(
+            none if asked is None else "No message of it was received: whom it met cannot be known from these data."
+        )
+        return
     ships = found.ships.assign(concerns=found.ships.concerns.map("; ".join))
     meetings = found.meetings.assign(causes_hold=found.meetings.causes_hold.map(", ".join))
     screen.say(f"{len(ships)} ships at most {hops} meetings away")
