@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 
 import vesseltrack as vt
 from vesseltrack.sources import READERS
+from vesseltrack.sources.head import Head
 from vesseltrack.sources.load import load_file
 from vesseltrack.sources.reader import Reader
 from vesseltrack.sources.write import Writing
@@ -733,3 +734,17 @@ def test_a_file_of_which_nothing_can_be_kept_may_be_loaded_again_rightly(db, tmp
     )
     db.load(path, mapping=tmp_path / "m.toml")
     assert ledger(db) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "tabular"),
+    [
+        ("mmsi,time,lat,lon\n440123456,2026-11-20,36.5,123.9\n", True),
+        ("!AIVDM,1,1,,A,14eG;o@034o8sd<L9i:a;WF>062D,0*7D\n", False),
+        ("\\s:r1,c:1794787200*00\\!AIVDM,1,1,,A,14eG;o@034o8sd<L9i:a;WF>062D,0*7D\n", False),
+        ("2026-11-20 00:00:01;!AIVDM,1,1,,A,14eG;o@034o8sd<L9i:a;WF>062D,0*7D\n", False),
+        (' {"mmsi": 440123456}\n', False),
+    ],
+)
+def test_numba_is_not_fetched_to_count_the_lines_of_sentences_and_json(text, tabular):
+    assert Head("utf-8", text).is_tabular is tabular

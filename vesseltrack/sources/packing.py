@@ -104,8 +104,8 @@ class Source:
 
     def packed_sha256(self) -> str:
         """SHA-256 of the bytes on disk; for a member of a zip, with its index and name. Counts the lines of a plain file too."""
-        digest, size = hashlib.sha256(), self.path.stat().st_size
-        lines = LineCount(self._delimiter, size=size if self.packing == "none" else 0)
+        compiled = self._delimiter and self.packing == "none" and self.head.is_tabular
+        digest, lines = hashlib.sha256(), LineCount(self._delimiter, size=self.path.stat().st_size if compiled else 0)
         with self.path.open("rb") as f, ThreadPoolExecutor(1) as beside:
             while chunk := f.read(CHUNK):
                 hashed = beside.submit(digest.update, chunk)
