@@ -38,6 +38,12 @@ SLOW_PEERS = 2_000_000
 """Rows above which what others need is not measured: some take minutes for a million."""
 
 
+def remove_store(folder: Path) -> None:
+    """Remove the store that programs make in a folder."""
+    for file in folder.glob("bench.duckdb*"):
+        file.unlink()
+
+
 @dataclass
 class Bench:
     """The table as it grows."""
@@ -53,8 +59,7 @@ class Bench:
 
     def without_store(self) -> None:
         """Remove the store."""
-        for file in self.folder.glob("bench.duckdb*"):
-            file.unlink()
+        remove_store(self.folder)
 
     def put(self, world: worlds.World, program: str, cost: Cost, bare_s: float) -> None:
         """Add a line, and print it."""
@@ -149,8 +154,7 @@ def bench_log(folder: Path, messages: int, runs: int) -> None:
     for name, code in programs.LOG.items():
         times = []
         for _ in range(runs):
-            for file in folder.glob("bench.duckdb*"):
-                file.unlink()
+            remove_store(folder)
             script = programs.ONE_CORE + code.format(**words) + "\nprint(time.perf_counter() - begun)"
             done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
             if done.returncode:

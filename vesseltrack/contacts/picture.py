@@ -118,13 +118,13 @@ def _box(ship: Any, place: _Place) -> str:
     ]
     kind = " ".join(c for c, holds in (("of", len(ship.concerns)), ("asked", ship.links == 0)) if holds)
     concerns = "; ".join(ship.concerns)
-    told = "; ".join(x for x in (str(ship.name), ", ".join(known), concerns) if x)
+    title = "; ".join(x for x in (str(ship.name), ", ".join(known), concerns) if x)
     lines = [(str(ship.name), "name"), (", ".join(known), "pale"), (concerns, "concern")]
     text = "".join(
         _text(place.x + 8, place.y + 17 + 15 * n, _cut(t, _FITTING[c]), c) for n, (t, c) in enumerate(lines) if t
     )
     rect = f'<rect x="{place.x:.1f}" y="{place.y:.1f}" width="{BOX_PX}" height="{_BOX_HEIGHT_PX}"/>'
-    return f'<g class="ship {kind}"><title>{attribute(told)}</title>{rect}{text}</g>'
+    return f'<g class="ship {kind}"><title>{attribute(title)}</title>{rect}{text}</g>'
 
 
 def _lines(meetings: pd.DataFrame, places: dict[int, _Place]) -> list[str]:
@@ -149,8 +149,8 @@ def _line(met: pd.DataFrame, a: _Place, b: _Place) -> tuple[str, str]:
     at = [sum(w * p for w, p in zip((1, 3, 3, 1), points, strict=True)) / 8 for points in (xs, ys)]
     kind = "met" if (met.sure == "moved as one").any() else "met near"
     whole = "; ".join(f"{m.start_time:%Y-%m-%d %H:%M}, {m.duration_h:.1f} h, {m.sure}" for m in rows_of(met))
-    told = f"{met.ship_name.iloc[0]} and {met.other_name.iloc[0]}: {whole}"
-    line = f'<g class="{kind}"><title>{attribute(told)}</title><path d="{path}"/></g>'
+    title = f"{met.ship_name.iloc[0]} and {met.other_name.iloc[0]}: {whole}"
+    line = f'<g class="{kind}"><title>{attribute(title)}</title><path d="{path}"/></g>'
     return line, _text(at[0] + 40 * beside, at[1] - 5, _when(met), "when")
 
 

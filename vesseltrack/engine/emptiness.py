@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from vesseltrack.engine.graph import macros, parsed, parser
+from vesseltrack.engine.graph import macros, parsed, parser, sides_of
 from vesseltrack.store import Store, quoted
 
 Empties = Callable[[str], bool]
@@ -66,7 +66,7 @@ def _of_query(node: Mapping[str, Any], outer: Mapping[str, Rule]) -> Rule:
         case "SELECT_NODE":
             return _of_source(node["from_table"], ctes) if _keeps_none_none(node) else _never
         case "SET_OPERATION_NODE":
-            sides = [_of_query(side, ctes) for side in node.get("children") or (node["left"], node["right"])]
+            sides = [_of_query(side, ctes) for side in sides_of(node)]
             combined = {
                 "EXCEPT": sides[0],
                 "INTERSECT": _any(sides),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any, Protocol, TypeVar
@@ -54,6 +54,11 @@ def macros() -> dict[str, tuple[str, str]]:
     """Our SQL macros by name: the CREATE statement of each, and its body as a SELECT."""
     code = re.sub(r"--.*", "", words())
     return {m[1]: (m[0], m[4] if m[3] else f"SELECT {m[4]}") for m in _MACRO.finditer(code)}
+
+
+def sides_of(node: Mapping[str, Any]) -> Sequence[Any]:
+    """The queries that a UNION, EXCEPT or INTERSECT combines; DuckDB 1 and 2 write them differently."""
+    return node.get("children") or (node["left"], node["right"])
 
 
 def _named(tree: Any) -> Iterator[tuple[str, str]]:
@@ -113,7 +118,7 @@ def columns_of(select: str) -> list[str]:
     """
     node = parsed(select)[0]["node"]
     while node["type"] == "SET_OPERATION_NODE":
-        node = node["left"] if "left" in node else node["children"][0]
+        node = sides_of(node)[0]
     said = [(c.get("alias") or (c.get("column_names") or ["*"])[-1]) for c in node["select_list"]]
     return [str(name) for name in said]
 
