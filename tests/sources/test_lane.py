@@ -16,6 +16,7 @@ from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
 
 from builders.examples import examples
+from builders.lanes import reads_of
 from builders.paths import SHARED, needs_shared
 
 pytest.importorskip("numba")
@@ -68,15 +69,7 @@ NUMBERS = [
 @pytest.fixture
 def any_size(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], list[tuple[int, int]]]:
     """Turns the lane on or off for files of any size; gives rows taken by it and lines left, of each file it read to the end."""
-    read: list[tuple[int, int]] = []
-    through = lane._Lane.read
-
-    def counted(self: lane._Lane) -> int:
-        rows = through(self)
-        read.append((self.taken, self.lines_left))
-        return rows
-
-    monkeypatch.setattr(lane._Lane, "read", counted)
+    read = reads_of(monkeypatch, lane._Lane)
 
     def turned(on: bool) -> list[tuple[int, int]]:
         monkeypatch.setattr(lane, "LEAST_BYTES", 0 if on else 1 << 62)

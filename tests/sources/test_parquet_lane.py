@@ -16,6 +16,7 @@ from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
 
 from builders.examples import examples
+from builders.lanes import reads_of
 
 pytest.importorskip("numba")
 LATE = datetime(2030, 1, 1)
@@ -64,17 +65,9 @@ def write(path: Path, rows: Sequence[Sequence[Any]], schema: pa.Schema, group: i
 
 def loaded(monkeypatch: pytest.MonkeyPatch, path: Path, on: bool) -> tuple[dict[str, list[str]], list[tuple[int, int]]]:
     """All that a load leaves in the store and says; and how many rows the lane took and left, if it read the file."""
-    read: list[tuple[int, int]] = []
-    through = parquet_lane.ColumnLane.read
-
-    def counted(self: parquet_lane.ColumnLane) -> int:
-        rows = through(self)
-        read.append((self.taken, self.lines_left))
-        return rows
-
     with monkeypatch.context() as patched, Store() as store:
         patched.setattr(parquet_lane, "LEAST_ROWS", 0 if on else 1 << 62)
-        patched.setattr(parquet_lane.ColumnLane, "read", counted)
+        read = reads_of(patched, parquet_lane.ColumnLane)
         patched.setattr(lane, "_WORTH_IT", 2)
         found = load_files(store, [path], now=LATE)
         rows = {t: store.rows(f"SELECT * {'EXCLUDE (loaded_at)' if t == 'files' else ''} FROM {t}") for t in TABLES}

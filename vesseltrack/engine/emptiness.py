@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from vesseltrack.engine.graph import macros, parsed, parser, sides_of
+from vesseltrack.engine.graph import macros, parsed, parser, sides_of, tables_read
 from vesseltrack.store import Store, quoted
 
 Empties = Callable[[str], bool]
@@ -35,8 +35,8 @@ class EmptyTables:
 
 
 def surely_empty(select: str, is_empty: Empties) -> bool:
-    """Whether a SELECT returns no rows for sure, given which tables are empty."""
-    return _rule_of(select)(is_empty)
+    """Whether a SELECT returns no rows for sure, given which tables are empty; it is parsed only if one it reads is."""
+    return any(map(is_empty, tables_read(select))) and _rule_of(select)(is_empty)
 
 
 @cache
