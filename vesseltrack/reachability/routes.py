@@ -64,7 +64,7 @@ class SeaGrid:
         return cls(lat, lon, shore_km(y, (x + 180) % 360 - 180) > 0)
 
     @cached_property
-    def ways(self) -> csr_matrix:
+    def graph(self) -> csr_matrix:
         """Adjacency matrix of the cells, kilometres: neighbours with sea at both and half way between."""
         rows, columns = len(self.lat), len(self.lon)
         node = np.arange(rows * columns).reshape(rows, columns)
@@ -124,7 +124,7 @@ def route(start: tuple[float, float], end: tuple[float, float]) -> Floats | None
         a, b = grid.nearest(*start), grid.nearest(*end)
         if a < 0 or b < 0:
             continue
-        km, before = dijkstra(grid.ways, directed=False, indices=a, return_predecessors=True)
+        km, before = dijkstra(grid.graph, directed=False, indices=a, return_predecessors=True)
         if np.isfinite(km[b]):
             y, x = grid.places
             nodes = _back(before, a, b)
@@ -172,9 +172,9 @@ def within_reach(start: tuple[float, float], end: tuple[float, float] | None, km
     for place in (start, end):
         at = grid.nearest(*place) if place else -1
         far = (
-            dijkstra(grid.ways, directed=False, indices=at, limit=km)
+            dijkstra(grid.graph, directed=False, indices=at, limit=km)
             if at >= 0
-            else np.full(grid.ways.shape[0], np.inf)
+            else np.full(grid.graph.shape[0], np.inf)
         )
         hours.append(far / 1.852 / knots if place else np.zeros(len(far)))
     y, x = grid.places

@@ -37,7 +37,7 @@ class Water:
 
     lat: Floats
     lon: Floats
-    ways: csr_matrix
+    graph: csr_matrix
     tree: cKDTree
 
     def nearest(self, lat: Floats, lon: Floats) -> tuple[Places, Floats]:
@@ -53,7 +53,7 @@ class Water:
         if (at < 0).all():
             return np.full(len(self.lat), np.inf)
         inland = max(0.0, float(km.min()) - CELL_KM)
-        far: Floats = dijkstra(self.ways, directed=False, indices=np.unique(at[at >= 0]), min_only=True) + inland
+        far: Floats = dijkstra(self.graph, directed=False, indices=np.unique(at[at >= 0]), min_only=True) + inland
         return far
 
     def to(self, field: Floats, lat: Floats, lon: Floats) -> Floats:

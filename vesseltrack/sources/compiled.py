@@ -47,7 +47,7 @@ from vesseltrack.sources.compiled_fields import (
     read_time,
 )  # fmt: skip
 from vesseltrack.sources.compiled_letters import alike, compiled
-from vesseltrack.sources.compiled_words import ship_place, told, words_place
+from vesseltrack.sources.compiled_words import end_if_equal, ship_place, words_place
 from vesseltrack.sources.plain_rows import Counts, Left, Letters, Numbers, Places, Rows, Ships, Spec, Words
 
 __all__ = ["AT", "LEFT", "LINES", "RETURNS", "ROT", "ROWS", "RUNS", "STATES", "TEXT", "is_good", "keep", "read_lines"]
@@ -70,7 +70,7 @@ def _sent_last(at: int, number: int, slots: Places, met: Counts, last: Places, s
     if state[PLACE] < 0 or last[state[PLACE]] < 0:
         return -1
     state[SAID] = last[state[PLACE]]
-    return told(text, spans, texts, letters, stops[state[SAID] * given[RUNS]])
+    return end_if_equal(text, spans, texts, letters, stops[state[SAID] * given[RUNS]])
 
 
 @compiled

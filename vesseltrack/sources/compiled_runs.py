@@ -3,7 +3,7 @@
 | here | in SQL |
 |---|---|
 | :func:`arrange` | ``ORDER BY ship, time`` |
-| :func:`tell` | which rows ``SELECT DISTINCT`` of all values would drop, and which an earlier run may have had |
+| :func:`tell_likeness` | which rows ``SELECT DISTINCT`` of all values would drop, and which an earlier run may have had |
 | :func:`gather` | ``sent.sql``: what each ship sent in each hour; words that alternate within it come as several rows |
 """
 
@@ -75,8 +75,8 @@ def _is_like(i: int, j: int, lat: Numbers, lon: Numbers, sog: Numbers, cog: Numb
 
 
 @compiled
-def tell(rows: Rows, status: Letters, klass: Letters, first: Counts, last: Counts, told: Letters) -> None:
-    """Tell of each row, sorted by ship and time, what it is: ``told`` is filled.
+def tell_likeness(rows: Rows, status: Letters, klass: Letters, first: Counts, last: Counts, likeness: Letters) -> None:
+    """Tell of each row, sorted by ship and time, what it is: ``likeness`` is filled.
 
     Args:
         rows: see :class:`.plain_rows.Rows`.
@@ -84,7 +84,7 @@ def tell(rows: Rows, status: Letters, klass: Letters, first: Counts, last: Count
         klass: of each, as a number.
         first: the first time of each ship in the runs before; brought up to this run.
         last: the last time, likewise.
-        told: is filled.
+        likeness: is filled.
     """
     ship, time, lat, lon, sog, _, cog, heading, rot, _, _, _ = rows
     group = begin = 0
@@ -94,14 +94,14 @@ def tell(rows: Rows, status: Letters, klass: Letters, first: Counts, last: Count
         elif time[i] != time[i - 1]:
             group = i
         here = ship[i]
-        told[i] = ASKED if first[here] <= time[i] <= last[here] else FRESH
+        likeness[i] = ASKED if first[here] <= time[i] <= last[here] else FRESH
         if i - group > _MOST_COMPARED:
             for j in range(max(group, i - _MOST_COMPARED - 1), i + 1):
-                told[j] = ASKED if told[j] == FRESH else told[j]
+                likeness[j] = ASKED if likeness[j] == FRESH else likeness[j]
         else:
             for j in range(group, i):
-                if told[j] != DUPLICATE and _is_like(i, j, lat, lon, sog, cog, rot, heading, status, klass):
-                    told[i] = DUPLICATE
+                if likeness[j] != DUPLICATE and _is_like(i, j, lat, lon, sog, cog, rot, heading, status, klass):
+                    likeness[i] = DUPLICATE
                     break
         if i + 1 == ship.size or ship[i + 1] != here:
             first[here], last[here] = min(first[here], time[begin]), max(last[here], time[i])

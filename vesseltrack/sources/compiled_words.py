@@ -37,7 +37,7 @@ def ship_place(number: int, slots: Places, numbers: Counts, state: Counts) -> in
 
 
 @compiled
-def told(text: Letters, spans: Counts, texts: int, letters: Letters, at: int) -> int:
+def end_if_equal(text: Letters, spans: Counts, texts: int, letters: Letters, at: int) -> int:
     """Where in ``letters`` the first runs of texts of a line end that stand there from a place on; -1 if others do."""
     for i in range(0, texts, 2):
         many = spans[i + 1] - spans[i]
@@ -65,7 +65,7 @@ def words_place(text: Letters, spans: Counts, slots: Places, hashes: NDArray[np.
     slot = np.int64(code >> np.uint64(1)) & mask
     while slots[slot] >= 0:
         place = slots[slot]
-        if hashes[place] == code and told(text, spans, spans.size, letters, stops[place * runs]) >= 0:
+        if hashes[place] == code and end_if_equal(text, spans, spans.size, letters, stops[place * runs]) >= 0:
             return place
         slot = (slot + 1) & mask
     place, at = state[WORDS], stops[state[WORDS] * runs]

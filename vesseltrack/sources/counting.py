@@ -18,7 +18,7 @@ BLANKS_KEPT = 1000
 
 COMPILED_FROM = 48 << 20
 """Bytes from which on a text is counted by compiled code, as far as that can."""
-_TRIES = 8
+_MOST_STRANGE = 8
 """Pieces in which compiled code may find what it does not count, before it is no longer asked."""
 _ODD = (b"\r", b"\0", b'"', b"\n\n")
 _LF, _CR, _QUOTE = 10, 13, 34
@@ -56,7 +56,7 @@ class LineCount:
         self.delimiter = delimiter
         code = compiled_count() if delimiter and in_fields and size >= COMPILED_FROM else None
         self._tally: Tally | None = None if code is None else code.tally
-        self._tries = _TRIES
+        self._strange_left = _MOST_STRANGE
         self.blanks: list[int] = []
         self.blank = self.delimiters = 0
         self.endless, self.tidy = False, in_fields
@@ -118,8 +118,8 @@ class LineCount:
         edges = text[start : start + 8], text[stop - 1 : end]
         plain = text[start] != _LF and not any(odd in edge for odd in _ODD for edge in edges)
         if not plain or not tally(np.frombuffer(text, np.uint8)[start:stop].view(np.uint64), self.delimiter[0], counts):
-            self._tries -= 1
-            self._tally = tally if self._tries else None
+            self._strange_left -= 1
+            self._tally = tally if self._strange_left else None
             return False
         ends = edges[0] + edges[1][1:]
         self._feeds += int(counts[0]) + ends.count(b"\n")

@@ -75,8 +75,8 @@ class PlainRuns:
     def keep(self, run: PlainRun) -> int:
         """Write a run; returns the number of new fixes."""
         first, last = run.span()
-        keep = run.told != DUPLICATE
-        asked = keep & ((run.told == ASKED) | run.within([(a, b) for a, b in self.others if a <= last and b >= first]))
+        keep = run.likeness != DUPLICATE
+        asked = keep & ((run.likeness == ASKED) | run.within([(a, b) for a, b in self.others if a <= last and b >= first]))
         if asked.any():
             keep[asked] = False
             keep[self._new_among(run, asked)] = True

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FRESH, DUPLICATE, ASKED = range(3)
-"""What is told of a row of a run: nothing equals it; a row before it does; an earlier run may hold its like, or too many
+"""What a row of a run is: nothing equals it; a row before it does; an earlier run may hold its like, or too many
 would have to be compared: the store is asked. (Compiled code has these for good: after a change, delete what is cached of it.)"""
 
 KINDS = ("id", "time", "lat", "lon", "sog", "cog", "heading", "rot")

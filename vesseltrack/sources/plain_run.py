@@ -91,7 +91,7 @@ class PlainRun:
         room: memory for as many rows.
 
     Attributes:
-        told: of each row, whether it is a duplicate of one before it, or may be one of an earlier run's: see
+        likeness: of each row, whether it is a duplicate of one before it, or may be one of an earlier run's: see
             :func:`.compiled_runs.tell`.
     """
 
@@ -103,9 +103,9 @@ class PlainRun:
         self.meaning = meaning
         self.numbers, self.ship = numbers, numbers[self.rows.ship]
         self.status, self.transponder = meaning.status[self.rows.words], meaning.transponder[self.rows.words]
-        self.told = np.empty(len(self.ship), np.uint8)
+        self.likeness = np.empty(len(self.ship), np.uint8)
         before.room(many)
-        compiled_runs.tell(self.rows, self.status, self.transponder, before.first, before.last, self.told)
+        compiled_runs.tell_likeness(self.rows, self.status, self.transponder, before.first, before.last, self.likeness)
 
     def __len__(self) -> int:
         return len(self.ship)

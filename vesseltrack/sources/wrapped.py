@@ -43,19 +43,19 @@ def _lines(relation: str) -> str:
     """The SQL of the lines of a log, one a row: its sentences, each after a tag block with the time; ``?`` if it has none.
 
     Args:
-        relation: a SELECT of ``line``, ``raw``, ``told`` (a time as text) and ``said`` (text with sentences in it).
+        relation: a SELECT of ``line``, ``raw``, ``clock`` (a time as text) and ``sentences`` (text with sentences in it).
     """
-    block = r"'\\c:' || epoch_us(utc_time(told)) || '*00\\'"
+    block = r"'\\c:' || epoch_us(utc_time(clock)) || '*00\\'"
     return (
-        "SELECT line AS number, raw, CASE WHEN regexp_matches(coalesce(said, ''), '[!]\\w\\wVD[MO],') THEN"
-        " CASE WHEN utc_time(told) IS NULL THEN translate(said, chr(10) || chr(13), '  ')"
-        f" ELSE regexp_replace(translate(said, chr(10) || chr(13) || '\\', '   '), '{_HUNG}', {block} || '\\1', 'g') END"
+        "SELECT line AS number, raw, CASE WHEN regexp_matches(coalesce(sentences, ''), '[!]\\w\\wVD[MO],') THEN"
+        " CASE WHEN utc_time(clock) IS NULL THEN translate(sentences, chr(10) || chr(13), '  ')"
+        f" ELSE regexp_replace(translate(sentences, chr(10) || chr(13) || '\\', '   '), '{_HUNG}', {block} || '\\1', 'g') END"
         f" ELSE '?' END AS line FROM ({relation})"
     )
 
 
 class _Decoded:
-    """Decodes the sentences of a relation of ``line``, ``raw``, ``told`` and ``said`` (see :func:`_lines`).
+    """Decodes the sentences of a relation of ``line``, ``raw``, ``clock`` and ``sentences`` (see :func:`_lines`).
 
     Attributes:
         rows: number of rows of the tables, and of sentences that are in none of them, for the account of rows.
@@ -128,13 +128,13 @@ class NmeaInJson(Reader):
         keys = keys_of(first_objects(source.head))
         times = [keys[t] for t in TIMES if t in keys] + [f'$."{t}"' for t in TIMES if t not in keys]
         texts = f"json_extract_string(raw, [{', '.join(map(literal, times))}])"
-        told = f"list_first(list_filter({texts}, lambda x: utc_time(x) IS NOT NULL))"
+        clock = f"list_first(list_filter({texts}, lambda x: utc_time(x) IS NOT NULL))"
         lines = is_lines(source.head)
         through, decoded = plain_lines if lines else one_a_line, _Decoded()
         with numbered_objects(source, through, lines, endless=not lines) as (read, numbered):
             relation = (
-                f"SELECT line, raw, CASE WHEN good THEN {told} END AS told,"
-                f" CASE WHEN good THEN json_extract_string(raw, {literal(held)}) END AS said"
+                f"SELECT line, raw, CASE WHEN good THEN {clock} END AS clock,"
+                f" CASE WHEN good THEN json_extract_string(raw, {literal(held)}) END AS sentences"
                 f" FROM (SELECT line, raw, CASE WHEN json_valid(raw) THEN json_type(raw) = 'OBJECT' ELSE false END AS good"
                 f" FROM {read})"
             )
@@ -182,7 +182,7 @@ class NmeaInTable(Reader):
         splitter, decoded = Splitter(len(table.header), table.delimiter, table.skip + 1), _Decoded()
         with source.as_file(splitter.through) as path:
             relation = (
-                f"SELECT line, {text} AS raw, c{found['time']} AS told, c{found['id']} AS said"
+                f"SELECT line, {text} AS raw, c{found['time']} AS clock, c{found['id']} AS sentences"
                 f" FROM {exact_relation(path, table)}"
             )
             for rows in decoded.tables(relation):
