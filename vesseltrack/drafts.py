@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 _NAMED = re.compile(r"\.(?P<name>.+)\.(?P<kind>draft|before)-(?P<host>[0-9a-f]{6})-(?P<pid>\d+)-(?P<token>[0-9a-f]{8})")
@@ -22,6 +23,23 @@ def draft_of(target: Path, kind: str = "draft") -> Path:
     token = secrets.token_hex(4)
     _ours.add(token)
     return target.with_name(f".{target.name}.{kind}-{_host()}-{os.getpid()}-{token}")
+
+
+def put(path: Path, make: Callable[[Path], object], suffix: str = "") -> None:
+    """Make a file or link as a draft beside its target and move it there in one step: it appears whole or not at all.
+
+    Args:
+        path: the target; what stands there is replaced.
+        make: makes the draft, at the path it is given.
+        suffix: extension of the draft, for writers that look at it.
+    """
+    draft = draft_of(path)
+    draft = draft.with_name(draft.name + suffix)
+    try:
+        make(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def left_behind(folder: Path) -> list[tuple[str, str, Path]]:

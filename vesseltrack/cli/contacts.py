@@ -69,13 +69,9 @@ def contacts(
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    from vesseltrack.drafts import draft_of
+    from vesseltrack.report.export.files import put_file
 
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = draft_of(file)
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(file)
+    put_file(file, lambda draft: draft.write_text(text, encoding="utf-8"))
 
 
 def _print(found: Contacts, hops: int, asked: str | None) -> None:

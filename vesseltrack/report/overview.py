@@ -6,12 +6,12 @@ They are derived from the folders' manifests and rewritten after each night. The
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from vesseltrack.drafts import draft_of
+from vesseltrack.drafts import put
 from vesseltrack.output import html
 from vesseltrack.report.feed import FEED, FEED_GENERATOR, feed_of
 from vesseltrack.report.folder import BESIDE, not_written
@@ -68,7 +68,7 @@ def _say_later(path: Path, later: date) -> str:
     """Write a note into the folder of an older night that a later one was searched. Returns a warning, or an empty text."""
     try:
         if not path.exists():
-            _replace(path, lambda draft: draft.write_text(_LATER.format(later=later), encoding="utf-8"))
+            put(path, lambda draft: draft.write_text(_LATER.format(later=later), encoding="utf-8"))
     except OSError as e:
         if is_disk_full(e):
             raise
@@ -88,7 +88,7 @@ def _put(path: Path, text: str, mark: str) -> str:
     """Write one of our files. An existing file without our mark is kept; then a warning is returned, else an empty text."""
     if os.path.lexists(path) and mark not in _text(path):
         return f"{path} is not ours and was left as it is"
-    _replace(path, lambda draft: draft.write_text(text, encoding="utf-8"))
+    put(path, lambda draft: draft.write_text(text, encoding="utf-8"))
     return ""
 
 
@@ -98,7 +98,7 @@ def _lead(out: Path, day: str) -> str:
     if os.path.lexists(path) and not _leads_to_a_night(path):
         return f"{path} is not ours and was left as it is"
     try:
-        _replace(path, lambda draft: draft.symlink_to(day, target_is_directory=True))
+        put(path, lambda draft: draft.symlink_to(day, target_is_directory=True))
     except (OSError, NotImplementedError):
         leading = f'<meta http-equiv="refresh" content="0; url={day}/index.html">'
         page = plain_page(
@@ -116,16 +116,6 @@ def _leads_to_a_night(path: Path) -> bool:
         return str(path.readlink()) == str(date.fromisoformat(str(path.readlink())))
     except (OSError, ValueError):
         return False
-
-
-def _replace(path: Path, make: Callable[[Path], object]) -> None:
-    """Make a file or link beside its target and move it there in one step."""
-    draft = draft_of(path)
-    try:
-        make(draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def overview_page(nights: Sequence[NightFolder]) -> str:

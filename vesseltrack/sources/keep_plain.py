@@ -76,7 +76,9 @@ class PlainRuns:
         """Write a run; returns the number of new fixes."""
         first, last = run.span()
         keep = run.likeness != DUPLICATE
-        asked = keep & ((run.likeness == ASKED) | run.within([(a, b) for a, b in self.others if a <= last and b >= first]))
+        asked = keep & (
+            (run.likeness == ASKED) | run.within([(a, b) for a, b in self.others if a <= last and b >= first])
+        )
         if asked.any():
             keep[asked] = False
             keep[self._new_among(run, asked)] = True

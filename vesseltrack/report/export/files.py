@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from vesseltrack.drafts import draft_of
+from vesseltrack.drafts import put
 from vesseltrack.errors import DiskFull, WrongUse
 from vesseltrack.report.export.geopackage import to_geopackage, to_positions
 from vesseltrack.report.export.layers import Layers
@@ -54,16 +54,26 @@ def export(layers: Layers, path: Path) -> None:
         DiskFull: no space is left.
     """
     form = form_of(path)
-    draft = draft_of(path)
-    draft = draft.with_name(draft.name + form.suffix)  # some writers need the extension
-    try:
+
+    def make(draft: Path) -> None:
         draft.touch()  # raises the system's error if it cannot be written, which some writers do not
         draft.unlink()
         form.write(layers, draft)
-        draft.replace(path)
+
+    put_file(path, make, form.suffix)
+
+
+def put_file(path: Path, make: Callable[[Path], object], suffix: str = "") -> None:
+    """Write a file that a user named, whole or not at all (:func:`vesseltrack.drafts.put`), and the folders it is to stand in.
+
+    Raises:
+        WrongUse: the file cannot be written.
+        DiskFull: no space is left.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        put(path, make, suffix)
     except OSError as e:
         if is_disk_full(e):
             raise DiskFull(f"no space left to write {path}", "nothing is written: free some space.") from e
         raise WrongUse(f"{path} cannot be written: {e.strerror or e}", "name another file.") from e
-    finally:
-        draft.unlink(missing_ok=True)
