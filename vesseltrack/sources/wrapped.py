@@ -92,7 +92,7 @@ class _Decoded:
         raw = pa.concat_arrays(self._raw)
         place = place - (int(ends[-1]) - len(raw))
         own = raw.take(pa.array(np.maximum(place, 0)))
-        texts = pc.if_else(pa.array(place >= 0), own, table["raw"].combine_chunks())
+        texts = pc.if_else(pa.array(place >= 0), own, table["raw"].cast(pa.string()).combine_chunks())
         names = table.column_names
         table = table.set_column(names.index("line"), "line", pa.array(number, pa.int64()))
         return table.set_column(names.index("raw"), "raw", texts)

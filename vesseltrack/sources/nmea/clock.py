@@ -155,7 +155,7 @@ def _after_priority(b: Bytes, first: Places, start: Places) -> Places:
 
 
 def _behind_times(block: Block, heard: Sentences) -> Places:
-    """A time behind the sentence, up to four tabs, blanks, bars or semicolons away; or after ``timestamp:`` later in the line."""
+    """A time behind the sentence, up to four tabs, blanks, bars or semicolons away."""
     b = block.letters
     times = np.full(len(heard), UNKNOWN)
     near = np.flatnonzero(_GAP[b[heard.end]])
@@ -164,9 +164,18 @@ def _behind_times(block: Block, heard: Sentences) -> Places:
         at = at + _GAP[b[at]]
     right = b[at] - np.uint8(48) < 10
     times[near[right]] = _date_or_count(b, at[right])
+    return times
+
+
+def _named_times(block: Block, heard: Sentences) -> Places:
+    """A time after ``timestamp:`` later in the line, which is of the last sentence before it."""
+    b = block.letters
+    times = np.full(len(heard), UNKNOWN)
     colon = block.places(":")
     colon = colon[(b[colon - 1] == ord("p")) & (b[colon - 9] == ord("t")) & (b[colon - 5] == ord("s"))]
     colon = colon[(sliding_window_view(b, 9)[colon - 9] == np.frombuffer(b"timestamp", np.uint8)).all(axis=1)]
+    if not len(colon):
+        return times
     owner = np.searchsorted(heard.end, colon, side="right") - 1
     mine = owner >= 0
     mine[mine] &= colon[mine] < block.newlines[heard.line[owner[mine]]]
@@ -246,11 +255,17 @@ class Clock:
 
     def times(self, block: Block, text: bytes, heard: Sentences) -> Places:
         """The time of each sentence of a block in microseconds since 1970, shape (n,); ``UNKNOWN`` if there is none."""
-        times = np.full(len(heard), UNKNOWN)
-        for source in (_tag_times, _prefix_times, _behind_times, _suffix_times):
-            if (times != UNKNOWN).all():
+        times = _tag_times(block, heard)
+        for source, of_each in (
+            (_prefix_times, True),
+            (_named_times, False),
+            (_behind_times, True),
+            (_suffix_times, True),
+        ):
+            left = np.flatnonzero(times == UNKNOWN)
+            if not len(left):
                 break
-            times = np.where(times == UNKNOWN, source(block, heard), times)
+            times[left] = source(block, heard.where(left)) if of_each else source(block, heard)[left]
         moments = [(-1, self.last), *_clock_sentences(text)]
         self.last = moments[-1][1]
         place = np.array([p for p, _ in moments])

@@ -8,7 +8,7 @@ sentences of the message, number of this sentence, sequential message identifier
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,7 @@ class Block:
 
     def line_of(self, places: Places) -> Places:
         """The line of each place, from 0 within the block."""
-        return np.searchsorted(self.newlines, places)
+        return first_after(self.newlines, places)
 
     def line_starts(self) -> Places:
         """The place of the first byte of each line."""
@@ -69,49 +69,84 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Sentences:
-    """The AIS sentences of a block: arrays of shape (n,), one element a sentence.
+class Payloads:
+    """Where the payloads of messages are in a block: arrays of shape (n,), one element a message.
+
+    Attributes:
+        line: line in the block, from 0.
+        payload: place of the first character of the payload.
+        letters: number of characters of the payload.
+        fill: number of fill bits in the last character, 0 to 5.
+    """
+
+    line: Places
+    payload: Places
+    letters: Places
+    fill: Places
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    def bits(self) -> Places:
+        """Number of bits of each payload, without fill bits."""
+        return self.letters * 6 - self.fill
+
+    def where(self, chosen: Any) -> Self:
+        """The chosen ones; ``chosen`` is a mask or indices."""
+        if chosen.dtype == np.bool_ and chosen.all():
+            return self
+        return type(self)(**{name: column[chosen] for name, column in vars(self).items()})
+
+
+@dataclass(frozen=True)
+class Sentences(Payloads):
+    """The AIS sentences of a block: arrays of shape (n,), one element a sentence; ``fill`` is of the last of a message.
 
     Attributes:
         start: place of the ``!``.
         end: place after the checksum; if not ``whole``, that of the line feed or of the next sentence in the line.
-        line: line in the block, from 0.
         whole: all its fields are present and plausible.
         sum_right: it is ``whole`` and its checksum is correct.
         count: number of sentences of the message; -1 if it is no digit.
         part: number of this sentence among them, from 1; -1 if it is no digit.
         group: sequential message identifier, the same for all sentences of a message; -1 if empty.
         channel: ASCII code of the radio channel; 44, a comma, if empty.
-        payload: place of the first character of the payload.
-        letters: number of characters of the payload.
-        fill: number of fill bits in the last character, 0 to 5.
     """
 
     start: Places
     end: Places
-    line: Places
     whole: Flags
     sum_right: Flags
     count: Places
     part: Places
     group: Places
     channel: Places
-    payload: Places
-    letters: Places
-    fill: Places
 
-    def __len__(self) -> int:
-        return len(self.start)
+    def payloads(self) -> Payloads:
+        """What is needed of sentences that are a message each."""
+        return Payloads(self.line, self.payload, self.letters, self.fill)
 
-    def bits(self) -> Places:
-        """Number of bits of each payload, without fill bits."""
-        return self.letters * 6 - self.fill
 
-    def where(self, chosen: Any) -> Sentences:
-        """The chosen sentences; ``chosen`` is a mask or indices."""
-        if chosen.dtype == np.bool_ and chosen.all():
-            return self
-        return Sentences(**{name: column[chosen] for name, column in vars(self).items()})
+def first_after(marks: Places, places: Places) -> Places:
+    """For each place the index of the first mark at or after it; both ascend. As ``np.searchsorted``.
+
+    In most logs every line is built alike, so that each place is as many marks after the one before it: this is tried first.
+    """
+    step = len(marks) // max(len(places), 1)
+    guess: Places
+    if step and len(places):
+        guess = np.arange(len(places)) * step + np.searchsorted(marks, places[0])
+        last = guess[-1]
+        if last < len(marks) and marks[last - 1] < places[-1] <= marks[last] and _is_right(guess, marks, places):
+            return guess
+    return np.searchsorted(marks, places)
+
+
+def _is_right(guess: Places, marks: Places, places: Places) -> bool:
+    """Whether each mark guessed is the first at or after its place; the guesses ascend."""
+    has_before = 1 if guess[0] == 0 else 0
+    before = marks[guess[has_before:] - 1] < places[has_before:]
+    return bool((marks[guess] >= places).all() and before.all())
 
 
 def xor_before(b: NDArray[np.uint8], places: Places) -> NDArray[np.uint8]:
@@ -168,9 +203,9 @@ def find(block: Block) -> Sentences:
     limit = np.minimum(line_end, np.append(start[1:], len(b)))  # the next sentence of the same line
 
     stars = np.append(block.places("*"), len(b))
-    star = stars[np.searchsorted(stars, start)]
+    star = stars[first_after(stars, start)]
     commas = np.concatenate([block.places(","), np.full(8, len(b) - 1)])
-    first = np.searchsorted(commas, start)
+    first = first_after(commas, start)
     at = [commas[first + i] for i in range(6)]
 
     whole = (star + 2 < limit) & (at[5] < star)
@@ -190,6 +225,6 @@ def find(block: Block) -> Sentences:
     whole &= (at[1] - at[0] == 2) & (at[2] - at[1] == 2) & (at[3] - at[2] <= 3) & (at[4] - at[3] <= 2)
     letters = np.maximum(at[5] - at[4] - 1, 0)
     return Sentences(
-        start, np.where(whole, star + 3, limit), line, whole, sum_right & whole, count, part, group,
-        b[at[3] + 1].astype(np.int64), at[4] + 1, letters, np.clip(fill, 0, 5),
+        line, at[4] + 1, letters, np.clip(fill, 0, 5), start, np.where(whole, star + 3, limit), whole, sum_right & whole, count,
+        part, group, b[at[3] + 1].astype(np.int64),
     )  # fmt: skip
