@@ -1,6 +1,6 @@
 """Distances, directions and cells on the sphere: degrees in, metres, kilometres or nautical miles out.
 
-``store/macros.sql`` has the same functions for SQL (``apart_m``, ``degrees_apart``, ``cell_id_of``); a test compares the two.
+The macros of ``store`` have the same functions for SQL (``apart_m``, ``degrees_apart``, ``cell_id_of``); a test compares the two.
 Names elsewhere end in their unit: ``_m _km _nm _kn _s _h _deg``.
 """
 

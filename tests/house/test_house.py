@@ -93,7 +93,7 @@ def test_only_the_command_line_knows_the_terminal():
 @pytest.mark.parametrize("path", SQL, ids=lambda p: p.name)
 def test_sql_files_are_selects_that_say_what_they_find_and_write(path):
     text = path.read_text(encoding="utf-8")
-    if path.name == "macros.sql":
+    if path.name in {"macros.sql", "reading.sql"}:
         assert set(re.findall(r"^CREATE OR REPLACE (\w+ \w+)", text, re.MULTILINE)) == {"TEMP MACRO"}
         return
     finds = r"-- Story: .+\n" if path.name == "story.sql" else r"-- Finds:  .+\n-- Writes: \w+\n"

@@ -93,7 +93,7 @@ def first_of(*paths: str, of: str = "m") -> str:
 
 
 def when(*paths: str, of: str = "m") -> str:
-    """The SQL of the first time (``utc_time`` in ``macros.sql``) among the values at some paths."""
+    """The SQL of the first time (``utc_time`` in ``reading.sql``) among the values at some paths."""
     times = [f"utc_time({at(p, of)})" for p in paths]
     return times[0] if len(times) == 1 else f"coalesce({', '.join(times)})"
 

@@ -1,6 +1,6 @@
 """The format of a column of times, determined once for a whole file, and the SQL that parses it.
 
-ISO 8601 and similar, and counts since 1970, are recognised value by value (``utc_time`` in ``macros.sql``). Whether the day or
+ISO 8601 and similar, and counts since 1970, are recognised value by value (``utc_time`` in ``reading.sql``). Whether the day or
 the month comes first in a date is determined from all rows, or must be declared by the user.
 """
 

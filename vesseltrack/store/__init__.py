@@ -109,7 +109,7 @@ class Store:
 
     def _prepare(self, read_only: bool) -> None:
         self.con.execute("SET preserve_insertion_order = false")  # queries whose order matters have an ORDER BY
-        present = holds_anything(self.con)
+        present = self.path is not None and holds_anything(self.con)
         if read_only and not present:
             raise StoreUnavailable(
                 f"{self.path} is empty: creating it was interrupted",
@@ -216,7 +216,7 @@ class Store:
         """A second connection for reading files while this one writes; its errors do not affect this transaction."""
         con = self.con.cursor()
         try:
-            load_macros(con)
+            load_macros(con, for_reading=True)
             yield con
         finally:
             con.close()

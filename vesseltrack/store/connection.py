@@ -122,9 +122,15 @@ def _why_not_opened(path: Path | None, e: duckdb.Error) -> VesseltrackError:
 
 
 @cache
+def reading_words() -> str:
+    """The SQL macros that reading files needs (``reading.sql``)."""
+    return Path(__file__).with_name("reading.sql").read_text(encoding="utf-8")
+
+
+@cache
 def words() -> str:
-    """The SQL macros every step may use (``macros.sql``)."""
-    return Path(__file__).with_name("macros.sql").read_text(encoding="utf-8")
+    """The SQL macros every step may use (``reading.sql`` and ``macros.sql``)."""
+    return reading_words() + Path(__file__).with_name("macros.sql").read_text(encoding="utf-8")
 
 
 def see(con: duckdb.DuckDBPyConnection, *before: str) -> None:
@@ -143,14 +149,14 @@ def see(con: duckdb.DuckDBPyConnection, *before: str) -> None:
     con.execute(f"SET search_path = {literal(path)}")
 
 
-def load_macros(con: duckdb.DuckDBPyConnection) -> None:
-    """Create our macros in a connection, and make it independent of the machine's settings."""
+def load_macros(con: duckdb.DuckDBPyConnection, for_reading: bool = False) -> None:
+    """Create our macros in a connection, or only those for reading files, and make it independent of the machine's settings."""
     see(con)
     with suppress(duckdb.Error):  # DuckDB refuses this in notebooks without ipywidgets, where it shows no bar anyway
         con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
     con.execute("SET TimeZone = 'UTC'")  # times must not depend on the machine's time zone
     con.execute(SEARCH_ALL)
-    con.execute(words())
+    con.execute(reading_words() if for_reading else words())
 
 
 def batches(con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[pa.RecordBatch]:
