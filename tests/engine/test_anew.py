@@ -98,7 +98,7 @@ ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
 """A world is no smaller for another seed."""
 
 
-@settings(max_examples=examples(3), deadline=None, suppress_health_check=list(HealthCheck), phases=ONCE)
+@settings(max_examples=examples(2), deadline=None, suppress_health_check=list(HealthCheck), phases=ONCE)
 @given(seed=st.integers(0, 100_000))
 def test_after_every_night_all_is_as_if_made_whole(seed):
     rng, left, partly = random.Random(seed), sea(seed), 0

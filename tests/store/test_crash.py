@@ -9,7 +9,7 @@ import crash
 
 FAST = {"load", "verdict", "lists"}
 """What is killed in the fast tests too: what every user runs first, and the two that are over soonest."""
-KILLS = 3
+KILLS = 2
 """Of each command in the tests, each in another part of its run; ``make crash`` kills a hundred."""
 
 

@@ -13,7 +13,7 @@ INNOCENT = {"GEUMSEONG 77", "GOLDEN LAKE 801", "MARIA", "PATRIOT", "BELLA"}
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 def test_each_case_is_among_the_first_five_of_its_queue(case, tmp_path):
-    result = run_demo(tmp_path / "demo", tmp_path / "alerts", 7, 150, 7, bar, case)
+    result = run_demo(tmp_path / "demo", tmp_path / "alerts", 7, 100, 7, bar, case)
     with vt.open(result.db, read_only=True) as db:
         alerts = db.alerts()
         told = set(
