@@ -176,6 +176,8 @@ class Database(Saying, Writing, Handing):
         assign: Sequence[str] = (),
         out: str | Path | None = None,
         progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
+        cluster: str | None = None,
+        exchange: str | None = None,
     ) -> gpd.GeoDataFrame:
         """Find events in all loaded fixes and score them.
 
@@ -185,19 +187,23 @@ class Database(Saying, Writing, Handing):
             assign: single settings on top of both, such as ``"gaps.min_silence_h=6"``.
             out: folder to write the alert files to, if given.
             progress: wraps the list of steps, for a progress bar.
+            cluster: Dask workers that help: ``local``, ``local:4``, or a scheduler's address such as ``tcp://10.0.0.5:8786``.
+            exchange: folder or address (fsspec) that this machine and all workers reach; by default beside the store.
 
         Returns:
             The alerts, one row each, listed queue first; geometry in WGS 84. Columns as in ``vt.tables()["alerts"]``.
 
         Raises:
-            WrongUse: unknown preset or setting.
+            WrongUse: unknown preset or setting; no such cluster.
         """
         from vesseltrack import report
         from vesseltrack.engine import pipeline
+        from vesseltrack.engine.cluster import run_on
         from vesseltrack.settings import load_settings
 
         rules = load_settings(settings, preset, assign)
-        pipeline.detect(self.store, rules, progress)
+        with run_on(cluster, exchange, self.store.path) as run:
+            pipeline.detect(self.store, rules, progress, run=run)
         if out is not None:
             report.write_alerts(self.store, rules, Path(out))
         return self.alerts()

@@ -10,11 +10,16 @@ import typer
 
 from vesseltrack.cli import screen
 from vesseltrack.cli.options import STORE, Db
+from vesseltrack.errors import WrongUse
 from vesseltrack.output import counted, visible
 
 DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
 File = Annotated[
-    Path, typer.Argument(help="What to write: a name that ends with .gpkg, .kml, .geojson or .parquet.", metavar="FILE")
+    str,
+    typer.Argument(
+        help="What to write: a name that ends with .gpkg, .kml, .geojson or .parquet; with --partitioned a new folder.",
+        metavar="FILE",
+    ),
 ]
 Ships = Annotated[
     list[str] | None,
@@ -33,10 +38,18 @@ Every = Annotated[
         help="Every position of a track; without it those within 100 m of the line between others are left out.",
     ),
 ]
+Partitioned = Annotated[
+    bool,
+    typer.Option(
+        "--partitioned",
+        help="Write all that was loaded into a new folder, or an address of fsspec, positions as GeoParquet by day.",
+    ),
+]
 
 
 def export(
     file: File, db: Db = STORE, ship: Ships = None, since: Since = None, until: Until = None, every_position: Every = False,
+    partitioned: Partitioned = False,
 ) -> None:  # fmt: skip
     """Write alerts and tracks to one file for another program; the extension sets the format. See docs/files.md.
 
@@ -53,17 +66,27 @@ def export(
       vesseltrack export trips.geojson --since 2026-11-21
 
       vesseltrack export tracks.parquet --every-position
+
+      vesseltrack export lake --partitioned
     """
+    if partitioned:
+        if ship or since or until or every_position:
+            raise WrongUse(
+                "--partitioned writes all that was loaded", "leave out --ship, --since, --until and --every-position."
+            )
+        _whole_record(file, db)
+        return
     from vesseltrack import api
     from vesseltrack.cli.ship import with_lists
     from vesseltrack.report.export.files import form_of
     from vesseltrack.store import require_store
 
-    form = form_of(file)
+    path = Path(file)
+    form = form_of(path)
     require_store(db)
     with_lists(db)
     with api.open(db, read_only=True) as store:
-        written = store.export(file, ship or None, since, until, every_position)
+        written = store.export(path, ship or None, since, until, every_position)
     ships = written.positions.vessel_id.nunique()
     many = (
         counted(len(written.found), "alert"),
@@ -72,3 +95,15 @@ def export(
     )
     screen.say(f"{visible(file)}: {', '.join(many)}")
     screen.say(f"{form.what}. For {form.opened_by}")
+
+
+def _whole_record(address: str, db: Path) -> None:
+    """Write the record of a store as Parquet files."""
+    from vesseltrack import api
+    from vesseltrack.store import require_store
+
+    require_store(db)
+    with api.open(db, read_only=True) as store:
+        rows = store.export_partitioned(address, screen.bar("writing", lambda day: str(day[0])))
+    screen.say(f"{visible(address)}: {counted(rows['fixes'], 'position')}, and {len(rows) - 1} tables beside them")
+    screen.say(f"Take it into a new store: vesseltrack load {visible(address)} --db NEW.duckdb")

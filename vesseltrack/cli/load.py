@@ -49,6 +49,8 @@ def load(
     never loaded twice. Every row is kept, counted as an exact duplicate, or refused with a reason; lines that are not rows
     (headers, comments, blank lines) are counted separately. A file whose lines do not add up is not loaded.
 
+    What vesseltrack export --partitioned wrote, a folder or an address of fsspec, is taken as it is, into a new store.
+
     Examples:
       vesseltrack load ais-2026-11-22.csv.zst
 
@@ -59,6 +61,8 @@ def load(
       vesseltrack load harbour.csv --mapping harbour.toml --encoding gb18030
 
       cat ais-2026-11-22.csv.zst | vesseltrack load - --format noaa
+
+      vesseltrack load lake/ --db from-lake.duckdb
     """
     from vesseltrack import api
 

@@ -42,6 +42,19 @@ Then = Annotated[
         help="Shell command to run after the night, with VESSELTRACK_MANIFEST, _NIGHT, _NEW, _GONE, _ALERTS in its environment.",
     ),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        help="Dask workers that help: local, local:4, or a scheduler's address such as tcp://10.0.0.5:8786.",
+    ),
+]
+Exchange = Annotated[
+    str | None,
+    typer.Option(
+        "--exchange", help="Folder or address (fsspec) that this machine and all workers reach; else beside the store."
+    ),
+]
 Log = Annotated[
     Path | None, typer.Option("--log", help="Add a line of JSON about the night to this file.", dir_okay=False)
 ]
@@ -65,6 +78,8 @@ def detect(
     assign: Assign = None,
     top: Top = 10,
     memory: Memory = None,
+    cluster: Cluster = None,
+    exchange: Exchange = None,
     as_json: Json = False,
     log_level: LogLevel = None,
 ) -> None:
@@ -78,16 +93,19 @@ def detect(
       vesseltrack detect --set gaps.min_silence_h=6 --json | jq .summary
 
       vesseltrack detect --log-level debug
+
+      vesseltrack detect --cluster local:2
     """
     from vesseltrack import api, report
     from vesseltrack.engine import pipeline
+    from vesseltrack.engine.cluster import run_on
     from vesseltrack.settings import load_settings
     from vesseltrack.store import require_store
 
     rules = load_settings(settings, preset, assign or ())
     require_store(db)
-    with api.open(db, memory_limit=memory) as store:
-        pipeline.detect(store.store, rules, screen.bar("detecting", lambda s: s.writes))
+    with api.open(db, memory_limit=memory) as store, run_on(cluster, exchange, db, memory) as run:
+        pipeline.detect(store.store, rules, screen.bar("detecting", lambda s: s.writes), run=run)
         folder = report.write_alerts(store.store, rules, out / report.folder_name(store.store))
         _show_alerts(store, top, as_json)
     screen.say(f"Open {folder / report.PAGE} in a browser; all alert files: {folder}/", stderr=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import perf_counter
@@ -22,7 +22,7 @@ from typing import Any
 import duckdb
 
 from vesseltrack.engine.code import source_of
-from vesseltrack.engine.emptiness import EmptyTables
+from vesseltrack.engine.emptiness import Empties, EmptyTables
 from vesseltrack.engine.step import Step, asked_by
 from vesseltrack.errors import StepFailed
 from vesseltrack.reference import our_version
@@ -32,6 +32,8 @@ from vesseltrack.store.connection import SEARCH_ALL, VIEWS, words
 from vesseltrack.store.filling import as_declared, create_as_declared, make_empty, whole_name
 
 _LOG = logging.getLogger(__name__)
+Run = Callable[[Step, Store, Any, Empties], int]
+"""Makes the table of a step from the tables it reads; returns its number of rows."""
 MOST_SHARE = 0.5
 """If a larger share of the messages is as late as its number's first changed day, all is recomputed, which is faster then."""
 HULLS_KNOWN = "segments"
@@ -81,15 +83,16 @@ _TEMPORARY = ("days_now", "changed", "touched", "hulls_before", "among")
 
 
 @contextmanager
-def anew(store: Store, whole: bool, steps: Iterable[Step] = ()) -> Iterator[Anew]:
+def anew(store: Store, whole: bool, steps: Iterable[Step] = (), run: Run | None = None) -> Iterator[Anew]:
     """Within an open transaction: a runner of steps that keeps rows that are still valid.
 
     Args:
         store: the store.
         whole: recompute every step, as when not all messages are searched; the next run then recomputes everything too.
         steps: the steps that will be made; the tables in their cuts' ``compares`` are compared.
+        run: makes a step whole, in place of :meth:`Step.run`; then every step is made whole.
     """
-    runner = Anew(store, whole, steps)
+    runner = Anew(store, whole, steps, run)
     try:
         yield runner
         runner.note()
@@ -102,8 +105,8 @@ def anew(store: Store, whole: bool, steps: Iterable[Step] = ()) -> Iterator[Anew
 class Anew:
     """Makes the steps' tables; of steps that declare a :class:`Cut`, only the rows that depend on changes."""
 
-    def __init__(self, store: Store, whole: bool, steps: Iterable[Step] = ()) -> None:
-        self.store, self.windowed = store, whole
+    def __init__(self, store: Store, whole: bool, steps: Iterable[Step] = (), run: Run | None = None) -> None:
+        self.store, self.windowed, self.run = store, whole, run or Step.run
         self.whole: set[str] = set()
         """Tables that were recomputed whole: steps that read one of them are recomputed whole, too."""
         self.noted: dict[str, tuple[str, int | None]] = {}
@@ -116,7 +119,7 @@ class Anew:
         create_as_declared(store, MADE)
         self.last = store.one(f"SELECT coalesce(max(run), 0) FROM {self.notes}")[0]
         self.known = {n: (said, run, rows) for n, said, run, rows in store.rows(f"FROM {self.notes}")}
-        self.partly = not whole and self._changes()
+        self.partly = not whole and self._changes() and run is None
         if whole:
             store.execute(f"DELETE FROM {self.notes}")
 
@@ -141,9 +144,9 @@ class Anew:
         said = _fingerprint(self.store, step, settings)
         if self._holds(step, said):
             with self._comparing(step.writes):
-                rows = self._part(step, settings) if step.cut else step.run(self.store, settings, self.empty)
+                rows = self._part(step, settings) if step.cut else self.run(step, self.store, settings, self.empty)
         else:
-            rows = step.run(self.store, settings, self.empty)
+            rows = self.run(step, self.store, settings, self.empty)
             self.whole.add(step.writes)
         self.empty.known[step.writes] = not rows
         if not self.windowed:

@@ -10,7 +10,7 @@ from vesseltrack import ships, zones
 from vesseltrack.alongside import ALONGSIDE
 from vesseltrack.contacts import CONTACTS
 from vesseltrack.detectors import DETECTORS
-from vesseltrack.engine.anew import anew
+from vesseltrack.engine.anew import Run, anew
 from vesseltrack.engine.graph import in_order, resting_on
 from vesseltrack.engine.step import Step
 from vesseltrack.engine.window import searching
@@ -97,6 +97,7 @@ def detect(
     progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
     until: str | None = None,
     record: Callable[[], object] = lambda: None,
+    run: Run | None = None,
 ) -> dict[str, int]:
     """Run all steps, or those that one table needs, in one transaction. Returns the number of rows of each table made.
 
@@ -110,11 +111,12 @@ def detect(
         progress: wraps the steps, for a progress bar.
         until: the last table made; all if ``None``.
         record: called at the end of the transaction, so that what it writes is committed or undone with the search.
+        run: makes each step, in place of :meth:`Step.run`, such as ``engine.by_number.InParts``; nothing is kept then.
     """
     weighed(settings.scoring)
     load_reference(store)
     with store.transaction():
-        made = detect_within(store, settings, progress, until)
+        made = detect_within(store, settings, progress, until, run)
         record()
         if store.path is not None:
             make_views(store)
@@ -126,9 +128,10 @@ def detect_within(
     settings: Settings,
     progress: Callable[[Iterable[Step]], Iterable[Step]] = lambda steps: steps,
     until: str | None = None,
+    run: Run | None = None,
 ) -> dict[str, int]:
     """As :func:`detect`, in a transaction that is already open; the caller commits it or rolls it back."""
     wanted = resting_on(steps(), [until]) if until else steps()
     since = settings.tracks.since
-    with searching(store, since), anew(store, since is not None, wanted) as runner:
+    with searching(store, since), anew(store, since is not None, wanted, run) as runner:
         return {step.writes: runner.make(step, settings) for step in progress(wanted)}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vesseltrack.frames import in_utc
 from vesseltrack.methods.base import Opened, When, bare_utc_or_none
@@ -61,6 +61,27 @@ class Handing(Opened):
         layers = self.layers(ships, since, until, every_position)
         export(layers, Path(path))
         return layers
+
+    def export_partitioned(
+        self, address: str | Path, progress: Callable[[Iterable[Any]], Iterable[Any]] = lambda days: days
+    ) -> dict[str, int]:
+        """Write all that was loaded, and verdicts and history, as Parquet files that other engines read, positions by day.
+
+        :meth:`load` takes the folder into a new store.
+
+        Args:
+            address: a new or empty folder, or an address of fsspec such as ``s3://bucket/folder``.
+            progress: wraps the days, for a progress bar.
+
+        Returns:
+            The number of rows of each table.
+
+        Raises:
+            WrongUse: something is there already, or it cannot be written.
+        """
+        from vesseltrack.store.partitioned import write_partitioned
+
+        return write_partitioned(self.store, str(address), progress)
 
     def dossier(self, ship: str | int, folder: str | Path) -> list[Path]:
         """Write a dossier of a ship: its page, the messages behind it, and a manifest with their hashes.

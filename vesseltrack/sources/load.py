@@ -20,6 +20,7 @@ from vesseltrack.sources.packing import Source, sources_of, spelt, standard_inpu
 from vesseltrack.sources.reader import Reader
 from vesseltrack.sources.write import Writing
 from vesseltrack.store import Store
+from vesseltrack.store.partitioned import POSITIONS, is_partitioned, read_partitioned
 
 if TYPE_CHECKING:
     from vesseltrack.sources.plain_run import PlainRun
@@ -45,7 +46,8 @@ def load_files(
 
     Args:
         store: the store.
-        patterns: paths, globs, folders; ``-`` is standard input.
+        patterns: paths, globs, folders; ``-`` is standard input. One folder or address of fsspec that ``export --partitioned``
+            wrote is taken into a new store as it is.
         reader: how to read them; recognised by their contents if ``None``.
         progress: wraps the files, for a progress bar.
         now: present time, by which times in the future are recognised; the clock's if ``None``.
@@ -59,8 +61,20 @@ def load_files(
         with standard_input() as path:
             sources = [replace(s, name="standard input") for s in sources_of(path, encoding)]
             return [_load(store, s, reader, now, True) for s in sources]
+    if len(patterns) == 1 and is_partitioned(str(patterns[0])):
+        return [_record(store, str(patterns[0]))]
     found = {f.path: f for f in find_files(patterns)}
     return [entry for path in progress(list(found)) for entry in _load_path(store, found[path], reader, now, encoding)]
+
+
+def _record(store: Store, address: str) -> Loaded:
+    """Take the whole record of another store."""
+    try:
+        rows = read_partitioned(store, address)
+    except VesseltrackError as e:
+        return _not_loaded(address, e, True)
+    held = f"a whole record: {rows['files']:,} files, with their lists, zones, verdicts and history"
+    return Loaded(address, "vesseltrack", rows[POSITIONS], rows[POSITIONS], note=held)
 
 
 def raise_first(loaded: Sequence[Loaded]) -> None:
@@ -104,7 +118,7 @@ def _load(store: Store, source: Source, reader: Reader | None, now: datetime | N
         source.forget_copy()
 
 
-def _not_loaded(name: str, e: UnreadableInput | WrongUse, named: bool) -> Loaded:
+def _not_loaded(name: str, e: VesseltrackError, named: bool) -> Loaded:
     """The entry of a file not loaded; without a problem if its format is unknown and it was not named itself."""
     e.__traceback__ = e.__cause__ = e.__context__ = None  # a traceback would keep the store open
     stray = not named and isinstance(e, UnknownFormat)

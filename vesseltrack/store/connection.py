@@ -71,7 +71,9 @@ def connect(
     }
     if path is not None and not read_only:
         config["storage_compatibility_version"] = STORAGE_VERSION
-    if read_only:  # beside the store it might be another reader's, and stay there
+    if (
+        read_only or path is None
+    ):  # beside the store it might be another reader's, and stay there; a store in memory has no place
         config["temp_directory"] = f"{gettempdir()}/vesseltrack-spilt-{os.getpid()}-{token_hex(4)}"
     if memory_limit is not None:
         config["memory_limit"] = checked_memory(memory_limit)
