@@ -69,28 +69,33 @@ def export(
 
       vesseltrack export lake --partitioned
     """
-    if partitioned:
-        if ship or since or until or every_position:
-            raise WrongUse(
-                "--partitioned writes all that was loaded", "leave out --ship, --since, --until and --every-position."
-            )
+    if not partitioned:
+        _one_file(Path(file), db, ship or None, since, until, every_position)
+    elif ship or since or until or every_position:
+        raise WrongUse(
+            "--partitioned writes all that was loaded", "leave out --ship, --since, --until and --every-position."
+        )
+    else:
         _whole_record(file, db)
-        return
+
+
+def _one_file(
+    file: Path, db: Path, ships: list[str] | None, since: datetime | None, until: datetime | None, every_position: bool
+) -> None:
+    """Write alerts and tracks to one file."""
     from vesseltrack import api
     from vesseltrack.cli.ship import with_lists
     from vesseltrack.report.export.files import form_of
     from vesseltrack.store import require_store
 
-    path = Path(file)
-    form = form_of(path)
+    form = form_of(file)
     require_store(db)
     with_lists(db)
     with api.open(db, read_only=True) as store:
-        written = store.export(path, ship or None, since, until, every_position)
-    ships = written.positions.vessel_id.nunique()
+        written = store.export(file, ships, since, until, every_position)
     many = (
         counted(len(written.found), "alert"),
-        counted(ships, "vessel_id"),
+        counted(written.positions.vessel_id.nunique(), "ship"),
         counted(len(written.positions), "position"),
     )
     screen.say(f"{visible(file)}: {', '.join(many)}")
