@@ -6,7 +6,7 @@
 -- assumed, and their weight halves with each $halved_h.
 -- Let: still_kn = 1: slower than this a ship lies still
 -- Let: most_lat_deg = 89.9: no track leads to a higher latitude
-WITH spans AS (
+WITH spans AS NOT MATERIALIZED (
     SELECT vessel_id, start_lat, start_lon, end_lat, end_lon, seconds,
         slot_before(start_time) AS first, slot_before(end_time) AS last, seconds > $long_h * 3600 AS long
     FROM track_steps

@@ -40,12 +40,10 @@ WITH fields AS (
     ) WHERE (minutes >> minute) & 1 = 1 AND hour + to_minutes(minute) > first_time
 ), begun AS (
     SELECT *, lag(value) OVER (PARTITION BY ssvid, what ORDER BY time, value) IS DISTINCT FROM value AS begins FROM minutes_heard
-), islands AS (
-    SELECT *, count_if(begins) OVER (PARTITION BY ssvid, what ORDER BY time, value) AS island FROM begun
 ), alternating AS (
     SELECT ssvid FROM begun WHERE begins GROUP BY ssvid, what
     HAVING count(*) > $least_turns * count(DISTINCT value) AND max(time) >= min(time) + INTERVAL $least_alternating_h HOUR
 )
-SELECT ssvid, what, value, min(time) AS start_time, ssvid IN (FROM alternating) AS alternates
-FROM islands GROUP BY ssvid, what, value, island
+SELECT ssvid, what, value, time AS start_time, ssvid IN (FROM alternating) AS alternates
+FROM begun WHERE begins
 ORDER BY ssvid, what, start_time

@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from vesseltrack.tracks.quiet import Quiet
 from vesseltrack.tracks.way import (
     CLOSED,
     FEW,
@@ -20,6 +21,7 @@ from vesseltrack.tracks.way import (
     SLOT_H,
     TURNED,
     UNKNOWN_KN,
+    WAY_EACH_H,
     Followed,
     Line,
     Messages,
@@ -59,11 +61,14 @@ class Following:
 
     def go_on(self) -> None:
         """Process the messages that are left."""
-        for i in range(self.followed, len(self.messages.t)):
+        quiet, i = Quiet(self.messages), self.followed
+        while i < len(self.messages.t):
             self._take(self.messages.sent(i))
             if len(self.dropped) > max(MOST_DROPPED, MOST_DROPPED_SHARE * i):
                 self.lines, self.dropped = [], []
                 break
+            i += 1
+            i = quiet.sail_on(self.lines, i)
         self.followed = len(self.messages.t)
 
     def _take(self, m: Sent) -> None:
@@ -200,7 +205,7 @@ def _advance(line: Line, m: Sent) -> None:
         line.north, line.east = m.north, m.east
     else:
         line.north, line.east = sailed(line, m)
-    if hours > 0 and (not line.way or m.t - line.way[-1][0] >= 1 / 240):
+    if hours > 0 and (not line.way or m.t - line.way[-1][0] >= WAY_EACH_H):
         line.went((m.t, m.y, m.x))
     line.at[(m.y, m.x)] = m.t
     line.own.append(m.nth)

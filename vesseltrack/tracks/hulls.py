@@ -100,15 +100,16 @@ def _assigned(
 def _nearest(p: Segment, ends: list[End], max_speed_kn: float, strict: bool) -> int | None:
     """Index of the nearest track that can reach a segment, or ``None``; an hour of gap counts as two miles of distance."""
     best, least = None, math.inf
-    shrunk = math.cos(math.radians(p.start_lat))
+    start_h, start_lat, start_lon, start_kn = p.start_h, p.start_lat, p.start_lon, p.start_kn
+    shrunk = math.cos(math.radians(start_lat))
     for k, (hour, lat, lon, knots) in enumerate(ends):
-        north = 60 * abs(p.start_lat - lat)
+        north = 60 * abs(start_lat - lat)
         if north >= least:
             continue
-        east = abs(degrees_apart(lon, p.start_lon)) * 60 * shrunk
-        hours = max(p.start_h - hour, 0.0)
+        east = abs(degrees_apart(lon, start_lon)) * 60 * shrunk
+        hours = start_h - hour if start_h > hour else 0.0
         away = math.hypot(north, east)
-        if away + 2 * hours < least and away <= _reach(hours, knots, p.start_kn, max_speed_kn, strict):
+        if away + 2 * hours < least and away <= _reach(hours, knots, start_kn, max_speed_kn, strict):
             best, least = k, away + 2 * hours
     return best
 
@@ -118,10 +119,10 @@ def _reach(hours: float, knots: float, then_kn: float, max_speed_kn: float, stri
 
     With ``strict``, for shared numbers: a track that lies still cannot reappear in another sea.
     """
-    known = [k for k in (knots, then_kn) if not math.isnan(k)]
-    own = min(1.5 * max(known) + 10, max_speed_kn) if known else max_speed_kn
+    fastest = then_kn if then_kn > knots or math.isnan(knots) else knots  # NaN where neither is known
+    own = max_speed_kn if math.isnan(fastest) else min(1.5 * fastest + 10, max_speed_kn)
     reach = SLACK_NM + hours * (own if hours < 1 / 6 else max_speed_kn)
-    return min(reach, 2 * SLACK_NM + hours * (1.5 * max(known, default=0.0) + 5)) if strict else reach
+    return min(reach, 2 * SLACK_NM + hours * (5 if math.isnan(fastest) else 1.5 * fastest + 5)) if strict else reach
 
 
 def _speed(p: Segment, before: float, max_speed_kn: float) -> float:

@@ -15,18 +15,20 @@ from typing import Any
 import pyarrow as pa
 
 from vesseltrack.engine.code import source_of
+from vesseltrack.geo import Floats
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 from vesseltrack.store.filling import create_as_declared, make_empty, whole_name
+from vesseltrack.tracks.extent import Extent
 from vesseltrack.tracks.follow import Following
-from vesseltrack.tracks.way import CLOSED, OPEN, Extent, Floats, Followed, Line, Messages
+from vesseltrack.tracks.way import CLOSED, OPEN, Followed, Line, Messages
 
 KEPT = TABLES["late_lines"]
 Rows = list[dict[str, Any]]
 
 
 _HERE = Path(__file__)
-_CODE = (_HERE, _HERE.with_name("follow.py"), _HERE.with_name("way.py"))
+_CODE = (_HERE, *(_HERE.with_name(f"{name}.py") for name in ("follow", "quiet", "way", "extent")))
 """The source files by which messages are followed; part of the digest."""
 
 

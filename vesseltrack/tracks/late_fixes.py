@@ -20,10 +20,11 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.engine.step import Step
+from vesseltrack.geo import Floats
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 from vesseltrack.tracks.kept_lines import begun, keep, kept
-from vesseltrack.tracks.way import CLOSED, MOVING_KN, Floats, Followed
+from vesseltrack.tracks.way import CLOSED, MOVING_KN, Followed
 
 PROVEN, PROVEN_SHARE = 8, 0.02
 """A number's late copies count if at least so many, and so large a share of its messages, lie between messages on time."""

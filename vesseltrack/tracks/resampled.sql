@@ -4,10 +4,9 @@
 -- Noise segments are skipped, so that one false position does not break a track.
 WITH sailed AS (
     SELECT vessel_id, start_time, start_lat, start_lon, end_time, end_lat, end_lon
-    FROM track_steps
-    WHERE NOT jump AND NOT EXISTS (
-        FROM noise_segments WHERE noise_segments.vessel_id = track_steps.vessel_id
-            AND track_steps.start_time >= noise_segments.start_time AND track_steps.end_time <= noise_segments.end_time)
+    FROM track_steps ANTI JOIN noise_segments AS n
+        ON n.vessel_id = track_steps.vessel_id AND track_steps.start_time >= n.start_time AND track_steps.end_time <= n.end_time
+    WHERE NOT jump
     UNION ALL
     SELECT vessel_id, from_time, from_lat, from_lon, to_time, to_lat, to_lon FROM noise_segments
     WHERE from_time IS NOT NULL AND to_time IS NOT NULL
@@ -34,13 +33,10 @@ WITH sailed AS (
     SELECT vessel_id, slot, point[1] AS span_s, point[2] AS lat, point[3] AS lon FROM placed
 ), steps AS (
     SELECT *,
-        CASE WHEN lag(slot) OVER track = slot - 1
-            THEN knots(apart_m(lag(lat) OVER track, lag(lon) OVER track, lat, lon), 600) END AS speed_before_kn,
-        CASE WHEN lead(slot) OVER track = slot + 1
-            THEN knots(apart_m(lat, lon, lead(lat) OVER track, lead(lon) OVER track), 600) END AS speed_after_kn
+        CASE WHEN lag(slot) OVER track = slot - 1 THEN knots(apart_m(lag(lat) OVER track, lag(lon) OVER track, lat, lon), 600) END AS speed_kn
     FROM points
     WINDOW track AS (PARTITION BY vessel_id ORDER BY slot)
 )
-SELECT vessel_id, slot, lat, lon, coalesce(speed_before_kn, speed_after_kn) AS speed_kn, span_s, cell_id_of(lat, lon) AS cell_id
+SELECT vessel_id, slot, lat, lon, coalesce(speed_kn, lead(speed_kn) OVER (PARTITION BY vessel_id ORDER BY slot)) AS speed_kn, span_s, cell_id_of(lat, lon) AS cell_id
 FROM steps
 ORDER BY vessel_id, slot

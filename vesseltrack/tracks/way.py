@@ -11,7 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+
+from vesseltrack.geo import Floats
+from vesseltrack.tracks.extent import Extent, Place, knots
 
 MAX_DELAY_H = 0.75
 """Longest delay of a late copy; longer ones come from a wrong clock (``late_clock`` segments), not from a slow feed."""
@@ -20,24 +22,19 @@ NEAR_NM = 0.06
 MOVING_KN = 2.0
 UNKNOWN_KN = 30.0
 """Speed allowed between the first two messages of a ship that sends no speed."""
-SLOT_H = 1 / 6
-"""A late copy whose true time is within one slot (ten minutes) of a message on time adds no information."""
-TURNED = 4
-"""A ship has turned back or stopped after so many messages, each as far back along its track as it could have sailed."""
+SLOT_H, TURNED = 1 / 6, 4
+"""A late copy within one slot (ten minutes) of a message on time adds no information. A ship has turned back or stopped after
+``TURNED`` messages, each as far back along its track as it could have sailed."""
 FEW, BESIDE_NM = 5, 0.3
 """A line of at most ``FEW`` messages is no hull; within ``BESIDE_NM`` of a much longer line, its messages are late copies."""
 LINES = 6
 """Largest number of lines followed at once: a number may be sent by several hulls."""
-WAY_H = MAX_DELAY_H + 0.25
-"""A line's track is searched so far back, hours."""
+WAY_H, WAY_EACH_H = MAX_DELAY_H + 0.25, 1 / 240
+"""A line's track is searched so far back, and has a place no more often than each quarter of a minute, hours."""
 FASTEST_KN = 60.0
 """Stretches of a track that are faster than this are ignored."""
 OPEN, CLOSED = "open", "closed"
 """State of a late copy: closed once a message on time has followed it on the same line."""
-
-Floats = npt.NDArray[np.float64]
-Place = tuple[float, float, float]
-"""Time in hours, and minutes of arc north and east."""
 
 
 @dataclass(slots=True)
@@ -61,24 +58,6 @@ class Sent(NamedTuple):
     kn: float
     north: float
     east: float
-
-
-@dataclass(slots=True)
-class Extent:
-    """Bounding box (minutes of arc) and largest speed (knots) of a stretch of a track, for a cheap test in :func:`far_off`."""
-
-    since: float = -math.inf
-    south: float = math.inf
-    north: float = -math.inf
-    west: float = math.inf
-    east: float = -math.inf
-    kn: float = 0.0
-
-    def add(self, y: float, x: float, kn: float) -> None:
-        """Extend it by a place and the speed to it."""
-        self.south, self.north = min(self.south, y), max(self.north, y)
-        self.west, self.east = min(self.west, x), max(self.east, x)
-        self.kn = max(self.kn, kn)
 
 
 @dataclass(slots=True)
@@ -109,23 +88,41 @@ class Line:
 
     def went(self, place: Place) -> None:
         """Add a place to the track."""
-        kn = _knots(self.way[-1], place) if self.way else 0.0
+        kn = knots(self.way[-1], place) if self.way else 0.0
         self.way.append(place)
         if place[0] >= self.extent.since + WAY_H:  # what the earlier one holds is older than is searched
             self.earlier, self.extent = self.extent, Extent(place[0])
         self.extent.add(place[1], place[2], kn)
 
+    def went_on(self, places: list[Place]) -> None:
+        """Add many places, with a track before them, as by :meth:`went`; only the last two stretches are looked at."""
+        starts, last = [], self.extent.since
+        for n, (hour, _, _) in enumerate(places):
+            if hour >= last + WAY_H:
+                starts.append(n)
+                last = hour
+        cuts = starts[-2:]
+        begin = cuts[0] if len(cuts) > 1 else 0
+        self.way.extend(places[:begin])
+        for nth, (first, end) in enumerate(pairwise([begin, *cuts, len(places)])):
+            if nth > 0:
+                self.earlier, self.extent = self.extent, Extent(places[first][0])
+            self._extend(places[first:end])
+
+    def _extend(self, places: list[Place]) -> None:
+        """Add places of one stretch."""
+        if places:
+            kn = max(map(knots, [self.way[-1], *places], places))
+            self.way.extend(places)
+            _, y, x = zip(*places, strict=True)
+            self.extent.add(min(y), min(x), kn)
+            self.extent.add(max(y), max(x), kn)
+
     def goes_by(self, way: list[Place]) -> None:
         """Replace the track, when two lines were found to be one hull's."""
         self.way, self.earlier, self.extent = way, Extent(), Extent(way[-1][0])
         for before, place in pairwise([way[0], *way]):
-            self.extent.add(place[1], place[2], _knots(before, place))
-
-
-def _knots(before: Place, place: Place) -> float:
-    """Speed from one place to the next, knots; an upper bound, as a minute of longitude counts like one of latitude."""
-    hours = place[0] - before[0]
-    return math.hypot(place[1] - before[1], place[2] - before[2]) / hours if hours > 0 else 0.0
+            self.extent.add(place[1], place[2], knots(before, place))
 
 
 class Messages(NamedTuple):
@@ -174,11 +171,12 @@ def on_way(line: Line, m: Sent) -> float | None:
         way.append((h.t, h.y, h.x))
     shrunk = math.cos(math.radians(m.y / 60))
     p = np.array(way)
-    extent = max(np.ptp(p[:, 1]), np.ptp(p[:, 2]) * shrunk)
+    (_, south, west), (_, north, east) = p.min(axis=0), p.max(axis=0)
+    extent = max(north - south, (east - west) * shrunk)
     if (extent < 4 * NEAR_NM and h.kn != h.kn) or extent < 0.5 * h.kn * (p[-1, 0] - p[0, 0]):
         return None  # jitter at a berth, or a false position: the ship does not move as sent
     t, y, x = p[:, 0], p[:, 1] - m.y, (p[:, 2] - m.x) * shrunk
-    t, y, x = _prolonged(t, y, x, line, m.t, shrunk)
+    t, y, x = _prolonged(t, y, x, line, m.t)
     dt, dy, dx = np.diff(t), np.diff(y), np.diff(x)
     length = np.hypot(dy, dx)
     ok = (dt > 0) & (length > 0)
@@ -207,7 +205,7 @@ def far_off(line: Line, m: Sent) -> bool:
     h, last = line.head, line.way[-1] if line.way else None
     hours = m.t - h.t
     ahead_kn = math.hypot(line.north, line.east) if line.north == line.north else 0.0
-    kn = max(line.extent.kn, line.earlier.kn, ahead_kn, _knots(last, (h.t, h.y, h.x)) if last else 0.0)
+    kn = max(line.extent.kn, line.earlier.kn, ahead_kn, knots(last, (h.t, h.y, h.x)) if last else 0.0)
     reach = NEAR_NM + 0.5 + 0.2 + MAX_DELAY_H * min(kn, FASTEST_KN + 1) + hours * min(ahead_kn, FASTEST_KN + 1)
     south, north = min(h.y, line.extent.south, line.earlier.south), max(h.y, line.extent.north, line.earlier.north)
     if south - m.y > reach or m.y - north > reach:
@@ -216,16 +214,16 @@ def far_off(line: Line, m: Sent) -> bool:
     return max(west - m.x, m.x - east) * math.cos(math.radians(m.y / 60)) > reach
 
 
-def _prolonged(t: Floats, y: Floats, x: Floats, line: Line, now: float, shrunk: float) -> tuple[Floats, Floats, Floats]:
+def _prolonged(t: Floats, y: Floats, x: Floats, line: Line, now: float) -> tuple[Floats, Floats, Floats]:
     """A track extended at the ship's speed: on to the hour ``now``, and back ``MAX_DELAY_H`` before its first place."""
-    on = now - t[-1]
-    t, y, x = np.append(t, now), np.append(y, y[-1] + on * line.north), np.append(x, x[-1] + on * line.east)
-    back = MAX_DELAY_H
-    if len(t) > 2 and t[1] > t[0]:
+    on, back = now - t[-1], MAX_DELAY_H
+    north, east = line.north, line.east
+    if len(t) > 1 and t[1] > t[0]:
         north, east = (y[1] - y[0]) / (t[1] - t[0]), (x[1] - x[0]) / (t[1] - t[0])
-    else:
-        north, east = line.north, line.east
-    return np.insert(t, 0, t[0] - back), np.insert(y, 0, y[0] - back * north), np.insert(x, 0, x[0] - back * east)
+    first = t[0] - back, y[0] - back * north, x[0] - back * east
+    last = now, y[-1] + on * line.north, x[-1] + on * line.east
+    t, y, x = (np.concatenate(([a], b, [c])) for a, b, c in zip(first, (t, y, x), last, strict=True))
+    return t, y, x
 
 
 def beside(way: Floats, line: Line, m: Sent) -> float | None:

@@ -26,6 +26,8 @@ REACH_DEG = 0.15
 """Distance within which positions around a zone are considered, degrees; a ship sails less between two slots."""
 BESIDE_DEG = 1e-6
 """A cell farther than that from a zone has no point in common with it, however its border is rounded."""
+ROW = 10_000
+"""Difference between the numbers of a cell and that north of it; that of the cell east of it is 1."""
 LEAP_DEG = 0.17
 """Ten minutes at 60 kn, in degrees of latitude; longer steps are jumps."""
 
@@ -55,7 +57,7 @@ def _in_zone(near: pd.DataFrame, number: int, zone: shapely.Geometry, rules: Vis
     """Visits of all ships to one zone, from the resampled positions near it."""
     shapely.prepare(zone)
     inside = near.whole.to_numpy().copy()
-    edge = np.flatnonzero(~inside)
+    edge = np.flatnonzero(~(inside | near.clear.to_numpy()))
     inside[edge] = shapely.contains_xy(zone, near.lon.to_numpy()[edge], near.lat.to_numpy()[edge])
     near["inside"] = inside
     pieces = _pieces(near, zone)
@@ -69,7 +71,7 @@ def _near(store: Store, shapes: dict[int, shapely.Geometry]) -> Iterator[tuple[i
         return
     with store.registered("_cells", pd.concat(cells)):
         near = store.frame(
-            "SELECT zone, vessel_id, slot, lat, lon, whole, clear, cell_y * 10000 + cell_x AS cell"
+            f"SELECT zone, vessel_id, slot, lat, lon, whole, clear, cell_y * {ROW} + cell_x AS cell"
             f" FROM resampled JOIN _cells ON cell_y = floor(lat / {CELL_DEG})::INTEGER"
             f" AND cell_x = floor(lon / {CELL_DEG})::INTEGER ORDER BY zone, vessel_id, slot"
         )
@@ -155,7 +157,8 @@ def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
     """Stays between two slots at which the ship was outside, while the line between them cuts through the zone."""
     lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
     cell, clear = near.cell.to_numpy(), near.clear.to_numpy()
-    at = at[~(clear[at] & (cell[at] == cell[at + 1]))]  # drop lines within one cell that the zone does not touch
+    beside = np.isin(np.abs(cell[at + 1] - cell[at]), (0, 1, ROW))
+    at = at[~(clear[at] & clear[at + 1] & beside)]  # drop lines within a cell or two side by side that the zone does not touch
     ends = np.stack([np.column_stack([lon[at], lat[at]]), np.column_stack([lon[at + 1], lat[at + 1]])], axis=1)
     moved = np.abs(ends[:, 0] - ends[:, 1]).sum(axis=1) < 180  # drop lines across the antimeridian
     at = at[moved]
