@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from secrets import token_hex
@@ -18,12 +19,15 @@ from typing import Any
 from vesseltrack.engine.by_number import InParts, Made, Part, make_part
 from vesseltrack.engine.pipeline import steps
 from vesseltrack.errors import WrongUse
+from vesseltrack.store.connection import LEAST_MB
 
 PARTS_PER_WORKER = 4
 """So many, lest one that has a slow part keep all others waiting."""
 RETRIES = 3
 """How often a part is tried again whose worker was lost."""
 _LOCAL = re.compile(r"local(?::([1-9]\d{0,3}))?")
+MEMORY_SHARE = 0.6
+"""Of a worker's memory, what DuckDB may use: Python needs some, and Dask halts a worker at 0.8."""
 WAIT_S = 30
 """How long a scheduler and its first worker are waited for."""
 
@@ -56,7 +60,7 @@ def in_parts(cluster: str, exchange: str | None, beside: Path | None, memory: st
         exchange: the folder that this machine and all workers can reach, a path or an address of fsspec; by default a new one
             beside the store, removed in the end.
         beside: the store.
-        memory: DuckDB's limit on each worker.
+        memory: DuckDB's limit on each worker; by default a share of what the worker has.
 
     Raises:
         WrongUse: Dask is not installed, the address is none, or nobody answers there.
@@ -92,9 +96,17 @@ def _folder(exchange: str | None, beside: Path | None) -> Iterator[str]:
         yield folder
 
 
+def _make(part: Part) -> Made:
+    """Make a part on a worker, in a share of its memory if no limit was asked for."""
+    limit = import_module("distributed").get_worker().memory_manager.memory_limit
+    if limit and part.memory is None:
+        part = replace(part, memory=f"{max(LEAST_MB, MEMORY_SHARE * limit / 1e6):.0f}MB")
+    return make_part(part)
+
+
 def _on(client: Any) -> Callable[[Sequence[Part]], Iterable[Made]]:
     def make_all(parts: Sequence[Part]) -> Iterable[Made]:
-        futures = client.map(make_part, parts, pure=False, retries=RETRIES)
+        futures = client.map(_make, parts, pure=False, retries=RETRIES)
         try:
             made: list[Made] = client.gather(futures)
         except KeyboardInterrupt:
