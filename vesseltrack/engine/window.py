@@ -20,7 +20,7 @@ import pandas as pd
 from vesseltrack.store import Store
 from vesseltrack.store.connection import SEARCH_ALL
 
-IN_SIGHT = timedelta(hours=12)
+LOOKED_BACK = timedelta(hours=12)
 """Messages up to so long before an event are needed to assess it (the same value as in ``gaps.sql``)."""
 
 _BEFORE = """
@@ -91,8 +91,8 @@ def searched_last(store: Store) -> tuple[datetime | None, int]:
 def not_searched_yet(store: Store) -> datetime | None:
     """Start of a window that covers everything loaded since the last recorded search; ``None`` if nothing was loaded.
 
-    That is ``IN_SIGHT`` before the day of the earliest message, station report or static data loaded since.
+    That is ``LOOKED_BACK`` before the day of the earliest message, station report or static data loaded since.
     """
     recorded = store.one("SELECT coalesce(max(files), 0) FROM nights")[0]  # a plain detect records no night
     first = store.one(_NEW, {"last": recorded})[0]
-    return first and datetime.combine(first.date(), time()) - IN_SIGHT
+    return first and datetime.combine(first.date(), time()) - LOOKED_BACK

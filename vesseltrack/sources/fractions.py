@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vesseltrack.sources.column_values import ColumnValues
 from vesseltrack.sources.columns import words
-from vesseltrack.sources.looks import Looks
 
 _OF = {"lat": {"lat", "latitude"}, "lon": {"lon", "lng", "long", "longitude"}}
 _PARTS = {60: {"min", "mins", "minute", "minutes"}, 3600: {"sec", "secs", "second", "seconds"}}
@@ -14,7 +14,7 @@ _MOST = {"max", "maximum"}
 
 
 def with_fractions(
-    field: str, number: str, header: Sequence[str], looks: Sequence[Looks], at: int
+    field: str, number: str, header: Sequence[str], looks: Sequence[ColumnValues], at: int
 ) -> tuple[str, tuple[int, ...]]:
     """The SQL of a latitude or longitude with minutes and seconds from other columns added to its whole degrees.
 

@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from vesseltrack.sources import pulse
+from vesseltrack.sources.doubts import Doubts
 from vesseltrack.sources.fitted import Fitted
 from vesseltrack.sources.reader import FIELDS, PARTICULARS
-from vesseltrack.sources.said import Said
 from vesseltrack.sources.speeds import Measured
 from vesseltrack.store import Store
 from vesseltrack.store.connection import ArrowSource, registering
@@ -121,7 +121,7 @@ class Ingest:
         self.registered = ArrowSource()
         self.held: list[pa.Table] = []
         self.run: list[pa.RecordBatch] = []
-        self.said = Said()
+        self.doubts = Doubts()
         self.aside = pa.table({"line": pa.array([], pa.int64()), "raw": pa.array([], pa.string())})
         self.accounted: Accounted | None = None
         self.notes: list[str] = []
@@ -139,12 +139,12 @@ class Ingest:
 
     def describe(self, fitted: Fitted) -> None:
         """Set how the columns of the following rows are read; see :class:`vesseltrack.sources.reader.Taker`."""
-        self.said.describe(fitted)
+        self.doubts.describe(fitted)
 
     def measured(self) -> Measured:
         """Comparison of the speeds of all rows taken with the tracks."""
         self._flush()
-        return self.said.tracks.measured()
+        return self.doubts.tracks.measured()
 
     def account(self, rows: int, in_rows: int | None = None, aside: int = 0, passed: Sequence[int] = ()) -> None:
         """Set the account of every line; see :class:`vesseltrack.sources.reader.Taker`."""
@@ -163,8 +163,8 @@ class Ingest:
         """Take plain rows; see :class:`vesseltrack.sources.reader.Taker`."""
         if self.keep_plain is None or not len(run):
             return
-        self.said.tracks.count_days(run.rows.time)
-        self.said.tracks.gather(run.speeds(self.said.tracks.is_sampled(run.numbers)))
+        self.doubts.tracks.count_days(run.rows.time)
+        self.doubts.tracks.gather(run.speeds(self.doubts.tracks.is_sampled(run.numbers)))
         self.rows += len(run)
         pulse.tell(self.rows, self.expected)
         try:
@@ -221,7 +221,7 @@ class Ingest:
         before = self.rows
         for batch in self.store.batches(self.reading, judge, BATCH):
             row = pa.array(np.arange(self.rows + 1, self.rows + batch.num_rows + 1))
-            self.said.add(batch)
+            self.doubts.add(batch)
             self.run.append(batch.append_column("row", row))
             self.rows += batch.num_rows
             pulse.tell(self.rows, self.expected)

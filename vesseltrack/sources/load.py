@@ -188,7 +188,7 @@ def judge_all(
         try:
             reader.pour(source, intake)
             intake.close()
-            source.seen.update(columns=intake.said.columns(), doubts=intake.said.doubts())
+            source.seen.update(columns=intake.doubts.columns(), doubts=intake.doubts.in_sentences())
         except VesseltrackError:
             raise
         except NotKept as e:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from vesseltrack.schema import TABLES
+from vesseltrack.sources.doubts import not_read
 from vesseltrack.sources.keep_plain import FIX, PlainRuns, keep_particulars
 from vesseltrack.sources.outcome import Loaded, Taken, note_of
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reclaim import reclaim
-from vesseltrack.sources.said import not_read
 from vesseltrack.store import Params, Store
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ import pandas as pd
 from vesseltrack.errors import NotSearched
 from vesseltrack.schema.former import FORMER, VALUES, Former
 from vesseltrack.store.connection import literal, quoted, see
-from vesseltrack.store.plainly import table_lacking
+from vesseltrack.store.translated import table_lacking
 
 _LOG = logging.getLogger(__name__)
 VIEWS_IN = "v01"

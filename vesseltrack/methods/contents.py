@@ -27,7 +27,7 @@ _LISTS = """
 _ZONES = "SELECT name, zone_type, authority, legal_status, watch, source_date, confidence FROM zones ORDER BY zone_type, name"
 
 
-class Writing(Opened):
+class Contents(Opened):
     """Methods on the store itself."""
 
     def files(self) -> pd.DataFrame:
@@ -72,14 +72,14 @@ class Writing(Opened):
             keep: folder for the fetched files.
             allow_shrunken: accept a list that lost many of its ships.
         """
-        from vesseltrack.lists.load import Saying, load_list
+        from vesseltrack.lists.load import Stated, load_list
         from vesseltrack.lists.update import fetch
         from vesseltrack.settings import load_settings
 
         rules, folder = load_settings().lists, Path(keep)
         folder.mkdir(parents=True, exist_ok=True)
-        saying = Saying(None, False, False, False, allow_shrunken)
-        return [load_list(self.store, fetch(n, rules, folder), None, saying=saying) for n in names or rules.official]
+        stated = Stated(None, False, False, False, allow_shrunken)
+        return [load_list(self.store, fetch(n, rules, folder), None, stated=stated) for n in names or rules.official]
 
     def zones(self) -> pd.DataFrame:
         """The zones, with authority, legal status (``computed`` for a line that is not a legal one), date and confidence."""

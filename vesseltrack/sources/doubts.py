@@ -20,7 +20,7 @@ class AnotherHeader(Exception):
     """A table has another header among its rows than the one they are read by."""
 
 
-class Said:
+class Doubts:
     """Doubts about one file, collected from batches of validated rows.
 
     Attributes:
@@ -77,7 +77,7 @@ class Said:
             )
         return rows
 
-    def doubts(self) -> list[str]:
+    def in_sentences(self) -> list[str]:
         """The doubts in sentences, for the user."""
         measured = self.tracks.measured()
         said = list(self._of_columns())

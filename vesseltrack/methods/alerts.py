@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _HISTORY = "FROM alert_states ORDER BY nth"
 
 
-class Saying(Opened):
+class Alerts(Opened):
     """Methods on alerts."""
 
     def alerts(self) -> SeaFrame:
@@ -49,7 +49,7 @@ class Saying(Opened):
         Raises:
             WrongUse: no alert or several alerts match.
         """
-        from vesseltrack.alerts.named import find_alerts, one_alert
+        from vesseltrack.alerts.find import find_alerts, one_alert
         from vesseltrack.report import alerts_frame
         from vesseltrack.report.alert_view import AlertView
 
@@ -84,7 +84,7 @@ class Saying(Opened):
             WrongUse: no alert or several alerts match, or there is no such verdict.
         """
         from vesseltrack.alerts import verdicts
-        from vesseltrack.alerts.named import one_alert
+        from vesseltrack.alerts.find import one_alert
         from vesseltrack.report import alerts_frame
 
         if because:

@@ -40,7 +40,7 @@ def worded(text: str) -> tuple[float, str] | None:
 
 
 @dataclass(frozen=True)
-class Looks:
+class ColumnValues:
     """A column's values at the beginning of a file.
 
     Attributes:
@@ -52,7 +52,7 @@ class Looks:
     rows: int
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Looks:
+    def of(cls, texts: Sequence[str]) -> ColumnValues:
         """From the texts of a column."""
         said = tuple(t.strip() for t in texts)
         return cls(tuple(t for t in said if t.lower() not in NOTHING), len(said))
@@ -130,13 +130,13 @@ class Looks:
         return good / len(self.values) if self.values else 0.0
 
 
-def in_minutes(looks: Looks, most: int) -> bool:
+def in_minutes(looks: ColumnValues, most: int) -> bool:
     """Whether numbers are degrees and minutes written as one (DDMM.mm): some beyond ``most`` degrees, all minutes below 60."""
     n = [abs(x) for x in looks.numbers]
     return bool(n) and max(n) > most and all(x % 100 < 60 and x // 100 <= most for x in n)
 
 
-def in_words(looks: Looks, kind: str = "") -> str:  # noqa: PLR0911
+def in_words(looks: ColumnValues, kind: str = "") -> str:  # noqa: PLR0911
     """A column described in a few words.
 
     Args:
@@ -158,7 +158,7 @@ def in_words(looks: Looks, kind: str = "") -> str:  # noqa: PLR0911
     return _numbers(looks) or f"text: {looks.values[0][:40]}"
 
 
-def _numbers(looks: Looks) -> str:
+def _numbers(looks: ColumnValues) -> str:
     """A column of numbers described in words; empty if it is not one."""
     if len(looks.numbers) < 0.9 * len(looks.values):
         return ""
