@@ -229,11 +229,11 @@ def _first_name(event: str, before: Any, window: WindowEvents) -> str:
 
 def _named_otherwise(a: Any, main: Any, live: list[Any], there: set[str]) -> list[str]:
     """Which earlier alerts this alert was, was part of, or now includes, in words."""
-    said = []
+    sentences = []
     if main.alert != a.alert:
-        said.append(f"was {'part of ' if main.alert in there else ''}{main.alert}")
+        sentences.append(f"was {'part of ' if main.alert in there else ''}{main.alert}")
     more = [k.alert for k in live if k.alert not in there and k.alert != main.alert]
-    return said + [f"and {name} is one with it" for name in more]
+    return sentences + [f"and {name} is one with it" for name in more]
 
 
 def _goes_on(before: Any, a: Any) -> bool:
@@ -270,7 +270,7 @@ def _why_gone(store: Store, gone: Any) -> dict[str, str]:
         because = "no list names the ship now" if gone.queue == "listed" else f"{best:g}, not {gone.score:g}"
         return {"state": "downgraded", "what": f"its events weigh less by what is known now: {because}{without}"}
     heard = store.one(_HEARD, {"lost": lost})[0]
-    said = (
+    reasons = (
         f"the ship was heard meanwhile ({heard:,} messages)" if heard else "other data or settings leave nothing of it"
     )
-    return {"state": "withdrawn", "what": f"{said}{without}"}
+    return {"state": "withdrawn", "what": f"{reasons}{without}"}

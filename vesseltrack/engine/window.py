@@ -58,8 +58,8 @@ def window_sql(since: datetime | None, late: bool = True, segments: bool = True)
     """
     if since is None:
         return [SEARCH_ALL]
-    said = {"since": since.isoformat(" "), "on_time": _NOT_LATE if late else ""}
-    return [s.format(**said) for s in (_BEFORE, *([_JUMPING] if segments else []), _WINDOW)]
+    values = {"since": since.isoformat(" "), "on_time": _NOT_LATE if late else ""}
+    return [s.format(**values) for s in (_BEFORE, *([_JUMPING] if segments else []), _WINDOW)]
 
 
 @contextmanager

@@ -190,10 +190,10 @@ def _sent(
 
 def _statics(hulls: list[Hull], fixes: pd.DataFrame) -> pd.DataFrame:
     """Static data, one row per ship."""
-    said = fixes.groupby("ssvid").time.agg(first_time="min", last_time="max").reset_index()
+    statics = fixes.groupby("ssvid").time.agg(first_time="min", last_time="max").reset_index()
     known = pd.DataFrame(
         [(h.number, f"{h.vessel_type} {n}".upper(), SHIP_TYPES[h.vessel_type]) for n, h in enumerate(hulls)]
     )
     known = known.set_axis(["ssvid", "name", "ship_type"], axis=1)
-    frame = known.merge(said, on="ssvid")
+    frame = known.merge(statics, on="ssvid")
     return frame.assign(hour=frame.first_time.dt.floor("h"), last_time=frame.first_time, messages=1, file_id=0)

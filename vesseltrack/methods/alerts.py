@@ -171,9 +171,9 @@ class Alerts(Opened):
         wrong = report.verify(Path(folder))
         if not rebuild:
             return wrong
-        said = json.loads((Path(folder) / report.MANIFEST).read_text(encoding="utf-8")).get("settings", {})
+        settings_then = json.loads((Path(folder) / report.MANIFEST).read_text(encoding="utf-8")).get("settings", {})
         try:
-            rules = settings_of(said)
+            rules = settings_of(settings_then)
         except ValueError as e:
             raise UnreadableInput(
                 f"the settings in {folder}'s manifest are not ours", "verify it without the store."

@@ -35,8 +35,8 @@ def comma_number(text: str) -> float | None:
 
 def worded(text: str) -> tuple[float, str] | None:
     """A number with a unit behind it, as in ``10.5 kn``: the number and the unit, in lower case."""
-    said = _WORDED.fullmatch(text)
-    return (float(said[1].replace(",", ".")), said[2].lower().rstrip(".")) if said else None
+    found = _WORDED.fullmatch(text)
+    return (float(found[1].replace(",", ".")), found[2].lower().rstrip(".")) if found else None
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class ColumnValues:
     @classmethod
     def of(cls, texts: Sequence[str]) -> ColumnValues:
         """From the texts of a column."""
-        said = tuple(t.strip() for t in texts)
-        return cls(tuple(t for t in said if t.lower() not in NOTHING), len(said))
+        values = tuple(t.strip() for t in texts)
+        return cls(tuple(t for t in values if t.lower() not in NOTHING), len(values))
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:
@@ -65,8 +65,8 @@ class ColumnValues:
             n = number(v)
             if n is None:
                 n = comma_number(v)
-            if n is None and (said := worded(v)):
-                n = said[0]
+            if n is None and (with_unit := worded(v)):
+                n = with_unit[0]
             if n is not None:
                 found.append(n)
         return tuple(found)
@@ -89,7 +89,7 @@ class ColumnValues:
     @property
     def unit(self) -> str:
         """The most frequent unit behind its numbers; empty unless more than half of the values have one."""
-        units = [said[1] for v in self.values if (said := worded(v))]
+        units = [with_unit[1] for v in self.values if (with_unit := worded(v))]
         return max(units, key=units.count) if 2 * len(units) > len(self.values) else ""
 
     @property

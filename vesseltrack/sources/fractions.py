@@ -32,12 +32,12 @@ def with_fractions(
     degrees = looks[at].numbers
     if not degrees or any(x != int(x) for x in degrees):
         return number, ()
-    said = [set(words(h)) for h in header]
-    if any(w & _OF[field] and w & _MOST for w in said):
+    header_words = [set(words(h)) for h in header]
+    if any(w & _OF[field] and w & _MOST for w in header_words):
         return number, ()
     found = {
         per: i
-        for i, w in enumerate(said)
+        for i, w in enumerate(header_words)
         for per, names in _PARTS.items()
         if i != at and w & _OF[field] and w & names and looks[i].numbers and looks[i].within(0, 60) == 1
     }

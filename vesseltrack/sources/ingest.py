@@ -176,8 +176,8 @@ class Ingest:
         """Validate the rows of a SELECT without taking them; see :class:`vesseltrack.sources.reader.Taker`."""
         if self.judged[0] != select:
             with self.store.translated_errors():
-                said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
-            self.judged = select, self._judging(select, said, "raw")[0]
+                names = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
+            self.judged = select, self._judging(select, names, "raw")[0]
         return pa.Table.from_batches(self.store.batches(self.reading, self.judged[1], BATCH))
 
     def take(self, rows: pa.Table) -> None:
@@ -189,8 +189,8 @@ class Ingest:
     def take_sql(self, select: str, raw: str = "raw") -> int:
         """Take a SELECT; see :class:`vesseltrack.sources.reader.Taker`."""
         with self.store.translated_errors():
-            said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
-        return self._judge(select, said, raw)
+            names = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
+        return self._judge(select, names, raw)
 
     def _flush(self) -> None:
         if self.held:
@@ -199,22 +199,22 @@ class Ingest:
             with registering(self.reading, "source_batch", rows):
                 self._judge("SELECT * FROM source_batch", rows.column_names, "raw")
 
-    def _judging(self, select: str, said: Sequence[str], raw: str) -> tuple[str, tuple[str, ...]]:
+    def _judging(self, select: str, names: Sequence[str], raw: str) -> tuple[str, tuple[str, ...]]:
         """The SQL that validates the rows of a SELECT, and the fields passed on unchanged."""
-        ours = [name for name in FIELDS if name in said]
-        typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
-        others = "" if set(said) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
+        ours = [name for name in FIELDS if name in names]
+        typed = ", ".join(f"{name if name in names else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
+        others = "" if set(names) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
         self.judged = "", ""
         with self.store.translated_errors():
             self.reading.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
-        carried = tuple(name for name in CARRIED if name in said)
+        carried = tuple(name for name in CARRIED if name in names)
         # with parameters instead, DuckDB would validate all rows before returning the first
         judge = _JUDGE.replace("EARLIEST", self.earliest).replace("LATEST", self.latest)
         return judge.replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing").replace("RAW_TEXT", raw), carried
 
-    def _judge(self, select: str, said: Sequence[str], raw: str) -> int:
+    def _judge(self, select: str, names: Sequence[str], raw: str) -> int:
         """Validate and take the rows of a SELECT; returns how many."""
-        judge, carried = self._judging(select, said, raw)
+        judge, carried = self._judging(select, names, raw)
         if carried != self.carried:
             self._hand_on()
         self.carried = carried

@@ -205,8 +205,8 @@ class Writing:
             _keep_rejects(store, self.file_id),
         )  # fmt: skip
         columns = source.seen.get("columns", [])
-        said = [*source.seen.get("doubts", ()), *taken.notes]
-        note = note_of(loaded, {same for same, _ in before}, said)
+        doubts = [*source.seen.get("doubts", ()), *taken.notes]
+        note = note_of(loaded, {same for same, _ in before}, doubts)
         loaded = replace(loaded, note=note, not_read=not_read(columns))
         for column in columns:
             store.execute(_COLUMN, column | {"file_id": self.file_id})
