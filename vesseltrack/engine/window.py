@@ -21,7 +21,7 @@ from vesseltrack.store import Store
 from vesseltrack.store.connection import SEARCH_ALL
 
 LOOKED_BACK = timedelta(hours=12)
-"""Messages up to so long before an event are needed to assess it (the same value as in ``gaps.sql``)."""
+"""Messages up to so long before an event are needed to assess it; ``around_h`` of ``gaps.sql`` is the same (tested)."""
 
 _BEFORE = """
 CREATE OR REPLACE TEMP TABLE fixes_before AS
