@@ -10,7 +10,7 @@ os.environ["COLUMNS"] = "120"
 
 QUICK = {
     "test_add_a_format", "test_alert_schema", "test_each_detector", "test_every_command", "test_geo", "test_graph", "test_house",
-    "test_lists_abroad", "test_lists_cleaning", "test_lists_formats", "test_lists_update", "test_named", "test_nmea",
+    "test_lists_abroad", "test_lists_cleaning", "test_lists_formats", "test_lists_update", "test_find", "test_nmea",
     "test_overview", "test_policy", "test_since", "test_start", "test_step", "test_tests", "test_times",
 }  # fmt: skip
 """The files that ``make check`` runs: together about a minute on two cores. In all others tests are slow."""

@@ -15,10 +15,10 @@ import pandas as pd
 from vesseltrack.contacts import contacts_around
 from vesseltrack.engine.step import Step
 from vesseltrack.errors import WrongUse, near_or_all
+from vesseltrack.methods.alerts import Alerts
 from vesseltrack.methods.base import utf8
-from vesseltrack.methods.handing import Handing
-from vesseltrack.methods.keeping import Writing
-from vesseltrack.methods.saying import Saying
+from vesseltrack.methods.contents import Contents
+from vesseltrack.methods.exports import Exporting
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from vesseltrack.sources.sniff import Sniffed
 
 
-class Database(Saying, Writing, Handing):
+class Database(Alerts, Contents, Exporting):
     """A store and all operations on it. Use it in a ``with`` block, or close it.
 
     Args:
@@ -131,10 +131,10 @@ class Database(Saying, Writing, Handing):
             UnreadableInput: the file is damaged, unknown, shrunken or without a single ship; the store is unchanged.
             WrongUse: ``complete`` is combined with ``part`` or ``amendment``.
         """
-        from vesseltrack.lists.load import Saying, load_list
+        from vesseltrack.lists.load import Stated, load_list
 
-        saying = Saying(part, complete, amendment, whole, allow_shrunken)
-        return load_list(self.store, Path(path), as_of, saying=saying)
+        stated = Stated(part, complete, amendment, whole, allow_shrunken)
+        return load_list(self.store, Path(path), as_of, stated=stated)
 
     def listed(self, on: date | None = None, list_name: str | None = None) -> pd.DataFrame:
         """The ships listed today, or on a given day.

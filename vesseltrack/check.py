@@ -100,8 +100,8 @@ def _unreadable(path: Path, names: Iterable[str]) -> Iterator[Finding]:
             store = store or Store(path, read_only=True)
             store.one(f'SELECT bit_xor(hash(t)) FROM "{name}" AS t')
         except (VesseltrackError, duckdb.Error) as e:
-            said = e.problem if isinstance(e, VesseltrackError) else str(e).splitlines()[0]
-            yield Finding("blocks", "damaged", f"the table {name} cannot be read: {said}")
+            problem = e.problem if isinstance(e, VesseltrackError) else str(e).splitlines()[0]
+            yield Finding("blocks", "damaged", f"the table {name} cannot be read: {problem}")
             if store is not None:
                 store.close()
             store = None
@@ -141,7 +141,7 @@ def _way_back(path: Path, ledger: list[str] | None, log: bool) -> str:
 
 
 def _ledger(store: Store) -> Iterator[Finding]:
-    wrong = [said for (said,) in store.rows(_LEDGER)]
+    wrong = [finding for (finding,) in store.rows(_LEDGER)]
     for table in (t for t in OF_FILES if t not in ("files", "pruned")):
         if orphans := store.one(_ORPHANS.format(table))[0]:
             wrong.append(f"{orphans:,} rows of {table} are of no file of the ledger")

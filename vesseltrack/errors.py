@@ -13,10 +13,10 @@ class VesseltrackError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, problem: str, advice: str = "") -> None:
-        said = [
+        lines = [
             visible(" ".join(text.splitlines())) for text in (problem, advice)
         ]  # quoted text must not start a line of its own
-        super().__init__("\n  ".join(said) if advice else said[0])
+        super().__init__("\n  ".join(lines) if advice else lines[0])
         self.problem = problem
         self.advice = advice
 

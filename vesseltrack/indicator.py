@@ -39,7 +39,7 @@ _FRAGMENT = re.compile(r"@([a-z][a-z0-9_]*)")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
 
-class _Said(BaseModel):
+class _Declared(BaseModel):
     """One ``[[indicator]]`` table as written."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
@@ -82,8 +82,8 @@ class Indicator:
 
     def in_words(self, values: Mapping[str, Any] | None = None) -> str:
         """Its ``about`` with parameter values filled in: the given ones, else its own."""
-        said = {**self.parameters, **(values or {})}
-        return self.about.format_map({k: in_words(v) for k, v in said.items()})
+        filled = {**self.parameters, **(values or {})}
+        return self.about.format_map({k: in_words(v) for k, v in filled.items()})
 
 
 def in_words(value: Any) -> str:
@@ -104,20 +104,22 @@ def read_indicators(path: Path, table: str) -> tuple[Indicator, ...]:
         BadDeclaration: it is not TOML, or an indicator is incomplete or wrong; the message says which and why.
     """
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as e:
         raise BadDeclaration(f"{path}: {e.strerror}") from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise BadDeclaration(f"{path} is not TOML: {e}") from e
-    if unknown := sorted(set(said) - {"fragments", "indicator"}):
+    if unknown := sorted(set(content) - {"fragments", "indicator"}):
         raise BadDeclaration(
             f"{path}: knows no {', '.join(unknown)}", "a file holds [fragments] and [[indicator]] tables."
         )
-    if not isinstance(said.get("indicator"), list) or not isinstance(said.get("fragments", {}), dict):
+    if not isinstance(content.get("indicator"), list) or not isinstance(content.get("fragments", {}), dict):
         raise BadDeclaration(
             f"{path} has no [[indicator]] tables", "if there is nothing to weigh, write: indicator = []"
         )
-    found = tuple(_read(path, n, entry, said.get("fragments", {})) for n, entry in enumerate(said["indicator"], 1))
+    found = tuple(
+        _read(path, n, entry, content.get("fragments", {})) for n, entry in enumerate(content["indicator"], 1)
+    )
     seen: set[str] = set()
     for i in found:
         if not _NAME.fullmatch(i.id) or i.table != table:
@@ -132,24 +134,33 @@ def _read(path: Path, n: int, entry: Any, fragments: dict[str, Any]) -> Indicato
     """One ``[[indicator]]`` table."""
     name = str(entry["id"]) if isinstance(entry, dict) and "id" in entry else f"number {n}"
     try:
-        said = _Said.model_validate(entry)
+        declared = _Declared.model_validate(entry)
     except ValidationError as e:
         wrong = "; ".join(f"{'.'.join(map(str, x['loc'][:2])) or 'it'}: {x['msg']}" for x in e.errors())
         raise _wrong(path, name, wrong) from e
-    when, text = (_filled(path, name, field, getattr(said, field), fragments) for field in ("when", "text"))
+    when, text = (_filled(path, name, field, getattr(declared, field), fragments) for field in ("when", "text"))
     named = set(_NAMED.findall(f"{when} {text}"))
-    if lacking := sorted(named - set(said.parameters) - set(FROM_SETTINGS)):
+    if lacking := sorted(named - set(declared.parameters) - set(FROM_SETTINGS)):
         raise _wrong(path, name, f"names ${', $'.join(lacking)}, which is no parameter of it")
-    if unused := sorted(set(said.parameters) - named):
+    if unused := sorted(set(declared.parameters) - named):
         raise _wrong(path, name, f"has no use for its parameter {', '.join(unused)}")
     try:
-        words = {key for _, key, *_ in Formatter().parse(said.about) if key is not None}
+        words = {key for _, key, *_ in Formatter().parse(declared.about) if key is not None}
     except ValueError as e:
         raise _wrong(path, name, f"about: {e}") from e
-    if strange := sorted(words - set(said.parameters)):
+    if strange := sorted(words - set(declared.parameters)):
         raise _wrong(path, name, f"about: {{{strange[0]}}} is no parameter of it")
     return Indicator(
-        said.id, said.queue, said.weight, said.about, when, text, said.source, said.benign, dict(said.parameters), path
+        declared.id,
+        declared.queue,
+        declared.weight,
+        declared.about,
+        when,
+        text,
+        declared.source,
+        declared.benign,
+        dict(declared.parameters),
+        path,
     )
 
 

@@ -100,33 +100,33 @@ def run(
         loaded = _load(store, patterns)
         pipeline.load_reference(store)
         since, changed = search_from(store, settings, end, look_back)
-        said = _report(store, day, end, loaded)
-        became = _search(store, settings := settings.looking_since(since), said)
-        beyond = _beyond(store, settings.tracks.since, changed) + _write(store, settings, folder, said)
+        outcome = _report(store, day, end, loaded)
+        became = _search(store, settings := settings.looking_since(since), outcome)
+        beyond = _beyond(store, settings.tracks.since, changed) + _write(store, settings, folder, outcome)
         lines = morning_lines(store)
         history.mark_reported(store)
         alerts = store.one("SELECT count(*) FROM alerts")[0]
     return Night(
-        said.messages, _sentence(said, alerts, became, folder, beyond), said.new_messages, alerts, became, said.status,
-        said.exit_code, said.refused, said.failed, said.empty, lines,
+        outcome.messages, _sentence(outcome, alerts, became, folder, beyond), outcome.new_messages, alerts, became,
+        outcome.status, outcome.exit_code, outcome.refused, outcome.failed, outcome.empty, lines,
     )  # fmt: skip
 
 
-def _search(store: Store, settings: Settings, said: NightReport) -> dict[str, int]:
+def _search(store: Store, settings: Settings, night: NightReport) -> dict[str, int]:
     """Run detect and record the history of alerts in one transaction. Returns the number of alerts by new state."""
     became: dict[str, int] = {}
 
     def record() -> None:
-        became.update(history.record_within(store, said.night, json_text(said.as_dict())))
+        became.update(history.record_within(store, night.night, json_text(night.as_dict())))
         remember(store, settings)
 
     pipeline.detect(store, settings, record=record)
     return became
 
 
-def _write(store: Store, settings: Settings, folder: Path, said: NightReport) -> str:
+def _write(store: Store, settings: Settings, folder: Path, night: NightReport) -> str:
     """Write a night's folder and the files beside it. Returns, in words, which existing files there were left alone."""
-    report.write_alerts(store, settings, folder, night=said)
+    report.write_alerts(store, settings, folder, night=night)
     return "".join(f"; {left}" for left in write_overview(folder.parent))
 
 
@@ -166,13 +166,13 @@ def _report(store: Store, day: date, end: datetime, loaded: Sequence[Loaded]) ->
 
 def _not_reported(store: Store, names: list[str]) -> tuple[int, int, Counter[str]]:
     """For files loaded before: numbers of rows kept, repeated and (by reason) refused that no night has reported yet."""
-    said = {"names": names}
+    parameters = {"names": names}
     kept, repeated = store.one(
-        f"SELECT coalesce(sum(rows_kept), 0), coalesce(sum(rows_duplicate), 0) {_NOT_REPORTED}", said
+        f"SELECT coalesce(sum(rows_kept), 0), coalesce(sum(rows_duplicate), 0) {_NOT_REPORTED}", parameters
     )
     reasons = store.rows(
         f"SELECT reason, sum(rows) FROM reject_counts WHERE file_id IN (SELECT file_id {_NOT_REPORTED}) GROUP BY reason",
-        said,
+        parameters,
     )
     return int(kept), int(repeated), Counter({reason: int(rows) for reason, rows in reasons})
 
@@ -196,24 +196,24 @@ def _day(night: str) -> date:
     return day
 
 
-def _sentence(said: NightReport, alerts: int, became: dict[str, int], folder: Path, beyond: str) -> str:
+def _sentence(night: NightReport, alerts: int, became: dict[str, int], folder: Path, beyond: str) -> str:
     """The summary of a night in one sentence, with remarks."""
-    sentence = f"{counted(alerts, 'alert')}{_became_words(became)}; {said.messages:,} messages of the night searched"
-    sentence += f", {said.new_messages:,} of them new"
-    if not said.messages:
-        sentence = f"no data for this night ({said.new_messages:,} new messages of other days){_became_words(became)}"
+    sentence = f"{counted(alerts, 'alert')}{_became_words(became)}; {night.messages:,} messages of the night searched"
+    sentence += f", {night.new_messages:,} of them new"
+    if not night.messages:
+        sentence = f"no data for this night ({night.new_messages:,} new messages of other days){_became_words(became)}"
     beside = [
-        f"{said.repeated:,} were there already" if said.repeated else "",
-        refused_words(said.refused) if said.refused else "",
-        f"{files_words(said.failed)} could not be read: {'; '.join(said.failed)}" if said.failed else "",
-        f"without rows: {', '.join(said.empty)}" if said.empty else "",
-        f"a later night, {said.later_night}, was searched before: its page is as it was" if said.later_night else "",
+        f"{night.repeated:,} were there already" if night.repeated else "",
+        refused_words(night.refused) if night.refused else "",
+        f"{files_words(night.failed)} could not be read: {'; '.join(night.failed)}" if night.failed else "",
+        f"without rows: {', '.join(night.empty)}" if night.empty else "",
+        f"a later night, {night.later_night}, was searched before: its page is as it was" if night.later_night else "",
     ]
-    return f"{said.night}: {'; '.join([sentence + beyond, *(b for b in beside if b)])}. {folder}/"
+    return f"{night.night}: {'; '.join([sentence + beyond, *(b for b in beside if b)])}. {folder}/"
 
 
 def _became_words(became: dict[str, int]) -> str:
     """Numbers of alerts by new state, in words."""
     states = ("new", "changed", "closed", "withdrawn", "downgraded", "reopened")
-    said = [f"{became[k]} {k}" for k in states if became.get(k)]
-    return f" ({', '.join(said)})" if said else ""
+    parts = [f"{became[k]} {k}" for k in states if became.get(k)]
+    return f" ({', '.join(parts)})" if parts else ""

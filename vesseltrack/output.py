@@ -43,10 +43,10 @@ def visible(text: Any, keep: str = "") -> str:
         text: any value; converted with ``str``.
         keep: characters that may stay, such as a line feed.
     """
-    said = str(text)
-    if said.isascii() and said.isprintable():
-        return said
-    return _ACTS.sub(lambda found: str(found[0]) if found[0] in keep else _spelt(found), said)
+    shown = str(text)
+    if shown.isascii() and shown.isprintable():
+        return shown
+    return _ACTS.sub(lambda found: str(found[0]) if found[0] in keep else _spelt(found), shown)
 
 
 def terminal(text: Any) -> str:

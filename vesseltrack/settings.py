@@ -65,13 +65,13 @@ _OfDetectors = create_model(
 """With the sections of the detectors there are."""
 
 
-def settings_of(said: dict[str, Any]) -> Settings:
+def settings_of(given: dict[str, Any]) -> Settings:
     """Settings from a dictionary, for instance from a manifest.
 
     Raises:
         ValueError: a section or name is unknown, or a value is out of range.
     """
-    return _OfDetectors.model_validate(said)
+    return _OfDetectors.model_validate(given)
 
 
 def presets() -> dict[str, str]:
@@ -96,13 +96,13 @@ def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return both
 
 
-def _addressed(said: dict[str, Any]) -> dict[str, Any]:
+def _addressed(given: dict[str, Any]) -> dict[str, Any]:
     """Settings in which weights and parameters of indicators are called by their whole addresses, and by their names of now."""
-    scoring = said.get("scoring")
+    scoring = given.get("scoring")
     if isinstance(scoring, dict):
         whole = {k: flat(v) for k, v in scoring.items() if k in ("weights", "parameters") and isinstance(v, dict)}
-        said = {**said, "scoring": {**scoring, **whole}}
-    now, notices = settings_of_now(said)
+        given = {**given, "scoring": {**scoring, **whole}}
+    now, notices = settings_of_now(given)
     for notice in notices:
         _LOG.warning("%s; the old name is understood until version 0.3", notice)
     return now
@@ -115,12 +115,12 @@ def _assignment(text: str) -> dict[str, Any]:
     if not equals or not names:
         raise WrongUse(f"--set {text} is not SECTION.NAME=VALUE", "for example: --set gaps.min_silence_h=6")
     try:
-        said = tomllib.loads(f"v = {value.strip()}")["v"]
+        content = tomllib.loads(f"v = {value.strip()}")["v"]
     except (tomllib.TOMLDecodeError, RecursionError):
-        said = value.strip()
+        content = value.strip()
     for name in reversed(names):
-        said = {name: said}
-    return {section: said}
+        content = {name: content}
+    return {section: content}
 
 
 def load_settings(path: Path | str | None = None, preset: str | None = None, assign: Sequence[str] = ()) -> Settings:
@@ -129,16 +129,16 @@ def load_settings(path: Path | str | None = None, preset: str | None = None, ass
     Raises:
         WrongUse: an unknown preset, section or name, or a value out of range; the message names it.
     """
-    said: dict[str, Any] = {}
+    given: dict[str, Any] = {}
     if path is not None:
         try:
-            said = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+            given = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except OSError as e:
             raise WrongUse(f"the settings {path} cannot be read: {e.strerror}", "name a TOML file.") from e
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as e:
             raise WrongUse(f"the settings {path} are not TOML: {e}", "see: vesseltrack settings") from e
-    name = preset or said.get("preset", OURS)
-    merged = _merged(_addressed(_preset(str(name))), _addressed(said))
+    name = preset or given.get("preset", OURS)
+    merged = _merged(_addressed(_preset(str(name))), _addressed(given))
     for text in assign:
         merged = _merged(merged, _addressed(_assignment(text)))
     try:
@@ -147,12 +147,12 @@ def load_settings(path: Path | str | None = None, preset: str | None = None, ass
         raise _wrong(e, merged) from e
 
 
-def _wrong(e: ValidationError, said: dict[str, Any]) -> WrongUse:
+def _wrong(e: ValidationError, given: dict[str, Any]) -> WrongUse:
     """The error in words: an unknown name with the most similar known ones, or an invalid value."""
     for error in e.errors():
         if error["type"] == "extra_forbidden":
             asked = ".".join(map(str, error["loc"]))
-            inner = said.get(asked)
+            inner = given.get(asked)
             asked = f"{asked}.{next(iter(inner))}" if isinstance(inner, dict) and inner else asked
             near = near_or_all(asked, setting_names(), "the settings")
             return WrongUse(

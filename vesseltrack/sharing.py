@@ -61,7 +61,7 @@ class Sharing:
     reader: Reader | None
 
 
-def find_file(store: Store, said: str) -> tuple[list[int], str, str]:
+def find_file(store: Store, asked: str) -> tuple[list[int], str, str]:
     """The lines of the ledger that a user means, by number, name, path, or the beginning of a hash.
 
     Returns:
@@ -71,20 +71,20 @@ def find_file(store: Store, said: str) -> tuple[list[int], str, str]:
         WrongUse: there is none, or there are several.
     """
     by = (
-        ("file_id = TRY_CAST($said AS INTEGER)", said.isdecimal()),
+        ("file_id = TRY_CAST($said AS INTEGER)", asked.isdecimal()),
         ("name = $said", True),
         ("ends_with(name, '/' || $said) OR ends_with(name, '!' || $said)", True),
-        ("starts_with(sha256, lower($said)) OR starts_with(packed_sha256, lower($said))", len(said) >= LEAST_HASH),
+        ("starts_with(sha256, lower($said)) OR starts_with(packed_sha256, lower($said))", len(asked) >= LEAST_HASH),
     )
     found: list[tuple[Any, ...]] = []
     for condition, fits in by:
-        found = found or (store.rows(_FIND.format(condition), {"said": said}) if fits else [])
-    found = found or [f for f in store.rows(_FIND.format("true")) if _same_path(f[1], said)]
+        found = found or (store.rows(_FIND.format(condition), {"said": asked}) if fits else [])
+    found = found or [f for f in store.rows(_FIND.format("true")) if _same_path(f[1], asked)]
     if not found:
-        raise WrongUse(f"no file {said} was loaded", "see: vesseltrack files")
+        raise WrongUse(f"no file {asked} was loaded", "see: vesseltrack files")
     if len({sha for _, _, sha, _ in found}) > 1:
         ids = ", ".join(f"{i} ({name})" for i, name, _, _ in found)
-        raise WrongUse(f"several files are called {said}: {ids}", "name one by its id.")
+        raise WrongUse(f"several files are called {asked}: {ids}", "name one by its id.")
     same = store.rows(_FIND.format("sha256 = $said"), {"said": found[0][2]})
     return [f[0] for f in same], found[0][1], found[0][3]
 
@@ -98,9 +98,9 @@ def sources_named(name: str) -> list[Source]:
     return [s for s in sources_of(Path(name.partition("!")[0])) if s.name == name]
 
 
-def _same_path(name: str, said: str) -> bool:
+def _same_path(name: str, asked: str) -> bool:
     try:
-        return Path(name).resolve() == Path(said).resolve()
+        return Path(name).resolve() == Path(asked).resolve()
     except (OSError, ValueError):
         return False
 

@@ -75,7 +75,7 @@ class _KeepingAgain(Writing):
 
 def take_back(
     store: Store,
-    said: str,
+    asked: str,
     without: bool = False,
     progress: Callable[[Iterable[Any]], Iterable[Any]] = lambda work: work,
 ) -> TakenBack:
@@ -85,7 +85,7 @@ def take_back(
 
     Args:
         store: the store.
-        said: the file's number, name, path, or the beginning of its hash.
+        asked: the file's number, name, path, or the beginning of its hash.
         without: proceed although such a file is missing or its reader is unknown; rows that only it and the file taken back
             contain are lost until it is loaded again.
         progress: wraps the list of files that are read again, for a progress bar.
@@ -93,7 +93,7 @@ def take_back(
     Raises:
         WrongUse: no such file was loaded, or one that must be read again cannot be.
     """
-    ids, name, layout = find_file(store, said)
+    ids, name, layout = find_file(store, asked)
     sharing = sharing_with(store, ids)
     if any(s.source is None for s in sharing) and not without:
         raise _cannot(name, [s.name for s in sharing if s.source is None])

@@ -19,6 +19,7 @@ AIS = (
 ASKS = {  # what a search finds
     ("alerts",), ("alerts", "--json"), ("alerts", "show", "alert-x"), ("alerts", "mark", "alert-x", "benign"), ("replay",),
     ("step", "gaps", "--explain"), ("contacts", "671000118"), ("export", "never-written.kml"),
+    ("ship", "8360406", "--dossier", "never-written"),
 }  # fmt: skip
 DOES = {  # what it can do without
     ("alerts", "verdicts"), ("alerts", "verdicts", "--json"), ("alerts", "history"), ("alerts", "history", "--json"),
@@ -97,14 +98,15 @@ def test_every_method_says_it_or_answers(loaded, tmp_path):
         "alert": ("L1",),
         "mark": ("L1", "watch"),
         "export": (tmp_path / "x.kml",),
+        "dossier": ("8360406", tmp_path / "dossier"),
         "prune": (90,),
         "unprune": (datetime(2026, 1, 1),),
     }
     asks = {
         "alerts", "contacts", "searched", "table", "track", "sql", "alert", "mark", "map", "layers", "export", "agreement",
-        "replay_with",
+        "replay_with", "dossier",
     }  # fmt: skip
-    elsewhere = {"dossier", "nightly", "take_back", "update_lists", "load_verdicts", "verify"}
+    elsewhere = {"nightly", "take_back", "update_lists", "load_verdicts", "verify"}
     with vt.open(loaded, read_only=True) as db:
         methods = {n for n, _ in inspect.getmembers(db, inspect.ismethod) if not n.startswith("_")}
         with pytest.raises(
@@ -124,5 +126,16 @@ def test_every_method_says_it_or_answers(loaded, tmp_path):
                     db.table(table.name)
             else:
                 db.table(table.name)
+        with pytest.raises(NotSearched):  # the name of version 0.1
+            db.sql("FROM hops")
         with pytest.raises(Exception, match="no_such_table"):  # not everything that is not there was not searched
             db.sql("SELECT * FROM no_such_table")
+
+
+def test_before_a_search_nothing_is_said_of_what_was_received(loaded):
+    shown = CliRunner().invoke(app, ["ship", "8360406", "--db", str(loaded)])  # listed; two messages of it are loaded
+    assert "No search yet: which ships were received is not known." in shown.output
+    asked = CliRunner().invoke(app, ["ship", "440000001", "--db", str(loaded)])  # neither listed nor loaded
+    assert str(asked.exception).startswith("no list entry has 440000001, and without a search")
+    with vt.open(loaded) as db:
+        assert db.ship("8360406").as_dict()["searched"] is False and len(db.ship("8360406").listed)

@@ -15,6 +15,7 @@ from vesseltrack.demo.lanes import LANES, place, route
 from vesseltrack.demo.radio import Radio, chance_heard, interval_s
 from vesseltrack.demo.run import run_demo
 from vesseltrack.demo.week import HEADER, write_week
+from vesseltrack.output import hours_with_messages
 from vesseltrack.report.chart import coast
 
 from builders.paths import ROOT
@@ -61,8 +62,9 @@ def test_the_readme_shows_this_very_verdict(week):
         )
     with vt.open(week.db, read_only=True) as db:
         searched = db.searched()
-        said = f"{len(db.alerts()):,} alerts in {searched['rows']:,} messages from {searched['ships']:,} ships"
-    assert said in shown, "python docs/pages.py --demo"
+        found = f"{len(db.alerts()):,} alerts in {searched['rows']:,} messages from {searched['ships']:,} ships"
+    hours = hours_with_messages(searched["first_time"], searched["last_time"], searched["hours_heard"])
+    assert found in shown and f"UTC ({hours})." in " ".join(shown.split()), "python docs/pages.py --demo"
 
 
 def test_the_notebook_runs_on_it(week):

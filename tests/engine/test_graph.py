@@ -189,3 +189,12 @@ def test_what_was_searched_is_told_by_a_table_not_by_a_connection(store, tmp_pat
     with duckdb.connect(str(path), read_only=True) as bare:
         bare.execute("SET TimeZone = 'UTC'")
         assert len(bare.execute(query).fetchall()) == len(pairs)
+
+
+def test_the_steps_are_drawn_with_an_arrow_from_each_table_to_each_that_reads_it():
+    drawn = CliRunner().invoke(app, ["steps", "--dot"]).output.splitlines()
+    arrows = {tuple(line.strip().split(" -> ")) for line in drawn if "->" in line}
+    assert arrows == {(table, step.writes) for step in steps() for table in step.reads}
+    boxes = {line.split()[0] for line in drawn if "shape=box" in line}
+    assert {"fixes", "listed"} <= boxes and boxes.isdisjoint(step.writes for step in steps())
+    assert drawn[0] == "digraph steps {" and drawn[-1] == "}"

@@ -1,6 +1,8 @@
 """What the first comments of a query declare: the numbers of the method, and tables made on the way to a detector's own."""
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 
@@ -8,6 +10,7 @@ import pytest
 
 from vesseltrack.detectors.gaps import GAPS
 from vesseltrack.engine.step import Step
+from vesseltrack.engine.window import LOOKED_BACK
 from vesseltrack.errors import BadDeclaration
 
 QUERY = """-- Finds:  ships that lay still
@@ -72,3 +75,10 @@ def test_a_table_on_the_way_that_is_not_declared_whole_is_an_error(tmp_path, sql
         (folder / "quiet_hours.csv").write_text(columns)
     with pytest.raises(BadDeclaration, match=complaint):
         _ = replace(GAPS, folder=folder).on_the_way
+
+
+def test_a_window_keeps_as_many_hours_before_an_event_as_gaps_look_back():
+    declared = re.search(
+        r"^-- Let: around_h = (\d+):", (GAPS.folder / "gaps.sql").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert timedelta(hours=int(declared[1])) == LOOKED_BACK

@@ -101,6 +101,15 @@ def test_every_picture_is_shown_on_a_page():
     assert [p.name for p in (ROOT / "docs" / "pictures").iterdir() if f"(pictures/{p.name})" not in pages] == []
 
 
+def test_each_decision_has_a_number_of_its_own():
+    pages = [p for p in (ROOT / "docs" / "decisions").glob("*.md") if p.name != "index.md"]
+    numbers = [p.name[:3] for p in pages]
+    assert len(numbers) == len(set(numbers)), "take the next number"
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert text.startswith(f"# {page.name[:3]}: ") and "**Decided.**" in text and "**Why.**" in text, page.name
+
+
 def test_pages_that_the_program_makes_are_current():
     done = _of_docs("docs/pages.py", "--check")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import vesseltrack as vt
+from vesseltrack.sources.column_values import ColumnValues
 from vesseltrack.sources.columns import KNOT_KM_H, KNOT_M_S, with_unit
-from vesseltrack.sources.looks import Looks
 from vesseltrack.sources.speeds import LEAST_S
 from vesseltrack.sources.times import epoch_unit, reading_of
 from vesseltrack.store import Store
@@ -408,6 +408,6 @@ def test_public_layouts_are_known_and_read(tmp_path, name):
 
 
 def test_what_columns_look_like_and_their_units():
-    assert Looks.of(["1", "2", "3"]).is_key and not Looks.of(["1", "5", "3"]).is_key
+    assert ColumnValues.of(["1", "2", "3"]).is_key and not ColumnValues.of(["1", "5", "3"]).is_key
     assert with_unit("SOG [m/s]", "sog") == ("sog", KNOT_M_S) and with_unit("sog", "sog") == ("sog", None)
     assert LEAST_S == 60

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from vesseltrack.alerts.sight import CUT, Sight, remember_events, remember_gaps
+from vesseltrack.alerts.window_events import CUT, WindowEvents, remember_events, remember_gaps
 from vesseltrack.frames import rows_of
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -89,8 +89,8 @@ def record_within(store: Store, night: date | None = None, report: str | None = 
         report: the outcome of the night's files, as JSON.
     """
     as_of, since, files = store.one("SELECT last_time, since, files FROM searched")
-    sight = Sight.of(store, since or datetime(1, 1, 2))
-    rows, carried = _all_that_became(store, sight)
+    window = WindowEvents.of(store, since or datetime(1, 1, 2))
+    rows, carried = _all_that_became(store, window)
     known, last_reported = store.one(
         "SELECT coalesce((SELECT max(nth) FROM alert_states), 0), coalesce((SELECT max(states) FROM nights WHERE reported), 0)"
     )
@@ -108,8 +108,8 @@ def record_within(store: Store, night: date | None = None, report: str | None = 
         "UPDATE alert_states SET reported_in = $nth WHERE nth > $last_reported",
         {"nth": nth, "last_reported": last_reported},
     )
-    remember_events(store, sight)
-    remember_gaps(store, sight.begins)
+    remember_events(store, window)
+    remember_gaps(store, window.begins)
     store.execute(
         "INSERT INTO nights VALUES ($nth, $night, $first, $files, $since, $as_of, $states, false, $report)",
         {
@@ -141,7 +141,7 @@ def became_since(store: Store, nth: int) -> dict[str, int]:
     return dict(store.rows(f"SELECT state, count(*) FROM ({last}) GROUP BY state ORDER BY state", {"nth": nth}))
 
 
-def _all_that_became(store: Store, sight: Sight) -> tuple[list[dict[str, Any]], list[tuple[int, Any]]]:
+def _all_that_became(store: Store, window: WindowEvents) -> tuple[list[dict[str, Any]], list[tuple[int, Any]]]:
     """The change of each alert, and new end times of alerts that merely went on (keyed by their row of the record)."""
     now = list(rows_of(store.frame(_NOW)))
     known = list(rows_of(states(store, downgraded=True)))
@@ -149,18 +149,20 @@ def _all_that_became(store: Store, sight: Sight) -> tuple[list[dict[str, Any]], 
     rows, carried, met = [], [], set()
     left: dict[str, str] = {}
     for a in now:
-        names = sight.all_again(a.events)
+        names = window.all_names_of(a.events)
         before = [k for k in known if k.alert == a.alert or not names.isdisjoint(k.events)]
-        over = [k for k in before if k.alert not in there and k.state not in GONE and sight.lost(k.event, k.first_time)]
+        over = [
+            k for k in before if k.alert not in there and k.state not in GONE and window.lost(k.event, k.first_time)
+        ]
         left |= {k.alert: a.alert for k in over}
         met |= {k.alert for k in before} - {k.alert for k in over}
-        row = _became(a, before, [k.alert for k in over], there, sight)
+        row = _became(a, before, [k.alert for k in over], there, window)
         if row is not None:
             rows.append(row)
         else:
             carried += [(k.nth, a.last_time) for k in before if k.alert == a.alert and _goes_on(k, a)]
     for gone in known:
-        if gone.alert not in there | met and gone.state not in GONE and gone.first_time >= sight.begins + CUT:
+        if gone.alert not in there | met and gone.state not in GONE and gone.first_time >= window.begins + CUT:
             why = _why_gone(store, gone)  # an alert that began before the window, or was pruned, is not gone
             why["what"] += f"; what is left stands in {left[gone.alert]}" if gone.alert in left else ""
             rows.append({**_facts(gone), **why})
@@ -172,7 +174,7 @@ def _facts(a: Any) -> dict[str, Any]:
     return {k: getattr(a, k) for k in COLUMNS if k not in left_out} | {"was": list(getattr(a, "was", []))}
 
 
-def _became(a: Any, before: list[Any], over: list[str], there: set[str], sight: Sight) -> dict[str, Any] | None:
+def _became(a: Any, before: list[Any], over: list[str], there: set[str], window: WindowEvents) -> dict[str, Any] | None:
     """The change of one alert that exists now; ``None`` if it did not change.
 
     Args:
@@ -180,7 +182,7 @@ def _became(a: Any, before: list[Any], over: list[str], there: set[str], sight: 
         before: the alerts of earlier nights that share any of its events, ordered by start.
         over: names of those among them whose main event is gone; this alert carries their remaining events.
         there: the names of all present alerts.
-        sight: the events in the window searched, see :class:`Sight`.
+        window: the events in the window searched, see :class:`WindowEvents`.
     """
     if not before:
         return {**_facts(a), "state": "new", "what": ""}
@@ -194,66 +196,66 @@ def _became(a: Any, before: list[Any], over: list[str], there: set[str], sight: 
     names = {"was": sorted((was | set(main.was)) - there)}
     if not live:
         return {**_facts(a), **names, "state": "reopened", "what": f"it had been {main.state}: {main.what}"}
-    if a.first_time < sight.begins:
-        a = _whole(main, a, sight)
-    changes = [*_named_otherwise(a, main, live, there), *_changes(main, a, live, sight)]
+    if a.first_time < window.begins:
+        a = _whole(main, a, window)
+    changes = [*_named_otherwise(a, main, live, there), *_changes(main, a, live, window)]
     if not changes:
         return None
     closed = pd.isna(main.last_time) and pd.notna(a.last_time)
     return {**_facts(a), **names, "state": "closed" if closed else "changed", "what": "; ".join(changes)}
 
 
-def _whole(before: Any, a: Any, sight: Sight) -> Any:
+def _whole(before: Any, a: Any, window: WindowEvents) -> Any:
     """An alert that began before the window searched, completed with its recorded beginning.
 
     So it is neither lost nor reported as new. An event cut by the start of the window, such as loitering, is no new event either.
     """
-    names = sight.all_again(a.events)
-    kept = [e for e in before.events if e not in names and sight.hidden(e, before.first_time)]
-    seen = {e: _first_name(e, before, sight) for e in a.events}
-    shown = [name for e, name in seen.items() if name in before.events or not sight.hidden(name, datetime.max)]
-    cut = sight.begins + CUT
+    names = window.all_names_of(a.events)
+    kept = [e for e in before.events if e not in names and window.cut_off(e, before.first_time)]
+    seen = {e: _first_name(e, before, window) for e in a.events}
+    shown = [name for e, name in seen.items() if name in before.events or not window.cut_off(name, datetime.max)]
+    cut = window.begins + CUT
     until = (
         before.last_time if pd.notna(before.last_time) and pd.notna(a.last_time) and a.last_time < cut else a.last_time
     )
     return a._replace(events=list(dict.fromkeys([*kept, *shown])), score=max(before.score, a.score), last_time=until)
 
 
-def _first_name(event: str, before: Any, sight: Sight) -> str:
+def _first_name(event: str, before: Any, window: WindowEvents) -> str:
     """The name an event had when its beginning lay in the window searched."""
-    cut = [e for e in before.events if e in sight.again(event) and sight.hidden(e, before.first_time)]
-    return min(cut, key=lambda e: sight.start.get(e, before.first_time)) if cut else event
+    cut = [e for e in before.events if e in window.names_of(event) and window.cut_off(e, before.first_time)]
+    return min(cut, key=lambda e: window.start.get(e, before.first_time)) if cut else event
 
 
 def _named_otherwise(a: Any, main: Any, live: list[Any], there: set[str]) -> list[str]:
     """Which earlier alerts this alert was, was part of, or now includes, in words."""
-    said = []
+    sentences = []
     if main.alert != a.alert:
-        said.append(f"was {'part of ' if main.alert in there else ''}{main.alert}")
+        sentences.append(f"was {'part of ' if main.alert in there else ''}{main.alert}")
     more = [k.alert for k in live if k.alert not in there and k.alert != main.alert]
-    return said + [f"and {name} is one with it" for name in more]
+    return sentences + [f"and {name} is one with it" for name in more]
 
 
 def _goes_on(before: Any, a: Any) -> bool:
     return bool(pd.notna(before.last_time) and (pd.isna(a.last_time) or a.last_time > before.last_time))
 
 
-def _changes(before: Any, a: Any, live: list[Any], sight: Sight) -> list[str]:
+def _changes(before: Any, a: Any, live: list[Any], window: WindowEvents) -> list[str]:
     """What differs from the earlier alert, in words. That an alert merely goes on is no change."""
     out = []
     if before.queue != a.queue:
         out.append(f"moved from the queue {before.queue} to {a.queue}")
     if before.score != a.score:
         out.append(f"score {before.score:g}, now {a.score:g}")
-    if a.first_time != before.first_time and a.first_time >= sight.begins:
+    if a.first_time != before.first_time and a.first_time >= window.begins:
         out.append(f"began at {a.first_time:%Y-%m-%d %H:%M}, not {before.first_time:%Y-%m-%d %H:%M}")
     if pd.isna(before.last_time) and pd.notna(a.last_time):
         out.append(f"ended at {a.last_time:%Y-%m-%d %H:%M}")
     elif pd.notna(before.last_time) and pd.notna(a.last_time) and a.last_time < before.last_time:
         out.append(f"ended at {a.last_time:%Y-%m-%d %H:%M}, not {before.last_time:%Y-%m-%d %H:%M}")
     known = {e for k in live for e in k.events}
-    more = [e for e in a.events if known.isdisjoint(sight.again(e))]
-    fewer = set(before.events) - sight.all_again(a.events)
+    more = [e for e in a.events if known.isdisjoint(window.names_of(e))]
+    fewer = set(before.events) - window.all_names_of(a.events)
     return out + [f"and {e}" for e in sorted(more)] + [f"without {e}" for e in sorted(fewer)]
 
 
@@ -268,7 +270,7 @@ def _why_gone(store: Store, gone: Any) -> dict[str, str]:
         because = "no list names the ship now" if gone.queue == "listed" else f"{best:g}, not {gone.score:g}"
         return {"state": "downgraded", "what": f"its events weigh less by what is known now: {because}{without}"}
     heard = store.one(_HEARD, {"lost": lost})[0]
-    said = (
+    reasons = (
         f"the ship was heard meanwhile ({heard:,} messages)" if heard else "other data or settings leave nothing of it"
     )
-    return {"state": "withdrawn", "what": f"{said}{without}"}
+    return {"state": "withdrawn", "what": f"{reasons}{without}"}

@@ -89,28 +89,28 @@ class Plan:
         return [name for name in self.files if not Path(name.partition("!")[0]).is_file()]
 
 
-def days_of(said: str, option: str) -> int:
+def days_of(text: str, option: str) -> int:
     """The number of days in an option such as ``90d``.
 
     Raises:
         WrongUse: it is not a number of days, or fewer than 14.
     """
-    number = said.strip().lower().removesuffix("d")
+    number = text.strip().lower().removesuffix("d")
     if not number.isascii() or not number.isdecimal() or not 14 <= int(number[:9]) <= 36_500:
-        raise WrongUse(f"{option} {said} is not a number of days from 14 to 36500", f"give it as in {option} 90d.")
+        raise WrongUse(f"{option} {text} is not a number of days from 14 to 36500", f"give it as in {option} 90d.")
     return int(number)
 
 
-def day_of(said: str, option: str) -> datetime:
+def day_of(text: str, option: str) -> datetime:
     """Midnight at the start of a day given as YYYY-MM-DD.
 
     Raises:
         WrongUse: it is not a date.
     """
     try:
-        return datetime.combine(date.fromisoformat(said), time())
+        return datetime.combine(date.fromisoformat(text), time())
     except ValueError as e:
-        raise WrongUse(f"{option} {said} is not a date", "give it as YYYY-MM-DD.") from e
+        raise WrongUse(f"{option} {text} is not a date", "give it as YYYY-MM-DD.") from e
 
 
 def bulk_ends(store: Store) -> datetime | None:

@@ -51,8 +51,8 @@ def _said(v: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _restore_verdicts(store: Store, lines: list[dict[str, Any]]) -> int:
-    said = [line | {"events": line.get("told_of") or []} for line in lines]
-    return verdicts.take_in(store, said, "the copy beside the store")
+    records = [line | {"events": line.get("told_of") or []} for line in lines]
+    return verdicts.take_in(store, records, "the copy beside the store")
 
 
 def _restore_states(store: Store, lines: list[dict[str, Any]]) -> int:

@@ -100,11 +100,11 @@ def mark(
         alert, ship, kind, queue, events = standing[0]
     said_at = _now(store, alert)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (reason, said_by.strip(), note)]
-    said = (alert, ship, kind, verdict, words[0], until, words[1], words[2], queue, events)
+    row = (alert, ship, kind, verdict, words[0], until, words[1], words[2], queue, events)
     with store.transaction():
-        if verdict != UNDONE and store.rows(_LAST, {"alert": alert}) == [said]:
+        if verdict != UNDONE and store.rows(_LAST, {"alert": alert}) == [row]:
             return  # the same verdict stands already: a run recorded it and was stopped afterwards
-        _append(store, [(*said[:7], said_at, *said[7:])])
+        _append(store, [(*row[:7], said_at, *row[7:])])
         store.execute(_REMEMBER, {"events": events})
 
 
@@ -174,22 +174,22 @@ def load(store: Store, path: Path) -> int:
         UnreadableInput: the file cannot be read, or is not what ``alerts verdicts --json`` writes.
     """
     try:
-        said = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except (OSError, ValueError) as e:
         raise _no_verdicts(path, e) from e
-    return take_in(store, said, path)
+    return take_in(store, records, path)
 
 
 def _no_verdicts(where: object, e: Exception) -> UnreadableInput:
     return UnreadableInput(f"{where} holds no verdicts: {e}", "write one with: vesseltrack alerts verdicts --json")
 
 
-def take_in(store: Store, said: list[dict[str, Any]], where: object) -> int:
+def take_in(store: Store, records: list[dict[str, Any]], where: object) -> int:
     """Add exported verdicts, as :func:`load` does from a file; ``where`` names their source in error messages."""
     try:
-        said = [modern("verdicts", s) for s in said]
-        rows = [_row(s) for s in said]
-        events = {e["event"]: e for s in said for e in map(_event_of, s.get("events") or ())}
+        records = [modern("verdicts", s) for s in records]
+        rows = [_row(s) for s in records]
+        events = {e["event"]: e for s in records for e in map(_event_of, s.get("events") or ())}
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as e:
         raise _no_verdicts(where, e) from e
     known = {(v["alert"], v["verdict"], v["said_by"], v["said_at"]) for v in export(store)}

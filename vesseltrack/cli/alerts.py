@@ -66,7 +66,7 @@ def alerts(
     import pandas as pd
 
     from vesseltrack import api
-    from vesseltrack.alerts.named import short_id
+    from vesseltrack.alerts.find import short_id
 
     if not alone(context):
         return
@@ -93,7 +93,7 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
     import pandas as pd
 
     from vesseltrack import api
-    from vesseltrack.alerts.named import find_alerts
+    from vesseltrack.alerts.find import find_alerts
 
     with api.open(db, read_only=True) as store:
         found = store.alerts()

@@ -17,7 +17,7 @@ def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int, hi
     """One line per alert, cut to the terminal's width: short id, score, start, state, and summary."""
     from rich.text import Text
 
-    from vesseltrack.alerts.named import short_id
+    from vesseltrack.alerts.find import short_id
 
     out = console()
     for queue, heading in (("listed", "Listed ships"), ("behaviour", "Behaviour")):

@@ -30,11 +30,11 @@ Shrunken = Annotated[
 ]
 
 
-def _day(said: str | None) -> date | None:
+def _day(text: str | None) -> date | None:
     try:
-        return datetime.strptime(said, "%Y-%m-%d").date() if said is not None else None
+        return datetime.strptime(text, "%Y-%m-%d").date() if text is not None else None
     except ValueError as e:
-        raise WrongUse(f"{said} is not a date", "write it as 2024-04-02.") from e
+        raise WrongUse(f"{text} is not a date", "write it as 2024-04-02.") from e
 
 
 _KNOWN = {"file": "as it says", "name": "as it is named", "told": "as told", "loading": "the day of loading"}

@@ -94,9 +94,9 @@ def _show_loaded(loaded: pd.DataFrame, as_json: bool) -> None:
     names = [bare_name(n) for n in entries["name"]]
     show_as(shown.assign(name=names).drop(columns=["not_read", "note"]), False, False, None)
     for name, note, columns in zip(names, entries.note, entries.not_read, strict=True):
-        for said in (note, f"columns not read: {', '.join(columns)}" if columns else ""):
-            if said:
-                screen.say(f"{visible(name)}: {visible(said)}")
+        for line in (note, f"columns not read: {', '.join(columns)}" if columns else ""):
+            if line:
+                screen.say(f"{visible(name)}: {visible(line)}")
 
 
 def bare_name(name: str) -> str:

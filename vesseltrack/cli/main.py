@@ -93,9 +93,9 @@ def _failed(e: Exception) -> NoReturn:
 def _mistyped(e: Any) -> NoReturn:
     """Exit with typer's message for a mistake on the command line."""
     if hasattr(e, "show"):
-        said = io.StringIO()
-        e.show(said)
-        _say(said.getvalue().rstrip("\n"))
+        printed = io.StringIO()
+        e.show(printed)
+        _say(printed.getvalue().rstrip("\n"))
     sys.exit(e.exit_code)
 
 

@@ -155,8 +155,8 @@ def alone(context: typer.Context) -> bool:
     """
     if context.invoked_subcommand is None:
         return True
-    said = [p for p in context.params if getattr(context.get_parameter_source(p), "name", "") == "COMMANDLINE"]
-    options = [p.opts[0] for p in context.command.params if p.name in said]
+    given = [p for p in context.params if getattr(context.get_parameter_source(p), "name", "") == "COMMANDLINE"]
+    options = [p.opts[0] for p in context.command.params if p.name in given]
     if options:
         group, command = context.info_name, context.invoked_subcommand
         raise WrongUse(

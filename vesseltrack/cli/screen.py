@@ -115,7 +115,7 @@ def print_alert(a: Any) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from vesseltrack.alerts.named import short_id
+    from vesseltrack.alerts.find import short_id
 
     out = console()
     out.print(Text(visible(a.summary), "bold"))

@@ -164,8 +164,8 @@ def _then(then: str | None, date: str, night: Night, out: Path, log: Path | None
     try:
         run_then(then, date, night, out)
     except ThenFailed as e:
-        said = {"status": "then failed", "exit_code": e.exit_code, "night_exit_code": night.exit_code}
-        _log(log, {"night": date, **said, "sentence": e.problem})
+        entry = {"status": "then failed", "exit_code": e.exit_code, "night_exit_code": night.exit_code}
+        _log(log, {"night": date, **entry, "sentence": e.problem})
         raise
 
 
@@ -178,8 +178,8 @@ def _failure_logged(log: Path | None, date: str) -> Iterator[None]:
     try:
         yield
     except BaseException as e:
-        said = {"status": "failed", "exit_code": exit_code_of(e), "sentence": str(e) or type(e).__name__}
-        _log(log, {"night": date, **said})
+        entry = {"status": "failed", "exit_code": exit_code_of(e), "sentence": str(e) or type(e).__name__}
+        _log(log, {"night": date, **entry})
         raise
 
 
@@ -193,7 +193,7 @@ def _check_log(log: Path | None) -> None:
         raise WrongUse(f"{log} cannot be written: {e.strerror or e}", "name another file with --log.") from e
 
 
-def _log(log: Path | None, said: dict[str, object]) -> None:
+def _log(log: Path | None, entry: dict[str, object]) -> None:
     if log is not None:
         with log.open("a", encoding="utf-8") as f:
-            f.write(json_text(said) + "\n")
+            f.write(json_text(entry) + "\n")

@@ -47,20 +47,16 @@ def ship(
 
       vesseltrack ship 9161003 --dossier out/
     """
-    from vesseltrack import api, report
-    from vesseltrack.settings import load_settings
+    from vesseltrack import api
 
     with_lists(db)
     with api.open(db, read_only=True) as store:
-        page = store.ship(asked)
         if dossier is not None:
-            for key in page.heard.vessel_id if len(page.heard) else ():
-                report.write_dossier(store.store, load_settings(), int(key), dossier / str(key))
-    if dossier is not None:
-        screen.say(
-            f"{dossier}/: {', '.join(str(k) for k in page.heard.vessel_id) if len(page.heard) else 'it was not heard'}"
-        )
-    elif as_json:
+            written = store.dossier(asked, dossier)
+            screen.say(f"{dossier}/: {', '.join(folder.name for folder in written)}")
+            return
+        page = store.ship(asked)
+    if as_json:
         screen.say(json_text(page.as_dict()))
     else:
         ship_page.print_ship(asked, page)

@@ -23,5 +23,5 @@ def print_ship(asked: str, page: Any) -> None:
                 out.print(Padding(safe(line), (0, 0, 0, 2 + 2 * line.startswith(" "))))
     if not len(page.listed):
         out.print(f"\nNo list in this store names {visible(asked)}. {visible(page.search)}", markup=False)
-    if not len(page.heard):
-        out.print("\nNot heard in this store, or nothing was detected in it yet.")
+    if page.not_received:
+        out.print(f"\n{page.not_received}", markup=False)

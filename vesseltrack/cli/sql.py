@@ -42,8 +42,8 @@ def sql(
             store.store.execute("SET enable_external_access = false")
             found = store.sql(f"SELECT * FROM (\n{text}\n)" + (f" LIMIT {limit + 1}" if limit else ""))
         except duckdb.Error as e:
-            said = " ".join(str(e).partition("\n\nLINE ")[0].split())  # its line numbers refer to the wrapped query
-            raise WrongUse(f"the query cannot be run: {said}", _hint(str(e), store.store.names())) from e
+            problem = " ".join(str(e).partition("\n\nLINE ")[0].split())  # its line numbers refer to the wrapped query
+            raise WrongUse(f"the query cannot be run: {problem}", _hint(str(e), store.store.names())) from e
     more = bool(limit) and len(found) > limit
     found = found.head(limit) if more else found
     if as_csv and not as_json:
@@ -54,10 +54,10 @@ def sql(
         screen.say(f"only the first {limit:,} rows: --limit 0 gives all", stderr=True)
 
 
-def _hint(said: str, names: list[str]) -> str:
+def _hint(problem: str, names: list[str]) -> str:
     """Advice for an unknown table: the existing table with the most similar name."""
-    if MISSING not in said:
+    if MISSING not in problem:
         return "see: vesseltrack tables NAME"
-    name = said.rsplit(" with name ", maxsplit=1)[-1].split(" ", maxsplit=1)[0]
+    name = problem.rsplit(" with name ", maxsplit=1)[-1].split(" ", maxsplit=1)[0]
     near = get_close_matches(name, names, n=1)
     return f"did you mean {near[0]}?" if near else "see: vesseltrack tables"

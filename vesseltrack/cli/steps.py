@@ -11,19 +11,40 @@ from vesseltrack.cli.options import STORE, Assign, Columns, Csv, Db, Json, Prese
 from vesseltrack.errors import WrongUse
 
 
-def steps(as_json: Json = False, as_csv: Csv = False, columns: Columns = None) -> None:
+def steps(
+    dot: Annotated[
+        bool,
+        typer.Option("--dot", help="Draw them: a graph for Graphviz, an arrow from each table to each that reads it."),
+    ] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    columns: Columns = None,
+) -> None:
     """Show the steps of detect in order: what each makes, which tables it reads, and what it finds.
 
     Examples:
       vesseltrack steps
 
       vesseltrack steps --json | jq -r 'select(.reads | index("gaps")) | .step'
+
+      vesseltrack steps --dot > steps.dot
     """
     from vesseltrack.methods import declared
 
     frame = declared.steps()
+    if dot:
+        screen.say(_graph(dict(zip(frame.step, frame.reads, strict=True))))
+        return
     plain = frame if as_json else frame.assign(reads=[", ".join(r) for r in frame.reads])
     show_as(plain, as_json, as_csv, columns, folded=True)
+
+
+def _graph(reads: dict[str, list[str]]) -> str:
+    """A graph in Graphviz's language: steps are ellipses, tables that no step makes are boxes."""
+    loaded = sorted({table for tables in reads.values() for table in tables} - set(reads))
+    boxes = [f"  {table} [shape=box]" for table in loaded]
+    arrows = [f"  {table} -> {step}" for step, tables in reads.items() for table in tables]
+    return "\n".join(["digraph steps {", "  rankdir=LR", *boxes, *arrows, "}"])
 
 
 def step(

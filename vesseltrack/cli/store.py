@@ -103,18 +103,18 @@ def remove(
     if as_json:
         screen.say(json_text(vars(gone)))
         return
-    said = [
+    lines = [
         f"{gone.name} ({gone.layout}, id {', '.join(map(str, gone.file_ids))}) is taken back: {gone.positions:,} positions,"
         f" {gone.particulars:,} sets of particulars, {gone.stations:,} messages of stations, {gone.refused:,} refused rows."
     ]
     if gone.read_again:
-        said.append(f"Read again, for rows it may have shared with them: {', '.join(gone.read_again)}")
+        lines.append(f"Read again, for rows it may have shared with them: {', '.join(gone.read_again)}")
     if gone.to_load_again:
-        said.append(f"Load these again, for the same reason: {', '.join(gone.to_load_again)}")
-    said.append(
+        lines.append(f"Load these again, for the same reason: {', '.join(gone.to_load_again)}")
+    lines.append(
         "What was found with it stands until the next search, which looks at all that is stored: vesseltrack detect"
     )
-    for line in said:
+    for line in lines:
         screen.say(visible(line))
 
 
@@ -169,14 +169,14 @@ def prune(
     screen.say(f"{done['pruned']:,} positions pruned, {done['evidence']:,} of them kept as evidence of alerts")
 
 
-def _undo(db: Path, said: str) -> None:
+def _undo(db: Path, text: str) -> None:
     from vesseltrack import api
     from vesseltrack.alerts import prune as pruning
 
-    since = pruning.day_of(said, "--undo")
+    since = pruning.day_of(text, "--undo")
     with api.open(db) as store:
         names = store.unprune(since)
-    screen.say(f"Positions since {said} are taken again. Files that had some, and can be loaded again: {len(names)}")
+    screen.say(f"Positions since {text} are taken again. Files that had some, and can be loaded again: {len(names)}")
     for name in names:
         screen.say(visible(f"  {name}"))
 

@@ -24,14 +24,14 @@ def run_then(command: str, date: str, night: Night, out: Path) -> None:
     Raises:
         ThenFailed: its exit code was not 0, or it was killed.
     """
-    said = {
+    results = {
         "MANIFEST": (out / date / MANIFEST).resolve(),
         "NIGHT": date,
         "NEW": sum(night.became.get(state, 0) for state in ("new", "reopened")),
         "GONE": sum(night.became.get(state, 0) for state in GONE),
         "ALERTS": night.alerts,
     }
-    environment = os.environ | {f"VESSELTRACK_{name}": str(value) for name, value in said.items()}
+    environment = os.environ | {f"VESSELTRACK_{name}": str(value) for name, value in results.items()}
     code = subprocess.run(command, shell=True, env=environment, check=False).returncode
     if code:
         how = f"ended with {code}" if code > 0 else f"was ended by signal {-code}"

@@ -143,8 +143,8 @@ def _say_errors(app: Flask) -> None:
     @app.errorhandler(StoreBusy)
     def busy(e: StoreBusy) -> Answer:
         again = '<meta http-equiv="refresh" content="10">' if request.method == "GET" else ""
-        said = message_page("The store is busy", _BUSY, e.problem, "This page asks again in ten seconds.", head=again)
-        return _failed(said, 503, e.problem)
+        page = message_page("The store is busy", _BUSY, e.problem, "This page asks again in ten seconds.", head=again)
+        return _failed(page, 503, e.problem)
 
     @app.errorhandler(VesseltrackError)
     def ours(e: VesseltrackError) -> Answer:
@@ -154,8 +154,8 @@ def _say_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
     def fault(e: Exception) -> Answer:
         _LOG.error("%s", terminal("".join(traceback.format_exception(e))))
-        said = "This is a fault of ours: please report it, with what the desk wrote on its terminal."
-        return _failed(message_page("That went wrong", said, f"{type(e).__name__}: {e}"[:1000]), 500, said)
+        advice = "This is a fault of ours: please report it, with what the desk wrote on its terminal."
+        return _failed(message_page("That went wrong", advice, f"{type(e).__name__}: {e}"[:1000]), 500, advice)
 
     @app.errorhandler(HTTPException)
     def http(e: HTTPException) -> Answer:

@@ -60,8 +60,8 @@ def rows_table(heads: Sequence[str], rows: Sequence[Sequence[Any]], caption: str
     """Rows as an HTML table; cells are escaped unless they are ``Markup``."""
     head = "".join(f'<th scope="col">{html(h)}</th>' for h in heads)
     body = "".join(f"<tr>{''.join(_cell(c) for c in row)}</tr>" for row in rows)
-    said = f"<caption>{html(caption)}</caption>" if caption else ""
-    return f'<div class="wide"><table>{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    head_html = f"<caption>{html(caption)}</caption>" if caption else ""
+    return f'<div class="wide"><table>{head_html}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 class Markup(str):

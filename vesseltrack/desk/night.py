@@ -67,12 +67,12 @@ class Verdict:
         Raises:
             WrongUse: a field is too long.
         """
-        said = {name: " ".join(form.get(name, "").split()) for name in cls.__dataclass_fields__}
+        typed = {name: " ".join(form.get(name, "").split()) for name in cls.__dataclass_fields__}
         if form.get("undo"):
-            said["verdict"] = verdicts.UNDONE
-        if too_long := [name for name, text in said.items() if len(text) > MOST_LETTERS]:
+            typed["verdict"] = verdicts.UNDONE
+        if too_long := [name for name, text in typed.items() if len(text) > MOST_LETTERS]:
             raise WrongUse(f"{too_long[0]} is too long", f"a field takes {MOST_LETTERS:,} letters.")
-        return cls(**said)
+        return cls(**typed)
 
     def say(self, db: Database) -> None:
         """Record the verdict.
@@ -151,17 +151,17 @@ def life_page(db: Database, alert: str, write: bool, who: str) -> str:
     Raises:
         WrongUse: the store has no such alert.
     """
-    became, said = db.sql(_LIFE, {"alert": alert}), db.sql(_SAID, {"alert": alert})
+    became, given = db.sql(_LIFE, {"alert": alert}), db.sql(_SAID, {"alert": alert})
     now = alerts_frame(db.store)
     here = now[now.alert == alert]
-    if became.empty and said.empty and here.empty:
+    if became.empty and given.empty and here.empty:
         raise WrongUse(f"there is no alert {alert}", "")
     summary = here.summary.iloc[0] if len(here) else became.summary.iloc[-1] if len(became) else ""
     form = mark_form(alert, here["verdict"].iloc[0] if len(here) else "", who) if write else ""
     body = (
         f"<p>{html(summary)}</p><p>{link(f'/#alert={quote(alert)}', 'On the map') if len(here) else ''}</p>{form}"
         f"<h2>What became of it, night by night</h2>{_or_none(became.drop(columns='summary'), 'No night was recorded.')}"
-        f"<h2>What was said of it</h2>{_or_none(said, 'Nothing yet.')}"
+        f"<h2>What was said of it</h2>{_or_none(given, 'Nothing yet.')}"
     )
     return desk_page(alert, body, write)
 
@@ -172,10 +172,10 @@ def _or_none(frame: pd.DataFrame, nothing: str) -> str:
 
 def verdicts_page(db: Database, write: bool) -> str:
     """The page of all verdicts, latest first."""
-    said = db.sql(_SAID, {"alert": None})
+    given = db.sql(_SAID, {"alert": None})
     rows = [
         [*row[:2], link(f"/alert?{urlencode({'name': row[2]})}", row[2]), *row[3:]]
-        for row in said.to_numpy(object).tolist()
+        for row in given.to_numpy(object).tolist()
     ]
-    heads = [str(c).replace("_", " ") for c in said.columns]
+    heads = [str(c).replace("_", " ") for c in given.columns]
     return desk_page("Verdicts", rows_table(heads, rows) if rows else "<p>None yet.</p>", write)

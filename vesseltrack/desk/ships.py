@@ -119,7 +119,7 @@ def _name(page: ShipPage, asked: str) -> str:
 def _facts(asked: str, page: ShipPage) -> str:
     """What is known of the ship, and what is not, in lines as on the terminal."""
     lacks = [] if len(page.listed) else [f"No list in this store names {asked}. {page.search}"]
-    lacks += [] if len(page.heard) else ["Not heard in this store, or nothing was detected in it yet."]
+    lacks += [page.not_received] if page.not_received else []
     parts = [f"<p>{html(line)}</p>" for line in lacks]
     for h in rows_of(page.heard):
         parts.append(f"<p>Heard: {h.fixes:,} messages from {said(h.first_time)} to {said(h.last_time)} UTC.</p>")

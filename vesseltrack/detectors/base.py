@@ -108,7 +108,7 @@ class Detector:
     cut: Cut | None = None
 
     def __post_init__(self) -> None:
-        for what, said, well in (
+        for what, declared, well in (
             ("the folder's name", self.name, _WORD.fullmatch(self.name)),
             ("event", self.event, _WORD.fullmatch(self.event)),
             ("row", self.row, self.row.endswith(".")),
@@ -119,7 +119,7 @@ class Detector:
             ("reads", self.reads, bool(self.reads) == bool(self.function)),
         ):
             if not well:
-                raise self.wrong("__init__.py", f"{what} is {said!r}", "see: vesseltrack/detectors/base.py.")
+                raise self.wrong("__init__.py", f"{what} is {declared!r}", "see: vesseltrack/detectors/base.py.")
         for name in ("columns.csv", "story.sql", "indicators.toml", *(() if self.function else (f"{self.name}.sql",))):
             self.text(name)
         lacking = [c for c in (*ALWAYS, *self._compared_columns()) if c not in self.table.names]
@@ -165,19 +165,17 @@ class Detector:
         return tuple(Table(name, self._row_of(f"{name}.sql"), self._columns(f"{name}.csv")) for name in names)
 
     def _row_of(self, file: str) -> str:
-        said = _ROW.search(self.text(file))
-        if said is None:
+        found = _ROW.search(self.text(file))
+        if found is None:
             raise self.wrong(file, "its first comments do not say what a row is", "-- Row: One ...")
-        return said[1]
+        return found[1]
 
     def _columns(self, file: str) -> tuple[Column, ...]:
         columns = []
-        for n, said in enumerate(csv.DictReader(self.text(file).splitlines()), 2):
-            if set(said) != {"name", "type", "unit", "meaning"} or not (
-                said["name"] and said["type"] and said["meaning"]
-            ):
+        for n, row in enumerate(csv.DictReader(self.text(file).splitlines()), 2):
+            if set(row) != {"name", "type", "unit", "meaning"} or not (row["name"] and row["type"] and row["meaning"]):
                 raise self.wrong(file, f"line {n} is not name,type,unit,meaning", "a comma within needs quotes.")
-            columns.append(Column(said["name"], said["type"], said["meaning"], said["unit"]))
+            columns.append(Column(row["name"], row["type"], row["meaning"], row["unit"]))
         return tuple(columns)
 
     @cached_property

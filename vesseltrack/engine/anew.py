@@ -118,7 +118,7 @@ class Anew:
         self.notes = whole_name(store, MADE)
         create_as_declared(store, MADE)
         self.last = store.one(f"SELECT coalesce(max(run), 0) FROM {self.notes}")[0]
-        self.known = {n: (said, run, rows) for n, said, run, rows in store.rows(f"FROM {self.notes}")}
+        self.known = {n: (fingerprint, last, rows) for n, fingerprint, last, rows in store.rows(f"FROM {self.notes}")}
         self.partly = not whole and self._changes() and run is None
         if whole:
             store.execute(f"DELETE FROM {self.notes}")
@@ -141,8 +141,8 @@ class Anew:
 
     def make(self, step: Step, settings: Any) -> int:
         """Make a step's table; returns its number of rows."""
-        said = _fingerprint(self.store, step, settings)
-        if self._holds(step, said):
+        fingerprint = _fingerprint(self.store, step, settings)
+        if self._holds(step, fingerprint):
             with self._comparing(step.writes):
                 rows = self._part(step, settings) if step.cut else self.run(step, self.store, settings, self.empty)
         else:
@@ -150,7 +150,7 @@ class Anew:
             self.whole.add(step.writes)
         self.empty.known[step.writes] = not rows
         if not self.windowed:
-            self.noted[step.writes] = said, rows if self._counts(step) else None
+            self.noted[step.writes] = fingerprint, rows if self._counts(step) else None
         if self.partly and step.writes == HULLS_KNOWN:
             self.store.execute(_HULLS)
             self.store.execute(_TOUCHED_WHOLE)
@@ -194,8 +194,8 @@ class Anew:
         """Store the fingerprints of what was made, for the next run."""
         names = list(self.noted)
         self.store.execute(f"DELETE FROM {self.notes} WHERE list_contains($names, name)", {"names": names})
-        said, rows = ([self.noted[n][k] for n in names] for k in (0, 1))
-        made = {"names": names, "said": said, "run": self.last + 1, "rows": rows}
+        fingerprints, rows = ([self.noted[n][k] for n in names] for k in (0, 1))
+        made = {"names": names, "said": fingerprints, "run": self.last + 1, "rows": rows}
         self.store.execute(
             f"INSERT INTO {self.notes} SELECT unnest($names), unnest($said), $run, unnest($rows::BIGINT[])", made
         )

@@ -119,8 +119,8 @@ def columns_of(select: str) -> list[str]:
     node = parsed(select)[0]["node"]
     while node["type"] == "SET_OPERATION_NODE":
         node = sides_of(node)[0]
-    said = [(c.get("alias") or (c.get("column_names") or ["*"])[-1]) for c in node["select_list"]]
-    return [str(name) for name in said]
+    names = [(c.get("alias") or (c.get("column_names") or ["*"])[-1]) for c in node["select_list"]]
+    return [str(name) for name in names]
 
 
 def in_order(steps: Iterable[S]) -> tuple[S, ...]:

@@ -43,10 +43,10 @@ def inputs(store: Store, settings: Settings) -> dict[str, str]:
 def remember(store: Store, settings: Settings) -> None:
     """Store the fingerprints of the search just recorded."""
     last = store.one("SELECT coalesce(max(file_id), 0) FROM files")[0]
-    said = inputs(store, settings) | {"files": f"{last} {store.one(_FILES, {'last': last})[0]}"}
+    now = inputs(store, settings) | {"files": f"{last} {store.one(_FILES, {'last': last})[0]}"}
     store.execute("DELETE FROM search_inputs")
     store.execute("DELETE FROM stale")
-    for name, fingerprint in said.items():
+    for name, fingerprint in now.items():
         store.execute("INSERT INTO search_inputs VALUES ($name, $said)", {"name": name, "said": fingerprint})
 
 
@@ -60,7 +60,7 @@ def changed(store: Store, settings: Settings) -> list[str] | None:
     now["files"] = f"{last} {store.one(_FILES, {'last': int(last)})[0]}" if files else ""
     if store.one("SELECT count(*) FROM stale")[0]:
         now["files"] = ""
-    return sorted(name for name, said in now.items() if known.get(name) != said)
+    return sorted(name for name, fingerprint in now.items() if known.get(name) != fingerprint)
 
 
 def search_from(

@@ -39,8 +39,8 @@ class HasSections(Protocol):
 
 def asked_by(sql: str, rules: Rules) -> dict[str, Any]:
     """Values from the rules for the ``$name`` parameters of a query."""
-    said = rules.model_dump()
-    return {name: said[name] for name in set(PARAMETER.findall(sql))}
+    values = rules.model_dump()
+    return {name: values[name] for name in set(PARAMETER.findall(sql))}
 
 
 def as_literal(value: Any) -> str:
@@ -93,10 +93,12 @@ class Step:
     def from_sql(cls, path: Path, section: str | None = None, cut: Cut | None = None) -> Step:
         """A step from a .sql file, whose first comment lines say what it finds and which table it writes."""
         text = path.read_text(encoding="utf-8")
-        said = dict(_HEADER.findall(text))
-        if lacking := {"Finds", "Writes"} - set(said):
+        header = dict(_HEADER.findall(text))
+        if lacking := {"Finds", "Writes"} - set(header):
             raise BadDeclaration(f"{path}: its first comments do not say {' and '.join(sorted(lacking))}")
-        return cls(said["Writes"].strip(), (), said["Finds"].strip(), section, sql=with_constants(path, text), cut=cut)
+        return cls(
+            header["Writes"].strip(), (), header["Finds"].strip(), section, sql=with_constants(path, text), cut=cut
+        )
 
     @classmethod
     def of_detector(cls, detector: Detector) -> tuple[Step, ...]:

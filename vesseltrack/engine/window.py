@@ -20,8 +20,8 @@ import pandas as pd
 from vesseltrack.store import Store
 from vesseltrack.store.connection import SEARCH_ALL
 
-IN_SIGHT = timedelta(hours=12)
-"""Messages up to so long before an event are needed to assess it (the same value as in ``gaps.sql``)."""
+LOOKED_BACK = timedelta(hours=12)
+"""Messages up to so long before an event are needed to assess it; ``around_h`` of ``gaps.sql`` is the same (tested)."""
 
 _BEFORE = """
 CREATE OR REPLACE TEMP TABLE fixes_before AS
@@ -58,8 +58,8 @@ def window_sql(since: datetime | None, late: bool = True, segments: bool = True)
     """
     if since is None:
         return [SEARCH_ALL]
-    said = {"since": since.isoformat(" "), "on_time": _NOT_LATE if late else ""}
-    return [s.format(**said) for s in (_BEFORE, *([_JUMPING] if segments else []), _WINDOW)]
+    values = {"since": since.isoformat(" "), "on_time": _NOT_LATE if late else ""}
+    return [s.format(**values) for s in (_BEFORE, *([_JUMPING] if segments else []), _WINDOW)]
 
 
 @contextmanager
@@ -91,8 +91,8 @@ def searched_last(store: Store) -> tuple[datetime | None, int]:
 def not_searched_yet(store: Store) -> datetime | None:
     """Start of a window that covers everything loaded since the last recorded search; ``None`` if nothing was loaded.
 
-    That is ``IN_SIGHT`` before the day of the earliest message, station report or static data loaded since.
+    That is ``LOOKED_BACK`` before the day of the earliest message, station report or static data loaded since.
     """
     recorded = store.one("SELECT coalesce(max(files), 0) FROM nights")[0]  # a plain detect records no night
     first = store.one(_NEW, {"last": recorded})[0]
-    return first and datetime.combine(first.date(), time()) - IN_SIGHT
+    return first and datetime.combine(first.date(), time()) - LOOKED_BACK

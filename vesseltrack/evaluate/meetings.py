@@ -261,5 +261,5 @@ def heard(found: list[Scene], seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Received messages of all scenes: positions, and static data."""
     rng = np.random.default_rng(seed + 1)
     fixes = [messages(rng, hull, scene.origin, START) for scene in found for hull in scene.hulls]
-    said = [particulars(hull, START) for scene in found for hull in scene.hulls]
-    return pd.concat(fixes, ignore_index=True), pd.concat(said, ignore_index=True)
+    statics = [particulars(hull, START) for scene in found for hull in scene.hulls]
+    return pd.concat(fixes, ignore_index=True), pd.concat(statics, ignore_index=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from vesseltrack.evaluate.ether import Ether, ducts, masts_along, orbits
+from vesseltrack.evaluate.receivers import Receivers, ducts, masts_along, orbits
 from vesseltrack.evaluate.traffic import SHIP_TYPES, Hull, Sea, fleet, mute
 
 START = pd.Timestamp("2027-03-01")
@@ -42,29 +42,29 @@ def _berths(rng: np.random.Generator, sea: Sea, many: int) -> list[tuple[float, 
     return [(float(y), float((sea.east if n % 2 else sea.west) + rng.normal(0, 0.15))) for n, y in enumerate(lats)]
 
 
-def _shore(rng: np.random.Generator, ships: int, miles: float = 45, providers: int = 1) -> tuple[list[Hull], Ether]:
+def _shore(rng: np.random.Generator, ships: int, miles: float = 45, providers: int = 1) -> tuple[list[Hull], Receivers]:
     berths = _berths(rng, BAY, 8)
     masts = masts_along([*berths, (35.0, 123.8)], rng, miles, providers)
     hulls = fleet(BAY, ships, berths, rng)
     mute(hulls, 0.2, BAY, rng)
-    return hulls, Ether(masts, ducts(len(masts), BAY, rng, 0.05))
+    return hulls, Receivers(masts, ducts(len(masts), BAY, rng, 0.05))
 
 
-def _ducting(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
-    hulls, ether = _shore(rng, ships, 38)
-    return hulls, replace(ether, air=ducts(len(ether.masts), BAY, rng, 0.6))
+def _ducting(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receivers]:
+    hulls, receivers = _shore(rng, ships, 38)
+    return hulls, replace(receivers, air=ducts(len(receivers.masts), BAY, rng, 0.6))
 
 
-def _receivers(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
-    hulls, ether = _shore(rng, ships)
-    n = len(ether.masts)
+def _receivers(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receivers]:
+    hulls, receivers = _shore(rng, ships)
+    n = len(receivers.masts)
     down = [
         (int(i), a, a + float(rng.uniform(3, 14))) for i in rng.integers(0, n, n) for a in [float(rng.uniform(0, 80))]
     ]
-    return hulls, replace(ether, mast_down=down)
+    return hulls, replace(receivers, mast_down=down)
 
 
-def _provider(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+def _provider(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receivers]:
     """Two vendors with masts side by side, each delivering part of the ships; one fails for a night."""
     berths = _berths(rng, BAY, 8)
     spots = [*berths, (35.0, 123.8)]
@@ -73,34 +73,34 @@ def _provider(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
     mute(hulls, 0.2, BAY, rng)
     begins = float(rng.uniform(20, 60))
     sold = {0: float(rng.uniform(0.5, 0.9)), 1: float(rng.uniform(0.5, 0.9))}
-    ether = Ether(masts, ducts(len(masts), BAY, rng, 0.05), sold=sold)
-    ether.provider_down = [(int(rng.integers(2)), begins, begins + float(rng.uniform(5, 12)))]
-    return hulls, ether
+    receivers = Receivers(masts, ducts(len(masts), BAY, rng, 0.05), sold=sold)
+    receivers.provider_down = [(int(rng.integers(2)), begins, begins + float(rng.uniform(5, 12)))]
+    return hulls, receivers
 
 
-def _satellites(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+def _satellites(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receivers]:
     hulls = fleet(HIGH_SEAS, ships, [], rng, crossing=1.0)
     mute(hulls, 0.2, HIGH_SEAS, rng)
-    return hulls, Ether(passes=orbits(HIGH_SEAS, rng, 6, float(rng.uniform(0.45, 0.75))))
+    return hulls, Receivers(passes=orbits(HIGH_SEAS, rng, 6, float(rng.uniform(0.45, 0.75))))
 
 
-def _mixed(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
-    hulls, ether = _shore(rng, ships, 32)
-    return hulls, replace(ether, passes=orbits(BAY, rng, 5, float(rng.uniform(0.3, 0.6))))
+def _mixed(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receivers]:
+    hulls, receivers = _shore(rng, ships, 32)
+    return hulls, replace(receivers, passes=orbits(BAY, rng, 5, float(rng.uniform(0.3, 0.6))))
 
 
-def _weak(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+def _weak(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receivers]:
     """A third of the transponders are weak, and half of the small craft are class B."""
-    hulls, ether = _shore(rng, ships)
+    hulls, receivers = _shore(rng, ships)
     for hull in hulls:
         hull.antenna *= float(rng.uniform(0.35, 0.7)) if rng.uniform() < 0.35 else 1.0
         hull.small |= hull.vessel_type in ("tug", "fishing") and rng.uniform() < 0.5
-    return hulls, replace(ether, fading=0.2)
+    return hulls, replace(receivers, fading=0.2)
 
 
-def _fleet_dark(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+def _fleet_dark(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receivers]:
     """Ten tankers of one flag, among other ships, go dark within twenty minutes of one another."""
-    hulls, ether = _shore(rng, ships, 70)
+    hulls, receivers = _shore(rng, ships, 70)
     begins, lasts = float(rng.uniform(24, 50)), float(rng.uniform(7, 16))
     there = [
         h for h in hulls if not h.mute and h.t[0] < begins - 4 and h.t[-1] > begins + lasts and h.vessel_type == "cargo"
@@ -108,21 +108,21 @@ def _fleet_dark(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether
     for n, hull in enumerate(there[:10]):
         hull.number, hull.vessel_type = 667_001_000 + n, "tanker"
         hull.mute = [(begins + float(rng.uniform(0, 0.33)), begins + lasts + float(rng.uniform(0, 0.33)))]
-    return hulls, ether
+    return hulls, receivers
 
 
-def _habits(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Ether]:
+def _habits(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receivers]:
     """Working craft that switch off their transponders at the berth every night."""
-    hulls, ether = _shore(rng, ships)
+    hulls, receivers = _shore(rng, ships)
     for hull in hulls:
         if hull.vessel_type in ("fishing", "tug", "pleasure") and rng.uniform() < 0.6:
             off, on = float(rng.uniform(12, 15)), float(rng.uniform(20, 23))
             hull.mute = [(24 * d + off + rng.normal(0, 0.2), 24 * d + on + rng.normal(0, 0.2)) for d in range(-1, 4)]
             hull.routine = True
-    return hulls, ether
+    return hulls, receivers
 
 
-FAMILIES: dict[str, tuple[Callable[[np.random.Generator, int], tuple[list[Hull], Ether]], int, float]] = {
+FAMILIES: dict[str, tuple[Callable[[np.random.Generator, int], tuple[list[Hull], Receivers]], int, float]] = {
     "shore receivers": (_shore, 220, 5),
     "ducting nights": (_ducting, 220, 5),
     "receivers fail": (_receivers, 220, 5),
@@ -143,11 +143,11 @@ def make_world(family: str, seed: int) -> World:
     """One world of a family; the same seed gives the same world."""
     maker, ships, every_min = FAMILIES[family]
     rng = np.random.default_rng([seed, *family.encode()])
-    hulls, ether = maker(rng, ships)
+    hulls, receivers = maker(rng, ships)
     sea = HIGH_SEAS if family == "satellites only" else BAY
     parts, truths = [], []
     for hull in hulls:
-        heard, truth = _sent(hull, ether, sea, every_min, rng)
+        heard, truth = _sent(hull, receivers, sea, every_min, rng)
         parts.append(heard)
         truths += truth
     columns = ["ship", "start_time", "end_time", "findable", "under_way", "routine"]
@@ -156,14 +156,14 @@ def make_world(family: str, seed: int) -> World:
 
 
 def _sent(
-    hull: Hull, ether: Ether, sea: Sea, every_min: float, rng: np.random.Generator
+    hull: Hull, receivers: Receivers, sea: Sea, every_min: float, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, list[tuple[int, pd.Timestamp, pd.Timestamp, bool, bool, bool]]]:
     """The received messages of one ship, and the truth of its silences."""
     first, last = max(0.0, float(hull.t[0])), min(sea.hours, float(hull.t[-1]))
     hours = np.arange(first, last, every_min / 60)
     hours = np.sort(hours + rng.uniform(0, every_min / 60 * 0.3, len(hours)))
     hours = hours[hours < last]
-    heard = ether.heard(hull, hours, rng)
+    heard = receivers.heard(hull, hours, rng)
     sends, truths = np.ones(len(hours), bool), []
     for a, b in hull.mute:
         within = (hours >= a) & (hours < b)
@@ -190,10 +190,10 @@ def _sent(
 
 def _statics(hulls: list[Hull], fixes: pd.DataFrame) -> pd.DataFrame:
     """Static data, one row per ship."""
-    said = fixes.groupby("ssvid").time.agg(first_time="min", last_time="max").reset_index()
+    statics = fixes.groupby("ssvid").time.agg(first_time="min", last_time="max").reset_index()
     known = pd.DataFrame(
         [(h.number, f"{h.vessel_type} {n}".upper(), SHIP_TYPES[h.vessel_type]) for n, h in enumerate(hulls)]
     )
     known = known.set_axis(["ssvid", "name", "ship_type"], axis=1)
-    frame = known.merge(said, on="ssvid")
+    frame = known.merge(statics, on="ssvid")
     return frame.assign(hour=frame.first_time.dt.floor("h"), last_time=frame.first_time, messages=1, file_id=0)

@@ -14,11 +14,11 @@ from vesseltrack.lists.entry import (
     Entry,
     ListReader,
     Published,
+    cell_text,
     country_code,
     day,
     imo_numbers,
     labelled_imos,
-    said,
     spoken,
     table,
     wrong_numbers,
@@ -39,7 +39,7 @@ def _read(path: Path) -> Published:
 def _entry(key: str, rows: Rows) -> Entry:
     rows = sorted(rows, key=lambda r: "primary" not in r["name type"].lower())
     names = spoken(r["name of individual or entity"] for r in rows)
-    printed = [s for r in rows if (s := said(r.get("imo number")))]
+    printed = [s for r in rows if (s := cell_text(r.get("imo number")))]
     printed = printed or [n for r in rows for n in labelled_imos(r.get("additional information") or "")]
     dates = [d for r in rows if (d := day(r.get("listing information"), "%d/%m/%Y", "%d %B %Y"))]
     flags = spoken(f for r in rows for f in (r.get("citizenship") or "").split(","))

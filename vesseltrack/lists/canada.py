@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from vesseltrack.lists.entry import Entry, ListReader, Published, day, imo_numbers, said, wrong_numbers
+from vesseltrack.lists.entry import Entry, ListReader, Published, cell_text, day, imo_numbers, wrong_numbers
 from vesseltrack.lists.xml import elements
 
 
@@ -24,7 +24,7 @@ def _english(text: str) -> str:
 
 
 def _entry(record: Element) -> Entry | None:
-    row = {child.tag.partition("-")[0]: said(child.text) for child in record}
+    row = {child.tag.partition("-")[0]: cell_text(child.text) for child in record}
     printed, kind = row.get("ShipIMONumber", ""), row.get("TitleOrShipType") or row.get("TitleOrShip") or ""
     name = row.get("EntityOrShip", "")
     if not name or not (printed or kind) or row.get("LastName") or row.get("GivenName"):
@@ -35,7 +35,7 @@ def _entry(record: Element) -> Entry | None:
         authority="Canada",
         name=name,
         programme=f"Canada SEMA: {country}" + (f", Schedule {schedule}" if schedule else ""),
-        other_names=tuple(s for n in re.split(r"[;,]", row.get("Aliases", "")) if (s := said(n))),
+        other_names=tuple(s for n in re.split(r"[;,]", row.get("Aliases", "")) if (s := cell_text(n))),
         imos=imo_numbers(printed),
         listed_from=day(row.get("DateOfListing")),
         source=f"Canada, Autonomous Sanctions List, {country}, schedule {schedule or '-'}, item {row.get('Item', '-')}",

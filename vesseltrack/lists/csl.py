@@ -17,13 +17,13 @@ from vesseltrack.lists.entry import (
     ListReader,
     Published,
     call_signs,
+    cell_text,
     country_code,
     day,
     imo_numbers,
     labelled_imos,
     mmsi_numbers,
     quantity,
-    said,
     spoken,
     table,
     wrong_numbers,
@@ -58,13 +58,13 @@ def _ids(value: Any) -> str:
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:
-    ids, source = _ids(row.get("ids")), said(row.get("source"))
+    ids, source = _ids(row.get("ids")), cell_text(row.get("source"))
     printed = labelled_imos(ids) or labelled_imos(str(row.get("remarks") or ""))
-    key = said(str(row.get("entity_number") or "")) or said(str(row.get("id") or row.get("_id") or ""))
+    key = cell_text(str(row.get("entity_number") or "")) or cell_text(str(row.get("id") or row.get("_id") or ""))
     return Entry(
         entry=key,
         authority="US OFAC" if "Treasury" in source or not source else f"US, {source}",
-        name=said(row["name"]),
+        name=cell_text(row["name"]),
         programme=", ".join(_texts(row.get("programs"))),
         other_names=_texts(row.get("alt_names")),
         imos=imo_numbers(*printed),
@@ -75,7 +75,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         listed_to=day(row.get("end_date")),
         source=f"US Consolidated Screening List, {source or 'source not said'}, {key}",
         note=wrong_numbers(*printed),
-        vessel_type=said(row.get("vessel_type")),
+        vessel_type=cell_text(row.get("vessel_type")),
         gross_tonnage=quantity(str(row.get("gross_registered_tonnage") or "")),
     )
 

@@ -235,7 +235,7 @@ def table(path: Path, encoding: str = "utf-8-sig", skip: int = 0) -> list[dict[s
         return rows
 
 
-def said(text: str | None) -> str:
+def cell_text(text: str | None) -> str:
     """A cell's text; empty for placeholders such as ``n/a``."""
     text = plain(text)
     return "" if text.lower() in _EMPTY else text
@@ -255,12 +255,12 @@ def properties(entity: Mapping[str, Any]) -> defaultdict[str, list[str]]:
 
 def spoken(texts: Iterable[str | None]) -> tuple[str, ...]:
     """The non-empty texts among cells, each once."""
-    return tuple(dict.fromkeys(s for t in texts if (s := said(t))))
+    return tuple(dict.fromkeys(s for t in texts if (s := cell_text(t))))
 
 
 def day(text: str | None, *shapes: str) -> date | None:
     """A date in one of the given ``strptime`` formats or ISO; ``None`` for a text in none of them, such as an empty one."""
-    text = said(text)
+    text = cell_text(text)
     for shape in (*shapes, "%Y-%m-%d"):
         try:
             iso = shape == "%Y-%m-%d" and text[10:11] in ("", "T", " ")

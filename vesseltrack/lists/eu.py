@@ -18,11 +18,11 @@ from vesseltrack.lists.entry import (
     Entry,
     ListReader,
     Published,
+    cell_text,
     country_code,
     day,
     imo_numbers,
     mmsi_numbers,
-    said,
     table,
     wrong_numbers,
 )
@@ -59,17 +59,17 @@ def _read_amendment(path: Path) -> Published:
 
 def _annexed(row: dict[str, str], act: str) -> Entry:
     former = [n for k in ("alias", "weakAlias", "previousName") for n in (row.get(k) or "").split(";")]
-    name = said(_BRACKETS.sub(" ", row["name"]))
+    name = cell_text(_BRACKETS.sub(" ", row["name"]))
     programme = f"{row['programKey']}: {row['measure']} (Annex {row['annex']})"
     return Entry(
-        entry=" | ".join([act, row["annex"], said(row["imoNumber"]) or name, row["startDate"]]),
+        entry=" | ".join([act, row["annex"], cell_text(row["imoNumber"]) or name, row["startDate"]]),
         authority="EU",
         name=name,
         programme=programme,
-        other_names=tuple(s for n in [*_BRACKETS.findall(row["name"]), *former] if (s := said(n))),
+        other_names=tuple(s for n in [*_BRACKETS.findall(row["name"]), *former] if (s := cell_text(n))),
         imos=imo_numbers(row["imoNumber"]),
         mmsis=mmsi_numbers(row.get("mmsi") or ""),
-        flag_states=tuple(country_code(s) for f in (row.get("flag") or "").split(";") if (s := said(f))),
+        flag_states=tuple(country_code(s) for f in (row.get("flag") or "").split(";") if (s := cell_text(f))),
         listed_from=day(row["startDate"], "%d.%m.%Y"),
         source=f"EU Regulation {act}, Annex {row['annex']}",
         note=wrong_numbers(row["imoNumber"]),
@@ -110,7 +110,7 @@ def _financial(element: Element) -> Entry | None:
     numbers = [
         i.get("number", "") for i in element.iterfind("identification") if i.get("identificationTypeCode") == "imo"
     ]
-    names = [s for a in element.iterfind("nameAlias") if (s := said(a.get("wholeName")))]
+    names = [s for a in element.iterfind("nameAlias") if (s := cell_text(a.get("wholeName")))]
     about = " ".join(texts(element, "remark"))
     if not imo_numbers(*numbers) or not names or _COMPANY.search(names[0]) or not _SHIP.search(about):
         return None

@@ -14,11 +14,11 @@ from vesseltrack.lists.entry import (
     ListReader,
     Published,
     call_signs,
+    cell_text,
     country_code,
     imo_numbers,
     mmsi_numbers,
     quantity,
-    said,
     spoken,
     table,
     wrong_numbers,
@@ -27,7 +27,7 @@ from vesseltrack.lists.entry import (
 
 def _read(path: Path) -> Published:
     rows = [{k.strip().lower(): v for k, v in row.items()} for row in table(path)]
-    return Published([_entry(row) for row in rows if said(row["vessel name"]) or said(row["imo"])])
+    return Published([_entry(row) for row in rows if cell_text(row["vessel name"]) or cell_text(row["imo"])])
 
 
 def _several(cell: str | None) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def _several(cell: str | None) -> tuple[str, ...]:
 
 
 def _entry(row: dict[str, str]) -> Entry:
-    name, printed = said(row["vessel name"]), said(row["imo"])
+    name, printed = cell_text(row["vessel name"]), cell_text(row["imo"])
     return Entry(
         entry=printed or name,
         authority="Ukraine GUR",
@@ -50,7 +50,7 @@ def _entry(row: dict[str, str]) -> Entry:
         confidence="medium",
         source=f"https://war-sanctions.gur.gov.ua/en/transport/ships, IMO {printed}",
         note=wrong_numbers(printed),
-        vessel_type=said(row.get("vessel type")),
+        vessel_type=cell_text(row.get("vessel type")),
         gross_tonnage=quantity(row.get("gross tonnage (t)")),
     )
 

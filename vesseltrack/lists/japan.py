@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from vesseltrack.lists.entry import Entry, ListReader, Published, day, imo_numbers, said, table
+from vesseltrack.lists.entry import Entry, ListReader, Published, cell_text, day, imo_numbers, table
 
 _MARK = "告示日付,告示番号".encode()
 _NAMES = (
@@ -30,7 +30,7 @@ def _read(path: Path) -> Published:
 
 def _entry(row: dict[str, str]) -> Entry | None:
     prose = f"{row.get('その他の情報', '')} {row.get('外務省告示情報', '')}"
-    names = [s for k in _NAMES for n in re.split("[;；]", row.get(k) or "") if (s := said(n))]
+    names = [s for k in _NAMES for n in re.split("[;；]", row.get(k) or "") if (s := cell_text(n))]
     if "船舶" not in prose or not imo_numbers(prose) or not names:
         return None
     return Entry(

@@ -28,7 +28,7 @@ _HINTS = re.compile(r"amend|delta|update|partial|part(?![a-z])|cons_", re.IGNORE
 """Words in a file's name that let one think that it is not the whole list."""
 
 
-class Saying(NamedTuple):
+class Stated(NamedTuple):
     """What the user states about a list file, in place of or beyond what the file states.
 
     Attributes:
@@ -81,7 +81,7 @@ def load_list(
     path: Path,
     as_of: date | None = None,
     allow_shrunken: bool = False,
-    saying: Saying | None = None,
+    stated: Stated | None = None,
 ) -> LoadedList:
     """Load one list as published, as a snapshot beside those the store holds of it.
 
@@ -90,20 +90,20 @@ def load_list(
         path: the file.
         as_of: the date of the snapshot, in place of the file's own.
         allow_shrunken: accept a file that names far fewer ships than the snapshot before.
-        saying: what else the user states about the file.
+        stated: what else the user states about the file.
 
     Raises:
         UnreadableInput: the file is missing, no known list, damaged, shrunken, or without a single ship: an empty list is
             refused, never read as "nobody is listed".
         WrongUse: the user's statements contradict each other.
     """
-    saying = _one_saying(saying or Saying(), allow_shrunken)
+    stated = _one_part(stated or Stated(), allow_shrunken)
     head, sha256 = _opened(path)
     reader = _reader_of(path, head)
     name = reader.name or _own_name(path)
     read = _read_shipped if _is_shipped(path) else _read
-    published, rows, kind, known_by = read(reader, path, name, saying, sha256)
-    if not published.entries and not (published.covers and saying.allow_shrunken):
+    published, rows, kind, known_by = read(reader, path, name, stated, sha256)
+    if not published.entries and not (published.covers and stated.allow_shrunken):
         raise UnreadableInput(f"{path} names no ship", reader.without_ships)
     list_date, dated = _dated(published, path, as_of)
     if reader is CURATED and not _is_shipped(path):
@@ -116,7 +116,7 @@ def load_list(
     shots = snapshots.snapshots(name, kind, list_date, published.entries, published.covers)
     if snapshots.held(store, shots, sha256):
         return loaded._replace(new=False)
-    if not saying.allow_shrunken:
+    if not stated.allow_shrunken:
         snapshots.check_whole(store, shots, path, reader.keeps_history, published.closed)
     about = {"authority": reader.authority, "about": reader.about, "dated": dated, "source": path.name}
     gone = snapshots.put(store, shots, rows, reader.keeps_history, about | {"sha256": sha256})
@@ -148,13 +148,13 @@ def _opened(path: Path) -> tuple[bytes, str]:
         raise UnreadableInput(f"{path} cannot be read: {e.strerror}", "check the path.") from e
 
 
-def _one_saying(saying: Saying, allow_shrunken: bool) -> Saying:
+def _one_part(stated: Stated, allow_shrunken: bool) -> Stated:
     """The user's statements, checked for contradictions."""
-    if saying.complete and (saying.part is not None or saying.amendment):
+    if stated.complete and (stated.part is not None or stated.amendment):
         raise WrongUse(
             "a complete list is neither a part nor an amendment", "give only one of --complete, --part and --amendment."
         )
-    return saying._replace(allow_shrunken=saying.allow_shrunken or allow_shrunken)
+    return stated._replace(allow_shrunken=stated.allow_shrunken or allow_shrunken)
 
 
 def _reader_of(path: Path, head: bytes) -> ListReader:
@@ -182,11 +182,11 @@ def _own_name(path: Path) -> str:
     return f"own-{name}" if name in list_names() else name
 
 
-def _read(reader: ListReader, path: Path, name: str, saying: Saying, _: str) -> tuple[Published, pa.Table, str, str]:
+def _read(reader: ListReader, path: Path, name: str, stated: Stated, _: str) -> tuple[Published, pa.Table, str, str]:
     """A file's contents, its entries as rows of ``listings``, its kind, and where the kind is known from."""
     try:
-        published = reader.read_whole(path) if saying.whole and reader.read_whole else reader.read(path)
-        published, kind, known_by = _as_told(published, saying)
+        published = reader.read_whole(path) if stated.whole and reader.read_whole else reader.read(path)
+        published, kind, known_by = _as_stated(published, stated)
         return published, snapshots.table(name, published.entries), kind, known_by
     except CutOff as e:
         raise UnreadableInput(
@@ -208,17 +208,17 @@ _read_shipped = lru_cache(maxsize=2)(_read)
 """Our own table goes into every new store: a process reads it once, until the file has another fingerprint."""
 
 
-def _as_told(published: Published, saying: Saying) -> tuple[Published, str, str]:
+def _as_stated(published: Published, stated: Stated) -> tuple[Published, str, str]:
     """A file's contents after applying the user's statements, its kind, and where the kind is known from."""
-    if saying.part is not None:
-        entries: Sequence[Entry] = [replace(e, parts=(saying.part,)) for e in published.entries]
-        published = replace(published, entries=entries, covers=(saying.part,))
-    if saying.complete:
+    if stated.part is not None:
+        entries: Sequence[Entry] = [replace(e, parts=(stated.part,)) for e in published.entries]
+        published = replace(published, entries=entries, covers=(stated.part,))
+    if stated.complete:
         return published, "complete", "told"
-    if saying.amendment or published.amendment:
-        return published, "amendment", "told" if saying.amendment else "file"
+    if stated.amendment or published.amendment:
+        return published, "amendment", "told" if stated.amendment else "file"
     if published.covers:
-        return published, "part", "told" if saying.part is not None else "file"
+        return published, "part", "told" if stated.part is not None else "file"
     return published, "complete", "list"
 
 

@@ -20,12 +20,12 @@ from vesseltrack.lists.entry import (
     ListReader,
     Published,
     call_signs,
+    cell_text,
     country_code,
     imo_numbers,
     labelled_imos,
     mmsi_numbers,
     quantity,
-    said,
     spoken,
     wrong_numbers,
 )
@@ -112,7 +112,7 @@ def _entry(row: list[str], remarks: str, also: set[str]) -> Entry:
         flag_states=tuple(map(country_code, flags)),
         source=f"OFAC SDN entry {row[_ENT].strip()}",
         note=wrong_numbers(*printed),
-        vessel_type=said(row[_VTYPE]),
+        vessel_type=cell_text(row[_VTYPE]),
         gross_tonnage=quantity(row[_GRT]),
     )
 

@@ -19,11 +19,11 @@ from vesseltrack.lists.entry import (
     ListReader,
     Published,
     call_signs,
+    cell_text,
     country_code,
     imo_numbers,
     mmsi_numbers,
     quantity,
-    said,
     spoken,
     wrong_numbers,
 )
@@ -68,7 +68,7 @@ class _File:
             self.issued = _date(element)
         elif element.tag == "ReferenceValueSets":
             for kind in _SETS:
-                self.words[kind].update({e.get("ID", ""): said(e.text) for e in element.iter(kind)})
+                self.words[kind].update({e.get("ID", ""): cell_text(e.text) for e in element.iter(kind)})
         elif element.tag == "IDRegDocument":
             number = (element.get("IDRegDocTypeID", ""), text(element, "IDRegistrationNo"))
             self.documents[element.get("IdentityID", "")].append(number)
@@ -101,7 +101,7 @@ def _party(profile: Element) -> _Party:
         if (parts := texts(name, "DocumentedNamePart/NamePartValue"))
     ]
     features = [
-        (f.get("FeatureTypeID", ""), said(d.text), d.get("DetailReferenceID", ""))
+        (f.get("FeatureTypeID", ""), cell_text(d.text), d.get("DetailReferenceID", ""))
         for f in profile.iterfind("Feature")
         for d in f.iterfind("FeatureVersion/VersionDetail")
     ]

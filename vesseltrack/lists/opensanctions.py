@@ -19,13 +19,13 @@ from vesseltrack.lists.entry import (
     ListReader,
     Published,
     call_signs,
+    cell_text,
     country_code,
     day,
     imo_numbers,
     mmsi_numbers,
     properties,
     quantity,
-    said,
     spoken,
     table,
     wrong_numbers,
@@ -36,7 +36,7 @@ _PAGE = "https://www.opensanctions.org/entities/"
 
 
 def _split(cell: str | None) -> list[str]:
-    return [s for piece in (cell or "").split(";") if (s := said(piece)) and s != '""']
+    return [s for piece in (cell or "").split(";") if (s := cell_text(piece)) and s != '""']
 
 
 def _read_simple(path: Path) -> Published:
@@ -125,7 +125,7 @@ def _read_ftm(path: Path) -> Published:
 
 
 def _data_sets(entity: Mapping[str, Any]) -> list[str]:
-    return [s for d in entity.get("datasets") or () if (s := said(d))]
+    return [s for d in entity.get("datasets") or () if (s := cell_text(d))]
 
 
 def _entity(entity: Mapping[str, Any], sanctions: list[Mapping[str, Any]]) -> Entry:

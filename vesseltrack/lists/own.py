@@ -14,12 +14,12 @@ from vesseltrack.lists.entry import (
     ListReader,
     Published,
     call_signs,
+    cell_text,
     country_code,
     day,
     imo_numbers,
     mmsi_numbers,
     quantity,
-    said,
     spoken,
     table,
     wrong_numbers,
@@ -61,22 +61,22 @@ def _entry(line: int, row: dict[str, str], path: Path) -> Entry:
         return spoken(re.split(r"[;|]", row.get(column) or ""))
 
     imos = imo_numbers(*cells("imo"))
-    name = said(row.get("name")) or (f"IMO {imos[0]}" if imos else "")
-    standing = said(row.get("standing")) or "designated"
+    name = cell_text(row.get("name")) or (f"IMO {imos[0]}" if imos else "")
+    standing = cell_text(row.get("standing")) or "designated"
     if not name:
         raise ValueError(f"line {line} has neither a name nor an IMO ship number with a right check digit")
     if standing not in STANDINGS:
         raise ValueError(f"line {line}: standing is {standing!r}, not one of {', '.join(STANDINGS)}")
     for column in ("listed_from", "listed_to"):
-        if said(row.get(column)) and day(row.get(column)) is None:
+        if cell_text(row.get(column)) and day(row.get(column)) is None:
             raise ValueError(f"line {line}: {column} is {row[column]!r}, not a date such as 2024-04-02")
-    length = said(row.get("length_m"))
+    length = cell_text(row.get("length_m"))
     return Entry(
-        entry=" | ".join(filter(None, (name, str(imos[0]) if imos else "", said(row.get("authority"))))),
-        authority=said(row.get("authority")) or path.stem,
+        entry=" | ".join(filter(None, (name, str(imos[0]) if imos else "", cell_text(row.get("authority"))))),
+        authority=cell_text(row.get("authority")) or path.stem,
         name=name,
         standing=standing,
-        programme=said(row.get("programme")),
+        programme=cell_text(row.get("programme")),
         other_names=cells("other_names"),
         imos=imos,
         mmsis=mmsi_numbers(*cells("mmsi")),
@@ -85,13 +85,13 @@ def _entry(line: int, row: dict[str, str], path: Path) -> Entry:
         length_m=float(length) if re.fullmatch(r"\d+(\.\d+)?", length) else None,
         listed_from=day(row.get("listed_from")),
         listed_to=day(row.get("listed_to")),
-        confidence=said(row.get("confidence")) or "as given",
-        source=said(row.get("source")) or f"{path.name}, line {line}",
+        confidence=cell_text(row.get("confidence")) or "as given",
+        source=cell_text(row.get("source")) or f"{path.name}, line {line}",
         note=wrong_numbers(*cells("imo"))
         or (
             "" if imos or not cells("imo") else f"IMO number printed as {', '.join(cells('imo'))}: no ship's, not used"
         ),
-        vessel_type=said(row.get("vessel_type")),
+        vessel_type=cell_text(row.get("vessel_type")),
         gross_tonnage=quantity(row.get("gross_tonnage")),
     )
 

@@ -91,8 +91,8 @@ def table(name: str, entries: Sequence[Entry]) -> pa.Table:
         met[row["entry"]] += 1
         if met[row["entry"]] > 1:  # make repeated keys unique
             row["entry"] = f"{row['entry']} #{met[row['entry']]}"
-        said = json.dumps(row, sort_keys=True, default=str)
-        version = hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
+        text = json.dumps(row, sort_keys=True, default=str)
+        version = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
         rows += [{"list": name, "part": part, "version": version, **row} for part in parts]
     return pa.Table.from_pylist(rows, schema=_SCHEMA)
 

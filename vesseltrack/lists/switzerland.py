@@ -16,12 +16,12 @@ from vesseltrack.lists.entry import (
     Entry,
     ListReader,
     Published,
+    cell_text,
     country_code,
     day,
     imo_numbers,
     labelled_imos,
     mmsi_numbers,
-    said,
     spoken,
     wrong_numbers,
 )
@@ -38,7 +38,7 @@ def _read(path: Path) -> Published:
         if element.tag == _ROOT:
             made, amendment = day(element.get("date")), element.get("list-type", "").startswith("delta")
         elif element.tag == "sanctions-program":
-            names = {n.get("lang"): said(n.text) for n in element.iterfind("program-name")}
+            names = {n.get("lang"): cell_text(n.text) for n in element.iterfind("program-name")}
             for part in element.iterfind("sanctions-set"):
                 programmes[part.get("ssid", "")] = names.get("eng") or next(iter(names.values()), "")
         else:
@@ -52,10 +52,10 @@ def _ship(target: Element, programmes: dict[str, str]) -> Iterator[Entry]:
     if hull is None or hull.get("object-type") != "vessel":
         return
     key = target.get("ssid", "")
-    prose = [said(o.text) for o in hull.iterfind("other-information")]
+    prose = [cell_text(o.text) for o in hull.iterfind("other-information")]
     printed = [n for p in prose for n in labelled_imos(p)]
     names = _names(hull)
-    sets = [target.get("sanctions-set-id") or "", *(said(s.text) for s in target.iterfind("sanctions-set-id"))]
+    sets = [target.get("sanctions-set-id") or "", *(cell_text(s.text) for s in target.iterfind("sanctions-set-id"))]
     flags = spoken(p.partition(":")[2] for p in prose if p.lower().startswith("flag"))
     for begun, ended in _times(target, hull):
         yield Entry(
@@ -81,7 +81,7 @@ def _names(hull: Element) -> list[str]:
         parts = sorted(name.iterfind("name-part"), key=lambda p: int(p.get("order") or 0))
         found.append(" ".join(text(p, "value") for p in parts))
         if len(parts) == 1:
-            found += [said(v.text) for v in parts[0].iterfind("spelling-variant")]
+            found += [cell_text(v.text) for v in parts[0].iterfind("spelling-variant")]
     return list(spoken(found))
 
 

@@ -15,11 +15,11 @@ from vesseltrack.lists.entry import (
     ListReader,
     Published,
     call_signs,
+    cell_text,
     country_code,
     day,
     imo_numbers,
     mmsi_numbers,
-    said,
     spoken,
     table,
     wrong_numbers,
@@ -31,20 +31,20 @@ _PACKED = re.compile(r"(?:^|\s)\d: ")
 
 def parts(cell: str | None) -> list[str]:
     """The values of a cell that may hold several, as ``1: X 2: Y``."""
-    return [s for piece in _PACKED.split(cell or "") if (s := said(piece))]
+    return [s for piece in _PACKED.split(cell or "") if (s := cell_text(piece))]
 
 
 def _read(path: Path) -> Published:
-    return Published([_entry(row) for row in table(path) if said(row["vessel_name"])])
+    return Published([_entry(row) for row in table(path) if cell_text(row["vessel_name"])])
 
 
 def _entry(row: dict[str, str]) -> Entry:
     names = parts(row["vessel_name"])
     dates = [d for p in parts(row["date_of_designation"]) if (d := day(p, "%d-%b-%y", "%d-%b-%Y", "%d %B %Y"))]
-    measures = [k for k, v in row.items() if k and k.startswith(("Paragraph", "Economic")) and said(v)]
-    owner = said(row.get("designated_owner"))
+    measures = [k for k, v in row.items() if k and k.startswith(("Paragraph", "Economic")) and cell_text(v)]
+    owner = cell_text(row.get("designated_owner"))
     return Entry(
-        entry=said(row.get("#")) or names[0],
+        entry=cell_text(row.get("#")) or names[0],
         authority="UN Security Council",
         name=names[0],
         programme="; ".join(["UN 1718", *measures]),

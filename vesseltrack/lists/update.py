@@ -38,8 +38,8 @@ class ListRules(Rules):
 
     @field_validator("addresses")
     @classmethod
-    def _beside_ours(cls, said: dict[str, str]) -> dict[str, str]:
-        return PUBLISHERS | said
+    def _beside_ours(cls, addresses: dict[str, str]) -> dict[str, str]:
+        return PUBLISHERS | addresses
 
     max_mb: int = Field(500, ge=1, le=5000, description="a file larger than this is not a list")
     timeout_s: float = Field(300, gt=0, le=3600, description="for one file, from the first word to the last byte")

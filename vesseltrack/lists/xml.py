@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from vesseltrack.lists.entry import said
+from vesseltrack.lists.entry import cell_text
 
 
 def elements(path: Path, *names: str) -> Iterator[Element]:
@@ -32,9 +32,9 @@ def elements(path: Path, *names: str) -> Iterator[Element]:
 
 def text(element: Element, path: str) -> str:
     """Text of the first element at a path below; empty if there is none."""
-    return said(element.findtext(path))
+    return cell_text(element.findtext(path))
 
 
 def texts(element: Element, path: str) -> list[str]:
     """Texts of all elements at a path below."""
-    return [s for e in element.iterfind(path) if (s := said(e.text))]
+    return [s for e in element.iterfind(path) if (s := cell_text(e.text))]

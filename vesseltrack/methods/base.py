@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from vesseltrack.errors import WrongUse
+from vesseltrack.errors import NotSearched, WrongUse
 from vesseltrack.frames import in_utc
 from vesseltrack.store import Params, Store, ask
 
@@ -65,11 +65,15 @@ class Opened:
         """The ``vessel_id`` of each ship meant.
 
         Raises:
+            NotSearched: detect has not been run on the store.
             WrongUse: one of them matches no received ship.
         """
         keys: list[int] = []
         for one in asked:
-            heard = self.ship(one).heard
+            page = self.ship(one)
+            heard = page.heard
+            if not page.searched:
+                raise NotSearched(self.store.path)
             if not len(heard):
                 raise WrongUse(
                     f"no ship that was received has {one}", "a list names it; there is no track of it in this store."

@@ -163,9 +163,9 @@ def _write_manifest(
     became: pd.DataFrame | None = None,
 ) -> None:  # fmt: skip
     """Write the manifest with inputs and hashes of the folder's files, and flush everything to disk."""
-    said = ({"note": note} if note else {}) | manifest(store, settings, night, became)
-    said["files"] = hashes_of(draft, names)
-    (draft / MANIFEST).write_text(json_text(said, indent=2) + "\n", encoding="utf-8")
+    content = ({"note": note} if note else {}) | manifest(store, settings, night, became)
+    content["files"] = hashes_of(draft, names)
+    (draft / MANIFEST).write_text(json_text(content, indent=2) + "\n", encoding="utf-8")
     draft.chmod(0o755)
     for file in draft.iterdir():
         with file.open("rb") as f:
@@ -188,22 +188,24 @@ def verify(folder: Path, store: Store | None = None, settings: Any = None) -> li
     """
     try:
         manifest_said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        said = manifest_said["files"].items()
-        assert said
+        named_files = manifest_said["files"].items()
+        assert named_files
     except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as e:
         raise UnreadableInput(
             f"{folder} has no manifest that vesseltrack wrote",
             "name a folder of alert files such as alerts/2026-11-22.",
         ) from e
     ours = set(FILES) | set(DOSSIER)
-    wrong = [f"{p.name} is not in the manifest" for p in sorted(folder.iterdir()) if p.name in ours - set(dict(said))]
-    for name, sha in said:
+    wrong = [
+        f"{p.name} is not in the manifest" for p in sorted(folder.iterdir()) if p.name in ours - set(dict(named_files))
+    ]
+    for name, sha in named_files:
         path = folder / Path(name).name
         if not path.is_file():
             wrong.append(f"{name} is missing")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != sha:
             wrong.append(f"{name} is not as it was written")
-    if store is not None and "messages.parquet" not in dict(said):
+    if store is not None and "messages.parquet" not in dict(named_files):
         with tempfile.TemporaryDirectory(prefix="vesseltrack-verify-") as draft:
             night = NightReport.of_dict(manifest_said.get("night"))
             _write_files(store, settings, Path(draft), str(manifest_said.get("note", "")), night)
@@ -212,7 +214,7 @@ def verify(folder: Path, store: Store | None = None, settings: Any = None) -> li
         for key in sorted((set(rebuilt) | set(manifest_said)) - {"files", "note"}):
             if rebuilt.get(key) != manifest_said.get(key):
                 wrong.append(f"the manifest's {key} comes out otherwise from this store")
-        wrong += [f"{name} comes out otherwise from this store" for name, sha in said if again.get(name) != sha]
+        wrong += [f"{name} comes out otherwise from this store" for name, sha in named_files if again.get(name) != sha]
     return wrong
 
 

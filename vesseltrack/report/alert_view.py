@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from vesseltrack.alerts.named import short_id
+from vesseltrack.alerts.find import short_id
 from vesseltrack.frames import in_utc, rows_of
 from vesseltrack.output import visible
 from vesseltrack.report.dossier import BACK, Dossiers

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vesseltrack.alerts.named import short_id
+from vesseltrack.alerts.find import short_id
 from vesseltrack.output import attribute, html
 from vesseltrack.report.around import AROUND_H, asked_about, by_alert, tracks_around
 from vesseltrack.report.sent_around import HEADING, HEADS, MEETINGS, sent_rows

@@ -59,8 +59,8 @@ def _feed_id(nights: Sequence[NightFolder], before: str) -> UUID:
 def _entries(n: NightFolder, feed: UUID) -> Iterator[str]:
     page = f"{n.day}/index.html"
     if n.status != SEARCHED:
-        said = " ".join(n.says()) or n.status
-        yield _entry(uuid5(feed, f"{n.day} {n.status}"), f"{n.day}: {n.status}", said, page, n.day)
+        text = " ".join(n.says()) or n.status
+        yield _entry(uuid5(feed, f"{n.day} {n.status}"), f"{n.day}: {n.status}", text, page, n.day)
     for state, words in _TOLD.items():
         for e in n.became(state):
             there = f"#{quote(str(e['alert']), safe='')}" if state in ("new", "reopened") else "#since"
@@ -73,10 +73,10 @@ def _said(e: dict[str, Any]) -> str:
     return f"{e['alert']}, queue {e.get('queue', '')}, score {e.get('score', '')}.{why}"
 
 
-def _entry(name: UUID, title: str, said: str, href: str, day: date) -> str:
+def _entry(name: UUID, title: str, text: str, href: str, day: date) -> str:
     return (
         f'<entry>\n<id>{name.urn}</id>\n<title type="text">{xml(title)}</title>\n<updated>{_end(day)}</updated>\n'
-        f'<link rel="alternate" type="text/html" href="{href}"/>\n<content type="text">{xml(said)}</content>\n</entry>\n'
+        f'<link rel="alternate" type="text/html" href="{href}"/>\n<content type="text">{xml(text)}</content>\n</entry>\n'
     )
 
 

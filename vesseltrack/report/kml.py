@@ -120,8 +120,8 @@ def _track(part: pd.DataFrame) -> str:
 
 
 def _array(name: str, values: pd.Series) -> str:
-    said = "".join("<gx:value/>" if pd.isna(v) else f"<gx:value>{v:.1f}</gx:value>" for v in values)
-    return f'<gx:SimpleArrayData name="{name}">{said}</gx:SimpleArrayData>'
+    cells = "".join("<gx:value/>" if pd.isna(v) else f"<gx:value>{v:.1f}</gx:value>" for v in values)
+    return f'<gx:SimpleArrayData name="{name}">{cells}</gx:SimpleArrayData>'
 
 
 def headings(part: pd.DataFrame) -> Any:

@@ -61,11 +61,11 @@ def manifest(
 
 def _changes(became: pd.DataFrame | None) -> dict[str, list[dict[str, Any]]]:
     """Lists of the alerts that became new, changed and so on, each with why."""
-    said: dict[str, list[dict[str, Any]]] = {}
+    changes: dict[str, list[dict[str, Any]]] = {}
     for row in rows_of(became) if became is not None else ():
         entry = {"alert": row.alert, "queue": row.queue, "score": row.score, "summary": row.summary, "what": row.what}
-        said.setdefault(row.state, []).append(entry)
-    return said
+        changes.setdefault(row.state, []).append(entry)
+    return changes
 
 
 def _records(store: Store, sql: str) -> list[dict[str, Any]]:

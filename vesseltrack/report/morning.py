@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from vesseltrack.alerts.find import short_id
 from vesseltrack.alerts.history import GONE, changes
-from vesseltrack.alerts.named import short_id
 from vesseltrack.frames import rows_of
 from vesseltrack.output import visible
 from vesseltrack.store import Store

@@ -63,36 +63,36 @@ class NightReport:
 
     def warnings(self) -> list[str]:
         """What a reader must know before the alerts, in sentences."""
-        said = []
+        sentences = []
         if not self.messages:
-            said.append(
+            sentences.append(
                 f"No data for this night: not one message of {self.night} is stored. The alerts are of other days; that there is"
                 " none of this night means nothing."
             )
         if self.failed:
-            said.append(f"{files_words(self.failed)} could not be read: {'; '.join(self.failed)}.")
+            sentences.append(f"{files_words(self.failed)} could not be read: {'; '.join(self.failed)}.")
         if self.empty:
-            said.append(f"{files_words(self.empty)} held a header and no rows: {', '.join(self.empty)}.")
+            sentences.append(f"{files_words(self.empty)} held a header and no rows: {', '.join(self.empty)}.")
         if self.refused:
-            said.append(f"{refused_words(self.refused)}.")
+            sentences.append(f"{refused_words(self.refused)}.")
         if self.later_night:
-            said.append(
+            sentences.append(
                 f"A later night, {self.later_night}, was searched before this one, and its page is as it was then. This page"
                 " tells of all that is stored, later days included."
             )
-        return said
+        return sentences
 
     def as_dict(self) -> dict[str, Any]:
         """As a dictionary for the manifest and the log."""
-        said = asdict(self) | {"night": str(self.night), "later_night": self.later_night and str(self.later_night)}
-        return said | {"status": self.status, "exit_code": self.exit_code}
+        values = asdict(self) | {"night": str(self.night), "later_night": self.later_night and str(self.later_night)}
+        return values | {"status": self.status, "exit_code": self.exit_code}
 
     @classmethod
-    def of_dict(cls, said: Any) -> NightReport | None:
+    def of_dict(cls, saved: Any) -> NightReport | None:
         """From the ``night`` entry of a manifest; ``None`` if it is missing or malformed."""
         try:
-            days = {k: date.fromisoformat(said[k]) if said[k] else None for k in ("night", "later_night")}
-            return cls(**{k: said[k] for k in cls.__dataclass_fields__} | days)
+            days = {k: date.fromisoformat(saved[k]) if saved[k] else None for k in ("night", "later_night")}
+            return cls(**{k: saved[k] for k in cls.__dataclass_fields__} | days)
         except (KeyError, TypeError, ValueError):
             return None
 
@@ -104,10 +104,10 @@ def last_night(store: Store) -> NightReport | None:
     """
     for report, files in store.rows(_LAST):
         try:
-            said = NightReport.of_dict(json.loads(report or "null"))
+            found = NightReport.of_dict(json.loads(report or "null"))
         except ValueError:
             return None
-        return said if files == store.one("SELECT files FROM searched")[0] else None
+        return found if files == store.one("SELECT files FROM searched")[0] else None
     return None
 
 

@@ -37,8 +37,8 @@ class NightFolder:
     @property
     def night(self) -> dict[str, Any]:
         """The outcome of its files; empty if it was made by plain detect."""
-        said: dict[str, Any] = _of(self.manifest, "night", dict)
-        return said
+        content: dict[str, Any] = _of(self.manifest, "night", dict)
+        return content
 
     @property
     def messages(self) -> str:
@@ -59,19 +59,19 @@ class NightFolder:
             return ["its manifest is not as we wrote it"]
 
 
-def _of(said: Any, key: str, kind: Callable[[], Any]) -> Any:
+def _of(content: Any, key: str, kind: Callable[[], Any]) -> Any:
     """One entry of a manifest; an empty one if it is missing or of the wrong type."""
-    value = said.get(key) if isinstance(said, dict) else None
+    value = content.get(key) if isinstance(content, dict) else None
     return value if isinstance(value, type(kind())) else kind()
 
 
 def _manifest(path: Path) -> dict[str, Any] | None:
     """Contents of a manifest; ``None`` if it cannot be read."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
-    return said if isinstance(said, dict) else None
+    return content if isinstance(content, dict) else None
 
 
 def night_folders(out: Path) -> list[NightFolder]:

@@ -45,10 +45,10 @@ def property_of(column: Column) -> dict[str, Any]:
             f"alerts.{column.name} is {column.type}: no type of JSON is known for it",
             "see: vesseltrack/report/schema.py.",
         )
-    said: dict[str, Any] = {"type": [kind, "null"], "description": column.meaning}
+    described: dict[str, Any] = {"type": [kind, "null"], "description": column.meaning}
     if inner != column.type:
-        return said | {"type": ["array", "null"], "items": {"type": kind}}
-    return said | ({"format": _FORMATS[inner]} if inner in _FORMATS else {})
+        return described | {"type": ["array", "null"], "items": {"type": kind}}
+    return described | ({"format": _FORMATS[inner]} if inner in _FORMATS else {})
 
 
 def alert_schema() -> dict[str, Any]:

@@ -77,6 +77,9 @@ _ALERTS = """
         JOIN _numbers USING (ssvid) ORDER BY queue DESC, rank
 """
 
+NOT_RECEIVED = "No ship that was received in this store matches."
+NOT_SEARCHED = "No search yet: which ships were received is not known. Run: vesseltrack detect"
+
 
 @dataclass(frozen=True)
 class ShipPage:
@@ -92,6 +95,7 @@ class ShipPage:
         alerts: their alerts of the last detect.
         looked_in: the lists that were searched, each part with its latest date.
         not_looked_in: the known lists that this store does not contain.
+        searched: detect has been run on the store; without it nothing is known of received ships.
     """
 
     listed: pd.DataFrame
@@ -103,21 +107,30 @@ class ShipPage:
     alerts: pd.DataFrame
     looked_in: pd.DataFrame
     not_looked_in: tuple[str, ...] = ()
+    searched: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """As a dictionary for JSON: a list of rows for each frame."""
-        said = {f.name: getattr(self, f.name) for f in fields(ShipPage)}
-        return {
-            name: list(value)
-            if isinstance(value, tuple)
-            else json.loads(value.to_json(orient="records", date_format="iso", date_unit="s"))
-            for name, value in said.items()
-        }
+        return {f.name: _plain_value(getattr(self, f.name)) for f in fields(ShipPage)}
 
     @property
     def search(self) -> str:
         """A sentence on which lists were searched and which were not, shown beside "no list names it"."""
         return _search(self.looked_in, self.not_looked_in)
+
+    @property
+    def not_received(self) -> str:
+        """A sentence where no received ship matches: it was not received, or nobody has looked; empty where one does."""
+        if len(self.heard):
+            return ""
+        return NOT_RECEIVED if self.searched else NOT_SEARCHED
+
+
+def _plain_value(value: Any) -> Any:
+    """A field of a page as JSON has it."""
+    if isinstance(value, pd.DataFrame):
+        return json.loads(value.to_json(orient="records", date_format="iso", date_unit="s"))
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _search(looked_in: pd.DataFrame, not_looked_in: Sequence[str]) -> str:
@@ -159,7 +172,9 @@ def ship_page(store: Store, asked: str, known_lists: Sequence[str] = ()) -> Ship
         numbers = store.frame(_NUMBERS, params) if detected else pd.DataFrame({"ssvid": pd.Series(dtype="int64")})
         if entries.empty and numbers.empty:
             raise WrongUse(
-                f"no ship that is listed or was received has {asked}",
+                f"no ship that is listed or was received has {asked}"
+                if detected
+                else f"no list entry has {asked}, and without a search it is not known which ships were received",
                 f"{_search(looked_in, lacking)} {_near(store, text)}",
             )
         listed = store.frame(_LISTED)
@@ -172,7 +187,7 @@ def ship_page(store: Store, asked: str, known_lists: Sequence[str] = ()) -> Ship
     for name in ("imo", "mmsi", "flags", "other_names", "used_falsely"):
         listed[name] = [", ".join(x) for x in listed[name]]
     heard, identities, matches, not_it, signs, alerts = map(in_utc, frames)
-    return ShipPage(listed, heard, identities, matches, not_it, signs, alerts, looked_in, lacking)
+    return ShipPage(listed, heard, identities, matches, not_it, signs, alerts, looked_in, lacking, detected)
 
 
 def _near(store: Store, text: str) -> str:

@@ -58,8 +58,8 @@ class Ship(ShipPage):
         ]  # fmt: skip
         if not len(self.listed):
             parts.append(f"<p>{html(f'No list in this store names {self.asked}. {self.search}')}</p>")
-        if not len(self.heard):
-            parts.append("<p>Not heard in this store, or nothing was detected in it yet.</p>")
+        if self.not_received:
+            parts.append(f"<p>{html(self.not_received)}</p>")
         return f"<div>{''.join(parts)}</div>"
 
     def map(self, height: int = 560) -> Map:

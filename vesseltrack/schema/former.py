@@ -139,11 +139,11 @@ def modern(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {(names.get(k, k) if names.get(k) not in row else k): v for k, v in row.items()}
 
 
-def settings_of_now(said: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def settings_of_now(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Settings, perhaps with names of version 0.1, by the names of now; and what was called otherwise, in words.
 
     Args:
-        said: sections of settings; in ``scoring``, ``weights`` and ``parameters`` by whole addresses.
+        given: sections of settings; in ``scoring``, ``weights`` and ``parameters`` by whole addresses.
     """
     out: dict[str, Any] = {}
     notices: list[str] = []
@@ -153,7 +153,7 @@ def settings_of_now(said: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]
             notices.append(f"the setting {old} is called {new} now")
         return new
 
-    for section, values in said.items():
+    for section, values in given.items():
         name = now(section, SECTIONS.get(section, section))
         out[name] = {_setting(name, k, now): v for k, v in values.items()} if isinstance(values, dict) else values
     for kind in ("weights", "parameters"):

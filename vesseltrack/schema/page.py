@@ -68,8 +68,8 @@ def unit_of(column: Column) -> str:
         return column.unit or "UTC"
     if column.name.endswith(("lat", "lon")):
         return "deg"
-    said = (unit for suffix, unit in UNITS.items() if column.name.endswith(suffix))
-    return next(said, "") if column.type in NUMBERS else ""
+    units = (unit for suffix, unit in UNITS.items() if column.name.endswith(suffix))
+    return next(units, "") if column.type in NUMBERS else ""
 
 
 def plain(text: str) -> str:

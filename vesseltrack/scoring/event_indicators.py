@@ -119,13 +119,13 @@ def weighed(rules: ScoringRules) -> list[Weighed]:
 
 def _check_names(rules: ScoringRules, known: tuple[Indicator, ...]) -> None:
     ids = {i.id for i in known} | {f"{d.name}.{i.name}" for i in known if i.table == ANY for d in DETECTORS}
-    for said in sorted(set(rules.weights) - ids):
-        named = [i for i in known if i.name == said]
+    for address in sorted(set(rules.weights) - ids):
+        named = [i for i in known if i.name == address]
         if not named:
-            raise WrongUse(f"no indicator is called {said}", "see: vesseltrack indicators")
+            raise WrongUse(f"no indicator is called {address}", "see: vesseltrack indicators")
         if len(named) > 1 and named[0].queue == "behaviour":
             which = ", ".join(i.id for i in named)
-            raise WrongUse(f"{said} is an indicator of several kinds of event", f"say which: {which}.")
+            raise WrongUse(f"{address} is an indicator of several kinds of event", f"say which: {which}.")
 
 
 def _parameters(rules: ScoringRules, known: tuple[Indicator, ...]) -> dict[str, dict[str, Any]]:
@@ -172,8 +172,8 @@ def blame(rules: ScoringRules) -> None:
             try:
                 empty.execute(f"EXPLAIN {w.select()}")
             except duckdb.Error as e:
-                said = str(e).splitlines()[0]
-                raise BadDeclaration(f"{w.indicator.file}: indicator {w.indicator.id}: when or text: {said}") from e
+                problem = str(e).splitlines()[0]
+                raise BadDeclaration(f"{w.indicator.file}: indicator {w.indicator.id}: when or text: {problem}") from e
 
 
 WEIGHED = Step(

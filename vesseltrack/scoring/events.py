@@ -24,8 +24,8 @@ def story_of(detector: Detector) -> str:
         raise detector.wrong("story.sql", f"is no SELECT: {e}") from e
     wrong = {"lacks": [c for c in STORY if c not in got], "has no use for": [c for c in got if c not in STORY]}
     if any(wrong.values()):
-        said = " and ".join(f"{word} {', '.join(some)}" for word, some in wrong.items() if some)
-        raise detector.wrong("story.sql", said, f"an event's story has the columns {', '.join(STORY)}.")
+        complaint = " and ".join(f"{word} {', '.join(some)}" for word, some in wrong.items() if some)
+        raise detector.wrong("story.sql", complaint, f"an event's story has the columns {', '.join(STORY)}.")
     return f"SELECT {literal(detector.event)} AS event_type, {', '.join(STORY)} FROM (\n{text.rstrip()}\n)"
 
 

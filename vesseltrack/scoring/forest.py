@@ -149,17 +149,17 @@ def _called(group: str, kind: Kind) -> str:
 
 def _words(row: Floats, effect: Floats, peers: Floats, called: str, kind: Kind) -> list[str]:
     """What is unusual about a row, in words; ``peers`` are its peers' values, ascending for each feature."""
-    said = []
+    words = []
     for j in np.argsort(-effect, kind="stable"):
         feature = kind.features[j]
         below = np.searchsorted(peers[:, j], row[j], "left") / len(peers)
         above = (len(peers) - np.searchsorted(peers[:, j], row[j], "right")) / len(peers)
         word, share = (feature.high, below) if below >= above else (feature.low, above)
         if effect[j] > 0 and word and share >= 0.8:
-            said.append(f"{word} than {np.floor(1000 * share) / 10:g} % of {called}")
-        if len(said) == 3:
+            words.append(f"{word} than {np.floor(1000 * share) / 10:g} % of {called}")
+        if len(words) == 3:
             break
-    return said
+    return words
 
 
 def _make(store: Store, rules: ScoringRules) -> pd.DataFrame:

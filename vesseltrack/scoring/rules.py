@@ -23,9 +23,9 @@ class ScoringRules(Rules):
 
     @field_validator("weights", "parameters", mode="before")
     @classmethod
-    def by_address(cls, said: Any) -> Any:
+    def by_address(cls, given: Any) -> Any:
         """``gaps.fishing_boat = 0``, which TOML reads as a table in a table, as one name."""
-        return flat(said) if isinstance(said, dict) else said
+        return flat(given) if isinstance(given, dict) else given
 
 
 def flat(tables: dict[str, Any], before: str = "") -> dict[str, Any]:

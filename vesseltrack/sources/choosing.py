@@ -7,6 +7,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from vesseltrack.sources import times
+from vesseltrack.sources.column_values import ColumnValues
 from vesseltrack.sources.columns import (
     CLOCKS,
     DATES,
@@ -17,7 +18,6 @@ from vesseltrack.sources.columns import (
     candidates,
     plain,
 )
-from vesseltrack.sources.looks import Looks
 
 if TYPE_CHECKING:
     from vesseltrack.sources.layout import Layout
@@ -42,7 +42,9 @@ def names_of(layout: Layout, field: str) -> tuple[str, ...]:
     return own if not layout.synonyms or (own and field in _CORE) else own + SYNONYMS.get(field, ())
 
 
-def best(layout: Layout, field: str, header: Sequence[str], looks: Sequence[Looks], left: frozenset[int]) -> int | None:
+def best(
+    layout: Layout, field: str, header: Sequence[str], looks: Sequence[ColumnValues], left: frozenset[int]
+) -> int | None:
     """The column of a field; ``None`` if there is none whose values can be it, and that the layout does not name itself."""
     found = [i for i in candidates(field, names_of(layout, field), header) if i not in left]
     if field.startswith("to_"):
@@ -59,7 +61,7 @@ def _has_all_sides(layout: Layout, header: Sequence[str]) -> bool:
     return {"a", "b", "c", "d"} <= {plain(h) for h in header} or ("to_bow" in layout.columns and layout.declares)
 
 
-def suits(field: str, name: str, looks: Looks) -> int:  # noqa: PLR0911
+def suits(field: str, name: str, looks: ColumnValues) -> int:  # noqa: PLR0911
     """How well the values of a column suit a field: ``CAN``, ``UNKNOWN``, ``PERHAPS`` or ``CANNOT``."""
     if not looks.values:
         return UNKNOWN
@@ -85,13 +87,13 @@ def _is_class(value: str) -> bool:
     return text in ("a", "b") or "class" in text
 
 
-def _has_letters(looks: Looks) -> bool:
+def _has_letters(looks: ColumnValues) -> bool:
     return sum(v[-1:].upper() in tuple("NSEW") or v[:1].upper() in tuple("NSEW") for v in looks.values) >= 0.5 * len(
         looks.values
     )
 
 
-def _suits_type(name: str, looks: Looks) -> int:
+def _suits_type(name: str, looks: ColumnValues) -> int:
     """A ship type is a code or words; a column ``type`` with only the numbers 1 to 27 is the type of the AIS message instead."""
     numbers = set(looks.numbers)
     if plain(name) == "type" and numbers and numbers <= _MESSAGES and 2 * len(looks.numbers) > len(looks.values):
@@ -102,7 +104,7 @@ def _suits_type(name: str, looks: Looks) -> int:
 
 
 def suspects(
-    layout: Layout, field: str, header: Sequence[str], looks: Sequence[Looks], left: frozenset[int], chosen: int
+    layout: Layout, field: str, header: Sequence[str], looks: Sequence[ColumnValues], left: frozenset[int], chosen: int
 ) -> list[int]:
     """Other columns that may be meant: they have a name of the field, suit it, and hold other values than the chosen one."""
     found = candidates(field, names_of(layout, field), header)
@@ -116,13 +118,15 @@ def suspects(
     ]  # fmt: skip
 
 
-def _differ(one: Looks, other: Looks) -> bool:
+def _differ(one: ColumnValues, other: ColumnValues) -> bool:
     """Whether two columns differ in more than a tenth of the rows."""
     pairs = list(zip(one.values, other.values, strict=False))
     return sum(a != b for a, b in pairs) > 0.1 * len(pairs)
 
 
-def hemisphere_of(field: str, header: Sequence[str], looks: Sequence[Looks], at: int, letters: str) -> int | None:
+def hemisphere_of(
+    field: str, header: Sequence[str], looks: Sequence[ColumnValues], at: int, letters: str
+) -> int | None:
     """The column with the hemisphere of a latitude or longitude: one of such a name, or the next one, if it has nothing else."""
     words = {word for word in HEMISPHERE_WORDS if word[0] in letters}
     named = candidates(field, HEMISPHERES[field], header)
@@ -135,7 +139,7 @@ def hemisphere_of(field: str, header: Sequence[str], looks: Sequence[Looks], at:
     return None
 
 
-def kind_of_column(looks: Looks, type_: str) -> str:
+def kind_of_column(looks: ColumnValues, type_: str) -> str:
     """Which part of a time a column holds (date, clock or both), see :func:`times.kind_of`; empty if it has no values."""
     if type_.startswith("TIMESTAMP"):
         return times.FULL
@@ -151,7 +155,7 @@ def kind_of_column(looks: Looks, type_: str) -> str:
 
 
 def two_columns_of_time(
-    layout: Layout, header: Sequence[str], looks: Sequence[Looks], types: Sequence[str], left: frozenset[int]
+    layout: Layout, header: Sequence[str], looks: Sequence[ColumnValues], types: Sequence[str], left: frozenset[int]
 ) -> tuple[int, ...]:
     """The column of the time, or those of the date and the clock; empty if there is none."""
     found = [i for i in candidates("time", names_of(layout, "time"), header) if i not in left]
@@ -175,7 +179,7 @@ def two_columns_of_time(
     return (max(found, key=lambda i: (kinds[i] != times.OTHER, -found.index(i))),)
 
 
-def _joined(found: Sequence[int], looks: Sequence[Looks], time_format: str) -> tuple[int, int] | None:
+def _joined(found: Sequence[int], looks: Sequence[ColumnValues], time_format: str) -> tuple[int, int] | None:
     """Two columns that a declared format reads when joined by a space; ``None`` if there are none."""
     for one, other in permutations(found, 2):
         texts = [f"{a} {b}" for a, b in zip(looks[one].values, looks[other].values, strict=False)]
@@ -198,7 +202,7 @@ def _of_kind(
     return [i for i in dict.fromkeys([*found, *others]) if kinds[i] == kind]
 
 
-def _all_midnight(looks: Looks) -> bool:
+def _all_midnight(looks: ColumnValues) -> bool:
     """Whether all times of a column are midnight, so that they are dates."""
     return bool(looks.values) and all(
         v[10:].strip(" TZ") in ("00:00:00", "00:00", "00:00:00.000") for v in looks.values

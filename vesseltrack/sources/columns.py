@@ -94,9 +94,9 @@ def words(name: str) -> list[str]:
 def with_unit(name: str, field: str) -> tuple[str, float | None]:
     """A column's name (see :func:`plain`) without its unit, and how many of that unit make one of ours; ``None`` without unit."""
     units = UNITS.get(field, {})
-    if said := _BRACKETS.search(name):
-        unit = said[1].strip().lower()
-        return plain(name[: said.start()]), units.get(unit, units.get(plain(unit)))
+    if found := _BRACKETS.search(name):
+        unit = found[1].strip().lower()
+        return plain(name[: found.start()]), units.get(unit, units.get(plain(unit)))
     parts = words(name)
     for n in (1, 2):
         if len(parts) > n and " ".join(parts[-n:]) in units:
@@ -106,10 +106,10 @@ def with_unit(name: str, field: str) -> tuple[str, float | None]:
 
 def unknown_unit(name: str, field: str) -> str:
     """An unknown unit in brackets; empty if there is none."""
-    said = _BRACKETS.search(name)
-    if said and plain(name) == plain(said[1]):  # nothing but the brackets
+    found = _BRACKETS.search(name)
+    if found and plain(name) == plain(found[1]):  # nothing but the brackets
         return ""
-    return said[1].strip() if said and field in UNITS and with_unit(name, field)[1] is None else ""
+    return found[1].strip() if found and field in UNITS and with_unit(name, field)[1] is None else ""
 
 
 def candidates(field: str, names: Sequence[str], header: Sequence[str]) -> list[int]:

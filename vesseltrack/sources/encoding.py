@@ -190,23 +190,23 @@ def _read(words: list[bytes], encoding: str) -> list[str]:
     return said if len(words) - len(said) <= most else []
 
 
-def _letters(said: list[str]) -> str:
+def _letters(words: list[str]) -> str:
     """The non-ASCII letters of words."""
-    return "".join(c for word in said for c in word if not c.isascii() and c.isalpha())
+    return "".join(c for word in words for c in word if not c.isascii() and c.isalpha())
 
 
-def _is_plausible(said: list[str], encoding: str) -> bool:
+def _is_plausible(words: list[str], encoding: str) -> bool:
     """Whether decoded words consist of letters that are usual in this encoding."""
-    letters = _letters(said)
+    letters = _letters(words)
     if not letters or _KINDS[encoding].share(letters, encoding) < LIKE_WORDS:
         return False
     if encoding == "cp1251":
-        odd = [word for word in said if not (word.isupper() or word.islower() or word.istitle())]
+        odd = [word for word in words if not (word.isupper() or word.islower() or word.istitle())]
     elif encoding == "cp1252":
-        odd = [word for word in said if re.search(r"[^\x00-\x7f]{3}", word)]
+        odd = [word for word in words if re.search(r"[^\x00-\x7f]{3}", word)]
     else:
         return True
-    return len(odd) * STRAYS_IN <= len(said)
+    return len(odd) * STRAYS_IN <= len(words)
 
 
 def _likeliest(words: list[bytes], among: dict[str, list[str]]) -> tuple[tuple[str, float] | None, float]:
@@ -273,11 +273,11 @@ class Letters:
 
     def notes(self) -> list[str]:
         """Notes for the user on the encoding."""
-        said = []
+        sentences = []
         if self.strange:
-            said.append(
+            sentences.append(
                 f"{self.strange:,} letters that are no {self.encoding} are replaced by a question mark in a diamond"
             )
         if self.tail:
-            said.append(f"{self.tail} stray byte at its end, half a letter in {self.encoding}, left out")
-        return said
+            sentences.append(f"{self.tail} stray byte at its end, half a letter in {self.encoding}, left out")
+        return sentences

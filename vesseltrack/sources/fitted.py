@@ -151,5 +151,5 @@ def unit_in_words(name: str, per: float) -> str:
         return word
     if per == 10:
         return f"tenths of a {ours}"
-    said = next((u for u, p in UNITS.get(name, {}).items() if abs(p - per) < 1e-6 * per), "")
-    return said or f"{per:g} to a {ours}"
+    unit = next((u for u, p in UNITS.get(name, {}).items() if abs(p - per) < 1e-6 * per), "")
+    return unit or f"{per:g} to a {ours}"

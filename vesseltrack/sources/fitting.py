@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from vesseltrack.sources import times
 from vesseltrack.sources.choosing import best, hemisphere_of, suspects, two_columns_of_time
+from vesseltrack.sources.column_values import ColumnValues, in_minutes, in_words
 from vesseltrack.sources.columns import UNITS, plain, unknown_unit, with_unit
 from vesseltrack.sources.fitted import ANGLES, NUMBERS, Fitted, unit_in_words
 from vesseltrack.sources.fractions import with_fractions
-from vesseltrack.sources.looks import Looks, in_minutes, in_words
 from vesseltrack.sources.reader import FIELDS
 from vesseltrack.store import literal
 
@@ -36,7 +36,7 @@ class _Fit:
 
     layout: Layout
     header: tuple[str, ...]
-    looks: tuple[Looks, ...]
+    looks: tuple[ColumnValues, ...]
     types: tuple[str, ...]
     whole: Whole | None
     comma: bool = False
@@ -70,7 +70,11 @@ def fit(
     """
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
     made = _Fit(
-        layout, tuple(header), tuple(Looks.of(c) for c in columns), tuple(types or ["VARCHAR"] * len(header)), whole
+        layout,
+        tuple(header),
+        tuple(ColumnValues.of(c) for c in columns),
+        tuple(types or ["VARCHAR"] * len(header)),
+        whole,
     )
     left = frozenset(i for i, h in enumerate(header) if plain(h) in {plain(n) for n in layout.ignored})
     for name in ("id", *ANGLES, *(f for f in FIELDS if f not in ("id", "time", *ANGLES))):

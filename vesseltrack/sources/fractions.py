@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vesseltrack.sources.column_values import ColumnValues
 from vesseltrack.sources.columns import words
-from vesseltrack.sources.looks import Looks
 
 _OF = {"lat": {"lat", "latitude"}, "lon": {"lon", "lng", "long", "longitude"}}
 _PARTS = {60: {"min", "mins", "minute", "minutes"}, 3600: {"sec", "secs", "second", "seconds"}}
@@ -14,7 +14,7 @@ _MOST = {"max", "maximum"}
 
 
 def with_fractions(
-    field: str, number: str, header: Sequence[str], looks: Sequence[Looks], at: int
+    field: str, number: str, header: Sequence[str], looks: Sequence[ColumnValues], at: int
 ) -> tuple[str, tuple[int, ...]]:
     """The SQL of a latitude or longitude with minutes and seconds from other columns added to its whole degrees.
 
@@ -32,12 +32,12 @@ def with_fractions(
     degrees = looks[at].numbers
     if not degrees or any(x != int(x) for x in degrees):
         return number, ()
-    said = [set(words(h)) for h in header]
-    if any(w & _OF[field] and w & _MOST for w in said):
+    header_words = [set(words(h)) for h in header]
+    if any(w & _OF[field] and w & _MOST for w in header_words):
         return number, ()
     found = {
         per: i
-        for i, w in enumerate(said)
+        for i, w in enumerate(header_words)
         for per, names in _PARTS.items()
         if i != at and w & _OF[field] and w & names and looks[i].numbers and looks[i].within(0, 60) == 1
     }

@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from vesseltrack.sources import pulse
+from vesseltrack.sources.doubts import Doubts
 from vesseltrack.sources.fitted import Fitted
 from vesseltrack.sources.reader import FIELDS, PARTICULARS
-from vesseltrack.sources.said import Said
 from vesseltrack.sources.speeds import Measured
 from vesseltrack.store import Store
 from vesseltrack.store.connection import ArrowSource, registering
@@ -121,7 +121,7 @@ class Ingest:
         self.registered = ArrowSource()
         self.held: list[pa.Table] = []
         self.run: list[pa.RecordBatch] = []
-        self.said = Said()
+        self.doubts = Doubts()
         self.aside = pa.table({"line": pa.array([], pa.int64()), "raw": pa.array([], pa.string())})
         self.accounted: Accounted | None = None
         self.notes: list[str] = []
@@ -139,12 +139,12 @@ class Ingest:
 
     def describe(self, fitted: Fitted) -> None:
         """Set how the columns of the following rows are read; see :class:`vesseltrack.sources.reader.Taker`."""
-        self.said.describe(fitted)
+        self.doubts.describe(fitted)
 
     def measured(self) -> Measured:
         """Comparison of the speeds of all rows taken with the tracks."""
         self._flush()
-        return self.said.tracks.measured()
+        return self.doubts.tracks.measured()
 
     def account(self, rows: int, in_rows: int | None = None, aside: int = 0, passed: Sequence[int] = ()) -> None:
         """Set the account of every line; see :class:`vesseltrack.sources.reader.Taker`."""
@@ -163,8 +163,8 @@ class Ingest:
         """Take plain rows; see :class:`vesseltrack.sources.reader.Taker`."""
         if self.keep_plain is None or not len(run):
             return
-        self.said.tracks.count_days(run.rows.time)
-        self.said.tracks.gather(run.speeds(self.said.tracks.is_sampled(run.numbers)))
+        self.doubts.tracks.count_days(run.rows.time)
+        self.doubts.tracks.gather(run.speeds(self.doubts.tracks.is_sampled(run.numbers)))
         self.rows += len(run)
         pulse.tell(self.rows, self.expected)
         try:
@@ -176,8 +176,8 @@ class Ingest:
         """Validate the rows of a SELECT without taking them; see :class:`vesseltrack.sources.reader.Taker`."""
         if self.judged[0] != select:
             with self.store.translated_errors():
-                said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
-            self.judged = select, self._judging(select, said, "raw")[0]
+                names = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
+            self.judged = select, self._judging(select, names, "raw")[0]
         return pa.Table.from_batches(self.store.batches(self.reading, self.judged[1], BATCH))
 
     def take(self, rows: pa.Table) -> None:
@@ -189,8 +189,8 @@ class Ingest:
     def take_sql(self, select: str, raw: str = "raw") -> int:
         """Take a SELECT; see :class:`vesseltrack.sources.reader.Taker`."""
         with self.store.translated_errors():
-            said = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
-        return self._judge(select, said, raw)
+            names = [d[0] for d in self.reading.execute(f"DESCRIBE {select}").fetchall()]
+        return self._judge(select, names, raw)
 
     def _flush(self) -> None:
         if self.held:
@@ -199,29 +199,29 @@ class Ingest:
             with registering(self.reading, "source_batch", rows):
                 self._judge("SELECT * FROM source_batch", rows.column_names, "raw")
 
-    def _judging(self, select: str, said: Sequence[str], raw: str) -> tuple[str, tuple[str, ...]]:
+    def _judging(self, select: str, names: Sequence[str], raw: str) -> tuple[str, tuple[str, ...]]:
         """The SQL that validates the rows of a SELECT, and the fields passed on unchanged."""
-        ours = [name for name in FIELDS if name in said]
-        typed = ", ".join(f"{name if name in said else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
-        others = "" if set(said) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
+        ours = [name for name in FIELDS if name in names]
+        typed = ", ".join(f"{name if name in names else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
+        others = "" if set(names) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
         self.judged = "", ""
         with self.store.translated_errors():
             self.reading.execute(f"CREATE OR REPLACE TEMP VIEW source_rows AS SELECT {others}{typed} FROM ({select})")
-        carried = tuple(name for name in CARRIED if name in said)
+        carried = tuple(name for name in CARRIED if name in names)
         # with parameters instead, DuckDB would validate all rows before returning the first
         judge = _JUDGE.replace("EARLIEST", self.earliest).replace("LATEST", self.latest)
         return judge.replace("PARTICULARS", ", ".join(carried) or "NULL AS nothing").replace("RAW_TEXT", raw), carried
 
-    def _judge(self, select: str, said: Sequence[str], raw: str) -> int:
+    def _judge(self, select: str, names: Sequence[str], raw: str) -> int:
         """Validate and take the rows of a SELECT; returns how many."""
-        judge, carried = self._judging(select, said, raw)
+        judge, carried = self._judging(select, names, raw)
         if carried != self.carried:
             self._hand_on()
         self.carried = carried
         before = self.rows
         for batch in self.store.batches(self.reading, judge, BATCH):
             row = pa.array(np.arange(self.rows + 1, self.rows + batch.num_rows + 1))
-            self.said.add(batch)
+            self.doubts.add(batch)
             self.run.append(batch.append_column("row", row))
             self.rows += batch.num_rows
             pulse.tell(self.rows, self.expected)

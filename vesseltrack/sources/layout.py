@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.sources.columns import candidates, plain
+from vesseltrack.sources.doubts import AnotherHeader
 from vesseltrack.sources.fitted import Fitted
 from vesseltrack.sources.fitting import fit
 from vesseltrack.sources.head import Head
@@ -35,7 +36,6 @@ from vesseltrack.sources.parts import (
     whole_of,
 )
 from vesseltrack.sources.reader import PARTICULARS, Reader, Taker
-from vesseltrack.sources.said import AnotherHeader
 from vesseltrack.sources.table import Table, header_at, pour_table, raw_text
 from vesseltrack.store import literal
 

@@ -30,10 +30,10 @@ class ShipIdLines(Reader):
         """One row per line that is not blank; a line that cannot be read has the problem ``unparsable``."""
         for number, text in lines:
             row: dict[str, Any] = {"line": number, "raw": text}
-            if said := _LINE.match(text):
+            if found := _LINE.match(text):
                 try:
-                    lat, lon = float(said[3]), float(said[4])
-                    yield row | {"id": said[2], "time": _utc(said[1]), "lat": lat, "lon": lon}
+                    lat, lon = float(found[3]), float(found[4])
+                    yield row | {"id": found[2], "time": _utc(found[1]), "lat": lat, "lon": lon}
                     continue
                 except (ValueError, OverflowError):
                     pass
@@ -41,8 +41,8 @@ class ShipIdLines(Reader):
                 yield row | {"problem": "unparsable"}
 
 
-def _utc(said: str) -> datetime:
-    time = datetime.fromisoformat(said)
+def _utc(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
     return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
 
 

@@ -202,7 +202,7 @@ def judge_all(
         try:
             reader.pour(source, intake)
             intake.close()
-            source.seen.update(columns=intake.said.columns(), doubts=intake.said.doubts())
+            source.seen.update(columns=intake.doubts.columns(), doubts=intake.doubts.in_sentences())
         except VesseltrackError:
             raise
         except NotKept as e:
@@ -225,18 +225,20 @@ def _balanced(source: Source, intake: Ingest) -> Taken:
     Raises:
         UnreadableInput: they differ.
     """
-    said = intake.accounted
-    if said is None or said.in_rows is None:
+    accounted = intake.accounted
+    if accounted is None or accounted.in_rows is None:
         lines = aside = None
-        differ = said is not None and said.rows != intake.rows
-        counted, found = (said.rows if said else 0), intake.rows
+        differ = accounted is not None and accounted.rows != intake.rows
+        counted, found = (accounted.rows if accounted else 0), intake.rows
     else:
-        lines, aside = source.count.lines, said.aside
-        counted, found = lines + said.rows, said.in_rows + aside + intake.rows
-        differ = lines != said.in_rows + aside or said.rows != intake.rows
+        lines, aside = source.count.lines, accounted.aside
+        counted, found = lines + accounted.rows, accounted.in_rows + aside + intake.rows
+        differ = lines != accounted.in_rows + aside or accounted.rows != intake.rows
     if differ:
         raise UnreadableInput(
             f"{source.name} has {counted:,} lines and rows by one count and {found:,} by another",
             "nothing was loaded from it. This is a fault of ours: please report it, with the file.",
         )
-    return Taken(intake.aside, list(said.passed) if said else [], lines, aside, [*intake.notes, *source.notes])
+    return Taken(
+        intake.aside, list(accounted.passed) if accounted else [], lines, aside, [*intake.notes, *source.notes]
+    )

@@ -58,15 +58,15 @@ def read_layout(path: Path) -> Layout:
         WrongUse: it cannot be read, is not TOML, has an unknown field, or lacks a required one.
     """
     try:
-        said = _LayoutFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        declared = _LayoutFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as e:
         raise WrongUse(f"the mapping {path} cannot be read: {e.strerror}", "name a TOML file with --mapping.") from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError, RecursionError) as e:
         raise WrongUse(
             f"the mapping {path} is not valid: {e}", f"it needs [columns] with {', '.join(REQUIRED)}."
         ) from e
-    columns = {f: (n,) if isinstance(n, str) else tuple(n) for f, n in said.columns.items()}
-    layout = Layout(**{**said.model_dump(), "columns": columns}, synonyms=False, said_by_user=True)
+    columns = {f: (n,) if isinstance(n, str) else tuple(n) for f, n in declared.columns.items()}
+    layout = Layout(**{**declared.model_dump(), "columns": columns}, synonyms=False, said_by_user=True)
     unknown = sorted(set(columns) - set(KNOWN))
     missing = [f for f in layout.required if f not in columns]
     if unknown or missing:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from vesseltrack.sources.column_values import MOST_SAMPLED
 from vesseltrack.sources.columns import KNOWN_NAMES, plain
 from vesseltrack.sources.fitted import Fitted, unit_in_words
 from vesseltrack.sources.fitting import fit
 from vesseltrack.sources.head import Head
-from vesseltrack.sources.looks import MOST_SAMPLED
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reader import Taker
 from vesseltrack.sources.table import Table, relation_of, split_line

@@ -146,8 +146,8 @@ class Tracks:
         rows = pa.concat_tables(self.held)
         ship, us = rows["ssvid"].to_numpy(), rows["time"].cast(pa.int64()).to_numpy()
         lat, lon, sent = (rows[n].to_numpy().astype(np.float64) for n in ("lat", "lon", "sog_sent"))
-        said = sent[(sent > 0) & ~np.isin(np.round(sent, 1), (102.3, 1023.0))]
-        median = float(np.median(said)) if len(said) else float("nan")
+        meant = sent[(sent > 0) & ~np.isin(np.round(sent, 1), (102.3, 1023.0))]
+        median = float(np.median(meant)) if len(meant) else float("nan")
         order = np.lexsort((sent, lon, lat, us, ship))  # the same result in whatever order they came
         found = _pairs(ship[order], us[order] / 1e6, lat[order], lon[order], sent[order])
         return _weighed(*found, median, days)

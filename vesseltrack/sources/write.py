@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from vesseltrack.schema import TABLES
+from vesseltrack.sources.doubts import not_read
 from vesseltrack.sources.keep_plain import FIX, PlainRuns, keep_particulars
 from vesseltrack.sources.outcome import Loaded, Taken, note_of
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reclaim import reclaim
-from vesseltrack.sources.said import not_read
 from vesseltrack.store import Params, Store
 
 if TYPE_CHECKING:
@@ -205,8 +205,8 @@ class Writing:
             _keep_rejects(store, self.file_id),
         )  # fmt: skip
         columns = source.seen.get("columns", [])
-        said = [*source.seen.get("doubts", ()), *taken.notes]
-        note = note_of(loaded, {same for same, _ in before}, said)
+        doubts = [*source.seen.get("doubts", ()), *taken.notes]
+        note = note_of(loaded, {same for same, _ in before}, doubts)
         loaded = replace(loaded, note=note, not_read=not_read(columns))
         for column in columns:
             store.execute(_COLUMN, column | {"file_id": self.file_id})

@@ -39,7 +39,7 @@ from vesseltrack.store.layout import (
 )  # fmt: skip
 from vesseltrack.store.making import clear_spilt, is_absent, make_whole, require_store
 from vesseltrack.store.migrations import migrate
-from vesseltrack.store.plainly import in_our_words, table_lacking
+from vesseltrack.store.translated import in_our_words, table_lacking
 
 Params = dict[str, Any]
 __all__ = ["Params", "Store", "ask", "is_disk_full", "literal", "quoted", "require_store"]

@@ -120,12 +120,14 @@ def _is_ours(con: duckdb.DuckDBPyConnection, table: str, held: dict[str, Any]) -
     """Whether a line of a copy is a row of this store."""
     try:
         nth = int(held["nth"])
-        said: dict[str, Any] = next(
+        record: dict[str, Any] = next(
             (json.loads(x) for x in _rows(con, f'SELECT * FROM "{table}" WHERE nth = $nth', nth)), {}
         )
     except (KeyError, TypeError, ValueError):
         return False
-    return bool(said) and all(said[k] == held[k] for k in (said.keys() & held.keys()) - _LATER) and "nth" in said
+    return (
+        bool(record) and all(record[k] == held[k] for k in (record.keys() & held.keys()) - _LATER) and "nth" in record
+    )
 
 
 def _tail(copy: Path) -> tuple[dict[str, Any] | None, int]:
@@ -146,8 +148,8 @@ def _tail(copy: Path) -> tuple[dict[str, Any] | None, int]:
                 whole = end + cut + 1 if cut >= 0 else 0
                 if not whole:
                     return (None if not lines or lines.startswith(b'{"nth"') else {}), 0
-                said = json.loads(line)
-                return (said if isinstance(said, dict) else {}), whole
+                record = json.loads(line)
+                return (record if isinstance(record, dict) else {}), whole
     except FileNotFoundError:
         return None, 0
     except ValueError:  # no line of ours

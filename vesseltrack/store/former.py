@@ -14,8 +14,10 @@ from typing import Any, Protocol
 import duckdb
 import pandas as pd
 
+from vesseltrack.errors import NotSearched
 from vesseltrack.schema.former import FORMER, VALUES, Former
 from vesseltrack.store.connection import literal, quoted, see
+from vesseltrack.store.translated import table_lacking
 
 _LOG = logging.getLogger(__name__)
 VIEWS_IN = "v01"
@@ -98,6 +100,7 @@ def _with_former_names(store: Any, read: Callable[[], pd.DataFrame], failed: duc
     """What a query gives where tables and columns bear the names of version 0.1.
 
     Raises:
+        NotSearched: the query names a table that only a search makes.
         duckdb.Error: it fails there too: the first failure.
     """
     try:
@@ -107,6 +110,9 @@ def _with_former_names(store: Any, read: Callable[[], pd.DataFrame], failed: duc
         see(store.con, f"{home}.{VIEWS_IN}")
         return read()
     except duckdb.Error:
+        lacking = table_lacking(failed) or ""
+        if lacking in _NOW and _NOW[lacking] not in store.names():
+            raise NotSearched(store.path) from None
         raise failed from None
     finally:
         see(store.con)

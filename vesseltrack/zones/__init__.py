@@ -43,10 +43,10 @@ def read_zones(path: Path) -> pd.DataFrame:
         raise UnreadableInput(f"{path} is not a GeoJSON collection of zones: {e}", "each needs a name.") from e
 
 
-def _zone(said: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
+def _zone(properties: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
     shape = shapely.geometry.shape(geometry)
-    status = said.get("status", "reported")
-    name, watch = said["name"], said.get("watch", False)
+    status = properties.get("status", "reported")
+    name, watch = properties["name"], properties.get("watch", False)
     if not isinstance(name, str) or not name.strip() or not isinstance(watch, bool):
         raise ValueError(f"name {name!r} must be a text and watch {watch!r} true or false")
     if shape.is_empty or not shape.is_valid or status not in STATUSES:
@@ -56,7 +56,7 @@ def _zone(said: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
     if watch and shape.geom_type not in {"Polygon", "MultiPolygon"}:
         raise ValueError(f"{name}: only an area can be watched, not a {shape.geom_type}")
     defaults = {"kind": "area", "authority": "user", "status": status}
-    words = {_COLUMN.get(w, w): str(said.get(w, defaults.get(w, ""))) for w in _WORDS}
+    words = {_COLUMN.get(w, w): str(properties.get(w, defaults.get(w, ""))) for w in _WORDS}
     return {**words, "name": name, "watch": watch, "geometry": shape.wkb}
 
 

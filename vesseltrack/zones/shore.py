@@ -59,10 +59,16 @@ class Raster:
 def raster(name: str) -> Raster:
     """Read one raster: ``shore_korea`` (0.01 degree) or ``shore_world`` (0.1 degree)."""
     table = pq.read_table(data_file(f"{name}.parquet"))
-    said = {k.decode(): v.decode() for k, v in table.schema.metadata.items()}
+    metadata = {k.decode(): v.decode() for k, v in table.schema.metadata.items()}
     flat = table["delta"].combine_chunks().flatten().to_numpy()
     units = np.cumsum(flat.reshape(table.num_rows, -1), axis=1, dtype="int32")
-    return Raster(float(said["west"]), float(said["south"]), float(said["step"]), units, float(said["unit_m"]) / 1000)
+    return Raster(
+        float(metadata["west"]),
+        float(metadata["south"]),
+        float(metadata["step"]),
+        units,
+        float(metadata["unit_m"]) / 1000,
+    )
 
 
 def shore_km(lat: Floats, lon: Floats) -> Floats:

@@ -158,7 +158,9 @@ def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
     lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
     cell, clear = near.cell.to_numpy(), near.clear.to_numpy()
     beside = np.isin(np.abs(cell[at + 1] - cell[at]), (0, 1, ROW))
-    at = at[~(clear[at] & clear[at + 1] & beside)]  # drop lines within a cell or two side by side that the zone does not touch
+    at = at[
+        ~(clear[at] & clear[at + 1] & beside)
+    ]  # drop lines within a cell or two side by side that the zone does not touch
     ends = np.stack([np.column_stack([lon[at], lat[at]]), np.column_stack([lon[at + 1], lat[at + 1]])], axis=1)
     moved = np.abs(ends[:, 0] - ends[:, 1]).sum(axis=1) < 180  # drop lines across the antimeridian
     at = at[moved]

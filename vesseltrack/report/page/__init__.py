@@ -13,7 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from vesseltrack.alerts.named import short_id
+from vesseltrack.alerts.find import short_id
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.detectors.base import MARKERS
 from vesseltrack.frames import rows_of

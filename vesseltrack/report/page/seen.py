@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from vesseltrack.alerts.named import short_id
+from vesseltrack.alerts.find import short_id
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.frames import rows_of
 from vesseltrack.output import visible

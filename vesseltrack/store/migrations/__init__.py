@@ -74,10 +74,10 @@ def _copied(con: duckdb.DuckDBPyConnection, path: Path, version: int) -> Path:
             os.fsync(f.fileno())
         draft.replace(copy)
     except OSError as e:
-        said = f"{path} has an earlier layout, and cannot be copied before it is changed"
+        problem = f"{path} has an earlier layout, and cannot be copied before it is changed"
         if is_disk_full(e):
-            raise DiskFull(f"{said}: no space left", "free some space and run it again.") from e
-        raise StoreUnavailable(f"{said}: {e.strerror or e}", "make its folder writable.") from e
+            raise DiskFull(f"{problem}: no space left", "free some space and run it again.") from e
+        raise StoreUnavailable(f"{problem}: {e.strerror or e}", "make its folder writable.") from e
     finally:
         draft.unlink(missing_ok=True)
     return copy

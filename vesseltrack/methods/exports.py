@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vesseltrack.report.export.layers import Layers
 
 
-class Handing(Opened):
+class Exporting(Opened):
     """Methods that export data to other programs."""
 
     def layers(

@@ -20,7 +20,7 @@ class AnotherHeader(Exception):
     """A table has another header among its rows than the one they are read by."""
 
 
-class Said:
+class Doubts:
     """Doubts about one file, collected from batches of validated rows.
 
     Attributes:
@@ -77,18 +77,18 @@ class Said:
             )
         return rows
 
-    def doubts(self) -> list[str]:
+    def in_sentences(self) -> list[str]:
         """The doubts in sentences, for the user."""
         measured = self.tracks.measured()
-        said = list(self._of_columns())
+        sentences = list(self._of_columns())
         if self.fitted is None:
             factor = measured.unit(1.0) if measured.pairs >= 10 else None
-            return [*said, measured.doubt()] if factor else said
+            return [*sentences, measured.doubt()] if factor else sentences
         if "sog" in self.fitted.at and (doubt := measured.doubt()):
-            said.append(f"{self.fitted.header[self.fitted.at['sog']]}: {doubt}")
+            sentences.append(f"{self.fitted.header[self.fitted.at['sog']]}: {doubt}")
         if measured.days:
-            said.append("every time is midnight: are these days, and no times?")
-        return said
+            sentences.append("every time is midnight: are these days, and no times?")
+        return sentences
 
     def _of_columns(self) -> Iterator[str]:
         """The doubts about columns, and the number of values not read in each."""

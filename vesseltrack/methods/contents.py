@@ -27,7 +27,7 @@ _LISTS = """
 _ZONES = "SELECT name, zone_type, authority, legal_status, watch, source_date, confidence FROM zones ORDER BY zone_type, name"
 
 
-class Writing(Opened):
+class Contents(Opened):
     """Methods on the store itself."""
 
     def files(self) -> pd.DataFrame:
@@ -72,14 +72,14 @@ class Writing(Opened):
             keep: folder for the fetched files.
             allow_shrunken: accept a list that lost many of its ships.
         """
-        from vesseltrack.lists.load import Saying, load_list
+        from vesseltrack.lists.load import Stated, load_list
         from vesseltrack.lists.update import fetch
         from vesseltrack.settings import load_settings
 
         rules, folder = load_settings().lists, Path(keep)
         folder.mkdir(parents=True, exist_ok=True)
-        saying = Saying(None, False, False, False, allow_shrunken)
-        return [load_list(self.store, fetch(n, rules, folder), None, saying=saying) for n in names or rules.official]
+        stated = Stated(None, False, False, False, allow_shrunken)
+        return [load_list(self.store, fetch(n, rules, folder), None, stated=stated) for n in names or rules.official]
 
     def zones(self) -> pd.DataFrame:
         """The zones, with authority, legal status (``computed`` for a line that is not a legal one), date and confidence."""
@@ -122,12 +122,13 @@ class Writing(Opened):
             return nightly.run(path, date, [str(a) for a in ais], rules, Path(out), self._memory_limit, look_back)
 
     def prune(
-        self, keep_days: int | None = None, before: When | None = None, as_of: When | None = None, dry_run: bool = False
+        self, keep_days: int | str | None = None, before: When | None = None, as_of: When | None = None,
+        dry_run: bool = False,
     ) -> dict[str, Any]:  # fmt: skip
         """Remove old positions; those around alerts, and each ship's last one, are kept.
 
         Args:
-            keep_days: days to keep, at least 14, counted back from the end of the bulk of positions.
+            keep_days: days to keep, at least 14 (``90`` or ``"90d"``), counted back from the end of the bulk of positions.
             before: remove what is older than this, instead of ``keep_days``.
             as_of: count ``keep_days`` back from the end of this night.
             dry_run: only report what would be removed.
@@ -139,7 +140,8 @@ class Writing(Opened):
         """
         from vesseltrack.alerts import prune as pruning
 
-        planned = pruning.plan(self.store, keep_days, bare_utc_or_none(before), bare_utc_or_none(as_of))
+        days = pruning.days_of(keep_days, "keep_days") if isinstance(keep_days, str) else keep_days
+        planned = pruning.plan(self.store, days, bare_utc_or_none(before), bare_utc_or_none(as_of))
         summary = {**vars(planned), "gone": planned.gone}
         if dry_run or not planned.rows:
             return {**summary, "pruned": 0, "let_go": 0}

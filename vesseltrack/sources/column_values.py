@@ -35,12 +35,12 @@ def comma_number(text: str) -> float | None:
 
 def worded(text: str) -> tuple[float, str] | None:
     """A number with a unit behind it, as in ``10.5 kn``: the number and the unit, in lower case."""
-    said = _WORDED.fullmatch(text)
-    return (float(said[1].replace(",", ".")), said[2].lower().rstrip(".")) if said else None
+    found = _WORDED.fullmatch(text)
+    return (float(found[1].replace(",", ".")), found[2].lower().rstrip(".")) if found else None
 
 
 @dataclass(frozen=True)
-class Looks:
+class ColumnValues:
     """A column's values at the beginning of a file.
 
     Attributes:
@@ -52,10 +52,10 @@ class Looks:
     rows: int
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Looks:
+    def of(cls, texts: Sequence[str]) -> ColumnValues:
         """From the texts of a column."""
-        said = tuple(t.strip() for t in texts)
-        return cls(tuple(t for t in said if t.lower() not in NOTHING), len(said))
+        values = tuple(t.strip() for t in texts)
+        return cls(tuple(t for t in values if t.lower() not in NOTHING), len(values))
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:
@@ -65,8 +65,8 @@ class Looks:
             n = number(v)
             if n is None:
                 n = comma_number(v)
-            if n is None and (said := worded(v)):
-                n = said[0]
+            if n is None and (with_unit := worded(v)):
+                n = with_unit[0]
             if n is not None:
                 found.append(n)
         return tuple(found)
@@ -89,7 +89,7 @@ class Looks:
     @property
     def unit(self) -> str:
         """The most frequent unit behind its numbers; empty unless more than half of the values have one."""
-        units = [said[1] for v in self.values if (said := worded(v))]
+        units = [with_unit[1] for v in self.values if (with_unit := worded(v))]
         return max(units, key=units.count) if 2 * len(units) > len(self.values) else ""
 
     @property
@@ -130,13 +130,13 @@ class Looks:
         return good / len(self.values) if self.values else 0.0
 
 
-def in_minutes(looks: Looks, most: int) -> bool:
+def in_minutes(looks: ColumnValues, most: int) -> bool:
     """Whether numbers are degrees and minutes written as one (DDMM.mm): some beyond ``most`` degrees, all minutes below 60."""
     n = [abs(x) for x in looks.numbers]
     return bool(n) and max(n) > most and all(x % 100 < 60 and x // 100 <= most for x in n)
 
 
-def in_words(looks: Looks, kind: str = "") -> str:  # noqa: PLR0911
+def in_words(looks: ColumnValues, kind: str = "") -> str:  # noqa: PLR0911
     """A column described in a few words.
 
     Args:
@@ -158,7 +158,7 @@ def in_words(looks: Looks, kind: str = "") -> str:  # noqa: PLR0911
     return _numbers(looks) or f"text: {looks.values[0][:40]}"
 
 
-def _numbers(looks: Looks) -> str:
+def _numbers(looks: ColumnValues) -> str:
     """A column of numbers described in words; empty if it is not one."""
     if len(looks.numbers) < 0.9 * len(looks.values):
         return ""

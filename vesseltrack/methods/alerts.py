@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _HISTORY = "FROM alert_states ORDER BY nth"
 
 
-class Saying(Opened):
+class Alerts(Opened):
     """Methods on alerts."""
 
     def alerts(self) -> SeaFrame:
@@ -49,7 +49,7 @@ class Saying(Opened):
         Raises:
             WrongUse: no alert or several alerts match.
         """
-        from vesseltrack.alerts.named import find_alerts, one_alert
+        from vesseltrack.alerts.find import find_alerts, one_alert
         from vesseltrack.report import alerts_frame
         from vesseltrack.report.alert_view import AlertView
 
@@ -84,7 +84,7 @@ class Saying(Opened):
             WrongUse: no alert or several alerts match, or there is no such verdict.
         """
         from vesseltrack.alerts import verdicts
-        from vesseltrack.alerts.named import one_alert
+        from vesseltrack.alerts.find import one_alert
         from vesseltrack.report import alerts_frame
 
         if because:
@@ -171,9 +171,9 @@ class Saying(Opened):
         wrong = report.verify(Path(folder))
         if not rebuild:
             return wrong
-        said = json.loads((Path(folder) / report.MANIFEST).read_text(encoding="utf-8")).get("settings", {})
+        settings_then = json.loads((Path(folder) / report.MANIFEST).read_text(encoding="utf-8")).get("settings", {})
         try:
-            rules = settings_of(said)
+            rules = settings_of(settings_then)
         except ValueError as e:
             raise UnreadableInput(
                 f"the settings in {folder}'s manifest are not ours", "verify it without the store."

@@ -37,7 +37,7 @@ class Mast:
 
 
 @dataclass
-class Ether:
+class Receivers:
     """All receivers of a world.
 
     Attributes:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import vesseltrack as vt
-from vesseltrack.alerts.named import find_alerts, one_alert, short_id
+from vesseltrack.alerts.find import find_alerts, one_alert, short_id
 
 FRAME = pd.DataFrame(
     {

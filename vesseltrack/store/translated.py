@@ -32,8 +32,8 @@ def in_our_words(e: duckdb.Error | RuntimeError, path: Path | None) -> BaseExcep
 def _of_file(e: duckdb.Error, path: Path) -> BaseException:
     if "attached in read-only mode" in str(e):
         return StoreUnavailable(
-            f"{path} lacks what this needs, and is open for reading only",
-            "open it once to be written to, as detect does.",
+            f"{path} is open for reading only, and this has to write to it",
+            "open it for writing, as load and detect do; in Python without read_only.",
         )
     return damaged(path, e) if is_damage(e) else e
 
