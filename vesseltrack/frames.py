@@ -1,9 +1,23 @@
-"""Helpers for pandas frames."""
+"""Helpers for pandas frames, and for results too large for one."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
 
+import duckdb
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+Arrays = dict[str, npt.NDArray[Any]]
+
+
+def arrays_of(found: duckdb.DuckDBPyConnection) -> Arrays:
+    """The columns of a result, nulls of floating-point columns as NaN: of millions of rows, in half the time of a frame.
+
+    Only for columns of numbers and truth values, of which no whole number is null.
+    """
+    return {name: np.ma.filled(column, np.nan) if np.ma.is_masked(column) else np.asarray(column)
+            for name, column in found.fetchnumpy().items()}  # fmt: skip
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:

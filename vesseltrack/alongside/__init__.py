@@ -15,6 +15,7 @@ from vesseltrack.alongside.spells import Heard, Joining, Rows, merged, spells
 from vesseltrack.alongside.sweep import METRES_A_DEGREE, Points, near
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
+from vesseltrack.frames import arrays_of
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
@@ -42,12 +43,9 @@ _LIE = """
 
 def _points(store: Store, silent_h: float) -> tuple[Points, Any]:
     """Positions of ships (gear left out) at ten-minute slots, short gaps of slow ships interpolated; and the ships' keys."""
-    frame = store.frame(_POINTS, {"join_silent_h": silent_h})
-    keys, vessel_id = np.unique(frame.vessel_id.to_numpy(), return_inverse=True)
-    return Points(
-        vessel_id, frame.slot.to_numpy(), frame.lat.to_numpy(), frame.lon.to_numpy(),
-        frame.speed_kn.to_numpy(np.float64, na_value=np.nan), frame.span_s.to_numpy(), frame.drawn.to_numpy(bool),
-    ), keys  # fmt: skip
+    of = arrays_of(store.execute(_POINTS, {"join_silent_h": silent_h}))
+    keys, vessel_id = np.unique(of.pop("vessel_id"), return_inverse=True)
+    return Points(vessel_id, **of), keys
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:

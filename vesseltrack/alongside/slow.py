@@ -13,6 +13,7 @@ from vesseltrack.alongside.spells import MARKS_AN_HOUR
 from vesseltrack.alongside.sweep import apart_m
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
+from vesseltrack.frames import Arrays, arrays_of
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
@@ -54,18 +55,17 @@ def slow_around(
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
     found = [
-        _spells(store.frame(_TRACK, {"first": first, "last": last}), rules)
+        _spells(arrays_of(store.execute(_TRACK, {"first": first, "last": last})), rules)
         for first, last in store.rows(_PARTS, {"most_slots": MOST_SLOTS})
     ]
     some = [f for f in found if len(f)]
     return pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=TABLES["slow_spells"].names)
 
 
-def _spells(track: pd.DataFrame, rules: Any) -> pd.DataFrame:
+def _spells(track: Arrays, rules: Any) -> pd.DataFrame:
     """The spells of some ships, whose whole tracks are given, by ship and slot."""
-    keys, vessel_id = np.unique(track.vessel_id.to_numpy(), return_inverse=True)
-    slot, drawn = track.slot.to_numpy(), track.drawn.to_numpy(bool)
-    speed_kn = track.speed_kn.astype(float).to_numpy(na_value=np.nan)
+    keys, vessel_id = np.unique(track["vessel_id"], return_inverse=True)
+    slot, drawn, speed_kn, lat, lon = (track[c] for c in ("slot", "drawn", "speed_kn", "lat", "lon"))
     slow = slow_around(vessel_id, slot, speed_kn < rules.max_speed_kn)
     turns = np.ones(len(slot), bool)
     turns[1:] = (
@@ -85,10 +85,10 @@ def _spells(track: pd.DataFrame, rules: Any) -> pd.DataFrame:
             "vessel_id": keys[vessel_id[start]], "first_slot": slot[start], "last_slot": slot[end], "slots": end + 1 - start,
             "heard_slots": heard[end + 1] - heard[start], "open": last[end],
             "mean_speed_kn": (knots[end + 1] - knots[start]) / (end + 1 - start) / 1000,
-            "first_lat": track.lat.to_numpy()[start], "first_lon": track.lon.to_numpy()[start],
-            "last_lat": track.lat.to_numpy()[end], "last_lon": track.lon.to_numpy()[end],
-            "spread_m": _spread(track.lat.to_numpy(), track.lon.to_numpy(), start, end),
-            "middle_slot": slot[middle], "lat": track.lat.to_numpy()[middle], "lon": track.lon.to_numpy()[middle],
+            "first_lat": lat[start], "first_lon": lon[start],
+            "last_lat": lat[end], "last_lon": lon[end],
+            "spread_m": _spread(lat, lon, start, end),
+            "middle_slot": slot[middle], "lat": lat[middle], "lon": lon[middle],
         }
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 -- Writes: track_steps
 -- Where a number has no jump, its fix pairs are the steps of its one ship. Where it has, steps are made hull by hull: its messages fall
 -- into segments at jumps and at silences of an hour (segments.py); the nth segment is that after n such cuts.
-WITH pairs AS (
+WITH pairs AS NOT MATERIALIZED (
     FROM fix_pairs WHERE ssvid NOT IN (SELECT ssvid FROM late_fixes WHERE set_aside) UNION ALL BY NAME FROM fix_pairs_on_time
 ), counted AS (
     SELECT *, jump OR seconds > 3600 AS cut, count_if(jump OR seconds > 3600) OVER (PARTITION BY ssvid ORDER BY nth) AS segment

@@ -8,6 +8,7 @@ the ship is received inside again within ``join_h``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +17,7 @@ import pandas as pd
 import shapely
 
 from vesseltrack.detectors.visits import VisitRules
+from vesseltrack.frames import arrays_of
 from vesseltrack.geo import Floats, degrees_apart
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -33,6 +35,20 @@ LEAP_DEG = 0.17
 
 
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Near:
+    """Resampled positions near one zone, by ship and slot: where, in which cell, and whether in the zone or surely not."""
+
+    vessel_id: Ints
+    slot: Ints
+    lat: Floats
+    lon: Floats
+    inside: Bools
+    clear: Bools
+    cell: Ints
 
 
 def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
@@ -53,33 +69,31 @@ def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
     return visits.sort_values("event")
 
 
-def _in_zone(near: pd.DataFrame, number: int, zone: shapely.Geometry, rules: VisitRules) -> pd.DataFrame:
+def _in_zone(near: Near, number: int, zone: shapely.Geometry, rules: VisitRules) -> pd.DataFrame:
     """Visits of all ships to one zone, from the resampled positions near it."""
     shapely.prepare(zone)
-    inside = near.whole.to_numpy().copy()
-    edge = np.flatnonzero(~(inside | near.clear.to_numpy()))
-    inside[edge] = shapely.contains_xy(zone, near.lon.to_numpy()[edge], near.lat.to_numpy()[edge])
-    near["inside"] = inside
+    edge = np.flatnonzero(~(near.inside | near.clear))
+    near.inside[edge] = shapely.contains_xy(zone, near.lon[edge], near.lat[edge])
     pieces = _pieces(near, zone)
     return _stitched(pieces, rules).assign(zone=number) if len(pieces) else pieces
 
 
-def _near(store: Store, shapes: dict[int, shapely.Geometry]) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Resampled positions near each zone; ``whole`` if the cell lies inside it, ``clear`` if over ``BESIDE_DEG`` outside."""
+def _near(store: Store, shapes: dict[int, shapely.Geometry]) -> Iterator[tuple[int, Near]]:
+    """Resampled positions near each zone; ``inside`` only where the whole cell is, ``clear`` if over ``BESIDE_DEG`` outside."""
     cells = [_cells(shape.wkb).assign(zone=n) for n, shape in shapes.items()]
     if not cells:
         return
     with store.registered("_cells", pd.concat(cells)):
-        near = store.frame(
-            f"SELECT zone, vessel_id, slot, lat, lon, whole, clear, cell_y * {ROW} + cell_x AS cell"
+        every = arrays_of(store.execute(
+            f"SELECT zone, vessel_id, slot, lat, lon, whole AS inside, clear, cell_y * {ROW} + cell_x AS cell"
             f" FROM resampled JOIN _cells ON cell_y = floor(lat / {CELL_DEG})::INTEGER"
             f" AND cell_x = floor(lon / {CELL_DEG})::INTEGER ORDER BY zone, vessel_id, slot"
-        )
-    zones = near.zone.to_numpy()
+        ))  # fmt: skip
+    zones = every.pop("zone")
     for n in shapes:
         first, last = np.searchsorted(zones, [n, n + 1])
         if last > first:
-            yield n, near.iloc[first:last].reset_index(drop=True)
+            yield n, Near(**{column: values[first:last] for column, values in every.items()})
 
 
 @lru_cache(maxsize=256)
@@ -102,11 +116,11 @@ def _cells(wkb: bytes) -> pd.DataFrame:
     return cells
 
 
-def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
+def _pieces(near: Near, zone: shapely.Geometry) -> pd.DataFrame:
     """Unbroken stays: entry and exit in seconds, whether each was observed, and where it began. Silence ends a stay."""
-    ship, slot = near.vessel_id.to_numpy(), near.slot.to_numpy()
+    ship, slot = near.vessel_id, near.slot
     linked = np.append((ship[1:] == ship[:-1]) & (slot[1:] == slot[:-1] + 1) & _sailable(near), False)
-    inside = near.inside.to_numpy()
+    inside = near.inside
     after = np.append(inside[1:], False) & linked  # the next position is inside, and one slot later
     before = np.insert((inside[:-1] & linked[:-1]), 0, False)
     starts, ends = np.flatnonzero(inside & ~before), np.flatnonzero(inside & ~after)
@@ -118,45 +132,45 @@ def _pieces(near: pd.DataFrame, zone: shapely.Geometry) -> pd.DataFrame:
     stays = pd.DataFrame(
         {
             "vessel_id": ship[starts], "t_in": t_in, "t_out": t_out, "seen_enter": came, "seen_leave": went,
-            "lat": near.lat.to_numpy()[starts], "lon": near.lon.to_numpy()[starts],
+            "lat": near.lat[starts], "lon": near.lon[starts],
         }
     )  # fmt: skip
     passages = _passages(near, zone, np.flatnonzero(linked & ~inside & ~after))
     return pd.concat([p for p in (stays, passages) if len(p)] or [stays])
 
 
-def _sailable(near: pd.DataFrame) -> Bools:
+def _sailable(near: Near) -> Bools:
     """Whether the step from each position to the next can be sailed in ten minutes, so is no jump (shared number, jamming)."""
-    lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
+    lat, lon = near.lat, near.lon
     east = degrees_apart(lon[:-1], lon[1:])
     near_enough: Bools = np.hypot(np.diff(lat), east * np.cos(np.radians(lat[:-1]))) < LEAP_DEG
     return near_enough
 
 
-def _crossing(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp], entering: bool) -> Floats:
+def _crossing(near: Near, zone: shapely.Geometry, at: npt.NDArray[np.intp], entering: bool) -> Floats:
     """Time at which the line from position ``at`` to the next crosses the border, by bisection, to a second."""
     low, high = np.zeros(len(at)), np.ones(len(at))
     for _ in range(10):
         middle = (low + high) / 2
         beyond = _at(near, zone, at, middle) == entering
         low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
-    seconds: Floats = near.slot.to_numpy()[at] * float(SLOT_S) + np.round(high * SLOT_S)
+    seconds: Floats = near.slot[at] * float(SLOT_S) + np.round(high * SLOT_S)
     return seconds
 
 
-def _at(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp], share: Floats) -> Bools:
+def _at(near: Near, zone: shapely.Geometry, at: npt.NDArray[np.intp], share: Floats) -> Bools:
     """Whether the place at fraction ``share`` of the line from position ``at`` to the next lies in the zone."""
-    lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
+    lat, lon = near.lat, near.lon
     inside: Bools = shapely.contains_xy(
         zone, lon[at] + share * (lon[at + 1] - lon[at]), lat[at] + share * (lat[at + 1] - lat[at])
     )
     return inside
 
 
-def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.intp]) -> pd.DataFrame:
+def _passages(near: Near, zone: shapely.Geometry, at: npt.NDArray[np.intp]) -> pd.DataFrame:
     """Stays between two slots at which the ship was outside, while the line between them cuts through the zone."""
-    lat, lon = near.lat.to_numpy(), near.lon.to_numpy()
-    cell, clear = near.cell.to_numpy(), near.clear.to_numpy()
+    lat, lon = near.lat, near.lon
+    cell, clear = near.cell, near.clear
     beside = np.isin(np.abs(cell[at + 1] - cell[at]), (0, 1, ROW))
     at = at[
         ~(clear[at] & clear[at + 1] & beside)
@@ -170,11 +184,11 @@ def _passages(near: pd.DataFrame, zone: shapely.Geometry, at: npt.NDArray[np.int
     hit = within.any(axis=0)
     at, within = at[hit], within[:, hit]
     first, last = within.argmax(axis=0), len(shares) - 1 - within[::-1].argmax(axis=0)
-    t = near.slot.to_numpy()[at] * float(SLOT_S)
+    t = near.slot[at] * float(SLOT_S)
     share = shares[first]
     return pd.DataFrame(
         {
-            "vessel_id": near.vessel_id.to_numpy()[at], "t_in": t + shares[first] * SLOT_S, "t_out": t + shares[last] * SLOT_S,
+            "vessel_id": near.vessel_id[at], "t_in": t + shares[first] * SLOT_S, "t_out": t + shares[last] * SLOT_S,
             "seen_enter": True, "seen_leave": True,
             "lat": lat[at] + share * (lat[at + 1] - lat[at]), "lon": lon[at] + share * (lon[at + 1] - lon[at]),
         }
