@@ -98,6 +98,7 @@ def test_every_method_says_it_or_answers(loaded, tmp_path):
         "alert": ("L1",),
         "mark": ("L1", "watch"),
         "export": (tmp_path / "x.kml",),
+        "export_partitioned": (tmp_path / "lake",),
         "dossier": ("8360406", tmp_path / "dossier"),
         "prune": (90,),
         "unprune": (datetime(2026, 1, 1),),
