@@ -48,7 +48,7 @@ WITH facts AS (
         {'cause': 'made fast to the ground', 'holds': CASE WHEN is_counted_rigid(rigid_slots) THEN is_made_fast(least(spread_m, other_spread_m)) END,
          'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)},
         {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
-         'because': format('one lay alongside {} in the week, and came to {} of them while they lay, or is far shorter', partners, served)},
+         'because': format('one lay alongside {} in the week, came to or left {} of them while they stayed, or is far shorter', partners, served)},
         {'cause': 'brief visit', 'holds': duration_h < $visit_h AND NOT goes_on AND (shorter_m < $small_m OR 'pilot' IN (vessel_type, other_vessel_type)),
          'because': format('together for {:.1f} h', duration_h) || coalesce(format(', the smaller {:.0f} m long', shorter_m), ', sizes not sent')},
         {'cause': 'tow', 'holds': median_speed_kn >= $tow_kn AND duration_h >= $tow_h AND (in_line OR NOT apart_besides OR shorter_m < $small_m),

@@ -32,6 +32,7 @@ SELECT
     heading_apart_deg, across_m, along_m, could_touch, round(spread_m, 1) AS spread_m, round(other_spread_m, 1) AS other_spread_m,
     came_of(own.came, partner.came) AS came, came_of(own.went, partner.went) AS went,
     own.draught_before_m, own.draught_after_m, partner.draught_before_m AS other_draught_before_m, partner.draught_after_m AS other_draught_after_m,
+    own.draught_keyed_time, own.draughts_keyed, partner.draught_keyed_time AS other_draught_keyed_time, partner.draughts_keyed AS other_draughts_keyed,
     own.destination_before, own.destination_after,
     partner.destination_before AS other_destination_before, partner.destination_after AS other_destination_after,
     sent.nav_status_before, nav_status, sent.nav_status_after,
