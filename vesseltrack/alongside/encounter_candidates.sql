@@ -6,7 +6,8 @@
 -- manifold.
 -- Let: along_share = 0.7: along the heading their middles are no farther apart than this share of the sum of their half lengths
 -- Let: unsure_share = 0.5: where an antenna's place on board is not known, this share of the half length is added to that
--- Let: antennas_share = 0.6667: where no heading was sent, the antennas, most of them aft, are no farther apart than this share of the sum of the half lengths
+-- Let: antennas_share = 0.95: where no heading was sent, the antennas are no farther apart than this share of the sum of the half lengths: two ships head to stern have theirs at opposite ends
+-- Let: antennas_unsure_share = 0.6667: and than this share where a length is not known and the usual one is taken
 -- Let: parallel_deg = 8: headings of hulls alongside differ by no more, same or opposite
 -- Let: min_span_slots = 4: over a span of fewer tenth minutes as_one is undecided (null)
 -- Let: min_messages = 2: messages of each ship that an encounter takes
@@ -19,7 +20,8 @@ WITH fitted AS (
         ha.length_m IS NOT NULL AND hb.length_m IS NOT NULL AS sizes_known,
         coalesce(across_m <= touch_across_m AND along_m <= touch_along_m,
             -- where no heading was sent, by the distance of the antennas alone
-            CASE WHEN rigid_apart_m IS NOT NULL THEN rigid_apart_m <= $antennas_share * (ha.half_length_m + hb.half_length_m) + fender_m() END) AS could_touch
+            CASE WHEN rigid_apart_m IS NOT NULL THEN rigid_apart_m <= (ha.half_length_m + hb.half_length_m)
+                * CASE WHEN sizes_known THEN $antennas_share ELSE $antennas_unsure_share END + fender_m() END) AS could_touch
     FROM encounter_pairs JOIN proximities AS p USING (vessel_id, other_vessel_id, first_slot)
     JOIN hull_distances USING (vessel_id, other_vessel_id, first_slot)
     JOIN hull_sizes AS ha USING (vessel_id) JOIN hull_sizes AS hb ON hb.vessel_id = encounter_pairs.other_vessel_id
