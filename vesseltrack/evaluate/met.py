@@ -17,11 +17,16 @@ from vesseltrack.sources.load import load_files, raise_first
 from vesseltrack.store import Store
 
 _EVENTS = """
-    SELECT event, vessel_id AS ship, other_vessel_id AS other_ship, start_time, start_time + to_milliseconds((duration_h *
-        3600000)::BIGINT) AS end_time
-    FROM (SELECT event, vessel_id, other_vessel_id, start_time, duration_h FROM encounters
-          UNION ALL SELECT event, vessel_id, NULL, start_time, duration_h FROM loitering)
+    SELECT event, vessel_id AS ship, other_vessel_id AS other_ship,
+        start_time - to_milliseconds(datediff('millisecond', coalesce(start_after, start_time), start_time) // 2) AS start_time,
+        until_time + to_milliseconds(datediff('millisecond', until_time, coalesce(end_before, until_time)) // 2) AS end_time
+    FROM (SELECT event, vessel_id, other_vessel_id, start_time, start_after, end_before,
+              start_time + to_milliseconds((duration_h * 3600000)::BIGINT) AS until_time FROM encounters
+          UNION ALL
+          SELECT event, vessel_id, NULL, start_time, NULL, NULL, start_time + to_milliseconds((duration_h * 3600000)::BIGINT)
+          FROM loitering)
 """
+"""Begin and end of a meeting told as a span are taken from its middle."""
 _ALERTS = (
     "SELECT alert, rank, event_type AS kind, vessel_id AS ship, other_vessel_id AS other_ship, events FROM alerts WHERE"
     " event_type IN ('encounter', 'loitering') ORDER BY rank"

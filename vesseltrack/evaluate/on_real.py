@@ -100,7 +100,7 @@ class RealSea:
         with store.registered("_ships", ships):
             fixes = store.frame(_FIXES)
         first, last = store.one("SELECT epoch(min(time)), epoch(max(time)) FROM fixes")
-        tracks = {int(ship): part.reset_index(drop=True) for ship, part in fixes.groupby("ssvid")}  # type: ignore[call-overload]
+        tracks = {int(str(ship)): part.reset_index(drop=True) for ship, part in fixes.groupby("ssvid")}
         shuffled = [f.sample(frac=1, random_state=rng).reset_index(drop=True) for f in (lying, sailing, slow)]
         for frame in shuffled:
             frame["from_s"] = np.maximum(frame.first_s + AROUND_S, first + COME_S)
@@ -109,7 +109,7 @@ class RealSea:
                 int((apart_km(lying, row) <= NEAR_KM).sum() - (apart_km(lying, row) == 0).sum())
                 for row in rows_of(frame)
             ]
-        return cls(rng, tracks, *shuffled, (float(first), float(last)))
+        return cls(rng, tracks, shuffled[0], shuffled[1], shuffled[2], (float(first), float(last)))
 
     def uniform(self, low: float, high: float) -> float:
         """A random number between two."""

@@ -21,6 +21,10 @@ USUAL_M = 180.0
 """Length of a real ship that sends none."""
 TRIES = 40
 """Stretches tried for one scene: many have gaps."""
+OFF_KM = 10.0
+"""Ships lie alongside each other at least so far from ports."""
+CROWD_SHIPS = 3
+"""So many other cargo ships and tankers that lie within 5 km make an anchorage."""
 FAR_KM = 50.0
 """A ship stops alone at least so far from ports."""
 
@@ -50,17 +54,18 @@ class Planted:
 def _two_sided(sea: RealSea, planted: Planted, kind: str) -> bool:
     """A copy of a ship that lay, drifted or sailed slowly, beside it. False if it was not heard throughout."""
     if kind == "under way":
-        row = sea.take("slow", sea.slow.to_s - sea.slow.from_s >= 1.5 * HOUR)
+        row = sea.take("slow", (sea.slow.to_s - sea.slow.from_s >= 1.5 * HOUR) & (sea.slow.off_km >= OFF_KM))
     else:
-        crowd = sea.lying.others >= 4
-        fits = sea.lying.to_s - sea.lying.from_s >= 3 * HOUR
-        row = sea.take("lying", fits & (crowd if kind == "in anchorage" else ~crowd & (sea.lying.off_km >= 10)))
+        crowd = sea.lying.others >= CROWD_SHIPS
+        fits = (sea.lying.to_s - sea.lying.from_s >= 3 * HOUR) & (sea.lying.off_km >= OFF_KM)
+        row = sea.take("lying", fits & (crowd if kind == "in anchorage" else ~crowd))
     hours = min(sea.uniform(*((1.5, 3) if kind == "under way" else (3, 8))), (row.to_s - row.from_s) / HOUR)
     start = sea.uniform(row.from_s, row.to_s - hours * HOUR)
     part = sea.whole_part(row.ssvid, start, start + hours * HOUR)
     if part is None:
         return False
-    held = beside(sea, part, number := sea.number(), *_alongside(sea, planted, row, number))
+    number = sea.number()
+    held = beside(sea, part, number, *_alongside(sea, planted, row, number))
     whole = comes_and_goes(sea, held)
     if kind == "thinned":
         whole, planted.instead[int(row.ssvid)] = thinned(sea, whole), thinned(sea, sea.tracks[int(row.ssvid)])
@@ -115,10 +120,9 @@ def _one_sided(sea: RealSea, planted: Planted, kind: str) -> bool:
 def _neighbours(sea: RealSea, planted: Planted, kind: str) -> bool:
     """A ship that lay elsewhere, moved to some hundred metres from one that lies: each swings and drifts for itself."""
     row = sea.take("lying", sea.lying.to_s - sea.lying.from_s >= 3 * HOUR)
-    other = sea.lying[sea.lying.to_s - sea.lying.from_s >= 3 * HOUR].sample(1, random_state=sea.rng).iloc[0]
-    hours = min(row.to_s - row.from_s, other.to_s - other.from_s) / HOUR
-    part = sea.whole_part(other.ssvid, other.from_s, other.from_s + hours * HOUR)
-    here = sea.whole_part(row.ssvid, row.from_s, row.from_s + hours * HOUR)
+    other = sea.lying[sea.lying.last_s - sea.lying.first_s >= 6 * HOUR].sample(1, random_state=sea.rng).iloc[0]
+    part = sea.whole_part(other.ssvid, other.first_s, other.last_s)
+    here = sea.whole_part(row.ssvid, row.from_s, row.to_s)
     if part is None or here is None:
         return False
     angle, far = sea.uniform(0, 2 * np.pi), sea.uniform(250, 600) / 111_195
@@ -128,7 +132,7 @@ def _neighbours(sea: RealSea, planted: Planted, kind: str) -> bool:
     )
     number = sea.number()
     planted.sizes[number] = (row.length_m, 80)
-    planted.added.append(comes_and_goes(sea, moved(part, number, row.from_s, lat, lon, at_end=False)))
+    planted.added.append(moved(part, number, other.first_s, lat, lon, at_end=False))
     return planted.keep(kind, [number], [])
 
 

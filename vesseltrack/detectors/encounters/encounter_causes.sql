@@ -17,11 +17,22 @@
 -- Let: in_port_km = 10: nearer to a port than this they are in it
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by this
 -- Let: dprk_sea_km = 30: at least so far from North Korean ports, a place on land is in a harbour; nearer, it may be the river at Nampo
+-- Let: fast_messages = 6: that a ship is made fast takes at least so many messages of each
+-- Let: swings_m = 30: a ship whose places in the whole of its stay lie within more than this swings: it is at anchor ...
+-- Let: much_longer = 1.5: ... if the stay was at least so many times as long as the encounter
 -- Let: crowd_ships = 5: at least so many other ships lying near make an anchorage or a fleet
 -- Let: learnt_harbour_km = 2: nearer than this to a harbour learnt from the data they are in it
-WITH facts AS (
+WITH stays AS (
+    -- how far a ship swung in the whole of its stay, of which the encounter is a part
+    SELECT event, l.vessel_id, max(l.spread_m) AS stay_spread_m
+    FROM encounter_spells AS s JOIN slow_spells AS l ON l.vessel_id IN (s.vessel_id, s.other_vessel_id)
+    WHERE s.middle_slot BETWEEN l.first_slot AND l.last_slot AND l.last_slot - l.first_slot >= $much_longer * (s.last_slot - s.first_slot)
+    GROUP BY event, l.vessel_id
+), facts AS (
     SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m,
-        heading_apart_deg, across_m, along_m, touch_across_m, touch_along_m, could_touch,
+        heading_apart_deg, across_m, along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes,
+        coalesce(stay.stay_spread_m > $swings_m, false) AS swings, coalesce(other_stay.stay_spread_m > $swings_m, false) AS other_swings,
+        stay.stay_spread_m, other_stay.stay_spread_m AS other_stay_spread_m,
         coalesce(ships_near, 0) AS ships_near,
         greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
         greatest(coalesce(ps.served, 0), coalesce(po.served, 0)) AS served,
@@ -36,6 +47,8 @@ WITH facts AS (
     JOIN encounter_sides AS partner ON partner.event = s.event AND partner.vessel_id = s.other_vessel_id
     LEFT JOIN encounter_partners AS ps ON ps.vessel_id = s.vessel_id AND ps.first_slot = s.first_slot
     LEFT JOIN encounter_partners AS po ON po.vessel_id = s.other_vessel_id AND po.first_slot = s.first_slot
+    LEFT JOIN stays AS stay ON stay.event = s.event AND stay.vessel_id = s.vessel_id
+    LEFT JOIN stays AS other_stay ON other_stay.event = s.event AND other_stay.vessel_id = s.other_vessel_id
     LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
 ), tests AS (
     SELECT event, partners, served, [
@@ -45,8 +58,13 @@ WITH facts AS (
         {'cause': 'neighbours that swing apart', 'holds': NOT as_one AND could_touch,
          'because': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
             || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings sent')},
-        {'cause': 'made fast to the ground', 'holds': CASE WHEN is_counted_rigid(rigid_slots) THEN is_made_fast(least(spread_m, other_spread_m)) END,
-         'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)},
+        {'cause': 'made fast to the ground',
+         'holds': CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages THEN
+            is_made_fast(spread_m) AND NOT swings OR is_made_fast(other_spread_m) AND NOT other_swings END,
+         'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)
+            || CASE WHEN swings AND is_made_fast(spread_m) OR other_swings AND is_made_fast(other_spread_m)
+                THEN format(', but one within {:.0f} m in the whole of its stay', greatest(stay_spread_m, other_stay_spread_m)) ELSE '' END
+            || CASE WHEN least(fixes, other_fixes) < $fast_messages THEN format(', on {} and {} messages', fixes, other_fixes) ELSE '' END},
         {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
          'because': format('one lay alongside {} in the week, came to or left {} of them while they stayed, or is far shorter', partners, served)},
         {'cause': 'brief visit', 'holds': duration_h < $visit_h AND NOT goes_on AND (shorter_m < $small_m OR 'pilot' IN (vessel_type, other_vessel_type)),
