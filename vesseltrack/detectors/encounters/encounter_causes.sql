@@ -60,9 +60,11 @@ WITH stays AS (
             || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings sent')},
         {'cause': 'made fast to the ground',
          'holds': CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages THEN
-            is_made_fast(spread_m) AND NOT swings OR is_made_fast(other_spread_m) AND NOT other_swings END,
+            -- of a ship that came only for the encounter, whether it is fixed is told by the other's stay
+            is_made_fast(spread_m) AND NOT CASE WHEN stay_spread_m IS NOT NULL THEN swings ELSE other_swings END
+            OR is_made_fast(other_spread_m) AND NOT CASE WHEN other_stay_spread_m IS NOT NULL THEN other_swings ELSE swings END END,
          'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)
-            || CASE WHEN swings AND is_made_fast(spread_m) OR other_swings AND is_made_fast(other_spread_m)
+            || CASE WHEN swings OR other_swings
                 THEN format(', but one within {:.0f} m in the whole of its stay', greatest(stay_spread_m, other_stay_spread_m)) ELSE '' END
             || CASE WHEN least(fixes, other_fixes) < $fast_messages THEN format(', on {} and {} messages', fixes, other_fixes) ELSE '' END},
         {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
