@@ -24,10 +24,11 @@
 -- Let: learnt_harbour_km = 2: nearer than this to a harbour learnt from the data they are in it
 WITH stays AS (
     -- how far a ship swung in the whole of its stay, of which the encounter is a part
-    SELECT event, l.vessel_id, max(l.spread_m) AS stay_spread_m
-    FROM encounter_spells AS s JOIN slow_spells AS l ON l.vessel_id IN (s.vessel_id, s.other_vessel_id)
+    SELECT event, vessel_id, max(l.spread_m) AS stay_spread_m
+    FROM (SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, middle_slot, first_slot, last_slot FROM encounter_spells) AS s
+    JOIN slow_spells AS l USING (vessel_id)
     WHERE s.middle_slot BETWEEN l.first_slot AND l.last_slot AND l.last_slot - l.first_slot >= $much_longer * (s.last_slot - s.first_slot)
-    GROUP BY event, l.vessel_id
+    GROUP BY event, vessel_id
 ), facts AS (
     SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m,
         heading_apart_deg, across_m, along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes,

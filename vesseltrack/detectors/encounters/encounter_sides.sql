@@ -35,21 +35,23 @@ WITH sides AS (
     FROM sides JOIN positions USING (vessel_id)
     WHERE slot BETWEEN first_slot - slots_in($around_h) AND last_slot + slots_in($around_h) AND slot NOT BETWEEN first_slot AND last_slot
     GROUP BY event, vessel_id
-), sent AS (
-    SELECT event, vessel_id, start_time, until_time, p.first_time, p.last_time, draught_m, destination,
-        lag(draught_m IGNORE NULLS) OVER (PARTITION BY event, vessel_id ORDER BY p.first_time, p.last_time, draught_m) AS former_draught_m
+), sent AS MATERIALIZED (
+    SELECT event, vessel_id, start_time, until_time, p.first_time, p.last_time, draught_m, destination
     FROM sides JOIN ships USING (vessel_id) JOIN particulars AS p ON p.ssvid = ships.ssvid
     WHERE is_sent_around(p.first_time, p.last_time, start_time, until_time)
 ), voyages AS (
-    SELECT event, vessel_id,
-        max(p.first_time) FILTER (draught_m <> former_draught_m) AS draught_keyed_time,
-        count_if(draught_m <> former_draught_m) AS draughts_keyed,
+    SELECT event, vessel_id, min(draught_m) < max(draught_m) AS several,
         draught_by(draught_m, p.first_time, p.last_time, start_time) AS draught_before_m,
         sent_after(draught_m, p.first_time, p.last_time, until_time) AS draught_after_m,
         sent_by(destination, p.first_time, p.last_time, start_time) AS destination_before,
         sent_after(destination, p.first_time, p.last_time, until_time) AS destination_after
     FROM sent AS p
     GROUP BY event, vessel_id
+), changes AS (
+    SELECT event, vessel_id, p.first_time, draught_m <> lag(draught_m) OVER (PARTITION BY event, vessel_id ORDER BY p.first_time, p.last_time, draught_m) AS changed
+    FROM sent AS p JOIN voyages USING (event, vessel_id) WHERE several AND draught_m IS NOT NULL
+), keyed AS (
+    SELECT event, vessel_id, max(first_time) AS draught_keyed_time, count(*) AS draughts_keyed FROM changes WHERE changed GROUP BY event, vessel_id
 )
 SELECT s.event, s.vessel_id, partner_id, own.came, own.went,
     own.off_before_m >= $elsewhere_m AND own.off_before_m >= $times_as_far * partner.off_before_m
@@ -59,4 +61,5 @@ SELECT s.event, s.vessel_id, partner_id, own.came, own.went,
 FROM sides AS s LEFT JOIN movements AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
 LEFT JOIN movements AS partner ON partner.event = s.event AND partner.vessel_id = partner_id
 LEFT JOIN voyages ON voyages.event = s.event AND voyages.vessel_id = s.vessel_id
+LEFT JOIN keyed ON keyed.event = s.event AND keyed.vessel_id = s.vessel_id
 ORDER BY s.event, s.vessel_id
