@@ -103,12 +103,12 @@ def test_the_chart_is_dashed_where_one_was_not_heard_and_torn_where_nothing_is_k
 
 
 def test_a_distance_is_drawn_at_its_place_on_the_scale():
-    """10 m at the bottom of its band (82), 100 m half way up, 1 km at its top (8)."""
+    """10 m at the bottom of its band (88), 100 m half way up, 1 km at its top (18)."""
     chart = meeting_chart(
         [_row(0, apart_m=10.0), _row(10, apart_m=100.0), _row(20, apart_m=1000.0)], START, START, ("A", "B")
     )
     (far,) = re.findall(r'<polyline points="([^"]+)"[^>]*class="far"', chart)
-    assert [float(p.split(",")[1]) for p in far.split()] == [82.0, 45.0, 8.0]
+    assert [float(p.split(",")[1]) for p in far.split()] == [88.0, 53.0, 18.0]
 
 
 @pytest.mark.parametrize("rows", [[], [_row(0)]])

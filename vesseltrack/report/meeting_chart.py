@@ -14,7 +14,7 @@ from vesseltrack.output import attribute
 Floats = npt.NDArray[np.float64]
 WIDTH, LEFT, RIGHT = 640, 52, 12
 """Width of the chart, and of its margins, in its own units."""
-BAND, GAP, TOP = 74, 18, 8
+BAND, GAP, TOP = 70, 22, 18
 TORN_S = 1500
 """Positions farther apart in time than this many seconds are not joined by a line."""
 NEAR_M, FAR_M = 10.0, 10_000.0
@@ -77,9 +77,7 @@ def _band(name: str, unit: str, marks: Sequence[float], scale: Callable[[Any], A
         f'<text x="{LEFT - 4}" y="{_y(scale(m), band) + 4:.1f}" text-anchor="end" class="ink">{_number(m, unit)}</text>'
         for m in marks
     )
-    return (
-        lines + f'<text x="{WIDTH - RIGHT - 2}" y="{_y(1, band) + 11:.1f}" text-anchor="end" class="ink">{name}</text>'
-    )
+    return lines + f'<text x="{WIDTH - RIGHT}" y="{_y(1, band) - 5:.1f}" text-anchor="end" class="ink">{name}</text>'
 
 
 def _number(value: float, unit: str) -> str:
