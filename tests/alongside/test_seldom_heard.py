@@ -70,12 +70,13 @@ def test_what_is_drawn_tells_that_they_may_have_moved_as_one_and_no_more(sea):
     assert said[0] == 1 and said[1].startswith("as far as heard they kept 60 m apart")
 
 
-@pytest.mark.parametrize(("swings_m", "made_fast"), [(0, True), (200, False)])
-def test_a_ship_made_fast_is_so_in_the_whole_of_its_stay(sea, swings_m, made_fast):
-    """Both lie like stone for three hours; the one had swung by 200 m before, on its chain, or had not."""
-    _lies(sea, A, 12, lambda h: (0.0, swings_m if h < 5 else 0.0))
+@pytest.mark.parametrize(("swings_m", "still_m", "made_fast"), [(0, 8, True), (200, 8, False), (200, 0, True)])
+def test_a_ship_made_fast_is_so_in_the_whole_of_its_stay(sea, swings_m, still_m, made_fast):
+    """Both lie within 8 m for three hours, or like stone; the one had swung by 200 m before, on its chain, or had not."""
+    trembles = lambda h: still_m * (round(h * 12) % 3 - 1)  # noqa: E731
+    _lies(sea, A, 12, lambda h: (trembles(h), swings_m if h < 5 else 0.0))
     for n in range(3 * 12):
-        sea.fix(B, 8 + n / 12, *_metres(60, 0))
+        sea.fix(B, 8 + n / 12, *_metres(60 + trembles(8 + n / 12), 0))
     sea.line(B, 6, 7.9, _metres(60, 40_000), _metres(60, 0), sog=11)
     (e,) = sea.run().table("encounters").itertuples()
     (cause,) = (c for c in e.causes if c.startswith("made fast"))

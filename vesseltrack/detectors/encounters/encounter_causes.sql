@@ -18,6 +18,7 @@
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by this
 -- Let: dprk_sea_km = 30: at least so far from North Korean ports, a place on land is in a harbour; nearer, it may be the river at Nampo
 -- Let: fast_messages = 6: that a ship is made fast takes at least so many messages of each
+-- Let: stone_m = 5: so still lies a quay, a platform, or a ship that holds its place by thrusters, whatever it did before; no anchored ship does
 -- Let: swings_m = 30: a ship whose places in the whole of its stay lie within more than this swings: it is at anchor ...
 -- Let: much_longer = 1.5: ... if the stay was at least so many times as long as the encounter
 -- Let: crowd_ships = 5: at least so many other ships lying near make an anchorage or a fleet
@@ -62,10 +63,11 @@ WITH stays AS (
         {'cause': 'made fast to the ground',
          'holds': CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages THEN
             -- of a ship that came only for the encounter, whether it is fixed is told by the other's stay
-            is_made_fast(spread_m) AND NOT CASE WHEN stay_spread_m IS NOT NULL THEN swings ELSE other_swings END
+            least(spread_m, other_spread_m) <= $stone_m
+            OR is_made_fast(spread_m) AND NOT CASE WHEN stay_spread_m IS NOT NULL THEN swings ELSE other_swings END
             OR is_made_fast(other_spread_m) AND NOT CASE WHEN other_stay_spread_m IS NOT NULL THEN other_swings ELSE swings END END,
          'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)
-            || CASE WHEN swings OR other_swings
+            || CASE WHEN (swings OR other_swings) AND least(spread_m, other_spread_m) > $stone_m
                 THEN format(', but one within {:.0f} m in the whole of its stay', greatest(stay_spread_m, other_stay_spread_m)) ELSE '' END
             || CASE WHEN least(fixes, other_fixes) < $fast_messages THEN format(', on {} and {} messages', fixes, other_fixes) ELSE '' END},
         {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
