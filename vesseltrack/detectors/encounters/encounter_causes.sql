@@ -33,7 +33,9 @@ WITH stays AS (
 ), facts AS (
     SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m,
         heading_apart_deg, across_m, along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes,
-        coalesce(stay.stay_spread_m > $swings_m, false) AS swings, coalesce(other_stay.stay_spread_m > $swings_m, false) AS other_swings,
+        -- both lie still, though not like stone, and one of them had swung, or swung later
+        coalesce(is_made_fast(greatest(spread_m, other_spread_m)) AND least(spread_m, other_spread_m) > $stone_m
+            AND greatest(stay.stay_spread_m, other_stay.stay_spread_m) > $swings_m, false) AS is_anchored_in_calm,
         stay.stay_spread_m, other_stay.stay_spread_m AS other_stay_spread_m,
         coalesce(ships_near, 0) AS ships_near,
         greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
@@ -62,12 +64,9 @@ WITH stays AS (
             || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings sent')},
         {'cause': 'made fast to the ground',
          'holds': CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages THEN
-            -- of a ship that came only for the encounter, whether it is fixed is told by the other's stay
-            least(spread_m, other_spread_m) <= $stone_m
-            OR is_made_fast(spread_m) AND NOT CASE WHEN stay_spread_m IS NOT NULL THEN swings ELSE other_swings END
-            OR is_made_fast(other_spread_m) AND NOT CASE WHEN other_stay_spread_m IS NOT NULL THEN other_swings ELSE swings END END,
+            is_made_fast(least(spread_m, other_spread_m)) AND NOT is_anchored_in_calm END,
          'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)
-            || CASE WHEN (swings OR other_swings) AND least(spread_m, other_spread_m) > $stone_m
+            || CASE WHEN is_anchored_in_calm
                 THEN format(', but one within {:.0f} m in the whole of its stay', greatest(stay_spread_m, other_stay_spread_m)) ELSE '' END
             || CASE WHEN least(fixes, other_fixes) < $fast_messages THEN format(', on {} and {} messages', fixes, other_fixes) ELSE '' END},
         {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
