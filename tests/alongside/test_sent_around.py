@@ -124,3 +124,10 @@ def test_a_draught_counts_if_a_ship_of_its_length_can_have_it(after, hour, indic
     rows = met.store.rows("SELECT name, weight, text FROM event_indicators WHERE indicator LIKE 'encounters.draught%'")
     assert {name: weight for name, weight, _ in rows} == indicators
     assert all("(first sent 11-16 09:" in text for _, _, text in rows)
+
+
+@pytest.mark.parametrize(("status", "other_status", "fishing"), [(7, 7, True), (7, 0, False), (0, 0, False)])
+def test_two_that_both_send_that_they_fish_fish_together_whatever_their_types(status, other_status, fishing):
+    met = _met(3.0).sets(A, 0, 13, status).sets(B, 0, 13, other_status).run()
+    (e,) = met.table("encounters").itertuples()
+    assert ("fishing together" in e.causes_hold) is fishing

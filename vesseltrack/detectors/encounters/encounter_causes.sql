@@ -13,6 +13,7 @@
 -- Let: tow_h = 1: ... for at least so many hours
 -- Let: too_fast_kn = 8: no cargo is moved between ships at this speed
 -- Let: short_word_letters = 3: a first word of the name with so many letters or fewer, such as MV or SEA, does not show the operator
+-- Let: fishing_status = 7: navigational status: engaged in fishing (ITU-R M.1371)
 -- Let: laid_up_h = 48: together for at least so many hours, two ships are laid up
 -- Let: in_port_km = 10: nearer to a port than this they are in it
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by this
@@ -32,7 +33,9 @@ WITH stays AS (
     GROUP BY event, vessel_id
 ), facts AS (
     SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m,
-        heading_apart_deg, across_m, along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes,
+        heading_apart_deg, across_m, along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes, nav_status, other_nav_status,
+        vessel_type = 'fishing' OR coalesce(nav_status = $fishing_status, false) AS fishes,
+        other_vessel_type = 'fishing' OR coalesce(other_nav_status = $fishing_status, false) AS other_fishes,
         -- both lie still, though not like stone, and one of them had swung, or swung later
         coalesce(is_made_fast(greatest(spread_m, other_spread_m)) AND least(spread_m, other_spread_m) > $stone_m
             AND greatest(stay.stay_spread_m, other_stay.stay_spread_m) > $swings_m, false) AS is_anchored_in_calm,
@@ -77,7 +80,8 @@ WITH stays AS (
          'because': format('at {:.1f} kn', median_speed_kn) || CASE WHEN in_line THEN ', one behind the other' WHEN in_line IS NULL THEN ''
             ELSE ', side by side' END || CASE WHEN apart_besides THEN ', apart before or after' ELSE ', not heard apart' END},
         {'cause': 'too fast for a transfer', 'holds': median_speed_kn >= $too_fast_kn, 'because': format('at {:.1f} kn', median_speed_kn)},
-        {'cause': 'fishing together', 'holds': vessel_type = 'fishing' AND other_vessel_type = 'fishing', 'because': types_text},
+        {'cause': 'fishing together', 'holds': fishes AND other_fishes, 'because': types_text
+            || CASE WHEN $fishing_status IN (nav_status, other_nav_status) THEN ', status engaged in fishing' ELSE '' END},
         {'cause': 'service craft side by side', 'holds': shorter_m < $small_m AND greatest(ship_length_m, other_length_m) < $ship_m
             OR shorter_m IS NULL AND is_working_craft(vessel_type) AND is_working_craft(other_vessel_type),
          'because': coalesce(format('{:.0f} and {:.0f} m long', ship_length_m, other_length_m), 'sizes not sent') || ', ' || types_text},
