@@ -5,8 +5,6 @@ import math
 import pandas as pd
 import pytest
 
-from vesseltrack.report.sent_around import sent_rows
-
 from builders.sea import OPEN_SEA, Sea, at
 
 A, B = 273000001, 445000002
@@ -100,15 +98,36 @@ def test_a_destination_weighs_little(before, after, weights):
     assert {name: weight for name, (weight, _) in _weights(met).items()} == weights
 
 
-def test_it_is_shown_and_who_sent_nothing_has_no_row():
-    class Meeting:
-        start_time = at(4)
-        ship_name, other_name = "AYE", "BEE"
-        draught_before_m, draught_after_m, destination_before, destination_after = 12.0, 8.5, "<b>ULSAN</b>", None
-        status_before, status, status_after = "moored", None, "at anchor"
-        other_draught_before_m = other_draught_after_m = other_destination_before = other_destination_after = None
-        other_status_before = other_status = other_status_after = None
+@pytest.mark.parametrize(
+    ("after", "hour", "indicators"),
+    [
+        ((8.5, 9.5), 9, {"draughts_changed": 1.5}),
+        ((8.5, None), 9, {"draught_changed": 0.5}),
+        ((25.5, None), 9, {}),  # a ship of 150 m that is 25.5 m deep: mistyped
+        ((12.0, 6.0), 9, {}),
+    ],
+)
+def test_a_draught_counts_if_a_ship_of_its_length_can_have_it(after, hour, indicators):
+    """The ships send 12 and 6 m before; who keyed when is told."""
+    met = _met()
+    for ship, name, before, later in ((A, "AYE", 12.0, after[0]), (B, "BEE", 6.0, after[1])):
+        met.says(ship, 1, 2, name=name, ship_type=80, length_m=150, draught_m=before)
+        met.says(ship, hour, 2, name=name, ship_type=80, length_m=150, draught_m=later or before)
+    met.run()
+    (e,) = met.table("encounters").itertuples()
+    assert (e.draught_before_m, e.other_draught_before_m) == (12.0, 6.0)
+    changed = after[0] != 12.0
+    assert e.draughts_keyed == int(changed) and (pd.isna(e.draught_keyed_time) is not changed)
+    if changed:
+        assert e.draught_keyed_time == at(hour)
+    met.make("event_indicators")
+    rows = met.store.rows("SELECT name, weight, text FROM event_indicators WHERE indicator LIKE 'encounters.draught%'")
+    assert {name: weight for name, weight, _ in rows} == indicators
+    assert all("(first sent 11-16 09:" in text for _, _, text in rows)
 
-    assert sent_rows([Meeting()]) == [
-        ("11-16 04:00", "AYE", "12.0 m / 8.5 m", "<b>ULSAN</b> / -", "moored / - / at anchor")
-    ]
+
+@pytest.mark.parametrize(("status", "other_status", "fishing"), [(7, 7, True), (7, 0, False), (0, 0, False)])
+def test_two_that_both_send_that_they_fish_fish_together_whatever_their_types(status, other_status, fishing):
+    met = _met(3.0).sets(A, 0, 13, status).sets(B, 0, 13, other_status).run()
+    (e,) = met.table("encounters").itertuples()
+    assert ("fishing together" in e.causes_hold) is fishing

@@ -10,7 +10,7 @@ SERVER, HOSTS = 273000001, [445000002, 671000003, 352000004]
 LAT, LON = OPEN_SEA
 
 
-def _visits(server_m: float, host_m: float) -> Sea:
+def _visits(server_m: float | None, host_m: float | None) -> Sea:
     """One ship lies for four hours beside each of three others in turn, all drifting; none is heard at speed between."""
     sea = Sea()
     for n, host in enumerate(HOSTS):
@@ -24,9 +24,31 @@ def _visits(server_m: float, host_m: float) -> Sea:
     return sea.says(SERVER, 0, 17, ship_type=80, length_m=server_m)
 
 
-@pytest.mark.parametrize(("server_m", "host_m", "serves"), [(74, 150, True), (180, 90, False), (150, 150, False)])
+@pytest.mark.parametrize(
+    ("server_m", "host_m", "serves"),
+    [(74, 150, True), (180, 90, False), (150, 150, False), (None, None, True), (None, 90, True)],
+)
 def test_a_short_ship_that_goes_from_one_long_ship_to_another_serves_them(server_m, host_m, serves):
+    """Where a size is not known, it is told by who went from one to the next, while the others stayed."""
     met = _visits(server_m, host_m).run().table("encounters")
     met = met[(met.vessel_id == SERVER) | (met.other_vessel_id == SERVER)]
     assert len(met) == 3 and met.as_one.all()
     assert met.causes_hold.map(lambda c: "one that serves many" in c).tolist() == [serves] * 3
+
+
+def test_a_mother_ship_that_stays_while_others_come_and_go_serves_nobody():
+    """No sizes are sent: three come in turn from the north, and leave; it drifts on."""
+    sea = Sea()
+    for k in range(17 * 6):
+        sea.fix(SERVER, k / 6, LAT + 0.004 * k / 6, LON)
+    for n, guest in enumerate(HOSTS):
+        lat = lambda h: LAT + 0.004 * h + 0.0004  # noqa: E731
+        begin, end = 1 + 5 * n, 5 + 5 * n
+        sea.line(guest, begin - 0.9, begin - 0.05, (lat(begin) + 0.1, LON), (lat(begin), LON), sog=7)
+        for k in range(4 * 6):
+            sea.fix(guest, begin + k / 6, lat(begin + k / 6), LON)
+        sea.line(guest, end + 0.05, end + 0.9, (lat(end), LON), (lat(end) + 0.1, LON), sog=7)
+    met = sea.run().table("encounters")
+    met = met[(met.vessel_id == SERVER) | (met.other_vessel_id == SERVER)]
+    assert len(met) == 3 and met.partners.tolist() == [3] * 3
+    assert not met.causes_hold.map(lambda c: "one that serves many" in c).any()

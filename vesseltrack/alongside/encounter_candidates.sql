@@ -6,12 +6,13 @@
 -- manifold.
 -- Let: along_share = 0.7: along the heading their middles are no farther apart than this share of the sum of their half lengths
 -- Let: unsure_share = 0.5: where an antenna's place on board is not known, this share of the half length is added to that
--- Let: antennas_share = 0.6667: where no heading was sent, the antennas, most of them aft, are no farther apart than this share of the sum of the half lengths
+-- Let: antennas_share = 0.95: where no heading was sent, the antennas are no farther apart than this share of the sum of the half lengths: two ships head to stern have theirs at opposite ends
+-- Let: antennas_unsure_share = 0.6667: and than this share where a length is not known and the usual one is taken
 -- Let: parallel_deg = 8: headings of hulls alongside differ by no more, same or opposite
 -- Let: min_span_slots = 4: over a span of fewer tenth minutes as_one is undecided (null)
 -- Let: min_messages = 2: messages of each ship that an encounter takes
 WITH fitted AS (
-    SELECT vessel_id, other_vessel_id, first_slot, by_tier, p.slots, measured, rigid_slots, rigid_share, rigid_first_slot, rigid_last_slot,
+    SELECT vessel_id, other_vessel_id, first_slot, by_tier, p.slots, measured, rigid_drawn, rigid_slots, rigid_share, rigid_first_slot, rigid_last_slot,
         fixes, other_fixes, nav_status, other_nav_status, heading_apart_deg, across_m, along_m,
         ha.half_width_m + hb.half_width_m + ha.unsure_across_m + hb.unsure_across_m + fender_m() AS touch_across_m,
         $along_share * (ha.half_length_m + hb.half_length_m) + $unsure_share * (ha.unsure_along_m + hb.unsure_along_m) + fender_m() AS touch_along_m,
@@ -19,7 +20,8 @@ WITH fitted AS (
         ha.length_m IS NOT NULL AND hb.length_m IS NOT NULL AS sizes_known,
         coalesce(across_m <= touch_across_m AND along_m <= touch_along_m,
             -- where no heading was sent, by the distance of the antennas alone
-            CASE WHEN rigid_apart_m IS NOT NULL THEN rigid_apart_m <= $antennas_share * (ha.half_length_m + hb.half_length_m) + fender_m() END) AS could_touch
+            CASE WHEN rigid_apart_m IS NOT NULL THEN rigid_apart_m <= (ha.half_length_m + hb.half_length_m)
+                * CASE WHEN sizes_known THEN $antennas_share ELSE $antennas_unsure_share END + fender_m() END) AS could_touch
     FROM encounter_pairs JOIN proximities AS p USING (vessel_id, other_vessel_id, first_slot)
     JOIN hull_distances USING (vessel_id, other_vessel_id, first_slot)
     JOIN hull_sizes AS ha USING (vessel_id) JOIN hull_sizes AS hb ON hb.vessel_id = encounter_pairs.other_vessel_id
@@ -27,6 +29,8 @@ WITH fitted AS (
     SELECT *,
         CASE WHEN NOT could_touch OR heading_apart_deg > $parallel_deg THEN false
              WHEN NOT is_counted_rigid(rigid_slots) OR rigid_last_slot - rigid_first_slot < $min_span_slots THEN NULL
+             -- a place drawn across a silence is a guess
+             WHEN rigid_drawn THEN NULL
              -- two ships at anchor keep their distance for an hour between swings: without headings, half of the time must be at one distance
              WHEN heading_apart_deg IS NULL AND measured AND rigid_slots < slots / 2 THEN false
              WHEN is_mostly_rigid(rigid_share) THEN true

@@ -13,6 +13,8 @@ FINE_S = 900.0
 """Between fixes at most this many seconds apart the position of a slow ship is known to some metres."""
 LEAST_FINE = 4
 """If a spell has at least so many well-known slots, and half of all received ones are such, only these are used."""
+LEAST_HEARD = 5
+"""If both ships were received at fewer slots of a spell, those at which one was received and the other drawn are used too."""
 WINDOW_M = 40.0
 """Alongside, the distance of two antennas stays within 2 to 20 m (seven transfers measured); their own error comes to that."""
 COARSE_M = 60.0
@@ -59,14 +61,21 @@ def quantile(spell: Ints, value: Floats, q: float, n: int, unit: float = 1e-3) -
     return out
 
 
-def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools]:
-    """Masks of the rows to measure distances on (well-known slots, else all received ones) and of the spells with the former."""
+def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools, Bools]:
+    """Masks of the rows to measure distances on, and of the spells of two kinds.
+
+    Returns:
+        the rows: well-known slots, else all at which both ships were received, else those at which one of them was;
+        the spells measured on well-known slots; and those for which even slots with one ship drawn were taken.
+    """
     span = np.maximum(points.span_s[near.a], points.span_s[near.b])
     heard = ~(points.drawn[near.a] | points.drawn[near.b])
+    one_heard = ~(points.drawn[near.a] & points.drawn[near.b])
     fine = heard & (span <= FINE_S)
-    known = np.bincount(near.spell[fine], minlength=n)
-    well = (known >= LEAST_FINE) & (2 * known >= np.bincount(near.spell[heard], minlength=n))
-    return np.where(well[near.spell], fine, heard), well
+    known, both = (np.bincount(near.spell[some], minlength=n) for some in (fine, heard))
+    well = (known >= LEAST_FINE) & (2 * known >= both)
+    few = both < LEAST_HEARD
+    return np.where(well[near.spell], fine, np.where(few[near.spell], one_heard, heard)), well, few & ~well
 
 
 def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
@@ -75,9 +84,9 @@ def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
     Returns:
         ``rigid_apart_m``, median distance, metres; ``rigid_first_slot`` and ``rigid_last_slot``, first and last slot at it;
         ``rigid_slots``, number of slots at it; ``rigid_share``, their share of the slots used between the two; ``measured``,
-        whether from well-known slots.
+        whether from well-known slots; ``rigid_drawn``, whether one ship was drawn at most of them.
     """
-    tells, well = sampled(near, points, n)
+    tells, well, drawn = sampled(near, points, n)
     some = near.where(tells)
     kn = np.nan_to_num(np.minimum(20, np.fmax(points.speed_kn[some.a], points.speed_kn[some.b])))
     width = np.where(well, WINDOW_M, COARSE_M) + PER_KNOT_M * np.nan_to_num(quantile(some.spell, kn, 0.5, n))
@@ -93,6 +102,7 @@ def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
         {
             "rigid_apart_m": middle, "rigid_first_slot": first, "rigid_last_slot": last,
             "rigid_slots": slots, "rigid_share": slots / np.maximum(1, between), "measured": well,
+            "rigid_drawn": drawn,
         }
     )  # fmt: skip
 
@@ -127,7 +137,7 @@ def spread(near: Near, points: Points, stiffness: pd.DataFrame, n: int) -> tuple
     """For both ships, the 90th percentile of the distance from their median position while rigid, metres; moored: within 12."""
     slot = points.slot[near.a]
     first, last = stiffness.rigid_first_slot.to_numpy(), stiffness.rigid_last_slot.to_numpy()
-    tells, _ = sampled(near, points, n)
+    tells, _, _ = sampled(near, points, n)
     some = near.where(tells & (slot >= first[near.spell]) & (slot <= last[near.spell]))
     out = []
     for row in (some.a, some.b):

@@ -94,12 +94,14 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
 
     from vesseltrack import api
     from vesseltrack.alerts.find import find_alerts
+    from vesseltrack.report.meetings import told
 
     with api.open(db, read_only=True) as store:
         found = store.alerts()
         one = find_alerts(found, alert)
         names = sorted({alert, *one.alert, *(name for was in one.was for name in was)})
         history = store.sql(_BECAME, {"names": names})
+        more = [] if as_json else [told(store.store, one.iloc[[n]]) for n in range(len(one))]
     if one.empty and history.empty:
         raise WrongUse(
             f"there is no alert {alert}",
@@ -108,8 +110,8 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
     if as_json:
         show(pd.DataFrame(one.drop(columns="geometry")), as_json=True)
         return
-    for _, a in one.iterrows():
-        screen.print_alert(a)
+    for (_, a), meetings in zip(one.iterrows(), more, strict=True):
+        screen.print_alert(a, meetings)
     if len(history):
         screen.console().print(screen.table_of(history, "\nWhat became of it, night by night"))
 

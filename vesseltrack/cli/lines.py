@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int, hint: bool = True) -> None:
-    """One line per alert, cut to the terminal's width: short id, score, start, state, and summary."""
+    """One line per alert, cut to the terminal's width: short id, score, start of what its summary tells, state, and summary."""
     from rich.text import Text
 
     from vesseltrack.alerts.find import short_id
@@ -26,7 +26,7 @@ def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int, hi
             say(f"{heading}: {min(top, len(some))} of {len(some)}")
         for a in some.head(top).itertuples():
             mark = a.verdict or (a.state if a.state not in ("", "known") else "")
-            line = f"{short_id(a):>4} {a.score:>4g} {a.first_time:%m-%d %H:%M} {f'[{mark}] ' if mark else ''}{visible(a.summary)}"
+            line = f"{short_id(a):>4} {a.score:>4g} {a.start_time:%m-%d %H:%M} {f'[{mark}] ' if mark else ''}{visible(a.summary)}"
             out.print(Text(line), no_wrap=True, overflow="ellipsis", crop=True)
     out.print(claim(searched, len(alerts)))
     if quiet := int((alerts.quiet != "").sum()):

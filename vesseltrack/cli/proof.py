@@ -62,7 +62,7 @@ def demo(
 def evaluate(
     real: Annotated[
         list[str] | None,
-        typer.Argument(help="AIS files of a whole day or more, to plant silences in. May be left out."),
+        typer.Argument(help="AIS files of a whole day or more, to plant silences or meetings in. May be left out."),
     ] = None,
     seeds: Annotated[
         str,
@@ -106,6 +106,9 @@ def evaluate(
     failing receivers and providers, satellites, weak transponders, thinned files, fleets, habits). Seeds 1 and 2 were used for
     tuning.
 
+    With --meetings: ship-to-ship transfers and innocent look-alikes in an empty sea, and, if files are given, on their real tracks:
+    copies of ships moved beside others. Alerts of real ships alone are counted apart, as their truth is not known.
+
     Examples:
       vesseltrack evaluate --seeds 11 --days 2 --ships 60
 
@@ -128,7 +131,7 @@ def evaluate(
     if worlds:
         _show_worlds(chosen, rules, as_json)
     elif meetings is not None:
-        _show_meetings(chosen, meetings, rules, as_json)
+        _show_meetings(chosen, meetings, real or [], rules, as_json)
     else:
         _show_silences(chosen, days, ships, real or [], rules, as_json)
 
@@ -152,13 +155,17 @@ def _show_worlds(seeds: list[int], rules: Settings, as_json: bool) -> None:
         show(bands, False, "Under way: of gaps given a probability, so many were silence")
 
 
-def _show_meetings(seeds: list[int], meetings: int, rules: Settings, as_json: bool) -> None:
-    from vesseltrack.evaluate.met import bench
+def _show_meetings(seeds: list[int], meetings: int, real: list[str], rules: Settings, as_json: bool) -> None:
+    from vesseltrack.evaluate.met import bench, on_real
     from vesseltrack.settings import load_settings
 
     beside = {name: load_settings(preset=name) for name in ("gfw", "starboard")}
     for seed in seeds:
         show(bench(seed, meetings, rules, beside), as_json, f"Planted meetings, {meetings} of each kind, seed {seed}")
+        if real:
+            names = ", ".join(Path(p).name for p in real)
+            found = on_real(real, seed, meetings, rules, beside)
+            show(found, as_json, f"On real tracks of {names}, at most {meetings} of each kind, seed {seed}")
 
 
 def _show_silences(seeds: list[int], days: int, ships: int, real: list[str], rules: Settings, as_json: bool) -> None:

@@ -110,8 +110,8 @@ def print_alerts(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -
         out.print(f"{quiet} of them stand last in their queue: a benign verdict quiets them.")
 
 
-def print_alert(a: Any) -> None:
-    """Print one alert in detail."""
+def print_alert(a: Any, more: Iterable[tuple[str, list[str]]] = ()) -> None:
+    """Print one alert in detail; ``more`` are headings and lines of its meetings."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -128,9 +128,10 @@ def print_alert(a: Any) -> None:
         ("In order of time (UTC)", a.timeline), ("Why it is here", a.indicators), ("What speaks for innocence", a.mitigating),
         ("What the forest finds odd", a.anomaly_reasons), ("Lists that name it", a.listed_as),
         ("What was said of it", [x for x in (a.verdict_text, a.quiet and f"quiet: {a.quiet}") if x]),
+        *more,
     ):  # fmt: skip
-        if lines:
-            out.print(Text(f"\n{heading}", "bold"))
+        if len(lines):
+            out.print(Text(f"\n{visible(heading)}", "bold"))
             for line in lines:
                 out.print(Padding(safe(line), (0, 0, 0, 2)))
 

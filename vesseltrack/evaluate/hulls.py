@@ -138,7 +138,7 @@ def messages(rng: np.random.Generator, hull: Hull, origin: tuple[float, float], 
     t = np.unique(t[t <= hull.t[-1]])
     for a, b in hull.silent:
         t = t[(t < a) | (t > b)]
-    error = [_error(rng, len(hull.t)) for _ in range(2)]
+    error = [gnss_error(rng, len(hull.t)) for _ in range(2)]
     ahead, aside = hull.antenna_m
     east = hull.east_m + ahead * _sin(hull.heading_deg) + aside * _cos(hull.heading_deg) + error[0]
     north = hull.north_m + ahead * _cos(hull.heading_deg) - aside * _sin(hull.heading_deg) + error[1]
@@ -158,7 +158,7 @@ def messages(rng: np.random.Generator, hull: Hull, origin: tuple[float, float], 
     )  # fmt: skip
 
 
-def _error(rng: np.random.Generator, n: int) -> Floats:
+def gnss_error(rng: np.random.Generator, n: int) -> Floats:
     """Position error of the GNSS receiver, correlated over half a minute and more; metres."""
     shocks = rng.normal(0, GPS_M * np.sqrt(1 - GPS_MEMORY**2), n)
     out = np.empty(n)

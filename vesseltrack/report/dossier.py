@@ -12,7 +12,7 @@ import pandas as pd
 from vesseltrack.alerts.find import short_id
 from vesseltrack.output import attribute, html
 from vesseltrack.report.around import AROUND_H, asked_about, by_alert, tracks_around
-from vesseltrack.report.sent_around import HEADING, HEADS, MEETINGS, sent_rows
+from vesseltrack.report.meetings import MEETINGS, SERIES, SPELLS, meetings_html, spells_html
 from vesseltrack.store import Store
 
 TORN_SLOTS = 6
@@ -45,8 +45,9 @@ _COMPANIONS = """
     ORDER BY a.alert, c.by_chance NULLS LAST, c.room_h DESC, c.other_vessel_id
 """
 _NAMES = """
-    SELECT a.alert, i.* FROM _alerts AS a JOIN ships USING (vessel_id) JOIN identities AS i ON i.ssvid = ships.ssvid
-    ORDER BY a.alert, i.valid_from
+    SELECT a.alert, i.*, ships.vessel_id = a.vessel_id AS is_first FROM _alerts AS a
+    JOIN ships ON ships.vessel_id IN (a.vessel_id, a.other_vessel_id) JOIN identities AS i ON i.ssvid = ships.ssvid
+    ORDER BY a.alert, is_first DESC, i.valid_from
 """
 
 _ASKS = (
@@ -56,6 +57,8 @@ _ASKS = (
     ("possible_rendezvous", _COMPANIONS),
     ("names", _NAMES),
     ("meetings", MEETINGS),
+    ("series", SERIES),
+    ("spells", SPELLS),
 )
 
 
@@ -105,8 +108,9 @@ class Dossiers:
             _list("Lists that name it", a.listed_as[:12]),
         )
         below = (
+            meetings_html(self.of("meetings", a.alert), self.of("series", a.alert)),
             self._chart(a),
-            self._sent(a),
+            spells_html(self.of("spells", a.alert)),
             self._silences(a),
             self._could(a),
             f"<p><code>{html(a.alert)}</code></p>",
@@ -118,12 +122,14 @@ class Dossiers:
         )
 
     def _who(self, a: Any) -> str:
-        lines = [_particulars(a.ship_name, a.mmsi, a.imo, a.flag, a.vessel_type)]
+        names = self.of("names", a.alert)
+        lines = [
+            _particulars(a.ship_name, a.mmsi, a.imo, a.flag, a.vessel_type),
+            *_called([i for i in names if i.is_first]),
+        ]
         if isinstance(a.other_name, str):
             lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_vessel_type))
-        names = self.of("names", a.alert)
-        if len(names) > 1:
-            lines += [f"said it was {_identity(i)}" for i in names[:8]]
+            lines += _called([i for i in names if not i.is_first])
         return _list("Who it is", lines) + _registers(a.imo) + _registers(a.other_imo)
 
     def _chart(self, a: Any) -> str:
@@ -142,14 +148,11 @@ class Dossiers:
         begin, end = (f"{pd.Timestamp(int(m) * 600, unit='s'):%m-%d %H:%M}" for m in (slots[0], slots[-1]))
         deep = _draughts(self.of("draughts", a.alert))
         return (
-            f'<h3>Speed through time</h3><svg class="chart" viewBox="0 0 1000 90" preserveAspectRatio="none" role="img"'
+            f"<h3>Speed of {html(a.ship_name)} through time</h3>"
+            f'<svg class="chart" viewBox="0 0 1000 90" preserveAspectRatio="none" role="img"'
             f' aria-label="speed, up to {top:.0f} knots">{lines}</svg>'
             + _paragraph(f"{begin} to {end}, 0 to {top:.0f} kn; breaks are silences. {deep}", "pale")
         )
-
-    def _sent(self, a: Any) -> str:
-        rows: list[tuple[Any, ...]] = [*sent_rows(self.of("meetings", a.alert))]
-        return _table(HEADING, HEADS, rows) if rows else ""
 
     def _silences(self, a: Any) -> str:
         gaps = self.of("gaps", a.alert)
@@ -271,6 +274,11 @@ def _particulars(name: Any, mmsi: Any, imo: Any, flag: Any, vessel_type: Any) ->
         vessel_type,
     ]
     return f"{name}: " + ", ".join(str(k) for k in known if isinstance(k, str) and k)
+
+
+def _called(names: list[Any]) -> list[str]:
+    """Each identity of a ship that had more than one."""
+    return [f"said it was {_identity(i)}" for i in names[:8]] if len(names) > 1 else []
 
 
 def _identity(i: Any) -> str:

@@ -58,6 +58,7 @@ NEARNESS = (
         rigid_slots BIGINT times at it
         rigid_share DOUBLE share of the times between the first and the last at which they were so far apart
         measured BOOLEAN from places known well: between fixes at most a quarter of an hour apart
+        rigid_drawn BOOLEAN both were heard at fewer than five times: places of one drawn across its silence count too
         spread_m DOUBLE how far from their middle nine in ten places of the first ship lay then
         other_spread_m DOUBLE the same of the other
         middle_slot BIGINT the tenth minute nearest to its middle at which both were heard

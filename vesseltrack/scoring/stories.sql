@@ -11,6 +11,9 @@ WITH swaps AS (
     GROUP BY ALL
 ), parts AS (
     SELECT s.event, s.queue, s.vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.activity, e.where_text, e.score, e.behaviour_score,
+        -- that a ship lay or drifted no longer than a meeting of the story lasted is told by the meeting
+        guest AND event_types.part_of IS NOT NULL AND coalesce(e.duration_h <= max(e.duration_h) FILTER (event_types.other = 'partner')
+            OVER (PARTITION BY s.queue, s.vessel_id, s.story), false) AS is_in_meeting,
         CASE WHEN event_types.other = 'partner' THEN coalesce(swaps.names, ships.name, ships.mmsi::VARCHAR, ships.id, s.other_vessel_id::VARCHAR) END AS partner
     FROM story_events AS s JOIN scored AS e ON e.event = s.event AND e.queue = s.queue JOIN event_types USING (event_type)
     LEFT JOIN ships ON ships.vessel_id = s.other_vessel_id
@@ -26,7 +29,7 @@ WITH swaps AS (
         list(event ORDER BY start_time, event) AS events,
         list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
             || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || activity || coalesce(' with ' || partner, '') || ', ' || where_text
-            ORDER BY start_time, event) AS timeline,
+            ORDER BY start_time, event) FILTER (NOT is_in_meeting) AS timeline,
         list(DISTINCT partner ORDER BY partner) FILTER (NOT guest AND partner IS NOT NULL) AS partners
     FROM parts GROUP BY queue, vessel_id, story
 ), renamed AS (

@@ -13,15 +13,33 @@
 -- Let: tow_h = 1: ... for at least so many hours
 -- Let: too_fast_kn = 8: no cargo is moved between ships at this speed
 -- Let: short_word_letters = 3: a first word of the name with so many letters or fewer, such as MV or SEA, does not show the operator
+-- Let: fishing_status = 7: navigational status: engaged in fishing (ITU-R M.1371)
 -- Let: laid_up_h = 48: together for at least so many hours, two ships are laid up
 -- Let: in_port_km = 10: nearer to a port than this they are in it
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by this
 -- Let: dprk_sea_km = 30: at least so far from North Korean ports, a place on land is in a harbour; nearer, it may be the river at Nampo
+-- Let: fast_messages = 6: that a ship is made fast takes at least so many messages of each
+-- Let: stone_m = 5: so still lies a quay, a platform, or a ship that holds its place by thrusters, whatever it did before; no anchored ship does
+-- Let: swings_m = 30: a ship whose places in the whole of its stay lie within more than this swings: it is at anchor ...
+-- Let: much_longer = 1.5: ... if the stay was at least so many times as long as the encounter
 -- Let: crowd_ships = 5: at least so many other ships lying near make an anchorage or a fleet
 -- Let: learnt_harbour_km = 2: nearer than this to a harbour learnt from the data they are in it
-WITH facts AS (
+WITH stays AS (
+    -- how far a ship swung in the whole of its stay, of which the encounter is a part
+    SELECT event, vessel_id, max(l.spread_m) AS stay_spread_m
+    FROM (SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, middle_slot, first_slot, last_slot FROM encounter_spells) AS s
+    JOIN slow_spells AS l USING (vessel_id)
+    WHERE s.middle_slot BETWEEN l.first_slot AND l.last_slot AND l.last_slot - l.first_slot >= $much_longer * (s.last_slot - s.first_slot)
+    GROUP BY event, vessel_id
+), facts AS (
     SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m,
-        heading_apart_deg, across_m, along_m, touch_across_m, touch_along_m, could_touch,
+        heading_apart_deg, across_m, along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes, nav_status, other_nav_status,
+        vessel_type = 'fishing' OR coalesce(nav_status = $fishing_status, false) AS fishes,
+        other_vessel_type = 'fishing' OR coalesce(other_nav_status = $fishing_status, false) AS other_fishes,
+        -- both lie still, though not like stone, and one of them had swung, or swung later
+        coalesce(is_made_fast(greatest(spread_m, other_spread_m)) AND least(spread_m, other_spread_m) > $stone_m
+            AND greatest(stay.stay_spread_m, other_stay.stay_spread_m) > $swings_m, false) AS is_anchored_in_calm,
+        stay.stay_spread_m, other_stay.stay_spread_m AS other_stay_spread_m,
         coalesce(ships_near, 0) AS ships_near,
         greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
         greatest(coalesce(ps.served, 0), coalesce(po.served, 0)) AS served,
@@ -36,6 +54,8 @@ WITH facts AS (
     JOIN encounter_sides AS partner ON partner.event = s.event AND partner.vessel_id = s.other_vessel_id
     LEFT JOIN encounter_partners AS ps ON ps.vessel_id = s.vessel_id AND ps.first_slot = s.first_slot
     LEFT JOIN encounter_partners AS po ON po.vessel_id = s.other_vessel_id AND po.first_slot = s.first_slot
+    LEFT JOIN stays AS stay ON stay.event = s.event AND stay.vessel_id = s.vessel_id
+    LEFT JOIN stays AS other_stay ON other_stay.event = s.event AND other_stay.vessel_id = s.other_vessel_id
     LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
 ), tests AS (
     SELECT event, partners, served, [
@@ -45,17 +65,23 @@ WITH facts AS (
         {'cause': 'neighbours that swing apart', 'holds': NOT as_one AND could_touch,
          'because': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
             || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings sent')},
-        {'cause': 'made fast to the ground', 'holds': CASE WHEN is_counted_rigid(rigid_slots) THEN is_made_fast(least(spread_m, other_spread_m)) END,
-         'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)},
+        {'cause': 'made fast to the ground',
+         'holds': CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages THEN
+            is_made_fast(least(spread_m, other_spread_m)) AND NOT is_anchored_in_calm END,
+         'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)
+            || CASE WHEN is_anchored_in_calm
+                THEN format(', but one within {:.0f} m in the whole of its stay', greatest(stay_spread_m, other_stay_spread_m)) ELSE '' END
+            || CASE WHEN least(fixes, other_fixes) < $fast_messages THEN format(', on {} and {} messages', fixes, other_fixes) ELSE '' END},
         {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
-         'because': format('one lay alongside {} in the week, and came to {} of them while they lay, or is far shorter', partners, served)},
+         'because': format('one lay alongside {} in the week, came to or left {} of them while they stayed, or is far shorter', partners, served)},
         {'cause': 'brief visit', 'holds': duration_h < $visit_h AND NOT goes_on AND (shorter_m < $small_m OR 'pilot' IN (vessel_type, other_vessel_type)),
          'because': format('together for {:.1f} h', duration_h) || coalesce(format(', the smaller {:.0f} m long', shorter_m), ', sizes not sent')},
         {'cause': 'tow', 'holds': median_speed_kn >= $tow_kn AND duration_h >= $tow_h AND (in_line OR NOT apart_besides OR shorter_m < $small_m),
          'because': format('at {:.1f} kn', median_speed_kn) || CASE WHEN in_line THEN ', one behind the other' WHEN in_line IS NULL THEN ''
             ELSE ', side by side' END || CASE WHEN apart_besides THEN ', apart before or after' ELSE ', not heard apart' END},
         {'cause': 'too fast for a transfer', 'holds': median_speed_kn >= $too_fast_kn, 'because': format('at {:.1f} kn', median_speed_kn)},
-        {'cause': 'fishing together', 'holds': vessel_type = 'fishing' AND other_vessel_type = 'fishing', 'because': types_text},
+        {'cause': 'fishing together', 'holds': fishes AND other_fishes, 'because': types_text
+            || CASE WHEN $fishing_status IN (nav_status, other_nav_status) THEN ', status engaged in fishing' ELSE '' END},
         {'cause': 'service craft side by side', 'holds': shorter_m < $small_m AND greatest(ship_length_m, other_length_m) < $ship_m
             OR shorter_m IS NULL AND is_working_craft(vessel_type) AND is_working_craft(other_vessel_type),
          'because': coalesce(format('{:.0f} and {:.0f} m long', ship_length_m, other_length_m), 'sizes not sent') || ', ' || types_text},

@@ -2,11 +2,13 @@
 -- Writes: encounter_partners
 -- Row: One ship at the beginning of a spell that may be an encounter.
 -- A bunker ship or a supply boat comes to many in a week. A partner that changed its number beside it is counted once.
+-- Who came is told by speed; where speeds do not tell, one that was elsewhere before or after while the other stayed, and is not the longer, came to it.
 -- Let: around_h = 84: hours before and after: half a week
 -- Let: shorter_share = 0.8: a ship is shorter than its partner if it has at most this share of its length
 WITH alongside AS (
     -- those that moved as one, or may have
-    SELECT own.vessel_id, coalesce(s.former_vessel_id, own.partner_id) AS partner_id, first_slot, own.came AND NOT partner.came AS came_alone,
+    SELECT own.vessel_id, coalesce(s.former_vessel_id, own.partner_id) AS partner_id, first_slot,
+        own.came AND NOT partner.came OR own.visited AND coalesce(ship.length_m < partner_ship.length_m, true) AS came_to_it,
         ship.length_m <= $shorter_share * partner_ship.length_m AS is_shorter
     FROM encounter_spells JOIN encounter_sides AS own USING (event)
     LEFT JOIN encounter_swaps AS s ON s.event = own.event AND s.vessel_id = own.partner_id
@@ -17,7 +19,7 @@ WITH alongside AS (
     SELECT DISTINCT vessel_id, first_slot FROM alongside
 )
 SELECT b.vessel_id, b.first_slot, count(DISTINCT a.partner_id) AS partners,
-    count(DISTINCT a.partner_id) FILTER (coalesce(a.came_alone, false) OR coalesce(a.is_shorter, false)) AS served
+    count(DISTINCT a.partner_id) FILTER (coalesce(a.came_to_it, false) OR coalesce(a.is_shorter, false)) AS served
 FROM beginnings AS b JOIN alongside AS a ON a.vessel_id = b.vessel_id AND abs(a.first_slot - b.first_slot) <= slots_in($around_h)
 GROUP BY b.vessel_id, b.first_slot
 ORDER BY b.vessel_id, b.first_slot

@@ -21,6 +21,7 @@ WITH ships_alongside AS (
 SELECT
     s.event, s.vessel_id, s.other_vessel_id, start_time, CASE WHEN NOT goes_on OR s.event IN (SELECT former_event FROM encounter_swaps) THEN until_time END AS end_time,
     round(duration_h, 3) AS duration_h,
+    start_after, end_before, round(hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)), 3) AS longest_h,
     s.lat, s.lon,
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
     round(s.median_speed_kn, 2) AS median_speed_kn,
@@ -28,10 +29,11 @@ SELECT
     round(hours_of_slots(s.last_slot - s.first_slot + 1 - slots), 2) AS drawn_h, fixes, other_fixes,
     s.as_one, round(rigid_apart_m, 1) AS rigid_apart_m,
     round(CASE WHEN rigid_last_slot > rigid_first_slot THEN hours_of_slots(rigid_last_slot - rigid_first_slot) END, 2) AS rigid_h,
-    round(rigid_share, 3) AS rigid_share,
+    round(CASE WHEN NOT rigid_drawn THEN hours_of_slots(rigid_slots) ELSE 0 END, 2) AS seen_rigid_h, round(rigid_share, 3) AS rigid_share,
     heading_apart_deg, across_m, along_m, could_touch, round(spread_m, 1) AS spread_m, round(other_spread_m, 1) AS other_spread_m,
     came_of(own.came, partner.came) AS came, came_of(own.went, partner.went) AS went,
     own.draught_before_m, own.draught_after_m, partner.draught_before_m AS other_draught_before_m, partner.draught_after_m AS other_draught_after_m,
+    own.draught_keyed_time, own.draughts_keyed, partner.draught_keyed_time AS other_draught_keyed_time, partner.draughts_keyed AS other_draughts_keyed,
     own.destination_before, own.destination_after,
     partner.destination_before AS other_destination_before, partner.destination_after AS other_destination_after,
     sent.nav_status_before, nav_status, sent.nav_status_after,
@@ -50,6 +52,7 @@ JOIN encounter_sides AS partner ON partner.event = s.event AND partner.vessel_id
 LEFT JOIN encounter_statuses AS sent ON sent.event = s.event AND sent.vessel_id = s.vessel_id
 LEFT JOIN encounter_statuses AS partner_sent ON partner_sent.event = s.event AND partner_sent.vessel_id = s.other_vessel_id
 JOIN encounter_causes ON encounter_causes.event = s.event
+LEFT JOIN encounter_ends ON encounter_ends.event = s.event
 LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
 LEFT JOIN encounter_swaps ON encounter_swaps.event = s.event
 LEFT JOIN groups ON groups.event = s.event

@@ -3,7 +3,8 @@ SELECT event, vessel_id, other_vessel_id, start_time, end_time, duration_h, lat,
     format('{:.0f} km from {}', port_km, port) AS where_text,
     CASE WHEN end_time IS NULL THEN CASE WHEN median_speed_kn < 2 THEN 'have lain' ELSE 'have sailed' END
          WHEN median_speed_kn < 2 THEN 'lay' ELSE 'sailed' END
-        || format(' {:.0f} m apart for {:.1f} hours', median_apart_m, duration_h)
+        || format(' {:.0f} m apart for {:.1f} ', median_apart_m, duration_h)
+        || CASE WHEN longest_h - duration_h >= 0.5 THEN format('to {:.1f} hours', longest_h) ELSE 'hours' END
         || CASE WHEN end_time IS NULL THEN ' and were not heard apart since' ELSE '' END AS activity,
     '' AS detail
 FROM encounters

@@ -209,12 +209,12 @@ def _row(a: Any, indicators: Sequence[str]) -> str:
     tags = [("new" if a.state == "new" else "", a.state), (a.verdict, a.verdict)]
     shown = "".join(f'<span class="tag {attribute(c)}">{html(t)}</span>' for c, t in tags if t)
     quiet = f'<br><span class="pale">quiet: {html(a.quiet)}</span>' if a.quiet else ""
-    when = f"{a.first_time:%m-%d %H:%M}" + (
-        f" to {a.last_time:%m-%d %H:%M}" if pd.notna(a.last_time) else ", still open"
-    )
+    when = f"{a.start_time:%m-%d %H:%M}" + (f" to {a.end_time:%m-%d %H:%M}" if pd.notna(a.end_time) else ", still open")
+    if a.first_time < a.start_time:
+        when += f"; first of its events {a.first_time:%m-%d %H:%M}"
     slots = {
         "alert": a.alert, "order": a.rank + (0 if a.queue == "listed" else 100_000), "score": a.score, "ship": a.ship_name,
-        "since": f"{a.first_time:%Y-%m-%dT%H:%M}", "queue": QUEUES[a.queue], "kind": a.event_type, "verdict": a.verdict or "none",
+        "since": f"{a.start_time:%Y-%m-%dT%H:%M}", "queue": QUEUES[a.queue], "kind": a.event_type, "verdict": a.verdict or "none",
         "became": a.state, "flag": _both(a.flag, a.other_flag), "type": _both(a.vessel_type, a.other_vessel_type),
         "indicator": "|".join(indicators), "words": _words(a),
     }  # fmt: skip

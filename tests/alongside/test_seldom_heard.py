@@ -1,0 +1,105 @@
+"""Meetings of ships that are seldom heard: what is told of begin and end, of the distance, and of a ship made fast."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from builders.sea import OPEN_SEA, Sea, at
+
+A, B = 273000001, 445000002
+LAT, LON = OPEN_SEA
+
+
+def _metres(north: float, east: float) -> tuple[float, float]:
+    lat = LAT + north / 111_195
+    return lat, LON + east / 111_195 / math.cos(math.radians(lat))
+
+
+def _lies(sea: Sea, ship: int, hours: float, where=lambda h: (600 * h, 0.0)) -> Sea:
+    """A ship heard every five minutes, drifting to the north."""
+    for n in range(int(hours * 12) + 1):
+        sea.fix(ship, n / 12, *_metres(*where(n / 12)))
+    return sea
+
+
+def test_begin_and_end_lie_between_messages_of_the_one_that_came():
+    """B is heard 20 km off at 3:00, beside A from 3:40 to 5:36, and 20 km off at 6:24: together for 1.8 to 3.4 hours."""
+    sea = _lies(Sea(), A, 9)
+    for h, off in (
+        (1.0, 50_000),
+        (2.0, 35_000),
+        (3.0, 20_000),
+        (3 + 2 / 3, 0),
+        (4.3, 0),
+        (5.0, 0),
+        (5.6, 0),
+        (6.4, -20_000),
+        (7.4, -40_000),
+    ):
+        sea.fix(B, h, *_metres(600 * h + 60, off))
+    (e,) = sea.run().table("encounters").itertuples()
+    assert (e.start_time, e.end_time) == (at(3 + 4 / 6), at(5 + 3 / 6))
+    assert (e.start_after, e.end_before) == (at(3), at(6.4))
+    assert e.duration_h == pytest.approx(1.833, abs=0.001) and e.longest_h == pytest.approx(3.4, abs=0.001)
+    sea.make("events", "event_indicators")
+    said = sea.store.one("SELECT text FROM event_indicators WHERE name = 'lay_together'")[0]
+    assert "m apart for 1.8 hours at least and 3.4 at most" in said
+    (activity,) = sea.store.one("SELECT activity FROM events WHERE event_type = 'encounter'")
+    assert "m apart for 1.8 to 3.4 hours" in activity
+
+
+def test_of_a_ship_heard_all_along_begin_and_end_are_known():
+    sea = _lies(Sea(), A, 9)
+    for n in range(7 * 12):
+        h = 1 + n / 12
+        sea.fix(B, h, *_metres(600 * h + 60, max(0.0, 3 - h, h - 6) * 20_000))
+    (e,) = sea.run().table("encounters").itertuples()
+    assert pd.isna(e.start_after) and pd.isna(e.end_before) and e.longest_h == e.duration_h
+
+
+def test_what_is_drawn_tells_that_they_may_have_moved_as_one_and_no_more(sea):
+    """B is heard three times in an hour and 40 minutes, too short for the rules' two hours: its place between is drawn."""
+    _lies(sea, A, 6)
+    for h in (2.0, 3 + 1 / 6, 3 + 4 / 6):
+        sea.fix(B, h, *_metres(600 * h + 60, 0))
+    (e,) = sea.run().table("encounters").itertuples()
+    assert pd.isna(e.as_one) and e.seen_rigid_h == 0 and e.rigid_h >= 0.8
+    sea.make("event_indicators")
+    (said,) = sea.store.rows("SELECT weight, text FROM event_indicators WHERE name = 'perhaps_as_one'")
+    assert said[0] == 1 and said[1].startswith("as far as heard they kept 60 m apart")
+
+
+@pytest.mark.parametrize(("swings_m", "still_m", "made_fast"), [(0, 8, True), (200, 8, False), (200, 0, True)])
+def test_a_ship_made_fast_is_so_in_the_whole_of_its_stay(sea, swings_m, still_m, made_fast):
+    """Both lie within 8 m for three hours, or like stone; the one had swung by 200 m before, on its chain, or had not."""
+    trembles = lambda h: still_m * (round(h * 12) % 3 - 1)  # noqa: E731
+    _lies(sea, A, 12, lambda h: (trembles(h), swings_m if h < 5 else 0.0))
+    for n in range(3 * 12):
+        sea.fix(B, 8 + n / 12, *_metres(60 + trembles(8 + n / 12), 0))
+    sea.line(B, 6, 7.9, _metres(60, 40_000), _metres(60, 0), sog=11)
+    (e,) = sea.run().table("encounters").itertuples()
+    (cause,) = (c for c in e.causes if c.startswith("made fast"))
+    assert ("made fast to the ground" in e.causes_hold) is made_fast
+    assert ("in the whole of its stay" in cause) is not made_fast
+
+
+def test_few_messages_do_not_tell_whether_a_ship_is_made_fast(sea):
+    _lies(sea, A, 8, lambda h: (0.0, 0.0))
+    for h in (3.0, 3.5, 4.0, 4.5, 5.0):
+        sea.fix(B, h, *_metres(60, 0))
+    (e,) = sea.run().table("encounters").itertuples()
+    assert any(c.startswith("made fast to the ground: not known") for c in e.causes)
+
+
+@pytest.mark.parametrize(("apart_m", "sizes", "as_one"), [(140, True, True), (170, True, False), (170, False, False)])
+def test_antennas_of_two_hulls_may_be_at_opposite_ends_where_no_heading_is_sent(apart_m, sizes, as_one):
+    """Two ships of 150 m: .95 of the sum of their half lengths, and 15 m of fenders, are 157 m. Without sizes: 148 m."""
+    sea = _lies(Sea(), A, 5)
+    for n in range(61):
+        sea.fix(B, n / 12, *_metres(600 * n / 12 + apart_m, 0))
+    if sizes:
+        for ship in (A, B):
+            sea.says(ship, 0, 5, ship_type=80, length_m=150)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert bool(e.as_one) is as_one

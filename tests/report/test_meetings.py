@@ -1,0 +1,137 @@
+"""The meetings of an alert in its dossier and on a terminal: both ships alike, a chart, each cause with its result."""
+
+import re
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from vesseltrack.report.meeting_chart import meeting_chart
+from vesseltrack.report.meetings import in_words, meetings_html, sorted_causes, spells_html, told
+
+HOSTILE = "</svg><script>alert(1)</script>"
+START = pd.Timestamp("2026-11-16 04:00")
+
+
+def _ship(prefix, **given):
+    said = {
+        "name": "AYE", "mmsi": 273000001, "imo": None, "call_sign": None, "flag": "RUS", "vessel_type": "tanker", "length_m": 183.0,
+        "width_m": 32.0, "names": "AYE", "draught_before_m": 12.0, "draught_after_m": 8.5, "draught_keyed_time": pd.Timestamp("2026-11-16 09:12"),
+        "draughts_keyed": 1, "destination_before": "ULSAN", "destination_after": None, "status_before": None, "status": None,
+        "status_after": None, "fixes": 70, "spread_m": 612.0,
+    }  # fmt: skip
+    return {prefix + key: value for key, value in (said | given).items()}
+
+
+def _meeting(**given):
+    plain = {
+        "event": "e1", "start_time": START, "end_time": START + pd.Timedelta(hours=5), "duration_h": 5.0, "drawn_h": 0.0,
+        "median_apart_m": 56.4, "came": "other_ship", "went": "both",
+        "causes": ["tow: no, at 0.4 kn", "brief visit: not known, sizes not sent", "in port: yes, 3 km from Ulsan"],
+    }  # fmt: skip
+    return SimpleNamespace(
+        **(
+            _ship("")
+            | _ship("other_", name="BEE", length_m=None, width_m=None, draught_keyed_time=None)
+            | plain
+            | given
+        )
+    )
+
+
+def _row(minute, **given):
+    row = {
+        "event": "e1", "time": START + pd.Timedelta(minutes=minute), "apart_m": 60.0, "drawn": False, "speed_kn": 0.5,
+        "other_speed_kn": 0.6, "heading_deg": 90.0, "other_heading_deg": 91.0,
+    }  # fmt: skip
+    return SimpleNamespace(**(row | given))
+
+
+def test_who_came_and_who_left_is_said_of_the_right_one():
+    assert in_words(_meeting()) == (
+        "BEE came to AYE, which lay. Near each other for 5.0 hours, on 70 and 70 messages; the antennas 56 m apart (median)."
+        " Both left under way."
+    )
+    open_ = in_words(_meeting(end_time=pd.NaT, came="ship", went=None, drawn_h=1.25))
+    assert open_.startswith("AYE came to BEE, which lay.") and "1.2 h of them drawn" in open_
+    assert open_.endswith("They were last heard together at 11-16 09:00, and not apart since.")
+    assert "Who left is not known" in in_words(_meeting(went=None)) and "BEE left, AYE stayed" in in_words(
+        _meeting(went="other_ship")
+    )
+
+
+def test_both_ships_stand_beside_each_other_and_what_neither_sent_is_left_out():
+    said = re.sub("</?bdi>", "", meetings_html([_meeting()], []))
+    assert "<td>183 x 32 m</td><td>-</td>" in said
+    assert "<td>12.0 m / 8.5 m, first sent 11-16 09:12</td>" in said
+    assert "<td>12.0 m / 8.5 m, not keyed anew in these days: it may be old</td>" in said
+    assert "ULSAN / -" in said and "status before" not in said and "names it sent" not in said
+
+
+def test_each_cause_stands_by_its_result():
+    assert sorted_causes(_meeting().causes) == (
+        ["in port: 3 km from Ulsan"],
+        ["brief visit: sizes not sent"],
+        ["tow: at 0.4 kn"],
+    )
+    said = re.sub("</?b(di)?>", "", meetings_html([_meeting()], []))
+    assert "<li>holds: in port (3 km from Ulsan)</li><li>not known: brief visit (sizes not sent)</li>" in said
+    assert "Tested, and not so: tow (at 0.4 kn)." in said and "None of them holds" not in said
+    assert "None of them holds" in meetings_html([_meeting(causes=["tow: no, at 0.4 kn"])], [])
+
+
+def test_a_loitering_ship_has_its_causes_too():
+    e = SimpleNamespace(
+        **_ship(""), start_time=START, end_time=pd.NaT, before_kn=11.0, after_kn=None, causes=["laid up: no, 12 hours"]
+    )
+    said = re.sub("</?b(di)?>", "", spells_html([e]))
+    assert "AYE alone, 11-16 04:00, still open" in said and "Tested, and not so: laid up (12 hours)." in said
+    assert (
+        "11.0 kn in the three hours before; draught 12.0 m / 8.5 m, first sent 11-16 09:12; destination ULSAN / -"
+        in said
+    )
+
+
+def test_the_chart_is_dashed_where_one_was_not_heard_and_torn_where_nothing_is_known():
+    rows = [_row(m, drawn=30 <= m <= 50) for m in range(0, 110, 10)] + [_row(m) for m in range(200, 230, 10)]
+    chart = meeting_chart(rows, START, START + pd.Timedelta(hours=2), ("AYE", "BEE"))
+    far = re.findall(r'<polyline points="([^"]+)"[^>]*class="far"', chart)
+    dashed = re.findall(r'<polyline points="([^"]+)"[^>]*dasharray[^>]*class="far"', chart)
+    assert [len(p.split()) for p in far] == [3, 5, 5, 3]  # 0-20, 20-60, 60-100, 200-220 minutes
+    assert dashed == [far[1]]
+    assert chart.count("<circle") == 28  # a heading of each at 14 times
+
+
+def test_a_distance_is_drawn_at_its_place_on_the_scale():
+    """10 m at the bottom of its band (88), 100 m half way up, 1 km at its top (18)."""
+    chart = meeting_chart(
+        [_row(0, apart_m=10.0), _row(10, apart_m=100.0), _row(20, apart_m=1000.0)], START, START, ("A", "B")
+    )
+    (far,) = re.findall(r'<polyline points="([^"]+)"[^>]*class="far"', chart)
+    assert [float(p.split(",")[1]) for p in far.split()] == [88.0, 53.0, 18.0]
+
+
+@pytest.mark.parametrize("rows", [[], [_row(0)]])
+def test_no_chart_of_nothing(rows):
+    assert meeting_chart(rows, START, START, ("A", "B")) == ""
+
+
+def test_names_do_nothing_in_the_page():
+    said = meetings_html([_meeting(name=HOSTILE, destination_before=HOSTILE)], [_row(0), _row(10)])
+    assert "<script" not in said and said.count("</svg>") == 1
+
+
+def test_on_a_terminal_every_meeting_and_spell_of_an_alert_is_told(sea):
+    a, b = 273000001, 445000002
+    for n in range(61):
+        sea.fix(a, 4 + n / 12, 36.0 + n / 5000, 130.0).fix(b, 4 + n / 12, 36.0005 + n / 5000, 130.0)
+    sea.line(a, 0, 3.9, (35.5, 130.0), (36.0, 130.0), sog=8).line(b, 0, 3.9, (36.5, 130.0), (36.0005, 130.0), sog=8)
+    sea.says(a, 0, 1, name="AYE", ship_type=80, length_m=150).says(
+        b, 0, 1, name="BEE", ship_type=80, length_m=150
+    ).run()
+    events = [*sea.table("encounters").event, *sea.table("loitering").event]
+    found = told(sea.store, pd.DataFrame({"alert": ["x"], "events": [events]}))
+    heads = [head for head, _ in found]
+    assert heads[0].startswith("AYE and BEE, 11-16 04:") and any(h.startswith("AYE alone") for h in heads)
+    assert "size: 150 x - m | 150 x - m" in found[0][1]
+    assert any(line.startswith("tested, and not so: too far apart to touch; ") for line in found[0][1])

@@ -1,0 +1,238 @@
+"""The meetings of an alert in its dossier: both ships beside each other, a chart, and each innocent cause with its result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from vesseltrack.frames import rows_of
+from vesseltrack.output import html
+from vesseltrack.report.meeting_chart import meeting_chart
+from vesseltrack.store import Store
+
+MOST = 6
+"""Meetings of one alert that are shown at length; the timeline names all."""
+_SHIP = """
+    a_name({0}.name, {0}.mmsi, {0}.vessel_id) AS {1}name, {0}.mmsi AS {1}mmsi, {0}.imo AS {1}imo, {0}.call_sign AS {1}call_sign,
+    {0}.flag AS {1}flag, {0}.vessel_type AS {1}vessel_type, {0}.length_m AS {1}length_m,
+    (SELECT mode(p.width_m ORDER BY p.width_m) FROM particulars AS p WHERE p.ssvid = {0}.ssvid AND p.width_m > 0) AS {1}width_m,
+    array_to_string({0}.names[:6], ', ') AS {1}names, status_word(e.{1}nav_status_before) AS {1}status_before,
+    status_word(e.{1}nav_status) AS {1}status, status_word(e.{1}nav_status_after) AS {1}status_after
+"""
+MEETINGS = f"""
+    SELECT a.alert, e.*, {_SHIP.format("s", "")}, {_SHIP.format("o", "other_")}
+    FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN encounters AS e USING (event)
+    JOIN ships AS s ON s.vessel_id = e.vessel_id JOIN ships AS o ON o.vessel_id = e.other_vessel_id
+    ORDER BY a.alert, e.start_time, e.event
+"""
+SERIES = """
+    SELECT a.alert, m.* FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN meeting_series AS m USING (event)
+    ORDER BY a.alert, m.event, m.time
+"""
+SPELLS = """
+    SELECT a.alert, l.*, a_name(s.name, s.mmsi, s.vessel_id) AS name
+    FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN loitering AS l USING (event) JOIN ships AS s ON s.vessel_id = l.vessel_id
+    ORDER BY a.alert, l.start_time, l.event
+"""
+CAUSES = "Innocent causes, each tested"
+KEYED = "Draught and destination are keyed by hand, often late or never; the status is set by hand."
+_LEGEND = (
+    "{} blue (dots filled), {} orange; dashed: drawn across a silence of one of them; grey: the meeting."
+    " Distances on a logarithmic scale; times UTC."
+)
+
+
+def meetings_html(meetings: Sequence[Any], series: Sequence[Any]) -> str:
+    """All meetings of one alert as HTML: rows of :data:`MEETINGS` and of :data:`SERIES`."""
+    shown = "".join(_meeting(m, [r for r in series if r.event == m.event]) for m in meetings[:MOST])
+    left = len(meetings) - MOST
+    return shown + (f'<p class="pale">{left} more: see the order of time above.</p>' if left > 0 else "")
+
+
+def _meeting(m: Any, rows: Sequence[Any]) -> str:
+    end = m.end_time if pd.notna(m.end_time) else m.start_time + pd.Timedelta(hours=m.duration_h)
+    chart = meeting_chart(rows, m.start_time, end, (m.name, m.other_name))
+    legend = f'<p class="pale">{html(_LEGEND.format(m.name, m.other_name))}</p>' if chart else ""
+    return (
+        f'<section class="meeting"><h3>{html(_headline(m, f"{m.name} and {m.other_name}"))}</h3>'
+        f"<p>{html(in_words(m))}</p>"
+        + (f'<div class="wide">{chart}</div>{legend}' if chart else "")
+        + _two(m)
+        + causes_html(m.causes)
+        + "</section>"
+    )
+
+
+def in_words(m: Any) -> str:
+    """Who came to whom, how long, on how much, and whether it goes on, in one or two sentences."""
+    ships = {"ship": (m.name, m.other_name), "other_ship": (m.other_name, m.name)}
+    came = {"both": "Both came under way.", "neither": "Neither was seen to come: both lay there before."}
+    if m.came in ships:
+        came[m.came] = "{} came to {}, which lay.".format(*ships[m.came])
+    went = {"both": "Both left under way.", "neither": "Neither was seen to leave."}
+    if m.went in ships:
+        went[m.went] = "{} left, {} stayed.".format(*ships[m.went])
+    drawn = f", {m.drawn_h:.1f} h of them drawn, as one was not heard" if m.drawn_h >= 0.1 else ""
+    together = (
+        f"Near each other for {m.duration_h:.1f} hours{drawn}, on {m.fixes} and {m.other_fixes} messages; the antennas"
+        f" {m.median_apart_m:.0f} m apart (median)."
+    )
+    if pd.isna(m.end_time):
+        last = m.start_time + pd.Timedelta(hours=m.duration_h)
+        left = f"They were last heard together at {last:%m-%d %H:%M}, and not apart since."
+    else:
+        left = went.get(m.went, "Who left is not known: one was not heard after it.")
+    return " ".join((came.get(m.came, "Who came is not known: one was not heard before it."), together, left))
+
+
+def _two_lines(m: Any) -> list[tuple[str, str, str]]:
+    """What is said of either ship: head, of the one, of the other; without lines about which neither sent anything."""
+    lines = [(head, tell(m, ""), tell(m, "other_")) for head, tell in _LINES]
+    return [(head, one, other) for head, one, other in lines if set(one + other) - set("-/ ")]
+
+
+def _two(m: Any) -> str:
+    """A table with a column for each ship."""
+    body = "".join(
+        f'<tr><th scope="row">{head}</th><td>{html(one)}</td><td>{html(other)}</td></tr>'
+        for head, one, other in _two_lines(m)
+    )
+    heads = "".join(f'<th scope="col">{html(n)}</th>' for n in (m.name, m.other_name))
+    return (
+        f'<div class="wide"><table><thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<p class="pale">{KEYED}</p>'
+    )
+
+
+def _of(m: Any, prefix: str, column: str, form: str = "{}") -> str:
+    value = getattr(m, prefix + column)
+    return "-" if pd.isna(value) else form.format(value)
+
+
+def _numbers(m: Any, prefix: str) -> str:
+    imo, call = _of(m, prefix, "imo", ", IMO {:.0f}"), _of(m, prefix, "call_sign", ", call sign {}")
+    return f"MMSI {_of(m, prefix, 'mmsi', '{:.0f}')}{'' if imo == '-' else imo}{'' if call == '-' else call}"
+
+
+def _size(m: Any, prefix: str) -> str:
+    length, width = (_of(m, prefix, f"{what}_m", "{:.0f}") for what in ("length", "width"))
+    return "-" if length == width == "-" else f"{length} x {width} m"
+
+
+def _draught(m: Any, prefix: str) -> str:
+    """The draught before and after, since when the last holds, and how far it may be trusted."""
+    before, after = (_of(m, prefix, f"draught_{when}_m", "{:.1f} m") for when in ("before", "after"))
+    if before == after == "-":
+        return "-"
+    keyed, times = getattr(m, prefix + "draught_keyed_time"), int(getattr(m, prefix + "draughts_keyed"))
+    trust = ", not keyed anew in these days: it may be old"
+    if pd.notna(keyed):
+        trust = f", first sent {keyed:%m-%d %H:%M}" + (f", keyed {times} times in these days" if times > 1 else "")
+    return f"{before} / {after}{trust}"
+
+
+def _before_after(m: Any, prefix: str) -> str:
+    return f"{_of(m, prefix, 'destination_before')} / {_of(m, prefix, 'destination_after')}"
+
+
+def _statuses(m: Any, prefix: str) -> str:
+    said = [_of(m, prefix, c) for c in ("status_before", "status", "status_after")]
+    return f"{said[0]} throughout" if len(set(said)) == 1 and said[0] != "-" else " / ".join(said)
+
+
+def _names(m: Any, prefix: str) -> str:
+    """Other names it sent."""
+    said = getattr(m, prefix + "names") or ""
+    return said if "," in said else "-"
+
+
+_LINES = (
+    ("numbers", _numbers),
+    ("flag, type", lambda m, p: f"{_of(m, p, 'flag')}, {_of(m, p, 'vessel_type')}"),
+    ("size", _size),
+    ("names it sent", _names),
+    ("draught before / after", _draught),
+    ("destination before / after", _before_after),
+    ("status before / in it / after", _statuses),
+    ("messages in it", lambda m, p: _of(m, p, "fixes", "{:.0f}")),
+    ("nine in ten places within", lambda m, p: _of(m, p, "spread_m", "{:.0f} m while the distance stayed")),
+)
+"""Lines of the table of two ships: head, and what is said of either."""
+
+
+def spells_html(spells: Sequence[Any]) -> str:
+    """The loitering spells of one alert, with what was sent around them and each cause tested."""
+    return "".join(_spell(e) for e in spells[:MOST])
+
+
+def _headline(e: Any, who: str) -> str:
+    return f"{who}, {e.start_time:%m-%d %H:%M}" + (
+        ", still open" if pd.isna(e.end_time) else f" to {e.end_time:%m-%d %H:%M}"
+    )
+
+
+def _around(e: Any) -> list[str]:
+    """What a ship did and sent before and after it loitered, as one line or none."""
+    around = [
+        _of(e, "", "before_kn", "{:.1f} kn in the three hours before"),
+        _of(e, "", "after_kn", "{:.1f} kn after"),
+        "" if _draught(e, "") == "-" else f"draught {_draught(e, '')}",
+        "" if _before_after(e, "") == "- / -" else f"destination {_before_after(e, '')}",
+    ]
+    said = "; ".join(x for x in around if x not in ("", "-"))
+    return [said] if said else []
+
+
+def _spell(e: Any) -> str:
+    said = "".join(f"<p>{html(line)}</p>" for line in _around(e))
+    return f'<section class="meeting"><h3>{html(_headline(e, f"{e.name} alone"))}</h3>{said}{causes_html(e.causes)}</section>'
+
+
+def sorted_causes(causes: Any) -> tuple[list[str], list[str], list[str]]:
+    """The causes tested that hold, that cannot be tested, and that do not hold, each as ``cause: evidence``."""
+    found: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for cause in causes if causes is not None else ():
+        name, _, rest = str(cause).partition(": ")
+        result, _, why = rest.partition(", ")
+        found[{"yes": 0, "no": 2}.get(result, 1)].append(f"{name}: {why}" if why else name)
+    return found
+
+
+def causes_html(causes: Any) -> str:
+    """The causes tested, those that hold first."""
+    yes, unknown, no = sorted_causes(causes)
+    if not yes + unknown + no:
+        return ""
+    lines = [f"<li>holds: {_cause(c)}</li>" for c in yes] + [f"<li>not known: {_cause(c)}</li>" for c in unknown]
+    rest = f'<p class="pale">Tested, and not so: {"; ".join(_cause(c) for c in no)}.</p>' if no else ""
+    none = "" if yes else "<p>None of them holds.</p>"
+    return f"<h4>{CAUSES}</h4>{none}" + (f"<ul>{''.join(lines)}</ul>" if lines else "") + rest
+
+
+def _cause(line: str) -> str:
+    name, _, why = line.partition(": ")
+    return f"<b>{html(name)}</b>" + (f" ({html(why)})" if why else "")
+
+
+def told(store: Store, frame: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    """For a terminal: the meetings and spells of one alert, each a heading and its lines; names in them are untrusted."""
+    with store.registered("_alerts", pd.DataFrame(frame[["alert", "events"]])):
+        meetings, spells = (list(rows_of(store.frame(sql))) for sql in (MEETINGS, SPELLS))
+    out = []
+    for m in meetings[:MOST]:
+        lines = [f"{head}: {one} | {other}" for head, one, other in _two_lines(m)]
+        out.append((_headline(m, f"{m.name} and {m.other_name}"), [in_words(m), *lines, *_tested(m.causes)]))
+    out += [(_headline(e, f"{e.name} alone"), [*_around(e), *_tested(e.causes)]) for e in spells[:MOST]]
+    return out
+
+
+def _tested(causes: Any) -> list[str]:
+    yes, unknown, no = sorted_causes(causes)
+    parts = (
+        ("innocent cause that holds", yes),
+        ("innocent cause, not known", unknown),
+        ("tested, and not so", [c.partition(": ")[0] for c in no]),
+    )
+    return [f"{head}: {'; '.join(some)}" for head, some in parts if some]
