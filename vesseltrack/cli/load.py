@@ -61,8 +61,6 @@ def load(
       vesseltrack load harbour.csv --mapping harbour.toml --encoding gb18030
 
       cat ais-2026-11-22.csv.zst | vesseltrack load - --format noaa
-
-      vesseltrack load lake/ --db from-lake.duckdb
     """
     from vesseltrack import api
 

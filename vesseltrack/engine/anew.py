@@ -23,7 +23,7 @@ import duckdb
 
 from vesseltrack.engine.code import source_of
 from vesseltrack.engine.emptiness import Empties, EmptyTables
-from vesseltrack.engine.step import Step, asked_by
+from vesseltrack.engine.step import HasSections, Step, asked_by
 from vesseltrack.errors import StepFailed
 from vesseltrack.reference import our_version
 from vesseltrack.schema import TABLES
@@ -139,7 +139,7 @@ class Anew:
         store.execute(f"INSERT INTO {days} BY NAME FROM days_now")
         return known
 
-    def make(self, step: Step, settings: Any) -> int:
+    def make(self, step: Step, settings: HasSections) -> int:
         """Make a step's table; returns its number of rows."""
         fingerprint = _fingerprint(self.store, step, settings)
         if self._holds(step, fingerprint):
@@ -203,7 +203,7 @@ class Anew:
     def _name(self, name: str) -> str:
         return whole_name(self.store, TABLES[VIEWS[name].removeprefix("FROM ") if name in VIEWS else name])
 
-    def _part(self, step: Step, settings: Any) -> int:
+    def _part(self, step: Step, settings: HasSections) -> int:
         """Recompute the rows of a step's table that depend on changes; returns its total number of rows."""
         cut, into, begun = step.cut, self._name(step.writes), perf_counter()
         assert cut is not None
@@ -226,7 +226,7 @@ class Anew:
         _LOG.debug("step %s: %s rows, %s of them anew, in %.3f s", step.writes, f"{rows:,}", f"{made:,}", seconds)
         return rows
 
-    def _run(self, step: Step, settings: Any, sql: str) -> list[Any]:
+    def _run(self, step: Step, settings: HasSections, sql: str) -> list[Any]:
         """Run a statement with the parameters it takes from the step's rules."""
         return self.store.rows(sql, asked_by(sql, settings.section(step.section)) if step.section else None)
 
@@ -244,7 +244,7 @@ class Anew:
                     self.store.execute(SEARCH_ALL if name in VIEWS else f"DROP VIEW temp.{quoted(name)}")
 
 
-def _fingerprint(store: Store, step: Step, settings: Any) -> str:
+def _fingerprint(store: Store, step: Step, settings: HasSections) -> str:
     """Hash of a step's SQL, settings, code, cut, columns and versions, and of the results of its cut's ``rests``."""
     rules = settings.section(step.section).model_dump() if step.section and step.make else step.params(settings)
     code = step.make and _code_beside(step.make.__module__)

@@ -37,6 +37,7 @@ from vesseltrack.report.tables import (
     to_json_lines,
     to_parquet,
 )
+from vesseltrack.settings import Settings
 from vesseltrack.store import Store
 
 MANIFEST = "manifest.json"
@@ -96,7 +97,9 @@ def folder_name(store: Store) -> str:
     return last.strftime("%Y-%m-%d") if last else "no-data"
 
 
-def write_alerts(store: Store, settings: Any, folder: Path, note: str = "", night: NightReport | None = None) -> Path:
+def write_alerts(
+    store: Store, settings: Settings, folder: Path, note: str = "", night: NightReport | None = None
+) -> Path:
     """Write the alert files of the last detect into ``folder``, which appears whole or not at all.
 
     A folder of an earlier run is replaced; one that vesseltrack did not write is left alone. The report of a night, with changes
@@ -136,7 +139,9 @@ def _is_ours(folder: Path) -> bool:
         return False
 
 
-def _write_files(store: Store, settings: Any, draft: Path, note: str = "", night: NightReport | None = None) -> None:
+def _write_files(
+    store: Store, settings: Settings, draft: Path, note: str = "", night: NightReport | None = None
+) -> None:
     frame = alerts_frame(store)
     for name, write in _WRITERS:
         write(frame, draft / name)
@@ -159,7 +164,7 @@ def _write_files(store: Store, settings: Any, draft: Path, note: str = "", night
 
 
 def _write_manifest(
-    store: Store, settings: Any, draft: Path, names: tuple[str, ...], note: str = "", night: NightReport | None = None,
+    store: Store, settings: Settings, draft: Path, names: tuple[str, ...], note: str = "", night: NightReport | None = None,
     became: pd.DataFrame | None = None,
 ) -> None:  # fmt: skip
     """Write the manifest with inputs and hashes of the folder's files, and flush everything to disk."""
@@ -177,7 +182,7 @@ def hashes_of(folder: Path, names: tuple[str, ...] = FILES) -> dict[str, str]:
     return {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in names}
 
 
-def verify(folder: Path, store: Store | None = None, settings: Any = None) -> list[str]:
+def verify(folder: Path, store: Store | None = None, settings: Settings | None = None) -> list[str]:
     """Compare a folder with its manifest, and with the present alerts of a store.
 
     Returns:
@@ -205,7 +210,7 @@ def verify(folder: Path, store: Store | None = None, settings: Any = None) -> li
             wrong.append(f"{name} is missing")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != sha:
             wrong.append(f"{name} is not as it was written")
-    if store is not None and "messages.parquet" not in dict(named_files):
+    if store is not None and settings is not None and "messages.parquet" not in dict(named_files):
         with tempfile.TemporaryDirectory(prefix="vesseltrack-verify-") as draft:
             night = NightReport.of_dict(manifest_said.get("night"))
             _write_files(store, settings, Path(draft), str(manifest_said.get("note", "")), night)
@@ -232,7 +237,7 @@ _SAID = """
 """
 
 
-def write_dossier(store: Store, settings: Any, ship: int, folder: Path) -> Path:
+def write_dossier(store: Store, settings: Settings, ship: int, folder: Path) -> Path:
     """Write a dossier of one ship: its page, the messages behind it, and a manifest with their hashes.
 
     Args:

@@ -12,11 +12,12 @@ from vesseltrack.detectors import DETECTORS
 from vesseltrack.frames import rows_of
 from vesseltrack.reference import data_hashes, our_version
 from vesseltrack.report.night import NO_DATA, SEARCHED, NightReport, days_without_data
+from vesseltrack.settings import Settings
 from vesseltrack.store import Store
 
 
 def manifest(
-    store: Store, settings: Any, night: NightReport | None = None, became: pd.DataFrame | None = None
+    store: Store, settings: Settings, night: NightReport | None = None, became: pd.DataFrame | None = None
 ) -> dict[str, Any]:
     """What a run depends on: inputs, what was searched, lists with their dates, settings, version. Without the time of the run.
 
