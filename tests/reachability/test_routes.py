@@ -79,8 +79,8 @@ def test_each_dark_period_of_an_alert_has_its_way(tmp_path):
     gaps = [e for events in alerts.events for e in events if e.startswith("gap-")]
     assert set(routes.index) == set(gaps) and gaps
     for way in routes.itertuples():
-        assert way.way_found and min(way.way_lat) < 34.6
-        assert way.way_lon[0] == pytest.approx(124.5) and way.way_lon[-1] == pytest.approx(130.5)
+        assert way.route_found and min(way.route_lat) < 34.6
+        assert way.route_lon[0] == pytest.approx(124.5) and way.route_lon[-1] == pytest.approx(130.5)
 
 
 def test_the_land_of_the_whole_earth():

@@ -2,8 +2,8 @@
 -- Writes: shared_imo_numbers
 WITH doubles AS (
     SELECT a.imo, a.vessel_id, b.vessel_id AS other_vessel_id, a.flag, b.flag AS other_flag, a.length_m, b.length_m AS other_length_m,
-        a.last_said, b.first_said
-    FROM imo_holders AS a JOIN imo_holders AS b ON a.imo = b.imo AND (a.first_said, a.vessel_id) < (b.first_said, b.vessel_id)
+        a.last_sent, b.first_sent
+    FROM imo_holders AS a JOIN imo_holders AS b ON a.imo = b.imo AND (a.first_sent, a.vessel_id) < (b.first_sent, b.vessel_id)
 ), first_doubles AS (
     SELECT * FROM doubles QUALIFY row_number() OVER (PARTITION BY imo, other_vessel_id ORDER BY vessel_id) = 1
 ), first_apart AS (
@@ -24,10 +24,10 @@ WITH doubles AS (
     FROM (FROM first_apart UNION ALL FROM others_apart)
     QUALIFY row_number() OVER (PARTITION BY imo, other_vessel_id ORDER BY vessel_id) = 1
 ), reflagged AS (
-    SELECT d.other_vessel_id, d.vessel_id, 'flag_changed', d.first_said, d.flag, d.other_flag
-    FROM doubles AS d WHERE d.first_said >= d.last_said - INTERVAL 1 HOUR AND d.flag <> d.other_flag
+    SELECT d.other_vessel_id, d.vessel_id, 'flag_changed', d.first_sent, d.flag, d.other_flag
+    FROM doubles AS d WHERE d.first_sent >= d.last_sent - INTERVAL 1 HOUR AND d.flag <> d.other_flag
 ), other_sizes AS (
-    SELECT d.other_vessel_id, d.vessel_id, 'other_size', d.first_said, format('{:.0f} m', d.length_m), format('{:.0f} m', d.other_length_m)
+    SELECT d.other_vessel_id, d.vessel_id, 'other_size', d.first_sent, format('{:.0f} m', d.length_m), format('{:.0f} m', d.other_length_m)
     FROM doubles AS d WHERE abs(d.length_m - d.other_length_m) > greatest($other_size_m, $other_size_share * d.length_m)
 )
 SELECT *, NULL AS evidence FROM (FROM twice UNION ALL FROM reflagged UNION ALL FROM other_sizes)

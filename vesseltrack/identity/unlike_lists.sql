@@ -10,7 +10,7 @@ WITH hulls AS (
     FROM hulls WHERE standing <> 'victim'
 ), sent AS (
     SELECT *, unnest(list_append(one_digit_covered(imo), imo::VARCHAR)) AS mask
-    FROM one_hull_identities WHERE imo BETWEEN 1000000 AND 9999999 AND hours_sent >= $min_said_h AND imo NOT IN (SELECT hull_imo FROM hulls)
+    FROM one_hull_identities WHERE imo BETWEEN 1000000 AND 9999999 AND hours_sent >= $min_sent_h AND imo NOT IN (SELECT hull_imo FROM hulls)
 ), fitted AS (
     -- which particulars agree with the listed hull whose number is near, and which do not
     SELECT DISTINCT a.vessel_id, a.valid_from, a.imo, a.imo_valid, h.hull_imo, h.name AS listed_name, h.authority,
@@ -65,9 +65,9 @@ WITH hulls AS (
 ), borrowed AS (
     SELECT a.vessel_id, NULL::BIGINT, 'borrowed', min(a.valid_from), format('{} ({})', min(h.name), min(h.source)), a.imo::VARCHAR, NULL
     FROM one_hull_identities AS a JOIN hulls AS h ON h.hull_imo = a.imo AND h.standing = 'victim'
-    WHERE a.hours_sent >= $min_said_h GROUP BY a.vessel_id, a.imo
+    WHERE a.hours_sent >= $min_sent_h GROUP BY a.vessel_id, a.imo
 ), other_sizes AS (
-    SELECT h.vessel_id, NULL, 'other_size', h.first_said, format('{:.0f} m ({})', l.length_m, l.authority), format('{:.0f} m', h.length_m), NULL
+    SELECT h.vessel_id, NULL, 'other_size', h.first_sent, format('{:.0f} m ({})', l.length_m, l.authority), format('{:.0f} m', h.length_m), NULL
     FROM imo_holders AS h JOIN hulls AS l ON l.hull_imo = h.imo
     WHERE abs(h.length_m - l.length_m) > greatest($other_size_m, $other_size_share * l.length_m)
 )

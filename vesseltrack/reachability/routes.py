@@ -198,9 +198,9 @@ def _of(silence: Any) -> dict[str, Any]:
     way = route(start, end) if end else np.empty((0, 2))
     cells = within_reach(start, end, km, float(silence.knots))
     return {
-        "event": silence.event, "knots": round(float(silence.knots), 1), "way_found": way is not None,
-        "way_lat": [] if way is None else way[:, 0].round(4).tolist(),
-        "way_lon": [] if way is None else way[:, 1].round(4).tolist(),
+        "event": silence.event, "knots": round(float(silence.knots), 1), "route_found": way is not None,
+        "route_lat": [] if way is None else way[:, 0].round(4).tolist(),
+        "route_lon": [] if way is None else way[:, 1].round(4).tolist(),
         "cell_lat": cells.lat.round(4).tolist(), "cell_lon": cells.lon.round(4).tolist(),
         "from_h": cells.from_h.round(2).tolist(), "to_h": cells.to_h.round(2).tolist(),
         "cell_high": float(cells.side.iloc[0]) if len(cells) else None,

@@ -39,6 +39,7 @@ prunings prunings: refused_before before, pruned_before let_go_before
 searched searched: span_h hours
 particulars particulars: ssvid number
 ships ships: vessel_id ship, ssvid number, ssvid_type number_kind, vessel_type trade, ais_class class
+possible_routes possible_routes: route_found way_found, route_lat way_lat, route_lon way_lon
 identities identities: ssvid number, hours_sent hours
 lookalikes lookalikes: ssvid number
 matches matches: vessel_id ship
@@ -126,6 +127,7 @@ SETTINGS = {
     "reception.hour_chances": "reception.hour_prior_slots",
     "reception.ship_chances": "reception.ship_prior_slots",
     "reception.way_h": "reception.candidate_h",
+    "identity_anomalies.min_said_h": "identity_anomalies.min_sent_h",
     "scoring.odd_percentile": "scoring.anomaly_percentile",
 }
 """Single settings, by the sections of now."""

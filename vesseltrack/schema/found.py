@@ -106,13 +106,13 @@ FOUND = (
     ),
     table(
         "possible_routes",
-        "Where a silent ship of an alert could have been: a way over water, and the sea within its reach. Not that it was there.",
+        "Where a silent ship of an alert could have been: a route over water, the sea within its reach. Not that it was there.",
         """
         event VARCHAR the dark period
         knots DOUBLE speed it is thought to have sailed at
-        way_found BOOLEAN a way over water was found between its two fixes, or it is still silent
-        way_lat DOUBLE[] latitudes of that way, from its last fix to its next
-        way_lon DOUBLE[] longitudes of the same; past 180 they go on
+        route_found BOOLEAN a route over water was found between its two fixes, or it is still silent
+        route_lat DOUBLE[] latitudes of that route, from its last fix to its next
+        route_lon DOUBLE[] longitudes of the same; past 180 they go on
         cell_lat DOUBLE[] latitudes of the middles of cells of sea it could have reached
         cell_lon DOUBLE[] longitudes of the same; past 180 they go on
         from_h DOUBLE[] hours from its last fix to each cell, at that speed over water

@@ -36,8 +36,8 @@ IDENTITY = (
         vessel_id BIGINT key of the ship
         flag VARCHAR country of the MMSI's first three digits (MID), ISO 3166 alpha-3
         length_m FLOAT as sent
-        first_said TIMESTAMP first message that bears it
-        last_said TIMESTAMP last message that bears it
+        first_sent TIMESTAMP first message that bears it
+        last_sent TIMESTAMP last message that bears it
         """,
     ),
     table(

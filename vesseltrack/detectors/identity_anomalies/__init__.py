@@ -16,7 +16,7 @@ from vesseltrack.rules import Rules
 class IdentityRules(Rules):
     """When a ship's static data count as an anomaly."""
 
-    min_said_h: float = Field(2, ge=1, description="said in at least so many clock hours: less is an error")
+    min_sent_h: float = Field(2, ge=1, description="sent in at least so many clock hours: less is an error")
     max_handover_m: float = Field(1000, gt=0, le=20000, description="one identity ends and another begins so near")
     max_handover_h: float = Field(60 * 24, gt=0, description="and so soon; with nothing else in common, within an hour")
     edge_ships: int = Field(

@@ -160,11 +160,11 @@ _GAPS = """
         any_value(coalesce(s.name, s.mmsi::VARCHAR, s.id, g.vessel_id::VARCHAR)) AS ship_name, any_value(g.start_time) AS
             start_time,
         any_value(g.end_time) AS end_time, any_value(g.duration_h) AS duration_h, any_value(g.assessment) AS assessment,
-        any_value(g.p_off) AS p_off, any_value(r.knots) AS knots, any_value(r.way_lat) AS way_lat,
-        any_value(r.way_lon) AS way_lon
+        any_value(g.p_off) AS p_off, any_value(r.knots) AS knots, any_value(r.route_lat) AS route_lat,
+        any_value(r.route_lon) AS route_lon
     FROM _alerts AS a JOIN gaps AS g USING (event) JOIN possible_routes AS r USING (event)
         LEFT JOIN ships AS s ON s.vessel_id = g.vessel_id
-    WHERE r.way_found AND len(r.way_lat) > 1
+    WHERE r.route_found AND len(r.route_lat) > 1
     GROUP BY g.event, g.vessel_id ORDER BY g.vessel_id, start_time
 """
 _SHIPS = "SELECT vessel_id, flag, vessel_type FROM ships"
@@ -229,9 +229,9 @@ class Layers:
         """Gaps as lines along routes over water."""
         with self.store.registered("_alerts", self._alert_events):
             frame = self.store.frame(_GAPS)
-        frame["length_km"] = [round(length_km(r.way_lat, r.way_lon), 3) for r in rows_of(frame)]
+        frame["length_km"] = [round(length_km(r.route_lat, r.route_lon), 3) for r in rows_of(frame)]
         frame[["mmsi", "imo"]] = frame[["mmsi", "imo"]].astype("Int64")
-        return _shaped(frame, [line_of(r.way_lat, r.way_lon) for r in rows_of(frame)])
+        return _shaped(frame, [line_of(r.route_lat, r.route_lon) for r in rows_of(frame)])
 
     @cached_property
     def positions(self) -> gpd.GeoDataFrame:

@@ -193,8 +193,8 @@ def _shapes(shape: Any) -> dict[str, Any]:
 def _route(r: Any) -> dict[str, Any]:
     cells = flat_steps([r.cell_lon, r.cell_lat, r.from_h, r.to_h], [1000, 1000, 10, 10])
     return {
-        "from": int(r.from_s), "to": None if pd.isna(r.to_s) else int(r.to_s), "knots": r.knots, "found": bool(r.way_found),
-        "at": _at(r.start_lon, r.start_lat), "way": flat_steps([r.way_lon, r.way_lat], [1000, 1000]), "cells": cells,
+        "from": int(r.from_s), "to": None if pd.isna(r.to_s) else int(r.to_s), "knots": r.knots, "found": bool(r.route_found),
+        "at": _at(r.start_lon, r.start_lat), "way": flat_steps([r.route_lon, r.route_lat], [1000, 1000]), "cells": cells,
         "wide": None if pd.isna(r.cell_wide) else round(r.cell_wide, 4),
         "high": None if pd.isna(r.cell_high) else round(r.cell_high, 4),
     }  # fmt: skip
