@@ -126,13 +126,3 @@ def test_a_ship_that_lies_from_its_first_message_to_its_last_lay_there_all_along
     sea.make("event_indicators")
     said = sea.store.rows("SELECT weight FROM event_indicators WHERE name = 'lay_all_along'")
     assert said == ([(-1,)] if all_along else [])
-
-
-@pytest.mark.parametrize(("trembles_m", "fixed"), [(5, True), (30, False)])
-def test_a_ship_that_came_and_lies_like_stone_is_held_there(trembles_m, fixed):
-    sea = Sea()
-    sea.line(A, 0, 3.9, (OPEN_SEA[0] - 0.6, OPEN_SEA[1]), OPEN_SEA, sog=9)
-    for n in range(5 * 12):
-        sea.fix(A, 4 + n / 12, OPEN_SEA[0] + trembles_m * (n % 3 - 1) / 111_195, OPEN_SEA[1])
-    (e,) = sea.run().table("loitering").itertuples()
-    assert ("fixed to the ground" in e.causes_hold) is fixed

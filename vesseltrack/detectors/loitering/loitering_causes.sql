@@ -7,7 +7,6 @@
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by more than this
 -- Let: fixed_m = 20: nine in ten positions of a ship fixed to the ground lie within this of their middle
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
--- Let: stone_m = 8: one that came or went and lay within this was held by thrusters, a quay or a platform: no anchored or drifting ship lies so still
 -- Let: at_anchor_m = 300: a ship whose places lie within this of their middle is at anchor or at a buoy ...
 -- Let: whole_h = 1: ... and lay there all along if it was not heard for longer than this before or after
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
@@ -37,7 +36,7 @@ WITH ships_alongside AS (
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': port_km < $off_port_km AND dprk_port_km > port_km + $port_margin_km,
          'because': format('{:.0f} km from {}', port_km, port)},
-        {'cause': 'fixed to the ground', 'holds': heard_slots >= $fixed_slots AND (spread_m <= $fixed_m AND not_seen_to_move OR spread_m <= $stone_m),
+        {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
          'because': format('nine in ten of its places within {:.0f} m, ', spread_m)
             || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
         {'cause': 'lay there all along', 'holds': spread_m <= $at_anchor_m AND not_seen_to_move AND is_all_of_it,
