@@ -1,8 +1,10 @@
 """Loitering: slow, away from port, and heard. A silence is not loitering."""
 
+import math
+
 import pytest
 
-from builders.sea import OPEN_SEA
+from builders.sea import OPEN_SEA, Sea
 
 A = 636000001
 
@@ -53,7 +55,7 @@ def test_a_stop_on_the_way_alone_says_so(sea):
     spell = sea.run().table("loitering").iloc[0]
     assert spell.before_kn == pytest.approx(12, abs=0.1) and spell.after_kn == pytest.approx(12, abs=0.1)
     assert spell.turned_deg == 0 and (spell.spells_near, spell.own_spells) == (0, 0)
-    assert not spell.causes_hold.size and len(spell.causes) == 9  # each cause is tested, those that do not hold too
+    assert not spell.causes_hold.size and len(spell.causes) == 10  # each cause is tested, those that do not hold too
 
 
 def test_a_queue_is_told_apart(sea):
@@ -107,3 +109,20 @@ def test_what_never_moves_is_a_platform_and_a_ship_that_came_is_not(sea):
     sea.line(A + 1, 3, 12, (OPEN_SEA[0] + 0.3, OPEN_SEA[1]))
     held = sea.run().table("loitering").set_index("vessel_id").causes_hold
     assert "fixed to the ground" in held[A] and "fixed to the ground" not in held[A + 1]
+
+
+@pytest.mark.parametrize(("arrives", "all_along"), [(False, True), (True, False)])
+def test_a_ship_that_lies_from_its_first_message_to_its_last_lay_there_all_along(arrives, all_along):
+    """A tanker swings on its chain, 120 m round once in six hours, far out; it is seen to come, or is not."""
+    sea = Sea()
+    for n in range(12 * 12):
+        h = 4 + n / 12
+        sea.fix(A, h, OPEN_SEA[0] + 120 * math.cos(h) / 111_195, OPEN_SEA[1] + 120 * math.sin(h) / 89_000)
+    if arrives:
+        sea.line(A, 0, 3.9, (OPEN_SEA[0] - 0.6, OPEN_SEA[1]), OPEN_SEA, sog=9)
+    sea.says(A, 4, 12, ship_type=80, length_m=180)
+    (e,) = sea.run().table("loitering").itertuples()
+    assert ("lay there all along" in e.causes_hold) is all_along and "fixed to the ground" not in e.causes_hold
+    sea.make("event_indicators")
+    said = sea.store.rows("SELECT weight FROM event_indicators WHERE name = 'lay_all_along'")
+    assert said == ([(-1,)] if all_along else [])

@@ -21,7 +21,9 @@ WITH fitted AS (
         coalesce(across_m <= touch_across_m AND along_m <= touch_along_m,
             -- where no heading was sent, by the distance of the antennas alone
             CASE WHEN rigid_apart_m IS NOT NULL THEN rigid_apart_m <= (ha.half_length_m + hb.half_length_m)
-                * CASE WHEN sizes_known THEN $antennas_share ELSE $antennas_unsure_share END + fender_m() END) AS could_touch
+                * CASE WHEN sizes_known THEN $antennas_share ELSE $antennas_unsure_share END + fender_m()
+                -- a place drawn across a silence may be wrong by more than that
+                OR CASE WHEN NOT rigid_drawn THEN false END END) AS could_touch
     FROM encounter_pairs JOIN proximities AS p USING (vessel_id, other_vessel_id, first_slot)
     JOIN hull_distances USING (vessel_id, other_vessel_id, first_slot)
     JOIN hull_sizes AS ha USING (vessel_id) JOIN hull_sizes AS hb ON hb.vessel_id = encounter_pairs.other_vessel_id
@@ -42,5 +44,5 @@ SELECT vessel_id, other_vessel_id, first_slot, fixes, other_fixes,
     round(touch_across_m, 1) AS touch_across_m, round(touch_along_m, 1) AS touch_along_m, length_m, sizes_known, could_touch,
     as_one, nav_status, other_nav_status
 FROM compared
-WHERE fixes >= $min_messages AND other_fixes >= $min_messages AND (by_tier OR as_one IS NOT FALSE)
+WHERE fixes >= $min_messages AND other_fixes >= $min_messages AND (by_tier OR as_one IS NOT FALSE AND (NOT rigid_drawn OR could_touch))
 ORDER BY vessel_id, other_vessel_id, first_slot

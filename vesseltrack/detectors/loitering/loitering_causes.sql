@@ -7,6 +7,8 @@
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by more than this
 -- Let: fixed_m = 20: nine in ten positions of a ship fixed to the ground lie within this of their middle
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
+-- Let: at_anchor_m = 300: a ship whose places lie within this of their middle is at anchor or at a buoy ...
+-- Let: whole_h = 1: ... and lay there all along if it was not heard for longer than this before or after
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
 -- Let: many_drifters = 3: where at least so many others drifted alike, wind or current moved them all
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
@@ -23,8 +25,9 @@ WITH ships_alongside AS (
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
         coalesce(meetings, 0) AS meetings,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
-        coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move
-    FROM loitering_spells AS s JOIN loitering_voyages USING (event)
+        coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
+        hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
+    FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN ships USING (vessel_id)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN encounters_within USING (event)
 ), tests AS (
     SELECT event, [
@@ -36,6 +39,9 @@ WITH ships_alongside AS (
         {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
          'because': format('nine in ten of its places within {:.0f} m, ', spread_m)
             || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
+        {'cause': 'lay there all along', 'holds': spread_m <= $at_anchor_m AND not_seen_to_move AND is_all_of_it,
+         'because': format('nine in ten of its places within {:.0f} m', spread_m)
+            || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
         {'cause': 'drifts as others do', 'holds': drifters_near >= $many_drifters,
          'because': format('{} other ships within 100 km drifted the same way then: weather, or a current', drifters_near)},
         {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'because': format('it lay or drifted here {} other times', own_spells)},
