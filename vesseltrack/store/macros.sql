@@ -12,6 +12,21 @@ CREATE OR REPLACE TEMP MACRO north_m(ahead_m, aside_m, heading) AS
     coalesce(ahead_m * cos(radians(heading)) - aside_m * sin(radians(heading)), 0);
 CREATE OR REPLACE TEMP MACRO east_m(ahead_m, aside_m, heading) AS
     coalesce(ahead_m * sin(radians(heading)) + aside_m * cos(radians(heading)), 0);
+
+-- Of two fixes sent one after the other: miles on a plane (the larger of north and east), and seconds.
+CREATE OR REPLACE TEMP MACRO flat_nm(lat_1, lon_1, lat_2, lon_2) AS
+    greatest(abs(lat_2 - lat_1), abs(degrees_apart(lon_1, lon_2)) * cos(radians(lat_1))) * 60;
+CREATE OR REPLACE TEMP MACRO seconds_between(a, b) AS date_diff('millisecond', a, b) / 1000;
+-- A jump: farther than any ship goes, and a mile more. Within ten minutes, if a speed was sent: than half as fast again as the faster
+-- of both, and 10 kn more.
+CREATE OR REPLACE TEMP MACRO is_jump(nm, seconds, sog_1_kn, sog_2_kn, max_speed_kn) AS
+    nm > 1 AND nm > 1 + seconds / 3600 * CASE
+        WHEN seconds < 600 AND 1.5 * greatest(sog_1_kn, sog_2_kn) + 10 < max_speed_kn THEN 1.5 * greatest(sog_1_kn, sog_2_kn) + 10
+        ELSE max_speed_kn END;
+-- A late copy may lie at one end: farther by 200 m than half as fast again as the faster speed sent and 5 kn more, or than 20 kn.
+CREATE OR REPLACE TEMP MACRO is_late_suspect(nm, seconds, sog_1_kn, sog_2_kn) AS
+    nm > 0.1 AND nm > 0.1 + seconds / 3600 * coalesce(1.5 * greatest(sog_1_kn, sog_2_kn) + 5, 20);
+
 -- Clock hours since 1970.
 CREATE OR REPLACE TEMP MACRO epoch_hour(t) AS epoch_us(t) // 3600000000;
 
@@ -28,6 +43,8 @@ CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other TH
 CREATE OR REPLACE TEMP MACRO slot_before(t) AS epoch_us(t) // 600000000;
 CREATE OR REPLACE TEMP MACRO slot_from(t) AS (epoch_us(t) + 599999999) // 600000000;
 CREATE OR REPLACE TEMP MACRO slot_time(slot) AS make_timestamp(slot * 600000000);
+-- Whether a slot lies between two times, the first included.
+CREATE OR REPLACE TEMP MACRO holds_slot(a, b) AS slot_before(b) > slot_before(a) OR epoch_us(a) % 600000000 = 0;
 CREATE OR REPLACE TEMP MACRO slots_in(hours) AS hours * 6;
 CREATE OR REPLACE TEMP MACRO hours_of_slots(slots) AS slots / 6;
 
