@@ -106,8 +106,8 @@ def evaluate(
     failing receivers and providers, satellites, weak transponders, thinned files, fleets, habits). Seeds 1 and 2 were used for
     tuning.
 
-    With --meetings: ship-to-ship transfers and innocent look-alikes in an empty sea, and, if files are given, on their real tracks:
-    copies of ships moved beside others. Alerts of real ships alone are counted apart, as their truth is not known.
+    With --meetings: ship-to-ship transfers and innocent look-alikes in an empty sea, and, if files are given, on their real
+    tracks: copies of ships moved beside others. Alerts of real ships alone are counted apart: their truth is not known.
 
     Examples:
       vesseltrack evaluate --seeds 11 --days 2 --ships 60
