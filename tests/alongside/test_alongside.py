@@ -165,6 +165,7 @@ def test_one_story_for_a_ship_and_who_comes_to_it_in_turn():
     assert alerts.vessel_id.tolist() == [A]
     assert "met 3 ships: SHIP 2, SHIP 3, SHIP 4" in alerts.summary[0]
     assert sum("SHIP" in line for line in alerts.timeline[0]) == 3  # each partner is named with its times
+    assert not any("the ship it met lay" in line for line in alerts.timeline[0])  # no longer than the meeting
 
 
 def test_planted_meetings_are_found_and_innocent_ones_are_not_alerted():

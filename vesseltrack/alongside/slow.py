@@ -64,7 +64,9 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 def _spells(track: Arrays, rules: Any) -> pd.DataFrame:
     """The spells of some ships, whose whole tracks are given, by ship and slot."""
-    keys, vessel_id = np.unique(track["vessel_id"], return_inverse=True)
+    key = track["vessel_id"]
+    begins = np.flatnonzero(np.diff(key, prepend=key[0] - 1))
+    keys, vessel_id = key[begins], np.repeat(np.arange(len(begins)), np.diff(begins, append=len(key)))
     slot, drawn, speed_kn, lat, lon = (track[c] for c in ("slot", "drawn", "speed_kn", "lat", "lon"))
     slow = slow_around(vessel_id, slot, speed_kn < rules.max_speed_kn)
     turns = np.ones(len(slot), bool)
@@ -104,12 +106,16 @@ def _spread(lat: Any, lon: Any, start: Any, end: Any) -> Any:
 
 
 def _middle(slot: Any, drawn: Any, start: Any, end: Any) -> Any:
-    """For each spell, the row nearest in time to its middle at which the ship was received."""
-    out = np.zeros(len(start), np.int64)
-    for n, (a, b) in enumerate(zip(start, end, strict=True)):
-        off = np.abs(2 * slot[a : b + 1] - slot[a] - slot[b]) + (drawn[a : b + 1].astype(np.int64) << 30)
-        out[n] = a + off.argmin()
-    return out
+    """For each spell, the row nearest in time to its middle at which the ship was received; of two the first."""
+    if not len(start):
+        return np.zeros(0, np.int64)
+    counts = end + 1 - start
+    first = np.cumsum(counts) - counts
+    nth = np.arange(counts.sum()) - np.repeat(first, counts)
+    row = nth + np.repeat(start, counts)
+    off = np.abs(2 * slot[row] - np.repeat(slot[start] + slot[end], counts)) + (drawn[row].astype(np.int64) << 30)
+    # the distance in time and the row in one number, so that the least of a spell tells both
+    return start + np.minimum.reduceat((off << 24) + nth, first) % (1 << 24)
 
 
 _SEEN = "SELECT t.* FROM {0} AS t JOIN among AS c ON c.key = t.vessel_id WHERE t.slot >= c.first_slot"

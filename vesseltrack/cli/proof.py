@@ -107,7 +107,7 @@ def evaluate(
     tuning.
 
     With --meetings: ship-to-ship transfers and innocent look-alikes in an empty sea, and, if files are given, on their real
-    tracks: copies of ships moved beside others. Alerts of real ships alone are counted apart, as their truth is not known.
+    tracks: copies of ships moved beside others. Alerts of real ships alone are counted apart: their truth is not known.
 
     Examples:
       vesseltrack evaluate --seeds 11 --days 2 --ships 60

@@ -12,7 +12,7 @@ WITH swaps AS (
 ), parts AS (
     SELECT s.event, s.queue, s.vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.activity, e.where_text, e.score, e.behaviour_score,
         -- that a ship lay or drifted no longer than a meeting of the story lasted is told by the meeting
-        guest AND event_types.part_of IS NOT NULL AND coalesce(e.duration_h <= max(e.duration_h) FILTER (event_types.other = 'partner')
+        guest AND coalesce(event_types.part_of, '') <> '' AND coalesce(e.duration_h <= max(e.duration_h) FILTER (event_types.other = 'partner')
             OVER (PARTITION BY s.queue, s.vessel_id, s.story), false) AS is_in_meeting,
         CASE WHEN event_types.other = 'partner' THEN coalesce(swaps.names, ships.name, ships.mmsi::VARCHAR, ships.id, s.other_vessel_id::VARCHAR) END AS partner
     FROM story_events AS s JOIN scored AS e ON e.event = s.event AND e.queue = s.queue JOIN event_types USING (event_type)
