@@ -18,9 +18,9 @@ _LON_UNITS = 1_000_000
 _ROW_SPAN = 1 << 30
 _FIRST_LON = 400_000_000
 _WIDEST = 150_000_000
-MOST_POINTS = 4_000_000
+MOST_POINTS = 500_000
 """Positions sorted together, all of their slots: what bounds the memory of a long search."""
-_AT_ONCE = 4_000_000
+_AT_ONCE = 1_000_000
 """Pairs compared at once: what bounds the memory, in a harbour of thousands too."""
 
 
