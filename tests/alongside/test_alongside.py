@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vesseltrack.alongside import sweep
 from vesseltrack.alongside.rigid import quantile
 from vesseltrack.alongside.sweep import Points, apart_m, near
 from vesseltrack.evaluate.meetings import INNOCENT, ONE_SIDED
@@ -36,10 +37,13 @@ def points(rows) -> Points:
     ),
     st.sampled_from([0.0, 36.5, -71.0, 84.0]),
     st.sampled_from([0.0, 123.9, 180.0]),
+    st.sampled_from([1, 7, 500_000]),
 )  # fmt: skip
-def test_the_sweep_finds_what_comparing_all_with_all_finds(rows, lat, lon):
+def test_the_sweep_finds_what_comparing_all_with_all_finds(rows, lat, lon, together):
     p = points([(s, m, lat + y, (lon + x + 540) % 360 - 180) for s, m, y, x in rows])
-    found = near(p, 500.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sweep, "MOST_POINTS", together)
+        found = near(p, 500.0)
     ours = {(int(p.vessel_id[a]), int(p.vessel_id[b]), int(p.slot[a])) for a, b in zip(found.a, found.b, strict=True)}
     theirs = {
         (int(p.vessel_id[i]), int(p.vessel_id[j]), int(p.slot[i]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,9 @@ _LON_UNITS = 1_000_000
 _ROW_SPAN = 1 << 30
 _FIRST_LON = 400_000_000
 _WIDEST = 150_000_000
-_AT_ONCE = 4_000_000
+MOST_POINTS = 500_000
+"""Positions sorted together, all of their slots: what bounds the memory of a long search."""
+_AT_ONCE = 1_000_000
 """Pairs compared at once: what bounds the memory, in a harbour of thousands too."""
 
 
@@ -44,6 +46,10 @@ class Points:
     span_s: Floats
     drawn: Bools
 
+    def of(self, rows: Ints) -> Points:
+        """Some of the positions."""
+        return Points(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
 
 @dataclass(frozen=True)
 class Nearness:
@@ -63,15 +69,31 @@ def apart_m(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Float
 
 def near(points: Points, reach_m: float) -> Nearness:
     """Every pair of ships within ``reach_m`` of each other at a slot, each pair once, the smaller index first."""
-    nothing = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    parts = [nothing, *(_compared(points, reach_m) if len(points.slot) else ())]
+    parts = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
+    for rows in _together(points.slot) if len(points.slot) else ():
+        some = points if len(rows) == len(points.slot) else points.of(rows)
+        parts += [(rows[a], rows[b], far) for a, b, far in _compared(some, reach_m)]
     a, b, far = (np.concatenate([p[n] for p in parts]) for n in range(3))
     swap = points.vessel_id[a] > points.vessel_id[b]
     return Nearness(np.where(swap, b, a), np.where(swap, a, b), far)
 
 
+def _together(slot: Ints) -> Iterator[Ints]:
+    """The rows of some slots at a time, about ``MOST_POINTS`` of them; ships are only compared at one slot."""
+    first = slot.min()
+    part = np.cumsum(np.bincount(slot - first)) // MOST_POINTS
+    if part[-1] == 0:
+        yield np.arange(len(slot))
+        return
+    of_row = part[slot - first]
+    for n in range(int(part[-1]) + 1):
+        yield np.flatnonzero(of_row == n)
+
+
 def _compared(points: Points, reach_m: float) -> Iterator[tuple[Ints, Ints, Floats]]:
     """Pairs within ``reach_m``, computed for some millions of candidates at a time."""
+    if not len(points.slot):
+        return
     key, row_of, width = _keys(points, reach_m)
     order = np.argsort(key, kind="stable")
     key, row_of, width, again = key[order], row_of[order], width[order], order >= len(points.slot)

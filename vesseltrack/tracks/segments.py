@@ -205,8 +205,9 @@ def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships
     at = unit_vectors(lat, lon) * (EARTH_RADIUS_NM / reach_nm)
     points = np.column_stack([at, jumps.hour.to_numpy() / reach_h])
     number = np.unique(jumps.ssvid.to_numpy(), return_inverse=True)[1]
-    every, asked = cKDTree(points), np.flatnonzero(~jumps.index.isin(known) & _many_around(at, number, ships))
-    many = set(known)
+    sure = _many_within(points, number, ships)
+    asked = np.flatnonzero(~sure & ~jumps.index.isin(known) & _many_around(at, number, ships))
+    every, many = cKDTree(points), known | set(jumps.index[sure])
     for first in range(0, len(asked), AT_ONCE):
         some = asked[first : first + AT_ONCE]
         near = cKDTree(points[some]).sparse_distance_matrix(every, 1.0, p=np.inf, output_type="ndarray")
@@ -214,6 +215,14 @@ def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships
         heard[near["i"], number[near["j"]]] = True
         many |= set(jumps.index[some[np.count_nonzero(heard, axis=1) >= ships]])
     return many
+
+
+def _many_within(points: Floats, number: Any, ships: int) -> Any:
+    """Mask of points that lie in a cell, less than 1 wide in each direction, with ``ships`` numbers: so near are all of these."""
+    corner = np.floor(points * 1.001).astype(np.int64)
+    cell = np.unique(corner - corner.min(axis=0), axis=0, return_inverse=True)[1].ravel()
+    of = np.unique(cell * (number.max() + 1) + number) // (number.max() + 1)
+    return np.bincount(of)[cell] >= ships
 
 
 def _many_around(at: Floats, number: Any, ships: int) -> Any:
