@@ -53,9 +53,6 @@ class ReceptionRules(Rules):
     trip_rate: float = Field(
         0.01, ge=0, lt=1, description="probability, per such silence before, that a ship is again beyond the receivers"
     )
-    doubt_odds: float = Field(
-        2, ge=1, le=20, description="measured: ships stay unreceived so many times as often as the model has it"
-    )
     leaving_share: float = Field(
         1, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
     )
@@ -136,6 +133,7 @@ RECEPTION: tuple[Step, ...] = (
     _step("dead_reckonings", None),
     OUTAGES,
     _step("place_reception"),
+    _step("pass_reception", None),
     _step("candidate_hours"),
     _step("gap_likelihoods"),
     GAP_PROBABILITIES,

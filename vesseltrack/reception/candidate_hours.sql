@@ -4,7 +4,7 @@
 -- received. Their error is one for the whole silence. It is made of $spread_log_odds (smaller where ships are received more evenly
 -- than by chance: dispersion), the error of the ship's record, and that of the cell, larger the fewer ships are known there.
 -- Let: beside_h = 3: x
--- Let: own_prior_slots = 3: x
+-- Let: own_prior_slots = 8: x
 -- Let: least_rate = 0.0001: x
 -- Let: outage_log_odds = -9: log-odds of being received in an outage
 -- Let: most_variance = 4: upper limit of the variance of a ship's own record, log-odds squared
@@ -43,10 +43,12 @@ SELECT placed.event, placed.vessel_id, candidate, placed.epoch_hour, placed.know
     CASE WHEN others_known_slots > 0 THEN lift_of(others_heard, others_known_slots,
         coalesce(hourly_reception.short_expected_slots, 0) - coalesce(own.short_expected_slots, 0), wide_lift, $hour_prior_slots) ELSE wide_lift END AS lift,
     CASE WHEN listened THEN log_odds(within($least_rate, $best_rate, leaning(coalesce(own_received, 0), coalesce(own_slots, 0), from_odds(log_odds(rate) + coalesce(ship_detectability.detectability, 0)), $own_prior_slots))) + lift ELSE $outage_log_odds END AS log_odds_heard,
+    CASE WHEN listened THEN coalesce(pass_share, 0) ELSE 0 END AS pass_share, coalesce(own_slots, 0)::INTEGER AS own_slots, coalesce(own_received, 0)::INTEGER AS own_received,
     coalesce(dispersion, 1) AS dispersed,
     sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least($most_variance, coalesce(ship_detectability.variance, $unknown_variance)) + pow($place_log_odds, 2) / (1 + near_ships + $wide_ship_share * wide_ships)
         + CASE WHEN listened THEN pow($unusual_share * lift, 2) ELSE 0 END) AS error_log_odds
 FROM placed
+JOIN ships USING (vessel_id)
 JOIN place_reception USING (vessel_id, cell_y, cell_x, still)
 LEFT JOIN hourly_reception USING (region_y, region_x, epoch_hour)
 LEFT JOIN wide_reception AS near ON near.size = water_cells() AND near.y = water_of(region_y, water_cells()) AND near.x = water_of(region_x, water_cells()) AND near.epoch_hour = placed.epoch_hour
@@ -59,3 +61,4 @@ LEFT JOIN feed ON feed.epoch_hour = placed.epoch_hour
 LEFT JOIN down ON down.epoch_hour = placed.epoch_hour AND down.region = $region_width * placed.region_y + placed.region_x
 LEFT JOIN excused USING (event, epoch_hour)
 LEFT JOIN own_record ON own_record.event = placed.event AND own_record.region_y = placed.region_y AND own_record.region_x = placed.region_x
+LEFT JOIN pass_reception ON pass_reception.y = water_of(placed.region_y, widest_water_cells()) AND pass_reception.x = water_of(placed.region_x, widest_water_cells()) AND pass_reception.epoch_hour = placed.epoch_hour AND pass_reception.ais_class = coalesce(ships.ais_class, '')

@@ -88,7 +88,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     # a ship whose fleet stopped together, while others there were received, is less likely to be merely unreceived
     share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found)
     for name in ("p_unreceived_if_on", "p_unreceived_low", "p_unreceived_high"):
-        found[name] = np.minimum(1, rules.doubt_odds * found[name] * share + more).map(lambda p: float(f"{p:.6g}"))
+        found[name] = np.minimum(1, found[name] * share + more).map(lambda p: float(f"{p:.6g}"))
     prior = np.full(len(found), rules.daily_silence_rate / 24)
     for kind, rows in found.groupby(["merchant", "moving"]).indices.items():
         odds = _odds_of(found.p_unreceived_if_on.to_numpy()[rows], float(each.get(kind, 0.0)), rules)

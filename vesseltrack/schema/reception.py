@@ -207,6 +207,19 @@ HEARD = (
         """,
     ),
     table(
+        "pass_reception",
+        "One wide water (8.1 degrees) and hour: how many of the ships hardly received there were received all the same.",
+        """
+        y INTEGER row of the water
+        x INTEGER its column
+        ais_class VARCHAR class of their transponders
+        epoch_hour INTEGER clock hours since 1970
+        ships BIGINT ships known in cells that are hardly received
+        ships_received BIGINT of these received in that hour
+        pass_share DOUBLE the share received, beyond what is received in the poorest hours
+        """,
+    ),
+    table(
         "candidate_hours",
         "One hour of a way a silent ship could have taken: how likely it would have been heard, had it gone on transmitting.",
         """
@@ -224,6 +237,9 @@ HEARD = (
         wide_lift DOUBLE how much better or worse the wider water was heard in that hour than usual, log-odds
         lift DOUBLE the same of the region, where others were there
         log_odds_heard DOUBLE log-odds that a tenth minute of the ship would have been heard
+        pass_share DOUBLE share of the ships hardly received in those wide waters that was received in that hour, beyond the usual: satellite passes
+        own_slots INTEGER tenth minutes by which the ship itself is known in that region at other times
+        own_received INTEGER of these received
         dispersed DOUBLE how unevenly ships are heard there, beside chance: 1 as by chance
         error_log_odds DOUBLE standard error of that, the same for the whole silence
         """,
