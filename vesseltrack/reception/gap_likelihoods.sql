@@ -3,10 +3,11 @@
 -- The probability that nothing is received is averaged over the candidate tracks, and over the error of the log-odds, which is one for
 -- the whole silence: at seven points of the normal distribution (Gauss-Hermite: abscissa and weight). Where ships are received more
 -- evenly than by chance, each tenth minute counts for more.
+-- Let: most_evenness = 2: a tenth minute counts at most this many times
 -- Let: least_missed = 0.1: the probability of missing a ship in one hour is at least this: its place may be unheard whatever it seems
 -- Let: least_pass = 0.0001: limits of the share received by passes in an hour
 -- Let: most_pass = 0.95: its upper limit
--- Let: pass_error = 0.5: error of that share, in log-odds
+-- Let: pass_error = 1: error of that share, in log-odds
 -- Let: most_log_odds = 30: log-odds are cut here: beyond, a probability is 0 or 1
 -- Let: wide_witness = 0.5: an hour in which others were received in the wider water only counts as this part of a witnessed hour
 -- Let: blind_per_witness = 0.6: each witnessed hour multiplies the probability that receivers were down by this
@@ -15,7 +16,7 @@ WITH points AS (
                    (1.1544054, 0.2401232), (2.3667594, 0.0307571), (3.7504397, 0.0005483)]) AS point
 ), sums AS (
     SELECT event, vessel_id, candidate, point[1] AS z, point[2] AS share,
-        sum((1e9 * greatest(ln($least_missed), $independent_share * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1])))))::BIGINT
+        sum((1e9 * greatest(ln($least_missed), $independent_share * least($most_evenness, 1 / least(1, dispersed)) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1])))))::BIGINT
             + (1e9 * known_slots / slots_in(1) * ln(1 - from_odds(log_odds(within($least_pass, $most_pass, pass_share)) + $pass_error * point[1])))::BIGINT) / 1e9 AS log_missed
     FROM candidate_hours, points GROUP BY ALL
 ), witnesses AS (

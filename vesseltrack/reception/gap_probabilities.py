@@ -37,7 +37,7 @@ _HOURS = """
 """
 TURNS = 40
 """Iterations of the estimate, which converges in a few dozen."""
-MOST = 3.0
+MOST = 1.0
 """The estimated rate is at most so many times the default: errors of the reception model could raise it without bound."""
 PASSED = 5
 """Prior weight, in ships, of the share that leaves everywhere, in the estimate for one place."""
