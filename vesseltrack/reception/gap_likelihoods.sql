@@ -3,8 +3,8 @@
 -- The probability that nothing is received is averaged over the candidate tracks, and over the error of the log-odds, which is one for
 -- the whole silence: at seven points of the normal distribution (Gauss-Hermite: abscissa and weight). Where ships are received more
 -- evenly than by chance, each tenth minute counts for more.
--- Let: most_evenness = 2: a tenth minute counts at most this many times
--- Let: least_missed = 0.1: the probability of missing a ship in one hour is at least this: its place may be unheard whatever it seems
+-- Let: most_evenness = 1.5: a tenth minute counts at most this many times
+-- Let: least_missed = 0.15: the probability of missing a ship in one hour is at least this: its place may be unheard whatever it seems
 -- Let: least_pass = 0.0001: limits of the share received by passes in an hour
 -- Let: most_pass = 0.95: its upper limit
 -- Let: pass_error = 1: error of that share, in log-odds
