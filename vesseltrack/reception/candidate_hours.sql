@@ -23,8 +23,8 @@ WITH placed AS (
 ), down AS (
     -- the hours before and after count too: the outage took a part of them
     SELECT DISTINCT region, unnest(range(first_hour - 1, last_hour + 2)) AS epoch_hour
-    FROM (SELECT unnest(regions) AS region, epoch_hour(start_time) AS first_hour,
-        (epoch_us(end_time) - 1) // 3600000000 AS last_hour FROM outages)
+    FROM (SELECT unnest(regions) AS region, epoch_hour(unnest(region_start_times)) AS first_hour,
+        (epoch_us(unnest(region_end_times)) - 1) // 3600000000 AS last_hour FROM outages)
 ), excused AS (
     SELECT DISTINCT event, unnest(range(epoch_hour(start_time) - 1, epoch_hour(end_time) + 1)) AS epoch_hour
     FROM (SELECT unnest(events) AS event, start_time, end_time FROM outages WHERE outage_type <> 'fleet')

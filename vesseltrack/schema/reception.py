@@ -290,8 +290,10 @@ HEARD = (
         lon DOUBLE its middle, degrees
         radius_km DOUBLE how far it reached from there
         ships BIGINT ships lost or displaced; 0 for the whole feed
-        regions INTEGER[] of an outage of receivers, its regions of 0.3 degrees: 10,000 times region_y plus region_x
-        events VARCHAR[] silences it explains, where it is known by them and not by its regions
+        regions INTEGER[] of an outage of receivers, its regions of 0.3 degrees: 10,000 times region_y plus region_x; one may be named twice
+        region_start_times TIMESTAMP[] from when each of these was down
+        region_end_times TIMESTAMP[] until when
+        events VARCHAR[] silences it explains, where it is known by them
         text VARCHAR all this in words
         """,
     ),
