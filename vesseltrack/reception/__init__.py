@@ -134,6 +134,7 @@ RECEPTION: tuple[Step, ...] = (
     OUTAGES,
     _step("place_reception"),
     _step("pass_reception", None),
+    _step("own_place_reception", None),
     _step("candidate_hours"),
     _step("gap_likelihoods"),
     GAP_PROBABILITIES,

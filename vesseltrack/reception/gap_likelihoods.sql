@@ -2,7 +2,7 @@
 -- Writes: gap_likelihoods
 -- The probability that nothing is received is averaged over the candidate tracks, and over the error of the log-odds, which is one for
 -- the whole silence: at seven points of the normal distribution (Gauss-Hermite: abscissa and weight). Where ships are received more
--- evenly than by chance, each tenth minute counts for more.
+-- evenly than by chance, each tenth minute counts for more. Receivers by place and passes of satellites are independent of each other.
 -- Let: most_evenness = 1.5: a tenth minute counts at most this many times
 -- Let: least_missed = 0.15: the probability of missing a ship in one hour is at least this: its place may be unheard whatever it seems
 -- Let: least_pass = 0.0001: limits of the share received by passes in an hour
@@ -41,7 +41,9 @@ WITH points AS (
         sum(others_heard) FILTER (candidate = 'straight') AS others_heard,
         avg(coalesce(others_heard > 0 OR wide_others_heard > 0, false)::INTEGER) FILTER (candidate = 'straight') AS witnessed,
         avg(coalesce(feed_alive, false)::INTEGER) FILTER (candidate = 'straight') AS feed_alive,
-        avg((NOT listened)::INTEGER) FILTER (candidate = 'straight') AS outage_share
+        avg((NOT listened)::INTEGER) FILTER (candidate = 'straight') AS outage_share,
+        sum(own_received) FILTER (candidate = 'straight') / nullif(sum(own_slots) FILTER (candidate = 'straight'), 0) AS own_heard,
+        sum((1e6 * pass_share * known_slots / slots_in(1))::BIGINT) FILTER (candidate = 'straight') / 1e6 AS passes
     FROM candidate_hours GROUP BY event
 )
 SELECT event, significant(p_unreceived_if_on) AS p_unreceived_if_on, significant(p_unreceived_high) AS p_unreceived_high, significant(p_unreceived_low) AS p_unreceived_low,
@@ -50,6 +52,7 @@ SELECT event, significant(p_unreceived_if_on) AS p_unreceived_if_on, significant
     round(others_heard / nullif(others_known_slots, 0), 3) AS others_heard,
     round(witnessed, 3) AS witnessed,
     round(feed_alive, 3) AS feed_alive,
-    round(outage_share, 3) AS outage_share
+    round(outage_share, 3) AS outage_share,
+    round(own_heard, 3) AS own_heard, round(passes, 2) AS passes
 FROM likelihoods JOIN reception USING (event)
 ORDER BY event

@@ -207,6 +207,17 @@ HEARD = (
         """,
     ),
     table(
+        "own_place_reception",
+        "One region on a way a silent ship could have taken: how well it was itself heard there at other times.",
+        """
+        event VARCHAR the silence
+        region_y INTEGER row of the region of 0.3 degrees
+        region_x INTEGER its column
+        known_slots INTEGER tenth minutes by which the ship is known there, its silence and the 3 hours beside it left out
+        received_slots INTEGER of these heard
+        """,
+    ),
+    table(
         "pass_reception",
         "One wide water (8.1 degrees) and hour: how many of the ships hardly received there were received all the same.",
         """
@@ -258,6 +269,8 @@ HEARD = (
         witnessed DOUBLE share of its hours in which others were heard in the 0.9 degrees around its straight way
         feed_alive DOUBLE share of its hours in which anybody at all was heard
         outage_share DOUBLE share of its hours in an outage, on its straight way
+        own_heard DOUBLE share of the tenth minutes in which the ship itself was heard at other times on its straight way; null if never known there
+        passes DOUBLE on how many passes of satellites, or hours of far reception, it should have been heard on its straight way
         """,
     ),
     table(
@@ -276,6 +289,8 @@ HEARD = (
         witnessed DOUBLE share of its hours in which others were heard in the 0.9 degrees around its straight way
         feed_alive DOUBLE share of its hours in which anybody at all was heard
         outage_share DOUBLE share of its hours in an outage, on its straight way
+        own_heard DOUBLE share of the tenth minutes in which the ship itself was heard at other times on its straight way; null if never known there
+        passes DOUBLE on how many passes of satellites, or hours of far reception, it should have been heard on its straight way
         """,
     ),
     table(
