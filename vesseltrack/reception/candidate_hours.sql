@@ -38,7 +38,7 @@ SELECT placed.event, placed.vessel_id, candidate, placed.epoch_hour, placed.know
         coalesce(hourly_reception.short_expected_slots, 0) - coalesce(own.short_expected_slots, 0), wide_lift, $hour_prior_slots) ELSE wide_lift END AS lift,
     coalesce(own_place.known_slots, 0) AS own_slots, coalesce(own_place.received_slots, 0) AS own_received,
     CASE WHEN listened THEN log_odds(within($least_rate, $best_rate, leaning(own_received, own_slots, from_odds(log_odds(rate) + coalesce(ship_detectability.detectability, 0)), $own_prior_slots))) + lift ELSE $outage_log_odds END AS log_odds_heard,
-    CASE WHEN listened THEN coalesce(pass_share, 0) ELSE 0 END AS pass_share,
+    CASE WHEN listened AND NOT placed.still THEN coalesce(pass_share, 0) ELSE 0 END AS pass_share,
     coalesce(dispersion, 1) AS dispersed,
     sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least($most_variance, coalesce(ship_detectability.variance, $unknown_variance)) + pow($place_log_odds, 2) / (1 + near_ships + $wide_ship_share * wide_ships)
         + CASE WHEN listened THEN pow($unusual_share * lift, 2) ELSE 0 END) AS error_log_odds

@@ -21,7 +21,9 @@ def clusters(points: npt.NDArray[np.float64]) -> Labels:
     return _connected(len(spots), cKDTree(spots).query_pairs(1.0001, p=np.inf, output_type="ndarray"))[spot.ravel()]
 
 
-def overlapping(squares: npt.NDArray[np.float64], start: npt.NDArray[np.float64], end: npt.NDArray[np.float64]) -> Labels:
+def overlapping(
+    squares: npt.NDArray[np.float64], start: npt.NDArray[np.float64], end: npt.NDArray[np.float64]
+) -> Labels:
     """Cluster labels, shape (n,), of spans of time at squares of a grid (``squares``, shape (n, 2)).
 
     Two are linked if their squares touch or are one, the spans overlap, and they begin or end within 1 of each other.

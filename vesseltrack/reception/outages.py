@@ -176,8 +176,8 @@ def _jamming(store: Store, rules: Any) -> Iterator[dict[str, Any]]:
 def _among(row: dict[str, Any], down: list[dict[str, Any]]) -> bool:
     """Whether a cohort is part of a regional outage: it overlaps one in time and lies within its radius.
 
-    A cohort of type ``receivers`` is part of it as it stands. One of type ``source``, whose ships came back as the regions did, gives
-    its silences to the outage, which explains them as the cohort did.
+    A cohort of type ``receivers`` is part of it as it stands. One of type ``source``, whose ships came back as the regions did,
+    gives its silences to the outage, which explains them as the cohort did.
     """
     for d in down if row["outage_type"] in ("receivers", "source") else ():
         near = np.hypot(d["lat"] - row["lat"], d["lon"] - row["lon"]) * 111 <= d["radius_km"]

@@ -1,17 +1,18 @@
--- Finds:  which share of the ships that are hardly received where they are was received all the same, in each wide water and hour
+-- Finds:  which share of the ships under way where hardly any are received was received all the same, in each wide water and hour
 -- Writes: pass_reception
 -- A satellite passes over a whole sea, and on some nights receivers ashore reach far: then many of those ships are received in the same
 -- hour, and a silent one would likely have been among them. The unit is one ship in one hour, for all messages of a pass are received or none.
 -- The share in an hour leans on the usual one, the more the less the hours differ beyond chance (dispersion: their variance over that of
--- independent ships). Where they differ as by chance no passes show, and there is no row. Classes A and B are counted apart.
--- Let: hardly_received = 0.5: ships in cells whose reception is below this count as hardly received
+-- independent ships). Where they differ as by chance no passes show, and there is no row. Classes A and B are counted apart. Ships that lie
+-- still are left out: quays and cranes hide them, by the hour too.
+-- Let: hardly_received = 0.3: ships in cells whose reception is below this count as hardly received
 -- Let: least_dispersion = 2: hours that differ less than this many times as much as by chance show no passes
 -- Let: floor_quantile = 0.1: the share in the poorest tenth of the hours is what is received without a pass
 WITH ship_hours AS (
     SELECT square_of(cell_y, widest_water_cells()) AS y, square_of(cell_x, widest_water_cells()) AS x, coalesce(ais_class, '') AS ais_class, epoch_hour, vessel_id,
         max(ship_cell_hours.received_slots) > 0 AS is_received
     FROM ship_cell_hours JOIN cell_reception USING (cell_y, cell_x, still) JOIN ships USING (vessel_id)
-    WHERE NOT assumed AND rate < $hardly_received GROUP BY ALL
+    WHERE NOT assumed AND NOT still AND rate < $hardly_received GROUP BY ALL
 ), hours AS (
     SELECT y, x, ais_class, epoch_hour, count(*) AS ships, count_if(is_received) AS ships_received FROM ship_hours GROUP BY ALL
 ), waters AS (
