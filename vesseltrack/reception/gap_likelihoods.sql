@@ -5,6 +5,7 @@
 -- evenly than by chance, each tenth minute counts for more. Receivers by place and passes of satellites are independent of each other.
 -- Let: most_evenness = 1.5: a tenth minute counts at most this many times
 -- Let: least_missed = 0.15: the probability of missing a ship in one hour is at least this: its place may be unheard whatever it seems
+-- Let: least_missed_beside = 0.4: the same in its first hour and its last, for ships are lost and found where reception ends
 -- Let: least_pass = 0.0001: limits of the share received by passes in an hour
 -- Let: most_pass = 0.95: its upper limit
 -- Let: pass_error = 1: error of that share, in log-odds
@@ -14,11 +15,13 @@
 WITH points AS (
     SELECT unnest([(-3.7504397, 0.0005483), (-2.3667594, 0.0307571), (-1.1544054, 0.2401232), (0.0, 0.4571427),
                    (1.1544054, 0.2401232), (2.3667594, 0.0307571), (3.7504397, 0.0005483)]) AS point
+), hours AS (
+    SELECT *, epoch_hour IN (min(epoch_hour) OVER (PARTITION BY event, candidate), max(epoch_hour) OVER (PARTITION BY event, candidate)) AS beside_end FROM candidate_hours
 ), sums AS (
     SELECT event, vessel_id, candidate, point[1] AS z, point[2] AS share,
-        sum((1e9 * greatest(ln($least_missed), $independent_share * least($most_evenness, 1 / least(1, dispersed)) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1])))))::BIGINT
+        sum((1e9 * greatest(ln(CASE WHEN beside_end THEN $least_missed_beside ELSE $least_missed END), $independent_share * least($most_evenness, 1 / least(1, dispersed)) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1])))))::BIGINT
             + (1e9 * known_slots / slots_in(1) * ln(1 - from_odds(log_odds(within($least_pass, $most_pass, pass_share)) + $pass_error * point[1])))::BIGINT) / 1e9 AS log_missed
-    FROM candidate_hours, points GROUP BY ALL
+    FROM hours, points GROUP BY ALL
 ), witnesses AS (
     -- hours of each candidate track in which others were received in the 0.9 degrees around it
     SELECT event, candidate, count_if(others_heard > 0) + $wide_witness * count_if(others_heard = 0 AND wide_others_heard > 0) AS witnessed_h FROM candidate_hours GROUP BY event, candidate

@@ -5,8 +5,8 @@
 -- The share in an hour leans on the usual one, the more the less the hours differ beyond chance (dispersion: their variance over that of
 -- independent ships). Where they differ as by chance no passes show, and there is no row. Classes A and B are counted apart. Ships that lie
 -- still are left out: quays and cranes hide them, by the hour too.
--- Let: hardly_received = 0.3: ships in cells whose reception is below this count as hardly received
--- Let: least_dispersion = 2: hours that differ less than this many times as much as by chance show no passes
+-- Let: hardly_received = 0.5: ships in cells whose reception is below this count as hardly received
+-- Let: least_dispersion = 3: hours that differ less than this many times as much as by chance show no passes
 -- Let: floor_quantile = 0.1: the share in the poorest tenth of the hours is what is received without a pass
 WITH ship_hours AS (
     SELECT square_of(cell_y, widest_water_cells()) AS y, square_of(cell_x, widest_water_cells()) AS x, coalesce(ais_class, '') AS ais_class, epoch_hour, vessel_id,

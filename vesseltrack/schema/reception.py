@@ -213,7 +213,7 @@ HEARD = (
         event VARCHAR the silence
         region_y INTEGER row of the region of 0.3 degrees
         region_x INTEGER its column
-        known_slots INTEGER tenth minutes by which the ship is known there, its silence and the 3 hours beside it left out
+        known_slots DOUBLE tenth minutes by which it is known there, weighted; its silence and the 3 hours beside it left out
         received_slots INTEGER of these heard
         """,
     ),
@@ -249,7 +249,7 @@ HEARD = (
         lift DOUBLE the same of the region, where others were there
         log_odds_heard DOUBLE log-odds that a tenth minute of the ship would have been heard
         pass_share DOUBLE share of the ships hardly received thereabouts that a pass of satellites brought in that hour
-        own_slots INTEGER tenth minutes by which the ship itself is known in that region at other times
+        own_slots DOUBLE tenth minutes by which the ship itself is known in that region at other times
         own_received INTEGER of these received
         dispersed DOUBLE how unevenly ships are heard there, beside chance: 1 as by chance
         error_log_odds DOUBLE standard error of that, the same for the whole silence
