@@ -143,8 +143,8 @@ def _receivers(store: Store, rules: Any, end: float, fleets: pd.DataFrame) -> It
         row = _row("receivers", some.start.min(), some.end.max(), ships, places.set_axis(["lat", "lon"], axis=1))
         yield row | {
             "regions": each.region.astype(int).tolist(),
-            "region_start_times": pd.to_datetime(each.start, unit="h").tolist(),
-            "region_end_times": pd.to_datetime(each.end, unit="h").tolist(),
+            "region_start_times": [pd.Timestamp(round(h * 3600), unit="s") for h in each.start],
+            "region_end_times": [pd.Timestamp(round(h * 3600), unit="s") for h in each.end],
         }
 
 
