@@ -39,7 +39,7 @@ class ReceptionRules(Rules):
         lt=1,
         description="chance that a message of one of several hulls on a number was taken for another's",
     )
-    spread_log_odds: float = Field(1.2, gt=0, le=5, description="error of it all, in log-odds")
+    spread_log_odds: float = Field(1.2, gt=0, le=5, description="error of it all, in log-odds (fitted on worlds 1, 2)")
     unusual_share: float = Field(
         0.5, ge=0, le=2, description="more error in unusual hours: this times how unusual, in log-odds"
     )
@@ -51,16 +51,22 @@ class ReceptionRules(Rules):
         0.5, gt=0, le=1, description="of the tenth minutes of a silence, so many tell something new"
     )
     trip_rate: float = Field(
-        0.01, ge=0, lt=1, description="probability, per such silence before, that a ship is again beyond the receivers"
-    )
-    doubt_odds: float = Field(
-        2, ge=1, le=20, description="measured: ships stay unreceived so many times as often as the model has it"
+        0.01,
+        ge=0,
+        lt=1,
+        description="chance, for each such silence before, that it is again beyond the receivers (fitted on worlds 1, 2)",
     )
     leaving_share: float = Field(
-        1, ge=0, le=1, description="of ships that leave for good, so many do so where they should be heard on"
+        1,
+        ge=0,
+        le=1,
+        description="of ships that leave for good, so many do so where they should be heard on (fitted on worlds 1, 2)",
     )
     fleet_share: float = Field(
-        0.1, gt=0, le=1, description="a ship of a fleet that fell silent together stays unreceived so much less likely"
+        0.1,
+        gt=0,
+        le=1,
+        description="a ship of a fleet silent together stays unreceived so much less likely (fitted on worlds 1, 2)",
     )
     place_log_odds: float = Field(3, ge=0, le=5, description="error of a place no ship tells of, in log-odds")
     ahead_h: float = Field(
@@ -136,6 +142,8 @@ RECEPTION: tuple[Step, ...] = (
     _step("dead_reckonings", None),
     OUTAGES,
     _step("place_reception"),
+    _step("pass_reception", None),
+    _step("own_place_reception", None),
     _step("candidate_hours"),
     _step("gap_likelihoods"),
     GAP_PROBABILITIES,

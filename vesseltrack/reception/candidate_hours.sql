@@ -1,8 +1,10 @@
 -- Finds:  the log-odds that a silent ship would have been received in each hour of each candidate track, had it gone on transmitting
 -- Writes: candidate_hours
--- Three things add up: the reception of the cell, of that hour (lift), and of this ship (detectability); in an outage nothing is
--- received. Their error is one for the whole silence. It is made of $spread_log_odds (smaller where ships are received more evenly
+-- Three things add up: the reception of the cell, of that hour (lift), and of this ship (detectability), the first and the last corrected
+-- by the ship's own record in the region at other times; in an outage nothing is received. Passes of satellites stand apart. The error is one for the whole silence. It is made of $spread_log_odds (smaller where ships are received more evenly
 -- than by chance: dispersion), the error of the ship's record, and that of the cell, larger the fewer ships are known there.
+-- Let: own_prior_slots = 8: the ship's own record in the region leans on the others' with so many slots
+-- Let: least_rate = 0.0001: lower limit of the share received
 -- Let: outage_log_odds = -9: log-odds of being received in an outage
 -- Let: most_variance = 4: upper limit of the variance of a ship's own record, log-odds squared
 -- Let: unknown_variance = 1: variance for a ship without a record
@@ -20,13 +22,13 @@ WITH placed AS (
 ), down AS (
     -- the hours before and after count too: the outage took a part of them
     SELECT DISTINCT region, unnest(range(first_hour - 1, last_hour + 2)) AS epoch_hour
-    FROM (SELECT unnest(regions) AS region, epoch_hour(start_time) AS first_hour,
-        (epoch_us(end_time) - 1) // 3600000000 AS last_hour FROM outages)
+    FROM (SELECT unnest(regions) AS region, epoch_hour(unnest(region_start_times)) AS first_hour,
+        (epoch_us(unnest(region_end_times)) - 1) // 3600000000 AS last_hour FROM outages)
 ), excused AS (
     SELECT DISTINCT event, unnest(range(epoch_hour(start_time) - 1, epoch_hour(end_time) + 1)) AS epoch_hour
     FROM (SELECT unnest(events) AS event, start_time, end_time FROM outages WHERE outage_type <> 'fleet')
 )
-SELECT event, placed.vessel_id, candidate, placed.epoch_hour, placed.known_slots, feed.alive AS feed_alive, near_slots > 0 AS place_known,
+SELECT placed.event, placed.vessel_id, candidate, placed.epoch_hour, placed.known_slots, feed.alive AS feed_alive, near_slots > 0 AS place_known,
     coalesce(hourly_reception.short_known_slots, 0) - coalesce(own.short_known_slots, 0) AS others_known_slots,
     coalesce(hourly_reception.short_received_slots, 0) - coalesce(own.short_received_slots, 0) AS others_heard,
     coalesce(near.received_slots, 0) AS wide_others_heard,
@@ -34,11 +36,14 @@ SELECT event, placed.vessel_id, candidate, placed.epoch_hour, placed.known_slots
     coalesce(near.lifted, middle.lifted, far.lifted, 0) AS wide_lift,
     CASE WHEN others_known_slots > 0 THEN lift_of(others_heard, others_known_slots,
         coalesce(hourly_reception.short_expected_slots, 0) - coalesce(own.short_expected_slots, 0), wide_lift, $hour_prior_slots) ELSE wide_lift END AS lift,
-    CASE WHEN listened THEN log_odds(rate) + coalesce(ship_detectability.detectability, 0) + lift ELSE $outage_log_odds END AS log_odds_heard,
+    coalesce(own_place.known_slots, 0) AS own_slots, coalesce(own_place.received_slots, 0) AS own_received,
+    CASE WHEN listened THEN log_odds(within($least_rate, $best_rate, leaning(own_received, own_slots, from_odds(log_odds(rate) + coalesce(ship_detectability.detectability, 0)), $own_prior_slots))) + lift ELSE $outage_log_odds END AS log_odds_heard,
+    CASE WHEN listened AND NOT placed.still THEN coalesce(pass_share, 0) ELSE 0 END AS pass_share,
     coalesce(dispersion, 1) AS dispersed,
     sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least($most_variance, coalesce(ship_detectability.variance, $unknown_variance)) + pow($place_log_odds, 2) / (1 + near_ships + $wide_ship_share * wide_ships)
         + CASE WHEN listened THEN pow($unusual_share * lift, 2) ELSE 0 END) AS error_log_odds
 FROM placed
+JOIN ships USING (vessel_id)
 JOIN place_reception USING (vessel_id, cell_y, cell_x, still)
 LEFT JOIN hourly_reception USING (region_y, region_x, epoch_hour)
 LEFT JOIN wide_reception AS near ON near.size = water_cells() AND near.y = water_of(region_y, water_cells()) AND near.x = water_of(region_x, water_cells()) AND near.epoch_hour = placed.epoch_hour
@@ -50,3 +55,5 @@ LEFT JOIN reception_dispersions ON reception_dispersions.y = water_of(region_y, 
 LEFT JOIN feed ON feed.epoch_hour = placed.epoch_hour
 LEFT JOIN down ON down.epoch_hour = placed.epoch_hour AND down.region = $region_width * placed.region_y + placed.region_x
 LEFT JOIN excused USING (event, epoch_hour)
+LEFT JOIN own_place_reception AS own_place ON own_place.event = placed.event AND own_place.region_y = placed.region_y AND own_place.region_x = placed.region_x
+LEFT JOIN pass_reception ON pass_reception.y = water_of(placed.region_y, widest_water_cells()) AND pass_reception.x = water_of(placed.region_x, widest_water_cells()) AND pass_reception.epoch_hour = placed.epoch_hour AND pass_reception.ais_class = coalesce(ships.ais_class, '')

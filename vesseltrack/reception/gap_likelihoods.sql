@@ -2,19 +2,26 @@
 -- Writes: gap_likelihoods
 -- The probability that nothing is received is averaged over the candidate tracks, and over the error of the log-odds, which is one for
 -- the whole silence: at seven points of the normal distribution (Gauss-Hermite: abscissa and weight). Where ships are received more
--- evenly than by chance, each tenth minute counts for more.
--- Let: most_evenness = 2: a tenth minute counts at most this many times
--- Let: least_dispersion = 0.3: a dispersion below this counts as this
+-- evenly than by chance, each tenth minute counts for more. The limits below were fitted on worlds of seeds 0, 1 and 2. Receivers by place and passes of satellites are independent of each other.
+-- Let: most_evenness = 1.5: a tenth minute counts at most this many times
+-- Let: least_missed = 0.15: the probability of missing a ship in one hour is at least this: its place may be unheard whatever it seems
+-- Let: least_missed_beside = 0.4: the same in its first hour and its last, for ships are lost and found where reception ends
+-- Let: least_pass = 0.0001: limits of the share received by passes in an hour
+-- Let: most_pass = 0.95: its upper limit
+-- Let: pass_error = 1: error of that share, in log-odds
 -- Let: most_log_odds = 30: log-odds are cut here: beyond, a probability is 0 or 1
 -- Let: wide_witness = 0.5: an hour in which others were received in the wider water only counts as this part of a witnessed hour
 -- Let: blind_per_witness = 0.6: each witnessed hour multiplies the probability that receivers were down by this
 WITH points AS (
     SELECT unnest([(-3.7504397, 0.0005483), (-2.3667594, 0.0307571), (-1.1544054, 0.2401232), (0.0, 0.4571427),
                    (1.1544054, 0.2401232), (2.3667594, 0.0307571), (3.7504397, 0.0005483)]) AS point
+), hours AS (
+    SELECT *, epoch_hour IN (min(epoch_hour) OVER (PARTITION BY event, candidate), max(epoch_hour) OVER (PARTITION BY event, candidate)) AS beside_end FROM candidate_hours
 ), sums AS (
     SELECT event, vessel_id, candidate, point[1] AS z, point[2] AS share,
-        sum((1e9 * $independent_share * least($most_evenness, 1 / greatest($least_dispersion, dispersed)) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1]))))::BIGINT) / 1e9 AS log_missed
-    FROM candidate_hours, points GROUP BY ALL
+        sum((1e9 * greatest(ln(CASE WHEN beside_end THEN $least_missed_beside ELSE $least_missed END), $independent_share * least($most_evenness, 1 / least(1, dispersed)) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1])))))::BIGINT
+            + (1e9 * known_slots / slots_in(1) * ln(1 - from_odds(log_odds(within($least_pass, $most_pass, pass_share)) + $pass_error * point[1])))::BIGINT) / 1e9 AS log_missed
+    FROM hours, points GROUP BY ALL
 ), witnesses AS (
     -- hours of each candidate track in which others were received in the 0.9 degrees around it
     SELECT event, candidate, count_if(others_heard > 0) + $wide_witness * count_if(others_heard = 0 AND wide_others_heard > 0) AS witnessed_h FROM candidate_hours GROUP BY event, candidate
@@ -37,7 +44,9 @@ WITH points AS (
         sum(others_heard) FILTER (candidate = 'straight') AS others_heard,
         avg(coalesce(others_heard > 0 OR wide_others_heard > 0, false)::INTEGER) FILTER (candidate = 'straight') AS witnessed,
         avg(coalesce(feed_alive, false)::INTEGER) FILTER (candidate = 'straight') AS feed_alive,
-        avg((NOT listened)::INTEGER) FILTER (candidate = 'straight') AS outage_share
+        avg((NOT listened)::INTEGER) FILTER (candidate = 'straight') AS outage_share,
+        sum(own_received) FILTER (candidate = 'straight') / nullif(sum(own_slots) FILTER (candidate = 'straight'), 0) AS own_heard,
+        sum((1e6 * pass_share * known_slots / slots_in(1))::BIGINT) FILTER (candidate = 'straight') / 1e6 AS passes
     FROM candidate_hours GROUP BY event
 )
 SELECT event, significant(p_unreceived_if_on) AS p_unreceived_if_on, significant(p_unreceived_high) AS p_unreceived_high, significant(p_unreceived_low) AS p_unreceived_low,
@@ -46,6 +55,7 @@ SELECT event, significant(p_unreceived_if_on) AS p_unreceived_if_on, significant
     round(others_heard / nullif(others_known_slots, 0), 3) AS others_heard,
     round(witnessed, 3) AS witnessed,
     round(feed_alive, 3) AS feed_alive,
-    round(outage_share, 3) AS outage_share
+    round(outage_share, 3) AS outage_share,
+    round(own_heard, 3) AS own_heard, round(passes, 2) AS passes
 FROM likelihoods JOIN reception USING (event)
 ORDER BY event

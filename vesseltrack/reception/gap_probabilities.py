@@ -1,9 +1,9 @@
 """The probability that a ship had stopped transmitting in a gap: Bayes' rule on ``p_unreceived_if_on`` and a prior rate.
 
 The prior is an empirical Bayes estimate from the data: gaps, each counted by its own probability, per hour in which ships of the
-same kind (cargo, tanker or passenger ship or not; under way or not) were received. With few data it is close to
-``daily_silence_rate``. The rate at which ships leave the area for good is estimated likewise; it is the innocent explanation of a
-ship that has not come back.
+same kind (cargo, tanker or passenger ship or not; under way or not) were received. It is at most ``daily_silence_rate``, and
+close to that with few data. The rate at which ships leave the area for good is estimated likewise; it is the innocent
+explanation of a ship that has not come back.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ _HOURS = """
 """
 TURNS = 40
 """Iterations of the estimate, which converges in a few dozen."""
-MOST = 3.0
-"""The estimated rate is at most so many times the default: errors of the reception model could raise it without bound."""
+MOST = 1.0
+"""The estimated rate is at most so many times the default: poorly received ships raise it without cause."""
 PASSED = 5
 """Prior weight, in ships, of the share that leaves everywhere, in the estimate for one place."""
 
@@ -88,7 +88,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     # a ship whose fleet stopped together, while others there were received, is less likely to be merely unreceived
     share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found)
     for name in ("p_unreceived_if_on", "p_unreceived_low", "p_unreceived_high"):
-        found[name] = np.minimum(1, rules.doubt_odds * found[name] * share + more).map(lambda p: float(f"{p:.6g}"))
+        found[name] = [float(f"{p:.6g}") for p in np.minimum(1, found[name] * share + more)]
     prior = np.full(len(found), rules.daily_silence_rate / 24)
     for kind, rows in found.groupby(["merchant", "moving"]).indices.items():
         odds = _odds_of(found.p_unreceived_if_on.to_numpy()[rows], float(each.get(kind, 0.0)), rules)

@@ -19,7 +19,7 @@ import pandas as pd
 
 from vesseltrack.engine.step import Step
 from vesseltrack.geo import EARTH_RADIUS_KM
-from vesseltrack.reception.clusters import clusters
+from vesseltrack.reception.clusters import clusters, overlapping
 from vesseltrack.reception.cohorts import Cohort, cohorts
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -29,6 +29,8 @@ REGION_KM = 25.0
 """From the middle of a region to its farthest corner, about."""
 GOES_ON_H = 24.0
 """A region's outage goes on until the next reception, if that is at most so many hours after the last hour found down."""
+BACK_TOGETHER = pd.Timedelta(hours=1)
+"""A cohort of a source that came back within this of a region's receivers was lost with them."""
 JAM_APART_H, JAM_APART_DEG = 3.0, 1.0
 """Jumps so near to one another are one jamming."""
 
@@ -87,7 +89,6 @@ def _row(
     end_hour: float,
     ships: int,
     places: pd.DataFrame | None = None,
-    regions: list[int] | None = None,
 ) -> dict[str, Any]:
     """One row of ``outages``.
 
@@ -96,7 +97,7 @@ def _row(
     """
     start, end = (pd.Timestamp(round(h * 3600), unit="s") for h in (first_hour, end_hour))
     row: dict[str, Any] = {"outage_type": kind, "start_time": start, "end_time": end, "ships": ships, "lat": None, "lon": None,
-        "radius_km": None, "regions": regions or [], "events": []}  # fmt: skip
+        "radius_km": None, "regions": [], "region_start_times": [], "region_end_times": [], "events": []}  # fmt: skip
     name = f"{kind}-{start:%Y%m%dT%H%M%SZ}"
     if places is not None:
         lat, lon = float(places.lat.mean()), float(places.lon.mean())
@@ -122,20 +123,29 @@ def _together(cohort: Cohort) -> dict[str, Any]:
 
 
 def _receivers(store: Store, rules: Any, end: float, fleets: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Receiver outages: single regions, then adjacent regions that failed and came back together, as one."""
+    """Receiver outages: single regions, then adjacent regions that failed or came back together, as one.
+
+    Each region keeps its own hours: none is taken to have been down while only its neighbour was.
+    """
     with store.registered("_fleets", fleets):
         down = store.frame(_DOWN, {"outage_ships": rules.outage_ships, "outage_rate": rules.outage_rate})
     if down.empty:
         return
     again = {k: g.epoch_hour.to_numpy() for k, g in store.frame(_AGAIN).groupby(["region_y", "region_x"])}
-    rows = [_span(key, some, again, end) for key, some in _runs(down)]
-    spans = pd.DataFrame(rows, columns=["region_y", "region_x", "start", "end", "ships"])
-    for _, some in spans.groupby(clusters(spans[["region_y", "region_x", "start", "end"]].to_numpy(float)), sort=True):
-        regions = sorted({int(y) * 10000 + int(x) for y, x in zip(some.region_y, some.region_x, strict=True)})
-        places = pd.DataFrame(
-            {"lat": (some.region_y + 0.5) * REGION_DEG - 180, "lon": (some.region_x + 0.5) * REGION_DEG - 180}
-        )
-        yield _row("receivers", some.start.min(), some.end.max(), int(some.ships.sum()), places, regions)
+    runs = list(_runs(down))
+    spans = pd.DataFrame([_span(*run, again, end) for run in runs], columns=["region_y", "region_x", "start", "end"])
+    spans["region"] = spans.region_y * 10000 + spans.region_x
+    label = overlapping(spans[["region_y", "region_x"]].to_numpy(float), *spans[["start", "end"]].to_numpy(float).T)
+    for _, some in spans.groupby(label, sort=True):
+        each = some.sort_values(["region", "start"])
+        places = some.drop_duplicates("region")[["region_y", "region_x"]].add(0.5).mul(REGION_DEG).sub(180)
+        ships = int(pd.concat([runs[n][1] for n in some.index]).groupby("epoch_hour").ships.sum().max())
+        row = _row("receivers", some.start.min(), some.end.max(), ships, places.set_axis(["lat", "lon"], axis=1))
+        yield row | {
+            "regions": each.region.astype(int).tolist(),
+            "region_start_times": [pd.Timestamp(round(h * 3600), unit="s") for h in each.start],
+            "region_end_times": [pd.Timestamp(round(h * 3600), unit="s") for h in each.end],
+        }
 
 
 def _runs(down: pd.DataFrame) -> Iterator[tuple[tuple[int, int], pd.DataFrame]]:
@@ -146,12 +156,12 @@ def _runs(down: pd.DataFrame) -> Iterator[tuple[tuple[int, int], pd.DataFrame]]:
 
 
 def _span(key: tuple[int, int], run: pd.DataFrame, again: dict[Any, Any], end: float) -> tuple[float, ...]:
-    """One region's outage: its key, start, end (the next reception, if soon; epoch hours), most ships expected in an hour."""
+    """One region's outage: its key, start, end (the next reception, if soon; epoch hours)."""
     last = int(run.epoch_hour.max()) + 1
     heard = again.get(key, np.array([]))
     heard = heard[heard >= last]
     until = float(heard[0]) if len(heard) else end
-    return *key, float(run.epoch_hour.min()), until if until - last <= GOES_ON_H else float(last), int(run.ships.max())
+    return *key, float(run.epoch_hour.min()), until if until - last <= GOES_ON_H else float(last)
 
 
 def _jamming(store: Store, rules: Any) -> Iterator[dict[str, Any]]:
@@ -164,11 +174,21 @@ def _jamming(store: Store, rules: Any) -> Iterator[dict[str, Any]]:
 
 
 def _among(row: dict[str, Any], down: list[dict[str, Any]]) -> bool:
-    """Whether a cohort of type ``receivers`` overlaps a regional outage in time and lies within its radius."""
-    return row["outage_type"] == "receivers" and any(
-        d["start_time"] <= row["end_time"] and d["end_time"] >= row["start_time"]
-        and np.hypot(d["lat"] - row["lat"], d["lon"] - row["lon"]) * 111 <= d["radius_km"] for d in down
-    )  # fmt: skip
+    """Whether a cohort is part of a regional outage: it overlaps one in time and lies within its radius.
+
+    A cohort of type ``receivers`` is part of it as it stands. One of type ``source``, whose ships came back as the regions did,
+    gives its silences to the outage, which explains them as the cohort did.
+    """
+    for d in down if row["outage_type"] in ("receivers", "source") else ():
+        near = np.hypot(d["lat"] - row["lat"], d["lon"] - row["lon"]) * 111 <= d["radius_km"]
+        if not near or d["start_time"] > row["end_time"] or d["end_time"] < row["start_time"]:
+            continue
+        if row["outage_type"] == "receivers":
+            return True
+        if abs(d["end_time"] - row["end_time"]) <= BACK_TOGETHER and d["start_time"] <= row["start_time"]:
+            d["events"] = sorted({*d["events"], *row["events"]})
+            return True
+    return False
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from vesseltrack.schema.loaded import LOADED as _LOADED
 from vesseltrack.schema.loaded import REFERENCE as _REFERENCE
 from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.ships import SHIPS
+from vesseltrack.schema.silences import SILENT
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 from vesseltrack.table import RECORD, RESULTS, WORK
@@ -54,6 +55,7 @@ DERIVED = _standing(
     SHIPS
     + TRACKED
     + HEARD
+    + SILENT
     + NEARNESS
     + IDENTITY
     + tuple(t for d in DETECTORS for t in (*d.on_the_way, d.table))

@@ -1,4 +1,4 @@
-"""Tables of reception, and of the probabilities of gaps derived from it."""
+"""Tables of reception, by place, hour and ship."""
 
 from vesseltrack.schema.table import table
 
@@ -207,6 +207,30 @@ HEARD = (
         """,
     ),
     table(
+        "own_place_reception",
+        "One region on a way a silent ship could have taken: how well it was itself heard there at other times.",
+        """
+        event VARCHAR the silence
+        region_y INTEGER row of the region of 0.3 degrees
+        region_x INTEGER its column
+        known_slots DOUBLE tenth minutes by which it is known there, weighted; its silence and the 3 hours beside it left out
+        received_slots INTEGER of these heard
+        """,
+    ),
+    table(
+        "pass_reception",
+        "One wide water (8.1 degrees) and hour: how many of the ships hardly received there were received all the same.",
+        """
+        y INTEGER row of the water
+        x INTEGER its column
+        ais_class VARCHAR class of their transponders
+        epoch_hour INTEGER clock hours since 1970
+        ships BIGINT ships known in cells that are hardly received
+        ships_received BIGINT of these received in that hour
+        pass_share DOUBLE the share received, beyond what is received in the poorest hours
+        """,
+    ),
+    table(
         "candidate_hours",
         "One hour of a way a silent ship could have taken: how likely it would have been heard, had it gone on transmitting.",
         """
@@ -224,59 +248,11 @@ HEARD = (
         wide_lift DOUBLE how much better or worse the wider water was heard in that hour than usual, log-odds
         lift DOUBLE the same of the region, where others were there
         log_odds_heard DOUBLE log-odds that a tenth minute of the ship would have been heard
+        pass_share DOUBLE share of the ships hardly received thereabouts that a pass of satellites brought in that hour
+        own_slots DOUBLE tenth minutes by which the ship itself is known in that region at other times
+        own_received INTEGER of these received
         dispersed DOUBLE how unevenly ships are heard there, beside chance: 1 as by chance
         error_log_odds DOUBLE standard error of that, the same for the whole silence
-        """,
-    ),
-    table(
-        "gap_likelihoods",
-        "How likely one silence would be if the ship had gone on transmitting.",
-        """
-        event VARCHAR name of the silence
-        p_unreceived_if_on DOUBLE probability that nothing would have been received so long although it transmitted as before
-        p_unreceived_high DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
-        p_unreceived_low DOUBLE the same if reception was better than it seems by as much
-        known DOUBLE share of its plausible ways through cells where somebody was ever heard or missed
-        others_known_slots BIGINT tenth minutes at which other ships were known near its straight way in those very hours
-        others_heard DOUBLE share of these in which they were heard; null where nobody was near
-        witnessed DOUBLE share of its hours in which others were heard in the 0.9 degrees around its straight way
-        feed_alive DOUBLE share of its hours in which anybody at all was heard
-        outage_share DOUBLE share of its hours in an outage, on its straight way
-        """,
-    ),
-    table(
-        "gap_probabilities",
-        "How likely the ship had stopped transmitting in one silence.",
-        """
-        event VARCHAR name of the silence
-        p_unreceived_if_on DOUBLE probability that nothing would have been received so long although it transmitted as before
-        prior_odds DOUBLE odds at each tenth minute that a ship of its kind falls silent, as learnt from these data
-        p_off DOUBLE probability that it had stopped transmitting
-        p_off_low DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
-        p_off_high DOUBLE the same if reception was better than it seems by as much
-        known DOUBLE share of its plausible ways through cells where somebody was ever heard or missed
-        others_known_slots BIGINT tenth minutes at which other ships were known near its straight way in those very hours
-        others_heard DOUBLE share of these in which they were heard; null where nobody was near
-        witnessed DOUBLE share of its hours in which others were heard in the 0.9 degrees around its straight way
-        feed_alive DOUBLE share of its hours in which anybody at all was heard
-        outage_share DOUBLE share of its hours in an outage, on its straight way
-        """,
-    ),
-    table(
-        "outages",
-        "What silenced or displaced many ships at once, recorded once.",
-        """
-        outage VARCHAR stable name
-        outage_type VARCHAR feed (nobody was heard), receivers, source (one of several), jamming, fleet (all dark together)
-        start_time TIMESTAMP beginning of its first hour; of jamming, its first jump
-        end_time TIMESTAMP when anybody was heard there again, or the end of the data
-        lat DOUBLE its middle, degrees; null for the whole feed
-        lon DOUBLE its middle, degrees
-        radius_km DOUBLE how far it reached from there
-        ships BIGINT ships lost or displaced; 0 for the whole feed
-        regions INTEGER[] of an outage of receivers, its regions of 0.3 degrees: 10,000 times region_y plus region_x
-        events VARCHAR[] silences it explains, where it is known by them and not by its regions
-        text VARCHAR all this in words
         """,
     ),
 )
