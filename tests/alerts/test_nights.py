@@ -162,8 +162,8 @@ def test_several_events_of_one_ship_are_one_alert_with_a_timeline(tmp_path):
     of_the_pair = alerts[alerts.vessel_id.isin([563000003, 352000004])]
     meetings = [a for a in of_the_pair.itertuples() if any(e.startswith("encounter") for e in a.events)]
     assert len(meetings) == 1  # they met: told of one of them
-    (of_one,) = alerts[alerts.vessel_id == A].itertuples()  # it went dark, came back, and lay still
-    assert [e.split("-")[0] for e in of_one.events] == ["gap", "loitering"]
+    (of_one,) = alerts[alerts.vessel_id == A].itertuples()  # it went dark, came back, lay still, and was
+    assert [e.split("-")[0] for e in of_one.events] == ["gap", "loitering", "gap"]  # not heard again where others were
     assert all(len(a.timeline) == len(a.events) for a in alerts.itertuples())
     assert alerts.alert.is_unique and (alerts.alert.str.removeprefix("alert-") == [e[0] for e in alerts.events]).all()
     listed = alerts[alerts.queue == "listed"]

@@ -23,6 +23,7 @@ import pyarrow.fs
 import pyarrow.parquet as pq
 
 from vesseltrack.errors import UnreadableInput, WrongUse
+from vesseltrack.output import json_text
 from vesseltrack.schema import KEPT, LOADED, TABLES
 from vesseltrack.store import Store, quoted
 from vesseltrack.store.layout import SCHEMA_VERSION
@@ -83,7 +84,7 @@ def write_partitioned(store: Store, address: str, progress: Watched = lambda day
             rows[POSITIONS] += _put(files, posixpath.join(place, "part-0.parquet"), store, POSITIONS, within)
         said = {"made_by": "vesseltrack", "layout": SCHEMA_VERSION, "rows": rows}
         with files.open_output_stream(posixpath.join(folder, MANIFEST)) as out:
-            out.write(json.dumps(said, indent=1).encode())
+            out.write(json_text(said, indent=1).encode())
     except OSError as e:
         raise WrongUse(f"{address} cannot be written: {e}", "name another folder.") from e
     return rows
@@ -112,7 +113,7 @@ def _with_points(positions: pa.Table) -> pa.Table:
     points["lon"], points["lat"] = positions["lon"].to_numpy(), positions["lat"].to_numpy()
     shapes = pa.Array.from_buffers(pa.binary(_POINT.itemsize), len(points), [None, pa.py_buffer(points.tobytes())])
     with_them = positions.append_column(GEOMETRY, shapes.cast(pa.binary()))
-    return with_them.replace_schema_metadata({"geo": json.dumps(_GEO)})
+    return with_them.replace_schema_metadata({"geo": json_text(_GEO)})
 
 
 def read_partitioned(store: Store, address: str) -> dict[str, int]:
