@@ -64,14 +64,13 @@ def export(layers: Layers, path: Path) -> None:
 
 
 def put_file(path: Path, make: Callable[[Path], object], suffix: str = "") -> None:
-    """Write a file that a user named, whole or not at all (:func:`vesseltrack.drafts.put`), and the folders it is to stand in.
+    """Write a file that a user named, whole or not at all (:func:`vesseltrack.drafts.put`).
 
     Raises:
         WrongUse: the file cannot be written.
         DiskFull: no space is left.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         put(path, make, suffix)
     except OSError as e:
         if is_disk_full(e):
