@@ -71,7 +71,7 @@ def contacts(
 def _write(file: Path, text: str) -> None:
     from vesseltrack.report.export.files import put_file
 
-    put_file(file, lambda draft: draft.write_text(text, encoding="utf-8"))
+    put_file(file, lambda draft: draft.write_text(text, encoding="utf-8"), in_new_folder=True)
 
 
 def _print(found: Contacts, hops: int, asked: str | None) -> None:

@@ -63,14 +63,16 @@ def export(layers: Layers, path: Path) -> None:
     put_file(path, make, form.suffix)
 
 
-def put_file(path: Path, make: Callable[[Path], object], suffix: str = "") -> None:
-    """Write a file that a user named, whole or not at all (:func:`vesseltrack.drafts.put`).
+def put_file(path: Path, make: Callable[[Path], object], suffix: str = "", in_new_folder: bool = False) -> None:
+    """Write a file that a user named, whole or not at all (:func:`vesseltrack.drafts.put`); its folder is made if ``in_new_folder``.
 
     Raises:
         WrongUse: the file cannot be written.
         DiskFull: no space is left.
     """
     try:
+        if in_new_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
         put(path, make, suffix)
     except OSError as e:
         if is_disk_full(e):
