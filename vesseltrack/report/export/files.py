@@ -64,7 +64,7 @@ def export(layers: Layers, path: Path) -> None:
 
 
 def put_file(path: Path, make: Callable[[Path], object], suffix: str = "", in_new_folder: bool = False) -> None:
-    """Write a file that a user named, whole or not at all (:func:`vesseltrack.drafts.put`); its folder is made if ``in_new_folder``.
+    """Write a file that a user named, whole or not at all (:func:`vesseltrack.drafts.put`); if asked, its folder, too.
 
     Raises:
         WrongUse: the file cannot be written.
