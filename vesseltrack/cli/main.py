@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import io
+import os
 import signal
 import sys
 import traceback
@@ -39,11 +41,25 @@ def main() -> NoReturn:
 
 def _end_cleanly() -> None:
     """Handle termination signals like Ctrl-C, so that transactions are undone and temporary files removed."""
+    atexit.register(_leave)  # what is registered first runs last
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         with suppress(ValueError, OSError):  # not in the main thread
             if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
                 signal.signal(number, _ask)
+
+
+def _leave() -> None:
+    """End with the code of an interruption, last of all.
+
+    If Ctrl-C came within code run by ``exec()``, as libraries do while they load, Python would end by the signal (-2), even if it
+    was caught.
+    """
+    if _asked:
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(128 + _asked[0])
 
 
 def _ask(number: int, frame: FrameType | None) -> None:
