@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from vesseltrack.engine import by_number, pipeline
-from vesseltrack.engine.by_number import BY_NUMBER, InParts, Part, here, make_part, versions
+from vesseltrack.engine.by_number import BY_NUMBER, InParts, Part, make_part, one_by_one, versions
 from vesseltrack.errors import WrongUse
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
@@ -19,7 +19,7 @@ ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
 """A world is no smaller for another seed."""
 
 
-def search(rows, folder=None, parts=1, make_all=here):
+def search(rows, folder=None, parts=1, make_all=one_by_one):
     """All tables of a search, in one order of rows; in parts if there is a folder."""
     with Store(None) as store:
         store.append("fixes", rows)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from vesseltrack.report.meeting_chart import meeting_chart
-from vesseltrack.report.meetings import in_words, meetings_html, sorted_causes, spells_html, told
+from vesseltrack.report.meetings import in_words, meeting_lines, meetings_html, sorted_causes, spells_html
 
 HOSTILE = "</svg><script>alert(1)</script>"
 START = pd.Timestamp("2026-11-16 04:00")
@@ -130,7 +130,7 @@ def test_on_a_terminal_every_meeting_and_spell_of_an_alert_is_told(sea):
         b, 0, 1, name="BEE", ship_type=80, length_m=150
     ).run()
     events = [*sea.table("encounters").event, *sea.table("loitering").event]
-    found = told(sea.store, pd.DataFrame({"alert": ["x"], "events": [events]}))
+    found = meeting_lines(sea.store, pd.DataFrame({"alert": ["x"], "events": [events]}))
     heads = [head for head, _ in found]
     assert heads[0].startswith("AYE and BEE, 11-16 04:") and any(h.startswith("AYE alone") for h in heads)
     assert "size: 150 x - m | 150 x - m" in found[0][1]

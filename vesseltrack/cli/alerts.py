@@ -94,14 +94,14 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
 
     from vesseltrack import api
     from vesseltrack.alerts.find import find_alerts
-    from vesseltrack.report.meetings import told
+    from vesseltrack.report.meetings import meeting_lines
 
     with api.open(db, read_only=True) as store:
         found = store.alerts()
         one = find_alerts(found, alert)
         names = sorted({alert, *one.alert, *(name for was in one.was for name in was)})
         history = store.sql(_BECAME, {"names": names})
-        more = [] if as_json else [told(store.store, one.iloc[[n]]) for n in range(len(one))]
+        more = [] if as_json else [meeting_lines(store.store, one.iloc[[n]]) for n in range(len(one))]
     if one.empty and history.empty:
         raise WrongUse(
             f"there is no alert {alert}",

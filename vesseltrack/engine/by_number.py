@@ -29,6 +29,7 @@ from vesseltrack.reference import our_version
 from vesseltrack.schema import TABLES
 from vesseltrack.settings import Settings, settings_of
 from vesseltrack.store import Store, literal, quoted
+from vesseltrack.store.addresses import files_at, is_address
 
 _LOG = logging.getLogger(__name__)
 BY_NUMBER = frozenset(
@@ -114,15 +115,8 @@ def reach(store: Store, folder: str) -> None:
     Raises:
         WrongUse: the library for such addresses is not installed.
     """
-    protocol, there, _ = folder.partition("://")
-    if not there:
-        return
-    try:
-        import fsspec
-
-        store.con.register_filesystem(fsspec.filesystem(protocol))
-    except (ImportError, ValueError) as e:
-        raise WrongUse(f"addresses of {protocol}:// cannot be read here: {e}", "install the library it names.") from e
+    if is_address(folder):
+        store.con.register_filesystem(files_at(folder, "read")[0])
 
 
 def write(store: Store, table: str, select: str, folder: str, name: str) -> str:
@@ -218,6 +212,6 @@ def _within(low: int | None, high: int | None) -> str:
     return " AND ".join(limits) or "true"
 
 
-def here(parts: Sequence[Part]) -> Iterable[Made]:
+def one_by_one(parts: Sequence[Part]) -> Iterable[Made]:
     """Make parts one after another in this process."""
     return map(make_part, parts)

@@ -19,6 +19,7 @@ from typing import Any
 from vesseltrack.engine.by_number import InParts, Made, Part, make_part
 from vesseltrack.engine.pipeline import steps
 from vesseltrack.errors import WrongUse
+from vesseltrack.store.addresses import files_at, is_address
 from vesseltrack.store.connection import LEAST_MB
 
 PARTS_PER_WORKER = 4
@@ -75,14 +76,12 @@ def in_parts(cluster: str, exchange: str | None, beside: Path | None, memory: st
 @contextmanager
 def _folder(exchange: str | None, beside: Path | None) -> Iterator[str]:
     """A new folder in the exchange, or beside the store, that is removed in the end."""
-    if exchange is not None and "://" in exchange:
-        import fsspec
-
+    if exchange is not None and is_address(exchange):
         address = f"{exchange.rstrip('/')}/vesseltrack-{token_hex(8)}"
+        files, path = files_at(address, "written")
         try:
-            files, path = fsspec.core.url_to_fs(address)
             files.makedirs(path)
-        except (ImportError, ValueError, OSError) as e:
+        except (ValueError, OSError) as e:
             raise WrongUse(f"{exchange} cannot be written: {e}", "name a folder or an address of fsspec.") from e
         try:
             yield address

@@ -26,7 +26,7 @@ _EVENTS = """
           SELECT event, vessel_id, NULL, start_time, NULL, NULL, start_time + to_milliseconds((duration_h * 3600000)::BIGINT)
           FROM loitering)
 """
-"""Begin and end of a meeting told as a span are taken from its middle."""
+"""Begin and end of a meeting that are given as a span are taken from its middle."""
 _ALERTS = (
     "SELECT alert, rank, event_type AS kind, vessel_id AS ship, other_vessel_id AS other_ship, events FROM alerts WHERE"
     " event_type IN ('encounter', 'loitering') ORDER BY rank"

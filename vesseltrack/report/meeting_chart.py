@@ -101,7 +101,7 @@ def _distances(x: Floats, t: Floats, far: Floats, drawn: Any) -> str:
 
 
 def _runs(t: Floats, shown: Any, drawn: Any) -> list[tuple[Any, bool]]:
-    """Rows to join by a line, in pieces, each with whether it is dashed."""
+    """Stretches of rows to join by a line, each with whether it is dashed."""
     out: list[tuple[Any, bool]] = []
     begin = 0
     for n in range(1, len(t) + 1):

@@ -216,7 +216,7 @@ def _cause(line: str) -> str:
     return f"<b>{html(name)}</b>" + (f" ({html(why)})" if why else "")
 
 
-def told(store: Store, frame: pd.DataFrame) -> list[tuple[str, list[str]]]:
+def meeting_lines(store: Store, frame: pd.DataFrame) -> list[tuple[str, list[str]]]:
     """For a terminal: the meetings and spells of one alert, each a heading and its lines; names in them are untrusted."""
     with store.registered("_alerts", pd.DataFrame(frame[["alert", "events"]])):
         meetings, spells = (list(rows_of(store.frame(sql))) for sql in (MEETINGS, SPELLS))

@@ -2,21 +2,25 @@
 
 from vesseltrack.schema.table import table
 
-SILENT = (
-    table(
-        "gap_likelihoods",
-        "How likely one silence would be if the ship had gone on transmitting.",
-        """
-        event VARCHAR name of the silence
-        p_unreceived_if_on DOUBLE probability that nothing would have been received so long although it transmitted as before
-        p_unreceived_high DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
-        p_unreceived_low DOUBLE the same if reception was better than it seems by as much
-        known DOUBLE share of its plausible ways through cells where somebody was ever heard or missed
+_WITNESSED = """\
+        known DOUBLE share of its candidate tracks through cells where somebody was ever heard or missed
         others_known_slots BIGINT tenth minutes at which other ships were known near its straight way in those very hours
         others_heard DOUBLE share of these in which they were heard; null where nobody was near
         witnessed DOUBLE share of its hours in which others were heard in the 0.9 degrees around its straight way
         feed_alive DOUBLE share of its hours in which anybody at all was heard
-        outage_share DOUBLE share of its hours in an outage, on its straight way
+        outage_share DOUBLE share of its hours in an outage, on its straight way"""
+"""What is known of who could have received a ship in its silence: columns of both tables of a gap's probability."""
+
+SILENT = (
+    table(
+        "gap_likelihoods",
+        "How likely one silence would be if the ship had gone on transmitting.",
+        f"""
+        event VARCHAR name of the silence
+        p_unreceived_if_on DOUBLE probability that nothing would have been received so long although it transmitted as before
+        p_unreceived_high DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
+        p_unreceived_low DOUBLE the same if reception was better than it seems by as much
+{_WITNESSED}
         own_heard DOUBLE share of the tenth minutes on its straight way in which it was itself heard at other times; null for none
         passes DOUBLE on so many passes of satellites, or hours of far reception, it should have been heard
         """,
@@ -24,19 +28,14 @@ SILENT = (
     table(
         "gap_probabilities",
         "How likely the ship had stopped transmitting in one silence.",
-        """
+        f"""
         event VARCHAR name of the silence
         p_unreceived_if_on DOUBLE probability that nothing would have been received so long although it transmitted as before
         prior_odds DOUBLE odds at each tenth minute that a ship of its kind falls silent, as learnt from these data
         p_off DOUBLE probability that it had stopped transmitting
         p_off_low DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
         p_off_high DOUBLE the same if reception was better than it seems by as much
-        known DOUBLE share of its plausible ways through cells where somebody was ever heard or missed
-        others_known_slots BIGINT tenth minutes at which other ships were known near its straight way in those very hours
-        others_heard DOUBLE share of these in which they were heard; null where nobody was near
-        witnessed DOUBLE share of its hours in which others were heard in the 0.9 degrees around its straight way
-        feed_alive DOUBLE share of its hours in which anybody at all was heard
-        outage_share DOUBLE share of its hours in an outage, on its straight way
+{_WITNESSED}
         """,
     ),
     table(

@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.fs
 import pyarrow.parquet as pq
 
@@ -26,6 +25,7 @@ from vesseltrack.errors import UnreadableInput, WrongUse
 from vesseltrack.output import json_text
 from vesseltrack.schema import KEPT, LOADED, TABLES
 from vesseltrack.store import Store, quoted
+from vesseltrack.store.addresses import files_at, is_address
 from vesseltrack.store.layout import SCHEMA_VERSION
 
 MANIFEST = "vesseltrack-record.json"
@@ -49,7 +49,7 @@ Watched = Callable[[Iterable[Any]], Iterable[Any]]
 
 def is_partitioned(address: str) -> bool:
     """Whether a folder or address holds what :func:`write_partitioned` writes."""
-    if "://" not in address:
+    if not is_address(address):
         return Path(address, MANIFEST).is_file()
     files, folder = _files(address)
     return bool(files.get_file_info(posixpath.join(folder, MANIFEST)).type == pyarrow.fs.FileType.File)
@@ -82,9 +82,9 @@ def write_partitioned(store: Store, address: str, progress: Watched = lambda day
                 f"WHERE time >= TIMESTAMP '{day}' AND time < TIMESTAMP '{day}' + INTERVAL 1 DAY ORDER BY ssvid, time"
             )
             rows[POSITIONS] += _put(files, posixpath.join(place, "part-0.parquet"), store, POSITIONS, within)
-        said = {"made_by": "vesseltrack", "layout": SCHEMA_VERSION, "rows": rows}
+        manifest = {"made_by": "vesseltrack", "layout": SCHEMA_VERSION, "rows": rows}
         with files.open_output_stream(posixpath.join(folder, MANIFEST)) as out:
-            out.write(json_text(said, indent=1).encode())
+            out.write(json_text(manifest, indent=1).encode())
     except OSError as e:
         raise WrongUse(f"{address} cannot be written: {e}", "name another folder.") from e
     return rows
@@ -138,8 +138,8 @@ def read_partitioned(store: Store, address: str) -> dict[str, int]:
 
 
 def _take(store: Store, address: str, files: Any, folder: str) -> dict[str, int]:
-    with files.open_input_stream(posixpath.join(folder, MANIFEST)) as said:
-        manifest = json.loads(said.read())
+    with files.open_input_stream(posixpath.join(folder, MANIFEST)) as text:
+        manifest = json.loads(text.read())
     if manifest["layout"] != SCHEMA_VERSION:
         raise UnreadableInput(
             f"{address} has layout {int(manifest['layout'])} of tables, this vesseltrack {SCHEMA_VERSION}",
@@ -148,8 +148,8 @@ def _take(store: Store, address: str, files: Any, folder: str) -> dict[str, int]
     rows = {}
     for name in RECORD_TABLES:
         store.execute(f"DELETE FROM {name}")
+        columns = ", ".join(map(quoted, TABLES[name].names))
         for batch in _batches(files, folder, name):
-            columns = ", ".join(map(quoted, TABLES[name].names))
             with store.registered("_rows", pa.Table.from_batches([batch])):
                 store.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM _rows")
         rows[name] = int(store.one(f"SELECT count(*) FROM {name}")[0])
@@ -164,6 +164,8 @@ def _take(store: Store, address: str, files: Any, folder: str) -> dict[str, int]
 
 
 def _batches(files: Any, folder: str, name: str) -> Iterator[pa.RecordBatch]:
+    import pyarrow.dataset as ds  # not for every load, which asks only whether a folder is one of these
+
     place = posixpath.join(folder, name if name == POSITIONS else f"{name}.parquet")
     if files.get_file_info(place).type == pyarrow.fs.FileType.NotFound:
         return
@@ -174,15 +176,7 @@ def _batches(files: Any, folder: str, name: str) -> Iterator[pa.RecordBatch]:
 
 def _files(address: str) -> tuple[Any, str]:
     """The file system of a folder or address, and the path in it."""
-    protocol, there, _ = address.partition("://")
-    if not there:
+    if not is_address(address):
         return pyarrow.fs.LocalFileSystem(), str(Path(address).absolute())
-    try:
-        import fsspec
-
-        files, path = fsspec.core.url_to_fs(address)
-    except (ImportError, ValueError) as e:
-        raise WrongUse(
-            f"addresses of {protocol}:// cannot be reached here: {e}", "install the library it names."
-        ) from e
-    return pyarrow.fs.PyFileSystem(pyarrow.fs.FSSpecHandler(files)), str(path)
+    files, path = files_at(address, "reached")
+    return pyarrow.fs.PyFileSystem(pyarrow.fs.FSSpecHandler(files)), path
