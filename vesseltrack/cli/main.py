@@ -17,8 +17,20 @@ _asked: list[int] = []
 """Signals that asked the program to end."""
 
 
+_exit_codes: list[int] = []
+"""The code the command line ended with."""
+
+
 def main() -> NoReturn:
     """Run the command line."""
+    try:
+        _run()
+    except SystemExit as e:
+        _exit_codes.append(e.code if isinstance(e.code, int) else int(bool(e.code)))
+        raise
+
+
+def _run() -> NoReturn:
     try:
         _end_cleanly()
         from vesseltrack.cli.commands import app  # imported here, so that Ctrl-C is handled while libraries load
@@ -50,16 +62,16 @@ def _end_cleanly() -> None:
 
 
 def _leave() -> None:
-    """End with the code of an interruption, last of all.
+    """End with the command line's own exit code after Ctrl-C, last of all.
 
     If Ctrl-C came within code run by ``exec()``, as libraries do while they load, Python would end by the signal (-2), even if it
-    was caught.
+    was caught. A command that Ctrl-C is meant to end, such as ``desk``, has the code 0.
     """
     if _asked:
         with suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.stderr.flush()
-        os._exit(128 + _asked[0])
+        os._exit(_exit_codes[0] if _exit_codes else 128 + _asked[0])
 
 
 def _ask(number: int, frame: FrameType | None) -> None:
