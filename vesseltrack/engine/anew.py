@@ -42,7 +42,8 @@ HULLS_KNOWN = "segments"
 FIX_DAYS, MADE = TABLES["fix_days"], TABLES["made"]
 _DAYS = """
     CREATE OR REPLACE TEMP TABLE days_now AS
-    SELECT ssvid, time::DATE AS day, count(*) AS fixes, sum(hash(fixes)) AS digest FROM fixes GROUP BY ALL
+    SELECT ssvid, time::DATE AS day, count(*) AS fixes, sum(hash(fixes)) AS digest, max(time) AS last_time
+    FROM fixes GROUP BY ssvid, day
 """
 _CHANGED = """
     CREATE OR REPLACE TEMP TABLE changed AS
@@ -58,12 +59,12 @@ _SHARE = """
 _TOUCHED = """
     CREATE OR REPLACE TEMP TABLE touched AS
     WITH last AS (
-        SELECT key, max(time) AS before_time FROM fixes JOIN changed ON key = fixes.ssvid WHERE time < since GROUP BY key
-    ), counted AS (
-        SELECT key, count(*) AS before FROM fixes JOIN last ON key = fixes.ssvid WHERE time < before_time GROUP BY key
+        SELECT key, max(last_time) AS before_time, sum(fixes) AS fixes FROM days_now JOIN changed ON key = ssvid WHERE day < since GROUP BY key
+    ), at_last AS (
+        SELECT key, count(*) AS fixes FROM fixes JOIN last ON key = fixes.ssvid AND before_time = time GROUP BY key
     )
-    SELECT key, since, coalesce(before_time, TIMESTAMP '1900-01-01') AS before_time, coalesce(before, 0) AS before
-    FROM changed LEFT JOIN last USING (key) LEFT JOIN counted USING (key)
+    SELECT key, since, coalesce(before_time, TIMESTAMP '1900-01-01') AS before_time, coalesce(last.fixes - at_last.fixes, 0)::BIGINT AS before
+    FROM changed LEFT JOIN last USING (key) LEFT JOIN at_last USING (key)
 """
 _HULLS_BEFORE = """
     CREATE OR REPLACE TEMP TABLE hulls_before AS
@@ -136,7 +137,7 @@ class Anew:
             store.execute(_TOUCHED)
             store.execute(_HULLS_BEFORE)
         make_empty(store, FIX_DAYS)
-        store.execute(f"INSERT INTO {days} BY NAME FROM days_now")
+        store.execute(f"INSERT INTO {days} BY NAME SELECT * EXCLUDE last_time FROM days_now")
         return known
 
     def make(self, step: Step, settings: HasSections) -> int:

@@ -49,6 +49,7 @@ def steps() -> tuple[Step, ...]:
     return in_order(
         (
             *TRACKS,
+            ships.NUMBER_DAYS,
             ships.PARTICULARS,
             ships.SHIPS,
             *ships.IDENTITIES,

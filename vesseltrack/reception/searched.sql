@@ -8,9 +8,10 @@ WITH each_hour AS (
     SELECT min(hour) AS first_hour, max(hour) + INTERVAL 1 HOUR AS end_hour
     FROM each_hour WHERE ships >= (SELECT max(ships) / $busiest_ships_per_ship FROM each_hour)
 ), spanned AS (
-    SELECT count(*) AS rows, count(DISTINCT ssvid) AS ships, min(time) AS earliest, max(time) AS latest,
-        count(DISTINCT date_trunc('hour', time)) AS hours_heard -- of the messages themselves: resampled positions have none of ships heard seldom
-    FROM searched_fixes WHERE coalesce(time >= $since::TIMESTAMP, true)
+    -- of the messages themselves: resampled positions have none of ships heard seldom
+    SELECT coalesce(sum(messages), 0)::BIGINT AS rows, count(DISTINCT ssvid) AS ships, min(earliest) AS earliest, max(latest) AS latest,
+        (SELECT coalesce(sum(bit_count(hours)), 0)::BIGINT FROM (SELECT bit_or(hours) AS hours FROM number_days WHERE in_window GROUP BY day)) AS hours_heard
+    FROM number_days WHERE in_window
 )
 SELECT
     rows, ships, (SELECT coalesce(max(file_id), 0) FROM files) AS files,

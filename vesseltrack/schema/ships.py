@@ -30,6 +30,30 @@ SHIPS = (
         """,
     ),
     table(
+        "number_days",
+        "What one number sent on one UTC day; of a day that the window cuts, what was sent before it stands apart.",
+        """
+        ssvid BIGINT MMSI, or key of the enciphered id
+        day DATE UTC
+        in_window BOOLEAN sent within the window that was searched; else before it, and only to know where the ship was
+        messages BIGINT messages, late copies too
+        earliest TIMESTAMP first of them
+        latest TIMESTAMP last of them
+        hours INTEGER clock hours in which it sent them, a bit each, that from midnight lowest
+        fixes BIGINT messages without late copies that were set aside; of these is all that follows
+        first_time TIMESTAMP first of them
+        first_lat DOUBLE where it was then
+        first_lon DOUBLE where it was then
+        last_time TIMESTAMP last of them
+        last_lat DOUBLE where it was then
+        last_lon DOUBLE where it was then
+        last_sog_kn FLOAT speed sent then
+        max_sog_kn FLOAT highest speed sent
+        class_a BIGINT messages of class A sets
+        class_b BIGINT messages of class B sets
+        """,
+    ),
+    table(
         "ships",
         "One ship: the particulars it sent most often.",
         """

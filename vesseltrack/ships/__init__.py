@@ -2,10 +2,28 @@
 
 from pathlib import Path
 
+from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.reference import data_file
 from vesseltrack.store import Store, literal
 
+NUMBER_DAYS = Step.from_sql(
+    Path(__file__).parent / "number_days.sql",
+    "tracks",
+    Cut(
+        whose="ssvid",
+        stands="r.day < c.since::DATE",
+        sees={"searched_fixes": "SELECT t.* FROM fixes AS t JOIN among AS c ON c.key = t.ssvid WHERE t.time >= c.since"},
+        # which numbers have late copies, now or in the last search, is known before their hulls are
+        among="""
+            SELECT key, min(since) AS since FROM (
+                SELECT key, since FROM touched
+                UNION ALL SELECT DISTINCT ssvid, TIMESTAMP '1900-01-01' FROM late_fixes WHERE set_aside
+                UNION ALL SELECT key, TIMESTAMP '1900-01-01' FROM hulls_before)
+            GROUP BY key
+        """,
+    ),
+)
 PARTICULARS = Step.from_sql(Path(__file__).parent / "particulars.sql")
 SHIPS = Step.from_sql(Path(__file__).parent / "ships.sql")
 IDENTITIES = tuple(

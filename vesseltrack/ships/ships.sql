@@ -5,19 +5,11 @@
 -- Let: near_deg = 0.1: drifting numbers are compared within this of latitude ...
 -- Let: near_m = 10000: ... and belong together within this distance
 -- Let: least_near = 2: a drifting number without particulars is gear if at least so many others like it are near
-WITH on_time AS NOT MATERIALIZED (
-    SELECT ssvid, time, lat, lon, sog_kn, ais_class FROM searched_fixes AS f
-    WHERE NOT EXISTS (
-        FROM late_fixes WHERE set_aside AND late_fixes.ssvid = f.ssvid AND late_fixes.time = f.time AND late_fixes.lat = f.lat AND late_fixes.lon = f.lon)
-), counted AS (
-    SELECT ssvid, count(*) AS fixes, min(time) AS first_time, max(time) AS last_time,
-        count(sog_kn) > 0 AND count_if(sog_kn > $drifting_kn) = 0 AS drifts,
-        CASE WHEN count_if(ais_class = 'B') > count_if(ais_class = 'A') THEN 'B' WHEN count_if(ais_class = 'A') > 0 THEN 'A' END AS ais_class
-    FROM on_time GROUP BY ssvid
-), numbers AS (
-    SELECT ssvid, any_value(fixes) AS fixes, min((time, lat, lon)) AS first, max((time, lat, lon, sog_kn)) AS last,
-        any_value(drifts) AS drifts, any_value(counted.ais_class) AS ais_class
-    FROM on_time JOIN counted USING (ssvid) WHERE time = first_time OR time = last_time GROUP BY ssvid
+WITH numbers AS (
+    SELECT ssvid, sum(fixes)::BIGINT AS fixes, min((first_time, first_lat, first_lon)) AS first, max((last_time, last_lat, last_lon, last_sog_kn)) AS last,
+        coalesce(max(max_sog_kn) <= $drifting_kn, false) AS drifts,
+        CASE WHEN sum(class_b) > sum(class_a) THEN 'B' WHEN sum(class_a) > 0 THEN 'A' END AS ais_class
+    FROM number_days WHERE fixes > 0 GROUP BY ssvid
 ), split AS (
     SELECT vessel_id, ssvid, sum(fixes)::BIGINT AS fixes, min((start_time, start_lat, start_lon)) AS first,
         max((end_time, end_lat, end_lon, end_sog_kn)) AS last

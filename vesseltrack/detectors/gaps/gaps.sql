@@ -13,7 +13,8 @@
 WITH last_steps AS (
     SELECT event, speed_kn FROM gap_candidates AS s JOIN resampled AS r ON r.vessel_id = s.vessel_id AND r.slot = slot_before(start_time)
 ), heard_hours AS (
-    SELECT epoch_hour, row_number() OVER (ORDER BY epoch_hour) AS hours FROM (SELECT DISTINCT epoch_hour(time) AS epoch_hour FROM searched_fixes)
+    SELECT epoch_hour(day) + h AS epoch_hour, row_number() OVER (ORDER BY day, h) AS hours
+    FROM (SELECT day, bit_or(hours) AS hours FROM number_days GROUP BY day), range(24) AS clock(h) WHERE hours >> h & 1 = 1
 ), between AS (
     -- clock hours wholly within the silence, none before the beginning of the search
     SELECT event, greatest(epoch_hour(start_time), coalesce(epoch_hour(since) - 1, 0)) AS before_hour, epoch_hour(until_time) - 1 AS last_hour
