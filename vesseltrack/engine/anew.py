@@ -59,11 +59,13 @@ _SHARE = """
 _TOUCHED = """
     CREATE OR REPLACE TEMP TABLE touched AS
     WITH last AS (
-        SELECT key, max(last_time) AS before_time, sum(fixes) AS fixes FROM days_now JOIN changed ON key = ssvid WHERE day < since GROUP BY key
+        SELECT key, max(last_time) AS before_time, sum(fixes) AS fixes FROM days_now JOIN changed ON key = ssvid
+        WHERE day < since GROUP BY key
     ), at_last AS (
         SELECT key, count(*) AS fixes FROM fixes JOIN last ON key = fixes.ssvid AND before_time = time GROUP BY key
     )
-    SELECT key, since, coalesce(before_time, TIMESTAMP '1900-01-01') AS before_time, coalesce(last.fixes - at_last.fixes, 0)::BIGINT AS before
+    SELECT key, since, coalesce(before_time, TIMESTAMP '1900-01-01') AS before_time,
+        coalesce(last.fixes - at_last.fixes, 0)::BIGINT AS before
     FROM changed LEFT JOIN last USING (key) LEFT JOIN at_last USING (key)
 """
 _HULLS_BEFORE = """

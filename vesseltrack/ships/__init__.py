@@ -13,7 +13,9 @@ NUMBER_DAYS = Step.from_sql(
     Cut(
         whose="ssvid",
         stands="r.day < c.since::DATE",
-        sees={"searched_fixes": "SELECT t.* FROM fixes AS t JOIN among AS c ON c.key = t.ssvid WHERE t.time >= c.since"},
+        sees={
+            "searched_fixes": "SELECT t.* FROM fixes AS t JOIN among AS c ON c.key = t.ssvid WHERE t.time >= c.since"
+        },
         # which numbers have late copies, now or in the last search, is known before their hulls are
         among="""
             SELECT key, min(since) AS since FROM (
