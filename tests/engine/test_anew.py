@@ -2,6 +2,7 @@
 back."""
 
 import random
+import shutil
 from dataclasses import replace
 
 import pandas as pd
@@ -22,13 +23,13 @@ from builders.sea import at
 
 CUT = [step.writes for step in pipeline.steps() if step.cut is not None]
 LAST = "alerts"
-"""The last table looked at here: it rests on all that have a cut."""
+"""A table that rests on all that have a cut, and on the steps between, which are made whole from them each time."""
 NUMBER = FIXES[0]
 
 
-def tables(store: Store) -> dict[str, list[tuple]]:
-    """Every table made so far, in one order of rows."""
-    names = [s.writes for s in pipeline.resting_on(pipeline.steps(), [LAST])]
+def tables(store: Store, *last: str) -> dict[str, list[tuple]]:
+    """Every table that some rest on, in one order of rows: by default those that have a cut."""
+    names = [s.writes for s in pipeline.resting_on(pipeline.steps(), last or CUT)]
     return {name: store.rows(f"FROM {name} ORDER BY ALL") for name in names}
 
 
@@ -38,31 +39,32 @@ def forget(store: Store) -> None:
         store.execute(f"DELETE FROM work.{table.name}")
 
 
-def detect(store: Store, *assign: str, until: str = LAST) -> dict[str, int]:
-    """A search; of each table of which rows stood, how many were made."""
+def detect(store: Store, *assign: str, until: str | None = None) -> dict[str, int]:
+    """A search up to the tables that have a cut, or to one table; of each table of which rows stood, how many were made."""
     made: dict[str, int] = {}
-    told = module.Anew.make
+    told, all_steps = module.Anew.make, pipeline.steps
+    wanted = pipeline.resting_on(all_steps(), [until] if until else CUT)
 
     def make(self, step, rules):
         rows = told(self, step, rules)
         made.update(self.rows_made)
         return rows
 
-    module.Anew.make = make
+    module.Anew.make, pipeline.steps = make, lambda: wanted
     try:
-        pipeline.detect(store, load_settings(assign=assign), until=until)
+        pipeline.detect(store, load_settings(assign=assign))
     finally:
-        module.Anew.make = told
+        module.Anew.make, pipeline.steps = told, all_steps
     return made
 
 
-def holds(store: Store, *assign: str) -> dict[str, int]:
+def holds(store: Store, *assign: str, until: str | None = None) -> dict[str, int]:
     """Search, and ask that all is as if made whole; returns what was made of each table of which rows stood."""
-    made = detect(store, *assign)
-    found = tables(store)
+    made, last = detect(store, *assign, until=until), [until] if until else ()
+    found = tables(store, *last)
     forget(store)
-    assert detect(store, *assign) == {}
-    whole = tables(store)
+    assert detect(store, *assign, until=until) == {}
+    whole = tables(store, *last)
     assert [n for n in found if found[n] != whole[n]] == []
     return made
 
@@ -116,17 +118,27 @@ def test_after_every_night_all_is_as_if_made_whole(seed):
             if rng.random() < 0.1:
                 detect(store, "tracks.since=2026-11-18", until="resampled")
             partly += bool(holds(store, *rng.choice([[], [], ["tracks.max_span_h=2"]])))
+        happen(store, rng, left)
+        holds(store, until=LAST)
     assert partly >= 1
 
 
-@pytest.fixture
-def searched():
-    """Four of five days, searched."""
-    every = sea(1)
-    with Store(None) as store:
+@pytest.fixture(scope="module")
+def four_days(tmp_path_factory):
+    """Four of five days, searched: the store, and the messages of the fifth."""
+    every, path = sea(1), tmp_path_factory.mktemp("anew") / "four.duckdb"
+    with Store(path) as store:
         store.append("fixes", every[every.time < at(96)])
         detect(store)
-        yield store, every[every.time >= at(96)]
+    return path, every[every.time >= at(96)]
+
+
+@pytest.fixture
+def searched(four_days, tmp_path):
+    """A copy of that store, opened, and the messages."""
+    path, night = four_days
+    with Store(shutil.copy(path, tmp_path / "copy.duckdb")) as store:
+        yield store, night
 
 
 def test_a_night_makes_the_rows_of_that_night(searched):

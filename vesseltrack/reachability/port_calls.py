@@ -74,16 +74,20 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
         if not near.any():
             continue
         some = silent[near]
-        field = sea.field(lat, lon)
+        field = sea.field(lat, lon, float(reach[near].max()))  # what is farther leaves no time to spare
         there, wet = _far(sea, field, some, "start", lat, lon)
         back, _ = _far(sea, field, some, "end", lat, lon)
-        spare = some.duration_h - (there + back) / 1.852 / some.knots
+        spare = some.duration_h.to_numpy() - (there + back) / 1.852 / some.knots.to_numpy()
+        calls = spare >= LEAST_SPARE_H
+        if not calls.any():
+            continue
+        some, there, back = some[calls], there[calls], back[calls]
         row = some[["event"]].assign(target=name, target_type=kind, there_km=there.round(1), knots=some.knots.round(1))
         row["back_km"] = np.where(some.end_lat.notna(), back.round(1), np.nan)
-        row["over_water"] = wet
-        row["spare_h"] = spare.round(1)
+        row["over_water"] = wet[calls]
+        row["spare_h"] = spare[calls].round(1)
         row["text"] = [_says(r) for r in row.itertuples()]
-        found.append(row[spare >= LEAST_SPARE_H])
+        found.append(row)
     return pd.concat(found)[columns].sort_values(["event", "target"]) if found else pd.DataFrame(columns=columns)
 
 

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_matrix, csr_matrix
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from vesseltrack.geo import Floats, apart_km
@@ -33,11 +33,20 @@ CELL_KM = 6.0
 
 @dataclass(frozen=True)
 class Water:
-    """The sea as a graph: positions of its cells (degrees), and distances between neighbours (kilometres)."""
+    """The sea as a graph.
+
+    Attributes:
+        lat: latitude of each cell's middle, degrees.
+        lon: longitude of each cell's middle, degrees.
+        graph: distances between neighbours, km; symmetric.
+        part: for each cell, the number of the part of the sea that it is connected with.
+        tree: finds the nearest cell.
+    """
 
     lat: Floats
     lon: Floats
     graph: csr_matrix
+    part: Places
     tree: cKDTree
 
     def nearest(self, lat: Floats, lon: Floats) -> tuple[Places, Floats]:
@@ -47,14 +56,18 @@ class Water:
         off = km > SNAP_KM
         return np.where(off, -1, at), np.where(off, np.inf, km)
 
-    def field(self, lat: Floats, lon: Floats) -> Floats:
-        """Distance from the nearest of these places to every sea cell, km; shape (cells,), infinity where there is no path."""
+    def field(self, lat: Floats, lon: Floats, most_km: float = np.inf) -> Floats:
+        """Distance from the nearest of these places to every sea cell, km; shape (cells,), infinity where there is no path.
+
+        A cell that is farther than ``most_km`` has some distance of at least that.
+        """
         at, km = self.nearest(lat, lon)
         if (at < 0).all():
             return np.full(len(self.lat), np.inf)
-        inland = max(0.0, float(km.min()) - CELL_KM)
-        far: Floats = dijkstra(self.graph, directed=False, indices=np.unique(at[at >= 0]), min_only=True) + inland
-        return far
+        inland, begin = max(0.0, float(km.min()) - CELL_KM), np.unique(at[at >= 0])
+        far: Floats = dijkstra(self.graph, indices=begin, min_only=True, limit=most_km)  # of a symmetric graph
+        far[np.isinf(far) & np.isin(self.part, self.part[begin])] = most_km
+        return far + inland
 
     def to(self, field: Floats, lat: Floats, lon: Floats) -> Floats:
         """Distance over water from a field's places to these, km; shape (places,), infinity where there is no path."""
@@ -78,7 +91,8 @@ def water() -> Water:
     row, column = np.nonzero(sea)
     lat: Floats = shore.south + (row.astype(float) + 0.5) * step
     lon: Floats = shore.west + (column.astype(float) + 0.5) * step
-    return Water(lat, lon, _ways(node, lat, lon), cKDTree(_flat(lat, lon)))
+    graph = _ways(node, lat, lon)
+    return Water(lat, lon, graph, connected_components(graph, directed=False)[1], cKDTree(_flat(lat, lon)))
 
 
 def _sea(shore: Raster) -> npt.NDArray[np.bool_]:
@@ -104,4 +118,5 @@ def _ways(node: Places, lat: Floats, lon: Floats) -> csr_matrix:
         ends.append(b[open_])
     i, j = np.concatenate(begins), np.concatenate(ends)
     km = apart_km(lat[i], lon[i], lat[j], lon[j])
-    return coo_matrix((km, (i, j)), shape=(len(lat), len(lat))).tocsr()
+    both = (np.concatenate([km, km]), (np.concatenate([i, j]), np.concatenate([j, i])))
+    return coo_matrix(both, shape=(len(lat), len(lat))).tocsr()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from vesseltrack.errors import NotSearched, StoreUnavailable
 from vesseltrack.schema import CHANGES, DERIVED, KEPT, LOADED, REFERENCE, TABLES, Table
 from vesseltrack.store.connection import (
     ArrowSource,
+    Macros,
     batches,
     connect,
     literal,
-    load_macros,
     ordered,
+    prepare_to_read,
     quoted,
     registering,
     see,
@@ -86,13 +87,12 @@ class Store:
     def _make(self, path: Path, memory_limit: str | None) -> None:
         """Make a new file with our tables in it."""
         self._connect(path, False, memory_limit)
-        try:
+        with closing(self.con):
             self._make_tables()
-        finally:
-            self.con.close()
 
     def _connect(self, *to: Any) -> None:
         self.con = connect(*to)
+        self.macros = Macros(self.con)
         self._see_anew()
 
     def _see_anew(self) -> None:
@@ -121,7 +121,7 @@ class Store:
             self._make_tables()
         see(self.con)
         keep_more(self, read_only)
-        load_macros(self.con)
+        self.macros.prepare()
         if self.path is not None and not read_only:
             clear_spilt(self.path)
         self._copy()
@@ -184,6 +184,7 @@ class Store:
             KeyboardInterrupt: Ctrl-C came while DuckDB worked.
         """
         with self.translated_errors():
+            self.macros.create_for(sql)
             return self.con.execute(sql, params) if params else self.con.execute(sql)
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
@@ -214,12 +215,9 @@ class Store:
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A second connection for reading files while this one writes; its errors do not affect this transaction."""
-        con = self.con.cursor()
-        try:
-            load_macros(con, for_reading=True)
+        with closing(self.con.cursor()) as con:
+            prepare_to_read(con)
             yield con
-        finally:
-            con.close()
 
     def batches(self, con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[pa.RecordBatch]:
         """The result of a query on a second connection, ``rows`` rows at a time."""
@@ -247,10 +245,11 @@ class Store:
     def restart_transaction(self) -> None:
         """Roll back this transaction and begin a new one."""
         self._shapes = None
-        self.execute("ROLLBACK")
+        self._rollback()
         self.execute("BEGIN")
 
     def _rollback(self) -> None:
+        self.macros.forget()
         with suppress(duckdb.Error):  # DuckDB may have rolled back already
             self.con.execute("ROLLBACK")
 

@@ -41,6 +41,9 @@ _KINDS = {
 }
 """DuckDB's errors by how their texts begin."""
 
+_MACRO = re.compile(r"^CREATE OR REPLACE TEMP MACRO (\w+)\(.*?;$", re.MULTILINE | re.DOTALL)
+_CALLED = re.compile(r"\w+(?=\s*\()")
+
 VIEWS = {"searched_fixes": "FROM fixes"}
 """The views every connection has, by the tables they stand for."""
 SEARCH_ALL = f"CREATE OR REPLACE TEMP VIEW searched_fixes AS {VIEWS['searched_fixes']}"
@@ -151,14 +154,64 @@ def see(con: duckdb.DuckDBPyConnection, *before: str) -> None:
     con.execute(f"SET search_path = {literal(path)}")
 
 
-def load_macros(con: duckdb.DuckDBPyConnection, for_reading: bool = False) -> None:
-    """Create our macros in a connection, or only those for reading files, and make it independent of the machine's settings."""
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Make a connection independent of the machine's settings, and let it see the store's tables and our views."""
     see(con)
     with suppress(duckdb.Error):  # DuckDB refuses this in notebooks without ipywidgets, where it shows no bar anyway
         con.execute("SET enable_progress_bar = false")  # we draw our own, on standard error
     con.execute("SET TimeZone = 'UTC'")  # times must not depend on the machine's time zone
     con.execute(SEARCH_ALL)
-    con.execute(reading_words() if for_reading else words())
+
+
+def prepare_to_read(con: duckdb.DuckDBPyConnection) -> None:
+    """Prepare a connection for reading files: with the macros of ``reading.sql``."""
+    prepare(con)
+    con.execute(reading_words())
+
+
+@cache
+def _macros() -> dict[str, tuple[str, frozenset[str]]]:
+    """Our macros by name: the statement that creates each, and the macros it names."""
+    made = {m[1]: m[0] for m in _MACRO.finditer(words())}
+    return {name: (sql, (frozenset(_CALLED.findall(sql)) & made.keys()) - {name}) for name, sql in made.items()}
+
+
+class Macros:
+    """The macros of ours that a connection has: each is created when a statement first names it.
+
+    To create all takes as much CPU as to open a small store, and most statements need few.
+
+    Args:
+        con: the connection.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        self.known: set[str] = set()
+        self._prepared = False
+
+    def prepare(self) -> None:
+        """Prepare the connection; before, no macro is created."""
+        prepare(self.con)
+        self._prepared = True
+
+    def create_for(self, sql: str) -> None:
+        """Create those that a statement names and the connection does not have."""
+        if self._prepared:
+            for name in sorted(set(_CALLED.findall(sql.lower())) & (_macros().keys() - self.known)):
+                self._create(name)
+
+    def _create(self, name: str) -> None:
+        sql, named = _macros()[name]
+        for other in sorted(named - self.known):
+            self._create(other)
+        if name not in self.known:
+            self.con.execute(sql)
+            self.known.add(name)
+
+    def forget(self) -> None:
+        """Create them again when named: a transaction that is rolled back takes along those that were created in it."""
+        self.known.clear()
 
 
 def batches(con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[pa.RecordBatch]:
