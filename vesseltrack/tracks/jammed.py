@@ -82,6 +82,7 @@ def lasting(ends: Sequence[Crowds], track: Ints, fixes: Ints, of_track: Ints) ->
             return np.flatnonzero(there)
         there[gone] = False
         asked = np.unique(np.concatenate([end.near(gone, there) for end in ends]))
+        asked = asked[many[asked]]
 
 
 class Crowds:
