@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.alongside.minutes import FINE_BELOW_H, measured
-from vesseltrack.alongside.positions import by_ship_and_slot
+from vesseltrack.alongside.positions import all_by_ship_and_slot
 from vesseltrack.alongside.rigid import Near, quantile, spread, stiff
 from vesseltrack.alongside.slow import SLOW_SPELLS
 from vesseltrack.alongside.spells import Heard, Joining, Rows, merged, spells
@@ -23,11 +23,12 @@ CLOSE_M = 500.0
 """Largest distance of two antennas for which hulls may be alongside, metres: ships are up to 400 m long."""
 _HEARD = """
     SELECT vessel_id, slot, lat, lon, speed_kn, span_s, false AS drawn FROM resampled
-    WHERE vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
+    WHERE vessel_id BETWEEN $first AND $last AND vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
 """
 _DRAWN = """
     SELECT vessel_id, slot, lat, lon, speed_kn, span_s, true AS drawn FROM interpolated_positions
-    WHERE span_s <= $join_silent_h * 3600 AND vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
+    WHERE vessel_id BETWEEN $first AND $last AND span_s <= $join_silent_h * 3600
+        AND vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
 """
 FIXED_M = 20.0
 """A ship is made fast if all its positions in a spell lie in a box with at most this diagonal, metres."""
@@ -41,7 +42,7 @@ _LIE = """
 
 def _points(store: Store, silent_h: float) -> tuple[Points, Any]:
     """Positions of ships (gear left out) at ten-minute slots, short gaps of slow ships interpolated; and the ships' keys."""
-    keys, of = by_ship_and_slot(store, (_HEARD, {}), (_DRAWN, {"join_silent_h": silent_h}))
+    keys, of = all_by_ship_and_slot(store, (_HEARD, {}), (_DRAWN, {"join_silent_h": silent_h}))
     return Points(**of), keys
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vesseltrack.alongside.positions import Ints, by_ship_and_slot
+from vesseltrack.alongside.positions import Ints, by_ship_and_slot, ship_ranges
 from vesseltrack.alongside.rigid import quantile
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
-from vesseltrack.alongside.sweep import apart_m
+from vesseltrack.alongside.sweep import apart_m, wrapped
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.frames import Arrays
@@ -25,17 +25,6 @@ LEAST_HEARD = 3
 
 _TRACK = "SELECT vessel_id, slot, lat, lon, speed_kn, {1} AS drawn FROM {0} WHERE vessel_id BETWEEN $first AND $last"
 _TRACKS = _TRACK.format("resampled", "false"), _TRACK.format("interpolated_positions", "true")
-_PARTS = """
-    WITH counted AS (
-        SELECT vessel_id, count(*) AS slots
-        FROM (SELECT vessel_id FROM resampled UNION ALL SELECT vessel_id FROM interpolated_positions) GROUP BY vessel_id
-    ), summed AS (
-        SELECT vessel_id, sum(slots) OVER (ORDER BY vessel_id) // $most_slots AS part FROM counted
-    )
-    SELECT min(vessel_id), max(vessel_id) FROM summed GROUP BY part ORDER BY 1
-"""
-MOST_SLOTS = 2_000_000
-"""Positions looked at together, which bounds the memory; a ship's are never divided."""
 
 
 def slow_around(
@@ -60,7 +49,7 @@ def slow_around(
 def _make(store: Store, rules: Any) -> pd.DataFrame:
     found = [
         _spells(*by_ship_and_slot(store, *((sql, {"first": first, "last": last}) for sql in _TRACKS)), rules)
-        for first, last in store.rows(_PARTS, {"most_slots": MOST_SLOTS})
+        for first, last, _ in ship_ranges(store)
     ]
     some = [f for f in found if len(f)]
     return pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=TABLES["slow_spells"].names)
@@ -102,7 +91,7 @@ def _spread(lat: Any, lon: Any, start: Any, end: Any) -> Any:
     counts = end + 1 - start
     spell = np.repeat(np.arange(len(start)), counts)
     row = np.arange(len(spell)) + np.repeat(start - np.cumsum(counts) + counts, counts)
-    lat, east = lat[row], (lon[row] - np.repeat(lon[start], counts) + 540) % 360 - 180
+    lat, east = lat[row], wrapped(lon[row] - np.repeat(lon[start], counts))
     middle_lat, middle_east = (quantile(spell, x, 0.5, len(start), 1e-7)[spell] for x in (lat, east))
     return quantile(spell, apart_m(lat, east, middle_lat, middle_east), 0.9, len(start))
 

@@ -60,9 +60,20 @@ class Nearness:
     apart_m: Floats
 
 
+def wrapped(east: Floats) -> Floats:
+    """``(east + 540) % 360 - 180``, to the last bit: within 540 degrees comparisons find the rest, which is quicker."""
+    x: Floats = east + 540
+    if len(x) > 1000 and x.min() >= 0 and x.max() < 1080:
+        x -= 360.0 * ((x >= 360).view(np.int8) + (x >= 720).view(np.int8))
+    else:
+        x %= 360
+    x -= 180
+    return x
+
+
 def apart_m(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Floats:
     """Metres between places some miles apart at most, on a plane; across the antimeridian too."""
-    east = (lon_2 - lon_1 + 540) % 360 - 180
+    east = wrapped(lon_2 - lon_1)
     far: Floats = np.hypot(lat_2 - lat_1, east * np.cos(np.radians((lat_1 + lat_2) / 2))) * METRES_A_DEGREE
     return far
 
