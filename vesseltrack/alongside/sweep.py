@@ -63,7 +63,7 @@ class Nearness:
 def wrapped(east: Floats) -> Floats:
     """``(east + 540) % 360 - 180``, to the last bit: within 540 degrees comparisons find the rest, which is quicker."""
     x: Floats = east + 540
-    if len(x) > 1000 and x.min() >= 0 and x.max() < 1080:
+    if np.size(x) > 1000 and x.min() >= 0 and x.max() < 1080:
         x -= 360.0 * ((x >= 360).view(np.int8) + (x >= 720).view(np.int8))
     else:
         x %= 360
