@@ -185,7 +185,7 @@ def test_planted_meetings_are_found_and_innocent_ones_are_not_alerted():
 
 def test_slow_spells_are_the_same_however_many_positions_are_looked_at_together(monkeypatch):
     def spells(most_slots: int) -> list[tuple]:
-        monkeypatch.setattr("vesseltrack.alongside.slow.MOST_SLOTS", most_slots)
+        monkeypatch.setattr("vesseltrack.alongside.positions.MOST_POSITIONS", most_slots)
         sea = Sea()
         for n in range(4):
             lat, lon = OPEN_SEA[0] + n / 5, OPEN_SEA[1]

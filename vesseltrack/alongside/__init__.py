@@ -9,28 +9,27 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.alongside.minutes import FINE_BELOW_H, measured
+from vesseltrack.alongside.positions import all_by_ship_and_slot
 from vesseltrack.alongside.rigid import Near, quantile, spread, stiff
 from vesseltrack.alongside.slow import SLOW_SPELLS
 from vesseltrack.alongside.spells import Heard, Joining, Rows, merged, spells
 from vesseltrack.alongside.sweep import METRES_A_DEGREE, Points, near
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
-from vesseltrack.frames import arrays_of
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
 CLOSE_M = 500.0
 """Largest distance of two antennas for which hulls may be alongside, metres: ships are up to 400 m long."""
-_POINTS = """
+_HEARD = """
     SELECT vessel_id, slot, lat, lon, speed_kn, span_s, false AS drawn FROM resampled
-    WHERE vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
-    UNION ALL
-    SELECT vessel_id, slot, lat, lon, speed_kn, span_s, true FROM interpolated_positions
-    WHERE span_s <= $join_silent_h * 3600 AND vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
-    ORDER BY vessel_id, slot
+    WHERE vessel_id BETWEEN $first AND $last AND vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
 """
-
-
+_DRAWN = """
+    SELECT vessel_id, slot, lat, lon, speed_kn, span_s, true AS drawn FROM interpolated_positions
+    WHERE vessel_id BETWEEN $first AND $last AND span_s <= $join_silent_h * 3600
+        AND vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
+"""
 FIXED_M = 20.0
 """A ship is made fast if all its positions in a spell lie in a box with at most this diagonal, metres."""
 
@@ -43,9 +42,8 @@ _LIE = """
 
 def _points(store: Store, silent_h: float) -> tuple[Points, Any]:
     """Positions of ships (gear left out) at ten-minute slots, short gaps of slow ships interpolated; and the ships' keys."""
-    of = arrays_of(store.execute(_POINTS, {"join_silent_h": silent_h}))
-    keys, vessel_id = np.unique(of.pop("vessel_id"), return_inverse=True)
-    return Points(vessel_id, **of), keys
+    keys, of = all_by_ship_and_slot(store, (_HEARD, {}), (_DRAWN, {"join_silent_h": silent_h}))
+    return Points(**of), keys
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:

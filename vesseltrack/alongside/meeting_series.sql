@@ -18,9 +18,11 @@ WITH alerted AS (
     UNION ALL
     SELECT event, side, slot, d.lat, d.lon, NULL, true
     FROM sides JOIN interpolated_positions AS d ON d.vessel_id = side AND d.slot BETWEEN first_slot AND last_slot
+), slots_of AS (
+    SELECT ssvid, slot FROM places_of JOIN sides USING (event, side)
 ), headings AS (
-    SELECT n.ssvid, slot_before(time) AS slot, arg_min(heading_deg, (time, heading_deg)) AS heading_deg
-    FROM messages() AS m JOIN (SELECT DISTINCT ssvid FROM sides) AS n ON n.ssvid = m.ssvid
+    SELECT ssvid, slot, first_in_slot(heading_deg, time)::SMALLINT AS heading_deg
+    FROM (SELECT *, slot_before(time) AS slot FROM messages() WHERE ssvid IN (SELECT ssvid FROM sides)) SEMI JOIN slots_of USING (ssvid, slot)
     GROUP BY ALL
 )
 SELECT alerted.event, slot_time(a.slot) AS time, round(apart_m(a.lat, a.lon, b.lat, b.lon), 1) AS apart_m,

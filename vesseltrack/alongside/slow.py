@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vesseltrack.alongside.positions import Ints, by_ship_and_slot, ship_ranges
 from vesseltrack.alongside.rigid import quantile
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
-from vesseltrack.alongside.sweep import apart_m
+from vesseltrack.alongside.sweep import apart_m, wrapped
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
-from vesseltrack.frames import Arrays, arrays_of
+from vesseltrack.frames import Arrays
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
@@ -22,52 +23,42 @@ BEFORE, AFTER = 2, 3
 LEAST_HEARD = 3
 """Smallest number of slots of a spell at which the ship was received: a gap alone is not loitering."""
 
-_TRACK = """
-    SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn FROM resampled WHERE vessel_id BETWEEN $first AND $last
-    UNION ALL SELECT vessel_id, slot, lat, lon, speed_kn, true FROM interpolated_positions
-        WHERE vessel_id BETWEEN $first AND $last
-    ORDER BY vessel_id, slot
-"""
-_PARTS = """
-    WITH counted AS (
-        SELECT vessel_id, count(*) AS slots
-        FROM (SELECT vessel_id FROM resampled UNION ALL SELECT vessel_id FROM interpolated_positions) GROUP BY vessel_id
-    ), summed AS (
-        SELECT vessel_id, sum(slots) OVER (ORDER BY vessel_id) // $most_slots AS part FROM counted
-    )
-    SELECT min(vessel_id), max(vessel_id) FROM summed GROUP BY part ORDER BY 1
-"""
-MOST_SLOTS = 2_000_000
-"""Positions looked at together, which bounds the memory; a ship's are never divided."""
+_TRACK = "SELECT vessel_id, slot, lat, lon, speed_kn, {1} AS drawn FROM {0} WHERE vessel_id BETWEEN $first AND $last"
+_TRACKS = _TRACK.format("resampled", "false"), _TRACK.format("interpolated_positions", "true")
 
 
 def slow_around(
     vessel_id: npt.NDArray[np.int64], slot: npt.NDArray[np.int64], slow: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """Whether most ten-minute slots of the hour around each are slow, so that neither one wrong fix nor earlier slots decide."""
-    span = int(slot.max() - slot.min()) + BEFORE + AFTER + 2
-    key = vessel_id * span + slot - slot.min() + BEFORE
-    low, high = np.searchsorted(key, key - BEFORE), np.searchsorted(key, key + AFTER, "right")
-    so_far = np.append(0, np.cumsum(slow))
-    most: npt.NDArray[np.bool_] = 2 * (so_far[high] - so_far[low]) > high - low
+    """Whether most ten-minute slots of the hour around each are slow, so that neither one wrong fix nor earlier slots decide.
+
+    The rows are in order of ship and slot, each slot once.
+    """
+    key = vessel_id * (int(slot.max(initial=0)) + BEFORE + AFTER + 1) + slot
+    known, slower = np.ones(len(key), np.int8), slow.astype(np.int8)
+    for n in range(1, max(BEFORE, AFTER) + 1):
+        off = key[n:] - key[:-n]
+        for reach, here, there in ((BEFORE, slice(n, None), slice(-n)), (AFTER, slice(-n), slice(n, None))):
+            near = off <= reach
+            known[here] += near
+            slower[here] += near & slow[there]
+    most: npt.NDArray[np.bool_] = 2 * slower > known
     return most
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
     found = [
-        _spells(arrays_of(store.execute(_TRACK, {"first": first, "last": last})), rules)
-        for first, last in store.rows(_PARTS, {"most_slots": MOST_SLOTS})
+        _spells(*by_ship_and_slot(store, *((sql, {"first": first, "last": last}) for sql in _TRACKS)), rules)
+        for first, last, _ in ship_ranges(store)
     ]
     some = [f for f in found if len(f)]
     return pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=TABLES["slow_spells"].names)
 
 
-def _spells(track: Arrays, rules: Any) -> pd.DataFrame:
-    """The spells of some ships, whose whole tracks are given, by ship and slot."""
-    key = track["vessel_id"]
-    begins = np.flatnonzero(np.diff(key, prepend=key[0] - 1))
-    keys, vessel_id = key[begins], np.repeat(np.arange(len(begins)), np.diff(begins, append=len(key)))
-    slot, drawn, speed_kn, lat, lon = (track[c] for c in ("slot", "drawn", "speed_kn", "lat", "lon"))
+def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
+    """The spells of some ships, whose keys and whole tracks are given, by ship and slot."""
+    columns = ("vessel_id", "slot", "drawn", "speed_kn", "lat", "lon")
+    vessel_id, slot, drawn, speed_kn, lat, lon = (track[c] for c in columns)
     slow = slow_around(vessel_id, slot, speed_kn < rules.max_speed_kn)
     turns = np.ones(len(slot), bool)
     turns[1:] = (
@@ -100,7 +91,7 @@ def _spread(lat: Any, lon: Any, start: Any, end: Any) -> Any:
     counts = end + 1 - start
     spell = np.repeat(np.arange(len(start)), counts)
     row = np.arange(len(spell)) + np.repeat(start - np.cumsum(counts) + counts, counts)
-    lat, east = lat[row], (lon[row] - np.repeat(lon[start], counts) + 540) % 360 - 180
+    lat, east = lat[row], wrapped(lon[row] - np.repeat(lon[start], counts))
     middle_lat, middle_east = (quantile(spell, x, 0.5, len(start), 1e-7)[spell] for x in (lat, east))
     return quantile(spell, apart_m(lat, east, middle_lat, middle_east), 0.9, len(start))
 

@@ -60,9 +60,20 @@ class Nearness:
     apart_m: Floats
 
 
+def wrapped(east: Floats) -> Floats:
+    """``(east + 540) % 360 - 180``, to the last bit: within 540 degrees comparisons find the rest, which is quicker."""
+    x: Floats = east + 540
+    if np.size(x) > 1000 and x.min() >= 0 and x.max() < 1080:
+        x -= 360.0 * ((x >= 360).view(np.int8) + (x >= 720).view(np.int8))
+    else:
+        x %= 360
+    x -= 180
+    return x
+
+
 def apart_m(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Floats:
     """Metres between places some miles apart at most, on a plane; across the antimeridian too."""
-    east = (lon_2 - lon_1 + 540) % 360 - 180
+    east = wrapped(lon_2 - lon_1)
     far: Floats = np.hypot(lat_2 - lat_1, east * np.cos(np.radians((lat_1 + lat_2) / 2))) * METRES_A_DEGREE
     return far
 
@@ -71,8 +82,8 @@ def near(points: Points, reach_m: float) -> Nearness:
     """Every pair of ships within ``reach_m`` of each other at a slot, each pair once, the smaller index first."""
     parts = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
     for rows in _together(points.slot) if len(points.slot) else ():
-        some = points if len(rows) == len(points.slot) else points.of(rows)
-        parts += [(rows[a], rows[b], far) for a, b, far in _compared(some, reach_m)]
+        places = points.vessel_id[rows], points.slot[rows], points.lat[rows], points.lon[rows]
+        parts += [(rows[a], rows[b], far) for a, b, far in _compared(*places, reach_m)]
     a, b, far = (np.concatenate([p[n] for p in parts]) for n in range(3))
     swap = points.vessel_id[a] > points.vessel_id[b]
     return Nearness(np.where(swap, b, a), np.where(swap, a, b), far)
@@ -81,29 +92,24 @@ def near(points: Points, reach_m: float) -> Nearness:
 def _together(slot: Ints) -> Iterator[Ints]:
     """The rows of some slots at a time, about ``MOST_POINTS`` of them; ships are only compared at one slot."""
     first = slot.min()
-    part = np.cumsum(np.bincount(slot - first)) // MOST_POINTS
-    if part[-1] == 0:
-        yield np.arange(len(slot))
-        return
-    of_row = part[slot - first]
-    for n in range(int(part[-1]) + 1):
-        yield np.flatnonzero(of_row == n)
+    rows_of = np.bincount(slot - first)
+    part = (np.cumsum(rows_of) // MOST_POINTS).astype(np.uint16)
+    # of whole numbers so small a stable sort takes two passes, however many there are
+    order = np.argsort(part[slot - first], kind="stable")
+    yield from np.split(order, np.cumsum(np.bincount(part, weights=rows_of).astype(np.int64))[:-1])
 
 
-def _compared(points: Points, reach_m: float) -> Iterator[tuple[Ints, Ints, Floats]]:
+def _compared(
+    vessel_id: Ints, slot: Ints, lat: Floats, lon: Floats, reach_m: float
+) -> Iterator[tuple[Ints, Ints, Floats]]:
     """Pairs within ``reach_m``, computed for some millions of candidates at a time."""
-    if not len(points.slot):
+    if not len(slot):
         return
-    key, row_of, width = _keys(points, reach_m)
-    order = np.argsort(key, kind="stable")
-    key, row_of, width, again = key[order], row_of[order], width[order], order >= len(points.slot)
-    n = np.arange(len(key))
-    spans = (
-        (n + 1, np.searchsorted(key, key + width, "right")),
-        (np.searchsorted(key, key + _ROW_SPAN - width), np.searchsorted(key, key + _ROW_SPAN + width, "right")),
-    )
-    for low, high in spans:
-        counts = np.maximum(high - low, 0)
+    key, row_of, width = _keys(slot, lat, lon, reach_m)
+    order = np.argsort(key)
+    key, row_of, width, again = key[order], row_of[order], width[order], order >= len(slot)
+    for n, low, high in _spans(key, width):
+        counts = high - low
         ends = np.cumsum(counts)
         cuts = np.searchsorted(ends, np.arange(_AT_ONCE, ends[-1] + _AT_ONCE, _AT_ONCE), "left") + 1
         start = 0
@@ -112,23 +118,45 @@ def _compared(points: Points, reach_m: float) -> Iterator[tuple[Ints, Ints, Floa
             i = np.repeat(n[start:stop], some)
             j = np.arange(some.sum()) - np.repeat(np.cumsum(some) - some, some) + np.repeat(low[start:stop], some)
             a, b = row_of[i], row_of[j]
-            far = apart_m(points.lat[a], points.lon[a], points.lat[b], points.lon[b])
+            far = apart_m(lat[a], lon[a], lat[b], lon[b])
             # two points that are both repeated beyond the antimeridian are compared once, at their own place
-            ok = (far <= reach_m) & (points.vessel_id[a] != points.vessel_id[b]) & ~(again[i] & again[j])
+            ok = (far <= reach_m) & (vessel_id[a] != vessel_id[b]) & ~(again[i] & again[j])
             yield a[ok], b[ok], far[ok]
             start = stop
 
 
-def _keys(points: Points, reach_m: float) -> tuple[Ints, Ints, Ints]:
+def _spans(key: Ints, width: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Points with candidates, the first of these and the one after the last: to the east in the same row, then in the next row.
+
+    Most points have none, which one look at the next point tells.
+    """
+    n = np.flatnonzero(key[1:] <= key[:-1] + width[:-1])
+    if len(n):
+        yield n, n + 1, np.searchsorted(key, key[n] + width[n], "right")
+    low = np.searchsorted(key, key + (_ROW_SPAN - width))
+    n = np.flatnonzero(low < len(key))
+    n = n[key[low[n]] <= key[n] + (_ROW_SPAN + width[n])]
+    if len(n):
+        yield n, low[n], np.searchsorted(key, key[n] + (_ROW_SPAN + width[n]), "right")
+
+
+def _keys(slot: Ints, lat: Floats, lon: Floats, reach_m: float) -> tuple[Ints, Ints, Ints]:
     """For each point (twice for those just west of the antimeridian): its sort key, its row, how far to look in key units."""
     height = reach_m / METRES_A_DEGREE
-    row = np.floor((points.lat + 90) / height).astype(np.int64)
+    row = np.floor((lat + 90) / height).astype(np.int64)
     rows = int(180 / height) + 3
-    poleward = np.minimum(89.9, np.abs(points.lat) + 2 * height)
-    width = np.minimum(_WIDEST, np.ceil(height / np.cos(np.radians(poleward)) * _LON_UNITS)).astype(np.int64)
-    lon = np.rint((points.lon + 180) * _LON_UNITS).astype(np.int64)
-    group = (points.slot - points.slot.min()) * rows + row
-    again = np.flatnonzero(lon > 360 * _LON_UNITS - width)
-    row_of = np.concatenate([np.arange(len(lon)), again])
-    east = np.concatenate([lon, lon[again] - 360 * _LON_UNITS])
+    width = _widths(rows, height)[row]
+    east = np.rint((lon + 180) * _LON_UNITS).astype(np.int64)
+    group = (slot - slot.min()) * rows + row
+    again = np.flatnonzero(east > 360 * _LON_UNITS - width)
+    row_of = np.concatenate([np.arange(len(east)), again])
+    east = np.concatenate([east, east[again] - 360 * _LON_UNITS])
     return group[row_of] * _ROW_SPAN + east + _FIRST_LON, row_of, width[row_of]
+
+
+def _widths(rows: int, height: float) -> Ints:
+    """For each row of latitude, ``height`` degrees high, how far to look, in key units: enough in the next row, too."""
+    edge = np.arange(rows) * height - 90
+    poleward = np.minimum(89.9, np.maximum(np.abs(edge), np.abs(edge + height)) + 2 * height)
+    widths: Ints = np.minimum(_WIDEST, np.ceil(height / np.cos(np.radians(poleward)) * _LON_UNITS)).astype(np.int64)
+    return widths

@@ -47,14 +47,27 @@ CREATE OR REPLACE TEMP MACRO slot_time(slot) AS make_timestamp(slot * 600000000)
 CREATE OR REPLACE TEMP MACRO holds_slot(a, b) AS slot_before(b) > slot_before(a) OR epoch_us(a) % 600000000 = 0;
 CREATE OR REPLACE TEMP MACRO slots_in(hours) AS hours * 6;
 CREATE OR REPLACE TEMP MACRO hours_of_slots(slots) AS slots / 6;
+-- What was sent first of a slot's messages, the least of several sent at once: arg_min(value, (time, value)) of values 0 to 999, in half
+-- the time, as time and value are one number.
+CREATE OR REPLACE TEMP MACRO first_in_slot(value, t) AS min(epoch_us(t) % 600000000 * 1000 + value) % 1000;
 
 -- An event whose last message is no older than 12 hours when the data end may still go on.
 CREATE OR REPLACE TEMP MACRO may_go_on(last_time, data_end) AS hours_between(last_time, data_end) <= 12;
 
--- The ships around an event at its middle: looked for in three rows of a twentieth of a degree, counted within 5 km; net markers
--- within 1 km. One slower than 2 kn lies or drifts there.
-CREATE OR REPLACE TEMP MACRO crowd_row(lat) AS floor(lat * 20)::INTEGER;
-CREATE OR REPLACE TEMP MACRO is_in_crowd(lat, lon, other_lat, other_lon) AS apart_m(lat, lon, other_lat, other_lon) <= 5000;
+-- Where places within some kilometres of one are looked for: in rows of a twentieth of a degree and columns of a degree that hold
+-- everything so many degrees to the north and south, and to the east and west of it (a tenth more than needed; near the poles anywhere).
+CREATE OR REPLACE TEMP MACRO lat_row(lat) AS floor(lat * 20)::INTEGER;
+CREATE OR REPLACE TEMP MACRO lon_column(lon) AS floor(wrapped(lon))::INTEGER;
+CREATE OR REPLACE TEMP MACRO reach_north_deg(km) AS km / 100;
+CREATE OR REPLACE TEMP MACRO reach_east_deg(lat, km) AS
+    CASE WHEN abs(lat) + km / 100 > 85 THEN 180 ELSE km / 100 / cos(radians(abs(lat) + km / 100)) END;
+CREATE OR REPLACE TEMP MACRO lat_rows(lat, reach_deg) AS range(lat_row(lat - reach_deg), lat_row(lat + reach_deg) + 1);
+CREATE OR REPLACE TEMP MACRO lon_columns(lon, reach_deg) AS
+    list_distinct(list_transform(range(floor(lon - reach_deg)::INTEGER, floor(lon + reach_deg)::INTEGER + 1), lambda x: lon_column(x)));
+
+-- The ships around an event at its middle are counted within 5 km, net markers within 1 km. One slower than 2 kn lies or drifts there.
+CREATE OR REPLACE TEMP MACRO crowd_km() AS 5;
+CREATE OR REPLACE TEMP MACRO is_in_crowd(lat, lon, other_lat, other_lon) AS apart_m(lat, lon, other_lat, other_lon) <= 1000 * crowd_km();
 CREATE OR REPLACE TEMP MACRO is_near_gear(lat, lon, gear_lat, gear_lon) AS apart_m(lat, lon, gear_lat, gear_lon) <= 1000;
 CREATE OR REPLACE TEMP MACRO lies_or_drifts(speed_kn) AS speed_kn < 2;
 

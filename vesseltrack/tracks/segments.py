@@ -11,14 +11,13 @@ Only numbers with jumps have segments. Nothing is deleted: segments of no hull a
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from vesseltrack.engine.step import Step
-from vesseltrack.geo import EARTH_RADIUS_NM, Floats, flat_nm, unit_vectors
+from vesseltrack.geo import Floats
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 from vesseltrack.tracks.hulls import (
@@ -31,6 +30,7 @@ from vesseltrack.tracks.hulls import (
     lag_h,
     tracks_of,
 )
+from vesseltrack.tracks.jammed import jammed
 from vesseltrack.tracks.kept_tracks import Known, held, keep, kept
 from vesseltrack.tracks.late_fixes import ALL_PAIRS, ON_TIME
 
@@ -38,12 +38,6 @@ ANOTHER_HULL = 10_000_000_000
 """Difference between the keys of hulls that share a number; larger than any number."""
 LONG_H = 24.0
 """A track within another's that lasts at least so many hours is another hull, not a displaced position."""
-JAM_FROM_H, JAM_FROM_NM = 0.5, 30.0
-"""Jumps of several ships within these limits in time, and in the place they jumped from, are one jamming."""
-AT_ONCE = 4096
-"""Number of jumps compared with all others at once, which bounds the memory."""
-JAM_TO_H, JAM_TO_NM = 3.0, 6.0
-"""So are jumps to one spot, wherever they started: ships enter a jammed area one by one while it lasts."""
 
 _ENDS = f"""
     SELECT ssvid, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
@@ -75,8 +69,10 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     keep(store, ((n.ssvid, n.array, n.choices) for n in numbers), rules.max_speed_kn)
     frame["track"] = [t for n in numbers for t in n.track]
     frame["main"] = [t == n.main for n in numbers for t in n.track]
-    jammed = _jammed(frame, rules.jam_ships)
-    whose = [row for n in numbers for row in n.whose(jammed)]
+    false: dict[int, set[int]] = {}
+    for number, track in jammed(frame, rules.jam_ships):
+        false.setdefault(number, set()).add(track)
+    whose = [row for n in numbers for row in n.whose(false.get(n.ssvid, set()))]
     return frame.assign(**pd.DataFrame(whose, columns=["vessel_id", "segment_type", "lag_s"], index=frame.index))
 
 
@@ -95,10 +91,9 @@ class _Number:
             for n in t.segments:
                 self.track[n] = k
 
-    def whose(self, jammed: set[tuple[int, int]]) -> list[tuple[int, str, float | None]]:
-        """``vessel_id``, type and lag in seconds of each segment; ``jammed`` holds the jammed (number, track)."""
-        false = {k for n, k in jammed if n == self.ssvid}
-        hulls, kinds, lags = _kinds(self.tracks, self.segments, false)
+    def whose(self, jammed: set[int]) -> list[tuple[int, str, float | None]]:
+        """``vessel_id``, type and lag in seconds of each segment; ``jammed`` holds the jammed tracks."""
+        hulls, kinds, lags = _kinds(self.tracks, self.segments, jammed)
         key = {k: _key(self.ssvid, n) for n, k in enumerate(hulls)}
         holder = _holders([self.tracks[k] for k in hulls], self.segments)
         begin = [self.tracks[k].segments[0] for k in self.track]
@@ -165,82 +160,6 @@ def _holders(hulls: list[Track], segments: list[Segment]) -> list[int]:
         last = int(x) if x >= 0 else last
         out.append(last)
     return out
-
-
-def _jammed(frame: pd.DataFrame, jam_ships: int) -> set[tuple[int, int]]:
-    """The (number, track) mostly made of jumps of many ships, from one sea (``JAM_FROM_*``) or to one spot (``JAM_TO_*``)."""
-    before = frame.shift(1)
-    jumped = ~frame.main & (frame.ssvid == before.ssvid) & (miles_between(before, frame) > 3)
-    jumps = pd.DataFrame(
-        {
-            "ssvid": frame.ssvid,
-            "track": frame.track,
-            "fixes": frame.fixes,
-            "hour": frame.start_time.astype("int64") / 3.6e9,
-            "from_lat": before.end_lat,
-            "from_lon": before.end_lon,
-            "to_lat": frame.start_lat,
-            "to_lon": frame.start_lon,
-        }
-    )[jumped]
-    while True:  # repeated, as the jumps left must still be of enough ships
-        many = _crowd(jumps, "from", JAM_FROM_NM, JAM_FROM_H, jam_ships, set())
-        many = _crowd(jumps, "to", JAM_TO_NM, JAM_TO_H, jam_ships, many)
-        heavy = frame[~frame.main].assign(jam=frame.fixes.where(frame.index.isin(many), 0))
-        share = heavy.groupby(["ssvid", "track"])[["jam", "fixes"]].sum()
-        jammed = set(share.index[2 * share.jam >= share.fixes])
-        left = jumps[[key in jammed for key in zip(jumps.ssvid, jumps.track, strict=True)]]
-        if len(left) == len(jumps):
-            return jammed
-        jumps = left
-
-
-def _crowd(jumps: pd.DataFrame, end: str, reach_nm: float, reach_h: float, ships: int, known: set[int]) -> set[int]:
-    """Jumps with jumps of at least ``ships`` numbers within ``reach_nm`` and ``reach_h`` of them, and those ``known``."""
-    from scipy.spatial import cKDTree  # as in reception/clusters.py: slow to import
-
-    if jumps.empty:
-        return known
-    lat, lon = jumps[f"{end}_lat"].to_numpy(float), jumps[f"{end}_lon"].to_numpy(float)
-    at = unit_vectors(lat, lon) * (EARTH_RADIUS_NM / reach_nm)
-    points = np.column_stack([at, jumps.hour.to_numpy() / reach_h])
-    number = np.unique(jumps.ssvid.to_numpy(), return_inverse=True)[1]
-    sure = _many_within(points, number, ships)
-    asked = np.flatnonzero(~sure & ~jumps.index.isin(known) & _many_around(at, number, ships))
-    every, many = cKDTree(points), known | set(jumps.index[sure])
-    for first in range(0, len(asked), AT_ONCE):
-        some = asked[first : first + AT_ONCE]
-        near = cKDTree(points[some]).sparse_distance_matrix(every, 1.0, p=np.inf, output_type="ndarray")
-        heard = np.zeros((len(some), number.max() + 1), bool)
-        heard[near["i"], number[near["j"]]] = True
-        many |= set(jumps.index[some[np.count_nonzero(heard, axis=1) >= ships]])
-    return many
-
-
-def _many_within(points: Floats, number: Any, ships: int) -> Any:
-    """Mask of points that lie in a cell, less than 1 wide in each direction, with ``ships`` numbers: so near are all of these."""
-    corner = np.floor(points * 1.001).astype(np.int64)
-    cell = np.unique(corner - corner.min(axis=0), axis=0, return_inverse=True)[1].ravel()
-    of = np.unique(cell * (number.max() + 1) + number) // (number.max() + 1)
-    return np.bincount(of)[cell] >= ships
-
-
-def _many_around(at: Floats, number: Any, ships: int) -> Any:
-    """Mask of places that may have ``ships`` numbers within 1: as many as the cells (of width 1) around them hold."""
-    rows = np.array([1 << 24, 1 << 12, 1])
-    cell = (np.floor(at * 0.999).astype(np.int64) + (1 << 11)) @ rows
-    key, of = np.divmod(np.unique(cell * (number.max() + 1) + number), number.max() + 1)
-    beside = np.array(list(product((-1, 0, 1), repeat=3))) @ rows
-    around = np.unique(np.column_stack([(key[:, None] + beside).ravel(), np.repeat(of, len(beside))]), axis=0)
-    cells, numbers = np.unique(around[:, 0], return_counts=True)
-    return np.isin(cell, cells[numbers >= ships])
-
-
-def miles_between(before: pd.DataFrame, after: pd.DataFrame) -> Any:
-    """Miles from the end of each segment to the start of the next."""
-    ends = (before[c].to_numpy() for c in ("end_lat", "end_lon"))
-    starts = (after[c].to_numpy() for c in ("start_lat", "start_lon"))
-    return flat_nm(*ends, *starts)
 
 
 SEGMENTS = Step(

@@ -24,16 +24,21 @@ WITH sides AS (
     SELECT vessel_id, unnest([slot_from(start_time) + 1, slot_from(start_time) + 2, slot_before(end_time) - 1, slot_before(end_time) - 2]),
         knots(apart_m(start_lat, start_lon, end_lat, end_lon), seconds), NULL, NULL, true
     FROM track_steps WHERE NOT jump AND seconds BETWEEN $stretch_min_s AND $stretch_max_s
+), slots_around AS (
+    -- by tenth minute: a ship's positions meet only the spells they are near to, not all of its spells
+    SELECT event, vessel_id, first_slot, last_slot, first_lat, first_lon, last_lat, last_lon, unnest(list_concat(
+        range(first_slot - slots_in($around_h), first_slot), range(last_slot + 1, last_slot + 1 + slots_in($around_h)))) AS slot
+    FROM sides
 ), movements AS (
     SELECT event, vessel_id,
         count_if(slot < first_slot AND is_counted) AS slots_before, count_if(slot > last_slot AND is_counted) AS slots_after,
         count_if(slot < first_slot AND speed_kn > $under_way_kn) AS slots_under_way,
         CASE WHEN slots_before > 0 THEN count_if(slot < first_slot AND speed_kn > $coming_kn) >= $coming_slots END AS came,
         CASE WHEN slots_after > 0 THEN count_if(slot > last_slot AND speed_kn > $coming_kn) >= $coming_slots END AS went,
-        max(apart_m(lat, lon, first_lat, first_lon)) FILTER (slot BETWEEN first_slot - $stay_slots AND first_slot - 1) AS off_before_m,
-        max(apart_m(lat, lon, last_lat, last_lon)) FILTER (slot BETWEEN last_slot + 1 AND last_slot + $stay_slots) AS off_after_m
-    FROM sides JOIN positions USING (vessel_id)
-    WHERE slot BETWEEN first_slot - slots_in($around_h) AND last_slot + slots_in($around_h) AND slot NOT BETWEEN first_slot AND last_slot
+        -- CASE rather than FILTER, which would reckon the distances of all slots
+        max(CASE WHEN slot BETWEEN first_slot - $stay_slots AND first_slot - 1 THEN apart_m(lat, lon, first_lat, first_lon) END) AS off_before_m,
+        max(CASE WHEN slot BETWEEN last_slot + 1 AND last_slot + $stay_slots THEN apart_m(lat, lon, last_lat, last_lon) END) AS off_after_m
+    FROM slots_around JOIN positions USING (vessel_id, slot)
     GROUP BY event, vessel_id
 ), sent AS MATERIALIZED (
     SELECT event, vessel_id, start_time, until_time, p.first_time, p.last_time, draught_m, destination

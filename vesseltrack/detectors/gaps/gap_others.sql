@@ -16,10 +16,13 @@ WITH straight AS (
     SELECT event, vessel_id, epoch_hour(time) AS epoch_hour, CASE WHEN track_m > $short_track_m AND t <= track_h THEN t > track_h / 2 END AS ahead,
         cell_of(lat) + north.d AS cell_y, (cell_of(lon) + east.d + 3600) % 3600 AS cell_x
     FROM straight LEFT JOIN lengths USING (event), steps AS north, steps AS east
+), others AS (
+    SELECT DISTINCT event, ahead, h.vessel_id
+    FROM around JOIN ship_cell_hours AS h USING (epoch_hour, cell_y, cell_x)
+    WHERE h.received_slots > 0 AND h.vessel_id <> around.vessel_id
 )
-SELECT event, count(DISTINCT h.vessel_id) AS others_near,
-    CASE WHEN any_value(ahead) IS NOT NULL THEN count(DISTINCT h.vessel_id) FILTER (NOT ahead) END AS others_behind,
-    CASE WHEN any_value(ahead) IS NOT NULL THEN count(DISTINCT h.vessel_id) FILTER (ahead) END AS others_ahead
-FROM around JOIN ship_cell_hours AS h USING (epoch_hour, cell_y, cell_x)
-WHERE h.received_slots > 0 AND h.vessel_id <> around.vessel_id
+SELECT event, count(DISTINCT vessel_id) AS others_near,
+    CASE WHEN any_value(ahead) IS NOT NULL THEN count(*) FILTER (NOT ahead) END AS others_behind,
+    CASE WHEN any_value(ahead) IS NOT NULL THEN count(*) FILTER (ahead) END AS others_ahead
+FROM others
 GROUP BY event ORDER BY event

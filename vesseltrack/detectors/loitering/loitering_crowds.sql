@@ -2,12 +2,17 @@
 -- Writes: loitering_crowds
 -- Row: One spell around which there were others.
 WITH rows_near AS (
-    SELECT event, vessel_id, middle_slot, lat, lon, unnest([-1, 0, 1]) + crowd_row(lat) AS y FROM loitering_spells
+    SELECT event, vessel_id, middle_slot, lat, lon, reach_east_deg(lat, crowd_km()) AS reach_deg,
+        unnest(lat_rows(lat, reach_north_deg(crowd_km()))) AS y
+    FROM loitering_spells
+), cells_near AS (
+    SELECT *, unnest(lon_columns(lon, reach_deg)) AS x FROM rows_near
 )
 SELECT event,
     count_if(lies_or_drifts(r.speed_kn) AND NOT gear) AS ships_near,
     count_if(gear AND is_near_gear(near.lat, near.lon, r.lat, r.lon)) AS gear_near
-FROM rows_near AS near JOIN resampled AS r ON r.slot = middle_slot AND crowd_row(r.lat) = y JOIN ships ON ships.vessel_id = r.vessel_id
-WHERE r.vessel_id <> near.vessel_id AND is_in_crowd(near.lat, near.lon, r.lat, r.lon)
+FROM cells_near AS near JOIN resampled AS r ON r.slot = middle_slot AND lat_row(r.lat) = y AND lon_column(r.lon) = x
+JOIN ships ON ships.vessel_id = r.vessel_id
+WHERE r.vessel_id <> near.vessel_id AND abs(degrees_apart(near.lon, r.lon)) <= reach_deg AND is_in_crowd(near.lat, near.lon, r.lat, r.lon)
 GROUP BY event
 ORDER BY event

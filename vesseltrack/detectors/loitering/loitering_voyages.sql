@@ -3,13 +3,17 @@
 -- Row: One spell of a ship lying or drifting away from port.
 -- Let: around_h = 3: hours before and after the spell from which speed and course are measured
 -- Let: made_m = 5000: a ship that moved less than this in them has no course
-WITH sailed AS (
+WITH slots_around AS (
+    -- by tenth minute: a ship's positions meet only the spells they are near to, not all of its spells
+    SELECT event, vessel_id, first_slot, last_slot, unnest(list_concat(
+        range(first_slot - slots_in($around_h), first_slot), range(last_slot + 1, last_slot + 1 + slots_in($around_h)))) AS slot
+    FROM loitering_spells
+), sailed AS (
     SELECT event,
         median(speed_kn) FILTER (slot < first_slot) AS before_kn, median(speed_kn) FILTER (slot > last_slot) AS after_kn,
         arg_min((r.lat, r.lon), slot) FILTER (slot < first_slot) AS from_place,
         arg_max((r.lat, r.lon), slot) FILTER (slot > last_slot) AS to_place
-    FROM loitering_spells JOIN resampled AS r USING (vessel_id)
-    WHERE slot BETWEEN first_slot - slots_in($around_h) AND last_slot + slots_in($around_h) AND slot NOT BETWEEN first_slot AND last_slot
+    FROM slots_around JOIN resampled AS r USING (vessel_id, slot)
     GROUP BY event
 ), turned AS (
     SELECT event, abs(degrees_apart(
