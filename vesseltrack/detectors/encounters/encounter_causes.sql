@@ -6,6 +6,7 @@
 -- Let: in_line_along_share = 0.67: and along it they are apart by at least this share of the distance at which hulls touch
 -- Let: many_served = 3: a ship that serves many came to at least so many in the week
 -- Let: many_partners = 6: or lay alongside at least so many in it
+-- Let: many_visits = 2: a ship that goes from ship to ship visited at least so many in a day
 -- Let: visit_h = 1.5: shorter than this is a brief visit
 -- Let: small_m = 45: shorter than this is a small craft
 -- Let: ship_m = 60: from this length on a vessel is a ship
@@ -43,6 +44,7 @@ WITH stays AS (
         coalesce(ships_near, 0) AS ships_near,
         greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
         greatest(coalesce(ps.served, 0), coalesce(po.served, 0)) AS served,
+        greatest(coalesce(ps.visits, 0), coalesce(po.visits, 0)) AS visits,
         across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND along_m >= $in_line_along_share * (touch_along_m - fender_m()) AS in_line,
         coalesce(own.came OR partner.came, false) OR coalesce(own.went OR partner.went, false) AS apart_besides,
         s.non_dprk_port_km < s.port_km AND s.non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
@@ -74,6 +76,8 @@ WITH stays AS (
             || CASE WHEN least(fixes, other_fixes) < $fast_messages THEN format(', on {} and {} messages', fixes, other_fixes) ELSE '' END},
         {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
          'because': format('one lay alongside {} in the week, came to or left {} of them while they stayed, or is far shorter', partners, served)},
+        {'cause': 'goes from ship to ship', 'holds': visits >= $many_visits,
+         'because': format('one came to {} within a day, and left each within three hours', visits)},
         {'cause': 'brief visit', 'holds': duration_h < $visit_h AND NOT goes_on AND (shorter_m < $small_m OR 'pilot' IN (vessel_type, other_vessel_type)),
          'because': format('together for {:.1f} h', duration_h) || coalesce(format(', the smaller {:.0f} m long', shorter_m), ', sizes not sent')},
         {'cause': 'tow', 'holds': median_speed_kn >= $tow_kn AND duration_h >= $tow_h AND (in_line OR NOT apart_besides OR shorter_m < $small_m),
