@@ -54,7 +54,8 @@ _SAILED = """
         s.length_m, s.vessel_type,
         least(foreign_port_km(port_country, port_km, non_dprk_port_km), 5 * coalesce(shore_km, 1000)) AS off_km
     FROM runs JOIN resampled AS m USING (vessel_id, slot) JOIN cell_context USING (cell_id) JOIN ships AS s USING (vessel_id)
-    WHERE s.vessel_type IN $vessel_types AND s.hulls = 1 AND (s.imo IS NOT NULL OR s.vessel_type = 'tug') ORDER BY s.ssvid, first_s
+    WHERE s.vessel_type IN $vessel_types AND s.hulls = 1 AND (s.imo IS NOT NULL OR s.vessel_type = 'tug')
+    ORDER BY s.ssvid, first_s
 """
 _FAST = {"slowest_kn": 6, "fastest_kn": 16, "least_slots": 18, "vessel_types": ["cargo", "tanker"]}
 _SLOW = {"slowest_kn": 2.5, "fastest_kn": 7.5, "least_slots": 10, "vessel_types": ["cargo", "tanker", "tug"]}

@@ -56,7 +56,7 @@ def _two_sided(sea: RealSea, planted: Planted, kind: str) -> bool:
     if kind == "under way":
         # about the middle of a stretch: it is its distance to ports that is known
         middle_s = (sea.slow.first_s + sea.slow.last_s) / 2
-        around_s = np.minimum(middle_s - sea.slow.from_s, sea.slow.to_s - middle_s)
+        around_s = (middle_s - sea.slow.from_s).clip(upper=sea.slow.to_s - middle_s)
         row = sea.take("slow", (around_s >= 0.75 * HOUR) & (sea.slow.off_km >= OFF_KM))
     else:
         crowd = sea.lying.others >= CROWD_SHIPS
@@ -86,7 +86,7 @@ def _two_sided(sea: RealSea, planted: Planted, kind: str) -> bool:
 
 
 def _renumbered(sea: RealSea, planted: Planted, row: pd.Series) -> pd.Series:
-    """A tanker that sails as a tug with its tow did, in place of it: the tug's stretch, with the number and size of the tanker."""
+    """A tanker that sails as a tug with its tow did, in place of it: the tug's stretch, with number and size of the tanker."""
     number, length_m, track = sea.number(), sea.uniform(90, 220), sea.tracks[int(row.ssvid)]
     planted.sizes[number] = (length_m, 80)
     planted.instead[int(row.ssvid)] = track.iloc[:0]

@@ -26,8 +26,8 @@
 -- Let: swings_m = 30: a ship whose places in the whole of its stay lie within more than this swings: it is at anchor ...
 -- Let: much_longer = 1.5: ... if the stay was at least so many times as long as the encounter
 -- Let: crowd_ships = 5: at least so many other ships lying near make an anchorage or a fleet
--- Let: fixed_m = 20: a platform, a rig or a ship at its quay lies within this ...
--- Let: fixed_h = 12: ... for so many hours on end, the encounter within them
+-- Let: fixed_h = 12: a platform, a rig or a ship at its quay lies there for so many hours on end, the encounter within them ...
+-- Let: fixed_m = 20: ... all along within this, or like stone in the encounter
 -- Let: harbour_shore_km = 2: a harbour learnt from the data is no anchorage so near the shore
 -- Let: heard_messages = 6: that a ship sends no headings takes at least so many messages
 -- Let: headings_share = 0.2: and headings from at least this share of all ships that met, for some data have none at all
@@ -66,8 +66,10 @@ WITH stays AS (
                 ELSE coalesce(other_stay.stay_spread_m, stay.stay_spread_m) END > $swings_m
             AND NOT (in_learnt_harbour AND shore_km < $harbour_shore_km), false) AS is_anchored_in_calm,
         CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages
-            THEN least(spread_m, other_spread_m) <= $stone_m OR coalesce(least(stay.long_spread_m, other_stay.long_spread_m) <= $fixed_m, false)
-            END AS beside_fixed,
+            -- one that lies there for long, and like stone now or within little all along
+            THEN coalesce(least(stay.long_spread_m, other_stay.long_spread_m) <= $fixed_m, false)
+                OR coalesce(spread_m <= $stone_m AND stay.long_spread_m IS NOT NULL, false)
+                OR coalesce(other_spread_m <= $stone_m AND other_stay.long_spread_m IS NOT NULL, false) END AS beside_fixed,
         least(stay.long_spread_m, other_stay.long_spread_m) AS long_spread_m,
         sends_no_heading, craft_text,
         stay.stay_spread_m, other_stay.stay_spread_m AS other_stay_spread_m,
@@ -108,7 +110,7 @@ WITH stays AS (
             || CASE WHEN least(fixes, other_fixes) < $fast_messages THEN format(', on {} and {} messages', fixes, other_fixes) ELSE '' END},
         {'cause': 'beside a fixed point', 'holds': beside_fixed,
          'because': format('the stiller one within {:.0f} m', least(spread_m, other_spread_m))
-            || coalesce(format(', {:.0f} m in a stay of {} hours and more', long_spread_m, $fixed_h), '')},
+            || coalesce(format(', {:.0f} m in a stay of {} hours or more', long_spread_m, $fixed_h), format(', no stay of {} hours', $fixed_h))},
         {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
          'because': format('one lay alongside {} in the week, came to or left {} of them while they stayed, or is far shorter', partners, served)},
         {'cause': 'goes from ship to ship', 'holds': visits >= $many_visits,
