@@ -48,14 +48,17 @@ _SAILED = """
         FROM resampled WHERE speed_kn BETWEEN $slowest_kn AND $fastest_kn
     ), runs AS (
         SELECT vessel_id, min(slot) AS first_slot, max(slot) AS last_slot, (min(slot) + max(slot)) // 2 AS slot
-        FROM fast GROUP BY vessel_id, run HAVING count(*) >= 18
+        FROM fast GROUP BY vessel_id, run HAVING count(*) >= $least_slots
     )
     SELECT s.ssvid, epoch(slot_time(first_slot))::BIGINT AS first_s, epoch(slot_time(last_slot))::BIGINT AS last_s, m.lat, m.lon,
-        s.length_m,
+        s.length_m, s.vessel_type,
         least(foreign_port_km(port_country, port_km, non_dprk_port_km), 5 * coalesce(shore_km, 1000)) AS off_km
     FROM runs JOIN resampled AS m USING (vessel_id, slot) JOIN cell_context USING (cell_id) JOIN ships AS s USING (vessel_id)
-    WHERE s.vessel_type IN ('cargo', 'tanker') AND s.hulls = 1 AND s.imo IS NOT NULL ORDER BY s.ssvid, first_s
+    WHERE s.vessel_type IN $vessel_types AND s.hulls = 1 AND (s.imo IS NOT NULL OR s.vessel_type = 'tug')
+    ORDER BY s.ssvid, first_s
 """
+_FAST = {"slowest_kn": 6, "fastest_kn": 16, "least_slots": 18, "vessel_types": ["cargo", "tanker"]}
+_SLOW = {"slowest_kn": 2.5, "fastest_kn": 7.5, "least_slots": 10, "vessel_types": ["cargo", "tanker", "tug"]}
 _FIXES = """
     SELECT ssvid, epoch(time) AS t, lat, lon, sog_kn, cog_deg, heading_deg, nav_status, ais_class::VARCHAR AS ais_class
     FROM fixes WHERE ssvid IN (SELECT ssvid FROM _ships) ORDER BY ssvid, t, lat, lon
@@ -77,7 +80,7 @@ class RealSea:
         tracks: fixes of the ships that may be used, by number, in order of ``t`` (seconds since 1970).
         lying: stretches in which ships lay or drifted: ssvid, first_s, last_s, lat, lon, length_m, ship_type, off_km.
         sailing: stretches in which ships sailed at 6 to 16 knots.
-        slow: the same at 3 to 7 knots.
+        slow: the same at 2.5 to 7.5 knots, of tugs too: few ships sail so slowly for hours; their number is replaced.
         span: first and last second of the data.
         made: number of ships made so far.
     """
@@ -95,7 +98,7 @@ class RealSea:
         """From a store in which the steps up to ``slow_spells`` and ``cell_context`` have run."""
         rng = np.random.default_rng(seed)
         lying = store.frame(_STRETCHES)
-        sailing, slow = (store.frame(_SAILED, {"slowest_kn": a, "fastest_kn": b}) for a, b in ((6, 16), (3, 7)))
+        sailing, slow = (store.frame(_SAILED, asked) for asked in (_FAST, _SLOW))
         ships = pd.DataFrame({"ssvid": pd.concat([lying.ssvid, sailing.ssvid, slow.ssvid]).unique()})
         with store.registered("_ships", ships):
             fixes = store.frame(_FIXES)
@@ -103,8 +106,9 @@ class RealSea:
         tracks = {int(str(ship)): part.reset_index(drop=True) for ship, part in fixes.groupby("ssvid")}
         shuffled = [f.sample(frac=1, random_state=rng).reset_index(drop=True) for f in (lying, sailing, slow)]
         for frame in shuffled:
-            frame["from_s"] = np.maximum(frame.first_s + AROUND_S, first + COME_S)
-            frame["to_s"] = np.minimum(frame.last_s - AROUND_S, last - COME_S)
+            around_s = 0 if frame is shuffled[2] else AROUND_S
+            frame["from_s"] = np.maximum(frame.first_s + around_s, first + COME_S)
+            frame["to_s"] = np.minimum(frame.last_s - around_s, last - COME_S)
             frame["others"] = [
                 int((apart_km(lying, row) <= NEAR_KM).sum() - (apart_km(lying, row) == 0).sum())
                 for row in rows_of(frame)

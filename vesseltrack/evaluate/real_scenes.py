@@ -54,16 +54,25 @@ class Planted:
 def _two_sided(sea: RealSea, planted: Planted, kind: str) -> bool:
     """A copy of a ship that lay, drifted or sailed slowly, beside it. False if it was not heard throughout."""
     if kind == "under way":
-        row = sea.take("slow", (sea.slow.to_s - sea.slow.from_s >= 1.5 * HOUR) & (sea.slow.off_km >= OFF_KM))
+        # about the middle of a stretch: it is its distance to ports that is known
+        middle_s = (sea.slow.first_s + sea.slow.last_s) / 2
+        around_s = (middle_s - sea.slow.from_s).clip(upper=sea.slow.to_s - middle_s)
+        row = sea.take("slow", (around_s >= 0.75 * HOUR) & (sea.slow.off_km >= OFF_KM))
     else:
         crowd = sea.lying.others >= CROWD_SHIPS
         fits = (sea.lying.to_s - sea.lying.from_s >= 3 * HOUR) & (sea.lying.off_km >= OFF_KM)
         row = sea.take("lying", fits & (crowd if kind == "in anchorage" else ~crowd))
     hours = min(sea.uniform(*((1.5, 3) if kind == "under way" else (3, 8))), (row.to_s - row.from_s) / HOUR)
     start = sea.uniform(row.from_s, row.to_s - hours * HOUR)
+    if kind == "under way":
+        middle_s = (row.first_s + row.last_s) / 2
+        hours = min(hours, 2 * (row.to_s - middle_s) / HOUR, 2 * (middle_s - row.from_s) / HOUR)
+        start = middle_s - hours * HOUR / 2
     part = sea.whole_part(row.ssvid, start, start + hours * HOUR)
     if part is None:
         return False
+    if kind == "under way" and row.vessel_type == "tug":
+        row = _renumbered(sea, planted, row)
     number = sea.number()
     held = beside(sea, part, number, *_alongside(sea, planted, row, number))
     whole = comes_and_goes(sea, held)
@@ -74,6 +83,16 @@ def _two_sided(sea: RealSea, planted: Planted, kind: str) -> bool:
         whole = whole[~whole.t.between(begins, begins + sea.uniform(0.3, 0.55) * hours * HOUR)]
     planted.added.append(whole)
     return planted.keep(kind, [int(row.ssvid), number], [((int(row.ssvid), number), start, start + hours * HOUR)])
+
+
+def _renumbered(sea: RealSea, planted: Planted, row: pd.Series) -> pd.Series:
+    """A tanker that sails as a tug with its tow did, in place of it: the tug's stretch, with number and size of the tanker."""
+    number, length_m, track = sea.number(), sea.uniform(90, 220), sea.tracks[int(row.ssvid)]
+    planted.sizes[number] = (length_m, 80)
+    planted.instead[int(row.ssvid)] = track.iloc[:0]
+    sea.tracks[number] = track.assign(ssvid=number)
+    planted.added.append(sea.tracks[number])
+    return pd.Series({**row, "ssvid": number, "length_m": length_m})
 
 
 def _alongside(

@@ -4,8 +4,10 @@
 -- A cause that cannot be tested is null, and its text gives the reason.
 -- Let: in_line_across_share = 0.5: one behind the other: across the heading their middles are within this share of the two half breadths
 -- Let: in_line_along_share = 0.67: and along it they are apart by at least this share of the distance at which hulls touch
+-- Let: times_as_long = 5: where no heading is sent: along the course their antennas are at least so many times as far apart as across it
 -- Let: many_served = 3: a ship that serves many came to at least so many in the week
 -- Let: many_partners = 6: or lay alongside at least so many in it
+-- Let: many_visits = 2: a ship that goes from ship to ship visited at least so many in a day
 -- Let: visit_h = 1.5: shorter than this is a brief visit
 -- Let: small_m = 45: shorter than this is a small craft
 -- Let: ship_m = 60: from this length on a vessel is a ship
@@ -19,33 +21,65 @@
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by this
 -- Let: dprk_sea_km = 30: at least so far from North Korean ports, a place on land is in a harbour; nearer, it may be the river at Nampo
 -- Let: fast_messages = 6: that a ship is made fast takes at least so many messages of each
+-- Let: few_messages = 15: on so many of either ship, or fewer, it may be chance that one seems to lie still and the other not
 -- Let: stone_m = 5: so still lies a quay, a platform, or a ship that holds its place by thrusters, whatever it did before; no anchored ship does
 -- Let: swings_m = 30: a ship whose places in the whole of its stay lie within more than this swings: it is at anchor ...
 -- Let: much_longer = 1.5: ... if the stay was at least so many times as long as the encounter
 -- Let: crowd_ships = 5: at least so many other ships lying near make an anchorage or a fleet
+-- Let: fixed_h = 12: a platform, a rig or a ship at its quay lies there for so many hours on end, the encounter within them ...
+-- Let: fixed_m = 20: ... all along within this, or like stone in the encounter
+-- Let: harbour_shore_km = 2: a harbour learnt from the data is no anchorage so near the shore
+-- Let: heard_messages = 6: that a ship sends no headings takes at least so many messages
+-- Let: headings_share = 0.2: and headings from at least this share of all ships that met, for some data have none at all
 -- Let: learnt_harbour_km = 2: nearer than this to a harbour learnt from the data they are in it
 WITH stays AS (
     -- how far a ship swung in the whole of its stay, of which the encounter is a part
-    SELECT event, vessel_id, max(l.spread_m) AS stay_spread_m
+    SELECT event, vessel_id,
+        max(l.spread_m) FILTER (l.last_slot - l.first_slot >= $much_longer * (s.last_slot - s.first_slot)) AS stay_spread_m,
+        max(l.spread_m) FILTER (l.last_slot - l.first_slot >= slots_in($fixed_h)) AS long_spread_m
     FROM (SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, middle_slot, first_slot, last_slot FROM encounter_spells) AS s
     JOIN slow_spells AS l USING (vessel_id)
-    WHERE s.middle_slot BETWEEN l.first_slot AND l.last_slot AND l.last_slot - l.first_slot >= $much_longer * (s.last_slot - s.first_slot)
+    WHERE s.middle_slot BETWEEN l.first_slot AND l.last_slot
     GROUP BY event, vessel_id
+), craft AS (
+    -- ships of 300 gross tonnes and more carry a device that sends their heading, and an IMO number (SOLAS V/19, XI-1/3)
+    SELECT event, count_if(no_heading) > 0 AS sends_no_heading, min(said) FILTER (no_heading) AS craft_text
+    FROM (
+        SELECT event, a_name(name, mmsi, vessel_id) || ' sends no heading' || CASE WHEN imo IS NULL THEN ', and no IMO number' ELSE '' END AS said,
+            CASE WHEN vessel_type IN ('cargo', 'tanker') OR length_m >= $ship_m OR headings_around > 0 THEN false
+                 WHEN messages_around >= $heard_messages THEN true END AS no_heading
+        FROM encounter_statuses JOIN ships USING (vessel_id))
+    WHERE (SELECT avg((headings_around > 0)::INTEGER) FROM encounter_statuses) >= $headings_share
+    GROUP BY event
 ), facts AS (
     SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m,
-        heading_apart_deg, across_m, along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes, nav_status, other_nav_status,
+        heading_apart_deg, c.across_m, c.along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes, nav_status, other_nav_status,
+        s.non_dprk_port_km < s.port_km AND s.non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         vessel_type = 'fishing' OR coalesce(nav_status = $fishing_status, false) AS fishes,
         other_vessel_type = 'fishing' OR coalesce(other_nav_status = $fishing_status, false) AS other_fishes,
-        -- both lie still, though not like stone, and one of them had swung, or swung later
-        coalesce(is_made_fast(greatest(spread_m, other_spread_m)) AND least(spread_m, other_spread_m) > $stone_m
-            AND greatest(stay.stay_spread_m, other_stay.stay_spread_m) > $swings_m, false) AS is_anchored_in_calm,
+        -- what lies still does so not like stone, and swung in the rest of its stay. On few messages one of the two may seem still by chance:
+        -- then that one's stay counts, or the other's if it came for the meeting only
+        coalesce(least(spread_m, other_spread_m) > $stone_m
+            AND CASE WHEN is_made_fast(greatest(spread_m, other_spread_m)) THEN greatest(stay.stay_spread_m, other_stay.stay_spread_m)
+                WHEN least(fixes, other_fixes) > $few_messages THEN NULL
+                WHEN spread_m < other_spread_m THEN coalesce(stay.stay_spread_m, other_stay.stay_spread_m)
+                ELSE coalesce(other_stay.stay_spread_m, stay.stay_spread_m) END > $swings_m
+            AND NOT (in_learnt_harbour AND shore_km < $harbour_shore_km), false) AS is_anchored_in_calm,
+        CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages
+            -- one that lies there for long, and like stone now or within little all along
+            THEN coalesce(least(stay.long_spread_m, other_stay.long_spread_m) <= $fixed_m, false)
+                OR coalesce(spread_m <= $stone_m AND stay.long_spread_m IS NOT NULL, false)
+                OR coalesce(other_spread_m <= $stone_m AND other_stay.long_spread_m IS NOT NULL, false) END AS beside_fixed,
+        least(stay.long_spread_m, other_stay.long_spread_m) AS long_spread_m,
+        sends_no_heading, craft_text,
         stay.stay_spread_m, other_stay.stay_spread_m AS other_stay_spread_m,
         coalesce(ships_near, 0) AS ships_near,
         greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
         greatest(coalesce(ps.served, 0), coalesce(po.served, 0)) AS served,
-        across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND along_m >= $in_line_along_share * (touch_along_m - fender_m()) AS in_line,
+        greatest(coalesce(ps.visits, 0), coalesce(po.visits, 0)) AS visits,
+        coalesce(c.across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND c.along_m >= $in_line_along_share * (touch_along_m - fender_m()),
+            made.along_m >= $times_as_long * made.across_m) AS in_line,
         coalesce(own.came OR partner.came, false) OR coalesce(own.went OR partner.went, false) AS apart_besides,
-        s.non_dprk_port_km < s.port_km AND s.non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text
     FROM encounter_spells AS s
     JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
@@ -57,6 +91,8 @@ WITH stays AS (
     LEFT JOIN stays AS stay ON stay.event = s.event AND stay.vessel_id = s.vessel_id
     LEFT JOIN stays AS other_stay ON other_stay.event = s.event AND other_stay.vessel_id = s.other_vessel_id
     LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
+    LEFT JOIN encounter_courses AS made ON made.event = s.event
+    LEFT JOIN craft ON craft.event = s.event
 ), tests AS (
     SELECT event, partners, served, [
         {'cause': 'too far apart to touch', 'holds': NOT could_touch,
@@ -72,8 +108,13 @@ WITH stays AS (
             || CASE WHEN is_anchored_in_calm
                 THEN format(', but one within {:.0f} m in the whole of its stay', greatest(stay_spread_m, other_stay_spread_m)) ELSE '' END
             || CASE WHEN least(fixes, other_fixes) < $fast_messages THEN format(', on {} and {} messages', fixes, other_fixes) ELSE '' END},
+        {'cause': 'beside a fixed point', 'holds': beside_fixed,
+         'because': format('the stiller one within {:.0f} m', least(spread_m, other_spread_m))
+            || coalesce(format(', {:.0f} m in a stay of {} hours or more', long_spread_m, $fixed_h), format(', no stay of {} hours', $fixed_h))},
         {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
          'because': format('one lay alongside {} in the week, came to or left {} of them while they stayed, or is far shorter', partners, served)},
+        {'cause': 'goes from ship to ship', 'holds': visits >= $many_visits,
+         'because': format('one came to {} within a day, and left each within three hours', visits)},
         {'cause': 'brief visit', 'holds': duration_h < $visit_h AND NOT goes_on AND (shorter_m < $small_m OR 'pilot' IN (vessel_type, other_vessel_type)),
          'because': format('together for {:.1f} h', duration_h) || coalesce(format(', the smaller {:.0f} m long', shorter_m), ', sizes not sent')},
         {'cause': 'tow', 'holds': median_speed_kn >= $tow_kn AND duration_h >= $tow_h AND (in_line OR NOT apart_besides OR shorter_m < $small_m),
@@ -89,6 +130,9 @@ WITH stays AS (
             WHEN shorter_m IS NOT NULL THEN shorter_m < $small_m AND greatest(ship_length_m, other_length_m) >= $ship_m
             ELSE ('pilot' IN (vessel_type, other_vessel_type) OR 'service' IN (vessel_type, other_vessel_type)) AND vessel_type <> other_vessel_type END,
          'because': coalesce(format('the smaller is {:.0f} m long', shorter_m), 'sizes not sent') || ', ' || types_text},
+        {'cause': 'small craft by what it sends', 'holds': sends_no_heading,
+         'because': coalesce(craft_text, CASE WHEN sends_no_heading THEN '' WHEN sends_no_heading IS NULL THEN 'few headings in these data, or too few messages'
+            ELSE 'headings sent, or a cargo ship, a tanker, or long' END)},
         {'cause': 'yachts', 'holds': 'pleasure' IN (vessel_type, other_vessel_type), 'because': types_text},
         {'cause': 'dredging or work under water', 'holds': works_under_water(ship_type) OR works_under_water(other_ship_type),
          'because': format('ship types {} and {}', ship_type, other_ship_type)},
@@ -98,7 +142,7 @@ WITH stays AS (
          'because': CASE WHEN first_word = other_first_word THEN 'names begin alike: ' || first_word ELSE 'names begin unlike' END},
         {'cause': 'laid up together', 'holds': duration_h >= $laid_up_h, 'because': format('together for {:.0f} h', duration_h)},
         {'cause': 'in port', 'holds': CASE WHEN port_km <= dprk_port_km - $port_margin_km THEN port_km < $in_port_km ELSE false END
-            OR (shore_km < 0 AND dprk_port_km >= $dprk_sea_km),
+            OR (shore_km < 0 AND dprk_port_km >= $dprk_sea_km) OR coalesce(in_learnt_harbour AND shore_km < $harbour_shore_km, false),
          'because': format('{:.0f} km from {}', port_km, port) || coalesce(format(', {:.0f} km from shore', shore_km), '')},
         {'cause': 'anchorage or fleet', 'holds': ships_near >= $crowd_ships OR in_learnt_harbour,
          'because': format('{} other ships lay within 5 km', ships_near) || CASE WHEN in_learnt_harbour THEN ', where many lay on one day' ELSE '' END}

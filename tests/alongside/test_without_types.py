@@ -1,0 +1,120 @@
+"""What a meeting is without types of ships: supply of a platform, a tow, a boat that goes from ship to ship, small craft."""
+
+import math
+
+import pytest
+
+from builders.sea import OPEN_SEA, Sea, crowd
+
+BOAT, HOSTS = 273000001, [445000002, 671000003]
+LAT, LON = OPEN_SEA
+METRE = 1 / 111_195  # of latitude, degrees
+
+
+def _causes(sea: Sea) -> list[list[str]]:
+    """Causes that hold in each encounter of the boat, in order of time."""
+    met = sea.run().table("encounters")
+    met = met[(met.vessel_id == BOAT) | (met.other_vessel_id == BOAT)].sort_values("start_time")
+    return [list(c) for c in met.causes_hold]
+
+
+def _visits(hours: float, way_h: float = 1.0) -> Sea:
+    """A boat of 70 m lies for some hours beside each of two long ships, which swing through 100 m all day; it sails between them."""
+    sea = Sea()
+    places = [lambda h, n=n: (LAT + 0.09 * n + 50 * METRE * math.sin(3 * h), LON) for n in range(2)]
+    for host, place in zip(HOSTS, places, strict=True):
+        for k in range(24 * 6):
+            sea.fix(host, k / 6, *place(k / 6))
+        sea.says(host, 0, 24, ship_type=70, length_m=190)
+    sea.line(BOAT, 1, 2.9, (LAT - 0.3, LON), places[0](2.9), sog=9)
+    for n in range(2):
+        begin = 3 + n * (hours + way_h)
+        for k in range(round(hours * 12)):
+            lat, lon = places[n](begin + k / 12)
+            sea.fix(BOAT, begin + k / 12, lat + 30 * METRE, lon, 0.1)
+        end = begin + hours
+        sea.line(BOAT, end, end + way_h - 0.1, places[n](end), (LAT + 0.09 * (n + 1), LON), sog=6)
+    return sea.says(BOAT, 1, 20, ship_type=80, length_m=70)
+
+
+@pytest.mark.parametrize(("hours", "goes"), [(1.5, True), (4.5, False)])
+def test_two_visits_of_an_hour_and_a_half_are_brief_and_two_of_four_and_a_half_hours_are_not(hours, goes):
+    found = _causes(_visits(hours))
+    assert ["goes from ship to ship" in c for c in found] == [goes, goes]
+    assert not any("one that serves many" in c for c in found)
+
+
+def test_a_long_meeting_of_a_ship_that_others_visited_is_no_visit():
+    """The second host meets another ship for eight hours, after the boat was there: that is not the boat's."""
+    sea, other = _visits(1.5), 352000009
+    place = lambda h: (LAT + 0.09 + 50 * METRE * math.sin(3 * h), LON)  # noqa: E731
+    sea.line(other, 9, 10.9, (LAT + 0.5, LON), place(11), sog=9)
+    for k in range(8 * 12):
+        lat, lon = place(11 + k / 12)
+        sea.fix(other, 11 + k / 12, lat + 35 * METRE, lon, 0.1)
+    met = sea.says(other, 9, 10, ship_type=80, length_m=180).run().table("encounters")
+    (long,) = met[(met.vessel_id == other) | (met.other_vessel_id == other)].causes_hold
+    assert "goes from ship to ship" not in long
+
+
+def _beside(spread_m: float, all_day_m: float) -> Sea:
+    """A boat lies for three hours beside a ship, of which it stays within ``spread_m``; in the rest of the day within ``all_day_m``."""
+    sea = crowd(Sea(), 24, (LAT + 1, LON))
+    lies = lambda h: LAT + (spread_m if 10 <= h <= 13 else all_day_m) * METRE * math.sin(9 * h)  # noqa: E731
+    for k in range(24 * 12):
+        sea.fix(HOSTS[0], k / 12, lies(k / 12), LON, 0)
+    for k in range(120, 157):
+        sea.fix(BOAT, k / 12, lies(k / 12) + 40 * METRE, LON, 0)
+    sea.line(BOAT, 8, 9.9, (LAT - 0.3, LON), (LAT, LON), sog=9)
+    return sea.line(BOAT, 13.1, 15, (LAT, LON), (LAT - 0.3, LON), sog=9)
+
+
+@pytest.mark.parametrize(
+    ("spread_m", "all_day_m", "fixed"),
+    # like stone for once in a day's stay; a platform's 14 m all day; a ship at anchor in a calm, which swings the rest of the day
+    [(2, 90, True), (14, 14, True), (14, 90, False)],
+)
+def test_a_platform_lies_still_all_day_and_a_ship_at_anchor_does_not(spread_m, all_day_m, fixed):
+    (found,) = _causes(_beside(spread_m, all_day_m))
+    assert ("beside a fixed point" in found) == fixed
+
+
+@pytest.mark.parametrize(("ahead_m", "aside_m", "tow"), [(130, 10, True), (30, 40, False)])
+def test_without_headings_a_tow_is_told_by_the_course_made(ahead_m, aside_m, tow):
+    """Two sail to the north at 5 knots for three hours, then part: one behind the other, or side by side."""
+    sea, step = crowd(Sea(), 12, (LAT + 2, LON)), 5 / 60 / 12  # degrees of latitude in five minutes
+    for k in range(12 * 3 + 1):
+        sea.fix(HOSTS[0], 5 + k / 12, LAT + k * step, LON, 5)
+        sea.fix(
+            BOAT, 5 + k / 12, LAT + k * step + ahead_m * METRE, LON + aside_m * METRE / math.cos(math.radians(LAT)), 5
+        )
+    top = LAT + 36 * step
+    for ship, away in ((HOSTS[0], -0.4), (BOAT, 0.4)):
+        sea.line(ship, 3, 4.9, (LAT - 0.1, LON + away), (LAT, LON), sog=9)
+        sea.line(ship, 8.1, 10, (top, LON), (top + 0.1, LON + away), sog=9)
+    (found,) = _causes(sea)
+    assert ("tow" in found) == tow
+    assert sea.table("encounter_courses")[["across_m", "along_m"]].round().values.tolist() == [[aside_m, ahead_m]]
+
+
+@pytest.mark.parametrize(
+    ("boat_heads", "others_head", "says", "holds"),
+    [
+        (False, True, {}, "yes"),
+        (True, True, {}, "no"),
+        (False, True, {"ship_type": 80}, "no"),  # its type says otherwise
+        (False, True, {"length_m": 120.0}, "no"),  # and so does its size
+        (False, False, {}, "not known"),  # data without headings say nothing
+    ],
+)
+def test_who_sends_no_heading_is_small_where_others_send_theirs(boat_heads, others_head, says, holds):
+    sea = _beside(14, 90)
+    if says:
+        sea.says(BOAT, 8, 7, **says)
+    sea.run()
+    heads = ([BOAT] if boat_heads else []) + (HOSTS if others_head else [])
+    sea._store.execute("UPDATE fixes SET heading_deg = 90 WHERE list_contains($heads, ssvid)", {"heads": heads})
+    (met,) = sea.table("encounters").itertuples()
+    (told,) = [c for c in met.causes if c.startswith("small craft by what it sends")]
+    assert told.startswith(f"small craft by what it sends: {holds}")
+    assert ("sends no heading, and no IMO number" in told) == (holds == "yes")
