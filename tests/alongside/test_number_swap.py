@@ -11,27 +11,27 @@ SHIP, LATER, OTHER, PASSERS = 273000001, 352000009, 445000002, 636000100
 LAT, LON = OPEN_SEA
 
 
-def _met(changes_h: float, elsewhere_deg: float = 0.0) -> Sea:
-    """Two tankers lie 56 m apart and drift from hour 10 to 16; from ``changes_h`` one is heard under another number.
+def _met(changes_h: float, elsewhere_deg: float = 0.0, ends_h: int = 16) -> Sea:
+    """Two tankers lie 56 m apart and drift from hour 10 to 16, or to ``ends_h``; from ``changes_h`` one is heard under another number.
 
     The other number's places lie ``elsewhere_deg`` to the north of where the first was last heard, with the ship beside it.
     """
     sea = Sea()
     place = lambda h: (LAT + 0.004 * (h - 10), LON + 0.003 * math.sin(h))  # noqa: E731
-    first, last = place(10), place(16)
+    first, last = place(10), place(ends_h)
     sea.line(SHIP, 4, 9.9, (first[0] - 0.5, LON), first, sog=8)
     sea.line(OTHER, 4, 9.9, (first[0] + 0.5, LON), (first[0] + 0.0005, first[1]), sog=8)
-    for k in range(10 * 12, 16 * 12 + 1):
+    for k in range(10 * 12, ends_h * 12 + 1):
         lat, lon = place(k / 12)
         off = 0.0 if k / 12 < changes_h else elsewhere_deg
         sea.fix(SHIP if k / 12 < changes_h else LATER, k / 12, lat + off, lon, 0.4)
         sea.fix(OTHER, k / 12, lat + off + 0.0005, lon, 0.4)
-    sea.line(LATER, 16.1, 24, (last[0] + elsewhere_deg, last[1]), (last[0] - 0.6, LON), sog=8)
-    sea.line(OTHER, 16.1, 24, (last[0] + elsewhere_deg + 0.0005, last[1]), (last[0] + 0.6, LON), sog=8)
+    sea.line(LATER, ends_h + 0.1, 24, (last[0] + elsewhere_deg, last[1]), (last[0] - 0.6, LON), sog=8)
+    sea.line(OTHER, ends_h + 0.1, 24, (last[0] + elsewhere_deg + 0.0005, last[1]), (last[0] + 0.6, LON), sog=8)
     for n in range(4):  # somebody is heard before and after
         sea.line(PASSERS + n, 0, 30, (LAT + 0.9 + 0.1 * n, LON - 1), (LAT + 0.9 + 0.1 * n, LON + 1.5), sog=4)
     sea.says(SHIP, 4, 9, name="GOOD SHIP", ship_type=80, length_m=150)
-    sea.says(LATER, 13, 11, name="OTHER NAME", ship_type=80, length_m=150)
+    sea.says(LATER, math.ceil(changes_h), 11, name="OTHER NAME", ship_type=80, length_m=150)
     return sea.says(OTHER, 4, 20, name="BEE", ship_type=80, length_m=140)
 
 
@@ -48,6 +48,23 @@ def test_the_second_half_goes_on_from_the_first(swapped):
     assert (second.changed_vessel_id, second.former_vessel_id) == (LATER, SHIP)
     assert pd.isna(first.former_event)
     assert (first.partners, second.partners) == (1, 1)  # one hull, so not two that it served
+
+
+@pytest.mark.parametrize("changes_h", [10.4, 10.5, 10.6])
+def test_halves_of_half_an_hour_are_found_and_told_as_one_story(changes_h):
+    """They lie beside each other for an hour; each half alone is shorter than a meeting."""
+    sea = _met(changes_h, ends_h=11).run().make("alerts")
+    first, second = sea.table("encounters").itertuples()
+    assert (first.vessel_id, second.vessel_id) == (SHIP, LATER) and second.former_event == first.event
+    assert max(first.duration_h, second.duration_h) < 0.8
+    (alert,) = sea.store.rows("SELECT events FROM alerts WHERE event_type = 'encounter'")
+    assert {first.event, second.event} <= set(alert[0])  # with the change of number
+
+
+def test_half_an_hour_beside_another_without_a_change_of_number_is_no_meeting():
+    sea = _met(24, ends_h=11)  # under the first number throughout
+    sea.rows = [row for row in sea.rows if not (row[0] in (SHIP, OTHER) and at(10.5) < row[1] < at(13))]
+    assert sea.run().table("encounters").empty
 
 
 def test_it_is_one_story_with_the_change_of_number_in_it(swapped):

@@ -33,6 +33,9 @@ _DRAWN = """
 FIXED_M = 20.0
 """A ship is made fast if all its positions in a spell lie in a box with at most this diagonal, metres."""
 
+HALF_H = 0.3
+"""A half of a meeting, before or after one of the two changed its number, lasts at least so long, hours."""
+_CHANGED = "SELECT vessel_id FROM handovers UNION SELECT other_vessel_id FROM handovers"
 _NUMBERS = "SELECT vessel_id, ssvid FROM ships"
 _LIE = """
     SELECT n, foreign_port_km(port_country, port_km, non_dprk_port_km) AS known_port_km, non_dprk_port_km, shore_km
@@ -61,6 +64,10 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     parts = [_of_tier(store, rows, far, heard, joining, t, keys) for t in rules.tiers]
     if rules.min_rigid_h > 0:
         parts.append(spells(rows, far <= CLOSE_M, heard, joining, rules.min_rigid_h))
+        changed = np.isin(keys, [key for (key,) in store.rows(_CHANGED)])
+        if changed.any():
+            halves = (far <= CLOSE_M) & (changed[rows.a] | changed[rows.b])
+            parts.append(spells(rows, halves, heard, joining, min(HALF_H, rules.min_rigid_h)))
     found_spells = merged(parts)
     if found_spells.empty:
         return pd.DataFrame(columns=TABLES["proximities"].names)
@@ -191,7 +198,7 @@ ENCOUNTER_CANDIDATES = tuple(
 MEETING_SERIES = Step.from_sql(Path(__file__).with_name("meeting_series.sql"))
 PROXIMITIES = Step(
     writes="proximities",
-    declared=("resampled", "interpolated_positions", "ships", "cell_context"),
+    declared=("resampled", "interpolated_positions", "ships", "cell_context", "handovers"),
     finds="which ships were near each other for long, at any speed and anywhere, and whether they moved as one",
     section="encounters",
     make=_make,
