@@ -97,7 +97,7 @@ def full_rate_days(folder: Path, ships: int) -> list[str]:
     ]
 
 
-def anchorage(folder: Path, ships: int = 500, every_s: int = 180) -> World:
+def anchorage(folder: Path, ships: int = 500, every_s: int = 30) -> World:
     """A week in which so many ships lie at anchor in one cell of 0.1 degrees off Ulsan, each swinging with the tide."""
     swing = "2 * pi() * (s / 44712.0 + n / 97.0)"  # a tide in 12.42 hours
     select = (
