@@ -2,6 +2,9 @@ import os
 
 import pytest
 
+from vesseltrack import store
+from vesseltrack.store import filling, layout
+
 from builders.paths import SHARED
 from builders.sea import Sea
 
@@ -14,6 +17,20 @@ QUICK = {
     "test_overview", "test_policy", "test_since", "test_start", "test_step", "test_tests", "test_times",
 }  # fmt: skip
 """The files that ``make check`` runs: together about a minute on two cores. In all others tests are slow."""
+
+
+COMMENTED = {"house", "store", "whole"}
+"""The folders of tests whose stores get their comments, as all stores do that a command makes in a process of its own. Elsewhere
+they are left out: they take a third of the CPU in which a store is made, and a tenth of that of its first search."""
+COMMENT_ON = filling.comment_on
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out a store's comments where no test looks at them."""
+    write = COMMENT_ON if item.path.parent.name in COMMENTED else lambda *_: None
+    for module in (store, filling, layout):
+        module.comment_on = write
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -130,15 +130,30 @@ def differences(got: Path, wanted: Path) -> list[str]:
 
 
 class Trial:
-    """One command, to be killed again and again from the same beginning."""
+    """One command, to be killed again and again from the same beginning.
 
-    def __init__(self, runner: Runner, command: Command, home: Path) -> None:
+    Args:
+        runner: runs the commands.
+        command: what is killed.
+        home: a folder of its own.
+        begun: copies of what commands began with, by what had been run before; it is taken from there, or put there.
+    """
+
+    def __init__(
+        self, runner: Runner, command: Command, home: Path, begun: dict[tuple[str, ...], Path] | None = None
+    ) -> None:
         self.runner, self.command, self.home = runner, command, home
         self.begin, self.wanted = home / "begin", home / "wanted"
-        self.begin.mkdir(parents=True)
-        world(self.begin)
-        for line in command.before:
-            self._must(self.begin, *line.split())
+        known = (begun or {}).get(command.before)
+        if known is None:
+            self.begin.mkdir(parents=True)
+            world(self.begin)
+            for line in command.before:
+                self._must(self.begin, *line.split())
+            if begun is not None:
+                begun[command.before] = shutil.copytree(self.begin, home / "begun")
+        else:
+            shutil.copytree(known, self.begin)
         self.args = [a if a != "ALERT" else self._alert() for a in command.args]
         if (self.begin / "alerts").is_dir():  # an analyst's own file beside the alerts
             for night in (p for p in (self.begin / "alerts").iterdir() if p.is_dir()):
@@ -189,9 +204,10 @@ def main() -> int:
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     chosen = [c for c in COMMANDS if not sys.argv[3:] or c.name in sys.argv[3:]]
     bad = 0
+    begun: dict[tuple[str, ...], Path] = {}
     with Runner() as runner, TemporaryDirectory(prefix="vesseltrack-crash-") as home:
         for command in chosen:
-            trial = Trial(runner, command, Path(home) / command.name)
+            trial = Trial(runner, command, Path(home) / command.name, begun)
             dice = random.Random(f"{seed} {command.name}")
             failed = 0
             for n in range(kills):

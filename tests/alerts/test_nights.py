@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
 
 from builders.examples import examples
-from builders.nights import EARLIER, HEAD, LOW, WEEK, A, B, among_passers, outcome, sent, write
+from builders.nights import EARLIER, HEAD, LOW, WEEK, A, B, among_passers, outcome, search_less, sent, write
 from builders.sea import OPEN_SEA, Sea, at
 
 
@@ -170,11 +171,21 @@ def test_several_events_of_one_ship_are_one_alert_with_a_timeline(tmp_path):
     assert listed.vessel_id.tolist() == [B]
 
 
-@pytest.fixture
-def judged(tmp_path):
-    with vt.open(tmp_path / "j.duckdb") as db:
-        db.load(write(WEEK, tmp_path / "w.csv"))
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory):
+    """The week's store, searched."""
+    path = tmp_path_factory.mktemp("searched") / "w.duckdb"
+    with vt.open(path) as db:
+        db.load(write(WEEK, path.with_name("w.csv")))
         db.detect()
+    return path
+
+
+@pytest.fixture
+def judged(tmp_path, searched):
+    """A copy of it, and of the file it was loaded from."""
+    shutil.copy(searched.with_name("w.csv"), tmp_path)
+    with vt.open(shutil.copy(searched, tmp_path / "j.duckdb")) as db:
         yield db
 
 
@@ -459,13 +470,16 @@ def weeks_of_nights(count: int) -> dict[date, pd.DataFrame]:
     )
 
 
-def night_by_night(folder, nights, days_back, rules=None) -> vt.Database:
+def night_by_night(monkeypatch, folder, nights, days_back, rules=None) -> vt.Database:
     """Run the nights one by one with a window of some days (all if ``None``); returns the store, opened."""
     back = None if days_back is None else timedelta(days=days_back)
     db = folder / f"{days_back}.duckdb"
-    for day, rows in nights.items():
-        files = [write(rows, folder / f"{day}.csv")]
-        nightly.run(db, str(day), files, rules or load_settings(assign=LOW), folder / "alerts", look_back=back)
+    with monkeypatch.context() as less:
+        for n, (day, rows) in enumerate(nights.items()):
+            files = [write(rows, folder / f"{day}.csv")]
+            nightly.run(db, str(day), files, rules or load_settings(assign=LOW), folder / "alerts", look_back=back)
+            if n == 0:
+                search_less(less)
     return vt.open(db)
 
 
@@ -474,7 +488,7 @@ def states_of(db: vt.Database) -> pd.DataFrame:
     return db.sql("SELECT alert, state, last_time, vessel_id FROM alert_states ORDER BY nth")
 
 
-def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing_twice(tmp_path):
+def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing_twice(tmp_path, monkeypatch):
     db, back = tmp_path / "n.duckdb", pd.Timedelta(days=3).to_pytimedelta()
     nights = weeks_of_nights(7)
     gap, rules = f"gap-{A}-{at(38) - EARLIER:%Y%m%dT%H%M%SZ}", load_settings(assign=["scoring.min_score=0.5"])
@@ -482,6 +496,8 @@ def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing
     for day, rows in nights.items():
         files = [write(rows, tmp_path / f"{day}.csv")]
         told.append(nightly.run(db, str(day), files, rules, tmp_path / "alerts", look_back=back).became)
+        if len(told) == 1:
+            search_less(monkeypatch)
         with Store(db, read_only=True) as store:
             verdicts_on_gap += [r[0] for r in store.rows(f"SELECT assessment FROM gaps WHERE event = '{gap}'")]
             assert (
@@ -520,7 +536,7 @@ def test_a_window_finds_what_a_run_without_one_finds_in_it(tmp_path):
         assert store.one("SELECT since FROM searched")[0] is None
 
 
-def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path):
+def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path, monkeypatch):
     both = 273000011
     nights = nights_of(
         6,
@@ -531,7 +547,10 @@ def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path)
             .line(both, 120.2, 143, (34.0, 123.4), (34.0, 123.5), every_min=10, sog=0.1)
         ),
     )
-    with night_by_night(tmp_path, nights, 3) as narrow, night_by_night(tmp_path, nights, None) as wide:
+    with (
+        night_by_night(monkeypatch, tmp_path, nights, 3) as narrow,
+        night_by_night(monkeypatch, tmp_path, nights, None) as wide,
+    ):
         # that a score fell with days that the narrow one no longer looks at is not said
         told = [states_of(db).query("state != 'changed'").reset_index(drop=True) for db in (narrow, wide)]
         assert told[0].equals(told[1]) and len(told[0]) == 3
@@ -541,14 +560,14 @@ def test_two_hulls_under_one_number_keep_their_names_beyond_the_window(tmp_path)
         assert tracks == [[37.0], [34.0]]
 
 
-def test_what_lies_at_the_edge_of_the_window_is_not_new_each_night(tmp_path):
+def test_what_lies_at_the_edge_of_the_window_is_not_new_each_night(tmp_path, monkeypatch):
     twice = {273000011: "ONE STAR,9074729,80", 352000012: "TWO STAR,9074729,80"}
     nights = nights_of(
         5,
         twice,
         lambda sea: [sea.line(ship, 0, 119, (36.9 - n, 124.9), every_min=10, sog=0) for n, ship in enumerate(twice)],
     )
-    with night_by_night(tmp_path, nights, 3, load_settings()) as db:
+    with night_by_night(monkeypatch, tmp_path, nights, 3, load_settings()) as db:
         assert set(db.sql("SELECT anomaly FROM identity_anomalies").anomaly) >= {"imo_twice"}
         assert states_of(db).state.tolist() == ["new"]  # said once, of one of the two
 
@@ -564,11 +583,11 @@ def test_what_is_loaded_late_is_searched_however_old_it_is(tmp_path):
         assert (db.sql("FROM alert_states").first_time == first).any()
 
 
-def test_a_night_of_a_wrong_date_and_a_pruning_do_not_unsay_a_silence(tmp_path):
+def test_a_night_of_a_wrong_date_and_a_pruning_do_not_unsay_a_silence(tmp_path, monkeypatch):
     nights = weeks_of_nights(10)
     *before, last = nights
     gap = f"SELECT assessment, start_time FROM gaps WHERE start_time = TIMESTAMP '{at(38) - EARLIER}'"
-    with night_by_night(tmp_path, {day: nights[day] for day in before}, 3) as db:
+    with night_by_night(monkeypatch, tmp_path, {day: nights[day] for day in before}, 3) as db:
         silent = db.sql(gap).to_numpy().tolist()
         assert silent[0][0] == "transmitter_off"
         prune.prune(db.store, 5)

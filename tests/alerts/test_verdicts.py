@@ -17,7 +17,7 @@ from vesseltrack.scoring.events import event_types_step
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
 
-from builders.nights import EARLIER, LOW, UNASKED, WEEK, A, among_passers, sent, write
+from builders.nights import EARLIER, LOW, WEEK, A, among_passers, search_less, sent, write
 from builders.paths import SHARED, needs_shared
 from builders.sea import OPEN_SEA, Sea, at
 
@@ -278,9 +278,7 @@ def test_weeks_of_mornings_every_verdict_stands_on_its_event(tmp_path, monkeypat
             files.append(write(rows[(rows.t.dt.date == days[11]) & ~late], tmp_path / "after-all.csv"))
         said = nightly.run(db, str(day), files, rules, out, look_back=timedelta(days=7))
         if n == 0:
-            asked = tuple(s for s in pipeline.steps() if s.writes not in UNASKED)
-            monkeypatch.setattr(pipeline, "steps", lambda asked=asked: asked)
-            monkeypatch.setattr(nightly.report, "write_alerts", lambda *_, **__: None)
+            search_less(monkeypatch)
         assert said.exit_code == (6 if n == 11 else 0)
         with vt.open(db) as store:
             for a in store.alerts().itertuples():
@@ -311,9 +309,7 @@ def test_a_verdict_follows_its_event_whichever_ship_comes_first(tmp_path, monkey
             return store.alerts()
 
     first = night("2026-11-17", rows[~late & (rows.t < at(40))], "first")
-    asked = tuple(s for s in pipeline.steps() if s.writes not in UNASKED)
-    monkeypatch.setattr(pipeline, "steps", lambda: asked)
-    monkeypatch.setattr(nightly.report, "write_alerts", lambda *_, **__: None)
+    search_less(monkeypatch)
     with vt.open(db) as store:
         for n, a in enumerate(first.itertuples()):
             verdicts.mark(store.store, a.alert, verdicts.MARKS[n % 3], "Kim")

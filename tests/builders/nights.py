@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
+from vesseltrack import report
+from vesseltrack.engine import pipeline
 from vesseltrack.store import Store
 
 from builders.sea import OPEN_SEA, Sea
@@ -76,5 +79,15 @@ EARLIER = pd.Timedelta(days=60)  # than T0, so that weeks of it are not in the f
 LOW = ["scoring.min_score=0.5"]
 
 
-UNASKED = {"visits", "calls", "possible_rendezvous", "ship_days", "anomaly_scores", "namesakes"}
+UNASKED = {
+    "visits", "possible_port_calls", "rendezvous_candidates", "possible_rendezvous", "possible_routes", "ship_days", "anomaly_scores",
+    "namesakes", "meeting_series",
+}  # fmt: skip
 """Steps that make half of the time of a search, and that a test which asks for none of them leaves out after the first night."""
+
+
+def search_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on nights leave out what is unasked, and write no files: for a test that reads the record alone."""
+    asked = tuple(step for step in pipeline.steps() if step.writes not in UNASKED)
+    monkeypatch.setattr(pipeline, "steps", lambda: asked)
+    monkeypatch.setattr(report, "write_alerts", lambda *_, **__: None)

@@ -19,12 +19,18 @@ def runner():
         yield started
 
 
+@pytest.fixture(scope="module")
+def begun():
+    """What commands begin with, made once for all that begin alike."""
+    return {}
+
+
 @pytest.mark.parametrize(
     "command",
     [pytest.param(c, marks=() if c.name in FAST else pytest.mark.slow, id=c.name) for c in crash.COMMANDS],
 )
-def test_a_killed_command_run_again_leaves_what_an_unkilled_one_does(runner, tmp_path, command):
-    trial = crash.Trial(runner, command, tmp_path)
+def test_a_killed_command_run_again_leaves_what_an_unkilled_one_does(runner, begun, tmp_path, command):
+    trial = crash.Trial(runner, command, tmp_path, begun)
     dice = random.Random(command.name)
     for n in range(KILLS):
         fraction, by = (n + dice.random()) / KILLS, signal.SIGKILL if n else signal.SIGTERM

@@ -10,6 +10,7 @@ from vesseltrack.alerts.prune import plan, prune, undo
 from vesseltrack.alerts.restore import restore
 from vesseltrack.check import check_store
 from vesseltrack.errors import WrongUse
+from vesseltrack.schema import TABLES
 from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
 from vesseltrack.store.copies import copy_of
@@ -195,6 +196,18 @@ def marked(tmp_path):
     verdicts.mark(store, alert, "confirmed", "me", note="\x1b[31m\u202e line\nfeed")
     store.close()
     return path, alert
+
+
+def test_what_a_search_made_says_what_it_means(tmp_path, marked):
+    with Store(tmp_path / "a.duckdb") as store:
+        there = {(schema, name) for schema, name in store.shapes()}
+        said = store.rows("SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE NOT internal")
+        columns = store.rows("SELECT schema_name, table_name, column_name, comment FROM duckdb_columns()")
+    ours = {(t.schema, t.name): t for t in TABLES.values() if (t.schema, t.name) in there}
+    assert {name for _, name in ours} > {"fixes", "gaps", "alerts", "alert_states"}
+    assert {(s, t): m for s, t, m in said if (s, t) in ours} == {at: t.row for at, t in ours.items()}
+    meant = {(*at, c.name): c.meaning for at, t in ours.items() for c in t.columns}
+    assert {(s, t, c): m for s, t, c, m in columns if (s, t) in ours} == meant
 
 
 def test_verdicts_and_history_outlive_the_store(tmp_path, marked):
