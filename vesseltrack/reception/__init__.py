@@ -57,7 +57,7 @@ class ReceptionRules(Rules):
         description="chance, for each such silence before, that it is again beyond the receivers (fitted on worlds 1, 2)",
     )
     leaving_share: float = Field(
-        0.5,
+        1,
         ge=0,
         le=1,
         description="of ships gone for good where they should be heard on, so many left (fitted on worlds 0, 1, 2)",
