@@ -60,7 +60,7 @@ class ReceptionRules(Rules):
         1,
         ge=0,
         le=1,
-        description="of ships gone for good where they should be heard on, so many left (fitted on worlds 0, 1, 2)",
+        description="of ships that leave for good, so many do so where they should be heard on (fitted on worlds 1, 2)",
     )
     fleet_share: float = Field(
         0.1,
