@@ -44,6 +44,22 @@ def test_where_hours_differ_as_by_chance_no_pass_is_told(sea):
     assert sea.run().table("pass_reception").empty
 
 
+def test_only_records_that_end_or_begin_at_a_place_count_as_left_there(sea):
+    # Beside the place where A is heard last, at 20 h: B passes, is not heard for five hours and comes back; C is heard last there
+    # at 30 h, D first at 10 h; E ends far off. The search lasts 50 hours. Passed there: B, C, D and the six of the crowd; C left, D appeared.
+    lat, lon = OPEN_SEA
+    crowd(sea, 50).line(A, 0, 20, (lat - 1, lon), OPEN_SEA)
+    sea.line(A + 1, 0, 20, (lat, lon - 1), OPEN_SEA).line(A + 1, 25, 49, OPEN_SEA, (lat, lon - 1))
+    sea.line(A + 2, 0, 30, (lat, lon - 1), OPEN_SEA).line(A + 3, 10, 49, OPEN_SEA, (lat - 1, lon))
+    sea.line(A + 4, 0, 30, (lat + 2, lon), (lat + 2, lon + 1))
+    run = sea.run()
+    ships, found = (
+        run.table("ships").set_index("vessel_id").ssvid,
+        run.table("gap_departures").merge(run.table("gap_candidates"), on="event"),
+    )
+    assert found[found.vessel_id.map(ships).astype(int) == A][["passed", "left_there"]].to_numpy().tolist() == [[9, 2]]
+
+
 def test_spans_are_one_outage_if_they_touch_overlap_and_begin_or_end_together():
     # squares (0, 0), (0, 1) and (0, 1) again end together; (0, 2) begins with the last; (5, 5) is far off; (1, 0) was over before
     squares = np.array([[0, 0], [0, 1], [0, 1], [0, 2], [5, 5], [1, 0]], float)

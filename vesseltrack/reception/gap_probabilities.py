@@ -39,8 +39,8 @@ TURNS = 40
 """Iterations of the estimate, which converges in a few dozen."""
 MOST = 1.0
 """The estimated rate is at most so many times the default: poorly received ships raise it without cause."""
-PASSED = 5
-"""Prior weight, in ships, of the share that leaves everywhere, in the estimate for one place."""
+PASSED = 1
+"""Prior weight, in ships, of the share that leaves everywhere, in the estimate for one place: small, as places differ widely."""
 
 
 def _odds_of(chance: Floats, hours: float, rules: Any) -> float:
@@ -68,11 +68,15 @@ def _straight_on(found: pd.DataFrame) -> Floats:
 def _leaving(found: pd.DataFrame, hours: pd.Series, rules: Any) -> Floats:
     """Probability per hour that a ship under way leaves for good although it should still be received; 0 if it came back.
 
-    The overall rate, scaled by the share of ships passing the place that left there.
+    The overall rate, scaled by the share of ships passing the place that left there. Each ship counts by how little reception
+    explains that it is gone.
     """
     gone = found.lasts & found.moving
-    rate = found.moving.map({m: gone.sum() / max(1.0, float(hours.get(m, 0.0))) for m in (True, False)})
-    everywhere = found.left_there[gone].sum() / max(1, found.passed[gone].sum())
+    unexplained = (1 - found.p_unreceived_if_on.clip(0, 1)).where(gone, 0.0)
+    rate = found.moving.map(
+        {m: unexplained[found.moving == m].sum() / max(1.0, float(hours.get(m, 0.0))) for m in (True, False)}
+    )
+    everywhere = (found.left_there * unexplained).sum() / max(1e-3, (found.passed * unexplained).sum())
     here = (found.left_there + PASSED * everywhere) / (found.passed + PASSED)
     beside: Floats = np.clip(here / max(1e-3, everywhere), 0.02, 3)
     return np.where(gone, rules.leaving_share * rate * beside, 0.0)
