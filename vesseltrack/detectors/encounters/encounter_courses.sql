@@ -9,12 +9,12 @@ WITH sailing AS (
     WHERE encounter_spells.median_speed_kn >= $sailing_kn AND c.as_one IS NOT FALSE AND across_m IS NULL
 ), places AS MATERIALIZED (
     SELECT event, other_vessel_id, slot, lat, lon FROM sailing JOIN resampled USING (vessel_id, slot)
-), made AS (
+), sailed AS (
     SELECT *, lead(slot) OVER w AS next_slot, bearing_deg(lat, lon, lead(lat) OVER w, lead(lon) OVER w) AS course_deg
     FROM places WINDOW w AS (PARTITION BY event ORDER BY slot)
 ), between_them AS (
     SELECT event, apart_m(m.lat, m.lon, o.lat, o.lon) AS apart_m, radians(bearing_deg(m.lat, m.lon, o.lat, o.lon) - course_deg) AS angle
-    FROM made AS m JOIN resampled AS o ON o.vessel_id = m.other_vessel_id AND o.slot = m.slot
+    FROM sailed AS m JOIN resampled AS o ON o.vessel_id = m.other_vessel_id AND o.slot = m.slot
     WHERE next_slot = m.slot + 1
 )
 SELECT event, round(median(apart_m * abs(sin(angle))), 1) AS across_m, round(median(apart_m * abs(cos(angle))), 1) AS along_m
