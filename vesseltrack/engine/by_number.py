@@ -35,7 +35,7 @@ _LOG = logging.getLogger(__name__)
 BY_NUMBER = frozenset(
     (
         "fix_pairs", "fix_pairs_on_time", "track_steps", "noise_segments", "resampled", "interpolated_positions", "track_ends",
-        "particulars", "changing_particulars", "particulars_spells", "identities", "ships", "visits", "slow_spells",
+        "particulars", "changing_particulars", "particulars_spells", "identities", "number_days", "ships", "visits", "slow_spells",
         "ship_cell_hours", "gap_candidates",
     )
 )  # fmt: skip
