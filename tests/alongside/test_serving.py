@@ -59,3 +59,23 @@ def test_a_mother_ship_that_stays_while_others_come_and_go_serves_nobody(guests,
     met = met[(met.vessel_id == SERVER) | (met.other_vessel_id == SERVER)]
     assert len(met) == guests and met.partners.tolist() == [guests] * guests
     assert not met.causes_hold.map(lambda c: "one that serves many" in c).any()
+
+
+@pytest.mark.parametrize(("hours", "serves"), [(5, False), (2, True)])
+def test_a_small_tanker_that_meets_three_which_came_too_serves_them_if_it_is_brief(hours, serves):
+    """Both come at 8 knots to a place at sea, three times in two days: fuel is handed over within three hours, a cargo seldom."""
+    sea = Sea()
+    for n, host in enumerate(HOSTS):
+        begin, end, at = 2 + 16 * n, 2 + 16 * n + hours, LAT + 0.6 * n
+        for k in range(hours * 6):
+            sea.fix(host, begin + k / 6, at + 0.002 * k, LON)
+            sea.fix(SERVER, begin + k / 6, at + 0.002 * k + 0.0004, LON)
+        last = at + 0.012 * hours
+        for ship, aside in ((host, 0.2), (SERVER, -0.2)):
+            sea.line(ship, begin - 1.5, begin - 0.05, (at, LON + aside), (at, LON), sog=8)
+            sea.line(ship, end + 0.05, end + 1.5, (last, LON), (last, LON + aside), sog=8)
+        sea.says(host, begin - 1, hours + 2, ship_type=80, length_m=180)
+    met = sea.says(SERVER, 0, 40, ship_type=80, length_m=90).run().table("encounters")
+    met = met[met.as_one]
+    assert len(met) == 3 and met.came.tolist() == ["both"] * 3
+    assert met.causes_hold.map(lambda c: "one that serves many" in c).tolist() == [serves] * 3
