@@ -40,7 +40,7 @@ def test_a_short_ship_that_goes_from_one_long_ship_to_another_serves_them(server
 def test_a_mother_ship_that_stays_while_others_come_and_go_serves_nobody(guests, mother_m, guest_m):
     """They come in turn from the north, and leave; it drifts on. However short it is, and however many they are."""
     sea = Sea()
-    numbers = (HOSTS + [352000005, 352000006, 352000007])[:guests]
+    numbers = [*HOSTS, 352000005, 352000006, 352000007][:guests]
     hours = 2 + 5 * guests
     for k in range(hours * 6):
         sea.fix(SERVER, k / 6, LAT + 0.004 * k / 6, LON)
