@@ -36,19 +36,46 @@ def test_a_short_ship_that_goes_from_one_long_ship_to_another_serves_them(server
     assert met.causes_hold.map(lambda c: "one that serves many" in c).tolist() == [serves] * 3
 
 
-def test_a_mother_ship_that_stays_while_others_come_and_go_serves_nobody():
-    """No sizes are sent: three come in turn from the north, and leave; it drifts on."""
+@pytest.mark.parametrize(("guests", "mother_m", "guest_m"), [(3, None, None), (3, 110, 180), (6, 250, 100)])
+def test_a_mother_ship_that_stays_while_others_come_and_go_serves_nobody(guests, mother_m, guest_m):
+    """They come in turn from the north, and leave; it drifts on. However short it is, and however many they are."""
     sea = Sea()
-    for k in range(17 * 6):
+    numbers = [*HOSTS, 352000005, 352000006, 352000007][:guests]
+    hours = 2 + 5 * guests
+    for k in range(hours * 6):
         sea.fix(SERVER, k / 6, LAT + 0.004 * k / 6, LON)
-    for n, guest in enumerate(HOSTS):
+    if mother_m:
+        sea.says(SERVER, 0, hours, ship_type=80, length_m=mother_m)
+    for n, guest in enumerate(numbers):
         lat = lambda h: LAT + 0.004 * h + 0.0004  # noqa: E731
         begin, end = 1 + 5 * n, 5 + 5 * n
         sea.line(guest, begin - 0.9, begin - 0.05, (lat(begin) + 0.1, LON), (lat(begin), LON), sog=7)
         for k in range(4 * 6):
             sea.fix(guest, begin + k / 6, lat(begin + k / 6), LON)
         sea.line(guest, end + 0.05, end + 0.9, (lat(end), LON), (lat(end) + 0.1, LON), sog=7)
+        if guest_m:
+            sea.says(guest, 0, hours, ship_type=80, length_m=guest_m)
     met = sea.run().table("encounters")
     met = met[(met.vessel_id == SERVER) | (met.other_vessel_id == SERVER)]
-    assert len(met) == 3 and met.partners.tolist() == [3] * 3
+    assert len(met) == guests and met.partners.tolist() == [guests] * guests
     assert not met.causes_hold.map(lambda c: "one that serves many" in c).any()
+
+
+@pytest.mark.parametrize(("hours", "serves"), [(5, False), (2, True)])
+def test_a_small_tanker_that_meets_three_which_came_too_serves_them_if_it_is_brief(hours, serves):
+    """Both come at 8 knots to a place at sea, three times in two days: fuel is handed over within three hours, a cargo seldom."""
+    sea = Sea()
+    for n, host in enumerate(HOSTS):
+        begin, end, at = 2 + 16 * n, 2 + 16 * n + hours, LAT + 0.6 * n
+        for k in range(hours * 6):
+            sea.fix(host, begin + k / 6, at + 0.002 * k, LON)
+            sea.fix(SERVER, begin + k / 6, at + 0.002 * k + 0.0004, LON)
+        last = at + 0.012 * hours
+        for ship, aside in ((host, 0.2), (SERVER, -0.2)):
+            sea.line(ship, begin - 1.5, begin - 0.05, (at, LON + aside), (at, LON), sog=8)
+            sea.line(ship, end + 0.05, end + 1.5, (last, LON), (last, LON + aside), sog=8)
+        sea.says(host, begin - 1, hours + 2, ship_type=80, length_m=180)
+    met = sea.says(SERVER, 0, 40, ship_type=80, length_m=90).run().table("encounters")
+    met = met[met.as_one]
+    assert len(met) == 3 and met.came.tolist() == ["both"] * 3
+    assert met.causes_hold.map(lambda c: "one that serves many" in c).tolist() == [serves] * 3

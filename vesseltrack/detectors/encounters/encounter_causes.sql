@@ -6,7 +6,7 @@
 -- Let: in_line_along_share = 0.67: and along it they are apart by at least this share of the distance at which hulls touch
 -- Let: times_as_long = 5: where no heading is sent: along the course their antennas are at least so many times as far apart as across it
 -- Let: many_served = 3: a ship that serves many came to at least so many in the week
--- Let: many_partners = 6: or lay alongside at least so many in it
+-- Let: many_partners = 6: or lay alongside at least so many in it that did not come to it while it lay
 -- Let: many_visits = 2: a ship that goes from ship to ship visited at least so many in a day
 -- Let: visit_h = 1.5: shorter than this is a brief visit
 -- Let: small_m = 45: shorter than this is a small craft
@@ -76,6 +76,7 @@ WITH stays AS (
         coalesce(ships_near, 0) AS ships_near,
         greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
         greatest(coalesce(ps.served, 0), coalesce(po.served, 0)) AS served,
+        greatest(coalesce(ps.others_met, 0), coalesce(po.others_met, 0)) AS others_met,
         greatest(coalesce(ps.visits, 0), coalesce(po.visits, 0)) AS visits,
         coalesce(c.across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND c.along_m >= $in_line_along_share * (touch_along_m - fender_m()),
             made.along_m >= $times_as_long * made.across_m) AS in_line,
@@ -111,8 +112,9 @@ WITH stays AS (
         {'cause': 'beside a fixed point', 'holds': beside_fixed,
          'because': format('the stiller one within {:.0f} m', least(spread_m, other_spread_m))
             || coalesce(format(', {:.0f} m in a stay of {} hours or more', long_spread_m, $fixed_h), format(', no stay of {} hours', $fixed_h))},
-        {'cause': 'one that serves many', 'holds': served >= $many_served OR partners >= $many_partners,
-         'because': format('one lay alongside {} in the week, came to or left {} of them while they stayed, or is far shorter', partners, served)},
+        {'cause': 'one that serves many', 'holds': served >= $many_served OR others_met >= $many_partners,
+         'because': format('one lay alongside {} in the week, {} of which did not come to it; it came to or left {} while they stayed, or is far shorter',
+            partners, others_met, served)},
         {'cause': 'goes from ship to ship', 'holds': visits >= $many_visits,
          'because': format('one came to {} within a day, and left each within three hours', visits)},
         {'cause': 'brief visit', 'holds': duration_h < $visit_h AND NOT goes_on AND (shorter_m < $small_m OR 'pilot' IN (vessel_type, other_vessel_type)),

@@ -3,6 +3,7 @@
 -- Row: One ship at the beginning of a spell that may be an encounter.
 -- A bunker ship or a supply boat comes to many in a week. A partner that changed its number beside it is counted once.
 -- Who came is told by speed; where speeds do not tell, one that was elsewhere before or after while the other stayed, and is not the longer, came to it.
+-- A ship that lies while others come to it is a mother ship: it serves none of them, however short it is.
 -- Let: around_h = 84: hours before and after: half a week
 -- Let: day_h = 24: visits that begin at most so many hours apart are of one day
 -- Let: visit_h = 3: a visit is over within so many hours: fuel and stores are handed over in that time, cargo seldom
@@ -11,6 +12,9 @@ WITH alongside AS (
     -- those that moved as one, or may have
     SELECT own.vessel_id, coalesce(s.former_vessel_id, own.partner_id) AS partner_id, first_slot,
         own.came AND NOT partner.came OR own.visited AND coalesce(ship.length_m < partner_ship.length_m, true) AS came_to_it,
+        coalesce(partner.came AND NOT own.came, false) AND NOT coalesce(own.visited, false) AS was_come_to,
+        -- both came from under way, and stayed long: neither waited there to be served
+        coalesce(own.came AND partner.came, false) AND duration_h > $visit_h AS met_for_long,
         ship.length_m <= $shorter_share * partner_ship.length_m AS is_shorter,
         duration_h <= $visit_h AND NOT goes_on AND (came_to_it OR own.came AND is_shorter) AS visited_it
     FROM encounter_spells JOIN encounter_sides AS own USING (event)
@@ -22,7 +26,8 @@ WITH alongside AS (
     SELECT DISTINCT vessel_id, first_slot FROM alongside
 )
 SELECT b.vessel_id, b.first_slot, count(DISTINCT a.partner_id) AS partners,
-    count(DISTINCT a.partner_id) FILTER (coalesce(a.came_to_it, false) OR coalesce(a.is_shorter, false)) AS served,
+    count(DISTINCT a.partner_id) FILTER (NOT a.met_for_long AND (coalesce(a.came_to_it, false) OR coalesce(a.is_shorter AND NOT a.was_come_to, false))) AS served,
+    count(DISTINCT a.partner_id) FILTER (NOT a.was_come_to) AS others_met,
     CASE WHEN bool_or(a.visited_it AND a.first_slot = b.first_slot)
         THEN count(DISTINCT a.partner_id) FILTER (a.visited_it AND abs(a.first_slot - b.first_slot) <= slots_in($day_h)) ELSE 0 END AS visits
 FROM beginnings AS b JOIN alongside AS a ON a.vessel_id = b.vessel_id AND abs(a.first_slot - b.first_slot) <= slots_in($around_h)
