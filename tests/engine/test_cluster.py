@@ -47,7 +47,7 @@ def alone(loaded, tmp_path_factory):
     folder = tmp_path_factory.mktemp("alone")
     db = Path(shutil.copy(loaded, folder / "s.duckdb"))
     files = written(db, folder / "out")
-    assert len(files) >= 8 and len(files["alerts.csv"].splitlines()) >= 2
+    assert len(files) >= 8 and len(files["alerts.csv"].splitlines()) >= 3
     return files
 
 
