@@ -35,8 +35,8 @@ _LOG = logging.getLogger(__name__)
 BY_NUMBER = frozenset(
     (
         "fix_pairs", "fix_pairs_on_time", "track_steps", "noise_segments", "resampled", "interpolated_positions", "track_ends",
-        "particulars", "changing_particulars", "particulars_spells", "identities", "number_days", "ships", "visits", "slow_spells",
-        "ship_cell_hours", "gap_candidates",
+        "particulars", "changing_particulars", "particulars_spells", "identities", "number_days", "ships", "visits",
+        "slow_spells", "ship_cell_hours", "gap_candidates",
     )
 )  # fmt: skip
 """The steps whose rows of a number rest on nothing but that number's rows, and on tables without numbers."""

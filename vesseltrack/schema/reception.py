@@ -175,7 +175,7 @@ HEARD = (
         """
         event VARCHAR name of the silence
         passed BIGINT other ships heard within some 15 km, at any time
-        left_there BIGINT others whose record ends there, or begins, more than three hours from the end of the search, or its beginning
+        left_there BIGINT others whose record ends or begins there, more than three hours from the end or beginning of the search
         """,
     ),
     table(
