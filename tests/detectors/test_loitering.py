@@ -47,6 +47,15 @@ def test_a_spell_that_goes_on_is_open(sea):
     assert spells.isna().end_time[A] and not spells.isna().end_time[A + 1]
 
 
+def test_a_ship_not_heard_to_the_end_is_not_said_to_lie_there_still(sea):
+    # one is last heard after five hours, seven before the other is
+    sea.line(A, 0, 5, OPEN_SEA).line(A + 1, 0, 12, (36.0, 123.0))
+    events = sea.run().table("events")
+    said = events[events.event.str.startswith("loitering")].set_index("vessel_id").activity
+    assert said[A] == "had lain or drifted at 0.0 kn for 5.0 hours when last heard, 7.0 hours before the data end"
+    assert said[A + 1] == "has lain or drifted at 0.0 kn for 12.0 hours"
+
+
 def test_a_stop_on_the_way_alone_says_so(sea):
     # 12 kn, four hours adrift where nobody else stops, 12 kn on the same course
     sea.line(A, 0, 4, (36.0, 123.9), (36.8, 123.9)).line(A, 4, 8, (36.8, 123.9)).line(
