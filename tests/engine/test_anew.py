@@ -42,11 +42,11 @@ def forget(store: Store) -> None:
 def detect(store: Store, *assign: str, until: str | None = None) -> dict[str, int]:
     """A search up to the tables that have a cut, or to one table; of each table of which rows stood, how many were made."""
     made: dict[str, int] = {}
-    told, all_steps = module.Anew.make, pipeline.steps
+    make_step, all_steps = module.Anew.make, pipeline.steps
     wanted = pipeline.resting_on(all_steps(), [until] if until else CUT)
 
     def make(self, step, rules):
-        rows = told(self, step, rules)
+        rows = make_step(self, step, rules)
         made.update(self.rows_made)
         return rows
 
@@ -54,7 +54,7 @@ def detect(store: Store, *assign: str, until: str | None = None) -> dict[str, in
     try:
         pipeline.detect(store, load_settings(assign=assign))
     finally:
-        module.Anew.make, pipeline.steps = told, all_steps
+        module.Anew.make, pipeline.steps = make_step, all_steps
     return made
 
 

@@ -4,7 +4,7 @@
 -- the whole silence: at seven points of the normal distribution (Gauss-Hermite: abscissa and weight). Where ships are received more
 -- evenly than by chance, each tenth minute counts for more. The limits below were fitted on worlds of seeds 0, 1 and 2. Receivers by place and passes of satellites are independent of each other.
 -- Let: most_evenness = 1.5: a tenth minute counts at most this many times
--- Let: least_missed = 0.15: the probability of missing a ship in one hour is at least this: its place may be unheard whatever it seems
+-- Let: least_missed = 0.15: the probability of missing a ship in one hour is at least this: its place may be out of reception whatever it seems
 -- Let: least_missed_beside = 0.4: the same in its first hour and its last, for ships are lost and found where reception ends
 -- Let: least_pass = 0.0001: limits of the share received by passes in an hour
 -- Let: most_pass = 0.95: its upper limit

@@ -76,9 +76,7 @@ class _Decoded:
         self.rows += self.lines.sentences - self.lines.in_tables
 
     def _blocks(self, store: Store, relation: str) -> Iterator[bytes]:
-        select = _lines(relation)
-        store.macros.create_for(select)
-        for batch in store.batches(store.con, select, _ROWS):
+        for batch in store.batches(store.con, _lines(relation), _ROWS):
             numbers = batch.column("number").to_numpy()
             first, last = int(numbers[0]), int(numbers[-1])
             self._numbers.append(numbers if last - first >= len(numbers) else range(first, last + 1))

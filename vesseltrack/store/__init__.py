@@ -220,8 +220,9 @@ class Store:
             yield con
 
     def batches(self, con: duckdb.DuckDBPyConnection, select: str, rows: int) -> Iterator[pa.RecordBatch]:
-        """The result of a query on a second connection, ``rows`` rows at a time."""
+        """The result of a query on this connection or a second one, ``rows`` rows at a time."""
         with self.translated_errors():
+            self.macros.create_for(select if con is self.con else "")  # a second one has its own
             yield from batches(con, select, rows)
 
     # -- changing ----------------------------------------------------------------------------------------

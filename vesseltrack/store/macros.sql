@@ -47,6 +47,9 @@ CREATE OR REPLACE TEMP MACRO slot_time(slot) AS make_timestamp(slot * 600000000)
 CREATE OR REPLACE TEMP MACRO holds_slot(a, b) AS slot_before(b) > slot_before(a) OR epoch_us(a) % 600000000 = 0;
 CREATE OR REPLACE TEMP MACRO slots_in(hours) AS hours * 6;
 CREATE OR REPLACE TEMP MACRO hours_of_slots(slots) AS slots / 6;
+-- The slots of so many hours before a spell, and after it.
+CREATE OR REPLACE TEMP MACRO slots_beside(first_slot, last_slot, hours) AS
+    list_concat(range(first_slot - slots_in(hours), first_slot), range(last_slot + 1, last_slot + 1 + slots_in(hours)));
 -- What was sent first of a slot's messages, the least of several sent at once: arg_min(value, (time, value)) of values 0 to 999, in half
 -- the time, as time and value are one number.
 CREATE OR REPLACE TEMP MACRO first_in_slot(value, t) AS min(epoch_us(t) % 600000000 * 1000 + value) % 1000;

@@ -26,8 +26,8 @@ WITH sides AS (
     FROM track_steps WHERE NOT jump AND seconds BETWEEN $stretch_min_s AND $stretch_max_s
 ), slots_around AS (
     -- by tenth minute: a ship's positions meet only the spells they are near to, not all of its spells
-    SELECT event, vessel_id, first_slot, last_slot, first_lat, first_lon, last_lat, last_lon, unnest(list_concat(
-        range(first_slot - slots_in($around_h), first_slot), range(last_slot + 1, last_slot + 1 + slots_in($around_h)))) AS slot
+    SELECT event, vessel_id, first_slot, last_slot, first_lat, first_lon, last_lat, last_lon,
+        unnest(slots_beside(first_slot, last_slot, $around_h)) AS slot
     FROM sides
 ), movements AS (
     SELECT event, vessel_id,

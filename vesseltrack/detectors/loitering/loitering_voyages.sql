@@ -5,8 +5,7 @@
 -- Let: made_m = 5000: a ship that moved less than this in them has no course
 WITH slots_around AS (
     -- by tenth minute: a ship's positions meet only the spells they are near to, not all of its spells
-    SELECT event, vessel_id, first_slot, last_slot, unnest(list_concat(
-        range(first_slot - slots_in($around_h), first_slot), range(last_slot + 1, last_slot + 1 + slots_in($around_h)))) AS slot
+    SELECT event, vessel_id, first_slot, last_slot, unnest(slots_beside(first_slot, last_slot, $around_h)) AS slot
     FROM loitering_spells
 ), sailed AS (
     SELECT event,
