@@ -24,6 +24,9 @@ class ReceptionRules(Rules):
     """How reception is measured. Weights are numbers of ten-minute slots in which a ship could have been received."""
 
     max_known_h: float = Field(12, ge=1, le=24, description="between fixes so far apart we still know where a ship was")
+    crossing_h: float = Field(
+        36, ge=1, le=72, description="and so far apart of a ship that sailed from one to the other at its own speed"
+    )
     long_h: float = Field(4, ge=1, le=24, description="silences so long say nothing of how far a ship is heard")
     cell_prior_slots: float = Field(12, gt=0, description="what a cell leans on its surroundings with")
     hour_prior_slots: float = Field(6, gt=0, description="what an hour leans on its place with")
@@ -99,7 +102,7 @@ CHANCES = replace(
         among="""
             SELECT coalesce(s.vessel_id, t.key) AS key,
                 epoch_us(least(t.before_time, s.last_time)) // 3600000000
-                    - ceil(greatest($max_known_h, $ahead_h))::BIGINT - 2 AS epoch_hour
+                    - ceil(greatest($max_known_h, $ahead_h, $crossing_h))::BIGINT - 2 AS epoch_hour
             FROM ships AS s FULL JOIN touched AS t ON t.key = s.vessel_id
         """,
         rests=("SELECT first_time FROM searched",),
