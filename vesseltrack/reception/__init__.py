@@ -71,6 +71,12 @@ class ReceptionRules(Rules):
         le=1,
         description="a ship of a fleet silent together stays unreceived so much less likely (fitted on worlds 1, 2)",
     )
+    arrivals_power: float = Field(
+        0.4,
+        ge=0,
+        le=1,
+        description="how much it counts that others appear where a ship came back (fitted on worlds 1, 2 and on others)",
+    )
     place_log_odds: float = Field(3, ge=0, le=5, description="error of a place no ship tells of, in log-odds")
     ahead_h: float = Field(
         10, ge=1, le=24, description="hours for which a ship that left for good is taken to have sailed on"
@@ -142,6 +148,7 @@ RECEPTION: tuple[Step, ...] = (
     _step("candidate_tracks"),
     _step("gap_habits", None),
     _step("gap_departures", None),
+    _step("gap_arrivals", None),
     _step("dead_reckonings", None),
     OUTAGES,
     _step("place_reception"),

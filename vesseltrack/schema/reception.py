@@ -179,6 +179,16 @@ HEARD = (
         """,
     ),
     table(
+        "gap_arrivals",
+        "What became of others where one silence of a ship under way ended.",
+        """
+        event VARCHAR name of the silence
+        passed BIGINT other ships under way heard within some 15 km, at any time
+        appeared BIGINT of these, others that appeared there on such a course, after more than four hours unheard
+        usual_share DOUBLE the same share over all places and courses
+        """,
+    ),
+    table(
         "candidate_tracks",
         "Where a silent ship would have been in one hour of its silence, on one plausible way.",
         """
