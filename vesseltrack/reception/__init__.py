@@ -14,6 +14,7 @@ from pydantic import Field
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.reception.gap_probabilities import GAP_PROBABILITIES
+from vesseltrack.reception.land_cells import LAND_CELLS
 from vesseltrack.reception.outages import OUTAGES
 from vesseltrack.rules import Rules
 
@@ -145,7 +146,9 @@ RECEPTION: tuple[Step, ...] = (
     _step("wide_reception"),
     _step("ship_detectability"),
     _step("reception_dispersions"),
-    _step("candidate_tracks"),
+    _step("candidate_places"),
+    LAND_CELLS,
+    _step("candidate_tracks", None),
     _step("gap_habits", None),
     _step("gap_departures", None),
     _step("gap_arrivals", None),
