@@ -25,7 +25,9 @@ _SILENCES = """
         coalesce(start_sog_kn >= 1, true) AS moving,
         end_time IS NULL AS lasts, coalesce(greatest(like_it, trips), 0) AS usual, coalesce(left_there, 0) AS left_there,
         coalesce(d.passed, 0) AS passed, a.passed AS passed_back, a.appeared, a.usual_share,
-        coalesce(apart_km / 1.852 < 0.05 * start_sog_kn * duration_h AND start_sog_kn >= 3, false) AS back, coalesce(straight_on, false) AS straight_on,
+        coalesce(apart_km < 0.05 * start_sog_kn * 1.852 * duration_h AND start_sog_kn >= 3
+            AND vessel_type IN ('fishing', 'tug', 'pilot', 'service', 'pleasure'), false) AS was_away,
+        coalesce(straight_on, false) AS straight_on,
         event IN (SELECT unnest(events) FROM outages WHERE outage_type = 'fleet') AS fleet
     FROM gap_likelihoods AS l JOIN gap_candidates USING (event) JOIN ships USING (vessel_id)
         LEFT JOIN gap_habits USING (event) LEFT JOIN gap_departures AS d USING (event)
@@ -104,8 +106,9 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     hours = store.frame(_HOURS)
     each = hours.set_index(["merchant", "moving"]).hours
     more = _leaving(found, hours.groupby("moving").hours.sum(), rules)
-    # plus the probability of a trip out of range and back, by the number of similar gaps of the ship before
-    more = more + np.where(found.moving, rules.trip_rate * (found.usual + (found.back & ~found.merchant)), 0.0)
+    # plus the probability of a trip out of range and back, by the number of similar gaps of the ship before; a boat that comes
+    # back to where it left, within 5 % of what it sails in the time, was on one
+    more = more + np.where(found.moving, rules.trip_rate * (found.usual + found.was_away), 0.0)
     # a ship whose fleet stopped together, while others there were received, is less likely to be merely unreceived
     share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found) * _appearing(found, rules)
     for name in ("p_unreceived_if_on", "p_unreceived_low", "p_unreceived_high"):
