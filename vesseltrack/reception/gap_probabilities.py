@@ -20,12 +20,14 @@ from vesseltrack.store import Store
 
 Floats = npt.NDArray[np.float64]
 
-_SILENCES = """
+BACK_SHARE, UNDER_WAY_KN = 0.05, 3
+"""Lost at this speed or more and back within this part of the distance it sails in the time, a boat was away and came back."""
+_SILENCES = f"""
     SELECT l.*, coalesce(vessel_type IN ('cargo', 'tanker', 'passenger'), false) AS merchant,
         coalesce(start_sog_kn >= 1, true) AS moving,
         end_time IS NULL AS lasts, coalesce(greatest(like_it, trips), 0) AS usual, coalesce(left_there, 0) AS left_there,
         coalesce(d.passed, 0) AS passed, a.passed AS passed_back, a.appeared, a.usual_share,
-        coalesce(apart_km < 0.05 * start_sog_kn * 1.852 * duration_h AND start_sog_kn >= 3
+        coalesce(apart_km < {BACK_SHARE} * start_sog_kn * 1.852 * duration_h AND start_sog_kn >= {UNDER_WAY_KN}
             AND vessel_type IN ('fishing', 'tug', 'pilot', 'service', 'pleasure'), false) AS was_away,
         coalesce(straight_on, false) AS straight_on,
         event IN (SELECT unnest(events) FROM outages WHERE outage_type = 'fleet') AS fleet
@@ -106,8 +108,8 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     hours = store.frame(_HOURS)
     each = hours.set_index(["merchant", "moving"]).hours
     more = _leaving(found, hours.groupby("moving").hours.sum(), rules)
-    # plus the probability of a trip out of range and back, by the number of similar gaps of the ship before; a boat that comes
-    # back to where it left, within 5 % of what it sails in the time, was on one
+    # plus the probability of a trip out of range and back, by the number of similar gaps of the ship before; a boat that
+    # comes back to where it left was on one
     more = more + np.where(found.moving, rules.trip_rate * (found.usual + found.was_away), 0.0)
     # a ship whose fleet stopped together, while others there were received, is less likely to be merely unreceived
     share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found) * _appearing(found, rules)
