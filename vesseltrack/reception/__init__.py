@@ -72,7 +72,7 @@ class ReceptionRules(Rules):
         le=1,
         description="a ship of a fleet silent together stays unreceived so much less likely (fitted on worlds 1, 2)",
     )
-    arrivals_power: float = Field(
+    arrivals_share: float = Field(
         0.4,
         ge=0,
         le=1,

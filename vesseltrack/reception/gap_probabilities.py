@@ -99,7 +99,7 @@ def _appearing(found: pd.DataFrame, rules: Any) -> Floats:
     asked = found.passed_back.notna() & found.moving & ~found.fleet  # a fleet comes back together
     passed, appeared = found.passed_back.where(asked, 0).astype(float), found.appeared.where(asked, 0).astype(float)
     usual = found.usual_share.where(asked, 1.0).astype(float)
-    factor: Floats = ((appeared + APPEARED * usual) / (passed + APPEARED) / usual).to_numpy() ** rules.arrivals_power
+    factor: Floats = ((appeared + APPEARED * usual) / (passed + APPEARED) / usual).to_numpy() ** rules.arrivals_share
     return np.where(asked, factor, 1.0)
 
 
