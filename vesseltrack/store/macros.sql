@@ -32,6 +32,7 @@ CREATE OR REPLACE TEMP MACRO epoch_hour(t) AS epoch_us(t) // 3600000000;
 
 -- A ship's name, or its MMSI or key where it has none; and how many days one event lies before or after another.
 CREATE OR REPLACE TEMP MACRO a_name(name, mmsi, ship) AS coalesce(name, mmsi::VARCHAR, ship::VARCHAR);
+CREATE OR REPLACE TEMP MACRO name_and_number(name, mmsi, ship) AS coalesce(name || coalesce(format(' (MMSI {})', mmsi), ''), format('MMSI {}', mmsi), ship::VARCHAR);
 CREATE OR REPLACE TEMP MACRO apart_in_days(days) AS CASE WHEN abs(days) < 1 THEN ' within a day of it'
     WHEN days > 0 THEN format(' {:.0f} days before', days) ELSE format(' {:.0f} days after', -days) END;
 
