@@ -74,7 +74,10 @@ def test_it_is_one_story_with_the_change_of_number_in_it(swapped):
     (alert,) = rows.itertuples()
     assert alert.vessel_id == OTHER and "met 2 ships" not in alert.summary
     told = "\n".join(alert.timeline)
-    assert "BEE and GOOD SHIP lay 56 m apart for 2.8 hours" in told and "BEE and OTHER NAME lay 56 m apart for 3.0 hours" in told
+    assert (
+        "BEE and GOOD SHIP lay 56 m apart for 2.8 hours" in told
+        and "BEE and OTHER NAME lay 56 m apart for 3.0 hours" in told
+    )
     assert alert.summary == (
         "BEE and GOOD SHIP lay 56 m apart for 2.8 hours, 194 km from Weihai; one meeting of 6.0 hours, in the middle of which the number"
         " changed from GOOD SHIP (MMSI 273000001) to OTHER NAME (MMSI 352000009)"

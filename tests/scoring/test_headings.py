@@ -16,7 +16,9 @@ def _supplied(first_h: float, last_h: float) -> Sea:
         sea.fix(TANKER, k / 12, LAT + 0.004 * (k / 12 - 10), LON, 0.3)
         if first_h <= k / 12 <= last_h:
             sea.fix(SUPPLIER, k / 12, LAT + 0.004 * (k / 12 - 10) + 0.0005, LON, 0.3)
-    sea.line(TANKER, 0, 9.95, (LAT - 1.6, LON), (LAT, LON), sog=10).line(TANKER, 16.05, 26, (LAT + 0.024, LON), (LAT + 1.6, LON), sog=10)
+    sea.line(TANKER, 0, 9.95, (LAT - 1.6, LON), (LAT, LON), sog=10).line(
+        TANKER, 16.05, 26, (LAT + 0.024, LON), (LAT + 1.6, LON), sog=10
+    )
     first, last = (LAT + 0.004 * (h - 10) + 0.0005 for h in (first_h, last_h))
     sea.line(SUPPLIER, 0, first_h - 0.1, (LAT, LON - 2), (first, LON), sog=8)
     sea.line(SUPPLIER, last_h + 0.1, 26, (last, LON), (LAT, LON - 2), sog=8)
