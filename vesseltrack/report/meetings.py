@@ -197,7 +197,7 @@ def _spell(e: Any) -> str:
 
 
 def results(causes: Any) -> list[tuple[str, str]]:
-    """The result and the evidence of each cause tested: those that hold first, then those that cannot be tested, then the others."""
+    """The result and the evidence of each cause tested: those that hold first, then those not known, then the others."""
     found: dict[str, list[str]] = {HOLDS: [], UNKNOWN: [], FAILED: []}
     for c in causes if causes is not None else ():
         result = UNKNOWN if c["holds"] is None else HOLDS if c["holds"] else FAILED
