@@ -6,7 +6,7 @@ TANKER, SUPPLIER = 273000001, 445000002
 LAT, LON = OPEN_SEA
 
 
-def _supplied(first_h: float, last_h: float) -> Sea:
+def _supplied(first_h: float, last_h: float, supplier_type: int = 90) -> Sea:
     """A tanker stops on its way from hour 10 to 16, is 1.5 m less deep after it, and has a supply ship alongside for a part of that.
 
     It drifts 20 km from a second ship that does nothing, so that the meeting's -2 (supply) leaves it below the loitering's +2 (draught).
@@ -24,7 +24,7 @@ def _supplied(first_h: float, last_h: float) -> Sea:
     sea.line(SUPPLIER, last_h + 0.1, 26, (last, LON), (LAT, LON - 2), sog=8)
     sea.says(TANKER, 1, 9, name="HANNA", ship_type=80, length_m=150, draught_m=9.5)
     sea.says(TANKER, 16.2, 24, name="HANNA", ship_type=80, length_m=150, draught_m=8.0)
-    return sea.says(SUPPLIER, 1, 24, name="SUPPLIER", ship_type=90, length_m=70)
+    return sea.says(SUPPLIER, 1, 24, name="SUPPLIER", ship_type=supplier_type, length_m=70)
 
 
 def _alert(sea: Sea):
@@ -46,3 +46,12 @@ def test_a_spell_of_which_a_meeting_is_a_small_part_heads_the_alert_and_names_th
     assert alert.event_type == "loitering"
     assert alert.summary.startswith("HANNA lay or drifted at")
     assert alert.summary.endswith("; HANNA and SUPPLIER lay 56 m apart for 2.0 hours")
+
+
+def test_a_spell_beside_a_ship_whose_meeting_is_no_alert_names_that_ship_with_hours_and_distance():
+    sea = _supplied(10, 12).run(None, "scoring.weights.encounters.moved_as_one=-4").make("alerts")
+    assert sea.store.rows("SELECT DISTINCT event_type FROM scored") == [("loitering",)]
+    assert sea.store.one("SELECT count(*) FROM encounters") == (1,)
+    (summary,) = sea.store.one("SELECT summary FROM alerts")
+    assert summary.startswith("HANNA lay or drifted at")
+    assert summary.endswith("; lay beside SUPPLIER for 2.0 hours, 56 m apart")

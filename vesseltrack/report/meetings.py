@@ -10,6 +10,7 @@ import pandas as pd
 from vesseltrack.frames import rows_of
 from vesseltrack.output import html
 from vesseltrack.report.meeting_chart import meeting_chart
+from vesseltrack.report.tables import FAILED, HOLDS, UNKNOWN, result_of
 from vesseltrack.store import Store
 
 MOST = 6
@@ -37,8 +38,6 @@ SPELLS = """
     ORDER BY a.alert, l.start_time, l.event
 """
 CAUSES = "Innocent causes, each tested"
-HOLDS, UNKNOWN, FAILED = "holds", "not known", "not so"
-"""Results of a test."""
 KEYED = "Draught and destination are keyed by hand, often late or never; the status is set by hand."
 _LEGEND = (
     "{} blue (dots filled), {} orange; dashed: drawn across a silence of one of them; grey: the meeting."
@@ -200,8 +199,7 @@ def results(causes: Any) -> list[tuple[str, str]]:
     """The result and the evidence of each cause tested: those that hold first, then those not known, then the others."""
     found: dict[str, list[str]] = {HOLDS: [], UNKNOWN: [], FAILED: []}
     for c in causes if causes is not None else ():
-        result = UNKNOWN if c["holds"] is None else HOLDS if c["holds"] else FAILED
-        found[result].append(c["cause"] + (f" ({c['says']})" if c["says"] else ""))
+        found[result_of(c["holds"])].append(c["cause"] + (f" ({c['says']})" if c["says"] else ""))
     return [(result, cause) for result, some in found.items() for cause in some]
 
 

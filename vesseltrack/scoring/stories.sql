@@ -22,7 +22,7 @@ WITH halves AS (
         || string_agg(change, ' and ' ORDER BY change) AS change_text
     FROM swaps GROUP BY event
 ), parts AS (
-    SELECT s.event, s.queue, s.vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.start_time + to_seconds(e.duration_h * 3600) AS until_time,
+    SELECT s.event, s.queue, s.vessel_id, s.other_vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.start_time + to_seconds(e.duration_h * 3600) AS until_time,
         activity, e.where_text, e.score, e.behaviour_score, part_of, event_types.other = 'partner' AS is_meeting, change_text,
         -- that a ship lay or drifted no longer than a meeting of the story lasted is told by the meeting
         guest AND coalesce(event_types.part_of, '') <> '' AND coalesce(e.duration_h <= max(e.duration_h) FILTER (is_meeting)
@@ -35,6 +35,18 @@ WITH halves AS (
     LEFT JOIN ships AS them ON them.vessel_id = CASE WHEN guest THEN e.other_vessel_id ELSE s.other_vessel_id END
     LEFT JOIN swaps ON swaps.event = s.event AND swaps.vessel_id = them.vessel_id
     LEFT JOIN changes ON changes.event = s.event
+), sides AS (
+    SELECT event, unnest([(vessel_id, other_vessel_id), (other_vessel_id, vessel_id)]) AS ships,
+        start_time, start_time + to_seconds(duration_h * 3600) AS until_time, duration_h, median_apart_m FROM encounters
+), beside AS (
+    -- the ships beside which one lay or drifted, whatever those meetings score and whosever story they are
+    SELECT p.event, ships[2] AS partner_id, a_name(any_value(s.name), any_value(s.mmsi), ships[2])
+        || format(' for {:.1f} hours, {:.0f} m apart', max(m.duration_h), arg_max(m.median_apart_m, m.duration_h)) AS text
+    FROM parts AS p JOIN sides AS m ON ships[1] = p.vessel_id AND m.start_time < p.until_time AND m.until_time > p.start_time
+    JOIN ships AS s ON s.vessel_id = ships[2]
+    WHERE NOT p.guest AND p.part_of <> '' GROUP BY p.event, ships[2]
+), beside_of AS (
+    SELECT event, list({'partner_id': partner_id, 'text': text} ORDER BY text) AS beside FROM beside GROUP BY event
 ), told AS (
     SELECT DISTINCT p.event, p.queue, true AS is_told
     FROM parts AS p JOIN parts AS m ON m.queue = p.queue AND m.vessel_id = p.vessel_id AND m.story = p.story
@@ -45,6 +57,7 @@ WITH halves AS (
         'alert-' || story AS alert,
         max({'own': NOT guest, 'untold': is_told IS NULL, 'score': score, 'behaviour_score': behaviour_score, 'is_meeting': is_meeting,
             'duration_h': duration_h, 'event': event, 'change_text': change_text}) AS head,
+        coalesce(list(other_vessel_id) FILTER (is_meeting AND NOT guest), []) AS met,
         head['event'] AS event,
         min(start_time) AS first_time,
         CASE WHEN count_if(end_time IS NULL) = 0 THEN max(end_time) END AS last_time,
@@ -72,8 +85,10 @@ WITH halves AS (
     FROM (SELECT alert, unnest(events) AS known FROM older) AS older JOIN same_events USING (known) JOIN story_events AS s USING (event)
 )
 -- a story that began before the window searched keeps its name; no two stories bear the same
-SELECT found.* EXCLUDE (story, head) REPLACE (coalesce(known.alert, found.alert) AS alert, least(known.first_time, found.first_time) AS first_time)
-FROM found LEFT JOIN (
+SELECT found.* EXCLUDE (story, head, met) REPLACE (
+    besides || coalesce('; lay beside ' || nullif(array_to_string(list_transform(list_filter(beside, lambda b: NOT list_contains(met, b.partner_id)), lambda b: b.text), ' and '), ''), '') AS besides,
+    coalesce(known.alert, found.alert) AS alert, least(known.first_time, found.first_time) AS first_time)
+FROM found LEFT JOIN beside_of USING (event) LEFT JOIN (
     SELECT older.alert, older.first_time, found.queue, found.vessel_id, found.story
     FROM older JOIN found ON EXISTS (FROM continued AS c WHERE c.alert = older.alert AND c.queue = found.queue
             AND c.vessel_id = found.vessel_id AND c.story = found.story)
