@@ -159,7 +159,7 @@ def test_draughts_and_destinations_before_and_after_are_told(sea):
         9.5,
     )
     assert (e.destination_before, e.destination_after) == ("ULSAN", "VOSTOCHNY")
-    reasons = sea.make("event_indicators").store.frame(
+    reasons = sea.make("event_indicators").select_frame(
         "SELECT name, weight FROM event_indicators WHERE name = 'draughts_changed'"
     )
     assert reasons.weight.tolist() == [1.5]
@@ -172,7 +172,7 @@ def test_who_sends_no_particulars_hides_nothing_where_the_file_has_hardly_any(se
     for ship in saying:  # of three ships in all
         sea.says(ship, 1, 2, ship_type=80)
     sea.run().make("event_indicators")
-    assert sea.store.one("SELECT count(*) FROM event_indicators WHERE name = 'hides_its_kind'")[0] == hides
+    assert sea.select_one("SELECT count(*) FROM event_indicators WHERE name = 'hides_its_kind'")[0] == hides
 
 
 def test_one_story_for_a_ship_and_who_comes_to_it_in_turn():
@@ -188,7 +188,7 @@ def test_one_story_for_a_ship_and_who_comes_to_it_in_turn():
     events = sea.run().table("encounters")
     assert len(events) == 3 and events.group_event.nunique() == 1
     sea.make("alerts")
-    alerts = sea.store.frame("SELECT vessel_id, summary, timeline FROM alerts WHERE event_type = 'encounter'")
+    alerts = sea.select_frame("SELECT vessel_id, summary, timeline FROM alerts WHERE event_type = 'encounter'")
     assert alerts.vessel_id.tolist() == [A]
     assert "met 3 ships: SHIP 2, SHIP 3, SHIP 4" in alerts.summary[0]
     assert sum("SHIP" in line for line in alerts.timeline[0]) == 3  # each partner is named with its times

@@ -57,7 +57,7 @@ def test_halves_of_half_an_hour_are_found_and_told_as_one_story(changes_h):
     first, second = sea.table("encounters").itertuples()
     assert (first.vessel_id, second.vessel_id) == (SHIP, LATER) and second.former_event == first.event
     assert max(first.duration_h, second.duration_h) < 0.8
-    (alert,) = sea.store.rows("SELECT events FROM alerts WHERE event_type = 'encounter'")
+    (alert,) = sea.select("SELECT events FROM alerts WHERE event_type = 'encounter'")
     assert {first.event, second.event} <= set(alert[0])  # with the change of number
 
 
@@ -68,7 +68,7 @@ def test_half_an_hour_beside_another_without_a_change_of_number_is_no_meeting():
 
 
 def test_it_is_one_story_with_the_change_of_number_in_it(swapped):
-    rows = swapped.store.frame(
+    rows = swapped.select_frame(
         "SELECT vessel_id, summary, timeline, indicators FROM alerts WHERE queue = 'behaviour' AND score >= 2"
     )
     (alert,) = rows.itertuples()
@@ -92,7 +92,7 @@ def test_another_ship_that_comes_elsewhere_is_no_change_of_number():
     sea = _met(13, 0.5).run().make("event_indicators")
     rows = sea.table("encounters")
     assert len(rows) == 2 and rows.former_event.isna().all() and (rows.partners == 2).all()
-    assert sea.store.one("SELECT count(*) FROM event_indicators WHERE indicator = 'encounters.number_changed'")[0] == 0
+    assert sea.select_one("SELECT count(*) FROM event_indicators WHERE indicator = 'encounters.number_changed'")[0] == 0
 
 
 def test_the_first_half_is_over_although_the_data_end_soon_after_it():
@@ -102,5 +102,5 @@ def test_the_first_half_is_over_although_the_data_end_soon_after_it():
     first, second = sea.run().make("alerts").table("encounters").itertuples()
     assert second.former_event == first.event
     assert (first.end_time, second.end_time) == (at(12 + 5 / 6), at(16))  # messages each 5 minutes, the last at 12:55
-    timelines = sea.store.rows("SELECT timeline FROM alerts WHERE event_type = 'encounter'")
+    timelines = sea.select("SELECT timeline FROM alerts WHERE event_type = 'encounter'")
     assert timelines and "still open" not in str(timelines) and "not heard apart since" not in str(timelines)

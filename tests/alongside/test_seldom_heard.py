@@ -43,9 +43,9 @@ def test_begin_and_end_lie_between_messages_of_the_one_that_came():
     assert (e.start_after, e.end_before) == (at(3), at(6.4))
     assert e.duration_h == pytest.approx(1.833, abs=0.001) and e.longest_h == pytest.approx(3.4, abs=0.001)
     sea.make("events", "event_indicators")
-    said = sea.store.one("SELECT text FROM event_indicators WHERE name = 'lay_together'")[0]
+    said = sea.select_one("SELECT text FROM event_indicators WHERE name = 'lay_together'")[0]
     assert "m apart for 1.8 hours at least and 3.4 at most" in said
-    (activity,) = sea.store.one("SELECT activity FROM events WHERE event_type = 'encounter'")
+    (activity,) = sea.select_one("SELECT activity FROM events WHERE event_type = 'encounter'")
     assert "m apart for 1.8 to 3.4 hours" in activity
 
 
@@ -66,7 +66,7 @@ def test_what_is_drawn_tells_that_they_may_have_moved_as_one_and_no_more(sea):
     (e,) = sea.run().table("encounters").itertuples()
     assert pd.isna(e.as_one) and e.seen_rigid_h == 0 and e.rigid_h >= 0.8
     sea.make("event_indicators")
-    (said,) = sea.store.rows("SELECT weight, text FROM event_indicators WHERE name = 'perhaps_as_one'")
+    (said,) = sea.select("SELECT weight, text FROM event_indicators WHERE name = 'perhaps_as_one'")
     assert said[0] == 1 and said[1].startswith("as far as heard they kept 60 m apart")
 
 

@@ -31,7 +31,7 @@ def _met(speed_kn: float = 0.4) -> Sea:
 def _weights(sea: Sea) -> dict[str, float]:
     """Weights of indicators that rest on what was sent."""
     sea.make("event_indicators")
-    rows = sea.store.rows("SELECT name, weight, text FROM event_indicators WHERE indicator LIKE 'encounters.%'")
+    rows = sea.select("SELECT name, weight, text FROM event_indicators WHERE indicator LIKE 'encounters.%'")
     asked = ("destination", "moored_at_sea", "restricted_status", "status_belied", "fishing_status")
     return {name: (weight, text) for name, weight, text in rows if name.startswith(asked)}
 
@@ -121,7 +121,7 @@ def test_a_draught_counts_if_a_ship_of_its_length_can_have_it(after, hour, indic
     if changed:
         assert e.draught_keyed_time == at(hour)
     met.make("event_indicators")
-    rows = met.store.rows("SELECT name, weight, text FROM event_indicators WHERE indicator LIKE 'encounters.draught%'")
+    rows = met.select("SELECT name, weight, text FROM event_indicators WHERE indicator LIKE 'encounters.draught%'")
     assert {name: weight for name, weight, _ in rows} == indicators
     assert all("(first sent 11-16 09:" in text for _, _, text in rows)
 

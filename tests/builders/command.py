@@ -24,7 +24,10 @@ _ZYGOTE = """
 import json, os, sys
 import vesseltrack.cli.commands, vesseltrack.cli.main, vesseltrack.nightly, vesseltrack.report, vesseltrack.check
 import vesseltrack.demo.run, sklearn.ensemble
+import gc, vesseltrack.engine.pipeline
 exec(sys.argv[1])
+vesseltrack.engine.pipeline.steps()  # parsed once, as the libraries are loaded once
+gc.freeze()
 for line in sys.stdin:
     asked = json.loads(line)
     pid = os.fork()

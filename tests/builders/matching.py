@@ -119,8 +119,9 @@ def matched(db: vt.Database, said: list[Said], fuzzy: bool = False) -> pd.DataFr
         store.append(table, frame)
     ships.load_flags(store)
     rules = load_settings(assign=[f"matching.fuzzy={str(fuzzy).lower()}"])
-    for step in resting_on(pipeline.steps(), ["matches", "namesakes"]):
-        step.run(store, rules)
+    with store.transaction():  # as a search makes them: their shapes are read once
+        for step in resting_on(pipeline.steps(), ["matches", "namesakes"]):
+            step.run(store, rules)
     return store.frame("SELECT vessel_id AS mmsi, entry, tier FROM matches ORDER BY ALL")
 
 

@@ -29,7 +29,7 @@ duckdb.sql("COPY (FROM read_csv({path!r}, auto_detect=false, header=true, column
 """
 LOAD = "import vesseltrack as vt\nwith vt.open({db!r}, memory_limit='1GB') as db: db.load({path!r})"
 LOAD_PARQUET = LOAD.replace("{path!r}", "{parquet!r}")
-DETECT = "import vesseltrack as vt\nwith vt.open({db!r}, memory_limit='4GB') as db: print(len(db.detect()))"
+DETECT = "import vesseltrack as vt\nwith vt.open({db!r}, memory_limit='2GB') as db: print(len(db.detect()))"
 FORGET = """
 import vesseltrack as vt
 from vesseltrack.schema import CHANGES

@@ -8,7 +8,7 @@ import pandas as pd
 
 from vesseltrack import ships, zones
 from vesseltrack.engine.emptiness import EmptyTables
-from vesseltrack.engine.graph import resting_on
+from vesseltrack.engine.graph import resting_on, tables_read
 from vesseltrack.engine.pipeline import steps
 from vesseltrack.lists.load import load_shipped
 from vesseltrack.settings import load_settings
@@ -89,11 +89,37 @@ class Sea:
         return self
 
     def make(self, *tables: str) -> Sea:
-        """Run the steps that some tables rest on, but those that have run."""
-        for step in resting_on(steps(), tables):
-            if step.writes not in self._made.known:
-                self._made.known[step.writes] = not step.run(self._store, self._settings, self._made)
+        """Run the steps that some tables rest on, but those that have run: in one transaction, as a search does."""
+        lacking = [step for step in resting_on(steps(), tables) if step.writes not in self._made.known]
+        if not lacking:
+            return self
+        try:
+            with self._store.transaction():
+                for step in lacking:
+                    self._made.known[step.writes] = not step.run(self._store, self._settings, self._made)
+        except BaseException:
+            for step in lacking:
+                self._made.known.pop(step.writes, None)
+            raise
         return self
+
+    def _asked(self, sql: str) -> Store:
+        """The store, in which the steps have run that the tables a query reads rest on, if ``run`` was called."""
+        if self._settings is not None:
+            self.make(*(tables_read(sql) & {step.writes for step in steps()}))
+        return self._store
+
+    def select(self, sql: str) -> list[tuple]:
+        """All rows of a query, after the steps that the tables it reads rest on."""
+        return self._asked(sql).rows(sql)
+
+    def select_frame(self, sql: str) -> pd.DataFrame:
+        """The result of a query as a frame, after the same steps."""
+        return self._asked(sql).frame(sql)
+
+    def select_one(self, sql: str) -> tuple:
+        """The first row of a query that has one."""
+        return self.select(sql)[0]
 
     @property
     def store(self) -> Store:

@@ -42,7 +42,7 @@ def sea():
 
 
 def test_two_removes_are_told_with_who_and_when(sea):
-    rows = sea.store.rows(
+    rows = sea.select(
         "SELECT vessel_id, links, concern_vessel_id, apart_h / 24, text FROM contacts ORDER BY vessel_id, links"
     )
     assert [(r[0], r[1], r[2]) for r in rows] == [(MIDDLE, 1, LISTED), (LAST, 2, LISTED)]
@@ -53,7 +53,7 @@ def test_two_removes_are_told_with_who_and_when(sea):
 
 
 def test_the_second_meeting_weighs_and_says_so(sea):
-    said = sea.store.rows("SELECT weight, text FROM event_indicators WHERE indicator = 'encounters.linked'")
+    said = sea.select("SELECT weight, text FROM event_indicators WHERE indicator = 'encounters.linked'")
     assert [(w, s[:9], s[-13:]) for w, s in said] == [(2.0, "met <b>MI", "3 days before")]
 
 
@@ -145,7 +145,7 @@ def test_a_picture_of_nobody_can_be_drawn():
 def test_a_call_in_north_korea_is_of_concern():
     sea = Sea().line(LAST, 0, 5, (38.6, 125.0), (38.715, 125.39), sog=5).line(LAST, 5, 12, (38.715, 125.39), sog=0)
     sea.line(OTHER, 0, 12, (36, 123), (36, 124)).run().make("concerns")
-    (row,) = sea.store.rows("SELECT vessel_id, concern, text FROM concerns")
+    (row,) = sea.select("SELECT vessel_id, concern, text FROM concerns")
     assert row[:2] == (LAST, "call") and row[2].startswith("lay in ") and row[2].endswith("North Korea, on 2026-11-16")
 
 
@@ -180,8 +180,8 @@ def test_the_command_says_why_there_is_nothing(tmp_path):
 
 
 def test_distance_and_headings_through_a_meeting_can_be_drawn(sea):
-    event = sea.store.one(f"SELECT event FROM encounters WHERE other_vessel_id = {LISTED} OR vessel_id = {LISTED}")[0]
-    rows = sea.make("meeting_series").store.frame(f"FROM meeting_series WHERE event = '{event}' ORDER BY time")
+    event = sea.select_one(f"SELECT event FROM encounters WHERE other_vessel_id = {LISTED} OR vessel_id = {LISTED}")[0]
+    rows = sea.make("meeting_series").select_frame(f"FROM meeting_series WHERE event = '{event}' ORDER BY time")
     met = rows[(rows.time >= at(10.1)) & (rows.time <= at(15.9))]
     assert (met.apart_m.round() == round(0.0004 * 111_195)).all() and not met.drawn.any() and len(met) == 35
     assert rows.time.min() == at(8) and rows.apart_m.iloc[0] > 10_000

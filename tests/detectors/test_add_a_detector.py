@@ -50,7 +50,7 @@ for imo in (None, 9161003):
         sea.says(273000001, imo=imo)
     low = "scoring.min_score=-20"
     sea.run(None, low).make("alerts", "same_events")
-    lane = sea.store.rows("SELECT queue, score, activity, indicators FROM scored WHERE event_type = 'turn'")
+    lane = sea.select("SELECT queue, score, activity, indicators FROM scored WHERE event_type = 'turn'")
     places = places_of(sea.store, load_settings(assign=[low]), Path(sys.argv[1]) / str(imo))
     out[str(imo)] = {"queue": lane, "cell_context": {k: "turn" in v for k, v in places.items()}}
     if imo is None:  # by our own rules, too

@@ -168,5 +168,5 @@ def test_a_ship_that_lies_from_its_first_message_to_its_last_lay_there_all_along
     (e,) = sea.run().table("loitering").itertuples()
     assert ("lay there all along" in e.causes_hold) is all_along and "fixed to the ground" not in e.causes_hold
     sea.make("event_indicators")
-    said = sea.store.rows("SELECT weight FROM event_indicators WHERE name = 'lay_all_along'")
+    said = sea.select("SELECT weight FROM event_indicators WHERE name = 'lay_all_along'")
     assert said == ([(-1,)] if all_along else [])

@@ -107,3 +107,10 @@ def test_the_command_prints_tables_or_lines_of_json():
     assert {r["rule"] for r in said["rules"]} >= {"vesseltrack: silent", "plain: 6 h"}
     wrong = subprocess.run([*command[:-6], "--seeds", "x"], capture_output=True, text=True, check=False)
     assert wrong.returncode == 2 and "whole numbers" in wrong.stderr
+
+
+def test_a_gap_that_lasts_is_true_if_it_holds_a_silence():
+    found = gaps((1, 0, 40, 0.9), (2, 0, 40, 0.9), (3, 0, 40, 0.9)).assign(end_time=[pd.NaT, pd.NaT, at(40)])
+    # ten hours of silence in each: the second began long before the gap, the third gap has ended
+    truth = silences((1, 1, 11), (2, -25, 5), (3, 1, 11))
+    assert true_gaps(found, truth).event.tolist() == ["gap-0"]

@@ -114,7 +114,7 @@ def test_numbers_of_no_country_and_wrong_imo_numbers(sea):
 
 
 def test_a_borrowed_identity_is_a_sign_and_the_victim_is_not_accused(sea):
-    victims = sea.run().store.rows("SELECT imos[1] FROM listed WHERE standing = 'victim' AND len(imos) > 0 ORDER BY 1")
+    victims = sea.run().select("SELECT imos[1] FROM listed WHERE standing = 'victim' AND len(imos) > 0 ORDER BY 1")
     imo = victims[0][0]
     sail(sea, A, 0, 5).says(A, 0, 5, name="SHUN LI", imo=imo, **CARGO)
     assert "borrowed" in set(anomalies_of(sea).anomaly) and sea.table("matches").empty

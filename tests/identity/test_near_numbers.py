@@ -20,10 +20,10 @@ def _found(sea, tmp_path, entry, ship=A, hours=5, **sent):
     load_list(sea.store, path)
     sea.line(ship, 0, hours, OPEN_SEA, (OPEN_SEA[0] + 0.5, OPEN_SEA[1])).says(ship, 0, hours, **sent)
     sea.run()
-    signs = sea.store.rows(
+    signs = sea.select(
         "SELECT anomaly, value_before, value_after, evidence FROM identity_anomalies WHERE anomaly LIKE 'near%'"
     )
-    return signs, sea.store.rows("SELECT tier, evidence FROM matches WHERE list = 'one'")
+    return signs, sea.select("SELECT tier, evidence FROM matches WHERE list = 'one'")
 
 
 CARGO = {"ship_type": 70, "length_m": 120}

@@ -221,8 +221,8 @@ def _against(sea, tmp_path, entry, **sent):
     ship = sent.pop("ship", 445000111)
     sea.fix(ship, 0, *OPEN_SEA).says(ship, **sent)
     sea.run()
-    tiers = sea.store.rows("SELECT tier FROM matches WHERE list = 'one'")
-    return (tiers[0][0] if tiers else None), sea.store.one("SELECT count(*) FROM namesakes WHERE list = 'one'")[0]
+    tiers = sea.select("SELECT tier FROM matches WHERE list = 'one'")
+    return (tiers[0][0] if tiers else None), sea.select_one("SELECT count(*) FROM namesakes WHERE list = 'one'")[0]
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_names_alike_are_for_review_and_only_when_asked(sea, tmp_path):
     entry = {"name": "PAEK YANG SAN 1", "flag": "DPRK"}
     assert _against(sea, tmp_path, entry, name="PAEK YONG SAN 1")[0] is None
     sea.run(None, "matching.fuzzy=true")
-    assert sea.store.rows("SELECT tier FROM matches WHERE list = 'one'") == [("review",)]
+    assert sea.select("SELECT tier FROM matches WHERE list = 'one'") == [("review",)]
 
 
 def test_a_false_identity_a_list_knows_is_to_be_checked(sea, tmp_path):

@@ -34,7 +34,7 @@ def test_ships_that_leave_for_good_tell_where_hearing_ends(sea):
         sea.line(A + n, n, n + 3, (36.4 + 0.02 * n, 124.0), (36.4 + 0.02 * n, 123.4), sog=10)
     gaps = sea.run().table("gaps")
     assert len(gaps) == 12 and not (gaps.assessment == "transmitter_off").any() and gaps.p_off.max() < 0.2
-    tried = sea.store.frame(
+    tried = sea.select_frame(
         "SELECT sum(weighted_slots) AS weighted_slots, sum(received_slots) AS received_slots FROM cell_reception WHERE"
         " cell_x < 3033"
     )  # west of 123.3

@@ -93,7 +93,7 @@ def test_its_own_silence_does_not_excuse_it(sea):
     gaps = sea.run().table("gaps")
     mine = gaps[(gaps.vessel_id == A) & gaps.end_time.notna()]
     assert mine.duration_h.round().tolist() == [11, 11, 11] and (mine.assessment == "transmitter_off").all()
-    told = sea.store.frame(
+    told = sea.select_frame(
         "SELECT others_known_slots FROM gap_probabilities JOIN gap_candidates USING (event) WHERE vessel_id ="
         " 441000001 AND end_time < '2026-11-20'"
     )
@@ -265,5 +265,5 @@ def test_however_many_threads_the_same_bytes():
             "gaps",
             "possible_rendezvous",
         )
-        told.append([sea.store.rows(f"FROM {t} ORDER BY ALL") for t in tables])
+        told.append([sea.select(f"FROM {t} ORDER BY ALL") for t in tables])
     assert repr(told[0]) == repr(told[1]) == repr(told[2])

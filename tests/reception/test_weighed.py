@@ -83,3 +83,63 @@ def test_receivers_down_in_the_middle_are_one_outage_each_region_with_its_own_ho
     assert min(row.region_start_times) == row.start_time and max(row.region_end_times) == row.end_time
     hours = dict(zip(row.regions, row.region_end_times, strict=True))
     assert len(set(hours.values())) > 1  # a region that was heard again early is not down until the last one is
+
+
+def _hours_of(run, number: int) -> pd.DataFrame:
+    ships = run.table("ships").set_index("vessel_id").ssvid
+    hours = run.table("ship_cell_hours")
+    return hours[hours.vessel_id.map(ships).astype(int) == number]
+
+
+def test_a_ship_that_crossed_at_its_own_speed_was_missed_between(sea):
+    # A sails east at 10 kn and is not heard for 24 hours, in which it makes 240 miles: five degrees at 36.5 N, so it sailed there. It was
+    # missed in every tenth minute between, each of which counts half. B is as long unheard, and back where it was lost: nobody knows where
+    # it was, and no more than ten hours ahead are assumed, each for less.
+    lat, lon = OPEN_SEA
+    crowd(sea, 36)
+    for ship, back_lon in ((A, lon + 4.97), (A + 1, lon)):
+        sea.line(ship, 0, 6, (lat + ship - A, lon - 1.24), (lat + ship - A, lon), sog=10)
+        sea.line(ship, 30, 36, (lat + ship - A, back_lon), (lat + ship - A, back_lon + 1.24), sog=10)
+    run = sea.run()
+    crossed, stayed = (_hours_of(run, s).query("assumed") for s in (A, A + 1))
+    assert crossed.known_slots.sum() == 24 * 6 - 1 and crossed.received_slots.sum() == 0
+    assert abs(crossed.weighted_slots.sum() - (24 * 6 - 1) / 2) < 1e-3
+    assert len(crossed[crossed.cell_x == int((lon + 2.5 + 180) * 10)])
+    assert stayed.known_slots.sum() <= 2 * 60 and stayed.weighted_slots.sum() < 40
+
+
+def test_a_ship_bound_for_land_is_not_thought_ahead_on_it(sea):
+    # East of A's last place lies the peninsula of Korea, which begins some 60 km ahead (126.5 E): at 12 kn it would be ashore after three
+    # hours, and far inland after ten.
+    crowd(sea, 40).line(A, 0, 10, (36.6, 123.4), (36.6, 125.8), sog=12)
+    run = sea.run()
+    ships, tracks = run.table("ships").set_index("vessel_id").ssvid, run.table("candidate_tracks")
+    straight = tracks[(tracks.vessel_id.map(ships).astype(int) == A) & (tracks.candidate == "straight")].sort_values(
+        "time"
+    )
+    assert 126.0 < straight.lon.max() < 126.7 and straight.lon.is_monotonic_increasing
+    assert straight.still.tail(10).all() and not straight.still.head(1).any()
+    places = run.table("candidate_places")
+    assert places[places.candidate == "straight"].lon.max() > 127.5
+
+
+def test_where_others_come_into_reception_tells_of_a_ship_that_came_back_there(sea):
+    # Five ships sail east and are first heard at one place ten hours after the beginning, so they appeared there; A is lost far off and is found
+    # there on the same course, B on the opposite one.
+    lat, lon = OPEN_SEA
+    crowd(sea, 50)
+    for n in range(5):
+        sea.line(A + 10 + n, 10 + n, 20 + n, (lat + 2, lon), (lat + 2, lon + 2), sog=10)
+    sea.line(A, 0, 10, (lat + 2, lon - 5), (lat + 2, lon - 3), sog=10).line(
+        A, 28, 40, (lat + 2, lon), (lat + 2, lon + 2), sog=10
+    )
+    sea.line(A + 1, 0, 10, (lat + 2, lon + 5), (lat + 2, lon + 3), sog=10).line(
+        A + 1, 30, 40, (lat + 2, lon), (lat + 2, lon - 2), sog=10
+    )
+    run = sea.run()
+    ships, found = (
+        run.table("ships").set_index("vessel_id").ssvid,
+        run.table("gap_arrivals").merge(run.table("gap_candidates"), on="event"),
+    )
+    told = found.set_index(found.vessel_id.map(ships).astype(int))[["passed", "appeared"]]
+    assert told.loc[A].tolist() == [6, 5] and told.loc[A + 1].tolist() == [6, 0]

@@ -96,7 +96,7 @@ def test_what_speaks_for_innocence_is_said():
     sea.line(B, 0, 31, OPEN_SEA)
     judged(sea)
     weights = (
-        sea.store.frame("SELECT name, weight FROM event_indicators WHERE event LIKE 'gap-273%'")
+        sea.select_frame("SELECT name, weight FROM event_indicators WHERE event LIKE 'gap-273%'")
         .set_index("name")
         .weight
     )
@@ -134,6 +134,6 @@ def test_an_outage_of_the_feed_after_a_meeting_accuses_nobody():
             ship, ship_type=80
         )  # nobody at all is heard in between
     judged(sea)
-    given = sea.store.frame("SELECT DISTINCT name FROM event_indicators WHERE event LIKE 'encounter%'").name.tolist()
+    given = sea.select_frame("SELECT DISTINCT name FROM event_indicators WHERE event LIKE 'encounter%'").name.tolist()
     assert "lay_together" in given
     assert "dark_beside_it" not in given

@@ -206,7 +206,7 @@ def test_a_craft_beside_its_own_mother_meets_nobody_and_one_of_another_does():
     # the fourth says of no ship: that is said, and speaks for innocence
     assert pairs(sea) == [(OTHER, craft[1]), (OTHER + 1, craft[4])]
     (doubt,) = (w for w in weighed(ScoringRules()) if w.indicator.name == "craft_of_unknown_ship")
-    assert [r[0] for r in sea.store.rows(doubt.select())] == [
+    assert [r[0] for r in sea.select(doubt.select())] == [
         e for e in sea.table("encounters").event if str(craft[4]) in e
     ]
 
@@ -215,7 +215,7 @@ def _reasons(sea, table):
     """The names of the reasons of a table that hold of any of its events."""
     held = set()
     for w in weighed(ScoringRules()):
-        if w.indicator.table == table and "matches" not in w.indicator.when and sea.store.rows(w.select()):
+        if w.indicator.table == table and "matches" not in w.indicator.when and sea.select(w.select()):
             held.add(w.indicator.name)
     return held
 

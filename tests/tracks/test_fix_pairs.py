@@ -15,13 +15,13 @@ from builders.examples import examples
 
 PLAIN = """
     WITH consecutive AS (
-        SELECT ssvid, row_number() OVER track AS nth, time AS start_time, lat AS start_lat, lon AS start_lon, sog_kn AS start_sog_kn,
+        SELECT ssvid, time AS start_time, lat AS start_lat, lon AS start_lon, sog_kn AS start_sog_kn,
             lead(time) OVER track AS end_time, lead(lat) OVER track AS end_lat, lead(lon) OVER track AS end_lon,
             lead(sog_kn) OVER track AS end_sog_kn
         FROM fixes WINDOW track AS (PARTITION BY ssvid ORDER BY time, lat, lon, sog_kn)
     )
     SELECT *, epoch_ms(end_time) / 1000 - epoch_ms(start_time) / 1000 AS seconds FROM consecutive WHERE end_time IS NOT NULL
-    ORDER BY ssvid, nth
+    ORDER BY ALL
 """
 """Every pair, by a sort of all messages; which of them count is reckoned below, in Python."""
 
@@ -71,7 +71,7 @@ def test_pairs_are_those_of_all_messages_sorted(seed, numbers, messages, files, 
     with Store(None) as store:
         store.append("fixes", frame)
         FIX_PAIRS.run(store, load_settings())
-        got = store.frame("FROM fix_pairs ORDER BY ssvid, nth")
+        got = store.frame("FROM fix_pairs ORDER BY ALL")
         every = store.frame(PLAIN)
     every = every.assign(**dict(zip(("jump", "late_suspect", "slots"), zip(*map(flags, every.itertuples()), strict=True), strict=True))) \
         if len(every) else every.assign(jump=False, late_suspect=False, slots=False)  # fmt: skip
@@ -89,5 +89,5 @@ def test_runs_that_follow_each_other_are_not_sorted_and_those_that_overlap_are()
     with Store(None) as store:
         store.append("fixes", frame)
         FIX_PAIRS.run(store, load_settings())
-        pairs = store.rows("SELECT ssvid, nth, minute(start_time), minute(end_time) FROM fix_pairs ORDER BY ssvid, nth")
-    assert pairs == [(s, n, 10 * (n - 1), 10 * n) for s in (1, 2) for n in (1, 2, 3)]
+        pairs = store.rows("SELECT ssvid, minute(start_time), minute(end_time) FROM fix_pairs ORDER BY ALL")
+    assert pairs == [(s, 10 * (n - 1), 10 * n) for s in (1, 2) for n in (1, 2, 3)]

@@ -48,7 +48,7 @@ def test_a_hull_that_lies_still_does_not_turn_up_on_the_other_hulls_berth(sea):
     kinds = _kinds(sea)
     assert len(kinds) == 2 and {k for _, k in kinds} == {"hull"}
     for lat in (36.5, 30.0):
-        track = sea.store.rows(f"SELECT DISTINCT vessel_id FROM segments WHERE start_lat = {lat}")
+        track = sea.select(f"SELECT DISTINCT vessel_id FROM segments WHERE start_lat = {lat}")
         assert len(track) == 1
 
 
@@ -82,7 +82,7 @@ def test_a_number_that_goes_over_to_another_sea_is_another_hull(sea):
 def test_a_frozen_position_that_thaws_is_the_same_hull(sea):
     sea.line(A, 0, 6, HERE).line(A, 6.05, 12, (36.8, 123.9))
     assert set(_kinds(sea)) == {(A, "hull")}
-    assert sea.store.one("SELECT count(*) FROM track_steps WHERE jump")[0] == 1  # and nobody sails the jump
+    assert sea.select_one("SELECT count(*) FROM track_steps WHERE jump")[0] == 1  # and nobody sails the jump
 
 
 def test_an_enciphered_id_shared_by_two_hulls(sea):

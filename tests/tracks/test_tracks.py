@@ -84,7 +84,7 @@ def test_one_wild_fix_is_set_aside_not_deleted(sea):
     assert len(sea.table("noise_segments")) == 1
     grid = sea.table("resampled")
     assert len(grid) == 25 and grid.lat.between(36, 36.4).all()
-    assert sea.store.one("SELECT count(*) FROM fixes WHERE lat = 12")[0] == 1
+    assert sea.select_one("SELECT count(*) FROM fixes WHERE lat = 12")[0] == 1
 
 
 def test_a_jammed_hour_is_passed_over(sea):
@@ -127,7 +127,7 @@ def test_same_second_in_two_places_is_kept_and_harmless(sea):
     sea.line(A, 0, 3, OPEN_SEA).fix(A, 1, 20.0, 100.0).fix(A, 1, 36.5001, 123.9)
     grid = sea.run().table("resampled")
     assert grid.lat.between(36.4, 36.6).all()
-    assert sea.store.one("SELECT count(*) FROM fixes")[0] == 39
+    assert sea.select_one("SELECT count(*) FROM fixes")[0] == 39
 
 
 def test_at(sea):

@@ -22,7 +22,7 @@ def _two_hulls() -> vt.Database:
     sea = Sea().line(A, 0, 720, HERE, every_min=30).line(A, 480.05, 720, THERE, every_min=30)
     sea.run()
     db = vt.open()
-    db.store.append("fixes", sea.store.frame("FROM fixes"))
+    db.store.append("fixes", sea.select_frame("FROM fixes"))
     return db
 
 
@@ -67,7 +67,7 @@ def test_other_rules_are_tried_beside_the_store_which_does_not_grow(tmp_path):
     sea = Sea().line(A, 0, 12, (36.0, 123.0), (36.4, 123.0), sog=10).fix(A, 40, 36.4, 123.0)
     sea.line(A + 1, 0, 41, (36.4, 123.1), every_min=1).run()
     with vt.open(path) as db:
-        db.store.append("fixes", sea.store.frame("FROM fixes"))
+        db.store.append("fixes", sea.select_frame("FROM fixes"))
         db.detect(assign=["scoring.min_score=-9"])
         before = db.alerts().drop(columns="geometry")
     size = path.stat().st_size

@@ -24,6 +24,16 @@ Db = Annotated[
     typer.Option("--db", envvar="VESSELTRACK_DB", help="The store, a DuckDB file; made if absent.", dir_okay=False),
 ]
 Memory = Annotated[str | None, typer.Option("--memory", help="Most memory DuckDB may use, such as 2GB.")]
+SEARCH_MEMORY = "2GB"
+"""DuckDB's limit of a search that is told none: what stands beside it in numpy comes on top, and more was no faster."""
+SearchMemory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory",
+        help="Most memory DuckDB may use; what it needs beyond is written to disk. A search takes about twice as much in all.",
+        show_default=SEARCH_MEMORY,
+    ),
+]
 Format = Annotated[
     str | None, typer.Option("--format", help="Read the files as this format; or FILE.py:CLASS, a reader of your own.")
 ]

@@ -14,15 +14,16 @@ import typer
 from vesseltrack.cli import screen
 from vesseltrack.cli.lines import print_lines
 from vesseltrack.cli.options import (
+    SEARCH_MEMORY,
     STORE,
     Assign,
     Db,
     Json,
     LogLevel,
     LookBack,
-    Memory,
     Out,
     Preset,
+    SearchMemory,
     SettingsFile,
     Top,
     show,
@@ -77,7 +78,7 @@ def detect(
     settings: SettingsFile = None,
     assign: Assign = None,
     top: Top = 10,
-    memory: Memory = None,
+    memory: SearchMemory = None,
     cluster: Cluster = None,
     exchange: Exchange = None,
     as_json: Json = False,
@@ -104,7 +105,7 @@ def detect(
 
     rules = load_settings(settings, preset, assign or ())
     require_store(db)
-    with api.open(db, memory_limit=memory) as store, run_on(cluster, exchange, db, memory) as run:
+    with api.open(db, memory_limit=memory or SEARCH_MEMORY) as store, run_on(cluster, exchange, db, memory) as run:
         pipeline.detect(store.store, rules, screen.bar("detecting", lambda s: s.writes), run=run)
         folder = report.write_alerts(store.store, rules, out / report.folder_name(store.store))
         _show_alerts(store, top, as_json)
@@ -121,7 +122,7 @@ def nightly_command(
     preset: Preset = None,
     settings: SettingsFile = None,
     assign: Assign = None,
-    memory: Memory = None,
+    memory: SearchMemory = None,
     look_back: LookBack = "all",
     log: Log = None,
     then: Then = None,
@@ -146,7 +147,7 @@ def nightly_command(
     with _failure_logged(log, date):
         rules = load_settings(settings, preset, assign or ())
         window = None if look_back == "all" else timedelta(days=days_of(look_back, "--look-back"))
-        night = nightly.run(db, date, ais, rules, out, memory, window)
+        night = nightly.run(db, date, ais, rules, out, memory or SEARCH_MEMORY, window)
     _log(log, {"night": date, **vars(night)})
     screen.say("\n".join([night.sentence, *night.lines]))
     _then(then, date, night, out, log)

@@ -59,14 +59,9 @@ _SHARE = """
 _TOUCHED = """
     CREATE OR REPLACE TEMP TABLE touched AS
     WITH last AS (
-        SELECT key, max(last_time) AS before_time, sum(fixes) AS fixes FROM days_now JOIN changed ON key = ssvid
-        WHERE day < since GROUP BY key
-    ), at_last AS (
-        SELECT key, count(*) AS fixes FROM fixes JOIN last ON key = fixes.ssvid AND before_time = time GROUP BY key
+        SELECT key, max(last_time) AS before_time FROM days_now JOIN changed ON key = ssvid WHERE day < since GROUP BY key
     )
-    SELECT key, since, coalesce(before_time, TIMESTAMP '1900-01-01') AS before_time,
-        coalesce(last.fixes - at_last.fixes, 0)::BIGINT AS before
-    FROM changed LEFT JOIN last USING (key) LEFT JOIN at_last USING (key)
+    SELECT key, since, coalesce(before_time, TIMESTAMP '1900-01-01') AS before_time FROM changed LEFT JOIN last USING (key)
 """
 _HULLS_BEFORE = """
     CREATE OR REPLACE TEMP TABLE hulls_before AS
@@ -78,8 +73,8 @@ _HULLS = """
 """
 _TOUCHED_WHOLE = """
     CREATE OR REPLACE TEMP TABLE touched AS
-    SELECT key, min(since) AS since, min(before_time) AS before_time, min(before) AS before FROM (
-        FROM touched UNION ALL SELECT DISTINCT key, TIMESTAMP '1900-01-01', TIMESTAMP '1900-01-01', 0 FROM hulls_before)
+    SELECT key, min(since) AS since, min(before_time) AS before_time FROM (
+        FROM touched UNION ALL SELECT DISTINCT key, TIMESTAMP '1900-01-01', TIMESTAMP '1900-01-01' FROM hulls_before)
     GROUP BY key
 """
 _TEMPORARY = ("days_now", "changed", "touched", "hulls_before", "among")
@@ -211,8 +206,7 @@ class Anew:
         cut, into, begun = step.cut, self._name(step.writes), perf_counter()
         assert cut is not None
         names = TABLES[step.writes].names
-        columns = ", ".join(map(quoted, names))
-        values = ", ".join(f"{cut.instead[c]} AS {quoted(c)}" if c in cut.instead else f"r.{quoted(c)}" for c in names)
+        columns, values = (", ".join(f"{of}{quoted(c)}" for c in names) for of in ("", "r."))
         falls = f"c.key = r.{quoted(cut.whose)} AND NOT ({cut.stands})"
         try:
             self._run(step, settings, f"CREATE OR REPLACE TEMP TABLE among AS {cut.among}")

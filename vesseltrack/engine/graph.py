@@ -62,21 +62,26 @@ def sides_of(node: Mapping[str, Any]) -> Sequence[Any]:
 
 
 def _named(tree: Any) -> Iterator[tuple[str, str]]:
-    """Kind (``table``, ``cte`` or ``function``) and name of everything a syntax tree names."""
-    if isinstance(tree, list):
-        for part in tree:
-            yield from _named(part)
-        return
-    if not isinstance(tree, dict):
-        return
-    if tree.get("type") == "BASE_TABLE":
-        yield "table", tree["table_name"]
-    for entry in tree.get("cte_map", {}).get("map", []) if isinstance(tree.get("cte_map"), dict) else []:
+    """Kind (``table``, ``cte`` or ``function``) and name of everything a syntax tree names, in no particular order."""
+    ahead = [tree]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, list):
+            ahead += node
+        elif isinstance(node, dict):
+            yield from _named_by(node)
+            ahead += node.values()
+
+
+def _named_by(node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a node of a syntax tree names itself."""
+    if node.get("type") == "BASE_TABLE":
+        yield "table", node["table_name"]
+    ctes = node.get("cte_map")
+    for entry in ctes.get("map", []) if isinstance(ctes, dict) else []:
         yield "cte", entry["key"]
-    if "function_name" in tree:
-        yield "function", tree["function_name"]
-    for part in tree.values():
-        yield from _named(part)
+    if "function_name" in node:
+        yield "function", node["function_name"]
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.engine import pipeline
-from vesseltrack.evaluate.measure import LEADER_NEARER, RULES, calibration
+from vesseltrack.evaluate.measure import LEADER_NEARER, RULES, calibration, holds_silence
 from vesseltrack.evaluate.worlds import FAMILIES, World, make_world
 from vesseltrack.store import Store
 
@@ -32,7 +32,8 @@ def judged(world: World, settings: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The gaps found in a world, with columns ``true`` and ``routine``; and its planted silences, with column ``found``.
 
     The silences also have a column for each rule in ``BESIDE``, of its name: whether that rule finds them.
-    A gap is true if its ship did not transmit for at least half of it. A silence is found if a true gap in it was assessed as
+    A gap is true if its ship did not transmit for at least half of it, or if it still lasts and holds at least half of a silence
+    in which the ship could have been received. A silence is found if a true gap in it was assessed as
     ``transmitter_off``. Recall counts silences in which the ship could have been received (``findable``), without routines.
     """
     with Store(None) as store:
@@ -42,8 +43,8 @@ def judged(world: World, settings: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     planted = world.silences.set_axis(["ssvid", "from_time", "to_time", "findable", "under_way", "routine"], axis=1)
     planted = planted.rename_axis("nth").reset_index()
     both = gaps.merge(planted, on="ssvid")
-    within = both[["until_time", "to_time"]].min(axis=1) - both[["start_time", "from_time"]].max(axis=1)
-    both = both[within.dt.total_seconds() >= 1800 * both.duration_h]
+    # where nothing could be received, a gap that lasts shows no silence: only half of it makes it true
+    both = both[holds_silence(both.assign(end_time=both.end_time.where(both.findable, both.until_time)))]
     gaps["true"] = gaps.event.isin(both.event)
     gaps["routine"] = gaps.event.isin(both.event[both.routine])
     for name, accepts in {"found": RULES["vesseltrack: silent"], **{n: RULES[n] for n in BESIDE}}.items():

@@ -1,8 +1,9 @@
 """Measures dark periods against known truth: recall, precision, calibration, for our probability and for others' rules.
 
-A dark period is true if the ship did not transmit for at least half of it. A planted silence is found if a rule accepts a
-true dark period that overlaps it. A planted silence that never became a dark period counts as missed by every rule. Silences
-that are a ship's nightly routine are left out.
+A dark period is true if the ship did not transmit for at least half of it, or if it still lasts and holds at least half of a
+silence: what is said of one that lasts is that the ship fell silent in it. A planted silence is found if a rule accepts a true
+dark period that overlaps it. A planted silence that never became a dark period counts as missed by every rule. Silences that
+are a ship's nightly routine are left out.
 """
 
 from __future__ import annotations
@@ -69,15 +70,27 @@ def true_gaps(gaps: pd.DataFrame, silences: pd.DataFrame) -> pd.DataFrame:
     """Pairs of a dark period and the planted silence that makes it true: ``event``, and ``nth``, the silence's row number.
 
     Args:
-        gaps: ``event, ssvid, start_time, until_time, duration_h``.
+        gaps: ``event, ssvid, start_time, until_time, duration_h``, and ``end_time`` if some still last.
         silences: ``ship, start_time, end_time``.
     """
     planted = silences.set_axis(["ssvid", "from_time", "to_time"], axis=1).rename_axis("nth").reset_index()
     both = gaps.merge(planted, on="ssvid")
+    return pd.DataFrame(both[["event", "nth"]][holds_silence(both)])
+
+
+def holds_silence(both: pd.DataFrame) -> pd.Series:
+    """For pairs of a dark period and a planted silence of the same ship: whether the silence makes it true.
+
+    Args:
+        both: ``start_time, until_time, duration_h`` of the period, and its ``end_time`` (null while it lasts; without that
+            column all have ended); ``from_time, to_time`` of the silence.
+    """
     until = both.until_time.where(both.until_time < both.to_time, both.to_time)
     since = both.start_time.where(both.start_time > both.from_time, both.from_time)
     hours = (until - since).dt.total_seconds() / 3600
-    return pd.DataFrame(both[["event", "nth"]][hours >= 0.5 * both.duration_h])
+    silent_h = (both.to_time - both.from_time).dt.total_seconds() / 3600
+    lasts = both.end_time.isna() if "end_time" in both else pd.Series(False, both.index)
+    return (hours >= 0.5 * both.duration_h) | (lasts & (hours >= 0.5 * silent_h))
 
 
 def measure(gaps: pd.DataFrame, silences: pd.DataFrame, min_silence_h: float) -> Measured:

@@ -16,7 +16,7 @@ from vesseltrack.evaluate.receivers import Receivers, ducts, masts_along, orbits
 from vesseltrack.evaluate.traffic import SHIP_TYPES, Hull, Sea, fleet, mute
 
 START = pd.Timestamp("2027-03-01")
-BAY = Sea(33.0, 37.0, 121.5, 126.0, 84.0)
+BAY = Sea(33.0, 37.0, 146.5, 151.0, 84.0)
 HIGH_SEAS = Sea(30.0, 40.0, 160.0, 172.0, 108.0)
 
 
@@ -44,7 +44,7 @@ def _berths(rng: np.random.Generator, sea: Sea, many: int) -> list[tuple[float, 
 
 def _shore(rng: np.random.Generator, ships: int, miles: float = 45, providers: int = 1) -> tuple[list[Hull], Receivers]:
     berths = _berths(rng, BAY, 8)
-    masts = masts_along([*berths, (35.0, 123.8)], rng, miles, providers)
+    masts = masts_along([*berths, (35.0, 148.8)], rng, miles, providers)
     hulls = fleet(BAY, ships, berths, rng)
     mute(hulls, 0.2, BAY, rng)
     return hulls, Receivers(masts, ducts(len(masts), BAY, rng, 0.05))
@@ -67,7 +67,7 @@ def _receivers(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receiv
 def _provider(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receivers]:
     """Two vendors with masts side by side, each delivering part of the ships; one fails for a night."""
     berths = _berths(rng, BAY, 8)
-    spots = [*berths, (35.0, 123.8)]
+    spots = [*berths, (35.0, 148.8)]
     masts = [replace(m, provider=p) for p in (0, 1) for m in masts_along(spots, rng, 45)]
     hulls = fleet(BAY, ships, berths, rng)
     mute(hulls, 0.2, BAY, rng)

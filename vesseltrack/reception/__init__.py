@@ -14,6 +14,7 @@ from pydantic import Field
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.reception.gap_probabilities import GAP_PROBABILITIES
+from vesseltrack.reception.land_cells import LAND_CELLS
 from vesseltrack.reception.outages import OUTAGES
 from vesseltrack.rules import Rules
 
@@ -24,6 +25,9 @@ class ReceptionRules(Rules):
     """How reception is measured. Weights are numbers of ten-minute slots in which a ship could have been received."""
 
     max_known_h: float = Field(12, ge=1, le=24, description="between fixes so far apart we still know where a ship was")
+    crossing_h: float = Field(
+        36, ge=1, le=72, description="and so far apart of a ship that sailed from one to the other at its own speed"
+    )
     long_h: float = Field(4, ge=1, le=24, description="silences so long say nothing of how far a ship is heard")
     cell_prior_slots: float = Field(12, gt=0, description="what a cell leans on its surroundings with")
     hour_prior_slots: float = Field(6, gt=0, description="what an hour leans on its place with")
@@ -68,6 +72,12 @@ class ReceptionRules(Rules):
         le=1,
         description="a ship of a fleet silent together stays unreceived so much less likely (fitted on worlds 1, 2)",
     )
+    arrivals_share: float = Field(
+        0.4,
+        ge=0,
+        le=1,
+        description="how much it counts that others appear where a ship came back (fitted on worlds 1, 2 and on others)",
+    )
     place_log_odds: float = Field(3, ge=0, le=5, description="error of a place no ship tells of, in log-odds")
     ahead_h: float = Field(
         10, ge=1, le=24, description="hours for which a ship that left for good is taken to have sailed on"
@@ -99,7 +109,7 @@ CHANCES = replace(
         among="""
             SELECT coalesce(s.vessel_id, t.key) AS key,
                 epoch_us(least(t.before_time, s.last_time)) // 3600000000
-                    - ceil(greatest($max_known_h, $ahead_h))::BIGINT - 2 AS epoch_hour
+                    - ceil(greatest($max_known_h, $ahead_h, $crossing_h))::BIGINT - 2 AS epoch_hour
             FROM ships AS s FULL JOIN touched AS t ON t.key = s.vessel_id
         """,
         rests=("SELECT first_time FROM searched",),
@@ -136,9 +146,12 @@ RECEPTION: tuple[Step, ...] = (
     _step("wide_reception"),
     _step("ship_detectability"),
     _step("reception_dispersions"),
-    _step("candidate_tracks"),
+    _step("candidate_places"),
+    LAND_CELLS,
+    _step("candidate_tracks", None),
     _step("gap_habits", None),
     _step("gap_departures", None),
+    _step("gap_arrivals", None),
     _step("dead_reckonings", None),
     OUTAGES,
     _step("place_reception"),

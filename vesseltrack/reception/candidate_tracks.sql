@@ -1,66 +1,22 @@
--- Finds:  where a silent ship would plausibly have been in each hour of its silence
+-- Finds:  where a silent ship would plausibly have been in each hour of its silence, at sea
 -- Writes: candidate_tracks
--- A ship that came back may have gone straight, left late, left early, held its course and turned, or come as it was going when
--- it was found (out and back); one that is still gone may have held its course, stayed, stopped after $stop_h hours, or turned
--- to port or starboard by 60 degrees after $turn_h. Only the first and last $candidate_h hours have rows: between them it may have been anywhere.
--- Let: under_way_kn = 3: faster than this a ship was on a course when it was lost
--- Let: stop_h = 2: one that stopped did so after so many hours
--- Let: turn_h = 1: one that turned did so after so many hours
--- Let: cos_turn = 0.5: cosine of the 60 degrees of the turn: the part of its speed along the old course
--- Let: sin_turn = 0.866: sine of the 60 degrees: the part of its speed abeam
--- Let: least_speed_factor = 1.05: a ship sails at least this many times the speed that the straight track needs
--- Let: straight_only_share = 0.8: where the straight track takes more than this share of the silence, there was no time for another
--- Let: least_h = 0.001: avoids division by zero where both ends are one place
--- Let: most_lat_deg = 89.9: no track leads to a higher latitude
-WITH steered AS (
-    SELECT gap_candidates.*, coalesce(lost.lat_h, 0) AS lat_h, coalesce(lost.lon_h, 0) AS lon_h, coalesce(lost.speed_kn, 0) AS course_kn,
-        coalesce(found.lat_h, 0) AS back_lat_h, coalesce(found.lon_h, 0) AS back_lon_h,
-        apart_km / 1.852 / greatest($cruising_kn, lost.speed_kn, $least_speed_factor * apart_km / 1.852 / duration_h) AS sail_h
-    FROM gap_candidates
-    LEFT JOIN track_ends AS lost ON lost.vessel_id = gap_candidates.vessel_id AND lost.time = start_time AND NOT lost.found
-    LEFT JOIN track_ends AS found ON found.vessel_id = gap_candidates.vessel_id AND found.time = end_time AND found.found
-), hours AS (
-    SELECT *, (duration_h - sail_h) / 2 AS ahead_h, unnest(range(0, ceil(duration_h)::BIGINT)) + 0.5 AS t FROM steered
-), hours_looked_at AS (
-    SELECT * FROM hours WHERE t < $candidate_h OR t > duration_h - $candidate_h
-), candidates AS (
-    SELECT *, unnest(CASE
-        WHEN end_time IS NULL THEN CASE WHEN course_kn > $under_way_kn THEN ['straight', 'stop', 'port', 'starboard'] ELSE ['straight', 'stay'] END
-        WHEN sail_h > $straight_only_share * duration_h THEN ['straight']
-        WHEN course_kn > $under_way_kn AND ahead_h > 1 THEN ['straight', 'late', 'early', 'ahead', 'out and back']
-        ELSE ['straight', 'late', 'early'] END) AS candidate
-    FROM hours_looked_at
-), shares AS (
-    -- share: of the straight line from end to end; course_h, back_h: hours on its last course, and on the course it came back by
-    SELECT *,
-        CASE WHEN end_time IS NULL THEN 0 ELSE within(0, 1, CASE candidate
-            WHEN 'straight' THEN t / duration_h
-            WHEN 'late' THEN (t - duration_h + sail_h) / greatest(sail_h, $least_h)
-            WHEN 'early' THEN t / greatest(sail_h, $least_h)
-            WHEN 'out and back' THEN t / duration_h
-            WHEN 'ahead' THEN (t - ahead_h) / (duration_h - ahead_h) END) END AS share,
-        CASE WHEN end_time IS NULL THEN CASE candidate WHEN 'straight' THEN t WHEN 'stay' THEN 0 WHEN 'stop' THEN least(t, $stop_h)
-                 ELSE least(t, $turn_h) + $cos_turn * greatest(t - $turn_h, 0) END
-             WHEN candidate = 'ahead' THEN CASE WHEN t < ahead_h THEN t ELSE ahead_h * (1 - share) END
-             -- both courses are held, and the nearer end counts for more
-             WHEN candidate = 'out and back' THEN t * (1 - share)
-             ELSE 0 END AS course_h,
-        CASE WHEN candidate = 'out and back' THEN (duration_h - t) * share ELSE 0 END AS back_h,
-        $sin_turn * greatest(t - $turn_h, 0) * CASE candidate WHEN 'starboard' THEN 1 WHEN 'port' THEN -1 ELSE 0 END AS abeam_h
-    FROM candidates
-), placed AS (
-    SELECT event, vessel_id, candidate, t,
-        start_time + to_microseconds((t * 3600000000)::BIGINT) AS time,
-        least(6.0, slots_in(duration_h + 0.5 - t)) AS known_slots,
-        within(-$most_lat_deg, $most_lat_deg, start_lat + share * coalesce(end_lat - start_lat, 0) + course_h * lat_h + back_h * back_lat_h
-            - abeam_h * lon_h * cos(radians(start_lat))) AS lat,
-        wrapped(start_lon + share * coalesce(degrees_apart(start_lon, end_lon), 0) + course_h * lon_h + back_h * back_lon_h
-            + abeam_h * lat_h / cos(radians(start_lat))) AS lon
-    FROM shares
+-- Where a ship that held its course would come to land it stops at its last place before, as ships bound for a port or an anchorage do: until
+-- the end if it is not back, else until its track leads over water again. A straight track from end to end is left as it is.
+WITH on_land AS (
+    SELECT p.*, l.cell_y IS NOT NULL AND (end_time IS NULL OR candidate IN ('ahead', 'out and back')) AS on_land, end_time IS NULL AS lasts
+    FROM candidate_places AS p JOIN gap_candidates USING (event) LEFT JOIN land_cells AS l ON l.cell_y = cell_of(p.lat) AND l.cell_x = cell_of(p.lon)
+), landed AS (
+    SELECT *, CASE WHEN lasts THEN bool_or(on_land) OVER so_far ELSE on_land END AS has_landed FROM on_land
+    WINDOW so_far AS (PARTITION BY event, candidate ORDER BY time ROWS UNBOUNDED PRECEDING)
+), held AS (
+    -- one that starts on land, as in a river, has no place before
+    SELECT * REPLACE (coalesce(last_value(CASE WHEN NOT has_landed THEN lat END IGNORE NULLS) OVER so_far, lat) AS lat,
+        coalesce(last_value(CASE WHEN NOT has_landed THEN lon END IGNORE NULLS) OVER so_far, lon) AS lon) FROM landed
+    WINDOW so_far AS (PARTITION BY event, candidate ORDER BY time ROWS UNBOUNDED PRECEDING)
 )
 SELECT event, vessel_id, candidate, time, known_slots, lat, lon,
     coalesce(apart_m(lat, lon, lead(lat) OVER hours, lead(lon) OVER hours),
              apart_m(lat, lon, lag(lat) OVER hours, lag(lon) OVER hours), 0) < 1852 AS still
-FROM placed
-WINDOW hours AS (PARTITION BY event, candidate ORDER BY t)
+FROM held
+WINDOW hours AS (PARTITION BY event, candidate ORDER BY time)
 ORDER BY event, candidate, time

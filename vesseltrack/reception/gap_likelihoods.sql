@@ -19,7 +19,7 @@ WITH points AS (
     SELECT *, epoch_hour IN (min(epoch_hour) OVER (PARTITION BY event, candidate), max(epoch_hour) OVER (PARTITION BY event, candidate)) AS beside_end FROM candidate_hours
 ), sums AS (
     SELECT event, vessel_id, candidate, point[1] AS z, point[2] AS share,
-        sum((1e9 * greatest(ln(CASE WHEN beside_end THEN $least_missed_beside ELSE $least_missed END), $independent_share * least($most_evenness, 1 / least(1, dispersed)) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1])))))::BIGINT
+        sum((1e9 * greatest(ln(CASE WHEN beside_end THEN $least_missed_beside ELSE $least_missed END), $independent_share * least($most_evenness, 1 / dispersed) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1])))))::BIGINT
             + (1e9 * known_slots / slots_in(1) * ln(1 - from_odds(log_odds(within($least_pass, $most_pass, pass_share)) + $pass_error * point[1])))::BIGINT) / 1e9 AS log_missed
     FROM hours, points GROUP BY ALL
 ), witnesses AS (

@@ -20,14 +20,20 @@ from vesseltrack.store import Store
 
 Floats = npt.NDArray[np.float64]
 
-_SILENCES = """
+BACK_SHARE, UNDER_WAY_KN = 0.05, 3
+"""Lost at this speed or more and back within this part of the distance it sails in the time, a boat was away and came back."""
+_SILENCES = f"""
     SELECT l.*, coalesce(vessel_type IN ('cargo', 'tanker', 'passenger'), false) AS merchant,
         coalesce(start_sog_kn >= 1, true) AS moving,
         end_time IS NULL AS lasts, coalesce(greatest(like_it, trips), 0) AS usual, coalesce(left_there, 0) AS left_there,
-        coalesce(passed, 0) AS passed, coalesce(straight_on, false) AS straight_on,
+        coalesce(d.passed, 0) AS passed, a.passed AS passed_back, a.appeared, a.usual_share,
+        coalesce(apart_km < {BACK_SHARE} * start_sog_kn * 1.852 * duration_h AND start_sog_kn >= {UNDER_WAY_KN}
+            AND vessel_type IN ('fishing', 'tug', 'pilot', 'service', 'pleasure'), false) AS was_away,
+        coalesce(straight_on, false) AS straight_on,
         event IN (SELECT unnest(events) FROM outages WHERE outage_type = 'fleet') AS fleet
     FROM gap_likelihoods AS l JOIN gap_candidates USING (event) JOIN ships USING (vessel_id)
-        LEFT JOIN gap_habits USING (event) LEFT JOIN gap_departures USING (event) LEFT JOIN dead_reckonings USING (event)
+        LEFT JOIN gap_habits USING (event) LEFT JOIN gap_departures AS d USING (event)
+        LEFT JOIN gap_arrivals AS a USING (event) LEFT JOIN dead_reckonings USING (event)
     ORDER BY event
 """
 _HOURS = """
@@ -41,6 +47,9 @@ MOST = 1.0
 """The estimated rate is at most so many times the default: poorly received ships raise it without cause."""
 PASSED = 1
 """Prior weight, in ships, of the share that leaves everywhere, in the estimate for one place: small, as places differ widely."""
+
+APPEARED = 2
+"""Prior weight, in ships, of the usual share of ships that appear, in the share at one place."""
 
 
 def _odds_of(chance: Floats, hours: float, rules: Any) -> float:
@@ -82,15 +91,28 @@ def _leaving(found: pd.DataFrame, hours: pd.Series, rules: Any) -> Floats:
     return np.where(gone, rules.leaving_share * rate * beside, 0.0)
 
 
+def _appearing(found: pd.DataFrame, rules: Any) -> Floats:
+    """Likelihood ratio of coming back where others appear on that course, not where they only pass: unreceived, against silent.
+
+    Of the ships that pass the place, the share that appear there, over the same share at all such places.
+    """
+    asked = found.passed_back.notna() & found.moving & ~found.fleet  # a fleet comes back together
+    passed, appeared = found.passed_back.where(asked, 0).astype(float), found.appeared.where(asked, 0).astype(float)
+    usual = found.usual_share.where(asked, 1.0).astype(float)
+    factor: Floats = ((appeared + APPEARED * usual) / (passed + APPEARED) / usual).to_numpy() ** rules.arrivals_share
+    return np.where(asked, factor, 1.0)
+
+
 def _make(store: Store, rules: Any) -> pd.DataFrame:
     found = store.frame(_SILENCES)
     hours = store.frame(_HOURS)
     each = hours.set_index(["merchant", "moving"]).hours
     more = _leaving(found, hours.groupby("moving").hours.sum(), rules)
-    # plus the probability of a trip out of range and back, by the number of similar gaps of the ship before
-    more = more + np.where(found.moving, rules.trip_rate * found.usual, 0.0)
+    # plus the probability of a trip out of range and back, by the number of similar gaps of the ship before; a boat that
+    # comes back to where it left was on one
+    more = more + np.where(found.moving, rules.trip_rate * (found.usual + found.was_away), 0.0)
     # a ship whose fleet stopped together, while others there were received, is less likely to be merely unreceived
-    share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found)
+    share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found) * _appearing(found, rules)
     for name in ("p_unreceived_if_on", "p_unreceived_low", "p_unreceived_high"):
         found[name] = [float(f"{p:.6g}") for p in np.minimum(1, found[name] * share + more)]
     prior = np.full(len(found), rules.daily_silence_rate / 24)
@@ -116,6 +138,7 @@ GAP_PROBABILITIES = Step(
         "outages",
         "gap_habits",
         "gap_departures",
+        "gap_arrivals",
         "dead_reckonings",
     ),
     finds="how likely each silent ship had stopped transmitting, by how often ships of its kind do",

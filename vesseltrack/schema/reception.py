@@ -179,6 +179,37 @@ HEARD = (
         """,
     ),
     table(
+        "gap_arrivals",
+        "What became of others where one silence of a ship under way ended.",
+        """
+        event VARCHAR name of the silence
+        passed BIGINT other ships under way heard within some 15 km, at any time
+        appeared BIGINT of these, others that appeared there on such a course, after more than four hours unheard
+        usual_share DOUBLE the same share over all places and courses
+        """,
+    ),
+    table(
+        "candidate_places",
+        "Where a silent ship would have been in one hour of its silence, on one plausible way, whether that is sea or land.",
+        """
+        event VARCHAR name of the silence
+        vessel_id BIGINT key
+        candidate VARCHAR as in candidate_tracks
+        time TIMESTAMP middle of the hour
+        known_slots DOUBLE tenth minutes of that hour that lie in the silence
+        lat DOUBLE degrees
+        lon DOUBLE degrees
+        """,
+    ),
+    table(
+        "land_cells",
+        "One cell of 0.1 degrees on a way of a silent ship that is land all over.",
+        """
+        cell_y INTEGER tenths of a degree north, from -180
+        cell_x INTEGER tenths of a degree east, from -180
+        """,
+    ),
+    table(
         "candidate_tracks",
         "Where a silent ship would have been in one hour of its silence, on one plausible way.",
         """

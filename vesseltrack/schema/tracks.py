@@ -22,7 +22,6 @@ TRACKED = (
         "Two consecutive fixes under one number between which a tenth minute struck, or that one ship can hardly have sent.",
         """
         ssvid BIGINT MMSI, or key of the enciphered id, they were sent under
-        nth BIGINT place of the first among the number's fixes in order of time, from 1
         start_time TIMESTAMP first fix
         start_lat DOUBLE degrees
         start_lon DOUBLE degrees
@@ -54,7 +53,6 @@ TRACKED = (
         "The pairs of messages of numbers with late copies, once these are set aside.",
         """
         ssvid BIGINT MMSI, or key of the enciphered id, they were sent under
-        nth BIGINT place of the first among the number's fixes on time, from 1
         start_time TIMESTAMP first fix
         start_lat DOUBLE degrees
         start_lon DOUBLE degrees

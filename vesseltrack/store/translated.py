@@ -25,7 +25,7 @@ def in_our_words(e: duckdb.Error | RuntimeError, path: Path | None) -> BaseExcep
     if is_disk_full(e):
         return DiskFull(f"no space left while writing {path}", "free some space and run it again.")
     if isinstance(e, duckdb.OutOfMemoryException):
-        return VesseltrackError("not enough memory", "allow more with --memory, such as 2GB.")
+        return VesseltrackError("not enough memory", "allow more with --memory, such as 4GB.")
     return e if path is None else _of_file(e, path)
 
 

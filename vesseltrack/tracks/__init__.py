@@ -54,7 +54,6 @@ FIX_PAIRS = Step.from_sql(
         sees={
             "searched_fixes": "SELECT t.* FROM fixes AS t JOIN touched AS c ON c.key = t.ssvid WHERE t.time >= c.before_time"
         },
-        instead={"nth": "r.nth + c.before"},
     ),
 )
 FIX_PAIRS_ON_TIME = replace(

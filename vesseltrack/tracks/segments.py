@@ -39,29 +39,30 @@ ANOTHER_HULL = 10_000_000_000
 LONG_H = 24.0
 """A track within another's that lasts at least so many hours is another hull, not a displaced position."""
 
-_ENDS = f"""
-    SELECT ssvid, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
-    FROM ({ON_TIME}) WHERE ssvid IN (SELECT ssvid FROM ({ALL_PAIRS}) WHERE jump) GROUP BY ssvid
-"""
 _PIECES = f"""
-    WITH ends AS ({_ENDS}), cuts AS (
-        SELECT ssvid, nth, start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon, end_sog_kn
-        FROM ({ALL_PAIRS}) WHERE (jump OR seconds > 3600) AND ssvid IN (SELECT ssvid FROM ends)
-        UNION ALL SELECT ssvid, 0, NULL, NULL, NULL, NULL, a[1], a[2], a[3], a[4] FROM ends
-        UNION ALL SELECT ssvid, fixes, b[1], b[2], b[3], b[4], NULL, NULL, NULL, NULL FROM ends
+    WITH linked AS (
+        SELECT ssvid, time, lat, lon, sog_kn, lag(lat) OVER track AS lat_before, lag(lon) OVER track AS lon_before,
+            lag(sog_kn) OVER track AS sog_before_kn, seconds_between(lag(time) OVER track, time) AS seconds
+        FROM ({ON_TIME}) WHERE ssvid IN (SELECT ssvid FROM ({ALL_PAIRS}) WHERE jump)
+        WINDOW track AS (PARTITION BY ssvid ORDER BY time, lat, lon, sog_kn)
+    ), numbered AS (
+        SELECT *, count_if(coalesce(seconds > 3600 OR is_jump(flat_nm(lat_before, lon_before, lat, lon),
+            seconds, sog_before_kn, sog_kn, $max_speed_kn), false)) OVER so_far AS segment
+        FROM linked
+        WINDOW so_far AS (PARTITION BY ssvid ORDER BY time, lat, lon, sog_kn ROWS UNBOUNDED PRECEDING)
+    ), ended AS (
+        SELECT ssvid, segment, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a,
+            max((time, lat, lon, sog_kn)) AS b
+        FROM numbered GROUP BY ssvid, segment
     )
-    SELECT ssvid, lead(nth) OVER track - nth AS fixes, end_time AS start_time, end_lat AS start_lat, end_lon AS start_lon,
-        end_sog_kn AS start_sog_kn, lead(start_time) OVER track AS end_time,
-        lead(start_lat) OVER track AS end_lat, lead(start_lon) OVER track AS end_lon, lead(start_sog_kn) OVER track AS end_sog_kn
-    FROM cuts
-    WINDOW track AS (PARTITION BY ssvid ORDER BY nth)
-    QUALIFY fixes IS NOT NULL
-    ORDER BY ssvid, nth
+    SELECT ssvid, fixes, a[1] AS start_time, a[2] AS start_lat, a[3] AS start_lon, a[4] AS start_sog_kn,
+        b[1] AS end_time, b[2] AS end_lat, b[3] AS end_lon, b[4] AS end_sog_kn
+    FROM ended ORDER BY ssvid, segment
 """
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
-    frame, known = store.frame(_PIECES), kept(store)
+    frame, known = store.frame(_PIECES, {"max_speed_kn": rules.max_speed_kn}), kept(store)
     if frame.empty:
         keep(store, (), rules.max_speed_kn)
         return pd.DataFrame(columns=TABLES["segments"].names)

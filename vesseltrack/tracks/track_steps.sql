@@ -5,8 +5,9 @@
 WITH pairs AS NOT MATERIALIZED (
     FROM fix_pairs WHERE ssvid NOT IN (SELECT ssvid FROM late_fixes WHERE set_aside) UNION ALL BY NAME FROM fix_pairs_on_time
 ), counted AS (
-    SELECT *, jump OR seconds > 3600 AS cut, count_if(jump OR seconds > 3600) OVER (PARTITION BY ssvid ORDER BY nth) AS segment
+    SELECT *, jump OR seconds > 3600 AS cut, count_if(jump OR seconds > 3600) OVER track AS segment
     FROM pairs WHERE ssvid IN (SELECT ssvid FROM segments)
+    WINDOW track AS (PARTITION BY ssvid ORDER BY start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon)
 ), whose AS (
     SELECT ssvid, vessel_id, row_number() OVER (PARTITION BY ssvid ORDER BY start_time, start_lat, start_lon) - 1 AS segment FROM segments
 ), links AS (

@@ -7,9 +7,6 @@
 -- Let: habit_silences = 3: silent at that hour of the day, or on such a trip, at least so often at other times: a habit
 -- Let: habit_silences_small = 2: so often is enough near a port, for class B, and for ships that are neither cargo ships nor tankers
 -- Let: near_port_km = 10: nearer than this is near a port
--- Let: least_p_off_low = 0.5: "transmitter off" needs p_off_low, if reception was worse than it seems, of at least this
--- Let: least_received_share = 0.5: and at least this share of the tenth minutes received that its cells let expect ...
--- Let: just_before_h = 3: ... in so many hours just before the silence
 WITH last_steps AS (
     SELECT event, speed_kn FROM gap_candidates AS s JOIN resampled AS r ON r.vessel_id = s.vessel_id AND r.slot = slot_before(start_time)
 ), heard_hours AS (
@@ -44,8 +41,7 @@ WITH last_steps AS (
              WHEN at_that_hour >= $habit_silences OR trips >= $habit_silences OR (at_that_hour >= $habit_silences_small OR trips >= $habit_silences_small)
                 AND (here.port_km < $near_port_km OR there.port_km < $near_port_km OR ships.ais_class = 'B'
                     OR ships.vessel_type NOT IN ('cargo', 'tanker', 'unknown')) THEN 'habit'
-             WHEN 100 * p_off >= $surely_percent AND p_off_low >= $least_p_off_low AND others_near > 0
-                AND slots_lately >= $least_received_share * rate_lately * 6 * least($just_before_h, hours_before) THEN 'transmitter_off'
+             WHEN 100 * p_off >= $surely_percent AND others_near > 0 THEN 'transmitter_off'
              ELSE 'undetermined' END AS assessment,
         coalesce(others_near, 0) AS others_near, others_behind, others_ahead,
         others_heard,
