@@ -70,8 +70,9 @@ _PIECES = f"""
         FROM (SELECT ssvid, max(b) AS b, sum(fixes) AS fixes FROM hours GROUP BY ssvid)
     )
     SELECT ssvid, (lead(nth) OVER track - nth)::BIGINT AS fixes,
-        end_time AS start_time, end_lat AS start_lat, end_lon AS start_lon, end_sog_kn AS start_sog_kn, lead(start_time) OVER track AS end_time,
-        lead(start_lat) OVER track AS end_lat, lead(start_lon) OVER track AS end_lon, lead(start_sog_kn) OVER track AS end_sog_kn
+        end_time AS start_time, end_lat AS start_lat, end_lon AS start_lon, end_sog_kn AS start_sog_kn,
+        lead(start_time) OVER track AS end_time, lead(start_lat) OVER track AS end_lat, lead(start_lon) OVER track AS end_lon,
+        lead(start_sog_kn) OVER track AS end_sog_kn
     FROM bounds
     WINDOW track AS (PARTITION BY ssvid ORDER BY nth)
     QUALIFY fixes IS NOT NULL
