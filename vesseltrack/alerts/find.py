@@ -11,6 +11,16 @@ import pandas as pd
 from vesseltrack.errors import WrongUse
 
 
+def both_names(alert: Any) -> str:
+    """The name of an alert's ship, and of the other ship where its event has one: ``A and B``.
+
+    Args:
+        alert: a row with ``ship_name`` and ``other_name``.
+    """
+    other = alert.other_name
+    return f"{alert.ship_name} and {other}" if isinstance(other, str) and other else str(alert.ship_name)
+
+
 def short_id(a: Any) -> str:
     """Short id of an alert within a night: L1 is the first of the listed queue, B4 the fourth of the behaviour queue."""
     return f"{str(a.queue)[0].upper()}{int(_rank(a))}"

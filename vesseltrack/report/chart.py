@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from vesseltrack.alerts.find import both_names
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.frames import rows_of
 from vesseltrack.reference import data_file
@@ -128,7 +129,7 @@ def draw_alerts(
             zorder=4,
         )
     for a in alerts[alerts["rank"] <= names].itertuples():
-        label = f"{a.queue[0].upper()}{a.rank} {a.ship_name}"
+        label = f"{a.queue[0].upper()}{a.rank} {both_names(a)}"
         ax.annotate(
             label.replace("$", r"\$"), (a.lon, a.lat), xytext=(5, 4), textcoords="offset points", fontsize=6, zorder=6
         )

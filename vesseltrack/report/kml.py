@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from vesseltrack import output
+from vesseltrack.alerts.find import both_names
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.frames import rows_of
 from vesseltrack.report.export.layers import Layers
@@ -48,7 +49,7 @@ def _placemark(a: Any, ways: list[Any]) -> str:
     points = "".join(f"<Point><coordinates>{x},{y}</coordinates></Point>" for x, y in ends)
     lines = "".join(_line(part) for way in ways for part in shapely.get_parts(way))
     return (
-        f"<Placemark><name>{output.xml(f'{a.queue} {a.rank}: {a.ship_name}')}</name><Snippet>{output.xml(a.summary)}</Snippet>"
+        f"<Placemark><name>{output.xml(f'{a.queue} {a.rank}: {both_names(a)}')}</name><Snippet>{output.xml(a.summary)}</Snippet>"
         f"<description>{output.xml(words)}</description>{_when(a)}<styleUrl>#{a.event_type}</styleUrl>"
         f"<MultiGeometry>{points}{lines}</MultiGeometry></Placemark>"
     )

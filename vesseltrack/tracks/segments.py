@@ -39,30 +39,49 @@ ANOTHER_HULL = 10_000_000_000
 LONG_H = 24.0
 """A track within another's that lasts at least so many hours is another hull, not a displaced position."""
 
+_JUMPING = f"({ON_TIME}) AS m WHERE ssvid IN (SELECT ssvid FROM ({ALL_PAIRS}) WHERE jump)"
 _PIECES = f"""
-    WITH linked AS (
-        SELECT ssvid, time, lat, lon, sog_kn, lag(lat) OVER track AS lat_before, lag(lon) OVER track AS lon_before,
-            lag(sog_kn) OVER track AS sog_before_kn, seconds_between(lag(time) OVER track, time) AS seconds
-        FROM ({ON_TIME}) WHERE ssvid IN (SELECT ssvid FROM ({ALL_PAIRS}) WHERE jump)
-        WINDOW track AS (PARTITION BY ssvid ORDER BY time, lat, lon, sog_kn)
-    ), numbered AS (
-        SELECT *, count_if(coalesce(seconds > 3600 OR is_jump(flat_nm(lat_before, lon_before, lat, lon),
-            seconds, sog_before_kn, sog_kn, $max_speed_kn), false)) OVER so_far AS segment
-        FROM linked
-        WINDOW so_far AS (PARTITION BY ssvid ORDER BY time, lat, lon, sog_kn ROWS UNBOUNDED PRECEDING)
-    ), ended AS (
-        SELECT ssvid, segment, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS a,
-            max((time, lat, lon, sog_kn)) AS b
-        FROM numbered GROUP BY ssvid, segment
+    WITH cuts AS (
+        SELECT ssvid, start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon, end_sog_kn
+        FROM ({ALL_PAIRS}) WHERE (jump OR seconds > 3600) AND ssvid IN (SELECT ssvid FROM ({ALL_PAIRS}) WHERE jump)
+    ), hours AS (
+        SELECT ssvid, epoch_hour(time) AS hour, count(*) AS fixes,
+            min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
+        FROM {_JUMPING} GROUP BY ssvid, hour
+    ), so_far AS (
+        SELECT ssvid, hour, sum(fixes) OVER (PARTITION BY ssvid ORDER BY hour) - fixes AS fixes_before FROM hours
+    ), in_hour AS (
+        -- only where a segment begins is the order of messages asked for
+        SELECT ssvid, hour, time, lat, lon, sog_kn,
+            row_number() OVER (PARTITION BY ssvid, hour ORDER BY time, lat, lon, sog_kn) - 1 AS place
+        FROM (SELECT ssvid, epoch_hour(time) AS hour, time, lat, lon, sog_kn FROM {_JUMPING})
+        SEMI JOIN (SELECT ssvid, epoch_hour(end_time) AS hour FROM cuts) USING (ssvid, hour)
+    ), begun AS (
+        SELECT ssvid, hour, time, lat, lon, sog_kn, min(place) AS place FROM in_hour GROUP BY ALL
+    ), bounds AS (
+        SELECT cuts.*, fixes_before + place AS nth
+        FROM cuts JOIN begun AS b ON b.ssvid = cuts.ssvid AND (b.time, b.lat, b.lon) = (end_time, end_lat, end_lon)
+            AND b.sog_kn IS NOT DISTINCT FROM end_sog_kn
+        JOIN so_far AS s ON s.ssvid = b.ssvid AND s.hour = b.hour
+        UNION ALL
+        SELECT ssvid, NULL, NULL, NULL, NULL, a[1], a[2], a[3], a[4], 0 FROM (SELECT ssvid, min(a) AS a FROM hours GROUP BY ssvid)
+        UNION ALL
+        SELECT ssvid, b[1], b[2], b[3], b[4], NULL, NULL, NULL, NULL, fixes
+        FROM (SELECT ssvid, max(b) AS b, sum(fixes) AS fixes FROM hours GROUP BY ssvid)
     )
-    SELECT ssvid, fixes, a[1] AS start_time, a[2] AS start_lat, a[3] AS start_lon, a[4] AS start_sog_kn,
-        b[1] AS end_time, b[2] AS end_lat, b[3] AS end_lon, b[4] AS end_sog_kn
-    FROM ended ORDER BY ssvid, segment
+    SELECT ssvid, (lead(nth) OVER track - nth)::BIGINT AS fixes,
+        end_time AS start_time, end_lat AS start_lat, end_lon AS start_lon, end_sog_kn AS start_sog_kn,
+        lead(start_time) OVER track AS end_time, lead(start_lat) OVER track AS end_lat, lead(start_lon) OVER track AS end_lon,
+        lead(start_sog_kn) OVER track AS end_sog_kn
+    FROM bounds
+    WINDOW track AS (PARTITION BY ssvid ORDER BY nth)
+    QUALIFY fixes IS NOT NULL
+    ORDER BY ssvid, nth
 """
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
-    frame, known = store.frame(_PIECES, {"max_speed_kn": rules.max_speed_kn}), kept(store)
+    frame, known = store.frame(_PIECES), kept(store)
     if frame.empty:
         keep(store, (), rules.max_speed_kn)
         return pd.DataFrame(columns=TABLES["segments"].names)

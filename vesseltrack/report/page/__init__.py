@@ -13,7 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from vesseltrack.alerts.find import short_id
+from vesseltrack.alerts.find import both_names, short_id
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.detectors.base import MARKERS
 from vesseltrack.frames import rows_of
@@ -213,7 +213,7 @@ def _row(a: Any, indicators: Sequence[str]) -> str:
     if a.first_time < a.start_time:
         when += f"; first of its events {a.first_time:%m-%d %H:%M}"
     slots = {
-        "alert": a.alert, "order": a.rank + (0 if a.queue == "listed" else 100_000), "score": a.score, "ship": a.ship_name,
+        "alert": a.alert, "order": a.rank + (0 if a.queue == "listed" else 100_000), "score": a.score, "ship": both_names(a),
         "since": f"{a.start_time:%Y-%m-%dT%H:%M}", "queue": QUEUES[a.queue], "kind": a.event_type, "verdict": a.verdict or "none",
         "became": a.state, "flag": _both(a.flag, a.other_flag), "type": _both(a.vessel_type, a.other_vessel_type),
         "indicator": "|".join(indicators), "words": _words(a),
@@ -221,7 +221,7 @@ def _row(a: Any, indicators: Sequence[str]) -> str:
     data = " ".join(f'data-{k}="{attribute(v)}"' for k, v in slots.items())
     return (
         f'<tr {data}{" class=quiet" if a.quiet else ""}><td class="n">{short_id(a)}</td>'
-        f'<td class="n">{a.score:g}</td><td>{html(a.ship_name)}</td>'
+        f'<td class="n">{a.score:g}</td><td>{html(both_names(a))}</td>'
         f'<td><a href="#{attribute(a.alert)}">{shown}{html(a.summary)}</a>'
         f'<span class="pale when">{when}</span>{quiet}</td></tr>'
     )

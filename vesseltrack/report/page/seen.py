@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from vesseltrack.alerts.find import short_id
+from vesseltrack.alerts.find import both_names, short_id
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.frames import rows_of
 from vesseltrack.output import visible
@@ -143,7 +143,7 @@ class Seen:
         ]  # fmt: skip
         ships = [place[int(s)] for s in (a.vessel_id, a.other_vessel_id) if pd.notna(s) and int(s) in place]
         return {
-            "id": a.alert, "short": short_id(a), "queue": a.queue, "rank": int(a.rank), "name": visible(a.ship_name),
+            "id": a.alert, "short": short_id(a), "queue": a.queue, "rank": int(a.rank), "name": visible(both_names(a)),
             "title": visible(a.summary), "at": _at(a.lon, a.lat), "from": _seconds(a.first_time),
             "to": None if pd.isna(a.last_time) else _seconds(a.last_time), "ships": ships, "events": events,
             "calls": self.calls.get(a.alert, []),
