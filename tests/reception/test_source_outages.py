@@ -1,0 +1,77 @@
+"""A provider that fails for a night, and which files name, explains the gaps of its own ships and of no other."""
+
+import random
+
+import pytest
+
+from vesseltrack.sources.load import load_files
+
+from builders.sea import OPEN_SEA, Sea
+
+DOWN, UP, END = 22.0, 31.0, 60.0
+FIRST, TER_SHIP = 636000100, 636000118
+SAT_SHIPS = {FIRST + n for n in range(1, 24, 2)}
+
+
+def night(tmp_path, named: bool, source=lambda ship: "SAT" if ship in SAT_SHIPS else "TER") -> Sea:
+    """Twenty-four ships side by side: every second one is heard by satellite only, now and then, and not at all that night.
+
+    One ship heard from shore is silent from 20:00 to 08:00, on its own.
+    """
+    chance, sea = random.Random(7), Sea()
+    for n in range(24):
+        ship, hours = FIRST + n, chance.random()
+        while hours < END:
+            by_satellite = ship in SAT_SHIPS
+            dark = DOWN <= hours < UP if by_satellite else ship == TER_SHIP and 20 <= hours < 32
+            if not dark:
+                turn = abs((hours * 0.2 + n * 0.13) % 4 - 2)
+                sea.fix(ship, hours, OPEN_SEA[0] + 0.012 * n, OPEN_SEA[1] - 0.6 + 0.6 * turn, 9)
+            hours += chance.uniform(0.15, 0.9) if by_satellite else 1 / 12
+    lines = [
+        f"{ship},{time:%Y-%m-%dT%H:%M:%S},{lat:.5f},{lon:.5f},{sog}" + (f",{source(ship)}" if named else "")
+        for ship, time, lat, lon, sog in sorted(sea.rows, key=lambda row: row[1])
+    ]
+    header = "mmsi,time,lat,lon,sog" + (",provider" if named else "")
+    (path := tmp_path / "night.csv").write_text("\n".join([header, *lines]) + "\n")
+    sea.rows = []
+    sea.run()
+    assert load_files(sea._store, [path])[0].problem is None
+    return sea
+
+
+def test_a_provider_down_for_a_night_is_one_outage_and_explains_its_ships(tmp_path):
+    sea = night(tmp_path, named=True)
+    gaps, outages = sea.table("gaps"), sea.table("outages")
+    assert outages.outage_type.tolist() == ["source"] and outages.ships[0] == 12
+    assert "one source of several, SAT, failed: 12 ships were lost together" in outages.text[0]
+    assert "12 others were heard from other sources" in outages.text[0] or "11 others" in outages.text[0]
+    assert abs((outages.start_time[0] - sea_time(DOWN)).total_seconds()) < 3600
+    assert abs((outages.end_time[0] - sea_time(UP)).total_seconds()) < 3600
+    of_satellite = gaps[gaps.vessel_id.isin(SAT_SHIPS)]
+    assert len(of_satellite) == 12 and (of_satellite.assessment == "outage").all() and of_satellite.p_off.max() < 0.1
+    own = gaps[gaps.vessel_id == TER_SHIP].iloc[0]
+    assert own.assessment == "transmitter_off"  # it was heard from shore, and that went on
+
+
+def sea_time(hours: float):
+    from builders.sea import at
+
+    return at(hours)
+
+
+def test_without_the_column_no_source_is_named(tmp_path):
+    outages = night(tmp_path, named=False).table("outages")
+    assert not outages.text.str.contains("SAT").any()
+
+
+def test_a_provider_whose_ships_others_hear_as_well_excuses_nobody(tmp_path):
+    # The names say nothing of who was heard: of every provider's ships most are heard on that night.
+    sea = night(tmp_path, named=True, source=lambda ship: "ABC"[ship % 3])
+    assert not sea.table("outages").text.str.contains("one source of several, ").any()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_one_provider_alone_is_the_feed(tmp_path, named):
+    sea = night(tmp_path, named, source=lambda ship: "ONE")
+    assert not sea.table("outages").text.str.contains("ONE").any()
