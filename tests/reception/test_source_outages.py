@@ -1,11 +1,13 @@
 """A provider that fails for a night, and which files name, explains the gaps of its own ships and of no other."""
 
 import random
+from datetime import UTC
 
 import pytest
 
 from vesseltrack.sources.load import load_files
 
+from builders.nmea import armoured, sentence
 from builders.sea import OPEN_SEA, Sea, at
 
 DOWN, UP, END = 22.0, 31.0, 60.0
@@ -72,3 +74,30 @@ def test_a_provider_whose_ships_others_hear_as_well_excuses_nobody(tmp_path):
 def test_one_provider_alone_is_the_feed(tmp_path, named):
     sea = night(tmp_path, named, source=lambda ship: "ONE")
     assert not sea.table("outages").text.str.contains("ONE").any()
+
+
+def position(ssvid: int, lat: float, lon: float, knots: float) -> str:
+    """A message of type 1 (ITU-R M.1371-5), course and heading not available."""
+    payload, fill = armoured(
+        (1, 6), (0, 2), (ssvid, 30), (0, 4), (128, 8), (round(10 * knots), 10), (0, 1), (round(600_000 * lon), 28),
+        (round(600_000 * lat), 27), (3600, 12), (511, 9), (60, 6), (0, 2), (0, 3), (0, 1), (0, 19),
+    )  # fmt: skip
+    return sentence(payload, fill=fill)
+
+
+def test_receivers_named_by_tag_blocks_are_sources_too(tmp_path):
+    # The same night as raw sentences: what matters is who is said to have received each.
+    table = night(tmp_path, named=True)
+    named = table.select(
+        "SELECT ssvid, time, lat, lon, sog_kn, said FROM fixes JOIN sources USING (source_id) ORDER BY time, ssvid"
+    )
+    lines = [
+        f"\\s:{said},c:{time.replace(tzinfo=UTC).timestamp():.0f}*00\\{position(ssvid, lat, lon, sog)}"
+        for ssvid, time, lat, lon, sog, said in named
+    ]
+    (path := tmp_path / "night.log").write_text("\n".join(lines) + "\n")
+    sea = Sea().run()
+    assert load_files(sea._store, [path])[0].layout == "nmea"
+    outages, gaps = sea.table("outages"), sea.table("gaps")
+    assert outages.outage_type.tolist() == ["source"] and "SAT, failed: 12 ships were lost together" in outages.text[0]
+    assert (gaps[gaps.vessel_id.isin(SAT_SHIPS)].assessment == "outage").all()
