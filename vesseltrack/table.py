@@ -1,11 +1,14 @@
 """Declaration of a table of the store: its name, what a row is, and columns with types and meanings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 RECORD, WORK, RESULTS = "record", "work", "main"
 """The schemas of a store: what came in and what people said, kept for ever; what steps hand to each other, which may be
 dropped at any time; and what people ask for, found by its bare name in any tool."""
+
+_COLUMN = re.compile(r"(\S+)\s+((?:\([^()]*\)|[^\s()])+)\s+(.+)")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,12 @@ class Table:
 
 
 def table(name: str, row: str, columns: str, compression: Mapping[str, str] | None = None) -> Table:
-    """A table from ``columns``, one line each: ``name TYPE meaning``; see :class:`Table` on ``compression``."""
-    lines = [line.split(None, 2) for line in columns.strip().splitlines()]
-    return Table(name, row, tuple(Column(n, t, m) for n, t, m in lines), compression=compression or {})
+    """A table from ``columns``, one line each: ``name TYPE meaning``, blanks only within the brackets of a type.
+
+    See :class:`Table` on ``compression``.
+    """
+    lines = [line.strip() for line in columns.strip().splitlines()]
+    declared = tuple(Column(*found.groups()) for found in map(_COLUMN.fullmatch, lines) if found)
+    if len(declared) < len(lines):
+        raise ValueError(f"{name}: a line is no name TYPE meaning")
+    return Table(name, row, declared, compression=compression or {})

@@ -118,9 +118,31 @@ def test_it_drifts_at_any_speed_and_names_who_came(sea):
 
 def test_each_cause_is_tested_and_printed_whether_it_holds_or_not(sea):
     e = pair(sea, 5, circle).run().table("encounters").iloc[0]
-    results = [c.partition(": ")[2].partition(",")[0] for c in e.causes]
-    assert len(results) == 20 and set(results) <= {"yes", "no", "not known"}
-    assert [c.split(":")[0] for c in e.causes if ": yes" in c] == list(e.causes_hold)
+    assert (
+        len(e.causes) == 20
+        and {c["holds"] for c in e.causes} <= {True, False, None}
+        and all(c["says"] for c in e.causes)
+    )
+    assert [c["cause"] for c in e.causes if c["holds"]] == list(e.causes_hold)
+
+
+@pytest.mark.parametrize(
+    ("types", "sizes", "holds"),
+    [
+        ((80, 80), {}, False),
+        ((80, 90), {}, False),
+        ((90, 90), {}, True),
+        ((0, 90), {}, None),
+        ((90, 90), {"length_m": 100}, False),
+    ],
+)
+def test_of_unknown_size_only_what_may_be_one_is_a_service_craft(sea, types, sizes, holds):
+    pair(sea, 5, circle)
+    for ship, ship_type in zip((A, B), types, strict=True):
+        sea.says(ship, 3, 2, ship_type=ship_type, **(sizes if ship == A else {}))
+    e = sea.run().table("encounters").iloc[0]
+    (found,) = (c["holds"] for c in e.causes if c["cause"] == "service craft side by side")
+    assert found is holds
 
 
 def test_draughts_and_destinations_before_and_after_are_told(sea):

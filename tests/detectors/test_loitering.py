@@ -75,6 +75,41 @@ def test_a_queue_is_told_apart(sea):
     assert all("waits in a queue or an anchorage" in c for c in spells.causes_hold)
 
 
+def _waits_beside(sea, first_apart_deg):
+    """One ship drifts for 18 hours; six come to it in turn for two hours each, so far off, and then lie for 4 hours some 5 km away."""
+    place = lambda h: (36.5 + 0.002 * h, 123.9)  # noqa: E731
+    for k in range(2 * 12, 20 * 12 + 1):
+        sea.fix(A, k / 12, *place(k / 12))
+    for n in range(6):
+        ship, came, off = A + 1 + n, 3 + 2.5 * n, (36.56 + 0.01 * n, 123.9)
+        for k in range(24):
+            lat, lon = place(came + k / 12)
+            sea.fix(ship, came + k / 12, lat + first_apart_deg, lon)
+        sea.line(ship, came + 2.3, came + 7, off)
+    (e,) = (e for e in sea.run().table("loitering").itertuples() if e.vessel_id == A)
+    return e
+
+
+def test_ships_that_lay_alongside_are_partners_and_no_queue(sea):
+    e = _waits_beside(sea, 0.0005)  # 56 m
+    assert (
+        e.spells_near == 0
+        and "waits in a queue or an anchorage" not in e.causes_hold
+        and "was not alone" in e.causes_hold
+    )
+    (says,) = (c["says"] for c in e.causes if c["cause"] == "was not alone")
+    assert says == "alongside it lay " + ", ".join(str(A + 1 + n) for n in range(6))
+
+
+def test_ships_that_only_lay_near_are_a_queue(sea):
+    e = _waits_beside(sea, 0.02)  # 2.2 km
+    assert (
+        e.spells_near == 6
+        and "waits in a queue or an anchorage" in e.causes_hold
+        and "was not alone" not in e.causes_hold
+    )
+
+
 def test_midnight_does_not_cut(sea):
     spells = sea.line(A, 20, 29, OPEN_SEA).run().table("loitering")
     assert spells.duration_h.tolist() == [9.0]

@@ -18,6 +18,18 @@ from vesseltrack.schema import Column
         ("TIMESTAMP", {"type": ["string", "null"], "format": "date-time"}),
         ("VARCHAR[]", {"type": ["array", "null"], "items": {"type": "string"}}),
         ("BIGINT[]", {"type": ["array", "null"], "items": {"type": "integer"}}),
+        (
+            "STRUCT(cause VARCHAR, holds BOOLEAN)[]",
+            {
+                "type": ["array", "null"],
+                "items": {
+                    "type": "object",
+                    "properties": {"cause": {"type": ["string", "null"]}, "holds": {"type": ["boolean", "null"]}},
+                    "required": ["cause", "holds"],
+                    "additionalProperties": False,
+                },
+            },
+        ),
     ],
 )
 def test_a_column_of_any_type_is_described(ours, wanted):
@@ -25,5 +37,5 @@ def test_a_column_of_any_type_is_described(ours, wanted):
 
 
 def test_a_type_that_json_lacks_is_said_with_its_column():
-    with pytest.raises(BadDeclaration, match=r"alerts\.shape is STRUCT"):
-        property_of(Column("shape", "STRUCT(a INTEGER)", "of the ship"))
+    with pytest.raises(BadDeclaration, match=r"alerts\.shape is BLOB"):
+        property_of(Column("shape", "STRUCT(a BLOB)", "of the ship"))

@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 
 from vesseltrack.report.meeting_chart import meeting_chart
-from vesseltrack.report.meetings import in_words, meeting_lines, meetings_html, sorted_causes, spells_html
+from vesseltrack.report.meetings import in_words, meeting_lines, meetings_html, results, spells_html
 
 HOSTILE = "</svg><script>alert(1)</script>"
 START = pd.Timestamp("2026-11-16 04:00")
+TOW = {"cause": "tow", "holds": False, "says": "at 0.4 kn"}
+LAID_UP = {"cause": "laid up", "holds": False, "says": "12 hours"}
 
 
 def _ship(prefix, **given):
@@ -27,7 +29,8 @@ def _meeting(**given):
     plain = {
         "event": "e1", "start_time": START, "end_time": START + pd.Timedelta(hours=5), "duration_h": 5.0, "drawn_h": 0.0,
         "median_apart_m": 56.4, "came": "other_ship", "went": "both",
-        "causes": ["tow: no, at 0.4 kn", "brief visit: not known, sizes not sent", "in port: yes, 3 km from Ulsan"],
+        "causes": [TOW, {"cause": "brief visit", "holds": None, "says": "sizes not sent"},
+                   {"cause": "in port", "holds": True, "says": "3 km from Ulsan"}],
     }  # fmt: skip
     return SimpleNamespace(
         **(
@@ -69,23 +72,27 @@ def test_both_ships_stand_beside_each_other_and_what_neither_sent_is_left_out():
 
 
 def test_each_cause_stands_by_its_result():
-    assert sorted_causes(_meeting().causes) == (
-        ["in port: 3 km from Ulsan"],
-        ["brief visit: sizes not sent"],
-        ["tow: at 0.4 kn"],
-    )
+    assert results(_meeting().causes) == [
+        ("holds", "in port (3 km from Ulsan)"),
+        ("not known", "brief visit (sizes not sent)"),
+        ("not so", "tow (at 0.4 kn)"),
+    ]
     said = re.sub("</?b(di)?>", "", meetings_html([_meeting()], []))
     assert "<li>holds: in port (3 km from Ulsan)</li><li>not known: brief visit (sizes not sent)</li>" in said
-    assert "Tested, and not so: tow (at 0.4 kn)." in said and "None of them holds" not in said
-    assert "None of them holds" in meetings_html([_meeting(causes=["tow: no, at 0.4 kn"])], [])
+    assert (
+        '<p class="pale">Tested, and not so:</p><ul class="pale"><li>tow (at 0.4 kn)</li></ul>' in said
+        and "None of them holds" not in said
+    )
+    assert "None of them holds" in meetings_html([_meeting(causes=[TOW])], [])
 
 
 def test_a_loitering_ship_has_its_causes_too():
-    e = SimpleNamespace(
-        **_ship(""), start_time=START, end_time=pd.NaT, before_kn=11.0, after_kn=None, causes=["laid up: no, 12 hours"]
-    )
+    e = SimpleNamespace(**_ship(""), start_time=START, end_time=pd.NaT, before_kn=11.0, after_kn=None, causes=[LAID_UP])
     said = re.sub("</?b(di)?>", "", spells_html([e]))
-    assert "AYE alone, 11-16 04:00, still open" in said and "Tested, and not so: laid up (12 hours)." in said
+    assert (
+        "AYE alone, 11-16 04:00, still open" in said
+        and 'not so:</p><ul class="pale"><li>laid up (12 hours)</li>' in said
+    )
     assert (
         "11.0 kn in the three hours before; draught 12.0 m / 8.5 m, first sent 11-16 09:12; destination ULSAN / -"
         in said
@@ -134,4 +141,5 @@ def test_on_a_terminal_every_meeting_and_spell_of_an_alert_is_told(sea):
     heads = [head for head, _ in found]
     assert heads[0].startswith("AYE and BEE, 11-16 04:") and any(h.startswith("AYE alone") for h in heads)
     assert "size: 150 x - m | 150 x - m" in found[0][1]
-    assert any(line.startswith("tested, and not so: too far apart to touch; ") for line in found[0][1])
+    tested = [line for line in found[0][1] if line.startswith("- ")]
+    assert len(tested) == 20 and any(line.startswith("- not so: too far apart to touch (") for line in tested)

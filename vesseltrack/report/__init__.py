@@ -68,7 +68,7 @@ def alerts_frame(store: Store) -> gpd.GeoDataFrame:
         NotSearched: the store was not searched yet.
     """
     frame = store.frame(ALERTS_WITH_STATUS)
-    for column in ("events", "timeline", "indicators", "mitigating", "listed_as", "anomaly_reasons", "was"):
+    for column in ("events", "timeline", "indicators", "mitigating", "causes", "listed_as", "anomaly_reasons", "was"):
         frame[column] = [list(x) for x in frame[column]]
     for column in ("vessel_id", "mmsi", "imo", "other_vessel_id", "other_mmsi", "other_imo", "rank"):
         frame[column] = frame[column].astype("Int64")

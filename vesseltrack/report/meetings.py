@@ -10,10 +10,11 @@ import pandas as pd
 from vesseltrack.frames import rows_of
 from vesseltrack.output import html
 from vesseltrack.report.meeting_chart import meeting_chart
+from vesseltrack.report.tables import FAILED, HOLDS, UNKNOWN, result_of
 from vesseltrack.store import Store
 
 MOST = 6
-"""Meetings of one alert that are shown at length; the timeline names all."""
+"""Meetings of one alert that are shown with chart and particulars; of all others the causes tested are shown."""
 _SHIP = """
     a_name({0}.name, {0}.mmsi, {0}.vessel_id) AS {1}name, {0}.mmsi AS {1}mmsi, {0}.imo AS {1}imo, {0}.call_sign AS {1}call_sign,
     {0}.flag AS {1}flag, {0}.vessel_type AS {1}vessel_type, {0}.length_m AS {1}length_m,
@@ -46,20 +47,18 @@ _LEGEND = (
 
 def meetings_html(meetings: Sequence[Any], series: Sequence[Any]) -> str:
     """All meetings of one alert as HTML: rows of :data:`MEETINGS` and of :data:`SERIES`."""
-    shown = "".join(_meeting(m, [r for r in series if r.event == m.event]) for m in meetings[:MOST])
-    left = len(meetings) - MOST
-    return shown + (f'<p class="pale">{left} more: see the order of time above.</p>' if left > 0 else "")
+    return "".join(_meeting(m, [r for r in series if r.event == m.event], n < MOST) for n, m in enumerate(meetings))
 
 
-def _meeting(m: Any, rows: Sequence[Any]) -> str:
+def _meeting(m: Any, rows: Sequence[Any], at_length: bool) -> str:
     end = m.end_time if pd.notna(m.end_time) else m.start_time + pd.Timedelta(hours=m.duration_h)
-    chart = meeting_chart(rows, m.start_time, end, (m.name, m.other_name))
+    chart = meeting_chart(rows, m.start_time, end, (m.name, m.other_name)) if at_length else ""
     legend = f'<p class="pale">{html(_LEGEND.format(m.name, m.other_name))}</p>' if chart else ""
     return (
         f'<section class="meeting"><h3>{html(_headline(m, f"{m.name} and {m.other_name}"))}</h3>'
         f"<p>{html(in_words(m))}</p>"
         + (f'<div class="wide">{chart}</div>{legend}' if chart else "")
-        + _two(m)
+        + (_two(m) if at_length else "")
         + causes_html(m.causes)
         + "</section>"
     )
@@ -148,6 +147,12 @@ def _names(m: Any, prefix: str) -> str:
     return said if "," in said else "-"
 
 
+def _within(m: Any, prefix: str) -> str:
+    """How far the ship moved while the distance stayed: nine in ten of its places lie within this of their middle."""
+    spread_m = getattr(m, prefix + "spread_m")
+    return "-" if pd.isna(spread_m) else f"{spread_m:.0f} m" if spread_m < 1000 else f"{spread_m / 1000:.1f} km"
+
+
 _LINES = (
     ("numbers", _numbers),
     ("flag, type", lambda m, p: f"{_of(m, p, 'flag')}, {_of(m, p, 'vessel_type')}"),
@@ -157,14 +162,14 @@ _LINES = (
     ("destination before / after", _before_after),
     ("status before / in it / after", _statuses),
     ("messages in it", lambda m, p: _of(m, p, "fixes", "{:.0f}")),
-    ("nine in ten places within", lambda m, p: _of(m, p, "spread_m", "{:.0f} m while the distance stayed")),
+    ("swung or drifted within", _within),
 )
 """Lines of the table of two ships: head, and what is said of either."""
 
 
 def spells_html(spells: Sequence[Any]) -> str:
     """The loitering spells of one alert, with what was sent around them and each cause tested."""
-    return "".join(_spell(e) for e in spells[:MOST])
+    return "".join(_spell(e) for e in spells)
 
 
 def _headline(e: Any, who: str) -> str:
@@ -190,30 +195,24 @@ def _spell(e: Any) -> str:
     return f'<section class="meeting"><h3>{html(_headline(e, f"{e.name} alone"))}</h3>{said}{causes_html(e.causes)}</section>'
 
 
-def sorted_causes(causes: Any) -> tuple[list[str], list[str], list[str]]:
-    """The causes tested that hold, that cannot be tested, and that do not hold, each as ``cause: evidence``."""
-    found: tuple[list[str], list[str], list[str]] = ([], [], [])
-    for cause in causes if causes is not None else ():
-        name, _, rest = str(cause).partition(": ")
-        result, _, why = rest.partition(", ")
-        found[{"yes": 0, "no": 2}.get(result, 1)].append(f"{name}: {why}" if why else name)
-    return found
+def results(causes: Any) -> list[tuple[str, str]]:
+    """The result and the evidence of each cause tested: those that hold first, then those not known, then the others."""
+    found: dict[str, list[str]] = {HOLDS: [], UNKNOWN: [], FAILED: []}
+    for c in causes if causes is not None else ():
+        found[result_of(c["holds"])].append(c["cause"] + (f" ({c['says']})" if c["says"] else ""))
+    return [(result, cause) for result, some in found.items() for cause in some]
 
 
 def causes_html(causes: Any) -> str:
     """The causes tested, those that hold first."""
-    yes, unknown, no = sorted_causes(causes)
-    if not yes + unknown + no:
+    tested = results(causes)
+    if not tested:
         return ""
-    lines = [f"<li>holds: {_cause(c)}</li>" for c in yes] + [f"<li>not known: {_cause(c)}</li>" for c in unknown]
-    rest = f'<p class="pale">Tested, and not so: {"; ".join(_cause(c) for c in no)}.</p>' if no else ""
-    none = "" if yes else "<p>None of them holds.</p>"
+    lines = [f"<li>{result}: {html(cause)}</li>" for result, cause in tested if result != FAILED]
+    failed = [f"<li>{html(cause)}</li>" for result, cause in tested if result == FAILED]
+    rest = f'<p class="pale">Tested, and {FAILED}:</p><ul class="pale">{"".join(failed)}</ul>' if failed else ""
+    none = "" if any(result == HOLDS for result, _ in tested) else "<p>None of them holds.</p>"
     return f"<h4>{CAUSES}</h4>{none}" + (f"<ul>{''.join(lines)}</ul>" if lines else "") + rest
-
-
-def _cause(line: str) -> str:
-    name, _, why = line.partition(": ")
-    return f"<b>{html(name)}</b>" + (f" ({html(why)})" if why else "")
 
 
 def meeting_lines(store: Store, frame: pd.DataFrame) -> list[tuple[str, list[str]]]:
@@ -221,18 +220,13 @@ def meeting_lines(store: Store, frame: pd.DataFrame) -> list[tuple[str, list[str
     with store.registered("_alerts", pd.DataFrame(frame[["alert", "events"]])):
         meetings, spells = (list(rows_of(store.frame(sql))) for sql in (MEETINGS, SPELLS))
     out = []
-    for m in meetings[:MOST]:
+    for m in meetings:
         lines = [f"{head}: {one} | {other}" for head, one, other in _two_lines(m)]
         out.append((_headline(m, f"{m.name} and {m.other_name}"), [in_words(m), *lines, *_tested(m.causes)]))
-    out += [(_headline(e, f"{e.name} alone"), [*_around(e), *_tested(e.causes)]) for e in spells[:MOST]]
+    out += [(_headline(e, f"{e.name} alone"), [*_around(e), *_tested(e.causes)]) for e in spells]
     return out
 
 
 def _tested(causes: Any) -> list[str]:
-    yes, unknown, no = sorted_causes(causes)
-    parts = (
-        ("innocent cause that holds", yes),
-        ("innocent cause, not known", unknown),
-        ("tested, and not so", [c.partition(": ")[0] for c in no]),
-    )
-    return [f"{head}: {'; '.join(some)}" for head, some in parts if some]
+    tested = results(causes)
+    return [f"{CAUSES}:", *(f"- {result}: {cause}" for result, cause in tested)] if tested else []

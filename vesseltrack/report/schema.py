@@ -39,16 +39,26 @@ def property_of(column: Column) -> dict[str, Any]:
         BadDeclaration: no JSON type is known for its DuckDB type.
     """
     inner = column.type.removesuffix("[]")
-    kind = next((json_type for json_type, ours in _TYPES.items() if inner in ours), None)
+    kind = _shape_of(inner, column.name)
+    if inner != column.type:
+        return {"type": ["array", "null"], "items": kind, "description": column.meaning}
+    described = kind | {"type": [kind["type"], "null"], "description": column.meaning}
+    return described | ({"format": _FORMATS[inner]} if inner in _FORMATS else {})
+
+
+def _shape_of(duckdb_type: str, column: str) -> dict[str, Any]:
+    """The JSON Schema of a DuckDB type that is no list; a struct has fields of plain types."""
+    if duckdb_type.startswith("STRUCT(") and duckdb_type.endswith(")"):
+        fields = dict(field.split(" ", 1) for field in duckdb_type[len("STRUCT(") : -1].split(", "))
+        properties = {name: {"type": [_shape_of(of, column)["type"], "null"]} for name, of in fields.items()}
+        return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+    kind = next((json_type for json_type, ours in _TYPES.items() if duckdb_type in ours), None)
     if kind is None:
         raise BadDeclaration(
-            f"alerts.{column.name} is {column.type}: no type of JSON is known for it",
+            f"alerts.{column} is {duckdb_type}: no type of JSON is known for it",
             "see: vesseltrack/report/schema.py.",
         )
-    described: dict[str, Any] = {"type": [kind, "null"], "description": column.meaning}
-    if inner != column.type:
-        return described | {"type": ["array", "null"], "items": {"type": kind}}
-    return described | ({"format": _FORMATS[inner]} if inner in _FORMATS else {})
+    return {"type": kind}
 
 
 def alert_schema() -> dict[str, Any]:

@@ -13,11 +13,14 @@ import shapely.geometry
 from vesseltrack.frames import in_utc
 from vesseltrack.output import csv_cell, json_text
 
+HOLDS, UNKNOWN, FAILED = "holds", "not known", "not so"
+"""Results of the test of a cause."""
+
 
 def _plain(value: Any) -> Any:
     """A value as JSON has it: times in ISO 8601 UTC, nothing as null."""
     if isinstance(value, list):
-        return [str(v) for v in value]
+        return [{k: _plain(x) for k, x in v.items()} if isinstance(v, dict) else str(v) for v in value]
     if pd.isna(value):
         return None
     if isinstance(value, pd.Timestamp):
@@ -25,12 +28,24 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
+def in_a_line(value: Any) -> str:
+    """One value of a list for a program that has no lists: of a cause tested, its result, the cause and the evidence."""
+    if not isinstance(value, dict):
+        return str(value)
+    return f"{result_of(value['holds'])}: {value['cause']}" + (f" ({value['says']})" if value["says"] else "")
+
+
+def result_of(holds: bool | None) -> str:
+    """The result of a test in words."""
+    return UNKNOWN if holds is None else HOLDS if holds else FAILED
+
+
 def _cell(value: Any) -> Any:
     """A value as one CSV cell."""
     plain = _plain(value)
     if plain is None:
         return ""
-    return csv_cell(" ".join(f"• {x}" for x in plain) if isinstance(plain, list) else plain)
+    return csv_cell(" ".join(f"• {in_a_line(x)}" for x in plain) if isinstance(plain, list) else plain)
 
 
 def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:

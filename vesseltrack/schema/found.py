@@ -219,7 +219,7 @@ FOUND = (
         queue VARCHAR listed or behaviour
         vessel_id BIGINT key of the ship
         alert VARCHAR name of the alert
-        event VARCHAR its strongest event
+        event VARCHAR the event that heads it, its strongest
         first_time TIMESTAMP when the story began
         last_time TIMESTAMP when it ended; null while any of it lasts
         repeats BIGINT other events of the story
@@ -227,6 +227,7 @@ FOUND = (
         events VARCHAR[] all of them, in order of time
         timeline VARCHAR[] the same in words
         partners VARCHAR[] names of the ships it met
+        besides VARCHAR what the heading adds to its strongest event: a number changed in a meeting, the ships met
         """,
     ),
     table(
@@ -269,6 +270,7 @@ FOUND = (
         summary VARCHAR what happened, in one sentence
         indicators VARCHAR[] why it is here, strongest first, each with its weight
         mitigating VARCHAR[] what speaks for innocence, each with its weight
+        causes STRUCT(event VARCHAR, cause VARCHAR, holds BOOLEAN, says VARCHAR)[] causes tested of its meetings and spells
         listed_as VARCHAR[] list entries that name the ships, with what ties them
         anomaly_reasons VARCHAR[] what the forest finds odd about it
         """,

@@ -6,10 +6,17 @@ WITH entries AS (
         authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || coalesce(' until ' || listed_to, '') || ' (' || tier || ': ' || evidence || ')'
         ORDER BY tier DESC, authority, listed_name, entry) AS listed_as
     FROM matches GROUP BY vessel_id
+), tested AS (
+    SELECT event, start_time, causes FROM encounters UNION ALL SELECT event, start_time, causes FROM loitering
+), causes_of AS (
+    -- of every meeting and spell of a story: those found to hold, those not, and those that could not be told
+    SELECT queue, alert, flatten(list(list_transform(causes, lambda t: {'event': tested.event, 'cause': t.cause, 'holds': t.holds, 'says': t.says})
+        ORDER BY start_time, tested.event)) AS causes
+    FROM (SELECT queue, alert, unnest(events) AS event FROM stories) JOIN tested USING (event) GROUP BY queue, alert
 )
 SELECT
-    alert, event, queue,
-    row_number() OVER (PARTITION BY queue ORDER BY strongest.score DESC, behaviour_score DESC, duration_h DESC, event) AS rank,
+    stories.alert, event, stories.queue,
+    row_number() OVER (PARTITION BY stories.queue ORDER BY strongest.score DESC, behaviour_score DESC, duration_h DESC, event) AS rank,
     strongest.score, behaviour_score, event_type,
     stories.vessel_id,
     coalesce(s.name, s.mmsi::VARCHAR, s.id, stories.vessel_id::VARCHAR) AS ship_name,
@@ -21,9 +28,8 @@ SELECT
     start_time, end_time, round(duration_h, 2) AS duration_h,
     round(lat, 5) AS lat, round(lon, 5) AS lon, round(end_lat, 5) AS end_lat, round(end_lon, 5) AS end_lon,
     where_text, repeats, last_start, events, timeline,
-    ship_name || CASE WHEN other = 'mentioned' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || activity || ', ' || where_text
-        || CASE WHEN len(partners) > 1 THEN format('; met {} ships: ', len(partners)) || array_to_string(partners, ', ') ELSE '' END AS summary,
-    indicators, mitigating,
+    ship_name || CASE WHEN other = 'mentioned' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || activity || ', ' || where_text || besides AS summary,
+    indicators, mitigating, coalesce(causes_of.causes, []) AS causes,
     list_concat(coalesce(n.listed_as, []), coalesce(m.listed_as, [])) AS listed_as,
     coalesce(x.explanation, []) AS anomaly_reasons
 FROM stories
@@ -35,4 +41,5 @@ LEFT JOIN ships AS o ON o.vessel_id = other_vessel_id
 LEFT JOIN entries AS n ON n.vessel_id = stories.vessel_id
 LEFT JOIN entries AS m ON m.vessel_id = other_vessel_id
 LEFT JOIN anomaly_scores AS x USING (event)
-ORDER BY queue DESC, rank
+LEFT JOIN causes_of ON causes_of.queue = stories.queue AND causes_of.alert = stories.alert
+ORDER BY stories.queue DESC, rank

@@ -1,37 +1,78 @@
 -- Finds:  the stories of the morning's list: the events of one ship that belong together, under a name that lasts
 -- Writes: stories
 -- A story is headed by its strongest event and named after its earliest. The name stays when events are added or end, and when the
--- positions of the earliest were pruned.
+-- positions of the earliest were pruned. What a ship did alone does not head a story if most of it was a meeting of the same story.
+-- Let: told_share = 0.5: a meeting tells of what its ship did alone in the same hours if it takes up this share of them
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
-WITH swaps AS (
+WITH halves AS (
+    -- a meeting before and after a change of number, and the ships that changed theirs, by their former and later keys
+    SELECT e.event, e.former_event, hours_between(f.start_time, coalesce(e.end_time, e.start_time + to_seconds(e.duration_h * 3600))) AS whole_h,
+        unnest([(e.former_vessel_id, e.changed_vessel_id),
+            (f.vessel_id + f.other_vessel_id - e.former_vessel_id, e.vessel_id + e.other_vessel_id - e.changed_vessel_id)]) AS keys
+    FROM encounters AS e JOIN encounters AS f ON f.event = e.former_event
+), swaps AS (
     -- a ship that changed its number in a meeting is one partner, by both names
-    SELECT ends.event, ends.vessel_id, min(a_name(f.name, f.mmsi, f.vessel_id) || ', later ' || a_name(n.name, n.mmsi, n.vessel_id)) AS names
-    FROM encounters AS e JOIN ships AS f ON f.vessel_id = former_vessel_id JOIN ships AS n ON n.vessel_id = changed_vessel_id,
-        (VALUES (e.event, changed_vessel_id), (former_event, former_vessel_id)) AS ends(event, vessel_id)
-    GROUP BY ALL
+    SELECT ends.event, ends.vessel_id, whole_h, min(a_name(f.name, f.mmsi, f.vessel_id) || ', later ' || a_name(n.name, n.mmsi, n.vessel_id)) AS names,
+        min(format('from {} to {}', name_and_number(f.name, f.mmsi, f.vessel_id), name_and_number(n.name, n.mmsi, n.vessel_id))) AS change
+    FROM halves JOIN ships AS f ON f.vessel_id = keys[1] JOIN ships AS n ON n.vessel_id = keys[2],
+        (VALUES (event, keys[2]), (former_event, keys[1])) AS ends(event, vessel_id)
+    WHERE keys[1] <> keys[2] GROUP BY ALL
+), changes AS (
+    SELECT event, format('; one meeting of {:.1f} hours, in the middle of which the number changed ', max(whole_h))
+        || string_agg(change, ' and ' ORDER BY change) AS change_text
+    FROM swaps GROUP BY event
 ), parts AS (
-    SELECT s.event, s.queue, s.vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.activity, e.where_text, e.score, e.behaviour_score,
+    SELECT s.event, s.queue, s.vessel_id, s.other_vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.start_time + to_seconds(e.duration_h * 3600) AS until_time,
+        activity, e.where_text, e.score, e.behaviour_score, part_of, event_types.other = 'partner' AS is_meeting, change_text,
         -- that a ship lay or drifted no longer than a meeting of the story lasted is told by the meeting
-        guest AND coalesce(event_types.part_of, '') <> '' AND coalesce(e.duration_h <= max(e.duration_h) FILTER (event_types.other = 'partner')
+        guest AND coalesce(event_types.part_of, '') <> '' AND coalesce(e.duration_h <= max(e.duration_h) FILTER (is_meeting)
             OVER (PARTITION BY s.queue, s.vessel_id, s.story), false) AS is_in_meeting,
-        CASE WHEN event_types.other = 'partner' THEN coalesce(swaps.names, ships.name, ships.mmsi::VARCHAR, ships.id, s.other_vessel_id::VARCHAR) END AS partner
+        CASE WHEN is_meeting THEN coalesce(swaps.names, them.name, them.mmsi::VARCHAR, them.id, s.other_vessel_id::VARCHAR) END AS partner,
+        CASE WHEN is_meeting THEN coalesce(us.name, us.mmsi::VARCHAR, us.id, us.vessel_id::VARCHAR) || ' and '
+            || coalesce(them.name, them.mmsi::VARCHAR, them.id, them.vessel_id::VARCHAR) || ' ' || activity ELSE activity END AS activity_text
     FROM story_events AS s JOIN scored AS e ON e.event = s.event AND e.queue = s.queue JOIN event_types USING (event_type)
-    LEFT JOIN ships ON ships.vessel_id = s.other_vessel_id
-    LEFT JOIN swaps ON swaps.event = s.event AND swaps.vessel_id = s.other_vessel_id
+    JOIN ships AS us ON us.vessel_id = CASE WHEN guest THEN e.vessel_id ELSE s.vessel_id END
+    LEFT JOIN ships AS them ON them.vessel_id = CASE WHEN guest THEN e.other_vessel_id ELSE s.other_vessel_id END
+    LEFT JOIN swaps ON swaps.event = s.event AND swaps.vessel_id = them.vessel_id
+    LEFT JOIN changes ON changes.event = s.event
+), sides AS (
+    SELECT event, unnest([(vessel_id, other_vessel_id), (other_vessel_id, vessel_id)]) AS ships,
+        start_time, start_time + to_seconds(duration_h * 3600) AS until_time, duration_h, median_apart_m FROM encounters
+), beside AS (
+    -- the ships beside which one lay or drifted, whatever those meetings score and whosever story they are
+    SELECT p.event, ships[2] AS partner_id, a_name(any_value(s.name), any_value(s.mmsi), ships[2])
+        || format(' for {:.1f} hours, {:.0f} m apart', max(m.duration_h), arg_max(m.median_apart_m, m.duration_h)) AS text
+    FROM parts AS p JOIN sides AS m ON ships[1] = p.vessel_id AND m.start_time < p.until_time AND m.until_time > p.start_time
+    JOIN ships AS s ON s.vessel_id = ships[2]
+    WHERE NOT p.guest AND p.part_of <> '' GROUP BY p.event, ships[2]
+), beside_of AS (
+    SELECT event, list({'partner_id': partner_id, 'text': text} ORDER BY text) AS beside FROM beside GROUP BY event
+), told AS (
+    SELECT DISTINCT p.event, p.queue, true AS is_told
+    FROM parts AS p JOIN parts AS m ON m.queue = p.queue AND m.vessel_id = p.vessel_id AND m.story = p.story
+    WHERE NOT p.guest AND p.part_of <> '' AND m.is_meeting AND NOT m.guest
+        AND hours_between(greatest(p.start_time, m.start_time), least(p.until_time, m.until_time)) >= $told_share * p.duration_h
 ), found AS (
     SELECT queue, vessel_id, story,
         'alert-' || story AS alert,
-        max((NOT guest, score, behaviour_score, duration_h, event))[5] AS event,
+        max({'own': NOT guest, 'untold': is_told IS NULL, 'score': score, 'behaviour_score': behaviour_score, 'is_meeting': is_meeting,
+            'duration_h': duration_h, 'event': event, 'change_text': change_text}) AS head,
+        coalesce(list(other_vessel_id) FILTER (is_meeting AND NOT guest), []) AS met,
+        head['event'] AS event,
         min(start_time) AS first_time,
         CASE WHEN count_if(end_time IS NULL) = 0 THEN max(end_time) END AS last_time,
         count(*) - 1 AS repeats,
         max(start_time) AS last_start,
         list(event ORDER BY start_time, event) AS events,
         list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
-            || ': ' || CASE WHEN guest THEN 'the ship it met ' ELSE '' END || activity || coalesce(' with ' || partner, '') || ', ' || where_text
+            || ': ' || CASE WHEN guest AND NOT is_meeting THEN 'the ship it met ' ELSE '' END || activity_text || ', ' || where_text
             ORDER BY start_time, event) FILTER (NOT is_in_meeting) AS timeline,
-        list(DISTINCT partner ORDER BY partner) FILTER (NOT guest AND partner IS NOT NULL) AS partners
-    FROM parts GROUP BY queue, vessel_id, story
+        list(DISTINCT partner ORDER BY partner) FILTER (NOT guest AND partner IS NOT NULL) AS partners,
+        -- the heading names one partner if a meeting heads the story; then it tells of a number changed in it. Else the strongest meeting is added
+        CASE WHEN head['is_meeting'] THEN coalesce(head['change_text'], '')
+            ELSE coalesce('; ' || arg_max(activity_text, (score, duration_h, event)) FILTER (is_meeting AND NOT guest), '') END
+            || CASE WHEN len(partners) > 1 THEN format('; met {} ships: ', len(partners)) || array_to_string(partners, ', ') ELSE '' END AS besides
+    FROM parts LEFT JOIN told USING (event, queue) GROUP BY queue, vessel_id, story
 ), renamed AS (
     SELECT alert, max(nth) AS nth FROM (SELECT unnest(was) AS alert, nth FROM alert_states) GROUP BY alert
 ), older AS (
@@ -44,8 +85,10 @@ WITH swaps AS (
     FROM (SELECT alert, unnest(events) AS known FROM older) AS older JOIN same_events USING (known) JOIN story_events AS s USING (event)
 )
 -- a story that began before the window searched keeps its name; no two stories bear the same
-SELECT found.* EXCLUDE (story) REPLACE (coalesce(known.alert, found.alert) AS alert, least(known.first_time, found.first_time) AS first_time)
-FROM found LEFT JOIN (
+SELECT found.* EXCLUDE (story, head, met) REPLACE (
+    besides || coalesce('; lay beside ' || nullif(array_to_string(list_transform(list_filter(beside, lambda b: NOT list_contains(met, b.partner_id)), lambda b: b.text), ' and '), ''), '') AS besides,
+    coalesce(known.alert, found.alert) AS alert, least(known.first_time, found.first_time) AS first_time)
+FROM found LEFT JOIN beside_of USING (event) LEFT JOIN (
     SELECT older.alert, older.first_time, found.queue, found.vessel_id, found.story
     FROM older JOIN found ON EXISTS (FROM continued AS c WHERE c.alert = older.alert AND c.queue = found.queue
             AND c.vessel_id = found.vessel_id AND c.story = found.story)

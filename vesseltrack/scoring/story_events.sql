@@ -2,6 +2,7 @@
 -- Writes: story_events
 -- Events of one ship at most $story_days apart are one story. A meeting belongs to that ship of the two which a list names; else to
 -- the one that met most ships; else to the one whose other events score more.
+-- Let: told_share = 0.5: a meeting tells of what its ship did alone in the same hours if it takes up this share of them
 WITH alone AS (
     SELECT vessel_id, sum(behaviour_score) AS weight FROM scored JOIN event_types USING (event_type) WHERE other <> 'partner' GROUP BY vessel_id
 ), sides AS (
@@ -28,13 +29,14 @@ WITH alone AS (
     SELECT weighed.* REPLACE (
             CASE WHEN turned THEN other_vessel_id ELSE vessel_id END AS vessel_id,
             CASE WHEN turned THEN vessel_id ELSE other_vessel_id END AS other_vessel_id),
-        coalesce(end_time, TIMESTAMP 'infinity') AS until_time
+        coalesce(end_time, TIMESTAMP 'infinity') AS until_time, start_time + to_seconds(duration_h * 3600) AS heard_until
     FROM weighed
 ), hosts AS (
-    -- a ship that lay slow while it met another is part of that story, not a second one
+    -- a ship that lay slow while it met another is part of that story, not a second one: if the meeting scores as much, or takes up most of it
     SELECT e.event, min((x.start_time, x.event, x.vessel_id))[3] AS host
     FROM owned AS e JOIN owned AS x ON x.event_type = e.part_of AND x.other_vessel_id = e.vessel_id AND x.queue = e.queue
-        AND x.score >= e.score AND x.start_time <= e.until_time AND x.until_time >= e.start_time
+        AND x.start_time <= e.until_time AND x.until_time >= e.start_time AND (x.score >= e.score
+            OR hours_between(greatest(x.start_time, e.start_time), least(x.heard_until, e.heard_until)) >= $told_share * e.duration_h)
     GROUP BY e.event
     UNION ALL
     -- and so is what two ships did that both met a third

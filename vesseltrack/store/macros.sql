@@ -32,6 +32,7 @@ CREATE OR REPLACE TEMP MACRO epoch_hour(t) AS epoch_us(t) // 3600000000;
 
 -- A ship's name, or its MMSI or key where it has none; and how many days one event lies before or after another.
 CREATE OR REPLACE TEMP MACRO a_name(name, mmsi, ship) AS coalesce(name, mmsi::VARCHAR, ship::VARCHAR);
+CREATE OR REPLACE TEMP MACRO name_and_number(name, mmsi, ship) AS coalesce(name || coalesce(format(' (MMSI {})', mmsi), ''), format('MMSI {}', mmsi), ship::VARCHAR);
 CREATE OR REPLACE TEMP MACRO apart_in_days(days) AS CASE WHEN abs(days) < 1 THEN ' within a day of it'
     WHEN days > 0 THEN format(' {:.0f} days before', days) ELSE format(' {:.0f} days after', -days) END;
 
@@ -125,9 +126,12 @@ CREATE OR REPLACE TEMP MACRO is_at_berth(port_km) AS port_km < 6;
 -- barrage at Nampo makes the river above it land on every map.
 CREATE OR REPLACE TEMP MACRO is_afloat(shore_km, dprk_port_km) AS shore_km IS NULL OR shore_km > -0.5 OR dprk_port_km < 30;
 
--- The causes tested of an event (cause, holds, because) in words, and those that hold.
+-- A distance in metres or, from 1 km on, kilometres.
+CREATE OR REPLACE TEMP MACRO in_metres(m) AS CASE WHEN m < 1000 THEN format('{:.0f} m', m) ELSE format('{:.1f} km', m / 1000) END;
+
+-- The causes tested of an event (cause, holds, says) in words, and those that hold.
 CREATE OR REPLACE TEMP MACRO causes_in_words(tested) AS list_transform(tested, lambda t: t.cause || ': '
-    || CASE WHEN t.holds THEN 'yes' WHEN NOT t.holds THEN 'no' ELSE 'not known' END || coalesce(', ' || t.because, ''));
+    || CASE WHEN t.holds THEN 'yes' WHEN NOT t.holds THEN 'no' ELSE 'not known' END || coalesce(', ' || t.says, ''));
 CREATE OR REPLACE TEMP MACRO causes_that_hold(tested) AS
     list_transform(list_filter(tested, lambda t: coalesce(t.holds, false)), lambda t: t.cause);
 

@@ -97,58 +97,63 @@ WITH stays AS (
 ), tests AS (
     SELECT event, partners, served, [
         {'cause': 'too far apart to touch', 'holds': NOT could_touch,
-         'because': coalesce(format('{:.0f} m across and {:.0f} m along their heading; hulls of such size touch within {:.0f} and {:.0f} m',
+         'says': coalesce(format('{:.0f} m across and {:.0f} m along their heading; hulls of such size touch within {:.0f} and {:.0f} m',
             across_m, along_m, touch_across_m, touch_along_m), format('{:.0f} m apart, no headings sent', rigid_apart_m), 'never both heard at one time')},
         {'cause': 'neighbours that swing apart', 'holds': NOT as_one AND could_touch,
-         'because': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
+         'says': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
             || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings sent')},
         {'cause': 'made fast to the ground',
          'holds': CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages THEN
             is_made_fast(least(spread_m, other_spread_m)) AND NOT is_anchored_in_calm END,
-         'because': format('nine in ten places of the two within {:.0f} and {:.0f} m', spread_m, other_spread_m)
+         'says': format('the two swung or drifted within {} and {}', in_metres(spread_m), in_metres(other_spread_m))
             || CASE WHEN is_anchored_in_calm
-                THEN format(', but one within {:.0f} m in the whole of its stay', greatest(stay_spread_m, other_stay_spread_m)) ELSE '' END
+                THEN format(', but one within {} in the whole of its stay', in_metres(greatest(stay_spread_m, other_stay_spread_m))) ELSE '' END
             || CASE WHEN least(fixes, other_fixes) < $fast_messages THEN format(', on {} and {} messages', fixes, other_fixes) ELSE '' END},
         {'cause': 'beside a fixed point', 'holds': beside_fixed,
-         'because': format('the stiller one within {:.0f} m', least(spread_m, other_spread_m))
-            || coalesce(format(', {:.0f} m in a stay of {} hours or more', long_spread_m, $fixed_h), format(', no stay of {} hours', $fixed_h))},
+         'says': format('the stiller one swung or drifted within {}', in_metres(least(spread_m, other_spread_m)))
+            || coalesce(format(', within {} in a stay of {} hours or more', in_metres(long_spread_m), $fixed_h), format(', no stay of {} hours', $fixed_h))},
         {'cause': 'one that serves many', 'holds': served >= $many_served OR others_met >= $many_partners,
-         'because': format('one lay alongside {} in the week, {} of which did not come to it; it came to or left {} while they stayed, or is far shorter',
+         'says': format('one lay alongside {} in the week, {} of which did not come to it; it came to or left {} while they stayed, or is far shorter',
             partners, others_met, served)},
         {'cause': 'goes from ship to ship', 'holds': visits >= $many_visits,
-         'because': format('one came to {} within a day, and left each within three hours', visits)},
+         'says': format('one came to {} within a day, and left each within three hours', visits)},
         {'cause': 'brief visit', 'holds': duration_h < $visit_h AND NOT goes_on AND (shorter_m < $small_m OR 'pilot' IN (vessel_type, other_vessel_type)),
-         'because': format('together for {:.1f} h', duration_h) || coalesce(format(', the smaller {:.0f} m long', shorter_m), ', sizes not sent')},
+         'says': format('together for {:.1f} h', duration_h) || coalesce(format(', the smaller {:.0f} m long', shorter_m), ', sizes not sent')},
         {'cause': 'tow', 'holds': median_speed_kn >= $tow_kn AND duration_h >= $tow_h AND (in_line OR NOT apart_besides OR shorter_m < $small_m),
-         'because': format('at {:.1f} kn', median_speed_kn) || CASE WHEN in_line THEN ', one behind the other' WHEN in_line IS NULL THEN ''
+         'says': format('at {:.1f} kn', median_speed_kn) || CASE WHEN in_line THEN ', one behind the other' WHEN in_line IS NULL THEN ''
             ELSE ', side by side' END || CASE WHEN apart_besides THEN ', apart before or after' ELSE ', not heard apart' END},
-        {'cause': 'too fast for a transfer', 'holds': median_speed_kn >= $too_fast_kn, 'because': format('at {:.1f} kn', median_speed_kn)},
-        {'cause': 'fishing together', 'holds': fishes AND other_fishes, 'because': types_text
+        {'cause': 'too fast for a transfer', 'holds': median_speed_kn >= $too_fast_kn, 'says': format('at {:.1f} kn', median_speed_kn)},
+        {'cause': 'fishing together', 'holds': fishes AND other_fishes, 'says': types_text
             || CASE WHEN $fishing_status IN (nav_status, other_nav_status) THEN ', status engaged in fishing' ELSE '' END},
-        {'cause': 'service craft side by side', 'holds': shorter_m < $small_m AND greatest(ship_length_m, other_length_m) < $ship_m
-            OR shorter_m IS NULL AND is_working_craft(vessel_type) AND is_working_craft(other_vessel_type),
-         'because': coalesce(format('{:.0f} and {:.0f} m long', ship_length_m, other_length_m), 'sizes not sent') || ', ' || types_text},
+        {'cause': 'service craft side by side', 'holds': CASE
+            WHEN shorter_m IS NOT NULL THEN shorter_m < $small_m AND greatest(ship_length_m, other_length_m) < $ship_m
+            -- of unknown size, a declared cargo ship, tanker, fishing boat or yacht is no service craft
+            WHEN coalesce(greatest(ship_length_m, other_length_m) >= $ship_m, false) THEN false
+            WHEN is_working_craft(vessel_type) AND is_working_craft(other_vessel_type) THEN true
+            WHEN (is_working_craft(vessel_type) OR vessel_type = 'unknown') AND (is_working_craft(other_vessel_type) OR other_vessel_type = 'unknown') THEN NULL
+            ELSE false END,
+         'says': coalesce(format('{:.0f} and {:.0f} m long', ship_length_m, other_length_m), 'sizes not sent') || ', ' || types_text},
         {'cause': 'small craft beside a ship', 'holds': CASE
             WHEN shorter_m IS NOT NULL THEN shorter_m < $small_m AND greatest(ship_length_m, other_length_m) >= $ship_m
             ELSE ('pilot' IN (vessel_type, other_vessel_type) OR 'service' IN (vessel_type, other_vessel_type)) AND vessel_type <> other_vessel_type END,
-         'because': coalesce(format('the smaller is {:.0f} m long', shorter_m), 'sizes not sent') || ', ' || types_text},
+         'says': coalesce(format('the smaller is {:.0f} m long', shorter_m), 'sizes not sent') || ', ' || types_text},
         {'cause': 'small craft by what it sends', 'holds': sends_no_heading,
-         'because': coalesce(craft_text, CASE WHEN sends_no_heading THEN '' WHEN sends_no_heading IS NULL THEN 'few headings in these data, or too few messages'
+         'says': coalesce(craft_text, CASE WHEN sends_no_heading THEN '' WHEN sends_no_heading IS NULL THEN 'few headings in these data, or too few messages'
             ELSE 'headings sent, or a cargo ship, a tanker, or long' END)},
-        {'cause': 'yachts', 'holds': 'pleasure' IN (vessel_type, other_vessel_type), 'because': types_text},
+        {'cause': 'yachts', 'holds': 'pleasure' IN (vessel_type, other_vessel_type), 'says': types_text},
         {'cause': 'dredging or work under water', 'holds': works_under_water(ship_type) OR works_under_water(other_ship_type),
-         'because': format('ship types {} and {}', ship_type, other_ship_type)},
+         'says': format('ship types {} and {}', ship_type, other_ship_type)},
         {'cause': 'navy or coast guard', 'holds': is_state_vessel(ship_type) OR is_state_vessel(other_ship_type),
-         'because': format('ship types {} and {}', ship_type, other_ship_type)},
+         'says': format('ship types {} and {}', ship_type, other_ship_type)},
         {'cause': 'ships of one operator', 'holds': length(first_word) > $short_word_letters AND first_word = other_first_word,
-         'because': CASE WHEN first_word = other_first_word THEN 'names begin alike: ' || first_word ELSE 'names begin unlike' END},
-        {'cause': 'laid up together', 'holds': duration_h >= $laid_up_h, 'because': format('together for {:.0f} h', duration_h)},
+         'says': CASE WHEN first_word = other_first_word THEN 'names begin alike: ' || first_word ELSE 'names begin unlike' END},
+        {'cause': 'laid up together', 'holds': duration_h >= $laid_up_h, 'says': format('together for {:.0f} h', duration_h)},
         {'cause': 'in port', 'holds': CASE WHEN port_km <= dprk_port_km - $port_margin_km THEN port_km < $in_port_km ELSE false END
             OR (shore_km < 0 AND dprk_port_km >= $dprk_sea_km) OR coalesce(in_learnt_harbour AND shore_km < $harbour_shore_km, false),
-         'because': format('{:.0f} km from {}', port_km, port) || coalesce(format(', {:.0f} km from shore', shore_km), '')},
+         'says': format('{:.0f} km from {}', port_km, port) || coalesce(format(', {:.0f} km from shore', shore_km), '')},
         {'cause': 'anchorage or fleet', 'holds': ships_near >= $crowd_ships OR in_learnt_harbour,
-         'because': format('{} other ships lay within 5 km', ships_near) || CASE WHEN in_learnt_harbour THEN ', where many lay on one day' ELSE '' END}
+         'says': format('{} other ships lay within 5 km', ships_near) || CASE WHEN in_learnt_harbour THEN ', where many lay on one day' ELSE '' END}
     ] AS tested
     FROM facts
 )
-SELECT event, partners, served, causes_in_words(tested) AS causes, causes_that_hold(tested) AS causes_hold FROM tests ORDER BY event
+SELECT event, partners, served, tested AS causes, causes_that_hold(tested) AS causes_hold FROM tests ORDER BY event

@@ -39,28 +39,28 @@ WITH hoisted AS (
         {'cause': 'edge of reception', 'holds': CASE WHEN known_lately > 0 OR known_soon > 0
             THEN coalesce(received_lately < poor * known_lately, false) OR coalesce(received_soon < poor * known_soon, false)
                 OR coalesce(others_ahead = 0, false) OR end_time IS NULL AND coalesce(2 * left_there >= passed, false) END,
-         'because': nullif(concat_ws('; ',
+         'says': nullif(concat_ws('; ',
             CASE WHEN known_lately > 0 THEN format('itself heard at {} of {} tenth minutes just before', received_lately, known_lately) END,
             CASE WHEN known_soon > 0 THEN format('itself heard at {} of {} just after', received_soon, known_soon) END,
             CASE WHEN others_ahead IS NOT NULL THEN format('{} others heard where its way led', others_ahead) END,
             CASE WHEN end_time IS NULL AND passed > 0 THEN format('of {} others that passed there {} were lost there too', passed, least(passed, left_there)) END), '')},
-        {'cause': 'outage', 'holds': coalesce(NOT jamming, false), 'because': CASE WHEN NOT jamming THEN text
+        {'cause': 'outage', 'holds': coalesce(NOT jamming, false), 'says': CASE WHEN NOT jamming THEN text
             WHEN outage_share > 0 THEN format('one covers {:.0f} % of its hours', 100 * outage_share) ELSE 'of the feed, a source or receivers none is known there and then' END},
-        {'cause': 'jamming', 'holds': coalesce(jamming, false), 'because': CASE WHEN jamming THEN text ELSE 'none is known there and then' END},
+        {'cause': 'jamming', 'holds': coalesce(jamming, false), 'says': CASE WHEN jamming THEN text ELSE 'none is known there and then' END},
         {'cause': 'sailed straight on', 'holds': CASE WHEN start_sog_kn < $still_kn THEN false WHEN end_time IS NOT NULL THEN coalesce(straight_on, false) END,
-         'because': CASE WHEN start_sog_kn < $still_kn THEN 'it lay still' WHEN end_time IS NULL THEN 'it is not back'
+         'says': CASE WHEN start_sog_kn < $still_kn THEN 'it lay still' WHEN end_time IS NULL THEN 'it is not back'
             ELSE coalesce(format('back {:.0f} km from where dead reckoning puts it', off_km), format('{:.1f} kn from end to end', knots(apart_km * 1000, duration_h * 3600))) END},
         {'cause': 'habit', 'holds': CASE WHEN times > 0 THEN times >= $habit_silences WHEN besides_h >= $known_h THEN false END,
-         'because': CASE times WHEN 1 THEN 'silent so once besides' WHEN 0 THEN CASE WHEN besides_h >= $known_h THEN 'never silent so besides' ELSE 'it is known for less than a day besides' END
+         'says': CASE times WHEN 1 THEN 'silent so once besides' WHEN 0 THEN CASE WHEN besides_h >= $known_h THEN 'never silent so besides' ELSE 'it is known for less than a day besides' END
             ELSE format('silent so {} times besides', times) END},
         {'cause': 'berth', 'holds': in_port AND coalesce(start_sog_kn, 0) < $still_kn,
-         'because': format('{:.0f} km from {}', port_km, port) || coalesce(format(', at {:.1f} kn', start_sog_kn), '')},
-        {'cause': 'false position', 'holds': end_is_false, 'because': CASE WHEN end_is_false THEN 'one of its ends was reached by a jump' ELSE 'no jump at its ends' END},
+         'says': format('{:.0f} km from {}', port_km, port) || coalesce(format(', at {:.1f} kn', start_sog_kn), '')},
+        {'cause': 'false position', 'holds': end_is_false, 'says': CASE WHEN end_is_false THEN 'one of its ends was reached by a jump' ELSE 'no jump at its ends' END},
         {'cause': 'weak set', 'holds': CASE WHEN ais_class = 'B' THEN true ELSE detectability < $weak_log_odds END,
-         'because': CASE WHEN ais_class = 'B' THEN 'class B, which is heard less far' WHEN detectability < $weak_log_odds THEN 'heard less than others at its places'
+         'says': CASE WHEN ais_class = 'B' THEN 'class B, which is heard less far' WHEN detectability < $weak_log_odds THEN 'heard less than others at its places'
             WHEN detectability IS NULL THEN 'it was hardly heard at all' ELSE 'heard as well as others at its places' END},
-        {'cause': 'several hulls on its number', 'holds': hulls > 1, 'because': CASE hulls WHEN 1 THEN 'one' ELSE hulls::VARCHAR END},
-        {'cause': 'taken aboard its mother ship', 'holds': hoisted, 'because': CASE WHEN hoisted THEN 'it lay beside her' END}
+        {'cause': 'several hulls on its number', 'holds': hulls > 1, 'says': CASE hulls WHEN 1 THEN 'one' ELSE hulls::VARCHAR END},
+        {'cause': 'taken aboard its mother ship', 'holds': hoisted, 'says': CASE WHEN hoisted THEN 'it lay beside her' END}
     ] AS tested
     FROM known
 )

@@ -14,16 +14,16 @@
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
 -- Let: laid_up_h = 96: a ship that loiters for so many hours is laid up
 WITH ships_alongside AS (
-    SELECT unnest([p.vessel_id, p.other_vessel_id]) AS vessel_id, p.first_slot, p.last_slot
+    SELECT unnest([p.vessel_id, p.other_vessel_id]) AS vessel_id, unnest([p.other_vessel_id, p.vessel_id]) AS partner_id, p.first_slot, p.last_slot
     FROM proximities AS p JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot) WHERE as_one
 ), encounters_within AS (
-    SELECT event, count(*) AS meetings
-    FROM loitering_spells AS s JOIN ships_alongside AS a USING (vessel_id) WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
+    SELECT event, string_agg(DISTINCT a_name(name, mmsi, partner_id), ', ' ORDER BY a_name(name, mmsi, partner_id)) AS partners
+    FROM loitering_spells AS s JOIN ships_alongside AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
     GROUP BY event
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
-        coalesce(meetings, 0) AS meetings,
+        partners,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
@@ -32,25 +32,23 @@ WITH ships_alongside AS (
 ), tests AS (
     SELECT event, [
         {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
-         'because': format('{} other ships lay within 5 km, {} lay or drifted so within 20 km in these days', ships_near, spells_near)
+         'says': format('{} other ships lay within 5 km, {} lay or drifted so within 20 km in these days', ships_near, spells_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': port_km < $off_port_km AND dprk_port_km > port_km + $port_margin_km,
-         'because': format('{:.0f} km from {}', port_km, port)},
+         'says': format('{:.0f} km from {}', port_km, port)},
         {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
-         'because': format('nine in ten of its places within {:.0f} m, ', spread_m)
-            || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
+         'says': format('it swung or drifted within {}, ', in_metres(spread_m)) || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
         {'cause': 'lay there all along', 'holds': spread_m <= $at_anchor_m AND not_seen_to_move AND is_all_of_it,
-         'because': format('nine in ten of its places within {:.0f} m', spread_m)
-            || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
+         'says': format('it swung or drifted within {}', in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
         {'cause': 'drifts as others do', 'holds': drifters_near >= $many_drifters,
-         'because': format('{} other ships within 100 km drifted the same way then: weather, or a current', drifters_near)},
-        {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'because': format('it lay or drifted here {} other times', own_spells)},
-        {'cause': 'fishing', 'holds': vessel_type = 'fishing' OR gear_near > 0, 'because': a_ship(vessel_type) || format(', {} net markers near', gear_near)},
+         'says': format('{} other ships within 100 km drifted the same way then: weather, or a current', drifters_near)},
+        {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': format('it lay or drifted here {} other times', own_spells)},
+        {'cause': 'fishing', 'holds': vessel_type = 'fishing' OR gear_near > 0, 'says': a_ship(vessel_type) || format(', {} net markers near', gear_near)},
         {'cause': 'works where it lies',
          'holds': is_working_craft(vessel_type) OR vessel_type = 'pleasure' OR works_under_water(ship_type) OR is_military(ship_type),
-         'because': a_ship(vessel_type)},
-        {'cause': 'was not alone', 'holds': meetings > 0, 'because': format('{} meetings in it', meetings)},
-        {'cause': 'laid up', 'holds': duration_h >= $laid_up_h, 'because': format('{:.0f} hours', duration_h)}
+         'says': a_ship(vessel_type)},
+        {'cause': 'was not alone', 'holds': partners IS NOT NULL, 'says': coalesce('alongside it lay ' || partners, 'no ship is known to have lain alongside')},
+        {'cause': 'laid up', 'holds': duration_h >= $laid_up_h, 'says': format('{:.0f} hours', duration_h)}
     ] AS tested FROM facts
 )
-SELECT event, causes_in_words(tested) AS causes, causes_that_hold(tested) AS causes_hold FROM tests ORDER BY event
+SELECT event, tested AS causes, causes_that_hold(tested) AS causes_hold FROM tests ORDER BY event

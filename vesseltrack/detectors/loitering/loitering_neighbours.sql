@@ -1,6 +1,7 @@
 -- Finds:  who else lay or drifted where a ship loiters, in the days searched, and who drifted as it did at the same time
 -- Writes: loitering_neighbours
 -- Row: One spell near which there were others.
+-- A ship that the loitering one lay alongside is its partner, not one more that waits there.
 -- Neighbours are looked up in a cell and the eight around it: cells of 0.2 degrees for spells, of one degree for drifts.
 -- Let: cells_a_degree = 5: cells of 0.2 degrees: higher than near_m, and as wide up to 60 degrees north
 -- Let: near_m = 20000: spells no farther apart are in one place
@@ -13,10 +14,15 @@ WITH nine_cells AS (
 ), places AS (
     SELECT event, vessel_id, first_slot, lat, lon, floor(lat * $cells_a_degree)::INTEGER AS y, floor((lon + 180) * $cells_a_degree)::INTEGER AS x
     FROM loitering_spells
+), partners AS (
+    SELECT DISTINCT unnest([p.vessel_id, p.other_vessel_id]) AS vessel_id, unnest([p.other_vessel_id, p.vessel_id]) AS partner_id
+    FROM proximities AS p JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot) WHERE as_one
 ), in_place AS (
-    SELECT c.event, count(DISTINCT d.vessel_id) FILTER (d.vessel_id <> c.vessel_id) AS spells_near, count_if(d.vessel_id = c.vessel_id) AS own_spells
+    SELECT c.event, count(DISTINCT d.vessel_id) FILTER (d.vessel_id <> c.vessel_id AND partner_id IS NULL) AS spells_near,
+        count_if(d.vessel_id = c.vessel_id) AS own_spells
     FROM (SELECT places.* EXCLUDE (y, x), y + north AS y, (x + east + 360 * $cells_a_degree) % (360 * $cells_a_degree) AS x FROM places, nine_cells) AS c
     JOIN places AS d USING (y, x)
+    LEFT JOIN partners ON partners.vessel_id = c.vessel_id AND partner_id = d.vessel_id
     WHERE c.event <> d.event AND apart_m(c.lat, c.lon, d.lat, d.lon) <= $near_m
     GROUP BY c.event
 ), drifts AS (

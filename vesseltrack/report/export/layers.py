@@ -25,6 +25,7 @@ from vesseltrack.report.export.tracks import (
     whole_tracks,
 )
 from vesseltrack.report.schema import LIFE
+from vesseltrack.report.tables import in_a_line
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 from vesseltrack.table import Column, Table, table
@@ -215,7 +216,7 @@ class Layers:
         frame = self.found.copy()
         for column in frame.columns:
             if frame[column].map(lambda x: isinstance(x, list)).any():
-                frame[column] = ["\n".join(map(str, x)) for x in frame[column]]
+                frame[column] = ["\n".join(map(in_a_line, x)) for x in frame[column]]
         return frame.set_geometry(gpd.points_from_xy(frame.lon, frame.lat), crs=4326)
 
     @cached_property

@@ -1,0 +1,57 @@
+"""What heads an alert that holds a meeting: both ships and the meeting, whatever else scores."""
+
+from builders.sea import OPEN_SEA, Sea
+
+TANKER, SUPPLIER = 273000001, 445000002
+LAT, LON = OPEN_SEA
+
+
+def _supplied(first_h: float, last_h: float, supplier_type: int = 90) -> Sea:
+    """A tanker stops on its way from hour 10 to 16, is 1.5 m less deep after it, and has a supply ship alongside for a part of that.
+
+    It drifts 20 km from a second ship that does nothing, so that the meeting's -2 (supply) leaves it below the loitering's +2 (draught).
+    """
+    sea = Sea()
+    for k in range(10 * 12, 16 * 12 + 1):
+        sea.fix(TANKER, k / 12, LAT + 0.004 * (k / 12 - 10), LON, 0.3)
+        if first_h <= k / 12 <= last_h:
+            sea.fix(SUPPLIER, k / 12, LAT + 0.004 * (k / 12 - 10) + 0.0005, LON, 0.3)
+    sea.line(TANKER, 0, 9.95, (LAT - 1.6, LON), (LAT, LON), sog=10).line(
+        TANKER, 16.05, 26, (LAT + 0.024, LON), (LAT + 1.6, LON), sog=10
+    )
+    first, last = (LAT + 0.004 * (h - 10) + 0.0005 for h in (first_h, last_h))
+    sea.line(SUPPLIER, 0, first_h - 0.1, (LAT, LON - 2), (first, LON), sog=8)
+    sea.line(SUPPLIER, last_h + 0.1, 26, (last, LON), (LAT, LON - 2), sog=8)
+    sea.says(TANKER, 1, 9, name="HANNA", ship_type=80, length_m=150, draught_m=9.5)
+    sea.says(TANKER, 16.2, 24, name="HANNA", ship_type=80, length_m=150, draught_m=8.0)
+    return sea.says(SUPPLIER, 1, 24, name="SUPPLIER", ship_type=supplier_type, length_m=70)
+
+
+def _alert(sea: Sea):
+    (alert,) = sea.run().make("alerts").store.frame("SELECT * FROM alerts").itertuples()
+    scores = dict(sea.store.rows("SELECT event_type, score FROM scored"))
+    assert scores["loitering"] > scores["encounter"] >= 3
+    return alert
+
+
+def test_a_meeting_that_takes_up_most_of_a_spell_heads_the_alert_although_the_spell_scores_more():
+    alert = _alert(_supplied(11, 15))
+    assert alert.event_type == "encounter" and {alert.ship_name, alert.other_name} == {"HANNA", "SUPPLIER"}
+    assert alert.summary.startswith(f"{alert.ship_name} and {alert.other_name} lay 56 m apart for 4.0 hours")
+    assert any("lay or drifted at" in line for line in alert.timeline)
+
+
+def test_a_spell_of_which_a_meeting_is_a_small_part_heads_the_alert_and_names_the_partner():
+    alert = _alert(_supplied(10, 12))
+    assert alert.event_type == "loitering"
+    assert alert.summary.startswith("HANNA lay or drifted at")
+    assert alert.summary.endswith("; HANNA and SUPPLIER lay 56 m apart for 2.0 hours")
+
+
+def test_a_spell_beside_a_ship_whose_meeting_is_no_alert_names_that_ship_with_hours_and_distance():
+    sea = _supplied(10, 12).run(None, "scoring.weights.encounters.moved_as_one=-4").make("alerts")
+    assert sea.store.rows("SELECT DISTINCT event_type FROM scored") == [("loitering",)]
+    assert sea.store.one("SELECT count(*) FROM encounters") == (1,)
+    (summary,) = sea.store.one("SELECT summary FROM alerts")
+    assert summary.startswith("HANNA lay or drifted at")
+    assert summary.endswith("; lay beside SUPPLIER for 2.0 hours, 56 m apart")
