@@ -89,7 +89,7 @@ def test_receivers_named_by_tag_blocks_are_sources_too(tmp_path):
     # The same night as raw sentences: what matters is who is said to have received each.
     table = night(tmp_path, named=True)
     named = table.select(
-        "SELECT ssvid, time, lat, lon, sog_kn, said FROM fixes JOIN sources USING (source_id) ORDER BY time, ssvid"
+        "SELECT ssvid, time, lat, lon, sog_kn, source FROM fixes JOIN sources USING (source_id) ORDER BY time, ssvid"
     )
     lines = [
         f"\\s:{said},c:{time.replace(tzinfo=UTC).timestamp():.0f}*00\\{position(ssvid, lat, lon, sog)}"

@@ -12,7 +12,7 @@ from vesseltrack.store import Store
 
 from builders.lanes import reads_of
 
-FIX = "SELECT ssvid, minute(time), said, reach FROM fixes LEFT JOIN sources USING (source_id) ORDER BY ALL"
+FIX = "SELECT ssvid, minute(time), sources.source, collection_type FROM fixes LEFT JOIN sources USING (source_id) ORDER BY ALL"
 A, B = 440000001, 440000002
 
 
@@ -82,7 +82,7 @@ def test_a_tag_block_names_the_receiver(tmp_path):
     sentence = "!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A"
     tags = ["s:rROOF1,c:1479247200", "c:1479247260,s:b003669708", "c:1479247320", "s:,c:1479247380"]
     (path := tmp_path / "a.log").write_text("".join(f"\\{tag}*00\\{sentence}\n" for tag in tags))
-    ask = "SELECT minute(time), said FROM fixes LEFT JOIN sources USING (source_id) ORDER BY time"
+    ask = "SELECT minute(time), sources.source FROM fixes LEFT JOIN sources USING (source_id) ORDER BY time"
     assert found(path, ask=ask) == [(0, "rROOF1"), (1, "b003669708"), (2, None), (3, None)]
 
 

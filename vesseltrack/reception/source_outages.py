@@ -26,7 +26,7 @@ LOOKED_H = 12
 KNOWN_H = 12
 """Hours in which a source delivered, to know what is usual."""
 
-_NAMED = "coalesce(said, layout, 'unknown')"
+_NAMED = "coalesce(sources.source, layout, 'unknown')"
 _FROM = "searched_fixes LEFT JOIN sources USING (source_id) LEFT JOIN files USING (file_id)"
 _HOURS = f"""
     SELECT {_NAMED} AS source, epoch_us(time) // 3600000000 AS epoch_hour, count(DISTINCT ssvid) AS ships,

@@ -82,8 +82,8 @@ LOADED = (
         "One source of messages that files name: a receiver, a provider, or satellite or shore. Numbers are of this store only.",
         """
         source_id INTEGER number of the source in this store
-        said VARCHAR as files call it: the same words in files of two formats may be two sources (see files.layout)
-        reach VARCHAR satellite or shore, where its name says so
+        source VARCHAR as files call it: the same words in files of two formats may be two sources (see files.layout)
+        collection_type VARCHAR satellite or shore, where its name says so
         """,
     ),
     table(

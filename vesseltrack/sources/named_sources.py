@@ -13,9 +13,9 @@ MOST = 2000
 """Names of sources kept of one file: a column with more names something else."""
 
 _ADD = """
-    INSERT INTO sources SELECT (SELECT coalesce(max(source_id), 0) FROM sources) + row_number() OVER (ORDER BY said), said,
-        reach_of(said)
-    FROM (SELECT DISTINCT unnest($names::VARCHAR[]) AS said) WHERE said NOT IN (SELECT said FROM sources)
+    INSERT INTO sources SELECT (SELECT coalesce(max(source_id), 0) FROM sources) + row_number() OVER (ORDER BY name), name,
+        collection_type_of(name)
+    FROM (SELECT DISTINCT unnest($names::VARCHAR[]) AS name) WHERE name NOT IN (SELECT source FROM sources)
 """
 
 
@@ -42,7 +42,7 @@ class NamedSources:
         self.numbers |= dict.fromkeys(new)
         if kept:
             self.store.execute(_ADD, {"names": kept})
-            found = "SELECT said, source_id FROM sources WHERE list_contains($names, said)"
+            found = "SELECT source, source_id FROM sources WHERE list_contains($names, source)"
             self.numbers |= dict(self.store.rows(found, {"names": kept}))
 
     def of(self, names: Sequence[str]) -> NDArray[np.int32]:

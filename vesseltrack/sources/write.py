@@ -45,14 +45,14 @@ _NAMES = """
 _WITH_SOURCES = f"""
     -- of messages that differ in nothing but their source, the first in the file stands for all
     WITH positions AS (
-        SELECT {FIX}, alone, source AS said, row FROM judged_rows WHERE reason IS NULL AND kind IS NULL
+        SELECT {FIX}, alone, source, row FROM judged_rows WHERE reason IS NULL AND kind IS NULL
     ), chosen AS (
-        SELECT {FIX}, said FROM positions WHERE FRESH
+        SELECT {FIX}, source FROM positions WHERE FRESH
         UNION ALL
-        SELECT {FIX}, arg_min_null(said, row) FROM positions AS r
+        SELECT {FIX}, arg_min_null(source, row) FROM positions AS r
         WHERE NOT (FRESH) AND NOT EXISTS ({EQUAL_FIX} AND WITHIN) GROUP BY {FIX}
     )
-    SELECT {FIX}, source_id FROM chosen LEFT JOIN sources USING (said)
+    SELECT {FIX}, source_id FROM chosen LEFT JOIN sources USING (source)
 """
 _IDS = (
     "INSERT INTO ids SELECT DISTINCT ssvid, text_id FROM judged_rows WHERE text_id IS NOT NULL AND reason IS NULL"

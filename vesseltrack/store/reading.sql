@@ -115,7 +115,7 @@ CREATE OR REPLACE TEMP MACRO class_of(words) AS CASE
 CREATE OR REPLACE TEMP MACRO source_of(sent) AS CASE WHEN sent IS NOT NULL AND sent NOT ILIKE 'dynamic%' THEN
     left(nullif(trim(regexp_replace(said(sent), '[\x00-\x1F\x7F]', ' ', 'g')), ''), 60) END;
 -- Whether the name of a source says that it is a satellite or stands on shore.
-CREATE OR REPLACE TEMP MACRO reach_of(source) AS CASE
+CREATE OR REPLACE TEMP MACRO collection_type_of(source) AS CASE
     WHEN regexp_matches(source, '(?i)^(sat|s[-_ ]?ais|ais[-_ ]?s)$|satellite') THEN 'satellite'
     WHEN regexp_matches(source, '(?i)^(terr?|t[-_ ]?ais|ais[-_ ]?t|shore|coast(al)?)$|terrestrial') THEN 'shore' END;
 
