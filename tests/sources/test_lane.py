@@ -124,8 +124,8 @@ def test_plain_rows_go_through_the_lane(any_size: Callable[[bool], list[tuple[in
     any_size(True)
     found = loaded([path])
     assert found["fixes"] == [
-        "(366982330, datetime.datetime(2020, 1, 1, 0, 0, 1), 29.12345, -90.5, 0.0, 45.5, 44, None, 0, 'A', 1)",
-        "(366982330, datetime.datetime(2020, 1, 1, 0, 0, 1), 29.12345, -90.5, 10.199999809265137, 45.5, 44, None, 0, 'A', 1)",
+        "(366982330, datetime.datetime(2020, 1, 1, 0, 0, 1), 29.12345, -90.5, 0.0, 45.5, 44, None, 0, 'A', 1, None)",
+        "(366982330, datetime.datetime(2020, 1, 1, 0, 0, 1), 29.12345, -90.5, 10.199999809265137, 45.5, 44, None, 0, 'A', 1, None)",
     ]
     assert found["rejects"] == [f"(1, 5, 'no_position', '{','.join(odd)}')"]
     assert "'BLUE STAR', 9101209, 'WXY1', 70, 120.0, 20.0, 5.5" in found["statics"][0]

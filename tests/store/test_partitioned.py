@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 import duckdb
 import geopandas as gpd
+import pyarrow.parquet as pq
 import pytest
 
 import vesseltrack as vt
 from vesseltrack.cli import main
 from vesseltrack.errors import UnreadableInput, WrongUse
-from vesseltrack.store.partitioned import MANIFEST, RECORD_TABLES
+from vesseltrack.store import Store
+from vesseltrack.store.partitioned import MANIFEST, RECORD_TABLES, read_partitioned, write_partitioned
 
 GONE, MET = 671000118, 440100001
 HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,VesselName,IMO"
@@ -164,3 +166,19 @@ def test_the_commands(loaded, tmp_path, monkeypatch, capsys):
     assert code == 0 and "a whole record: 1 files" in said
     code, said = run("export", tmp_path / "lake2", "--partitioned", "--ship", "9161003", "--db", loaded)
     assert code == 2 and "--partitioned writes all that was loaded" in said and not (tmp_path / "lake2").exists()
+
+
+def test_a_record_of_before_sources_were_kept_is_taken(tmp_path):
+    with Store() as store:
+        store.execute("INSERT INTO fixes (ssvid, time, lat, lon, file_id) VALUES (440000001, '2026-11-16', 35, 129, 1)")
+        write_partitioned(store, str(tmp_path / "record"))
+    (tmp_path / "record" / "sources.parquet").unlink(missing_ok=True)
+    manifest = tmp_path / "record" / "vesseltrack-record.json"
+    said = json.loads(manifest.read_text())
+    del said["rows"]["sources"]
+    manifest.write_text(json.dumps(said))
+    for part in (tmp_path / "record" / "fixes").rglob("*.parquet"):
+        pq.write_table(pq.read_table(part, partitioning=None).drop_columns(["source_id"]), part)
+    with Store() as store:
+        read_partitioned(store, str(tmp_path / "record"))
+        assert store.rows("SELECT ssvid, source_id FROM fixes") == [(440000001, None)]

@@ -42,8 +42,9 @@ HULLS_KNOWN = "segments"
 FIX_DAYS, MADE = TABLES["fix_days"], TABLES["made"]
 _DAYS = """
     CREATE OR REPLACE TEMP TABLE days_now AS
-    SELECT ssvid, time::DATE AS day, count(*) AS fixes, sum(hash(fixes)) AS digest, max(time) AS last_time
-    FROM fixes GROUP BY ssvid, day
+    -- who received a message changes no track: what rests on sources is made anew each time
+    SELECT ssvid, time::DATE AS day, count(*) AS fixes, sum(hash(said)) AS digest, max(time) AS last_time
+    FROM (SELECT * EXCLUDE (source_id) FROM fixes) AS said GROUP BY ssvid, day
 """
 _CHANGED = """
     CREATE OR REPLACE TEMP TABLE changed AS

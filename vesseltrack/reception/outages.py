@@ -3,7 +3,8 @@
 - ``feed``: an hour or more in which almost no ship was received anywhere.
 - ``receivers``: regions with ships known or presumed, in which almost none was received for an hour or more; or ships lost
   together where no other ship was received.
-- ``source``: ships lost together at one instant, while others there are still received: one of several sources failed.
+- ``source``: ships lost together at one instant, while others there are still received: one of several sources failed. Where
+  files name their sources, which one it was (see :mod:`.source_outages`).
 - ``fleet``: ships lost together, while others there are still received, whose common flag and type, or less sudden loss, shows
   that they switched off themselves: not an outage and not mitigating, but recorded as one event.
 - ``jamming``: positions of many ships in one sea jump together (see ``tracks/segments.py``): satellite navigation was disturbed.
@@ -21,6 +22,7 @@ from vesseltrack.engine.step import Step
 from vesseltrack.geo import EARTH_RADIUS_KM
 from vesseltrack.reception.clusters import clusters, overlapping
 from vesseltrack.reception.cohorts import Cohort, cohorts
+from vesseltrack.reception.source_outages import SourceOutage, source_outages
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
@@ -122,6 +124,37 @@ def _together(cohort: Cohort) -> dict[str, Any]:
     return row | {"events": sorted(some.event), "text": row["text"] + meanwhile + common}
 
 
+def _named(outage: SourceOutage) -> dict[str, Any]:
+    """An outage of a named source as one row."""
+    hours = outage.start_s / 3600, outage.end_s / 3600
+    row = _row("source", *hours, outage.ships, outage.silences[["lat", "lon"]])
+    text = row["text"].replace("one source of several failed", f"one source of several, {outage.source}, failed")
+    meanwhile = f", while {outage.others} others were heard from other sources" if outage.others else ""
+    return row | {"events": sorted(outage.silences.event), "text": text + meanwhile}
+
+
+def _is_of_source(cohort: Cohort, named: list[dict[str, Any]]) -> bool:
+    """Whether most gaps of a cohort are explained by a named source's outage: it is recorded there."""
+    return any(2 * cohort.silences.event.isin(row["events"]).sum() > len(cohort.silences) for row in named)
+
+
+def _folded(down: dict[str, Any], named: list[dict[str, Any]]) -> bool:
+    """Whether regions were down while a named source was, near its ships: their hours go into its row."""
+    for row in named:
+        near = (
+            np.hypot(row["lat"] - down["lat"], row["lon"] - down["lon"]) * 111 <= row["radius_km"] + down["radius_km"]
+        )
+        after, before = (
+            down["start_time"] >= row["start_time"] - BACK_TOGETHER,
+            down["end_time"] <= row["end_time"] + BACK_TOGETHER,
+        )
+        if near and after and before:
+            for column in ("regions", "region_start_times", "region_end_times"):
+                row[column] = [*row[column], *down[column]]
+            return True
+    return False
+
+
 def _receivers(store: Store, rules: Any, end: float, fleets: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Receiver outages: single regions, then adjacent regions that failed or came back together, as one.
 
@@ -200,13 +233,14 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     feed = [(int(a), int(b)) for a, b in store.rows(_FEED, {"outage_rate": rules.outage_rate})]
     # one ship alone shows no outage
     shown = [(a, b) for a, b in feed if store.one(_SHOWN, {"first_hour": a, "end_hour": b})[0] > 1]
-    groups = cohorts(store, rules.outage_ships)
+    named = [_named(outage) for outage in source_outages(store, rules.outage_ships, end * 3600)]
+    groups = [c for c in cohorts(store, rules.outage_ships) if not _is_of_source(c, named)]
     dark = [c.silences[["vessel_id", "start_s", "until_s"]].to_numpy(float) for c in groups if c.fleet]
     spans = np.concatenate([np.empty((0, 3)), *dark]) // np.array([1, 3600, 3600])
     fleets = pd.DataFrame(spans.astype(np.int64), columns=["vessel_id", "first_hour", "last_hour"])
     found = [_row("feed", float(a), float(b), 0) for a, b in shown]
-    down = list(_receivers(store, rules, end, fleets))
-    found += [*(row for row in map(_together, groups) if not _among(row, down)), *down, *_jamming(store, rules)]
+    down = [row for row in _receivers(store, rules, end, fleets) if not _folded(row, named)]
+    found += [*named, *(row for row in map(_together, groups) if not _among(row, down)), *down, *_jamming(store, rules)]
     found = [row for row in found if row["end_time"] > first]  # before the window only a few ships are looked at
     return pd.DataFrame(found, columns=columns).sort_values(["start_time", "outage"], ignore_index=True)
 
@@ -215,6 +249,9 @@ OUTAGES = Step(
     writes="outages",
     declared=(
         "searched",
+        "fixes",
+        "files",
+        "sources",
         "hourly_reception",
         "ship_reception",
         "ship_cell_hours",

@@ -91,6 +91,7 @@ KEPT = (
         nav_status TINYINT navigational status 0-15
         ais_class VARCHAR transponder class, A or B, where the file says so
         file_id INTEGER where it came from
+        source_id INTEGER who received it, where the file says so (see sources)
         """,
     ),
     table(

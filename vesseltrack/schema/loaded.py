@@ -71,10 +71,20 @@ LOADED = (
         nav_status TINYINT navigational status 0-15 (ITU-R M.1371)
         ais_class ENUM('A','B') transponder class, where the file says so
         file_id INTEGER where it came from
+        source_id INTEGER who received it, where the file says so (see sources); null: the file's own feed
         """,
         # rows come in order of ship and time; places, speeds and headings are of too many kinds for one method
         compression=dict.fromkeys(("ssvid", "rot_deg_min", "nav_status", "ais_class", "file_id"), "rle")
-        | {"time": "bitpacking"},
+        | {"time": "bitpacking", "source_id": "bitpacking"},
+    ),
+    table(
+        "sources",
+        "One source of messages that files name: a receiver, a provider, or satellite or shore. Numbers are of this store only.",
+        """
+        source_id INTEGER number of the source in this store
+        source VARCHAR as files call it: the same words in files of two formats may be two sources (see files.layout)
+        collection_type VARCHAR satellite or shore, where its name says so
+        """,
     ),
     table(
         "statics",

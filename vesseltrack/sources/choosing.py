@@ -73,6 +73,8 @@ def suits(field: str, name: str, looks: ColumnValues) -> int:  # noqa: PLR0911
         return CAN if 2 * sum(_is_class(v) for v in looks.values) >= len(looks.values) else CANNOT
     if field == "status" and len(looks.numbers) < 0.5 * len(looks.values):
         return PERHAPS
+    if field == "source":
+        return CAN if _names_sources(looks) else CANNOT
     if field in _RANGES:
         return (
             CAN if looks.within(*_RANGES[field]) >= 0.5 or (field in ("lat", "lon") and _has_letters(looks)) else CANNOT
@@ -85,6 +87,12 @@ def suits(field: str, name: str, looks: ColumnValues) -> int:  # noqa: PLR0911
 def _is_class(value: str) -> bool:
     text = value.strip().lower()
     return text in ("a", "b") or "class" in text
+
+
+def _names_sources(looks: ColumnValues) -> bool:
+    """Whether a column names sources: few for many rows, no ships' numbers, no measures."""
+    few = looks.distinct <= max(3, 0.3 * len(looks.values))
+    return few and looks.ships < 0.5 and not looks.is_key and not looks.points
 
 
 def _has_letters(looks: ColumnValues) -> bool:

@@ -35,7 +35,7 @@ RUN = 1_000_000
 _JUDGE = read_sql(Path(__file__).with_name("validate.sql"))
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 """Odd multiplier that spreads close numbers (Fibonacci hashing)."""
-CARRIED = ("line", *PARTICULARS)
+CARRIED = ("line", "source", *PARTICULARS)
 """Fields passed on unchanged."""
 
 
@@ -202,7 +202,9 @@ class Ingest:
     def _judging(self, select: str, names: Sequence[str], raw: str) -> tuple[str, tuple[str, ...]]:
         """The SQL that validates the rows of a SELECT, and the fields passed on unchanged."""
         ours = [name for name in FIELDS if name in names]
-        typed = ", ".join(f"{name if name in names else 'NULL'}::{type_} AS {name}" for name, type_ in FIELDS.items())
+        said = {name: name if name in names else "NULL" for name in FIELDS}
+        said |= {"source": "source_of(source::VARCHAR)"} if "source" in names else {}
+        typed = ", ".join(f"{said[name]}::{type_} AS {name}" for name, type_ in FIELDS.items())
         others = "" if set(names) <= set(FIELDS) else f"* EXCLUDE ({', '.join(ours)}), "
         self.judged = "", ""
         with self.store.translated_errors():

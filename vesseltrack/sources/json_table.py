@@ -120,7 +120,9 @@ class JsonTable(Reader):
         return {
             f: names
             for f, names in self.layout.columns.items()
-            if not any(n.lower() in have for n in self._names(f, keys, names)) and any(_is_plain(n) for n in names)
+            if f != "source"  # too many names to look for in every object
+            and not any(n.lower() in have for n in self._names(f, keys, names))
+            and any(_is_plain(n) for n in names)
         }
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from vesseltrack.sources.named_sources import NamedSources
 from vesseltrack.sources.plain_rows import ASKED, DUPLICATE
 from vesseltrack.sources.reader import FIELDS, PARTICULARS
 from vesseltrack.store import Store
@@ -27,11 +28,13 @@ FIX = "ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, nav_sta
 """Columns of a position that are kept."""
 
 _PARTICULARS = Path(__file__).with_name("particulars.sql").read_text(encoding="utf-8")
+EQUAL_FIX = "FROM fixes AS f WHERE f.ssvid = r.ssvid AND f.time = r.time" + "".join(
+    f" AND f.{c.strip()} IS NOT DISTINCT FROM r.{c.strip()}" for c in FIX.split(",")[2:]
+)
+"""The SQL of the positions in the store that equal one of a table ``r``."""
 _NEW_AMONG = (
-    "SELECT min(row) FROM asked_rows AS r WHERE NOT EXISTS (FROM fixes AS f WHERE f.ssvid = r.ssvid AND f.time = r.time"
-    " AND f.time BETWEEN $first AND $last"
-    + "".join(f" AND f.{c.strip()} IS NOT DISTINCT FROM r.{c.strip()}" for c in FIX.split(",")[2:])
-    + f") GROUP BY {FIX}"
+    f"SELECT min(row) FROM asked_rows AS r WHERE NOT EXISTS ({EQUAL_FIX} AND f.time BETWEEN $first AND $last)"
+    f" GROUP BY {FIX}"
 )
 _EACH_ONCE = """
     -- what a ship says in the same words is understood once: in the place of the hour stands which of all it is
@@ -63,10 +66,13 @@ class PlainRuns:
         store: the store.
         file_id: number of the file.
         others: time spans in which other files have messages.
+        named: numbers of the sources it names.
     """
 
-    def __init__(self, store: Store, file_id: int, others: Sequence[tuple[datetime, datetime]]) -> None:
-        self.store, self.file_id, self.others = store, file_id, others
+    def __init__(
+        self, store: Store, file_id: int, others: Sequence[tuple[datetime, datetime]], named: NamedSources
+    ) -> None:
+        self.store, self.file_id, self.others, self.named = store, file_id, others, named
         self.sent: list[pa.Table] = []
         self.said: pa.Table | None = None
         self.registered: dict[str, ArrowSource] = {}
@@ -84,7 +90,8 @@ class PlainRuns:
             keep[self._new_among(run, asked)] = True
         self.sent.append(run.sent())
         self.said = run.meaning.said
-        with self._lent("plain_rows", run.positions(keep)):
+        sources = run.meaning.sources
+        with self._lent("plain_rows", run.positions(keep, None if sources is None else self.named.of(sources))):
             insert = f"INSERT INTO fixes BY NAME SELECT *, {self.file_id} AS file_id FROM plain_rows"
             kept = int(self.store.one(insert)[0])
         if sum(t.num_rows for t in self.sent) >= MOST_SENT:

@@ -40,7 +40,7 @@ from vesseltrack.sources.table import Table, header_at, pour_table, raw_text
 from vesseltrack.store import literal
 
 REQUIRED = ("id", "time", "lat", "lon")
-OPTIONAL = ("sog", "cog", "heading", "rot", "status", "class", "message", "station", *PARTICULARS)
+OPTIONAL = ("sog", "cog", "heading", "rot", "status", "class", "source", "message", "station", *PARTICULARS)
 KNOWN = REQUIRED + OPTIONAL
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 12

@@ -19,6 +19,7 @@ MARINETRAFFIC = Layout(
         "cog": ("COURSE",),
         "heading": ("HEADING",),
         "status": ("STATUS",),
+        "source": ("DSRC",),
         "name": ("SHIPNAME",),
         "imo": ("IMO",),
         "call_sign": ("CALLSIGN",),

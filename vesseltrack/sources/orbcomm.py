@@ -21,6 +21,7 @@ ORBCOMM = Layout(
         "cog": ("COG_DEG",),
         "heading": ("HEADING_DEG",),
         "status": ("NAV_STATUS",),
+        "source": ("RECEIVER",),
         "name": ("NAME",),
         "imo": ("IMO_NUMBER",),
         "call_sign": ("CALL_SIGN",),

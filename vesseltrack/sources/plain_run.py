@@ -28,6 +28,8 @@ class Meaning:
         good: whether rows with them are kept as positions, nothing in them having to be counted as unread.
         status: code, -1 for none.
         transponder: 0 for A, 1 for B, -1 for none.
+        source: which of ``sources`` the file names; -1 for none.
+        sources: their names, as first met; ``None`` where the file has no column of them.
         at: which row of ``said`` they are; -1 for none.
         said: the particulars in them, as they were sent; ``None`` before the first are known.
     """
@@ -35,6 +37,8 @@ class Meaning:
     def __init__(self) -> None:
         self.known = self.good = np.zeros(0, np.bool_)
         self.status = self.transponder = np.zeros(0, np.int8)
+        self.source = np.zeros(0, np.int32)
+        self.sources: list[str] | None = None
         self.at = np.zeros(0, np.int64)
         self.said: pa.Table | None = None
 
@@ -45,6 +49,7 @@ class Meaning:
         self.status, self.transponder = (
             np.append(a, np.full(more, -1, np.int8)) for a in (self.status, self.transponder)
         )
+        self.source = np.append(self.source, np.full(more, -1, np.int32))
         self.at = np.append(self.at, np.full(more, -1))
 
     def learn(self, words: Places, judged: pa.Table) -> None:
@@ -56,9 +61,19 @@ class Meaning:
         self.transponder[words] = [
             {"A": 0, "B": 1}.get(c, -1) for c in judged["ais_class"].cast(pa.string()).to_pylist()
         ]
+        if "source" in judged.column_names:
+            self._learn_sources(words, judged["source"].to_pylist())
         said = judged.select([n for n in judged.column_names if n in PARTICULARS])
         self.at[words] = np.arange(len(words)) + (0 if self.said is None else self.said.num_rows)
         self.said = said if self.said is None else pa.concat_tables([self.said, said]).combine_chunks()
+
+    def _learn_sources(self, words: Places, names: list[str | None]) -> None:
+        known = {name: at for at, name in enumerate(self.sources or ())}
+        for name in names:
+            if name is not None and name not in known:
+                known[name] = len(known)
+        self.sources = list(known)
+        self.source[words] = [-1 if name is None else known[name] for name in names]
 
 
 @dataclass
@@ -118,13 +133,14 @@ class PlainRun:
             found |= (self.rows.time >= a) & (self.rows.time <= b)
         return found
 
-    def positions(self, which: NDArray[np.bool_] | None = None) -> pa.Table:
-        """What is kept of rows as fixes; all rows if ``None``."""
+    def positions(self, which: NDArray[np.bool_] | None = None, numbers: Places | None = None) -> pa.Table:
+        """What is kept of rows as fixes; all rows if ``None``. ``numbers`` are those of ``meaning.sources``."""
         rows, ship, status, transponder = self.rows, self.ship, self.status, self.transponder
+        words = self.rows.words
         if which is not None and not which.all():
             at = np.flatnonzero(which)
             rows = rows.put(at, self.free, _KEPT)
-            ship, status, transponder = ship[at], status[at], transponder[at]
+            ship, status, transponder, words = ship[at], status[at], transponder[at], words[at]
         names = {
             "ssvid": pa.array(ship), "time": pa.array(rows.time).cast(pa.timestamp("us")), "lat": pa.array(rows.lat),
             "lon": pa.array(rows.lon), "sog_kn": _said(rows.sog), "cog_deg": _said(rows.cog),
@@ -132,6 +148,9 @@ class PlainRun:
             "nav_status": pa.array(status, mask=status < 0),
             "ais_class": pa.DictionaryArray.from_arrays(pa.array(transponder, mask=transponder < 0), _CLASSES),
         }  # fmt: skip
+        if numbers is not None:
+            source = np.append(numbers, np.int32(0))[self.meaning.source[words]]  # -1: the last
+            names["source_id"] = pa.array(source, mask=source == 0)
         return pa.table(names)
 
     def span(self, which: NDArray[np.bool_] | slice = slice(None)) -> tuple[datetime, datetime]:

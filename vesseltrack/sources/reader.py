@@ -36,6 +36,7 @@ FIELDS: dict[str, str] = {
     "rot": "DOUBLE",
     "status": "VARCHAR",
     "class": "VARCHAR",
+    "source": "VARCHAR",
     "name": "VARCHAR",
     "imo": "VARCHAR",
     "call_sign": "VARCHAR",
@@ -58,8 +59,9 @@ FIELDS: dict[str, str] = {
 ``message`` its AIS type 1-27; ``station`` what sent it, if no ship (``base_station aid_to_navigation sar_aircraft``);
 ``particulars_only`` it bears no position and should not; ``undated`` it has no time and cannot have one; ``id`` the MMSI or
 an enciphered id; ``time`` UTC; ``sog`` knots; ``cog``, ``heading`` degrees; ``rot`` degrees a minute; lengths in metres;
-``eta`` as text; ``mother_ssvid`` the MMSI of the ship an auxiliary craft belongs to; ``unread`` for each column of a table what
-stands in it and could not be read (see :mod:`.fitted`).
+``source`` who received it, as the file says (receiver, provider, satellite or shore); ``eta`` as text; ``mother_ssvid`` the
+MMSI of the ship an auxiliary craft belongs to; ``unread`` for each column of a table what stands in it and could not be read
+(see :mod:`.fitted`).
 """
 
 PARTICULARS = (

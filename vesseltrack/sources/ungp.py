@@ -20,6 +20,7 @@ UNGP = Layout(
         "heading": ("heading",),
         "status": ("status",),
         "class": ("collection_type",),
+        "source": ("collection_type",),
         "name": ("name", "vessel_name"),
         "imo": ("imo",),
         "call_sign": ("call_sign", "callsign"),

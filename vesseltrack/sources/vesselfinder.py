@@ -19,6 +19,7 @@ VESSELFINDER_CSV = Layout(
         "cog": ("COURSE",),
         "heading": ("HEADING",),
         "status": ("NAVSTAT",),
+        "source": ("SRC",),
         "name": ("NAME",),
         "imo": ("IMO",),
         "call_sign": ("CALLSIGN",),

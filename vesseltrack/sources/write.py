@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from vesseltrack.schema import TABLES
 from vesseltrack.sources.doubts import not_read
-from vesseltrack.sources.keep_plain import FIX, PlainRuns, keep_particulars
+from vesseltrack.sources.keep_plain import EQUAL_FIX, FIX, PlainRuns, keep_particulars
+from vesseltrack.sources.named_sources import NamedSources
 from vesseltrack.sources.outcome import Loaded, Taken, note_of
 from vesseltrack.sources.packing import Source
 from vesseltrack.sources.reclaim import reclaim
@@ -37,6 +38,22 @@ _STATIONS = (
     + ", ".join(f"CASE WHEN by_number THEN {name} END AS {name}" for name in _OF_NUMBER)
     + " FROM judged_rows WHERE kind <> 'particulars'"
 )
+_NAMES = """
+    SELECT source FROM judged_rows WHERE source IS NOT NULL AND reason IS NULL AND kind IS NULL GROUP BY source
+    ORDER BY min(row), source
+"""
+_WITH_SOURCES = f"""
+    -- of messages that differ in nothing but their source, the first in the file stands for all
+    WITH positions AS (
+        SELECT {FIX}, alone, source, row FROM judged_rows WHERE reason IS NULL AND kind IS NULL
+    ), chosen AS (
+        SELECT {FIX}, source FROM positions WHERE FRESH
+        UNION ALL
+        SELECT {FIX}, arg_min_null(source, row) FROM positions AS r
+        WHERE NOT (FRESH) AND NOT EXISTS ({EQUAL_FIX} AND WITHIN) GROUP BY {FIX}
+    )
+    SELECT {FIX}, source_id FROM chosen LEFT JOIN sources USING (source)
+"""
 _IDS = (
     "INSERT INTO ids SELECT DISTINCT ssvid, text_id FROM judged_rows WHERE text_id IS NOT NULL AND reason IS NULL"
     " AND ssvid NOT IN (SELECT ssvid FROM ids) ORDER BY ALL"
@@ -92,7 +109,8 @@ class Writing:
         self.doubtful = False
         self.dated: list[tuple[datetime | None, datetime | None]] = []
         self.others = self.store.rows("SELECT first_time, last_time FROM files WHERE first_time IS NOT NULL")
-        self.plain = PlainRuns(self.store, self.file_id, self.others)
+        self.named = NamedSources(self.store)
+        self.plain = PlainRuns(self.store, self.file_id, self.others, self.named)
         self.store.execute(
             "CREATE OR REPLACE TEMP TABLE particulars_rows AS SELECT * EXCLUDE file_id FROM statics LIMIT 0"
         )
@@ -157,6 +175,10 @@ class Writing:
         span = {"first": min(a for a, _ in both), "last": max(b for _, b in both)} if both else None
         within = "time BETWEEN $first AND $last" if span else "false"
         fresh = f"alone AND NOT ({within})"
+        if named := self.store.rows(_NAMES):
+            self.named.learn([name for (name,) in named])
+            fixes = _WITH_SOURCES.replace("FRESH", fresh).replace("WITHIN", within)
+            return self._keep(fixes, "fixes", "ssvid, time", span)
         rows = f"SELECT {FIX} FROM judged_rows WHERE reason IS NULL AND kind IS NULL"
         known = f"SELECT {FIX} FROM fixes SEMI JOIN judged_rows USING (ssvid, time) WHERE {within}"
         rows = f"{rows} AND {fresh} UNION ALL ({rows} AND NOT ({fresh}) EXCEPT {known})"
@@ -205,7 +227,7 @@ class Writing:
             _keep_rejects(store, self.file_id),
         )  # fmt: skip
         columns = source.seen.get("columns", [])
-        doubts = [*source.seen.get("doubts", ()), *taken.notes]
+        doubts = [*source.seen.get("doubts", ()), *taken.notes, *self.named.in_sentences()]
         note = note_of(loaded, {same for same, _ in before}, doubts)
         loaded = replace(loaded, note=note, not_read=not_read(columns))
         for column in columns:

@@ -31,6 +31,8 @@ from vesseltrack.store.layout import SCHEMA_VERSION
 MANIFEST = "vesseltrack-record.json"
 POSITIONS, DAY, GEOMETRY = "fixes", "day", "geometry"
 RECORD_TABLES = tuple(t.name for t in LOADED + KEPT if t.name != "store")
+NEWER_TABLES, NEWER_COLUMNS = ("sources",), ("source_id",)
+"""What a record written by an earlier version of this layout may lack."""
 ROWS = 500_000
 """Rows of a row group, and at once in memory."""
 _GEO = {
@@ -148,13 +150,14 @@ def _take(store: Store, address: str, files: Any, folder: str) -> dict[str, int]
     rows = {}
     for name in RECORD_TABLES:
         store.execute(f"DELETE FROM {name}")
-        columns = ", ".join(map(quoted, TABLES[name].names))
         for batch in _batches(files, folder, name):
+            columns = ", ".join(map(quoted, batch.schema.names))
             with store.registered("_rows", pa.Table.from_batches([batch])):
                 store.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM _rows")
         rows[name] = int(store.one(f"SELECT count(*) FROM {name}")[0])
-    if rows != manifest["rows"]:
-        lacking = ", ".join(n for n in RECORD_TABLES if rows[n] != manifest["rows"].get(n))
+    said = dict.fromkeys(NEWER_TABLES, 0) | manifest["rows"]
+    if rows != said:
+        lacking = ", ".join(n for n in RECORD_TABLES if rows[n] != said.get(n))
         raise UnreadableInput(
             f"{address} is not whole: {lacking} have other numbers of rows than it says", "copy it again."
         )
@@ -169,9 +172,9 @@ def _batches(files: Any, folder: str, name: str) -> Iterator[pa.RecordBatch]:
     place = posixpath.join(folder, name if name == POSITIONS else f"{name}.parquet")
     if files.get_file_info(place).type == pyarrow.fs.FileType.NotFound:
         return
-    yield from ds.dataset(place, filesystem=files, format="parquet").to_batches(
-        columns=list(TABLES[name].names), batch_size=ROWS
-    )
+    found = ds.dataset(place, filesystem=files, format="parquet")
+    columns = [c for c in TABLES[name].names if c not in NEWER_COLUMNS or c in found.schema.names]
+    yield from found.to_batches(columns=columns, batch_size=ROWS)
 
 
 def _files(address: str) -> tuple[Any, str]:

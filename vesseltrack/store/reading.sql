@@ -111,6 +111,14 @@ CREATE OR REPLACE TEMP MACRO class_of(words) AS CASE
     WHEN words IN ('A', 'a', 'Class A', 'dynamic_classA') THEN 'A' WHEN words IN ('B', 'b', 'Class B', 'dynamic_classB') THEN 'B'
     WHEN words IS NOT NULL THEN upper(nullif(regexp_extract(trim(words), '(?i)^(?:.*class[ _-]?)?([AB])$', 1), '')) END;
 
+-- Who received a message, as its file names it; nothing where the word is of another thing (Spire's "dynamic": of no one source).
+CREATE OR REPLACE TEMP MACRO source_of(sent) AS CASE WHEN sent IS NOT NULL AND sent NOT ILIKE 'dynamic%' THEN
+    left(nullif(trim(regexp_replace(said(sent), '[\x00-\x1F\x7F]', ' ', 'g')), ''), 60) END;
+-- Whether the name of a source says that it is a satellite or stands on shore.
+CREATE OR REPLACE TEMP MACRO collection_type_of(source) AS CASE
+    WHEN regexp_matches(source, '(?i)^(sat|s[-_ ]?ais|ais[-_ ]?s)$|satellite') THEN 'satellite'
+    WHEN regexp_matches(source, '(?i)^(terr?|t[-_ ]?ais|ais[-_ ]?t|shore|coast(al)?)$|terrestrial') THEN 'shore' END;
+
 -- A navigational status in words, as its code 0-15.
 CREATE OR REPLACE TEMP MACRO status_of(words) AS CASE
     WHEN words ILIKE 'under%way%engine%' THEN 0 WHEN words ILIKE 'at anchor%' THEN 1

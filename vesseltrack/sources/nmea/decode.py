@@ -15,6 +15,7 @@ from vesseltrack.sources.nmea.assemble import Assembler, Message, join, keys, pa
 from vesseltrack.sources.nmea.clock import UNKNOWN, Clock
 from vesseltrack.sources.nmea.fields import CRAFT_B, MESSAGES, PART_A, PART_B, Number
 from vesseltrack.sources.nmea.fields import Message as Kind
+from vesseltrack.sources.nmea.named import sources
 from vesseltrack.sources.nmea.others import Lines, damaged
 from vesseltrack.sources.nmea.sentences import Block, Payloads, Places, Sentences, find
 from vesseltrack.sources.reader import STATIONS
@@ -58,8 +59,14 @@ def _tables(block: Block, text: bytes, clock: Clock, assembler: Assembler, count
     times = clock.times(block, text, heard)
     lines = _lines(block, text)
     single = heard.sum_right & (heard.count == 1)
+    named = sources(block, heard)
     alone = _messages(
-        block, heard.payloads().where(single), times[single], lines, heard.line[single] + block.first_line
+        block,
+        heard.payloads().where(single),
+        times[single],
+        lines,
+        heard.line[single] + block.first_line,
+        None if named is None else named.filter(pa.array(single)),
     )
     yield from _counted(alone, counts)
     parts = heard.sum_right & (heard.count > 1)
@@ -133,10 +140,13 @@ def _raw(messages: list[Message]) -> pa.Array:
     return pa.array([b"\n".join(m.raw).translate(_ASCII).decode("ascii") for m in messages])
 
 
-def _messages(block: Block, heard: Payloads, times: Places, lines: pa.Array, line: Places) -> Iterator[pa.Table]:
+def _messages(
+    block: Block, heard: Payloads, times: Places, lines: pa.Array, line: Places, named: pa.Array | None = None
+) -> Iterator[pa.Table]:
     """The rows of complete messages, a table for each type.
 
-    ``heard`` says where the payloads are in ``block``, with ``heard.line`` as index into ``lines``; ``line`` are line numbers.
+    ``heard`` says where the payloads are in ``block``, with ``heard.line`` as index into ``lines``; ``line`` are line numbers,
+    ``named`` the sources. Messages of several sentences bear no position, and are given none.
     """
     types = payload.first_letters(block.letters, heard.payload)
     known = _READ[types] & (heard.letters > 0)
@@ -144,7 +154,8 @@ def _messages(block: Block, heard: Payloads, times: Places, lines: pa.Array, lin
         chosen = np.flatnonzero(known & (types == number))
         kinds = [(chosen, MESSAGES[number])] if number != 24 else _halves(block, heard, chosen)
         for of_kind, kind in kinds:
-            yield _rows(block, heard.where(of_kind), times[of_kind], lines, line[of_kind], number, kind)
+            rows = _rows(block, heard.where(of_kind), times[of_kind], lines, line[of_kind], number, kind)
+            yield rows if named is None else rows.append_column("source", named.take(pa.array(of_kind)))
     other = np.flatnonzero(~known)
     if len(other):
         unread = np.where((types[other] > 0) & (types[other] < 28), "other_message", "unparsable")
