@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -36,12 +37,19 @@ def page(folder: Path, day: str) -> tuple[str, str, dict]:
     return re.search("<title>(.*)</title>", html)[1], html, said
 
 
-@pytest.fixture
-def known(tmp_path):
-    """A store after the first two nights."""
+@pytest.fixture(scope="module")
+def two_nights(tmp_path_factory):
+    """A store after the first two nights, and what they wrote: read only."""
+    folder = tmp_path_factory.mktemp("two_nights")
     for day in DAYS[:2]:
-        run(tmp_path, day, write(OF[day], tmp_path / f"{day}.csv"))
-    return tmp_path
+        run(folder, day, write(OF[day], folder / f"{day}.csv"))
+    return folder
+
+
+@pytest.fixture
+def known(two_nights, tmp_path):
+    """A copy of it, to run more nights on."""
+    return Path(shutil.copytree(two_nights, tmp_path, dirs_exist_ok=True, symlinks=True))
 
 
 def test_a_night_without_data_says_so_everywhere(known):

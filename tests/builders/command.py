@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from functools import cache
@@ -50,6 +51,14 @@ for line in sys.stdin:
     _, status = os.waitpid(pid, 0)
     print(os.waitstatus_to_exitcode(status), flush=True)
 """
+
+LONGEST_S = 600
+"""A command that runs longer is killed, so that its test fails and the others go on."""
+
+
+def _kill(pid: int, by: int = signal.SIGKILL) -> None:
+    with suppress(ProcessLookupError):  # it has ended meanwhile
+        os.kill(pid, by)
 
 
 class Runner:
@@ -93,9 +102,12 @@ class Runner:
         began = time.monotonic()
         if after is not None:
             time.sleep(after)
-            with suppress(ProcessLookupError):  # it has ended meanwhile
-                os.kill(pid, by)
+            _kill(pid, by)
+        late = threading.Timer(LONGEST_S, _kill, [pid])
+        late.daemon = True
+        late.start()
         code = int(self.zygote.stdout.readline())
+        late.cancel()
         return code, time.monotonic() - began
 
 

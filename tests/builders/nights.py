@@ -86,8 +86,9 @@ UNASKED = {
 """Steps that make half of the time of a search, and that a test which asks for none of them leaves out after the first night."""
 
 
-def search_less(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on nights leave out what is unasked, and write no files: for a test that reads the record alone."""
+def search_less(monkeypatch: pytest.MonkeyPatch, files: bool = False) -> None:
+    """From now on nights leave out what is unasked, and write no files unless told to: for a test that reads the record alone."""
     asked = tuple(step for step in pipeline.steps() if step.writes not in UNASKED)
     monkeypatch.setattr(pipeline, "steps", lambda: asked)
-    monkeypatch.setattr(report, "write_alerts", lambda *_, **__: None)
+    if not files:
+        monkeypatch.setattr(report, "write_alerts", lambda *_, **__: None)

@@ -7,12 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -23,15 +25,25 @@ from vesseltrack.errors import StoreUnavailable, WrongUse
 from builders.command import run
 from builders.nights import WEEK, write
 
+LONGEST_S = 120
+"""A desk that has told no address by then is ended."""
+
 
 class Started:
     """A desk in a process of its own, and a browser that keeps its cookie."""
 
-    def __init__(self, db: Path, *more: str) -> None:
+    def __init__(self, said: IO[str], db: Path, *more: str) -> None:
         command = [sys.executable, "-m", "vesseltrack", "desk", "--db", str(db), *more]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        self.process = subprocess.Popen(command, text=True, **pipes)
+        self.said = said  # no pipe: one that nobody reads fills up and stops who writes to it
+        self.process = subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=self.said)
+        late = threading.Timer(LONGEST_S, self.process.kill)
+        late.daemon = True
+        late.start()
         self.address = self.process.stdout.readline().removeprefix("The desk: ").strip()
+        late.cancel()
+        if not self.address:
+            self.process.kill()
+            raise AssertionError(f"no desk: {self.heard()}")
         self.root, self.port = self.address.split("/?")[0], int(re.search(r":(\d+)/", self.address)[1])
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
@@ -42,21 +54,28 @@ class Started:
         except urllib.error.HTTPError as e:
             return e.code, e.read().decode()
 
+    def heard(self) -> str:
+        """What it wrote to standard error until its end."""
+        self.process.communicate(timeout=30)
+        self.said.seek(0)
+        return self.said.read()
+
     def end(self, by: int = signal.SIGINT) -> tuple[int, str]:
         self.process.send_signal(by)
-        _, said = self.process.communicate(timeout=30)
+        said = self.heard()
         return self.process.returncode, said
 
 
 @contextmanager
 def started(db: Path, *more: str):
-    desk = Started(db, *more)
-    try:
-        yield desk
-    finally:
-        if desk.process.poll() is None:
-            desk.process.kill()
-            desk.process.communicate()
+    with tempfile.TemporaryFile("w+") as said:
+        desk = Started(said, db, *more)
+        try:
+            yield desk
+        finally:
+            if desk.process.poll() is None:
+                desk.process.kill()
+                desk.heard()
 
 
 def test_a_desk_tells_its_address_listens_on_this_machine_alone_and_ends_well(searched):
@@ -91,8 +110,9 @@ def test_two_desks_and_a_nightly_at_once_do_no_harm(tmp_path):
             desk.get(desk.address)
             while not over.is_set():
                 codes.append(desk.get("/")[0])
+                over.wait(0.3)  # as one who reads asks: what is asked without pause is CPU and no more proof
 
-        readers = [threading.Thread(target=ask, args=(d,)) for d in (one, two)]
+        readers = [threading.Thread(target=ask, args=(d,), daemon=True) for d in (one, two)]
         for reader in readers:
             reader.start()
         try:

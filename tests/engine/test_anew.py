@@ -8,7 +8,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from vesseltrack.engine import anew as module
 from vesseltrack.engine import pipeline
@@ -17,7 +16,7 @@ from vesseltrack.schema import CHANGES
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
 
-from builders.examples import examples
+from builders.examples import examples, seeds
 from builders.long_sea import FIXES, say_size, sea
 from builders.sea import at
 
@@ -100,8 +99,8 @@ ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
 """A world is no smaller for another seed."""
 
 
-@settings(max_examples=examples(2), deadline=None, suppress_health_check=list(HealthCheck), phases=ONCE)
-@given(seed=st.integers(0, 100_000))
+@settings(max_examples=examples(1), deadline=None, suppress_health_check=list(HealthCheck), phases=ONCE)
+@given(seed=seeds())
 def test_after_every_night_all_is_as_if_made_whole(seed):
     rng, left, partly = random.Random(seed), sea(seed), 0
     with Store(None) as store:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from vesseltrack import nightly
 from vesseltrack.engine import pipeline
@@ -19,7 +18,7 @@ from vesseltrack.sources.load import load_files
 from vesseltrack.store import Store
 from vesseltrack.takeback import take_back
 
-from builders.examples import examples
+from builders.examples import examples, seeds
 from builders.nights import among_passers, sent, write
 from builders.paths import SHARED, needs_shared
 from builders.sea import OPEN_SEA, at
@@ -105,8 +104,8 @@ def pieces_of(rng: random.Random) -> list[pd.DataFrame]:
     return [*files, ROWS.sample(300, random_state=rng.randrange(1000))]
 
 
-@settings(max_examples=examples(2), deadline=None, suppress_health_check=list(HealthCheck))
-@given(seed=st.integers(0, 100_000))
+@settings(max_examples=examples(1), deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=seeds())
 def test_any_split_order_repetition_clock_and_list_between_is_one_run(tmp_path_factory, one_run, seed):
     folder, rng = tmp_path_factory.mktemp("split"), random.Random(seed)
     files = [
