@@ -1,4 +1,5 @@
 import os
+import signal
 
 import pytest
 
@@ -10,6 +11,9 @@ from builders.sea import Sea
 
 # readline, which pytest loads, sets COLUMNS for children where Python does not see it; a pipe's width is what they are to have
 os.environ["COLUMNS"] = "120"
+
+# a shell lets what it starts in the background ignore Ctrl-C, which tests send to commands that they start
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 QUICK = {
     "test_add_a_format", "test_alert_schema", "test_each_detector", "test_every_command", "test_geo", "test_graph", "test_house",
