@@ -87,7 +87,7 @@ UNASKED = {
 
 
 def search_less(monkeypatch: pytest.MonkeyPatch, files: bool = False) -> None:
-    """From now on nights leave out what is unasked, and write no files unless told to: for a test that reads the record alone."""
+    """From now on nights leave out what is unasked, and write no files unless asked to: for a test that reads the record alone."""
     asked = tuple(step for step in pipeline.steps() if step.writes not in UNASKED)
     monkeypatch.setattr(pipeline, "steps", lambda: asked)
     if not files:

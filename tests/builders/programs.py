@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from vesseltrack.cli.options import SEARCH_MEMORY
+
 TYPED = {"MMSI": "BIGINT", "BaseDateTime": "TIMESTAMP", "LAT": "DOUBLE", "LON": "DOUBLE", "SOG": "DOUBLE",
          "COG": "DOUBLE", "Heading": "DOUBLE", "VesselName": "VARCHAR"}  # fmt: skip
 OTHER = ("IMO", "CallSign", "VesselType", "Status", "Length", "Width", "Draft", "Cargo", "TransceiverClass")
@@ -29,7 +31,9 @@ duckdb.sql("COPY (FROM read_csv({path!r}, auto_detect=false, header=true, column
 """
 LOAD = "import vesseltrack as vt\nwith vt.open({db!r}, memory_limit='1GB') as db: db.load({path!r})"
 LOAD_PARQUET = LOAD.replace("{path!r}", "{parquet!r}")
-DETECT = "import vesseltrack as vt\nwith vt.open({db!r}, memory_limit='2GB') as db: print(len(db.detect()))"
+DETECT = (
+    f"import vesseltrack as vt\nwith vt.open({{db!r}}, memory_limit='{SEARCH_MEMORY}') as db: print(len(db.detect()))"
+)
 FORGET = """
 import vesseltrack as vt
 from vesseltrack.schema import CHANGES

@@ -26,7 +26,7 @@ from builders.command import run
 from builders.nights import WEEK, write
 
 LONGEST_S = 120
-"""A desk that has told no address by then is ended."""
+"""A desk that has said no address by then is ended."""
 
 
 class Started:

@@ -93,7 +93,7 @@ def _hours_of(run, number: int) -> pd.DataFrame:
 
 def test_a_ship_that_crossed_at_its_own_speed_was_missed_between(sea):
     # A sails east at 10 kn and is not heard for 24 hours, in which it makes 240 miles: five degrees at 36.5 N, so it sailed there. It was
-    # missed in every tenth minute between, each of which counts half. B is as long unheard, and back where it was lost: nobody knows where
+    # missed in every tenth minute between, each of which counts half. B is not received for as long, and back where it was lost: nobody knows where
     # it was, and no more than ten hours ahead are assumed, each for less.
     lat, lon = OPEN_SEA
     crowd(sea, 36)
@@ -141,5 +141,5 @@ def test_where_others_come_into_reception_tells_of_a_ship_that_came_back_there(s
         run.table("ships").set_index("vessel_id").ssvid,
         run.table("gap_arrivals").merge(run.table("gap_candidates"), on="event"),
     )
-    told = found.set_index(found.vessel_id.map(ships).astype(int))[["passed", "appeared"]]
-    assert told.loc[A].tolist() == [6, 5] and told.loc[A + 1].tolist() == [6, 0]
+    counts = found.set_index(found.vessel_id.map(ships).astype(int))[["passed", "appeared"]]
+    assert counts.loc[A].tolist() == [6, 5] and counts.loc[A + 1].tolist() == [6, 0]

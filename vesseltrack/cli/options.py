@@ -25,7 +25,7 @@ Db = Annotated[
 ]
 Memory = Annotated[str | None, typer.Option("--memory", help="Most memory DuckDB may use, such as 2GB.")]
 SEARCH_MEMORY = "2GB"
-"""DuckDB's limit of a search that is told none: what stands beside it in numpy comes on top, and more was no faster."""
+"""DuckDB's limit of a search for which none is given: what stands beside it in numpy comes on top, and more was no faster."""
 SearchMemory = Annotated[
     str | None,
     typer.Option(

@@ -144,11 +144,8 @@ def _folded(down: dict[str, Any], named: list[dict[str, Any]]) -> bool:
         near = (
             np.hypot(row["lat"] - down["lat"], row["lon"] - down["lon"]) * 111 <= row["radius_km"] + down["radius_km"]
         )
-        after, before = (
-            down["start_time"] >= row["start_time"] - BACK_TOGETHER,
-            down["end_time"] <= row["end_time"] + BACK_TOGETHER,
-        )
-        if near and after and before:
+        begun = down["start_time"] >= row["start_time"] - BACK_TOGETHER
+        if near and begun and down["end_time"] <= row["end_time"] + BACK_TOGETHER:
             for column in ("regions", "region_start_times", "region_end_times"):
                 row[column] = [*row[column], *down[column]]
             return True

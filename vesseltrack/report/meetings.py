@@ -10,7 +10,7 @@ import pandas as pd
 from vesseltrack.frames import rows_of
 from vesseltrack.output import html
 from vesseltrack.report.meeting_chart import meeting_chart
-from vesseltrack.report.tables import FAILED, HOLDS, UNKNOWN, result_of
+from vesseltrack.report.tables import FAILED, HOLDS, UNKNOWN, cause_of, result_of
 from vesseltrack.store import Store
 
 MOST = 6
@@ -20,7 +20,8 @@ _SHIP = """
     {0}.flag AS {1}flag, {0}.vessel_type AS {1}vessel_type, {0}.length_m AS {1}length_m,
     (SELECT mode(p.width_m ORDER BY p.width_m) FROM particulars AS p WHERE p.ssvid = {0}.ssvid AND p.width_m > 0) AS {1}width_m,
     array_to_string({0}.names[:6], ', ') AS {1}names, status_word(e.{1}nav_status_before) AS {1}status_before,
-    status_word(e.{1}nav_status) AS {1}status, status_word(e.{1}nav_status_after) AS {1}status_after
+    status_word(e.{1}nav_status) AS {1}status, status_word(e.{1}nav_status_after) AS {1}status_after,
+    in_metres(e.{1}spread_m) AS {1}spread
 """
 MEETINGS = f"""
     SELECT a.alert, e.*, {_SHIP.format("s", "")}, {_SHIP.format("o", "other_")}
@@ -147,12 +148,6 @@ def _names(m: Any, prefix: str) -> str:
     return said if "," in said else "-"
 
 
-def _within(m: Any, prefix: str) -> str:
-    """How far the ship moved while the distance stayed: nine in ten of its places lie within this of their middle."""
-    spread_m = getattr(m, prefix + "spread_m")
-    return "-" if pd.isna(spread_m) else f"{spread_m:.0f} m" if spread_m < 1000 else f"{spread_m / 1000:.1f} km"
-
-
 _LINES = (
     ("numbers", _numbers),
     ("flag, type", lambda m, p: f"{_of(m, p, 'flag')}, {_of(m, p, 'vessel_type')}"),
@@ -162,7 +157,7 @@ _LINES = (
     ("destination before / after", _before_after),
     ("status before / in it / after", _statuses),
     ("messages in it", lambda m, p: _of(m, p, "fixes", "{:.0f}")),
-    ("swung or drifted within", _within),
+    ("swung or drifted within", lambda m, p: _of(m, p, "spread")),
 )
 """Lines of the table of two ships: head, and what is said of either."""
 
@@ -199,7 +194,7 @@ def results(causes: Any) -> list[tuple[str, str]]:
     """The result and the evidence of each cause tested: those that hold first, then those not known, then the others."""
     found: dict[str, list[str]] = {HOLDS: [], UNKNOWN: [], FAILED: []}
     for c in causes if causes is not None else ():
-        found[result_of(c["holds"])].append(c["cause"] + (f" ({c['says']})" if c["says"] else ""))
+        found[result_of(c["holds"])].append(cause_of(c))
     return [(result, cause) for result, some in found.items() for cause in some]
 
 

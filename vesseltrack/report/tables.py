@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,12 @@ def in_a_line(value: Any) -> str:
     """One value of a list for a program that has no lists: of a cause tested, its result, the cause and the evidence."""
     if not isinstance(value, dict):
         return str(value)
-    return f"{result_of(value['holds'])}: {value['cause']}" + (f" ({value['says']})" if value["says"] else "")
+    return f"{result_of(value['holds'])}: {cause_of(value)}"
+
+
+def cause_of(tested: Mapping[str, Any]) -> str:
+    """A cause tested, and the evidence: ``tow (at 0.4 kn)``."""
+    return str(tested["cause"]) + (f" ({tested['says']})" if tested["says"] else "")
 
 
 def result_of(holds: bool | None) -> str:

@@ -184,7 +184,7 @@ HEARD = (
         """
         event VARCHAR name of the silence
         passed BIGINT other ships under way heard within some 15 km, at any time
-        appeared BIGINT of these, others that appeared there on such a course, after more than four hours unheard
+        appeared BIGINT of these, others that appeared there on such a course, not received for more than four hours before
         usual_share DOUBLE the same share over all places and courses
         """,
     ),

@@ -2,7 +2,6 @@
 -- Writes: stories
 -- A story is headed by its strongest event and named after its earliest. The name stays when events are added or end, and when the
 -- positions of the earliest were pruned. What a ship did alone does not head a story if most of it was a meeting of the same story.
--- Let: told_share = 0.5: a meeting tells of what its ship did alone in the same hours if it takes up this share of them
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
 WITH halves AS (
     -- a meeting before and after a change of number, and the ships that changed theirs, by their former and later keys
@@ -24,7 +23,7 @@ WITH halves AS (
 ), parts AS (
     SELECT s.event, s.queue, s.vessel_id, s.other_vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.start_time + to_seconds(e.duration_h * 3600) AS until_time,
         activity, e.where_text, e.score, e.behaviour_score, part_of, event_types.other = 'partner' AS is_meeting, change_text,
-        -- that a ship lay or drifted no longer than a meeting of the story lasted is told by the meeting
+        -- that a ship lay or drifted no longer than a meeting of the story lasted is said by the meeting
         guest AND coalesce(event_types.part_of, '') <> '' AND coalesce(e.duration_h <= max(e.duration_h) FILTER (is_meeting)
             OVER (PARTITION BY s.queue, s.vessel_id, s.story), false) AS is_in_meeting,
         CASE WHEN is_meeting THEN coalesce(swaps.names, them.name, them.mmsi::VARCHAR, them.id, s.other_vessel_id::VARCHAR) END AS partner,
@@ -47,15 +46,16 @@ WITH halves AS (
     WHERE NOT p.guest AND p.part_of <> '' GROUP BY p.event, ships[2]
 ), beside_of AS (
     SELECT event, list({'partner_id': partner_id, 'text': text} ORDER BY text) AS beside FROM beside GROUP BY event
-), told AS (
-    SELECT DISTINCT p.event, p.queue, true AS is_told
+), taken_up AS (
+    -- what a ship did alone, most of which was a meeting of the same story
+    SELECT DISTINCT p.event, p.queue, true AS is_taken_up
     FROM parts AS p JOIN parts AS m ON m.queue = p.queue AND m.vessel_id = p.vessel_id AND m.story = p.story
     WHERE NOT p.guest AND p.part_of <> '' AND m.is_meeting AND NOT m.guest
-        AND hours_between(greatest(p.start_time, m.start_time), least(p.until_time, m.until_time)) >= $told_share * p.duration_h
+        AND takes_up_most(m.start_time, m.until_time, p.start_time, p.until_time, p.duration_h)
 ), found AS (
     SELECT queue, vessel_id, story,
         'alert-' || story AS alert,
-        max({'own': NOT guest, 'untold': is_told IS NULL, 'score': score, 'behaviour_score': behaviour_score, 'is_meeting': is_meeting,
+        max({'own': NOT guest, 'stands_alone': is_taken_up IS NULL, 'score': score, 'behaviour_score': behaviour_score, 'is_meeting': is_meeting,
             'duration_h': duration_h, 'event': event, 'change_text': change_text}) AS head,
         coalesce(list(other_vessel_id) FILTER (is_meeting AND NOT guest), []) AS met,
         head['event'] AS event,
@@ -68,11 +68,11 @@ WITH halves AS (
             || ': ' || CASE WHEN guest AND NOT is_meeting THEN 'the ship it met ' ELSE '' END || activity_text || ', ' || where_text
             ORDER BY start_time, event) FILTER (NOT is_in_meeting) AS timeline,
         list(DISTINCT partner ORDER BY partner) FILTER (NOT guest AND partner IS NOT NULL) AS partners,
-        -- the heading names one partner if a meeting heads the story; then it tells of a number changed in it. Else the strongest meeting is added
+        -- the heading names one partner if a meeting heads the story; then a number changed in it is said. Else the strongest meeting is added
         CASE WHEN head['is_meeting'] THEN coalesce(head['change_text'], '')
             ELSE coalesce('; ' || arg_max(activity_text, (score, duration_h, event)) FILTER (is_meeting AND NOT guest), '') END
             || CASE WHEN len(partners) > 1 THEN format('; met {} ships: ', len(partners)) || array_to_string(partners, ', ') ELSE '' END AS besides
-    FROM parts LEFT JOIN told USING (event, queue) GROUP BY queue, vessel_id, story
+    FROM parts LEFT JOIN taken_up USING (event, queue) GROUP BY queue, vessel_id, story
 ), renamed AS (
     SELECT alert, max(nth) AS nth FROM (SELECT unnest(was) AS alert, nth FROM alert_states) GROUP BY alert
 ), older AS (

@@ -2,7 +2,6 @@
 -- Writes: story_events
 -- Events of one ship at most $story_days apart are one story. A meeting belongs to that ship of the two which a list names; else to
 -- the one that met most ships; else to the one whose other events score more.
--- Let: told_share = 0.5: a meeting tells of what its ship did alone in the same hours if it takes up this share of them
 WITH alone AS (
     SELECT vessel_id, sum(behaviour_score) AS weight FROM scored JOIN event_types USING (event_type) WHERE other <> 'partner' GROUP BY vessel_id
 ), sides AS (
@@ -36,7 +35,7 @@ WITH alone AS (
     SELECT e.event, min((x.start_time, x.event, x.vessel_id))[3] AS host
     FROM owned AS e JOIN owned AS x ON x.event_type = e.part_of AND x.other_vessel_id = e.vessel_id AND x.queue = e.queue
         AND x.start_time <= e.until_time AND x.until_time >= e.start_time AND (x.score >= e.score
-            OR hours_between(greatest(x.start_time, e.start_time), least(x.heard_until, e.heard_until)) >= $told_share * e.duration_h)
+            OR takes_up_most(x.start_time, x.heard_until, e.start_time, e.heard_until, e.duration_h))
     GROUP BY e.event
     UNION ALL
     -- and so is what two ships did that both met a third

@@ -48,6 +48,9 @@ CREATE OR REPLACE TEMP MACRO slot_time(slot) AS make_timestamp(slot * 600000000)
 CREATE OR REPLACE TEMP MACRO holds_slot(a, b) AS slot_before(b) > slot_before(a) OR epoch_us(a) % 600000000 = 0;
 CREATE OR REPLACE TEMP MACRO slots_in(hours) AS hours * 6;
 CREATE OR REPLACE TEMP MACRO hours_of_slots(slots) AS slots / 6;
+-- Whether a meeting takes up most of the hours in which its ship lay or drifted: then it stands for them.
+CREATE OR REPLACE TEMP MACRO takes_up_most(start_time, until_time, spell_start, spell_until, spell_h) AS
+    hours_between(greatest(start_time, spell_start), least(until_time, spell_until)) >= 0.5 * spell_h;
 -- The slots of so many hours before a spell, and after it.
 CREATE OR REPLACE TEMP MACRO slots_beside(first_slot, last_slot, hours) AS
     list_concat(range(first_slot - slots_in(hours), first_slot), range(last_slot + 1, last_slot + 1 + slots_in(hours)));

@@ -39,35 +39,38 @@ ANOTHER_HULL = 10_000_000_000
 LONG_H = 24.0
 """A track within another's that lasts at least so many hours is another hull, not a displaced position."""
 
-_JUMPING = f"({ON_TIME}) AS m WHERE ssvid IN (SELECT ssvid FROM ({ALL_PAIRS}) WHERE jump)"
 _PIECES = f"""
-    WITH cuts AS (
+    WITH jumping AS (
+        SELECT DISTINCT ssvid FROM ({ALL_PAIRS}) WHERE jump
+    ), sent AS NOT MATERIALIZED (
+        SELECT ssvid, epoch_hour(time) AS hour, time, lat, lon, sog_kn FROM ({ON_TIME}) SEMI JOIN jumping USING (ssvid)
+    ), cuts AS (
         SELECT ssvid, start_time, start_lat, start_lon, start_sog_kn, end_time, end_lat, end_lon, end_sog_kn
-        FROM ({ALL_PAIRS}) WHERE (jump OR seconds > 3600) AND ssvid IN (SELECT ssvid FROM ({ALL_PAIRS}) WHERE jump)
+        FROM ({ALL_PAIRS}) SEMI JOIN jumping USING (ssvid) WHERE jump OR seconds > 3600
     ), hours AS (
-        SELECT ssvid, epoch_hour(time) AS hour, count(*) AS fixes,
-            min((time, lat, lon, sog_kn)) AS a, max((time, lat, lon, sog_kn)) AS b
-        FROM {_JUMPING} GROUP BY ssvid, hour
+        SELECT ssvid, hour, count(*) AS fixes, min((time, lat, lon, sog_kn)) AS first, max((time, lat, lon, sog_kn)) AS last
+        FROM sent GROUP BY ssvid, hour
     ), so_far AS (
         SELECT ssvid, hour, sum(fixes) OVER (PARTITION BY ssvid ORDER BY hour) - fixes AS fixes_before FROM hours
     ), in_hour AS (
         -- only where a segment begins is the order of messages asked for
         SELECT ssvid, hour, time, lat, lon, sog_kn,
             row_number() OVER (PARTITION BY ssvid, hour ORDER BY time, lat, lon, sog_kn) - 1 AS place
-        FROM (SELECT ssvid, epoch_hour(time) AS hour, time, lat, lon, sog_kn FROM {_JUMPING})
-        SEMI JOIN (SELECT ssvid, epoch_hour(end_time) AS hour FROM cuts) USING (ssvid, hour)
+        FROM sent SEMI JOIN (SELECT ssvid, epoch_hour(end_time) AS hour FROM cuts) USING (ssvid, hour)
     ), begun AS (
         SELECT ssvid, hour, time, lat, lon, sog_kn, min(place) AS place FROM in_hour GROUP BY ALL
     ), bounds AS (
+        -- where each segment ends and the next begins; before the first one nothing ends, after the last nothing begins
         SELECT cuts.*, fixes_before + place AS nth
-        FROM cuts JOIN begun AS b ON b.ssvid = cuts.ssvid AND (b.time, b.lat, b.lon) = (end_time, end_lat, end_lon)
-            AND b.sog_kn IS NOT DISTINCT FROM end_sog_kn
-        JOIN so_far AS s ON s.ssvid = b.ssvid AND s.hour = b.hour
+        FROM cuts JOIN begun ON begun.ssvid = cuts.ssvid AND (time, lat, lon) = (end_time, end_lat, end_lon)
+            AND sog_kn IS NOT DISTINCT FROM end_sog_kn
+        JOIN so_far ON so_far.ssvid = begun.ssvid AND so_far.hour = begun.hour
         UNION ALL
-        SELECT ssvid, NULL, NULL, NULL, NULL, a[1], a[2], a[3], a[4], 0 FROM (SELECT ssvid, min(a) AS a FROM hours GROUP BY ssvid)
+        SELECT ssvid, NULL, NULL, NULL, NULL, first[1], first[2], first[3], first[4], 0
+        FROM (SELECT ssvid, min(first) AS first FROM hours GROUP BY ssvid)
         UNION ALL
-        SELECT ssvid, b[1], b[2], b[3], b[4], NULL, NULL, NULL, NULL, fixes
-        FROM (SELECT ssvid, max(b) AS b, sum(fixes) AS fixes FROM hours GROUP BY ssvid)
+        SELECT ssvid, last[1], last[2], last[3], last[4], NULL, NULL, NULL, NULL, fixes
+        FROM (SELECT ssvid, max(last) AS last, sum(fixes) AS fixes FROM hours GROUP BY ssvid)
     )
     SELECT ssvid, (lead(nth) OVER track - nth)::BIGINT AS fixes,
         end_time AS start_time, end_lat AS start_lat, end_lon AS start_lon, end_sog_kn AS start_sog_kn,

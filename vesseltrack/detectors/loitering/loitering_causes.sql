@@ -13,12 +13,10 @@
 -- Let: many_drifters = 3: where at least so many others drifted alike, wind or current moved them all
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
 -- Let: laid_up_h = 96: a ship that loiters for so many hours is laid up
-WITH ships_alongside AS (
-    SELECT unnest([p.vessel_id, p.other_vessel_id]) AS vessel_id, unnest([p.other_vessel_id, p.vessel_id]) AS partner_id, p.first_slot, p.last_slot
-    FROM proximities AS p JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot) WHERE as_one
-), encounters_within AS (
+WITH encounters_within AS (
     SELECT event, string_agg(DISTINCT a_name(name, mmsi, partner_id), ', ' ORDER BY a_name(name, mmsi, partner_id)) AS partners
-    FROM loitering_spells AS s JOIN ships_alongside AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
+    FROM loitering_spells AS s JOIN loitering_partners AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id
+    WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
     GROUP BY event
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,

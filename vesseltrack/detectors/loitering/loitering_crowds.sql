@@ -3,8 +3,7 @@
 -- Row: One spell around which there were others.
 -- A ship that the loitering one lay alongside is its partner, not one of the crowd.
 WITH partners AS (
-    SELECT DISTINCT unnest([p.vessel_id, p.other_vessel_id]) AS vessel_id, unnest([p.other_vessel_id, p.vessel_id]) AS partner_id
-    FROM proximities AS p JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot) WHERE as_one
+    SELECT DISTINCT vessel_id, partner_id FROM loitering_partners
 ), rows_near AS (
     SELECT event, vessel_id, middle_slot, lat, lon, reach_east_deg(lat, crowd_km()) AS reach_deg,
         unnest(lat_rows(lat, reach_north_deg(crowd_km()))) AS y

@@ -15,8 +15,7 @@ WITH nine_cells AS (
     SELECT event, vessel_id, first_slot, lat, lon, floor(lat * $cells_a_degree)::INTEGER AS y, floor((lon + 180) * $cells_a_degree)::INTEGER AS x
     FROM loitering_spells
 ), partners AS (
-    SELECT DISTINCT unnest([p.vessel_id, p.other_vessel_id]) AS vessel_id, unnest([p.other_vessel_id, p.vessel_id]) AS partner_id
-    FROM proximities AS p JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot) WHERE as_one
+    SELECT DISTINCT vessel_id, partner_id FROM loitering_partners
 ), in_place AS (
     SELECT c.event, count(DISTINCT d.vessel_id) FILTER (d.vessel_id <> c.vessel_id AND partner_id IS NULL) AS spells_near,
         count_if(d.vessel_id = c.vessel_id) AS own_spells
