@@ -142,6 +142,19 @@ def test_nan_is_nothing_said(tmp_path: Path) -> None:
     assert refused == [(3, "no_position"), (4, "no_position")]
 
 
+def test_nan_is_nothing_said_where_the_file_notes_finite_values_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # NaN shares its row group with a number: the group's smallest and largest value are that number
+    rows = [PLAIN, changed(BaseDateTime=None, LAT=NAN), changed(BaseDateTime=None, LAT=0.0)]
+    path = write(tmp_path / "a.parquet", [PLAIN, *rows], kinds(pa.int64(), "us", pa.float64()), group=2)
+    agree(monkeypatch, path)
+    with Store() as store:
+        load_files(store, [path], now=LATE)
+        texts = [text for (text,) in store.rows("SELECT raw FROM rejects ORDER BY line")]
+    assert len(texts) == 2 and [text.split(",")[2] for text in texts] == ["", "0.0"]
+
+
 @pytest.mark.parametrize(
     "rows",
     [

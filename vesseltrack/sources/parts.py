@@ -128,10 +128,12 @@ def sample_of_parquet(relation: str, columns: int) -> tuple[list[list[str]], lis
 def said_in_columns(floating: Sequence[bool]) -> str:
     """The SQL of a Parquet file's columns, with nothing in the place of NaN.
 
-    The smallest and largest values that are noted in the file leave NaN out: DuckDB, which goes by them, would find NaN good.
+    The smallest and largest values that are noted in the file leave NaN out: DuckDB, which goes by them, would find NaN good,
+    and takes ``isnan`` for false wherever they are finite. ``isfinite`` it asks of each value.
     """
     return ", ".join(
-        f"CASE WHEN NOT isnan(c{i}) THEN c{i} END AS c{i}" if f else f"c{i}" for i, f in enumerate(floating)
+        f"CASE WHEN isfinite(c{i}) OR isinf(c{i}) THEN c{i} END AS c{i}" if f else f"c{i}"
+        for i, f in enumerate(floating)
     )
 
 
