@@ -37,6 +37,7 @@ from vesseltrack.report.tables import (
     to_json_lines,
     to_parquet,
 )
+from vesseltrack.schema import TABLES
 from vesseltrack.settings import Settings
 from vesseltrack.store import Store
 
@@ -68,8 +69,10 @@ def alerts_frame(store: Store) -> gpd.GeoDataFrame:
         NotSearched: the store was not searched yet.
     """
     frame = store.frame(ALERTS_WITH_STATUS)
+    for column in set(TABLES["alerts"].names) - set(frame):  # found by an earlier version, which did not have it
+        frame[column] = None
     for column in ("events", "timeline", "indicators", "mitigating", "causes", "listed_as", "anomaly_reasons", "was"):
-        frame[column] = [list(x) for x in frame[column]]
+        frame[column] = [[] if x is None else list(x) for x in frame[column]]
     for column in ("vessel_id", "mmsi", "imo", "other_vessel_id", "other_mmsi", "other_imo", "rank"):
         frame[column] = frame[column].astype("Int64")
     points = shapely.points(frame.lon.to_numpy(float), frame.lat.to_numpy(float))

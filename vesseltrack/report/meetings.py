@@ -39,6 +39,8 @@ SPELLS = """
     ORDER BY a.alert, l.start_time, l.event
 """
 CAUSES = "Innocent causes, each tested"
+EARLIER = "as an earlier version found it"
+"""Stands before a cause that was found by a version which kept causes as texts with the result in them."""
 KEYED = "Draught and destination are keyed by hand, often late or never; the status is set by hand."
 _LEGEND = (
     "{} blue (dots filled), {} orange; dashed: drawn across a silence of one of them; grey: the meeting."
@@ -192,9 +194,12 @@ def _spell(e: Any) -> str:
 
 def results(causes: Any) -> list[tuple[str, str]]:
     """The result and the evidence of each cause tested: those that hold first, then those not known, then the others."""
-    found: dict[str, list[str]] = {HOLDS: [], UNKNOWN: [], FAILED: []}
+    found: dict[str, list[str]] = {HOLDS: [], UNKNOWN: [], FAILED: [], EARLIER: []}
     for c in causes if causes is not None else ():
-        found[result_of(c["holds"])].append(cause_of(c))
+        if isinstance(c, str):
+            found[EARLIER].append(c)
+        else:
+            found[result_of(c["holds"])].append(cause_of(c))
     return [(result, cause) for result, some in found.items() for cause in some]
 
 
@@ -206,7 +211,7 @@ def causes_html(causes: Any) -> str:
     lines = [f"<li>{result}: {html(cause)}</li>" for result, cause in tested if result != FAILED]
     failed = [f"<li>{html(cause)}</li>" for result, cause in tested if result == FAILED]
     rest = f'<p class="pale">Tested, and {FAILED}:</p><ul class="pale">{"".join(failed)}</ul>' if failed else ""
-    none = "" if any(result == HOLDS for result, _ in tested) else "<p>None of them holds.</p>"
+    none = "" if any(result in (HOLDS, EARLIER) for result, _ in tested) else "<p>None of them holds.</p>"
     return f"<h4>{CAUSES}</h4>{none}" + (f"<ul>{''.join(lines)}</ul>" if lines else "") + rest
 
 
