@@ -114,18 +114,17 @@ def test_who_was_heard_behind_and_ahead_and_each_cause_tested(sea):
     sea.line(A, 22, 32, (36.5, 123.9 + 10 * east), (36.5, 123.9 + 20 * east), sog=10)
     gap = sea.run().table("gaps").iloc[0]
     assert (gap.others_behind, gap.others_ahead, gap.others_near) == (4, 2, 6)
-    said = {c.split(":")[0]: c.split(": ", 1)[1] for c in gap.causes}
-    assert len(said) == len(gap.causes) == 10 and all(c.startswith(("yes", "no")) for c in said.values())
+    said = {c["cause"]: (c["holds"], c["says"]) for c in gap.causes}
+    assert len(said) == len(gap.causes) == 10 and [c for c, (holds, _) in said.items() if holds is None] == ["habit"]
     assert (
         list(gap.causes_hold) == ["sailed straight on"]
-        and "from where dead reckoning puts it" in said["sailed straight on"]
+        and "from where dead reckoning puts it" in said["sailed straight on"][1]
     )
     # tenth minutes that begin from 9:00 to 12:00; and from 22:10 to 25:50, for in that of 22:00 the silence ends
     heard = "itself heard at 19 of 19 tenth minutes just before; itself heard at 23 of 23 just after"
-    assert said["edge of reception"] == f"no, {heard}; 2 others heard where its way led"
-    assert (
-        said["outage"].startswith("no") and said["habit"] == "not known, it is known for less than a day besides"
-    )  # 22 h
+    assert said["edge of reception"] == (False, f"{heard}; 2 others heard where its way led")
+    assert said["outage"][0] is False
+    assert said["habit"] == (None, "it is known for less than a day besides")  # 22 h
 
 
 def test_of_one_that_lies_still_nobody_is_behind_or_ahead(sea):
@@ -136,8 +135,12 @@ def test_of_one_that_lies_still_nobody_is_behind_or_ahead(sea):
         sea.line(A, 24 * day + 6, 24 * day + 16, OPEN_SEA, every_min=40, sog=0)
     gap = sea.run().table("gaps").iloc[1]
     assert gap.others_near == 6 and pd.isna(gap.others_behind) and pd.isna(gap.others_ahead)
-    assert "habit: yes, silent so 3 times besides" in list(gap.causes)
-    assert "sailed straight on: no, it lay still" in list(gap.causes) and "edge of reception" in gap.causes_hold
+    said = {c["cause"]: (c["holds"], c["says"]) for c in gap.causes}
+    assert said["habit"] == (True, "silent so 3 times besides") and said["sailed straight on"] == (
+        False,
+        "it lay still",
+    )
+    assert "edge of reception" in gap.causes_hold
 
 
 def test_intervals_have_width():

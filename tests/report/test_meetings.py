@@ -86,12 +86,6 @@ def test_each_cause_stands_by_its_result():
     assert "None of them holds" in meetings_html([_meeting(causes=[TOW])], [])
 
 
-def test_causes_that_an_earlier_version_kept_as_texts_are_shown_as_they_are():
-    said = re.sub("</?b(di)?>", "", meetings_html([_meeting(causes=["tow: no, at 0.4 kn", "in port: yes, 3 km"])], []))
-    assert "<li>as an earlier version found it: tow: no, at 0.4 kn</li>" in said
-    assert "in port: yes, 3 km" in said and "None of them holds" not in said
-
-
 def test_a_loitering_ship_has_its_causes_too():
     e = SimpleNamespace(**_ship(""), start_time=START, end_time=pd.NaT, before_kn=11.0, after_kn=None, causes=[LAID_UP])
     said = re.sub("</?b(di)?>", "", spells_html([e]))

@@ -101,6 +101,37 @@ def test_the_alerts_of_a_store_brought_up_are_there_before_the_next_search(tmp_p
     assert rows(path, "SELECT count(*) FROM main.alerts") == [(2,)]
 
 
+def test_causes_kept_as_texts_are_taken_apart(tmp_path):
+    path = tmp_path / "s.duckdb"
+    texts = [
+        "habit: yes, silent so 3 times: at night",
+        "outage: no, none is known there and then",
+        "berth: not known",
+        "a, b: no",
+        "it's: yes, ' \"\n: no, x",
+    ]
+    with Store(path) as store:  # as layout 5 had them
+        store.execute("ALTER TABLE record.assessed_gaps ALTER causes TYPE VARCHAR[]")
+        store.execute(
+            "INSERT INTO assessed_gaps (event, causes) VALUES ('gap-1', $texts), ('gap-2', NULL)", {"texts": texts}
+        )
+        store.execute("CREATE OR REPLACE TABLE gaps AS SELECT * FROM assessed_gaps")
+        store.execute("UPDATE store SET schema = 5")
+    with Store(path) as store:
+        apart = [
+            {"cause": "habit", "holds": True, "says": "silent so 3 times: at night"},
+            {"cause": "outage", "holds": False, "says": "none is known there and then"},
+            {"cause": "berth", "holds": None, "says": None},
+            {"cause": "a, b", "holds": False, "says": None},
+            {"cause": "it's", "holds": True, "says": "' \"\n: no, x"},
+        ]
+        for table in ("assessed_gaps", "gaps"):
+            assert store.rows(f"SELECT event, causes FROM {table} ORDER BY event") == [
+                ("gap-1", apart),
+                ("gap-2", None),
+            ]
+
+
 def test_only_reading_an_older_store_says_what_to_do(store):
     before = store.read_bytes()
     said = CliRunner().invoke(app, ["alerts", "--db", str(store)])

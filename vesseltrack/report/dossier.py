@@ -12,7 +12,7 @@ import pandas as pd
 from vesseltrack.alerts.find import short_id
 from vesseltrack.output import attribute, html
 from vesseltrack.report.around import AROUND_H, asked_about, by_alert, tracks_around
-from vesseltrack.report.meetings import MEETINGS, SERIES, SPELLS, meetings_html, spells_html
+from vesseltrack.report.meetings import MEETINGS, SERIES, SPELLS, causes_html, meetings_html, spells_html
 from vesseltrack.store import Store
 
 TORN_SLOTS = 6
@@ -166,11 +166,15 @@ class Dossiers:
             )
             for g in gaps
         ]  # fmt: skip
-        causes = list(dict.fromkeys(c for g in gaps if isinstance(g.causes, (list, np.ndarray)) for c in g.causes))
+        tested = "".join(
+            causes_html(g.causes, f"What else could explain the silence from {g.start_time:%m-%d %H:%M}, each tested")
+            for g in gaps
+            if isinstance(g.causes, (list, np.ndarray))
+        )
         return (
             _table("Silent, or merely not heard?", GAP_COLUMNS, rows)
-            + _list("What else could explain it, each tested", causes)
-            + _paragraph(LISTENED if causes else "", "pale")
+            + tested
+            + _paragraph(LISTENED if tested else "", "pale")
         )
 
     def _could(self, a: Any) -> str:

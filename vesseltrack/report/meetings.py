@@ -39,8 +39,6 @@ SPELLS = """
     ORDER BY a.alert, l.start_time, l.event
 """
 CAUSES = "Innocent causes, each tested"
-EARLIER = "as an earlier version found it"
-"""Stands before a cause that was found by a version which kept causes as texts with the result in them."""
 KEYED = "Draught and destination are keyed by hand, often late or never; the status is set by hand."
 _LEGEND = (
     "{} blue (dots filled), {} orange; dashed: drawn across a silence of one of them; grey: the meeting."
@@ -194,25 +192,22 @@ def _spell(e: Any) -> str:
 
 def results(causes: Any) -> list[tuple[str, str]]:
     """The result and the evidence of each cause tested: those that hold first, then those not known, then the others."""
-    found: dict[str, list[str]] = {HOLDS: [], UNKNOWN: [], FAILED: [], EARLIER: []}
+    found: dict[str, list[str]] = {HOLDS: [], UNKNOWN: [], FAILED: []}
     for c in causes if causes is not None else ():
-        if isinstance(c, str):
-            found[EARLIER].append(c)
-        else:
-            found[result_of(c["holds"])].append(cause_of(c))
+        found[result_of(c["holds"])].append(cause_of(c))
     return [(result, cause) for result, some in found.items() for cause in some]
 
 
-def causes_html(causes: Any) -> str:
-    """The causes tested, those that hold first."""
+def causes_html(causes: Any, heading: str = CAUSES) -> str:
+    """The causes tested, those that hold first; the heading is ours, no ship's."""
     tested = results(causes)
     if not tested:
         return ""
     lines = [f"<li>{result}: {html(cause)}</li>" for result, cause in tested if result != FAILED]
     failed = [f"<li>{html(cause)}</li>" for result, cause in tested if result == FAILED]
     rest = f'<p class="pale">Tested, and {FAILED}:</p><ul class="pale">{"".join(failed)}</ul>' if failed else ""
-    none = "" if any(result in (HOLDS, EARLIER) for result, _ in tested) else "<p>None of them holds.</p>"
-    return f"<h4>{CAUSES}</h4>{none}" + (f"<ul>{''.join(lines)}</ul>" if lines else "") + rest
+    none = "" if any(result == HOLDS for result, _ in tested) else "<p>None of them holds.</p>"
+    return f"<h4>{heading}</h4>{none}" + (f"<ul>{''.join(lines)}</ul>" if lines else "") + rest
 
 
 def meeting_lines(store: Store, frame: pd.DataFrame) -> list[tuple[str, list[str]]]:

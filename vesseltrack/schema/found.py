@@ -270,7 +270,7 @@ FOUND = (
         summary VARCHAR what happened, in one sentence
         indicators VARCHAR[] why it is here, strongest first, each with its weight
         mitigating VARCHAR[] what speaks for innocence, each with its weight
-        causes STRUCT(event VARCHAR, cause VARCHAR, holds BOOLEAN, says VARCHAR)[] causes tested of its meetings and spells
+        causes STRUCT(event VARCHAR, cause VARCHAR, holds BOOLEAN, says VARCHAR)[] causes tested of all its events
         listed_as VARCHAR[] list entries that name the ships, with what ties them
         anomaly_reasons VARCHAR[] what the forest finds odd about it
         """,

@@ -114,7 +114,7 @@ KEPT = (
         others_heard DOUBLE share of the tenth minutes in which ships near its way were heard
         feed_alive DOUBLE share of the silent hours in which anybody was heard
         outage VARCHAR the outage or jamming that explains it
-        causes VARCHAR[] each innocent cause, whether it holds, and by what
+        causes STRUCT(cause VARCHAR, holds BOOLEAN, says VARCHAR)[] each innocent cause; null holds: not known
         causes_hold VARCHAR[] those that hold
         """,
     ),

@@ -8,8 +8,9 @@ WITH entries AS (
     FROM matches GROUP BY vessel_id
 ), tested AS (
     SELECT event, start_time, causes FROM encounters UNION ALL SELECT event, start_time, causes FROM loitering
+    UNION ALL SELECT event, start_time, causes FROM gaps WHERE causes IS NOT NULL
 ), causes_of AS (
-    -- of every meeting and spell of a story: those that hold, those that do not, and those that are not known
+    -- of every silence, meeting and spell of a story: those that hold, those that do not, and those that are not known
     SELECT queue, alert, flatten(list(list_transform(causes, lambda t: {'event': tested.event, 'cause': t.cause, 'holds': t.holds, 'says': t.says})
         ORDER BY start_time, tested.event)) AS causes
     FROM (SELECT queue, alert, unnest(events) AS event FROM stories) JOIN tested USING (event) GROUP BY queue, alert

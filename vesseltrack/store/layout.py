@@ -12,7 +12,7 @@ from vesseltrack.schema import KEPT, LOADED, RECORD, TABLES, WORK, Table
 from vesseltrack.store.connection import quoted
 from vesseltrack.store.filling import Runs, comment_on, create, whole_name
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Of the layout: one more for each migration (``migrations/``)."""
 OLDEST = 3
 """The oldest layout that migrations begin with: that of version 0.1.0."""

@@ -132,9 +132,7 @@ CREATE OR REPLACE TEMP MACRO is_afloat(shore_km, dprk_port_km) AS shore_km IS NU
 -- A distance in metres or, from 1 km on, kilometres.
 CREATE OR REPLACE TEMP MACRO in_metres(m) AS CASE WHEN m < 1000 THEN format('{:.0f} m', m) ELSE format('{:.1f} km', m / 1000) END;
 
--- The causes tested of an event (cause, holds, says) in words, and those that hold.
-CREATE OR REPLACE TEMP MACRO causes_in_words(tested) AS list_transform(tested, lambda t: t.cause || ': '
-    || CASE WHEN t.holds THEN 'yes' WHEN NOT t.holds THEN 'no' ELSE 'not known' END || coalesce(', ' || t.says, ''));
+-- Of the causes tested of an event (cause, holds, says) those that hold.
 CREATE OR REPLACE TEMP MACRO causes_that_hold(tested) AS
     list_transform(list_filter(tested, lambda t: coalesce(t.holds, false)), lambda t: t.cause);
 

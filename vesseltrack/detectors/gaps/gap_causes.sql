@@ -64,6 +64,5 @@ WITH hoisted AS (
     ] AS tested
     FROM known
 )
-SELECT event, end_is_false, hoisted,
-    causes_in_words(tested) AS causes, causes_that_hold(tested) AS causes_hold
+SELECT event, end_is_false, hoisted, tested AS causes, causes_that_hold(tested) AS causes_hold
 FROM causes ORDER BY event

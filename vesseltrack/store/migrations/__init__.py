@@ -1,7 +1,7 @@
 """Numbered migrations: each brings a store from the layout before its number to its number, on opening for writing.
 
 They run in one transaction, one after the other, after the file was copied: killed, interrupted or failed, the store is as
-it was. To add one: ``m0005_what_it_does.py`` with a function ``migrate(con)``, a line in :data:`MIGRATIONS`, and
+it was. To add one: ``m0007_what_it_does.py`` with a function ``migrate(con)``, a line in :data:`MIGRATIONS`, and
 ``layout.SCHEMA_VERSION`` one higher. A migration names tables as they were called then, never by ``schema/``, which moves on.
 What only adds tables or columns needs none (``layout.keep_more``).
 """
@@ -20,13 +20,14 @@ from vesseltrack.drafts import draft_of
 from vesseltrack.errors import DiskFull, OtherLayout, StoreUnavailable
 from vesseltrack.store.connection import see
 from vesseltrack.store.damage import is_disk_full
-from vesseltrack.store.migrations import m0004_record_apart, m0005_field_words
+from vesseltrack.store.migrations import m0004_record_apart, m0005_field_words, m0006_causes_apart
 
 _LOG = logging.getLogger(__name__)
 
 MIGRATIONS: dict[int, Callable[[duckdb.DuckDBPyConnection], None]] = {
     4: m0004_record_apart.migrate,
     5: m0005_field_words.migrate,
+    6: m0006_causes_apart.migrate,
 }
 """By the layout that each leads to."""
 
