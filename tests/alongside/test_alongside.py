@@ -175,24 +175,44 @@ def test_who_sends_no_particulars_hides_nothing_where_the_file_has_hardly_any(se
     assert sea.select_one("SELECT count(*) FROM event_indicators WHERE name = 'hides_its_kind'")[0] == hides
 
 
-def test_one_story_for_a_ship_and_who_comes_to_it_in_turn():
-    sea = Sea()
-    pair(sea, 14, circle, ships=(A, D))
+@pytest.mark.parametrize("every_h", [4, 22])
+def test_one_story_for_a_ship_and_who_comes_to_it_in_turn(every_h):
+    sea, partners = Sea(), (B, C, D, 445000009)
+    pair(sea, 5 + 3 * every_h, circle, ships=(A, D))
     sea.rows = [r for r in sea.rows if r[0] == A]
-    for n, ship in enumerate((B, C, D)):
-        pair(sea, 3, circle, ships=(99, ship), start=1 + 4 * n)
-        sea.line(ship, 4.4 + 4 * n, 6 + 4 * n, (36.8, 124.4), (37.2, 124.8))
+    for n, ship in enumerate(partners):
+        pair(sea, 3, circle, ships=(99, ship), start=1 + every_h * n)
+        sea.line(ship, 4.4 + every_h * n, 6 + every_h * n, (36.8, 124.4), (37.2, 124.8))
     sea.rows = [r for r in sea.rows if r[0] != 99]
-    for ship in (A, B, C, D):
+    for ship in (A, *partners):
         sea.says(ship, 1, 2, ship_type=80, name=f"SHIP {ship % 10}")
     events = sea.run().table("encounters")
-    assert len(events) == 3 and events.group_event.nunique() == 1
+    assert len(events) == 4 and events.group_event.nunique() == 1
     sea.make("alerts")
     alerts = sea.select_frame("SELECT vessel_id, summary, timeline FROM alerts WHERE event_type = 'encounter'")
     assert alerts.vessel_id.tolist() == [A]
-    assert "met 3 ships: SHIP 2, SHIP 3, SHIP 4" in alerts.summary[0]
-    assert sum("SHIP" in line for line in alerts.timeline[0]) == 3  # each partner is named with its times
-    assert not any("the ship it met lay" in line for line in alerts.timeline[0])  # no longer than the meeting
+    assert f"met 4 ships: {', '.join(sorted(f'SHIP {ship % 10}' for ship in partners))}" in alerts.summary[0]
+    assert sum(" and SHIP" in line for line in alerts.timeline[0]) == 4  # each partner is named with its times
+    assert sum("SHIP" in line for line in alerts.timeline[0]) == len(
+        alerts.timeline[0]
+    )  # and whoever did something alone
+    assert sum("lay or drifted" in line for line in alerts.timeline[0]) <= 1  # partners lay no longer than the meetings
+
+
+@pytest.mark.parametrize(("arrived_h", "came"), [(1, True), (0.2, False)])
+def test_a_ship_that_waits_for_another_is_not_said_to_come_to_it(sea, arrived_h, came):
+    """A comes at 10 kn and lies for an hour, or hardly; then B comes at 10 kn. They lie together for four hours and both leave."""
+    lat, lon = OPEN_SEA
+    sea.line(A, 0, 3 - arrived_h, (lat - 0.2, lon), (lat, lon), sog=10)
+    sea.line(B, 0, 2.9, (lat, lon - 0.6), (lat, lon - 0.002), sog=10)
+    for n in range(round(arrived_h * 6)):
+        north, east = circle(3 - arrived_h + n / 6)
+        sea.fix(A, 3 - arrived_h + n / 6, lat + north / 111_195, lon + east / 111_195)
+    pair(sea, 4, circle, start=3)
+    sea.line(A, 7.1, 9, (lat, lon), (lat - 0.4, lon), sog=10)
+    sea.line(B, 7.1, 9, (lat, lon), (lat + 0.4, lon), sog=10)
+    e = sea.run().table("encounters").iloc[0]
+    assert e.came == ("other_ship" if came else "both") and e.went == "both"
 
 
 def test_planted_meetings_are_found_and_innocent_ones_are_not_alerted():

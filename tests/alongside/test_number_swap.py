@@ -82,7 +82,7 @@ def test_it_is_one_story_with_the_change_of_number_in_it(swapped):
         "BEE and GOOD SHIP lay 56 m apart for 2.8 hours, 194 km from Weihai; one meeting of 6.0 hours, in the middle of which the number"
         " changed from GOOD SHIP (MMSI 273000001) to OTHER NAME (MMSI 352000009)"
     )
-    assert "the ship it met began where GOOD SHIP (273000001) ended" in told
+    assert "OTHER NAME began where GOOD SHIP (273000001) ended" in told
     (why,) = [i for i in alert.indicators if "went on as" in i]
     assert why.endswith("GOOD SHIP fell silent beside the other and went on as OTHER NAME (MMSI 352000009)")
 

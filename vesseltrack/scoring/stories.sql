@@ -28,7 +28,10 @@ WITH halves AS (
             OVER (PARTITION BY s.queue, s.vessel_id, s.story), false) AS is_in_meeting,
         CASE WHEN is_meeting THEN coalesce(swaps.names, them.name, them.mmsi::VARCHAR, them.id, s.other_vessel_id::VARCHAR) END AS partner,
         CASE WHEN is_meeting THEN coalesce(us.name, us.mmsi::VARCHAR, us.id, us.vessel_id::VARCHAR) || ' and '
-            || coalesce(them.name, them.mmsi::VARCHAR, them.id, them.vessel_id::VARCHAR) || ' ' || activity ELSE activity END AS activity_text
+            || coalesce(them.name, them.mmsi::VARCHAR, them.id, them.vessel_id::VARCHAR) || ' ' || activity
+            -- where a story has several ships, each line names its own
+            WHEN count_if(is_meeting) OVER (PARTITION BY s.queue, s.vessel_id, s.story) > 0
+            THEN a_name(us.name, us.mmsi, us.vessel_id) || ' ' || activity ELSE activity END AS activity_text
     FROM story_events AS s JOIN scored AS e ON e.event = s.event AND e.queue = s.queue JOIN event_types USING (event_type)
     JOIN ships AS us ON us.vessel_id = CASE WHEN guest THEN e.vessel_id ELSE s.vessel_id END
     LEFT JOIN ships AS them ON them.vessel_id = CASE WHEN guest THEN e.other_vessel_id ELSE s.other_vessel_id END
@@ -65,7 +68,7 @@ WITH halves AS (
         max(start_time) AS last_start,
         list(event ORDER BY start_time, event) AS events,
         list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
-            || ': ' || CASE WHEN guest AND NOT is_meeting THEN 'the ship it met ' ELSE '' END || activity_text || ', ' || where_text
+            || ': ' || activity_text || ', ' || where_text
             ORDER BY start_time, event) FILTER (NOT is_in_meeting) AS timeline,
         list(DISTINCT partner ORDER BY partner) FILTER (NOT guest AND partner IS NOT NULL) AS partners,
         -- the heading names one partner if a meeting heads the story; then a number changed in it is said. Else the strongest meeting is added

@@ -6,6 +6,9 @@ WITH alone AS (
     SELECT vessel_id, sum(behaviour_score) AS weight FROM scored JOIN event_types USING (event_type) WHERE other <> 'partner' GROUP BY vessel_id
 ), sides AS (
     SELECT scored.event, queue, group_event, unnest([scored.vessel_id, scored.other_vessel_id]) AS side FROM scored JOIN encounters USING (event)
+), met AS (
+    SELECT DISTINCT queue, unnest([scored.vessel_id, scored.other_vessel_id]) AS ship, scored.vessel_id + scored.other_vessel_id - ship AS partner
+    FROM scored JOIN encounters USING (event)
 ), busiest AS (
     SELECT queue, group_event, side, count(*) AS meetings FROM sides GROUP BY ALL HAVING count(*) > 1
 ), hubs AS (
@@ -39,7 +42,8 @@ WITH alone AS (
     GROUP BY e.event
     UNION ALL
     -- and so is what two ships did that both met a third
-    SELECT event, hub FROM owned WHERE other = 'partner' AND queue = 'behaviour' AND hub NOT IN (vessel_id, other_vessel_id)
+    SELECT o.event, hub FROM owned AS o JOIN met AS a ON (a.queue, a.ship, a.partner) = (o.queue, hub, o.vessel_id)
+    JOIN met AS b ON (b.queue, b.ship, b.partner) = (o.queue, hub, o.other_vessel_id) WHERE other = 'partner' AND o.queue = 'behaviour'
     UNION ALL
     -- and so is the change of number of a ship in the middle of a meeting
     SELECT o.event, min((x.start_time, x.event, x.vessel_id))[3]

@@ -36,6 +36,8 @@ CREATE OR REPLACE TEMP MACRO name_and_number(name, mmsi, ship) AS coalesce(name 
 CREATE OR REPLACE TEMP MACRO apart_in_days(days) AS CASE WHEN abs(days) < 1 THEN ' within a day of it'
     WHEN days > 0 THEN format(' {:.0f} days before', days) ELSE format(' {:.0f} days after', -days) END;
 
+-- Whether a ship came (or went): the one whose partner lay and waited did, one that waited itself did not, however fast it was earlier.
+CREATE OR REPLACE TEMP MACRO moved(came, waited, partner_waited) AS (came OR partner_waited) AND NOT waited;
 -- Which of two ships came (or went): both, ship, other_ship or neither; null where one is not known and the other did not.
 CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other THEN 'both' WHEN ship AND NOT other THEN 'ship'
     WHEN other AND NOT ship THEN 'other_ship' WHEN NOT ship AND NOT other THEN 'neither' END;
@@ -109,6 +111,9 @@ CREATE OR REPLACE TEMP MACRO fast_kn(speed_kn) AS quantile_disc(speed_kn, 0.95);
 
 -- Tugs, pilot, service and passenger craft and others that work where they lie.
 CREATE OR REPLACE TEMP MACRO is_working_craft(vessel_type) AS vessel_type IN ('tug', 'pilot', 'service', 'passenger', 'other');
+
+-- What a type says of a ship: of a ship of unknown kind only that it is so can be known.
+CREATE OR REPLACE TEMP MACRO by_kind(holds, vessel_type) AS CASE WHEN holds THEN true WHEN vessel_type <> 'unknown' THEN false END;
 
 -- Made fast to the ground: nine in ten places of a ship lie within 15 m of their middle (12 m is usual at a quay). At anchor it swings.
 CREATE OR REPLACE TEMP MACRO is_made_fast(spread_m) AS spread_m <= 15;

@@ -55,8 +55,8 @@ WITH stays AS (
     SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m,
         heading_apart_deg, c.across_m, c.along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes, nav_status, other_nav_status,
         s.non_dprk_port_km < s.port_km AND s.non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
-        vessel_type = 'fishing' OR coalesce(nav_status = $fishing_status, false) AS fishes,
-        other_vessel_type = 'fishing' OR coalesce(other_nav_status = $fishing_status, false) AS other_fishes,
+        by_kind(vessel_type = 'fishing' OR coalesce(nav_status = $fishing_status, false), vessel_type) AS fishes,
+        by_kind(other_vessel_type = 'fishing' OR coalesce(other_nav_status = $fishing_status, false), other_vessel_type) AS other_fishes,
         -- what lies still does so not like stone, and swung in the rest of its stay. On few messages one of the two may seem still by chance:
         -- then that one's stay counts, or the other's if it came for the meeting only
         coalesce(least(spread_m, other_spread_m) > $stone_m
@@ -81,7 +81,8 @@ WITH stays AS (
         coalesce(c.across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND c.along_m >= $in_line_along_share * (touch_along_m - fender_m()),
             made.along_m >= $times_as_long * made.across_m) AS in_line,
         coalesce(own.came OR partner.came, false) OR coalesce(own.went OR partner.went, false) AS apart_besides,
-        a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text
+        a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text,
+        format('ship types {} and {}', coalesce(nullif(ship_type, 0)::VARCHAR, 'not sent'), coalesce(nullif(other_ship_type, 0)::VARCHAR, 'not sent')) AS ship_types_text
     FROM encounter_spells AS s
     JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
     JOIN encounter_candidates AS c USING (vessel_id, other_vessel_id, first_slot)
@@ -135,18 +136,20 @@ WITH stays AS (
          'says': coalesce(format('{:.0f} and {:.0f} m long', ship_length_m, other_length_m), 'sizes not sent') || ', ' || types_text},
         {'cause': 'small craft beside a ship', 'holds': CASE
             WHEN shorter_m IS NOT NULL THEN shorter_m < $small_m AND greatest(ship_length_m, other_length_m) >= $ship_m
-            ELSE ('pilot' IN (vessel_type, other_vessel_type) OR 'service' IN (vessel_type, other_vessel_type)) AND vessel_type <> other_vessel_type END,
+            WHEN vessel_type <> other_vessel_type AND list_has_any([vessel_type, other_vessel_type], ['pilot', 'service']) THEN true
+            WHEN 'unknown' NOT IN (vessel_type, other_vessel_type) THEN false END,
          'says': coalesce(format('the smaller is {:.0f} m long', shorter_m), 'sizes not sent') || ', ' || types_text},
         {'cause': 'small craft by what it sends', 'holds': sends_no_heading,
          'says': coalesce(craft_text, CASE WHEN sends_no_heading THEN '' WHEN sends_no_heading IS NULL THEN 'few headings in these data, or too few messages'
             ELSE 'headings sent, or a cargo ship, a tanker, or long' END)},
-        {'cause': 'yachts', 'holds': 'pleasure' IN (vessel_type, other_vessel_type), 'says': types_text},
-        {'cause': 'dredging or work under water', 'holds': works_under_water(ship_type) OR works_under_water(other_ship_type),
-         'says': format('ship types {} and {}', ship_type, other_ship_type)},
-        {'cause': 'navy or coast guard', 'holds': is_state_vessel(ship_type) OR is_state_vessel(other_ship_type),
-         'says': format('ship types {} and {}', ship_type, other_ship_type)},
+        {'cause': 'yachts', 'holds': by_kind(vessel_type = 'pleasure', vessel_type) OR by_kind(other_vessel_type = 'pleasure', other_vessel_type), 'says': types_text},
+        {'cause': 'dredging or work under water', 'holds': by_kind(works_under_water(ship_type), vessel_type) OR by_kind(works_under_water(other_ship_type), other_vessel_type),
+         'says': ship_types_text},
+        {'cause': 'navy or coast guard', 'holds': by_kind(is_state_vessel(ship_type), vessel_type) OR by_kind(is_state_vessel(other_ship_type), other_vessel_type),
+         'says': ship_types_text},
         {'cause': 'ships of one operator', 'holds': length(first_word) > $short_word_letters AND first_word = other_first_word,
-         'says': CASE WHEN first_word = other_first_word THEN 'names begin alike: ' || first_word ELSE 'names begin unlike' END},
+         'says': CASE WHEN first_word = other_first_word THEN 'names begin alike: ' || first_word
+            WHEN first_word <> other_first_word THEN 'names begin unlike' ELSE 'not both sent a name' END},
         {'cause': 'laid up together', 'holds': duration_h >= $laid_up_h, 'says': format('together for {:.0f} h', duration_h)},
         {'cause': 'in port', 'holds': CASE WHEN port_km <= dprk_port_km - $port_margin_km THEN port_km < $in_port_km ELSE false END
             OR (shore_km < 0 AND dprk_port_km >= $dprk_sea_km) OR coalesce(in_learnt_harbour AND shore_km < $harbour_shore_km, false),

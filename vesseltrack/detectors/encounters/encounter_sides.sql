@@ -10,6 +10,7 @@
 -- Let: stay_slots = 9: tenth minutes before or after: in them one ship was elsewhere and the other stayed ...
 -- Let: elsewhere_m = 1000: ... if the one was at least so far from where they met
 -- Let: times_as_far = 4: ... and so many times as far as the other: a drifting ship moves too
+-- Let: near_slots = 3: so many tenth minutes before or after, of which one ship waited for the other, or stayed behind, by the same two numbers
 WITH sides AS (
     SELECT event, vessel_id, other_vessel_id AS partner_id, first_slot, last_slot, start_time, until_time, first_lat, first_lon, last_lat, last_lon
     FROM encounter_spells JOIN proximities USING (vessel_id, other_vessel_id, first_slot, last_slot)
@@ -37,7 +38,9 @@ WITH sides AS (
         CASE WHEN slots_after > 0 THEN count_if(slot > last_slot AND speed_kn > $coming_kn) >= $coming_slots END AS went,
         -- CASE rather than FILTER, which would reckon the distances of all slots
         max(CASE WHEN slot BETWEEN first_slot - $stay_slots AND first_slot - 1 THEN apart_m(lat, lon, first_lat, first_lon) END) AS off_before_m,
-        max(CASE WHEN slot BETWEEN last_slot + 1 AND last_slot + $stay_slots THEN apart_m(lat, lon, last_lat, last_lon) END) AS off_after_m
+        max(CASE WHEN slot BETWEEN last_slot + 1 AND last_slot + $stay_slots THEN apart_m(lat, lon, last_lat, last_lon) END) AS off_after_m,
+        max(CASE WHEN slot BETWEEN first_slot - $near_slots AND first_slot - 1 THEN apart_m(lat, lon, first_lat, first_lon) END) AS just_before_m,
+        max(CASE WHEN slot BETWEEN last_slot + 1 AND last_slot + $near_slots THEN apart_m(lat, lon, last_lat, last_lon) END) AS just_after_m
     FROM slots_around JOIN positions USING (vessel_id, slot)
     GROUP BY event, vessel_id
 ), sent AS MATERIALIZED (
@@ -61,6 +64,8 @@ WITH sides AS (
 SELECT s.event, s.vessel_id, partner_id, own.came, own.went,
     own.off_before_m >= $elsewhere_m AND own.off_before_m >= $times_as_far * partner.off_before_m
         OR own.off_after_m >= $elsewhere_m AND own.off_after_m >= $times_as_far * partner.off_after_m AS visited,
+    coalesce(partner.just_before_m >= $elsewhere_m AND partner.just_before_m >= $times_as_far * own.just_before_m, false) AS waited,
+    coalesce(partner.just_after_m >= $elsewhere_m AND partner.just_after_m >= $times_as_far * own.just_after_m, false) AS stayed,
     coalesce(own.slots_before, 0) AS slots_before, coalesce(own.slots_under_way, 0) AS slots_under_way,
     draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, destination_before, destination_after
 FROM sides AS s LEFT JOIN movements AS own ON own.event = s.event AND own.vessel_id = s.vessel_id

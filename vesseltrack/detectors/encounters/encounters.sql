@@ -3,20 +3,23 @@
 -- Nothing is left out because of a port, a crowd or a type of vessel: each innocent cause is tested, and stands in ``causes`` with its
 -- result and its evidence, whether it holds or not. A pair not seen apart since is still together,
 -- unless one of the two went on under another number: that meeting goes on as the next one.
--- Let: in_turn_h = 12: encounters of one ship at most so many hours apart form one group
-WITH ships_alongside AS (
+-- Let: in_turn_h = 168: ships that lay alongside one at most so many hours after the last of them came to it in turn: a week
+WITH sides AS (
     SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, start_time, first_slot, last_slot
     FROM encounter_spells WHERE coalesce(as_one, true)
-), together AS (
-    -- ships that lay alongside one at once or in turn
-    SELECT a.event, (b.start_time, b.event) AS first
-    FROM ships_alongside AS a JOIN ships_alongside AS b USING (vessel_id)
-    WHERE b.first_slot <= a.last_slot + slots_in($in_turn_h) AND a.first_slot <= b.last_slot + slots_in($in_turn_h)
-    UNION ALL
-    -- a meeting in which one changed its number
-    SELECT w.event, (start_time, s.event) FROM encounter_swaps AS w JOIN encounter_spells AS s ON s.event = former_event
+), alongside_before AS (
+    SELECT *, max(last_slot) OVER (PARTITION BY vessel_id ORDER BY first_slot, event ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_slot
+    FROM sides
+), turns AS (
+    SELECT *, count_if(coalesce(first_slot > before_slot + slots_in($in_turn_h), true)) OVER (PARTITION BY vessel_id ORDER BY first_slot, event) AS turn
+    FROM alongside_before
+), in_turn AS (
+    -- those that lay alongside one ship, at once or in turn
+    SELECT event, count(*) OVER one AS meetings, min((start_time, event)) OVER one AS first
+    FROM turns WINDOW one AS (PARTITION BY vessel_id, turn)
 ), groups AS (
-    SELECT event, min(first)[2] AS group_event FROM together GROUP BY event
+    -- of the two ships, by the one to which more came; a meeting in which one changed its number goes with its first part
+    SELECT event, min((-meetings, first))[2][2] AS group_event FROM in_turn GROUP BY event
 )
 SELECT
     s.event, s.vessel_id, s.other_vessel_id, start_time, CASE WHEN NOT goes_on OR s.event IN (SELECT former_event FROM encounter_swaps) THEN until_time END AS end_time,
@@ -31,7 +34,8 @@ SELECT
     round(CASE WHEN rigid_last_slot > rigid_first_slot THEN hours_of_slots(rigid_last_slot - rigid_first_slot) END, 2) AS rigid_h,
     round(CASE WHEN NOT rigid_drawn THEN hours_of_slots(rigid_slots) ELSE 0 END, 2) AS seen_rigid_h, round(rigid_share, 3) AS rigid_share,
     heading_apart_deg, across_m, along_m, could_touch, round(spread_m, 1) AS spread_m, round(other_spread_m, 1) AS other_spread_m,
-    came_of(own.came, partner.came) AS came, came_of(own.went, partner.went) AS went,
+    came_of(moved(own.came, own.waited, partner.waited), moved(partner.came, partner.waited, own.waited)) AS came,
+    came_of(moved(own.went, own.stayed, partner.stayed), moved(partner.went, partner.stayed, own.stayed)) AS went,
     own.draught_before_m, own.draught_after_m, partner.draught_before_m AS other_draught_before_m, partner.draught_after_m AS other_draught_after_m,
     own.draught_keyed_time, own.draughts_keyed, partner.draught_keyed_time AS other_draught_keyed_time, partner.draughts_keyed AS other_draughts_keyed,
     own.destination_before, own.destination_after,
@@ -39,7 +43,7 @@ SELECT
     sent.nav_status_before, nav_status, sent.nav_status_after,
     partner_sent.nav_status_before AS other_nav_status_before, other_nav_status, partner_sent.nav_status_after AS other_nav_status_after,
     partners, served,
-    coalesce(group_event, s.event) AS group_event, former_event, encounter_swaps.vessel_id AS changed_vessel_id, former_vessel_id,
+    coalesce(former_groups.group_event, groups.group_event, former_event, s.event) AS group_event, former_event, encounter_swaps.vessel_id AS changed_vessel_id, former_vessel_id,
     causes, causes_hold,
     longest_span_s, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
     round(coalesce((own.slots_under_way + partner.slots_under_way) / nullif(own.slots_before + partner.slots_before, 0), 0), 3) AS met_under_way,
@@ -56,4 +60,5 @@ LEFT JOIN encounter_ends ON encounter_ends.event = s.event
 LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
 LEFT JOIN encounter_swaps ON encounter_swaps.event = s.event
 LEFT JOIN groups ON groups.event = s.event
+LEFT JOIN groups AS former_groups ON former_groups.event = former_event
 ORDER BY s.event

@@ -41,9 +41,9 @@ WITH encounters_within AS (
         {'cause': 'drifts as others do', 'holds': drifters_near >= $many_drifters,
          'says': format('{} other ships within 100 km drifted the same way then: weather, or a current', drifters_near)},
         {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': format('it lay or drifted here {} other times', own_spells)},
-        {'cause': 'fishing', 'holds': vessel_type = 'fishing' OR gear_near > 0, 'says': a_ship(vessel_type) || format(', {} net markers near', gear_near)},
+        {'cause': 'fishing', 'holds': by_kind(vessel_type = 'fishing' OR gear_near > 0, vessel_type), 'says': a_ship(vessel_type) || format(', {} net markers near', gear_near)},
         {'cause': 'works where it lies',
-         'holds': is_working_craft(vessel_type) OR vessel_type = 'pleasure' OR works_under_water(ship_type) OR is_military(ship_type),
+         'holds': by_kind(is_working_craft(vessel_type) OR vessel_type = 'pleasure' OR works_under_water(ship_type) OR is_military(ship_type), vessel_type),
          'says': a_ship(vessel_type)},
         {'cause': 'was not alone', 'holds': partners IS NOT NULL, 'says': coalesce('alongside it lay ' || partners, 'no ship is known to have lain alongside')},
         {'cause': 'laid up', 'holds': duration_h >= $laid_up_h, 'says': format('{:.0f} hours', duration_h)}
