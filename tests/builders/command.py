@@ -26,8 +26,14 @@ import json, os, sys
 import vesseltrack.cli.commands, vesseltrack.cli.main, vesseltrack.nightly, vesseltrack.report, vesseltrack.check
 import vesseltrack.demo.run, sklearn.ensemble
 import gc, vesseltrack.engine.pipeline
+from vesseltrack.settings import load_settings
+from vesseltrack.store import Store
 exec(sys.argv[1])
-vesseltrack.engine.pipeline.steps()  # parsed once, as the libraries are loaded once
+with Store(None) as store:  # what a search reads and parses once in a process is read and parsed, as the libraries are loaded
+    vesseltrack.engine.pipeline.detect(store, load_settings())
+vesseltrack.reachability.water.water()
+vesseltrack.zones.shore.raster("shore_world")
+vesseltrack.report.page.land.world()
 gc.freeze()
 for line in sys.stdin:
     asked = json.loads(line)
