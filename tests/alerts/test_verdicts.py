@@ -236,12 +236,12 @@ def test_a_verdict_is_found_again_in_another_store_although_its_alert_is_called_
             verdicts.load(two.store, tmp_path / "v.jsonl")
 
 
-SEA_DAYS = 17
+SEA_DAYS = 12
 MARKS = {0: "confirmed", 1: "benign", 2: "watch"}
 
 
 def weeks() -> tuple[pd.DataFrame, pd.Series]:
-    """Some weeks of a small sea in which a ship goes dark every third day and two meet; which rows come two nights late."""
+    """Some weeks of a small sea in which a ship goes dark every other day and two meet; which rows come two nights late."""
     sea = Sea()
     for n in range(4):
         for leg in range(2 * SEA_DAYS):
@@ -249,14 +249,14 @@ def weeks() -> tuple[pd.DataFrame, pd.Series]:
             a, b = (west, east) if leg % 2 else (east, west)
             sea.line(636000100 + n, leg * 12, leg * 12 + 11.9, a, b, every_min=20, sog=4)
     for n in range(5):
-        dark(sea, 273000010 + n, 30 + 72 * n + n, 20 + n)
+        dark(sea, 273000010 + n, 30 + 50 * n + n, 20 + n)
     for ship, off in ((563000003, 0.0), (352000004, 0.0005)):
-        sea.line(ship, 230, 240, (37.3 + off, 122.9), (37.3 + off, 124.1), every_min=10, sog=6)
-        sea.line(ship, 240, 249, (37.3 + off, 124.1), every_min=10, sog=0)
-        sea.line(ship, 249, 300, (37.3 + off, 124.1), (37.3 + off, 123.5), every_min=10, sog=1)
+        sea.line(ship, 140, 150, (37.3 + off, 122.9), (37.3 + off, 124.1), every_min=10, sog=6)
+        sea.line(ship, 150, 159, (37.3 + off, 124.1), every_min=10, sog=0)
+        sea.line(ship, 159, 210, (37.3 + off, 124.1), (37.3 + off, 123.5), every_min=10, sog=1)
     rows = sent(sea, {273000010 + n: "SEA TRADER,,80" for n in range(5)}, EARLIER.days)
     hours = (rows.t - (at(0) - EARLIER)).dt.total_seconds() / 3600
-    starts = rows.MMSI.sub(273000010).mul(73).add(30).where(rows.MMSI.between(273000010, 273000014))
+    starts = rows.MMSI.sub(273000010).mul(51).add(30).where(rows.MMSI.between(273000010, 273000014))
     return rows, hours.between(starts - 0.2, starts)
 
 
@@ -272,14 +272,14 @@ def test_weeks_of_mornings_every_verdict_stands_on_its_event(tmp_path, monkeypat
             files.append(write(held, tmp_path / f"late-{day}.csv"))
         if n % 7 == 5:
             files.append(str(tmp_path / f"{days[n - 2]}.csv"))  # repeated
-        if n == 11:  # an empty file; the day's rows come two nights later
+        if n == 8:  # an empty file; the day's rows come two nights later
             files = [write(rows.head(0), tmp_path / "empty.csv")]
-        if n == 13:
-            files.append(write(rows[(rows.t.dt.date == days[11]) & ~late], tmp_path / "after-all.csv"))
+        if n == 10:
+            files.append(write(rows[(rows.t.dt.date == days[8]) & ~late], tmp_path / "after-all.csv"))
         said = nightly.run(db, str(day), files, rules, out, look_back=timedelta(days=7))
         if n == 0:
             search_less(monkeypatch)
-        assert said.exit_code == (6 if n == 11 else 0)
+        assert said.exit_code == (6 if n == 8 else 0)
         with vt.open(db) as store:
             for a in store.alerts().itertuples():
                 if a.verdict:

@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 
 _ZYGOTE = """
-import json, os, sys
+import json, os, resource, sys
 import vesseltrack.cli.commands, vesseltrack.cli.main, vesseltrack.nightly, vesseltrack.report, vesseltrack.check
 import vesseltrack.demo.run, sklearn.ensemble
 import gc, vesseltrack.engine.pipeline
@@ -46,6 +46,8 @@ for line in sys.stdin:
             for fd, name in ((1, asked["out"]), (2, asked["err"])):
                 os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), fd)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            if asked["longest_file"] is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (asked["longest_file"],) * 2)
             sys.argv = ["vesseltrack", *asked["args"]]
             vesseltrack.cli.main.main()
         except SystemExit as e:
@@ -97,12 +99,15 @@ class Runner:
         out: str = "out.txt",
         err: str | None = None,
         env: dict[str, str] | None = None,
+        longest_file: int | None = None,
     ) -> tuple[int, float]:
         """Run a command in a folder, and send it a signal after so many seconds. Returns its exit code and how long it took, s.
 
-        What it writes is appended to the files ``out`` and ``err``; both to ``out`` if no other is named.
+        What it writes is appended to the files ``out`` and ``err``; both to ``out`` if no other is named. No file it writes may have
+        more than ``longest_file`` bytes, as if the disk were full then.
         """
         asked = {"cwd": str(folder), "args": args, "out": out, "err": err or out, "env": env or {}}
+        asked["longest_file"] = longest_file
         print(json.dumps(asked), file=self.zygote.stdin, flush=True)
         pid = int(self.zygote.stdout.readline())
         began = time.monotonic()
@@ -125,17 +130,26 @@ def _shared() -> Runner:
     return runner
 
 
-def vesseltrack(*args: object, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def vesseltrack(
+    *args: object,
+    cwd: Path,
+    env: dict[str, str] | None = None,
+    killed_after_s: float | None = None,
+    longest_file: int | None = None,
+) -> subprocess.CompletedProcess[str]:
     """Run ``vesseltrack ARGS`` in a folder: its exit code, and what it wrote to standard output and error.
 
     Args:
         env: what is otherwise in its environment.
+        killed_after_s: when it is killed.
+        longest_file: bytes of a file, at which the disk is full.
     """
     words = [str(a) for a in args]
     with tempfile.TemporaryDirectory(prefix="vesseltrack-out-") as place:
         out, err = Path(place) / "out", Path(place) / "err"
-        code, _ = _shared().run(cwd, *words, out=str(out), err=str(err), env=env)
-        said = [p.read_text(encoding="utf-8") for p in (out, err)]
+        more = {"env": env, "after": killed_after_s, "longest_file": longest_file}
+        code, _ = _shared().run(cwd, *words, out=str(out), err=str(err), **more)
+        said = [p.read_text(encoding="utf-8") if p.exists() else "" for p in (out, err)]
     return subprocess.CompletedProcess(["vesseltrack", *words], code, *said)
 
 
