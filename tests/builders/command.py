@@ -161,13 +161,32 @@ def run(*args: object, cwd: Path, code: int = 0, env: dict[str, str] | None = No
     return done
 
 
+_SPECIAL = set("|<>$;&*?~`\\#(){}")
+
+
 def shell(line: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a line as a shell does: by a shell, if there is anything in it that needs one."""
-    bare = re.sub(r"'[^']*'|\"[^\"$`]*\"", "", line)
-    if line.startswith("vesseltrack ") and not set(bare) & set("|<>$;&*?~`\\#(){}"):
-        return vesseltrack(*shlex.split(line)[1:], cwd=cwd, env=env)
+    """Run a line as a shell does: by a shell, if there is anything in it that needs one.
+
+    Of ``vesseltrack ARGS | MORE`` and ``vesseltrack ARGS > FILE`` only what is behind our command is run by a shell.
+    """
+    bare = re.sub(r"'[^']*'|\"[^\"$`]*\"", lambda quoted: "_" * len(quoted[0]), line)
+    ours, then, more = re.match(r"([^|>]*)([|>]?)(.*)", bare, re.DOTALL).groups()
+    if not line.startswith("vesseltrack ") or set(ours) & _SPECIAL or more.startswith(("|", ">", "&")):
+        return _by_bash(line, cwd, env)
+    done = vesseltrack(*shlex.split(line[: len(ours)])[1:], cwd=cwd, env=env)
+    if not then:
+        return done
+    rest = line[len(ours) + 1 :]
+    ended = _by_bash(rest if then == "|" else f"cat > {rest}", cwd, env, done.stdout)
+    code = ended.returncode or done.returncode
+    return subprocess.CompletedProcess(line, code, ended.stdout, done.stderr + ended.stderr)
+
+
+def _by_bash(
+    line: str, cwd: Path, env: dict[str, str] | None, read: str | None = None
+) -> subprocess.CompletedProcess[str]:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     return subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line],
+        ["bash", "-o", "pipefail", "-c", line], input=read,
         cwd=cwd, env={**os.environ, "PATH": path, **(env or {})}, capture_output=True, text=True, check=False,
     )  # fmt: skip
