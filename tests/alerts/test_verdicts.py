@@ -126,13 +126,14 @@ def last_day(rows: pd.DataFrame) -> str:
     return str(rows.t.max().date())
 
 
-def test_late_minutes_change_an_alert_and_its_verdict_stands(tmp_path):
+def test_late_minutes_change_an_alert_and_its_verdict_stands(tmp_path, monkeypatch):
     rows, late = week_of_one()
     day = last_day(rows)
     assert night(tmp_path, day, first=rows).became.get("new", 0) >= 1
     with vt.open(tmp_path / "n.duckdb") as db:
         before = db.alerts().query(f"vessel_id == {A}").iloc[0]
         verdicts.mark(db.store, before.alert, "confirmed", "Kim")
+    search_less(monkeypatch, files=True)
     second = night(tmp_path, day, late=late)
     # its last silence, still open, can no longer be told from a ship not heard: so the story has ended
     assert second.became == {"closed": 1} and second.new_rows == len(late) == 3
@@ -145,7 +146,7 @@ def test_late_minutes_change_an_alert_and_its_verdict_stands(tmp_path):
     assert [c["alert"] for c in changes["closed"]] == [now.alert]
 
 
-def test_of_a_silence_that_becomes_two_both_parts_keep_the_verdict(tmp_path):
+def test_of_a_silence_that_becomes_two_both_parts_keep_the_verdict(tmp_path, monkeypatch):
     rows, late = week_of_one(*[49 + n / 12 for n in range(13)])  # heard for an hour, in the middle
     day = last_day(rows)
     night(tmp_path, day, first=rows)
@@ -154,6 +155,7 @@ def test_of_a_silence_that_becomes_two_both_parts_keep_the_verdict(tmp_path):
         with pytest.warns(DeprecationWarning, match="because is called reason now"):
             db.mark(alert, "benign", by="Kim", because="bunkering")
         assert db.verdicts().reason.iloc[-1] == "bunkering"
+    search_less(monkeypatch)
     night(tmp_path, day, late=late)
     with vt.open(tmp_path / "n.duckdb", read_only=True) as db:
         gaps = db.sql(
@@ -166,11 +168,12 @@ def test_of_a_silence_that_becomes_two_both_parts_keep_the_verdict(tmp_path):
         assert set(told["verdict"]) == {"benign"} and (told.quiet != "").all()
 
 
-def test_withdrawn_says_that_the_ship_was_heard_and_stands_in_every_file(tmp_path):
+def test_withdrawn_says_that_the_ship_was_heard_and_stands_in_every_file(tmp_path, monkeypatch):
     rows, late = week_of_one(*[30 + n for n in range(1, 40)])  # heard every hour
     day = last_day(rows)
     rows = rows[(rows.MMSI != A) | (rows.t < at(78) - EARLIER)]
     night(tmp_path, day, first=rows)
+    search_less(monkeypatch, files=True)
     second = night(tmp_path, day, late=late)
     folder = tmp_path / "alerts" / day
     with vt.open(tmp_path / "n.duckdb", read_only=True) as db:
@@ -335,12 +338,13 @@ def test_a_verdict_follows_its_event_whichever_ship_comes_first(tmp_path, monkey
 
 
 @needs_shared
-def test_case_22_late_minutes(tmp_path):
+def test_case_22_late_minutes(tmp_path, monkeypatch):
     rules, told = load_settings(), []
     for day, name in (("20", "first"), ("20", "late"), ("21", "next")):
         path = str(CASES / f"late_minutes_{name}.csv.gz")
         told.append(nightly.run(tmp_path / "l.duckdb", f"2026-11-{day}", [path], rules, tmp_path / "alerts").became)
         if name == "first":
+            search_less(monkeypatch)
             with vt.open(tmp_path / "l.duckdb") as db:
                 for n, a in enumerate(db.alerts().itertuples()):
                     verdicts.mark(db.store, a.alert, verdicts.MARKS[n % 3], "Kim")
@@ -352,13 +356,14 @@ def test_case_22_late_minutes(tmp_path):
 
 
 @needs_shared
-def test_case_22_by_hand(tmp_path):
+def test_case_22_by_hand(tmp_path, monkeypatch):
     def files(*names: str) -> list[str]:
         return [str(CASES / f"by_hand_{n}.csv.gz") for n in names]
 
     rules, out = load_settings(), tmp_path / "alerts"
     for day in ("2026-11-16", "2026-11-17"):
         nightly.run(tmp_path / "h.duckdb", day, files(day), rules, out)
+        search_less(monkeypatch)
     with vt.open(tmp_path / "h.duckdb") as db:
         db.load(*files("2026-11-18", "older60"))
         found = len(db.detect())
