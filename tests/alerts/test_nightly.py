@@ -18,7 +18,7 @@ from vesseltrack.errors import DiskFull, UnreadableInput, WrongUse
 from vesseltrack.report.night import NightReport, days_without_data, spans_of
 from vesseltrack.settings import load_settings
 
-from builders.nights import EARLIER, WEEK, A, among_passers, sent, write
+from builders.nights import EARLIER, WEEK, A, among_passers, search_less, sent, write
 from builders.paths import ROOT
 from builders.sea import at
 
@@ -47,8 +47,9 @@ def two_nights(tmp_path_factory):
 
 
 @pytest.fixture
-def known(two_nights, tmp_path):
-    """A copy of it, to run more nights on."""
+def known(two_nights, tmp_path, monkeypatch):
+    """A copy of it, to run more nights on, which leave out what nobody asks of them."""
+    search_less(monkeypatch, files=True)
     return Path(shutil.copytree(two_nights, tmp_path, dirs_exist_ok=True, symlinks=True))
 
 
@@ -108,6 +109,7 @@ def test_what_was_recorded_and_not_told_is_told_by_the_next_night(tmp_path, monk
         patched.setattr(nightly.report, "write_alerts", full)
         with pytest.raises(DiskFull):
             run(tmp_path, DAYS[3], path)
+    search_less(monkeypatch, files=True)
     again = run(tmp_path, DAYS[3], path)
     assert again.became == {"new": 3} and "3 alerts (3 new)" in again.sentence
     states = [json.loads(x)["state"] for x in (tmp_path / "alerts" / DAYS[3] / "alerts.jsonl").read_text().splitlines()]
@@ -125,6 +127,7 @@ def test_a_search_is_undone_with_its_record(tmp_path, monkeypatch):
     with vt.open(tmp_path / "n.duckdb") as db:
         assert not {"searched", "alerts"} & set(db.store.names())
         db.detect()  # by hand: searched, not recorded
+        search_less(monkeypatch, files=True)
         db.detect(assign=["scoring.min_score=20"])
     assert run(tmp_path, DAYS[3], str(tmp_path / "week.csv")).became == {"new": 3}
 
@@ -177,7 +180,9 @@ def test_make_tells_the_exit_code_of_a_night(tmp_path):
         ["make", "--dry-run", "nightly", "DATE=2026-11-22", "AIS=x.csv", "LOG=l.jsonl"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    recipe = dry[dry.index("test -n") :].replace(".venv/bin/vesseltrack", f"echo >> {tmp_path}/asked; (exit 6); :")
+    recipe = dry[dry.rindex('test -n "2026') :].replace(
+        ".venv/bin/vesseltrack", f"echo >> {tmp_path}/asked; (exit 6); :"
+    )
     recipe = re.sub(r"\(exit 6\); :[^;]*;", "(exit 6);", recipe)
     done = subprocess.run(["sh", "-c", recipe], capture_output=True, text=True, check=False)
     assert done.returncode == 6 and "exit code 6" in done.stderr

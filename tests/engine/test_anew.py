@@ -108,7 +108,7 @@ def test_after_every_night_all_is_as_if_made_whole(seed):
         store.append("fixes", left[first])
         left = left[~first]
         detect(store)
-        for _ in range(6):
+        for _ in range(4):
             _, left = happen(store, rng, left)
             if rng.random() < 0.2:
                 detect(

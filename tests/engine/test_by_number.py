@@ -19,14 +19,20 @@ ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
 """A world is no smaller for another seed."""
 
 
-def search(rows, folder=None, parts=1, make_all=one_by_one):
-    """All tables of a search, in one order of rows; in parts if there is a folder."""
+def search(rows, folder=None, parts=1, make_all=one_by_one, until=None):
+    """The tables of a search, in one order of rows, all or those one rests on; in parts if there is a folder."""
     with Store(None) as store:
         store.append("fixes", rows)
         say_size(store, 440000020, 150, 0)
         run = InParts(pipeline.steps(), make_all, str(folder), parts) if folder else None
-        pipeline.detect(store, load_settings(), run=run)
-        return {s.writes: store.rows(f"FROM {s.writes} ORDER BY ALL") for s in pipeline.steps()}
+        made = pipeline.detect(store, load_settings(), until=until, run=run)
+        return {name: store.rows(f"FROM {name} ORDER BY ALL") for name in made}
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """All tables of a search of the first sea, made once."""
+    return search(sea(1))
 
 
 @settings(max_examples=examples(1), deadline=None, suppress_health_check=list(HealthCheck), phases=ONCE)
@@ -44,17 +50,16 @@ def test_a_step_that_compares_ships_is_no_step_by_number(tmp_path, monkeypatch, 
     """What would be found in parts, if a step were declared so: not what is there."""
     monkeypatch.setattr(by_number, "BY_NUMBER", BY_NUMBER | {step})
     rows = sea(3)
-    assert search(rows)[step] != search(rows, tmp_path, 8)[step]
+    assert search(rows, until=step)[step] != search(rows, tmp_path, 8, until=step)[step]
 
 
-def test_parts_may_come_in_any_order_and_some_twice(tmp_path):
+def test_parts_may_come_in_any_order_and_some_twice(tmp_path, whole):
     def later(parts):
         order = random.Random(1).sample(range(len(parts)), len(parts))
         made = {n: make_part(parts[n]) for n in [*order, order[0]]}
         return [made[n] for n in range(len(parts))]
 
-    rows = sea(1)
-    assert search(rows, tmp_path, 6, later) == search(rows)
+    assert search(sea(1), tmp_path, 6, later) == whole
 
 
 def test_what_is_declared_by_number_is_a_step():
@@ -72,12 +77,11 @@ def test_an_address_whose_library_is_not_installed_is_a_clear_error():
         by_number.reach(store, "nowhere://bucket/folder")
 
 
-def test_the_exchange_may_be_any_address_of_fsspec():
+def test_the_exchange_may_be_any_address_of_fsspec(whole):
     """Here the memory of this process: nothing is written to a disk."""
     fsspec = pytest.importorskip("fsspec")
     fsspec.filesystem("memory").makedirs("/exchange")
-    rows = sea(2)
-    assert search(rows, "memory://exchange", 3) == search(rows)
+    assert search(sea(1), "memory://exchange", 3) == whole
     assert len(fsspec.filesystem("memory").glob("/exchange/*.parquet")) > 3 * len(BY_NUMBER)
 
 

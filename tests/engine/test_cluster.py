@@ -84,7 +84,7 @@ def test_as_many_workers_as_there_are_write_the_same_files(cluster, again, alone
 
 
 def test_a_worker_killed_midway_is_no_loss(cluster, again, alone, tmp_path):
-    grow(cluster, 4)
+    grow(cluster, 3)
     exchange = tmp_path / "exchange"
     exchange.mkdir()
     with distributed.Client(cluster, set_as_default=False) as client:

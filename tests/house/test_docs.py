@@ -15,6 +15,7 @@ from vesseltrack.cli.commands import app
 from vesseltrack.schema import TABLES, Column
 from vesseltrack.schema.page import unit_of
 
+from builders.command import shell
 from builders.pages import PAGES, blocks, sections
 from builders.paths import ROOT
 
@@ -50,6 +51,8 @@ def _run(line, folder):
         ran = CliRunner().invoke(app, shlex.split(line)[1:])
         assert ran.exit_code == 0, f"{line}: {ran.output}\n{ran.exception!r}"
         return
+    elif line.startswith("vesseltrack "):
+        done = shell(line, folder, {"COLUMNS": ENV["COLUMNS"]})
     else:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", f"{OURS} {line}"],

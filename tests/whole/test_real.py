@@ -85,16 +85,17 @@ def test_the_alert_files_say_what_was_searched(gulf):
 
 def test_the_day_in_24_hours_in_any_order_is_the_day(tmp_path):
     """Off Galveston, where ships lie alongside one another: some hundred of them, hour by hour, a few hours never apart."""
-    off_galveston = (
-        f"read_csv('{GULF}', all_varchar=true) WHERE LAT::DOUBLE BETWEEN 28 AND 29.2 AND LON::DOUBLE BETWEEN -95.5 AND"
-        f" -93.5"
+    con, hours = duckdb.connect(), []
+    con.execute(
+        f"CREATE TABLE off_galveston AS FROM read_csv('{GULF}', all_varchar=true)"
+        " WHERE LAT::DOUBLE BETWEEN 28 AND 29.2 AND LON::DOUBLE BETWEEN -95.5 AND -93.5"
     )
-    hours = []
+    con.execute(f"COPY off_galveston TO '{tmp_path / 'day.csv'}' (HEADER)")
     for hour in range(24):
         hours.append(tmp_path / f"{hour:02}.csv")
-        duckdb.sql(f"COPY (FROM {off_galveston} AND BaseDateTime LIKE '%T{hour:02}:%') TO '{hours[-1]}' (HEADER)")
+        con.execute(f"COPY (FROM off_galveston WHERE BaseDateTime LIKE '%T{hour:02}:%') TO '{hours[-1]}' (HEADER)")
     with vt.open(tmp_path / "whole.duckdb") as db:
-        db.load(*hours)
+        db.load(tmp_path / "day.csv")
         assert len(db.detect()) >= 3
         whole = outcome(db.store)
     random.Random(1).shuffle(hours)

@@ -64,7 +64,9 @@ def _of_query(node: Mapping[str, Any], outer: Mapping[str, Rule]) -> Rule:
         ctes[entry["key"]] = _of_query(value["query_node"] if "query_node" in value else value["query"]["node"], ctes)
     match node["type"]:
         case "SELECT_NODE":
-            return _of_source(node["from_table"], ctes) if _keeps_none_none(node) else _never
+            if not _keeps_none_none(node):
+                return _never
+            return _any([_of_source(node["from_table"], ctes), *_of_condition(node["where_clause"], ctes)])
         case "SET_OPERATION_NODE":
             sides = [_of_query(side, ctes) for side in sides_of(node)]
             combined = {
@@ -75,6 +77,16 @@ def _of_query(node: Mapping[str, Any], outer: Mapping[str, Rule]) -> Rule:
             }
             return combined.get(node["setop_type"], _never)
     return _never
+
+
+def _of_condition(condition: Mapping[str, Any] | None, ctes: Mapping[str, Rule]) -> list[Rule]:
+    """Rules of a WHERE: each tells of one thing demanded by EXISTS or IN that no row meets."""
+    if condition is None:
+        return []
+    if condition["type"] == "CONJUNCTION_AND":
+        return [rule for part in condition["children"] for rule in _of_condition(part, ctes)]
+    demanded = condition["class"] == "SUBQUERY" and condition["subquery_type"] in {"EXISTS", "ANY"}
+    return [_of_query(condition["subquery"]["node"], ctes)] if demanded else []
 
 
 def _keeps_none_none(node: Mapping[str, Any]) -> bool:

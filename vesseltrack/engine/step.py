@@ -74,6 +74,7 @@ class Step:
         section: name of the settings section with its rules, if any.
         sql: its SELECT.
         make: a function of the store and the rules that returns a frame.
+        asks: a SELECT of that function; if it returns nothing, the function finds nothing.
         build: a function of the rules (``None`` for the defaults) that returns SELECTs; their rows together are its table.
         blame: called when the SQL of ``build`` failed; raises a clearer error if it can.
         cut: which rows of its table are recomputed after new messages; all if ``None``.
@@ -85,6 +86,7 @@ class Step:
     section: str | None = None
     sql: str | None = None
     make: Make | None = None
+    asks: str | None = None
     build: Build | None = None
     blame: Callable[[Any], None] | None = None
     cut: Cut | None = None
@@ -150,14 +152,18 @@ class Step:
         Args:
             store: the store.
             settings: the rules.
-            is_empty: tells which tables it reads are empty; SELECTs that return nothing because of that are not run.
+            is_empty: tells which tables it reads are empty; what finds nothing because of that is not run.
 
         Raises:
             StepFailed: its SQL or function failed; the message names the step and quotes the error.
         """
         begun = perf_counter()
         try:
-            rows = self._run_function(store, settings) if self.make else self._run_query(store, settings, is_empty)
+            rows = (
+                self._run_function(store, settings, is_empty)
+                if self.make
+                else self._run_query(store, settings, is_empty)
+            )
         except (duckdb.Error, ValueError, KeyError) as e:
             if self.blame is not None:
                 self.blame(settings.section(self.section) if self.section else None)
@@ -172,7 +178,10 @@ class Step:
         make_empty(store, TABLES[self.writes])
         return 0
 
-    def _run_function(self, store: Store, settings: HasSections) -> int:
+    def _run_function(self, store: Store, settings: HasSections, is_empty: Empties) -> int:
+        if self.asks is not None and surely_empty(self.asks, is_empty):
+            make_empty(store, TABLES[self.writes])
+            return 0
         with self.selecting(store, settings) as select:
             return store.fill(self.writes, select)
 

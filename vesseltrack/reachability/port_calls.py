@@ -97,4 +97,5 @@ POSSIBLE_PORT_CALLS = Step(
     finds="the North Korean ports and watched areas that a silent ship could have called at meanwhile",
     section="reachability",
     make=_make,
+    asks=_SILENT,
 )

@@ -65,5 +65,5 @@ RENDEZVOUS: tuple[Step, ...] = (
         Step.from_sql(Path(__file__).with_name(f"{name}.sql"), "reachability")
         for name in ("reachable_gaps", "rendezvous_candidates", "escorts")
     ),
-    Step(_FOUND.writes, _FOUND.reads, _FOUND.finds, section="reachability", make=_make),
+    Step(_FOUND.writes, _FOUND.reads, _FOUND.finds, section="reachability", make=_make, asks=_FOUND.sql),
 )

@@ -220,4 +220,5 @@ ROUTES = Step(
     finds="the way over water that a silent ship of an alert could have sailed, and the sea within its reach",
     section="reachability",
     make=_make,
+    asks=_ASKED,
 )

@@ -144,4 +144,5 @@ GAP_PROBABILITIES = Step(
     finds="how likely each silent ship had stopped transmitting, by how often ships of its kind do",
     section="reception",
     make=_make,
+    asks=_SILENCES,
 )

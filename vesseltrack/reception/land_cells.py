@@ -39,4 +39,5 @@ LAND_CELLS = Step(
     declared=("candidate_places",),
     finds="which of the cells that candidate tracks lead through are land",
     make=_make,
+    asks=_CELLS,
 )

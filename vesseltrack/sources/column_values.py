@@ -76,40 +76,44 @@ class ColumnValues:
         """Number of different values."""
         return len(set(self.values))
 
-    @property
+    @cached_property
     def commas(self) -> int:
         """How many are numbers with a decimal comma."""
         return sum(_COMMA.fullmatch(v) is not None for v in self.values)
 
-    @property
+    @cached_property
     def points(self) -> int:
         """How many are numbers with a decimal point."""
         return sum("." in v and number(v) is not None for v in self.values)
 
-    @property
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The units behind its numbers, one for each number that has one."""
+        return tuple(with_unit[1] for v in self.values if (with_unit := worded(v)))
+
+    @cached_property
     def unit(self) -> str:
         """The most frequent unit behind its numbers; empty unless more than half of the values have one."""
-        units = [with_unit[1] for v in self.values if (with_unit := worded(v))]
-        return max(units, key=units.count) if 2 * len(units) > len(self.values) else ""
+        return max(self.units, key=self.units.count) if 2 * len(self.units) > len(self.values) else ""
 
     @property
     def has_worded(self) -> bool:
         """Whether any of its numbers has a unit behind it."""
-        return any(worded(v) for v in self.values)
+        return bool(self.units)
 
-    @property
+    @cached_property
     def whole(self) -> bool:
         """Whether all its values are whole numbers."""
         return bool(self.numbers) and len(self.numbers) == len(self.values) and all(n == int(n) for n in self.numbers)
 
-    @property
+    @cached_property
     def counts_rows(self) -> bool:
         """Whether it counts: each value a whole number, one more than the one before in nearly every row."""
         n = self.numbers
         steps = [b - a for a, b in pairwise(n)]
         return len(n) >= 3 and self.whole and steps.count(1) >= 0.9 * len(steps)
 
-    @property
+    @cached_property
     def is_key(self) -> bool:
         """Whether it looks like a row key: it counts rows, or has a different UUID in every row."""
         uuids = len(self.values) >= 3 and self.distinct == len(self.values) and self.share(_UUID) == 1
@@ -123,7 +127,7 @@ class ColumnValues:
         """The share of its values that are numbers from ``low`` to ``high``."""
         return sum(low <= n <= high for n in self.numbers) / len(self.values) if self.values else 0.0
 
-    @property
+    @cached_property
     def ships(self) -> float:
         """The share of its values that are numbers of ship stations (ITU-R M.585)."""
         good = sum(bool(_DIGITS.fullmatch(v)) and 201e6 <= float(v) <= 775999999 for v in self.values)

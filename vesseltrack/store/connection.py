@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from secrets import token_hex
 from tempfile import gettempdir
@@ -176,6 +176,12 @@ def _macros() -> dict[str, tuple[str, frozenset[str]]]:
     return {name: (sql, (frozenset(_CALLED.findall(sql)) & made.keys()) - {name}) for name, sql in made.items()}
 
 
+@lru_cache(maxsize=1024)
+def _called(sql: str) -> frozenset[str]:
+    """The macros of ours that a statement may name."""
+    return frozenset(_CALLED.findall(sql.lower())) & _macros().keys()
+
+
 class Macros:
     """The macros of ours that a connection has: each is created when a statement first names it.
 
@@ -198,7 +204,7 @@ class Macros:
     def create_for(self, sql: str) -> None:
         """Create those that a statement names and the connection does not have."""
         if self._prepared:
-            for name in sorted(set(_CALLED.findall(sql.lower())) & (_macros().keys() - self.known)):
+            for name in sorted(_called(sql) - self.known):
                 self._create(name)
 
     def _create(self, name: str) -> None:

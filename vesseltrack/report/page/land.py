@@ -42,6 +42,18 @@ def world() -> tuple[tuple[npt.NDArray[np.float64], ...], ...]:
     return tuple(tuple(rings) for rings in found.values())
 
 
+@cache
+def _boxes() -> tuple[Box, ...]:
+    """West, south, east and north of each polygon of :func:`world`, degrees."""
+    return tuple((*map(float, rings[0].min(axis=0)), *map(float, rings[0].max(axis=0))) for rings in world())
+
+
+@cache
+def _overview(number: int, tolerance: float) -> list[list[int]]:
+    """A polygon of :func:`world` that is far from what a map shows: its rings simplified, as :func:`steps`."""
+    return [steps(x) for r in world()[number] if len(x := _simple(r, tolerance)) > 3]
+
+
 def steps(points: Any, units: int = UNITS) -> list[int]:
     """Points in 1/``units`` degree as a flat list of differences from point to point, which is short in JSON."""
     whole = np.round(np.asarray(points, float) * units).astype(int)
@@ -59,8 +71,7 @@ def land_for(box: Box, fine_deg: float = FINE_DEG, overview_deg: float = OVERVIE
     """
     west, south, east, north = (b + d for b, d in zip(box, (-NEAR_DEG, -NEAR_DEG, NEAR_DEG, NEAR_DEG), strict=True))
     near, far = [], []
-    for rings in world():
-        (west_2, south_2), (east_2, north_2) = rings[0].min(axis=0), rings[0].max(axis=0)
+    for number, ((west_2, south_2, east_2, north_2), rings) in enumerate(zip(_boxes(), world(), strict=True)):
         close = any(
             west_2 + turn < east and east_2 + turn > west and south_2 < north and north_2 > south
             for turn in (-360, 0, 360)
@@ -68,6 +79,8 @@ def land_for(box: Box, fine_deg: float = FINE_DEG, overview_deg: float = OVERVIE
         big = (east_2 - west_2) * (north_2 - south_2)
         if close and big < 100:
             near.append([steps(r) for r in rings])
+        elif big >= OVERVIEW_AREA and not close:
+            far.append(_overview(number, overview_deg))
         elif big >= OVERVIEW_AREA:
             box = (west, south, east, north)
             far.append([steps(x) for r in rings if len(x := _simple_but_near(r, box, overview_deg)) > 3])
