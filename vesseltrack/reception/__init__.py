@@ -153,6 +153,7 @@ RECEPTION: tuple[Step, ...] = (
     _step("gap_departures", None),
     _step("gap_arrivals", None),
     _step("dead_reckonings", None),
+    _step("source_hours", None),
     OUTAGES,
     _step("place_reception"),
     _step("pass_reception", None),

@@ -4,6 +4,17 @@ from vesseltrack.schema.table import table
 
 HEARD = (
     table(
+        "source_hours",
+        "One source that received one ship in one hour; none where no file names sources.",
+        """
+        ssvid BIGINT key of the ship, or of the number that several hulls share
+        epoch_hour INTEGER hours since 1970
+        source VARCHAR as files call it; empty: files that name none
+        first_time TIMESTAMP first message then
+        last_time TIMESTAMP last one then
+        """,
+    ),
+    table(
         "gap_candidates",
         "One stretch in which a ship was not heard for longer than the rules allow, whatever the reason.",
         """
