@@ -29,12 +29,13 @@ _INSERT = """
         FROM also_received AS a WHERE a.ssvid = r.ssvid AND a.time = r.time AND a.source_id IS NOT DISTINCT FROM r.source_id
     ) ORDER BY ssvid, time, source_id
 """
-_JUDGED = """
+# what is taken for a station's may turn out to be a ship's; a station's row has no source
+_MAY_BE = "reason IS NULL AND CASE WHEN kind IS NULL THEN NOT (FRESH) ELSE by_number AND source IS NOT NULL END"
+_JUDGED = f"""
     SELECT ssvid, time, source_id FROM judged_rows LEFT JOIN sources USING (source)
-    -- what is taken for a station's may turn out to be a ship's; a station's row has no source
-    WHERE reason IS NULL AND CASE WHEN kind IS NULL THEN NOT (FRESH) ELSE by_number AND source_id IS NOT NULL END
+    WHERE {_MAY_BE} AND (kind IS NULL OR source_id IS NOT NULL)
 """
-_SPAN = "SELECT min(time), max(time) FROM ({})"
+_SPAN = f"SELECT min(time), max(time) FROM judged_rows WHERE {_MAY_BE}"
 
 
 def keep_also(store: Store, rows: str, file_id: int, first: datetime, last: datetime) -> None:
@@ -54,10 +55,9 @@ def keep_judged(store: Store, named: NamedSources, file_id: int, fresh: str) -> 
     """Keep the sources of ``judged_rows`` that may be other than their fixes'; ``fresh``: SQL of the rows that are new."""
     if not named.any_known:
         return
-    rows = _JUDGED.replace("FRESH", fresh)
-    first, last = store.one(_SPAN.format(rows))
+    first, last = store.one(_SPAN.replace("FRESH", fresh))
     if first is not None:
-        keep_also(store, rows, file_id, first, last)
+        keep_also(store, _JUDGED.replace("FRESH", fresh), file_id, first, last)
 
 
 def unlike_the_row_before(
