@@ -29,6 +29,10 @@ _GOING = """
         -- each ship keeps its last fix before: else a silence that began there would be forgotten
         SELECT ssvid, max(time) FROM fixes WHERE time < $before GROUP BY ssvid)
 """
+_ALSO_GOING = """
+    DELETE FROM also_received AS a WHERE time < $before AND NOT EXISTS (
+        FROM fixes AS f WHERE f.ssvid = a.ssvid AND f.time = a.time AND f.time < $before)
+"""
 _EVIDENCE = """
     WITH spans AS (
         SELECT alert, vessel_id, other_vessel_id, min(first_time) - to_days($margin) AS from_time,
@@ -186,6 +190,7 @@ def prune_within(store: Store, before: datetime, at: datetime) -> int:
     store.execute(f"INSERT INTO evidence BY NAME {_evidence(store)}", border | {"margin": MARGIN_DAYS})
     store.execute(f"INSERT INTO pruned SELECT file_id, $at, count(*) FROM fixes WHERE {_GOING} GROUP BY file_id", now)
     store.execute(f"DELETE FROM fixes WHERE {_GOING}", border)
+    store.execute(_ALSO_GOING, border)
     if "gaps" in store.names():
         ended = "DELETE FROM assessed_gaps WHERE start_time < $before AND event NOT IN (SELECT event FROM gaps)"
         store.execute(ended, border)

@@ -43,6 +43,7 @@ _NEW = """
     -- however few: what came late, or bears a wrong date, may cost a search of many years, never a message
     SELECT min(time) FROM (
         SELECT min(time) AS time FROM fixes WHERE file_id > $last
+        UNION ALL SELECT min(time) FROM also_received WHERE file_id > $last
         UNION ALL SELECT min(time) FROM stations WHERE file_id > $last
         UNION ALL SELECT min(coalesce(first_time, TIMESTAMP '2000-01-01')) FROM statics WHERE file_id > $last)
 """

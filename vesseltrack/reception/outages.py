@@ -128,7 +128,8 @@ def _named(outage: SourceOutage) -> dict[str, Any]:
     """An outage of a named source as one row."""
     hours = outage.start_s / 3600, outage.end_s / 3600
     row = _row("source", *hours, outage.ships, outage.silences[["lat", "lon"]])
-    text = row["text"].replace("one source of several failed", f"one source of several, {outage.source}, failed")
+    called = outage.source or "of files that name none"
+    text = row["text"].replace("one source of several failed", f"one source of several, {called}, failed")
     meanwhile = f", while {outage.others} others were heard from other sources" if outage.others else ""
     return row | {"events": sorted(outage.silences.event), "text": text + meanwhile}
 
@@ -246,9 +247,7 @@ OUTAGES = Step(
     writes="outages",
     declared=(
         "searched",
-        "fixes",
-        "files",
-        "sources",
+        "source_hours",
         "hourly_reception",
         "ship_reception",
         "ship_cell_hours",

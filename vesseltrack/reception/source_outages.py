@@ -1,6 +1,6 @@
 """Outages of one named source: nothing came from it for hours, others delivered meanwhile, and its ships were lost with it.
 
-Only of sources that files name (``sources``); files that name none are one source for each format. A ship is a source's if in
+Only where files name sources; those that name none are one source together. A ship is a source's if in
 the hours before all its messages came from it. The ships of a source that failed must have been lost with it: if another source
 heard them as well, its failure silenced nobody, and explains nothing.
 """
@@ -26,20 +26,18 @@ LOOKED_H = 12
 KNOWN_H = 12
 """Hours in which a source delivered, to know what is usual."""
 
-_NAMED = "coalesce(sources.source, layout, 'unknown')"
-_FROM = "searched_fixes LEFT JOIN sources USING (source_id) LEFT JOIN files USING (file_id)"
-_HOURS = f"""
-    SELECT {_NAMED} AS source, epoch_us(time) // 3600000000 AS epoch_hour, count(DISTINCT ssvid) AS ships,
-        epoch(min(time)) AS first_s, epoch(max(time)) AS last_s
-    FROM {_FROM} GROUP BY ALL ORDER BY source, epoch_hour
+_HOURS = """
+    SELECT source, epoch_hour, count(DISTINCT ssvid) AS ships, epoch(min(first_time)) AS first_s, epoch(max(last_time)) AS last_s
+    FROM source_hours GROUP BY ALL ORDER BY source, epoch_hour
 """
 _SHIPS = f"""
     WITH beside AS (
-        SELECT ssvid, {_NAMED} AS source, epoch(time) > $start_s AS meanwhile FROM {_FROM}
-        WHERE epoch(time) >= $start_s - {BEFORE_H} * 3600 AND epoch(time) < least($end_s, $start_s + {LOOKED_H} * 3600)
+        SELECT ssvid, source, epoch(first_time) <= $start_s AS before, epoch(last_time) > $start_s AS meanwhile FROM source_hours
+        WHERE epoch(last_time) >= $start_s - {BEFORE_H} * 3600
+            AND epoch(first_time) < least($end_s, $start_s + {LOOKED_H} * 3600)
     )
     SELECT ssvid, bool_or(meanwhile) AS was_heard FROM beside GROUP BY ssvid
-    HAVING count(*) FILTER (NOT meanwhile) > 0 AND bool_and(source = $source) FILTER (NOT meanwhile) ORDER BY ssvid
+    HAVING bool_or(before) AND bool_and(source = $source) FILTER (before) ORDER BY ssvid
 """
 _LOST = """
     SELECT event, vessel_id, start_lat AS lat, start_lon AS lon FROM gap_candidates JOIN ships USING (vessel_id)
@@ -52,7 +50,7 @@ class SourceOutage:
     """A time in which one source delivered nothing.
 
     Attributes:
-        source: what files call it.
+        source: what files call it; empty: those that name none.
         start_s: its last message before, seconds since 1970.
         end_s: its first one after, or the end of the search.
         ships: number of its ships that were lost.
@@ -76,8 +74,6 @@ def source_outages(store: Store, least: int, end_s: float) -> list[SourceOutage]
         least: number of ships.
         end_s: end of the search, seconds since 1970.
     """
-    if not store.one("SELECT count(*) FROM sources")[0]:
-        return []
     hours, found = store.frame(_HOURS), []
     for name, some in hours.groupby("source", sort=True):
         for start, end in _silent(some, least, end_s):

@@ -71,7 +71,7 @@ LOADED = (
         nav_status TINYINT navigational status 0-15 (ITU-R M.1371)
         ais_class ENUM('A','B') transponder class, where the file says so
         file_id INTEGER where it came from
-        source_id INTEGER who received it, where the file says so (see sources); null: the file's own feed
+        source_id INTEGER who received it, as its file says (see sources; others that did: also_received); null: it says nothing
         """,
         # rows come in order of ship and time; places, speeds and headings are of too many kinds for one method
         compression=dict.fromkeys(("ssvid", "rot_deg_min", "nav_status", "ais_class", "file_id"), "rle")
@@ -85,6 +85,17 @@ LOADED = (
         source VARCHAR as files call it: the same words in files of two formats may be two sources (see files.layout)
         collection_type VARCHAR satellite or shore, where its name says so
         """,
+    ),
+    table(
+        "also_received",
+        "One more source that received a message: of equal messages one is kept, and the sources of all.",
+        """
+        ssvid BIGINT key of the ship
+        time TIMESTAMP of the position
+        source_id INTEGER who received it as well; null: a file that does not say
+        file_id INTEGER the file that said so
+        """,
+        compression={"ssvid": "rle", "file_id": "rle", "time": "bitpacking", "source_id": "bitpacking"},
     ),
     table(
         "statics",

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from vesseltrack.sources.also_received import keep_also, unlike_the_row_before
 from vesseltrack.sources.named_sources import NamedSources
 from vesseltrack.sources.plain_rows import ASKED, DUPLICATE
 from vesseltrack.sources.reader import FIELDS, PARTICULARS
@@ -91,9 +92,14 @@ class PlainRuns:
         self.sent.append(run.sent())
         self.said = run.meaning.said
         sources = run.meaning.sources
-        with self._lent("plain_rows", run.positions(keep, None if sources is None else self.named.of(sources))):
+        numbers = None if sources is None else self.named.of(sources)
+        also = unlike_the_row_before(run, ~keep, numbers) if self.named.any_known and not keep.all() else None
+        with self._lent("plain_rows", run.positions(keep, numbers)):
             insert = f"INSERT INTO fixes BY NAME SELECT *, {self.file_id} AS file_id FROM plain_rows"
             kept = int(self.store.one(insert)[0])
+        if also is not None:
+            with self._lent("also_rows", also):
+                keep_also(self.store, "FROM also_rows", self.file_id, first, last)
         if sum(t.num_rows for t in self.sent) >= MOST_SENT:
             self._keep_sent()
         return kept

@@ -32,6 +32,12 @@ class NamedSources:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.numbers: dict[str, int | None] = {}
+        self._before = bool(store.one("SELECT EXISTS (FROM sources)")[0])
+
+    @property
+    def any_known(self) -> bool:
+        """Whether this file, or one before it, names any."""
+        return bool(self.numbers) or self._before
 
     def learn(self, names: Sequence[str]) -> None:
         """Know the numbers of some names; new ones are entered in the store."""

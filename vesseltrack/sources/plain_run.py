@@ -149,9 +149,16 @@ class PlainRun:
             "ais_class": pa.DictionaryArray.from_arrays(pa.array(transponder, mask=transponder < 0), _CLASSES),
         }  # fmt: skip
         if numbers is not None:
-            source = np.append(numbers, np.int32(0))[self.meaning.source[words]]  # -1: the last
+            source = self._numbered(words, numbers)
             names["source_id"] = pa.array(source, mask=source == 0)
         return pa.table(names)
+
+    def source_of(self, at: Counts, numbers: Places | None) -> Places:
+        """The number of the source of each row at some places; 0 for none. ``numbers`` are those of ``meaning.sources``."""
+        return np.zeros(len(at), np.int32) if numbers is None else self._numbered(self.rows.words[at], numbers)
+
+    def _numbered(self, words: Places, numbers: Places) -> Places:
+        return np.append(numbers, np.int32(0))[self.meaning.source[words]]  # -1: the last
 
     def span(self, which: NDArray[np.bool_] | slice = slice(None)) -> tuple[datetime, datetime]:
         """The first and the last time of some rows, or of all."""

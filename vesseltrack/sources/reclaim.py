@@ -26,7 +26,8 @@ _MOVED = (
     f" {_MOVES}"
 )
 _NEW = (
-    "CREATE OR REPLACE TEMP TABLE reclaimed_new AS SELECT * FROM reclaimed_rows AS r WHERE NOT EXISTS ("
+    "CREATE OR REPLACE TEMP TABLE reclaimed_new AS SELECT *, (SELECT min(source_id) FROM also_received AS a"
+    " WHERE a.ssvid = r.ssvid AND a.time = r.time) AS source_id FROM reclaimed_rows AS r WHERE NOT EXISTS ("
     "FROM fixes AS f WHERE f.ssvid = r.ssvid AND f.time = r.time AND ({same}))"
     " QUALIFY row_number() OVER (PARTITION BY {fix} ORDER BY file_id) = 1"
 ).format(

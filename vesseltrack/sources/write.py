@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from vesseltrack.schema import TABLES
+from vesseltrack.sources.also_received import keep_judged
 from vesseltrack.sources.doubts import not_read
 from vesseltrack.sources.keep_plain import EQUAL_FIX, FIX, PlainRuns, keep_particulars
 from vesseltrack.sources.named_sources import NamedSources
@@ -39,11 +40,11 @@ _STATIONS = (
     + " FROM judged_rows WHERE kind <> 'particulars'"
 )
 _NAMES = """
-    SELECT source FROM judged_rows WHERE source IS NOT NULL AND reason IS NULL AND kind IS NULL GROUP BY source
+    SELECT source FROM judged_rows WHERE source IS NOT NULL AND reason IS NULL AND (kind IS NULL OR by_number) GROUP BY source
     ORDER BY min(row), source
 """
 _WITH_SOURCES = f"""
-    -- of messages that differ in nothing but their source, the first in the file stands for all
+    -- of messages that differ in nothing but their source, the first in the file stands for all (the others: also_received)
     WITH positions AS (
         SELECT {FIX}, alone, source, row FROM judged_rows WHERE reason IS NULL AND kind IS NULL
     ), chosen AS (
@@ -137,13 +138,16 @@ class Writing:
         self.good, self.particulars = self.good + good, self.particulars + particulars
         if heard_from is not None:
             self.heard.append((heard_from, heard_until))
+        self.named.learn([name for (name,) in self.store.rows(_NAMES)])
+        fresh = "true"
         if positions:
-            self.fixes += self._keep_fixes(first, last)
-            self.spans.append((first, last))
+            kept, fresh = self._keep_fixes(first, last)
+            self.fixes += kept
         if good > positions + particulars:
             self.stations += self._keep(
                 f"{_STATIONS} EXCEPT SELECT {_STATION} FROM stations", "stations", "station, time"
             )
+        keep_judged(self.store, self.named, self.file_id, fresh)
         self.doubtful |= bool(doubtful)
         if named:
             self.store.execute(_IDS)
@@ -169,20 +173,24 @@ class Writing:
             )
         )
 
-    def _keep_fixes(self, first: datetime, last: datetime) -> int:
-        """Write a run's fixes by ship and time, without exact duplicates of each other or of stored ones. Returns how many."""
+    def _keep_fixes(self, first: datetime, last: datetime) -> tuple[int, str]:
+        """Write a run's fixes by ship and time, without exact duplicates of each other or of stored ones.
+
+        Returns:
+            how many, and the SQL of the rows of which no like can be there.
+        """
         both = [(max(a, first), min(b, last)) for a, b in self.others + self.spans if a <= last and b >= first]
-        span = {"first": min(a for a, _ in both), "last": max(b for _, b in both)} if both else None
-        within = "time BETWEEN $first AND $last" if span else "false"
+        within = "false"
+        if both:
+            within = f"time BETWEEN TIMESTAMP '{min(a for a, _ in both)}' AND TIMESTAMP '{max(b for _, b in both)}'"
         fresh = f"alone AND NOT ({within})"
-        if named := self.store.rows(_NAMES):
-            self.named.learn([name for (name,) in named])
-            fixes = _WITH_SOURCES.replace("FRESH", fresh).replace("WITHIN", within)
-            return self._keep(fixes, "fixes", "ssvid, time", span)
         rows = f"SELECT {FIX} FROM judged_rows WHERE reason IS NULL AND kind IS NULL"
         known = f"SELECT {FIX} FROM fixes SEMI JOIN judged_rows USING (ssvid, time) WHERE {within}"
         rows = f"{rows} AND {fresh} UNION ALL ({rows} AND NOT ({fresh}) EXCEPT {known})"
-        return self._keep(rows, "fixes", "ssvid, time", span)
+        if self.named.numbers:
+            rows = _WITH_SOURCES.replace("FRESH", fresh).replace("WITHIN", within)
+        self.spans.append((first, last))
+        return self._keep(rows, "fixes", "ssvid, time"), fresh
 
     def _keep(self, rows: str, table: str, order: str, params: Params | None = None) -> int:
         """Insert the rows of a SELECT, with ``file_id`` added, in an order. Returns how many."""

@@ -31,7 +31,7 @@ from vesseltrack.store.layout import SCHEMA_VERSION
 MANIFEST = "vesseltrack-record.json"
 POSITIONS, DAY, GEOMETRY = "fixes", "day", "geometry"
 RECORD_TABLES = tuple(t.name for t in LOADED + KEPT if t.name != "store")
-NEWER_TABLES, NEWER_COLUMNS = ("sources",), ("source_id",)
+NEWER_TABLES, NEWER_COLUMNS = ("sources", "also_received"), ("source_id",)
 """What a record written by an earlier version of this layout may lack."""
 ROWS = 500_000
 """Rows of a row group, and at once in memory."""

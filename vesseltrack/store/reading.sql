@@ -98,9 +98,9 @@ CREATE OR REPLACE TEMP MACRO number_of(said, units) AS coalesce(TRY_CAST(said AS
     '(?i)^([+-]?\d+(?:[.,]\d+)?)\s*(?:' || units || ')\.?$', 1), ',', '.') AS DOUBLE));
 
 -- Text a transponder sends: @ ends it or fills it, blanks around it mean nothing. What files write for nothing is nothing.
-CREATE OR REPLACE TEMP MACRO said(sent) AS CASE WHEN trim(replace(sent, '@', ' ')) NOT IN (
-    '', 'NA', 'N/A', 'NULL', 'None', 'none', 'nan', 'NaN', 'undefined', 'Undefined', 'Unknown', 'unknown', '\N')
-    THEN trim(replace(sent, '@', ' ')) END;
+CREATE OR REPLACE TEMP MACRO says_nothing(word) AS word IN (
+    '', 'NA', 'N/A', 'NULL', 'None', 'none', 'nan', 'NaN', 'undefined', 'Undefined', 'Unknown', 'unknown', '\N');
+CREATE OR REPLACE TEMP MACRO said(sent) AS CASE WHEN NOT says_nothing(trim(replace(sent, '@', ' '))) THEN trim(replace(sent, '@', ' ')) END;
 
 -- AIS's own indicator of the rate of turn, as degrees a minute: 4.733 times the root; 127 says only "fast" (ITU-R M.1371).
 CREATE OR REPLACE TEMP MACRO turn_from_indicator(sent) AS
@@ -112,8 +112,10 @@ CREATE OR REPLACE TEMP MACRO class_of(words) AS CASE
     WHEN words IS NOT NULL THEN upper(nullif(regexp_extract(trim(words), '(?i)^(?:.*class[ _-]?)?([AB])$', 1), '')) END;
 
 -- Who received a message, as its file names it; nothing where the word is of another thing (Spire's "dynamic": of no one source).
-CREATE OR REPLACE TEMP MACRO source_of(sent) AS CASE WHEN sent IS NOT NULL AND sent NOT ILIKE 'dynamic%' THEN
-    left(nullif(trim(regexp_replace(said(sent), '[\x00-\x1F\x7F]', ' ', 'g')), ''), 60) END;
+CREATE OR REPLACE TEMP MACRO source_of(sent) AS CASE WHEN sent IS NULL OR sent ILIKE 'dynamic%' THEN NULL
+    -- most names are printable and short: nothing in them is to be replaced
+    WHEN regexp_full_match(sent, '[!-?A-~]([ -?A-~]{0,58}[!-?A-~])?') THEN CASE WHEN NOT says_nothing(sent) THEN sent END
+    ELSE left(nullif(trim(regexp_replace(said(sent), '[\x00-\x1F\x7F]', ' ', 'g')), ''), 60) END;
 -- Whether the name of a source says that it is a satellite or stands on shore.
 CREATE OR REPLACE TEMP MACRO collection_type_of(source) AS CASE
     WHEN regexp_matches(source, '(?i)^(sat|s[-_ ]?ais|ais[-_ ]?s)$|satellite') THEN 'satellite'

@@ -28,4 +28,5 @@ def sources(block: Block, heard: Sentences) -> pa.Array | None:
     spelt = [name.rstrip(b"\0").decode("ascii") or None for name in different.dictionary.to_pylist()]
     which = np.full(len(heard), len(spelt), np.int32)
     which[owner] = different.indices.to_numpy()
-    return pa.array([*spelt, None], pa.string()).take(pa.array(which))
+    # as a dictionary: what is made of a name is made once, not for each sentence
+    return pa.DictionaryArray.from_arrays(pa.array(which), pa.array([*spelt, None], pa.string()))
