@@ -41,3 +41,17 @@ def test_a_cell_of_a_csv_has_them_in_words(frame, tmp_path):
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as f:
         cells = [row["causes"] for row in csv.DictReader(f)]
     assert cells == ["• not so: tow (at 0.4 kn) • holds: in port (3 km from Ulsan) • not known: brief visit", ""]
+
+
+def test_each_ship_of_a_meeting_has_its_fields_in_json_and_in_a_cell(tmp_path):
+    ship = {"event": "encounter-1", "name": "=BEE", "mmsi": 1, "came": True, "went": None, "draught_before_m": 7.5}
+    rows = pd.DataFrame({"event": ["encounter-1"], "meetings": [[ship, {**ship, "name": "GULL", "came": False}]]})
+    frame = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy([130], [36]), crs=4326)
+    to_json_lines(frame, tmp_path / "a.jsonl")
+    assert json.loads((tmp_path / "a.jsonl").read_text(encoding="utf-8"))["meetings"][0] == ship
+    to_csv(frame, tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as f:
+        (cell,) = [row["meetings"] for row in csv.DictReader(f)]
+    assert cell == (
+        "• event encounter-1, name =BEE, mmsi 1, came yes, draught_before_m 7.5 • event encounter-1, name GULL, mmsi 1, came no, draught_before_m 7.5"
+    )

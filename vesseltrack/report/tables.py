@@ -30,10 +30,22 @@ def _plain(value: Any) -> Any:
 
 
 def in_a_line(value: Any) -> str:
-    """One value of a list for a program that has no lists: of a cause tested, its result, the cause and the evidence."""
+    """One value of a list for a program that has no lists: of a cause tested its result, the cause and the evidence; else each field."""
     if not isinstance(value, dict):
         return str(value)
-    return f"{result_of(value['holds'])}: {cause_of(value)}"
+    if "cause" in value:
+        return f"{result_of(value['holds'])}: {cause_of(value)}"
+    return ", ".join(f"{k} {_word(v)}" for k, v in value.items() if v is not None)
+
+
+def _word(value: Any) -> str:
+    return (
+        {True: "yes", False: "no"}[value]
+        if isinstance(value, bool)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def cause_of(tested: Mapping[str, Any]) -> str:

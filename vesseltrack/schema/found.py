@@ -18,6 +18,12 @@ _EVENT = """
         activity VARCHAR what happened, in words: it follows the ship's name in a sentence"""
 """The shape all events share."""
 
+_MEETINGS = """
+    STRUCT(event VARCHAR, vessel_id BIGINT, name VARCHAR, mmsi INTEGER, imo INTEGER, flag VARCHAR, vessel_type VARCHAR, length_m FLOAT,
+    came BOOLEAN, went BOOLEAN, draught_before_m FLOAT, draught_after_m FLOAT, destination_before VARCHAR, destination_after VARCHAR,
+    messages BIGINT, median_apart_m DOUBLE, duration_h DOUBLE, drawn_h DOUBLE, as_one BOOLEAN)[]
+""".strip().replace("\n    ", " ")
+
 FOUND = (
     table(
         "possible_port_calls",
@@ -233,7 +239,7 @@ FOUND = (
     table(
         "alerts",
         "One line of the morning's list: what one ship did, as one story. Two queues, ranked apart, never one sum.",
-        """
+        f"""
         alert VARCHAR name, after the earliest event of the story; names it had on earlier nights are in alert_states.was
         event VARCHAR its strongest event, which heads it
         queue VARCHAR listed (a list names one of the ships) or behaviour
@@ -271,6 +277,7 @@ FOUND = (
         indicators VARCHAR[] why it is here, strongest first, each with its weight
         mitigating VARCHAR[] what speaks for innocence, each with its weight
         causes STRUCT(event VARCHAR, cause VARCHAR, holds BOOLEAN, says VARCHAR)[] causes tested of all its events
+        meetings {_MEETINGS} each ship of each meeting of its events
         listed_as VARCHAR[] list entries that name the ships, with what ties them
         anomaly_reasons VARCHAR[] what the forest finds odd about it
         """,

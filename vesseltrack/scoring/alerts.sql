@@ -14,6 +14,22 @@ WITH entries AS (
     SELECT queue, alert, flatten(list(list_transform(causes, lambda t: {'event': tested.event, 'cause': t.cause, 'holds': t.holds, 'says': t.says})
         ORDER BY start_time, tested.event)) AS causes
     FROM (SELECT queue, alert, unnest(events) AS event FROM stories) JOIN tested USING (event) GROUP BY queue, alert
+), sides AS (
+    -- both ships of every meeting, alike
+    SELECT event, start_time, 1 AS side, vessel_id, came IN ('ship', 'both') AS came, went IN ('ship', 'both') AS went, draught_before_m, draught_after_m,
+        destination_before, destination_after, fixes AS messages, median_apart_m, duration_h, drawn_h, as_one
+    FROM encounters
+    UNION ALL
+    SELECT event, start_time, 2, other_vessel_id, came IN ('other_ship', 'both'), went IN ('other_ship', 'both'), other_draught_before_m, other_draught_after_m,
+        other_destination_before, other_destination_after, other_fixes, median_apart_m, duration_h, drawn_h, as_one
+    FROM encounters
+), meetings_of AS (
+    SELECT queue, alert, list({'event': sides.event, 'vessel_id': vessel_id, 'name': name, 'mmsi': mmsi, 'imo': imo, 'flag': flag,
+        'vessel_type': vessel_type, 'length_m': length_m, 'came': came, 'went': went, 'draught_before_m': draught_before_m,
+        'draught_after_m': draught_after_m, 'destination_before': destination_before, 'destination_after': destination_after,
+        'messages': messages, 'median_apart_m': median_apart_m, 'duration_h': duration_h, 'drawn_h': drawn_h, 'as_one': as_one}
+        ORDER BY start_time, sides.event, side) AS meetings
+    FROM (SELECT queue, alert, unnest(events) AS event FROM stories) JOIN sides USING (event) JOIN ships USING (vessel_id) GROUP BY queue, alert
 )
 SELECT
     stories.alert, event, stories.queue,
@@ -30,7 +46,7 @@ SELECT
     round(lat, 5) AS lat, round(lon, 5) AS lon, round(end_lat, 5) AS end_lat, round(end_lon, 5) AS end_lon,
     where_text, repeats, last_start, events, timeline,
     ship_name || CASE WHEN other = 'mentioned' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || activity || ', ' || where_text || besides AS summary,
-    indicators, mitigating, coalesce(causes_of.causes, []) AS causes,
+    indicators, mitigating, coalesce(causes_of.causes, []) AS causes, coalesce(meetings_of.meetings, []) AS meetings,
     list_concat(coalesce(n.listed_as, []), coalesce(m.listed_as, [])) AS listed_as,
     coalesce(x.explanation, []) AS anomaly_reasons
 FROM stories
@@ -43,4 +59,5 @@ LEFT JOIN entries AS n ON n.vessel_id = stories.vessel_id
 LEFT JOIN entries AS m ON m.vessel_id = other_vessel_id
 LEFT JOIN anomaly_scores AS x USING (event)
 LEFT JOIN causes_of ON causes_of.queue = stories.queue AND causes_of.alert = stories.alert
+LEFT JOIN meetings_of ON meetings_of.queue = stories.queue AND meetings_of.alert = stories.alert
 ORDER BY stories.queue DESC, rank
