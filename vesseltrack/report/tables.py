@@ -30,7 +30,10 @@ def _plain(value: Any) -> Any:
 
 
 def in_a_line(value: Any) -> str:
-    """One value of a list for a program that has no lists: of a cause tested its result, the cause and the evidence; else each field."""
+    """One value of a list for a program that has no lists: of a cause tested, its result, the cause and the evidence.
+
+    Of another object, each field with its name.
+    """
     if not isinstance(value, dict):
         return str(value)
     if "cause" in value:
