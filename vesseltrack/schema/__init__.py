@@ -19,6 +19,7 @@ from vesseltrack.schema.loaded import REFERENCE as _REFERENCE
 from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.ships import SHIPS
 from vesseltrack.schema.silences import SILENT
+from vesseltrack.schema.sourced import SOURCED
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 from vesseltrack.table import RECORD, RESULTS, WORK
@@ -54,6 +55,7 @@ DERIVED = _standing(
     WORK,
     SHIPS
     + TRACKED
+    + SOURCED
     + HEARD
     + SILENT
     + NEARNESS

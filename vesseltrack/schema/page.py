@@ -11,6 +11,7 @@ from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.ships import SHIPS
 from vesseltrack.schema.table import Column, Table
+from vesseltrack.schema.sourced import SOURCED
 from vesseltrack.schema.tracks import TRACKED
 
 _HEAD = Path(__file__).with_suffix(".md")
@@ -27,7 +28,7 @@ def groups() -> dict[str, tuple[Table, ...]]:
         "Record: what was said and found before": KEPT,
         "Shipped for reference": REFERENCE,
         "Derived: ships and tracks": SHIPS + TRACKED,
-        "Derived: reception": HEARD,
+        "Derived: reception": SOURCED + HEARD,
         "Derived: what the detectors find": tuple(d.table for d in DETECTORS),
         "Derived: scores and alerts": FOUND,
     }
