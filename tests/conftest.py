@@ -2,10 +2,12 @@ import os
 import signal
 
 import pytest
+from hypothesis import settings
 
 from vesseltrack import store
 from vesseltrack.store import filling, layout
 
+from builders.examples import PHASES
 from builders.paths import SHARED
 from builders.sea import Sea
 
@@ -14,6 +16,9 @@ os.environ["COLUMNS"] = "120"
 
 # a shell lets what it starts in the background ignore Ctrl-C, which tests send to commands that they start
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+settings.register_profile("ours", phases=PHASES)
+settings.load_profile("ours")
 
 QUICK = {
     "test_add_a_format", "test_alert_schema", "test_each_detector", "test_every_command", "test_geo", "test_graph", "test_house",

@@ -477,7 +477,7 @@ def states_of(db: vt.Database) -> pd.DataFrame:
 
 def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing_twice(tmp_path, monkeypatch):
     db, back = tmp_path / "n.duckdb", pd.Timedelta(days=3).to_pytimedelta()
-    nights = weeks_of_nights(7)
+    nights = weeks_of_nights(6)
     gap, rules = f"gap-{A}-{at(38) - EARLIER:%Y%m%dT%H%M%SZ}", load_settings(assign=["scoring.min_score=0.5"])
     told, verdicts_on_gap = [], []
     for day, rows in nights.items():
@@ -496,7 +496,7 @@ def test_a_night_that_looks_back_three_days_forgets_no_silence_and_tells_nothing
     with Store(db, read_only=True) as store:
         states = store.frame("FROM alert_states ORDER BY nth")
         end = store.one(f"SELECT end_time, duration_h, p_unreceived_if_on FROM gaps WHERE event = '{gap}'")
-    assert end[0] == at(24 * 7 - 8) - EARLIER and end[1] == pytest.approx(24 * 7 - 8 - 38, abs=0.01) and end[2] < 0.01
+    assert end[0] == at(24 * 6 - 8) - EARLIER and end[1] == pytest.approx(24 * 6 - 8 - 38, abs=0.01) and end[2] < 0.01
     assert (
         list(states[states.state == "new"].groupby("vessel_id").size()) == [1] * states.vessel_id.nunique()
     )  # no second name

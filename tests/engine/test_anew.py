@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 
 from vesseltrack.engine import anew as module
 from vesseltrack.engine import pipeline
@@ -95,11 +95,7 @@ def happen(store: Store, rng: random.Random, left: pd.DataFrame) -> tuple[str, p
     return what, left[~came]
 
 
-ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
-"""A world is no smaller for another seed."""
-
-
-@settings(max_examples=examples(1), deadline=None, suppress_health_check=list(HealthCheck), phases=ONCE)
+@settings(max_examples=examples(1), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=seeds())
 def test_after_every_night_all_is_as_if_made_whole(seed):
     rng, left, partly = random.Random(seed), sea(seed), 0

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vesseltrack.engine import by_number, pipeline
@@ -14,9 +14,6 @@ from vesseltrack.store import Store
 
 from builders.examples import examples, seeds
 from builders.long_sea import say_size, sea
-
-ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
-"""A world is no smaller for another seed."""
 
 
 def search(rows, folder=None, parts=1, make_all=one_by_one, until=None):
@@ -35,7 +32,7 @@ def whole():
     return search(sea(1))
 
 
-@settings(max_examples=examples(1), deadline=None, suppress_health_check=list(HealthCheck), phases=ONCE)
+@settings(max_examples=examples(1), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=seeds(), parts=st.sampled_from([2, 5, 12]))
 def test_a_search_in_parts_finds_what_one_over_everything_finds(tmp_path_factory, seed, parts):
     rows = sea(seed)

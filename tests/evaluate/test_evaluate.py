@@ -1,8 +1,6 @@
 """The benchmark: its arithmetic by hand, and what it says of us."""
 
 import json
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
@@ -12,6 +10,7 @@ from vesseltrack.evaluate.measure import measure, true_gaps
 from vesseltrack.evaluate.run import evaluate, hard_week, planted
 from vesseltrack.settings import load_settings
 
+from builders.command import run
 from builders.paths import SHARED, needs_shared
 from builders.sea import at
 
@@ -99,14 +98,14 @@ def test_too_few_whole_tracks_are_refused(tmp_path):
         next(iter(evaluate([planted([str(csv)], 2, 100, 1, load_settings())], load_settings())))
 
 
-def test_the_command_prints_tables_or_lines_of_json():
-    command = [sys.executable, "-m", "vesseltrack", "evaluate", "--seeds", "3", "--days", "2", "--ships", "60"]
-    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def test_the_command_prints_tables_or_lines_of_json(tmp_path):
+    command = ("evaluate", "--seeds", "3", "--days", "2", "--ships", "60")
+    shown = run(*command, cwd=tmp_path).stdout
     assert "leader: 12 h" in shown and "Brier score" in shown
-    said = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)
+    said = json.loads(run(*command, "--json", cwd=tmp_path).stdout)
     assert {r["rule"] for r in said["rules"]} >= {"vesseltrack: silent", "plain: 6 h"}
-    wrong = subprocess.run([*command[:-6], "--seeds", "x"], capture_output=True, text=True, check=False)
-    assert wrong.returncode == 2 and "whole numbers" in wrong.stderr
+    wrong = run("evaluate", "--seeds", "x", cwd=tmp_path, code=2)
+    assert "whole numbers" in wrong.stderr
 
 
 def test_a_gap_that_lasts_is_true_if_it_holds_a_silence():

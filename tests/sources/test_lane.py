@@ -143,7 +143,7 @@ def rows(draw: st.DrawFn) -> list[str]:
     return row
 
 
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(rows(), min_size=8, max_size=40),
     st.sampled_from(["\n", "\r\n"]),

@@ -222,7 +222,7 @@ ROWS = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     ROWS,
     st.sampled_from([pa.int64(), pa.int32(), pa.string()]),

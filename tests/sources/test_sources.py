@@ -305,7 +305,7 @@ def test_a_byte_order_mark_is_no_column(db, tmp_path):
         max_size=30,
     )
 )
-@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_is_lost(tmp_path_factory, rows):
     """rows read = kept + exact duplicates + refused, whatever a file holds."""
     path = tmp_path_factory.mktemp("fuzz") / "a.csv"

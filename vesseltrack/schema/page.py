@@ -10,8 +10,8 @@ from vesseltrack.schema import CHANGES, DERIVED, KEPT, LOADED, REFERENCE, TABLES
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.ships import SHIPS
-from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.sourced import SOURCED
+from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 
 _HEAD = Path(__file__).with_suffix(".md")

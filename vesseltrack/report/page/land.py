@@ -45,7 +45,7 @@ def world() -> tuple[tuple[npt.NDArray[np.float64], ...], ...]:
 @cache
 def _boxes() -> tuple[Box, ...]:
     """West, south, east and north of each polygon of :func:`world`, degrees."""
-    corners = ((rings[0].min(axis=0), rings[0].max(axis=0)) for rings in world())
+    corners = [(rings[0].min(axis=0), rings[0].max(axis=0)) for rings in world()]
     return tuple((float(low[0]), float(low[1]), float(high[0]), float(high[1])) for low, high in corners)
 
 
