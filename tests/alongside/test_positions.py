@@ -8,9 +8,8 @@ from vesseltrack.alongside.positions import all_by_ship_and_slot, by_ship_and_sl
 from vesseltrack.alongside.sweep import wrapped
 from vesseltrack.store import Store
 
-SELECT = "SELECT vessel_id, slot, speed_kn, {1} AS drawn FROM {0} WHERE vessel_id BETWEEN $first AND $last"
-HEARD, DRAWN = SELECT.format("resampled", "false"), SELECT.format("interpolated_positions", "true")
-ALL = {"first": 0, "last": 1 << 60}
+SELECT = "SELECT vessel_id, slot, speed_kn, {1} AS drawn FROM {0} WHERE vessel_id BETWEEN {{first}} AND {{last}}"
+BOTH = f"{SELECT.format('resampled', 'false')} UNION ALL {SELECT.format('interpolated_positions', 'true')}"
 
 
 @pytest.fixture
@@ -39,14 +38,16 @@ def _rows(keys, columns):
 def test_positions_come_in_order_of_ship_and_slot(store, monkeypatch, most):
     in_order = store.rows("SELECT vessel_id, slot, speed_kn, drawn FROM every ORDER BY vessel_id, slot")
     assert len(in_order) > 1000
-    assert _rows(*by_ship_and_slot(store, (HEARD, ALL), (DRAWN, ALL))) == in_order
     monkeypatch.setattr(positions, "MOST_POSITIONS", most)
-    assert _rows(*all_by_ship_and_slot(store, (HEARD, {}), (DRAWN, {}))) == in_order
+    monkeypatch.setattr(positions, "_BATCH", 1 + most // 10)
+    parts = [_rows(*part) for part in by_ship_and_slot(store, BOTH)]
+    assert [row for part in parts for row in part] == in_order and (len(parts) > 10) == (most < len(in_order))
+    assert _rows(*all_by_ship_and_slot(store, BOTH)) == in_order
 
 
 def test_of_no_positions_there_are_no_ships(store):
     store.execute("DELETE FROM resampled; DELETE FROM interpolated_positions")
-    keys, columns = all_by_ship_and_slot(store, (HEARD, {}), (DRAWN, {}))
+    keys, columns = all_by_ship_and_slot(store, BOTH)
     assert not len(keys) and set(columns) == {"vessel_id", "slot", "speed_kn", "drawn"}
 
 

@@ -21,14 +21,13 @@ from vesseltrack.store import Store
 
 CLOSE_M = 500.0
 """Largest distance of two antennas for which hulls may be alongside, metres: ships are up to 400 m long."""
-_HEARD = """
+_POSITIONS = """
+    WITH gear AS (SELECT vessel_id FROM ships WHERE gear)
     SELECT vessel_id, slot, lat, lon, speed_kn, span_s, false AS drawn FROM resampled
-    WHERE vessel_id BETWEEN $first AND $last AND vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
-"""
-_DRAWN = """
-    SELECT vessel_id, slot, lat, lon, speed_kn, span_s, true AS drawn FROM interpolated_positions
-    WHERE vessel_id BETWEEN $first AND $last AND span_s <= $join_silent_h * 3600
-        AND vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
+    WHERE vessel_id BETWEEN {{first}} AND {{last}} AND vessel_id NOT IN (FROM gear)
+    UNION ALL
+    SELECT vessel_id, slot, lat, lon, speed_kn, span_s, true FROM interpolated_positions
+    WHERE vessel_id BETWEEN {{first}} AND {{last}} AND span_s <= {silent_h} * 3600 AND vessel_id NOT IN (FROM gear)
 """
 FIXED_M = 20.0
 """A ship is made fast if all its positions in a spell lie in a box with at most this diagonal, metres."""
@@ -45,7 +44,7 @@ _LIE = """
 
 def _points(store: Store, silent_h: float) -> tuple[Points, Any]:
     """Positions of ships (gear left out) at ten-minute slots, short gaps of slow ships interpolated; and the ships' keys."""
-    keys, of = all_by_ship_and_slot(store, (_HEARD, {}), (_DRAWN, {"join_silent_h": silent_h}))
+    keys, of = all_by_ship_and_slot(store, _POSITIONS.format(silent_h=silent_h))
     return Points(**of), keys
 
 
@@ -57,7 +56,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     found = near(points, reach_m)
     a, b, slot = points.vessel_id[found.a], points.vessel_id[found.b], points.slot[found.a]
     heard = Heard(points)
-    order = np.argsort(heard.at(a * len(keys) + b, slot), kind="stable")
+    order = np.argsort(heard.at(a * len(keys) + b, slot))  # a pair is near once at a slot
     rows = Rows(a[order], b[order], slot[order])
     far = found.apart_m[order]
     joining = Joining(rules.join_h, rules.join_silent_h)

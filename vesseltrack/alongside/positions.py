@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
-from vesseltrack.frames import Arrays, arrays_of
+from vesseltrack.frames import Arrays
 from vesseltrack.store import Store
 
 Ints = npt.NDArray[np.int64]
-Select = tuple[str, dict[str, Any]]
-"""A SELECT and the values of its parameters."""
-MOST_POSITIONS = 2_000_000
-"""Positions read together, which bounds the memory; a ship's are never divided."""
+MOST_POSITIONS = 500_000
+"""Positions sorted together, which bounds the memory touched for the first time; a ship's are never divided."""
+_BATCH = 100_000
+"""Rows taken from the store at a time into the whole columns."""
+_DTYPES: dict[str, type] = {"BIGINT": np.int64, "BOOLEAN": np.bool_, "DOUBLE": np.float64}
 _RANGES = """
     WITH counted AS (
         SELECT vessel_id, count(*) AS slots
@@ -31,44 +32,65 @@ def ship_ranges(store: Store) -> list[tuple[int, int, int]]:
     return store.rows(_RANGES, {"most": MOST_POSITIONS})
 
 
-def by_ship_and_slot(store: Store, *selects: Select) -> tuple[Ints, Arrays]:
-    """The rows of some SELECTs together as with ``ORDER BY vessel_id, slot``, in half the time of that.
+def by_ship_and_slot(store: Store, select: str) -> Iterator[tuple[Ints, Arrays]]:
+    """The rows of a SELECT as with ``ORDER BY vessel_id, slot``, in half the time of that, some ships at a time.
 
     Args:
         store: the store.
-        selects: SELECTs of the same columns: ``vessel_id``, ``slot`` (count of 600 s since 1970), and other numbers.
+        select: SELECT of ``vessel_id``, ``slot`` (count of 600 s since 1970), and other numbers, from ``resampled`` and
+            ``interpolated_positions``, of the ships ``BETWEEN {first} AND {last}``.
 
-    Returns:
+    Yields:
         the ships' keys, in order; and the columns, with the index of the ship among the keys for ``vessel_id``.
     """
-    parts = [arrays_of(store.execute(*select)) for select in selects]
-    keys, ship = _indexed(np.concatenate([p.pop("vessel_id") for p in parts]))
-    slot = np.concatenate([p.pop("slot") for p in parts])
-    order = np.argsort(ship * (slot.max(initial=0) + 1) + slot, kind="stable")  # this merges runs
-    out = {"vessel_id": ship[order], "slot": slot[order]}
-    for name in list(parts[0]):
-        out[name] = np.concatenate([p.pop(name) for p in parts])[order]
-    return keys, out
+    for first, last, most in ship_ranges(store):
+        out = _columns(store, select, most)
+        rows = _read(store, select.format(first=first, last=last), out, 0)
+        keys = _in_order(out, 0, rows)
+        yield keys, {name: column[:rows] for name, column in out.items()}
 
 
-def all_by_ship_and_slot(store: Store, *selects: Select) -> tuple[Ints, Arrays]:
-    """As :func:`by_ship_and_slot`, of all ships, some at a time: only the result is held whole.
-
-    The SELECTs take only ships ``BETWEEN $first AND $last``.
-    """
-    ranges, keys, done = ship_ranges(store) or [(0, 0, 0)], [np.zeros(0, np.int64)], 0
-    out: Arrays = {}
+def all_by_ship_and_slot(store: Store, select: str) -> tuple[Ints, Arrays]:
+    """As :func:`by_ship_and_slot`, of all ships: some are read at a time, into columns for all."""
+    ranges, keys, done = ship_ranges(store), [np.zeros(0, np.int64)], 0
+    out = _columns(store, select, sum(n for *_, n in ranges))
     for first, last, _ in ranges:
-        some, part = by_ship_and_slot(
-            store, *((sql, {**given, "first": first, "last": last}) for sql, given in selects)
-        )
-        part["vessel_id"] += sum(map(len, keys))
+        end = _read(store, select.format(first=first, last=last), out, done)
+        some = _in_order(out, done, end)
+        out["vessel_id"][done:end] += sum(map(len, keys))
         keys.append(some)
-        for name, column in part.items():
-            whole = out.setdefault(name, np.empty(sum(n for *_, n in ranges), column.dtype))
-            whole[done : done + len(column)] = column
-        done += len(part["slot"])
+        done = end
     return np.concatenate(keys), {name: column[:done] for name, column in out.items()}
+
+
+def _columns(store: Store, select: str, rows: int) -> Arrays:
+    """Arrays for so many rows of a SELECT."""
+    described = store.rows(f"DESCRIBE {select.format(first=0, last=0)}")
+    return {name: np.empty(rows, _DTYPES[sql_type]) for name, sql_type, *_ in described}
+
+
+def _read(store: Store, select: str, out: Arrays, row: int) -> int:
+    """Read a SELECT into columns from a row on, nulls as NaN; returns the row after the last.
+
+    It is read in batches, so that little memory is touched for the first time, which costs more than the reading.
+    """
+    for batch in store.batches(store.con, select, _BATCH):
+        end = row + len(batch)
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            out[name][row:end] = column.to_numpy(zero_copy_only=False)
+        row = end
+    return row
+
+
+def _in_order(out: Arrays, first: int, end: int) -> Ints:
+    """Sort rows of the columns by ship and slot, and number the ships; returns their keys."""
+    rows = {name: column[first:end] for name, column in out.items()}
+    keys, ship = _indexed(rows["vessel_id"])
+    order = np.argsort(ship * (rows["slot"].max(initial=0) + 1) + rows["slot"], kind="stable")  # this merges runs
+    rows["vessel_id"][:] = ship
+    for column in rows.values():
+        column[:] = column[order]
+    return keys
 
 
 def _indexed(vessel_id: Ints) -> tuple[Ints, Ints]:

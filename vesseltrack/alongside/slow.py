@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vesseltrack.alongside.positions import Ints, by_ship_and_slot, ship_ranges
+from vesseltrack.alongside.positions import Ints, by_ship_and_slot
 from vesseltrack.alongside.rigid import quantile
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
 from vesseltrack.alongside.sweep import apart_m, wrapped
@@ -23,8 +23,11 @@ BEFORE, AFTER = 2, 3
 LEAST_HEARD = 3
 """Smallest number of slots of a spell at which the ship was received: a gap alone is not loitering."""
 
-_TRACK = "SELECT vessel_id, slot, lat, lon, speed_kn, {1} AS drawn FROM {0} WHERE vessel_id BETWEEN $first AND $last"
-_TRACKS = _TRACK.format("resampled", "false"), _TRACK.format("interpolated_positions", "true")
+_TRACKS = """
+    SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn FROM resampled WHERE vessel_id BETWEEN {first} AND {last}
+    UNION ALL
+    SELECT vessel_id, slot, lat, lon, speed_kn, true FROM interpolated_positions WHERE vessel_id BETWEEN {first} AND {last}
+"""
 
 
 def slow_around(
@@ -47,10 +50,7 @@ def slow_around(
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
-    found = [
-        _spells(*by_ship_and_slot(store, *((sql, {"first": first, "last": last}) for sql in _TRACKS)), rules)
-        for first, last, _ in ship_ranges(store)
-    ]
+    found = [_spells(keys, track, rules) for keys, track in by_ship_and_slot(store, _TRACKS)]
     some = [f for f in found if len(f)]
     return pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=TABLES["slow_spells"].names)
 

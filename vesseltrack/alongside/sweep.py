@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,8 @@ _LON_UNITS = 1_000_000
 _ROW_SPAN = 1 << 30
 _FIRST_LON = 400_000_000
 _WIDEST = 150_000_000
-MOST_POINTS = 500_000
-"""Positions sorted together, all of their slots: what bounds the memory of a long search."""
+MOST_POINTS = 200_000
+"""Positions sorted together, all of their slots: what bounds the memory of a long search, and stays in the processor's caches."""
 _AT_ONCE = 1_000_000
 """Pairs compared at once: what bounds the memory, in a harbour of thousands too."""
 
@@ -105,9 +106,7 @@ def _compared(
     """Pairs within ``reach_m``, computed for some millions of candidates at a time."""
     if not len(slot):
         return
-    key, row_of, width = _keys(slot, lat, lon, reach_m)
-    order = np.argsort(key)
-    key, row_of, width, again = key[order], row_of[order], width[order], order >= len(slot)
+    key, row_of, width, again = _keys(slot, lat, lon, reach_m)
     for n, low, high in _spans(key, width):
         counts = high - low
         ends = np.cumsum(counts)
@@ -119,8 +118,10 @@ def _compared(
             j = np.arange(some.sum()) - np.repeat(np.cumsum(some) - some, some) + np.repeat(low[start:stop], some)
             a, b = row_of[i], row_of[j]
             far = apart_m(lat[a], lon[a], lat[b], lon[b])
-            # two points that are both repeated beyond the antimeridian are compared once, at their own place
-            ok = (far <= reach_m) & (vessel_id[a] != vessel_id[b]) & ~(again[i] & again[j])
+            ok = (far <= reach_m) & (vessel_id[a] != vessel_id[b])
+            if again is not None:
+                # two points that are both repeated beyond the antimeridian are compared once, at their own place
+                ok &= ~(again[i] & again[j])
             yield a[ok], b[ok], far[ok]
             start = stop
 
@@ -140,20 +141,28 @@ def _spans(key: Ints, width: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
         yield n, low[n], np.searchsorted(key, key[n] + (_ROW_SPAN + width[n]), "right")
 
 
-def _keys(slot: Ints, lat: Floats, lon: Floats, reach_m: float) -> tuple[Ints, Ints, Ints]:
-    """For each point (twice for those just west of the antimeridian): its sort key, its row, how far to look in key units."""
+def _keys(slot: Ints, lat: Floats, lon: Floats, reach_m: float) -> tuple[Ints, Ints, Ints, Bools | None]:
+    """Sort keys of the points in order, and for each its row, how far to look in key units, and whether it is a repetition.
+
+    Points just west of the antimeridian are repeated beyond it; ``None`` if there are none.
+    """
     height = reach_m / METRES_A_DEGREE
-    row = np.floor((lat + 90) / height).astype(np.int64)
+    row = ((lat + 90) / height).astype(np.int64)
     rows = int(180 / height) + 3
     width = _widths(rows, height)[row]
     east = np.rint((lon + 180) * _LON_UNITS).astype(np.int64)
-    group = (slot - slot.min()) * rows + row
-    again = np.flatnonzero(east > 360 * _LON_UNITS - width)
-    row_of = np.concatenate([np.arange(len(east)), again])
-    east = np.concatenate([east, east[again] - 360 * _LON_UNITS])
-    return group[row_of] * _ROW_SPAN + east + _FIRST_LON, row_of, width[row_of]
+    key = ((slot - slot.min()) * rows + row) * _ROW_SPAN + east + _FIRST_LON
+    beyond = np.flatnonzero(east > 360 * _LON_UNITS - width)
+    if not len(beyond):
+        order = np.argsort(key)
+        return key[order], order, width[order], None
+    key = np.concatenate([key, key[beyond] - 360 * _LON_UNITS])
+    order = np.argsort(key)
+    row_of = np.concatenate([np.arange(len(slot)), beyond])[order]
+    return key[order], row_of, width[row_of], order >= len(slot)
 
 
+@cache
 def _widths(rows: int, height: float) -> Ints:
     """For each row of latitude, ``height`` degrees high, how far to look, in key units: enough in the next row, too."""
     edge = np.arange(rows) * height - 90

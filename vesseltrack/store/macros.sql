@@ -63,16 +63,18 @@ CREATE OR REPLACE TEMP MACRO first_in_slot(value, t) AS min(epoch_us(t) % 600000
 -- An event whose last message is no older than 12 hours when the data end may still go on.
 CREATE OR REPLACE TEMP MACRO may_go_on(last_time, data_end) AS hours_between(last_time, data_end) <= 12;
 
--- Where places within some kilometres of one are looked for: in rows of a twentieth of a degree and columns of a degree that hold
+-- Where places within some kilometres of one are looked for: in rows of a twentieth of a degree and columns of a fifth that hold
 -- everything so many degrees to the north and south, and to the east and west of it (a tenth more than needed; near the poles anywhere).
+-- Columns are numbered eastward from the antimeridian, 1800 around the earth.
 CREATE OR REPLACE TEMP MACRO lat_row(lat) AS floor(lat * 20)::INTEGER;
-CREATE OR REPLACE TEMP MACRO lon_column(lon) AS floor(wrapped(lon))::INTEGER;
+CREATE OR REPLACE TEMP MACRO lon_column(lon) AS floor((lon + 540) % 360 * 5)::INTEGER;
 CREATE OR REPLACE TEMP MACRO reach_north_deg(km) AS km / 100;
 CREATE OR REPLACE TEMP MACRO reach_east_deg(lat, km) AS
     CASE WHEN abs(lat) + km / 100 > 85 THEN 180 ELSE km / 100 / cos(radians(abs(lat) + km / 100)) END;
 CREATE OR REPLACE TEMP MACRO lat_rows(lat, reach_deg) AS range(lat_row(lat - reach_deg), lat_row(lat + reach_deg) + 1);
 CREATE OR REPLACE TEMP MACRO lon_columns(lon, reach_deg) AS
-    list_distinct(list_transform(range(floor(lon - reach_deg)::INTEGER, floor(lon + reach_deg)::INTEGER + 1), lambda x: lon_column(x)));
+    list_distinct(list_transform(
+        range(floor((lon - reach_deg + 180) * 5)::INTEGER, floor((lon + reach_deg + 180) * 5)::INTEGER + 1), lambda x: (x + 1800) % 1800));
 
 -- The ships around an event at its middle are counted within 5 km, net markers within 1 km. One slower than 2 kn lies or drifts there.
 CREATE OR REPLACE TEMP MACRO crowd_km() AS 5;
@@ -80,16 +82,17 @@ CREATE OR REPLACE TEMP MACRO is_in_crowd(lat, lon, other_lat, other_lon) AS apar
 CREATE OR REPLACE TEMP MACRO is_near_gear(lat, lon, gear_lat, gear_lon) AS apart_m(lat, lon, gear_lat, gear_lon) <= 1000;
 CREATE OR REPLACE TEMP MACRO lies_or_drifts(speed_kn) AS speed_kn < 2;
 
--- Draught and destination as sent before and after an event (aggregates over particulars): the last sent by then, and the last that
--- was sent both at its end or later and within a day of it. Particulars are looked at that were sent from ten days before its start.
-CREATE OR REPLACE TEMP MACRO sent_by(value, first_time, last_time, t) AS arg_max(value, (last_time, value)) FILTER (first_time <= t);
-CREATE OR REPLACE TEMP MACRO sent_after(value, first_time, last_time, t) AS
-    arg_max(value, (last_time, value)) FILTER (last_time >= t AND first_time <= t + INTERVAL 1 DAY);
+-- Draught and destination as sent before and after an event. Particulars are looked at that were sent from ten days before its start.
+-- Of each value: when it was last sent by a time; and at the event's end or later and within a day of it (aggregates over particulars).
+-- Of all values: the one that was sent last (an aggregate over values; of two at once the greater). So few rows are compared by two columns.
 CREATE OR REPLACE TEMP MACRO is_sent_around(first_time, last_time, start_time, until_time) AS
     first_time <= until_time + INTERVAL 1 DAY AND last_time >= start_time - INTERVAL 10 DAY;
+CREATE OR REPLACE TEMP MACRO last_sent_by(first_time, last_time, t) AS max(last_time) FILTER (first_time <= t);
+CREATE OR REPLACE TEMP MACRO last_sent_after(first_time, last_time, t) AS
+    max(last_time) FILTER (last_time >= t AND first_time <= t + INTERVAL 1 DAY);
+CREATE OR REPLACE TEMP MACRO sent_last(value, last_time) AS arg_max(value, (last_time, value)) FILTER (last_time IS NOT NULL);
 -- A draught entered up to an hour after the start still counts as that before it: no cargo has moved by then.
-CREATE OR REPLACE TEMP MACRO draught_by(draught_m, first_time, last_time, start_time) AS
-    sent_by(draught_m, first_time, last_time, start_time + INTERVAL 1 HOUR);
+CREATE OR REPLACE TEMP MACRO draught_entered_by(start_time) AS start_time + INTERVAL 1 HOUR;
 
 -- Letters and digits of a destination: the same place is spelt with other spaces and marks.
 CREATE OR REPLACE TEMP MACRO place_key(destination) AS nullif(regexp_replace(upper(destination), '[^\p{L}\p{N}]', '', 'g'), '');

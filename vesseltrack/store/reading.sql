@@ -6,8 +6,7 @@ CREATE OR REPLACE TEMP MACRO half_chord(lat_1, lon_1, lat_2, lon_2) AS sqrt(
     pow(sin(radians(lat_2 - lat_1) / 2), 2)
     + cos(radians(lat_1)) * cos(radians(lat_2)) * pow(sin(radians(lon_2 - lon_1) / 2), 2));
 CREATE OR REPLACE TEMP MACRO apart_m(lat_1, lon_1, lat_2, lon_2) AS
-    2 * 6371008.8 * asin(CASE WHEN half_chord(lat_1, lon_1, lat_2, lon_2) > 1 THEN 1
-                              ELSE half_chord(lat_1, lon_1, lat_2, lon_2) END);
+    CASE WHEN lat_1 + lon_1 + lat_2 + lon_2 IS NOT NULL THEN 2 * 6371008.8 * asin(least(1, half_chord(lat_1, lon_1, lat_2, lon_2))) END;
 
 CREATE OR REPLACE TEMP MACRO knots(metres, seconds) AS metres / 1852 / (seconds / 3600);
 CREATE OR REPLACE TEMP MACRO hours_between(a, b) AS date_diff('millisecond', a, b) / 3600000;

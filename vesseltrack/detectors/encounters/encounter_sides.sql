@@ -11,12 +11,17 @@
 -- Let: elsewhere_m = 1000: ... if the one was at least so far from where they met
 -- Let: times_as_far = 4: ... and so many times as far as the other: a drifting ship moves too
 -- Let: near_slots = 3: so many tenth minutes before or after, of which one ship waited for the other, or stayed behind, by the same two numbers
-WITH sides AS (
-    SELECT event, vessel_id, other_vessel_id AS partner_id, first_slot, last_slot, start_time, until_time, first_lat, first_lon, last_lat, last_lon
+-- Let: next_h = 1: what a ship sends once its next meeting began, so many hours after this one ended or later, is no more of this one
+WITH spells AS MATERIALIZED (
+    -- numbered, as one number is compared faster than the name of an event and a ship
+    SELECT row_number() OVER () AS spell, event, vessel_id, other_vessel_id, first_slot, last_slot, start_time, until_time, as_one,
+        first_lat, first_lon, last_lat, last_lon
     FROM encounter_spells JOIN proximities USING (vessel_id, other_vessel_id, first_slot, last_slot)
-    UNION ALL
-    SELECT event, other_vessel_id, vessel_id, first_slot, last_slot, start_time, until_time, first_lat, first_lon, last_lat, last_lon
-    FROM encounter_spells JOIN proximities USING (vessel_id, other_vessel_id, first_slot, last_slot)
+), sides AS (
+    -- the other side of a spell has the same number, below zero
+    SELECT spell AS side, other_vessel_id AS partner_id, * EXCLUDE (spell, other_vessel_id) FROM spells
+    UNION ALL BY NAME
+    SELECT -spell AS side, vessel_id AS partner_id, other_vessel_id AS vessel_id, * EXCLUDE (spell, vessel_id, other_vessel_id) FROM spells
 ), positions AS (
     SELECT vessel_id, slot, speed_kn, lat, lon, true AS is_counted FROM resampled
     UNION ALL SELECT vessel_id, slot, NULL, lat, lon, false FROM interpolated_positions
@@ -27,11 +32,11 @@ WITH sides AS (
     FROM track_steps WHERE NOT jump AND seconds BETWEEN $stretch_min_s AND $stretch_max_s
 ), slots_around AS (
     -- by tenth minute: a ship's positions meet only the spells they are near to, not all of its spells
-    SELECT event, vessel_id, first_slot, last_slot, first_lat, first_lon, last_lat, last_lon,
+    SELECT side, vessel_id, first_slot, last_slot, first_lat, first_lon, last_lat, last_lon,
         unnest(slots_beside(first_slot, last_slot, $around_h)) AS slot
     FROM sides
 ), movements AS (
-    SELECT event, vessel_id,
+    SELECT side,
         count_if(slot < first_slot AND is_counted) AS slots_before, count_if(slot > last_slot AND is_counted) AS slots_after,
         count_if(slot < first_slot AND speed_kn > $under_way_kn) AS slots_under_way,
         CASE WHEN slots_before > 0 THEN count_if(slot < first_slot AND speed_kn > $coming_kn) >= $coming_slots END AS came,
@@ -42,34 +47,38 @@ WITH sides AS (
         max(CASE WHEN slot BETWEEN first_slot - $near_slots AND first_slot - 1 THEN apart_m(lat, lon, first_lat, first_lon) END) AS just_before_m,
         max(CASE WHEN slot BETWEEN last_slot + 1 AND last_slot + $near_slots THEN apart_m(lat, lon, last_lat, last_lon) END) AS just_after_m
     FROM slots_around JOIN positions USING (vessel_id, slot)
-    GROUP BY event, vessel_id
-), sent AS MATERIALIZED (
-    SELECT event, vessel_id, start_time, until_time, p.first_time, p.last_time, draught_m, destination
-    FROM sides JOIN ships USING (vessel_id) JOIN particulars AS p ON p.ssvid = ships.ssvid
+    GROUP BY side
+), numbered AS (
+    SELECT side, ssvid, sides.start_time, until_time, later.start_time AS next_time FROM sides JOIN ships USING (vessel_id)
+    ASOF LEFT JOIN (SELECT vessel_id, start_time FROM sides WHERE as_one IS NOT FALSE) AS later
+        ON later.vessel_id = sides.vessel_id AND later.start_time >= until_time + to_hours($next_h)
+), values_sent AS (
+    SELECT side, draught_m, destination,
+        last_sent_by(p.first_time, p.last_time, draught_entered_by(start_time)) AS draught_before_time,
+        last_sent_by(p.first_time, p.last_time, start_time) AS before_time,
+        last_sent_after(CASE WHEN next_time IS NULL OR p.first_time < next_time THEN p.first_time END, p.last_time, until_time) AS after_time
+    FROM numbered JOIN particulars AS p USING (ssvid)
     WHERE is_sent_around(p.first_time, p.last_time, start_time, until_time)
+    GROUP BY side, draught_m, destination
 ), voyages AS (
-    SELECT event, vessel_id, min(draught_m) < max(draught_m) AS several,
-        draught_by(draught_m, p.first_time, p.last_time, start_time) AS draught_before_m,
-        sent_after(draught_m, p.first_time, p.last_time, until_time) AS draught_after_m,
-        sent_by(destination, p.first_time, p.last_time, start_time) AS destination_before,
-        sent_after(destination, p.first_time, p.last_time, until_time) AS destination_after
-    FROM sent AS p
-    GROUP BY event, vessel_id
+    SELECT side, min(draught_m) < max(draught_m) AS several,
+        sent_last(draught_m, draught_before_time) AS draught_before_m, sent_last(draught_m, after_time) AS draught_after_m,
+        sent_last(destination, before_time) AS destination_before, sent_last(destination, after_time) AS destination_after
+    FROM values_sent GROUP BY side
 ), changes AS (
-    SELECT event, vessel_id, p.first_time, draught_m <> lag(draught_m) OVER (PARTITION BY event, vessel_id ORDER BY p.first_time, p.last_time, draught_m) AS changed
-    FROM sent AS p JOIN voyages USING (event, vessel_id) WHERE several AND draught_m IS NOT NULL
+    SELECT side, p.first_time, draught_m <> lag(draught_m) OVER (PARTITION BY side ORDER BY p.first_time, p.last_time, draught_m) AS changed
+    FROM voyages JOIN numbered USING (side) JOIN particulars AS p USING (ssvid)
+    WHERE several AND draught_m IS NOT NULL AND (next_time IS NULL OR p.first_time < next_time) AND is_sent_around(p.first_time, p.last_time, start_time, until_time)
 ), keyed AS (
-    SELECT event, vessel_id, max(first_time) AS draught_keyed_time, count(*) AS draughts_keyed FROM changes WHERE changed GROUP BY event, vessel_id
+    SELECT side, max(first_time) AS draught_keyed_time, count(*) AS draughts_keyed FROM changes WHERE changed GROUP BY side
 )
-SELECT s.event, s.vessel_id, partner_id, own.came, own.went,
+SELECT event, vessel_id, partner_id, own.came, own.went,
     own.off_before_m >= $elsewhere_m AND own.off_before_m >= $times_as_far * partner.off_before_m
         OR own.off_after_m >= $elsewhere_m AND own.off_after_m >= $times_as_far * partner.off_after_m AS visited,
     coalesce(partner.just_before_m >= $elsewhere_m AND partner.just_before_m >= $times_as_far * own.just_before_m, false) AS waited,
     coalesce(partner.just_after_m >= $elsewhere_m AND partner.just_after_m >= $times_as_far * own.just_after_m, false) AS stayed,
     coalesce(own.slots_before, 0) AS slots_before, coalesce(own.slots_under_way, 0) AS slots_under_way,
     draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, destination_before, destination_after
-FROM sides AS s LEFT JOIN movements AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
-LEFT JOIN movements AS partner ON partner.event = s.event AND partner.vessel_id = partner_id
-LEFT JOIN voyages ON voyages.event = s.event AND voyages.vessel_id = s.vessel_id
-LEFT JOIN keyed ON keyed.event = s.event AND keyed.vessel_id = s.vessel_id
-ORDER BY s.event, s.vessel_id
+FROM sides LEFT JOIN movements AS own USING (side) LEFT JOIN movements AS partner ON partner.side = -sides.side
+LEFT JOIN voyages USING (side) LEFT JOIN keyed USING (side)
+ORDER BY event, vessel_id

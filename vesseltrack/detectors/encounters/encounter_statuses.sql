@@ -5,23 +5,28 @@
 -- Let: around_h = 3: hours before and after in which it was sent
 -- Let: inside_h = 1: headings are counted in those, and in so many hours from the begin on and up to the end
 -- Let: most_status = 14: 15 is "not defined", what a transponder sends that nobody set
-WITH sides AS (
-    SELECT event, vessel_id, start_time, until_time FROM encounter_spells WHERE as_one IS NOT FALSE
-    UNION ALL
-    SELECT event, other_vessel_id, start_time, until_time FROM encounter_spells WHERE as_one IS NOT FALSE
+-- Let: statuses = 16: navigational statuses there are: time and status in one number, of which the least and the greatest are found sooner
+WITH met AS (
+    SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, start_time, until_time FROM encounter_spells WHERE as_one IS NOT FALSE
+), sides AS MATERIALIZED (
+    SELECT row_number() OVER () AS side, event, vessel_id, ssvid, start_time, until_time,
+        start_time - to_hours($around_h) AS from_time, until_time + to_hours($around_h) AS to_time
+    FROM met JOIN (SELECT vessel_id, ssvid FROM ships WHERE hulls = 1) USING (vessel_id)
 ), around AS (
     -- by tenth minute: a ship's messages meet only the spells they are near to, not all of its spells
-    SELECT event, vessel_id, ssvid, start_time, until_time, unnest(list_concat(
-        range(slot_before(start_time) - slots_in($around_h), slot_before(start_time) + slots_in($inside_h) + 1),
-        range(greatest(slot_before(until_time) - slots_in($inside_h), slot_before(start_time) + slots_in($inside_h) + 1),
-            slot_before(until_time) + slots_in($around_h) + 1))) AS slot
-    FROM sides JOIN ships USING (vessel_id) WHERE ships.hulls = 1
+    SELECT side, ssvid, start_time, until_time, from_time, to_time, unnest(list_concat(
+        range(slot_before(from_time), slot_before(start_time) + slots_in($inside_h) + 1),
+        range(greatest(slot_before(until_time) - slots_in($inside_h), slot_before(start_time) + slots_in($inside_h) + 1), slot_before(to_time) + 1))) AS slot
+    FROM sides
+), sent AS (
+    SELECT ssvid, time, slot_before(time) AS slot, heading_deg, CASE WHEN nav_status BETWEEN 0 AND $most_status THEN epoch_us(time) * $statuses + nav_status END AS set
+    FROM messages() WHERE ssvid IN (SELECT ssvid FROM sides)
+), told AS (
+    SELECT side, max(set) FILTER (time < start_time) % $statuses AS nav_status_before, min(set) FILTER (time > until_time) % $statuses AS nav_status_after,
+        count(*) AS messages_around, count(heading_deg) AS headings_around
+    FROM around JOIN sent USING (ssvid, slot) WHERE time BETWEEN from_time AND to_time
+    GROUP BY side
 )
-SELECT event, vessel_id,
-    arg_max(nav_status, (time, nav_status)) FILTER (nav_status BETWEEN 0 AND $most_status AND time < start_time) AS nav_status_before,
-    arg_min(nav_status, (time, nav_status)) FILTER (nav_status BETWEEN 0 AND $most_status AND time > until_time) AS nav_status_after,
-    count(*) AS messages_around, count(heading_deg) AS headings_around
-FROM around JOIN messages() AS m ON m.ssvid = around.ssvid AND slot_before(m.time) = slot
-WHERE time BETWEEN start_time - to_hours($around_h) AND until_time + to_hours($around_h)
-GROUP BY event, vessel_id
+SELECT event, vessel_id, nav_status_before, nav_status_after, messages_around, headings_around
+FROM told JOIN sides USING (side)
 ORDER BY event, vessel_id

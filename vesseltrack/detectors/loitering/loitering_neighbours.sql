@@ -11,35 +11,38 @@
 -- Let: times_as_fast = 2: and at the same speed if neither is more than this many times as fast as the other
 WITH nine_cells AS (
     SELECT north.d AS north, east.d AS east FROM (SELECT unnest([-1, 0, 1]) AS d) AS north, (SELECT unnest([-1, 0, 1]) AS d) AS east
+), spells AS MATERIALIZED (
+    -- numbered, as one number is compared faster than the name of an event
+    SELECT row_number() OVER () AS spell, * FROM loitering_spells
 ), places AS (
-    SELECT event, vessel_id, first_slot, lat, lon, floor(lat * $cells_a_degree)::INTEGER AS y, floor((lon + 180) * $cells_a_degree)::INTEGER AS x
-    FROM loitering_spells
+    SELECT spell, vessel_id, lat, lon, floor(lat * $cells_a_degree)::INTEGER AS y, floor((lon + 180) * $cells_a_degree)::INTEGER AS x
+    FROM spells
 ), partners AS (
     SELECT DISTINCT vessel_id, partner_id FROM loitering_partners
 ), in_place AS (
-    SELECT c.event, count(DISTINCT d.vessel_id) FILTER (d.vessel_id <> c.vessel_id AND partner_id IS NULL) AS spells_near,
+    SELECT c.spell, count(DISTINCT d.vessel_id) FILTER (d.vessel_id <> c.vessel_id AND partner_id IS NULL) AS spells_near,
         count_if(d.vessel_id = c.vessel_id) AS own_spells
     FROM (SELECT places.* EXCLUDE (y, x), y + north AS y, (x + east + 360 * $cells_a_degree) % (360 * $cells_a_degree) AS x FROM places, nine_cells) AS c
     JOIN places AS d USING (y, x)
     LEFT JOIN partners ON partners.vessel_id = c.vessel_id AND partner_id = d.vessel_id
-    WHERE c.event <> d.event AND apart_m(c.lat, c.lon, d.lat, d.lon) <= $near_m
-    GROUP BY c.event
+    WHERE c.spell <> d.spell AND apart_m(c.lat, c.lon, d.lat, d.lon) <= $near_m
+    GROUP BY c.spell
 ), drifts AS (
-    SELECT event, vessel_id, first_slot, last_slot, lat, lon, floor(lat)::INTEGER AS y, floor(lon + 180)::INTEGER AS x,
+    SELECT spell, vessel_id, first_slot, last_slot, lat, lon, floor(lat)::INTEGER AS y, floor(lon + 180)::INTEGER AS x,
         bearing_deg(first_lat, first_lon, last_lat, last_lon) AS course_deg,
         knots(apart_m(first_lat, first_lon, last_lat, last_lon), 3600 * hours_of_slots(last_slot - first_slot)) AS drift_kn
-    FROM loitering_spells WHERE drift_km >= $drifted_km
+    FROM spells WHERE drift_km >= $drifted_km
 ), in_company AS (
     -- for at least half of its time
-    SELECT c.event, count(DISTINCT d.vessel_id) AS drifters_near
+    SELECT c.spell, count(DISTINCT d.vessel_id) AS drifters_near
     FROM (SELECT drifts.* EXCLUDE (y, x), y + north AS y, (x + east + 360) % 360 AS x FROM drifts, nine_cells) AS c
     JOIN drifts AS d USING (y, x)
     WHERE d.vessel_id <> c.vessel_id AND apart_m(c.lat, c.lon, d.lat, d.lon) <= $company_m
         AND 2 * (least(c.last_slot, d.last_slot) - greatest(c.first_slot, d.first_slot)) >= c.last_slot - c.first_slot
         AND abs(degrees_apart(c.course_deg, d.course_deg)) <= $same_course_deg
         AND d.drift_kn BETWEEN c.drift_kn / $times_as_fast AND c.drift_kn * $times_as_fast
-    GROUP BY c.event
+    GROUP BY c.spell
 )
 SELECT event, coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near
-FROM in_place FULL JOIN in_company USING (event)
+FROM in_place FULL JOIN in_company USING (spell) JOIN spells USING (spell)
 ORDER BY event
