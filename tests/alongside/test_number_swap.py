@@ -104,3 +104,35 @@ def test_the_first_half_is_over_although_the_data_end_soon_after_it():
     assert (first.end_time, second.end_time) == (at(12 + 5 / 6), at(16))  # messages each 5 minutes, the last at 12:55
     timelines = sea.select("SELECT timeline FROM alerts WHERE event_type = 'encounter'")
     assert timelines and "still open" not in str(timelines) and "not heard apart since" not in str(timelines)
+
+
+@pytest.mark.parametrize(("silent_h", "told"), [(1.5, True), (4.0, False)])
+def test_a_number_that_ends_beside_a_ship_and_one_that_begins_there_later_are_one_hull(silent_h, told):
+    """Nobody hears the first number leave nor the second come. After four hours another ship may have come unheard."""
+    sea = _met(13, ends_h=20)
+    sea.rows = [row for row in sea.rows if not (row[0] in (SHIP, LATER) and at(13) <= row[1] < at(13 + silent_h))]
+    met = sea.run().table("encounters").sort_values("start_time")
+    assert len(met) == 2 and list(met.former_event.notna()) == [False, told]
+
+
+def test_a_ship_that_leaves_and_another_that_comes_to_its_place_are_two():
+    sea = _met(13)
+    away = (LAT + 0.012, LON + 0.4)
+    sea.line(SHIP, 13.2, 18, (LAT + 0.012, LON + 0.01), away, sog=4)  # heard as it sails away
+    met = sea.run().table("encounters")
+    assert len(met) == 2 and met.former_event.isna().all()
+
+
+def test_three_numbers_in_one_meeting_are_one_partner_by_three_names():
+    third = 613000003
+    sea = _met(12)
+    sea.rows = [(third, *row[1:]) if row[0] == LATER and row[1] >= at(14) else row for row in sea.rows]
+    sea.says(third, 14, 10, name="THIRD NAME", ship_type=80, length_m=150).run().make("alerts")
+    met = sea.table("encounters").sort_values("start_time")
+    assert met.group_event.nunique() == 1 and list(met.former_event.notna()) == [False, True, True]
+    (summary, timeline) = sea.select_one("SELECT summary, timeline FROM alerts WHERE event_type = 'encounter'")
+    assert "met 2 ships" not in summary and summary.endswith(
+        "one meeting of 6.0 hours, in the middle of which the number changed from GOOD SHIP (MMSI 273000001) to OTHER NAME (MMSI 352000009)"
+        " to THIRD NAME (MMSI 613000003)"
+    )
+    assert len(timeline) == len(set(timeline))

@@ -103,3 +103,32 @@ def test_antennas_of_two_hulls_may_be_at_opposite_ends_where_no_heading_is_sent(
             sea.says(ship, 0, 5, ship_type=80, length_m=150)
     (e,) = sea.run().table("encounters").itertuples()
     assert bool(e.as_one) is as_one
+
+
+@pytest.mark.parametrize(("east_kn", "goes_on"), [(10, False), (0, True)])
+def test_who_is_heard_far_off_between_two_places_of_the_other_has_parted_from_it(east_kn, goes_on):
+    """Heard every hour, B always half an hour after A: never in one tenth minute. From 6:30 on B sails east, or stays."""
+    sea = Sea()
+    for h in range(12):
+        sea.fix(A, h, *_metres(60 * h, 0))
+        sea.fix(B, h + 0.5, *_metres(60 * h + 60, max(0, h - 6) * east_kn * 1852))
+    (e,) = sea.run().table("encounters").itertuples()
+    assert pd.isna(e.end_time) == goes_on
+
+
+def test_two_that_fall_silent_beside_each_other_for_good_were_never_heard_to_part():
+    sea = _lies(_lies(Sea(), A, 3), B, 3, lambda h: (600 * h + 60, 0.0))
+    sea.line(636000103, 0, 20, (LAT + 0.5, LON), (LAT + 0.9, LON), sog=4)
+    (e,) = sea.run().make("events").table("encounters").itertuples()
+    assert pd.isna(e.end_time) and e.duration_h == 3
+    (activity,) = sea.select_one("SELECT activity FROM events WHERE event_type = 'encounter'")
+    assert activity == (
+        "had lain 60 m apart for 3.0 hours when last heard together, 17.0 hours before the data end, and were not heard apart since"
+    )
+
+
+def test_a_pair_of_which_one_is_heard_again_long_before_the_end_is_over():
+    sea = _lies(_lies(Sea(), A, 3), B, 3, lambda h: (600 * h + 60, 0.0))
+    sea.line(B, 5, 20, (LAT + 0.5, LON), (LAT + 0.9, LON), sog=4)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert e.end_time == at(3)

@@ -118,3 +118,31 @@ def test_who_sends_no_heading_is_small_where_others_send_theirs(boat_heads, othe
     (cause,) = [c for c in met.causes if c["cause"] == "small craft by what it sends"]
     assert cause["holds"] is {"yes": True, "no": False, "not known": None}[holds]
     assert ("sends no heading, and no IMO number" in cause["says"]) == (holds == "yes")
+
+
+OF_KIND = (
+    "fishing together",
+    "yachts",
+    "dredging or work under water",
+    "navy or coast guard",
+    "small craft beside a ship",
+)
+
+
+@pytest.mark.parametrize(("ship_type", "holds"), [(None, None), (80, False)])
+def test_what_a_ship_is_that_sends_no_type_is_not_known(ship_type, holds):
+    """Two ships, and one that lies alone, without names, sizes and types; or with the type of a tanker."""
+    sea = Sea()
+    for k in range(60):
+        north = 50 * math.sin(k / 20)
+        for ship, off in ((BOAT, 0.0), (HOSTS[0], 60.0), (HOSTS[1], 60_000.0)):
+            sea.fix(ship, k / 6, LAT + (north + off) * METRE, LON, 0.1)
+    for ship in (BOAT, *HOSTS):
+        if ship_type:
+            sea.says(ship, 0, 10, ship_type=ship_type)
+    sea.run("vesseltrack")
+    (met,) = sea.table("encounters").causes
+    alone = next(e.causes for e in sea.table("loitering").itertuples() if e.vessel_id == HOSTS[1])
+    result = {c["cause"]: c["holds"] for c in [*met, *alone]}
+    assert [result[c] for c in (*OF_KIND, "fishing", "works where it lies")] == [holds] * 7
+    assert {c["cause"]: c["says"] for c in met}["ships of one operator"] == "not both sent a name"

@@ -1,6 +1,7 @@
 """Who met whom: at one and two removes from a listed ship, or from one that lay in a North Korean port."""
 
 import json
+import math
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -185,3 +186,22 @@ def test_distance_and_headings_through_a_meeting_can_be_drawn(sea):
     met = rows[(rows.time >= at(10.1)) & (rows.time <= at(15.9))]
     assert (met.apart_m.round() == round(0.0004 * 111_195)).all() and not met.drawn.any() and len(met) == 35
     assert rows.time.min() == at(8) and rows.apart_m.iloc[0] > 10_000
+
+
+@pytest.mark.parametrize(("swings_m", "linked"), [(40, True), (0, False)])
+def test_a_port_is_no_reason_to_forget_a_meeting_with_a_listed_ship_but_neighbours_at_its_quays_are_none(
+    swings_m, linked
+):
+    """Two ships lie beside each other off Yosu, 3 km from the port: at anchor they swing, at a quay they do not. One is listed."""
+    sea, lat, lon = Sea(), 34.72, 127.76
+    for ship, off, home in ((LISTED, 0.0, -0.5), (MIDDLE, 0.0004, -0.7)):
+        sea.line(ship, 0, 5.8, (lat - 0.5, lon + home), (lat + off, lon), sog=8)
+        for n in range(6 * 12):
+            h = 6 + n / 12
+            swung = swings_m * math.sin(h) / 111_195
+            sea.fix(ship, h, lat + off + swung, lon, 0.1)
+        sea.line(ship, 12.2, 18, (lat + off, lon), (lat - 0.5, lon + home), sog=8)
+    sea.says(LISTED, 0, 18, imo=9161003, name="LADY R", ship_type=70).says(MIDDLE, 0, 18, name="MIDDLE", ship_type=70)
+    met = sea.run().make("contacts").table("encounters")
+    assert not linked or "in port" in met.causes_hold[0]
+    assert sea.select_one("SELECT count(*) FROM contacts WHERE concern = 'listed'") == (int(linked),)

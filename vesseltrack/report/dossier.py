@@ -130,7 +130,13 @@ class Dossiers:
         if isinstance(a.other_name, str):
             lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_vessel_type))
             lines += _called([i for i in names if not i.is_first])
-        return _list("Who it is", lines) + _registers(a.imo) + _registers(a.other_imo)
+        others = {
+            key: _particulars(*(getattr(m, side + c) for c in ("name", "mmsi", "imo", "flag", "vessel_type")))
+            for m in self.of("meetings", a.alert)
+            for side, key in (("", m.vessel_id), ("other_", m.other_vessel_id))
+            if key not in (a.vessel_id, a.other_vessel_id)
+        }
+        return _list("Who it is", [*lines, *others.values()]) + _registers(a.imo) + _registers(a.other_imo)
 
     def _chart(self, a: Any) -> str:
         """A small chart of speed over time, with the draughts sent in words; empty for fewer than two speeds."""

@@ -3,19 +3,17 @@
 -- A story is headed by its strongest event and named after its earliest. The name stays when events are added or end, and when the
 -- positions of the earliest were pruned. What a ship did alone does not head a story if most of it was a meeting of the same story.
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
-WITH halves AS (
-    -- a meeting before and after a change of number, and the ships that changed theirs, by their former and later keys
-    SELECT e.event, e.former_event, hours_between(f.start_time, coalesce(e.end_time, e.start_time + to_seconds(e.duration_h * 3600))) AS whole_h,
-        unnest([(e.former_vessel_id, e.changed_vessel_id),
-            (f.vessel_id + f.other_vessel_id - e.former_vessel_id, e.vessel_id + e.other_vessel_id - e.changed_vessel_id)]) AS keys
-    FROM encounters AS e JOIN encounters AS f ON f.event = e.former_event
+WITH numbered AS (
+    SELECT first_event, first_vessel_id, n.vessel_id, min(start_time) AS start_time, max(start_time + to_seconds(duration_h * 3600)) AS until_time
+    FROM encounter_numbers AS n JOIN encounters USING (event) GROUP BY ALL
+), changed AS (
+    -- a ship that changed its number in a meeting is one partner, by all its names in order of time
+    SELECT first_event, first_vessel_id, hours_between(min(start_time), max(until_time)) AS whole_h,
+        string_agg(a_name(name, mmsi, vessel_id), ', later ' ORDER BY start_time, vessel_id) AS names,
+        'from ' || string_agg(name_and_number(name, mmsi, vessel_id), ' to ' ORDER BY start_time, vessel_id) AS change
+    FROM numbered JOIN ships USING (vessel_id) GROUP BY ALL HAVING count(*) > 1
 ), swaps AS (
-    -- a ship that changed its number in a meeting is one partner, by both names
-    SELECT ends.event, ends.vessel_id, whole_h, min(a_name(f.name, f.mmsi, f.vessel_id) || ', later ' || a_name(n.name, n.mmsi, n.vessel_id)) AS names,
-        min(format('from {} to {}', name_and_number(f.name, f.mmsi, f.vessel_id), name_and_number(n.name, n.mmsi, n.vessel_id))) AS change
-    FROM halves JOIN ships AS f ON f.vessel_id = keys[1] JOIN ships AS n ON n.vessel_id = keys[2],
-        (VALUES (event, keys[2]), (former_event, keys[1])) AS ends(event, vessel_id)
-    WHERE keys[1] <> keys[2] GROUP BY ALL
+    SELECT event, vessel_id, whole_h, names, change FROM encounter_numbers JOIN changed USING (first_event, first_vessel_id)
 ), changes AS (
     SELECT event, format('; one meeting of {:.1f} hours, in the middle of which the number changed ', max(whole_h))
         || string_agg(change, ' and ' ORDER BY change) AS change_text

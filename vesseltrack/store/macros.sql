@@ -34,7 +34,7 @@ CREATE OR REPLACE TEMP MACRO epoch_hour(t) AS epoch_us(t) // 3600000000;
 CREATE OR REPLACE TEMP MACRO a_name(name, mmsi, ship) AS coalesce(name, mmsi::VARCHAR, ship::VARCHAR);
 CREATE OR REPLACE TEMP MACRO name_and_number(name, mmsi, ship) AS coalesce(name || coalesce(format(' (MMSI {})', mmsi), ''), format('MMSI {}', mmsi), ship::VARCHAR);
 CREATE OR REPLACE TEMP MACRO apart_in_days(days) AS CASE WHEN abs(days) < 1 THEN ' within a day of it'
-    WHEN days > 0 THEN format(' {:.0f} days before', days) ELSE format(' {:.0f} days after', -days) END;
+    ELSE format(' {:.0f} {} {}', abs(days), CASE WHEN abs(days) < 1.5 THEN 'day' ELSE 'days' END, CASE WHEN days > 0 THEN 'before' ELSE 'after' END) END;
 
 -- Whether a ship came (or went): the one whose partner lay and waited did, one that waited itself did not, however fast it was earlier.
 CREATE OR REPLACE TEMP MACRO moved(came, waited, partner_waited) AS (came OR partner_waited) AND NOT waited;

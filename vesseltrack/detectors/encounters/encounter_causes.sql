@@ -99,10 +99,10 @@ WITH stays AS (
     SELECT event, partners, served, [
         {'cause': 'too far apart to touch', 'holds': NOT could_touch,
          'says': coalesce(format('{:.0f} m across and {:.0f} m along their heading; hulls of such size touch within {:.0f} and {:.0f} m',
-            across_m, along_m, touch_across_m, touch_along_m), format('{:.0f} m apart, no headings sent', rigid_apart_m), 'never both heard at one time')},
+            across_m, along_m, touch_across_m, touch_along_m), format('{:.0f} m apart, no headings of both at one time', rigid_apart_m), 'never both heard at one time')},
         {'cause': 'neighbours that swing apart', 'holds': NOT as_one AND could_touch,
          'says': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
-            || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings sent')},
+            || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings of both at one time')},
         {'cause': 'made fast to the ground',
          'holds': CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages THEN
             is_made_fast(least(spread_m, other_spread_m)) AND NOT is_anchored_in_calm END,

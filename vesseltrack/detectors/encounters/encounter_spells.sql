@@ -8,13 +8,15 @@ WITH spans AS (
 )
 SELECT event_name('encounter', [p.vessel_id, p.other_vessel_id], start_time) AS event, p.vessel_id, p.other_vessel_id,
     first_slot, last_slot, middle_slot, start_time, until_time, hours_between(start_time, until_time) AS duration_h,
-    NOT parted AND may_go_on(until_time, searched.last_time) AS goes_on,
+    -- nobody heard them part: not long ago, or neither was heard at all since
+    NOT parted AND apart_by IS NULL AND (may_go_on(until_time, searched.last_time) OR greatest(s.last_time, o.last_time) <= until_time + INTERVAL 10 MINUTE) AS goes_on,
     p.lat, p.lon, as_one, median_speed_kn,
     s.vessel_type, o.vessel_type AS other_vessel_type, coalesce(s.ship_type, 0) AS ship_type, coalesce(o.ship_type, 0) AS other_ship_type,
     s.length_m, o.length_m AS other_length_m,
     split_part(upper(s.name), ' ', 1) AS first_word, split_part(upper(o.name), ' ', 1) AS other_first_word,
     here.shore_km, here.port, here.port_km, here.dprk_port_km, here.non_dprk_port_km
 FROM spans AS p JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)
+LEFT JOIN encounter_partings USING (vessel_id, other_vessel_id, first_slot)
 JOIN cell_context AS here ON here.cell_id = cell_id_of(p.lat, p.lon)
 JOIN ships AS s ON s.vessel_id = p.vessel_id JOIN ships AS o ON o.vessel_id = p.other_vessel_id, searched
 ORDER BY event

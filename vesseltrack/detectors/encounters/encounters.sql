@@ -29,7 +29,7 @@ SELECT
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
     round(s.median_speed_kn, 2) AS median_speed_kn,
     round(slots / (s.last_slot - s.first_slot + 1), 3) AS seen_together,
-    round(hours_of_slots(s.last_slot - s.first_slot + 1 - slots), 2) AS drawn_h, fixes, other_fixes,
+    round(least(hours_of_slots(s.last_slot - s.first_slot + 1 - slots), duration_h), 2) AS drawn_h, fixes, other_fixes,
     s.as_one, round(rigid_apart_m, 1) AS rigid_apart_m,
     round(CASE WHEN rigid_last_slot > rigid_first_slot THEN hours_of_slots(rigid_last_slot - rigid_first_slot) END, 2) AS rigid_h,
     round(CASE WHEN NOT rigid_drawn THEN hours_of_slots(rigid_slots) ELSE 0 END, 2) AS seen_rigid_h, round(rigid_share, 3) AS rigid_share,
@@ -43,7 +43,7 @@ SELECT
     sent.nav_status_before, nav_status, sent.nav_status_after,
     partner_sent.nav_status_before AS other_nav_status_before, other_nav_status, partner_sent.nav_status_after AS other_nav_status_after,
     partners, served,
-    coalesce(former_groups.group_event, groups.group_event, former_event, s.event) AS group_event, former_event, encounter_swaps.vessel_id AS changed_vessel_id, former_vessel_id,
+    coalesce(former_groups.group_event, groups.group_event, first_event, s.event) AS group_event, former_event, encounter_swaps.vessel_id AS changed_vessel_id, former_vessel_id,
     causes, causes_hold,
     longest_span_s, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
     round(coalesce((own.slots_under_way + partner.slots_under_way) / nullif(own.slots_before + partner.slots_before, 0), 0), 3) AS met_under_way,
@@ -60,5 +60,6 @@ LEFT JOIN encounter_ends ON encounter_ends.event = s.event
 LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
 LEFT JOIN encounter_swaps ON encounter_swaps.event = s.event
 LEFT JOIN groups ON groups.event = s.event
-LEFT JOIN groups AS former_groups ON former_groups.event = former_event
+LEFT JOIN encounter_numbers AS numbers ON numbers.event = s.event AND numbers.vessel_id = s.vessel_id
+LEFT JOIN groups AS former_groups ON former_groups.event = first_event
 ORDER BY s.event
