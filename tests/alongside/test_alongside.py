@@ -241,14 +241,14 @@ def test_slow_spells_are_the_same_however_many_positions_are_looked_at_together(
 
 
 def test_a_draught_keyed_in_the_next_meeting_is_no_sign_of_the_one_before_it(sea):
-    """A lies beside B from hour 2 to 5 and beside C from 8 to 11; it keys 9.5 m for 14 m in hour 9."""
+    """A lies beside B from hour 2 to 5 and beside C from 8 to 11; it keys 9.5 m for 14 m in hour 10."""
     pair(sea, 13, circle, ships=(A, D))
     sea.rows = [r for r in sea.rows if r[0] == A]
     for ship, start in ((B, 2), (C, 8)):
         pair(sea, 3, circle, ships=(99, ship), start=start)
         sea.line(ship, start + 3.4, start + 5, (36.8, 124.4), (37.2, 124.8))
     sea.rows = [r for r in sea.rows if r[0] != 99]
-    sea.says(A, 0, 9, draught_m=14.0).says(A, 9, 4, draught_m=9.5)
+    sea.says(A, 0, 10, draught_m=14.0).says(A, 10, 4, draught_m=9.5)
     first, second = sea.run().table("encounters").sort_values("start_time").itertuples()
     assert (first.draught_before_m, first.draught_after_m) == (14.0, 14.0)
     assert (second.draught_before_m, second.draught_after_m) == (14.0, 9.5)

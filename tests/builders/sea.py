@@ -36,6 +36,7 @@ class Sea:
         self.rows: list[tuple] = []
         self.particulars: list[dict] = []
         self.statuses: list[tuple] = []
+        self.headings: list[tuple] = []
         self.with_zones = False
 
     def fix(self, ship: int, hours: float, lat: float, lon: float, sog: float | None = None) -> Sea:
@@ -69,6 +70,11 @@ class Sea:
         self.statuses.append((ship, at(from_h), at(to_h), nav_status))
         return self
 
+    def heads(self, ship: int, from_h: float, to_h: float, *headings_deg: int) -> Sea:
+        """The true headings in a ship's messages of some hours, one after the other and from the first again."""
+        self.headings.append((ship, at(from_h), at(to_h), headings_deg))
+        return self
+
     def run(self, preset: str | None = None, *assign: str) -> Sea:
         """Put the ships into the store, to be searched by these rules."""
         self._settings = load_settings(None, preset, assign)
@@ -76,6 +82,9 @@ class Sea:
         frame["time"] = frame.time.astype("datetime64[us]")
         for ship, start, end, nav_status in self.statuses:
             frame.loc[(frame.ssvid == ship) & frame.time.between(start, end), "nav_status"] = nav_status
+        for ship, start, end, headings_deg in self.headings:
+            where = frame.index[(frame.ssvid == ship) & frame.time.between(start, end)]
+            frame.loc[where, "heading_deg"] = [headings_deg[n % len(headings_deg)] for n in range(len(where))]
         self._store.execute("DELETE FROM fixes")
         self._store.append("fixes", frame)
         self._store.execute("DELETE FROM statics")

@@ -87,14 +87,24 @@ def test_each_cause_stands_by_its_result():
 
 
 def test_a_loitering_ship_has_its_causes_too():
-    e = SimpleNamespace(**_ship(""), start_time=START, end_time=pd.NaT, before_kn=11.0, after_kn=None, causes=[LAID_UP])
+    ship = _ship("", status_before="under way using engine", status="at anchor")
+    e = SimpleNamespace(
+        **ship,
+        start_time=START,
+        end_time=pd.NaT,
+        before_kn=11.0,
+        after_kn=None,
+        heading_spread_deg=12.3,
+        causes=[LAID_UP],
+    )
     said = re.sub("</?b(di)?>", "", spells_html([e]))
     assert (
         "AYE alone, 11-16 04:00, still open" in said
         and 'not so:</p><ul class="pale"><li>laid up (12 hours)</li>' in said
     )
     assert (
-        "11.0 kn in the three hours before; draught 12.0 m / 8.5 m, first sent 11-16 09:12; destination ULSAN / -"
+        "11.0 kn in the three hours before; draught 12.0 m / 8.5 m, first sent 11-16 09:12; destination ULSAN / -; "
+        "status before / in it / after: under way using engine / at anchor / -; nine in ten headings within 12.3 degrees of their mean"
         in said
     )
 

@@ -34,7 +34,8 @@ SERIES = """
     ORDER BY a.alert, m.event, m.time
 """
 SPELLS = """
-    SELECT a.alert, l.*, a_name(s.name, s.mmsi, s.vessel_id) AS name
+    SELECT a.alert, l.*, a_name(s.name, s.mmsi, s.vessel_id) AS name, status_word(l.nav_status_before) AS status_before,
+        status_word(l.nav_status) AS status, status_word(l.nav_status_after) AS status_after
     FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN loitering AS l USING (event) JOIN ships AS s ON s.vessel_id = l.vessel_id
     ORDER BY a.alert, l.start_time, l.event
 """
@@ -180,6 +181,8 @@ def _around(e: Any) -> list[str]:
         _of(e, "", "after_kn", "{:.1f} kn after"),
         "" if _draught(e, "") == "-" else f"draught {_draught(e, '')}",
         "" if _before_after(e, "") == "- / -" else f"destination {_before_after(e, '')}",
+        "" if _statuses(e, "") == "- / - / -" else f"status before / in it / after: {_statuses(e, '')}",
+        _of(e, "", "heading_spread_deg", "nine in ten headings within {:.1f} degrees of their mean"),
     ]
     said = "; ".join(x for x in around if x not in ("", "-"))
     return [said] if said else []

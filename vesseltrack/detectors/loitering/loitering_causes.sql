@@ -12,21 +12,33 @@
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
 -- Let: many_drifters = 3: where at least so many others drifted alike, wind or current moved them all
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
+-- Let: towing_astern = 11: navigational status (ITU-R M.1371)
+-- Let: towing_alongside = 12: the same: pushing ahead or towing alongside
 -- Let: laid_up_h = 96: a ship that loiters for so many hours is laid up
 WITH encounters_within AS (
     SELECT event, string_agg(DISTINCT a_name(name, mmsi, partner_id), ', ' ORDER BY a_name(name, mmsi, partner_id)) AS partners
     FROM loitering_spells AS s JOIN loitering_partners AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id
     WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
     GROUP BY event
+), company AS (
+    -- of several that sailed with it the one that did so longest
+    SELECT event, arg_max(other_vessel_id, (before_h + after_h, -other_vessel_id)) AS other_vessel_id FROM loitering_tows GROUP BY event
+), tows AS (
+    SELECT event, o.vessel_type AS company_type, before_h > 0 AND after_h > 0 AS came_and_went_so,
+        format('sailed {:.0f} m from ', apart_m) || a_name(name, mmsi, other_vessel_id) || concat_ws(' and', format(' for {:.1f} hours before it', nullif(before_h, 0)),
+            format(' for {:.1f} hours after it', nullif(after_h, 0))) || ', ' || a_ship(vessel_type) AS company_text
+    FROM company JOIN loitering_tows USING (event, other_vessel_id) JOIN ships AS o ON o.vessel_id = other_vessel_id
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
-        partners,
+        partners, company_type, came_and_went_so, company_text, coalesce(before_kn, after_kn) IS NOT NULL AS heard_around,
+        coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN ships USING (vessel_id)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN encounters_within USING (event)
+    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event)
 ), tests AS (
     SELECT event, [
         {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
@@ -46,6 +58,12 @@ WITH encounters_within AS (
          'holds': by_kind(is_working_craft(vessel_type) OR vessel_type = 'pleasure' OR works_under_water(ship_type) OR is_military(ship_type), vessel_type),
          'says': a_ship(vessel_type)},
         {'cause': 'was not alone', 'holds': partners IS NOT NULL, 'says': coalesce('alongside it lay ' || partners, 'no ship is known to have lain alongside')},
+        {'cause': 'tow', 'holds': CASE WHEN company_type IS NULL THEN CASE WHEN heard_around THEN false END
+            WHEN is_working_craft(vessel_type) OR is_working_craft(company_type) OR sends_it_tows THEN true
+            WHEN 'unknown' NOT IN (vessel_type, company_type) THEN false
+            -- of unknown kind, the two are a tow if they sailed so before as well as after
+            WHEN came_and_went_so THEN true END,
+         'says': coalesce(company_text, CASE WHEN heard_around THEN 'no ship sailed with it, before or after, as a tug sails with its tow' ELSE 'not heard before or after' END)},
         {'cause': 'laid up', 'holds': duration_h >= $laid_up_h, 'says': format('{:.0f} hours', duration_h)}
     ] AS tested FROM facts
 )

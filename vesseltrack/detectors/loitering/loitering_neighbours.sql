@@ -1,10 +1,12 @@
--- Finds:  who else lay or drifted where a ship loiters, in the days searched, and who drifted as it did at the same time
+-- Finds:  who else lay or drifted where a ship loiters, in the days searched, who drifted as it did at the same time, and where else it lay alone
 -- Writes: loitering_neighbours
 -- Row: One spell near which there were others.
 -- A ship that the loitering one lay alongside is its partner, not one more that waits there.
 -- Neighbours are looked up in a cell and the eight around it: cells of 0.2 degrees for spells, of one degree for drifts.
 -- Let: cells_a_degree = 5: cells of 0.2 degrees: higher than near_m, and as wide up to 60 degrees north
 -- Let: near_m = 20000: spells no farther apart are in one place
+-- Let: elsewhere_m = 50000: another of its spells at least so far off is at another place at sea
+-- Let: off_port_km = 50: nearer to a port than this it may wait for a berth
 -- Let: drifted_km = 3: a ship that moved less than this lay still and did not drift
 -- Let: company_m = 100000: wind and current are alike within this distance
 -- Let: same_course_deg = 30: drifts go the same way if their courses differ by no more
@@ -27,6 +29,14 @@ WITH nine_cells AS (
     LEFT JOIN partners ON partners.vessel_id = c.vessel_id AND partner_id = d.vessel_id
     WHERE c.spell <> d.spell AND apart_m(c.lat, c.lon, d.lat, d.lon) <= $near_m
     GROUP BY c.spell
+), alone AS (
+    -- far from ports, and no other ship lay near
+    SELECT spell, spells.vessel_id, lat, lon FROM spells LEFT JOIN loitering_crowds USING (event)
+    WHERE least(port_km, non_dprk_port_km) >= $off_port_km AND coalesce(ships_near, 0) = 0
+), repeated AS (
+    SELECT c.spell, count(*) AS lone_elsewhere FROM alone AS c JOIN alone AS d USING (vessel_id)
+    WHERE apart_m(c.lat, c.lon, d.lat, d.lon) >= $elsewhere_m
+    GROUP BY c.spell
 ), drifts AS (
     SELECT spell, vessel_id, first_slot, last_slot, lat, lon, floor(lat)::INTEGER AS y, floor(lon + 180)::INTEGER AS x,
         bearing_deg(first_lat, first_lon, last_lat, last_lon) AS course_deg,
@@ -43,6 +53,7 @@ WITH nine_cells AS (
         AND d.drift_kn BETWEEN c.drift_kn / $times_as_fast AND c.drift_kn * $times_as_fast
     GROUP BY c.spell
 )
-SELECT event, coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near
-FROM in_place FULL JOIN in_company USING (spell) JOIN spells USING (spell)
+SELECT event, coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(lone_elsewhere, 0) AS lone_elsewhere,
+    coalesce(drifters_near, 0) AS drifters_near
+FROM in_place FULL JOIN in_company USING (spell) FULL JOIN repeated USING (spell) JOIN spells USING (spell)
 ORDER BY event

@@ -1,0 +1,187 @@
+"""What a ship that loiters alone sent and did: headings, status, destination, other lone spells; and whether it was in tow."""
+
+import math
+
+import pytest
+
+from builders.sea import OPEN_SEA, Sea
+
+A, B, C = 636000001, 636000002, 636000003
+TANKER, TUG = 80, 52
+BEFORE, AFTER = (36.0, 123.9), (37.1, 123.9)
+END = (36.6, 123.9)
+
+
+def _stops(sea, ship=A, ship_type=TANKER, drift_to=END):
+    """A ship comes at 10 kn, drifts for six hours and 11 km (unless told otherwise), and goes on at 10 kn."""
+    sea.line(ship, -3, 0, BEFORE, OPEN_SEA).line(ship, 0, 6, OPEN_SEA, drift_to).line(ship, 6, 9, drift_to, AFTER)
+    return sea.says(ship, -3, 12, ship_type=ship_type, length_m=180)
+
+
+def _spell(sea, ship=A):
+    (e,) = (e for e in sea.run().table("loitering").itertuples() if e.vessel_id == ship)
+    return e
+
+
+def _said(sea, name, ship=A):
+    sea.make("event_indicators")
+    return sea.select(
+        f"SELECT weight, text FROM event_indicators JOIN loitering USING (event) WHERE name = '{name}' AND vessel_id = {ship}"
+    )
+
+
+def _cause(e, cause="tow"):
+    (c,) = (c for c in e.causes if c["cause"] == cause)
+    return c["holds"], c["says"]
+
+
+def test_a_heading_kept_is_printed_and_weighed_small(sea):
+    # across north: 358, 0 and 2 degrees; their mean is 0, and nine in ten lie within 2
+    _stops(sea).heads(A, -3, 9, 358, 0, 2)
+    assert _spell(sea).heading_spread_deg == pytest.approx(2, abs=0.1)
+    assert _said(sea, "steady_heading") == [(0.25, "kept its heading within 2 degrees while it drifted")]
+
+
+def test_headings_at_the_ends_of_a_spell_do_not_count(sea):
+    # it turns by 90 degrees in the last quarter of an hour, when its engine starts
+    _stops(sea).heads(A, -3, 5.7, 40).heads(A, 5.71, 9, 130)
+    assert _spell(sea).heading_spread_deg == 0
+
+
+@pytest.mark.parametrize("sent", [(0, 30, 60, 90), ()])
+def test_a_ship_that_yaws_or_sends_no_heading_has_not_kept_it(sea, sent):
+    # of each tenth minute one of its two counts: 0 and 60, or 30 and 90, each 30 from their mean
+    _stops(sea)
+    if sent:
+        sea.heads(A, -3, 9, *sent)
+    e = _spell(sea)
+    assert e.heading_spread_deg == pytest.approx(30, abs=2) if sent else math.isnan(e.heading_spread_deg)
+    assert _said(sea, "steady_heading") == []
+
+
+def test_a_steady_heading_at_anchor_says_nothing(sea):
+    _stops(sea, drift_to=OPEN_SEA).heads(A, -3, 9, 40)
+    assert math.isnan(_spell(sea).heading_spread_deg) and _said(sea, "steady_heading") == []
+
+
+@pytest.mark.parametrize(("others_yaw", "weighed"), [(True, 1), (False, 0)])
+def test_where_most_others_adrift_keep_their_headings_it_is_the_wind(sea, others_yaw, weighed):
+    _stops(sea).heads(A, -3, 9, 40)
+    for n, lon in enumerate((124.4, 124.9)):
+        sea.line(C + n, 0, 6, (36.5, lon), (36.6, lon)).heads(C + n, 0, 6, *((0, 60, 120) if others_yaw else (40,)))
+    sea.run()
+    assert len(_said(sea, "steady_heading")) == weighed
+
+
+def test_status_before_in_and_after_are_told_apart(sea):
+    _stops(sea).sets(A, -3, 0.1, 0).sets(A, 0.2, 5.8, 3).sets(A, 5.9, 9, 5)
+    e = _spell(sea)
+    assert (e.nav_status_before, e.nav_status, e.nav_status_after) == (0, 3, 5)
+    ((weight, text),) = _said(sea, "restricted_status")
+    assert weight == 0.5
+    assert text == (
+        "sends restricted manoeuvrability, before it under way using engine, after it moored, as set by hand"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "within", "drift_to", "said"),
+    [
+        (0, 1, END, {"status_belied"}),  # at anchor, and drifts 11 km
+        (1, 1, END, {"status_belied"}),
+        (0, 1, OPEN_SEA, set()),  # at anchor, and lies
+        (0, 5, END, {"moored_at_sea"}),  # moored to whom, 100 km out
+        (5, 5, END, {"status_belied"}),  # left as it was at the quay
+        (0, 0, END, set()),
+        (0, 2, END, set()),
+        (0, 7, END, {"fishing_status"}),
+        (0, 15, END, set()),  # nobody set it
+    ],
+)
+def test_each_status_in_mid_drift(before, within, drift_to, said):
+    sea = _stops(Sea(), drift_to=drift_to).sets(A, -3, 0.1, before).sets(A, 0.2, 5.8, within).sets(A, 5.9, 9, 0)
+    sea.run().make("event_indicators")
+    names = {n for (n,) in sea.select("SELECT name FROM event_indicators WHERE event LIKE 'loitering%'")}
+    assert names & {"status_belied", "moored_at_sea", "restricted_status", "fishing_status"} == said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed", "transfer"),
+    [
+        ("ULSAN", "NINGBO", 1, 0),
+        ("ULSAN", "ULSAN KR", 0, 0),
+        ("ULSAN", None, 0, 0),
+        ("STS AREA", "STS AREA", 0, 1),
+        ("HASTSUND", "HASTSUND", 0, 0),
+    ],
+)
+def test_the_destination_across_a_lone_spell(before, after, changed, transfer):
+    sea = _stops(Sea())
+    sea.particulars.clear()
+    sea.says(A, -3, 6, ship_type=TANKER, destination=before).says(A, 5, 4, ship_type=TANKER, destination=after)
+    sea.run()
+    assert len(_said(sea, "destination_changed")) == changed
+    assert len(_said(sea, "destination_says_transfer")) == transfer
+
+
+@pytest.mark.parametrize(
+    ("second", "beside", "times"), [((37.3, 123.9), 0, 1), ((36.7, 123.9), 0, 0), ((37.3, 123.9), 1, 0)]
+)
+def test_a_second_lone_spell_elsewhere_is_weak_evidence(second, beside, times):
+    # 89 km off, or 22; alone, or with another ship 2 km off. All over 90 km from any port
+    sea = _stops(Sea()).line(A, 12, 16, second)
+    if beside:
+        sea.line(B, 10, 18, (second[0] + 0.02, second[1]))
+    spells = sea.run().table("loitering")
+    assert spells[spells.vessel_id == A].lone_elsewhere.tolist() == [times, times]
+    assert _said(sea, "lay_alone_elsewhere") == (
+        [(0.25, "it lay or drifted alone once besides in these days, 50 km off or farther")] * 2 if times else []
+    )
+
+
+def _tow(astern_deg=0.003, types=(TUG, TANKER), knots=5, after=True, weaves_deg=0.0):
+    """A leads B, so far ahead of it (0.003 degrees: 334 m): both sail north, stop at 6 h for six hours, and sail on, or B is left there."""
+    sea, per_h = Sea(), knots / 60
+    for n in range(18 * 12 + 1):
+        h = n / 12
+        north = 36.0 + per_h * (min(h, 6) + max(0, h - 12)) + 0.002 * max(0, min(h, 12) - 6)
+        left = 36.0 + per_h * 6 + 0.012 if h > 12 and not after else north
+        sea.fix(A, h, north + astern_deg + weaves_deg * (n % 24 < 12), 123.9).fix(B, h, left, 123.9)
+    for ship, kind in zip((A, B), types, strict=True):
+        sea.says(ship, 0, 18, ship_type=kind)
+    return sea
+
+
+def test_a_tow_that_stops_is_a_tow_and_the_tug_is_named():
+    sea = _tow().says(A, 0, 18, name="STRONG TUG", ship_type=TUG)
+    holds, says = _cause(_spell(sea, B))
+    assert holds and says.startswith("sailed 334 m from STRONG TUG for ") and "before it and for" in says
+    ((weight, text),) = _said(sea, "tow", B)
+    assert weight == -3 and text.startswith("towing or towed: sailed 334 m from STRONG TUG")
+    assert _cause(_spell(sea, A))[0]  # the tug lies beside its tow for the same reason
+
+
+@pytest.mark.parametrize(
+    ("given", "holds"),
+    [
+        ({"astern_deg": 0.012}, True),  # 1.3 km of towline
+        ({"astern_deg": 0.02}, False),  # 2.2 km
+        ({"knots": 12}, False),  # no tow is so fast
+        ({"weaves_deg": 0.009}, False),  # 1 km nearer in every other hour
+        ({"after": False}, True),  # left behind by a tug
+        ({"types": (TANKER, TANKER)}, False),  # sailed in company: no tow by their kind
+        ({"types": (0, TANKER)}, True),  # of unknown kind, together before and after
+        ({"types": (0, TANKER), "after": False}, None),
+    ],
+)
+def test_what_makes_a_tow(given, holds):
+    assert _cause(_spell(_tow(**given), B))[0] is holds
+
+
+def test_two_traders_that_sail_in_company_are_no_tow_but_the_other_is_named():
+    assert f"from {A}" in _cause(_spell(_tow(types=(TANKER, TANKER)), B))[1]
+
+
+def test_a_ship_heard_neither_before_nor_after_may_have_been_in_tow(sea):
+    sea.line(A, 0, 6, OPEN_SEA, END).says(A, 0, 6, ship_type=TANKER)
+    assert _cause(_spell(sea)) == (None, "not heard before or after")
