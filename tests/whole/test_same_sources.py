@@ -112,6 +112,8 @@ def test_any_order_and_split_of_sources_is_one_run(tmp_path_factory, one_run, co
         at_which = len(files) - 1 if compiled else rng.randrange(len(files))  # files after it are read again, by SQL
         for n, path in enumerate(rng.sample(files, len(files))):
             load_files(store, [path])
+            if rng.random() < 0.3:
+                pipeline.detect(store, load_settings())  # what is found in between is made anew in part
             if n == at_which:
                 load_files(store, [other])
         take_back(store, "other.csv")

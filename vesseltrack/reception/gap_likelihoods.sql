@@ -10,7 +10,7 @@
 -- Let: most_pass = 0.95: its upper limit
 -- Let: pass_error = 1: error of that share, in log-odds
 -- Let: most_log_odds = 30: log-odds are cut here: beyond, a probability is 0 or 1
--- Let: least_reach = 0.5: an hour is witnessed if a source that listened would have received the ship at least so likely
+-- Let: least_chance = 0.5: an hour is witnessed if a source that listened would have received the ship at least so likely
 -- Let: wide_witness = 0.5: an hour in which others were received in the wider water only counts as this part of a witnessed hour
 -- Let: blind_per_witness = 0.6: each witnessed hour multiplies the probability that receivers were down by this
 WITH points AS (
@@ -22,13 +22,13 @@ WITH points AS (
 ), sums AS (
     SELECT event, vessel_id, candidate, point[1] AS z, point[2] AS share,
         -- where sources are named, no hour tells more than those that listened would have received of this ship
-        sum(greatest((1e9 * ln(1 - reach))::BIGINT, (1e9 * greatest(ln(CASE WHEN beside_end THEN $least_missed_beside ELSE $least_missed END), $independent_share * least($most_evenness, 1 / dispersed) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1])))))::BIGINT
+        sum(greatest((1e9 * ln(1 - chance))::BIGINT, (1e9 * greatest(ln(CASE WHEN beside_end THEN $least_missed_beside ELSE $least_missed END), $independent_share * least($most_evenness, 1 / dispersed) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1])))))::BIGINT
             + (1e9 * known_slots / slots_in(1) * ln(1 - from_odds(log_odds(within($least_pass, $most_pass, pass_share)) + $pass_error * point[1])))::BIGINT)) / 1e9 AS log_missed
     FROM hours, points GROUP BY ALL
 ), witnesses AS (
     -- hours of each candidate track in which others were received in the 0.9 degrees around it
     SELECT event, candidate, count_if(others_heard > 0 AND was_reached) + $wide_witness * count_if(others_heard = 0 AND wide_others_heard > 0 AND was_reached) AS witnessed_h
-    FROM (SELECT *, coalesce(reach >= $least_reach, true) AS was_reached FROM hours) GROUP BY event, candidate
+    FROM (SELECT *, coalesce(chance >= $least_chance, true) AS was_reached FROM hours) GROUP BY event, candidate
 ), of_candidates AS (
     -- blind: the probability that receivers were down with nobody near to show it, smaller the more hours are witnessed; and, where
     -- several hulls send under one number, that a message of this one was taken for another's
@@ -46,7 +46,7 @@ WITH points AS (
         avg(place_known::INTEGER) AS known,
         sum(others_known_slots) FILTER (candidate = 'straight') AS others_known_slots,
         sum(others_heard) FILTER (candidate = 'straight') AS others_heard,
-        avg(coalesce((others_heard > 0 OR wide_others_heard > 0) AND coalesce(reach >= $least_reach, true), false)::INTEGER) FILTER (candidate = 'straight') AS witnessed,
+        avg(coalesce((others_heard > 0 OR wide_others_heard > 0) AND coalesce(chance >= $least_chance, true), false)::INTEGER) FILTER (candidate = 'straight') AS witnessed,
         avg(coalesce(feed_alive, false)::INTEGER) FILTER (candidate = 'straight') AS feed_alive,
         avg((NOT listened)::INTEGER) FILTER (candidate = 'straight') AS outage_share,
         sum(own_received) FILTER (candidate = 'straight') / nullif(sum(own_slots) FILTER (candidate = 'straight'), 0) AS own_heard,

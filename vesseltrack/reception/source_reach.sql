@@ -27,7 +27,7 @@ WITH asked AS (
 ), listened AS (
     SELECT event, candidate, s.epoch_hour, share,
         CASE WHEN coalesce(w.ships, 0) > CASE WHEN own.source IS NULL THEN 0 ELSE 1 END THEN 1
-            WHEN alive.source IS NOT NULL THEN coalesce(hours_share * exp(-ships_share * coalesce(there.all_ships, 0)), 0) ELSE 0 END AS chance
+            WHEN alive.source IS NOT NULL THEN coalesce(hours_share * exp(-ships_share * coalesce(there.all_ships, 0)), 0) ELSE 0 END AS listening
     FROM sources_of AS s
     LEFT JOIN source_waters AS w ON w.y = s.y AND w.x = s.x AND w.epoch_hour = s.epoch_hour AND w.source = s.source
     LEFT JOIN source_hours AS own ON own.ssvid = s.ssvid AND own.epoch_hour = s.epoch_hour AND own.source = s.source
@@ -35,5 +35,5 @@ WITH asked AS (
     LEFT JOIN there ON there.y = s.y AND there.x = s.x AND there.epoch_hour = s.epoch_hour
     LEFT JOIN alive ON alive.epoch_hour = s.epoch_hour AND alive.source = s.source
 )
-SELECT event, candidate, epoch_hour, least($most_chance, round(1 - exp(sum((1e9 * ln(1 - least($most_chance, share * chance)))::BIGINT) / 1e9), 6)) AS reach
+SELECT event, candidate, epoch_hour, least($most_chance, round(1 - exp(sum((1e9 * ln(1 - least($most_chance, share * listening)))::BIGINT) / 1e9), 6)) AS chance
 FROM listened GROUP BY ALL ORDER BY event, candidate, epoch_hour

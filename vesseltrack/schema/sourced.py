@@ -44,7 +44,7 @@ SOURCED = (
         event VARCHAR the silence
         candidate VARCHAR which track
         epoch_hour INTEGER hours since 1970
-        reach DOUBLE chance that a source which listened there then would receive the ship in that hour, by its own record
+        chance DOUBLE that a source which listened there then would receive the ship in that hour, by its own record
         """,
     ),
 )

@@ -10,7 +10,7 @@
 -- Let: dprk_sea_km = 30: a silence at a berth is innocent only farther than this from North Korean ports
 -- Let: still_kn = 1: slower than this a ship lies still
 -- Let: habit_silences = 2: a habit: silent like this at least so often at other times
--- Let: least_reach = 0.5: sources that listened would have received it in an hour at least so likely, else they did not listen to it
+-- Let: least_chance = 0.5: sources that listened would have received it in an hour at least so likely, else they did not listen to it
 -- Let: known_h = 24: a ship followed for so many hours besides the silence can be said to have no such habit
 -- Let: weak_log_odds = -1: a ship received worse than others at its places by this, in log-odds, has a weak transponder
 WITH hoisted AS (
@@ -29,7 +29,7 @@ WITH hoisted AS (
         others_ahead, left_there, passed, straight_on, off_km, ships.ais_class, detectability, ships.hulls, here.port, here.port_km,
         $poor_share * best_share AS poor, coalesce(greatest(at_that_hour, trips), 0) AS times,
         hours_between(ships.first_time, ships.last_time) - coalesce(s.duration_h, 0) AS besides_h,
-        others_by_source, own_sources, own_listened, reach,
+        others_by_source, own_sources, own_listened, chance,
         is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted
     FROM gap_candidates AS s JOIN gap_probabilities USING (event) JOIN ships ON ships.vessel_id = s.vessel_id
     LEFT JOIN gap_own_reception USING (event) LEFT JOIN gap_others USING (event) LEFT JOIN gap_outages AS o USING (event) LEFT JOIN gap_sources USING (event)
@@ -64,10 +64,10 @@ WITH hoisted AS (
         {'cause': 'several hulls on its number', 'holds': hulls > 1, 'says': CASE hulls WHEN 1 THEN 'one' ELSE hulls::VARCHAR END},
         {'cause': 'taken aboard its mother ship', 'holds': hoisted, 'says': CASE WHEN hoisted THEN 'it lay beside her' END}
     ], CASE WHEN others_by_source IS NULL THEN [] ELSE [
-        {'cause': 'its sources did not listen', 'holds': CASE WHEN reach IS NOT NULL THEN reach < $least_reach WHEN own_listened THEN false END,
+        {'cause': 'its sources did not listen', 'holds': CASE WHEN chance IS NOT NULL THEN chance < $least_chance WHEN own_listened THEN false END,
          'says': concat_ws('; ', 'others near its way were heard by ' || others_by_source,
             coalesce('itself in the day before by ' || own_sources, 'itself in the day before by none'),
-            CASE WHEN reach < $least_reach THEN 'those that listened hardly ever hear it' END)}
+            CASE WHEN chance < $least_chance THEN 'those that listened hardly ever hear it' END)}
     ] END) AS tested
     FROM known
 )

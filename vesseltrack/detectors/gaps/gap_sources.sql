@@ -28,7 +28,7 @@ WITH steps AS (
     SELECT *, row_number() OVER (PARTITION BY event ORDER BY ships DESC, source) AS by_ships,
         row_number() OVER (PARTITION BY event ORDER BY own_hours DESC, source) AS by_hours FROM named
 ), reached AS (
-    SELECT event, avg(reach) AS reach FROM source_reach WHERE candidate = 'straight' GROUP BY event
+    SELECT event, avg(chance) AS chance FROM source_reach WHERE candidate = 'straight' GROUP BY event
 )
 SELECT event,
     string_agg(source || ' ' || CASE ships WHEN 0 THEN 'none' ELSE ships::VARCHAR END, ', ' ORDER BY by_ships) FILTER (by_ships <= $most_named)
@@ -36,5 +36,5 @@ SELECT event,
     string_agg(source, ', ' ORDER BY by_hours) FILTER (own_hours > 0 AND by_hours <= $most_named)
         || CASE WHEN count_if(own_hours > 0) > $most_named THEN format(' and {} more', count_if(own_hours > 0) - $most_named) ELSE '' END AS own_sources,
     coalesce(bool_or(ships > 0 AND own_hours > 0), false) AS own_listened,
-    round(any_value(reach), 3) AS reach
+    round(any_value(chance), 3) AS chance
 FROM ranked LEFT JOIN reached USING (event) GROUP BY event ORDER BY event
