@@ -35,18 +35,21 @@ WITH spells AS MATERIALIZED (
     SELECT side, vessel_id, first_slot, last_slot, first_lat, first_lon, last_lat, last_lon,
         unnest(slots_beside(first_slot, last_slot, $around_h)) AS slot
     FROM sides
+), distances AS (
+    SELECT side, slot, first_slot, last_slot, speed_kn, is_counted,
+        CASE WHEN slot BETWEEN first_slot - $stay_slots AND first_slot - 1 THEN apart_m(lat, lon, first_lat, first_lon)
+             WHEN slot BETWEEN last_slot + 1 AND last_slot + $stay_slots THEN apart_m(lat, lon, last_lat, last_lon) END AS off_m
+    FROM slots_around JOIN positions USING (vessel_id, slot)
 ), movements AS (
     SELECT side,
         count_if(slot < first_slot AND is_counted) AS slots_before, count_if(slot > last_slot AND is_counted) AS slots_after,
         count_if(slot < first_slot AND speed_kn > $under_way_kn) AS slots_under_way,
         CASE WHEN slots_before > 0 THEN count_if(slot < first_slot AND speed_kn > $coming_kn) >= $coming_slots END AS came,
         CASE WHEN slots_after > 0 THEN count_if(slot > last_slot AND speed_kn > $coming_kn) >= $coming_slots END AS went,
-        -- CASE rather than FILTER, which would reckon the distances of all slots
-        max(CASE WHEN slot BETWEEN first_slot - $stay_slots AND first_slot - 1 THEN apart_m(lat, lon, first_lat, first_lon) END) AS off_before_m,
-        max(CASE WHEN slot BETWEEN last_slot + 1 AND last_slot + $stay_slots THEN apart_m(lat, lon, last_lat, last_lon) END) AS off_after_m,
-        max(CASE WHEN slot BETWEEN first_slot - $near_slots AND first_slot - 1 THEN apart_m(lat, lon, first_lat, first_lon) END) AS just_before_m,
-        max(CASE WHEN slot BETWEEN last_slot + 1 AND last_slot + $near_slots THEN apart_m(lat, lon, last_lat, last_lon) END) AS just_after_m
-    FROM slots_around JOIN positions USING (vessel_id, slot)
+        max(off_m) FILTER (slot < first_slot) AS off_before_m, max(off_m) FILTER (slot > last_slot) AS off_after_m,
+        max(off_m) FILTER (slot BETWEEN first_slot - $near_slots AND first_slot - 1) AS just_before_m,
+        max(off_m) FILTER (slot BETWEEN last_slot + 1 AND last_slot + $near_slots) AS just_after_m
+    FROM distances
     GROUP BY side
 ), numbered AS (
     SELECT side, ssvid, sides.start_time, until_time, later.start_time AS next_time FROM sides JOIN ships USING (vessel_id)
