@@ -9,6 +9,7 @@ from dataclasses import replace
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.schema.again import AGAIN
 from vesseltrack.schema.alongside import NEARNESS
+from vesseltrack.schema.by_source import BY_SOURCE
 from vesseltrack.schema.changes import CHANGES as _CHANGES
 from vesseltrack.schema.contacts import CONTACTED
 from vesseltrack.schema.found import FOUND
@@ -54,6 +55,7 @@ DERIVED = _standing(
     WORK,
     SHIPS
     + TRACKED
+    + BY_SOURCE
     + HEARD
     + SILENT
     + NEARNESS
