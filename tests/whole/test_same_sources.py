@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from vesseltrack.alerts.prune import prune
 from vesseltrack.engine import pipeline
 from vesseltrack.schema import DERIVED, TABLES
 from vesseltrack.settings import load_settings
@@ -136,3 +137,18 @@ def test_what_looks_like_a_stations_message_keeps_its_sources(tmp_path):
     ship = STATION[0]
     assert found[0] == ([(ship, first, "SAT"), (ship, first, "TER"), (ship, second, "SAT")], (0,))
     assert found[0] == found[1] == found[2]
+
+
+def test_sources_of_pruned_messages_go_with_them(tmp_path):
+    with Store() as store:
+        load_files(store, [write(tmp_path / "all.csv", ROWS)])
+        before = at(20)
+        last = {
+            (ship, max(time for s, time, *_ in received(store) if s == ship and time < before)) for ship, *_ in ROWS
+        }
+        prune(store, before=before)
+        assert [row[:2] for row in received(store) if row[1] < before and row[:2] not in last] == []
+        # the last message of each ship before stays, with all its sources
+        kept = {(ship, time, source) for ship, time, source in received(store) if time < before}
+        said = {(ship, datetime.fromisoformat(time), source or None) for ship, time, _, _, source in ROWS}
+        assert kept == {row for row in said if row[:2] in last}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.schema.again import AGAIN
 from vesseltrack.schema.alongside import NEARNESS
+from vesseltrack.schema.by_source import BY_SOURCE
 from vesseltrack.schema.changes import CHANGES as _CHANGES
 from vesseltrack.schema.contacts import CONTACTED
 from vesseltrack.schema.found import FOUND
@@ -19,7 +20,6 @@ from vesseltrack.schema.loaded import REFERENCE as _REFERENCE
 from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.ships import SHIPS
 from vesseltrack.schema.silences import SILENT
-from vesseltrack.schema.sourced import SOURCED
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 from vesseltrack.table import RECORD, RESULTS, WORK
@@ -55,7 +55,7 @@ DERIVED = _standing(
     WORK,
     SHIPS
     + TRACKED
-    + SOURCED
+    + BY_SOURCE
     + HEARD
     + SILENT
     + NEARNESS

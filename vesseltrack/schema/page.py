@@ -7,10 +7,10 @@ from pathlib import Path
 
 from vesseltrack.detectors import DETECTORS
 from vesseltrack.schema import CHANGES, DERIVED, KEPT, LOADED, REFERENCE, TABLES
+from vesseltrack.schema.by_source import BY_SOURCE
 from vesseltrack.schema.found import FOUND
 from vesseltrack.schema.reception import HEARD
 from vesseltrack.schema.ships import SHIPS
-from vesseltrack.schema.sourced import SOURCED
 from vesseltrack.schema.table import Column, Table
 from vesseltrack.schema.tracks import TRACKED
 
@@ -28,7 +28,7 @@ def groups() -> dict[str, tuple[Table, ...]]:
         "Record: what was said and found before": KEPT,
         "Shipped for reference": REFERENCE,
         "Derived: ships and tracks": SHIPS + TRACKED,
-        "Derived: reception": SOURCED + HEARD,
+        "Derived: reception": BY_SOURCE + HEARD,
         "Derived: what the detectors find": tuple(d.table for d in DETECTORS),
         "Derived: scores and alerts": FOUND,
     }

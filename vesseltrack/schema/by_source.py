@@ -1,8 +1,8 @@
-"""Tables of who received whom, where files name several sources: the input of reception by source."""
+"""Tables of reception by source, where files name their sources."""
 
 from vesseltrack.schema.table import table
 
-SOURCED = (
+BY_SOURCE = (
     table(
         "source_hours",
         "One source that received one ship in one hour; none where no file names sources.",
