@@ -51,10 +51,12 @@ WITH spells AS MATERIALIZED (
         max(off_m) FILTER (slot BETWEEN last_slot + 1 AND last_slot + $near_slots) AS just_after_m
     FROM distances
     GROUP BY side
+), next_meetings AS (
+    SELECT s.side, min(later.start_time) AS next_time
+    FROM sides AS s JOIN sides AS later ON later.vessel_id = s.vessel_id AND later.start_time >= s.until_time + to_hours($next_h) AND later.as_one IS NOT FALSE
+    GROUP BY s.side
 ), numbered AS (
-    SELECT side, ssvid, sides.start_time, until_time, later.start_time AS next_time FROM sides JOIN ships USING (vessel_id)
-    ASOF LEFT JOIN (SELECT vessel_id, start_time FROM sides WHERE as_one IS NOT FALSE) AS later
-        ON later.vessel_id = sides.vessel_id AND later.start_time >= until_time + to_hours($next_h)
+    SELECT side, ssvid, start_time, until_time, next_time FROM sides JOIN ships USING (vessel_id) LEFT JOIN next_meetings USING (side)
 ), values_sent AS (
     SELECT side, draught_m, destination,
         last_sent_by(p.first_time, p.last_time, draught_entered_by(start_time)) AS draught_before_time,
