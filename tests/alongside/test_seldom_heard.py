@@ -116,8 +116,10 @@ def test_who_is_heard_far_off_between_two_places_of_the_other_has_parted_from_it
     assert pd.isna(e.end_time) == goes_on
 
 
-def test_two_that_fall_silent_beside_each_other_for_good_were_never_heard_to_part():
-    sea = _lies(_lies(Sea(), A, 3), B, 3, lambda h: (600 * h + 60, 0.0))
+@pytest.mark.parametrize("longer_h", [0, 1.5])
+def test_two_that_fall_silent_beside_each_other_for_good_were_never_heard_to_part(longer_h):
+    """At once, or one of them an hour and a half after the other."""
+    sea = _lies(_lies(Sea(), A, 3 + longer_h), B, 3, lambda h: (600 * h + 60, 0.0))
     sea.line(636000103, 0, 20, (LAT + 0.5, LON), (LAT + 0.9, LON), sog=4)
     (e,) = sea.run().make("events").table("encounters").itertuples()
     assert pd.isna(e.end_time) and e.duration_h == 3
