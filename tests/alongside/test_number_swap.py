@@ -136,3 +136,21 @@ def test_three_numbers_in_one_meeting_are_one_partner_by_three_names():
         " to THIRD NAME (MMSI 613000003)"
     )
     assert len(timeline) == len(set(timeline))
+
+
+def test_a_ship_of_another_type_that_comes_unheard_is_not_the_same_hull_and_one_of_the_same_may_be():
+    def later(ship_type):
+        sea = _met(13, ends_h=20)
+        sea.rows = [row for row in sea.rows if not (row[0] in (SHIP, LATER) and at(13) <= row[1] < at(14.5))]
+        for said in sea.particulars:
+            if said["ssvid"] == LATER:
+                said["ship_type"] = ship_type
+        return sea.run().make("events", "event_indicators", "alerts")
+
+    assert later(70).table("encounters").former_event.isna().all()  # cargo for a tanker
+    same = later(80)
+    assert [x for x in same.table("encounters").handover_seen if not pd.isna(x)] == [False]
+    (text,) = same.select("SELECT DISTINCT text FROM event_indicators WHERE indicator = 'encounters.number_changed'")
+    assert text[0].endswith("OTHER NAME (MMSI 352000009), or another ship came to its place unheard")
+    (summary,) = same.select_one("SELECT summary FROM alerts WHERE event_type = 'encounter'")
+    assert "the number changed (or another ship came unheard) from GOOD SHIP" in summary

@@ -19,9 +19,10 @@ _EVENT = """
 """The shape all events share."""
 
 _MEETINGS = """
-    STRUCT(event VARCHAR, vessel_id BIGINT, name VARCHAR, mmsi INTEGER, imo INTEGER, flag VARCHAR, vessel_type VARCHAR,
-    length_m FLOAT, came BOOLEAN, went BOOLEAN, draught_before_m FLOAT, draught_after_m FLOAT, destination_before VARCHAR,
-    destination_after VARCHAR, messages BIGINT, median_apart_m DOUBLE, duration_h DOUBLE, drawn_h DOUBLE, as_one BOOLEAN)[]
+    STRUCT(event VARCHAR, start_time VARCHAR, end_time VARCHAR, vessel_id BIGINT, name VARCHAR, mmsi INTEGER, imo INTEGER,
+    flag VARCHAR, vessel_type VARCHAR, length_m FLOAT, came BOOLEAN, went BOOLEAN, draught_before_m FLOAT, draught_after_m
+    FLOAT, destination_before VARCHAR, destination_after VARCHAR, messages BIGINT, median_apart_m DOUBLE, duration_h DOUBLE,
+    drawn_h DOUBLE, as_one BOOLEAN)[]
 """.strip().replace("\n    ", " ")
 
 FOUND = (

@@ -4,13 +4,14 @@
 -- positions of the earliest were pruned. What a ship did alone does not head a story if most of it was a meeting of the same story.
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
 WITH numbered AS (
-    SELECT first_event, first_vessel_id, n.vessel_id, min(start_time) AS start_time, max(start_time + to_seconds(duration_h * 3600)) AS until_time
+    SELECT first_event, first_vessel_id, n.vessel_id, min(start_time) AS start_time, max(start_time + to_seconds(duration_h * 3600)) AS until_time,
+        bool_and(coalesce(handover_seen, true)) AS handover_seen
     FROM encounter_numbers AS n JOIN encounters USING (event) GROUP BY ALL
 ), changed AS (
     -- a ship that changed its number in a meeting is one partner, by all its names in order of time
     SELECT first_event, first_vessel_id, hours_between(min(start_time), max(until_time)) AS whole_h,
         string_agg(a_name(name, mmsi, vessel_id), ', later ' ORDER BY start_time, vessel_id) AS names,
-        'from ' || string_agg(name_and_number(name, mmsi, vessel_id), ' to ' ORDER BY start_time, vessel_id) AS change
+        CASE WHEN bool_and(handover_seen) THEN 'from ' ELSE '(or another ship came unheard) from ' END || string_agg(name_and_number(name, mmsi, vessel_id), ' to ' ORDER BY start_time, vessel_id) AS change
     FROM numbered JOIN ships USING (vessel_id) GROUP BY ALL HAVING count(*) > 1
 ), swaps AS (
     SELECT event, vessel_id, whole_h, names, change FROM encounter_numbers JOIN changed USING (first_event, first_vessel_id)

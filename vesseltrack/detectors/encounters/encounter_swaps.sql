@@ -7,7 +7,7 @@
 -- Let: unheard_min = 10: nobody heard the one leave, nor the other come, if nothing was heard of them for longer than this after, and before
 -- Let: silent_h = 3: at most so many hours between the last message under the one number and the first under the other
 -- Let: both_h = 0.5: at most so many hours in which both were sent
--- Let: same_apart_m = 20: the distance of the two antennas stays the same within this
+-- Let: same_apart_m = 10: the distance of the two antennas stays the same within this
 -- Let: within_m = 1000: and they are at most so far from each other, and what a drifting ship ...
 -- Let: drift_kn = 3: ... makes at this speed meanwhile
 -- Let: same_length_m = 5: and so does the length, where both numbers send one
@@ -22,7 +22,7 @@ WITH sides AS (
         unnest(list_distinct([partner_id, coalesce(partner.other_vessel_id, partner_id)])) AS partner_id
     FROM handovers AS own JOIN sides USING (vessel_id) LEFT JOIN handovers AS partner ON partner.vessel_id = partner_id
 ), followed AS (
-    SELECT later.event, earlier.event AS former_event, later.vessel_id, earlier.vessel_id AS former_vessel_id, earlier.until_time
+    SELECT later.event, earlier.event AS former_event, later.vessel_id, earlier.vessel_id AS former_vessel_id, false AS handover_seen, earlier.until_time
     FROM sides AS later JOIN ships AS n ON n.vessel_id = later.vessel_id AND n.first_time >= later.start_time - to_minutes($unheard_min)
     JOIN sides AS earlier ON earlier.partner_id = later.partner_id AND earlier.vessel_id <> later.vessel_id AND earlier.start_time < later.start_time
         AND hours_between(earlier.until_time, later.start_time) BETWEEN -$both_h AND $silent_h
@@ -31,14 +31,15 @@ WITH sides AS (
             <= $within_m + $drift_kn * 1852 * greatest(hours_between(earlier.until_time, later.start_time), 0)
     JOIN ships AS f ON f.vessel_id = earlier.vessel_id AND f.last_time <= earlier.until_time + to_minutes($unheard_min)
         AND coalesce(abs(f.length_m - n.length_m) <= $same_length_m, true)
+        AND (f.vessel_type = n.vessel_type OR 'unknown' IN (f.vessel_type, n.vessel_type))
 ), swaps AS (
-    SELECT c.event, e.event AS former_event, c.vessel_id, former_vessel_id, e.until_time
+    SELECT c.event, e.event AS former_event, c.vessel_id, former_vessel_id, true AS handover_seen, e.until_time
     FROM changed AS c JOIN encounter_spells AS e
         ON e.vessel_id = least(former_vessel_id, partner_id) AND e.other_vessel_id = greatest(former_vessel_id, partner_id)
     WHERE e.start_time < c.start_time AND hours_between(e.until_time, c.start_time) <= greatest($join_h, $join_silent_h)
     UNION ALL
     FROM followed
 )
-SELECT event, former_event, vessel_id, former_vessel_id FROM swaps
-QUALIFY row_number() OVER (PARTITION BY event ORDER BY until_time DESC, former_event, vessel_id) = 1
+SELECT event, former_event, vessel_id, former_vessel_id, handover_seen FROM swaps
+QUALIFY row_number() OVER (PARTITION BY event ORDER BY handover_seen DESC, until_time DESC, former_event, vessel_id) = 1
 ORDER BY event

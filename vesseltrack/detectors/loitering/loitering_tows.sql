@@ -9,6 +9,7 @@
 -- Let: every_slots = 3: looked at every half hour: one in so many tenth minutes
 -- Let: least_times = 4: so near at so many of these times at least, before or after: for two hours ...
 -- Let: most_share = 0.8: ... and at no less than this share of those at which the loitering ship sailed so
+-- Let: beside_h = 1: and so within this time next to the spell: a tow that stops has its tug beside it, an escort that left has not
 -- Let: stays_m = 300: four in five distances lie within so many metres: a towline is paid out and hauled in, other ships come nearer and fall back
 WITH slots_around AS (
     -- the slots before a spell, and those after it, if it sailed so for most of the three hours next to it
@@ -28,8 +29,9 @@ WITH slots_around AS (
 ), cells_near AS (
     SELECT *, unnest(lon_columns(lon, reach_deg)) AS x FROM rows_near
 ), near AS (
-    SELECT event, before, times, o.vessel_id AS other_vessel_id, apart_m(g.lat, g.lon, o.lat, o.lon) AS far_m
-    FROM cells_near AS g JOIN resampled AS o ON o.slot = g.slot AND lat_row(o.lat) = y AND lon_column(o.lon) = x
+    SELECT event, before, times, CASE WHEN before THEN s.first_slot - g.slot ELSE g.slot - s.last_slot END <= slots_in($beside_h) AS is_next,
+        o.vessel_id AS other_vessel_id, apart_m(g.lat, g.lon, o.lat, o.lon) AS far_m
+    FROM cells_near AS g JOIN loitering_spells AS s USING (event) JOIN resampled AS o ON o.slot = g.slot AND lat_row(o.lat) = y AND lon_column(o.lon) = x
     WHERE o.vessel_id <> g.vessel_id AND abs(o.speed_kn - g.speed_kn) <= $alike_kn
         -- the same by numbers: most ships lie, and need not be looked up
         AND o.speed_kn BETWEEN $slowest_kn - $alike_kn AND $fastest_kn + $alike_kn
@@ -37,7 +39,7 @@ WITH slots_around AS (
 ), kept AS (
     SELECT event, before, other_vessel_id, count(*) AS times_near, median(far_m) AS apart_m
     FROM near GROUP BY event, before, other_vessel_id
-    HAVING count(*) >= $least_times AND count(*) >= $most_share * any_value(times)
+    HAVING count(*) >= $least_times AND bool_or(is_next) AND count(*) >= $most_share * any_value(times)
         AND quantile_cont(far_m, 0.9) - quantile_cont(far_m, 0.1) <= $stays_m
 )
 SELECT event, other_vessel_id, round(median(apart_m), 1) AS apart_m,
