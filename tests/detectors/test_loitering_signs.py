@@ -139,14 +139,18 @@ def test_a_second_lone_spell_elsewhere_is_weak_evidence(second, beside, times):
     )
 
 
-def _tow(astern_deg=0.003, types=(TUG, TANKER), knots=5, after=True, weaves_deg=0.0):
-    """A leads B, so far ahead of it (0.003 degrees: 334 m): both sail north, stop at 6 h for six hours, and sail on, or B is left there."""
+def _tow(astern_deg=0.003, types=(TUG, TANKER), knots=5, after=True, weaves_deg=0.0, leaves_h=99.0):
+    """A leads B, so far ahead of it (0.003 degrees: 334 m): both sail north, stop at 6 h for six hours, and sail on, or B is left there.
+
+    From ``leaves_h`` on A sails away to the east.
+    """
     sea, per_h = Sea(), knots / 60
     for n in range(18 * 12 + 1):
         h = n / 12
         north = 36.0 + per_h * (min(h, 6) + max(0, h - 12)) + 0.002 * max(0, min(h, 12) - 6)
         left = 36.0 + per_h * 6 + 0.012 if h > 12 and not after else north
-        sea.fix(A, h, north + astern_deg + weaves_deg * (n % 24 < 12), 123.9).fix(B, h, left, 123.9)
+        east = 0.1 * max(0.0, h - leaves_h)
+        sea.fix(A, h, north + astern_deg + weaves_deg * (n % 24 < 12), 123.9 + east).fix(B, h, left, 123.9)
     for ship, kind in zip((A, B), types, strict=True):
         sea.says(ship, 0, 18, ship_type=kind)
     return sea
@@ -169,6 +173,7 @@ def test_a_tow_that_stops_is_a_tow_and_the_tug_is_named():
         ({"knots": 12}, False),  # no tow is so fast
         ({"weaves_deg": 0.009}, False),  # 1 km nearer in every other hour
         ({"after": False}, True),  # left behind by a tug
+        ({"leaves_h": 4.5}, False),  # an escort that left an hour and a half before it stopped
         ({"types": (TANKER, TANKER)}, False),  # sailed in company: no tow by their kind
         ({"types": (0, TANKER)}, True),  # of unknown kind, together before and after
         ({"types": (0, TANKER), "after": False}, None),
