@@ -548,6 +548,7 @@ def test_every_reader_is_registered_and_says_whose_it_is():
         "compiling",
         "compiled_runs",
         "keep_plain",
+        "also_received",
         "named_sources",
         "parquet_lane",
         "parquet_texts",
