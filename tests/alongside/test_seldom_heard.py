@@ -134,3 +134,14 @@ def test_a_pair_of_which_one_is_heard_again_long_before_the_end_is_over():
     sea.line(B, 5, 20, (LAT + 0.5, LON), (LAT + 0.9, LON), sog=4)
     (e,) = sea.run().table("encounters").itertuples()
     assert e.end_time == at(3)
+
+
+@pytest.mark.parametrize(("speed_kn", "every_h"), [(0.9, 1.5), (5, 0.9)])
+def test_two_that_drift_or_sail_on_together_have_not_left_each_other(speed_kn, every_h):
+    """Heard seldom, at the same times, 60 m apart all along: from message to message each moves more than a kilometre."""
+    sea = Sea()
+    for n in range(20):
+        for ship, off in ((A, 0.0), (B, 60.0)):
+            sea.fix(ship, n * every_h, *_metres(speed_kn * 1852 * n * every_h + off, 0.0), speed_kn)
+    found = sea.run().table("encounters")
+    assert len(found) >= (1 if speed_kn < 2 else 0) and found.end_before.isna().all() and found.start_after.isna().all()
