@@ -35,6 +35,7 @@ FIXED_M = 20.0
 HALF_H = 0.3
 """A half of a meeting, before or after one of the two changed its number, lasts at least so long, hours."""
 _CHANGED = "SELECT vessel_id FROM handovers UNION SELECT other_vessel_id FROM handovers"
+_LISTED = "SELECT DISTINCT vessel_id FROM matches WHERE tier <> 'review'"
 _NUMBERS = "SELECT vessel_id, ssvid FROM ships"
 _LIE = """
     SELECT n, foreign_port_km(port_country, port_km, non_dprk_port_km) AS known_port_km, non_dprk_port_km, shore_km
@@ -73,6 +74,8 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     at, spell = rows.of(found_spells)
     times = Near(spell, found.a[order][at], found.b[order][at], far[at])
     found_spells["plain"] = found_spells["rule"] < len(rules.tiers)
+    listed = np.isin(keys, [key for (key,) in store.rows(_LISTED)])
+    found_spells["listed"] = listed[found_spells.a] | listed[found_spells.b]
     found_spells, times = _loose(store, rules.min_port_km, found_spells, times, points)
     a, b, last_slot = (found_spells[c].to_numpy() for c in ("a", "b", "last_slot"))
     parted = heard.apart(a, b, last_slot, np.full(len(a), heard.first + heard.span))
@@ -93,6 +96,7 @@ def _loose(
 ) -> tuple[pd.DataFrame, Near]:
     """The spells and their slots, without those in port with one ship made fast throughout, which most are.
 
+    Those of ships that a list names are kept wherever they are.
     Spells found by a tier of the rules are kept if they lie at least ``min_port_km`` from ports outside North Korea.
     """
     start = np.flatnonzero(np.diff(times.spell, prepend=-1))
@@ -112,7 +116,7 @@ def _loose(
         np.fmin(lie.known_port_km.to_numpy(np.float64), 5 * lie.shore_km.to_numpy(np.float64, na_value=np.nan)) < 10
     )
     asked = found.plain & (lie.known_port_km >= min_port_km) & (lie.non_dprk_port_km >= min_port_km)
-    kept = ~fixed | ~in_port | asked.to_numpy()
+    kept = ~fixed | ~in_port | asked.to_numpy() | found.listed.to_numpy()
     renumbered = np.cumsum(kept) - 1
     some = kept[times.spell]
     return found[kept].reset_index(drop=True), Near(
@@ -197,7 +201,7 @@ ENCOUNTER_CANDIDATES = tuple(
 MEETING_SERIES = Step.from_sql(Path(__file__).with_name("meeting_series.sql"))
 PROXIMITIES = Step(
     writes="proximities",
-    declared=("resampled", "interpolated_positions", "ships", "cell_context", "handovers"),
+    declared=("resampled", "interpolated_positions", "ships", "cell_context", "handovers", "matches"),
     finds="which ships were near each other for long, at any speed and anywhere, and whether they moved as one",
     section="encounters",
     make=_make,
