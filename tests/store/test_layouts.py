@@ -132,6 +132,32 @@ def test_causes_kept_as_texts_are_taken_apart(tmp_path):
             ]
 
 
+def test_alerts_that_an_earlier_version_found_are_shown_with_what_it_did_not_find_left_empty(tmp_path):
+    """Its tables of results lack columns that this version shows: of the alert, of a meeting and of a lone spell."""
+    path = made_by("layout_3.sql", tmp_path / "s.duckdb")
+    with vt.open(path) as db:
+        db.detect()
+        before = db.alerts()
+    lacks = {
+        "alerts": ("causes", "meetings"),
+        "encounters": ("handover_seen",),
+        "loitering": ("nav_status", "heading_spread_deg"),
+    }
+    con = duckdb.connect(str(path))
+    for table, columns in lacks.items():
+        for column in columns:
+            con.execute(f"ALTER TABLE main.{table} DROP COLUMN {column}")
+    con.close()
+    reading = CliRunner().invoke(app, ["alerts", "--db", str(path)])
+    assert isinstance(reading.exception, OtherLayout) and "vesseltrack upgrade" in str(reading.exception)
+    assert CliRunner().invoke(app, ["upgrade", "--db", str(path)]).exit_code == 0
+    for alert in before.alert:
+        shown = CliRunner().invoke(app, ["alerts", "show", alert, "--db", str(path)])
+        assert shown.exit_code == 0, shown.output
+    with vt.open(path) as db:
+        assert db.alerts().alert.tolist() == before.alert.tolist() and db.alerts().meetings.map(len).sum() == 0
+
+
 def test_only_reading_an_older_store_says_what_to_do(store):
     before = store.read_bytes()
     said = CliRunner().invoke(app, ["alerts", "--db", str(store)])

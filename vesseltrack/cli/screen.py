@@ -116,6 +116,7 @@ def print_alert(a: Any, more: Iterable[tuple[str, list[str]]] = ()) -> None:
     from rich.text import Text
 
     from vesseltrack.alerts.find import short_id
+    from vesseltrack.report.meetings import others_met
 
     out = console()
     out.print(Text(visible(a.summary), "bold"))
@@ -123,6 +124,10 @@ def print_alert(a: Any, more: Iterable[tuple[str, list[str]]] = ()) -> None:
     who = [f"{a.ship_name}: {_particulars(a.mmsi, a.imo, a.flag, a.vessel_type)}"]
     if isinstance(a.other_name, str):
         who.append(f"{a.other_name}: {_particulars(a.other_mmsi, a.other_imo, a.other_flag, a.other_vessel_type)}")
+    who += [
+        f"{o['name'] or o['mmsi']}: {_particulars(o['mmsi'], o['imo'], o['flag'], o['vessel_type'])}"
+        for o in others_met(a)
+    ]
     for heading, lines in (
         ("Who", who),
         ("In order of time (UTC)", a.timeline), ("Why it is here", a.indicators), ("What speaks for innocence", a.mitigating),

@@ -69,11 +69,9 @@ def alerts_frame(store: Store) -> gpd.GeoDataFrame:
         NotSearched: the store was not searched yet.
     """
     frame = store.frame(ALERTS_WITH_STATUS)
-    for column in set(TABLES["alerts"].names) - set(frame):  # found by an earlier version, which did not have it
-        frame[column] = None
     lists = [c.name for c in TABLES["alerts"].columns if c.type.endswith("[]")]
     for column in (*lists, "was"):
-        frame[column] = [[] if x is None else list(x) for x in frame[column]]
+        frame[column] = [list(x) if isinstance(x, (list, np.ndarray)) else [] for x in frame[column]]
     for column in ("vessel_id", "mmsi", "imo", "other_vessel_id", "other_mmsi", "other_imo", "rank"):
         frame[column] = frame[column].astype("Int64")
     points = shapely.points(frame.lon.to_numpy(float), frame.lat.to_numpy(float))

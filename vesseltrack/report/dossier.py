@@ -12,7 +12,7 @@ import pandas as pd
 from vesseltrack.alerts.find import short_id
 from vesseltrack.output import attribute, html
 from vesseltrack.report.around import AROUND_H, asked_about, by_alert, tracks_around
-from vesseltrack.report.meetings import MEETINGS, SERIES, SPELLS, causes_html, meetings_html, spells_html
+from vesseltrack.report.meetings import MEETINGS, SERIES, SPELLS, causes_html, meetings_html, others_met, spells_html
 from vesseltrack.store import Store
 
 TORN_SLOTS = 6
@@ -130,13 +130,11 @@ class Dossiers:
         if isinstance(a.other_name, str):
             lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_vessel_type))
             lines += _called([i for i in names if not i.is_first])
-        others = {
-            key: _particulars(*(getattr(m, side + c) for c in ("name", "mmsi", "imo", "flag", "vessel_type")))
-            for m in self.of("meetings", a.alert)
-            for side, key in (("", m.vessel_id), ("other_", m.other_vessel_id))
-            if key not in (a.vessel_id, a.other_vessel_id)
-        }
-        return _list("Who it is", [*lines, *others.values()]) + _registers(a.imo) + _registers(a.other_imo)
+        lines += [
+            _particulars(o["name"] or o["mmsi"], o["mmsi"], o["imo"], o["flag"], o["vessel_type"])
+            for o in others_met(a)
+        ]
+        return _list("Who it is", lines) + _registers(a.imo) + _registers(a.other_imo)
 
     def _chart(self, a: Any) -> str:
         """A small chart of speed over time, with the draughts sent in words; empty for fewer than two speeds."""

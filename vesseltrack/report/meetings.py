@@ -193,6 +193,13 @@ def _spell(e: Any) -> str:
     return f'<section class="meeting"><h3>{html(_headline(e, f"{e.name} alone"))}</h3>{said}{causes_html(e.causes)}</section>'
 
 
+def others_met(a: Any) -> list[dict[str, Any]]:
+    """The ships of an alert's meetings besides the two that it names, each once: fields as in ``alerts.meetings``."""
+    return list(
+        {m["vessel_id"]: m for m in a.meetings if m["vessel_id"] not in (a.vessel_id, a.other_vessel_id)}.values()
+    )
+
+
 def results(causes: Any) -> list[tuple[str, str]]:
     """The result and the evidence of each cause tested: those that hold first, then those not known, then the others."""
     found: dict[str, list[str]] = {HOLDS: [], UNKNOWN: [], FAILED: []}

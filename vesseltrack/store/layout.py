@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import duckdb
 
 from vesseltrack.errors import OtherLayout, StoreUnavailable
-from vesseltrack.schema import KEPT, LOADED, RECORD, TABLES, WORK, Table
+from vesseltrack.schema import DERIVED, KEPT, LOADED, RECORD, RESULTS, TABLES, WORK, Table
 from vesseltrack.store.connection import quoted
 from vesseltrack.store.filling import Runs, comment_on, create, whole_name
 
@@ -92,11 +92,20 @@ def make_schemas(store: Runs) -> None:
 def keep_more(store: Opens, read_only: bool) -> None:
     """Add the tables and columns that an earlier version did not have: a change that only adds needs no more than this.
 
+    Results of its last search get the columns as well, empty until the next one: so its alerts can be shown before that.
+
     Raises:
         OtherLayout: some are lacking, and the file is only read.
     """
-    have = set(store.rows("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"))
+    known = store.rows("SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE NOT internal")
+    have = {(table, column) for _, table, column in known}
     lacking = [(t, c) for t in LOADED + KEPT for c in t.columns if (t.name, c.name) not in have]
+    found = {
+        (table, column) for schema, table, column in known if schema == RESULTS
+    }  # apart from views of the same names
+    searched = {table for table, _ in found}
+    results = (t for t in DERIVED if t.schema == RESULTS and t.name in searched)
+    lacking += [(t, c) for t in results for c in t.columns if (t.name, c.name) not in found]
     if lacking and read_only:
         raise OtherLayout(
             f"{store.path} lacks tables or columns of this version: an earlier version made it, or making it was interrupted",
