@@ -18,7 +18,7 @@ WITH near AS (
 ), sides AS (
     SELECT vessel_id AS own, other_vessel_id AS partner, vessel_id, other_vessel_id, first_slot, last_slot FROM near WHERE rigid_apart_m < $hulls_m
     UNION ALL SELECT other_vessel_id, vessel_id, vessel_id, other_vessel_id, first_slot, last_slot FROM near WHERE rigid_apart_m < $hulls_m
-), listed AS (
+), on_a_list AS (
     SELECT vessel_id FROM matches WHERE tier <> 'review'
 ), halves AS (
     SELECT unnest([(f.vessel_id, f.other_vessel_id, f.first_slot), (l.vessel_id, l.other_vessel_id, l.first_slot)]) AS half
@@ -33,6 +33,6 @@ WHERE (within_rules
         AND (is_counted_rigid(rigid_slots) AND rigid_last_slot - rigid_first_slot >= slots_in($min_rigid_h) - 1
             OR (vessel_id, other_vessel_id, first_slot) IN (SELECT half FROM halves))
         AND NOT (is_made_fast(least(spread_m, other_spread_m)) AND is_harbour_water(known_port_km, shore_km)
-            AND vessel_id NOT IN (FROM listed) AND other_vessel_id NOT IN (FROM listed)))
+            AND vessel_id NOT IN (FROM on_a_list) AND other_vessel_id NOT IN (FROM on_a_list)))
     AND (vessel_id, other_vessel_id) NOT IN (FROM families) AND (other_vessel_id, vessel_id) NOT IN (FROM families)
 ORDER BY vessel_id, other_vessel_id, first_slot
