@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.alongside.minutes import FINE_BELOW_H, measured
-from vesseltrack.alongside.nearest import nearest_stretch
 from vesseltrack.alongside.positions import all_by_ship_and_slot
 from vesseltrack.alongside.rigid import Near, quantile, spread, stiff
 from vesseltrack.alongside.slow import SLOW_SPELLS
@@ -78,15 +77,9 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     listed = np.isin(keys, [key for (key,) in store.rows(_LISTED)])
     found_spells["listed"] = listed[found_spells.a] | listed[found_spells.b]
     found_spells, times = _loose(store, rules.min_port_km, found_spells, times, points)
-    if rules.min_rigid_h > 0:
-        found_spells, times, stiffness = nearest_stretch(found_spells, times, points, rules.min_rigid_h)
-    else:
-        stiffness = stiff(times, points, len(found_spells))
     a, b, last_slot = (found_spells[c].to_numpy() for c in ("a", "b", "last_slot"))
     parted = heard.apart(a, b, last_slot, np.full(len(a), heard.first + heard.span))
-    return _measured(found_spells, times, points, keys, stiffness).assign(
-        plain=found_spells.plain.to_numpy(), parted=parted
-    )
+    return _measured(found_spells, times, points, keys).assign(plain=found_spells.plain.to_numpy(), parted=parted)
 
 
 def _of_tier(store: Store, rows: Rows, far: Any, heard: Heard, joining: Joining, tier: Any, keys: Any) -> pd.DataFrame:
@@ -131,11 +124,12 @@ def _loose(
     )
 
 
-def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any, stiffness: pd.DataFrame) -> pd.DataFrame:
+def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any) -> pd.DataFrame:
     """The columns of ``proximities`` but for ``plain`` and ``parted``."""
     n = len(found)
     drawn = points.drawn[times.a] | points.drawn[times.b]
     heard = times.where(~drawn)
+    stiffness = stiff(times, points, n)
     spread_m, other_spread_m = spread(times, points, stiffness, n)
     fastest = [quantile(times.spell, np.nan_to_num(points.speed_kn[row]), 0.5, n) for row in (times.a, times.b)]
     middle_m, drawn_m = (quantile(x.spell, x.apart_m, 0.5, n) for x in (heard, times))
