@@ -7,8 +7,7 @@ WITH met AS (
     FROM encounters
     WHERE as_one IS NOT FALSE AND NOT list_has_any(causes_hold, ['one that serves many', 'brief visit', 'tow', 'too fast for a transfer',
         'service craft side by side', 'small craft beside a ship', 'navy or coast guard'])
-        -- neighbours at the quays of a harbour; elsewhere in port, at its anchorages, cargo is moved
-        AND NOT list_has_all(causes_hold, ['in port', 'made fast to the ground'])
+        AND NOT are_quay_neighbours(causes_hold)
 ), links AS (
     SELECT event, met.vessel_id, other_vessel_id, 1 AS links, other_vessel_id AS concern_vessel_id, NULL::VARCHAR AS concern_event, concern, text,
         CASE WHEN concern = 'call' THEN hours_between(coalesce(to_time, from_time), start_time) END AS apart_h

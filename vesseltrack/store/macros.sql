@@ -140,6 +140,8 @@ CREATE OR REPLACE TEMP MACRO is_afloat(shore_km, dprk_port_km) AS shore_km IS NU
 -- A distance in metres or, from 1 km on, kilometres.
 CREATE OR REPLACE TEMP MACRO in_metres(m) AS CASE WHEN m < 1000 THEN format('{:.0f} m', m) ELSE format('{:.1f} km', m / 1000) END;
 
+-- Neighbours at the quays of a harbour, by the causes that hold; elsewhere in port, at its anchorages, cargo is moved.
+CREATE OR REPLACE TEMP MACRO are_quay_neighbours(causes_hold) AS list_has_all(causes_hold, ['in port', 'made fast to the ground']);
 -- Of the causes tested of an event (cause, holds, says) those that hold.
 CREATE OR REPLACE TEMP MACRO causes_that_hold(tested) AS
     list_transform(list_filter(tested, lambda t: coalesce(t.holds, false)), lambda t: t.cause);
