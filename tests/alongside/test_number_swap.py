@@ -106,13 +106,13 @@ def test_the_first_half_is_over_although_the_data_end_soon_after_it():
     assert timelines and "still open" not in str(timelines) and "not heard apart since" not in str(timelines)
 
 
-@pytest.mark.parametrize(("silent_h", "told"), [(1.5, True), (4.0, False)])
-def test_a_number_that_ends_beside_a_ship_and_one_that_begins_there_later_are_one_hull(silent_h, told):
-    """Nobody hears the first number leave nor the second come. After four hours another ship may have come unheard."""
+@pytest.mark.parametrize(("silent_h", "same_hull"), [(1.5, True), (4.0, False)])
+def test_a_number_that_ends_beside_a_ship_and_one_that_begins_there_later_are_one_hull(silent_h, same_hull):
+    """Nobody hears the first number leave nor the second come. After four hours another ship may have come without being heard."""
     sea = _met(13, ends_h=20)
     sea.rows = [row for row in sea.rows if not (row[0] in (SHIP, LATER) and at(13) <= row[1] < at(13 + silent_h))]
     met = sea.run().table("encounters").sort_values("start_time")
-    assert len(met) == 2 and list(met.former_event.notna()) == [False, told]
+    assert len(met) == 2 and list(met.former_event.notna()) == [False, same_hull]
 
 
 def test_a_ship_that_leaves_and_another_that_comes_to_its_place_are_two():

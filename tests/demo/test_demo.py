@@ -88,7 +88,7 @@ def test_the_notebooks_run_on_it(week):
     command = [sys.executable, "-c", NOTEBOOKS]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    assert "Traceback" not in done.stdout + done.stderr  # what fails to draw itself is told, and no error
+    assert "Traceback" not in done.stdout + done.stderr  # what fails to draw itself is said, and no error
     assert done.stdout.count("\nran ") + done.stdout.startswith("ran ") == len(list(folder.glob("*.ipynb"))) == 4
 
 

@@ -13,7 +13,7 @@ END = (36.6, 123.9)
 
 
 def _stops(sea, ship=A, ship_type=TANKER, drift_to=END):
-    """A ship comes at 10 kn, drifts for six hours and 11 km (unless told otherwise), and goes on at 10 kn."""
+    """A ship comes at 10 kn, drifts for six hours and 11 km (unless asked for otherwise), and goes on at 10 kn."""
     sea.line(ship, -3, 0, BEFORE, OPEN_SEA).line(ship, 0, 6, OPEN_SEA, drift_to).line(ship, 6, 9, drift_to, AFTER)
     return sea.says(ship, -3, 12, ship_type=ship_type, length_m=180)
 

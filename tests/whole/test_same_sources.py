@@ -60,11 +60,11 @@ def in_files(folder: Path, rng: random.Random) -> list[Path]:
     rows = [*ROWS, *rng.sample(ROWS, 200)]
     rng.shuffle(rows)
     many = rng.randint(3, 5)
-    pieces: list[list[Row]] = [[] for _ in range(many)]
+    shares: list[list[Row]] = [[] for _ in range(many)]
     apart = rng.random() < 0.5
     for row in rows:
-        pieces[many - 1 if apart and not row[-1] else rng.randrange(many - apart)].append(row)
-    return [write(folder / f"{n}.csv", p, not (apart and n == many - 1)) for n, p in enumerate(pieces) if p]
+        shares[many - 1 if apart and not row[-1] else rng.randrange(many - apart)].append(row)
+    return [write(folder / f"{n}.csv", p, not (apart and n == many - 1)) for n, p in enumerate(shares) if p]
 
 
 def received(store: Store) -> list[tuple]:

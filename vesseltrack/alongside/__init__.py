@@ -79,7 +79,9 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     found_spells, times = _loose(store, rules.min_port_km, found_spells, times, points)
     a, b, last_slot = (found_spells[c].to_numpy() for c in ("a", "b", "last_slot"))
     parted = heard.apart(a, b, last_slot, np.full(len(a), heard.first + heard.span))
-    return _measured(found_spells, times, points, keys).assign(plain=found_spells.plain.to_numpy(), parted=parted)
+    return _measured(found_spells, times, points, keys).assign(
+        plain=found_spells.plain.to_numpy(), listed=found_spells.listed.to_numpy(), parted=parted
+    )  # fmt: skip
 
 
 def _of_tier(store: Store, rows: Rows, far: Any, heard: Heard, joining: Joining, tier: Any, keys: Any) -> pd.DataFrame:
@@ -125,7 +127,7 @@ def _loose(
 
 
 def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any) -> pd.DataFrame:
-    """The columns of ``proximities`` but for ``plain`` and ``parted``."""
+    """The columns of ``proximities`` but for ``plain``, ``listed`` and ``parted``."""
     n = len(found)
     drawn = points.drawn[times.a] | points.drawn[times.b]
     heard = times.where(~drawn)

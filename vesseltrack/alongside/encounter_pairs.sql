@@ -1,8 +1,8 @@
 -- Finds:  spells of two ships that may be encounters: their distance stayed, or they were near each other for as long as a tier asks
 -- Writes: encounter_pairs
 -- Two ships that kept one distance are taken anywhere and at any speed, unless one is made fast to a quay or a platform near the
--- shore; a ship that a list names is taken there too. Others are taken by the rules (least duration, greatest speed, distance from port); in a learnt harbour those
--- count only if they may have moved as one (by_tier is false).
+-- shore; a ship that a list names is taken there too. Others are taken by the rules (least duration, greatest speed, distance from
+-- port); in a learnt harbour those count only if they may have moved as one (by_tier is false).
 -- Two halves of one meeting, between which one changed its number (handovers), are taken if they are long enough together.
 -- An auxiliary craft beside its mother ship, or beside another craft of hers, is no encounter.
 -- Let: hulls_m = 450: antennas of ships alongside are nearer than this
@@ -18,8 +18,6 @@ WITH near AS (
 ), sides AS (
     SELECT vessel_id AS own, other_vessel_id AS partner, vessel_id, other_vessel_id, first_slot, last_slot FROM near WHERE rigid_apart_m < $hulls_m
     UNION ALL SELECT other_vessel_id, vessel_id, vessel_id, other_vessel_id, first_slot, last_slot FROM near WHERE rigid_apart_m < $hulls_m
-), on_a_list AS (
-    SELECT vessel_id FROM matches WHERE tier <> 'review'
 ), halves AS (
     SELECT unnest([(f.vessel_id, f.other_vessel_id, f.first_slot), (l.vessel_id, l.other_vessel_id, l.first_slot)]) AS half
     FROM handovers AS h JOIN sides AS f ON f.own = h.other_vessel_id JOIN sides AS l ON l.own = h.vessel_id AND l.partner = f.partner
@@ -32,7 +30,6 @@ WHERE (within_rules
         -- from the first tenth minute to the last may be one tenth minute short of the time asked
         AND (is_counted_rigid(rigid_slots) AND rigid_last_slot - rigid_first_slot >= slots_in($min_rigid_h) - 1
             OR (vessel_id, other_vessel_id, first_slot) IN (SELECT half FROM halves))
-        AND NOT (is_made_fast(least(spread_m, other_spread_m)) AND is_harbour_water(known_port_km, shore_km)
-            AND vessel_id NOT IN (FROM on_a_list) AND other_vessel_id NOT IN (FROM on_a_list)))
+        AND NOT (is_made_fast(least(spread_m, other_spread_m)) AND is_harbour_water(known_port_km, shore_km) AND NOT listed))
     AND (vessel_id, other_vessel_id) NOT IN (FROM families) AND (other_vessel_id, vessel_id) NOT IN (FROM families)
 ORDER BY vessel_id, other_vessel_id, first_slot

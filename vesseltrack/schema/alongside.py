@@ -69,6 +69,7 @@ NEARNESS = (
         last_lat DOUBLE of the first ship at the end
         last_lon DOUBLE of the first ship at the end
         plain BOOLEAN near enough for long enough by a tier of the rules; else only as ships that may have moved as one
+        listed BOOLEAN a list names one of the two
         parted BOOLEAN both were heard apart afterwards
         """,
     ),

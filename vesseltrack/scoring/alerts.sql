@@ -9,11 +9,13 @@ WITH entries AS (
 ), tested AS (
     SELECT event, start_time, causes FROM encounters UNION ALL SELECT event, start_time, causes FROM loitering
     UNION ALL SELECT event, start_time, causes FROM gaps WHERE causes IS NOT NULL
+), events_of AS (
+    SELECT queue, alert, unnest(events) AS event FROM stories
 ), causes_of AS (
     -- of every silence, meeting and spell of a story: those that hold, those that do not, and those that are not known
     SELECT queue, alert, flatten(list(list_transform(causes, lambda t: {'event': tested.event, 'cause': t.cause, 'holds': t.holds, 'says': t.says})
         ORDER BY start_time, tested.event)) AS causes
-    FROM (SELECT queue, alert, unnest(events) AS event FROM stories) JOIN tested USING (event) GROUP BY queue, alert
+    FROM events_of JOIN tested USING (event) GROUP BY queue, alert
 ), sides AS (
     -- both ships of every meeting, alike
     SELECT event, start_time, end_time, 1 AS side, vessel_id, came IN ('ship', 'both') AS came, went IN ('ship', 'both') AS went, draught_before_m, draught_after_m,
@@ -29,7 +31,7 @@ WITH entries AS (
         'draught_after_m': draught_after_m, 'destination_before': destination_before, 'destination_after': destination_after,
         'messages': messages, 'median_apart_m': median_apart_m, 'duration_h': duration_h, 'drawn_h': drawn_h, 'as_one': as_one}
         ORDER BY start_time, sides.event, side) AS meetings
-    FROM (SELECT queue, alert, unnest(events) AS event FROM stories) JOIN sides USING (event) JOIN ships USING (vessel_id) GROUP BY queue, alert
+    FROM events_of JOIN sides USING (event) JOIN ships USING (vessel_id) GROUP BY queue, alert
 )
 SELECT
     stories.alert, event, stories.queue,

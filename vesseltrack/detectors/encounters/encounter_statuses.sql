@@ -21,12 +21,12 @@ WITH met AS (
 ), sent AS (
     SELECT ssvid, time, slot_before(time) AS slot, heading_deg, CASE WHEN nav_status BETWEEN 0 AND $most_status THEN epoch_us(time) * $statuses + nav_status END AS set
     FROM messages() WHERE ssvid IN (SELECT ssvid FROM sides)
-), told AS (
+), sent_around AS (
     SELECT side, max(set) FILTER (time < start_time) % $statuses AS nav_status_before, min(set) FILTER (time > until_time) % $statuses AS nav_status_after,
         count(*) AS messages_around, count(heading_deg) AS headings_around
     FROM around JOIN sent USING (ssvid, slot) WHERE time BETWEEN from_time AND to_time
     GROUP BY side
 )
 SELECT event, vessel_id, nav_status_before, nav_status_after, messages_around, headings_around
-FROM told JOIN sides USING (side)
+FROM sent_around JOIN sides USING (side)
 ORDER BY event, vessel_id
