@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.alongside.minutes import FINE_BELOW_H, measured
+from vesseltrack.alongside.nearest import nearest_stretch
 from vesseltrack.alongside.positions import all_by_ship_and_slot
-from vesseltrack.alongside.rigid import Near, quantile, spread, stiff
+from vesseltrack.alongside.rigid import Near, quantile, slowest, spread
 from vesseltrack.alongside.slow import SLOW_SPELLS
-from vesseltrack.alongside.spells import Heard, Joining, Rows, merged, spells
+from vesseltrack.alongside.spells import MARKS_AN_HOUR, Heard, Joining, Rows, merged, spells
 from vesseltrack.alongside.sweep import METRES_A_DEGREE, Points, near
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
@@ -77,9 +78,10 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     listed = np.isin(keys, [key for (key,) in store.rows(_LISTED)])
     found_spells["listed"] = listed[found_spells.a] | listed[found_spells.b]
     found_spells, times = _loose(store, rules.min_port_km, found_spells, times, points)
+    found_spells, times, stiffness = nearest_stretch(found_spells, times, points, rules.min_rigid_h)
     a, b, last_slot = (found_spells[c].to_numpy() for c in ("a", "b", "last_slot"))
     parted = heard.apart(a, b, last_slot, np.full(len(a), heard.first + heard.span))
-    return _measured(found_spells, times, points, keys).assign(
+    return _measured(found_spells, times, points, keys, stiffness, rules.min_rigid_h).assign(
         plain=found_spells.plain.to_numpy(), listed=found_spells.listed.to_numpy(), parted=parted
     )  # fmt: skip
 
@@ -126,14 +128,16 @@ def _loose(
     )
 
 
-def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any) -> pd.DataFrame:
+def _measured(
+    found: pd.DataFrame, times: Near, points: Points, keys: Any, stiffness: pd.DataFrame, min_h: float
+) -> pd.DataFrame:
     """The columns of ``proximities`` but for ``plain``, ``listed`` and ``parted``."""
     n = len(found)
     drawn = points.drawn[times.a] | points.drawn[times.b]
     heard = times.where(~drawn)
-    stiffness = stiff(times, points, n)
     spread_m, other_spread_m = spread(times, points, stiffness, n)
-    fastest = [quantile(times.spell, np.nan_to_num(points.speed_kn[row]), 0.5, n) for row in (times.a, times.b)]
+    speeds = [points.speed_kn[row] for row in (times.a, times.b)]
+    fastest = [quantile(times.spell, np.nan_to_num(kn), 0.5, n) for kn in speeds]
     middle_m, drawn_m = (quantile(x.spell, x.apart_m, 0.5, n) for x in (heard, times))
     middle = _middle(found, times, points)
     ends = np.flatnonzero(np.diff(times.spell, prepend=-1, append=n))
@@ -149,6 +153,8 @@ def _measured(found: pd.DataFrame, times: Near, points: Points, keys: Any) -> pd
             "median_apart_m": np.where(np.isnan(middle_m), drawn_m, middle_m),
             "min_apart_m": np.minimum.reduceat(times.apart_m, start),
             "median_speed_kn": np.fmax(*fastest),
+            "slow_kn": slowest(times.spell, np.fmax(*speeds), round(min_h * MARKS_AN_HOUR), n),
+            "near_slots": found.near_slots.to_numpy(),
             "longest_span_s": np.maximum.reduceat(span_s, start),
             **{c: stiffness[c].to_numpy() for c in stiffness.columns},
             "spread_m": spread_m, "other_spread_m": other_spread_m,

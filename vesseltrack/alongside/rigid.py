@@ -19,6 +19,7 @@ WINDOW_M = 40.0
 """Alongside, the distance of two antennas stays within 2 to 20 m (seven transfers measured); their own error comes to that."""
 COARSE_M = 60.0
 _VALUE_BITS, _HALF = 36, 1 << 35
+_UNKNOWN_KN = 1e6
 PER_KNOT_M = 2.5
 """Metres by which the window widens per knot: at speed, a clock error of some seconds shifts a position."""
 
@@ -49,7 +50,7 @@ def _packed(spell: Ints, value: Floats, unit: float) -> Ints:
     return (spell << _VALUE_BITS) + np.rint(np.clip(value / unit, -_HALF, _HALF - 1)).astype(np.int64) + _HALF
 
 
-def quantile(spell: Ints, value: Floats, q: float, n: int, unit: float = 1e-3) -> Floats:
+def quantile(spell: Ints, value: Floats, q: float | Floats, n: int, unit: float = 1e-3) -> Floats:
     """The ``q`` quantile (the lower of two) of each spell's values, rounded to multiples of ``unit``; NaN for an empty spell."""
     packed = np.sort(_packed(spell, value, unit))
     counts = np.bincount(spell, minlength=n)
@@ -59,6 +60,14 @@ def quantile(spell: Ints, value: Floats, q: float, n: int, unit: float = 1e-3) -
     at = packed[(first + (q * (counts - 1)).astype(np.int64))[some]]
     out[some] = ((at & ((1 << _VALUE_BITS) - 1)) - _HALF) * unit
     return out
+
+
+def slowest(spell: Ints, speed_kn: Floats, slots: int, n: int) -> Floats:
+    """The speed that each spell's slowest so many slots do not exceed, or all if it has fewer, knots; an unknown speed is not slow."""
+    counts = np.bincount(spell, minlength=n)
+    rank = np.minimum(np.maximum(1, slots), counts) - 1
+    kn = quantile(spell, np.nan_to_num(speed_kn, nan=np.inf), (rank + 0.5) / np.maximum(1, counts - 1), n)
+    return np.where(kn > _UNKNOWN_KN, np.nan, kn)
 
 
 def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools, Bools]:
@@ -139,10 +148,20 @@ def spread(near: Near, points: Points, stiffness: pd.DataFrame, n: int) -> tuple
     first, last = stiffness.rigid_first_slot.to_numpy(), stiffness.rigid_last_slot.to_numpy()
     tells, _, _ = sampled(near, points, n)
     some = near.where(tells & (slot >= first[near.spell]) & (slot <= last[near.spell]))
+    (*_, spread_m), (*_, other_spread_m) = stays(some, points, n)
+    return spread_m, other_spread_m
+
+
+def stays(near: Near, points: Points, n: int) -> list[tuple[Floats, Floats, Floats]]:
+    """Where both ships lay in each spell: median latitude and longitude, and the 90th percentile of the distance from there, metres.
+
+    Longitudes are in 0 to 360 if some lie at the antimeridian. NaN for a spell without rows.
+    """
     out = []
-    for row in (some.a, some.b):
+    for row in (near.a, near.b):
         lat, lon = points.lat[row], points.lon[row]
         lon = np.where(lon < 0, lon + 360, lon) if (np.abs(lon) > 179).any() else lon
-        middle_lat, middle_lon = (quantile(some.spell, x, 0.5, n, 1e-7)[some.spell] for x in (lat, lon))
-        out.append(quantile(some.spell, apart_m(lat, lon, middle_lat, middle_lon), 0.9, n))
-    return out[0], out[1]
+        middle_lat, middle_lon = (quantile(near.spell, x, 0.5, n, 1e-7) for x in (lat, lon))
+        off_m = apart_m(lat, lon, middle_lat[near.spell], middle_lon[near.spell])
+        out.append((middle_lat, middle_lon, quantile(near.spell, off_m, 0.9, n)))
+    return out

@@ -14,6 +14,7 @@
 -- Let: tow_kn = 2.5: two ships together may be a tow at this speed or faster ...
 -- Let: tow_h = 1: ... for at least so many hours
 -- Let: too_fast_kn = 8: no cargo is moved between ships at this speed
+-- Let: slower_kn = 1: a part of the time in which they were slower by this is named
 -- Let: short_word_letters = 3: a first word of the name with so many letters or fewer, such as MV or SEA, does not show the operator
 -- Let: fishing_status = 7: navigational status: engaged in fishing (ITU-R M.1371)
 -- Let: laid_up_h = 48: together for at least so many hours, two ships are laid up
@@ -52,7 +53,7 @@ WITH stays AS (
     WHERE (SELECT avg((headings_around > 0)::INTEGER) FROM encounter_statuses) >= $headings_share
     GROUP BY event
 ), facts AS (
-    SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m,
+    SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m, slow_kn,
         heading_apart_deg, c.across_m, c.along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes, nav_status, other_nav_status,
         s.non_dprk_port_km < s.port_km AND s.non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         by_kind(vessel_type = 'fishing' OR coalesce(nav_status = $fishing_status, false), vessel_type) AS fishes,
@@ -123,7 +124,9 @@ WITH stays AS (
         {'cause': 'tow', 'holds': median_speed_kn >= $tow_kn AND duration_h >= $tow_h AND (in_line OR NOT apart_besides OR shorter_m < $small_m),
          'says': format('at {:.1f} kn', median_speed_kn) || CASE WHEN in_line THEN ', one behind the other' WHEN in_line IS NULL THEN ''
             ELSE ', side by side' END || CASE WHEN apart_besides THEN ', apart before or after' ELSE ', not heard apart' END},
-        {'cause': 'too fast for a transfer', 'holds': median_speed_kn >= $too_fast_kn, 'says': format('at {:.1f} kn', median_speed_kn)},
+        {'cause': 'too fast for a transfer', 'holds': coalesce(slow_kn, median_speed_kn) >= $too_fast_kn,
+         'says': format('at {:.1f} kn', median_speed_kn) || CASE WHEN slow_kn < median_speed_kn - $slower_kn
+            THEN format(', for {:.0f} minutes of it at {:.1f} kn or slower', 60 * $min_rigid_h, slow_kn) ELSE '' END},
         {'cause': 'fishing together', 'holds': fishes AND other_fishes, 'says': types_text
             || CASE WHEN $fishing_status IN (nav_status, other_nav_status) THEN ', status engaged in fishing' ELSE '' END},
         {'cause': 'service craft side by side', 'holds': CASE

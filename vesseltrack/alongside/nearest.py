@@ -1,0 +1,127 @@
+"""Of two ships that lay some way off each other and then alongside, the stretch alongside is the meeting, however short."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from vesseltrack.alongside.rigid import LEAST_HEARD, Near, quantile, stays, stiff
+from vesseltrack.alongside.spells import MARKS_AN_HOUR
+from vesseltrack.alongside.sweep import METRES_A_DEGREE, Bools, Floats, Points, wrapped
+
+FAR_M = 120.0
+"""Ships that kept a distance of their antennas above this for most of the time may have been neighbours, or in convoy, for it."""
+NEARER = 0.6
+"""They may have been alongside in a stretch in which they kept at most this part of that distance ..."""
+MOST_OF_IT = 0.75
+"""... at no less than this share of the slots of the stretch at which both were received."""
+AT_ANCHOR_M = 500.0
+"""A ship of which nine in ten positions lie within this of their middle may be at anchor; no ship swings farther."""
+LEAST_MOVED_M = 60.0
+"""Of two ships at anchor, one moved over if the other lies elsewhere as seen from it, by at least this, ..."""
+BEYOND_SWING = 1.5
+"""... and by so many times the distance within which that had changed while they lay farther off, as they swung, ..."""
+MOVED_WITHIN_SLOTS = 3
+"""... and if, within so many slots at the beginning or the end of the stretch, ..."""
+MOVED_SHARE = 0.5
+"""... at least this share of it was made."""
+
+
+def nearest_stretch(
+    found: pd.DataFrame, times: Near, points: Points, min_h: float
+) -> tuple[pd.DataFrame, Near, pd.DataFrame]:
+    """Cut spells down to the stretch in which the two were much nearer than for most of the spell, at one distance.
+
+    Neighbours at anchor swing to nearer distances for hours. So a spell of two ships at anchor is cut only if one of them moved
+    over to the other, or away from it: farther than it swings.
+
+    Args:
+        found: the spells, with ``first_slot``, ``last_slot``, ``early_s`` and ``late_s``.
+        times: their slots.
+        points: positions of all ships.
+        min_h: such a stretch lasts at least so long, hours.
+
+    Returns:
+        all spells, with ``near_slots``, the number of slots at which both were received near each other, those cut off
+        included unless one moved over; the slots that are left; and of each spell the distance that the two kept in it (``stiff``).
+    """
+    n = len(found)
+    heard = ~(points.drawn[times.a] | points.drawn[times.b])
+    found = found.assign(near_slots=np.bincount(times.spell[heard], minlength=n))
+    whole = stiff(times, points, n)
+    part = _nearer(times, points, whole, n)
+    if part is None:
+        return found, times, whole
+    first, last = (part[c].to_numpy() for c in ("rigid_first_slot", "rigid_last_slot"))
+    slot = points.slot[times.a]
+    within = (slot >= first[times.spell]) & (slot <= last[times.spell])
+    between = np.bincount(times.spell[within & heard], minlength=n)
+    slots = part.rigid_slots.to_numpy()
+    long = (last - first >= min_h * MARKS_AN_HOUR - 1) & (slots >= LEAST_HEARD) & ~part.rigid_drawn.to_numpy()
+    asked = long & (slots >= MOST_OF_IT * between)
+    some = asked[times.spell]
+    at_anchor, moved = _moved(times.where(some), within[some], points, n)
+    cut = asked & (moved | ~at_anchor)
+    found = found.assign(
+        first_slot=np.where(cut, first, found.first_slot), last_slot=np.where(cut, last, found.last_slot),
+        early_s=np.where(cut, 0.0, found.early_s), late_s=np.where(cut, 0.0, found.late_s),
+        near_slots=np.where(cut & moved, between, found.near_slots),
+    )  # fmt: skip
+    times = times.where(~cut[times.spell] | within)
+    whole[cut] = stiff(times.where(cut[times.spell]), points, n)[cut]
+    return found, times, whole
+
+
+def _nearer(times: Near, points: Points, whole: pd.DataFrame, n: int) -> pd.DataFrame | None:
+    """The distance kept while much nearer than for most of each spell, as of ``stiff``; none if no spell has enough such slots."""
+    far_m = np.where(whole.rigid_apart_m.to_numpy() > FAR_M, whole.rigid_apart_m.to_numpy(), np.nan)
+    near = times.where(times.apart_m <= NEARER * far_m[times.spell])
+    enough = np.bincount(near.spell, minlength=n) >= LEAST_HEARD
+    return stiff(near.where(enough[near.spell]), points, n) if enough.any() else None
+
+
+def _moved(times: Near, within: Bools, points: Points, n: int) -> tuple[Bools, Bools]:
+    """Of each spell, whether both ships may have lain at anchor all along; and if so, whether one of them moved over.
+
+    Args:
+        times: slots of spells.
+        within: those in the stretch in which the two were nearer.
+        points: positions of all ships.
+        n: number of spells.
+    """
+    near, rest = times.where(within), times.where(~within)
+    at_anchor = np.ones(n, bool)
+    for stretch in (near, rest):
+        for *_, swung_m in stays(stretch, points, n):
+            at_anchor &= swung_m <= AT_ANCHOR_M
+    north_m, east_m = _seen(times, points)
+    off, swung = [], []
+    for metres in (north_m, east_m):
+        middle, near_middle = (quantile(times.spell[some], metres[some], 0.5, n) for some in (~within, within))
+        off.append(near_middle - middle)
+        swung.append(metres[~within] - middle[rest.spell])
+    off_m, swung_m = np.hypot(*off), quantile(rest.spell, np.hypot(*swung), 0.9, n)
+    step_m = _step_m(times, within, points, n)
+    moved = (off_m >= np.maximum(LEAST_MOVED_M, BEYOND_SWING * swung_m)) & (step_m >= MOVED_SHARE * off_m)
+    return at_anchor, moved & at_anchor
+
+
+def _seen(times: Near, points: Points) -> tuple[Floats, Floats]:
+    """Where the second ship lay as seen from the first: metres north and east."""
+    lat, lon = points.lat, points.lon
+    north_m = (lat[times.b] - lat[times.a]) * METRES_A_DEGREE
+    return north_m, wrapped(lon[times.b] - lon[times.a]) * METRES_A_DEGREE * np.cos(np.radians(lat[times.a]))
+
+
+def _step_m(times: Near, within: Bools, points: Points, n: int) -> Floats:
+    """How far one ship came, as seen from the other, within some slots at the beginning or the end of the stretch, metres."""
+    step_m = np.zeros(n)
+    slot, (north_m, east_m) = points.slot[times.a], _seen(times, points)
+    ends = np.diff(within.astype(np.int8)) * (times.spell[1:] == times.spell[:-1])
+    for sign in (1, -1):
+        border = np.flatnonzero(ends == sign) + (sign == 1)  # its first slot, or its last
+        far = np.clip(border - sign * MOVED_WITHIN_SLOTS, 0, len(slot) - 1)
+        soon = (times.spell[far] == times.spell[border]) & (np.abs(slot[far] - slot[border]) <= 2 * MOVED_WITHIN_SLOTS)
+        made_m = np.hypot(north_m[far] - north_m[border], east_m[far] - east_m[border])
+        np.maximum.at(step_m, times.spell[border], np.where(soon, made_m, 0))
+    return step_m
