@@ -154,7 +154,7 @@ def _measured(
             "min_apart_m": np.minimum.reduceat(times.apart_m, start),
             "median_speed_kn": np.fmax(*fastest),
             "slow_kn": slowest(times.spell, np.fmax(*speeds), round(min_h * MARKS_AN_HOUR), n),
-            "near_slots": found.near_slots.to_numpy(),
+            "near_slots": found.near_slots.to_numpy(), "neighbours": found.neighbours.to_numpy(),
             "longest_span_s": np.maximum.reduceat(span_s, start),
             **{c: stiffness[c].to_numpy() for c in stiffness.columns},
             "spread_m": spread_m, "other_spread_m": other_spread_m,

@@ -12,7 +12,7 @@
 -- Let: min_span_slots = 4: over a span of fewer tenth minutes as_one is undecided (null)
 -- Let: min_messages = 2: messages of each ship that an encounter takes
 WITH fitted AS (
-    SELECT vessel_id, other_vessel_id, first_slot, by_tier, near_slots, measured, rigid_drawn, rigid_slots, rigid_share, rigid_first_slot, rigid_last_slot,
+    SELECT vessel_id, other_vessel_id, first_slot, by_tier, near_slots, neighbours, measured, rigid_drawn, rigid_slots, rigid_share, rigid_first_slot, rigid_last_slot,
         fixes, other_fixes, nav_status, other_nav_status, heading_apart_deg, across_m, along_m,
         ha.half_width_m + hb.half_width_m + ha.unsure_across_m + hb.unsure_across_m + fender_m() AS touch_across_m,
         $along_share * (ha.half_length_m + hb.half_length_m) + $unsure_share * (ha.unsure_along_m + hb.unsure_along_m) + fender_m() AS touch_along_m,
@@ -33,6 +33,8 @@ WITH fitted AS (
              WHEN NOT is_counted_rigid(rigid_slots) OR rigid_last_slot - rigid_first_slot < $min_span_slots THEN NULL
              -- a place drawn across a silence is a guess
              WHEN rigid_drawn THEN NULL
+             -- two at anchor swing to a distance and stay at it for hours
+             WHEN neighbours THEN false
              -- two ships at anchor keep their distance for an hour between swings: without headings, half of the time must be at one distance
              WHEN heading_apart_deg IS NULL AND measured AND rigid_slots < near_slots / 2 THEN false
              WHEN is_mostly_rigid(rigid_share) THEN true

@@ -43,41 +43,48 @@ def nearest_stretch(
 
     Returns:
         all spells, with ``near_slots``, the number of slots at which both were received near each other, those cut off
-        included unless one moved over; the slots that are left; and of each spell the distance that the two kept in it (``stiff``).
+        included unless one moved over; and ``neighbours``, whether both lay at anchor all along, at other distances for more than
+        half of the time, and neither moved over; the slots that are left; and of each spell the distance kept in it (``stiff``).
     """
     n = len(found)
     heard = ~(points.drawn[times.a] | points.drawn[times.b])
-    found = found.assign(near_slots=np.bincount(times.spell[heard], minlength=n))
+    near_slots = np.bincount(times.spell[heard], minlength=n)
     whole = stiff(times, points, n)
-    part = _nearer(times, points, whole, n)
-    if part is None:
-        return found, times, whole
-    first, last = (part[c].to_numpy() for c in ("rigid_first_slot", "rigid_last_slot"))
+    brief = 2 * whole.rigid_slots.to_numpy() < near_slots
+    nearer, asked = _nearer(times, points, whole, min_h)
+    first, last = (np.where(asked, nearer[c], whole[c]) for c in ("rigid_first_slot", "rigid_last_slot"))
     slot = points.slot[times.a]
     within = (slot >= first[times.spell]) & (slot <= last[times.spell])
-    between = np.bincount(times.spell[within & heard], minlength=n)
-    slots = part.rigid_slots.to_numpy()
-    long = (last - first >= min_h * MARKS_AN_HOUR - 1) & (slots >= LEAST_HEARD) & ~part.rigid_drawn.to_numpy()
-    asked = long & (slots >= MOST_OF_IT * between)
-    some = asked[times.spell]
+    some = (asked | brief)[times.spell]
     at_anchor, moved = _moved(times.where(some), within[some], points, n)
     cut = asked & (moved | ~at_anchor)
+    between = np.bincount(times.spell[within & heard], minlength=n)
     found = found.assign(
         first_slot=np.where(cut, first, found.first_slot), last_slot=np.where(cut, last, found.last_slot),
         early_s=np.where(cut, 0.0, found.early_s), late_s=np.where(cut, 0.0, found.late_s),
-        near_slots=np.where(cut & moved, between, found.near_slots),
+        near_slots=np.where(cut & moved, between, near_slots), neighbours=brief & at_anchor & ~moved,
     )  # fmt: skip
     times = times.where(~cut[times.spell] | within)
-    whole[cut] = stiff(times.where(cut[times.spell]), points, n)[cut]
+    if cut.any():
+        whole[cut] = stiff(times.where(cut[times.spell]), points, n)[cut]
     return found, times, whole
 
 
-def _nearer(times: Near, points: Points, whole: pd.DataFrame, n: int) -> pd.DataFrame | None:
-    """The distance kept while much nearer than for most of each spell, as of ``stiff``; none if no spell has enough such slots."""
+def _nearer(times: Near, points: Points, whole: pd.DataFrame, min_h: float) -> tuple[pd.DataFrame, Bools]:
+    """The distance kept while much nearer than for most of each spell, as of ``stiff``; and whether they kept it for long enough."""
+    n = len(whole)
     far_m = np.where(whole.rigid_apart_m.to_numpy() > FAR_M, whole.rigid_apart_m.to_numpy(), np.nan)
     near = times.where(times.apart_m <= NEARER * far_m[times.spell])
     enough = np.bincount(near.spell, minlength=n) >= LEAST_HEARD
-    return stiff(near.where(enough[near.spell]), points, n) if enough.any() else None
+    if not (enough.any() and min_h > 0):
+        return whole, np.zeros(n, bool)
+    part = stiff(near.where(enough[near.spell]), points, n)
+    first, last, slots = (part[c].to_numpy() for c in ("rigid_first_slot", "rigid_last_slot", "rigid_slots"))
+    slot = points.slot[times.a]
+    within = (slot >= first[times.spell]) & (slot <= last[times.spell])
+    between = np.bincount(times.where(within & ~(points.drawn[times.a] | points.drawn[times.b])).spell, minlength=n)
+    long = (last - first >= min_h * MARKS_AN_HOUR - 1) & (slots >= LEAST_HEARD) & ~part.rigid_drawn.to_numpy()
+    return part, long & (slots >= MOST_OF_IT * between)
 
 
 def _moved(times: Near, within: Bools, points: Points, n: int) -> tuple[Bools, Bools]:

@@ -49,6 +49,7 @@ NEARNESS = (
         slots BIGINT tenth minutes at which both were heard, near each other
         drawn_slots BIGINT tenth minutes at which one was drawn across a silence, near the other
         near_slots BIGINT slots, with those before and after in which they lay or sailed farther off each other, unless one of two at anchor moved over
+        neighbours BOOLEAN both lay at anchor all along, at other distances for more than half of the time, and neither moved over to the other
         median_apart_m DOUBLE between the antennas, where both were heard, or else as drawn
         min_apart_m DOUBLE the least of all
         median_speed_kn DOUBLE of the faster of the two, from positions; of one drawn throughout, from that
