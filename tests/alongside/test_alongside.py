@@ -15,7 +15,7 @@ from vesseltrack.evaluate.meetings import INNOCENT, ONE_SIDED
 from vesseltrack.evaluate.met import bench, summary
 from vesseltrack.settings import load_settings
 
-from builders.sea import OPEN_SEA, Sea, at
+from builders.sea import OPEN_SEA, Sea
 
 A, B, C, D = 273000001, 445000002, 671000003, 352000004
 
@@ -252,24 +252,3 @@ def test_a_draught_keyed_in_the_next_meeting_is_no_sign_of_the_one_before_it(sea
     first, second = sea.run().table("encounters").sort_values("start_time").itertuples()
     assert (first.draught_before_m, first.draught_after_m) == (14.0, 14.0)
     assert (second.draught_before_m, second.draught_after_m) == (14.0, 9.5)
-
-
-def _then_alongside(off_m: float, alongside_h: float) -> Sea:
-    """Two ships swing as one for ten hours, ``off_m`` apart, then lie 55 m apart for some hours."""
-    return pair(pair(Sea(), 10 - 1 / 6, circle, apart=(off_m, 0)), alongside_h, circle, apart=(55, 0), start=10).run()
-
-
-@pytest.mark.parametrize("off_m", [350, 150])
-def test_neighbours_that_come_alongside_meet_when_they_do(off_m):
-    (e,) = _then_alongside(off_m, 3).table("encounters").itertuples()
-    assert e.start_time == at(10) and e.duration_h == 3 and e.as_one and e.median_apart_m == pytest.approx(55, abs=1)
-
-
-def test_half_an_hour_alongside_is_no_meeting_of_neighbours():
-    (spell,) = _then_alongside(350, 0.5).table("proximities").itertuples()
-    assert spell.rigid_apart_m == pytest.approx(350, abs=1)
-
-
-def test_who_lay_alongside_all_along_met_all_along_however_near_at_last():
-    (e,) = _then_alongside(80, 3).table("encounters").itertuples()
-    assert e.start_time == at(0) and e.duration_h == 13 and e.rigid_apart_m == pytest.approx(80, abs=13)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from vesseltrack.alongside.rigid import LEAST_HEARD, Near, quantile, stays, stiff
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
-from vesseltrack.alongside.sweep import METRES_A_DEGREE, Bools, Floats, Points, wrapped
+from vesseltrack.alongside.sweep import METRES_A_DEGREE, Bools, Floats, Ints, Points, wrapped
 
 FAR_M = 120.0
 """Ships that kept a distance of their antennas above this for most of the time may have been neighbours, or in convoy, for it."""
@@ -51,16 +51,15 @@ def nearest_stretch(
     near_slots = np.bincount(times.spell[heard], minlength=n)
     whole = stiff(times, points, n)
     brief = 2 * whole.rigid_slots.to_numpy() < near_slots
-    nearer, asked = _nearer(times, points, whole, min_h)
-    first, last = (np.where(asked, nearer[c], whole[c]) for c in ("rigid_first_slot", "rigid_last_slot"))
-    slot = points.slot[times.a]
-    within = (slot >= first[times.spell]) & (slot <= last[times.spell])
-    some = (asked | brief)[times.spell]
-    at_anchor, moved = _moved(times.where(some), within[some], points, n)
-    cut = asked & (moved | ~at_anchor)
+    stretch, nearer = _nearer(times, points, whole, min_h)
+    within = _within(stretch, times, points)
     between = np.bincount(times.spell[within & heard], minlength=n)
+    some = (nearer | brief)[times.spell]
+    at_anchor, moved = _moved(times.where(some), within[some], points, n)
+    cut = nearer & ~at_anchor | (nearer | brief & _kept(stretch, between, min_h)) & moved
     found = found.assign(
-        first_slot=np.where(cut, first, found.first_slot), last_slot=np.where(cut, last, found.last_slot),
+        first_slot=np.where(cut, stretch.rigid_first_slot, found.first_slot),
+        last_slot=np.where(cut, stretch.rigid_last_slot, found.last_slot),
         early_s=np.where(cut, 0.0, found.early_s), late_s=np.where(cut, 0.0, found.late_s),
         near_slots=np.where(cut & moved, between, near_slots), neighbours=brief & at_anchor & ~moved,
     )  # fmt: skip
@@ -71,20 +70,36 @@ def nearest_stretch(
 
 
 def _nearer(times: Near, points: Points, whole: pd.DataFrame, min_h: float) -> tuple[pd.DataFrame, Bools]:
-    """The distance kept while much nearer than for most of each spell, as of ``stiff``; and whether they kept it for long enough."""
+    """The distance kept for most of each spell, or, if for long enough, while they were much nearer (``stiff``); and of which."""
     n = len(whole)
     far_m = np.where(whole.rigid_apart_m.to_numpy() > FAR_M, whole.rigid_apart_m.to_numpy(), np.nan)
     near = times.where(times.apart_m <= NEARER * far_m[times.spell])
     enough = np.bincount(near.spell, minlength=n) >= LEAST_HEARD
-    if not (enough.any() and min_h > 0):
+    if not enough.any():
         return whole, np.zeros(n, bool)
     part = stiff(near.where(enough[near.spell]), points, n)
-    first, last, slots = (part[c].to_numpy() for c in ("rigid_first_slot", "rigid_last_slot", "rigid_slots"))
+    heard = ~(points.drawn[times.a] | points.drawn[times.b])
+    between = np.bincount(times.spell[_within(part, times, points) & heard], minlength=n)
+    nearer = _kept(part, between, min_h)
+    stretch = whole.copy()
+    stretch[nearer] = part[nearer]
+    return stretch, nearer
+
+
+def _within(stretch: pd.DataFrame, times: Near, points: Points) -> Bools:
+    """Which slots of the spells lie between the first and the last at which they kept one distance."""
+    first, last = (stretch[c].to_numpy()[times.spell] for c in ("rigid_first_slot", "rigid_last_slot"))
     slot = points.slot[times.a]
-    within = (slot >= first[times.spell]) & (slot <= last[times.spell])
-    between = np.bincount(times.where(within & ~(points.drawn[times.a] | points.drawn[times.b])).spell, minlength=n)
-    long = (last - first >= min_h * MARKS_AN_HOUR - 1) & (slots >= LEAST_HEARD) & ~part.rigid_drawn.to_numpy()
-    return part, long & (slots >= MOST_OF_IT * between)
+    within: Bools = (slot >= first) & (slot <= last)
+    return within
+
+
+def _kept(stretch: pd.DataFrame, between: Ints, min_h: float) -> Bools:
+    """Whether two ships kept their distance for long enough, and in most of the slots at which both were received."""
+    lasts = stretch.rigid_last_slot - stretch.rigid_first_slot >= min_h * MARKS_AN_HOUR - 1
+    slots = stretch.rigid_slots.to_numpy()
+    heard = ~stretch.rigid_drawn.to_numpy(dtype=bool) & (slots >= LEAST_HEARD)
+    return lasts.to_numpy() & heard & (slots >= MOST_OF_IT * between) & (min_h > 0)
 
 
 def _moved(times: Near, within: Bools, points: Points, n: int) -> tuple[Bools, Bools]:
@@ -101,9 +116,8 @@ def _moved(times: Near, within: Bools, points: Points, n: int) -> tuple[Bools, B
     for stretch in (near, rest):
         for *_, swung_m in stays(stretch, points, n):
             at_anchor &= swung_m <= AT_ANCHOR_M
-    north_m, east_m = _seen(times, points)
     off, swung = [], []
-    for metres in (north_m, east_m):
+    for metres in _seen(times.a, times.b, points):
         middle, near_middle = (quantile(times.spell[some], metres[some], 0.5, n) for some in (~within, within))
         off.append(near_middle - middle)
         swung.append(metres[~within] - middle[rest.spell])
@@ -113,22 +127,37 @@ def _moved(times: Near, within: Bools, points: Points, n: int) -> tuple[Bools, B
     return at_anchor, moved & at_anchor
 
 
-def _seen(times: Near, points: Points) -> tuple[Floats, Floats]:
-    """Where the second ship lay as seen from the first: metres north and east."""
+def _seen(a: Ints, b: Ints, points: Points) -> tuple[Floats, Floats]:
+    """Where one ship lay as seen from another, at rows of the points: metres north and east."""
     lat, lon = points.lat, points.lon
-    north_m = (lat[times.b] - lat[times.a]) * METRES_A_DEGREE
-    return north_m, wrapped(lon[times.b] - lon[times.a]) * METRES_A_DEGREE * np.cos(np.radians(lat[times.a]))
+    return (lat[b] - lat[a]) * METRES_A_DEGREE, wrapped(lon[b] - lon[a]) * METRES_A_DEGREE * np.cos(np.radians(lat[a]))
 
 
 def _step_m(times: Near, within: Bools, points: Points, n: int) -> Floats:
-    """How far one ship came, as seen from the other, within some slots at the beginning or the end of the stretch, metres."""
+    """How far one ship came, as seen from the other, within some slots at the beginning or the end of the stretch, metres.
+
+    They may have been out of reach of each other then: any positions count.
+    """
     step_m = np.zeros(n)
-    slot, (north_m, east_m) = points.slot[times.a], _seen(times, points)
-    ends = np.diff(within.astype(np.int8)) * (times.spell[1:] == times.spell[:-1])
-    for sign in (1, -1):
-        border = np.flatnonzero(ends == sign) + (sign == 1)  # its first slot, or its last
-        far = np.clip(border - sign * MOVED_WITHIN_SLOTS, 0, len(slot) - 1)
-        soon = (times.spell[far] == times.spell[border]) & (np.abs(slot[far] - slot[border]) <= 2 * MOVED_WITHIN_SLOTS)
-        made_m = np.hypot(north_m[far] - north_m[border], east_m[far] - east_m[border])
-        np.maximum.at(step_m, times.spell[border], np.where(soon, made_m, 0))
+    rows = np.flatnonzero(within)
+    change = np.flatnonzero(np.diff(times.spell[rows], prepend=-1, append=n))
+    for border, slots in ((rows[change[:-1]], -MOVED_WITHIN_SLOTS), (rows[change[1:] - 1], MOVED_WITHIN_SLOTS)):
+        a, b = times.a[border], times.b[border]
+        then_a, gap_a = _so_many_on(a, slots, points)
+        then_b, gap_b = _so_many_on(b, slots, points)
+        known = (
+            (np.fmin(gap_a, gap_b) > 0)
+            & (np.fmax(gap_a, gap_b) <= 2 * MOVED_WITHIN_SLOTS)
+            & (np.abs(gap_a - gap_b) <= 1)
+        )
+        was, now = _seen(then_a, then_b, points), _seen(a, b, points)
+        made_m = np.hypot(was[0] - now[0], was[1] - now[1])
+        np.maximum.at(step_m, times.spell[border], np.where(known, made_m, 0))
     return step_m
+
+
+def _so_many_on(rows: Ints, slots: int, points: Points) -> tuple[Ints, Ints]:
+    """The ship's position so many before or after each row of the points, and the slots in between; 0 if it has none."""
+    then = np.clip(rows + slots, 0, len(points.slot) - 1)
+    same = points.vessel_id[then] == points.vessel_id[rows]
+    return then, np.where(same, np.abs(points.slot[then] - points.slot[rows]), 0)

@@ -63,7 +63,7 @@ def quantile(spell: Ints, value: Floats, q: float | Floats, n: int, unit: float 
 
 
 def slowest(spell: Ints, speed_kn: Floats, slots: int, n: int) -> Floats:
-    """The speed that each spell's slowest so many slots do not exceed, or all if it has fewer, knots; an unknown speed is not slow."""
+    """The speed that the slowest so many slots of each spell, or all it has, do not exceed, knots; unknown is not slow."""
     counts = np.bincount(spell, minlength=n)
     rank = np.minimum(np.maximum(1, slots), counts) - 1
     kn = quantile(spell, np.nan_to_num(speed_kn, nan=np.inf), (rank + 0.5) / np.maximum(1, counts - 1), n)
@@ -153,7 +153,7 @@ def spread(near: Near, points: Points, stiffness: pd.DataFrame, n: int) -> tuple
 
 
 def stays(near: Near, points: Points, n: int) -> list[tuple[Floats, Floats, Floats]]:
-    """Where both ships lay in each spell: median latitude and longitude, and the 90th percentile of the distance from there, metres.
+    """Where both ships lay in each spell: median latitude and longitude, and within how many metres of it 90 % of the time.
 
     Longitudes are in 0 to 360 if some lie at the antimeridian. NaN for a spell without rows.
     """

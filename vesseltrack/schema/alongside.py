@@ -48,12 +48,12 @@ NEARNESS = (
         late_s DOUBLE the same after the last
         slots BIGINT tenth minutes at which both were heard, near each other
         drawn_slots BIGINT tenth minutes at which one was drawn across a silence, near the other
-        near_slots BIGINT slots, with those before and after in which they lay or sailed farther off each other, unless one of two at anchor moved over
-        neighbours BOOLEAN both lay at anchor all along, at other distances for more than half of the time, and neither moved over to the other
+        near_slots BIGINT slots, with those spent farther off before and after, unless one of two at anchor moved over
+        neighbours BOOLEAN both lay at anchor, at other distances for more than half of the time, and neither moved over
         median_apart_m DOUBLE between the antennas, where both were heard, or else as drawn
         min_apart_m DOUBLE the least of all
         median_speed_kn DOUBLE of the faster of the two, from positions; of one drawn throughout, from that
-        slow_kn DOUBLE the same, not exceeded in their slowest time of the length of a shortest meeting (min_rigid_h); null if not known
+        slow_kn DOUBLE the same, not exceeded in their slowest time as long as a shortest meeting (min_rigid_h)
         longest_span_s DOUBLE longest stretch between fixes that a position was drawn across
         rigid_apart_m DOUBLE the distance at which they stayed for most of the time
         rigid_first_slot BIGINT first time at that distance
