@@ -145,3 +145,16 @@ def test_two_that_drift_or_sail_on_together_have_not_left_each_other(speed_kn, e
             sea.fix(ship, n * every_h, *_metres(speed_kn * 1852 * n * every_h + off, 0.0), speed_kn)
     found = sea.run().table("encounters")
     assert len(found) >= (1 if speed_kn < 2 else 0) and found.end_before.isna().all() and found.start_after.isna().all()
+
+
+@pytest.mark.parametrize(("every_h", "apart_deg", "refused"), [(2.0, 11, False), (2.0, 20, True), (1 / 12, 11, True)])
+def test_headings_heard_seldom_may_differ_by_more_as_hulls_yaw(every_h, apart_deg, refused):
+    """Six hours beside each other, 60 m apart; at four times heard, 7 + 8 / 2 degrees are allowed, at 37 they are 8.3."""
+    sea = Sea()
+    for n in range(round(6 / every_h) + 1):
+        for ship, off in ((A, 0.0), (B, 60.0)):
+            for near_h in (0.0, 0.02):
+                sea.fix(ship, n * every_h + near_h, *_metres(600 * n * every_h + off, 0.0))
+    sea.heads(A, 0, 7, 40).heads(B, 0, 7, 40 + apart_deg)
+    (spell,) = sea.run().table("encounter_candidates").itertuples()
+    assert (not pd.isna(spell.as_one) and not spell.as_one) is refused

@@ -8,12 +8,13 @@
 -- Let: unsure_share = 0.5: where an antenna's place on board is not known, this share of the half length is added to that
 -- Let: antennas_share = 0.95: where no heading was sent, the antennas are no farther apart than this share of the sum of the half lengths: two ships head to stern have theirs at opposite ends
 -- Let: antennas_unsure_share = 0.6667: and than this share where a length is not known and the usual one is taken
--- Let: parallel_deg = 8: headings of hulls alongside differ by no more, same or opposite
+-- Let: parallel_deg = 7: headings of hulls alongside differ by no more, same or opposite ...
+-- Let: yaw_deg = 8: ... and by this divided by the root of the number of times both were sent: hulls yaw, and their headings are not sent at one instant
 -- Let: min_span_slots = 4: over a span of fewer tenth minutes as_one is undecided (null)
 -- Let: min_messages = 2: messages of each ship that an encounter takes
 WITH fitted AS (
     SELECT vessel_id, other_vessel_id, first_slot, by_tier, near_slots, neighbours, measured, rigid_drawn, rigid_slots, rigid_share, rigid_first_slot, rigid_last_slot,
-        fixes, other_fixes, nav_status, other_nav_status, heading_apart_deg, across_m, along_m,
+        fixes, other_fixes, nav_status, other_nav_status, heading_apart_deg, headings, across_m, along_m,
         ha.half_width_m + hb.half_width_m + ha.unsure_across_m + hb.unsure_across_m + fender_m() AS touch_across_m,
         $along_share * (ha.half_length_m + hb.half_length_m) + $unsure_share * (ha.unsure_along_m + hb.unsure_along_m) + fender_m() AS touch_along_m,
         CASE WHEN ha.length_m < hb.length_m THEN ha.length_m WHEN ha.length_m IS NOT NULL THEN hb.length_m END AS length_m,
@@ -29,7 +30,7 @@ WITH fitted AS (
     JOIN hull_sizes AS ha USING (vessel_id) JOIN hull_sizes AS hb ON hb.vessel_id = encounter_pairs.other_vessel_id
 ), compared AS (
     SELECT *,
-        CASE WHEN NOT could_touch OR heading_apart_deg > $parallel_deg THEN false
+        CASE WHEN NOT could_touch OR heading_apart_deg > $parallel_deg + $yaw_deg / sqrt(headings) THEN false
              WHEN NOT is_counted_rigid(rigid_slots) OR rigid_last_slot - rigid_first_slot < $min_span_slots THEN NULL
              -- a place drawn across a silence is a guess
              WHEN rigid_drawn THEN NULL

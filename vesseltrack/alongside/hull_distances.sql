@@ -39,7 +39,7 @@ WITH pairs AS MATERIALIZED (
     LEFT JOIN sent AS sb ON sb.ssvid = p.other_ssvid AND sb.slot = p.slot
 ), distances AS (
     SELECT pair,
-        median(turned_deg) AS heading_apart_deg,
+        median(turned_deg) AS heading_apart_deg, count(turned_deg)::INTEGER AS headings,
         median(abs(east_m * cos(radians(heading_deg)) - north_m * sin(radians(heading_deg)))) AS across_m,
         median(abs(east_m * sin(radians(heading_deg)) + north_m * cos(radians(heading_deg)))) AS along_m
     FROM middles GROUP BY ALL
@@ -53,6 +53,6 @@ WITH pairs AS MATERIALIZED (
         arg_max(nav_status, (slots, -nav_status)) FILTER (NOT is_first) AS other_nav_status
     FROM statuses_sent GROUP BY ALL
 )
-SELECT vessel_id, other_vessel_id, first_slot, heading_apart_deg, across_m, along_m, fixes, other_fixes, nav_status, other_nav_status
+SELECT vessel_id, other_vessel_id, first_slot, heading_apart_deg, headings, across_m, along_m, fixes, other_fixes, nav_status, other_nav_status
 FROM pairs LEFT JOIN distances USING (pair) LEFT JOIN messages_in_spell USING (pair)
 ORDER BY vessel_id, other_vessel_id, first_slot

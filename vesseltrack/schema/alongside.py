@@ -125,6 +125,7 @@ NEARNESS = (
         other_vessel_id BIGINT key of the other
         first_slot BIGINT first tenth minute since 1970 at which they were near
         heading_apart_deg DOUBLE between their headings while the distance stayed, parallel or opposite being 0
+        headings INTEGER tenth minutes at which both sent one
         across_m DOUBLE between the hulls' middles, across the heading
         along_m DOUBLE the same, along it
         fixes BIGINT messages of the first ship in it
