@@ -1,13 +1,13 @@
 -- Finds:  how a meeting links a ship to one of concern: it met it, or met one that met it within a month
 -- Writes: contacts
--- A tug, a pilot or a bunker tanker meets everybody: a meeting with such a cause is no link. Nor is one of ships that did not move as one.
+-- A tug, a pilot or a bunker tanker meets everybody: a meeting with such a cause is no link. Nor is one of ships that did not move as one, or that lay on both sides of a third.
 -- Let: most_apart_h = 720: a link lies within so many hours of the call, or of the other meeting: 30 days
 WITH met AS (
     SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS other_vessel_id, start_time
     FROM encounters
     WHERE as_one IS NOT FALSE AND NOT list_has_any(causes_hold, ['one that serves many', 'brief visit', 'tow', 'too fast for a transfer',
         'service craft side by side', 'small craft beside a ship', 'navy or coast guard'])
-        AND NOT are_quay_neighbours(causes_hold)
+        AND NOT are_quay_neighbours(causes_hold) AND third_vessel_id IS NULL
 ), links AS (
     SELECT event, met.vessel_id, other_vessel_id, 1 AS links, other_vessel_id AS concern_vessel_id, NULL::VARCHAR AS concern_event, concern, text,
         CASE WHEN concern = 'call' THEN hours_between(coalesce(to_time, from_time), start_time) END AS apart_h

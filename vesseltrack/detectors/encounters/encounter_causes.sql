@@ -80,6 +80,7 @@ WITH stays AS (
         greatest(coalesce(ps.visits, 0), coalesce(po.visits, 0)) AS visits,
         coalesce(c.across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND c.along_m >= $in_line_along_share * (touch_along_m - fender_m()),
             made.along_m >= $times_as_long * made.across_m) AS in_line,
+        third_event, third_apart_m, other_third_apart_m, third_name,
         coalesce(own.came OR partner.came, false) OR coalesce(own.went OR partner.went, false) AS apart_besides,
         a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text,
         format('ship types {} and {}', coalesce(nullif(ship_type, 0)::VARCHAR, 'not sent'), coalesce(nullif(other_ship_type, 0)::VARCHAR, 'not sent')) AS ship_types_text
@@ -95,6 +96,8 @@ WITH stays AS (
     LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
     LEFT JOIN encounter_courses AS made ON made.event = s.event
     LEFT JOIN craft ON craft.event = s.event
+    LEFT JOIN encounter_thirds ON encounter_thirds.event = s.event
+    LEFT JOIN (SELECT vessel_id AS third_vessel_id, a_name(name, mmsi, vessel_id) AS third_name FROM ships) USING (third_vessel_id)
 ), tests AS (
     SELECT event, partners, served, [
         {'cause': 'too far apart to touch', 'holds': NOT could_touch,
@@ -103,6 +106,9 @@ WITH stays AS (
         {'cause': 'neighbours that swing apart', 'holds': NOT as_one AND could_touch,
          'says': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
             || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings of both at one time')},
+        {'cause': 'on both sides of a third', 'holds': third_event IS NOT NULL,
+         'says': coalesce(format('{} lay alongside both, {:.0f} and {:.0f} m from their antennas', third_name, third_apart_m, other_third_apart_m),
+            'no third ship lay alongside both for most of it, nearer to each')},
         {'cause': 'made fast to the ground',
          'holds': CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages THEN
             is_made_fast(least(spread_m, other_spread_m)) AND NOT is_anchored_in_calm END,
