@@ -115,6 +115,10 @@ CREATE OR REPLACE TEMP MACRO fast_kn(speed_kn) AS quantile_disc(speed_kn, 0.95);
 -- Tugs, pilot, service and passenger craft and others that work where they lie.
 CREATE OR REPLACE TEMP MACRO is_working_craft(vessel_type) AS vessel_type IN ('tug', 'pilot', 'service', 'passenger', 'other');
 
+-- Ships of 300 gross tonnes and more carry a device that sends their heading, and an IMO number (SOLAS V/19, XI-1/3): these are so large
+-- by what they say of themselves, the others may be.
+CREATE OR REPLACE TEMP MACRO is_to_send_heading(vessel_type, length_m) AS coalesce(vessel_type IN ('cargo', 'tanker') OR length_m >= 60, false);
+
 -- What a type says of a ship: of a ship of unknown kind only that it is so can be known.
 CREATE OR REPLACE TEMP MACRO by_kind(holds, vessel_type) AS CASE WHEN holds THEN true WHEN vessel_type <> 'unknown' THEN false END;
 
