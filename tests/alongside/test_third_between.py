@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from vesseltrack.contacts import contacts_of
+
 from builders.sea import OPEN_SEA, Sea, at, crowd
 
 MOTHER, FIRST, PORT, STARBOARD, RENAMED = 445000500, 273000001, 273000002, 273000003, 273000009
