@@ -80,9 +80,18 @@ def test_a_pair_on_both_sides_of_a_third_is_a_row_that_says_so_and_no_alert(head
     assert activity == "lay on both sides of MOTHER 80 m apart for 15.0 hours"
     groups = {g for (g,) in sea.select("SELECT group_event FROM encounters")}
     assert len(groups) == 1
-    assert sea.select("SELECT DISTINCT partners FROM encounters WHERE third_vessel_id IS NULL") == [
-        (3,)
-    ]  # the mother's
+    assert sea.select("SELECT DISTINCT partners FROM encounters WHERE third_vessel_id IS NULL") == [(3,)]
+
+
+def test_a_pair_on_both_sides_of_a_third_is_no_contact():
+    sea = _moored_to_one().run().make("contacts", "hull_numbers")
+    met = contacts_of(sea.store, [PORT], 1).meetings
+    assert met.other_name.tolist() == ["MOTHER"]
+    near = contacts_of(sea.store, [PORT], 1, as_one=False).meetings
+    assert dict(zip(near.other_name, near.sure, strict=True)) == {
+        "MOTHER": "moved as one",
+        "BEE": "on both sides of a third ship, not alongside each other",
+    }
 
 
 def test_silence_and_change_of_number_on_one_side_stay_in_the_story_of_the_third():

@@ -41,7 +41,8 @@ _WHO = f"""{_HULLS}, concerned AS (
     )
     SELECT hull AS vessel_id,
         CASE WHEN count(DISTINCT name) = 1 THEN min(name) ELSE string_agg(
-            CASE WHEN nth = 1 THEN '' WHEN seen THEN ', later ' ELSE ', later (or another ship) ' END || name, '' ORDER BY nth, vessel_id) END AS name,
+            CASE WHEN nth = 1 THEN '' WHEN seen THEN ', later ' ELSE ', later (or another ship) ' END || name,
+            '' ORDER BY nth, vessel_id) END AS name,
         arg_min(mmsi, nth) AS mmsi, arg_max(imo, nth) AS imo, arg_max(flag, nth) AS flag,
         coalesce(arg_max(vessel_type, nth) FILTER (vessel_type <> 'unknown'), 'unknown') AS vessel_type,
         coalesce(list(mmsi ORDER BY nth, vessel_id) FILTER (mmsi IS NOT NULL), []) AS mmsis,
@@ -66,9 +67,9 @@ class Contacts:
         ships: one row per ship: ``vessel_id, name, mmsi, imo, flag, vessel_type, links`` (number of meetings from the ships asked
             for, which have 0), ``mmsis`` (all its numbers, where it changed its number; ``name`` has all its names then, and
             ``vessel_id`` and ``mmsi`` are the first) and ``concerns`` (which list names it, when it lay in a North Korean port).
-        meetings: one row per meeting, with the ship nearer to those asked for first, each by its name in it: ``links, vessel_id, ship_name,
-            other_vessel_id, other_name, event, start_time, end_time`` (null while it lasts), ``duration_h, sure, causes_hold,
-            lat, lon``.
+        meetings: one row per meeting, with the ship nearer to those asked for first, each by its name in it: ``links, vessel_id,
+            ship_name, other_vessel_id, other_name, event, start_time, end_time`` (null while it lasts), ``duration_h, sure,
+            causes_hold, lat, lon``.
     """
 
     ships: pd.DataFrame

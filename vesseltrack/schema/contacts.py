@@ -21,7 +21,7 @@ CONTACTED = (
         vessel_id BIGINT key of the ship under this number
         first_vessel_id BIGINT its key under the first number it was heard by
         nth INTEGER 1 for the first, 2 for the next
-        seen BOOLEAN whether this number began where and when the former ended; false: another ship may have come without being heard
+        seen BOOLEAN whether it began where and when the former ended; false: another ship may have come without being heard
         """,
     ),
     table(
