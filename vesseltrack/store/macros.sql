@@ -98,7 +98,8 @@ CREATE OR REPLACE TEMP MACRO is_keyed_back(draught_m, former_m, last_time, time)
 -- When it was keyed, and whether it was keyed to and fro, in words.
 CREATE OR REPLACE TEMP MACRO keyed_when(time, start_time, until_time) AS CASE WHEN time < start_time THEN format(', {:.0f} h before it', hours_between(time, start_time))
     WHEN time <= until_time THEN ', during it' ELSE format(', {:.0f} h after it', hours_between(until_time, time)) END;
-CREATE OR REPLACE TEMP MACRO keyed_back(draughts_returned) AS CASE WHEN draughts_returned > 0 THEN ', keyed to and fro' ELSE '' END;
+CREATE OR REPLACE TEMP MACRO is_to_and_fro(draughts_returned) AS draughts_returned > 0;
+CREATE OR REPLACE TEMP MACRO keyed_back(draughts_returned) AS CASE WHEN is_to_and_fro(draughts_returned) THEN ', keyed to and fro' ELSE '' END;
 -- A draught entered up to an hour after the start still counts as that before it: no cargo has moved by then.
 CREATE OR REPLACE TEMP MACRO draught_entered_by(start_time) AS start_time + INTERVAL 1 HOUR;
 
