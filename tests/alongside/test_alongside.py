@@ -119,7 +119,7 @@ def test_it_drifts_at_any_speed_and_names_who_came(sea):
 def test_each_cause_is_tested_and_printed_whether_it_holds_or_not(sea):
     e = pair(sea, 5, circle).run().table("encounters").iloc[0]
     assert (
-        len(e.causes) == 20
+        len(e.causes) == 21
         and {c["holds"] for c in e.causes} <= {True, False, None}
         and all(c["says"] for c in e.causes)
     )

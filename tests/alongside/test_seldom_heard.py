@@ -158,3 +158,33 @@ def test_headings_heard_seldom_may_differ_by_more_as_hulls_yaw(every_h, apart_de
     sea.heads(A, 0, 7, 40).heads(B, 0, 7, 40 + apart_deg)
     (spell,) = sea.run().table("encounter_candidates").itertuples()
     assert (not pd.isna(spell.as_one) and not spell.as_one) is refused
+
+
+def _sail_on(every_h: float, later_h: float, part_h: float = 99, speed_kn: float = 10) -> Sea:
+    """Two drift 60 m apart for 8 hours and sail north together; heard until 24 h, B always some hours after A; B turns east at ``part_h``."""
+    sea = Sea().line(636000103, 0, 60, (LAT + 3, LON), (LAT + 3, LON + 4), sog=4)
+    for ship, off_m, h in ((A, 0.0, 0.0), (B, 60.0, later_h)):
+        while h <= 24:
+            north = 900 * min(h, 8) + max(0, h - 8) * speed_kn * 1852
+            east = max(0, h - part_h) * speed_kn * 1852 * (ship == B)
+            sea.fix(ship, h, *_metres(north + off_m, east), 0.5 if h < 8 else speed_kn)
+            h += every_h
+    return sea
+
+
+@pytest.mark.parametrize(("every_h", "later_h"), [(1.5, 0), (1.5, 0.75), (2, 0.7), (2, 1), (1, 0.5)])
+def test_two_that_drift_and_then_sail_on_together_were_not_heard_to_part(every_h, later_h):
+    """A fix of each every hour or two, none of which shows them apart: 36 hours before the data end both fall silent."""
+    (e,) = _sail_on(every_h, later_h).run().make("events").table("encounters").itertuples()
+    assert pd.isna(e.end_time) and pd.isna(e.end_before)
+
+
+@pytest.mark.parametrize(("every_h", "later_h", "apart_h"), [(1.5, 0, 12), (2, 1, 13), (1, 0.5, 12.5)])
+def test_two_that_sail_on_together_have_parted_when_one_is_heard_far_off_the_others_way(every_h, later_h, apart_h):
+    """B turns east at 11 h, at 10 knots. Fixes each 1.5 hours at the same times: at 12 h it is 18.5 km from A.
+
+    With B an hour after A and two hours between: at 11 h B is beside A's way, at 13 h 37 km east of it. With B half an hour later and
+    an hour between: at 11:30 it is 9 km from A's way of 18.5 km, which by it is 26 km long, as with a turn; at 12:30 it is 28 km off.
+    """
+    (e,) = _sail_on(every_h, later_h, 11).run().table("encounters").itertuples()
+    assert not pd.isna(e.end_time) and e.end_before == at(apart_h)

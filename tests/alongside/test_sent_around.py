@@ -131,3 +131,74 @@ def test_two_that_both_send_that_they_fish_fish_together_whatever_their_types(st
     met = _met(3.0).sets(A, 0, 13, status).sets(B, 0, 13, other_status).run()
     (e,) = met.table("encounters").itertuples()
     assert ("fishing together" in e.causes_hold) is fishing
+
+
+def _deep(sea: Sea, ship: int, *keyed: tuple[float, float]) -> Sea:
+    """Draughts a ship sent: each from an hour on, the last until hour 13."""
+    for (start, draught_m), (end, _) in zip(keyed, [*keyed[1:], (13, 0)], strict=True):
+        while start < end - 0.01:
+            until = min(math.floor(start) + 1, end)
+            sent = {
+                "hour": at(math.floor(start)),
+                "first_time": at(start),
+                "last_time": at(until - 0.1),
+                "draught_m": draught_m,
+            }
+            sea.particulars.append(
+                {"ssvid": ship, "messages": 3, "file_id": 0, "length_m": 150, "ship_type": 80, **sent}
+            )
+            start = until
+    return sea
+
+
+@pytest.mark.parametrize(
+    ("keyed", "returned", "weight", "says"),
+    [
+        (((0, 9), (6, 6)), 0, 0.5, "draught 9.0 m before and 6.0 m after (first sent 11-16 06:00, during it), by hand"),
+        (
+            ((0, 9), (11, 6)),
+            0,
+            0.5,
+            "draught 9.0 m before and 6.0 m after (first sent 11-16 11:00, 2 h after it), by hand",
+        ),
+        # within the first hour, and back: taken as 6.0 before, by the rule that no cargo moved by then
+        (
+            ((0, 9), (4.3, 6), (6, 9)),
+            1,
+            0.25,
+            "a draught that is not to be trusted: draught 6.0 m before and 9.0 m after",
+        ),
+        (((0, 9), (6, 6), (8, 9)), 1, None, ""),
+        (((0, 6), (1, 9), (2, 7.5), (6, 6)), 0, 0.5, "draught 7.5 m before"),  # back, but not at once: 7.5 between
+    ],
+)
+def test_a_draught_keyed_to_and_fro_does_not_weigh_as_one_that_changed(sea, keyed, returned, weight, says):
+    met = _deep(_met(), A, *keyed).run()
+    (e,) = met.table("encounters").itertuples()
+    assert e.draughts_returned == returned
+    rows = met.make("event_indicators").select(
+        "SELECT weight, text FROM event_indicators WHERE indicator LIKE 'encounters.draught%'"
+    )
+    assert [w for w, _ in rows] == ([weight] if weight else [])
+    assert all(text.startswith(says) for _, text in rows)
+
+
+def test_one_draught_keyed_to_and_fro_takes_the_weight_from_a_pair_that_changed_and_not_from_the_other_alone():
+    """B sinks from 6 to 9 m; A goes from 9 to 6 m, or to 6, 9 and 6 m within hours."""
+    for keyed, name in ((((0, 9), (6, 6)), "draughts_changed"), (((0, 9), (6, 6), (7, 9), (8, 6)), "draught_changed")):
+        met = _deep(_deep(_met(), A, *keyed), B, (0, 6), (7, 9)).run().make("event_indicators")
+        rows = met.select("SELECT name FROM event_indicators WHERE indicator LIKE 'encounters.draught%'")
+        assert rows == [(name,)]
+
+
+def test_of_a_ship_that_lay_alone_a_draught_keyed_to_and_fro_weighs_half_a_point_and_not_two():
+    for keyed, weight in ((((0, 9), (6, 6)), 2), (((0, 9), (4.3, 6), (6, 9)), 0.5)):
+        sea = _met()
+        sea.rows = [row for row in sea.rows if row[0] == A]
+        rows = (
+            _deep(sea, A, *keyed)
+            .run()
+            .make("event_indicators")
+            .select("SELECT weight FROM event_indicators WHERE indicator LIKE 'loitering.draught%'")
+        )
+        assert rows == [(weight,)]

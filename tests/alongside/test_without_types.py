@@ -7,6 +7,7 @@ import pytest
 from builders.sea import OPEN_SEA, Sea, crowd
 
 BOAT, HOSTS = 273000001, [445000002, 671000003]
+CROWD = [636000100 + n for n in range(6)]
 LAT, LON = OPEN_SEA
 METRE = 1 / 111_195  # of latitude, degrees
 
@@ -112,12 +113,53 @@ def test_who_sends_no_heading_is_small_where_others_send_theirs(boat_heads, othe
     if says:
         sea.says(BOAT, 8, 7, **says)
     sea.run()
-    heads = ([BOAT] if boat_heads else []) + (HOSTS if others_head else [])
+    heads = ([BOAT] if boat_heads else []) + (HOSTS + CROWD if others_head else [])
     sea._store.execute("UPDATE fixes SET heading_deg = 90 WHERE list_contains($heads, ssvid)", {"heads": heads})
     (met,) = sea.table("encounters").itertuples()
     (cause,) = [c for c in met.causes if c["cause"] == "small craft by what it sends"]
     assert cause["holds"] is {"yes": True, "no": False, "not known": None}[holds]
     assert ("sends no heading, and no IMO number" in cause["says"]) == (holds == "yes")
+
+
+def _boats_among(ships: int, others: int, heads: bool, typed: bool) -> Sea:
+    """Two boats lie 15 m apart for eight hours and say nothing of themselves; ships pass far off, and more boats that meet nobody."""
+    sea = Sea()
+    for n in range(ships + others):
+        number, row = 636000100 + n, (LAT - 3 + 0.1 * n, LON)
+        sea.line(number, 0, 30, (row[0], LON - 2), (row[0], LON + 3), sog=9, every_min=20)
+        if n < ships and typed:
+            sea.says(number, 0, 30, name=f"SHIP {n}", ship_type=70, length_m=180)
+        if n < ships and heads:
+            sea.heads(number, 0, 30, 90)
+    for number, off_m, away in ((BOAT, 0, -0.3), (HOSTS[0], 15, 0.3)):
+        places = [(LAT + (300 * k / 6 + 40 * math.sin(k / 6) + off_m) * METRE, LON) for k in range(49)]
+        sea.line(number, 6, 9.9, (LAT + away, LON + away), places[0], sog=7)
+        for k, place in enumerate(places):
+            sea.fix(number, 10 + k / 6, *place, 0.4)
+        sea.line(number, 18.1, 24, places[-1], (LAT + away, LON + away), sog=7)
+    return sea
+
+
+@pytest.mark.parametrize(
+    ("ships", "others", "heads", "typed", "small"),
+    [
+        (8, 0, True, True, True),
+        (4, 30, True, True, True),  # most are boats: of the ships that are to send a heading all do
+        (8, 0, True, False, True),  # eight of ten, of whatever kind
+        (4, 30, True, False, None),  # four of 36: the data may have those of a few only
+        (8, 0, False, True, None),
+    ],
+)
+def test_where_only_boats_meet_all_ships_tell_whether_the_data_have_headings(ships, others, heads, typed, small):
+    sea = _boats_among(ships, others, heads, typed).run().make("alerts")
+    (met,) = sea.table("encounters").causes
+    (cause,) = [c for c in met if c["cause"] == "small craft by what it sends"]
+    counted = f"{ships if heads else 0} of {ships if typed else ships + others + 2}"
+    kind = "cargo ships, tankers and long ships" if typed else "ships"
+    assert cause["holds"] is small and cause["says"].endswith(f": {counted} {kind} in these data send one")
+    (rafted,) = [c["holds"] for c in met if c["cause"] == "service craft side by side"]
+    assert rafted is small
+    assert sea.select_one("SELECT count(*) FROM alerts")[0] == (0 if small else 1)
 
 
 OF_KIND = (

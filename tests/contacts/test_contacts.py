@@ -111,7 +111,7 @@ def _frames(rows):
     """Ships by number of meetings away, and meetings of them: ``(key, links)`` and ``(key, other key)``."""
     ships, pairs = rows
     s = pd.DataFrame(ships, columns=["vessel_id", "links"]).assign(
-        name="A", imo=None, flag=None, vessel_type=None, concerns=[[]] * len(ships)
+        name="A", imo=None, flag=None, vessel_type=None, mmsis=[[]] * len(ships), concerns=[[]] * len(ships)
     )
     times = {
         "start_time": at(0),
@@ -205,3 +205,48 @@ def test_a_port_is_no_reason_to_forget_a_meeting_with_a_listed_ship_but_neighbou
     met = sea.run().make("contacts").table("encounters")
     assert "in port" in met.causes_hold[0] and ("made fast to the ground" in met.causes_hold[0]) != linked
     assert sea.select_one("SELECT count(*) FROM contacts WHERE concern = 'listed'") == (int(linked),)
+
+
+RENAMED = 352000009
+
+
+def _swapped(silent_h: float = 0.0, listed_later: bool = False) -> Sea:
+    """MIDDLE lies beside LAST from hour 10 to 20; from hour 14 on it sends another number, after so many hours of silence."""
+    sea = _lie_together(Sea(), MIDDLE, LAST, 10, 10, (LAT, LON))
+    sea.rows = [
+        (RENAMED, *row[1:]) if row[0] == MIDDLE and row[1] >= at(14) else row
+        for row in sea.rows
+        if not (row[0] == MIDDLE and at(14) <= row[1] < at(14 + silent_h))
+    ]
+    sea.line(OTHER, 0, 40, (LAT + 1, LON), (LAT + 1, LON + 4), sog=4)
+    imo = {"imo": 9161003} if listed_later else {}
+    sea.says(MIDDLE, 6, 8, name="BEE ONE", ship_type=70).says(RENAMED, 16, 8, name="BEE TWO", ship_type=70, **imo)
+    return sea.says(LAST, 6, 18, name="LAST ONE", ship_type=70).run().make("contacts")
+
+
+@pytest.mark.parametrize(
+    ("silent_h", "named"), [(0, "BEE ONE, later BEE TWO"), (2, "BEE ONE, later (or another ship) BEE TWO")]
+)
+def test_two_numbers_of_one_hull_are_one_ship_with_both(silent_h, named):
+    sea = _swapped(silent_h)
+    for asked in (LAST, MIDDLE, RENAMED):
+        found = contacts_of(sea.store, [asked])
+        assert set(found.ships.vessel_id) == {LAST, MIDDLE}
+        (ship,) = found.ships[found.ships.vessel_id == MIDDLE].itertuples()
+        assert (ship.name, ship.mmsi, list(ship.mmsis)) == (named, MIDDLE, [MIDDLE, RENAMED])
+        assert {
+            frozenset(m[1:3]) for m in found.meetings[["links", "ship_name", "other_name"]].itertuples(index=False)
+        } == {
+            frozenset(("LAST ONE", "BEE ONE")),
+            frozenset(("LAST ONE", "BEE TWO")),
+        }
+        assert f"{MIDDLE}; {RENAMED}" in found.graphml() and f"MMSI {MIDDLE}, {RENAMED}" in found.picture(Path("c.svg"))
+
+
+@pytest.mark.parametrize(("silent_h", "same"), [(0, "the same ship as"), (2, "perhaps the same ship as")])
+def test_who_met_a_ship_under_its_former_number_met_the_listed_ship(silent_h, same):
+    texts = _swapped(silent_h, listed_later=True).select(
+        f"SELECT links, text FROM contacts WHERE vessel_id = {LAST} AND other_vessel_id = {MIDDLE}"
+    )
+    assert [links for links, _ in texts] == [1]
+    assert texts[0][1].startswith(f"met BEE ONE ({same} BEE TWO (MMSI {RENAMED})), listed as ")

@@ -19,7 +19,7 @@ def _ship(prefix, **given):
     said = {
         "name": "AYE", "mmsi": 273000001, "imo": None, "call_sign": None, "flag": "RUS", "vessel_type": "tanker", "length_m": 183.0,
         "width_m": 32.0, "names": "AYE", "draught_before_m": 12.0, "draught_after_m": 8.5, "draught_keyed_time": pd.Timestamp("2026-11-16 09:12"),
-        "draughts_keyed": 1, "destination_before": "ULSAN", "destination_after": None, "status_before": None, "status": None,
+        "draughts_keyed": 1, "draughts_returned": 0, "destination_before": "ULSAN", "destination_after": None, "status_before": None, "status": None,
         "status_after": None, "fixes": 70, "spread": "612 m",
     }  # fmt: skip
     return {prefix + key: value for key, value in (said | given).items()}
@@ -152,4 +152,4 @@ def test_on_a_terminal_every_meeting_and_spell_of_an_alert_is_told(sea):
     assert heads[0].startswith("AYE and BEE, 11-16 04:") and any(h.startswith("AYE alone") for h in heads)
     assert "size: 150 x - m | 150 x - m" in found[0][1]
     tested = [line for line in found[0][1] if line.startswith("- ")]
-    assert len(tested) == 20 and any(line.startswith("- not so: too far apart to touch (") for line in tested)
+    assert len(tested) == 21 and any(line.startswith("- not so: too far apart to touch (") for line in tested)

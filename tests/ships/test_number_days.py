@@ -8,13 +8,13 @@ from vesseltrack.ships import NUMBER_DAYS
 from vesseltrack.store import Store
 
 MESSAGES = [
-    # number, time, lat, lon, knots, class
-    (1, "2026-11-16 00:10", 35.0, 129.0, 3.0, "A"),
-    (1, "2026-11-16 23:50", 35.2, 129.0, 9.5, "B"),
-    (1, "2026-11-16 23:50", 35.1, 129.0, None, None),
-    (1, "2026-11-17 05:00", 35.3, 129.0, 12.0, "A"),
-    (2, "2026-11-16 07:30", 36.0, 129.0, None, None),
-    (2, "2026-11-16 07:59", 36.5, 129.0, 30.0, "B"),  # a late copy
+    # number, time, lat, lon, knots, class, heading
+    (1, "2026-11-16 00:10", 35.0, 129.0, 3.0, "A", 12),
+    (1, "2026-11-16 23:50", 35.2, 129.0, 9.5, "B", 0),
+    (1, "2026-11-16 23:50", 35.1, 129.0, None, None, None),
+    (1, "2026-11-17 05:00", 35.3, 129.0, 12.0, "A", None),
+    (2, "2026-11-16 07:30", 36.0, 129.0, None, None, None),
+    (2, "2026-11-16 07:59", 36.5, 129.0, 30.0, "B", 45),  # a late copy
 ]
 LATE = [(2, "2026-11-16 07:59", 36.5, 129.0)]
 
@@ -22,7 +22,7 @@ LATE = [(2, "2026-11-16 07:59", 36.5, 129.0)]
 @pytest.fixture
 def store():
     with Store(None) as store:
-        fixes = pd.DataFrame(MESSAGES, columns=["ssvid", "time", "lat", "lon", "sog_kn", "ais_class"])
+        fixes = pd.DataFrame(MESSAGES, columns=["ssvid", "time", "lat", "lon", "sog_kn", "ais_class", "heading_deg"])
         store.append("fixes", fixes.assign(time=pd.to_datetime(fixes.time), file_id=0))
         store.execute(
             "CREATE TABLE late_fixes AS SELECT 2::BIGINT AS ssvid, TIMESTAMP '2026-11-16 07:59' AS time, 36.5::DOUBLE AS lat,"
@@ -46,6 +46,7 @@ def test_a_day_has_the_sums_of_its_messages_and_its_first_and_last(store):
         9.5,
     )
     assert first["hours"] == 1 << 0 | 1 << 23
+    assert [day["headings"] for day in (first, next_day, other)] == [2, 0, 1]
     assert (str(first["first_time"]), first["first_lat"]) == ("2026-11-16 00:10:00", 35.0)
     assert (str(first["last_time"]), first["last_lat"], first["last_sog_kn"]) == ("2026-11-16 23:50:00", 35.2, 9.5)
     assert (next_day["messages"], next_day["hours"], next_day["first_lat"], next_day["last_lat"]) == (

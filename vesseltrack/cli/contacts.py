@@ -82,9 +82,10 @@ def _print(found: Contacts, hops: int, asked: str | None) -> None:
             none if asked is None else "No message of it was received: whom it met cannot be known from these data."
         )
         return
-    ships = found.ships.assign(concerns=found.ships.concerns.map("; ".join))
+    numbers = found.ships.mmsis.map(lambda n: ", ".join(map(str, n)))
+    ships = found.ships.assign(concerns=found.ships.concerns.map("; ".join), mmsi=numbers)
     meetings = found.meetings.assign(causes_hold=found.meetings.causes_hold.map(", ".join))
     screen.say(f"{len(ships)} ships at most {hops} meetings away")
-    show_as(ships, False, False, None, ("links", "name", "imo", "flag", "vessel_type", "concerns"))
+    show_as(ships, False, False, None, ("links", "name", "mmsi", "imo", "flag", "vessel_type", "concerns"))
     screen.say(f"\n{len(meetings)} meetings")
     show_as(meetings, False, False, None, ("links", "ship_name", "other_name", "start_time", "duration_h", "sure"))

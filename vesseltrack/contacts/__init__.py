@@ -19,25 +19,44 @@ from vesseltrack.output import visible
 from vesseltrack.store import Store
 
 CONTACTS: tuple[Step, ...] = tuple(
-    Step.from_sql(Path(__file__).with_name(f"{name}.sql")) for name in ("concerns", "contacts")
+    Step.from_sql(Path(__file__).with_name(f"{name}.sql")) for name in ("concerns", "hull_numbers", "contacts")
 )
 MOST_HOPS = 4
-_MET = """
-    SELECT event, vessel_id, other_vessel_id, start_time, end_time, duration_h, as_one, causes_hold, lat, lon FROM encounters
-    ORDER BY start_time, event
+_HULLS = """
+    WITH hulls AS (
+        SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, coalesce(nth, 1) AS nth, coalesce(seen, true) AS seen,
+            a_name(coalesce(name, mmsi::VARCHAR), id, vessel_id) AS name, mmsi, imo, flag, vessel_type
+        FROM ships LEFT JOIN hull_numbers USING (vessel_id)
+    )
 """
-_WHO = """
-    SELECT s.vessel_id, coalesce(s.name, s.mmsi::VARCHAR, s.id, s.vessel_id::VARCHAR) AS name, s.mmsi, s.imo, s.flag,
-        s.vessel_type,
-        coalesce(list(c.text ORDER BY c.from_time, c.text) FILTER (c.text IS NOT NULL), []) AS concerns
-    FROM ships AS s LEFT JOIN concerns AS c USING (vessel_id)
-    WHERE s.vessel_id IN (SELECT unnest($ships::BIGINT[])) GROUP BY ALL ORDER BY s.vessel_id
+"""Each number with its ship: the key of the first, where the ship changed its number."""
+_MET = f"""{_HULLS}
+    SELECT event, s.hull AS vessel_id, s.name AS ship_name, o.hull AS other_vessel_id, o.name AS other_name, start_time, end_time,
+        duration_h, as_one, third_vessel_id IS NOT NULL AS between, causes_hold, lat, lon
+    FROM encounters AS e JOIN hulls AS s ON s.vessel_id = e.vessel_id JOIN hulls AS o ON o.vessel_id = e.other_vessel_id
+    WHERE s.hull <> o.hull ORDER BY start_time, event
 """
+_WHO = f"""{_HULLS}, concerned AS (
+        SELECT hull, list(text ORDER BY from_time, text) AS concerns FROM concerns JOIN hulls USING (vessel_id) GROUP BY hull
+    )
+    SELECT hull AS vessel_id,
+        CASE WHEN count(DISTINCT name) = 1 THEN min(name) ELSE string_agg(
+            CASE WHEN nth = 1 THEN '' WHEN seen THEN ', later ' ELSE ', later (or another ship) ' END || name,
+            '' ORDER BY nth, vessel_id) END AS name,
+        arg_min(mmsi, nth) AS mmsi, arg_max(imo, nth) AS imo, arg_max(flag, nth) AS flag,
+        coalesce(arg_max(vessel_type, nth) FILTER (vessel_type <> 'unknown'), 'unknown') AS vessel_type,
+        coalesce(list(mmsi ORDER BY nth, vessel_id) FILTER (mmsi IS NOT NULL), []) AS mmsis,
+        coalesce(any_value(concerns), []) AS concerns
+    FROM hulls LEFT JOIN concerned USING (hull)
+    WHERE hull IN (SELECT unnest($ships::BIGINT[])) GROUP BY hull ORDER BY hull
+"""
+_HULLS_OF = f"{_HULLS} SELECT DISTINCT hull FROM hulls WHERE vessel_id IN (SELECT unnest($ships::BIGINT[]))"
 SURE = {
     True: "moved as one",
     False: "near each other, not as one",
     None: "near each other, too few messages to tell more",
 }
+BETWEEN = "on both sides of a third ship, not alongside each other"
 
 
 @dataclass(frozen=True)
@@ -46,10 +65,11 @@ class Contacts:
 
     Attributes:
         ships: one row per ship: ``vessel_id, name, mmsi, imo, flag, vessel_type, links`` (number of meetings from the ships asked
-            for, which have 0) and ``concerns`` (which list names it, when it lay in a North Korean port).
-        meetings: one row per meeting, with the ship nearer to those asked for first: ``links, vessel_id, ship_name,
-            other_vessel_id, other_name, event, start_time, end_time`` (null while it lasts), ``duration_h, sure, causes_hold,
-            lat, lon``.
+            for, which have 0), ``mmsis`` (all its numbers, where it changed its number; ``name`` has all its names then, and
+            ``vessel_id`` and ``mmsi`` are the first) and ``concerns`` (which list names it, when it lay in a North Korean port).
+        meetings: one row per meeting, with the ship nearer to those asked for first, each by its name in it: ``links, vessel_id,
+            ship_name, other_vessel_id, other_name, event, start_time, end_time`` (null while it lasts), ``duration_h, sure,
+            causes_hold, lat, lon``.
     """
 
     ships: pd.DataFrame
@@ -63,7 +83,9 @@ class Contacts:
     def graphml(self) -> str:
         """As GraphML: a node per ship, an edge per meeting, with names escaped."""
         root = ElementTree.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
-        nodes = self.ships.assign(concerns=self.ships.concerns.map("; ".join))
+        nodes = self.ships.assign(
+            concerns=self.ships.concerns.map("; ".join), mmsis=self.ships.mmsis.map(lambda n: "; ".join(map(str, n)))
+        )
         edges = self.meetings.assign(causes_hold=self.meetings.causes_hold.map("; ".join))
         for of, frame in (("node", nodes), ("edge", edges)):
             for c in frame.columns:
@@ -141,8 +163,8 @@ def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: boo
         raise WrongUse(f"hops is {hops}", f"it must be a number from 1 to {MOST_HOPS}.")
     met = store.frame(_MET)
     if as_one:
-        met = met[met.as_one.map(lambda x: pd.isna(x) or bool(x)).astype(bool)]
-    far = dict.fromkeys((int(s) for s in asked), 0)
+        met = met[met.as_one.map(lambda x: pd.isna(x) or bool(x)).astype(bool) & ~met.between]
+    far = dict.fromkeys((int(s) for (s,) in store.rows(_HULLS_OF, {"ships": sorted(asked)})), 0)
     for n in range(1, hops + 1):
         edge = {s for s, h in far.items() if h == n - 1}
         around = set(met.other_vessel_id[met.vessel_id.isin(edge)]) | set(met.vessel_id[met.other_vessel_id.isin(edge)])
@@ -151,22 +173,22 @@ def contacts_of(store: Store, asked: Collection[int], hops: int = 2, as_one: boo
     ships.insert(6, "links", ships.vessel_id.map(far))
     return Contacts(
         ships.sort_values(["links", "vessel_id"], ignore_index=True),
-        in_utc(_meetings(met, far, ships.set_index("vessel_id").name, hops)),
+        in_utc(_meetings(met, far, hops)),
     )
 
 
-def _meetings(met: pd.DataFrame, far: dict[int, int], name: pd.Series, hops: int) -> pd.DataFrame:
+def _meetings(met: pd.DataFrame, far: dict[int, int], hops: int) -> pd.DataFrame:
     """Meetings with a ship fewer than ``hops`` meetings away, with the nearer of the two ships first."""
     rows = met[met.vessel_id.isin(list(far)) & met.other_vessel_id.isin(list(far))].copy()
     ours, theirs = rows.vessel_id.map(far), rows.other_vessel_id.map(far)
     turned = theirs < ours
-    rows["vessel_id"], rows["other_vessel_id"] = (
-        rows.vessel_id.where(~turned, rows.other_vessel_id),
-        rows.other_vessel_id.where(~turned, rows.vessel_id),
-    )
+    for one, other in (("vessel_id", "other_vessel_id"), ("ship_name", "other_name")):
+        rows[one], rows[other] = rows[one].where(~turned, rows[other]), rows[other].where(~turned, rows[one])
     rows["links"] = ours.where(~turned, theirs) + 1
-    rows["ship_name"], rows["other_name"] = rows.vessel_id.map(name), rows.other_vessel_id.map(name)
-    rows["sure"] = [SURE[None if pd.isna(x) else bool(x)] for x in rows.as_one]
+    rows["sure"] = [
+        BETWEEN if between else SURE[None if pd.isna(x) else bool(x)]
+        for x, between in zip(rows.as_one, rows.between, strict=True)
+    ]
     columns = [
         "links",
         "vessel_id",

@@ -113,6 +113,7 @@ def _places(ships: pd.DataFrame, meetings: pd.DataFrame) -> dict[int, _Place]:
 def _box(ship: Any, place: _Place) -> str:
     """A ship: name, number, flag and type, and what makes it of concern; in full where a pointer rests on it."""
     known = [
+        *([f"MMSI {', '.join(map(str, ship.mmsis))}"] if len(ship.mmsis) > 1 else []),
         f"IMO {ship.imo:.0f}" if pd.notna(ship.imo) else "no IMO",
         *(x for x in (ship.flag, ship.vessel_type) if isinstance(x, str)),
     ]

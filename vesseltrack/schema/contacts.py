@@ -15,6 +15,16 @@ CONTACTED = (
         """,
     ),
     table(
+        "hull_numbers",
+        "One number of a ship that changed its number; ships that kept one are not in it.",
+        """
+        vessel_id BIGINT key of the ship under this number
+        first_vessel_id BIGINT its key under the first number it was heard by
+        nth INTEGER 1 for the first, 2 for the next
+        seen BOOLEAN whether it began where and when the former ended; false: another ship may have come without being heard
+        """,
+    ),
+    table(
         "contacts",
         "One way in which a meeting links a ship to one of concern: it met it, or met one that met it within 30 days.",
         """
@@ -22,7 +32,7 @@ CONTACTED = (
         vessel_id BIGINT key of the ship
         other_vessel_id BIGINT key of the ship it met
         links INTEGER 1: that ship is of concern itself; 2: it met one that is
-        concern_vessel_id BIGINT key of the ship of concern
+        concern_vessel_id BIGINT key of the ship of concern, which may have been met under another of its numbers (hull_numbers)
         concern_event VARCHAR the other meeting; null at one hop
         concern VARCHAR listed or call
         apart_h DOUBLE hours from the other meeting, or the call, to this meeting; below zero: this one was first

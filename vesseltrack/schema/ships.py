@@ -40,6 +40,7 @@ SHIPS = (
         earliest TIMESTAMP first of them
         latest TIMESTAMP last of them
         hours INTEGER clock hours in which it sent them, a bit each, that from midnight lowest
+        headings BIGINT of them all, those with a true heading
         fixes BIGINT messages without late copies that were set aside; of these is all that follows
         first_time TIMESTAMP first of them
         first_lat DOUBLE where it was then

@@ -6,6 +6,7 @@ WITH alone AS (
     SELECT vessel_id, sum(behaviour_score) AS weight FROM scored JOIN event_types USING (event_type) WHERE other <> 'partner' GROUP BY vessel_id
 ), sides AS (
     SELECT scored.event, queue, group_event, unnest([scored.vessel_id, scored.other_vessel_id]) AS side FROM scored JOIN encounters USING (event)
+    WHERE third_vessel_id IS NULL
 ), met AS (
     SELECT DISTINCT queue, unnest([scored.vessel_id, scored.other_vessel_id]) AS ship, scored.vessel_id + scored.other_vessel_id - ship AS partner
     FROM scored JOIN encounters USING (event)
@@ -49,6 +50,14 @@ WITH alone AS (
     SELECT o.event, min((x.start_time, x.event, x.vessel_id))[3]
     FROM owned AS o JOIN encounters AS e ON e.changed_vessel_id = o.vessel_id AND e.former_vessel_id = o.other_vessel_id
     JOIN owned AS x ON x.event = e.event AND x.queue = o.queue AND x.vessel_id <> o.vessel_id WHERE o.other <> 'partner' GROUP BY o.event
+    UNION ALL
+    -- and so is the silence of a ship that lay beside another for most of it, or of a number that went on as another in a meeting
+    SELECT o.event, min((x.start_time, x.event, x.vessel_id))[3]
+    FROM owned AS o JOIN event_types AS t ON t.event_type = o.event_type JOIN owned AS x ON x.queue = o.queue AND x.other = 'partner' AND x.vessel_id <> o.vessel_id
+    LEFT JOIN encounters AS e ON e.event = x.event
+    WHERE t.silence AND (x.other_vessel_id = o.vessel_id AND takes_up_most(x.start_time, x.heard_until, o.start_time, o.heard_until, o.duration_h)
+        OR e.former_vessel_id = o.vessel_id AND e.start_time BETWEEN o.start_time AND o.until_time)
+    GROUP BY o.event
 ), hosted AS (
     SELECT owned.* REPLACE (coalesce(host, vessel_id) AS vessel_id, CASE WHEN host IS NULL THEN other_vessel_id ELSE vessel_id END AS other_vessel_id),
         host IS NOT NULL AS guest

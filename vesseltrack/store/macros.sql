@@ -91,6 +91,15 @@ CREATE OR REPLACE TEMP MACRO last_sent_by(first_time, last_time, t) AS max(last_
 CREATE OR REPLACE TEMP MACRO last_sent_after(first_time, last_time, t) AS
     max(last_time) FILTER (last_time >= t AND first_time <= t + INTERVAL 1 DAY);
 CREATE OR REPLACE TEMP MACRO sent_last(value, last_time) AS arg_max(value, (last_time, value)) FILTER (last_time IS NOT NULL);
+-- A draught keyed, and within a day the former one again: a slip set right, or tried out; a cargo moved and moved back takes longer.
+-- former_m: the draught keyed before the last one, which was keyed at last_time.
+CREATE OR REPLACE TEMP MACRO is_keyed_back(draught_m, former_m, last_time, time) AS
+    coalesce(draught_m = former_m AND hours_between(last_time, time) <= 24, false);
+-- When it was keyed, and whether it was keyed to and fro, in words.
+CREATE OR REPLACE TEMP MACRO keyed_when(time, start_time, until_time) AS CASE WHEN time < start_time THEN format(', {:.0f} h before it', hours_between(time, start_time))
+    WHEN time <= until_time THEN ', during it' ELSE format(', {:.0f} h after it', hours_between(until_time, time)) END;
+CREATE OR REPLACE TEMP MACRO is_to_and_fro(draughts_returned) AS draughts_returned > 0;
+CREATE OR REPLACE TEMP MACRO keyed_back(draughts_returned) AS CASE WHEN is_to_and_fro(draughts_returned) THEN ', keyed to and fro' ELSE '' END;
 -- A draught entered up to an hour after the start still counts as that before it: no cargo has moved by then.
 CREATE OR REPLACE TEMP MACRO draught_entered_by(start_time) AS start_time + INTERVAL 1 HOUR;
 
@@ -114,6 +123,10 @@ CREATE OR REPLACE TEMP MACRO fast_kn(speed_kn) AS quantile_disc(speed_kn, 0.95);
 
 -- Tugs, pilot, service and passenger craft and others that work where they lie.
 CREATE OR REPLACE TEMP MACRO is_working_craft(vessel_type) AS vessel_type IN ('tug', 'pilot', 'service', 'passenger', 'other');
+
+-- Ships of 300 gross tonnes and more carry a device that sends their heading, and an IMO number (SOLAS V/19, XI-1/3): these are so large
+-- by what they say of themselves, the others may be.
+CREATE OR REPLACE TEMP MACRO is_to_send_heading(vessel_type, length_m) AS coalesce(vessel_type IN ('cargo', 'tanker') OR length_m >= 60, false);
 
 -- What a type says of a ship: of a ship of unknown kind only that it is so can be known.
 CREATE OR REPLACE TEMP MACRO by_kind(holds, vessel_type) AS CASE WHEN holds THEN true WHEN vessel_type <> 'unknown' THEN false END;

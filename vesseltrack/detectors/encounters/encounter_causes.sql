@@ -31,7 +31,6 @@
 -- Let: fixed_m = 20: ... all along within this, or like stone in the encounter
 -- Let: harbour_shore_km = 2: a harbour learnt from the data is no anchorage so near the shore
 -- Let: heard_messages = 6: that a ship sends no headings takes at least so many messages
--- Let: headings_share = 0.2: and headings from at least this share of all ships that met, for some data have none at all
 -- Let: learnt_harbour_km = 2: nearer than this to a harbour learnt from the data they are in it
 WITH stays AS (
     -- how far a ship swung in the whole of its stay, of which the encounter is a part
@@ -43,14 +42,13 @@ WITH stays AS (
     WHERE s.middle_slot BETWEEN l.first_slot AND l.last_slot
     GROUP BY event, vessel_id
 ), craft AS (
-    -- ships of 300 gross tonnes and more carry a device that sends their heading, and an IMO number (SOLAS V/19, XI-1/3)
-    SELECT event, count_if(no_heading) > 0 AS sends_no_heading, min(said) FILTER (no_heading) AS craft_text
+    SELECT event, CASE WHEN bool_or(no_heading) THEN true WHEN count(no_heading) = 2 THEN false END AS sends_no_heading,
+        count_if(no_heading) = 2 AS neither_sends, min(said) FILTER (no_heading) AS craft_text
     FROM (
         SELECT event, a_name(name, mmsi, vessel_id) || ' sends no heading' || CASE WHEN imo IS NULL THEN ', and no IMO number' ELSE '' END AS said,
-            CASE WHEN vessel_type IN ('cargo', 'tanker') OR length_m >= $ship_m OR headings_around > 0 THEN false
-                 WHEN messages_around >= $heard_messages THEN true END AS no_heading
-        FROM encounter_statuses JOIN ships USING (vessel_id))
-    WHERE (SELECT avg((headings_around > 0)::INTEGER) FROM encounter_statuses) >= $headings_share
+            CASE WHEN is_to_send_heading(vessel_type, length_m) OR headings_around > 0 THEN false
+                 WHEN data_have_headings AND messages_around >= $heard_messages THEN true END AS no_heading
+        FROM encounter_statuses JOIN ships USING (vessel_id), encounter_headings)
     GROUP BY event
 ), facts AS (
     SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m, slow_kn,
@@ -72,7 +70,7 @@ WITH stays AS (
                 OR coalesce(spread_m <= $stone_m AND stay.long_spread_m IS NOT NULL, false)
                 OR coalesce(other_spread_m <= $stone_m AND other_stay.long_spread_m IS NOT NULL, false) END AS beside_fixed,
         least(stay.long_spread_m, other_stay.long_spread_m) AS long_spread_m,
-        sends_no_heading, craft_text,
+        sends_no_heading, coalesce(neither_sends, false) AS neither_sends, craft_text, headings_text,
         stay.stay_spread_m, other_stay.stay_spread_m AS other_stay_spread_m,
         coalesce(ships_near, 0) AS ships_near,
         greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
@@ -81,6 +79,7 @@ WITH stays AS (
         greatest(coalesce(ps.visits, 0), coalesce(po.visits, 0)) AS visits,
         coalesce(c.across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND c.along_m >= $in_line_along_share * (touch_along_m - fender_m()),
             made.along_m >= $times_as_long * made.across_m) AS in_line,
+        third_event, third_apart_m, other_third_apart_m, third_name,
         coalesce(own.came OR partner.came, false) OR coalesce(own.went OR partner.went, false) AS apart_besides,
         a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text,
         format('ship types {} and {}', coalesce(nullif(ship_type, 0)::VARCHAR, 'not sent'), coalesce(nullif(other_ship_type, 0)::VARCHAR, 'not sent')) AS ship_types_text
@@ -96,6 +95,9 @@ WITH stays AS (
     LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
     LEFT JOIN encounter_courses AS made ON made.event = s.event
     LEFT JOIN craft ON craft.event = s.event
+    LEFT JOIN encounter_thirds ON encounter_thirds.event = s.event
+    LEFT JOIN (SELECT vessel_id AS third_vessel_id, a_name(name, mmsi, vessel_id) AS third_name FROM ships) USING (third_vessel_id)
+    CROSS JOIN encounter_headings
 ), tests AS (
     SELECT event, partners, served, [
         {'cause': 'too far apart to touch', 'holds': NOT could_touch,
@@ -104,6 +106,9 @@ WITH stays AS (
         {'cause': 'neighbours that swing apart', 'holds': NOT as_one AND could_touch,
          'says': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
             || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings of both at one time')},
+        {'cause': 'on both sides of a third', 'holds': third_event IS NOT NULL,
+         'says': coalesce(format('{} lay alongside both, {:.0f} and {:.0f} m from their antennas', third_name, third_apart_m, other_third_apart_m),
+            'no third ship lay alongside both for most of it, nearer to each')},
         {'cause': 'made fast to the ground',
          'holds': CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages THEN
             is_made_fast(least(spread_m, other_spread_m)) AND NOT is_anchored_in_calm END,
@@ -134,17 +139,19 @@ WITH stays AS (
             -- of unknown size, a declared cargo ship, tanker, fishing boat or yacht is no service craft
             WHEN coalesce(greatest(ship_length_m, other_length_m) >= $ship_m, false) THEN false
             WHEN is_working_craft(vessel_type) AND is_working_craft(other_vessel_type) THEN true
-            WHEN (is_working_craft(vessel_type) OR vessel_type = 'unknown') AND (is_working_craft(other_vessel_type) OR other_vessel_type = 'unknown') THEN NULL
+            WHEN (is_working_craft(vessel_type) OR vessel_type = 'unknown') AND (is_working_craft(other_vessel_type) OR other_vessel_type = 'unknown')
+            THEN CASE WHEN neither_sends THEN true END
             ELSE false END,
-         'says': coalesce(format('{:.0f} and {:.0f} m long', ship_length_m, other_length_m), 'sizes not sent') || ', ' || types_text},
+         'says': coalesce(format('{:.0f} and {:.0f} m long', ship_length_m, other_length_m), 'sizes not sent') || ', ' || types_text
+            || CASE WHEN neither_sends THEN ', neither sends a heading' ELSE '' END},
         {'cause': 'small craft beside a ship', 'holds': CASE
             WHEN shorter_m IS NOT NULL THEN shorter_m < $small_m AND greatest(ship_length_m, other_length_m) >= $ship_m
             WHEN vessel_type <> other_vessel_type AND list_has_any([vessel_type, other_vessel_type], ['pilot', 'service']) THEN true
             WHEN 'unknown' NOT IN (vessel_type, other_vessel_type) THEN false END,
          'says': coalesce(format('the smaller is {:.0f} m long', shorter_m), 'sizes not sent') || ', ' || types_text},
         {'cause': 'small craft by what it sends', 'holds': sends_no_heading,
-         'says': coalesce(craft_text, CASE WHEN sends_no_heading THEN '' WHEN sends_no_heading IS NULL THEN 'few headings in these data, or too few messages'
-            ELSE 'headings sent, or a cargo ship, a tanker, or long' END)},
+         'says': coalesce(craft_text, CASE WHEN sends_no_heading THEN '' WHEN sends_no_heading IS NULL THEN 'too few messages, or too few headings in these data'
+            ELSE 'headings sent, or a cargo ship, a tanker, or long' END) || ': ' || headings_text},
         {'cause': 'yachts', 'holds': by_kind(vessel_type = 'pleasure', vessel_type) OR by_kind(other_vessel_type = 'pleasure', other_vessel_type), 'says': types_text},
         {'cause': 'dredging or work under water', 'holds': by_kind(works_under_water(ship_type), vessel_type) OR by_kind(works_under_water(other_ship_type), other_vessel_type),
          'says': ship_types_text},

@@ -1,26 +1,42 @@
--- Finds:  pairs heard apart after a spell, although they were never heard in one tenth minute
+-- Finds:  whether two that are seldom heard were heard apart after a spell, or heard to go on together
 -- Writes: encounter_partings
--- Row: One spell of two ships that are seldom heard, after which they were heard apart.
--- A ship sails between two positions near the straight line: a message of the other far from that line, in the same time, was sent apart.
--- Let: within_h = 24: messages so many hours after the last at which they were near are looked at
--- Let: longest_h = 6: the line between two positions at most so many hours apart is believed ...
--- Let: off_line_share = 0.5: ... within this part of their distance
--- Let: parted_m = 5000: farther than this from it, the other has left
-WITH spells AS MATERIALIZED (
-    SELECT vessel_id, other_vessel_id, first_slot, slot_time(last_slot) + INTERVAL 10 MINUTE AS until_time
-    FROM proximities JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot) WHERE NOT parted
+-- Row: One spell of two ships of which one was seldom heard then, with what the messages after it tell.
+-- Two that are never heard in one tenth minute can be compared all the same: a message of the one lies on the way of the other, or it
+-- was sent apart. On the way is what makes it little longer, for a ship that lay and then sails may be anywhere on it.
+-- Let: within_h = 168: messages so many hours after the last at which they were near are looked at, one of each half hour
+-- Let: half_hour_s = 1800: that is so many seconds
+-- Let: seldom_s = 900: seldom heard is who was silent for so many seconds when the spell ended
+-- Let: longest_h = 6: of the way between two positions at most so many hours apart something is known
+-- Let: detour_m = 1000: a message lies on the way if that is no longer by it than this: half a kilometre off and back ...
+-- Let: times_as_long = 1.5: ... and so many times its length, for ships turn ...
+-- Let: drift_kn = 1.5: ... and what a tide makes to and fro meanwhile, at this speed
+WITH spells AS (
+    SELECT vessel_id, other_vessel_id, first_slot, slot_time(last_slot) + INTERVAL 10 MINUTE AS until_time, parted
+    FROM proximities JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)
 ), steps AS MATERIALIZED (
     SELECT vessel_id, start_time, end_time, start_lat, start_lon, end_lat, end_lon, seconds, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m
     FROM track_steps JOIN (SELECT vessel_id, min(until_time) AS after_time FROM (SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, until_time FROM spells) GROUP BY vessel_id)
         USING (vessel_id)
-    WHERE NOT jump AND end_time > after_time AND seconds <= $longest_h * 3600
+    WHERE NOT jump AND end_time > after_time
+), sides AS (
+    SELECT *, vessel_id AS sender, other_vessel_id AS beside FROM spells UNION ALL SELECT *, other_vessel_id, vessel_id FROM spells
+), seldom AS MATERIALIZED (
+    SELECT s.* EXCLUDE (sender, beside, parted) FROM sides AS s ASOF LEFT JOIN steps ON steps.vessel_id = sender AND steps.start_time <= until_time
+    GROUP BY ALL HAVING NOT bool_and(parted) OR bool_or(steps.end_time > until_time AND seconds >= $seldom_s)
+), sent AS (
+    SELECT vessel_id, min((end_time, end_lat, end_lon)) AS first FROM steps GROUP BY vessel_id, epoch(end_time) // $half_hour_s
 ), messages AS (
-    SELECT s.*, end_time AS time, end_lat AS lat, end_lon AS lon
-    FROM (SELECT *, vessel_id AS sender, other_vessel_id AS beside FROM spells UNION ALL SELECT *, other_vessel_id, vessel_id FROM spells) AS s
-    JOIN steps ON steps.vessel_id = sender AND end_time > until_time AND end_time <= until_time + to_hours($within_h)
+    SELECT s.*, first[1] AS time, first[2] AS lat, first[3] AS lon
+    FROM (SELECT *, vessel_id AS sender, other_vessel_id AS beside FROM seldom UNION ALL SELECT *, other_vessel_id, vessel_id FROM seldom) AS s
+    JOIN sent ON sent.vessel_id = sender AND first[1] > until_time AND first[1] <= until_time + to_hours($within_h)
+), compared AS (
+    SELECT m.vessel_id, m.other_vessel_id, first_slot, time, until_time,
+        apart_m(start_lat, start_lon, lat, lon) + apart_m(lat, lon, end_lat, end_lon) <= $detour_m + $times_as_long * long_m + $drift_kn * 1852 * seconds / 3600 AS on_the_way
+    FROM messages AS m ASOF JOIN steps ON steps.vessel_id = beside AND steps.start_time <= time
+    WHERE time <= steps.end_time AND seconds <= $longest_h * 3600
+), parted AS (
+    SELECT vessel_id, other_vessel_id, first_slot, min(time) FILTER (NOT on_the_way) AS apart_by FROM compared GROUP BY ALL
 )
-SELECT m.vessel_id, m.other_vessel_id, first_slot, min(time) AS apart_by
-FROM messages AS m ASOF JOIN steps ON steps.vessel_id = beside AND steps.start_time <= time
-WHERE time <= steps.end_time AND apart_m(lat, lon, start_lat + (end_lat - start_lat) * seconds_between(start_time, time) / seconds,
-        start_lon + wrapped(end_lon - start_lon) * seconds_between(start_time, time) / seconds) > $parted_m + $off_line_share * long_m
+SELECT vessel_id, other_vessel_id, first_slot, apart_by, max(time) FILTER (coalesce(time < apart_by, true)) AS together_by
+FROM compared JOIN parted USING (vessel_id, other_vessel_id, first_slot)
 GROUP BY ALL ORDER BY ALL

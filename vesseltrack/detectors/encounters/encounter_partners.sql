@@ -21,7 +21,8 @@ WITH alongside AS (
     LEFT JOIN encounter_swaps AS s ON s.event = own.event AND s.vessel_id = own.partner_id
     JOIN encounter_sides AS partner ON partner.event = own.event AND partner.vessel_id = own.partner_id
     JOIN ships AS ship ON ship.vessel_id = own.vessel_id JOIN ships AS partner_ship ON partner_ship.vessel_id = own.partner_id
-    WHERE coalesce(as_one, true)
+    -- who lay on the other side of a third did not lie alongside
+    WHERE coalesce(as_one, true) AND event NOT IN (SELECT event FROM encounter_thirds)
 ), beginnings AS (
     SELECT DISTINCT vessel_id, first_slot FROM alongside
 )

@@ -71,11 +71,15 @@ WITH spells AS MATERIALIZED (
         sent_last(destination, before_time) AS destination_before, sent_last(destination, after_time) AS destination_after
     FROM values_sent GROUP BY side
 ), changes AS (
-    SELECT side, p.first_time, draught_m <> lag(draught_m) OVER (PARTITION BY side ORDER BY p.first_time, p.last_time, draught_m) AS changed
+    SELECT side, p.first_time, p.last_time, draught_m, draught_m <> lag(draught_m) OVER (PARTITION BY side ORDER BY p.first_time, p.last_time, draught_m) AS changed
     FROM voyages JOIN numbered USING (side) JOIN particulars AS p USING (ssvid)
     WHERE several AND draught_m IS NOT NULL AND (next_time IS NULL OR p.first_time < next_time) AND is_sent_around(p.first_time, p.last_time, start_time, until_time)
+), keyings AS (
+    SELECT side, first_time, coalesce(changed, false) AS anew, is_keyed_back(draught_m, lag(draught_m, 2) OVER in_turn, lag(first_time) OVER in_turn, first_time) AS back
+    FROM changes WHERE coalesce(changed, true) WINDOW in_turn AS (PARTITION BY side ORDER BY first_time, last_time, draught_m)
 ), keyed AS (
-    SELECT side, max(first_time) AS draught_keyed_time, count(*) AS draughts_keyed FROM changes WHERE changed GROUP BY side
+    SELECT side, max(first_time) FILTER (anew) AS draught_keyed_time, count_if(anew) AS draughts_keyed, count_if(back) AS draughts_returned
+    FROM keyings GROUP BY side
 )
 SELECT event, vessel_id, partner_id, own.came, own.went,
     own.off_before_m >= $elsewhere_m AND own.off_before_m >= $times_as_far * partner.off_before_m
@@ -83,7 +87,7 @@ SELECT event, vessel_id, partner_id, own.came, own.went,
     coalesce(partner.just_before_m >= $elsewhere_m AND partner.just_before_m >= $times_as_far * own.just_before_m, false) AS waited,
     coalesce(partner.just_after_m >= $elsewhere_m AND partner.just_after_m >= $times_as_far * own.just_after_m, false) AS stayed,
     coalesce(own.slots_before, 0) AS slots_before, coalesce(own.slots_under_way, 0) AS slots_under_way,
-    draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, destination_before, destination_after
+    draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned, destination_before, destination_after
 FROM sides LEFT JOIN movements AS own USING (side) LEFT JOIN movements AS partner ON partner.side = -sides.side
 LEFT JOIN voyages USING (side) LEFT JOIN keyed USING (side)
 ORDER BY event, vessel_id

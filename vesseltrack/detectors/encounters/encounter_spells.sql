@@ -10,7 +10,8 @@ WITH spans AS (
 SELECT event_name('encounter', [p.vessel_id, p.other_vessel_id], start_time) AS event, p.vessel_id, p.other_vessel_id,
     first_slot, last_slot, middle_slot, start_time, until_time, hours_between(start_time, until_time) AS duration_h,
     -- nobody heard them part: not long ago, or neither was heard for long since
-    NOT parted AND apart_by IS NULL AND (may_go_on(until_time, searched.last_time) OR greatest(s.last_time, o.last_time) <= until_time + to_hours($alone_h)) AS goes_on,
+    NOT parted AND apart_by IS NULL AND (may_go_on(greatest(until_time, together_by), searched.last_time)
+            OR greatest(s.last_time, o.last_time) <= greatest(until_time, together_by) + to_hours($alone_h)) AS goes_on,
     p.lat, p.lon, as_one, median_speed_kn,
     s.vessel_type, o.vessel_type AS other_vessel_type, coalesce(s.ship_type, 0) AS ship_type, coalesce(o.ship_type, 0) AS other_ship_type,
     s.length_m, o.length_m AS other_length_m,

@@ -6,7 +6,7 @@
 -- Let: in_turn_h = 168: ships that lay alongside one at most so many hours after the last of them came to it in turn: a week
 WITH sides AS (
     SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, start_time, first_slot, last_slot
-    FROM encounter_spells WHERE coalesce(as_one, true)
+    FROM encounter_spells WHERE coalesce(as_one, true) AND event NOT IN (SELECT event FROM encounter_thirds)
 ), alongside_before AS (
     SELECT *, max(last_slot) OVER (PARTITION BY vessel_id ORDER BY first_slot, event ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_slot
     FROM sides
@@ -18,7 +18,8 @@ WITH sides AS (
     SELECT event, count(*) OVER one AS meetings, min((start_time, event)) OVER one AS first
     FROM turns WINDOW one AS (PARTITION BY vessel_id, turn)
 ), groups AS (
-    -- of the two ships, by the one to which more came; a meeting in which one changed its number goes with its first part
+    -- of the two ships, by the one to which more came; a meeting in which one changed its number goes with its first part, and two
+    -- that lay on both sides of a third with their meetings with it
     SELECT event, min((-meetings, first))[2][2] AS group_event FROM in_turn GROUP BY event
 )
 SELECT
@@ -37,13 +38,14 @@ SELECT
     came_of(moved(own.came, own.waited, partner.waited), moved(partner.came, partner.waited, own.waited)) AS came,
     came_of(moved(own.went, own.stayed, partner.stayed), moved(partner.went, partner.stayed, own.stayed)) AS went,
     own.draught_before_m, own.draught_after_m, partner.draught_before_m AS other_draught_before_m, partner.draught_after_m AS other_draught_after_m,
-    own.draught_keyed_time, own.draughts_keyed, partner.draught_keyed_time AS other_draught_keyed_time, partner.draughts_keyed AS other_draughts_keyed,
+    own.draught_keyed_time, own.draughts_keyed, own.draughts_returned,
+    partner.draught_keyed_time AS other_draught_keyed_time, partner.draughts_keyed AS other_draughts_keyed, partner.draughts_returned AS other_draughts_returned,
     own.destination_before, own.destination_after,
     partner.destination_before AS other_destination_before, partner.destination_after AS other_destination_after,
     sent.nav_status_before, nav_status, sent.nav_status_after,
     partner_sent.nav_status_before AS other_nav_status_before, other_nav_status, partner_sent.nav_status_after AS other_nav_status_after,
     partners, served,
-    coalesce(former_groups.group_event, groups.group_event, first_event, s.event) AS group_event, former_event, encounter_swaps.vessel_id AS changed_vessel_id, former_vessel_id, handover_seen,
+    coalesce(third_groups.group_event, former_groups.group_event, groups.group_event, first_event, s.event) AS group_event, third_vessel_id, former_event, encounter_swaps.vessel_id AS changed_vessel_id, former_vessel_id, handover_seen,
     causes, causes_hold,
     longest_span_s, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
     round(coalesce((own.slots_under_way + partner.slots_under_way) / nullif(own.slots_before + partner.slots_before, 0), 0), 3) AS met_under_way,
@@ -62,4 +64,6 @@ LEFT JOIN encounter_swaps ON encounter_swaps.event = s.event
 LEFT JOIN groups ON groups.event = s.event
 LEFT JOIN encounter_numbers AS numbers ON numbers.event = s.event AND numbers.vessel_id = s.vessel_id
 LEFT JOIN groups AS former_groups ON former_groups.event = first_event
+LEFT JOIN encounter_thirds ON encounter_thirds.event = s.event
+LEFT JOIN groups AS third_groups ON third_groups.event = third_event
 ORDER BY s.event

@@ -2,13 +2,15 @@
 -- before the data end, that they were not
 -- Let: not_heard_h = 1: last heard together so many hours before the end of the data, nobody knows whether they still are
 WITH meetings AS (
-    SELECT *, hours_between(start_time, (SELECT last_time FROM searched)) - duration_h AS since_heard_h FROM encounters
+    SELECT encounters.*, hours_between(start_time, (SELECT last_time FROM searched)) - duration_h AS since_heard_h,
+        coalesce(' on both sides of ' || a_name(ships.name, ships.mmsi, ships.vessel_id), '') AS third_text
+    FROM encounters LEFT JOIN ships ON ships.vessel_id = third_vessel_id
 )
 SELECT event, vessel_id, other_vessel_id, start_time, end_time, duration_h, lat, lon, NULL::DOUBLE AS end_lat, NULL::DOUBLE AS end_lon,
     format('{:.0f} km from {}', port_km, port) AS where_text,
     CASE WHEN end_time IS NOT NULL THEN '' WHEN since_heard_h < $not_heard_h THEN 'have ' ELSE 'had ' END
         || CASE WHEN median_speed_kn >= 2 THEN 'sailed' WHEN end_time IS NULL THEN 'lain' ELSE 'lay' END
-        || format(' {:.0f} m apart for {:.1f} ', median_apart_m, duration_h)
+        || third_text || format(' {:.0f} m apart for {:.1f} ', median_apart_m, duration_h)
         || CASE WHEN longest_h - duration_h >= 0.5 THEN format('to {:.1f} hours', longest_h) ELSE 'hours' END
         || CASE WHEN end_time IS NULL AND since_heard_h >= $not_heard_h
                 THEN format(' when last heard together, {:.1f} hours before the data end,', since_heard_h) ELSE '' END

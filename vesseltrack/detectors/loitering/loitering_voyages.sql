@@ -36,13 +36,17 @@ WITH spells AS MATERIALIZED (
         sent_last(destination, before_time) AS destination_before, sent_last(destination, after_time) AS destination_after
     FROM values_sent GROUP BY spell
 ), changes AS (
-    SELECT spell, p.first_time, draught_m <> lag(draught_m) OVER (PARTITION BY spell ORDER BY p.first_time, p.last_time, draught_m) AS changed
+    SELECT spell, p.first_time, p.last_time, draught_m, draught_m <> lag(draught_m) OVER (PARTITION BY spell ORDER BY p.first_time, p.last_time, draught_m) AS changed
     FROM sent JOIN spells USING (spell) JOIN particulars AS p USING (ssvid)
     WHERE several AND draught_m IS NOT NULL AND is_sent_around(p.first_time, p.last_time, start_time, until_time)
+), keyings AS (
+    SELECT spell, first_time, coalesce(changed, false) AS anew, is_keyed_back(draught_m, lag(draught_m, 2) OVER in_turn, lag(first_time) OVER in_turn, first_time) AS back
+    FROM changes WHERE coalesce(changed, true) WINDOW in_turn AS (PARTITION BY spell ORDER BY first_time, last_time, draught_m)
 ), keyed AS (
-    SELECT spell, max(first_time) AS draught_keyed_time, count(*) AS draughts_keyed FROM changes WHERE changed GROUP BY spell
+    SELECT spell, max(first_time) FILTER (anew) AS draught_keyed_time, count_if(anew) AS draughts_keyed, count_if(back) AS draughts_returned
+    FROM keyings GROUP BY spell
 )
 SELECT event, before_kn, after_kn, turned_deg, draught_before_m, draught_after_m,
-    draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, destination_before, destination_after
+    draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned, destination_before, destination_after
 FROM spells LEFT JOIN sailed USING (spell) LEFT JOIN turned USING (spell) LEFT JOIN sent USING (spell) LEFT JOIN keyed USING (spell)
 ORDER BY event
