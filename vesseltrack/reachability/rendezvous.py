@@ -13,6 +13,9 @@ from vesseltrack.reachability.water import Water, water
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
+ROUNDED_KM = 1.0
+"""More than rounding adds to a distance."""
+
 _FOUND = Step.from_sql(Path(__file__).with_suffix(".sql"), "reachability")
 
 
@@ -20,11 +23,15 @@ def _over_water(sea: Water, met: pd.DataFrame, ends: pd.DataFrame, rules: Any) -
     """The possible meetings in one gap, with distances over water; those without enough time left are dropped."""
     lat, lon = met.lat.to_numpy(float), met.lon.to_numpy(float)
     there, back = met.there_km.to_numpy(float), met.back_km.to_numpy(float)
-    wet = sea.to(sea.field(ends.start_lat.to_numpy(), ends.start_lon.to_numpy()), lat, lon)
+    # who has to sail farther round than the time to spare allows is dropped: how much farther does not matter
+    spare_km = (met.room_h - rules.transfer_h).to_numpy(float) * 1.852 * met.knots.to_numpy(float) + ROUNDED_KM
+    start, far_km = (ends.start_lat.to_numpy(), ends.start_lon.to_numpy()), float((there + spare_km).max())
+    wet = sea.to(sea.field(*start, far_km), lat, lon)
     there_wet = np.where(np.isfinite(wet), np.maximum(wet, there), there)
     back_wet = back
     if ends.end_lat.notna().all():
-        wet = sea.to(sea.field(ends.end_lat.to_numpy(), ends.end_lon.to_numpy()), lat, lon)
+        end, far_km = (ends.end_lat.to_numpy(), ends.end_lon.to_numpy()), float((back + spare_km).max())
+        wet = sea.to(sea.field(*end, far_km), lat, lon)
         back_wet = np.where(np.isfinite(wet), np.maximum(wet, back), back)
     # upper bound: extra time of the route over water is taken off the time together (one may have waited for the other)
     longer_h = (there_wet - there + back_wet - back) / 1.852 / met.knots.to_numpy(float)

@@ -94,7 +94,8 @@ class Cohort:
     @property
     def lost(self) -> bool:
         """Whether the gaps started within half an hour; otherwise they only ended together."""
-        return bool(self.silences.start_s.max() - self.silences.start_s.min() <= 2 * WINDOW_S)
+        start_s = self.silences["start_s"].to_numpy()
+        return bool(start_s.max() - start_s.min() <= 2 * WINDOW_S)
 
 
 def _unlikely(together: Floats, expected: Floats) -> npt.NDArray[np.bool_]:
@@ -181,8 +182,8 @@ def _alike(ship: Floats, kin: Any, near: pd.DataFrame) -> tuple[float, str]:
     ours, first = np.unique(ship, return_index=True)
     kins, many = np.unique(kin[first], return_counts=True)
     name, most = str(kins[many.argmax()]), int(many.max())
-    others = ~np.isin(near.vessel_id.to_numpy(), ours)
-    same, n = np.count_nonzero(near.kin.to_numpy(object)[others] == name), np.count_nonzero(others)
+    others = ~np.isin(near["vessel_id"].to_numpy(), ours)
+    same, n = np.count_nonzero(near["kin"].to_numpy(object)[others] == name), np.count_nonzero(others)
     share = (same + 0.5) / (n + 1)
     if most < 0.75 * len(ours) or n < 3:
         return 0.0, name
@@ -197,7 +198,13 @@ def _near(store: Store, groups: list[pd.DataFrame]) -> list[pd.DataFrame]:
     """
     if not groups:
         return []
-    every = pd.concat([group[["event", "vessel_id"]].assign(cohort=n) for n, group in enumerate(groups)])
+    every = pd.DataFrame(
+        {
+            "event": np.concatenate([group["event"].to_numpy(object) for group in groups]),
+            "vessel_id": np.concatenate([group["vessel_id"].to_numpy() for group in groups]),
+            "cohort": np.repeat(np.arange(len(groups)), [len(group) for group in groups]),
+        }
+    )
     with store.registered("_cohorts", every):
         near = store.frame(_NEAR)
     cuts = np.searchsorted(near.cohort.to_numpy(), np.arange(len(groups) + 1))
@@ -218,9 +225,9 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
         sharp = _late(start_s, *_of_each(ship, spacing), lost=True)
         if end_s.max() - end_s.min() <= 2 * WINDOW_S:  # false (NaN) if a gap still lasts
             sharp += _late(end_s, *_of_each(ship, spacing), lost=False)
-        others = int(near.was_heard.sum())
+        others = int(np.count_nonzero(near["was_heard"].to_numpy(bool)))
         cohort = Cohort(group, None, others)
         # ships whose gaps only ended together had sailed into a place without reception
-        fleet = cohort.lost and others > 0 and near.witnessed.max() >= WITNESSED and alike + sharp > SURE
+        fleet = cohort.lost and others > 0 and near["witnessed"].to_numpy(float).max() >= WITNESSED and alike + sharp > SURE
         found.append(Cohort(group, name, others) if fleet else cohort)
-    return sorted(found, key=lambda c: (c.silences.start_s.min(), c.silences.event.min()))
+    return sorted(found, key=lambda c: (c.silences["start_s"].to_numpy().min(), min(c.silences["event"].to_list())))

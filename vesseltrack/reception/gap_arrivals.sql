@@ -14,9 +14,12 @@ WITH ends AS (
     SELECT DISTINCT cell_y, cell_x FROM asked
 ), beside AS (
     SELECT * FROM (VALUES (-1), (0), (1)) AS v(dy), (VALUES (-1), (0), (1)) AS h(dx)
+), around AS MATERIALIZED (
+    -- materialized: DuckDB would join every cell of every ship with the nine steps, before it looks for spots
+    SELECT cell_y, cell_x, cell_y + dy AS near_y, cell_x + dx AS near_x FROM spots, beside
 ), passed AS (
-    SELECT spots.cell_y, spots.cell_x, count(DISTINCT vessel_id) AS ships
-    FROM spots, beside JOIN ship_cell_reception AS r ON r.cell_y = spots.cell_y + dy AND r.cell_x = spots.cell_x + dx
+    SELECT around.cell_y, around.cell_x, count(DISTINCT vessel_id) AS ships
+    FROM around JOIN ship_cell_reception AS r ON r.cell_y = near_y AND r.cell_x = near_x
     WHERE r.received_slots > 0 AND NOT r.still GROUP BY ALL
 ), appeared AS (
     SELECT cell_y + dy AS cell_y, cell_x + dx AS cell_x, (sector + turn) % (360 // $sector_deg) AS sector, count(DISTINCT vessel_id) AS ships

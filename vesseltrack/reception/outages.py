@@ -21,7 +21,7 @@ import pandas as pd
 from vesseltrack.engine.step import Step
 from vesseltrack.geo import EARTH_RADIUS_KM
 from vesseltrack.reception.clusters import clusters, overlapping
-from vesseltrack.reception.cohorts import Cohort, cohorts
+from vesseltrack.reception.cohorts import Cohort, Floats, cohorts
 from vesseltrack.reception.source_outages import SourceOutage, source_outages
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -90,44 +90,50 @@ def _row(
     first_hour: float,
     end_hour: float,
     ships: int,
-    places: pd.DataFrame | None = None,
+    places: tuple[Floats, Floats] | None = None,
 ) -> dict[str, Any]:
     """One row of ``outages``.
 
-    ``places``: ``lat, lon`` of the middles of its regions, of the starts of its gaps, or of the places that jammed ships jumped
-    from; ``None`` for the whole feed.
+    ``places``: latitudes and longitudes of the middles of its regions, of the starts of its gaps, or of the places that jammed
+    ships jumped from; ``None`` for the whole feed.
     """
     start, end = (pd.Timestamp(round(h * 3600), unit="s") for h in (first_hour, end_hour))
     row: dict[str, Any] = {"outage_type": kind, "start_time": start, "end_time": end, "ships": ships, "lat": None, "lon": None,
         "radius_km": None, "regions": [], "region_start_times": [], "region_end_times": [], "events": []}  # fmt: skip
     name = f"{kind}-{start:%Y%m%dT%H%M%SZ}"
     if places is not None:
-        lat, lon = float(places.lat.mean()), float(places.lon.mean())
-        far = np.hypot(places.lat - lat, (places.lon - lon) * np.cos(np.radians(lat))).max()
+        lat, lon = float(places[0].mean()), float(places[1].mean())
+        far = np.hypot(places[0] - lat, (places[1] - lon) * np.cos(np.radians(lat))).max()
         km = float(np.radians(far)) * EARTH_RADIUS_KM + REGION_KM
         row |= {"lat": round(lat, 3), "lon": round(lon, 3), "radius_km": round(km, 1)}
         name += f"-{lat:+.1f}{lon:+.1f}"
     return {"outage": name, **row, "text": f"{_WORDS[kind].format(ships=ships)} from {start:%Y-%m-%d %H:%M}"}
 
 
+def _places(some: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Its columns ``lat, lon`` as arrays."""
+    return some["lat"].to_numpy(float), some["lon"].to_numpy(float)
+
+
 def _together(cohort: Cohort) -> dict[str, Any]:
     """A cohort as one row, with the number of other ships received there meanwhile."""
     some = cohort.silences
     kind = "fleet" if cohort.fleet else "source" if cohort.others else "receivers"
-    start, ships = float(some.start_s.min()) / 3600, int(some.vessel_id.nunique())
-    last = min(float(some.until_s.max()) / 3600, float(some.start_s.max()) / 3600 + GOES_ON_H)
-    row = _row(kind, start, last, ships, some[["lat", "lon"]])
+    start_s, until_s = some["start_s"].to_numpy(float), some["until_s"].to_numpy(float)
+    start, ships = float(start_s.min()) / 3600, len(np.unique(some["vessel_id"].to_numpy()))
+    last = min(float(until_s.max()) / 3600, float(start_s.max()) / 3600 + GOES_ON_H)
+    row = _row(kind, start, last, ships, _places(some))
     if not cohort.lost:
         row["text"] = row["text"].replace("lost together from", "found again together, lost from")
     meanwhile = f", while {cohort.others} others were heard there" if cohort.others else ""
     common = f", {cohort.fleet}" if cohort.fleet else ""
-    return row | {"events": sorted(some.event), "text": row["text"] + meanwhile + common}
+    return row | {"events": sorted(some["event"].to_list()), "text": row["text"] + meanwhile + common}
 
 
 def _named(outage: SourceOutage) -> dict[str, Any]:
     """An outage of a named source as one row."""
     hours = outage.start_s / 3600, outage.end_s / 3600
-    row = _row("source", *hours, outage.ships, outage.silences[["lat", "lon"]])
+    row = _row("source", *hours, outage.ships, _places(outage.silences))
     called = outage.source or "of files that name none"
     text = row["text"].replace("one source of several failed", f"one source of several, {called}, failed")
     meanwhile = f", while {outage.others} others were heard from other sources" if outage.others else ""
@@ -171,7 +177,7 @@ def _receivers(store: Store, rules: Any, end: float, fleets: pd.DataFrame) -> It
         each = some.sort_values(["region", "start"])
         places = some.drop_duplicates("region")[["region_y", "region_x"]].add(0.5).mul(REGION_DEG).sub(180)
         ships = int(pd.concat([runs[n][1] for n in some.index]).groupby("epoch_hour").ships.sum().max())
-        row = _row("receivers", some.start.min(), some.end.max(), ships, places.set_axis(["lat", "lon"], axis=1))
+        row = _row("receivers", some.start.min(), some.end.max(), ships, _places(places.set_axis(["lat", "lon"], axis=1)))
         yield row | {
             "regions": each.region.astype(int).tolist(),
             "region_start_times": [pd.Timestamp(round(h * 3600), unit="s") for h in each.start],
@@ -201,7 +207,7 @@ def _jamming(store: Store, rules: Any) -> Iterator[dict[str, Any]]:
     for _, some in jumps.groupby(clusters(scaled), sort=True):
         ships = int(some.vessel_id.nunique())
         if ships >= rules.outage_ships:  # too few ships are no jamming of their own
-            yield _row("jamming", some.first_hour.min(), some.last_hour.max(), ships, some[["lat", "lon"]])
+            yield _row("jamming", some.first_hour.min(), some.last_hour.max(), ships, _places(some))
 
 
 def _among(row: dict[str, Any], down: list[dict[str, Any]]) -> bool:

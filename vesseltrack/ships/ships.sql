@@ -19,14 +19,21 @@ WITH numbers AS (
         coalesce(split.fixes, numbers.fixes) AS fixes, coalesce(split.first, numbers.first) AS first,
         coalesce(split.last, numbers.last) AS last, ais_class, drifts
     FROM numbers LEFT JOIN split USING (ssvid)
+), sent AS MATERIALIZED (
+    SELECT ssvid, name, CASE WHEN is_imo(imo) THEN imo END::VARCHAR AS imo, call_sign, ship_type::VARCHAR AS ship_type, length_m::VARCHAR AS length_m, hour
+    FROM particulars
+), sets AS MATERIALIZED (
+    SELECT ssvid, name, imo, call_sign, ship_type, length_m, count(DISTINCT hour) AS n, count(*) OVER (PARTITION BY ssvid) AS sets_sent
+    FROM sent GROUP BY ssvid, name, imo, call_sign, ship_type, length_m
 ), said AS (
+    -- nearly every number sends one set of these: its hours are those of each value; of other numbers they are counted value by value
     UNPIVOT (
-        SELECT ssvid, hour, name, CASE WHEN is_imo(imo) THEN imo END::VARCHAR AS imo, call_sign,
-            ship_type::VARCHAR AS ship_type, length_m::VARCHAR AS length_m
-        FROM particulars
+        SELECT ssvid, NULL::TIMESTAMP AS hour, n, name, imo, call_sign, ship_type, length_m FROM sets WHERE sets_sent = 1
+        UNION ALL
+        SELECT ssvid, hour, NULL, name, imo, call_sign, ship_type, length_m FROM sent WHERE ssvid IN (SELECT ssvid FROM sets WHERE sets_sent > 1)
     ) ON name, imo, call_sign, ship_type, length_m INTO NAME what VALUE value
 ), ranked AS (
-    SELECT ssvid, what, value, count(DISTINCT hour) AS n FROM said GROUP BY ALL
+    SELECT ssvid, what, value, coalesce(any_value(n), count(DISTINCT hour)) AS n FROM said GROUP BY ssvid, what, value
 ), most AS (
     SELECT ssvid,
         arg_max(value, (n, value)) FILTER (what = 'name') AS name,
