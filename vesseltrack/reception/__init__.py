@@ -70,7 +70,7 @@ class ReceptionRules(Rules):
         0.04,
         gt=0,
         lt=1,
-        description="chance that a ship under way is gone for good, where as many are received ahead as lost (fitted on worlds 1, 2, 101-104)",
+        description="chance that a ship is gone, where as many are received ahead as lost (fitted on worlds 1, 2, 101-104)",
     )
     waters_ahead_share: float = Field(
         1.2, ge=0, le=2, description="how much it counts who is received where a ship was bound (fitted likewise)"
@@ -82,7 +82,10 @@ class ReceptionRules(Rules):
         0.15, gt=0, le=2, description="where nobody left, so many times the usual number count (fitted likewise)"
     )
     hours_ahead_share: float = Field(
-        0.02, ge=0, le=1, description="what the hours themselves still count for, of a ship under way not back (fitted likewise)"
+        0.02,
+        ge=0,
+        le=1,
+        description="what the hours themselves still count for, of a ship under way not back (fitted likewise)",
     )
     fleet_share: float = Field(
         0.1,

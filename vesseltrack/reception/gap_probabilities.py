@@ -21,7 +21,7 @@ from vesseltrack.store import Store
 Floats = npt.NDArray[np.float64]
 
 STILL_KN, ELSEWHERE_KM = 2, 20
-"""Slower than this when it was found again, a ship lay still; at least so far from where it was lost, which may be the edge of reception."""
+"""Slower than this when it was found again, a ship lay still; it tells something so far from where it was lost."""
 BACK_SHARE, UNDER_WAY_KN = 0.05, 3
 """Lost at this speed or more and back within this part of the distance it sails in the time, a boat was away and came back."""
 _SILENCES = f"""
@@ -32,7 +32,8 @@ _SILENCES = f"""
         coalesce(apart_km < {BACK_SHARE} * start_sog_kn * 1.852 * duration_h AND start_sog_kn >= {UNDER_WAY_KN}
             AND vessel_type IN ('fishing', 'tug', 'pilot', 'service', 'pleasure'), false) AS was_away,
         coalesce(straight_on, false) AS straight_on, w.log_odds AS ahead, w.received, w.gone,
-        CASE WHEN start_sog_kn >= {UNDER_WAY_KN} AND apart_km >= {ELSEWHERE_KM} THEN found.speed_kn < {STILL_KN} END AS found_still,
+        CASE WHEN start_sog_kn >= {UNDER_WAY_KN} AND apart_km >= {ELSEWHERE_KM} THEN found.speed_kn < {STILL_KN} END
+            AS found_still,
         event IN (SELECT unnest(events) FROM outages WHERE outage_type = 'fleet') AS fleet
     FROM gap_likelihoods AS l JOIN gap_candidates AS s USING (event) JOIN ships USING (vessel_id)
         LEFT JOIN gap_habits USING (event) LEFT JOIN gap_departures AS d USING (event)
@@ -118,22 +119,24 @@ def _appearing(found: pd.DataFrame, rules: Any) -> Floats:
 def _bound_away(found: pd.DataFrame, rules: Any) -> Floats:
     """Probability that a ship under way which is not back sailed out of reception, or left; NaN for others.
 
-    Of the ships that sail where it was bound some are received and some are lost on the way: their ratio counts; and so does how many
-    leave the data at the place where it was lost, beside the usual number.
+    Of the ships that sail where it was bound some are received and some are lost on the way: their ratio counts; and so does how
+    many leave the data at the place where it was lost, beside the usual number.
     """
     asked = found.ahead.notna()
     left = found.left_there.where(asked).astype(float)
     usual = max(0.1, float(left.mean())) if asked.any() else 1.0
     place = (left / usual + rules.left_there_prior) ** rules.left_there_share
-    gone: Floats = (rules.gone_rate * place * np.exp(-rules.waters_ahead_share * found.ahead.astype(float))).to_numpy(float)
+    gone: Floats = (rules.gone_rate * place * np.exp(-rules.waters_ahead_share * found.ahead.astype(float))).to_numpy(
+        float
+    )
     return gone
 
 
 def _found_still(found: pd.DataFrame) -> Floats:
     """Likelihood ratio of a ship under way being found lying still, or not: still transmitting, against stopped.
 
-    A ship that sails back into reception is found under way, unless quays hide it. How often they do is estimated from gaps that poor
-    reception explains.
+    A ship that sails back into reception is found under way, unless quays hide it. How often they do is estimated from gaps that
+    poor reception explains.
     """
     factor = np.ones(len(found))
     asked = found.found_still.notna()
@@ -158,7 +161,12 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     # comes back to where it left was on one
     more = more + np.where(found.moving, rules.trip_rate * (found.usual + found.was_away), 0.0)
     # a ship whose fleet stopped together, while others there were received, is less likely to be merely unreceived
-    share = np.where(found.fleet, rules.fleet_share, 1.0) * _straight_on(found) * _appearing(found, rules) * _found_still(found)
+    share = (
+        np.where(found.fleet, rules.fleet_share, 1.0)
+        * _straight_on(found)
+        * _appearing(found, rules)
+        * _found_still(found)
+    )
     # where it was bound tells most of what the hours would tell
     share = np.where(np.isnan(away), share, rules.hours_ahead_share)
     for name in ("p_unreceived_if_on", "p_unreceived_low", "p_unreceived_high"):

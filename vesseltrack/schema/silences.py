@@ -14,7 +14,7 @@ _WITNESSED = """\
 SILENT = (
     table(
         "gap_waters_ahead",
-        "What became of others in the waters that one ship under way which is not back was bound for, in the hours after it was lost.",
+        "What became of others in the waters that one ship was bound for which was lost under way and is not back.",
         """
         event VARCHAR name of the silence
         received DOUBLE other ships received there, at any time; mean over those hours of the number in a cell of 0.1 degrees
