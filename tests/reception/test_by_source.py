@@ -161,3 +161,22 @@ def test_where_all_hear_all_names_change_no_answer(tmp_path, named):
 
     found = by_ship(world(tmp_path, 20, {5: (30.0, 42.0)}, heard, named))
     assert {n: [g[1] for g in gaps] for n, gaps in found.items()} == {5: ["transmitter_off"]}
+
+
+def test_a_ship_that_both_hear_is_not_lost_with_weak_sets_that_only_the_failed_source_hears(tmp_path):
+    # Three weak sets are lost at the minute when the shore net fails, and one that the satellite hears as well stops then: it is no
+    # ship of the shore net, and three are too few for an outage that ships show.
+    shy, down, up = {3, 9, 15}, 20.0, 31.0
+    chance = random.Random(14)
+
+    def heard(n: int, hours: float, east: float) -> Iterator[str]:
+        if not down <= hours < up:
+            yield "TER"
+        if n not in shy and satellite(chance):
+            yield "SAT"
+
+    sea = world(tmp_path, 20, {12: (down, up)}, heard)
+    found = by_ship(sea)
+    assert [g[1] for g in found[12]] == ["transmitter_off"], found[12]
+    assert all(g[1] != "transmitter_off" for n in shy for g in found[n])
+    assert not {n for n, gaps in found.items() if any(g[1] == "transmitter_off" for g in gaps)} - {12}

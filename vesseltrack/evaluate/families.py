@@ -10,39 +10,56 @@ import pandas as pd
 
 from vesseltrack.engine import pipeline
 from vesseltrack.evaluate.measure import LEADER_NEARER, RULES, calibration, holds_silence
-from vesseltrack.evaluate.worlds import FAMILIES, World, make_world
+from vesseltrack.evaluate.worlds import FAMILIES, NAMED, World, make_world
 from vesseltrack.store import Store
 
 UNDER_WAY_KN = 3.0
+HELD_H = 2
 _GAPS = """
     SELECT gaps.*, ships.ssvid, coalesce(gaps.end_time, searched.last_time) AS until_time
     FROM gaps JOIN ships USING (vessel_id), searched ORDER BY event
 """
 _TYPES = {"heading_deg": "int16", "nav_status": "int8"}
+WITH_NAMES = ", sources named"
 BESIDE = ("plain: 6 h", "plain: 12 h", LEADER_NEARER)
 
 
-def fill(store: Store, world: World) -> None:
-    """Load a world's received messages into an empty store."""
-    store.append("fixes", world.fixes.assign(file_id=0, time=world.fixes.time.astype("datetime64[us]")).astype(_TYPES))
+def fill(store: Store, world: World, named: bool = False) -> None:
+    """Load a world's received messages into an empty store; ``named``: with the names of their sources."""
+    fixes, also = (
+        frame.assign(file_id=0, time=frame.time.astype("datetime64[us]")) for frame in (world.fixes, world.also)
+    )
+    if named:
+        sources = sorted(set(fixes.source) | set(also.source))
+        fixes, also = (f.assign(source_id=f.source.map(sources.index).astype("int32")) for f in (fixes, also))
+        store.append(
+            "sources",
+            pd.DataFrame({"source_id": range(len(sources)), "source": sources}).astype({"source_id": "int32"}),
+        )
+        store.append("also_received", also.drop(columns="source"))
+    store.append("fixes", fixes.drop(columns="source").astype(_TYPES))
     store.append("statics", world.statics)
 
 
-def judged(world: World, settings: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The gaps found in a world, with columns ``true`` and ``routine``; and its planted silences, with column ``found``.
+def judged(world: World, settings: Any, named: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The gaps found in a world, with columns ``true``, ``holds`` and ``routine``; and its silences, with column ``found``.
 
     The silences also have a column for each rule in ``BESIDE``, of its name: whether that rule finds them.
     A gap is true if its ship did not transmit for at least half of it, or if it still lasts and holds at least half of a silence
-    in which the ship could have been received. A silence is found if a true gap in it was assessed as
-    ``transmitter_off``. Recall counts silences in which the ship could have been received (``findable``), without routines.
+    in which the ship could have been received. It ``holds`` a silence if it holds at least half of one in which the ship would
+    have been received in ``HELD_H`` hours or more: then it was the silence that lost it. A silence is found if a true gap in it
+    was assessed as ``transmitter_off``. Recall counts silences in which the ship could have been received (``findable``), without
+    routines.
     """
     with Store(None) as store:
-        fill(store, world)
+        fill(store, world, named)
         pipeline.detect(store, settings, until="gaps")
         gaps = store.frame(_GAPS)
-    planted = world.silences.set_axis(["ssvid", "from_time", "to_time", "findable", "under_way", "routine"], axis=1)
-    planted = planted.rename_axis("nth").reset_index()
+    columns = ["ssvid", "from_time", "to_time", "received_h", "findable", "under_way", "routine"]
+    planted = world.silences.set_axis(columns, axis=1).rename_axis("nth").reset_index()
     both = gaps.merge(planted, on="ssvid")
+    held = holds_silence(both.assign(end_time=pd.Series(pd.NaT, both.index))) & (both.received_h >= HELD_H)
+    gaps["holds"] = gaps.event.isin(both.event[held])
     # where nothing could be received, a gap that lasts shows no silence: only half of it makes it true
     both = both[holds_silence(both.assign(end_time=both.end_time.where(both.findable, both.until_time)))]
     gaps["true"] = gaps.event.isin(both.event)
@@ -61,6 +78,7 @@ def _row(family: str, gaps: pd.DataFrame, planted: pd.DataFrame) -> dict[str, ob
         silent = some[some.assessment == "transmitter_off"]
         row[f"silent{name}"] = len(silent)
         row[f"precision{name}"] = _mean(silent.true & ~silent.routine)
+        row[f"holds a silence{name}"] = _mean(silent.true | silent.holds)
         row[f"recall{name}"] = _mean(wanted.found)
         row[f"Brier{name}"] = _mean((some.p_off - some.true) ** 2, 3)
         row[f"constant{name}"] = round(float(some.true.mean() * (1 - some.true.mean())), 3) if len(some) else None
@@ -82,18 +100,22 @@ def hold_against_worlds(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Measure every family with every seed: one row per family, and the calibration over all gaps under way.
 
+    Families with several sources have a second row, with the names of the sources in the files; it counts in no sum.
+
     Args:
         seeds: one world of each family is made per seed.
         settings: the rules.
         families: names of ``worlds.FAMILIES``.
         progress: wraps the families, for a progress bar.
     """
-    rows, every, chosen = [], [], list(seeds)
-    for family in progress(list(families)):
-        parts = [judged(make_world(family, seed), settings) for seed in chosen]
+    rows, every, chosen, wanted = [], [], list(seeds), list(families)
+    for called in progress([*wanted, *(f"{family}{WITH_NAMES}" for family in wanted if family in NAMED)]):
+        family, named = called.removesuffix(WITH_NAMES), called.endswith(WITH_NAMES)
+        parts = [judged(make_world(family, seed), settings, named) for seed in chosen]
         gaps = pd.concat([g for g, _ in parts], ignore_index=True)
-        rows.append(_row(family, gaps, pd.concat([p for _, p in parts], ignore_index=True)))
-        every.append(gaps)
+        rows.append(_row(called, gaps, pd.concat([p for _, p in parts], ignore_index=True)))
+        if not named:
+            every.append(gaps)
     both = pd.concat(every, ignore_index=True)
     both = both[both.start_sog_kn >= UNDER_WAY_KN].reset_index(drop=True)
     return pd.DataFrame(rows), calibration(both, both.true.to_numpy(bool))

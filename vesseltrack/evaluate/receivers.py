@@ -48,6 +48,7 @@ class Receivers:
         sold: share of ships each provider delivers (vendors sell by subscription); all ships for a provider not named.
         passes: satellite passes: start, hours; duration, hours; share of ships received.
         fading: standard deviation of the logarithm of a ship's range, drawn anew for each half hour.
+        each_named: whether a file would name the receivers one by one, and not their providers.
     """
 
     masts: list[Mast] = field(default_factory=list)
@@ -57,10 +58,11 @@ class Receivers:
     sold: dict[int, float] = field(default_factory=dict)
     passes: list[tuple[float, float, float]] = field(default_factory=list)
     fading: float = 0.08
+    each_named: bool = False
 
-    def heard(self, hull: Hull, hours: Floats, rng: np.random.Generator) -> Bools:
-        """Which of a ship's messages at least one receiver gets; shape (messages,)."""
-        got = np.zeros(len(hours), bool)
+    def heard(self, hull: Hull, hours: Floats, rng: np.random.Generator) -> dict[str, Bools]:
+        """Which of a ship's messages each source gets, a receiver, a provider or the satellites; each of shape (messages,)."""
+        got: dict[str, Bools] = {}
         if not len(hours):
             return got
         lat, lon = hull.at(hours)
@@ -74,10 +76,12 @@ class Receivers:
             ):
                 continue
             swing = np.exp(rng.normal(0, self.fading, block.max() + 1))[block]
-            got |= self._by_mast(i, mast, lat, lon, hours, reach * swing) & (
-                rng.uniform(size=len(hours)) < mast.through
-            )
-        return got | self._by_satellite(hull, hours, rng)
+            now = self._by_mast(i, mast, lat, lon, hours, reach * swing) & (rng.uniform(size=len(hours)) < mast.through)
+            source = f"receiver {i}" if self.each_named else f"provider {mast.provider}"
+            got[source] = got[source] | now if source in got else now
+        if self.passes:
+            got["satellites"] = self._by_satellite(hull, hours, rng)
+        return got
 
     def _by_mast(self, i: int, mast: Mast, lat: Floats, lon: Floats, hours: Floats, reach: Floats) -> Bools:
         north, east = (lat - mast.lat) * 60, (lon - mast.lon) * 60 * np.cos(np.radians(mast.lat))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vesseltrack.evaluate.receivers import Receivers, ducts, masts_along, orbits
@@ -25,13 +26,15 @@ class World:
     """Received messages, and the truth.
 
     Attributes:
-        fixes: ``ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, nav_status, ais_class``.
+        fixes: ``ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, nav_status, ais_class``, and ``source``, who received it.
+        also: ``ssvid, time, source`` of those that received the same messages.
         statics: ``ssvid, name, ship_type, hour, first_time, last_time, messages``.
-        silences: ``ship, start_time, end_time, findable, under_way, routine``. Findable: had the ship gone on transmitting, it
-            would have been received in at least half of the hours of its silence.
+        silences: ``ship, start_time, end_time, received_h, findable, under_way, routine``. Findable: had the ship gone on
+            transmitting, it would have been received in at least half of the hours of its silence; ``received_h``: in so many.
     """
 
     fixes: pd.DataFrame
+    also: pd.DataFrame
     statics: pd.DataFrame
     silences: pd.DataFrame
 
@@ -61,7 +64,7 @@ def _receivers(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receiv
     down = [
         (int(i), a, a + float(rng.uniform(3, 14))) for i in rng.integers(0, n, n) for a in [float(rng.uniform(0, 80))]
     ]
-    return hulls, replace(receivers, mast_down=down)
+    return hulls, replace(receivers, mast_down=down, each_named=True)
 
 
 def _provider(rng: np.random.Generator, ships: int) -> tuple[list[Hull], Receivers]:
@@ -137,6 +140,8 @@ FAMILIES: dict[str, tuple[Callable[[np.random.Generator, int], tuple[list[Hull],
     "thinned to 20 min": (_shore, 220, 20),
 }
 """For each family: the function that makes its ships and receivers, the number of ships, and minutes between messages."""
+NAMED = ("receivers fail", "a provider fails", "shore and satellites")
+"""Families with several sources, which are also measured with their names in the files."""
 
 
 def make_world(family: str, seed: int) -> World:
@@ -150,20 +155,24 @@ def make_world(family: str, seed: int) -> World:
         heard, truth = _sent(hull, receivers, sea, every_min, rng)
         parts.append(heard)
         truths += truth
-    columns = ["ship", "start_time", "end_time", "findable", "under_way", "routine"]
-    fixes = pd.concat(parts, ignore_index=True)
-    return World(fixes, _statics(hulls, fixes), pd.DataFrame(truths, columns=columns))
+    columns = ["ship", "start_time", "end_time", "received_h", "findable", "under_way", "routine"]
+    every = pd.concat(parts, ignore_index=True)
+    again = every.duplicated(["ssvid", "time"])
+    fixes = every[~again].reset_index(drop=True)
+    also = every.loc[again, ["ssvid", "time", "source"]].drop_duplicates().reset_index(drop=True)
+    return World(fixes, also, _statics(hulls, fixes), pd.DataFrame(truths, columns=columns))
 
 
 def _sent(
     hull: Hull, receivers: Receivers, sea: Sea, every_min: float, rng: np.random.Generator
-) -> tuple[pd.DataFrame, list[tuple[int, pd.Timestamp, pd.Timestamp, bool, bool, bool]]]:
-    """The received messages of one ship, and the truth of its silences."""
+) -> tuple[pd.DataFrame, list[tuple[int, pd.Timestamp, pd.Timestamp, int, bool, bool, bool]]]:
+    """The received messages of one ship, once for each source that received them, and the truth of its silences."""
     first, last = max(0.0, float(hull.t[0])), min(sea.hours, float(hull.t[-1]))
     hours = np.arange(first, last, every_min / 60)
     hours = np.sort(hours + rng.uniform(0, every_min / 60 * 0.3, len(hours)))
     hours = hours[hours < last]
-    heard = receivers.heard(hull, hours, rng)
+    by_source = receivers.heard(hull, hours, rng)
+    heard = np.logical_or.reduce([np.zeros(len(hours), bool), *by_source.values()])
     sends, truths = np.ones(len(hours), bool), []
     for a, b in hull.mute:
         within = (hours >= a) & (hours < b)
@@ -174,7 +183,7 @@ def _sent(
         under_way = bool(hull.knots(np.array([max(a, first)]))[0] >= 3)
         if span > 4:
             stamps = (START + pd.Timedelta(hours=max(a, first)), START + pd.Timedelta(hours=min(b, last)))
-            truths.append((hull.number, *stamps, len(spoken) >= 0.5 * span, under_way, hull.routine))
+            truths.append((hull.number, *stamps, len(spoken), len(spoken) >= 0.5 * span, under_way, hull.routine))
     at = hours[heard & sends]
     lat, lon = hull.at(at)
     knots = np.abs(hull.knots(at) + rng.normal(0, 0.1, len(at)))
@@ -185,7 +194,15 @@ def _sent(
     frame["heading_deg"] = frame.cog_deg.round().astype(int) % 360
     frame["nav_status"] = np.where(knots < 0.5, 1, 0)
     frame["ais_class"] = "B" if hull.small else "A"
-    return frame.drop_duplicates("time"), truths
+    return _of_sources(frame, {name: got[heard & sends] for name, got in by_source.items()}), truths
+
+
+def _of_sources(frame: pd.DataFrame, by_source: dict[str, npt.NDArray[np.bool_]]) -> pd.DataFrame:
+    """The messages, once for each source that received them; of two in one second only the first."""
+    first = ~frame.duplicated("time").to_numpy()
+    parts = [frame[got & first].assign(source=name) for name, got in by_source.items()]
+    every: pd.DataFrame = pd.concat([frame.iloc[:0].assign(source=""), *parts])
+    return every.sort_values("time", kind="stable", ignore_index=True)
 
 
 def _statics(hulls: list[Hull], fixes: pd.DataFrame) -> pd.DataFrame:

@@ -66,6 +66,27 @@ class ReceptionRules(Rules):
         le=1,
         description="of ships that leave for good, so many do so where they should be heard on (fitted on worlds 1, 2)",
     )
+    gone_rate: float = Field(
+        0.04,
+        gt=0,
+        lt=1,
+        description="chance that a ship is gone, where as many are received ahead as lost (fitted on worlds 1, 2, 101-104)",
+    )
+    waters_ahead_share: float = Field(
+        1.2, ge=0, le=2, description="how much it counts who is received where a ship was bound (fitted likewise)"
+    )
+    left_there_share: float = Field(
+        0.75, ge=0, le=2, description="how much it counts how many left where it was lost (fitted likewise)"
+    )
+    left_there_prior: float = Field(
+        0.15, gt=0, le=2, description="where nobody left, so many times the usual number count (fitted likewise)"
+    )
+    hours_ahead_share: float = Field(
+        0.02,
+        ge=0,
+        le=1,
+        description="what the hours themselves still count for, of a ship under way not back (fitted likewise)",
+    )
     fleet_share: float = Field(
         0.1,
         gt=0,
@@ -152,6 +173,7 @@ RECEPTION: tuple[Step, ...] = (
     _step("gap_habits", None),
     _step("gap_departures", None),
     _step("gap_arrivals", None),
+    _step("gap_waters_ahead", None),
     _step("dead_reckonings", None),
     _step("source_hours", None),
     OUTAGES,

@@ -1,14 +1,14 @@
 -- Finds:  how likely each silence would be if the ship had gone on transmitting
 -- Writes: gap_likelihoods
 -- The probability that nothing is received is averaged over the candidate tracks, and over the error of the log-odds, which is one for
--- the whole silence: at seven points of the normal distribution (Gauss-Hermite: abscissa and weight). Where ships are received more
--- evenly than by chance, each tenth minute counts for more. The limits below were fitted on worlds of seeds 0, 1 and 2. Receivers by place and passes of satellites are independent of each other.
--- Let: most_evenness = 1.5: a tenth minute counts at most this many times
+-- the whole silence: at seven points of the normal distribution (Gauss-Hermite: abscissa and weight). Where ships are received
+-- for hours or not at all (dispersion above 1), each tenth minute counts for less. The limits below were fitted on worlds of seeds 0, 1 and 2. Receivers by place and passes of satellites are independent of each other.
 -- Let: least_missed = 0.15: the probability of missing a ship in one hour is at least this: its place may be out of reception whatever it seems
 -- Let: least_missed_beside = 0.4: the same in its first hour and its last, for ships are lost and found where reception ends
 -- Let: least_pass = 0.0001: limits of the share received by passes in an hour
 -- Let: most_pass = 0.95: its upper limit
 -- Let: pass_error = 1: error of that share, in log-odds
+-- Let: least_dispersed = 0.5: ... smaller where the hours explain who is received (dispersion below 1), at least this part of it
 -- Let: most_log_odds = 30: log-odds are cut here: beyond, a probability is 0 or 1
 -- Let: least_chance = 0.5: an hour is witnessed if a source that listened would have received the ship at least so likely
 -- Let: wide_witness = 0.5: an hour in which others were received in the wider water only counts as this part of a witnessed hour
@@ -22,8 +22,8 @@ WITH points AS (
 ), sums AS (
     SELECT event, vessel_id, candidate, point[1] AS z, point[2] AS share,
         -- where sources are named, no hour tells more than those that listened would have received of this ship
-        sum(greatest((1e9 * ln(1 - chance))::BIGINT, (1e9 * greatest(ln(CASE WHEN beside_end THEN $least_missed_beside ELSE $least_missed END), $independent_share * least($most_evenness, 1 / dispersed) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1])))))::BIGINT
-            + (1e9 * known_slots / slots_in(1) * ln(1 - from_odds(log_odds(within($least_pass, $most_pass, pass_share)) + $pass_error * point[1])))::BIGINT)) / 1e9 AS log_missed
+        sum(greatest((1e9 * ln(1 - chance))::BIGINT, (1e9 * greatest(ln(CASE WHEN beside_end THEN $least_missed_beside ELSE $least_missed END), $independent_share * least(1, 1 / dispersed) * known_slots * ln(1 - from_odds(within(-$most_log_odds, $most_log_odds, log_odds_heard + error_log_odds * point[1])))))::BIGINT
+            + (1e9 * known_slots / slots_in(1) * ln(1 - from_odds(log_odds(within($least_pass, $most_pass, pass_share)) + $pass_error * within($least_dispersed, 1, dispersed) * point[1])))::BIGINT)) / 1e9 AS log_missed
     FROM hours, points GROUP BY ALL
 ), witnesses AS (
     -- hours of each candidate track in which others were received in the 0.9 degrees around it

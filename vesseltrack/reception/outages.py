@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from vesseltrack.engine.step import Step
 from vesseltrack.geo import EARTH_RADIUS_KM
 from vesseltrack.reception.clusters import clusters, overlapping
 from vesseltrack.reception.cohorts import Cohort, Floats, cohorts
-from vesseltrack.reception.source_outages import SourceOutage, source_outages
+from vesseltrack.reception.source_outages import SourceOutage, heard_by_another, source_outages
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
@@ -145,6 +146,18 @@ def _is_of_source(cohort: Cohort, named: list[dict[str, Any]]) -> bool:
     return any(2 * cohort.silences.event.isin(row["events"]).sum() > len(cohort.silences) for row in named)
 
 
+def _not_heard_by_another(store: Store, groups: list[Cohort], least: int) -> Iterator[Cohort]:
+    """The cohorts without ships that another source hears, as far as ``least`` ships are left; a fleet stays as it is."""
+    for cohort in groups:
+        events = sorted(cohort.silences.event)
+        heard = heard_by_another(store, events) if not cohort.fleet else set()
+        some = cohort.silences[~cohort.silences.event.isin(heard)]
+        if not heard:
+            yield cohort
+        elif some.vessel_id.nunique() >= least:
+            yield replace(cohort, silences=some)
+
+
 def _folded(down: dict[str, Any], named: list[dict[str, Any]]) -> bool:
     """Whether regions were down while a named source was, near its ships: their hours go into its row."""
     for row in named:
@@ -239,6 +252,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     shown = [(a, b) for a, b in feed if store.one(_SHOWN, {"first_hour": a, "end_hour": b})[0] > 1]
     named = [_named(outage) for outage in source_outages(store, rules.outage_ships, end * 3600)]
     groups = [c for c in cohorts(store, rules.outage_ships) if not _is_of_source(c, named)]
+    groups = list(_not_heard_by_another(store, groups, rules.outage_ships))
     dark = [c.silences[["vessel_id", "start_s", "until_s"]].to_numpy(float) for c in groups if c.fleet]
     spans = np.concatenate([np.empty((0, 3)), *dark]) // np.array([1, 3600, 3600])
     fleets = pd.DataFrame(spans.astype(np.int64), columns=["vessel_id", "first_hour", "last_hour"])
@@ -254,6 +268,8 @@ OUTAGES = Step(
     declared=(
         "searched",
         "source_hours",
+        "source_waters",
+        "ship_sources",
         "hourly_reception",
         "ship_reception",
         "ship_cell_hours",

@@ -44,6 +44,19 @@ _LOST = """
     WHERE list_contains($numbers, ssvid) AND epoch(start_time) < $end_s AND epoch(until_time) > $start_s ORDER BY event
 """
 
+ITS_SHARE = 0.5
+"""A source hears a ship if it received it in at least this share of the hours in which it could have; it listens likewise."""
+_LISTENED = """
+    WITH hours AS (
+        SELECT DISTINCT event, vessel_id, epoch_us(time) // 3600000000 AS epoch_hour, square_of(cell_of(lat), water_cells()) AS y,
+            square_of(cell_of(lon), water_cells()) AS x
+        FROM candidate_tracks WHERE candidate = 'straight' AND list_contains($events, event)
+    )
+    SELECT event, s.source, count(w.source) / count(*) AS listened FROM hours JOIN ship_sources AS s USING (vessel_id)
+    LEFT JOIN source_waters AS w ON w.y = hours.y AND w.x = hours.x AND w.epoch_hour = hours.epoch_hour AND w.source = s.source
+    WHERE s.received_hours > 0 AND s.share >= $share GROUP BY ALL ORDER BY ALL
+"""
+
 
 @dataclass(frozen=True)
 class SourceOutage:
@@ -108,3 +121,19 @@ def _lost(store: Store, name: str, start: float, end: float, hours: pd.DataFrame
     silences = store.frame(_LOST, span | {"numbers": [int(n) for n in lost]})
     others = int(hours.ships[within].max()) if within.any() else 0
     return SourceOutage(name, start, end, len(lost), silences, others)
+
+
+def heard_by_another(store: Store, events: list[str]) -> set[str]:
+    """Of gaps that begin together, those of ships that another source hears than the one whose failure explains them.
+
+    Another: one that hears the ship, and went on receiving others along its straight track in most of its hours, and that does
+    not hear most of the other ships lost with it. Their failure did not silence it then. None where files name one source.
+    """
+    listened = store.frame(_LISTENED, {"events": events, "share": ITS_SHARE})
+    known = listened.groupby("event").source.agg(set)
+    found = set()
+    for event, source in listened.loc[listened.listened >= ITS_SHARE, ["event", "source"]].itertuples(index=False):
+        others = [source in known.get(other, ()) for other in events if other != event]
+        if 2 * sum(others) < len(others):
+            found.add(event)
+    return found

@@ -13,6 +13,16 @@ _WITNESSED = """\
 
 SILENT = (
     table(
+        "gap_waters_ahead",
+        "What became of others in the waters that one ship was bound for which was lost under way and is not back.",
+        """
+        event VARCHAR name of the silence
+        received DOUBLE other ships received there, at any time; mean over those hours of the number in a cell of 0.1 degrees
+        gone DOUBLE other ships that were lost on the way there, at any time; likewise
+        log_odds DOUBLE logarithm of received to gone, mean over those hours; 0 where nobody is known
+        """,
+    ),
+    table(
         "gap_likelihoods",
         "How likely one silence would be if the ship had gone on transmitting.",
         f"""
