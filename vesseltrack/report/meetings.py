@@ -131,7 +131,8 @@ def _draught(m: Any, prefix: str) -> str:
     trust = ", not keyed anew in these days: it may be old"
     if pd.notna(keyed):
         trust = f", first sent {keyed:%m-%d %H:%M}" + (f", keyed {times} times in these days" if times > 1 else "")
-    if getattr(m, prefix + "draughts_returned") > 0:
+    returned = getattr(m, prefix + "draughts_returned")
+    if pd.notna(returned) and returned > 0:
         trust += ", keyed to and fro within a day: not to be trusted"
     return f"{before} / {after}{trust}"
 
