@@ -1,5 +1,7 @@
 """What heads an alert that holds a meeting: both ships and the meeting, whatever else scores."""
 
+import pytest
+
 from builders.sea import OPEN_SEA, Sea
 
 TANKER, SUPPLIER = 273000001, 445000002
@@ -55,3 +57,20 @@ def test_a_spell_beside_a_ship_whose_meeting_is_no_alert_names_that_ship_with_ho
     (summary,) = sea.store.one("SELECT summary FROM alerts")
     assert summary.startswith("HANNA lay or drifted at")
     assert summary.endswith("; lay beside SUPPLIER for 2.0 hours, 56 m apart")
+
+
+@pytest.mark.parametrize(("first_h", "last_h", "queues"), [(11, 15, ["listed"]), (10, 12, ["behaviour", "listed"])])
+def test_what_a_ship_did_alone_while_it_met_a_listed_one_is_told_with_the_meeting_if_that_took_up_most_of_it(
+    first_h, last_h, queues
+):
+    """HANNA drifts for six hours, four or two of them beside a listed ship: one alert in the listed queue, or one more for the rest."""
+    sea = _supplied(first_h, last_h)
+    for said in sea.particulars:
+        if said["ssvid"] == SUPPLIER:
+            said.update(name="LADY R", imo=9161003)
+    sea.run().make("alerts")
+    alerts = sea.select_frame("SELECT queue, events, summary FROM alerts ORDER BY queue")
+    assert alerts.queue.tolist() == queues
+    spell = sea.select_one(f"SELECT event FROM loitering WHERE vessel_id = {TANKER}")[0]
+    assert spell in list(alerts.events[0])
+    assert alerts.summary.iloc[-1].startswith("LADY R and HANNA lay 56 m apart")
