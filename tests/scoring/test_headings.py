@@ -74,3 +74,20 @@ def test_what_a_ship_did_alone_while_it_met_a_listed_one_is_told_with_the_meetin
     spell = sea.select_one(f"SELECT event FROM loitering WHERE vessel_id = {TANKER}")[0]
     assert spell in list(alerts.events[0])
     assert alerts.summary.iloc[-1].startswith("LADY R and HANNA lay 56 m apart")
+
+
+def test_alerts_of_one_ship_that_lie_more_than_a_week_apart_refer_to_each_other():
+    """HANNA meets one ship on the first day and another twelve days later: two stories, each of which names the other."""
+    third, sea = 671000003, Sea()
+    for start, other in ((10, SUPPLIER), (300, third)):
+        for ship, off, away in ((TANKER, 0.0, -0.4), (other, 0.0005, 0.4)):
+            sea.line(ship, start - 3, start, (LAT + off + away, LON), (LAT + off, LON), sog=8)
+            sea.line(ship, start, start + 6, (LAT + off, LON), (LAT + off + 0.02, LON), sog=0.3)
+            sea.line(ship, start + 6, start + 9, (LAT + off + 0.02, LON), (LAT + off + away, LON), sog=8)
+    sea.line(636000103, 0, 310, (LAT + 1, LON), (LAT + 1, LON + 4), every_min=60, sog=1)
+    for ship, name in ((TANKER, "HANNA"), (SUPPLIER, "BEE"), (third, "CEE")):
+        sea.says(ship, 8, 3, name=name, ship_type=80, length_m=150)
+    told = dict(sea.run().make("alerts").select("SELECT alert, see_also FROM alerts WHERE event_type = 'encounter'"))
+    first, second = sorted(told, key=lambda alert: alert[-16:])
+    assert told[first] == [f"HANNA met CEE later, 2026-11-28 12:00: see {second}"]
+    assert told[second] == [f"HANNA met BEE before, 2026-11-16 10:00: see {first}"]

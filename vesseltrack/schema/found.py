@@ -282,6 +282,7 @@ FOUND = (
         meetings {_MEETINGS} each ship of each meeting of its events
         listed_as VARCHAR[] list entries that name the ships, with what ties them
         anomaly_reasons VARCHAR[] what the forest finds odd about it
+        see_also VARCHAR[] whom its two ships met in other alerts, and in which
         """,
     ),
 )

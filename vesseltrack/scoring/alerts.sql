@@ -33,6 +33,24 @@ WITH entries AS (
         'messages': messages, 'median_apart_m': median_apart_m, 'duration_h': duration_h, 'drawn_h': drawn_h, 'as_one': as_one}
         ORDER BY start_time, sides.event, side) AS meetings
     FROM events_of JOIN sides USING (event) JOIN ships USING (vessel_id) LEFT JOIN hull_sizes USING (vessel_id) GROUP BY queue, alert
+), hulls AS (
+    -- a ship that changed its number is the same ship
+    SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, a_name(name, mmsi, vessel_id) AS name FROM ships LEFT JOIN hull_numbers USING (vessel_id)
+), met AS (
+    SELECT queue, alert, e.start_time, us.hull, us.name, them.name AS partner
+    FROM (SELECT queue, alert, start_time, unnest([vessel_id, other_vessel_id]) AS ship, unnest([other_vessel_id, vessel_id]) AS partner_id
+        FROM events_of JOIN encounters USING (event) WHERE third_vessel_id IS NULL) AS e
+    JOIN hulls AS us ON us.vessel_id = ship JOIN hulls AS them ON them.vessel_id = partner_id
+), heads AS (
+    SELECT queue, stories.alert, first_time, last_time, unnest([vessel_id, other_vessel_id]) AS ship FROM stories JOIN story_events USING (queue, vessel_id, event)
+), elsewhere AS (
+    -- whom the two ships of an alert met in other alerts: before it, later, or meanwhile
+    SELECT heads.queue, heads.alert, met.start_time, format('{} met {} {}, {}: see {}', met.name, partner,
+        CASE WHEN met.start_time < first_time THEN 'before' WHEN met.start_time > last_time THEN 'later' ELSE 'meanwhile' END,
+        strftime(met.start_time, '%Y-%m-%d %H:%M'), met.alert) AS text
+    FROM heads JOIN hulls ON hulls.vessel_id = ship JOIN met ON met.hull = hulls.hull AND (met.queue, met.alert) <> (heads.queue, heads.alert)
+), see_also_of AS (
+    SELECT queue, alert, list(text ORDER BY start_time, text) AS see_also FROM (SELECT DISTINCT * FROM elsewhere) GROUP BY queue, alert
 )
 SELECT
     stories.alert, event, stories.queue,
@@ -51,7 +69,7 @@ SELECT
     ship_name || CASE WHEN other = 'mentioned' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || activity || ', ' || where_text || besides AS summary,
     indicators, mitigating, coalesce(causes_of.causes, []) AS causes, coalesce(meetings_of.meetings, []) AS meetings,
     list_concat(coalesce(n.listed_as, []), coalesce(m.listed_as, [])) AS listed_as,
-    coalesce(x.explanation, []) AS anomaly_reasons
+    coalesce(x.explanation, []) AS anomaly_reasons, coalesce(see_also_of.see_also, []) AS see_also
 FROM stories
 JOIN story_events AS owner USING (queue, vessel_id, event)
 JOIN (SELECT * EXCLUDE (vessel_id, other_vessel_id) FROM scored) AS strongest USING (queue, event)
@@ -63,4 +81,5 @@ LEFT JOIN entries AS m ON m.vessel_id = other_vessel_id
 LEFT JOIN anomaly_scores AS x USING (event)
 LEFT JOIN causes_of ON causes_of.queue = stories.queue AND causes_of.alert = stories.alert
 LEFT JOIN meetings_of ON meetings_of.queue = stories.queue AND meetings_of.alert = stories.alert
+LEFT JOIN see_also_of ON see_also_of.queue = stories.queue AND see_also_of.alert = stories.alert
 ORDER BY stories.queue DESC, rank
