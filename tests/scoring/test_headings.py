@@ -1,5 +1,7 @@
 """What heads an alert that holds a meeting: both ships and the meeting, whatever else scores."""
 
+import pytest
+
 from builders.sea import OPEN_SEA, Sea
 
 TANKER, SUPPLIER = 273000001, 445000002
@@ -55,3 +57,37 @@ def test_a_spell_beside_a_ship_whose_meeting_is_no_alert_names_that_ship_with_ho
     (summary,) = sea.store.one("SELECT summary FROM alerts")
     assert summary.startswith("HANNA lay or drifted at")
     assert summary.endswith("; lay beside SUPPLIER for 2.0 hours, 56 m apart")
+
+
+@pytest.mark.parametrize(("first_h", "last_h", "queues"), [(11, 15, ["listed"]), (10, 12, ["behaviour", "listed"])])
+def test_what_a_ship_did_alone_while_it_met_a_listed_one_is_told_with_the_meeting_if_that_took_up_most_of_it(
+    first_h, last_h, queues
+):
+    """HANNA drifts for six hours, four or two of them beside a listed ship: one alert in the listed queue, or one more for the rest."""
+    sea = _supplied(first_h, last_h)
+    for said in sea.particulars:
+        if said["ssvid"] == SUPPLIER:
+            said.update(name="LADY R", imo=9161003)
+    sea.run().make("alerts")
+    alerts = sea.select_frame("SELECT queue, events, summary FROM alerts ORDER BY queue")
+    assert alerts.queue.tolist() == queues
+    spell = sea.select_one(f"SELECT event FROM loitering WHERE vessel_id = {TANKER}")[0]
+    assert spell in list(alerts.events[0])
+    assert alerts.summary.iloc[-1].startswith("LADY R and HANNA lay 56 m apart")
+
+
+def test_alerts_of_one_ship_that_lie_more_than_a_week_apart_refer_to_each_other():
+    """HANNA meets one ship on the first day and another twelve days later: two stories, each of which names the other."""
+    third, sea = 671000003, Sea()
+    for start, other in ((10, SUPPLIER), (300, third)):
+        for ship, off, away in ((TANKER, 0.0, -0.4), (other, 0.0005, 0.4)):
+            sea.line(ship, start - 3, start, (LAT + off + away, LON), (LAT + off, LON), sog=8)
+            sea.line(ship, start, start + 6, (LAT + off, LON), (LAT + off + 0.02, LON), sog=0.3)
+            sea.line(ship, start + 6, start + 9, (LAT + off + 0.02, LON), (LAT + off + away, LON), sog=8)
+    sea.line(636000103, 0, 310, (LAT + 1, LON), (LAT + 1, LON + 4), every_min=60, sog=1)
+    for ship, name in ((TANKER, "HANNA"), (SUPPLIER, "BEE"), (third, "CEE")):
+        sea.says(ship, 8, 3, name=name, ship_type=80, length_m=150)
+    told = dict(sea.run().make("alerts").select("SELECT alert, see_also FROM alerts WHERE event_type = 'encounter'"))
+    first, second = sorted(told, key=lambda alert: alert[-16:])
+    assert told[first] == [f"HANNA met CEE later, 2026-11-28 12:00: see {second}"]
+    assert told[second] == [f"HANNA met BEE before, 2026-11-16 10:00: see {first}"]

@@ -139,9 +139,9 @@ def test_alerts_that_an_earlier_version_found_are_shown_with_what_it_did_not_fin
         db.detect()
         before = db.alerts()
     lacks = {
-        "alerts": ("causes", "meetings"),
-        "encounters": ("handover_seen",),
-        "loitering": ("nav_status", "heading_spread_deg"),
+        "alerts": ("causes", "meetings", "see_also"),
+        "encounters": ("handover_seen", "third_vessel_id", "draughts_returned", "other_draughts_returned"),
+        "loitering": ("nav_status", "heading_spread_deg", "draughts_returned"),
     }
     con = duckdb.connect(str(path))
     for table, columns in lacks.items():

@@ -15,7 +15,7 @@ WITH parties AS (
             FILTER (to_port_m + to_starboard_m > 0 AND to_port_m > 0) AS sides
     FROM particulars WHERE ssvid IN (SELECT ssvid FROM parties) GROUP BY ssvid
 )
-SELECT vessel_id, ssvid, length_m,
+SELECT vessel_id, ssvid, length_m, width_m,
     coalesce(length_m, $length_from_width * width_m, $usual_length_m) / 2 AS half_length_m,
     coalesce(width_m, length_m / $width_from_length, $usual_width_m) / 2 AS half_width_m,
     coalesce((ends[1] - ends[2]) / 2, 0) AS ahead_m, coalesce((sides[2] - sides[1]) / 2, 0) AS aside_m,

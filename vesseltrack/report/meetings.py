@@ -18,7 +18,7 @@ MOST = 6
 _SHIP = """
     a_name({0}.name, {0}.mmsi, {0}.vessel_id) AS {1}name, {0}.mmsi AS {1}mmsi, {0}.imo AS {1}imo, {0}.call_sign AS {1}call_sign,
     {0}.flag AS {1}flag, {0}.vessel_type AS {1}vessel_type, {0}.length_m AS {1}length_m,
-    (SELECT mode(p.width_m ORDER BY p.width_m) FROM particulars AS p WHERE p.ssvid = {0}.ssvid AND p.width_m > 0) AS {1}width_m,
+    (SELECT h.width_m FROM hull_sizes AS h WHERE h.vessel_id = {0}.vessel_id) AS {1}width_m,
     array_to_string({0}.names[:6], ', ') AS {1}names, status_word(e.{1}nav_status_before) AS {1}status_before,
     status_word(e.{1}nav_status) AS {1}status, status_word(e.{1}nav_status_after) AS {1}status_after,
     in_metres(e.{1}spread_m) AS {1}spread
@@ -131,7 +131,8 @@ def _draught(m: Any, prefix: str) -> str:
     trust = ", not keyed anew in these days: it may be old"
     if pd.notna(keyed):
         trust = f", first sent {keyed:%m-%d %H:%M}" + (f", keyed {times} times in these days" if times > 1 else "")
-    if getattr(m, prefix + "draughts_returned") > 0:
+    returned = getattr(m, prefix + "draughts_returned")
+    if pd.notna(returned) and returned > 0:
         trust += ", keyed to and fro within a day: not to be trusted"
     return f"{before} / {after}{trust}"
 

@@ -109,6 +109,7 @@ NEARNESS = (
         vessel_id BIGINT key of the ship
         ssvid BIGINT its source-specific vessel id: its MMSI, or an enciphered one
         length_m FLOAT its length; null where not known
+        width_m FLOAT its width, as most often sent; null where not known
         half_length_m FLOAT half of it, by its width or the usual where not known
         half_width_m FLOAT half its width, by its length or the usual where not known
         ahead_m DOUBLE its middle lies so far ahead of the antenna; 0 where that was not sent

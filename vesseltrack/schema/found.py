@@ -20,9 +20,10 @@ _EVENT = """
 
 _MEETINGS = """
     STRUCT(event VARCHAR, start_time VARCHAR, end_time VARCHAR, vessel_id BIGINT, name VARCHAR, mmsi INTEGER, imo INTEGER,
-    flag VARCHAR, vessel_type VARCHAR, length_m FLOAT, came BOOLEAN, went BOOLEAN, draught_before_m FLOAT, draught_after_m
-    FLOAT, destination_before VARCHAR, destination_after VARCHAR, messages BIGINT, median_apart_m DOUBLE, duration_h DOUBLE,
-    drawn_h DOUBLE, as_one BOOLEAN)[]
+    call_sign VARCHAR, flag VARCHAR, vessel_type VARCHAR, length_m FLOAT, width_m FLOAT, came BOOLEAN, went BOOLEAN,
+    draught_before_m FLOAT, draught_after_m FLOAT, destination_before VARCHAR, destination_after VARCHAR,
+    nav_status_before VARCHAR, nav_status VARCHAR, nav_status_after VARCHAR, messages BIGINT, median_apart_m DOUBLE,
+    duration_h DOUBLE, drawn_h DOUBLE, as_one BOOLEAN)[]
 """.strip().replace("\n    ", " ")
 
 FOUND = (
@@ -281,6 +282,7 @@ FOUND = (
         meetings {_MEETINGS} each ship of each meeting of its events
         listed_as VARCHAR[] list entries that name the ships, with what ties them
         anomaly_reasons VARCHAR[] what the forest finds odd about it
+        see_also VARCHAR[] whom its two ships met in other alerts, and in which
         """,
     ),
 )

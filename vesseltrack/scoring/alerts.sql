@@ -19,19 +19,38 @@ WITH entries AS (
 ), sides AS (
     -- both ships of every meeting, alike
     SELECT event, start_time, end_time, 1 AS side, vessel_id, came IN ('ship', 'both') AS came, went IN ('ship', 'both') AS went, draught_before_m, draught_after_m,
-        destination_before, destination_after, fixes AS messages, median_apart_m, duration_h, drawn_h, as_one
+        destination_before, destination_after, nav_status_before, nav_status, nav_status_after, fixes AS messages, median_apart_m, duration_h, drawn_h, as_one
     FROM encounters
     UNION ALL
     SELECT event, start_time, end_time, 2, other_vessel_id, came IN ('other_ship', 'both'), went IN ('other_ship', 'both'), other_draught_before_m, other_draught_after_m,
-        other_destination_before, other_destination_after, other_fixes, median_apart_m, duration_h, drawn_h, as_one
+        other_destination_before, other_destination_after, other_nav_status_before, other_nav_status, other_nav_status_after, other_fixes, median_apart_m, duration_h, drawn_h, as_one
     FROM encounters
 ), meetings_of AS (
-    SELECT queue, alert, list({'event': sides.event, 'start_time': strftime(start_time, '%Y-%m-%dT%H:%M:%SZ'), 'end_time': strftime(end_time, '%Y-%m-%dT%H:%M:%SZ'), 'vessel_id': vessel_id, 'name': name, 'mmsi': mmsi, 'imo': imo, 'flag': flag,
-        'vessel_type': vessel_type, 'length_m': length_m, 'came': came, 'went': went, 'draught_before_m': draught_before_m,
+    SELECT queue, alert, list({'event': sides.event, 'start_time': strftime(start_time, '%Y-%m-%dT%H:%M:%SZ'), 'end_time': strftime(end_time, '%Y-%m-%dT%H:%M:%SZ'), 'vessel_id': vessel_id, 'name': name, 'mmsi': mmsi, 'imo': imo, 'call_sign': call_sign, 'flag': flag,
+        'vessel_type': vessel_type, 'length_m': ships.length_m, 'width_m': width_m, 'came': came, 'went': went, 'draught_before_m': draught_before_m,
         'draught_after_m': draught_after_m, 'destination_before': destination_before, 'destination_after': destination_after,
+        'nav_status_before': status_word(nav_status_before), 'nav_status': status_word(nav_status), 'nav_status_after': status_word(nav_status_after),
         'messages': messages, 'median_apart_m': median_apart_m, 'duration_h': duration_h, 'drawn_h': drawn_h, 'as_one': as_one}
         ORDER BY start_time, sides.event, side) AS meetings
-    FROM events_of JOIN sides USING (event) JOIN ships USING (vessel_id) GROUP BY queue, alert
+    FROM events_of JOIN sides USING (event) JOIN ships USING (vessel_id) LEFT JOIN hull_sizes USING (vessel_id) GROUP BY queue, alert
+), hulls AS (
+    -- a ship that changed its number is the same ship
+    SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, a_name(name, mmsi, vessel_id) AS name FROM ships LEFT JOIN hull_numbers USING (vessel_id)
+), met AS (
+    SELECT queue, alert, e.start_time, us.hull, us.name, them.name AS partner
+    FROM (SELECT queue, alert, start_time, unnest([vessel_id, other_vessel_id]) AS ship, unnest([other_vessel_id, vessel_id]) AS partner_id
+        FROM events_of JOIN encounters USING (event) WHERE third_vessel_id IS NULL) AS e
+    JOIN hulls AS us ON us.vessel_id = ship JOIN hulls AS them ON them.vessel_id = partner_id
+), heads AS (
+    SELECT queue, stories.alert, first_time, last_time, unnest([vessel_id, other_vessel_id]) AS ship FROM stories JOIN story_events USING (queue, vessel_id, event)
+), elsewhere AS (
+    -- whom the two ships of an alert met in other alerts: before it, later, or meanwhile
+    SELECT heads.queue, heads.alert, met.start_time, format('{} met {} {}, {}: see {}', met.name, partner,
+        CASE WHEN met.start_time < first_time THEN 'before' WHEN met.start_time > last_time THEN 'later' ELSE 'meanwhile' END,
+        strftime(met.start_time, '%Y-%m-%d %H:%M'), met.alert) AS text
+    FROM heads JOIN hulls ON hulls.vessel_id = ship JOIN met ON met.hull = hulls.hull AND (met.queue, met.alert) <> (heads.queue, heads.alert)
+), see_also_of AS (
+    SELECT queue, alert, list(text ORDER BY start_time, text) AS see_also FROM (SELECT DISTINCT * FROM elsewhere) GROUP BY queue, alert
 )
 SELECT
     stories.alert, event, stories.queue,
@@ -50,7 +69,7 @@ SELECT
     ship_name || CASE WHEN other = 'mentioned' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || activity || ', ' || where_text || besides AS summary,
     indicators, mitigating, coalesce(causes_of.causes, []) AS causes, coalesce(meetings_of.meetings, []) AS meetings,
     list_concat(coalesce(n.listed_as, []), coalesce(m.listed_as, [])) AS listed_as,
-    coalesce(x.explanation, []) AS anomaly_reasons
+    coalesce(x.explanation, []) AS anomaly_reasons, coalesce(see_also_of.see_also, []) AS see_also
 FROM stories
 JOIN story_events AS owner USING (queue, vessel_id, event)
 JOIN (SELECT * EXCLUDE (vessel_id, other_vessel_id) FROM scored) AS strongest USING (queue, event)
@@ -62,4 +81,5 @@ LEFT JOIN entries AS m ON m.vessel_id = other_vessel_id
 LEFT JOIN anomaly_scores AS x USING (event)
 LEFT JOIN causes_of ON causes_of.queue = stories.queue AND causes_of.alert = stories.alert
 LEFT JOIN meetings_of ON meetings_of.queue = stories.queue AND meetings_of.alert = stories.alert
+LEFT JOIN see_also_of ON see_also_of.queue = stories.queue AND see_also_of.alert = stories.alert
 ORDER BY stories.queue DESC, rank

@@ -31,7 +31,7 @@ WITH numbered AS (
             -- where a story has several ships, each line names its own
             WHEN count_if(is_meeting) OVER (PARTITION BY s.queue, s.vessel_id, s.story) > 0
             THEN a_name(us.name, us.mmsi, us.vessel_id) || ' ' || activity ELSE activity END AS activity_text
-    FROM story_events AS s JOIN scored AS e ON e.event = s.event AND e.queue = s.queue JOIN event_types USING (event_type)
+    FROM story_events AS s JOIN scored AS e ON e.event = s.event JOIN event_types USING (event_type)
     JOIN ships AS us ON us.vessel_id = CASE WHEN guest THEN e.vessel_id ELSE s.vessel_id END
     LEFT JOIN ships AS them ON them.vessel_id = CASE WHEN guest THEN e.other_vessel_id ELSE s.other_vessel_id END
     LEFT JOIN swaps ON swaps.event = s.event AND swaps.vessel_id = them.vessel_id

@@ -34,32 +34,39 @@ WITH alone AS (
             CASE WHEN turned THEN vessel_id ELSE other_vessel_id END AS other_vessel_id),
         coalesce(end_time, TIMESTAMP 'infinity') AS until_time, start_time + to_seconds(duration_h * 3600) AS heard_until
     FROM weighed
+), pair_hosts AS (
+    -- what two ships did that both met a third is part of the third's story
+    SELECT o.event, hub AS host FROM owned AS o JOIN met AS a ON (a.queue, a.ship, a.partner) = (o.queue, hub, o.vessel_id)
+    JOIN met AS b ON (b.queue, b.ship, b.partner) = (o.queue, hub, o.other_vessel_id) WHERE other = 'partner' AND o.queue = 'behaviour'
+), pairs AS (
+    SELECT owned.*, coalesce(host, vessel_id) AS teller FROM owned LEFT JOIN pair_hosts USING (event) WHERE other = 'partner'
 ), hosts AS (
-    -- a ship that lay slow while it met another is part of that story, not a second one: if the meeting scores as much, or takes up most of it
-    SELECT e.event, min((x.start_time, x.event, x.vessel_id))[3] AS host
-    FROM owned AS e JOIN owned AS x ON x.event_type = e.part_of AND x.other_vessel_id = e.vessel_id AND x.queue = e.queue
-        AND x.start_time <= e.until_time AND x.until_time >= e.start_time AND (x.score >= e.score
-            OR takes_up_most(x.start_time, x.heard_until, e.start_time, e.heard_until, e.duration_h))
+    SELECT event, host, 'behaviour' AS host_queue FROM pair_hosts
+    UNION ALL
+    -- a ship that lay slow while it met another is part of that story, not a second one: if the meeting scores as much, or takes up most
+    -- of it; then also if a list names the other, and the meeting stands in that queue
+    SELECT e.event, min((x.queue <> e.queue, x.start_time, x.event, x.teller, x.queue))[4], min((x.queue <> e.queue, x.start_time, x.event, x.teller, x.queue))[5]
+    FROM owned AS e JOIN pairs AS x ON x.event_type = e.part_of AND e.vessel_id IN (x.vessel_id, x.other_vessel_id) AND x.teller <> e.vessel_id
+        AND x.start_time <= e.until_time AND x.until_time >= e.start_time
+    WHERE x.queue = e.queue AND x.score >= e.score
+        OR x.queue IN (e.queue, 'listed') AND takes_up_most(x.start_time, x.heard_until, e.start_time, e.heard_until, e.duration_h)
     GROUP BY e.event
     UNION ALL
-    -- and so is what two ships did that both met a third
-    SELECT o.event, hub FROM owned AS o JOIN met AS a ON (a.queue, a.ship, a.partner) = (o.queue, hub, o.vessel_id)
-    JOIN met AS b ON (b.queue, b.ship, b.partner) = (o.queue, hub, o.other_vessel_id) WHERE other = 'partner' AND o.queue = 'behaviour'
-    UNION ALL
     -- and so is the change of number of a ship in the middle of a meeting
-    SELECT o.event, min((x.start_time, x.event, x.vessel_id))[3]
+    SELECT o.event, min((x.start_time, x.event, x.teller))[3], o.queue
     FROM owned AS o JOIN encounters AS e ON e.changed_vessel_id = o.vessel_id AND e.former_vessel_id = o.other_vessel_id
-    JOIN owned AS x ON x.event = e.event AND x.queue = o.queue AND x.vessel_id <> o.vessel_id WHERE o.other <> 'partner' GROUP BY o.event
+    JOIN pairs AS x ON x.event = e.event AND x.queue = o.queue AND x.teller <> o.vessel_id WHERE o.other <> 'partner' GROUP BY o.event, o.queue
     UNION ALL
     -- and so is the silence of a ship that lay beside another for most of it, or of a number that went on as another in a meeting
-    SELECT o.event, min((x.start_time, x.event, x.vessel_id))[3]
-    FROM owned AS o JOIN event_types AS t ON t.event_type = o.event_type JOIN owned AS x ON x.queue = o.queue AND x.other = 'partner' AND x.vessel_id <> o.vessel_id
+    SELECT o.event, min((x.queue <> o.queue, x.start_time, x.event, x.teller, x.queue))[4], min((x.queue <> o.queue, x.start_time, x.event, x.teller, x.queue))[5]
+    FROM owned AS o JOIN event_types AS t ON t.event_type = o.event_type JOIN pairs AS x ON x.teller <> o.vessel_id AND x.queue IN (o.queue, 'listed')
     LEFT JOIN encounters AS e ON e.event = x.event
-    WHERE t.silence AND (x.other_vessel_id = o.vessel_id AND takes_up_most(x.start_time, x.heard_until, o.start_time, o.heard_until, o.duration_h)
+    WHERE t.silence AND (o.vessel_id IN (x.vessel_id, x.other_vessel_id) AND takes_up_most(x.start_time, x.heard_until, o.start_time, o.heard_until, o.duration_h)
         OR e.former_vessel_id = o.vessel_id AND e.start_time BETWEEN o.start_time AND o.until_time)
     GROUP BY o.event
 ), hosted AS (
-    SELECT owned.* REPLACE (coalesce(host, vessel_id) AS vessel_id, CASE WHEN host IS NULL THEN other_vessel_id ELSE vessel_id END AS other_vessel_id),
+    SELECT owned.* REPLACE (coalesce(host_queue, queue) AS queue, coalesce(host, vessel_id) AS vessel_id,
+            CASE WHEN host IS NULL THEN other_vessel_id ELSE vessel_id END AS other_vessel_id),
         host IS NOT NULL AS guest
     FROM owned LEFT JOIN hosts USING (event)
 ), turns AS (
