@@ -158,8 +158,9 @@ def test_a_log_is_written_to_standard_error_if_asked_for(store, tmp_path, comman
     logging.getLogger("vesseltrack").setLevel("NOTSET")
     assert done.exit_code == 0 and "step gaps" not in done.stdout
     lines = [x for x in done.stderr.splitlines() if " DEBUG step " in x]
+    # the store was searched by the same rules before
     assert len(lines) == len(steps()) and re.search(
-        r" DEBUG step gaps: \d+ rows in \d+\.\d{3} s$", "\n".join(lines), re.MULTILINE
+        r" DEBUG step gaps: \d+ rows, as they were$", "\n".join(lines), re.MULTILINE
     )
 
 

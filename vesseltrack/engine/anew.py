@@ -5,6 +5,8 @@ digests, which is compared with that of the last run. So late files, files taken
 treatment. Everything else a step depends on (SQL, settings, version) is kept as a fingerprint in ``made``; if it differs, or if
 the table is not the one made then, the whole step is recomputed.
 
+A step whose fingerprint and whose tables are all as the last search left them is not made at all (``engine/unchanged.py``).
+
 The result equals a full run row for row; a test compares them after every night.
 """
 
@@ -24,6 +26,7 @@ import duckdb
 from vesseltrack.engine.code import source_of
 from vesseltrack.engine.emptiness import Empties, EmptyTables
 from vesseltrack.engine.step import HasSections, Step, asked_by
+from vesseltrack.engine.unchanged import digests, inputs_of, unchanged
 from vesseltrack.errors import StepFailed
 from vesseltrack.reference import our_version
 from vesseltrack.schema import TABLES
@@ -54,7 +57,7 @@ _CHANGED = """
     GROUP BY ssvid
 """
 _SHARE = """
-    SELECT coalesce(sum(fixes) FILTER (day >= since), 0) / greatest(sum(fixes), 1)
+    SELECT coalesce(sum(fixes) FILTER (day >= since), 0) / greatest(sum(fixes), 1), EXISTS (FROM changed)
     FROM days_now LEFT JOIN changed ON changed.key = ssvid
 """
 _TOUCHED = """
@@ -110,15 +113,21 @@ class Anew:
         """Tables that were recomputed whole: steps that read one of them are recomputed whole, too."""
         self.noted: dict[str, tuple[str, int | None]] = {}
         self.rows_made: dict[str, int] = {}
-        """Number of rows recomputed, by table; only tables that were recomputed in part."""
+        """Number of rows recomputed, by table; only tables with a cut that were recomputed in part, or left."""
         self.empty = EmptyTables(store)
+        steps = tuple(steps)
         self.compared = {t: column for step in steps if step.cut for t, column in step.cut.compares.items()}
         """Tables whose added and removed rows are looked up, each with the column whose values are kept."""
         self.notes = whole_name(store, MADE)
         create_as_declared(store, MADE)
         self.last = store.one(f"SELECT coalesce(max(run), 0) FROM {self.notes}")[0]
         self.known = {n: (fingerprint, last, rows) for n, fingerprint, last, rows in store.rows(f"FROM {self.notes}")}
+        self.inputs = {} if whole else digests(store, inputs_of(steps))
+        self.no_message_changed = False
         self.partly = not whole and self._changes() and run is None
+        known = {n: fingerprint for n, (fingerprint, last, _) in self.known.items() if last == self.last}
+        self.unchanged = unchanged(known, self.inputs, self.no_message_changed) if self.partly else set()
+        """Tables that are as the last search read or left them."""
         if whole:
             store.execute(f"DELETE FROM {self.notes}")
 
@@ -130,7 +139,8 @@ class Anew:
         known = bool(self.known) and {"segments", "late_fixes"} <= set(store.names())
         if known:
             store.execute(_CHANGED.format(fix_days=days))
-            known = bool(store.one(_SHARE)[0] <= MOST_SHARE)
+            share, other = store.one(_SHARE)
+            known, self.no_message_changed = bool(share <= MOST_SHARE), not other
         if known:
             store.execute(_TOUCHED)
             store.execute(_HULLS_BEFORE)
@@ -141,39 +151,64 @@ class Anew:
     def make(self, step: Step, settings: HasSections) -> int:
         """Make a step's table; returns its number of rows."""
         fingerprint = _fingerprint(self.store, step, settings)
-        if self._holds(step, fingerprint):
-            with self._comparing(step.writes):
-                rows = self._part(step, settings) if step.cut else self.run(step, self.store, settings, self.empty)
+        holds = self._holds(step, fingerprint)
+        if holds and step.reads <= self.unchanged and self._is_there(step):
+            rows = self._left(step)
         else:
-            rows = self.run(step, self.store, settings, self.empty)
-            self.whole.add(step.writes)
+            before = self._digest(step)
+            rows = self._made(step, settings, holds)
+            if before and before == self._digest(step):
+                self.unchanged.add(step.writes)
+                self.whole.discard(step.writes)
         self.empty.known[step.writes] = not rows
         if not self.windowed:
-            self.noted[step.writes] = fingerprint, rows if self._counts(step) else None
+            self.noted[step.writes] = fingerprint, rows
         if self.partly and step.writes == HULLS_KNOWN:
             self.store.execute(_HULLS)
             self.store.execute(_TOUCHED_WHOLE)
         return rows
 
-    def _holds(self, step: Step, said: str) -> bool:
-        """Whether a step need not be recomputed whole.
+    def _made(self, step: Step, settings: HasSections, holds: bool) -> int:
+        """Make a step's table, in part where its rows hold; returns its number of rows."""
+        if holds and (step.cut is None or self._is_there(step)):
+            with self._comparing(step.writes):
+                return self._part(step, settings) if step.cut else self.run(step, self.store, settings, self.empty)
+        self.whole.add(step.writes)
+        return self.run(step, self.store, settings, self.empty)
 
-        That is, no table it reads was, its fingerprint is that of the last run, and, where that was recorded, its table has the
-        declared columns and as many rows as then.
-        """
+    def _holds(self, step: Step, said: str) -> bool:
+        """Whether a step need not be recomputed whole: no table it reads was, and its fingerprint is that of the last run."""
         if not self.partly or step.reads & self.whole or step.writes not in self.known:
             return False
-        fingerprint, run, rows = self.known[step.writes]
-        if (fingerprint, run) != (said, self.last):
-            return False
-        if not self._counts(step):
-            return True
-        there = as_declared(self.store, TABLES[step.writes])
-        return there and bool(self.store.one(f"SELECT count(*) FROM {self._name(step.writes)}")[0] == rows)
+        return self.known[step.writes][:2] == (said, self.last)
 
-    def _counts(self, step: Step) -> bool:
-        """Whether the last run's table is used again (cut, or compared), so that its number of rows is recorded and checked."""
-        return bool(step.cut) or step.writes in self.compared
+    def _is_there(self, step: Step) -> bool:
+        """Whether a step's table has the declared columns and as many rows as the last run made."""
+        if step.writes not in self.known or not as_declared(self.store, TABLES[step.writes]):
+            return False
+        return bool(self.store.one(f"SELECT count(*) FROM {self._name(step.writes)}")[0] == self.known[step.writes][2])
+
+    def _left(self, step: Step) -> int:
+        """Leave a step's table as it is; returns its number of rows."""
+        self.unchanged.add(step.writes)
+        if step.writes in self.compared:
+            self.store.execute(f"CREATE OR REPLACE TEMP TABLE {self._other(step.writes)} LIMIT 0")
+        if step.cut:
+            self.rows_made[step.writes] = 0
+        rows = int(self.known[step.writes][2] or 0)
+        _LOG.debug("step %s: %s rows, as they were", step.writes, f"{rows:,}")
+        return rows
+
+    def _digest(self, step: Step) -> str | None:
+        """Where no message changed, a digest of a step's table: if it is made anew and comes out equal, it is unchanged."""
+        if not self.partly or not self.no_message_changed or not as_declared(self.store, TABLES[step.writes]):
+            return None
+        return digests(self.store, frozenset({step.writes}))[step.writes]
+
+    def _other(self, table: str) -> str:
+        """Name and query of the table of keys that came or went, of all rows of a table."""
+        key = quoted(self.compared[table])
+        return f"{quoted('other_' + table)} AS SELECT DISTINCT {key} AS key FROM {self._name(table)}"
 
     @contextmanager
     def _comparing(self, table: str) -> Iterator[None]:
@@ -191,9 +226,10 @@ class Anew:
 
     def note(self) -> None:
         """Store the fingerprints of what was made, for the next run."""
-        names = list(self.noted)
+        noted = {name: (digest, None) for name, digest in self.inputs.items()} | self.noted
+        names = list(noted)
         self.store.execute(f"DELETE FROM {self.notes} WHERE list_contains($names, name)", {"names": names})
-        fingerprints, rows = ([self.noted[n][k] for n in names] for k in (0, 1))
+        fingerprints, rows = ([noted[n][k] for n in names] for k in (0, 1))
         made = {"names": names, "said": fingerprints, "run": self.last + 1, "rows": rows}
         self.store.execute(
             f"INSERT INTO {self.notes} SELECT unnest($names), unnest($said), $run, unnest($rows::BIGINT[])", made

@@ -13,6 +13,7 @@ from vesseltrack.detectors import DETECTORS
 from vesseltrack.engine.anew import Run, anew
 from vesseltrack.engine.graph import in_order, resting_on
 from vesseltrack.engine.step import Step
+from vesseltrack.engine.threads import one_if_few
 from vesseltrack.engine.window import searching
 from vesseltrack.identity import IDENTITY
 from vesseltrack.lists.load import load_shipped
@@ -116,7 +117,7 @@ def detect(
     """
     weighed(settings.scoring)
     load_reference(store)
-    with store.transaction():
+    with one_if_few(store), store.transaction():
         made = detect_within(store, settings, progress, until, run)
         record()
         if store.path is not None:

@@ -228,6 +228,8 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
         others = int(np.count_nonzero(near["was_heard"].to_numpy(bool)))
         cohort = Cohort(group, None, others)
         # ships whose gaps only ended together had sailed into a place without reception
-        fleet = cohort.lost and others > 0 and near["witnessed"].to_numpy(float).max() >= WITNESSED and alike + sharp > SURE
+        fleet = (
+            cohort.lost and others > 0 and near["witnessed"].to_numpy(float).max() >= WITNESSED and alike + sharp > SURE
+        )
         found.append(Cohort(group, name, others) if fleet else cohort)
     return sorted(found, key=lambda c: (c.silences["start_s"].to_numpy().min(), min(c.silences["event"].to_list())))

@@ -190,7 +190,9 @@ def _receivers(store: Store, rules: Any, end: float, fleets: pd.DataFrame) -> It
         each = some.sort_values(["region", "start"])
         places = some.drop_duplicates("region")[["region_y", "region_x"]].add(0.5).mul(REGION_DEG).sub(180)
         ships = int(pd.concat([runs[n][1] for n in some.index]).groupby("epoch_hour").ships.sum().max())
-        row = _row("receivers", some.start.min(), some.end.max(), ships, _places(places.set_axis(["lat", "lon"], axis=1)))
+        row = _row(
+            "receivers", some.start.min(), some.end.max(), ships, _places(places.set_axis(["lat", "lon"], axis=1))
+        )
         yield row | {
             "regions": each.region.astype(int).tolist(),
             "region_start_times": [pd.Timestamp(round(h * 3600), unit="s") for h in each.start],

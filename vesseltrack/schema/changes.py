@@ -15,12 +15,12 @@ CHANGES = (
     ),
     table(
         "made",
-        "One table of which the next search may let rows stand: by what it was made, and when.",
+        "One table of which the next search may let rows stand, or that it only reads: by what it was made, and when.",
         """
         name VARCHAR of the table
-        fingerprint VARCHAR of what it rests on besides the messages
+        fingerprint VARCHAR of what it rests on besides the messages; of a table that is only read, digest of its rows
         run BIGINT number of the search, counted
-        rows BIGINT so many it had then; null of a table that is made whole every time
+        rows BIGINT so many it had then; null of a table that is only read
         """,
     ),
     table(

@@ -69,7 +69,13 @@ def as_declared(store: Runs, table: Table, most_rows: int = 1 << 62) -> bool:
     """Whether a table exists with its declared columns and comments (or no comments at all), and at most ``most_rows`` rows."""
     rows, have = store.shapes().get((table.schema, table.name), (0, []))
     bare = all(comment is None for *_, comment in have)
-    return rows <= most_rows and have == [(c.name, c.type, None if bare else c.meaning) for c in table.columns]
+    declared = [(c.name, c.type, None if bare else c.meaning) for c in table.columns]
+    return rows <= most_rows and [(name, plain_type(of), said) for name, of, said in have] == declared
+
+
+def plain_type(of: str) -> str:
+    """A type as it is declared: DuckDB quotes some names of fields in it."""
+    return of.replace('"', "")
 
 
 def create_as_declared(store: Runs, table: Table) -> None:

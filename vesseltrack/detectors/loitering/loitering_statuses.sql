@@ -9,6 +9,7 @@
 -- Let: lying_slots = 6: ... and its status is looked at once in so many tenth minutes of the spell
 -- Let: least_headings = 6: from fewer tenth minutes with a heading nobody knows how steady it was
 -- Let: spread_share = 0.9: so many of its headings lie within the spread
+-- Let: in_sums = 1000000000: sines are added as so many parts of a whole
 -- Let: most_status = 14: 15 is "not defined", what a transponder sends that nobody set
 WITH spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event
@@ -32,7 +33,8 @@ WITH spells AS MATERIALIZED (
     SELECT event, heading_deg FROM sent JOIN spells USING (spell)
     WHERE slot BETWEEN first_slot + $edge_slots AND last_slot - $edge_slots AND heading_deg IS NOT NULL
 ), means AS (
-    SELECT event, degrees(atan2(avg(sin(radians(heading_deg))), avg(cos(radians(heading_deg))))) AS mean_deg
+    -- sums of whole numbers: in whatever order they are added, they come out alike
+    SELECT event, degrees(atan2(sum(($in_sums * sin(radians(heading_deg)))::BIGINT), sum(($in_sums * cos(radians(heading_deg)))::BIGINT))) AS mean_deg
     FROM settled GROUP BY event HAVING count(*) >= $least_headings
 ), spreads AS (
     SELECT event, quantile_cont(abs(degrees_apart(mean_deg, heading_deg)), $spread_share) AS heading_spread_deg
