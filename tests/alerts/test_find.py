@@ -22,6 +22,11 @@ FRAME = pd.DataFrame(
         "other_name": [None, None, "De Xin 2"],
         "other_mmsi": pd.array([None, None, 431100370], "Int64"),
         "other_imo": pd.array([None, None, None], "Int64"),
+        "meetings": [
+            None,
+            [],
+            [{"name": "Third Ship", "mmsi": 352000111, "imo": None}, {"name": None, "mmsi": 440100333, "imo": 9161003}],
+        ],
     }
 )
 
@@ -32,6 +37,7 @@ FRAME = pd.DataFrame(
         ("alert-gap-671000118-20261116T233039Z", [0]), ("alert-gap-563100074-20261117T120000Z", [1]),  # an earlier name
         ("L1", [0]), ("l1", [0]), ("B2", [2]),  # a ship may be called L1: the short id goes first
         ("671000118", [0]), ("431100370", [2]), ("IMO 9161003", [2]), ("mmsi 563100074", [1]),
+        ("third  ship", [2]), ("352000111", [2]), ("third", []),  # another that its ships met, by its whole name
         ("de xin", [0]), ("DE  XIN 2", [2]), ("star", [1]), ("de", [0, 2]), ("alert-gap", [0, 1]),
         ("", []), ("nobody", []), ("%", []), ("9", []), ("X'; DROP TABLE alerts; --", []),
     ],

@@ -5,6 +5,8 @@ import math
 import pandas as pd
 import pytest
 
+from vesseltrack.report.ship import ship_page
+
 from builders.sea import OPEN_SEA, Sea, at
 
 SHIP, LATER, OTHER, PASSERS = 273000001, 352000009, 445000002, 636000100
@@ -154,3 +156,22 @@ def test_a_ship_of_another_type_that_comes_unheard_is_not_the_same_hull_and_one_
     assert text[0].endswith("OTHER NAME (MMSI 352000009), or another ship came to its place unheard")
     (summary,) = same.select_one("SELECT summary FROM alerts WHERE event_type = 'encounter'")
     assert "the number changed (or another ship came unheard) from GOOD SHIP" in summary
+
+
+def test_the_former_number_of_a_ship_that_is_heard_on_is_no_silence(swapped):
+    (gap,) = swapped.select_one(
+        f"SELECT list(struct_pack(end_time, goes_on_as)) FROM gaps WHERE vessel_id = {SHIP} AND end_time IS NULL"
+    )
+    assert gap == [{"end_time": None, "goes_on_as": f"OTHER NAME (MMSI {LATER})"}]
+    said = swapped.select_one(f"SELECT list(name) FROM event_indicators WHERE event LIKE 'gap-{SHIP}-%'")[0]
+    assert "goes_on" in said
+    met = swapped.select_one("SELECT list(name) FROM event_indicators WHERE event LIKE 'encounter-%'")[0]
+    assert "dark_beside_it" not in met
+    assert swapped.select_one("SELECT count(*) FROM alerts WHERE event_type = 'gap'")[0] == 0
+
+
+def test_the_page_of_every_ship_of_a_meeting_has_its_alert(swapped):
+    summaries = {
+        number: ship_page(swapped.store, str(number)).alerts.summary.tolist() for number in (SHIP, LATER, OTHER)
+    }
+    assert summaries[SHIP] == summaries[LATER] == summaries[OTHER] and len(summaries[SHIP]) == 1

@@ -34,6 +34,22 @@ def test_hours_with_messages_are_those_of_the_messages_however_seldom_ships_are_
         assert db.sql("FROM searched").hours_heard[0] == 8
 
 
+def test_hours_with_messages_are_counted_within_the_hours_searched(tmp_path):
+    # sixty ships in the hours from 6 to 9, and one alone from midnight to 20: what is said is searched from 6 to 10
+    many = [
+        f"4402000{s:02},2026-11-01 {h:02}:{m:02}:00,{34 + s / 100},129,0"
+        for s in range(60)
+        for h in range(6, 10)
+        for m in (0, 30)
+    ]
+    alone = [f"440300001,2026-11-01 {h:02}:15:00,36,130,0" for h in range(21)]
+    with vt.open(tmp_path / "a.duckdb") as db:
+        db.load(write(tmp_path / "a.csv", *many, *alone))
+        db.detect()
+        searched = db.sql("FROM searched").iloc[0]
+    assert (searched.first_time.hour, searched.last_time.hour, searched.hours_heard) == (6, 10, 5)
+
+
 @pytest.mark.parametrize("time", ["1.79505E+09", "1.79505E+12", "1.795046E+12", "2E+09"])
 def test_a_count_that_a_spreadsheet_rounded_is_no_time(tmp_path, time):
     path = write(tmp_path / "a.csv", *(f"440200001,{time},35.0{i},129,5" for i in range(4)))

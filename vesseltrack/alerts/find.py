@@ -32,26 +32,40 @@ def _rank(a: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Called:
-    """Everything by which one alert can be found: its names, its short id, its ships' numbers and names."""
+    """Everything by which one alert can be found: its names, its short id, numbers and names of its ships and of all they met."""
 
     alerts: list[str]
     short: str
     numbers: set[str]
     names: list[str]
+    met_numbers: set[str]
+    met_names: list[str]
 
     @classmethod
     def of(cls, a: Any) -> _Called:
         """From one row of the alerts frame."""
-        numbers = {str(n) for n in (a.mmsi, a.imo, a.other_mmsi, a.other_imo) if pd.notna(n)}
-        names = [" ".join(n.upper().split()) for n in (a.ship_name, a.other_name) if isinstance(n, str)]
-        return cls([str(a.alert), *map(str, a.was)], short_id(a), numbers, names)
+        met = [] if a.meetings is None else list(a.meetings)  # none of a store that an earlier version searched
+        return cls(
+            [str(a.alert), *map(str, a.was)], short_id(a),
+            _numbers(a.mmsi, a.imo, a.other_mmsi, a.other_imo), _names(a.ship_name, a.other_name),
+            _numbers(*(n for m in met for n in (m["mmsi"], m["imo"]))), _names(*(m["name"] for m in met)),
+        )  # fmt: skip
+
+
+def _numbers(*some: Any) -> set[str]:
+    return {str(int(n)) for n in some if pd.notna(n)}
+
+
+def _names(*some: Any) -> list[str]:
+    return [" ".join(n.upper().split()) for n in some if isinstance(n, str)]
 
 
 def find_alerts(frame: pd.DataFrame, asked: str) -> pd.DataFrame:
     """The alerts that a user's input refers to; empty if there is none.
 
     Tried in this order, the first that finds any alert decides: name (earlier names included), short id, a number of either
-    ship, a ship's name, beginning of an alert's name, beginning of a ship's name.
+    ship, a ship's name, a number or the name of another ship that its ships met, beginning of an alert's name, beginning of a
+    ship's name.
 
     Args:
         frame: the alerts, as :func:`vesseltrack.report.alerts_frame` gives them.
@@ -65,6 +79,8 @@ def find_alerts(frame: pd.DataFrame, asked: str) -> pd.DataFrame:
         lambda c: text == c.short,
         lambda c: number in c.numbers,
         lambda c: text in c.names,
+        lambda c: number in c.met_numbers,
+        lambda c: text in c.met_names,
         lambda c: any(name.upper().startswith(text) for name in c.alerts),
         lambda c: any(name.startswith(text) for name in c.names),
     )

@@ -9,9 +9,13 @@ WITH each_hour AS (
     FROM each_hour WHERE ships >= (SELECT max(ships) / $busiest_ships_per_ship FROM each_hour)
 ), spanned AS (
     -- of the messages themselves: resampled positions have none of ships heard seldom
-    SELECT coalesce(sum(messages), 0)::BIGINT AS rows, count(DISTINCT ssvid) AS ships, min(earliest) AS earliest, max(latest) AS latest,
-        (SELECT coalesce(sum(bit_count(hours)), 0)::BIGINT FROM (SELECT bit_or(hours) AS hours FROM number_days WHERE in_window GROUP BY day)) AS hours_heard
+    SELECT coalesce(sum(messages), 0)::BIGINT AS rows, count(DISTINCT ssvid) AS ships, min(earliest) AS earliest, max(latest) AS latest
     FROM number_days WHERE in_window
+), hours_heard AS (
+    -- clock hours with messages: the bits of each day's hours
+    SELECT day + to_hours(h) AS hour
+    FROM (SELECT day, bit_or(hours) AS hours FROM number_days WHERE in_window GROUP BY day), range(24) AS each_hour_of_day(h)
+    WHERE (hours >> h) & 1 = 1
 )
 SELECT
     rows, ships, (SELECT coalesce(max(file_id), 0) FROM files) AS files,
@@ -19,5 +23,5 @@ SELECT
     CASE WHEN first_hour > earliest THEN first_hour ELSE earliest END AS first_time,
     CASE WHEN end_hour < latest THEN end_hour ELSE latest END AS last_time,
     coalesce(hours_between(first_time, last_time), 0) AS span_h,
-    hours_heard
+    (SELECT count(*) FROM hours_heard WHERE hour >= date_trunc('hour', first_time) AND hour <= last_time) AS hours_heard
 FROM spanned, busy

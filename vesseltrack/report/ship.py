@@ -73,8 +73,14 @@ _SIGNS = """
     FROM identity_anomalies JOIN ships USING (vessel_id) JOIN _numbers USING (ssvid) ORDER BY start_time
 """
 _ALERTS = """
-    SELECT queue, rank, score, summary FROM alerts JOIN ships USING (vessel_id)
-        JOIN _numbers USING (ssvid) ORDER BY queue DESC, rank
+    WITH of_ships AS (
+        -- both ships of an alert, and all that they met in it
+        SELECT queue, rank, score, summary,
+            unnest(list_concat([vessel_id, other_vessel_id], list_transform(meetings, lambda m: m.vessel_id))) AS vessel_id
+        FROM alerts
+    )
+    SELECT DISTINCT queue, rank, score, summary FROM of_ships JOIN ships USING (vessel_id) JOIN _numbers USING (ssvid)
+    ORDER BY queue DESC, rank
 """
 
 NOT_RECEIVED = "No ship that was received in this store matches."
@@ -92,7 +98,7 @@ class ShipPage:
         matches: list entries that match them, with the evidence.
         not_it: evidence that list entries of the same name are other ships, with the authority.
         signs: signs of a false identity.
-        alerts: their alerts of the last detect.
+        alerts: alerts of the last detect of which they are one of the ships, or whose ships met them.
         looked_in: the lists that were searched, each part with its latest date.
         not_looked_in: the known lists that this store does not contain.
         searched: detect has been run on the store; without it nothing is known of received ships.

@@ -10,6 +10,7 @@
 -- Let: many_visits = 2: a ship that goes from ship to ship visited at least so many in a day
 -- Let: visit_h = 1.5: shorter than this is a brief visit
 -- Let: small_m = 45: shorter than this is a small craft
+-- Let: barge_h = 4: a tug that lies alongside a cargo ship or tanker for at least so many hours, away from port, may have a barge between them
 -- Let: ship_m = 60: from this length on a vessel is a ship
 -- Let: tow_kn = 2.5: two ships together may be a tow at this speed or faster ...
 -- Let: tow_h = 1: ... for at least so many hours
@@ -80,6 +81,9 @@ WITH stays AS (
         coalesce(c.across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND c.along_m >= $in_line_along_share * (touch_along_m - fender_m()),
             made.along_m >= $times_as_long * made.across_m) AS in_line,
         third_event, third_apart_m, other_third_apart_m, third_name,
+        -- a barge sends nothing: of a tug and barge that lighters, the tug is heard
+        s.vessel_type <> s.other_vessel_type AND list_has([s.vessel_type, s.other_vessel_type], 'tug') AND list_has_any([s.vessel_type, s.other_vessel_type], ['tanker', 'cargo'])
+            AND duration_h >= $barge_h AND s.port_km >= $in_port_km AS may_push_barge,
         coalesce(own.came OR partner.came, false) OR coalesce(own.went OR partner.went, false) AS apart_besides,
         a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text,
         format('ship types {} and {}', coalesce(nullif(ship_type, 0)::VARCHAR, 'not sent'), coalesce(nullif(other_ship_type, 0)::VARCHAR, 'not sent')) AS ship_types_text
@@ -145,10 +149,12 @@ WITH stays AS (
          'says': coalesce(format('{:.0f} and {:.0f} m long', ship_length_m, other_length_m), 'sizes not sent') || ', ' || types_text
             || CASE WHEN neither_sends THEN ', neither sends a heading' ELSE '' END},
         {'cause': 'small craft beside a ship', 'holds': CASE
+            WHEN may_push_barge THEN false
             WHEN shorter_m IS NOT NULL THEN shorter_m < $small_m AND greatest(ship_length_m, other_length_m) >= $ship_m
             WHEN vessel_type <> other_vessel_type AND list_has_any([vessel_type, other_vessel_type], ['pilot', 'service']) THEN true
             WHEN 'unknown' NOT IN (vessel_type, other_vessel_type) THEN false END,
-         'says': coalesce(format('the smaller is {:.0f} m long', shorter_m), 'sizes not sent') || ', ' || types_text},
+         'says': coalesce(format('the smaller is {:.0f} m long', shorter_m), 'sizes not sent') || ', ' || types_text
+            || CASE WHEN may_push_barge THEN format(' that lay there for {:.1f} h, away from port: it may be the tug of a barge', duration_h) ELSE '' END},
         {'cause': 'small craft by what it sends', 'holds': sends_no_heading,
          'says': coalesce(craft_text, CASE WHEN sends_no_heading THEN '' WHEN sends_no_heading IS NULL THEN 'too few messages, or too few headings in these data'
             ELSE 'headings sent, or a cargo ship, a tanker, or long' END) || ': ' || headings_text},

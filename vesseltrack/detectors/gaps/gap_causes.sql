@@ -19,6 +19,11 @@ WITH hoisted AS (
     FROM gap_candidates JOIN ships USING (vessel_id) JOIN ships AS mother ON mother.ssvid = ships.mother_ssvid
     JOIN resampled AS r ON r.vessel_id = mother.vessel_id AND r.slot BETWEEN slot_before(start_time) - 1 AND slot_before(start_time) + 1
     WHERE apart_m(start_lat, start_lon, r.lat, r.lon) <= $aboard_m
+), renamed AS (
+    -- a ship that goes on under another number is heard all along
+    SELECT event, name_and_number(n.name, n.mmsi, n.vessel_id) AS goes_on_as
+    FROM gap_candidates AS s JOIN handovers AS h ON h.other_vessel_id = s.vessel_id JOIN ships AS n ON n.vessel_id = h.vessel_id
+    WHERE s.end_time IS NULL
 ), jumps AS (
     SELECT DISTINCT event
     FROM gap_candidates AS s JOIN track_steps AS t ON t.vessel_id = s.vessel_id AND t.jump AND (t.end_time = s.start_time OR t.start_time = s.end_time)
@@ -30,14 +35,14 @@ WITH hoisted AS (
         $poor_share * best_share AS poor, coalesce(greatest(at_that_hour, trips), 0) AS times,
         hours_between(ships.first_time, ships.last_time) - coalesce(s.duration_h, 0) AS besides_h,
         others_by_source, own_sources, own_listened, chance,
-        is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted
+        is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted, goes_on_as
     FROM gap_candidates AS s JOIN gap_probabilities USING (event) JOIN ships ON ships.vessel_id = s.vessel_id
     LEFT JOIN gap_own_reception USING (event) LEFT JOIN gap_others USING (event) LEFT JOIN gap_outages AS o USING (event) LEFT JOIN gap_sources USING (event)
     LEFT JOIN gap_departures USING (event) LEFT JOIN dead_reckonings USING (event) LEFT JOIN gap_habits USING (event)
-    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event)
+    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event) LEFT JOIN renamed USING (event)
     LEFT JOIN cell_context AS here ON here.cell_id = cell_id_of(s.start_lat, s.start_lon), best
 ), causes AS (
-    SELECT event, end_is_false, hoisted, list_concat([
+    SELECT event, end_is_false, hoisted, goes_on_as, list_concat([
         {'cause': 'edge of reception', 'holds': CASE WHEN known_lately > 0 OR known_soon > 0
             THEN coalesce(received_lately < poor * known_lately, false) OR coalesce(received_soon < poor * known_soon, false)
                 OR coalesce(others_ahead = 0, false) OR end_time IS NULL AND coalesce(2 * left_there >= passed, false) END,
@@ -62,6 +67,8 @@ WITH hoisted AS (
          'says': CASE WHEN ais_class = 'B' THEN 'class B, which is heard less far' WHEN detectability < $weak_log_odds THEN 'heard less than others at its places'
             WHEN detectability IS NULL THEN 'it was hardly heard at all' ELSE 'heard as well as others at its places' END},
         {'cause': 'several hulls on its number', 'holds': hulls > 1, 'says': CASE hulls WHEN 1 THEN 'one' ELSE hulls::VARCHAR END},
+        {'cause': 'goes on under another number', 'holds': goes_on_as IS NOT NULL,
+         'says': CASE WHEN end_time IS NOT NULL THEN 'it is back' ELSE coalesce('heard on as ' || goes_on_as, 'no ship is first heard where it was last') END},
         {'cause': 'taken aboard its mother ship', 'holds': hoisted, 'says': CASE WHEN hoisted THEN 'it lay beside her' END}
     ], CASE WHEN others_by_source IS NULL THEN [] ELSE [
         {'cause': 'its sources did not listen', 'holds': CASE WHEN chance IS NOT NULL THEN chance < $least_chance WHEN own_listened THEN false END,
@@ -71,5 +78,5 @@ WITH hoisted AS (
     ] END) AS tested
     FROM known
 )
-SELECT event, end_is_false, hoisted, tested AS causes, causes_that_hold(tested) AS causes_hold
+SELECT event, end_is_false, hoisted, goes_on_as, tested AS causes, causes_that_hold(tested) AS causes_hold
 FROM causes ORDER BY event
