@@ -82,10 +82,10 @@ class ReceptionRules(Rules):
         0.15, gt=0, le=2, description="where nobody left, so many times the usual number count (fitted likewise)"
     )
     hours_ahead_share: float = Field(
-        0.02,
+        0.1,
         ge=0,
         le=1,
-        description="what the hours themselves still count for, of a ship under way not back (fitted likewise)",
+        description="what the hours themselves count for, of a ship lost under way and not back (held against a real day)",
     )
     fleet_share: float = Field(
         0.1,
