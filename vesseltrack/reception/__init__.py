@@ -78,8 +78,8 @@ class ReceptionRules(Rules):
     left_there_share: float = Field(
         0.75, ge=0, le=2, description="how much it counts how many left where it was lost (fitted likewise)"
     )
-    left_there_prior: float = Field(
-        0.15, gt=0, le=2, description="where nobody left, so many times the usual number count (fitted likewise)"
+    nobody_left_share: float = Field(
+        0.15, gt=0, le=2, description="where nobody left, this part of the usual number counts (fitted likewise)"
     )
     hours_ahead_share: float = Field(
         0.1,
