@@ -83,3 +83,16 @@ def test_a_message_of_a_world_has_each_source_that_received_it_once(family):
         fill(store, world, named=True)
         named = store.frame("SELECT source, count(*) AS fixes FROM fixes JOIN sources USING (source_id) GROUP BY ALL")
     assert named.set_index("source").fixes.to_dict() == world.fixes.source.value_counts().to_dict()
+
+
+def test_passes_that_bring_in_others_far_off_witness_a_silence_that_nobody_was_near_to():
+    # Ships sail east half a degree from one another, each heard once in every pass, every other hour; one hears no pass for thirty hours.
+    sea = crowd(Sea(), 80, (33.0, 129.0))
+    for n in range(16):
+        for h in range(0, 80, 2):
+            if not (n == 8 and 30 < h < 60):
+                sea.fix(B + n, h + 0.5 + 0.01 * n, 33.05 + 0.5 * (n % 8), 150.0 + 4 * (n // 8) + 0.15 * h, 7.5)
+    gaps = sea.run().table("gaps").merge(sea.table("gap_likelihoods")[["event", "passes"]], on="event")
+    (silent,) = gaps[gaps.vessel_id == B + 8].itertuples()
+    assert silent.others_near == 0 and silent.passes >= 3
+    assert (silent.assessment, len(gaps)) == ("transmitter_off", 1)

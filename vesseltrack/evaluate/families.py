@@ -72,10 +72,11 @@ def judged(world: World, settings: Any, named: bool = False) -> tuple[pd.DataFra
 def _row(family: str, gaps: pd.DataFrame, planted: pd.DataFrame) -> dict[str, object]:
     """Results of one family: precision, recall and Brier score, over all gaps and over those under way."""
     asked = planted[planted.findable & ~planted.routine]
-    row: dict[str, object] = {"family": family, "gaps": len(gaps), "to be found": len(asked)}
+    row: dict[str, object] = {"family": family, "gaps": len(gaps)}
     moving = gaps.start_sog_kn >= UNDER_WAY_KN
     for name, some, wanted in (("", gaps, asked), (" under way", gaps[moving], asked[asked.under_way])):
         silent = some[some.assessment == "transmitter_off"]
+        row[f"to be found{name}"] = len(wanted)
         row[f"silent{name}"] = len(silent)
         row[f"precision{name}"] = _mean(silent.true & ~silent.routine)
         row[f"holds a silence{name}"] = _mean(silent.true | silent.holds)
@@ -100,7 +101,7 @@ def hold_against_worlds(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Measure every family with every seed: one row per family, and the calibration over all gaps under way.
 
-    Families with several sources have a second row, with the names of the sources in the files; it counts in no sum.
+    Families with several sources have a second row, with the names of the sources in the files; the last row leaves it out.
 
     Args:
         seeds: one world of each family is made per seed.
@@ -108,14 +109,16 @@ def hold_against_worlds(
         families: names of ``worlds.FAMILIES``.
         progress: wraps the families, for a progress bar.
     """
-    rows, every, chosen, wanted = [], [], list(seeds), list(families)
+    rows, every, silences, chosen, wanted = [], [], [], list(seeds), list(families)
     for called in progress([*wanted, *(f"{family}{WITH_NAMES}" for family in wanted if family in NAMED)]):
         family, named = called.removesuffix(WITH_NAMES), called.endswith(WITH_NAMES)
         parts = [judged(make_world(family, seed), settings, named) for seed in chosen]
-        gaps = pd.concat([g for g, _ in parts], ignore_index=True)
-        rows.append(_row(called, gaps, pd.concat([p for _, p in parts], ignore_index=True)))
+        gaps, planted = (pd.concat(some, ignore_index=True) for some in zip(*parts, strict=True))
+        rows.append(_row(called, gaps, planted))
         if not named:
             every.append(gaps)
+            silences.append(planted)
     both = pd.concat(every, ignore_index=True)
+    rows.append(_row("all, without names", both, pd.concat(silences, ignore_index=True)))
     both = both[both.start_sog_kn >= UNDER_WAY_KN].reset_index(drop=True)
     return pd.DataFrame(rows), calibration(both, both.true.to_numpy(bool))

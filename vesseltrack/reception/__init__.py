@@ -78,14 +78,14 @@ class ReceptionRules(Rules):
     left_there_share: float = Field(
         0.75, ge=0, le=2, description="how much it counts how many left where it was lost (fitted likewise)"
     )
-    left_there_prior: float = Field(
-        0.15, gt=0, le=2, description="where nobody left, so many times the usual number count (fitted likewise)"
+    nobody_left_share: float = Field(
+        0.15, gt=0, le=2, description="where nobody left, this part of the usual number counts (fitted likewise)"
     )
     hours_ahead_share: float = Field(
-        0.02,
+        0.1,
         ge=0,
         le=1,
-        description="what the hours themselves still count for, of a ship under way not back (fitted likewise)",
+        description="what the hours themselves count for, of a ship lost under way and not back (held against a real day)",
     )
     fleet_share: float = Field(
         0.1,

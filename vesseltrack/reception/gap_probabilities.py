@@ -125,7 +125,7 @@ def _bound_away(found: pd.DataFrame, rules: Any) -> Floats:
     asked = found.ahead.notna()
     left = found.left_there.where(asked).astype(float)
     usual = max(0.1, float(left.mean())) if asked.any() else 1.0
-    place = (left / usual + rules.left_there_prior) ** rules.left_there_share
+    place = (left / usual + rules.nobody_left_share) ** rules.left_there_share
     gone: Floats = (rules.gone_rate * place * np.exp(-rules.waters_ahead_share * found.ahead.astype(float))).to_numpy(
         float
     )

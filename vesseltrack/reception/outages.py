@@ -148,9 +148,10 @@ def _is_of_source(cohort: Cohort, named: list[dict[str, Any]]) -> bool:
 
 def _not_heard_by_another(store: Store, groups: list[Cohort], least: int) -> Iterator[Cohort]:
     """The cohorts without ships that another source hears, as far as ``least`` ships are left; a fleet stays as it is."""
+    named = bool(store.one("SELECT count(*) FROM ship_sources")[0])
     for cohort in groups:
         events = sorted(cohort.silences.event)
-        heard = heard_by_another(store, events) if not cohort.fleet else set()
+        heard = heard_by_another(store, events) if named and not cohort.fleet else set()
         some = cohort.silences[~cohort.silences.event.isin(heard)]
         if not heard:
             yield cohort

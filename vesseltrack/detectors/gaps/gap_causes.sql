@@ -1,8 +1,9 @@
 -- Finds:  which innocent causes could explain a silence, each tested by itself
 -- Writes: gap_causes
 -- Row: One silence, with the causes tested.
--- The cause "edge of reception" holds if one of three does: the ship is received at less than half as many tenth minutes as
--- the best received ships; nobody is received where its track led; half of the ships that passed where it was lost were lost too.
+-- The cause "edge of reception" holds if one of these does: the ship is received at less than half as many tenth minutes as
+-- the best received ships; nobody is received where its track led, or, while the silence lasts, more are lost on the way there than are
+-- ever received; half of the ships that passed where it was lost were lost too.
 -- A cause that cannot be tested is null, and its text gives the reason.
 -- Let: best_quantile = 0.9: the best received ships: one ship in ten is received better
 -- Let: poor_share = 0.5: received at less than this part of their share of tenth minutes, reception is poor
@@ -31,26 +32,32 @@ WITH hoisted AS (
     SELECT quantile_cont(received_slots / known_slots, $best_quantile) AS best_share FROM ship_detectability WHERE known_slots > 0
 ), known AS (
     SELECT s.event, s.start_sog_kn, s.end_time, s.apart_km, s.duration_h, outage_share, jamming, o.text, received_lately, known_lately, received_soon, known_soon,
-        others_ahead, left_there, passed, straight_on, off_km, ships.ais_class, detectability, ships.hulls, here.port, here.port_km,
+        others_ahead, left_there, passed, bound.received AS ahead_received, bound.gone AS ahead_gone, straight_on, off_km, ships.ais_class, detectability, ships.hulls, here.port, here.port_km,
         $poor_share * best_share AS poor, coalesce(greatest(at_that_hour, trips), 0) AS times,
         hours_between(ships.first_time, ships.last_time) - coalesce(s.duration_h, 0) AS besides_h,
         others_by_source, own_sources, own_listened, chance,
         is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted, goes_on_as
     FROM gap_candidates AS s JOIN gap_probabilities USING (event) JOIN ships ON ships.vessel_id = s.vessel_id
     LEFT JOIN gap_own_reception USING (event) LEFT JOIN gap_others USING (event) LEFT JOIN gap_outages AS o USING (event) LEFT JOIN gap_sources USING (event)
+<<<<<<< HEAD
     LEFT JOIN gap_departures USING (event) LEFT JOIN dead_reckonings USING (event) LEFT JOIN gap_habits USING (event)
     LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event) LEFT JOIN renamed USING (event)
+=======
+    LEFT JOIN gap_departures USING (event) LEFT JOIN gap_waters_ahead AS bound USING (event) LEFT JOIN dead_reckonings USING (event) LEFT JOIN gap_habits USING (event)
+    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event)
+>>>>>>> dark15
     LEFT JOIN cell_context AS here ON here.cell_id = cell_id_of(s.start_lat, s.start_lon), best
 ), causes AS (
     SELECT event, end_is_false, hoisted, goes_on_as, list_concat([
         {'cause': 'edge of reception', 'holds': CASE WHEN known_lately > 0 OR known_soon > 0
             THEN coalesce(received_lately < poor * known_lately, false) OR coalesce(received_soon < poor * known_soon, false)
-                OR coalesce(others_ahead = 0, false) OR end_time IS NULL AND coalesce(2 * left_there >= passed, false) END,
+                OR coalesce(others_ahead = 0, false) OR end_time IS NULL AND (coalesce(2 * left_there >= passed, false) OR coalesce(ahead_received < ahead_gone, false)) END,
          'says': nullif(concat_ws('; ',
             CASE WHEN known_lately > 0 THEN format('itself heard at {} of {} tenth minutes just before', received_lately, known_lately) END,
             CASE WHEN known_soon > 0 THEN format('itself heard at {} of {} just after', received_soon, known_soon) END,
             CASE WHEN others_ahead IS NOT NULL THEN format('{} others heard where its way led', others_ahead) END,
-            CASE WHEN end_time IS NULL AND passed > 0 THEN format('of {} others that passed there {} were lost there too', passed, least(passed, left_there)) END), '')},
+            CASE WHEN end_time IS NULL AND passed > 0 THEN format('of {} others that passed there {} were lost there too', passed, least(passed, left_there)) END,
+            format('where it was bound {:.1f} others a cell are heard at any time and {:.1f} were lost on the way', ahead_received, ahead_gone)), '')},
         {'cause': 'outage', 'holds': coalesce(NOT jamming, false), 'says': CASE WHEN NOT jamming THEN text
             WHEN outage_share > 0 THEN format('one covers {:.0f} % of its hours', 100 * outage_share) ELSE 'of the feed, a source or receivers none is known there and then' END},
         {'cause': 'jamming', 'holds': coalesce(jamming, false), 'says': CASE WHEN jamming THEN text ELSE 'none is known there and then' END},

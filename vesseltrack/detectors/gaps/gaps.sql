@@ -6,6 +6,7 @@
 -- Let: lost_signal_divisor = 4: p_off at most the allowed error (100 - $surely_percent) divided by this: a lost signal, the ship was still transmitting
 -- Let: habit_silences = 3: silent at that hour of the day, or on such a trip, at least so often at other times: a habit
 -- Let: habit_silences_small = 2: so often is enough near a port, for class B, and for ships that are neither cargo ships nor tankers
+-- Let: witness_passes = 3: so many passes of satellites (or hours of far reception) that brought in others far off witness a silence as those near it do
 -- Let: near_port_km = 10: nearer than this is near a port
 WITH last_steps AS (
     SELECT event, speed_kn FROM gap_candidates AS s JOIN resampled AS r ON r.vessel_id = s.vessel_id AND r.slot = slot_before(start_time)
@@ -41,7 +42,7 @@ WITH last_steps AS (
              WHEN at_that_hour >= $habit_silences OR trips >= $habit_silences OR (at_that_hour >= $habit_silences_small OR trips >= $habit_silences_small)
                 AND (here.port_km < $near_port_km OR there.port_km < $near_port_km OR ships.ais_class = 'B'
                     OR ships.vessel_type NOT IN ('cargo', 'tanker', 'unknown')) THEN 'habit'
-             WHEN 100 * p_off >= $surely_percent AND others_near > 0 THEN 'transmitter_off'
+             WHEN 100 * p_off >= $surely_percent AND (others_near > 0 OR far.passes >= $witness_passes) THEN 'transmitter_off'
              ELSE 'undetermined' END AS assessment,
         coalesce(others_near, 0) AS others_near, others_behind, others_ahead,
         others_heard,
@@ -56,6 +57,7 @@ WITH last_steps AS (
         here.dprk_port, here.dprk_port_km
     FROM gap_candidates AS s
     JOIN gap_probabilities USING (event)
+    LEFT JOIN (SELECT event, passes FROM gap_likelihoods) AS far USING (event)
     JOIN ships ON ships.vessel_id = s.vessel_id
     JOIN gap_own_reception USING (event)
     JOIN gap_causes USING (event)
