@@ -39,13 +39,8 @@ WITH hoisted AS (
         is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted, goes_on_as
     FROM gap_candidates AS s JOIN gap_probabilities USING (event) JOIN ships ON ships.vessel_id = s.vessel_id
     LEFT JOIN gap_own_reception USING (event) LEFT JOIN gap_others USING (event) LEFT JOIN gap_outages AS o USING (event) LEFT JOIN gap_sources USING (event)
-<<<<<<< HEAD
-    LEFT JOIN gap_departures USING (event) LEFT JOIN dead_reckonings USING (event) LEFT JOIN gap_habits USING (event)
-    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event) LEFT JOIN renamed USING (event)
-=======
     LEFT JOIN gap_departures USING (event) LEFT JOIN gap_waters_ahead AS bound USING (event) LEFT JOIN dead_reckonings USING (event) LEFT JOIN gap_habits USING (event)
-    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event)
->>>>>>> dark15
+    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event) LEFT JOIN renamed USING (event)
     LEFT JOIN cell_context AS here ON here.cell_id = cell_id_of(s.start_lat, s.start_lon), best
 ), causes AS (
     SELECT event, end_is_false, hoisted, goes_on_as, list_concat([
