@@ -70,10 +70,10 @@ def as_declared(store: Runs, table: Table, most_rows: int = 1 << 62) -> bool:
     rows, have = store.shapes().get((table.schema, table.name), (0, []))
     bare = all(comment is None for *_, comment in have)
     declared = [(c.name, c.type, None if bare else c.meaning) for c in table.columns]
-    return rows <= most_rows and [(name, plain_type(of), said) for name, of, said in have] == declared
+    return rows <= most_rows and [(name, _plain(of), said) for name, of, said in have] == declared
 
 
-def plain_type(of: str) -> str:
+def _plain(of: str) -> str:
     """A type as it is declared: DuckDB quotes some names of fields in it."""
     return of.replace('"', "")
 
