@@ -136,14 +136,14 @@ def test_late_minutes_change_an_alert_and_its_verdict_stands(tmp_path, monkeypat
     search_less(monkeypatch, files=True)
     second = night(tmp_path, day, late=late)
     # its last silence, still open, can no longer be told from a ship not heard: so the story has ended
-    assert second.became == {"closed": 1} and second.new_rows == len(late) == 3
+    assert second.became == {"changed": 1} and second.new_rows == len(late) == 3
     with vt.open(tmp_path / "n.duckdb", read_only=True) as db:
         now = db.alerts().query(f"vessel_id == {A}").iloc[0]
-        assert now["verdict"] == "confirmed" and "Kim" in now.verdict_text and now.state == "closed"
+        assert now["verdict"] == "confirmed" and "Kim" in now.verdict_text and now.state == "changed"
         assert before.alert in now.was and f"was {before.alert}" in now.what and "began at" in now.what
         assert not len(db.sql("FROM alert_states WHERE state = 'withdrawn'"))
     changes = json.loads((tmp_path / "alerts" / day / "manifest.json").read_text())["changes"]
-    assert [c["alert"] for c in changes["closed"]] == [now.alert]
+    assert [c["alert"] for c in changes["changed"]] == [now.alert]
 
 
 def test_of_a_silence_that_becomes_two_both_parts_keep_the_verdict(tmp_path, monkeypatch):
