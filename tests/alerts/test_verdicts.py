@@ -135,7 +135,7 @@ def test_late_minutes_change_an_alert_and_its_verdict_stands(tmp_path, monkeypat
         verdicts.mark(db.store, before.alert, "confirmed", "Kim")
     search_less(monkeypatch, files=True)
     second = night(tmp_path, day, late=late)
-    # its last silence, still open, can no longer be told from a ship not heard: so the story has ended
+    # its last silence, still open, cannot be told from a ship not heard: the story goes on
     assert second.became == {"changed": 1} and second.new_rows == len(late) == 3
     with vt.open(tmp_path / "n.duckdb", read_only=True) as db:
         now = db.alerts().query(f"vessel_id == {A}").iloc[0]
