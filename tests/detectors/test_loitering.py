@@ -170,3 +170,41 @@ def test_a_ship_that_lies_from_its_first_message_to_its_last_lay_there_all_along
     sea.make("event_indicators")
     said = sea.select("SELECT weight FROM event_indicators WHERE name = 'lay_all_along'")
     assert said == ([(-1,)] if all_along else [])
+
+
+def _dark_from_its_stop(sea, came=True, went=True, on_deg=0.13, stops_h=0.2):
+    """A tanker comes at 12 kn, lies for twelve minutes, is silent for twelve hours, and sails on from 14.5 km off (0.65 kn)."""
+    far, back_h = (OPEN_SEA[0] + on_deg, 123.9), stops_h + 12
+    if came:
+        sea.line(A, -6, 0, (OPEN_SEA[0] - 1.2, 123.9), OPEN_SEA, sog=12)
+    sea.line(A, 0.05, stops_h, OPEN_SEA, sog=0.7)
+    if went:
+        sea.line(A, back_h, back_h + 6, far, (far[0] + 1.2, 123.9), sog=12)
+    else:
+        sea.fix(A, back_h, *far, 0.7)
+    sea.says(A, -6, 6, ship_type=80, length_m=180, draught_m=11)
+    return sea.says(A, back_h, 6, ship_type=80, length_m=180, draught_m=6)
+
+
+def test_a_ship_that_stops_is_silent_for_twelve_hours_and_sails_on_lay_there(sea):
+    # heard lying at one tenth minute, 0:10, and drawn up to 12:10
+    (spell,) = _dark_from_its_stop(sea).run().table("loitering").itertuples()
+    assert spell.duration_h == pytest.approx(12, abs=0.2) and spell.heard_h <= 0.2
+    assert (spell.draught_before_m, spell.draught_after_m) == (11, 6)
+    assert spell.before_kn == pytest.approx(12, abs=0.1) and spell.after_kn == pytest.approx(12, abs=0.1)
+    sea.make("event_indicators")
+    said = dict(sea.select("SELECT name, weight FROM event_indicators WHERE event LIKE 'loitering-%'"))
+    assert said["draught_changed"] == 2 and said["stopped_on_its_way"] == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"came": False},  # heard for twelve minutes only before it: nobody saw it stop
+        {"went": False},  # one message after it: it may have lain there all along, or come back
+        {"on_deg": 0.7},  # 78 km on, 3.5 kn: it sailed
+        {"stops_h": 0.05},  # at 12 kn until it fell silent, by its places: a silence alone
+    ],
+)
+def test_and_not_where_it_was_not_seen_to_stop_or_sailed(sea, given):
+    assert _dark_from_its_stop(sea, **given).run().table("loitering").empty
