@@ -118,7 +118,9 @@ def test_without_a_speed_sent_positions_say_how_fast(sea):
     ],
 )
 def test_who_had_just_stopped_does_not_lie_still_innocently(sea, before_kn, lay_h, place, still_h, speaks):
-    sea.line(A, -4, 0, (place[0] - before_kn * 4 / 60, place[1]), place, sog=before_kn).line(A, 0, lay_h, place, sog=0.4)
+    sea.line(A, -4, 0, (place[0] - before_kn * 4 / 60, place[1]), place, sog=before_kn).line(
+        A, 0, lay_h, place, sog=0.4
+    )
     sea.fix(A, lay_h + 30, place[0] + 0.1, place[1], 0.4)
     (gap,) = sea.run().table("gaps").itertuples()
     assert gap.still_h == pytest.approx(still_h, abs=0.2) if still_h else math.isnan(gap.still_h)

@@ -2,9 +2,10 @@
 
 import math
 
+import pandas as pd
 import pytest
 
-from builders.sea import OPEN_SEA, Sea
+from builders.sea import OPEN_SEA, Sea, at
 
 A = 636000001
 
@@ -208,3 +209,38 @@ def test_a_ship_that_stops_is_silent_for_twelve_hours_and_sails_on_lay_there(sea
 )
 def test_and_not_where_it_was_not_seen_to_stop_or_sailed(sea, given):
     assert _dark_from_its_stop(sea, **given).run().table("loitering").empty
+
+
+def _activity(sea):
+    (said,) = sea.select(f"SELECT activity FROM events WHERE event LIKE 'loitering-{A}-%'")
+    return said[0]
+
+
+def test_ends_that_lie_in_a_silence_are_told_as_such(sea):
+    # at 10 kn to 5:00 and from 17:00; heard to lie from 8:00 to 14:00, every five minutes: 73 messages
+    sea.line(A, 0, 5, (OPEN_SEA[0] - 80 / 60, 123.9), (OPEN_SEA[0] - 30 / 60, 123.9)).line(A, 8, 14, OPEN_SEA)
+    sea.line(A, 17, 22, (OPEN_SEA[0] + 30 / 60, 123.9), (OPEN_SEA[0] + 80 / 60, 123.9))
+    (spell,) = sea.run().table("loitering").itertuples()
+    assert (spell.duration_h, spell.longest_h, spell.fixes) == (6, 12, 73)
+    assert (spell.start_after, spell.end_before) == (at(5), at(17))
+    assert _activity(sea) == "lay or drifted at 0.0 kn for 6.0 to 12.0 hours"
+
+
+def test_ends_heard_are_told_flat(sea):
+    sea.line(A, 0, 4, (OPEN_SEA[0] - 0.8, 123.9), OPEN_SEA).line(A, 4, 8, OPEN_SEA).line(
+        A, 8, 12, OPEN_SEA, (37.3, 123.9)
+    )
+    (spell,) = sea.run().table("loitering").itertuples()
+    assert spell.longest_h == spell.duration_h and spell.start_after is pd.NaT and spell.end_before is pd.NaT
+    assert _activity(sea) == f"lay or drifted at 0.0 kn for {spell.duration_h:.1f} hours"
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_of_an_end_in_a_silence_of_days_nothing_is_known(sea, back):
+    # heard to lie for six hours; then not for 30 hours and back 160 km off, or not at all while others are heard
+    sea.line(A, 0, 6, OPEN_SEA).line(A + 1, 0, 40, (36.0, 123.0))
+    if back:
+        sea.line(A, 36, 40, (38.0, 123.9), (38.6, 123.9))
+    spells = sea.run().table("loitering").set_index("vessel_id")
+    assert math.isnan(spells.longest_h[A]) and spells.longest_h[A + 1] == 40
+    assert _activity(sea) == "lay or drifted at 0.0 kn for at least 6.0 hours"

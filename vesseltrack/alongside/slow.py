@@ -21,8 +21,10 @@ from vesseltrack.store import Store
 BEFORE, AFTER = 2, 3
 """Slots before and after one that make up, with it, the hour around it."""
 LEAST_HEARD = 3
-"""Smallest number of slots of a spell at which the ship was received: a gap alone is not loitering. Fewer will do, but one of them slow,
-if it was under way until the spell and from it on: then it stopped, and was silent before it lay there for long."""
+"""Smallest number of slots of a spell at which the ship was received: a gap alone is not loitering.
+
+Fewer will do if one of them was slow, and the ship was under way until the spell and after it: it stopped, then was silent.
+"""
 UNDER_WAY_KN = 5.0
 """At this speed a ship is under way, and neither drifts nor moves over."""
 BESIDE = 6
@@ -74,7 +76,9 @@ def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
     heard = np.append(0, np.cumsum(~drawn))
     kept = slow[start] & (slot[end] - slot[start] >= rules.min_duration_h * MARKS_AN_HOUR)
     seen_slow = np.append(0, np.cumsum(~drawn & (speed_kn < rules.max_speed_kn)))
-    stopped = (seen_slow[end + 1] > seen_slow[start]) & _stops_on_its_way(vessel_id, slot, ~drawn & (speed_kn >= UNDER_WAY_KN), start, end)
+    stopped = (seen_slow[end + 1] > seen_slow[start]) & _stops_on_its_way(
+        vessel_id, slot, ~drawn & (speed_kn >= UNDER_WAY_KN), start, end
+    )
     kept &= (heard[end + 1] - heard[start] >= LEAST_HEARD) | stopped
     start, end = start[kept], end[kept]
     knots = np.append(0, np.cumsum(np.rint(np.nan_to_num(speed_kn) * 1000).astype(np.int64)))
