@@ -1,5 +1,7 @@
 """Dark periods, at the published definition; and the leader's measured faults, which are not ours."""
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -102,3 +104,25 @@ def test_a_silence_that_begins_at_a_false_position_is_marked(sea):
 def test_without_a_speed_sent_positions_say_how_fast(sea):
     sea.line(A, 0, 6, (36.0, 123.5), (37.0, 123.5)).fix(A, 20, 37.0, 123.5)  # 10 kn, SOG never sent
     assert sea.run().table("gaps").start_sog_kn[0] == pytest.approx(10, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("before_kn", "lay_h", "place", "still_h", "speaks"),
+    [
+        (12, 0.5, OPEN_SEA, 0.5, False),
+        (12, 1.5, OPEN_SEA, 1.5, False),
+        (12, 2.5, OPEN_SEA, 2.5, False),  # a spell of its own, begun within six hours
+        (12, 7, OPEN_SEA, None, True),  # it had lain there
+        (1, 0.5, OPEN_SEA, None, True),  # was not under way
+        (12, 0.5, (35.05, 129.06), 0.5, True),  # off Busan: it came to wait
+    ],
+)
+def test_who_had_just_stopped_does_not_lie_still_innocently(sea, before_kn, lay_h, place, still_h, speaks):
+    sea.line(A, -4, 0, (place[0] - before_kn * 4 / 60, place[1]), place, sog=before_kn).line(
+        A, 0, lay_h, place, sog=0.4
+    )
+    sea.fix(A, lay_h + 30, place[0] + 0.1, place[1], 0.4)
+    (gap,) = sea.run().table("gaps").itertuples()
+    assert gap.still_h == pytest.approx(still_h, abs=0.2) if still_h else math.isnan(gap.still_h)
+    sea.make("event_indicators")
+    assert (("lay_still",) in sea.select("SELECT name FROM event_indicators WHERE event LIKE 'gap-%'")) is speaks

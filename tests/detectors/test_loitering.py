@@ -2,9 +2,10 @@
 
 import math
 
+import pandas as pd
 import pytest
 
-from builders.sea import OPEN_SEA, Sea
+from builders.sea import OPEN_SEA, Sea, at
 
 A = 636000001
 
@@ -170,3 +171,76 @@ def test_a_ship_that_lies_from_its_first_message_to_its_last_lay_there_all_along
     sea.make("event_indicators")
     said = sea.select("SELECT weight FROM event_indicators WHERE name = 'lay_all_along'")
     assert said == ([(-1,)] if all_along else [])
+
+
+def _dark_from_its_stop(sea, came=True, went=True, on_deg=0.13, stops_h=0.2):
+    """A tanker comes at 12 kn, lies for twelve minutes, is silent for twelve hours, and sails on from 14.5 km off (0.65 kn)."""
+    far, back_h = (OPEN_SEA[0] + on_deg, 123.9), stops_h + 12
+    if came:
+        sea.line(A, -6, 0, (OPEN_SEA[0] - 1.2, 123.9), OPEN_SEA, sog=12)
+    sea.line(A, 0.05, stops_h, OPEN_SEA, sog=0.7)
+    if went:
+        sea.line(A, back_h, back_h + 6, far, (far[0] + 1.2, 123.9), sog=12)
+    else:
+        sea.fix(A, back_h, *far, 0.7)
+    sea.says(A, -6, 6, ship_type=80, length_m=180, draught_m=11)
+    return sea.says(A, back_h, 6, ship_type=80, length_m=180, draught_m=6)
+
+
+def test_a_ship_that_stops_is_silent_for_twelve_hours_and_sails_on_lay_there(sea):
+    # heard lying at one tenth minute, 0:10, and drawn up to 12:10
+    (spell,) = _dark_from_its_stop(sea).run().table("loitering").itertuples()
+    assert spell.duration_h == pytest.approx(12, abs=0.2) and spell.heard_h <= 0.2
+    assert (spell.draught_before_m, spell.draught_after_m) == (11, 6)
+    assert spell.before_kn == pytest.approx(12, abs=0.1) and spell.after_kn == pytest.approx(12, abs=0.1)
+    sea.make("event_indicators")
+    said = dict(sea.select("SELECT name, weight FROM event_indicators WHERE event LIKE 'loitering-%'"))
+    assert said["draught_changed"] == 2 and said["stopped_on_its_way"] == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"came": False},  # heard for twelve minutes only before it: nobody saw it stop
+        {"went": False},  # one message after it: it may have lain there all along, or come back
+        {"on_deg": 0.7},  # 78 km on, 3.5 kn: it sailed
+        {"stops_h": 0.05},  # at 12 kn until it fell silent, by its places: a silence alone
+    ],
+)
+def test_and_not_where_it_was_not_seen_to_stop_or_sailed(sea, given):
+    assert _dark_from_its_stop(sea, **given).run().table("loitering").empty
+
+
+def _activity(sea):
+    (said,) = sea.select(f"SELECT activity FROM events WHERE event LIKE 'loitering-{A}-%'")
+    return said[0]
+
+
+def test_ends_that_lie_in_a_silence_are_told_as_such(sea):
+    # at 10 kn to 5:00 and from 17:00; heard to lie from 8:00 to 14:00, every five minutes: 73 messages
+    sea.line(A, 0, 5, (OPEN_SEA[0] - 80 / 60, 123.9), (OPEN_SEA[0] - 30 / 60, 123.9)).line(A, 8, 14, OPEN_SEA)
+    sea.line(A, 17, 22, (OPEN_SEA[0] + 30 / 60, 123.9), (OPEN_SEA[0] + 80 / 60, 123.9))
+    (spell,) = sea.run().table("loitering").itertuples()
+    assert (spell.duration_h, spell.longest_h, spell.fixes) == (6, 12, 73)
+    assert (spell.start_after, spell.end_before) == (at(5), at(17))
+    assert _activity(sea) == "lay or drifted at 0.0 kn for 6.0 to 12.0 hours"
+
+
+def test_ends_heard_are_told_flat(sea):
+    sea.line(A, 0, 4, (OPEN_SEA[0] - 0.8, 123.9), OPEN_SEA).line(A, 4, 8, OPEN_SEA).line(
+        A, 8, 12, OPEN_SEA, (37.3, 123.9)
+    )
+    (spell,) = sea.run().table("loitering").itertuples()
+    assert spell.longest_h == spell.duration_h and spell.start_after is pd.NaT and spell.end_before is pd.NaT
+    assert _activity(sea) == f"lay or drifted at 0.0 kn for {spell.duration_h:.1f} hours"
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_of_an_end_in_a_silence_of_days_nothing_is_known(sea, back):
+    # heard to lie for six hours; then not for 30 hours and back 160 km off, or not at all while others are heard
+    sea.line(A, 0, 6, OPEN_SEA).line(A + 1, 0, 40, (36.0, 123.0))
+    if back:
+        sea.line(A, 36, 40, (38.0, 123.9), (38.6, 123.9))
+    spells = sea.run().table("loitering").set_index("vessel_id")
+    assert math.isnan(spells.longest_h[A]) and spells.longest_h[A + 1] == 40
+    assert _activity(sea) == "lay or drifted at 0.0 kn for at least 6.0 hours"

@@ -56,7 +56,22 @@ def test_a_spell_beside_a_ship_whose_meeting_is_no_alert_names_that_ship_with_ho
     assert sea.store.one("SELECT count(*) FROM encounters") == (1,)
     (summary,) = sea.store.one("SELECT summary FROM alerts")
     assert summary.startswith("HANNA lay or drifted at")
-    assert summary.endswith("; lay beside SUPPLIER for 2.0 hours, 56 m apart")
+    assert summary.endswith("; lay beside SUPPLIER (MMSI 445000002, a ship of another kind) for 2.0 hours, 56 m apart")
+
+
+@pytest.mark.parametrize(("first_h", "last_h", "weighed"), [(10, 12, [-1]), (11, 15, [-1, -1])])
+def test_of_a_ship_beside_which_one_lay_its_innocent_cause_is_said_and_weighs(first_h, last_h, weighed):
+    # a coast guard cutter, alongside for two hours of six, or four
+    sea = _supplied(first_h, last_h, supplier_type=55).run().make("alerts")
+    (summary,) = sea.store.one("SELECT summary FROM alerts WHERE event_type = 'loitering'")
+    whom = "lay beside SUPPLIER (MMSI 445000002, a service craft; innocent cause: navy or coast guard)"
+    assert f"; {whom} for {last_h - first_h}.0 hours, 56 m apart" in summary
+    said = sea.select(
+        f"SELECT weight, text FROM event_indicators WHERE event LIKE 'loitering-{TANKER}-%' AND name LIKE 'beside%' ORDER BY name"
+    )
+    assert [w for w, _ in said] == weighed and said[0][1] == (
+        "lay beside SUPPLIER, a service craft, in a meeting for which another cause speaks: navy or coast guard"
+    )
 
 
 @pytest.mark.parametrize(("first_h", "last_h", "queues"), [(11, 15, ["listed"]), (10, 12, ["behaviour", "listed"])])

@@ -21,7 +21,14 @@ from vesseltrack.store import Store
 BEFORE, AFTER = 2, 3
 """Slots before and after one that make up, with it, the hour around it."""
 LEAST_HEARD = 3
-"""Smallest number of slots of a spell at which the ship was received: a gap alone is not loitering."""
+"""Smallest number of slots of a spell at which the ship was received: a gap alone is not loitering.
+
+Fewer will do if one of them was slow, and the ship was under way until the spell and after it: it stopped, then was silent.
+"""
+UNDER_WAY_KN = 5.0
+"""At this speed a ship is under way, and neither drifts nor moves over."""
+BESIDE = 6
+"""Slots, an hour of them, before and after a spell in which such a ship is looked for under way."""
 
 _TRACKS = """
     SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn FROM resampled WHERE vessel_id BETWEEN {first} AND {last}
@@ -68,7 +75,11 @@ def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
     end = np.append(start[1:], len(slot)) - 1
     heard = np.append(0, np.cumsum(~drawn))
     kept = slow[start] & (slot[end] - slot[start] >= rules.min_duration_h * MARKS_AN_HOUR)
-    kept &= heard[end + 1] - heard[start] >= LEAST_HEARD
+    seen_slow = np.append(0, np.cumsum(~drawn & (speed_kn < rules.max_speed_kn)))
+    stopped = (seen_slow[end + 1] > seen_slow[start]) & _stops_on_its_way(
+        vessel_id, slot, ~drawn & (speed_kn >= UNDER_WAY_KN), start, end
+    )
+    kept &= (heard[end + 1] - heard[start] >= LEAST_HEARD) | stopped
     start, end = start[kept], end[kept]
     knots = np.append(0, np.cumsum(np.rint(np.nan_to_num(speed_kn) * 1000).astype(np.int64)))
     last = np.append(vessel_id[1:] != vessel_id[:-1], True)
@@ -84,6 +95,17 @@ def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
             "middle_slot": slot[middle], "lat": lat[middle], "lon": lon[middle],
         }
     )  # fmt: skip
+
+
+def _stops_on_its_way(vessel_id: Any, slot: Any, under_way: Any, start: Any, end: Any) -> Any:
+    """For each spell, whether the ship was received under way in the hour before it, and in the hour after it."""
+    row = np.arange(len(slot))
+    before = np.maximum.accumulate(np.where(under_way, row, -1))[start]
+    after = np.minimum.accumulate(np.where(under_way, row, len(slot))[::-1])[::-1][end]
+    both = (before >= 0) & (after < len(slot))
+    before, after = np.where(both, before, start), np.where(both, after, end)
+    both &= (vessel_id[before] == vessel_id[start]) & (slot[start] - slot[before] <= BESIDE)
+    return both & (vessel_id[after] == vessel_id[end]) & (slot[after] - slot[end] <= BESIDE)
 
 
 def _spread(lat: Any, lon: Any, start: Any, end: Any) -> Any:
@@ -120,7 +142,8 @@ CUT = Cut(
             SELECT vessel_id, slot, true AS heard FROM resampled
             UNION ALL SELECT vessel_id, slot, false FROM interpolated_positions
         ), known AS (
-            SELECT key, slot_from(before_time) - 1 AS other_slot, ceil($join_h * {MARKS_AN_HOUR})::BIGINT AS join_slots
+            SELECT key, slot_from(before_time) - 1 AS other_slot,
+                greatest({BESIDE}, ceil($join_h * {MARKS_AN_HOUR})::BIGINT) AS join_slots
             FROM touched
         ), lasts AS (
             SELECT key, join_slots, least(max(p.slot), any_value(other_slot) - {AFTER + 1} - join_slots) AS from_slot

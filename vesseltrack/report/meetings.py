@@ -180,6 +180,9 @@ def _headline(e: Any, who: str) -> str:
 def _around(e: Any) -> list[str]:
     """What a ship did and sent before and after it loitered, as one line or none."""
     around = [
+        f"on {e.fixes} messages, {max(0.0, e.duration_h - e.heard_h):.1f} of {e.duration_h:.1f} hours not heard",
+        _of(e, "", "start_after", "begun after {:%m-%d %H:%M}"),
+        _of(e, "", "end_before", "ended before {:%m-%d %H:%M}"),
         _of(e, "", "before_kn", "{:.1f} kn in the three hours before"),
         _of(e, "", "after_kn", "{:.1f} kn after"),
         "" if _draught(e, "") == "-" else f"draught {_draught(e, '')}",

@@ -101,6 +101,7 @@ KEPT = (
         event VARCHAR the silence
         start_time TIMESTAMP last fix before
         start_sog_kn FLOAT speed in the last message
+        still_h DOUBLE how long it had been slower than 5 kn then; null if for three hours, or not known
         fixes_before BIGINT messages in the 12 hours before
         heard_before DOUBLE share of the 12 hours before in which it was heard
         p_unreceived_if_on DOUBLE probability that nothing would have been received although it transmitted as before

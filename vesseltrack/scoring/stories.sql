@@ -38,10 +38,12 @@ WITH numbered AS (
     LEFT JOIN changes ON changes.event = s.event
 ), sides AS (
     SELECT event, unnest([(vessel_id, other_vessel_id), (other_vessel_id, vessel_id)]) AS ships,
-        start_time, start_time + to_seconds(duration_h * 3600) AS until_time, duration_h, median_apart_m FROM encounters
+        start_time, start_time + to_seconds(duration_h * 3600) AS until_time, duration_h, median_apart_m, causes_hold FROM encounters
 ), beside AS (
     -- the ships beside which one lay or drifted, whatever those meetings score and whosever story they are
     SELECT p.event, ships[2] AS partner_id, a_name(any_value(s.name), any_value(s.mmsi), ships[2])
+        || format(' ({}{})', concat_ws(', ', CASE WHEN any_value(s.name) IS NOT NULL THEN format('MMSI {}', any_value(s.mmsi)) END, a_ship(any_value(s.vessel_type))),
+            coalesce('; innocent cause: ' || nullif(array_to_string(list_sort(list_distinct(flatten(list(m.causes_hold)))), ', '), ''), ''))
         || format(' for {:.1f} hours, {:.0f} m apart', max(m.duration_h), arg_max(m.median_apart_m, m.duration_h)) AS text
     FROM parts AS p JOIN sides AS m ON ships[1] = p.vessel_id AND m.start_time < p.until_time AND m.until_time > p.start_time
     JOIN ships AS s ON s.vessel_id = ships[2]

@@ -8,8 +8,16 @@
 -- Let: habit_silences_small = 2: so often is enough near a port, for class B, and for ships that are neither cargo ships nor tankers
 -- Let: witness_passes = 3: so many passes of satellites (or hours of far reception) that brought in others far off witness a silence as those near it do
 -- Let: near_port_km = 10: nearer than this is near a port
+-- Let: stopping_h = 3: hours before it in which the ship is looked for under way
+-- Let: under_way_kn = 5: at this speed it is
 WITH last_steps AS (
     SELECT event, speed_kn FROM gap_candidates AS s JOIN resampled AS r ON r.vessel_id = s.vessel_id AND r.slot = slot_before(start_time)
+), asked AS (
+    -- by tenth minute: a ship's positions meet only the silences they are near to
+    SELECT event, vessel_id, slot_before(start_time) AS last_slot, unnest(range(last_slot - slots_in($stopping_h), last_slot + 1)) AS slot FROM gap_candidates
+), stops AS (
+    SELECT event, hours_of_slots(any_value(last_slot) - max(slot)) AS still_h FROM asked JOIN resampled AS r USING (vessel_id, slot)
+    WHERE r.speed_kn >= $under_way_kn GROUP BY event
 ), heard_hours AS (
     SELECT epoch_hour(day) + h AS epoch_hour, row_number() OVER (ORDER BY day, h) AS hours
     FROM (SELECT day, bit_or(hours) AS hours FROM number_days GROUP BY day), range(24) AS clock(h) WHERE hours >> h & 1 = 1
@@ -29,7 +37,12 @@ WITH last_steps AS (
         round(s.apart_km, 2) AS apart_km,
         round(knots(s.apart_km * 1000, s.duration_h * 3600), 2) AS implied_kn,
         coalesce(s.start_sog_kn, last_steps.speed_kn) AS start_sog_kn,
+<<<<<<< HEAD
         end_is_false, hoisted, goes_on_as,
+=======
+        round(still_h, 3) AS still_h,
+        end_is_false, hoisted,
+>>>>>>> lone15
         fixes_before,
         round(CASE WHEN hours_before > 0 THEN coalesce(slots_before, 0) / (6 * hours_before) END, 3) AS heard_before,
         round(CASE WHEN hours_after > 0 THEN coalesce(slots_after, 0) / (6 * hours_after) END, 3) AS heard_after,
@@ -54,7 +67,7 @@ WITH last_steps AS (
         causes, causes_hold,
         here.shore_km, here.port, here.port_km,
         there.port_km AS end_port_km,
-        here.dprk_port, here.dprk_port_km
+        here.dprk_port, here.dprk_port_km, here.non_dprk_port_km
     FROM gap_candidates AS s
     JOIN gap_probabilities USING (event)
     LEFT JOIN (SELECT event, passes FROM gap_likelihoods) AS far USING (event)
@@ -66,6 +79,7 @@ WITH last_steps AS (
     LEFT JOIN gap_habits USING (event)
     LEFT JOIN dead_reckonings USING (event)
     LEFT JOIN last_steps USING (event)
+    LEFT JOIN stops USING (event)
     LEFT JOIN hours_without USING (event)
     LEFT JOIN cell_context AS here ON here.cell_id = cell_id_of(s.start_lat, s.start_lon)
     LEFT JOIN cell_context AS there ON there.cell_id = cell_id_of(s.end_lat, s.end_lon)
@@ -76,6 +90,7 @@ WITH last_steps AS (
 ), known AS (
     SELECT assessed.* REPLACE (
         coalesce(r.start_sog_kn, assessed.start_sog_kn) AS start_sog_kn,
+        CASE WHEN r.event IS NULL THEN assessed.still_h ELSE r.still_h END AS still_h,
         coalesce(r.fixes_before, assessed.fixes_before) AS fixes_before,
         coalesce(r.heard_before, assessed.heard_before) AS heard_before,
         coalesce(r.p_unreceived_if_on, assessed.p_unreceived_if_on) AS p_unreceived_if_on,

@@ -5,6 +5,7 @@ SELECT
     event, vessel_id, start_time, CASE WHEN NOT goes_on THEN until_time END AS end_time,
     round(duration_h, 3) AS duration_h,
     round(hours_of_slots(heard_slots - 1), 3) AS heard_h,
+    fixes, start_after, end_before, round(longest_h, 3) AS longest_h,
     lat, lon,
     round(mean_speed_kn, 2) AS mean_speed_kn,
     round(drift_km, 2) AS drift_km,
@@ -17,6 +18,6 @@ SELECT
     causes, causes_hold,
     coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
     shore_km, port, port_km, dprk_port_km, non_dprk_port_km
-FROM loitering_spells JOIN loitering_voyages USING (event) JOIN loitering_causes USING (event)
+FROM loitering_spells JOIN loitering_ends USING (event) JOIN loitering_voyages USING (event) JOIN loitering_causes USING (event)
 LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN loitering_statuses USING (event)
 ORDER BY event

@@ -1,0 +1,36 @@
+-- Finds:  on how many messages a spell of loitering rests, and within which time it began and ended, where the ship was seldom heard
+-- Writes: loitering_ends
+-- Row: One spell of a ship lying or drifting away from port.
+-- An end that lies between two messages a quarter of an hour apart or more, between which the ship sailed, is known to that.
+-- Let: seldom_s = 900: between messages nearer than this an end is known well enough
+-- Let: silent_s = 86400: and across a longer silence nothing is known of it
+-- Let: moved_m = 1000: a ship that moved less than this between two messages had not sailed, beyond what it drifts ...
+-- Let: times_as_fast = 1.5: ... at so many times its speed in the spell
+WITH spells AS MATERIALIZED (
+    SELECT s.event, s.vessel_id, first_slot, last_slot, start_time, until_time, goes_on, mean_speed_kn, start_time - to_minutes(10) AS before_time,
+        until_time + to_minutes(10) AS after_time, ships.last_time > after_time AS heard_after
+    FROM loitering_spells AS s JOIN ships USING (vessel_id)
+), slots AS (
+    SELECT event, vessel_id, unnest(range(first_slot, last_slot + 1)) AS slot FROM spells
+), messages_in AS (
+    -- each message but the first of a ship ends a step
+    SELECT vessel_id, slot_before(end_time) AS slot, count(*) AS fixes FROM track_steps SEMI JOIN spells USING (vessel_id) GROUP BY ALL
+), counted AS (
+    SELECT event, sum(fixes)::BIGINT AS fixes FROM slots JOIN messages_in USING (vessel_id, slot) GROUP BY event
+), steps AS (
+    SELECT vessel_id, start_time AS from_time, end_time AS to_time, seconds, NOT jump AND seconds <= $silent_s AS told, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m
+    FROM track_steps WHERE seconds >= $seldom_s
+), ends AS (
+    -- the step that covers the tenth minute before the spell, and that after it
+    SELECT event, from_time <= before_time AS is_begin, from_time, to_time, seconds > $silent_s AS hidden,
+        told AND long_m > $moved_m + $times_as_fast * mean_speed_kn * 1852 * seconds / 3600 AS sailed
+    FROM spells JOIN steps USING (vessel_id)
+    WHERE from_time <= before_time AND to_time > before_time OR from_time < after_time AND to_time >= after_time
+), within AS (
+    SELECT event, max(from_time) FILTER (is_begin AND sailed) AS start_after, min(to_time) FILTER (NOT is_begin AND sailed) AS end_before, bool_or(hidden) AS hidden
+    FROM ends GROUP BY event
+)
+SELECT event, coalesce(fixes, 0) AS fixes, start_after, end_before,
+    CASE WHEN NOT coalesce(hidden, false) AND (goes_on OR heard_after) THEN hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)) END AS longest_h
+FROM spells LEFT JOIN counted USING (event) LEFT JOIN within USING (event)
+ORDER BY event
