@@ -37,12 +37,8 @@ WITH last_steps AS (
         round(s.apart_km, 2) AS apart_km,
         round(knots(s.apart_km * 1000, s.duration_h * 3600), 2) AS implied_kn,
         coalesce(s.start_sog_kn, last_steps.speed_kn) AS start_sog_kn,
-<<<<<<< HEAD
-        end_is_false, hoisted, goes_on_as,
-=======
         round(still_h, 3) AS still_h,
-        end_is_false, hoisted,
->>>>>>> lone15
+        end_is_false, hoisted, goes_on_as,
         fixes_before,
         round(CASE WHEN hours_before > 0 THEN coalesce(slots_before, 0) / (6 * hours_before) END, 3) AS heard_before,
         round(CASE WHEN hours_after > 0 THEN coalesce(slots_after, 0) / (6 * hours_after) END, 3) AS heard_after,
