@@ -92,6 +92,10 @@ def test_a_loitering_ship_has_its_causes_too():
         **ship,
         start_time=START,
         end_time=pd.NaT,
+        duration_h=12.0,
+        heard_h=5.5,
+        start_after=pd.Timestamp("2026-11-16 01:20"),
+        end_before=pd.NaT,
         before_kn=11.0,
         after_kn=None,
         heading_spread_deg=12.3,
@@ -103,6 +107,7 @@ def test_a_loitering_ship_has_its_causes_too():
         and 'not so:</p><ul class="pale"><li>laid up (12 hours)</li>' in said
     )
     assert (
+        "on 70 messages, 6.5 of 12.0 hours not heard; begun after 11-16 01:20; "
         "11.0 kn in the three hours before; draught 12.0 m / 8.5 m, first sent 11-16 09:12; destination ULSAN / -; "
         "status before / in it / after: under way using engine / at anchor / -; nine in ten headings within 12.3 degrees of their mean"
         in said
