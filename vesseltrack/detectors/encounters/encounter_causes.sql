@@ -80,7 +80,7 @@ WITH stays AS (
         coalesce(c.across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND c.along_m >= $in_line_along_share * (touch_along_m - fender_m()),
             made.along_m >= $times_as_long * made.across_m) AS in_line,
         third_event, third_apart_m, other_third_apart_m, third_name,
-        coalesce(own.came OR partner.came, false) OR coalesce(own.went OR partner.went, false) AS apart_besides,
+        coalesce(own.sailed_before OR partner.sailed_before, false) OR coalesce(own.sailed_after OR partner.sailed_after, false) AS apart_besides,
         a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text,
         format('ship types {} and {}', coalesce(nullif(ship_type, 0)::VARCHAR, 'not sent'), coalesce(nullif(other_ship_type, 0)::VARCHAR, 'not sent')) AS ship_types_text
     FROM encounter_spells AS s
