@@ -175,3 +175,12 @@ def test_the_page_of_every_ship_of_a_meeting_has_its_alert(swapped):
         number: ship_page(swapped.store, str(number)).alerts.summary.tolist() for number in (SHIP, LATER, OTHER)
     }
     assert summaries[SHIP] == summaries[LATER] == summaries[OTHER] and len(summaries[SHIP]) == 1
+
+
+def test_a_draught_keyed_under_the_later_number_is_the_draught_after_the_meeting():
+    sea = _met(13)
+    sea.says(SHIP, 9, 2, name="GOOD SHIP", ship_type=80, length_m=150, draught_m=7.0)
+    sea.says(LATER, 15, 2, name="OTHER NAME", ship_type=80, length_m=150, draught_m=9.5)
+    sides = sea.run().table("encounter_sides")
+    ours = sides[sides.vessel_id.isin([SHIP, LATER])]
+    assert ours[["draught_before_m", "draught_after_m"]].to_numpy().tolist() == [[7.0, 9.5], [7.0, 9.5]]

@@ -27,7 +27,7 @@ def _ship(prefix, **given):
 
 def _meeting(**given):
     plain = {
-        "event": "e1", "start_time": START, "end_time": START + pd.Timedelta(hours=5), "duration_h": 5.0, "drawn_h": 0.0,
+        "event": "e1", "start_time": START, "end_time": START + pd.Timedelta(hours=5), "duration_h": 5.0, "longest_h": 5.2, "drawn_h": 0.0,
         "median_apart_m": 56.4, "came": "other_ship", "went": "both",
         "causes": [TOW, {"cause": "brief visit", "holds": None, "says": "sizes not sent"},
                    {"cause": "in port", "holds": True, "says": "3 km from Ulsan"}],
@@ -58,6 +58,7 @@ def test_who_came_and_who_left_is_said_of_the_right_one():
     open_ = in_words(_meeting(end_time=pd.NaT, came="ship", went=None, drawn_h=1.25))
     assert open_.startswith("AYE came to BEE, which lay.") and "1.2 h of them drawn" in open_
     assert open_.endswith("They were last heard together at 11-16 09:00, and not apart since.")
+    assert "Near each other for 5.0 to 8.6 hours, on" in in_words(_meeting(longest_h=8.6))
     assert "Who left is not known" in in_words(_meeting(went=None)) and "BEE left, AYE stayed" in in_words(
         _meeting(went="other_ship")
     )

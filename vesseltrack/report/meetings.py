@@ -39,6 +39,8 @@ SPELLS = """
     FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN loitering AS l USING (event) JOIN ships AS s ON s.vessel_id = l.vessel_id
     ORDER BY a.alert, l.start_time, l.event
 """
+_TOLD_H = 0.5
+"""How much longer a meeting may have been if that is to be told."""
 CAUSES = "Innocent causes, each tested"
 KEYED = "Draught and destination are keyed by hand, often late or never; the status is set by hand."
 _LEGEND = (
@@ -75,17 +77,18 @@ def in_words(m: Any) -> str:
     went = {"both": "Both left under way.", "neither": "Neither was seen to leave."}
     if m.went in ships:
         went[m.went] = "{} left, {} stayed.".format(*ships[m.went])
+    longest = f"to {m.longest_h:.1f} " if m.longest_h - m.duration_h >= _TOLD_H else ""
     drawn = f", {m.drawn_h:.1f} h of them drawn, as one was not heard" if m.drawn_h >= 0.1 else ""
     together = (
-        f"Near each other for {m.duration_h:.1f} hours{drawn}, on {m.fixes} and {m.other_fixes} messages; the antennas"
+        f"Near each other for {m.duration_h:.1f} {longest}hours{drawn}, on {m.fixes} and {m.other_fixes} messages; the antennas"
         f" {m.median_apart_m:.0f} m apart (median)."
     )
     if pd.isna(m.end_time):
         last = m.start_time + pd.Timedelta(hours=m.duration_h)
         left = f"They were last heard together at {last:%m-%d %H:%M}, and not apart since."
     else:
-        left = went.get(m.went, "Who left is not known: one was not heard after it.")
-    return " ".join((came.get(m.came, "Who came is not known: one was not heard before it."), together, left))
+        left = went.get(m.went, "Who left is not known: one was not heard just after it.")
+    return " ".join((came.get(m.came, "Who came is not known: one was not heard just before it."), together, left))
 
 
 def _two_lines(m: Any) -> list[tuple[str, str, str]]:

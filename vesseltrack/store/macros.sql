@@ -36,8 +36,14 @@ CREATE OR REPLACE TEMP MACRO name_and_number(name, mmsi, ship) AS coalesce(name 
 CREATE OR REPLACE TEMP MACRO apart_in_days(days) AS CASE WHEN abs(days) < 1 THEN ' within a day of it'
     ELSE format(' {:.0f} {} {}', abs(days), CASE WHEN abs(days) < 1.5 THEN 'day' ELSE 'days' END, CASE WHEN days > 0 THEN 'before' ELSE 'after' END) END;
 
--- Whether a ship came (or went): the one whose partner lay and waited did, one that waited itself did not, however fast it was earlier.
-CREATE OR REPLACE TEMP MACRO moved(came, waited, partner_waited) AS (came OR partner_waited) AND NOT waited;
+-- Whether a ship came (or went). What it is known to have done at that end counts; one that was elsewhere came to the one that lay, and one
+-- that lay there while the other came did not, however fast it was earlier. If neither moved then, whether it sailed in the hours beside it.
+-- Null of a ship that was not heard.
+CREATE OR REPLACE TEMP MACRO has_moved(moved, elsewhere, heard, partner_moved, partner_heard, sailed) AS
+    CASE WHEN moved OR elsewhere AND partner_heard AND NOT partner_moved THEN true
+         WHEN heard AND partner_moved THEN false
+         WHEN heard THEN coalesce(sailed, false)
+         WHEN sailed THEN true END;
 -- Which of two ships came (or went): both, ship, other_ship or neither; null where one is not known and the other did not.
 CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other THEN 'both' WHEN ship AND NOT other THEN 'ship'
     WHEN other AND NOT ship THEN 'other_ship' WHEN NOT ship AND NOT other THEN 'neither' END;

@@ -11,12 +11,12 @@
 WITH alongside AS (
     -- those that moved as one, or may have
     SELECT own.vessel_id, coalesce(s.former_vessel_id, own.partner_id) AS partner_id, first_slot,
-        own.came AND NOT partner.came OR own.visited AND coalesce(ship.length_m < partner_ship.length_m, true) AS came_to_it,
-        coalesce(partner.came AND NOT own.came, false) AND NOT coalesce(own.visited, false) AS was_come_to,
+        own.sailed_before AND NOT partner.sailed_before OR own.visited AND coalesce(ship.length_m < partner_ship.length_m, true) AS came_to_it,
+        coalesce(partner.sailed_before AND NOT own.sailed_before, false) AND NOT coalesce(own.visited, false) AS was_come_to,
         -- both came from under way, and stayed long: neither waited there to be served
-        coalesce(own.came AND partner.came, false) AND duration_h > $visit_h AS met_for_long,
+        coalesce(own.sailed_before AND partner.sailed_before, false) AND duration_h > $visit_h AS met_for_long,
         ship.length_m <= $shorter_share * partner_ship.length_m AS is_shorter,
-        duration_h <= $visit_h AND NOT goes_on AND (came_to_it OR own.came AND is_shorter) AS visited_it
+        duration_h <= $visit_h AND NOT goes_on AND (came_to_it OR own.sailed_before AND is_shorter) AS visited_it
     FROM encounter_spells JOIN encounter_sides AS own USING (event)
     LEFT JOIN encounter_swaps AS s ON s.event = own.event AND s.vessel_id = own.partner_id
     JOIN encounter_sides AS partner ON partner.event = own.event AND partner.vessel_id = own.partner_id

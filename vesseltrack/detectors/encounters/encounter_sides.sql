@@ -7,10 +7,15 @@
 -- Let: under_way_kn = 3: faster than this it is under way
 -- Let: stretch_min_s = 3600: two fixes at least so many seconds apart have no resampled positions between them: the mean speed counts
 -- Let: stretch_max_s = 21600: and at most so many
--- Let: stay_slots = 9: tenth minutes before or after: in them one ship was elsewhere and the other stayed ...
+-- Let: stay_slots = 9: tenth minutes before or after: in them one ship was elsewhere and the other stayed; in those after, it left ...
 -- Let: elsewhere_m = 1000: ... if the one was at least so far from where they met
 -- Let: times_as_far = 4: ... and so many times as far as the other: a drifting ship moves too
--- Let: near_slots = 3: so many tenth minutes before or after, of which one ship waited for the other, or stayed behind, by the same two numbers
+-- Let: near_slots = 3: in so many tenth minutes before it a ship came, or lay there while the other came; one not heard in them did neither
+-- Let: settled_slots = 3: a ship's own place in the encounter, and its drift there, are those from so many tenth minutes after the begin or before the end ...
+-- Let: drift_slots = 9: ... to so many
+-- Let: swung_m = 300: a ship moved if it was farther than this from its own place, and from where that drift puts it: at anchor it swings ...
+-- Let: swung_kn = 0.5: ... and so much more for each hour: currents change
+-- Let: times_as_far_off = 3: and if the other was not so many times as far off: then that one moved
 -- Let: next_h = 1: what a ship sends once its next meeting began, so many hours after this one ended or later, is no more of this one
 WITH spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event and a ship
@@ -35,6 +40,39 @@ WITH spells AS MATERIALIZED (
     SELECT side, vessel_id, first_slot, last_slot, first_lat, first_lon, last_lat, last_lon,
         unnest(slots_beside(first_slot, last_slot, $around_h)) AS slot
     FROM sides
+), slots_within AS (
+    -- from the end nearer to it, number of tenth minutes
+    SELECT side, vessel_id, at_end, first_lat, first_lon, unnest(CASE WHEN at_end THEN range(greatest(first_slot, last_slot - $drift_slots), greatest(first_slot, last_slot - $settled_slots) + 1)
+        ELSE range(least(last_slot, first_slot + $settled_slots), least(last_slot, first_slot + $drift_slots) + 1) END) AS slot
+    FROM sides, (VALUES (false), (true)) AS ends(at_end)
+), own_places AS (
+    SELECT side, at_end, avg(slot) AS at_slot, avg(lat) AS at_lat, any_value(first_lon) AS from_lon, avg(degrees_apart(first_lon, lon)) AS at_east,
+        CASE WHEN count(DISTINCT slot) > 1 THEN regr_slope(lat, slot) ELSE 0 END AS north_per_slot,
+        CASE WHEN count(DISTINCT slot) > 1 THEN regr_slope(degrees_apart(first_lon, lon), slot) ELSE 0 END AS east_per_slot
+    FROM slots_within JOIN positions USING (vessel_id, slot) WHERE lat IS NOT NULL
+    GROUP BY side, at_end
+), offs AS (
+    SELECT side, slot, slot > last_slot AS at_end, CASE WHEN at_end THEN slot - last_slot ELSE first_slot - slot END AS slots_off, speed_kn,
+        least(apart_m(lat, lon, at_lat, from_lon + at_east),
+            apart_m(lat, lon, at_lat + north_per_slot * (slot - at_slot), from_lon + at_east + east_per_slot * (slot - at_slot))) AS off_m
+    FROM slots_around AS s JOIN positions USING (vessel_id, slot) JOIN own_places AS p USING (side)
+    WHERE is_counted AND lat IS NOT NULL AND p.at_end = (slot > last_slot)
+        AND (slot BETWEEN first_slot - $near_slots AND first_slot - 1 OR slot BETWEEN last_slot + 1 AND last_slot + $stay_slots)
+), moves AS (
+    SELECT o.side, o.at_end, count_if(o.slots_off <= $near_slots) > 0 AS heard,
+        coalesce(bool_or(o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) AND o.off_m * $times_as_far_off > coalesce(partner.off_m, 0)), false)
+            OR count_if(o.speed_kn > $coming_kn) >= $coming_slots AS moved
+    FROM offs AS o LEFT JOIN offs AS partner ON partner.side = -o.side AND partner.slot = o.slot
+    GROUP BY o.side, o.at_end
+), across AS (
+    SELECT side, at_end, bool_or(e.moved) AS moved, bool_or(e.moved OR e.apart) AS elsewhere,
+        -- a message where it lay, not long before or after
+        bool_or(NOT e.moved AND NOT e.apart AND CASE WHEN at_end THEN to_time <= until_time + to_hours($around_h) ELSE from_time >= start_time - to_hours($around_h) END) AS heard
+    FROM sides JOIN encounter_silences AS e USING (event, vessel_id) GROUP BY side, at_end
+), known AS (
+    SELECT side, at_end, coalesce(m.moved, false) OR coalesce(s.moved, false) AS moved, coalesce(s.elsewhere, false) AS elsewhere,
+        coalesce(m.heard, false) OR coalesce(s.heard, false) AS heard, coalesce(s.moved, false) AND NOT coalesce(m.moved, false) AS moved_unheard
+    FROM moves AS m FULL JOIN across AS s USING (side, at_end)
 ), distances AS (
     SELECT side, slot, first_slot, last_slot, speed_kn, is_counted,
         CASE WHEN slot BETWEEN first_slot - $stay_slots AND first_slot - 1 THEN apart_m(lat, lon, first_lat, first_lon)
@@ -44,19 +82,23 @@ WITH spells AS MATERIALIZED (
     SELECT side,
         count_if(slot < first_slot AND is_counted) AS slots_before, count_if(slot > last_slot AND is_counted) AS slots_after,
         count_if(slot < first_slot AND speed_kn > $under_way_kn) AS slots_under_way,
-        CASE WHEN slots_before > 0 THEN count_if(slot < first_slot AND speed_kn > $coming_kn) >= $coming_slots END AS came,
-        CASE WHEN slots_after > 0 THEN count_if(slot > last_slot AND speed_kn > $coming_kn) >= $coming_slots END AS went,
-        max(off_m) FILTER (slot < first_slot) AS off_before_m, max(off_m) FILTER (slot > last_slot) AS off_after_m,
-        max(off_m) FILTER (slot BETWEEN first_slot - $near_slots AND first_slot - 1) AS just_before_m,
-        max(off_m) FILTER (slot BETWEEN last_slot + 1 AND last_slot + $near_slots) AS just_after_m
+        CASE WHEN slots_before > 0 THEN count_if(slot < first_slot AND speed_kn > $coming_kn) >= $coming_slots END AS sailed_before,
+        CASE WHEN slots_after > 0 THEN count_if(slot > last_slot AND speed_kn > $coming_kn) >= $coming_slots END AS sailed_after,
+        max(off_m) FILTER (slot < first_slot) AS off_before_m, max(off_m) FILTER (slot > last_slot) AS off_after_m
     FROM distances
     GROUP BY side
 ), next_meetings AS (
     SELECT s.side, min(later.start_time) AS next_time
     FROM sides AS s JOIN sides AS later ON later.vessel_id = s.vessel_id AND later.start_time >= s.until_time + to_hours($next_h) AND later.as_one IS NOT FALSE
     GROUP BY s.side
+), hull_numbers_met AS (
+    -- a ship that changed its number in the meeting sent the rest under the other
+    SELECT side, vessel_id FROM sides
+    UNION
+    SELECT side, part.vessel_id FROM sides JOIN encounter_numbers AS own USING (event, vessel_id) JOIN encounter_numbers AS part USING (first_event, first_vessel_id)
 ), numbered AS (
-    SELECT side, ssvid, start_time, until_time, next_time FROM sides JOIN ships USING (vessel_id) LEFT JOIN next_meetings USING (side)
+    SELECT side, ssvid, start_time, until_time, next_time
+    FROM sides JOIN hull_numbers_met USING (side) JOIN ships ON ships.vessel_id = hull_numbers_met.vessel_id LEFT JOIN next_meetings USING (side)
 ), values_sent AS (
     SELECT side, draught_m, destination,
         last_sent_by(p.first_time, p.last_time, draught_entered_by(start_time)) AS draught_before_time,
@@ -81,13 +123,17 @@ WITH spells AS MATERIALIZED (
     SELECT side, max(first_time) FILTER (anew) AS draught_keyed_time, count_if(anew) AS draughts_keyed, count_if(back) AS draughts_returned
     FROM keyings GROUP BY side
 )
-SELECT event, vessel_id, partner_id, own.came, own.went,
+SELECT event, vessel_id, partner_id,
+    has_moved(before.moved, before.elsewhere, before.heard, partner_before.moved, partner_before.heard, own.sailed_before) AS came,
+    -- of one that left unheard it is not known when: who sailed in the hours after left, too
+    has_moved(after.moved OR coalesce(partner_after.moved_unheard AND own.sailed_after, false), after.elsewhere, after.heard, partner_after.moved, partner_after.heard, own.sailed_after) AS went,
+    own.sailed_before, own.sailed_after,
     own.off_before_m >= $elsewhere_m AND own.off_before_m >= $times_as_far * partner.off_before_m
         OR own.off_after_m >= $elsewhere_m AND own.off_after_m >= $times_as_far * partner.off_after_m AS visited,
-    coalesce(partner.just_before_m >= $elsewhere_m AND partner.just_before_m >= $times_as_far * own.just_before_m, false) AS waited,
-    coalesce(partner.just_after_m >= $elsewhere_m AND partner.just_after_m >= $times_as_far * own.just_after_m, false) AS stayed,
     coalesce(own.slots_before, 0) AS slots_before, coalesce(own.slots_under_way, 0) AS slots_under_way,
     draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned, destination_before, destination_after
-FROM sides LEFT JOIN movements AS own USING (side) LEFT JOIN movements AS partner ON partner.side = -sides.side
-LEFT JOIN voyages USING (side) LEFT JOIN keyed USING (side)
+FROM sides LEFT JOIN movements AS own ON own.side = sides.side LEFT JOIN movements AS partner ON partner.side = -sides.side
+LEFT JOIN known AS before ON before.side = sides.side AND NOT before.at_end LEFT JOIN known AS partner_before ON partner_before.side = -sides.side AND NOT partner_before.at_end
+LEFT JOIN known AS after ON after.side = sides.side AND after.at_end LEFT JOIN known AS partner_after ON partner_after.side = -sides.side AND partner_after.at_end
+LEFT JOIN voyages ON voyages.side = sides.side LEFT JOIN keyed ON keyed.side = sides.side
 ORDER BY event, vessel_id

@@ -8,8 +8,8 @@
 WITH pairs AS (
     SELECT s.event, vessel_id, other_vessel_id, first_slot, s.last_slot, s.as_one, greatest(across_m / touch_across_m, along_m / touch_along_m) AS times_touch,
         coalesce(rigid_apart_m, median_apart_m) AS apart_m,
-        moved(own.came, own.waited, partner.waited) AND NOT moved(partner.came, partner.waited, own.waited) AS came_to_other,
-        moved(partner.came, partner.waited, own.waited) AND NOT moved(own.came, own.waited, partner.waited) AS other_came
+        own.came AND NOT partner.came AS came_to_other,
+        partner.came AND NOT own.came AS other_came
     FROM encounter_spells AS s
     JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
     JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)

@@ -1,0 +1,144 @@
+"""Who came, who left, who stayed and since when: told from where each ship itself lay in the meeting, and never of one that was not heard."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from builders.sea import OPEN_SEA, Sea, at
+
+A, B = 273000001, 445000002
+LAT, LON = OPEN_SEA
+KN_M = 1852  # metres an hour
+
+
+def _metres(north: float, east: float) -> tuple[float, float]:
+    lat = LAT + north / 111_195
+    return lat, LON + east / 111_195 / math.cos(math.radians(lat))
+
+
+def _track(
+    sea: Sea, ship: int, *legs: tuple[float, float, tuple[float, float], tuple[float, float]], every_min=5.0, sog=None
+) -> Sea:
+    for start_h, end_h, a, b in legs:
+        sea.line(ship, start_h, end_h, _metres(*a), _metres(*b), every_min=every_min, sog=sog)
+    return sea
+
+
+def _met(sea: Sea):
+    (e,) = sea.run().table("encounters").itertuples()
+    return e
+
+
+BESIDE = (0.0, 60.0)
+
+
+def test_a_tanker_that_casts_off_at_three_knots_left_though_the_other_sails_faster_later():
+    """B casts off at 8:05 and makes 2.9 km in an hour at 1.8 to 3.2 kn; A sails at 8:30, at 12 kn, and is ten times as far by then."""
+    sea = _track(Sea(), A, (0, 8.5, (0, 0), (0, 0)), (8.6, 10, (0, 1200), (0, 32_000)))
+    _track(sea, B, (0, 2.4, (9000, 60), (9000, 60)), (2.5, 3, (9000, 60), BESIDE), (3.1, 8.05, BESIDE, BESIDE))
+    _track(
+        sea,
+        B,
+        (8.2, 8.6, (-450, 60), (-1700, 60)),
+        (8.7, 9.1, (-2000, 60), (-2900, 60)),
+        (9.2, 10, (-2900, 60), (-2900, 60)),
+    )
+    e = _met(sea)
+    assert (e.came, e.went) == ("other_ship", "both")
+
+
+@pytest.mark.parametrize(("lies", "comes", "came"), [(A, B, "other_ship"), (B, A, "ship")])
+def test_a_tanker_that_comes_at_two_knots_came_to_the_one_that_lay(lies, comes, came):
+    """It lay 2.4 km off all along, comes over at 2 to 3 kn, and is still 360 m off at the first tenth minute near the other."""
+    sea = _track(Sea(), lies, (0, 9, (0, 0), (0, 0)))
+    _track(
+        sea, comes, (0, 2, (0, 2400), (0, 2400)), (2.05, 2.2, (0, 2300), (0, 1500)), (2.25, 2.5, (0, 1300), (0, 360))
+    )
+    _track(sea, comes, (2.6, 2.8, (0, 250), BESIDE), (2.9, 9, BESIDE, BESIDE))
+    assert _met(sea).came == came
+
+
+def test_who_waits_for_the_other_did_not_come_however_fast_it_was_two_hours_before():
+    sea = _track(Sea(), A, (0, 1, (0, -22_000), (0, 0)), (1.1, 9, (0, 0), (0, 0)))
+    _track(sea, B, (0, 2.2, (0, 2800), (0, 2800)), (2.3, 3, (0, 2600), BESIDE), (3.1, 9, BESIDE, BESIDE))
+    assert _met(sea).came == "other_ship"
+
+
+@pytest.mark.parametrize("current_kn", [0.0, 1.2])
+def test_who_drifts_on_as_it_drifts_with_the_other_neither_came_nor_left(current_kn):
+    """A drifts north all the time; B comes from the east at 8 kn, and leaves for it."""
+    sea, drift = Sea(), current_kn * KN_M
+    _track(sea, A, (0, 12, (0, 0), (12 * drift, 0)))
+    _track(sea, B, (1, 3, (3 * drift, 30_000), (3 * drift, 60)), (3.05, 8, (3.05 * drift, 60), (8 * drift, 60)))
+    _track(sea, B, (8.05, 10, (8 * drift, 100), (8 * drift, 30_000)))
+    e = _met(sea)
+    assert (e.came, e.went) == ("other_ship", "other_ship")
+
+
+def test_a_neighbour_at_anchor_that_moves_over_came_and_left():
+    """700 m off, B comes at 2.5 kn within 9 minutes, and goes back to its own anchor after 8 hours."""
+    sea = _track(Sea(), A, (0, 20, (0, 0), (0, 0)))
+    _track(sea, B, (0, 6, (0, 760), (0, 760)), (6 + 5 / 60, 6.15, (0, 440), BESIDE), (6.2, 14, BESIDE, BESIDE))
+    _track(sea, B, (14.15, 14.2, (0, 760), (0, 760)), (14.25, 20, (0, 760), (0, 760)))
+    found = sea.run().table("encounters")
+    e = found[found.as_one].iloc[0]
+    assert (e.came, e.went) == ("other_ship", "other_ship")
+
+
+@pytest.mark.parametrize(("again", "went"), [(((11.5, 20_000, 11.0),), "both"), ((), None)])
+def test_of_a_ship_that_is_not_heard_after_it_is_not_said_that_it_stayed(again, went):
+    """A leaves at 8:05. B is last heard beside it at 7:50, and again three hours and forty minutes later 20 km off, or never."""
+    sea = _track(Sea(), A, (0, 8, (0, 0), (0, 0)), (8.1, 14, (500, 0), (120_000, 0)))
+    sea.line(636000103, 0, 30, (LAT + 3, LON), (LAT + 3, LON + 4), sog=4)
+    _track(sea, B, (1, 3, (0, 30_000), BESIDE), (3.1, 7.85, BESIDE, BESIDE))
+    for h, east, sog in again:
+        sea.fix(B, h, *_metres(0, east), sog).fix(B, h + 0.1, *_metres(0, east + 2000), sog)
+    e = _met(sea)
+    assert not pd.isna(e.end_time) and (None if pd.isna(e.went) else e.went) == went
+
+
+def test_two_of_which_one_left_unheard_both_left_if_the_other_sailed_in_the_hours_after():
+    """B is last heard beside A at 7:50 and again at 11:30, 20 km off; A lies there, as heard, until 10:00 and sails."""
+    sea = _track(Sea(), A, (0, 10, (0, 0), (0, 0)), (10.1, 14, (500, 0), (80_000, 0)))
+    _track(sea, B, (1, 3, (0, 30_000), BESIDE), (3.1, 7.85, BESIDE, BESIDE), (11.5, 12, (0, 20_000), (0, 30_000)))
+    e = _met(sea)
+    assert (e.went, e.end_before) == ("both", at(11.5))
+
+
+def test_of_a_ship_that_is_not_heard_before_it_is_not_said_that_it_lay_there():
+    sea = _track(Sea(), A, (0, 9, (0, 0), (0, 0)))
+    _track(sea, B, (3, 9, BESIDE, BESIDE))
+    assert pd.isna(_met(sea).came)
+
+
+@pytest.mark.parametrize("sog_kn", [11.0, None])
+@pytest.mark.parametrize("silent_h", [2, 4])
+def test_a_begin_across_a_silence_lies_between_the_last_message_apart_and_the_first_beside(silent_h, sog_kn):
+    """B is heard 3 km off, at 11 kn by its own word or by its way, and 2 or 4 hours later beside A; it leaves 6 hours after that."""
+    sea = _track(Sea(), A, (0, 16, (0, 0), (0, 0)))
+    _track(sea, B, (0, 2, (0, 43_744), (0, 3000)), sog=sog_kn)
+    _track(
+        sea, B, (2 + silent_h, 8 + silent_h, BESIDE, BESIDE), (8.1 + silent_h, 10 + silent_h, (0, 1500), (0, 40_000))
+    )
+    e = _met(sea)
+    assert (e.start_after, e.came) == (at(2), "other_ship")
+    assert e.longest_h == pytest.approx(6 + silent_h, abs=0.2)
+
+
+@pytest.mark.parametrize("sog_kn", [11.0, None])
+def test_an_end_across_a_silence_likewise(sog_kn):
+    sea = _track(Sea(), A, (0, 16, (0, 0), (0, 0)))
+    _track(sea, B, (0, 2, (0, 43_744), (0, 1500)), (2.1, 8, BESIDE, BESIDE))
+    _track(sea, B, (12, 14, (0, 3000), (0, 43_744)), sog=sog_kn)
+    e = _met(sea)
+    assert (e.end_before, e.went) == (at(12), "other_ship")
+    assert e.longest_h == pytest.approx(10, abs=0.2)
+
+
+def test_who_lies_beside_the_other_before_and_after_a_silence_was_there_all_along():
+    """Both lie beside each other, heard all along but for three hours of B: no begin or end lies there."""
+    sea = _track(Sea(), A, (0, 12, (0, 0), (0, 0)))
+    _track(sea, B, (0, 5, BESIDE, BESIDE), (8, 12, BESIDE, BESIDE))
+    e = _met(sea)
+    assert pd.isna(e.start_after) and pd.isna(e.end_before) and e.longest_h == e.duration_h

@@ -1,0 +1,44 @@
+-- Finds:  across which silences the two of an encounter came together and parted, and whether the message on the far side of it shows the ship elsewhere
+-- Writes: encounter_silences
+-- Row: One ship of one spell that may be an encounter, with a silence of a quarter of an hour or more across its begin or its end.
+-- Let: seldom_s = 900: between messages nearer than this begin and end are known well enough
+-- Let: silent_s = 86400: and across a longer silence nothing is said of them
+-- Let: moved_m = 1000: a ship moved if the two messages lie farther apart than this, beyond what it made with the other ...
+-- Let: times_as_fast = 1.5: ... at so many times their speed in the encounter: two that drift or sail on together have not parted
+-- Let: under_way_kn = 3: or if it was under way by its own word, faster than this, and likewise faster than the two together
+-- Let: near_m = 500: it was apart from the other if it was farther than this from it, beyond what that one may have made meanwhile ...
+-- Let: drift_kn = 1: ... at this speed, or so many times their speed in the encounter
+WITH spells AS (
+    SELECT event, vessel_id, other_vessel_id, slot_time(first_slot) AS start_time, slot_time(last_slot) AS until_time, $times_as_fast * median_speed_kn AS with_it_kn
+    FROM encounter_spells
+), sides AS (
+    SELECT * RENAME (other_vessel_id AS partner_id) FROM spells
+    UNION ALL BY NAME SELECT * RENAME (vessel_id AS partner_id, other_vessel_id AS vessel_id) FROM spells
+), steps AS (
+    SELECT vessel_id, start_time AS from_time, end_time AS to_time, seconds, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m,
+        start_lat, start_lon, start_sog_kn, end_lat, end_lon
+    FROM track_steps WHERE NOT jump AND seconds BETWEEN $seldom_s AND $silent_s
+), far_sides AS (
+    SELECT event, vessel_id, partner_id, false AS at_end, from_time, to_time, from_time AS time, start_lat AS lat, start_lon AS lon, start_sog_kn AS sog_kn,
+        long_m, seconds, with_it_kn
+    FROM sides JOIN steps USING (vessel_id) WHERE from_time < start_time AND to_time > start_time - to_minutes(10)
+    UNION ALL
+    -- the step that begins with the message at the end, or within ten minutes, tells its speed
+    SELECT event, sides.vessel_id, partner_id, true, from_time, to_time, to_time, any_value(steps.end_lat), any_value(steps.end_lon),
+        arg_min(later.start_sog_kn, later.start_time), long_m, steps.seconds, with_it_kn
+    FROM sides JOIN steps USING (vessel_id)
+    LEFT JOIN track_steps AS later ON later.vessel_id = steps.vessel_id AND later.start_time >= to_time AND later.start_time < to_time + to_minutes(10)
+    WHERE to_time > until_time AND from_time < until_time + to_minutes(10)
+    GROUP BY ALL
+)
+SELECT event, f.vessel_id, at_end, from_time, to_time,
+    coalesce(f.long_m > $moved_m + with_it_kn * 1852 * f.seconds / 3600, false) OR coalesce(sog_kn > $under_way_kn + with_it_kn, false) AS moved,
+    -- the place of the other is known at the tenth minute before; or within what it made from one message to the next, and to and fro
+    coalesce(apart_m(f.lat, f.lon, r.lat, r.lon) > $near_m + greatest($drift_kn, with_it_kn, $times_as_fast * r.speed_kn) * 1852 / slots_in(1), false)
+        OR coalesce(time <= other.end_time AND apart_m(f.lat, f.lon, other.start_lat, other.start_lon)
+            > $near_m + other_long_m + greatest($drift_kn, with_it_kn) * 1852 * other.seconds / 3600, false) AS apart
+FROM far_sides AS f LEFT JOIN resampled AS r ON r.vessel_id = partner_id AND r.slot = slot_before(f.time) AND r.span_s <= $seldom_s
+ASOF LEFT JOIN (
+    SELECT vessel_id, start_time, end_time, start_lat, start_lon, seconds, apart_m(start_lat, start_lon, end_lat, end_lon) AS other_long_m FROM track_steps WHERE NOT jump
+) AS other ON other.vessel_id = partner_id AND other.start_time <= f.time
+ORDER BY event, f.vessel_id, at_end, from_time
