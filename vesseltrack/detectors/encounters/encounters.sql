@@ -23,7 +23,7 @@ WITH sides AS (
     SELECT event, min((-meetings, first))[2][2] AS group_event FROM in_turn GROUP BY event
 )
 SELECT
-    s.event, s.vessel_id, s.other_vessel_id, start_time, CASE WHEN NOT goes_on OR s.event IN (SELECT former_event FROM encounter_swaps) THEN until_time END AS end_time,
+    s.event, s.vessel_id, s.other_vessel_id, start_time, CASE WHEN NOT goes_on OR heard_apart OR s.event IN (SELECT former_event FROM encounter_swaps) THEN until_time END AS end_time,
     round(duration_h, 3) AS duration_h,
     start_after, end_before, round(hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)), 3) AS longest_h,
     s.lat, s.lon,
