@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from vesseltrack.report.meeting_chart import meeting_chart
-from vesseltrack.report.meetings import in_words, meeting_lines, meetings_html, results, spells_html
+from vesseltrack.report.meetings import in_words, meeting_lines, meetings_html, others_met, results, spells_html
 
 HOSTILE = "</svg><script>alert(1)</script>"
 START = pd.Timestamp("2026-11-16 04:00")
@@ -159,3 +159,12 @@ def test_on_a_terminal_every_meeting_and_spell_of_an_alert_is_told(sea):
     assert "size: 150 x - m | 150 x - m" in found[0][1]
     tested = [line for line in found[0][1] if line.startswith("- ")]
     assert len(tested) == 21 and any(line.startswith("- not so: too far apart to touch (") for line in tested)
+
+
+def test_of_a_ship_alone_in_its_alert_all_that_it_met_are_others():
+    met = [{"vessel_id": 1, "name": "AYE"}, {"vessel_id": 2, "name": "BEE"}, {"vessel_id": 2, "name": "BEE"}]
+    for nobody in (None, pd.NA, float("nan")):
+        assert [m["name"] for m in others_met(SimpleNamespace(vessel_id=1, other_vessel_id=nobody, meetings=met))] == [
+            "BEE"
+        ]
+    assert others_met(SimpleNamespace(vessel_id=1, other_vessel_id=2, meetings=met)) == []

@@ -204,9 +204,8 @@ def _spell(e: Any) -> str:
 
 def others_met(a: Any) -> list[dict[str, Any]]:
     """The ships of an alert's meetings besides the two that it names, each once: fields as in ``alerts.meetings``."""
-    return list(
-        {m["vessel_id"]: m for m in a.meetings if m["vessel_id"] not in (a.vessel_id, a.other_vessel_id)}.values()
-    )
+    named = {int(ship) for ship in (a.vessel_id, a.other_vessel_id) if pd.notna(ship)}
+    return list({m["vessel_id"]: m for m in a.meetings if m["vessel_id"] not in named}.values())
 
 
 def results(causes: Any) -> list[tuple[str, str]]:
