@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 from builders.sea import OPEN_SEA, Sea
@@ -190,3 +191,20 @@ def test_two_traders_that_sail_in_company_are_no_tow_but_the_other_is_named():
 def test_a_ship_heard_neither_before_nor_after_may_have_been_in_tow(sea):
     sea.line(A, 0, 6, OPEN_SEA, END).says(A, 0, 6, ship_type=TANKER)
     assert _cause(_spell(sea)) == (None, "not heard before or after")
+
+
+@pytest.mark.parametrize(("calls", "after_m"), [(True, 10.0), (False, 7.0)])
+def test_a_draught_keyed_at_the_quay_of_the_next_port_says_nothing_of_the_spell_before(calls, after_m):
+    """It waits 60 km off Weihai for ten hours, sails in (or on) for four and lies there; six hours later it keys 7 m in place of 10."""
+    sea, waits, quay, far = Sea(), (37.5, 122.8), (37.5, 122.15), (36.8, 123.4)
+    sea.line(A, 0, 6, (37.5, 124.0), waits, sog=9)
+    sea.line(A, 6.1, 16, waits, (waits[0] + 0.02, waits[1]), sog=0.1)
+    there = quay if calls else far
+    sea.line(A, 16.1, 20, (waits[0] + 0.02, waits[1]), there, sog=9)
+    sea.line(A, 20.1, 34, there, there if calls else (there[0] - 1.2, there[1]), sog=0.0 if calls else 6)
+    sea.says(A, 0, 26, name="WAITER", ship_type=70, length_m=120, draught_m=10.0)
+    sea.says(A, 26, 6, name="WAITER", ship_type=70, length_m=120, draught_m=7.0)
+    spells = sea.run().table("loitering_voyages")
+    (voyage,) = spells[spells.event.str.contains(f"-{A}-20261116T06")].itertuples()
+    assert (voyage.draught_before_m, voyage.draught_after_m) == (10.0, after_m)
+    assert pd.isna(voyage.draught_keyed_time) is calls

@@ -91,14 +91,21 @@ WITH spells AS MATERIALIZED (
     SELECT s.side, min(later.start_time) AS next_time
     FROM sides AS s JOIN sides AS later ON later.vessel_id = s.vessel_id AND later.start_time >= s.until_time + to_hours($next_h) AND later.as_one IS NOT FALSE
     GROUP BY s.side
+), calls AS (
+    -- what is keyed once the ship lies in a harbour says nothing of the meeting before
+    SELECT side, min(slot_time(l.first_slot)) AS call_time
+    FROM sides AS s JOIN slow_spells AS l USING (vessel_id) JOIN cell_context AS c ON c.cell_id = cell_id_of(l.lat, l.lon)
+    WHERE l.first_slot > s.last_slot AND is_harbour_water(foreign_port_km(port_country, port_km, non_dprk_port_km), shore_km)
+    GROUP BY side
 ), hull_numbers_met AS (
     -- a ship that changed its number in the meeting sent the rest under the other
     SELECT side, vessel_id FROM sides
     UNION
     SELECT side, part.vessel_id FROM sides JOIN encounter_numbers AS own USING (event, vessel_id) JOIN encounter_numbers AS part USING (first_event, first_vessel_id)
 ), numbered AS (
-    SELECT side, ssvid, start_time, until_time, next_time
-    FROM sides JOIN hull_numbers_met USING (side) JOIN ships ON ships.vessel_id = hull_numbers_met.vessel_id LEFT JOIN next_meetings USING (side)
+    SELECT side, ssvid, start_time, until_time, least(next_time, call_time) AS next_time
+    FROM sides JOIN hull_numbers_met USING (side) JOIN ships ON ships.vessel_id = hull_numbers_met.vessel_id
+    LEFT JOIN next_meetings USING (side) LEFT JOIN calls USING (side)
 ), values_sent AS (
     SELECT side, draught_m, destination,
         last_sent_by(p.first_time, p.last_time, draught_entered_by(start_time)) AS draught_before_time,

@@ -23,22 +23,29 @@ WITH spells AS MATERIALIZED (
     SELECT spell, abs(degrees_apart(bearing_deg(from_lat, from_lon, first_lat, first_lon), bearing_deg(last_lat, last_lon, to_lat, to_lon))) AS turned_deg
     FROM spells JOIN sailed USING (spell)
     WHERE apart_m(from_lat, from_lon, first_lat, first_lon) > $made_m AND apart_m(last_lat, last_lon, to_lat, to_lon) > $made_m
+), calls AS (
+    -- what is keyed once the ship lies in a harbour says nothing of the spell before
+    SELECT spell, min(slot_time(l.first_slot)) AS call_time
+    FROM spells JOIN slow_spells AS l USING (vessel_id) JOIN cell_context AS c ON c.cell_id = cell_id_of(l.lat, l.lon)
+    WHERE l.first_slot > spells.last_slot AND is_harbour_water(foreign_port_km(port_country, port_km, non_dprk_port_km), shore_km)
+    GROUP BY spell
+), particulars_sent AS (
+    SELECT spell, draught_m, destination, start_time, until_time, p.first_time, p.last_time, CASE WHEN call_time IS NULL OR p.first_time < call_time THEN p.first_time END AS sent_time
+    FROM spells JOIN particulars AS p USING (ssvid) LEFT JOIN calls USING (spell)
+    WHERE is_sent_around(p.first_time, p.last_time, start_time, until_time)
 ), values_sent AS (
     SELECT spell, draught_m, destination,
-        last_sent_by(p.first_time, p.last_time, draught_entered_by(start_time)) AS draught_before_time,
-        last_sent_by(p.first_time, p.last_time, start_time) AS before_time, last_sent_after(p.first_time, p.last_time, until_time) AS after_time
-    FROM spells JOIN particulars AS p USING (ssvid)
-    WHERE is_sent_around(p.first_time, p.last_time, start_time, until_time)
-    GROUP BY spell, draught_m, destination
+        last_sent_by(first_time, last_time, draught_entered_by(start_time)) AS draught_before_time,
+        last_sent_by(first_time, last_time, start_time) AS before_time, last_sent_after(sent_time, last_time, until_time) AS after_time
+    FROM particulars_sent GROUP BY spell, draught_m, destination
 ), sent AS (
     SELECT spell, min(draught_m) < max(draught_m) AS several,
         sent_last(draught_m, draught_before_time) AS draught_before_m, sent_last(draught_m, after_time) AS draught_after_m,
         sent_last(destination, before_time) AS destination_before, sent_last(destination, after_time) AS destination_after
     FROM values_sent GROUP BY spell
 ), changes AS (
-    SELECT spell, p.first_time, p.last_time, draught_m, draught_m <> lag(draught_m) OVER (PARTITION BY spell ORDER BY p.first_time, p.last_time, draught_m) AS changed
-    FROM sent JOIN spells USING (spell) JOIN particulars AS p USING (ssvid)
-    WHERE several AND draught_m IS NOT NULL AND is_sent_around(p.first_time, p.last_time, start_time, until_time)
+    SELECT spell, first_time, last_time, draught_m, draught_m <> lag(draught_m) OVER (PARTITION BY spell ORDER BY first_time, last_time, draught_m) AS changed
+    FROM sent JOIN particulars_sent USING (spell) WHERE several AND draught_m IS NOT NULL AND sent_time IS NOT NULL
 ), keyings AS (
     SELECT spell, first_time, coalesce(changed, false) AS anew, is_keyed_back(draught_m, lag(draught_m, 2) OVER in_turn, lag(first_time) OVER in_turn, first_time) AS back
     FROM changes WHERE coalesce(changed, true) WINDOW in_turn AS (PARTITION BY spell ORDER BY first_time, last_time, draught_m)
