@@ -10,7 +10,7 @@ TUG, TANKER = 367000001, 445000002
 LAT, LON = OPEN_SEA
 
 
-def _lighters(tug_m: float, hours: float, ship_type: int = 31) -> dict:
+def _lighters(tug_m: float, hours: float, ship_type: int = 31, nav_status: int | None = None) -> dict:
     """A tug lies at a tanker of 183 m, both adrift, for some hours; the causes tested."""
     sea = Sea()
     for n in range(round(hours * 12) + 1):
@@ -20,6 +20,8 @@ def _lighters(tug_m: float, hours: float, ship_type: int = 31) -> dict:
     sea.line(TUG, 0, 2.9, (LAT - 0.4, LON), (LAT, LON), sog=8)
     sea.says(TUG, 0, 20, name="PUSHER", ship_type=ship_type, length_m=tug_m)
     sea.says(TANKER, 0, 20, name="BIG TANK", ship_type=80, length_m=183)
+    if nav_status is not None:
+        sea.sets(TANKER, 3, 3 + hours, nav_status)
     (e,) = sea.run().table("encounters").itertuples()
     return {c["cause"]: c for c in e.causes}
 
@@ -33,3 +35,8 @@ def test_a_tug_that_lay_at_a_tanker_for_long_away_from_port_may_push_a_barge(tug
 @pytest.mark.parametrize(("hours", "ship_type"), [(2, 31), (8, 50), (8, 55)])
 def test_a_short_visit_and_other_small_craft_are_small_craft(hours, ship_type):
     assert _lighters(41, hours, ship_type)["small craft beside a ship"]["holds"]
+
+
+def test_the_tug_of_a_ship_that_is_not_under_command_tends_it():
+    assert _lighters(41, 8, nav_status=2)["small craft beside a ship"]["holds"]
+    assert not _lighters(41, 8, nav_status=1)["small craft beside a ship"]["holds"]

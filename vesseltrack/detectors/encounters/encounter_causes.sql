@@ -11,6 +11,7 @@
 -- Let: visit_h = 1.5: shorter than this is a brief visit
 -- Let: small_m = 45: shorter than this is a small craft
 -- Let: barge_h = 4: a tug that lies alongside a cargo ship or tanker for at least so many hours, away from port, may have a barge between them
+-- Let: not_under_command = 2: navigational status (ITU-R M.1371) of a disabled ship: the tug beside it tends it
 -- Let: ship_m = 60: from this length on a vessel is a ship
 -- Let: tow_kn = 2.5: two ships together may be a tow at this speed or faster ...
 -- Let: tow_h = 1: ... for at least so many hours
@@ -83,7 +84,7 @@ WITH stays AS (
         third_event, third_apart_m, other_third_apart_m, third_name,
         -- a barge sends nothing: of a tug and barge that lighters, the tug is heard
         s.vessel_type <> s.other_vessel_type AND list_has([s.vessel_type, s.other_vessel_type], 'tug') AND list_has_any([s.vessel_type, s.other_vessel_type], ['tanker', 'cargo'])
-            AND duration_h >= $barge_h AND s.port_km >= $in_port_km AS may_push_barge,
+            AND duration_h >= $barge_h AND s.port_km >= $in_port_km AND coalesce($not_under_command NOT IN (nav_status, other_nav_status), true) AS may_push_barge,
         coalesce(own.sailed_before OR partner.sailed_before, false) OR coalesce(own.sailed_after OR partner.sailed_after, false) AS apart_besides,
         a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text,
         format('ship types {} and {}', coalesce(nullif(ship_type, 0)::VARCHAR, 'not sent'), coalesce(nullif(other_ship_type, 0)::VARCHAR, 'not sent')) AS ship_types_text
