@@ -98,12 +98,12 @@ CREATE OR REPLACE TEMP MACRO last_sent_after(first_time, last_time, t) AS
     max(last_time) FILTER (last_time >= t AND first_time <= t + INTERVAL 1 DAY);
 CREATE OR REPLACE TEMP MACRO sent_last(value, last_time) AS arg_max(value, (last_time, value)) FILTER (last_time IS NOT NULL);
 -- A draught keyed, and within a day the former one again: a slip set right, or tried out; a cargo moved and moved back takes longer.
--- former_m: the draught keyed before the last one, which was keyed at last_time.
-CREATE OR REPLACE TEMP MACRO is_keyed_back(draught_m, former_m, last_time, time) AS
-    coalesce(draught_m = former_m AND hours_between(last_time, time) <= 24, false);
+-- former_m: the draught keyed before the last one, which was keyed at last_time; draught_m was keyed at keyed_time.
+CREATE OR REPLACE TEMP MACRO is_keyed_back(draught_m, former_m, last_time, keyed_time) AS
+    coalesce(draught_m = former_m AND hours_between(last_time, keyed_time) <= 24, false);
 -- When it was keyed, and whether it was keyed to and fro, in words.
-CREATE OR REPLACE TEMP MACRO keyed_when(time, start_time, until_time) AS CASE WHEN time < start_time THEN format(', {:.0f} h before it', hours_between(time, start_time))
-    WHEN time <= until_time THEN ', during it' ELSE format(', {:.0f} h after it', hours_between(until_time, time)) END;
+CREATE OR REPLACE TEMP MACRO keyed_when(keyed_time, start_time, until_time) AS CASE WHEN keyed_time < start_time THEN format(', {:.0f} h before it', hours_between(keyed_time, start_time))
+    WHEN keyed_time <= until_time THEN ', during it' ELSE format(', {:.0f} h after it', hours_between(until_time, keyed_time)) END;
 CREATE OR REPLACE TEMP MACRO is_to_and_fro(draughts_returned) AS draughts_returned > 0;
 CREATE OR REPLACE TEMP MACRO keyed_back(draughts_returned) AS CASE WHEN is_to_and_fro(draughts_returned) THEN ', keyed to and fro' ELSE '' END;
 -- A draught entered up to an hour after the start still counts as that before it: no cargo has moved by then.

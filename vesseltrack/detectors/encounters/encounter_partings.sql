@@ -13,16 +13,20 @@
 WITH spells AS (
     SELECT vessel_id, other_vessel_id, first_slot, slot_time(last_slot) + INTERVAL 10 MINUTE AS until_time, parted
     FROM proximities JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)
-), steps AS MATERIALIZED (
-    SELECT vessel_id, start_time, end_time, start_lat, start_lon, end_lat, end_lon, seconds, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m
-    FROM track_steps JOIN (SELECT vessel_id, min(until_time) AS after_time FROM (SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, until_time FROM spells) GROUP BY vessel_id)
-        USING (vessel_id)
-    WHERE NOT jump AND end_time > after_time
 ), sides AS (
     SELECT *, vessel_id AS sender, other_vessel_id AS beside FROM spells UNION ALL SELECT *, other_vessel_id, vessel_id FROM spells
+), silences AS (
+    SELECT vessel_id, start_time, end_time FROM track_steps WHERE NOT jump AND seconds >= $seldom_s
 ), seldom AS MATERIALIZED (
-    SELECT s.* EXCLUDE (sender, beside, parted) FROM sides AS s ASOF LEFT JOIN steps ON steps.vessel_id = sender AND steps.start_time <= until_time
-    GROUP BY ALL HAVING NOT bool_and(parted) OR bool_or(steps.end_time > until_time AND seconds >= $seldom_s)
+    SELECT s.* EXCLUDE (sender, beside, parted) FROM sides AS s ASOF LEFT JOIN silences ON silences.vessel_id = sender AND silences.start_time <= until_time
+    GROUP BY ALL HAVING NOT bool_and(parted) OR bool_or(silences.end_time > until_time)
+), steps AS MATERIALIZED (
+    SELECT vessel_id, start_time, end_time, start_lat, start_lon, end_lat, end_lon, seconds, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m
+    FROM track_steps JOIN (
+        SELECT vessel_id, min(until_time) AS after_time, max(until_time) + to_hours($within_h) AS before_time
+        FROM (SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, until_time FROM seldom) GROUP BY vessel_id)
+        USING (vessel_id)
+    WHERE NOT jump AND end_time > after_time AND start_time <= before_time
 ), sent AS (
     SELECT vessel_id, min((end_time, end_lat, end_lon)) AS first FROM steps GROUP BY vessel_id, epoch(end_time) // $half_hour_s
 ), messages AS (
