@@ -10,34 +10,39 @@
 -- Let: detour_m = 1000: a message lies on the way if that is no longer by it than this: half a kilometre off and back ...
 -- Let: times_as_long = 1.5: ... and so many times its length, for ships turn ...
 -- Let: drift_kn = 1.5: ... and what a tide makes to and fro meanwhile, at this speed
-WITH spells AS (
+WITH spells AS MATERIALIZED (
     SELECT vessel_id, other_vessel_id, first_slot, slot_time(last_slot) + INTERVAL 10 MINUTE AS until_time, parted
     FROM proximities JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)
 ), sides AS (
     SELECT *, vessel_id AS sender, other_vessel_id AS beside FROM spells UNION ALL SELECT *, other_vessel_id, vessel_id FROM spells
-), silences AS (
+), silences AS MATERIALIZED (
     SELECT vessel_id, start_time, end_time FROM track_steps WHERE NOT jump AND seconds >= $seldom_s
 ), seldom AS MATERIALIZED (
     SELECT s.* EXCLUDE (sender, beside, parted) FROM sides AS s ASOF LEFT JOIN silences ON silences.vessel_id = sender AND silences.start_time <= until_time
     GROUP BY ALL HAVING NOT bool_and(parted) OR bool_or(silences.end_time > until_time)
 ), steps AS MATERIALIZED (
-    SELECT vessel_id, start_time, end_time, start_lat, start_lon, end_lat, end_lon, seconds, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m
+    SELECT vessel_id, start_time, end_time, start_lat, start_lon, end_lat, end_lon, seconds
     FROM track_steps JOIN (
         SELECT vessel_id, min(until_time) AS after_time, max(until_time) + to_hours($within_h) AS before_time
         FROM (SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, until_time FROM seldom) GROUP BY vessel_id)
         USING (vessel_id)
     WHERE NOT jump AND end_time > after_time AND start_time <= before_time
-), sent AS (
+), sent AS MATERIALIZED (
     SELECT vessel_id, min((end_time, end_lat, end_lon)) AS first FROM steps GROUP BY vessel_id, epoch(end_time) // $half_hour_s
 ), messages AS (
     SELECT s.*, first[1] AS time, first[2] AS lat, first[3] AS lon
     FROM (SELECT *, vessel_id AS sender, other_vessel_id AS beside FROM seldom UNION ALL SELECT *, other_vessel_id, vessel_id FROM seldom) AS s
     JOIN sent ON sent.vessel_id = sender AND first[1] > until_time AND first[1] <= until_time + to_hours($within_h)
-), compared AS (
-    SELECT m.vessel_id, m.other_vessel_id, first_slot, time, until_time,
-        apart_m(start_lat, start_lon, lat, lon) + apart_m(lat, lon, end_lat, end_lon) <= $detour_m + $times_as_long * long_m + $drift_kn * 1852 * seconds / 3600 AS on_the_way
-    FROM messages AS m ASOF JOIN steps ON steps.vessel_id = beside AND steps.start_time <= time
-    WHERE time <= steps.end_time AND seconds <= $longest_h * 3600
+), hours_of_steps AS (
+    -- a row for each clock hour: joined by equality, a message meets only the other's steps of its hour
+    SELECT *, unnest(range(epoch_hour(start_time), epoch_hour(end_time) + 1)) AS hour FROM steps WHERE seconds <= $longest_h * 3600
+), compared AS MATERIALIZED (
+    SELECT m.vessel_id, m.other_vessel_id, first_slot, beside, time, until_time,
+        arg_max(apart_m(start_lat, start_lon, lat, lon) + apart_m(lat, lon, end_lat, end_lon)
+            <= $detour_m + $times_as_long * apart_m(start_lat, start_lon, end_lat, end_lon) + $drift_kn * 1852 * seconds / 3600, start_time) AS on_the_way
+    FROM messages AS m JOIN hours_of_steps AS s ON s.vessel_id = beside AND hour = epoch_hour(time)
+    WHERE time BETWEEN start_time AND end_time
+    GROUP BY ALL
 ), parted AS (
     SELECT vessel_id, other_vessel_id, first_slot, min(time) FILTER (NOT on_the_way) AS apart_by FROM compared GROUP BY ALL
 )

@@ -18,7 +18,7 @@ WITH spells AS (
     SELECT vessel_id, start_time AS from_time, end_time AS to_time, seconds, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m,
         start_lat, start_lon, start_sog_kn, end_lat, end_lon
     FROM track_steps WHERE NOT jump AND seconds BETWEEN $seldom_s AND $silent_s
-), far_sides AS (
+), far_sides AS MATERIALIZED (
     SELECT event, vessel_id, partner_id, false AS at_end, from_time, to_time, from_time AS time, start_lat AS lat, start_lon AS lon, start_sog_kn AS sog_kn,
         long_m, seconds, with_it_kn
     FROM sides JOIN steps USING (vessel_id) WHERE from_time < start_time AND to_time > start_time - to_minutes(10)
@@ -36,9 +36,10 @@ SELECT event, f.vessel_id, at_end, from_time, to_time,
     -- the place of the other is known at the tenth minute before; or within what it made from one message to the next, and to and fro
     coalesce(apart_m(f.lat, f.lon, r.lat, r.lon) > $near_m + greatest($drift_kn, with_it_kn, $times_as_fast * r.speed_kn) * 1852 / slots_in(1), false)
         OR coalesce(time <= other.end_time AND apart_m(f.lat, f.lon, other.start_lat, other.start_lon)
-            > $near_m + other_long_m + greatest($drift_kn, with_it_kn) * 1852 * other.seconds / 3600, false) AS apart
+            > $near_m + apart_m(other.start_lat, other.start_lon, other.end_lat, other.end_lon) + greatest($drift_kn, with_it_kn) * 1852 * other.seconds / 3600, false) AS apart
 FROM far_sides AS f LEFT JOIN resampled AS r ON r.vessel_id = partner_id AND r.slot = slot_before(f.time) AND r.span_s <= $seldom_s
 ASOF LEFT JOIN (
-    SELECT vessel_id, start_time, end_time, start_lat, start_lon, seconds, apart_m(start_lat, start_lon, end_lat, end_lon) AS other_long_m FROM track_steps WHERE NOT jump
+    SELECT vessel_id, start_time, end_time, start_lat, start_lon, end_lat, end_lon, seconds FROM track_steps
+    WHERE NOT jump AND vessel_id IN (SELECT partner_id FROM far_sides)
 ) AS other ON other.vessel_id = partner_id AND other.start_time <= f.time
 ORDER BY event, f.vessel_id, at_end, from_time
