@@ -206,6 +206,7 @@ ENCOUNTER_CANDIDATES = tuple(
         ("encounter_candidates", None),
     )
 )
+PORT_CALLS = Step.from_sql(Path(__file__).with_name("port_calls.sql"))
 MEETING_SERIES = Step.from_sql(Path(__file__).with_name("meeting_series.sql"))
 PROXIMITIES = Step(
     writes="proximities",
@@ -214,4 +215,4 @@ PROXIMITIES = Step(
     section="encounters",
     make=_make,
 )
-ALONGSIDE: tuple[Step, ...] = (PROXIMITIES, *ENCOUNTER_CANDIDATES, SLOW_SPELLS, MEETING_SERIES)
+ALONGSIDE: tuple[Step, ...] = (PROXIMITIES, *ENCOUNTER_CANDIDATES, SLOW_SPELLS, PORT_CALLS, MEETING_SERIES)

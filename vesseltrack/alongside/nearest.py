@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from vesseltrack.alongside.rigid import LEAST_HEARD, Near, quantile, stays, stiff
+from vesseltrack.alongside.rigid import LEAST_HEARD, Near, both_received, quantile, stays, stiff, within
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
 from vesseltrack.alongside.sweep import METRES_A_DEGREE, Bools, Floats, Ints, Points, wrapped
 
@@ -47,15 +47,15 @@ def nearest_stretch(
         half of the time, and neither moved over; the slots that are left; and of each spell the distance kept in it (``stiff``).
     """
     n = len(found)
-    heard = ~(points.drawn[times.a] | points.drawn[times.b])
+    heard = both_received(times, points)
     near_slots = np.bincount(times.spell[heard], minlength=n)
     whole = stiff(times, points, n)
     brief = 2 * whole.rigid_slots.to_numpy() < near_slots
     stretch, nearer = _nearer(times, points, whole, min_h)
-    within = _within(stretch, times, points)
-    between = np.bincount(times.spell[within & heard], minlength=n)
+    inside = _within(stretch, times, points)
+    between = np.bincount(times.spell[inside & heard], minlength=n)
     some = (nearer | brief)[times.spell]
-    at_anchor, moved = _moved(times.where(some), within[some], points, n)
+    at_anchor, moved = _moved(times.where(some), inside[some], points, n)
     cut = nearer & ~at_anchor | (nearer | brief & _kept(stretch, between, min_h)) & moved
     found = found.assign(
         first_slot=np.where(cut, stretch.rigid_first_slot, found.first_slot),
@@ -63,7 +63,7 @@ def nearest_stretch(
         early_s=np.where(cut, 0.0, found.early_s), late_s=np.where(cut, 0.0, found.late_s),
         near_slots=np.where(cut & moved, between, near_slots), neighbours=brief & at_anchor & ~moved,
     )  # fmt: skip
-    times = times.where(~cut[times.spell] | within)
+    times = times.where(~cut[times.spell] | inside)
     if cut.any():
         whole[cut] = stiff(times.where(cut[times.spell]), points, n)[cut]
     return found, times, whole
@@ -78,7 +78,7 @@ def _nearer(times: Near, points: Points, whole: pd.DataFrame, min_h: float) -> t
     if not enough.any():
         return whole, np.zeros(n, bool)
     part = stiff(near.where(enough[near.spell]), points, n)
-    heard = ~(points.drawn[times.a] | points.drawn[times.b])
+    heard = both_received(times, points)
     between = np.bincount(times.spell[_within(part, times, points) & heard], minlength=n)
     nearer = _kept(part, between, min_h)
     stretch = whole.copy()
@@ -88,10 +88,7 @@ def _nearer(times: Near, points: Points, whole: pd.DataFrame, min_h: float) -> t
 
 def _within(stretch: pd.DataFrame, times: Near, points: Points) -> Bools:
     """Which slots of the spells lie between the first and the last at which they kept one distance."""
-    first, last = (stretch[c].to_numpy()[times.spell] for c in ("rigid_first_slot", "rigid_last_slot"))
-    slot = points.slot[times.a]
-    within: Bools = (slot >= first) & (slot <= last)
-    return within
+    return within(times, points, stretch.rigid_first_slot.to_numpy(), stretch.rigid_last_slot.to_numpy())
 
 
 def _kept(stretch: pd.DataFrame, between: Ints, min_h: float) -> Bools:
@@ -102,27 +99,27 @@ def _kept(stretch: pd.DataFrame, between: Ints, min_h: float) -> Bools:
     return lasts.to_numpy() & heard & (slots >= MOST_OF_IT * between) & (min_h > 0)
 
 
-def _moved(times: Near, within: Bools, points: Points, n: int) -> tuple[Bools, Bools]:
+def _moved(times: Near, inside: Bools, points: Points, n: int) -> tuple[Bools, Bools]:
     """Of each spell, whether both ships may have lain at anchor all along; and if so, whether one of them moved over.
 
     Args:
         times: slots of spells.
-        within: those in the stretch in which the two were nearer.
+        inside: those in the stretch in which the two were nearer.
         points: positions of all ships.
         n: number of spells.
     """
-    near, rest = times.where(within), times.where(~within)
+    near, rest = times.where(inside), times.where(~inside)
     at_anchor = np.ones(n, bool)
     for stretch in (near, rest):
         for *_, swung_m in stays(stretch, points, n):
             at_anchor &= swung_m <= AT_ANCHOR_M
     off, swung = [], []
     for metres in _seen(times.a, times.b, points):
-        middle, near_middle = (quantile(times.spell[some], metres[some], 0.5, n) for some in (~within, within))
+        middle, near_middle = (quantile(times.spell[some], metres[some], 0.5, n) for some in (~inside, inside))
         off.append(near_middle - middle)
-        swung.append(metres[~within] - middle[rest.spell])
+        swung.append(metres[~inside] - middle[rest.spell])
     off_m, swung_m = np.hypot(*off), quantile(rest.spell, np.hypot(*swung), 0.9, n)
-    step_m = _step_m(times, within, points, n)
+    step_m = _step_m(times, inside, points, n)
     moved = (off_m >= np.maximum(LEAST_MOVED_M, BEYOND_SWING * swung_m)) & (step_m >= MOVED_SHARE * off_m)
     return at_anchor, moved & at_anchor
 
@@ -133,13 +130,13 @@ def _seen(a: Ints, b: Ints, points: Points) -> tuple[Floats, Floats]:
     return (lat[b] - lat[a]) * METRES_A_DEGREE, wrapped(lon[b] - lon[a]) * METRES_A_DEGREE * np.cos(np.radians(lat[a]))
 
 
-def _step_m(times: Near, within: Bools, points: Points, n: int) -> Floats:
+def _step_m(times: Near, inside: Bools, points: Points, n: int) -> Floats:
     """How far one ship came, as seen from the other, within some slots at the beginning or the end of the stretch, metres.
 
     They may have been out of reach of each other then: any positions count.
     """
     step_m = np.zeros(n)
-    rows = np.flatnonzero(within)
+    rows = np.flatnonzero(inside)
     change = np.flatnonzero(np.diff(times.spell[rows], prepend=-1, append=n))
     for border, slots in ((rows[change[:-1]], -MOVED_WITHIN_SLOTS), (rows[change[1:] - 1], MOVED_WITHIN_SLOTS)):
         a, b = times.a[border], times.b[border]

@@ -70,6 +70,18 @@ def slowest(spell: Ints, speed_kn: Floats, slots: int, n: int) -> Floats:
     return np.where(kn > _UNKNOWN_KN, np.nan, kn)
 
 
+def both_received(near: Near, points: Points) -> Bools:
+    """Which rows are slots at which neither ship's position is interpolated."""
+    return ~(points.drawn[near.a] | points.drawn[near.b])
+
+
+def within(near: Near, points: Points, first: Ints, last: Ints) -> Bools:
+    """Which rows lie between two slots of their spell, both included; ``first`` and ``last`` by spell."""
+    slot = points.slot[near.a]
+    inside: Bools = (slot >= first[near.spell]) & (slot <= last[near.spell])
+    return inside
+
+
 def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools, Bools]:
     """Masks of the rows to measure distances on, and of the spells of two kinds.
 
@@ -78,7 +90,7 @@ def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools, Bools]:
         the spells measured on well-known slots; and those for which even slots with one ship drawn were taken.
     """
     span = np.maximum(points.span_s[near.a], points.span_s[near.b])
-    heard = ~(points.drawn[near.a] | points.drawn[near.b])
+    heard = both_received(near, points)
     one_heard = ~(points.drawn[near.a] & points.drawn[near.b])
     fine = heard & (span <= FINE_S)
     known, both = (np.bincount(near.spell[some], minlength=n) for some in (fine, heard))
@@ -103,9 +115,8 @@ def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
     inside = (some.apart_m >= low[some.spell]) & (some.apart_m <= high[some.spell])
     slot = points.slot[some.a]
     first, last = _ends(some.spell[inside], slot[inside], n)
-    within = (slot >= first[some.spell]) & (slot <= last[some.spell])
     slots = np.bincount(some.spell[inside], minlength=n)
-    between = np.bincount(some.spell[within], minlength=n)
+    between = np.bincount(some.spell[within(some, points, first, last)], minlength=n)
     middle = quantile(some.spell[inside], some.apart_m[inside], 0.5, n)
     return pd.DataFrame(
         {
@@ -144,10 +155,9 @@ def _densest(near: Near, width: Floats, n: int) -> tuple[Floats, Floats]:
 
 def spread(near: Near, points: Points, stiffness: pd.DataFrame, n: int) -> tuple[Floats, Floats]:
     """For both ships, the 90th percentile of the distance from their median position while rigid, metres; moored: within 12."""
-    slot = points.slot[near.a]
     first, last = stiffness.rigid_first_slot.to_numpy(), stiffness.rigid_last_slot.to_numpy()
     tells, _, _ = sampled(near, points, n)
-    some = near.where(tells & (slot >= first[near.spell]) & (slot <= last[near.spell]))
+    some = near.where(tells & within(near, points, first, last))
     (*_, spread_m), (*_, other_spread_m) = stays(some, points, n)
     return spread_m, other_spread_m
 

@@ -37,6 +37,14 @@ NEARNESS = (
         """,
     ),
     table(
+        "port_calls",
+        "One slow spell of a ship in a harbour outside North Korea.",
+        """
+        vessel_id BIGINT key
+        first_slot BIGINT first slow tenth minute since 1970
+        """,
+    ),
+    table(
         "proximities",
         "One spell for which two ships were near each other, at any speed. Ships made fast near the shore are left out.",
         """

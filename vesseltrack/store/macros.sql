@@ -139,6 +139,9 @@ CREATE OR REPLACE TEMP MACRO is_working_craft(vessel_type) AS vessel_type IN ('t
 -- by what they say of themselves, the others may be.
 CREATE OR REPLACE TEMP MACRO is_to_send_heading(vessel_type, length_m) AS coalesce(vessel_type IN ('cargo', 'tanker') OR length_m >= 60, false);
 
+-- A silence of the ship itself: it had stopped transmitting, was not taken aboard, and is not heard on under another number.
+CREATE OR REPLACE TEMP MACRO went_dark(assessment, hoisted, goes_on_as) AS assessment = 'transmitter_off' AND NOT hoisted AND goes_on_as IS NULL;
+
 -- What a type says of a ship: of a ship of unknown kind only that it is so can be known.
 CREATE OR REPLACE TEMP MACRO by_kind(holds, vessel_type) AS CASE WHEN holds THEN true WHEN vessel_type <> 'unknown' THEN false END;
 

@@ -71,7 +71,7 @@ WITH spells AS MATERIALIZED (
     FROM sides JOIN encounter_silences AS e USING (event, vessel_id) GROUP BY side, at_end
 ), known AS (
     SELECT side, at_end, coalesce(m.moved, false) OR coalesce(s.moved, false) AS moved, coalesce(s.elsewhere, false) AS elsewhere,
-        coalesce(m.heard, false) OR coalesce(s.heard, false) AS heard, coalesce(s.moved, false) AND NOT coalesce(m.moved, false) AS moved_unheard
+        coalesce(m.heard, false) OR coalesce(s.heard, false) AS heard, coalesce(s.moved, false) AND NOT coalesce(m.moved, false) AS moved_in_silence
     FROM moves AS m FULL JOIN across AS s USING (side, at_end)
 ), distances AS (
     SELECT side, slot, first_slot, last_slot, speed_kn, is_counted,
@@ -93,10 +93,8 @@ WITH spells AS MATERIALIZED (
     GROUP BY s.side
 ), calls AS (
     -- what is keyed once the ship lies in a harbour says nothing of the meeting before
-    SELECT side, min(slot_time(l.first_slot)) AS call_time
-    FROM sides AS s JOIN slow_spells AS l USING (vessel_id) JOIN cell_context AS c ON c.cell_id = cell_id_of(l.lat, l.lon)
-    WHERE l.first_slot > s.last_slot AND is_harbour_water(foreign_port_km(port_country, port_km, non_dprk_port_km), shore_km)
-    GROUP BY side
+    SELECT side, min(slot_time(c.first_slot)) AS call_time
+    FROM sides AS s JOIN port_calls AS c USING (vessel_id) WHERE c.first_slot > s.last_slot GROUP BY side
 ), hull_numbers_met AS (
     -- a ship that changed its number in the meeting sent the rest under the other
     SELECT side, vessel_id FROM sides
@@ -133,7 +131,7 @@ WITH spells AS MATERIALIZED (
 SELECT event, vessel_id, partner_id,
     has_moved(before.moved, before.elsewhere, before.heard, partner_before.moved, partner_before.heard, own.sailed_before) AS came,
     -- of one that left unheard it is not known when: who sailed in the hours after left, too
-    has_moved(after.moved OR coalesce(partner_after.moved_unheard AND own.sailed_after, false), after.elsewhere, after.heard, partner_after.moved, partner_after.heard, own.sailed_after) AS went,
+    has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND own.sailed_after, false), after.elsewhere, after.heard, partner_after.moved, partner_after.heard, own.sailed_after) AS went,
     own.sailed_before, own.sailed_after,
     own.off_before_m >= $elsewhere_m AND own.off_before_m >= $times_as_far * partner.off_before_m
         OR own.off_after_m >= $elsewhere_m AND own.off_after_m >= $times_as_far * partner.off_after_m AS visited,

@@ -18,12 +18,12 @@ WITH spells AS MATERIALIZED (
 ), counted AS (
     SELECT event, sum(fixes)::BIGINT AS fixes FROM slots JOIN messages_in USING (vessel_id, slot) GROUP BY event
 ), steps AS (
-    SELECT vessel_id, start_time AS from_time, end_time AS to_time, seconds, NOT jump AND seconds <= $silent_s AS told, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m
+    SELECT vessel_id, start_time AS from_time, end_time AS to_time, seconds, NOT jump AND seconds <= $silent_s AS known, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m
     FROM track_steps WHERE seconds >= $seldom_s
 ), ends AS (
     -- the step that covers the tenth minute before the spell, and that after it
     SELECT event, from_time <= before_time AS is_begin, from_time, to_time, seconds > $silent_s AS hidden,
-        told AND long_m > $moved_m + $times_as_fast * mean_speed_kn * 1852 * seconds / 3600 AS sailed
+        known AND long_m > $moved_m + $times_as_fast * mean_speed_kn * 1852 * seconds / 3600 AS sailed
     FROM spells JOIN steps USING (vessel_id)
     WHERE from_time <= before_time AND to_time > before_time OR from_time < after_time AND to_time >= after_time
 ), within AS (

@@ -25,10 +25,8 @@ WITH spells AS MATERIALIZED (
     WHERE apart_m(from_lat, from_lon, first_lat, first_lon) > $made_m AND apart_m(last_lat, last_lon, to_lat, to_lon) > $made_m
 ), calls AS (
     -- what is keyed once the ship lies in a harbour says nothing of the spell before
-    SELECT spell, min(slot_time(l.first_slot)) AS call_time
-    FROM spells JOIN slow_spells AS l USING (vessel_id) JOIN cell_context AS c ON c.cell_id = cell_id_of(l.lat, l.lon)
-    WHERE l.first_slot > spells.last_slot AND is_harbour_water(foreign_port_km(port_country, port_km, non_dprk_port_km), shore_km)
-    GROUP BY spell
+    SELECT spell, min(slot_time(c.first_slot)) AS call_time
+    FROM spells JOIN port_calls AS c USING (vessel_id) WHERE c.first_slot > spells.last_slot GROUP BY spell
 ), particulars_sent AS (
     SELECT spell, draught_m, destination, start_time, until_time, p.first_time, p.last_time, CASE WHEN call_time IS NULL OR p.first_time < call_time THEN p.first_time END AS sent_time
     FROM spells JOIN particulars AS p USING (ssvid) LEFT JOIN calls USING (spell)
