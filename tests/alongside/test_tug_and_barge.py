@@ -1,10 +1,10 @@
-"""An articulated tug-barge that lighters: the barge sends nothing, and the tug that is heard may be short."""
+"""A tug-barge that lighters: the barge sends nothing, and the tug may be short; and tugs that tend a disabled ship or take one in tow."""
 
 import math
 
 import pytest
 
-from builders.sea import OPEN_SEA, Sea
+from builders.sea import OPEN_SEA, Sea, at
 
 TUG, TANKER = 367000001, 445000002
 LAT, LON = OPEN_SEA
@@ -40,3 +40,67 @@ def test_a_short_visit_and_other_small_craft_are_small_craft(hours, ship_type):
 def test_the_tug_of_a_ship_that_is_not_under_command_tends_it():
     assert _lighters(41, 8, nav_status=2)["small craft beside a ship"]["holds"]
     assert not _lighters(41, 8, nav_status=1)["small craft beside a ship"]["holds"]
+
+
+def _lie_and_sail_on(types: tuple[int, int], sails_h: float, nav_status: int = 2, apart_m: float = 480) -> Sea:
+    """A ship of 68 m comes at hour 3 to one of 190 m and lies 56 m off, both adrift, until 10; then it sails ahead of it at 6 knots.
+
+    From half past ten on they sail ``apart_m`` apart. Until 10 the long one sends ``nav_status``, afterwards the other that it is restricted.
+    """
+    sea = Sea().line(TUG, 0, 2.9, (LAT - 0.4, LON), (LAT, LON), sog=8)
+    for n in range(85):
+        h = n / 12
+        lat, lon = LAT + 0.003 * h, LON + 0.002 * math.sin(h)
+        sea.fix(TANKER, 3 + h, lat, lon, 0.3).fix(TUG, 3 + h, lat + 0.0005, lon, 0.3)
+    last = (LAT + 0.021, LON + 0.002 * math.sin(7))
+    if sails_h:
+        for ship, ahead in ((TANKER, 0.0), (TUG, apart_m / 111_195)):
+            begin, end = (last[0] + ahead + north for north in (0.05, 0.05 + 0.1 * sails_h))
+            sea.line(ship, 10.5, 10.5 + sails_h, (begin, last[1]), (end, last[1]), sog=6)
+    sea.says(TUG, 0, 30, name="OCEAN TUG", ship_type=types[0], length_m=68)
+    sea.says(TANKER, 0, 30, name="BIG SHIP", ship_type=types[1], length_m=190)
+    return sea.sets(TANKER, 0, 10, nav_status).sets(TUG, 3, 30, 3).run()
+
+
+def _met(sea: Sea) -> tuple:
+    (e,) = sea.table("encounters").itertuples()
+    return e, {c["cause"]: c for c in e.causes}
+
+
+def test_a_tug_that_lies_beside_a_ship_and_then_tows_it_met_it_while_it_lay():
+    sea = _lie_and_sail_on((31, 70), 8, nav_status=0)
+    e, causes = _met(sea)
+    assert e.duration_h == pytest.approx(7, abs=0.17) and e.median_apart_m == pytest.approx(55.6, abs=1)
+    assert causes["tow"]["holds"] and "under way together at 6.0 kn, 480 m apart" in causes["tow"]["says"]
+    assert not causes["attends a disabled ship"]["holds"]
+    assert (
+        "restricted_status" not in sea.select_one("SELECT list(name) FROM event_indicators WHERE event LIKE 'enc%'")[0]
+    )
+
+
+def test_tankers_that_sail_on_in_company_are_no_tow_and_two_of_unknown_kind_may_be():
+    assert _met(_lie_and_sail_on((80, 80), 8, nav_status=0))[1]["tow"]["holds"] is False
+    assert _met(_lie_and_sail_on((0, 0), 8, nav_status=0))[1]["tow"]["holds"] is None
+    # a tug that lay there, and 3 km off when both sailed the same way
+    assert _met(_lie_and_sail_on((31, 80), 8, nav_status=0, apart_m=3000))[1]["tow"]["holds"] is False
+
+
+def test_a_tug_of_any_length_tends_a_ship_that_sends_not_under_command():
+    sea = _lie_and_sail_on((52, 70), 0)
+    _, causes = _met(sea)
+    assert causes["attends a disabled ship"] == {
+        "cause": "attends a disabled ship", "holds": True,
+        "says": "BIG SHIP sends not under command, a tug and a cargo ship, no draught keyed anew",
+    }  # fmt: skip
+    named = sea.select_one("SELECT list(name) FROM event_indicators WHERE event LIKE 'enc%'")[0]
+    assert "attends_disabled" in named and "restricted_status" not in named
+
+
+def test_a_tanker_beside_one_that_sends_not_under_command_does_not_tend_it_nor_one_that_took_cargo():
+    assert _met(_lie_and_sail_on((80, 80), 0))[1]["attends a disabled ship"]["holds"] is False
+    sea = _lie_and_sail_on((52, 80), 0)
+    for said in sea.particulars:
+        said["draught_m"] = 9.0 if said["ssvid"] == TANKER and said["hour"] < at(9) else 7.5
+    _, causes = _met(sea.run())
+    assert causes["attends a disabled ship"]["holds"] is False
+    assert causes["attends a disabled ship"]["says"].endswith("a draught was keyed anew")

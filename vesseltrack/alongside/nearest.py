@@ -25,6 +25,9 @@ MOVED_WITHIN_SLOTS = 3
 """... and if, within so many slots at the beginning or the end of the stretch, ..."""
 MOVED_SHARE = 0.5
 """... at least this share of it was made."""
+UNDER_WAY_KN = 2.0
+"""Faster than this they sail, and do not lie as neighbours do."""
+_ENDS = ("rigid_first_slot", "rigid_last_slot")
 
 
 def nearest_stretch(
@@ -33,7 +36,7 @@ def nearest_stretch(
     """Cut spells down to the stretch in which the two were much nearer than for most of the spell, at one distance.
 
     Neighbours at anchor swing to nearer distances for hours. So a spell of two ships at anchor is cut only if one of them moved
-    over to the other, or away from it: farther than it swings.
+    over to the other, or away from it: farther than it swings. What is far off at one end alone, as a tow is, is cut off.
 
     Args:
         found: the spells, with ``first_slot``, ``last_slot``, ``early_s`` and ``late_s``.
@@ -43,8 +46,9 @@ def nearest_stretch(
 
     Returns:
         all spells, with ``near_slots``, the number of slots at which both were received near each other, those cut off
-        included unless one moved over; and ``neighbours``, whether both lay at anchor all along, at other distances for more than
-        half of the time, and neither moved over; the slots that are left; and of each spell the distance kept in it (``stiff``).
+        included unless one moved over, or they lay in the stretch and were under way then; and ``neighbours``, whether both lay
+        at anchor all along, at other distances for more than half of the time, and neither moved over; the slots that are left;
+        and of each spell the distance kept in it (``stiff``).
     """
     n = len(found)
     heard = both_received(times, points)
@@ -57,16 +61,49 @@ def nearest_stretch(
     some = (nearer | brief)[times.spell]
     at_anchor, moved = _moved(times.where(some), inside[some], points, n)
     cut = nearer & ~at_anchor | (nearer | brief & _kept(stretch, between, min_h)) & moved
+    far = _far_ends(stretch, _kept(stretch, between, min_h) & ~cut, times, points, min_h)
+    by_begin, by_end = cut | far[0], cut | far[1]
+    shortened = by_begin | by_end
+    beside = _not_under_way(stretch, times.where(shortened[times.spell] & heard), points)
     found = found.assign(
-        first_slot=np.where(cut, stretch.rigid_first_slot, found.first_slot),
-        last_slot=np.where(cut, stretch.rigid_last_slot, found.last_slot),
-        early_s=np.where(cut, 0.0, found.early_s), late_s=np.where(cut, 0.0, found.late_s),
-        near_slots=np.where(cut & moved, between, near_slots), neighbours=brief & at_anchor & ~moved,
+        first_slot=np.where(by_begin, stretch.rigid_first_slot, found.first_slot),
+        last_slot=np.where(by_end, stretch.rigid_last_slot, found.last_slot),
+        early_s=np.where(by_begin, 0.0, found.early_s), late_s=np.where(by_end, 0.0, found.late_s),
+        near_slots=np.select([cut & moved, shortened], [between, beside], near_slots), neighbours=brief & at_anchor & ~moved,
     )  # fmt: skip
-    times = times.where(~cut[times.spell] | inside)
-    if cut.any():
-        whole[cut] = stiff(times.where(cut[times.spell]), points, n)[cut]
+    times = times.where(within(times, points, found.first_slot.to_numpy(), found.last_slot.to_numpy()))
+    if shortened.any():
+        whole[shortened] = stiff(times.where(shortened[times.spell]), points, n)[shortened]
     return found, times, whole
+
+
+def _far_ends(stretch: pd.DataFrame, asked: Bools, times: Near, points: Points, min_h: float) -> tuple[Bools, Bools]:
+    """Before and after the stretch of which spells two ships were much farther apart, for as long as a shortest meeting.
+
+    Two that may have lain at anchor all along were so only if one moved over or away.
+    """
+    n = len(stretch)
+    some = times.where(asked[times.spell])
+    both = some.where(both_received(some, points))
+    slot, (first, last) = points.slot[both.a], (stretch[c].to_numpy()[both.spell] for c in _ENDS)
+    off = both.apart_m > np.maximum(FAR_M, stretch.rigid_apart_m.to_numpy() / NEARER)[both.spell]
+    far = []
+    for beside in (slot < first, slot > last):
+        slots, far_slots = (np.bincount(both.spell[rows], minlength=n) for rows in (beside, beside & off))
+        far.append((far_slots >= max(1, min_h * MARKS_AN_HOUR - 1)) & (far_slots >= MOST_OF_IT * slots))
+    if (far[0] | far[1]).any():
+        at_anchor, moved = _moved(some, _within(stretch, some, points), points, n)
+        far = [f & (~at_anchor | moved) for f in far]
+    return far[0], far[1]
+
+
+def _not_under_way(stretch: pd.DataFrame, heard: Near, points: Points) -> Ints:
+    """Slots of each spell; of two that lay in the stretch, without those beside it at which both were under way."""
+    n = len(stretch)
+    sails = np.fmin(points.speed_kn[heard.a], points.speed_kn[heard.b]) > UNDER_WAY_KN
+    inside = _within(stretch, heard, points)
+    slots, sailed = (np.bincount(heard.spell[some], minlength=n) for some in (inside, inside & sails))
+    return np.bincount(heard.spell[~sails | inside | (2 * sailed > slots)[heard.spell]], minlength=n)
 
 
 def _nearer(times: Near, points: Points, whole: pd.DataFrame, min_h: float) -> tuple[pd.DataFrame, Bools]:
@@ -88,7 +125,7 @@ def _nearer(times: Near, points: Points, whole: pd.DataFrame, min_h: float) -> t
 
 def _within(stretch: pd.DataFrame, times: Near, points: Points) -> Bools:
     """Which slots of the spells lie between the first and the last at which they kept one distance."""
-    return within(times, points, stretch.rigid_first_slot.to_numpy(), stretch.rigid_last_slot.to_numpy())
+    return within(times, points, *(stretch[c].to_numpy() for c in _ENDS))
 
 
 def _kept(stretch: pd.DataFrame, between: Ints, min_h: float) -> Bools:

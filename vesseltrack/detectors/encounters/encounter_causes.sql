@@ -11,7 +11,10 @@
 -- Let: visit_h = 1.5: shorter than this is a brief visit
 -- Let: small_m = 45: shorter than this is a small craft
 -- Let: barge_h = 4: a tug that lies alongside a cargo ship or tanker for at least so many hours, away from port, may have a barge between them
--- Let: not_under_command = 2: navigational status (ITU-R M.1371) of a disabled ship: the tug beside it tends it
+-- Let: not_under_command = 2: navigational status (ITU-R M.1371) of a disabled ship: the tug beside it tends it ...
+-- Let: other_draught_m = 0.3: ... if neither keyed a draught that is other by so much
+-- Let: towing_astern = 11: navigational status of a ship that tows ...
+-- Let: towing_alongside = 12: ... or pushes, or tows alongside
 -- Let: ship_m = 60: from this length on a vessel is a ship
 -- Let: tow_kn = 2.5: two ships together may be a tow at this speed or faster ...
 -- Let: tow_h = 1: ... for at least so many hours
@@ -52,6 +55,15 @@ WITH stays AS (
                  WHEN data_have_headings AND messages_around >= $heard_messages THEN true END AS no_heading
         FROM encounter_statuses JOIN ships USING (vessel_id), encounter_headings)
     GROUP BY event
+), disabled AS (
+    -- who sends that it is not under command, most often in the encounter or last before it, and who lies beside it
+    SELECT s.event, any_value(a_name(name, mmsi, s.vessel_id)) AS disabled_name, bool_or(helper IN ('tug', 'service')) AS is_tended,
+        bool_or(helper = 'unknown') AS may_be_tended
+    FROM (SELECT event, unnest([(vessel_id, nav_status, other_vessel_type), (other_vessel_id, other_nav_status, vessel_type)]) AS one,
+            one[1] AS vessel_id, one[2] AS nav_status, one[3] AS helper
+        FROM encounter_spells JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)) AS s
+    JOIN ships USING (vessel_id) LEFT JOIN encounter_statuses AS sent ON sent.event = s.event AND sent.vessel_id = s.vessel_id
+    WHERE $not_under_command IN (s.nav_status, nav_status_before) GROUP BY s.event
 ), facts AS (
     SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m, slow_kn,
         heading_apart_deg, c.across_m, c.along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes, nav_status, other_nav_status,
@@ -84,7 +96,12 @@ WITH stays AS (
         third_event, third_apart_m, other_third_apart_m, third_name,
         -- a barge sends nothing: of a tug and barge that lighters, the tug is heard
         s.vessel_type <> s.other_vessel_type AND list_has([s.vessel_type, s.other_vessel_type], 'tug') AND list_has_any([s.vessel_type, s.other_vessel_type], ['tanker', 'cargo'])
-            AND duration_h >= $barge_h AND s.port_km >= $in_port_km AND coalesce($not_under_command NOT IN (nav_status, other_nav_status), true) AS may_push_barge,
+            AND duration_h >= $barge_h AND s.port_km >= $in_port_km AND disabled_name IS NULL AS may_push_barge,
+        disabled_name, is_tended, may_be_tended, nav_status IS NULL AND other_nav_status IS NULL AS no_status,
+        coalesce(greatest(abs(own.draught_after_m - own.draught_before_m), abs(partner.draught_after_m - partner.draught_before_m)) >= $other_draught_m, false) AS draught_changed,
+        tow_h, tow_apart_m, tow_kn,
+        is_working_craft(s.vessel_type) OR is_working_craft(s.other_vessel_type)
+            OR coalesce(list_has_any([nav_status, other_nav_status], [$towing_astern, $towing_alongside]), false) AS one_tows,
         coalesce(own.sailed_before OR partner.sailed_before, false) OR coalesce(own.sailed_after OR partner.sailed_after, false) AS apart_besides,
         a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text,
         format('ship types {} and {}', coalesce(nullif(ship_type, 0)::VARCHAR, 'not sent'), coalesce(nullif(other_ship_type, 0)::VARCHAR, 'not sent')) AS ship_types_text
@@ -101,6 +118,8 @@ WITH stays AS (
     LEFT JOIN encounter_courses AS made ON made.event = s.event
     LEFT JOIN craft ON craft.event = s.event
     LEFT JOIN encounter_thirds ON encounter_thirds.event = s.event
+    LEFT JOIN encounter_tows ON encounter_tows.event = s.event
+    LEFT JOIN disabled ON disabled.event = s.event
     LEFT JOIN (SELECT vessel_id AS third_vessel_id, a_name(name, mmsi, vessel_id) AS third_name FROM ships) USING (third_vessel_id)
     CROSS JOIN encounter_headings
 ), tests AS (
@@ -128,12 +147,23 @@ WITH stays AS (
          'says': format('one lay alongside {} in the week, {} of which did not come to it; it came to or left {} while they stayed, or is far shorter',
             partners, others_met, served)},
         {'cause': 'goes from ship to ship', 'holds': visits >= $many_visits,
-         'says': format('one came to {} within a day, and left each within three hours', visits)},
+         'says': CASE WHEN visits > 0 THEN format('one came to {} {} within a day, and left each within three hours', visits, CASE visits WHEN 1 THEN 'ship' ELSE 'ships' END)
+            ELSE 'neither came to a ship and left it within three hours' END},
         {'cause': 'brief visit', 'holds': duration_h < $visit_h AND NOT goes_on AND (shorter_m < $small_m OR 'pilot' IN (vessel_type, other_vessel_type)),
          'says': format('together for {:.1f} h', duration_h) || coalesce(format(', the smaller {:.0f} m long', shorter_m), ', sizes not sent')},
-        {'cause': 'tow', 'holds': median_speed_kn >= $tow_kn AND duration_h >= $tow_h AND (in_line OR NOT apart_besides OR shorter_m < $small_m),
+        {'cause': 'tow', 'holds': CASE WHEN median_speed_kn >= $tow_kn AND duration_h >= $tow_h AND (in_line OR NOT apart_besides OR shorter_m < $small_m) THEN true
+            -- or they sailed on as a tug with its tow; two ships of which neither is known to tow may have sailed in company
+            WHEN tow_h IS NULL THEN CASE WHEN median_speed_kn >= $tow_kn AND duration_h >= $tow_h THEN in_line OR NOT apart_besides OR shorter_m < $small_m ELSE false END
+            WHEN one_tows THEN true WHEN 'unknown' NOT IN (vessel_type, other_vessel_type) THEN false END,
          'says': format('at {:.1f} kn', median_speed_kn) || CASE WHEN in_line THEN ', one behind the other' WHEN in_line IS NULL THEN ''
-            ELSE ', side by side' END || CASE WHEN apart_besides THEN ', apart before or after' ELSE ', not heard apart' END},
+            ELSE ', side by side' END || CASE WHEN tow_h IS NOT NULL
+                THEN format('; before or after it for {:.1f} h under way together at {:.1f} kn, {:.0f} m apart', tow_h, tow_kn, tow_apart_m)
+            WHEN apart_besides THEN ', apart before or after' ELSE ', not heard apart' END},
+        {'cause': 'attends a disabled ship', 'holds': CASE WHEN disabled_name IS NULL THEN CASE WHEN NOT no_status THEN false END
+            WHEN draught_changed THEN false WHEN is_tended THEN true WHEN NOT may_be_tended THEN false END,
+         'says': CASE WHEN disabled_name IS NOT NULL THEN disabled_name || ' sends not under command, ' || types_text
+                || CASE WHEN draught_changed THEN ', and a draught was keyed anew' ELSE ', no draught keyed anew' END
+            WHEN no_status THEN 'no status sent' ELSE 'neither sends not under command' END},
         {'cause': 'too fast for a transfer', 'holds': coalesce(slow_kn, median_speed_kn) >= $too_fast_kn,
          'says': format('at {:.1f} kn', median_speed_kn) || CASE WHEN slow_kn < median_speed_kn - $slower_kn
             THEN format(', for {:.0f} minutes of it at {:.1f} kn or slower', 60 * $min_rigid_h, slow_kn) ELSE '' END},
