@@ -1,14 +1,10 @@
 -- Finds:  ships that changed their number, and under which numbers each was heard
 -- Writes: hull_numbers
--- A number that ended where and when another began (handovers), or that was last heard in a meeting which went on under another.
-WITH RECURSIVE changes AS (
-    SELECT vessel_id, other_vessel_id AS former_vessel_id, true AS seen FROM handovers
-    UNION ALL
-    SELECT changed_vessel_id, former_vessel_id, handover_seen FROM encounters WHERE former_event IS NOT NULL
-), former AS (
+-- A number that ended where and when another began, or that was last heard in a meeting which went on under another (encounter_renamings).
+WITH RECURSIVE former AS (
     -- of several that it may have been, the one that is surest, and of these the least
     SELECT vessel_id, min((NOT seen, former_vessel_id)) AS surest, surest[2] AS former_vessel_id, NOT surest[1] AS seen
-    FROM changes WHERE vessel_id <> former_vessel_id GROUP BY vessel_id
+    FROM encounter_renamings GROUP BY vessel_id
 ), chains AS (
     SELECT former_vessel_id AS vessel_id, former_vessel_id AS first_vessel_id, 1 AS nth, true AS seen
     FROM (SELECT DISTINCT former_vessel_id FROM former) WHERE former_vessel_id NOT IN (SELECT vessel_id FROM former)

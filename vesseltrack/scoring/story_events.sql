@@ -36,12 +36,17 @@ WITH alone AS (
     FROM weighed
 ), pair_hosts AS (
     -- what two ships did that both met a third is part of the third's story
-    SELECT o.event, hub AS host FROM owned AS o JOIN met AS a ON (a.queue, a.ship, a.partner) = (o.queue, hub, o.vessel_id)
+    SELECT o.event, hub AS host, o.queue AS host_queue FROM owned AS o JOIN met AS a ON (a.queue, a.ship, a.partner) = (o.queue, hub, o.vessel_id)
     JOIN met AS b ON (b.queue, b.ship, b.partner) = (o.queue, hub, o.other_vessel_id) WHERE other = 'partner' AND o.queue = 'behaviour'
+    UNION
+    -- and a meeting that goes on under other numbers of both is part of the story of its first part
+    SELECT o.event, x.vessel_id, x.queue FROM owned AS o JOIN encounter_numbers AS n ON n.event = o.event AND n.vessel_id = o.vessel_id
+    JOIN owned AS x ON x.event = n.first_event AND x.vessel_id NOT IN (o.vessel_id, o.other_vessel_id) AND x.other_vessel_id NOT IN (o.vessel_id, o.other_vessel_id)
+    WHERE o.other = 'partner' AND x.queue IN (o.queue, 'listed') AND o.hub IS NULL
 ), pairs AS (
-    SELECT owned.*, coalesce(host, vessel_id) AS teller FROM owned LEFT JOIN pair_hosts USING (event) WHERE other = 'partner'
+    SELECT owned.* REPLACE (coalesce(host_queue, queue) AS queue), coalesce(host, vessel_id) AS teller FROM owned LEFT JOIN pair_hosts USING (event) WHERE other = 'partner'
 ), hosts AS (
-    SELECT event, host, 'behaviour' AS host_queue FROM pair_hosts
+    SELECT event, host, host_queue FROM pair_hosts
     UNION ALL
     -- a ship that lay slow while it met another is part of that story, not a second one: if the meeting scores as much, or takes up most
     -- of it; then also if a list names the other, and the meeting stands in that queue

@@ -90,16 +90,26 @@ WITH spells AS MATERIALIZED (
 ), next_meetings AS (
     SELECT s.side, min(later.start_time) AS next_time
     FROM sides AS s JOIN sides AS later ON later.vessel_id = s.vessel_id AND later.start_time >= s.until_time + to_hours($next_h) AND later.as_one IS NOT FALSE
+    -- a later part of the same meeting is none
+    LEFT JOIN encounter_numbers AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
+    LEFT JOIN encounter_numbers AS part ON part.event = later.event AND part.vessel_id = s.vessel_id
+    WHERE coalesce(own.first_event <> part.first_event, true)
     GROUP BY s.side
 ), calls AS (
     -- what is keyed once the ship lies in a harbour says nothing of the meeting before
     SELECT side, min(slot_time(c.first_slot)) AS call_time
     FROM sides AS s JOIN port_calls AS c USING (vessel_id) WHERE c.first_slot > s.last_slot GROUP BY side
-), hull_numbers_met AS (
-    -- a ship that changed its number in the meeting sent the rest under the other
+), numbers_in_it AS (
     SELECT side, vessel_id FROM sides
     UNION
     SELECT side, part.vessel_id FROM sides JOIN encounter_numbers AS own USING (event, vessel_id) JOIN encounter_numbers AS part USING (first_event, first_vessel_id)
+), hull_numbers_met AS (
+    -- a ship that changed its number in the meeting, or soon before or after, sent the rest under the other
+    SELECT side, vessel_id FROM numbers_in_it
+    UNION
+    SELECT side, r.vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.former_vessel_id = n.vessel_id
+    UNION
+    SELECT side, r.former_vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.vessel_id = n.vessel_id
 ), numbered AS (
     SELECT side, ssvid, start_time, until_time, least(next_time, call_time) AS next_time
     FROM sides JOIN hull_numbers_met USING (side) JOIN ships ON ships.vessel_id = hull_numbers_met.vessel_id

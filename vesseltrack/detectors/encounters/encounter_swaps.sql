@@ -3,7 +3,7 @@
 -- Row: One spell that may be an encounter, and the one it goes on from.
 -- The former number ends where and when the new one begins (handovers). The other ship is the same, or has changed its number too.
 -- Or the one is last heard and the other first heard beside the same ship, at the same distance: then they may be silent between, or
--- both be sent for a while.
+-- both be sent for a while. Or both change their numbers: none of the former is heard once the new ones lie there, at the same distance.
 -- Let: unheard_min = 10: nobody heard the one leave, nor the other come, if nothing was heard of them for longer than this after, and before
 -- Let: silent_h = 3: at most so many hours between the last message under the one number and the first under the other
 -- Let: both_h = 0.5: at most so many hours in which both were sent
@@ -30,8 +30,25 @@ WITH sides AS (
         AND apart_m(earlier.last_lat, earlier.last_lon, later.first_lat, later.first_lon)
             <= $within_m + $drift_kn * 1852 * greatest(hours_between(earlier.until_time, later.start_time), 0)
     JOIN ships AS f ON f.vessel_id = earlier.vessel_id AND f.last_time <= earlier.until_time + to_minutes($unheard_min)
-        AND coalesce(abs(f.length_m - n.length_m) <= $same_length_m, true)
-        AND (f.vessel_type = n.vessel_type OR 'unknown' IN (f.vessel_type, n.vessel_type))
+        AND may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m)
+), hulls AS (
+    SELECT vessel_id, first_time, last_time, length_m, vessel_type, first_lat, first_lon, last_lat, last_lon FROM ships
+), both_changed AS (
+    -- the former of the later ship may be either of the two, if both fit by type and length; of these the one with more alike lengths, and
+    -- nearer to where it was last heard. Their common drift makes no difference to which
+    SELECT later.event, earlier.event AS former_event, later.vessel_id, f.vessel_id AS former_vessel_id, earlier.until_time,
+        row_number() OVER (PARTITION BY later.event, earlier.event ORDER BY coalesce(abs(f.length_m - n.length_m) + abs(g.length_m - m.length_m), 0),
+            pow(apart_m(f.last_lat, f.last_lon, n.first_lat, n.first_lon), 2) + pow(apart_m(g.last_lat, g.last_lon, m.first_lat, m.first_lon), 2), f.vessel_id) AS rank
+    FROM (SELECT * FROM sides WHERE vessel_id < partner_id) AS later
+    JOIN hulls AS n ON n.vessel_id = later.vessel_id JOIN hulls AS m ON m.vessel_id = later.partner_id
+    JOIN sides AS earlier ON earlier.start_time < later.start_time AND hours_between(earlier.until_time, later.start_time) BETWEEN -$both_h AND $silent_h
+        AND abs(earlier.median_apart_m - later.median_apart_m) <= $same_apart_m
+        AND apart_m(earlier.last_lat, earlier.last_lon, later.first_lat, later.first_lon)
+            <= $within_m + $drift_kn * 1852 * greatest(hours_between(earlier.until_time, later.start_time), 0)
+    JOIN hulls AS f ON f.vessel_id = earlier.vessel_id JOIN hulls AS g ON g.vessel_id = earlier.partner_id
+    WHERE greatest(f.last_time, g.last_time) <= later.start_time + to_minutes($unheard_min)
+        AND least(n.first_time, m.first_time) >= earlier.until_time - to_minutes($unheard_min)
+        AND may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m) AND may_be_one_hull(g.length_m, m.length_m, g.vessel_type, m.vessel_type, $same_length_m)
 ), swaps AS (
     SELECT c.event, e.event AS former_event, c.vessel_id, former_vessel_id, true AS handover_seen, e.until_time
     FROM changed AS c JOIN encounter_spells AS e
@@ -39,6 +56,8 @@ WITH sides AS (
     WHERE e.start_time < c.start_time AND hours_between(e.until_time, c.start_time) <= greatest($join_h, $join_silent_h)
     UNION ALL
     FROM followed
+    UNION ALL
+    SELECT event, former_event, vessel_id, former_vessel_id, false, until_time FROM both_changed WHERE rank = 1
 )
 SELECT event, former_event, vessel_id, former_vessel_id, handover_seen FROM swaps
 QUALIFY row_number() OVER (PARTITION BY event ORDER BY handover_seen DESC, until_time DESC, former_event, vessel_id) = 1

@@ -22,9 +22,9 @@ WITH hoisted AS (
     WHERE apart_m(start_lat, start_lon, r.lat, r.lon) <= $aboard_m
 ), renamed AS (
     -- a ship that goes on under another number is heard all along
-    SELECT event, name_and_number(n.name, n.mmsi, n.vessel_id) AS goes_on_as
-    FROM gap_candidates AS s JOIN handovers AS h ON h.other_vessel_id = s.vessel_id JOIN ships AS n ON n.vessel_id = h.vessel_id
-    WHERE s.end_time IS NULL
+    SELECT event, min((NOT seen, name_and_number(n.name, n.mmsi, n.vessel_id)))[2] AS goes_on_as
+    FROM gap_candidates AS s JOIN encounter_renamings AS h ON h.former_vessel_id = s.vessel_id JOIN ships AS n ON n.vessel_id = h.vessel_id
+    WHERE s.end_time IS NULL GROUP BY event
 ), jumps AS (
     SELECT DISTINCT event
     FROM gap_candidates AS s JOIN track_steps AS t ON t.vessel_id = s.vessel_id AND t.jump AND (t.end_time = s.start_time OR t.start_time = s.end_time)

@@ -5,7 +5,9 @@ WITH spans AS (
     SELECT *, slot_time(first_slot) AS start_time, slot_time(last_slot) AS until_time FROM slow_spells
 )
 SELECT event_name('loitering', [vessel_id], start_time) AS event, vessel_id, first_slot, last_slot, middle_slot, heard_slots,
-    start_time, until_time, hours_of_slots(last_slot - first_slot) AS duration_h, open AND may_go_on(until_time, searched.last_time) AS goes_on,
+    start_time, until_time, hours_of_slots(last_slot - first_slot) AS duration_h,
+    -- of a ship that is heard on under another number, this one is over
+    open AND may_go_on(until_time, searched.last_time) AND vessel_id NOT IN (SELECT former_vessel_id FROM encounter_renamings) AS goes_on,
     l.lat, l.lon, l.first_lat, l.first_lon, l.last_lat, l.last_lon, apart_m(l.first_lat, l.first_lon, l.last_lat, l.last_lon) / 1000 AS drift_km,
     spread_m, mean_speed_kn, vessel_type, coalesce(ship_type, 0) AS ship_type,
     here.shore_km, here.port, here.port_km, here.dprk_port_km, here.non_dprk_port_km
