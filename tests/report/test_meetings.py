@@ -28,6 +28,7 @@ def _ship(prefix, **given):
 def _meeting(**given):
     plain = {
         "event": "e1", "start_time": START, "end_time": START + pd.Timedelta(hours=5), "duration_h": 5.0, "longest_h": 5.2, "drawn_h": 0.0,
+        "begin_seen": True, "former_event": None, "changes": False,
         "median_apart_m": 56.4, "came": "other_ship", "went": "both",
         "causes": [TOW, {"cause": "brief visit", "holds": None, "says": "sizes not sent"},
                    {"cause": "in port", "holds": True, "says": "3 km from Ulsan"}],
@@ -62,6 +63,19 @@ def test_who_came_and_who_left_is_said_of_the_right_one():
     assert "Who left is not known" in in_words(_meeting(went=None)) and "BEE left, AYE stayed" in in_words(
         _meeting(went="other_ship")
     )
+
+
+def test_a_meeting_whose_begin_nobody_saw_lasted_at_least_so_long():
+    said = in_words(_meeting(begin_seen=False, longest_h=float("nan"), came=None))
+    assert "Near each other for at least 5.0 hours, on" in said
+    assert said.startswith("Who came is not known: one was not heard just before it. When it began is not known")
+
+
+def test_a_meeting_in_which_a_number_changed_goes_on():
+    assert in_words(_meeting(changes=True, went=None)).endswith(
+        "It goes on as the next one: one or both changed the number."
+    )
+    assert in_words(_meeting(former_event="e0", came=None)).startswith("It goes on from the one before")
 
 
 def test_both_ships_stand_beside_each_other_and_what_neither_sent_is_left_out():

@@ -10,10 +10,12 @@
 -- Let: antennas_unsure_share = 0.6667: and than this share where a length is not known and the usual one is taken
 -- Let: parallel_deg = 7: headings of hulls alongside differ by no more, same or opposite ...
 -- Let: yaw_deg = 8: ... and by this divided by the root of the number of times both were sent: hulls yaw, and their headings are not sent at one instant
+-- Let: all_along_share = 0.95: hulls made fast to each other keep their distance all along; at anchor and without headings, two that did so for less of the time may be neighbours
+-- Let: at_anchor_m = 500: a ship of which nine in ten places lie within this may be at anchor
 -- Let: min_span_slots = 4: over a span of fewer tenth minutes as_one is undecided (null)
 -- Let: min_messages = 2: messages of each ship that an encounter takes
 WITH fitted AS (
-    SELECT vessel_id, other_vessel_id, first_slot, by_tier, near_slots, neighbours, measured, rigid_drawn, rigid_slots, rigid_share, rigid_first_slot, rigid_last_slot,
+    SELECT vessel_id, other_vessel_id, first_slot, by_tier, near_slots, neighbours, measured, rigid_drawn, spread_m, other_spread_m, rigid_slots, rigid_share, rigid_first_slot, rigid_last_slot,
         fixes, other_fixes, nav_status, other_nav_status, heading_apart_deg, headings, across_m, along_m,
         ha.half_width_m + hb.half_width_m + ha.unsure_across_m + hb.unsure_across_m + fender_m() AS touch_across_m,
         $along_share * (ha.half_length_m + hb.half_length_m) + $unsure_share * (ha.unsure_along_m + hb.unsure_along_m) + fender_m() AS touch_along_m,
@@ -38,6 +40,8 @@ WITH fitted AS (
              WHEN neighbours THEN false
              -- two ships at anchor keep their distance for an hour between swings: without headings, half of the time must be at one distance
              WHEN heading_apart_deg IS NULL AND measured AND rigid_slots < near_slots / 2 THEN false
+             WHEN heading_apart_deg IS NULL AND measured AND is_mostly_rigid(rigid_share) AND rigid_share < $all_along_share
+                AND greatest(spread_m, other_spread_m) <= $at_anchor_m THEN NULL
              WHEN is_mostly_rigid(rigid_share) THEN true
              WHEN measured THEN false END AS as_one
     FROM fitted

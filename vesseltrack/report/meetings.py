@@ -24,7 +24,8 @@ _SHIP = """
     in_metres(e.{1}spread_m) AS {1}spread
 """
 MEETINGS = f"""
-    SELECT a.alert, e.*, {_SHIP.format("s", "")}, {_SHIP.format("o", "other_")}
+    SELECT a.alert, e.*, EXISTS (FROM encounters AS n WHERE n.former_event = e.event) AS changes,
+        {_SHIP.format("s", "")}, {_SHIP.format("o", "other_")}
     FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN encounters AS e USING (event)
     JOIN ships AS s ON s.vessel_id = e.vessel_id JOIN ships AS o ON o.vessel_id = e.other_vessel_id
     ORDER BY a.alert, e.start_time, e.event
@@ -68,27 +69,44 @@ def _meeting(m: Any, rows: Sequence[Any], at_length: bool) -> str:
     )
 
 
+def _came(m: Any) -> str:
+    """Who came to whom, or that it goes on from an earlier meeting."""
+    if pd.notna(m.former_event):
+        return "It goes on from the one before: one or both changed the number."
+    if m.came in ("ship", "other_ship"):
+        return "{} came to {}, which lay.".format(*_in_turn(m, m.came))
+    known = {"both": "Both came under way.", "neither": "Neither was seen to come: both lay there before."}
+    when = "" if m.begin_seen else " When it began is not known: one was first heard in it."
+    return known.get(m.came, "Who came is not known: one was not heard just before it.") + when
+
+
+def _left(m: Any) -> str:
+    """Who left, or that they are still together, or that it goes on as a later meeting."""
+    if m.changes:
+        return "It goes on as the next one: one or both changed the number."
+    if pd.isna(m.end_time):
+        last = m.start_time + pd.Timedelta(hours=m.duration_h)
+        return f"They were last heard together at {last:%m-%d %H:%M}, and not apart since."
+    if m.went in ("ship", "other_ship"):
+        return "{} left, {} stayed.".format(*_in_turn(m, m.went))
+    known = {"both": "Both left under way.", "neither": "Neither was seen to leave."}
+    return known.get(m.went, "Who left is not known: one was not heard just after it.")
+
+
+def _in_turn(m: Any, first: str) -> tuple[str, str]:
+    return (m.name, m.other_name) if first == "ship" else (m.other_name, m.name)
+
+
 def in_words(m: Any) -> str:
     """Who came to whom, how long, on how much, and whether it goes on, in one or two sentences."""
-    ships = {"ship": (m.name, m.other_name), "other_ship": (m.other_name, m.name)}
-    came = {"both": "Both came under way.", "neither": "Neither was seen to come: both lay there before."}
-    if m.came in ships:
-        came[m.came] = "{} came to {}, which lay.".format(*ships[m.came])
-    went = {"both": "Both left under way.", "neither": "Neither was seen to leave."}
-    if m.went in ships:
-        went[m.went] = "{} left, {} stayed.".format(*ships[m.went])
+    least = "" if m.begin_seen else "at least "
     longest = f"to {m.longest_h:.1f} " if m.longest_h - m.duration_h >= _TOLD_H else ""
     drawn = f", {m.drawn_h:.1f} h of them drawn, as one was not heard" if m.drawn_h >= 0.1 else ""
     together = (
-        f"Near each other for {m.duration_h:.1f} {longest}hours{drawn}, on {m.fixes} and {m.other_fixes} messages; the antennas"
-        f" {m.median_apart_m:.0f} m apart (median)."
+        f"Near each other for {least}{m.duration_h:.1f} {longest}hours{drawn}, on {m.fixes} and {m.other_fixes} messages;"
+        f" the antennas {m.median_apart_m:.0f} m apart (median)."
     )
-    if pd.isna(m.end_time):
-        last = m.start_time + pd.Timedelta(hours=m.duration_h)
-        left = f"They were last heard together at {last:%m-%d %H:%M}, and not apart since."
-    else:
-        left = went.get(m.went, "Who left is not known: one was not heard just after it.")
-    return " ".join((came.get(m.came, "Who came is not known: one was not heard just before it."), together, left))
+    return f"{_came(m)} {together} {_left(m)}"
 
 
 def _two_lines(m: Any) -> list[tuple[str, str, str]]:

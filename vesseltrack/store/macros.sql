@@ -48,6 +48,9 @@ CREATE OR REPLACE TEMP MACRO has_moved(moved, elsewhere, heard, partner_moved, p
 CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other THEN 'both' WHEN ship AND NOT other THEN 'ship'
     WHEN other AND NOT ship THEN 'other_ship' WHEN NOT ship AND NOT other THEN 'neither' END;
 
+-- So many other ships, in words.
+CREATE OR REPLACE TEMP MACRO other_ships(n) AS format('{} other {}', n, CASE n WHEN 1 THEN 'ship' ELSE 'ships' END);
+
 -- Whether two numbers may be of one hull by what they send: the same type, and lengths that differ by no more, where both are sent.
 CREATE OR REPLACE TEMP MACRO may_be_one_hull(length_m, other_length_m, vessel_type, other_vessel_type, same_m) AS
     coalesce(abs(length_m - other_length_m) <= same_m, true) AND (vessel_type = other_vessel_type OR 'unknown' IN (vessel_type, other_vessel_type));

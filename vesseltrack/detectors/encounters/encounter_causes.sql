@@ -28,6 +28,7 @@
 -- Let: dprk_sea_km = 30: at least so far from North Korean ports, a place on land is in a harbour; nearer, it may be the river at Nampo
 -- Let: fast_messages = 6: that a ship is made fast takes at least so many messages of each
 -- Let: few_messages = 15: on so many of either ship, or fewer, it may be chance that one seems to lie still and the other not
+-- Let: at_anchor = 1: navigational status of a ship at anchor
 -- Let: stone_m = 5: so still lies a quay, a platform, or a ship that holds its place by thrusters, whatever it did before; no anchored ship does
 -- Let: swings_m = 30: a ship whose places in the whole of its stay lie within more than this swings: it is at anchor ...
 -- Let: much_longer = 1.5: ... if the stay was at least so many times as long as the encounter
@@ -70,13 +71,16 @@ WITH stays AS (
         s.non_dprk_port_km < s.port_km AND s.non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         by_kind(vessel_type = 'fishing' OR coalesce(nav_status = $fishing_status, false), vessel_type) AS fishes,
         by_kind(other_vessel_type = 'fishing' OR coalesce(other_nav_status = $fishing_status, false), other_vessel_type) AS other_fishes,
-        -- what lies still does so not like stone, and swung in the rest of its stay. On few messages one of the two may seem still by chance:
-        -- then that one's stay counts, or the other's if it came for the meeting only
+        -- what lies still does so not like stone, and swung in the rest of its stay, or sends that it is at anchor and lies nowhere for long
+        -- like a ship made fast. On few messages one of the two may seem still by chance: then the other's stay counts if the one came for
+        -- the meeting only
         coalesce(least(spread_m, other_spread_m) > $stone_m
-            AND CASE WHEN is_made_fast(greatest(spread_m, other_spread_m)) THEN greatest(stay.stay_spread_m, other_stay.stay_spread_m)
-                WHEN least(fixes, other_fixes) > $few_messages THEN NULL
+            AND (CASE WHEN is_made_fast(greatest(spread_m, other_spread_m)) THEN greatest(stay.stay_spread_m, other_stay.stay_spread_m)
+                WHEN least(fixes, other_fixes) > $few_messages THEN CASE WHEN spread_m < other_spread_m THEN stay.stay_spread_m ELSE other_stay.stay_spread_m END
                 WHEN spread_m < other_spread_m THEN coalesce(stay.stay_spread_m, other_stay.stay_spread_m)
                 ELSE coalesce(other_stay.stay_spread_m, stay.stay_spread_m) END > $swings_m
+                OR CASE WHEN spread_m < other_spread_m THEN nav_status = $at_anchor AND coalesce(stay.long_spread_m > $fixed_m, true)
+                    ELSE other_nav_status = $at_anchor AND coalesce(other_stay.long_spread_m > $fixed_m, true) END)
             AND NOT (in_learnt_harbour AND shore_km < $harbour_shore_km), false) AS is_anchored_in_calm,
         CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages
             -- one that lies there for long, and like stone now or within little all along
@@ -137,8 +141,9 @@ WITH stays AS (
          'holds': CASE WHEN is_counted_rigid(rigid_slots) AND least(fixes, other_fixes) >= $fast_messages THEN
             is_made_fast(least(spread_m, other_spread_m)) AND NOT is_anchored_in_calm END,
          'says': format('the two swung or drifted within {} and {}', in_metres(spread_m), in_metres(other_spread_m))
-            || CASE WHEN is_anchored_in_calm
-                THEN format(', but one within {} in the whole of its stay', in_metres(greatest(stay_spread_m, other_stay_spread_m))) ELSE '' END
+            || CASE WHEN is_anchored_in_calm AND greatest(stay_spread_m, other_stay_spread_m) > $swings_m
+                THEN format(', but one within {} in the whole of its stay', in_metres(greatest(stay_spread_m, other_stay_spread_m)))
+                WHEN is_anchored_in_calm THEN ', but it sends that it is at anchor' ELSE '' END
             || CASE WHEN least(fixes, other_fixes) < $fast_messages THEN format(', on {} and {} messages', fixes, other_fixes) ELSE '' END},
         {'cause': 'beside a fixed point', 'holds': beside_fixed,
          'says': format('the stiller one swung or drifted within {}', in_metres(least(spread_m, other_spread_m)))
@@ -202,7 +207,7 @@ WITH stays AS (
             OR (shore_km < 0 AND dprk_port_km >= $dprk_sea_km) OR coalesce(in_learnt_harbour AND shore_km < $harbour_shore_km, false),
          'says': format('{:.0f} km from {}', port_km, port) || coalesce(format(', {:.0f} km from shore', shore_km), '')},
         {'cause': 'anchorage or fleet', 'holds': ships_near >= $crowd_ships OR in_learnt_harbour,
-         'says': format('{} other ships lay within 5 km', ships_near) || CASE WHEN in_learnt_harbour THEN ', where many lay on one day' ELSE '' END}
+         'says': other_ships(ships_near) || ' lay within 5 km' || CASE WHEN in_learnt_harbour THEN ', where many lay on one day' ELSE '' END}
     ] AS tested
     FROM facts
 )

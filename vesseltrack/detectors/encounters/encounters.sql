@@ -4,7 +4,14 @@
 -- result and its evidence, whether it holds or not. A pair not seen apart since is still together,
 -- unless one of the two went on under another number: that meeting goes on as the next one.
 -- Let: in_turn_h = 168: ships that lay alongside one at most so many hours after the last of them came to it in turn: a week
-WITH sides AS (
+-- Let: first_min = 20: a ship that was first heard no more than so many minutes before it, and not seen to come, may have lain there before
+WITH first_heard AS (
+    -- of a meeting that goes on from an earlier one, the earlier one tells the begin
+    SELECT s.event, count(w.event) > 0 OR NOT bool_or(came IS NOT TRUE AND first_time >= start_time - to_minutes($first_min)) AS begin_seen
+    FROM encounter_spells AS s JOIN encounter_sides AS side ON side.event = s.event JOIN ships ON ships.vessel_id = side.vessel_id
+    LEFT JOIN encounter_swaps AS w ON w.event = s.event
+    GROUP BY s.event
+), sides AS (
     SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, start_time, first_slot, last_slot
     FROM encounter_spells WHERE coalesce(as_one, true) AND event NOT IN (SELECT event FROM encounter_thirds)
 ), alongside_before AS (
@@ -25,7 +32,8 @@ WITH sides AS (
 SELECT
     s.event, s.vessel_id, s.other_vessel_id, start_time, CASE WHEN NOT goes_on OR heard_apart OR s.event IN (SELECT former_event FROM encounter_swaps) THEN until_time END AS end_time,
     round(duration_h, 3) AS duration_h,
-    start_after, end_before, round(hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)), 3) AS longest_h,
+    start_after, end_before,
+    CASE WHEN begin_seen THEN round(hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)), 3) END AS longest_h, begin_seen,
     s.lat, s.lon,
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
     round(s.median_speed_kn, 2) AS median_speed_kn,
@@ -58,6 +66,7 @@ JOIN encounter_sides AS partner ON partner.event = s.event AND partner.vessel_id
 LEFT JOIN encounter_statuses AS sent ON sent.event = s.event AND sent.vessel_id = s.vessel_id
 LEFT JOIN encounter_statuses AS partner_sent ON partner_sent.event = s.event AND partner_sent.vessel_id = s.other_vessel_id
 JOIN encounter_causes ON encounter_causes.event = s.event
+JOIN first_heard ON first_heard.event = s.event
 LEFT JOIN encounter_ends ON encounter_ends.event = s.event
 LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
 LEFT JOIN encounter_swaps ON encounter_swaps.event = s.event

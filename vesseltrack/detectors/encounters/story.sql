@@ -1,4 +1,4 @@
--- Story: how near to each other the two lay or sailed, for how long, and whether they still do; if they were not heard for long
+-- Story: how near to each other the two lay or sailed, for how long (at least, if its begin was not seen), and whether they still do; if they were not heard for long
 -- before the data end, that they were not
 -- Let: not_heard_h = 1: last heard together so many hours before the end of the data, nobody knows whether they still are
 WITH meetings AS (
@@ -10,7 +10,7 @@ SELECT event, vessel_id, other_vessel_id, start_time, end_time, duration_h, lat,
     format('{:.0f} km from {}', port_km, port) AS where_text,
     CASE WHEN end_time IS NOT NULL THEN '' WHEN since_heard_h < $not_heard_h THEN 'have ' ELSE 'had ' END
         || CASE WHEN median_speed_kn >= 2 THEN 'sailed' WHEN end_time IS NULL THEN 'lain' ELSE 'lay' END
-        || third_text || format(' {:.0f} m apart for {:.1f} ', median_apart_m, duration_h)
+        || third_text || format(' {:.0f} m apart for {}{:.1f} ', median_apart_m, CASE WHEN begin_seen THEN '' ELSE 'at least ' END, duration_h)
         || CASE WHEN longest_h - duration_h >= 0.5 THEN format('to {:.1f} hours', longest_h) ELSE 'hours' END
         || CASE WHEN end_time IS NULL AND since_heard_h >= $not_heard_h
                 THEN format(' when last heard together, {:.1f} hours before the data end,', since_heard_h) ELSE '' END

@@ -42,7 +42,7 @@ WITH encounters_within AS (
 ), tests AS (
     SELECT event, [
         {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
-         'says': format('{} other ships lay within 5 km, {} lay or drifted so within 20 km in these days', ships_near, spells_near)
+         'says': other_ships(ships_near) || format(' lay within 5 km, {} lay or drifted so within 20 km in these days', spells_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': port_km < $off_port_km AND dprk_port_km > port_km + $port_margin_km,
          'says': format('{:.0f} km from {}', port_km, port)},
@@ -51,7 +51,7 @@ WITH encounters_within AS (
         {'cause': 'lay there all along', 'holds': spread_m <= $at_anchor_m AND not_seen_to_move AND is_all_of_it,
          'says': format('it swung or drifted within {}', in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
         {'cause': 'drifts as others do', 'holds': drifters_near >= $many_drifters,
-         'says': format('{} other ships within 100 km drifted the same way then: weather, or a current', drifters_near)},
+         'says': other_ships(drifters_near) || ' within 100 km drifted the same way then: weather, or a current'},
         {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': format('it lay or drifted here {} other times', own_spells)},
         {'cause': 'fishing', 'holds': by_kind(vessel_type = 'fishing' OR gear_near > 0, vessel_type), 'says': a_ship(vessel_type) || format(', {} net markers near', gear_near)},
         {'cause': 'works where it lies',

@@ -1,7 +1,7 @@
 -- Finds:  who else lay or drifted where a ship loiters, in the days searched, who drifted as it did at the same time, and where else it lay alone
 -- Writes: loitering_neighbours
 -- Row: One spell near which there were others.
--- A ship that the loitering one lay alongside is its partner, not one more that waits there.
+-- A ship that the loitering one lay alongside is its partner, not one more that waits there or drifts; nor is itself under another number.
 -- Neighbours are looked up in a cell and the eight around it: cells of 0.2 degrees for spells, of one degree for drifts.
 -- Let: cells_a_degree = 5: cells of 0.2 degrees: higher than near_m, and as wide up to 60 degrees north
 -- Let: near_m = 20000: spells no farther apart are in one place
@@ -20,7 +20,9 @@ WITH nine_cells AS (
     SELECT spell, vessel_id, lat, lon, floor(lat * $cells_a_degree)::INTEGER AS y, floor((lon + 180) * $cells_a_degree)::INTEGER AS x
     FROM spells
 ), partners AS (
-    SELECT DISTINCT vessel_id, partner_id FROM loitering_partners
+    SELECT vessel_id, partner_id FROM loitering_partners
+    UNION
+    SELECT unnest([vessel_id, former_vessel_id]), unnest([former_vessel_id, vessel_id]) FROM encounter_renamings
 ), in_place AS (
     SELECT c.spell, count(DISTINCT d.vessel_id) FILTER (d.vessel_id <> c.vessel_id AND partner_id IS NULL) AS spells_near,
         count_if(d.vessel_id = c.vessel_id) AS own_spells
@@ -47,7 +49,8 @@ WITH nine_cells AS (
     SELECT c.spell, count(DISTINCT d.vessel_id) AS drifters_near
     FROM (SELECT drifts.* EXCLUDE (y, x), y + north AS y, (x + east + 360) % 360 AS x FROM drifts, nine_cells) AS c
     JOIN drifts AS d USING (y, x)
-    WHERE d.vessel_id <> c.vessel_id AND apart_m(c.lat, c.lon, d.lat, d.lon) <= $company_m
+    LEFT JOIN partners ON partners.vessel_id = c.vessel_id AND partner_id = d.vessel_id
+    WHERE d.vessel_id <> c.vessel_id AND partner_id IS NULL AND apart_m(c.lat, c.lon, d.lat, d.lon) <= $company_m
         AND 2 * (least(c.last_slot, d.last_slot) - greatest(c.first_slot, d.first_slot)) >= c.last_slot - c.first_slot
         AND abs(degrees_apart(c.course_deg, d.course_deg)) <= $same_course_deg
         AND d.drift_kn BETWEEN c.drift_kn / $times_as_fast AND c.drift_kn * $times_as_fast
