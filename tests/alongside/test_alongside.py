@@ -119,7 +119,7 @@ def test_it_drifts_at_any_speed_and_names_who_came(sea):
 def test_each_cause_is_tested_and_printed_whether_it_holds_or_not(sea):
     e = pair(sea, 5, circle).run().table("encounters").iloc[0]
     assert (
-        len(e.causes) == 21
+        len(e.causes) == 22
         and {c["holds"] for c in e.causes} <= {True, False, None}
         and all(c["says"] for c in e.causes)
     )
@@ -252,3 +252,32 @@ def test_a_draught_keyed_in_the_next_meeting_is_no_sign_of_the_one_before_it(sea
     first, second = sea.run().table("encounters").sort_values("start_time").itertuples()
     assert (first.draught_before_m, first.draught_after_m) == (14.0, 14.0)
     assert (second.draught_before_m, second.draught_after_m) == (14.0, 9.5)
+
+
+@pytest.mark.parametrize(
+    ("drift_m_h", "every", "as_one"),
+    # at anchor: 111 m apart for 6 of 7 times, which neighbours may be; for 29 of 30; adrift, where there are no neighbours
+    [(0, 7, None), (0, 30, True), (600, 7, True)],
+)
+def test_at_anchor_and_without_headings_the_distance_must_stay_all_along(sea, drift_m_h, every, as_one):
+    for n in range(20 * 6):
+        north, east = circle(n / 6)[0] + drift_m_h * n / 6, circle(n / 6)[1]
+        for ship, off in ((A, 0), (B, 175 if n % every == every - 1 else 111)):
+            lat = OPEN_SEA[0] + (north + off) / 111_195
+            sea.fix(ship, n / 6, lat, OPEN_SEA[1] + east / 111_195 / math.cos(math.radians(lat)))
+    sea.says(A, 0, 20, ship_type=70, length_m=127).says(B, 0, 20, ship_type=70, length_m=94)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert (None if pd.isna(e.as_one) else e.as_one) is as_one
+
+
+@pytest.mark.parametrize(("before_h", "seen"), [(0, False), (2, True)])
+def test_a_meeting_that_goes_on_at_the_first_message_lasted_at_least_so_long(sea, before_h, seen):
+    """The one lies there before the other, 40 km off, comes; or both are heard beside each other from the first message on."""
+    pair(sea, 5, lambda h: (600 * h, 0), start=2.0)
+    if before_h:
+        sea.line(A, 0, 1.9, OPEN_SEA, (OPEN_SEA[0] + 1200 / 111_195, OPEN_SEA[1]))
+        sea.line(B, 0, 1.9, (OPEN_SEA[0] + 0.4, OPEN_SEA[1]), (OPEN_SEA[0] + 1260 / 111_195, OPEN_SEA[1]), sog=11)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert e.begin_seen == seen and pd.isna(e.longest_h) == (not seen)
+    (said,) = sea.select("SELECT activity FROM events WHERE event_type = 'encounter'")
+    assert ("for at least 5.0 hours" in said[0]) == (not seen)

@@ -184,3 +184,105 @@ def test_a_draught_keyed_under_the_later_number_is_the_draught_after_the_meeting
     sides = sea.run().table("encounter_sides")
     ours = sides[sides.vessel_id.isin([SHIP, LATER])]
     assert ours[["draught_before_m", "draught_after_m"]].to_numpy().tolist() == [[7.0, 9.5], [7.0, 9.5]]
+
+
+BEE_LATER = 667000004
+IMO = {SHIP: 9410064, LATER: 9409534, OTHER: 9420552, BEE_LATER: 9421087}
+"""IMO numbers whose last digit is right: 9410064 is 7*9+6*4+5*1+4*0+3*0+2*6 = 104, which ends in 4."""
+
+
+def _renamed(sea: Sea, ship: int, later: int, from_h: float) -> Sea:
+    """From an hour on a ship's messages come under another number."""
+    sea.rows = [(later, *row[1:]) if row[0] == ship and row[1] >= at(from_h) else row for row in sea.rows]
+    return sea
+
+
+def _with_imo(sea: Sea) -> Sea:
+    for said in sea.particulars:
+        said["imo"] = IMO.get(said["ssvid"])
+    return sea
+
+
+@pytest.fixture(scope="module")
+def both() -> Sea:
+    """Name, IMO number and MMSI of SHIP change at 13:00, those of OTHER at 13:06; both keyed another draught after the meeting."""
+    sea = _renamed(_met(13, ends_h=16), OTHER, BEE_LATER, 13.1)
+    sea.says(BEE_LATER, 14, 8, name="BEE AGAIN", ship_type=80, length_m=140)
+    sea.particulars = [said for said in sea.particulars if said["ssvid"] != OTHER or said["hour"] < at(13)]
+    for said in sea.particulars:
+        late = said["ssvid"] in (LATER, BEE_LATER) and said["hour"] >= at(17)
+        said["draught_m"] = {150: (7.0, 9.0), 140: (12.0, 10.0)}[said["length_m"]][late]
+    return _with_imo(sea).run().make("alerts")
+
+
+def test_two_that_both_change_their_numbers_are_one_meeting_and_one_alert(both):
+    first, second = both.table("encounters").sort_values("start_time").itertuples()
+    assert {first.vessel_id, first.other_vessel_id} == {SHIP, OTHER}
+    assert {second.vessel_id, second.other_vessel_id} == {LATER, BEE_LATER}
+    assert second.former_event == first.event and second.group_event == first.group_event
+    (told,) = both.select("SELECT summary, events FROM alerts WHERE event_type = 'encounter'")
+    assert "from GOOD SHIP (MMSI 273000001) to OTHER NAME (MMSI 352000009)" in told[0]
+    assert "from BEE (MMSI 445000002) to BEE AGAIN (MMSI 667000004)" in told[0]
+    assert {first.event, second.event} <= set(told[1])
+    assert both.select_one("SELECT count(*) FROM alerts")[0] == 1
+
+
+def test_the_change_of_number_of_either_is_told_with_the_meeting_and_not_once_more():
+    """One of the two sends no IMO number: place and time make it a change of identity."""
+    sea = _renamed(_met(13, ends_h=16), OTHER, BEE_LATER, 13.1)
+    sea.says(BEE_LATER, 14, 8, name="BEE AGAIN", ship_type=80, length_m=140)
+    sea.particulars = [said for said in sea.particulars if said["ssvid"] != OTHER or said["hour"] < at(13)]
+    alerts = sea.run().select(
+        "SELECT event_type, list_filter(events, lambda e: starts_with(e, 'identity-')) FROM alerts"
+    )
+    assert [(kind, len(identities)) for kind, identities in alerts] == [("encounter", 2)]
+
+
+def test_who_became_whom_follows_from_the_length_and_is_known_to_contacts(both):
+    hulls = dict(both.select("SELECT vessel_id, first_vessel_id FROM hull_numbers"))
+    assert (hulls[LATER], hulls[BEE_LATER]) == (SHIP, OTHER)
+
+
+def test_what_both_keyed_under_their_next_numbers_is_the_draught_after_each_part(both):
+    sides = both.table("encounter_sides").set_index("vessel_id")
+    for ships, draughts in (((SHIP, LATER), [7.0, 9.0]), ((OTHER, BEE_LATER), [12.0, 10.0])):
+        for ship in ships:
+            assert sides.loc[ship, ["draught_before_m", "draught_after_m"]].tolist() == draughts, ship
+
+
+def test_a_number_that_went_on_as_another_was_not_dark_though_name_and_imo_changed_too():
+    sea = _with_imo(_met(13)).run().make("alerts")
+    assert sea.table("handovers").empty and sea.table("encounters").former_event.notna().sum() == 1
+    met = sea.select_one("SELECT list(name) FROM event_indicators WHERE event LIKE 'encounter-%'")[0]
+    assert "number_changed" in met and "dark_beside_it" not in met
+    (gap,) = sea.select(f"SELECT goes_on_as FROM gaps WHERE vessel_id = {SHIP} AND end_time IS NULL")
+    assert gap[0] == f"OTHER NAME (MMSI {LATER})"
+
+
+def test_the_draught_that_the_other_keyed_after_all_counts_for_the_part_before_a_silence_too():
+    """One is silent from 13:00 to 14:30 and goes on under another number; the other keys its draught once both left."""
+    sea = _met(13, ends_h=20)
+    sea.rows = [row for row in sea.rows if not (row[0] in (SHIP, LATER) and at(13) <= row[1] < at(14.5))]
+    for said in sea.particulars:
+        said["draught_m"] = 10.0 if said["ssvid"] == OTHER and said["hour"] >= at(21) else 12.0
+    sides = _with_imo(sea).run().table("encounter_sides")
+    assert sides[sides.vessel_id == OTHER].draught_after_m.tolist() == [10.0, 10.0]
+
+
+@pytest.mark.parametrize(("length_m", "same_hull"), [(150, True), (120, False)])
+def test_a_number_changed_an_hour_after_leaving_counts_for_the_draught_if_the_size_is_the_same(length_m, same_hull):
+    sea = _met(24)
+    sea.rows = [
+        (SHIP if row[0] == LATER else row[0], *row[1:]) for row in sea.rows
+    ]  # it leaves under the former number
+    _renamed(sea, SHIP, LATER, 17)
+    sea.particulars = []
+    sea.says(SHIP, 4, 13, name="GOOD SHIP", ship_type=80, length_m=150, draught_m=7.0)
+    sea.says(LATER, 17, 7, name="OTHER NAME", ship_type=80, length_m=length_m, draught_m=9.0)
+    sea.says(OTHER, 4, 20, name="BEE", ship_type=80, length_m=140, draught_m=12.0)
+    sides = _with_imo(sea).run().table("encounter_sides").set_index("vessel_id")
+    assert sides.loc[SHIP, "draught_after_m"] == (9.0 if same_hull else 7.0)
+    told = sea.make("event_indicators").select("SELECT text FROM event_indicators WHERE name = 'number_changed_beside'")
+    assert [t[0].startswith("GOOD SHIP went on as OTHER NAME (MMSI 352000009) on 11-16 at 17:0") for t in told] == [
+        True
+    ] * same_hull

@@ -84,6 +84,27 @@ def test_a_ship_made_fast_is_so_in_the_whole_of_its_stay(sea, swings_m, still_m,
     assert ("in the whole of its stay" in cause) is not made_fast
 
 
+@pytest.mark.parametrize(
+    ("before_m", "from_h", "nav_status", "made_fast"),
+    # heard from the meeting on; it swung before; at anchor by its status; by its status, and within 13 m for half a day
+    [(0, 8, 0, True), (200, 0, 0, False), (0, 8, 1, False), (0, 0, 1, True)],
+)
+def test_a_ship_that_swung_before_or_is_at_anchor_is_not_made_fast_in_a_steady_wind(
+    sea, before_m, from_h, nav_status, made_fast
+):
+    """For three hours, on many messages, the one lies within 13 m and the other, beside it, within 20."""
+    third = lambda h: round(h * 12) % 3 - 1  # noqa: E731
+    for n in range(round((14 - from_h) * 12)):
+        h = from_h + n / 12
+        sea.fix(A, h, *_metres(13 * third(h), before_m if h < 5 else 0.0), 0.1)
+    for n in range(3 * 12):
+        sea.fix(B, 8 + n / 12, *_metres(60 + 20 * third(8 + n / 12), 0), 0.1)
+    sea.line(B, 6, 7.9, _metres(60, 40_000), _metres(60, 0), sog=11).sets(A, 0, 14, nav_status)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert min(e.spread_m, e.other_spread_m) == pytest.approx(13, abs=1)
+    assert ("made fast to the ground" in e.causes_hold) is made_fast
+
+
 def test_few_messages_do_not_tell_whether_a_ship_is_made_fast(sea):
     _lies(sea, A, 8, lambda h: (0.0, 0.0))
     for h in (3.0, 3.5, 4.0, 4.5, 5.0):
@@ -125,7 +146,7 @@ def test_two_that_fall_silent_beside_each_other_for_good_were_never_heard_to_par
     assert pd.isna(e.end_time) and e.duration_h == 3
     (activity,) = sea.select_one("SELECT activity FROM events WHERE event_type = 'encounter'")
     assert activity == (
-        "had lain 60 m apart for 3.0 hours when last heard together, 17.0 hours before the data end, and were not heard apart since"
+        "had lain 60 m apart for at least 3.0 hours when last heard together, 17.0 hours before the data end, and were not heard apart since"
     )
 
 

@@ -59,15 +59,15 @@ WITH alone AS (
     UNION ALL
     -- and so is the change of number of a ship in the middle of a meeting
     SELECT o.event, min((x.start_time, x.event, x.teller))[3], o.queue
-    FROM owned AS o JOIN encounters AS e ON e.changed_vessel_id = o.vessel_id AND e.former_vessel_id = o.other_vessel_id
+    FROM owned AS o JOIN encounter_numbers AS e ON e.vessel_id = o.vessel_id AND e.former_vessel_id = o.other_vessel_id
     JOIN pairs AS x ON x.event = e.event AND x.queue = o.queue AND x.teller <> o.vessel_id WHERE o.other <> 'partner' GROUP BY o.event, o.queue
     UNION ALL
     -- and so is the silence of a ship that lay beside another for most of it, or of a number that went on as another in a meeting
     SELECT o.event, min((x.queue <> o.queue, x.start_time, x.event, x.teller, x.queue))[4], min((x.queue <> o.queue, x.start_time, x.event, x.teller, x.queue))[5]
     FROM owned AS o JOIN event_types AS t ON t.event_type = o.event_type JOIN pairs AS x ON x.teller <> o.vessel_id AND x.queue IN (o.queue, 'listed')
-    LEFT JOIN encounters AS e ON e.event = x.event
+    LEFT JOIN encounters AS e ON e.event = x.event LEFT JOIN encounter_numbers AS n ON n.event = x.event AND n.former_vessel_id = o.vessel_id
     WHERE t.silence AND (o.vessel_id IN (x.vessel_id, x.other_vessel_id) AND takes_up_most(x.start_time, x.heard_until, o.start_time, o.heard_until, o.duration_h)
-        OR e.former_vessel_id = o.vessel_id AND e.start_time BETWEEN o.start_time AND o.until_time)
+        OR n.event IS NOT NULL AND e.start_time BETWEEN o.start_time AND o.until_time)
     GROUP BY o.event
 ), hosted AS (
     SELECT owned.* REPLACE (coalesce(host_queue, queue) AS queue, coalesce(host, vessel_id) AS vessel_id,

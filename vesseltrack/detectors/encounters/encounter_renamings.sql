@@ -12,10 +12,7 @@
 -- Let: port_km = 10: at least so far from ports, where ships begin and end for other reasons
 -- Let: edge_h = 1: and not so near to the beginning or the end of the data
 WITH parts AS (
-    SELECT later.vessel_id, former.vessel_id AS former_vessel_id, handover_seen AS seen
-    FROM encounter_swaps AS w JOIN encounter_numbers AS later ON later.event = w.event
-    JOIN encounter_numbers AS former ON former.event = w.former_event AND former.first_event = later.first_event AND former.first_vessel_id = later.first_vessel_id
-    WHERE former.vessel_id <> later.vessel_id
+    SELECT n.vessel_id, n.former_vessel_id, handover_seen AS seen FROM encounter_numbers AS n JOIN encounter_swaps USING (event) WHERE n.former_vessel_id IS NOT NULL
 ), met AS (
     SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, start_time - to_hours($around_h) AS from_time, until_time + to_hours($around_h) AS to_time
     FROM encounter_spells WHERE as_one
