@@ -148,6 +148,17 @@ def test_who_drifts_as_others_do_is_moved_by_wind_or_current(sea, others, course
     assert ("drifts as others do" in e.causes_hold) == holds
 
 
+def test_the_ship_alongside_is_no_other_one_that_drifts_the_same_way_and_one_other_is_one_ship(sea):
+    # A and B drift 55 m apart, east for ten hours at 1.2 kn; C does so 25 km off, and nobody lies beside it
+    for ship, north in ((A, 0.0), (A + 1, 0.0005), (A + 2, 0.22)):
+        sea.line(ship, 3, 13, (OPEN_SEA[0] + north, OPEN_SEA[1]), (OPEN_SEA[0] + north, OPEN_SEA[1] + 0.25), sog=1.2)
+        sea.says(ship, 3, 10, ship_type=80, length_m=150)
+    met = sea.run().table("loitering").set_index("vessel_id")
+    assert met.drifters_near.to_dict() == {A: 1, A + 1: 1, A + 2: 2}
+    says = {c["cause"]: c["says"] for c in met.loc[A].causes}
+    assert says["drifts as others do"].startswith("1 other ship within 100 km drifted")
+
+
 def test_what_never_moves_is_a_platform_and_a_ship_that_came_is_not(sea):
     sea.line(A, 0, 12, OPEN_SEA)
     sea.line(A + 1, 0, 3, (OPEN_SEA[0] + 0.8, OPEN_SEA[1]), (OPEN_SEA[0] + 0.3, OPEN_SEA[1]), sog=10)
