@@ -58,13 +58,17 @@ WITH stays AS (
     GROUP BY event
 ), disabled AS (
     -- who sends that it is not under command, most often in the encounter or last before it, and who lies beside it
-    SELECT s.event, any_value(a_name(name, mmsi, s.vessel_id)) AS disabled_name, bool_or(helper IN ('tug', 'service')) AS is_tended,
-        bool_or(helper = 'unknown') AS may_be_tended
-    FROM (SELECT event, unnest([(vessel_id, nav_status, other_vessel_type), (other_vessel_id, other_nav_status, vessel_type)]) AS one,
-            one[1] AS vessel_id, one[2] AS nav_status, one[3] AS helper
-        FROM encounter_spells JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)) AS s
-    JOIN ships USING (vessel_id) LEFT JOIN encounter_statuses AS sent ON sent.event = s.event AND sent.vessel_id = s.vessel_id
-    WHERE $not_under_command IN (s.nav_status, nav_status_before) GROUP BY s.event
+    SELECT event, any_value(a_name(name, mmsi, s.vessel_id)) AS disabled_name, bool_or(helper IN ('tug', 'service')) AS is_tended, bool_or(helper = 'unknown') AS may_be_tended
+    FROM (
+        SELECT event, p.vessel_id, other_vessel_type AS helper FROM encounter_spells AS p JOIN encounter_candidates AS c USING (vessel_id, other_vessel_id, first_slot)
+        WHERE c.nav_status = $not_under_command
+        UNION
+        SELECT event, p.other_vessel_id, vessel_type FROM encounter_spells AS p JOIN encounter_candidates AS c USING (vessel_id, other_vessel_id, first_slot)
+        WHERE c.other_nav_status = $not_under_command
+        UNION
+        SELECT event, sent.vessel_id, CASE WHEN sent.vessel_id = p.vessel_id THEN other_vessel_type ELSE vessel_type END
+        FROM encounter_statuses AS sent JOIN encounter_spells AS p USING (event) WHERE nav_status_before = $not_under_command
+    ) AS s JOIN ships USING (vessel_id) GROUP BY event
 ), facts AS (
     SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m, slow_kn,
         heading_apart_deg, c.across_m, c.along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes, nav_status, other_nav_status,

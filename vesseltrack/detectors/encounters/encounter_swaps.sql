@@ -33,15 +33,22 @@ WITH sides AS (
         AND may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m)
 ), hulls AS (
     SELECT vessel_id, first_time, last_time, length_m, vessel_type, first_lat, first_lon, last_lat, last_lon FROM ships
+), news AS MATERIALIZED (
+    -- whose two ships are first heard in it or soon before: few
+    SELECT s.* FROM sides AS s JOIN hulls AS n ON n.vessel_id = s.vessel_id JOIN hulls AS m ON m.vessel_id = s.partner_id
+    WHERE s.vessel_id < partner_id AND least(n.first_time, m.first_time) >= start_time - to_seconds($silent_h * 3600) - to_minutes($unheard_min)
+), olds AS MATERIALIZED (
+    SELECT s.* FROM sides AS s JOIN hulls AS f ON f.vessel_id = s.vessel_id JOIN hulls AS g ON g.vessel_id = s.partner_id
+    WHERE greatest(f.last_time, g.last_time) <= until_time + to_seconds($silent_h * 3600) + to_minutes($unheard_min)
 ), both_changed AS (
     -- the former of the later ship may be either of the two, if both fit by type and length; of these the one with more alike lengths, and
     -- nearer to where it was last heard. Their common drift makes no difference to which
     SELECT later.event, earlier.event AS former_event, later.vessel_id, f.vessel_id AS former_vessel_id, earlier.until_time,
         row_number() OVER (PARTITION BY later.event, earlier.event ORDER BY coalesce(abs(f.length_m - n.length_m) + abs(g.length_m - m.length_m), 0),
             pow(apart_m(f.last_lat, f.last_lon, n.first_lat, n.first_lon), 2) + pow(apart_m(g.last_lat, g.last_lon, m.first_lat, m.first_lon), 2), f.vessel_id) AS rank
-    FROM (SELECT * FROM sides WHERE vessel_id < partner_id) AS later
+    FROM news AS later
     JOIN hulls AS n ON n.vessel_id = later.vessel_id JOIN hulls AS m ON m.vessel_id = later.partner_id
-    JOIN sides AS earlier ON earlier.start_time < later.start_time AND hours_between(earlier.until_time, later.start_time) BETWEEN -$both_h AND $silent_h
+    JOIN olds AS earlier ON earlier.start_time < later.start_time AND hours_between(earlier.until_time, later.start_time) BETWEEN -$both_h AND $silent_h
         AND abs(earlier.median_apart_m - later.median_apart_m) <= $same_apart_m
         AND apart_m(earlier.last_lat, earlier.last_lon, later.first_lat, later.first_lon)
             <= $within_m + $drift_kn * 1852 * greatest(hours_between(earlier.until_time, later.start_time), 0)
