@@ -172,7 +172,7 @@ def test_on_a_terminal_every_meeting_and_spell_of_an_alert_is_told(sea):
     assert heads[0].startswith("AYE and BEE, 11-16 04:") and any(h.startswith("AYE alone") for h in heads)
     assert "size: 150 x - m | 150 x - m" in found[0][1]
     tested = [line for line in found[0][1] if line.startswith("- ")]
-    assert len(tested) == 21 and any(line.startswith("- not so: too far apart to touch (") for line in tested)
+    assert len(tested) == 22 and any(line.startswith("- not so: too far apart to touch (") for line in tested)
 
 
 def test_of_a_ship_alone_in_its_alert_all_that_it_met_are_others():
