@@ -42,6 +42,10 @@ NEARNESS = (
         """
         vessel_id BIGINT key
         first_slot BIGINT first slow tenth minute since 1970
+        lat DOUBLE in the middle of it
+        lon DOUBLE in the middle of it
+        port VARCHAR nearest port
+        port_km FLOAT km, to it
         """,
     ),
     table(
