@@ -38,7 +38,7 @@ NEARNESS = (
     ),
     table(
         "port_calls",
-        "One slow spell of a ship in a harbour outside North Korea.",
+        "One slow spell of a ship in a harbour outside North Korea, or made fast to the ground near one.",
         """
         vessel_id BIGINT key
         first_slot BIGINT first slow tenth minute since 1970

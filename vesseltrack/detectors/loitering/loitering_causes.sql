@@ -18,7 +18,7 @@
 -- Let: not_under_command = 2: the same: a breakdown, or said to be one
 -- Let: short_h = 6: an engine is stopped, mended or tried within so many hours; a cargo takes longer to move
 -- Let: least_change_m = 0.5: a ship whose draught changed by so much did more than that
--- Let: most_by_chance = 0.5: where chance brings no more such ships, a silent one that had time to come may have been there
+-- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, a silent one that had time to come may have been there
 WITH encounters_within AS (
     SELECT event, string_agg(DISTINCT a_name(name, mmsi, partner_id), ', ' ORDER BY a_name(name, mmsi, partner_id)) AS partners
     FROM loitering_spells AS s JOIN loitering_partners AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id
@@ -36,7 +36,7 @@ WITH encounters_within AS (
     -- ships that were silent meanwhile, had time to come, and of which chance brings few
     SELECT s.event, min((-c.room_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.room_h)))[2] AS unheard_text
     FROM loitering_spells AS s JOIN possible_rendezvous AS c ON c.other_vessel_id = s.vessel_id AND c.how = 'slow' AND c.start_time < s.until_time AND c.end_time > s.start_time
-    JOIN ships ON ships.vessel_id = c.vessel_id WHERE c.by_chance <= $most_by_chance GROUP BY s.event
+    JOIN ships ON ships.vessel_id = c.vessel_id WHERE coalesce(c.by_chance, 0) <= $most_by_chance GROUP BY s.event
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
