@@ -16,8 +16,10 @@
 -- Let: towing_alongside = 12: the same: pushing ahead or towing alongside
 -- Let: laid_up_h = 96: a ship that loiters for so many hours is laid up
 -- Let: not_under_command = 2: the same: a breakdown, or said to be one
--- Let: short_h = 6: an engine is stopped, mended or tried within so many hours; a cargo takes longer to move
--- Let: least_change_m = 0.5: a ship whose draught changed by so much did more than that
+-- Let: short_h = 6: an engine is stopped, mended or tried within so many hours; most cargoes take longer to move ...
+-- Let: sails_on_kn = 5: ... and the ship goes on as it came: at this speed or faster before and after ...
+-- Let: sails_on_deg = 45: ... and no more off its former course
+-- Let: least_change_m = 0.5: ... with a draught that changed by less than this
 -- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, a silent one that had time to come may have been there
 WITH encounters_within AS (
     SELECT event, string_agg(DISTINCT a_name(name, mmsi, partner_id), ', ' ORDER BY a_name(name, mmsi, partner_id)) AS partners
@@ -44,7 +46,7 @@ WITH encounters_within AS (
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        holds AS went_in, call_text, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, unheard_text,
+        holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, unheard_text,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_calls USING (event) JOIN ships USING (vessel_id)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN encounters_within USING (event)
@@ -73,8 +75,10 @@ WITH encounters_within AS (
          'says': CASE WHEN coalesce(nav_status_before, nav_status, nav_status_after) IS NULL THEN 'no status known'
             ELSE format('status before / in it / after: {} / {} / {}, set by hand', coalesce(status_word(nav_status_before), '-'),
                 coalesce(status_word(nav_status), '-'), coalesce(status_word(nav_status_after), '-')) END},
-        {'cause': 'a stop of the engine', 'holds': duration_h <= $short_h AND NOT goes_on AND NOT coalesce(changed_m >= $least_change_m, false),
-         'says': format('{:.1f} hours', duration_h) || CASE WHEN changed_m >= $least_change_m THEN format(', draught changed by {:.1f} m', changed_m) ELSE '' END},
+        {'cause': 'a stop of the engine', 'holds': CASE WHEN duration_h > $short_h OR goes_on OR changed_m >= $least_change_m THEN false
+            WHEN turned_deg IS NOT NULL THEN least(before_kn, after_kn) >= $sails_on_kn AND turned_deg <= $sails_on_deg END,
+         'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), ', course before or after not known')
+            || CASE WHEN changed_m >= $least_change_m THEN format(', draught changed by {:.1f} m', changed_m) ELSE '' END},
         {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true WHEN unheard_text IS NULL THEN false END,
          'says': coalesce('alongside it lay ' || partners, 'no ship was heard alongside; ' || unheard_text, 'no ship is known to have lain alongside')},
         {'cause': 'tow', 'holds': CASE WHEN company_type IS NULL THEN CASE WHEN heard_around THEN false END
