@@ -201,7 +201,8 @@ def _around(e: Any) -> list[str]:
 
 def _alone(e: Any) -> str:
     """Whose spell it is; alone only if nobody is known to have lain alongside."""
-    return f"{e.name}, all the time that it lay or drifted" if NOT_ALONE in e.causes_hold else f"{e.name} alone"
+    beside_others = any(c["cause"] == NOT_ALONE and c["holds"] for c in e.causes)
+    return f"{e.name}, all the time that it lay or drifted" if beside_others else f"{e.name} alone"
 
 
 def _spell(e: Any) -> str:

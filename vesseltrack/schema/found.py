@@ -108,7 +108,7 @@ FOUND = (
         event VARCHAR the dark period
         vessel_id BIGINT key of the ship that was silent
         other_vessel_id BIGINT key of the other
-        how VARCHAR slow (the other lay within reach), waits (off the same port all along), dark (silent as well), escort before, escort after
+        how VARCHAR slow (the other lay within reach), waits (off the same port), dark (silent too), escort before, escort after
         start_time TIMESTAMP from when they could have been together, or were
         end_time TIMESTAMP until when
         room_h DOUBLE hours between these
