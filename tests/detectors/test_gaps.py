@@ -126,3 +126,33 @@ def test_who_had_just_stopped_does_not_lie_still_innocently(sea, before_kn, lay_
     assert gap.still_h == pytest.approx(still_h, abs=0.2) if still_h else math.isnan(gap.still_h)
     sea.make("event_indicators")
     assert (("lay_still",) in sea.select("SELECT name FROM event_indicators WHERE event LIKE 'gap-%'")) is speaks
+
+
+WAITS, QUAY, FAR = (37.55, 122.6), (37.5, 122.15), (36.8, 123.4)
+
+
+@pytest.mark.parametrize(
+    ("there", "dark_h", "holds", "speaks"),
+    [
+        (QUAY, (7.5, 13), True, True),  # back where it lay, and three hours after it weighed anchor at the quay
+        (FAR, (7.5, 13), False, False),  # it sailed off: it had just stopped, and who knows why
+        (QUAY, (7.5, 17), False, False),  # not seen to have lain there: heard again under way
+    ],
+)
+def test_who_falls_silent_at_anchor_off_a_port_and_then_goes_in_waited_for_it(sea, there, dark_h, holds, speaks):
+    """It comes at 9 kn, anchors 40 km off Weihai at 6 h, falls silent 1.5 h later, and weighs anchor at 16 h."""
+    sea.line(A, 0, 6, (37.5, 124.0), WAITS, sog=9)
+    sea.line(A, 6.1, dark_h[0], WAITS, sog=0.1)
+    if dark_h[1] < 16:
+        sea.line(A, dark_h[1], 16, WAITS, sog=0.1)
+    start_h = max(16.1, dark_h[1])
+    sea.line(A, start_h, 20, WAITS if start_h < 17 else (37.52, 122.5), there, sog=9)
+    sea.line(A, 20.1, 34, there, there if there == QUAY else (there[0] - 1.2, there[1]), sog=0 if there == QUAY else 6)
+    (gap,) = sea.run().table("gaps").itertuples()
+    (cause,) = (c for c in gap.causes if c["cause"] == "waited off a port and went in")
+    assert cause["holds"] is holds
+    sea.make("event_indicators")
+    said = sea.select("SELECT text FROM event_indicators WHERE event LIKE 'gap-%' AND name = 'lay_still'")
+    assert bool(said) is speaks
+    if speaks:
+        assert "km from Weihai 4.3 hours later" in said[0][0]

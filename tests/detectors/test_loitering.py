@@ -65,7 +65,9 @@ def test_a_stop_on_the_way_alone_says_so(sea):
     spell = sea.run().table("loitering").iloc[0]
     assert spell.before_kn == pytest.approx(12, abs=0.1) and spell.after_kn == pytest.approx(12, abs=0.1)
     assert spell.turned_deg == 0 and (spell.spells_near, spell.own_spells) == (0, 0)
-    assert not spell.causes_hold.size and len(spell.causes) == 11  # each cause is tested, those that do not hold too
+    assert (
+        list(spell.causes_hold) == ["a stop of the engine"] and len(spell.causes) == 14
+    )  # each cause is tested, those that do not hold too
 
 
 def test_a_queue_is_told_apart(sea):

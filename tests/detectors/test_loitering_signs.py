@@ -208,3 +208,77 @@ def test_a_draught_keyed_at_the_quay_of_the_next_port_says_nothing_of_the_spell_
     (voyage,) = spells[spells.event.str.contains(f"-{A}-20261116T06")].itertuples()
     assert (voyage.draught_before_m, voyage.draught_after_m) == (10.0, after_m)
     assert pd.isna(voyage.draught_keyed_time) is calls
+
+
+@pytest.mark.parametrize(
+    ("sent", "holds", "weighed"), [(2, True, [-0.5]), (0, False, []), (1, False, []), (None, None, [])]
+)
+def test_not_under_command_is_a_cause_tested_and_weighs_little(sea, sent, holds, weighed):
+    _stops(sea)
+    if sent is not None:
+        sea.sets(A, -3, 9, sent)
+    assert _cause(_spell(sea), "not under command")[0] is holds
+    assert [w for w, _ in _said(sea, "not_under_command")] == weighed
+
+
+@pytest.mark.parametrize(("draught_m", "drifts_h", "holds"), [(10.0, 4, True), (8.0, 4, False), (10.0, 8, False)])
+def test_a_few_hours_after_which_it_sails_on_as_it_came_may_be_a_stop_of_the_engine(sea, draught_m, drifts_h, holds):
+    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, drifts_h, OPEN_SEA).line(A, drifts_h, drifts_h + 3, OPEN_SEA, AFTER)
+    sea.says(A, -3, 3, ship_type=TANKER, length_m=180, draught_m=10.0)
+    sea.says(A, drifts_h + 1, 2, ship_type=TANKER, length_m=180, draught_m=draught_m)
+    assert _cause(_spell(sea), "a stop of the engine")[0] is holds
+    assert [w for w, _ in _said(sea, "engine_stop")] == ([-0.25] if holds else [])
+
+
+@pytest.mark.parametrize(("calls", "holds", "stopped"), [(True, True, 0), (False, False, 1)])
+def test_a_wait_off_a_port_that_ends_in_it_is_no_stop_on_the_way(calls, holds, stopped):
+    """It waits 40 km off Weihai for ten hours, on a westward course, then sails on, to lie there or to pass."""
+    sea, waits, quay = Sea(), (37.55, 122.6), (37.5, 122.15)
+    sea.line(A, 0, 6, (37.5, 124.0), waits, sog=9).line(A, 6.1, 16, waits, sog=0.1)
+    there = quay if calls else (37.75, 122.0)
+    sea.line(A, 16.1, 20, waits, there, sog=8)
+    sea.line(A, 20.1, 34, there, there if calls else (38.1, 120.8), sog=0.0 if calls else 4)
+    sea.says(A, 0, 30, ship_type=70, length_m=120)
+    spells = sea.run().table("loitering")
+    (e,) = spells[spells.event.str.contains(f"-{A}-20261116T06")].itertuples()
+    held, said = _cause(e, "waited off a port and went in")
+    assert held is holds and ("km from Weihai 4.3 hours later" in said if calls else "in no port" in said)
+    names = sea.make("event_indicators").select(f"SELECT name FROM event_indicators WHERE event = '{e.event}'")
+    assert names.count(("stopped_on_its_way",)) == stopped and names.count(("went_into_port",)) == (1 if calls else 0)
+
+
+@pytest.mark.parametrize(("heard_h", "inferred"), [(0.5, True), (3.5, False)])
+def test_what_a_ship_did_while_it_was_not_heard_is_said_to_be_inferred(sea, heard_h, inferred):
+    # six hours adrift, heard in one or seven of them
+    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, heard_h, OPEN_SEA).line(A, 6 - 0.25, 6, OPEN_SEA)
+    sea.line(A, 6, 9, OPEN_SEA, AFTER).says(A, -3, 12, ship_type=TANKER, length_m=180)
+    e = _spell(sea)
+    ((_, said),) = _said(sea, "loitered")
+    (activity,) = sea.select_one(f"SELECT activity FROM events WHERE event = '{e.event}'")
+    assert ("inferred" in said) is inferred and ("inferred" in activity) is inferred
+
+
+def test_whom_a_ship_may_have_met_in_the_dark_is_named_by_both(sea):
+    """A drifts at 80-90 h; B, silent at 72-102 h, had time to come 30 miles and go back; nobody else drifts, on no other day."""
+    place, spot = OPEN_SEA, (OPEN_SEA[0] + 0.5, OPEN_SEA[1])
+    for n in range(6):
+        west, east = (place[0] + 0.03 * n, place[1] - 0.6), (place[0] + 0.03 * n, place[1] + 0.6)
+        for leg in range(26):
+            a, b = (west, east) if leg % 2 else (east, west)
+            sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, a, b, every_min=10)
+    sea.line(B, 60, 72, (place[0], place[1] - 1), place, sog=4).line(B, 102, 112, place, (place[0], place[1] + 0.3))
+    sea.line(A, 70, 80, (spot[0] + 1, spot[1]), spot).line(A, 80, 90, spot).line(
+        A, 90, 100, spot, (spot[0] + 1, spot[1])
+    )
+    sea.says(A, 70, 30, name="AYE", ship_type=TANKER, length_m=180).says(B, 60, 40, name="BEE", ship_type=TANKER)
+    holds, said = _cause(_spell(sea), "was not alone")
+    assert holds is None and said.startswith(
+        "no ship was heard alongside; BEE, silent meanwhile, had time to lie there"
+    )
+    ((weight, text),) = _said(sea, "could_have_been_met")
+    assert weight == 0.5 and text.startswith("BEE was silent meanwhile and could have met it")
+    told = dict(sea.make("alerts").select("SELECT ship_name, see_also FROM alerts WHERE ship_name IN ('AYE', 'BEE')"))
+    assert all(
+        len(told[name]) == 1 and told[name][0].startswith("BEE, silent then, could have met AYE") for name in told
+    )
+    assert set(told) == {"AYE", "BEE"}

@@ -112,3 +112,24 @@ def test_an_open_silence_has_calls_so_far(sea):
     crowd(sea, 70, place).line(A, 0, 10, place, sog=5)
     calls = sea.run().table("possible_port_calls").set_index("target")
     assert pd.isna(calls.back_km["Nampo"]) and calls.spare_h["Nampo"] > 40
+
+
+@pytest.mark.parametrize(
+    ("other", "other_to", "how"),
+    [
+        ((37.58, 122.6), (37.58, 122.6), "waits"),  # anchored 3.3 km off throughout
+        ((37.555, 122.6), (37.555, 122.6), "slow"),  # 560 m off: they could have touched
+        ((37.58, 122.6), (37.555, 122.66), "slow"),  # it moved by 6 km, from 3.3 to 5.3 km off
+    ],
+)
+def test_who_waits_in_the_same_roads_is_a_neighbour(sea, other, other_to, how):
+    """A is silent from 61.5 to 67 h where it waits 40 km off Weihai; B waits near by from 50 to 80 h. Others pass."""
+    place = (37.55, 122.6)
+    passing(sea, 160, place)
+    sea.line(A, 56, 60, (37.55, 123.4), place, sog=9).line(A, 60, 61.5, place, sog=0).line(A, 67, 72, place, sog=0)
+    sea.line(A, 72, 76, place, (37.55, 123.4), sog=9)
+    sea.line(B, 47, 50, (38.0, 122.6), other, sog=10).line(B, 50, 61, other).line(B, 61, 67.5, other, other_to)
+    sea.line(B, 67.5, 80, other_to).line(B, 80, 83, other_to, (38.0, 122.6), sog=10)
+    met = sea.run().table("possible_rendezvous")
+    (row,) = met[(met.vessel_id == A) & (met.other_vessel_id == B)].itertuples()
+    assert row.how == how and ("a neighbour" in row.text) is (how == "waits")

@@ -169,7 +169,9 @@ def test_on_a_terminal_every_meeting_and_spell_of_an_alert_is_told(sea):
     events = [*sea.table("encounters").event, *sea.table("loitering").event]
     found = meeting_lines(sea.store, pd.DataFrame({"alert": ["x"], "events": [events]}))
     heads = [head for head, _ in found]
-    assert heads[0].startswith("AYE and BEE, 11-16 04:") and any(h.startswith("AYE alone") for h in heads)
+    assert heads[0].startswith("AYE and BEE, 11-16 04:") and heads[1].startswith(
+        "AYE, all the time that it lay or drifted, 11-16 04:"
+    )
     assert "size: 150 x - m | 150 x - m" in found[0][1]
     tested = [line for line in found[0][1] if line.startswith("- ")]
     assert len(tested) == 22 and any(line.startswith("- not so: too far apart to touch (") for line in tested)

@@ -45,6 +45,10 @@ def _says(row: Any) -> str:
     name = str(row.text)
     if row.how.startswith("escort"):
         return f"{name} sailed with it {'until it fell silent' if row.how == 'escort before' else 'when it came back'}"
+    if row.how == "waits":
+        return (
+            f"{name} waited off the same port before, meanwhile and afterwards, {row.there_km:.1f} km off: a neighbour"
+        )
     did = "lay or drifted within its reach" if row.how == "slow" else "was silent as well"
     chance = "how many chance brings, these data cannot tell"
     if pd.notna(row.by_chance):
@@ -57,7 +61,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     columns = TABLES["possible_rendezvous"].names
     assert _FOUND.sql is not None
     found = store.frame(_FOUND.sql, asked_by(_FOUND.sql, rules))
-    met = found[found.how.isin(("slow", "dark"))]
+    met = found[found.how.isin(("slow", "dark", "waits"))]
     if found.empty:
         return found[columns]
     ends = store.frame("SELECT event, start_lat, start_lon, end_lat, end_lon FROM gaps").set_index("event", drop=False)
@@ -70,7 +74,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 RENDEZVOUS: tuple[Step, ...] = (
     *(
         Step.from_sql(Path(__file__).with_name(f"{name}.sql"), "reachability")
-        for name in ("reachable_gaps", "rendezvous_candidates", "escorts")
+        for name in ("reachable_gaps", "waiting_neighbours", "rendezvous_candidates", "escorts")
     ),
     Step(_FOUND.writes, _FOUND.reads, _FOUND.finds, section="reachability", make=_make, asks=_FOUND.sql),
 )

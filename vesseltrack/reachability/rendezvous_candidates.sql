@@ -2,7 +2,7 @@
 -- Writes: rendezvous_candidates
 -- A partner is another ship's slow spell, or another ship's gap, that both could have sailed to and left in time to lie
 -- $transfer_h together. by_chance is how many such spells and gaps the same dark ship would have found $shift_days days earlier and
--- later, on average.
+-- later, on average. One that waited beside it off a port (waiting_neighbours) is told, and is no such partner.
 -- Let: degree_km = 111: kilometres a degree of latitude: no more than that, so that none within reach is left out
 -- Let: polar_deg = 80: at higher latitudes a degree of longitude is taken to be as long as here
 -- Let: slack_deg = 0.5: added to the degrees of longitude in reach, which grow as a ship sails towards a pole
@@ -14,9 +14,9 @@ WITH shifted AS (
 ), days_covered AS (
     SELECT event, count(*) FILTER (day <> 0) AS other_days FROM shifted GROUP BY event
 ), others AS (
-    SELECT 'slow' AS how, vessel_id AS other_vessel_id, start_time AS from_time, end_time AS to_time, lat, lon,
+    SELECT 'slow' AS how, vessel_id AS other_vessel_id, start_time AS from_time, CASE WHEN NOT goes_on THEN until_time END AS to_time, lat, lon,
         NULL::DOUBLE AS other_lat, NULL::DOUBLE AS other_lon, 0::DOUBLE AS other_km_h
-    FROM loitering WHERE vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
+    FROM loitering_spells WHERE vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
     UNION ALL
     SELECT 'dark', vessel_id, start_time, until_time, start_lat, start_lon, end_lat, end_lon, km_h FROM reachable_gaps
 ), within_reach AS (
@@ -38,12 +38,12 @@ WITH shifted AS (
 ), on_other_days AS (
     SELECT event, how, count(DISTINCT (day, other_vessel_id)) AS found FROM meetings WHERE day <> 0 GROUP BY event, how
 )
-SELECT event, vessel_id, other_vessel_id, how, best.meet_time, best.part_time, best.room_h, best.lat, best.lon, best.there_km, best.back_km, best.km_h,
+SELECT event, vessel_id, other_vessel_id, CASE WHEN how = 'slow' AND apart_km IS NOT NULL THEN 'waits' ELSE how END AS how, best.meet_time, best.part_time, best.room_h, best.lat, best.lon, best.there_km, best.back_km, best.km_h,
     CASE WHEN other_days > 0 THEN coalesce(found / other_days, 0) END AS by_chance
 FROM (
     -- of several meetings with one ship, the longest
     SELECT event, vessel_id, other_vessel_id, how, max({'room_h': hours_between(meet_time, part_time), 'meet_time': meet_time, 'part_time': part_time,
         'lat': lat, 'lon': lon, 'there_km': there_km, 'back_km': back_km, 'km_h': km_h}) AS best
     FROM meetings WHERE day = 0 GROUP BY event, vessel_id, other_vessel_id, how
-) JOIN days_covered USING (event) LEFT JOIN on_other_days USING (event, how)
+) JOIN days_covered USING (event) LEFT JOIN on_other_days USING (event, how) LEFT JOIN waiting_neighbours USING (event, other_vessel_id)
 ORDER BY event, how, other_vessel_id

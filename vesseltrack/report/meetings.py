@@ -42,6 +42,8 @@ SPELLS = """
 """
 _TOLD_H = 0.5
 """How much longer a meeting may have been if that is to be told."""
+NOT_ALONE = "was not alone"
+"""The cause of loitering that holds where a ship lay alongside another."""
 CAUSES = "Innocent causes, each tested"
 KEYED = "Draught and destination are keyed by hand, often late or never; the status is set by hand."
 _LEGEND = (
@@ -215,9 +217,15 @@ def _around(e: Any) -> list[str]:
     return [said] if said else []
 
 
+def _alone(e: Any) -> str:
+    """Whose spell it is; alone only if nobody is known to have lain alongside."""
+    beside_others = any(c["cause"] == NOT_ALONE and c["holds"] for c in e.causes)
+    return f"{e.name}, all the time that it lay or drifted" if beside_others else f"{e.name} alone"
+
+
 def _spell(e: Any) -> str:
     said = "".join(f"<p>{html(line)}</p>" for line in _around(e))
-    return f'<section class="meeting"><h3>{html(_headline(e, f"{e.name} alone"))}</h3>{said}{causes_html(e.causes)}</section>'
+    return f'<section class="meeting"><h3>{html(_headline(e, _alone(e)))}</h3>{said}{causes_html(e.causes)}</section>'
 
 
 def others_met(a: Any) -> list[dict[str, Any]]:
@@ -254,7 +262,7 @@ def meeting_lines(store: Store, frame: pd.DataFrame) -> list[tuple[str, list[str
     for m in meetings:
         lines = [f"{head}: {one} | {other}" for head, one, other in _two_lines(m)]
         out.append((_headline(m, f"{m.name} and {m.other_name}"), [in_words(m), *lines, *_tested(m.causes)]))
-    out += [(_headline(e, f"{e.name} alone"), [*_around(e), *_tested(e.causes)]) for e in spells]
+    out += [(_headline(e, _alone(e)), [*_around(e), *_tested(e.causes)]) for e in spells]
     return out
 
 

@@ -38,10 +38,14 @@ NEARNESS = (
     ),
     table(
         "port_calls",
-        "One slow spell of a ship in a harbour outside North Korea.",
+        "One slow spell of a ship in a harbour outside North Korea, or made fast to the ground near one.",
         """
         vessel_id BIGINT key
         first_slot BIGINT first slow tenth minute since 1970
+        lat DOUBLE in the middle of it
+        lon DOUBLE in the middle of it
+        port VARCHAR nearest port
+        port_km FLOAT km, to it
         """,
     ),
     table(

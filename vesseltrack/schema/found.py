@@ -60,13 +60,22 @@ FOUND = (
         """,
     ),
     table(
+        "waiting_neighbours",
+        "One ship that waited off the same port as a silent ship, before, during and after its gap.",
+        """
+        event VARCHAR the dark period
+        other_vessel_id BIGINT key of the other
+        apart_km DOUBLE between the two when the gap began
+        """,
+    ),
+    table(
         "rendezvous_candidates",
         "One ship that a silent ship could have met in the dark, as the crow flies.",
         """
         event VARCHAR the dark period
         vessel_id BIGINT key of the ship that was silent
         other_vessel_id BIGINT key of the other
-        how VARCHAR slow (the other lay or drifted within reach) or dark (it was silent as well)
+        how VARCHAR slow (the other lay within reach), waits (off the same port all along) or dark (silent as well)
         meet_time TIMESTAMP from when they could have been together
         part_time TIMESTAMP until when
         room_h DOUBLE hours between these
@@ -99,7 +108,7 @@ FOUND = (
         event VARCHAR the dark period
         vessel_id BIGINT key of the ship that was silent
         other_vessel_id BIGINT key of the other
-        how VARCHAR slow (the other lay or drifted within reach), dark (it was silent as well), escort before, escort after
+        how VARCHAR slow (the other lay within reach), waits (off the same port), dark (silent too), escort before, escort after
         start_time TIMESTAMP from when they could have been together, or were
         end_time TIMESTAMP until when
         room_h DOUBLE hours between these

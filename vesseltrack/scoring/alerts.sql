@@ -1,6 +1,7 @@
 -- Finds:  the morning's list: one alert for each story of a ship; listed ships in one queue, behaviour in the other
 -- Writes: alerts
 -- The place, indicators and score of an alert are those of its strongest event.
+-- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, that a silent one could have met another is told in the alerts of both
 WITH entries AS (
     SELECT vessel_id, list(
         authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || coalesce(' until ' || listed_to, '') || ' (' || tier || ': ' || evidence || ')'
@@ -49,8 +50,25 @@ WITH entries AS (
         CASE WHEN met.start_time < first_time THEN 'before' WHEN met.start_time > last_time THEN 'later' ELSE 'meanwhile' END,
         strftime(met.start_time, '%Y-%m-%d %H:%M'), met.alert) AS text
     FROM heads JOIN hulls ON hulls.vessel_id = ship JOIN met ON met.hull = hulls.hull AND (met.queue, met.alert) <> (heads.queue, heads.alert)
+), alone AS (
+    SELECT queue, alert, event, vessel_id, start_time, coalesce(end_time, TIMESTAMP 'infinity') AS until_time FROM events_of JOIN loitering USING (event)
+    UNION ALL
+    SELECT queue, alert, event, vessel_id, start_time, coalesce(end_time, TIMESTAMP 'infinity') FROM events_of JOIN gaps USING (event)
+), dark_sides AS (
+    -- what may have been one meeting: a ship that was silent, and one that lay, drifted or was silent within its reach
+    SELECT us.queue, us.alert, them.queue AS their_queue, them.alert AS their_alert, min(c.start_time) AS start_time,
+        format('{}, silent then, could have met {}, for up to {:.0f} hours; nobody heard whether it did', ours.name, theirs.name, max(c.room_h)) AS text
+    FROM alone AS us JOIN possible_rendezvous AS c USING (event) JOIN alone AS them ON them.vessel_id = c.other_vessel_id
+        AND them.start_time < c.end_time AND them.until_time > c.start_time
+    JOIN hulls AS ours ON ours.vessel_id = us.vessel_id JOIN hulls AS theirs ON theirs.vessel_id = them.vessel_id
+    WHERE how IN ('slow', 'dark') AND coalesce(by_chance, 0) <= $most_by_chance AND (them.queue, them.alert) <> (us.queue, us.alert)
+    GROUP BY us.queue, us.alert, their_queue, their_alert, ours.name, theirs.name
+), linked AS (
+    FROM elsewhere
+    UNION SELECT queue, alert, start_time, text || ': see ' || their_alert FROM dark_sides
+    UNION SELECT their_queue, their_alert, start_time, text || ': see ' || alert FROM dark_sides
 ), see_also_of AS (
-    SELECT queue, alert, list(text ORDER BY start_time, text) AS see_also FROM (SELECT DISTINCT * FROM elsewhere) GROUP BY queue, alert
+    SELECT queue, alert, list(text ORDER BY start_time, text) AS see_also FROM linked GROUP BY queue, alert
 )
 SELECT
     stories.alert, event, stories.queue,

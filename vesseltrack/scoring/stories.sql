@@ -1,7 +1,8 @@
 -- Finds:  the stories of the morning's list: the events of one ship that belong together, under a name that lasts
 -- Writes: stories
 -- A story is headed by its strongest event and named after its earliest. The name stays when events are added or end, and when the
--- positions of the earliest were pruned. What a ship did alone does not head a story if most of it was a meeting of the same story.
+-- positions of the earliest were pruned. What a ship did alone does not head a story if a meeting of the same story explains it.
+-- Let: cargo_h = 4: two that move as one for so many hours have time to move a cargo: their meeting explains that one lay there for longer
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
 WITH numbered AS (
     SELECT first_event, first_vessel_id, n.vessel_id, min(start_time) AS start_time, max(start_time + to_seconds(duration_h * 3600)) AS until_time,
@@ -51,11 +52,13 @@ WITH numbered AS (
 ), beside_of AS (
     SELECT event, list({'partner_id': partner_id, 'text': text} ORDER BY text) AS beside FROM beside GROUP BY event
 ), taken_up AS (
-    -- what a ship did alone, most of which was a meeting of the same story
+    -- what a ship did alone, most of which was a meeting of the same story, or in which it lay alongside another, as one with it, for as long as a cargo takes
     SELECT DISTINCT p.event, p.queue, true AS is_taken_up
-    FROM parts AS p JOIN parts AS m ON m.queue = p.queue AND m.vessel_id = p.vessel_id AND m.story = p.story
+    FROM parts AS p JOIN parts AS m ON m.queue = p.queue AND m.vessel_id = p.vessel_id AND m.story = p.story JOIN encounters AS e ON e.event = m.event
     WHERE NOT p.guest AND p.part_of <> '' AND m.is_meeting AND NOT m.guest
-        AND takes_up_most(m.start_time, m.until_time, p.start_time, p.until_time, p.duration_h)
+        AND (takes_up_most(m.start_time, m.until_time, p.start_time, p.until_time, p.duration_h)
+            OR e.as_one AND m.duration_h >= $cargo_h AND m.behaviour_score >= $min_score
+                AND takes_up_most(p.start_time, p.until_time, m.start_time, m.until_time, m.duration_h))
 ), found AS (
     SELECT queue, vessel_id, story,
         'alert-' || story AS alert,

@@ -111,6 +111,8 @@ CREATE OR REPLACE TEMP MACRO is_keyed_back(draught_m, former_m, last_time, keyed
 -- When it was keyed, and whether it was keyed to and fro, in words.
 CREATE OR REPLACE TEMP MACRO keyed_when(keyed_time, start_time, until_time) AS CASE WHEN keyed_time < start_time THEN format(', {:.0f} h before it', hours_between(keyed_time, start_time))
     WHEN keyed_time <= until_time THEN ', during it' ELSE format(', {:.0f} h after it', hours_between(until_time, keyed_time)) END;
+-- A spell of loitering in less than half of which the ship was heard: what it did in the rest is inferred from where it was heard.
+CREATE OR REPLACE TEMP MACRO is_mostly_inferred(heard_h, duration_h) AS heard_h < 0.5 * duration_h;
 CREATE OR REPLACE TEMP MACRO is_to_and_fro(draughts_returned) AS draughts_returned > 0;
 CREATE OR REPLACE TEMP MACRO keyed_back(draughts_returned) AS CASE WHEN is_to_and_fro(draughts_returned) THEN ', keyed to and fro' ELSE '' END;
 -- A draught entered up to an hour after the start still counts as that before it: no cargo has moved by then.

@@ -25,6 +25,12 @@ WITH hoisted AS (
     SELECT event, min((NOT seen, name_and_number(n.name, n.mmsi, n.vessel_id)))[2] AS goes_on_as
     FROM gap_candidates AS s JOIN encounter_renamings AS h ON h.former_vessel_id = s.vessel_id JOIN ships AS n ON n.vessel_id = h.vessel_id
     WHERE s.end_time IS NULL GROUP BY event
+), waits AS (
+    -- the spell of loitering that goes on through the silence, and the call at a port after it
+    SELECT s.event, any_value(call_time) AS call_time, any_value(call_text) AS call_text, bool_or(holds) AS holds
+    FROM gap_candidates AS s JOIN loitering_spells AS l ON l.vessel_id = s.vessel_id
+        AND l.start_time <= s.start_time AND l.until_time >= s.end_time - to_minutes(10)
+    JOIN loitering_calls AS c ON c.event = l.event GROUP BY s.event
 ), jumps AS (
     SELECT DISTINCT event
     FROM gap_candidates AS s JOIN track_steps AS t ON t.vessel_id = s.vessel_id AND t.jump AND (t.end_time = s.start_time OR t.start_time = s.end_time)
@@ -36,11 +42,11 @@ WITH hoisted AS (
         $poor_share * best_share AS poor, coalesce(greatest(at_that_hour, trips), 0) AS times,
         hours_between(ships.first_time, ships.last_time) - coalesce(s.duration_h, 0) AS besides_h,
         others_by_source, own_sources, own_listened, chance,
-        is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted, goes_on_as
+        is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted, goes_on_as, waits.event IS NOT NULL AS lay_through, waits.holds AS went_in, call_text
     FROM gap_candidates AS s JOIN gap_probabilities USING (event) JOIN ships ON ships.vessel_id = s.vessel_id
     LEFT JOIN gap_own_reception USING (event) LEFT JOIN gap_others USING (event) LEFT JOIN gap_outages AS o USING (event) LEFT JOIN gap_sources USING (event)
     LEFT JOIN gap_departures USING (event) LEFT JOIN gap_waters_ahead AS bound USING (event) LEFT JOIN dead_reckonings USING (event) LEFT JOIN gap_habits USING (event)
-    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event) LEFT JOIN renamed USING (event)
+    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event) LEFT JOIN renamed USING (event) LEFT JOIN waits USING (event)
     LEFT JOIN cell_context AS here ON here.cell_id = cell_id_of(s.start_lat, s.start_lon), best
 ), causes AS (
     SELECT event, end_is_false, hoisted, goes_on_as, list_concat([
@@ -64,6 +70,9 @@ WITH hoisted AS (
             ELSE format('silent so {} times besides', times) END},
         {'cause': 'berth', 'holds': in_port AND coalesce(start_sog_kn, 0) < $still_kn,
          'says': format('{:.0f} km from {}', port_km, port) || coalesce(format(', at {:.1f} kn', start_sog_kn), '')},
+        {'cause': 'waited off a port and went in', 'holds': CASE WHEN lay_through THEN went_in WHEN end_time IS NOT NULL THEN false END,
+         'says': CASE WHEN lay_through THEN 'it lay or drifted before it and after it, and ' || call_text
+            WHEN end_time IS NULL THEN 'it is not back' ELSE 'it did not lie or drift through it, away from port' END},
         {'cause': 'false position', 'holds': end_is_false, 'says': CASE WHEN end_is_false THEN 'one of its ends was reached by a jump' ELSE 'no jump at its ends' END},
         {'cause': 'weak set', 'holds': CASE WHEN ais_class = 'B' THEN true ELSE detectability < $weak_log_odds END,
          'says': CASE WHEN ais_class = 'B' THEN 'class B, which is heard less far' WHEN detectability < $weak_log_odds THEN 'heard less than others at its places'

@@ -15,6 +15,12 @@
 -- Let: towing_astern = 11: navigational status (ITU-R M.1371)
 -- Let: towing_alongside = 12: the same: pushing ahead or towing alongside
 -- Let: laid_up_h = 96: a ship that loiters for so many hours is laid up
+-- Let: not_under_command = 2: the same: a breakdown, or said to be one
+-- Let: short_h = 6: an engine is stopped, mended or tried within so many hours; most cargoes take longer to move ...
+-- Let: sails_on_kn = 5: ... and the ship goes on as it came: at this speed or faster before and after ...
+-- Let: sails_on_deg = 45: ... and no more off its former course
+-- Let: least_change_m = 0.5: ... with a draught that changed by less than this
+-- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, a silent one that had time to come may have been there
 WITH encounters_within AS (
     SELECT event, string_agg(DISTINCT a_name(name, mmsi, partner_id), ', ' ORDER BY a_name(name, mmsi, partner_id)) AS partners
     FROM loitering_spells AS s JOIN loitering_partners AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id
@@ -28,6 +34,11 @@ WITH encounters_within AS (
         format('sailed {:.0f} m from ', apart_m) || a_name(name, mmsi, other_vessel_id) || concat_ws(' and', format(' for {:.1f} hours before it', nullif(before_h, 0)),
             format(' for {:.1f} hours after it', nullif(after_h, 0))) || ', ' || a_ship(vessel_type) AS company_text
     FROM company JOIN loitering_tows USING (event, other_vessel_id) JOIN ships AS o ON o.vessel_id = other_vessel_id
+), could_have_come AS (
+    -- ships that were silent meanwhile, had time to come, and of which chance brings few
+    SELECT s.event, min((-c.room_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.room_h)))[2] AS unheard_text
+    FROM loitering_spells AS s JOIN possible_rendezvous AS c ON c.other_vessel_id = s.vessel_id AND c.how = 'slow' AND c.start_time < s.until_time AND c.end_time > s.start_time
+    JOIN ships ON ships.vessel_id = c.vessel_id WHERE coalesce(c.by_chance, 0) <= $most_by_chance GROUP BY s.event
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
@@ -35,10 +46,11 @@ WITH encounters_within AS (
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
+        holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, unheard_text,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
-    FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN ships USING (vessel_id)
+    FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_calls USING (event) JOIN ships USING (vessel_id)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN encounters_within USING (event)
-    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event)
+    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN could_have_come USING (event)
 ), tests AS (
     SELECT event, [
         {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
@@ -46,6 +58,7 @@ WITH encounters_within AS (
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': port_km < $off_port_km AND dprk_port_km > port_km + $port_margin_km,
          'says': format('{:.0f} km from {}', port_km, port)},
+        {'cause': 'waited off a port and went in', 'holds': went_in, 'says': call_text},
         {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
          'says': format('it swung or drifted within {}, ', in_metres(spread_m)) || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
         {'cause': 'lay there all along', 'holds': spread_m <= $at_anchor_m AND not_seen_to_move AND is_all_of_it,
@@ -57,7 +70,17 @@ WITH encounters_within AS (
         {'cause': 'works where it lies',
          'holds': by_kind(is_working_craft(vessel_type) OR vessel_type = 'pleasure' OR works_under_water(ship_type) OR is_military(ship_type), vessel_type),
          'says': a_ship(vessel_type)},
-        {'cause': 'was not alone', 'holds': partners IS NOT NULL, 'says': coalesce('alongside it lay ' || partners, 'no ship is known to have lain alongside')},
+        {'cause': 'not under command', 'holds': CASE WHEN coalesce(nav_status_before, nav_status, nav_status_after) IS NOT NULL
+            THEN coalesce(list_contains([nav_status_before, nav_status, nav_status_after], $not_under_command), false) END,
+         'says': CASE WHEN coalesce(nav_status_before, nav_status, nav_status_after) IS NULL THEN 'no status known'
+            ELSE format('status before / in it / after: {} / {} / {}, set by hand', coalesce(status_word(nav_status_before), '-'),
+                coalesce(status_word(nav_status), '-'), coalesce(status_word(nav_status_after), '-')) END},
+        {'cause': 'a stop of the engine', 'holds': CASE WHEN duration_h > $short_h OR goes_on OR changed_m >= $least_change_m THEN false
+            WHEN turned_deg IS NOT NULL THEN least(before_kn, after_kn) >= $sails_on_kn AND turned_deg <= $sails_on_deg END,
+         'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), ', course before or after not known')
+            || CASE WHEN changed_m >= $least_change_m THEN format(', draught changed by {:.1f} m', changed_m) ELSE '' END},
+        {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true WHEN unheard_text IS NULL THEN false END,
+         'says': coalesce('alongside it lay ' || partners, 'no ship was heard alongside; ' || unheard_text, 'no ship is known to have lain alongside')},
         {'cause': 'tow', 'holds': CASE WHEN company_type IS NULL THEN CASE WHEN heard_around THEN false END
             WHEN is_working_craft(vessel_type) OR is_working_craft(company_type) OR sends_it_tows THEN true
             WHEN 'unknown' NOT IN (vessel_type, company_type) THEN false

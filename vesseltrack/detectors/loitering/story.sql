@@ -8,6 +8,7 @@ SELECT event, vessel_id, NULL::BIGINT AS other_vessel_id, start_time, end_time, 
     CASE WHEN end_time IS NOT NULL THEN 'lay or drifted' WHEN since_heard_h < $not_heard_h THEN 'has lain or drifted' ELSE 'had lain or drifted' END
         || format(' at {:.1f} kn for {}{:.1f}', mean_speed_kn, CASE WHEN end_time IS NOT NULL AND longest_h IS NULL THEN 'at least ' ELSE '' END, duration_h)
         || CASE WHEN longest_h - duration_h >= 0.5 THEN format(' to {:.1f} hours', longest_h) ELSE ' hours' END
+        || CASE WHEN is_mostly_inferred(heard_h, duration_h) THEN format(' ({:.1f} of them not heard: inferred)', duration_h - heard_h) ELSE '' END
         || CASE WHEN end_time IS NULL AND since_heard_h >= $not_heard_h THEN format(' when last heard, {:.1f} hours before the data end', since_heard_h) ELSE '' END AS activity,
     '' AS detail
 FROM spells
