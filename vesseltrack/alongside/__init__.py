@@ -36,7 +36,7 @@ FIXED_M = 20.0
 HALF_H = 0.3
 """A half of a meeting, before or after one of the two changed its number, lasts at least so long, hours."""
 _CHANGED = "SELECT vessel_id FROM handovers UNION SELECT other_vessel_id FROM handovers"
-_LISTED = "SELECT DISTINCT vessel_id FROM matches WHERE tier <> 'review'"
+_LISTED = "FROM listed_ships()"
 _NUMBERS = "SELECT vessel_id, ssvid FROM ships"
 _LIE = """
     SELECT n, foreign_port_km(port_country, port_km, non_dprk_port_km) AS known_port_km, non_dprk_port_km, shore_km

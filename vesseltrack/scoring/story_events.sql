@@ -16,7 +16,7 @@ WITH alone AS (
     -- in each group of meetings, of the ships that met more than one, the one that met most
     SELECT queue, group_event, max((meetings, -side)) AS most, -most[2] AS hub FROM busiest GROUP BY queue, group_event
 ), named_ships AS (
-    SELECT DISTINCT vessel_id, true AS listed FROM matches WHERE tier <> 'review'
+    SELECT vessel_id, true AS listed FROM listed_ships()
 ), weighed AS (
     SELECT scored.*, other, part_of, hub, other = 'partner'
         AND (coalesce(them.listed, false), coalesce(scored.other_vessel_id = hub, false), coalesce(theirs.weight, 0))

@@ -262,6 +262,9 @@ CREATE OR REPLACE TEMP MACRO is_gear_name(name) AS regexp_matches(upper(name),
 CREATE OR REPLACE TEMP MACRO messages() AS TABLE
     SELECT ssvid, time, lat, lon, sog_kn, cog_deg, heading_deg, rot_deg_min, nav_status, ais_class, file_id FROM searched_fixes;
 
+-- Ships that a list names. A match for review rests on names that are alike, and is nobody's until a person has looked.
+CREATE OR REPLACE TEMP MACRO listed_ships() AS TABLE SELECT DISTINCT vessel_id FROM matches WHERE tier <> 'review';
+
 -- The same event has the same name for ever: its kind, its ships and its start.
 CREATE OR REPLACE TEMP MACRO event_name(kind, ships, start_time) AS
     kind || '-' || array_to_string(ships, '-') || '-' || strftime(start_time, '%Y%m%dT%H%M%SZ');
