@@ -137,8 +137,9 @@ def test_an_end_across_a_silence_likewise(sog_kn):
 
 
 def test_who_lies_beside_the_other_before_and_after_a_silence_was_there_all_along():
-    """Both lie beside each other, heard all along but for three hours of B: no begin or end lies there."""
+    """Both lie beside each other from the first message on, heard all along but for three hours of B: no begin or end lies there."""
     sea = _track(Sea(), A, (0, 12, (0, 0), (0, 0)))
     _track(sea, B, (0, 5, BESIDE, BESIDE), (8, 12, BESIDE, BESIDE))
     e = _met(sea)
-    assert pd.isna(e.start_after) and pd.isna(e.end_before) and e.longest_h == e.duration_h
+    assert pd.isna(e.start_after) and pd.isna(e.end_before) and e.duration_h == 12
+    assert not e.begin_seen and pd.isna(e.longest_h)

@@ -11,7 +11,7 @@ WITH hulls AS (
     FROM (
         SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS other_vessel_id, start_time
         FROM encounters
-        WHERE as_one IS NOT FALSE AND NOT list_has_any(causes_hold, ['one that serves many', 'brief visit', 'tow', 'too fast for a transfer',
+        WHERE as_one IS NOT FALSE AND NOT list_has_any(causes_hold, ['one that serves many', 'brief visit', 'tow', 'attends a disabled ship', 'too fast for a transfer',
             'service craft side by side', 'small craft beside a ship', 'navy or coast guard'])
             AND NOT are_quay_neighbours(causes_hold) AND third_vessel_id IS NULL) AS m
     JOIN hulls USING (vessel_id) JOIN (SELECT vessel_id AS other_vessel_id, hull AS other_hull FROM hulls) USING (other_vessel_id)
