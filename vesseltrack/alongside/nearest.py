@@ -61,8 +61,8 @@ def nearest_stretch(
     some = (nearer | brief)[times.spell]
     at_anchor, moved = _moved(times.where(some), inside[some], points, n)
     cut = nearer & ~at_anchor | (nearer | brief & _kept(stretch, between, min_h)) & moved
-    far = _far_ends(stretch, _kept(stretch, between, min_h) & ~cut, times, points, min_h)
-    by_begin, by_end = cut | far[0], cut | far[1]
+    asked = (near_slots - between >= min_h * MARKS_AN_HOUR - 1) & ~cut & _kept(stretch, between, min_h)
+    by_begin, by_end = (cut | far for far in _far_ends(stretch, asked, times, points, min_h))
     shortened = by_begin | by_end
     beside = _not_under_way(stretch, times.where(shortened[times.spell] & heard), points)
     found = found.assign(
@@ -71,8 +71,8 @@ def nearest_stretch(
         early_s=np.where(by_begin, 0.0, found.early_s), late_s=np.where(by_end, 0.0, found.late_s),
         near_slots=np.select([cut & moved, shortened], [between, beside], near_slots), neighbours=brief & at_anchor & ~moved,
     )  # fmt: skip
-    times = times.where(within(times, points, found.first_slot.to_numpy(), found.last_slot.to_numpy()))
     if shortened.any():
+        times = times.where(within(times, points, found.first_slot.to_numpy(), found.last_slot.to_numpy()))
         whole[shortened] = stiff(times.where(shortened[times.spell]), points, n)[shortened]
     return found, times, whole
 
