@@ -143,3 +143,36 @@ def test_who_lies_beside_the_other_before_and_after_a_silence_was_there_all_alon
     e = _met(sea)
     assert pd.isna(e.start_after) and pd.isna(e.end_before) and e.duration_h == 12
     assert not e.begin_seen and pd.isna(e.longest_h)
+
+
+@pytest.mark.parametrize("b_again_h", [14.4, 20.0])
+def test_two_that_fall_silent_beside_each_other_both_left_whichever_is_heard_first(b_again_h):
+    """Last heard beside each other at 7:29 and 7:40, again at 14:00 (A) and later (B), each some 100 km off at 12 kn: who left first nobody heard."""
+    sea = _track(Sea(), A, (0, 7.49, (0, 0), (0, 0)), (14, 15, (100_000, 0), (122_000, 0)))
+    sea.line(636000103, 0, 30, (LAT + 3, LON), (LAT + 3, LON + 4), sog=4)
+    _track(
+        sea, B, (0, 3, (0, 60_000), BESIDE), (3.1, 7.67, BESIDE, BESIDE), (b_again_h, 22, (-100_000, 0), (-130_000, 0))
+    )
+    assert _met(sea).went == "both"
+
+
+@pytest.mark.parametrize(("heard_until_h", "went"), [(14.5, "other_ship"), (11, None)])
+def test_who_lay_there_stayed_only_if_it_was_heard_there_when_the_other_was_heard_elsewhere(heard_until_h, went):
+    """B falls silent at 7:50 and is 20 km off at 14:00. A lies there, and is last heard there before or after that."""
+    sea = _track(Sea(), A, (0, heard_until_h, (0, 0), (0, 0)))
+    sea.line(636000103, 0, 30, (LAT + 3, LON), (LAT + 3, LON + 4), sog=4)
+    _track(sea, B, (1, 3, (0, 30_000), BESIDE), (3.1, 7.85, BESIDE, BESIDE), (14, 15, (0, 20_000), (0, 42_000)))
+    e = _met(sea)
+    assert (None if pd.isna(e.went) else e.went) == went
+
+
+@pytest.mark.parametrize(("lies_since_h", "came"), [(0, "other_ship"), (4, "both"), (5, None)])
+def test_who_lay_there_was_come_to_only_if_it_was_heard_there_when_the_other_was_elsewhere(lies_since_h, came):
+    """B is heard 30 km off until 2:00 and beside A from 9:00 on. A lay there all along; or is heard coming until 4:00, or from 5:00 on only."""
+    sea = _track(Sea(), A, (lies_since_h, 14, (0, 0), (0, 0)))
+    if came == "both":
+        _track(sea, A, (0, lies_since_h - 0.1, (0, -80_000), (0, -1000)))
+    sea.line(636000103, -5, 30, (LAT + 3, LON), (LAT + 3, LON + 4), sog=4)
+    _track(sea, B, (0, 2, (0, 74_000), (0, 30_000)), (9, 14, BESIDE, BESIDE))
+    e = _met(sea)
+    assert (None if pd.isna(e.came) else e.came) == came

@@ -65,13 +65,13 @@ WITH spells AS MATERIALIZED (
     FROM offs AS o LEFT JOIN offs AS partner ON partner.side = -o.side AND partner.slot = o.slot
     GROUP BY o.side, o.at_end
 ), across AS (
-    SELECT side, at_end, bool_or(e.moved) AS moved, bool_or(e.moved OR e.apart) AS elsewhere,
+    SELECT side, at_end, bool_or(e.moved) AS moved, bool_or(e.moved OR e.apart) AS elsewhere, bool_and(e.partner_lay) FILTER (e.moved) AS partner_lay,
         -- a message where it lay, not long before or after
         bool_or(NOT e.moved AND NOT e.apart AND CASE WHEN at_end THEN to_time <= until_time + to_hours($around_h) ELSE from_time >= start_time - to_hours($around_h) END) AS heard
     FROM sides JOIN encounter_silences AS e USING (event, vessel_id) GROUP BY side, at_end
 ), known AS (
     SELECT side, at_end, coalesce(m.moved, false) OR coalesce(s.moved, false) AS moved, coalesce(s.elsewhere, false) AS elsewhere,
-        coalesce(m.heard, false) OR coalesce(s.heard, false) AS heard, coalesce(s.moved, false) AND NOT coalesce(m.moved, false) AS moved_in_silence
+        coalesce(m.heard, false) OR coalesce(s.heard, false) AS heard, coalesce(s.moved, false) AND NOT coalesce(m.moved, false) AS moved_in_silence, partner_lay
     FROM moves AS m FULL JOIN across AS s USING (side, at_end)
 ), distances AS (
     SELECT side, slot, first_slot, last_slot, speed_kn, is_counted,
@@ -139,9 +139,12 @@ WITH spells AS MATERIALIZED (
     FROM keyings GROUP BY side
 )
 SELECT event, vessel_id, partner_id,
-    has_moved(before.moved, before.elsewhere, before.heard, partner_before.moved, partner_before.heard, own.sailed_before) AS came,
-    -- of one that left unheard it is not known when: who sailed in the hours after left, too
-    has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND own.sailed_after, false), after.elsewhere, after.heard, partner_after.moved, partner_after.heard, own.sailed_after) AS went,
+    -- of one that came, or left, unheard it is not known when: of the other counts where it was when that one was heard elsewhere
+    has_moved(before.moved OR coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay, false), before.elsewhere,
+        before.heard AND coalesce(partner_before.partner_lay, NOT partner_before.moved_in_silence, true), partner_before.moved, partner_before.heard, own.sailed_before) AS came,
+    -- and who sailed in the hours after left, too
+    has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND (own.sailed_after OR NOT partner_after.partner_lay), false), after.elsewhere,
+        after.heard AND coalesce(partner_after.partner_lay, NOT partner_after.moved_in_silence, true), partner_after.moved, partner_after.heard, own.sailed_after) AS went,
     own.sailed_before, own.sailed_after,
     own.off_before_m >= $elsewhere_m AND own.off_before_m >= $times_as_far * partner.off_before_m
         OR own.off_after_m >= $elsewhere_m AND own.off_after_m >= $times_as_far * partner.off_after_m AS visited,
