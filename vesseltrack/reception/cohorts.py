@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vesseltrack.reception.clusters import clusters
+from vesseltrack.reception.joining import found_with, lost_and_found
 from vesseltrack.store import Store
 
 Floats = npt.NDArray[np.float64]
@@ -85,11 +86,13 @@ class Cohort:
         silences: rows of ``event, vessel_id, start_s, end_s, until_s, lat, lon`` and ``kin``, the ship's type and flag in words.
         fleet: the most common flag and type of the ships, if they switched off themselves; ``None`` otherwise.
         others: number of other ships received there meanwhile.
+        found_with: gaps that began before and ended with a failed source's; none for a fleet.
     """
 
     silences: pd.DataFrame
     fleet: str | None
     others: int
+    found_with: pd.DataFrame
 
     @property
     def lost(self) -> bool:
@@ -216,7 +219,8 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
     some = store.frame(_SILENCES)
     if len(some) < least:
         return []
-    groups, found = list(_groups(some, least)), []
+    groups, found = lost_and_found(_groups(some, least), some), []
+    alone = some[~some.event.isin(pd.concat(groups).event)] if groups else some
     ships = sorted({int(ship) for group in groups for ship in group.vessel_id})
     spacing = store.frame(_SPACING, {"ships": ships})
     for group, near in zip(groups, _near(store, groups), strict=True):
@@ -226,10 +230,10 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
         if end_s.max() - end_s.min() <= 2 * WINDOW_S:  # false (NaN) if a gap still lasts
             sharp += _late(end_s, *_of_each(ship, spacing), lost=False)
         others = int(np.count_nonzero(near["was_heard"].to_numpy(bool)))
-        cohort = Cohort(group, None, others)
+        cohort = Cohort(group, None, others, found_with(group, alone))
         # ships whose gaps only ended together had sailed into a place without reception
         fleet = (
             cohort.lost and others > 0 and near["witnessed"].to_numpy(float).max() >= WITNESSED and alike + sharp > SURE
         )
-        found.append(Cohort(group, name, others) if fleet else cohort)
+        found.append(Cohort(group, name, others, alone.iloc[:0]) if fleet else cohort)
     return sorted(found, key=lambda c: (c.silences["start_s"].to_numpy().min(), min(c.silences["event"].to_list())))
