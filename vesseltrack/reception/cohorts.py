@@ -57,7 +57,7 @@ _SPACING = """
 _NEAR = """
     WITH spots AS (
         SELECT DISTINCT cohort, cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS epoch_hour
-        FROM candidate_tracks JOIN _cohorts USING (event) WHERE candidate = 'straight'
+        FROM candidate_tracks JOIN _cohorts USING (event) WHERE is_likeliest_track(candidate)
     ), around AS (
         -- within some 20 km: whichever side of a line of the grid they are
         SELECT *, y + dy AS cell_y, x + dx AS cell_x
@@ -194,7 +194,7 @@ def _alike(ship: Floats, kin: Any, near: pd.DataFrame) -> tuple[float, str]:
 
 
 def _near(store: Store, groups: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """For each cohort, the ships known or expected within some 20 km of its straight tracks in the same hours.
+    """For each cohort, the ships known or expected within some 20 km of its likeliest tracks in the same hours.
 
     ``was_heard``: whether the ship is none of the cohort and was received; ``witnessed``: the share of the cohort's places and
     hours at which such a ship was.
