@@ -8,7 +8,7 @@ from vesseltrack.reception.joining import found_with, lost_and_found
 
 from builders.sea import Sea
 
-H, MIN = 3600.0, 60.0
+H = 3600.0
 
 
 def gaps(*rows: tuple[str, float, float, float, float]) -> pd.DataFrame:
@@ -23,15 +23,20 @@ def four(name: str, lat: float, start_h: float = 12, end_h: float = 20) -> pd.Da
     return gaps(*[(f"{name}{n}", start_h + n / 30, end_h + n / 30, lat, 124 + n / 10) for n in range(4)])
 
 
+def together(*parts: pd.DataFrame) -> pd.DataFrame:
+    """Gaps, numbered from 0."""
+    return pd.concat(parts, ignore_index=True)
+
+
 def test_cohorts_of_two_waters_that_start_and_end_together_are_one():
-    near, far, later = four("a", 36), four("b", 39), four("c", 36, 12, 23)
-    found = lost_and_found([near, far, later], pd.concat([near, far, later]))
+    some = together(four("a", 36), four("b", 39), four("c", 36, 12, 23))
+    found = lost_and_found([some[:4], some[4:8], some[8:]], some)
     assert sorted("".join(sorted({e[0] for e in group.event})) for group in found) == ["ab", "c"]
 
 
 def test_cohorts_an_ocean_apart_are_two():
-    near, far = four("a", 36), four("b", 42)  # six degrees
-    assert len(lost_and_found([near, far], pd.concat([near, far]))) == 2
+    some = together(four("a", 36), four("b", 42))  # six degrees
+    assert len(lost_and_found([some[:4], some[4:]], some)) == 2
 
 
 @pytest.mark.parametrize(
@@ -47,9 +52,8 @@ def test_cohorts_an_ocean_apart_are_two():
 )
 def test_a_ship_that_starts_and_ends_with_a_cohort_is_of_it(start_min, end_min, lat, joins):
     # the cohort starts from 12:00 to 12:06 and ends from 20:00 to 20:06; seven and a half minutes more are allowed
-    group = four("a", 36)
-    one = gaps(("x", 12 + start_min / 60, 20 + end_min / 60, lat, 124))
-    (found,) = lost_and_found([group], pd.concat([group, one]))
+    some = together(four("a", 36), gaps(("x", 12 + start_min / 60, 20 + end_min / 60, lat, 124)))
+    (found,) = lost_and_found([some[:4]], some)
     assert ("x" in set(found.event)) == joins
 
 
@@ -66,13 +70,15 @@ def test_a_ship_that_starts_and_ends_with_a_cohort_is_of_it(start_min, end_min, 
 )
 def test_a_ship_lost_before_and_found_with_a_cohort(start_h, end_min, lat, joins):
     # lost half an hour before the first of them or earlier, found as they were, beside one of them (1.2 degrees)
-    one = gaps(("x", start_h, 20 + end_min / 60, lat, 124))
-    assert (found_with(four("a", 36), one).event.tolist() == ["x"]) == joins
+    some = together(four("a", 36), gaps(("x", start_h, 20 + end_min / 60, lat, 124)))
+    (late,) = found_with([some[:4]], some)
+    assert late.event.tolist() == (["x"] if joins else [])
 
 
 def test_nobody_is_found_with_a_cohort_that_still_lasts():
-    group = four("a", 36).assign(end_s=np.nan)
-    assert not len(found_with(group, gaps(("x", 9, 20, 36, 124))))
+    some = together(four("a", 36).assign(end_s=np.nan), gaps(("x", 9, 20, 36, 124)))
+    (late,) = found_with([some[:4]], some)
+    assert not len(late)
 
 
 def test_a_failed_source_explains_who_was_lost_before_as_far_as_it_lasted_and_who_is_far_off():

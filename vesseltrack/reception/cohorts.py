@@ -220,20 +220,19 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
     if len(some) < least:
         return []
     groups, found = lost_and_found(_groups(some, least), some), []
-    alone = some[~some.event.isin(pd.concat(groups).event)] if groups else some
     ships = sorted({int(ship) for group in groups for ship in group.vessel_id})
     spacing = store.frame(_SPACING, {"ships": ships})
-    for group, near in zip(groups, _near(store, groups), strict=True):
+    for group, near, late in zip(groups, _near(store, groups), found_with(groups, some), strict=True):
         ship, start_s, end_s = (group[c].to_numpy() for c in ("vessel_id", "start_s", "end_s"))
         alike, name = _alike(ship, group.kin.to_numpy(object), near)
         sharp = _late(start_s, *_of_each(ship, spacing), lost=True)
         if end_s.max() - end_s.min() <= 2 * WINDOW_S:  # false (NaN) if a gap still lasts
             sharp += _late(end_s, *_of_each(ship, spacing), lost=False)
         others = int(np.count_nonzero(near["was_heard"].to_numpy(bool)))
-        cohort = Cohort(group, None, others, found_with(group, alone))
+        cohort = Cohort(group, None, others, late)
         # ships whose gaps only ended together had sailed into a place without reception
         fleet = (
             cohort.lost and others > 0 and near["witnessed"].to_numpy(float).max() >= WITNESSED and alike + sharp > SURE
         )
-        found.append(Cohort(group, name, others, alone.iloc[:0]) if fleet else cohort)
+        found.append(Cohort(group, name, others, some.iloc[:0]) if fleet else cohort)
     return sorted(found, key=lambda c: (c.silences["start_s"].to_numpy().min(), min(c.silences["event"].to_list())))

@@ -25,14 +25,10 @@ SEA_DEG = 5.0
 BESIDE_DEG = 1.2
 """A ship that was only found again with a cohort was found this near to one of its ships, in latitude and in longitude."""
 
-_BOTH = ["start_s", "end_s"]
-_PLACE = ["lat", "lon"]
-
-
-def _spread(some: pd.DataFrame) -> float:
-    """Longest time between two starts, or two ends, of its gaps, seconds; infinite if one still lasts."""
-    at = some[_BOTH].to_numpy(float)
-    return float(np.ptp(at, axis=0).max()) if np.isfinite(at).all() else float("inf")
+_MEASURES = ["start_s", "end_s", "lat", "lon"]
+_ENDS = ["end_s", "end_lat", "end_lon"]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 def lost_and_found(groups: Iterable[pd.DataFrame], some: pd.DataFrame) -> list[pd.DataFrame]:
@@ -40,51 +36,71 @@ def lost_and_found(groups: Iterable[pd.DataFrame], some: pd.DataFrame) -> list[p
 
     Args:
         groups: cohorts, each rows of ``some``.
-        some: all gaps: ``event, start_s, end_s, lat, lon``.
+        some: all gaps: ``start_s, end_s`` (NaN while it lasts), ``lat, lon``; numbered from 0.
     """
-    groups = list(groups)
-    sharp = [group for group in groups if _spread(group) <= SPREAD_S]
+    groups, every = list(groups), some[_MEASURES].to_numpy(float)
+    members = [group.index.to_numpy() for group in groups]
+    sharp = [n for n, at in enumerate(members) if _spread(every[at]) <= SPREAD_S]
     if not sharp:
         return groups
-    at = np.array([group[[*_BOTH, *_PLACE]].mean().to_numpy(float) for group in sharp])
-    label = clusters(at / np.array([WINDOW_S, WINDOW_S, SEA_DEG, SEA_DEG]))
-    found = [group for group in groups if _spread(group) > SPREAD_S]
-    alone = some[some.end_s.notna() & ~some.event.isin(pd.concat(groups).event)]
+    middles = np.array([every[members[n]].mean(axis=0) for n in sharp])
+    label = clusters(middles / np.array([WINDOW_S, WINDOW_S, SEA_DEG, SEA_DEG]))
+    alone, found = _alone(members, len(some)), []
     for n in np.unique(label):
-        parts = [sharp[i] for i in np.flatnonzero(label == n)]
-        whole = pd.concat(parts)
-        for part in [whole] if _spread(whole) <= SPREAD_S else parts:
-            with_it = alone[_within(alone, part, _BOTH) & _near(alone[_PLACE], part[_PLACE].mean(), SEA_DEG)]
-            alone = alone[~alone.event.isin(with_it.event)]
-            found.append(pd.concat([part, with_it]))
-    return found
+        parts = [members[sharp[i]] for i in np.flatnonzero(label == n)]
+        whole = np.concatenate(parts)
+        for part in [whole] if _spread(every[whole]) <= SPREAD_S else parts:
+            its = every[part]
+            with_it = alone & _within(every[:, :2], its[:, :2]) & _near(every[:, 2:], its[:, 2:].mean(axis=0), SEA_DEG)
+            alone &= ~with_it
+            found.append(some.iloc[np.append(part, np.flatnonzero(with_it))])
+    wide = set(range(len(groups))) - set(sharp)
+    return [*(groups[n] for n in sorted(wide)), *found]
 
 
-def found_with(group: pd.DataFrame, some: pd.DataFrame) -> pd.DataFrame:
-    """Gaps, rows of ``some``, that began well before a cohort's and ended with it, beside one of its ships.
+def found_with(groups: list[pd.DataFrame], some: pd.DataFrame) -> list[pd.DataFrame]:
+    """For each cohort the gaps of no cohort that began well before its own and ended with them, beside one of its ships.
 
     None if the cohort did not start, or end, within half an hour.
+
+    Args:
+        groups: cohorts, each rows of ``some``.
+        some: all gaps, as of :func:`lost_and_found`, and ``end_lat, end_lon``.
     """
-    if _spread(group) > SPREAD_S:
-        return some.iloc[:0]
-    late = some[(some.start_s < group.start_s.min() - SPREAD_S) & _within(some, group, ["end_s"])]
-    ends = ["end_lat", "end_lon"]
-    beside = [bool(_near(group[ends], place, BESIDE_DEG).any()) for _, place in late[ends].iterrows()]
-    found: pd.DataFrame = late[np.array(beside, bool)]
+    every, ends, found = some[_MEASURES].to_numpy(float), some[_ENDS].to_numpy(float), []
+    members = [group.index.to_numpy() for group in groups]
+    alone = _alone(members, len(some))
+    for at in members:
+        late = np.zeros(0, np.int64)
+        if _spread(every[at]) <= SPREAD_S:
+            before = every[:, 0] < every[at, 0].min() - SPREAD_S
+            late = np.flatnonzero(alone & before & _within(ends[:, :1], ends[at, :1]))
+        found.append(some.iloc[[int(n) for n in late if _near(ends[at, 1:], ends[n, 1:], BESIDE_DEG).any()]])
     return found
 
 
-def _within(some: pd.DataFrame, group: pd.DataFrame, columns: list[str]) -> npt.NDArray[np.bool_]:
-    """Whether these times lie among those of the cohort, give or take half of ``WINDOW_S``."""
-    at, its = some[columns].to_numpy(float), group[columns].to_numpy(float)
-    within: npt.NDArray[np.bool_] = (
-        (at >= its.min(axis=0) - WINDOW_S / 2) & (at <= its.max(axis=0) + WINDOW_S / 2)
-    ).all(axis=1)
+def _alone(members: list[npt.NDArray[np.int64]], n: int) -> Bools:
+    """Which of ``n`` gaps are in no cohort."""
+    alone = np.ones(n, bool)
+    alone[np.concatenate([np.zeros(0, np.int64), *members])] = False
+    return alone
+
+
+def _spread(some: Floats) -> float:
+    """Longest time between two starts, or two ends, of gaps (columns of ``_MEASURES``), seconds; infinite if one still lasts."""
+    at = some[:, :2]
+    return float(np.ptp(at, axis=0).max()) if np.isfinite(at).all() else float("inf")
+
+
+def _within(times: Floats, its: Floats) -> Bools:
+    """Whether times, shape (n, k), lie among those of a cohort, shape (m, k), give or take half of ``WINDOW_S``."""
+    first, last = its.min(axis=0) - WINDOW_S / 2, its.max(axis=0) + WINDOW_S / 2
+    within: Bools = ((times >= first) & (times <= last)).all(axis=1)
     return within
 
 
-def _near(places: pd.DataFrame, place: pd.Series, deg: float) -> npt.NDArray[np.bool_]:
-    """Whether places lie within so many degrees of a place, in latitude and in longitude, across the date line too."""
-    apart = np.abs(places.to_numpy(float) - place.to_numpy(float))
-    near: npt.NDArray[np.bool_] = np.minimum(apart, 360 - apart).max(axis=1) <= deg
+def _near(places: Floats, place: Floats, deg: float) -> Bools:
+    """Whether places, shape (n, 2), are within so many degrees of a place in latitude and longitude, across the date line too."""
+    apart = np.abs(places - place)
+    near: Bools = np.minimum(apart, 360 - apart).max(axis=1) <= deg
     return near

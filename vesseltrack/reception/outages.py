@@ -151,12 +151,13 @@ def _not_heard_by_another(store: Store, groups: list[Cohort], least: int) -> Ite
     """The cohorts without ships that another source hears, as far as ``least`` ships are left; a fleet stays as it is."""
     named = bool(store.one("SELECT count(*) FROM ship_sources")[0])
     for cohort in groups:
-        events = sorted({*cohort.silences.event, *cohort.found_with.event})
-        heard = heard_by_another(store, events) if named and not cohort.fleet else set()
-        some, late = (rows[~rows.event.isin(heard)] for rows in (cohort.silences, cohort.found_with))
+        events = sorted({*cohort.silences.event, *cohort.found_with.event}) if named and not cohort.fleet else []
+        heard = heard_by_another(store, events) if events else set()
         if not heard:
             yield cohort
-        elif some.vessel_id.nunique() >= least:
+            continue
+        some, late = (rows[~rows.event.isin(heard)] for rows in (cohort.silences, cohort.found_with))
+        if some.vessel_id.nunique() >= least:
             yield replace(cohort, silences=some, found_with=late)
 
 
