@@ -312,3 +312,6 @@ CREATE OR REPLACE TEMP MACRO standing_verdicts() AS TABLE
         SELECT *, min(depth) OVER (PARTITION BY alert ORDER BY nth ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS least_after
         FROM (SELECT *, sum(CASE verdict WHEN 'undone' THEN -1 ELSE 1 END) OVER (PARTITION BY alert ORDER BY nth) AS depth FROM verdicts)
     ) WHERE verdict <> 'undone' AND least_after >= depth;
+
+-- Of the tracks that a silent ship may have taken, the one on which others are looked for: straight, unless its courses say where it turned.
+CREATE OR REPLACE TEMP MACRO is_likeliest_track(candidate) AS candidate IN ('straight', 'bend');
