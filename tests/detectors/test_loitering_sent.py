@@ -1,4 +1,4 @@
-"""What a ship that loiters sent: how many messages, and which status, also with other ships near."""
+"""What a ship that loiters sent: how many messages, and which status, also with other ships near; and when it was alone."""
 
 import pytest
 
@@ -83,3 +83,23 @@ def test_a_status_speaks_for_a_transfer_only_where_no_other_ship_lay_near(sea, n
         f" WHERE name = 'restricted_status' AND vessel_id = {A}"
     )
     assert [w for (w,) in rows] == weight
+
+
+@pytest.mark.parametrize(
+    ("near", "says"),
+    [
+        (None, "no other ship was heard to lie within 5 km"),
+        ((0, 4), "no other ship was heard to lie within 5 km halfway through it"),
+        ((4, 8), None),
+    ],
+)
+def test_alone_halfway_through_is_not_alone_all_the_time(sea, near, says):
+    # twelve hours; another ship, 2 km off, lies there for the first four of them, or in the middle
+    sea.line(A, 0, 12, OPEN_SEA)
+    if near:
+        sea.line(B, *near, (36.518, 123.9))
+    sea.run().make("event_indicators")
+    rows = sea.select(
+        f"SELECT text FROM event_indicators JOIN loitering USING (event) WHERE name = 'alone' AND vessel_id = {A}"
+    )
+    assert [text for (text,) in rows] == ([says] if says else [])

@@ -54,7 +54,7 @@ WITH encounters_within AS (
 ), tests AS (
     SELECT event, [
         {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
-         'says': other_ships(ships_near) || format(' lay within 5 km, {} lay or drifted so within 20 km in these days', spells_near)
+         'says': other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', spells_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': port_km < $off_port_km AND dprk_port_km > port_km + $port_margin_km,
          'says': format('{:.0f} km from {}', port_km, port)},
