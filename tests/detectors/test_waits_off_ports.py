@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from builders.sea import Sea
+from builders.sea import OPEN_SEA, Sea
 
-A = 636000001
+A, B = 636000001, 636000002
 
 
 def _cause(e, cause):
@@ -28,6 +28,56 @@ def test_a_draught_keyed_at_the_quay_of_the_next_port_says_nothing_of_the_spell_
     (voyage,) = spells[spells.event.str.contains(f"-{A}-20261116T06")].itertuples()
     assert (voyage.draught_before_m, voyage.draught_after_m) == (10.0, after_m)
     assert pd.isna(voyage.draught_keyed_time) is calls
+    assert voyage.draught_later == ("7.0 m first sent 11-17 02:00, once it lay in harbour" if calls else None)
+
+
+@pytest.mark.parametrize(
+    ("meets", "keyed_h", "after_m", "later"),
+    [
+        (False, 15, 8.0, None),
+        (True, 15, 10.0, "8.0 m first sent 11-16 15:00, once it had met another ship"),
+        (True, 9, 8.0, None),  # keyed while it sailed there
+        (False, 33, 10.0, "8.0 m first sent 11-17 09:00, over a day after it"),
+    ],
+)
+def test_what_a_ship_keys_in_its_next_meeting_says_nothing_of_the_spell_before(sea, meets, keyed_h, after_m, later):
+    """It drifts alone from 0 to 6 h, sails for 5 h, and lies beside B, or alone, from 11 to 18 h."""
+    place, spot, end = OPEN_SEA, (OPEN_SEA[0] + 0.8, OPEN_SEA[1]), (OPEN_SEA[0] + 0.85, OPEN_SEA[1])
+    sea.line(A, -3, 0, (place[0] - 0.5, place[1]), place).line(A, 0, 6, place).line(A, 6, 11, place, spot)
+    sea.line(A, 11, 18, spot, end).line(A, 18, 40, end, (end[0] + 2, end[1]))
+    off = 0.0005 if meets else 0.5
+    sea.line(B, 8, 11, (spot[0] + off, spot[1] - 0.5), (spot[0] + off, spot[1]))
+    sea.line(B, 11, 18, (spot[0] + off, spot[1]), (end[0] + off, end[1]))
+    sea.line(B, 18, 21, (end[0] + off, end[1]), (end[0] + off, end[1] - 0.5))
+    sea.says(A, -3, keyed_h + 3, ship_type=80, length_m=150, draught_m=10.0).says(B, 8, 10, ship_type=80, length_m=150)
+    sea.says(A, keyed_h, 3, ship_type=80, length_m=150, draught_m=8.0)
+    spells = sea.run().table("loitering_voyages")
+    (voyage,) = spells[spells.event.str.contains(f"-{A}-20261116T00")].itertuples()
+    assert (voyage.draught_before_m, voyage.draught_after_m) == (10.0, after_m)
+    assert voyage.draught_later == later
+
+
+def test_what_one_of_two_keys_in_harbour_is_told_and_says_nothing_of_their_meeting(sea):
+    """A and B lie 56 m apart from 5 to 12 h; A keys 8 m in place of 10 then, B 6 m in place of 7 at the quay of Weihai, at 20 h."""
+    place, end, quay = (37.5, 122.9), (37.54, 122.9), (37.5, 122.15)
+    for ship, off in ((A, 0.0), (B, 0.0005)):
+        sea.line(ship, 0, 4.9, (place[0] + off, place[1] + 0.8), (place[0] + off, place[1]))
+        sea.line(ship, 5, 12, (place[0] + off, place[1]), (end[0] + off, end[1]))
+    sea.line(B, 12.1, 16, (end[0] + 0.0005, end[1]), quay).line(B, 16, 30, quay, sog=0)
+    sea.line(A, 12.1, 30, end, (end[0] + 1, end[1] + 1))
+    for ship, before_m, after_m, keyed_h in ((A, 10.0, 8.0, 13), (B, 7.0, 6.0, 20)):
+        sea.says(ship, 0, keyed_h, ship_type=80, length_m=150, draught_m=before_m)
+        sea.says(ship, keyed_h, 3, ship_type=80, length_m=150, draught_m=after_m)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert (e.draught_after_m, e.draught_later) == (8.0, None)
+    assert (e.other_draught_after_m, e.other_draught_later) == (
+        7.0,
+        "6.0 m first sent 11-16 20:00, once it lay in harbour",
+    )
+    ((said,),) = sea.make("event_indicators").select(
+        "SELECT text FROM event_indicators WHERE name = 'one_draught_keyed'"
+    )
+    assert "keyed another draught by then (6.0 m first sent 11-16 20:00, once it lay in harbour), which says" in said
 
 
 @pytest.mark.parametrize(("calls", "holds", "stopped"), [(True, True, 0), (False, False, 1)])
