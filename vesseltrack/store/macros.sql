@@ -108,6 +108,12 @@ CREATE OR REPLACE TEMP MACRO sent_last(value, last_time) AS arg_max(value, (last
 -- former_m: the draught keyed before the last one, which was keyed at last_time; draught_m was keyed at keyed_time.
 CREATE OR REPLACE TEMP MACRO is_keyed_back(draught_m, former_m, last_time, keyed_time) AS
     coalesce(draught_m = former_m AND hours_between(last_time, keyed_time) <= 24, false);
+-- The first other draught that a ship keyed after an event, in words, where it is too late to say anything of the event: in a harbour, in its
+-- next meeting, or over a day after. Null if it is none of these.
+CREATE OR REPLACE TEMP MACRO keyed_later(draught_m, sent_time, until_time, call_time, meeting_time) AS
+    format('{:.1f} m first sent ', draught_m) || strftime(sent_time, '%m-%d %H:%M') || CASE
+        WHEN sent_time >= call_time AND NOT coalesce(meeting_time < call_time, false) THEN ', once it lay in harbour' WHEN sent_time >= meeting_time THEN ', once it had met another ship'
+        WHEN sent_time > until_time + INTERVAL 1 DAY THEN ', over a day after it' END;
 -- When it was keyed, and whether it was keyed to and fro, in words.
 CREATE OR REPLACE TEMP MACRO keyed_when(keyed_time, start_time, until_time) AS CASE WHEN keyed_time < start_time THEN format(', {:.0f} h before it', hours_between(keyed_time, start_time))
     WHEN keyed_time <= until_time THEN ', during it' ELSE format(', {:.0f} h after it', hours_between(until_time, keyed_time)) END;

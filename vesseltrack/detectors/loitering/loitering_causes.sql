@@ -3,7 +3,8 @@
 -- Row: One spell of a ship lying or drifting away from port, with the causes tested.
 -- Let: crowd_ships = 5: at least so many other ships make a queue or an anchorage
 -- Let: learnt_harbour_km = 5: nearer than this to a harbour learnt from the data a ship waits there
--- Let: off_port_km = 50: nearer to a port than this it may wait for a berth
+-- Let: off_port_km = 50: nearer to a port than this it may wait for a berth ...
+-- Let: may_wait_km = 100: ... and from there to here, as drifters do; the distance alone does not tell
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by more than this
 -- Let: fixed_m = 20: nine in ten positions of a ship fixed to the ground lie within this of their middle
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
@@ -56,7 +57,7 @@ WITH encounters_within AS (
         {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
          'says': other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', spells_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
-        {'cause': 'waits off a port', 'holds': port_km < $off_port_km AND dprk_port_km > port_km + $port_margin_km,
+        {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km OR port_km >= $may_wait_km THEN false WHEN port_km < $off_port_km THEN true END,
          'says': format('{:.0f} km from {}', port_km, port)},
         {'cause': 'waited off a port and went in', 'holds': went_in, 'says': call_text},
         {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
