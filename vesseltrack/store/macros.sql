@@ -156,6 +156,8 @@ CREATE OR REPLACE TEMP MACRO is_to_send_heading(vessel_type, length_m) AS coales
 
 -- A silence of the ship itself: it had stopped transmitting, was not taken aboard, and is not heard on under another number.
 CREATE OR REPLACE TEMP MACRO went_dark(assessment, hoisted, goes_on_as) AS assessment = 'transmitter_off' AND NOT hoisted AND goes_on_as IS NULL;
+-- A silence of a ship made fast in port that was heard there again, or not since: it is no silence at sea beside a meeting.
+CREATE OR REPLACE TEMP MACRO stayed_at_berth(causes_hold, apart_km) AS list_contains(causes_hold, 'berth') AND coalesce(apart_km < 1, true);
 
 -- What a type says of a ship: of a ship of unknown kind only that it is so can be known.
 CREATE OR REPLACE TEMP MACRO by_kind(holds, vessel_type) AS CASE WHEN holds THEN true WHEN vessel_type <> 'unknown' THEN false END;
