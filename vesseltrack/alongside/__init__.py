@@ -35,7 +35,10 @@ FIXED_M = 20.0
 
 HALF_H = 0.3
 """A half of a meeting, before or after one of the two changed its number, lasts at least so long, hours."""
-_CHANGED = "SELECT vessel_id FROM handovers UNION SELECT other_vessel_id FROM handovers"
+_CHANGED = """
+    SELECT vessel_id FROM handovers UNION SELECT other_vessel_id FROM handovers
+    UNION SELECT vessel_id FROM encounter_successions UNION SELECT former_vessel_id FROM encounter_successions
+"""
 _LISTED = "FROM listed_ships()"
 _NUMBERS = "SELECT vessel_id, ssvid FROM ships"
 _LIE = """
@@ -210,7 +213,7 @@ PORT_CALLS = Step.from_sql(Path(__file__).with_name("port_calls.sql"))
 MEETING_SERIES = Step.from_sql(Path(__file__).with_name("meeting_series.sql"))
 PROXIMITIES = Step(
     writes="proximities",
-    declared=("resampled", "interpolated_positions", "ships", "cell_context", "handovers", "matches"),
+    declared=("resampled", "interpolated_positions", "ships", "cell_context", "handovers", "encounter_successions", "matches"),
     finds="which ships were near each other for long, at any speed and anywhere, and whether they moved as one",
     section="encounters",
     make=_make,
