@@ -138,6 +138,10 @@ def test_after_a_long_silence_the_ship_beside_must_have_been_heard_all_along():
     sea = _across_a_silence(5)
     sea.rows = [row for row in sea.rows if not (row[0] == OTHER and at(13.5) <= row[1] < at(17.5))]
     assert sea.run().table("encounters").former_event.isna().all()
+    (causes,) = sea.select_one(f"SELECT causes FROM gaps WHERE vessel_id = {SHIP} AND end_time IS NULL")
+    (cause,) = [c for c in causes if c["cause"] == "goes on under another number"]
+    says = "OTHER NAME (MMSI 352000009), of its size and type, was first heard 5.1 hours later, and lay beside BEE (MMSI 445000002) as it had"
+    assert cause == {"cause": "goes on under another number", "holds": None, "says": says}
 
 
 def test_a_ship_that_met_a_third_in_a_long_silence_may_have_been_left_and_met_by_another():
