@@ -216,4 +216,7 @@ def test_an_alert_has_call_sign_width_and_status_of_each_ship_of_a_meeting():
         ("9V22", 150, None, None, "moored", None),
     ]
     asked = ("draught_before_m", "draught_after_m", "draught_keyed_time")
-    assert [tuple(ship[field] for field in asked) for ship in meetings] == [(7, 9, "2026-11-16T10:00:00Z"), (None, None, None)]
+    assert [tuple(ship[field] for field in asked) for ship in meetings] == [
+        (7, 9, "2026-11-16T10:00:00Z"),
+        (None, None, None),
+    ]

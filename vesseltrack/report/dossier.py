@@ -132,7 +132,9 @@ class Dossiers:
             lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_vessel_type))
             lines += _called([i for i in names if not i.is_first])
         others = others_met(a)
-        lines += [_particulars(o["name"] or o["mmsi"], o["mmsi"], o["imo"], o["flag"], o["vessel_type"]) for o in others]
+        lines += [
+            _particulars(o["name"] or o["mmsi"], o["mmsi"], o["imo"], o["flag"], o["vessel_type"]) for o in others
+        ]
         numbers = {int(imo): None for imo in (a.imo, a.other_imo, *(o["imo"] for o in others)) if pd.notna(imo)}
         return _list("Who it is", lines) + "".join(map(_registers, numbers))
 
@@ -200,9 +202,7 @@ REGISTERS = (
 
 def _registers(imo: int) -> str:
     """Links to public registers; nothing is requested before a user clicks one."""
-    links = ", ".join(
-        f'<a href="{url.format(imo)}" rel="noreferrer noopener">{name}</a>' for name, url in REGISTERS
-    )
+    links = ", ".join(f'<a href="{url.format(imo)}" rel="noreferrer noopener">{name}</a>' for name, url in REGISTERS)
     return f'<p class="pale">IMO {imo} in public registers: {links}</p>'
 
 
