@@ -1,5 +1,7 @@
 """A mother ship with two partners in turn, the second of which comes before the first leaves: which draught was keyed for whom."""
 
+from itertools import pairwise
+
 import pytest
 
 from builders.sea import OPEN_SEA, Sea
@@ -20,7 +22,7 @@ def _relay(second_ends_h: float, *keyed: tuple[float, float]) -> Sea:
         sea.line(ship, end + 0.05, end + 2, (lat(end), aside), (lat(end) + 0.2, aside), sog=7)
         sea.says(ship, begin - 2, 1, ship_type=80, length_m=150)
     changes = [(0, 17.0), *keyed, (24, None)]
-    for (from_h, draught_m), (to_h, _) in zip(changes, changes[1:], strict=False):
+    for (from_h, draught_m), (to_h, _) in pairwise(changes):
         for n in range(int(to_h - from_h)):
             sea.says(MOTHER, from_h + n, 1, ship_type=80, length_m=250, draught_m=draught_m)
     return sea
