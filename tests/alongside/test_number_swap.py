@@ -108,13 +108,62 @@ def test_the_first_half_is_over_although_the_data_end_soon_after_it():
     assert timelines and "still open" not in str(timelines) and "not heard apart since" not in str(timelines)
 
 
-@pytest.mark.parametrize(("silent_h", "same_hull"), [(1.5, True), (4.0, False)])
-def test_a_number_that_ends_beside_a_ship_and_one_that_begins_there_later_are_one_hull(silent_h, same_hull):
-    """Nobody hears the first number leave nor the second come. After four hours another ship may have come without being heard."""
-    sea = _met(13, ends_h=20)
-    sea.rows = [row for row in sea.rows if not (row[0] in (SHIP, LATER) and at(13) <= row[1] < at(13 + silent_h))]
-    met = sea.run().table("encounters").sort_values("start_time")
+def _across_a_silence(silent_h: float, met_h: float = 3, unlike: dict | None = None) -> Sea:
+    """A number ends beside a ship, ``met_h`` after it came, and another begins there ``silent_h`` later; that sends what is unlike."""
+    sea = _met(10 + met_h, ends_h=20)
+    begins = at(10 + met_h + silent_h)
+    sea.rows = [row for row in sea.rows if not (row[0] in (SHIP, LATER) and at(10 + met_h) <= row[1] < begins)]
+    for said in sea.particulars:
+        said.update((unlike or {}) if said["ssvid"] == LATER else {})
+    return sea
+
+
+@pytest.mark.parametrize("silent_h", [1.5, 3.1, 5.0])
+@pytest.mark.parametrize("met_h", [3, 0.6])
+def test_a_number_that_ends_beside_a_ship_and_one_that_begins_there_later_are_one_hull(silent_h, met_h):
+    """Nobody hears the first number leave nor the second come, and the ship beside them drifts there alone, heard all along."""
+    met = _across_a_silence(silent_h, met_h).run().table("encounters").sort_values("start_time")
+    assert len(met) == 2 and list(met.former_event.notna()) == [False, True]
+
+
+@pytest.mark.parametrize(("silent_h", "unlike", "same_hull"), [
+    (1.5, {"length_m": None}, True), (5.0, {"length_m": None}, False), (5.0, {"length_m": 180}, False), (5.0, {"ship_type": 70}, False)
+])  # fmt: skip
+def test_after_a_long_silence_only_one_of_the_same_size_and_type_is_the_same_hull(silent_h, unlike, same_hull):
+    met = _across_a_silence(silent_h, unlike=unlike).run().table("encounters").sort_values("start_time")
     assert len(met) == 2 and list(met.former_event.notna()) == [False, same_hull]
+
+
+def test_after_a_long_silence_the_ship_beside_must_have_been_heard_all_along():
+    sea = _across_a_silence(5)
+    sea.rows = [row for row in sea.rows if not (row[0] == OTHER and at(13.5) <= row[1] < at(17.5))]
+    assert sea.run().table("encounters").former_event.isna().all()
+    (causes,) = sea.select_one(f"SELECT causes FROM gaps WHERE vessel_id = {SHIP} AND end_time IS NULL")
+    (cause,) = [c for c in causes if c["cause"] == "goes on under another number"]
+    says = "OTHER NAME (MMSI 352000009), of its size and type, was first heard 5.1 hours later, and lay beside BEE (MMSI 445000002) as it had"
+    assert cause == {"cause": "goes on under another number", "holds": None, "says": says}
+
+
+def test_a_ship_that_met_a_third_in_a_long_silence_may_have_been_left_and_met_by_another():
+    third = 613000003
+    sea = _across_a_silence(5)
+    for k in range(14 * 12, 17 * 12):
+        sea.fix(third, k / 12, LAT + 0.004 * (k / 12 - 10) - 0.0005, LON + 0.003 * math.sin(k / 12), 0.4)
+    sea.line(third, 11, 13.9, (LAT - 0.4, LON), (LAT + 0.0155, LON), sog=8)
+    sea.line(third, 17.1, 20, (LAT + 0.028, LON), (LAT - 0.4, LON), sog=8)
+    assert sea.run().table("encounters").former_event.isna().all()
+
+
+def test_a_number_that_went_on_after_a_long_silence_is_one_alert_with_the_draught_of_both():
+    sea = _across_a_silence(3.1, 0.6)
+    for said in sea.particulars:
+        said["draught_m"] = 9.0 if said["ssvid"] == LATER and said["hour"] >= at(20) else 7.0
+    sea.run().make("alerts")
+    assert sea.select("SELECT event_type FROM alerts") == [("encounter",)]
+    ours = sea.table("encounter_sides").query("vessel_id in (@SHIP, @LATER)")
+    assert ours[["draught_before_m", "draught_after_m"]].to_numpy().tolist() == [[7.0, 9.0], [7.0, 9.0]]
+    (gap,) = sea.select(f"SELECT goes_on_as FROM gaps WHERE vessel_id = {SHIP} AND end_time IS NULL")
+    assert gap[0] == f"OTHER NAME (MMSI {LATER}), or another ship came to its place unheard"
 
 
 def test_a_ship_that_leaves_and_another_that_comes_to_its_place_are_two():
@@ -256,7 +305,7 @@ def test_a_number_that_went_on_as_another_was_not_dark_though_name_and_imo_chang
     met = sea.select_one("SELECT list(name) FROM event_indicators WHERE event LIKE 'encounter-%'")[0]
     assert "number_changed" in met and "dark_beside_it" not in met
     (gap,) = sea.select(f"SELECT goes_on_as FROM gaps WHERE vessel_id = {SHIP} AND end_time IS NULL")
-    assert gap[0] == f"OTHER NAME (MMSI {LATER})"
+    assert gap[0] == f"OTHER NAME (MMSI {LATER}), or another ship came to its place unheard"
 
 
 def test_the_draught_that_the_other_keyed_after_all_counts_for_the_part_before_a_silence_too():

@@ -208,9 +208,15 @@ def test_an_alert_has_call_sign_width_and_status_of_each_ship_of_a_meeting():
     sea = _met().sets(A, 0, 3.95, 0).sets(A, 4, 9, 3).sets(A, 9.05, 13, 0).sets(B, 4, 9, 5)
     sea.says(A, 1, 3, name="AYE", ship_type=80, length_m=150, width_m=24, call_sign="UAAA")
     sea.says(A, 5, 1, width_m=240).says(B, 1, 3, call_sign="9V22")
+    sea.says(A, 1, 1, draught_m=7.0).says(A, 10, 1, draught_m=9.0)
     (meetings,) = sea.run().make("alerts").select_one("SELECT meetings FROM alerts WHERE event_type = 'encounter'")
     asked = ("call_sign", "length_m", "width_m", "nav_status_before", "nav_status", "nav_status_after")
     assert [tuple(ship[field] for field in asked) for ship in meetings] == [
         ("UAAA", 150, 24, "under way using engine", "restricted manoeuvrability", "under way using engine"),
         ("9V22", 150, None, None, "moored", None),
+    ]
+    asked = ("draught_before_m", "draught_after_m", "draught_keyed_time")
+    assert [tuple(ship[field] for field in asked) for ship in meetings] == [
+        (7, 9, "2026-11-16T10:00:00Z"),
+        (None, None, None),
     ]

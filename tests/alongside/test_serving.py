@@ -79,3 +79,26 @@ def test_a_small_tanker_that_meets_three_which_came_too_serves_them_if_it_is_bri
     met = met[met.as_one]
     assert len(met) == 3 and met.came.tolist() == ["both"] * 3
     assert met.causes_hold.map(lambda c: "one that serves many" in c).tolist() == [serves] * 3
+
+
+@pytest.mark.parametrize("server_comes", [True, False])
+def test_who_comes_to_three_that_stopped_an_hour_before_serves_them_however_long_it_stays(server_comes):
+    """The one sails up at 8 knots and stops; an hour later the other comes, lies there for five hours and leaves. Thrice in two days."""
+    sea = Sea()
+    for n, host in enumerate(HOSTS):
+        begin, end, place = 3 + 16 * n, 8 + 16 * n, LAT + 0.6 * n
+        comer, waiter = (SERVER, host) if server_comes else (host, SERVER)
+        lat = lambda h, b=begin, p=place: p + 0.004 * (h - b)  # noqa: E731
+        sea.line(waiter, begin - 2.5, begin - 1.05, (lat(begin - 1), LON + 0.2), (lat(begin - 1), LON), sog=8)
+        sea.line(waiter, begin - 1, end + 2, (lat(begin - 1), LON), (lat(end + 2), LON), sog=0.3)
+        sea.line(comer, begin - 1.5, begin - 0.05, (lat(begin) + 0.0004, LON - 0.2), (lat(begin) + 0.0004, LON), sog=8)
+        sea.line(comer, begin, end, (lat(begin) + 0.0004, LON), (lat(end) + 0.0004, LON), sog=0.3)
+        sea.line(comer, end + 0.05, end + 1.5, (lat(end), LON), (lat(end), LON - 0.2), sog=8)
+        sea.says(host, begin - 1, 7, ship_type=80, length_m=180)
+    met = sea.says(SERVER, 0, 44, ship_type=80, length_m=90).run().table("encounters")
+    met = met[met.as_one]
+    assert (
+        len(met) == 3 and met.came.tolist() == ["ship" if server_comes else "other_ship"] * 3
+    )  # the server has the smallest number
+    assert met.causes_hold.map(lambda c: "one that serves many" in c).tolist() == [server_comes] * 3
+    assert met.served.tolist() == [3 if server_comes else 1] * 3  # each that comes to the other served that one

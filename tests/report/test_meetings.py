@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.meeting_chart import meeting_chart
 from vesseltrack.report.meetings import in_words, meeting_lines, meetings_html, others_met, results, spells_html
 
@@ -187,3 +188,17 @@ def test_of_a_ship_alone_in_its_alert_all_that_it_met_are_others():
             "BEE"
         ]
     assert others_met(SimpleNamespace(vessel_id=1, other_vessel_id=2, meetings=met)) == []
+
+
+def test_every_ship_that_an_alert_names_is_linked_to_the_registers_once():
+    ship = {"mmsi": 273000001, "flag": "RUS", "vessel_type": "tanker"}
+    met = [
+        {"vessel_id": n, "name": f"SHIP {n}", "imo": imo, **ship}
+        for n, imo in ((2, 9409534), (3, 9420552), (4, None), (5, 9420552))
+    ]
+    alert = SimpleNamespace(
+        alert="x", ship_name="SHIP 1", imo=9410064, vessel_id=1, other_name="SHIP 2", other_imo=9409534, other_vessel_id=2, meetings=met,
+        **ship, **{f"other_{what}": said for what, said in ship.items()},
+    )  # fmt: skip
+    said = Dossiers._who(SimpleNamespace(of=lambda *_: []), alert)
+    assert re.findall(r"IMO (\d+) in public registers", said) == ["9410064", "9409534", "9420552"]

@@ -30,12 +30,17 @@ _POSITIONS = """
     SELECT vessel_id, slot, lat, lon, speed_kn, span_s, true FROM interpolated_positions
     WHERE vessel_id BETWEEN {{first}} AND {{last}} AND span_s <= {silent_h} * 3600 AND vessel_id NOT IN (FROM gear)
 """
+SAILING_KN = 4.0
+"""Two ships of which both are faster sail, knots: no current carries a ship so fast."""
 FIXED_M = 20.0
 """A ship is made fast if all its positions in a spell lie in a box with at most this diagonal, metres."""
 
 HALF_H = 0.3
 """A half of a meeting, before or after one of the two changed its number, lasts at least so long, hours."""
-_CHANGED = "SELECT vessel_id FROM handovers UNION SELECT other_vessel_id FROM handovers"
+_CHANGED = """
+    SELECT vessel_id FROM handovers UNION SELECT other_vessel_id FROM handovers
+    UNION SELECT vessel_id FROM encounter_successions UNION SELECT former_vessel_id FROM encounter_successions
+"""
 _LISTED = "FROM listed_ships()"
 _NUMBERS = "SELECT vessel_id, ssvid FROM ships"
 _LIE = """
@@ -154,6 +159,7 @@ def _measured(
             "min_apart_m": np.minimum.reduceat(times.apart_m, start),
             "median_speed_kn": np.fmax(*fastest),
             "slow_kn": slowest(times.spell, np.fmax(*speeds), round(min_h * MARKS_AN_HOUR), n),
+            "sailed_slots": np.bincount(times.spell[np.fmin(*speeds) > SAILING_KN], minlength=n),
             "near_slots": found.near_slots.to_numpy(), "neighbours": found.neighbours.to_numpy(),
             "longest_span_s": np.maximum.reduceat(span_s, start),
             **{c: stiffness[c].to_numpy() for c in stiffness.columns},
@@ -210,7 +216,15 @@ PORT_CALLS = Step.from_sql(Path(__file__).with_name("port_calls.sql"))
 MEETING_SERIES = Step.from_sql(Path(__file__).with_name("meeting_series.sql"))
 PROXIMITIES = Step(
     writes="proximities",
-    declared=("resampled", "interpolated_positions", "ships", "cell_context", "handovers", "matches"),
+    declared=(
+        "resampled",
+        "interpolated_positions",
+        "ships",
+        "cell_context",
+        "handovers",
+        "encounter_successions",
+        "matches",
+    ),
     finds="which ships were near each other for long, at any speed and anywhere, and whether they moved as one",
     section="encounters",
     make=_make,

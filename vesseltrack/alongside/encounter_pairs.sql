@@ -3,7 +3,8 @@
 -- Two ships that kept one distance are taken anywhere and at any speed, unless one is made fast to a quay or a platform near the
 -- shore; a ship that a list names is taken there too. Others are taken by the rules (least duration, greatest speed, distance from
 -- port); in a learnt harbour those count only if they may have moved as one (by_tier is false).
--- Two halves of one meeting, between which one changed its number (handovers), are taken if they are long enough together.
+-- Two halves of one meeting, between which one changed its number (handovers), are taken if they are long enough together; and those beside
+-- one ship of two numbers that may be of one hull (encounter_successions), if they are so without the silence between.
 -- An auxiliary craft beside its mother ship, or beside another craft of hers, is no encounter.
 -- Let: hulls_m = 450: antennas of ships alongside are nearer than this
 WITH near AS (
@@ -22,6 +23,10 @@ WITH near AS (
     SELECT unnest([(f.vessel_id, f.other_vessel_id, f.first_slot), (l.vessel_id, l.other_vessel_id, l.first_slot)]) AS half
     FROM handovers AS h JOIN sides AS f ON f.own = h.other_vessel_id JOIN sides AS l ON l.own = h.vessel_id AND l.partner = f.partner
     WHERE l.first_slot - f.last_slot BETWEEN -1 AND slots_in($join_h) AND l.last_slot - f.first_slot >= slots_in($min_rigid_h)
+    UNION
+    SELECT unnest([(f.vessel_id, f.other_vessel_id, f.first_slot), (l.vessel_id, l.other_vessel_id, l.first_slot)])
+    FROM encounter_successions AS h JOIN sides AS f ON f.own = h.former_vessel_id JOIN sides AS l ON l.own = h.vessel_id AND l.partner = f.partner
+    WHERE l.last_slot > f.last_slot AND l.last_slot - l.first_slot + f.last_slot - f.first_slot >= slots_in($min_rigid_h)
 )
 SELECT vessel_id, other_vessel_id, first_slot, last_slot, within_rules AND non_dprk_port_km >= $min_port_km AS by_tier
 FROM near

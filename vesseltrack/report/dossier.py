@@ -131,11 +131,12 @@ class Dossiers:
         if isinstance(a.other_name, str):
             lines.append(_particulars(a.other_name, a.other_mmsi, a.other_imo, a.other_flag, a.other_vessel_type))
             lines += _called([i for i in names if not i.is_first])
+        others = others_met(a)
         lines += [
-            _particulars(o["name"] or o["mmsi"], o["mmsi"], o["imo"], o["flag"], o["vessel_type"])
-            for o in others_met(a)
+            _particulars(o["name"] or o["mmsi"], o["mmsi"], o["imo"], o["flag"], o["vessel_type"]) for o in others
         ]
-        return _list("Who it is", lines) + _registers(a.imo) + _registers(a.other_imo)
+        numbers = {int(imo): None for imo in (a.imo, a.other_imo, *(o["imo"] for o in others)) if pd.notna(imo)}
+        return _list("Who it is", lines) + "".join(map(_registers, numbers))
 
     def _chart(self, a: Any) -> str:
         """A small chart of speed over time, with the draughts sent in words; empty for fewer than two speeds."""
@@ -199,14 +200,10 @@ REGISTERS = (
 """Public registers, with the address of a ship's page by IMO number."""
 
 
-def _registers(imo: Any) -> str:
+def _registers(imo: int) -> str:
     """Links to public registers; nothing is requested before a user clicks one."""
-    if pd.isna(imo):
-        return ""
-    links = ", ".join(
-        f'<a href="{url.format(int(imo))}" rel="noreferrer noopener">{name}</a>' for name, url in REGISTERS
-    )
-    return f'<p class="pale">IMO {int(imo)} in public registers: {links}</p>'
+    links = ", ".join(f'<a href="{url.format(imo)}" rel="noreferrer noopener">{name}</a>' for name, url in REGISTERS)
+    return f'<p class="pale">IMO {imo} in public registers: {links}</p>'
 
 
 def _chance(g: Any) -> str:

@@ -66,6 +66,7 @@ NEARNESS = (
         min_apart_m DOUBLE the least of all
         median_speed_kn DOUBLE of the faster of the two, from positions; of one drawn throughout, from that
         slow_kn DOUBLE the same, not exceeded in their slowest time as long as a shortest meeting (min_rigid_h)
+        sailed_slots BIGINT tenth minutes at which both made more than 4 knots: under way, no current carries a ship so fast
         longest_span_s DOUBLE longest stretch between fixes that a position was drawn across
         rigid_apart_m DOUBLE the distance at which they stayed for most of the time
         rigid_first_slot BIGINT first time at that distance

@@ -2,7 +2,8 @@
 -- Writes: encounter_partners
 -- Row: One ship at the beginning of a spell that may be an encounter.
 -- A bunker ship or a supply boat comes to many in a week. A partner that changed its number beside it is counted once.
--- Who came is told by speed; where speeds do not tell, one that was elsewhere before or after while the other stayed, and is not the longer, came to it.
+-- Who came, and who left, is what encounter_sides says. Where that is not known of both, speeds tell; where they do not tell either, one that
+-- was elsewhere before or after while the other stayed, and is not the longer, came to it.
 -- A ship that lies while others come to it is a mother ship: it serves none of them, however short it is.
 -- Let: around_h = 84: hours before and after: half a week
 -- Let: day_h = 24: visits that begin at most so many hours apart are of one day
@@ -11,10 +12,13 @@
 WITH alongside AS (
     -- those that moved as one, or may have
     SELECT own.vessel_id, coalesce(s.former_vessel_id, own.partner_id) AS partner_id, first_slot,
-        own.sailed_before AND NOT partner.sailed_before OR own.visited AND coalesce(ship.length_m < partner_ship.length_m, true) AS came_to_it,
-        coalesce(partner.sailed_before AND NOT own.sailed_before, false) AND NOT coalesce(own.visited, false) AS was_come_to,
+        own.came IS DISTINCT FROM partner.came AND own.came IS NOT NULL AND partner.came IS NOT NULL AS is_known,
+        CASE WHEN is_known THEN own.came ELSE own.sailed_before AND NOT partner.sailed_before
+            OR own.visited AND coalesce(ship.length_m < partner_ship.length_m, true) END AS came_to_it,
+        CASE WHEN is_known THEN partner.came
+            ELSE coalesce(partner.sailed_before AND NOT own.sailed_before, false) AND NOT coalesce(own.visited, false) END AS was_come_to,
         -- both came from under way, and stayed long: neither waited there to be served
-        coalesce(own.sailed_before AND partner.sailed_before, false) AND duration_h > $visit_h AS met_for_long,
+        NOT is_known AND coalesce(own.sailed_before AND partner.sailed_before, false) AND duration_h > $visit_h AS met_for_long,
         ship.length_m <= $shorter_share * partner_ship.length_m AS is_shorter,
         duration_h <= $visit_h AND NOT goes_on AND (came_to_it OR own.sailed_before AND is_shorter) AS visited_it
     FROM encounter_spells JOIN encounter_sides AS own USING (event)

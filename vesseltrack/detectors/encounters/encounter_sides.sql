@@ -17,7 +17,8 @@
 -- Let: swung_kn = 0.5: ... and so much more for each hour: currents change
 -- Let: times_as_far_off = 3: and if the other was not so many times as far off: then that one moved
 -- Let: later_days = 10: another draught keyed within so many days after is told, though it does not count
--- Let: next_h = 1: what a ship sends once its next meeting began, so many hours after this one ended or later, is no more of this one
+-- Let: next_h = 1: what a ship sends once its next meeting began, so many hours after this one ended or later, is no more of this one. Of a next
+-- one that began before, and lasted so many hours longer, the draught keyed between the two ends is of this one: it came before that one
 WITH spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event and a ship
     SELECT row_number() OVER () AS spell, event, vessel_id, other_vessel_id, first_slot, last_slot, start_time, until_time, as_one,
@@ -96,6 +97,18 @@ WITH spells AS MATERIALIZED (
     LEFT JOIN encounter_numbers AS part ON part.event = later.event AND part.vessel_id = s.vessel_id
     WHERE coalesce(own.first_event <> part.first_event, true)
     GROUP BY s.side
+), overlapping AS MATERIALIZED (
+    SELECT s.side, later.side AS later_side, s.vessel_id, s.until_time, later.until_time AS later_until_time
+    FROM sides AS s JOIN sides AS later ON later.vessel_id = s.vessel_id AND later.partner_id <> s.partner_id AND later.start_time > s.start_time
+        AND later.start_time < s.until_time + to_hours($next_h) AND later.until_time >= s.until_time + to_hours($next_h)
+    LEFT JOIN encounter_numbers AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
+    LEFT JOIN encounter_numbers AS part ON part.event = later.event AND part.vessel_id = s.vessel_id
+    WHERE s.as_one AND later.as_one AND coalesce(own.first_event <> part.first_event, true)
+), keyed_between AS (
+    SELECT side, later_side, later_until_time FROM overlapping JOIN ships USING (vessel_id) JOIN particulars AS p USING (ssvid)
+    WHERE draught_m IS NOT NULL AND p.first_time < later_until_time
+    GROUP BY side, later_side, until_time, later_until_time
+    HAVING arg_max(draught_m, p.first_time) FILTER (p.first_time <= until_time) <> arg_max(draught_m, p.first_time) FILTER (p.first_time > until_time)
 ), calls AS (
     -- what is keyed once the ship lies in a harbour says nothing of the meeting before
     SELECT side, min(slot_time(c.first_slot)) AS call_time
@@ -112,12 +125,13 @@ WITH spells AS MATERIALIZED (
     UNION
     SELECT side, r.former_vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.vessel_id = n.vessel_id
 ), numbered AS (
-    SELECT side, ssvid, start_time, until_time, least(next_time, call_time) AS next_time, call_time, next_time AS meeting_time
+    SELECT side, ssvid, start_time, until_time, least(next_time, call_time, (SELECT min(later_until_time) FROM keyed_between AS k WHERE k.side = sides.side)) AS next_time,
+        call_time, next_time AS meeting_time, side IN (SELECT later_side FROM keyed_between) AS keyed_for_former
     FROM sides JOIN hull_numbers_met USING (side) JOIN ships ON ships.vessel_id = hull_numbers_met.vessel_id
     LEFT JOIN next_meetings USING (side) LEFT JOIN calls USING (side)
 ), values_sent AS (
     SELECT side, draught_m, destination,
-        last_sent_by(p.first_time, p.last_time, draught_entered_by(start_time)) AS draught_before_time,
+        last_sent_by(p.first_time, p.last_time, CASE WHEN keyed_for_former THEN until_time ELSE draught_entered_by(start_time) END) AS draught_before_time,
         last_sent_by(p.first_time, p.last_time, start_time) AS before_time,
         last_sent_after(CASE WHEN next_time IS NULL OR p.first_time < next_time THEN p.first_time END, p.last_time, until_time) AS after_time
     FROM numbered JOIN particulars AS p USING (ssvid)

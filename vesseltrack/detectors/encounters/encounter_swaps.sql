@@ -3,34 +3,51 @@
 -- Row: One spell that may be an encounter, and the one it goes on from.
 -- The former number ends where and when the new one begins (handovers). The other ship is the same, or has changed its number too.
 -- Or the one is last heard and the other first heard beside the same ship, at the same distance: then they may be silent between, or
--- both be sent for a while. Or both change their numbers: none of the former is heard once the new ones lie there, at the same distance.
+-- both be sent for a while. After a longer silence another ship may have come unheard: it is the same if both send one size and type, and the
+-- ship beside which the one ended and the other began was heard all along, lay or drifted, and met nobody else. Or both change their numbers: none of the former is heard once the new ones lie there, at the same distance.
 -- Let: unheard_min = 10: nobody heard the one leave, nor the other come, if nothing was heard of them for longer than this after, and before
--- Let: silent_h = 3: at most so many hours between the last message under the one number and the first under the other
+-- Let: silent_h = 3: at most so many hours between the last message under the one number and the first under the other ...
+-- Let: heard_share = 0.8: ... or more if the ship beside was heard at this share of the tenth minutes between
 -- Let: both_h = 0.5: at most so many hours in which both were sent
 -- Let: same_apart_m = 10: the distance of the two antennas stays the same within this
 -- Let: within_m = 1000: and they are at most so far from each other, and what a drifting ship ...
 -- Let: drift_kn = 3: ... makes at this speed meanwhile
 -- Let: same_length_m = 5: and so does the length, where both numbers send one
 WITH sides AS (
-    SELECT event, start_time, until_time, s.vessel_id, s.other_vessel_id AS partner_id, median_apart_m, first_lat, first_lon, last_lat, last_lon
+    SELECT event, start_time, until_time, s.first_slot, s.last_slot, s.vessel_id, s.other_vessel_id AS partner_id, median_apart_m, first_lat, first_lon, last_lat, last_lon
     FROM encounter_spells AS s JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
     UNION ALL
-    SELECT event, start_time, until_time, s.other_vessel_id, s.vessel_id, median_apart_m, first_lat, first_lon, last_lat, last_lon
+    SELECT event, start_time, until_time, s.first_slot, s.last_slot, s.other_vessel_id, s.vessel_id, median_apart_m, first_lat, first_lon, last_lat, last_lon
     FROM encounter_spells AS s JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
 ), changed AS (
     SELECT event, start_time, vessel_id, own.other_vessel_id AS former_vessel_id,
         unnest(list_distinct([partner_id, coalesce(partner.other_vessel_id, partner_id)])) AS partner_id
     FROM handovers AS own JOIN sides USING (vessel_id) LEFT JOIN handovers AS partner ON partner.vessel_id = partner_id
-), followed AS (
-    SELECT later.event, earlier.event AS former_event, later.vessel_id, earlier.vessel_id AS former_vessel_id, false AS handover_seen, earlier.until_time
+), begun_beside AS MATERIALIZED (
+    SELECT later.event, earlier.event AS former_event, later.vessel_id, earlier.vessel_id AS former_vessel_id, earlier.partner_id, earlier.until_time,
+        earlier.last_slot AS from_slot, later.first_slot AS to_slot, hours_between(earlier.until_time, later.start_time) AS silent_h
     FROM sides AS later JOIN ships AS n ON n.vessel_id = later.vessel_id AND n.first_time >= later.start_time - to_minutes($unheard_min)
     JOIN sides AS earlier ON earlier.partner_id = later.partner_id AND earlier.vessel_id <> later.vessel_id AND earlier.start_time < later.start_time
-        AND hours_between(earlier.until_time, later.start_time) BETWEEN -$both_h AND $silent_h
+        AND hours_between(earlier.until_time, later.start_time) BETWEEN -$both_h AND greatest($silent_h, $join_silent_h)
         AND abs(earlier.median_apart_m - later.median_apart_m) <= $same_apart_m
         AND apart_m(earlier.last_lat, earlier.last_lon, later.first_lat, later.first_lon)
             <= $within_m + $drift_kn * 1852 * greatest(hours_between(earlier.until_time, later.start_time), 0)
     JOIN ships AS f ON f.vessel_id = earlier.vessel_id AND f.last_time <= earlier.until_time + to_minutes($unheard_min)
         AND may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m)
+), heard_between AS (
+    -- the ship beside lay or drifted in the long time between, and was heard
+    SELECT event, former_event FROM begun_beside AS b JOIN resampled AS r ON r.vessel_id = b.partner_id AND r.slot BETWEEN from_slot AND to_slot
+    WHERE silent_h > $silent_h GROUP BY event, former_event, from_slot, to_slot
+    HAVING count(*) >= $heard_share * (to_slot - from_slot) AND max(r.speed_kn) <= $drift_kn
+), alone_between AS (
+    SELECT b.* FROM begun_beside AS b JOIN heard_between USING (event, former_event) JOIN encounter_successions USING (vessel_id, former_vessel_id)
+    WHERE b.silent_h > $silent_h AND NOT EXISTS (FROM sides AS third WHERE third.vessel_id = b.partner_id AND third.event NOT IN (b.event, b.former_event)
+        AND third.first_slot < to_slot AND third.last_slot > from_slot)
+    -- and there is no choice
+    QUALIFY count(*) OVER (PARTITION BY event) = 1 AND count(*) OVER (PARTITION BY former_event) = 1
+), followed AS (
+    SELECT event, former_event, vessel_id, former_vessel_id, false AS handover_seen, until_time
+    FROM (SELECT * FROM begun_beside WHERE silent_h <= $silent_h UNION ALL FROM alone_between)
 ), hulls AS (
     SELECT vessel_id, first_time, last_time, length_m, vessel_type, first_lat, first_lon, last_lat, last_lon FROM ships
 ), news AS MATERIALIZED (

@@ -36,7 +36,7 @@ SELECT
     CASE WHEN begin_seen THEN round(hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)), 3) END AS longest_h, begin_seen,
     s.lat, s.lon,
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
-    round(s.median_speed_kn, 2) AS median_speed_kn,
+    round(s.median_speed_kn, 2) AS median_speed_kn, round(hours_of_slots(greatest(sailed_slots - 1, 0)), 2) AS sailed_h,
     round(slots / (s.last_slot - s.first_slot + 1), 3) AS seen_together,
     round(least(hours_of_slots(s.last_slot - s.first_slot + 1 - slots), duration_h), 2) AS drawn_h, fixes, other_fixes,
     s.as_one, round(rigid_apart_m, 1) AS rigid_apart_m,

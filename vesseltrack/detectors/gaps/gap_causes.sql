@@ -22,9 +22,18 @@ WITH hoisted AS (
     WHERE apart_m(start_lat, start_lon, r.lat, r.lon) <= $aboard_m
 ), renamed AS (
     -- a ship that goes on under another number is heard all along
-    SELECT event, min((NOT seen, name_and_number(n.name, n.mmsi, n.vessel_id)))[2] AS goes_on_as
+    SELECT event, min((NOT seen, name_and_number(n.name, n.mmsi, n.vessel_id) || CASE WHEN seen THEN '' ELSE ', or another ship came to its place unheard' END))[2] AS goes_on_as
     FROM gap_candidates AS s JOIN encounter_renamings AS h ON h.former_vessel_id = s.vessel_id JOIN ships AS n ON n.vessel_id = h.vessel_id
     WHERE s.end_time IS NULL GROUP BY event
+), beside AS (
+    SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS partner_id FROM encounter_spells
+), may_be_renamed AS (
+    -- one of its size and type began where it ended, and lay beside the same ship: it may be another that came there unheard
+    SELECT s.event, min((silent_h, name_and_number(n.name, n.mmsi, n.vessel_id), name_and_number(p.name, p.mmsi, p.vessel_id))) AS next
+    FROM gap_candidates AS s JOIN encounter_successions AS c ON c.former_vessel_id = s.vessel_id
+    JOIN beside AS own ON own.vessel_id = s.vessel_id JOIN beside AS later ON later.vessel_id = c.vessel_id AND later.partner_id = own.partner_id
+    JOIN ships AS n ON n.vessel_id = c.vessel_id JOIN ships AS p ON p.vessel_id = own.partner_id
+    WHERE s.end_time IS NULL GROUP BY s.event
 ), waits AS (
     -- the spell of loitering that goes on through the silence, and the call at a port after it
     SELECT s.event, any_value(call_time) AS call_time, any_value(call_text) AS call_text, bool_or(holds) AS holds
@@ -42,11 +51,11 @@ WITH hoisted AS (
         $poor_share * best_share AS poor, coalesce(greatest(at_that_hour, trips), 0) AS times,
         hours_between(ships.first_time, ships.last_time) - coalesce(s.duration_h, 0) AS besides_h,
         others_by_source, own_sources, own_listened, chance,
-        is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted, goes_on_as, waits.event IS NOT NULL AS lay_through, waits.holds AS went_in, call_text
+        is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted, goes_on_as, next, waits.event IS NOT NULL AS lay_through, waits.holds AS went_in, call_text
     FROM gap_candidates AS s JOIN gap_probabilities USING (event) JOIN ships ON ships.vessel_id = s.vessel_id
     LEFT JOIN gap_own_reception USING (event) LEFT JOIN gap_others USING (event) LEFT JOIN gap_outages AS o USING (event) LEFT JOIN gap_sources USING (event)
     LEFT JOIN gap_departures USING (event) LEFT JOIN gap_waters_ahead AS bound USING (event) LEFT JOIN dead_reckonings USING (event) LEFT JOIN gap_habits USING (event)
-    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event) LEFT JOIN renamed USING (event) LEFT JOIN waits USING (event)
+    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event) LEFT JOIN renamed USING (event) LEFT JOIN may_be_renamed USING (event) LEFT JOIN waits USING (event)
     LEFT JOIN cell_context AS here ON here.cell_id = cell_id_of(s.start_lat, s.start_lon), best
 ), causes AS (
     SELECT event, end_is_false, hoisted, goes_on_as, list_concat([
@@ -78,8 +87,8 @@ WITH hoisted AS (
          'says': CASE WHEN ais_class = 'B' THEN 'class B, which is heard less far' WHEN detectability < $weak_log_odds THEN 'heard less than others at its places'
             WHEN detectability IS NULL THEN 'it was hardly heard at all' ELSE 'heard as well as others at its places' END},
         {'cause': 'several hulls on its number', 'holds': hulls > 1, 'says': CASE hulls WHEN 1 THEN 'one' ELSE hulls::VARCHAR END},
-        {'cause': 'goes on under another number', 'holds': goes_on_as IS NOT NULL,
-         'says': CASE WHEN end_time IS NOT NULL THEN 'it is back' ELSE coalesce('heard on as ' || goes_on_as, 'no ship is first heard where it was last') END},
+        {'cause': 'goes on under another number', 'holds': CASE WHEN goes_on_as IS NOT NULL THEN true WHEN next IS NULL THEN false END,
+         'says': CASE WHEN end_time IS NOT NULL THEN 'it is back' ELSE coalesce('heard on as ' || goes_on_as, format('{}, of its size and type, was first heard {:.1f} hours later, and lay beside {} as it had', next[2], next[1], next[3]), 'no ship is first heard where it was last') END},
         {'cause': 'taken aboard its mother ship', 'holds': hoisted, 'says': CASE WHEN hoisted THEN 'it lay beside her' END}
     ], CASE WHEN others_by_source IS NULL THEN [] ELSE [
         {'cause': 'its sources did not listen', 'holds': CASE WHEN chance IS NOT NULL THEN chance < $least_chance WHEN own_listened THEN false END,

@@ -1,0 +1,40 @@
+"""A mother ship with two partners in turn, the second of which comes before the first leaves: which draught was keyed for whom."""
+
+from itertools import pairwise
+
+import pytest
+
+from builders.sea import OPEN_SEA, Sea
+
+MOTHER, FIRST, SECOND = 273000001, 445000002, 671000003
+LAT, LON = OPEN_SEA
+
+
+def _relay(second_ends_h: float, *keyed: tuple[float, float]) -> Sea:
+    """The mother drifts; one ship lies beside her from hour 4 to 9, another on her other side from 8 on. She keys draughts at hours."""
+    sea = Sea()
+    lat = lambda h: LAT + 0.006 * h  # noqa: E731
+    sea.line(MOTHER, 0, 24, (lat(0), LON), (lat(24), LON), sog=0.4)
+    for ship, begin, end, side in ((FIRST, 4, 9, -1), (SECOND, 8, second_ends_h, 1)):
+        aside = LON + side * 0.0006
+        sea.line(ship, begin - 2, begin - 0.05, (lat(begin) + 0.2, aside), (lat(begin), aside), sog=7)
+        sea.line(ship, begin, end, (lat(begin), aside), (lat(end), aside), sog=0.4)
+        sea.line(ship, end + 0.05, end + 2, (lat(end), aside), (lat(end) + 0.2, aside), sog=7)
+        sea.says(ship, begin - 2, 1, ship_type=80, length_m=150)
+    changes = [(0, 17.0), *keyed, (24, None)]
+    for (from_h, draught_m), (to_h, _) in pairwise(changes):
+        for n in range(int(to_h - from_h)):
+            sea.says(MOTHER, from_h + n, 1, ship_type=80, length_m=250, draught_m=draught_m)
+    return sea
+
+
+@pytest.mark.parametrize(("second_ends_h", "keyed", "first", "second"), [
+    (14, [(10, 15.0), (15, 13.0)], [17.0, 15.0], [15.0, 13.0]),  # keyed after each
+    (14, [(15, 13.0)], [17.0, 13.0], [17.0, 13.0]),  # once for both
+    (14, [(7, 16.0), (15, 13.0)], [17.0, 13.0], [16.0, 13.0]),  # before the second came, then once for both
+    (9.4, [(10, 13.0)], [17.0, 13.0], [17.0, 13.0]),  # both left within half an hour
+])  # fmt: skip
+def test_a_draught_keyed_between_two_overlapping_meetings_is_of_the_first(second_ends_h, keyed, first, second):
+    sides = _relay(second_ends_h, *keyed).run().table("encounter_sides")
+    mother = sides[sides.vessel_id == MOTHER].set_index("partner_id")[["draught_before_m", "draught_after_m"]]
+    assert (mother.loc[FIRST].tolist(), mother.loc[SECOND].tolist()) == (first, second)

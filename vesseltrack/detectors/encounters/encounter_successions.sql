@@ -1,0 +1,25 @@
+-- Finds:  numbers that end out at sea, and those of one size and type that begin no farther off than a ship drifts meanwhile
+-- Writes: encounter_successions
+-- Row: One number, and one that its ship may have gone on under.
+-- By itself this says little: encounter_swaps asks whether one ship lay beside both, and whether it was alone between.
+-- Let: overlap_h = 0.1: the other begins at most so much earlier than the one ends ...
+-- Let: within_m = 1000: ... no farther off than this and what a drifting ship ...
+-- Let: drift_kn = 3: ... makes at this speed meanwhile
+-- Let: same_length_m = 5: of one length, which both send, within this
+-- Let: port_km = 10: at least so far from ports, where ships begin and end for other reasons
+-- Let: edge_h = 1: and not so near to the beginning or the end of the data
+WITH hulls AS (
+    SELECT vessel_id, first_time, last_time, first_lat, first_lon, last_lat, last_lon, length_m, vessel_type
+    FROM ships WHERE hulls = 1 AND NOT gear AND length_m IS NOT NULL AND vessel_type <> 'unknown'
+), ends AS (
+    SELECT hulls.* FROM hulls JOIN cell_context AS here ON here.cell_id = cell_id_of(hulls.last_lat, hulls.last_lon) CROSS JOIN searched
+    WHERE least(here.port_km, here.non_dprk_port_km) >= $port_km AND hulls.last_time < searched.last_time - to_hours($edge_h)
+), begins AS (
+    SELECT hulls.* FROM hulls CROSS JOIN searched WHERE hulls.first_time > searched.first_time + to_hours($edge_h)
+)
+SELECT n.vessel_id, f.vessel_id AS former_vessel_id, round(hours_between(f.last_time, n.first_time), 3) AS silent_h
+FROM ends AS f JOIN begins AS n ON n.vessel_id <> f.vessel_id AND n.vessel_type = f.vessel_type
+    AND n.first_time BETWEEN f.last_time - to_seconds($overlap_h * 3600) AND f.last_time + to_seconds($join_silent_h * 3600)
+WHERE may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m)
+    AND apart_m(f.last_lat, f.last_lon, n.first_lat, n.first_lon) <= $within_m + $drift_kn * 1852 * abs(hours_between(f.last_time, n.first_time))
+ORDER BY n.vessel_id, f.vessel_id
