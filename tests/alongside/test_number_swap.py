@@ -160,7 +160,7 @@ def test_a_number_that_went_on_after_a_long_silence_is_one_alert_with_the_draugh
         said["draught_m"] = 9.0 if said["ssvid"] == LATER and said["hour"] >= at(20) else 7.0
     sea.run().make("alerts")
     assert sea.select("SELECT event_type FROM alerts") == [("encounter",)]
-    ours = sea.table("encounter_sides").query("vessel_id in (@SHIP, @LATER)")
+    ours = sea.table("encounter_voyages").query("vessel_id in (@SHIP, @LATER)")
     assert ours[["draught_before_m", "draught_after_m"]].to_numpy().tolist() == [[7.0, 9.0], [7.0, 9.0]]
     (gap,) = sea.select(f"SELECT goes_on_as FROM gaps WHERE vessel_id = {SHIP} AND end_time IS NULL")
     assert gap[0] == f"OTHER NAME (MMSI {LATER}), or another ship came to its place unheard"
@@ -230,7 +230,7 @@ def test_a_draught_keyed_under_the_later_number_is_the_draught_after_the_meeting
     sea = _met(13)
     sea.says(SHIP, 9, 2, name="GOOD SHIP", ship_type=80, length_m=150, draught_m=7.0)
     sea.says(LATER, 15, 2, name="OTHER NAME", ship_type=80, length_m=150, draught_m=9.5)
-    sides = sea.run().table("encounter_sides")
+    sides = sea.run().table("encounter_voyages")
     ours = sides[sides.vessel_id.isin([SHIP, LATER])]
     assert ours[["draught_before_m", "draught_after_m"]].to_numpy().tolist() == [[7.0, 9.5], [7.0, 9.5]]
 
@@ -293,7 +293,7 @@ def test_who_became_whom_follows_from_the_length_and_is_known_to_contacts(both):
 
 
 def test_what_both_keyed_under_their_next_numbers_is_the_draught_after_each_part(both):
-    sides = both.table("encounter_sides").set_index("vessel_id")
+    sides = both.table("encounter_voyages").set_index("vessel_id")
     for ships, draughts in (((SHIP, LATER), [7.0, 9.0]), ((OTHER, BEE_LATER), [12.0, 10.0])):
         for ship in ships:
             assert sides.loc[ship, ["draught_before_m", "draught_after_m"]].tolist() == draughts, ship
@@ -314,7 +314,7 @@ def test_the_draught_that_the_other_keyed_after_all_counts_for_the_part_before_a
     sea.rows = [row for row in sea.rows if not (row[0] in (SHIP, LATER) and at(13) <= row[1] < at(14.5))]
     for said in sea.particulars:
         said["draught_m"] = 10.0 if said["ssvid"] == OTHER and said["hour"] >= at(21) else 12.0
-    sides = _with_imo(sea).run().table("encounter_sides")
+    sides = _with_imo(sea).run().table("encounter_voyages")
     assert sides[sides.vessel_id == OTHER].draught_after_m.tolist() == [10.0, 10.0]
 
 
@@ -329,7 +329,7 @@ def test_a_number_changed_an_hour_after_leaving_counts_for_the_draught_if_the_si
     sea.says(SHIP, 4, 13, name="GOOD SHIP", ship_type=80, length_m=150, draught_m=7.0)
     sea.says(LATER, 17, 7, name="OTHER NAME", ship_type=80, length_m=length_m, draught_m=9.0)
     sea.says(OTHER, 4, 20, name="BEE", ship_type=80, length_m=140, draught_m=12.0)
-    sides = _with_imo(sea).run().table("encounter_sides").set_index("vessel_id")
+    sides = _with_imo(sea).run().table("encounter_voyages").set_index("vessel_id")
     assert sides.loc[SHIP, "draught_after_m"] == (9.0 if same_hull else 7.0)
     told = sea.make("event_indicators").select("SELECT text FROM event_indicators WHERE name = 'number_changed_beside'")
     assert [t[0].startswith("GOOD SHIP went on as OTHER NAME (MMSI 352000009) on 11-16 at 17:0") for t in told] == [

@@ -35,6 +35,6 @@ def _relay(second_ends_h: float, *keyed: tuple[float, float]) -> Sea:
     (9.4, [(10, 13.0)], [17.0, 13.0], [17.0, 13.0]),  # both left within half an hour
 ])  # fmt: skip
 def test_a_draught_keyed_between_two_overlapping_meetings_is_of_the_first(second_ends_h, keyed, first, second):
-    sides = _relay(second_ends_h, *keyed).run().table("encounter_sides")
+    sides = _relay(second_ends_h, *keyed).run().table("encounter_voyages")
     mother = sides[sides.vessel_id == MOTHER].set_index("partner_id")[["draught_before_m", "draught_after_m"]]
     assert (mother.loc[FIRST].tolist(), mother.loc[SECOND].tolist()) == (first, second)

@@ -106,7 +106,7 @@ WITH stays AS (
         s.vessel_type <> s.other_vessel_type AND list_has([s.vessel_type, s.other_vessel_type], 'tug') AND list_has_any([s.vessel_type, s.other_vessel_type], ['tanker', 'cargo'])
             AND duration_h >= $barge_h AND s.port_km >= $in_port_km AND disabled_name IS NULL AS may_push_barge,
         disabled_name, is_tended, may_be_tended, nav_status IS NULL AND other_nav_status IS NULL AS no_status,
-        coalesce(greatest(abs(own.draught_after_m - own.draught_before_m), abs(partner.draught_after_m - partner.draught_before_m)) >= $other_draught_m, false) AS draught_changed,
+        coalesce(greatest(abs(voyage.draught_after_m - voyage.draught_before_m), abs(partner_voyage.draught_after_m - partner_voyage.draught_before_m)) >= $other_draught_m, false) AS draught_changed,
         tow_h, tow_apart_m, tow_kn,
         is_working_craft(s.vessel_type) OR is_working_craft(s.other_vessel_type)
             OR coalesce(list_has_any([nav_status, other_nav_status], [$towing_astern, $towing_alongside]), false) AS one_tows,
@@ -118,6 +118,8 @@ WITH stays AS (
     JOIN encounter_candidates AS c USING (vessel_id, other_vessel_id, first_slot)
     JOIN encounter_sides AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
     JOIN encounter_sides AS partner ON partner.event = s.event AND partner.vessel_id = s.other_vessel_id
+    JOIN encounter_voyages AS voyage ON voyage.event = s.event AND voyage.vessel_id = s.vessel_id
+    JOIN encounter_voyages AS partner_voyage ON partner_voyage.event = s.event AND partner_voyage.vessel_id = s.other_vessel_id
     LEFT JOIN encounter_partners AS ps ON ps.vessel_id = s.vessel_id AND ps.first_slot = s.first_slot
     LEFT JOIN encounter_partners AS po ON po.vessel_id = s.other_vessel_id AND po.first_slot = s.first_slot
     LEFT JOIN stays AS stay ON stay.event = s.event AND stay.vessel_id = s.vessel_id

@@ -45,11 +45,11 @@ SELECT
     heading_apart_deg, across_m, along_m, could_touch, round(spread_m, 1) AS spread_m, round(other_spread_m, 1) AS other_spread_m,
     came_of(own.came, partner.came) AS came,
     came_of(own.went, partner.went) AS went,
-    own.draught_before_m, own.draught_after_m, partner.draught_before_m AS other_draught_before_m, partner.draught_after_m AS other_draught_after_m,
-    own.draught_keyed_time, own.draughts_keyed, own.draughts_returned, own.draught_later,
-    partner.draught_keyed_time AS other_draught_keyed_time, partner.draughts_keyed AS other_draughts_keyed, partner.draughts_returned AS other_draughts_returned, partner.draught_later AS other_draught_later,
-    own.destination_before, own.destination_after,
-    partner.destination_before AS other_destination_before, partner.destination_after AS other_destination_after,
+    voyage.draught_before_m, voyage.draught_after_m, partner_voyage.draught_before_m AS other_draught_before_m, partner_voyage.draught_after_m AS other_draught_after_m,
+    voyage.draught_keyed_time, voyage.draughts_keyed, voyage.draughts_returned, voyage.draught_later,
+    partner_voyage.draught_keyed_time AS other_draught_keyed_time, partner_voyage.draughts_keyed AS other_draughts_keyed, partner_voyage.draughts_returned AS other_draughts_returned, partner_voyage.draught_later AS other_draught_later,
+    voyage.destination_before, voyage.destination_after,
+    partner_voyage.destination_before AS other_destination_before, partner_voyage.destination_after AS other_destination_after,
     sent.nav_status_before, nav_status, sent.nav_status_after,
     partner_sent.nav_status_before AS other_nav_status_before, other_nav_status, partner_sent.nav_status_after AS other_nav_status_after,
     partners, served,
@@ -63,6 +63,8 @@ JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
 JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)
 JOIN encounter_sides AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
 JOIN encounter_sides AS partner ON partner.event = s.event AND partner.vessel_id = s.other_vessel_id
+JOIN encounter_voyages AS voyage ON voyage.event = s.event AND voyage.vessel_id = s.vessel_id
+JOIN encounter_voyages AS partner_voyage ON partner_voyage.event = s.event AND partner_voyage.vessel_id = s.other_vessel_id
 LEFT JOIN encounter_statuses AS sent ON sent.event = s.event AND sent.vessel_id = s.vessel_id
 LEFT JOIN encounter_statuses AS partner_sent ON partner_sent.event = s.event AND partner_sent.vessel_id = s.other_vessel_id
 JOIN encounter_causes ON encounter_causes.event = s.event

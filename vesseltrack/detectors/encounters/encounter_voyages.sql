@@ -1,0 +1,83 @@
+-- Finds:  which draught and destination each ship of an encounter sent before and after, and when it keyed them
+-- Writes: encounter_voyages
+-- Row: One ship of one spell that may be an encounter.
+-- Let: later_days = 10: another draught keyed within so many days after is told, though it does not count
+-- Let: next_h = 1: what a ship sends once its next meeting began, so many hours after this one ended or later, is no more of this one. Of a next
+-- one that began before, and lasted so many hours longer, the draught keyed between the two ends is of this one: it came before that one
+WITH sides AS MATERIALIZED (
+    -- numbered, as one number is compared faster than the name of an event and a ship
+    SELECT row_number() OVER () AS side, event, s.vessel_id, partner_id, start_time, until_time, last_slot, as_one
+    FROM encounter_sides AS s JOIN encounter_spells USING (event)
+), next_meetings AS (
+    SELECT s.side, min(later.start_time) AS next_time
+    FROM sides AS s JOIN sides AS later ON later.vessel_id = s.vessel_id AND later.start_time >= s.until_time + to_hours($next_h) AND later.as_one IS NOT FALSE
+    -- a later part of the same meeting is none
+    LEFT JOIN encounter_numbers AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
+    LEFT JOIN encounter_numbers AS part ON part.event = later.event AND part.vessel_id = s.vessel_id
+    WHERE coalesce(own.first_event <> part.first_event, true)
+    GROUP BY s.side
+), overlapping AS MATERIALIZED (
+    SELECT s.side, later.side AS later_side, s.vessel_id, s.until_time, later.until_time AS later_until_time
+    FROM sides AS s JOIN sides AS later ON later.vessel_id = s.vessel_id AND later.partner_id <> s.partner_id AND later.start_time > s.start_time
+        AND later.start_time < s.until_time + to_hours($next_h) AND later.until_time >= s.until_time + to_hours($next_h)
+    LEFT JOIN encounter_numbers AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
+    LEFT JOIN encounter_numbers AS part ON part.event = later.event AND part.vessel_id = s.vessel_id
+    WHERE s.as_one AND later.as_one AND coalesce(own.first_event <> part.first_event, true)
+), keyed_between AS (
+    SELECT side, later_side, later_until_time FROM overlapping JOIN ships USING (vessel_id) JOIN particulars AS p USING (ssvid)
+    WHERE draught_m IS NOT NULL AND p.first_time < later_until_time
+    GROUP BY side, later_side, until_time, later_until_time
+    HAVING arg_max(draught_m, p.first_time) FILTER (p.first_time <= until_time) <> arg_max(draught_m, p.first_time) FILTER (p.first_time > until_time)
+), calls AS (
+    -- what is keyed once the ship lies in a harbour says nothing of the meeting before
+    SELECT side, min(slot_time(c.first_slot)) AS call_time
+    FROM sides AS s JOIN port_calls AS c USING (vessel_id) WHERE c.first_slot > s.last_slot GROUP BY side
+), numbers_in_it AS (
+    SELECT side, vessel_id FROM sides
+    UNION
+    SELECT side, part.vessel_id FROM sides JOIN encounter_numbers AS own USING (event, vessel_id) JOIN encounter_numbers AS part USING (first_event, first_vessel_id)
+), hull_numbers_met AS (
+    -- a ship that changed its number in the meeting, or soon before or after, sent the rest under the other
+    SELECT side, vessel_id FROM numbers_in_it
+    UNION
+    SELECT side, r.vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.former_vessel_id = n.vessel_id
+    UNION
+    SELECT side, r.former_vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.vessel_id = n.vessel_id
+), numbered AS (
+    SELECT side, ssvid, start_time, until_time, least(next_time, call_time, (SELECT min(later_until_time) FROM keyed_between AS k WHERE k.side = sides.side)) AS next_time,
+        call_time, next_time AS meeting_time, side IN (SELECT later_side FROM keyed_between) AS keyed_for_former
+    FROM sides JOIN hull_numbers_met USING (side) JOIN ships ON ships.vessel_id = hull_numbers_met.vessel_id
+    LEFT JOIN next_meetings USING (side) LEFT JOIN calls USING (side)
+), values_sent AS (
+    SELECT side, draught_m, destination,
+        last_sent_by(p.first_time, p.last_time, CASE WHEN keyed_for_former THEN until_time ELSE draught_entered_by(start_time) END) AS draught_before_time,
+        last_sent_by(p.first_time, p.last_time, start_time) AS before_time,
+        last_sent_after(CASE WHEN next_time IS NULL OR p.first_time < next_time THEN p.first_time END, p.last_time, until_time) AS after_time
+    FROM numbered JOIN particulars AS p USING (ssvid)
+    WHERE is_sent_around(p.first_time, p.last_time, start_time, until_time)
+    GROUP BY side, draught_m, destination
+), voyages AS (
+    SELECT side, min(draught_m) < max(draught_m) AS several,
+        sent_last(draught_m, draught_before_time) AS draught_before_m, sent_last(draught_m, after_time) AS draught_after_m,
+        sent_last(destination, before_time) AS destination_before, sent_last(destination, after_time) AS destination_after
+    FROM values_sent GROUP BY side
+), laters AS (
+    -- the first other draught that it keyed after the meeting, if that is too late to say anything of it
+    SELECT side, keyed_later(arg_min(p.draught_m, (p.first_time, p.draught_m)), min(p.first_time), any_value(until_time), any_value(call_time), any_value(meeting_time)) AS draught_later
+    FROM numbered JOIN voyages USING (side) JOIN particulars AS p USING (ssvid)
+    WHERE p.first_time > until_time AND p.first_time <= until_time + to_days($later_days) AND p.draught_m <> coalesce(draught_after_m, draught_before_m) GROUP BY side
+), changes AS (
+    SELECT side, p.first_time, p.last_time, draught_m, draught_m <> lag(draught_m) OVER (PARTITION BY side ORDER BY p.first_time, p.last_time, draught_m) AS changed
+    FROM voyages JOIN numbered USING (side) JOIN particulars AS p USING (ssvid)
+    WHERE several AND draught_m IS NOT NULL AND (next_time IS NULL OR p.first_time < next_time) AND is_sent_around(p.first_time, p.last_time, start_time, until_time)
+), keyings AS (
+    SELECT side, first_time, coalesce(changed, false) AS anew, is_keyed_back(draught_m, lag(draught_m, 2) OVER in_turn, lag(first_time) OVER in_turn, first_time) AS back
+    FROM changes WHERE coalesce(changed, true) WINDOW in_turn AS (PARTITION BY side ORDER BY first_time, last_time, draught_m)
+), keyed AS (
+    SELECT side, max(first_time) FILTER (anew) AS draught_keyed_time, count_if(anew) AS draughts_keyed, count_if(back) AS draughts_returned
+    FROM keyings GROUP BY side
+)
+SELECT event, vessel_id, partner_id, draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
+    draught_later, destination_before, destination_after
+FROM sides LEFT JOIN voyages USING (side) LEFT JOIN keyed USING (side) LEFT JOIN laters USING (side)
+ORDER BY event, vessel_id
