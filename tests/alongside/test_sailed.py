@@ -10,7 +10,7 @@ LAT, LON = OPEN_SEA
 
 @pytest.mark.parametrize(("made", "says", "sailed_h"), [
     ([(6, 0.5)], "lay 56 m apart for 6.0 hours", 0),
-    ([(2, 0.5), (2, 6), (2, 0.5)], "lay 56 m apart for 6.0 hours, 2.0 of them under way", 2),
+    ([(2, 0.5), (2, 6), (2, 0.5)], "lay 56 m apart for 6.0 hours (2.0 of them under way)", 2),
     ([(6, 2.5)], "drifted or sailed 56 m apart for 6.0 hours", 0),
     ([(6, 5)], "sailed 56 m apart for 6.0 hours", 6),
 ])  # fmt: skip

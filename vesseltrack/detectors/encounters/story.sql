@@ -15,7 +15,7 @@ SELECT event, vessel_id, other_vessel_id, start_time, end_time, duration_h, lat,
         || CASE WHEN median_speed_kn >= $sailing_kn THEN 'sailed' WHEN median_speed_kn >= $drifting_kn THEN 'drifted or sailed' WHEN end_time IS NULL THEN 'lain' ELSE 'lay' END
         || third_text || format(' {:.0f} m apart for {}{:.1f} ', median_apart_m, CASE WHEN begin_seen THEN '' ELSE 'at least ' END, duration_h)
         || CASE WHEN longest_h - duration_h >= 0.5 THEN format('to {:.1f} hours', longest_h) ELSE 'hours' END
-        || CASE WHEN median_speed_kn < $sailing_kn AND sailed_h >= $told_h THEN format(', {:.1f} of them under way', sailed_h) ELSE '' END
+        || CASE WHEN median_speed_kn < $sailing_kn AND sailed_h >= $told_h THEN format(' ({:.1f} of them under way)', sailed_h) ELSE '' END
         || CASE WHEN end_time IS NULL AND since_heard_h >= $not_heard_h
                 THEN format(' when last heard together, {:.1f} hours before the data end,', since_heard_h) ELSE '' END
         || CASE WHEN end_time IS NULL THEN ' and were not heard apart since' ELSE '' END AS activity,
