@@ -80,6 +80,20 @@ def test_a_platform_lies_still_all_day_and_a_ship_at_anchor_does_not(spread_m, a
     assert ("beside a fixed point" in found) == fixed
 
 
+@pytest.mark.parametrize(
+    ("spread_m", "all_day_m", "weights"),
+    # a platform of 14 m all day, and of 4 m; a ship still as stone in the meeting that swings the rest of the day is none
+    [(14, 14, [-1]), (4, 4, [-1]), (2, 90, [])],
+)
+def test_beside_a_platform_far_out_weighs_as_much_as_made_fast_near_the_shore(spread_m, all_day_m, weights):
+    sea = _beside(spread_m, all_day_m).run().make("event_indicators")
+    rows = sea.select(
+        "SELECT weight, text FROM event_indicators JOIN encounters USING (event) WHERE name = 'beside_a_platform'"
+    )
+    assert [weight for weight, _ in rows] == weights
+    assert all(text.startswith(f"{HOSTS[0]} lay within {all_day_m} m for 24 hours") for _, text in rows)
+
+
 @pytest.mark.parametrize(("ahead_m", "aside_m", "tow"), [(130, 10, True), (30, 40, False)])
 def test_without_headings_a_tow_is_told_by_the_course_made(ahead_m, aside_m, tow):
     """Two sail to the north at 5 knots for three hours, then part: one behind the other, or side by side."""

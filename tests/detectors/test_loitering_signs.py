@@ -2,7 +2,6 @@
 
 import math
 
-import pandas as pd
 import pytest
 
 from builders.sea import OPEN_SEA, Sea
@@ -193,23 +192,6 @@ def test_a_ship_heard_neither_before_nor_after_may_have_been_in_tow(sea):
     assert _cause(_spell(sea)) == (None, "not heard before or after")
 
 
-@pytest.mark.parametrize(("calls", "after_m"), [(True, 10.0), (False, 7.0)])
-def test_a_draught_keyed_at_the_quay_of_the_next_port_says_nothing_of_the_spell_before(calls, after_m):
-    """It waits 60 km off Weihai for ten hours, sails in (or on) for four and lies there; six hours later it keys 7 m in place of 10."""
-    sea, waits, quay, far = Sea(), (37.5, 122.8), (37.5, 122.15), (36.8, 123.4)
-    sea.line(A, 0, 6, (37.5, 124.0), waits, sog=9)
-    sea.line(A, 6.1, 16, waits, (waits[0] + 0.02, waits[1]), sog=0.1)
-    there = quay if calls else far
-    sea.line(A, 16.1, 20, (waits[0] + 0.02, waits[1]), there, sog=9)
-    sea.line(A, 20.1, 34, there, there if calls else (there[0] - 1.2, there[1]), sog=0.0 if calls else 6)
-    sea.says(A, 0, 26, name="WAITER", ship_type=70, length_m=120, draught_m=10.0)
-    sea.says(A, 26, 6, name="WAITER", ship_type=70, length_m=120, draught_m=7.0)
-    spells = sea.run().table("loitering_voyages")
-    (voyage,) = spells[spells.event.str.contains(f"-{A}-20261116T06")].itertuples()
-    assert (voyage.draught_before_m, voyage.draught_after_m) == (10.0, after_m)
-    assert pd.isna(voyage.draught_keyed_time) is calls
-
-
 @pytest.mark.parametrize(
     ("sent", "holds", "weighed"), [(2, True, [-0.5]), (0, False, []), (1, False, []), (None, None, [])]
 )
@@ -228,23 +210,6 @@ def test_a_few_hours_after_which_it_sails_on_as_it_came_may_be_a_stop_of_the_eng
     sea.says(A, drifts_h + 1, 2, ship_type=TANKER, length_m=180, draught_m=draught_m)
     assert _cause(_spell(sea), "a stop of the engine")[0] is holds
     assert [w for w, _ in _said(sea, "engine_stop")] == ([-0.25] if holds else [])
-
-
-@pytest.mark.parametrize(("calls", "holds", "stopped"), [(True, True, 0), (False, False, 1)])
-def test_a_wait_off_a_port_that_ends_in_it_is_no_stop_on_the_way(calls, holds, stopped):
-    """It waits 40 km off Weihai for ten hours, on a westward course, then sails on, to lie there or to pass."""
-    sea, waits, quay = Sea(), (37.55, 122.6), (37.5, 122.15)
-    sea.line(A, 0, 6, (37.5, 124.0), waits, sog=9).line(A, 6.1, 16, waits, sog=0.1)
-    there = quay if calls else (37.75, 122.0)
-    sea.line(A, 16.1, 20, waits, there, sog=8)
-    sea.line(A, 20.1, 34, there, there if calls else (38.1, 120.8), sog=0.0 if calls else 4)
-    sea.says(A, 0, 30, ship_type=70, length_m=120)
-    spells = sea.run().table("loitering")
-    (e,) = spells[spells.event.str.contains(f"-{A}-20261116T06")].itertuples()
-    held, said = _cause(e, "waited off a port and went in")
-    assert held is holds and ("km from Weihai 4.3 hours later" in said if calls else "in no port" in said)
-    names = sea.make("event_indicators").select(f"SELECT name FROM event_indicators WHERE event = '{e.event}'")
-    assert names.count(("stopped_on_its_way",)) == stopped and names.count(("went_into_port",)) == (1 if calls else 0)
 
 
 @pytest.mark.parametrize(("heard_h", "inferred"), [(0.5, True), (3.5, False)])

@@ -133,3 +133,37 @@ def test_who_waits_in_the_same_roads_is_a_neighbour(sea, other, other_to, how):
     met = sea.run().table("possible_rendezvous")
     (row,) = met[(met.vessel_id == A) & (met.other_vessel_id == B)].itertuples()
     assert row.how == how and ("a neighbour" in row.text) is (how == "waits")
+
+
+ROADS, QUAY, SEA_OFF = (37.58, 122.6), (37.5, 122.15), (38.0, 122.6)
+
+
+@pytest.mark.parametrize(
+    ("lies_h", "drifts_to", "goes_to", "how"),
+    [
+        (
+            (62.3, 80),
+            ROADS,
+            SEA_OFF,
+            "waits",
+        ),  # came 50 minutes after A fell silent, anchored, and lay there for longer
+        ((62.3, 80), (37.52, 122.66), QUAY, "waits"),  # drifted by 9 km and went in as well
+        ((62.3, 80), (37.52, 122.66), SEA_OFF, "slow"),  # drifted by as much, and sailed off
+        ((50, 65.8), ROADS, QUAY, "waits"),  # went in before A was heard again
+        ((50, 65.8), ROADS, SEA_OFF, "slow"),  # sailed off before A was heard again
+    ],
+)
+def test_who_waits_for_the_same_port_is_a_neighbour_whichever_came_first(sea, lies_h, drifts_to, goes_to, how):
+    """A, silent from 61.5 to 67 h where it waits 40 km off Weihai, goes in at 72 h and lies there; B waits 3.3 km off."""
+    place = (37.55, 122.6)
+    passing(sea, 160, place)
+    sea.line(A, 56, 60, (37.55, 123.4), place, sog=9).line(A, 60, 61.5, place, sog=0).line(A, 67, 72, place, sog=0)
+    sea.line(A, 72, 76, place, QUAY, sog=9).line(A, 76, 110, QUAY, sog=0)
+    from_h, until_h = lies_h
+    sea.line(B, from_h - 3, from_h, (38.0, 122.6), ROADS, sog=10).line(B, from_h, until_h, ROADS, drifts_to)
+    sea.line(B, until_h, until_h + 3.5, drifts_to, goes_to, sog=10)
+    end = goes_to if goes_to == QUAY else (38.5, 123.0)
+    sea.line(B, until_h + 3.5, until_h + 8, goes_to, end, sog=0 if goes_to == QUAY else 8)
+    met = sea.run().table("possible_rendezvous")
+    (row,) = met[(met.vessel_id == A) & (met.other_vessel_id == B)].itertuples()
+    assert row.how == how and ("a neighbour" in row.text) is (how == "waits")

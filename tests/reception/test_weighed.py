@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from vesseltrack.reception.clusters import overlapping
 
@@ -143,3 +144,23 @@ def test_where_others_come_into_reception_tells_of_a_ship_that_came_back_there(s
     )
     counts = found.set_index(found.vessel_id.map(ships).astype(int))[["passed", "appeared"]]
     assert counts.loc[A].tolist() == [6, 5] and counts.loc[A + 1].tolist() == [6, 0]
+
+
+@pytest.mark.parametrize(
+    ("back_h", "candidates"), [(14, ["bend"]), (20, ["ahead", "early", "late", "out and back", "straight"])]
+)
+def test_where_two_courses_meet_in_time_a_ship_turned_there(sea, back_h, candidates):
+    # A sails north at 10 kn and is lost at 6:00; it is found 40 miles north and 40 miles east of there, on its way east at 10 kn. Its courses
+    # meet after 40 miles, and from there it is 40 more: eight hours, so that at 14:00 it turned there, and at 20:00 nobody knows.
+    lat, lon = 0.0, 150.0
+    sea.line(A, 0, 6, (lat - 2, lon), (lat - 1, lon), sog=10)
+    sea.line(A, back_h, back_h + 4, (lat - 1 + 40 / 60, lon + 40 / 60), (lat - 1 + 40 / 60, lon + 80 / 60), sog=10)
+    run = sea.run()
+    places = run.table("candidate_places")
+    assert sorted(set(places.candidate)) == candidates
+    if candidates == ["bend"]:
+        # half past the third hour it is 35 miles north, half past the fifth 40 north and 15 east
+        by_hour = places.sort_values("time").reset_index(drop=True)
+        assert np.allclose(
+            by_hour.loc[[3, 5], ["lat", "lon"]], [[-1 + 35 / 60, 150], [-1 + 40 / 60, 150 + 15 / 60]], atol=0.01
+        )

@@ -20,7 +20,7 @@ def _ship(prefix, **given):
     said = {
         "name": "AYE", "mmsi": 273000001, "imo": None, "call_sign": None, "flag": "RUS", "vessel_type": "tanker", "length_m": 183.0,
         "width_m": 32.0, "names": "AYE", "draught_before_m": 12.0, "draught_after_m": 8.5, "draught_keyed_time": pd.Timestamp("2026-11-16 09:12"),
-        "draughts_keyed": 1, "draughts_returned": 0, "destination_before": "ULSAN", "destination_after": None, "status_before": None, "status": None,
+        "draughts_keyed": 1, "draughts_returned": 0, "draught_later": None, "destination_before": "ULSAN", "destination_after": None, "status_before": None, "status": None,
         "status_after": None, "fixes": 70, "spread": "612 m",
     }  # fmt: skip
     return {prefix + key: value for key, value in (said | given).items()}
@@ -84,6 +84,9 @@ def test_both_ships_stand_beside_each_other_and_what_neither_sent_is_left_out():
     assert "<td>183 x 32 m</td><td>-</td>" in said
     assert "<td>12.0 m / 8.5 m, first sent 11-16 09:12</td>" in said
     assert "<td>12.0 m / 8.5 m, not keyed anew in these days: it may be old</td>" in said
+    later = meetings_html([_meeting(other_draught_later="7.9 m first sent 11-17 06:00, once it lay in harbour")], [])
+    assert "12.0 m / 8.5 m, not keyed anew by then (7.9 m first sent 11-17 06:00, once it lay in harbour)<" in later
+    assert "may be old" not in later
     assert "ULSAN / -" in said and "status before" not in said and "names it sent" not in said
 
 

@@ -137,3 +137,21 @@ def test_an_outage_of_the_feed_after_a_meeting_accuses_nobody():
     given = sea.select_frame("SELECT DISTINCT name FROM event_indicators WHERE event LIKE 'encounter%'").name.tolist()
     assert "lay_together" in given
     assert "dark_beside_it" not in given
+
+
+@pytest.mark.parametrize(("back", "is_dark"), [(None, False), ((35.09, 129.04), False), ((34.6, 129.9), True)])
+def test_a_ship_that_switches_off_at_its_berth_after_a_meeting_did_not_go_dark_beside_it(back, is_dark):
+    """B is silent from hour 9 on, made fast at Busan; it is heard again there, elsewhere, or not: only then it sailed unheard."""
+    sea = Sea()
+    for ship, off in ((A, 0.0), (B, 0.0005)):
+        sea.line(ship, 0, 5, (34.9 + off, 129.4)).says(ship, ship_type=80)
+    sea.line(B, 7, 9, (35.09, 129.04), sog=0).line(A, 5.1, 41, (34.9, 129.4), (34.8, 129.5))
+    if back:
+        sea.line(B, 33, 41, back)
+    for n in range(8):
+        sea.line(636000100 + n, 0, 41, (35.085 + n / 1000, 129.045))
+    judged(sea)
+    ((assessment, causes),) = sea.select(f"SELECT assessment, causes_hold FROM gaps WHERE vessel_id = {B}")
+    assert assessment == "transmitter_off" and "berth" in causes
+    given = {name for (name,) in sea.select("SELECT name FROM event_indicators WHERE event LIKE 'encounter-%'")}
+    assert "lay_together" in given and ("dark_beside_it" in given) == is_dark

@@ -46,9 +46,7 @@ def _says(row: Any) -> str:
     if row.how.startswith("escort"):
         return f"{name} sailed with it {'until it fell silent' if row.how == 'escort before' else 'when it came back'}"
     if row.how == "waits":
-        return (
-            f"{name} waited off the same port before, meanwhile and afterwards, {row.there_km:.1f} km off: a neighbour"
-        )
+        return f"{name} waited off the same port as well, {row.there_km:.1f} km from it: a neighbour"
     did = "lay or drifted within its reach" if row.how == "slow" else "was silent as well"
     chance = "how many chance brings, these data cannot tell"
     if pd.notna(row.by_chance):

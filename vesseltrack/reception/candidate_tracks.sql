@@ -3,7 +3,7 @@
 -- Where a ship that held its course would come to land it stops at its last place before, as ships bound for a port or an anchorage do: until
 -- the end if it is not back, else until its track leads over water again. A straight track from end to end is left as it is.
 WITH on_land AS (
-    SELECT p.*, l.cell_y IS NOT NULL AND (end_time IS NULL OR candidate IN ('ahead', 'out and back')) AS on_land, end_time IS NULL AS lasts
+    SELECT p.*, l.cell_y IS NOT NULL AND (end_time IS NULL OR candidate IN ('bend', 'ahead', 'out and back')) AS on_land, end_time IS NULL AS lasts
     FROM candidate_places AS p JOIN gap_candidates USING (event) LEFT JOIN land_cells AS l ON l.cell_y = cell_of(p.lat) AND l.cell_x = cell_of(p.lon)
 ), landed AS (
     SELECT *, CASE WHEN lasts THEN bool_or(on_land) OVER so_far ELSE on_land END AS has_landed FROM on_land

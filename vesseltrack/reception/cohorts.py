@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vesseltrack.reception.clusters import clusters
+from vesseltrack.reception.joining import found_with, lost_and_found
 from vesseltrack.store import Store
 
 Floats = npt.NDArray[np.float64]
@@ -56,7 +57,7 @@ _SPACING = """
 _NEAR = """
     WITH spots AS (
         SELECT DISTINCT cohort, cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(time) // 3600000000 AS epoch_hour
-        FROM candidate_tracks JOIN _cohorts USING (event) WHERE candidate = 'straight'
+        FROM candidate_tracks JOIN _cohorts USING (event) WHERE is_likeliest_track(candidate)
     ), around AS (
         -- within some 20 km: whichever side of a line of the grid they are
         SELECT *, y + dy AS cell_y, x + dx AS cell_x
@@ -85,11 +86,13 @@ class Cohort:
         silences: rows of ``event, vessel_id, start_s, end_s, until_s, lat, lon`` and ``kin``, the ship's type and flag in words.
         fleet: the most common flag and type of the ships, if they switched off themselves; ``None`` otherwise.
         others: number of other ships received there meanwhile.
+        found_with: gaps that began before and ended with a failed source's; none for a fleet.
     """
 
     silences: pd.DataFrame
     fleet: str | None
     others: int
+    found_with: pd.DataFrame
 
     @property
     def lost(self) -> bool:
@@ -191,7 +194,7 @@ def _alike(ship: Floats, kin: Any, near: pd.DataFrame) -> tuple[float, str]:
 
 
 def _near(store: Store, groups: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """For each cohort, the ships known or expected within some 20 km of its straight tracks in the same hours.
+    """For each cohort, the ships known or expected within some 20 km of its likeliest tracks in the same hours.
 
     ``was_heard``: whether the ship is none of the cohort and was received; ``witnessed``: the share of the cohort's places and
     hours at which such a ship was.
@@ -216,20 +219,20 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
     some = store.frame(_SILENCES)
     if len(some) < least:
         return []
-    groups, found = list(_groups(some, least)), []
+    groups, found = lost_and_found(_groups(some, least), some), []
     ships = sorted({int(ship) for group in groups for ship in group.vessel_id})
     spacing = store.frame(_SPACING, {"ships": ships})
-    for group, near in zip(groups, _near(store, groups), strict=True):
+    for group, near, late in zip(groups, _near(store, groups), found_with(groups, some), strict=True):
         ship, start_s, end_s = (group[c].to_numpy() for c in ("vessel_id", "start_s", "end_s"))
         alike, name = _alike(ship, group.kin.to_numpy(object), near)
         sharp = _late(start_s, *_of_each(ship, spacing), lost=True)
         if end_s.max() - end_s.min() <= 2 * WINDOW_S:  # false (NaN) if a gap still lasts
             sharp += _late(end_s, *_of_each(ship, spacing), lost=False)
         others = int(np.count_nonzero(near["was_heard"].to_numpy(bool)))
-        cohort = Cohort(group, None, others)
+        cohort = Cohort(group, None, others, late)
         # ships whose gaps only ended together had sailed into a place without reception
         fleet = (
             cohort.lost and others > 0 and near["witnessed"].to_numpy(float).max() >= WITNESSED and alike + sharp > SURE
         )
-        found.append(Cohort(group, name, others) if fleet else cohort)
+        found.append(Cohort(group, name, others, some.iloc[:0]) if fleet else cohort)
     return sorted(found, key=lambda c: (c.silences["start_s"].to_numpy().min(), min(c.silences["event"].to_list())))

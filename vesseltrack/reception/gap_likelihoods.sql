@@ -44,13 +44,13 @@ WITH points AS (
 ), reception AS (
     SELECT event,
         avg(place_known::INTEGER) AS known,
-        sum(others_known_slots) FILTER (candidate = 'straight') AS others_known_slots,
-        sum(others_heard) FILTER (candidate = 'straight') AS others_heard,
-        avg(coalesce((others_heard > 0 OR wide_others_heard > 0) AND coalesce(chance >= $least_chance, true), false)::INTEGER) FILTER (candidate = 'straight') AS witnessed,
-        avg(coalesce(feed_alive, false)::INTEGER) FILTER (candidate = 'straight') AS feed_alive,
-        avg((NOT listened)::INTEGER) FILTER (candidate = 'straight') AS outage_share,
-        sum(own_received) FILTER (candidate = 'straight') / nullif(sum(own_slots) FILTER (candidate = 'straight'), 0) AS own_heard,
-        sum((1e6 * pass_share * known_slots / slots_in(1))::BIGINT) FILTER (candidate = 'straight') / 1e6 AS passes
+        sum(others_known_slots) FILTER (is_likeliest_track(candidate)) AS others_known_slots,
+        sum(others_heard) FILTER (is_likeliest_track(candidate)) AS others_heard,
+        avg(coalesce((others_heard > 0 OR wide_others_heard > 0) AND coalesce(chance >= $least_chance, true), false)::INTEGER) FILTER (is_likeliest_track(candidate)) AS witnessed,
+        avg(coalesce(feed_alive, false)::INTEGER) FILTER (is_likeliest_track(candidate)) AS feed_alive,
+        avg((NOT listened)::INTEGER) FILTER (is_likeliest_track(candidate)) AS outage_share,
+        sum(own_received) FILTER (is_likeliest_track(candidate)) / nullif(sum(own_slots) FILTER (is_likeliest_track(candidate)), 0) AS own_heard,
+        sum((1e6 * pass_share * known_slots / slots_in(1))::BIGINT) FILTER (is_likeliest_track(candidate)) / 1e6 AS passes
     FROM hours GROUP BY event
 )
 SELECT event, significant(p_unreceived_if_on) AS p_unreceived_if_on, significant(p_unreceived_high) AS p_unreceived_high, significant(p_unreceived_low) AS p_unreceived_low,

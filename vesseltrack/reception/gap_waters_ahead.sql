@@ -11,7 +11,7 @@
 WITH bound AS (
     SELECT event, t.vessel_id, floor(hours_between(start_time, t.time))::INTEGER AS hour, cell_of(t.lat) AS cell_y, cell_of(t.lon) AS cell_x
     FROM gap_candidates AS s JOIN candidate_tracks AS t USING (event) JOIN track_ends AS lost ON lost.vessel_id = s.vessel_id AND lost.time = start_time AND NOT found
-    WHERE end_time IS NULL AND candidate = 'straight' AND speed_kn >= $under_way_kn AND hour BETWEEN $first_h AND $last_h
+    WHERE end_time IS NULL AND is_likeliest_track(candidate) AND speed_kn >= $under_way_kn AND hour BETWEEN $first_h AND $last_h
 ), around AS (
     SELECT event, vessel_id, hour, cell_y + dy AS cell_y, cell_x + dx AS cell_x, north.weight * east.weight AS weight
     FROM bound, (VALUES (-1, 0.25), (0, 0.5), (1, 0.25)) AS north(dy, weight), (VALUES (-1, 0.25), (0, 0.5), (1, 0.25)) AS east(dx, weight)

@@ -128,7 +128,8 @@ def _together(cohort: Cohort) -> dict[str, Any]:
         row["text"] = row["text"].replace("lost together from", "found again together, lost from")
     meanwhile = f", while {cohort.others} others were heard there" if cohort.others else ""
     common = f", {cohort.fleet}" if cohort.fleet else ""
-    return row | {"events": sorted(some["event"].to_list()), "text": row["text"] + meanwhile + common}
+    events = sorted({*some["event"], *cohort.found_with["event"]})
+    return row | {"events": events, "text": row["text"] + meanwhile + common}
 
 
 def _named(outage: SourceOutage) -> dict[str, Any]:
@@ -150,13 +151,14 @@ def _not_heard_by_another(store: Store, groups: list[Cohort], least: int) -> Ite
     """The cohorts without ships that another source hears, as far as ``least`` ships are left; a fleet stays as it is."""
     named = bool(store.one("SELECT count(*) FROM ship_sources")[0])
     for cohort in groups:
-        events = sorted(cohort.silences.event)
-        heard = heard_by_another(store, events) if named and not cohort.fleet else set()
-        some = cohort.silences[~cohort.silences.event.isin(heard)]
+        events = sorted({*cohort.silences.event, *cohort.found_with.event}) if named and not cohort.fleet else []
+        heard = heard_by_another(store, events) if events else set()
         if not heard:
             yield cohort
-        elif some.vessel_id.nunique() >= least:
-            yield replace(cohort, silences=some)
+            continue
+        some, late = (rows[~rows.event.isin(heard)] for rows in (cohort.silences, cohort.found_with))
+        if some.vessel_id.nunique() >= least:
+            yield replace(cohort, silences=some, found_with=late)
 
 
 def _folded(down: dict[str, Any], named: list[dict[str, Any]]) -> bool:

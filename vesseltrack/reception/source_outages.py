@@ -50,7 +50,7 @@ _LISTENED = """
     WITH hours AS (
         SELECT DISTINCT event, vessel_id, epoch_us(time) // 3600000000 AS epoch_hour, square_of(cell_of(lat), water_cells()) AS y,
             square_of(cell_of(lon), water_cells()) AS x
-        FROM candidate_tracks WHERE candidate = 'straight' AND list_contains($events, event)
+        FROM candidate_tracks WHERE is_likeliest_track(candidate) AND list_contains($events, event)
     )
     SELECT event, s.source, count(w.source) / count(*) AS listened FROM hours JOIN ship_sources AS s USING (vessel_id)
     LEFT JOIN source_waters AS w ON w.y = hours.y AND w.x = hours.x AND w.epoch_hour = hours.epoch_hour AND w.source = s.source
@@ -126,7 +126,7 @@ def _lost(store: Store, name: str, start: float, end: float, hours: pd.DataFrame
 def heard_by_another(store: Store, events: list[str]) -> set[str]:
     """Of gaps that begin together, those of ships that another source hears than the one whose failure explains them.
 
-    Another: one that hears the ship, and went on receiving others along its straight track in most of its hours, and that does
+    Another: one that hears the ship, and went on receiving others along its likeliest track in most of its hours, and that does
     not hear most of the other ships lost with it. Their failure did not silence it then. None where files name one source.
     """
     listened = store.frame(_LISTENED, {"events": events, "share": ITS_SHARE})

@@ -151,7 +151,8 @@ def _draught(m: Any, prefix: str) -> str:
     if before == after == "-":
         return "-"
     keyed, times = getattr(m, prefix + "draught_keyed_time"), int(getattr(m, prefix + "draughts_keyed"))
-    trust = ", not keyed anew in these days: it may be old"
+    later = getattr(m, prefix + "draught_later")
+    trust = ", not keyed anew in these days: it may be old" if pd.isna(later) else f", not keyed anew by then ({later})"
     if pd.notna(keyed):
         trust = f", first sent {keyed:%m-%d %H:%M}" + (f", keyed {times} times in these days" if times > 1 else "")
     returned = getattr(m, prefix + "draughts_returned")

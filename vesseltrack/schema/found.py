@@ -62,11 +62,11 @@ FOUND = (
     ),
     table(
         "waiting_neighbours",
-        "One ship that waited off the same port as a silent ship, before, during and after its gap.",
+        "One ship that waited off the same port as a silent ship, which lay there before and after its gap.",
         """
         event VARCHAR the dark period
         other_vessel_id BIGINT key of the other
-        apart_km DOUBLE between the two when the gap began
+        apart_km DOUBLE between the two when the gap began, or when the other came
         """,
     ),
     table(
@@ -76,7 +76,7 @@ FOUND = (
         event VARCHAR the dark period
         vessel_id BIGINT key of the ship that was silent
         other_vessel_id BIGINT key of the other
-        how VARCHAR slow (the other lay within reach), waits (off the same port all along) or dark (silent as well)
+        how VARCHAR slow (the other lay within reach), waits (off the same port) or dark (silent as well)
         meet_time TIMESTAMP from when they could have been together
         part_time TIMESTAMP until when
         room_h DOUBLE hours between these

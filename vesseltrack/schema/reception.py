@@ -215,7 +215,7 @@ HEARD = (
         """
         event VARCHAR name of the silence
         vessel_id BIGINT key
-        candidate VARCHAR straight, late, early, ahead, or out and back; while it lasts straight (on its course), stay or stop
+        candidate VARCHAR bend; else straight, late, early, ahead, out and back; while it lasts straight (on), stay, stop ...
         time TIMESTAMP middle of the hour
         known_slots DOUBLE tenth minutes of that hour that lie in the silence
         lat DOUBLE degrees

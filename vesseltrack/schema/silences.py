@@ -4,11 +4,11 @@ from vesseltrack.schema.table import table
 
 _WITNESSED = """\
         known DOUBLE share of its candidate tracks through cells where somebody was ever heard or missed
-        others_known_slots BIGINT tenth minutes at which other ships were known near its straight way in those very hours
+        others_known_slots BIGINT tenth minutes at which other ships were known near its likeliest way in those very hours
         others_heard DOUBLE share of these in which they were heard; null where nobody was near
-        witnessed DOUBLE share of its hours in which others were heard in the 0.9 degrees around its straight way
+        witnessed DOUBLE share of its hours in which others were heard in the 0.9 degrees around its likeliest way
         feed_alive DOUBLE share of its hours in which anybody at all was heard
-        outage_share DOUBLE share of its hours in an outage, on its straight way"""
+        outage_share DOUBLE share of its hours in an outage, on its likeliest way"""
 """What is known of who could have received a ship in its silence: columns of both tables of a gap's probability."""
 
 SILENT = (
@@ -31,7 +31,7 @@ SILENT = (
         p_unreceived_high DOUBLE the same if reception was worse than it seems by 1.15 of its error (one time in eight it is)
         p_unreceived_low DOUBLE the same if reception was better than it seems by as much
 {_WITNESSED}
-        own_heard DOUBLE share of the tenth minutes on its straight way in which it was itself heard at other times; null for none
+        own_heard DOUBLE share of the tenth minutes on its likeliest way in which it was heard at other times; null for none
         passes DOUBLE on so many passes of satellites, or hours of far reception, it should have been heard
         """,
     ),

@@ -108,6 +108,12 @@ CREATE OR REPLACE TEMP MACRO sent_last(value, last_time) AS arg_max(value, (last
 -- former_m: the draught keyed before the last one, which was keyed at last_time; draught_m was keyed at keyed_time.
 CREATE OR REPLACE TEMP MACRO is_keyed_back(draught_m, former_m, last_time, keyed_time) AS
     coalesce(draught_m = former_m AND hours_between(last_time, keyed_time) <= 24, false);
+-- The first other draught that a ship keyed after an event, in words, where it is too late to say anything of the event: in a harbour, in its
+-- next meeting, or over a day after. Null if it is none of these.
+CREATE OR REPLACE TEMP MACRO keyed_later(draught_m, sent_time, until_time, call_time, meeting_time) AS
+    format('{:.1f} m first sent ', draught_m) || strftime(sent_time, '%m-%d %H:%M') || CASE
+        WHEN sent_time >= call_time AND NOT coalesce(meeting_time < call_time, false) THEN ', once it lay in harbour' WHEN sent_time >= meeting_time THEN ', once it had met another ship'
+        WHEN sent_time > until_time + INTERVAL 1 DAY THEN ', over a day after it' END;
 -- When it was keyed, and whether it was keyed to and fro, in words.
 CREATE OR REPLACE TEMP MACRO keyed_when(keyed_time, start_time, until_time) AS CASE WHEN keyed_time < start_time THEN format(', {:.0f} h before it', hours_between(keyed_time, start_time))
     WHEN keyed_time <= until_time THEN ', during it' ELSE format(', {:.0f} h after it', hours_between(until_time, keyed_time)) END;
@@ -150,6 +156,8 @@ CREATE OR REPLACE TEMP MACRO is_to_send_heading(vessel_type, length_m) AS coales
 
 -- A silence of the ship itself: it had stopped transmitting, was not taken aboard, and is not heard on under another number.
 CREATE OR REPLACE TEMP MACRO went_dark(assessment, hoisted, goes_on_as) AS assessment = 'transmitter_off' AND NOT hoisted AND goes_on_as IS NULL;
+-- A silence of a ship made fast in port that was heard there again, or not since: it is no silence at sea beside a meeting.
+CREATE OR REPLACE TEMP MACRO stayed_at_berth(causes_hold, apart_km) AS list_contains(causes_hold, 'berth') AND coalesce(apart_km < 1, true);
 
 -- What a type says of a ship: of a ship of unknown kind only that it is so can be known.
 CREATE OR REPLACE TEMP MACRO by_kind(holds, vessel_type) AS CASE WHEN holds THEN true WHEN vessel_type <> 'unknown' THEN false END;
@@ -312,3 +320,6 @@ CREATE OR REPLACE TEMP MACRO standing_verdicts() AS TABLE
         SELECT *, min(depth) OVER (PARTITION BY alert ORDER BY nth ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS least_after
         FROM (SELECT *, sum(CASE verdict WHEN 'undone' THEN -1 ELSE 1 END) OVER (PARTITION BY alert ORDER BY nth) AS depth FROM verdicts)
     ) WHERE verdict <> 'undone' AND least_after >= depth;
+
+-- Of the tracks that a silent ship may have taken, the one on which others are looked for: straight, unless its courses say where it turned.
+CREATE OR REPLACE TEMP MACRO is_likeliest_track(candidate) AS candidate IN ('straight', 'bend');

@@ -16,6 +16,7 @@
 -- Let: swung_m = 300: a ship moved if it was farther than this from its own place, and from where that drift puts it: at anchor it swings ...
 -- Let: swung_kn = 0.5: ... and so much more for each hour: currents change
 -- Let: times_as_far_off = 3: and if the other was not so many times as far off: then that one moved
+-- Let: later_days = 10: another draught keyed within so many days after is told, though it does not count
 -- Let: next_h = 1: what a ship sends once its next meeting began, so many hours after this one ended or later, is no more of this one. Of a next
 -- one that began before, and lasted so many hours longer, the draught keyed between the two ends is of this one: it came before that one
 WITH spells AS MATERIALIZED (
@@ -125,7 +126,7 @@ WITH spells AS MATERIALIZED (
     SELECT side, r.former_vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.vessel_id = n.vessel_id
 ), numbered AS (
     SELECT side, ssvid, start_time, until_time, least(next_time, call_time, (SELECT min(later_until_time) FROM keyed_between AS k WHERE k.side = sides.side)) AS next_time,
-        side IN (SELECT later_side FROM keyed_between) AS keyed_for_former
+        call_time, next_time AS meeting_time, side IN (SELECT later_side FROM keyed_between) AS keyed_for_former
     FROM sides JOIN hull_numbers_met USING (side) JOIN ships ON ships.vessel_id = hull_numbers_met.vessel_id
     LEFT JOIN next_meetings USING (side) LEFT JOIN calls USING (side)
 ), values_sent AS (
@@ -141,6 +142,11 @@ WITH spells AS MATERIALIZED (
         sent_last(draught_m, draught_before_time) AS draught_before_m, sent_last(draught_m, after_time) AS draught_after_m,
         sent_last(destination, before_time) AS destination_before, sent_last(destination, after_time) AS destination_after
     FROM values_sent GROUP BY side
+), laters AS (
+    -- the first other draught that it keyed after the meeting, if that is too late to say anything of it
+    SELECT side, keyed_later(arg_min(p.draught_m, (p.first_time, p.draught_m)), min(p.first_time), any_value(until_time), any_value(call_time), any_value(meeting_time)) AS draught_later
+    FROM numbered JOIN voyages USING (side) JOIN particulars AS p USING (ssvid)
+    WHERE p.first_time > until_time AND p.first_time <= until_time + to_days($later_days) AND p.draught_m <> coalesce(draught_after_m, draught_before_m) GROUP BY side
 ), changes AS (
     SELECT side, p.first_time, p.last_time, draught_m, draught_m <> lag(draught_m) OVER (PARTITION BY side ORDER BY p.first_time, p.last_time, draught_m) AS changed
     FROM voyages JOIN numbered USING (side) JOIN particulars AS p USING (ssvid)
@@ -163,9 +169,9 @@ SELECT event, vessel_id, partner_id,
     own.off_before_m >= $elsewhere_m AND own.off_before_m >= $times_as_far * partner.off_before_m
         OR own.off_after_m >= $elsewhere_m AND own.off_after_m >= $times_as_far * partner.off_after_m AS visited,
     coalesce(own.slots_before, 0) AS slots_before, coalesce(own.slots_under_way, 0) AS slots_under_way,
-    draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned, destination_before, destination_after
+    draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned, draught_later, destination_before, destination_after
 FROM sides LEFT JOIN movements AS own ON own.side = sides.side LEFT JOIN movements AS partner ON partner.side = -sides.side
 LEFT JOIN known AS before ON before.side = sides.side AND NOT before.at_end LEFT JOIN known AS partner_before ON partner_before.side = -sides.side AND NOT partner_before.at_end
 LEFT JOIN known AS after ON after.side = sides.side AND after.at_end LEFT JOIN known AS partner_after ON partner_after.side = -sides.side AND partner_after.at_end
-LEFT JOIN voyages ON voyages.side = sides.side LEFT JOIN keyed ON keyed.side = sides.side
+LEFT JOIN voyages ON voyages.side = sides.side LEFT JOIN keyed ON keyed.side = sides.side LEFT JOIN laters ON laters.side = sides.side
 ORDER BY event, vessel_id

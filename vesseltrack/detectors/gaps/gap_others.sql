@@ -1,13 +1,13 @@
--- Finds:  other ships received along the straight track of a ship that fell silent: on its first half (behind) and its second (ahead)
+-- Finds:  other ships received along the likeliest track of a ship that fell silent: on its first half (behind) and its second (ahead)
 -- Writes: gap_others
--- Row: One silence along whose straight track others were received.
+-- Row: One silence along whose likeliest track others were received.
 -- Let: believed_h = 10: hours for which a ship that is not back is taken to have held its course
 -- Let: near_cells = 2: a ship is near the track within so many cells of 0.1 degrees
 -- Let: short_track_m = 20000: a track no longer than this is not divided into behind and ahead
 WITH straight AS (
     SELECT event, w.vessel_id, w.time, lat, lon, hours_between(start_time, w.time) AS t,
         CASE WHEN end_time IS NULL THEN least(duration_h, $believed_h) ELSE duration_h END AS track_h
-    FROM candidate_tracks AS w JOIN gap_candidates USING (event) WHERE candidate = 'straight'
+    FROM candidate_tracks AS w JOIN gap_candidates USING (event) WHERE is_likeliest_track(candidate)
 ), lengths AS (
     SELECT event, apart_m(min_by(lat, t), min_by(lon, t), max_by(lat, t), max_by(lon, t)) AS track_m FROM straight WHERE t <= track_h GROUP BY event
 ), steps AS (

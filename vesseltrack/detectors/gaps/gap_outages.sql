@@ -9,10 +9,11 @@ WITH covering AS (
         hours_between(greatest(s.start_time, o.start_time), least(s.until_time, o.end_time)), o.outage_type <> 'feed', outage)) AS outage
     FROM gap_candidates AS s JOIN gap_probabilities USING (event) JOIN outages AS o
         ON s.start_time < o.end_time + INTERVAL $slack_h HOUR AND s.until_time > o.start_time - INTERVAL $slack_h HOUR
-        AND (o.radius_km IS NULL OR apart_m(s.start_lat, s.start_lon, o.lat, o.lon) / 1000 <= o.radius_km)
+        AND (o.radius_km IS NULL OR list_contains(o.events, event) OR apart_m(s.start_lat, s.start_lon, o.lat, o.lon) / 1000 <= o.radius_km)
     WHERE o.outage_type <> 'fleet' AND (len(o.events) = 0 OR len(o.regions) > 0 OR list_contains(o.events, event)) AND CASE WHEN o.outage_type = 'jamming'
         THEN hours_between(greatest(s.start_time, o.start_time), least(s.until_time, o.end_time)) >= $least_covered_share * s.duration_h
-        ELSE outage_share >= $least_covered_share END
+        -- what its other hours prove stands
+        ELSE outage_share >= $least_covered_share AND 100 * p_off < $surely_percent END
     GROUP BY event
 ), fleets AS (
     SELECT unnest(events) AS event, outage AS fleet FROM outages WHERE outage_type = 'fleet'

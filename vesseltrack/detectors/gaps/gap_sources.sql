@@ -1,4 +1,4 @@
--- Finds:  which sources received other ships along the straight track of a ship that fell silent, and which had received the ship itself
+-- Finds:  which sources received other ships along the likeliest track of a ship that fell silent, and which had received the ship itself
 -- Writes: gap_sources
 -- Row: One silence, where files name sources.
 -- Let: near_cells = 2: a ship is near the track within so many cells of 0.1 degrees, as in gap_others
@@ -8,7 +8,7 @@ WITH steps AS (
     SELECT unnest(range(-$near_cells, $near_cells + 1))::INTEGER AS d
 ), around AS (
     SELECT DISTINCT event, vessel_id, epoch_hour(time) AS epoch_hour, cell_of(lat) + north.d AS cell_y, (cell_of(lon) + east.d + 3600) % 3600 AS cell_x
-    FROM candidate_tracks, steps AS north, steps AS east WHERE candidate = 'straight'
+    FROM candidate_tracks, steps AS north, steps AS east WHERE is_likeliest_track(candidate)
 ), beside AS (
     SELECT DISTINCT event, h.vessel_id, epoch_hour FROM around JOIN ship_cell_hours AS h USING (epoch_hour, cell_y, cell_x)
     WHERE h.received_slots > 0 AND h.vessel_id <> around.vessel_id
@@ -28,7 +28,7 @@ WITH steps AS (
     SELECT *, row_number() OVER (PARTITION BY event ORDER BY ships DESC, source) AS by_ships,
         row_number() OVER (PARTITION BY event ORDER BY own_hours DESC, source) AS by_hours FROM named
 ), reached AS (
-    SELECT event, avg(chance) AS chance FROM source_reach WHERE candidate = 'straight' GROUP BY event
+    SELECT event, avg(chance) AS chance FROM source_reach WHERE is_likeliest_track(candidate) GROUP BY event
 )
 SELECT event,
     string_agg(source || ' ' || CASE ships WHEN 0 THEN 'none' ELSE ships::VARCHAR END, ', ' ORDER BY by_ships) FILTER (by_ships <= $most_named)

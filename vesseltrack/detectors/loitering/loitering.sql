@@ -10,7 +10,7 @@ SELECT
     round(mean_speed_kn, 2) AS mean_speed_kn,
     round(drift_km, 2) AS drift_km,
     round(before_kn, 1) AS before_kn, round(after_kn, 1) AS after_kn, round(turned_deg) AS turned_deg,
-    draught_before_m, draught_after_m, draught_keyed_time, draughts_keyed, draughts_returned, destination_before, destination_after,
+    draught_before_m, draught_after_m, draught_keyed_time, draughts_keyed, draughts_returned, draught_later, destination_before, destination_after,
     coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells,
     coalesce(lone_elsewhere, 0) AS lone_elsewhere, coalesce(drifters_near, 0) AS drifters_near,
     round(spread_m, 1) AS spread_m, round(heading_spread_deg, 1) AS heading_spread_deg,

@@ -3,7 +3,8 @@
 -- Row: One spell of a ship lying or drifting away from port, with the causes tested.
 -- Let: crowd_ships = 5: at least so many other ships make a queue or an anchorage
 -- Let: learnt_harbour_km = 5: nearer than this to a harbour learnt from the data a ship waits there
--- Let: off_port_km = 50: nearer to a port than this it may wait for a berth
+-- Let: off_port_km = 50: nearer to a port than this it may wait for a berth ...
+-- Let: may_wait_km = 100: ... and from there to here, as drifters do; the distance alone does not tell
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by more than this
 -- Let: fixed_m = 20: nine in ten positions of a ship fixed to the ground lie within this of their middle
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
@@ -46,7 +47,7 @@ WITH encounters_within AS (
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, unheard_text,
+        hulls, holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, unheard_text,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_calls USING (event) JOIN ships USING (vessel_id)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN encounters_within USING (event)
@@ -54,9 +55,9 @@ WITH encounters_within AS (
 ), tests AS (
     SELECT event, [
         {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
-         'says': other_ships(ships_near) || format(' lay within 5 km, {} lay or drifted so within 20 km in these days', spells_near)
+         'says': other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', spells_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
-        {'cause': 'waits off a port', 'holds': port_km < $off_port_km AND dprk_port_km > port_km + $port_margin_km,
+        {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km OR port_km >= $may_wait_km THEN false WHEN port_km < $off_port_km THEN true END,
          'says': format('{:.0f} km from {}', port_km, port)},
         {'cause': 'waited off a port and went in', 'holds': went_in, 'says': call_text},
         {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
@@ -72,7 +73,8 @@ WITH encounters_within AS (
          'says': a_ship(vessel_type)},
         {'cause': 'not under command', 'holds': CASE WHEN coalesce(nav_status_before, nav_status, nav_status_after) IS NOT NULL
             THEN coalesce(list_contains([nav_status_before, nav_status, nav_status_after], $not_under_command), false) END,
-         'says': CASE WHEN coalesce(nav_status_before, nav_status, nav_status_after) IS NULL THEN 'no status known'
+         'says': CASE WHEN coalesce(nav_status_before, nav_status, nav_status_after) IS NULL
+            THEN CASE WHEN hulls > 1 THEN 'several ships send under its number' ELSE 'no status known' END
             ELSE format('status before / in it / after: {} / {} / {}, set by hand', coalesce(status_word(nav_status_before), '-'),
                 coalesce(status_word(nav_status), '-'), coalesce(status_word(nav_status_after), '-')) END},
         {'cause': 'a stop of the engine', 'holds': CASE WHEN duration_h > $short_h OR goes_on OR changed_m >= $least_change_m THEN false

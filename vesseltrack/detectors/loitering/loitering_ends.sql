@@ -7,30 +7,44 @@
 -- Let: moved_m = 1000: a ship that moved less than this between two messages had not sailed, beyond what it drifts ...
 -- Let: times_as_fast = 1.5: ... at so many times its speed in the spell
 WITH spells AS MATERIALIZED (
-    SELECT s.event, s.vessel_id, first_slot, last_slot, start_time, until_time, goes_on, mean_speed_kn, start_time - to_minutes(10) AS before_time,
+    SELECT row_number() OVER () AS spell, s.event, s.vessel_id, ssvid, start_time, until_time, goes_on, mean_speed_kn, start_time - to_minutes(10) AS before_time,
         until_time + to_minutes(10) AS after_time, ships.last_time > after_time AS heard_after
     FROM loitering_spells AS s JOIN ships USING (vessel_id)
-), slots AS (
-    SELECT event, vessel_id, unnest(range(first_slot, last_slot + 1)) AS slot FROM spells
-), messages_in AS (
-    -- each message but the first of a ship ends a step
-    SELECT vessel_id, slot_before(end_time) AS slot, count(*) AS fixes FROM track_steps SEMI JOIN spells USING (vessel_id) GROUP BY ALL
+), segments_in AS (
+    -- of a number that jumps, what the one ship sent lies in segments: counted are those within the spell, and to be counted those at its ends
+    SELECT spell, s.ssvid, fixes, greatest(p.start_time, s.start_time) AS from_time, least(p.end_time, until_time) AS to_time,
+        p.start_time >= s.start_time AND p.end_time <= until_time AS whole
+    FROM spells AS s JOIN segments AS p USING (vessel_id)
+    WHERE segment_type = 'hull' AND p.start_time <= until_time AND p.end_time >= s.start_time
+), stretches AS (
+    SELECT spell, ssvid, start_time AS from_time, until_time AS to_time FROM spells WHERE ssvid NOT IN (SELECT ssvid FROM segments)
+    UNION ALL
+    SELECT spell, ssvid, from_time, to_time FROM segments_in WHERE NOT whole
+), counts AS (
+    SELECT spell, count(*) AS fixes FROM stretches AS s JOIN (SELECT ssvid, time FROM messages()) AS m ON m.ssvid = s.ssvid AND time BETWEEN from_time AND to_time
+    GROUP BY spell
+    UNION ALL
+    -- late copies that add nothing were sent earlier
+    SELECT spell, -count(*) FROM stretches AS s JOIN late_fixes AS m ON m.ssvid = s.ssvid AND time BETWEEN from_time AND to_time WHERE set_aside
+    GROUP BY spell
+    UNION ALL
+    SELECT spell, sum(fixes) FROM segments_in WHERE whole GROUP BY spell
 ), counted AS (
-    SELECT event, sum(fixes)::BIGINT AS fixes FROM slots JOIN messages_in USING (vessel_id, slot) GROUP BY event
+    SELECT spell, sum(fixes)::BIGINT AS fixes FROM counts GROUP BY spell
 ), steps AS (
     SELECT vessel_id, start_time AS from_time, end_time AS to_time, seconds, NOT jump AND seconds <= $silent_s AS known, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m
     FROM track_steps WHERE seconds >= $seldom_s
 ), ends AS (
     -- the step that covers the tenth minute before the spell, and that after it
-    SELECT event, from_time <= before_time AS is_begin, from_time, to_time, seconds > $silent_s AS hidden,
+    SELECT spell, from_time <= before_time AS is_begin, from_time, to_time, seconds > $silent_s AS hidden,
         known AND long_m > $moved_m + $times_as_fast * mean_speed_kn * 1852 * seconds / 3600 AS sailed
     FROM spells JOIN steps USING (vessel_id)
     WHERE from_time <= before_time AND to_time > before_time OR from_time < after_time AND to_time >= after_time
 ), within AS (
-    SELECT event, max(from_time) FILTER (is_begin AND sailed) AS start_after, min(to_time) FILTER (NOT is_begin AND sailed) AS end_before, bool_or(hidden) AS hidden
-    FROM ends GROUP BY event
+    SELECT spell, max(from_time) FILTER (is_begin AND sailed) AS start_after, min(to_time) FILTER (NOT is_begin AND sailed) AS end_before, bool_or(hidden) AS hidden
+    FROM ends GROUP BY spell
 )
 SELECT event, coalesce(fixes, 0) AS fixes, start_after, end_before,
     CASE WHEN NOT coalesce(hidden, false) AND (goes_on OR heard_after) THEN hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)) END AS longest_h
-FROM spells LEFT JOIN counted USING (event) LEFT JOIN within USING (event)
+FROM spells LEFT JOIN counted USING (spell) LEFT JOIN within USING (spell)
 ORDER BY event

@@ -3,6 +3,8 @@
 -- Row: One spell of a ship lying or drifting away from port.
 -- Let: around_h = 3: hours before and after the spell from which speed and course are measured
 -- Let: made_m = 5000: a ship that moved less than this in them has no course
+-- Let: next_h = 1: what a ship sends once a meeting began, so many hours after the spell or later, says nothing of the spell
+-- Let: later_days = 10: another draught keyed within so many days after is told, though it does not count
 WITH spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event
     SELECT row_number() OVER () AS spell, event, vessel_id, ssvid, first_slot, last_slot, start_time, until_time,
@@ -27,9 +29,14 @@ WITH spells AS MATERIALIZED (
     -- what is keyed once the ship lies in a harbour says nothing of the spell before
     SELECT spell, min(slot_time(c.first_slot)) AS call_time
     FROM spells JOIN port_calls AS c USING (vessel_id) WHERE c.first_slot > spells.last_slot GROUP BY spell
+), next_meetings AS (
+    SELECT spell, min(slot_time(a.first_slot)) AS meeting_time
+    FROM spells JOIN loitering_partners AS a USING (vessel_id) WHERE a.first_slot >= spells.last_slot + slots_in($next_h) GROUP BY spell
+), nexts AS (
+    SELECT spell, call_time, meeting_time, least(call_time, meeting_time) AS next_time FROM spells LEFT JOIN calls USING (spell) LEFT JOIN next_meetings USING (spell)
 ), particulars_sent AS (
-    SELECT spell, draught_m, destination, start_time, until_time, p.first_time, p.last_time, CASE WHEN call_time IS NULL OR p.first_time < call_time THEN p.first_time END AS sent_time
-    FROM spells JOIN particulars AS p USING (ssvid) LEFT JOIN calls USING (spell)
+    SELECT spell, draught_m, destination, start_time, until_time, p.first_time, p.last_time, CASE WHEN next_time IS NULL OR p.first_time < next_time THEN p.first_time END AS sent_time
+    FROM spells JOIN particulars AS p USING (ssvid) JOIN nexts USING (spell)
     WHERE is_sent_around(p.first_time, p.last_time, start_time, until_time)
 ), values_sent AS (
     SELECT spell, draught_m, destination,
@@ -41,6 +48,11 @@ WITH spells AS MATERIALIZED (
         sent_last(draught_m, draught_before_time) AS draught_before_m, sent_last(draught_m, after_time) AS draught_after_m,
         sent_last(destination, before_time) AS destination_before, sent_last(destination, after_time) AS destination_after
     FROM values_sent GROUP BY spell
+), laters AS (
+    -- the first other draught that it keyed after the spell, if that is too late to say anything of it
+    SELECT spell, min({'sent_time': p.first_time, 'draught_m': p.draught_m}) AS later
+    FROM spells JOIN sent USING (spell) JOIN particulars AS p USING (ssvid)
+    WHERE p.first_time > until_time AND p.first_time <= until_time + to_days($later_days) AND p.draught_m <> coalesce(draught_after_m, draught_before_m) GROUP BY spell
 ), changes AS (
     SELECT spell, first_time, last_time, draught_m, draught_m <> lag(draught_m) OVER (PARTITION BY spell ORDER BY first_time, last_time, draught_m) AS changed
     FROM sent JOIN particulars_sent USING (spell) WHERE several AND draught_m IS NOT NULL AND sent_time IS NOT NULL
@@ -52,6 +64,7 @@ WITH spells AS MATERIALIZED (
     FROM keyings GROUP BY spell
 )
 SELECT event, before_kn, after_kn, turned_deg, draught_before_m, draught_after_m,
-    draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned, destination_before, destination_after
-FROM spells LEFT JOIN sailed USING (spell) LEFT JOIN turned USING (spell) LEFT JOIN sent USING (spell) LEFT JOIN keyed USING (spell)
+    draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
+    keyed_later(later.draught_m, later.sent_time, until_time, call_time, meeting_time) AS draught_later, destination_before, destination_after
+FROM spells JOIN nexts USING (spell) LEFT JOIN laters USING (spell) LEFT JOIN sailed USING (spell) LEFT JOIN turned USING (spell) LEFT JOIN sent USING (spell) LEFT JOIN keyed USING (spell)
 ORDER BY event
