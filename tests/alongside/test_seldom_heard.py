@@ -85,20 +85,21 @@ def test_a_ship_made_fast_is_so_in_the_whole_of_its_stay(sea, swings_m, still_m,
 
 
 @pytest.mark.parametrize(
-    ("before_m", "from_h", "nav_status", "made_fast"),
-    # heard from the meeting on; it swung before; at anchor by its status; by its status, and within 13 m for half a day
-    [(0, 8, 0, True), (200, 0, 0, False), (0, 8, 1, False), (0, 0, 1, True)],
+    ("before_m", "from_h", "nav_status", "east_m", "made_fast"),
+    # heard from the meeting on; it swung before; at anchor by its status; by its status, and within 13 m for half a day; it swung before,
+    # and in the meeting the other swings four times as far as it does: the one is held by something else
+    [(0, 8, 0, 0, True), (200, 0, 0, 0, False), (0, 8, 1, 0, False), (0, 0, 1, 0, True), (200, 0, 0, 50, True)],
 )
 def test_a_ship_that_swung_before_or_is_at_anchor_is_not_made_fast_in_a_steady_wind(
-    sea, before_m, from_h, nav_status, made_fast
+    sea, before_m, from_h, nav_status, east_m, made_fast
 ):
-    """For three hours, on many messages, the one lies within 13 m and the other, beside it, within 20."""
+    """For three hours, on many messages, the one lies within 13 m and the other, beside it, within 20, or 54."""
     third = lambda h: round(h * 12) % 3 - 1  # noqa: E731
     for n in range(round((14 - from_h) * 12)):
         h = from_h + n / 12
         sea.fix(A, h, *_metres(13 * third(h), before_m if h < 5 else 0.0), 0.1)
     for n in range(3 * 12):
-        sea.fix(B, 8 + n / 12, *_metres(60 + 20 * third(8 + n / 12), 0), 0.1)
+        sea.fix(B, 8 + n / 12, *_metres(60 + 20 * third(8 + n / 12), east_m * third(8 + n / 12)), 0.1)
     sea.line(B, 6, 7.9, _metres(60, 40_000), _metres(60, 0), sog=11).sets(A, 0, 14, nav_status)
     (e,) = sea.run().table("encounters").itertuples()
     assert min(e.spread_m, e.other_spread_m) == pytest.approx(13, abs=1)

@@ -32,6 +32,7 @@
 -- Let: stone_m = 5: so still lies a quay, a platform, or a ship that holds its place by thrusters, whatever it did before; no anchored ship does
 -- Let: swings_m = 30: a ship whose places in the whole of its stay lie within more than this swings: it is at anchor ...
 -- Let: much_longer = 1.5: ... if the stay was at least so many times as long as the encounter
+-- Let: alike = 3: two that lie alongside at anchor swing alike, the one at most so many times as far as the other
 -- Let: crowd_ships = 5: at least so many other ships lying near make an anchorage or a fleet
 -- Let: fixed_h = 12: a platform, a rig or a ship at its quay lies there for so many hours on end, the encounter within them ...
 -- Let: fixed_m = 20: ... all along within this, or like stone in the encounter
@@ -80,7 +81,8 @@ WITH stays AS (
         -- the meeting only
         coalesce(least(spread_m, other_spread_m) > $stone_m
             AND (CASE WHEN is_made_fast(greatest(spread_m, other_spread_m)) THEN greatest(stay.stay_spread_m, other_stay.stay_spread_m)
-                WHEN least(fixes, other_fixes) > $few_messages THEN CASE WHEN spread_m < other_spread_m THEN stay.stay_spread_m ELSE other_stay.stay_spread_m END
+                WHEN least(fixes, other_fixes) > $few_messages THEN CASE WHEN greatest(spread_m, other_spread_m) > $alike * least(spread_m, other_spread_m) THEN NULL
+                    WHEN spread_m < other_spread_m THEN stay.stay_spread_m ELSE other_stay.stay_spread_m END
                 WHEN spread_m < other_spread_m THEN coalesce(stay.stay_spread_m, other_stay.stay_spread_m)
                 ELSE coalesce(other_stay.stay_spread_m, stay.stay_spread_m) END > $swings_m
                 OR CASE WHEN spread_m < other_spread_m THEN nav_status = $at_anchor AND coalesce(stay.long_spread_m > $fixed_m, true)
