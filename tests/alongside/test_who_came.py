@@ -176,3 +176,18 @@ def test_who_lay_there_was_come_to_only_if_it_was_heard_there_when_the_other_was
     _track(sea, B, (0, 2, (0, 74_000), (0, 30_000)), (9, 14, BESIDE, BESIDE))
     e = _met(sea)
     assert (None if pd.isna(e.came) else e.came) == came
+
+
+def test_who_drifts_heard_every_two_hours_lay_there_while_the_other_came():
+    """A drifts at 0.7 kn from 0:00 on, heard every 2 h 20 min; B, at 11 kn, is heard 30 km off at 6:40 and beside it from 8:20 on."""
+    sea = Sea()
+    drift = lambda h: _metres(0.7 * KN_M * h, 0)  # noqa: E731
+    for n in range(9):
+        sea.fix(A, n * 7 / 3, *drift(n * 7 / 3), 0.7)
+    for n in range(5):
+        sea.fix(B, n * 5 / 3, *_metres(0.7 * KN_M * 7.5, 30_000 + (6.67 - n * 5 / 3) * 11 * KN_M), 11)
+    for n in range(7):
+        north, east = drift(8 + 1 / 3 + n * 1.4), 0.0006
+        sea.fix(B, 8 + 1 / 3 + n * 1.4, north[0], north[1] + east, 0.7)
+    sea.line(636000103, 0, 30, (LAT + 3, LON), (LAT + 3, LON + 4), sog=4)
+    assert _met(sea).came == "other_ship"

@@ -42,7 +42,7 @@ SELECT event, f.vessel_id, at_end, from_time, to_time,
     CASE WHEN r.slot IS NOT NULL THEN r.speed_kn <= $under_way_kn + with_it_kn
             AND apart_m(r.lat, r.lon, met_lat, met_lon) <= $near_m + greatest($drift_kn, with_it_kn) * 1852 * abs(hours_between(met_time, time))
         WHEN time <= other.end_time THEN apart_m(other.start_lat, other.start_lon, other.end_lat, other.end_lon) <= $moved_m + with_it_kn * 1852 * other.seconds / 3600
-            AND apart_m(other.start_lat, other.start_lon, met_lat, met_lon) <= $near_m + greatest($drift_kn, with_it_kn) * 1852 * abs(hours_between(met_time, time)) END AS partner_lay
+            AND apart_m(other.start_lat, other.start_lon, met_lat, met_lon) <= $near_m + greatest($drift_kn, with_it_kn) * 1852 * abs(hours_between(met_time, other.start_time)) END AS partner_lay
 FROM far_sides AS f LEFT JOIN resampled AS r ON r.vessel_id = partner_id AND r.slot = slot_before(f.time) AND r.span_s <= $seldom_s
 ASOF LEFT JOIN (
     SELECT vessel_id, start_time, end_time, start_lat, start_lon, end_lat, end_lon, seconds FROM track_steps
