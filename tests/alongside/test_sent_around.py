@@ -5,6 +5,8 @@ import math
 import pandas as pd
 import pytest
 
+from vesseltrack.store import Store
+
 from builders.sea import OPEN_SEA, Sea, at
 
 A, B = 273000001, 445000002
@@ -220,3 +222,20 @@ def test_an_alert_has_call_sign_width_and_status_of_each_ship_of_a_meeting():
         (7, 9, "2026-11-16T10:00:00Z"),
         (None, None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "end_before", "says"),
+    [
+        ("02:00", None, ", 1 h before it"),
+        ("05:00", None, ", during it"),
+        ("11:00", None, ", 2 h after it"),
+        # it ended at some time up to 12:00: the draught may have been keyed in it
+        ("11:00", "12:00", ", 2 h after the last message in it"),
+    ],
+)
+def test_a_draught_keyed_after_an_end_that_is_not_known_is_told_from_the_last_message(sent, end_before, says):
+    ends = f"TIMESTAMP '2026-11-16 {end_before}'" if end_before else "NULL"
+    times = ", ".join(f"TIMESTAMP '2026-11-16 {t}'" for t in (sent, "03:00", "09:00"))
+    with Store(None) as store:
+        assert store.one(f"SELECT keyed_when({times}, {ends})") == (says,)

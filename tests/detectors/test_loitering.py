@@ -257,3 +257,17 @@ def test_of_an_end_in_a_silence_of_days_nothing_is_known(sea, back):
     spells = sea.run().table("loitering").set_index("vessel_id")
     assert math.isnan(spells.longest_h[A]) and spells.longest_h[A + 1] == 40
     assert _activity(sea) == "lay or drifted at 0.0 kn for at least 6.0 hours"
+
+
+@pytest.mark.parametrize(("last_kn", "end_before_h"), [(0.7, 20.75), (11, None)])
+def test_a_silence_soon_after_the_last_slow_position_is_where_the_spell_may_have_ended(last_kn, end_before_h):
+    """It drifts from 1:00 to 10:27 and is heard again at 20:45, 120 km off; with its last message it sent that it drifts, or sails."""
+    sea = Sea().line(A, -3, 0.9, (OPEN_SEA[0] - 0.7, OPEN_SEA[1]), OPEN_SEA, sog=11)
+    north = 0.7 * 1852 / 111_195
+    sea.line(A, 1, 10.4, OPEN_SEA, (OPEN_SEA[0] + 9.4 * north, OPEN_SEA[1]), every_min=3, sog=0.7)
+    sea.fix(A, 10.45, OPEN_SEA[0] + 9.45 * north, OPEN_SEA[1], last_kn)
+    sea.line(A, 20.75, 24, (OPEN_SEA[0] + 1.1, OPEN_SEA[1]), (OPEN_SEA[0] + 1.7, OPEN_SEA[1]), sog=11)
+    sea.line(636000103, 0, 30, (OPEN_SEA[0] + 3, OPEN_SEA[1]), (OPEN_SEA[0] + 3, OPEN_SEA[1] + 4), sog=4)
+    (spell,) = sea.run().table("loitering").itertuples()
+    assert (None if pd.isna(spell.end_before) else spell.end_before) == (end_before_h and at(end_before_h))
+    assert spell.longest_h == pytest.approx(spell.duration_h if end_before_h is None else 19.75, abs=0.3)

@@ -115,8 +115,9 @@ CREATE OR REPLACE TEMP MACRO keyed_later(draught_m, sent_time, until_time, call_
         WHEN sent_time >= call_time AND NOT coalesce(meeting_time < call_time, false) THEN ', once it lay in harbour' WHEN sent_time >= meeting_time THEN ', once it had met another ship'
         WHEN sent_time > until_time + INTERVAL 1 DAY THEN ', over a day after it' END;
 -- When it was keyed, and whether it was keyed to and fro, in words.
-CREATE OR REPLACE TEMP MACRO keyed_when(keyed_time, start_time, until_time) AS CASE WHEN keyed_time < start_time THEN format(', {:.0f} h before it', hours_between(keyed_time, start_time))
-    WHEN keyed_time <= until_time THEN ', during it' ELSE format(', {:.0f} h after it', hours_between(until_time, keyed_time)) END;
+CREATE OR REPLACE TEMP MACRO keyed_when(keyed_time, start_time, until_time, end_before) AS CASE WHEN keyed_time < start_time THEN format(', {:.0f} h before it', hours_between(keyed_time, start_time))
+    WHEN keyed_time <= until_time THEN ', during it' ELSE format(', {:.0f} h after {}', hours_between(until_time, keyed_time),
+        CASE WHEN end_before > until_time THEN 'the last message in it' ELSE 'it' END) END;
 -- A spell of loitering in less than half of which the ship was heard: what it did in the rest is inferred from where it was heard.
 CREATE OR REPLACE TEMP MACRO is_mostly_inferred(heard_h, duration_h) AS heard_h < 0.5 * duration_h;
 CREATE OR REPLACE TEMP MACRO is_to_and_fro(draughts_returned) AS draughts_returned > 0;

@@ -6,6 +6,8 @@
 -- Let: silent_s = 86400: and across a longer silence nothing is known of it
 -- Let: moved_m = 1000: a ship that moved less than this between two messages had not sailed, beyond what it drifts ...
 -- Let: times_as_fast = 1.5: ... at so many times its speed in the spell
+-- Let: last_min = 20: a silence that begins so many minutes after the last tenth minute of the spell, or sooner, follows it ...
+-- Let: faster_kn = 1: ... if the ship was not faster by this than in the spell when it fell silent: then it had not sailed yet
 WITH spells AS MATERIALIZED (
     SELECT row_number() OVER () AS spell, s.event, s.vessel_id, ssvid, start_time, until_time, goes_on, mean_speed_kn, start_time - to_minutes(10) AS before_time,
         until_time + to_minutes(10) AS after_time, ships.last_time > after_time AS heard_after
@@ -32,14 +34,17 @@ WITH spells AS MATERIALIZED (
 ), counted AS (
     SELECT spell, sum(fixes)::BIGINT AS fixes FROM counts GROUP BY spell
 ), steps AS (
-    SELECT vessel_id, start_time AS from_time, end_time AS to_time, seconds, NOT jump AND seconds <= $silent_s AS known, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m
+    SELECT vessel_id, start_time AS from_time, end_time AS to_time, start_sog_kn, seconds, NOT jump AND seconds <= $silent_s AS known, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m
     FROM track_steps WHERE seconds >= $seldom_s
 ), ends AS (
     -- the step that covers the tenth minute before the spell, and that after it
     SELECT spell, from_time <= before_time AS is_begin, from_time, to_time, seconds > $silent_s AS hidden,
         known AND long_m > $moved_m + $times_as_fast * mean_speed_kn * 1852 * seconds / 3600 AS sailed
     FROM spells JOIN steps USING (vessel_id)
-    WHERE from_time <= before_time AND to_time > before_time OR from_time < after_time AND to_time >= after_time
+    WHERE from_time <= before_time AND to_time > before_time OR (from_time < after_time AND to_time >= after_time
+            -- the speed at the tenth minutes before a silence may not be known: the spell seems to end a little earlier
+            OR from_time BETWEEN after_time AND until_time + to_minutes($last_min) AND start_sog_kn IS NOT NULL)
+        AND NOT coalesce(start_sog_kn > $times_as_fast * mean_speed_kn + $faster_kn, false)
 ), within AS (
     SELECT spell, max(from_time) FILTER (is_begin AND sailed) AS start_after, min(to_time) FILTER (NOT is_begin AND sailed) AS end_before, bool_or(hidden) AS hidden
     FROM ends GROUP BY spell
