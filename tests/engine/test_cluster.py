@@ -22,12 +22,15 @@ from builders.long_sea import say_size, sea
 
 distributed = pytest.importorskip("distributed")
 
+SETTINGS = load_settings(assign=["scoring.min_score=1"])
+"""A low bar, so that the files hold more than one alert."""
+
 
 def written(db: Path, out: Path, run=None) -> dict[str, bytes]:
     """The alert files of a search, by name."""
     with vt.open(db) as store:
-        pipeline.detect(store.store, load_settings(), run=run)
-        folder = report.write_alerts(store.store, load_settings(), out)
+        pipeline.detect(store.store, SETTINGS, run=run)
+        folder = report.write_alerts(store.store, SETTINGS, out)
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
@@ -119,7 +122,7 @@ def test_a_step_that_fails_on_a_worker_leaves_the_store_as_it_was(cluster, again
 
 def test_the_command_takes_a_cluster_by_its_address(cluster, again, alone, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["vesseltrack", "detect", "--db", str(again), "--out", str(tmp_path / "out"),
-                                      "--cluster", cluster.scheduler_address])  # fmt: skip
+                                      "--cluster", cluster.scheduler_address, "--set", "scoring.min_score=1"])  # fmt: skip
     with pytest.raises(SystemExit) as ended:
         main.main()
     assert not ended.value.code, capsys.readouterr().err

@@ -115,7 +115,7 @@ def test_who_was_heard_behind_and_ahead_and_each_cause_tested(sea):
     gap = sea.run().table("gaps").iloc[0]
     assert (gap.others_behind, gap.others_ahead, gap.others_near) == (4, 2, 6)
     said = {c["cause"]: (c["holds"], c["says"]) for c in gap.causes}
-    assert len(said) == len(gap.causes) == 11 and [c for c, (holds, _) in said.items() if holds is None] == ["habit"]
+    assert len(said) == len(gap.causes) == 12 and [c for c, (holds, _) in said.items() if holds is None] == ["habit"]
     assert (
         list(gap.causes_hold) == ["sailed straight on"]
         and "from where dead reckoning puts it" in said["sailed straight on"][1]

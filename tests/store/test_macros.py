@@ -5,6 +5,7 @@ from contextlib import suppress
 import pytest
 
 from vesseltrack.engine.graph import macros
+from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
 KNOTS = "SELECT Knots (1852, 3600)"
@@ -35,6 +36,7 @@ def test_a_macro_outlives_the_transaction_that_was_rolled_back():
 
 def test_every_macro_can_be_created():
     with Store() as store:
+        store.create(TABLES["matches"])  # a macro that reads what a search makes is first named after it
         for name in macros():
             store.macros.create_for(f"{name}(")
         assert created(store) == set(macros())
