@@ -39,7 +39,7 @@ HALF_H = 0.3
 """A half of a meeting, before or after one of the two changed its number, lasts at least so long, hours."""
 _CHANGED = """
     SELECT vessel_id FROM handovers UNION SELECT other_vessel_id FROM handovers
-    UNION SELECT vessel_id FROM encounter_successions UNION SELECT former_vessel_id FROM encounter_successions
+    UNION SELECT unnest([vessel_id, former_vessel_id]) FROM encounter_successions WHERE drifts
 """
 _LISTED = "FROM listed_ships()"
 _NUMBERS = "SELECT vessel_id, ssvid FROM ships"

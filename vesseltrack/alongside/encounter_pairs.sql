@@ -26,7 +26,7 @@ WITH near AS (
     UNION
     SELECT unnest([(f.vessel_id, f.other_vessel_id, f.first_slot), (l.vessel_id, l.other_vessel_id, l.first_slot)])
     FROM encounter_successions AS h JOIN sides AS f ON f.own = h.former_vessel_id JOIN sides AS l ON l.own = h.vessel_id AND l.partner = f.partner
-    WHERE l.last_slot > f.last_slot AND l.last_slot - l.first_slot + f.last_slot - f.first_slot >= slots_in($min_rigid_h)
+    WHERE h.drifts AND l.last_slot > f.last_slot AND l.last_slot - l.first_slot + f.last_slot - f.first_slot >= slots_in($min_rigid_h)
 )
 SELECT vessel_id, other_vessel_id, first_slot, last_slot, within_rules AND non_dprk_port_km >= $min_port_km AS by_tier
 FROM near

@@ -17,11 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vesseltrack.geo import Floats
 from vesseltrack.reception.clusters import clusters
 from vesseltrack.reception.joining import found_with, lost_and_found
 from vesseltrack.store import Store
-
-Floats = npt.NDArray[np.float64]
 
 WINDOW_S = 900.0
 """Gaps that start (and end) within this of the next may be one cohort; half of it where only starts or only ends agree."""

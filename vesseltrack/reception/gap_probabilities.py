@@ -11,14 +11,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from vesseltrack.engine.step import Step
+from vesseltrack.geo import Floats
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
-
-Floats = npt.NDArray[np.float64]
 
 STILL_KN, ELSEWHERE_KM = 2, 20
 """Slower than this when it was found again, a ship lay still; it tells something so far from where it was lost."""

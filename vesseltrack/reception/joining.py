@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vesseltrack.geo import Floats
 from vesseltrack.reception.clusters import clusters
 
 WINDOW_S = 900.0
@@ -27,7 +28,6 @@ BESIDE_DEG = 1.2
 
 _MEASURES = ["start_s", "end_s", "lat", "lon"]
 _ENDS = ["end_s", "end_lat", "end_lon"]
-Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 

@@ -20,9 +20,9 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.engine.step import Step
-from vesseltrack.geo import EARTH_RADIUS_KM
+from vesseltrack.geo import EARTH_RADIUS_KM, Floats
 from vesseltrack.reception.clusters import clusters, overlapping
-from vesseltrack.reception.cohorts import Cohort, Floats, cohorts
+from vesseltrack.reception.cohorts import Cohort, cohorts
 from vesseltrack.reception.source_outages import SourceOutage, heard_by_another, source_outages
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store

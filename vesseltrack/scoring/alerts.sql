@@ -1,7 +1,7 @@
 -- Finds:  the morning's list: one alert for each story of a ship; listed ships in one queue, behaviour in the other
 -- Writes: alerts
 -- The place, indicators and score of an alert are those of its strongest event.
--- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, that a silent one could have met another is told in the alerts of both
+-- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, that a silent one could have met another is said in the alerts of both
 WITH entries AS (
     SELECT vessel_id, list(
         authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || coalesce(' until ' || listed_to, '') || ' (' || tier || ': ' || evidence || ')'

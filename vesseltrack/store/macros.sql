@@ -48,6 +48,11 @@ CREATE OR REPLACE TEMP MACRO has_moved(moved, elsewhere, heard, partner_moved, p
 CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other THEN 'both' WHEN ship AND NOT other THEN 'ship'
     WHEN other AND NOT ship THEN 'other_ship' WHEN NOT ship AND NOT other THEN 'neither' END;
 
+-- What two ships side by side did, in words; "lay" or "lain". Slower than 2 knots they lay; faster than 4 they sailed: no current carries a ship so fast.
+CREATE OR REPLACE TEMP MACRO lay_or_sailed(speed_kn, lay) AS CASE WHEN speed_kn >= 4 THEN 'sailed' WHEN speed_kn >= 2 THEN 'drifted or sailed' ELSE lay END;
+-- Of those that did not sail for most of it, the hours that they did, in words, from half an hour on.
+CREATE OR REPLACE TEMP MACRO of_them_under_way(speed_kn, sailed_h) AS
+    CASE WHEN speed_kn < 4 AND sailed_h >= 0.5 THEN format(' ({:.1f} of them under way)', sailed_h) ELSE '' END;
 -- So many other ships, in words.
 CREATE OR REPLACE TEMP MACRO other_ships(n) AS format('{} other {}', n, CASE n WHEN 1 THEN 'ship' ELSE 'ships' END);
 
@@ -114,6 +119,12 @@ CREATE OR REPLACE TEMP MACRO keyed_later(draught_m, sent_time, until_time, call_
     format('{:.1f} m first sent ', draught_m) || strftime(sent_time, '%m-%d %H:%M') || CASE
         WHEN sent_time >= call_time AND NOT coalesce(meeting_time < call_time, false) THEN ', once it lay in harbour' WHEN sent_time >= meeting_time THEN ', once it had met another ship'
         WHEN sent_time > until_time + INTERVAL 1 DAY THEN ', over a day after it' END;
+-- Of the draughts that a ship sent (structs of first_time, last_time and draught_m, in this order): the first, and each that differs from the one before.
+CREATE OR REPLACE TEMP MACRO draughts_of(sent) AS list_filter(sent, lambda s, i: i = 1 OR s.draught_m <> sent[i - 1].draught_m);
+-- Of these: when the last one was keyed anew, how many were, and how many of them were keyed back.
+CREATE OR REPLACE TEMP MACRO keyings_of(draughts) AS {
+    'draught_keyed_time': CASE WHEN len(draughts) > 1 THEN draughts[-1].first_time END, 'draughts_keyed': len(draughts) - 1,
+    'draughts_returned': len(list_filter(draughts, lambda d, i: i > 2 AND is_keyed_back(d.draught_m, draughts[i - 2].draught_m, draughts[i - 1].first_time, d.first_time)))};
 -- When it was keyed, and whether it was keyed to and fro, in words.
 CREATE OR REPLACE TEMP MACRO keyed_when(keyed_time, start_time, until_time, end_before) AS CASE WHEN keyed_time < start_time THEN format(', {:.0f} h before it', hours_between(keyed_time, start_time))
     WHEN keyed_time <= until_time THEN ', during it' ELSE format(', {:.0f} h after {}', hours_between(until_time, keyed_time),

@@ -113,6 +113,7 @@ WITH stays AS (
         is_working_craft(s.vessel_type) OR is_working_craft(s.other_vessel_type)
             OR coalesce(list_has_any([nav_status, other_nav_status], [$towing_astern, $towing_alongside]), false) AS one_tows,
         coalesce(own.sailed_before OR partner.sailed_before, false) OR coalesce(own.sailed_after OR partner.sailed_after, false) AS apart_besides,
+        CASE WHEN s.median_speed_kn >= $tow_kn AND duration_h >= $tow_h THEN in_line OR NOT apart_besides OR c.length_m < $small_m ELSE false END AS sails_in_tow,
         a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text,
         format('ship types {} and {}', coalesce(nullif(ship_type, 0)::VARCHAR, 'not sent'), coalesce(nullif(other_ship_type, 0)::VARCHAR, 'not sent')) AS ship_types_text
     FROM encounter_spells AS s
@@ -164,9 +165,9 @@ WITH stays AS (
             ELSE 'neither came to a ship and left it within three hours' END},
         {'cause': 'brief visit', 'holds': duration_h < $visit_h AND NOT goes_on AND (shorter_m < $small_m OR 'pilot' IN (vessel_type, other_vessel_type)),
          'says': format('together for {:.1f} h', duration_h) || coalesce(format(', the smaller {:.0f} m long', shorter_m), ', sizes not sent')},
-        {'cause': 'tow', 'holds': CASE WHEN median_speed_kn >= $tow_kn AND duration_h >= $tow_h AND (in_line OR NOT apart_besides OR shorter_m < $small_m) THEN true
+        {'cause': 'tow', 'holds': CASE WHEN sails_in_tow THEN true
             -- or they sailed on as a tug with its tow; two ships of which neither is known to tow may have sailed in company
-            WHEN tow_h IS NULL THEN CASE WHEN median_speed_kn >= $tow_kn AND duration_h >= $tow_h THEN in_line OR NOT apart_besides OR shorter_m < $small_m ELSE false END
+            WHEN tow_h IS NULL THEN sails_in_tow
             WHEN one_tows THEN true WHEN 'unknown' NOT IN (vessel_type, other_vessel_type) THEN false END,
          'says': format('at {:.1f} kn', median_speed_kn) || CASE WHEN in_line THEN ', one behind the other' WHEN in_line IS NULL THEN ''
             ELSE ', side by side' END || CASE WHEN tow_h IS NOT NULL

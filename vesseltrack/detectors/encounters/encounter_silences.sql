@@ -9,7 +9,7 @@
 -- Let: near_m = 500: it was apart from the other if it was farther than this from it, beyond what that one may have made meanwhile ...
 -- Let: drift_kn = 1: ... at this speed, or so many times their speed in the encounter
 WITH spells AS (
-    SELECT event, vessel_id, other_vessel_id, slot_time(first_slot) AS start_time, slot_time(last_slot) AS until_time, $times_as_fast * encounter_spells.median_speed_kn AS with_it_kn,
+    SELECT event, vessel_id, other_vessel_id, slot_time(first_slot) AS start_time, slot_time(last_slot) AS until_time, $times_as_fast * encounter_spells.median_speed_kn AS with_it_kn, greatest($drift_kn, with_it_kn) AS drifting_kn,
         first_lat, first_lon, last_lat, last_lon
     FROM encounter_spells JOIN proximities USING (vessel_id, other_vessel_id, first_slot, last_slot)
 ), sides AS (
@@ -21,12 +21,12 @@ WITH spells AS (
     FROM track_steps WHERE NOT jump AND seconds BETWEEN $seldom_s AND $silent_s
 ), far_sides AS MATERIALIZED (
     SELECT event, vessel_id, partner_id, false AS at_end, from_time, to_time, from_time AS time, start_lat AS lat, start_lon AS lon, start_sog_kn AS sog_kn,
-        long_m, seconds, with_it_kn, first_lat AS met_lat, first_lon AS met_lon, start_time AS met_time
+        long_m, seconds, with_it_kn, drifting_kn, first_lat AS met_lat, first_lon AS met_lon, start_time AS met_time
     FROM sides JOIN steps USING (vessel_id) WHERE from_time < start_time AND to_time > start_time - to_minutes(10)
     UNION ALL
     -- the step that begins with the message at the end, or within ten minutes, tells its speed
     SELECT event, sides.vessel_id, partner_id, true, from_time, to_time, to_time, any_value(steps.end_lat), any_value(steps.end_lon),
-        arg_min(later.start_sog_kn, later.start_time), long_m, steps.seconds, with_it_kn, last_lat, last_lon, until_time
+        arg_min(later.start_sog_kn, later.start_time), long_m, steps.seconds, with_it_kn, drifting_kn, last_lat, last_lon, until_time
     FROM sides JOIN steps USING (vessel_id)
     LEFT JOIN track_steps AS later ON later.vessel_id = steps.vessel_id AND later.start_time >= to_time AND later.start_time < to_time + to_minutes(10)
     WHERE to_time > until_time AND from_time < until_time + to_minutes(10)
@@ -37,12 +37,12 @@ SELECT event, f.vessel_id, at_end, from_time, to_time,
     -- the place of the other is known at the tenth minute before; or within what it made from one message to the next, and to and fro
     coalesce(apart_m(f.lat, f.lon, r.lat, r.lon) > $near_m + greatest($drift_kn, with_it_kn, $times_as_fast * r.speed_kn) * 1852 / slots_in(1), false)
         OR coalesce(time <= other.end_time AND apart_m(f.lat, f.lon, other.start_lat, other.start_lon)
-            > $near_m + apart_m(other.start_lat, other.start_lon, other.end_lat, other.end_lon) + greatest($drift_kn, with_it_kn) * 1852 * other.seconds / 3600, false) AS apart,
+            > $near_m + apart_m(other.start_lat, other.start_lon, other.end_lat, other.end_lon) + drifting_kn * 1852 * other.seconds / 3600, false) AS apart,
     -- at that message: where it was heard within a quarter of an hour, else what it made from the message before to the one after
     CASE WHEN r.slot IS NOT NULL THEN r.speed_kn <= $under_way_kn + with_it_kn
-            AND apart_m(r.lat, r.lon, met_lat, met_lon) <= $near_m + greatest($drift_kn, with_it_kn) * 1852 * abs(hours_between(met_time, time))
+            AND apart_m(r.lat, r.lon, met_lat, met_lon) <= $near_m + drifting_kn * 1852 * abs(hours_between(met_time, time))
         WHEN time <= other.end_time THEN apart_m(other.start_lat, other.start_lon, other.end_lat, other.end_lon) <= $moved_m + with_it_kn * 1852 * other.seconds / 3600
-            AND apart_m(other.start_lat, other.start_lon, met_lat, met_lon) <= $near_m + greatest($drift_kn, with_it_kn) * 1852 * abs(hours_between(met_time, other.start_time)) END AS partner_lay
+            AND apart_m(other.start_lat, other.start_lon, met_lat, met_lon) <= $near_m + drifting_kn * 1852 * abs(hours_between(met_time, other.start_time)) END AS partner_lay
 FROM far_sides AS f LEFT JOIN resampled AS r ON r.vessel_id = partner_id AND r.slot = slot_before(f.time) AND r.span_s <= $seldom_s
 ASOF LEFT JOIN (
     SELECT vessel_id, start_time, end_time, start_lat, start_lon, end_lat, end_lon, seconds FROM track_steps

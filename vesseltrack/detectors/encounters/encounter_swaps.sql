@@ -41,7 +41,7 @@ WITH sides AS (
     HAVING count(*) >= $heard_share * (to_slot - from_slot) AND max(r.speed_kn) <= $drift_kn
 ), alone_between AS (
     SELECT b.* FROM begun_beside AS b JOIN heard_between USING (event, former_event) JOIN encounter_successions USING (vessel_id, former_vessel_id)
-    WHERE b.silent_h > $silent_h AND NOT EXISTS (FROM sides AS third WHERE third.vessel_id = b.partner_id AND third.event NOT IN (b.event, b.former_event)
+    WHERE drifts AND b.silent_h > $silent_h AND NOT EXISTS (FROM sides AS third WHERE third.vessel_id = b.partner_id AND third.event NOT IN (b.event, b.former_event)
         AND third.first_slot < to_slot AND third.last_slot > from_slot)
     -- and there is no choice
     QUALIFY count(*) OVER (PARTITION BY event) = 1 AND count(*) OVER (PARTITION BY former_event) = 1

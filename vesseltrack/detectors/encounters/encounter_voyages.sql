@@ -1,28 +1,26 @@
 -- Finds:  which draught and destination each ship of an encounter sent before and after, and when it keyed them
 -- Writes: encounter_voyages
 -- Row: One ship of one spell that may be an encounter.
--- Let: later_days = 10: another draught keyed within so many days after is told, though it does not count
+-- Let: later_days = 10: another draught keyed within so many days after is named, though it does not count
 -- Let: next_h = 1: what a ship sends once its next meeting began, so many hours after this one ended or later, is no more of this one. Of a next
 -- one that began before, and lasted so many hours longer, the draught keyed between the two ends is of this one: it came before that one
 WITH sides AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event and a ship
     SELECT row_number() OVER () AS side, event, s.vessel_id, partner_id, start_time, until_time, last_slot, as_one
     FROM encounter_sides AS s JOIN encounter_spells USING (event)
-), next_meetings AS (
-    SELECT s.side, min(later.start_time) AS next_time
-    FROM sides AS s JOIN sides AS later ON later.vessel_id = s.vessel_id AND later.start_time >= s.until_time + to_hours($next_h) AND later.as_one IS NOT FALSE
-    -- a later part of the same meeting is none
+), later_meetings AS MATERIALIZED (
+    -- the meetings of one ship that began after another of its own; a later part of the same meeting is none
+    SELECT s.*, later.side AS later_side, later.partner_id AS later_partner_id, later.start_time AS later_start_time, later.until_time AS later_until_time, later.as_one AS later_as_one
+    FROM sides AS s JOIN sides AS later ON later.vessel_id = s.vessel_id AND later.start_time > s.start_time
     LEFT JOIN encounter_numbers AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
     LEFT JOIN encounter_numbers AS part ON part.event = later.event AND part.vessel_id = s.vessel_id
     WHERE coalesce(own.first_event <> part.first_event, true)
-    GROUP BY s.side
+), next_meetings AS (
+    SELECT side, min(later_start_time) AS next_time
+    FROM later_meetings WHERE later_start_time >= until_time + to_hours($next_h) AND later_as_one IS NOT FALSE GROUP BY side
 ), overlapping AS MATERIALIZED (
-    SELECT s.side, later.side AS later_side, s.vessel_id, s.until_time, later.until_time AS later_until_time
-    FROM sides AS s JOIN sides AS later ON later.vessel_id = s.vessel_id AND later.partner_id <> s.partner_id AND later.start_time > s.start_time
-        AND later.start_time < s.until_time + to_hours($next_h) AND later.until_time >= s.until_time + to_hours($next_h)
-    LEFT JOIN encounter_numbers AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
-    LEFT JOIN encounter_numbers AS part ON part.event = later.event AND part.vessel_id = s.vessel_id
-    WHERE s.as_one AND later.as_one AND coalesce(own.first_event <> part.first_event, true)
+    SELECT side, later_side, vessel_id, until_time, later_until_time FROM later_meetings
+    WHERE later_partner_id <> partner_id AND later_start_time < until_time + to_hours($next_h) AND later_until_time >= until_time + to_hours($next_h) AND as_one AND later_as_one
 ), keyed_between AS (
     SELECT side, later_side, later_until_time FROM overlapping JOIN ships USING (vessel_id) JOIN particulars AS p USING (ssvid)
     WHERE draught_m IS NOT NULL AND p.first_time < later_until_time
@@ -66,16 +64,12 @@ WITH sides AS MATERIALIZED (
     SELECT side, keyed_later(arg_min(p.draught_m, (p.first_time, p.draught_m)), min(p.first_time), any_value(until_time), any_value(call_time), any_value(meeting_time)) AS draught_later
     FROM numbered JOIN voyages USING (side) JOIN particulars AS p USING (ssvid)
     WHERE p.first_time > until_time AND p.first_time <= until_time + to_days($later_days) AND p.draught_m <> coalesce(draught_after_m, draught_before_m) GROUP BY side
-), changes AS (
-    SELECT side, p.first_time, p.last_time, draught_m, draught_m <> lag(draught_m) OVER (PARTITION BY side ORDER BY p.first_time, p.last_time, draught_m) AS changed
+), draughts AS (
+    SELECT side, draughts_of(list({'first_time': p.first_time, 'last_time': p.last_time, 'draught_m': draught_m} ORDER BY p.first_time, p.last_time, draught_m)) AS draughts
     FROM voyages JOIN numbered USING (side) JOIN particulars AS p USING (ssvid)
-    WHERE several AND draught_m IS NOT NULL AND (next_time IS NULL OR p.first_time < next_time) AND is_sent_around(p.first_time, p.last_time, start_time, until_time)
-), keyings AS (
-    SELECT side, first_time, coalesce(changed, false) AS anew, is_keyed_back(draught_m, lag(draught_m, 2) OVER in_turn, lag(first_time) OVER in_turn, first_time) AS back
-    FROM changes WHERE coalesce(changed, true) WINDOW in_turn AS (PARTITION BY side ORDER BY first_time, last_time, draught_m)
+    WHERE several AND draught_m IS NOT NULL AND (next_time IS NULL OR p.first_time < next_time) AND is_sent_around(p.first_time, p.last_time, start_time, until_time) GROUP BY side
 ), keyed AS (
-    SELECT side, max(first_time) FILTER (anew) AS draught_keyed_time, count_if(anew) AS draughts_keyed, count_if(back) AS draughts_returned
-    FROM keyings GROUP BY side
+    SELECT side, unnest(keyings_of(draughts)) FROM draughts
 )
 SELECT event, vessel_id, partner_id, draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
     draught_later, destination_before, destination_after

@@ -1,9 +1,6 @@
 -- Story: how near to each other the two lay or sailed, for how long (at least, if its begin was not seen), and whether they still do; if they were not heard for long
 -- before the data end, that they were not
 -- Let: not_heard_h = 1: last heard together so many hours before the end of the data, nobody knows whether they still are
--- Let: sailing_kn = 4: faster than this they sail; no current carries a ship so fast
--- Let: drifting_kn = 2: slower than this they lay; between the two they may drift in a current, or sail
--- Let: told_h = 0.5: so many hours under way of a meeting that lay or drifted otherwise are told
 WITH meetings AS (
     SELECT encounters.*, hours_between(start_time, (SELECT last_time FROM searched)) - duration_h AS since_heard_h,
         coalesce(' on both sides of ' || a_name(ships.name, ships.mmsi, ships.vessel_id), '') AS third_text
@@ -12,10 +9,10 @@ WITH meetings AS (
 SELECT event, vessel_id, other_vessel_id, start_time, end_time, duration_h, lat, lon, NULL::DOUBLE AS end_lat, NULL::DOUBLE AS end_lon,
     format('{:.0f} km from {}', port_km, port) AS where_text,
     CASE WHEN end_time IS NOT NULL THEN '' WHEN since_heard_h < $not_heard_h THEN 'have ' ELSE 'had ' END
-        || CASE WHEN median_speed_kn >= $sailing_kn THEN 'sailed' WHEN median_speed_kn >= $drifting_kn THEN 'drifted or sailed' WHEN end_time IS NULL THEN 'lain' ELSE 'lay' END
+        || lay_or_sailed(median_speed_kn, CASE WHEN end_time IS NULL THEN 'lain' ELSE 'lay' END)
         || third_text || format(' {:.0f} m apart for {}{:.1f} ', median_apart_m, CASE WHEN begin_seen THEN '' ELSE 'at least ' END, duration_h)
         || CASE WHEN longest_h - duration_h >= 0.5 THEN format('to {:.1f} hours', longest_h) ELSE 'hours' END
-        || CASE WHEN median_speed_kn < $sailing_kn AND sailed_h >= $told_h THEN format(' ({:.1f} of them under way)', sailed_h) ELSE '' END
+        || of_them_under_way(median_speed_kn, sailed_h)
         || CASE WHEN end_time IS NULL AND since_heard_h >= $not_heard_h
                 THEN format(' when last heard together, {:.1f} hours before the data end,', since_heard_h) ELSE '' END
         || CASE WHEN end_time IS NULL THEN ' and were not heard apart since' ELSE '' END AS activity,

@@ -33,7 +33,7 @@ WITH hoisted AS (
     FROM gap_candidates AS s JOIN encounter_successions AS c ON c.former_vessel_id = s.vessel_id
     JOIN beside AS own ON own.vessel_id = s.vessel_id JOIN beside AS later ON later.vessel_id = c.vessel_id AND later.partner_id = own.partner_id
     JOIN ships AS n ON n.vessel_id = c.vessel_id JOIN ships AS p ON p.vessel_id = own.partner_id
-    WHERE s.end_time IS NULL GROUP BY s.event
+    WHERE s.end_time IS NULL AND c.drifts GROUP BY s.event
 ), waits AS (
     -- the spell of loitering that goes on through the silence, and the call at a port after it
     SELECT s.event, any_value(call_time) AS call_time, any_value(call_text) AS call_text, bool_or(holds) AS holds

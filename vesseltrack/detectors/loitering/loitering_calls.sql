@@ -19,17 +19,17 @@ WITH calls AS (
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) LEFT JOIN calls USING (event)
 ), timed AS (
     SELECT *, $tide_h + way_m / 1852 / own_kn AS most_h, coalesce(hours_between(until_time, call_time) <= most_h, false) AS went_there FROM spells
-), unheard AS (
-    SELECT s.event, sum(hours_between(greatest(s.until_time, g.start_time), least(s.until_time + to_seconds(most_h * 3600), g.until_time))) AS unheard_h
+), silences_after AS (
+    SELECT s.event, sum(hours_between(greatest(s.until_time, g.start_time), least(s.until_time + to_seconds(most_h * 3600), g.until_time))) AS hours_silent
     FROM timed AS s JOIN gap_candidates AS g USING (vessel_id) WHERE NOT went_there AND g.until_time > s.until_time AND g.start_time < s.until_time + to_seconds(most_h * 3600)
     GROUP BY s.event
 ), facts AS (
-    SELECT timed.*, hours_between(until_time, ships.last_time) AS followed_h, coalesce(unheard_h, 0) AS silent_h,
+    SELECT timed.*, hours_between(until_time, ships.last_time) AS followed_h, coalesce(hours_silent, 0) AS silent_h,
         CASE WHEN went_there THEN changed_m >= $least_change_m END AS changed_before,
         format('lay {:.0f} km from {} {:.1f} hours later, {:.0f} km from where it had waited', call_port_km, call_port, hours_between(until_time, call_time), way_m / 1000) AS lay_text,
         CASE WHEN way_m > $may_wait_m THEN NULL WHEN followed_h < most_h THEN format('heard for {:.1f} hours after it only', greatest(0, followed_h))
              WHEN silent_h >= $silent_share * most_h THEN format('silent for {:.0f} of the {:.0f} hours after it', silent_h, most_h) END AS unknown_text
-    FROM timed JOIN ships USING (vessel_id) LEFT JOIN unheard USING (event)
+    FROM timed JOIN ships USING (vessel_id) LEFT JOIN silences_after USING (event)
 )
 SELECT event, call_port, call_time, call_lat, call_lon,
     CASE WHEN way_m > $may_wait_m OR changed_before THEN false

@@ -4,7 +4,7 @@
 -- Let: around_h = 3: hours before and after the spell from which speed and course are measured
 -- Let: made_m = 5000: a ship that moved less than this in them has no course
 -- Let: next_h = 1: what a ship sends once a meeting began, so many hours after the spell or later, says nothing of the spell
--- Let: later_days = 10: another draught keyed within so many days after is told, though it does not count
+-- Let: later_days = 10: another draught keyed within so many days after is named, though it does not count
 WITH spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event
     SELECT row_number() OVER () AS spell, event, vessel_id, ssvid, first_slot, last_slot, start_time, until_time,
@@ -53,15 +53,11 @@ WITH spells AS MATERIALIZED (
     SELECT spell, min({'sent_time': p.first_time, 'draught_m': p.draught_m}) AS later
     FROM spells JOIN sent USING (spell) JOIN particulars AS p USING (ssvid)
     WHERE p.first_time > until_time AND p.first_time <= until_time + to_days($later_days) AND p.draught_m <> coalesce(draught_after_m, draught_before_m) GROUP BY spell
-), changes AS (
-    SELECT spell, first_time, last_time, draught_m, draught_m <> lag(draught_m) OVER (PARTITION BY spell ORDER BY first_time, last_time, draught_m) AS changed
-    FROM sent JOIN particulars_sent USING (spell) WHERE several AND draught_m IS NOT NULL AND sent_time IS NOT NULL
-), keyings AS (
-    SELECT spell, first_time, coalesce(changed, false) AS anew, is_keyed_back(draught_m, lag(draught_m, 2) OVER in_turn, lag(first_time) OVER in_turn, first_time) AS back
-    FROM changes WHERE coalesce(changed, true) WINDOW in_turn AS (PARTITION BY spell ORDER BY first_time, last_time, draught_m)
+), draughts AS (
+    SELECT spell, draughts_of(list({'first_time': first_time, 'last_time': last_time, 'draught_m': draught_m} ORDER BY first_time, last_time, draught_m)) AS draughts
+    FROM sent JOIN particulars_sent USING (spell) WHERE several AND draught_m IS NOT NULL AND sent_time IS NOT NULL GROUP BY spell
 ), keyed AS (
-    SELECT spell, max(first_time) FILTER (anew) AS draught_keyed_time, count_if(anew) AS draughts_keyed, count_if(back) AS draughts_returned
-    FROM keyings GROUP BY spell
+    SELECT spell, unnest(keyings_of(draughts)) FROM draughts
 )
 SELECT event, before_kn, after_kn, turned_deg, draught_before_m, draught_after_m,
     draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
