@@ -44,8 +44,8 @@ def swapped() -> Sea:
 
 def test_the_second_half_goes_on_from_the_first(swapped):
     first, second = swapped.table("encounters").itertuples()
-    assert (first.vessel_id, first.other_vessel_id, first.start_time) == (SHIP, OTHER, at(10))
-    assert (second.vessel_id, second.other_vessel_id, second.end_time) == (LATER, OTHER, at(16))
+    assert (first.vessel_id, first.other_vessel_id, first.part_start_time) == (SHIP, OTHER, at(10))
+    assert (second.vessel_id, second.other_vessel_id, second.part_until_time) == (LATER, OTHER, at(16))
     assert second.former_event == first.event == second.group_event == first.group_event
     assert (second.changed_vessel_id, second.former_vessel_id) == (LATER, SHIP)
     assert pd.isna(first.former_event)
@@ -58,7 +58,12 @@ def test_halves_of_half_an_hour_are_found_and_told_as_one_story(changes_h):
     sea = _met(changes_h, ends_h=11).run().make("alerts")
     first, second = sea.table("encounters").itertuples()
     assert (first.vessel_id, second.vessel_id) == (SHIP, LATER) and second.former_event == first.event
-    assert max(first.duration_h, second.duration_h) < 0.8
+    assert (
+        first.part_until_time - first.part_start_time
+        < pd.Timedelta(hours=0.8)
+        > second.part_until_time - second.part_start_time
+    )
+    assert first.duration_h == second.duration_h == 1.0
     (alert,) = sea.select("SELECT events FROM alerts WHERE event_type = 'encounter'")
     assert {first.event, second.event} <= set(alert[0])  # with the change of number
 
@@ -76,14 +81,12 @@ def test_it_is_one_story_with_the_change_of_number_in_it(swapped):
     (alert,) = rows.itertuples()
     assert alert.vessel_id == OTHER and "met 2 ships" not in alert.summary
     told = "\n".join(alert.timeline)
+    changed = "; in the middle of it the number changed from GOOD SHIP (MMSI 273000001) to OTHER NAME (MMSI 352000009)"
     assert (
-        "BEE and GOOD SHIP lay 56 m apart for 2.8 hours" in told
-        and "BEE and OTHER NAME lay 56 m apart for 3.0 hours" in told
+        f"BEE and GOOD SHIP lay 56 m apart for 6.0 hours{changed}, 194 km from Weihai" in told
+        and "BEE and OTHER" not in told
     )
-    assert alert.summary == (
-        "BEE and GOOD SHIP lay 56 m apart for 2.8 hours, 194 km from Weihai; one meeting of 6.0 hours, in the middle of which the number"
-        " changed from GOOD SHIP (MMSI 273000001) to OTHER NAME (MMSI 352000009)"
-    )
+    assert alert.summary == f"BEE and GOOD SHIP lay 56 m apart for 6.0 hours, 194 km from Weihai{changed}"
     assert "OTHER NAME began where GOOD SHIP (273000001) ended" in told
     (why,) = [i for i in alert.indicators if "went on as" in i]
     assert why.endswith("GOOD SHIP fell silent beside the other and went on as OTHER NAME (MMSI 352000009)")
@@ -103,7 +106,8 @@ def test_the_first_half_is_over_although_the_data_end_soon_after_it():
     sea.rows = [row for row in sea.rows if row[1] <= at(20)]
     first, second = sea.run().make("alerts").table("encounters").itertuples()
     assert second.former_event == first.event
-    assert (first.end_time, second.end_time) == (at(12 + 5 / 6), at(16))  # messages each 5 minutes, the last at 12:55
+    assert first.end_time == second.end_time == at(16)
+    assert first.part_until_time == at(12 + 5 / 6)  # messages each 5 minutes, the last at 12:55
     timelines = sea.select("SELECT timeline FROM alerts WHERE event_type = 'encounter'")
     assert timelines and "still open" not in str(timelines) and "not heard apart since" not in str(timelines)
 
@@ -183,7 +187,7 @@ def test_three_numbers_in_one_meeting_are_one_partner_by_three_names():
     assert met.group_event.nunique() == 1 and list(met.former_event.notna()) == [False, True, True]
     (summary, timeline) = sea.select_one("SELECT summary, timeline FROM alerts WHERE event_type = 'encounter'")
     assert "met 2 ships" not in summary and summary.endswith(
-        "one meeting of 6.0 hours, in the middle of which the number changed from GOOD SHIP (MMSI 273000001) to OTHER NAME (MMSI 352000009)"
+        "; in the middle of it the number changed from GOOD SHIP (MMSI 273000001) to OTHER NAME (MMSI 352000009)"
         " to THIRD NAME (MMSI 613000003)"
     )
     assert len(timeline) == len(set(timeline))
@@ -335,3 +339,41 @@ def test_a_number_changed_an_hour_after_leaving_counts_for_the_draught_if_the_si
     assert [t[0].startswith("GOOD SHIP went on as OTHER NAME (MMSI 352000009) on 11-16 at 17:0") for t in told] == [
         True
     ] * same_hull
+
+
+def test_hours_messages_ends_and_draughts_of_both_parts_are_those_of_the_whole_meeting():
+    """10:00 to 16:00, a message of each every 5 minutes: 73 of BEE; one changes its number at 13:00 and keys its draught at 17:00."""
+    sea = _met(13)
+    sea.says(SHIP, 4, 9, name="GOOD SHIP", ship_type=80, length_m=150, draught_m=7.0)
+    sea.says(LATER, 17, 6, name="OTHER NAME", ship_type=80, length_m=150, draught_m=9.5)
+    sea.run().make("event_indicators")
+    parts = list(sea.table("encounters").itertuples())
+    assert len(parts) == 2
+    for m in parts:
+        assert (m.start_time, m.end_time, m.duration_h, m.longest_h) == (at(10), at(16), 6.0, 6.0)
+        assert (m.came, m.went, m.begin_seen) == (
+            "both",
+            "both",
+            True,
+        )  # both sailed from north and south, and to there
+        assert m.fixes == m.other_fixes == 74  # and what both sent in the tenth minute that begins at 16:00
+        assert (m.draught_before_m, m.draught_after_m, m.draught_keyed_time) == (7.0, 9.5, at(17))
+        assert m.rigid_h == 6.0
+    told = sea.select("SELECT event, text FROM event_indicators WHERE name IN ('one_draught_keyed', 'draught_changed')")
+    assert {event for event, _ in told} == {m.event for m in parts}
+    changed = [text for _, text in told if text.startswith("draught 7.0 m before and 9.5 m after")]
+    assert len(changed) == 2 and all("(first sent 11-16 17:00, 1 h after it)" in text for text in changed)
+    scores = sea.select("SELECT sum(weight) FROM event_indicators WHERE event LIKE 'encounter-%' GROUP BY event")
+    assert len(set(scores)) == 1  # neither part is the weaker one
+
+
+def test_a_visit_of_two_parts_is_as_long_as_both():
+    """A small craft lies beside a ship from 10 to 13 and changes its number at 11:20: neither part is a brief visit."""
+    sea = _met(11 + 1 / 3, ends_h=13)
+    for said in sea.particulars:
+        said["length_m"] = 200 if said["ssvid"] == OTHER else 40
+    met = sea.run().table("encounters")
+    assert len(met) == 2
+    for causes in met.causes:
+        (brief,) = [c for c in causes if c["cause"] == "brief visit"]
+        assert (brief["holds"], brief["says"]) == (False, "together for 3.0 h, the smaller 40 m long")

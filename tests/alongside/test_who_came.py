@@ -191,3 +191,12 @@ def test_who_drifts_heard_every_two_hours_lay_there_while_the_other_came():
         sea.fix(B, 8 + 1 / 3 + n * 1.4, north[0], north[1] + east, 0.7)
     sea.line(636000103, 0, 30, (LAT + 3, LON), (LAT + 3, LON + 4), sog=4)
     assert _met(sea).came == "other_ship"
+
+
+def test_of_two_that_leave_an_hour_after_one_another_it_is_known_by_when_each_had():
+    """B sails at 8:00 at 10 kn, A at 9:00: ten minutes later each is 3.1 km off, and neither had moved before."""
+    sea = _track(Sea(), A, (0, 9, (0, 0), (0, 0)), (9, 11, (0, 0), (20 * KN_M, 0)))
+    _track(sea, B, (1, 2, (-10 * KN_M, 60), BESIDE), (2, 8, BESIDE, BESIDE), (8, 10, BESIDE, (-20 * KN_M, 60)))
+    e = _met(sea)
+    assert (e.vessel_id, e.went, e.end_time) == (A, "both", at(8))
+    assert (e.went_by, e.other_went_by) == (at(9 + 1 / 6), at(8 + 1 / 6))

@@ -247,3 +247,29 @@ def test_whom_a_ship_may_have_met_in_the_dark_is_named_by_both(sea):
         len(told[name]) == 1 and told[name][0].startswith("BEE, silent then, could have met AYE") for name in told
     )
     assert set(told) == {"AYE", "BEE"}
+
+
+@pytest.mark.parametrize(("off_deg", "holds"), [(0.5, None), (3.0, False)])
+def test_whether_a_ship_was_alone_is_not_known_while_one_in_reach_is_silent_and_nobody_knows_why(sea, off_deg, holds):
+    """A drifts from 0 to 6 h. B, 30 miles off, is not heard from -3 to 9 h: two hours there and two back leave it all six beside A.
+    From 180 miles off the way takes twelve hours. Nobody else is at sea who would have heard whether B still transmitted."""
+    _stops(sea)
+    place = (OPEN_SEA[0], OPEN_SEA[1] + off_deg)
+    sea.line(B, -9, -3, place).line(B, 9, 15, place).says(B, -9, 6, name="BEE", ship_type=TANKER, length_m=180)
+    found, said = _cause(_spell(sea), "was not alone")
+    (gap,) = sea.select(f"SELECT assessment FROM gaps WHERE vessel_id = {B}")
+    assert gap == ("undetermined",)
+    assert found is holds
+    may = "no ship was heard alongside; BEE, silent meanwhile, it is not known why, had time to lie there for up to 6 hours"
+    assert said == (may if holds is None else "no ship is known to have lain alongside")
+
+
+def test_whether_a_ship_was_alone_is_not_known_while_one_beside_it_was_seldom_heard(sea):
+    """B lies 56 m off for hours, on a message every two hours: too few to tell whether the two moved as one."""
+    _stops(sea, drift_to=OPEN_SEA)
+    beside = (OPEN_SEA[0] + 0.0005, OPEN_SEA[1])
+    sea.line(B, -8, -3, (36.0, 124.5), (36.0, 124.2)).line(B, 1, 5, beside, every_min=120).line(B, 9, 12, (36.9, 124.2))
+    sea.says(B, -8, 5, name="BEE", ship_type=TANKER, length_m=180)
+    found, said = _cause(_spell(sea), "was not alone")
+    assert sea.select("SELECT as_one FROM encounters") == [(None,)]
+    assert (found, said) == (None, "beside it was BEE, whether alongside is not known")

@@ -31,6 +31,7 @@ def _meeting(**given):
         "event": "e1", "start_time": START, "end_time": START + pd.Timedelta(hours=5), "duration_h": 5.0, "longest_h": 5.2, "drawn_h": 0.0,
         "begin_seen": True, "former_event": None, "changes": False,
         "median_apart_m": 56.4, "came": "other_ship", "went": "both",
+        "went_by": START + pd.Timedelta(hours=5.2), "other_went_by": START + pd.Timedelta(hours=5.5),
         "causes": [TOW, {"cause": "brief visit", "holds": None, "says": "sizes not sent"},
                    {"cause": "in port", "holds": True, "says": "3 km from Ulsan"}],
     }  # fmt: skip
@@ -66,6 +67,13 @@ def test_who_came_and_who_left_is_said_of_the_right_one():
     )
 
 
+def test_two_that_left_an_hour_after_one_another_did_not_leave_together():
+    # from 04:00 for 5 hours
+    said = in_words(_meeting(went_by=START + pd.Timedelta(hours=6.25)))
+    assert said.endswith(" BEE had left by 11-16 09:30, AYE by 11-16 10:15.")
+    assert in_words(_meeting(other_went_by=pd.NaT)).endswith(" Both left; when either did is not known.")
+
+
 def test_a_meeting_whose_begin_nobody_saw_lasted_at_least_so_long():
     said = in_words(_meeting(begin_seen=False, longest_h=float("nan"), came=None))
     assert "Near each other for at least 5.0 hours, on" in said
@@ -73,10 +81,14 @@ def test_a_meeting_whose_begin_nobody_saw_lasted_at_least_so_long():
 
 
 def test_a_meeting_in_which_a_number_changed_goes_on():
-    assert in_words(_meeting(changes=True, went=None)).endswith(
-        "It goes on as the next one: one or both changed the number."
+    part = {"part_start_time": START, "part_until_time": START + pd.Timedelta(hours=2)}
+    assert in_words(_meeting(changes=True, **part)).endswith(
+        " One or both changed the number in the middle of it: under these two numbers they were heard from 11-16 04:00 to 11-16 06:00."
+        " Both left under way."
     )
-    assert in_words(_meeting(former_event="e0", came=None)).startswith("It goes on from the one before")
+    assert "This is the meeting told before, once more: under these two" in in_words(
+        _meeting(former_event="e0", **part)
+    )
 
 
 def test_both_ships_stand_beside_each_other_and_what_neither_sent_is_left_out():

@@ -34,7 +34,11 @@ _MET = f"""{_HULLS}
     SELECT event, s.hull AS vessel_id, s.name AS ship_name, o.hull AS other_vessel_id, o.name AS other_name, start_time, end_time,
         duration_h, as_one, third_vessel_id IS NOT NULL AS between, causes_hold, lat, lon
     FROM encounters AS e JOIN hulls AS s ON s.vessel_id = e.vessel_id JOIN hulls AS o ON o.vessel_id = e.other_vessel_id
-    WHERE s.hull <> o.hull ORDER BY start_time, event
+    WHERE s.hull <> o.hull
+    -- each part of a meeting in which a number changed tells the whole
+    QUALIFY 1 = row_number() OVER (
+        PARTITION BY least(s.hull, o.hull), greatest(s.hull, o.hull), start_time ORDER BY part_start_time, event)
+    ORDER BY start_time, event
 """
 _WHO = f"""{_HULLS}, concerned AS (
         SELECT hull, list(text ORDER BY from_time, text) AS concerns FROM concerns JOIN hulls USING (vessel_id) GROUP BY hull

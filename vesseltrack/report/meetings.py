@@ -40,6 +40,8 @@ SPELLS = """
     FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN loitering AS l USING (event) JOIN ships AS s ON s.vessel_id = l.vessel_id
     ORDER BY a.alert, l.start_time, l.event
 """
+LEFT_TOGETHER_MIN = 20
+"""Two that left no more than so many minutes after one another left together: two tenth minutes."""
 _TOLD_H = 0.5
 """How much longer a meeting may have been if that is to be told."""
 NOT_ALONE = "was not alone"
@@ -72,9 +74,7 @@ def _meeting(m: Any, rows: Sequence[Any], at_length: bool) -> str:
 
 
 def _came(m: Any) -> str:
-    """Who came to whom, or that it goes on from an earlier meeting."""
-    if pd.notna(m.former_event):
-        return "It goes on from the one before: one or both changed the number."
+    """Who came to whom."""
     if m.came in ("ship", "other_ship"):
         return "{} came to {}, which lay.".format(*_in_turn(m, m.came))
     known = {"both": "Both came under way.", "neither": "Neither was seen to come: both lay there before."}
@@ -83,16 +83,24 @@ def _came(m: Any) -> str:
 
 
 def _left(m: Any) -> str:
-    """Who left, or that they are still together, or that it goes on as a later meeting."""
-    if m.changes:
-        return "It goes on as the next one: one or both changed the number."
+    """Who left, or that they are still together."""
     if pd.isna(m.end_time):
         last = m.start_time + pd.Timedelta(hours=m.duration_h)
         return f"They were last heard together at {last:%m-%d %H:%M}, and not apart since."
     if m.went in ("ship", "other_ship"):
         return "{} left, {} stayed.".format(*_in_turn(m, m.went))
-    known = {"both": "Both left under way.", "neither": "Neither was seen to leave."}
+    known = {"both": _both_left(m), "neither": "Neither was seen to leave."}
     return known.get(m.went, "Who left is not known: one was not heard just after it.")
+
+
+def _both_left(m: Any) -> str:
+    """That both left, and by when each had, if not together."""
+    if pd.isna(m.went_by) or pd.isna(m.other_went_by):
+        return "Both left; when either did is not known."
+    if abs(m.went_by - m.other_went_by) <= pd.Timedelta(minutes=LEFT_TOGETHER_MIN):
+        return "Both left under way."
+    (early, first), (late, then) = sorted(((m.went_by, m.name), (m.other_went_by, m.other_name)))
+    return f"{first} had left by {early:%m-%d %H:%M}, {then} by {late:%m-%d %H:%M}."
 
 
 def _in_turn(m: Any, first: str) -> tuple[str, str]:
@@ -108,7 +116,20 @@ def in_words(m: Any) -> str:
         f"Near each other for {least}{m.duration_h:.1f} {longest}hours{drawn}, on {m.fixes} and {m.other_fixes} messages;"
         f" the antennas {m.median_apart_m:.0f} m apart (median)."
     )
-    return f"{_came(m)} {together} {_left(m)}"
+    return f"{_came(m)} {together}{_under_these(m)} {_left(m)}"
+
+
+def _under_these(m: Any) -> str:
+    """When they were heard under these two numbers, where one changed in the middle of the meeting: all else is of the whole."""
+    if pd.isna(m.former_event) and not m.changes:
+        return ""
+    said = (
+        " This is the meeting told before, once more"
+        if pd.notna(m.former_event)
+        else " One or both changed the number in the middle of it"
+    )
+    times = f"{m.part_start_time:%m-%d %H:%M} to {m.part_until_time:%m-%d %H:%M}"
+    return f"{said}: under these two numbers they were heard from {times}."
 
 
 def _two_lines(m: Any) -> list[tuple[str, str, str]]:
@@ -219,9 +240,10 @@ def _around(e: Any) -> list[str]:
 
 
 def _alone(e: Any) -> str:
-    """Whose spell it is; alone only if nobody is known to have lain alongside."""
-    beside_others = any(c["cause"] == NOT_ALONE and c["holds"] for c in e.causes)
-    return f"{e.name}, all the time that it lay or drifted" if beside_others else f"{e.name} alone"
+    """Whose spell it is; alone only if nobody is known to have lain alongside, or may have."""
+    (beside_others,) = [result_of(c["holds"]) for c in e.causes if c["cause"] == NOT_ALONE] or [FAILED]
+    said = {HOLDS: ", all the time that it lay or drifted", UNKNOWN: ", whether alone is not known"}
+    return e.name + said.get(beside_others, " alone")
 
 
 def _spell(e: Any) -> str:

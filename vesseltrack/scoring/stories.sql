@@ -5,27 +5,27 @@
 -- Let: cargo_h = 4: two that move as one for so many hours have time to move a cargo: their meeting explains that one lay there for longer
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
 WITH numbered AS (
-    SELECT first_event, first_vessel_id, n.vessel_id, min(start_time) AS start_time, max(start_time + to_seconds(duration_h * 3600)) AS until_time,
-        bool_and(coalesce(handover_seen, true)) AS handover_seen
+    SELECT first_event, first_vessel_id, n.vessel_id, min(part_start_time) AS start_time, bool_and(coalesce(handover_seen, true)) AS handover_seen
     FROM encounter_numbers AS n JOIN encounters USING (event) GROUP BY ALL
 ), changed AS (
     -- a ship that changed its number in a meeting is one partner, by all its names in order of time
-    SELECT first_event, first_vessel_id, hours_between(min(start_time), max(until_time)) AS whole_h,
+    SELECT first_event, first_vessel_id,
         string_agg(a_name(name, mmsi, vessel_id), ', later ' ORDER BY start_time, vessel_id) AS names,
         CASE WHEN bool_and(handover_seen) THEN 'from ' ELSE '(or another ship came unheard) from ' END || string_agg(name_and_number(name, mmsi, vessel_id), ' to ' ORDER BY start_time, vessel_id) AS change
     FROM numbered JOIN ships USING (vessel_id) GROUP BY ALL HAVING count(*) > 1
 ), swaps AS (
-    SELECT event, vessel_id, whole_h, names, change FROM encounter_numbers JOIN changed USING (first_event, first_vessel_id)
+    SELECT event, vessel_id, names, change FROM encounter_numbers JOIN changed USING (first_event, first_vessel_id)
 ), changes AS (
-    SELECT event, format('; one meeting of {:.1f} hours, in the middle of which the number changed ', max(whole_h))
-        || string_agg(change, ' and ' ORDER BY change) AS change_text
+    SELECT event, '; in the middle of it the number changed ' || string_agg(change, ' and ' ORDER BY change) AS change_text
     FROM swaps GROUP BY event
 ), parts AS (
     SELECT s.event, s.queue, s.vessel_id, s.other_vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.start_time + to_seconds(e.duration_h * 3600) AS until_time,
-        activity, e.where_text, e.score, e.behaviour_score, part_of, event_types.other = 'partner' AS is_meeting, change_text,
+        activity, part_start_time, e.where_text, e.score, e.behaviour_score, part_of, event_types.other = 'partner' AS is_meeting, change_text,
         -- that a ship lay or drifted no longer than a meeting of the story lasted is said by the meeting
         guest AND coalesce(event_types.part_of, '') <> '' AND coalesce(e.duration_h <= max(e.duration_h) FILTER (is_meeting)
-            OVER (PARTITION BY s.queue, s.vessel_id, s.story), false) AS is_in_meeting,
+            OVER (PARTITION BY s.queue, s.vessel_id, s.story), false)
+            -- each part of a meeting in which a number changed tells the whole: the first is enough
+            OR is_meeting AND row_number() OVER (PARTITION BY s.queue, s.vessel_id, s.story, coalesce(first_event, s.event) ORDER BY part_start_time, s.event) > 1 AS is_in_meeting,
         CASE WHEN is_meeting THEN coalesce(swaps.names, them.name, them.mmsi::VARCHAR, them.id, s.other_vessel_id::VARCHAR) END AS partner,
         CASE WHEN is_meeting THEN coalesce(us.name, us.mmsi::VARCHAR, us.id, us.vessel_id::VARCHAR) || ' and '
             || coalesce(them.name, them.mmsi::VARCHAR, them.id, them.vessel_id::VARCHAR) || ' ' || activity
@@ -37,9 +37,13 @@ WITH numbered AS (
     LEFT JOIN ships AS them ON them.vessel_id = CASE WHEN guest THEN e.other_vessel_id ELSE s.other_vessel_id END
     LEFT JOIN swaps ON swaps.event = s.event AND swaps.vessel_id = them.vessel_id
     LEFT JOIN changes ON changes.event = s.event
+    LEFT JOIN encounters AS m ON m.event = s.event
+    LEFT JOIN (SELECT DISTINCT event, first_event FROM encounter_numbers) AS whole ON whole.event = s.event
 ), sides AS (
-    SELECT event, unnest([(vessel_id, other_vessel_id), (other_vessel_id, vessel_id)]) AS ships,
-        start_time, start_time + to_seconds(duration_h * 3600) AS until_time, duration_h, median_apart_m, causes_hold FROM encounters
+    SELECT event, (e.vessel_id, partner_id) AS ships, e.start_time, e.start_time + to_seconds(e.duration_h * 3600) AS until_time, e.duration_h, median_apart_m, causes_hold
+    FROM encounters AS m JOIN (SELECT event, vessel_id, partner_id, first_event, start_time, duration_h FROM encounter_wholes) AS e USING (event)
+    -- of a meeting in which a number changed, the first row of either ship
+    QUALIFY row_number() OVER (PARTITION BY e.vessel_id, first_event ORDER BY part_start_time, event) = 1
 ), beside AS (
     -- the ships beside which one lay or drifted, whatever those meetings score and whosever story they are
     SELECT p.event, ships[2] AS partner_id, a_name(any_value(s.name), any_value(s.mmsi), ships[2])
@@ -63,7 +67,7 @@ WITH numbered AS (
     SELECT queue, vessel_id, story,
         'alert-' || story AS alert,
         max({'own': NOT guest, 'stands_alone': is_taken_up IS NULL, 'score': score, 'behaviour_score': behaviour_score, 'is_meeting': is_meeting,
-            'duration_h': duration_h, 'event': event, 'change_text': change_text}) AS head,
+            'duration_h': duration_h, 'earlier': -epoch_us(part_start_time), 'event': event, 'change_text': change_text}) AS head,
         coalesce(list(other_vessel_id) FILTER (is_meeting AND NOT guest), []) AS met,
         head['event'] AS event,
         min(start_time) AS first_time,
@@ -72,12 +76,12 @@ WITH numbered AS (
         max(start_time) AS last_start,
         list(event ORDER BY start_time, event) AS events,
         list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
-            || ': ' || activity_text || ', ' || where_text
+            || ': ' || activity_text || coalesce(change_text, '') || ', ' || where_text
             ORDER BY start_time, event) FILTER (NOT is_in_meeting) AS timeline,
         list(DISTINCT partner ORDER BY partner) FILTER (NOT guest AND partner IS NOT NULL) AS partners,
         -- the heading names one partner if a meeting heads the story; then a number changed in it is said. Else the strongest meeting is added
         CASE WHEN head['is_meeting'] THEN coalesce(head['change_text'], '')
-            ELSE coalesce('; ' || arg_max(activity_text, (score, duration_h, event)) FILTER (is_meeting AND NOT guest), '') END
+            ELSE coalesce('; ' || arg_max(activity_text || coalesce(change_text, ''), (score, duration_h, event)) FILTER (is_meeting AND NOT guest), '') END
             || CASE WHEN len(partners) > 1 THEN format('; met {} ships: ', len(partners)) || array_to_string(partners, ', ') ELSE '' END AS besides
     FROM parts LEFT JOIN taken_up USING (event, queue) GROUP BY queue, vessel_id, story
 ), renamed AS (

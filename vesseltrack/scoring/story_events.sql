@@ -67,7 +67,7 @@ WITH alone AS (
     FROM owned AS o JOIN event_types AS t ON t.event_type = o.event_type JOIN pairs AS x ON x.teller <> o.vessel_id AND x.queue IN (o.queue, 'listed')
     LEFT JOIN encounters AS e ON e.event = x.event LEFT JOIN encounter_numbers AS n ON n.event = x.event AND n.former_vessel_id = o.vessel_id
     WHERE t.silence AND (o.vessel_id IN (x.vessel_id, x.other_vessel_id) AND takes_up_most(x.start_time, x.heard_until, o.start_time, o.heard_until, o.duration_h)
-        OR n.event IS NOT NULL AND e.start_time BETWEEN o.start_time AND o.until_time)
+        OR n.event IS NOT NULL AND e.part_start_time BETWEEN o.start_time AND o.until_time)
     GROUP BY o.event
 ), hosted AS (
     SELECT owned.* REPLACE (coalesce(host_queue, queue) AS queue, coalesce(host, vessel_id) AS vessel_id,

@@ -71,7 +71,7 @@ WITH stays AS (
         FROM encounter_statuses AS sent JOIN encounter_spells AS p USING (event) WHERE nav_status_before = $not_under_command
     ) AS s JOIN ships USING (vessel_id) GROUP BY event
 ), facts AS (
-    SELECT s.* EXCLUDE (length_m), s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m, slow_kn,
+    SELECT s.* EXCLUDE (length_m, duration_h, goes_on), w.duration_h, w.goes_on, s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m, slow_kn,
         heading_apart_deg, c.across_m, c.along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes, nav_status, other_nav_status,
         s.non_dprk_port_km < s.port_km AND s.non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         by_kind(vessel_type = 'fishing' OR coalesce(nav_status = $fishing_status, false), vessel_type) AS fishes,
@@ -106,14 +106,14 @@ WITH stays AS (
         third_event, third_apart_m, other_third_apart_m, third_name,
         -- a barge sends nothing: of a tug and barge that lighters, the tug is heard
         s.vessel_type <> s.other_vessel_type AND list_has([s.vessel_type, s.other_vessel_type], 'tug') AND list_has_any([s.vessel_type, s.other_vessel_type], ['tanker', 'cargo'])
-            AND duration_h >= $barge_h AND s.port_km >= $in_port_km AND disabled_name IS NULL AS may_push_barge,
+            AND w.duration_h >= $barge_h AND s.port_km >= $in_port_km AND disabled_name IS NULL AS may_push_barge,
         disabled_name, is_tended, may_be_tended, nav_status IS NULL AND other_nav_status IS NULL AS no_status,
         coalesce(greatest(abs(voyage.draught_after_m - voyage.draught_before_m), abs(partner_voyage.draught_after_m - partner_voyage.draught_before_m)) >= $other_draught_m, false) AS draught_changed,
         tow_h, tow_apart_m, tow_kn,
         is_working_craft(s.vessel_type) OR is_working_craft(s.other_vessel_type)
             OR coalesce(list_has_any([nav_status, other_nav_status], [$towing_astern, $towing_alongside]), false) AS one_tows,
         coalesce(own.sailed_before OR partner.sailed_before, false) OR coalesce(own.sailed_after OR partner.sailed_after, false) AS apart_besides,
-        CASE WHEN s.median_speed_kn >= $tow_kn AND duration_h >= $tow_h THEN in_line OR NOT apart_besides OR c.length_m < $small_m ELSE false END AS sails_in_tow,
+        CASE WHEN s.median_speed_kn >= $tow_kn AND w.duration_h >= $tow_h THEN in_line OR NOT apart_besides OR c.length_m < $small_m ELSE false END AS sails_in_tow,
         a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text,
         format('ship types {} and {}', coalesce(nullif(ship_type, 0)::VARCHAR, 'not sent'), coalesce(nullif(other_ship_type, 0)::VARCHAR, 'not sent')) AS ship_types_text
     FROM encounter_spells AS s
@@ -123,6 +123,7 @@ WITH stays AS (
     JOIN encounter_sides AS partner ON partner.event = s.event AND partner.vessel_id = s.other_vessel_id
     JOIN encounter_voyages AS voyage ON voyage.event = s.event AND voyage.vessel_id = s.vessel_id
     JOIN encounter_voyages AS partner_voyage ON partner_voyage.event = s.event AND partner_voyage.vessel_id = s.other_vessel_id
+    JOIN (SELECT event, vessel_id, duration_h, goes_on FROM encounter_wholes) AS w ON w.event = s.event AND w.vessel_id = s.vessel_id
     LEFT JOIN encounter_partners AS ps ON ps.vessel_id = s.vessel_id AND ps.first_slot = s.first_slot
     LEFT JOIN encounter_partners AS po ON po.vessel_id = s.other_vessel_id AND po.first_slot = s.first_slot
     LEFT JOIN stays AS stay ON stay.event = s.event AND stay.vessel_id = s.vessel_id

@@ -11,22 +11,22 @@
 -- Let: shorter_share = 0.8: a ship is shorter than its partner if it has at most this share of its length
 WITH alongside AS (
     -- those that moved as one, or may have
-    SELECT own.vessel_id, coalesce(s.former_vessel_id, own.partner_id) AS partner_id, first_slot,
+    SELECT own.vessel_id, w.first_vessel_id AS partner_id, s.first_slot,
         own.came IS DISTINCT FROM partner.came AND own.came IS NOT NULL AND partner.came IS NOT NULL AS is_known,
         CASE WHEN is_known THEN own.came ELSE own.sailed_before AND NOT partner.sailed_before
             OR own.visited AND coalesce(ship.length_m < partner_ship.length_m, true) END AS came_to_it,
         CASE WHEN is_known THEN partner.came
             ELSE coalesce(partner.sailed_before AND NOT own.sailed_before, false) AND NOT coalesce(own.visited, false) END AS was_come_to,
         -- both came from under way, and stayed long: neither waited there to be served
-        NOT is_known AND coalesce(own.sailed_before AND partner.sailed_before, false) AND duration_h > $visit_h AS met_for_long,
+        NOT is_known AND coalesce(own.sailed_before AND partner.sailed_before, false) AND w.duration_h > $visit_h AS met_for_long,
         ship.length_m <= $shorter_share * partner_ship.length_m AS is_shorter,
-        duration_h <= $visit_h AND NOT goes_on AND (came_to_it OR own.sailed_before AND is_shorter) AS visited_it
-    FROM encounter_spells JOIN encounter_sides AS own USING (event)
-    LEFT JOIN encounter_swaps AS s ON s.event = own.event AND s.vessel_id = own.partner_id
+        w.duration_h <= $visit_h AND NOT w.goes_on AND (came_to_it OR own.sailed_before AND is_shorter) AS visited_it
+    FROM encounter_spells AS s JOIN encounter_sides AS own ON own.event = s.event
+    JOIN encounter_wholes AS w ON w.event = own.event AND w.vessel_id = own.partner_id
     JOIN encounter_sides AS partner ON partner.event = own.event AND partner.vessel_id = own.partner_id
     JOIN ships AS ship ON ship.vessel_id = own.vessel_id JOIN ships AS partner_ship ON partner_ship.vessel_id = own.partner_id
     -- who lay on the other side of a third did not lie alongside
-    WHERE coalesce(as_one, true) AND event NOT IN (SELECT event FROM encounter_thirds)
+    WHERE coalesce(as_one, true) AND s.event NOT IN (SELECT event FROM encounter_thirds)
 ), beginnings AS (
     SELECT DISTINCT vessel_id, first_slot FROM alongside
 )

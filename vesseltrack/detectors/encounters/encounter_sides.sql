@@ -1,6 +1,7 @@
 -- Finds:  how each ship of an encounter came and went
 -- Writes: encounter_sides
 -- Row: One ship of one spell that may be an encounter.
+-- Of a meeting told in parts, as one changed its number in the middle of it (encounter_wholes), each part tells how the ship came to the first and left the last.
 -- Let: around_h = 3: hours before and after the encounter in which a ship's speeds count
 -- Let: coming_kn = 4: a ship came, or went, if it was faster than this (no current carries a ship so fast) ...
 -- Let: coming_slots = 2: ... in at least so many tenth minutes
@@ -60,17 +61,20 @@ WITH spells AS MATERIALIZED (
 ), moves AS (
     SELECT o.side, o.at_end, count_if(o.slots_off <= $near_slots) > 0 AS heard,
         coalesce(bool_or(o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) AND o.off_m * $times_as_far_off > coalesce(partner.off_m, 0)), false)
-            OR count_if(o.speed_kn > $coming_kn) >= $coming_slots AS moved
+            OR count_if(o.speed_kn > $coming_kn) >= $coming_slots AS moved,
+        min(o.slot) FILTER (o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) OR o.speed_kn > $coming_kn) AS moved_slot
     FROM offs AS o LEFT JOIN offs AS partner ON partner.side = -o.side AND partner.slot = o.slot
     GROUP BY o.side, o.at_end
 ), across AS (
-    SELECT side, at_end, bool_or(e.moved) AS moved, bool_or(e.moved OR e.apart) AS elsewhere, bool_and(e.partner_lay) FILTER (e.moved) AS partner_lay,
+    SELECT side, at_end, bool_or(e.moved) AS moved, bool_or(e.moved OR e.apart) AS elsewhere, min(e.to_time) FILTER (e.moved OR e.apart) AS elsewhere_time, bool_and(e.partner_lay) FILTER (e.moved) AS partner_lay,
         -- a message where it lay, not long before or after
         bool_or(NOT e.moved AND NOT e.apart AND CASE WHEN at_end THEN to_time <= until_time + to_hours($around_h) ELSE from_time >= start_time - to_hours($around_h) END) AS heard
     FROM sides JOIN encounter_silences AS e USING (event, vessel_id) GROUP BY side, at_end
 ), known AS (
     SELECT side, at_end, coalesce(m.moved, false) OR coalesce(s.moved, false) AS moved, coalesce(s.elsewhere, false) AS elsewhere,
-        coalesce(m.heard, false) OR coalesce(s.heard, false) AS heard, coalesce(s.moved, false) AND NOT coalesce(m.moved, false) AS moved_in_silence, partner_lay
+        coalesce(m.heard, false) OR coalesce(s.heard, false) AS heard, coalesce(s.moved, false) AND NOT coalesce(m.moved, false) AS moved_in_silence, partner_lay,
+        -- by then it had left
+        CASE WHEN m.moved THEN slot_time(moved_slot) ELSE elsewhere_time END AS moved_by
     FROM moves AS m FULL JOIN across AS s USING (side, at_end)
 ), distances AS (
     SELECT side, slot, first_slot, last_slot, speed_kn, is_counted,
@@ -81,24 +85,29 @@ WITH spells AS MATERIALIZED (
     SELECT side,
         count_if(slot < first_slot AND is_counted) AS slots_before, count_if(slot > last_slot AND is_counted) AS slots_after,
         count_if(slot < first_slot AND speed_kn > $under_way_kn) AS slots_under_way,
+        slot_time(min(slot) FILTER (slot > last_slot AND speed_kn > $coming_kn)) AS sailed_by,
         CASE WHEN slots_before > 0 THEN count_if(slot < first_slot AND speed_kn > $coming_kn) >= $coming_slots END AS sailed_before,
         CASE WHEN slots_after > 0 THEN count_if(slot > last_slot AND speed_kn > $coming_kn) >= $coming_slots END AS sailed_after,
         max(off_m) FILTER (slot < first_slot) AS off_before_m, max(off_m) FILTER (slot > last_slot) AS off_after_m
     FROM distances
     GROUP BY side
 )
-SELECT event, vessel_id, partner_id,
+SELECT sides.event, sides.vessel_id, sides.partner_id,
     -- of one that came, or left, unheard it is not known when: of the other counts where it was when that one was heard elsewhere
     has_moved(before.moved OR coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay, false), before.elsewhere,
         before.heard AND coalesce(partner_before.partner_lay, NOT partner_before.moved_in_silence, true), partner_before.moved, partner_before.heard, own.sailed_before) AS came,
     -- and who sailed in the hours after left, too
-    has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND (own.sailed_after OR NOT partner_after.partner_lay), false), after.elsewhere,
-        after.heard AND coalesce(partner_after.partner_lay, NOT partner_after.moved_in_silence, true), partner_after.moved, partner_after.heard, own.sailed_after) AS went,
-    own.sailed_before, own.sailed_after,
+    has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND (later.sailed_after OR NOT partner_after.partner_lay), false), after.elsewhere,
+        after.heard AND coalesce(partner_after.partner_lay, NOT partner_after.moved_in_silence, true), partner_after.moved, partner_after.heard, later.sailed_after) AS went,
+    CASE WHEN went THEN coalesce(after.moved_by, later.sailed_by) END AS went_by,
+    own.sailed_before, later.sailed_after,
     own.off_before_m >= $elsewhere_m AND own.off_before_m >= $times_as_far * partner.off_before_m
-        OR own.off_after_m >= $elsewhere_m AND own.off_after_m >= $times_as_far * partner.off_after_m AS visited,
+        OR later.off_after_m >= $elsewhere_m AND later.off_after_m >= $times_as_far * partner_later.off_after_m AS visited,
     coalesce(own.slots_before, 0) AS slots_before, coalesce(own.slots_under_way, 0) AS slots_under_way
-FROM sides LEFT JOIN movements AS own ON own.side = sides.side LEFT JOIN movements AS partner ON partner.side = -sides.side
-LEFT JOIN known AS before ON before.side = sides.side AND NOT before.at_end LEFT JOIN known AS partner_before ON partner_before.side = -sides.side AND NOT partner_before.at_end
-LEFT JOIN known AS after ON after.side = sides.side AND after.at_end LEFT JOIN known AS partner_after ON partner_after.side = -sides.side AND partner_after.at_end
-ORDER BY event, vessel_id
+FROM sides JOIN encounter_wholes AS w ON w.event = sides.event AND w.vessel_id = sides.vessel_id
+JOIN sides AS first ON first.event = first_event AND first.vessel_id = first_vessel_id JOIN sides AS last ON last.event = last_event AND last.vessel_id = last_vessel_id
+LEFT JOIN movements AS own ON own.side = first.side LEFT JOIN movements AS partner ON partner.side = -first.side
+LEFT JOIN movements AS later ON later.side = last.side LEFT JOIN movements AS partner_later ON partner_later.side = -last.side
+LEFT JOIN known AS before ON before.side = first.side AND NOT before.at_end LEFT JOIN known AS partner_before ON partner_before.side = -first.side AND NOT partner_before.at_end
+LEFT JOIN known AS after ON after.side = last.side AND after.at_end LEFT JOIN known AS partner_after ON partner_after.side = -last.side AND partner_after.at_end
+ORDER BY sides.event, sides.vessel_id

@@ -13,9 +13,7 @@ WITH pairs AS (
     FROM encounter_spells AS s
     JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
     JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)
-    -- where one changed its number in the middle, they came in the first part
-    LEFT JOIN encounter_numbers AS n ON n.event = s.event AND n.vessel_id = s.vessel_id
-    JOIN encounter_sides AS own ON own.event = coalesce(first_event, s.event) AND own.vessel_id = coalesce(first_vessel_id, s.vessel_id)
+    JOIN encounter_sides AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
     JOIN encounter_sides AS partner ON partner.event = own.event AND partner.vessel_id = own.partner_id
 ), alongside AS (
     SELECT event, vessel_id, other_vessel_id AS third_vessel_id, first_slot, last_slot, times_touch, apart_m, came_to_other AS came FROM pairs WHERE as_one IS NOT FALSE

@@ -12,11 +12,14 @@
 -- Let: beside_h = 1: and so within this time next to the encounter: a ship that left alone has no tow
 -- Let: stays_m = 300: four in five distances lie within so many metres: a towline is paid out and hauled in, other ships come nearer and fall back
 WITH asked AS (
-    SELECT event, s.vessel_id, other_vessel_id, first_slot, last_slot
-    FROM encounter_spells AS s
+    -- before the meeting under the numbers of its first part, after it under those of its last
+    SELECT s.event, w.first_vessel_id, o.first_vessel_id AS other_first_vessel_id, w.last_vessel_id, o.last_vessel_id AS other_last_vessel_id, w.first_slot, w.last_slot
+    FROM encounter_spells AS s JOIN encounter_wholes AS w ON w.event = s.event AND w.vessel_id = s.vessel_id JOIN encounter_wholes AS o ON o.event = s.event AND o.vessel_id = s.other_vessel_id
     WHERE as_one IS NOT FALSE AND NOT (vessel_type IN ('cargo', 'tanker', 'fishing') AND other_vessel_type IN ('cargo', 'tanker', 'fishing'))
 ), around AS (
-    SELECT event, vessel_id, other_vessel_id, first_slot, last_slot, unnest(slots_beside(first_slot, last_slot, $around_h)) AS slot FROM asked
+    SELECT event, first_vessel_id AS vessel_id, other_first_vessel_id AS other_vessel_id, first_slot, last_slot, unnest(range(first_slot - slots_in($around_h), first_slot)) AS slot FROM asked
+    UNION ALL
+    SELECT event, last_vessel_id, other_last_vessel_id, first_slot, last_slot, unnest(range(last_slot + 1, last_slot + 1 + slots_in($around_h))) FROM asked
 ), sails AS (
     SELECT event, slot < first_slot AS before, CASE WHEN slot < first_slot THEN first_slot - slot ELSE slot - last_slot END AS slots_off,
         apart_m(s.lat, s.lon, o.lat, o.lon) AS far_m, greatest(s.speed_kn, o.speed_kn) AS faster_kn,

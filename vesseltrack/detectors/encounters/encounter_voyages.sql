@@ -1,39 +1,36 @@
 -- Finds:  which draught and destination each ship of an encounter sent before and after, and when it keyed them
 -- Writes: encounter_voyages
--- Row: One ship of one spell that may be an encounter.
+-- Row: One ship of one spell that may be an encounter. Of a meeting told in parts, each part tells what was sent before and after the whole.
 -- Let: later_days = 10: another draught keyed within so many days after is named, though it does not count
 -- Let: next_h = 1: what a ship sends once its next meeting began, so many hours after this one ended or later, is no more of this one. Of a next
 -- one that began before, and lasted so many hours longer, the draught keyed between the two ends is of this one: it came before that one
 WITH sides AS MATERIALIZED (
-    -- numbered, as one number is compared faster than the name of an event and a ship
-    SELECT row_number() OVER () AS side, event, s.vessel_id, partner_id, start_time, until_time, last_slot, as_one
-    FROM encounter_sides AS s JOIN encounter_spells USING (event)
+    -- one ship of one meeting, whatever numbers it bore in it; numbered, as one number is compared faster than the name of an event and a ship
+    SELECT row_number() OVER () AS side, first_event, first_vessel_id, min(partner_id) FILTER (event = first_event) AS partner_id,
+        any_value(w.start_time) AS start_time, any_value(w.until_time) AS until_time, any_value(w.last_slot) AS last_slot, bool_or(as_one) AS as_one
+    FROM encounter_wholes AS w JOIN encounter_spells USING (event) GROUP BY first_event, first_vessel_id
+), numbers_in_it AS MATERIALIZED (
+    SELECT DISTINCT side, w.vessel_id FROM sides JOIN encounter_wholes AS w USING (first_event, first_vessel_id)
 ), later_meetings AS MATERIALIZED (
-    -- the meetings of one ship that began after another of its own; a later part of the same meeting is none
-    SELECT s.*, later.side AS later_side, later.partner_id AS later_partner_id, later.start_time AS later_start_time, later.until_time AS later_until_time, later.as_one AS later_as_one
-    FROM sides AS s JOIN sides AS later ON later.vessel_id = s.vessel_id AND later.start_time > s.start_time
-    LEFT JOIN encounter_numbers AS own ON own.event = s.event AND own.vessel_id = s.vessel_id
-    LEFT JOIN encounter_numbers AS part ON part.event = later.event AND part.vessel_id = s.vessel_id
-    WHERE coalesce(own.first_event <> part.first_event, true)
+    -- the meetings of one ship that began after another of its own
+    SELECT DISTINCT s.*, later.side AS later_side, later.partner_id AS later_partner_id, later.start_time AS later_start_time, later.until_time AS later_until_time, later.as_one AS later_as_one
+    FROM sides AS s JOIN numbers_in_it AS own ON own.side = s.side JOIN numbers_in_it AS next ON next.vessel_id = own.vessel_id
+    JOIN sides AS later ON later.side = next.side AND later.start_time > s.start_time
 ), next_meetings AS (
     SELECT side, min(later_start_time) AS next_time
     FROM later_meetings WHERE later_start_time >= until_time + to_hours($next_h) AND later_as_one IS NOT FALSE GROUP BY side
 ), overlapping AS MATERIALIZED (
-    SELECT side, later_side, vessel_id, until_time, later_until_time FROM later_meetings
+    SELECT side, later_side, until_time, later_until_time FROM later_meetings
     WHERE later_partner_id <> partner_id AND later_start_time < until_time + to_hours($next_h) AND later_until_time >= until_time + to_hours($next_h) AND as_one AND later_as_one
 ), keyed_between AS (
-    SELECT side, later_side, later_until_time FROM overlapping JOIN ships USING (vessel_id) JOIN particulars AS p USING (ssvid)
+    SELECT side, later_side, later_until_time FROM overlapping JOIN numbers_in_it USING (side) JOIN ships USING (vessel_id) JOIN particulars AS p USING (ssvid)
     WHERE draught_m IS NOT NULL AND p.first_time < later_until_time
     GROUP BY side, later_side, until_time, later_until_time
     HAVING arg_max(draught_m, p.first_time) FILTER (p.first_time <= until_time) <> arg_max(draught_m, p.first_time) FILTER (p.first_time > until_time)
 ), calls AS (
     -- what is keyed once the ship lies in a harbour says nothing of the meeting before
     SELECT side, min(slot_time(c.first_slot)) AS call_time
-    FROM sides AS s JOIN port_calls AS c USING (vessel_id) WHERE c.first_slot > s.last_slot GROUP BY side
-), numbers_in_it AS (
-    SELECT side, vessel_id FROM sides
-    UNION
-    SELECT side, part.vessel_id FROM sides JOIN encounter_numbers AS own USING (event, vessel_id) JOIN encounter_numbers AS part USING (first_event, first_vessel_id)
+    FROM sides AS s JOIN numbers_in_it USING (side) JOIN port_calls AS c USING (vessel_id) WHERE c.first_slot > s.last_slot GROUP BY side
 ), hull_numbers_met AS (
     -- a ship that changed its number in the meeting, or soon before or after, sent the rest under the other
     SELECT side, vessel_id FROM numbers_in_it
@@ -71,7 +68,7 @@ WITH sides AS MATERIALIZED (
 ), keyed AS (
     SELECT side, unnest(keyings_of(draughts)) FROM draughts
 )
-SELECT event, vessel_id, partner_id, draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
+SELECT w.event, w.vessel_id, w.partner_id, draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
     draught_later, destination_before, destination_after
-FROM sides LEFT JOIN voyages USING (side) LEFT JOIN keyed USING (side) LEFT JOIN laters USING (side)
-ORDER BY event, vessel_id
+FROM encounter_wholes AS w JOIN sides USING (first_event, first_vessel_id) LEFT JOIN voyages USING (side) LEFT JOIN keyed USING (side) LEFT JOIN laters USING (side)
+ORDER BY w.event, w.vessel_id

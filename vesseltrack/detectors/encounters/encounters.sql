@@ -1,16 +1,15 @@
 -- Finds:  pairs of ships that moved as one, or lay near each other for long
 -- Writes: encounters
 -- Nothing is left out because of a port, a crowd or a type of vessel: each innocent cause is tested, and stands in ``causes`` with its
--- result and its evidence, whether it holds or not. A pair not seen apart since is still together,
--- unless one of the two went on under another number: that meeting goes on as the next one.
+-- result and its evidence, whether it holds or not. A pair not seen apart since is still together.
+-- Where one of the two went on under another number in the middle of a meeting, each part is a row; hours, messages, ends, who came and
+-- left, draughts and destinations are those of the whole meeting in each (encounter_wholes), and how the hulls lay is the part's own.
 -- Let: in_turn_h = 168: ships that lay alongside one at most so many hours after the last of them came to it in turn: a week
 -- Let: first_min = 20: a ship that was first heard no more than so many minutes before it, and not seen to come, may have lain there before
 WITH first_heard AS (
-    -- of a meeting that goes on from an earlier one, the earlier one tells the begin
-    SELECT s.event, count(w.event) > 0 OR NOT bool_or(came IS NOT TRUE AND first_time >= start_time - to_minutes($first_min)) AS begin_seen
-    FROM encounter_spells AS s JOIN encounter_sides AS side ON side.event = s.event JOIN ships ON ships.vessel_id = side.vessel_id
-    LEFT JOIN encounter_swaps AS w ON w.event = s.event
-    GROUP BY s.event
+    SELECT event, NOT bool_or(came IS NOT TRUE AND first_time >= start_time - to_minutes($first_min)) AS begin_seen
+    FROM encounter_wholes JOIN encounter_sides USING (event, vessel_id) JOIN ships ON ships.vessel_id = first_vessel_id
+    GROUP BY event
 ), sides AS (
     SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, start_time, first_slot, last_slot
     FROM encounter_spells WHERE coalesce(as_one, true) AND event NOT IN (SELECT event FROM encounter_thirds)
@@ -30,21 +29,21 @@ WITH first_heard AS (
     SELECT event, min((-meetings, first))[2][2] AS group_event FROM in_turn GROUP BY event
 )
 SELECT
-    s.event, s.vessel_id, s.other_vessel_id, start_time, CASE WHEN NOT goes_on OR heard_apart OR s.event IN (SELECT former_event FROM encounter_swaps) THEN until_time END AS end_time,
-    round(duration_h, 3) AS duration_h,
-    start_after, end_before,
-    CASE WHEN begin_seen THEN round(hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)), 3) END AS longest_h, begin_seen,
+    s.event, s.vessel_id, s.other_vessel_id, whole.start_time, CASE WHEN NOT whole.goes_on OR ends.heard_apart THEN whole.until_time END AS end_time,
+    round(whole.duration_h, 3) AS duration_h, s.start_time AS part_start_time, s.until_time AS part_until_time,
+    begins.start_after, ends.end_before,
+    CASE WHEN begin_seen THEN round(hours_between(coalesce(begins.start_after, whole.start_time), coalesce(ends.end_before, whole.until_time)), 3) END AS longest_h, begin_seen,
     s.lat, s.lon,
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
-    round(s.median_speed_kn, 2) AS median_speed_kn, round(hours_of_slots(greatest(sailed_slots - 1, 0)), 2) AS sailed_h,
-    round(slots / (s.last_slot - s.first_slot + 1), 3) AS seen_together,
-    round(least(hours_of_slots(s.last_slot - s.first_slot + 1 - slots), duration_h), 2) AS drawn_h, fixes, other_fixes,
+    round(s.median_speed_kn, 2) AS median_speed_kn, round(hours_of_slots(greatest(whole.sailed_slots - 1, 0)), 2) AS sailed_h,
+    round(least(whole.slots / (whole.last_slot - whole.first_slot + 1), 1), 3) AS seen_together,
+    round(greatest(least(hours_of_slots(whole.last_slot - whole.first_slot + 1 - whole.slots), whole.duration_h), 0), 2) AS drawn_h, whole.fixes, partner_whole.fixes AS other_fixes,
     s.as_one, round(rigid_apart_m, 1) AS rigid_apart_m,
-    round(CASE WHEN rigid_last_slot > rigid_first_slot THEN hours_of_slots(rigid_last_slot - rigid_first_slot) END, 2) AS rigid_h,
-    round(CASE WHEN NOT rigid_drawn THEN hours_of_slots(rigid_slots) ELSE 0 END, 2) AS seen_rigid_h, round(rigid_share, 3) AS rigid_share,
+    round(CASE WHEN whole.rigid_last_slot > whole.rigid_first_slot THEN hours_of_slots(whole.rigid_last_slot - whole.rigid_first_slot) END, 2) AS rigid_h,
+    round(hours_of_slots(whole.seen_rigid_slots), 2) AS seen_rigid_h, round(rigid_share, 3) AS rigid_share,
     heading_apart_deg, across_m, along_m, could_touch, round(spread_m, 1) AS spread_m, round(other_spread_m, 1) AS other_spread_m,
     came_of(own.came, partner.came) AS came,
-    came_of(own.went, partner.went) AS went,
+    came_of(own.went, partner.went) AS went, own.went_by, partner.went_by AS other_went_by,
     voyage.draught_before_m, voyage.draught_after_m, partner_voyage.draught_before_m AS other_draught_before_m, partner_voyage.draught_after_m AS other_draught_after_m,
     voyage.draught_keyed_time, voyage.draughts_keyed, voyage.draughts_returned, voyage.draught_later,
     partner_voyage.draught_keyed_time AS other_draught_keyed_time, partner_voyage.draughts_keyed AS other_draughts_keyed, partner_voyage.draughts_returned AS other_draughts_returned, partner_voyage.draught_later AS other_draught_later,
@@ -53,7 +52,7 @@ SELECT
     sent.nav_status_before, nav_status, sent.nav_status_after,
     partner_sent.nav_status_before AS other_nav_status_before, other_nav_status, partner_sent.nav_status_after AS other_nav_status_after,
     partners, served,
-    coalesce(third_groups.group_event, former_groups.group_event, groups.group_event, first_event, s.event) AS group_event, third_vessel_id, former_event, encounter_swaps.vessel_id AS changed_vessel_id, encounter_swaps.former_vessel_id, handover_seen,
+    coalesce(third_groups.group_event, former_groups.group_event, groups.group_event, whole.first_event) AS group_event, third_vessel_id, former_event, encounter_swaps.vessel_id AS changed_vessel_id, encounter_swaps.former_vessel_id, handover_seen,
     causes, causes_hold,
     longest_span_s, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
     round(coalesce((own.slots_under_way + partner.slots_under_way) / nullif(own.slots_before + partner.slots_before, 0), 0), 3) AS met_under_way,
@@ -69,12 +68,14 @@ LEFT JOIN encounter_statuses AS sent ON sent.event = s.event AND sent.vessel_id 
 LEFT JOIN encounter_statuses AS partner_sent ON partner_sent.event = s.event AND partner_sent.vessel_id = s.other_vessel_id
 JOIN encounter_causes ON encounter_causes.event = s.event
 JOIN first_heard ON first_heard.event = s.event
-LEFT JOIN encounter_ends ON encounter_ends.event = s.event
+JOIN encounter_wholes AS whole ON whole.event = s.event AND whole.vessel_id = s.vessel_id
+JOIN encounter_wholes AS partner_whole ON partner_whole.event = s.event AND partner_whole.vessel_id = s.other_vessel_id
+LEFT JOIN encounter_ends AS begins ON begins.event = whole.first_event
+LEFT JOIN encounter_ends AS ends ON ends.event = whole.last_event
 LEFT JOIN encounter_crowds ON encounter_crowds.event = s.event
 LEFT JOIN encounter_swaps ON encounter_swaps.event = s.event
 LEFT JOIN groups ON groups.event = s.event
-LEFT JOIN encounter_numbers AS numbers ON numbers.event = s.event AND numbers.vessel_id = s.vessel_id
-LEFT JOIN groups AS former_groups ON former_groups.event = first_event
+LEFT JOIN groups AS former_groups ON former_groups.event = whole.first_event
 LEFT JOIN encounter_thirds ON encounter_thirds.event = s.event
 LEFT JOIN groups AS third_groups ON third_groups.event = third_event
 ORDER BY s.event

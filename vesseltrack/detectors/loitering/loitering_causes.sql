@@ -21,12 +21,21 @@
 -- Let: sails_on_kn = 5: ... and the ship goes on as it came: at this speed or faster before and after ...
 -- Let: sails_on_deg = 45: ... and no more off its former course
 -- Let: least_change_m = 0.5: ... with a draught that changed by less than this
--- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, a silent one that had time to come may have been there
+-- Let: sails_kn = 15: a ship of which nobody knows why it was silent may have come and gone at this speed ...
+-- Let: beside_h = 2: ... and lain there for so many hours: time for a transfer
 WITH encounters_within AS (
     SELECT event, string_agg(DISTINCT a_name(name, mmsi, partner_id), ', ' ORDER BY a_name(name, mmsi, partner_id)) AS partners
     FROM loitering_spells AS s JOIN loitering_partners AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id
     WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
     GROUP BY event
+), perhaps_beside AS (
+    -- of whom it is not known whether they moved as one with it
+    SELECT s.event, 'beside it was ' || string_agg(DISTINCT a_name(name, mmsi, ships.vessel_id), ', ' ORDER BY a_name(name, mmsi, ships.vessel_id)) || ', whether alongside is not known' AS perhaps_text
+    FROM loitering_spells AS s JOIN (
+        SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS partner_id, first_slot, last_slot FROM encounter_spells WHERE as_one IS NULL
+    ) AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id
+    WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
+    GROUP BY s.event
 ), company AS (
     -- of several that sailed with it the one that did so longest
     SELECT event, arg_max(other_vessel_id, (before_h + after_h, -other_vessel_id)) AS other_vessel_id FROM loitering_tows GROUP BY event
@@ -36,10 +45,28 @@ WITH encounters_within AS (
             format(' for {:.1f} hours after it', nullif(after_h, 0))) || ', ' || a_ship(vessel_type) AS company_text
     FROM company JOIN loitering_tows USING (event, other_vessel_id) JOIN ships AS o ON o.vessel_id = other_vessel_id
 ), could_have_come AS (
-    -- ships that were silent meanwhile, had time to come, and of which chance brings few
+    -- ships that were silent meanwhile and had time to come
     SELECT s.event, min((-c.room_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.room_h)))[2] AS unheard_text
     FROM loitering_spells AS s JOIN possible_rendezvous AS c ON c.other_vessel_id = s.vessel_id AND c.how = 'slow' AND c.start_time < s.until_time AND c.end_time > s.start_time
-    JOIN ships ON ships.vessel_id = c.vessel_id WHERE coalesce(c.by_chance, 0) <= $most_by_chance GROUP BY s.event
+    JOIN ships ON ships.vessel_id = c.vessel_id GROUP BY s.event
+), silences AS (
+    -- of which it cannot be told whether the ship had stopped transmitting
+    SELECT vessel_id, start_time, coalesce(end_time, last_time) AS until_time, start_lat, start_lon, end_lat, end_lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day
+    FROM gaps, searched WHERE assessment = 'undetermined' AND NOT hoisted AND goes_on_as IS NULL AND NOT end_is_false
+), spell_days AS (
+    SELECT event, vessel_id, start_time, until_time, lat, lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day FROM loitering_spells
+), in_reach AS (
+    -- by day, so that not every spell is compared with every silence
+    SELECT s.event, g.vessel_id, max(hours_between(
+            greatest(s.start_time, g.start_time + to_seconds(3600 * apart_m(g.start_lat, g.start_lon, s.lat, s.lon) / (1852 * $sails_kn))),
+            least(s.until_time, g.until_time - to_seconds(3600 * coalesce(apart_m(g.end_lat, g.end_lon, s.lat, s.lon), 0) / (1852 * $sails_kn))))) AS room_h
+    FROM spell_days AS s JOIN silences AS g USING (day)
+    WHERE g.vessel_id <> s.vessel_id AND g.start_time < s.until_time AND g.until_time > s.start_time
+    GROUP BY s.event, g.vessel_id HAVING room_h >= $beside_h
+), may_have_come AS (
+    SELECT event, count(*) AS may_ships,
+        min((-room_h, a_name(name, mmsi, vessel_id) || format(', silent meanwhile, it is not known why, had time to lie there for up to {:.0f} hours', room_h)))[2] AS may_text
+    FROM in_reach JOIN ships USING (vessel_id) WHERE NOT gear GROUP BY event
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
@@ -47,11 +74,13 @@ WITH encounters_within AS (
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        hulls, holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, unheard_text,
+        hulls, holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m,
+        coalesce(perhaps_text, 'no ship was heard alongside; ' || coalesce(unheard_text, may_text || CASE WHEN may_ships > 1 THEN format(', as had {} more', may_ships - 1) ELSE '' END)) AS unheard_text,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_calls USING (event) JOIN ships USING (vessel_id)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN encounters_within USING (event)
     LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN could_have_come USING (event)
+    LEFT JOIN perhaps_beside USING (event) LEFT JOIN may_have_come USING (event)
 ), tests AS (
     SELECT event, [
         {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
@@ -82,7 +111,7 @@ WITH encounters_within AS (
          'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), ', course before or after not known')
             || CASE WHEN changed_m >= $least_change_m THEN format(', draught changed by {:.1f} m', changed_m) ELSE '' END},
         {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true WHEN unheard_text IS NULL THEN false END,
-         'says': coalesce('alongside it lay ' || partners, 'no ship was heard alongside; ' || unheard_text, 'no ship is known to have lain alongside')},
+         'says': coalesce('alongside it lay ' || partners, unheard_text, 'no ship is known to have lain alongside')},
         {'cause': 'tow', 'holds': CASE WHEN company_type IS NULL THEN CASE WHEN heard_around THEN false END
             WHEN is_working_craft(vessel_type) OR is_working_craft(company_type) OR sends_it_tows THEN true
             WHEN 'unknown' NOT IN (vessel_type, company_type) THEN false
