@@ -273,3 +273,18 @@ def test_whether_a_ship_was_alone_is_not_known_while_one_beside_it_was_seldom_he
     found, said = _cause(_spell(sea), "was not alone")
     assert sea.select("SELECT as_one FROM encounters") == [(None,)]
     assert (found, said) == (None, "beside it was BEE, whether alongside is not known")
+
+
+@pytest.mark.parametrize(("from_h", "to_h", "alone"), [(-2, 1.5, False), (4.5, 6.5, False), (9, 12, True)])
+def test_no_other_ship_near_is_asked_from_the_begin_of_a_spell_to_its_end(sea, from_h, to_h, alone):
+    """A lies for six hours; halfway through it nobody is near. B lies 2 km off for a part of it, or comes after it only."""
+    _stops(sea, drift_to=OPEN_SEA)
+    spot = (OPEN_SEA[0], OPEN_SEA[1] + 2 / 111.2 / math.cos(math.radians(OPEN_SEA[0])))
+    sea.line(B, from_h - 2, from_h, (36.9, 124.4), spot).line(B, from_h, to_h, spot).line(
+        B, to_h, to_h + 2, spot, (36.9, 124.4)
+    )
+    e = _spell(sea)
+    assert (e.ships_near, e.most_ships_near) == (0, 0 if alone else 1)
+    # at its begin, its end, and at five times between
+    said = "no other ship was heard to lie within 5 km at the 7 times looked at, from its begin to its end"
+    assert _said(sea, "alone") == ([(0.5, said)] if alone else [])

@@ -128,6 +128,8 @@ def test_a_loitering_ship_has_its_causes_too():
         start_after=pd.Timestamp("2026-11-16 01:20"),
         end_before=pd.NaT,
         before_kn=11.0,
+        before_h=None,
+        after_h=None,
         after_kn=None,
         heading_spread_deg=12.3,
         causes=[LAID_UP],

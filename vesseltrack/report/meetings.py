@@ -222,14 +222,20 @@ def _headline(e: Any, who: str) -> str:
     )
 
 
+def _speed(e: Any, when: str) -> str:
+    """Its speed before or after, and how far off that was heard, if it was silent between."""
+    off = getattr(e, f"{when}_h")
+    silent = f", heard so {off:.1f} hours {when}, and silent between" if pd.notna(off) and off >= _TOLD_H else ""
+    return _of(e, "", f"{when}_kn", f"{{:.1f}} kn in the three hours {when}" if not silent else "{:.1f} kn") + silent
+
+
 def _around(e: Any) -> list[str]:
     """What a ship did and sent before and after it loitered, as one line or none."""
     around = [
         f"on {e.fixes} messages, {max(0.0, e.duration_h - e.heard_h):.1f} of {e.duration_h:.1f} hours not heard",
         _of(e, "", "start_after", "begun after {:%m-%d %H:%M}"),
         _of(e, "", "end_before", "ended before {:%m-%d %H:%M}"),
-        _of(e, "", "before_kn", "{:.1f} kn in the three hours before"),
-        _of(e, "", "after_kn", "{:.1f} kn after"),
+        *(_speed(e, when) for when in ("before", "after")),
         "" if _draught(e, "") == "-" else f"draught {_draught(e, '')}",
         "" if _before_after(e, "") == "- / -" else f"destination {_before_after(e, '')}",
         "" if _statuses(e, "") == "- / - / -" else f"status before / in it / after: {_statuses(e, '')}",
@@ -243,7 +249,7 @@ def _alone(e: Any) -> str:
     """Whose spell it is; alone only if nobody is known to have lain alongside, or may have."""
     (beside_others,) = [result_of(c["holds"]) for c in e.causes if c["cause"] == NOT_ALONE] or [FAILED]
     said = {HOLDS: ", all the time that it lay or drifted", UNKNOWN: ", whether alone is not known"}
-    return e.name + said.get(beside_others, " alone")
+    return str(e.name) + said.get(beside_others, " alone")
 
 
 def _spell(e: Any) -> str:

@@ -15,6 +15,7 @@
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
 -- Let: towing_astern = 11: navigational status (ITU-R M.1371)
 -- Let: towing_alongside = 12: the same: pushing ahead or towing alongside
+-- Let: soon_h = 3: who sailed with it is known if it was heard no more than so many hours before or after
 -- Let: laid_up_h = 96: a ship that loiters for so many hours is laid up
 -- Let: not_under_command = 2: the same: a breakdown, or said to be one
 -- Let: short_h = 6: an engine is stopped, mended or tried within so many hours; most cargoes take longer to move ...
@@ -70,11 +71,11 @@ WITH encounters_within AS (
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
-        partners, company_type, came_and_went_so, company_text, coalesce(before_kn, after_kn) IS NOT NULL AS heard_around,
+        partners, company_type, came_and_went_so, company_text, before_kn IS NOT NULL AND coalesce(before_h, 0) <= $soon_h OR after_kn IS NOT NULL AND coalesce(after_h, 0) <= $soon_h AS heard_around,
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        hulls, holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m,
+        hulls, holds AS went_in, call_text, before_kn, before_h, after_kn, after_h, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m,
         coalesce(perhaps_text, 'no ship was heard alongside; ' || coalesce(unheard_text, may_text || CASE WHEN may_ships > 1 THEN format(', as had {} more', may_ships - 1) ELSE '' END)) AS unheard_text,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_calls USING (event) JOIN ships USING (vessel_id)
@@ -107,7 +108,8 @@ WITH encounters_within AS (
             ELSE format('status before / in it / after: {} / {} / {}, set by hand', coalesce(status_word(nav_status_before), '-'),
                 coalesce(status_word(nav_status), '-'), coalesce(status_word(nav_status_after), '-')) END},
         {'cause': 'a stop of the engine', 'holds': CASE WHEN duration_h > $short_h OR goes_on OR changed_m >= $least_change_m THEN false
-            WHEN turned_deg IS NOT NULL THEN least(before_kn, after_kn) >= $sails_on_kn AND turned_deg <= $sails_on_deg END,
+            -- with the silences at its ends it may have lasted for longer
+            WHEN turned_deg IS NOT NULL AND duration_h + coalesce(before_h, 0) + coalesce(after_h, 0) <= $short_h THEN least(before_kn, after_kn) >= $sails_on_kn AND turned_deg <= $sails_on_deg END,
          'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), ', course before or after not known')
             || CASE WHEN changed_m >= $least_change_m THEN format(', draught changed by {:.1f} m', changed_m) ELSE '' END},
         {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true WHEN unheard_text IS NULL THEN false END,

@@ -10,7 +10,7 @@
 -- Let: faster_kn = 1: ... if the ship was not faster by this than in the spell when it fell silent: then it had not sailed yet
 WITH spells AS MATERIALIZED (
     SELECT row_number() OVER () AS spell, s.event, s.vessel_id, ssvid, start_time, until_time, goes_on, mean_speed_kn, start_time - to_minutes(10) AS before_time,
-        until_time + to_minutes(10) AS after_time, ships.last_time > after_time AS heard_after
+        until_time + to_minutes(10) AS after_time, ships.last_time > after_time AS is_heard_on
     FROM loitering_spells AS s JOIN ships USING (vessel_id)
 ), segments_in AS (
     -- of a number that jumps, what the one ship sent lies in segments: counted are those within the spell, and to be counted those at its ends
@@ -38,18 +38,20 @@ WITH spells AS MATERIALIZED (
     FROM track_steps WHERE seconds >= $seldom_s
 ), ends AS (
     -- the step that covers the tenth minute before the spell, and that after it
-    SELECT spell, from_time <= before_time AS is_begin, from_time, to_time, seconds > $silent_s AS hidden,
-        known AND long_m > $moved_m + $times_as_fast * mean_speed_kn * 1852 * seconds / 3600 AS sailed
+    SELECT spell, from_time <= before_time AS is_begin, from_time, to_time, known,
+        -- where the speed with the message before the silence is not known, it may have sailed by then
+        from_time < after_time OR start_sog_kn IS NOT NULL AS is_next, is_next AND seconds > $silent_s AS hidden, is_next AND known AND long_m > $moved_m + $times_as_fast * mean_speed_kn * 1852 * seconds / 3600 AS sailed
     FROM spells JOIN steps USING (vessel_id)
     WHERE from_time <= before_time AND to_time > before_time OR (from_time < after_time AND to_time >= after_time
             -- the speed at the tenth minutes before a silence may not be known: the spell seems to end a little earlier
-            OR from_time BETWEEN after_time AND until_time + to_minutes($last_min) AND start_sog_kn IS NOT NULL)
+            OR from_time BETWEEN after_time AND until_time + to_minutes($last_min))
         AND NOT coalesce(start_sog_kn > $times_as_fast * mean_speed_kn + $faster_kn, false)
 ), within AS (
-    SELECT spell, max(from_time) FILTER (is_begin AND sailed) AS start_after, min(to_time) FILTER (NOT is_begin AND sailed) AS end_before, bool_or(hidden) AS hidden
+    SELECT spell, max(from_time) FILTER (is_begin AND sailed) AS start_after, min(to_time) FILTER (NOT is_begin AND sailed) AS end_before, bool_or(hidden) AS hidden,
+        max(from_time) FILTER (is_begin AND known) AS heard_before, min(to_time) FILTER (NOT is_begin AND known) AS heard_after
     FROM ends GROUP BY spell
 )
-SELECT event, coalesce(fixes, 0) AS fixes, start_after, end_before,
-    CASE WHEN NOT coalesce(hidden, false) AND (goes_on OR heard_after) THEN hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)) END AS longest_h
+SELECT event, coalesce(fixes, 0) AS fixes, start_after, end_before, heard_before, heard_after,
+    CASE WHEN NOT coalesce(hidden, false) AND (goes_on OR is_heard_on) THEN hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)) END AS longest_h
 FROM spells LEFT JOIN counted USING (spell) LEFT JOIN within USING (spell)
 ORDER BY event

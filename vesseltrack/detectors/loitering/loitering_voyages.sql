@@ -1,18 +1,20 @@
 -- Finds:  how a ship sailed before and after it loitered, and which draught and destination it sent
 -- Writes: loitering_voyages
 -- Row: One spell of a ship lying or drifting away from port.
--- Let: around_h = 3: hours before and after the spell from which speed and course are measured
+-- Of a ship silent across its begin or end, what it made in the silence is part drift: its speed is that before the silence, or after it.
+-- Let: around_h = 3: hours before and after the spell, or before and after a silence across its begin or end, from which speed and course are measured
 -- Let: made_m = 5000: a ship that moved less than this in them has no course
 -- Let: next_h = 1: what a ship sends once a meeting began, so many hours after the spell or later, says nothing of the spell
 -- Let: later_days = 10: another draught keyed within so many days after is named, though it does not count
 WITH spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event
     SELECT row_number() OVER () AS spell, event, vessel_id, ssvid, first_slot, last_slot, start_time, until_time,
-        first_lat, first_lon, last_lat, last_lon
-    FROM loitering_spells JOIN (SELECT vessel_id, ssvid FROM ships) USING (vessel_id)
+        first_lat, first_lon, last_lat, last_lon, heard_before, heard_after,
+        least(first_slot, slot_before(heard_before) + 1) AS sailed_until_slot, greatest(last_slot, slot_from(heard_after)) AS sailed_from_slot
+    FROM loitering_spells JOIN loitering_ends USING (event) JOIN (SELECT vessel_id, ssvid FROM ships) USING (vessel_id)
 ), slots_around AS (
     -- by tenth minute: a ship's positions meet only the spells they are near to, not all of its spells
-    SELECT spell, vessel_id, first_slot, last_slot, unnest(slots_beside(first_slot, last_slot, $around_h)) AS slot
+    SELECT spell, vessel_id, first_slot, last_slot, unnest(slots_beside(sailed_until_slot, sailed_from_slot, $around_h)) AS slot
     FROM spells
 ), sailed AS (
     SELECT spell,
@@ -59,7 +61,8 @@ WITH spells AS MATERIALIZED (
 ), keyed AS (
     SELECT spell, unnest(keyings_of(draughts)) FROM draughts
 )
-SELECT event, before_kn, after_kn, turned_deg, draught_before_m, draught_after_m,
+SELECT event, before_kn, CASE WHEN before_kn IS NOT NULL THEN hours_between(heard_before, start_time) END AS before_h,
+    after_kn, CASE WHEN after_kn IS NOT NULL THEN hours_between(until_time, heard_after) END AS after_h, turned_deg, draught_before_m, draught_after_m,
     draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
     keyed_later(later.draught_m, later.sent_time, until_time, call_time, meeting_time) AS draught_later, destination_before, destination_after
 FROM spells JOIN nexts USING (spell) LEFT JOIN laters USING (spell) LEFT JOIN sailed USING (spell) LEFT JOIN turned USING (spell) LEFT JOIN sent USING (spell) LEFT JOIN keyed USING (spell)
