@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from builders.sea import OPEN_SEA, Sea
+from builders.sea import OPEN_SEA, Sea, at
 
 A, B, C = 636000001, 636000002, 636000003
 TANKER, TUG = 80, 52
@@ -193,9 +193,9 @@ def test_a_ship_heard_neither_before_nor_after_may_have_been_in_tow(sea):
 
 
 @pytest.mark.parametrize(
-    ("sent", "holds", "weighed"), [(2, True, [-0.5]), (0, False, []), (1, False, []), (None, None, [])]
+    ("sent", "holds", "weighed"), [(2, True, [-1.5]), (0, False, []), (1, False, []), (None, None, [])]
 )
-def test_not_under_command_is_a_cause_tested_and_weighs_little(sea, sent, holds, weighed):
+def test_not_under_command_is_a_cause_tested_and_weighed(sea, sent, holds, weighed):
     _stops(sea)
     if sent is not None:
         sea.sets(A, -3, 9, sent)
@@ -203,13 +203,61 @@ def test_not_under_command_is_a_cause_tested_and_weighs_little(sea, sent, holds,
     assert [w for w, _ in _said(sea, "not_under_command")] == weighed
 
 
-@pytest.mark.parametrize(("draught_m", "drifts_h", "holds"), [(10.0, 4, True), (8.0, 4, False), (10.0, 8, False)])
+@pytest.mark.parametrize(("draught_m", "drifts_h", "holds"), [(10.0, 4, True), (8.0, 4, False), (10.0, 10, False)])
 def test_a_few_hours_after_which_it_sails_on_as_it_came_may_be_a_stop_of_the_engine(sea, draught_m, drifts_h, holds):
     sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, drifts_h, OPEN_SEA).line(A, drifts_h, drifts_h + 3, OPEN_SEA, AFTER)
     sea.says(A, -3, 3, ship_type=TANKER, length_m=180, draught_m=10.0)
     sea.says(A, drifts_h + 1, 2, ship_type=TANKER, length_m=180, draught_m=draught_m)
     assert _cause(_spell(sea), "a stop of the engine")[0] is holds
-    assert [w for w, _ in _said(sea, "engine_stop")] == ([-0.25] if holds else [])
+    assert [w for w, _ in _said(sea, "engine_stop")] == ([-2] if holds else [])
+
+
+def _behaviour(sea, ship=A):
+    sea.make("event_indicators")
+    return sea.select_one(
+        "SELECT sum(weight) FROM event_indicators JOIN loitering USING (event)"
+        f" WHERE queue = 'behaviour' AND vessel_id = {ship}"
+    )[0]
+
+
+@pytest.mark.parametrize(
+    ("world", "holds", "says", "score"),
+    [
+        # a tanker alone that stopped where nobody does, on its way: four points; a stop of the engine takes two, an alert needs three
+        ({}, True, "draught kept", 2),
+        ({"drifts_h": 7.5}, True, "7.2 hours", 2),
+        ({"status": 2}, True, "draught kept", 0.5),  # it says that it is not under command
+        ({"drifts_h": 16, "status": 2}, False, "for longer", 2.5),
+        ({"drifts_h": 16}, False, "for longer", 4),
+        ({"draught_m": 8.0}, False, "draught changed by 2.0 m", 6),
+        ({"draught_m": 8.0, "status": 2}, False, "draught changed by 2.0 m", 4.5),  # a status is easily set
+        ({"destination": "NINGBO"}, False, "another destination sent after it", 4.5),
+        ({"status": 3}, None, "it sent restricted manoeuvrability in it", 4.5),
+        ({"silent": (1, 4)}, None, "silent for a part of it", 4),
+        ({"silent": (1, 1.8)}, True, "draught kept", 2),
+        # its drift goes north: a hull alongside may hold it at 40 degrees to that, the wind would turn it across
+        ({"heads": (40,)}, None, "40 from the course of its drift", 4.25),
+        ({"heads": (92, 93)}, True, "draught kept", 2.25),
+        ({"heads": (300, 260, 20)}, True, "draught kept", 2),
+    ],
+)
+def test_a_lone_stop_is_an_alert_only_if_more_than_loneliness_speaks_for_it(sea, world, holds, says, score):
+    """It comes at 10 kn, drifts 7 km to the north, and sails on north at 10 kn; unless told, in 5 hours, heard all along."""
+    drifts_h, silent = world.get("drifts_h", 5), world.get("silent", (0, 0))
+    end = (36.565, 123.9)
+    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, drifts_h, OPEN_SEA, end).line(A, drifts_h, drifts_h + 3, end, AFTER)
+    sea.rows = [r for r in sea.rows if not at(silent[0]) < r[1] < at(silent[1])]
+    said = {"ship_type": TANKER, "length_m": 180}
+    sea.says(A, -3, int(drifts_h) + 3, draught_m=10.0, destination="ULSAN", **said)
+    after = {"draught_m": world.get("draught_m", 10.0), "destination": world.get("destination", "ULSAN KR")}
+    sea.says(A, drifts_h + 1, 2, **said, **after)
+    if "status" in world:
+        sea.sets(A, -3, 0, 0).sets(A, 0.1, drifts_h - 0.1, world["status"]).sets(A, drifts_h, drifts_h + 3, 0)
+    if "heads" in world:
+        sea.heads(A, -3, drifts_h + 3, *world["heads"])
+    held, text = _cause(_spell(sea), "a stop of the engine")
+    assert (held, says in text) == (holds, True), text
+    assert _behaviour(sea) == score
 
 
 @pytest.mark.parametrize(("heard_h", "inferred"), [(0.5, True), (3.5, False)])

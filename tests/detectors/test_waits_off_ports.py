@@ -120,9 +120,10 @@ def test_what_makes_a_wait_of_a_spell_off_a_port_is_the_call_and_not_the_distanc
     if draught_m is None:
         sea.line(A, 16.1, 18, waits, north, sog=20).line(A, 33.5, 40, (39.0, 123.0), (38.7, 123.6), sog=4)
     else:
-        sea.line(A, 16.1, min(in_h, until_h), waits, quay, sog=8).line(
-            A, in_h + 0.1, max(in_h + 0.1, until_h), quay, sog=0
-        )
+        part = min(1, (until_h - 16.1) / (in_h - 16.1))
+        sea.line(A, 16.1, min(in_h, until_h), waits, (quay[0], waits[1] + part * (quay[1] - waits[1])), sog=8)
+        if until_h > in_h:
+            sea.line(A, in_h + 0.1, until_h, quay, sog=0)
         sea.says(A, 0, 16, ship_type=70, length_m=120, draught_m=11.0)
         sea.says(A, 16.2, 3, ship_type=70, length_m=120, draught_m=draught_m)
     spells = sea.run().table("loitering")
@@ -130,3 +131,48 @@ def test_what_makes_a_wait_of_a_spell_off_a_port_is_the_call_and_not_the_distanc
     held, said = _cause(e, "waited off a port and went in")
     assert (held, says in said) == (holds, True), said
     assert _cause(e, "waits off a port")[0] is (True if off_km < 50 else None if off_km < 100 else False)
+
+
+def _silent_wait(sea, silent_h, at_quay_h, again=(37.5, 122.35), sog=0.4, draught_m=9.0):
+    """It drifts 62 km off Weihai from 6 to 20 h, falls silent, and is next heard 18 km off the quay or nearer, bound in at 8 kn."""
+    quay, waits = (37.5, 122.15), (37.5, 122.85)
+    sea.line(A, 0, 6, (37.5, 124.0), waits, sog=9)
+    sea.line(A, 6.1, 20, waits, (waits[0] + 0.05, waits[1]), sog=sog)
+    again_h = 20 + silent_h
+    sea.line(A, again_h, again_h + 1.2, again, quay, sog=8)
+    sea.line(A, again_h + 1.3, again_h + 1.3 + at_quay_h, quay, sog=0)
+    sea.says(A, 0, 20, ship_type=70, length_m=120, draught_m=9.0)
+    return sea.says(A, again_h, 1, ship_type=70, length_m=120, draught_m=draught_m)
+
+
+@pytest.mark.parametrize(
+    ("world", "holds", "says", "score"),
+    [
+        # alone and a cargo ship that lay: 2.5 points; that it went in takes one off. A silence of unknown kind adds none
+        # (59 km in 15 hours are over 2 kn: it sailed for a part of them)
+        ({"silent_h": 15, "at_quay_h": 20, "again": (37.5, 122.18)}, True, "silent for the first 15 hours", 1.5),
+        ({"silent_h": 40, "at_quay_h": 20}, True, "silent for the first 40 hours", 1.5),
+        # in the last hours of the data it is heard in port, and for too short a time to have been seen to lie there
+        ({"silent_h": 15, "at_quay_h": 1}, True, "was last heard", 1.5),
+        ({"silent_h": 60, "at_quay_h": 20}, None, "silent for", 3.0),  # for over two days: it may have been anywhere
+        ({"silent_h": 15, "at_quay_h": 20, "draught_m": 6.0}, False, "draught had changed by 3.0 m before", 5.0),
+    ],
+)
+def test_a_ship_that_falls_silent_while_it_waits_and_comes_in_waited(sea, world, holds, says, score):
+    spells = _silent_wait(sea, **world).run().table("loitering")
+    (e,) = spells[spells.event.str.contains(f"-{A}-20261116T06")].itertuples()
+    held, said = _cause(e, "waited off a port and went in")
+    assert (held, says in said) == (holds, True), said
+    total = f"SELECT sum(weight) FROM event_indicators WHERE event = '{e.event}' AND queue = 'behaviour'"
+    assert sea.make("event_indicators").select_one(total) == (score,)
+
+
+def test_a_ship_that_sails_off_before_it_falls_silent_waited_no_longer(sea):
+    """It sails away to the east for an hour and is heard again 17 hours later at the quay: nobody knows where it was."""
+    quay, waits = (37.5, 122.15), (37.5, 122.785)
+    sea.line(A, 0, 6, (37.5, 124.0), waits, sog=9).line(A, 6.1, 20, waits, (37.55, 122.785), sog=0.4)
+    sea.line(A, 20.1, 21, (37.55, 122.785), (37.55, 122.97), sog=9).line(A, 38, 60, quay, sog=0)
+    sea.says(A, 0, 20, ship_type=70, length_m=120)
+    spells = sea.run().table("loitering")
+    (e,) = spells[spells.event.str.contains(f"-{A}-20261116T06")].itertuples()
+    assert _cause(e, "waited off a port and went in")[0] is None

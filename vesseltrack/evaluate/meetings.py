@@ -44,6 +44,7 @@ INNOCENT = (
     "waiting",
     "hove to",
     "queue",
+    "engine stop",
 )
 
 
@@ -115,20 +116,26 @@ def neighbours(sea: Sea, scene: Scene, ships: int) -> None:
         scene.hulls.append(ship)
 
 
-def _alone(sea: Sea, kind: str, scene: Scene) -> None:
-    """A ship that stops at sea, away from others, alongside one that does not transmit."""
+def _stopped(sea: Sea, scene: Scene, most_h: float) -> tuple[Hull, float, float]:
+    """A ship that stops at sea, away from others, and sails on as it came: from which second, and for how many hours."""
     ship = sea.hull((70, 80, 80), 80, 220)
-    start, hours, course = sea.uniform(10, 16) * HOUR, sea.uniform(3, 12), sea.uniform(0, 360)
+    start, hours, course = sea.uniform(10, 16) * HOUR, sea.uniform(3, most_h), sea.uniform(0, 360)
     way = drifting(sea.rng, start, hours, sea.uniform(0.2, 0.9), sea.uniform(0, 360))
     ship.arrive(course + 180, sea.uniform(9, 13), start, (way[1][0], way[2][0]), 6)
     ship.add(*way)
     ship.leave(course + sea.uniform(-20, 20), sea.uniform(9, 13), 6)
+    scene.hulls.append(ship)
+    return ship, start, hours
+
+
+def _alone(sea: Sea, kind: str, scene: Scene) -> None:
+    """A ship that stops alongside one that does not transmit."""
+    ship, start, hours = _stopped(sea, scene, 12)
     if kind == "lone, dark within":
         edge = min(0.2 * hours, 0.8)
         ship.silent.append((start + edge * HOUR, start + (hours - edge) * HOUR))
     if sea.rng.uniform() < 0.3:
         ship.draughts.append((start + hours * HOUR, round(ship.draughts[0][1] + 1.5, 1)))
-    scene.hulls.append(ship)
     scene.met.append(((ship.ship,), start, start + hours * HOUR))
 
 
@@ -152,6 +159,8 @@ def _innocent(sea: Sea, kind: str, scene: Scene) -> None:
         _hove_to(sea, scene, start)
     elif kind == "queue":
         _queue(sea, scene)
+    elif kind == "engine stop":
+        _stopped(sea, scene, 8)
     elif kind == "bunkering":
         _bunkering(sea, scene)
     else:

@@ -17,11 +17,19 @@
 -- Let: towing_alongside = 12: the same: pushing ahead or towing alongside
 -- Let: soon_h = 3: who sailed with it is known if it was heard no more than so many hours before or after
 -- Let: laid_up_h = 96: a ship that loiters for so many hours is laid up
+-- Let: restricted = 3: the same: restricted in its ability to manoeuvre, as ships alongside each other are to show
+-- Let: moored = 5: the same
 -- Let: not_under_command = 2: the same: a breakdown, or said to be one
--- Let: short_h = 6: an engine is stopped, mended or tried within so many hours; most cargoes take longer to move ...
+-- Let: short_h = 8: an engine is stopped, mended or tried, and a crew drilled, within so many hours; many cargoes take longer to move ...
 -- Let: sails_on_kn = 5: ... and the ship goes on as it came: at this speed or faster before and after ...
 -- Let: sails_on_deg = 45: ... and no more off its former course
--- Let: least_change_m = 0.5: ... with a draught that changed by less than this
+-- Let: least_change_m = 0.5: ... with a draught that changed by less than this ...
+-- Let: unheard_h = 1: ... and heard all along: a silence in it, of less than this in all, hides nothing ...
+-- Let: adrift_m = 300: ... and no heading kept as by a hull alongside: of a ship whose places lie farther than this from their middle ...
+-- Let: steady_deg = 10: ... nine in ten headings within this of their mean ...
+-- Let: most_steady_share = 0.5: ... as no more than this share of the spells adrift in these days did ...
+-- Let: beam_deg = 60: ... and nearer than this to the course of the drift: a free ship lies beam to the wind that drives it
+-- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, a silent one that had time to come may have been there
 -- Let: sails_kn = 15: a ship of which nobody knows why it was silent may have come and gone at this speed ...
 -- Let: beside_h = 2: ... and lain there for so many hours: time for a transfer
 WITH encounters_within AS (
@@ -46,11 +54,12 @@ WITH encounters_within AS (
             format(' for {:.1f} hours after it', nullif(after_h, 0))) || ', ' || a_ship(vessel_type) AS company_text
     FROM company JOIN loitering_tows USING (event, other_vessel_id) JOIN ships AS o ON o.vessel_id = other_vessel_id
 ), could_have_come AS (
-    -- ships that were silent meanwhile and had time to come
-    SELECT s.event, min((-c.room_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.room_h)))[2] AS unheard_text
+    -- ships that were silent meanwhile, had time to come, and of which chance brings few
+    SELECT s.event, min((-c.room_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.room_h)))[2] AS unheard_text,
+        bool_or(c.by_chance <= $most_by_chance) AS is_few
     FROM loitering_spells AS s JOIN possible_rendezvous AS c ON c.other_vessel_id = s.vessel_id AND c.how = 'slow' AND c.start_time < s.until_time AND c.end_time > s.start_time
-    JOIN ships ON ships.vessel_id = c.vessel_id GROUP BY s.event
-), silences AS (
+    JOIN ships ON ships.vessel_id = c.vessel_id WHERE coalesce(c.by_chance, 0) <= $most_by_chance GROUP BY s.event
+), unjudged_silences AS (
     -- of which it cannot be told whether the ship had stopped transmitting
     SELECT vessel_id, start_time, coalesce(end_time, last_time) AS until_time, start_lat, start_lon, end_lat, end_lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day
     FROM gaps, searched WHERE assessment = 'undetermined' AND NOT hoisted AND goes_on_as IS NULL AND NOT end_is_false
@@ -61,13 +70,27 @@ WITH encounters_within AS (
     SELECT s.event, g.vessel_id, max(hours_between(
             greatest(s.start_time, g.start_time + to_seconds(3600 * apart_m(g.start_lat, g.start_lon, s.lat, s.lon) / (1852 * $sails_kn))),
             least(s.until_time, g.until_time - to_seconds(3600 * coalesce(apart_m(g.end_lat, g.end_lon, s.lat, s.lon), 0) / (1852 * $sails_kn))))) AS room_h
-    FROM spell_days AS s JOIN silences AS g USING (day)
+    FROM spell_days AS s JOIN unjudged_silences AS g USING (day)
     WHERE g.vessel_id <> s.vessel_id AND g.start_time < s.until_time AND g.until_time > s.start_time
     GROUP BY s.event, g.vessel_id HAVING room_h >= $beside_h
 ), may_have_come AS (
     SELECT event, count(*) AS may_ships,
         min((-room_h, a_name(name, mmsi, vessel_id) || format(', silent meanwhile, it is not known why, had time to lie there for up to {:.0f} hours', room_h)))[2] AS may_text
     FROM in_reach JOIN ships USING (vessel_id) WHERE NOT gear GROUP BY event
+), silences AS (
+    -- those in it in which it went dark, and the hours of those that reception or an outage explains
+    SELECT s.event, bool_or(went_dark(g.assessment, g.hoisted, g.goes_on_as)) AS was_dark,
+        sum(hours_between(greatest(s.start_time, g.start_time), least(s.until_time, coalesce(g.end_time, s.until_time)))) FILTER (g.assessment IN ('lost_signal', 'outage')) AS explained_h
+    FROM loitering_spells AS s JOIN gaps AS g USING (vessel_id)
+    WHERE g.start_time < s.until_time AND coalesce(g.end_time, s.until_time) > s.start_time
+    GROUP BY s.event
+), headings AS (
+    SELECT event, heading_spread_deg, abs(degrees_apart(heading_deg, bearing_deg(first_lat, first_lon, last_lat, last_lon))) AS off_deg,
+        count_if(heading_spread_deg <= $steady_deg) OVER () - 1 <= $most_steady_share * (count(*) OVER () - 1) AS others_are_few
+    FROM loitering_statuses JOIN loitering_spells USING (event) WHERE spread_m >= $adrift_m AND heading_spread_deg IS NOT NULL
+), steady AS (
+    SELECT event, format('kept its heading within {:.0f} degrees of its mean, {:.0f} from the course of its drift', ceil(heading_spread_deg), least(off_deg, 180 - off_deg)) AS steady_text
+    FROM headings WHERE heading_spread_deg <= $steady_deg AND others_are_few AND least(off_deg, 180 - off_deg) < $beam_deg
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
@@ -75,13 +98,34 @@ WITH encounters_within AS (
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        hulls, holds AS went_in, call_text, before_kn, before_h, after_kn, after_h, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m,
+        hulls, holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text,
         coalesce(perhaps_text, 'no ship was heard alongside; ' || coalesce(unheard_text, may_text || CASE WHEN may_ships > 1 THEN format(', as had {} more', may_ships - 1) ELSE '' END)) AS unheard_text,
+        coalesce(is_few, false) AS silent_ones_are_few,
+        coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
+        most_h - hours_of_slots(s.heard_slots - 1) - coalesce(explained_h, 0) >= $unheard_h AS was_silent, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
-    FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_calls USING (event) JOIN ships USING (vessel_id)
+    FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_ends USING (event) JOIN loitering_calls USING (event) JOIN ships USING (vessel_id)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN encounters_within USING (event)
-    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN could_have_come USING (event)
+    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN could_have_come USING (event) LEFT JOIN silences USING (event) LEFT JOIN steady USING (event)
     LEFT JOIN perhaps_beside USING (event) LEFT JOIN may_have_come USING (event)
+), stops AS (
+    -- what speaks against a stop of the engine, and what leaves it open
+    SELECT event, list_filter([
+        CASE WHEN duration_h > $short_h THEN 'for longer' END,
+        CASE WHEN goes_on THEN 'it goes on' END,
+        CASE WHEN changed_m >= $least_change_m THEN format('draught changed by {:.1f} m', changed_m) END,
+        CASE WHEN goes_elsewhere THEN 'another destination sent after it' END,
+        CASE WHEN was_dark THEN 'it went dark in it' END,
+        CASE WHEN least(before_kn, after_kn) < $sails_on_kn OR turned_deg > $sails_on_deg THEN 'it did not sail on as it came' END
+    ], lambda t: t IS NOT NULL) AS against, list_filter([
+        CASE WHEN turned_deg IS NULL THEN 'course before or after not known' END,
+        steady_text,
+        CASE WHEN duration_h <= $short_h AND most_h > $short_h THEN format('it may have lasted {:.0f} hours', most_h) END,
+        CASE WHEN was_silent THEN 'silent for a part of it' END,
+        CASE WHEN silent_ones_are_few THEN 'a ship silent meanwhile had time to come' END,
+        CASE WHEN nav_status <> nav_status_before AND nav_status IN ($restricted, $moored) THEN 'it sent ' || status_word(nav_status) || ' in it' END
+    ], lambda t: t IS NOT NULL) AS leaves_open
+    FROM facts
 ), tests AS (
     SELECT event, [
         {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
@@ -107,11 +151,10 @@ WITH encounters_within AS (
             THEN CASE WHEN hulls > 1 THEN 'several ships send under its number' ELSE 'no status known' END
             ELSE format('status before / in it / after: {} / {} / {}, set by hand', coalesce(status_word(nav_status_before), '-'),
                 coalesce(status_word(nav_status), '-'), coalesce(status_word(nav_status_after), '-')) END},
-        {'cause': 'a stop of the engine', 'holds': CASE WHEN duration_h > $short_h OR goes_on OR changed_m >= $least_change_m THEN false
-            -- with the silences at its ends it may have lasted for longer
-            WHEN turned_deg IS NOT NULL AND duration_h + coalesce(before_h, 0) + coalesce(after_h, 0) <= $short_h THEN least(before_kn, after_kn) >= $sails_on_kn AND turned_deg <= $sails_on_deg END,
-         'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), ', course before or after not known')
-            || CASE WHEN changed_m >= $least_change_m THEN format(', draught changed by {:.1f} m', changed_m) ELSE '' END},
+        {'cause': 'a stop of the engine', 'holds': CASE WHEN len(against) > 0 THEN false WHEN len(leaves_open) = 0 THEN true END,
+         'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), '')
+            || CASE WHEN changed_m IS NULL THEN ', draught before or after not known' WHEN changed_m < $least_change_m THEN ', draught kept' ELSE '' END
+            || coalesce('; ' || nullif(array_to_string(list_concat(against, leaves_open), '; '), ''), '')},
         {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true WHEN unheard_text IS NULL THEN false END,
          'says': coalesce('alongside it lay ' || partners, unheard_text, 'no ship is known to have lain alongside')},
         {'cause': 'tow', 'holds': CASE WHEN company_type IS NULL THEN CASE WHEN heard_around THEN false END
@@ -121,6 +164,6 @@ WITH encounters_within AS (
             WHEN came_and_went_so THEN true END,
          'says': coalesce(company_text, CASE WHEN heard_around THEN 'no ship sailed with it, before or after, as a tug sails with its tow' ELSE 'not heard before or after' END)},
         {'cause': 'laid up', 'holds': duration_h >= $laid_up_h, 'says': format('{:.0f} hours', duration_h)}
-    ] AS tested FROM facts
+    ] AS tested FROM facts JOIN stops USING (event)
 )
 SELECT event, tested AS causes, causes_that_hold(tested) AS causes_hold FROM tests ORDER BY event

@@ -39,7 +39,7 @@ WITH spells AS MATERIALIZED (
     SELECT event, degrees(atan2(sum(($in_sums * sin(radians(heading_deg)))::BIGINT), sum(($in_sums * cos(radians(heading_deg)))::BIGINT))) AS mean_deg
     FROM settled GROUP BY event HAVING count(*) >= $least_headings
 ), spreads AS (
-    SELECT event, quantile_cont(abs(degrees_apart(mean_deg, heading_deg)), $spread_share) AS heading_spread_deg
+    SELECT event, any_value((mean_deg + 360) % 360) AS heading_deg, quantile_cont(abs(degrees_apart(mean_deg, heading_deg)), $spread_share) AS heading_spread_deg
     FROM settled JOIN means USING (event) GROUP BY event
 ), statuses AS (
     SELECT event,
@@ -49,6 +49,6 @@ WITH spells AS MATERIALIZED (
         arg_min(nav_status, slot) FILTER (slot > last_slot) AS nav_status_after
     FROM sent JOIN spells USING (spell) GROUP BY event
 )
-SELECT event, nav_status_before, nav_status, nav_status_after, heading_spread_deg
+SELECT event, nav_status_before, nav_status, nav_status_after, heading_deg, heading_spread_deg
 FROM statuses LEFT JOIN spreads USING (event)
 ORDER BY event
