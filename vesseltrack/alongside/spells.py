@@ -128,13 +128,24 @@ _MERGED = ["a", "b", "first_slot", "last_slot", "early_s", "late_s", "rule"]
 def merged(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Spells found by several rules, with overlapping ones of a pair joined; ``rule`` is the first rule that found one."""
     found = pd.concat([p.assign(rule=n) for n, p in enumerate(parts)], ignore_index=True).reindex(columns=_MERGED)
-    found = found.fillna({"early_s": 0.0, "late_s": 0.0})
-    found = found.sort_values(["a", "b", "first_slot", "last_slot"], ignore_index=True)
-    reached = found.groupby(["a", "b"]).last_slot.cummax().shift()
-    same = (found.a == found.a.shift()) & (found.b == found.b.shift()) & (found.first_slot <= reached)
-    group = (~same).cumsum()
-    found["late_s"] = found.late_s.where(found.last_slot == found.groupby(group).last_slot.transform("max"), 0.0)
-    return found.groupby(group, as_index=False).agg(
-        a=("a", "first"), b=("b", "first"), first_slot=("first_slot", "first"), last_slot=("last_slot", "max"),
-        rule=("rule", "min"), early_s=("early_s", "first"), late_s=("late_s", "max"),
-    )  # fmt: skip
+    columns = [found[c].to_numpy(np.int64) for c in ("a", "b", "first_slot", "last_slot")]
+    order = np.lexsort(columns[::-1])
+    a, b, first_slot, last_slot = (column[order] for column in columns)
+    early_s, late_s = (found[c].fillna(0.0).to_numpy(np.float64)[order] for c in ("early_s", "late_s"))
+    pair = np.cumsum((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0))
+    # the last slot so far of each pair: those of the next pair are raised above all of the one before
+    raised = pair * (last_slot.max(initial=0) + 1)
+    reached = np.maximum.accumulate(last_slot + raised)
+    begins = np.ones(len(a), bool)
+    begins[1:] = first_slot[1:] + raised[1:] > reached[:-1]
+    start = np.flatnonzero(begins)
+    if not len(start):
+        return found
+    last = np.maximum.reduceat(last_slot, start)
+    ends_last = last_slot == np.repeat(last, np.diff(start, append=len(a)))
+    of = a[start], b[start], first_slot[start], last
+    return pd.DataFrame(dict(zip(_MERGED, of, strict=False))).assign(
+        early_s=early_s[start],
+        late_s=np.maximum.reduceat(np.where(ends_last, late_s, 0.0), start),
+        rule=np.minimum.reduceat(found["rule"].to_numpy(np.int64)[order], start),
+    )
