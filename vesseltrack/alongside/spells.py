@@ -27,6 +27,8 @@ class Joining:
 
 PARTED_M = 5000.0
 """A ship received so far from the other's interpolated position has left it, metres."""
+_AT_ONCE = 1_000_000
+"""Slots compared at once, about: what bounds the memory, where thousands of ships lie beside each other, too."""
 
 
 class Heard:
@@ -54,20 +56,26 @@ class Heard:
         ]
         n_a, n_b = (self.so_far[high] - self.so_far[low] for low, high in rows)
         apart: Bools = (n_a > 0) & (n_b > 0) & (n_a + n_b > before - after - 1)
-        some = (rows[0][0] < rows[0][1]) & (rows[1][0] < rows[1][1]) & ~apart
-        for n in np.flatnonzero(some):
-            apart[n] = self._heard_apart(*(slice(low[n], high[n]) for low, high in rows))
+        some = np.flatnonzero((rows[0][0] < rows[0][1]) & (rows[1][0] < rows[1][1]) & ~apart)
+        ours = rows[0][1][some] - rows[0][0][some]
+        parts = int(ours.sum()) // _AT_ONCE + 1
+        for n in np.array_split(some, parts) if len(some) else ():
+            apart[n] = self._heard_apart(a[n], b[n], *(low[n] for low in rows[0]))
         return apart
 
-    def _heard_apart(self, ours: slice, theirs: slice) -> bool:
-        """As :meth:`apart`, for one pair that counting slots cannot decide."""
-        p = self.points
-        _, i, j = np.intersect1d(p.slot[ours], p.slot[theirs], assume_unique=True, return_indices=True)
-        i, j = i + ours.start, j + theirs.start
-        if (~p.drawn[i] & ~p.drawn[j]).any():
-            return True
-        one = ~p.drawn[i] | ~p.drawn[j]
-        return bool((apart_m(p.lat[i], p.lon[i], p.lat[j], p.lon[j])[one] > PARTED_M).any())
+    def _heard_apart(self, a: Ints, b: Ints, low: Ints, high: Ints) -> Bools:
+        """As :meth:`apart`, for pairs that counting slots cannot decide; ``low`` and ``high`` bound the first ship's rows."""
+        p, counts = self.points, high - low
+        ends = np.cumsum(counts)
+        pair = np.repeat(np.arange(len(a)), counts)
+        i = np.arange(len(pair)) + np.repeat(low - ends + counts, counts)
+        key = self.key[i] + ((b - a) * self.span)[pair]  # the other ship at the same slot
+        j = np.minimum(np.searchsorted(self.key, key), len(self.key) - 1)
+        known = (self.key[j] == key) & ~(p.drawn[i] & p.drawn[j])
+        i, j, pair = i[known], j[known], pair[known]
+        both = ~p.drawn[i] & ~p.drawn[j]
+        far = both | (apart_m(p.lat[i], p.lon[i], p.lat[j], p.lon[j]) > PARTED_M)
+        return np.bincount(pair[far], minlength=len(a)) > 0
 
 
 @dataclass(frozen=True)
@@ -120,13 +128,24 @@ _MERGED = ["a", "b", "first_slot", "last_slot", "early_s", "late_s", "rule"]
 def merged(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Spells found by several rules, with overlapping ones of a pair joined; ``rule`` is the first rule that found one."""
     found = pd.concat([p.assign(rule=n) for n, p in enumerate(parts)], ignore_index=True).reindex(columns=_MERGED)
-    found = found.fillna({"early_s": 0.0, "late_s": 0.0})
-    found = found.sort_values(["a", "b", "first_slot", "last_slot"], ignore_index=True)
-    reached = found.groupby(["a", "b"]).last_slot.cummax().shift()
-    same = (found.a == found.a.shift()) & (found.b == found.b.shift()) & (found.first_slot <= reached)
-    group = (~same).cumsum()
-    found["late_s"] = found.late_s.where(found.last_slot == found.groupby(group).last_slot.transform("max"), 0.0)
-    return found.groupby(group, as_index=False).agg(
-        a=("a", "first"), b=("b", "first"), first_slot=("first_slot", "first"), last_slot=("last_slot", "max"),
-        rule=("rule", "min"), early_s=("early_s", "first"), late_s=("late_s", "max"),
-    )  # fmt: skip
+    columns = [found[c].to_numpy(np.int64) for c in ("a", "b", "first_slot", "last_slot")]
+    order = np.lexsort(columns[::-1])
+    a, b, first_slot, last_slot = (column[order] for column in columns)
+    early_s, late_s = (found[c].fillna(0.0).to_numpy(np.float64)[order] for c in ("early_s", "late_s"))
+    pair = np.cumsum((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0))
+    # the last slot so far of each pair: those of the next pair are raised above all of the one before
+    raised = pair * (last_slot.max(initial=0) + 1)
+    reached = np.maximum.accumulate(last_slot + raised)
+    begins = np.ones(len(a), bool)
+    begins[1:] = first_slot[1:] + raised[1:] > reached[:-1]
+    start = np.flatnonzero(begins)
+    if not len(start):
+        return found
+    last = np.maximum.reduceat(last_slot, start)
+    ends_last = last_slot == np.repeat(last, np.diff(start, append=len(a)))
+    of = a[start], b[start], first_slot[start], last
+    return pd.DataFrame(dict(zip(_MERGED, of, strict=False))).assign(
+        early_s=early_s[start],
+        late_s=np.maximum.reduceat(np.where(ends_last, late_s, 0.0), start),
+        rule=np.minimum.reduceat(found["rule"].to_numpy(np.int64)[order], start),
+    )

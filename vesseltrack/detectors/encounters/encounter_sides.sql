@@ -27,14 +27,6 @@ WITH spells AS MATERIALIZED (
     SELECT spell AS side, other_vessel_id AS partner_id, * EXCLUDE (spell, other_vessel_id) FROM spells
     UNION ALL BY NAME
     SELECT -spell AS side, vessel_id AS partner_id, other_vessel_id AS vessel_id, * EXCLUDE (spell, vessel_id, other_vessel_id) FROM spells
-), positions AS (
-    SELECT vessel_id, slot, speed_kn, lat, lon, true AS is_counted FROM resampled
-    UNION ALL SELECT vessel_id, slot, NULL, lat, lon, false FROM interpolated_positions
-    UNION ALL
-    -- two tenth minutes at either end of a long stretch
-    SELECT vessel_id, unnest([slot_from(start_time) + 1, slot_from(start_time) + 2, slot_before(end_time) - 1, slot_before(end_time) - 2]),
-        knots(apart_m(start_lat, start_lon, end_lat, end_lon), seconds), NULL, NULL, true
-    FROM track_steps WHERE NOT jump AND seconds BETWEEN $stretch_min_s AND $stretch_max_s
 ), slots_around AS (
     -- by tenth minute: a ship's positions meet only the spells they are near to, not all of its spells
     SELECT side, vessel_id, first_slot, last_slot, first_lat, first_lon, last_lat, last_lon,
@@ -45,10 +37,21 @@ WITH spells AS MATERIALIZED (
     SELECT side, vessel_id, at_end, first_lat, first_lon, unnest(CASE WHEN at_end THEN range(greatest(first_slot, last_slot - $drift_slots), greatest(first_slot, last_slot - $settled_slots) + 1)
         ELSE range(least(last_slot, first_slot + $settled_slots), least(last_slot, first_slot + $drift_slots) + 1) END) AS slot
     FROM sides, (VALUES (false), (true)) AS ends(at_end)
+), slots_asked AS (
+    SELECT vessel_id, slot FROM slots_around UNION ALL SELECT vessel_id, slot FROM slots_within
+), positions AS MATERIALIZED (
+    -- the few positions asked for, found once
+    SELECT vessel_id, slot, speed_kn, lat, lon, true AS is_counted FROM resampled SEMI JOIN slots_asked USING (vessel_id, slot)
+    UNION ALL SELECT vessel_id, slot, NULL, lat, lon, false FROM interpolated_positions
+    UNION ALL
+    -- two tenth minutes at either end of a long stretch
+    SELECT vessel_id, unnest([slot_from(start_time) + 1, slot_from(start_time) + 2, slot_before(end_time) - 1, slot_before(end_time) - 2]),
+        knots(apart_m(start_lat, start_lon, end_lat, end_lon), seconds), NULL, NULL, true
+    FROM track_steps WHERE NOT jump AND seconds BETWEEN $stretch_min_s AND $stretch_max_s
 ), own_places AS (
     SELECT side, at_end, avg(slot) AS at_slot, avg(lat) AS at_lat, any_value(first_lon) AS from_lon, avg(degrees_apart(first_lon, lon)) AS at_east,
-        CASE WHEN count(DISTINCT slot) > 1 THEN regr_slope(lat, slot) ELSE 0 END AS north_per_slot,
-        CASE WHEN count(DISTINCT slot) > 1 THEN regr_slope(degrees_apart(first_lon, lon), slot) ELSE 0 END AS east_per_slot
+        CASE WHEN min(slot) < max(slot) THEN regr_slope(lat, slot) ELSE 0 END AS north_per_slot,
+        CASE WHEN min(slot) < max(slot) THEN regr_slope(degrees_apart(first_lon, lon), slot) ELSE 0 END AS east_per_slot
     FROM slots_within JOIN positions USING (vessel_id, slot) WHERE lat IS NOT NULL
     GROUP BY side, at_end
 ), offs AS (

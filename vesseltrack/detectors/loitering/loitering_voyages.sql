@@ -36,7 +36,8 @@ WITH spells AS MATERIALIZED (
     FROM spells JOIN loitering_partners AS a USING (vessel_id) WHERE a.first_slot >= spells.last_slot + slots_in($next_h) GROUP BY spell
 ), nexts AS (
     SELECT spell, call_time, meeting_time, least(call_time, meeting_time) AS next_time FROM spells LEFT JOIN calls USING (spell) LEFT JOIN next_meetings USING (spell)
-), particulars_sent AS (
+), particulars_sent AS NOT MATERIALIZED (
+    -- read again for the few whose draught changed, rather than kept for all
     SELECT spell, draught_m, destination, start_time, until_time, p.first_time, p.last_time, CASE WHEN next_time IS NULL OR p.first_time < next_time THEN p.first_time END AS sent_time
     FROM spells JOIN particulars AS p USING (ssvid) JOIN nexts USING (spell)
     WHERE is_sent_around(p.first_time, p.last_time, start_time, until_time)
