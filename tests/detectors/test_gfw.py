@@ -98,6 +98,17 @@ def test_a_ship_that_jumps_ten_degrees_and_back_is_two(sea):
     assert sea.table("noise_segments").vessel_id.tolist() == [B] * 7
 
 
+@pytest.mark.parametrize(("back_h", "found"), [(23 / 6, [(A, B, "00:00", "06:30")]), (4, [])])
+def test_two_bouts_are_one_if_less_than_four_hours_lie_between(sea, back_h, found):
+    # 80 minutes, off by 2 km, and 80 minutes again: 3 h 50 later one of 6 h 30, 4 h later two of which neither lasts 2 h
+    begins, again, ends = 0, 4 / 3 + back_h, 8 / 3 + back_h
+    sea.line(A, begins, ends, OPEN_SEA)
+    for n in range(round(ends * 6) + 1):
+        beside = n / 6 < 4 / 3 + 0.01 or n / 6 > again - 0.01
+        sails(sea, B, n / 6, [100 if beside else 2000], [0])
+    assert times(sea.run("gfw").table("encounters")) == found
+
+
 def test_the_real_case_seen_from_both_sides_alike(sea):
     # MMSI 441910000 and 563418000, 2015-03-19, 40 m apart, heard in two bouts; theirs: 07:40 to 20:10 from one side, to 10:10 from
     # the other, as only the neighbour's silence ends a run. Between lie eight hours in which neither was heard.
@@ -182,3 +193,11 @@ def test_loitering_has_their_length_and_mean_speed(sea):
     sails(sea, A, hours + 1, [metres + 20000], [0])
     (e,) = sea.run("gfw").table("loitering").itertuples()
     assert e.duration_h == pytest.approx(hours, abs=0.34) and e.mean_speed_kn == pytest.approx(0.46125, abs=0.02)
+
+
+@pytest.mark.parametrize(("hours", "found"), [(4, 1), (3.5, 0)])
+def test_four_slow_clock_hours_are_loitering(sea, hours, found):
+    # theirs counts clock hours of a mean speed below 2 kn, from the last message before them
+    sea.line(A, 0, 2, (OPEN_SEA[0] - 0.4, OPEN_SEA[1]), OPEN_SEA).line(A, 2, 2 + hours, OPEN_SEA, every_min=5)
+    sea.line(A, 2 + hours, 5 + hours, OPEN_SEA, (OPEN_SEA[0] + 0.6, OPEN_SEA[1]))
+    assert len(sea.run("gfw").table("loitering")) == found

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vesseltrack.alongside.minutes import FINE_BELOW_H, measured
+from vesseltrack.alongside.minutes import FINE_BELOW_H, SLOT_S, measured
 from vesseltrack.alongside.nearest import nearest_stretch
 from vesseltrack.alongside.positions import all_by_ship_and_slot
 from vesseltrack.alongside.rigid import Near, quantile, slowest, spread
@@ -17,6 +17,7 @@ from vesseltrack.alongside.spells import MARKS_AN_HOUR, Heard, Joining, Rows, me
 from vesseltrack.alongside.sweep import METRES_A_DEGREE, Points, near
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
+from vesseltrack.geo import NM_M
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 
@@ -59,15 +60,18 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     points, keys = _points(store, rules.join_silent_h)
     if not len(keys):
         return pd.DataFrame(columns=TABLES["proximities"].names)
-    reach_m = max([t.max_apart_m for t in rules.tiers] + [CLOSE_M] * (rules.min_rigid_h > 0))
+    # ships that come or leave between two messages are some hundred metres off the line between these: see minutes.py
+    wide = rules.min_rigid_h > 0 or any(t.min_duration_h < FINE_BELOW_H for t in rules.tiers)
+    reach_m = max([t.max_apart_m for t in rules.tiers] + [CLOSE_M] * wide)
     found = near(points, reach_m)
     a, b, slot = points.vessel_id[found.a], points.vessel_id[found.b], points.slot[found.a]
     heard = Heard(points)
     order = np.argsort(heard.at(a * len(keys) + b, slot))  # a pair is near once at a slot
     rows = Rows(a[order], b[order], slot[order])
     far = found.apart_m[order]
+    moved_m = sum(np.nan_to_num(points.speed_kn[row[order]]) for row in (found.a, found.b)) * (SLOT_S * NM_M / 3600)
     joining = Joining(rules.join_h, rules.join_silent_h)
-    parts = [_of_tier(store, rows, far, heard, joining, t, keys) for t in rules.tiers]
+    parts = [_of_tier(store, rows, far, moved_m, heard, joining, t, keys) for t in rules.tiers]
     if rules.min_rigid_h > 0:
         parts.append(spells(rows, far <= CLOSE_M, heard, joining, rules.min_rigid_h))
         changed = np.isin(keys, [key for (key,) in store.rows(_CHANGED)])
@@ -91,13 +95,29 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _of_tier(store: Store, rows: Rows, far: Any, heard: Heard, joining: Joining, tier: Any, keys: Any) -> pd.DataFrame:
-    """The spells that satisfy one tier of the rules; short ones are measured by the minute, as slots are ten minutes apart."""
+def _of_tier(
+    store: Store, rows: Rows, far: Any, moved_m: Any, heard: Heard, joining: Joining, tier: Any, keys: Any
+) -> pd.DataFrame:
+    """The spells that satisfy one tier of the rules; short ones are measured by the minute, as slots are ten minutes apart.
+
+    For these, ``far`` is set to the distances so measured. Ships may have been near at a slot that lie farther apart there by as
+    much as they moved since the slot before (``moved_m``).
+    """
     close = far <= tier.max_apart_m
+    long = spells(rows, close, heard, joining, tier.min_duration_h)
     if tier.min_duration_h >= FINE_BELOW_H:
-        return spells(rows, close, heard, joining, tier.min_duration_h)
+        return long
     number = store.frame(_NUMBERS).set_index("vessel_id").ssvid.reindex(keys).to_numpy()
-    return measured(store, spells(rows, close, heard, joining, 0), number, tier.max_apart_m, tier.min_duration_h)
+    asked = spells(rows, far <= tier.max_apart_m + moved_m, heard, joining, 0)
+    asked = asked[(asked.last_slot - asked.first_slot + 2) * SLOT_S > tier.min_duration_h * 3600]
+    short = measured(store, rows, asked, close, number, tier)
+    in_long = short.merge(long, on=["a", "b"]).query("first_slot_x <= last_slot_y and last_slot_x >= first_slot_y")
+    short = short[~pd.MultiIndex.from_frame(short[["a", "b", "first_slot"]]).isin(
+        pd.MultiIndex.from_frame(in_long[["a", "b", "first_slot_x"]]))]  # fmt: skip
+    if len(short):
+        at, _ = rows.of(short)
+        far[at] = np.fmin(far[at], np.concatenate(short.apart_m.to_list()))
+    return pd.concat([long, short.drop(columns="apart_m")], ignore_index=True)
 
 
 def _loose(
