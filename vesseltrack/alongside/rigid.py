@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from vesseltrack.alongside.sweep import Bools, Floats, Ints, Points, apart_m
+from vesseltrack.alongside.sweep import Bools, Floats, Ints, Points, apart_m, whole_groups
 
 FINE_S = 900.0
 """Between fixes at most this many seconds apart the position of a slow ship is known to some metres."""
@@ -54,12 +54,8 @@ def _packed(spell: Ints, value: Floats, unit: float) -> Ints:
 
 def _sorted_packed(spell: Ints, value: Floats, unit: float, counts: Ints) -> Ints:
     """Spell and value packed, sorted; the rows are given in order of spell, and ``counts`` tells how many each has."""
-    packed = _packed(spell, value, unit)
-    ends = np.cumsum(counts)
-    wanted = np.arange(_SORTED_AT_ONCE, len(packed) + _SORTED_AT_ONCE, _SORTED_AT_ONCE)
-    cuts = ends[np.minimum(np.unique(np.searchsorted(ends, wanted)), len(ends) - 1)] if len(packed) else ends[:0]
-    first = 0
-    for end in cuts.tolist():
+    packed, first = _packed(spell, value, unit), 0
+    for end in whole_groups(counts, _SORTED_AT_ONCE):
         packed[first:end].sort()
         first = end
     return packed
