@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from vesseltrack.alongside.sweep import Bools, Floats, Ints, Points, apart_m
+from vesseltrack.alongside.sweep import Bools, Floats, Ints, Points, apart_m, whole_groups
 
 FINE_S = 900.0
 """Between fixes at most this many seconds apart the position of a slow ship is known to some metres."""
@@ -49,17 +49,18 @@ class Near:
 
 def _packed(spell: Ints, value: Floats, unit: float) -> Ints:
     """Spell and value packed into one integer that sorts by both, which is many times faster than sorting by two keys."""
-    return (spell << _VALUE_BITS) + np.rint(np.clip(value / unit, -_HALF, _HALF - 1)).astype(np.int64) + _HALF
+    whole = value / unit
+    np.rint(np.clip(whole, -_HALF, _HALF - 1, out=whole), out=whole)
+    packed = spell << _VALUE_BITS
+    packed += whole.astype(np.int64)
+    packed += _HALF
+    return packed
 
 
 def _sorted_packed(spell: Ints, value: Floats, unit: float, counts: Ints) -> Ints:
     """Spell and value packed, sorted; the rows are given in order of spell, and ``counts`` tells how many each has."""
-    packed = _packed(spell, value, unit)
-    ends = np.cumsum(counts)
-    wanted = np.arange(_SORTED_AT_ONCE, len(packed) + _SORTED_AT_ONCE, _SORTED_AT_ONCE)
-    cuts = ends[np.minimum(np.unique(np.searchsorted(ends, wanted)), len(ends) - 1)] if len(packed) else ends[:0]
-    first = 0
-    for end in cuts.tolist():
+    packed, first = _packed(spell, value, unit), 0
+    for end in whole_groups(counts, _SORTED_AT_ONCE):
         packed[first:end].sort()
         first = end
     return packed

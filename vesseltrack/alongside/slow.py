@@ -99,9 +99,9 @@ def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
 
 def _stops_on_its_way(vessel_id: Any, slot: Any, under_way: Any, start: Any, end: Any) -> Any:
     """For each spell, whether the ship was received under way in the hour before it, and in the hour after it."""
-    row = np.arange(len(slot))
-    before = np.maximum.accumulate(np.where(under_way, row, -1))[start]
-    after = np.minimum.accumulate(np.where(under_way, row, len(slot))[::-1])[::-1][end]
+    row = np.concatenate([[-1], np.flatnonzero(under_way), [len(slot)]])
+    before = row[np.searchsorted(row, start, "right") - 1]
+    after = row[np.searchsorted(row, end)]
     both = (before >= 0) & (after < len(slot))
     before, after = np.where(both, before, start), np.where(both, after, end)
     both &= (vessel_id[before] == vessel_id[start]) & (slot[start] - slot[before] <= BESIDE)
