@@ -33,7 +33,10 @@ SELECT
     s.event, s.vessel_id, s.other_vessel_id, start_time, CASE WHEN NOT goes_on OR heard_apart OR s.event IN (SELECT former_event FROM encounter_swaps) THEN until_time END AS end_time,
     round(duration_h, 3) AS duration_h,
     start_after, end_before,
-    CASE WHEN begin_seen THEN round(hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)), 3) END AS longest_h, begin_seen,
+    -- one that was not heard afterwards may have stayed, unless the other was seen to leave
+    NOT goes_on AND (parted OR end_before IS NOT NULL OR own.went IS NOT NULL AND partner.went IS NOT NULL OR coalesce(own.went, partner.went, false))
+        OR coalesce(heard_apart, false) AS end_seen,
+    CASE WHEN begin_seen AND (end_seen OR goes_on) THEN round(hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)), 3) END AS longest_h, begin_seen,
     s.lat, s.lon,
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
     round(s.median_speed_kn, 2) AS median_speed_kn, round(hours_of_slots(greatest(sailed_slots - 1, 0)), 2) AS sailed_h,
