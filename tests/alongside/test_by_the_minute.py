@@ -7,7 +7,7 @@ import pytest
 
 from vesseltrack.alongside.minutes import sailed_share
 
-from builders.sea import OPEN_SEA, Sea
+from builders.sea import Sea
 
 PACIFIC = (32.0, -170.0)
 

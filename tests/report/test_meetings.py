@@ -29,7 +29,7 @@ def _ship(prefix, **given):
 def _meeting(**given):
     plain = {
         "event": "e1", "start_time": START, "end_time": START + pd.Timedelta(hours=5), "duration_h": 5.0, "longest_h": 5.2, "drawn_h": 0.0,
-        "begin_seen": True, "former_event": None, "changes": False,
+        "begin_seen": True, "end_seen": True, "former_event": None, "changes": False,
         "median_apart_m": 56.4, "came": "other_ship", "went": "both",
         "went_by": START + pd.Timedelta(hours=5.2), "other_went_by": START + pd.Timedelta(hours=5.5),
         "causes": [TOW, {"cause": "brief visit", "holds": None, "says": "sizes not sent"},
@@ -59,7 +59,7 @@ def test_who_came_and_who_left_is_said_of_the_right_one():
         " Both left under way."
     )
     open_ = in_words(_meeting(end_time=pd.NaT, came="ship", went=None, drawn_h=1.25))
-    assert open_.startswith("AYE came to BEE, which lay.") and "1.2 h of them drawn" in open_
+    assert open_.startswith("AYE came to BEE, which lay.") and "for 1.2 h of which they were not both heard so" in open_
     assert open_.endswith("They were last heard together at 11-16 09:00, and not apart since.")
     assert "Near each other for 5.0 to 8.6 hours, on" in in_words(_meeting(longest_h=8.6))
     assert "Who left is not known" in in_words(_meeting(went=None)) and "BEE left, AYE stayed" in in_words(
@@ -78,6 +78,14 @@ def test_a_meeting_whose_begin_nobody_saw_lasted_at_least_so_long():
     said = in_words(_meeting(begin_seen=False, longest_h=float("nan"), came=None))
     assert "Near each other for at least 5.0 hours, on" in said
     assert said.startswith("Who came is not known: one was not heard just before it. When it began is not known")
+
+
+def test_a_meeting_after_which_one_was_not_heard_lasted_at_least_so_long():
+    said = in_words(_meeting(end_seen=False, longest_h=float("nan"), went=None))
+    assert "Near each other for at least 5.0 hours, on" in said
+    assert said.endswith("Who left is not known: one was not heard just after it. When it ended is not known.")
+    # while it goes on, it is said that it does
+    assert "for 5.0 hours" in in_words(_meeting(end_time=pd.NaT, end_seen=False, went=None))
 
 
 def test_a_meeting_in_which_a_number_changed_goes_on():

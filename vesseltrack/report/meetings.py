@@ -90,7 +90,8 @@ def _left(m: Any) -> str:
     if m.went in ("ship", "other_ship"):
         return "{} left, {} stayed.".format(*_in_turn(m, m.went))
     known = {"both": _both_left(m), "neither": "Neither was seen to leave."}
-    return known.get(m.went, "Who left is not known: one was not heard just after it.")
+    when = "" if m.end_seen else " When it ended is not known."
+    return known.get(m.went, "Who left is not known: one was not heard just after it.") + when
 
 
 def _both_left(m: Any) -> str:
@@ -109,9 +110,9 @@ def _in_turn(m: Any, first: str) -> tuple[str, str]:
 
 def in_words(m: Any) -> str:
     """Who came to whom, how long, on how much, and whether it goes on, in one or two sentences."""
-    least = "" if m.begin_seen else "at least "
+    least = "" if m.begin_seen and (m.end_seen or pd.isna(m.end_time)) else "at least "
     longest = f"to {m.longest_h:.1f} " if m.longest_h - m.duration_h >= _TOLD_H else ""
-    drawn = f", {m.drawn_h:.1f} h of them drawn, as one was not heard" if m.drawn_h >= 0.1 else ""
+    drawn = f", for {m.drawn_h:.1f} h of which they were not both heard so" if m.drawn_h >= 0.1 else ""
     together = (
         f"Near each other for {least}{m.duration_h:.1f} {longest}hours{drawn}, on {m.fixes} and {m.other_fixes} messages;"
         f" the antennas {m.median_apart_m:.0f} m apart (median)."

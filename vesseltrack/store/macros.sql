@@ -129,7 +129,7 @@ CREATE OR REPLACE TEMP MACRO keyings_of(draughts) AS {
 CREATE OR REPLACE TEMP MACRO keyed_when(keyed_time, start_time, until_time, end_before) AS CASE WHEN keyed_time < start_time THEN format(', {:.0f} h before it', hours_between(keyed_time, start_time))
     WHEN keyed_time <= until_time THEN ', during it' ELSE format(', {:.0f} h after {}', hours_between(until_time, keyed_time),
         CASE WHEN end_before > until_time THEN 'the last message in it' ELSE 'it' END) END;
--- A spell of loitering in less than half of which the ship was heard: what it did in the rest is inferred from where it was heard.
+-- A spell in less than half of which the ship (of a meeting, both) was heard: what it did in the rest is inferred from where it was heard.
 CREATE OR REPLACE TEMP MACRO is_mostly_inferred(heard_h, duration_h) AS heard_h < 0.5 * duration_h;
 CREATE OR REPLACE TEMP MACRO is_to_and_fro(draughts_returned) AS draughts_returned > 0;
 CREATE OR REPLACE TEMP MACRO keyed_back(draughts_returned) AS CASE WHEN is_to_and_fro(draughts_returned) THEN ', keyed to and fro' ELSE '' END;

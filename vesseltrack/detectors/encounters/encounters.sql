@@ -32,7 +32,10 @@ SELECT
     s.event, s.vessel_id, s.other_vessel_id, whole.start_time, CASE WHEN NOT whole.goes_on OR ends.heard_apart THEN whole.until_time END AS end_time,
     round(whole.duration_h, 3) AS duration_h, s.start_time AS part_start_time, s.until_time AS part_until_time,
     begins.start_after, ends.end_before,
-    CASE WHEN begin_seen THEN round(hours_between(coalesce(begins.start_after, whole.start_time), coalesce(ends.end_before, whole.until_time)), 3) END AS longest_h, begin_seen,
+    -- one that was not heard afterwards may have stayed, unless the other was seen to leave
+    NOT whole.goes_on AND (whole.parted OR ends.end_before IS NOT NULL OR own.went IS NOT NULL AND partner.went IS NOT NULL OR coalesce(own.went, partner.went, false))
+        OR coalesce(ends.heard_apart, false) AS end_seen,
+    CASE WHEN begin_seen AND (end_seen OR whole.goes_on) THEN round(hours_between(coalesce(begins.start_after, whole.start_time), coalesce(ends.end_before, whole.until_time)), 3) END AS longest_h, begin_seen,
     s.lat, s.lon,
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
     round(s.median_speed_kn, 2) AS median_speed_kn, round(hours_of_slots(greatest(whole.sailed_slots - 1, 0)), 2) AS sailed_h,

@@ -1,4 +1,4 @@
--- Story: how near to each other the two lay or sailed, for how long (at least, if its begin was not seen), and whether they still do; if they were not heard for long
+-- Story: how near to each other the two lay or sailed, for how long (at least, if its begin or its end was not seen), for how much of it they were not heard so, and whether they still do; if they were not heard for long
 -- before the data end, that they were not
 -- Let: not_heard_h = 1: last heard together so many hours before the end of the data, nobody knows whether they still are
 WITH meetings AS (
@@ -10,9 +10,10 @@ SELECT event, vessel_id, other_vessel_id, start_time, end_time, duration_h, lat,
     format('{:.0f} km from {}', port_km, port) AS where_text,
     CASE WHEN end_time IS NOT NULL THEN '' WHEN since_heard_h < $not_heard_h THEN 'have ' ELSE 'had ' END
         || lay_or_sailed(median_speed_kn, CASE WHEN end_time IS NULL THEN 'lain' ELSE 'lay' END)
-        || third_text || format(' {:.0f} m apart for {}{:.1f} ', median_apart_m, CASE WHEN begin_seen THEN '' ELSE 'at least ' END, duration_h)
+        || third_text || format(' {:.0f} m apart for {}{:.1f} ', median_apart_m, CASE WHEN begin_seen AND (end_seen OR end_time IS NULL) THEN '' ELSE 'at least ' END, duration_h)
         || CASE WHEN longest_h - duration_h >= 0.5 THEN format('to {:.1f} hours', longest_h) ELSE 'hours' END
         || of_them_under_way(median_speed_kn, sailed_h)
+        || CASE WHEN is_mostly_inferred(duration_h - drawn_h, duration_h) THEN format(' ({:.1f} of them not both heard near each other)', drawn_h) ELSE '' END
         || CASE WHEN end_time IS NULL AND since_heard_h >= $not_heard_h
                 THEN format(' when last heard together, {:.1f} hours before the data end,', since_heard_h) ELSE '' END
         || CASE WHEN end_time IS NULL THEN ' and were not heard apart since' ELSE '' END AS activity,
