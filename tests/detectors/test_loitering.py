@@ -231,12 +231,13 @@ def _activity(sea):
 
 def test_ends_that_lie_in_a_silence_are_told_as_such(sea):
     # at 10 kn to 5:00 and from 17:00; heard to lie from 8:00 to 14:00, every five minutes: 73 messages
+    # from 30 miles off at either end: at 12.5 kn, a quarter more, it took 2.4 hours of the three, twice, and may have lain for 1.2 more
     sea.line(A, 0, 5, (OPEN_SEA[0] - 80 / 60, 123.9), (OPEN_SEA[0] - 30 / 60, 123.9)).line(A, 8, 14, OPEN_SEA)
     sea.line(A, 17, 22, (OPEN_SEA[0] + 30 / 60, 123.9), (OPEN_SEA[0] + 80 / 60, 123.9))
     (spell,) = sea.run().table("loitering").itertuples()
-    assert (spell.duration_h, spell.longest_h, spell.fixes) == (6, 12, 73)
+    assert (spell.duration_h, spell.longest_h, spell.fixes) == (6, pytest.approx(7.2, abs=0.02), 73)
     assert (spell.start_after, spell.end_before) == (at(5), at(17))
-    assert _activity(sea) == "lay or drifted at 0.0 kn for 6.0 to 12.0 hours"
+    assert _activity(sea) == "lay or drifted at 0.0 kn for 6.0 to 7.2 hours"
 
 
 @pytest.mark.parametrize(("again_h", "miles"), [(14 + 5 / 6, 2), (17, 6)])
@@ -290,4 +291,34 @@ def test_a_silence_soon_after_the_last_slow_position_is_where_the_spell_may_have
     sea.line(636000103, 0, 30, (OPEN_SEA[0] + 3, OPEN_SEA[1]), (OPEN_SEA[0] + 3, OPEN_SEA[1] + 4), sog=4)
     (spell,) = sea.run().table("loitering").itertuples()
     assert (None if pd.isna(spell.end_before) else spell.end_before) == (end_before_h and at(end_before_h))
-    assert spell.longest_h == pytest.approx(spell.duration_h if end_before_h is None else 19.75, abs=0.3)
+    # of the 19.75 hours it sailed 59 miles, at 13.75 kn or less: 4.3 hours or more
+    assert spell.longest_h == pytest.approx(spell.duration_h if end_before_h is None else 15.45, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("rests_h", "silent_h", "after_kn", "longest_h"),
+    [
+        # 55 miles at 11 kn take 5 of the 7 hours: 2 to spare at either end; at a quarter more they take 4, and leave 3
+        (0.5, 7, 11, 6.5),
+        (1.5, 6.5, 11, 6.5),  # 1.5 to spare, or 2.5 at most, at either end, and an hour and a half heard
+        (0.5, 5.2, 11, None),  # 0.2 hours to spare: it slowed down, at most
+        (0.5, 7, 3, None),  # found at 3 kn: it may have drifted or fished
+        (0.1, 7, 11, None),  # two messages within six minutes
+        (0.5, 26, 11, None),  # over a day: nobody knows what it did
+    ],
+)
+def test_a_stop_of_which_only_the_middle_was_heard_is_found(sea, rests_h, silent_h, after_kn, longest_h):
+    """It is lost at 11 kn 55 miles off, heard at rest for so long, and found at 11 kn (or slower) 55 miles further on."""
+    miles, (lat, lon) = 1 / 60, OPEN_SEA
+    sea.line(A, -3 - silent_h, -silent_h, (lat - 88 * miles, lon), (lat - 55 * miles, lon), sog=11)
+    sea.line(A, 0, rests_h, OPEN_SEA, sog=0.1)
+    found_h = rests_h + silent_h
+    sea.line(A, found_h, found_h + 3, (lat + 55 * miles, lon), (lat + (55 + 3 * after_kn) * miles, lon), sog=after_kn)
+    spells = list(sea.run().table("loitering").itertuples())
+    if longest_h is None:
+        assert spells == []
+        return
+    (spell,) = spells
+    assert spell.duration_h == pytest.approx(rests_h, abs=0.2) and spell.longest_h == pytest.approx(longest_h, abs=0.05)
+    assert (spell.start_after, spell.end_before) == (at(-silent_h), at(found_h))
+    assert f"{spell.duration_h:.1f} to {longest_h:.1f} hours" in _activity(sea)

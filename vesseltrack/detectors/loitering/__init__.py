@@ -12,7 +12,11 @@ class LoiteringRules(Rules):
     """When a slow ship loiters."""
 
     max_speed_kn: float = Field(2, gt=0, description="for most of the hour around, speed from positions is below this")
-    min_duration_h: float = Field(2, gt=0, description="for at least so long")
+    min_duration_h: float = Field(
+        2,
+        gt=0,
+        description="for at least so long; if it was lost under way before and found under way after, it may have",
+    )
     min_port_km: float = Field(10, ge=0, description="at least so far from any port outside North Korea")
     min_shore_nm: float = Field(0, ge=0, description="at least so far from shore")
     join_h: float = Field(

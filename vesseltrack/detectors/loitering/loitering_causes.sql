@@ -54,11 +54,11 @@ WITH encounters_within AS (
             format(' for {:.1f} hours after it', nullif(after_h, 0))) || ', ' || a_ship(vessel_type) AS company_text
     FROM company JOIN loitering_tows USING (event, other_vessel_id) JOIN ships AS o ON o.vessel_id = other_vessel_id
 ), could_have_come AS (
-    -- ships that were silent meanwhile, had time to come, and of which chance brings few
+    -- ships that were silent meanwhile and had time to come; whether chance brings but few such
     SELECT s.event, min((-c.room_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.room_h)))[2] AS unheard_text,
-        bool_or(c.by_chance <= $most_by_chance) AS is_few
+        bool_or(coalesce(c.by_chance, 0) <= $most_by_chance) AS is_few
     FROM loitering_spells AS s JOIN possible_rendezvous AS c ON c.other_vessel_id = s.vessel_id AND c.how = 'slow' AND c.start_time < s.until_time AND c.end_time > s.start_time
-    JOIN ships ON ships.vessel_id = c.vessel_id WHERE coalesce(c.by_chance, 0) <= $most_by_chance GROUP BY s.event
+    JOIN ships ON ships.vessel_id = c.vessel_id GROUP BY s.event
 ), unjudged_silences AS (
     -- of which it cannot be told whether the ship had stopped transmitting
     SELECT vessel_id, start_time, coalesce(end_time, last_time) AS until_time, start_lat, start_lon, end_lat, end_lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day

@@ -1,13 +1,15 @@
 -- Finds:  on how many messages a spell of loitering rests, and within which time it began and ended, where the ship was seldom heard
 -- Writes: loitering_ends
 -- Row: One spell of a ship lying or drifting away from port.
--- An end that lies between two messages a quarter of an hour apart or more, between which the ship sailed, is known to that.
+-- An end that lies between two messages a quarter of an hour apart or more, between which the ship sailed, is known to that. It lasted no longer than
+-- the time from one message to the other, less what it took to sail there and away, at the speed before the silence, or after it, or somewhat faster.
 -- Let: seldom_s = 900: between messages nearer than this an end is known well enough
 -- Let: silent_s = 86400: and across a longer silence nothing is known of it
 -- Let: moved_m = 1000: a ship that moved less than this between two messages had not sailed, beyond what it drifts ...
 -- Let: times_as_fast = 1.5: ... at so many times its speed in the spell
 -- Let: last_min = 20: a silence that begins so many minutes after the last tenth minute of the spell, or sooner, follows it ...
 -- Let: faster_kn = 1: ... if the ship was not faster by this than in the spell when it fell silent: then it had not sailed yet
+-- Let: faster_share = 1.25: a ship sails no faster than this share of the speed at which it was lost, or found (our judgement)
 WITH spells AS MATERIALIZED (
     SELECT row_number() OVER () AS spell, s.event, s.vessel_id, ssvid, start_time, until_time, goes_on, mean_speed_kn, start_time - to_minutes(10) AS before_time,
         until_time + to_minutes(10) AS after_time, ships.last_time > after_time AS is_heard_on
@@ -38,7 +40,7 @@ WITH spells AS MATERIALIZED (
     FROM track_steps WHERE seconds >= $seldom_s
 ), ends AS (
     -- the step that covers the tenth minute before the spell, and that after it
-    SELECT spell, from_time <= before_time AS is_begin, from_time, to_time, known,
+    SELECT spell, from_time <= before_time AS is_begin, from_time, to_time, known, long_m, vessel_id,
         -- where the speed with the message before the silence is not known, it may have sailed by then
         from_time < after_time OR start_sog_kn IS NOT NULL AS is_next, is_next AND seconds > $silent_s AS hidden, is_next AND known AND long_m > $moved_m + $times_as_fast * mean_speed_kn * 1852 * seconds / 3600 AS sailed
     FROM spells JOIN steps USING (vessel_id)
@@ -48,10 +50,12 @@ WITH spells AS MATERIALIZED (
         AND NOT coalesce(start_sog_kn > $times_as_fast * mean_speed_kn + $faster_kn, false)
 ), within AS (
     SELECT spell, max(from_time) FILTER (is_begin AND sailed) AS start_after, min(to_time) FILTER (NOT is_begin AND sailed) AS end_before, bool_or(hidden) AS hidden,
-        max(from_time) FILTER (is_begin AND known) AS heard_before, min(to_time) FILTER (NOT is_begin AND known) AS heard_after
-    FROM ends GROUP BY spell
+        max(from_time) FILTER (is_begin AND known) AS heard_before, min(to_time) FILTER (NOT is_begin AND known) AS heard_after,
+        sum(long_m / 1852 / (speed_kn * $faster_share)) FILTER (sailed AND is_sailing_speed(speed_kn)) AS sailed_h
+    FROM ends LEFT JOIN track_ends AS t ON t.vessel_id = ends.vessel_id AND t.found = NOT is_begin AND t.time = CASE WHEN is_begin THEN from_time ELSE to_time END GROUP BY spell
 )
 SELECT event, coalesce(fixes, 0) AS fixes, start_after, end_before, heard_before, heard_after,
-    CASE WHEN NOT coalesce(hidden, false) AND (goes_on OR is_heard_on) THEN hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)) END AS longest_h
+    CASE WHEN NOT coalesce(hidden, false) AND (goes_on OR is_heard_on) THEN greatest(hours_between(start_time, until_time),
+        hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)) - coalesce(sailed_h, 0)) END AS longest_h
 FROM spells LEFT JOIN counted USING (spell) LEFT JOIN within USING (spell)
 ORDER BY event

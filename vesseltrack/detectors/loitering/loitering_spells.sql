@@ -1,8 +1,35 @@
 -- Finds:  the spells of ships lying or drifting away from port, with what ships they are and where
 -- Writes: loitering_spells
 -- Row: One spell of a ship lying or drifting away from port.
-WITH spans AS (
-    SELECT *, slot_time(first_slot) AS start_time, slot_time(last_slot) AS until_time FROM slow_spells
+-- A ship that was lost under way, heard at rest for a shorter time, lost again and found under way, may have lain for long enough: there is
+-- a spell if its silences are longer than it took to sail through them at its own speed, by so much that it may have been.
+-- Let: under_way_kn = 5: at this speed a ship is under way
+-- Let: least_rest_h = 0.34: heard at rest for so long at least (twenty minutes): one message or two may be wrong
+-- Let: silent_h = 24: a longer silence tells nothing of what a ship did in it
+WITH silences AS (
+    SELECT l.vessel_id, l.time AS lost_time, l.lat AS lost_lat, l.lon AS lost_lon, l.speed_kn AS lost_kn, f.time AS found_time, f.lat AS found_lat, f.lon AS found_lon, f.speed_kn AS found_kn,
+        apart_m(l.lat, l.lon, f.lat, f.lon) / 1852 AS apart_nm, hours_between(l.time, f.time) AS silent_h
+    FROM track_ends AS l JOIN track_ends AS f ON f.vessel_id = l.vessel_id AND f.found AND NOT l.found AND f.time = l.until_time AND f.until_time = l.time
+), rests AS (
+    SELECT s.vessel_id, s.found_time, s.found_lat, s.found_lon, s.silent_h - s.apart_nm / s.lost_kn AS spare_before_h, n.silent_h - n.apart_nm / n.found_kn AS spare_after_h,
+        n.lost_time, n.lost_lat, n.lost_lon, hours_between(s.found_time, n.lost_time) AS rest_h, apart_m(s.found_lat, s.found_lon, n.lost_lat, n.lost_lon) AS moved_m
+    FROM (SELECT *, lead(lost_time) OVER (PARTITION BY vessel_id ORDER BY lost_time) AS next_time FROM silences) AS s
+    JOIN silences AS n ON n.vessel_id = s.vessel_id AND n.lost_time = next_time
+    WHERE greatest(s.silent_h, n.silent_h) <= $silent_h AND s.lost_kn >= $under_way_kn AND n.found_kn >= $under_way_kn
+        AND s.found_kn < $max_speed_kn AND n.lost_kn < $max_speed_kn
+), heard_at_rest AS (
+    SELECT *, slot_from(found_time) AS first_slot, slot_before(lost_time) AS last_slot
+    FROM rests
+    WHERE rest_h >= $least_rest_h AND knots(moved_m, rest_h * 3600) < $max_speed_kn AND least(spare_before_h, spare_after_h) >= 0
+        AND rest_h + spare_before_h + spare_after_h >= $min_duration_h
+), spans AS (
+    SELECT vessel_id, first_slot, last_slot, heard_slots, middle_slot, open, mean_speed_kn, spread_m, lat, lon, first_lat, first_lon, last_lat, last_lon FROM slow_spells
+    UNION ALL
+    SELECT vessel_id, first_slot, last_slot, last_slot - first_slot + 1, first_slot, false, knots(moved_m, rest_h * 3600), moved_m / 2,
+        found_lat, found_lon, found_lat, found_lon, lost_lat, lost_lon
+    FROM heard_at_rest AS r ANTI JOIN slow_spells AS s ON s.vessel_id = r.vessel_id AND s.first_slot <= r.last_slot AND s.last_slot >= r.first_slot
+), timed AS (
+    SELECT *, slot_time(first_slot) AS start_time, slot_time(last_slot) AS until_time FROM spans
 )
 SELECT event_name('loitering', [vessel_id], start_time) AS event, vessel_id, first_slot, last_slot, middle_slot, heard_slots,
     start_time, until_time, hours_of_slots(last_slot - first_slot) AS duration_h,
@@ -11,7 +38,7 @@ SELECT event_name('loitering', [vessel_id], start_time) AS event, vessel_id, fir
     l.lat, l.lon, l.first_lat, l.first_lon, l.last_lat, l.last_lon, apart_m(l.first_lat, l.first_lon, l.last_lat, l.last_lon) / 1000 AS drift_km,
     spread_m, mean_speed_kn, vessel_type, coalesce(ship_type, 0) AS ship_type,
     here.shore_km, here.port, here.port_km, here.dprk_port_km, here.non_dprk_port_km
-FROM spans AS l JOIN cell_context AS here ON here.cell_id = cell_id_of(l.lat, l.lon) JOIN ships USING (vessel_id), searched
+FROM timed AS l JOIN cell_context AS here ON here.cell_id = cell_id_of(l.lat, l.lon) JOIN ships USING (vessel_id), searched
 WHERE foreign_port_km(here.port_country, here.port_km, here.non_dprk_port_km) >= $min_port_km
     AND ($min_shore_nm = 0 OR here.shore_km >= $min_shore_nm * 1.852)
     AND is_afloat(here.shore_km, here.dprk_port_km)
