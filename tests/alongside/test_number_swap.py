@@ -223,6 +223,16 @@ def test_the_former_number_of_a_ship_that_is_heard_on_is_no_silence(swapped):
     assert swapped.select_one("SELECT count(*) FROM alerts WHERE event_type = 'gap'")[0] == 0
 
 
+def test_the_chart_of_either_part_goes_through_the_whole_meeting(swapped):
+    """From two hours before 10:00 to two hours after 16:00, each tenth minute, 56 m apart in it under whichever number."""
+    series = swapped.select("SELECT event, min(time), max(time), count(*) FROM meeting_series GROUP BY event")
+    assert [times for _, *times in series] == [[at(8), at(18), 61]] * 2
+    apart = swapped.select(
+        f"SELECT min(apart_m), max(apart_m) FROM meeting_series WHERE time BETWEEN '{at(10)}' AND '{at(16)}'"
+    )
+    assert apart == [(55.6, 55.6)]
+
+
 def test_the_page_of_every_ship_of_a_meeting_has_its_alert(swapped):
     summaries = {
         number: ship_page(swapped.store, str(number)).alerts.summary.tolist() for number in (SHIP, LATER, OTHER)

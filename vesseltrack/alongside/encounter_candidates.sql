@@ -32,6 +32,9 @@ WITH fitted AS (
     JOIN hull_sizes AS ha USING (vessel_id) JOIN hull_sizes AS hb ON hb.vessel_id = encounter_pairs.other_vessel_id
 ), compared AS (
     SELECT *,
+        -- without headings, two at anchor that kept their distance for most of the time
+        coalesce(heading_apart_deg IS NULL AND measured AND is_mostly_rigid(rigid_share) AND rigid_share < $all_along_share
+            AND greatest(spread_m, other_spread_m) <= $at_anchor_m, false) AS may_swing_alike,
         CASE WHEN NOT could_touch OR heading_apart_deg > $parallel_deg + $yaw_deg / sqrt(headings) THEN false
              WHEN NOT is_counted_rigid(rigid_slots) OR rigid_last_slot - rigid_first_slot < $min_span_slots THEN NULL
              -- a place drawn across a silence is a guess
@@ -40,8 +43,7 @@ WITH fitted AS (
              WHEN neighbours THEN false
              -- two ships at anchor keep their distance for an hour between swings: without headings, half of the time must be at one distance
              WHEN heading_apart_deg IS NULL AND measured AND rigid_slots < near_slots / 2 THEN false
-             WHEN heading_apart_deg IS NULL AND measured AND is_mostly_rigid(rigid_share) AND rigid_share < $all_along_share
-                AND greatest(spread_m, other_spread_m) <= $at_anchor_m THEN NULL
+             WHEN may_swing_alike THEN NULL
              WHEN is_mostly_rigid(rigid_share) THEN true
              WHEN measured THEN false END AS as_one
     FROM fitted
@@ -49,7 +51,7 @@ WITH fitted AS (
 SELECT vessel_id, other_vessel_id, first_slot, fixes, other_fixes,
     round(heading_apart_deg, 1) AS heading_apart_deg, round(across_m, 1) AS across_m, round(along_m, 1) AS along_m,
     round(touch_across_m, 1) AS touch_across_m, round(touch_along_m, 1) AS touch_along_m, length_m, sizes_known, could_touch,
-    as_one, nav_status, other_nav_status
+    as_one, as_one IS NULL AND may_swing_alike AS may_be_neighbours, nav_status, other_nav_status
 FROM compared
 WHERE fixes >= $min_messages AND other_fixes >= $min_messages AND (by_tier OR as_one IS NOT FALSE AND (NOT rigid_drawn OR could_touch))
 ORDER BY vessel_id, other_vessel_id, first_slot

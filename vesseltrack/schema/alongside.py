@@ -166,6 +166,7 @@ NEARNESS = (
         sizes_known BOOLEAN whether the lengths of both are known
         could_touch BOOLEAN whether hulls of their size could touch so
         as_one BOOLEAN whether they moved as one; null if not known
+        may_be_neighbours BOOLEAN whether that is not known because neighbours at anchor may swing so
         nav_status TINYINT navigational status the first ship sent most often in it
         other_nav_status TINYINT the other's
         """,

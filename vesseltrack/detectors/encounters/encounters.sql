@@ -41,7 +41,7 @@ SELECT
     round(s.median_speed_kn, 2) AS median_speed_kn, round(hours_of_slots(greatest(whole.sailed_slots - 1, 0)), 2) AS sailed_h,
     round(least(whole.slots / (whole.last_slot - whole.first_slot + 1), 1), 3) AS seen_together,
     round(greatest(least(hours_of_slots(whole.last_slot - whole.first_slot + 1 - whole.slots), whole.duration_h), 0), 2) AS drawn_h, whole.fixes, partner_whole.fixes AS other_fixes,
-    s.as_one, round(rigid_apart_m, 1) AS rigid_apart_m,
+    s.as_one, may_be_neighbours, round(rigid_apart_m, 1) AS rigid_apart_m,
     round(CASE WHEN whole.rigid_last_slot > whole.rigid_first_slot THEN hours_of_slots(whole.rigid_last_slot - whole.rigid_first_slot) END, 2) AS rigid_h,
     round(hours_of_slots(whole.seen_rigid_slots), 2) AS seen_rigid_h, round(rigid_share, 3) AS rigid_share,
     heading_apart_deg, across_m, along_m, could_touch, round(spread_m, 1) AS spread_m, round(other_spread_m, 1) AS other_spread_m,

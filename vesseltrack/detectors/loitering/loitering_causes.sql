@@ -62,7 +62,7 @@ WITH encounters_within AS (
 ), unjudged_silences AS (
     -- of which it cannot be told whether the ship had stopped transmitting
     SELECT vessel_id, start_time, coalesce(end_time, last_time) AS until_time, start_lat, start_lon, end_lat, end_lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day
-    FROM gaps, searched WHERE assessment = 'undetermined' AND NOT hoisted AND goes_on_as IS NULL AND NOT end_is_false
+    FROM gaps, searched WHERE assessment = 'undetermined' AND NOT hoisted AND goes_on_as IS NULL AND NOT end_is_false AND NOT is_at_berth(port_km)
 ), spell_days AS (
     SELECT event, vessel_id, start_time, until_time, lat, lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day FROM loitering_spells
 ), in_reach AS (
@@ -72,6 +72,8 @@ WITH encounters_within AS (
             least(s.until_time, g.until_time - to_seconds(3600 * coalesce(apart_m(g.end_lat, g.end_lon, s.lat, s.lon), 0) / (1852 * $sails_kn))))) AS room_h
     FROM spell_days AS s JOIN unjudged_silences AS g USING (day)
     WHERE g.vessel_id <> s.vessel_id AND g.start_time < s.until_time AND g.until_time > s.start_time
+        -- too far by latitude alone, of which a degree is sixty nautical miles
+        AND abs(s.lat - g.start_lat) * 60 <= $sails_kn * hours_between(g.start_time, s.until_time)
     GROUP BY s.event, g.vessel_id HAVING room_h >= $beside_h
 ), may_have_come AS (
     SELECT event, count(*) AS may_ships,
