@@ -35,7 +35,7 @@ SELECT
     start_after, end_before,
     -- one that was not heard afterwards may have stayed, unless the other was seen to leave
     NOT goes_on AND (parted OR end_before IS NOT NULL OR own.went IS NOT NULL AND partner.went IS NOT NULL OR coalesce(own.went, partner.went, false))
-        OR coalesce(heard_apart, false) AS end_seen,
+        OR coalesce(heard_apart, false) OR next_part.event IS NOT NULL AS end_seen,
     CASE WHEN begin_seen AND (end_seen OR goes_on) THEN round(hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)), 3) END AS longest_h, begin_seen,
     s.lat, s.lon,
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
@@ -78,6 +78,7 @@ LEFT JOIN encounter_swaps ON encounter_swaps.event = s.event
 LEFT JOIN groups ON groups.event = s.event
 LEFT JOIN encounter_numbers AS numbers ON numbers.event = s.event AND numbers.vessel_id = s.vessel_id
 LEFT JOIN groups AS former_groups ON former_groups.event = first_event
+LEFT JOIN (SELECT DISTINCT former_event AS event FROM encounter_swaps) AS next_part ON next_part.event = s.event
 LEFT JOIN encounter_thirds ON encounter_thirds.event = s.event
 LEFT JOIN groups AS third_groups ON third_groups.event = third_event
 ORDER BY s.event
