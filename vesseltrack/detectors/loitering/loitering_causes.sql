@@ -29,23 +29,7 @@
 -- Let: steady_deg = 10: ... nine in ten headings within this of their mean ...
 -- Let: most_steady_share = 0.5: ... as no more than this share of the spells adrift in these days did ...
 -- Let: beam_deg = 60: ... and nearer than this to the course of the drift: a free ship lies beam to the wind that drives it
--- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, a silent one that had time to come may have been there
--- Let: sails_kn = 15: a ship of which nobody knows why it was silent may have come and gone at this speed ...
--- Let: beside_h = 2: ... and lain there for so many hours: time for a transfer
-WITH encounters_within AS (
-    SELECT event, string_agg(DISTINCT a_name(name, mmsi, partner_id), ', ' ORDER BY a_name(name, mmsi, partner_id)) AS partners
-    FROM loitering_spells AS s JOIN loitering_partners AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id
-    WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
-    GROUP BY event
-), perhaps_beside AS (
-    -- of whom it is not known whether they moved as one with it
-    SELECT s.event, 'beside it was ' || string_agg(DISTINCT a_name(name, mmsi, ships.vessel_id), ', ' ORDER BY a_name(name, mmsi, ships.vessel_id)) || ', whether alongside is not known' AS perhaps_text
-    FROM loitering_spells AS s JOIN (
-        SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS partner_id, first_slot, last_slot FROM encounter_spells WHERE as_one IS NULL
-    ) AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id
-    WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
-    GROUP BY s.event
-), company AS (
+WITH company AS (
     -- of several that sailed with it the one that did so longest
     SELECT event, arg_max(other_vessel_id, (before_h + after_h, -other_vessel_id)) AS other_vessel_id FROM loitering_tows GROUP BY event
 ), tows AS (
@@ -53,32 +37,6 @@ WITH encounters_within AS (
         format('sailed {:.0f} m from ', apart_m) || a_name(name, mmsi, other_vessel_id) || concat_ws(' and', format(' for {:.1f} hours before it', nullif(before_h, 0)),
             format(' for {:.1f} hours after it', nullif(after_h, 0))) || ', ' || a_ship(vessel_type) AS company_text
     FROM company JOIN loitering_tows USING (event, other_vessel_id) JOIN ships AS o ON o.vessel_id = other_vessel_id
-), could_have_come AS (
-    -- ships that were silent meanwhile and had time to come; whether chance brings but few such
-    SELECT s.event, min((-c.room_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.room_h)))[2] AS unheard_text,
-        bool_or(coalesce(c.by_chance, 0) <= $most_by_chance) AS is_few
-    FROM loitering_spells AS s JOIN possible_rendezvous AS c ON c.other_vessel_id = s.vessel_id AND c.how = 'slow' AND c.start_time < s.until_time AND c.end_time > s.start_time
-    JOIN ships ON ships.vessel_id = c.vessel_id GROUP BY s.event
-), unjudged_silences AS (
-    -- of which it cannot be told whether the ship had stopped transmitting
-    SELECT vessel_id, start_time, coalesce(end_time, last_time) AS until_time, start_lat, start_lon, end_lat, end_lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day
-    FROM gaps, searched WHERE assessment = 'undetermined' AND NOT hoisted AND goes_on_as IS NULL AND NOT end_is_false AND NOT is_at_berth(port_km)
-), spell_days AS (
-    SELECT event, vessel_id, start_time, until_time, lat, lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day FROM loitering_spells
-), in_reach AS (
-    -- by day, so that not every spell is compared with every silence
-    SELECT s.event, g.vessel_id, max(hours_between(
-            greatest(s.start_time, g.start_time + to_seconds(3600 * apart_m(g.start_lat, g.start_lon, s.lat, s.lon) / (1852 * $sails_kn))),
-            least(s.until_time, g.until_time - to_seconds(3600 * coalesce(apart_m(g.end_lat, g.end_lon, s.lat, s.lon), 0) / (1852 * $sails_kn))))) AS room_h
-    FROM spell_days AS s JOIN unjudged_silences AS g USING (day)
-    WHERE g.vessel_id <> s.vessel_id AND g.start_time < s.until_time AND g.until_time > s.start_time
-        -- too far by latitude alone, of which a degree is sixty nautical miles
-        AND abs(s.lat - g.start_lat) * 60 <= $sails_kn * hours_between(g.start_time, s.until_time)
-    GROUP BY s.event, g.vessel_id HAVING room_h >= $beside_h
-), may_have_come AS (
-    SELECT event, count(*) AS may_ships,
-        min((-room_h, a_name(name, mmsi, vessel_id) || format(', silent meanwhile, it is not known why, had time to lie there for up to {:.0f} hours', room_h)))[2] AS may_text
-    FROM in_reach JOIN ships USING (vessel_id) WHERE NOT gear GROUP BY event
 ), silences AS (
     -- those in it in which it went dark, and the hours of those that reception or an outage explains
     SELECT s.event, bool_or(went_dark(g.assessment, g.hoisted, g.goes_on_as)) AS was_dark,
@@ -100,16 +58,13 @@ WITH encounters_within AS (
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        hulls, holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text,
-        coalesce(perhaps_text, 'no ship was heard alongside; ' || coalesce(unheard_text, may_text || CASE WHEN may_ships > 1 THEN format(', as had {} more', may_ships - 1) ELSE '' END)) AS unheard_text,
-        coalesce(is_few, false) AS silent_ones_are_few,
+        hulls, holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, unheard_text, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
         most_h - hours_of_slots(s.heard_slots - 1) - coalesce(explained_h, 0) >= $unheard_h AS was_silent, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
-    FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_ends USING (event) JOIN loitering_calls USING (event) JOIN ships USING (vessel_id)
-    LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN encounters_within USING (event)
-    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN could_have_come USING (event) LEFT JOIN silences USING (event) LEFT JOIN steady USING (event)
-    LEFT JOIN perhaps_beside USING (event) LEFT JOIN may_have_come USING (event)
+    FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_ends USING (event) JOIN loitering_calls USING (event) JOIN loitering_company USING (event) JOIN ships USING (vessel_id)
+    LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event)
+    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN silences USING (event) LEFT JOIN steady USING (event)
 ), stops AS (
     -- what speaks against a stop of the engine, and what leaves it open
     SELECT event, list_filter([
