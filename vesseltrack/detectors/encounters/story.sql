@@ -12,8 +12,7 @@ SELECT event, vessel_id, other_vessel_id, start_time, end_time, duration_h, lat,
         || lay_or_sailed(median_speed_kn, CASE WHEN end_time IS NULL THEN 'lain' ELSE 'lay' END)
         || third_text || format(' {:.0f} m apart for {}{:.1f} ', median_apart_m, CASE WHEN begin_seen AND (end_seen OR end_time IS NULL) THEN '' ELSE 'at least ' END, duration_h)
         || CASE WHEN longest_h - duration_h >= 0.5 THEN format('to {:.1f} hours', longest_h) ELSE 'hours' END
-        || of_them_under_way(median_speed_kn, sailed_h)
-        || CASE WHEN is_mostly_inferred(duration_h - drawn_h, duration_h) THEN format(' ({:.1f} of them not both heard near each other)', drawn_h) ELSE '' END
+        || of_them(median_speed_kn, sailed_h, CASE WHEN is_mostly_inferred(duration_h - drawn_h, duration_h) THEN drawn_h END)
         || CASE WHEN end_time IS NULL AND since_heard_h >= $not_heard_h
                 THEN format(' when last heard together, {:.1f} hours before the data end,', since_heard_h) ELSE '' END
         || CASE WHEN end_time IS NULL THEN ' and were not heard apart since' ELSE '' END AS activity,
