@@ -226,6 +226,7 @@ def _behaviour(sea, ship=A):
         # a tanker alone that stopped where nobody does, on its way: four points; a stop of the engine takes one: an alert, the least there is
         ({}, True, "draught kept", 3),
         ({"drifts_h": 7.5}, True, "7.2 hours", 3),
+        ({"drifts_h": 3}, True, "2.7 hours", 2.5),  # as short as a drill: no alert
         ({"status": 2}, True, "draught kept", 1.5),  # it says that it is not under command
         ({"drifts_h": 16, "status": 2}, False, "for longer", 2.5),
         ({"drifts_h": 16}, False, "for longer", 4),
