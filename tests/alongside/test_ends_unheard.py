@@ -1,9 +1,13 @@
 """Meetings of which nobody knows when they ended, or in which the two were heard apart for a while."""
 
+import math
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
-from builders.sea import OPEN_SEA, Sea
+from builders.sea import OPEN_SEA, Sea, at
+from vesseltrack.report.meetings import in_words
 
 A, B = 273000001, 445000002
 BESIDE = (OPEN_SEA[0] + 45 / 111_195, OPEN_SEA[1])
@@ -34,3 +38,85 @@ def test_hours_in_which_the_two_were_heard_apart_are_told(sea):
     assert sea.select("SELECT round(duration_h, 1), drawn_h FROM encounters") == [(3.7, pytest.approx(2.83, abs=0.01))]
     (said,) = sea.select("SELECT activity FROM events WHERE event_type = 'encounter'")
     assert "for 3.7 hours (2.8 of them not both heard near each other)" in said[0]
+
+
+def _far_off(sea: Sea) -> Sea:
+    """A ship of the same waters, heard all along: the data go on."""
+    return sea.line(636000103, 0, 40, (OPEN_SEA[0] + 3, OPEN_SEA[1]), (OPEN_SEA[0] + 3, OPEN_SEA[1] + 4), sog=4)
+
+
+def _drifted(hours: float, east_m: float = 0.0) -> tuple[float, float]:
+    """Where who drifts north at a knot is; from 9:00 on its drift turns by 30 degrees to the east."""
+    north = 1852 * (min(hours, 9) + max(hours - 9, 0) * math.cos(math.radians(30)))
+    east = east_m + 1852 * max(hours - 9, 0) * math.sin(math.radians(30))
+    return OPEN_SEA[0] + north / 111_195, OPEN_SEA[1] + east / 111_195 / math.cos(math.radians(OPEN_SEA[0]))
+
+
+def _words(e) -> str:
+    named = {"name": "AYE", "other_name": "BEE", "changes": False}
+    return in_words(SimpleNamespace(**(e._asdict() | named)))
+
+
+@pytest.mark.parametrize(("first_lost_h", "then_lost_h"), [(9.05, 9.45), (9.45, 9.05)])
+def test_of_two_that_fall_silent_and_one_is_never_heard_again_the_hours_are_the_least(first_lost_h, then_lost_h):
+    # B comes at 3:00 to A; A is last heard at the one time and never again, B at the other and at 15:00, 55 km off:
+    # they parted at any time up to then, or lie together unheard
+    sea = _far_off(Sea()).line(A, 0, first_lost_h, OPEN_SEA)
+    sea.line(B, 0, 3, NORTH, BESIDE).line(B, 3, then_lost_h, BESIDE).line(B, 15, 16, NORTH, (NORTH[0] + 0.2, NORTH[1]))
+    sea.says(A, 0, 1, draught_m=8.0).says(A, 8.15, 1, draught_m=8.0)
+    sea.says(B, 0, 1, draught_m=7.0).says(B, 8.15, 1, draught_m=7.0).says(B, 15, 1, draught_m=9.0)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert e.duration_h == pytest.approx(6, abs=0.2)
+    assert not e.end_seen and pd.isna(e.longest_h) and pd.isna(e.went)
+    assert pd.isna(e.went_by) and e.other_went_by == at(15)
+    assert e.other_went_after == pytest.approx(at(then_lost_h), abs=pd.Timedelta(minutes=1))
+    assert (e.draught_before_m, e.other_draught_before_m, e.other_draught_after_m) == (8, 7, 9)
+    assert pd.isna(e.draught_after_m)
+    (said,) = sea.select("SELECT activity FROM events WHERE event_type = 'encounter'")
+    assert "m apart for at least 6" in said[0]
+
+
+def test_who_leaves_an_hour_and_a_half_after_the_other_was_lost_does_not_tell_when_they_parted():
+    # B falls silent beside A at 9:00 and is never heard again; A is heard there until 10:30 and to sail then
+    sea = _far_off(Sea()).line(A, 0, 10.5, OPEN_SEA).line(A, 10.5, 13, OPEN_SEA, SOUTH)
+    sea.line(B, 0, 3, NORTH, BESIDE).line(B, 3, 9, BESIDE)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert not e.end_seen and pd.isna(e.longest_h)
+
+
+def test_beside_a_silent_ship_the_other_stays_until_it_sails_though_its_drift_turns():
+    # both drift at a knot; B is last heard at 9:00 and again at 15:00, 40 km off. The drift of A turns at 9:00, and it sails at 14:40
+    sea = _far_off(Sea())
+    for n in range(14 * 12 + 9):
+        sea.fix(A, n / 12, *_drifted(n / 12))
+    lost, at_sea = _drifted(14 + 2 / 3), _drifted(17, 1852 * 24)
+    sea.line(A, 14 + 2 / 3 + 0.05, 17, lost, at_sea)
+    sea.line(B, 1, 3, (NORTH[0] + 0.3, NORTH[1]), _drifted(3, 45))
+    for n in range(3 * 12, 9 * 12 + 1):
+        sea.fix(B, n / 12, *_drifted(n / 12, 45))
+    sea.line(B, 15, 17, _drifted(9, -40_000), _drifted(9, -80_000))
+    (e,) = sea.run().table("encounters").itertuples()
+    assert (e.went, e.other_went_after, e.other_went_by) == ("both", at(9), at(15))
+    assert pd.isna(e.went_after) and at(14.7) < e.went_by <= at(15)
+    assert "BEE left between 11-16 09:00 and 11-16 15:00" in _words(e)
+
+
+@pytest.mark.parametrize(
+    ("sails_h", "heard_until_h", "by", "until", "says"),
+    [
+        (10.15, 12, 10 + 1 / 3, None, "BEE had left by 11-16 08:10, AYE by 11-16 10:20."),
+        (None, 11, None, 11, "BEE had left by 11-16 08:10, AYE stayed until 11-16 11:00, when it was last heard."),
+        (None, 21, None, None, "BEE had left by 11-16 08:10, AYE stayed."),
+    ],
+)
+def test_who_stayed_did_so_for_half_a_day_or_until_it_sailed_or_was_last_heard(sails_h, heard_until_h, by, until, says):
+    """B sails at 8:00, A two hours later, or not as far as it is heard."""
+    sea = _far_off(Sea()).line(A, 0, sails_h or heard_until_h, OPEN_SEA)
+    if sails_h:
+        sea.line(A, sails_h, heard_until_h, OPEN_SEA, SOUTH)
+    sea.line(B, 0, 3, NORTH, BESIDE).line(B, 3, 8, BESIDE).line(B, 8, 11, BESIDE, NORTH)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert (e.went, e.other_went_by, e.end_seen) == ("other_ship", at(8 + 1 / 6), True)
+    assert (None if pd.isna(e.went_by) else e.went_by) == (by and at(by))
+    assert (None if pd.isna(e.stayed_until) else e.stayed_until) == (until and at(until))
+    assert says in _words(e)

@@ -88,20 +88,55 @@ def _left(m: Any) -> str:
         last = m.start_time + pd.Timedelta(hours=m.duration_h)
         return f"They were last heard together at {last:%m-%d %H:%M}, and not apart since."
     if m.went in ("ship", "other_ship"):
-        return "{} left, {} stayed.".format(*_in_turn(m, m.went))
+        return _one_left(m, *(("", "other_") if m.went == "ship" else ("other_", "")))
     known = {"both": _both_left(m), "neither": "Neither was seen to leave."}
     when = "" if m.end_seen else " When it ended is not known."
-    return known.get(m.went, "Who left is not known: one was not heard just after it.") + when
+    return known.get(m.went, _of_one_only(m)) + when
 
 
 def _both_left(m: Any) -> str:
     """That both left, and by when each had, if not together."""
     if pd.isna(m.went_by) or pd.isna(m.other_went_by):
         return "Both left; when either did is not known."
-    if abs(m.went_by - m.other_went_by) <= pd.Timedelta(minutes=LEFT_TOGETHER_MIN):
+    seen = pd.isna(m.went_after) and pd.isna(m.other_went_after)
+    if seen and abs(m.went_by - m.other_went_by) <= pd.Timedelta(minutes=LEFT_TOGETHER_MIN):
         return "Both left under way."
-    (early, first), (late, then) = sorted(((m.went_by, m.name), (m.other_went_by, m.other_name)))
-    return f"{first} had left by {early:%m-%d %H:%M}, {then} by {late:%m-%d %H:%M}."
+    return _in_order(m)
+
+
+def _of_one_only(m: Any) -> str:
+    """What is known of one, where of the other it is not known whether it left."""
+    heard = [p for p in ("", "other_") if pd.notna(getattr(m, p + "went_by"))]
+    if len(heard) != 1:
+        return "Who left is not known: one was not heard just after it."
+    return f"Who left first is not known: one was not heard just after it. {_had_left(m, heard[0])}."
+
+
+def _in_order(m: Any) -> str:
+    """By when each of two had left, or between which messages."""
+    early, late = sorted(("", "other_"), key=lambda prefix: getattr(m, prefix + "went_by"))
+    if pd.isna(getattr(m, early + "went_after")) and pd.isna(getattr(m, late + "went_after")):
+        return f"{_had_left(m, early)}, {getattr(m, late + 'name')} by {getattr(m, late + 'went_by'):%m-%d %H:%M}."
+    return f"{_had_left(m, early)}, {_had_left(m, late)}."
+
+
+def _had_left(m: Any, prefix: str) -> str:
+    """By when one ship had left, or between which messages, if that is known."""
+    name, after, by = (getattr(m, prefix + field) for field in ("name", "went_after", "went_by"))
+    if pd.isna(by):
+        return f"{name} left"
+    if pd.isna(after):
+        return f"{name} had left by {by:%m-%d %H:%M}"
+    return f"{name} left between {after:%m-%d %H:%M} and {by:%m-%d %H:%M}"
+
+
+def _one_left(m: Any, left: str, stayed: str) -> str:
+    """That one left and the other stayed, and until when, if that is not long."""
+    if pd.notna(getattr(m, left + "went_by")) and pd.notna(getattr(m, stayed + "went_by")):
+        return _in_order(m)
+    until = getattr(m, stayed + "stayed_until")
+    heard = "" if pd.isna(until) else f" until {until:%m-%d %H:%M}, when it was last heard"
+    return f"{_had_left(m, left)}, {getattr(m, stayed + 'name')} stayed{heard}."
 
 
 def _in_turn(m: Any, first: str) -> tuple[str, str]:

@@ -16,7 +16,10 @@
 -- Let: drift_slots = 9: ... to so many
 -- Let: swung_m = 300: a ship moved if it was farther than this from its own place, and from where that drift puts it: at anchor it swings ...
 -- Let: swung_kn = 0.5: ... and so much more for each hour: currents change
--- Let: times_as_far_off = 3: and if the other was not so many times as far off: then that one moved
+-- Let: times_as_far_off = 3: and if the other was heard then, and not so many times as far off: then that one moved. Beside one that is silent a drift
+-- may turn: such a ship left when it sailed
+-- Let: stay_h = 12: a ship stayed if it was heard there for so many hours after, and did not sail in them
+-- Let: seldom_s = 900: between messages farther apart than this nobody knows when a ship left
 WITH spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event and a ship
     SELECT row_number() OVER () AS spell, event, vessel_id, other_vessel_id, first_slot, last_slot, start_time, until_time, as_one,
@@ -37,8 +40,10 @@ WITH spells AS MATERIALIZED (
     SELECT side, vessel_id, at_end, first_lat, first_lon, unnest(CASE WHEN at_end THEN range(greatest(first_slot, last_slot - $drift_slots), greatest(first_slot, last_slot - $settled_slots) + 1)
         ELSE range(least(last_slot, first_slot + $settled_slots), least(last_slot, first_slot + $drift_slots) + 1) END) AS slot
     FROM sides, (VALUES (false), (true)) AS ends(at_end)
+), slots_later AS (
+    SELECT side, vessel_id, last_slot, unnest(range(last_slot + 1, last_slot + 1 + slots_in($stay_h))) AS slot FROM sides
 ), slots_asked AS (
-    SELECT vessel_id, slot FROM slots_around UNION ALL SELECT vessel_id, slot FROM slots_within
+    SELECT vessel_id, slot FROM slots_around UNION ALL SELECT vessel_id, slot FROM slots_within UNION ALL SELECT vessel_id, slot FROM slots_later
 ), positions AS MATERIALIZED (
     -- the few positions asked for, found once
     SELECT vessel_id, slot, speed_kn, lat, lon, true AS is_counted FROM resampled SEMI JOIN slots_asked USING (vessel_id, slot)
@@ -61,13 +66,13 @@ WITH spells AS MATERIALIZED (
     FROM slots_around AS s JOIN positions USING (vessel_id, slot) JOIN own_places AS p USING (side)
     WHERE is_counted AND lat IS NOT NULL AND p.at_end = (slot > last_slot)
         AND (slot BETWEEN first_slot - $near_slots AND first_slot - 1 OR slot BETWEEN last_slot + 1 AND last_slot + $stay_slots)
-), moves AS (
-    SELECT o.side, o.at_end, count_if(o.slots_off <= $near_slots) > 0 AS heard,
-        coalesce(bool_or(o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) AND o.off_m * $times_as_far_off > coalesce(partner.off_m, 0)), false)
-            OR count_if(o.speed_kn > $coming_kn) >= $coming_slots AS moved,
-        min(o.slot) FILTER (o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) OR o.speed_kn > $coming_kn) AS moved_slot
+), offs_of_both AS (
+    SELECT o.*, coalesce(o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) AND o.off_m * $times_as_far_off > partner.off_m, false) AS off_its_place
     FROM offs AS o LEFT JOIN offs AS partner ON partner.side = -o.side AND partner.slot = o.slot
-    GROUP BY o.side, o.at_end
+), moves AS (
+    SELECT side, at_end, count_if(slots_off <= $near_slots) > 0 AS heard,
+        bool_or(off_its_place) OR count_if(speed_kn > $coming_kn) >= $coming_slots AS moved, min(slot) FILTER (off_its_place OR speed_kn > $coming_kn) AS moved_slot
+    FROM offs_of_both GROUP BY side, at_end
 ), across AS (
     SELECT side, at_end, bool_or(e.moved) AS moved, bool_or(e.moved OR e.apart) AS elsewhere, min(e.to_time) FILTER (e.moved OR e.apart) AS elsewhere_time, bool_and(e.partner_lay) FILTER (e.moved) AS partner_lay,
         -- a message where it lay, not long before or after
@@ -94,6 +99,23 @@ WITH spells AS MATERIALIZED (
         max(off_m) FILTER (slot < first_slot) AS off_before_m, max(off_m) FILTER (slot > last_slot) AS off_after_m
     FROM distances
     GROUP BY side
+), sailed_later AS (
+    SELECT side, CASE WHEN count_if(speed_kn > $coming_kn) >= $coming_slots THEN slot_time(min(slot) FILTER (speed_kn > $coming_kn)) END AS sailed_by,
+        max(slot) FILTER (lat IS NOT NULL) AS heard_slot, any_value(last_slot) AS last_slot
+    FROM slots_later JOIN positions USING (vessel_id, slot) WHERE is_counted GROUP BY side
+), lefts AS (
+    SELECT side, vessel_id, until_time, coalesce(k.moved_by, m.sailed_by, s.sailed_by) AS by_time,
+        CASE WHEN heard_slot < s.last_slot + slots_in($stay_h) THEN slot_time(heard_slot) END AS heard_until
+    FROM sides LEFT JOIN known AS k USING (side) LEFT JOIN movements AS m USING (side) LEFT JOIN sailed_later AS s USING (side) WHERE coalesce(k.at_end, true)
+), leavings AS (
+    -- a line drawn from one message to the next shows no ship: it had left by the next
+    SELECT side, coalesce(silence.end_time, by_time) AS left_by, silence.start_time AS left_after, heard_until,
+        silence.start_time IS NULL AND by_time <= until_time + to_minutes(10 * $near_slots) AS seen
+    FROM lefts LEFT JOIN (
+        SELECT l.side, max(t.start_time) AS start_time, arg_max(t.end_time, t.start_time) AS end_time
+        FROM lefts AS l JOIN track_steps AS t ON t.vessel_id = l.vessel_id AND t.start_time < by_time AND t.end_time >= by_time
+        WHERE NOT jump AND seconds > $seldom_s GROUP BY l.side
+    ) AS silence USING (side)
 )
 SELECT sides.event, sides.vessel_id, sides.partner_id,
     -- of one that came, or left, unheard it is not known when: of the other counts where it was when that one was heard elsewhere
@@ -102,7 +124,8 @@ SELECT sides.event, sides.vessel_id, sides.partner_id,
     -- and who sailed in the hours after left, too
     has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND (later.sailed_after OR NOT partner_after.partner_lay), false), after.elsewhere,
         after.heard AND coalesce(partner_after.partner_lay, NOT partner_after.moved_in_silence, true), partner_after.moved, partner_after.heard, later.sailed_after) AS went,
-    CASE WHEN went THEN coalesce(after.moved_by, later.sailed_by) END AS went_by,
+    CASE WHEN went IS NOT NULL THEN left_by END AS went_by, CASE WHEN went IS NOT NULL THEN left_after END AS went_after,
+    went AND seen AS went_seen, CASE WHEN NOT went AND left_by IS NULL THEN heard_until END AS stayed_until,
     own.sailed_before, later.sailed_after,
     own.off_before_m >= $elsewhere_m AND own.off_before_m >= $times_as_far * partner.off_before_m
         OR later.off_after_m >= $elsewhere_m AND later.off_after_m >= $times_as_far * partner_later.off_after_m AS visited,
@@ -113,4 +136,5 @@ LEFT JOIN movements AS own ON own.side = first.side LEFT JOIN movements AS partn
 LEFT JOIN movements AS later ON later.side = last.side LEFT JOIN movements AS partner_later ON partner_later.side = -last.side
 LEFT JOIN known AS before ON before.side = first.side AND NOT before.at_end LEFT JOIN known AS partner_before ON partner_before.side = -first.side AND NOT partner_before.at_end
 LEFT JOIN known AS after ON after.side = last.side AND after.at_end LEFT JOIN known AS partner_after ON partner_after.side = -last.side AND partner_after.at_end
+LEFT JOIN leavings AS leaving ON leaving.side = last.side
 ORDER BY sides.event, sides.vessel_id

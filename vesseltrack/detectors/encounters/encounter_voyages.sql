@@ -4,6 +4,7 @@
 -- Let: later_days = 10: another draught keyed within so many days after is named, though it does not count
 -- Let: next_h = 1: what a ship sends once its next meeting began, so many hours after this one ended or later, is no more of this one. Of a next
 -- one that began before, and lasted so many hours longer, the draught keyed between the two ends is of this one: it came before that one
+-- Let: unheard_h = 3: of a ship of which it is not known whether it left, and that was not heard for so many hours after, nothing was sent after it
 WITH sides AS MATERIALIZED (
     -- one ship of one meeting, whatever numbers it bore in it; numbered, as one number is compared faster than the name of an event and a ship
     SELECT row_number() OVER () AS side, first_event, first_vessel_id, min(partner_id) FILTER (event = first_event) AS partner_id,
@@ -40,14 +41,16 @@ WITH sides AS MATERIALIZED (
     SELECT side, r.former_vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.vessel_id = n.vessel_id
 ), numbered AS (
     SELECT side, ssvid, start_time, until_time, least(next_time, call_time, (SELECT min(later_until_time) FROM keyed_between AS k WHERE k.side = sides.side)) AS next_time,
-        call_time, next_time AS meeting_time, side IN (SELECT later_side FROM keyed_between) AS keyed_for_former
-    FROM sides JOIN hull_numbers_met USING (side) JOIN ships ON ships.vessel_id = hull_numbers_met.vessel_id
+        call_time, next_time AS meeting_time, side IN (SELECT later_side FROM keyed_between) AS keyed_for_former,
+        -- the last that such a ship sent may have been sent in the meeting still
+        went IS NOT NULL OR max(ships.last_time) OVER (PARTITION BY side) > until_time + to_hours($unheard_h) AS is_heard_on
+    FROM sides JOIN encounter_sides AS e ON e.event = first_event AND e.vessel_id = first_vessel_id JOIN hull_numbers_met USING (side) JOIN ships ON ships.vessel_id = hull_numbers_met.vessel_id
     LEFT JOIN next_meetings USING (side) LEFT JOIN calls USING (side)
 ), values_sent AS (
     SELECT side, draught_m, destination,
         last_sent_by(p.first_time, p.last_time, CASE WHEN keyed_for_former THEN until_time ELSE draught_entered_by(start_time) END) AS draught_before_time,
         last_sent_by(p.first_time, p.last_time, start_time) AS before_time,
-        last_sent_after(CASE WHEN next_time IS NULL OR p.first_time < next_time THEN p.first_time END, p.last_time, until_time) AS after_time
+        last_sent_after(CASE WHEN is_heard_on AND (next_time IS NULL OR p.first_time < next_time) THEN p.first_time END, p.last_time, until_time) AS after_time
     FROM numbered JOIN particulars AS p USING (ssvid)
     WHERE is_sent_around(p.first_time, p.last_time, start_time, until_time)
     GROUP BY side, draught_m, destination

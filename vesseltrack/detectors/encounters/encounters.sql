@@ -32,8 +32,8 @@ SELECT
     s.event, s.vessel_id, s.other_vessel_id, whole.start_time, CASE WHEN NOT whole.goes_on OR ends.heard_apart THEN whole.until_time END AS end_time,
     round(whole.duration_h, 3) AS duration_h, s.start_time AS part_start_time, s.until_time AS part_until_time,
     begins.start_after, ends.end_before,
-    -- one that was not heard afterwards may have stayed, unless the other was seen to leave
-    NOT whole.goes_on AND (whole.parted OR ends.end_before IS NOT NULL OR own.went IS NOT NULL AND partner.went IS NOT NULL OR coalesce(own.went, partner.went, false))
+    -- one that was not heard afterwards may have stayed, unless the other was heard to leave then: one that was lost may have left at any time
+    NOT whole.goes_on AND (whole.parted OR ends.end_before IS NOT NULL OR coalesce(own.went_seen OR partner.went_seen OR NOT (own.went OR partner.went), false))
         OR coalesce(ends.heard_apart, false) AS end_seen,
     CASE WHEN begin_seen AND (end_seen OR whole.goes_on) THEN round(hours_between(coalesce(begins.start_after, whole.start_time), coalesce(ends.end_before, whole.until_time)), 3) END AS longest_h, begin_seen,
     s.lat, s.lon,
@@ -46,7 +46,8 @@ SELECT
     round(hours_of_slots(whole.seen_rigid_slots), 2) AS seen_rigid_h, round(rigid_share, 3) AS rigid_share,
     heading_apart_deg, across_m, along_m, could_touch, round(spread_m, 1) AS spread_m, round(other_spread_m, 1) AS other_spread_m,
     came_of(own.came, partner.came) AS came,
-    came_of(own.went, partner.went) AS went, own.went_by, partner.went_by AS other_went_by,
+    came_of(own.went, partner.went) AS went, own.went_by, partner.went_by AS other_went_by, own.went_after, partner.went_after AS other_went_after,
+    own.stayed_until, partner.stayed_until AS other_stayed_until,
     voyage.draught_before_m, voyage.draught_after_m, partner_voyage.draught_before_m AS other_draught_before_m, partner_voyage.draught_after_m AS other_draught_after_m,
     voyage.draught_keyed_time, voyage.draughts_keyed, voyage.draughts_returned, voyage.draught_later,
     partner_voyage.draught_keyed_time AS other_draught_keyed_time, partner_voyage.draughts_keyed AS other_draughts_keyed, partner_voyage.draughts_returned AS other_draughts_returned, partner_voyage.draught_later AS other_draught_later,
