@@ -290,6 +290,22 @@ def test_two_that_both_change_their_numbers_are_one_meeting_and_one_alert(both):
     assert both.select_one("SELECT count(*) FROM alerts")[0] == 1
 
 
+@pytest.mark.parametrize(("ship_h", "other_h"), [(12, 13), (13, 12), (11.5, 14.5)])
+def test_two_that_change_their_numbers_an_hour_apart_are_one_meeting_and_one_alert(ship_h, other_h):
+    """Three parts, of which the first and the last have no number in common; each part scores enough for an alert of its own."""
+    sea = _renamed(_met(ship_h, ends_h=16), OTHER, BEE_LATER, other_h)
+    sea.particulars = [said for said in sea.particulars if said["ssvid"] != OTHER or said["hour"] < at(other_h)]
+    sea.says(BEE_LATER, math.ceil(other_h), 8, name="BEE AGAIN", ship_type=80, length_m=140)
+    sea = _with_imo(sea).run().make("alerts")
+    met = sea.table("encounters")
+    assert len(met) == 3 and met.group_event.nunique() == 1
+    ((summary, events, see_also, timeline),) = sea.select("SELECT summary, events, see_also, timeline FROM alerts")
+    assert set(met.event) <= set(events) and see_also == []
+    assert "from GOOD SHIP (MMSI 273000001) to OTHER NAME (MMSI 352000009)" in summary
+    assert "from BEE (MMSI 445000002) to BEE AGAIN (MMSI 667000004)" in summary and "met 2 ships" not in summary
+    assert len([line for line in timeline if " m apart for 6.0 hours" in line]) == 1
+
+
 def test_the_change_of_number_of_either_is_told_with_the_meeting_and_not_once_more():
     """One of the two sends no IMO number: place and time make it a change of identity."""
     sea = _renamed(_met(13, ends_h=16), OTHER, BEE_LATER, 13.1)
