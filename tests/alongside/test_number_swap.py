@@ -322,6 +322,48 @@ def test_who_became_whom_follows_from_the_length_and_is_known_to_contacts(both):
     assert (hulls[LATER], hulls[BEE_LATER]) == (SHIP, OTHER)
 
 
+def _alike(turned_by: float | None, draughts: bool) -> Sea:
+    """Both change their numbers at 13:00, both 150 m long; the later pair lies as it did, the other way round, or abeam (None).
+
+    The one to the south, SHIP, keys 9.0 m as LATER at 17:00, and the other 10.0 as BEE_LATER; with ``draughts`` they send 7.0 and 12.0 until then.
+    """
+    sea = _renamed(_met(13, ends_h=16), OTHER, BEE_LATER, 13)
+    for n, row in enumerate(sea.rows):
+        if row[0] in (LATER, BEE_LATER) and at(13) <= row[1] <= at(16) and turned_by != 0:
+            step = 0.0005 * (1 if row[0] == LATER else -1)  # 56 m to where the other lies
+            lat, lon = (row[2] + step, row[3]) if turned_by else (row[2] + step / 2, row[3] + step / 2 * 1.9)
+            sea.rows[n] = (row[0], row[1], lat, lon, *row[4:])
+    sea.particulars = []
+    for ship, h, hours, before, after in (
+        (SHIP, 4, 9, 7.0, 7.0),
+        (OTHER, 4, 9, 12.0, 12.0),
+        (LATER, 13, 11, 7.0, 9.0),
+        (BEE_LATER, 13, 11, 12.0, 10.0),
+    ):
+        for k in range(h, h + hours):
+            draught = after if k >= 17 else before if draughts or k < 13 else None
+            sea.says(ship, k, 1, name=f"SHIP {ship}", ship_type=80, length_m=150, draught_m=draught)
+    return sea.run().make("alerts")
+
+
+def test_of_two_alike_that_both_changed_numbers_the_place_of_each_tells_which_is_which():
+    sides = _alike(0, draughts=False).table("encounter_voyages").set_index("vessel_id")
+    assert sides.loc[SHIP, ["draught_before_m", "draught_after_m"]].tolist() == [7.0, 9.0]
+    assert sides.loc[OTHER, ["draught_before_m", "draught_after_m"]].tolist() == [12.0, 10.0]
+
+
+def test_of_two_alike_whose_place_and_draught_contradict_each_other_nothing_is_mixed():
+    """The draughts say that SHIP is LATER, the places that it is BEE_LATER: neither is told as what the other sent."""
+    sea = _alike(180, draughts=True)
+    assert sea.select("SELECT DISTINCT which_known FROM encounter_swaps") == [(False,)]
+    sides = sea.table("encounter_voyages").set_index("vessel_id")
+    assert sides.loc[[SHIP, OTHER], "draught_before_m"].tolist() == [7.0, 12.0]
+    assert sides.draught_after_m.isna().all()
+    assert sea.table("hull_numbers").empty
+    ((summary,),) = sea.select("SELECT summary FROM alerts")
+    assert "(which of the two went on as which is not known)" in summary
+
+
 def test_what_both_keyed_under_their_next_numbers_is_the_draught_after_each_part(both):
     sides = both.table("encounter_voyages").set_index("vessel_id")
     for ships, draughts in (((SHIP, LATER), [7.0, 9.0]), ((OTHER, BEE_LATER), [12.0, 10.0])):

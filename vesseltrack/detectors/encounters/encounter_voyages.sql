@@ -9,8 +9,11 @@ WITH sides AS MATERIALIZED (
     SELECT row_number() OVER () AS side, first_event, first_vessel_id, min(partner_id) FILTER (event = first_event) AS partner_id,
         any_value(w.start_time) AS start_time, any_value(w.until_time) AS until_time, any_value(w.last_slot) AS last_slot, bool_or(as_one) AS as_one
     FROM encounter_wholes AS w JOIN encounter_spells USING (event) GROUP BY first_event, first_vessel_id
+), unknown AS (
+    -- which of two ships that both changed their numbers went on as which is not known: what was sent under the new ones is of neither
+    SELECT first_event, n.vessel_id FROM encounter_numbers AS n JOIN encounter_swaps AS w USING (event) WHERE NOT which_known AND n.former_vessel_id IS NOT NULL
 ), numbers_in_it AS MATERIALIZED (
-    SELECT DISTINCT side, w.vessel_id FROM sides JOIN encounter_wholes AS w USING (first_event, first_vessel_id)
+    SELECT DISTINCT side, w.vessel_id FROM sides JOIN encounter_wholes AS w USING (first_event, first_vessel_id) WHERE (first_event, w.vessel_id) NOT IN (FROM unknown)
 ), later_meetings AS MATERIALIZED (
     -- the meetings of one ship that began after another of its own
     SELECT DISTINCT s.*, later.side AS later_side, later.partner_id AS later_partner_id, later.start_time AS later_start_time, later.until_time AS later_until_time, later.as_one AS later_as_one
@@ -35,9 +38,9 @@ WITH sides AS MATERIALIZED (
     -- a ship that changed its number in the meeting, or soon before or after, sent the rest under the other
     SELECT side, vessel_id FROM numbers_in_it
     UNION
-    SELECT side, r.vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.former_vessel_id = n.vessel_id
+    SELECT side, r.vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.former_vessel_id = n.vessel_id AND which_known
     UNION
-    SELECT side, r.former_vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.vessel_id = n.vessel_id
+    SELECT side, r.former_vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.vessel_id = n.vessel_id AND which_known
 ), numbered AS (
     SELECT side, ssvid, start_time, until_time, least(next_time, call_time, (SELECT min(later_until_time) FROM keyed_between AS k WHERE k.side = sides.side)) AS next_time,
         call_time, next_time AS meeting_time, side IN (SELECT later_side FROM keyed_between) AS keyed_for_former
