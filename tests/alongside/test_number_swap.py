@@ -435,6 +435,15 @@ def test_hours_messages_ends_and_draughts_of_both_parts_are_those_of_the_whole_m
     assert len(set(scores)) == 1  # neither part is the weaker one
 
 
+def test_messages_of_the_ship_beside_are_those_of_the_whole_hour_between_the_numbers_too():
+    """10:00 to 20:00 beside each other, BEE each 5 minutes: 121 messages; the other silent from 13:00 (36 sent) to 14:30 (67 until 20:00)."""
+    met = _across_a_silence(1.5).run().table("encounters")
+    assert len(met) == 2
+    for m in met.itertuples():
+        ours, bees = (m.fixes, m.other_fixes) if m.other_vessel_id == OTHER else (m.other_fixes, m.fixes)
+        assert (ours, bees) == (36 + 67 + 1, 121 + 1)  # and what both sent in the tenth minute that begins at 20:00
+
+
 def test_a_visit_of_two_parts_is_as_long_as_both():
     """A small craft lies beside a ship from 10 to 13 and changes its number at 11:20: neither part is a brief visit."""
     sea = _met(11 + 1 / 3, ends_h=13)
