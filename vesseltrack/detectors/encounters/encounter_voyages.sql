@@ -59,6 +59,15 @@ WITH sides AS MATERIALIZED (
         sent_last(draught_m, draught_before_time) AS draught_before_m, sent_last(draught_m, after_time) AS draught_after_m,
         sent_last(destination, before_time) AS destination_before, sent_last(destination, after_time) AS destination_after
     FROM values_sent GROUP BY side
+), others_before AS (
+    SELECT side, max(p.first_time) AS other_time FROM numbered JOIN voyages USING (side) JOIN particulars AS p USING (ssvid)
+    WHERE keyed_for_former AND p.draught_m <> draught_before_m AND p.first_time <= until_time GROUP BY side
+), keyed_in_it AS (
+    -- the draught before is that which it keyed in the meeting, when another left
+    SELECT side, min(p.first_time) AS draught_before_keyed_time
+    FROM others_before JOIN numbered USING (side) JOIN voyages USING (side) JOIN particulars AS p USING (ssvid)
+    WHERE p.draught_m = draught_before_m AND p.first_time > other_time AND p.first_time <= until_time
+    GROUP BY side, start_time HAVING min(p.first_time) > draught_entered_by(start_time)
 ), laters AS (
     -- the first other draught that it keyed after the meeting, if that is too late to say anything of it
     SELECT side, keyed_later(arg_min(p.draught_m, (p.first_time, p.draught_m)), min(p.first_time), any_value(until_time), any_value(call_time), any_value(meeting_time)) AS draught_later
@@ -71,7 +80,7 @@ WITH sides AS MATERIALIZED (
 ), keyed AS (
     SELECT side, unnest(keyings_of(draughts)) FROM draughts
 )
-SELECT w.event, w.vessel_id, w.partner_id, draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
+SELECT w.event, w.vessel_id, w.partner_id, draught_before_m, draught_before_keyed_time, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
     draught_later, destination_before, destination_after
-FROM encounter_wholes AS w JOIN sides USING (first_event, first_vessel_id) LEFT JOIN voyages USING (side) LEFT JOIN keyed USING (side) LEFT JOIN laters USING (side)
+FROM encounter_wholes AS w JOIN sides USING (first_event, first_vessel_id) LEFT JOIN voyages USING (side) LEFT JOIN keyed USING (side) LEFT JOIN keyed_in_it USING (side) LEFT JOIN laters USING (side)
 ORDER BY w.event, w.vessel_id
