@@ -207,7 +207,9 @@ def _draught(m: Any, prefix: str) -> str:
     before, after = (_of(m, prefix, f"draught_{when}_m", "{:.1f} m") for when in ("before", "after"))
     if before == after == "-":
         return "-"
-    since, keyed, later = (getattr(m, f"{prefix}draught_{c}") for c in ("before_keyed_time", "keyed_time", "later"))
+    since, keyed, later = (
+        getattr(m, f"{prefix}draught_{c}", None) for c in ("before_keyed_time", "keyed_time", "later")
+    )
     times, returned = (getattr(m, f"{prefix}draughts_{c}") for c in ("keyed", "returned"))
     before += f" (since {since:%m-%d %H:%M}: keyed in it, when another ship left)" if pd.notna(since) else ""
     trust = ", not keyed anew in these days: it may be old" if pd.isna(later) else f", not keyed anew by then ({later})"
