@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from vesseltrack.reception.chance import Chance
+from vesseltrack.reception.cohorts import _alike
 
 H = 3600.0
 PRESENT = 13
@@ -63,3 +64,15 @@ def test_ships_often_lost_show_a_cause_if_they_are_lost_and_found_together_and_m
     some = gaps(twelve + [(n, 50.0 + 6 * k + n, 38.0, 131.0) for n in range(12) for k in range(3)])
     chance = Chance(Tables(list(range(12)), 14, 400), some)
     assert chance.is_beyond(np.arange(12), ["start_s", "end_s"])
+
+
+@pytest.mark.parametrize(
+    ("tankers", "words"), [(1, ""), (2, ""), (3, ""), (4, "tankers of ATG"), (5, "tankers of ATG")]
+)
+def test_a_fleet_is_called_by_what_three_quarters_of_its_ships_share(tankers, words):
+    ship = np.arange(5)
+    kin = np.array(["tankers of ATG"] * tankers + ["cargos of PAN", "cargos of MLT", "cargos of LBR", "tugs of ESP"])[
+        :5
+    ]
+    near = pd.DataFrame({"vessel_id": [20, 21, 22], "kin": "cargos of GRC"})
+    assert _alike(ship, kin.astype(object), near)[1] == words

@@ -26,7 +26,7 @@ INSTANT_S = 60.0
 PROOF = 3.0
 """Smallest log of the odds (natural logarithm) of a common cause against chance."""
 USUAL_H = 24.0
-"""The rate at which a ship is lost leans on everybody's with so many hours received; that at a place, with so many of all ships."""
+"""The rate at which a ship is lost leans on everybody's with so many hours received, and that at a place."""
 ITS_PLACE_DEG = 0.3
 """A place: so far from where a ship was lost, in latitude and in longitude."""
 OTHER_S = 1800.0

@@ -33,6 +33,8 @@ SURE = 3.0
 """Smallest log likelihood ratio (natural logarithm) of a fleet against a failed source."""
 WITNESSED = 0.4
 """Smallest share of a fleet's places and hours with other ships received nearby; with less, receivers may have failed."""
+COMMON_SHARE = 0.75
+"""Flag and type are said of a fleet, and tell it from a failure, if at least this share of its ships has them."""
 AROUND_S = 3 * 3600.0
 _TIMES = ("start_s", "end_s")
 _MEASURES = ("start_s", "end_s", "lat", "lon", "end_lat", "end_lon")
@@ -74,7 +76,8 @@ class Cohort:
 
     Attributes:
         silences: rows of ``event, vessel_id, start_s, end_s, until_s, lat, lon`` and ``kin``, the ship's type and flag in words.
-        fleet: the most common flag and type of the ships, if they switched off themselves; ``None`` otherwise.
+        fleet: if they switched off themselves, the flag and type that most of the ships have, empty if there are none; ``None``
+            otherwise.
         others: number of other ships received there meanwhile.
         found_with: gaps that began before and ended with a failed source's; none for a fleet.
     """
@@ -146,7 +149,8 @@ def _beyond_chance(at: npt.NDArray[np.intp], every: Mapping[str, Floats], column
 def _alike(ship: Floats, kin: Any, near: pd.DataFrame) -> tuple[float, str]:
     """Log likelihood ratio of the most common flag and type, a fleet against chance; and that flag and type.
 
-    The ratio is 0 if fewer than three quarters of the ships have it, or fewer than three other ships are near to compare with.
+    The ratio is 0 if fewer than ``COMMON_SHARE`` of the ships have it, or fewer than three other ships are near to compare with;
+    the words are empty if fewer have it.
     """
     ours, first = np.unique(ship, return_index=True)
     kins, many = np.unique(kin[first], return_counts=True)
@@ -154,7 +158,9 @@ def _alike(ship: Floats, kin: Any, near: pd.DataFrame) -> tuple[float, str]:
     others = ~np.isin(near["vessel_id"].to_numpy(), ours)
     same, n = np.count_nonzero(near["kin"].to_numpy(object)[others] == name), np.count_nonzero(others)
     share = (same + 0.5) / (n + 1)
-    if most < 0.75 * len(ours) or n < 3:
+    if most < COMMON_SHARE * len(ours):
+        return 0.0, ""
+    if n < 3:
         return 0.0, name
     return float(most * np.log(1 / max(share, 0.02)) - np.log(20)), name
 
