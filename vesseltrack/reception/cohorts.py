@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vesseltrack.geo import Floats
+from vesseltrack.reception.chance import Chance, lateness, of_each
 from vesseltrack.reception.clusters import clusters
 from vesseltrack.reception.joining import found_with, lost_and_found
 from vesseltrack.store import Store
@@ -28,13 +29,14 @@ APART_DEG = 1.2
 """Largest difference in latitude and in longitude between neighbours in a cohort, degrees."""
 CHANCE = 1e-4
 """A group is a cohort only if so many gaps at once are less probable than this by chance."""
-HUMAN_S = 1200.0
-"""Time over which the ships of a fleet switch off, seconds."""
 SURE = 3.0
 """Smallest log likelihood ratio (natural logarithm) of a fleet against a failed source."""
 WITNESSED = 0.4
 """Smallest share of a fleet's places and hours with other ships received nearby; with less, receivers may have failed."""
+COMMON_SHARE = 0.75
+"""Flag and type are said of a fleet, and tell it from a failure, if at least this share of its ships has them."""
 AROUND_S = 3 * 3600.0
+_TIMES = ("start_s", "end_s")
 _MEASURES = ("start_s", "end_s", "lat", "lon", "end_lat", "end_lon")
 
 _SILENCES = """
@@ -43,15 +45,6 @@ _SILENCES = """
         coalesce(vessel_type, 'unknown') || 's of ' || coalesce(flag, 'no known flag') AS kin
     FROM gap_candidates AS s JOIN ships USING (vessel_id)
     ORDER BY event
-"""
-_SPACING = """
-    WITH usual AS (
-        SELECT vessel_id, greatest(60, quantile_disc(seconds, 0.5)) AS spacing_s FROM track_steps
-        WHERE seconds <= 3600 AND vessel_id IN (SELECT unnest($ships)) GROUP BY vessel_id
-    )
-    SELECT vessel_id, any_value(spacing_s) AS spacing_s, within(0.02, 0.6, count_if(seconds > 1.6 * spacing_s) / count(*)) AS
-        missed
-    FROM track_steps JOIN usual USING (vessel_id) WHERE seconds <= 3600 GROUP BY vessel_id ORDER BY vessel_id
 """
 _NEAR = """
     WITH spots AS (
@@ -83,7 +76,8 @@ class Cohort:
 
     Attributes:
         silences: rows of ``event, vessel_id, start_s, end_s, until_s, lat, lon`` and ``kin``, the ship's type and flag in words.
-        fleet: the most common flag and type of the ships, if they switched off themselves; ``None`` otherwise.
+        fleet: if they switched off themselves, the flag and type that most of the ships have, empty if there are none; ``None``
+            otherwise.
         others: number of other ships received there meanwhile.
         found_with: gaps that began before and ended with a failed source's; none for a fleet.
     """
@@ -108,7 +102,7 @@ def _unlikely(together: Floats, expected: Floats) -> npt.NDArray[np.bool_]:
     return rare
 
 
-def _groups(some: pd.DataFrame, least: int) -> Iterator[pd.DataFrame]:
+def _groups(some: pd.DataFrame, least: int, chance: Chance) -> Iterator[pd.DataFrame]:
     """Cohorts by start and end, then by start alone, then by end alone; each gap is in at most one of them."""
     taken: set[str] = set()
     closed = some[some.end_s.notna()]
@@ -124,7 +118,8 @@ def _groups(some: pd.DataFrame, least: int) -> Iterator[pd.DataFrame]:
             if (
                 len(at) >= least
                 and len(np.unique(ship[at])) >= least
-                and all(_beyond_chance(at, every, name) for name, scale in columns if scale != APART_DEG)
+                and all(_beyond_chance(at, every, name) for name, _ in columns if name in _TIMES)
+                and chance.is_beyond(left.index.to_numpy()[at], [name for name, _ in columns if name in _TIMES])
             ):
                 taken |= set(events[at])
                 yield left.iloc[at]
@@ -151,35 +146,11 @@ def _beyond_chance(at: npt.NDArray[np.intp], every: Mapping[str, Floats], column
     return bool(last - first <= 2 * WINDOW_S and _unlikely(np.array([len(at)], float), np.array([expected]))[0])
 
 
-def _late(times: Floats, gap_s: Floats, missed: Floats, lost: bool) -> float:
-    """Log likelihood ratio: people switched the ships off (or on), against one instant cutting them off.
-
-    Args:
-        times: start (or end) of each gap, seconds.
-        gap_s: usual time between messages of each ship, seconds.
-        missed: share of each ship's intervals between messages that are so long that one was missed.
-        lost: true for starts of gaps, false for ends.
-    """
-    lag = times.max() - times if lost else times - times.min()
-    overdue = np.maximum(0, np.ceil(lag / gap_s - 0.05) - 1)
-    return float((np.log(np.minimum(1, gap_s / HUMAN_S)) - overdue * np.log(missed) - np.log(1 - missed)).sum())
-
-
-def _of_each(ship: Floats, spacing: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Usual seconds between messages of each ship, and the share missed; 600 s and 0.3 where unknown."""
-    if not len(spacing):
-        return np.full(len(ship), 600.0), np.full(len(ship), 0.3)
-    known = spacing.vessel_id.to_numpy()
-    at = np.minimum(np.searchsorted(known, ship), len(known) - 1)
-    there = known[at] == ship
-    gap_s, missed = (spacing[c].to_numpy(float)[at] for c in ("spacing_s", "missed"))
-    return np.where(there, gap_s, 600), np.where(there, missed, 0.3)
-
-
 def _alike(ship: Floats, kin: Any, near: pd.DataFrame) -> tuple[float, str]:
     """Log likelihood ratio of the most common flag and type, a fleet against chance; and that flag and type.
 
-    The ratio is 0 if fewer than three quarters of the ships have it, or fewer than three other ships are near to compare with.
+    The ratio is 0 if fewer than ``COMMON_SHARE`` of the ships have it, or fewer than three other ships are near to compare with;
+    the words are empty if fewer have it.
     """
     ours, first = np.unique(ship, return_index=True)
     kins, many = np.unique(kin[first], return_counts=True)
@@ -187,7 +158,9 @@ def _alike(ship: Floats, kin: Any, near: pd.DataFrame) -> tuple[float, str]:
     others = ~np.isin(near["vessel_id"].to_numpy(), ours)
     same, n = np.count_nonzero(near["kin"].to_numpy(object)[others] == name), np.count_nonzero(others)
     share = (same + 0.5) / (n + 1)
-    if most < 0.75 * len(ours) or n < 3:
+    if most < COMMON_SHARE * len(ours):
+        return 0.0, ""
+    if n < 3:
         return 0.0, name
     return float(most * np.log(1 / max(share, 0.02)) - np.log(20)), name
 
@@ -218,15 +191,14 @@ def cohorts(store: Store, least: int) -> list[Cohort]:
     some = store.frame(_SILENCES)
     if len(some) < least:
         return []
-    groups, found = lost_and_found(_groups(some, least), some), []
-    ships = sorted({int(ship) for group in groups for ship in group.vessel_id})
-    spacing = store.frame(_SPACING, {"ships": ships})
+    chance = Chance(store, some)
+    groups, found = lost_and_found(_groups(some, least, chance), some), []
     for group, near, late in zip(groups, _near(store, groups), found_with(groups, some), strict=True):
         ship, start_s, end_s = (group[c].to_numpy() for c in ("vessel_id", "start_s", "end_s"))
         alike, name = _alike(ship, group.kin.to_numpy(object), near)
-        sharp = _late(start_s, *_of_each(ship, spacing), lost=True)
+        sharp = lateness(start_s, *of_each(ship, chance.spacing), lost=True)
         if end_s.max() - end_s.min() <= 2 * WINDOW_S:  # false (NaN) if a gap still lasts
-            sharp += _late(end_s, *_of_each(ship, spacing), lost=False)
+            sharp += lateness(end_s, *of_each(ship, chance.spacing), lost=False)
         others = int(np.count_nonzero(near["was_heard"].to_numpy(bool)))
         cohort = Cohort(group, None, others, late)
         # ships whose gaps only ended together had sailed into a place without reception

@@ -119,7 +119,7 @@ def _places(some: pd.DataFrame) -> tuple[Floats, Floats]:
 def _together(cohort: Cohort) -> dict[str, Any]:
     """A cohort as one row, with the number of other ships received there meanwhile."""
     some = cohort.silences
-    kind = "fleet" if cohort.fleet else "source" if cohort.others else "receivers"
+    kind = "fleet" if cohort.fleet is not None else "source" if cohort.others else "receivers"
     start_s, until_s = some["start_s"].to_numpy(float), some["until_s"].to_numpy(float)
     start, ships = float(start_s.min()) / 3600, len(np.unique(some["vessel_id"].to_numpy()))
     last = min(float(until_s.max()) / 3600, float(start_s.max()) / 3600 + GOES_ON_H)
@@ -151,7 +151,7 @@ def _not_heard_by_another(store: Store, groups: list[Cohort], least: int) -> Ite
     """The cohorts without ships that another source hears, as far as ``least`` ships are left; a fleet stays as it is."""
     named = bool(store.one("SELECT count(*) FROM ship_sources")[0])
     for cohort in groups:
-        events = sorted({*cohort.silences.event, *cohort.found_with.event}) if named and not cohort.fleet else []
+        events = sorted({*cohort.silences.event, *cohort.found_with.event}) if named and cohort.fleet is None else []
         heard = heard_by_another(store, events) if events else set()
         if not heard:
             yield cohort
@@ -258,7 +258,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     named = [_named(outage) for outage in source_outages(store, rules.outage_ships, end * 3600)]
     groups = [c for c in cohorts(store, rules.outage_ships) if not _is_of_source(c, named)]
     groups = list(_not_heard_by_another(store, groups, rules.outage_ships))
-    dark = [c.silences[["vessel_id", "start_s", "until_s"]].to_numpy(float) for c in groups if c.fleet]
+    dark = [c.silences[["vessel_id", "start_s", "until_s"]].to_numpy(float) for c in groups if c.fleet is not None]
     spans = np.concatenate([np.empty((0, 3)), *dark]) // np.array([1, 3600, 3600])
     fleets = pd.DataFrame(spans.astype(np.int64), columns=["vessel_id", "first_hour", "last_hour"])
     found = [_row("feed", float(a), float(b), 0) for a, b in shown]
