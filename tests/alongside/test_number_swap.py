@@ -290,6 +290,22 @@ def test_two_that_both_change_their_numbers_are_one_meeting_and_one_alert(both):
     assert both.select_one("SELECT count(*) FROM alerts")[0] == 1
 
 
+@pytest.mark.parametrize(("ship_h", "other_h"), [(12, 13), (13, 12), (11.5, 14.5)])
+def test_two_that_change_their_numbers_an_hour_apart_are_one_meeting_and_one_alert(ship_h, other_h):
+    """Three parts, of which the first and the last have no number in common; each part scores enough for an alert of its own."""
+    sea = _renamed(_met(ship_h, ends_h=16), OTHER, BEE_LATER, other_h)
+    sea.particulars = [said for said in sea.particulars if said["ssvid"] != OTHER or said["hour"] < at(other_h)]
+    sea.says(BEE_LATER, math.ceil(other_h), 8, name="BEE AGAIN", ship_type=80, length_m=140)
+    sea = _with_imo(sea).run().make("alerts")
+    met = sea.table("encounters")
+    assert len(met) == 3 and met.group_event.nunique() == 1
+    ((summary, events, see_also, timeline),) = sea.select("SELECT summary, events, see_also, timeline FROM alerts")
+    assert set(met.event) <= set(events) and see_also == []
+    assert "from GOOD SHIP (MMSI 273000001) to OTHER NAME (MMSI 352000009)" in summary
+    assert "from BEE (MMSI 445000002) to BEE AGAIN (MMSI 667000004)" in summary and "met 2 ships" not in summary
+    assert len([line for line in timeline if " m apart for 6.0 hours" in line]) == 1
+
+
 def test_the_change_of_number_of_either_is_told_with_the_meeting_and_not_once_more():
     """One of the two sends no IMO number: place and time make it a change of identity."""
     sea = _renamed(_met(13, ends_h=16), OTHER, BEE_LATER, 13.1)
@@ -304,6 +320,48 @@ def test_the_change_of_number_of_either_is_told_with_the_meeting_and_not_once_mo
 def test_who_became_whom_follows_from_the_length_and_is_known_to_contacts(both):
     hulls = dict(both.select("SELECT vessel_id, first_vessel_id FROM hull_numbers"))
     assert (hulls[LATER], hulls[BEE_LATER]) == (SHIP, OTHER)
+
+
+def _alike(turned_by: float | None, draughts: bool) -> Sea:
+    """Both change their numbers at 13:00, both 150 m long; the later pair lies as it did, the other way round, or abeam (None).
+
+    The one to the south, SHIP, keys 9.0 m as LATER at 17:00, and the other 10.0 as BEE_LATER; with ``draughts`` they send 7.0 and 12.0 until then.
+    """
+    sea = _renamed(_met(13, ends_h=16), OTHER, BEE_LATER, 13)
+    for n, row in enumerate(sea.rows):
+        if row[0] in (LATER, BEE_LATER) and at(13) <= row[1] <= at(16) and turned_by != 0:
+            step = 0.0005 * (1 if row[0] == LATER else -1)  # 56 m to where the other lies
+            lat, lon = (row[2] + step, row[3]) if turned_by else (row[2] + step / 2, row[3] + step / 2 * 1.9)
+            sea.rows[n] = (row[0], row[1], lat, lon, *row[4:])
+    sea.particulars = []
+    for ship, h, hours, before, after in (
+        (SHIP, 4, 9, 7.0, 7.0),
+        (OTHER, 4, 9, 12.0, 12.0),
+        (LATER, 13, 11, 7.0, 9.0),
+        (BEE_LATER, 13, 11, 12.0, 10.0),
+    ):
+        for k in range(h, h + hours):
+            draught = after if k >= 17 else before if draughts or k < 13 else None
+            sea.says(ship, k, 1, name=f"SHIP {ship}", ship_type=80, length_m=150, draught_m=draught)
+    return sea.run().make("alerts")
+
+
+def test_of_two_alike_that_both_changed_numbers_the_place_of_each_tells_which_is_which():
+    sides = _alike(0, draughts=False).table("encounter_voyages").set_index("vessel_id")
+    assert sides.loc[SHIP, ["draught_before_m", "draught_after_m"]].tolist() == [7.0, 9.0]
+    assert sides.loc[OTHER, ["draught_before_m", "draught_after_m"]].tolist() == [12.0, 10.0]
+
+
+def test_of_two_alike_whose_place_and_draught_contradict_each_other_nothing_is_mixed():
+    """The draughts say that SHIP is LATER, the places that it is BEE_LATER: neither is told as what the other sent."""
+    sea = _alike(180, draughts=True)
+    assert sea.select("SELECT DISTINCT which_known FROM encounter_swaps") == [(False,)]
+    sides = sea.table("encounter_voyages").set_index("vessel_id")
+    assert sides.loc[[SHIP, OTHER], "draught_before_m"].tolist() == [7.0, 12.0]
+    assert sides.draught_after_m.isna().all()
+    assert sea.table("hull_numbers").empty
+    ((summary,),) = sea.select("SELECT summary FROM alerts")
+    assert "(which of the two went on as which is not known)" in summary
 
 
 def test_what_both_keyed_under_their_next_numbers_is_the_draught_after_each_part(both):
@@ -375,6 +433,15 @@ def test_hours_messages_ends_and_draughts_of_both_parts_are_those_of_the_whole_m
     assert len(changed) == 2 and all("(first sent 11-16 17:00, 1 h after it)" in text for text in changed)
     scores = sea.select("SELECT sum(weight) FROM event_indicators WHERE event LIKE 'encounter-%' GROUP BY event")
     assert len(set(scores)) == 1  # neither part is the weaker one
+
+
+def test_messages_of_the_ship_beside_are_those_of_the_whole_hour_between_the_numbers_too():
+    """10:00 to 20:00 beside each other, BEE each 5 minutes: 121 messages; the other silent from 13:00 (36 sent) to 14:30 (67 until 20:00)."""
+    met = _across_a_silence(1.5).run().table("encounters")
+    assert len(met) == 2
+    for m in met.itertuples():
+        ours, bees = (m.fixes, m.other_fixes) if m.other_vessel_id == OTHER else (m.other_fixes, m.fixes)
+        assert (ours, bees) == (36 + 67 + 1, 121 + 1)  # and what both sent in the tenth minute that begins at 20:00
 
 
 def test_a_visit_of_two_parts_is_as_long_as_both():

@@ -2,9 +2,10 @@
 
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 
-from builders.sea import OPEN_SEA, Sea
+from builders.sea import OPEN_SEA, Sea, at
 
 MOTHER, FIRST, SECOND = 273000001, 445000002, 671000003
 LAT, LON = OPEN_SEA
@@ -26,6 +27,26 @@ def _relay(second_ends_h: float, *keyed: tuple[float, float]) -> Sea:
         for n in range(int(to_h - from_h)):
             sea.says(MOTHER, from_h + n, 1, ship_type=80, length_m=250, draught_m=draught_m)
     return sea
+
+
+def test_a_draught_keyed_in_the_second_meeting_for_the_first_is_not_told_as_sent_before_it():
+    """17.0 m until 10:00, an hour after the first left and two after the second came; 15.0 m then, and 13.0 m once both left."""
+    sea = _relay(14, (10, 15.0), (15, 13.0)).run().make("event_indicators")
+    sides = sea.table("encounter_voyages").query("vessel_id == @MOTHER").set_index("partner_id")
+    keyed = sides.draught_before_keyed_time
+    assert pd.isna(keyed[FIRST]) and keyed[SECOND] == at(10)
+    texts = [
+        text
+        for (text,) in sea.select(
+            "SELECT text FROM event_indicators WHERE name IN ('draught_changed', 'one_draught_keyed')"
+        )
+    ]
+    assert any("draught 17.0 m before and 15.0 m after" in text for text in texts)
+    assert any(
+        "draught 15.0 m since 11-16 10:00 (keyed in it, when another ship left) and 13.0 m after" in text
+        for text in texts
+    )
+    assert not any("15.0 m before" in text for text in texts)
 
 
 @pytest.mark.parametrize(("second_ends_h", "keyed", "first", "second"), [

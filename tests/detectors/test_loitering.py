@@ -138,8 +138,11 @@ def test_twenty_miles_for_gfw(sea):
     assert sea.run("gfw").table("loitering").empty
 
 
-@pytest.mark.parametrize(("others", "course_deg", "holds"), [(3, 90, True), (2, 90, False), (3, 270, False)])
-def test_who_drifts_as_others_do_is_moved_by_wind_or_current(sea, others, course_deg, holds):
+@pytest.mark.parametrize(
+    ("others", "course_deg", "holds", "draught_m", "weighs"),
+    [(3, 90, True, 8.0, True), (2, 90, False, 8.0, False), (3, 270, False, 8.0, False), (3, 90, True, 9.5, False)],
+)
+def test_who_drifts_as_others_do_is_moved_by_wind_or_current(sea, others, course_deg, holds, draught_m, weighs):
     # A drifts east for ten hours at 1.2 kn; 25 km apart others drift as fast, the same way or the opposite one
     for n in range(others + 1):
         lat, lon = OPEN_SEA[0] + 0.22 * n, OPEN_SEA[1]
@@ -147,9 +150,13 @@ def test_who_drifts_as_others_do_is_moved_by_wind_or_current(sea, others, course
         sea.line(A + n, 0, 3, (lat - 0.2, lon - 0.6), (lat, lon), sog=10)
         sea.line(A + n, 3, 13, (lat, lon), (lat, lon + far), sog=1.2)
         sea.line(A + n, 13, 16, (lat, lon + far), (lat + 0.5, lon + 0.4), sog=10)
+    sea.says(A, 0, 3, ship_type=80, draught_m=8.0).says(A, 14, 2, ship_type=80, draught_m=draught_m)
     e = sea.run().table("loitering").set_index("vessel_id").loc[A]
     assert e.drifters_near == (others if course_deg == 90 else 0)
     assert ("drifts as others do" in e.causes_hold) == holds
+    # no weather changes a draught: of a ship that keyed another after it, it says nothing
+    names = sea.make("event_indicators").select(f"SELECT name FROM event_indicators WHERE event = '{e.event}'")
+    assert (("drifts_as_others",) in names) == weighs
 
 
 def test_the_ship_alongside_is_no_other_one_that_drifts_the_same_way_and_one_other_is_one_ship(sea):

@@ -226,6 +226,7 @@ def _behaviour(sea, ship=A):
         # a tanker alone that stopped where nobody does, on its way: four points; a stop of the engine takes one: an alert, the least there is
         ({}, True, "draught kept", 3),
         ({"drifts_h": 7.5}, True, "7.2 hours", 3),
+        ({"drifts_h": 3}, True, "2.7 hours", 2.5),  # as short as a drill: no alert
         ({"status": 2}, True, "draught kept", 1.5),  # it says that it is not under command
         ({"drifts_h": 16, "status": 2}, False, "for longer", 2.5),
         ({"drifts_h": 16}, False, "for longer", 4),
@@ -271,7 +272,7 @@ def test_what_a_ship_did_while_it_was_not_heard_is_said_to_be_inferred(sea, hear
     assert ("inferred" in said) is inferred and ("inferred" in activity) is inferred
 
 
-def test_whom_a_ship_may_have_met_in_the_dark_is_named_by_both(sea):
+def _may_have_met_in_the_dark(sea):
     """A drifts at 80-90 h; B, silent at 72-102 h, had time to come 30 miles and go back; nobody else drifts, on no other day."""
     place, spot = OPEN_SEA, (OPEN_SEA[0] + 0.5, OPEN_SEA[1])
     for n in range(6):
@@ -284,6 +285,28 @@ def test_whom_a_ship_may_have_met_in_the_dark_is_named_by_both(sea):
         A, 90, 100, spot, (spot[0] + 1, spot[1])
     )
     sea.says(A, 70, 30, name="AYE", ship_type=TANKER, length_m=180).says(B, 60, 40, name="BEE", ship_type=TANKER)
+
+
+def test_that_one_which_went_dark_may_have_been_there_is_said_however_many_such_chance_brings(sea):
+    _may_have_met_in_the_dark(sea)
+    spot = (OPEN_SEA[0] + 0.5, OPEN_SEA[1])
+    sea.line(A + 7, 56, 66, spot).line(
+        A + 7, 66, 70, spot, (spot[0] + 0.6, spot[1])
+    )  # on another day somebody drifts there too
+    sea.run(None, "reachability.most_by_chance=0").make("possible_rendezvous")
+    assert sea.select(f"SELECT assessment FROM gaps WHERE vessel_id = {B} ORDER BY start_time LIMIT 1") == [
+        ("transmitter_off",)
+    ]
+    assert sea.select("FROM possible_rendezvous") == []  # too many by chance to be worth a line of their own
+    (e,) = (e for e in sea.table("loitering").itertuples() if e.vessel_id == A)
+    # 30 miles at 15 kn take two hours: B has room for all ten hours
+    may = "no ship was heard alongside; BEE, silent meanwhile, had time to lie there for up to 10 hours"
+    holds, said = _cause(e, "was not alone")
+    assert holds is None and said.startswith(may)
+
+
+def test_whom_a_ship_may_have_met_in_the_dark_is_named_by_both(sea):
+    _may_have_met_in_the_dark(sea)
     holds, said = _cause(_spell(sea), "was not alone")
     assert holds is None and said.startswith(
         "no ship was heard alongside; BEE, silent meanwhile, had time to lie there"

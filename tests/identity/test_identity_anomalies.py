@@ -6,6 +6,7 @@ from builders.identities import CARGO, IMO_A, IMO_B, A, B, anomalies_of, sail
 from builders.sea import OPEN_SEA
 
 PORT = (35.10, 129.04)  # Busan
+C, D = 352000301, 636000302
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,22 @@ def test_an_identity_that_begins_where_another_ended(sea):
 )
 def test_in_port_or_later_or_of_another_size_it_is_chance(sea, else_):
     assert not _handover(sea, **else_)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "became"), [((120, 125), {(B, A), (D, C)}), ((125, 120), {(D, A), (B, C)}), ((120, 120), set()), ((None, None), set())]
+)  # fmt: skip
+def test_of_two_that_change_at_one_moment_lengths_tell_and_times_do_not(sea, lengths, became):
+    """A ends at 12:00 and C at 12:01, 30 m apart, 120 and 125 m long; B begins at 12:03 and D at 12:05."""
+    beside = (OPEN_SEA[0] + 0.0003, OPEN_SEA[1])
+    sea.line(1_000_000 + 440_000_000, 0, 48, (34.0, 122.0))
+    for ship, where, from_h, to_h, length in (
+        (A, OPEN_SEA, 0, 12, 120 if lengths[0] else None), (C, beside, 1 / 60, 12 + 1 / 60, (125 if lengths[0] != lengths[1] else lengths[0])),
+        (B, beside, 12.05, 24, lengths[0]), (D, OPEN_SEA, 12 + 1 / 12, 24, lengths[1])
+    ):  # fmt: skip
+        sea.line(ship, from_h, to_h, where).says(ship, from_h, 11, name=f"NAME {ship}", **CARGO | {"length_m": length})
+    found = anomalies_of(sea).query("anomaly == 'handover'")
+    assert set(zip(found.vessel_id, found.other_vessel_id, strict=True)) == became
 
 
 def test_where_reception_ends_one_comes_as_another_goes(sea):

@@ -19,7 +19,7 @@ LAID_UP = {"cause": "laid up", "holds": False, "says": "12 hours"}
 def _ship(prefix, **given):
     said = {
         "name": "AYE", "mmsi": 273000001, "imo": None, "call_sign": None, "flag": "RUS", "vessel_type": "tanker", "length_m": 183.0,
-        "width_m": 32.0, "names": "AYE", "draught_before_m": 12.0, "draught_after_m": 8.5, "draught_keyed_time": pd.Timestamp("2026-11-16 09:12"),
+        "width_m": 32.0, "names": "AYE", "draught_before_m": 12.0, "draught_before_keyed_time": None, "draught_after_m": 8.5, "draught_keyed_time": pd.Timestamp("2026-11-16 09:12"),
         "draughts_keyed": 1, "draughts_returned": 0, "draught_later": None, "destination_before": "ULSAN", "destination_after": None, "status_before": None, "status": None,
         "status_after": None, "fixes": 70, "spread": "612 m",
     }  # fmt: skip

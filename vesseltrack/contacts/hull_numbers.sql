@@ -4,7 +4,7 @@
 WITH RECURSIVE former AS (
     -- of several that it may have been, the one that is surest, and of these the least
     SELECT vessel_id, min((NOT seen, former_vessel_id)) AS surest, surest[2] AS former_vessel_id, NOT surest[1] AS seen
-    FROM encounter_renamings GROUP BY vessel_id
+    FROM encounter_renamings WHERE which_known GROUP BY vessel_id
 ), chains AS (
     SELECT former_vessel_id AS vessel_id, former_vessel_id AS first_vessel_id, 1 AS nth, true AS seen
     FROM (SELECT DISTINCT former_vessel_id FROM former) WHERE former_vessel_id NOT IN (SELECT vessel_id FROM former)

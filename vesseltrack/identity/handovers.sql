@@ -23,9 +23,13 @@ WITH ends AS (
         (VALUES (-1), (0), (1)) AS v(dy), (VALUES (-1), (0), (1)) AS h(dx)
     GROUP BY ALL
 ), paired AS (
-    SELECT b.vessel_id, e.vessel_id AS other_vessel_id, 'handover' AS anomaly, b.time,
+    SELECT b.vessel_id, e.vessel_id AS other_vessel_id, b.time,
         coalesce(e.name, 'a nameless ship') || ' (' || e.mmsi || ')' AS value_before,
-        coalesce(b.name, 'a nameless ship') || ' (' || b.mmsi || ')' AS value_after
+        coalesce(b.name, 'a nameless ship') || ' (' || b.mmsi || ')' AS value_after,
+        hours_between(e.time, b.time) AS silent_h,
+        coalesce(e.imo = b.imo, false) OR coalesce(e.call_sign = b.call_sign, false) OR coalesce(name_key(e.name) = name_key(b.name), false) AS alike,
+        -- what fits best comes first: something in common, then the same length, then one that is not sent
+        (NOT alike, coalesce(CASE WHEN e.length_m = b.length_m THEN 0 ELSE 2 END, 1)) AS unlike
     FROM met JOIN begins AS b USING (vessel_id) JOIN ends AS e ON e.vessel_id = met.other_vessel_id AND e.vessel_id <> b.vessel_id
     JOIN cell_context AS p ON p.cell_id = cell_id_of(e.lat, e.lon)
     JOIN doors ON row = door_row(e.lat) AND col = door_row(e.lon) AND doors.ships - 2 < $edge_ships
@@ -35,11 +39,18 @@ WITH ends AS (
             THEN coalesce(e.sog_kn, 0) * 1852 * abs(hours_between(e.time, b.time)) ELSE 0 END
         AND coalesce(abs(e.length_m - b.length_m) <= greatest($handover_size_m, $handover_size_share * e.length_m), true)
         AND (e.imo IS NULL OR b.imo IS NULL OR e.imo = b.imo)
-        AND (e.imo = b.imo OR e.call_sign = b.call_sign OR name_key(e.name) = name_key(b.name)
-            -- nothing in common but place and time: only at once, away from port and with no other size
-            OR (b.time <= e.time + to_seconds($at_once_h * 3600) AND p.non_dprk_port_km >= $handover_port_km))
-    QUALIFY row_number() OVER (PARTITION BY b.vessel_id ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), e.vessel_id) = 1
-        AND row_number() OVER (PARTITION BY e.vessel_id ORDER BY abs(epoch_us(b.time) - epoch_us(e.time)), b.vessel_id) = 1
+        -- nothing in common but place and time: only at once, away from port and with no other size
+        AND (alike OR (b.time <= e.time + to_seconds($at_once_h * 3600) AND p.non_dprk_port_km >= $handover_port_km))
+), best AS (
+    -- two that end beside each other within minutes, and two that begin there: times do not tell which went on as which
+    SELECT *, count_if(unlike = least_unlike AND abs(silent_h - shortest_h) <= $handover_choice_min / 60) OVER (PARTITION BY vessel_id) AS ends,
+        count_if(unlike = other_least_unlike AND abs(silent_h - other_shortest_h) <= $handover_choice_min / 60) OVER (PARTITION BY other_vessel_id) AS begins
+    FROM (SELECT *, min(unlike) OVER (PARTITION BY vessel_id) AS least_unlike, min(unlike) OVER (PARTITION BY other_vessel_id) AS other_least_unlike,
+        min_by(silent_h, (unlike, abs(silent_h))) OVER (PARTITION BY vessel_id) AS shortest_h,
+        min_by(silent_h, (unlike, abs(silent_h))) OVER (PARTITION BY other_vessel_id) AS other_shortest_h FROM paired)
+    QUALIFY row_number() OVER (PARTITION BY vessel_id ORDER BY unlike, abs(silent_h), other_vessel_id) = 1
+        AND row_number() OVER (PARTITION BY other_vessel_id ORDER BY unlike, abs(silent_h), vessel_id) = 1
 )
-SELECT *, NULL AS evidence FROM paired
+SELECT vessel_id, other_vessel_id, 'handover' AS anomaly, time, value_before, value_after, NULL AS evidence FROM best
+WHERE unlike[1] = false OR greatest(ends, begins) = 1
 ORDER BY ALL

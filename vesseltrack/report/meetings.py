@@ -203,18 +203,17 @@ def _size(m: Any, prefix: str) -> str:
 
 
 def _draught(m: Any, prefix: str) -> str:
-    """The draught before and after, since when the last holds, and how far it may be trusted."""
+    """The draught before and after, since when each holds, and how far it may be trusted."""
     before, after = (_of(m, prefix, f"draught_{when}_m", "{:.1f} m") for when in ("before", "after"))
     if before == after == "-":
         return "-"
-    keyed, times = getattr(m, prefix + "draught_keyed_time"), int(getattr(m, prefix + "draughts_keyed"))
-    later = getattr(m, prefix + "draught_later")
+    since, keyed, later = (getattr(m, f"{prefix}draught_{c}") for c in ("before_keyed_time", "keyed_time", "later"))
+    times, returned = (getattr(m, f"{prefix}draughts_{c}") for c in ("keyed", "returned"))
+    before += f" (since {since:%m-%d %H:%M}: keyed in it, when another ship left)" if pd.notna(since) else ""
     trust = ", not keyed anew in these days: it may be old" if pd.isna(later) else f", not keyed anew by then ({later})"
     if pd.notna(keyed):
-        trust = f", first sent {keyed:%m-%d %H:%M}" + (f", keyed {times} times in these days" if times > 1 else "")
-    returned = getattr(m, prefix + "draughts_returned")
-    if pd.notna(returned) and returned > 0:
-        trust += ", keyed to and fro within a day: not to be trusted"
+        trust = f", first sent {keyed:%m-%d %H:%M}" + (f", keyed {times:.0f} times in these days" if times > 1 else "")
+    trust += ", keyed to and fro within a day: not to be trusted" if pd.notna(returned) and returned > 0 else ""
     return f"{before} / {after}{trust}"
 
 

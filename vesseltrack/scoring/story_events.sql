@@ -34,15 +34,20 @@ WITH alone AS (
             CASE WHEN turned THEN vessel_id ELSE other_vessel_id END AS other_vessel_id),
         coalesce(end_time, TIMESTAMP 'infinity') AS until_time, start_time + to_seconds(duration_h * 3600) AS heard_until
     FROM weighed
+), tellers AS (
+    -- a meeting in which numbers changed is told once, by one ship in all its parts: of their own tellers by one that a list names; else by
+    -- the one that met most ships; else by that of the first part
+    SELECT event, queue, vessel_id, first_value({'host': vessel_id, 'queue': queue}) OVER (PARTITION BY first_event
+        ORDER BY queue <> 'listed', coalesce(vessel_id = hub, false) DESC, start_time, event, queue) AS teller
+    FROM owned JOIN (SELECT DISTINCT event, first_event FROM encounter_numbers) USING (event) WHERE other = 'partner'
 ), pair_hosts AS (
+    SELECT event, host, host_queue FROM (
     -- what two ships did that both met a third is part of the third's story
-    SELECT o.event, hub AS host, o.queue AS host_queue FROM owned AS o JOIN met AS a ON (a.queue, a.ship, a.partner) = (o.queue, hub, o.vessel_id)
+    SELECT o.event, hub AS host, o.queue AS host_queue, 1 AS nth FROM owned AS o JOIN met AS a ON (a.queue, a.ship, a.partner) = (o.queue, hub, o.vessel_id)
     JOIN met AS b ON (b.queue, b.ship, b.partner) = (o.queue, hub, o.other_vessel_id) WHERE other = 'partner' AND o.queue = 'behaviour'
-    UNION
-    -- and a meeting that goes on under other numbers of both is part of the story of its first part
-    SELECT o.event, x.vessel_id, x.queue FROM owned AS o JOIN encounter_numbers AS n ON n.event = o.event AND n.vessel_id = o.vessel_id
-    JOIN owned AS x ON x.event = n.first_event AND x.vessel_id NOT IN (o.vessel_id, o.other_vessel_id) AND x.other_vessel_id NOT IN (o.vessel_id, o.other_vessel_id)
-    WHERE o.other = 'partner' AND x.queue IN (o.queue, 'listed') AND o.hub IS NULL
+    UNION ALL
+    SELECT event, teller['host'], teller['queue'], 2 FROM tellers WHERE (vessel_id, queue) <> (teller['host'], teller['queue'])
+    ) QUALIFY row_number() OVER (PARTITION BY event ORDER BY nth) = 1
 ), pairs AS (
     SELECT owned.* REPLACE (coalesce(host_queue, queue) AS queue), coalesce(host, vessel_id) AS teller FROM owned LEFT JOIN pair_hosts USING (event) WHERE other = 'partner'
 ), hosts AS (
@@ -72,7 +77,8 @@ WITH alone AS (
 ), hosted AS (
     SELECT owned.* REPLACE (coalesce(host_queue, queue) AS queue, coalesce(host, vessel_id) AS vessel_id,
             CASE WHEN host IS NULL THEN other_vessel_id ELSE vessel_id END AS other_vessel_id),
-        host IS NOT NULL AS guest
+        -- one of the two ships of a meeting that tells it for the other is no guest
+        host IS NOT NULL AND (other <> 'partner' OR host <> other_vessel_id) AS guest
     FROM owned LEFT JOIN hosts USING (event)
 ), turns AS (
     SELECT *, coalesce(start_time - to_days($story_days::INTEGER) > max(until_time) OVER (

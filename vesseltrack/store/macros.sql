@@ -135,6 +135,8 @@ CREATE OR REPLACE TEMP MACRO keyed_when(keyed_time, start_time, until_time, end_
 CREATE OR REPLACE TEMP MACRO is_mostly_inferred(heard_h, duration_h) AS heard_h < 0.5 * duration_h;
 CREATE OR REPLACE TEMP MACRO is_to_and_fro(draughts_returned) AS draughts_returned > 0;
 CREATE OR REPLACE TEMP MACRO keyed_back(draughts_returned) AS CASE WHEN is_to_and_fro(draughts_returned) THEN ', keyed to and fro' ELSE '' END;
+-- Of a draught that counts as that before a meeting: that it was, or when it was keyed in it.
+CREATE OR REPLACE TEMP MACRO keyed_or_before(keyed_time) AS coalesce(strftime(keyed_time, 'since %m-%d %H:%M (keyed in it, when another ship left)'), 'before');
 -- A draught entered up to an hour after the start still counts as that before it: no cargo has moved by then.
 CREATE OR REPLACE TEMP MACRO draught_entered_by(start_time) AS start_time + INTERVAL 1 HOUR;
 

@@ -195,7 +195,7 @@ WITH stays AS (
          'says': coalesce(format('{:.0f} and {:.0f} m long', ship_length_m, other_length_m), 'sizes not sent') || ', ' || types_text
             || CASE WHEN neither_sends THEN ', neither sends a heading' ELSE '' END},
         {'cause': 'small craft beside a ship', 'holds': CASE
-            WHEN may_push_barge THEN false
+            WHEN may_push_barge THEN NULL
             WHEN shorter_m IS NOT NULL THEN shorter_m < $small_m AND greatest(ship_length_m, other_length_m) >= $ship_m
             WHEN vessel_type <> other_vessel_type AND list_has_any([vessel_type, other_vessel_type], ['pilot', 'service']) THEN true
             WHEN 'unknown' NOT IN (vessel_type, other_vessel_type) THEN false END,

@@ -5,7 +5,7 @@
 -- there without being heard: unlikely where the one ends and the other begins at once, and one of them has just met a ship.
 -- Let: around_h = 24: hours before or after the meeting in which the number ends, and the other begins at once (encounter_successions)
 WITH parts AS (
-    SELECT n.vessel_id, n.former_vessel_id, handover_seen AS seen FROM encounter_numbers AS n JOIN encounter_swaps USING (event) WHERE n.former_vessel_id IS NOT NULL
+    SELECT n.vessel_id, n.former_vessel_id, handover_seen AS seen, which_known FROM encounter_numbers AS n JOIN encounter_swaps USING (event) WHERE n.former_vessel_id IS NOT NULL
 ), met AS (
     SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, start_time - to_hours($around_h) AS from_time, until_time + to_hours($around_h) AS to_time
     FROM encounter_spells WHERE as_one
@@ -18,11 +18,13 @@ WITH parts AS (
     -- only where there is no choice
     FROM beside QUALIFY count(*) OVER (PARTITION BY vessel_id) = 1 AND count(*) OVER (PARTITION BY former_vessel_id) = 1
 ), found AS (
-    SELECT vessel_id, other_vessel_id AS former_vessel_id, true AS seen FROM handovers
+    SELECT vessel_id, other_vessel_id AS former_vessel_id, true AS seen, true AS which_known FROM handovers
+    -- what became of the two of a meeting is known better from both
+    WHERE NOT EXISTS (FROM parts WHERE (parts.vessel_id = handovers.vessel_id) <> (parts.former_vessel_id = other_vessel_id))
     UNION ALL
     FROM parts
     UNION ALL
-    SELECT vessel_id, former_vessel_id, false FROM alone
+    SELECT vessel_id, former_vessel_id, false, true FROM alone
 )
-SELECT vessel_id, former_vessel_id, bool_or(seen) AS seen FROM found WHERE vessel_id <> former_vessel_id
+SELECT vessel_id, former_vessel_id, bool_or(seen) AS seen, bool_and(which_known) AS which_known FROM found WHERE vessel_id <> former_vessel_id
 GROUP BY vessel_id, former_vessel_id ORDER BY vessel_id, former_vessel_id

@@ -10,6 +10,8 @@
 -- Let: heard_share = 0.8: ... or more if the ship beside was heard at this share of the tenth minutes between
 -- Let: both_h = 0.5: at most so many hours in which both were sent
 -- Let: same_apart_m = 10: the distance of the two antennas stays the same within this
+-- Let: turns_h = 1: two that lie beside each other hardly turn about in so many hours
+-- Let: aligned_cos = 0.5: ... if the line between them points the same way within 60 degrees
 -- Let: within_m = 1000: and they are at most so far from each other, and what a drifting ship ...
 -- Let: drift_kn = 3: ... makes at this speed meanwhile
 -- Let: same_length_m = 5: and so does the length, where both numbers send one
@@ -46,10 +48,10 @@ WITH sides AS (
     -- and there is no choice
     QUALIFY count(*) OVER (PARTITION BY event) = 1 AND count(*) OVER (PARTITION BY former_event) = 1
 ), followed AS (
-    SELECT event, former_event, vessel_id, former_vessel_id, false AS handover_seen, until_time
+    SELECT event, former_event, vessel_id, former_vessel_id, false AS handover_seen, true AS which_known, until_time
     FROM (SELECT * FROM begun_beside WHERE silent_h <= $silent_h UNION ALL FROM alone_between)
 ), hulls AS (
-    SELECT vessel_id, first_time, last_time, length_m, vessel_type, first_lat, first_lon, last_lat, last_lon FROM ships
+    SELECT vessel_id, first_time, last_time, imo, length_m, vessel_type FROM ships
 ), news AS MATERIALIZED (
     -- whose two ships are first heard in it or soon before: few
     SELECT s.* FROM sides AS s JOIN hulls AS n ON n.vessel_id = s.vessel_id JOIN hulls AS m ON m.vessel_id = s.partner_id
@@ -57,12 +59,10 @@ WITH sides AS (
 ), olds AS MATERIALIZED (
     SELECT s.* FROM sides AS s JOIN hulls AS f ON f.vessel_id = s.vessel_id JOIN hulls AS g ON g.vessel_id = s.partner_id
     WHERE greatest(f.last_time, g.last_time) <= until_time + to_seconds($silent_h * 3600) + to_minutes($unheard_min)
-), both_changed AS (
-    -- the former of the later ship may be either of the two, if both fit by type and length; of these the one with more alike lengths, and
-    -- nearer to where it was last heard. Their common drift makes no difference to which
-    SELECT later.event, earlier.event AS former_event, later.vessel_id, f.vessel_id AS former_vessel_id, earlier.until_time,
-        row_number() OVER (PARTITION BY later.event, earlier.event ORDER BY coalesce(abs(f.length_m - n.length_m) + abs(g.length_m - m.length_m), 0),
-            pow(apart_m(f.last_lat, f.last_lon, n.first_lat, n.first_lon), 2) + pow(apart_m(g.last_lat, g.last_lon, m.first_lat, m.first_lon), 2), f.vessel_id) AS rank
+), either AS MATERIALIZED (
+    -- the former of the later ship may be either of the two, if both fit by type and length
+    SELECT later.event, earlier.event AS former_event, later.vessel_id, later.partner_id, f.vessel_id AS former_vessel_id, g.vessel_id AS former_partner_id, earlier.until_time,
+        earlier.last_slot AS from_slot, later.first_slot AS to_slot, f.imo = n.imo OR g.imo = m.imo AS same_imo, abs(f.length_m - n.length_m) + abs(g.length_m - m.length_m) AS lengths_apart_m
     FROM news AS later
     JOIN hulls AS n ON n.vessel_id = later.vessel_id JOIN hulls AS m ON m.vessel_id = later.partner_id
     JOIN olds AS earlier ON earlier.start_time < later.start_time AND hours_between(earlier.until_time, later.start_time) BETWEEN -$both_h AND $silent_h
@@ -73,16 +73,38 @@ WITH sides AS (
     WHERE greatest(f.last_time, g.last_time) <= later.start_time + to_minutes($unheard_min)
         AND least(n.first_time, m.first_time) >= earlier.until_time - to_minutes($unheard_min)
         AND may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m) AND may_be_one_hull(g.length_m, m.length_m, g.vessel_type, m.vessel_type, $same_length_m)
+), draughts AS MATERIALIZED (
+    -- last sent under a number, and first
+    SELECT vessel_id, arg_max(draught_m, p.last_time) AS last_draught_m, arg_min(draught_m, p.first_time) AS first_draught_m
+    FROM particulars AS p JOIN ships USING (ssvid) WHERE vessel_id IN (SELECT unnest([vessel_id, partner_id, former_vessel_id, former_partner_id]) FROM either) AND draught_m > 0 GROUP BY vessel_id
+), placed AS (
+    -- the line from one of the two to the other, as last heard and as first heard again: if it did not turn, each lies where its former lay
+    SELECT either.*, abs(f.last_draught_m - n.first_draught_m) + abs(g.last_draught_m - m.first_draught_m) AS draughts_apart_m,
+        CASE WHEN to_slot - from_slot <= slots_in($turns_h) THEN cos(radians(
+            bearing_deg(fp.lat, fp.lon, gp.lat, gp.lon) - bearing_deg(np.lat, np.lon, mp.lat, mp.lon))) END AS aligned
+    FROM either LEFT JOIN draughts AS f ON f.vessel_id = former_vessel_id LEFT JOIN draughts AS g ON g.vessel_id = former_partner_id
+    LEFT JOIN draughts AS n ON n.vessel_id = either.vessel_id LEFT JOIN draughts AS m ON m.vessel_id = partner_id
+    LEFT JOIN resampled AS fp ON fp.vessel_id = former_vessel_id AND fp.slot = from_slot LEFT JOIN resampled AS gp ON gp.vessel_id = former_partner_id AND gp.slot = from_slot
+    LEFT JOIN resampled AS np ON np.vessel_id = either.vessel_id AND np.slot = to_slot LEFT JOIN resampled AS mp ON mp.vessel_id = partner_id AND mp.slot = to_slot
+), signs AS (
+    -- what speaks for it less what speaks for the other way round
+    SELECT *, count(*) OVER way AS ways,
+        coalesce(same_imo::INTEGER, 0) * 3 + coalesce(lengths_apart_m < max(lengths_apart_m) OVER way, false)::INTEGER + coalesce(draughts_apart_m < max(draughts_apart_m) OVER way, false)::INTEGER
+            + coalesce(aligned >= $aligned_cos, false)::INTEGER AS own_signs FROM placed WINDOW way AS (PARTITION BY event, former_event)
+), both_changed AS (
+    SELECT *, 2 * own_signs > sum(own_signs) OVER way OR ways = 1 AS which_known,
+        row_number() OVER (PARTITION BY event, former_event ORDER BY own_signs DESC, former_vessel_id) AS rank
+    FROM signs WINDOW way AS (PARTITION BY event, former_event)
 ), swaps AS (
-    SELECT c.event, e.event AS former_event, c.vessel_id, former_vessel_id, true AS handover_seen, e.until_time
+    SELECT c.event, e.event AS former_event, c.vessel_id, former_vessel_id, true AS handover_seen, true AS which_known, e.until_time
     FROM changed AS c JOIN encounter_spells AS e
         ON e.vessel_id = least(former_vessel_id, partner_id) AND e.other_vessel_id = greatest(former_vessel_id, partner_id)
     WHERE e.start_time < c.start_time AND hours_between(e.until_time, c.start_time) <= greatest($join_h, $join_silent_h)
     UNION ALL
     FROM followed
     UNION ALL
-    SELECT event, former_event, vessel_id, former_vessel_id, false, until_time FROM both_changed WHERE rank = 1
+    SELECT event, former_event, vessel_id, former_vessel_id, false, which_known, until_time FROM both_changed WHERE rank = 1
 )
-SELECT event, former_event, vessel_id, former_vessel_id, handover_seen FROM swaps
+SELECT event, former_event, vessel_id, former_vessel_id, handover_seen, which_known FROM swaps
 QUALIFY row_number() OVER (PARTITION BY event ORDER BY handover_seen DESC, until_time DESC, former_event, vessel_id) = 1
 ORDER BY event

@@ -10,8 +10,11 @@ WITH sides AS MATERIALIZED (
     SELECT row_number() OVER () AS side, first_event, first_vessel_id, min(partner_id) FILTER (event = first_event) AS partner_id,
         any_value(w.start_time) AS start_time, any_value(w.until_time) AS until_time, any_value(w.last_slot) AS last_slot, bool_or(as_one) AS as_one
     FROM encounter_wholes AS w JOIN encounter_spells USING (event) GROUP BY first_event, first_vessel_id
+), unknown AS (
+    -- which of two ships that both changed their numbers went on as which is not known: what was sent under the new ones is of neither
+    SELECT first_event, n.vessel_id FROM encounter_numbers AS n JOIN encounter_swaps AS w USING (event) WHERE NOT which_known AND n.former_vessel_id IS NOT NULL
 ), numbers_in_it AS MATERIALIZED (
-    SELECT DISTINCT side, w.vessel_id FROM sides JOIN encounter_wholes AS w USING (first_event, first_vessel_id)
+    SELECT DISTINCT side, w.vessel_id FROM sides JOIN encounter_wholes AS w USING (first_event, first_vessel_id) WHERE (first_event, w.vessel_id) NOT IN (FROM unknown)
 ), later_meetings AS MATERIALIZED (
     -- the meetings of one ship that began after another of its own
     SELECT DISTINCT s.*, later.side AS later_side, later.partner_id AS later_partner_id, later.start_time AS later_start_time, later.until_time AS later_until_time, later.as_one AS later_as_one
@@ -36,9 +39,9 @@ WITH sides AS MATERIALIZED (
     -- a ship that changed its number in the meeting, or soon before or after, sent the rest under the other
     SELECT side, vessel_id FROM numbers_in_it
     UNION
-    SELECT side, r.vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.former_vessel_id = n.vessel_id
+    SELECT side, r.vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.former_vessel_id = n.vessel_id AND which_known
     UNION
-    SELECT side, r.former_vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.vessel_id = n.vessel_id
+    SELECT side, r.former_vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.vessel_id = n.vessel_id AND which_known
 ), numbered AS (
     SELECT side, ssvid, start_time, until_time, least(next_time, call_time, (SELECT min(later_until_time) FROM keyed_between AS k WHERE k.side = sides.side)) AS next_time,
         call_time, next_time AS meeting_time, side IN (SELECT later_side FROM keyed_between) AS keyed_for_former,
@@ -59,6 +62,15 @@ WITH sides AS MATERIALIZED (
         sent_last(draught_m, draught_before_time) AS draught_before_m, sent_last(draught_m, after_time) AS draught_after_m,
         sent_last(destination, before_time) AS destination_before, sent_last(destination, after_time) AS destination_after
     FROM values_sent GROUP BY side
+), others_before AS (
+    SELECT side, max(p.first_time) AS other_time FROM numbered JOIN voyages USING (side) JOIN particulars AS p USING (ssvid)
+    WHERE keyed_for_former AND p.draught_m <> draught_before_m AND p.first_time <= until_time GROUP BY side
+), keyed_in_it AS (
+    -- the draught before is that which it keyed in the meeting, when another left
+    SELECT side, min(p.first_time) AS draught_before_keyed_time
+    FROM others_before JOIN numbered USING (side) JOIN voyages USING (side) JOIN particulars AS p USING (ssvid)
+    WHERE p.draught_m = draught_before_m AND p.first_time > other_time AND p.first_time <= until_time
+    GROUP BY side, start_time HAVING min(p.first_time) > draught_entered_by(start_time)
 ), laters AS (
     -- the first other draught that it keyed after the meeting, if that is too late to say anything of it
     SELECT side, keyed_later(arg_min(p.draught_m, (p.first_time, p.draught_m)), min(p.first_time), any_value(until_time), any_value(call_time), any_value(meeting_time)) AS draught_later
@@ -71,7 +83,7 @@ WITH sides AS MATERIALIZED (
 ), keyed AS (
     SELECT side, unnest(keyings_of(draughts)) FROM draughts
 )
-SELECT w.event, w.vessel_id, w.partner_id, draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
+SELECT w.event, w.vessel_id, w.partner_id, draught_before_m, draught_before_keyed_time, draught_after_m, draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
     draught_later, destination_before, destination_after
-FROM encounter_wholes AS w JOIN sides USING (first_event, first_vessel_id) LEFT JOIN voyages USING (side) LEFT JOIN keyed USING (side) LEFT JOIN laters USING (side)
+FROM encounter_wholes AS w JOIN sides USING (first_event, first_vessel_id) LEFT JOIN voyages USING (side) LEFT JOIN keyed USING (side) LEFT JOIN keyed_in_it USING (side) LEFT JOIN laters USING (side)
 ORDER BY w.event, w.vessel_id

@@ -22,11 +22,18 @@ WITH spells AS (
         bool_and(coalesce(as_one, false)) AND max(rigid_apart_m) - min(rigid_apart_m) <= $same_apart_m AS rigid_throughout,
         min(rigid_first_slot) AS rigid_first_slot, max(rigid_last_slot) AS rigid_last_slot, sum(seen_rigid_slots)::BIGINT AS seen_rigid_slots
     FROM numbered GROUP BY first_event, first_vessel_id
+), slots_of AS MATERIALIZED (
+    -- of a meeting told in parts, what a ship sent between them is of the whole as its hours are
+    SELECT DISTINCT first_event, first_vessel_id, ssvid, unnest(range(w.first_slot, w.last_slot + 1)) AS slot
+    FROM wholes AS w JOIN encounter_numbers AS n USING (first_event, first_vessel_id) JOIN ships ON ships.vessel_id = n.vessel_id
+), sent AS (
+    SELECT first_event, first_vessel_id, count(*) AS fixes
+    FROM slots_of JOIN (SELECT ssvid, slot_before(time) AS slot FROM messages() WHERE ssvid IN (SELECT ssvid FROM slots_of)) USING (ssvid, slot) GROUP BY ALL
 )
 SELECT event, vessel_id, other_vessel_id AS partner_id, first_event, first_vessel_id, last[3] AS last_event, last[4] AS last_vessel_id,
-    w.first_slot, w.last_slot, w.start_time, w.until_time, hours_between(w.start_time, w.until_time) AS duration_h, w.goes_on, w.parted, w.slots, w.sailed_slots, w.fixes,
+    w.first_slot, w.last_slot, w.start_time, w.until_time, hours_between(w.start_time, w.until_time) AS duration_h, w.goes_on, w.parted, w.slots, w.sailed_slots, coalesce(sent.fixes, w.fixes) AS fixes,
     CASE WHEN rigid_throughout THEN w.rigid_first_slot ELSE numbered.rigid_first_slot END AS rigid_first_slot,
     CASE WHEN rigid_throughout THEN w.rigid_last_slot ELSE numbered.rigid_last_slot END AS rigid_last_slot,
     CASE WHEN rigid_throughout THEN w.seen_rigid_slots ELSE numbered.seen_rigid_slots END AS seen_rigid_slots
-FROM numbered JOIN wholes AS w USING (first_event, first_vessel_id)
+FROM numbered JOIN wholes AS w USING (first_event, first_vessel_id) LEFT JOIN sent USING (first_event, first_vessel_id)
 ORDER BY event, vessel_id

@@ -28,6 +28,9 @@ class IdentityRules(Rules):
     handover_overlap_min: float = Field(10, ge=0, description="one may begin so long before the other ends")
     handover_size_m: float = Field(3, ge=0, description="of one length, if they differ by at most so much")
     handover_size_share: float = Field(0.05, ge=0, le=1, description="or by at most so much of it")
+    handover_choice_min: float = Field(
+        15, ge=0, description="of several that end or begin at one place within so long, times do not tell which it was"
+    )
     handover_port_km: float = Field(5, ge=0, description="so far from port, place and time alone make a handover")
     data_edge_h: float = Field(2, ge=0, description="heard first or last so near the data's own ends says nothing")
     max_identities: int = Field(6, ge=2, description="a number that says more things of itself than that is noise")

@@ -42,8 +42,7 @@ WITH spells AS MATERIALIZED (
 ), ends AS (
     -- the step that covers the tenth minute before the spell, and that after it
     SELECT spell, from_time <= before_time AS is_begin, from_time, to_time, known, long_m, vessel_id,
-        -- where the speed with the message before the silence is not known, it may have sailed by then
-        from_time < after_time OR start_sog_kn IS NOT NULL AS is_next, is_next AND seconds > $silent_s AS hidden, is_next AND known AND long_m > $moved_m + $times_as_fast * mean_speed_kn * 1852 * seconds / 3600 AS sailed
+        seconds > $silent_s AS hidden, known AND long_m > $moved_m + $times_as_fast * mean_speed_kn * 1852 * seconds / 3600 AS sailed
     FROM spells JOIN steps USING (vessel_id)
     WHERE from_time <= before_time AND to_time > before_time OR (from_time < after_time AND to_time >= after_time
             -- the speed at the tenth minutes before a silence may not be known: the spell seems to end a little earlier
