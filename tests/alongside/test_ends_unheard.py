@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from builders.sea import OPEN_SEA, Sea, at
 from vesseltrack.report.meetings import in_words
+
+from builders.sea import OPEN_SEA, Sea, at
 
 A, B = 273000001, 445000002
 BESIDE = (OPEN_SEA[0] + 45 / 111_195, OPEN_SEA[1])
@@ -120,3 +121,16 @@ def test_who_stayed_did_so_for_half_a_day_or_until_it_sailed_or_was_last_heard(s
     assert (None if pd.isna(e.went_by) else e.went_by) == (by and at(by))
     assert (None if pd.isna(e.stayed_until) else e.stayed_until) == (until and at(until))
     assert says in _words(e)
+
+
+@pytest.mark.parametrize(("first_heard_h", "begin_seen"), [(0.0, False), (-2.0, True)])
+def test_of_a_ship_first_heard_where_it_lies_nobody_knows_for_how_long_it_lay_there(first_heard_h, begin_seen):
+    # A lies from 0:00 to 9:00 and sails; it is first heard there, or two hours before, at 12 kn on its way
+    sea = _far_off(Sea()).line(A, 0, 9, OPEN_SEA).line(A, 9, 12, OPEN_SEA, NORTH)
+    if begin_seen:
+        sea.line(A, first_heard_h, 0, SOUTH, OPEN_SEA)
+    (e,) = sea.run().table("loitering").itertuples()
+    assert e.duration_h == pytest.approx(9, abs=0.35) and e.begin_seen == begin_seen
+    assert e.longest_h == e.duration_h if begin_seen else pd.isna(e.longest_h)
+    (said,) = sea.select("SELECT activity FROM events WHERE event_type = 'loitering'")
+    assert ("for at least 8." in said[0]) == (not begin_seen)

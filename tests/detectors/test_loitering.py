@@ -49,12 +49,14 @@ def test_a_spell_that_goes_on_is_open(sea):
 
 
 def test_a_ship_not_heard_to_the_end_is_not_said_to_lie_there_still(sea):
-    # one is last heard after five hours, seven before the other is
+    # one is last heard after five hours, seven before the other is; both were first heard where they lie
     sea.line(A, 0, 5, OPEN_SEA).line(A + 1, 0, 12, (36.0, 123.0))
     events = sea.run().table("events")
     said = events[events.event.str.startswith("loitering")].set_index("vessel_id").activity
-    assert said[A] == "had lain or drifted at 0.0 kn for 5.0 hours when last heard, 7.0 hours before the data end"
-    assert said[A + 1] == "has lain or drifted at 0.0 kn for 12.0 hours"
+    assert (
+        said[A] == "had lain or drifted at 0.0 kn for at least 5.0 hours when last heard, 7.0 hours before the data end"
+    )
+    assert said[A + 1] == "has lain or drifted at 0.0 kn for at least 12.0 hours"
 
 
 def test_a_stop_on_the_way_alone_says_so(sea):
@@ -279,11 +281,12 @@ def test_ends_heard_are_told_flat(sea):
 @pytest.mark.parametrize("back", [True, False])
 def test_of_an_end_in_a_silence_of_days_nothing_is_known(sea, back):
     # heard to lie for six hours; then not for 30 hours and back 160 km off, or not at all while others are heard
-    sea.line(A, 0, 6, OPEN_SEA).line(A + 1, 0, 40, (36.0, 123.0))
+    sea.line(A, -3, 0, (35.9, 123.9), OPEN_SEA).line(A, 0, 6, OPEN_SEA)
+    sea.line(A + 1, -3, 0, (35.4, 123.0), (36.0, 123.0)).line(A + 1, 0, 40, (36.0, 123.0))
     if back:
         sea.line(A, 36, 40, (38.0, 123.9), (38.6, 123.9))
     spells = sea.run().table("loitering").set_index("vessel_id")
-    assert math.isnan(spells.longest_h[A]) and spells.longest_h[A + 1] == 40
+    assert math.isnan(spells.longest_h[A]) and spells.longest_h[A + 1] == pytest.approx(40, abs=0.2)
     assert _activity(sea) == "lay or drifted at 0.0 kn for at least 6.0 hours"
 
 

@@ -32,6 +32,7 @@ def _meeting(**given):
         "begin_seen": True, "end_seen": True, "former_event": None, "changes": False,
         "median_apart_m": 56.4, "came": "other_ship", "went": "both",
         "went_by": START + pd.Timedelta(hours=5.2), "other_went_by": START + pd.Timedelta(hours=5.5),
+        "went_after": pd.NaT, "other_went_after": pd.NaT, "stayed_until": pd.NaT, "other_stayed_until": pd.NaT,
         "causes": [TOW, {"cause": "brief visit", "holds": None, "says": "sizes not sent"},
                    {"cause": "in port", "holds": True, "says": "3 km from Ulsan"}],
     }  # fmt: skip
@@ -63,7 +64,7 @@ def test_who_came_and_who_left_is_said_of_the_right_one():
     assert open_.endswith("They were last heard together at 11-16 09:00, and not apart since.")
     assert "Near each other for 5.0 to 8.6 hours, on" in in_words(_meeting(longest_h=8.6))
     assert "Who left is not known" in in_words(_meeting(went=None)) and "BEE left, AYE stayed" in in_words(
-        _meeting(went="other_ship")
+        _meeting(went="other_ship", went_by=pd.NaT, other_went_by=pd.NaT)
     )
 
 
@@ -133,6 +134,7 @@ def test_a_loitering_ship_has_its_causes_too():
         end_time=pd.NaT,
         duration_h=12.0,
         heard_h=5.5,
+        begin_seen=True,
         start_after=pd.Timestamp("2026-11-16 01:20"),
         end_before=pd.NaT,
         before_kn=11.0,

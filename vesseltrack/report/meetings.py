@@ -271,6 +271,7 @@ def _around(e: Any) -> list[str]:
     around = [
         f"on {e.fixes} messages, {max(0.0, e.duration_h - e.heard_h):.1f} of {e.duration_h:.1f} hours not heard",
         _of(e, "", "start_after", "begun after {:%m-%d %H:%M}"),
+        "" if e.begin_seen else "when it began is not known: the ship was first heard in it",
         _of(e, "", "end_before", "ended before {:%m-%d %H:%M}"),
         *(_speed(e, when) for when in ("before", "after")),
         "" if _draught(e, "") == "-" else f"draught {_draught(e, '')}",

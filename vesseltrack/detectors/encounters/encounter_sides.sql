@@ -106,7 +106,7 @@ WITH spells AS MATERIALIZED (
 ), lefts AS (
     SELECT side, vessel_id, until_time, coalesce(k.moved_by, m.sailed_by, s.sailed_by) AS by_time,
         CASE WHEN heard_slot < s.last_slot + slots_in($stay_h) THEN slot_time(heard_slot) END AS heard_until
-    FROM sides LEFT JOIN known AS k USING (side) LEFT JOIN movements AS m USING (side) LEFT JOIN sailed_later AS s USING (side) WHERE coalesce(k.at_end, true)
+    FROM sides LEFT JOIN (FROM known WHERE at_end) AS k USING (side) LEFT JOIN movements AS m USING (side) LEFT JOIN sailed_later AS s USING (side)
 ), leavings AS (
     -- a line drawn from one message to the next shows no ship: it had left by the next
     SELECT side, coalesce(silence.end_time, by_time) AS left_by, silence.start_time AS left_after, heard_until,

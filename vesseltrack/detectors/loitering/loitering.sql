@@ -5,7 +5,7 @@ SELECT
     event, vessel_id, start_time, CASE WHEN NOT goes_on THEN until_time END AS end_time,
     round(duration_h, 3) AS duration_h,
     round(hours_of_slots(heard_slots - 1), 3) AS heard_h,
-    fixes, start_after, end_before, round(longest_h, 3) AS longest_h,
+    fixes, start_after, end_before, begin_seen, CASE WHEN begin_seen THEN round(longest_h, 3) END AS longest_h,
     lat, lon,
     round(mean_speed_kn, 2) AS mean_speed_kn,
     round(drift_km, 2) AS drift_km,

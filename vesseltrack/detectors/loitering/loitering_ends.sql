@@ -8,11 +8,12 @@
 -- Let: moved_m = 1000: a ship that moved less than this between two messages had not sailed, beyond what it drifts ...
 -- Let: times_as_fast = 1.5: ... at so many times its speed in the spell
 -- Let: last_min = 20: a silence that begins so many minutes after the last tenth minute of the spell, or sooner, follows it ...
+-- Let: first_min = 20: a ship that was first heard no more than so many minutes before it may have lain there before
 -- Let: faster_kn = 1: ... if the ship was not faster by this than in the spell when it fell silent: then it had not sailed yet
 -- Let: faster_share = 1.25: a ship sails no faster than this share of the speed at which it was lost, or found (our judgement)
 WITH spells AS MATERIALIZED (
     SELECT row_number() OVER () AS spell, s.event, s.vessel_id, ssvid, start_time, until_time, goes_on, mean_speed_kn, start_time - to_minutes(10) AS before_time,
-        until_time + to_minutes(10) AS after_time, ships.last_time > after_time AS is_heard_on
+        until_time + to_minutes(10) AS after_time, ships.last_time > after_time AS is_heard_on, ships.first_time < start_time - to_minutes($first_min) AS begin_seen
     FROM loitering_spells AS s JOIN ships USING (vessel_id)
 ), segments_in AS (
     -- of a number that jumps, what the one ship sent lies in segments: counted are those within the spell, and to be counted those at its ends
@@ -54,7 +55,7 @@ WITH spells AS MATERIALIZED (
     FROM ends LEFT JOIN track_ends AS t ON t.vessel_id = ends.vessel_id AND t.found = NOT is_begin AND t.time = CASE WHEN is_begin THEN from_time ELSE to_time END GROUP BY spell
 )
 SELECT event, coalesce(fixes, 0) AS fixes, start_after, end_before, heard_before, heard_after,
-    CASE WHEN NOT coalesce(hidden, false) AND (goes_on OR is_heard_on) THEN greatest(hours_between(start_time, until_time),
+    begin_seen, CASE WHEN NOT coalesce(hidden, false) AND (goes_on OR is_heard_on) THEN greatest(hours_between(start_time, until_time),
         hours_between(coalesce(start_after, start_time), coalesce(end_before, until_time)) - coalesce(sailed_h, 0)) END AS longest_h
 FROM spells LEFT JOIN counted USING (spell) LEFT JOIN within USING (spell)
 ORDER BY event
