@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from vesseltrack.report.meetings import in_words
+from vesseltrack.report.meeting_words import in_words
 
 from builders.sea import OPEN_SEA, Sea, at
 
