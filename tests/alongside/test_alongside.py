@@ -175,6 +175,16 @@ def test_who_sends_no_particulars_hides_nothing_where_the_file_has_hardly_any(se
     assert sea.select_one("SELECT count(*) FROM event_indicators WHERE name = 'hides_its_kind'")[0] == hides
 
 
+@pytest.mark.parametrize(("length_m", "hides"), [(None, 1), (60, 1), (27, 0)])
+def test_a_boat_too_small_to_need_an_imo_number_hides_nothing_without_one(sea, length_m, hides):
+    pair(sea, 5, circle, start=4)
+    sea.line(C, 0, 8, (36.0, 124.4), (36.4, 124.8)).says(A, 1, 2, ship_type=80).says(C, 1, 2, ship_type=80)
+    if length_m:
+        sea.says(B, 1, 2, length_m=length_m)
+    sea.run().make("event_indicators")
+    assert sea.select_one("SELECT count(*) FROM event_indicators WHERE name = 'hides_its_kind'")[0] == hides
+
+
 @pytest.mark.parametrize("every_h", [4, 22])
 def test_one_story_for_a_ship_and_who_comes_to_it_in_turn(every_h):
     sea, partners = Sea(), (B, C, D, 445000009)

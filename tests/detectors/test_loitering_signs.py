@@ -230,6 +230,7 @@ def _behaviour(sea, ship=A):
         ({"status": 2}, True, "draught kept", 1.5),  # it says that it is not under command
         ({"drifts_h": 16, "status": 2}, False, "for longer", 2.5),
         ({"drifts_h": 16}, False, "for longer", 4),
+        ({"drifts_h": 30}, False, "for longer", 3),  # who lay for more than a day did not merely stop on its way
         ({"draught_m": 8.0}, False, "draught changed by 2.0 m", 6),
         ({"draught_m": 8.0, "status": 2}, False, "draught changed by 2.0 m", 4.5),  # a status is easily set
         ({"destination": "NINGBO"}, False, "another destination sent after it", 4.5),
