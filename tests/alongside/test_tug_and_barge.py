@@ -104,6 +104,8 @@ def test_a_tug_of_any_length_tends_a_ship_that_sends_not_under_command():
 def test_a_tanker_beside_one_that_sends_not_under_command_does_not_tend_it_nor_one_that_took_cargo():
     assert _met(_lie_and_sail_on((80, 80), 0))[1]["attends a disabled ship"]["holds"] is False
     sea = _lie_and_sail_on((52, 80), 0)
+    for ship, north in ((TANKER, 0.5), (TUG, -0.5)):  # both are heard to leave
+        sea.line(ship, 10.2, 13, (LAT + 0.021, LON), (LAT + 0.021 + north, LON), sog=10)
     for said in sea.particulars:
         said["draught_m"] = 9.0 if said["ssvid"] == TANKER and said["hour"] < at(9) else 7.5
     _, causes = _met(sea.run())
