@@ -154,7 +154,7 @@ def test_who_drifts_as_others_do_is_moved_by_wind_or_current(sea, others, course
     e = sea.run().table("loitering").set_index("vessel_id").loc[A]
     assert e.drifters_near == (others if course_deg == 90 else 0)
     assert ("drifts as others do" in e.causes_hold) == holds
-    # no weather changes a draught: of a ship that keyed another after it, it says nothing
+    # no wind changes a draught: of a ship that keyed another after it, it says nothing
     names = sea.make("event_indicators").select(f"SELECT name FROM event_indicators WHERE event = '{e.event}'")
     assert (("drifts_as_others",) in names) == weighs
 

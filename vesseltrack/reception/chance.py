@@ -60,54 +60,67 @@ class Chance:
 
     def __init__(self, store: Store, some: pd.DataFrame) -> None:
         """``some``: all gaps, ``event, vessel_id, start_s, end_s, lat, lon``, numbered from 0."""
-        self._store, self._some = store, some
-        self.spacing = store.frame(_SPACING, {"ships": sorted({int(ship) for ship in some.vessel_id})})
-        self._heard, self._places = store.frame(_HEARD), store.frame(_PLACES)
+        self._store = store
+        self._ship = some.vessel_id.to_numpy()
+        self._of = {c: some[c].to_numpy(float) for c in ("start_s", "end_s", "lat", "lon")}
+        self.spacing = store.frame(_SPACING, {"ships": sorted({int(ship) for ship in self._ship})})
+        self._gap_s, self._missed = of_each(self._ship, self.spacing)
+        heard = store.frame(_HEARD).set_index("vessel_id").heard_h
+        self._all_ships = len(heard)
+        self._usual = len(some) / max(1.0, float(heard.sum()))
+        self._own_h = heard.reindex(self._ship).fillna(0).to_numpy(float)
+        _, nth, many = np.unique(self._ship, return_inverse=True, return_counts=True)
+        self._own = many[nth]
+        self._places = store.frame(_PLACES)[["lat", "lon", "heard_h"]].to_numpy(float)
         self._back_s = 1 / max(3600.0, float((some.end_s - some.start_s).median()))
 
     def is_beyond(self, at: npt.NDArray[np.intp], columns: Sequence[str]) -> bool:
         """Whether gaps (rows ``at``) whose ``columns`` (``start_s``, ``end_s``) agree are more than chance."""
         proof = log(INSTANT_S / (3600 * FAILURES_H)) + sum(self._agree(at, column) for column in columns)
-        return proof - self._any_of(self._some.iloc[at]) > PROOF
+        lost = len(np.unique(self._ship[at]))
+        # who was received there is asked only where it decides
+        if proof - _any_of(lost, lost) <= PROOF:
+            return False
+        if proof - _any_of(lost, max(lost, self._all_ships)) > PROOF:
+            return True
+        return proof - _any_of(lost, max(lost, self._present(at))) > PROOF
 
     def _agree(self, at: npt.NDArray[np.intp], column: str) -> float:
         """Log likelihood ratio: one cause, at an instant or by people one after the other, against each ship by its own rate."""
-        some, lost = self._some.iloc[at], column == "start_s"
-        per_h = _lost_rate(self._some, at, self._heard, self._places) if lost else np.full(len(at), 3600 * self._back_s)
+        lost = column == "start_s"
+        per_h = self._lost_rate(at) if lost else np.full(len(at), 3600 * self._back_s)
         people = float(-np.log(HUMAN_S * per_h / 3600).sum())
-        gap_s, missed = of_each(some.vessel_id.to_numpy(), self.spacing)
-        return max(people, people - lateness(some[column].to_numpy(float), gap_s, missed, lost=lost))
+        return max(people, people - lateness(self._of[column][at], self._gap_s[at], self._missed[at], lost=lost))
 
-    def _any_of(self, some: pd.DataFrame) -> float:
-        """Log of how many sets of as many ships there are among those received there, whatever share of them a source has."""
-        lost, start_h = some.vessel_id.nunique(), some.start_s / 3600
+    def _present(self, at: npt.NDArray[np.intp]) -> int:
+        """How many ships were received where, and about when, the gaps ``at`` start."""
+        start_h, lat, lon = self._of["start_s"][at] / 3600, self._of["lat"][at], self._of["lon"][at]
         (present,) = self._store.one(_PRESENT, {"first_hour": int(start_h.min()), "last_hour": int(start_h.max()),
-            "south": some.lat.min() - ITS_PLACE_DEG, "north": some.lat.max() + ITS_PLACE_DEG,
-            "west": some.lon.min() - ITS_PLACE_DEG, "east": some.lon.max() + ITS_PLACE_DEG})  # fmt: skip
-        n = max(lost, int(present))
-        return log(n + 1) + lgamma(n + 1) - lgamma(lost + 1) - lgamma(n - lost + 1)
+            "south": float(lat.min()) - ITS_PLACE_DEG, "north": float(lat.max()) + ITS_PLACE_DEG,
+            "west": float(lon.min()) - ITS_PLACE_DEG, "east": float(lon.max()) + ITS_PLACE_DEG})  # fmt: skip
+        return int(present)
+
+    def _lost_rate(self, at: npt.NDArray[np.intp]) -> Floats:
+        """For the gaps ``at``: how often its ship is lost per hour, by its own record or by its place, whichever is more.
+
+        Gaps that start with it count in neither.
+        """
+        start_s, lat, lon = (self._of[c] for c in ("start_s", "lat", "lon"))
+        there, there_h = np.zeros(len(at)), np.zeros(len(at))
+        for i, n in enumerate(at):
+            beside = (abs(lat - lat[n]) <= ITS_PLACE_DEG) & (abs(lon - lon[n]) <= ITS_PLACE_DEG)
+            there[i] = np.count_nonzero(beside & (abs(start_s - start_s[n]) > OTHER_S))
+            around = (abs(self._places[:, :2] - (lat[n], lon[n])) <= ITS_PLACE_DEG).all(axis=1)
+            there_h[i] = self._places[around, 2].sum()
+        usual = USUAL_H * self._usual
+        own = (self._own[at] - 1 + usual) / (self._own_h[at] + USUAL_H)
+        rate: Floats = np.maximum(own, (there + usual) / (there_h + USUAL_H))
+        return rate
 
 
-def _lost_rate(some: pd.DataFrame, at: npt.NDArray[np.intp], heard: pd.DataFrame, places: pd.DataFrame) -> Floats:
-    """For the gaps ``at``: how often its ship is lost per hour, by its own record or by its place, whichever is more.
-
-    Gaps that start with it count in neither.
-    """
-    usual = len(some) / max(1.0, float(heard.heard_h.sum()))
-    own_h = heard.set_index("vessel_id").heard_h.reindex(some.vessel_id.iloc[at]).fillna(0).to_numpy(float)
-    own = some.groupby("vessel_id").event.transform("count").to_numpy(float)[at] - 1
-    start_s, lat, lon = (some[c].to_numpy(float) for c in ("start_s", "lat", "lon"))
-    there, there_h = np.zeros(len(at)), np.zeros(len(at))
-    place = places[["lat", "lon", "heard_h"]].to_numpy(float)
-    for i, n in enumerate(at):
-        beside = (abs(lat - lat[n]) <= ITS_PLACE_DEG) & (abs(lon - lon[n]) <= ITS_PLACE_DEG)
-        there[i] = np.count_nonzero(beside & (abs(start_s - start_s[n]) > OTHER_S))
-        around = (abs(place[:, 0] - lat[n]) <= ITS_PLACE_DEG) & (abs(place[:, 1] - lon[n]) <= ITS_PLACE_DEG)
-        there_h[i] = place[around, 2].sum()
-    rate: Floats = np.maximum(
-        (own + USUAL_H * usual) / (own_h + USUAL_H), (there + USUAL_H * usual) / (there_h + USUAL_H)
-    )
-    return rate
+def _any_of(lost: int, n: int) -> float:
+    """Log of how many sets of ``lost`` ships there are among ``n``, whatever share of them a source has; it grows with ``n``."""
+    return log(n + 1) + lgamma(n + 1) - lgamma(lost + 1) - lgamma(n - lost + 1)
 
 
 def lateness(times: Floats, gap_s: Floats, missed: Floats, lost: bool) -> float:

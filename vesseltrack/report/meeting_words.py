@@ -8,8 +8,8 @@ import pandas as pd
 
 LEFT_TOGETHER_MIN = 20
 """Two that left no more than so many minutes after one another left together: two tenth minutes."""
-TOLD_H = 0.5
-"""How much longer a meeting may have been if that is to be told."""
+MENTIONED_H = 0.5
+"""How much longer a meeting may have been if that is to be mentioned."""
 
 
 def _came(m: Any) -> str:
@@ -85,7 +85,7 @@ def _in_turn(m: Any, first: str) -> tuple[str, str]:
 def in_words(m: Any) -> str:
     """Who came to whom, how long, on how much, and whether it goes on, in one or two sentences."""
     least = "" if m.begin_seen and (m.end_seen or pd.isna(m.end_time)) else "at least "
-    longest = f"to {m.longest_h:.1f} " if m.longest_h - m.duration_h >= TOLD_H else ""
+    longest = f"to {m.longest_h:.1f} " if m.longest_h - m.duration_h >= MENTIONED_H else ""
     drawn = f", for {m.drawn_h:.1f} h of which they were not both heard so" if m.drawn_h >= 0.1 else ""
     together = (
         f"Near each other for {least}{m.duration_h:.1f} {longest}hours{drawn}, on {m.fixes} and {m.other_fixes} messages;"

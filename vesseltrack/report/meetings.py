@@ -10,7 +10,7 @@ import pandas as pd
 from vesseltrack.frames import rows_of
 from vesseltrack.output import html
 from vesseltrack.report.meeting_chart import meeting_chart
-from vesseltrack.report.meeting_words import TOLD_H, in_words
+from vesseltrack.report.meeting_words import MENTIONED_H, in_words
 from vesseltrack.report.tables import FAILED, HOLDS, UNKNOWN, cause_of, result_of
 from vesseltrack.store import Store
 
@@ -164,7 +164,7 @@ def _headline(e: Any, who: str) -> str:
 def _speed(e: Any, when: str) -> str:
     """Its speed before or after, and how far off that was heard, if it was silent between."""
     off = getattr(e, f"{when}_h")
-    silent = f", heard so {off:.1f} hours {when}, and silent between" if pd.notna(off) and off >= TOLD_H else ""
+    silent = f", heard so {off:.1f} hours {when}, and silent between" if pd.notna(off) and off >= MENTIONED_H else ""
     return _of(e, "", f"{when}_kn", f"{{:.1f}} kn in the three hours {when}" if not silent else "{:.1f} kn") + silent
 
 

@@ -52,9 +52,9 @@ CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other TH
 CREATE OR REPLACE TEMP MACRO lay_or_sailed(speed_kn, lay) AS CASE WHEN speed_kn >= 4 THEN 'sailed' WHEN speed_kn >= 2 THEN 'drifted or sailed' ELSE lay END;
 -- Of the hours of a meeting, in brackets: those under way, from half an hour on, of two that did not sail for most of it; and those in
 -- which they were not both heard near each other, where they are given.
-CREATE OR REPLACE TEMP MACRO of_them(speed_kn, sailed_h, unheard_h) AS
+CREATE OR REPLACE TEMP MACRO of_them(speed_kn, sailed_h, drawn_h) AS
     coalesce(' (' || nullif(concat_ws(', ', CASE WHEN speed_kn < 4 AND sailed_h >= 0.5 THEN format('{:.1f} of them under way', sailed_h) END,
-        format('{:.1f} of them not both heard near each other', unheard_h)), '') || ')', '');
+        format('{:.1f} of them not both heard near each other', drawn_h)), '') || ')', '');
 -- So many other ships, in words.
 CREATE OR REPLACE TEMP MACRO other_ships(n) AS format('{} other {}', n, CASE n WHEN 1 THEN 'ship' ELSE 'ships' END);
 

@@ -1,7 +1,7 @@
 -- Finds:  how each ship of an encounter came and went
 -- Writes: encounter_sides
 -- Row: One ship of one spell that may be an encounter.
--- Of a meeting told in parts, as one changed its number in the middle of it (encounter_wholes), each part tells how the ship came to the first and left the last.
+-- Of a meeting in parts, as one changed its number in the middle of it (encounter_wholes), each part tells how the ship came to the first and left the last.
 -- Let: around_h = 3: hours before and after the encounter in which a ship's speeds count
 -- Let: coming_kn = 4: a ship came, or went, if it was faster than this (no current carries a ship so fast) ...
 -- Let: coming_slots = 2: ... in at least so many tenth minutes

@@ -29,7 +29,7 @@ WITH met AS (
 ), sent_by AS (
     SELECT event, vessel_id, sent_around.* FROM sent_around JOIN sides USING (side)
 )
--- of a meeting told in parts, before its first and after its last
+-- of a meeting in parts, before its first and after its last
 SELECT w.event, w.vessel_id, first.nav_status_before, last.nav_status_after, coalesce(own.messages_around, 0) AS messages_around, coalesce(own.headings_around, 0) AS headings_around
 FROM encounter_wholes AS w LEFT JOIN sent_by AS own USING (event, vessel_id)
 LEFT JOIN sent_by AS first ON first.event = first_event AND first.vessel_id = first_vessel_id LEFT JOIN sent_by AS last ON last.event = last_event AND last.vessel_id = last_vessel_id

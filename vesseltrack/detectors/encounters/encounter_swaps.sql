@@ -88,13 +88,13 @@ WITH sides AS (
     LEFT JOIN resampled AS np ON np.vessel_id = either.vessel_id AND np.slot = to_slot LEFT JOIN resampled AS mp ON mp.vessel_id = partner_id AND mp.slot = to_slot
 ), signs AS (
     -- what speaks for it less what speaks for the other way round
-    SELECT *, count(*) OVER way AS ways,
-        coalesce(same_imo::INTEGER, 0) * 3 + coalesce(lengths_apart_m < max(lengths_apart_m) OVER way, false)::INTEGER + coalesce(draughts_apart_m < max(draughts_apart_m) OVER way, false)::INTEGER
-            + coalesce(aligned >= $aligned_cos, false)::INTEGER AS own_signs FROM placed WINDOW way AS (PARTITION BY event, former_event)
+    SELECT *, count(*) OVER meeting AS choices,
+        coalesce(same_imo::INTEGER, 0) * 3 + coalesce(lengths_apart_m < max(lengths_apart_m) OVER meeting, false)::INTEGER + coalesce(draughts_apart_m < max(draughts_apart_m) OVER meeting, false)::INTEGER
+            + coalesce(aligned >= $aligned_cos, false)::INTEGER AS own_signs FROM placed WINDOW meeting AS (PARTITION BY event, former_event)
 ), both_changed AS (
-    SELECT *, 2 * own_signs > sum(own_signs) OVER way OR ways = 1 AS which_known,
+    SELECT *, 2 * own_signs > sum(own_signs) OVER meeting OR choices = 1 AS which_known,
         row_number() OVER (PARTITION BY event, former_event ORDER BY own_signs DESC, former_vessel_id) AS rank
-    FROM signs WINDOW way AS (PARTITION BY event, former_event)
+    FROM signs WINDOW meeting AS (PARTITION BY event, former_event)
 ), swaps AS (
     SELECT c.event, e.event AS former_event, c.vessel_id, former_vessel_id, true AS handover_seen, true AS which_known, e.until_time
     FROM changed AS c JOIN encounter_spells AS e

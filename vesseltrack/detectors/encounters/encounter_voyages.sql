@@ -4,7 +4,7 @@
 -- Let: later_days = 10: another draught keyed within so many days after is named, though it does not count
 -- Let: next_h = 1: what a ship sends once its next meeting began, so many hours after this one ended or later, is no more of this one. Of a next
 -- one that began before, and lasted so many hours longer, the draught keyed between the two ends is of this one: it came before that one
--- Let: unheard_h = 3: of a ship of which it is not known whether it left, and that was not heard for so many hours after, nothing was sent after it
+-- Let: not_heard_h = 3: of a ship of which it is not known whether it left, and that was not heard for so many hours after, nothing was sent after it
 WITH sides AS MATERIALIZED (
     -- one ship of one meeting, whatever numbers it bore in it; numbered, as one number is compared faster than the name of an event and a ship
     SELECT row_number() OVER () AS side, first_event, first_vessel_id, min(partner_id) FILTER (event = first_event) AS partner_id,
@@ -46,7 +46,7 @@ WITH sides AS MATERIALIZED (
     SELECT side, ssvid, start_time, until_time, least(next_time, call_time, (SELECT min(later_until_time) FROM keyed_between AS k WHERE k.side = sides.side)) AS next_time,
         call_time, next_time AS meeting_time, side IN (SELECT later_side FROM keyed_between) AS keyed_for_former,
         -- the last that such a ship sent may have been sent in the meeting still
-        went IS NOT NULL OR max(ships.last_time) OVER (PARTITION BY side) > until_time + to_hours($unheard_h) AS is_heard_on
+        went IS NOT NULL OR max(ships.last_time) OVER (PARTITION BY side) > until_time + to_hours($not_heard_h) AS is_heard_on
     FROM sides JOIN encounter_sides AS e ON e.event = first_event AND e.vessel_id = first_vessel_id JOIN hull_numbers_met USING (side) JOIN ships ON ships.vessel_id = hull_numbers_met.vessel_id
     LEFT JOIN next_meetings USING (side) LEFT JOIN calls USING (side)
 ), values_sent AS (

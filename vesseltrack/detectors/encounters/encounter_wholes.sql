@@ -1,7 +1,7 @@
 -- Finds:  the whole of the meeting that each spell is, or is a part of: one of the two may have changed its number in the middle of it
 -- Writes: encounter_wholes
 -- Row: One ship of one spell that may be an encounter.
--- Of a meeting told in parts (encounter_numbers) the begin is that of its first part, and the end that of its last.
+-- Of a meeting in parts (encounter_numbers) the begin is that of its first part, and the end that of its last.
 -- Let: same_apart_m = 10: the two moved as one through the whole meeting if they did in each part, at one distance within this
 WITH spells AS (
     SELECT s.event, s.vessel_id, s.other_vessel_id, s.first_slot, s.last_slot, start_time, until_time, goes_on, parted, slots, sailed_slots, fixes, other_fixes,
@@ -23,7 +23,7 @@ WITH spells AS (
         min(rigid_first_slot) AS rigid_first_slot, max(rigid_last_slot) AS rigid_last_slot, sum(seen_rigid_slots)::BIGINT AS seen_rigid_slots
     FROM numbered GROUP BY first_event, first_vessel_id
 ), slots_of AS MATERIALIZED (
-    -- of a meeting told in parts, what a ship sent between them is of the whole as its hours are
+    -- of a meeting in parts, what a ship sent between them is of the whole as its hours are
     SELECT DISTINCT first_event, first_vessel_id, ssvid, unnest(range(w.first_slot, w.last_slot + 1)) AS slot
     FROM wholes AS w JOIN encounter_numbers AS n USING (first_event, first_vessel_id) JOIN ships ON ships.vessel_id = n.vessel_id
 ), sent AS (

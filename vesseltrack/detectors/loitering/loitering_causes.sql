@@ -24,7 +24,7 @@
 -- Let: sails_on_kn = 5: ... and the ship goes on as it came: at this speed or faster before and after ...
 -- Let: sails_on_deg = 45: ... and no more off its former course
 -- Let: least_change_m = 0.5: ... with a draught that changed by less than this ...
--- Let: unheard_h = 1: ... and heard all along: a silence in it, of less than this in all, hides nothing ...
+-- Let: silent_h = 1: ... and heard all along: a silence in it, of less than this in all, hides nothing ...
 -- Let: adrift_m = 300: ... and no heading kept as by a hull alongside: of a ship whose places lie farther than this from their middle ...
 -- Let: steady_deg = 10: ... nine in ten headings within this of their mean ...
 -- Let: most_steady_share = 0.5: ... as no more than this share of the spells adrift in these days did ...
@@ -58,9 +58,9 @@ WITH company AS (
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        hulls, holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, unheard_text, silent_ones_are_few,
+        hulls, holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
-        most_h - hours_of_slots(s.heard_slots - 1) - coalesce(explained_h, 0) >= $unheard_h AS was_silent, is_other_place(destination_before, destination_after) AS goes_elsewhere,
+        most_h - hours_of_slots(s.heard_slots - 1) - coalesce(explained_h, 0) >= $silent_h AS was_silent, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_ends USING (event) JOIN loitering_calls USING (event) JOIN loitering_company USING (event) JOIN ships USING (vessel_id)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event)
@@ -112,8 +112,8 @@ WITH company AS (
          'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), '')
             || CASE WHEN changed_m IS NULL THEN ', draught before or after not known' WHEN changed_m < $least_change_m THEN ', draught kept' ELSE '' END
             || coalesce('; ' || nullif(array_to_string(list_concat(against, leaves_open), '; '), ''), '')},
-        {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true WHEN unheard_text IS NULL THEN false END,
-         'says': coalesce('alongside it lay ' || partners, unheard_text, 'no ship is known to have lain alongside')},
+        {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true WHEN possible_partners IS NULL THEN false END,
+         'says': coalesce('alongside it lay ' || partners, possible_partners, 'no ship is known to have lain alongside')},
         {'cause': 'tow', 'holds': CASE WHEN company_type IS NULL THEN CASE WHEN heard_around THEN false END
             WHEN is_working_craft(vessel_type) OR is_working_craft(company_type) OR sends_it_tows THEN true
             WHEN 'unknown' NOT IN (vessel_type, company_type) THEN false
