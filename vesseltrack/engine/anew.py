@@ -280,8 +280,9 @@ class Anew:
 
 def _fingerprint(store: Store, step: Step, settings: HasSections) -> str:
     """Hash of a step's SQL, settings, code, cut, columns and versions, and of the results of its cut's ``rests``."""
+    made_by = step.make or step.compiled
     rules = settings.section(step.section).model_dump() if step.section and step.make else step.params(settings)
-    code = step.make and _code_beside(step.make.__module__)
+    code = made_by and _code_beside(made_by.__module__)
     rests_on = step.cut.rests if step.cut else ()
     rests = [store.rows(f"SELECT count(*), sum(hash(t)) FROM ({query}) AS t") for query in rests_on]
     parts = (step.query(settings), sorted(rules.items()), code, step.cut, rests, TABLES[step.writes].columns_ddl,

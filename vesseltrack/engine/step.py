@@ -60,6 +60,7 @@ def _together(parts: Sequence[str]) -> str:
 
 
 Make = Callable[[Store, Any], pd.DataFrame]
+Compiled = Callable[[Store, Any], Iterator[pd.DataFrame] | None]
 Build = Callable[[Any], Sequence[str]]
 
 
@@ -75,6 +76,7 @@ class Step:
         sql: its SELECT.
         make: a function of the store and the rules that returns a frame.
         asks: a SELECT of that function; if it returns nothing, the function finds nothing.
+        compiled: a function that makes the rows of ``sql`` sooner, if there are many, in several frames; ``None`` if not.
         build: a function of the rules (``None`` for the defaults) that returns SELECTs; their rows together are its table.
         blame: called when the SQL of ``build`` failed; raises a clearer error if it can.
         cut: which rows of its table are recomputed after new messages; all if ``None``.
@@ -87,6 +89,7 @@ class Step:
     sql: str | None = None
     make: Make | None = None
     asks: str | None = None
+    compiled: Compiled | None = None
     build: Build | None = None
     blame: Callable[[Any], None] | None = None
     cut: Cut | None = None
@@ -173,10 +176,19 @@ class Step:
 
     def _run_query(self, store: Store, settings: HasSections, is_empty: Empties) -> int:
         parts = [part for part in self.parts(settings) if not surely_empty(part, is_empty)]
-        if parts:
+        frames = self._compiled(store, settings) if parts else iter(())
+        if frames is None:
             return store.fill(self.writes, _together(parts), self.params(settings))
         make_empty(store, TABLES[self.writes])
-        return 0
+        return sum(self._added(store, frame) for frame in frames)
+
+    def _compiled(self, store: Store, settings: HasSections) -> Iterator[pd.DataFrame] | None:
+        """Its rows as compiled code makes them; ``None`` where SQL is to make them."""
+        return self.compiled(store, settings.section(self.section) if self.section else None) if self.compiled else None
+
+    def _added(self, store: Store, frame: pd.DataFrame) -> int:
+        with self._seen_as_select(store, frame) as select:
+            return store.add(self.writes, select)
 
     def _run_function(self, store: Store, settings: HasSections, is_empty: Empties) -> int:
         if self.asks is not None and surely_empty(self.asks, is_empty):
@@ -188,10 +200,18 @@ class Step:
     @contextmanager
     def selecting(self, store: Store, settings: HasSections) -> Iterator[str]:
         """Its result as a SELECT; the frame of a function is registered with the connection within the block."""
-        if self.make is None:
+        frames = self._compiled(store, settings)
+        if self.make is not None:
+            frames = iter([self.make(store, settings.section(self.section) if self.section else None)])
+        if frames is None:
             yield self.query(settings)
             return
-        frame = self.make(store, settings.section(self.section) if self.section else None)
+        with self._seen_as_select(store, pd.concat(frames, ignore_index=True)) as select:
+            yield select
+
+    @contextmanager
+    def _seen_as_select(self, store: Store, frame: pd.DataFrame) -> Iterator[str]:
+        """A frame as a SELECT of the table's columns."""
         columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in TABLES[self.writes].columns)
         with store.registered("_made", frame):
             yield f"SELECT {columns} FROM _made"

@@ -1,13 +1,15 @@
 """Ships and their identities, present and past, from static data."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.reference import data_file
+from vesseltrack.ships.days import days_by
 from vesseltrack.store import Store, literal
 
-NUMBER_DAYS = Step.from_sql(
+_NUMBER_DAYS = Step.from_sql(
     Path(__file__).parent / "number_days.sql",
     "tracks",
     Cut(
@@ -26,6 +28,7 @@ NUMBER_DAYS = Step.from_sql(
         """,
     ),
 )
+NUMBER_DAYS = replace(_NUMBER_DAYS, compiled=days_by(str(_NUMBER_DAYS.sql)))
 PARTICULARS = Step.from_sql(Path(__file__).parent / "particulars.sql")
 SHIPS = Step.from_sql(Path(__file__).parent / "ships.sql")
 IDENTITIES = tuple(

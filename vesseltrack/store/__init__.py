@@ -264,8 +264,12 @@ class Store:
 
         It is planned once. A column that is missing is an error of DuckDB's; one too many is left out (a test looks for those).
         """
+        make_empty(self, TABLES[name])
+        return self.add(name, select, params)
+
+    def add(self, name: str, select: str, params: Params | None = None) -> int:
+        """Add the rows of a SELECT to table ``name``, as :meth:`fill`. Returns their number."""
         table = TABLES[name]
-        make_empty(self, table)
         columns = ", ".join(quoted(c) for c in table.names)
         into = whole_name(self, table)
         return int(self.one(f"INSERT INTO {into} ({columns}) SELECT {columns} FROM (\n{select}\n)", params)[0])

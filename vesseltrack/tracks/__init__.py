@@ -10,7 +10,9 @@ from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.rules import Rules
 from vesseltrack.tracks.late_fixes import LATE, ON_TIME
+from vesseltrack.tracks.pairs import pairs_of
 from vesseltrack.tracks.segments import SEGMENTS
+from vesseltrack.tracks.slots import slots_by
 
 _HERE = Path(__file__).parent
 
@@ -45,7 +47,7 @@ class TrackRules(Rules):
         return said.astimezone(UTC).replace(tzinfo=None) if said and said.tzinfo else said
 
 
-FIX_PAIRS = Step.from_sql(
+_FIX_PAIRS = Step.from_sql(
     _HERE / "fix_pairs.sql",
     "tracks",
     Cut(
@@ -56,14 +58,15 @@ FIX_PAIRS = Step.from_sql(
         },
     ),
 )
+_LATE_NUMBERS = f"({ON_TIME}) WHERE ssvid IN (SELECT ssvid FROM late_fixes WHERE set_aside)"
+FIX_PAIRS = replace(_FIX_PAIRS, compiled=pairs_of("FROM messages()"))
 FIX_PAIRS_ON_TIME = replace(
     FIX_PAIRS,
     writes="fix_pairs_on_time",
     finds="the same pairs, of the numbers that have late copies, once these are set aside",
     cut=None,
-    sql=str(FIX_PAIRS.sql).replace(
-        "messages()", f"({ON_TIME}) WHERE ssvid IN (SELECT ssvid FROM late_fixes WHERE set_aside)"
-    ),
+    sql=str(FIX_PAIRS.sql).replace("messages()", _LATE_NUMBERS),
+    compiled=pairs_of(f"FROM {_LATE_NUMBERS}"),
 )
 TRACK_STEPS = Step.from_sql(
     _HERE / "track_steps.sql",
@@ -77,7 +80,7 @@ TRACK_STEPS = Step.from_sql(
     ),
 )
 NOISE_SEGMENTS = Step.from_sql(_HERE / "noise_segments.sql")
-RESAMPLED = Step.from_sql(
+_RESAMPLED = Step.from_sql(
     _HERE / "resampled.sql",
     "tracks",
     # a resampled position depends on the two fixes around it; its speed on the positions ten minutes before and after
@@ -90,6 +93,7 @@ RESAMPLED = Step.from_sql(
         },
     ),
 )
+RESAMPLED = replace(_RESAMPLED, compiled=slots_by(str(_RESAMPLED.sql)))
 DRAWN = Step.from_sql(_HERE / "interpolated_positions.sql", "tracks")
 HARBOURS = Step.from_sql(_HERE / "harbours.sql", "tracks")
 TRACKS: tuple[Step, ...] = (
