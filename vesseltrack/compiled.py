@@ -1,32 +1,55 @@
-"""Compiles functions that pass over millions of rows; what each gives is what the SQL named beside it gives."""
+"""Functions over many rows that are compiled when there are many: called as they are, they run as any function."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from types import FunctionType
+from typing import Any, Generic, ParamSpec, TypeVar
 
 MANY_ROWS = 200_000
-"""From so many rows on a pass by compiled code is worth fetching the compiler, which takes half a second; below, SQL is as quick."""
+"""From so many rows on compiled code is worth fetching the compiler, which takes half a second."""
 
-F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-class Compiled:
-    """A function that is compiled when it is first called; what was compiled is kept on disk, where there is a place for it."""
+class Compiled(Generic[P, R]):
+    """A function of numbers and arrays that :meth:`fast` runs compiled, to the same result.
 
-    def __init__(self, plain: Callable[..., Any]) -> None:
+    It is compiled when it is first used; what was compiled is kept on disk, where there is a place for it. It may call other such
+    functions of its module.
+    """
+
+    def __init__(self, plain: Callable[P, R]) -> None:
         self.plain = plain
-        self._ready: Callable[..., Any] | None = None
+        self._fast: Any = None
 
-    def __call__(self, *given: Any) -> Any:
-        if self._ready is None:
-            self._ready = _compiled(self.plain)
-        return self._ready(*given)
+    def __call__(self, *given: P.args, **named: P.kwargs) -> R:
+        """Run it as it is written."""
+        return self.plain(*given, **named)
+
+    def fast(self, *given: P.args, **named: P.kwargs) -> R:
+        """Run it compiled."""
+        result: R = self.compiled()(*given, **named)
+        return result
+
+    def compiled(self) -> Any:
+        """What numba makes of it."""
+        if self._fast is None:
+            self._fast = _compiled(self.plain)
+        return self._fast
 
 
-def _compiled(plain: Callable[..., Any]) -> Callable[..., Any]:
-    from numba import njit  # costs half a second, which a search of few rows does not pay
+def _compiled(plain: Callable[..., Any]) -> Any:
+    from numba import njit  # takes half a second, which a search of few rows does not pay
 
+    assert isinstance(plain, FunctionType)
+    named = {name: plain.__globals__[name] for name in plain.__code__.co_names if name in plain.__globals__}
+    calls = {name: it.compiled() for name, it in named.items() if isinstance(it, Compiled)}
+    if calls:
+        again = FunctionType(plain.__code__, plain.__globals__ | calls, plain.__name__, plain.__defaults__)
+        again.__module__, again.__qualname__ = plain.__module__, plain.__qualname__
+        plain = again
     options = {"nogil": True, "error_model": "numpy"}
     try:
         return njit(cache=True, **options)(plain)

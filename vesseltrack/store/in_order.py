@@ -92,16 +92,16 @@ def _read(store: Store, select: str, rows: int) -> Arrays:
 def _ordered(read: Arrays) -> Arrays:
     """The messages in order: runs are laid one behind the other, then the few are moved that still come too late."""
     key = [read[name] for name in ORDER]
-    begins = np.flatnonzero(_begins(*key))
+    begins = np.flatnonzero(_begins.fast(*key))
     runs = np.lexsort([column[begins] for column in key[::-1]])
     if np.all(np.diff(runs) == 1):
         return read
     length = np.diff(begins, append=len(key[0]))[runs]
     order = np.repeat(begins[runs] - np.cumsum(length) + length, length) + np.arange(len(key[0]))
-    if not _move_late_ones(order, *key):
+    if not _move_late_ones.fast(order, *key):
         order = np.argsort(read["time_us"], kind="stable")  # this merges runs
         order = order[np.argsort(read["ssvid"][order], kind="stable")]
-        if not _move_late_ones(order, *key):  # of messages at one time, of which there are many
+        if not _move_late_ones.fast(order, *key):  # of messages at one time, of which there are many
             order = np.lexsort(key[::-1])
     return {name: column[order] for name, column in read.items()}
 

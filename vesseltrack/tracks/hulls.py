@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vesseltrack.geo import Floats, degrees_apart, flat_nm
+from vesseltrack.compiled import Compiled
+from vesseltrack.geo import Floats, Ints, flat_nm
 from vesseltrack.tracks.kept_tracks import NOTHING, Choices
 
 SURE_FIXES, SURE_H = 10, 1.0
@@ -62,58 +63,79 @@ def tracks_of(segments: list[Segment], max_speed_kn: float, known: Choices = NOT
         known: the tracks chosen for the first of them by the last search.
     """
     strict: list[int] = []
-    tracks, loose = _assigned(segments, max_speed_kn, False, known.loose)
+    rows = np.array(segments, float).reshape(-1, len(Segment._fields))
+    tracks, loose = _assigned(segments, rows, max_speed_kn, False, known.loose)
     tracks = _merged(tracks, segments)
     shared = sum(_sure(t, segments) for t in tracks) > 1 and _shared(tracks, segments)
     if shared:
-        tracks, strict = _assigned(segments, max_speed_kn, True, known.strict)
+        tracks, strict = _assigned(segments, rows, max_speed_kn, True, known.strict)
         tracks = _merged(tracks, segments)
     tracks = _continued(tracks, segments, shared)
     return sorted(tracks, key=lambda t: t.segments[0]), Choices(loose, strict)
 
 
-End = tuple[float, float, float, float]
-"""Last fix of a track: hours, latitude, longitude, and its speed in knots (NaN where unknown)."""
+MANY_SEGMENTS = 1000
+"""From so many segments of a number on, their tracks are chosen by compiled code."""
 
 
 def _assigned(
-    segments: list[Segment], max_speed_kn: float, strict: bool, known: Sequence[int]
+    segments: list[Segment], rows: Floats, max_speed_kn: float, strict: bool, known: Sequence[int]
 ) -> tuple[list[Track], list[int]]:
     """Add each segment to the track nearest to it, among those that can reach it; also the number of that track for each."""
+    choose = _chosen.fast if len(segments) - len(known) >= MANY_SEGMENTS else _chosen
+    given: list[int] = choose(rows, float(max_speed_kn), strict, np.asarray(known, np.int64)).tolist()
     tracks: list[Track] = []
-    ends: list[End] = []
-    given: list[int] = []
-    for n, p in enumerate(segments):
-        best = known[n] if n < len(known) else _nearest(p, ends, max_speed_kn, strict)
-        if best is None or best == len(tracks):
-            best = len(tracks)
-            tracks.append(Track([n], p.fixes))
-            ends.append((p.end_h, p.end_lat, p.end_lon, _speed(p, math.nan, max_speed_kn)))
-        else:
-            tracks[best].segments.append(n)
-            tracks[best].fixes += p.fixes
-            ends[best] = (p.end_h, p.end_lat, p.end_lon, _speed(p, ends[best][3], max_speed_kn))
-        given.append(best)
+    for n, (best, p) in enumerate(zip(given, segments, strict=True)):
+        if best == len(tracks):
+            tracks.append(Track())
+        tracks[best].segments.append(n)
+        tracks[best].fixes += p.fixes
     return tracks, given
 
 
-def _nearest(p: Segment, ends: list[End], max_speed_kn: float, strict: bool) -> int | None:
-    """Index of the nearest track that can reach a segment, or ``None``; an hour of gap counts as two miles of distance."""
-    best, least = None, math.inf
-    start_h, start_lat, start_lon, start_kn = p.start_h, p.start_lat, p.start_lon, p.start_kn
+@Compiled
+def _chosen(segments: Floats, max_speed_kn: float, strict: bool, known: Ints) -> Ints:
+    """The track of each segment, counted from 0, of which some are known.
+
+    ``segments`` has a row for each :class:`Segment`. Of each track its last fix is kept: hours, degrees, and its speed.
+    """
+    given = np.empty(len(segments), np.int64)
+    ends = np.empty((len(segments), 4))
+    tracks = 0
+    for n in range(len(segments)):
+        best = known[n] if n < known.size else _nearest(segments[n], ends[:tracks], max_speed_kn, strict)
+        before_kn = np.nan
+        if best < 0 or best == tracks:
+            best = tracks
+            tracks += 1
+        else:
+            before_kn = ends[best, 3]
+        given[n] = best
+        ends[best, :3] = segments[n, 4:7]
+        ends[best, 3] = _speed(segments[n], before_kn, max_speed_kn)
+    return given
+
+
+@Compiled
+def _nearest(segment: Floats, ends: Floats, max_speed_kn: float, strict: bool) -> int:
+    """Index of the nearest track that can reach a segment, or -1; an hour of gap counts as two miles of distance."""
+    best, least = -1, np.inf
+    _, start_h, start_lat, start_lon, _, _, _, start_kn, _ = segment
     shrunk = math.cos(math.radians(start_lat))
-    for k, (hour, lat, lon, knots) in enumerate(ends):
+    for k in range(len(ends)):
+        hour, lat, lon, knots = ends[k]
         north = 60 * abs(start_lat - lat)
         if north >= least:
             continue
-        east = abs(degrees_apart(lon, start_lon)) * 60 * shrunk
-        hours = start_h - hour if start_h > hour else 0.0
+        east = abs((start_lon - lon + 540) % 360 - 180) * 60 * shrunk
+        hours = max(start_h - hour, 0.0)
         away = math.hypot(north, east)
         if away + 2 * hours < least and away <= _reach(hours, knots, start_kn, max_speed_kn, strict):
             best, least = k, away + 2 * hours
     return best
 
 
+@Compiled
 def _reach(hours: float, knots: float, then_kn: float, max_speed_kn: float, strict: bool) -> float:
     """Miles a track may have gone: within ten minutes little more than at its own speed, later at any ship's speed.
 
@@ -125,13 +147,15 @@ def _reach(hours: float, knots: float, then_kn: float, max_speed_kn: float, stri
     return min(reach, 2 * SLACK_NM + hours * (5 if math.isnan(fastest) else 1.5 * fastest + 5)) if strict else reach
 
 
-def _speed(p: Segment, before: float, max_speed_kn: float) -> float:
+@Compiled
+def _speed(segment: Floats, before: float, max_speed_kn: float) -> float:
     """Speed of a track at a segment's end, knots: as sent, else as sailed in the segment, else as before."""
-    if not math.isnan(p.end_kn):
-        return p.end_kn
-    if p.end_h - p.start_h > 1 / 30:
-        way = float(flat_nm(p.start_lat, p.start_lon, p.end_lat, p.end_lon))
-        return min(way / (p.end_h - p.start_h), max_speed_kn)
+    _, start_h, start_lat, start_lon, end_h, end_lat, end_lon, _, end_kn = segment
+    if not math.isnan(end_kn):
+        return end_kn
+    if end_h - start_h > 1 / 30:
+        east = ((end_lon - start_lon + 540) % 360 - 180) * math.cos(math.radians((start_lat + end_lat) / 2))
+        return min(60 * math.hypot(end_lat - start_lat, east) / (end_h - start_h), max_speed_kn)
     return before
 
 

@@ -41,7 +41,7 @@ def pairs_of(source: str) -> Callable[[Store, Any], Iterator[pd.DataFrame] | Non
 def judged(messages: Arrays, max_speed_kn: float) -> Bytes:
     """Of each message and the next one: what :func:`_judge` finds. Shape (messages,); 0 for the last of a number."""
     out = np.zeros(len(messages["ssvid"]), np.uint8)
-    _judge(*(messages[name] for name in ORDER), float(max_speed_kn), out)
+    _judge.fast(*(messages[name] for name in ORDER), float(max_speed_kn), out)
     return out
 
 

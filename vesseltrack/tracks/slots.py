@@ -42,11 +42,11 @@ def _resampled(steps: Arrays) -> pd.DataFrame:
     slot = points["slot"] - points["slot"].min(initial=1 << 40)
     of_ship = points["vessel_id"] * (slot.max(initial=0) + 2) + slot
     order = np.argsort(of_ship, kind="stable")  # this merges runs
-    kept = _kept(order, of_ship, points["span_s"], points["lat"], points["lon"])
+    kept = _kept.fast(order, of_ship, points["span_s"], points["lat"], points["lon"])
     points = {name: column[kept] for name, column in points.items()}
     lat, lon = points["lat"], points["lon"]
     cell_id = np.floor((lat + 90) * 100).astype(int) * 36000 + np.floor((_wrapped(lon) + 180) * 100).astype(int)
-    speed_kn = _speeds(points["vessel_id"], points["slot"], lat, lon, 2.0)
+    speed_kn = _speeds.fast(points["vessel_id"], points["slot"], lat, lon, 2.0)
     return pd.DataFrame(points | {"speed_kn": speed_kn, "cell_id": cell_id}, copy=False)
 
 
