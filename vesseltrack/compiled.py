@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar
 
+_LOG = logging.getLogger(__name__)
 MANY_ROWS = 200_000
 """From so many rows on compiled code is worth fetching the compiler, which takes half a second."""
 
@@ -41,8 +43,11 @@ class Compiled(Generic[P, R]):
 
 
 def _compiled(plain: Callable[..., Any]) -> Any:
-    from numba import njit  # takes half a second, which a search of few rows does not pay
-
+    try:
+        from numba import njit  # takes half a second, which a search of few rows does not pay
+    except ImportError as e:  # of a version it was not written for: right, but slow
+        _LOG.debug("there is no compiled code: %s", e)
+        return plain
     assert isinstance(plain, FunctionType)
     named = {name: plain.__globals__[name] for name in plain.__code__.co_names if name in plain.__globals__}
     calls = {name: it.compiled() for name, it in named.items() if isinstance(it, Compiled)}
@@ -50,8 +55,7 @@ def _compiled(plain: Callable[..., Any]) -> Any:
         again = FunctionType(plain.__code__, plain.__globals__ | calls, plain.__name__, plain.__defaults__)
         again.__module__, again.__qualname__ = plain.__module__, plain.__qualname__
         plain = again
-    options = {"nogil": True, "error_model": "numpy"}
     try:
-        return njit(cache=True, **options)(plain)
+        return njit(cache=True, nogil=True, error_model="numpy")(plain)
     except RuntimeError:  # nowhere to keep it: compiled for this process
-        return njit(**options)(plain)
+        return njit(nogil=True, error_model="numpy")(plain)

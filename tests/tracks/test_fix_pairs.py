@@ -1,14 +1,15 @@
-"""Pairs of consecutive fixes, found without sorting all messages, are those of all messages sorted, however they lie in the store."""
+"""Pairs of consecutive fixes are those of all messages sorted, however they lie in the store, by SQL and by compiled code."""
 
 import math
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vesseltrack.settings import load_settings
-from vesseltrack.store import Store
+from vesseltrack.store import Store, in_order
 from vesseltrack.tracks import FIX_PAIRS
 
 from builders.examples import examples
@@ -58,6 +59,14 @@ def world(seed, numbers, messages, files):
     return pd.concat([frame, tied, same])
 
 
+@pytest.fixture(params=["SQL", "compiled"])
+def by(request, monkeypatch):
+    """Pairs are made by SQL, or by compiled code, ten messages at a time or more."""
+    monkeypatch.setattr(in_order, "MANY_ROWS", 1 if request.param == "compiled" else 1 << 40)
+    monkeypatch.setattr(in_order, "MOST_ROWS", 10)
+    return request.param
+
+
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 100_000),
@@ -66,7 +75,7 @@ def world(seed, numbers, messages, files):
     files=st.integers(1, 4),
     lie=st.sampled_from([["file_id", "ssvid", "time"], ["ssvid", "time", "lat", "lon", "sog_kn"], ["lat"], ["time"]]),
 )
-def test_pairs_are_those_of_all_messages_sorted(seed, numbers, messages, files, lie):
+def test_pairs_are_those_of_all_messages_sorted(by, seed, numbers, messages, files, lie):
     frame = world(seed, numbers, messages, files).sort_values(lie, kind="stable")
     with Store(None) as store:
         store.append("fixes", frame)
@@ -80,7 +89,7 @@ def test_pairs_are_those_of_all_messages_sorted(seed, numbers, messages, files, 
     pd.testing.assert_frame_equal(got, kept, check_dtype=False, check_exact=True)
 
 
-def test_runs_that_follow_each_other_are_not_sorted_and_those_that_overlap_are():
+def test_runs_that_follow_each_other_are_not_sorted_and_those_that_overlap_are(by):
     """Ship 1: two files, one after the other. Ship 2: the second file begins before the first ends."""
     t = pd.Timestamp("2026-01-01 00:00")
     rows = [(1, 0, 1), (1, 10, 1), (2, 0, 1), (2, 20, 1), (1, 20, 2), (1, 30, 2), (2, 10, 2), (2, 30, 2)]

@@ -1,4 +1,4 @@
-"""What each number sent on each day, by passes over whole columns: the rows of ``number_days.sql``, of many messages in a fifth of the time.
+"""What each number sent on each day, by passes over whole columns: the rows of ``number_days.sql``, of many messages sooner.
 
 Numbers of which late copies were set aside are left to the SQL.
 """

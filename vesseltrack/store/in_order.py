@@ -1,7 +1,7 @@
 """Reads messages in order of number and time, some numbers at a time.
 
-They lie in the store in runs: of one number, in order of time. So the messages of some numbers are read as they lie, which takes a
-twentieth of the time of a sort by DuckDB, and are put in order only where they are not: merging a few runs is quick.
+They lie in the store in runs: of one number, in order of time. So the messages of some numbers are read as they lie, which takes
+a twentieth of the time of a sort by DuckDB, and are put in order only where they are not: merging a few runs is quick.
 """
 
 from __future__ import annotations
@@ -92,10 +92,11 @@ def _read(store: Store, select: str, rows: int) -> Arrays:
 def _ordered(read: Arrays) -> Arrays:
     """The messages in order: runs are laid one behind the other, then the few are moved that still come too late."""
     key = [read[name] for name in ORDER]
-    begins = np.flatnonzero(_begins.fast(*key))
-    runs = np.lexsort([column[begins] for column in key[::-1]])
-    if np.all(np.diff(runs) == 1):
+    begins_run, in_turn = _runs.fast(*key)
+    if in_turn:
         return read
+    begins = np.flatnonzero(begins_run)
+    runs = np.lexsort([column[begins] for column in key[::-1]])
     length = np.diff(begins, append=len(key[0]))[runs]
     order = np.repeat(begins[runs] - np.cumsum(length) + length, length) + np.arange(len(key[0]))
     if not _move_late_ones.fast(order, *key):
@@ -107,22 +108,27 @@ def _ordered(read: Arrays) -> Arrays:
 
 
 @Compiled
-def _begins(ssvid: Ints, time_us: Ints, lat: Floats, lon: Floats, sog_kn: Floats) -> Bools:
-    """Whether each message begins a run: the one before it is of another number, or should come after it."""
-    out = np.zeros(ssvid.size, np.bool_)
-    out[:1] = True
+def _runs(ssvid: Ints, time_us: Ints, lat: Floats, lon: Floats, sog_kn: Floats) -> tuple[Bools, bool]:
+    """Whether each message begins a run: the one before it is of another number, or should follow it; and whether none should."""
+    begins = np.zeros(ssvid.size, np.bool_)
+    begins[:1] = True
+    in_turn = True
     for i in range(1, ssvid.size):
         if ssvid[i] != ssvid[i - 1]:
-            out[i] = True
-        elif time_us[i] != time_us[i - 1]:
-            out[i] = time_us[i - 1] > time_us[i]
+            begins[i] = True
+            in_turn &= ssvid[i - 1] < ssvid[i]
+            continue
+        if time_us[i] != time_us[i - 1]:
+            later = time_us[i - 1] > time_us[i]
         elif lat[i] != lat[i - 1]:
-            out[i] = lat[i - 1] > lat[i]
+            later = lat[i - 1] > lat[i]
         elif lon[i] != lon[i - 1]:
-            out[i] = lon[i - 1] > lon[i]
+            later = lon[i - 1] > lon[i]
         else:
-            out[i] = sog_kn[i - 1] > sog_kn[i] or (np.isnan(sog_kn[i - 1]) and not np.isnan(sog_kn[i]))
-    return out
+            later = sog_kn[i - 1] > sog_kn[i] or (np.isnan(sog_kn[i - 1]) and not np.isnan(sog_kn[i]))
+        begins[i] = later
+        in_turn &= not later
+    return begins, in_turn
 
 
 @Compiled

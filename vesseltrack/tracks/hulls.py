@@ -150,12 +150,14 @@ def _reach(hours: float, knots: float, then_kn: float, max_speed_kn: float, stri
 @Compiled
 def _speed(segment: Floats, before: float, max_speed_kn: float) -> float:
     """Speed of a track at a segment's end, knots: as sent, else as sailed in the segment, else as before."""
-    _, start_h, start_lat, start_lon, end_h, end_lat, end_lon, _, end_kn = segment
+    start_h, start_lat, start_lon, end_h, end_lat, end_lon = segment[1:7]
+    end_kn: float = segment[8]
     if not math.isnan(end_kn):
         return end_kn
     if end_h - start_h > 1 / 30:
         east = ((end_lon - start_lon + 540) % 360 - 180) * math.cos(math.radians((start_lat + end_lat) / 2))
-        return min(60 * math.hypot(end_lat - start_lat, east) / (end_h - start_h), max_speed_kn)
+        sailed_kn: float = 60 * math.hypot(end_lat - start_lat, east) / (end_h - start_h)
+        return min(sailed_kn, max_speed_kn)
     return before
 
 

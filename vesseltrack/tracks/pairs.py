@@ -1,4 +1,4 @@
-"""Pairs of consecutive fixes by compiled code: the rows of ``fix_pairs.sql``, of many messages in a fifth of the time.
+"""Pairs of consecutive fixes by compiled code: the rows of ``fix_pairs.sql``, of many messages in half the time.
 
 | here | in SQL |
 |---|---|
@@ -41,7 +41,8 @@ def pairs_of(source: str) -> Callable[[Store, Any], Iterator[pd.DataFrame] | Non
 def judged(messages: Arrays, max_speed_kn: float) -> Bytes:
     """Of each message and the next one: what :func:`_judge` finds. Shape (messages,); 0 for the last of a number."""
     out = np.zeros(len(messages["ssvid"]), np.uint8)
-    _judge.fast(*(messages[name] for name in ORDER), float(max_speed_kn), out)
+    ssvid, time_us, lat, lon, sog_kn = (messages[name] for name in ORDER)
+    _judge.fast(ssvid, time_us, lat, lon, sog_kn, float(max_speed_kn), out)
     return out
 
 
@@ -59,7 +60,9 @@ def _pairs(messages: Arrays, max_speed_kn: float) -> pd.DataFrame:
 
 
 @Compiled
-def _judge(ssvid: Ints, time_us: Ints, lat: Floats, lon: Floats, sog_kn: Floats, max_speed_kn: float, out: Bytes) -> None:
+def _judge(
+    ssvid: Ints, time_us: Ints, lat: Floats, lon: Floats, sog_kn: Floats, max_speed_kn: float, out: Bytes
+) -> None:
     """Fill ``out`` for each message and the next one of its number; formulas as in ``macros.sql``."""
     for i in range(ssvid.size - 1):
         if ssvid[i] != ssvid[i + 1]:

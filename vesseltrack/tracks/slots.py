@@ -1,4 +1,4 @@
-"""Positions at tenth minutes by passes over whole columns: the rows of ``resampled.sql``, of many steps in a third of the time."""
+"""Positions at tenth minutes by passes over whole columns: the rows of ``resampled.sql``, of many steps in half the time."""
 
 from __future__ import annotations
 

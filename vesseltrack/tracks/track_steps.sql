@@ -37,4 +37,3 @@ SELECT
     date_diff('millisecond', start_time, end_time) / 1000 AS seconds, start_sog_kn, jump
 FROM whole
 WHERE jump OR slot_before(end_time) > slot_before(start_time) OR epoch_us(start_time) % 600000000 = 0
-ORDER BY vessel_id, start_time, end_time
