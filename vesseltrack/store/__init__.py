@@ -269,16 +269,12 @@ class Store:
 
     def add(self, name: str, select: str, params: Params | None = None) -> int:
         """Add the rows of a SELECT to table ``name``, as :meth:`fill`. Returns their number."""
-        table = TABLES[name]
-        columns = ", ".join(quoted(c) for c in table.names)
-        into = whole_name(self, table)
+        columns, into = ", ".join(map(quoted, TABLES[name].names)), whole_name(self, TABLES[name])
         return int(self.one(f"INSERT INTO {into} ({columns}) SELECT {columns} FROM (\n{select}\n)", params)[0])
 
-    @contextmanager
-    def in_order(self) -> Iterator[None]:
-        """Context manager: inserts keep the order of reading, which is somewhat slower."""
-        with ordered(self.con):
-            yield
+    def in_order(self) -> AbstractContextManager[None]:
+        """Context manager: rows are inserted and read in the order in which they lie, which is somewhat slower."""
+        return ordered(self.con)
 
     @contextmanager
     def registered(self, name: str, frame: pd.DataFrame | pa.Table | ArrowSource) -> Iterator[None]:
