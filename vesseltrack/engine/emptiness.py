@@ -7,17 +7,18 @@ may return rows, such as an aggregate without groups, which returns a row of no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from vesseltrack.engine.graph import macros, parsed, parser, sides_of, tables_read
+from vesseltrack.engine.recall import recalled
 from vesseltrack.store import Store, quoted
 
 Empties = Callable[[str], bool]
 """Whether a table, given by name, is empty."""
-Rule = Callable[[Empties], bool]
-"""Whether a query returns no rows for sure."""
+Rule = str | tuple[str, list[Any]] | list[Any] | None
+"""When a query returns no rows for sure: when a table is empty, when any or all of some rules hold, or never (``None``)."""
 
 
 class EmptyTables:
@@ -36,24 +37,41 @@ class EmptyTables:
 
 def surely_empty(select: str, is_empty: Empties) -> bool:
     """Whether a SELECT returns no rows for sure, given which tables are empty; it is parsed only if one it reads is."""
-    return any(map(is_empty, tables_read(select))) and _rule_of(select)(is_empty)
+    return any(map(is_empty, tables_read(select))) and _holds(_rule_of(select), is_empty)
+
+
+def _holds(rule: Rule, is_empty: Empties) -> bool:
+    if rule is None or isinstance(rule, str):
+        return rule is not None and is_empty(rule)
+    kind, rules = rule
+    return (any if kind == "any" else all)(_holds(one, is_empty) for one in rules)
 
 
 @cache
 def _rule_of(select: str) -> Rule:
-    return _of_query(parsed(select)[0]["node"], {})
-
-
-def _never(_: Empties) -> bool:
-    return False
+    rule: Rule = recalled("empty", select, lambda: _of_query(parsed(select)[0]["node"], {}))
+    return rule
 
 
 def _any(rules: list[Rule]) -> Rule:
-    return lambda is_empty: any(rule(is_empty) for rule in rules)
+    """One of the rules holds."""
+    some = _each_once(rule for rule in rules if rule is not None)
+    return ("any", some) if len(some) > 1 else some[0] if some else None
 
 
 def _all(rules: list[Rule]) -> Rule:
-    return lambda is_empty: all(rule(is_empty) for rule in rules)
+    """All of the rules hold."""
+    some = _each_once(rules)
+    return None if None in some else ("all", some) if len(some) > 1 else some[0]
+
+
+def _each_once(rules: Iterable[Rule]) -> list[Rule]:
+    """Without repetitions, which a CTE that is named often makes."""
+    some: list[Rule] = []
+    for rule in rules:
+        if rule not in some:
+            some.append(rule)
+    return some
 
 
 def _of_query(node: Mapping[str, Any], outer: Mapping[str, Rule]) -> Rule:
@@ -65,7 +83,7 @@ def _of_query(node: Mapping[str, Any], outer: Mapping[str, Rule]) -> Rule:
     match node["type"]:
         case "SELECT_NODE":
             if not _keeps_none_none(node):
-                return _never
+                return None
             return _any([_of_source(node["from_table"], ctes), *_of_condition(node["where_clause"], ctes)])
         case "SET_OPERATION_NODE":
             sides = [_of_query(side, ctes) for side in sides_of(node)]
@@ -75,8 +93,8 @@ def _of_query(node: Mapping[str, Any], outer: Mapping[str, Rule]) -> Rule:
                 "UNION": _all(sides),
                 "UNION_BY_NAME": _all(sides),
             }
-            return combined.get(node["setop_type"], _never)
-    return _never
+            return combined.get(node["setop_type"])
+    return None
 
 
 def _of_condition(condition: Mapping[str, Any] | None, ctes: Mapping[str, Rule]) -> list[Rule]:
@@ -103,17 +121,17 @@ def _of_source(source: Mapping[str, Any], ctes: Mapping[str, Rule]) -> Rule:
     match source["type"]:
         case "BASE_TABLE":
             name = source["table_name"]
-            return ctes[name] if name in ctes else lambda is_empty: is_empty(name)
+            return ctes[name] if name in ctes else str(name)
         case "SUBQUERY":
             return _of_query(source["subquery"]["node"], ctes)
         case "JOIN" if source["ref_type"] != "POSITIONAL":
             left, right = _of_source(source["left"], ctes), _of_source(source["right"], ctes)
             either, both = _any([left, right]), _all([left, right])
             combined = {"INNER": either, "SEMI": either, "LEFT": left, "ANTI": left, "RIGHT": right, "FULL": both}
-            return combined.get(source["join_type"], _never)
+            return combined.get(source["join_type"])
         case "TABLE_FUNCTION" if source["function"].get("function_name") in macros():
             return _rule_of(macros()[source["function"]["function_name"]][1])
-    return _never
+    return None
 
 
 @cache

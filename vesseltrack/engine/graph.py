@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import duckdb
 
+from vesseltrack.engine.recall import recalled
 from vesseltrack.store.connection import VIEWS, words
 
 _MACRO = re.compile(r"^CREATE OR REPLACE TEMP MACRO (\w+)\(([^)]*)\) AS\s+(TABLE\b)?(.*?);$", re.MULTILINE | re.DOTALL)
@@ -87,10 +88,15 @@ def _named_by(node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 @cache
 def names_in(select: str) -> tuple[frozenset[str], frozenset[str]]:
     """Tables (its own CTEs excluded) and macros of ours that a SELECT names directly."""
+    tables, called = recalled("names", select, lambda: _names_in(select))
+    return frozenset(tables), frozenset(called)
+
+
+def _names_in(select: str) -> tuple[list[str], list[str]]:
     named = set(_named(parsed(select)))
     own = {name for kind, name in named if kind == "cte"}
-    tables = frozenset(name for kind, name in named if kind == "table" and name not in own)
-    return tables, frozenset(name for kind, name in named if kind == "function" and name in macros())
+    tables = sorted(name for kind, name in named if kind == "table" and name not in own)
+    return tables, sorted(name for kind, name in named if kind == "function" and name in macros())
 
 
 def macros_of(select: str) -> list[str]:
