@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import coo_matrix, csr_matrix
-from scipy.sparse.csgraph import dijkstra
 
 from vesseltrack.engine.step import Step, asked_by
 from vesseltrack.geo import Floats, apart_km
@@ -23,6 +21,9 @@ from vesseltrack.reachability.water import MOVES, SNAP_KM, Places
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 from vesseltrack.zones.shore import shore_km
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 KM_PER_DEG = 111.195
 LEAST_DEG, MOST_CELLS = 0.02, 110
@@ -84,6 +85,8 @@ class SeaGrid:
             ends.append(b[open_])
             far.append(np.broadcast_to(km[:, None], a.shape)[open_])
         i, j, km = (np.concatenate(x) for x in (begins, ends, far))
+        from scipy.sparse import coo_matrix  # slow to import, as in water.py
+
         return coo_matrix((km, (i, j)), shape=(node.size, node.size)).tocsr()
 
     @property
@@ -116,6 +119,8 @@ def route(start: tuple[float, float], end: tuple[float, float]) -> Floats | None
         start: latitude and longitude, degrees.
         end: the same; its longitude may exceed 180 for a route across the antimeridian.
     """
+    from scipy.sparse.csgraph import dijkstra
+
     if clear(*start, *end):
         return np.array([start, end])
     for margin in MARGINS_DEG:
@@ -163,6 +168,8 @@ def within_reach(start: tuple[float, float], end: tuple[float, float] | None, km
         km: distance the ship could sail during the gap.
         knots: speed assumed.
     """
+    from scipy.sparse.csgraph import dijkstra
+
     last = end or start
     middle = (start[0] + last[0]) / 2, (start[1] + last[1]) / 2
     shrink = max(0.2, float(np.cos(np.radians(middle[0]))))

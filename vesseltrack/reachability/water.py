@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_matrix, csr_matrix
-from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import cKDTree
 
 from vesseltrack.geo import Floats, apart_km
 from vesseltrack.zones.shore import Raster, raster
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from scipy.spatial import cKDTree
 
 Places = npt.NDArray[np.intp]
 
@@ -65,6 +67,8 @@ class Water:
         if (at < 0).all():
             return np.full(len(self.lat), np.inf)
         inland, begin = max(0.0, float(km.min()) - CELL_KM), np.unique(at[at >= 0])
+        from scipy.sparse.csgraph import dijkstra  # scipy is slow to import, and most searches ask for no way
+
         far: Floats = dijkstra(self.graph, indices=begin, min_only=True, limit=most_km)  # of a symmetric graph
         far[np.isinf(far) & np.isin(self.part, self.part[begin])] = most_km
         return far + inland
@@ -92,6 +96,9 @@ def water() -> Water:
     lat: Floats = shore.south + (row.astype(float) + 0.5) * step
     lon: Floats = shore.west + (column.astype(float) + 0.5) * step
     graph = _ways(node, lat, lon)
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
     return Water(lat, lon, graph, connected_components(graph, directed=False)[1], cKDTree(_flat(lat, lon)))
 
 
@@ -119,4 +126,6 @@ def _ways(node: Places, lat: Floats, lon: Floats) -> csr_matrix:
     i, j = np.concatenate(begins), np.concatenate(ends)
     km = apart_km(lat[i], lon[i], lat[j], lon[j])
     both = (np.concatenate([km, km]), (np.concatenate([i, j]), np.concatenate([j, i])))
+    from scipy.sparse import coo_matrix
+
     return coo_matrix(both, shape=(len(lat), len(lat))).tocsr()
