@@ -252,7 +252,7 @@ FOUND = (
         "alerts",
         "One line of the morning's list: what one ship did, as one story. Two queues, ranked apart, never one sum.",
         f"""
-        alert VARCHAR name, after the earliest event of the story, a meeting before what lies around it; kept once a verdict is given
+        alert VARCHAR name, after its earliest event, a meeting before what lies around it; kept once a verdict is given
         event VARCHAR its strongest event, which heads it
         queue VARCHAR listed (a list names one of the ships) or behaviour
         rank BIGINT in its queue, 1 first
