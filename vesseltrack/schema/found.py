@@ -119,6 +119,7 @@ FOUND = (
         back_km DOUBLE to its next fix, over water
         knots DOUBLE speed it is thought to have sailed at
         by_chance DOUBLE such ships the same silence finds on other days, on average; null where no other day is covered
+        in_reach BIGINT ships that it could have met so in this very silence, this one among them; null for escorts
         text VARCHAR all this in words
         """,
     ),

@@ -2,6 +2,7 @@
 -- Writes: loitering_company
 -- Row: One spell of a ship lying or drifting away from port, with what is known of its company.
 -- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, a silent one that had time to come may have been there
+-- Let: most_in_reach = 2: ... and where it had time to come to no more than so many that lay or drifted then: of many it was beside one at most
 -- Let: sails_kn = 15: a ship of which nobody knows why it was silent may have come and gone at this speed ...
 -- Let: beside_h = 2: ... and lain there for so many hours: time for a transfer
 WITH encounters_within AS (
@@ -18,9 +19,9 @@ WITH encounters_within AS (
     WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
     GROUP BY s.event
 ), could_have_come AS (
-    -- ships that were silent meanwhile and had time to come; whether chance brings but few such
-    SELECT s.event, min((-c.room_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.room_h)))[2] AS dark_text,
-        bool_or(coalesce(c.by_chance, 0) <= $most_by_chance) AS is_few
+    -- ships that were silent meanwhile and had time to come; whether chance brings but few such, and they had few to come to
+    SELECT s.event, min((-c.room_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.room_h) || or_others(c.in_reach)))[2] AS dark_text,
+        bool_or(coalesce(c.by_chance, 0) <= $most_by_chance AND c.in_reach <= $most_in_reach) AS is_few
     FROM loitering_spells AS s JOIN possible_rendezvous AS c ON c.other_vessel_id = s.vessel_id AND c.how = 'slow' AND c.start_time < s.until_time AND c.end_time > s.start_time
     JOIN ships ON ships.vessel_id = c.vessel_id GROUP BY s.event
 ), silences AS (
