@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders.sea import OPEN_SEA, Sea
+from builders.sea import OPEN_SEA, Sea, at
 
 TANKER, SUPPLIER = 273000001, 445000002
 LAT, LON = OPEN_SEA
@@ -106,3 +106,25 @@ def test_alerts_of_one_ship_that_lie_more_than_a_week_apart_refer_to_each_other(
     first, second = sorted(told, key=lambda alert: alert[-16:])
     assert told[first] == [f"HANNA met CEE later, 2026-11-28 12:00: see {second}"]
     assert told[second] == [f"HANNA met BEE before, 2026-11-16 10:00: see {first}"]
+
+
+@pytest.mark.parametrize(("gap_weight", "headed_by"), [(-4, "encounter"), (1, "gap")])
+def test_two_ships_that_come_to_their_meeting_from_the_dark_are_one_alert(gap_weight, headed_by):
+    """Both are silent from hour 8 to hour 21, then lie side by side until 28 and part; passers show that they would have been heard."""
+    sea = Sea()
+    for n in range(6):
+        west, east = (LAT + 0.03 * n, LON - 0.6), (LAT + 0.03 * n, LON + 0.6)
+        for leg in range(7):
+            sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, *((west, east) if leg % 2 else (east, west)), every_min=10)
+    for ship, off, way in ((TANKER, 0.0, -1), (SUPPLIER, 0.0005, 1)):
+        here = (LAT + off, LON)
+        sea.line(ship, 0, 8, (LAT, LON + 1.5 * way), (LAT + off, LON + 0.3 * way), sog=7)
+        sea.line(ship, 21, 28, here, sog=0.2).line(ship, 28.2, 40, here, (LAT, LON + 1.8 * way), sog=7)
+        sea.says(ship, 0, 40, name=f"SHIP {way}", ship_type=80, length_m=180)
+    sea.run(None, "scoring.min_score=1", f"scoring.weights.gaps.came_back_where_it_left={gap_weight}").make("alerts")
+    assert len(sea.select(f"FROM gaps WHERE start_time < '{at(9)}' AND vessel_id IN ({TANKER}, {SUPPLIER})")) == 2
+    told = sea.select(
+        "SELECT event_type, list_filter(events, lambda e: e LIKE 'gap%-20261116T08%') FROM alerts WHERE queue = 'behaviour'"
+    )
+    ours = [(kind, silences) for kind, silences in told if silences or kind == "encounter"]
+    assert [(kind, len(silences)) for kind, silences in ours] == [(headed_by, 2)]
