@@ -19,17 +19,17 @@ WITH entries AS (
         ORDER BY start_time, tested.event)) AS causes
     FROM events_of JOIN tested USING (event) GROUP BY queue, alert
 ), sides AS (
-    -- both ships of every meeting, alike
-    SELECT event, start_time, end_time, 1 AS side, vessel_id, came IN ('ship', 'both') AS came, went IN ('ship', 'both') AS went, draught_before_m, draught_before_keyed_time, draught_after_m, draught_keyed_time,
+    -- both ships of every meeting, alike; one went that left in the hour and a half after it, or is known to have left in the twelve hours after
+    SELECT event, start_time, end_time, CASE WHEN end_time IS NOT NULL THEN end_seen END AS end_seen, 1 AS side, vessel_id, came IN ('ship', 'both') AS came, went_by IS NOT NULL OR went IN ('ship', 'both') AS went, went_by, draught_before_m, draught_before_keyed_time, draught_after_m, draught_keyed_time,
         destination_before, destination_after, nav_status_before, nav_status, nav_status_after, fixes AS messages, median_apart_m, duration_h, drawn_h, as_one
     FROM encounters
     UNION ALL
-    SELECT event, start_time, end_time, 2, other_vessel_id, came IN ('other_ship', 'both'), went IN ('other_ship', 'both'), other_draught_before_m, other_draught_before_keyed_time, other_draught_after_m, other_draught_keyed_time,
+    SELECT event, start_time, end_time, CASE WHEN end_time IS NOT NULL THEN end_seen END, 2, other_vessel_id, came IN ('other_ship', 'both'), other_went_by IS NOT NULL OR went IN ('other_ship', 'both'), other_went_by, other_draught_before_m, other_draught_before_keyed_time, other_draught_after_m, other_draught_keyed_time,
         other_destination_before, other_destination_after, other_nav_status_before, other_nav_status, other_nav_status_after, other_fixes, median_apart_m, duration_h, drawn_h, as_one
     FROM encounters
 ), meetings_of AS (
-    SELECT queue, alert, list({'event': sides.event, 'start_time': strftime(start_time, '%Y-%m-%dT%H:%M:%SZ'), 'end_time': strftime(end_time, '%Y-%m-%dT%H:%M:%SZ'), 'vessel_id': vessel_id, 'name': name, 'mmsi': mmsi, 'imo': imo, 'call_sign': call_sign, 'flag': flag,
-        'vessel_type': vessel_type, 'length_m': ships.length_m, 'width_m': width_m, 'came': came, 'went': went, 'draught_before_m': draught_before_m, 'draught_before_keyed_time': strftime(draught_before_keyed_time, '%Y-%m-%dT%H:%M:%SZ'),
+    SELECT queue, alert, list({'event': sides.event, 'start_time': strftime(start_time, '%Y-%m-%dT%H:%M:%SZ'), 'end_time': strftime(end_time, '%Y-%m-%dT%H:%M:%SZ'), 'end_seen': end_seen, 'vessel_id': vessel_id, 'name': name, 'mmsi': mmsi, 'imo': imo, 'call_sign': call_sign, 'flag': flag,
+        'vessel_type': vessel_type, 'length_m': ships.length_m, 'width_m': width_m, 'came': came, 'went': went, 'went_by': strftime(went_by, '%Y-%m-%dT%H:%M:%SZ'), 'draught_before_m': draught_before_m, 'draught_before_keyed_time': strftime(draught_before_keyed_time, '%Y-%m-%dT%H:%M:%SZ'),
         'draught_after_m': draught_after_m, 'draught_keyed_time': strftime(draught_keyed_time, '%Y-%m-%dT%H:%M:%SZ'), 'destination_before': destination_before, 'destination_after': destination_after,
         'nav_status_before': status_word(nav_status_before), 'nav_status': status_word(nav_status), 'nav_status_after': status_word(nav_status_after),
         'messages': messages, 'median_apart_m': median_apart_m, 'duration_h': duration_h, 'drawn_h': drawn_h, 'as_one': as_one}
