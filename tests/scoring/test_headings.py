@@ -128,3 +128,22 @@ def test_two_ships_that_come_to_their_meeting_from_the_dark_are_one_alert(gap_we
     )
     ours = [(kind, silences) for kind, silences in told if silences or kind == "encounter"]
     assert [(kind, len(silences)) for kind, silences in ours] == [(headed_by, 2)]
+
+
+@pytest.mark.parametrize(("third_type", "more"), [(50, "1 more"), (80, "")])
+def test_of_a_ship_that_met_several_those_that_no_alert_tells_are_counted(third_type, more):
+    """A tanker lies from hour 4 to 40; two tankers and a third craft come alongside, one after the other, for six hours each."""
+    sea = Sea().line(TANKER, 0, 3.9, (LAT - 0.6, LON), (LAT, LON), sog=9).line(TANKER, 4, 40, (LAT, LON), sog=0.1)
+    sea.says(TANKER, 0, 40, name="MOTHER", ship_type=80, length_m=200)
+    for n, (ship_type, length_m) in enumerate(((80, 150), (80, 150), (third_type, 20 if third_type == 50 else 150))):
+        ship, begin = 445000010 + n, 6 + 10 * n
+        here, home = (LAT + 0.0004, LON), (LAT, LON - 2)
+        sea.line(ship, begin - 5, begin - 0.1, home, here, sog=12).line(ship, begin, begin + 6, here, sog=0.1)
+        sea.line(ship, begin + 6.1, begin + 11, here, home, sog=12)
+        sea.says(ship, begin - 5, 16, name=f"GUEST {n}", ship_type=ship_type, length_m=length_m)
+    sea.run().make("alerts")
+    (summary,) = sea.select_one(
+        f"SELECT summary FROM alerts WHERE {TANKER} IN (vessel_id, other_vessel_id) ORDER BY score DESC"
+    )
+    assert f"met {3 - bool(more)} ships: GUEST 0, GUEST 1" in summary
+    assert ("and lay alongside 1 more in these days" in summary) is bool(more), summary

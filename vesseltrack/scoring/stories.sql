@@ -43,7 +43,7 @@ WITH numbered AS (
     LEFT JOIN encounters AS m ON m.event = s.event
     LEFT JOIN (SELECT DISTINCT event, first_event FROM encounter_numbers) AS whole ON whole.event = s.event
 ), sides AS (
-    SELECT event, (e.vessel_id, partner_id) AS ships, e.start_time, e.start_time + to_seconds(e.duration_h * 3600) AS until_time, e.duration_h, median_apart_m, causes_hold
+    SELECT event, (e.vessel_id, partner_id) AS ships, e.start_time, e.start_time + to_seconds(e.duration_h * 3600) AS until_time, e.duration_h, median_apart_m, causes_hold, as_one
     FROM encounters AS m JOIN (SELECT event, vessel_id, partner_id, first_event, start_time, duration_h FROM encounter_wholes) AS e USING (event)
     -- of a meeting in which a number changed, the first row of either ship
     QUALIFY row_number() OVER (PARTITION BY e.vessel_id, first_event ORDER BY part_start_time, event) = 1
@@ -91,6 +91,11 @@ WITH numbered AS (
             ELSE coalesce('; ' || arg_max(activity_text || coalesce(change_text, ''), (score, duration_h, event)) FILTER (is_meeting AND NOT guest), '') END
             || CASE WHEN len(partners) > 1 THEN format('; met {} ships: ', len(partners)) || array_to_string(partners, ', ') ELSE '' END AS besides
     FROM parts LEFT JOIN taken_up USING (event, queue) LEFT JOIN around_meetings USING (event, queue) GROUP BY queue, vessel_id, story
+), met_besides AS (
+    -- of a story that counts the ships it met, how many more lay alongside its ship in these days, in meetings that are no part of it
+    SELECT f.queue, f.vessel_id, f.story, count(DISTINCT ships[2]) AS more_ships FROM found AS f JOIN sides AS m ON ships[1] = f.vessel_id AND as_one
+        AND m.start_time >= f.first_time - to_days($story_days::INTEGER) AND m.start_time - to_days($story_days::INTEGER) <= coalesce(f.last_time, TIMESTAMP 'infinity')
+    WHERE len(partners) > 1 AND NOT list_contains(f.met, ships[2]) AND NOT list_contains(f.events, m.event) GROUP BY ALL
 ), names AS (
     SELECT alert, nth AS nth_named, NULL AS nth_renamed FROM alert_states UNION ALL SELECT unnest(was), NULL, nth FROM alert_states
 ), renamed AS (
@@ -125,9 +130,9 @@ WITH numbered AS (
 )
 -- a story that began before the window searched keeps its name; no two stories bear the same
 SELECT found.* EXCLUDE (story, head, met) REPLACE (
-    besides || coalesce('; lay beside ' || nullif(array_to_string(list_transform(list_filter(beside, lambda b: NOT list_contains(met, b.partner_id)), lambda b: b.text), ' and '), ''), '') AS besides,
+    besides || coalesce(format(', and lay alongside {} more in these days', more_ships), '') || coalesce('; lay beside ' || nullif(array_to_string(list_transform(list_filter(beside, lambda b: NOT list_contains(met, b.partner_id)), lambda b: b.text), ' and '), ''), '') AS besides,
     coalesce(known.alert, found.alert) AS alert, least(known.first_time, found.first_time) AS first_time)
-FROM found LEFT JOIN beside_of USING (event) LEFT JOIN (
+FROM found LEFT JOIN beside_of USING (event) LEFT JOIN met_besides USING (queue, vessel_id, story) LEFT JOIN (
     FROM claims JOIN found USING (queue, vessel_id, story)
     SELECT claims.*, found.first_time AS begins
     QUALIFY row_number() OVER (PARTITION BY claims.alert ORDER BY kind, is_named_after DESC, is_its_queue DESC, begins, queue, vessel_id, story) = 1
