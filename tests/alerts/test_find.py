@@ -13,6 +13,11 @@ FRAME = pd.DataFrame(
             "alert-gap-563100074-20261117T125700Z",
             "alert-encounter-1-2-20261118T000000Z",
         ],
+        "events": [
+            ["gap-671000118-20261116T233039Z"],
+            ["gap-563100074-20261117T125700Z"],
+            ["encounter-1-2-20261118T000000Z", "loitering-2-20261118T003000Z"],
+        ],
         "queue": ["listed", "behaviour", "behaviour"],
         "rank": [1, 1, 2],
         "was": [[], ["alert-gap-563100074-20261117T120000Z"], []],
@@ -35,6 +40,7 @@ FRAME = pd.DataFrame(
     ("asked", "rows"),
     [
         ("alert-gap-671000118-20261116T233039Z", [0]), ("alert-gap-563100074-20261117T120000Z", [1]),  # an earlier name
+        ("loitering-2-20261118T003000Z", [2]), ("alert-loitering-2-20261118T003000Z", [2]),  # of one of its events
         ("L1", [0]), ("l1", [0]), ("B2", [2]),  # a ship may be called L1: the short id goes first
         ("671000118", [0]), ("431100370", [2]), ("IMO 9161003", [2]), ("mmsi 563100074", [1]),
         ("third  ship", [2]), ("352000111", [2]), ("third", []),  # another that its ships met, by its whole name

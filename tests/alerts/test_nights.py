@@ -330,7 +330,7 @@ def test_a_verdict_follows_its_event_into_a_story_that_began_earlier(tmp_path):
         pipeline.detect(store, load_settings(assign=["scoring.min_score=0.5"]))
         history.record(store)
         now = db.alerts().query(f"vessel_id == {A}").iloc[0]
-        assert now.alert != first.alert and set(first.events) & set(now.events)
+        assert now.alert == first.alert and now.events[0] not in first.events and set(first.events) & set(now.events)
         assert now["verdict"] == "confirmed" and "Kim" in now.verdict_text
         lost = replay_with(store, load_settings(assign=["scoring.min_score=20"])).set_index("alert")
         assert lost["verdict"][now.alert] == "confirmed"

@@ -41,6 +41,12 @@ def test_hours_in_which_the_two_were_heard_apart_are_told(sea):
     assert "for 3.7 hours (2.8 of them not both heard near each other)" in said[0]
 
 
+def _sides(sea: Sea) -> tuple[dict, dict]:
+    """Both ships of the meeting as its alert has them, A first."""
+    (meetings,) = sea.make("alerts").select_one("SELECT meetings FROM alerts WHERE len(meetings) > 0")
+    return tuple(sorted(meetings, key=lambda side: side["vessel_id"]))
+
+
 def _far_off(sea: Sea) -> Sea:
     """A ship of the same waters, heard all along: the data go on."""
     return sea.line(636000103, 0, 40, (OPEN_SEA[0] + 3, OPEN_SEA[1]), (OPEN_SEA[0] + 3, OPEN_SEA[1] + 4), sog=4)
@@ -66,7 +72,7 @@ def test_of_two_that_fall_silent_and_one_is_never_heard_again_the_hours_are_the_
     sea.line(B, 0, 3, NORTH, BESIDE).line(B, 3, then_lost_h, BESIDE).line(B, 15, 16, NORTH, (NORTH[0] + 0.2, NORTH[1]))
     sea.says(A, 0, 1, draught_m=8.0).says(A, 8.15, 1, draught_m=8.0)
     sea.says(B, 0, 1, draught_m=7.0).says(B, 8.15, 1, draught_m=7.0).says(B, 15, 1, draught_m=9.0)
-    (e,) = sea.run().table("encounters").itertuples()
+    (e,) = sea.run(None, "scoring.min_score=-9").table("encounters").itertuples()
     assert e.duration_h == pytest.approx(6, abs=0.2)
     assert not e.end_seen and pd.isna(e.longest_h) and pd.isna(e.went)
     assert pd.isna(e.went_by) and e.other_went_by == at(15)
@@ -75,6 +81,9 @@ def test_of_two_that_fall_silent_and_one_is_never_heard_again_the_hours_are_the_
     assert pd.isna(e.draught_after_m)
     (said,) = sea.select("SELECT activity FROM events WHERE event_type = 'encounter'")
     assert "m apart for at least 6" in said[0]
+    ours, theirs = _sides(sea)
+    assert (ours["end_seen"], ours["went"], ours["went_by"]) == (False, None, None) and ours["end_time"]
+    assert (theirs["end_seen"], theirs["went"], theirs["went_by"]) == (False, True, "2026-11-16T15:00:00Z")
 
 
 def test_who_leaves_an_hour_and_a_half_after_the_other_was_lost_does_not_tell_when_they_parted():
@@ -116,11 +125,14 @@ def test_who_stayed_did_so_for_half_a_day_or_until_it_sailed_or_was_last_heard(s
     if sails_h:
         sea.line(A, sails_h, heard_until_h, OPEN_SEA, SOUTH)
     sea.line(B, 0, 3, NORTH, BESIDE).line(B, 3, 8, BESIDE).line(B, 8, 11, BESIDE, NORTH)
-    (e,) = sea.run().table("encounters").itertuples()
+    (e,) = sea.run(None, "scoring.min_score=-9").table("encounters").itertuples()
     assert (e.went, e.other_went_by, e.end_seen) == ("other_ship", at(8 + 1 / 6), True)
     assert (None if pd.isna(e.went_by) else e.went_by) == (by and at(by))
     assert (None if pd.isna(e.stayed_until) else e.stayed_until) == (until and at(until))
     assert says in _words(e)
+    ours, theirs = _sides(sea)
+    assert (theirs["went"], theirs["went_by"], theirs["end_seen"]) == (True, "2026-11-16T08:10:00Z", True)
+    assert (ours["went"], ours["went_by"]) == ((True, "2026-11-16T10:20:00Z") if by else (False, None))
 
 
 @pytest.mark.parametrize(("first_heard_h", "begin_seen"), [(0.0, False), (-2.0, True)])

@@ -273,8 +273,8 @@ def test_what_a_ship_did_while_it_was_not_heard_is_said_to_be_inferred(sea, hear
     assert ("inferred" in said) is inferred and ("inferred" in activity) is inferred
 
 
-def _may_have_met_in_the_dark(sea):
-    """A drifts at 80-90 h; B, silent at 72-102 h, had time to come 30 miles and go back; nobody else drifts, on no other day."""
+def _may_have_met_in_the_dark(sea, more=0):
+    """A drifts at 80-90 h; B, silent at 72-102 h, had time to come 30 miles and go back; so do some more, but nobody on another day."""
     place, spot = OPEN_SEA, (OPEN_SEA[0] + 0.5, OPEN_SEA[1])
     for n in range(6):
         west, east = (place[0] + 0.03 * n, place[1] - 0.6), (place[0] + 0.03 * n, place[1] + 0.6)
@@ -282,9 +282,10 @@ def _may_have_met_in_the_dark(sea):
             a, b = (west, east) if leg % 2 else (east, west)
             sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, a, b, every_min=10)
     sea.line(B, 60, 72, (place[0], place[1] - 1), place, sog=4).line(B, 102, 112, place, (place[0], place[1] + 0.3))
-    sea.line(A, 70, 80, (spot[0] + 1, spot[1]), spot).line(A, 80, 90, spot).line(
-        A, 90, 100, spot, (spot[0] + 1, spot[1])
-    )
+    for n in range(more + 1):
+        here, far = (spot[0], spot[1] + 0.2 * n), (spot[0] + 1, spot[1] + 0.2 * n)
+        ship = A if n == 0 else 636000010 + n
+        sea.line(ship, 70, 80, far, here).line(ship, 80, 90, here).line(ship, 90, 100, here, far)
     sea.says(A, 70, 30, name="AYE", ship_type=TANKER, length_m=180).says(B, 60, 40, name="BEE", ship_type=TANKER)
 
 
@@ -294,7 +295,7 @@ def test_that_one_which_went_dark_may_have_been_there_is_said_however_many_such_
     sea.line(A + 7, 56, 66, spot).line(
         A + 7, 66, 70, spot, (spot[0] + 0.6, spot[1])
     )  # on another day somebody drifts there too
-    sea.run(None, "reachability.most_by_chance=0").make("possible_rendezvous")
+    sea.run(None, "reachability.most_by_chance=0", "scoring.min_score=1").make("possible_rendezvous")
     assert sea.select(f"SELECT assessment FROM gaps WHERE vessel_id = {B} ORDER BY start_time LIMIT 1") == [
         ("transmitter_off",)
     ]
@@ -304,6 +305,40 @@ def test_that_one_which_went_dark_may_have_been_there_is_said_however_many_such_
     may = "no ship was heard alongside; BEE, silent meanwhile, had time to lie there for up to 10 hours"
     holds, said = _cause(e, "was not alone")
     assert holds is None and said.startswith(may)
+    told = dict(sea.make("alerts").select("SELECT ship_name, see_also FROM alerts WHERE ship_name IN ('AYE', 'BEE')"))
+    assert [len(told[name]) for name in ("AYE", "BEE")] == [1, 1], told
+    assert all(
+        t[0].startswith("BEE, silent then, could have met AYE, for up to 10 hours; nobody heard") for t in told.values()
+    )
+
+
+@pytest.mark.parametrize("more", [1, 5])
+def test_one_silent_ship_and_all_it_may_have_met_lead_to_each_other(sea, more):
+    _may_have_met_in_the_dark(sea, more)
+    sea.run(None, "scoring.min_score=-9").make("alerts")
+    ((silent, see_also),) = sea.select(f"SELECT alert, see_also FROM alerts WHERE vessel_id = {B}")
+    lone = dict(sea.select(f"SELECT alert, see_also FROM alerts WHERE vessel_id <> {B}"))
+    assert len(lone) == more + 1 and all(f"see {alert}" in " ".join(see_also) for alert in lone)
+    assert all(any(text.endswith(f"see {silent}") for text in seen) for seen in lone.values())
+    assert len(see_also) == (2 if more == 1 else 1)  # of many, one line
+
+
+@pytest.mark.parametrize(("more", "weighs"), [(0, True), (1, True), (2, False)])
+def test_one_silent_ship_that_could_have_come_to_many_says_little_of_each(sea, more, weighs):
+    _may_have_met_in_the_dark(sea, more)
+    sea.run()
+    holds, said = _cause(next(e for e in sea.table("loitering").itertuples() if e.vessel_id == A), "was not alone")
+    others = ("", ", or another ship", ", or one of 2 others")[more]
+    assert (
+        holds is None
+        and said
+        == f"no ship was heard alongside; BEE, silent meanwhile, had time to lie there for up to 9 hours{others}"
+    )
+    assert sea.select(f"SELECT DISTINCT in_reach FROM possible_rendezvous WHERE vessel_id = {B} AND how = 'slow'") == [
+        (more + 1,)
+    ]
+    few = f"SELECT silent_ones_are_few FROM loitering_company JOIN loitering_spells USING (event) WHERE vessel_id = {A}"
+    assert sea.select(few) == [(weighs,)] and bool(_said(sea, "could_have_been_met")) is weighs
 
 
 def test_whom_a_ship_may_have_met_in_the_dark_is_named_by_both(sea):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders.sea import OPEN_SEA, Sea
+from builders.sea import OPEN_SEA, Sea, at
 
 TANKER, SUPPLIER = 273000001, 445000002
 LAT, LON = OPEN_SEA
@@ -106,3 +106,44 @@ def test_alerts_of_one_ship_that_lie_more_than_a_week_apart_refer_to_each_other(
     first, second = sorted(told, key=lambda alert: alert[-16:])
     assert told[first] == [f"HANNA met CEE later, 2026-11-28 12:00: see {second}"]
     assert told[second] == [f"HANNA met BEE before, 2026-11-16 10:00: see {first}"]
+
+
+@pytest.mark.parametrize(("gap_weight", "headed_by"), [(-4, "encounter"), (1, "gap")])
+def test_two_ships_that_come_to_their_meeting_from_the_dark_are_one_alert(gap_weight, headed_by):
+    """Both are silent from hour 8 to hour 21, then lie side by side until 28 and part; passers show that they would have been heard."""
+    sea = Sea()
+    for n in range(6):
+        west, east = (LAT + 0.03 * n, LON - 0.6), (LAT + 0.03 * n, LON + 0.6)
+        for leg in range(7):
+            sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, *((west, east) if leg % 2 else (east, west)), every_min=10)
+    for ship, off, way in ((TANKER, 0.0, -1), (SUPPLIER, 0.0005, 1)):
+        here = (LAT + off, LON)
+        sea.line(ship, 0, 8, (LAT, LON + 1.5 * way), (LAT + off, LON + 0.3 * way), sog=7)
+        sea.line(ship, 21, 28, here, sog=0.2).line(ship, 28.2, 40, here, (LAT, LON + 1.8 * way), sog=7)
+        sea.says(ship, 0, 40, name=f"SHIP {way}", ship_type=80, length_m=180)
+    sea.run(None, "scoring.min_score=1", f"scoring.weights.gaps.came_back_where_it_left={gap_weight}").make("alerts")
+    assert len(sea.select(f"FROM gaps WHERE start_time < '{at(9)}' AND vessel_id IN ({TANKER}, {SUPPLIER})")) == 2
+    told = sea.select(
+        "SELECT event_type, list_filter(events, lambda e: e LIKE 'gap%-20261116T08%') FROM alerts WHERE queue = 'behaviour'"
+    )
+    ours = [(kind, silences) for kind, silences in told if silences or kind == "encounter"]
+    assert [(kind, len(silences)) for kind, silences in ours] == [(headed_by, 2)]
+
+
+@pytest.mark.parametrize(("third_type", "more"), [(50, "1 more"), (80, "")])
+def test_of_a_ship_that_met_several_those_that_no_alert_tells_are_counted(third_type, more):
+    """A tanker lies from hour 4 to 40; two tankers and a third craft come alongside, one after the other, for six hours each."""
+    sea = Sea().line(TANKER, 0, 3.9, (LAT - 0.6, LON), (LAT, LON), sog=9).line(TANKER, 4, 40, (LAT, LON), sog=0.1)
+    sea.says(TANKER, 0, 40, name="MOTHER", ship_type=80, length_m=200)
+    for n, (ship_type, length_m) in enumerate(((80, 150), (80, 150), (third_type, 20 if third_type == 50 else 150))):
+        ship, begin = 445000010 + n, 6 + 10 * n
+        here, home = (LAT + 0.0004, LON), (LAT, LON - 2)
+        sea.line(ship, begin - 5, begin - 0.1, home, here, sog=12).line(ship, begin, begin + 6, here, sog=0.1)
+        sea.line(ship, begin + 6.1, begin + 11, here, home, sog=12)
+        sea.says(ship, begin - 5, 16, name=f"GUEST {n}", ship_type=ship_type, length_m=length_m)
+    sea.run().make("alerts")
+    (summary,) = sea.select_one(
+        f"SELECT summary FROM alerts WHERE {TANKER} IN (vessel_id, other_vessel_id) ORDER BY score DESC"
+    )
+    assert f"met {3 - bool(more)} ships: GUEST 0, GUEST 1" in summary
+    assert ("and lay alongside 1 more in these days" in summary) is bool(more), summary

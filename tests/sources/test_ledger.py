@@ -99,6 +99,28 @@ def test_every_line_of_a_table_is_accounted_for(db, tmp_path, text, read, refuse
 
 
 @pytest.mark.parametrize(
+    ("lons", "said"),
+    [
+        (
+            (129.05, 200.5, 359.9),
+            "2 rows have latitudes over 90 or longitudes over 180: of longitudes counted from 0 to 360",
+        ),
+        (
+            (200.5, 359.9),
+            "not one row can be kept: latitudes over 90 or longitudes over 180: of longitudes counted from 0",
+        ),
+        ((*[129.05] * 20, 200.5), ""),  # one wrong position among many
+    ],
+)
+def test_of_longitudes_up_to_360_it_is_said_what_to_do(db, tmp_path, lons, said):
+    lines = [f"440123401,2026-11-16T00:{n:02}:05,35.1,{lon},EVER" for n, lon in enumerate(lons)]
+    read, kept, refused, _, note = load(db, tmp_path / "f.csv", "\n".join([HEAD, *lines]) + "\n")
+    assert (read, kept) == (len(lons), sum(lon <= 180 for lon in lons))
+    assert [reason for _, reason in refused] == ["out_of_range"] * (read - kept)
+    assert said in note and bool(said) is ("take 360 from" in note)
+
+
+@pytest.mark.parametrize(
     ("name", "fast"),
     [
         ('"EVER, GLORY"', True),

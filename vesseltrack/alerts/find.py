@@ -36,6 +36,7 @@ class _Called:
 
     alerts: list[str]
     short: str
+    events: list[str]
     numbers: set[str]
     names: list[str]
     met_numbers: set[str]
@@ -46,7 +47,7 @@ class _Called:
         """From one row of the alerts frame."""
         met = [] if a.meetings is None else list(a.meetings)  # none of a store that an earlier version searched
         return cls(
-            [str(a.alert), *map(str, a.was)], short_id(a),
+            [str(a.alert), *map(str, a.was)], short_id(a), list(a.events),
             _numbers(a.mmsi, a.imo, a.other_mmsi, a.other_imo), _names(a.ship_name, a.other_name),
             _numbers(*(n for m in met for n in (m["mmsi"], m["imo"]))), _names(*(m["name"] for m in met)),
         )  # fmt: skip
@@ -63,7 +64,8 @@ def _names(*some: Any) -> list[str]:
 def find_alerts(frame: pd.DataFrame, asked: str) -> pd.DataFrame:
     """The alerts that a user's input refers to; empty if there is none.
 
-    Tried in this order, the first that finds any alert decides: name (earlier names included), short id, a number of either
+    Tried in this order, the first that finds any alert decides: name (earlier names included), name of one of its events (after
+    which it may have been called), short id, a number of either
     ship, a ship's name, a number or the name of another ship that its ships met, beginning of an alert's name, beginning of a
     ship's name.
 
@@ -76,6 +78,7 @@ def find_alerts(frame: pd.DataFrame, asked: str) -> pd.DataFrame:
     rows = [_Called.of(a) for a in frame.itertuples()] if text else []
     rules: tuple[Callable[[_Called], bool], ...] = (
         lambda c: asked in c.alerts,
+        lambda c: asked.removeprefix("alert-") in c.events,
         lambda c: text == c.short,
         lambda c: number in c.numbers,
         lambda c: text in c.names,

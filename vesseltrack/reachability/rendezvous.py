@@ -52,7 +52,8 @@ def _says(row: Any) -> str:
     if pd.notna(row.by_chance):
         many = f"{row.by_chance:.1f}" if row.by_chance >= 0.05 else "none"
         chance = f"on other days chance brings {many} such"
-    return f"could have met {name}, which {did}, for up to {row.room_h:.0f} h; {chance}"
+    others = {1: "", 2: ", or another ship"}.get(row.in_reach, f", or one of {row.in_reach - 1} others")
+    return f"could have met {name}, which {did}, for up to {row.room_h:.0f} h{others}; {chance}"
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:
@@ -65,6 +66,8 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     ends = store.frame("SELECT event, start_lat, start_lon, end_lat, end_lon FROM gaps").set_index("event", drop=False)
     kept = [_over_water(water(), some, ends.loc[[event]], rules) for event, some in met.groupby("event", sort=True)]
     both = pd.concat([*kept, found[~found.index.isin(met.index)]])
+    counted = both.groupby(["event", "how"]).other_vessel_id.transform("size")  # those that the routes over water leave
+    both["in_reach"] = counted.where(both.in_reach.notna()).astype("Int64")
     both["text"] = [_says(r) for r in both.itertuples()]
     return both[columns].sort_values(["event", "how", "other_vessel_id"], ignore_index=True)
 

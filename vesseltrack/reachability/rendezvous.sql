@@ -13,6 +13,6 @@ WITH rendezvous AS (
         slot_time(first_slot), slot_time(last_slot), round(hours_of_slots(last_slot - first_slot), 2), lat, lon, NULL, NULL, NULL, NULL
     FROM escorts
 )
-SELECT rendezvous.*, coalesce(name, mmsi::VARCHAR, id, other_vessel_id::VARCHAR) AS text
+SELECT rendezvous.*, CASE WHEN how NOT LIKE 'escort%' THEN count(*) OVER (PARTITION BY event, how) END AS in_reach, coalesce(name, mmsi::VARCHAR, id, other_vessel_id::VARCHAR) AS text
 FROM rendezvous LEFT JOIN ships ON ships.vessel_id = other_vessel_id
 ORDER BY event, how, other_vessel_id

@@ -19,10 +19,10 @@ _EVENT = """
 """The shape all events share."""
 
 _MEETINGS = """
-    STRUCT(event VARCHAR, start_time VARCHAR, end_time VARCHAR, vessel_id BIGINT, name VARCHAR, mmsi INTEGER, imo INTEGER,
-    call_sign VARCHAR, flag VARCHAR, vessel_type VARCHAR, length_m FLOAT, width_m FLOAT, came BOOLEAN, went BOOLEAN,
-    draught_before_m FLOAT, draught_before_keyed_time VARCHAR, draught_after_m FLOAT, draught_keyed_time VARCHAR,
-    destination_before VARCHAR, destination_after VARCHAR,
+    STRUCT(event VARCHAR, start_time VARCHAR, end_time VARCHAR, end_seen BOOLEAN, vessel_id BIGINT, name VARCHAR,
+    mmsi INTEGER, imo INTEGER, call_sign VARCHAR, flag VARCHAR, vessel_type VARCHAR, length_m FLOAT, width_m FLOAT,
+    came BOOLEAN, went BOOLEAN, went_by VARCHAR, draught_before_m FLOAT, draught_before_keyed_time VARCHAR,
+    draught_after_m FLOAT, draught_keyed_time VARCHAR, destination_before VARCHAR, destination_after VARCHAR,
     nav_status_before VARCHAR, nav_status VARCHAR, nav_status_after VARCHAR, messages BIGINT, median_apart_m DOUBLE,
     duration_h DOUBLE, drawn_h DOUBLE, as_one BOOLEAN)[]
 """.strip().replace("\n    ", " ")
@@ -119,6 +119,7 @@ FOUND = (
         back_km DOUBLE to its next fix, over water
         knots DOUBLE speed it is thought to have sailed at
         by_chance DOUBLE such ships the same silence finds on other days, on average; null where no other day is covered
+        in_reach BIGINT ships that it could have met so in this very silence, this one among them; null for escorts
         text VARCHAR all this in words
         """,
     ),
@@ -252,7 +253,7 @@ FOUND = (
         "alerts",
         "One line of the morning's list: what one ship did, as one story. Two queues, ranked apart, never one sum.",
         f"""
-        alert VARCHAR name, after the earliest event of the story; names it had on earlier nights are in alert_states.was
+        alert VARCHAR name, after its earliest event, a meeting before what lies around it; kept once a verdict is given
         event VARCHAR its strongest event, which heads it
         queue VARCHAR listed (a list names one of the ships) or behaviour
         rank BIGINT in its queue, 1 first
@@ -289,7 +290,7 @@ FOUND = (
         indicators VARCHAR[] why it is here, strongest first, each with its weight
         mitigating VARCHAR[] what speaks for innocence, each with its weight
         causes STRUCT(event VARCHAR, cause VARCHAR, holds BOOLEAN, says VARCHAR)[] causes tested of all its events
-        meetings {_MEETINGS} each ship of each meeting of its events
+        meetings {_MEETINGS} each ship of each meeting of its events; whether the end was seen, or lies later, says end_seen
         listed_as VARCHAR[] list entries that name the ships, with what ties them
         anomaly_reasons VARCHAR[] what the forest finds odd about it
         see_also VARCHAR[] whom its two ships met in other alerts, and in which

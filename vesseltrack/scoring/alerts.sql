@@ -1,6 +1,7 @@
 -- Finds:  the morning's list: one alert for each story of a ship; listed ships in one queue, behaviour in the other
 -- Writes: alerts
 -- The place, indicators and score of an alert are those of its strongest event.
+-- Let: each_named = 3: of more ships than this that a silent one could have met, one line names all
 -- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, that a silent one could have met another is said in the alerts of both
 WITH entries AS (
     SELECT vessel_id, list(
@@ -18,17 +19,17 @@ WITH entries AS (
         ORDER BY start_time, tested.event)) AS causes
     FROM events_of JOIN tested USING (event) GROUP BY queue, alert
 ), sides AS (
-    -- both ships of every meeting, alike
-    SELECT event, start_time, end_time, 1 AS side, vessel_id, came IN ('ship', 'both') AS came, went IN ('ship', 'both') AS went, draught_before_m, draught_before_keyed_time, draught_after_m, draught_keyed_time,
+    -- both ships of every meeting, alike; one went that left in the hour and a half after it, or is known to have left in the twelve hours after
+    SELECT event, start_time, end_time, CASE WHEN end_time IS NOT NULL THEN end_seen END AS end_seen, 1 AS side, vessel_id, came IN ('ship', 'both') AS came, went_by IS NOT NULL OR went IN ('ship', 'both') AS went, went_by, draught_before_m, draught_before_keyed_time, draught_after_m, draught_keyed_time,
         destination_before, destination_after, nav_status_before, nav_status, nav_status_after, fixes AS messages, median_apart_m, duration_h, drawn_h, as_one
     FROM encounters
     UNION ALL
-    SELECT event, start_time, end_time, 2, other_vessel_id, came IN ('other_ship', 'both'), went IN ('other_ship', 'both'), other_draught_before_m, other_draught_before_keyed_time, other_draught_after_m, other_draught_keyed_time,
+    SELECT event, start_time, end_time, CASE WHEN end_time IS NOT NULL THEN end_seen END, 2, other_vessel_id, came IN ('other_ship', 'both'), other_went_by IS NOT NULL OR went IN ('other_ship', 'both'), other_went_by, other_draught_before_m, other_draught_before_keyed_time, other_draught_after_m, other_draught_keyed_time,
         other_destination_before, other_destination_after, other_nav_status_before, other_nav_status, other_nav_status_after, other_fixes, median_apart_m, duration_h, drawn_h, as_one
     FROM encounters
 ), meetings_of AS (
-    SELECT queue, alert, list({'event': sides.event, 'start_time': strftime(start_time, '%Y-%m-%dT%H:%M:%SZ'), 'end_time': strftime(end_time, '%Y-%m-%dT%H:%M:%SZ'), 'vessel_id': vessel_id, 'name': name, 'mmsi': mmsi, 'imo': imo, 'call_sign': call_sign, 'flag': flag,
-        'vessel_type': vessel_type, 'length_m': ships.length_m, 'width_m': width_m, 'came': came, 'went': went, 'draught_before_m': draught_before_m, 'draught_before_keyed_time': strftime(draught_before_keyed_time, '%Y-%m-%dT%H:%M:%SZ'),
+    SELECT queue, alert, list({'event': sides.event, 'start_time': strftime(start_time, '%Y-%m-%dT%H:%M:%SZ'), 'end_time': strftime(end_time, '%Y-%m-%dT%H:%M:%SZ'), 'end_seen': end_seen, 'vessel_id': vessel_id, 'name': name, 'mmsi': mmsi, 'imo': imo, 'call_sign': call_sign, 'flag': flag,
+        'vessel_type': vessel_type, 'length_m': ships.length_m, 'width_m': width_m, 'came': came, 'went': went, 'went_by': strftime(went_by, '%Y-%m-%dT%H:%M:%SZ'), 'draught_before_m': draught_before_m, 'draught_before_keyed_time': strftime(draught_before_keyed_time, '%Y-%m-%dT%H:%M:%SZ'),
         'draught_after_m': draught_after_m, 'draught_keyed_time': strftime(draught_keyed_time, '%Y-%m-%dT%H:%M:%SZ'), 'destination_before': destination_before, 'destination_after': destination_after,
         'nav_status_before': status_word(nav_status_before), 'nav_status': status_word(nav_status), 'nav_status_after': status_word(nav_status_after),
         'messages': messages, 'median_apart_m': median_apart_m, 'duration_h': duration_h, 'drawn_h': drawn_h, 'as_one': as_one}
@@ -54,18 +55,28 @@ WITH entries AS (
     SELECT queue, alert, event, vessel_id, start_time, coalesce(end_time, TIMESTAMP 'infinity') AS until_time FROM events_of JOIN loitering USING (event)
     UNION ALL
     SELECT queue, alert, event, vessel_id, start_time, coalesce(end_time, TIMESTAMP 'infinity') FROM events_of JOIN gaps USING (event)
-), dark_sides AS (
+), dark_meetings AS (
     -- what may have been one meeting: a ship that was silent, and one that lay, drifted or was silent within its reach
-    SELECT us.queue, us.alert, them.queue AS their_queue, them.alert AS their_alert, min(c.start_time) AS start_time,
-        format('{}, silent then, could have met {}, for up to {:.0f} hours; nobody heard whether it did', ours.name, theirs.name, max(c.room_h)) AS text
-    FROM alone AS us JOIN possible_rendezvous AS c USING (event) JOIN alone AS them ON them.vessel_id = c.other_vessel_id
+    SELECT event, vessel_id, other_vessel_id, start_time, end_time, room_h FROM possible_rendezvous WHERE how IN ('slow', 'dark') AND coalesce(by_chance, 0) <= $most_by_chance
+    UNION ALL
+    -- also if chance brings more such, where the other is not known to have had company: what its alert says is said in that of the silent one too
+    SELECT gap_event, s.vessel_id, l.vessel_id, from_time, to_time, room_h FROM loitering_silences AS s JOIN loitering AS l USING (event)
+    WHERE went_dark AND NOT list_contains(causes_hold, 'was not alone')
+), dark_pairs AS (
+    SELECT us.queue, us.alert, them.queue AS their_queue, them.alert AS their_alert, min(c.start_time) AS start_time, ours.name, theirs.name AS other_name, max(c.room_h) AS room_h
+    FROM alone AS us JOIN dark_meetings AS c USING (event) JOIN alone AS them ON them.vessel_id = c.other_vessel_id
         AND them.start_time < c.end_time AND them.until_time > c.start_time
     JOIN hulls AS ours ON ours.vessel_id = us.vessel_id JOIN hulls AS theirs ON theirs.vessel_id = them.vessel_id
-    WHERE how IN ('slow', 'dark') AND coalesce(by_chance, 0) <= $most_by_chance AND (them.queue, them.alert) <> (us.queue, us.alert)
+    WHERE (them.queue, them.alert) <> (us.queue, us.alert)
     GROUP BY us.queue, us.alert, their_queue, their_alert, ours.name, theirs.name
+), dark_sides AS (
+    SELECT *, count(*) OVER (PARTITION BY queue, alert, name) AS many,
+        format('{}, silent then, could have met {}, for up to {:.0f} hours{}; nobody heard whether it did', name, other_name, room_h, or_others(many)) AS text FROM dark_pairs
 ), linked AS (
     FROM elsewhere
-    UNION SELECT queue, alert, start_time, text || ': see ' || their_alert FROM dark_sides
+    UNION SELECT queue, alert, start_time, text || ': see ' || their_alert FROM dark_sides WHERE many <= $each_named
+    UNION SELECT queue, alert, min(start_time), format('{}, silent then, could have met one of {} ships that lay, drifted or were silent within its reach: ', name, max(many))
+        || string_agg(format('{} (see {})', other_name, their_alert), ', ' ORDER BY room_h DESC, their_alert) FROM dark_sides WHERE many > $each_named GROUP BY queue, alert, name
     UNION SELECT their_queue, their_alert, start_time, text || ': see ' || alert FROM dark_sides
 ), see_also_of AS (
     SELECT queue, alert, list(text ORDER BY start_time, text) AS see_also FROM linked GROUP BY queue, alert

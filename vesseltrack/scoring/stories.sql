@@ -1,7 +1,10 @@
 -- Finds:  the stories of the morning's list: the events of one ship that belong together, under a name that lasts
 -- Writes: stories
--- A story is headed by its strongest event and named after its earliest. The name stays when events are added or end, and when the
--- positions of the earliest were pruned. What a ship did alone does not head a story if a meeting of the same story explains it.
+-- A story is headed by its strongest event and named after its earliest, but after a meeting rather than after a spell or silence around
+-- it, which may weigh enough only when the meeting is over. The name stays when events are added or end, and when the positions of the
+-- earliest were pruned. What a ship did alone does not head a story if a meeting of the same story explains it.
+-- A story with events on which a verdict was given keeps the name that they had then; one that an earlier night recorded while it went on
+-- keeps its name while the event that gave it is found.
 -- Let: cargo_h = 4: two that move as one for so many hours have time to move a cargo: their meeting explains that one lay there for longer
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
 WITH numbered AS (
@@ -40,7 +43,7 @@ WITH numbered AS (
     LEFT JOIN encounters AS m ON m.event = s.event
     LEFT JOIN (SELECT DISTINCT event, first_event FROM encounter_numbers) AS whole ON whole.event = s.event
 ), sides AS (
-    SELECT event, (e.vessel_id, partner_id) AS ships, e.start_time, e.start_time + to_seconds(e.duration_h * 3600) AS until_time, e.duration_h, median_apart_m, causes_hold
+    SELECT event, (e.vessel_id, partner_id) AS ships, e.start_time, e.start_time + to_seconds(e.duration_h * 3600) AS until_time, e.duration_h, median_apart_m, causes_hold, as_one
     FROM encounters AS m JOIN (SELECT event, vessel_id, partner_id, first_event, start_time, duration_h FROM encounter_wholes) AS e USING (event)
     -- of a meeting in which a number changed, the first row of either ship
     QUALIFY row_number() OVER (PARTITION BY e.vessel_id, first_event ORDER BY part_start_time, event) = 1
@@ -63,9 +66,13 @@ WITH numbered AS (
         AND (takes_up_most(m.start_time, m.until_time, p.start_time, p.until_time, p.duration_h)
             OR e.as_one AND m.duration_h >= $cargo_h AND m.behaviour_score >= $min_score
                 AND takes_up_most(p.start_time, p.until_time, m.start_time, m.until_time, m.duration_h))
+), around_meetings AS (
+    SELECT DISTINCT p.event, p.queue, true AS is_around_meeting
+    FROM parts AS p JOIN parts AS m ON m.queue = p.queue AND m.vessel_id = p.vessel_id AND m.story = p.story
+    WHERE m.is_meeting AND NOT p.is_meeting AND p.start_time <= m.until_time AND p.until_time >= m.start_time
 ), found AS (
     SELECT queue, vessel_id, story,
-        'alert-' || story AS alert,
+        'alert-' || arg_min(event, (start_time, event)) FILTER (is_around_meeting IS NULL) AS alert,
         max({'own': NOT guest, 'stands_alone': is_taken_up IS NULL, 'score': score, 'behaviour_score': behaviour_score, 'is_meeting': is_meeting,
             'duration_h': duration_h, 'earlier': -epoch_us(part_start_time), 'event': event, 'change_text': change_text}) AS head,
         coalesce(list(other_vessel_id) FILTER (is_meeting AND NOT guest), []) AS met,
@@ -83,29 +90,52 @@ WITH numbered AS (
         CASE WHEN head['is_meeting'] THEN coalesce(head['change_text'], '')
             ELSE coalesce('; ' || arg_max(activity_text || coalesce(change_text, ''), (score, duration_h, event)) FILTER (is_meeting AND NOT guest), '') END
             || CASE WHEN len(partners) > 1 THEN format('; met {} ships: ', len(partners)) || array_to_string(partners, ', ') ELSE '' END AS besides
-    FROM parts LEFT JOIN taken_up USING (event, queue) GROUP BY queue, vessel_id, story
+    FROM parts LEFT JOIN taken_up USING (event, queue) LEFT JOIN around_meetings USING (event, queue) GROUP BY queue, vessel_id, story
+), met_besides AS (
+    -- of a story that counts the ships it met, how many more lay alongside its ship in these days, in meetings that are no part of it
+    SELECT f.queue, f.vessel_id, f.story, count(DISTINCT ships[2]) AS more_ships FROM found AS f JOIN sides AS m ON ships[1] = f.vessel_id AND as_one
+        AND m.start_time >= f.first_time - to_days($story_days::INTEGER) AND m.start_time - to_days($story_days::INTEGER) <= coalesce(f.last_time, TIMESTAMP 'infinity')
+    WHERE len(partners) > 1 AND NOT list_contains(f.met, ships[2]) AND NOT list_contains(f.events, m.event) GROUP BY ALL
+), names AS (
+    SELECT alert, nth AS nth_named, NULL AS nth_renamed FROM alert_states UNION ALL SELECT unnest(was), NULL, nth FROM alert_states
 ), renamed AS (
-    SELECT alert, max(nth) AS nth FROM (SELECT unnest(was) AS alert, nth FROM alert_states) GROUP BY alert
-), older AS (
+    SELECT alert FROM names GROUP BY alert HAVING max(nth_renamed) >= coalesce(max(nth_named), 0)
+), recorded AS (
     SELECT alert, queue, vessel_id, arg_max(first_time, states.nth) AS first_time, arg_max_null(last_time, states.nth) AS last_time, arg_max(events, states.nth) AS events
-    FROM alert_states AS states LEFT JOIN renamed USING (alert) GROUP BY alert, queue, vessel_id
-    HAVING arg_max(state, states.nth) NOT IN ('withdrawn', 'downgraded') AND coalesce(max(renamed.nth) < max(states.nth), true)
-        AND arg_max(first_time, states.nth) < (SELECT since + INTERVAL $halo_h HOUR FROM searched)
+    FROM alert_states AS states WHERE alert NOT IN (FROM renamed) GROUP BY alert, queue, vessel_id
+    HAVING arg_max(state, states.nth) NOT IN ('withdrawn', 'downgraded')
+), older AS (
+    FROM recorded WHERE first_time < (SELECT since + INTERVAL $halo_h HOUR FROM searched)
+), known_events AS (
+    SELECT DISTINCT known, queue, vessel_id, story
+    FROM (FROM same_events UNION SELECT event, event FROM story_events) JOIN story_events USING (event)
 ), continued AS (
     SELECT DISTINCT older.alert, s.queue, s.vessel_id, s.story
     FROM (SELECT alert, unnest(events) AS known FROM older) AS older JOIN same_events USING (known) JOIN story_events AS s USING (event)
-)
--- a story that began before the window searched keeps its name; no two stories bear the same
-SELECT found.* EXCLUDE (story, head, met) REPLACE (
-    besides || coalesce('; lay beside ' || nullif(array_to_string(list_transform(list_filter(beside, lambda b: NOT list_contains(met, b.partner_id)), lambda b: b.text), ' and '), ''), '') AS besides,
-    coalesce(known.alert, found.alert) AS alert, least(known.first_time, found.first_time) AS first_time)
-FROM found LEFT JOIN beside_of USING (event) LEFT JOIN (
-    SELECT older.alert, older.first_time, found.queue, found.vessel_id, found.story
+), judged AS (
+    SELECT alert, known, arg_min(queue, nth) AS queue, min(nth) AS nth FROM (SELECT *, unnest(events) AS known FROM verdicts)
+    WHERE alert NOT IN (FROM renamed) GROUP BY alert, known
+), claims AS (
+    SELECT 1 AS kind, 0 AS nth, older.alert, older.first_time, found.queue, found.vessel_id, found.story, true AS is_named_after, true AS is_its_queue
     FROM older JOIN found ON EXISTS (FROM continued AS c WHERE c.alert = older.alert AND c.queue = found.queue
             AND c.vessel_id = found.vessel_id AND c.story = found.story)
         OR older.queue = found.queue AND older.vessel_id = found.vessel_id AND older.last_time >= found.first_time - to_days($story_days::INTEGER)
             AND older.first_time <= coalesce(found.last_time, TIMESTAMP 'infinity')
-    QUALIFY row_number() OVER (PARTITION BY older.alert ORDER BY found.first_time, found.queue, found.vessel_id, found.story) = 1
+    UNION ALL
+    SELECT 2, nth, alert, NULL, k.queue, vessel_id, story, 'alert-' || known = alert, coalesce(k.queue = judged.queue, true)
+    FROM judged JOIN known_events AS k USING (known)
+    UNION ALL
+    SELECT 3, 0, alert, NULL, s.queue, s.vessel_id, s.story, true, s.queue = recorded.queue
+    FROM recorded JOIN story_events AS s ON 'alert-' || s.event = alert WHERE last_time IS NULL
+)
+-- a story that began before the window searched keeps its name; no two stories bear the same
+SELECT found.* EXCLUDE (story, head, met) REPLACE (
+    besides || coalesce(format(', and lay alongside {} more in these days', more_ships), '') || coalesce('; lay beside ' || nullif(array_to_string(list_transform(list_filter(beside, lambda b: NOT list_contains(met, b.partner_id)), lambda b: b.text), ' and '), ''), '') AS besides,
+    coalesce(known.alert, found.alert) AS alert, least(known.first_time, found.first_time) AS first_time)
+FROM found LEFT JOIN beside_of USING (event) LEFT JOIN met_besides USING (queue, vessel_id, story) LEFT JOIN (
+    FROM claims JOIN found USING (queue, vessel_id, story)
+    SELECT claims.*, found.first_time AS begins
+    QUALIFY row_number() OVER (PARTITION BY claims.alert ORDER BY kind, is_named_after DESC, is_its_queue DESC, begins, queue, vessel_id, story) = 1
 ) AS known USING (queue, vessel_id, story)
-QUALIFY row_number() OVER (PARTITION BY found.queue, found.vessel_id, story ORDER BY known.first_time, known.alert) = 1
+QUALIFY row_number() OVER (PARTITION BY found.queue, found.vessel_id, story ORDER BY kind, known.first_time, nth, known.alert) = 1
 ORDER BY queue, vessel_id, first_time

@@ -1,5 +1,6 @@
 -- Finds:  the story that each scored event belongs to: a ship has its own stories in each queue
 -- Writes: story_events
+-- Let: beside_h = 12: a silence that ended or began within so many hours of a meeting belongs to it
 -- Events of one ship at most $story_days apart are one story. A meeting belongs to that ship of the two which a list names; else to
 -- the one that met most ships; else to the one whose other events score more.
 WITH alone AS (
@@ -50,6 +51,11 @@ WITH alone AS (
     ) QUALIFY row_number() OVER (PARTITION BY event ORDER BY nth) = 1
 ), pairs AS (
     SELECT owned.* REPLACE (coalesce(host_queue, queue) AS queue), coalesce(host, vessel_id) AS teller FROM owned LEFT JOIN pair_hosts USING (event) WHERE other = 'partner'
+), pair_scores AS (
+    -- the most that the teller of a meeting did about it: the meeting, what it did alone, its silence
+    SELECT x.event, x.queue, max(y.score) AS best_score FROM pairs AS x JOIN owned AS y ON y.vessel_id = x.teller AND y.queue = x.queue
+        AND y.start_time - to_hours($beside_h::INTEGER) <= x.until_time AND y.until_time >= x.start_time - to_hours($beside_h::INTEGER)
+    GROUP BY ALL
 ), hosts AS (
     SELECT event, host, host_queue FROM pair_hosts
     UNION ALL
@@ -67,11 +73,13 @@ WITH alone AS (
     FROM owned AS o JOIN encounter_numbers AS e ON e.vessel_id = o.vessel_id AND e.former_vessel_id = o.other_vessel_id
     JOIN pairs AS x ON x.event = e.event AND x.queue = o.queue AND x.teller <> o.vessel_id WHERE o.other <> 'partner' GROUP BY o.event, o.queue
     UNION ALL
-    -- and so is the silence of a ship that lay beside another for most of it, or of a number that went on as another in a meeting
+    -- and so is the silence of a ship that lay beside another for most of it, or that came to it from the dark or left it so,
+    -- if what its partner did about it scores as much; and the silence of a number that went on as another in a meeting
     SELECT o.event, min((x.queue <> o.queue, x.start_time, x.event, x.teller, x.queue))[4], min((x.queue <> o.queue, x.start_time, x.event, x.teller, x.queue))[5]
     FROM owned AS o JOIN event_types AS t ON t.event_type = o.event_type JOIN pairs AS x ON x.teller <> o.vessel_id AND x.queue IN (o.queue, 'listed')
-    LEFT JOIN encounters AS e ON e.event = x.event LEFT JOIN encounter_numbers AS n ON n.event = x.event AND n.former_vessel_id = o.vessel_id
-    WHERE t.silence AND (o.vessel_id IN (x.vessel_id, x.other_vessel_id) AND takes_up_most(x.start_time, x.heard_until, o.start_time, o.heard_until, o.duration_h)
+    LEFT JOIN pair_scores AS b ON b.event = x.event AND b.queue = x.queue LEFT JOIN encounters AS e ON e.event = x.event LEFT JOIN encounter_numbers AS n ON n.event = x.event AND n.former_vessel_id = o.vessel_id
+    WHERE t.silence AND (o.vessel_id IN (x.vessel_id, x.other_vessel_id) AND (takes_up_most(x.start_time, x.heard_until, o.start_time, o.heard_until, o.duration_h)
+            OR x.queue = o.queue AND greatest(x.score, best_score) >= o.score AND o.start_time - to_hours($beside_h::INTEGER) <= x.until_time AND o.until_time >= x.start_time - to_hours($beside_h::INTEGER))
         OR n.event IS NOT NULL AND e.part_start_time BETWEEN o.start_time AND o.until_time)
     GROUP BY o.event
 ), hosted AS (

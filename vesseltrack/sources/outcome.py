@@ -9,9 +9,16 @@ import pyarrow as pa
 
 from vesseltrack.errors import VesseltrackError
 
+_OUT_OF_RANGE = (
+    "latitudes over 90 or longitudes over 180: of longitudes counted from 0 to 360 take 360 from those over 180 and load the"
+    " file again; if latitude and longitude are exchanged, name their columns with --mapping"
+)
+MOST_OUT_OF_RANGE = 0.1
+"""If a larger share of a file's rows is out of range, its positions are written otherwise, rather than wrong."""
 _ADVICE = {
     "no_time": "no message says when it was heard",
     "pruned": "its positions are older than what prune keeps",
+    "out_of_range": _OUT_OF_RANGE,
     "other_message": "its messages bear neither positions nor particulars",
 }
 
@@ -86,6 +93,9 @@ def note_of(entry: Loaded, before: set[bool], doubts: Sequence[str]) -> str:
         notes.append(
             f"{ahead:,} rows are dated in the future: if a clock was wrong here, set it and load the file again"
         )
+    beyond = entry.reasons.get("out_of_range", 0)
+    if entry.rows_kept and beyond > MOST_OUT_OF_RANGE * entry.rows_read:
+        notes.append(f"{beyond:,} rows have {_OUT_OF_RANGE}")
     if not entry.rows_kept and entry.rows_duplicate:
         notes.append("all that can be kept was there already")
     elif not entry.rows_kept:

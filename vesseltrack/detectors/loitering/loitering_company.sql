@@ -2,8 +2,7 @@
 -- Writes: loitering_company
 -- Row: One spell of a ship lying or drifting away from port, with what is known of its company.
 -- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, a silent one that had time to come may have been there
--- Let: sails_kn = 15: a ship of which nobody knows why it was silent may have come and gone at this speed ...
--- Let: beside_h = 2: ... and lain there for so many hours: time for a transfer
+-- Let: most_in_reach = 2: ... and where it had time to come to no more than so many that lay or drifted then: of many it was beside one at most
 WITH encounters_within AS (
     SELECT event, string_agg(DISTINCT a_name(name, mmsi, partner_id), ', ' ORDER BY a_name(name, mmsi, partner_id)) AS partners
     FROM loitering_spells AS s JOIN loitering_partners AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id
@@ -18,34 +17,17 @@ WITH encounters_within AS (
     WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
     GROUP BY s.event
 ), could_have_come AS (
-    -- ships that were silent meanwhile and had time to come; whether chance brings but few such
-    SELECT s.event, min((-c.room_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.room_h)))[2] AS dark_text,
-        bool_or(coalesce(c.by_chance, 0) <= $most_by_chance) AS is_few
+    -- ships that were silent meanwhile and had time to come; whether chance brings but few such, and they had few to come to
+    SELECT s.event, min((-c.room_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.room_h) || or_others(c.in_reach)))[2] AS dark_text,
+        bool_or(coalesce(c.by_chance, 0) <= $most_by_chance AND c.in_reach <= $most_in_reach) AS is_few
     FROM loitering_spells AS s JOIN possible_rendezvous AS c ON c.other_vessel_id = s.vessel_id AND c.how = 'slow' AND c.start_time < s.until_time AND c.end_time > s.start_time
     JOIN ships ON ships.vessel_id = c.vessel_id GROUP BY s.event
-), silences AS (
-    -- in which the ship had stopped transmitting, or of which that cannot be told
-    SELECT vessel_id, start_time, coalesce(end_time, last_time) AS until_time, start_lat, start_lon, end_lat, end_lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day,
-        went_dark(assessment, hoisted, goes_on_as) AS went_dark
-    FROM gaps, searched WHERE (went_dark OR assessment = 'undetermined' AND NOT hoisted AND goes_on_as IS NULL) AND NOT end_is_false AND NOT is_at_berth(port_km)
-), spell_days AS (
-    SELECT event, vessel_id, start_time, until_time, lat, lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day FROM loitering_spells
-), in_reach AS (
-    -- by day, so that not every spell is compared with every silence
-    SELECT s.event, g.vessel_id, bool_or(went_dark) AS went_dark, max(hours_between(
-            greatest(s.start_time, g.start_time + to_seconds(3600 * apart_m(g.start_lat, g.start_lon, s.lat, s.lon) / (1852 * $sails_kn))),
-            least(s.until_time, g.until_time - to_seconds(3600 * coalesce(apart_m(g.end_lat, g.end_lon, s.lat, s.lon), 0) / (1852 * $sails_kn))))) AS room_h
-    FROM spell_days AS s JOIN silences AS g USING (day)
-    WHERE g.vessel_id <> s.vessel_id AND g.start_time < s.until_time AND g.until_time > s.start_time
-        -- too far by latitude alone, of which a degree is sixty nautical miles
-        AND abs(s.lat - g.start_lat) * 60 <= $sails_kn * hours_between(g.start_time, s.until_time)
-    GROUP BY s.event, g.vessel_id HAVING room_h >= $beside_h
 ), may_have_come AS (
     -- those that had gone dark first
-    SELECT event, count(*) AS may_ships,
+    SELECT event, max(silent_ships) AS may_ships,
         min((NOT went_dark, -room_h, a_name(name, mmsi, vessel_id) || ', silent meanwhile, ' || CASE WHEN went_dark THEN '' ELSE 'it is not known why, ' END
             || format('had time to lie there for up to {:.0f} hours', room_h)))[3] AS may_text
-    FROM in_reach JOIN ships USING (vessel_id) WHERE NOT gear GROUP BY event
+    FROM loitering_silences JOIN ships USING (vessel_id) GROUP BY event
 )
 SELECT event, partners,
     coalesce(perhaps_text, 'no ship was heard alongside; ' || coalesce(dark_text, may_text || CASE WHEN may_ships > 1 THEN format(', as had {} more', may_ships - 1) ELSE '' END)) AS possible_partners,
