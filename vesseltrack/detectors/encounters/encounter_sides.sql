@@ -40,19 +40,18 @@ WITH spells AS MATERIALIZED (
     SELECT side, vessel_id, at_end, first_lat, first_lon, unnest(CASE WHEN at_end THEN range(greatest(first_slot, last_slot - $drift_slots), greatest(first_slot, last_slot - $settled_slots) + 1)
         ELSE range(least(last_slot, first_slot + $settled_slots), least(last_slot, first_slot + $drift_slots) + 1) END) AS slot
     FROM sides, (VALUES (false), (true)) AS ends(at_end)
-), slots_later AS (
-    SELECT side, vessel_id, last_slot, unnest(range(last_slot + 1, last_slot + 1 + slots_in($stay_h))) AS slot FROM sides
 ), slots_asked AS (
-    SELECT vessel_id, slot FROM slots_around UNION ALL SELECT vessel_id, slot FROM slots_within UNION ALL SELECT vessel_id, slot FROM slots_later
+    SELECT vessel_id, slot FROM slots_around UNION ALL SELECT vessel_id, slot FROM slots_within
+), long_stretches AS MATERIALIZED (
+    -- two tenth minutes at either end of a long stretch
+    SELECT vessel_id, unnest([slot_from(start_time) + 1, slot_from(start_time) + 2, slot_before(end_time) - 1, slot_before(end_time) - 2]) AS slot,
+        knots(apart_m(start_lat, start_lon, end_lat, end_lon), seconds) AS speed_kn
+    FROM track_steps WHERE NOT jump AND seconds BETWEEN $stretch_min_s AND $stretch_max_s
 ), positions AS MATERIALIZED (
     -- the few positions asked for, found once
     SELECT vessel_id, slot, speed_kn, lat, lon, true AS is_counted FROM resampled SEMI JOIN slots_asked USING (vessel_id, slot)
     UNION ALL SELECT vessel_id, slot, NULL, lat, lon, false FROM interpolated_positions
-    UNION ALL
-    -- two tenth minutes at either end of a long stretch
-    SELECT vessel_id, unnest([slot_from(start_time) + 1, slot_from(start_time) + 2, slot_before(end_time) - 1, slot_before(end_time) - 2]),
-        knots(apart_m(start_lat, start_lon, end_lat, end_lon), seconds), NULL, NULL, true
-    FROM track_steps WHERE NOT jump AND seconds BETWEEN $stretch_min_s AND $stretch_max_s
+    UNION ALL SELECT vessel_id, slot, speed_kn, NULL, NULL, true FROM long_stretches
 ), own_places AS (
     SELECT side, at_end, avg(slot) AS at_slot, avg(lat) AS at_lat, any_value(first_lon) AS from_lon, avg(degrees_apart(first_lon, lon)) AS at_east,
         CASE WHEN min(slot) < max(slot) THEN regr_slope(lat, slot) ELSE 0 END AS north_per_slot,
@@ -99,14 +98,23 @@ WITH spells AS MATERIALIZED (
         max(off_m) FILTER (slot < first_slot) AS off_before_m, max(off_m) FILTER (slot > last_slot) AS off_after_m
     FROM distances
     GROUP BY side
+), left_by AS MATERIALIZED (
+    -- when it had left, by what it did in the hours after
+    SELECT side, vessel_id, last_slot, until_time, coalesce(k.moved_by, m.sailed_by) AS by_time
+    FROM sides LEFT JOIN (FROM known WHERE at_end) AS k USING (side) LEFT JOIN movements AS m USING (side)
+), slots_later AS (
+    -- of the others it is asked whether they stayed
+    SELECT side, vessel_id, last_slot, unnest(range(last_slot + 1, last_slot + 1 + slots_in($stay_h))) AS slot FROM left_by WHERE by_time IS NULL
 ), sailed_later AS (
     SELECT side, CASE WHEN count_if(speed_kn > $coming_kn) >= $coming_slots THEN slot_time(min(slot) FILTER (speed_kn > $coming_kn)) END AS sailed_by,
-        max(slot) FILTER (lat IS NOT NULL) AS heard_slot, any_value(last_slot) AS last_slot
-    FROM slots_later JOIN positions USING (vessel_id, slot) WHERE is_counted GROUP BY side
+        max(slot) FILTER (is_place) AS heard_slot, any_value(last_slot) AS last_slot
+    FROM slots_later JOIN (
+        SELECT vessel_id, slot, speed_kn, true AS is_place FROM resampled UNION ALL SELECT vessel_id, slot, speed_kn, false FROM long_stretches
+    ) USING (vessel_id, slot) GROUP BY side
 ), lefts AS (
-    SELECT side, vessel_id, until_time, coalesce(k.moved_by, m.sailed_by, s.sailed_by) AS by_time,
+    SELECT side, vessel_id, until_time, coalesce(by_time, s.sailed_by) AS by_time,
         CASE WHEN heard_slot < s.last_slot + slots_in($stay_h) THEN slot_time(heard_slot) END AS heard_until
-    FROM sides LEFT JOIN (FROM known WHERE at_end) AS k USING (side) LEFT JOIN movements AS m USING (side) LEFT JOIN sailed_later AS s USING (side)
+    FROM left_by LEFT JOIN sailed_later AS s USING (side)
 ), leavings AS (
     -- a line drawn from one message to the next shows no ship: it had left by the next
     SELECT side, coalesce(silence.end_time, by_time) AS left_by, silence.start_time AS left_after, heard_until,

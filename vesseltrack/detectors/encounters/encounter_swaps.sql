@@ -77,6 +77,11 @@ WITH sides AS (
     -- last sent under a number, and first
     SELECT vessel_id, arg_max(draught_m, p.last_time) AS last_draught_m, arg_min(draught_m, p.first_time) AS first_draught_m
     FROM particulars AS p JOIN ships USING (ssvid) WHERE vessel_id IN (SELECT unnest([vessel_id, partner_id, former_vessel_id, former_partner_id]) FROM either) AND draught_m > 0 GROUP BY vessel_id
+), places_then AS MATERIALIZED (
+    -- the few positions asked for, found once
+    SELECT vessel_id, slot, lat, lon FROM resampled SEMI JOIN (
+        SELECT unnest([vessel_id, partner_id]) AS vessel_id, to_slot AS slot FROM either
+        UNION ALL SELECT unnest([former_vessel_id, former_partner_id]), from_slot FROM either) USING (vessel_id, slot)
 ), placed AS (
     -- the line from one of the two to the other, as last heard and as first heard again: if it did not turn, each lies where its former lay
     SELECT either.*, abs(f.last_draught_m - n.first_draught_m) + abs(g.last_draught_m - m.first_draught_m) AS draughts_apart_m,
@@ -84,8 +89,8 @@ WITH sides AS (
             bearing_deg(fp.lat, fp.lon, gp.lat, gp.lon) - bearing_deg(np.lat, np.lon, mp.lat, mp.lon))) END AS aligned
     FROM either LEFT JOIN draughts AS f ON f.vessel_id = former_vessel_id LEFT JOIN draughts AS g ON g.vessel_id = former_partner_id
     LEFT JOIN draughts AS n ON n.vessel_id = either.vessel_id LEFT JOIN draughts AS m ON m.vessel_id = partner_id
-    LEFT JOIN resampled AS fp ON fp.vessel_id = former_vessel_id AND fp.slot = from_slot LEFT JOIN resampled AS gp ON gp.vessel_id = former_partner_id AND gp.slot = from_slot
-    LEFT JOIN resampled AS np ON np.vessel_id = either.vessel_id AND np.slot = to_slot LEFT JOIN resampled AS mp ON mp.vessel_id = partner_id AND mp.slot = to_slot
+    LEFT JOIN places_then AS fp ON fp.vessel_id = former_vessel_id AND fp.slot = from_slot LEFT JOIN places_then AS gp ON gp.vessel_id = former_partner_id AND gp.slot = from_slot
+    LEFT JOIN places_then AS np ON np.vessel_id = either.vessel_id AND np.slot = to_slot LEFT JOIN places_then AS mp ON mp.vessel_id = partner_id AND mp.slot = to_slot
 ), signs AS (
     -- what speaks for it less what speaks for the other way round
     SELECT *, count(*) OVER meeting AS choices,

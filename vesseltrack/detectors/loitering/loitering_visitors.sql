@@ -16,8 +16,11 @@ WITH lone AS (
     SELECT *, reach_east_deg(lat, crowd_km()) AS reach_deg, unnest(lat_rows(lat, reach_north_deg(crowd_km()))) AS y FROM places
 ), cells_near AS (
     SELECT *, unnest(lon_columns(lon, reach_deg)) AS x FROM rows_near
+), asked AS (
+    -- a list of few: the planner takes them for many, and would rather hash all positions
+    SELECT list(DISTINCT {'mark_slot': slot, 'y': y}) AS moments FROM rows_near
 ), there AS (
-    SELECT vessel_id, slot, lat, lon, speed_kn FROM resampled SEMI JOIN (SELECT slot AS mark_slot, y FROM rows_near) ON slot = mark_slot AND lat_row(lat) = y
+    SELECT vessel_id, slot, lat, lon, speed_kn FROM resampled SEMI JOIN (SELECT unnest(moments, recursive := true) FROM asked) ON slot = mark_slot AND lat_row(lat) = y
 ), counted AS (
     SELECT event, near.slot, count(DISTINCT r.vessel_id) AS ships
     FROM cells_near AS near JOIN there AS r ON r.slot = near.slot AND lat_row(r.lat) = y AND lon_column(r.lon) = x
@@ -27,6 +30,8 @@ WITH lone AS (
         AND abs(degrees_apart(near.lon, r.lon)) <= reach_deg AND is_in_crowd(near.lat, near.lon, r.lat, r.lon)
     GROUP BY event, near.slot
 )
-SELECT event, count(DISTINCT p.slot) AS times_looked, coalesce(max(ships), 0) AS most_ships, slot_time(arg_max(p.slot, ships)) AS most_time
+SELECT event, count(DISTINCT p.slot) AS times_looked, coalesce(max(ships), 0) AS most_ships, 
+    -- of several the first
+    slot_time(arg_max(p.slot, (ships, -p.slot)) FILTER (ships IS NOT NULL)) AS most_time
 FROM places AS p LEFT JOIN counted USING (event, slot) GROUP BY event
 ORDER BY event
