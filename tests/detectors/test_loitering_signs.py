@@ -414,3 +414,14 @@ def test_no_other_ship_near_is_asked_from_the_begin_of_a_spell_to_its_end(sea, f
     # at its begin, its end, and at five times between
     said = "no other ship was heard to lie within 5 km at the 7 times looked at, from its begin to its end"
     assert _said(sea, "alone") == ([(0.5, said)] if alone else [])
+
+
+def test_of_several_times_at_which_as_many_ships_lay_near_the_first_is_given(sea):
+    """A drifts for six hours and is looked at once an hour. B lies 2 km off as it begins, and again as it ends."""
+    _stops(sea, drift_to=OPEN_SEA)
+    spot, off = (OPEN_SEA[0], OPEN_SEA[1] + 2 / 111.2 / math.cos(math.radians(OPEN_SEA[0]))), (36.9, 124.4)
+    sea.line(B, -4, -2, off, spot).line(B, -2, 1.5, spot).line(B, 1.5, 2.5, spot, off).line(B, 2.5, 4, off, spot)
+    sea.line(B, 4, 6.5, spot).line(B, 6.5, 8.5, spot, off)
+    e = _spell(sea)
+    looked = sea.select(f"SELECT most_ships, most_time FROM loitering_visitors WHERE event = '{e.event}'")
+    assert looked == [(1, e.start_time)]
