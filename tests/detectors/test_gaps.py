@@ -111,6 +111,7 @@ def test_without_a_speed_sent_positions_say_how_fast(sea):
     [
         (12, 0.5, OPEN_SEA, 0.5, False),
         (12, 1.5, OPEN_SEA, 1.5, False),
+        (12, 2.2, OPEN_SEA, 2.2, False),  # no spell yet of two hours at tenth minutes: it fell silent in mid-drift
         (12, 2.5, OPEN_SEA, 2.5, False),  # a spell of its own, begun within six hours
         (12, 7, OPEN_SEA, None, True),  # it had lain there
         (1, 0.5, OPEN_SEA, None, True),  # was not under way

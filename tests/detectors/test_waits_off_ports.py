@@ -1,5 +1,7 @@
 """A ship that waits off a port and goes in: the call decides, and what it keys in the harbour says nothing of the wait."""
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -130,7 +132,25 @@ def test_what_makes_a_wait_of_a_spell_off_a_port_is_the_call_and_not_the_distanc
     (e,) = spells[spells.event.str.contains(f"-{A}-20261116T06")].itertuples()
     held, said = _cause(e, "waited off a port and went in")
     assert (held, says in said) == (holds, True), said
-    assert _cause(e, "waits off a port")[0] is (True if off_km < 50 else None if off_km < 100 else False)
+    # of one farther off that lay in a port soon after it is not known whether it waited for that
+    assert _cause(e, "waits off a port")[0] is (True if off_km < 50 else None)
+
+
+@pytest.mark.parametrize(
+    ("port", "waits"),
+    [
+        ((37.5, 122.15), True),  # Weihai
+        ((4.63333, 104.81667), None),  # Malong Marine Terminal, a buoy 150 km off Malaysia
+    ],
+)
+def test_a_terminal_out_at_sea_is_no_port_that_a_ship_is_known_to_wait_off(sea, port, waits):
+    """It comes from the east, drifts for five hours 25 km off, and sails on to the north."""
+    lies = (port[0], port[1] + 25 / (111.2 * math.cos(math.radians(port[0]))))
+    sea.line(A, 0, 6, (lies[0], lies[1] + 1), lies, sog=9).line(A, 6.1, 11, lies, (lies[0] + 0.02, lies[1]), sog=0.3)
+    sea.line(A, 11.1, 20, (lies[0] + 0.02, lies[1]), (lies[0] + 1.3, lies[1] + 0.5), sog=9)
+    (e,) = sea.run().table("loitering").itertuples()
+    holds, says = _cause(e, "waits off a port")
+    assert holds is waits and says.endswith("a terminal at sea") is (waits is None), says
 
 
 def _silent_wait(sea, silent_h, at_quay_h, again=(37.5, 122.35), sog=0.4, draught_m=9.0):

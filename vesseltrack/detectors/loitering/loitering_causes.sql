@@ -5,6 +5,7 @@
 -- Let: learnt_harbour_km = 5: nearer than this to a harbour learnt from the data a ship waits there
 -- Let: off_port_km = 50: nearer to a port than this it may wait for a berth ...
 -- Let: may_wait_km = 100: ... and from there to here, as drifters do; the distance alone does not tell
+-- Let: at_sea_km = 10: a port that lies this far from the shore or farther is a terminal at sea, off which ships wait and meet alike
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by more than this
 -- Let: fixed_m = 20: nine in ten positions of a ship fixed to the ground lie within this of their middle
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
@@ -56,9 +57,9 @@ WITH company AS (
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
         partners, company_type, came_and_went_so, company_text, before_kn IS NOT NULL AND coalesce(before_h, 0) <= $soon_h OR after_kn IS NOT NULL AND coalesce(after_h, 0) <= $soon_h AS heard_around,
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
-        non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
+        non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour, s.shore_km - s.port_km >= $at_sea_km AS is_terminal_at_sea,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        hulls, holds AS went_in, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, possible_partners, silent_ones_are_few,
+        hulls, holds AS went_in, call_port, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
         most_h - hours_of_slots(s.heard_slots - 1) - coalesce(explained_h, 0) >= $silent_h AS was_silent, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
@@ -88,8 +89,9 @@ WITH company AS (
         {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
          'says': other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', spells_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
-        {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km OR port_km >= $may_wait_km THEN false WHEN port_km < $off_port_km THEN true END,
-         'says': format('{:.0f} km from {}', port_km, port)},
+        {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km THEN false
+            WHEN port_km >= $may_wait_km THEN CASE WHEN went_in IS NOT NULL OR call_port IS NULL THEN false END WHEN port_km < $off_port_km AND NOT is_terminal_at_sea THEN true END,
+         'says': format('{:.0f} km from {}', port_km, port) || CASE WHEN is_terminal_at_sea THEN ', a terminal at sea' ELSE '' END},
         {'cause': 'waited off a port and went in', 'holds': went_in, 'says': call_text},
         {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
          'says': format('it swung or drifted within {}, ', in_metres(spread_m)) || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
