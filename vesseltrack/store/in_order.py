@@ -17,7 +17,7 @@ from vesseltrack.geo import Floats, Ints
 from vesseltrack.store import Store
 
 Bools = npt.NDArray[np.bool_]
-MOST_ROWS = 2_000_000
+MOST_ROWS = 500_000
 """Rows read together, which bounds the memory; those of a number are never divided."""
 ORDER = ("ssvid", "time_us", "lat", "lon", "sog_kn")
 """The order of messages. Those that are equal in all of these may come in any order; a speed that is not known comes last."""
