@@ -54,7 +54,7 @@ def test_a_silent_ship_names_those_that_it_could_have_met_for_longest_also_witho
     assert head == (
         f"BEE, silent then, could have met one of {others + 1} ships that lay, drifted or were silent within its reach, for up to so long"
     )
-    assert tail.startswith("LONG 10 h, N0 9 h") and tail.count(" h") == named and tail.endswith(more or " h")
+    assert tail.startswith("LONG for 10 h, N0 for 9 h") and tail.count(" h") == named and tail.endswith(more or " h")
 
 
 def test_one_that_a_silent_ship_could_have_met_is_told_also_if_it_has_no_alert(sea):

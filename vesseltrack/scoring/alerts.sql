@@ -88,7 +88,7 @@ WITH entries AS (
     FROM elsewhere
     UNION SELECT queue, alert, start_time, text || coalesce(': see ' || nullif(their_text, ''), '') FROM dark_sides WHERE many <= $each_named
     UNION SELECT queue, alert, min(start_time), format('{}, silent then, could have met one of {} ships that lay, drifted or were silent within its reach, for up to so long: ', min(name), max(many))
-        || string_agg(format('{} {:.0f} h', other_name, longest_h) || CASE WHEN their_text = '' THEN '' ELSE format(' (see {})', their_text) END, ', ' ORDER BY nth) FILTER (is_named)
+        || string_agg(format('{} for {:.0f} h', other_name, longest_h) || CASE WHEN their_text = '' THEN '' ELSE format(' (see {})', their_text) END, ', ' ORDER BY nth) FILTER (is_named)
         || CASE WHEN bool_and(is_named) THEN '' ELSE format(' and {} more', count(*) FILTER (NOT is_named)) END
     FROM dark_sides WHERE many > $each_named GROUP BY queue, alert, hull
     -- of two that were silent each alert has said so already
