@@ -347,11 +347,15 @@ def test_one_silent_ship_that_could_have_come_to_many_says_little_of_each(sea, m
     _may_have_met_in_the_dark(sea, more)
     sea.run()
     holds, said = _cause(next(e for e in sea.table("loitering").itertuples() if e.vessel_id == A), "was not alone")
-    others = ("", ", or another ship", ", or one of 2 others")[more]
+    others = (
+        "",
+        ", or another ship lying or adrift within its reach",
+        ", or one of 2 others lying or adrift within its reach",
+    )[more]
     assert (
         holds is None
         and said
-        == f"no ship was heard alongside; BEE, silent meanwhile, had time to lie there for up to 9 hours{others}"
+        == f"no ship was heard alongside; BEE, silent meanwhile, had time to lie there for up to 10 hours{others}"
     )
     assert sea.select(f"SELECT DISTINCT in_reach FROM possible_rendezvous WHERE vessel_id = {B} AND how = 'slow'") == [
         (more + 1,)

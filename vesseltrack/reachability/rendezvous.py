@@ -52,8 +52,9 @@ def _says(row: Any) -> str:
     if pd.notna(row.by_chance):
         many = f"{row.by_chance:.1f}" if row.by_chance >= 0.05 else "none"
         chance = f"on other days chance brings {many} such"
-    others = {1: "", 2: ", or another ship"}.get(row.in_reach, f", or one of {row.in_reach - 1} others")
-    return f"could have met {name}, which {did}, for up to {row.room_h:.0f} h{others}; {chance}"
+    counted = "that lay or drifted so" if row.how == "slow" else "that were silent as well"
+    others = {1: "", 2: ", or another ship"}.get(row.in_reach, f", or one of {row.in_reach - 1} others {counted}")
+    return f"could have met {name}, which {did}, for up to {row.longest_h:.0f} h{others}; {chance}"
 
 
 def _make(store: Store, rules: Any) -> pd.DataFrame:

@@ -35,15 +35,25 @@ WITH shifted AS (
     FROM within_reach
 ), meetings AS (
     SELECT * FROM timed WHERE hours_between(meet_time, part_time) >= $transfer_h
-), on_other_days AS (
-    SELECT event, how, count(DISTINCT (day, other_vessel_id)) AS found FROM meetings WHERE day <> 0 GROUP BY event, how
-)
-SELECT event, vessel_id, other_vessel_id, CASE WHEN how = 'slow' AND apart_km IS NOT NULL THEN 'waits' ELSE how END AS how, best.meet_time, best.part_time, best.room_h, best.lat, best.lon, best.there_km, best.back_km, best.km_h,
-    CASE WHEN other_days > 0 THEN coalesce(found / other_days, 0) END AS by_chance
-FROM (
+), best AS (
     -- of several meetings with one ship, the longest
     SELECT event, vessel_id, other_vessel_id, how, max({'room_h': hours_between(meet_time, part_time), 'meet_time': meet_time, 'part_time': part_time,
         'lat': lat, 'lon': lon, 'there_km': there_km, 'back_km': back_km, 'km_h': km_h}) AS best
     FROM meetings WHERE day = 0 GROUP BY event, vessel_id, other_vessel_id, how
-) JOIN days_covered USING (event) LEFT JOIN on_other_days USING (event, how) LEFT JOIN waiting_neighbours USING (event, other_vessel_id)
+), longest AS (
+    -- so long at most: of two that were silent where either of them fell silent, of others at the greater speed that a loitering ship's company is asked at
+    SELECT us.event, us.other_vessel_id, 'dark' AS how, max(them.best.room_h) AS most_h
+    FROM best AS us JOIN reachable_gaps AS ours USING (event)
+    JOIN best AS them ON them.vessel_id = us.other_vessel_id AND them.other_vessel_id = us.vessel_id
+    JOIN reachable_gaps AS theirs ON theirs.event = them.event AND theirs.start_time < ours.until_time AND theirs.until_time > ours.start_time
+    WHERE us.how = 'dark' AND them.how = 'dark' GROUP BY us.event, us.other_vessel_id
+    UNION ALL
+    SELECT gap_event, s.vessel_id, 'slow', max(room_h) FROM loitering_silences JOIN loitering_spells AS s USING (event) GROUP BY gap_event, s.vessel_id
+), on_other_days AS (
+    SELECT event, how, count(DISTINCT (day, other_vessel_id)) AS found FROM meetings WHERE day <> 0 GROUP BY event, how
+)
+SELECT event, vessel_id, other_vessel_id, CASE WHEN how = 'slow' AND apart_km IS NOT NULL THEN 'waits' ELSE how END AS how, best.meet_time, best.part_time, best.room_h,
+    greatest(best.room_h, coalesce(most_h, 0)) AS longest_h, best.lat, best.lon, best.there_km, best.back_km, best.km_h,
+    CASE WHEN other_days > 0 THEN coalesce(found / other_days, 0) END AS by_chance
+FROM best JOIN days_covered USING (event) LEFT JOIN longest USING (event, other_vessel_id, how) LEFT JOIN on_other_days USING (event, how) LEFT JOIN waiting_neighbours USING (event, other_vessel_id)
 ORDER BY event, how, other_vessel_id

@@ -1,8 +1,8 @@
 -- Finds:  the morning's list: one alert for each story of a ship; listed ships in one queue, behaviour in the other
 -- Writes: alerts
 -- The place, indicators and score of an alert are those of its strongest event.
--- Let: each_named = 3: of more ships than this that a silent one could have met, one line names all
--- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, that a silent one could have met another is said in the alerts of both
+-- Let: each_named = 3: of more ships than this that a silent one could have met, one line tells ...
+-- Let: most_named = 6: ... so many of them, those with most time first, and as many of those with an alert of their own
 WITH entries AS (
     SELECT vessel_id, list(
         authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || coalesce(' until ' || listed_to, '') || ' (' || tier || ': ' || evidence || ')'
@@ -57,27 +57,43 @@ WITH entries AS (
     SELECT queue, alert, event, vessel_id, start_time, coalesce(end_time, TIMESTAMP 'infinity') FROM events_of JOIN gaps USING (event)
 ), dark_meetings AS (
     -- what may have been one meeting: a ship that was silent, and one that lay, drifted or was silent within its reach
-    SELECT event, vessel_id, other_vessel_id, start_time, end_time, room_h FROM possible_rendezvous WHERE how IN ('slow', 'dark') AND coalesce(by_chance, 0) <= $most_by_chance
+    SELECT event, vessel_id, other_vessel_id, start_time, end_time, longest_h FROM possible_rendezvous WHERE how = 'slow'
     UNION ALL
     -- also if chance brings more such, where the other is not known to have had company: what its alert says is said in that of the silent one too
     SELECT gap_event, s.vessel_id, l.vessel_id, from_time, to_time, room_h FROM loitering_silences AS s JOIN loitering AS l USING (event)
     WHERE went_dark AND NOT list_contains(causes_hold, 'was not alone')
+    UNION ALL
+    -- two that were silent, whatever chance brings: each could have met the other
+    SELECT unnest([c.event, g.event]), unnest([c.vessel_id, other_vessel_id]), unnest([other_vessel_id, c.vessel_id]), meet_time, part_time, longest_h
+    FROM rendezvous_candidates AS c JOIN reachable_gaps AS g ON g.vessel_id = other_vessel_id AND g.start_time < part_time AND g.until_time > meet_time
+    WHERE how = 'dark'
 ), dark_pairs AS (
-    SELECT us.queue, us.alert, them.queue AS their_queue, them.alert AS their_alert, min(c.start_time) AS start_time, ours.name, theirs.name AS other_name, max(c.room_h) AS room_h
-    FROM alone AS us JOIN dark_meetings AS c USING (event) JOIN alone AS them ON them.vessel_id = c.other_vessel_id
+    -- by ship, with the other alerts in which the other is told of at that time, if any
+    SELECT us.queue, us.alert, ours.hull, ours.name, theirs.hull AS other_hull, min(theirs.name) AS other_name, min(c.start_time) AS start_time, max(longest_h) AS longest_h,
+        coalesce(list(DISTINCT {'queue': them.queue, 'alert': them.alert}) FILTER (them.alert IS NOT NULL AND (them.queue, them.alert) <> (us.queue, us.alert)), []) AS their_alerts
+    FROM alone AS us JOIN dark_meetings AS c USING (event) LEFT JOIN alone AS them ON them.vessel_id = c.other_vessel_id
         AND them.start_time < c.end_time AND them.until_time > c.start_time
-    JOIN hulls AS ours ON ours.vessel_id = us.vessel_id JOIN hulls AS theirs ON theirs.vessel_id = them.vessel_id
-    WHERE (them.queue, them.alert) <> (us.queue, us.alert)
-    GROUP BY us.queue, us.alert, their_queue, their_alert, ours.name, theirs.name
+    JOIN hulls AS ours ON ours.vessel_id = c.vessel_id JOIN hulls AS theirs ON theirs.vessel_id = c.other_vessel_id
+    WHERE theirs.hull <> ours.hull
+    GROUP BY us.queue, us.alert, ours.hull, ours.name, theirs.hull
 ), dark_sides AS (
-    SELECT *, count(*) OVER (PARTITION BY queue, alert, name) AS many,
-        format('{}, silent then, could have met {}, for up to {:.0f} hours{}; nobody heard whether it did', name, other_name, room_h, or_others(many)) AS text FROM dark_pairs
+    SELECT *, count(*) OVER (PARTITION BY queue, alert, hull) AS many, coalesce(array_to_string(list_sort([a.alert FOR a IN their_alerts]), ', '), '') AS their_text,
+        row_number() OVER (PARTITION BY queue, alert, hull ORDER BY longest_h DESC, other_hull) AS nth,
+        row_number() OVER (PARTITION BY queue, alert, hull, their_text <> '' ORDER BY longest_h DESC, other_hull) AS nth_alike,
+        nth <= $most_named OR their_text <> '' AND nth_alike <= $most_named AS is_named,
+        format('{}, silent then, could have met {}, for up to {:.0f} hours', name, other_name, longest_h)
+            || or_others(many, 'lying, adrift or silent within its reach') || '; nobody heard whether it did' AS text
+    FROM dark_pairs
 ), linked AS (
     FROM elsewhere
-    UNION SELECT queue, alert, start_time, text || ': see ' || their_alert FROM dark_sides WHERE many <= $each_named
-    UNION SELECT queue, alert, min(start_time), format('{}, silent then, could have met one of {} ships that lay, drifted or were silent within its reach: ', name, max(many))
-        || string_agg(format('{} (see {})', other_name, their_alert), ', ' ORDER BY room_h DESC, their_alert) FROM dark_sides WHERE many > $each_named GROUP BY queue, alert, name
-    UNION SELECT their_queue, their_alert, start_time, text || ': see ' || alert FROM dark_sides
+    UNION SELECT queue, alert, start_time, text || coalesce(': see ' || nullif(their_text, ''), '') FROM dark_sides WHERE many <= $each_named
+    UNION SELECT queue, alert, min(start_time), format('{}, silent then, could have met one of {} ships that lay, drifted or were silent within its reach, for up to so long: ', min(name), max(many))
+        || string_agg(format('{} for {:.0f} h', other_name, longest_h) || CASE WHEN their_text = '' THEN '' ELSE format(' (see {})', their_text) END, ', ' ORDER BY nth) FILTER (is_named)
+        || CASE WHEN bool_and(is_named) THEN '' ELSE format(' and {} more', count(*) FILTER (NOT is_named)) END
+    FROM dark_sides WHERE many > $each_named GROUP BY queue, alert, hull
+    -- of two that were silent each alert has said so already
+    UNION SELECT a.queue, a.alert, start_time, text || ': see ' || d.alert FROM dark_sides AS d, unnest(their_alerts) AS t(a)
+    WHERE NOT EXISTS (FROM dark_pairs AS p WHERE (p.queue, p.alert, p.hull, p.other_hull) = (a.queue, a.alert, d.other_hull, d.hull))
 ), see_also_of AS (
     SELECT queue, alert, list(text ORDER BY start_time, text) AS see_also FROM linked GROUP BY queue, alert
 )

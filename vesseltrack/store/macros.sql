@@ -337,9 +337,9 @@ CREATE OR REPLACE TEMP MACRO standing_verdicts() AS TABLE
         FROM (SELECT *, sum(CASE verdict WHEN 'undone' THEN -1 ELSE 1 END) OVER (PARTITION BY alert ORDER BY nth) AS depth FROM verdicts)
     ) WHERE verdict <> 'undone' AND least_after >= depth;
 
--- Of a silent ship that could have met so many in its silence: it met one of them at most, as far as one knows.
-CREATE OR REPLACE TEMP MACRO or_others(in_reach) AS
-    CASE WHEN in_reach = 2 THEN ', or another ship' WHEN in_reach > 2 THEN format(', or one of {} others', in_reach - 1) ELSE '' END;
+-- Of a silent ship that could have met so many in its silence (which ships are counted is said): it met one of them at most, as far as one knows.
+CREATE OR REPLACE TEMP MACRO or_others(in_reach, counted) AS
+    CASE WHEN in_reach = 2 THEN ', or another ship ' || counted WHEN in_reach > 2 THEN format(', or one of {} others ', in_reach - 1) || counted ELSE '' END;
 
 -- Of the tracks that a silent ship may have taken, the one on which others are looked for: straight, unless its courses say where it turned.
 CREATE OR REPLACE TEMP MACRO is_likeliest_track(candidate) AS candidate IN ('straight', 'bend');

@@ -1,0 +1,135 @@
+"""Whom a silent ship could have met, as alerts tell it: who is counted and named, for how long, and that both alerts say so."""
+
+import re
+
+import pytest
+
+from builders.sea import OPEN_SEA
+
+AYE, BEE, CEE, DEE = 636000001, 636000002, 636000003, 636000004
+TANKER = 80
+
+
+def _passers(sea):
+    """Six ships that sail to and fro for 156 hours and are heard."""
+    for n in range(6):
+        west, east = (OPEN_SEA[0] + 0.03 * n, OPEN_SEA[1] - 0.6), (OPEN_SEA[0] + 0.03 * n, OPEN_SEA[1] + 0.6)
+        for leg in range(26):
+            a, b = (west, east) if leg % 2 else (east, west)
+            sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, a, b, every_min=10)
+
+
+def _drifts(sea, ship, name, off_deg, from_h=80.0, to_h=90.0):
+    """A tanker that drifts half a degree north of the open sea and some degrees east, and is heard before and after."""
+    here, far = (OPEN_SEA[0] + 0.5, OPEN_SEA[1] + off_deg), (OPEN_SEA[0] + 1.5, OPEN_SEA[1] + off_deg)
+    sea.line(ship, from_h - 10, from_h, far, here).line(ship, from_h, to_h, here).line(ship, to_h, to_h + 10, here, far)
+    sea.says(ship, from_h - 10, 30, name=name, ship_type=TANKER, length_m=180)
+
+
+def _goes_dark(sea, ship, name, place, from_h=72.0, to_h=102.0):
+    """A tanker that comes from the west at 5 knots, is silent and goes on from where it was."""
+    sea.line(ship, from_h - 12, from_h, (place[0], place[1] - 1), place, sog=4)
+    sea.line(ship, to_h, to_h + 10, place, (place[0], place[1] + 0.3))
+    sea.says(ship, from_h - 12, 40, name=name, ship_type=TANKER, length_m=180)
+
+
+def _told(sea):
+    return dict(sea.make("alerts").select("SELECT ship_name, see_also FROM alerts"))
+
+
+@pytest.mark.parametrize(("others", "named", "more"), [(5, 6, ""), (9, 6, " and 4 more")])
+def test_a_silent_ship_names_those_that_it_could_have_met_for_longest_also_without_alert(sea, others, named, more):
+    """BEE is silent from 72 to 102 h. LONG drifts for ten hours 30 miles off, the others for nine hours or less: all had room.
+    Only a silence scores five here: none of those that drift has an alert of its own."""
+    _passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    _drifts(sea, AYE, "LONG", 0)
+    for n in range(others):
+        _drifts(sea, 636000010 + n, f"N{n}", 0.1 * (n + 1), 80 + 0.2 * n, 89)
+    sea.run(None, "scoring.min_score=5")
+    told = _told(sea)
+    assert "LONG" not in told and len(told["BEE"]) == 1, told
+    (text,) = told["BEE"]
+    head, tail = text.split(": ", 1)
+    assert head == (
+        f"BEE, silent then, could have met one of {others + 1} ships that lay, drifted or were silent within its reach, for up to so long"
+    )
+    assert tail.startswith("LONG for 10 h, N0 for 9 h") and tail.count(" h") == named and tail.endswith(more or " h")
+
+
+def test_one_that_a_silent_ship_could_have_met_is_told_also_if_it_has_no_alert(sea):
+    _passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    _drifts(sea, AYE, "AYE", 0)
+    sea.run(None, "scoring.min_score=5")
+    assert _told(sea) == {
+        "BEE": ["BEE, silent then, could have met AYE, for up to 10 hours; nobody heard whether it did"]
+    }
+
+
+def test_two_that_were_dark_at_once_lead_to_each_other_whatever_chance_brings(sea):
+    """BEE is silent from 72 to 102 h, CEE 6 miles north of it from 74 to 104 h. At 8 knots the way takes 45 minutes: where CEE fell
+    silent BEE can be from 74 h until it has to go back, 27.25 h. DEE was silent there on another day."""
+    _passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    _goes_dark(sea, CEE, "CEE", (OPEN_SEA[0] + 0.1, OPEN_SEA[1]), 74, 104)
+    _goes_dark(sea, DEE, "DEE", (OPEN_SEA[0] + 0.05, OPEN_SEA[1]), 30, 48)
+    sea.run(None, "scoring.min_score=5", "reachability.most_by_chance=0").make("alerts", "possible_rendezvous")
+    assert sea.select("FROM possible_rendezvous") == []
+    told, alerts = _told(sea), dict(sea.select("SELECT ship_name, alert FROM alerts"))
+    says = "{}, silent then, could have met {}, for up to 27 hours; nobody heard whether it did: see "
+    assert told == {
+        "BEE": [says.format("BEE", "CEE") + alerts["CEE"]],
+        "CEE": [says.format("CEE", "BEE") + alerts["BEE"]],
+        "DEE": [],
+    }
+
+
+def test_two_that_were_dark_at_once_could_have_met_for_one_number_of_hours(sea):
+    """BEE is silent from 72 to 102 h and comes back where it vanished; CEE falls silent 6 miles north at 74 h and comes back 134 km west of
+    that at 104 h. At 8 knots the way there takes CEE nine hours: where CEE fell silent the two have from 74 to 95 h, 21 hours; where BEE
+    did, CEE has to come first: less. Both say 21."""
+    _passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    place, back = (OPEN_SEA[0] + 0.1, OPEN_SEA[1]), (OPEN_SEA[0] + 0.1, OPEN_SEA[1] - 1.5)
+    sea.line(CEE, 62, 74, (place[0], place[1] - 1), place, sog=4).line(CEE, 104, 114, back, (back[0], back[1] + 0.3))
+    sea.says(CEE, 62, 40, name="CEE", ship_type=TANKER, length_m=180)
+    sea.run(None, "scoring.min_score=5").make("alerts")
+    rows = sea.select(
+        "SELECT room_h, round(longest_h), text FROM possible_rendezvous WHERE how = 'dark' ORDER BY vessel_id"
+    )
+    (at_cee, longest, text), (at_bee, other_longest, other_text) = rows
+    assert at_bee < at_cee - 0.5 and longest == other_longest == 21
+    said = [text, other_text, *(text for told in _told(sea).values() for text in told)]
+    assert len(said) == 4 and all(re.search("for up to 21 h(ours)?;", text) for text in said), said
+
+
+def test_a_silent_ship_and_one_that_drifts_could_have_met_for_one_number_of_hours(sea):
+    """BEE, never seen faster than 4 knots, is silent from 72 to 86 h and AYE drifts 30 miles off from 70 to 90 h. At 8 knots, the least that
+    is reckoned with, it takes BEE 3.75 h each way, and 6.5 h are left; at 15 knots 2 h, and 10 h are left, which is what all say."""
+    _passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA, 72, 86)
+    _drifts(sea, AYE, "AYE", 0, 70, 90)
+    sea.run(None, "scoring.min_score=1").make("alerts")
+    ((room_h, longest_h),) = sea.select("SELECT room_h, longest_h FROM possible_rendezvous")
+    assert 6 < room_h <= 6.5 and longest_h == pytest.approx(10, abs=0.1)
+    said = [text for told in _told(sea).values() for text in told]
+    said += [text for (text,) in sea.select("SELECT text FROM event_indicators WHERE text LIKE '%could have met%'")]
+    said += [
+        text
+        for (text,) in sea.select("SELECT possible_partners FROM loitering_company WHERE possible_partners IS NOT NULL")
+    ]
+    assert len(said) == 5 and all("for up to 10 h" in text for text in said), said
+
+
+def test_of_many_with_alerts_the_silent_ship_names_the_longest_rooms_and_each_of_them_names_it(sea):
+    """BEE could have met fourteen that drift, all with alerts: six are named by time, and none that is named is named twice."""
+    _passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    for n in range(14):
+        _drifts(sea, 636000010 + n, f"N{n}", 0.05 * n, 80 + 0.3 * n, 90)
+    sea.run(None, "scoring.min_score=-9")
+    told = _told(sea)
+    (text,) = told.pop("BEE")
+    assert text.count("(see ") == 6 and "one of 14 ships" in text and text.endswith(" and 8 more")
+    assert all(any(f"could have met {name}," in t for t in said) for name, said in told.items() if name.startswith("N"))
