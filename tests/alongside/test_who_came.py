@@ -200,3 +200,19 @@ def test_of_two_that_leave_an_hour_after_one_another_it_is_known_by_when_each_ha
     e = _met(sea)
     assert (e.vessel_id, e.went, e.end_time) == (A, "both", at(8))
     assert (e.went_by, e.other_went_by) == (at(9 + 1 / 6), at(8 + 1 / 6))
+
+
+def test_who_lay_on_did_not_leave_in_the_silence_in_which_the_other_did():
+    """A lies from 0:00 to 14:00, heard every 31 minutes, at 7:45 and 8:16 too, and sails. B sails at 8:00 at 10 kn: 4.9 km off by 8:16."""
+    sea = Sea()
+    for n in range(28):
+        sea.fix(A, n * 31 / 60, *_metres(0, 0), 0.3)
+    _track(sea, A, (14.2, 16, (0, 3 * KN_M), (0, 25 * KN_M)), sog=12)
+    _track(sea, B, (1, 2, (-10 * KN_M, 60), BESIDE), (2, 8, BESIDE, BESIDE), (8, 12, BESIDE, (-40 * KN_M, 60)))
+    e = _met(sea)
+    assert (e.went, e.other_went_by) == ("other_ship", at(8 + 1 / 6))
+    assert pd.isna(e.went_by) or e.went_by > at(13.9)
+    (meetings,) = sea.make("alerts").select_one("SELECT meetings FROM alerts WHERE len(meetings) > 0")
+    told = {side["vessel_id"]: side for side in meetings}
+    assert told[B]["went"] and told[B]["went_by"] == "2026-11-16T08:10:00Z"
+    assert told[A]["went_by"] is None or told[A]["went_by"] > "2026-11-16T13:50"

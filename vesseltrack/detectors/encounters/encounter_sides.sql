@@ -73,7 +73,7 @@ WITH spells AS MATERIALIZED (
         bool_or(off_its_place) OR count_if(speed_kn > $coming_kn) >= $coming_slots AS moved, min(slot) FILTER (off_its_place OR speed_kn > $coming_kn) AS moved_slot
     FROM offs_of_both GROUP BY side, at_end
 ), across AS (
-    SELECT side, at_end, bool_or(e.moved) AS moved, bool_or(e.moved OR e.apart) AS elsewhere, min(e.to_time) FILTER (e.moved OR e.apart) AS elsewhere_time, bool_and(e.partner_lay) FILTER (e.moved) AS partner_lay,
+    SELECT side, at_end, bool_or(e.moved) AS moved, bool_or(e.moved OR e.apart) AS elsewhere, min(e.to_time) FILTER (e.moved) AS moved_time, min(e.to_time) FILTER (e.moved OR e.apart) AS elsewhere_time, bool_and(e.partner_lay) FILTER (e.moved) AS partner_lay,
         -- a message where it lay, not long before or after
         bool_or(NOT e.moved AND NOT e.apart AND CASE WHEN at_end THEN to_time <= until_time + to_hours($around_h) ELSE from_time >= start_time - to_hours($around_h) END) AS heard
     FROM sides JOIN encounter_silences AS e USING (event, vessel_id) GROUP BY side, at_end
@@ -81,7 +81,7 @@ WITH spells AS MATERIALIZED (
     SELECT side, at_end, coalesce(m.moved, false) OR coalesce(s.moved, false) AS moved, coalesce(s.elsewhere, false) AS elsewhere,
         coalesce(m.heard, false) OR coalesce(s.heard, false) AS heard, coalesce(s.moved, false) AND NOT coalesce(m.moved, false) AS moved_in_silence, partner_lay,
         -- by then it had left
-        CASE WHEN m.moved THEN slot_time(moved_slot) ELSE elsewhere_time END AS moved_by
+        CASE WHEN m.moved THEN slot_time(moved_slot) ELSE moved_time END AS moved_by, elsewhere_time
     FROM moves AS m FULL JOIN across AS s USING (side, at_end)
 ), distances AS (
     SELECT side, slot, first_slot, last_slot, speed_kn, is_counted,
@@ -100,8 +100,11 @@ WITH spells AS MATERIALIZED (
     GROUP BY side
 ), left_by AS MATERIALIZED (
     -- when it had left, by what it did in the hours after
-    SELECT side, vessel_id, last_slot, until_time, coalesce(k.moved_by, m.sailed_by) AS by_time
-    FROM sides LEFT JOIN (FROM known WHERE at_end) AS k USING (side) LEFT JOIN movements AS m USING (side)
+    SELECT sides.side, vessel_id, last_slot, until_time,
+        -- who was apart from the other after a silence left in it only if it is not known that the other did
+        coalesce(k.moved_by, CASE WHEN NOT coalesce(partner.moved, false) THEN k.elsewhere_time END, m.sailed_by) AS by_time
+    FROM sides LEFT JOIN known AS k ON k.side = sides.side AND k.at_end LEFT JOIN known AS partner ON partner.side = -sides.side AND partner.at_end
+    LEFT JOIN movements AS m ON m.side = sides.side
 ), slots_later AS (
     -- of the others it is asked whether they stayed
     SELECT side, vessel_id, last_slot, unnest(range(last_slot + 1, last_slot + 1 + slots_in($stay_h))) AS slot FROM left_by WHERE by_time IS NULL
