@@ -166,11 +166,12 @@ def test_who_lay_there_stayed_only_if_it_was_heard_there_when_the_other_was_hear
     assert (None if pd.isna(e.went) else e.went) == went
 
 
-@pytest.mark.parametrize(("lies_since_h", "came"), [(0, "other_ship"), (4, "both"), (5, None)])
+@pytest.mark.parametrize(("lies_since_h", "came"), [(0, "other_ship"), (8.4, "both"), (4, None), (-1, None)])
 def test_who_lay_there_was_come_to_only_if_it_was_heard_there_when_the_other_was_elsewhere(lies_since_h, came):
-    """B is heard 30 km off until 2:00 and beside A from 9:00 on. A lay there all along; or is heard coming until 4:00, or from 5:00 on only."""
-    sea = _track(Sea(), A, (lies_since_h, 14, (0, 0), (0, 0)))
-    if came == "both":
+    """B is heard 30 km off until 2:00 and beside A from 9:00 on. A lay there all along; or is heard coming until 8:24, or until 4:00: then B may
+    have lain there before it, or come to it hours later; or A is heard from 5:00 on only."""
+    sea = _track(Sea(), A, (lies_since_h if lies_since_h >= 0 else 5, 14, (0, 0), (0, 0)))
+    if lies_since_h > 0:
         _track(sea, A, (0, lies_since_h - 0.1, (0, -80_000), (0, -1000)))
     sea.line(636000103, -5, 30, (LAT + 3, LON), (LAT + 3, LON + 4), sog=4)
     _track(sea, B, (0, 2, (0, 74_000), (0, 30_000)), (9, 14, BESIDE, BESIDE))

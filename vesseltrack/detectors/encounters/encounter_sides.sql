@@ -19,6 +19,8 @@
 -- Let: times_as_far_off = 3: and if the other was heard then, and not so many times as far off: then that one moved. Beside one that is silent a drift
 -- may turn: such a ship left when it sailed
 -- Let: stay_h = 12: a ship stayed if it was heard there for so many hours after, and did not sail in them
+-- Let: met_h = 1: beside one that came in a silence a ship came, too, if it was elsewhere when that began, and sailed so few hours before. One that lay
+-- there for longer may have been come to, or have come to the other: nobody knows
 -- Let: seldom_s = 900: between messages farther apart than this nobody knows when a ship left
 WITH spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event and a ship
@@ -93,6 +95,7 @@ WITH spells AS MATERIALIZED (
         count_if(slot < first_slot AND is_counted) AS slots_before, count_if(slot > last_slot AND is_counted) AS slots_after,
         count_if(slot < first_slot AND speed_kn > $under_way_kn) AS slots_under_way,
         slot_time(min(slot) FILTER (slot > last_slot AND speed_kn > $coming_kn)) AS sailed_by,
+        count_if(slot BETWEEN first_slot - slots_in($met_h) AND first_slot - 1 AND speed_kn > $coming_kn) > 0 AS sailed_soon_before,
         CASE WHEN slots_before > 0 THEN count_if(slot < first_slot AND speed_kn > $coming_kn) >= $coming_slots END AS sailed_before,
         CASE WHEN slots_after > 0 THEN count_if(slot > last_slot AND speed_kn > $coming_kn) >= $coming_slots END AS sailed_after,
         max(off_m) FILTER (slot < first_slot) AS off_before_m, max(off_m) FILTER (slot > last_slot) AS off_after_m
@@ -130,8 +133,9 @@ WITH spells AS MATERIALIZED (
 )
 SELECT sides.event, sides.vessel_id, sides.partner_id,
     -- of one that came, or left, unheard it is not known when: of the other counts where it was when that one was heard elsewhere
-    has_moved(before.moved OR coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay, false), before.elsewhere,
-        before.heard AND coalesce(partner_before.partner_lay, NOT partner_before.moved_in_silence, true), partner_before.moved, partner_before.heard, own.sailed_before) AS came,
+    has_moved(before.moved OR coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay AND own.sailed_soon_before, false), before.elsewhere,
+        before.heard AND coalesce(partner_before.partner_lay, NOT partner_before.moved_in_silence, true), partner_before.moved, partner_before.heard,
+        own.sailed_before AND NOT coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay AND before.heard, false)) AS came,
     -- and who sailed in the hours after left, too
     has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND (later.sailed_after OR NOT partner_after.partner_lay), false), after.elsewhere,
         after.heard AND coalesce(partner_after.partner_lay, NOT partner_after.moved_in_silence, true), partner_after.moved, partner_after.heard, later.sailed_after) AS went,
