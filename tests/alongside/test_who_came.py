@@ -217,3 +217,18 @@ def test_who_lay_on_did_not_leave_in_the_silence_in_which_the_other_did():
     told = {side["vessel_id"]: side for side in meetings}
     assert told[B]["went"] and told[B]["went_by"] == "2026-11-16T08:10:00Z"
     assert told[A]["went_by"] is None or told[A]["went_by"] > "2026-11-16T13:50"
+
+
+@pytest.mark.parametrize("heard_every_min", [5, 28])
+def test_no_meeting_lasted_while_the_one_that_lay_was_still_or_again_under_way(heard_every_min):
+    """B is heard 30 km off until 2:00 and from 21:00 on, and beside A from 9:00 to 14:00. A comes at 11 kn until 5:36 and sails back at 17:04: it is
+    heard on its way at 5:08 and 17:16 at least, so of the 19 hours in which nobody heard B elsewhere it could be beside A for 12.5 at most."""
+    sea, step_h = Sea(), heard_every_min / 60
+    for n in range(round(24 / step_h)):
+        h = n * step_h
+        sea.fix(A, h, *_metres(0, -(max(5.6 - h, 0) + max(h - 17.07, 0)) * 11 * KN_M))
+    sea.line(636000103, -5, 30, (LAT + 3, LON), (LAT + 3, LON + 4), sog=4)
+    _track(sea, B, (0, 2, (0, 74_000), (0, 30_000)), (9, 14, BESIDE, BESIDE), (21, 23, (0, 30_000), (0, 74_000)))
+    e = _met(sea)
+    assert at(5) <= e.start_after <= at(5.7) and at(17) <= e.end_before <= at(17.6)
+    assert 11 < e.longest_h < 12.6
