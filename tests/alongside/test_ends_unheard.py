@@ -146,3 +146,19 @@ def test_of_a_ship_first_heard_where_it_lies_nobody_knows_for_how_long_it_lay_th
     assert e.longest_h == e.duration_h if begin_seen else pd.isna(e.longest_h)
     (said,) = sea.select("SELECT activity FROM events WHERE event_type = 'loitering'")
     assert ("for at least 8." in said[0]) == (not begin_seen)
+
+
+@pytest.mark.parametrize("a_sails", [True, False])
+def test_of_a_meeting_that_is_not_over_nobody_left(a_sails):
+    """B comes at 3:00 and is last heard beside A at 9:00; A at 9:02, at 12 kn by its way, or lying on. The data end at 12:00."""
+    sea = Sea().line(636000103, 0, 12, (OPEN_SEA[0] + 3, OPEN_SEA[1]), (OPEN_SEA[0] + 3, OPEN_SEA[1] + 1), sog=4)
+    sea.line(A, 0, 9, OPEN_SEA).line(B, 0, 3, NORTH, BESIDE).line(B, 3, 9, BESIDE)
+    if a_sails:
+        off = (OPEN_SEA[0] - 9 / 60, OPEN_SEA[1])
+        sea.line(A, 9.01, 9.8, OPEN_SEA, off)
+    (e,) = sea.run(None, "scoring.min_score=-9").table("encounters").itertuples()
+    assert pd.isna(e.end_time)
+    assert all(pd.isna(said) for said in (e.end_seen, e.went, e.went_by, e.other_went_by, e.went_after, e.stayed_until))
+    assert _words(e).endswith("They were last heard together at 11-16 09:00, and not apart since.")
+    for side in _sides(sea):
+        assert (side["end_time"], side["end_seen"], side["went"], side["went_by"]) == (None, None, None, None)

@@ -239,3 +239,33 @@ def test_a_draught_keyed_after_an_end_that_is_not_known_is_told_from_the_last_me
     times = ", ".join(f"TIMESTAMP '2026-11-16 {t}'" for t in (sent, "03:00", "09:00"))
     with Store(None) as store:
         assert store.one(f"SELECT keyed_when({times}, {ends})") == (says,)
+
+
+@pytest.mark.parametrize(("keyed_h", "before_m", "after_m"), [(4.9, 10.3, 7.8), (4.3, 7.8, 7.8)])
+def test_a_draught_keyed_as_a_short_meeting_ends_is_not_that_before_it(sea, keyed_h, before_m, after_m):
+    """Beside each other from 4:00 to 5:10. A sends 7.8 m for 10.3 m from 4:54 on, as it ends; or from 4:18 on: what it should have sent on arriving."""
+    for n in range(15):
+        h = 4 + n / 12
+        sea.fix(A, h, LAT, LON).fix(B, h, LAT + 0.0005, LON)
+    for ship, off, away in ((A, 0.0, -0.5), (B, 0.0005, 0.5)):
+        sea.line(ship, 0, 3.9, (LAT + away, LON), (LAT + off, LON), sog=8)
+        sea.line(ship, 5.25, 9, (LAT + off, LON), (LAT + away, LON), sog=8)
+    sea.says(A, 0, 4, draught_m=10.3).says(A, keyed_h, 4, draught_m=7.8).says(B, 0, 9, draught_m=9.0)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert 1 < e.duration_h < 1.4 and not pd.isna(e.end_time)
+    assert (round(e.draught_before_m, 1), round(e.draught_after_m, 1)) == (before_m, after_m)
+
+
+@pytest.mark.parametrize(("leaves", "when"), [(True, "2 h after it"), (False, "2 h after the last message in it")])
+def test_a_draught_keyed_after_a_meeting_whose_end_is_not_known_is_not_dated_from_it(sea, leaves, when):
+    """Beside each other from 4:00 to 9:00, when B falls silent or leaves. A lies there until 14:00, as far as the data go, and keys 6 m at 11:00."""
+    sea.line(A, 0, 3.9, (LAT - 0.5, LON), (LAT, LON), sog=8).line(A, 4, 14, (LAT, LON))
+    sea.line(B, 0, 3.9, (LAT + 0.5, LON), (LAT + 0.0005, LON), sog=8).line(B, 4, 9, (LAT + 0.0005, LON))
+    if leaves:
+        sea.line(B, 9.1, 14, (LAT + 0.0005, LON), (LAT + 0.8, LON), sog=8)
+    for ship, name in ((A, "AYE"), (B, "BEE")):
+        sea.says(ship, 0, 1, name=name, ship_type=80, length_m=150)
+    sea.says(A, 0, 10, name="AYE", ship_type=80, length_m=150, draught_m=9.0)
+    sea.says(A, 11, 2, name="AYE", ship_type=80, length_m=150, draught_m=6.0).run().make("event_indicators")
+    said = [text for (text,) in sea.select("SELECT text FROM event_indicators WHERE indicator LIKE 'encounters.%'")]
+    assert any(f"(first sent 11-16 11:00, {when})" in text for text in said), said

@@ -166,11 +166,12 @@ def test_who_lay_there_stayed_only_if_it_was_heard_there_when_the_other_was_hear
     assert (None if pd.isna(e.went) else e.went) == went
 
 
-@pytest.mark.parametrize(("lies_since_h", "came"), [(0, "other_ship"), (4, "both"), (5, None)])
+@pytest.mark.parametrize(("lies_since_h", "came"), [(0, "other_ship"), (8.4, "both"), (4, None), (-1, None)])
 def test_who_lay_there_was_come_to_only_if_it_was_heard_there_when_the_other_was_elsewhere(lies_since_h, came):
-    """B is heard 30 km off until 2:00 and beside A from 9:00 on. A lay there all along; or is heard coming until 4:00, or from 5:00 on only."""
-    sea = _track(Sea(), A, (lies_since_h, 14, (0, 0), (0, 0)))
-    if came == "both":
+    """B is heard 30 km off until 2:00 and beside A from 9:00 on. A lay there all along; or is heard coming until 8:24, or until 4:00: then B may
+    have lain there before it, or come to it hours later; or A is heard from 5:00 on only."""
+    sea = _track(Sea(), A, (lies_since_h if lies_since_h >= 0 else 5, 14, (0, 0), (0, 0)))
+    if lies_since_h > 0:
         _track(sea, A, (0, lies_since_h - 0.1, (0, -80_000), (0, -1000)))
     sea.line(636000103, -5, 30, (LAT + 3, LON), (LAT + 3, LON + 4), sog=4)
     _track(sea, B, (0, 2, (0, 74_000), (0, 30_000)), (9, 14, BESIDE, BESIDE))
@@ -200,3 +201,34 @@ def test_of_two_that_leave_an_hour_after_one_another_it_is_known_by_when_each_ha
     e = _met(sea)
     assert (e.vessel_id, e.went, e.end_time) == (A, "both", at(8))
     assert (e.went_by, e.other_went_by) == (at(9 + 1 / 6), at(8 + 1 / 6))
+
+
+def test_who_lay_on_did_not_leave_in_the_silence_in_which_the_other_did():
+    """A lies from 0:00 to 14:00, heard every 31 minutes, at 7:45 and 8:16 too, and sails. B sails at 8:00 at 10 kn: 4.9 km off by 8:16."""
+    sea = Sea()
+    for n in range(28):
+        sea.fix(A, n * 31 / 60, *_metres(0, 0), 0.3)
+    _track(sea, A, (14.2, 16, (0, 3 * KN_M), (0, 25 * KN_M)), sog=12)
+    _track(sea, B, (1, 2, (-10 * KN_M, 60), BESIDE), (2, 8, BESIDE, BESIDE), (8, 12, BESIDE, (-40 * KN_M, 60)))
+    e = _met(sea)
+    assert (e.went, e.other_went_by) == ("other_ship", at(8 + 1 / 6))
+    assert pd.isna(e.went_by) or e.went_by > at(13.9)
+    (meetings,) = sea.make("alerts").select_one("SELECT meetings FROM alerts WHERE len(meetings) > 0")
+    told = {side["vessel_id"]: side for side in meetings}
+    assert told[B]["went"] and told[B]["went_by"] == "2026-11-16T08:10:00Z"
+    assert told[A]["went_by"] is None or told[A]["went_by"] > "2026-11-16T13:50"
+
+
+@pytest.mark.parametrize("heard_every_min", [5, 28])
+def test_no_meeting_lasted_while_the_one_that_lay_was_still_or_again_under_way(heard_every_min):
+    """B is heard 30 km off until 2:00 and from 21:00 on, and beside A from 9:00 to 14:00. A comes at 11 kn until 5:36 and sails back at 17:04: it is
+    heard on its way at 5:08 and 17:16 at least, so of the 19 hours in which nobody heard B elsewhere it could be beside A for 12.5 at most."""
+    sea, step_h = Sea(), heard_every_min / 60
+    for n in range(round(24 / step_h)):
+        h = n * step_h
+        sea.fix(A, h, *_metres(0, -(max(5.6 - h, 0) + max(h - 17.07, 0)) * 11 * KN_M))
+    sea.line(636000103, -5, 30, (LAT + 3, LON), (LAT + 3, LON + 4), sog=4)
+    _track(sea, B, (0, 2, (0, 74_000), (0, 30_000)), (9, 14, BESIDE, BESIDE), (21, 23, (0, 30_000), (0, 74_000)))
+    e = _met(sea)
+    assert at(5) <= e.start_after <= at(5.7) and at(17) <= e.end_before <= at(17.6)
+    assert 11 < e.longest_h < 12.6

@@ -19,6 +19,8 @@
 -- Let: times_as_far_off = 3: and if the other was heard then, and not so many times as far off: then that one moved. Beside one that is silent a drift
 -- may turn: such a ship left when it sailed
 -- Let: stay_h = 12: a ship stayed if it was heard there for so many hours after, and did not sail in them
+-- Let: met_h = 1: beside one that came in a silence a ship came, too, if it was elsewhere when that began, and sailed so few hours before. One that lay
+-- there for longer may have been come to, or have come to the other: nobody knows
 -- Let: seldom_s = 900: between messages farther apart than this nobody knows when a ship left
 WITH spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event and a ship
@@ -73,7 +75,7 @@ WITH spells AS MATERIALIZED (
         bool_or(off_its_place) OR count_if(speed_kn > $coming_kn) >= $coming_slots AS moved, min(slot) FILTER (off_its_place OR speed_kn > $coming_kn) AS moved_slot
     FROM offs_of_both GROUP BY side, at_end
 ), across AS (
-    SELECT side, at_end, bool_or(e.moved) AS moved, bool_or(e.moved OR e.apart) AS elsewhere, min(e.to_time) FILTER (e.moved OR e.apart) AS elsewhere_time, bool_and(e.partner_lay) FILTER (e.moved) AS partner_lay,
+    SELECT side, at_end, bool_or(e.moved) AS moved, bool_or(e.moved OR e.apart) AS elsewhere, min(e.to_time) FILTER (e.moved) AS moved_time, min(e.to_time) FILTER (e.moved OR e.apart) AS elsewhere_time, bool_and(e.partner_lay) FILTER (e.moved) AS partner_lay,
         -- a message where it lay, not long before or after
         bool_or(NOT e.moved AND NOT e.apart AND CASE WHEN at_end THEN to_time <= until_time + to_hours($around_h) ELSE from_time >= start_time - to_hours($around_h) END) AS heard
     FROM sides JOIN encounter_silences AS e USING (event, vessel_id) GROUP BY side, at_end
@@ -81,7 +83,7 @@ WITH spells AS MATERIALIZED (
     SELECT side, at_end, coalesce(m.moved, false) OR coalesce(s.moved, false) AS moved, coalesce(s.elsewhere, false) AS elsewhere,
         coalesce(m.heard, false) OR coalesce(s.heard, false) AS heard, coalesce(s.moved, false) AND NOT coalesce(m.moved, false) AS moved_in_silence, partner_lay,
         -- by then it had left
-        CASE WHEN m.moved THEN slot_time(moved_slot) ELSE elsewhere_time END AS moved_by
+        CASE WHEN m.moved THEN slot_time(moved_slot) ELSE moved_time END AS moved_by, elsewhere_time
     FROM moves AS m FULL JOIN across AS s USING (side, at_end)
 ), distances AS (
     SELECT side, slot, first_slot, last_slot, speed_kn, is_counted,
@@ -93,6 +95,7 @@ WITH spells AS MATERIALIZED (
         count_if(slot < first_slot AND is_counted) AS slots_before, count_if(slot > last_slot AND is_counted) AS slots_after,
         count_if(slot < first_slot AND speed_kn > $under_way_kn) AS slots_under_way,
         slot_time(min(slot) FILTER (slot > last_slot AND speed_kn > $coming_kn)) AS sailed_by,
+        count_if(slot BETWEEN first_slot - slots_in($met_h) AND first_slot - 1 AND speed_kn > $coming_kn) > 0 AS sailed_soon_before,
         CASE WHEN slots_before > 0 THEN count_if(slot < first_slot AND speed_kn > $coming_kn) >= $coming_slots END AS sailed_before,
         CASE WHEN slots_after > 0 THEN count_if(slot > last_slot AND speed_kn > $coming_kn) >= $coming_slots END AS sailed_after,
         max(off_m) FILTER (slot < first_slot) AS off_before_m, max(off_m) FILTER (slot > last_slot) AS off_after_m
@@ -100,8 +103,11 @@ WITH spells AS MATERIALIZED (
     GROUP BY side
 ), left_by AS MATERIALIZED (
     -- when it had left, by what it did in the hours after
-    SELECT side, vessel_id, last_slot, until_time, coalesce(k.moved_by, m.sailed_by) AS by_time
-    FROM sides LEFT JOIN (FROM known WHERE at_end) AS k USING (side) LEFT JOIN movements AS m USING (side)
+    SELECT sides.side, vessel_id, last_slot, until_time,
+        -- who was apart from the other after a silence left in it only if it is not known that the other did
+        coalesce(k.moved_by, CASE WHEN NOT coalesce(partner.moved, false) THEN k.elsewhere_time END, m.sailed_by) AS by_time
+    FROM sides LEFT JOIN known AS k ON k.side = sides.side AND k.at_end LEFT JOIN known AS partner ON partner.side = -sides.side AND partner.at_end
+    LEFT JOIN movements AS m ON m.side = sides.side
 ), slots_later AS (
     -- of the others it is asked whether they stayed
     SELECT side, vessel_id, last_slot, unnest(range(last_slot + 1, last_slot + 1 + slots_in($stay_h))) AS slot FROM left_by WHERE by_time IS NULL
@@ -127,8 +133,9 @@ WITH spells AS MATERIALIZED (
 )
 SELECT sides.event, sides.vessel_id, sides.partner_id,
     -- of one that came, or left, unheard it is not known when: of the other counts where it was when that one was heard elsewhere
-    has_moved(before.moved OR coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay, false), before.elsewhere,
-        before.heard AND coalesce(partner_before.partner_lay, NOT partner_before.moved_in_silence, true), partner_before.moved, partner_before.heard, own.sailed_before) AS came,
+    has_moved(before.moved OR coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay AND own.sailed_soon_before, false), before.elsewhere,
+        before.heard AND coalesce(partner_before.partner_lay, NOT partner_before.moved_in_silence, true), partner_before.moved, partner_before.heard,
+        own.sailed_before AND NOT coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay AND before.heard, false)) AS came,
     -- and who sailed in the hours after left, too
     has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND (later.sailed_after OR NOT partner_after.partner_lay), false), after.elsewhere,
         after.heard AND coalesce(partner_after.partner_lay, NOT partner_after.moved_in_silence, true), partner_after.moved, partner_after.heard, later.sailed_after) AS went,

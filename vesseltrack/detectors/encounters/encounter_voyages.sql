@@ -8,7 +8,10 @@
 WITH sides AS MATERIALIZED (
     -- one ship of one meeting, whatever numbers it bore in it; numbered, as one number is compared faster than the name of an event and a ship
     SELECT row_number() OVER () AS side, first_event, first_vessel_id, min(partner_id) FILTER (event = first_event) AS partner_id,
-        any_value(w.start_time) AS start_time, any_value(w.until_time) AS until_time, any_value(w.last_slot) AS last_slot, bool_or(as_one) AS as_one
+        any_value(w.start_time) AS start_time, any_value(w.until_time) AS until_time, any_value(w.last_slot) AS last_slot, bool_or(as_one) AS as_one,
+        -- a draught first sent in the second half of a short meeting is not that before it
+        least(draught_entered_by(any_value(w.start_time)), CASE WHEN NOT any_value(w.goes_on)
+            THEN any_value(w.start_time) + to_microseconds((epoch_us(any_value(w.until_time)) - epoch_us(any_value(w.start_time))) // 2) END) AS entered_by
     FROM encounter_wholes AS w JOIN encounter_spells USING (event) GROUP BY first_event, first_vessel_id
 ), unknown AS (
     -- which of two ships that both changed their numbers went on as which is not known: what was sent under the new ones is of neither
@@ -43,7 +46,7 @@ WITH sides AS MATERIALIZED (
     UNION
     SELECT side, r.former_vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.vessel_id = n.vessel_id AND which_known
 ), numbered AS (
-    SELECT side, ssvid, start_time, until_time, least(next_time, call_time, (SELECT min(later_until_time) FROM keyed_between AS k WHERE k.side = sides.side)) AS next_time,
+    SELECT side, ssvid, start_time, until_time, entered_by, least(next_time, call_time, (SELECT min(later_until_time) FROM keyed_between AS k WHERE k.side = sides.side)) AS next_time,
         call_time, next_time AS meeting_time, side IN (SELECT later_side FROM keyed_between) AS keyed_for_former,
         -- the last that such a ship sent may have been sent in the meeting still
         went IS NOT NULL OR max(ships.last_time) OVER (PARTITION BY side) > until_time + to_hours($not_heard_h) AS is_heard_on
@@ -51,7 +54,7 @@ WITH sides AS MATERIALIZED (
     LEFT JOIN next_meetings USING (side) LEFT JOIN calls USING (side)
 ), values_sent AS (
     SELECT side, draught_m, destination,
-        last_sent_by(p.first_time, p.last_time, CASE WHEN keyed_for_former THEN until_time ELSE draught_entered_by(start_time) END) AS draught_before_time,
+        last_sent_by(p.first_time, p.last_time, CASE WHEN keyed_for_former THEN until_time ELSE entered_by END) AS draught_before_time,
         last_sent_by(p.first_time, p.last_time, start_time) AS before_time,
         last_sent_after(CASE WHEN is_heard_on AND (next_time IS NULL OR p.first_time < next_time) THEN p.first_time END, p.last_time, until_time) AS after_time
     FROM numbered JOIN particulars AS p USING (ssvid)
@@ -70,7 +73,7 @@ WITH sides AS MATERIALIZED (
     SELECT side, min(p.first_time) AS draught_before_keyed_time
     FROM others_before JOIN numbered USING (side) JOIN voyages USING (side) JOIN particulars AS p USING (ssvid)
     WHERE p.draught_m = draught_before_m AND p.first_time > other_time AND p.first_time <= until_time
-    GROUP BY side, start_time HAVING min(p.first_time) > draught_entered_by(start_time)
+    GROUP BY side, entered_by HAVING min(p.first_time) > entered_by
 ), laters AS (
     -- the first other draught that it keyed after the meeting, if that is too late to say anything of it
     SELECT side, keyed_later(arg_min(p.draught_m, (p.first_time, p.draught_m)), min(p.first_time), any_value(until_time), any_value(call_time), any_value(meeting_time)) AS draught_later

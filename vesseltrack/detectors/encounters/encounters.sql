@@ -33,8 +33,8 @@ SELECT
     round(whole.duration_h, 3) AS duration_h, s.start_time AS part_start_time, s.until_time AS part_until_time,
     begins.start_after, ends.end_before,
     -- one that was not heard afterwards may have stayed, unless the other was heard to leave then: one that was lost may have left at any time
-    NOT whole.goes_on AND (whole.parted OR ends.end_before IS NOT NULL OR coalesce(own.went_seen OR partner.went_seen OR NOT (own.went OR partner.went), false))
-        OR coalesce(ends.heard_apart, false) AS end_seen,
+    CASE WHEN end_time IS NOT NULL THEN NOT whole.goes_on AND (whole.parted OR ends.end_before IS NOT NULL OR coalesce(own.went_seen OR partner.went_seen OR NOT (own.went OR partner.went), false))
+        OR coalesce(ends.heard_apart, false) END AS end_seen,
     CASE WHEN begin_seen AND (end_seen OR whole.goes_on) THEN round(hours_between(coalesce(begins.start_after, whole.start_time), coalesce(ends.end_before, whole.until_time)), 3) END AS longest_h, begin_seen,
     s.lat, s.lon,
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
@@ -46,8 +46,11 @@ SELECT
     round(hours_of_slots(whole.seen_rigid_slots), 2) AS seen_rigid_h, round(rigid_share, 3) AS rigid_share,
     heading_apart_deg, across_m, along_m, could_touch, round(spread_m, 1) AS spread_m, round(other_spread_m, 1) AS other_spread_m,
     came_of(own.came, partner.came) AS came,
-    came_of(own.went, partner.went) AS went, own.went_by, partner.went_by AS other_went_by, own.went_after, partner.went_after AS other_went_after,
-    own.stayed_until, partner.stayed_until AS other_stayed_until,
+    -- of two that were not heard apart since nobody left: a ship that sailed on beside the other may still be there
+    CASE WHEN end_time IS NOT NULL THEN came_of(own.went, partner.went) END AS went,
+    CASE WHEN end_time IS NOT NULL THEN own.went_by END AS went_by, CASE WHEN end_time IS NOT NULL THEN partner.went_by END AS other_went_by,
+    CASE WHEN end_time IS NOT NULL THEN own.went_after END AS went_after, CASE WHEN end_time IS NOT NULL THEN partner.went_after END AS other_went_after,
+    CASE WHEN end_time IS NOT NULL THEN own.stayed_until END AS stayed_until, CASE WHEN end_time IS NOT NULL THEN partner.stayed_until END AS other_stayed_until,
     voyage.draught_before_m, voyage.draught_before_keyed_time, voyage.draught_after_m,
     partner_voyage.draught_before_m AS other_draught_before_m, partner_voyage.draught_before_keyed_time AS other_draught_before_keyed_time, partner_voyage.draught_after_m AS other_draught_after_m,
     voyage.draught_keyed_time, voyage.draughts_keyed, voyage.draughts_returned, voyage.draught_later,
