@@ -105,7 +105,7 @@ WITH recorded AS (
         coalesce(told_words.words || CASE WHEN more > 0 AND has_events THEN format('; {} of its events came after that', more) ELSE '' END
             || CASE WHEN own.verdict = 'benign' AND back IS NOT NULL THEN '; ' || back ELSE '' END, '') AS verdict_text,
         CASE WHEN back IS NOT NULL THEN ''
-            WHEN own.verdict = 'benign' AND (of_its_head OR own.is_alike) AND NOT (alerts.queue = 'listed' AND own.queue = 'behaviour') THEN own.words
+            WHEN own.verdict = 'benign' AND coalesce(alerts.first_time < own.quiet_until, true) AND (of_its_head OR own.is_alike) AND NOT (alerts.queue = 'listed' AND own.queue = 'behaviour') THEN own.words
             WHEN alike.verdict = 'benign' AND coalesce(alerts.first_time < alike.quiet_until, true) THEN alike.words
             ELSE '' END AS quiet
     FROM alerts

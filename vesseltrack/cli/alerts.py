@@ -59,7 +59,7 @@ def alerts(
     Examples:
       vesseltrack alerts --top 5
 
-      vesseltrack alerts --columns alert,score,summary --csv
+      vesseltrack alerts --columns id,alert,score,summary --csv
 
       vesseltrack alerts --json | jq -r '[.queue, .score, .summary] | @tsv'
     """
@@ -145,7 +145,10 @@ def mark(
     require_store(db)
     with api.open(db) as store:
         name = store.mark(alert, verdict, reason or because, until.date() if until else None, by, note)
+        summaries = store.sql("SELECT summary FROM alerts WHERE alert = $name", {"name": name}).summary
     screen.say(f"{name}: {verdict}")
+    for summary in summaries:  # a short id typed wrong, or read from the list of an earlier night, is seen by it
+        screen.say(f"  {visible(summary)}")
 
 
 @alerts_app.command(name="verdicts")
