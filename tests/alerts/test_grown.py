@@ -1,4 +1,4 @@
-"""What a morning tells of an older alert: a new meeting, a higher score; not that it went on, nor what a benign verdict quiets."""
+"""What a morning tells of an older alert: a new meeting, a higher score; not that it went on, nor what is quiet."""
 
 from __future__ import annotations
 
@@ -51,4 +51,5 @@ def test_what_a_benign_verdict_quiets_is_not_told(nights, until, is_told):
     nights.event("encounter-bc", [B, C], 30, 36)
     nights.alert("alert-bd", "encounter-bd", "encounter-bc", ship=B, score=6.5)
     nights.night(alert_bd="changed")
-    assert morning_lines(nights.store) == ["changed B2 alert-bd: alert-bd. (new: SHIP 2 and SHIP 3 met, 2026-11-17 06:00)"] * is_told
+    line = "changed B2 alert-bd: alert-bd. (new: SHIP 2 and SHIP 3 met, 2026-11-17 06:00)"
+    assert morning_lines(nights.store) == [line] * is_told

@@ -13,6 +13,7 @@ from vesseltrack.alerts.find import short_id
 from builders.judged import LATER_B, A, B, C, D, Nights
 from builders.sea import at
 
+
 @pytest.fixture
 def nights() -> Nights:
     """A meets B and C meets D; B and C each lie for a while."""
@@ -32,11 +33,13 @@ def test_a_verdict_is_not_covered_by_that_of_another_alert_one_event_of_which_mo
     nights.alert("alert-ab", "encounter-ab", "encounter-bc", "loitering-c")
     nights.alert("alert-cd", "encounter-cd", ship=C)
     verdict, words, _ = nights.of("alert-ab")
-    assert verdict == "confirmed" and words.startswith("confirmed, Kim") and ", of alert-cd" in words and "watch" in words
+    assert (
+        verdict == "confirmed" and words.startswith("confirmed, Kim") and ", of alert-cd" in words and "watch" in words
+    )
     assert nights.of("alert-cd")[0] == "watch"
     nights.say("alert-ab", "undone")
     assert nights.judged() == {"alert-cd": "watch"}
-    with pytest.raises(vt.errors.WrongUse, match="alert-ab.*alert-cd"):
+    with pytest.raises(vt.errors.WrongUse, match=r"alert-ab.*alert-cd"):
         nights.say("alert-ab", "undone")
     assert nights.judged() == {"alert-cd": "watch"}
 

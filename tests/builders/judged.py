@@ -37,9 +37,12 @@ class Nights:
 
     def event(self, name: str, ships: list[int], start_h: float, end_h: float | None) -> None:
         """An event found, or found again with other times; its kind is the first word of its name."""
-        kind = name.split("-")[0]
+        kind = name.split("-", maxsplit=1)[0]
         self.store.execute("DELETE FROM event_spans WHERE event = $name", {"name": name})
-        times = {"start_time": pd.Timestamp(at(start_h)), "end_time": None if end_h is None else pd.Timestamp(at(end_h))}
+        times = {
+            "start_time": pd.Timestamp(at(start_h)),
+            "end_time": None if end_h is None else pd.Timestamp(at(end_h)),
+        }
         row = {"event": name, "event_type": kind, "detail": "", "vessel_ids": ships, "ssvids": ships, **times}
         frame = pd.DataFrame([row]).astype(dict.fromkeys(times, "datetime64[us]"))
         with self.store.registered("_rows", frame):
@@ -48,9 +51,17 @@ class Nights:
     def alert(self, name: str, *events: str, ship: int = A, score: float = 8.0) -> str:
         """An alert of these events, the first of which heads it; in place of one of that name."""
         self.store.execute("DELETE FROM alerts WHERE alert = $name", {"name": name})
-        first = self.store.one("SELECT min(start_time) FROM event_spans WHERE list_contains($e, event)", {"e": [*events]})
+        first = self.store.one(
+            "SELECT min(start_time) FROM event_spans WHERE list_contains($e, event)", {"e": [*events]}
+        )
         rank = self.store.one("SELECT count(*) + 1 FROM alerts")[0]
-        head = {"alert": name, "event": events[0], "event_type": events[0].split("-")[0], "queue": "behaviour", "rank": rank}
+        head = {
+            "alert": name,
+            "event": events[0],
+            "event_type": events[0].split("-")[0],
+            "queue": "behaviour",
+            "rank": rank,
+        }
         self.put("alerts", {**head, "vessel_id": ship, "score": score, "first_time": first[0], "events": [*events]})
         return name
 
@@ -58,10 +69,19 @@ class Nights:
         """The alerts as they are now are recorded as those of the next night; of those named, what became of each."""
         nth = self.store.one("SELECT count(*) + 1 FROM nights")[0]
         self.store.fill("same_events", SAME_EVENTS)
-        kept = self.store.frame("SELECT alert, event, queue, score, event_type, vessel_id, first_time, events FROM alerts")
+        kept = self.store.frame(
+            "SELECT alert, event, queue, score, event_type, vessel_id, first_time, events FROM alerts"
+        )
         for n, (alert, state) in enumerate(states.items()):
             alert = alert.replace("_", "-")
-            more = {"nth": 100 * nth + n, "reported_in": nth, "state": state, "what": "", "summary": f"{alert}.", "was": []}
+            more = {
+                "nth": 100 * nth + n,
+                "reported_in": nth,
+                "state": state,
+                "what": "",
+                "summary": f"{alert}.",
+                "was": [],
+            }
             self.put("alert_states", kept[kept.alert == alert].iloc[0].to_dict() | more)
         self.put("nights", {"nth": nth, "first_nth": nth, "files": 1, "states": 0, "reported": True})
 

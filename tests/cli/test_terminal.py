@@ -41,7 +41,7 @@ def test_an_alert_is_a_line_and_is_called_by_its_short_id(searched):
 
 
 def test_the_columns_that_the_help_of_alerts_names_are_there(searched):
-    words = run("alerts", "--help", cwd=searched).stdout.replace("-- columns", "--columns")
+    words = run("alerts", "--help", cwd=searched).stdout
     named = set(re.findall(r"--columns ([a-z_]+(?:,[a-z_]+)+)", words))
     assert named
     for columns in named:

@@ -1,4 +1,4 @@
-"""The alerts of the last search with the state and the verdict of each, as one SELECT; and which of them grew since the night before."""
+"""The alerts of the last search with the state and the verdict of each, as one SELECT; and which of them grew."""
 
 from pathlib import Path
 

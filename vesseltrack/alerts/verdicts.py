@@ -109,8 +109,8 @@ def mark(
 def _to_take_back(store: Store, alert: str) -> tuple[Any, ...]:
     """The alert on which the verdict to be taken back was given, with its ship, kind, queue and events.
 
-    It is the last given on this very alert; where there is none, one given under another name of it, or on what became part of it.
-    What was said of an alert that is still there is taken back there.
+    It is the last given on this very alert; where there is none, one given under another name of it, or on what became part
+    of it. What was said of an alert that is still there is taken back there.
     """
     standing = store.rows(_STANDING, {"alert": alert})
     if not standing:
