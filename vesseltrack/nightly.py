@@ -49,7 +49,7 @@ class Night:
         refused: number of refused rows of its files, by reason.
         failed: files that could not be read, each with the reason.
         empty: files with a header and no rows.
-        lines: one for each alert that is new, reopened or gone, with its reason (see :mod:`vesseltrack.report.morning`).
+        lines: one for each alert that is new, reopened, grown or gone, with its reason (see :mod:`vesseltrack.report.morning`).
     """
 
     rows: int

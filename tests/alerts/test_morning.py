@@ -49,7 +49,7 @@ def test_a_name_begins_no_line_and_nothing_in_it_acts(mornings):
 def test_what_runs_after_a_night_finds_numbers_a_date_and_a_path(mornings):
     place, _, failed = mornings
     assert (place / "told.txt").read_text().splitlines() == [
-        "VESSELTRACK_ALERTS=3", "VESSELTRACK_GONE=0", f"VESSELTRACK_MANIFEST={place.resolve()}/alerts/{DAY}/manifest.json",
+        "VESSELTRACK_ALERTS=3", "VESSELTRACK_CHANGED=0", "VESSELTRACK_GONE=0", f"VESSELTRACK_MANIFEST={place.resolve()}/alerts/{DAY}/manifest.json",
         "VESSELTRACK_NEW=3", f"VESSELTRACK_NIGHT={DAY}",
     ]  # fmt: skip
     assert "--then exit 9: ended with 9" in failed.stderr and "no data for this night" in failed.stdout

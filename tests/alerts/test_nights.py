@@ -191,7 +191,7 @@ def test_a_benign_verdict_quiets_its_like_until_it_expires(judged):
     verdicts.mark(judged.store, alert.alert, "benign", "Kim", "bunkering", date(2026, 12, 31), "seen <there>")
     told = judged.alerts().query(f"vessel_id == {A}").iloc[0]
     assert told["verdict"] == "benign" and "bunkering" in told.quiet and "until 2026-12-31, Kim" in told.quiet
-    assert told["rank"] == judged.alerts().query("queue == 'behaviour'")["rank"].max()
+    assert told["rank"] == alert["rank"] and judged.alerts().query("queue == 'behaviour'").alert.iloc[-1] == alert.alert
     verdicts.mark(judged.store, alert.alert, "benign", "Kim", until=date(2026, 11, 16))  # expired before it began
     assert judged.alerts().query(f"vessel_id == {A}").iloc[0].quiet == ""
     verdicts.mark(judged.store, alert.alert, "confirmed", "Lee")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -33,8 +34,18 @@ def test_an_alert_is_a_line_and_is_called_by_its_short_id(searched):
     whole = run("alerts", "show", "L1", cwd=searched).stdout
     assert whole == run("alerts", "show", "9161003", cwd=searched).stdout and "Why it is here" in whole
     assert "there is no alert B9" in run("alerts", "show", "B9", cwd=searched, code=2).stderr
-    run("alerts", "mark", "l1", "watch", "--by", "KIM", cwd=searched)
+    marked = run("alerts", "mark", "l1", "watch", "--by", "KIM", cwd=searched).stdout
+    summary = json.loads(run("alerts", "--json", cwd=searched).stdout)["summary"]
+    assert summary and summary in marked  # a short id of another list is seen by it
     assert json.loads(run("alerts", "verdicts", "--json", cwd=searched).stdout)["alert"].startswith("alert-")
+
+
+def test_the_columns_that_the_help_of_alerts_names_are_there(searched):
+    words = run("alerts", "--help", cwd=searched).stdout
+    named = set(re.findall(r"--columns ([a-z_]+(?:,[a-z_]+)+)", words))
+    assert named
+    for columns in named:
+        run("alerts", "--csv", "--columns", columns, cwd=searched)
 
 
 def test_columns_and_csv(searched):

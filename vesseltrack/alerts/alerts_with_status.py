@@ -1,7 +1,11 @@
-"""The alerts of the last search with the state and the verdict of each, as one SELECT."""
+"""The alerts of the last search with the state and the verdict of each, as one SELECT; and which of them grew."""
 
 from pathlib import Path
+
+from vesseltrack.store.constants import read_sql
 
 ALERTS_WITH_STATUS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 SAME_EVENTS = Path(__file__).with_name("same_events.sql").read_text(encoding="utf-8")
 """Which events found are events of earlier nights; a step of detect, and looked up again when verdicts come in."""
+GROWN_ALERTS = read_sql(Path(__file__).with_name("grown.sql"))
+"""Which alerts of the last recorded night have a new meeting or a higher score, and what is new."""

@@ -22,7 +22,10 @@ def both_names(alert: Any) -> str:
 
 
 def short_id(a: Any) -> str:
-    """Short id of an alert within a night: L1 is the first of the listed queue, B4 the fourth of the behaviour queue."""
+    """Short id of an alert within a night: L1 is the first of the listed queue, B4 the fourth of the behaviour queue.
+
+    It stays until the next search: a verdict moves its alert to the end of the list, but changes no short id.
+    """
     return f"{str(a.queue)[0].upper()}{int(_rank(a))}"
 
 

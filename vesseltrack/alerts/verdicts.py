@@ -37,9 +37,10 @@ _STANDING = """
     known AS (SELECT event FROM own UNION SELECT known FROM same_events JOIN own USING (event)),
     names AS (SELECT $alert AS alert UNION SELECT unnest(was) FROM (
         SELECT arg_max(was, nth) AS was FROM alert_states WHERE alert = $alert))
-    SELECT alert, vessel_id, event_type, queue, events FROM standing_verdicts()
+    SELECT alert, vessel_id, event_type, queue, events, alert <> $alert AND alert IN (SELECT alert FROM alerts) AS of_another
+    FROM standing_verdicts()
     WHERE alert IN (FROM names) OR list_has_any(coalesce(events, []), (SELECT coalesce(list(event), []) FROM known))
-    ORDER BY said_at DESC, nth DESC LIMIT 1
+    ORDER BY of_another, alert <> $alert, alert NOT IN (FROM names), said_at DESC, nth DESC LIMIT 1
 """
 _JUST_SAID = """
     SELECT max(said_at) FROM verdicts WHERE alert = $alert AND said_at >= $now AND said_at < $now::TIMESTAMP + INTERVAL 1 MINUTE
@@ -94,10 +95,7 @@ def mark(
         raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
     ship, kind, queue, events = known[0]
     if verdict == UNDONE:
-        standing = store.rows(_STANDING, {"alert": alert})
-        if not standing:
-            raise WrongUse(f"there is no verdict on {alert} to take back", "see: vesseltrack alerts verdicts")
-        alert, ship, kind, queue, events = standing[0]
+        alert, ship, kind, queue, events = _to_take_back(store, alert)
     said_at = _now(store, alert)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (reason, said_by.strip(), note)]
     row = (alert, ship, kind, verdict, words[0], until, words[1], words[2], queue, events)
@@ -106,6 +104,24 @@ def mark(
             return  # the same verdict stands already: a run recorded it and was stopped afterwards
         _append(store, [(*row[:7], said_at, *row[7:])])
         store.execute(_REMEMBER, {"events": events})
+
+
+def _to_take_back(store: Store, alert: str) -> tuple[Any, ...]:
+    """The alert on which the verdict to be taken back was given, with its ship, kind, queue and events.
+
+    It is the last given on this very alert; where there is none, one given under another name of it, or on what became part
+    of it. What was said of an alert that is still there is taken back there.
+    """
+    standing = store.rows(_STANDING, {"alert": alert})
+    if not standing:
+        raise WrongUse(f"there is no verdict on {alert} to take back", "see: vesseltrack alerts verdicts")
+    *of, of_another = standing[0]
+    if of_another:
+        raise WrongUse(
+            f"no verdict was given on {alert}: what it bears was said of {of[0]}",
+            f"take that back there: vesseltrack alerts mark {of[0]} undone",
+        )
+    return tuple(of)
 
 
 def _now(store: Store, alert: str) -> datetime:

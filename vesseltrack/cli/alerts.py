@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 alerts_app = typer.Typer(
     rich_markup_mode=None,
     help="Show the alerts of the last detect, one in detail, verdicts on them, and their history.\n\nExamples:\n\n"
-    "  vesseltrack alerts --top 5\n\n  vesseltrack alerts --json | jq -r '[.queue, .score, .summary] | @tsv'",
+    "  vesseltrack alerts --top 5\n\n  vesseltrack alerts --columns id,score,summary --csv\n\n"
+    "  vesseltrack alerts --json | jq -r '[.queue, .score, .summary] | @tsv'",
 )
 _BECAME = "SELECT as_of, alert, state, what FROM alert_states WHERE list_contains($names, alert) ORDER BY nth"
 Alert = Annotated[
@@ -59,7 +60,7 @@ def alerts(
     Examples:
       vesseltrack alerts --top 5
 
-      vesseltrack alerts --columns alert,score,summary --csv
+      vesseltrack alerts --columns id,alert,score,summary --csv
 
       vesseltrack alerts --json | jq -r '[.queue, .score, .summary] | @tsv'
     """
@@ -132,7 +133,8 @@ def mark(
 ) -> None:
     """Give a verdict on an alert. Kept with who gave it and when; a later verdict replaces it, but none is overwritten.
 
-    A benign verdict quiets the ship's alerts of the same kind until the day given: they are ranked last, with the reason.
+    A benign verdict quiets the ship's alerts of the same kind until the day given: they stand last, with the reason. If no day is
+    given, a meeting with another ship brings the alert back. No short id changes before the next search.
     A verdict stays with the alert's events, even if the alert's name changes.
 
     For instance: vesseltrack alerts mark B1 benign --reason bunkering --until 2026-12-31; to take it back: alerts mark B1 undone
@@ -145,7 +147,10 @@ def mark(
     require_store(db)
     with api.open(db) as store:
         name = store.mark(alert, verdict, reason or because, until.date() if until else None, by, note)
+        summaries = store.sql("SELECT summary FROM alerts WHERE alert = $name", {"name": name}).summary
     screen.say(f"{name}: {verdict}")
+    for summary in summaries:  # a short id typed wrong, or read from the list of an earlier night, is seen by it
+        screen.say(f"  {visible(summary)}")
 
 
 @alerts_app.command(name="verdicts")

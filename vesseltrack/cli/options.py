@@ -54,7 +54,8 @@ Json = Annotated[bool, typer.Option("--json", help="JSON lines for machines, ins
 Top = Annotated[int, typer.Option("--top", min=0, help="How many alerts of each queue to show.")]
 Csv = Annotated[bool, typer.Option("--csv", help="CSV on standard output, instead of a table.")]
 Columns = Annotated[
-    str | None, typer.Option("--columns", help="Only these columns, with commas between: --columns list,name,imos")
+    str | None,
+    typer.Option("--columns", help="Only these columns, with commas between them; --json shows all there are."),
 ]
 STORE = Path("vesseltrack.duckdb")
 

@@ -19,7 +19,7 @@ def run_then(command: str, date: str, night: Night, out: Path) -> None:
     """Run a command with the shell exactly as given; nothing is inserted into its text.
 
     The variables hold only paths, a date and numbers, so that no ship's name can be executed. Reopened alerts count as new;
-    gone are those withdrawn or downgraded.
+    changed are those with a new meeting or a higher score, gone those withdrawn or downgraded.
 
     Raises:
         ThenFailed: its exit code was not 0, or it was killed.
@@ -28,6 +28,7 @@ def run_then(command: str, date: str, night: Night, out: Path) -> None:
         "MANIFEST": (out / date / MANIFEST).resolve(),
         "NIGHT": date,
         "NEW": sum(night.became.get(state, 0) for state in ("new", "reopened")),
+        "CHANGED": sum(line.startswith("changed ") for line in night.lines),
         "GONE": sum(night.became.get(state, 0) for state in GONE),
         "ALERTS": night.alerts,
     }

@@ -1,27 +1,34 @@
-"""The lines a night prints: one for each alert that is new, reopened or gone, with its reason."""
+"""The lines a night prints: one for each alert that is new, reopened, gone, or has grown, with its reason."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from vesseltrack.alerts.alerts_with_status import ALERTS_WITH_STATUS, GROWN_ALERTS
 from vesseltrack.alerts.find import short_id
 from vesseltrack.alerts.history import GONE, changes
 from vesseltrack.frames import rows_of
 from vesseltrack.output import visible
 from vesseltrack.store import Store
 
-_NOW = "SELECT alert, queue, rank, indicators FROM alerts"
-_FIRST = ("new", "reopened", *GONE)
+_NOW = f"SELECT alert, queue, rank, indicators, quiet FROM ({ALERTS_WITH_STATUS})"
+_FIRST = ("new", "reopened", "changed", *GONE)
 
 
 def morning_lines(store: Store) -> list[str]:
     """One line for each alert that is new, reopened or gone in the last recorded night and was not reported before.
 
+    One too for each that has a new meeting or whose score rose by a point or more, unless a benign verdict quiets it.
     Such as ``new B2 alert-encounter-...: WEST TWO and EAST ONE lay 56 m apart ... (+2 moved as one ...)``. Control
     characters are made visible, and no name can begin a line. An alert that is gone has no short id.
     """
     now = {a.alert: a for a in rows_of(store.frame(_NOW))}
-    became = [b for b in rows_of(changes(store, again=False)) if b.state in _FIRST]
+    grown = {g.alert: g.news for g in rows_of(store.frame(GROWN_ALERTS)) if g.alert in now and not now[g.alert].quiet}
+    became = [
+        b._replace(state="changed", what=grown[b.alert]) if b.alert in grown else b
+        for b in rows_of(changes(store, again=False))
+        if b.state in ("new", "reopened", *GONE) or b.alert in grown
+    ]
     return [_line(b, now.get(b.alert)) for b in sorted(became, key=lambda b: _place(b, now.get(b.alert)))]
 
 

@@ -18,8 +18,8 @@ LIFE = {
     "was": "other names it went by on earlier nights",
     "what": "what changed",
     "first_reported": "end of the data of the night that reported it first",
-    "verdict": "the last verdict on it: confirmed, benign, watch or empty",
-    "verdict_text": "that verdict in words",
+    "verdict": "the verdict on it: confirmed, benign, watch or empty",
+    "verdict_text": "that verdict in words, others on what became part of it, and why a benign one does not quiet it",
     "quiet": "the benign verdict on a like alert of the ship that quiets it, in words, or empty",
 }
 _TYPES = {

@@ -1,0 +1,157 @@
+"""Several verdicts on one alert, and what a benign one speaks of: rows by hand, each a night after which alerts were judged."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import vesseltrack as vt
+from vesseltrack.alerts.alerts_with_status import ALERTS_WITH_STATUS
+from vesseltrack.alerts.find import short_id
+
+from builders.judged import LATER_B, A, B, C, D, Nights
+from builders.sea import at
+
+
+@pytest.fixture
+def nights() -> Nights:
+    """A meets B and C meets D; B and C each lie for a while."""
+    n = Nights()
+    n.event("encounter-ab", [A, B], 0, 5)
+    n.event("encounter-cd", [C, D], 0, 5)
+    n.event("loitering-c", [C], 0, 12)
+    n.alert("alert-ab", "encounter-ab")
+    n.alert("alert-cd", "encounter-cd", "loitering-c", ship=C)
+    return n
+
+
+def test_a_verdict_is_not_covered_by_that_of_another_alert_one_event_of_which_moved(nights):
+    nights.say("alert-ab", "confirmed")
+    nights.say("alert-cd", "watch")
+    nights.event("encounter-bc", [B, C], 7, 12)
+    nights.alert("alert-ab", "encounter-ab", "encounter-bc", "loitering-c")
+    nights.alert("alert-cd", "encounter-cd", ship=C)
+    verdict, words, _ = nights.of("alert-ab")
+    assert (
+        verdict == "confirmed" and words.startswith("confirmed, Kim") and ", of alert-cd" in words and "watch" in words
+    )
+    assert nights.of("alert-cd")[0] == "watch"
+    nights.say("alert-ab", "undone")
+    assert nights.judged() == {"alert-cd": "watch"}
+    with pytest.raises(vt.errors.WrongUse, match=r"alert-ab.*alert-cd"):
+        nights.say("alert-ab", "undone")
+    assert nights.judged() == {"alert-cd": "watch"}
+
+
+@pytest.mark.parametrize("stays", ["alert-a", "alert-b"])
+def test_of_two_alerts_that_became_one_both_verdicts_are_told_and_confirmed_stands(nights, stays):
+    nights.event("gap-a", [A], 0, 8)
+    nights.event("gap-b", [B], 0, 8)
+    nights.alert("alert-a", "gap-a", ship=A)
+    nights.alert("alert-b", "gap-b", ship=B)
+    nights.say("alert-a", "confirmed")
+    nights.say("alert-b", "benign")
+    nights.gone("alert-b" if stays == "alert-a" else "alert-a")
+    nights.alert(stays, "gap-a", "gap-b")
+    verdict, words, quiet = nights.of(stays)
+    assert verdict == "confirmed" and "confirmed" in words and "benign" in words and quiet == ""
+    nights.say(stays, "benign")  # of the whole
+    verdict, words, quiet = nights.of(stays)
+    assert verdict == "benign" and "confirmed" not in words and quiet
+    nights.say(stays, "undone")
+    assert nights.of(stays)[0] == "confirmed"
+
+
+def test_a_silence_that_two_became_does_not_lose_the_first_verdict_to_the_later(nights):
+    nights.event("gap-a1", [A], 0, 8)
+    nights.event("gap-a2", [A], 9, 20)
+    nights.alert("alert-a1", "gap-a1")
+    nights.alert("alert-a2", "gap-a2")
+    nights.say("alert-a1", "confirmed")
+    nights.say("alert-a2", "benign")
+    nights.store.execute("DELETE FROM event_spans WHERE event_type = 'gap'")
+    nights.event("gap-a0", [A], 0.1, 20)
+    nights.gone("alert-a1")
+    nights.alert("alert-a2", "gap-a0")
+    verdict, words, quiet = nights.of("alert-a2")
+    assert verdict == "confirmed" and ", of alert-a1" in words and "benign" in words and quiet == ""
+
+
+def benign(nights: Nights, until: date | None = None) -> Nights:
+    nights.say("alert-ab", "benign", until)
+    assert nights.of("alert-ab")[2]
+    return nights
+
+
+@pytest.mark.parametrize("until", [None, at(24).date()])
+def test_a_meeting_with_another_ship_brings_a_benign_alert_back(nights, until):
+    benign(nights, until).event("encounter-ac", [A, C], 30, 35)
+    nights.alert("alert-ab", "encounter-ac", "encounter-ab")
+    verdict, words, quiet = nights.of("alert-ab")
+    assert (verdict, quiet) == ("benign", "")
+    assert words.endswith("in the list again: SHIP 1 and SHIP 3 met, 2026-11-17 06:00")
+    nights.say("alert-ab", "benign")  # of both: quiet again
+    assert nights.of("alert-ab")[2]
+
+
+@pytest.mark.parametrize("until", [None, at(24 * 20).date()])
+def test_a_number_changed_in_a_benign_meeting_brings_it_back(nights, until):
+    benign(nights, until).event("encounter-ab2", [A, LATER_B], 5, 9)
+    nights.alert("alert-ab", "encounter-ab2", "encounter-ab")
+    verdict, words, quiet = nights.of("alert-ab")
+    assert (verdict, quiet) == ("benign", "") and "in the list again: SHIP 1 and SHIP 2 LATER met" in words
+
+
+def test_what_merely_goes_on_stays_quiet(nights):
+    benign(nights)
+    nights.event("encounter-ab", [A, B], 0, 14)  # longer
+    nights.event("loitering-a", [A], 0, 15)
+    nights.event("encounter-ab-later", [A, B], 30, 34)  # the same two
+    nights.alert("alert-ab", "encounter-ab", "loitering-a", "encounter-ab-later")
+    assert nights.of("alert-ab")[2]
+
+
+def test_until_a_day_with_any_ship_and_from_then_on_not_even_with_the_same(nights):
+    benign(nights, at(24 * 20).date()).event("encounter-ac", [A, C], 30, 35)
+    nights.alert("alert-ab", "encounter-ab", "encounter-ac")
+    assert nights.of("alert-ab")[2]
+    nights.event("encounter-ab-later", [A, B], 24 * 20 + 1, 24 * 20 + 5)
+    nights.alert("alert-ab", "encounter-ab", "encounter-ac", "encounter-ab-later")
+    assert nights.of("alert-ab")[2] == ""
+
+
+def test_of_a_ships_other_alerts_benign_quiets_meetings_with_the_same_ships_only(nights):
+    benign(nights)
+    for partner, is_quiet in ((B, True), (C, False)):
+        nights.event("encounter-later", [A, partner], 600, 606)
+        nights.alert("alert-later", "encounter-later")
+        assert bool(nights.of("alert-later")[2]) == is_quiet, partner
+    nights.say("alert-ab", "undone")
+    nights.say("alert-ab", "benign", at(24 * 30).date())
+    assert nights.of("alert-later")[2]
+
+
+def test_a_verdict_of_a_version_that_kept_no_events_quiets_as_before(nights):
+    benign(nights)
+    nights.store.execute("UPDATE verdicts SET events = NULL")
+    nights.store.execute("DELETE FROM alert_events")
+    assert nights.of("alert-ab")[2]
+
+
+def test_a_verdict_changes_no_short_id_and_marks_in_turn_from_one_list_fall_where_they_were_meant(nights):
+    for n in range(3, 6):
+        nights.event(f"gap-{n}", [n], 0, 9)
+        nights.alert(f"alert-{n}", f"gap-{n}", ship=n)
+
+    def ids() -> dict[str, str]:
+        rows = nights.store.frame(f"SELECT alert, queue, rank FROM ({ALERTS_WITH_STATUS})")
+        return {short_id(a): a.alert for a in rows.itertuples()}
+
+    printed = ids()
+    assert list(printed) == ["B1", "B2", "B3", "B4", "B5"]
+    verdicts_in_turn = {"B1": "benign", "B2": "confirmed", "B3": "benign", "B4": "watch", "B5": "confirmed"}
+    for short, verdict in verdicts_in_turn.items():
+        nights.say(ids()[short], verdict)
+    assert nights.judged() == {printed[short]: verdict for short, verdict in verdicts_in_turn.items()}
+    assert list(ids()) == ["B2", "B4", "B5", "B1", "B3"]  # benign ones last

@@ -1,0 +1,101 @@
+"""A store in which events, alerts and nights stand as a test writes them down, without a search."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+import vesseltrack as vt
+from vesseltrack.alerts import verdicts
+from vesseltrack.alerts.alerts_with_status import ALERTS_WITH_STATUS, SAME_EVENTS
+from vesseltrack.scoring.events import event_types_step
+from vesseltrack.store import Store
+
+from builders.sea import at
+
+A, B, C, D, LATER_B = 1, 2, 3, 4, 22
+TABLES = ("alerts", "event_spans", "same_events", "ships", "hull_numbers", "searched")
+
+
+class Nights:
+    """A store in which events and alerts stand as a test writes them down, without a search."""
+
+    def __init__(self) -> None:
+        self.store = Store(None)
+        self.store.fill("event_types", event_types_step().query(None))
+        for name in TABLES:
+            self.store.create(vt.schema.TABLES[name])
+        self.put("searched", {"last_time": pd.Timestamp(at(24))})
+        self.put("ships", *({"vessel_id": n, "mmsi": n, "name": f"SHIP {n}"} for n in (A, B, C, D)))
+        self.put("ships", {"vessel_id": LATER_B, "mmsi": LATER_B, "name": "SHIP 2 LATER"})
+        self.put("hull_numbers", *({"vessel_id": v, "first_vessel_id": B, "nth": n} for n, v in ((1, B), (2, LATER_B))))
+
+    def put(self, table: str, *rows: dict) -> None:
+        with self.store.registered("_rows", pd.DataFrame(list(rows))):
+            self.store.execute(f"INSERT INTO {table} BY NAME FROM _rows")
+
+    def event(self, name: str, ships: list[int], start_h: float, end_h: float | None) -> None:
+        """An event found, or found again with other times; its kind is the first word of its name."""
+        kind = name.split("-", maxsplit=1)[0]
+        self.store.execute("DELETE FROM event_spans WHERE event = $name", {"name": name})
+        times = {
+            "start_time": pd.Timestamp(at(start_h)),
+            "end_time": None if end_h is None else pd.Timestamp(at(end_h)),
+        }
+        row = {"event": name, "event_type": kind, "detail": "", "vessel_ids": ships, "ssvids": ships, **times}
+        frame = pd.DataFrame([row]).astype(dict.fromkeys(times, "datetime64[us]"))
+        with self.store.registered("_rows", frame):
+            self.store.execute("INSERT INTO event_spans BY NAME FROM _rows")
+
+    def alert(self, name: str, *events: str, ship: int = A, score: float = 8.0) -> str:
+        """An alert of these events, the first of which heads it; in place of one of that name."""
+        self.store.execute("DELETE FROM alerts WHERE alert = $name", {"name": name})
+        first = self.store.one(
+            "SELECT min(start_time) FROM event_spans WHERE list_contains($e, event)", {"e": [*events]}
+        )
+        rank = self.store.one("SELECT count(*) + 1 FROM alerts")[0]
+        head = {
+            "alert": name,
+            "event": events[0],
+            "event_type": events[0].split("-")[0],
+            "queue": "behaviour",
+            "rank": rank,
+        }
+        self.put("alerts", {**head, "vessel_id": ship, "score": score, "first_time": first[0], "events": [*events]})
+        return name
+
+    def night(self, **states: str) -> None:
+        """The alerts as they are now are recorded as those of the next night; of those named, what became of each."""
+        nth = self.store.one("SELECT count(*) + 1 FROM nights")[0]
+        self.store.fill("same_events", SAME_EVENTS)
+        kept = self.store.frame(
+            "SELECT alert, event, queue, score, event_type, vessel_id, first_time, events FROM alerts"
+        )
+        for n, (alert, state) in enumerate(states.items()):
+            alert = alert.replace("_", "-")
+            more = {
+                "nth": 100 * nth + n,
+                "reported_in": nth,
+                "state": state,
+                "what": "",
+                "summary": f"{alert}.",
+                "was": [],
+            }
+            self.put("alert_states", kept[kept.alert == alert].iloc[0].to_dict() | more)
+        self.put("nights", {"nth": nth, "first_nth": nth, "files": 1, "states": 0, "reported": True})
+
+    def gone(self, name: str) -> None:
+        self.store.execute("DELETE FROM alerts WHERE alert = $name", {"name": name})
+
+    def say(self, alert: str, verdict: str, until: date | None = None) -> None:
+        verdicts.mark(self.store, alert, verdict, "Kim", until=until)
+
+    def of(self, alert: str) -> tuple[str, str, str]:
+        """Its verdict, that in words, and what quiets it."""
+        self.store.fill("same_events", SAME_EVENTS)
+        of = f"SELECT verdict, verdict_text, quiet FROM ({ALERTS_WITH_STATUS}) WHERE alert = $alert"
+        return self.store.one(of, {"alert": alert})
+
+    def judged(self) -> dict[str, str]:
+        return dict(self.store.rows("SELECT alert, verdict FROM standing_verdicts()"))

@@ -1,0 +1,31 @@
+-- Finds:  of the alerts that changed since the last night reported, those with a new meeting or a higher score, and what is new of each
+-- Writes: grown_alerts
+-- New is a meeting that no night before told, in whichever alert. That a meeting went on, or ended, is not new.
+-- Let: rise = 1: a score that rose by so much is worth a line
+WITH now AS (
+    SELECT alert, arg_max(score, nth) AS score, arg_max(was, nth) AS was, arg_max(state, nth) AS state
+    FROM alert_states WHERE reported_in >= (SELECT max(nth) FROM nights) GROUP BY alert
+), before AS (
+    SELECT alert, score, events, nth FROM alert_states WHERE coalesce(reported_in, 0) < (SELECT max(nth) FROM nights)
+), last_scores AS (
+    SELECT alert, arg_max(score, nth) AS score FROM before GROUP BY alert
+), scores AS (
+    SELECT called.alert, max(last_scores.score) AS score_before
+    FROM (SELECT alert, unnest(list_prepend(alert, coalesce(was, []))) AS was_called FROM now) AS called JOIN last_scores ON last_scores.alert = was_called
+    GROUP BY called.alert
+), told AS (
+    SELECT DISTINCT unnest(events) AS known FROM before
+), new_meetings AS (
+    SELECT alert, event, start_time, unnest(vessel_ids) AS vessel_id
+    FROM (SELECT alert, unnest(events) AS event FROM alerts) JOIN event_spans AS e USING (event) JOIN event_types AS t ON t.event_type = e.event_type
+    WHERE other = 'partner' AND event NOT IN (SELECT known FROM told) AND event NOT IN (SELECT event FROM same_events JOIN told USING (known))
+), who_met AS (
+    SELECT alert, event, start_time, string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id) || strftime(start_time, ' met, %Y-%m-%d %H:%M') AS text
+    FROM new_meetings JOIN ships USING (vessel_id) GROUP BY alert, event, start_time
+), met AS (
+    SELECT alert, string_agg(text, '; ' ORDER BY start_time, event) AS meetings FROM who_met GROUP BY alert
+)
+SELECT alert, concat_ws('; ', 'new: ' || meetings, CASE WHEN now.score >= score_before + $rise THEN format('score {:g}, now {:g}', score_before, now.score) END) AS news
+FROM now LEFT JOIN scores USING (alert) LEFT JOIN met USING (alert)
+WHERE state IN ('changed', 'closed') AND (meetings IS NOT NULL OR now.score >= score_before + $rise)
+ORDER BY alert
