@@ -215,9 +215,8 @@ def _row(a: Any, indicators: Sequence[str]) -> str:
     slots = {
         "alert": a.alert, "order": a.rank + 100_000 * (a.queue != "listed") + 50_000 * bool(a.quiet), "score": a.score,
         "ship": both_names(a), "since": f"{a.start_time:%Y-%m-%dT%H:%M}", "queue": QUEUES[a.queue], "kind": a.event_type,
-        "verdict": a.verdict or "none", "became": a.state,
-        "flag": _both(a.flag, a.other_flag), "type": _both(a.vessel_type, a.other_vessel_type),
-        "indicator": "|".join(indicators), "words": _words(a),
+        "verdict": a.verdict or "none", "became": a.state, "flag": _both(a.flag, a.other_flag),
+        "type": _both(a.vessel_type, a.other_vessel_type), "indicator": "|".join(indicators), "words": _words(a),
     }  # fmt: skip
     data = " ".join(f'data-{k}="{attribute(v)}"' for k, v in slots.items())
     return (
