@@ -6,19 +6,19 @@
 -- Let: kept_ships = 3: so many of each spell, those that went dark first, then those with most time
 WITH silences AS (
     -- in which the ship had stopped transmitting, or of which that cannot be told
-    SELECT event AS gap_event, vessel_id, start_time, coalesce(end_time, last_time) AS until_time, start_lat, start_lon, end_lat, end_lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day,
-        went_dark(assessment, hoisted, goes_on_as) AS went_dark
+    SELECT event AS gap_event, vessel_id, start_time, coalesce(end_time, last_time) AS until_time, start_lat, start_lon, end_lat, end_lon,
+        epoch_hour(start_time) // 24 AS first_day, unnest(range(first_day, epoch_hour(until_time) // 24 + 1)) AS day, went_dark(assessment, hoisted, goes_on_as) AS went_dark
     FROM gaps, searched WHERE (went_dark OR assessment = 'undetermined' AND NOT hoisted AND goes_on_as IS NULL) AND NOT end_is_false AND NOT is_at_berth(port_km)
 ), spell_days AS (
-    SELECT event, vessel_id, start_time, until_time, lat, lon, unnest(range(epoch_hour(start_time) // 24, epoch_hour(until_time) // 24 + 1)) AS day FROM loitering_spells
+    SELECT event, vessel_id, start_time, until_time, lat, lon, epoch_hour(start_time) // 24 AS first_day, unnest(range(first_day, epoch_hour(until_time) // 24 + 1)) AS day FROM loitering_spells
 ), in_reach AS (
-    -- by day, so that not every spell is compared with every silence
-    SELECT DISTINCT s.event, g.vessel_id, gap_event, went_dark,
+    -- by day, so that not every spell is compared with every silence, and once, on the first day of both
+    SELECT s.event, g.vessel_id, gap_event, went_dark,
         greatest(s.start_time, g.start_time + to_seconds(3600 * apart_m(g.start_lat, g.start_lon, s.lat, s.lon) / (1852 * $sails_kn))) AS from_time,
         least(s.until_time, g.until_time - to_seconds(3600 * coalesce(apart_m(g.end_lat, g.end_lon, s.lat, s.lon), 0) / (1852 * $sails_kn))) AS to_time,
         hours_between(from_time, to_time) AS room_h
     FROM spell_days AS s JOIN silences AS g USING (day)
-    WHERE g.vessel_id <> s.vessel_id AND g.start_time < s.until_time AND g.until_time > s.start_time
+    WHERE g.vessel_id <> s.vessel_id AND s.day = greatest(s.first_day, g.first_day) AND g.start_time < s.until_time AND g.until_time > s.start_time
         -- too far by latitude alone, of which a degree is sixty nautical miles
         AND abs(s.lat - g.start_lat) * 60 <= $sails_kn * hours_between(g.start_time, s.until_time) AND room_h >= $beside_h
 ), silent_ships AS (
