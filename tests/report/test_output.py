@@ -254,6 +254,7 @@ def test_there_is_no_other_way_out():
         "sources/json_text.py": "json.dumps",  # for DuckDB
         "sources/mapping.py": "json.dumps",  # kept in the store, for ourselves
         "alerts/anystore.py": "json.dumps",  # what it reads is taken through JSON and back: it goes out by output.py
+        "engine/recall.py": "json.dumps",  # names of tables, for ourselves
         "store/copies.py": "json.dumps",  # the second copy of the record: ASCII, for ourselves
         "sources/signalk.py": "json.dumps",  # for DuckDB
     }

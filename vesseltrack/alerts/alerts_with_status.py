@@ -2,10 +2,19 @@
 
 from pathlib import Path
 
+from vesseltrack.store import Store
 from vesseltrack.store.constants import read_sql
 
-ALERTS_WITH_STATUS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+_ALERTS_WITH_STATUS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+_NO_NUMBERS = "(SELECT vessel_id, vessel_id AS first_vessel_id FROM ships LIMIT 0)"
 SAME_EVENTS = Path(__file__).with_name("same_events.sql").read_text(encoding="utf-8")
 """Which events found are events of earlier nights; a step of detect, and looked up again when verdicts come in."""
 GROWN_ALERTS = read_sql(Path(__file__).with_name("grown.sql"))
 """Which alerts of the last recorded night have a new meeting or a higher score, and what is new."""
+
+
+def alerts_with_status(store: Store) -> str:
+    """The SELECT of the alerts with state and verdict; none changed its number where an older version searched."""
+    if "hull_numbers" in store.names():
+        return _ALERTS_WITH_STATUS
+    return _ALERTS_WITH_STATUS.replace("JOIN hull_numbers", f"JOIN {_NO_NUMBERS}")

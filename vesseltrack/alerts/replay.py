@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from vesseltrack.alerts.alerts_with_status import ALERTS_WITH_STATUS
+from vesseltrack.alerts.alerts_with_status import alerts_with_status
 from vesseltrack.engine import pipeline
 from vesseltrack.engine.step import Step
 from vesseltrack.engine.window import searched_last
@@ -19,7 +19,7 @@ from vesseltrack.store import Store, quoted
 from vesseltrack.store.filling import whole_name
 
 _ALERTS = "SELECT alert, queue, rank, score, ship_name, summary, events FROM alerts ORDER BY queue DESC, rank"
-_MARKS = f"SELECT alert, verdict FROM ({ALERTS_WITH_STATUS}) WHERE verdict <> ''"
+_MARKS = "SELECT alert, verdict FROM ({alerts}) WHERE verdict <> ''"
 _ALIKE = """
     SELECT a.event, b.event FROM _spans AS a JOIN event_spans AS b
         ON b.event_type = a.event_type AND b.detail = a.detail AND b.vessel_ids = a.vessel_ids
@@ -70,7 +70,7 @@ def replay_with(store: Store, settings: Settings, progress: Progress = lambda st
         ``score_then``, ``rank`` and ``rank_then``, ``verdict`` (the last on it), ``summary``; ``_then`` is with the other rules.
     """
     now = store.frame(_ALERTS)
-    marks = dict(store.rows(_MARKS))
+    marks = dict(store.rows(_MARKS.format(alerts=alerts_with_status(store))))
     same_window = settings.looking_since(searched_last(store)[0])
     spans = store.frame("FROM event_spans")
     with drafted(store):

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from vesseltrack.alerts.alerts_with_status import ALERTS_WITH_STATUS
+from vesseltrack.alerts.alerts_with_status import alerts_with_status
 from vesseltrack.alerts.history import changes
 from vesseltrack.errors import UnreadableInput
 from vesseltrack.frames import in_utc
@@ -68,7 +68,7 @@ def alerts_frame(store: Store) -> gpd.GeoDataFrame:
     Raises:
         NotSearched: the store was not searched yet.
     """
-    frame = store.frame(ALERTS_WITH_STATUS)
+    frame = store.frame(alerts_with_status(store))
     lists = [c.name for c in TABLES["alerts"].columns if c.type.endswith("[]")]
     for column in (*lists, "was"):
         frame[column] = [list(x) if isinstance(x, (list, np.ndarray)) else [] for x in frame[column]]

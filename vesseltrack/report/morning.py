@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from vesseltrack.alerts.alerts_with_status import ALERTS_WITH_STATUS, GROWN_ALERTS
+from vesseltrack.alerts.alerts_with_status import GROWN_ALERTS, alerts_with_status
 from vesseltrack.alerts.find import short_id
 from vesseltrack.alerts.history import GONE, changes
 from vesseltrack.frames import rows_of
 from vesseltrack.output import visible
 from vesseltrack.store import Store
 
-_NOW = f"SELECT alert, queue, rank, indicators, quiet FROM ({ALERTS_WITH_STATUS})"
+_NOW = "SELECT alert, queue, rank, indicators, quiet FROM ({alerts})"
 _FIRST = ("new", "reopened", "changed", *GONE)
 
 
@@ -22,7 +22,7 @@ def morning_lines(store: Store) -> list[str]:
     Such as ``new B2 alert-encounter-...: WEST TWO and EAST ONE lay 56 m apart ... (+2 moved as one ...)``. Control
     characters are made visible, and no name can begin a line. An alert that is gone has no short id.
     """
-    now = {a.alert: a for a in rows_of(store.frame(_NOW))}
+    now = {a.alert: a for a in rows_of(store.frame(_NOW.format(alerts=alerts_with_status(store))))}
     grown = {g.alert: g.news for g in rows_of(store.frame(GROWN_ALERTS)) if g.alert in now and not now[g.alert].quiet}
     became = [
         b._replace(state="changed", what=grown[b.alert]) if b.alert in grown else b
