@@ -37,7 +37,7 @@ def whole():
 def test_a_search_in_parts_finds_what_one_over_everything_finds(tmp_path_factory, seed, parts):
     rows = sea(seed)
     whole = search(rows)
-    assert whole["segments"] and whole["late_fixes"] and whole["encounters"] and whole["alerts"]
+    assert whole["segments"] and whole["late_fixes"] and whole["encounters"] and whole["event_indicators"]
     in_parts = search(rows, tmp_path_factory.mktemp("exchange"), parts)
     assert [name for name in whole if whole[name] != in_parts[name]] == []
 

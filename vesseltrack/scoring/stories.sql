@@ -3,8 +3,8 @@
 -- A story is headed by its strongest event and named after its earliest, but after a meeting rather than after a spell or silence around
 -- it, which may weigh enough only when the meeting is over. The name stays when events are added or end, and when the positions of the
 -- earliest were pruned. What a ship did alone does not head a story if a meeting of the same story explains it.
--- A story with events on which a verdict was given keeps the name that they had then; one that an earlier night recorded while it went on
--- keeps its name while the event that gave it is found.
+-- A story with events on which a verdict was given keeps the name that they had then; one that an earlier night recorded while it went on,
+-- keeps its name while the meeting, spell or silence that gave it is found.
 -- Let: cargo_h = 4: two that move as one for so many hours have time to move a cargo: their meeting explains that one lay there for longer
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
 WITH numbered AS (
@@ -115,6 +115,9 @@ WITH numbered AS (
 ), judged AS (
     SELECT alert, known, arg_min(queue, nth) AS queue, min(nth) AS nth FROM (SELECT *, unnest(events) AS known FROM verdicts)
     WHERE alert NOT IN (FROM renamed) GROUP BY alert, known
+), went_on AS (
+    -- events that end; that a ship changed its name does not
+    SELECT event FROM encounters UNION ALL SELECT event FROM loitering UNION ALL SELECT event FROM gaps
 ), claims AS (
     SELECT 1 AS kind, 0 AS nth, older.alert, older.first_time, found.queue, found.vessel_id, found.story, true AS is_named_after, true AS is_its_queue
     FROM older JOIN found ON EXISTS (FROM continued AS c WHERE c.alert = older.alert AND c.queue = found.queue
@@ -126,7 +129,7 @@ WITH numbered AS (
     FROM judged JOIN known_events AS k USING (known)
     UNION ALL
     SELECT 3, 0, alert, NULL, s.queue, s.vessel_id, s.story, true, s.queue = recorded.queue
-    FROM recorded JOIN story_events AS s ON 'alert-' || s.event = alert WHERE last_time IS NULL
+    FROM recorded JOIN story_events AS s ON 'alert-' || s.event = alert WHERE last_time IS NULL AND s.event IN (FROM went_on)
 )
 -- a story that began before the window searched keeps its name; no two stories bear the same
 SELECT found.* EXCLUDE (story, head, met) REPLACE (
