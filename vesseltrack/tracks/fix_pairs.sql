@@ -3,7 +3,7 @@
 -- The only pass over all fixes: later steps read these few rows. jump: farther than $max_speed_kn allows, and a mile more; within ten
 -- minutes, farther than much more than the ship's own speed allows (segments.py). late_suspect: a step of about 200 metres or more, out or
 -- back, too fast for the speed sent, as a late copy makes it (late_fixes.py). The order of equal messages makes no difference.
--- Of many messages the same rows are made by compiled code (pairs.py), in less than half the time.
+-- Of many messages the same rows are made by compiled code (pairs.py), sooner.
 WITH sent AS NOT MATERIALIZED (
     SELECT ssvid, time, lat, lon, sog_kn FROM messages()
 ), consecutive AS (

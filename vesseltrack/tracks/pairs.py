@@ -1,4 +1,4 @@
-"""Pairs of consecutive fixes by compiled code: the rows of ``fix_pairs.sql``, of many messages in half the time.
+"""Pairs of consecutive fixes by compiled code: the rows of ``fix_pairs.sql``, of many messages sooner.
 
 | here | in SQL |
 |---|---|
