@@ -149,3 +149,12 @@ def crowd(sea: Sea, hours: float, place=OPEN_SEA, ships=6, first=636000100, star
     for n in range(ships):
         sea.line(first + n, start_h, hours, (place[0] + 0.02 * n, place[1] + 0.02 * n), every_min=every_min)
     return sea
+
+
+def passers(sea):
+    """Six ships that sail to and fro for 156 hours, so that their waters are known to be heard."""
+    for n in range(6):
+        west, east = (OPEN_SEA[0] + 0.03 * n, OPEN_SEA[1] - 0.6), (OPEN_SEA[0] + 0.03 * n, OPEN_SEA[1] + 0.6)
+        for leg in range(26):
+            a, b = (west, east) if leg % 2 else (east, west)
+            sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, a, b, every_min=10)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from builders.sea import OPEN_SEA, Sea, at
+from builders.sea import OPEN_SEA, Sea, at, passers
 
 A, B, C = 636000001, 636000002, 636000003
 TANKER, TUG = 80, 52
@@ -276,7 +276,7 @@ def test_what_a_ship_did_while_it_was_not_heard_is_said_to_be_inferred(sea, hear
 @pytest.mark.parametrize(("silent_h", "weighed"), [(5, True), (3, False)])
 def test_a_silence_of_some_hours_at_one_end_of_a_stop_weighs_if_the_ship_had_gone_dark(sea, silent_h, weighed):
     """A drifts from hour 80 to 86, is not heard for some hours, and sails on; six others sail to and fro there and are heard."""
-    _passers(sea)
+    passers(sea)
     sea.line(A, 70, 80, (OPEN_SEA[0] + 1, OPEN_SEA[1]), OPEN_SEA).line(A, 80, 86, OPEN_SEA)
     sea.line(A, 86 + silent_h, 96, (OPEN_SEA[0] - 0.2, OPEN_SEA[1]), (OPEN_SEA[0] - 1.2, OPEN_SEA[1]))
     sea.says(A, 70, 26, name="AYE", ship_type=TANKER, length_m=180).run()
@@ -287,19 +287,10 @@ def test_a_silence_of_some_hours_at_one_end_of_a_stop_weighs_if_the_ship_had_gon
     assert [weight for weight, _ in _said(sea, "dark_beside_it")] == [1.5] * weighed
 
 
-def _passers(sea):
-    """Six ships that sail to and fro for 156 hours."""
-    for n in range(6):
-        west, east = (OPEN_SEA[0] + 0.03 * n, OPEN_SEA[1] - 0.6), (OPEN_SEA[0] + 0.03 * n, OPEN_SEA[1] + 0.6)
-        for leg in range(26):
-            a, b = (west, east) if leg % 2 else (east, west)
-            sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, a, b, every_min=10)
-
-
 def _may_have_met_in_the_dark(sea, more=0):
     """A drifts at 80-90 h; B, silent at 72-102 h, had time to come 30 miles and go back; so do some more, but nobody on another day."""
     place, spot = OPEN_SEA, (OPEN_SEA[0] + 0.5, OPEN_SEA[1])
-    _passers(sea)
+    passers(sea)
     sea.line(B, 60, 72, (place[0], place[1] - 1), place, sog=4).line(B, 102, 112, place, (place[0], place[1] + 0.3))
     for n in range(more + 1):
         here, far = (spot[0], spot[1] + 0.2 * n), (spot[0] + 1, spot[1] + 0.2 * n)

@@ -4,19 +4,10 @@ import re
 
 import pytest
 
-from builders.sea import OPEN_SEA
+from builders.sea import OPEN_SEA, passers
 
 AYE, BEE, CEE, DEE = 636000001, 636000002, 636000003, 636000004
 TANKER = 80
-
-
-def _passers(sea):
-    """Six ships that sail to and fro for 156 hours and are heard."""
-    for n in range(6):
-        west, east = (OPEN_SEA[0] + 0.03 * n, OPEN_SEA[1] - 0.6), (OPEN_SEA[0] + 0.03 * n, OPEN_SEA[1] + 0.6)
-        for leg in range(26):
-            a, b = (west, east) if leg % 2 else (east, west)
-            sea.line(636000100 + n, leg * 6, leg * 6 + 5.9, a, b, every_min=10)
 
 
 def _drifts(sea, ship, name, off_deg, from_h=80.0, to_h=90.0):
@@ -41,7 +32,7 @@ def _told(sea):
 def test_a_silent_ship_names_those_that_it_could_have_met_for_longest_also_without_alert(sea, others, named, more):
     """BEE is silent from 72 to 102 h. LONG drifts for ten hours 30 miles off, the others for nine hours or less: all had room.
     Only a silence scores five here: none of those that drift has an alert of its own."""
-    _passers(sea)
+    passers(sea)
     _goes_dark(sea, BEE, "BEE", OPEN_SEA)
     _drifts(sea, AYE, "LONG", 0)
     for n in range(others):
@@ -58,7 +49,7 @@ def test_a_silent_ship_names_those_that_it_could_have_met_for_longest_also_witho
 
 
 def test_one_that_a_silent_ship_could_have_met_is_told_also_if_it_has_no_alert(sea):
-    _passers(sea)
+    passers(sea)
     _goes_dark(sea, BEE, "BEE", OPEN_SEA)
     _drifts(sea, AYE, "AYE", 0)
     sea.run(None, "scoring.min_score=5")
@@ -70,7 +61,7 @@ def test_one_that_a_silent_ship_could_have_met_is_told_also_if_it_has_no_alert(s
 def test_two_that_were_dark_at_once_lead_to_each_other_whatever_chance_brings(sea):
     """BEE is silent from 72 to 102 h, CEE 6 miles north of it from 74 to 104 h. At 8 knots the way takes 45 minutes: where CEE fell
     silent BEE can be from 74 h until it has to go back, 27.25 h. DEE was silent there on another day."""
-    _passers(sea)
+    passers(sea)
     _goes_dark(sea, BEE, "BEE", OPEN_SEA)
     _goes_dark(sea, CEE, "CEE", (OPEN_SEA[0] + 0.1, OPEN_SEA[1]), 74, 104)
     _goes_dark(sea, DEE, "DEE", (OPEN_SEA[0] + 0.05, OPEN_SEA[1]), 30, 48)
@@ -89,7 +80,7 @@ def test_two_that_were_dark_at_once_could_have_met_for_one_number_of_hours(sea):
     """BEE is silent from 72 to 102 h and comes back where it vanished; CEE falls silent 6 miles north at 74 h and comes back 134 km west of
     that at 104 h. At 8 knots the way there takes CEE nine hours: where CEE fell silent the two have from 74 to 95 h, 21 hours; where BEE
     did, CEE has to come first: less. Both say 21."""
-    _passers(sea)
+    passers(sea)
     _goes_dark(sea, BEE, "BEE", OPEN_SEA)
     place, back = (OPEN_SEA[0] + 0.1, OPEN_SEA[1]), (OPEN_SEA[0] + 0.1, OPEN_SEA[1] - 1.5)
     sea.line(CEE, 62, 74, (place[0], place[1] - 1), place, sog=4).line(CEE, 104, 114, back, (back[0], back[1] + 0.3))
@@ -107,7 +98,7 @@ def test_two_that_were_dark_at_once_could_have_met_for_one_number_of_hours(sea):
 def test_a_silent_ship_and_one_that_drifts_could_have_met_for_one_number_of_hours(sea):
     """BEE, never seen faster than 4 knots, is silent from 72 to 86 h and AYE drifts 30 miles off from 70 to 90 h. At 8 knots, the least that
     is reckoned with, it takes BEE 3.75 h each way, and 6.5 h are left; at 15 knots 2 h, and 10 h are left, which is what all say."""
-    _passers(sea)
+    passers(sea)
     _goes_dark(sea, BEE, "BEE", OPEN_SEA, 72, 86)
     _drifts(sea, AYE, "AYE", 0, 70, 90)
     sea.run(None, "scoring.min_score=1").make("alerts")
@@ -124,7 +115,7 @@ def test_a_silent_ship_and_one_that_drifts_could_have_met_for_one_number_of_hour
 
 def test_of_many_with_alerts_the_silent_ship_names_the_longest_rooms_and_each_of_them_names_it(sea):
     """BEE could have met fourteen that drift, all with alerts: six are named by time, and none that is named is named twice."""
-    _passers(sea)
+    passers(sea)
     _goes_dark(sea, BEE, "BEE", OPEN_SEA)
     for n in range(14):
         _drifts(sea, 636000010 + n, f"N{n}", 0.05 * n, 80 + 0.3 * n, 90)

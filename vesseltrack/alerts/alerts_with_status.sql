@@ -54,27 +54,27 @@ WITH recorded AS (
 ), replaced AS (
     SELECT DISTINCT earlier.alert, earlier.nth FROM latest AS earlier JOIN latest AS later USING (alert)
     WHERE (later.said_at, later.nth) > (earlier.said_at, earlier.nth) AND (earlier.alert, earlier.nth, later.nth) NOT IN (SELECT (alert, nth, later_nth) FROM not_repeated)
-), told AS (
+), standing AS (
     SELECT *, row_number() OVER (PARTITION BY alert ORDER BY of_another, strength, said_at DESC, nth DESC) AS place, count(*) OVER (PARTITION BY alert) AS many
     FROM latest WHERE (alert, nth) NOT IN (SELECT (alert, nth) FROM replaced)
 ), own AS (
-    SELECT told.*, EXISTS (FROM shared_events AS s WHERE s.alert = told.alert AND s.nth = told.nth AND s.event = alerts.event) AS of_its_head,
-        alerts.event_type = told.event_type AS is_alike
-    FROM told JOIN alerts USING (alert) WHERE place = 1
-), told_words AS (
+    SELECT standing.*, EXISTS (FROM shared_events AS s WHERE s.alert = standing.alert AND s.nth = standing.nth AND s.event = alerts.event) AS of_its_head,
+        alerts.event_type = standing.event_type AS is_alike
+    FROM standing JOIN alerts USING (alert) WHERE place = 1
+), verdict_words AS (
     SELECT alert, string_agg(words || CASE WHEN of_alert = alert OR by_name AND many = 1 THEN '' ELSE ', of ' || of_alert END, '; and ' ORDER BY place) AS words,
         bool_or(len(events) > 0) AS has_events
-    FROM told GROUP BY alert
+    FROM standing GROUP BY alert
 ), later_events AS (
-    SELECT alert, count(*) AS more FROM event_of_alert WHERE (alert, event) NOT IN (SELECT (s.alert, s.event) FROM shared_events AS s JOIN told USING (alert, nth)) GROUP BY alert
+    SELECT alert, count(*) AS more FROM event_of_alert WHERE (alert, event) NOT IN (SELECT (s.alert, s.event) FROM shared_events AS s JOIN standing USING (alert, nth)) GROUP BY alert
 ), last_of_ship AS (
     SELECT vessel_id, event_type, arg_max(nth, (said_at, nth)) AS nth FROM given GROUP BY vessel_id, event_type
 ), alike AS (
     -- of a ship's alert without a verdict, the last one on its like
     SELECT alerts.alert, given.* EXCLUDE (alert) FROM alerts JOIN last_of_ship AS l USING (vessel_id, event_type) JOIN given ON given.nth = l.nth
-    WHERE alerts.queue = 'behaviour' AND alerts.alert NOT IN (SELECT alert FROM told)
+    WHERE alerts.queue = 'behaviour' AND alerts.alert NOT IN (SELECT alert FROM standing)
 ), asked AS (
-    SELECT alert, nth, quiet_until, event_type FROM told WHERE verdict = 'benign'
+    SELECT alert, nth, quiet_until, event_type FROM standing WHERE verdict = 'benign'
     UNION ALL SELECT alert, nth, quiet_until, event_type FROM alike WHERE verdict = 'benign'
 ), judged_hulls AS (
     SELECT DISTINCT j.nth, vessel_id, coalesce(first_vessel_id, vessel_id) AS hull FROM (SELECT nth, unnest(vessel_ids) AS vessel_id FROM judged) AS j LEFT JOIN hull_numbers USING (vessel_id)
@@ -90,7 +90,7 @@ WITH recorded AS (
     FROM asked JOIN event_of_alert USING (alert) JOIN event_spans AS e USING (event) JOIN event_types ON event_types.event_type = e.event_type
 ), not_quiet AS (
     -- what none of the benign verdicts on an alert speaks of
-    SELECT alert, event, any_value(start_time) AS start_time, any_value(vessel_ids) AS vessel_ids, bool_or(after_it) AS after_it
+    SELECT alert, event, any_value(start_time) AS start_time, any_value(vessel_ids) AS vessel_ids
     FROM held_against GROUP BY alert, event HAVING bool_and(is_other)
 ), brought_back AS (
     SELECT alert, 'in the list again: ' || string_agg(text, ' and ' ORDER BY start_time, event) AS back FROM (
@@ -102,7 +102,7 @@ WITH recorded AS (
     SELECT alerts.*,
         CASE WHEN became.state IS NULL THEN '' WHEN reported_in >= (SELECT arg_max(first_nth, nth) FROM nights) THEN became.state ELSE 'known' END AS state,
         coalesce(what, '') AS what, first_reported, coalesce(became.was, []) AS was, coalesce(own.verdict, '') AS verdict,
-        coalesce(told_words.words || CASE WHEN more > 0 AND has_events THEN format('; {} of its events came after that', more) ELSE '' END
+        coalesce(verdict_words.words || CASE WHEN more > 0 AND has_events THEN format('; {} of its events came after that', more) ELSE '' END
             || CASE WHEN own.verdict = 'benign' AND back IS NOT NULL THEN '; ' || back ELSE '' END, '') AS verdict_text,
         CASE WHEN back IS NOT NULL THEN ''
             WHEN own.verdict = 'benign' AND coalesce(alerts.first_time < own.quiet_until, true) AND (of_its_head OR own.is_alike) AND NOT (alerts.queue = 'listed' AND own.queue = 'behaviour') THEN own.words
@@ -112,7 +112,7 @@ WITH recorded AS (
     LEFT JOIN became USING (alert)
     LEFT JOIN beginnings USING (alert)
     LEFT JOIN own USING (alert)
-    LEFT JOIN told_words USING (alert)
+    LEFT JOIN verdict_words USING (alert)
     LEFT JOIN later_events USING (alert)
     LEFT JOIN brought_back USING (alert)
     LEFT JOIN alike USING (alert)

@@ -13,12 +13,12 @@ WITH now AS (
     SELECT called.alert, max(last_scores.score) AS score_before
     FROM (SELECT alert, unnest(list_prepend(alert, coalesce(was, []))) AS was_called FROM now) AS called JOIN last_scores ON last_scores.alert = was_called
     GROUP BY called.alert
-), told AS (
+), known_before AS (
     SELECT DISTINCT unnest(events) AS known FROM before
 ), new_meetings AS (
     SELECT alert, event, start_time, unnest(vessel_ids) AS vessel_id
     FROM (SELECT alert, unnest(events) AS event FROM alerts) JOIN event_spans AS e USING (event) JOIN event_types AS t ON t.event_type = e.event_type
-    WHERE other = 'partner' AND event NOT IN (SELECT known FROM told) AND event NOT IN (SELECT event FROM same_events JOIN told USING (known))
+    WHERE other = 'partner' AND event NOT IN (SELECT known FROM known_before) AND event NOT IN (SELECT event FROM same_events JOIN known_before USING (known))
 ), who_met AS (
     SELECT alert, event, start_time, string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id) || strftime(start_time, ' met, %Y-%m-%d %H:%M') AS text
     FROM new_meetings JOIN ships USING (vessel_id) GROUP BY alert, event, start_time

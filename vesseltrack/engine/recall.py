@@ -67,8 +67,3 @@ def recalled(kind: str, query: str, find: Callable[[], Any]) -> Any:
     if key not in found.known:
         found.known[key], found.new = find(), True
     return found.known[key]
-
-
-def keep() -> None:
-    """Write what was found; also done when the program ends."""
-    _found().keep()

@@ -60,7 +60,7 @@ def _together(parts: Sequence[str]) -> str:
 
 
 Make = Callable[[Store, Any], pd.DataFrame]
-Compiled = Callable[[Store, Any], Iterator[pd.DataFrame] | None]
+Pass = Callable[[Store, Any], Iterator[pd.DataFrame] | None]
 Build = Callable[[Any], Sequence[str]]
 
 
@@ -89,7 +89,7 @@ class Step:
     sql: str | None = None
     make: Make | None = None
     asks: str | None = None
-    compiled: Compiled | None = None
+    compiled: Pass | None = None
     build: Build | None = None
     blame: Callable[[Any], None] | None = None
     cut: Cut | None = None
@@ -169,7 +169,7 @@ class Step:
             )
         except (duckdb.Error, ValueError, KeyError) as e:
             if self.blame is not None:
-                self.blame(settings.section(self.section) if self.section else None)
+                self.blame(self._rules(settings))
             raise StepFailed(f"step {self.writes} failed: {e}", "please report it, with this message.") from e
         _LOG.debug("step %s: %s rows in %.3f s", self.writes, f"{rows:,}", perf_counter() - begun)
         return rows
@@ -182,9 +182,13 @@ class Step:
         make_empty(store, TABLES[self.writes])
         return sum(self._added(store, frame) for frame in frames)
 
+    def _rules(self, settings: HasSections) -> Any:
+        """The rules of its section, if it has one."""
+        return settings.section(self.section) if self.section else None
+
     def _compiled(self, store: Store, settings: HasSections) -> Iterator[pd.DataFrame] | None:
         """Its rows as compiled code makes them; ``None`` where SQL is to make them."""
-        return self.compiled(store, settings.section(self.section) if self.section else None) if self.compiled else None
+        return self.compiled(store, self._rules(settings)) if self.compiled else None
 
     def _added(self, store: Store, frame: pd.DataFrame) -> int:
         with self._seen_as_select(store, frame) as select:
@@ -202,7 +206,7 @@ class Step:
         """Its result as a SELECT; the frame of a function is registered with the connection within the block."""
         frames = self._compiled(store, settings)
         if self.make is not None:
-            frames = iter([self.make(store, settings.section(self.section) if self.section else None)])
+            frames = iter([self.make(store, self._rules(settings))])
         if frames is None:
             yield self.query(settings)
             return

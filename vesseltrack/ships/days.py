@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vesseltrack.engine.step import Compiled
+from vesseltrack.engine.step import Pass
 from vesseltrack.frames import Arrays
 from vesseltrack.geo import Ints
 from vesseltrack.store import Store
@@ -27,7 +27,7 @@ _COLUMNS = """
 _HOUR_US = 3_600_000_000
 
 
-def days_by(sql: str) -> Compiled:
+def days_by(sql: str) -> Pass:
     """A function that makes the rows of ``number_days.sql``, some numbers at a time; nothing, if messages are few."""
     late = sql.replace(_SENT, f"{_SENT} WHERE ssvid IN {_LATE}")
     assert late != sql

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vesseltrack.compiled import Compiled
+from vesseltrack.engine.step import Pass
 from vesseltrack.frames import Arrays
 from vesseltrack.geo import Floats, Ints
 from vesseltrack.store import Store
@@ -27,7 +28,7 @@ JUMP, LATE_SUSPECT, HOLDS_SLOT = 1, 2, 4
 """What :func:`_judge` finds of a pair."""
 
 
-def pairs_of(source: str) -> Callable[[Store, Any], Iterator[pd.DataFrame] | None]:
+def pairs_of(source: str) -> Pass:
     """A function that makes the pairs of the messages of a SELECT, some numbers at a time; nothing, if they are few."""
 
     def make(store: Store, rules: Any) -> Iterator[pd.DataFrame] | None:
@@ -38,7 +39,7 @@ def pairs_of(source: str) -> Callable[[Store, Any], Iterator[pd.DataFrame] | Non
     return make
 
 
-def judged(messages: Arrays, max_speed_kn: float) -> Bytes:
+def _judged(messages: Arrays, max_speed_kn: float) -> Bytes:
     """Of each message and the next one: what :func:`_judge` finds. Shape (messages,); 0 for the last of a number."""
     out = np.zeros(len(messages["ssvid"]), np.uint8)
     ssvid, time_us, lat, lon, sog_kn = (messages[name] for name in ORDER)
@@ -47,7 +48,7 @@ def judged(messages: Arrays, max_speed_kn: float) -> Bytes:
 
 
 def _pairs(messages: Arrays, max_speed_kn: float) -> pd.DataFrame:
-    found = judged(messages, max_speed_kn)
+    found = _judged(messages, max_speed_kn)
     start = np.flatnonzero(found)
     end, found = start + 1, found[start]
     columns: dict[str, Any] = {"ssvid": messages["ssvid"][start]}

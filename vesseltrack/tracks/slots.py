@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.compiled import Compiled
-from vesseltrack.engine.step import Compiled as Pass
+from vesseltrack.engine.step import Pass
 from vesseltrack.frames import Arrays
-from vesseltrack.geo import Floats, Ints
+from vesseltrack.geo import Floats, Ints, degrees_apart
 from vesseltrack.store import Store
 from vesseltrack.store.in_order import are_many, in_ranges
+from vesseltrack.tracks.pairs import SLOT_US
 
-SLOT_US, SLOT_S = 600_000_000, 600
+SLOT_S = SLOT_US / 1_000_000
 _COLUMNS = """
     vessel_id, epoch_us(start_time) AS start_us, start_lat, start_lon, epoch_us(end_time) AS end_us, end_lat, end_lon,
     date_diff('millisecond', start_time, end_time) / 1000 AS span_s
@@ -59,7 +60,7 @@ def _drawn(steps: Arrays) -> Arrays:
     of = {name: column[row] for name, column in steps.items()}
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(of["span_s"] == 0, 0, (slot * SLOT_US - of["start_us"]) / 1_000_000 / of["span_s"])
-    east = (of["end_lon"] - of["start_lon"] + 540) % 360 - 180
+    east = degrees_apart(of["start_lon"], of["end_lon"])
     return {
         "vessel_id": of["vessel_id"],
         "slot": slot,
