@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import vesseltrack as vt
-from vesseltrack.alerts.alerts_with_status import ALERTS_WITH_STATUS
+from vesseltrack.alerts.alerts_with_status import alerts_with_status
 from vesseltrack.alerts.find import short_id
 
 from builders.judged import LATER_B, A, B, C, D, Nights
@@ -145,7 +145,7 @@ def test_a_verdict_changes_no_short_id_and_marks_in_turn_from_one_list_fall_wher
         nights.alert(f"alert-{n}", f"gap-{n}", ship=n)
 
     def ids() -> dict[str, str]:
-        rows = nights.store.frame(f"SELECT alert, queue, rank FROM ({ALERTS_WITH_STATUS})")
+        rows = nights.store.frame(f"SELECT alert, queue, rank FROM ({alerts_with_status(nights.store)})")
         return {short_id(a): a.alert for a in rows.itertuples()}
 
     printed = ids()

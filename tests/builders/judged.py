@@ -8,7 +8,7 @@ import pandas as pd
 
 import vesseltrack as vt
 from vesseltrack.alerts import verdicts
-from vesseltrack.alerts.alerts_with_status import ALERTS_WITH_STATUS, SAME_EVENTS
+from vesseltrack.alerts.alerts_with_status import SAME_EVENTS, alerts_with_status
 from vesseltrack.scoring.events import event_types_step
 from vesseltrack.store import Store
 
@@ -94,7 +94,7 @@ class Nights:
     def of(self, alert: str) -> tuple[str, str, str]:
         """Its verdict, that in words, and what quiets it."""
         self.store.fill("same_events", SAME_EVENTS)
-        of = f"SELECT verdict, verdict_text, quiet FROM ({ALERTS_WITH_STATUS}) WHERE alert = $alert"
+        of = f"SELECT verdict, verdict_text, quiet FROM ({alerts_with_status(self.store)}) WHERE alert = $alert"
         return self.store.one(of, {"alert": alert})
 
     def judged(self) -> dict[str, str]:

@@ -79,6 +79,26 @@ def test_zones_half_written_are_made_whole(db):
         assert store.one("SELECT count(*), count(DISTINCT zone) FROM zones") == (have, have)
 
 
+def _of_an_ended_process(start: str) -> str:
+    pid = os.fork()
+    if not pid:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    host = __import__("vesseltrack.drafts", fromlist=["_host"])._host()
+    return f"{start}-{host}-{pid}-0123abcd"
+
+
+def test_the_draft_of_a_store_made_by_a_run_that_was_killed_then_is_removed_when_it_is_opened(tmp_path):
+    path, other = tmp_path / "s.duckdb", tmp_path / ".mine"
+    Store(path).close()
+    other.write_text("not a draft")
+    os.link(path, tmp_path / _of_an_ended_process(".s.duckdb.draft"))  # linked to its place, and not yet unlinked
+    Store(path, read_only=True).close()
+    assert len(list(tmp_path.iterdir())) == 3  # who only reads removes nothing
+    Store(path).close()
+    assert {p.name for p in tmp_path.iterdir()} == {"s.duckdb", ".mine"}
+
+
 def test_what_killed_runs_left_is_cleared_and_what_others_keep_stays(tmp_path):
     def fill(draft):
         (draft / "ours.csv").write_text("new")
@@ -94,12 +114,7 @@ def test_what_killed_runs_left_is_cleared_and_what_others_keep_stays(tmp_path):
     assert (folder / "ours.csv").read_text() == "new" and (folder / "notes.txt").read_text() == "seen by me"
     assert [p.name for p in tmp_path.iterdir()] == ["2026-11-16"]
     # killed between two renames, where folders cannot change places at once: the next run puts it back
-    host = __import__("vesseltrack.drafts", fromlist=["_host"])._host()
-    pid = os.fork()
-    if not pid:
-        os._exit(0)
-    os.waitpid(pid, 0)
-    folder.rename(tmp_path / f".2026-11-16.before-{host}-{pid}-0123abcd")
+    folder.rename(tmp_path / _of_an_ended_process(".2026-11-16.before"))
     write_folder(folder, fill, ours, {"ours.csv"}, put=False)
     assert (folder / "notes.txt").read_text() == "seen by me"
     assert [p.name for p in tmp_path.iterdir()] == ["2026-11-16"]

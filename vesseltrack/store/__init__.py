@@ -38,7 +38,7 @@ from vesseltrack.store.layout import (
     layout_of,
     make_schemas,
 )  # fmt: skip
-from vesseltrack.store.making import clear_spilt, is_absent, make_whole, require_store
+from vesseltrack.store.making import clear_left, is_absent, make_whole, require_store
 from vesseltrack.store.migrations import migrate
 from vesseltrack.store.translated import in_our_words, table_lacking
 
@@ -123,7 +123,7 @@ class Store:
         keep_more(self, read_only)
         self.macros.prepare()
         if self.path is not None and not read_only:
-            clear_spilt(self.path)
+            clear_left(self.path)
         self._copy()
 
     def _bring_up(self, read_only: bool) -> None:

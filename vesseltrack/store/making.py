@@ -65,8 +65,11 @@ def clear_drafts(path: Path) -> None:
                 part.unlink(missing_ok=True)
 
 
-def clear_spilt(path: Path) -> None:
-    """Remove temporary files of killed runs. Call it only while no other process has the store open."""
+def clear_left(path: Path) -> None:
+    """Remove what killed runs left beside a store that stands: drafts (killed when it had been put in its place, before its draft
+    was removed) and temporary files. Call it only while no other process has the store open."""
+    with suppress(OSError):
+        clear_drafts(path)
     folder = Path(f"{path}.tmp")
     with suppress(OSError):
         if folder.is_dir() and all(p.stat().st_mtime < _BEGAN for p in folder.iterdir()):
