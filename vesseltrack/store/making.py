@@ -66,8 +66,11 @@ def clear_drafts(path: Path) -> None:
 
 
 def clear_left(path: Path) -> None:
-    """Remove what killed runs left beside a store that stands: drafts (killed when it had been put in its place, before its draft
-    was removed) and temporary files. Call it only while no other process has the store open."""
+    """Remove drafts and temporary files that killed runs left beside a store.
+
+    A draft stays when a run is killed after it was put in its place and before it was removed. Call it only while no other process
+    has the store open.
+    """
     with suppress(OSError):
         clear_drafts(path)
     folder = Path(f"{path}.tmp")
