@@ -68,8 +68,8 @@ def clear_drafts(path: Path) -> None:
 def clear_left(path: Path) -> None:
     """Remove drafts and temporary files that killed runs left beside a store.
 
-    A draft stays when a run is killed after it was put in its place and before it was removed. Call it only while no other process
-    has the store open.
+    A draft stays when a run is killed after it was put in its place and before it was removed. Call it only while no other
+    process has the store open.
     """
     with suppress(OSError):
         clear_drafts(path)
