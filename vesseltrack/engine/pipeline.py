@@ -10,6 +10,7 @@ from vesseltrack import ships, zones
 from vesseltrack.alongside import ALONGSIDE
 from vesseltrack.contacts import CONTACTS
 from vesseltrack.detectors import DETECTORS
+from vesseltrack.engine import collector
 from vesseltrack.engine.anew import Run, anew
 from vesseltrack.engine.graph import in_order, resting_on
 from vesseltrack.engine.step import Step
@@ -117,7 +118,7 @@ def detect(
     """
     weighed(settings.scoring)
     load_reference(store)
-    with one_if_few(store), store.transaction():
+    with collector.seldom(), one_if_few(store), store.transaction():
         made = detect_within(store, settings, progress, until, run)
         record()
         if store.path is not None:
