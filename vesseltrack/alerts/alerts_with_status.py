@@ -1,11 +1,22 @@
 """The alerts of the last search with the state and the verdict of each, as one SELECT; and which of them grew."""
 
+from functools import cache
 from pathlib import Path
 
 from vesseltrack.store import Store
 from vesseltrack.store.constants import read_sql
 
-_ALERTS_WITH_STATUS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+_STATUS = Path(__file__).with_name("status")
+_PARTS = (
+    "event_of_alert",
+    "called_before",
+    "given_verdicts",
+    "shared_events",
+    "verdicts_on_alerts",
+    "verdicts_on_like",
+    "brought_back",
+)
+"""The queries that ``alerts_with_status.sql`` rests on, each on those before it."""
 _NO_NUMBERS = "(SELECT vessel_id, vessel_id AS first_vessel_id FROM ships LIMIT 0)"
 SAME_EVENTS = Path(__file__).with_name("same_events.sql").read_text(encoding="utf-8")
 """Which events found are events of earlier nights; a step of detect, and looked up again when verdicts come in."""
@@ -16,5 +27,13 @@ GROWN_ALERTS = read_sql(Path(__file__).with_name("grown.sql"))
 def alerts_with_status(store: Store) -> str:
     """The SELECT of the alerts with state and verdict; none changed its number where an older version searched."""
     if "hull_numbers" in store.names():
-        return _ALERTS_WITH_STATUS
-    return _ALERTS_WITH_STATUS.replace("JOIN hull_numbers", f"JOIN {_NO_NUMBERS}")
+        return _whole()
+    return _whole().replace("JOIN hull_numbers", f"JOIN {_NO_NUMBERS}")
+
+
+@cache
+def _whole() -> str:
+    """The last query, with those it rests on as its first CTEs."""
+    head, _, last = (_STATUS / "alerts_with_status.sql").read_text(encoding="utf-8").partition("\nWITH ")
+    ctes = [f"{name} AS (\n{(_STATUS / f'{name}.sql').read_text(encoding='utf-8')})" for name in _PARTS]
+    return head + "\nWITH " + ",\n".join([*ctes, last])

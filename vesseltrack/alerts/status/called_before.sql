@@ -1,0 +1,5 @@
+-- Finds:  what each alert was called on earlier nights, and what it became
+-- Writes: called_before
+-- Row: one name of an alert, its own among them.
+SELECT alert, unnest(list_prepend(alert, coalesce(was, []))) AS called
+FROM alerts LEFT JOIN (SELECT alert, arg_max(was, nth) AS was FROM alert_states GROUP BY alert) USING (alert)
