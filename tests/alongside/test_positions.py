@@ -5,7 +5,6 @@ import pytest
 
 from vesseltrack.alongside import positions
 from vesseltrack.alongside.positions import all_by_ship_and_slot, by_ship_and_slot
-from vesseltrack.alongside.sweep import wrapped
 from vesseltrack.store import Store
 
 SELECT = "SELECT vessel_id, slot, speed_kn, {1} AS drawn FROM {0} WHERE vessel_id BETWEEN {{first}} AND {{last}}"
@@ -49,13 +48,6 @@ def test_of_no_positions_there_are_no_ships(store):
     store.execute("DELETE FROM resampled; DELETE FROM interpolated_positions")
     keys, columns = all_by_ship_and_slot(store, BOTH)
     assert not len(keys) and set(columns) == {"vessel_id", "slot", "speed_kn", "drawn"}
-
-
-def test_longitudes_are_wrapped_to_the_last_bit():
-    ends = np.array([-540.0, -180, 0, 180, 539.9, np.nextafter(180, 0), np.nextafter(-180, -900), -1e-9])
-    for beyond in ([], [540.0, 900.5, np.nan, -541.0]):
-        some = np.concatenate([np.random.default_rng(1).uniform(-540, 540, 5000), ends, beyond])
-        assert np.array_equal(wrapped(some), (some + 540) % 360 - 180, equal_nan=True)
 
 
 def test_the_first_sent_in_a_slot_is_told_by_one_number(store):

@@ -54,6 +54,7 @@ def test_sql_and_python_say_the_same(sql, lat_1, lon_1, lat_2, lon_2):
     assert geo.apart_km(lat_1, lon_1, lat_2, lon_2) * 1000 == pytest.approx(metres, rel=1e-9, abs=0.2)
     assert geo.degrees_apart(lon_1, lon_2) == apart
     lat, lon = geo.middle_of(np.int64(place))
+    assert geo.cell_of(np.array([lat_1]), np.array([lon_1])) == place
     assert abs(lat - lat_1) <= 0.005 + 1e-9 and abs(geo.degrees_apart(float(lon), lon_1)) <= 0.005 + 1e-9
 
 
@@ -61,3 +62,10 @@ def test_sql_and_python_say_the_same(sql, lat_1, lon_1, lat_2, lon_2):
 def test_the_way_there_is_the_way_back(lat_1, lon_1, lat_2, lon_2):
     there, back = geo.apart_km(lat_1, lon_1, lat_2, lon_2), geo.apart_km(lat_2, lon_2, lat_1, lon_1)
     assert there == pytest.approx(back) and 0 <= there <= math.pi * geo.EARTH_RADIUS_KM + 1e-6
+
+
+def test_longitudes_are_wrapped_to_the_last_bit():
+    ends = np.array([-540.0, -180, 0, 180, 539.9, np.nextafter(180, 0), np.nextafter(-180, -900), -1e-9])
+    for beyond in ([], [540.0, 900.5, np.nan, -541.0]):
+        some = np.concatenate([np.random.default_rng(1).uniform(-540, 540, 5000), ends, beyond])
+        assert np.array_equal(geo.wrapped(some), (some + 540) % 360 - 180, equal_nan=True)

@@ -14,10 +14,10 @@ from vesseltrack.alongside.positions import all_by_ship_and_slot
 from vesseltrack.alongside.rigid import Near, quantile, slowest, spread
 from vesseltrack.alongside.slow import SLOW_SPELLS
 from vesseltrack.alongside.spells import MARKS_AN_HOUR, Heard, Joining, Rows, merged, spells
-from vesseltrack.alongside.sweep import METRES_A_DEGREE, Points, near
+from vesseltrack.alongside.sweep import Points, near
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
-from vesseltrack.geo import NM_M
+from vesseltrack.geo import METRES_A_DEGREE, NM_M
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 

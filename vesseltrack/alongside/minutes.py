@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from vesseltrack.alongside.spells import Rows
-from vesseltrack.alongside.sweep import Bools, Floats, Ints, apart_m
-from vesseltrack.geo import NM_M
+from vesseltrack.alongside.sweep import Bools, apart_m
+from vesseltrack.geo import NM_M, Floats, Ints
 from vesseltrack.store import Store
 
 FINE_BELOW_H = 1.0

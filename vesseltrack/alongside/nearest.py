@@ -7,7 +7,8 @@ import pandas as pd
 
 from vesseltrack.alongside.rigid import LEAST_HEARD, Near, both_received, quantile, stays, stiff, within
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
-from vesseltrack.alongside.sweep import METRES_A_DEGREE, Bools, Floats, Ints, Points, wrapped
+from vesseltrack.alongside.sweep import Bools, Points
+from vesseltrack.geo import METRES_A_DEGREE, Floats, Ints, wrapped
 
 FAR_M = 120.0
 """Ships that kept a distance of their antennas above this for most of the time may have been neighbours, or in convoy, for it."""

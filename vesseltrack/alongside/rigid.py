@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from vesseltrack.alongside.sweep import Bools, Floats, Ints, Points, apart_m, whole_groups
+from vesseltrack.alongside.sweep import Bools, Points, apart_m, whole_groups
+from vesseltrack.geo import Floats, Ints
 
 FINE_S = 900.0
 """Between fixes at most this many seconds apart the position of a slow ship is known to some metres."""

@@ -11,10 +11,11 @@ import pandas as pd
 from vesseltrack.alongside.positions import Ints, by_ship_and_slot
 from vesseltrack.alongside.rigid import quantile
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
-from vesseltrack.alongside.sweep import apart_m, wrapped
+from vesseltrack.alongside.sweep import apart_m
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
 from vesseltrack.frames import Arrays
+from vesseltrack.geo import wrapped
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from vesseltrack.alongside.sweep import Bools, Ints, Points, apart_m
+from vesseltrack.alongside.sweep import Bools, Points, apart_m
+from vesseltrack.geo import Ints
 
 MARKS_AN_HOUR = 6
 

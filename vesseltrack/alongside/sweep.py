@@ -9,12 +9,10 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from vesseltrack.geo import METRES_A_DEGREE, Floats, Ints, wrapped
+
 Bools = npt.NDArray[np.bool_]
 
-EARTH_M = 6371008.8
-METRES_A_DEGREE = EARTH_M * np.pi / 180
 _LON_UNITS = 1_000_000
 _ROW_SPAN = 1 << 30
 _FIRST_LON = 400_000_000
@@ -61,17 +59,6 @@ class Nearness:
     a: Ints
     b: Ints
     apart_m: Floats
-
-
-def wrapped(east: Floats) -> Floats:
-    """``(east + 540) % 360 - 180``, to the last bit: within 540 degrees comparisons find the rest, which is quicker."""
-    x: Floats = east + 540
-    if np.size(x) > 1000 and x.min() >= 0 and x.max() < 1080:
-        x -= 360.0 * ((x >= 360).view(np.int8) + (x >= 720).view(np.int8))
-    else:
-        x %= 360
-    x -= 180
-    return x
 
 
 def apart_m(lat_1: Floats, lon_1: Floats, lat_2: Floats, lon_2: Floats) -> Floats:

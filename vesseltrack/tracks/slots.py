@@ -11,7 +11,7 @@ import pandas as pd
 from vesseltrack.compiled import Compiled
 from vesseltrack.engine.step import Pass
 from vesseltrack.frames import Arrays
-from vesseltrack.geo import Floats, Ints, degrees_apart
+from vesseltrack.geo import EARTH_RADIUS_M, NM_M, Floats, Ints, cell_of, degrees_apart, wrapped
 from vesseltrack.store import Store
 from vesseltrack.store.in_order import are_many, in_ranges
 from vesseltrack.tracks.pairs import SLOT_US
@@ -46,9 +46,8 @@ def _resampled(steps: Arrays) -> pd.DataFrame:
     kept = _kept.fast(order, of_ship, points["span_s"], points["lat"], points["lon"])
     points = {name: column[kept] for name, column in points.items()}
     lat, lon = points["lat"], points["lon"]
-    cell_id = np.floor((lat + 90) * 100).astype(int) * 36000 + np.floor((_wrapped(lon) + 180) * 100).astype(int)
     speed_kn = _speeds.fast(points["vessel_id"], points["slot"], lat, lon, 2.0)
-    return pd.DataFrame(points | {"speed_kn": speed_kn, "cell_id": cell_id}, copy=False)
+    return pd.DataFrame(points | {"speed_kn": speed_kn, "cell_id": cell_of(lat, lon)}, copy=False)
 
 
 def _drawn(steps: Arrays) -> Arrays:
@@ -66,13 +65,8 @@ def _drawn(steps: Arrays) -> Arrays:
         "slot": slot,
         "span_s": of["span_s"],
         "lat": of["start_lat"] + share * (of["end_lat"] - of["start_lat"]),
-        "lon": _wrapped(of["start_lon"] + share * east),
+        "lon": wrapped(of["start_lon"] + share * east),
     }
-
-
-def _wrapped(lon: Floats) -> Floats:
-    east: Floats = (lon + 540) % 360 - 180
-    return east
 
 
 @Compiled
@@ -109,7 +103,7 @@ def _speeds(vessel_id: Ints, slot: Ints, lat: Floats, lon: Floats, two: float) -
             north, east = np.radians(lat[i] - lat[i - 1]) / 2, np.radians(lon[i] - lon[i - 1]) / 2
             across = np.cos(np.radians(lat[i - 1])) * np.cos(np.radians(lat[i]))
             chord = np.sqrt(np.sin(north) ** two + across * np.sin(east) ** two)
-            out[i] = 2 * 6371008.8 * np.arcsin(min(1.0, chord)) / 1852 / (SLOT_S / 3600)
+            out[i] = 2 * EARTH_RADIUS_M * np.arcsin(min(1.0, chord)) / NM_M / (SLOT_S / 3600)
     for i in range(slot.size - 1):
         if np.isnan(out[i]) and vessel_id[i] == vessel_id[i + 1]:
             out[i] = out[i + 1]
