@@ -126,10 +126,9 @@ def test_each_cause_stands_by_its_result():
     assert "None of them holds" in meetings_html([_meeting(causes=[TOW])], [])
 
 
-def test_a_loitering_ship_has_its_causes_too():
-    ship = _ship("", status_before="under way using engine", status="at anchor")
-    e = SimpleNamespace(
-        **ship,
+def _spell(causes):
+    return SimpleNamespace(
+        **_ship("", status_before="under way using engine", status="at anchor"),
         start_time=START,
         end_time=pd.NaT,
         duration_h=12.0,
@@ -142,11 +141,33 @@ def test_a_loitering_ship_has_its_causes_too():
         after_h=None,
         after_kn=None,
         heading_spread_deg=12.3,
-        causes=[LAID_UP],
+        causes=causes,
     )
-    said = re.sub("</?b(di)?>", "", spells_html([e]))
+
+
+@pytest.mark.parametrize(
+    ("holds", "says", "heading"),
+    [
+        (True, "alongside it lay BEE", "AYE, all the time that it lay or drifted, 11-16"),
+        (
+            None,
+            "no ship was heard alongside; one that sends nothing is not heard",
+            "AYE, no other ship was heard alongside, 11-16",
+        ),
+        (None, "beside it was BEE, whether alongside is not known", "AYE, whether alone is not known, 11-16"),
+    ],
+)
+def test_of_no_ship_it_is_said_that_it_was_alone(holds, says, heading):
+    company = {"cause": "was not alone", "holds": holds, "says": says}
+    said = re.sub("</?b(di)?>", "", spells_html([_spell([company])]))
+    assert heading in said
+    assert f"{'holds' if holds else 'not known'}: was not alone ({says})" in said and "not so" not in said
+
+
+def test_a_loitering_ship_has_its_causes_too():
+    said = re.sub("</?b(di)?>", "", spells_html([_spell([LAID_UP])]))
     assert (
-        "AYE alone, 11-16 04:00, still open" in said
+        "AYE, no other ship was heard alongside, 11-16 04:00, still open" in said
         and 'not so:</p><ul class="pale"><li>laid up (12 hours)</li>' in said
     )
     assert (

@@ -38,7 +38,9 @@ def test_in_a_chain_of_meetings_either_alert_leads_to_the_other():
     sea = _meets(_meets(_meets(Sea(), A, B, 10), B, C, 34, 0.3), C, D, 58, 0.6)
     told = _see_also(_named(sea, AYE=A, BEE=B, CEE=C, DEE=D))
     assert len(told) == 2
-    (story,) = sea.select_one("SELECT alert FROM alerts WHERE len(events) >= 2 AND list_contains([vessel_id, other_vessel_id], 273000001)")
+    (story,) = sea.select_one(
+        "SELECT alert FROM alerts WHERE len(events) >= 2 AND list_contains([vessel_id, other_vessel_id], 273000001)"
+    )
     (last,) = set(told) - {story}
     assert told[story] == [f"CEE met DEE later, 2026-11-18 10:00: see {last}"]
     assert told[last] == [f"CEE met BEE before, 2026-11-17 10:00: see {story}"]
