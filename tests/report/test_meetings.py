@@ -30,7 +30,7 @@ def _meeting(**given):
     plain = {
         "event": "e1", "start_time": START, "end_time": START + pd.Timedelta(hours=5), "duration_h": 5.0, "longest_h": 5.2, "drawn_h": 0.0,
         "begin_seen": True, "end_seen": True, "former_event": None, "changes": False,
-        "median_apart_m": 56.4, "came": "other_ship", "went": "both",
+        "median_apart_m": 56.4, "lay": "lay", "came": "other_ship", "went": "both",
         "went_by": START + pd.Timedelta(hours=5.2), "other_went_by": START + pd.Timedelta(hours=5.5),
         "went_after": pd.NaT, "other_went_after": pd.NaT, "stayed_until": pd.NaT, "other_stayed_until": pd.NaT,
         "causes": [TOW, {"cause": "brief visit", "holds": None, "says": "sizes not sent"},
@@ -66,6 +66,16 @@ def test_who_came_and_who_left_is_said_of_the_right_one():
     assert "Who left is not known" in in_words(_meeting(went=None)) and "BEE left, AYE stayed" in in_words(
         _meeting(went="other_ship", went_by=pd.NaT, other_went_by=pd.NaT)
     )
+
+
+@pytest.mark.parametrize(
+    ("lay", "stayed"),
+    [("lay", "stayed"), ("drifted or sailed", "went on as before"), ("sailed", "went on as before")],
+)
+def test_what_the_other_did_is_said_in_the_words_of_the_heading(lay, stayed):
+    said = in_words(_meeting(lay=lay, went="ship", went_by=START + pd.Timedelta(hours=5.5), other_went_by=pd.NaT))
+    assert said.startswith(f"BEE came to AYE, which {lay}.")
+    assert said.endswith(f" AYE had left by 11-16 09:30, BEE {stayed}.")
 
 
 def test_two_that_left_an_hour_after_one_another_did_not_leave_together():
