@@ -25,7 +25,8 @@ _SHIP = """
     in_metres(e.{1}spread_m) AS {1}spread
 """
 MEETINGS = f"""
-    SELECT a.alert, e.*, lay_or_sailed(e.median_speed_kn, 'lay') AS lay, EXISTS (FROM encounters AS n WHERE n.former_event = e.event) AS changes,
+    SELECT a.alert, e.*, lay_or_sailed(e.median_speed_kn, 'lay') AS lay,
+        EXISTS (FROM encounters AS n WHERE n.former_event = e.event) AS changes,
         {_SHIP.format("s", "")}, {_SHIP.format("o", "other_")}
     FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN encounters AS e USING (event)
     JOIN ships AS s ON s.vessel_id = e.vessel_id JOIN ships AS o ON o.vessel_id = e.other_vessel_id
