@@ -60,7 +60,7 @@ def _drifted(hours: float, east_m: float = 0.0) -> tuple[float, float]:
 
 
 def _words(e) -> str:
-    named = {"name": "AYE", "other_name": "BEE", "changes": False}
+    named = {"name": "AYE", "other_name": "BEE", "changes": False, "lay": "lay"}
     return in_words(SimpleNamespace(**(e._asdict() | named)))
 
 
@@ -162,3 +162,35 @@ def test_of_a_meeting_that_is_not_over_nobody_left(a_sails):
     assert _words(e).endswith("They were last heard together at 11-16 09:00, and not apart since.")
     for side in _sides(sea):
         assert (side["end_time"], side["end_seen"], side["went"], side["went_by"]) == (None, None, None, None)
+
+
+def _both_dark(b_last: tuple[float, float], before_h: float = 8.0, after_h: float = 8.0, every_min: float = 5.0) -> Sea:
+    """A and B lie together as heard from 12 to 16 h. Both were silent for ``before_h`` before it and ``after_h`` after it: A, at 10 knots, fell
+    silent 40 km to the south and came back there, B 40 km to the north, at ``b_last`` hours from either end of the silence of A."""
+    sea, (lat, lon) = Sea(), OPEN_SEA
+    start, end = 12 - before_h, 16 + after_h
+    for ship, away, place, early, late in ((A, -0.36, OPEN_SEA, 0, 0), (B, 0.36, BESIDE, *b_last)):
+        far, off = (lat + away, lon), (lat + away * 2, lon)
+        sea.line(ship, start - 3 + early, start + early, off, far, every_min=every_min, sog=10)
+        sea.line(ship, 12, 16, place, sog=0.2).line(
+            ship, end - late, end + 3 - late, far, off, every_min=every_min, sog=10
+        )
+    return sea
+
+
+@pytest.mark.parametrize("b_last", [(0, 0), (1, 1)])
+def test_two_that_were_both_dark_came_together_no_sooner_than_their_ways_allow(b_last):
+    """Last heard 80 km apart: at 15 knots each, 55.6 km in an hour, they come within half a kilometre in 1.43 h, after the last of both was
+    heard. One that was heard an hour earlier had made 27.8 km by then: 52 km are left, which take 0.93 h."""
+    (e,) = _both_dark(b_last).run().table("encounters").itertuples()
+    way_h = 1.43 if b_last == (0, 0) else 0.93
+    last_h, first_h = 4 + b_last[0], 24 - b_last[1]
+    assert abs(e.start_after - at(last_h + way_h)) < pd.Timedelta(minutes=4), e.start_after
+    assert abs(e.end_before - at(first_h - way_h)) < pd.Timedelta(minutes=4), e.end_before
+    assert e.longest_h == pytest.approx(first_h - last_h - 2 * way_h, abs=0.15)
+
+
+def test_of_two_that_could_have_come_at_once_the_last_message_elsewhere_bounds_the_meeting():
+    """Silent for an hour only, and 80 km apart before it: the bound is never later than where they were heard together."""
+    (e,) = _both_dark((0, 0), before_h=1.0, after_h=1.0).run().table("encounters").itertuples()
+    assert at(11) <= e.start_after <= at(12) and at(16) <= e.end_before <= at(17)

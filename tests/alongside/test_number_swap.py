@@ -454,3 +454,26 @@ def test_a_visit_of_two_parts_is_as_long_as_both():
     for causes in met.causes:
         (brief,) = [c for c in causes if c["cause"] == "brief visit"]
         assert (brief["holds"], brief["says"]) == (False, "together for 3.0 h, the smaller 40 m long")
+
+
+@pytest.mark.parametrize("silent_h", [0.1, 1.5])
+@pytest.mark.parametrize("same", [True, False])
+def test_a_number_that_goes_on_unseen_under_one_imo_number_is_told_with_it_and_no_more_is_claimed(silent_h, same):
+    """Others are first heard around there too: where reception begins, that one ends where another begins is no change of hands seen."""
+    sea = _across_a_silence(silent_h)
+    for n in range(8):
+        sea.line(636000200 + n, 12, 22, (LAT + 0.15, LON + 0.1 + 0.01 * n), (LAT + 1.5, LON + 1 + 0.1 * n), sog=9)
+    for said in sea.particulars:
+        said["imo"] = IMO[SHIP] if same and said["ssvid"] == LATER else IMO.get(said["ssvid"])
+    sea.run().make("alerts")
+    assert sea.select("SELECT handover_seen FROM encounters WHERE former_event IS NOT NULL") == [(False,)]
+    ((summary, indicators),) = sea.select("SELECT summary, indicators FROM alerts WHERE event_type = 'encounter'")
+    known = "under the same IMO number, which another ship can send"
+    tie = f"({known})" if same else "(or another ship came unheard)"
+    assert summary.endswith(
+        f"; in the middle of it the number changed {tie} from GOOD SHIP (MMSI {SHIP}) to OTHER NAME (MMSI {LATER})"
+    )
+    (gap,) = sea.select(f"SELECT goes_on_as FROM gaps WHERE vessel_id = {SHIP} AND end_time IS NULL")
+    assert gap[0].endswith(known if same else ", or another ship came to its place unheard")
+    (why,) = [i for i in indicators if "went on as" in i]
+    assert why.endswith(f"(MMSI {LATER}), {known if same else 'or another ship came to its place unheard'}")

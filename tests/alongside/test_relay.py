@@ -59,3 +59,27 @@ def test_a_draught_keyed_between_two_overlapping_meetings_is_of_the_first(second
     sides = _relay(second_ends_h, *keyed).run().table("encounter_voyages")
     mother = sides[sides.vessel_id == MOTHER].set_index("partner_id")[["draught_before_m", "draught_after_m"]]
     assert (mother.loc[FIRST].tolist(), mother.loc[SECOND].tolist()) == (first, second)
+
+
+@pytest.mark.parametrize(("keyed_h", "first", "second"), [
+    (10.5, [17.0, 15.0], [15.0, 13.0]),  # between the two
+    (12.8, [17.0, 15.0], [15.0, 13.0]),  # in the first hour of the second: no cargo has moved by then
+    (13.1, [17.0, 15.0], [15.0, 13.0]),  # first sent some minutes after that hour
+    (15.0, [17.0, 17.0], [17.0, 13.0]),  # three hours into it
+])  # fmt: skip
+def test_a_draught_keyed_when_the_next_came_is_that_after_the_first_and_before_the_second(keyed_h, first, second):
+    """One ship lies beside the mother from 4 to 9 h, the next from 12 to 18 h; she keys one draught for the first, and at 17.8 h another."""
+    sea = Sea().line(MOTHER, 0, 30, (LAT, LON), (LAT + 0.15, LON), sog=0.3)
+    lat = lambda h: LAT + 0.005 * h  # noqa: E731
+    for ship, begin, end in ((FIRST, 4, 9), (SECOND, 12, 18)):
+        aside = LON + 0.0006
+        sea.line(ship, begin - 2, begin - 0.05, (lat(begin) + 0.2, aside), (lat(begin), aside), sog=7)
+        sea.line(ship, begin, end, (lat(begin), aside), (lat(end), aside), sog=0.3)
+        sea.line(ship, end + 0.05, end + 2, (lat(end), aside), (lat(end) + 0.2, aside), sog=7)
+        sea.says(ship, begin - 2, 1, ship_type=80, length_m=150)
+    for from_h, to_h, draught_m in ((0, keyed_h, 17.0), (keyed_h, 17.8, 15.0), (17.8, 24, 13.0)):
+        said = {"ssvid": MOTHER, "messages": 10, "file_id": 0, "ship_type": 80, "length_m": 250, "draught_m": draught_m}
+        sea.particulars.append(said | {"hour": at(int(from_h)), "first_time": at(from_h), "last_time": at(to_h - 0.1)})
+    sides = sea.run().table("encounter_voyages")
+    mother = sides[sides.vessel_id == MOTHER].set_index("partner_id")[["draught_before_m", "draught_after_m"]]
+    assert (mother.loc[FIRST].tolist(), mother.loc[SECOND].tolist()) == (first, second)

@@ -233,3 +233,27 @@ def test_no_meeting_lasted_while_the_one_that_lay_was_still_or_again_under_way(h
     e = _met(sea)
     assert at(5) <= e.start_after <= at(5.7) and at(17) <= e.end_before <= at(17.6)
     assert 11 < e.longest_h < 12.6
+
+
+@pytest.mark.parametrize(("ship", "other", "who"), [(A, B, "other_ship"), (B, A, "ship")])
+def test_one_that_keeps_its_speed_and_course_neither_came_nor_left_when_the_other_did(ship, other, who):
+    """The one makes 5 knots to the north from 0 to 14 h; the other comes from the east at 10 knots, sails beside it from 4 to 8 h and sheers off."""
+    north = lambda h: h * 5 * KN_M  # noqa: E731
+    sea = _track(Sea(), ship, (0, 14, (0, 0), (north(14), 0)), sog=5)
+    _track(sea, other, (2, 3.95, (north(4), 37_000), (north(4), 60)), sog=10)
+    _track(sea, other, (4, 8, (north(4), 60), (north(8), 60)), sog=5)
+    _track(sea, other, (8.1, 10, (north(8), 500), (north(8), 37_000)), sog=10)
+    e = _met(sea)
+    assert (e.came, e.went) == (who, who)
+    by = {A: e.went_by, B: e.other_went_by}
+    assert pd.isna(by[ship]) and at(8) < by[other] <= at(8.5)
+
+
+def test_of_two_that_sailed_together_and_turn_away_to_either_side_both_left():
+    north = lambda h: h * 5 * KN_M  # noqa: E731
+    sea = _track(Sea(), A, (0, 8, (0, 0), (north(8), 0)), (8.1, 12, (north(8), -500), (north(8), -37_000)), sog=5)
+    _track(sea, B, (2, 3.95, (north(4), 37_000), (north(4), 60)), sog=10)
+    _track(sea, B, (4, 8, (north(4), 60), (north(8), 60)), (8.1, 12, (north(8), 500), (north(8), 37_000)), sog=5)
+    e = _met(sea)
+    assert (e.came, e.went) == ("other_ship", "both")
+    assert at(8) < e.other_went_by <= at(8.5) and at(8) < e.went_by <= at(8.5)

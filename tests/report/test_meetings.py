@@ -30,7 +30,7 @@ def _meeting(**given):
     plain = {
         "event": "e1", "start_time": START, "end_time": START + pd.Timedelta(hours=5), "duration_h": 5.0, "longest_h": 5.2, "drawn_h": 0.0,
         "begin_seen": True, "end_seen": True, "former_event": None, "changes": False,
-        "median_apart_m": 56.4, "came": "other_ship", "went": "both",
+        "median_apart_m": 56.4, "lay": "lay", "came": "other_ship", "went": "both",
         "went_by": START + pd.Timedelta(hours=5.2), "other_went_by": START + pd.Timedelta(hours=5.5),
         "went_after": pd.NaT, "other_went_after": pd.NaT, "stayed_until": pd.NaT, "other_stayed_until": pd.NaT,
         "causes": [TOW, {"cause": "brief visit", "holds": None, "says": "sizes not sent"},
@@ -66,6 +66,16 @@ def test_who_came_and_who_left_is_said_of_the_right_one():
     assert "Who left is not known" in in_words(_meeting(went=None)) and "BEE left, AYE stayed" in in_words(
         _meeting(went="other_ship", went_by=pd.NaT, other_went_by=pd.NaT)
     )
+
+
+@pytest.mark.parametrize(
+    ("lay", "stayed"),
+    [("lay", "stayed"), ("drifted or sailed", "went on as before"), ("sailed", "went on as before")],
+)
+def test_what_the_other_did_is_said_in_the_words_of_the_heading(lay, stayed):
+    said = in_words(_meeting(lay=lay, went="ship", went_by=START + pd.Timedelta(hours=5.5), other_went_by=pd.NaT))
+    assert said.startswith(f"BEE came to AYE, which {lay}.")
+    assert said.endswith(f" AYE had left by 11-16 09:30, BEE {stayed}.")
 
 
 def test_two_that_left_an_hour_after_one_another_did_not_leave_together():
@@ -126,10 +136,9 @@ def test_each_cause_stands_by_its_result():
     assert "None of them holds" in meetings_html([_meeting(causes=[TOW])], [])
 
 
-def test_a_loitering_ship_has_its_causes_too():
-    ship = _ship("", status_before="under way using engine", status="at anchor")
-    e = SimpleNamespace(
-        **ship,
+def _spell(causes):
+    return SimpleNamespace(
+        **_ship("", status_before="under way using engine", status="at anchor"),
         start_time=START,
         end_time=pd.NaT,
         duration_h=12.0,
@@ -142,11 +151,33 @@ def test_a_loitering_ship_has_its_causes_too():
         after_h=None,
         after_kn=None,
         heading_spread_deg=12.3,
-        causes=[LAID_UP],
+        causes=causes,
     )
-    said = re.sub("</?b(di)?>", "", spells_html([e]))
+
+
+@pytest.mark.parametrize(
+    ("holds", "says", "heading"),
+    [
+        (True, "alongside it lay BEE", "AYE, all the time that it lay or drifted, 11-16"),
+        (
+            None,
+            "no ship was heard alongside; one that sends nothing is not heard",
+            "AYE, no other ship was heard alongside, 11-16",
+        ),
+        (None, "beside it was BEE, whether alongside is not known", "AYE, whether alone is not known, 11-16"),
+    ],
+)
+def test_of_no_ship_it_is_said_that_it_was_alone(holds, says, heading):
+    company = {"cause": "was not alone", "holds": holds, "says": says}
+    said = re.sub("</?b(di)?>", "", spells_html([_spell([company])]))
+    assert heading in said
+    assert f"{'holds' if holds else 'not known'}: was not alone ({says})" in said and "not so" not in said
+
+
+def test_a_loitering_ship_has_its_causes_too():
+    said = re.sub("</?b(di)?>", "", spells_html([_spell([LAID_UP])]))
     assert (
-        "AYE alone, 11-16 04:00, still open" in said
+        "AYE, no other ship was heard alongside, 11-16 04:00, still open" in said
         and 'not so:</p><ul class="pale"><li>laid up (12 hours)</li>' in said
     )
     assert (

@@ -91,6 +91,33 @@ def test_what_a_ship_did_alone_while_it_met_a_listed_one_is_told_with_the_meetin
     assert alerts.summary.iloc[-1].startswith("LADY R and HANNA lay 56 m apart")
 
 
+@pytest.mark.parametrize(("beside_h", "queues"), [(5, ["listed"]), (3, ["behaviour", "listed"])])
+def test_a_long_stay_beside_a_listed_ship_for_as_long_as_a_cargo_takes_is_told_in_its_alert(beside_h, queues):
+    """HANNA lies from 10 to 26 h; the listed LADY R drifts near until 13 h, comes alongside at 14 h and leaves some hours later."""
+    sea, here, there = Sea(), (LAT, LON), (LAT + 0.0005, LON)
+    sea.line(TANKER, 0, 9.95, (LAT - 1.6, LON), here, sog=10).line(TANKER, 10, 26, here, sog=0.3)
+    sea.line(TANKER, 26.05, 36, here, (LAT + 1.6, LON), sog=10)
+    left = 14 + beside_h
+    near = (LAT + 0.0005, LON - 0.2)
+    sea.line(SUPPLIER, 0, 8, (LAT, LON - 2), near, sog=10).line(SUPPLIER, 8.1, 13, near, sog=0.3)
+    sea.line(SUPPLIER, 13.1, 13.95, near, there, sog=10).line(SUPPLIER, 14, left, there, sog=0.3)
+    sea.line(SUPPLIER, left + 0.1, 36, there, (LAT, LON - 2), sog=5)
+    sea.says(TANKER, 1, 9, name="HANNA", ship_type=80, length_m=150, draught_m=9.5)
+    sea.says(TANKER, 27, 8, name="HANNA", ship_type=80, length_m=150, draught_m=8.0)
+    sea.says(SUPPLIER, 1, 30, name="LADY R", imo=9161003, ship_type=80, length_m=120)
+    sea.run().make("alerts")
+    alerts = sea.select("SELECT queue, alert, timeline, see_also FROM alerts ORDER BY queue")
+    assert [queue for queue, *_ in alerts] == queues
+    stay = "HANNA lay or drifted at"
+    if len(alerts) == 1:
+        assert any(stay in line for line in alerts[0][2])
+    else:  # each leads to the other
+        (_, lone, timeline, to_listed), (_, listed, _, to_lone) = alerts
+        assert any("lay or drifted at" in line for line in timeline)
+        assert to_listed == [f"HANNA met LADY R meanwhile, 2026-11-16 14:00: see {listed}"]
+        assert len(to_lone) == 1 and to_lone[0].startswith(stay) and to_lone[0].endswith(f"see {lone}")
+
+
 def test_alerts_of_one_ship_that_lie_more_than_a_week_apart_refer_to_each_other():
     """HANNA meets one ship on the first day and another twelve days later: two stories, each of which names the other."""
     third, sea = 671000003, Sea()

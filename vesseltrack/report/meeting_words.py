@@ -15,8 +15,8 @@ MENTIONED_H = 0.5
 def _came(m: Any) -> str:
     """Who came to whom."""
     if m.came in ("ship", "other_ship"):
-        return "{} came to {}, which lay.".format(*_in_turn(m, m.came))
-    known = {"both": "Both came under way.", "neither": "Neither was seen to come: both lay there before."}
+        return "{} came to {}, which {}.".format(*_in_turn(m, m.came), m.lay)
+    known = {"both": "Both came under way.", "neither": f"Neither was seen to come: both {m.lay} there before."}
     when = "" if m.begin_seen else " When it began is not known: one was first heard in it."
     return known.get(m.came, "Who came is not known: one was not heard just before it.") + when
 
@@ -75,7 +75,8 @@ def _one_left(m: Any, left: str, stayed: str) -> str:
         return _in_order(m)
     until = getattr(m, stayed + "stayed_until")
     heard = "" if pd.isna(until) else f" until {until:%m-%d %H:%M}, when it was last heard"
-    return f"{_had_left(m, left)}, {getattr(m, stayed + 'name')} stayed{heard}."
+    kept = "stayed" if m.lay == "lay" else "went on as before"
+    return f"{_had_left(m, left)}, {getattr(m, stayed + 'name')} {kept}{heard}."
 
 
 def _in_turn(m: Any, first: str) -> tuple[str, str]:

@@ -25,7 +25,8 @@ _SHIP = """
     in_metres(e.{1}spread_m) AS {1}spread
 """
 MEETINGS = f"""
-    SELECT a.alert, e.*, EXISTS (FROM encounters AS n WHERE n.former_event = e.event) AS changes,
+    SELECT a.alert, e.*, lay_or_sailed(e.median_speed_kn, 'lay') AS lay,
+        EXISTS (FROM encounters AS n WHERE n.former_event = e.event) AS changes,
         {_SHIP.format("s", "")}, {_SHIP.format("o", "other_")}
     FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN encounters AS e USING (event)
     JOIN ships AS s ON s.vessel_id = e.vessel_id JOIN ships AS o ON o.vessel_id = e.other_vessel_id
@@ -42,7 +43,10 @@ SPELLS = """
     ORDER BY a.alert, l.start_time, l.event
 """
 NOT_ALONE = "was not alone"
-"""The cause of loitering that holds where a ship lay alongside another."""
+"""The cause of loitering that holds where a ship lay alongside another ..."""
+NOT_HEARD = "no ship was heard alongside"
+"""... and how its text begins where nobody knows of one."""
+NO_OTHER = "no other ship was heard alongside"
 CAUSES = "Innocent causes, each tested"
 KEYED = "Draught and destination are keyed by hand, often late or never; the status is set by hand."
 _LEGEND = (
@@ -186,10 +190,11 @@ def _around(e: Any) -> list[str]:
 
 
 def _alone(e: Any) -> str:
-    """Whose spell it is; alone only if nobody is known to have lain alongside, or may have."""
-    (beside_others,) = [result_of(c["holds"]) for c in e.causes if c["cause"] == NOT_ALONE] or [FAILED]
-    said = {HOLDS: ", all the time that it lay or drifted", UNKNOWN: ", whether alone is not known"}
-    return str(e.name) + said.get(beside_others, " alone")
+    """Whose spell it is, and whether another was heard alongside: nobody knows of a ship that it was alone."""
+    (company,) = [c for c in e.causes if c["cause"] == NOT_ALONE] or [{"holds": None, "says": NOT_HEARD}]
+    if company["holds"]:
+        return f"{e.name}, all the time that it lay or drifted"
+    return f"{e.name}, {NO_OTHER if company['says'].startswith(NOT_HEARD) else 'whether alone is not known'}"
 
 
 def _spell(e: Any) -> str:

@@ -294,7 +294,7 @@ FOUND = (
         meetings {_MEETINGS} each ship of each meeting of its events; whether the end was seen, or lies later, says end_seen
         listed_as VARCHAR[] list entries that name the ships, with what ties them
         anomaly_reasons VARCHAR[] what the forest finds odd about it
-        see_also VARCHAR[] whom its two ships met, or one that was silent could have met, and in which other alerts
+        see_also VARCHAR[] whom its ships met, or one that was silent could have met, in which other alerts; and who tells of them
         """,
     ),
 )

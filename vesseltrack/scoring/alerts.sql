@@ -3,6 +3,7 @@
 -- The place, indicators and score of an alert are those of its strongest event.
 -- Let: each_named = 3: of more ships than this that a silent one could have met, one line tells ...
 -- Let: most_named = 6: ... so many of them, those with most time first, and as many of those with an alert of their own
+-- Let: most_told = 12: of what the ships of an alert did in other alerts so many lines are told, those in different alerts first
 WITH entries AS (
     SELECT vessel_id, list(
         authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || coalesce(' until ' || listed_to, '') || ' (' || tier || ': ' || evidence || ')'
@@ -39,18 +40,36 @@ WITH entries AS (
     -- a ship that changed its number is the same ship
     SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, a_name(name, mmsi, vessel_id) AS name FROM ships LEFT JOIN hull_numbers USING (vessel_id)
 ), met AS (
-    SELECT queue, alert, e.start_time, us.hull, us.name, them.name AS partner
-    FROM (SELECT queue, alert, start_time, unnest([vessel_id, other_vessel_id]) AS ship, unnest([other_vessel_id, vessel_id]) AS partner_id
+    SELECT queue, alert, event, e.start_time, us.hull, us.name, them.name AS partner
+    FROM (SELECT queue, alert, event, start_time, unnest([vessel_id, other_vessel_id]) AS ship, unnest([other_vessel_id, vessel_id]) AS partner_id
         FROM events_of JOIN encounters USING (event) WHERE third_vessel_id IS NULL) AS e
     JOIN hulls AS us ON us.vessel_id = ship JOIN hulls AS them ON them.vessel_id = partner_id
-), heads AS (
-    SELECT queue, stories.alert, first_time, last_time, unnest([vessel_id, other_vessel_id]) AS ship FROM stories JOIN story_events USING (queue, vessel_id, event)
+), deeds AS (
+    -- what every ship of an alert did in it
+    SELECT queue, alert, hull, name, start_time, activity, by_itself, hulls.vessel_id IN (head.vessel_id, head.other_vessel_id) AS is_head, first_time, last_time
+    FROM events_of JOIN (SELECT event, start_time, activity, unnest([vessel_id, other_vessel_id]) AS ship, other <> 'partner' AND ship = vessel_id AS by_itself FROM scored JOIN event_types USING (event_type)) AS e USING (event)
+    JOIN hulls ON hulls.vessel_id = ship
+    JOIN (SELECT stories.* EXCLUDE (vessel_id), s.vessel_id, other_vessel_id FROM stories JOIN story_events AS s USING (queue, vessel_id, event)) AS head USING (queue, alert)
+), ships_of AS (
+    SELECT queue, alert, hull, any_value(name) AS name, bool_or(is_head) AS is_head, any_value(first_time) AS first_time, any_value(last_time) AS last_time,
+        arg_min((start_time, activity), start_time) FILTER (by_itself) AS deed
+    FROM deeds GROUP BY ALL
 ), elsewhere AS (
-    -- whom the two ships of an alert met in other alerts: before it, later, or meanwhile
-    SELECT heads.queue, heads.alert, met.start_time, format('{} met {} {}, {}: see {}', met.name, partner,
-        CASE WHEN met.start_time < first_time THEN 'before' WHEN met.start_time > last_time THEN 'later' ELSE 'meanwhile' END,
-        strftime(met.start_time, '%Y-%m-%d %H:%M'), met.alert) AS text
-    FROM heads JOIN hulls ON hulls.vessel_id = ship JOIN met ON met.hull = hulls.hull AND (met.queue, met.alert) <> (heads.queue, heads.alert)
+    -- whom any ship of an alert met in other alerts: a meeting of two of its ships once
+    SELECT us.queue, us.alert, us.hull, is_head, first_time, last_time, met.start_time, met.queue AS their_queue, met.alert AS their_alert, met.name || ' met ' || partner AS said
+    FROM ships_of AS us JOIN met USING (hull) WHERE (met.queue, met.alert) <> (us.queue, us.alert)
+    QUALIFY row_number() OVER (PARTITION BY us.queue, us.alert, event ORDER BY is_head DESC, hull) = 1
+), led AS (
+    FROM elsewhere
+    UNION ALL
+    -- and back to an alert in which such a ship met nobody
+    SELECT DISTINCT us.queue, us.alert, us.hull, us.is_head, us.first_time, us.last_time, coalesce(them.deed[1], them.first_time), e.queue, e.alert, them.name || ' ' || coalesce(them.deed[2], 'is told of') || ','
+    FROM elsewhere AS e JOIN ships_of AS us ON (us.queue, us.alert, us.hull) = (their_queue, their_alert, e.hull) JOIN ships_of AS them ON (them.queue, them.alert, them.hull) = (e.queue, e.alert, e.hull)
+    WHERE NOT EXISTS (FROM elsewhere AS back WHERE (back.queue, back.alert, back.their_queue, back.their_alert) = (us.queue, us.alert, e.queue, e.alert))
+), ordered AS (
+    -- a line for each other alert before a second one for any; those of its two ships before those of the others
+    SELECT *, row_number() OVER (PARTITION BY queue, alert ORDER BY nth_there, is_head DESC, start_time, said, their_alert) AS nth
+    FROM (SELECT *, row_number() OVER (PARTITION BY queue, alert, their_queue, their_alert ORDER BY is_head DESC, start_time, said) AS nth_there FROM led)
 ), alone AS (
     SELECT queue, alert, event, vessel_id, start_time, coalesce(end_time, TIMESTAMP 'infinity') AS until_time FROM events_of JOIN loitering USING (event)
     UNION ALL
@@ -85,7 +104,10 @@ WITH entries AS (
             || or_others(many, 'lying, adrift or silent within its reach') || '; nobody heard whether it did' AS text
     FROM dark_pairs
 ), linked AS (
-    FROM elsewhere
+    SELECT queue, alert, start_time, format('{} {}, {}: see {}', said, CASE WHEN start_time < first_time THEN 'before' WHEN start_time > last_time THEN 'later' ELSE 'meanwhile' END,
+        strftime(start_time, '%Y-%m-%d %H:%M'), their_alert) AS text
+    FROM ordered WHERE nth <= $most_told
+    UNION SELECT queue, alert, TIMESTAMP 'infinity', format('and {} more meetings of its ships, told in other alerts', count(*)) FROM ordered WHERE nth > $most_told GROUP BY queue, alert
     UNION SELECT queue, alert, start_time, text || coalesce(': see ' || nullif(their_text, ''), '') FROM dark_sides WHERE many <= $each_named
     UNION SELECT queue, alert, min(start_time), format('{}, silent then, could have met one of {} ships that lay, drifted or were silent within its reach, for up to so long: ', min(name), max(many))
         || string_agg(format('{} for {:.0f} h', other_name, longest_h) || CASE WHEN their_text = '' THEN '' ELSE format(' (see {})', their_text) END, ', ' ORDER BY nth) FILTER (is_named)

@@ -8,13 +8,16 @@
 -- Let: cargo_h = 4: two that move as one for so many hours have time to move a cargo: their meeting explains that one lay there for longer
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
 WITH numbered AS (
-    SELECT first_event, first_vessel_id, n.vessel_id, min(part_start_time) AS start_time, bool_and(coalesce(w.handover_seen, true)) AS handover_seen, bool_and(coalesce(which_known, true)) AS which_known
-    FROM encounter_numbers AS n JOIN encounters USING (event) LEFT JOIN encounter_swaps AS w ON w.event = n.event GROUP BY ALL
+    SELECT first_event, first_vessel_id, n.vessel_id, min(part_start_time) AS start_time, bool_and(coalesce(w.handover_seen, true)) AS handover_seen, bool_and(coalesce(which_known, true)) AS which_known,
+        bool_and(coalesce(w.handover_seen, true) OR coalesce(now.imo = former.imo, false)) AS is_alike
+    FROM encounter_numbers AS n JOIN encounters USING (event) LEFT JOIN encounter_swaps AS w ON w.event = n.event
+    LEFT JOIN ships AS now ON now.vessel_id = n.vessel_id LEFT JOIN ships AS former ON former.vessel_id = n.former_vessel_id GROUP BY ALL
 ), changed AS (
     -- a ship that changed its number in a meeting is one partner, by all its names in order of time
     SELECT first_event, first_vessel_id,
         string_agg(a_name(name, mmsi, vessel_id), ', later ' ORDER BY start_time, vessel_id) AS names,
-        CASE WHEN NOT bool_and(which_known) THEN '(which of the two went on as which is not known) from ' WHEN bool_and(handover_seen) THEN 'from ' ELSE '(or another ship came unheard) from ' END || string_agg(name_and_number(name, mmsi, vessel_id), ' to ' ORDER BY start_time, vessel_id) AS change
+        CASE WHEN NOT bool_and(which_known) THEN '(which of the two went on as which is not known) from ' WHEN bool_and(handover_seen) THEN 'from '
+            WHEN bool_and(is_alike) THEN '(' || same_imo() || ') from ' ELSE '(or another ship came unheard) from ' END || string_agg(name_and_number(name, mmsi, vessel_id), ' to ' ORDER BY start_time, vessel_id) AS change
     FROM numbered JOIN ships USING (vessel_id) GROUP BY ALL HAVING count(*) > 1
 ), swaps AS (
     SELECT event, vessel_id, names, change FROM encounter_numbers JOIN changed USING (first_event, first_vessel_id)

@@ -1,6 +1,7 @@
 -- Finds:  the story that each scored event belongs to: a ship has its own stories in each queue
 -- Writes: story_events
 -- Let: beside_h = 12: a silence that ended or began within so many hours of a meeting belongs to it
+-- Let: cargo_h = 4: two that move as one for so many hours have time to move a cargo
 -- Events of one ship at most $story_days apart are one story. A meeting belongs to that ship of the two which a list names; else to
 -- the one that met most ships; else to the one whose other events score more.
 WITH alone AS (
@@ -60,12 +61,13 @@ WITH alone AS (
     SELECT event, host, host_queue FROM pair_hosts
     UNION ALL
     -- a ship that lay slow while it met another is part of that story, not a second one: if the meeting scores as much, or takes up most
-    -- of it; then also if a list names the other, and the meeting stands in that queue
+    -- of it; then also if a list names the other, and the meeting stands in that queue: there also if it moved as one with that one for as long as a cargo takes
     SELECT e.event, min((x.queue <> e.queue, x.start_time, x.event, x.teller, x.queue))[4], min((x.queue <> e.queue, x.start_time, x.event, x.teller, x.queue))[5]
-    FROM owned AS e JOIN pairs AS x ON x.event_type = e.part_of AND e.vessel_id IN (x.vessel_id, x.other_vessel_id) AND x.teller <> e.vessel_id
+    FROM owned AS e JOIN encounters AS m ON e.vessel_id IN (m.vessel_id, m.other_vessel_id) JOIN pairs AS x ON x.event = m.event AND x.event_type = e.part_of AND e.vessel_id IN (x.vessel_id, x.other_vessel_id) AND x.teller <> e.vessel_id
         AND x.start_time <= e.until_time AND x.until_time >= e.start_time
     WHERE x.queue = e.queue AND x.score >= e.score
         OR x.queue IN (e.queue, 'listed') AND takes_up_most(x.start_time, x.heard_until, e.start_time, e.heard_until, e.duration_h)
+        OR x.queue = 'listed' AND m.as_one AND x.duration_h >= $cargo_h AND takes_up_most(e.start_time, e.heard_until, x.start_time, x.heard_until, x.duration_h)
     GROUP BY e.event
     UNION ALL
     -- and so is the change of number of a ship in the middle of a meeting

@@ -57,22 +57,25 @@ WITH spells AS MATERIALIZED (
 ), own_places AS (
     SELECT side, at_end, avg(slot) AS at_slot, avg(lat) AS at_lat, any_value(first_lon) AS from_lon, avg(degrees_apart(first_lon, lon)) AS at_east,
         CASE WHEN min(slot) < max(slot) THEN regr_slope(lat, slot) ELSE 0 END AS north_per_slot,
-        CASE WHEN min(slot) < max(slot) THEN regr_slope(degrees_apart(first_lon, lon), slot) ELSE 0 END AS east_per_slot
+        CASE WHEN min(slot) < max(slot) THEN regr_slope(degrees_apart(first_lon, lon), slot) ELSE 0 END AS east_per_slot,
+        knots(apart_m(at_lat, from_lon, at_lat + north_per_slot, from_lon + east_per_slot), 600) > $under_way_kn AS sails
     FROM slots_within JOIN positions USING (vessel_id, slot) WHERE lat IS NOT NULL
     GROUP BY side, at_end
 ), offs AS (
-    SELECT side, slot, slot > last_slot AS at_end, CASE WHEN at_end THEN slot - last_slot ELSE first_slot - slot END AS slots_off, speed_kn,
+    SELECT side, slot, slot > last_slot AS at_end, CASE WHEN at_end THEN slot - last_slot ELSE first_slot - slot END AS slots_off, speed_kn, sails,
         least(apart_m(lat, lon, at_lat, from_lon + at_east),
             apart_m(lat, lon, at_lat + north_per_slot * (slot - at_slot), from_lon + at_east + east_per_slot * (slot - at_slot))) AS off_m
     FROM slots_around AS s JOIN positions USING (vessel_id, slot) JOIN own_places AS p USING (side)
     WHERE is_counted AND lat IS NOT NULL AND p.at_end = (slot > last_slot)
         AND (slot BETWEEN first_slot - $near_slots AND first_slot - 1 OR slot BETWEEN last_slot + 1 AND last_slot + $stay_slots)
 ), offs_of_both AS (
-    SELECT o.*, coalesce(o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) AND o.off_m * $times_as_far_off > partner.off_m, false) AS off_its_place
+    SELECT o.*, coalesce(o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) AND o.off_m * $times_as_far_off > partner.off_m, false) AS off_its_place,
+        -- one that was under way beside the other, and keeps its course and speed, did not come or leave by that
+        o.speed_kn > $coming_kn AND (off_its_place OR NOT o.sails) AS moves_on
     FROM offs AS o LEFT JOIN offs AS partner ON partner.side = -o.side AND partner.slot = o.slot
 ), moves AS (
     SELECT side, at_end, count_if(slots_off <= $near_slots) > 0 AS heard,
-        bool_or(off_its_place) OR count_if(speed_kn > $coming_kn) >= $coming_slots AS moved, min(slot) FILTER (off_its_place OR speed_kn > $coming_kn) AS moved_slot
+        bool_or(off_its_place) OR count_if(moves_on) >= $coming_slots AS moved, min(slot) FILTER (off_its_place OR moves_on) AS moved_slot, bool_or(sails) AS sails
     FROM offs_of_both GROUP BY side, at_end
 ), across AS (
     SELECT side, at_end, bool_or(e.moved) AS moved, bool_or(e.moved OR e.apart) AS elsewhere, min(e.to_time) FILTER (e.moved) AS moved_time, min(e.to_time) FILTER (e.moved OR e.apart) AS elsewhere_time, bool_and(e.partner_lay) FILTER (e.moved) AS partner_lay,
@@ -83,7 +86,7 @@ WITH spells AS MATERIALIZED (
     SELECT side, at_end, coalesce(m.moved, false) OR coalesce(s.moved, false) AS moved, coalesce(s.elsewhere, false) AS elsewhere,
         coalesce(m.heard, false) OR coalesce(s.heard, false) AS heard, coalesce(s.moved, false) AND NOT coalesce(m.moved, false) AS moved_in_silence, partner_lay,
         -- by then it had left
-        CASE WHEN m.moved THEN slot_time(moved_slot) ELSE moved_time END AS moved_by, elsewhere_time
+        CASE WHEN m.moved THEN slot_time(moved_slot) ELSE moved_time END AS moved_by, elsewhere_time, coalesce(sails, false) AS sails
     FROM moves AS m FULL JOIN across AS s USING (side, at_end)
 ), distances AS (
     SELECT side, slot, first_slot, last_slot, speed_kn, is_counted,
@@ -103,16 +106,16 @@ WITH spells AS MATERIALIZED (
     GROUP BY side
 ), left_by AS MATERIALIZED (
     -- when it had left, by what it did in the hours after
-    SELECT sides.side, vessel_id, last_slot, until_time,
+    SELECT sides.side, vessel_id, last_slot, until_time, coalesce(k.sails AND partner.moved, false) AS sails_on,
         -- who was apart from the other after a silence left in it only if it is not known that the other did
-        coalesce(k.moved_by, CASE WHEN NOT coalesce(partner.moved, false) THEN k.elsewhere_time END, m.sailed_by) AS by_time
+        coalesce(k.moved_by, CASE WHEN NOT coalesce(partner.moved, false) THEN k.elsewhere_time END, CASE WHEN NOT sails_on THEN m.sailed_by END) AS by_time
     FROM sides LEFT JOIN known AS k ON k.side = sides.side AND k.at_end LEFT JOIN known AS partner ON partner.side = -sides.side AND partner.at_end
     LEFT JOIN movements AS m ON m.side = sides.side
 ), slots_later AS (
     -- of the others it is asked whether they stayed
-    SELECT side, vessel_id, last_slot, unnest(range(last_slot + 1, last_slot + 1 + slots_in($stay_h))) AS slot FROM left_by WHERE by_time IS NULL
+    SELECT side, vessel_id, last_slot, sails_on, unnest(range(last_slot + 1, last_slot + 1 + slots_in($stay_h))) AS slot FROM left_by WHERE by_time IS NULL
 ), sailed_later AS (
-    SELECT side, CASE WHEN count_if(speed_kn > $coming_kn) >= $coming_slots THEN slot_time(min(slot) FILTER (speed_kn > $coming_kn)) END AS sailed_by,
+    SELECT side, CASE WHEN NOT any_value(sails_on) AND count_if(speed_kn > $coming_kn) >= $coming_slots THEN slot_time(min(slot) FILTER (speed_kn > $coming_kn)) END AS sailed_by,
         max(slot) FILTER (is_place) AS heard_slot, any_value(last_slot) AS last_slot
     FROM slots_later JOIN (
         SELECT vessel_id, slot, speed_kn, true AS is_place FROM resampled UNION ALL SELECT vessel_id, slot, speed_kn, false FROM long_stretches

@@ -2,7 +2,8 @@
 -- Writes: encounter_voyages
 -- Row: One ship of one spell that may be an encounter. Of a meeting told in parts, each part tells what was sent before and after the whole.
 -- Let: later_days = 10: another draught keyed within so many days after is named, though it does not count
--- Let: next_h = 1: what a ship sends once its next meeting began, so many hours after this one ended or later, is no more of this one. Of a next
+-- Let: sent_min = 10: what is keyed is sent by so many minutes later: the first hour, in which no cargo moves, ends so much later by what is sent
+-- Let: next_h = 1: what a ship first sends after the first hour of its next meeting, begun so many hours after this one ended or later, is no more of this one. Of a next
 -- one that began before, and lasted so many hours longer, the draught keyed between the two ends is of this one: it came before that one
 -- Let: not_heard_h = 3: of a ship of which it is not known whether it left, and that was not heard for so many hours after, nothing was sent after it
 WITH sides AS MATERIALIZED (
@@ -10,7 +11,7 @@ WITH sides AS MATERIALIZED (
     SELECT row_number() OVER () AS side, first_event, first_vessel_id, min(partner_id) FILTER (event = first_event) AS partner_id,
         any_value(w.start_time) AS start_time, any_value(w.until_time) AS until_time, any_value(w.last_slot) AS last_slot, bool_or(as_one) AS as_one,
         -- a draught first sent in the second half of a short meeting is not that before it
-        least(draught_entered_by(any_value(w.start_time)), CASE WHEN NOT any_value(w.goes_on)
+        least(draught_entered_by(any_value(w.start_time)) + to_minutes($sent_min), CASE WHEN NOT any_value(w.goes_on)
             THEN any_value(w.start_time) + to_microseconds((epoch_us(any_value(w.until_time)) - epoch_us(any_value(w.start_time))) // 2) END) AS entered_by
     FROM encounter_wholes AS w JOIN encounter_spells USING (event) GROUP BY first_event, first_vessel_id
 ), unknown AS (
@@ -20,11 +21,12 @@ WITH sides AS MATERIALIZED (
     SELECT DISTINCT side, w.vessel_id FROM sides JOIN encounter_wholes AS w USING (first_event, first_vessel_id) WHERE (first_event, w.vessel_id) NOT IN (FROM unknown)
 ), later_meetings AS MATERIALIZED (
     -- the meetings of one ship that began after another of its own
-    SELECT DISTINCT s.*, later.side AS later_side, later.partner_id AS later_partner_id, later.start_time AS later_start_time, later.until_time AS later_until_time, later.as_one AS later_as_one
+    SELECT DISTINCT s.*, later.side AS later_side, later.partner_id AS later_partner_id, later.start_time AS later_start_time, later.until_time AS later_until_time, later.as_one AS later_as_one, later.entered_by AS later_entered_by
     FROM sides AS s JOIN numbers_in_it AS own ON own.side = s.side JOIN numbers_in_it AS next ON next.vessel_id = own.vessel_id
     JOIN sides AS later ON later.side = next.side AND later.start_time > s.start_time
 ), next_meetings AS (
-    SELECT side, min(later_start_time) AS next_time
+    -- what it keyed when the next began is the draught before that one, and so the one after this
+    SELECT side, min(later_start_time) AS next_time, min(later_entered_by) AS next_entered_by
     FROM later_meetings WHERE later_start_time >= until_time + to_hours($next_h) AND later_as_one IS NOT FALSE GROUP BY side
 ), overlapping AS MATERIALIZED (
     SELECT side, later_side, until_time, later_until_time FROM later_meetings
@@ -46,7 +48,7 @@ WITH sides AS MATERIALIZED (
     UNION
     SELECT side, r.former_vessel_id FROM numbers_in_it AS n JOIN encounter_renamings AS r ON r.vessel_id = n.vessel_id AND which_known
 ), numbered AS (
-    SELECT side, ssvid, start_time, until_time, entered_by, least(next_time, call_time, (SELECT min(later_until_time) FROM keyed_between AS k WHERE k.side = sides.side)) AS next_time,
+    SELECT side, ssvid, start_time, until_time, entered_by, least(next_entered_by, call_time, (SELECT min(later_until_time) FROM keyed_between AS k WHERE k.side = sides.side)) AS next_time,
         call_time, next_time AS meeting_time, side IN (SELECT later_side FROM keyed_between) AS keyed_for_former,
         -- the last that such a ship sent may have been sent in the meeting still
         went IS NOT NULL OR max(ships.last_time) OVER (PARTITION BY side) > until_time + to_hours($not_heard_h) AS is_heard_on

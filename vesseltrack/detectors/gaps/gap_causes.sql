@@ -22,8 +22,9 @@ WITH hoisted AS (
     WHERE apart_m(start_lat, start_lon, r.lat, r.lon) <= $aboard_m
 ), renamed AS (
     -- a ship that goes on under another number is heard all along
-    SELECT event, min((NOT seen, name_and_number(n.name, n.mmsi, n.vessel_id) || CASE WHEN seen THEN '' WHEN NOT which_known THEN ', or the ship beside it did, which changed its number too' ELSE ', or another ship came to its place unheard' END))[2] AS goes_on_as
-    FROM gap_candidates AS s JOIN encounter_renamings AS h ON h.former_vessel_id = s.vessel_id JOIN ships AS n ON n.vessel_id = h.vessel_id
+    SELECT event, min((NOT seen, name_and_number(n.name, n.mmsi, n.vessel_id) || CASE WHEN seen THEN '' WHEN NOT which_known THEN ', or the ship beside it did, which changed its number too'
+            WHEN f.imo = n.imo THEN ', ' || same_imo() ELSE ', or another ship came to its place unheard' END))[2] AS goes_on_as
+    FROM gap_candidates AS s JOIN encounter_renamings AS h ON h.former_vessel_id = s.vessel_id JOIN ships AS n ON n.vessel_id = h.vessel_id JOIN ships AS f ON f.vessel_id = s.vessel_id
     WHERE s.end_time IS NULL GROUP BY event
 ), beside AS (
     SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS partner_id FROM encounter_spells

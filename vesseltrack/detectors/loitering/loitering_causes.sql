@@ -114,8 +114,9 @@ WITH company AS (
          'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), '')
             || CASE WHEN changed_m IS NULL THEN ', draught before or after not known' WHEN changed_m < $least_change_m THEN ', draught kept' ELSE '' END
             || coalesce('; ' || nullif(array_to_string(list_concat(against, leaves_open), '; '), ''), '')},
-        {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true WHEN possible_partners IS NULL THEN false END,
-         'says': coalesce('alongside it lay ' || partners, possible_partners, 'no ship is known to have lain alongside')},
+        -- that no ship was heard alongside is not that none lay there
+        {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true END,
+         'says': coalesce('alongside it lay ' || partners, possible_partners, 'no ship was heard alongside; one that sends nothing is not heard')},
         {'cause': 'tow', 'holds': CASE WHEN company_type IS NULL THEN CASE WHEN heard_around THEN false END
             WHEN is_working_craft(vessel_type) OR is_working_craft(company_type) OR sends_it_tows THEN true
             WHEN 'unknown' NOT IN (vessel_type, company_type) THEN false
