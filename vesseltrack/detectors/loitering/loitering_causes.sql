@@ -22,6 +22,7 @@
 -- Let: moored = 5: the same
 -- Let: not_under_command = 2: the same: a breakdown, or said to be one
 -- Let: short_h = 7.5: an engine is stopped, mended or tried, and a crew drilled, within eight hours (our judgement), of which a ship is slow in these; many cargoes take longer to move ...
+-- Let: most_stop_h = 8: ... and from the last message under way to the next no longer than these eight ...
 -- Let: sails_on_kn = 5: ... and the ship goes on as it came: at this speed or faster before and after ...
 -- Let: sails_on_deg = 45: ... and no more off its former course
 -- Let: least_change_m = 0.5: ... with a draught that changed by less than this ...
@@ -61,7 +62,7 @@ WITH company AS (
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
         hulls, holds AS went_in, call_port, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
-        most_h - hours_of_slots(s.heard_slots - 1) - coalesce(explained_h, 0) >= $silent_h AS was_silent, is_other_place(destination_before, destination_after) AS goes_elsewhere,
+        s.duration_h - hours_of_slots(s.heard_slots - 1) + silent_ends_h - coalesce(explained_h, 0) AS hidden_h, silent_ends_h, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_ends USING (event) JOIN loitering_calls USING (event) JOIN loitering_company USING (event) JOIN ships USING (vessel_id)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event)
@@ -78,8 +79,8 @@ WITH company AS (
     ], lambda t: t IS NOT NULL) AS against, list_filter([
         CASE WHEN turned_deg IS NULL THEN 'course before or after not known' END,
         steady_text,
-        CASE WHEN duration_h <= $short_h AND most_h > $short_h THEN format('it may have lasted {:.0f} hours', most_h) END,
-        CASE WHEN was_silent THEN 'silent for a part of it' END,
+        CASE WHEN duration_h <= $short_h AND most_h > $most_stop_h THEN format('it may have lasted {:.1f} hours', most_h) END,
+        CASE WHEN hidden_h >= $silent_h THEN CASE WHEN hidden_h - silent_ends_h < $silent_h THEN format('silent for {:.1f} hours across its begin or end', silent_ends_h) ELSE 'silent for a part of it' END END,
         CASE WHEN silent_ones_are_few THEN 'a ship silent meanwhile had time to come' END,
         CASE WHEN nav_status <> nav_status_before AND nav_status IN ($restricted, $moored) THEN 'it sent ' || status_word(nav_status) || ' in it' END
     ], lambda t: t IS NOT NULL) AS leaves_open
