@@ -245,7 +245,7 @@ FOUND = (
         repeats BIGINT other events of the story
         last_start TIMESTAMP when the latest of them began
         events VARCHAR[] all of them, in order of time
-        timeline VARCHAR[] the same in words
+        timeline VARCHAR[] the same in words, and the spells adrift around a silence that are no events of it
         partners VARCHAR[] names of the ships it met
         besides VARCHAR what the heading adds to its strongest event: a number changed in a meeting, the ships met
         """,
@@ -289,7 +289,7 @@ FOUND = (
         repeats BIGINT other events of the story
         last_start TIMESTAMP when the latest of them began
         events VARCHAR[] all of them, in order of time
-        timeline VARCHAR[] the same in words
+        timeline VARCHAR[] the same in words, and the spells adrift around a silence that are no events of it
         summary VARCHAR what happened, in one sentence
         indicators VARCHAR[] why it is here, strongest first, each with its weight
         mitigating VARCHAR[] what speaks for innocence, each with its weight
