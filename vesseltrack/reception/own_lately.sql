@@ -2,11 +2,11 @@
 -- Writes: own_lately
 -- A set that fails, or an antenna, does so for hours before the ship is lost: what the whole record of the ship lets expect holds no more then.
 -- What the others received at those hours is allowed for: a bad hour is in hourly_reception already. A ship received a little less, as chance brings, counts
--- as received as always; and one received better is not received better in its silence: others were heard in the same hours.
+-- as received as always. One hardly received is taken to be received no better in its silence.
 -- Let: lately_h = 3: clock hours before that in which the silence begins; both are looked at
 -- Let: least_slots = 9: tenth minutes known in them at least: of fewer nobody knows
 -- Let: hardly_share = 0.5: received at less than this part of those expected it was hardly received
--- Let: lately_prior_slots = 3: the record leans on what is expected with so many slots
+-- Let: lately_prior_slots = 6: the record leans on what is expected with so many slots
 WITH asked AS (
     SELECT event, vessel_id, unnest(range(epoch_hour(start_time) - $lately_h, epoch_hour(start_time) + 1)) AS epoch_hour FROM gap_candidates
 ), records AS (
@@ -22,6 +22,6 @@ WITH asked AS (
     GROUP BY event, vessel_id
 )
 SELECT event, known_slots::BIGINT AS known_slots, received_slots::BIGINT AS received_slots, round(expected_slots, 3) AS expected_slots,
-    round(CASE WHEN known_slots >= $least_slots AND received_slots < $hardly_share * expected_slots
-        THEN least(0, detectability_of(received_slots, known_slots, expected_slots, 0, $lately_prior_slots)) ELSE 0 END, 6) AS worse
+    CASE WHEN known_slots >= $least_slots AND received_slots < $hardly_share * expected_slots
+        THEN round(log_odds(leaning(received_slots, known_slots, expected_slots / known_slots, $lately_prior_slots)), 6) END AS at_most
 FROM records ORDER BY event
