@@ -2,7 +2,6 @@
 
 import math
 
-import pandas as pd
 import pytest
 
 from builders.sea import OPEN_SEA, Sea, at

@@ -230,7 +230,12 @@ def _behaviour(sea, ship=A):
         ({"status": 2}, True, "draught kept", 1.5),  # it says that it is not under command
         ({"drifts_h": 16, "status": 2}, None, "unlikely, as it lasted for longer than most", 2.5),
         ({"drifts_h": 16}, None, "unlikely, as it lasted for longer than most", 4),
-        ({"drifts_h": 30}, None, "unlikely, as it lasted for longer than most", 3),  # who lay for more than a day did not merely stop on its way
+        (
+            {"drifts_h": 30},
+            None,
+            "unlikely, as it lasted for longer than most",
+            3,
+        ),  # who lay for more than a day did not merely stop on its way
         ({"draught_m": 8.0}, False, "draught changed by 2.0 m", 6),
         ({"draught_m": 8.0, "status": 2}, False, "draught changed by 2.0 m", 4.5),  # a status is easily set
         ({"destination": "NINGBO"}, False, "another destination sent after it", 4.5),
@@ -286,7 +291,7 @@ def test_who_makes_slow_headway_along_its_heading_may_be_hove_to(sea, drift_kn, 
     assert held is holds, said
     assert [w for w, _ in _said(sea, "hove_to")] == weighed
     # what the cause explains is no suspicion besides
-    assert [w for w, _ in _said(sea, "steady_heading")] == ([0.25] if heads == (359, 0, 1) or heads == (84, 92, 98) else [])
+    assert [w for w, _ in _said(sea, "steady_heading")] == ([0.25] if heads in ((359, 0, 1), (84, 92, 98)) else [])
 
 
 def test_who_is_seldom_heard_is_not_silent_for_a_part_of_its_stop(sea):

@@ -183,7 +183,7 @@ def test_a_ship_hardly_heard_just_before_its_silence_is_not_surely_dark(sea, fad
     sea.line(A, 0, 20, OPEN_SEA, sog=0.1).line(A, 20, 23, OPEN_SEA, sog=0.1, every_min=90 if fades else 5)
     sea.line(A, 33, 60, OPEN_SEA, sog=0.1)
     (lately,) = sea.run().table("own_lately").itertuples()
-    assert (lately.at_most < -0.5 if hardly else pd.isna(lately.at_most)), lately
+    assert lately.at_most < -0.5 if hardly else pd.isna(lately.at_most), lately
     (gap,) = sea.table("gaps").itertuples()
     if surely is not None:
         assert (gap.assessment == "transmitter_off") is surely, gap

@@ -144,7 +144,10 @@ def test_the_alert_of_a_silence_tells_of_the_drift_around_it():
     assert alert.event_type == "gap" and len(alert.events) == 1
     drift = "lay or drifted at 0.8 kn for 18.7 to 19."
     assert [drift in line for line in alert.timeline] == [True, False]  # it began before the silence
-    assert re.search(rf"^AYE was silent for 12\.0 hours .*; around that it {drift}\d hours .* from 2026-11-18 20:10 on", alert.summary)
+    assert re.search(
+        rf"^AYE was silent for 12\.0 hours .*; around that it {drift}\d hours .* from 2026-11-18 20:10 on",
+        alert.summary,
+    )
 
 
 def test_and_says_it_once_where_the_drift_is_an_event_of_its_own():
