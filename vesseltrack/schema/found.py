@@ -1,5 +1,6 @@
 """Tables of what is found, weighed and reported."""
 
+from vesseltrack.schema.alongside import MEETINGS
 from vesseltrack.schema.table import table
 
 _EVENT = """
@@ -17,14 +18,6 @@ _EVENT = """
         where_text VARCHAR where, in words
         activity VARCHAR what happened, in words: it follows the ship's name in a sentence"""
 """The shape all events share."""
-
-_MEETINGS = """STRUCT(event VARCHAR, start_time VARCHAR, end_time VARCHAR, end_seen BOOLEAN, vessel_id BIGINT, name VARCHAR,
-    mmsi INTEGER, imo INTEGER, call_sign VARCHAR, flag VARCHAR, vessel_type VARCHAR, length_m FLOAT, width_m FLOAT, came
-    BOOLEAN, went BOOLEAN, went_by VARCHAR, draught_before_m FLOAT, draught_before_keyed_time VARCHAR, draught_after_m FLOAT,
-    draught_keyed_time VARCHAR, destination_before VARCHAR, destination_after VARCHAR, nav_status_before VARCHAR, nav_status
-    VARCHAR, nav_status_after VARCHAR, messages BIGINT, median_apart_m DOUBLE, duration_h DOUBLE, drawn_h DOUBLE, as_one
-    BOOLEAN)[]
-""".strip().replace("\n    ", " ")
 
 FOUND = (
     table(
@@ -294,7 +287,7 @@ FOUND = (
         indicators VARCHAR[] why it is here, strongest first, each with its weight
         mitigating VARCHAR[] what speaks for innocence, each with its weight
         causes STRUCT(event VARCHAR, cause VARCHAR, holds BOOLEAN, says VARCHAR)[] causes tested of all its events
-        meetings {_MEETINGS} each ship of each meeting of its events; whether the end was seen, or lies later, says end_seen
+        meetings {MEETINGS} each ship of each meeting of its events; whether the end was seen, or lies later, says end_seen
         listed_as VARCHAR[] list entries that name the ships, with what ties them
         anomaly_reasons VARCHAR[] what the forest finds odd about it
         see_also VARCHAR[] whom its two ships met, or one that was silent could have met, and in which other alerts
