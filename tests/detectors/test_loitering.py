@@ -366,3 +366,16 @@ def test_a_stop_of_which_only_the_middle_was_heard_is_found(sea, rests_h, silent
     assert spell.duration_h == pytest.approx(rests_h, abs=0.2) and spell.longest_h == pytest.approx(longest_h, abs=0.05)
     assert (spell.start_after, spell.end_before) == (at(-silent_h), at(found_h))
     assert f"{spell.duration_h:.1f} to {longest_h:.1f} hours" in _activity(sea)
+
+
+@pytest.mark.parametrize("begin_h", [4.02, 4.1, 4.2])
+def test_and_so_where_it_is_heard_every_quarter_of_an_hour_or_less_often(sea, begin_h):
+    """Heard every 25 minutes: it comes at 12 kn, stops between two messages soon after the earlier, lies for six hours and sails on."""
+    end_h, kn = begin_h + 6, 12
+    for n in range(60):
+        h = n * 25 / 60
+        sailed_h = min(h, begin_h) + max(0, h - end_h)
+        sea.fix(A, h, OPEN_SEA[0] + (sailed_h - begin_h) * kn / 60, 123.9)
+    (spell,) = sea.run().table("loitering").itertuples()
+    assert spell.duration_h <= 6 <= spell.longest_h + 0.01, spell
+    assert spell.start_after <= at(begin_h) and spell.end_before >= at(end_h)

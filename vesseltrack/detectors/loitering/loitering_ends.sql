@@ -54,17 +54,17 @@ WITH spells AS MATERIALIZED (
             -- the speed at the tenth minutes before a silence may not be known: the spell seems to end a little earlier
             OR from_time BETWEEN after_time AND until_time + to_minutes($last_min))
         AND NOT coalesce(start_sog_kn > $times_as_fast * mean_speed_kn + $faster_kn, false)
-), short_steps AS (
-    -- the messages just before and just after each tenth minute, of those near each other
+), around_slots AS (
+    -- the messages just before and just after each tenth minute
     SELECT vessel_id, start_time AS from_time, end_time AS to_time, start_sog_kn, unnest(range(slot_from(start_time), slot_before(end_time) + 1)) AS slot
-    FROM track_steps WHERE NOT jump AND seconds < $seldom_s AND vessel_id IN (SELECT vessel_id FROM spells)
+    FROM track_steps WHERE NOT jump AND seconds <= $silent_s AND vessel_id IN (SELECT vessel_id FROM spells)
 ), beside AS (
     SELECT spell, slot, vessel_id, first_slot, last_slot, until_time, under_way_kn
     FROM (SELECT *, unnest(slots_beside(first_slot, last_slot, $looked_h)) AS slot FROM spells)
 ), at_slots AS (
     SELECT spell, slot, slot < first_slot AS is_begin, until_time, r.speed_kn >= under_way_kn AS made_way, from_time, coalesce(to_time, slot_time(slot)) AS to_time,
         start_sog_kn >= under_way_kn AS sent_way, CASE WHEN lag(slot) OVER track = slot - 1 THEN lag(from_time) OVER track END AS earlier_time
-    FROM beside JOIN resampled AS r USING (vessel_id, slot) LEFT JOIN short_steps USING (vessel_id, slot)
+    FROM beside JOIN resampled AS r USING (vessel_id, slot) LEFT JOIN around_slots USING (vessel_id, slot)
     WINDOW track AS (PARTITION BY spell, slot < first_slot ORDER BY slot)
 ), seen AS (
     -- under way by the speed that a message sent, or by the way made in a tenth minute: before the spell at the earlier message, after it at the later
