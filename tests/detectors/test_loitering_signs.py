@@ -463,3 +463,16 @@ def test_of_several_times_at_which_as_many_ships_lay_near_the_first_is_given(sea
     e = _spell(sea)
     looked = sea.select(f"SELECT most_ships, most_time FROM loitering_visitors WHERE event = '{e.event}'")
     assert looked == [(1, e.start_time)]
+
+
+def test_an_odd_day_of_its_ship_is_no_oddness_of_a_stop_but_of_a_silence(sea):
+    # it stops for five hours on its way, and is silent for ten on the same day, which is odd, as it sailed far
+    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, 5, OPEN_SEA).line(A, 5, 8, OPEN_SEA, AFTER)
+    sea.line(A, 18, 23, (AFTER[0] + 1, AFTER[1]), (AFTER[0] + 2, AFTER[1]))
+    sea.says(A, -3, 26, ship_type=TANKER, length_m=180).run().make("anomaly_scores", "loitering", "gaps", "events")
+    sea.store.execute(
+        "INSERT INTO anomaly_scores SELECT 'ship_days', vessel_id || ' ' || start_time::DATE, vessel_id, NULL, 100, 1, ['sailed farther'] FROM loitering"
+    )
+    sea._made.known["anomaly_scores"] = False  # it is empty no more
+    odd = sea.select("SELECT event FROM event_indicators WHERE name = 'odd_day'")
+    assert [event.split("-")[0] for (event,) in odd] == ["gap"], odd
