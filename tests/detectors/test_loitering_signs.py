@@ -470,7 +470,7 @@ def test_an_odd_day_of_its_ship_is_no_oddness_of_a_stop_but_of_a_silence(sea):
     sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, 5, OPEN_SEA).line(A, 5, 8, OPEN_SEA, AFTER)
     sea.line(A, 18, 23, (AFTER[0] + 1, AFTER[1]), (AFTER[0] + 2, AFTER[1]))
     sea.says(A, -3, 26, ship_type=TANKER, length_m=180).run().make("anomaly_scores", "loitering", "gaps", "events")
-    sea.store.execute(
+    sea._store.execute(
         "INSERT INTO anomaly_scores SELECT 'ship_days', vessel_id || ' ' || start_time::DATE, vessel_id, NULL, 100, 1, ['sailed farther'] FROM loitering"
     )
     sea._made.known["anomaly_scores"] = False  # it is empty no more
