@@ -157,3 +157,20 @@ def test_who_falls_silent_at_anchor_off_a_port_and_then_goes_in_waited_for_it(se
     assert bool(said) is speaks
     if speaks:
         assert "km from Weihai 4.3 hours later" in said[0][0]
+
+
+@pytest.mark.parametrize(("sent_kn", "name", "weight"), [(0.4, "lay_still", -2), (1.4, "waited_for_port", -1)])
+@pytest.mark.parametrize("goes_in", [True, False])
+def test_a_wait_off_a_port_weighs_whether_the_ship_lay_or_drifted_when_it_fell_silent(
+    sea, goes_in, sent_kn, name, weight
+):
+    """It comes at 9 kn, waits 40 km off Weihai from 2 to 16 h, silent from 7.5 to 13 h, and goes in, or sails off."""
+    sea.line(A, -2, 2, (37.5, 123.4), WAITS, sog=9)
+    sea.line(A, 2.1, 7.5, WAITS, sog=sent_kn).line(A, 13, 16, WAITS, sog=sent_kn)
+    there = QUAY if goes_in else FAR
+    sea.line(A, 16.1, 20, WAITS, there, sog=9)
+    sea.line(A, 20.1, 34, there, there if goes_in else (there[0] - 1.2, there[1]), sog=0 if goes_in else 6)
+    sea.run().make("event_indicators")
+    said = dict(sea.select("SELECT name, weight FROM event_indicators WHERE event LIKE 'gap-%' AND weight < 0"))
+    waits = {k: v for k, v in said.items() if k in ("lay_still", "waited_for_port")}
+    assert waits == ({name: weight} if goes_in else {})

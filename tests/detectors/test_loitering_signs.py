@@ -205,7 +205,7 @@ def test_not_under_command_is_a_cause_tested_and_weighed(sea, sent, holds, weigh
     assert [w for w, _ in _said(sea, "not_under_command")] == weighed
 
 
-@pytest.mark.parametrize(("draught_m", "drifts_h", "holds"), [(10.0, 4, True), (8.0, 4, False), (10.0, 10, False)])
+@pytest.mark.parametrize(("draught_m", "drifts_h", "holds"), [(10.0, 4, True), (8.0, 4, False), (10.0, 10, None)])
 def test_a_few_hours_after_which_it_sails_on_as_it_came_may_be_a_stop_of_the_engine(sea, draught_m, drifts_h, holds):
     sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, drifts_h, OPEN_SEA).line(A, drifts_h, drifts_h + 3, OPEN_SEA, AFTER)
     sea.says(A, -3, 3, ship_type=TANKER, length_m=180, draught_m=10.0)
@@ -230,9 +230,14 @@ def _behaviour(sea, ship=A):
         ({"drifts_h": 7.5}, True, "7.2 hours", 3),
         ({"drifts_h": 3}, True, "2.7 hours", 2.5),  # as short as a drill: no alert
         ({"status": 2}, True, "draught kept", 1.5),  # it says that it is not under command
-        ({"drifts_h": 16, "status": 2}, False, "for longer", 2.5),
-        ({"drifts_h": 16}, False, "for longer", 4),
-        ({"drifts_h": 30}, False, "for longer", 3),  # who lay for more than a day did not merely stop on its way
+        ({"drifts_h": 16, "status": 2}, None, "unlikely, as it lasted for longer than most", 2.5),
+        ({"drifts_h": 16}, None, "unlikely, as it lasted for longer than most", 4),
+        (
+            {"drifts_h": 30},
+            None,
+            "unlikely, as it lasted for longer than most",
+            3,
+        ),  # who lay for more than a day did not merely stop on its way
         ({"draught_m": 8.0}, False, "draught changed by 2.0 m", 6),
         ({"draught_m": 8.0, "status": 2}, False, "draught changed by 2.0 m", 4.5),  # a status is easily set
         ({"destination": "NINGBO"}, False, "another destination sent after it", 4.5),
@@ -242,6 +247,8 @@ def _behaviour(sea, ship=A):
         # its drift goes north: a hull alongside may hold it at 40 degrees to that, the wind would turn it across
         ({"heads": (40,)}, None, "40 from the course of its drift", 4.25),
         ({"heads": (92, 93)}, True, "draught kept", 3.25),
+        # for three hours a free ship keeps its heading by chance: it neither opens the stop of the engine nor adds anything
+        ({"heads": (40,), "drifts_h": 3.4}, True, "draught kept", 2.5),
         ({"heads": (300, 260, 20)}, True, "draught kept", 3),
     ],
 )
@@ -262,6 +269,42 @@ def test_a_lone_stop_stands_last_if_nothing_but_loneliness_speaks_for_it(sea, wo
     held, text = _cause(_spell(sea), "a stop of the engine")
     assert (held, says in text) == (holds, True), text
     assert _behaviour(sea) == score
+
+
+@pytest.mark.parametrize(
+    ("drift_kn", "heads", "holds", "weighed"),
+    [
+        (1.5, (4, 352, 12), True, [-1]),  # along its heading, which it keeps as well as a seaway lets it
+        (1.5, (359, 0, 1), None, []),  # as if held by a pilot, or by a hull alongside
+        (1.5, (84, 92, 98), False, []),  # beam to its drift, as a free ship lies
+        (1.5, (300, 0, 60), False, []),  # it keeps no heading
+        (0.5, (4, 352, 12), False, []),  # no headway
+        (1.5, None, None, []),
+    ],
+)
+def test_who_makes_slow_headway_along_its_heading_may_be_hove_to(sea, drift_kn, heads, holds, weighed):
+    """It comes at 10 kn from the south, makes its way to the north for six hours, and sails on."""
+    end = (OPEN_SEA[0] + 6 * drift_kn / 60, OPEN_SEA[1])
+    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, 6, OPEN_SEA, end).line(A, 6, 9, end, (end[0] + 0.5, end[1]))
+    sea.says(A, -3, 12, ship_type=TANKER, length_m=180, draught_m=10.0)
+    if heads:
+        sea.heads(A, -3, 9, *heads)
+    held, said = _cause(_spell(sea), "hove to")
+    assert held is holds, said
+    assert [w for w, _ in _said(sea, "hove_to")] == weighed
+    # what the cause explains is no suspicion besides
+    assert [w for w, _ in _said(sea, "steady_heading")] == ([0.25] if heads in ((359, 0, 1), (84, 92, 98)) else [])
+
+
+def test_who_is_seldom_heard_is_not_silent_for_a_part_of_its_stop(sea):
+    # 6 hours on its way, heard every 50 minutes all along, and it sails on as it came: nothing of it was hidden
+    sea.line(A, -10, 0, (OPEN_SEA[0] - 10 / 6, 123.9), OPEN_SEA, every_min=50).line(A, 0.6, 5.6, OPEN_SEA, every_min=50)
+    sea.line(A, 6.2, 16.2, OPEN_SEA, (OPEN_SEA[0] + 10 / 6, 123.9), every_min=50)
+    sea.says(A, -10, 26, ship_type=TANKER, length_m=180, draught_m=10.0)
+    e = _spell(sea)
+    held, said = _cause(e, "a stop of the engine")
+    assert held is True and "silent" not in said, said
+    assert e.duration_h <= 6 <= e.longest_h
 
 
 @pytest.mark.parametrize(("heard_h", "inferred"), [(0.5, True), (3.5, False)])
@@ -422,3 +465,16 @@ def test_of_several_times_at_which_as_many_ships_lay_near_the_first_is_given(sea
     e = _spell(sea)
     looked = sea.select(f"SELECT most_ships, most_time FROM loitering_visitors WHERE event = '{e.event}'")
     assert looked == [(1, e.start_time)]
+
+
+def test_an_odd_day_of_its_ship_is_no_oddness_of_a_stop_but_of_a_silence(sea):
+    # it stops for five hours on its way, and is silent for ten on the same day, which is odd, as it sailed far
+    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, 5, OPEN_SEA).line(A, 5, 8, OPEN_SEA, AFTER)
+    sea.line(A, 18, 23, (AFTER[0] + 1, AFTER[1]), (AFTER[0] + 2, AFTER[1]))
+    sea.says(A, -3, 26, ship_type=TANKER, length_m=180).run().make("anomaly_scores", "loitering", "gaps", "events")
+    sea._store.execute(
+        "INSERT INTO anomaly_scores SELECT 'ship_days', vessel_id || ' ' || start_time::DATE, vessel_id, NULL, 100, 1, ['sailed farther'] FROM loitering"
+    )
+    sea._made.known["anomaly_scores"] = False  # it is empty no more
+    odd = sea.select("SELECT event FROM event_indicators WHERE name = 'odd_day'")
+    assert [event.split("-")[0] for (event,) in odd] == ["gap"], odd

@@ -164,3 +164,27 @@ def test_where_two_courses_meet_in_time_a_ship_turned_there(sea, back_h, candida
         assert np.allclose(
             by_hour.loc[[3, 5], ["lat", "lon"]], [[-1 + 35 / 60, 150], [-1 + 40 / 60, 150 + 15 / 60]], atol=0.01
         )
+
+
+@pytest.mark.parametrize(
+    ("fades", "others_fade", "hardly", "surely"),
+    [
+        (False, False, False, True),  # heard every five minutes until it falls silent
+        (True, False, True, False),  # three times in its last three hours, while others are heard all along
+        (True, True, False, None),  # others too: that is of the hours, not of its set
+    ],
+)
+def test_a_ship_hardly_heard_just_before_its_silence_is_not_surely_dark(sea, fades, others_fade, hardly, surely):
+    """It lies in a crowd, for twenty hours heard every five minutes, then three times in three hours or as ever; silent from 23 to 33 h."""
+    for n in range(6):
+        place = (OPEN_SEA[0] + 0.02 * n, OPEN_SEA[1] + 0.02 * n)
+        sea.line(636000100 + n, 0, 20, place)
+        sea.line(636000100 + n, 20, 23, place, every_min=90 if others_fade else 5).line(636000100 + n, 23, 60, place)
+    sea.line(A, 0, 20, OPEN_SEA, sog=0.1).line(A, 20, 23, OPEN_SEA, sog=0.1, every_min=90 if fades else 5)
+    sea.line(A, 33, 60, OPEN_SEA, sog=0.1)
+    (lately,) = sea.run().table("own_lately").itertuples()
+    assert lately.at_most < -0.5 if hardly else pd.isna(lately.at_most), lately
+    (gap,) = sea.table("gaps").itertuples()
+    if surely is not None:
+        assert (gap.assessment == "transmitter_off") is surely, gap
+        assert (gap.p_off > 0.9) is surely

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from builders.sea import OPEN_SEA, passers
+from builders.sea import OPEN_SEA, Sea, passers
 
 AYE, BEE, CEE, DEE = 636000001, 636000002, 636000003, 636000004
 TANKER = 80
@@ -124,3 +124,33 @@ def test_of_many_with_alerts_the_silent_ship_names_the_longest_rooms_and_each_of
     (text,) = told.pop("BEE")
     assert text.count("(see ") == 6 and "one of 14 ships" in text and text.endswith(" and 8 more")
     assert all(any(f"could have met {name}," in t for t in said) for name, said in told.items() if name.startswith("N"))
+
+
+def _drift_around_a_silence(weight):
+    """AYE stops at 68 h, drifts at 0.8 knots, is silent from 72 to 84 h, drifts until 87 h and sails on: its spell weighs little, or much."""
+    sea, north = Sea(), 0.8 * 1852 / 111_195
+    passers(sea)
+    lat = [OPEN_SEA[0] + h * north for h in (0, 4, 16, 19)]
+    sea.line(AYE, 60, 68, (OPEN_SEA[0] - 1.3, OPEN_SEA[1]), OPEN_SEA, sog=10)
+    sea.line(AYE, 68.1, 72, (lat[0], OPEN_SEA[1]), (lat[1], OPEN_SEA[1]), sog=0.8)
+    sea.line(AYE, 84, 87, (lat[2], OPEN_SEA[1]), (lat[3], OPEN_SEA[1]), sog=0.8)
+    sea.line(AYE, 87.1, 100, (lat[3], OPEN_SEA[1]), (lat[3] + 2.1, OPEN_SEA[1]), sog=10)
+    sea.says(AYE, 60, 40, name="AYE", ship_type=TANKER, length_m=180)
+    return sea.run(None, f"scoring.weights.loitering.loitered={weight}")
+
+
+def test_the_alert_of_a_silence_tells_of_the_drift_around_it():
+    (alert,) = _drift_around_a_silence(-9).table("alerts").itertuples()
+    assert alert.event_type == "gap" and len(alert.events) == 1
+    drift = "lay or drifted at 0.8 kn for 18.7 to 19."
+    assert [drift in line for line in alert.timeline] == [True, False]  # it began before the silence
+    assert re.search(
+        rf"^AYE was silent for 12\.0 hours .*; around that it {drift}\d hours .* from 2026-11-18 20:10 on",
+        alert.summary,
+    )
+
+
+def test_and_says_it_once_where_the_drift_is_an_event_of_its_own():
+    (alert,) = _drift_around_a_silence(1).table("alerts").itertuples()
+    assert len(alert.events) == 2 and len(alert.timeline) == 2
+    assert "around that it" not in alert.summary

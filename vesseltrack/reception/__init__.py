@@ -183,6 +183,7 @@ RECEPTION: tuple[Step, ...] = (
     _step("place_reception"),
     _step("pass_reception", None),
     _step("own_place_reception", None),
+    _step("own_lately"),
     _step("candidate_hours"),
     _step("gap_likelihoods"),
     GAP_PROBABILITIES,

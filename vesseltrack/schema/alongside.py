@@ -2,6 +2,15 @@
 
 from vesseltrack.schema.table import table
 
+MEETINGS = """STRUCT(event VARCHAR, start_time VARCHAR, end_time VARCHAR, end_seen BOOLEAN, vessel_id BIGINT, name VARCHAR,
+    mmsi INTEGER, imo INTEGER, call_sign VARCHAR, flag VARCHAR, vessel_type VARCHAR, length_m FLOAT, width_m FLOAT, came
+    BOOLEAN, went BOOLEAN, went_by VARCHAR, draught_before_m FLOAT, draught_before_keyed_time VARCHAR, draught_after_m FLOAT,
+    draught_keyed_time VARCHAR, destination_before VARCHAR, destination_after VARCHAR, nav_status_before VARCHAR, nav_status
+    VARCHAR, nav_status_after VARCHAR, messages BIGINT, median_apart_m DOUBLE, duration_h DOUBLE, drawn_h DOUBLE, as_one
+    BOOLEAN)[]
+""".strip().replace("\n    ", " ")
+"""Each ship of each meeting of an alert."""
+
 NEARNESS = (
     table(
         "interpolated_positions",

@@ -1,5 +1,6 @@
 """Tables of what is found, weighed and reported."""
 
+from vesseltrack.schema.alongside import MEETINGS
 from vesseltrack.schema.table import table
 
 _EVENT = """
@@ -17,14 +18,6 @@ _EVENT = """
         where_text VARCHAR where, in words
         activity VARCHAR what happened, in words: it follows the ship's name in a sentence"""
 """The shape all events share."""
-
-_MEETINGS = """STRUCT(event VARCHAR, start_time VARCHAR, end_time VARCHAR, end_seen BOOLEAN, vessel_id BIGINT, name VARCHAR,
-    mmsi INTEGER, imo INTEGER, call_sign VARCHAR, flag VARCHAR, vessel_type VARCHAR, length_m FLOAT, width_m FLOAT, came
-    BOOLEAN, went BOOLEAN, went_by VARCHAR, draught_before_m FLOAT, draught_before_keyed_time VARCHAR, draught_after_m FLOAT,
-    draught_keyed_time VARCHAR, destination_before VARCHAR, destination_after VARCHAR, nav_status_before VARCHAR, nav_status
-    VARCHAR, nav_status_after VARCHAR, messages BIGINT, median_apart_m DOUBLE, duration_h DOUBLE, drawn_h DOUBLE, as_one
-    BOOLEAN)[]
-""".strip().replace("\n    ", " ")
 
 FOUND = (
     table(
@@ -245,7 +238,7 @@ FOUND = (
         repeats BIGINT other events of the story
         last_start TIMESTAMP when the latest of them began
         events VARCHAR[] all of them, in order of time
-        timeline VARCHAR[] the same in words
+        timeline VARCHAR[] the same in words, and the spells adrift around a silence that are no events of it
         partners VARCHAR[] names of the ships it met
         besides VARCHAR what the heading adds to its strongest event: a number changed in a meeting, the ships met
         """,
@@ -277,7 +270,10 @@ FOUND = (
         last_time TIMESTAMP when it ended; null while any of it lasts
         start_time TIMESTAMP start of the strongest event
         end_time TIMESTAMP end; null while it lasts
-        duration_h DOUBLE hours
+        duration_h DOUBLE hours, of a spell of loitering or a meeting at least
+        longest_h DOUBLE and at most, of these (the columns of the same name in their tables); null where that is not known
+        start_after TIMESTAMP it began after this message; null where that is not known, and of other events
+        end_before TIMESTAMP it ended before this message; null likewise, and while it lasts
         lat DOUBLE where it began or lay
         lon DOUBLE where it began or lay
         end_lat DOUBLE where it ended, where that differs
@@ -286,12 +282,12 @@ FOUND = (
         repeats BIGINT other events of the story
         last_start TIMESTAMP when the latest of them began
         events VARCHAR[] all of them, in order of time
-        timeline VARCHAR[] the same in words
+        timeline VARCHAR[] the same in words, and the spells adrift around a silence that are no events of it
         summary VARCHAR what happened, in one sentence
         indicators VARCHAR[] why it is here, strongest first, each with its weight
         mitigating VARCHAR[] what speaks for innocence, each with its weight
         causes STRUCT(event VARCHAR, cause VARCHAR, holds BOOLEAN, says VARCHAR)[] causes tested of all its events
-        meetings {_MEETINGS} each ship of each meeting of its events; whether the end was seen, or lies later, says end_seen
+        meetings {MEETINGS} each ship of each meeting of its events; whether the end was seen, or lies later, says end_seen
         listed_as VARCHAR[] list entries that name the ships, with what ties them
         anomaly_reasons VARCHAR[] what the forest finds odd about it
         see_also VARCHAR[] whom its ships met, or one that was silent could have met, in which other alerts; and who tells of them

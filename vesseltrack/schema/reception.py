@@ -249,6 +249,17 @@ HEARD = (
         """,
     ),
     table(
+        "own_lately",
+        "One silence: how well its ship was received itself in the hours just before, beside what was to be expected.",
+        """
+        event VARCHAR the silence
+        known_slots BIGINT tenth minutes of those hours at which its place is known, long silences left out
+        received_slots BIGINT of these received
+        expected_slots DOUBLE and expected: by its cells, by the others received in those hours, and by its own whole record
+        at_most DOUBLE log-odds at which it was received, no more in its silence, if it was hardly received; else null
+        """,
+    ),
+    table(
         "pass_reception",
         "One wide water (8.1 degrees) and hour: how many of the ships hardly received there were received all the same.",
         """

@@ -9,6 +9,8 @@ WITH entries AS (
         authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || coalesce(' until ' || listed_to, '') || ' (' || tier || ': ' || evidence || ')'
         ORDER BY tier DESC, authority, listed_name, entry) AS listed_as
     FROM matches GROUP BY vessel_id
+), ranges AS (
+    SELECT event, longest_h, start_after, end_before FROM loitering UNION ALL SELECT event, longest_h, start_after, end_before FROM encounters
 ), tested AS (
     SELECT event, start_time, causes FROM encounters UNION ALL SELECT event, start_time, causes FROM loitering
     UNION ALL SELECT event, start_time, causes FROM gaps WHERE causes IS NOT NULL
@@ -130,7 +132,7 @@ SELECT
     CASE WHEN other_vessel_id IS NOT NULL THEN coalesce(o.name, o.mmsi::VARCHAR, o.id, other_vessel_id::VARCHAR) END AS other_name,
     o.mmsi AS other_mmsi, o.imo AS other_imo, o.flag AS other_flag, o.vessel_type AS other_vessel_type,
     stories.first_time, stories.last_time,
-    start_time, end_time, round(duration_h, 2) AS duration_h,
+    start_time, end_time, round(duration_h, 2) AS duration_h, round(longest_h, 2) AS longest_h, start_after, end_before,
     round(lat, 5) AS lat, round(lon, 5) AS lon, round(end_lat, 5) AS end_lat, round(end_lon, 5) AS end_lon,
     where_text, repeats, last_start, events, timeline,
     ship_name || CASE WHEN other = 'mentioned' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || activity || ', ' || where_text || besides AS summary,
@@ -145,6 +147,7 @@ JOIN ships AS s ON s.vessel_id = stories.vessel_id
 LEFT JOIN ships AS o ON o.vessel_id = other_vessel_id
 LEFT JOIN entries AS n ON n.vessel_id = stories.vessel_id
 LEFT JOIN entries AS m ON m.vessel_id = other_vessel_id
+LEFT JOIN ranges USING (event)
 LEFT JOIN anomaly_scores AS x USING (event)
 LEFT JOIN causes_of ON causes_of.queue = stories.queue AND causes_of.alert = stories.alert
 LEFT JOIN meetings_of ON meetings_of.queue = stories.queue AND meetings_of.alert = stories.alert

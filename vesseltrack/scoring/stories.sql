@@ -6,6 +6,7 @@
 -- A story with events on which a verdict was given keeps the name that they had then; one that an earlier night recorded while it went on,
 -- keeps its name while the meeting, spell or silence that gave it is found.
 -- Let: cargo_h = 4: two that move as one for so many hours have time to move a cargo: their meeting explains that one lay there for longer
+-- Let: drift_h = 1: a spell adrift that ended, or began, within so many hours of a silence belongs to it, whatever the spell weighs
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
 WITH numbered AS (
     SELECT first_event, first_vessel_id, n.vessel_id, min(part_start_time) AS start_time, bool_and(coalesce(w.handover_seen, true)) AS handover_seen, bool_and(coalesce(which_known, true)) AS which_known,
@@ -94,6 +95,18 @@ WITH numbered AS (
             ELSE coalesce('; ' || arg_max(activity_text || coalesce(change_text, ''), (score, duration_h, event)) FILTER (is_meeting AND NOT guest), '') END
             || CASE WHEN len(partners) > 1 THEN format('; met {} ships: ', len(partners)) || array_to_string(partners, ', ') ELSE '' END AS besides
     FROM parts LEFT JOIN taken_up USING (event, queue) LEFT JOIN around_meetings USING (event, queue) GROUP BY queue, vessel_id, story
+), drifts AS (
+    -- what the ship of a silence did around it, if that weighs too little to be an event of the story
+    SELECT DISTINCT p.queue, p.vessel_id, p.story, p.event AS gap_event, e.start_time,
+        strftime(e.start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(e.end_time, ' to %Y-%m-%d %H:%M'), ', still open') || ': ' AS when_text,
+        e.activity, e.where_text, strftime(e.start_time, ' from %Y-%m-%d %H:%M on') AS from_text
+    FROM parts AS p JOIN gaps AS g ON g.event = p.event JOIN loitering AS l ON l.vessel_id = p.vessel_id JOIN events AS e ON e.event = l.event
+    WHERE NOT p.guest AND l.start_time <= p.until_time + to_hours($drift_h) AND l.start_time + to_seconds(l.duration_h * 3600) >= p.start_time - to_hours($drift_h)
+        AND l.event NOT IN (SELECT event FROM story_events)
+), drifts_of AS (
+    SELECT queue, vessel_id, story, list(DISTINCT when_text || activity || ', ' || where_text) AS drift_lines FROM drifts GROUP BY ALL
+), drifts_said AS (
+    SELECT queue, vessel_id, story, gap_event AS event, '; around that it ' || string_agg(activity || from_text, ' and ' ORDER BY start_time) AS drift_text FROM drifts GROUP BY ALL
 ), met_besides AS (
     -- of a story that counts the ships it met, how many more lay alongside its ship in these days, in meetings that are no part of it
     SELECT f.queue, f.vessel_id, f.story, count(DISTINCT ships[2]) AS more_ships FROM found AS f JOIN sides AS m ON ships[1] = f.vessel_id AND as_one
@@ -136,9 +149,11 @@ WITH numbered AS (
 )
 -- a story that began before the window searched keeps its name; no two stories bear the same
 SELECT found.* EXCLUDE (story, head, met) REPLACE (
-    besides || coalesce(format(', and lay alongside {} more in these days', more_ships), '') || coalesce('; lay beside ' || nullif(array_to_string(list_transform(list_filter(beside, lambda b: NOT list_contains(met, b.partner_id)), lambda b: b.text), ' and '), ''), '') AS besides,
+    CASE WHEN drift_lines IS NULL THEN timeline ELSE list_sort(list_concat(timeline, drift_lines)) END AS timeline,
+    besides || coalesce(drift_text, '') || coalesce(format(', and lay alongside {} more in these days', more_ships), '') || coalesce('; lay beside ' || nullif(array_to_string(list_transform(list_filter(beside, lambda b: NOT list_contains(met, b.partner_id)), lambda b: b.text), ' and '), ''), '') AS besides,
     coalesce(known.alert, found.alert) AS alert, least(known.first_time, found.first_time) AS first_time)
-FROM found LEFT JOIN beside_of USING (event) LEFT JOIN met_besides USING (queue, vessel_id, story) LEFT JOIN (
+FROM found LEFT JOIN beside_of USING (event) LEFT JOIN met_besides USING (queue, vessel_id, story)
+LEFT JOIN drifts_of USING (queue, vessel_id, story) LEFT JOIN drifts_said USING (queue, vessel_id, story, event) LEFT JOIN (
     FROM claims JOIN found USING (queue, vessel_id, story)
     SELECT claims.*, found.first_time AS begins
     QUALIFY row_number() OVER (PARTITION BY claims.alert ORDER BY kind, is_named_after DESC, is_its_queue DESC, begins, queue, vessel_id, story) = 1

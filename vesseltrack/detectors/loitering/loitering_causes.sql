@@ -4,7 +4,8 @@
 -- Let: crowd_ships = 5: at least so many other ships make a queue or an anchorage
 -- Let: learnt_harbour_km = 5: nearer than this to a harbour learnt from the data a ship waits there
 -- Let: off_port_km = 50: nearer to a port than this it may wait for a berth ...
--- Let: may_wait_km = 100: ... and from there to here, as drifters do; the distance alone does not tell
+-- Let: may_wait_km = 100: ... and from there to here, as drifters do; the distance alone does not tell ...
+-- Let: farthest_km = 370: ... nor farther off, of a ship of which it is not known whether it went in after it: nobody waits farther off than this (loitering_calls)
 -- Let: at_sea_km = 10: a port that lies this far from the shore or farther is a terminal at sea, off which ships wait and meet alike
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by more than this
 -- Let: fixed_m = 20: nine in ten positions of a ship fixed to the ground lie within this of their middle
@@ -22,6 +23,7 @@
 -- Let: moored = 5: the same
 -- Let: not_under_command = 2: the same: a breakdown, or said to be one
 -- Let: short_h = 7.5: an engine is stopped, mended or tried, and a crew drilled, within eight hours (our judgement), of which a ship is slow in these; many cargoes take longer to move ...
+-- Let: most_stop_h = 8: ... and from the last message under way to the next no longer than these eight ...
 -- Let: sails_on_kn = 5: ... and the ship goes on as it came: at this speed or faster before and after ...
 -- Let: sails_on_deg = 45: ... and no more off its former course
 -- Let: least_change_m = 0.5: ... with a draught that changed by less than this ...
@@ -29,6 +31,11 @@
 -- Let: adrift_m = 300: ... and no heading kept as by a hull alongside: of a ship whose places lie farther than this from their middle ...
 -- Let: steady_deg = 10: ... nine in ten headings within this of their mean ...
 -- Let: most_steady_share = 0.5: ... as no more than this share of the spells adrift in these days did ...
+-- Let: least_steady_h = 3.5: ... in so many hours and more: for a shorter time a free ship keeps its heading by chance ...
+-- Let: hove_to_kn = 1: a ship hove to makes headway, at this speed and up to that at which it loiters ...
+-- Let: hove_to_deg = 25: ... along its heading, that is no farther than this off the course it made good ...
+-- Let: hove_to_spread_deg = 20: ... and keeps it, nine in ten headings within this of their mean ...
+-- Let: least_yaw_deg = 3: ... but not within this, as seas that a ship heaves to in let none: held so steady, by a pilot or by a hull alongside, it is not known
 -- Let: beam_deg = 60: ... and nearer than this to the course of the drift: a free ship lies beam to the wind that drives it
 WITH company AS (
     -- of several that sailed with it the one that did so longest
@@ -49,9 +56,14 @@ WITH company AS (
     SELECT event, heading_spread_deg, abs(degrees_apart(heading_deg, bearing_deg(first_lat, first_lon, last_lat, last_lon))) AS off_deg,
         count_if(heading_spread_deg <= $steady_deg) OVER () - 1 <= $most_steady_share * (count(*) OVER () - 1) AS others_are_few
     FROM loitering_statuses JOIN loitering_spells USING (event) WHERE spread_m >= $adrift_m AND heading_spread_deg IS NOT NULL
+), hove_to AS (
+    SELECT event, CASE WHEN NOT heads_on THEN false WHEN heading_spread_deg >= $least_yaw_deg THEN true END AS hove_to,
+        format('{:.1f} kn, heading {:.0f} degrees from the course made good, nine in ten within {:.0f} of their mean', mean_speed_kn, off_deg, ceil(heading_spread_deg)) AS hove_to_text
+    FROM (SELECT headings.*, mean_speed_kn, mean_speed_kn >= $hove_to_kn AND off_deg <= $hove_to_deg AND heading_spread_deg <= $hove_to_spread_deg AS heads_on
+        FROM headings JOIN loitering_spells USING (event))
 ), steady AS (
     SELECT event, format('kept its heading within {:.0f} degrees of its mean, {:.0f} from the course of its drift', ceil(heading_spread_deg), least(off_deg, 180 - off_deg)) AS steady_text
-    FROM headings WHERE heading_spread_deg <= $steady_deg AND others_are_few AND least(off_deg, 180 - off_deg) < $beam_deg
+    FROM headings JOIN (SELECT event, duration_h FROM loitering_spells) USING (event) WHERE duration_h >= $least_steady_h AND heading_spread_deg <= $steady_deg AND others_are_few AND least(off_deg, 180 - off_deg) < $beam_deg
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
@@ -59,27 +71,28 @@ WITH company AS (
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour, s.shore_km - s.port_km >= $at_sea_km AS is_terminal_at_sea,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        hulls, holds AS went_in, call_port, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, possible_partners, silent_ones_are_few,
+        hulls, holds AS went_in, call_port, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, hove_to_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
-        most_h - hours_of_slots(s.heard_slots - 1) - coalesce(explained_h, 0) >= $silent_h AS was_silent, is_other_place(destination_before, destination_after) AS goes_elsewhere,
+        s.duration_h - hours_of_slots(s.heard_slots - 1) + silent_ends_h - coalesce(explained_h, 0) AS hidden_h, silent_ends_h, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_ends USING (event) JOIN loitering_calls USING (event) JOIN loitering_company USING (event) JOIN ships USING (vessel_id)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event)
-    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN silences USING (event) LEFT JOIN steady USING (event)
+    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN silences USING (event) LEFT JOIN steady USING (event) LEFT JOIN hove_to USING (event)
 ), stops AS (
-    -- what speaks against a stop of the engine, and what leaves it open
+    -- what rules a stop of the engine out, and what leaves it open
     SELECT event, list_filter([
-        CASE WHEN duration_h > $short_h THEN 'for longer' END,
-        CASE WHEN goes_on THEN 'it goes on' END,
         CASE WHEN changed_m >= $least_change_m THEN format('draught changed by {:.1f} m', changed_m) END,
         CASE WHEN goes_elsewhere THEN 'another destination sent after it' END,
-        CASE WHEN was_dark THEN 'it went dark in it' END,
-        CASE WHEN least(before_kn, after_kn) < $sails_on_kn OR turned_deg > $sails_on_deg THEN 'it did not sail on as it came' END
+        CASE WHEN was_dark THEN 'it went dark in it' END
     ], lambda t: t IS NOT NULL) AS against, list_filter([
+        -- a great repair takes longer, and a ship may be ordered elsewhere meanwhile: seldom, not never
+        CASE WHEN duration_h > $short_h THEN 'unlikely, as it lasted for longer than most' END,
+        CASE WHEN goes_on THEN 'it goes on' END,
+        CASE WHEN least(before_kn, after_kn) < $sails_on_kn OR turned_deg > $sails_on_deg THEN 'unlikely, as it did not sail on as it came' END,
         CASE WHEN turned_deg IS NULL THEN 'course before or after not known' END,
         steady_text,
-        CASE WHEN duration_h <= $short_h AND most_h > $short_h THEN format('it may have lasted {:.0f} hours', most_h) END,
-        CASE WHEN was_silent THEN 'silent for a part of it' END,
+        CASE WHEN duration_h <= $short_h AND most_h > $most_stop_h THEN format('it may have lasted {:.1f} hours', most_h) END,
+        CASE WHEN hidden_h >= $silent_h THEN CASE WHEN hidden_h - silent_ends_h < $silent_h THEN format('silent for {:.1f} hours across its begin or end', silent_ends_h) ELSE 'silent for a part of it' END END,
         CASE WHEN silent_ones_are_few THEN 'a ship silent meanwhile had time to come' END,
         CASE WHEN nav_status <> nav_status_before AND nav_status IN ($restricted, $moored) THEN 'it sent ' || status_word(nav_status) || ' in it' END
     ], lambda t: t IS NOT NULL) AS leaves_open
@@ -90,8 +103,8 @@ WITH company AS (
          'says': other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', spells_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km THEN false
-            WHEN port_km >= $may_wait_km THEN CASE WHEN went_in IS NOT NULL OR call_port IS NULL THEN false END WHEN port_km < $off_port_km AND NOT is_terminal_at_sea THEN true END,
-         'says': format('{:.0f} km from {}', port_km, port) || CASE WHEN is_terminal_at_sea THEN ', a terminal at sea' ELSE '' END},
+            WHEN went_in THEN true WHEN port_km >= $may_wait_km THEN CASE WHEN NOT went_in OR port_km >= $farthest_km THEN false END WHEN port_km < $off_port_km AND NOT is_terminal_at_sea THEN true END,
+         'says': format('{:.0f} km from {}', port_km, port) || CASE WHEN is_terminal_at_sea THEN ', a terminal at sea' ELSE '' END || CASE WHEN port_km >= $may_wait_km THEN ', farther than most wait' ELSE '' END},
         {'cause': 'waited off a port and went in', 'holds': went_in, 'says': call_text},
         {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
          'says': format('it swung or drifted within {}, ', in_metres(spread_m)) || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
@@ -114,6 +127,7 @@ WITH company AS (
          'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), '')
             || CASE WHEN changed_m IS NULL THEN ', draught before or after not known' WHEN changed_m < $least_change_m THEN ', draught kept' ELSE '' END
             || coalesce('; ' || nullif(array_to_string(list_concat(against, leaves_open), '; '), ''), '')},
+        {'cause': 'hove to', 'holds': hove_to, 'says': coalesce(hove_to_text, 'no headings known, or not adrift and alone')},
         -- that no ship was heard alongside is not that none lay there
         {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true END,
          'says': coalesce('alongside it lay ' || partners, possible_partners, 'no ship was heard alongside; one that sends nothing is not heard')},
