@@ -2,7 +2,7 @@
 -- Writes: encounter_ends
 -- Row: One encounter of which the begin or the end lies between two messages of a ship that came or left, a quarter of an hour apart or more.
 -- Nor did the two lie together while either was heard under way between: mostly the one that was not silent, which came later or left earlier.
--- Nor before they could have come so near, or after they had to leave: how far apart they were when either was heard between, and how fast they sail, tells.
+-- Nor, if both were silent at once, before they could have come so near, or after they had to leave: how far apart they were heard, and how fast they sail, tells.
 -- Let: least_kn = 15: a ship that is silent may sail at this speed ...
 -- Let: times_own = 1.25: ... or at so many times the speed at which it sails as heard, if that is more
 -- Let: near_m = 500: two that lie together are no farther apart than this
@@ -44,15 +44,17 @@ WITH known AS (
 ), sent AS MATERIALIZED (
     SELECT vessel_id, start_time, end_time, start_lat, start_lon, end_lat, end_lon FROM track_steps WHERE NOT jump AND vessel_id IN (SELECT vessel_id FROM between)
 ), heard_between AS (
-    -- each message of either, and the last that the other sent by then, or the next after the meeting
+    -- each message of either between which and the meeting both were silent, and the last that the other sent by then, or the next after the meeting
     SELECT event, b.vessel_id, b.partner_id, false AS at_end, from_time, to_time, own.start_time AS time, partner.start_time AS partner_time,
         apart_m(own.start_lat, own.start_lon, partner.start_lat, partner.start_lon) AS off_m
     FROM between AS b JOIN sent AS own ON own.vessel_id = b.vessel_id AND own.start_time >= from_time AND own.start_time < to_time
-    ASOF JOIN sent AS partner ON partner.vessel_id = b.partner_id AND partner.start_time <= own.start_time WHERE NOT at_end
+    ASOF JOIN sent AS partner ON partner.vessel_id = b.partner_id AND partner.start_time <= own.start_time
+    WHERE NOT at_end AND least(own.end_time, partner.end_time) > own.start_time + to_seconds($seldom_s)
     UNION ALL
     SELECT event, b.vessel_id, b.partner_id, true, from_time, to_time, own.end_time, partner.end_time, apart_m(own.end_lat, own.end_lon, partner.end_lat, partner.end_lon)
     FROM between AS b JOIN sent AS own ON own.vessel_id = b.vessel_id AND own.end_time > from_time AND own.end_time <= to_time
-    ASOF JOIN sent AS partner ON partner.vessel_id = b.partner_id AND partner.end_time >= own.end_time WHERE at_end
+    ASOF JOIN sent AS partner ON partner.vessel_id = b.partner_id AND partner.end_time >= own.end_time
+    WHERE at_end AND greatest(own.start_time, partner.start_time) < own.end_time - to_seconds($seldom_s)
 ), ways AS (
     -- how long the two take to each other, less what the one that was not heard then had made by then
     SELECT event, at_end, from_time, to_time, time, (off_m - $near_m - partner_m_s * abs(epoch_us(time) - epoch_us(partner_time)) / 1e6) / (own_m_s + partner_m_s) AS way_s
