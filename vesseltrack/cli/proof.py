@@ -147,12 +147,15 @@ def _show_agreement(db: Path, as_json: bool) -> None:
 
 
 def _show_worlds(seeds: list[int], rules: Settings, as_json: bool) -> None:
-    from vesseltrack.evaluate.families import hold_against_worlds
+    from vesseltrack.evaluate.families import hold_against_worlds, in_tables
 
     rows, bands = hold_against_worlds(seeds, rules, progress=screen.bar("measuring", lambda family: family))
-    show(rows, as_json, "Dark periods in families of worlds; beside them, others' rules")
-    if not as_json:
-        show(bands, False, "Under way: of gaps given a probability, so many were silence")
+    if as_json:
+        show(rows, as_json)
+        return
+    for title, table in in_tables(rows).items():
+        show(table, as_json, title)
+    show(bands, as_json, "Under way: of gaps given a probability, so many were silence")
 
 
 def _show_meetings(seeds: list[int], meetings: int, real: list[str], rules: Settings, as_json: bool) -> None:

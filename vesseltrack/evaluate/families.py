@@ -15,6 +15,7 @@ from vesseltrack.store import Store
 
 UNDER_WAY_KN = 3.0
 HELD_H = 2
+_MOVING = " under way"
 _GAPS = """
     SELECT gaps.*, ships.ssvid, coalesce(gaps.end_time, searched.last_time) AS until_time
     FROM gaps JOIN ships USING (vessel_id), searched ORDER BY event
@@ -74,7 +75,7 @@ def _row(family: str, gaps: pd.DataFrame, planted: pd.DataFrame) -> dict[str, ob
     asked = planted[planted.findable & ~planted.routine]
     row: dict[str, object] = {"family": family, "gaps": len(gaps)}
     moving = gaps.start_sog_kn >= UNDER_WAY_KN
-    for name, some, wanted in (("", gaps, asked), (" under way", gaps[moving], asked[asked.under_way])):
+    for name, some, wanted in (("", gaps, asked), (_MOVING, gaps[moving], asked[asked.under_way])):
         silent = some[some.assessment == "transmitter_off"]
         row[f"to be found{name}"] = len(wanted)
         row[f"silent{name}"] = len(silent)
@@ -87,6 +88,22 @@ def _row(family: str, gaps: pd.DataFrame, planted: pd.DataFrame) -> dict[str, ob
         accepted = gaps[RULES[rule](gaps)]
         row[f"{rule}: precision"], row[f"{rule}: recall"] = _mean(accepted.true), _mean(asked[rule])
     return row
+
+
+def in_tables(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The results of :func:`hold_against_worlds` in tables that fit a terminal, by their titles."""
+    rules = {rule: rows[f"{rule}: precision"].map(_said) + " " + rows[f"{rule}: recall"].map(_said) for rule in BESIDE}
+    ours = [c for c in rows.columns if ": " not in c and c != "family"]
+    moving = [c for c in ours if c.endswith(_MOVING)]
+    return {
+        "Dark periods in families of worlds": rows[["family", *(c for c in ours if c not in moving)]],
+        "Of these, ships lost under way": rows[["family", *moving]].rename(columns=lambda c: c.removesuffix(_MOVING)),
+        "Others' rules on all of them: precision and recall": pd.DataFrame({"family": rows.family, **rules}),
+    }
+
+
+def _said(share: float | None) -> str:
+    return "  - " if share is None or np.isnan(share) else f"{share:.2f}"
 
 
 def _mean(values: Any, digits: int = 2) -> float | None:
