@@ -58,6 +58,37 @@ def test_one_fix_tells_where_a_ship_was_going(sea):
     assert lost.lat_h == pytest.approx(0, abs=1e-9) and lost.lon_h == pytest.approx(0.2 / np.cos(np.radians(36.5)))
 
 
+@pytest.mark.parametrize(("left_km", "speed_kn"), [(3.0, 16.0), (0.1, 0.0)])
+def test_a_ship_that_had_just_left_its_place_was_on_its_way(sea, left_km, speed_kn):
+    # Three hours at one place, then one fix with 16 knots: five minutes later 3 km off (16 kn make 2.5 km), or still there.
+    sea.line(B, 0, 3, OPEN_SEA, sog=0).line(A, 0, 20, (36.0, 123.5), sog=0)
+    sea.rows.append((B, at(3 + 5 / 60), OPEN_SEA[0] + left_km / 111.2, OPEN_SEA[1], 16.0))
+    sea.run()
+    ends = sea.table("track_ends")
+    lost = ends[(ends.vessel_id == B) & ~ends.found].iloc[0]
+    assert lost.speed_kn == pytest.approx(speed_kn, abs=0.2)
+
+
+def _evenings_off(places, ship_type):
+    """A ship silent from 18 to 24 h on three days, each time from another place; seven others are heard all the time."""
+    sea = Sea()
+    for n in range(7):
+        sea.line(636000900 + n, 0, 84, (36.3 + 0.05 * n, 123.6), (36.3 + 0.05 * n, 124.1), sog=0.3)
+    for day, (start, end) in enumerate(places):
+        sea.line(A, 24 * day + 0.1, 24 * day + 18, start, end, sog=1.7)
+    sea.line(A, 72.1, 80, places[-1][1], places[-1][1], sog=0)
+    return sea.says(A, 0, hours=80, ship_type=ship_type).run().table("gaps")
+
+
+@pytest.mark.parametrize(("ship_type", "habits"), [(30, 3), (70, 0)])
+def test_a_boat_that_is_silent_every_evening_wherever_it_is_has_the_habit_and_a_trader_has_not(ship_type, habits):
+    # Each evening 40 km from where it was on the others: no two silences begin in one place.
+    places = [((36.1, 123.8), (36.3, 123.8)), ((36.3, 123.8), (36.3, 124.3)), ((36.3, 124.3), (36.7, 124.3))]
+    gaps = _evenings_off(places, ship_type)
+    assert len(gaps) == 3 and (gaps.assessment == "habit").sum() == habits
+    assert gaps.times_before.tolist() == ([2, 2, 2] if habits else [0, 0, 0])
+
+
 def test_a_fleet_that_goes_dark_together_is_no_outage():
     # Eight of twenty go dark within twenty minutes, for ten hours; the others sail on through the same water.
     silent = {n: (20 + n / 25, 30 + n / 30) for n in range(8)}

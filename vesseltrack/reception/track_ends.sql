@@ -1,11 +1,13 @@
 -- Finds:  where each ship was lost, or found, and where it was going there: by its own speed and course, else by its places
 -- Writes: track_ends
--- One fix is enough. A speed sent is not used where the positions around it contradict it (13 knots sent at a berth).
+-- One fix is enough. A speed sent is not used where the positions around it contradict it (13 knots sent at a berth), unless the ship had just left
+-- them when it was lost, or came to them when it was found.
 -- lat_h and lon_h, degrees an hour, point into the silence: onward from where a ship was lost, backward from where it was found again.
 -- Let: lost_s = 3600: a ship not received for longer than this was lost
 -- Let: slots = 4: tenth minutes before it was lost, or after it was found, from which speed is measured: half an hour from first to last
 -- Let: least_span_slots = 2: positions fewer slots apart do not contradict a speed sent
 -- Let: contradicted_share = 0.2: a ship that made less than this share of the speed it sent did not sail at it
+-- Let: left_m = 500: a ship farther than this from the nearest of those positions had left it, or not yet come to it
 -- Let: still_kn = 1: slower than this it is taken to stay where it is
 WITH ends AS (
     SELECT vessel_id, false AS found, start_time AS time, start_lat AS lat, start_lon AS lon, end_time AS until_time
@@ -34,7 +36,9 @@ WITH ends AS (
         CASE WHEN b[1] > a[1] THEN (b[2] - a[2]) / (b[1] - a[1]) * slots_in(1) END AS lat_moved,
         CASE WHEN b[1] > a[1] THEN degrees_apart(a[3], b[3]) / (b[1] - a[1]) * slots_in(1) END AS lon_moved,
         apart_m(ends.lat, ends.lon, ends.lat + lat_moved, ends.lon + lon_moved) / 1852 AS moved_kn,
-        coalesce(b[1] - a[1] >= $least_span_slots AND moved_kn < $contradicted_share * sog_kn, false) AS is_contradicted
+        CASE WHEN found THEN a ELSE b END AS nearest,
+        coalesce(b[1] - a[1] >= $least_span_slots AND moved_kn < $contradicted_share * sog_kn
+            AND apart_m(nearest[2], nearest[3], ends.lat, ends.lon) <= $left_m, false) AS is_contradicted
     FROM ends LEFT JOIN sent USING (vessel_id, found, time) LEFT JOIN half_hours USING (vessel_id, found, time)
 ), courses AS (
     SELECT *, CASE WHEN is_contradicted THEN moved_kn ELSE coalesce(sog_kn, moved_kn) END AS speed_kn,

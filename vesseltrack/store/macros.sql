@@ -165,6 +165,9 @@ CREATE OR REPLACE TEMP MACRO is_state_vessel(ship_type) AS ship_type IN (35, 51,
 CREATE OR REPLACE TEMP MACRO is_sailing_speed(speed_kn) AS speed_kn BETWEEN 3 AND 40;
 CREATE OR REPLACE TEMP MACRO fast_kn(speed_kn) AS quantile_disc(speed_kn, 0.95);
 
+-- Whether a ship carries goods for trade, or may: its type is not known.
+CREATE OR REPLACE TEMP MACRO may_trade(vessel_type) AS vessel_type IN ('cargo', 'tanker', 'unknown');
+
 -- Tugs, pilot, service and passenger craft and others that work where they lie.
 CREATE OR REPLACE TEMP MACRO is_working_craft(vessel_type) AS vessel_type IN ('tug', 'pilot', 'service', 'passenger', 'other');
 

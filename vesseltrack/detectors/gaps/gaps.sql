@@ -50,7 +50,7 @@ WITH last_steps AS (
              WHEN 100 * p_off <= (100 - $surely_percent) / $lost_signal_divisor AND known > 0 THEN 'lost_signal'
              WHEN at_that_hour >= $habit_silences OR trips >= $habit_silences OR (at_that_hour >= $habit_silences_small OR trips >= $habit_silences_small)
                 AND (here.port_km < $near_port_km OR there.port_km < $near_port_km OR ships.ais_class = 'B'
-                    OR ships.vessel_type NOT IN ('cargo', 'tanker', 'unknown')) THEN 'habit'
+                    OR NOT may_trade(ships.vessel_type)) THEN 'habit'
              WHEN 100 * p_off >= $surely_percent AND (others_near > 0 OR far.passes >= $witness_passes) THEN 'transmitter_off'
              ELSE 'undetermined' END AS assessment,
         coalesce(others_near, 0) AS others_near, others_behind, others_ahead,
