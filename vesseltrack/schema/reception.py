@@ -156,7 +156,7 @@ HEARD = (
         """
         event VARCHAR name of the silence
         like_it BIGINT its other silences that begin within 30 km and last a third as long to three times as long
-        at_that_hour BIGINT of these, and of a craft that is no trader also those elsewhere: those that begin at the same hour of the day
+        at_that_hour BIGINT of these, and of a craft that is no trader of those elsewhere, how many begin at that hour of day
         trips BIGINT its other silences that begin and end within 30 km of this one's ends
         """,
     ),
