@@ -137,7 +137,12 @@ WAITS, QUAY, FAR = (37.55, 122.6), (37.5, 122.15), (36.8, 123.4)
     [
         (QUAY, (7.5, 13), True, True),  # back where it lay, and three hours after it weighed anchor at the quay
         (FAR, (7.5, 13), False, False),  # it sailed off: it had just stopped, and who knows why
-        (QUAY, (7.5, 17), False, False),  # not seen to have lain there: heard again under way
+        (
+            QUAY,
+            (7.5, 17),
+            None,
+            False,
+        ),  # not seen to have lain there: heard again under way; what it did in between nobody knows
     ],
 )
 def test_who_falls_silent_at_anchor_off_a_port_and_then_goes_in_waited_for_it(sea, there, dark_h, holds, speaks):

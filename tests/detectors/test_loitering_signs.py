@@ -111,6 +111,9 @@ def test_each_status_in_mid_drift(before, within, drift_to, said):
         ("ULSAN", "NINGBO", 1, 0),
         ("ULSAN", "ULSAN KR", 0, 0),
         ("ULSAN", None, 0, 0),
+        ("FOR ORDERS", "BR VIX", 0, 0),  # it waited for them
+        ("ULSAN", "AWAITING ORDERS", 0, 0),
+        ("ORDU", "NINGBO", 1, 0),
         ("STS AREA", "STS AREA", 0, 1),
         ("HASTSUND", "HASTSUND", 0, 0),
     ],
@@ -269,6 +272,18 @@ def test_a_lone_stop_stands_last_if_nothing_but_loneliness_speaks_for_it(sea, wo
     held, text = _cause(_spell(sea), "a stop of the engine")
     assert (held, says in text) == (holds, True), text
     assert _behaviour(sea) == score
+
+
+@pytest.mark.parametrize(
+    ("before_kn", "says"), [(3, "it made 3.0 kn only in the hours before it"), (10, "draught kept")]
+)
+def test_only_one_that_turned_did_not_sail_on_as_it_came(sea, before_kn, says):
+    start = (OPEN_SEA[0] - 3 * before_kn / 60, OPEN_SEA[1])
+    end = (OPEN_SEA[0] + 0.05, OPEN_SEA[1])
+    sea.line(A, -3, 0, start, OPEN_SEA).line(A, 0, 5, OPEN_SEA, end).line(A, 5, 8, end, (end[0] + 0.5, end[1]))
+    sea.says(A, -3, 11, ship_type=TANKER, length_m=180, draught_m=10.0)
+    _, said = _cause(_spell(sea), "a stop of the engine")
+    assert says in said and "did not sail on" not in said
 
 
 @pytest.mark.parametrize(

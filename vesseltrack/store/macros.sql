@@ -145,10 +145,13 @@ CREATE OR REPLACE TEMP MACRO draught_entered_by(start_time) AS start_time + INTE
 -- Letters and digits of a destination: the same place is spelt with other spaces and marks.
 CREATE OR REPLACE TEMP MACRO place_key(destination) AS nullif(regexp_replace(upper(destination), '[^\p{L}\p{N}]', '', 'g'), '');
 
+-- What is keyed for want of a destination: the ship waits for orders, or drifts.
+CREATE OR REPLACE TEMP MACRO is_no_place(place_key) AS regexp_matches(place_key, '^((A?WAITING)?(FOR)?(FURTHER)?ORDERS?|FO|TB[ADN]|UNKNOWN|DRIFTING|(AT|OPEN|HIGH)SEAS?)$');
+
 -- Whether of two destinations neither begins with the other. The expression within place_key takes a millisecond to compile: it stands once.
 CREATE OR REPLACE TEMP MACRO is_other_place(destination, later) AS len(list_filter(
     [list_transform([destination, later], lambda d: place_key(d))],
-    lambda keys: NOT starts_with(keys[2], keys[1]) AND NOT starts_with(keys[1], keys[2]))) > 0;
+    lambda keys: NOT starts_with(keys[2], keys[1]) AND NOT starts_with(keys[1], keys[2]) AND NOT is_no_place(keys[1]) AND NOT is_no_place(keys[2]))) > 0;
 
 -- Navigational status in words (ITU-R M.1371).
 CREATE OR REPLACE TEMP MACRO status_word(nav_status) AS ['under way using engine', 'at anchor', 'not under command',

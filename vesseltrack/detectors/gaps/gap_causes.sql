@@ -10,6 +10,7 @@
 -- Let: aboard_m = 1000: so near its mother ship an auxiliary craft may be taken aboard
 -- Let: dprk_sea_km = 30: a silence at a berth is innocent only farther than this from North Korean ports
 -- Let: still_kn = 1: slower than this a ship lies still
+-- Let: made_way_kn = 5: one that made as much from end to end of a silence, or more, did not lie through it
 -- Let: habit_silences = 2: a habit: silent like this at least so often at other times
 -- Let: least_chance = 0.5: sources that listened would have received it in an hour at least so likely, else they did not listen to it
 -- Let: known_h = 24: a ship followed for so many hours besides the silence can be said to have no such habit
@@ -47,7 +48,7 @@ WITH hoisted AS (
 ), best AS (
     SELECT quantile_cont(received_slots / known_slots, $best_quantile) AS best_share FROM ship_detectability WHERE known_slots > 0
 ), known AS (
-    SELECT s.event, s.start_sog_kn, s.end_time, s.apart_km, s.duration_h, outage_share, jamming, o.text, received_lately, known_lately, received_soon, known_soon,
+    SELECT s.event, s.start_sog_kn, s.end_time, s.apart_km, s.duration_h, knots(s.apart_km * 1000, s.duration_h * 3600) AS made_kn, outage_share, jamming, o.text, received_lately, known_lately, received_soon, known_soon,
         others_ahead, left_there, passed, bound.received AS ahead_received, bound.gone AS ahead_gone, straight_on, off_km, ships.ais_class, detectability, ships.hulls, here.port, here.port_km,
         $poor_share * best_share AS poor, coalesce(greatest(at_that_hour, trips), 0) AS times,
         hours_between(ships.first_time, ships.last_time) - coalesce(s.duration_h, 0) AS besides_h,
@@ -74,15 +75,16 @@ WITH hoisted AS (
         {'cause': 'jamming', 'holds': coalesce(jamming, false), 'says': CASE WHEN jamming THEN text ELSE 'none is known there and then' END},
         {'cause': 'sailed straight on', 'holds': CASE WHEN start_sog_kn < $still_kn THEN false WHEN end_time IS NOT NULL THEN coalesce(straight_on, false) END,
          'says': CASE WHEN start_sog_kn < $still_kn THEN 'it lay still' WHEN end_time IS NULL THEN 'it is not back'
-            ELSE coalesce(format('back {:.0f} km from where dead reckoning puts it', off_km), format('{:.1f} kn from end to end', knots(apart_km * 1000, duration_h * 3600))) END},
+            ELSE coalesce(format('back {:.0f} km from where dead reckoning puts it', off_km), format('{:.1f} kn from end to end', made_kn)) END},
         {'cause': 'habit', 'holds': CASE WHEN times > 0 THEN times >= $habit_silences WHEN besides_h >= $known_h THEN false END,
          'says': CASE times WHEN 1 THEN 'silent so once besides' WHEN 0 THEN CASE WHEN besides_h >= $known_h THEN 'never silent so besides' ELSE 'it is known for less than a day besides' END
             ELSE format('silent so {} times besides', times) END},
         {'cause': 'berth', 'holds': in_port AND coalesce(start_sog_kn, 0) < $still_kn,
          'says': format('{:.0f} km from {}', port_km, port) || coalesce(format(', at {:.1f} kn', start_sog_kn), '')},
-        {'cause': 'waited off a port and went in', 'holds': CASE WHEN lay_through THEN went_in WHEN end_time IS NOT NULL THEN false END,
+        {'cause': 'waited off a port and went in', 'holds': CASE WHEN lay_through THEN went_in WHEN made_kn >= $made_way_kn THEN false END,
          'says': CASE WHEN lay_through THEN 'it lay or drifted before it and after it, and ' || call_text
-            WHEN end_time IS NULL THEN 'it is not back' ELSE 'it did not lie or drift through it, away from port' END},
+            WHEN end_time IS NULL THEN 'it is not back' WHEN made_kn >= $made_way_kn THEN format('it made {:.1f} kn from end to end', made_kn)
+            ELSE 'whether it lay or drifted in it is not known' END},
         {'cause': 'false position', 'holds': end_is_false, 'says': CASE WHEN end_is_false THEN 'one of its ends was reached by a jump' ELSE 'no jump at its ends' END},
         {'cause': 'weak set', 'holds': CASE WHEN ais_class = 'B' THEN true ELSE detectability < $weak_log_odds END,
          'says': CASE WHEN ais_class = 'B' THEN 'class B, which is heard less far' WHEN detectability < $weak_log_odds THEN 'heard less than others at its places'

@@ -88,7 +88,9 @@ WITH company AS (
         -- a great repair takes longer, and a ship may be ordered elsewhere meanwhile: seldom, not never
         CASE WHEN duration_h > $short_h THEN 'unlikely, as it lasted for longer than most' END,
         CASE WHEN goes_on THEN 'it goes on' END,
-        CASE WHEN least(before_kn, after_kn) < $sails_on_kn OR turned_deg > $sails_on_deg THEN 'unlikely, as it did not sail on as it came' END,
+        CASE WHEN turned_deg > $sails_on_deg THEN 'unlikely, as it did not sail on as it came' END,
+        CASE WHEN before_kn < $sails_on_kn THEN format('it made {:.1f} kn only in the hours before it', before_kn) END,
+        CASE WHEN after_kn < $sails_on_kn THEN format('it made {:.1f} kn only in the hours after it', after_kn) END,
         CASE WHEN turned_deg IS NULL THEN 'course before or after not known' END,
         steady_text,
         CASE WHEN duration_h <= $short_h AND most_h > $most_stop_h THEN format('it may have lasted {:.1f} hours', most_h) END,
