@@ -118,6 +118,20 @@ FOUND = (
         """,
     ),
     table(
+        "dark_meetings",
+        "What may have been one meeting: a ship that was silent, and one that lay, drifted or was silent within its reach.",
+        """
+        event VARCHAR the dark period
+        vessel_id BIGINT key of the ship that was silent
+        other_vessel_id BIGINT key of the other
+        how VARCHAR slow (the other lay or drifted within reach) or dark (silent as well)
+        start_time TIMESTAMP from when they could have been together
+        end_time TIMESTAMP until when
+        longest_h DOUBLE hours at most
+        other_is_fast BOOLEAN the other was made fast or at anchor then
+        """,
+    ),
+    table(
         "possible_routes",
         "Where a silent ship of an alert could have been: a route over water, the sea within its reach. Not that it was there.",
         """

@@ -103,6 +103,8 @@ CREATE OR REPLACE TEMP MACRO crowd_km() AS 5;
 CREATE OR REPLACE TEMP MACRO is_in_crowd(lat, lon, other_lat, other_lon) AS apart_m(lat, lon, other_lat, other_lon) <= 1000 * crowd_km();
 CREATE OR REPLACE TEMP MACRO is_near_gear(lat, lon, gear_lat, gear_lon) AS apart_m(lat, lon, gear_lat, gear_lon) <= 1000;
 CREATE OR REPLACE TEMP MACRO lies_or_drifts(speed_kn) AS speed_kn < 2;
+-- A ship nine in ten of whose places lie so near to their middle is at anchor, at a buoy or made fast: no chain is longer.
+CREATE OR REPLACE TEMP MACRO lies_at_anchor(spread_m) AS spread_m <= 300;
 
 -- Draught and destination as sent before and after an event. Particulars are looked at that were sent from ten days before its start.
 -- Of each value: when it was last sent by a time; and at the event's end or later and within a day of it (aggregates over particulars).
