@@ -128,7 +128,10 @@ FOUND = (
         start_time TIMESTAMP from when they could have been together
         end_time TIMESTAMP until when
         longest_h DOUBLE hours at most
+        other_event VARCHAR the spell of the other, or its dark period
         other_is_fast BOOLEAN the other was made fast or at anchor then
+        other_fitting_h DOUBLE these hours, weighed by the share that they take up of the other's spell or dark period
+        fitting_h DOUBLE the same of the dark period of the silent ship
         """,
     ),
     table(

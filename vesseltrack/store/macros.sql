@@ -348,5 +348,8 @@ CREATE OR REPLACE TEMP MACRO standing_verdicts() AS TABLE
 CREATE OR REPLACE TEMP MACRO or_others(in_reach, counted) AS
     CASE WHEN in_reach = 2 THEN ', or another ship ' || counted WHEN in_reach > 2 THEN format(', or one of {} others ', in_reach - 1) || counted ELSE '' END;
 
+-- Of several that one may have met in the dark the likeliest: with most hours, as weighed by the share that they take up of its own stop or silence.
+CREATE OR REPLACE TEMP MACRO fitting_h(longest_h, own_h) AS round(longest_h * least(1, longest_h / own_h), 1);
+
 -- Of the tracks that a silent ship may have taken, the one on which others are looked for: straight, unless its courses say where it turned.
 CREATE OR REPLACE TEMP MACRO is_likeliest_track(candidate) AS candidate IN ('straight', 'bend');
