@@ -78,11 +78,11 @@ def test_one_that_drifts_is_named_before_one_that_lies_at_anchor_for_longer(sea)
 
 
 def test_of_two_that_were_silent_the_one_is_named_whose_silence_fits(sea):
-    """AYE drifts from 80 to 90 h. BEE is silent for 30 hours around that, ABE, on a place as near, for 80: each had time for all ten hours."""
+    """AYE drifts from 80 to 90 h. BEE is silent for 30 hours around that, ABE, 3 miles nearer, for 80: each had time for all ten hours."""
     passers(sea)
     _drifts(sea, AYE, "AYE", 0)
     _goes_dark(sea, BEE, "BEE", OPEN_SEA)
-    _goes_dark(sea, CEE, "ABE", (OPEN_SEA[0], OPEN_SEA[1] + 0.05), 50, 130)
+    _goes_dark(sea, CEE, "ABE", (OPEN_SEA[0] + 0.05, OPEN_SEA[1]), 50, 130)
     sea.run(None, "scoring.min_score=-9").make("alerts", "dark_meetings")
     fits = f"SELECT DISTINCT round(longest_h), round(fitting_h) FROM dark_meetings WHERE other_vessel_id = {AYE} AND vessel_id = "
     # ten hours, a third of the silence or an eighth
