@@ -192,3 +192,23 @@ def test_and_says_it_once_where_the_drift_is_an_event_of_its_own():
     (alert,) = _drift_around_a_silence(1).table("alerts").itertuples()
     assert len(alert.events) == 2 and len(alert.timeline) == 2
     assert "around that it" not in alert.summary
+
+
+def test_the_alert_of_a_silence_tells_that_the_ship_lay_before_and_after_it_for_less_than_a_spell():
+    """AYE stops at 70 h 18, drifts at 0.8 knots, is silent from 72 to 84 h, drifts for forty minutes more and sails on."""
+    sea, north = Sea(), 0.8 * 1852 / 111_195
+    passers(sea)
+    lat = [OPEN_SEA[0] + h * north for h in (0, 1.7, 13.7, 14.37)]
+    sea.line(AYE, 60, 70.3, (OPEN_SEA[0] - 1.7, OPEN_SEA[1]), OPEN_SEA, sog=10)
+    sea.line(AYE, 70.3, 72, (lat[0], OPEN_SEA[1]), (lat[1], OPEN_SEA[1]), sog=0.8)
+    sea.line(AYE, 84, 84.67, (lat[2], OPEN_SEA[1]), (lat[3], OPEN_SEA[1]), sog=0.8)
+    sea.line(AYE, 84.7, 100, (lat[3], OPEN_SEA[1]), (lat[3] + 2.5, OPEN_SEA[1]), sog=10)
+    sea.says(AYE, 60, 40, name="AYE", ship_type=TANKER, length_m=180)
+    sea.run(None, "loitering.min_duration_h=24", "scoring.min_score=1")
+    (alert,) = sea.table("alerts").itertuples()
+    assert re.search(
+        r"^AYE was silent for 12\.0 hours .*; it lay or drifted for 1\.\d hours until it fell silent, from 2026-11-18 22:\d\d on"
+        r" and lay or drifted for 0\.\d hours when it came back, until 2026-11-19 12:\d\d$",
+        alert.summary,
+    ), alert.summary
+    assert [("lay or drifted for" in line) for line in alert.timeline[:3]] == [True, False, True], alert.timeline
