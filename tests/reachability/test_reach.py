@@ -107,6 +107,19 @@ def test_an_escort_sails_with_it_until_it_falls_silent(sea):
     assert escort.end_time.iloc[0] <= at(6) and "sailed with it until it fell silent" in escort.text.iloc[0]
 
 
+def test_one_that_crosses_its_course_before_it_falls_silent_is_no_escort(sea):
+    """At 5.5 h B is where A is, on a course 20 degrees off: at 8.8 kn the two draw apart at 3 kn, and are within 3 km from 5 to 6 h."""
+    a, b = (36.0, 123.0), (36.5, 123.9)
+    crowd(sea, 60, b)
+    sea.line(A, 0, 6, a, b, sog=9).line(A, 26, 40, b, sog=0)
+    north, east = 0.716, 0.632  # of B in six hours
+    start = (a[0] + 5.5 / 6 * (0.5 - north), a[1] + 5.5 / 6 * (0.9 - east))
+    sea.line(B, 0, 6, start, (start[0] + north, start[1] + east), sog=9)
+    sea.line(B, 6, 12, (start[0] + north, start[1] + east), (start[0] + 2 * north, start[1] + 2 * east), sog=9)
+    met = sea.run().table("possible_rendezvous")
+    assert not met.how.str.startswith("escort").any()
+
+
 def test_an_open_silence_has_calls_so_far(sea):
     place = (38.05, 123.2)
     crowd(sea, 70, place).line(A, 0, 10, place, sog=5)

@@ -58,6 +58,44 @@ def test_one_that_a_silent_ship_could_have_met_is_told_also_if_it_has_no_alert(s
     }
 
 
+def _indicator(sea, name):
+    return [text for (text,) in sea.select(f"SELECT text FROM event_indicators WHERE name = '{name}'")]
+
+
+def test_one_that_drifts_is_named_before_one_that_lies_at_anchor_for_longer(sea):
+    """BEE is silent from 72 to 102 h. ANCHOR lies within 12 m from 79 to 94 h, 30 miles off; AYE drifts at half a knot from 80 to 90 h."""
+    passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    _drifts(sea, 636000010, "ANCHOR", 0.1, 79, 94)
+    here, there, far = ((OPEN_SEA[0] + lat, OPEN_SEA[1]) for lat in (0.5, 0.583, 1.5))
+    sea.line(AYE, 70, 80, far, here).line(AYE, 80, 90, here, there, sog=0.5).line(AYE, 90, 100, there, far)
+    sea.says(AYE, 70, 30, name="AYE", ship_type=TANKER, length_m=180)
+    sea.run(None, "scoring.min_score=-9").make("alerts")
+    (text,) = _indicator(sea, "room_for_a_meeting")
+    assert text.startswith(
+        "could have met AYE, which lay or drifted within its reach, for up to 10 h, or another ship lying, adrift or silent within its reach; "
+    ), text
+
+
+def test_of_two_that_were_silent_the_one_is_named_whose_silence_fits(sea):
+    """AYE drifts from 80 to 90 h. BEE is silent for 30 hours around that, ABE, 3 miles nearer, for 80: each had time for all ten hours."""
+    passers(sea)
+    _drifts(sea, AYE, "AYE", 0)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    _goes_dark(sea, CEE, "ABE", (OPEN_SEA[0] + 0.05, OPEN_SEA[1]), 50, 130)
+    sea.run(None, "scoring.min_score=-9").make("alerts", "dark_meetings")
+    fits = f"SELECT DISTINCT round(longest_h), round(fitting_h) FROM dark_meetings WHERE other_vessel_id = {AYE} AND vessel_id = "
+    # ten hours, a third of the silence or an eighth
+    assert sea.select(f"{fits}{BEE}") == [(10, 3)] and sea.select(f"{fits}{CEE}") == [(10, 1)]
+    assert _indicator(sea, "could_have_been_met") == [
+        "BEE was silent meanwhile and could have met it, for up to 10 h, or another that was silent"
+    ]
+    ((company,),) = sea.select(
+        f"SELECT possible_partners FROM loitering_company JOIN loitering_spells USING (event) WHERE vessel_id = {AYE}"
+    )
+    assert company.startswith("no ship was heard alongside; BEE, silent meanwhile, had time to lie there for up to 10")
+
+
 def test_two_that_were_dark_at_once_lead_to_each_other_whatever_chance_brings(sea):
     """BEE is silent from 72 to 102 h, CEE 6 miles north of it from 74 to 104 h. At 8 knots the way takes 45 minutes: where CEE fell
     silent BEE can be from 74 h until it has to go back, 27.25 h. DEE was silent there on another day."""
@@ -154,3 +192,23 @@ def test_and_says_it_once_where_the_drift_is_an_event_of_its_own():
     (alert,) = _drift_around_a_silence(1).table("alerts").itertuples()
     assert len(alert.events) == 2 and len(alert.timeline) == 2
     assert "around that it" not in alert.summary
+
+
+def test_the_alert_of_a_silence_tells_that_the_ship_lay_before_and_after_it_for_less_than_a_spell():
+    """AYE stops at 70 h 18, drifts at 0.8 knots, is silent from 72 to 84 h, drifts for forty minutes more and sails on."""
+    sea, north = Sea(), 0.8 * 1852 / 111_195
+    passers(sea)
+    lat = [OPEN_SEA[0] + h * north for h in (0, 1.7, 13.7, 14.37)]
+    sea.line(AYE, 60, 70.3, (OPEN_SEA[0] - 1.7, OPEN_SEA[1]), OPEN_SEA, sog=10)
+    sea.line(AYE, 70.3, 72, (lat[0], OPEN_SEA[1]), (lat[1], OPEN_SEA[1]), sog=0.8)
+    sea.line(AYE, 84, 84.67, (lat[2], OPEN_SEA[1]), (lat[3], OPEN_SEA[1]), sog=0.8)
+    sea.line(AYE, 84.7, 100, (lat[3], OPEN_SEA[1]), (lat[3] + 2.5, OPEN_SEA[1]), sog=10)
+    sea.says(AYE, 60, 40, name="AYE", ship_type=TANKER, length_m=180)
+    sea.run(None, "loitering.min_duration_h=24", "scoring.min_score=1")
+    (alert,) = sea.table("alerts").itertuples()
+    assert re.search(
+        r"^AYE was silent for 12\.0 hours .*; it lay or drifted for 1\.\d hours until it fell silent, from 2026-11-18 22:\d\d on"
+        r" and lay or drifted for 0\.\d hours when it came back, until 2026-11-19 12:\d\d$",
+        alert.summary,
+    ), alert.summary
+    assert [("lay or drifted for" in line) for line in alert.timeline[:3]] == [True, False, True], alert.timeline

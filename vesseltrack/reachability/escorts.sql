@@ -1,8 +1,10 @@
 -- Finds:  ships that sailed with a silent ship before it fell silent, or after it came back
 -- Writes: escorts
--- An escort is a ship that kept within $escort_km of it, under way, for most of the hour before it fell silent or after it came back.
--- Let: around_h = 1: hours before and after the gap in which ships beside it count
--- Let: least_slots = 5: tenth minutes of the six of that hour that an escort was near
+-- An escort is a ship that kept within $escort_km of it, under way on its course, for most of the hours before it fell silent or after it
+-- came back. One that crosses at twenty degrees is as near for an hour.
+-- Let: around_h = 3: hours before and after the gap in which ships beside it count
+-- Let: least_slots = 12: tenth minutes of the eighteen of these hours that an escort was near
+-- Let: most_deg = 15: the courses of the two, from the first of these to the last, lie no farther apart
 -- Let: under_way_kn = 3: faster than this both are under way
 WITH lit AS (
     SELECT event, g.vessel_id, g.slot, g.lat, g.lon, g.slot < slot_from(start_time) + 1 AS before_gap, reach_east_deg(g.lat, $escort_km) AS reach_deg,
@@ -22,4 +24,6 @@ WHERE o.vessel_id <> g.vessel_id AND o.speed_kn > $under_way_kn
     AND abs(degrees_apart(g.lon, o.lon)) <= reach_deg AND apart_m(g.lat, g.lon, o.lat, o.lon) <= $escort_km * 1000
 GROUP BY ALL
 HAVING count(*) >= $least_slots
+    AND abs(degrees_apart(bearing_deg(arg_min(g.lat, g.slot), arg_min(g.lon, g.slot), arg_max(g.lat, g.slot), arg_max(g.lon, g.slot)),
+        bearing_deg(arg_min(o.lat, o.slot), arg_min(o.lon, o.slot), arg_max(o.lat, o.slot), arg_max(o.lon, o.slot)))) <= $most_deg
 ORDER BY event, other_vessel_id, before_gap

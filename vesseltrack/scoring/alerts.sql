@@ -2,7 +2,7 @@
 -- Writes: alerts
 -- The place, indicators and score of an alert are those of its strongest event.
 -- Let: each_named = 3: of more ships than this that a silent one could have met, one line tells ...
--- Let: most_named = 6: ... so many of them, those with most time first, and as many of those with an alert of their own
+-- Let: most_named = 6: ... so many of them, the likeliest first, and as many of those with an alert of their own, which stand before them; those made fast or at anchor come last
 -- Let: most_told = 12: of what the ships of an alert did in other alerts so many lines are told, those in different alerts first
 WITH entries AS (
     SELECT vessel_id, list(
@@ -76,21 +76,10 @@ WITH entries AS (
     SELECT queue, alert, event, vessel_id, start_time, coalesce(end_time, TIMESTAMP 'infinity') AS until_time FROM events_of JOIN loitering USING (event)
     UNION ALL
     SELECT queue, alert, event, vessel_id, start_time, coalesce(end_time, TIMESTAMP 'infinity') FROM events_of JOIN gaps USING (event)
-), dark_meetings AS (
-    -- what may have been one meeting: a ship that was silent, and one that lay, drifted or was silent within its reach
-    SELECT event, vessel_id, other_vessel_id, start_time, end_time, longest_h FROM possible_rendezvous WHERE how = 'slow'
-    UNION ALL
-    -- also if chance brings more such, where the other is not known to have had company: what its alert says is said in that of the silent one too
-    SELECT gap_event, s.vessel_id, l.vessel_id, from_time, to_time, room_h FROM loitering_silences AS s JOIN loitering AS l USING (event)
-    WHERE went_dark AND NOT list_contains(causes_hold, 'was not alone')
-    UNION ALL
-    -- two that were silent, whatever chance brings: each could have met the other
-    SELECT unnest([c.event, g.event]), unnest([c.vessel_id, other_vessel_id]), unnest([other_vessel_id, c.vessel_id]), meet_time, part_time, longest_h
-    FROM rendezvous_candidates AS c JOIN reachable_gaps AS g ON g.vessel_id = other_vessel_id AND g.start_time < part_time AND g.until_time > meet_time
-    WHERE how = 'dark'
 ), dark_pairs AS (
     -- by ship, with the other alerts in which the other is told of at that time, if any
-    SELECT us.queue, us.alert, ours.hull, ours.name, theirs.hull AS other_hull, min(theirs.name) AS other_name, min(c.start_time) AS start_time, max(longest_h) AS longest_h,
+    SELECT us.queue, us.alert, ours.hull, ours.name, theirs.hull AS other_hull, min(theirs.name) AS other_name, min(c.start_time) AS start_time,
+        bool_and(other_is_fast) AS other_is_fast, max(longest_h) AS longest_h, max(CASE WHEN other_is_fast THEN 0 ELSE other_fitting_h END) AS fitting_h,
         coalesce(list(DISTINCT {'queue': them.queue, 'alert': them.alert}) FILTER (them.alert IS NOT NULL AND (them.queue, them.alert) <> (us.queue, us.alert)), []) AS their_alerts
     FROM alone AS us JOIN dark_meetings AS c USING (event) LEFT JOIN alone AS them ON them.vessel_id = c.other_vessel_id
         AND them.start_time < c.end_time AND them.until_time > c.start_time
@@ -99,9 +88,10 @@ WITH entries AS (
     GROUP BY us.queue, us.alert, ours.hull, ours.name, theirs.hull
 ), dark_sides AS (
     SELECT *, count(*) OVER (PARTITION BY queue, alert, hull) AS many, coalesce(array_to_string(list_sort([a.alert FOR a IN their_alerts]), ', '), '') AS their_text,
-        row_number() OVER (PARTITION BY queue, alert, hull ORDER BY longest_h DESC, other_hull) AS nth,
-        row_number() OVER (PARTITION BY queue, alert, hull, their_text <> '' ORDER BY longest_h DESC, other_hull) AS nth_alike,
-        nth <= $most_named OR their_text <> '' AND nth_alike <= $most_named AS is_named,
+        row_number() OVER (PARTITION BY queue, alert, hull ORDER BY other_is_fast, their_text = '', fitting_h DESC, longest_h DESC, other_hull) AS nth,
+        row_number() OVER (PARTITION BY queue, alert, hull ORDER BY other_is_fast, fitting_h DESC, longest_h DESC, other_hull) AS nth_of_all,
+        row_number() OVER (PARTITION BY queue, alert, hull, their_text <> '' ORDER BY other_is_fast, fitting_h DESC, longest_h DESC, other_hull) AS nth_alike,
+        nth_of_all <= $most_named OR their_text <> '' AND nth_alike <= $most_named AS is_named,
         format('{}, silent then, could have met {}, for up to {:.0f} hours', name, other_name, longest_h)
             || or_others(many, 'lying, adrift or silent within its reach') || '; nobody heard whether it did' AS text
     FROM dark_pairs

@@ -7,6 +7,8 @@
 -- keeps its name while the meeting, spell or silence that gave it is found.
 -- Let: cargo_h = 4: two that move as one for so many hours have time to move a cargo: their meeting explains that one lay there for longer
 -- Let: drift_h = 1: a spell adrift that ended, or began, within so many hours of a silence belongs to it, whatever the spell weighs
+-- Let: rest_h = 6: so many hours before and after a silence it is looked at whether the ship lay or drifted, where that is no spell of its own ...
+-- Let: least_rest_h = 0.5: ... which is told if it did for so long or longer
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
 WITH numbered AS (
     SELECT first_event, first_vessel_id, n.vessel_id, min(part_start_time) AS start_time, bool_and(coalesce(w.handover_seen, true)) AS handover_seen, bool_and(coalesce(which_known, true)) AS which_known,
@@ -107,6 +109,25 @@ WITH numbered AS (
     SELECT queue, vessel_id, story, list(DISTINCT when_text || activity || ', ' || where_text) AS drift_lines FROM drifts GROUP BY ALL
 ), drifts_said AS (
     SELECT queue, vessel_id, story, gap_event AS event, '; around that it ' || string_agg(activity || from_text, ' and ' ORDER BY start_time) AS drift_text FROM drifts GROUP BY ALL
+), ends AS (
+    -- where a ship of a story fell silent, and where it came back, out of port: the moments near which no spell adrift was found
+    SELECT p.queue, p.vessel_id, p.story, p.event, e.is_begin, e.slot AS end_slot, unnest(range(e.slot - CASE WHEN is_begin THEN slots_in($rest_h) ELSE 0 END, e.slot + CASE WHEN is_begin THEN 0 ELSE slots_in($rest_h) END + 1)) AS slot
+    FROM parts AS p JOIN gaps AS g ON g.event = p.event, (VALUES (true, slot_before(g.start_time), g.start_time, g.port_km), (false, slot_from(g.end_time), g.end_time, g.end_port_km)) AS e(is_begin, slot, end_time, port_km)
+    WHERE NOT p.guest AND NOT is_at_berth(e.port_km) AND NOT EXISTS (FROM loitering AS l WHERE l.vessel_id = p.vessel_id
+        AND l.start_time <= e.end_time + to_hours($drift_h) AND l.start_time + to_seconds(l.duration_h * 3600) >= e.end_time - to_hours($drift_h))
+), heard_there AS (
+    SELECT ends.*, abs(slot - end_slot) AS slots_off, lies_or_drifts(speed_kn) AS is_still FROM ends JOIN resampled USING (vessel_id, slot)
+), rests AS (
+    SELECT queue, vessel_id, story, event, is_begin, slot_time(min(slot)) AS start_time, slot_time(max(slot)) AS until_time,
+        format('lay or drifted for {:.1f} hours ', hours_of_slots(max(slots_off))) || CASE WHEN is_begin THEN 'until it fell silent' ELSE 'when it came back' END AS rest_text
+    FROM (SELECT *, min(slots_off) FILTER (NOT is_still) OVER (PARTITION BY queue, vessel_id, story, event, is_begin) AS moving_off FROM heard_there)
+    WHERE is_still AND slots_off < coalesce(moving_off, slots_off + 1)
+    GROUP BY queue, vessel_id, story, event, is_begin HAVING max(slots_off) >= slots_in($least_rest_h)
+), rests_of AS (
+    SELECT queue, vessel_id, story, list(DISTINCT strftime(start_time, '%Y-%m-%d %H:%M') || strftime(until_time, ' to %Y-%m-%d %H:%M: ') || rest_text) AS rest_lines FROM rests GROUP BY ALL
+), rests_said AS (
+    SELECT queue, vessel_id, story, event, '; it ' || string_agg(rest_text || CASE WHEN is_begin THEN strftime(start_time, ', from %Y-%m-%d %H:%M on') ELSE strftime(until_time, ', until %Y-%m-%d %H:%M') END, ' and ' ORDER BY start_time) AS rest_text
+    FROM rests GROUP BY ALL
 ), met_besides AS (
     -- of a story that counts the ships it met, how many more lay alongside its ship in these days, in meetings that are no part of it
     SELECT f.queue, f.vessel_id, f.story, count(DISTINCT ships[2]) AS more_ships FROM found AS f JOIN sides AS m ON ships[1] = f.vessel_id AND as_one
@@ -149,11 +170,12 @@ WITH numbered AS (
 )
 -- a story that began before the window searched keeps its name; no two stories bear the same
 SELECT found.* EXCLUDE (story, head, met) REPLACE (
-    CASE WHEN drift_lines IS NULL THEN timeline ELSE list_sort(list_concat(timeline, drift_lines)) END AS timeline,
-    besides || coalesce(drift_text, '') || coalesce(format(', and lay alongside {} more in these days', more_ships), '') || coalesce('; lay beside ' || nullif(array_to_string(list_transform(list_filter(beside, lambda b: NOT list_contains(met, b.partner_id)), lambda b: b.text), ' and '), ''), '') AS besides,
+    CASE WHEN drift_lines IS NULL AND rest_lines IS NULL THEN timeline ELSE list_sort(list_concat(timeline, coalesce(drift_lines, []), coalesce(rest_lines, []))) END AS timeline,
+    besides || coalesce(drift_text, '') || coalesce(rest_text, '') || coalesce(format(', and lay alongside {} more in these days', more_ships), '') || coalesce('; lay beside ' || nullif(array_to_string(list_transform(list_filter(beside, lambda b: NOT list_contains(met, b.partner_id)), lambda b: b.text), ' and '), ''), '') AS besides,
     coalesce(known.alert, found.alert) AS alert, least(known.first_time, found.first_time) AS first_time)
 FROM found LEFT JOIN beside_of USING (event) LEFT JOIN met_besides USING (queue, vessel_id, story)
-LEFT JOIN drifts_of USING (queue, vessel_id, story) LEFT JOIN drifts_said USING (queue, vessel_id, story, event) LEFT JOIN (
+LEFT JOIN drifts_of USING (queue, vessel_id, story) LEFT JOIN drifts_said USING (queue, vessel_id, story, event)
+LEFT JOIN rests_of USING (queue, vessel_id, story) LEFT JOIN rests_said USING (queue, vessel_id, story, event) LEFT JOIN (
     FROM claims JOIN found USING (queue, vessel_id, story)
     SELECT claims.*, found.first_time AS begins
     QUALIFY row_number() OVER (PARTITION BY claims.alert ORDER BY kind, is_named_after DESC, is_its_queue DESC, begins, queue, vessel_id, story) = 1

@@ -103,6 +103,8 @@ CREATE OR REPLACE TEMP MACRO crowd_km() AS 5;
 CREATE OR REPLACE TEMP MACRO is_in_crowd(lat, lon, other_lat, other_lon) AS apart_m(lat, lon, other_lat, other_lon) <= 1000 * crowd_km();
 CREATE OR REPLACE TEMP MACRO is_near_gear(lat, lon, gear_lat, gear_lon) AS apart_m(lat, lon, gear_lat, gear_lon) <= 1000;
 CREATE OR REPLACE TEMP MACRO lies_or_drifts(speed_kn) AS speed_kn < 2;
+-- A ship nine in ten of whose places lie so near to their middle is at anchor, at a buoy or made fast: no chain is longer.
+CREATE OR REPLACE TEMP MACRO lies_at_anchor(spread_m) AS spread_m <= 300;
 
 -- Draught and destination as sent before and after an event. Particulars are looked at that were sent from ten days before its start.
 -- Of each value: when it was last sent by a time; and at the event's end or later and within a day of it (aggregates over particulars).
@@ -348,6 +350,9 @@ CREATE OR REPLACE TEMP MACRO standing_verdicts() AS TABLE
 -- Of a silent ship that could have met so many in its silence (which ships are counted is said): it met one of them at most, as far as one knows.
 CREATE OR REPLACE TEMP MACRO or_others(in_reach, counted) AS
     CASE WHEN in_reach = 2 THEN ', or another ship ' || counted WHEN in_reach > 2 THEN format(', or one of {} others ', in_reach - 1) || counted ELSE '' END;
+
+-- Of several that one may have met in the dark the likeliest: with most hours, as weighed by the share that they take up of its own stop or silence.
+CREATE OR REPLACE TEMP MACRO fitting_h(longest_h, own_h) AS round(longest_h * least(1, longest_h / own_h), 1);
 
 -- Of the tracks that a silent ship may have taken, the one on which others are looked for: straight, unless its courses say where it turned.
 CREATE OR REPLACE TEMP MACRO is_likeliest_track(candidate) AS candidate IN ('straight', 'bend');

@@ -10,8 +10,7 @@
 -- Let: port_margin_km = 1: the nearest port is taken as foreign if North Korean ports are farther by more than this
 -- Let: fixed_m = 20: nine in ten positions of a ship fixed to the ground lie within this of their middle
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
--- Let: at_anchor_m = 300: a ship whose places lie within this of their middle is at anchor or at a buoy ...
--- Let: whole_h = 1: ... and lay there all along if it was not heard for longer than this before or after
+-- Let: whole_h = 1: a ship at anchor or at a buoy lay there all along if it was not heard for longer than this before or after
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
 -- Let: many_drifters = 3: where at least so many others drifted alike, wind or current moved them all
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
@@ -110,7 +109,7 @@ WITH company AS (
         {'cause': 'waited off a port and went in', 'holds': went_in, 'says': call_text},
         {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
          'says': format('it swung or drifted within {}, ', in_metres(spread_m)) || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
-        {'cause': 'lay there all along', 'holds': spread_m <= $at_anchor_m AND not_seen_to_move AND is_all_of_it,
+        {'cause': 'lay there all along', 'holds': lies_at_anchor(spread_m) AND not_seen_to_move AND is_all_of_it,
          'says': format('it swung or drifted within {}', in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
         {'cause': 'drifts as others do', 'holds': drifters_near >= $many_drifters,
          'says': other_ships(drifters_near) || ' within 100 km drifted the same way then: weather, or a current'},

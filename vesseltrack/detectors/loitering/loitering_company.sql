@@ -18,20 +18,22 @@ WITH encounters_within AS (
     GROUP BY s.event
 ), could_have_come AS (
     -- ships that were silent meanwhile and had time to come; whether chance brings but few such, and they had few to come to
-    SELECT s.event, min((-c.longest_h, a_name(name, mmsi, c.vessel_id) || format(', silent meanwhile, had time to lie there for up to {:.0f} hours', c.longest_h)
-            || or_others(c.in_reach, 'lying or adrift within its reach')))[2] AS dark_text,
-        bool_or(coalesce(c.by_chance, 0) <= $most_by_chance AND c.in_reach <= $most_in_reach) AS is_few
+    SELECT s.event, c.vessel_id, c.event AS gap_event, c.longest_h, c.in_reach, coalesce(c.by_chance, 0) <= $most_by_chance AND c.in_reach <= $most_in_reach AS is_few
     FROM loitering_spells AS s JOIN possible_rendezvous AS c ON c.other_vessel_id = s.vessel_id AND c.how = 'slow' AND c.start_time < s.until_time AND c.end_time > s.start_time
-    JOIN ships ON ships.vessel_id = c.vessel_id GROUP BY s.event
-), may_have_come AS (
-    -- those that had gone dark first
-    SELECT event, max(silent_ships) AS may_ships,
-        min((NOT went_dark, -room_h, a_name(name, mmsi, vessel_id) || ', silent meanwhile, ' || CASE WHEN went_dark THEN '' ELSE 'it is not known why, ' END
-            || format('had time to lie there for up to {:.0f} hours', room_h)))[3] AS may_text
-    FROM loitering_silences JOIN ships USING (vessel_id) GROUP BY event
+), came AS (
+    SELECT event, vessel_id, gap_event, true AS went_dark, longest_h, '' AS why, or_others(in_reach, 'lying or adrift within its reach') AS others_text, is_few FROM could_have_come
+    UNION ALL
+    -- also if chance brings more such; those of which it is not known why they were silent come last
+    SELECT event, vessel_id, gap_event, went_dark, room_h, CASE WHEN went_dark THEN '' ELSE ' it is not known why,' END,
+        CASE WHEN silent_ships > 1 THEN format(', as had {} more that were silent', silent_ships - 1) ELSE '' END, false FROM loitering_silences
+    WHERE (event, vessel_id) NOT IN (SELECT (event, vessel_id) FROM could_have_come)
+), silent_ones AS (
+    SELECT came.event, bool_or(is_few) AS is_few, min((NOT went_dark, -fitting_h(longest_h, g.duration_h), -longest_h, a_name(name, mmsi, came.vessel_id)
+        || format(', silent meanwhile,{} had time to lie there for up to {:.0f} hours', why, longest_h) || others_text))[4] AS silent_text
+    FROM came JOIN gaps AS g ON g.event = gap_event JOIN ships ON ships.vessel_id = came.vessel_id GROUP BY came.event
 )
 SELECT event, partners,
-    coalesce(perhaps_text, 'no ship was heard alongside; ' || coalesce(dark_text, may_text || CASE WHEN may_ships > 1 THEN format(', as had {} more that were silent', may_ships - 1) ELSE '' END)) AS possible_partners,
+    coalesce(perhaps_text, 'no ship was heard alongside; ' || silent_text) AS possible_partners,
     coalesce(is_few, false) AS silent_ones_are_few
-FROM loitering_spells LEFT JOIN encounters_within USING (event) LEFT JOIN perhaps_beside USING (event) LEFT JOIN could_have_come USING (event) LEFT JOIN may_have_come USING (event)
+FROM loitering_spells LEFT JOIN encounters_within USING (event) LEFT JOIN perhaps_beside USING (event) LEFT JOIN silent_ones USING (event)
 ORDER BY event
