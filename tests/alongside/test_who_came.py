@@ -257,3 +257,16 @@ def test_of_two_that_sailed_together_and_turn_away_to_either_side_both_left():
     e = _met(sea)
     assert (e.came, e.went) == ("other_ship", "both")
     assert at(8) < e.other_went_by <= at(8.5) and at(8) < e.went_by <= at(8.5)
+
+
+@pytest.mark.parametrize(("stopped_h", "came"), [(1.5, None), (2.7, "both")])
+def test_one_that_lay_there_for_long_before_the_other_was_heard_is_not_said_to_have_come_to_meet(stopped_h, came):
+    """B, last heard 100 km off eight hours before, is heard beside A from 3:00 on; A was not heard until the morning, and came at 1:30, an hour and a half
+    before B was heard there, or at 2:42: then the two came at one time."""
+    sea = _track(Sea(), A, (stopped_h - 2, stopped_h, (0, -45_000), (0, 0)), (stopped_h + 0.1, 9, (0, 0), (0, 0)))
+    _track(sea, B, (-7, -5, (120_000, 0), (100_000, 0)), (3, 9, BESIDE, BESIDE))
+    sea.says(A, -1, 1, name="AYE").says(B, -6, 1, name="BEE")
+    e = _met(sea)
+    assert (None if pd.isna(e.came) else e.came) == came
+    ((text,),) = sea.select("SELECT text FROM event_indicators WHERE name = 'came_to_meet' AND event LIKE 'encounter-%'")
+    assert ("who came is not known" in text) == (came is None) and ("both came under way" in text) == (came == "both")

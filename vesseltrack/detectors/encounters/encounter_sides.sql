@@ -146,9 +146,9 @@ WITH spells AS MATERIALIZED (
 )
 SELECT sides.event, sides.vessel_id, sides.partner_id,
     -- of one that came, or left, unheard it is not known when: of the other counts where it was when that one was heard elsewhere
-    has_moved(before.moved OR coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay AND own.sailed_soon_before, false), before.elsewhere,
+    has_moved(before.moved OR coalesce(partner_before.moved_in_silence AND partner_before.partner_lay IS NOT TRUE AND own.sailed_soon_before, false), before.elsewhere,
         before.heard AND coalesce(partner_before.partner_lay, NOT partner_before.moved_in_silence, true), partner_before.moved, partner_before.heard,
-        own.sailed_before AND NOT coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay AND before.heard, false)) AS came,
+        own.sailed_before AND NOT coalesce(partner_before.moved_in_silence AND partner_before.partner_lay IS NOT TRUE AND before.heard, false)) AS came,
     -- and who sailed in the hours after left, too
     has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND (later.sailed_after OR NOT partner_after.partner_lay), false), after.elsewhere,
         after.heard AND coalesce(partner_after.partner_lay, NOT partner_after.moved_in_silence, true), partner_after.moved, partner_after.heard, later.sailed_after) AS went,
