@@ -35,7 +35,8 @@ SELECT
     -- one that was not heard afterwards may have stayed, unless the other was heard to leave then: one that was lost may have left at any time
     CASE WHEN end_time IS NOT NULL THEN NOT whole.goes_on AND (whole.parted OR ends.end_before IS NOT NULL OR coalesce(own.went_seen OR partner.went_seen OR NOT (own.went OR partner.went), false))
         OR coalesce(ends.heard_apart, false) END AS end_seen,
-    CASE WHEN begin_seen AND (end_seen OR whole.goes_on) THEN round(hours_between(coalesce(begins.start_after, whole.start_time), coalesce(ends.end_before, whole.until_time)), 3) END AS longest_h, begin_seen,
+    -- one that goes on lasts longer than so far
+    CASE WHEN begin_seen AND end_seen THEN round(hours_between(coalesce(begins.start_after, whole.start_time), coalesce(ends.end_before, whole.until_time)), 3) END AS longest_h, begin_seen,
     s.lat, s.lon,
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
     round(s.median_speed_kn, 2) AS median_speed_kn, round(hours_of_slots(greatest(whole.sailed_slots - 1, 0)), 2) AS sailed_h,
