@@ -70,7 +70,9 @@ WITH spells AS MATERIALIZED (
     WHERE is_counted AND lat IS NOT NULL AND p.at_end = (slot > last_slot)
         AND (slot BETWEEN first_slot - $near_slots AND first_slot - 1 OR slot BETWEEN last_slot + 1 AND last_slot + $stay_slots)
 ), offs_of_both AS (
-    SELECT o.*, coalesce(o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) AND o.off_m * $times_as_far_off > partner.off_m, false) AS off_its_place,
+    SELECT o.*, coalesce(o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) AND o.off_m * $times_as_far_off > partner.off_m, false)
+            -- of two that sail, the one that leaves the course they made together, while the other keeps it
+            OR coalesce(o.sails AND partner.sails AND o.off_m > $swung_m AND o.off_m > $times_as_far_off * partner.off_m, false) AS off_its_place,
         -- one that was under way beside the other, and keeps its course and speed, did not come or leave by that
         o.speed_kn > $coming_kn AND (off_its_place OR NOT o.sails) AS moves_on
     FROM offs AS o LEFT JOIN offs AS partner ON partner.side = -o.side AND partner.slot = o.slot
