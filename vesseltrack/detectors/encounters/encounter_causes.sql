@@ -216,7 +216,7 @@ WITH stays AS (
         {'cause': 'laid up together', 'holds': duration_h >= $laid_up_h, 'says': format('together for {:.0f} h', duration_h)},
         {'cause': 'in port', 'holds': CASE WHEN port_km <= dprk_port_km - $port_margin_km THEN port_km < $in_port_km ELSE false END
             OR (shore_km < 0 AND dprk_port_km >= $dprk_sea_km) OR coalesce(in_learnt_harbour AND shore_km < $harbour_shore_km, false),
-         'says': format('{:.0f} km from {}', port_km, port) || coalesce(format(', {:.0f} km from shore', shore_km), '')},
+         'says': format('{:.0f} km from {}', port_km, port) || coalesce(', ' || from_shore(shore_km), '')},
         {'cause': 'anchorage or fleet', 'holds': ships_near >= $crowd_ships OR in_learnt_harbour,
          'says': other_ships(ships_near) || ' lay within 5 km' || CASE WHEN in_learnt_harbour THEN ', where many lay on one day' ELSE '' END}
     ] AS tested

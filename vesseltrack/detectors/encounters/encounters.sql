@@ -52,8 +52,10 @@ SELECT
     CASE WHEN end_time IS NOT NULL THEN own.went_by END AS went_by, CASE WHEN end_time IS NOT NULL THEN partner.went_by END AS other_went_by,
     CASE WHEN end_time IS NOT NULL THEN own.went_after END AS went_after, CASE WHEN end_time IS NOT NULL THEN partner.went_after END AS other_went_after,
     CASE WHEN end_time IS NOT NULL THEN own.stayed_until END AS stayed_until, CASE WHEN end_time IS NOT NULL THEN partner.stayed_until END AS other_stayed_until,
-    voyage.draught_before_m, voyage.draught_before_keyed_time, voyage.draught_after_m,
-    partner_voyage.draught_before_m AS other_draught_before_m, partner_voyage.draught_before_keyed_time AS other_draught_before_keyed_time, partner_voyage.draught_after_m AS other_draught_after_m,
+    -- what is sent unchanged while the two are not known to have parted is no draught after it
+    voyage.draught_before_m, voyage.draught_before_keyed_time, CASE WHEN end_time IS NOT NULL OR voyage.draught_after_m <> voyage.draught_before_m THEN voyage.draught_after_m END AS draught_after_m,
+    partner_voyage.draught_before_m AS other_draught_before_m, partner_voyage.draught_before_keyed_time AS other_draught_before_keyed_time,
+    CASE WHEN end_time IS NOT NULL OR partner_voyage.draught_after_m <> partner_voyage.draught_before_m THEN partner_voyage.draught_after_m END AS other_draught_after_m,
     voyage.draught_keyed_time, voyage.draughts_keyed, voyage.draughts_returned, voyage.draught_later,
     partner_voyage.draught_keyed_time AS other_draught_keyed_time, partner_voyage.draughts_keyed AS other_draughts_keyed, partner_voyage.draughts_returned AS other_draughts_returned, partner_voyage.draught_later AS other_draught_later,
     voyage.destination_before, voyage.destination_after,
