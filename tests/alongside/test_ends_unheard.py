@@ -237,7 +237,12 @@ def test_who_kept_on_at_a_speed_beside_the_other_is_not_under_way_from_it():
 def test_of_a_meeting_that_goes_on_nobody_knows_how_long_it_will_have_been(last_apart_h, keyed_m):
     """B is heard on its way until 2:48, or at 0:00 only, and from 3:00 on beside A, which lies there; so they are when B is last heard at
     38:30, an hour and a half before the data end."""
-    sea = _far_off(Sea()).line(A, -3, 40, OPEN_SEA).line(B, -1, 0, (NORTH[0] + 0.2, NORTH[1]), NORTH).line(B, 3, 38.5, BESIDE)
+    sea = (
+        _far_off(Sea())
+        .line(A, -3, 40, OPEN_SEA)
+        .line(B, -1, 0, (NORTH[0] + 0.2, NORTH[1]), NORTH)
+        .line(B, 3, 38.5, BESIDE)
+    )
     if last_apart_h:
         sea.line(B, 0, last_apart_h, NORTH, (BESIDE[0] + 0.03, BESIDE[1]))
     sea.says(A, -2, 1, draught_m=8).says(A, 39, 1, draught_m=keyed_m)
@@ -246,6 +251,9 @@ def test_of_a_meeting_that_goes_on_nobody_knows_how_long_it_will_have_been(last_
     (said,) = sea.select("SELECT activity FROM events WHERE event_type = 'encounter'")
     (first,) = sea.select("SELECT text FROM event_indicators WHERE name = 'lay_together' AND event LIKE 'encounter-%'")
     # what A sends unchanged is no draught after it; what it keyed anew is told
-    assert (e.draught_before_m, None if pd.isna(e.draught_after_m) else e.draught_after_m) == (8, 9 if keyed_m == 9 else None)
+    assert (e.draught_before_m, None if pd.isna(e.draught_after_m) else e.draught_after_m) == (
+        8,
+        9 if keyed_m == 9 else None,
+    )
     at_least = ["at least" in said[0], " at least" in first[0], "for at least" in _words(e)]
     assert at_least == [not last_apart_h] * 3, (said, first, _words(e))

@@ -268,7 +268,9 @@ def test_one_that_lay_there_for_long_before_the_other_was_heard_is_not_said_to_h
     sea.says(A, -1, 1, name="AYE").says(B, -6, 1, name="BEE")
     e = _met(sea)
     assert (None if pd.isna(e.came) else e.came) == came
-    ((text,),) = sea.select("SELECT text FROM event_indicators WHERE name = 'came_to_meet' AND event LIKE 'encounter-%'")
+    ((text,),) = sea.select(
+        "SELECT text FROM event_indicators WHERE name = 'came_to_meet' AND event LIKE 'encounter-%'"
+    )
     assert ("who came is not known" in text) == (came is None) and ("both came under way" in text) == (came == "both")
 
 
@@ -277,7 +279,9 @@ def test_who_keeps_course_and_speed_when_the_other_draws_off_slowly_did_not_leav
     """Both make 5 knots to the north from 2:00 on; at 8:00 the one bears away by three degrees at the same speed: 0.5 km aside in an hour."""
     sea, kn = Sea(), 5 * KN_M
     for ship, east in ((A, 0.0), (B, 60.0)):
-        _track(sea, ship, (0, 1.9, (2 * kn - 20_000, east * 200), (2 * kn, east)), (2, 8, (2 * kn, east), (8 * kn, east)))
+        _track(
+            sea, ship, (0, 1.9, (2 * kn - 20_000, east * 200), (2 * kn, east)), (2, 8, (2 * kn, east), (8 * kn, east))
+        )
         turn = math.radians(3) * (1 if ship == B else -1) if ship == who else 0.0
         off = (8 * kn + 6 * kn * math.cos(turn), east + 6 * kn * math.sin(turn))
         _track(sea, ship, (8.05, 14, (8.05 * kn, east), off))

@@ -189,7 +189,15 @@ def test_what_was_met_long_after_all_that_an_alert_tells_is_later_though_its_shi
     for ship, name in ((TANKER, "HANNA"), (third, "CEE")):
         sea.says(ship, 8, 30, name=name, ship_type=80, length_m=150)
     sea.says(SUPPLIER, 8, 8, name="LADY R", imo=9161003, ship_type=80, length_m=120)
-    told = sea.run().make("alerts").select("SELECT events, see_also FROM alerts WHERE queue = 'listed' AND list_contains(events, (SELECT event FROM encounters ORDER BY start_time LIMIT 1))")
+    told = (
+        sea.run()
+        .make("alerts")
+        .select(
+            "SELECT events, see_also FROM alerts WHERE queue = 'listed' AND list_contains(events, (SELECT event FROM encounters ORDER BY start_time LIMIT 1))"
+        )
+    )
     ((events, see_also),) = told
     assert any(event.startswith(f"gap-{SUPPLIER}-") for event in events), events
-    assert [line.split(":")[0] for line in see_also if "CEE" in line] == ["HANNA met CEE later, 2026-11-17 02"], see_also
+    assert [line.split(":")[0] for line in see_also if "CEE" in line] == ["HANNA met CEE later, 2026-11-17 02"], (
+        see_also
+    )
