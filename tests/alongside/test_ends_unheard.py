@@ -194,3 +194,66 @@ def test_of_two_that_could_have_come_at_once_the_last_message_elsewhere_bounds_t
     """Silent for an hour only, and 80 km apart before it: the bound is never later than where they were heard together."""
     (e,) = _both_dark((0, 0), before_h=1.0, after_h=1.0).run().table("encounters").itertuples()
     assert at(11) <= e.start_after <= at(12) and at(16) <= e.end_before <= at(17)
+
+
+@pytest.mark.parametrize("sog_kn", [11.5, None])
+@pytest.mark.parametrize("then_every_min", [17, 3])
+def test_who_is_under_way_at_a_message_had_left_before_it(then_every_min, sog_kn):
+    """A sails at 6:00, B stays, seldom heard: it lies there at 8:45, and is under way, 2.5 km off, at 9:13, at three knots from the one message
+    to the other. It left between the two, however often it is heard later."""
+    sea = _far_off(Sea()).line(A, 0, 6, OPEN_SEA).line(A, 6, 9, OPEN_SEA, SOUTH)
+    sea.line(B, 0, 3, NORTH, BESIDE)
+    for h in (3.1, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0, 6.5, 7.0, 7.5, 8.0, 8.3, 8.75):
+        sea.fix(B, h, *BESIDE, None if sog_kn is None else 0.2)
+    gone_h = 9 + 13 / 60
+    for n in range(int(180 / then_every_min)):
+        h = gone_h + n * then_every_min / 60
+        off_m = 2500 + (h - gone_h) * 11.5 * 1852
+        sea.fix(B, h, OPEN_SEA[0] + off_m / 111_195, OPEN_SEA[1], sog_kn)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert (e.went, e.other_went_after) == ("ship", at(8.75))
+    assert abs(e.other_went_by - at(gone_h)) < pd.Timedelta(seconds=1), e.other_went_by
+
+
+def test_who_kept_on_at_a_speed_beside_the_other_is_not_under_way_from_it():
+    """The two sail north at 5 kn; B, heard every 20 minutes, speeds up to 12 kn and turns to the east after 9:00: it left then."""
+    sea, north = _far_off(Sea()), 5 * 1852 / 111_195
+    sea.line(A, 0, 14, OPEN_SEA, (OPEN_SEA[0] + 14 * north, OPEN_SEA[1]), sog=5)
+    east = 1 / 111_195 / math.cos(math.radians(OPEN_SEA[0]))
+
+    def place(hours, east_m):
+        return OPEN_SEA[0] + hours * north, OPEN_SEA[1] + east_m * east
+
+    sea.line(B, 0, 3, place(3, 40_000), place(3, 60), sog=7)
+    for n in range(19):
+        sea.fix(B, 3 + n / 3, *place(3 + n / 3, 60), 5)
+    for n in range(1, 10):
+        sea.fix(B, 9 + n / 3, *place(9 + n / 3, 60 + n / 3 * 11 * 1852), 12)
+    (e,) = sea.run().table("encounters").itertuples()
+    assert (e.other_went_after, e.other_went_by) == (at(9), at(9 + 1 / 3))
+
+
+@pytest.mark.parametrize(("last_apart_h", "keyed_m"), [(2.8, 8), (0.0, 9)])
+def test_of_a_meeting_that_goes_on_nobody_knows_how_long_it_will_have_been(last_apart_h, keyed_m):
+    """B is heard on its way until 2:48, or at 0:00 only, and from 3:00 on beside A, which lies there; so they are when B is last heard at
+    38:30, an hour and a half before the data end."""
+    sea = (
+        _far_off(Sea())
+        .line(A, -3, 40, OPEN_SEA)
+        .line(B, -1, 0, (NORTH[0] + 0.2, NORTH[1]), NORTH)
+        .line(B, 3, 38.5, BESIDE)
+    )
+    if last_apart_h:
+        sea.line(B, 0, last_apart_h, NORTH, (BESIDE[0] + 0.03, BESIDE[1]))
+    sea.says(A, -2, 1, draught_m=8).says(A, 39, 1, draught_m=keyed_m)
+    (e,) = sea.run(None, "scoring.min_score=-9").table("encounters").itertuples()
+    assert pd.isna(e.end_time) and e.begin_seen and pd.isna(e.longest_h)
+    (said,) = sea.select("SELECT activity FROM events WHERE event_type = 'encounter'")
+    (first,) = sea.select("SELECT text FROM event_indicators WHERE name = 'lay_together' AND event LIKE 'encounter-%'")
+    # what A sends unchanged is no draught after it; what it keyed anew is told
+    assert (e.draught_before_m, None if pd.isna(e.draught_after_m) else e.draught_after_m) == (
+        8,
+        9 if keyed_m == 9 else None,
+    )
+    at_least = ["at least" in said[0], " at least" in first[0], "for at least" in _words(e)]
+    assert at_least == [not last_apart_h] * 3, (said, first, _words(e))

@@ -59,6 +59,12 @@ def test_a_mother_ship_that_stays_while_others_come_and_go_serves_nobody(guests,
     met = met[(met.vessel_id == SERVER) | (met.other_vessel_id == SERVER)]
     assert len(met) == guests and met.partners.tolist() == [guests] * guests
     assert not met.causes_hold.map(lambda c: "one that serves many" in c).any()
+    # told of one of the two: all came to the mother
+    said = {c["says"] for causes in met.causes for c in causes if c["cause"] == "one that serves many"}
+    assert said == {
+        f"one lay alongside {guests} in the week, of which none is known not to have come to it;"
+        " it came to or left 0 while they stayed, or is far shorter"
+    }, said
 
 
 @pytest.mark.parametrize(("hours", "serves"), [(5, False), (2, True)])

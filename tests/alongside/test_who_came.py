@@ -257,3 +257,32 @@ def test_of_two_that_sailed_together_and_turn_away_to_either_side_both_left():
     e = _met(sea)
     assert (e.came, e.went) == ("other_ship", "both")
     assert at(8) < e.other_went_by <= at(8.5) and at(8) < e.went_by <= at(8.5)
+
+
+@pytest.mark.parametrize(("stopped_h", "came"), [(1.5, None), (2.7, "both")])
+def test_one_that_lay_there_for_long_before_the_other_was_heard_is_not_said_to_have_come_to_meet(stopped_h, came):
+    """B, last heard 100 km off eight hours before, is heard beside A from 3:00 on; A was not heard until the morning, and came at 1:30, an hour and a half
+    before B was heard there, or at 2:42: then the two came at one time."""
+    sea = _track(Sea(), A, (stopped_h - 2, stopped_h, (0, -45_000), (0, 0)), (stopped_h + 0.1, 9, (0, 0), (0, 0)))
+    _track(sea, B, (-7, -5, (120_000, 0), (100_000, 0)), (3, 9, BESIDE, BESIDE))
+    sea.says(A, -1, 1, name="AYE").says(B, -6, 1, name="BEE")
+    e = _met(sea)
+    assert (None if pd.isna(e.came) else e.came) == came
+    ((text,),) = sea.select(
+        "SELECT text FROM event_indicators WHERE name = 'came_to_meet' AND event LIKE 'encounter-%'"
+    )
+    assert ("who came is not known" in text) == (came is None) and ("both came under way" in text) == (came == "both")
+
+
+@pytest.mark.parametrize(("who", "went"), [(A, "ship"), (B, "other_ship")])
+def test_who_keeps_course_and_speed_when_the_other_draws_off_slowly_did_not_leave(who, went):
+    """Both make 5 knots to the north from 2:00 on; at 8:00 the one bears away by three degrees at the same speed: 0.5 km aside in an hour."""
+    sea, kn = Sea(), 5 * KN_M
+    for ship, east in ((A, 0.0), (B, 60.0)):
+        _track(
+            sea, ship, (0, 1.9, (2 * kn - 20_000, east * 200), (2 * kn, east)), (2, 8, (2 * kn, east), (8 * kn, east))
+        )
+        turn = math.radians(3) * (1 if ship == B else -1) if ship == who else 0.0
+        off = (8 * kn + 6 * kn * math.cos(turn), east + 6 * kn * math.sin(turn))
+        _track(sea, ship, (8.05, 14, (8.05 * kn, east), off))
+    assert _met(sea).went == went

@@ -29,7 +29,7 @@ def _ship(prefix, **given):
 def _meeting(**given):
     plain = {
         "event": "e1", "start_time": START, "end_time": START + pd.Timedelta(hours=5), "duration_h": 5.0, "longest_h": 5.2, "drawn_h": 0.0,
-        "begin_seen": True, "end_seen": True, "former_event": None, "changes": False,
+        "start_after": pd.NaT, "begin_seen": True, "end_seen": True, "former_event": None, "changes": False,
         "median_apart_m": 56.4, "lay": "lay", "came": "other_ship", "went": "both",
         "went_by": START + pd.Timedelta(hours=5.2), "other_went_by": START + pd.Timedelta(hours=5.5),
         "went_after": pd.NaT, "other_went_after": pd.NaT, "stayed_until": pd.NaT, "other_stayed_until": pd.NaT,

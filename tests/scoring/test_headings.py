@@ -174,3 +174,30 @@ def test_of_a_ship_that_met_several_those_that_no_alert_tells_are_counted(third_
     )
     assert f"met {3 - bool(more)} ships: GUEST 0, GUEST 1" in summary
     assert ("and lay alongside 1 more in these days" in summary) is bool(more), summary
+
+
+def test_what_was_met_long_after_all_that_an_alert_tells_is_later_though_its_ship_is_silent_still():
+    """HANNA lies beside the listed LADY R from 10 to 16 h, which is lost at 19 h and not back; HANNA meets another from 26 to 32 h."""
+    third, sea = 671000003, Sea()
+    for start, other in ((10, SUPPLIER), (26, third)):
+        for ship, off, away in ((TANKER, 0.0, -0.4), (other, 0.0005, 0.4)):
+            sea.line(ship, start - 3, start, (LAT + off + away, LON), (LAT + off, LON), sog=8)
+            sea.line(ship, start, start + 6, (LAT + off, LON), (LAT + off + 0.02, LON), sog=0.3)
+            sea.line(ship, start + 6, start + 9, (LAT + off + 0.02, LON), (LAT + off + away, LON), sog=8)
+    for n in range(8):
+        sea.line(636000103 + n, 0, 60, (LAT + 0.3 + 0.02 * n, LON + 0.1), (LAT + 0.5 + 0.02 * n, LON + 0.1), sog=4)
+    for ship, name in ((TANKER, "HANNA"), (third, "CEE")):
+        sea.says(ship, 8, 30, name=name, ship_type=80, length_m=150)
+    sea.says(SUPPLIER, 8, 8, name="LADY R", imo=9161003, ship_type=80, length_m=120)
+    told = (
+        sea.run()
+        .make("alerts")
+        .select(
+            "SELECT events, see_also FROM alerts WHERE queue = 'listed' AND list_contains(events, (SELECT event FROM encounters ORDER BY start_time LIMIT 1))"
+        )
+    )
+    ((events, see_also),) = told
+    assert any(event.startswith(f"gap-{SUPPLIER}-") for event in events), events
+    assert [line.split(":")[0] for line in see_also if "CEE" in line] == ["HANNA met CEE later, 2026-11-17 02"], (
+        see_also
+    )

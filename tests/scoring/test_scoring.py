@@ -153,5 +153,10 @@ def test_a_ship_that_switches_off_at_its_berth_after_a_meeting_did_not_go_dark_b
     judged(sea)
     ((assessment, causes),) = sea.select(f"SELECT assessment, causes_hold FROM gaps WHERE vessel_id = {B}")
     assert assessment == "transmitter_off" and "berth" in causes
-    given = {name for (name,) in sea.select("SELECT name FROM event_indicators WHERE event LIKE 'encounter-%'")}
+    given = dict(sea.select("SELECT name, text FROM event_indicators WHERE event LIKE 'encounter-%'"))
     assert "lay_together" in given and ("dark_beside_it" in given) == is_dark
+    # who was dark, and when: the silence may be told in no other line of the alert
+    assert (
+        given.get("dark_beside_it", f"{B} was dark from 11-16 09:00 to 11-17 09:00")
+        == f"{B} was dark from 11-16 09:00 to 11-17 09:00"
+    )

@@ -40,3 +40,20 @@ def test_every_macro_can_be_created():
         for name in macros():
             store.macros.create_for(f"{name}(")
         assert created(store) == set(macros())
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "said"),
+    [(-31.778, -12.642, "31.78 S 12.64 W"), (36.5, 123.9, "36.50 N 123.90 E"), (-26, 179.5, "26.00 S 179.50 E")],
+)
+def test_a_position_in_words_names_its_hemispheres(lat, lon, said):
+    with Store() as store:
+        assert store.one(f"SELECT position_words({lat}, {lon})")[0] == said
+
+
+@pytest.mark.parametrize(
+    ("km", "said"), [(200.0, "200 km or more from shore"), (199.4, "199 km from shore"), (12.3, "12 km from shore")]
+)
+def test_where_the_grid_of_distances_ends_the_shore_is_at_least_so_far(km, said):
+    with Store() as store:
+        assert store.one(f"SELECT from_shore({km})")[0] == said

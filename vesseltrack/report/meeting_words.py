@@ -85,7 +85,8 @@ def _in_turn(m: Any, first: str) -> tuple[str, str]:
 
 def in_words(m: Any) -> str:
     """Who came to whom, how long, on how much, and whether it goes on, in one or two sentences."""
-    least = "" if m.begin_seen and (pd.isna(m.end_time) or m.end_seen) else "at least "
+    sooner = pd.isna(m.end_time) and m.start_time - m.start_after >= pd.Timedelta(hours=MENTIONED_H)
+    least = "" if m.begin_seen and (pd.isna(m.end_time) or m.end_seen) and not sooner else "at least "
     longest = f"to {m.longest_h:.1f} " if m.longest_h - m.duration_h >= MENTIONED_H else ""
     drawn = f", for {m.drawn_h:.1f} h of which they were not both heard so" if m.drawn_h >= 0.1 else ""
     together = (

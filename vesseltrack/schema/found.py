@@ -289,7 +289,7 @@ FOUND = (
         end_time TIMESTAMP end; null while it lasts
         duration_h DOUBLE hours, of a spell of loitering or a meeting at least
         longest_h DOUBLE and at most, of these (the columns of the same name in their tables); null where that is not known
-        start_after TIMESTAMP it began after this message; null where that is not known, and of other events
+        start_after TIMESTAMP it began after the last message elsewhere, or the soonest that silent ships can come; else null
         end_before TIMESTAMP it ended before this message; null likewise, and while it lasts
         lat DOUBLE where it began or lay
         lon DOUBLE where it began or lay

@@ -48,8 +48,11 @@ WITH entries AS (
     JOIN hulls AS us ON us.vessel_id = ship JOIN hulls AS them ON them.vessel_id = partner_id
 ), deeds AS (
     -- what every ship of an alert did in it
-    SELECT queue, alert, hull, name, start_time, activity, by_itself, hulls.vessel_id IN (head.vessel_id, head.other_vessel_id) AS is_head, first_time, last_time
-    FROM events_of JOIN (SELECT event, start_time, activity, unnest([vessel_id, other_vessel_id]) AS ship, other <> 'partner' AND ship = vessel_id AS by_itself FROM scored JOIN event_types USING (event_type)) AS e USING (event)
+    SELECT queue, alert, hull, name, start_time, activity, by_itself, hulls.vessel_id IN (head.vessel_id, head.other_vessel_id) AS is_head, first_time,
+        -- a silence that goes on holds no other meeting: what was met after all else is met later
+        least(last_time, max(until_time) OVER (PARTITION BY queue, alert)) AS last_time
+    FROM events_of JOIN (SELECT event, start_time, activity, unnest([vessel_id, other_vessel_id]) AS ship, other <> 'partner' AND ship = vessel_id AS by_itself,
+        CASE WHEN NOT silence THEN coalesce(end_time, TIMESTAMP 'infinity') WHEN end_time IS NOT NULL THEN end_time END AS until_time FROM scored JOIN event_types USING (event_type)) AS e USING (event)
     JOIN hulls ON hulls.vessel_id = ship
     JOIN (SELECT stories.* EXCLUDE (vessel_id), s.vessel_id, other_vessel_id FROM stories JOIN story_events AS s USING (queue, vessel_id, event)) AS head USING (queue, alert)
 ), ships_of AS (

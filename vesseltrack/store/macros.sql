@@ -48,6 +48,13 @@ CREATE OR REPLACE TEMP MACRO has_moved(moved, elsewhere, heard, partner_moved, p
 CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other THEN 'both' WHEN ship AND NOT other THEN 'ship'
     WHEN other AND NOT ship THEN 'other_ship' WHEN NOT ship AND NOT other THEN 'neither' END;
 
+-- Whether a meeting may have been longer than is known, by how much nobody knows: its begin or its end was not seen, or it goes on and may have begun half an hour sooner.
+CREATE OR REPLACE TEMP MACRO is_open_ended(begin_seen, end_seen, end_time, start_after, start_time) AS
+    NOT begin_seen OR CASE WHEN end_time IS NOT NULL THEN NOT coalesce(end_seen, false) ELSE coalesce(hours_between(start_after, start_time) >= 0.5, false) END;
+-- A position in words, and a distance from shore: the grid of distances ends at 200 km.
+CREATE OR REPLACE TEMP MACRO position_words(lat, lon) AS format('{:.2f} {} {:.2f} {}', abs(lat)::DOUBLE, CASE WHEN lat < 0 THEN 'S' ELSE 'N' END, abs(lon)::DOUBLE, CASE WHEN lon < 0 THEN 'W' ELSE 'E' END);
+CREATE OR REPLACE TEMP MACRO from_shore(km) AS CASE WHEN km >= 199.5 THEN '200 km or more from shore' ELSE format('{:.0f} km from shore', km) END;
+
 -- What two ships side by side did, in words; "lay" or "lain". Slower than 2 knots they lay; faster than 4 they sailed: no current carries a ship so fast.
 CREATE OR REPLACE TEMP MACRO lay_or_sailed(speed_kn, lay) AS CASE WHEN speed_kn >= 4 THEN 'sailed' WHEN speed_kn >= 2 THEN 'drifted or sailed' ELSE lay END;
 -- Of the hours of a meeting, in brackets: those under way, from half an hour on, of two that did not sail for most of it; and those in

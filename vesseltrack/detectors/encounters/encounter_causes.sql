@@ -99,7 +99,8 @@ WITH stays AS (
         coalesce(ships_near, 0) AS ships_near,
         greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
         greatest(coalesce(ps.served, 0), coalesce(po.served, 0)) AS served,
-        greatest(coalesce(ps.others_met, 0), coalesce(po.others_met, 0)) AS others_met,
+        -- told of one of the two: of who serves many, or else of who met more
+        list_max([(coalesce(p.served >= $many_served OR p.others_met >= $many_partners, false), coalesce(p.partners, 1), coalesce(p.served, 0), coalesce(p.others_met, 0)) FOR p IN [ps, po]]) AS busier,
         greatest(coalesce(ps.visits, 0), coalesce(po.visits, 0)) AS visits,
         coalesce(c.across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND c.along_m >= $in_line_along_share * (touch_along_m - fender_m()),
             made.along_m >= $times_as_long * made.across_m) AS in_line,
@@ -158,9 +159,9 @@ WITH stays AS (
         {'cause': 'beside a fixed point', 'holds': beside_fixed,
          'says': format('the stiller one swung or drifted within {}', in_metres(least(spread_m, other_spread_m)))
             || coalesce(format(', within {} in a stay of {} hours or more', in_metres(long_spread_m), $fixed_h), format(', no stay of {} hours', $fixed_h))},
-        {'cause': 'one that serves many', 'holds': served >= $many_served OR others_met >= $many_partners,
-         'says': format('one lay alongside {} in the week, {} of which did not come to it; it came to or left {} while they stayed, or is far shorter',
-            partners, others_met, served)},
+        {'cause': 'one that serves many', 'holds': busier[1],
+         'says': format('one lay alongside {} in the week, {}; it came to or left {} while they stayed, or is far shorter', busier[2],
+            CASE busier[4] WHEN 0 THEN 'of which none is known not to have come to it' ELSE format('{} of which did not come to it', busier[4]) END, busier[3])},
         {'cause': 'goes from ship to ship', 'holds': visits >= $many_visits,
          'says': CASE WHEN visits > 0 THEN format('one came to {} {} within a day, and left each within three hours', visits, CASE visits WHEN 1 THEN 'ship' ELSE 'ships' END)
             ELSE 'neither came to a ship and left it within three hours' END},
@@ -215,7 +216,7 @@ WITH stays AS (
         {'cause': 'laid up together', 'holds': duration_h >= $laid_up_h, 'says': format('together for {:.0f} h', duration_h)},
         {'cause': 'in port', 'holds': CASE WHEN port_km <= dprk_port_km - $port_margin_km THEN port_km < $in_port_km ELSE false END
             OR (shore_km < 0 AND dprk_port_km >= $dprk_sea_km) OR coalesce(in_learnt_harbour AND shore_km < $harbour_shore_km, false),
-         'says': format('{:.0f} km from {}', port_km, port) || coalesce(format(', {:.0f} km from shore', shore_km), '')},
+         'says': format('{:.0f} km from {}', port_km, port) || coalesce(', ' || from_shore(shore_km), '')},
         {'cause': 'anchorage or fleet', 'holds': ships_near >= $crowd_ships OR in_learnt_harbour,
          'says': other_ships(ships_near) || ' lay within 5 km' || CASE WHEN in_learnt_harbour THEN ', where many lay on one day' ELSE '' END}
     ] AS tested

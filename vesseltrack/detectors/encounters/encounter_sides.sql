@@ -22,6 +22,7 @@
 -- Let: met_h = 1: beside one that came in a silence a ship came, too, if it was elsewhere when that began, and sailed so few hours before. One that lay
 -- there for longer may have been come to, or have come to the other: nobody knows
 -- Let: seldom_s = 900: between messages farther apart than this nobody knows when a ship left
+-- Let: times_as_fast = 1.5: at so many times the speed of the two in the encounter a ship goes on with the other
 WITH spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event and a ship
     SELECT row_number() OVER () AS spell, event, vessel_id, other_vessel_id, first_slot, last_slot, start_time, until_time, as_one,
@@ -69,7 +70,9 @@ WITH spells AS MATERIALIZED (
     WHERE is_counted AND lat IS NOT NULL AND p.at_end = (slot > last_slot)
         AND (slot BETWEEN first_slot - $near_slots AND first_slot - 1 OR slot BETWEEN last_slot + 1 AND last_slot + $stay_slots)
 ), offs_of_both AS (
-    SELECT o.*, coalesce(o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) AND o.off_m * $times_as_far_off > partner.off_m, false) AS off_its_place,
+    SELECT o.*, coalesce(o.off_m > $swung_m + $swung_kn * 1852 * hours_of_slots(o.slots_off) AND o.off_m * $times_as_far_off > partner.off_m, false)
+            -- of two that sail, the one that leaves the course they made together, while the other keeps it
+            OR coalesce(o.sails AND partner.sails AND o.off_m > $swung_m AND o.off_m > $times_as_far_off * partner.off_m, false) AS off_its_place,
         -- one that was under way beside the other, and keeps its course and speed, did not come or leave by that
         o.speed_kn > $coming_kn AND (off_its_place OR NOT o.sails) AS moves_on
     FROM offs AS o LEFT JOIN offs AS partner ON partner.side = -o.side AND partner.slot = o.slot
@@ -124,21 +127,30 @@ WITH spells AS MATERIALIZED (
     SELECT side, vessel_id, until_time, coalesce(by_time, s.sailed_by) AS by_time,
         CASE WHEN heard_slot < s.last_slot + slots_in($stay_h) THEN slot_time(heard_slot) END AS heard_until
     FROM left_by LEFT JOIN sailed_later AS s USING (side)
+), steps_to_leaving AS (
+    SELECT l.side, by_time, start_time, end_time, seconds, $under_way_kn + with_it_kn AS faster_kn, start_sog_kn,
+        apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m, long_m > $elsewhere_m + with_it_kn * 1852 * seconds / 3600 OR knots(long_m, seconds) > faster_kn AS moved
+    FROM lefts AS l JOIN (
+        SELECT unnest([spell, -spell]) AS side, $times_as_fast * encounter_spells.median_speed_kn AS with_it_kn FROM spells JOIN encounter_spells USING (event)
+    ) USING (side) JOIN track_steps AS t ON t.vessel_id = l.vessel_id AND t.start_time < by_time AND t.end_time > least(until_time, by_time) - to_hours($around_h)
+    WHERE NOT jump
+), messages_to_leaving AS (
+    -- by its own word, or by its way to there, it was under way at that message
+    SELECT *, coalesce(start_sog_kn > faster_kn, false) OR coalesce(lag(moved) OVER (PARTITION BY side ORDER BY start_time, end_time), false) AS under_way FROM steps_to_leaving
+), last_messages AS (
+    SELECT side, max((start_time, end_time, seconds)) FILTER (NOT under_way) AS lay, bool_or(end_time >= by_time AND seconds > $seldom_s) AS in_silence
+    FROM messages_to_leaving GROUP BY side
 ), leavings AS (
-    -- a line drawn from one message to the next shows no ship: it had left by the next
-    SELECT side, coalesce(silence.end_time, by_time) AS left_by, silence.start_time AS left_after, heard_until,
-        silence.start_time IS NULL AND by_time <= until_time + to_minutes(10 * $near_slots) AS seen
-    FROM lefts LEFT JOIN (
-        SELECT l.side, max(t.start_time) AS start_time, arg_max(t.end_time, t.start_time) AS end_time
-        FROM lefts AS l JOIN track_steps AS t ON t.vessel_id = l.vessel_id AND t.start_time < by_time AND t.end_time >= by_time
-        WHERE NOT jump AND seconds > $seldom_s GROUP BY l.side
-    ) AS silence USING (side)
+    -- a line drawn from one message to the next shows no ship: it had left by the next after the last at which it lay
+    SELECT side, CASE WHEN lay[3] > $seldom_s OR in_silence THEN lay[2] ELSE by_time END AS left_by, CASE WHEN lay[3] > $seldom_s THEN lay[1] END AS left_after, heard_until,
+        NOT coalesce(in_silence, false) AND by_time <= until_time + to_minutes(10 * $near_slots) AS seen
+    FROM lefts LEFT JOIN last_messages USING (side)
 )
 SELECT sides.event, sides.vessel_id, sides.partner_id,
     -- of one that came, or left, unheard it is not known when: of the other counts where it was when that one was heard elsewhere
-    has_moved(before.moved OR coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay AND own.sailed_soon_before, false), before.elsewhere,
+    has_moved(before.moved OR coalesce(partner_before.moved_in_silence AND partner_before.partner_lay IS NOT TRUE AND own.sailed_soon_before, false), before.elsewhere,
         before.heard AND coalesce(partner_before.partner_lay, NOT partner_before.moved_in_silence, true), partner_before.moved, partner_before.heard,
-        own.sailed_before AND NOT coalesce(partner_before.moved_in_silence AND NOT partner_before.partner_lay AND before.heard, false)) AS came,
+        own.sailed_before AND NOT coalesce(partner_before.moved_in_silence AND partner_before.partner_lay IS NOT TRUE AND before.heard, false)) AS came,
     -- and who sailed in the hours after left, too
     has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND (later.sailed_after OR NOT partner_after.partner_lay), false), after.elsewhere,
         after.heard AND coalesce(partner_after.partner_lay, NOT partner_after.moved_in_silence, true), partner_after.moved, partner_after.heard, later.sailed_after) AS went,

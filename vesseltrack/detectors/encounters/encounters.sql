@@ -35,7 +35,8 @@ SELECT
     -- one that was not heard afterwards may have stayed, unless the other was heard to leave then: one that was lost may have left at any time
     CASE WHEN end_time IS NOT NULL THEN NOT whole.goes_on AND (whole.parted OR ends.end_before IS NOT NULL OR coalesce(own.went_seen OR partner.went_seen OR NOT (own.went OR partner.went), false))
         OR coalesce(ends.heard_apart, false) END AS end_seen,
-    CASE WHEN begin_seen AND (end_seen OR whole.goes_on) THEN round(hours_between(coalesce(begins.start_after, whole.start_time), coalesce(ends.end_before, whole.until_time)), 3) END AS longest_h, begin_seen,
+    -- one that goes on lasts longer than so far
+    CASE WHEN begin_seen AND end_seen THEN round(hours_between(coalesce(begins.start_after, whole.start_time), coalesce(ends.end_before, whole.until_time)), 3) END AS longest_h, begin_seen,
     s.lat, s.lon,
     round(median_apart_m, 1) AS median_apart_m, round(min_apart_m, 1) AS min_apart_m,
     round(s.median_speed_kn, 2) AS median_speed_kn, round(hours_of_slots(greatest(whole.sailed_slots - 1, 0)), 2) AS sailed_h,
@@ -51,8 +52,10 @@ SELECT
     CASE WHEN end_time IS NOT NULL THEN own.went_by END AS went_by, CASE WHEN end_time IS NOT NULL THEN partner.went_by END AS other_went_by,
     CASE WHEN end_time IS NOT NULL THEN own.went_after END AS went_after, CASE WHEN end_time IS NOT NULL THEN partner.went_after END AS other_went_after,
     CASE WHEN end_time IS NOT NULL THEN own.stayed_until END AS stayed_until, CASE WHEN end_time IS NOT NULL THEN partner.stayed_until END AS other_stayed_until,
-    voyage.draught_before_m, voyage.draught_before_keyed_time, voyage.draught_after_m,
-    partner_voyage.draught_before_m AS other_draught_before_m, partner_voyage.draught_before_keyed_time AS other_draught_before_keyed_time, partner_voyage.draught_after_m AS other_draught_after_m,
+    -- what is sent unchanged while the two are not known to have parted is no draught after it
+    voyage.draught_before_m, voyage.draught_before_keyed_time, CASE WHEN end_time IS NOT NULL OR voyage.draught_after_m <> voyage.draught_before_m THEN voyage.draught_after_m END AS draught_after_m,
+    partner_voyage.draught_before_m AS other_draught_before_m, partner_voyage.draught_before_keyed_time AS other_draught_before_keyed_time,
+    CASE WHEN end_time IS NOT NULL OR partner_voyage.draught_after_m <> partner_voyage.draught_before_m THEN partner_voyage.draught_after_m END AS other_draught_after_m,
     voyage.draught_keyed_time, voyage.draughts_keyed, voyage.draughts_returned, voyage.draught_later,
     partner_voyage.draught_keyed_time AS other_draught_keyed_time, partner_voyage.draughts_keyed AS other_draughts_keyed, partner_voyage.draughts_returned AS other_draughts_returned, partner_voyage.draught_later AS other_draught_later,
     voyage.destination_before, voyage.destination_after,

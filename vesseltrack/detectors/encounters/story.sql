@@ -10,7 +10,7 @@ SELECT event, vessel_id, other_vessel_id, start_time, end_time, duration_h, lat,
     format('{:.0f} km from {}', port_km, port) AS where_text,
     CASE WHEN end_time IS NOT NULL THEN '' WHEN since_heard_h < $not_heard_h THEN 'have ' ELSE 'had ' END
         || lay_or_sailed(median_speed_kn, CASE WHEN end_time IS NULL THEN 'lain' ELSE 'lay' END)
-        || third_text || format(' {:.0f} m apart for {}{:.1f} ', median_apart_m, CASE WHEN begin_seen AND (end_seen OR end_time IS NULL) THEN '' ELSE 'at least ' END, duration_h)
+        || third_text || format(' {:.0f} m apart for {}{:.1f} ', median_apart_m, CASE WHEN is_open_ended(begin_seen, end_seen, end_time, start_after, start_time) THEN 'at least ' ELSE '' END, duration_h)
         || CASE WHEN longest_h - duration_h >= 0.5 THEN format('to {:.1f} hours', longest_h) ELSE 'hours' END
         || of_them(median_speed_kn, sailed_h, CASE WHEN is_mostly_inferred(duration_h - drawn_h, duration_h) THEN drawn_h END)
         || CASE WHEN end_time IS NULL AND since_heard_h >= $not_heard_h
