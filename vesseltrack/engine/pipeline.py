@@ -41,7 +41,8 @@ EVENT_SPANS = Step.from_sql(_ROOMS / "alerts" / "event_spans.sql")
 SAME_EVENTS = Step.from_sql(_ROOMS / "alerts" / "same_events.sql")
 SCORED = Step.from_sql(_ROOMS / "scoring" / "scored.sql", "scoring")
 ALERTS = tuple(
-    Step.from_sql(_ROOMS / "scoring" / f"{name}.sql", "scoring") for name in ("dark_meetings", "story_events", "stories", "alerts")
+    Step.from_sql(_ROOMS / "scoring" / f"{name}.sql", "scoring")
+    for name in ("dark_meetings", "story_events", "stories", "alerts")
 )
 
 
