@@ -39,4 +39,21 @@ CONTACTED = (
         text VARCHAR this in words
         """,
     ),
+    table(
+        "dark_meetings",
+        "What may have been one meeting: a ship that was silent, and one that lay, drifted or was silent within its reach.",
+        """
+        event VARCHAR the dark period
+        vessel_id BIGINT key of the ship that was silent
+        other_vessel_id BIGINT key of the other
+        how VARCHAR slow (the other lay or drifted within reach) or dark (silent as well)
+        start_time TIMESTAMP from when they could have been together
+        end_time TIMESTAMP until when
+        longest_h DOUBLE hours at most
+        other_event VARCHAR the spell of the other, or its dark period
+        other_is_fast BOOLEAN the other was made fast or at anchor then
+        other_fitting_h DOUBLE these hours, weighed by the share that they take up of the other's spell or dark period
+        fitting_h DOUBLE the same of the dark period of the silent ship
+        """,
+    ),
 )
