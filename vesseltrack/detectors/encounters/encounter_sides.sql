@@ -136,9 +136,11 @@ WITH spells AS MATERIALIZED (
     WHERE NOT jump
 ), messages_to_leaving AS (
     -- by its own word, or by its way to there, it was under way at that message
-    SELECT *, coalesce(start_sog_kn > faster_kn, false) OR coalesce(lag(moved) OVER (PARTITION BY side ORDER BY start_time, end_time), false) AS under_way FROM steps_to_leaving
+    SELECT *, coalesce(start_sog_kn > faster_kn, false) OR coalesce(lag(moved) OVER (PARTITION BY side ORDER BY start_time, end_time), false) AS under_way,
+        -- where it did not move in the step: at the next message that begins one, which not every message does
+        CASE WHEN moved THEN end_time ELSE greatest(end_time, lead(start_time) OVER (PARTITION BY side ORDER BY start_time, end_time)) END AS next_time FROM steps_to_leaving
 ), last_messages AS (
-    SELECT side, max((start_time, end_time, seconds)) FILTER (NOT under_way) AS lay, max((start_time, end_time)) FILTER (end_time >= by_time AND seconds > $seldom_s) AS silence
+    SELECT side, max((start_time, next_time, seconds_between(start_time, next_time))) FILTER (NOT under_way) AS lay, max((start_time, end_time)) FILTER (end_time >= by_time AND seconds > $seldom_s) AS silence
     FROM messages_to_leaving GROUP BY side
 ), leavings AS (
     -- a line drawn from one message to the next shows no ship: it had left by the next after the last at which it lay
