@@ -128,7 +128,7 @@ WITH spells AS MATERIALIZED (
         CASE WHEN heard_slot < s.last_slot + slots_in($stay_h) THEN slot_time(heard_slot) END AS heard_until
     FROM left_by LEFT JOIN sailed_later AS s USING (side)
 ), steps_to_leaving AS (
-    SELECT l.side, by_time, start_time, end_time, seconds, $under_way_kn + with_it_kn AS faster_kn, start_sog_kn,
+    SELECT l.side, by_time, start_time, end_time, seconds, greatest($under_way_kn, with_it_kn + $swung_kn) AS faster_kn, start_sog_kn,
         apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m, long_m > $elsewhere_m + with_it_kn * 1852 * seconds / 3600 OR knots(long_m, seconds) > faster_kn AS moved
     FROM lefts AS l JOIN (
         SELECT unnest([spell, -spell]) AS side, $times_as_fast * encounter_spells.median_speed_kn AS with_it_kn FROM spells JOIN encounter_spells USING (event)
@@ -136,14 +136,17 @@ WITH spells AS MATERIALIZED (
     WHERE NOT jump
 ), messages_to_leaving AS (
     -- by its own word, or by its way to there, it was under way at that message
-    SELECT *, coalesce(start_sog_kn > faster_kn, false) OR coalesce(lag(moved) OVER (PARTITION BY side ORDER BY start_time, end_time), false) AS under_way FROM steps_to_leaving
+    SELECT *, coalesce(start_sog_kn > faster_kn, false) OR coalesce(lag(moved) OVER (PARTITION BY side ORDER BY start_time, end_time), false) AS under_way,
+        -- where it did not move in the step: at the next message that begins one, which not every message does
+        CASE WHEN moved THEN end_time ELSE greatest(end_time, lead(start_time) OVER (PARTITION BY side ORDER BY start_time, end_time)) END AS next_time FROM steps_to_leaving
 ), last_messages AS (
-    SELECT side, max((start_time, end_time, seconds)) FILTER (NOT under_way) AS lay, bool_or(end_time >= by_time AND seconds > $seldom_s) AS in_silence
+    SELECT side, max((start_time, next_time, seconds_between(start_time, next_time))) FILTER (NOT under_way) AS lay, max((start_time, end_time)) FILTER (end_time >= by_time AND seconds > $seldom_s) AS silence
     FROM messages_to_leaving GROUP BY side
 ), leavings AS (
     -- a line drawn from one message to the next shows no ship: it had left by the next after the last at which it lay
-    SELECT side, CASE WHEN lay[3] > $seldom_s OR in_silence THEN lay[2] ELSE by_time END AS left_by, CASE WHEN lay[3] > $seldom_s THEN lay[1] END AS left_after, heard_until,
-        NOT coalesce(in_silence, false) AND by_time <= until_time + to_minutes(10 * $near_slots) AS seen
+    SELECT side, CASE WHEN lay[3] > $seldom_s OR silence IS NOT NULL THEN coalesce(lay[2], silence[2]) ELSE by_time END AS left_by,
+        CASE WHEN lay IS NULL THEN silence[1] WHEN lay[3] > $seldom_s THEN lay[1] END AS left_after, heard_until,
+        silence IS NULL AND by_time <= until_time + to_minutes(10 * $near_slots) AS seen
     FROM lefts LEFT JOIN last_messages USING (side)
 )
 SELECT sides.event, sides.vessel_id, sides.partner_id,
