@@ -143,7 +143,8 @@ def test_of_a_ship_first_heard_where_it_lies_nobody_knows_for_how_long_it_lay_th
         sea.line(A, first_heard_h, 0, SOUTH, OPEN_SEA)
     (e,) = sea.run().table("loitering").itertuples()
     assert e.duration_h == pytest.approx(9, abs=0.35) and e.begin_seen == begin_seen
-    assert e.longest_h == e.duration_h if begin_seen else pd.isna(e.longest_h)
+    # between two messages under way, five minutes before and after: no less than it lay, and little more
+    assert 9 <= e.longest_h <= 9.4 if begin_seen else pd.isna(e.longest_h)
     (said,) = sea.select("SELECT activity FROM events WHERE event_type = 'loitering'")
     assert ("for at least 8." in said[0]) == (not begin_seen)
 
