@@ -293,6 +293,8 @@ def test_a_meeting_that_goes_on_at_the_first_message_lasted_at_least_so_long(sea
         sea.line(A, 0, 1.9, OPEN_SEA, (OPEN_SEA[0] + 1200 / 111_195, OPEN_SEA[1]))
         sea.line(B, 0, 1.9, (OPEN_SEA[0] + 0.4, OPEN_SEA[1]), (OPEN_SEA[0] + 1260 / 111_195, OPEN_SEA[1]), sog=11)
     (e,) = sea.run().table("encounters").itertuples()
-    assert e.begin_seen == seen and pd.isna(e.longest_h) == (not seen)
+    assert e.begin_seen == seen and pd.isna(
+        e.longest_h
+    )  # the data end while they lie there: nobody knows for how long they will
     (said,) = sea.select("SELECT activity FROM events WHERE event_type = 'encounter'")
     assert ("for at least 5.0 hours" in said[0]) == (not seen)
