@@ -38,12 +38,11 @@ WITH known AS (
     FROM between JOIN track_steps AS t USING (vessel_id)
     WHERE t.start_time >= from_time AND t.end_time <= to_time AND NOT jump AND seconds > $seldom_s
         AND knots(apart_m(start_lat, start_lon, end_lat, end_lon), seconds) > faster_kn
-), fast AS (
-    SELECT vessel_id, greatest($least_kn, $times_own * fast_kn(speed_kn)) * 1852 / 3600 AS m_s FROM resampled
-    WHERE is_sailing_speed(speed_kn) AND vessel_id IN (SELECT vessel_id FROM between) GROUP BY vessel_id
 ), sent AS MATERIALIZED (
-    SELECT vessel_id, start_time, end_time, start_lat, start_lon, end_lat, end_lon FROM track_steps WHERE NOT jump AND vessel_id IN (SELECT vessel_id FROM between)
-), heard_between AS (
+    -- only of silences it is asked what was sent at their ends
+    SELECT vessel_id, start_time, end_time, start_lat, start_lon, end_lat, end_lon FROM track_steps
+    WHERE NOT jump AND end_time > start_time + to_seconds($seldom_s) AND vessel_id IN (SELECT vessel_id FROM between)
+), heard_between AS MATERIALIZED (
     -- each message of either between which and the meeting both were silent, and the last that the other sent by then, or the next after the meeting
     SELECT event, b.vessel_id, b.partner_id, false AS at_end, from_time, to_time, own.start_time AS time, partner.start_time AS partner_time,
         apart_m(own.start_lat, own.start_lon, partner.start_lat, partner.start_lon) AS off_m
@@ -55,6 +54,9 @@ WITH known AS (
     FROM between AS b JOIN sent AS own ON own.vessel_id = b.vessel_id AND own.end_time > from_time AND own.end_time <= to_time
     ASOF JOIN sent AS partner ON partner.vessel_id = b.partner_id AND partner.end_time >= own.end_time
     WHERE at_end AND greatest(own.start_time, partner.start_time) < own.end_time - to_seconds($seldom_s)
+), fast AS (
+    SELECT vessel_id, greatest($least_kn, $times_own * fast_kn(speed_kn)) * 1852 / 3600 AS m_s FROM resampled
+    WHERE is_sailing_speed(speed_kn) AND vessel_id IN (SELECT unnest([vessel_id, partner_id]) FROM heard_between) GROUP BY vessel_id
 ), ways AS (
     -- how long the two take to each other, less what the one that was not heard then had made by then
     SELECT event, at_end, from_time, to_time, time, (off_m - $near_m - partner_m_s * abs(epoch_us(time) - epoch_us(partner_time)) / 1e6) / (own_m_s + partner_m_s) AS way_s
