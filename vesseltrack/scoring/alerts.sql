@@ -125,7 +125,7 @@ SELECT
     CASE WHEN other_vessel_id IS NOT NULL THEN coalesce(o.name, o.mmsi::VARCHAR, o.id, other_vessel_id::VARCHAR) END AS other_name,
     o.mmsi AS other_mmsi, o.imo AS other_imo, o.flag AS other_flag, o.vessel_type AS other_vessel_type,
     stories.first_time, stories.last_time,
-    start_time, end_time, round(duration_h, 2) AS duration_h, round(longest_h, 2) AS longest_h, start_after, end_before,
+    start_time, end_time, round(duration_h, 2) AS duration_h, round(longest_h::DECIMAL(18, 3), 2)::DOUBLE AS longest_h, start_after, end_before,
     round(lat, 5) AS lat, round(lon, 5) AS lon, round(end_lat, 5) AS end_lat, round(end_lon, 5) AS end_lon,
     where_text, repeats, last_start, events, timeline,
     ship_name || CASE WHEN other = 'mentioned' THEN '' ELSE coalesce(' and ' || other_name, '') END || ' ' || activity || ', ' || where_text || besides AS summary,
