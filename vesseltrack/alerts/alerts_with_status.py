@@ -11,6 +11,7 @@ _PARTS = (
     "event_of_alert",
     "called_before",
     "given_verdicts",
+    "event_of_verdict",
     "shared_events",
     "verdicts_on_alerts",
     "verdicts_on_like",

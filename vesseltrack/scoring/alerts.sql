@@ -3,7 +3,7 @@
 -- The place, indicators and score of an alert are those of its strongest event.
 -- Let: each_named = 3: of more ships than this that a silent one could have met, one line tells ...
 -- Let: most_named = 6: ... so many of them, the likeliest first, and as many of those with an alert of their own, which stand before them; those made fast or at anchor come last
--- Let: most_told = 12: of what the ships of an alert did in other alerts so many lines are told, those in different alerts first
+-- Let: most_lines = 12: of what the ships of an alert did in other alerts so many lines are told, those in different alerts first
 WITH entries AS (
     SELECT vessel_id, list(
         authority || ': ' || listed_name || coalesce(' since ' || listed_from, '') || coalesce(' until ' || listed_to, '') || ' (' || tier || ': ' || evidence || ')'
@@ -46,19 +46,19 @@ WITH entries AS (
     FROM (SELECT queue, alert, event, start_time, unnest([vessel_id, other_vessel_id]) AS ship, unnest([other_vessel_id, vessel_id]) AS partner_id
         FROM events_of JOIN encounters USING (event) WHERE third_vessel_id IS NULL) AS e
     JOIN hulls AS us ON us.vessel_id = ship JOIN hulls AS them ON them.vessel_id = partner_id
-), deeds AS (
+), ship_events AS (
     -- what every ship of an alert did in it
     SELECT queue, alert, hull, name, start_time, activity, by_itself, hulls.vessel_id IN (head.vessel_id, head.other_vessel_id) AS is_head, first_time,
         -- a silence that goes on holds no other meeting: what was met after all else is met later
         least(last_time, max(until_time) OVER (PARTITION BY queue, alert)) AS last_time
     FROM events_of JOIN (SELECT event, start_time, activity, unnest([vessel_id, other_vessel_id]) AS ship, other <> 'partner' AND ship = vessel_id AS by_itself,
-        CASE WHEN NOT silence THEN coalesce(end_time, TIMESTAMP 'infinity') WHEN end_time IS NOT NULL THEN end_time END AS until_time FROM scored JOIN event_types USING (event_type)) AS e USING (event)
+        CASE WHEN silence THEN end_time ELSE coalesce(end_time, TIMESTAMP 'infinity') END AS until_time FROM scored JOIN event_types USING (event_type)) AS e USING (event)
     JOIN hulls ON hulls.vessel_id = ship
     JOIN (SELECT stories.* EXCLUDE (vessel_id), s.vessel_id, other_vessel_id FROM stories JOIN story_events AS s USING (queue, vessel_id, event)) AS head USING (queue, alert)
 ), ships_of AS (
     SELECT queue, alert, hull, any_value(name) AS name, bool_or(is_head) AS is_head, any_value(first_time) AS first_time, any_value(last_time) AS last_time,
-        arg_min((start_time, activity), start_time) FILTER (by_itself) AS deed
-    FROM deeds GROUP BY ALL
+        min((start_time, activity)) FILTER (by_itself) AS first_by_itself
+    FROM ship_events GROUP BY ALL
 ), elsewhere AS (
     -- whom any ship of an alert met in other alerts: a meeting of two of its ships once
     SELECT us.queue, us.alert, us.hull, is_head, first_time, last_time, met.start_time, met.queue AS their_queue, met.alert AS their_alert, met.name || ' met ' || partner AS said
@@ -68,7 +68,7 @@ WITH entries AS (
     FROM elsewhere
     UNION ALL
     -- and back to an alert in which such a ship met nobody
-    SELECT DISTINCT us.queue, us.alert, us.hull, us.is_head, us.first_time, us.last_time, coalesce(them.deed[1], them.first_time), e.queue, e.alert, them.name || ' ' || coalesce(them.deed[2], 'is told of') || ','
+    SELECT DISTINCT us.queue, us.alert, us.hull, us.is_head, us.first_time, us.last_time, coalesce(them.first_by_itself[1], them.first_time), e.queue, e.alert, them.name || ' ' || coalesce(them.first_by_itself[2], 'is told of') || ','
     FROM elsewhere AS e JOIN ships_of AS us ON (us.queue, us.alert, us.hull) = (their_queue, their_alert, e.hull) JOIN ships_of AS them ON (them.queue, them.alert, them.hull) = (e.queue, e.alert, e.hull)
     WHERE NOT EXISTS (FROM elsewhere AS back WHERE (back.queue, back.alert, back.their_queue, back.their_alert) = (us.queue, us.alert, e.queue, e.alert))
 ), ordered AS (
@@ -101,8 +101,8 @@ WITH entries AS (
 ), linked AS (
     SELECT queue, alert, start_time, format('{} {}, {}: see {}', said, CASE WHEN start_time < first_time THEN 'before' WHEN start_time > last_time THEN 'later' ELSE 'meanwhile' END,
         strftime(start_time, '%Y-%m-%d %H:%M'), their_alert) AS text
-    FROM ordered WHERE nth <= $most_told
-    UNION SELECT queue, alert, TIMESTAMP 'infinity', format('and {} more meetings of its ships, told in other alerts', count(*)) FROM ordered WHERE nth > $most_told GROUP BY queue, alert
+    FROM ordered WHERE nth <= $most_lines
+    UNION SELECT queue, alert, TIMESTAMP 'infinity', format('and {} more meetings of its ships, told in other alerts', count(*)) FROM ordered WHERE nth > $most_lines GROUP BY queue, alert
     UNION SELECT queue, alert, start_time, text || coalesce(': see ' || nullif(their_text, ''), '') FROM dark_sides WHERE many <= $each_named
     UNION SELECT queue, alert, min(start_time), format('{}, silent then, could have met one of {} ships that lay, drifted or were silent within its reach, for up to so long: ', min(name), max(many))
         || string_agg(format('{} for {:.0f} h', other_name, longest_h) || CASE WHEN their_text = '' THEN '' ELSE format(' (see {})', their_text) END, ', ' ORDER BY nth) FILTER (is_named)

@@ -177,6 +177,10 @@ CREATE OR REPLACE TEMP MACRO is_state_vessel(ship_type) AS ship_type IN (35, 51,
 CREATE OR REPLACE TEMP MACRO is_sailing_speed(speed_kn) AS speed_kn BETWEEN 3 AND 40;
 CREATE OR REPLACE TEMP MACRO fast_kn(speed_kn) AS quantile_disc(speed_kn, 0.95);
 
+-- How long something lasted, "6.5 hours" or "6.5 to 7.0 hours": both are said where they lie some nine minutes apart or more.
+CREATE OR REPLACE TEMP MACRO shortest_to_longest(duration_h, longest_h) AS
+    format('{:.1f}', duration_h) || CASE WHEN longest_h - duration_h >= 0.15 THEN format(' to {:.1f} hours', longest_h) ELSE ' hours' END;
+
 -- Whether a ship carries goods for trade, or may: its type is not known.
 CREATE OR REPLACE TEMP MACRO may_trade(vessel_type) AS vessel_type IN ('cargo', 'tanker', 'unknown');
 

@@ -8,7 +8,7 @@ WITH benign AS (
     UNION ALL
     SELECT alert, nth, quiet_until, event_type FROM verdicts_on_like WHERE verdict = 'benign'
 ), judged AS (
-    SELECT nth, e.* FROM (SELECT nth, unnest(events) AS event FROM given_verdicts) JOIN alert_events AS e USING (event)
+    FROM event_of_verdict WHERE event IS NOT NULL
 ), judged_hulls AS (
     SELECT DISTINCT j.nth, vessel_id, coalesce(first_vessel_id, vessel_id) AS hull
     FROM (SELECT nth, unnest(vessel_ids) AS vessel_id FROM judged) AS j LEFT JOIN hull_numbers USING (vessel_id)

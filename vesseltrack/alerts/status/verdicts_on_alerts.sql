@@ -16,15 +16,12 @@ WITH on_alerts AS (
         given.alert <> v.alert AND given.alert IN (SELECT alert FROM alerts) AS of_another
     FROM on_alerts AS v JOIN given_verdicts AS given USING (nth)
     QUALIFY row_number() OVER (PARTITION BY v.alert, given.alert ORDER BY said_at DESC, nth DESC) = 1
-), spoken_of AS (
-    -- the events of each verdict, and when they were
-    SELECT nth, known, e.* FROM (SELECT nth, unnest(events) AS known FROM given_verdicts) LEFT JOIN alert_events AS e ON e.event = known
 ), not_repeated AS (
     -- events of an alert on which one verdict was given and another, later one, was not
     SELECT DISTINCT s.alert, s.nth, later.nth AS later_nth
     FROM shared_events AS s JOIN latest AS later USING (alert) LEFT JOIN alert_events AS x ON x.event = s.known
     WHERE NOT EXISTS (
-        FROM spoken_of AS y
+        FROM event_of_verdict AS y
         WHERE y.nth = later.nth AND (y.known = s.known
             OR (y.event_type = x.event_type AND y.detail = x.detail AND y.vessel_ids = x.vessel_ids
                 AND y.start_time < coalesce(x.end_time, x.as_of) AND x.start_time < coalesce(y.end_time, y.as_of)))

@@ -57,15 +57,15 @@ WITH known AS (
 ), fast AS (
     SELECT vessel_id, greatest($least_kn, $times_own * fast_kn(speed_kn)) * 1852 / 3600 AS m_s FROM resampled
     WHERE is_sailing_speed(speed_kn) AND vessel_id IN (SELECT unnest([vessel_id, partner_id]) FROM heard_between) GROUP BY vessel_id
-), ways AS (
+), approaches AS (
     -- how long the two take to each other, less what the one that was not heard then had made by then
-    SELECT event, at_end, from_time, to_time, time, (off_m - $near_m - partner_m_s * abs(epoch_us(time) - epoch_us(partner_time)) / 1e6) / (own_m_s + partner_m_s) AS way_s
+    SELECT event, at_end, from_time, to_time, time, (off_m - $near_m - partner_m_s * abs(epoch_us(time) - epoch_us(partner_time)) / 1e6) / (own_m_s + partner_m_s) AS approach_s
     FROM (SELECT h.*, coalesce(own.m_s, $least_kn * 1852 / 3600) AS own_m_s, coalesce(partner.m_s, $least_kn * 1852 / 3600) AS partner_m_s
         FROM heard_between AS h LEFT JOIN fast AS own ON own.vessel_id = h.vessel_id LEFT JOIN fast AS partner ON partner.vessel_id = h.partner_id)
 ), reached AS (
     -- what adds less than messages are apart is left
-    SELECT event, at_end, CASE WHEN at_end THEN greatest(time - to_microseconds((way_s * 1e6)::BIGINT), from_time) ELSE least(time + to_microseconds((way_s * 1e6)::BIGINT), to_time) END AS time
-    FROM ways WHERE way_s > $seldom_s
+    SELECT event, at_end, CASE WHEN at_end THEN greatest(time - to_microseconds((approach_s * 1e6)::BIGINT), from_time) ELSE least(time + to_microseconds((approach_s * 1e6)::BIGINT), to_time) END AS time
+    FROM approaches WHERE approach_s > $seldom_s
 ), nearer AS (
     SELECT event, max(time) FILTER (NOT at_end) AS start_after, min(time) FILTER (at_end) AS end_before FROM (FROM under_way UNION ALL FROM reached) GROUP BY event
 )

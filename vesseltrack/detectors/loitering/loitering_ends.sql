@@ -65,7 +65,7 @@ WITH spells AS MATERIALIZED (
     SELECT spell, slot, slot < first_slot AS is_begin, until_time, r.speed_kn >= under_way_kn AS made_way, from_time, coalesce(to_time, slot_time(slot)) AS to_time,
         start_sog_kn >= under_way_kn AS sent_way, CASE WHEN lag(slot) OVER track = slot - 1 THEN lag(from_time) OVER track END AS earlier_time
     FROM beside JOIN resampled AS r USING (vessel_id, slot) LEFT JOIN around_slots USING (vessel_id, slot)
-    WINDOW track AS (PARTITION BY spell, slot < first_slot ORDER BY slot)
+    WINDOW track AS (PARTITION BY spell, slot < first_slot ORDER BY slot, from_time)
 ), seen AS (
     -- under way by the speed that a message sent, or by the way made in a tenth minute: before the spell at the earlier message, after it at the later
     SELECT spell, is_begin, from_time AS seen_time FROM at_slots WHERE sent_way AND (is_begin OR from_time > until_time)
