@@ -273,7 +273,8 @@ def test_what_a_ship_made_in_a_silence_over_the_end_is_not_its_speed_after(sea, 
 @pytest.mark.parametrize(("begin_h", "end_h"), [(4, 8), (4.04, 8.07), (3.9, 7.95), (4.15, 7.9), (4.1, 8.19)])
 def test_the_longest_that_it_can_have_lain_holds_what_it_did(sea, begin_h, end_h, sends):
     """It stops, and sails on, at some minute between two tenth minutes; heard every five minutes, with its speed sent or without.
-    Whether the first slow tenth minute comes ten or twenty minutes later, it lay no longer than from one message under way to the next."""
+    Whether the first slow tenth minute comes ten or twenty minutes later, it lay no longer than from one message under way to the next:
+    with its speed sent, from the last one before a tenth minute."""
     speed = {"sog": 12} if sends else {}
     sea.line(A, 0, begin_h, (OPEN_SEA[0] - begin_h / 5, 123.9), OPEN_SEA, **speed)
     sea.line(A, begin_h + 0.05, end_h, OPEN_SEA, **({"sog": 0.2} if sends else {}))
@@ -281,8 +282,17 @@ def test_the_longest_that_it_can_have_lain_holds_what_it_did(sea, begin_h, end_h
     (spell,) = sea.run().table("loitering").itertuples()
     true_h = end_h - begin_h
     assert spell.duration_h <= true_h <= spell.longest_h <= true_h + 0.5
-    assert at(begin_h - 0.34) < spell.start_after <= at(begin_h) and at(end_h) <= spell.end_before < at(end_h + 0.34)
+    assert at(begin_h - (0.17 if sends else 0.34)) < spell.start_after <= at(begin_h) and at(end_h) <= spell.end_before < at(end_h + 0.34)
     assert _activity(sea) == f"lay or drifted at 0.0 kn for {spell.duration_h:.1f} to {spell.longest_h:.1f} hours"
+
+
+def test_a_spell_begins_after_the_last_message_sent_under_way_however_soon_it_lay(sea):
+    # at 4 kn a minute after the hour, next heard at rest ten minutes later: of the ten minutes by the clock between, it lay for most
+    stop = (OPEN_SEA[0] + 0.001, 123.9)
+    sea.line(A, 0, 4, (OPEN_SEA[0] - 0.8, 123.9), OPEN_SEA, sog=12).fix(A, 4 + 1 / 60, *stop, 4)
+    sea.line(A, 4 + 11 / 60, 8, stop, sog=0.2).line(A, 8.05, 12, stop, (OPEN_SEA[0] + 0.8, 123.9), sog=12)
+    (spell,) = sea.run().table("loitering").itertuples()
+    assert spell.start_after == at(4 + 1 / 60)
 
 
 def test_an_alert_says_in_numbers_what_its_words_say(sea):

@@ -54,26 +54,21 @@ WITH spells AS MATERIALIZED (
             -- the speed at the tenth minutes before a silence may not be known: the spell seems to end a little earlier
             OR from_time BETWEEN after_time AND until_time + to_minutes($last_min))
         AND NOT coalesce(start_sog_kn > $times_as_fast * mean_speed_kn + $faster_kn, false)
-), around_slots AS (
-    -- the messages just before and just after each tenth minute
-    SELECT vessel_id, start_time AS from_time, end_time AS to_time, start_sog_kn, unnest(range(slot_from(start_time), slot_before(end_time) + 1)) AS slot
-    FROM track_steps WHERE NOT jump AND seconds <= $silent_s AND vessel_id IN (SELECT vessel_id FROM spells)
-), beside AS (
-    SELECT spell, slot, vessel_id, first_slot, last_slot, until_time, under_way_kn
-    FROM (SELECT *, unnest(slots_beside(first_slot, last_slot, $looked_h)) AS slot FROM spells)
-), at_slots AS (
-    SELECT spell, slot, slot < first_slot AS is_begin, until_time, r.speed_kn >= under_way_kn AS made_way, from_time, coalesce(to_time, slot_time(slot)) AS to_time,
-        start_sog_kn >= under_way_kn AS sent_way, CASE WHEN lag(slot) OVER track = slot - 1 THEN lag(from_time) OVER track END AS earlier_time
-    FROM beside JOIN resampled AS r USING (vessel_id, slot) LEFT JOIN around_slots USING (vessel_id, slot)
-    WINDOW track AS (PARTITION BY spell, slot < first_slot ORDER BY slot, from_time)
+), made_way AS (
+    -- the last tenth minute before the spell at which the ship made way, and the first after it
+    SELECT spell, vessel_id, slot < first_slot AS is_begin, CASE WHEN is_begin THEN max(slot) - 1 ELSE min(slot) END AS slot
+    FROM spells JOIN (SELECT vessel_id, slot, speed_kn FROM resampled WHERE speed_kn >= $max_speed_kn) USING (vessel_id)
+    WHERE speed_kn >= under_way_kn AND slot BETWEEN first_slot - slots_in($looked_h) AND last_slot + slots_in($looked_h) AND NOT slot BETWEEN first_slot AND last_slot
+    GROUP BY spell, vessel_id, slot < first_slot
 ), seen AS (
     -- under way by the speed that a message sent, or by the way made in a tenth minute: before the spell at the earlier message, after it at the later
-    SELECT spell, is_begin, from_time AS seen_time FROM at_slots WHERE sent_way AND (is_begin OR from_time > until_time)
+    SELECT spell, from_time < start_time AS is_begin, from_time AS seen_time
+    FROM spells JOIN (SELECT vessel_id, start_time AS from_time, start_sog_kn FROM track_steps WHERE start_sog_kn >= $max_speed_kn) USING (vessel_id)
+    WHERE start_sog_kn >= under_way_kn AND from_time BETWEEN start_time - to_hours($looked_h) AND until_time + to_hours($looked_h) AND NOT from_time BETWEEN start_time AND until_time
     UNION ALL
-    SELECT spell, is_begin, CASE WHEN is_begin THEN coalesce(earlier_time, slot_time(slot - 1)) ELSE to_time END FROM at_slots WHERE made_way
-    UNION ALL
-    SELECT spell, from_time < start_time, from_time FROM spells JOIN steps USING (vessel_id)
-    WHERE start_sog_kn >= under_way_kn AND (from_time < start_time OR from_time > until_time) AND from_time BETWEEN start_time - to_hours($looked_h) AND until_time + to_hours($looked_h)
+    SELECT spell, is_begin, coalesce(CASE WHEN is_begin THEN from_time ELSE to_time END, slot_time(slot))
+    FROM made_way LEFT JOIN (SELECT vessel_id, start_time AS from_time, end_time AS to_time FROM track_steps WHERE NOT jump AND seconds <= $silent_s) AS t
+        ON t.vessel_id = made_way.vessel_id AND slot_time(slot) BETWEEN from_time AND to_time
 ), under_way AS (
     SELECT spell, max(seen_time) FILTER (is_begin) AS last_before, min(seen_time) FILTER (NOT is_begin) AS first_after FROM seen GROUP BY spell
 ), within AS (
