@@ -56,7 +56,7 @@ WITH company AS (
         count_if(heading_spread_deg <= $steady_deg) OVER () - 1 <= $most_steady_share * (count(*) OVER () - 1) AS others_are_few
     FROM loitering_statuses JOIN loitering_spells USING (event) WHERE spread_m >= $adrift_m AND heading_spread_deg IS NOT NULL
 ), hove_to AS (
-    SELECT event, CASE WHEN NOT heads_on THEN false WHEN heading_spread_deg >= $least_yaw_deg THEN true END AS hove_to,
+    SELECT event, heads_on, CASE WHEN NOT heads_on THEN false WHEN heading_spread_deg >= $least_yaw_deg THEN true END AS hove_to,
         format('{:.1f} kn, heading {:.0f} degrees from the course made good, nine in ten within {:.0f} of their mean', mean_speed_kn, off_deg, ceil(heading_spread_deg)) AS hove_to_text
     FROM (SELECT headings.*, mean_speed_kn, mean_speed_kn >= $hove_to_kn AND off_deg <= $hove_to_deg AND heading_spread_deg <= $hove_to_spread_deg AS heads_on
         FROM headings JOIN loitering_spells USING (event))
@@ -70,7 +70,7 @@ WITH company AS (
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour, s.shore_km - s.port_km >= $at_sea_km AS is_terminal_at_sea,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        hulls, holds AS went_in, call_port, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, hove_to_text, possible_partners, silent_ones_are_few,
+        hulls, holds AS went_in, call_port, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
         s.duration_h - hours_of_slots(s.heard_slots - 1) + silent_ends_h - coalesce(explained_h, 0) AS hidden_h, silent_ends_h, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
@@ -91,6 +91,8 @@ WITH company AS (
         CASE WHEN before_kn < $sails_on_kn THEN format('it made {:.1f} kn only in the hours before it', before_kn) END,
         CASE WHEN after_kn < $sails_on_kn THEN format('it made {:.1f} kn only in the hours after it', after_kn) END,
         CASE WHEN turned_deg IS NULL THEN 'course before or after not known' END,
+        -- who makes way so along its heading has its engine running
+        CASE WHEN mean_speed_kn >= $max_speed_kn AND heads_on THEN 'it made way along its heading' END,
         steady_text,
         CASE WHEN duration_h <= $short_h AND most_h > $most_stop_h THEN format('it may have lasted {:.1f} hours', most_h) END,
         CASE WHEN hidden_h >= $silent_h THEN CASE WHEN hidden_h - silent_ends_h < $silent_h THEN format('silent for {:.1f} hours across its begin or end', silent_ends_h) ELSE 'silent for a part of it' END END,
