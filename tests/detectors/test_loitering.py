@@ -162,12 +162,16 @@ def test_who_drifts_as_others_do_is_moved_by_wind_or_current(sea, others, course
 def test_who_drifts_as_others_do_but_from_another_time_on_is_not_stopped_by_weather(sea, earlier_h, draught_m, weighed):
     # five drift east at 1.2 kn for fifteen hours; A does so for ten of them, or for all: one wind moves them all, it stopped only those of one time
     for n in range(1, 6):
-        lat, lon = OPEN_SEA[0] + 0.2 * n, OPEN_SEA[1]
-        sea.line(A + n, 0, 3, (lat - 0.2, lon - 0.6), (lat, lon), sog=10).line(A + n, 3, 18, (lat, lon), (lat, lon + 0.375), sog=1.2)
+        lat, lon = OPEN_SEA[0] + 0.15 * n, OPEN_SEA[1]
+        sea.line(A + n, 0, 3, (lat - 0.2, lon - 0.6), (lat, lon), sog=10).line(
+            A + n, 3, 18, (lat, lon), (lat, lon + 0.375), sog=1.2
+        )
         sea.line(A + n, 18, 21, (lat, lon + 0.375), (lat + 0.5, lon + 0.4), sog=10)
     (lat, lon), start_h = OPEN_SEA, 3 + earlier_h
     end = (lat, lon + 0.025 * (18 - start_h))
-    sea.line(A, start_h - 3, start_h, (lat - 0.2, lon - 0.6), (lat, lon), sog=10).line(A, start_h, 18, (lat, lon), end, sog=1.2)
+    sea.line(A, start_h - 3, start_h, (lat - 0.2, lon - 0.6), (lat, lon), sog=10).line(
+        A, start_h, 18, (lat, lon), end, sog=1.2
+    )
     sea.line(A, 18, 21, end, (lat + 0.5, lon + 0.4), sog=10)
     sea.says(A, start_h - 3, 3, ship_type=80, draught_m=8.0).says(A, 19, 2, ship_type=80, draught_m=draught_m)
     e = sea.run().table("loitering").set_index("vessel_id").loc[A]

@@ -248,8 +248,8 @@ def _behaviour(sea, ship=A):
         ({"silent": (1, 4)}, None, "silent for a part of it", 4),
         ({"silent": (1, 1.8)}, True, "draught kept", 3),
         # its drift goes north: a hull alongside may hold it at 40 degrees to that, the wind would turn it across
-        ({"heads": (40,)}, None, "40 from the course of its drift", 4.25),
-        ({"heads": (92, 93)}, True, "draught kept", 3.25),
+        ({"heads": (40,)}, None, "40 from the course of its drift", 4.5),
+        ({"heads": (92, 93)}, True, "draught kept", 3.5),
         # for three hours a free ship keeps its heading by chance: it neither opens the stop of the engine nor adds anything
         ({"heads": (40,), "drifts_h": 3.4}, True, "draught kept", 2.5),
         ({"heads": (300, 260, 20)}, True, "draught kept", 3),
@@ -289,7 +289,7 @@ def test_only_one_that_turned_did_not_sail_on_as_it_came(sea, before_kn, says):
 @pytest.mark.parametrize(
     ("drift_kn", "heads", "holds", "weighed"),
     [
-        (1.5, (4, 352, 12), True, [-1]),  # along its heading, which it keeps as well as a seaway lets it
+        (1.5, (4, 352, 12), True, [-1.5]),  # along its heading, which it keeps as well as a seaway lets it
         (1.5, (359, 0, 1), None, []),  # as if held by a pilot, or by a hull alongside
         (1.5, (84, 92, 98), False, []),  # beam to its drift, as a free ship lies
         (1.5, (300, 0, 60), False, []),  # it keeps no heading

@@ -64,7 +64,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 
 def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
-    """The spells of some ships, whose keys and whole tracks are given, by ship and slot: those adrift, and those slow under way."""
+    """The spells of some ships, whose keys and whole tracks are given, by ship and slot: adrift, and slow under way."""
     adrift = _below(keys, track, rules.max_speed_kn, rules.min_duration_h, rules).assign(under_way=False)
     slow = _below(keys, track, rules.max_under_way_kn, rules.min_under_way_h, rules).assign(under_way=True)
     return pd.concat([adrift, slow], ignore_index=True)[TABLES["slow_spells"].names]
@@ -106,7 +106,7 @@ def _below(keys: Ints, track: Arrays, max_kn: float, min_h: float, rules: Any) -
 
 
 def _fastest_beside(vessel_id: Any, slot: Any, heard_kn: Any, start: Any, end: Any) -> Any:
-    """For each spell, the greatest speed at which the ship was received in the hour before it, or in the hour after it: the lesser of both."""
+    """For each spell, the greatest speed received in the hour before it, and in the hour after it: the lesser of both."""
     fastest = []
     for edge, step in ((start, -1), (end, 1)):
         best = np.zeros(len(edge))
@@ -160,7 +160,8 @@ CUT = Cut(
             FROM known JOIN places AS p ON p.vessel_id = key AND p.slot < other_slot GROUP BY key, join_slots
         ), begins AS (
             -- where it has lasted so long, and was heard so often, a spell is known, and where it begins
-            SELECT *, from_slot - ceil(greatest($min_duration_h, $min_under_way_h) * {MARKS_AN_HOUR})::BIGINT - 1 AS start_slot FROM lasts
+            SELECT *, from_slot - ceil(greatest($min_duration_h, $min_under_way_h) * {MARKS_AN_HOUR})::BIGINT - 1 AS start_slot
+            FROM lasts
         ), counted AS (
             SELECT key, count(*) AS heard_slots FROM begins JOIN resampled AS p
                 ON p.vessel_id = key AND p.slot >= start_slot AND p.slot < from_slot

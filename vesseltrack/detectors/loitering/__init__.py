@@ -20,7 +20,7 @@ class LoiteringRules(Rules):
     max_under_way_kn: float = Field(
         4,
         ge=0,
-        description="or, of a trader at least twice as fast before and after, below this: slow under way; 0: such are not looked for",
+        description="or, of a trader twice as fast before and after, below this: slow under way; 0: not looked for",
     )
     min_under_way_h: float = Field(3, gt=0, description="for at least so long")
     min_port_km: float = Field(10, ge=0, description="at least so far from any port outside North Korea")
