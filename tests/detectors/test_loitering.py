@@ -139,7 +139,7 @@ def test_twenty_miles_for_gfw(sea):
 
 @pytest.mark.parametrize(
     ("others", "course_deg", "holds", "draught_m", "weighs"),
-    [(3, 90, True, 8.0, True), (2, 90, False, 8.0, False), (3, 270, False, 8.0, False), (3, 90, True, 9.5, False)],
+    [(4, 90, True, 8.0, True), (3, 90, False, 8.0, False), (4, 270, False, 8.0, False), (4, 90, True, 9.5, False)],
 )
 def test_who_drifts_as_others_do_is_moved_by_wind_or_current(sea, others, course_deg, holds, draught_m, weighs):
     # A drifts east for ten hours at 1.2 kn; 25 km apart others drift as fast, the same way or the opposite one
@@ -158,6 +158,31 @@ def test_who_drifts_as_others_do_is_moved_by_wind_or_current(sea, others, course
     assert (("drifts_as_others",) in names) == weighs
 
 
+@pytest.mark.parametrize(("earlier_h", "draught_m", "weighed"), [(0, 8.0, -3), (5, 8.0, -0.5), (5, 9.5, None)])
+def test_who_drifts_as_others_do_but_from_another_time_on_is_not_stopped_by_weather(sea, earlier_h, draught_m, weighed):
+    # five drift east at 1.2 kn for fifteen hours; A does so for ten of them, or for all: one wind moves them all, it stopped only those of one time
+    for n in range(1, 6):
+        lat, lon = OPEN_SEA[0] + 0.15 * n, OPEN_SEA[1]
+        sea.line(A + n, 0, 3, (lat - 0.2, lon - 0.6), (lat, lon), sog=10).line(
+            A + n, 3, 18, (lat, lon), (lat, lon + 0.375), sog=1.2
+        )
+        sea.line(A + n, 18, 21, (lat, lon + 0.375), (lat + 0.5, lon + 0.4), sog=10)
+    (lat, lon), start_h = OPEN_SEA, 3 + earlier_h
+    end = (lat, lon + 0.025 * (18 - start_h))
+    sea.line(A, start_h - 3, start_h, (lat - 0.2, lon - 0.6), (lat, lon), sog=10).line(
+        A, start_h, 18, (lat, lon), end, sog=1.2
+    )
+    sea.line(A, 18, 21, end, (lat + 0.5, lon + 0.4), sog=10)
+    sea.says(A, start_h - 3, 3, ship_type=80, draught_m=8.0).says(A, 19, 2, ship_type=80, draught_m=draught_m)
+    e = sea.run().table("loitering").set_index("vessel_id").loc[A]
+    assert e.drifters_near == 5
+    sea.make("event_indicators")
+    said = sea.select(
+        f"SELECT weight FROM event_indicators WHERE event = '{e.event}' AND name IN ('drifts_as_others', 'others_drift_alike')"
+    )
+    assert said == ([] if weighed is None else [(weighed,)])
+
+
 def test_the_ship_alongside_is_no_other_one_that_drifts_the_same_way_and_one_other_is_one_ship(sea):
     # A and B drift 55 m apart, east for ten hours at 1.2 kn; C does so 25 km off, and nobody lies beside it
     for ship, north in ((A, 0.0), (A + 1, 0.0005), (A + 2, 0.22)):
@@ -167,6 +192,7 @@ def test_the_ship_alongside_is_no_other_one_that_drifts_the_same_way_and_one_oth
     assert met.drifters_near.to_dict() == {A: 1, A + 1: 1, A + 2: 2}
     says = {c["cause"]: c["says"] for c in met.loc[A].causes}
     assert says["drifts as others do"].startswith("1 other ship within 100 km drifted")
+    assert says["drifts as others do"].endswith("1 of which began and ended with it")
 
 
 def test_what_never_moves_is_a_platform_and_a_ship_that_came_is_not(sea):

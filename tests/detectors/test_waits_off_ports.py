@@ -105,7 +105,8 @@ def test_a_wait_off_a_port_that_ends_in_it_is_no_stop_on_the_way(calls, holds, s
         (45, 40, 11.0, True, "3.3 hours later, 45 km from where it had waited"),
         (70, 40, 11.0, True, "5.2 hours later, 70 km from where it had waited"),
         (90, 40, 11.0, True, "6.5 hours later, 90 km from where it had waited"),
-        (150, 40, 11.0, None, "150 km from where it had waited, farther than most wait"),
+        (114, 40, 11.0, True, "8.0 hours later, 114 km from where it had waited"),
+        (155, 40, 11.0, None, "155 km from where it had waited, farther than most wait"),
         (70, 40, 8.0, False, "its draught had changed by 3.0 m before"),
         (70, 19, 11.0, None, "hours after it only"),  # not heard for long enough
         (150, 19, 11.0, None, "hours after it only"),  # not known of either cause

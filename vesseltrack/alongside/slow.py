@@ -29,7 +29,7 @@ Fewer will do if one of them was slow, and the ship was under way until the spel
 UNDER_WAY_KN = 5.0
 """At this speed a ship is under way, and neither drifts nor moves over."""
 BESIDE = 6
-"""Slots, an hour of them, before and after a spell in which such a ship is looked for under way."""
+"""Slots, an hour of them, before and after a spell in which a ship is looked for under way."""
 
 _TRACKS = """
     SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn FROM resampled WHERE vessel_id BETWEEN {first} AND {last}
@@ -64,10 +64,17 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 
 def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
-    """The spells of some ships, whose keys and whole tracks are given, by ship and slot."""
+    """The spells of some ships, whose keys and whole tracks are given, by ship and slot: adrift, and slow under way."""
+    adrift = _below(keys, track, rules.max_speed_kn, rules.min_duration_h, rules).assign(under_way=False)
+    slow = _below(keys, track, rules.max_under_way_kn, rules.min_under_way_h, rules).assign(under_way=True)
+    return pd.concat([adrift, slow], ignore_index=True)[TABLES["slow_spells"].names]
+
+
+def _below(keys: Ints, track: Arrays, max_kn: float, min_h: float, rules: Any) -> pd.DataFrame:
+    """The spells of so many hours in which ships were slower than so many knots."""
     columns = ("vessel_id", "slot", "drawn", "speed_kn", "lat", "lon")
     vessel_id, slot, drawn, speed_kn, lat, lon = (track[c] for c in columns)
-    slow = slow_around(vessel_id, slot, speed_kn < rules.max_speed_kn)
+    slow = slow_around(vessel_id, slot, speed_kn < max_kn)
     turns = np.ones(len(slot), bool)
     turns[1:] = (
         (vessel_id[1:] != vessel_id[:-1]) | (slow[1:] != slow[:-1]) | (np.diff(slot) > rules.join_h * MARKS_AN_HOUR)
@@ -75,13 +82,13 @@ def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
     start = np.flatnonzero(turns)
     end = np.append(start[1:], len(slot)) - 1
     heard = np.append(0, np.cumsum(~drawn))
-    kept = slow[start] & (slot[end] - slot[start] >= rules.min_duration_h * MARKS_AN_HOUR)
-    seen_slow = np.append(0, np.cumsum(~drawn & (speed_kn < rules.max_speed_kn)))
-    stopped = (seen_slow[end + 1] > seen_slow[start]) & _stops_on_its_way(
-        vessel_id, slot, ~drawn & (speed_kn >= UNDER_WAY_KN), start, end
-    )
-    kept &= (heard[end + 1] - heard[start] >= LEAST_HEARD) | stopped
+    kept = slow[start] & (slot[end] - slot[start] >= min_h * MARKS_AN_HOUR)
     start, end = start[kept], end[kept]
+    seen_slow = np.append(0, np.cumsum(~drawn & (speed_kn < max_kn)))
+    beside_kn = _fastest_beside(vessel_id, slot, np.where(drawn, 0, np.nan_to_num(speed_kn)), start, end)
+    stopped = (seen_slow[end + 1] > seen_slow[start]) & (beside_kn >= UNDER_WAY_KN)
+    kept = (heard[end + 1] - heard[start] >= LEAST_HEARD) | stopped
+    start, end, beside_kn = start[kept], end[kept], beside_kn[kept]
     knots = np.append(0, np.cumsum(np.rint(np.nan_to_num(speed_kn) * 1000).astype(np.int64)))
     last = np.append(vessel_id[1:] != vessel_id[:-1], True)
     middle = _middle(slot, drawn, start, end)
@@ -89,7 +96,7 @@ def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
         {
             "vessel_id": keys[vessel_id[start]], "first_slot": slot[start], "last_slot": slot[end], "slots": end + 1 - start,
             "heard_slots": heard[end + 1] - heard[start], "open": last[end],
-            "mean_speed_kn": (knots[end + 1] - knots[start]) / (end + 1 - start) / 1000,
+            "mean_speed_kn": (knots[end + 1] - knots[start]) / (end + 1 - start) / 1000, "beside_kn": beside_kn,
             "first_lat": lat[start], "first_lon": lon[start],
             "last_lat": lat[end], "last_lon": lon[end],
             "spread_m": _spread(lat, lon, start, end),
@@ -98,15 +105,17 @@ def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _stops_on_its_way(vessel_id: Any, slot: Any, under_way: Any, start: Any, end: Any) -> Any:
-    """For each spell, whether the ship was received under way in the hour before it, and in the hour after it."""
-    row = np.concatenate([[-1], np.flatnonzero(under_way), [len(slot)]])
-    before = row[np.searchsorted(row, start, "right") - 1]
-    after = row[np.searchsorted(row, end)]
-    both = (before >= 0) & (after < len(slot))
-    before, after = np.where(both, before, start), np.where(both, after, end)
-    both &= (vessel_id[before] == vessel_id[start]) & (slot[start] - slot[before] <= BESIDE)
-    return both & (vessel_id[after] == vessel_id[end]) & (slot[after] - slot[end] <= BESIDE)
+def _fastest_beside(vessel_id: Any, slot: Any, heard_kn: Any, start: Any, end: Any) -> Any:
+    """For each spell, the greatest speed received in the hour before it, and in the hour after it: the lesser of both."""
+    fastest = []
+    for edge, step in ((start, -1), (end, 1)):
+        best = np.zeros(len(edge))
+        for n in range(BESIDE + 1):
+            row = np.clip(edge + step * n, 0, len(slot) - 1)
+            near = (vessel_id[row] == vessel_id[edge]) & (np.abs(slot[row] - slot[edge]) <= BESIDE)
+            best = np.maximum(best, np.where(near, heard_kn[row], 0))
+        fastest.append(best)
+    return np.minimum(*fastest)
 
 
 def _spread(lat: Any, lon: Any, start: Any, end: Any) -> Any:
@@ -151,7 +160,8 @@ CUT = Cut(
             FROM known JOIN places AS p ON p.vessel_id = key AND p.slot < other_slot GROUP BY key, join_slots
         ), begins AS (
             -- where it has lasted so long, and was heard so often, a spell is known, and where it begins
-            SELECT *, from_slot - ceil($min_duration_h * {MARKS_AN_HOUR})::BIGINT - 1 AS start_slot FROM lasts
+            SELECT *, from_slot - ceil(greatest($min_duration_h, $min_under_way_h) * {MARKS_AN_HOUR})::BIGINT - 1 AS start_slot
+            FROM lasts
         ), counted AS (
             SELECT key, count(*) AS heard_slots FROM begins JOIN resampled AS p
                 ON p.vessel_id = key AND p.slot >= start_slot AND p.slot < from_slot

@@ -33,7 +33,7 @@ NEAR_KM = 5.0
 _STRETCHES = """
     WITH spells AS (
         SELECT vessel_id, first_slot, last_slot, spread_m, lat, lon FROM slow_spells
-        WHERE last_slot - first_slot >= 18 AND spread_m > 25 AND mean_speed_kn < 1.8
+        WHERE NOT under_way AND last_slot - first_slot >= 18 AND spread_m > 25 AND mean_speed_kn < 1.8
     )
     SELECT s.ssvid, epoch(slot_time(first_slot))::BIGINT AS first_s, epoch(slot_time(last_slot))::BIGINT AS last_s, l.lat, l.lon,
         s.length_m,

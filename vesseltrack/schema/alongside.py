@@ -26,15 +26,17 @@ NEARNESS = (
     ),
     table(
         "slow_spells",
-        "One spell of a ship lying or drifting, anywhere; see loitering.",
+        "One spell of a ship lying or drifting, or making little way, anywhere; see loitering.",
         """
         vessel_id BIGINT key
+        under_way BOOLEAN slower than loitering.max_under_way_kn, not .max_speed_kn: it may hold spells of that kind
         first_slot BIGINT first slow tenth minute since 1970
         last_slot BIGINT last slow tenth minute
         slots BIGINT tenth minutes of it
         heard_slots BIGINT those at which it was heard
         open BOOLEAN nothing was heard of it afterwards
         mean_speed_kn DOUBLE from positions
+        beside_kn DOUBLE the fastest that it was heard in the hour before it, and in that after it: the lesser; 0: not heard
         spread_m DOUBLE how far from their middle nine in ten of its places lie: 12 m where it is made fast
         first_lat DOUBLE where it began
         first_lon DOUBLE where it began

@@ -46,7 +46,7 @@ WITH stays AS (
         max(l.spread_m) FILTER (l.last_slot - l.first_slot >= slots_in($fixed_h)) AS long_spread_m
     FROM (SELECT event, unnest([vessel_id, other_vessel_id]) AS vessel_id, middle_slot, first_slot, last_slot FROM encounter_spells) AS s
     JOIN slow_spells AS l USING (vessel_id)
-    WHERE s.middle_slot BETWEEN l.first_slot AND l.last_slot
+    WHERE s.middle_slot BETWEEN l.first_slot AND l.last_slot AND NOT l.under_way
     GROUP BY event, vessel_id
 ), craft AS (
     SELECT event, CASE WHEN bool_or(no_heading) THEN true WHEN count(no_heading) = 2 THEN false END AS sends_no_heading,

@@ -17,6 +17,12 @@ class LoiteringRules(Rules):
         gt=0,
         description="for at least so long; if it was lost under way before and found under way after, it may have",
     )
+    max_under_way_kn: float = Field(
+        4,
+        ge=0,
+        description="or, of a trader twice as fast before and after, below this: slow under way; 0: not looked for",
+    )
+    min_under_way_h: float = Field(3, gt=0, description="for at least so long")
     min_port_km: float = Field(10, ge=0, description="at least so far from any port outside North Korea")
     min_shore_nm: float = Field(0, ge=0, description="at least so far from shore")
     join_h: float = Field(

@@ -5,7 +5,7 @@
 -- A ship that fell silent while it waited may have waited until it was heard again: from then on that time counts.
 -- Let: tide_h = 12: one that waited for it lies in the harbour this many hours later than its speed takes, or sooner: it may miss a tide (12.4 hours) and a pilot
 -- Let: usual_kn = 10: speed of a ship that was not heard to sail after the spell
--- Let: waits_m = 100000: ships that wait drift as far off as this (our judgement: anchorages lie within 40 km, drifters keep out to 60 km) ...
+-- Let: waits_m = 150000: ships that wait drift as far off as this, and then go in (our judgement: anchorages lie within 40 km, drifters keep out to 60 km, and to half a day's sail) ...
 -- Let: may_wait_m = 370000: ... or farther, up to 200 nautical miles, where cargo is moved at sea as well: not to be told apart
 -- Let: least_change_m = 0.5: a draught that changed by this before the harbour, or more, is no wait
 -- Let: last_min = 20: a silence that begins so many minutes after the last tenth minute of the spell, or sooner, follows it

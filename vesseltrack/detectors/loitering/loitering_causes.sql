@@ -12,7 +12,8 @@
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
 -- Let: whole_h = 1: a ship at anchor or at a buoy lay there all along if it was not heard for longer than this before or after
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
--- Let: many_drifters = 3: where at least so many others drifted alike, wind or current moved them all
+-- Let: many_drifters = 4: where at least so many others drifted alike, and began and ended with it, weather stopped them all. One wind moves all that
+-- drift: that others drifted alike from other times on says of what moved it, not why it stopped (measured: as often beside planted transfers)
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
 -- Let: towing_astern = 11: navigational status (ITU-R M.1371)
 -- Let: towing_alongside = 12: the same: pushing ahead or towing alongside
@@ -28,7 +29,7 @@
 -- Let: least_change_m = 0.5: ... with a draught that changed by less than this ...
 -- Let: silent_h = 1: ... and heard all along: a silence in it, of less than this in all, hides nothing ...
 -- Let: adrift_m = 300: ... and no heading kept as by a hull alongside: of a ship whose places lie farther than this from their middle ...
--- Let: steady_deg = 10: ... nine in ten headings within this of their mean ...
+-- Let: steady_deg = 5: ... nine in ten headings within this of their mean: within ten degrees one in four free drifters keeps it ...
 -- Let: most_steady_share = 0.5: ... as no more than this share of the spells adrift in these days did ...
 -- Let: least_steady_h = 3.5: ... in so many hours and more: for a shorter time a free ship keeps its heading by chance ...
 -- Let: hove_to_kn = 1: a ship hove to makes headway, at this speed and up to that at which it loiters ...
@@ -56,7 +57,7 @@ WITH company AS (
         count_if(heading_spread_deg <= $steady_deg) OVER () - 1 <= $most_steady_share * (count(*) OVER () - 1) AS others_are_few
     FROM loitering_statuses JOIN loitering_spells USING (event) WHERE spread_m >= $adrift_m AND heading_spread_deg IS NOT NULL
 ), hove_to AS (
-    SELECT event, CASE WHEN NOT heads_on THEN false WHEN heading_spread_deg >= $least_yaw_deg THEN true END AS hove_to,
+    SELECT event, heads_on, CASE WHEN NOT heads_on THEN false WHEN heading_spread_deg >= $least_yaw_deg THEN true END AS hove_to,
         format('{:.1f} kn, heading {:.0f} degrees from the course made good, nine in ten within {:.0f} of their mean', mean_speed_kn, off_deg, ceil(heading_spread_deg)) AS hove_to_text
     FROM (SELECT headings.*, mean_speed_kn, mean_speed_kn >= $hove_to_kn AND off_deg <= $hove_to_deg AND heading_spread_deg <= $hove_to_spread_deg AS heads_on
         FROM headings JOIN loitering_spells USING (event))
@@ -65,12 +66,12 @@ WITH company AS (
     FROM headings JOIN (SELECT event, duration_h FROM loitering_spells) USING (event) WHERE duration_h >= $least_steady_h AND heading_spread_deg <= $steady_deg AND others_are_few AND least(off_deg, 180 - off_deg) < $beam_deg
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
-        coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near,
+        coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near, coalesce(drifters_together, 0) AS drifters_together,
         partners, company_type, came_and_went_so, company_text, before_kn IS NOT NULL AND coalesce(before_h, 0) <= $soon_h OR after_kn IS NOT NULL AND coalesce(after_h, 0) <= $soon_h AS heard_around,
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour, s.shore_km - s.port_km >= $at_sea_km AS is_terminal_at_sea,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        hulls, holds AS went_in, call_port, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, hove_to_text, possible_partners, silent_ones_are_few,
+        hulls, holds AS went_in, call_port, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
         s.duration_h - hours_of_slots(s.heard_slots - 1) + silent_ends_h - coalesce(explained_h, 0) AS hidden_h, silent_ends_h, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
@@ -91,10 +92,13 @@ WITH company AS (
         CASE WHEN before_kn < $sails_on_kn THEN format('it made {:.1f} kn only in the hours before it', before_kn) END,
         CASE WHEN after_kn < $sails_on_kn THEN format('it made {:.1f} kn only in the hours after it', after_kn) END,
         CASE WHEN turned_deg IS NULL THEN 'course before or after not known' END,
+        -- who makes way so along its heading has its engine running
+        CASE WHEN mean_speed_kn >= $max_speed_kn AND heads_on THEN 'it made way along its heading' END,
         steady_text,
         CASE WHEN duration_h <= $short_h AND most_h > $most_stop_h THEN format('it may have lasted {:.1f} hours', most_h) END,
         CASE WHEN hidden_h >= $silent_h THEN CASE WHEN hidden_h - silent_ends_h < $silent_h THEN format('silent for {:.1f} hours across its begin or end', silent_ends_h) ELSE 'silent for a part of it' END END,
         CASE WHEN silent_ones_are_few THEN 'a ship silent meanwhile had time to come' END,
+        CASE WHEN event IN (SELECT event FROM loitering_fits) THEN 'a ship that went dark lost just this time' END,
         CASE WHEN nav_status <> nav_status_before AND nav_status IN ($restricted, $moored) THEN 'it sent ' || status_word(nav_status) || ' in it' END
     ], lambda t: t IS NOT NULL) AS leaves_open
     FROM facts
@@ -111,8 +115,8 @@ WITH company AS (
          'says': format('it swung or drifted within {}, ', in_metres(spread_m)) || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
         {'cause': 'lay there all along', 'holds': lies_at_anchor(spread_m) AND not_seen_to_move AND is_all_of_it,
          'says': format('it swung or drifted within {}', in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
-        {'cause': 'drifts as others do', 'holds': drifters_near >= $many_drifters,
-         'says': other_ships(drifters_near) || ' within 100 km drifted the same way then: weather, or a current'},
+        {'cause': 'drifts as others do', 'holds': drifters_together >= $many_drifters,
+         'says': other_ships(drifters_near) || format(' within 100 km drifted the same way then, {} of which began and ended with it', drifters_together)},
         {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': format('it lay or drifted here {} other times', own_spells)},
         {'cause': 'fishing', 'holds': by_kind(vessel_type = 'fishing' OR gear_near > 0, vessel_type), 'says': a_ship(vessel_type) || format(', {} net markers near', gear_near)},
         {'cause': 'works where it lies',

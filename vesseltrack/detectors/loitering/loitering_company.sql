@@ -28,9 +28,9 @@ WITH encounters_within AS (
         CASE WHEN silent_ships > 1 THEN format(', as had {} more that were silent', silent_ships - 1) ELSE '' END, false FROM loitering_silences
     WHERE (event, vessel_id) NOT IN (SELECT (event, vessel_id) FROM could_have_come)
 ), silent_ones AS (
-    SELECT came.event, bool_or(is_few) AS is_few, min((NOT went_dark, -fitting_h(longest_h, g.duration_h), -longest_h, a_name(name, mmsi, came.vessel_id)
-        || format(', silent meanwhile,{} had time to lie there for up to {:.0f} hours', why, longest_h) || others_text))[4] AS silent_text
-    FROM came JOIN gaps AS g ON g.event = gap_event JOIN ships ON ships.vessel_id = came.vessel_id GROUP BY came.event
+    SELECT came.event, bool_or(is_few) AS is_few, min((fit IS NULL, NOT went_dark, -fitting_h(longest_h, g.duration_h), -longest_h, a_name(name, mmsi, came.vessel_id)
+        || format(', silent meanwhile,{} had time to lie there for up to {:.0f} hours', why, longest_h) || others_text))[5] AS silent_text
+    FROM came JOIN gaps AS g ON g.event = gap_event JOIN ships ON ships.vessel_id = came.vessel_id LEFT JOIN loitering_fits AS f ON f.event = came.event AND f.vessel_id = came.vessel_id GROUP BY came.event
 )
 SELECT event, partners,
     coalesce(perhaps_text, 'no ship was heard alongside; ' || silent_text) AS possible_partners,

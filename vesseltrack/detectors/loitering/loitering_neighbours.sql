@@ -10,6 +10,8 @@
 -- Let: drifted_km = 3: a ship that moved less than this lay still and did not drift
 -- Let: company_m = 100000: wind and current are alike within this distance
 -- Let: same_course_deg = 30: drifts go the same way if their courses differ by no more
+-- Let: began_h = 3: those that began to drift so many hours before or after it, or sooner, ...
+-- Let: ended_h = 4: ... and went on so long before or after it did, or sooner, stopped and went on with it, as ships do for weather
 -- Let: times_as_fast = 2: and at the same speed if neither is more than this many times as fast as the other
 WITH nine_cells AS (
     SELECT north.d AS north, east.d AS east FROM (SELECT unnest([-1, 0, 1]) AS d) AS north, (SELECT unnest([-1, 0, 1]) AS d) AS east
@@ -46,7 +48,8 @@ WITH nine_cells AS (
     FROM spells WHERE drift_km >= $drifted_km
 ), in_company AS (
     -- for at least half of its time
-    SELECT c.spell, count(DISTINCT d.vessel_id) AS drifters_near
+    SELECT c.spell, count(DISTINCT d.vessel_id) AS drifters_near,
+        count(DISTINCT d.vessel_id) FILTER (abs(hours_of_slots(c.first_slot - d.first_slot)) <= $began_h AND abs(hours_of_slots(c.last_slot - d.last_slot)) <= $ended_h) AS drifters_together
     FROM (SELECT drifts.* EXCLUDE (y, x), y + north AS y, (x + east + 360) % 360 AS x FROM drifts, nine_cells) AS c
     JOIN drifts AS d USING (y, x)
     LEFT JOIN partners ON partners.vessel_id = c.vessel_id AND partner_id = d.vessel_id
@@ -57,6 +60,6 @@ WITH nine_cells AS (
     GROUP BY c.spell
 )
 SELECT event, coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(lone_elsewhere, 0) AS lone_elsewhere,
-    coalesce(drifters_near, 0) AS drifters_near
+    coalesce(drifters_near, 0) AS drifters_near, coalesce(drifters_together, 0) AS drifters_together
 FROM in_place FULL JOIN in_company USING (spell) FULL JOIN repeated USING (spell) JOIN spells USING (spell)
 ORDER BY event

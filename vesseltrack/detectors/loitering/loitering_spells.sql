@@ -3,7 +3,11 @@
 -- Row: One spell of a ship lying or drifting away from port.
 -- A ship that was lost under way, heard at rest for a shorter time, lost again and found under way, may have lain for long enough: there is
 -- a spell if its silences are longer than it took to sail through them at its own speed, by so much that it may have been.
+-- One of a trader that went on for hours at a speed at which nobody trades, and sailed at its own before and after, is a spell as well: two under way
+-- alongside each other sail so, and one adrift in a gale. The spells adrift that make up a part of it are in it.
 -- Let: under_way_kn = 5: at this speed a ship is under way
+-- Let: times_as_fast = 2: slow is a ship that was so many times as fast before and after
+-- Let: all_share = 0.75: where a spell adrift is this share of it, or more, that one is all there is
 -- Let: least_rest_h = 0.34: heard at rest for so long at least (twenty minutes): one message or two may be wrong
 -- Let: silent_h = 24: a longer silence tells nothing of what a ship did in it
 WITH silences AS (
@@ -22,12 +26,21 @@ WITH silences AS (
     FROM rests
     WHERE rest_h >= $least_rest_h AND knots(moved_m, rest_h * 3600) < $max_speed_kn AND least(spare_before_h, spare_after_h) >= 0
         AND rest_h + spare_before_h + spare_after_h >= $min_duration_h
+), under_way AS (
+    SELECT * FROM slow_spells AS s
+    WHERE under_way AND beside_kn >= greatest($under_way_kn, $times_as_fast * mean_speed_kn) AND vessel_id IN (SELECT vessel_id FROM ships WHERE vessel_type IN ('cargo', 'tanker', 'unknown'))
+        AND NOT EXISTS (FROM slow_spells AS d WHERE d.vessel_id = s.vessel_id AND NOT d.under_way AND d.first_slot <= s.last_slot AND d.last_slot >= s.first_slot
+            AND d.last_slot - d.first_slot >= $all_share * (s.last_slot - s.first_slot))
+), slow AS (
+    SELECT * FROM under_way
+    UNION ALL
+    SELECT d.* FROM slow_spells AS d ANTI JOIN under_way AS s ON s.vessel_id = d.vessel_id AND s.first_slot <= d.last_slot AND s.last_slot >= d.first_slot WHERE NOT d.under_way
 ), spans AS (
-    SELECT vessel_id, first_slot, last_slot, heard_slots, middle_slot, open, mean_speed_kn, spread_m, lat, lon, first_lat, first_lon, last_lat, last_lon FROM slow_spells
+    SELECT vessel_id, first_slot, last_slot, heard_slots, middle_slot, open, mean_speed_kn, spread_m, lat, lon, first_lat, first_lon, last_lat, last_lon FROM slow
     UNION ALL
     SELECT vessel_id, first_slot, last_slot, last_slot - first_slot + 1, first_slot, false, knots(moved_m, rest_h * 3600), moved_m / 2,
         found_lat, found_lon, found_lat, found_lon, lost_lat, lost_lon
-    FROM heard_at_rest AS r ANTI JOIN slow_spells AS s ON s.vessel_id = r.vessel_id AND s.first_slot <= r.last_slot AND s.last_slot >= r.first_slot
+    FROM heard_at_rest AS r ANTI JOIN slow AS s ON s.vessel_id = r.vessel_id AND s.first_slot <= r.last_slot AND s.last_slot >= r.first_slot
 ), timed AS (
     SELECT *, slot_time(first_slot) AS start_time, slot_time(last_slot) AS until_time FROM spans
 )

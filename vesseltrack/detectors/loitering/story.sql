@@ -5,7 +5,8 @@ WITH spells AS (
 )
 SELECT event, vessel_id, NULL::BIGINT AS other_vessel_id, start_time, end_time, duration_h, lat, lon, NULL::DOUBLE AS end_lat, NULL::DOUBLE AS end_lon,
     format('{:.0f} km from {}', port_km, port) AS where_text,
-    CASE WHEN end_time IS NOT NULL THEN 'lay or drifted' WHEN since_heard_h < $not_heard_h THEN 'has lain or drifted' ELSE 'had lain or drifted' END
+    CASE WHEN end_time IS NOT NULL THEN CASE WHEN lies_or_drifts(mean_speed_kn) THEN 'lay' ELSE 'went' END
+        ELSE CASE WHEN since_heard_h < $not_heard_h THEN 'has ' ELSE 'had ' END || CASE WHEN lies_or_drifts(mean_speed_kn) THEN 'lain' ELSE 'gone' END END || ' or drifted'
         || format(' at {:.1f} kn for {}', mean_speed_kn, CASE WHEN longest_h IS NULL THEN 'at least ' ELSE '' END)
         || shortest_to_longest(duration_h, longest_h)
         || CASE WHEN is_mostly_inferred(heard_h, duration_h) THEN format(' ({:.1f} of them not heard: inferred)', duration_h - heard_h) ELSE '' END

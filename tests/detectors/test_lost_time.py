@@ -1,0 +1,111 @@
+"""A ship that went dark, and lost just the time that another lay alone."""
+
+import pytest
+
+from builders.sea import OPEN_SEA, at, passers
+
+A, B, C = 636000001, 636000002, 636000003
+TANKER = 80
+LAT, LON = OPEN_SEA
+OFF_DEG = 0.5  # of longitude: 24.1 miles here
+WAY_H = 2.41  # which take a ship at 10 knots so long
+DEG_H = OFF_DEG / WAY_H
+
+
+def _scene(sea, lost_h, back_h, ends_east=True):
+    """A lies from hour 80 to 90. B comes from the west at 10 knots, is last heard 24 miles from it, and heard again as far to the east."""
+    passers(sea)
+    sea.line(A, 70, 80, (LAT + 1.6, LON), (LAT, LON)).line(A, 80, 90, (LAT, LON)).line(
+        A, 90, 100, (LAT, LON), (LAT - 1.6, LON)
+    )
+    sea.line(B, lost_h - 8, lost_h, (LAT, LON - OFF_DEG - 8 * DEG_H), (LAT, LON - OFF_DEG))
+    if back_h is not None:
+        from_lon = LON + OFF_DEG if ends_east else LON - OFF_DEG
+        sea.line(B, back_h, back_h + 8, (LAT, from_lon), (LAT, from_lon + (8 * DEG_H if ends_east else -8 * DEG_H)))
+    sea.says(A, 70, 30, name="AYE", ship_type=TANKER, length_m=180).says(B, 60, 40, name="BEE", ship_type=TANKER)
+    return sea.run()
+
+
+def _fits(sea):
+    return sea.select("SELECT event, vessel_id, fit FROM loitering_fits")
+
+
+def _said(sea):
+    sea.make("event_indicators")
+    return dict(
+        sea.select(f"SELECT name, weight FROM event_indicators JOIN loitering USING (event) WHERE vessel_id = {A}")
+    )
+
+
+def test_the_time_that_a_dark_ship_lost_is_that_of_the_stop(sea):
+    _scene(sea, 80 - WAY_H, 90 + WAY_H)
+    ((event, vessel_id, fit),) = _fits(sea)
+    assert event.startswith(f"loitering-{A}") and vessel_id == B and fit >= 0.9
+    said = _said(sea)
+    assert said["dark_ship_fits"] == 1 and "could_have_been_met" not in said  # said once
+    ((text,),) = sea.select("SELECT text FROM event_indicators WHERE name = 'dark_ship_fits'")
+    assert text.startswith("BEE, then silent, would have come by 11-19 0")
+
+
+@pytest.mark.parametrize(
+    ("lost_h", "back_h", "ends_east"),
+    [
+        (80 - WAY_H - 5, 90 + WAY_H + 5, True),  # ten hours are half of the twenty that it had to spare
+        (80 - WAY_H, 84 + WAY_H, True),  # it was away again after four of them
+        (72, 72 + 2 * WAY_H + 3, True),  # it had passed before the other stopped, and three hours to spare
+        (86, 92 + WAY_H, True),  # it came in the middle
+    ],
+)
+def test_and_not_any_silence_in_which_it_had_time_to_come(sea, lost_h, back_h, ends_east):
+    _scene(sea, lost_h, back_h, ends_east)
+    assert _fits(sea) == [] and "dark_ship_fits" not in _said(sea)
+
+
+def test_who_turns_back_fits_as_well(sea):
+    _scene(sea, 80 - WAY_H, 90 + WAY_H, ends_east=False)
+    assert [v for _, v, _ in _fits(sea)] == [B]
+
+
+@pytest.mark.parametrize(("lost_h", "fits"), [(80 - WAY_H, True), (82.5 - WAY_H, False)])
+def test_one_never_heard_again_fits_if_it_was_on_the_way_and_in_time(sea, lost_h, fits):
+    _scene(sea, lost_h, None)
+    assert [v for _, v, _ in _fits(sea)] == [B] * fits
+
+
+def test_one_that_sailed_past_does_not_though_never_heard_again(sea):
+    passers(sea)
+    sea.line(A, 70, 80, (LAT + 1.6, LON), (LAT, LON)).line(A, 80, 90, (LAT, LON)).line(
+        A, 90, 100, (LAT, LON), (LAT - 1.6, LON)
+    )
+    # as far off as it sails until then, on a course to the north
+    sea.line(B, 70, 80 - WAY_H, (LAT - 1.1, LON - OFF_DEG), (LAT, LON - OFF_DEG))
+    sea.says(A, 70, 30, ship_type=TANKER, length_m=180).says(B, 60, 40, name="BEE", ship_type=TANKER)
+    assert _fits(sea.run()) == []
+
+
+def test_of_two_stops_in_its_reach_it_was_at_the_one_that_it_fits_best(sea):
+    # C lies 12 miles north of A from hour 81 to 88: B could have been there as well
+    sea.line(C, 71, 81, (LAT + 1.8, LON), (LAT + 0.2, LON)).line(C, 81, 88, (LAT + 0.2, LON)).line(
+        C, 88, 98, (LAT + 0.2, LON), (LAT - 1.4, LON)
+    )
+    sea.says(C, 71, 27, name="SEE", ship_type=TANKER, length_m=180)
+    _scene(sea, 80 - WAY_H, 90 + WAY_H)
+    assert [event.split("-")[1] for event, _, _ in _fits(sea)] == [str(A)]
+    assert sea.select(f"SELECT count(*) FROM rendezvous_candidates WHERE vessel_id = {B} AND how = 'slow'") == [(2,)]
+
+
+def test_a_stop_that_such_a_ship_fits_is_no_stop_of_the_engine(sea):
+    # six hours, on its way, the draught kept: with nobody in reach that would be one
+    passers(sea)
+    sea.line(A, 70, 80, (LAT + 1.6, LON), (LAT, LON)).line(A, 80, 86, (LAT, LON), (LAT, LON + 0.05)).line(
+        A, 86, 96, (LAT, LON + 0.05), (LAT - 1.6, LON + 0.05)
+    )
+    sea.line(B, 70, 80 - WAY_H, (LAT, LON - OFF_DEG - (10 - WAY_H) * DEG_H), (LAT, LON - OFF_DEG))
+    sea.line(B, 86 + WAY_H, 96, (LAT, LON + OFF_DEG), (LAT, LON + OFF_DEG + (10 - WAY_H) * DEG_H))
+    sea.says(A, 70, 26, name="AYE", ship_type=TANKER, length_m=180, draught_m=10.0).says(
+        B, 60, 40, name="BEE", ship_type=TANKER
+    )
+    (e,) = (e for e in sea.run().table("loitering").itertuples() if e.vessel_id == A)
+    (stop,) = [c for c in e.causes if c["cause"] == "a stop of the engine"]
+    assert stop["holds"] is None and "lost just this time" in stop["says"], stop
+    assert at(80) <= e.start_time + (at(1) - at(0))
