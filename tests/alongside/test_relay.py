@@ -85,7 +85,9 @@ def test_of_two_alongside_at_once_nobody_knows_whose_cargo_the_draught_shows():
     assert sides[sides.vessel_id == MOTHER].others_alongside.tolist() == [1, 1]
     assert (sides[sides.vessel_id != MOTHER].others_alongside == 0).all()
     texts = [x for (x,) in sea.select("SELECT text FROM event_indicators WHERE name = 'draught_changed'")]
-    assert len(texts) == 2 and all("; another ship lay alongside it meanwhile: whose cargo that was is not known" in x for x in texts)
+    assert len(texts) == 2 and all(
+        "; another ship lay alongside it meanwhile: whose cargo that was is not known" in x for x in texts
+    )
 
 
 @pytest.mark.parametrize("imo", [9074729, None])

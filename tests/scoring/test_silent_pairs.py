@@ -141,7 +141,9 @@ def test_two_that_were_dark_at_once_may_have_met_halfway(sea):
     _goes_dark(sea, CEE, "CEE", (OPEN_SEA[0] + 0.2, OPEN_SEA[1]))
     sea.run(None, "scoring.min_score=5").make("alerts")
     rows = sea.select("SELECT room_h, longest_h FROM possible_rendezvous WHERE how = 'dark'")
-    assert len(rows) == 2 and all(room_h < 27.1 and longest_h == pytest.approx(28.5, abs=0.1) for room_h, longest_h in rows)
+    assert len(rows) == 2 and all(
+        room_h < 27.1 and longest_h == pytest.approx(28.5, abs=0.1) for room_h, longest_h in rows
+    )
 
 
 def test_a_silent_ship_and_one_that_drifts_could_have_met_for_one_number_of_hours(sea):

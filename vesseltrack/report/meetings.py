@@ -30,7 +30,7 @@ MEETINGS = f"""
         {_SHIP.format("s", "")}, {_SHIP.format("o", "other_")}
     FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN encounters AS e USING (event)
     JOIN ships AS s ON s.vessel_id = e.vessel_id JOIN ships AS o ON o.vessel_id = e.other_vessel_id
-    ORDER BY a.alert, e.start_time, e.event
+    ORDER BY a.alert, e.start_time, e.part_start_time, e.event
 """
 SERIES = """
     SELECT a.alert, m.* FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN meeting_series AS m USING (event)

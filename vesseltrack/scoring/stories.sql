@@ -80,7 +80,8 @@ WITH numbered AS (
     WHERE m.is_meeting AND NOT p.is_meeting AND p.start_time <= m.until_time AND p.until_time >= m.start_time
 ), found AS (
     SELECT queue, vessel_id, story,
-        'alert-' || arg_min(event, (start_time, event)) FILTER (is_around_meeting IS NULL) AS alert,
+        -- of a meeting in which a number changed by its first part
+        'alert-' || arg_min(event, (start_time, coalesce(part_start_time, start_time), event)) FILTER (is_around_meeting IS NULL) AS alert,
         max({'own': NOT guest, 'stands_alone': is_taken_up IS NULL AND NOT is_for_a_while, 'score': score, 'behaviour_score': behaviour_score, 'is_meeting': is_meeting,
             'duration_h': duration_h, 'earlier': -epoch_us(part_start_time), 'event': event, 'change_text': change_text}) AS head,
         coalesce(list(other_vessel_id) FILTER (is_meeting AND NOT guest), []) AS met,
@@ -89,7 +90,7 @@ WITH numbered AS (
         CASE WHEN count_if(end_time IS NULL) = 0 THEN max(end_time) END AS last_time,
         count(*) - 1 AS repeats,
         max(start_time) AS last_start,
-        list(event ORDER BY start_time, event) AS events,
+        list(event ORDER BY start_time, coalesce(part_start_time, start_time), event) AS events,
         list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
             || ': ' || activity_text || coalesce(change_text, '') || ', ' || where_text
             ORDER BY start_time, event) FILTER (NOT is_in_meeting) AS timeline,

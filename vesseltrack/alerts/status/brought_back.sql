@@ -52,8 +52,8 @@ WITH benign AS (
     FROM benign JOIN event_of_alert USING (alert) JOIN event_spans AS e USING (event)
     JOIN event_types ON event_types.event_type = e.event_type LEFT JOIN weights ON weights.event = e.event
 ), not_quiet AS (
-    SELECT alert, event, any_value(start_time) AS start_time, any_value(vessel_ids) AS vessel_ids, any_value(silence) AS silence
-    FROM held_against GROUP BY alert, event
+    SELECT alert, event, any_value(coalesce(part_start_time, start_time)) AS start_time, any_value(vessel_ids) AS vessel_ids, any_value(silence) AS silence
+    FROM held_against LEFT JOIN (SELECT event, part_start_time FROM encounters) USING (event) GROUP BY alert, event
     HAVING bool_and(NOT spoken_of AND (after_it OR is_of_another_kind OR (is_meeting AND NOT same_ships AND not_foreseen)))
 ), keyed_since AS (
     -- of what was judged: one later verdict that saw the draught is enough
