@@ -123,7 +123,8 @@ def _draught(m: Any, prefix: str) -> str:
         trust = f", first sent {keyed:%m-%d %H:%M}" + (f", keyed {times:.0f} times in these days" if times > 1 else "")
     others = getattr(m, f"{prefix}others_alongside", 0)
     if before != after and pd.notna(others) and others > 0:
-        trust += f", {'another' if others == 1 else f'{others:.0f} others'} alongside it meanwhile: whose cargo that was is not known"
+        who = "another" if others == 1 else f"{others:.0f} others"
+        trust += f", {who} alongside it meanwhile: whose cargo that was is not known"
     trust += ", keyed to and fro within a day: not to be trusted" if pd.notna(returned) and returned > 0 else ""
     return f"{before} / {after}{trust}"
 
