@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 import vesseltrack as vt
+from vesseltrack.alerts import verdicts
 from vesseltrack.alerts.alerts_with_status import alerts_with_status
 from vesseltrack.alerts.find import short_id
 
@@ -110,6 +112,57 @@ def test_what_merely_goes_on_stays_quiet(nights):
     nights.event("encounter-ab-later", [A, B], 30, 34)  # the same two
     nights.alert("alert-ab", "encounter-ab", "loitering-a", "encounter-ab-later")
     assert nights.of("alert-ab")[2]
+
+
+def open_meeting_benign(nights: Nights) -> Nights:
+    """A and B still lie together when the data of the first night end, and that is said to be benign."""
+    nights.event("encounter-ab", [A, B], 0, None)
+    nights.draughts("encounter-ab", [A, B], draught_before_m=10.0, other_draught_before_m=6.0)
+    return benign(nights)
+
+
+@pytest.mark.parametrize(("weight", "is_quiet"), [(3.0, False), (-4.0, True)])
+def test_a_silence_after_a_benign_open_meeting_brings_it_back_unless_reception_explains_it(nights, weight, is_quiet):
+    open_meeting_benign(nights).event("encounter-ab", [A, B], 0, 26)
+    nights.event("gap-b", [B], 25, 31, weight)
+    nights.event("loitering-a", [A], 0, 26)  # what it did in that meeting
+    nights.searched_until(48)
+    nights.alert("alert-ab", "encounter-ab", "gap-b", "loitering-a")
+    verdict, words, quiet = nights.of("alert-ab")
+    assert (verdict, bool(quiet)) == ("benign", is_quiet)
+    assert words.endswith("; in the list again: SHIP 2 fell silent, 2026-11-17 01:00") is not is_quiet
+    nights.say("alert-ab", "benign")  # of the silence too
+    assert nights.of("alert-ab")[2]
+
+
+def test_a_draught_keyed_after_the_data_of_a_benign_verdict_brings_it_back_once(nights):
+    open_meeting_benign(nights).event("encounter-ab", [A, B], 0, 26)
+    nights.searched_until(48)
+    keyed = {"draught_after_m": 7.5, "draught_keyed_time": pd.Timestamp(at(23))}
+    nights.draughts("encounter-ab", [A, B], draught_before_m=10.0, **keyed)
+    assert nights.of("alert-ab")[2]  # keyed before the data ended on which the verdict was given
+    keyed["draught_keyed_time"] = pd.Timestamp(at(27))
+    nights.draughts("encounter-ab", [A, B], draught_before_m=10.0, **keyed)
+    verdict, words, quiet = nights.of("alert-ab")
+    assert (verdict, quiet) == ("benign", "")
+    assert words.endswith("; in the list again: SHIP 1 keyed another draught, 2026-11-17 03:00")
+    nights.say("alert-ab", "benign")  # seen now
+    assert nights.of("alert-ab")[2]
+
+
+def test_what_a_ship_does_by_itself_on_another_day_brings_a_benign_meeting_back(nights):
+    benign(nights).event("loitering-a", [A], 30, 36)
+    nights.alert("alert-ab", "encounter-ab", "loitering-a")
+    assert nights.of("alert-ab")[1].endswith("; in the list again: SHIP 1 did more, 2026-11-17 06:00")
+    nights.event("loitering-a", [A], 3, 9)  # it began in the meeting
+    assert nights.of("alert-ab")[2]
+
+
+def test_a_verdict_taken_to_another_store_says_what_was_seen(nights):
+    records = verdicts.export(open_meeting_benign(nights).store)
+    other = Nights().store
+    verdicts.take_in(other, records, "a file")
+    assert other.rows("SELECT as_of FROM verdicts") == [(at(24),)]
 
 
 def test_until_a_day_with_any_ship_and_from_then_on_not_even_with_the_same(nights):

@@ -100,6 +100,26 @@ def test_who_lay_alongside_for_hours_is_not_too_fast_because_both_sailed_on_besi
     assert cause["says"] == "at 10.0 kn, for 48 minutes of it at 0.4 kn or slower"
 
 
+@pytest.mark.parametrize(("kn", "cargo", "holds"), [
+    (6.5, False, False), (7.5, False, None), (8.2, False, True), (8.2, True, None),
+])  # fmt: skip
+def test_how_fast_is_too_fast_is_graded_and_a_cargo_that_was_seen_to_move_outweighs_it(kn, cargo, holds):
+    """Two tankers sail 30 m apart for five hours, heading alike, from the third on; with cargo one rises from 12 to 9 m and the other sinks."""
+    come = lambda h: (0.0, h * kn * KNOT_M_H)  # noqa: E731
+    sea = _two(Sea(), 3, 8, come, _beside(come, 30, 0))
+    _two(sea, 0, 3, come, _beside(come, 9000, 0))
+    _two(sea, 8, 14, come, _beside(come, 9000, 0)).heads(A, 0, 15, 90).heads(B, 0, 15, 90)
+    for h in range(14):
+        after = cargo and h > 7
+        sea.says(A, h, 1, ship_type=80, length_m=180, draught_m=9.0 if after else 12.0)
+        sea.says(B, h, 1, ship_type=80, length_m=180, draught_m=11.0 if after else 8.0)
+    (e,) = sea.run().make("event_indicators").table("encounters").itertuples()
+    (cause,) = (c for c in e.causes if c["cause"] == "too fast for a transfer")
+    assert cause["holds"] is holds, cause
+    weights = dict(sea.select("SELECT name, weight FROM event_indicators WHERE name IN ('too_fast', 'rather_fast')"))
+    assert weights == ({"too_fast": -4} if holds else {"rather_fast": -2} if holds is None and not cargo else {})
+
+
 def test_the_slowest_slots_of_each_spell_and_an_unknown_speed_is_not_slow():
     spell = np.array([0, 0, 0, 0, 1, 1, 3, 3])
     speed = np.array([9.0, 1.0, 2.0, 8.0, np.nan, 3.0, np.nan, np.nan])

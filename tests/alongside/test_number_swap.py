@@ -92,6 +92,53 @@ def test_it_is_one_story_with_the_change_of_number_in_it(swapped):
     assert why.endswith("GOOD SHIP fell silent beside the other and went on as OTHER NAME (MMSI 352000009)")
 
 
+def test_a_meeting_in_which_the_number_changed_to_a_lower_one_is_called_after_its_first_part_before_and_after_that():
+    """A night that ends at 12:50 knows the first number only; what it called the alert is what one search of everything calls it."""
+    lower = 211000009
+    whole = _met(13)
+    whole.rows = [(lower if row[0] == LATER else row[0], *row[1:]) for row in whole.rows]
+    for said in whole.particulars:
+        said["ssvid"] = lower if said["ssvid"] == LATER else said["ssvid"]
+    night = Sea()
+    night.rows, night.particulars = (
+        [r for r in whole.rows if r[1] < at(12.85)],
+        [p for p in whole.particulars if p["hour"] < at(12)],
+    )
+    asked = "SELECT alert, events FROM alerts WHERE event_type = 'encounter'"
+    ((first_name, _),) = night.run().make("alerts").select(asked)
+    ((name, events),) = whole.run().make("alerts").select(asked)
+    assert name == first_name and str(lower) not in name
+    met = [e for e in events if e.startswith("encounter")]
+    assert [str(lower) in e for e in met] == [False, True]
+    told = [m["event"] for m in whole.select_one("SELECT meetings FROM alerts WHERE event_type = 'encounter'")[0]]
+    assert told == [met[0], met[0], met[1], met[1]]
+
+
+@pytest.fixture(scope="module")
+def there_and_back() -> Sea:
+    """They lie together from 10 to 16 h; SHIP is heard as LATER from 11.5 to 14 h, and as SHIP again."""
+    sea = _met(11.5)
+    sea.rows = [(SHIP if ship == LATER and time > at(14) else ship, time, *rest) for ship, time, *rest in sea.rows]
+    sea.particulars = [p for p in sea.particulars if p["ssvid"] != LATER or p["last_time"] < at(14)]
+    sea.says(SHIP, 14, 9, name="GOOD SHIP", ship_type=80, length_m=150)
+    return sea.run().make("alerts")
+
+
+def test_a_number_changed_there_and_back_is_one_meeting_headed_by_the_ship_itself(there_and_back):
+    whole, middle = there_and_back.table("encounters").sort_values("part_start_time").itertuples()
+    assert whole.vessel_id == SHIP and pd.isna(whole.former_event)
+    assert (middle.vessel_id, middle.former_event, middle.former_vessel_id) == (LATER, whole.event, SHIP)
+    assert whole.duration_h == middle.duration_h == pytest.approx(6, abs=0.2) and whole.end_time == middle.end_time
+    alerts = there_and_back.select("SELECT event, events, summary FROM alerts")
+    ((head, events, summary),) = [row for row in alerts if whole.event in row[1] or middle.event in row[1]]
+    assert head == whole.event and middle.event in events
+    assert (
+        "number changed" in summary
+        and "to OTHER NAME (MMSI 352000009) and back" in summary
+        and "met 2 ships" not in summary
+    )
+
+
 def test_another_ship_that_comes_elsewhere_is_no_change_of_number():
     # the second number is first heard 0.5 degrees to the north, 56 km from where the first was last heard
     sea = _met(13, 0.5).run().make("event_indicators")

@@ -67,6 +67,36 @@ def test_a_mother_ship_that_stays_while_others_come_and_go_serves_nobody(guests,
     }, said
 
 
+@pytest.mark.parametrize(("guests", "hours", "for_cargo", "serves"), [
+    (6, 1.8, (), [True] * 6),
+    (6, 1.8, (2,), [True, True, False, True, True, True]),  # where a draught changed cargo may have gone over
+    (6, 1.8, (0, 2, 4), [False] * 6),
+    (3, 1.8, (), [False] * 3),
+    (6, 4, (), [False] * 6),
+])  # fmt: skip
+def test_a_ship_that_lies_while_many_come_for_two_hours_each_serves_them_if_no_draught_changes(
+    guests, hours, for_cargo, serves
+):
+    """They come in turn from the north at 7 knots, and leave; a tanker drifts on. Some key another draught afterwards."""
+    sea = Sea()
+    total = 2 + 5 * guests
+    lat = lambda h: LAT + 0.004 * h  # noqa: E731
+    sea.line(SERVER, 0, total, (lat(0), LON), (lat(total), LON), sog=0.3).says(
+        SERVER, 0, total, ship_type=80, length_m=110
+    )
+    for n, guest in enumerate([*HOSTS, 352000005, 352000006, 352000007][:guests]):
+        begin, end = 1 + 5 * n, 1 + 5 * n + hours
+        off = 0.0004
+        sea.line(guest, begin - 0.9, begin - 0.05, (lat(begin) + 0.1, LON), (lat(begin) + off, LON), sog=7)
+        sea.line(guest, begin, end, (lat(begin) + off, LON), (lat(end) + off, LON), sog=0.3)
+        sea.line(guest, end + 0.05, end + 0.9, (lat(end) + off, LON), (lat(end) + 0.1, LON), sog=7)
+        for h in range(int(begin) - 1, int(end) + 2):
+            changed = n in for_cargo and h > end
+            sea.says(guest, h, 1, ship_type=70, length_m=180, draught_m=9.5 if changed else 9.0)
+    met = sea.run().table("encounters").sort_values("start_time")
+    assert met.causes_hold.map(lambda c: "one that serves many" in c).tolist() == serves
+
+
 @pytest.mark.parametrize(("hours", "serves"), [(5, False), (2, True)])
 def test_a_small_tanker_that_meets_three_which_came_too_serves_them_if_it_is_brief(hours, serves):
     """Both come at 8 knots to a place at sea, three times in two days: fuel is handed over within three hours, a cargo seldom."""

@@ -37,6 +37,25 @@ def test_a_tug_that_lay_at_a_tanker_for_long_away_from_port_may_push_a_barge(tug
     assert not small["holds"] and "lay there for 8.0 h, away from port: it may be the tug of a barge" in small["says"]
 
 
+@pytest.mark.parametrize("keyed_m", [None, 11.0])
+def test_two_tugs_at_one_ship_at_once_hold_it_unless_a_draught_is_keyed_anew(keyed_m):
+    """A second tug lies on the other side of the tanker for the same eight hours: neither has a barge between."""
+    sea, other = _sea_of(33, 8), 367000002
+    sea.rows += [(other, t, lat - 0.001, lon, sog) for ship, t, lat, lon, sog in sea.rows if ship == TUG and t >= at(3)]
+    sea.line(other, 0, 2.9, (LAT - 0.4, LON + 0.3), (LAT - 0.0005, LON), sog=8)
+    sea.says(other, 0, 20, name="HOLDER", ship_type=31, length_m=31)
+    last = (LAT + 0.024, LON + 0.002 * math.sin(8))
+    for ship, aside in ((TUG, 0.4), (other, 0.3), (TANKER, -0.4)):
+        sea.line(ship, 11.1, 15, last, (last[0], last[1] + aside), sog=6)
+    for said in sea.particulars if keyed_m else []:
+        if said["ssvid"] == TANKER:
+            said["draught_m"] = 9.0 if said["hour"] < at(12) else keyed_m
+    met = sea.run().table("encounters")
+    (causes,) = met[(met.vessel_id == TUG) & (met.other_vessel_id == TANKER)].causes
+    (small,) = (c for c in causes if c["cause"] == "small craft beside a ship")
+    assert (small["holds"] is True) == (keyed_m is None), small
+
+
 @pytest.mark.parametrize(("hours", "ship_type"), [(2, 31), (8, 50), (8, 55)])
 def test_a_short_visit_and_other_small_craft_are_small_craft(hours, ship_type):
     assert _lighters(41, hours, ship_type)["small craft beside a ship"]["holds"]

@@ -15,7 +15,9 @@ from vesseltrack.store import Store
 from builders.sea import at
 
 A, B, C, D, LATER_B = 1, 2, 3, 4, 22
-TABLES = ("alerts", "event_spans", "same_events", "ships", "hull_numbers", "searched")
+TABLES = (
+    "alerts", "event_spans", "same_events", "ships", "hull_numbers", "searched", "event_indicators", "encounters", "loitering",
+)  # fmt: skip
 
 
 class Nights:
@@ -35,10 +37,12 @@ class Nights:
         with self.store.registered("_rows", pd.DataFrame(list(rows))):
             self.store.execute(f"INSERT INTO {table} BY NAME FROM _rows")
 
-    def event(self, name: str, ships: list[int], start_h: float, end_h: float | None) -> None:
+    def event(self, name: str, ships: list[int], start_h: float, end_h: float | None, weight: float = 3) -> None:
         """An event found, or found again with other times; its kind is the first word of its name."""
         kind = name.split("-", maxsplit=1)[0]
-        self.store.execute("DELETE FROM event_spans WHERE event = $name", {"name": name})
+        for table in ("event_spans", "event_indicators"):
+            self.store.execute(f"DELETE FROM {table} WHERE event = $name", {"name": name})
+        self.put("event_indicators", {"event": name, "queue": "behaviour", "name": "one", "weight": weight})
         times = {
             "start_time": pd.Timestamp(at(start_h)),
             "end_time": None if end_h is None else pd.Timestamp(at(end_h)),
@@ -47,6 +51,15 @@ class Nights:
         frame = pd.DataFrame([row]).astype(dict.fromkeys(times, "datetime64[us]"))
         with self.store.registered("_rows", frame):
             self.store.execute("INSERT INTO event_spans BY NAME FROM _rows")
+
+    def draughts(self, meeting: str, ships: list[int], **found: object) -> None:
+        """The columns of a meeting on the draughts of its ships."""
+        self.store.execute("DELETE FROM encounters WHERE event = $name", {"name": meeting})
+        self.put("encounters", {"event": meeting, "vessel_id": ships[0], "other_vessel_id": ships[1], **found})
+
+    def searched_until(self, hour: float) -> None:
+        """The data searched end so many hours after the first."""
+        self.store.execute("UPDATE searched SET last_time = $time", {"time": pd.Timestamp(at(hour))})
 
     def alert(self, name: str, *events: str, ship: int = A, score: float = 8.0) -> str:
         """An alert of these events, the first of which heads it; in place of one of that name."""

@@ -133,6 +133,19 @@ def test_two_that_were_dark_at_once_could_have_met_for_one_number_of_hours(sea):
     assert len(said) == 4 and all(re.search("for up to 21 h(ours)?;", text) for text in said), said
 
 
+def test_two_that_were_dark_at_once_may_have_met_halfway(sea):
+    """BEE and CEE are silent from 72 to 102 h, 12 miles from each other, and come back where they vanished. At 8 knots the way takes 1.5
+    hours: where either fell silent they have 27 hours or less, as the way over water goes, halfway they have 28.5."""
+    passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    _goes_dark(sea, CEE, "CEE", (OPEN_SEA[0] + 0.2, OPEN_SEA[1]))
+    sea.run(None, "scoring.min_score=5").make("alerts")
+    rows = sea.select("SELECT room_h, longest_h FROM possible_rendezvous WHERE how = 'dark'")
+    assert len(rows) == 2 and all(
+        room_h < 27.1 and longest_h == pytest.approx(28.5, abs=0.1) for room_h, longest_h in rows
+    )
+
+
 def test_a_silent_ship_and_one_that_drifts_could_have_met_for_one_number_of_hours(sea):
     """BEE, never seen faster than 4 knots, is silent from 72 to 86 h and AYE drifts 30 miles off from 70 to 90 h. At 8 knots, the least that
     is reckoned with, it takes BEE 3.75 h each way, and 6.5 h are left; at 15 knots 2 h, and 10 h are left, which is what all say."""

@@ -36,5 +36,5 @@ def alerts_with_status(store: Store) -> str:
 def _whole() -> str:
     """The last query, with those it rests on as its first CTEs."""
     head, _, last = (_STATUS / "alerts_with_status.sql").read_text(encoding="utf-8").partition("\nWITH ")
-    ctes = [f"{name} AS (\n{(_STATUS / f'{name}.sql').read_text(encoding='utf-8')})" for name in _PARTS]
+    ctes = [f"{name} AS (\n{read_sql(_STATUS / f'{name}.sql')})" for name in _PARTS]
     return head + "\nWITH " + ",\n".join([*ctes, last])

@@ -16,8 +16,9 @@ WITH now AS (
 ), known_before AS (
     SELECT DISTINCT unnest(events) AS known FROM before
 ), new_meetings AS (
-    SELECT alert, event, start_time, unnest(vessel_ids) AS vessel_id
-    FROM (SELECT alert, unnest(events) AS event FROM alerts) JOIN event_spans AS e USING (event) JOIN event_types AS t ON t.event_type = e.event_type
+    -- of a meeting in which a number changed each part has its own two ships, and time
+    SELECT alert, event, coalesce(part_start_time, e.start_time) AS start_time, unnest(vessel_ids) AS vessel_id
+    FROM (SELECT alert, unnest(events) AS event FROM alerts) JOIN event_spans AS e USING (event) LEFT JOIN (SELECT event, part_start_time FROM encounters) USING (event) JOIN event_types AS t ON t.event_type = e.event_type
     WHERE other = 'partner' AND event NOT IN (SELECT known FROM known_before) AND event NOT IN (SELECT event FROM same_events JOIN known_before USING (known))
 ), who_met AS (
     SELECT alert, event, start_time, string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id) || strftime(start_time, ' met, %Y-%m-%d %H:%M') AS text

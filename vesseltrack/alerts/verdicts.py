@@ -22,13 +22,13 @@ UNDONE = "undone"
 _TIMES = ("start_time", "end_time", "as_of")
 COLUMNS = tuple(TABLES["verdicts"].names)
 _KNOWN = """
-    SELECT vessel_id, event_type, queue, events FROM (
+    SELECT vessel_id, event_type, queue, events, (SELECT last_time FROM searched) AS as_of FROM (
         SELECT vessel_id, event_type, queue, events, 1e18 AS nth FROM alerts WHERE alert = $alert
         UNION ALL SELECT vessel_id, event_type, queue, events, nth FROM alert_states WHERE alert = $alert
     ) ORDER BY nth DESC LIMIT 1
 """
 _LAST = """
-    SELECT alert, vessel_id, event_type, verdict, reason, quiet_until, said_by, note, queue, events FROM verdicts
+    SELECT alert, vessel_id, event_type, verdict, reason, quiet_until, said_by, note, queue, events, as_of FROM verdicts
         WHERE alert = $alert
     ORDER BY nth DESC LIMIT 1
 """
@@ -93,12 +93,12 @@ def mark(
     known = store.rows(_KNOWN, {"alert": alert})
     if not known:
         raise WrongUse(f"there is no alert {alert}", "see: vesseltrack alerts --json | jq -r .alert")
-    ship, kind, queue, events = known[0]
+    ship, kind, queue, events, as_of = known[0]
     if verdict == UNDONE:
         alert, ship, kind, queue, events = _to_take_back(store, alert)
     said_at = _now(store, alert)
     words = [x.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for x in (reason, said_by.strip(), note)]
-    row = (alert, ship, kind, verdict, words[0], until, words[1], words[2], queue, events)
+    row = (alert, ship, kind, verdict, words[0], until, words[1], words[2], queue, events, as_of)
     with store.transaction():
         if verdict != UNDONE and store.rows(_LAST, {"alert": alert}) == [row]:
             return  # the same verdict stands already: a run recorded it and was stopped afterwards
@@ -137,7 +137,8 @@ def _append(store: Store, rows: list[tuple[Any, ...]]) -> None:
         [(first + n + 1, *row) for n, row in enumerate(rows)], columns=list(COLUMNS[: len(rows[0]) + 1])
     )
     frame["quiet_until"] = pd.to_datetime(frame.quiet_until).astype("datetime64[us]")
-    frame["said_at"] = pd.to_datetime(frame.said_at).astype("datetime64[us]")
+    for column in ("said_at", "as_of"):
+        frame[column] = pd.to_datetime(frame[column]).astype("datetime64[us]")
     store.append("verdicts", frame)
 
 
@@ -153,7 +154,7 @@ def verdicts(store: Store) -> pd.DataFrame:
 def export(store: Store) -> list[dict[str, Any]]:
     """All verdicts as records for JSON."""
     frame = verdicts(store).drop(columns="nth")
-    for column in ("quiet_until", "said_at"):
+    for column in ("quiet_until", "said_at", "as_of"):
         frame[column] = [None if pd.isna(x) else str(x) for x in frame[column]]
     events = [list(e) if hasattr(e, "__len__") else [] for e in frame.events]
     records: list[dict[str, Any]] = json.loads(frame.drop(columns="events").to_json(orient="records"))
@@ -233,6 +234,7 @@ def _row(s: dict[str, Any]) -> tuple[Any, ...]:
         str(s["alert"]), int(s["vessel_id"]), str(s["event_type"]), s["verdict"], texts[0], until, str(s["said_by"]),
         datetime.fromisoformat(str(s["said_at"])).replace(tzinfo=None), texts[1],
         str(s["queue"]) if s.get("queue") else None, [str(e["event"]) for e in s["events"]] if s.get("events") else None,
+        datetime.fromisoformat(str(s["as_of"])).replace(tzinfo=None) if s.get("as_of") else None,
     )  # fmt: skip
 
 

@@ -40,13 +40,28 @@ WITH shifted AS (
     SELECT event, vessel_id, other_vessel_id, how, max({'room_h': hours_between(meet_time, part_time), 'meet_time': meet_time, 'part_time': part_time,
         'lat': lat, 'lon': lon, 'there_km': there_km, 'back_km': back_km, 'km_h': km_h}) AS best
     FROM meetings WHERE day = 0 GROUP BY event, vessel_id, other_vessel_id, how
-), longest AS (
-    -- so long at most: of two that were silent where either of them fell silent, of others at the greater speed that a loitering ship's company is asked at
-    SELECT us.event, us.other_vessel_id, 'dark' AS how, max(them.best.room_h) AS most_h
+), silent_pairs AS (
+    SELECT us.event, us.other_vessel_id, ours.start_time, ours.until_time, theirs.start_time AS other_start_time, theirs.until_time AS other_until_time,
+        ours.km_h, theirs.km_h AS other_km_h, greatest(ours.km_h, theirs.km_h) AS faster_km_h,
+        -- of one that did not come back no way back is known
+        coalesce(apart_m(ours.start_lat, ours.start_lon, ours.end_lat, ours.end_lon), 0) / 1000 AS way_km,
+        coalesce(apart_m(theirs.start_lat, theirs.start_lon, theirs.end_lat, theirs.end_lon), 0) / 1000 AS other_way_km,
+        apart_m(ours.start_lat, ours.start_lon, theirs.start_lat, theirs.start_lon) / 1000 AS starts_km,
+        coalesce(apart_m(ours.end_lat, ours.end_lon, theirs.end_lat, theirs.end_lon), 0) / 1000 AS ends_km,
+        coalesce(apart_m(ours.end_lat, ours.end_lon, theirs.start_lat, theirs.start_lon), 0) / 1000 AS our_end_km,
+        coalesce(apart_m(ours.start_lat, ours.start_lon, theirs.end_lat, theirs.end_lon), 0) / 1000 AS their_end_km
     FROM best AS us JOIN reachable_gaps AS ours USING (event)
-    JOIN best AS them ON them.vessel_id = us.other_vessel_id AND them.other_vessel_id = us.vessel_id
-    JOIN reachable_gaps AS theirs ON theirs.event = them.event AND theirs.start_time < ours.until_time AND theirs.until_time > ours.start_time
-    WHERE us.how = 'dark' AND them.how = 'dark' GROUP BY us.event, us.other_vessel_id
+    JOIN reachable_gaps AS theirs ON theirs.vessel_id = us.other_vessel_id AND theirs.start_time < ours.until_time AND theirs.until_time > ours.start_time
+    WHERE us.how = 'dark'
+), longest AS (
+    -- so long at most, wherever they met: of two that were silent no longer than either's silence less its own way, than from where and when the
+    -- one fell silent to where and when the other came back, nor, in the mean of both, than the ways from the one's ends to the other's leave.
+    -- Of others as long as at the greater speed that a loitering ship's company is asked at
+    SELECT event, other_vessel_id, 'dark' AS how, max(least(
+        hours_between(start_time, until_time) - way_km / km_h, hours_between(other_start_time, other_until_time) - other_way_km / other_km_h,
+        hours_between(other_start_time, until_time) - our_end_km / faster_km_h, hours_between(start_time, other_until_time) - their_end_km / faster_km_h,
+        (hours_between(start_time, until_time) + hours_between(other_start_time, other_until_time) - (starts_km + ends_km) / faster_km_h) / 2)) AS most_h
+    FROM silent_pairs GROUP BY event, other_vessel_id
     UNION ALL
     SELECT gap_event, s.vessel_id, 'slow', max(room_h) FROM loitering_silences JOIN loitering_spells AS s USING (event) GROUP BY gap_event, s.vessel_id
 ), on_other_days AS (

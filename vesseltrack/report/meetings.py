@@ -30,7 +30,7 @@ MEETINGS = f"""
         {_SHIP.format("s", "")}, {_SHIP.format("o", "other_")}
     FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN encounters AS e USING (event)
     JOIN ships AS s ON s.vessel_id = e.vessel_id JOIN ships AS o ON o.vessel_id = e.other_vessel_id
-    ORDER BY a.alert, e.start_time, e.event
+    ORDER BY a.alert, e.start_time, e.part_start_time, e.event
 """
 SERIES = """
     SELECT a.alert, m.* FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN meeting_series AS m USING (event)
@@ -121,6 +121,10 @@ def _draught(m: Any, prefix: str) -> str:
     trust = ", not keyed anew in these days: it may be old" if pd.isna(later) else f", not keyed anew by then ({later})"
     if pd.notna(keyed):
         trust = f", first sent {keyed:%m-%d %H:%M}" + (f", keyed {times:.0f} times in these days" if times > 1 else "")
+    others = getattr(m, f"{prefix}others_alongside", 0)
+    if before != after and pd.notna(others) and others > 0:
+        who = "another" if others == 1 else f"{others:.0f} others"
+        trust += f", {who} alongside it meanwhile: whose cargo that was is not known"
     trust += ", keyed to and fro within a day: not to be trusted" if pd.notna(returned) and returned > 0 else ""
     return f"{before} / {after}{trust}"
 

@@ -72,7 +72,7 @@ FOUND = (
         meet_time TIMESTAMP from when they could have been together
         part_time TIMESTAMP until when
         room_h DOUBLE hours between these
-        longest_h DOUBLE hours at most: two silent ships where either fell silent, others if it sailed at 15 kn and that is more
+        longest_h DOUBLE hours at most: two silent ships wherever they may have met, others if it sailed at 15 kn and that is more
         lat DOUBLE where
         lon DOUBLE where
         there_km DOUBLE from the last fix of the silent ship
@@ -106,7 +106,7 @@ FOUND = (
         start_time TIMESTAMP from when they could have been together, or were
         end_time TIMESTAMP until when
         room_h DOUBLE hours between these
-        longest_h DOUBLE hours at most (two silent: where either fell silent; others: at 15 kn, if more); null for escorts
+        longest_h DOUBLE hours at most (two silent: wherever they may have met; others: at 15 kn, if more); null for escorts
         lat DOUBLE where
         lon DOUBLE where
         there_km DOUBLE from the last fix of the silent ship, over water

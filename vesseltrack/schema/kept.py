@@ -43,6 +43,7 @@ KEPT = (
         note VARCHAR in their words
         queue VARCHAR its queue then
         events VARCHAR[] its events then: by these it is found again, whatever the alert is called (alert_events)
+        as_of TIMESTAMP end of the data searched then: who gave it had seen nothing sent later; null where not noted
         """,
     ),
     table(

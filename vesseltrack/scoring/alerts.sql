@@ -23,11 +23,11 @@ WITH entries AS (
     FROM events_of JOIN tested USING (event) GROUP BY queue, alert
 ), sides AS (
     -- both ships of every meeting, alike; one went that left in the hour and a half after it, or is known to have left in the twelve hours after; null while it may go on
-    SELECT event, start_time, end_time, end_seen, 1 AS side, vessel_id, came IN ('ship', 'both') AS came, went_by IS NOT NULL OR went IN ('ship', 'both') AS went, went_by, draught_before_m, draught_before_keyed_time, draught_after_m, draught_keyed_time,
+    SELECT event, start_time, part_start_time, end_time, end_seen, 1 AS side, vessel_id, came IN ('ship', 'both') AS came, went_by IS NOT NULL OR went IN ('ship', 'both') AS went, went_by, draught_before_m, draught_before_keyed_time, draught_after_m, draught_keyed_time,
         destination_before, destination_after, nav_status_before, nav_status, nav_status_after, fixes AS messages, median_apart_m, duration_h, drawn_h, as_one
     FROM encounters
     UNION ALL
-    SELECT event, start_time, end_time, end_seen, 2, other_vessel_id, came IN ('other_ship', 'both'), other_went_by IS NOT NULL OR went IN ('other_ship', 'both'), other_went_by, other_draught_before_m, other_draught_before_keyed_time, other_draught_after_m, other_draught_keyed_time,
+    SELECT event, start_time, part_start_time, end_time, end_seen, 2, other_vessel_id, came IN ('other_ship', 'both'), other_went_by IS NOT NULL OR went IN ('other_ship', 'both'), other_went_by, other_draught_before_m, other_draught_before_keyed_time, other_draught_after_m, other_draught_keyed_time,
         other_destination_before, other_destination_after, other_nav_status_before, other_nav_status, other_nav_status_after, other_fixes, median_apart_m, duration_h, drawn_h, as_one
     FROM encounters
 ), meetings_of AS (
@@ -36,7 +36,7 @@ WITH entries AS (
         'draught_after_m': draught_after_m, 'draught_keyed_time': strftime(draught_keyed_time, '%Y-%m-%dT%H:%M:%SZ'), 'destination_before': destination_before, 'destination_after': destination_after,
         'nav_status_before': status_word(nav_status_before), 'nav_status': status_word(nav_status), 'nav_status_after': status_word(nav_status_after),
         'messages': messages, 'median_apart_m': median_apart_m, 'duration_h': duration_h, 'drawn_h': drawn_h, 'as_one': as_one}
-        ORDER BY start_time, sides.event, side) AS meetings
+        ORDER BY start_time, part_start_time, sides.event, side) AS meetings
     FROM events_of JOIN sides USING (event) JOIN ships USING (vessel_id) LEFT JOIN hull_sizes USING (vessel_id) GROUP BY queue, alert
 ), hulls AS (
     -- a ship that changed its number is the same ship

@@ -11,16 +11,17 @@
 -- Let: least_rest_h = 0.5: ... which is told if it did for so long or longer
 -- Let: halo_h = 6: a story that began less than so many hours after the beginning of the search may have begun before it
 WITH numbered AS (
-    SELECT first_event, first_vessel_id, n.vessel_id, min(part_start_time) AS start_time, bool_and(coalesce(w.handover_seen, true)) AS handover_seen, bool_and(coalesce(which_known, true)) AS which_known,
+    SELECT first_event, first_vessel_id, n.vessel_id, min(part_start_time) AS start_time, max(part_until_time) AS until_time, bool_and(coalesce(w.handover_seen, true)) AS handover_seen, bool_and(coalesce(which_known, true)) AS which_known,
         bool_and(coalesce(w.handover_seen, true) OR coalesce(now.imo = former.imo, false)) AS is_alike
     FROM encounter_numbers AS n JOIN encounters USING (event) LEFT JOIN encounter_swaps AS w ON w.event = n.event
     LEFT JOIN ships AS now ON now.vessel_id = n.vessel_id LEFT JOIN ships AS former ON former.vessel_id = n.former_vessel_id GROUP BY ALL
 ), changed AS (
     -- a ship that changed its number in a meeting is one partner, by all its names in order of time
     SELECT first_event, first_vessel_id,
-        string_agg(a_name(name, mmsi, vessel_id), ', later ' ORDER BY start_time, vessel_id) AS names,
+        max((until_time, vessel_id))[2] = min((start_time, vessel_id))[2] AS came_back,
+        string_agg(a_name(name, mmsi, vessel_id), ', later ' ORDER BY start_time, vessel_id) || CASE WHEN came_back THEN ' for a while' ELSE '' END AS names,
         CASE WHEN NOT bool_and(which_known) THEN '(which of the two went on as which is not known) from ' WHEN bool_and(handover_seen) THEN 'from '
-            WHEN bool_and(is_alike) THEN '(' || same_imo() || ') from ' ELSE '(or another ship came unheard) from ' END || string_agg(name_and_number(name, mmsi, vessel_id), ' to ' ORDER BY start_time, vessel_id) AS change
+            WHEN bool_and(is_alike) THEN '(' || same_imo() || ') from ' ELSE '(or another ship came unheard) from ' END || string_agg(name_and_number(name, mmsi, vessel_id), ' to ' ORDER BY start_time, vessel_id) || CASE WHEN came_back THEN ' and back' ELSE '' END AS change
     FROM numbered JOIN ships USING (vessel_id) GROUP BY ALL HAVING count(*) > 1
 ), swaps AS (
     SELECT event, vessel_id, names, change FROM encounter_numbers JOIN changed USING (first_event, first_vessel_id)
@@ -29,12 +30,12 @@ WITH numbered AS (
     FROM swaps GROUP BY event
 ), parts AS (
     SELECT s.event, s.queue, s.vessel_id, s.other_vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.start_time + to_seconds(e.duration_h * 3600) AS until_time,
-        activity, part_start_time, e.where_text, e.score, e.behaviour_score, part_of, event_types.other = 'partner' AS is_meeting, change_text,
+        activity, m.part_start_time, coalesce(former.part_until_time > m.part_until_time, false) AS is_for_a_while, e.where_text, e.score, e.behaviour_score, part_of, event_types.other = 'partner' AS is_meeting, change_text,
         -- that a ship lay or drifted no longer than a meeting of the story lasted is said by the meeting
         guest AND coalesce(event_types.part_of, '') <> '' AND coalesce(e.duration_h <= max(e.duration_h) FILTER (is_meeting)
             OVER (PARTITION BY s.queue, s.vessel_id, s.story), false)
             -- each part of a meeting in which a number changed tells the whole: the first is enough
-            OR is_meeting AND row_number() OVER (PARTITION BY s.queue, s.vessel_id, s.story, coalesce(first_event, s.event) ORDER BY part_start_time, s.event) > 1 AS is_in_meeting,
+            OR is_meeting AND row_number() OVER (PARTITION BY s.queue, s.vessel_id, s.story, coalesce(first_event, s.event) ORDER BY m.part_start_time, s.event) > 1 AS is_in_meeting,
         CASE WHEN is_meeting THEN coalesce(swaps.names, them.name, them.mmsi::VARCHAR, them.id, s.other_vessel_id::VARCHAR) END AS partner,
         CASE WHEN is_meeting THEN coalesce(us.name, us.mmsi::VARCHAR, us.id, us.vessel_id::VARCHAR) || ' and '
             || coalesce(them.name, them.mmsi::VARCHAR, them.id, them.vessel_id::VARCHAR) || ' ' || activity
@@ -47,6 +48,7 @@ WITH numbered AS (
     LEFT JOIN swaps ON swaps.event = s.event AND swaps.vessel_id = them.vessel_id
     LEFT JOIN changes ON changes.event = s.event
     LEFT JOIN encounters AS m ON m.event = s.event
+    LEFT JOIN encounters AS former ON former.event = m.former_event
     LEFT JOIN (SELECT DISTINCT event, first_event FROM encounter_numbers) AS whole ON whole.event = s.event
 ), sides AS (
     SELECT event, (e.vessel_id, partner_id) AS ships, e.start_time, e.start_time + to_seconds(e.duration_h * 3600) AS until_time, e.duration_h, median_apart_m, causes_hold, as_one
@@ -78,8 +80,9 @@ WITH numbered AS (
     WHERE m.is_meeting AND NOT p.is_meeting AND p.start_time <= m.until_time AND p.until_time >= m.start_time
 ), found AS (
     SELECT queue, vessel_id, story,
-        'alert-' || arg_min(event, (start_time, event)) FILTER (is_around_meeting IS NULL) AS alert,
-        max({'own': NOT guest, 'stands_alone': is_taken_up IS NULL, 'score': score, 'behaviour_score': behaviour_score, 'is_meeting': is_meeting,
+        -- of a meeting in which a number changed by its first part
+        'alert-' || arg_min(event, (start_time, coalesce(part_start_time, start_time), event)) FILTER (is_around_meeting IS NULL) AS alert,
+        max({'own': NOT guest, 'stands_alone': is_taken_up IS NULL AND NOT is_for_a_while, 'score': score, 'behaviour_score': behaviour_score, 'is_meeting': is_meeting,
             'duration_h': duration_h, 'earlier': -epoch_us(part_start_time), 'event': event, 'change_text': change_text}) AS head,
         coalesce(list(other_vessel_id) FILTER (is_meeting AND NOT guest), []) AS met,
         head['event'] AS event,
@@ -87,7 +90,7 @@ WITH numbered AS (
         CASE WHEN count_if(end_time IS NULL) = 0 THEN max(end_time) END AS last_time,
         count(*) - 1 AS repeats,
         max(start_time) AS last_start,
-        list(event ORDER BY start_time, event) AS events,
+        list(event ORDER BY start_time, coalesce(part_start_time, start_time), event) AS events,
         list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
             || ': ' || activity_text || coalesce(change_text, '') || ', ' || where_text
             ORDER BY start_time, event) FILTER (NOT is_in_meeting) AS timeline,

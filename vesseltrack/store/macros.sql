@@ -148,6 +148,9 @@ CREATE OR REPLACE TEMP MACRO is_to_and_fro(draughts_returned) AS draughts_return
 CREATE OR REPLACE TEMP MACRO keyed_back(draughts_returned) AS CASE WHEN is_to_and_fro(draughts_returned) THEN ', keyed to and fro' ELSE '' END;
 -- Of a draught that counts as that before a meeting: that it was, or when it was keyed in it.
 CREATE OR REPLACE TEMP MACRO keyed_or_before(keyed_time) AS coalesce(strftime(keyed_time, 'since %m-%d %H:%M (keyed in it, when another ship left)'), 'before');
+-- Of a ship whose draught changed while others lay alongside it as well.
+CREATE OR REPLACE TEMP MACRO shared_by(others) AS CASE WHEN others > 0 THEN '; ' || CASE others WHEN 1 THEN 'another ship' ELSE format('{} other ships', others) END
+    || ' lay alongside it meanwhile: whose cargo that was is not known' ELSE '' END;
 -- A draught entered up to an hour after the start still counts as that before it: no cargo has moved by then.
 CREATE OR REPLACE TEMP MACRO draught_entered_by(start_time) AS start_time + INTERVAL 1 HOUR;
 

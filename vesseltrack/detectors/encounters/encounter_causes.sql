@@ -7,6 +7,8 @@
 -- Let: times_as_long = 5: where no heading is sent: along the course their antennas are at least so many times as far apart as across it
 -- Let: many_served = 3: a ship that serves many came to at least so many in the week
 -- Let: many_partners = 6: or lay alongside at least so many in it that did not come to it while it lay
+-- Let: many_customers = 4: or lay while at least so many came to it and left within three hours each, as ships come to one that bunkers ...
+-- Let: cargo_share = 0.25: ... and no more than this share of them, this one not, with a change of draught
 -- Let: many_visits = 2: a ship that goes from ship to ship visited at least so many in a day
 -- Let: visit_h = 1.5: shorter than this is a brief visit
 -- Let: small_m = 45: shorter than this is a small craft
@@ -18,7 +20,9 @@
 -- Let: ship_m = 60: from this length on a vessel is a ship
 -- Let: tow_kn = 2.5: two ships together may be a tow at this speed or faster ...
 -- Let: tow_h = 1: ... for at least so many hours
--- Let: too_fast_kn = 8: no cargo is moved between ships at this speed
+-- Let: too_fast_kn = 8: no cargo is moved between ships at this speed, unless the draught of the one rose and that of the other sank
+-- Let: fast_kn = 7: at this speed it is seldom moved
+-- Let: helped_h = 1: two or more small craft at one ship at once for so many hours hold it or tow it: a tug with its barge comes alone
 -- Let: slower_kn = 1: a part of the time in which they were slower by this is named
 -- Let: short_word_letters = 3: a first word of the name with so many letters or fewer, such as MV or SEA, does not show the operator
 -- Let: fishing_status = 7: navigational status: engaged in fishing (ITU-R M.1371)
@@ -70,6 +74,14 @@ WITH stays AS (
         SELECT event, sent.vessel_id, CASE WHEN sent.vessel_id = p.vessel_id THEN other_vessel_type ELSE vessel_type END
         FROM encounter_statuses AS sent JOIN encounter_spells AS p USING (event) WHERE nav_status_before = $not_under_command
     ) AS s JOIN ships USING (vessel_id) GROUP BY event
+), helpers AS (
+    -- a ship and a small craft that lies alongside it
+    SELECT event, first_slot, last_slot, CASE WHEN is_helper THEN vessel_id ELSE other_vessel_id END AS helper_id, CASE WHEN is_helper THEN other_vessel_id ELSE vessel_id END AS ship_id
+    FROM (SELECT *, is_working_craft(vessel_type) OR coalesce(length_m < $small_m, false) AS is_helper, is_working_craft(other_vessel_type) OR coalesce(other_length_m < $small_m, false) AS other_is_helper
+        FROM encounter_spells WHERE coalesce(as_one, true)) WHERE is_helper <> other_is_helper
+), helped AS (
+    SELECT a.event, count(DISTINCT b.helper_id) + 1 AS helpers FROM helpers AS a JOIN helpers AS b ON b.ship_id = a.ship_id AND b.helper_id <> a.helper_id
+        AND least(a.last_slot, b.last_slot) - greatest(a.first_slot, b.first_slot) >= slots_in($helped_h) GROUP BY a.event
 ), facts AS (
     SELECT s.* EXCLUDE (length_m, duration_h, goes_on), w.duration_h, w.goes_on, s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m, slow_kn,
         heading_apart_deg, c.across_m, c.along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes, nav_status, other_nav_status,
@@ -99,17 +111,21 @@ WITH stays AS (
         coalesce(ships_near, 0) AS ships_near,
         greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
         greatest(coalesce(ps.served, 0), coalesce(po.served, 0)) AS served,
+        coalesce(greatest(abs(voyage.draught_after_m - voyage.draught_before_m), abs(partner_voyage.draught_after_m - partner_voyage.draught_before_m)) >= $other_draught_m, false) AS draught_changed,
+        coalesce(sign(voyage.draught_after_m - voyage.draught_before_m) = -sign(partner_voyage.draught_after_m - partner_voyage.draught_before_m)
+            AND least(abs(voyage.draught_after_m - voyage.draught_before_m), abs(partner_voyage.draught_after_m - partner_voyage.draught_before_m)) >= $other_draught_m, false) AS rose_and_sank,
         -- told of one of the two: of who serves many, or else of who met more
-        list_max([(coalesce(p.served >= $many_served OR p.others_met >= $many_partners, false), coalesce(p.partners, 1), coalesce(p.served, 0), coalesce(p.others_met, 0)) FOR p IN [ps, po]]) AS busier,
+        list_max([(coalesce(p.served >= $many_served OR p.others_met >= $many_partners
+            OR p.came_briefly >= $many_customers AND p.came_briefly_for_cargo <= $cargo_share * p.came_briefly AND NOT draught_changed, false),
+            coalesce(p.partners, 1), coalesce(p.served, 0), coalesce(p.others_met, 0), coalesce(p.came_briefly, 0), coalesce(p.came_briefly_for_cargo, 0)) FOR p IN [ps, po]]) AS busier,
         greatest(coalesce(ps.visits, 0), coalesce(po.visits, 0)) AS visits,
         coalesce(c.across_m <= $in_line_across_share * (touch_across_m - fender_m()) AND c.along_m >= $in_line_along_share * (touch_along_m - fender_m()),
             made.along_m >= $times_as_long * made.across_m) AS in_line,
         third_event, third_apart_m, other_third_apart_m, third_name,
         -- a barge sends nothing: of a tug and barge that lighters, the tug is heard
         s.vessel_type <> s.other_vessel_type AND list_has([s.vessel_type, s.other_vessel_type], 'tug') AND list_has_any([s.vessel_type, s.other_vessel_type], ['tanker', 'cargo'])
-            AND w.duration_h >= $barge_h AND s.port_km >= $in_port_km AND disabled_name IS NULL AS may_push_barge,
+            AND w.duration_h >= $barge_h AND s.port_km >= $in_port_km AND disabled_name IS NULL AND (draught_changed OR helped.event IS NULL) AS may_push_barge, coalesce(helpers, 0) AS helpers,
         disabled_name, is_tended, may_be_tended, nav_status IS NULL AND other_nav_status IS NULL AS no_status,
-        coalesce(greatest(abs(voyage.draught_after_m - voyage.draught_before_m), abs(partner_voyage.draught_after_m - partner_voyage.draught_before_m)) >= $other_draught_m, false) AS draught_changed,
         tow_h, tow_apart_m, tow_kn,
         is_working_craft(s.vessel_type) OR is_working_craft(s.other_vessel_type)
             OR coalesce(list_has_any([nav_status, other_nav_status], [$towing_astern, $towing_alongside]), false) AS one_tows,
@@ -135,6 +151,7 @@ WITH stays AS (
     LEFT JOIN encounter_thirds ON encounter_thirds.event = s.event
     LEFT JOIN encounter_tows ON encounter_tows.event = s.event
     LEFT JOIN disabled ON disabled.event = s.event
+    LEFT JOIN helped ON helped.event = s.event
     LEFT JOIN (SELECT vessel_id AS third_vessel_id, a_name(name, mmsi, vessel_id) AS third_name FROM ships) USING (third_vessel_id)
     CROSS JOIN encounter_headings
 ), tests AS (
@@ -161,7 +178,8 @@ WITH stays AS (
             || coalesce(format(', within {} in a stay of {} hours or more', in_metres(long_spread_m), $fixed_h), format(', no stay of {} hours', $fixed_h))},
         {'cause': 'one that serves many', 'holds': busier[1],
          'says': format('one lay alongside {} in the week, {}; it came to or left {} while they stayed, or is far shorter', busier[2],
-            CASE busier[4] WHEN 0 THEN 'of which none is known not to have come to it' ELSE format('{} of which did not come to it', busier[4]) END, busier[3])},
+            CASE busier[4] WHEN 0 THEN 'of which none is known not to have come to it' ELSE format('{} of which did not come to it', busier[4]) END, busier[3])
+            || CASE WHEN busier[5] >= $many_customers THEN format('; {} came to it and left within three hours each, a draught changed of {} of them', busier[5], busier[6]) ELSE '' END},
         {'cause': 'goes from ship to ship', 'holds': visits >= $many_visits,
          'says': CASE WHEN visits > 0 THEN format('one came to {} {} within a day, and left each within three hours', visits, CASE visits WHEN 1 THEN 'ship' ELSE 'ships' END)
             ELSE 'neither came to a ship and left it within three hours' END},
@@ -180,9 +198,11 @@ WITH stays AS (
          'says': CASE WHEN disabled_name IS NOT NULL THEN disabled_name || ' sends not under command, ' || types_text
                 || CASE WHEN draught_changed THEN ', and a draught was keyed anew' ELSE ', no draught keyed anew' END
             WHEN no_status THEN 'no status sent' ELSE 'neither sends not under command' END},
-        {'cause': 'too fast for a transfer', 'holds': coalesce(slow_kn, median_speed_kn) >= $too_fast_kn,
+        {'cause': 'too fast for a transfer', 'holds': CASE WHEN coalesce(slow_kn, median_speed_kn) < $fast_kn THEN false
+            WHEN coalesce(slow_kn, median_speed_kn) >= $too_fast_kn AND NOT rose_and_sank THEN true END,
          'says': format('at {:.1f} kn', median_speed_kn) || CASE WHEN slow_kn < median_speed_kn - $slower_kn
-            THEN format(', for {:.0f} minutes of it at {:.1f} kn or slower', 60 * $min_rigid_h, slow_kn) ELSE '' END},
+            THEN format(', for {:.0f} minutes of it at {:.1f} kn or slower', 60 * $min_rigid_h, slow_kn) ELSE '' END
+            || CASE WHEN rose_and_sank THEN ', but one rose and the other sank' WHEN coalesce(slow_kn, median_speed_kn) BETWEEN $fast_kn AND $too_fast_kn THEN ': seldom is cargo moved so' ELSE '' END},
         {'cause': 'fishing together', 'holds': fishes AND other_fishes, 'says': types_text
             || CASE WHEN $fishing_status IN (nav_status, other_nav_status) THEN ', status engaged in fishing' ELSE '' END},
         {'cause': 'service craft side by side', 'holds': CASE
@@ -201,7 +221,8 @@ WITH stays AS (
             WHEN vessel_type <> other_vessel_type AND list_has_any([vessel_type, other_vessel_type], ['pilot', 'service']) THEN true
             WHEN 'unknown' NOT IN (vessel_type, other_vessel_type) THEN false END,
          'says': coalesce(format('the smaller is {:.0f} m long', shorter_m), 'sizes not sent') || ', ' || types_text
-            || CASE WHEN may_push_barge THEN format(' that lay there for {:.1f} h, away from port: it may be the tug of a barge', duration_h) ELSE '' END},
+            || CASE WHEN may_push_barge THEN format(' that lay there for {:.1f} h, away from port: it may be the tug of a barge', duration_h)
+                WHEN helpers > 1 THEN format('; {} small craft lay at it at once', helpers) ELSE '' END},
         {'cause': 'small craft by what it sends', 'holds': sends_no_heading,
          'says': coalesce(craft_text, CASE WHEN sends_no_heading THEN '' WHEN sends_no_heading IS NULL THEN 'too few messages, or too few headings in these data'
             ELSE 'headings sent, or a cargo ship, a tanker, or long' END) || ': ' || headings_text},

@@ -5,6 +5,7 @@
 -- Or the one is last heard and the other first heard beside the same ship, at the same distance: then they may be silent between, or
 -- both be sent for a while. After a longer silence another ship may have come unheard: it is the same if both send one size and type, and the
 -- ship beside which the one ended and the other began was heard all along, lay or drifted, and met nobody else. Or both change their numbers: none of the former is heard once the new ones lie there, at the same distance.
+-- Or the number is changed there and back: the other is heard there only, in a silence of the one, and that one is heard again at its place.
 -- Let: unheard_min = 10: nobody heard the one leave, nor the other come, if nothing was heard of them for longer than this after, and before
 -- Let: silent_h = 3: at most so many hours between the last message under the one number and the first under the other ...
 -- Let: heard_share = 0.8: ... or more if the ship beside was heard at this share of the tenth minutes between
@@ -100,6 +101,15 @@ WITH sides AS (
     SELECT *, 2 * own_signs > sum(own_signs) OVER meeting OR choices = 1 AS which_known,
         row_number() OVER (PARTITION BY event, former_event ORDER BY own_signs DESC, former_vessel_id) AS rank
     FROM signs WINDOW meeting AS (PARTITION BY event, former_event)
+), there_and_back AS (
+    SELECT later.event, earlier.event AS former_event, later.vessel_id, earlier.vessel_id AS former_vessel_id,
+        n.first_time <= silence.start_time + to_minutes($unheard_min) AND n.last_time >= silence.end_time - to_minutes($unheard_min) AS handover_seen, earlier.until_time
+    FROM sides AS later JOIN ships AS n ON n.vessel_id = later.vessel_id
+    JOIN sides AS earlier ON earlier.partner_id = later.partner_id AND earlier.vessel_id <> later.vessel_id AND earlier.start_time < later.start_time AND earlier.until_time > later.until_time
+        AND abs(earlier.median_apart_m - later.median_apart_m) <= $same_apart_m AND n.first_time > earlier.start_time AND n.last_time < earlier.until_time
+    JOIN ships AS f ON f.vessel_id = earlier.vessel_id AND may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m)
+    JOIN track_steps AS silence ON silence.vessel_id = earlier.vessel_id AND NOT jump AND silence.start_time < n.last_time AND silence.end_time > n.first_time
+        AND silence.start_time <= n.first_time + to_seconds(3600 * $both_h) AND silence.end_time >= n.last_time - to_seconds(3600 * $both_h)
 ), swaps AS (
     SELECT c.event, e.event AS former_event, c.vessel_id, former_vessel_id, true AS handover_seen, true AS which_known, e.until_time
     FROM changed AS c JOIN encounter_spells AS e
@@ -109,6 +119,8 @@ WITH sides AS (
     FROM followed
     UNION ALL
     SELECT event, former_event, vessel_id, former_vessel_id, false, which_known, until_time FROM both_changed WHERE rank = 1
+    UNION ALL
+    SELECT event, former_event, vessel_id, former_vessel_id, handover_seen, true, until_time FROM there_and_back
 )
 SELECT event, former_event, vessel_id, former_vessel_id, handover_seen, which_known FROM swaps
 QUALIFY row_number() OVER (PARTITION BY event ORDER BY handover_seen DESC, until_time DESC, former_event, vessel_id) = 1

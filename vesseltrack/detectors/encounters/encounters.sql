@@ -58,6 +58,7 @@ SELECT
     CASE WHEN end_time IS NOT NULL OR partner_voyage.draught_after_m <> partner_voyage.draught_before_m THEN partner_voyage.draught_after_m END AS other_draught_after_m,
     voyage.draught_keyed_time, voyage.draughts_keyed, voyage.draughts_returned, voyage.draught_later,
     partner_voyage.draught_keyed_time AS other_draught_keyed_time, partner_voyage.draughts_keyed AS other_draughts_keyed, partner_voyage.draughts_returned AS other_draughts_returned, partner_voyage.draught_later AS other_draught_later,
+    voyage.others_alongside, partner_voyage.others_alongside AS other_others_alongside,
     voyage.destination_before, voyage.destination_after,
     partner_voyage.destination_before AS other_destination_before, partner_voyage.destination_after AS other_destination_after,
     sent.nav_status_before, nav_status, sent.nav_status_after,

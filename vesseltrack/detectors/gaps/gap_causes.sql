@@ -14,6 +14,7 @@
 -- Let: habit_silences = 2: a habit: silent like this at least so often at other times
 -- Let: least_chance = 0.5: sources that listened would have received it in an hour at least so likely, else they did not listen to it
 -- Let: known_h = 24: a ship followed for so many hours besides the silence can be said to have no such habit
+-- Let: renamed_min = 30: a ship heard on under another number may for so many minutes be heard under both
 -- Let: weak_log_odds = -1: a ship received worse than others at its places by this, in log-odds, has a weak transponder
 WITH hoisted AS (
     -- an auxiliary craft that falls silent beside its mother ship was taken aboard
@@ -21,12 +22,18 @@ WITH hoisted AS (
     FROM gap_candidates JOIN ships USING (vessel_id) JOIN ships AS mother ON mother.ssvid = ships.mother_ssvid
     JOIN resampled AS r ON r.vessel_id = mother.vessel_id AND r.slot BETWEEN slot_before(start_time) - 1 AND slot_before(start_time) + 1
     WHERE apart_m(start_lat, start_lon, r.lat, r.lon) <= $aboard_m
+), heard_on AS (
+    SELECT former_vessel_id AS vessel_id, vessel_id AS next_vessel_id, seen, which_known FROM encounter_renamings
+    UNION ALL
+    -- or back under its former number, which is heard again when the other ends
+    SELECT h.vessel_id, former_vessel_id, seen, which_known
+    FROM encounter_renamings AS h JOIN ships AS n ON n.vessel_id = h.vessel_id JOIN ships AS f ON f.vessel_id = former_vessel_id WHERE f.last_time > n.last_time
 ), renamed AS (
-    -- a ship that goes on under another number is heard all along
+    -- a ship that goes on under another number is heard all along: until its silence ends, or as long as that lasts
     SELECT event, min((NOT seen, name_and_number(n.name, n.mmsi, n.vessel_id) || CASE WHEN seen THEN '' WHEN NOT which_known THEN ', or the ship beside it did, which changed its number too'
             WHEN f.imo = n.imo THEN ', ' || same_imo() ELSE ', or another ship came to its place unheard' END))[2] AS goes_on_as
-    FROM gap_candidates AS s JOIN encounter_renamings AS h ON h.former_vessel_id = s.vessel_id JOIN ships AS n ON n.vessel_id = h.vessel_id JOIN ships AS f ON f.vessel_id = s.vessel_id
-    WHERE s.end_time IS NULL GROUP BY event
+    FROM gap_candidates AS s JOIN heard_on AS h USING (vessel_id) JOIN ships AS n ON n.vessel_id = next_vessel_id JOIN ships AS f ON f.vessel_id = s.vessel_id
+    WHERE n.last_time > s.start_time AND (s.end_time IS NULL OR n.first_time >= s.start_time - to_minutes($renamed_min) AND n.last_time <= s.end_time + to_minutes($renamed_min)) GROUP BY event
 ), beside AS (
     SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS partner_id FROM encounter_spells
 ), may_be_renamed AS (
@@ -91,7 +98,7 @@ WITH hoisted AS (
             WHEN detectability IS NULL THEN 'it was hardly heard at all' ELSE 'heard as well as others at its places' END},
         {'cause': 'several hulls on its number', 'holds': hulls > 1, 'says': CASE hulls WHEN 1 THEN 'one' ELSE hulls::VARCHAR END},
         {'cause': 'goes on under another number', 'holds': CASE WHEN goes_on_as IS NOT NULL THEN true WHEN next IS NULL THEN false END,
-         'says': CASE WHEN end_time IS NOT NULL THEN 'it is back' ELSE coalesce('heard on as ' || goes_on_as, format('{}, of its size and type, was first heard {:.1f} hours later, and lay beside {} as it had', next[2], next[1], next[3]), 'no ship is first heard where it was last') END},
+         'says': CASE WHEN goes_on_as IS NULL AND end_time IS NOT NULL THEN 'it is back' ELSE coalesce('heard on as ' || goes_on_as, format('{}, of its size and type, was first heard {:.1f} hours later, and lay beside {} as it had', next[2], next[1], next[3]), 'no ship is first heard where it was last') END},
         {'cause': 'taken aboard its mother ship', 'holds': hoisted, 'says': CASE WHEN hoisted THEN 'it lay beside her' END}
     ], CASE WHEN others_by_source IS NULL THEN [] ELSE [
         {'cause': 'its sources did not listen', 'holds': CASE WHEN chance IS NOT NULL THEN chance < $least_chance WHEN own_listened THEN false END,
