@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -259,7 +260,7 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     named = [_named(outage) for outage in source_outages(store, rules.outage_ships, end * 3600)]
     groups = [c for c in cohorts(store, rules.outage_ships) if not _is_of_source(c, named)]
     groups = list(_not_heard_by_another(store, groups, rules.outage_ships))
-    groups, reach = without_reach(store, groups, int(end) + 1, _together)
+    groups, reach = without_reach(store, groups, ceil(end), _together)
     dark = [c.silences[["vessel_id", "start_s", "until_s"]].to_numpy(float) for c in groups if c.fleet is not None]
     spans = np.concatenate([np.empty((0, 3)), *dark]) // np.array([1, 3600, 3600])
     fleets = pd.DataFrame(spans.astype(np.int64), columns=["vessel_id", "first_hour", "last_hour"])

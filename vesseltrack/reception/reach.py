@@ -65,7 +65,7 @@ _REACHED = f"""
             AND r.epoch_hour >= m.start_hour AND r.received_slots > 0
         GROUP BY ALL HAVING end_hour > m.start_hour
     )
-    SELECT again.* FROM again JOIN usual USING (cohort) LEFT JOIN beside USING (cohort)
+    SELECT again.*, end_hour < $end_hour AS is_again FROM again JOIN usual USING (cohort) LEFT JOIN beside USING (cohort)
         JOIN (SELECT cohort, count(*) AS ships FROM members GROUP BY cohort) USING (cohort)
     WHERE usual_share < {USUAL_SHARE} AND coalesce(beside, 0) < {BESIDE_SHARE} * ships
     ORDER BY cohort, region_y, region_x
@@ -99,7 +99,7 @@ def _row(row: dict[str, Any], regions: pd.DataFrame) -> dict[str, Any]:
     return row | {
         "outage": f"receivers-{row['outage'].partition('-')[2]}",
         "outage_type": "receivers",
-        "end_time": max(until),
+        "end_time": max([h for h, again in zip(until, regions.is_again, strict=True) if again] or until),
         "text": f"{said}, from {row['start_time']:%Y-%m-%d %H:%M}",
         "events": [],
         "regions": (regions.region_y * 10000 + regions.region_x).astype(int).tolist(),
