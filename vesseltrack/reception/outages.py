@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from vesseltrack.engine.step import Step
 from vesseltrack.geo import EARTH_RADIUS_KM, Floats
 from vesseltrack.reception.clusters import clusters, overlapping
 from vesseltrack.reception.cohorts import Cohort, cohorts
+from vesseltrack.reception.reach import without_reach
 from vesseltrack.reception.source_outages import SourceOutage, heard_by_another, source_outages
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store
@@ -258,12 +260,19 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     named = [_named(outage) for outage in source_outages(store, rules.outage_ships, end * 3600)]
     groups = [c for c in cohorts(store, rules.outage_ships) if not _is_of_source(c, named)]
     groups = list(_not_heard_by_another(store, groups, rules.outage_ships))
+    groups, reach = without_reach(store, groups, ceil(end), _together)
     dark = [c.silences[["vessel_id", "start_s", "until_s"]].to_numpy(float) for c in groups if c.fleet is not None]
     spans = np.concatenate([np.empty((0, 3)), *dark]) // np.array([1, 3600, 3600])
     fleets = pd.DataFrame(spans.astype(np.int64), columns=["vessel_id", "first_hour", "last_hour"])
     found = [_row("feed", float(a), float(b), 0) for a, b in shown]
     down = [row for row in _receivers(store, rules, end, fleets) if not _folded(row, named)]
-    found += [*named, *(row for row in map(_together, groups) if not _among(row, down)), *down, *_jamming(store, rules)]
+    found += [
+        *named,
+        *reach,
+        *(row for row in map(_together, groups) if not _among(row, down)),
+        *down,
+        *_jamming(store, rules),
+    ]
     found = [row for row in found if row["end_time"] > first]  # before the window only a few ships are looked at
     return pd.DataFrame(found, columns=columns).sort_values(["start_time", "outage"], ignore_index=True)
 
