@@ -58,10 +58,11 @@ def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
         n: shapely.from_wkb(bytes(g)) for n, g in zip(zones.zone.to_list(), zones.geometry.to_list(), strict=True)
     }
     shapes = {n: shape for n, shape in shapes.items() if shape.geom_type in {"Polygon", "MultiPolygon"}}
-    found = [_in_zone(near, n, shapes[n], rules) for n, near in _near(store, shapes)]
-    visits = pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=["vessel_id", "zone"])])
-    if not len(visits):
+    pieces = [_in_zone(near, shapes[n]).assign(zone=n) for n, near in _near(store, shapes)]
+    pieces = [some for some in pieces if len(some)]
+    if not pieces:
         return pd.DataFrame(columns=TABLES["visits"].names)
+    visits = _stitched(pd.concat(pieces), rules)
     visits = visits.merge(zones[["zone", "name", "watch"]].rename(columns={"name": "zone_name"}), on="zone")
     start = visits.start_time.dt.strftime("%Y%m%dT%H%M%SZ")
     slug = visits.zone_name.str.lower().str.replace(r"[^a-z0-9]+", "_", regex=True).str[:40]
@@ -69,13 +70,12 @@ def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
     return visits.sort_values("event")
 
 
-def _in_zone(near: Near, number: int, zone: shapely.Geometry, rules: VisitRules) -> pd.DataFrame:
-    """Visits of all ships to one zone, from the resampled positions near it."""
+def _in_zone(near: Near, zone: shapely.Geometry) -> pd.DataFrame:
+    """Stays of all ships in one zone, from the resampled positions near it."""
     shapely.prepare(zone)
     edge = np.flatnonzero(~(near.inside | near.clear))
     near.inside[edge] = shapely.contains_xy(zone, near.lon[edge], near.lat[edge])
-    pieces = _pieces(near, zone)
-    return _stitched(pieces, rules).assign(zone=number) if len(pieces) else pieces
+    return _pieces(near, zone)
 
 
 def _near(store: Store, shapes: dict[int, shapely.Geometry]) -> Iterator[tuple[int, Near]]:
@@ -196,17 +196,17 @@ def _passages(near: Near, zone: shapely.Geometry, at: npt.NDArray[np.intp]) -> p
 
 
 def _stitched(pieces: pd.DataFrame, rules: VisitRules) -> pd.DataFrame:
-    """Stays of one ship joined into visits; the minimum duration applies to the joined visit."""
-    pieces = pieces.sort_values(["vessel_id", "t_in", "t_out"], kind="stable").reset_index(drop=True)
-    same = pieces.vessel_id == pieces.vessel_id.shift()
+    """Stays of one ship in one zone joined into visits; the minimum duration applies to the joined visit."""
+    pieces = pieces.sort_values(["zone", "vessel_id", "t_in", "t_out"], kind="stable").reset_index(drop=True)
+    same = (pieces.zone == pieces.zone.shift()) & (pieces.vessel_id == pieces.vessel_id.shift())
     away_h = (pieces.t_in - pieces.t_out.shift()) / 3600
     silent = ~pieces.seen_leave.shift(fill_value=True) & ~pieces.seen_enter
     joins = same & ((silent & (away_h <= rules.join_h)) | (away_h <= rules.rejoin_h))
     pieces["visit"] = (~joins).cumsum()
     pieces["heard_s"] = pieces.t_out - pieces.t_in
     visits = pieces.groupby("visit").agg(
-        vessel_id=("vessel_id", "first"), t_in=("t_in", "first"), t_out=("t_out", "max"), seen_enter=("seen_enter", "first"),
-        seen_leave=("seen_leave", "last"), heard_s=("heard_s", "sum"), lat=("lat", "first"), lon=("lon", "first"),
+        zone=("zone", "first"), vessel_id=("vessel_id", "first"), t_in=("t_in", "first"), t_out=("t_out", "max"),
+        seen_enter=("seen_enter", "first"), seen_leave=("seen_leave", "last"), heard_s=("heard_s", "sum"), lat=("lat", "first"), lon=("lon", "first"),
     )  # fmt: skip
     visits["duration_h"] = ((visits.t_out - visits.t_in) / 3600).round(3)
     visits["heard_h"] = (visits.heard_s / 3600).round(3)
