@@ -290,6 +290,7 @@ def test_only_one_that_turned_did_not_sail_on_as_it_came(sea, before_kn, says):
     ("drift_kn", "heads", "holds", "weighed"),
     [
         (1.5, (4, 352, 12), True, [-1.5]),  # along its heading, which it keeps as well as a seaway lets it
+        (1.5, (32, 20, 44), None, []),  # a current may set it off its heading
         (1.5, (359, 0, 1), None, []),  # as if held by a pilot, or by a hull alongside
         (1.5, (84, 92, 98), False, []),  # beam to its drift, as a free ship lies
         (1.5, (300, 0, 60), False, []),  # it keeps no heading

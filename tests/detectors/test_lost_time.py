@@ -109,3 +109,19 @@ def test_a_stop_that_such_a_ship_fits_is_no_stop_of_the_engine(sea):
     (stop,) = [c for c in e.causes if c["cause"] == "a stop of the engine"]
     assert stop["holds"] is None and "lost just this time" in stop["says"], stop
     assert at(80) <= e.start_time + (at(1) - at(0))
+
+
+def test_the_alert_of_the_dark_ship_names_the_one_that_it_fits(sea):
+    # C lies 12 miles to the north from hour 79 to 92: B had more hours for it, but came an hour after it and left two before
+    sea.line(C, 69, 79, (LAT + 1.8, LON), (LAT + 0.2, LON)).line(C, 79, 92, (LAT + 0.2, LON))
+    sea.line(C, 92, 102, (LAT + 0.2, LON), (LAT - 1.4, LON)).says(C, 69, 33, name="SEE", ship_type=TANKER, length_m=180)
+    _scene(sea, 80 - WAY_H, 90 + WAY_H)
+    met = sea.make("dark_meetings").select(
+        f"SELECT DISTINCT other_vessel_id, other_fits FROM dark_meetings WHERE vessel_id = {B}"
+    )
+    assert sorted(met) == [(A, True), (C, False)]
+    sea.make("event_indicators")
+    said = sea.select(
+        f"SELECT text FROM event_indicators JOIN gaps USING (event) WHERE vessel_id = {B} AND name = 'room_for_a_meeting'"
+    )
+    assert len(said) == 1 and said[0][0].startswith("could have met AYE")

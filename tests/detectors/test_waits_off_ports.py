@@ -198,3 +198,15 @@ def test_a_ship_that_sails_off_before_it_falls_silent_waited_no_longer(sea):
     spells = sea.run().table("loitering")
     (e,) = spells[spells.event.str.contains(f"-{A}-20261116T06")].itertuples()
     assert _cause(e, "waited off a port and went in")[0] is None
+
+
+def test_who_waits_off_acu_and_berths_there_went_in():
+    """It drifts 60 km south-east of the port of Acu in Brazil for ten hours, and goes in: the nearest other port lies 100 km off."""
+    sea, quay, waits = Sea(), (-21.815, -40.99), (-22.2, -40.58)
+    sea.line(A, 0, 6, (-22.9, -40.1), waits, sog=9).line(A, 6.1, 16, waits, sog=0.1)
+    sea.line(A, 16.1, 20.1, waits, quay, sog=8).line(A, 20.2, 40, quay, sog=0)
+    sea.says(A, 0, 30, ship_type=70, length_m=120)
+    spells = sea.run().table("loitering")
+    (e,) = spells[spells.event.str.contains(f"-{A}-20261116T06")].itertuples()
+    held, said = _cause(e, "waited off a port and went in")
+    assert held is True and "km from Porto Do Acu" in said, said

@@ -66,7 +66,8 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
     """The spells of some ships, whose keys and whole tracks are given, by ship and slot: adrift, and slow under way."""
     adrift = _below(keys, track, rules.max_speed_kn, rules.min_duration_h, rules).assign(under_way=False)
-    slow = _below(keys, track, rules.max_under_way_kn, rules.min_under_way_h, rules).assign(under_way=True)
+    long_h = max(rules.min_under_way_h, rules.min_duration_h)
+    slow = _below(keys, track, rules.max_under_way_kn, long_h, rules).assign(under_way=True)
     return pd.concat([adrift, slow], ignore_index=True)[TABLES["slow_spells"].names]
 
 

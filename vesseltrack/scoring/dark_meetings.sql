@@ -17,7 +17,9 @@ WITH found AS (
     SELECT 'dark', event, vessel_id, start_time, until_time, reachable_gaps.duration_h, stayed_at_berth(causes_hold, apart_km) FROM reachable_gaps JOIN (SELECT event, causes_hold, apart_km FROM gaps) USING (event)
 )
 SELECT found.event, vessel_id, other_vessel_id, how, found.start_time, end_time, longest_h, other_event, coalesce(other_is_fast, false) AS other_is_fast,
-    fitting_h(longest_h, other_h) AS other_fitting_h, fitting_h(longest_h, silent_h) AS fitting_h
+    fitting_h(longest_h, other_h) AS other_fitting_h, fitting_h(longest_h, silent_h) AS fitting_h,
+    -- the silence has room for just the time of that spell, and of no other so well
+    (found.event, other_event) IN (SELECT (gap_event, event) FROM loitering_fits) AS other_fits
 FROM found JOIN stops USING (how, other_vessel_id) JOIN (SELECT event, duration_h AS silent_h FROM gaps) AS g ON g.event = found.event
 WHERE stops.start_time < end_time AND stops.until_time > found.start_time
 -- of several stops or silences of the other in that time the one with most of it

@@ -34,6 +34,7 @@
 -- Let: least_steady_h = 3.5: ... in so many hours and more: for a shorter time a free ship keeps its heading by chance ...
 -- Let: hove_to_kn = 1: a ship hove to makes headway, at this speed and up to that at which it loiters ...
 -- Let: hove_to_deg = 25: ... along its heading, that is no farther than this off the course it made good ...
+-- Let: set_off_deg = 40: ... or a current sets it off that by this: then it is not known ...
 -- Let: hove_to_spread_deg = 20: ... and keeps it, nine in ten headings within this of their mean ...
 -- Let: least_yaw_deg = 3: ... but not within this, as seas that a ship heaves to in let none: held so steady, by a pilot or by a hull alongside, it is not known
 -- Let: beam_deg = 60: ... and nearer than this to the course of the drift: a free ship lies beam to the wind that drives it
@@ -57,9 +58,10 @@ WITH company AS (
         count_if(heading_spread_deg <= $steady_deg) OVER () - 1 <= $most_steady_share * (count(*) OVER () - 1) AS others_are_few
     FROM loitering_statuses JOIN loitering_spells USING (event) WHERE spread_m >= $adrift_m AND heading_spread_deg IS NOT NULL
 ), hove_to AS (
-    SELECT event, heads_on, CASE WHEN NOT heads_on THEN false WHEN heading_spread_deg >= $least_yaw_deg THEN true END AS hove_to,
+    SELECT event, heads_on, CASE WHEN NOT may_head_on THEN false WHEN heads_on AND heading_spread_deg >= $least_yaw_deg THEN true END AS hove_to,
         format('{:.1f} kn, heading {:.0f} degrees from the course made good, nine in ten within {:.0f} of their mean', mean_speed_kn, off_deg, ceil(heading_spread_deg)) AS hove_to_text
-    FROM (SELECT headings.*, mean_speed_kn, mean_speed_kn >= $hove_to_kn AND off_deg <= $hove_to_deg AND heading_spread_deg <= $hove_to_spread_deg AS heads_on
+    FROM (SELECT headings.*, mean_speed_kn, mean_speed_kn >= $hove_to_kn AND off_deg <= $set_off_deg AND heading_spread_deg <= $hove_to_spread_deg AS may_head_on,
+            may_head_on AND off_deg <= $hove_to_deg AS heads_on
         FROM headings JOIN loitering_spells USING (event))
 ), steady AS (
     SELECT event, format('kept its heading within {:.0f} degrees of its mean, {:.0f} from the course of its drift', ceil(heading_spread_deg), least(off_deg, 180 - off_deg)) AS steady_text
