@@ -188,3 +188,29 @@ def test_a_ship_hardly_heard_just_before_its_silence_is_not_surely_dark(sea, fad
     if surely is not None:
         assert (gap.assessment == "transmitter_off") is surely, gap
         assert (gap.p_off > 0.9) is surely
+
+
+def test_a_ship_hardly_heard_when_it_is_back_is_not_surely_dark(sea):
+    """In a crowd, heard every five minutes until 23:00; from 33:00 on once in ninety minutes, while others are heard all along."""
+    for n in range(6):
+        sea.line(636000100 + n, 0, 60, (OPEN_SEA[0] + 0.02 * n, OPEN_SEA[1] + 0.02 * n))
+    sea.line(A, 0, 23, OPEN_SEA, sog=0.1).line(A, 33, 60, OPEN_SEA, sog=0.1, every_min=90)
+    (lately,) = sea.run().table("own_lately").itertuples()
+    # before it was heard as always; after it some three times in four hours
+    assert lately.received_slots == lately.known_slots and lately.at_most < -0.5
+    (gap,) = sea.table("gaps").itertuples()
+    assert gap.assessment != "transmitter_off" and gap.p_off < 0.8
+
+
+def test_a_set_that_loses_messages_wherever_it_is_is_not_expected_to_be_heard_at_a_good_place(sea):
+    """Others are heard every five minutes, this one about once an hour, all its days: five hours without one prove little."""
+    for n in range(6):
+        sea.line(636000100 + n, 0, 72, (OPEN_SEA[0] + 0.02 * n, OPEN_SEA[1] + 0.02 * n))
+    sea.line(A, 0, 33, OPEN_SEA, sog=0.1, every_min=55).line(A, 38, 72, OPEN_SEA, sog=0.1, every_min=55)
+    (gap,) = sea.run().table("gaps").itertuples()
+    assert gap.duration_h == pytest.approx(5, abs=0.1) and gap.p_off < 0.5
+    # one tenth minute in five or six: no more in any hour of its silence
+    (most,) = sea.select(
+        "SELECT max(log_odds_heard) FROM candidate_hours WHERE event = (SELECT event FROM gap_candidates)"
+    )[0]
+    assert most < -1

@@ -4,6 +4,7 @@
 -- by the ship's own record in the region at other times; and where the ship itself was hardly received just before, they are no more than they were then (own_lately). In an outage nothing is received. Passes of satellites stand apart. The error is one for the whole silence. It is made of $spread_log_odds (smaller where ships are received more evenly
 -- than by chance: dispersion), the error of the ship's record, and that of the cell, larger the fewer ships are known there.
 -- Let: own_prior_slots = 8: the ship's own record in the region leans on the others' with so many slots
+-- Let: weak_share = 0.5: a set received in less than this part of the tenth minutes in which a usual ship would be loses messages wherever it is: no place and no hour lets expect more than its own part
 -- Let: least_rate = 0.0001: lower limit of the share received
 -- Let: most_log_odds = 30: no log-odds are above this
 -- Let: outage_log_odds = -9: log-odds of being received in an outage
@@ -38,7 +39,7 @@ SELECT placed.event, placed.vessel_id, candidate, placed.epoch_hour, placed.know
     CASE WHEN others_known_slots > 0 THEN lift_of(others_heard, others_known_slots,
         coalesce(hourly_reception.short_expected_slots, 0) - coalesce(own.short_expected_slots, 0), wide_lift, $hour_prior_slots) ELSE wide_lift END AS lift,
     coalesce(own_place.known_slots, 0) AS own_slots, coalesce(own_place.received_slots, 0) AS own_received,
-    CASE WHEN listened THEN least(coalesce(own_lately.at_most, $most_log_odds), log_odds(within($least_rate, $best_rate, leaning(own_received, own_slots, from_odds(log_odds(rate) + coalesce(ship_detectability.detectability, 0)), $own_prior_slots))) + lift) ELSE $outage_log_odds END AS log_odds_heard,
+    CASE WHEN listened THEN least(coalesce(own_lately.at_most, $most_log_odds), CASE WHEN ship_detectability.received_slots < $weak_share * ship_detectability.expected_slots THEN log_odds(within($least_rate, $best_rate, leaning(ship_detectability.received_slots, ship_detectability.expected_slots, $weak_share, $own_prior_slots))) ELSE $most_log_odds END, log_odds(within($least_rate, $best_rate, leaning(own_received, own_slots, from_odds(log_odds(rate) + coalesce(ship_detectability.detectability, 0)), $own_prior_slots))) + lift) ELSE $outage_log_odds END AS log_odds_heard,
     CASE WHEN listened AND NOT placed.still THEN coalesce(pass_share, 0) ELSE 0 END AS pass_share,
     coalesce(dispersion, 1) AS dispersed,
     sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least($most_variance, coalesce(ship_detectability.variance, $unknown_variance)) + pow($place_log_odds, 2) / (1 + near_ships + $wide_ship_share * wide_ships)

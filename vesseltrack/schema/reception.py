@@ -256,7 +256,7 @@ HEARD = (
         known_slots BIGINT tenth minutes of those hours at which its place is known, long silences left out
         received_slots BIGINT of these received
         expected_slots DOUBLE and expected: by its cells, by the others received in those hours, and by its own whole record
-        at_most DOUBLE log-odds at which it was received, no more in its silence, if it was hardly received; else null
+        at_most DOUBLE log-odds at which it was received, no more in its silence, if hardly then or just after; else null
         """,
     ),
     table(
