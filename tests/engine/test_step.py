@@ -1,17 +1,24 @@
 """What the first comments of a query declare: the numbers of the method, and tables made on the way to a detector's own."""
 
+import gc
 import re
+import weakref
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 
+import pandas as pd
 import pytest
 
 from vesseltrack.detectors.gaps import GAPS
 from vesseltrack.engine.step import Step
 from vesseltrack.engine.window import LOOKED_BACK
 from vesseltrack.errors import BadDeclaration
+from vesseltrack.schema import TABLES
+from vesseltrack.settings import load_settings
+from vesseltrack.store import Store
+from vesseltrack.tracks import FIX_PAIRS
 
 QUERY = """-- Finds:  ships that lay still
 -- Writes: still_ships
@@ -82,3 +89,25 @@ def test_a_window_keeps_as_many_hours_before_an_event_as_gaps_look_back():
         r"^-- Let: around_h = (\d+):", (GAPS.folder / "gaps.sql").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert timedelta(hours=int(declared[1])) == LOOKED_BACK
+
+
+def test_the_frames_of_a_compiled_step_do_not_stay_in_memory_until_the_search_ends():
+    held = []
+
+    def frames(store, rules):
+        for ssvid in (257_000_001, 257_000_002):
+            frame = pd.DataFrame({c: [None] for c in TABLES["fix_pairs"].names} | {"ssvid": [ssvid], "jump": [True]})
+            held.append(weakref.ref(frame))
+            yield frame
+            del frame
+
+    with Store(None) as store, store.transaction():
+        for name in ("fixes", "late_fixes"):
+            store.create(TABLES[name])
+        assert replace(FIX_PAIRS, compiled=frames).run(store, load_settings()) == 2
+        assert store.rows("SELECT ssvid, jump, end_time FROM fix_pairs ORDER BY ssvid") == [
+            (257_000_001, True, None),
+            (257_000_002, True, None),
+        ]
+        gc.collect()
+        assert [one() is None for one in held] == [True, True]

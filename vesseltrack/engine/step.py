@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from vesseltrack.detectors.base import Detector
 from vesseltrack.engine.cut import Cut
@@ -22,6 +23,7 @@ from vesseltrack.errors import BadDeclaration, StepFailed
 from vesseltrack.rules import Rules
 from vesseltrack.schema import TABLES
 from vesseltrack.store import Store, literal
+from vesseltrack.store.connection import ArrowSource
 from vesseltrack.store.constants import PARAMETER, with_constants
 from vesseltrack.store.filling import make_empty
 
@@ -180,7 +182,8 @@ class Step:
         if frames is None:
             return store.fill(self.writes, _together(parts), self.params(settings))
         make_empty(store, TABLES[self.writes])
-        return sum(self._added(store, frame) for frame in frames)
+        source = ArrowSource()  # frames registered one by one would stay in memory until the end of the search
+        return sum(self._added(store, source, frame) for frame in frames)
 
     def _rules(self, settings: HasSections) -> Any:
         """The rules of its section, if it has one."""
@@ -190,9 +193,13 @@ class Step:
         """Its rows as compiled code makes them; ``None`` where SQL is to make them."""
         return self.compiled(store, self._rules(settings)) if self.compiled else None
 
-    def _added(self, store: Store, frame: pd.DataFrame) -> int:
-        with self._seen_as_select(store, frame) as select:
-            return store.add(self.writes, select)
+    def _added(self, store: Store, source: ArrowSource, frame: pd.DataFrame) -> int:
+        source.table = pa.Table.from_pandas(frame, preserve_index=False)
+        try:
+            with self._seen_as_select(store, source) as select:
+                return store.add(self.writes, select)
+        finally:
+            source.table = ArrowSource.table
 
     def _run_function(self, store: Store, settings: HasSections, is_empty: Empties) -> int:
         if self.asks is not None and surely_empty(self.asks, is_empty):
@@ -214,7 +221,7 @@ class Step:
             yield select
 
     @contextmanager
-    def _seen_as_select(self, store: Store, frame: pd.DataFrame) -> Iterator[str]:
+    def _seen_as_select(self, store: Store, frame: pd.DataFrame | ArrowSource) -> Iterator[str]:
         """A frame as a SELECT of the table's columns."""
         columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in TABLES[self.writes].columns)
         with store.registered("_made", frame):

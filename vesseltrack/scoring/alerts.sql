@@ -56,7 +56,8 @@ WITH entries AS (
     JOIN hulls ON hulls.vessel_id = ship
     JOIN (SELECT stories.* EXCLUDE (vessel_id), s.vessel_id, other_vessel_id FROM stories JOIN story_events AS s USING (queue, vessel_id, event)) AS head USING (queue, alert)
 ), ships_of AS (
-    SELECT queue, alert, hull, any_value(name) AS name, bool_or(is_head) AS is_head, any_value(first_time) AS first_time, any_value(last_time) AS last_time,
+    -- a ship that changed its number bears the name under which it did by itself what is said of it
+    SELECT queue, alert, hull, coalesce(arg_min(name, (start_time, activity, name)) FILTER (by_itself), min(name)) AS name, bool_or(is_head) AS is_head, any_value(first_time) AS first_time, any_value(last_time) AS last_time,
         min((start_time, activity)) FILTER (by_itself) AS first_by_itself
     FROM ship_events GROUP BY ALL
 ), elsewhere AS (

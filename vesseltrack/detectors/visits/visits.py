@@ -206,7 +206,8 @@ def _stitched(pieces: pd.DataFrame, rules: VisitRules) -> pd.DataFrame:
     pieces["heard_s"] = pieces.t_out - pieces.t_in
     visits = pieces.groupby("visit").agg(
         zone=("zone", "first"), vessel_id=("vessel_id", "first"), t_in=("t_in", "first"), t_out=("t_out", "max"),
-        seen_enter=("seen_enter", "first"), seen_leave=("seen_leave", "last"), heard_s=("heard_s", "sum"), lat=("lat", "first"), lon=("lon", "first"),
+        seen_enter=("seen_enter", "first"), seen_leave=("seen_leave", "last"), heard_s=("heard_s", "sum"),
+        lat=("lat", "first"), lon=("lon", "first"),
     )  # fmt: skip
     visits["duration_h"] = ((visits.t_out - visits.t_in) / 3600).round(3)
     visits["heard_h"] = (visits.heard_s / 3600).round(3)
