@@ -105,6 +105,21 @@ def test_ships_that_lay_alongside_are_partners_and_no_queue(sea):
     assert says == "alongside it lay " + ", ".join(str(A + 1 + n) for n in range(6))
 
 
+def test_transfers_around_a_lone_ship_are_no_queue(sea):
+    # five ships lie 3 km apart and 9 km off, each with another alongside; then the same five without
+    for paired in (True, False):
+        ships = Sea()
+        ships.line(A, 0, 3, (36.0, 123.9), OPEN_SEA).line(A, 3, 9, OPEN_SEA).line(A, 9, 12, OPEN_SEA, (37.0, 123.9))
+        for n in range(5):
+            lie = (OPEN_SEA[0] + 0.03 * n - 0.06, OPEN_SEA[1] + 0.1)
+            for k in range(1 + paired):
+                beside = (lie[0] + 0.0004 * k, lie[1])
+                ships.line(A + 1 + 2 * n + k, 2, 4, (lie[0], lie[1] + 0.4), beside).line(A + 1 + 2 * n + k, 4, 10, beside)
+        (e,) = (e for e in ships.run().table("loitering").itertuples() if e.vessel_id == A)
+        assert (e.spells_near, e.waiters_near) == ((10, 0) if paired else (5, 5))
+        assert ("waits in a queue or an anchorage" in e.causes_hold) is not paired
+
+
 def test_ships_that_only_lay_near_are_a_queue(sea):
     e = _waits_beside(sea, 0.02)  # 2.2 km
     assert (

@@ -68,7 +68,7 @@ WITH company AS (
     FROM headings JOIN (SELECT event, duration_h FROM loitering_spells) USING (event) WHERE duration_h >= $least_steady_h AND heading_spread_deg <= $steady_deg AND others_are_few AND least(off_deg, 180 - off_deg) < $beam_deg
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
-        coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near, coalesce(drifters_together, 0) AS drifters_together,
+        coalesce(waiters_near, 0) AS waiters_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near, coalesce(drifters_together, 0) AS drifters_together,
         partners, company_type, came_and_went_so, company_text, before_kn IS NOT NULL AND coalesce(before_h, 0) <= $soon_h OR after_kn IS NOT NULL AND coalesce(after_h, 0) <= $soon_h AS heard_around,
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour, s.shore_km - s.port_km >= $at_sea_km AS is_terminal_at_sea,
@@ -106,8 +106,8 @@ WITH company AS (
     FROM facts
 ), tests AS (
     SELECT event, [
-        {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
-         'says': other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', spells_near)
+        {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR waiters_near >= $crowd_ships OR in_learnt_harbour,
+         'says': other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', waiters_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km THEN false
             WHEN went_in THEN true WHEN port_km >= $may_wait_km THEN CASE WHEN NOT went_in OR port_km >= $farthest_km THEN false END WHEN port_km < $off_port_km AND NOT is_terminal_at_sea THEN true END,

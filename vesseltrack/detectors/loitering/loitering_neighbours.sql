@@ -2,6 +2,7 @@
 -- Writes: loitering_neighbours
 -- Row: One spell near which there were others.
 -- A ship that the loitering one lay alongside is its partner, not one more that waits there or drifts; nor is itself under another number.
+-- Nor does a ship wait there that lay alongside another for most of its spell: five transfers in a sea are no queue.
 -- Neighbours are looked up in a cell and the eight around it: cells of 0.2 degrees for spells, of one degree for drifts.
 -- Let: cells_a_degree = 5: cells of 0.2 degrees: higher than near_m, and as wide up to 60 degrees north
 -- Let: near_m = 20000: spells no farther apart are in one place
@@ -12,21 +13,26 @@
 -- Let: same_course_deg = 30: drifts go the same way if their courses differ by no more
 -- Let: began_h = 3: those that began to drift so many hours before or after it, or sooner, ...
 -- Let: ended_h = 4: ... and went on so long before or after it did, or sooner, stopped and went on with it, as ships do for weather
+-- Let: most_share = 0.5: lying alongside another for so much of a spell is most of it
 -- Let: times_as_fast = 2: and at the same speed if neither is more than this many times as fast as the other
 WITH nine_cells AS (
     SELECT north.d AS north, east.d AS east FROM (SELECT unnest([-1, 0, 1]) AS d) AS north, (SELECT unnest([-1, 0, 1]) AS d) AS east
 ), spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event
     SELECT row_number() OVER () AS spell, * FROM loitering_spells
+), met AS (
+    SELECT DISTINCT spell FROM spells AS s JOIN loitering_partners AS p USING (vessel_id)
+    WHERE least(s.last_slot, p.last_slot) - greatest(s.first_slot, p.first_slot) >= $most_share * (s.last_slot - s.first_slot)
 ), places AS (
-    SELECT spell, vessel_id, lat, lon, floor(lat * $cells_a_degree)::INTEGER AS y, floor((lon + 180) * $cells_a_degree)::INTEGER AS x
-    FROM spells
+    SELECT spell, vessel_id, lat, lon, met.spell IS NOT NULL AS is_alongside, floor(lat * $cells_a_degree)::INTEGER AS y, floor((lon + 180) * $cells_a_degree)::INTEGER AS x
+    FROM spells LEFT JOIN met USING (spell)
 ), partners AS (
     SELECT vessel_id, partner_id FROM loitering_partners
     UNION
     SELECT unnest([vessel_id, former_vessel_id]), unnest([former_vessel_id, vessel_id]) FROM encounter_renamings
 ), in_place AS (
     SELECT c.spell, count(DISTINCT d.vessel_id) FILTER (d.vessel_id <> c.vessel_id AND partner_id IS NULL) AS spells_near,
+        count(DISTINCT d.vessel_id) FILTER (d.vessel_id <> c.vessel_id AND partner_id IS NULL AND NOT d.is_alongside) AS waiters_near,
         count_if(d.vessel_id = c.vessel_id) AS own_spells
     FROM (SELECT places.* EXCLUDE (y, x), y + north AS y, (x + east + 360 * $cells_a_degree) % (360 * $cells_a_degree) AS x FROM places, nine_cells) AS c
     JOIN places AS d USING (y, x)
@@ -59,7 +65,7 @@ WITH nine_cells AS (
         AND d.drift_kn BETWEEN c.drift_kn / $times_as_fast AND c.drift_kn * $times_as_fast
     GROUP BY c.spell
 )
-SELECT event, coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(lone_elsewhere, 0) AS lone_elsewhere,
+SELECT event, coalesce(spells_near, 0) AS spells_near, coalesce(waiters_near, 0) AS waiters_near, coalesce(own_spells, 0) AS own_spells, coalesce(lone_elsewhere, 0) AS lone_elsewhere,
     coalesce(drifters_near, 0) AS drifters_near, coalesce(drifters_together, 0) AS drifters_together
 FROM in_place FULL JOIN in_company USING (spell) FULL JOIN repeated USING (spell) JOIN spells USING (spell)
 ORDER BY event
