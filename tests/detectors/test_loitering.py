@@ -113,8 +113,8 @@ def test_transfers_around_a_lone_ship_are_no_queue(sea):
         for n in range(5):
             lie = (OPEN_SEA[0] + 0.03 * n - 0.06, OPEN_SEA[1] + 0.1)
             for k in range(1 + paired):
-                beside = (lie[0] + 0.0004 * k, lie[1])
-                ships.line(A + 1 + 2 * n + k, 2, 4, (lie[0], lie[1] + 0.4), beside).line(A + 1 + 2 * n + k, 4, 10, beside)
+                ship, beside = A + 1 + 2 * n + k, (lie[0] + 0.0004 * k, lie[1])
+                ships.line(ship, 2, 4, (lie[0], lie[1] + 0.4), beside).line(ship, 4, 10, beside)
         (e,) = (e for e in ships.run().table("loitering").itertuples() if e.vessel_id == A)
         assert (e.spells_near, e.waiters_near) == ((10, 0) if paired else (5, 5))
         assert ("waits in a queue or an anchorage" in e.causes_hold) is not paired
