@@ -184,3 +184,24 @@ def test_a_small_craft_beside_a_ship_adrift_weighs_against_its_loneliness():
     assert sea.select(
         f"SELECT weight, text FROM event_indicators WHERE name = 'small_craft_beside' AND event LIKE 'loitering-{TANKER}-%'"
     ) == [(-0.5, "beside it lay PUSHER, a tug: a small craft")]
+
+
+@pytest.mark.parametrize(
+    ("alone", "holds", "says"), [("ahead", True, "not heard apart"), ("elsewhere", False, "apart before or after")]
+)
+def test_a_tug_heard_sooner_than_its_tow_was_not_apart_from_it(alone, holds, says):
+    """Side by side at 5.5 knots for ten hours: the tug was heard for an hour before, on the same course; or both were, 11 km apart."""
+    sea, made = Sea(), 5.5 / 60  # degrees of latitude an hour
+    beside = LON + 0.0006
+    sea.line(TANKER, 3, 13, (LAT, LON), (LAT + 10 * made, LON), sog=5.5)
+    sea.line(TUG, 3, 13, (LAT, beside), (LAT + 10 * made, beside), sog=5.5)
+    if alone == "ahead":
+        sea.line(TUG, 2, 2.92, (LAT - made, beside), (LAT - 0.08 * made, beside), sog=5.5)
+    else:
+        sea.line(TUG, 0, 2.9, (LAT - 0.3, LON + 0.3), (LAT, beside), sog=8)
+        sea.line(TANKER, 0, 2.9, (LAT - 3 * made, LON), (LAT - 0.1 * made, LON), sog=5.5)
+    sea.says(TUG, 0, 20, name="PULLER", ship_type=31, length_m=45).says(
+        TANKER, 0, 20, name="TOWED", ship_type=70, length_m=120
+    )
+    _, causes = _met(sea.run())
+    assert causes["tow"]["holds"] is holds and causes["tow"]["says"].endswith(says), causes["tow"]

@@ -19,6 +19,7 @@
 -- Let: towing_alongside = 12: ... or pushes, or tows alongside
 -- Let: ship_m = 60: from this length on a vessel is a ship
 -- Let: tow_kn = 2.5: two ships together may be a tow at this speed or faster ...
+-- Let: apart_slots = 2: a tug and another ship that were heard so often far apart, one under way, before or after, are no tow ...
 -- Let: tow_h = 1: ... for at least so many hours
 -- Let: too_fast_kn = 8: no cargo is moved between ships at this speed, unless the draught of the one rose and that of the other sank
 -- Let: fast_kn = 7: at this speed it is seldom moved
@@ -129,7 +130,9 @@ WITH stays AS (
         tow_h, tow_apart_m, tow_kn,
         is_working_craft(s.vessel_type) OR is_working_craft(s.other_vessel_type)
             OR coalesce(list_has_any([nav_status, other_nav_status], [$towing_astern, $towing_alongside]), false) AS one_tows,
-        coalesce(own.sailed_before OR partner.sailed_before, false) OR coalesce(own.sailed_after OR partner.sailed_after, false) AS apart_besides,
+        -- a tug that was heard somewhat sooner or for longer than its tow sailed alone as little as the tow did
+        CASE WHEN one_tows THEN coalesce(apart_slots >= $apart_slots, false)
+            ELSE coalesce(own.sailed_before OR partner.sailed_before, false) OR coalesce(own.sailed_after OR partner.sailed_after, false) END AS apart_besides,
         CASE WHEN s.median_speed_kn >= $tow_kn AND w.duration_h >= $tow_h THEN in_line OR NOT apart_besides OR c.length_m < $small_m ELSE false END AS sails_in_tow,
         a_ship(vessel_type) || ' and ' || a_ship(other_vessel_type) AS types_text,
         format('ship types {} and {}', coalesce(nullif(ship_type, 0)::VARCHAR, 'not sent'), coalesce(nullif(other_ship_type, 0)::VARCHAR, 'not sent')) AS ship_types_text

@@ -1,6 +1,7 @@
--- Finds:  whether the two of an encounter sailed together before or after it as a tug sails with its tow
+-- Finds:  whether the two of an encounter sailed together before or after it as a tug sails with its tow, or were heard apart under way
 -- Writes: encounter_tows
--- Row: One spell of two ships that kept near each other under way, alike in speed and at one distance, before or after they lay side by side.
+-- Row: One spell of two ships that were both heard at one time before or after they lay side by side, one of them under way.
+-- A tow: they kept near each other, alike in speed and at one distance.
 -- Cargo ships, tankers and fishing boats do not tow one another: two that are known to be such are not looked at.
 -- Let: around_h = 6: hours before and after the encounter in which the two sail
 -- Let: slowest_kn = 2: faster than this they are under way ...
@@ -26,12 +27,14 @@ WITH asked AS (
         abs(s.speed_kn - o.speed_kn) <= $alike_kn AND apart_m(s.lat, s.lon, o.lat, o.lon) <= $reach_m AS is_near
     FROM around JOIN resampled AS s USING (vessel_id, slot) JOIN resampled AS o ON o.vessel_id = around.other_vessel_id AND o.slot = around.slot
     WHERE greatest(s.speed_kn, o.speed_kn) BETWEEN $slowest_kn AND $fastest_kn
+), apart AS (
+    SELECT event, count_if(far_m > $reach_m) AS apart_slots FROM sails GROUP BY event
 ), kept AS (
     SELECT event, before, count_if(is_near) AS times, median(far_m) FILTER (is_near) AS apart_m, median(faster_kn) FILTER (is_near) AS speed_kn
     FROM sails GROUP BY ALL
     HAVING count_if(is_near) >= slots_in($least_h) AND count_if(is_near) >= $most_share * count(*) AND bool_or(is_near AND slots_off <= slots_in($beside_h))
         AND quantile_cont(far_m, 0.9) FILTER (is_near) - quantile_cont(far_m, 0.1) FILTER (is_near) <= $stays_m
 )
-SELECT event, round(hours_of_slots(sum(times)), 2) AS tow_h, round(median(apart_m), 1) AS tow_apart_m, round(median(speed_kn), 2) AS tow_kn
-FROM kept GROUP BY event
+SELECT event, any_value(apart_slots) AS apart_slots, round(hours_of_slots(sum(times)), 2) AS tow_h, round(median(apart_m), 1) AS tow_apart_m, round(median(speed_kn), 2) AS tow_kn
+FROM apart LEFT JOIN kept USING (event) GROUP BY event
 ORDER BY event
