@@ -27,17 +27,7 @@
 -- Let: sails_on_kn = 5: ... and the ship goes on as it came: at this speed or faster before and after ...
 -- Let: sails_on_deg = 45: ... and no more off its former course
 -- Let: least_change_m = 0.5: ... with a draught that changed by less than this ...
--- Let: silent_h = 1: ... and heard all along: a silence in it, of less than this in all, hides nothing ...
--- Let: adrift_m = 300: ... and no heading kept as by a hull alongside: of a ship whose places lie farther than this from their middle ...
--- Let: steady_deg = 5: ... nine in ten headings within this of their mean: within ten degrees one in four free drifters keeps it ...
--- Let: most_steady_share = 0.5: ... as no more than this share of the spells adrift in these days did ...
--- Let: least_steady_h = 3.5: ... in so many hours and more: for a shorter time a free ship keeps its heading by chance ...
--- Let: hove_to_kn = 1: a ship hove to makes headway, at this speed and up to that at which it loiters ...
--- Let: hove_to_deg = 25: ... along its heading, that is no farther than this off the course it made good ...
--- Let: set_off_deg = 40: ... or a current sets it off that by this: then it is not known ...
--- Let: hove_to_spread_deg = 20: ... and keeps it, nine in ten headings within this of their mean ...
--- Let: least_yaw_deg = 3: ... but not within this, as seas that a ship heaves to in let none: held so steady, by a pilot or by a hull alongside, it is not known
--- Let: beam_deg = 60: ... and nearer than this to the course of the drift: a free ship lies beam to the wind that drives it
+-- Let: silent_h = 1: ... and heard all along: a silence in it, of less than this in all, hides nothing, and no heading kept as by a hull alongside (loitering_headings)
 WITH company AS (
     -- of several that sailed with it the one that did so longest
     SELECT event, arg_max(other_vessel_id, (before_h + after_h, -other_vessel_id)) AS other_vessel_id FROM loitering_tows GROUP BY event
@@ -53,19 +43,6 @@ WITH company AS (
     FROM loitering_spells AS s JOIN gaps AS g USING (vessel_id)
     WHERE g.start_time < s.until_time AND coalesce(g.end_time, s.until_time) > s.start_time
     GROUP BY s.event
-), headings AS (
-    SELECT event, heading_spread_deg, abs(degrees_apart(heading_deg, bearing_deg(first_lat, first_lon, last_lat, last_lon))) AS off_deg,
-        count_if(heading_spread_deg <= $steady_deg) OVER () - 1 <= $most_steady_share * (count(*) OVER () - 1) AS others_are_few
-    FROM loitering_statuses JOIN loitering_spells USING (event) WHERE spread_m >= $adrift_m AND heading_spread_deg IS NOT NULL
-), hove_to AS (
-    SELECT event, heads_on, CASE WHEN NOT may_head_on THEN false WHEN heads_on AND heading_spread_deg >= $least_yaw_deg THEN true END AS hove_to,
-        format('{:.1f} kn, heading {:.0f} degrees from the course made good, nine in ten within {:.0f} of their mean', mean_speed_kn, off_deg, ceil(heading_spread_deg)) AS hove_to_text
-    FROM (SELECT headings.*, mean_speed_kn, mean_speed_kn >= $hove_to_kn AND off_deg <= $set_off_deg AND heading_spread_deg <= $hove_to_spread_deg AS may_head_on,
-            may_head_on AND off_deg <= $hove_to_deg AS heads_on
-        FROM headings JOIN loitering_spells USING (event))
-), steady AS (
-    SELECT event, format('kept its heading within {:.0f} degrees of its mean, {:.0f} from the course of its drift', ceil(heading_spread_deg), least(off_deg, 180 - off_deg)) AS steady_text
-    FROM headings JOIN (SELECT event, duration_h FROM loitering_spells) USING (event) WHERE duration_h >= $least_steady_h AND heading_spread_deg <= $steady_deg AND others_are_few AND least(off_deg, 180 - off_deg) < $beam_deg
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
         coalesce(spells_near, 0) AS spells_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near, coalesce(drifters_together, 0) AS drifters_together,
@@ -79,7 +56,7 @@ WITH company AS (
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_ends USING (event) JOIN loitering_calls USING (event) JOIN loitering_company USING (event) JOIN ships USING (vessel_id)
     LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event)
-    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN silences USING (event) LEFT JOIN steady USING (event) LEFT JOIN hove_to USING (event)
+    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN silences USING (event) JOIN loitering_headings USING (event)
 ), stops AS (
     -- what rules a stop of the engine out, and what leaves it open
     SELECT event, list_filter([
@@ -100,7 +77,7 @@ WITH company AS (
         CASE WHEN duration_h <= $short_h AND most_h > $most_stop_h THEN format('it may have lasted {:.1f} hours', most_h) END,
         CASE WHEN hidden_h >= $silent_h THEN CASE WHEN hidden_h - silent_ends_h < $silent_h THEN format('silent for {:.1f} hours across its begin or end', silent_ends_h) ELSE 'silent for a part of it' END END,
         CASE WHEN silent_ones_are_few THEN 'a ship silent meanwhile had time to come' END,
-        CASE WHEN event IN (SELECT event FROM loitering_fits) THEN 'a ship that went dark lost just this time' END,
+        CASE WHEN event IN (SELECT event FROM loitering_fits) THEN 'a ship that went dark could have been there for just this time' END,
         CASE WHEN nav_status <> nav_status_before AND nav_status IN ($restricted, $moored) THEN 'it sent ' || status_word(nav_status) || ' in it' END
     ], lambda t: t IS NOT NULL) AS leaves_open
     FROM facts
@@ -134,7 +111,7 @@ WITH company AS (
          'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), '')
             || CASE WHEN changed_m IS NULL THEN ', draught before or after not known' WHEN changed_m < $least_change_m THEN ', draught kept' ELSE '' END
             || coalesce('; ' || nullif(array_to_string(list_concat(against, leaves_open), '; '), ''), '')},
-        {'cause': 'hove to', 'holds': hove_to, 'says': coalesce(hove_to_text, 'no headings known, or not adrift and alone')},
+        {'cause': 'hove to', 'holds': hove_to, 'says': hove_to_text},
         -- that no ship was heard alongside is not that none lay there
         {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true END,
          'says': coalesce('alongside it lay ' || partners, possible_partners, 'no ship was heard alongside; one that sends nothing is not heard')},
