@@ -60,8 +60,8 @@ def test_a_ship_not_heard_to_the_end_is_not_said_to_lie_there_still(sea):
 
 def test_a_stop_on_the_way_alone_says_so(sea):
     # 12 kn, four hours adrift where nobody else stops, 12 kn on the same course
-    sea.line(A, 0, 4, (36.0, 123.9), (36.8, 123.9)).line(A, 4, 8, (36.8, 123.9)).line(
-        A, 8, 12, (36.8, 123.9), (37.6, 123.9)
+    sea.line(A, 0, 4, (36.0, 123.9), (36.8, 123.9)).line(A, 4, 8, (36.8, 123.9), (36.82, 123.9)).line(
+        A, 8, 12, (36.82, 123.9), (37.62, 123.9)
     )
     spell = sea.run().table("loitering").iloc[0]
     assert spell.before_kn == pytest.approx(12, abs=0.1) and spell.after_kn == pytest.approx(12, abs=0.1)

@@ -210,10 +210,32 @@ def test_not_under_command_is_a_cause_tested_and_weighed(sea, sent, holds, weigh
 
 @pytest.mark.parametrize(("draught_m", "drifts_h", "holds"), [(10.0, 4, True), (8.0, 4, False), (10.0, 10, None)])
 def test_a_few_hours_after_which_it_sails_on_as_it_came_may_be_a_stop_of_the_engine(sea, draught_m, drifts_h, holds):
-    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, drifts_h, OPEN_SEA).line(A, drifts_h, drifts_h + 3, OPEN_SEA, AFTER)
+    end = (OPEN_SEA[0] + 0.03, OPEN_SEA[1])
+    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, drifts_h, OPEN_SEA, end).line(A, drifts_h, drifts_h + 3, end, AFTER)
     sea.says(A, -3, 3, ship_type=TANKER, length_m=180, draught_m=10.0)
     sea.says(A, drifts_h + 1, 2, ship_type=TANKER, length_m=180, draught_m=draught_m)
     assert _cause(_spell(sea), "a stop of the engine")[0] is holds
+    assert [w for w, _ in _said(sea, "engine_stop")] == ([-1] if holds else [])
+
+
+@pytest.mark.parametrize(
+    ("status", "drift_deg", "drifts_h", "holds", "says"),
+    [
+        (1, 0.0, 5, False, "it sent at anchor, and swung within 0 m: it waited"),
+        (1, 0.008, 5, False, "it sent at anchor, and swung within"),  # 900 m in all: the anchor dragged
+        (1, 0.03, 5, True, "draught kept"),  # 3.3 km: nobody set the status
+        (5, 0.002, 5, False, "it sent moored, and swung within"),
+        (0, 0.002, 5, False, "as at anchor: it waited"),  # 220 m: an eighth of a mile in five hours is no drift
+        (0, 0.002, 2.5, True, "draught kept"),  # in less time it may be
+        (0, 0.03, 5, True, "draught kept"),
+    ],
+)
+def test_who_lay_at_anchor_waited_and_did_not_stop_its_engine(sea, status, drift_deg, drifts_h, holds, says):
+    end = (OPEN_SEA[0] + drift_deg, OPEN_SEA[1])
+    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, drifts_h, OPEN_SEA, end).line(A, drifts_h, drifts_h + 3, end, AFTER)
+    sea.says(A, -3, 12, ship_type=TANKER, length_m=180, draught_m=10.0).sets(A, 0.1, drifts_h - 0.1, status)
+    held, said = _cause(_spell(sea), "a stop of the engine")
+    assert held is holds and says in said, said
     assert [w for w, _ in _said(sea, "engine_stop")] == ([-1] if holds else [])
 
 
@@ -341,8 +363,11 @@ def test_a_ship_that_moved_no_farther_than_a_chain_is_long_was_not_hove_to(sea):
 
 def test_who_is_seldom_heard_is_not_silent_for_a_part_of_its_stop(sea):
     # 6 hours on its way, heard every 50 minutes all along, and it sails on as it came: nothing of it was hidden
-    sea.line(A, -10, 0, (OPEN_SEA[0] - 10 / 6, 123.9), OPEN_SEA, every_min=50).line(A, 0.6, 5.6, OPEN_SEA, every_min=50)
-    sea.line(A, 6.2, 16.2, OPEN_SEA, (OPEN_SEA[0] + 10 / 6, 123.9), every_min=50)
+    sea.line(A, -10, 0, (OPEN_SEA[0] - 10 / 6, 123.9), OPEN_SEA, every_min=50)
+    end = (OPEN_SEA[0] + 0.03, OPEN_SEA[1])
+    sea.line(A, 0.6, 5.6, OPEN_SEA, end, every_min=50).line(
+        A, 6.2, 16.2, end, (OPEN_SEA[0] + 10 / 6, 123.9), every_min=50
+    )
     sea.says(A, -10, 26, ship_type=TANKER, length_m=180, draught_m=10.0)
     e = _spell(sea)
     held, said = _cause(e, "a stop of the engine")

@@ -95,3 +95,45 @@ def test_who_makes_way_along_its_heading_has_not_stopped_its_engine(sea, heads, 
     assert ("along its heading" in stop["says"]) is (holds is None)
     # and that a ship under way keeps its heading is no sign of a hull beside it
     assert sea.make("event_indicators").select("FROM event_indicators WHERE name = 'steady_heading'") == []
+
+
+def _holds(sea, cause):
+    ((causes,),) = sea.select(f"SELECT causes FROM loitering WHERE vessel_id = {A}")
+    (c,) = [c for c in causes if c["cause"] == cause]
+    return c["holds"], c["says"]
+
+
+@pytest.mark.parametrize(("kn", "waits"), [(3, False), (2.2, False), (1, True)])
+def test_who_makes_way_on_a_course_waits_in_no_queue(sea, kn, waits):
+    # six lie there, 5 to 15 km off
+    for n in range(6):
+        sea.line(A + 1 + n, 0, 12, (36.7 + n * 0.02, LON + 0.06))
+    sails(sea, (3, 12), (6, kn), (3, 12)).make("loitering", "event_indicators")
+    holds, says = _holds(sea, "waits in a queue or an anchorage")
+    assert holds is waits and ("made way at" in says) is not waits, says
+    said = sea.select(
+        f"SELECT weight FROM event_indicators JOIN loitering USING (event) WHERE name = 'anchorage' AND vessel_id = {A}"
+    )
+    assert said == [(-2,)] * waits
+
+
+@pytest.mark.parametrize(("kn", "waits"), [(3, False), (1, True)])
+def test_nor_off_a_port(sea, kn, waits):
+    # 29 km off Donghae in the middle of it
+    begin, end = 37.55 - kn / 20, 37.55 + kn / 20
+    sea.line(A, 0, 3, (begin - 0.6, 129.45), (begin, 129.45)).line(A, 3, 9, (begin, 129.45), (end, 129.45))
+    sea.line(A, 9, 12, (end, 129.45), (end + 0.6, 129.45)).says(A, 0, 12, ship_type=TANKER, length_m=180)
+    sea.run().make("loitering")
+    holds, says = _holds(sea, "waits off a port")
+    assert holds is waits and ("who waits does not" in says) is not waits, says
+
+
+def test_who_goes_to_and_fro_at_three_knots_may_wait_there(sea):
+    # it keeps off the port under way, an hour to the north and an hour to the south
+    sea.line(A, 0, 3, (36.95, 129.45), (37.55, 129.45))
+    for h in range(3, 9):
+        a, b = ((37.55, 129.45), (37.6, 129.45))[:: 1 if h % 2 else -1]
+        sea.line(A, h, h + 1, a, b)
+    sea.line(A, 9, 12, (37.55, 129.45), (36.95, 129.45)).says(A, 0, 12, ship_type=TANKER, length_m=180)
+    sea.run().make("loitering")
+    assert _holds(sea, "waits off a port")[0] is True

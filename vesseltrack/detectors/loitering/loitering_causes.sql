@@ -11,6 +11,7 @@
 -- Let: fixed_m = 20: nine in ten positions of a ship fixed to the ground lie within this of their middle
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
 -- Let: whole_h = 1: a ship at anchor or at a buoy lay there all along if it was not heard for longer than this before or after
+-- Let: straight_share = 0.8: a ship that neither lies nor drifts, and made this share of its way along one course, is on passage: it waits in no queue and off no port
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
 -- Let: many_drifters = 4: where at least so many others drifted alike, and began and ended with it, weather stopped them all. One wind moves all that
 -- drift: that others drifted alike from other times on says of what moved it, not why it stopped (measured: as often beside planted transfers)
@@ -26,6 +27,9 @@
 -- Let: most_stop_h = 8: ... and from the last message under way to the next no longer than these eight ...
 -- Let: sails_on_kn = 5: ... and the ship goes on as it came: at this speed or faster before and after ...
 -- Let: sails_on_deg = 45: ... and no more off its former course
+-- Let: anchored_h = 3: no engine was stopped and mended where the ship lay at anchor: in so many hours and more a ship adrift goes farther than a chain is long, ...
+-- Let: belied_m = 1000: ... or it sent so, and nine in ten of its places lie within this of their middle: a status that is belied by the drift tells nothing
+-- Let: at_anchor = 1: navigational status (ITU-R M.1371)
 -- Let: least_change_m = 0.5: ... with a draught that changed by less than this ...
 -- Let: silent_h = 1: ... and heard all along: a silence in it, of less than this in all, hides nothing, and no heading kept as by a hull alongside (loitering_headings)
 WITH company AS (
@@ -50,6 +54,8 @@ WITH company AS (
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour, s.shore_km - s.port_km >= $at_sea_km AS is_terminal_at_sea,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
+        NOT lies_or_drifts(mean_speed_kn) AND drift_km >= $straight_share * 1.852 * mean_speed_kn * s.duration_h AS makes_way, format('made way at {:.1f} kn on one course: who waits does not', mean_speed_kn) AS way_text,
+        CASE WHEN lies_or_drifts(mean_speed_kn) THEN 'it swung or drifted' ELSE 'it went or drifted' END AS moved,
         hulls, holds AS went_in, call_port, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
         s.duration_h - hours_of_slots(s.heard_slots - 1) + silent_ends_h - coalesce(explained_h, 0) AS hidden_h, silent_ends_h, is_other_place(destination_before, destination_after) AS goes_elsewhere,
@@ -62,7 +68,9 @@ WITH company AS (
     SELECT event, list_filter([
         CASE WHEN changed_m >= $least_change_m THEN format('draught changed by {:.1f} m', changed_m) END,
         CASE WHEN goes_elsewhere THEN 'another destination sent after it' END,
-        CASE WHEN was_dark THEN 'it went dark in it' END
+        CASE WHEN was_dark THEN 'it went dark in it' END,
+        CASE WHEN nav_status IN ($at_anchor, $moored) AND spread_m < $belied_m THEN format('it sent {}, and swung within {}: it waited, and was not stopped', status_word(nav_status), in_metres(spread_m))
+             WHEN lies_at_anchor(spread_m) AND duration_h >= $anchored_h THEN format('it swung within {} for all that time, as at anchor: it waited, and was not stopped', in_metres(spread_m)) END
     ], lambda t: t IS NOT NULL) AS against, list_filter([
         -- a great repair takes longer, and a ship may be ordered elsewhere meanwhile: seldom, not never
         CASE WHEN duration_h > $short_h THEN 'unlikely, as it lasted for longer than most' END,
@@ -83,17 +91,17 @@ WITH company AS (
     FROM facts
 ), tests AS (
     SELECT event, [
-        {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour,
-         'says': other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', spells_near)
+        {'cause': 'waits in a queue or an anchorage', 'holds': NOT makes_way AND (ships_near >= $crowd_ships OR spells_near >= $crowd_ships OR in_learnt_harbour),
+         'says': CASE WHEN makes_way THEN way_text || '; ' ELSE '' END || other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', spells_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
-        {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km THEN false
+        {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km OR makes_way THEN false
             WHEN went_in THEN true WHEN port_km >= $may_wait_km THEN CASE WHEN NOT went_in OR port_km >= $farthest_km THEN false END WHEN port_km < $off_port_km AND NOT is_terminal_at_sea THEN true END,
-         'says': format('{:.0f} km from {}', port_km, port) || CASE WHEN is_terminal_at_sea THEN ', a terminal at sea' ELSE '' END || CASE WHEN port_km >= $may_wait_km THEN ', farther than most wait' ELSE '' END},
+         'says': format('{:.0f} km from {}', port_km, port) || CASE WHEN is_terminal_at_sea THEN ', a terminal at sea' ELSE '' END || CASE WHEN port_km >= $may_wait_km THEN ', farther than most wait' ELSE '' END || CASE WHEN makes_way THEN ', ' || way_text ELSE '' END},
         {'cause': 'waited off a port and went in', 'holds': went_in, 'says': call_text},
         {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
-         'says': format('it swung or drifted within {}, ', in_metres(spread_m)) || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
+         'says': format('{} within {}, ', moved, in_metres(spread_m)) || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
         {'cause': 'lay there all along', 'holds': lies_at_anchor(spread_m) AND not_seen_to_move AND is_all_of_it,
-         'says': format('it swung or drifted within {}', in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
+         'says': format('{} within {}', moved, in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
         {'cause': 'drifts as others do', 'holds': drifters_together >= $many_drifters,
          'says': other_ships(drifters_near) || format(' within 100 km drifted the same way then, {} of which began and ended with it', drifters_together)},
         {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': format('it lay or drifted here {} other times', own_spells)},
