@@ -13,8 +13,9 @@
 -- Let: whole_h = 1: a ship at anchor or at a buoy lay there all along if it was not heard for longer than this before or after
 -- Let: straight_share = 0.8: a ship that neither lies nor drifts, and made this share of its way along one course, is on passage: it waits in no queue and off no port
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
--- Let: many_drifters = 4: where at least so many others drifted alike, and began and ended with it, weather stopped them all. One wind moves all that
--- drift: that others drifted alike from other times on says of what moved it, not why it stopped (measured: as often beside planted transfers)
+-- Let: few_drifters = 3: where at least so many others drifted alike, and began and ended with it, weather may have stopped them all (how many they
+-- were is weighed); two are found as often around planted transfers as in planted gales. One wind moves all that drift: that others drifted alike from other times on says of what moved it, not why it stopped
+-- (measured: as often beside planted transfers)
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
 -- Let: towing_astern = 11: navigational status (ITU-R M.1371)
 -- Let: towing_alongside = 12: the same: pushing ahead or towing alongside
@@ -102,7 +103,7 @@ WITH company AS (
          'says': format('{} within {}, ', moved, in_metres(spread_m)) || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
         {'cause': 'lay there all along', 'holds': lies_at_anchor(spread_m) AND not_seen_to_move AND is_all_of_it,
          'says': format('{} within {}', moved, in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
-        {'cause': 'drifts as others do', 'holds': drifters_together >= $many_drifters,
+        {'cause': 'drifts as others do', 'holds': drifters_together >= $few_drifters,
          'says': other_ships(drifters_near) || format(' within 100 km drifted the same way then, {} of which began and ended with it', drifters_together)},
         {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': format('it lay or drifted here {} other times', own_spells)},
         {'cause': 'fishing', 'holds': by_kind(vessel_type = 'fishing' OR gear_near > 0, vessel_type), 'says': a_ship(vessel_type) || format(', {} net markers near', gear_near)},
