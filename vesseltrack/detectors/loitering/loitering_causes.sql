@@ -12,6 +12,8 @@
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
 -- Let: whole_h = 1: a ship at anchor or at a buoy lay there all along if it was not heard for longer than this before or after
 -- Let: straight_share = 0.8: a ship that neither lies nor drifts, and made this share of its way along one course, is on passage: it waits in no queue and off no port
+-- Let: slowed_ships = 2: a ship that made way slowly did so on its way for fog or the like, where at least so many others slowed down with it ...
+-- Let: on_time_h = 24: ... or to be on time, where it lay in a port so many hours later or sooner, its draught kept
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
 -- Let: few_drifters = 3: where at least so many others drifted alike, and began and ended with it, weather may have stopped them all (how many they
 -- were is weighed); two are found as often around planted transfers as in planted gales. One wind moves all that drift: that others drifted alike from other times on says of what moved it, not why it stopped
@@ -57,12 +59,12 @@ WITH company AS (
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
         NOT lies_or_drifts(mean_speed_kn) AND drift_km >= $straight_share * 1.852 * mean_speed_kn * s.duration_h AS makes_way, format('made way at {:.1f} kn on one course: who waits does not', mean_speed_kn) AS way_text,
         CASE WHEN lies_or_drifts(mean_speed_kn) THEN 'it swung or drifted' ELSE 'it went or drifted' END AS moved,
-        hulls, holds AS went_in, call_port, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
+        hulls, holds AS went_in, call_port, call_text, call_time, coalesce(slowed_together, 0) AS slowed_together, hours_between(s.until_time, ships.last_time) AS followed_h, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
         s.duration_h - hours_of_slots(s.heard_slots - 1) + silent_ends_h - coalesce(explained_h, 0) AS hidden_h, silent_ends_h, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_ends USING (event) JOIN loitering_calls USING (event) JOIN loitering_company USING (event) JOIN ships USING (vessel_id)
-    LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event)
+    LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN loitering_slowdowns USING (event)
     LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN silences USING (event) JOIN loitering_headings USING (event)
 ), stops AS (
     -- what rules a stop of the engine out, and what leaves it open
@@ -120,6 +122,11 @@ WITH company AS (
          'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), '')
             || CASE WHEN changed_m IS NULL THEN ', draught before or after not known' WHEN changed_m < $least_change_m THEN ', draught kept' ELSE '' END
             || coalesce('; ' || nullif(array_to_string(list_concat(against, leaves_open), '; '), ''), '')},
+        {'cause': 'slowed on its way', 'holds': CASE WHEN NOT makes_way THEN false WHEN slowed_together >= $slowed_ships THEN true
+            WHEN hours_between(until_time, call_time) <= $on_time_h THEN NOT coalesce(changed_m >= $least_change_m, false) WHEN followed_h >= $on_time_h THEN false END,
+         'says': CASE WHEN NOT makes_way THEN 'it made no way on one course' ELSE other_ships(slowed_together) || ' slowed down and sailed on with it within 50 km'
+            || CASE WHEN hours_between(until_time, call_time) <= $on_time_h THEN format('; it lay in port, {}, {:.1f} hours later', call_port, hours_between(until_time, call_time))
+                ELSE format('; heard for {:.0f} hours after it, and in no port within a day', followed_h) END END},
         {'cause': 'hove to', 'holds': hove_to, 'says': hove_to_text},
         -- that no ship was heard alongside is not that none lay there
         {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true END,
