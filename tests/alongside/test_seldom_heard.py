@@ -70,6 +70,20 @@ def test_what_is_drawn_tells_that_they_may_have_moved_as_one_and_no_more(sea):
     assert said[0] == 1 and said[1].startswith("as far as heard they kept 60 m apart")
 
 
+def test_that_it_is_not_known_whether_they_moved_as_one_adds_nothing(sea):
+    """A lies there, and B is heard beside it every two hours: at another distance each time."""
+    _lies(sea, A, 8, lambda h: (0.0, 0.0))
+    for h, lat in ((-5, 36.0), (-4, 36.1), (-3, 36.2), (8, 36.9), (9, 37.0)):
+        sea.fix(B, h, lat, 124.2)
+    for h, far in ((1, 60), (3, 240), (5, 120)):
+        sea.fix(B, h, *_metres(far, 0))
+    (e,) = sea.run().table("encounters").itertuples()
+    assert pd.isna(e.as_one) and not e.may_be_neighbours
+    sea.make("event_indicators")
+    said = sea.select("SELECT text FROM event_indicators WHERE name = 'perhaps_as_one'")
+    assert said == []
+
+
 @pytest.mark.parametrize(("swings_m", "still_m", "made_fast"), [(0, 8, True), (200, 8, False), (200, 0, True)])
 def test_a_ship_made_fast_is_so_in_the_whole_of_its_stay(sea, swings_m, still_m, made_fast):
     """Both lie within 8 m for three hours, or like stone; the one had swung by 200 m before, on its chain, or had not."""

@@ -210,10 +210,32 @@ def test_not_under_command_is_a_cause_tested_and_weighed(sea, sent, holds, weigh
 
 @pytest.mark.parametrize(("draught_m", "drifts_h", "holds"), [(10.0, 4, True), (8.0, 4, False), (10.0, 10, None)])
 def test_a_few_hours_after_which_it_sails_on_as_it_came_may_be_a_stop_of_the_engine(sea, draught_m, drifts_h, holds):
-    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, drifts_h, OPEN_SEA).line(A, drifts_h, drifts_h + 3, OPEN_SEA, AFTER)
+    end = (OPEN_SEA[0] + 0.03, OPEN_SEA[1])
+    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, drifts_h, OPEN_SEA, end).line(A, drifts_h, drifts_h + 3, end, AFTER)
     sea.says(A, -3, 3, ship_type=TANKER, length_m=180, draught_m=10.0)
     sea.says(A, drifts_h + 1, 2, ship_type=TANKER, length_m=180, draught_m=draught_m)
     assert _cause(_spell(sea), "a stop of the engine")[0] is holds
+    assert [w for w, _ in _said(sea, "engine_stop")] == ([-1] if holds else [])
+
+
+@pytest.mark.parametrize(
+    ("status", "drift_deg", "drifts_h", "holds", "says"),
+    [
+        (1, 0.0, 5, False, "it sent at anchor, and swung within 0 m: it waited"),
+        (1, 0.008, 5, False, "it sent at anchor, and swung within"),  # 900 m in all: the anchor dragged
+        (1, 0.03, 5, True, "draught kept"),  # 3.3 km: nobody set the status
+        (5, 0.002, 5, False, "it sent moored, and swung within"),
+        (0, 0.002, 5, False, "as at anchor: it waited"),  # 220 m: an eighth of a mile in five hours is no drift
+        (0, 0.002, 2.5, True, "draught kept"),  # in less time it may be
+        (0, 0.03, 5, True, "draught kept"),
+    ],
+)
+def test_who_lay_at_anchor_waited_and_did_not_stop_its_engine(sea, status, drift_deg, drifts_h, holds, says):
+    end = (OPEN_SEA[0] + drift_deg, OPEN_SEA[1])
+    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, drifts_h, OPEN_SEA, end).line(A, drifts_h, drifts_h + 3, end, AFTER)
+    sea.says(A, -3, 12, ship_type=TANKER, length_m=180, draught_m=10.0).sets(A, 0.1, drifts_h - 0.1, status)
+    held, said = _cause(_spell(sea), "a stop of the engine")
+    assert held is holds and says in said, said
     assert [w for w, _ in _said(sea, "engine_stop")] == ([-1] if holds else [])
 
 
@@ -292,9 +314,10 @@ def test_only_one_that_turned_did_not_sail_on_as_it_came(sea, before_kn, says):
         (1.5, (4, 352, 12), True, [-1.5]),  # along its heading, which it keeps as well as a seaway lets it
         (1.5, (32, 20, 44), None, []),  # a current may set it off its heading
         (1.5, (359, 0, 1), None, []),  # as if held by a pilot, or by a hull alongside
-        (1.5, (84, 92, 98), False, []),  # beam to its drift, as a free ship lies
-        (1.5, (300, 0, 60), False, []),  # it keeps no heading
-        (0.5, (4, 352, 12), False, []),  # no headway
+        (1.5, (84, 92, 98), None, []),  # beam to its drift, as a free ship lies, or one that a current sets to leeward
+        (1.5, (174, 182, 188), None, []),  # set back over its stern
+        (1.5, (300, 0, 60), False, []),  # nobody steered it
+        (0.5, (4, 352, 12), None, []),  # little headway over the ground: a current may take it
         (1.5, None, None, []),
     ],
 )
@@ -312,10 +335,39 @@ def test_who_makes_slow_headway_along_its_heading_may_be_hove_to(sea, drift_kn, 
     assert [w for w, _ in _said(sea, "steady_heading")] == ([0.5] if heads == (359, 0, 1) else [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "heads", "holds", "says"),
+    [
+        (TANKER, (4, 352, 12), True, "degrees from the course made good"),
+        (None, (4, 352, 12), True, "degrees from the course"),  # of unknown kind
+        (TUG, (4, 352, 12), None, "looked for among cargo ships, tankers"),  # it tows, or waits at its work
+        (TANKER, (84, 92, 98), None, "set a ship off its heading"),
+        (TANKER, (), None, "too few headings received"),
+    ],
+)
+def test_hove_to_is_looked_for_among_ships_that_trade_and_says_what_is_lacking(sea, kind, heads, holds, says):
+    end = (OPEN_SEA[0] + 6 * 1.5 / 60, OPEN_SEA[1])
+    sea.line(A, -3, 0, BEFORE, OPEN_SEA).line(A, 0, 6, OPEN_SEA, end).line(A, 6, 9, end, (end[0] + 0.5, end[1]))
+    if kind is not None:
+        sea.says(A, -3, 12, ship_type=kind, length_m=180)
+    if heads:
+        sea.heads(A, -3, 9, *heads)
+    held, said = _cause(_spell(sea), "hove to")
+    assert held is holds and says in said, said
+
+
+def test_a_ship_that_moved_no_farther_than_a_chain_is_long_was_not_hove_to(sea):
+    _stops(sea, drift_to=(OPEN_SEA[0] + 0.002, OPEN_SEA[1])).heads(A, -3, 9, 4, 352, 12)
+    assert _cause(_spell(sea), "hove to") == (False, "it swung or drifted within 93 m")
+
+
 def test_who_is_seldom_heard_is_not_silent_for_a_part_of_its_stop(sea):
     # 6 hours on its way, heard every 50 minutes all along, and it sails on as it came: nothing of it was hidden
-    sea.line(A, -10, 0, (OPEN_SEA[0] - 10 / 6, 123.9), OPEN_SEA, every_min=50).line(A, 0.6, 5.6, OPEN_SEA, every_min=50)
-    sea.line(A, 6.2, 16.2, OPEN_SEA, (OPEN_SEA[0] + 10 / 6, 123.9), every_min=50)
+    sea.line(A, -10, 0, (OPEN_SEA[0] - 10 / 6, 123.9), OPEN_SEA, every_min=50)
+    end = (OPEN_SEA[0] + 0.03, OPEN_SEA[1])
+    sea.line(A, 0.6, 5.6, OPEN_SEA, end, every_min=50).line(
+        A, 6.2, 16.2, end, (OPEN_SEA[0] + 10 / 6, 123.9), every_min=50
+    )
     sea.says(A, -10, 26, ship_type=TANKER, length_m=180, draught_m=10.0)
     e = _spell(sea)
     held, said = _cause(e, "a stop of the engine")

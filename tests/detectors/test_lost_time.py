@@ -44,7 +44,7 @@ def test_the_time_that_a_dark_ship_lost_is_that_of_the_stop(sea):
     said = _said(sea)
     assert said["dark_ship_fits"] == 1 and "could_have_been_met" not in said  # said once
     ((text,),) = sea.select("SELECT text FROM event_indicators WHERE name = 'dark_ship_fits'")
-    assert text.startswith("BEE, then silent, would have come by 11-19 0")
+    assert text.startswith("BEE, then silent, could, at its speed and straight there and back, have come by 11-19 0")
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,54 @@ def test_the_time_that_a_dark_ship_lost_is_that_of_the_stop(sea):
 def test_and_not_any_silence_in_which_it_had_time_to_come(sea, lost_h, back_h, ends_east):
     _scene(sea, lost_h, back_h, ends_east)
     assert _fits(sea) == [] and "dark_ship_fits" not in _said(sea)
+
+
+@pytest.mark.parametrize(
+    ("late_h", "left_h", "fits"),
+    [
+        (-0.25, 0.25, True),
+        (0.75, -0.75, True),
+        (
+            -1.25,
+            0,
+            False,
+        ),  # it was there long before the other stopped: with it for nine tenths of the time all the same
+        (1.25, 0, False),
+        (0, -1.25, False),
+        (0, 0.9, False),  # and long after it had sailed on
+    ],
+)
+def test_it_comes_about_as_the_other_stops_and_leaves_about_as_it_sails_on(sea, late_h, left_h, fits):
+    _scene(sea, 80 - WAY_H + late_h, 90 + WAY_H + left_h)
+    assert [v for _, v, _ in _fits(sea)] == [B] * fits
+
+
+@pytest.mark.parametrize(("lost_kn", "fits"), [(10, True), (0, False), (0.5, False), (4, False)])
+def test_one_that_lay_or_drifted_when_it_was_lost_did_not_come(sea, lost_kn, fits):
+    passers(sea)
+    sea.line(A, 70, 80, (LAT + 1.6, LON), (LAT, LON)).line(A, 80, 90, (LAT, LON)).line(
+        A, 90, 100, (LAT, LON), (LAT - 1.6, LON)
+    )
+    sea.line(B, 72 - WAY_H, 80 - WAY_H, (LAT, LON - OFF_DEG - 0.8 * lost_kn * DEG_H), (LAT, LON - OFF_DEG), sog=lost_kn)
+    sea.line(B, 90 + WAY_H, 98 + WAY_H, (LAT, LON + OFF_DEG), (LAT, LON + OFF_DEG + 8 * DEG_H), sog=10)
+    sea.says(A, 70, 30, name="AYE", ship_type=TANKER, length_m=180).says(B, 60, 40, name="BEE", ship_type=TANKER)
+    assert [v for _, v, _ in _fits(sea.run())] == [B] * fits
+
+
+@pytest.mark.parametrize(("heads", "fits"), [((4, 352, 12), False), ((84, 92, 98), True)])
+def test_a_ship_hove_to_waits_for_no_other(sea, heads, fits):
+    # it makes 1.5 knots to the north for ten hours, along its heading or across it
+    end = LAT + 0.25
+    passers(sea)
+    sea.line(A, 70, 80, (LAT - 1.6, LON), (LAT, LON)).line(A, 80, 90, (LAT, LON), (end, LON)).line(
+        A, 90, 100, (end, LON), (end + 1.6, LON)
+    )
+    sea.line(B, 72 - WAY_H, 80 - WAY_H, (LAT, LON - OFF_DEG - 8 * DEG_H), (LAT, LON - OFF_DEG))
+    sea.line(B, 90 + WAY_H, 98 + WAY_H, (end, LON + OFF_DEG), (end, LON + OFF_DEG + 8 * DEG_H)).heads(
+        A, 70, 100, *heads
+    )
+    sea.says(A, 70, 30, name="AYE", ship_type=TANKER, length_m=180).says(B, 60, 40, name="BEE", ship_type=TANKER)
+    assert [v for _, v, _ in _fits(sea.run())] == [B] * fits
 
 
 def test_who_turns_back_fits_as_well(sea):
@@ -107,7 +155,7 @@ def test_a_stop_that_such_a_ship_fits_is_no_stop_of_the_engine(sea):
     )
     (e,) = (e for e in sea.run().table("loitering").itertuples() if e.vessel_id == A)
     (stop,) = [c for c in e.causes if c["cause"] == "a stop of the engine"]
-    assert stop["holds"] is None and "lost just this time" in stop["says"], stop
+    assert stop["holds"] is None and "could have been there for just this time" in stop["says"], stop
     assert at(80) <= e.start_time + (at(1) - at(0))
 
 

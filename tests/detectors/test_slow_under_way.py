@@ -95,3 +95,83 @@ def test_who_makes_way_along_its_heading_has_not_stopped_its_engine(sea, heads, 
     assert ("along its heading" in stop["says"]) is (holds is None)
     # and that a ship under way keeps its heading is no sign of a hull beside it
     assert sea.make("event_indicators").select("FROM event_indicators WHERE name = 'steady_heading'") == []
+
+
+def _holds(sea, cause):
+    ((causes,),) = sea.select(f"SELECT causes FROM loitering WHERE vessel_id = {A}")
+    (c,) = [c for c in causes if c["cause"] == cause]
+    return c["holds"], c["says"]
+
+
+@pytest.mark.parametrize(("kn", "waits"), [(3, False), (2.2, False), (1, True)])
+def test_who_makes_way_on_a_course_waits_in_no_queue(sea, kn, waits):
+    # six lie there, 5 to 15 km off
+    for n in range(6):
+        sea.line(A + 1 + n, 0, 12, (36.7 + n * 0.02, LON + 0.06))
+    sails(sea, (3, 12), (6, kn), (3, 12)).make("loitering", "event_indicators")
+    holds, says = _holds(sea, "waits in a queue or an anchorage")
+    assert holds is waits and ("made way at" in says) is not waits, says
+    said = sea.select(
+        f"SELECT weight FROM event_indicators JOIN loitering USING (event) WHERE name = 'anchorage' AND vessel_id = {A}"
+    )
+    assert said == [(-2,)] * waits
+
+
+@pytest.mark.parametrize(("kn", "waits"), [(3, False), (1, True)])
+def test_nor_off_a_port(sea, kn, waits):
+    # 29 km off Donghae in the middle of it
+    begin, end = 37.55 - kn / 20, 37.55 + kn / 20
+    sea.line(A, 0, 3, (begin - 0.6, 129.45), (begin, 129.45)).line(A, 3, 9, (begin, 129.45), (end, 129.45))
+    sea.line(A, 9, 12, (end, 129.45), (end + 0.6, 129.45)).says(A, 0, 12, ship_type=TANKER, length_m=180)
+    sea.run().make("loitering")
+    holds, says = _holds(sea, "waits off a port")
+    assert holds is waits and ("who waits does not" in says) is not waits, says
+
+
+def test_who_goes_to_and_fro_at_three_knots_may_wait_there(sea):
+    # it keeps off the port under way, an hour to the north and an hour to the south
+    sea.line(A, 0, 3, (36.95, 129.45), (37.55, 129.45))
+    for h in range(3, 9):
+        a, b = ((37.55, 129.45), (37.6, 129.45))[:: 1 if h % 2 else -1]
+        sea.line(A, h, h + 1, a, b)
+    sea.line(A, 9, 12, (37.55, 129.45), (36.95, 129.45)).says(A, 0, 12, ship_type=TANKER, length_m=180)
+    sea.run().make("loitering")
+    assert _holds(sea, "waits off a port")[0] is True
+
+
+@pytest.mark.parametrize(
+    ("others", "kind", "hours_later", "holds"),
+    [(2, CARGO, 0, True), (1, CARGO, 0, False), (2, FISHING, 0, False), (2, CARGO, 8, False)],
+)
+def test_who_slows_down_with_others_did_so_on_its_way(sea, others, kind, hours_later, holds):
+    # they sail 15 km apart, slow down for six hours within the same hour, or a third of a day later, and sail on
+    for n in range(1, others + 1):
+        lon, h = LON + 0.17 * n, 0.3 * n + hours_later
+        sea.line(A + n, h, h + 3, (36.0, lon), (36.6, lon)).line(A + n, h + 3, h + 9, (36.6, lon), (36.9, lon))
+        sea.line(A + n, h + 9, h + 12, (36.9, lon), (37.5, lon)).says(
+            A + n, int(h) + 1, 12, ship_type=kind, length_m=180
+        )
+    sails(sea, (3, 12), (6, 3), (28, 12)).make("loitering", "event_indicators")
+    held, says = _holds(sea, "slowed on its way")
+    assert held is holds, says
+    said = sea.select(
+        f"SELECT weight FROM event_indicators JOIN loitering USING (event) WHERE name = 'slowed_on_its_way' AND vessel_id = {A}"
+    )
+    assert said == [(-1,)] * holds
+
+
+@pytest.mark.parametrize(("kn", "draught_m", "holds"), [(3, 10.0, True), (3, 8.0, False), (1, 10.0, False)])
+def test_or_to_be_on_time_in_port(sea, kn, draught_m, holds):
+    # it slows down for six hours, sails for five more, and lies at Weihai
+    quay = (37.5, 122.15)
+    begin, end = quay[0] - 0.8 - kn / 10, quay[0] - 0.8
+    sea.line(A, 0, 3, (begin - 0.6, quay[1] + 0.9), (begin, quay[1] + 0.9)).line(
+        A, 3, 9, (begin, quay[1] + 0.9), (end, quay[1] + 0.9)
+    )
+    sea.line(A, 9, 14, (end, quay[1] + 0.9), quay).line(A, 14, 40, quay)
+    sea.says(A, 0, 9, ship_type=TANKER, length_m=180, draught_m=10.0).says(
+        A, 10, 4, ship_type=TANKER, length_m=180, draught_m=draught_m
+    )
+    sea.run().make("loitering")
+    held, says = _holds(sea, "slowed on its way")
+    assert held is holds and ("it lay in port" in says) is (kn == 3), says

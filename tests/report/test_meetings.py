@@ -188,6 +188,13 @@ def test_a_loitering_ship_has_its_causes_too():
     )
 
 
+def test_a_ship_heard_all_along_has_no_hours_not_heard():
+    spell = _spell([LAID_UP])
+    spell.heard_h = spell.duration_h
+    said = re.sub("</?b(di)?>", "", spells_html([spell]))
+    assert "on 70 messages, heard all along; begun after" in said and "not heard;" not in said
+
+
 def test_the_chart_is_dashed_where_one_was_not_heard_and_torn_where_nothing_is_known():
     rows = [_row(m, drawn=30 <= m <= 50) for m in range(0, 110, 10)] + [_row(m) for m in range(200, 230, 10)]
     chart = meeting_chart(rows, START, START + pd.Timedelta(hours=2), ("AYE", "BEE"))

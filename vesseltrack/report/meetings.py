@@ -176,10 +176,16 @@ def _speed(e: Any, when: str) -> str:
     return _of(e, "", f"{when}_kn", f"{{:.1f}} kn in the three hours {when}" if not silent else "{:.1f} kn") + silent
 
 
+def _not_heard(e: Any) -> str:
+    """For how much of its spell a ship was not heard: less than a tenth of an hour is nothing."""
+    hours = e.duration_h - e.heard_h
+    return f"{hours:.1f} of {e.duration_h:.1f} hours not heard" if hours >= 0.05 else "heard all along"
+
+
 def _around(e: Any) -> list[str]:
     """What a ship did and sent before and after it loitered, as one line or none."""
     around = [
-        f"on {e.fixes} messages, {max(0.0, e.duration_h - e.heard_h):.1f} of {e.duration_h:.1f} hours not heard",
+        f"on {e.fixes} messages, {_not_heard(e)}",
         _of(e, "", "start_after", "begun after {:%m-%d %H:%M}"),
         "" if e.begin_seen else "when it began is not known: the ship was first heard in it",
         _of(e, "", "end_before", "ended before {:%m-%d %H:%M}"),

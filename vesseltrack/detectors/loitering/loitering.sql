@@ -12,7 +12,7 @@ SELECT
     round(before_kn, 1) AS before_kn, round(before_h, 2) AS before_h, round(after_kn, 1) AS after_kn, round(after_h, 2) AS after_h, round(turned_deg) AS turned_deg,
     draught_before_m, draught_after_m, draught_keyed_time, draughts_keyed, draughts_returned, draught_later, destination_before, destination_after,
     coalesce(spells_near, 0) AS spells_near, coalesce(waiters_near, 0) AS waiters_near, coalesce(own_spells, 0) AS own_spells,
-    coalesce(lone_elsewhere, 0) AS lone_elsewhere, coalesce(drifters_near, 0) AS drifters_near,
+    coalesce(lone_elsewhere, 0) AS lone_elsewhere, coalesce(drifters_near, 0) AS drifters_near, coalesce(drifters_together, 0) AS drifters_together,
     round(spread_m, 1) AS spread_m, round(heading_spread_deg, 1) AS heading_spread_deg,
     nav_status_before, nav_status, nav_status_after,
     causes, causes_hold,

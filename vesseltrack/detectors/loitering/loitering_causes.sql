@@ -11,9 +11,13 @@
 -- Let: fixed_m = 20: nine in ten positions of a ship fixed to the ground lie within this of their middle
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
 -- Let: whole_h = 1: a ship at anchor or at a buoy lay there all along if it was not heard for longer than this before or after
+-- Let: straight_share = 0.8: a ship that neither lies nor drifts, and made this share of its way along one course, is on passage: it waits in no queue and off no port
+-- Let: slowed_ships = 2: a ship that made way slowly did so on its way for fog or the like, where at least so many others slowed down with it ...
+-- Let: on_time_h = 24: ... or to be on time, where it lay in a port so many hours later or sooner, its draught kept
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
--- Let: many_drifters = 4: where at least so many others drifted alike, and began and ended with it, weather stopped them all. One wind moves all that
--- drift: that others drifted alike from other times on says of what moved it, not why it stopped (measured: as often beside planted transfers)
+-- Let: few_drifters = 3: where at least so many others drifted alike, and began and ended with it, weather may have stopped them all (how many they
+-- were is weighed); two are found as often around planted transfers as in planted gales. One wind moves all that drift: that others drifted alike from other times on says of what moved it, not why it stopped
+-- (measured: as often beside planted transfers)
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
 -- Let: towing_astern = 11: navigational status (ITU-R M.1371)
 -- Let: towing_alongside = 12: the same: pushing ahead or towing alongside
@@ -26,18 +30,11 @@
 -- Let: most_stop_h = 8: ... and from the last message under way to the next no longer than these eight ...
 -- Let: sails_on_kn = 5: ... and the ship goes on as it came: at this speed or faster before and after ...
 -- Let: sails_on_deg = 45: ... and no more off its former course
+-- Let: anchored_h = 3: no engine was stopped and mended where the ship lay at anchor: in so many hours and more a ship adrift goes farther than a chain is long, ...
+-- Let: belied_m = 1000: ... or it sent so, and nine in ten of its places lie within this of their middle: a status that is belied by the drift tells nothing
+-- Let: at_anchor = 1: navigational status (ITU-R M.1371)
 -- Let: least_change_m = 0.5: ... with a draught that changed by less than this ...
--- Let: silent_h = 1: ... and heard all along: a silence in it, of less than this in all, hides nothing ...
--- Let: adrift_m = 300: ... and no heading kept as by a hull alongside: of a ship whose places lie farther than this from their middle ...
--- Let: steady_deg = 5: ... nine in ten headings within this of their mean: within ten degrees one in four free drifters keeps it ...
--- Let: most_steady_share = 0.5: ... as no more than this share of the spells adrift in these days did ...
--- Let: least_steady_h = 3.5: ... in so many hours and more: for a shorter time a free ship keeps its heading by chance ...
--- Let: hove_to_kn = 1: a ship hove to makes headway, at this speed and up to that at which it loiters ...
--- Let: hove_to_deg = 25: ... along its heading, that is no farther than this off the course it made good ...
--- Let: set_off_deg = 40: ... or a current sets it off that by this: then it is not known ...
--- Let: hove_to_spread_deg = 20: ... and keeps it, nine in ten headings within this of their mean ...
--- Let: least_yaw_deg = 3: ... but not within this, as seas that a ship heaves to in let none: held so steady, by a pilot or by a hull alongside, it is not known
--- Let: beam_deg = 60: ... and nearer than this to the course of the drift: a free ship lies beam to the wind that drives it
+-- Let: silent_h = 1: ... and heard all along: a silence in it, of less than this in all, hides nothing, and no heading kept as by a hull alongside (loitering_headings)
 WITH company AS (
     -- of several that sailed with it the one that did so longest
     SELECT event, arg_max(other_vessel_id, (before_h + after_h, -other_vessel_id)) AS other_vessel_id FROM loitering_tows GROUP BY event
@@ -53,19 +50,6 @@ WITH company AS (
     FROM loitering_spells AS s JOIN gaps AS g USING (vessel_id)
     WHERE g.start_time < s.until_time AND coalesce(g.end_time, s.until_time) > s.start_time
     GROUP BY s.event
-), headings AS (
-    SELECT event, heading_spread_deg, abs(degrees_apart(heading_deg, bearing_deg(first_lat, first_lon, last_lat, last_lon))) AS off_deg,
-        count_if(heading_spread_deg <= $steady_deg) OVER () - 1 <= $most_steady_share * (count(*) OVER () - 1) AS others_are_few
-    FROM loitering_statuses JOIN loitering_spells USING (event) WHERE spread_m >= $adrift_m AND heading_spread_deg IS NOT NULL
-), hove_to AS (
-    SELECT event, heads_on, CASE WHEN NOT may_head_on THEN false WHEN heads_on AND heading_spread_deg >= $least_yaw_deg THEN true END AS hove_to,
-        format('{:.1f} kn, heading {:.0f} degrees from the course made good, nine in ten within {:.0f} of their mean', mean_speed_kn, off_deg, ceil(heading_spread_deg)) AS hove_to_text
-    FROM (SELECT headings.*, mean_speed_kn, mean_speed_kn >= $hove_to_kn AND off_deg <= $set_off_deg AND heading_spread_deg <= $hove_to_spread_deg AS may_head_on,
-            may_head_on AND off_deg <= $hove_to_deg AS heads_on
-        FROM headings JOIN loitering_spells USING (event))
-), steady AS (
-    SELECT event, format('kept its heading within {:.0f} degrees of its mean, {:.0f} from the course of its drift', ceil(heading_spread_deg), least(off_deg, 180 - off_deg)) AS steady_text
-    FROM headings JOIN (SELECT event, duration_h FROM loitering_spells) USING (event) WHERE duration_h >= $least_steady_h AND heading_spread_deg <= $steady_deg AND others_are_few AND least(off_deg, 180 - off_deg) < $beam_deg
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
         coalesce(waiters_near, 0) AS waiters_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near, coalesce(drifters_together, 0) AS drifters_together,
@@ -73,19 +57,23 @@ WITH company AS (
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour, s.shore_km - s.port_km >= $at_sea_km AS is_terminal_at_sea,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
-        hulls, holds AS went_in, call_port, call_text, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
+        NOT lies_or_drifts(mean_speed_kn) AND drift_km >= $straight_share * 1.852 * mean_speed_kn * s.duration_h AS makes_way, format('made way at {:.1f} kn on one course: who waits does not', mean_speed_kn) AS way_text,
+        CASE WHEN lies_or_drifts(mean_speed_kn) THEN 'it swung or drifted' ELSE 'it went or drifted' END AS moved,
+        hulls, holds AS went_in, call_port, call_text, call_time, coalesce(slowed_together, 0) AS slowed_together, hours_between(s.until_time, ships.last_time) AS followed_h, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
         s.duration_h - hours_of_slots(s.heard_slots - 1) + silent_ends_h - coalesce(explained_h, 0) AS hidden_h, silent_ends_h, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_ends USING (event) JOIN loitering_calls USING (event) JOIN loitering_company USING (event) JOIN ships USING (vessel_id)
-    LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event)
-    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN silences USING (event) LEFT JOIN steady USING (event) LEFT JOIN hove_to USING (event)
+    LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN loitering_slowdowns USING (event)
+    LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN silences USING (event) JOIN loitering_headings USING (event)
 ), stops AS (
     -- what rules a stop of the engine out, and what leaves it open
     SELECT event, list_filter([
         CASE WHEN changed_m >= $least_change_m THEN format('draught changed by {:.1f} m', changed_m) END,
         CASE WHEN goes_elsewhere THEN 'another destination sent after it' END,
-        CASE WHEN was_dark THEN 'it went dark in it' END
+        CASE WHEN was_dark THEN 'it went dark in it' END,
+        CASE WHEN nav_status IN ($at_anchor, $moored) AND spread_m < $belied_m THEN format('it sent {}, and swung within {}: it waited, and was not stopped', status_word(nav_status), in_metres(spread_m))
+             WHEN lies_at_anchor(spread_m) AND duration_h >= $anchored_h THEN format('it swung within {} for all that time, as at anchor: it waited, and was not stopped', in_metres(spread_m)) END
     ], lambda t: t IS NOT NULL) AS against, list_filter([
         -- a great repair takes longer, and a ship may be ordered elsewhere meanwhile: seldom, not never
         CASE WHEN duration_h > $short_h THEN 'unlikely, as it lasted for longer than most' END,
@@ -100,24 +88,24 @@ WITH company AS (
         CASE WHEN duration_h <= $short_h AND most_h > $most_stop_h THEN format('it may have lasted {:.1f} hours', most_h) END,
         CASE WHEN hidden_h >= $silent_h THEN CASE WHEN hidden_h - silent_ends_h < $silent_h THEN format('silent for {:.1f} hours across its begin or end', silent_ends_h) ELSE 'silent for a part of it' END END,
         CASE WHEN silent_ones_are_few THEN 'a ship silent meanwhile had time to come' END,
-        CASE WHEN event IN (SELECT event FROM loitering_fits) THEN 'a ship that went dark lost just this time' END,
+        CASE WHEN event IN (SELECT event FROM loitering_fits) THEN 'a ship that went dark could have been there for just this time' END,
         CASE WHEN nav_status <> nav_status_before AND nav_status IN ($restricted, $moored) THEN 'it sent ' || status_word(nav_status) || ' in it' END
     ], lambda t: t IS NOT NULL) AS leaves_open
     FROM facts
 ), tests AS (
     SELECT event, [
-        {'cause': 'waits in a queue or an anchorage', 'holds': ships_near >= $crowd_ships OR waiters_near >= $crowd_ships OR in_learnt_harbour,
-         'says': other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', waiters_near)
+        {'cause': 'waits in a queue or an anchorage', 'holds': NOT makes_way AND (ships_near >= $crowd_ships OR waiters_near >= $crowd_ships OR in_learnt_harbour),
+         'says': CASE WHEN makes_way THEN way_text || '; ' ELSE '' END || other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', waiters_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
-        {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km THEN false
+        {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km OR makes_way THEN false
             WHEN went_in THEN true WHEN port_km >= $may_wait_km THEN CASE WHEN NOT went_in OR port_km >= $farthest_km THEN false END WHEN port_km < $off_port_km AND NOT is_terminal_at_sea THEN true END,
-         'says': format('{:.0f} km from {}', port_km, port) || CASE WHEN is_terminal_at_sea THEN ', a terminal at sea' ELSE '' END || CASE WHEN port_km >= $may_wait_km THEN ', farther than most wait' ELSE '' END},
+         'says': format('{:.0f} km from {}', port_km, port) || CASE WHEN is_terminal_at_sea THEN ', a terminal at sea' ELSE '' END || CASE WHEN port_km >= $may_wait_km THEN ', farther than most wait' ELSE '' END || CASE WHEN makes_way THEN ', ' || way_text ELSE '' END},
         {'cause': 'waited off a port and went in', 'holds': went_in, 'says': call_text},
         {'cause': 'fixed to the ground', 'holds': spread_m <= $fixed_m AND heard_slots >= $fixed_slots AND not_seen_to_move,
-         'says': format('it swung or drifted within {}, ', in_metres(spread_m)) || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
+         'says': format('{} within {}, ', moved, in_metres(spread_m)) || CASE WHEN not_seen_to_move THEN 'and not seen to move' ELSE 'and it came or went under way' END},
         {'cause': 'lay there all along', 'holds': lies_at_anchor(spread_m) AND not_seen_to_move AND is_all_of_it,
-         'says': format('it swung or drifted within {}', in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
-        {'cause': 'drifts as others do', 'holds': drifters_together >= $many_drifters,
+         'says': format('{} within {}', moved, in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
+        {'cause': 'drifts as others do', 'holds': drifters_together >= $few_drifters,
          'says': other_ships(drifters_near) || format(' within 100 km drifted the same way then, {} of which began and ended with it', drifters_together)},
         {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': format('it lay or drifted here {} other times', own_spells)},
         {'cause': 'fishing', 'holds': by_kind(vessel_type = 'fishing' OR gear_near > 0, vessel_type), 'says': a_ship(vessel_type) || format(', {} net markers near', gear_near)},
@@ -134,7 +122,12 @@ WITH company AS (
          'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), '')
             || CASE WHEN changed_m IS NULL THEN ', draught before or after not known' WHEN changed_m < $least_change_m THEN ', draught kept' ELSE '' END
             || coalesce('; ' || nullif(array_to_string(list_concat(against, leaves_open), '; '), ''), '')},
-        {'cause': 'hove to', 'holds': hove_to, 'says': coalesce(hove_to_text, 'no headings known, or not adrift and alone')},
+        {'cause': 'slowed on its way', 'holds': CASE WHEN NOT makes_way THEN false WHEN slowed_together >= $slowed_ships THEN true
+            WHEN hours_between(until_time, call_time) <= $on_time_h THEN NOT coalesce(changed_m >= $least_change_m, false) WHEN followed_h >= $on_time_h THEN false END,
+         'says': CASE WHEN NOT makes_way THEN 'it made no way on one course' ELSE other_ships(slowed_together) || ' slowed down and sailed on with it within 50 km'
+            || CASE WHEN hours_between(until_time, call_time) <= $on_time_h THEN format('; it lay in port, {}, {:.1f} hours later', call_port, hours_between(until_time, call_time))
+                ELSE format('; heard for {:.0f} hours after it, and in no port within a day', followed_h) END END},
+        {'cause': 'hove to', 'holds': hove_to, 'says': hove_to_text},
         -- that no ship was heard alongside is not that none lay there
         {'cause': 'was not alone', 'holds': CASE WHEN partners IS NOT NULL THEN true END,
          'says': coalesce('alongside it lay ' || partners, possible_partners, 'no ship was heard alongside; one that sends nothing is not heard')},

@@ -25,7 +25,7 @@ WITH encounters_within AS (
     UNION ALL
     -- also if chance brings more such; those of which it is not known why they were silent come last
     SELECT event, vessel_id, gap_event, went_dark, room_h, CASE WHEN went_dark THEN '' ELSE ' it is not known why,' END,
-        CASE WHEN silent_ships > 1 THEN format(', as had {} more that were silent', silent_ships - 1) ELSE '' END, false FROM loitering_silences
+        CASE WHEN silent_ships = 2 THEN ', as had another that was silent' WHEN silent_ships > 2 THEN format(', as had {} others that were silent', silent_ships - 1) ELSE '' END, false FROM loitering_silences
     WHERE (event, vessel_id) NOT IN (SELECT (event, vessel_id) FROM could_have_come)
 ), silent_ones AS (
     SELECT came.event, bool_or(is_few) AS is_few, min((fit IS NULL, NOT went_dark, -fitting_h(longest_h, g.duration_h), -longest_h, a_name(name, mmsi, came.vessel_id)
