@@ -84,9 +84,11 @@ def test_of_two_that_were_silent_the_one_is_named_whose_silence_fits(sea):
     _goes_dark(sea, BEE, "BEE", OPEN_SEA)
     _goes_dark(sea, CEE, "ABE", (OPEN_SEA[0] + 0.05, OPEN_SEA[1]), 50, 130)
     sea.run(None, "scoring.min_score=-9").make("alerts", "dark_meetings")
-    fits = f"SELECT DISTINCT round(longest_h), round(fitting_h) FROM dark_meetings WHERE other_vessel_id = {AYE} AND vessel_id = "
-    # ten hours, a third of the silence or an eighth
-    assert sea.select(f"{fits}{BEE}") == [(10, 3)] and sea.select(f"{fits}{CEE}") == [(10, 1)]
+    fits = f"SELECT DISTINCT longest_h, fitting_h FROM dark_meetings WHERE other_vessel_id = {AYE} AND vessel_id = "
+    # ten hours, or the tenth minute more in which it stopped and that in which it sailed: a third of the silence or an eighth
+    ((longest_h, a_third),), ((same_h, an_eighth),) = sea.select(f"{fits}{BEE}"), sea.select(f"{fits}{CEE}")
+    assert longest_h == same_h == pytest.approx(10.2, abs=0.25)
+    assert a_third == pytest.approx(3.45, abs=0.2) and an_eighth == pytest.approx(1.3, abs=0.1)
     assert _indicator(sea, "could_have_been_met") == [
         "BEE was silent meanwhile and could have met it, for up to 10 h, or another that was silent"
     ]
@@ -162,6 +164,26 @@ def test_a_silent_ship_and_one_that_drifts_could_have_met_for_one_number_of_hour
         for (text,) in sea.select("SELECT possible_partners FROM loitering_company WHERE possible_partners IS NOT NULL")
     ]
     assert len(said) == 5 and all("for up to 10 h" in text for text in said), said
+
+
+def test_one_that_was_itself_silent_when_it_stopped_may_have_been_met_for_as_long_as_it_may_have_lain(sea):
+    """BEE is silent from 72 to 102 h. AYE is lost at 12 knots at 74 h, 24 miles on found adrift at 80 h, and drifts to 90 h. It lay for ten
+    hours to fourteen and a half: sixteen less the way, which at the speed at which it was lost, or somewhat faster, takes 1.6 h."""
+    passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    here, far = (OPEN_SEA[0] + 0.5, OPEN_SEA[1]), (OPEN_SEA[0] + 1.5, OPEN_SEA[1])
+    sea.line(AYE, 64, 74, (here[0] + 2.4, here[1]), (here[0] + 0.4, here[1]), sog=12)
+    sea.line(AYE, 80, 90, here, sog=0.2).line(AYE, 90.1, 100, here, far, sog=6)
+    sea.says(AYE, 64, 36, name="AYE", ship_type=TANKER, length_m=180)
+    sea.run(None, "scoring.min_score=1").make("alerts")
+    ((most_h,),) = sea.select(f"SELECT longest_h FROM loitering WHERE vessel_id = {AYE}")
+    assert most_h == pytest.approx(14.4, abs=0.4)
+    ((longest_h,),) = sea.select("SELECT longest_h FROM possible_rendezvous WHERE how = 'slow'")
+    assert longest_h == pytest.approx(most_h, abs=0.02)
+    said = [text for told in _told(sea).values() for text in told if "for up to" in text]
+    of_aye = f"SELECT possible_partners FROM loitering_company JOIN loitering_spells USING (event) WHERE vessel_id = {AYE}"
+    said += [text for (text,) in sea.select(of_aye)]
+    assert len(said) >= 2 and all(f"for up to {most_h:.0f} h" in text for text in said), said
 
 
 def test_of_many_with_alerts_the_silent_ship_names_the_longest_rooms_and_each_of_them_names_it(sea):
