@@ -77,6 +77,32 @@ def test_one_that_drifts_is_named_before_one_that_lies_at_anchor_for_longer(sea)
     ), text
 
 
+@pytest.mark.parametrize(
+    ("ship_type", "nav_status", "busy"), [(35, 0, True), (90, 3, True), (TANKER, 2, True), (TANKER, 0, False)]
+)
+def test_one_that_trades_is_named_before_one_that_works_or_is_not_under_command(sea, ship_type, nav_status, busy):
+    """BEE is silent from 72 to 102 h. OTHER drifts from 77 to 94 h, 30 miles off, AYE from 80 to 90 h: OTHER has more time for it."""
+    passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    _drifts(sea, AYE, "AYE", 0)
+    here, there, far = ((OPEN_SEA[0] + lat, OPEN_SEA[1] + 0.2) for lat in (0.5, 0.583, 1.5))
+    sea.line(CEE, 67, 77, far, here).line(CEE, 77, 94, here, there, sog=0.5).line(CEE, 94, 104, there, far)
+    sea.says(CEE, 67, 37, name="OTHER", ship_type=ship_type, length_m=120).sets(CEE, 77, 94, nav_status)
+    sea.run(None, "scoring.min_score=-9").make("alerts")
+    (text,) = _indicator(sea, "room_for_a_meeting")
+    assert text.startswith(f"could have met {'AYE' if busy else 'OTHER'}, which lay or drifted within its reach"), text
+
+
+@pytest.mark.parametrize(("ship_type", "weighs"), [(35, False), (90, False), (TANKER, True), (None, True)])
+def test_that_a_silent_ship_could_have_met_one_that_does_not_trade_is_no_sign(sea, ship_type, weighs):
+    passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    _drifts(sea, AYE, "AYE", 0)
+    sea.particulars = [p | {"ship_type": ship_type} if p["ssvid"] == AYE else p for p in sea.particulars]
+    sea.run(None, "scoring.min_score=-9")
+    assert bool(_indicator(sea, "room_for_a_meeting")) is weighs
+
+
 def test_of_two_that_were_silent_the_one_is_named_whose_silence_fits(sea):
     """AYE drifts from 80 to 90 h. BEE is silent for 30 hours around that, ABE, 3 miles nearer, for 80: each had time for all ten hours."""
     passers(sea)

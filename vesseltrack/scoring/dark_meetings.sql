@@ -12,11 +12,14 @@ WITH found AS (
     FROM rendezvous_candidates AS c JOIN reachable_gaps AS g ON g.vessel_id = other_vessel_id AND g.start_time < part_time AND g.until_time > meet_time
     WHERE how = 'dark'
 ), stops AS (
-    SELECT 'slow' AS how, event AS other_event, vessel_id AS other_vessel_id, start_time, until_time, duration_h AS other_h, lies_at_anchor(spread_m) AS other_is_fast FROM loitering_spells
+    SELECT 'slow' AS how, event AS other_event, vessel_id AS other_vessel_id, start_time, until_time, duration_h AS other_h, lies_at_anchor(spread_m) AS other_is_fast,
+        list_has_any(causes_hold, ['works where it lies', 'not under command', 'tow', 'was not alone']) AS is_otherwise_busy
+    FROM loitering_spells JOIN (SELECT event, causes_hold FROM loitering) USING (event)
     UNION ALL
-    SELECT 'dark', event, vessel_id, start_time, until_time, reachable_gaps.duration_h, stayed_at_berth(causes_hold, apart_km) FROM reachable_gaps JOIN (SELECT event, causes_hold, apart_km FROM gaps) USING (event)
+    SELECT 'dark', event, vessel_id, start_time, until_time, reachable_gaps.duration_h, stayed_at_berth(causes_hold, apart_km), false FROM reachable_gaps JOIN (SELECT event, causes_hold, apart_km FROM gaps) USING (event)
 )
 SELECT found.event, vessel_id, other_vessel_id, how, found.start_time, end_time, longest_h, other_event, coalesce(other_is_fast, false) AS other_is_fast,
+    other_vessel_id IN (SELECT ships.vessel_id FROM ships WHERE may_trade(vessel_type)) AND NOT coalesce(is_otherwise_busy, false) AS other_trades,
     fitting_h(longest_h, other_h) AS other_fitting_h, fitting_h(longest_h, silent_h) AS fitting_h,
     -- the silence has room for just the time of that spell, and of no other so well
     (found.event, other_event) IN (SELECT (gap_event, event) FROM loitering_fits) AS other_fits
