@@ -207,7 +207,9 @@ def test_one_that_was_itself_silent_when_it_stopped_may_have_been_met_for_as_lon
     ((longest_h,),) = sea.select("SELECT longest_h FROM possible_rendezvous WHERE how = 'slow'")
     assert longest_h == pytest.approx(most_h, abs=0.02)
     said = [text for told in _told(sea).values() for text in told if "for up to" in text]
-    of_aye = f"SELECT possible_partners FROM loitering_company JOIN loitering_spells USING (event) WHERE vessel_id = {AYE}"
+    of_aye = (
+        f"SELECT possible_partners FROM loitering_company JOIN loitering_spells USING (event) WHERE vessel_id = {AYE}"
+    )
     said += [text for (text,) in sea.select(of_aye)]
     assert len(said) >= 2 and all(f"for up to {most_h:.0f} h" in text for text in said), said
 
