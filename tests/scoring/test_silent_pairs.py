@@ -103,6 +103,23 @@ def test_that_a_silent_ship_could_have_met_one_that_does_not_trade_is_no_sign(se
     assert bool(_indicator(sea, "room_for_a_meeting")) is weighs
 
 
+def test_of_a_silence_that_goes_on_those_are_told_that_stopped_as_it_could_have_come(sea):
+    """BEE is silent from 72 h to the end of the data at 156 h. AYE stops at 80 h, 30 miles off; LATE at 120 h, when BEE would have waited for
+    44 hours, as at 8 knots the way takes it four."""
+    passers(sea)
+    sea.line(BEE, 60, 72, (OPEN_SEA[0], OPEN_SEA[1] - 1), OPEN_SEA, sog=4)
+    sea.says(BEE, 60, 12, name="BEE", ship_type=TANKER, length_m=180)
+    for ship, name, off_deg, from_h, to_h in ((AYE, "AYE", 0, 80, 90), (CEE, "LATE", 0.3, 120, 135)):
+        here, there, far = ((OPEN_SEA[0] + lat, OPEN_SEA[1] + off_deg) for lat in (0.5, 0.583, 1.5))
+        sea.line(ship, from_h - 10, from_h, far, here).line(ship, from_h, to_h, here, there, sog=0.5)
+        sea.line(ship, to_h, to_h + 10, there, far)
+        sea.says(ship, from_h - 10, 35, name=name, ship_type=TANKER, length_m=180)
+    sea.run(None, "scoring.min_score=-9").make("alerts", "dark_meetings")
+    asked = f"SELECT DISTINCT other_vessel_id, is_likely FROM dark_meetings WHERE vessel_id = {BEE} AND how = 'slow' ORDER BY ALL"
+    assert sea.select(asked) == [(AYE, True), (CEE, False)]
+    assert ["LATE" in text for text in _told(sea)["BEE"]] == [False]
+
+
 def test_of_two_that_were_silent_the_one_is_named_whose_silence_fits(sea):
     """AYE drifts from 80 to 90 h. BEE is silent for 30 hours around that, ABE, 3 miles nearer, for 80: each had time for all ten hours."""
     passers(sea)

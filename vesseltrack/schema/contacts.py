@@ -56,6 +56,7 @@ CONTACTED = (
         other_fitting_h DOUBLE these hours, weighed by the share that they take up of the other's spell or dark period
         fitting_h DOUBLE the same of the dark period of the silent ship
         other_fits BOOLEAN the other lay or drifted for just the time for which the silence has room
+        is_likely BOOLEAN false: the silence goes on, and the other lay at anchor, waited, or stopped too early or late
         """,
     ),
 )

@@ -88,7 +88,7 @@ WITH entries AS (
     FROM alone AS us JOIN dark_meetings AS c USING (event) LEFT JOIN alone AS them ON them.vessel_id = c.other_vessel_id
         AND them.start_time < c.end_time AND them.until_time > c.start_time
     JOIN hulls AS ours ON ours.vessel_id = c.vessel_id JOIN hulls AS theirs ON theirs.vessel_id = c.other_vessel_id
-    WHERE theirs.hull <> ours.hull
+    WHERE theirs.hull <> ours.hull AND c.is_likely
     GROUP BY us.queue, us.alert, ours.hull, ours.name, theirs.hull
 ), dark_sides AS (
     SELECT *, count(*) OVER (PARTITION BY queue, alert, hull) AS many, coalesce(array_to_string(list_sort([a.alert FOR a IN their_alerts]), ', '), '') AS their_text,
