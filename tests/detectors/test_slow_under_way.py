@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders.sea import Sea
+from builders.sea import Sea, at
 
 A = 636000001
 LON = 123.9
@@ -62,6 +62,48 @@ def test_a_spell_adrift_that_is_most_of_it_begins_and_ends_where_it_did(sea):
     spells = sails(sea, (3, 12), (0.5, 3.5), (6, 1), (3, 12)).table("loitering")
     assert spells.duration_h.tolist() == [pytest.approx(6, abs=0.35)]
     assert spells.mean_speed_kn[0] == pytest.approx(1, abs=0.15)
+
+
+def _by_satellite(sea: Sea, *speeds: tuple[float, float]) -> Sea:
+    """The same way, heard for ten minutes every 85."""
+    hours, lat = 0.0, 36.0
+    for h, kn in speeds:
+        for minute in range(round(60 * hours), round(60 * (hours + h)), 2):
+            if minute % 85 <= 10:
+                sea.fix(A, minute / 60, lat + (minute / 60 - hours) * kn / 60, LON, kn)
+        hours, lat = hours + h, lat + h * kn / 60
+    return sea.says(A, 0, int(hours), ship_type=TANKER, length_m=180, imo=9074729).run()
+
+
+def test_a_trader_at_three_knots_heard_by_satellite_is_a_spell(sea):
+    # pauses of 75 minutes: heard at 3.5 kn from 5:40 on (4:15 is 12 kn still) to 11:20; it went slow from 5:00 to 12:00
+    ((start, end, duration_h, heard_h, after, before, longest_h),) = (
+        _by_satellite(sea, (5, 12), (7, 3.5), (5, 12))
+        .table("loitering")[
+            ["start_time", "end_time", "duration_h", "heard_h", "start_after", "end_before", "longest_h"]
+        ]
+        .itertuples(index=False)
+    )
+    assert after <= at(5) <= start and end <= at(12) <= before
+    assert 5 <= duration_h <= 7 <= longest_h and heard_h < duration_h / 2
+
+
+def test_and_none_that_sails_slower_for_an_hour(sea):
+    # two passes at 3.5 kn, 85 minutes from one to the other
+    assert _by_satellite(sea, (5, 12), (1.9, 3.5), (5, 12)).table("loitering").empty
+
+
+def test_a_spell_begins_at_the_message_after_a_silence_in_which_the_ship_sailed(sea):
+    # lost at 11.6 kn at 3:00, found 27 km on at 8:15, adrift until 12:00: 2.8 kn from end to end
+    lat = 36.0
+    sea.line(A, 0, 3, (lat - 0.58, LON), (lat, LON), sog=11.6)
+    sea.line(A, 8.25, 12, (lat + 0.243, LON), (lat + 0.243 + 0.03, LON), sog=0.5)
+    sea.line(A, 12, 15, (lat + 0.273, LON), (lat + 0.273 + 0.6, LON), sog=12)
+    sea.says(A, 0, 15, ship_type=TANKER, length_m=180, imo=9074729)
+    (spell,) = sea.run().table("loitering").itertuples()
+    assert spell.duration_h == pytest.approx(3.6, abs=0.35) and spell.start_time >= at(8.25)
+    # it may have begun soon after it was lost, and as long before as the 14.6 miles leave: 9 h less 1.0
+    assert spell.start_after == at(3) and spell.longest_h == pytest.approx(8.0, abs=0.3)
 
 
 def test_where_the_rules_are_another_s_such_are_not_looked_for(sea):

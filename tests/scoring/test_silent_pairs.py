@@ -77,6 +77,49 @@ def test_one_that_drifts_is_named_before_one_that_lies_at_anchor_for_longer(sea)
     ), text
 
 
+@pytest.mark.parametrize(
+    ("ship_type", "nav_status", "busy"), [(35, 0, True), (90, 3, True), (TANKER, 2, True), (TANKER, 0, False)]
+)
+def test_one_that_trades_is_named_before_one_that_works_or_is_not_under_command(sea, ship_type, nav_status, busy):
+    """BEE is silent from 72 to 102 h. OTHER drifts from 77 to 94 h, 30 miles off, AYE from 80 to 90 h: OTHER has more time for it."""
+    passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    _drifts(sea, AYE, "AYE", 0)
+    here, there, far = ((OPEN_SEA[0] + lat, OPEN_SEA[1] + 0.2) for lat in (0.5, 0.583, 1.5))
+    sea.line(CEE, 67, 77, far, here).line(CEE, 77, 94, here, there, sog=0.5).line(CEE, 94, 104, there, far)
+    sea.says(CEE, 67, 37, name="OTHER", ship_type=ship_type, length_m=120).sets(CEE, 77, 94, nav_status)
+    sea.run(None, "scoring.min_score=-9").make("alerts")
+    (text,) = _indicator(sea, "room_for_a_meeting")
+    assert text.startswith(f"could have met {'AYE' if busy else 'OTHER'}, which lay or drifted within its reach"), text
+
+
+@pytest.mark.parametrize(("ship_type", "weighs"), [(35, False), (90, False), (TANKER, True), (None, True)])
+def test_that_a_silent_ship_could_have_met_one_that_does_not_trade_is_no_sign(sea, ship_type, weighs):
+    passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    _drifts(sea, AYE, "AYE", 0)
+    sea.particulars = [p | {"ship_type": ship_type} if p["ssvid"] == AYE else p for p in sea.particulars]
+    sea.run(None, "scoring.min_score=-9")
+    assert bool(_indicator(sea, "room_for_a_meeting")) is weighs
+
+
+def test_of_a_silence_that_goes_on_those_are_told_that_stopped_as_it_could_have_come(sea):
+    """BEE is silent from 72 h to the end of the data at 156 h. AYE stops at 80 h, 30 miles off; LATE at 120 h, when BEE would have waited for
+    44 hours, as at 8 knots the way takes it four."""
+    passers(sea)
+    sea.line(BEE, 60, 72, (OPEN_SEA[0], OPEN_SEA[1] - 1), OPEN_SEA, sog=4)
+    sea.says(BEE, 60, 12, name="BEE", ship_type=TANKER, length_m=180)
+    for ship, name, off_deg, from_h, to_h in ((AYE, "AYE", 0, 80, 90), (CEE, "LATE", 0.3, 120, 135)):
+        here, there, far = ((OPEN_SEA[0] + lat, OPEN_SEA[1] + off_deg) for lat in (0.5, 0.583, 1.5))
+        sea.line(ship, from_h - 10, from_h, far, here).line(ship, from_h, to_h, here, there, sog=0.5)
+        sea.line(ship, to_h, to_h + 10, there, far)
+        sea.says(ship, from_h - 10, 35, name=name, ship_type=TANKER, length_m=180)
+    sea.run(None, "scoring.min_score=-9").make("alerts", "dark_meetings")
+    asked = f"SELECT DISTINCT other_vessel_id, is_likely FROM dark_meetings WHERE vessel_id = {BEE} AND how = 'slow' ORDER BY ALL"
+    assert sea.select(asked) == [(AYE, True), (CEE, False)]
+    assert ["LATE" in text for text in _told(sea)["BEE"]] == [False]
+
+
 def test_of_two_that_were_silent_the_one_is_named_whose_silence_fits(sea):
     """AYE drifts from 80 to 90 h. BEE is silent for 30 hours around that, ABE, 3 miles nearer, for 80: each had time for all ten hours."""
     passers(sea)
@@ -84,9 +127,11 @@ def test_of_two_that_were_silent_the_one_is_named_whose_silence_fits(sea):
     _goes_dark(sea, BEE, "BEE", OPEN_SEA)
     _goes_dark(sea, CEE, "ABE", (OPEN_SEA[0] + 0.05, OPEN_SEA[1]), 50, 130)
     sea.run(None, "scoring.min_score=-9").make("alerts", "dark_meetings")
-    fits = f"SELECT DISTINCT round(longest_h), round(fitting_h) FROM dark_meetings WHERE other_vessel_id = {AYE} AND vessel_id = "
-    # ten hours, a third of the silence or an eighth
-    assert sea.select(f"{fits}{BEE}") == [(10, 3)] and sea.select(f"{fits}{CEE}") == [(10, 1)]
+    fits = f"SELECT DISTINCT longest_h, fitting_h FROM dark_meetings WHERE other_vessel_id = {AYE} AND vessel_id = "
+    # ten hours, or the tenth minute more in which it stopped and that in which it sailed: a third of the silence or an eighth
+    ((longest_h, a_third),), ((same_h, an_eighth),) = sea.select(f"{fits}{BEE}"), sea.select(f"{fits}{CEE}")
+    assert longest_h == same_h == pytest.approx(10.2, abs=0.25)
+    assert a_third == pytest.approx(3.45, abs=0.2) and an_eighth == pytest.approx(1.3, abs=0.1)
     assert _indicator(sea, "could_have_been_met") == [
         "BEE was silent meanwhile and could have met it, for up to 10 h, or another that was silent"
     ]
@@ -162,6 +207,28 @@ def test_a_silent_ship_and_one_that_drifts_could_have_met_for_one_number_of_hour
         for (text,) in sea.select("SELECT possible_partners FROM loitering_company WHERE possible_partners IS NOT NULL")
     ]
     assert len(said) == 5 and all("for up to 10 h" in text for text in said), said
+
+
+def test_one_that_was_itself_silent_when_it_stopped_may_have_been_met_for_as_long_as_it_may_have_lain(sea):
+    """BEE is silent from 72 to 102 h. AYE is lost at 12 knots at 74 h, 24 miles on found adrift at 80 h, and drifts to 90 h. It lay for ten
+    hours to fourteen and a half: sixteen less the way, which at the speed at which it was lost, or somewhat faster, takes 1.6 h."""
+    passers(sea)
+    _goes_dark(sea, BEE, "BEE", OPEN_SEA)
+    here, far = (OPEN_SEA[0] + 0.5, OPEN_SEA[1]), (OPEN_SEA[0] + 1.5, OPEN_SEA[1])
+    sea.line(AYE, 64, 74, (here[0] + 2.4, here[1]), (here[0] + 0.4, here[1]), sog=12)
+    sea.line(AYE, 80, 90, here, sog=0.2).line(AYE, 90.1, 100, here, far, sog=6)
+    sea.says(AYE, 64, 36, name="AYE", ship_type=TANKER, length_m=180)
+    sea.run(None, "scoring.min_score=1").make("alerts")
+    ((most_h,),) = sea.select(f"SELECT longest_h FROM loitering WHERE vessel_id = {AYE}")
+    assert most_h == pytest.approx(14.4, abs=0.4)
+    ((longest_h,),) = sea.select("SELECT longest_h FROM possible_rendezvous WHERE how = 'slow'")
+    assert longest_h == pytest.approx(most_h, abs=0.02)
+    said = [text for told in _told(sea).values() for text in told if "for up to" in text]
+    of_aye = (
+        f"SELECT possible_partners FROM loitering_company JOIN loitering_spells USING (event) WHERE vessel_id = {AYE}"
+    )
+    said += [text for (text,) in sea.select(of_aye)]
+    assert len(said) >= 2 and all(f"for up to {most_h:.0f} h" in text for text in said), said
 
 
 def test_of_many_with_alerts_the_silent_ship_names_the_longest_rooms_and_each_of_them_names_it(sea):

@@ -78,6 +78,31 @@ def test_nothing_is_drawn_across_more_than_an_hour(sea):
     assert sea.run().table("resampled").empty
 
 
+@pytest.mark.parametrize(
+    ("lost_kn", "nm", "hours", "found_kn", "drawn"),
+    [
+        (0.3, 14.6, 5.25, 1, True),  # 2.8 kn: a drift from end to end
+        (11.6, 14.6, 5.25, 1, False),  # under way when lost: it sailed a part of the way, and nobody knows which
+        (1, 14.6, 5.25, 11.6, False),  # nor when found
+        (11.6, 2, 5.25, 1, True),  # no farther than a ship goes while it stops
+        (0.3, 7.8, 12, 12, True),  # forty minutes of twelve hours at its speed: it lay for nearly all of them
+        (3.6, 4.4, 1.25, 3.7, True),  # slow under way at both ends and between
+        (3.6, 4.4, 1.25, 12, False),
+        (12, 4.4, 1.25, 3.6, False),
+        (3.6, 28, 8, 3.7, False),  # in eight hours it may have been anywhere
+        (4.4, 5.6, 1.25, 4.4, False),  # 4.5 kn: it sails
+        (None, 4.4, 1.25, None, True),  # by its places as slow at both ends
+    ],
+)
+def test_a_line_across_a_silence_is_drawn_of_a_ship_slow_at_both_ends(sea, lost_kn, nm, hours, found_kn, drawn):
+    lat, lon = OPEN_SEA
+    end = lat + nm / 60
+    before, after = lost_kn or 3.6, found_kn or 3.7
+    sea.line(A, -2, 0, (lat - 2 * before / 60, lon), OPEN_SEA, sog=lost_kn)
+    sea.line(A, hours, hours + 2, (end, lon), (end + 2 * after / 60, lon), sog=found_kn)
+    assert (not sea.run().table("interpolated_positions").empty) is drawn
+
+
 def test_one_wild_fix_is_set_aside_not_deleted(sea):
     sea.line(A, 0, 4, (36.0, 123.0), (36.4, 123.0)).fix(A, 2.02, 12.0, 45.0)
     sea.run()

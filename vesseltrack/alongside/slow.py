@@ -29,7 +29,11 @@ Fewer will do if one of them was slow, and the ship was under way until the spel
 UNDER_WAY_KN = 5.0
 """At this speed a ship is under way, and neither drifts nor moves over."""
 BESIDE = 6
-"""Slots, an hour of them, before and after a spell in which a ship is looked for under way."""
+"""Slots, an hour of them, before and after a spell in which a ship is looked for under way: slots with a position ..."""
+PAUSE = 18
+"""... with at most so many without one between them: by satellite a ship is heard every hour or so."""
+DRIFT_KN = 3.0
+"""A line across a silence that is faster is one of a ship slow under way: whether a ship lay adrift is asked without it."""
 
 _TRACKS = """
     SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn FROM resampled WHERE vessel_id BETWEEN {first} AND {last}
@@ -65,7 +69,9 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
     """The spells of some ships, whose keys and whole tracks are given, by ship and slot: adrift, and slow under way."""
-    adrift = _below(keys, track, rules.max_speed_kn, rules.min_duration_h, rules).assign(under_way=False)
+    drifts = ~track["drawn"] | (track["speed_kn"] < DRIFT_KN)
+    seen = {name: column[drifts] for name, column in track.items()}
+    adrift = _below(keys, seen, rules.max_speed_kn, rules.min_duration_h, rules).assign(under_way=False)
     long_h = max(rules.min_under_way_h, rules.min_duration_h)
     slow = _below(keys, track, rules.max_under_way_kn, long_h, rules).assign(under_way=True)
     return pd.concat([adrift, slow], ignore_index=True)[TABLES["slow_spells"].names]
@@ -107,13 +113,16 @@ def _below(keys: Ints, track: Arrays, max_kn: float, min_h: float, rules: Any) -
 
 
 def _fastest_beside(vessel_id: Any, slot: Any, heard_kn: Any, start: Any, end: Any) -> Any:
-    """For each spell, the greatest speed received in the hour before it, and in the hour after it: the lesser of both."""
+    """For each spell, the greatest speed received in the hour before it, and in the hour after it: the lesser of both.
+
+    Where the ship is seldom heard, an hour of slots with positions, among which some are without.
+    """
     fastest = []
     for edge, step in ((start, -1), (end, 1)):
         best = np.zeros(len(edge))
         for n in range(BESIDE + 1):
             row = np.clip(edge + step * n, 0, len(slot) - 1)
-            near = (vessel_id[row] == vessel_id[edge]) & (np.abs(slot[row] - slot[edge]) <= BESIDE)
+            near = (vessel_id[row] == vessel_id[edge]) & (np.abs(slot[row] - slot[edge]) <= n + PAUSE)
             best = np.maximum(best, np.where(near, heard_kn[row], 0))
         fastest.append(best)
     return np.minimum(*fastest)
@@ -151,10 +160,10 @@ CUT = Cut(
     among=f"""
         WITH places AS NOT MATERIALIZED (
             SELECT vessel_id, slot, true AS heard FROM resampled
-            UNION ALL SELECT vessel_id, slot, false FROM interpolated_positions
+            UNION ALL SELECT vessel_id, slot, false FROM interpolated_positions WHERE speed_kn < {DRIFT_KN}
         ), known AS (
             SELECT key, slot_from(before_time) - 1 AS other_slot,
-                greatest({BESIDE}, ceil($join_h * {MARKS_AN_HOUR})::BIGINT) AS join_slots
+                greatest({BESIDE + PAUSE}, ceil($join_h * {MARKS_AN_HOUR})::BIGINT) AS join_slots
             FROM touched
         ), lasts AS (
             SELECT key, join_slots, least(max(p.slot), any_value(other_slot) - {AFTER + 1} - join_slots) AS from_slot

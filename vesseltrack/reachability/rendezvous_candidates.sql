@@ -15,10 +15,12 @@ WITH shifted AS (
     SELECT event, count(*) FILTER (day <> 0) AS other_days FROM shifted GROUP BY event
 ), others AS (
     SELECT 'slow' AS how, vessel_id AS other_vessel_id, start_time AS from_time, CASE WHEN NOT goes_on THEN until_time END AS to_time, lat, lon,
-        NULL::DOUBLE AS other_lat, NULL::DOUBLE AS other_lon, 0::DOUBLE AS other_km_h
-    FROM loitering_spells WHERE vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
+        NULL::DOUBLE AS other_lat, NULL::DOUBLE AS other_lon, 0::DOUBLE AS other_km_h,
+        -- it may have begun earlier and ended later, where it was silent then
+        coalesce(start_after, start_time) AS begins_after, CASE WHEN NOT goes_on THEN coalesce(end_before, until_time) END AS ends_before, longest_h AS other_longest_h
+    FROM loitering_spells JOIN loitering_ends USING (event) WHERE vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
     UNION ALL
-    SELECT 'dark', vessel_id, start_time, until_time, start_lat, start_lon, end_lat, end_lon, km_h FROM reachable_gaps
+    SELECT 'dark', vessel_id, start_time, until_time, start_lat, start_lon, end_lat, end_lon, km_h, NULL, NULL, NULL FROM reachable_gaps
 ), within_reach AS (
     SELECT *, apart_m(start_lat, start_lon, lat, lon) / 1000 AS there_km,
         CASE WHEN lasts THEN 0 ELSE apart_m(lat, lon, end_lat, end_lon) / 1000 END AS back_km
@@ -31,14 +33,16 @@ WITH shifted AS (
         greatest(from_time, start_time + to_seconds(3600 * there_km / km_h)) AS meet_time,
         least(to_time - CASE WHEN how = 'dark' AND other_lat IS NOT NULL
                 THEN to_seconds(3600 * apart_m(lat, lon, other_lat, other_lon) / 1000 / other_km_h) ELSE INTERVAL 0 HOUR END,
-            until_time - to_seconds(3600 * back_km / km_h)) AS part_time
+            until_time - to_seconds(3600 * back_km / km_h)) AS part_time,
+        CASE WHEN how = 'slow' THEN least(other_longest_h, hours_between(greatest(begins_after, start_time + to_seconds(3600 * there_km / km_h)),
+            least(ends_before, until_time - to_seconds(3600 * back_km / km_h)))) END AS most_h
     FROM within_reach
 ), meetings AS (
     SELECT * FROM timed WHERE hours_between(meet_time, part_time) >= $transfer_h
 ), best AS (
     -- of several meetings with one ship, the longest
     SELECT event, vessel_id, other_vessel_id, how, max({'room_h': hours_between(meet_time, part_time), 'meet_time': meet_time, 'part_time': part_time,
-        'lat': lat, 'lon': lon, 'there_km': there_km, 'back_km': back_km, 'km_h': km_h}) AS best
+        'lat': lat, 'lon': lon, 'there_km': there_km, 'back_km': back_km, 'km_h': km_h}) AS best, max(most_h) AS bounds_h
     FROM meetings WHERE day = 0 GROUP BY event, vessel_id, other_vessel_id, how
 ), silent_pairs AS (
     SELECT us.event, us.other_vessel_id, ours.start_time, ours.until_time, theirs.start_time AS other_start_time, theirs.until_time AS other_until_time,
@@ -68,7 +72,7 @@ WITH shifted AS (
     SELECT event, how, count(DISTINCT (day, other_vessel_id)) AS found FROM meetings WHERE day <> 0 GROUP BY event, how
 )
 SELECT event, vessel_id, other_vessel_id, CASE WHEN how = 'slow' AND apart_km IS NOT NULL THEN 'waits' ELSE how END AS how, best.meet_time, best.part_time, best.room_h,
-    greatest(best.room_h, coalesce(most_h, 0)) AS longest_h, best.lat, best.lon, best.there_km, best.back_km, best.km_h,
+    greatest(best.room_h, most_h, bounds_h) AS longest_h, best.lat, best.lon, best.there_km, best.back_km, best.km_h,
     CASE WHEN other_days > 0 THEN coalesce(found / other_days, 0) END AS by_chance
 FROM best JOIN days_covered USING (event) LEFT JOIN longest USING (event, other_vessel_id, how) LEFT JOIN on_other_days USING (event, how) LEFT JOIN waiting_neighbours USING (event, other_vessel_id)
 ORDER BY event, how, other_vessel_id

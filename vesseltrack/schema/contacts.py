@@ -52,9 +52,11 @@ CONTACTED = (
         longest_h DOUBLE hours at most
         other_event VARCHAR the spell of the other, or its dark period
         other_is_fast BOOLEAN the other was made fast or at anchor then
+        other_trades BOOLEAN the other may trade, and did not work there, tow, lie beside one heard, or lie not under command
         other_fitting_h DOUBLE these hours, weighed by the share that they take up of the other's spell or dark period
         fitting_h DOUBLE the same of the dark period of the silent ship
         other_fits BOOLEAN the other lay or drifted for just the time for which the silence has room
+        is_likely BOOLEAN false: the silence goes on, and the other lay at anchor, waited, or stopped too early or late
         """,
     ),
 )

@@ -1,5 +1,8 @@
 -- Finds:  what may have been one meeting: a ship that was silent, and one that lay, drifted or was silent within its reach
 -- Writes: dark_meetings
+-- Of a silence that goes on, all ships that lay anywhere since would be in reach: those alone are likely that stopped at sea while it could have come
+-- straight from where it was lost, or soon after that.
+-- Let: waits_h = 6: one that came early waited for the other no longer than this
 WITH found AS (
     SELECT event, vessel_id, other_vessel_id, how, start_time, end_time, longest_h FROM possible_rendezvous WHERE how = 'slow'
     UNION ALL
@@ -12,15 +15,23 @@ WITH found AS (
     FROM rendezvous_candidates AS c JOIN reachable_gaps AS g ON g.vessel_id = other_vessel_id AND g.start_time < part_time AND g.until_time > meet_time
     WHERE how = 'dark'
 ), stops AS (
-    SELECT 'slow' AS how, event AS other_event, vessel_id AS other_vessel_id, start_time, until_time, duration_h AS other_h, lies_at_anchor(spread_m) AS other_is_fast FROM loitering_spells
+    SELECT 'slow' AS how, event AS other_event, vessel_id AS other_vessel_id, start_time, until_time, duration_h AS other_h, lies_at_anchor(spread_m) AS other_is_fast,
+        list_has_any(causes_hold, ['works where it lies', 'not under command', 'tow', 'was not alone']) AS is_otherwise_busy,
+        lat, lon, list_has_any(causes_hold, ['waits in a queue or an anchorage', 'waits off a port', 'waited off a port and went in', 'lay there all along']) AS waits_in_port
+    FROM loitering_spells JOIN (SELECT event, causes_hold FROM loitering) USING (event)
     UNION ALL
-    SELECT 'dark', event, vessel_id, start_time, until_time, reachable_gaps.duration_h, stayed_at_berth(causes_hold, apart_km) FROM reachable_gaps JOIN (SELECT event, causes_hold, apart_km FROM gaps) USING (event)
+    SELECT 'dark', event, vessel_id, start_time, until_time, reachable_gaps.duration_h, stayed_at_berth(causes_hold, apart_km), false, start_lat, start_lon, false FROM reachable_gaps JOIN (SELECT event, causes_hold, apart_km FROM gaps) USING (event)
 )
 SELECT found.event, vessel_id, other_vessel_id, how, found.start_time, end_time, longest_h, other_event, coalesce(other_is_fast, false) AS other_is_fast,
+    coalesce(may_trade(vessel_type), false) AND NOT coalesce(is_otherwise_busy, false) AS other_trades,
     fitting_h(longest_h, other_h) AS other_fitting_h, fitting_h(longest_h, silent_h) AS fitting_h,
     -- the silence has room for just the time of that spell, and of no other so well
-    (found.event, other_event) IN (SELECT (gap_event, event) FROM loitering_fits) AS other_fits
+    (found.event, other_event) IN (SELECT (gap_event, event) FROM loitering_fits) AS other_fits,
+    coalesce(NOT lasts OR other_trades AND NOT coalesce(other_is_fast, false) AND NOT waits_in_port
+        AND lost_time + to_seconds(3600 * apart_m(lost_lat, lost_lon, lat, lon) / 1000 / km_h) BETWEEN stops.start_time - to_hours($waits_h) AND stops.until_time, true) AS is_likely
 FROM found JOIN stops USING (how, other_vessel_id) JOIN (SELECT event, duration_h AS silent_h FROM gaps) AS g ON g.event = found.event
+LEFT JOIN (SELECT event, lasts, start_time AS lost_time, start_lat AS lost_lat, start_lon AS lost_lon, km_h FROM reachable_gaps) AS r ON r.event = found.event
+LEFT JOIN (SELECT vessel_id AS ship_id, vessel_type FROM ships) ON ship_id = other_vessel_id
 WHERE stops.start_time < end_time AND stops.until_time > found.start_time
 -- of several stops or silences of the other in that time the one with most of it
 QUALIFY row_number() OVER (PARTITION BY found.event, other_vessel_id, how, found.start_time, end_time, longest_h
