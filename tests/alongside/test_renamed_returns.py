@@ -1,0 +1,73 @@
+"""A ship that falls silent in a meeting and is heard again hours later under another number, with the IMO number it had."""
+
+import math
+
+import pytest
+
+from builders.sea import OPEN_SEA, Sea, at
+
+SHIP, LATER, OTHER, PASSERS = 273000001, 352000009, 445000002, 636000100
+LAT, LON = OPEN_SEA
+IMO, OTHERS_IMO, WRONG_IMO = 9074729, 9387421, 9074728
+"""The second with a right check digit too, the third with a wrong one."""
+HEARD_AS = f"OTHER NAME (MMSI {LATER}), under the same IMO number, which another ship can send"
+
+
+def _sea(imo: int = IMO, off_deg: float = 0.4) -> Sea:
+    """Two tankers lie 56 m apart from 10 h; SHIP falls silent at 13, is heard again at 21 h ``off_deg`` north as LATER, and drifts there."""
+    sea = Sea()
+    place = lambda h: (LAT + 0.004 * (h - 10), LON + 0.003 * math.sin(h))  # noqa: E731
+    first, last = place(10), place(16)
+    sea.line(SHIP, 2, 9.9, (first[0] - 0.5, LON), first, sog=8)
+    sea.line(OTHER, 2, 9.9, (first[0] + 0.5, LON), (first[0] + 0.0005, first[1]), sog=8)
+    for k in range(10 * 12, 16 * 12 + 1):
+        lat, lon = place(k / 12)
+        if k < 13 * 12:
+            sea.fix(SHIP, k / 12, lat, lon, 0.4)
+        sea.fix(OTHER, k / 12, lat + 0.0005, lon, 0.4)
+    sea.line(OTHER, 16.1, 34, (last[0] + 0.0005, last[1]), (last[0] - 1.4, LON), sog=8)
+    sea.line(LATER, 21, 29, (last[0] + off_deg, LON), (last[0] + off_deg + 0.02, LON), sog=0.2)
+    sea.line(LATER, 29.1, 34, (last[0] + off_deg + 0.02, LON), (last[0] + off_deg + 0.6, LON), sog=8)
+    for n in range(6):  # somebody is heard all along
+        sea.line(PASSERS + n, 0, 60, (LAT - 0.3 + 0.2 * n, LON - 1), (LAT - 0.3 + 0.2 * n, LON + 1.5), sog=2)
+    sea.says(SHIP, 2, 11, name="GOOD SHIP", ship_type=80, length_m=150, imo=IMO, draught_m=12.0)
+    sea.says(LATER, 21, 13, name="OTHER NAME", ship_type=80, length_m=150, imo=imo, draught_m=8.0)
+    return sea.says(OTHER, 2, 30, name="BEE", ship_type=80, length_m=140, imo=OTHERS_IMO, draught_m=7.0)
+
+
+@pytest.fixture(scope="module")
+def back() -> Sea:
+    return _sea().run().make("alerts")
+
+
+def test_the_silence_ends_when_its_ship_is_heard_again_under_the_other_number(back):
+    (gap,) = back.table("gaps").query(f"vessel_id == {SHIP}").itertuples()
+    assert (gap.end_time, gap.heard_again_as) == (at(21), HEARD_AS)
+    assert gap.duration_h == pytest.approx(8.1, abs=0.1)
+    (said,) = back.select_one(f"SELECT activity FROM events WHERE event = '{gap.event}'")
+    assert said == f"was silent for {gap.duration_h:.1f} hours, heard again as {HEARD_AS}, 46 km away"
+    (cause,) = [c for c in gap.causes if c["cause"] == "goes on under another number"]
+    assert cause["holds"] is False and cause["says"] == f"only after its silence: {HEARD_AS}"
+
+
+def test_it_is_one_hull_that_never_met_itself(back):
+    numbers = back.select("SELECT vessel_id, first_vessel_id, nth FROM hull_numbers ORDER BY nth")
+    assert numbers == [(SHIP, SHIP, 1), (LATER, SHIP, 2)]
+    for table in ("dark_meetings", "rendezvous_candidates"):
+        assert back.select(f"SELECT * FROM {table} WHERE vessel_id + other_vessel_id = {SHIP + LATER}") == []
+
+
+def test_the_draught_after_the_meeting_is_that_of_the_new_number(back):
+    rows = back.select("SELECT vessel_id, draught_before_m, draught_after_m FROM encounter_voyages ORDER BY vessel_id")
+    assert rows[0] == (SHIP, 12.0, 8.0)
+
+
+def test_a_number_whose_imo_is_wrong_or_another_ships_or_out_of_reach_is_no_return():
+    for sea in (_sea(WRONG_IMO), _sea(OTHERS_IMO), _sea(off_deg=6)):
+        assert sea.run().table("renamed_returns").empty
+
+
+def test_two_that_send_the_imo_number_at_once_are_two_ships():
+    sea = _sea()
+    sea.line(SHIP, 30, 34, (LAT + 0.1, LON), (LAT + 0.2, LON), sog=2)
+    assert sea.run().table("renamed_returns").empty
