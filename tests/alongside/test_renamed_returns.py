@@ -71,3 +71,9 @@ def test_two_that_send_the_imo_number_at_once_are_two_ships():
     sea = _sea()
     sea.line(SHIP, 30, 34, (LAT + 0.1, LON), (LAT + 0.2, LON), sog=2)
     assert sea.run().table("renamed_returns").empty
+
+
+def test_the_meeting_was_over_when_it_was_heard_elsewhere_under_the_new_number(back):
+    """BEE sails on at 16:06: the two had parted by then, at the latest."""
+    (met,) = back.table("encounters").itertuples()
+    assert met.duration_h == pytest.approx(2.8, abs=0.1) and met.longest_h == pytest.approx(6.2, abs=0.3)
