@@ -8,8 +8,8 @@ from builders.sea import OPEN_SEA, Sea, at
 
 SHIP, LATER, OTHER, PASSERS = 273000001, 352000009, 445000002, 636000100
 LAT, LON = OPEN_SEA
-IMO, OTHERS_IMO, WRONG_IMO, LISTED_IMO = 9410064, 9387425, 9410065, 9161003
-"""The third with a wrong check digit; a list names the last."""
+IMO, OTHERS_IMO, WRONG_IMO, LISTED_IMO, LATERS_IMO = 9410064, 9387425, 9410065, 9161003, 9409534
+"""The third with a wrong check digit; a list names the fourth."""
 HEARD_AS = f"OTHER NAME (MMSI {LATER}), under the same IMO number, which another ship can send"
 
 
@@ -79,9 +79,8 @@ def test_the_meeting_was_over_when_it_was_heard_elsewhere_under_the_new_number(b
     assert met.duration_h == pytest.approx(2.8, abs=0.1) and met.longest_h == pytest.approx(6.2, abs=0.3)
 
 
-@pytest.mark.parametrize("later", [LATER, 211000009])
-def test_the_number_that_a_listed_ship_put_away_was_not_silent_nor_the_one_that_it_took_up_again(later):
-    """It lies beside BEE from 10 to 16 h, and from 10.5 to 15 h sends another number, with the IMO number by which a list names it."""
+def _there_and_back(later: int, imo: int, laters_imo: int) -> Sea:
+    """It lies beside BEE from 10 to 16 h, and from 10.5 to 15 h sends another number."""
     sea = Sea()
     place = lambda h: (LAT + 0.004 * (h - 10), LON + 0.003 * math.sin(h))  # noqa: E731
     first, last = place(10), place(16)
@@ -95,10 +94,16 @@ def test_the_number_that_a_listed_ship_put_away_was_not_silent_nor_the_one_that_
     sea.line(OTHER, 16.1, 30, (last[0] + 0.0005, last[1]), (last[0] + 1.2, LON), sog=8)
     for n in range(6):
         sea.line(PASSERS + n, 0, 30, (LAT - 0.3 + 0.2 * n, LON - 1), (LAT - 0.3 + 0.2 * n, LON + 1.5), sog=4)
-    sea.says(SHIP, 2, 8, name="GOOD SHIP", ship_type=80, length_m=150, imo=LISTED_IMO)
-    sea.says(SHIP, 15, 15, name="GOOD SHIP", ship_type=80, length_m=150, imo=LISTED_IMO)
-    sea.says(later, 11, 4, name="OTHER NAME", ship_type=80, length_m=150, imo=LISTED_IMO)
-    sea.says(OTHER, 2, 28, name="BEE", ship_type=80, length_m=140, imo=OTHERS_IMO)
+    sea.says(SHIP, 2, 8, name="GOOD SHIP", ship_type=80, length_m=150, imo=imo)
+    sea.says(SHIP, 15, 15, name="GOOD SHIP", ship_type=80, length_m=150, imo=imo)
+    sea.says(later, 11, 4, name="OTHER NAME", ship_type=80, length_m=150, imo=laters_imo)
+    return sea.says(OTHER, 2, 28, name="BEE", ship_type=80, length_m=140, imo=OTHERS_IMO)
+
+
+@pytest.mark.parametrize("later", [LATER, 211000009])
+def test_the_number_that_a_listed_ship_put_away_was_not_silent_nor_the_one_that_it_took_up_again(later):
+    """Under both it sends the IMO number by which a list names it."""
+    sea = _there_and_back(later, LISTED_IMO, LISTED_IMO)
     sea.run().make("alerts")
     silent = sea.select("SELECT vessel_id, goes_on_as IS NOT NULL FROM gaps ORDER BY vessel_id")
     assert silent == sorted([(SHIP, True), (later, True)])
@@ -108,3 +113,30 @@ def test_the_number_that_a_listed_ship_put_away_was_not_silent_nor_the_one_that_
     assert met.split(" lay ")[0] == ("GOOD SHIP and BEE" if later > SHIP else "OTHER NAME and BEE")
     assert "the number changed from GOOD SHIP" in met and met.endswith(" and back")
     assert len(listed) == 2 and all(row[3] for row in listed)  # each leads to the other
+
+
+@pytest.mark.parametrize(("laters_imo", "doubt"), [(IMO, ""), (LATERS_IMO, "(or another ship came unheard) ")])
+def test_a_number_changed_there_and_back_with_the_imo_number_is_told_with_the_doubt_of_one_changed_once(
+    laters_imo, doubt
+):
+    ((summary,),) = (
+        _there_and_back(LATER, IMO, laters_imo)
+        .run()
+        .select("SELECT summary FROM alerts WHERE event_type = 'encounter'")
+    )
+    assert f"the number changed {doubt}from GOOD SHIP (MMSI {SHIP}) to OTHER NAME (MMSI {LATER}) and back" in summary
+
+
+def test_a_number_changed_after_the_meeting_with_the_imo_number_kept_counts_as_one_that_lost_it():
+    """It parts from BEE at 16 h, and from 17 h sends another number on its way."""
+    sea = _there_and_back(SHIP, IMO, IMO)
+    sea.rows = [(LATER, *row[1:]) if row[0] == SHIP and row[1] >= at(17) else row for row in sea.rows]
+    sea.particulars = []
+    sea.says(SHIP, 2, 15, name="GOOD SHIP", ship_type=80, length_m=150, imo=IMO)
+    sea.says(LATER, 17, 13, name="OTHER NAME", ship_type=80, length_m=150, imo=IMO)
+    sea.says(OTHER, 2, 28, name="BEE", ship_type=80, length_m=140, imo=OTHERS_IMO)
+    ((text,),) = sea.run().select("SELECT text FROM event_indicators WHERE name = 'number_changed_beside'")
+    assert (
+        text
+        == f"GOOD SHIP went on as OTHER NAME (MMSI {LATER}) on 11-16 at 17:00, under the same IMO number, which another ship can send"
+    )
