@@ -17,4 +17,5 @@ IDENTITY = (
     Step.from_sql(_HERE / "unlike_lists.sql", _SECTION),
     Step.from_sql(_HERE / "shared_imo_numbers.sql", _SECTION),
     Step.from_sql(_HERE / "handovers.sql", _SECTION),
+    Step.from_sql(_HERE / "renamed_returns.sql", _SECTION),
 )

@@ -48,4 +48,18 @@ IDENTITY = (
     table("unlike_lists", "One way in which a ship is nearly, or not wholly, what a list says of its hull.", _SIGN),
     table("shared_imo_numbers", "One IMO number that two ships send.", _SIGN),
     table("handovers", "One identity that ended where and when another began.", _SIGN),
+    table(
+        "renamed_returns",
+        "One ship that was silent and is heard again under another number, with the same IMO number.",
+        """
+        vessel_id BIGINT key of the ship under the later number
+        former_vessel_id BIGINT its key under the former
+        imo INTEGER number that both send, and nobody else
+        start_time TIMESTAMP last message under the former number
+        end_time TIMESTAMP first message under the later
+        end_lat DOUBLE where that was sent, degrees
+        end_lon DOUBLE degrees
+        silent_h DOUBLE between the two
+        """,
+    ),
 )

@@ -1,6 +1,7 @@
 -- Finds:  events worth an alert: those of listed ships, and those whose behaviour scores at least $min_score
 -- Writes: scored
 -- Who lies beside a listed ship at the quays of a port stands in encounters and contacts: only its behaviour can make an alert of it.
+-- The silence of a number whose ship is heard on under another is nothing that it did, whoever names it.
 -- Two that lay on both sides of a third make no alert by their behaviour: their meetings with the third do.
 WITH scores AS (
     SELECT event,
@@ -22,4 +23,5 @@ SELECT events.* EXCLUDE (detail),
 FROM events JOIN scores USING (event)
 WHERE behaviour_score >= $min_score AND event NOT IN (SELECT encounters.event FROM encounters WHERE third_vessel_id IS NOT NULL)
     OR listed_score IS NOT NULL AND event NOT IN (SELECT encounters.event FROM encounters WHERE are_quay_neighbours(causes_hold))
+        AND event NOT IN (SELECT gaps.event FROM gaps WHERE goes_on_as IS NOT NULL)
 ORDER BY event

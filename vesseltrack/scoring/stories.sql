@@ -78,11 +78,14 @@ WITH numbered AS (
     SELECT DISTINCT p.event, p.queue, true AS is_around_meeting
     FROM parts AS p JOIN parts AS m ON m.queue = p.queue AND m.vessel_id = p.vessel_id AND m.story = p.story
     WHERE m.is_meeting AND NOT p.is_meeting AND p.start_time <= m.until_time AND p.until_time >= m.start_time
+), wholes AS (
+    -- stories that tell a meeting of their own ship from its first part: where the part in between heads no story
+    SELECT DISTINCT queue, vessel_id, story, true AS has_whole FROM parts WHERE is_meeting AND NOT guest AND NOT is_for_a_while
 ), found AS (
     SELECT queue, vessel_id, story,
         -- of a meeting in which a number changed by its first part
         'alert-' || arg_min(event, (start_time, coalesce(part_start_time, start_time), event)) FILTER (is_around_meeting IS NULL) AS alert,
-        max({'own': NOT guest, 'stands_alone': is_taken_up IS NULL AND NOT is_for_a_while, 'score': score, 'behaviour_score': behaviour_score, 'is_meeting': is_meeting,
+        max({'own': NOT guest, 'stands_alone': is_taken_up IS NULL AND NOT (is_for_a_while AND has_whole IS NOT NULL), 'score': score, 'behaviour_score': behaviour_score, 'is_meeting': is_meeting,
             'duration_h': duration_h, 'earlier': -epoch_us(part_start_time), 'event': event, 'change_text': change_text}) AS head,
         coalesce(list(other_vessel_id) FILTER (is_meeting AND NOT guest), []) AS met,
         head['event'] AS event,
@@ -99,7 +102,7 @@ WITH numbered AS (
         CASE WHEN head['is_meeting'] THEN coalesce(head['change_text'], '')
             ELSE coalesce('; ' || arg_max(activity_text || coalesce(change_text, ''), (score, duration_h, event)) FILTER (is_meeting AND NOT guest), '') END
             || CASE WHEN len(partners) > 1 THEN format('; met {} ships: ', len(partners)) || array_to_string(partners, ', ') ELSE '' END AS besides
-    FROM parts LEFT JOIN taken_up USING (event, queue) LEFT JOIN around_meetings USING (event, queue) GROUP BY queue, vessel_id, story
+    FROM parts LEFT JOIN taken_up USING (event, queue) LEFT JOIN around_meetings USING (event, queue) LEFT JOIN wholes USING (queue, vessel_id, story) GROUP BY queue, vessel_id, story
 ), drifts AS (
     -- what the ship of a silence did around it, if that weighs too little to be an event of the story
     SELECT DISTINCT p.queue, p.vessel_id, p.story, p.event AS gap_event, e.start_time,

@@ -1,4 +1,4 @@
--- Finds:  numbers that went on as another: by their identities, in the middle of a meeting, or within a day before or after one
+-- Finds:  numbers that went on as another: by their identities, at once or after a silence, in the middle of a meeting, or within a day before or after one
 -- Writes: encounter_renamings
 -- Row: One number, and the one that its ship went on under, as far as known.
 -- Of two ships that are heard one after the other at one place out at sea, alike in size and type, the second may be another that came
@@ -25,6 +25,8 @@ WITH parts AS (
     FROM parts
     UNION ALL
     SELECT vessel_id, former_vessel_id, false, true FROM alone
+    UNION ALL
+    SELECT vessel_id, former_vessel_id, false, true FROM renamed_returns
 )
 SELECT vessel_id, former_vessel_id, bool_or(seen) AS seen, bool_and(which_known) AS which_known FROM found WHERE vessel_id <> former_vessel_id
 GROUP BY vessel_id, former_vessel_id ORDER BY vessel_id, former_vessel_id

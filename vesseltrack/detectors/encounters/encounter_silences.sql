@@ -19,6 +19,10 @@ WITH spells AS (
     SELECT vessel_id, start_time AS from_time, end_time AS to_time, seconds, apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m,
         start_lat, start_lon, start_sog_kn, end_lat, end_lon
     FROM track_steps WHERE NOT jump AND seconds BETWEEN $seldom_s AND $silent_s
+    UNION ALL
+    -- across which it came back under another number
+    SELECT former_vessel_id, r.start_time, r.end_time, (silent_h * 3600)::INTEGER, apart_m(last_lat, last_lon, r.end_lat, r.end_lon), last_lat, last_lon, last_sog_kn, r.end_lat, r.end_lon
+    FROM renamed_returns AS r JOIN ships ON ships.vessel_id = former_vessel_id WHERE silent_h * 3600 BETWEEN $seldom_s AND $silent_s
 ), parted_across AS MATERIALIZED (
     SELECT event, sides.vessel_id, partner_id, from_time, to_time, end_lat, end_lon, long_m, seconds, with_it_kn, drifting_kn, last_lat, last_lon, until_time
     FROM sides JOIN steps USING (vessel_id) WHERE to_time > until_time AND from_time < until_time + to_minutes(10)

@@ -103,7 +103,9 @@ WITH sides AS (
     FROM signs WINDOW meeting AS (PARTITION BY event, former_event)
 ), there_and_back AS (
     SELECT later.event, earlier.event AS former_event, later.vessel_id, earlier.vessel_id AS former_vessel_id,
-        n.first_time <= silence.start_time + to_minutes($unheard_min) AND n.last_time >= silence.end_time - to_minutes($unheard_min) AS handover_seen, earlier.until_time
+        n.first_time <= silence.start_time + to_minutes($unheard_min) AND n.last_time >= silence.end_time - to_minutes($unheard_min)
+            -- of two that send two IMO numbers one may have come unheard, as where the number changed once
+            AND coalesce(f.imo = n.imo, true) AS handover_seen, earlier.until_time
     FROM sides AS later JOIN ships AS n ON n.vessel_id = later.vessel_id
     JOIN sides AS earlier ON earlier.partner_id = later.partner_id AND earlier.vessel_id <> later.vessel_id AND earlier.start_time < later.start_time AND earlier.until_time > later.until_time
         AND abs(earlier.median_apart_m - later.median_apart_m) <= $same_apart_m AND n.first_time > earlier.start_time AND n.last_time < earlier.until_time

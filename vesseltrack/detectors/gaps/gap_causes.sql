@@ -23,7 +23,10 @@ WITH hoisted AS (
     JOIN resampled AS r ON r.vessel_id = mother.vessel_id AND r.slot BETWEEN slot_before(start_time) - 1 AND slot_before(start_time) + 1
     WHERE apart_m(start_lat, start_lon, r.lat, r.lon) <= $aboard_m
 ), heard_on AS (
+    -- one that is heard again under another number only after a silence was silent, but for what went on in a meeting
     SELECT former_vessel_id AS vessel_id, vessel_id AS next_vessel_id, seen, which_known FROM encounter_renamings
+    WHERE (vessel_id, former_vessel_id) NOT IN (SELECT (vessel_id, former_vessel_id) FROM renamed_returns)
+        OR (vessel_id, former_vessel_id) IN (SELECT (vessel_id, former_vessel_id) FROM encounter_numbers WHERE former_vessel_id IS NOT NULL)
     UNION ALL
     -- or back under its former number, which is heard again when the other ends
     SELECT h.vessel_id, former_vessel_id, seen, which_known
@@ -34,6 +37,11 @@ WITH hoisted AS (
             WHEN f.imo = n.imo THEN ', ' || same_imo() ELSE ', or another ship came to its place unheard' END))[2] AS goes_on_as
     FROM gap_candidates AS s JOIN heard_on AS h USING (vessel_id) JOIN ships AS n ON n.vessel_id = next_vessel_id JOIN ships AS f ON f.vessel_id = s.vessel_id
     WHERE n.last_time > s.start_time AND (s.end_time IS NULL OR n.first_time >= s.start_time - to_minutes($renamed_min) AND n.last_time <= s.end_time + to_minutes($renamed_min)) GROUP BY event
+), returned AS (
+    -- one that is heard on is not silent, and does not come back from that
+    SELECT event, name_and_number(n.name, n.mmsi, n.vessel_id) || ', ' || same_imo() AS heard_again_as
+    FROM gap_candidates AS s JOIN renamed_returns AS r ON r.former_vessel_id = s.vessel_id AND r.start_time = s.start_time JOIN ships AS n ON n.vessel_id = r.vessel_id
+    WHERE s.end_time IS NULL AND event NOT IN (SELECT event FROM renamed)
 ), beside AS (
     SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS partner_id FROM encounter_spells
 ), may_be_renamed AS (
@@ -60,14 +68,14 @@ WITH hoisted AS (
         $poor_share * best_share AS poor, coalesce(greatest(at_that_hour, trips), 0) AS times,
         hours_between(ships.first_time, ships.last_time) - coalesce(s.duration_h, 0) AS besides_h,
         others_by_source, own_sources, own_listened, chance,
-        is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted, goes_on_as, next, waits.event IS NOT NULL AS lay_through, waits.holds AS went_in, call_text
+        is_at_berth(here.port_km) AND here.dprk_port_km > $dprk_sea_km AS in_port, jumps.event IS NOT NULL AS end_is_false, hoisted.event IS NOT NULL AS hoisted, goes_on_as, heard_again_as, next, waits.event IS NOT NULL AS lay_through, waits.holds AS went_in, call_text
     FROM gap_candidates AS s JOIN gap_probabilities USING (event) JOIN ships ON ships.vessel_id = s.vessel_id
     LEFT JOIN gap_own_reception USING (event) LEFT JOIN gap_others USING (event) LEFT JOIN gap_outages AS o USING (event) LEFT JOIN gap_sources USING (event)
     LEFT JOIN gap_departures USING (event) LEFT JOIN gap_waters_ahead AS bound USING (event) LEFT JOIN dead_reckonings USING (event) LEFT JOIN gap_habits USING (event)
-    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event) LEFT JOIN renamed USING (event) LEFT JOIN may_be_renamed USING (event) LEFT JOIN waits USING (event)
+    LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event) LEFT JOIN renamed USING (event) LEFT JOIN returned USING (event) LEFT JOIN may_be_renamed USING (event) LEFT JOIN waits USING (event)
     LEFT JOIN cell_context AS here ON here.cell_id = cell_id_of(s.start_lat, s.start_lon), best
 ), causes AS (
-    SELECT event, end_is_false, hoisted, goes_on_as, list_concat([
+    SELECT event, end_is_false, hoisted, goes_on_as, heard_again_as, list_concat([
         {'cause': 'edge of reception', 'holds': CASE WHEN known_lately > 0 OR known_soon > 0
             THEN coalesce(received_lately < poor * known_lately, false) OR coalesce(received_soon < poor * known_soon, false)
                 OR coalesce(others_ahead = 0, false) OR end_time IS NULL AND (coalesce(2 * left_there >= passed, false) OR coalesce(ahead_received < ahead_gone, false)) END,
@@ -81,7 +89,7 @@ WITH hoisted AS (
             WHEN outage_share > 0 THEN format('one covers {:.0f} % of its hours', 100 * outage_share) ELSE 'of the feed, a source or receivers none is known there and then' END},
         {'cause': 'jamming', 'holds': coalesce(jamming, false), 'says': CASE WHEN jamming THEN text ELSE 'none is known there and then' END},
         {'cause': 'sailed straight on', 'holds': CASE WHEN start_sog_kn < $still_kn THEN false WHEN end_time IS NOT NULL THEN coalesce(straight_on, false) END,
-         'says': CASE WHEN start_sog_kn < $still_kn THEN 'it lay still' WHEN end_time IS NULL THEN 'it is not back'
+         'says': CASE WHEN start_sog_kn < $still_kn THEN 'it lay still' WHEN end_time IS NULL THEN coalesce('heard again as ' || heard_again_as, 'it is not back')
             ELSE coalesce(format('back {:.0f} km from where dead reckoning puts it', off_km), format('{:.1f} kn from end to end', made_kn)) END},
         {'cause': 'habit', 'holds': CASE WHEN times > 0 THEN times >= $habit_silences WHEN besides_h >= $known_h THEN false END,
          'says': CASE times WHEN 1 THEN 'silent so once besides' WHEN 0 THEN CASE WHEN besides_h >= $known_h THEN 'never silent so besides' ELSE 'it is known for less than a day besides' END
@@ -90,7 +98,7 @@ WITH hoisted AS (
          'says': format('{:.0f} km from {}', port_km, port) || coalesce(format(', at {:.1f} kn', start_sog_kn), '')},
         {'cause': 'waited off a port and went in', 'holds': CASE WHEN lay_through THEN went_in WHEN made_kn >= $made_way_kn THEN false END,
          'says': CASE WHEN lay_through THEN 'it lay or drifted before it and after it, and ' || call_text
-            WHEN end_time IS NULL THEN 'it is not back' WHEN made_kn >= $made_way_kn THEN format('it made {:.1f} kn from end to end', made_kn)
+            WHEN end_time IS NULL THEN coalesce('heard again as ' || heard_again_as, 'it is not back') WHEN made_kn >= $made_way_kn THEN format('it made {:.1f} kn from end to end', made_kn)
             ELSE 'whether it lay or drifted in it is not known' END},
         {'cause': 'false position', 'holds': end_is_false, 'says': CASE WHEN end_is_false THEN 'one of its ends was reached by a jump' ELSE 'no jump at its ends' END},
         {'cause': 'weak set', 'holds': CASE WHEN ais_class = 'B' THEN true ELSE detectability < $weak_log_odds END,
@@ -98,7 +106,7 @@ WITH hoisted AS (
             WHEN detectability IS NULL THEN 'it was hardly heard at all' ELSE 'heard as well as others at its places' END},
         {'cause': 'several hulls on its number', 'holds': hulls > 1, 'says': CASE hulls WHEN 1 THEN 'one' ELSE hulls::VARCHAR END},
         {'cause': 'goes on under another number', 'holds': CASE WHEN goes_on_as IS NOT NULL THEN true WHEN next IS NULL THEN false END,
-         'says': CASE WHEN goes_on_as IS NULL AND end_time IS NOT NULL THEN 'it is back' ELSE coalesce('heard on as ' || goes_on_as, format('{}, of its size and type, was first heard {:.1f} hours later, and lay beside {} as it had', next[2], next[1], next[3]), 'no ship is first heard where it was last') END},
+         'says': CASE WHEN goes_on_as IS NULL AND end_time IS NOT NULL THEN 'it is back' ELSE coalesce('heard on as ' || goes_on_as, 'only after its silence: ' || heard_again_as, format('{}, of its size and type, was first heard {:.1f} hours later, and lay beside {} as it had', next[2], next[1], next[3]), 'no ship is first heard where it was last') END},
         {'cause': 'taken aboard its mother ship', 'holds': hoisted, 'says': CASE WHEN hoisted THEN 'it lay beside her' END}
     ], CASE WHEN others_by_source IS NULL THEN [] ELSE [
         {'cause': 'its sources did not listen', 'holds': CASE WHEN chance IS NOT NULL THEN chance < $least_chance WHEN own_listened THEN false END,
@@ -108,5 +116,5 @@ WITH hoisted AS (
     ] END) AS tested
     FROM known
 )
-SELECT event, end_is_false, hoisted, goes_on_as, tested AS causes, causes_that_hold(tested) AS causes_hold
+SELECT event, end_is_false, hoisted, goes_on_as, heard_again_as, tested AS causes, causes_that_hold(tested) AS causes_hold
 FROM causes ORDER BY event

@@ -29,6 +29,13 @@ WITH last_steps AS (
     SELECT event, greatest(0, last_hour - before_hour - (coalesce(upto.hours, 0) - coalesce(first.hours, 0))) AS no_data_h
     FROM between ASOF LEFT JOIN heard_hours AS upto ON upto.epoch_hour <= last_hour ASOF LEFT JOIN heard_hours AS first ON first.epoch_hour <= before_hour
     WHERE last_hour > before_hour
+), silences AS (
+    -- a silence ends when its ship is heard again, if only under another number
+    SELECT s.* EXCLUDE (end_time, end_lat, end_lon, duration_h, apart_km), coalesce(s.end_time, r.end_time) AS end_time, coalesce(s.end_lat, r.end_lat) AS end_lat,
+        coalesce(s.end_lon, r.end_lon) AS end_lon, coalesce(r.silent_h, s.duration_h) AS duration_h,
+        coalesce(s.apart_km, apart_m(s.start_lat, s.start_lon, r.end_lat, r.end_lon) / 1000) AS apart_km
+    FROM gap_candidates AS s JOIN gap_causes USING (event)
+    LEFT JOIN renamed_returns AS r ON r.former_vessel_id = s.vessel_id AND r.start_time = s.start_time AND heard_again_as IS NOT NULL
 ), assessed AS (
     SELECT
         s.event, s.vessel_id, s.start_time, s.end_time,
@@ -38,7 +45,7 @@ WITH last_steps AS (
         round(knots(s.apart_km * 1000, s.duration_h * 3600), 2) AS implied_kn,
         coalesce(s.start_sog_kn, last_steps.speed_kn) AS start_sog_kn,
         round(still_h, 3) AS still_h,
-        end_is_false, hoisted, goes_on_as,
+        end_is_false, hoisted, goes_on_as, heard_again_as,
         fixes_before,
         round(CASE WHEN hours_before > 0 THEN coalesce(slots_before, 0) / (6 * hours_before) END, 3) AS heard_before,
         round(CASE WHEN hours_after > 0 THEN coalesce(slots_after, 0) / (6 * hours_after) END, 3) AS heard_after,
@@ -64,7 +71,7 @@ WITH last_steps AS (
         here.shore_km, here.port, here.port_km,
         there.port_km AS end_port_km,
         here.dprk_port, here.dprk_port_km, here.non_dprk_port_km
-    FROM gap_candidates AS s
+    FROM silences AS s
     JOIN gap_probabilities USING (event)
     LEFT JOIN (SELECT event, passes FROM gap_likelihoods) AS far USING (event)
     JOIN ships ON ships.vessel_id = s.vessel_id
@@ -104,4 +111,4 @@ WITH last_steps AS (
         CASE WHEN r.event IS NULL THEN assessed.outage ELSE r.outage END AS outage)
     FROM assessed LEFT JOIN remembered AS r USING (event)
 )
-SELECT * FROM known WHERE fixes_before >= $min_fixes_before ORDER BY event
+SELECT * FROM known WHERE fixes_before >= $min_fixes_before AND duration_h > $min_silence_h ORDER BY event

@@ -8,7 +8,10 @@ SELECT event, vessel_id, NULL::BIGINT AS other_vessel_id, start_time, end_time, 
          WHEN end_time IS NULL THEN format('went silent and has not been heard for {:.1f} hours', duration_h)
          ELSE format('was {} for {:.1f} hours', CASE WHEN no_data_h >= 1 THEN 'not heard' ELSE 'silent' END, duration_h)
             || CASE WHEN no_data_h >= 1 THEN without_data || ',' ELSE '' END
-            || CASE WHEN apart_km < 1 THEN ' and came back where it vanished' ELSE format(' and came back {:.0f} km away', apart_km) END
+            || coalesce(', heard again as ' || heard_again_as, '')
+            || CASE WHEN heard_again_as IS NOT NULL AND apart_km < 1 THEN ', where it vanished'
+                WHEN heard_again_as IS NOT NULL THEN format(', {:.0f} km away', apart_km)
+                WHEN apart_km < 1 THEN ' and came back where it vanished' ELSE format(' and came back {:.0f} km away', apart_km) END
          END AS activity,
     '' AS detail
 FROM (SELECT gaps.*, format(', {}{:.0f} of them without any data', CASE WHEN start_time < since THEN 'at least ' ELSE '' END, no_data_h)

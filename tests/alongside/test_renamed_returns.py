@@ -1,0 +1,142 @@
+"""A ship that falls silent in a meeting and is heard again hours later under another number, with the IMO number it had."""
+
+import math
+
+import pytest
+
+from builders.sea import OPEN_SEA, Sea, at
+
+SHIP, LATER, OTHER, PASSERS = 273000001, 352000009, 445000002, 636000100
+LAT, LON = OPEN_SEA
+IMO, OTHERS_IMO, WRONG_IMO, LISTED_IMO, LATERS_IMO = 9410064, 9387425, 9410065, 9161003, 9409534
+"""The third with a wrong check digit; a list names the fourth."""
+HEARD_AS = f"OTHER NAME (MMSI {LATER}), under the same IMO number, which another ship can send"
+
+
+def _sea(imo: int = IMO, off_deg: float = 0.4) -> Sea:
+    """Two tankers lie 56 m apart from 10 h; SHIP falls silent at 13, is heard again at 21 h ``off_deg`` north as LATER, and drifts there."""
+    sea = Sea()
+    place = lambda h: (LAT + 0.004 * (h - 10), LON + 0.003 * math.sin(h))  # noqa: E731
+    first, last = place(10), place(16)
+    sea.line(SHIP, 2, 9.9, (first[0] - 0.5, LON), first, sog=8)
+    sea.line(OTHER, 2, 9.9, (first[0] + 0.5, LON), (first[0] + 0.0005, first[1]), sog=8)
+    for k in range(10 * 12, 16 * 12 + 1):
+        lat, lon = place(k / 12)
+        if k < 13 * 12:
+            sea.fix(SHIP, k / 12, lat, lon, 0.4)
+        sea.fix(OTHER, k / 12, lat + 0.0005, lon, 0.4)
+    sea.line(OTHER, 16.1, 34, (last[0] + 0.0005, last[1]), (last[0] - 1.4, LON), sog=8)
+    sea.line(LATER, 21, 29, (last[0] + off_deg, LON), (last[0] + off_deg + 0.02, LON), sog=0.2)
+    sea.line(LATER, 29.1, 34, (last[0] + off_deg + 0.02, LON), (last[0] + off_deg + 0.6, LON), sog=8)
+    for n in range(6):  # somebody is heard all along
+        sea.line(PASSERS + n, 0, 60, (LAT - 0.3 + 0.2 * n, LON - 1), (LAT - 0.3 + 0.2 * n, LON + 1.5), sog=2)
+    sea.says(SHIP, 2, 11, name="GOOD SHIP", ship_type=80, length_m=150, imo=IMO, draught_m=12.0)
+    sea.says(LATER, 21, 13, name="OTHER NAME", ship_type=80, length_m=150, imo=imo, draught_m=8.0)
+    return sea.says(OTHER, 2, 30, name="BEE", ship_type=80, length_m=140, imo=OTHERS_IMO, draught_m=7.0)
+
+
+@pytest.fixture(scope="module")
+def back() -> Sea:
+    return _sea().run().make("alerts")
+
+
+def test_the_silence_ends_when_its_ship_is_heard_again_under_the_other_number(back):
+    (gap,) = back.table("gaps").query(f"vessel_id == {SHIP}").itertuples()
+    assert (gap.end_time, gap.heard_again_as) == (at(21), HEARD_AS)
+    assert gap.duration_h == pytest.approx(8.1, abs=0.1)
+    (said,) = back.select_one(f"SELECT activity FROM events WHERE event = '{gap.event}'")
+    assert said == f"was silent for {gap.duration_h:.1f} hours, heard again as {HEARD_AS}, 46 km away"
+    (cause,) = [c for c in gap.causes if c["cause"] == "goes on under another number"]
+    assert cause["holds"] is False and cause["says"] == f"only after its silence: {HEARD_AS}"
+
+
+def test_it_is_one_hull_that_never_met_itself(back):
+    numbers = back.select("SELECT vessel_id, first_vessel_id, nth FROM hull_numbers ORDER BY nth")
+    assert numbers == [(SHIP, SHIP, 1), (LATER, SHIP, 2)]
+    for table in ("dark_meetings", "rendezvous_candidates"):
+        assert back.select(f"SELECT * FROM {table} WHERE vessel_id + other_vessel_id = {SHIP + LATER}") == []
+
+
+def test_the_draught_after_the_meeting_is_that_of_the_new_number(back):
+    rows = back.select("SELECT vessel_id, draught_before_m, draught_after_m FROM encounter_voyages ORDER BY vessel_id")
+    assert rows[0] == (SHIP, 12.0, 8.0)
+
+
+def test_a_number_whose_imo_is_wrong_or_another_ships_or_out_of_reach_is_no_return():
+    for sea in (_sea(WRONG_IMO), _sea(OTHERS_IMO), _sea(off_deg=6)):
+        assert sea.run().table("renamed_returns").empty
+
+
+def test_two_that_send_the_imo_number_at_once_are_two_ships():
+    sea = _sea()
+    sea.line(SHIP, 30, 34, (LAT + 0.1, LON), (LAT + 0.2, LON), sog=2)
+    assert sea.run().table("renamed_returns").empty
+
+
+def test_the_meeting_was_over_when_it_was_heard_elsewhere_under_the_new_number(back):
+    """BEE sails on at 16:06: the two had parted by then, at the latest."""
+    (met,) = back.table("encounters").itertuples()
+    assert met.duration_h == pytest.approx(2.8, abs=0.1) and met.longest_h == pytest.approx(6.2, abs=0.3)
+
+
+def _there_and_back(later: int, imo: int, laters_imo: int) -> Sea:
+    """It lies beside BEE from 10 to 16 h, and from 10.5 to 15 h sends another number."""
+    sea = Sea()
+    place = lambda h: (LAT + 0.004 * (h - 10), LON + 0.003 * math.sin(h))  # noqa: E731
+    first, last = place(10), place(16)
+    sea.line(SHIP, 2, 9.9, (first[0] - 0.5, LON), first, sog=8)
+    sea.line(OTHER, 2, 9.9, (first[0] + 0.5, LON), (first[0] + 0.0005, first[1]), sog=8)
+    for k in range(10 * 12, 16 * 12 + 1):
+        lat, lon = place(k / 12)
+        sea.fix(later if 10.5 <= k / 12 < 15 else SHIP, k / 12, lat, lon, 0.4)
+        sea.fix(OTHER, k / 12, lat + 0.0005, lon, 0.4)
+    sea.line(SHIP, 16.1, 30, last, (last[0] - 1.2, LON), sog=8)
+    sea.line(OTHER, 16.1, 30, (last[0] + 0.0005, last[1]), (last[0] + 1.2, LON), sog=8)
+    for n in range(6):
+        sea.line(PASSERS + n, 0, 30, (LAT - 0.3 + 0.2 * n, LON - 1), (LAT - 0.3 + 0.2 * n, LON + 1.5), sog=4)
+    sea.says(SHIP, 2, 8, name="GOOD SHIP", ship_type=80, length_m=150, imo=imo)
+    sea.says(SHIP, 15, 15, name="GOOD SHIP", ship_type=80, length_m=150, imo=imo)
+    sea.says(later, 11, 4, name="OTHER NAME", ship_type=80, length_m=150, imo=laters_imo)
+    return sea.says(OTHER, 2, 28, name="BEE", ship_type=80, length_m=140, imo=OTHERS_IMO)
+
+
+@pytest.mark.parametrize("later", [LATER, 211000009])
+def test_the_number_that_a_listed_ship_put_away_was_not_silent_nor_the_one_that_it_took_up_again(later):
+    """Under both it sends the IMO number by which a list names it."""
+    sea = _there_and_back(later, LISTED_IMO, LISTED_IMO)
+    sea.run().make("alerts")
+    silent = sea.select("SELECT vessel_id, goes_on_as IS NOT NULL FROM gaps ORDER BY vessel_id")
+    assert silent == sorted([(SHIP, True), (later, True)])
+    listed = sea.select("SELECT summary, timeline, event_type, see_also FROM alerts WHERE queue = 'listed'")
+    assert len(listed) >= 1 and not [line for row in listed for line in [row[0], *row[1]] if "silent" in line]
+    (met,) = [row[0] for row in listed if row[2] == "encounter"]
+    assert met.split(" lay ")[0] == ("GOOD SHIP and BEE" if later > SHIP else "OTHER NAME and BEE")
+    assert "the number changed from GOOD SHIP" in met and met.endswith(" and back")
+    assert len(listed) == 2 and all(row[3] for row in listed)  # each leads to the other
+
+
+@pytest.mark.parametrize(("laters_imo", "doubt"), [(IMO, ""), (LATERS_IMO, "(or another ship came unheard) ")])
+def test_a_number_changed_there_and_back_with_the_imo_number_is_told_with_the_doubt_of_one_changed_once(
+    laters_imo, doubt
+):
+    ((summary,),) = (
+        _there_and_back(LATER, IMO, laters_imo)
+        .run()
+        .select("SELECT summary FROM alerts WHERE event_type = 'encounter'")
+    )
+    assert f"the number changed {doubt}from GOOD SHIP (MMSI {SHIP}) to OTHER NAME (MMSI {LATER}) and back" in summary
+
+
+def test_a_number_changed_after_the_meeting_with_the_imo_number_kept_counts_as_one_that_lost_it():
+    """It parts from BEE at 16 h, and from 17 h sends another number on its way."""
+    sea = _there_and_back(SHIP, IMO, IMO)
+    sea.rows = [(LATER, *row[1:]) if row[0] == SHIP and row[1] >= at(17) else row for row in sea.rows]
+    sea.particulars = []
+    sea.says(SHIP, 2, 15, name="GOOD SHIP", ship_type=80, length_m=150, imo=IMO)
+    sea.says(LATER, 17, 13, name="OTHER NAME", ship_type=80, length_m=150, imo=IMO)
+    sea.says(OTHER, 2, 28, name="BEE", ship_type=80, length_m=140, imo=OTHERS_IMO)
+    ((text,),) = sea.run().select("SELECT text FROM event_indicators WHERE name = 'number_changed_beside'")
+    assert (
+        text
+        == f"GOOD SHIP went on as OTHER NAME (MMSI {LATER}) on 11-16 at 17:00, under the same IMO number, which another ship can send"
+    )
