@@ -18,7 +18,7 @@ _PARTS = (
     "brought_back",
 )
 """The queries that ``alerts_with_status.sql`` rests on, each on those before it."""
-_NO_NUMBERS = "(SELECT vessel_id, vessel_id AS first_vessel_id FROM ships LIMIT 0)"
+_NO_NUMBERS = "(SELECT vessel_id, vessel_id AS first_vessel_id, 1 AS nth FROM ships LIMIT 0)"
 SAME_EVENTS = Path(__file__).with_name("same_events.sql").read_text(encoding="utf-8")
 """Which events found are events of earlier nights; a step of detect, and looked up again when verdicts come in."""
 GROWN_ALERTS = read_sql(Path(__file__).with_name("grown.sql"))
