@@ -180,11 +180,15 @@ def test_a_reason_that_could_not_be_known_at_a_benign_verdict_brings_it_back(nig
 
 
 def test_a_silence_told_as_an_event_is_not_told_a_second_time_as_a_reason(nights):
-    benign(nights).event("gap-b", [B], 25, None)
-    nights.alert("alert-ab", "encounter-ab", "gap-b")
-    said = {"name": "dark_beside_it", "text": "SHIP 2 was dark from 11-17 01:00 on", "weight": 2.0}
-    known = pd.Timestamp(at(31))
-    nights.put("event_indicators", {"event": "encounter-ab", "queue": "behaviour", "known_from": known, **said})
+    nights.event("loitering-b", [B], 0, 5)
+    nights.alert("alert-ab", "encounter-ab", "loitering-b")
+    benign(nights)
+    said = {"queue": "behaviour", "name": "dark_beside_it", "weight": 2.0, "known_from": pd.Timestamp(at(31))}
+    nights.put("event_indicators", {"event": "encounter-ab", "text": "SHIP 2 was dark from 11-17 01:00 on", **said})
+    nights.put("event_indicators", {"event": "loitering-b", "text": "it was dark from 11-17 01:00 on", **said})
+    assert nights.of("alert-ab")[1].endswith("in the list again: SHIP 2 was dark from 11-17 01:00 on")
+    nights.event("gap-b", [B], 25, None)
+    nights.alert("alert-ab", "encounter-ab", "loitering-b", "gap-b")
     assert nights.of("alert-ab")[1].endswith("; in the list again: SHIP 2 fell silent, 2026-11-17 01:00")
 
 
@@ -208,12 +212,15 @@ def test_one_keying_under_two_numbers_of_a_hull_is_told_once_by_the_number_sent_
     nights.event("encounter-ab2", [A, LATER_B], 5, None)
     nights.alert("alert-ab", "encounter-ab", "encounter-ab2")
     benign(nights)
-    keyed = {"other_draught_before_m": 6.0, "other_draught_after_m": 9.0, "other_draught_keyed_time": pd.Timestamp(at(27))}
+    keyed = {
+        "other_draught_before_m": 6.0,
+        "other_draught_after_m": 9.0,
+        "other_draught_keyed_time": pd.Timestamp(at(27)),
+    }
     nights.draughts("encounter-ab", [A, B], **keyed)
-    nights.draughts("encounter-ab2", [A, LATER_B], **keyed)
-    for ship, hour in ((B, 5), (LATER_B, 30)):
+    for ship, hour in ((B, 5), (LATER_B, 26)):
         last = {"time": pd.Timestamp(at(hour)), "ship": ship}
-        nights.store.execute("UPDATE ships SET last_time = $time WHERE vessel_id = $ship", last)
+        nights.store.execute("UPDATE ships SET first_time = $time, last_time = $time WHERE vessel_id = $ship", last)
     assert nights.of("alert-ab")[1].endswith("in the list again: SHIP 2 LATER keyed another draught, 2026-11-17 03:00")
 
 

@@ -73,14 +73,27 @@ WITH benign AS (
     JOIN hull_numbers AS former ON former.first_vessel_id = n.first_vessel_id AND former.nth = n.nth - 1
     WHERE list_contains(vessel_ids, former.vessel_id) OR is_meeting AND goes_on
 ), keyed_since AS (
-    -- of what was judged: one later verdict that saw the draught is enough. A hull that changed its number is called by the number sent last
-    SELECT alert, arg_max(keyed.vessel_id, coalesce(ships.last_time, TIMESTAMP '-infinity')) AS vessel_id, keyed_time, bool_and(keyed_time > as_of) AS unseen
-    FROM benign JOIN shared_events USING (alert, nth) JOIN keyed USING (event) JOIN ships USING (vessel_id) LEFT JOIN hull_numbers USING (vessel_id)
-    GROUP BY alert, coalesce(first_vessel_id, keyed.vessel_id), keyed_time
+    -- of what was judged: one later verdict that saw the draught is enough
+    SELECT alert, coalesce(first_vessel_id, keyed.vessel_id) AS hull, keyed_time
+    FROM benign JOIN shared_events USING (alert, nth) JOIN keyed USING (event) LEFT JOIN hull_numbers USING (vessel_id)
+    GROUP BY ALL HAVING bool_and(keyed_time > as_of)
+), keyed_by AS (
+    -- of the numbers of a hull that were heard by then the one that was sent last
+    SELECT alert, keyed_time, arg_max(vessel_id, coalesce(last_time, TIMESTAMP '-infinity')) AS vessel_id
+    FROM keyed_since JOIN (SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, first_time, last_time FROM ships LEFT JOIN hull_numbers USING (vessel_id)) USING (hull)
+    WHERE vessel_id = hull OR first_time <= keyed_time GROUP BY alert, hull, keyed_time
 ), known_since AS (
     SELECT alert, i.event, i.text, i.known_from
     FROM benign JOIN shared_events AS s USING (alert, nth) JOIN event_indicators AS i USING (event)
     WHERE queue = 'behaviour' AND weight >= $least_weight GROUP BY ALL HAVING bool_and(i.known_from > as_of)
+), said_once AS (
+    -- a silence may be a reason of a meeting and of what its ships did by themselves: by the moment that all of them name
+    SELECT alert, known_from, words, moment FROM (
+        SELECT alert, event, known_from, nullif(regexp_extract(replace(text, ' at ', ' '), '[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}'), '') AS moment, count(*) AS ships_of_it,
+            CASE WHEN bool_or(starts_with(text, a_name(name, mmsi, vessel_id))) THEN '' ELSE string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id) || ': ' END || text AS words
+        FROM (SELECT k.*, unnest(e.vessel_ids) AS vessel_id FROM known_since AS k JOIN event_spans AS e USING (event)) JOIN ships USING (vessel_id)
+        GROUP BY alert, event, text, known_from
+    ) QUALIFY row_number() OVER (PARTITION BY alert, coalesce(moment, words) ORDER BY ships_of_it DESC, known_from, event) = 1
 ), reasons AS (
     SELECT alert, NULL AS event, min(start_time) AS told_time, format('the number changed from {} to {}, {}', any_value(a_name(f.name, f.mmsi, f.vessel_id)),
         any_value(a_name(n.name, n.mmsi, n.vessel_id)), strftime(min(start_time), '%Y-%m-%d %H:%M')) AS words, min(start_time) AS known_time
@@ -97,13 +110,11 @@ WITH benign AS (
     WHERE NOT is_meeting AND (alert, event) NOT IN (SELECT (alert, event) FROM numbers)
     UNION ALL
     SELECT alert, NULL, keyed_time, format('{} keyed another draught, {}', a_name(name, mmsi, vessel_id), strftime(keyed_time, '%Y-%m-%d %H:%M')), keyed_time
-    FROM keyed_since JOIN ships USING (vessel_id) WHERE unseen
+    FROM keyed_by JOIN ships USING (vessel_id)
     UNION ALL
+    SELECT alert, NULL, known_from, words, known_from FROM said_once
     -- but what is told as an event, by the moment at which it began
-    SELECT alert, NULL, known_from, CASE WHEN bool_or(starts_with(text, a_name(name, mmsi, vessel_id))) THEN '' ELSE string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id) || ': ' END || text, known_from
-    FROM (SELECT k.*, unnest(e.vessel_ids) AS vessel_id FROM known_since AS k JOIN event_spans AS e USING (event)) AS k JOIN ships USING (vessel_id)
-    WHERE NOT EXISTS (FROM not_quiet AS n WHERE n.alert = k.alert AND contains(replace(text, ' at ', ' '), strftime(n.start_time, '%m-%d %H:%M')))
-    GROUP BY alert, event, text, known_from
+    WHERE moment IS NULL OR NOT EXISTS (FROM not_quiet AS n WHERE n.alert = said_once.alert AND strftime(n.start_time, '%m-%d %H:%M') = moment)
 ), last_night AS (
     SELECT max(nth) AS nth, max(as_of) AS as_of FROM nights WHERE nth < (SELECT arg_max(first_nth, nth) FROM nights)
 ), known_then AS (
