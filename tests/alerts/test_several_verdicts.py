@@ -11,6 +11,7 @@ import vesseltrack as vt
 from vesseltrack.alerts import verdicts
 from vesseltrack.alerts.alerts_with_status import alerts_with_status
 from vesseltrack.alerts.find import short_id
+from vesseltrack.report.morning import morning_lines
 
 from builders.judged import LATER_B, A, B, C, D, Nights
 from builders.sea import at
@@ -222,6 +223,33 @@ def test_one_keying_under_two_numbers_of_a_hull_is_told_once_by_the_number_sent_
         last = {"time": pd.Timestamp(at(hour)), "ship": ship}
         nights.store.execute("UPDATE ships SET first_time = $time, last_time = $time WHERE vessel_id = $ship", last)
     assert nights.of("alert-ab")[1].endswith("in the list again: SHIP 2 LATER keyed another draught, 2026-11-17 03:00")
+
+
+def test_what_comes_back_has_a_line_in_the_mail_of_that_night_although_its_score_stays(nights):
+    nights.night(alert_ab="new")
+    benign(nights).searched_until(48)
+    nights.night()
+    assert morning_lines(nights.store) == []
+    keyed = {"draught_after_m": 7.5, "draught_keyed_time": pd.Timestamp(at(60))}
+    nights.draughts("encounter-ab", [A, B], draught_before_m=10.0, **keyed)
+    nights.searched_until(72)
+    nights.night()
+    (line,) = morning_lines(nights.store)
+    assert line.startswith("changed B1 alert-ab: ")
+    assert line.endswith(" (in the list again: SHIP 1 keyed another draught, 2026-11-18 12:00)")
+    nights.searched_until(96)
+    nights.night()
+    assert morning_lines(nights.store) == []  # that was told
+
+
+def test_a_number_changed_in_a_meeting_is_told_as_that_in_the_mail(nights):
+    nights.night(alert_ab="new")
+    nights.event("encounter-ab2", [A, LATER_B], 0, 9)
+    nights.draughts("encounter-ab2", [A, LATER_B], part_start_time=pd.Timestamp(at(5)))
+    nights.alert("alert-ab", "encounter-ab", "encounter-ab2")
+    nights.night(alert_ab="changed")
+    (line,) = morning_lines(nights.store)
+    assert line.endswith(" (new: the number changed from SHIP 2 to SHIP 2 LATER, 2026-11-16 05:00)")
 
 
 def test_a_verdict_taken_to_another_store_says_what_was_seen(nights):

@@ -97,7 +97,8 @@ class Nights:
                 "was": [],
             }
             self.put("alert_states", kept[kept.alert == alert].iloc[0].to_dict() | more)
-        self.put("nights", {"nth": nth, "first_nth": nth, "files": 1, "states": 0, "reported": True})
+        as_of = self.store.one("SELECT last_time FROM searched")[0]
+        self.put("nights", {"nth": nth, "first_nth": nth, "files": 1, "as_of": as_of, "states": 0, "reported": True})
 
     def gone(self, name: str) -> None:
         self.store.execute("DELETE FROM alerts WHERE alert = $name", {"name": name})

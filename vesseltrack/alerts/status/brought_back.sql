@@ -116,7 +116,7 @@ WITH benign AS (
     -- but what is told as an event, by the moment at which it began
     WHERE moment IS NULL OR NOT EXISTS (FROM not_quiet AS n WHERE n.alert = said_once.alert AND strftime(n.start_time, '%m-%d %H:%M') = moment)
 ), last_night AS (
-    SELECT max(nth) AS nth, max(as_of) AS as_of FROM nights WHERE nth < (SELECT arg_max(first_nth, nth) FROM nights)
+    SELECT max(nth) AS nth, max(as_of) AS as_of FROM nights WHERE nth < (SELECT max(nth) FROM nights)
 ), known_then AS (
     SELECT DISTINCT unnest(events) AS known FROM alert_states WHERE reported_in <= (SELECT nth FROM last_night)
 )
