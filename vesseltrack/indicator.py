@@ -10,7 +10,9 @@ A file holds ``[[indicator]]`` tables, each with:
 - ``text``: an SQL expression for its sentence in an alert;
 - ``parameters`` (if any): each number with its unit in the name, each text or list of texts;
 - ``source``: an advisory, a paper, or our own measurement or judgement;
-- ``benign``: the innocent explanation it may have.
+- ``benign``: the innocent explanation it may have;
+- ``known_from`` (if it rests on more than the event itself): an SQL expression for the time from which that could be known, such as
+  when a ship beside it had been silent for long enough: a verdict on what was known before did not see it.
 
 ``[fragments]`` holds pieces of SQL shared by several indicators, used as ``@name``.
 """
@@ -52,6 +54,7 @@ class _Declared(BaseModel):
     text: str = Field(min_length=1)
     source: str = Field(min_length=1)
     benign: str = Field(min_length=1)
+    known_from: str = Field("NULL", min_length=1)
     parameters: dict[str, Value] = {}
 
 
@@ -69,6 +72,7 @@ class Indicator:
     benign: str
     parameters: Mapping[str, Any]
     file: Path
+    known_from: str = "NULL"
 
     @property
     def table(self) -> str:
@@ -138,8 +142,10 @@ def _read(path: Path, n: int, entry: Any, fragments: dict[str, Any]) -> Indicato
     except ValidationError as e:
         wrong = "; ".join(f"{'.'.join(map(str, x['loc'][:2])) or 'it'}: {x['msg']}" for x in e.errors())
         raise _wrong(path, name, wrong) from e
-    when, text = (_filled(path, name, field, getattr(declared, field), fragments) for field in ("when", "text"))
-    named = set(_NAMED.findall(f"{when} {text}"))
+    when, text, known_from = (
+        _filled(path, name, field, getattr(declared, field), fragments) for field in ("when", "text", "known_from")
+    )
+    named = set(_NAMED.findall(f"{when} {text} {known_from}"))
     if lacking := sorted(named - set(declared.parameters) - set(FROM_SETTINGS)):
         raise _wrong(path, name, f"names ${', $'.join(lacking)}, which is no parameter of it")
     if unused := sorted(set(declared.parameters) - named):
@@ -161,6 +167,7 @@ def _read(path: Path, n: int, entry: Any, fragments: dict[str, Any]) -> Indicato
         declared.benign,
         dict(declared.parameters),
         path,
+        known_from,
     )
 
 

@@ -200,6 +200,18 @@ def test_a_benign_verdict_quiets_its_like_until_it_expires(judged):
     assert len(verdicts.verdicts(judged.store)) == 3  # none is overwritten
 
 
+def test_an_alert_that_is_gone_shows_its_verdict_beside_its_history(tmp_path, searched):
+    path = tmp_path / "gone.duckdb"
+    with vt.open(shutil.copy(searched, path)) as db:
+        history.record(db.store)
+        name = db.alerts().query(f"vessel_id == {A}").alert.iloc[0]
+        db.mark(name, "confirmed", "seen", by="Kim")
+        db.store.execute("DELETE FROM alerts WHERE alert = $name", {"name": name})
+        history.record(db.store)
+    said = vesseltrack("alerts", "show", name, "--db", str(path), cwd=tmp_path).stdout
+    assert "downgraded" in said and "confirmed" in said and "Kim" in said
+
+
 def test_scores_are_held_against_verdicts(judged):
     alerts = judged.alerts().query("queue == 'behaviour'").sort_values("score")
     assert alerts.score.iloc[0] < alerts.score.iloc[-1]

@@ -11,6 +11,7 @@ import vesseltrack as vt
 from vesseltrack.alerts import verdicts
 from vesseltrack.alerts.alerts_with_status import alerts_with_status
 from vesseltrack.alerts.find import short_id
+from vesseltrack.report.morning import morning_lines
 
 from builders.judged import LATER_B, A, B, C, D, Nights
 from builders.sea import at
@@ -99,17 +100,20 @@ def test_a_meeting_with_another_ship_brings_a_benign_alert_back(nights, until):
 
 @pytest.mark.parametrize("until", [None, at(24 * 20).date()])
 def test_a_number_changed_in_a_benign_meeting_brings_it_back(nights, until):
-    benign(nights, until).event("encounter-ab2", [A, LATER_B], 5, 9)
-    nights.alert("alert-ab", "encounter-ab2", "encounter-ab")
+    benign(nights, until).event("encounter-ab2", [A, LATER_B], 0, 9)
+    nights.draughts("encounter-ab2", [A, LATER_B], part_start_time=pd.Timestamp(at(5)))
+    nights.event("identity-b", [B, LATER_B], 6, 6)  # a sign of it, which is no meeting of the ship with itself
+    nights.alert("alert-ab", "encounter-ab2", "encounter-ab", "identity-b")
     verdict, words, quiet = nights.of("alert-ab")
-    assert (verdict, quiet) == ("benign", "") and "in the list again: SHIP 1 and SHIP 2 LATER met" in words
+    assert (verdict, quiet) == ("benign", "")
+    assert words.endswith("; in the list again: the number changed from SHIP 2 to SHIP 2 LATER, 2026-11-16 05:00")
 
 
 def test_what_merely_goes_on_stays_quiet(nights):
     benign(nights)
     nights.event("encounter-ab", [A, B], 0, 14)  # longer
     nights.event("loitering-a", [A], 0, 15)
-    nights.event("encounter-ab-later", [A, B], 30, 34)  # the same two
+    nights.event("encounter-ab-later", [A, B], 16, 20)  # the same two, soon after
     nights.alert("alert-ab", "encounter-ab", "loitering-a", "encounter-ab-later")
     assert nights.of("alert-ab")[2]
 
@@ -153,9 +157,99 @@ def test_a_draught_keyed_after_the_data_of_a_benign_verdict_brings_it_back_once(
 def test_what_a_ship_does_by_itself_on_another_day_brings_a_benign_meeting_back(nights):
     benign(nights).event("loitering-a", [A], 30, 36)
     nights.alert("alert-ab", "encounter-ab", "loitering-a")
-    assert nights.of("alert-ab")[1].endswith("; in the list again: SHIP 1 did more, 2026-11-17 06:00")
+    assert nights.of("alert-ab")[1].endswith("; in the list again: SHIP 1 lay or drifted at 0.2 kn, from 2026-11-17 06:00")
     nights.event("loitering-a", [A], 3, 9)  # it began in the meeting
     assert nights.of("alert-ab")[2]
+
+
+@pytest.mark.parametrize(
+    ("known_h", "weight", "is_quiet"),
+    [(31, 2.0, False), (31, 0.5, True), (20, 2.0, True), (None, 2.0, True)],
+    ids=["since", "light", "could be known then", "of the meeting itself"],
+)
+def test_a_reason_that_could_not_be_known_at_a_benign_verdict_brings_it_back(nights, known_h, weight, is_quiet):
+    benign(nights).searched_until(48)
+    said = {"name": "dark_beside_it", "text": "SHIP 2 was dark from 11-17 01:00 on"}
+    known = None if known_h is None else pd.Timestamp(at(known_h))
+    row = {"event": "encounter-ab", "queue": "behaviour", "weight": weight, "known_from": known, **said}
+    nights.put("event_indicators", row)
+    verdict, words, quiet = nights.of("alert-ab")
+    assert (verdict, bool(quiet)) == ("benign", is_quiet)
+    assert words.endswith("in the list again: SHIP 2 was dark from 11-17 01:00 on") is not is_quiet
+    nights.say("alert-ab", "benign")  # of that too
+    assert nights.of("alert-ab")[2]
+
+
+def test_a_silence_told_as_an_event_is_not_told_a_second_time_as_a_reason(nights):
+    nights.event("loitering-b", [B], 0, 5)
+    nights.alert("alert-ab", "encounter-ab", "loitering-b")
+    benign(nights)
+    said = {"queue": "behaviour", "name": "dark_beside_it", "weight": 2.0, "known_from": pd.Timestamp(at(31))}
+    nights.put("event_indicators", {"event": "encounter-ab", "text": "SHIP 2 was dark from 11-17 01:00 on", **said})
+    nights.put("event_indicators", {"event": "loitering-b", "text": "it was dark from 11-17 01:00 on", **said})
+    assert nights.of("alert-ab")[1].endswith("in the list again: SHIP 2 was dark from 11-17 01:00 on")
+    nights.event("gap-b", [B], 25, None)
+    nights.alert("alert-ab", "encounter-ab", "loitering-b", "gap-b")
+    assert nights.of("alert-ab")[1].endswith("; in the list again: SHIP 2 fell silent, 2026-11-17 01:00")
+
+
+def test_a_silence_within_a_benign_meeting_that_was_over_then_brings_nothing_back_when_it_weighs_more(nights):
+    benign(nights).event("gap-b", [B], 1, 4)
+    nights.alert("alert-ab", "encounter-ab", "gap-b")
+    assert nights.of("alert-ab")[2]
+
+
+def test_the_same_two_once_more_bring_a_benign_meeting_back(nights):
+    benign(nights).event("encounter-ab-later", [A, B], 11, 15)
+    nights.alert("alert-ab", "encounter-ab", "encounter-ab-later")
+    assert nights.of("alert-ab")[1].endswith("in the list again: SHIP 1 and SHIP 2 met once more, 2026-11-16 11:00")
+    nights.say("alert-ab", "benign", at(24 * 20).date())  # whatever they do until then
+    nights.event("encounter-ab-third", [A, B], 40, 45)
+    nights.alert("alert-ab", "encounter-ab", "encounter-ab-later", "encounter-ab-third")
+    assert nights.of("alert-ab")[2]
+
+
+def test_one_keying_under_two_numbers_of_a_hull_is_told_once_by_the_number_sent_last(nights):
+    nights.event("encounter-ab2", [A, LATER_B], 5, None)
+    nights.alert("alert-ab", "encounter-ab", "encounter-ab2")
+    benign(nights)
+    keyed = {
+        "other_draught_before_m": 6.0,
+        "other_draught_after_m": 9.0,
+        "other_draught_keyed_time": pd.Timestamp(at(27)),
+    }
+    nights.draughts("encounter-ab", [A, B], **keyed)
+    for ship, hour in ((B, 5), (LATER_B, 26)):
+        last = {"time": pd.Timestamp(at(hour)), "ship": ship}
+        nights.store.execute("UPDATE ships SET first_time = $time, last_time = $time WHERE vessel_id = $ship", last)
+    assert nights.of("alert-ab")[1].endswith("in the list again: SHIP 2 LATER keyed another draught, 2026-11-17 03:00")
+
+
+def test_what_comes_back_has_a_line_in_the_mail_of_that_night_although_its_score_stays(nights):
+    nights.night(alert_ab="new")
+    benign(nights).searched_until(48)
+    nights.night()
+    assert morning_lines(nights.store) == []
+    keyed = {"draught_after_m": 7.5, "draught_keyed_time": pd.Timestamp(at(60))}
+    nights.draughts("encounter-ab", [A, B], draught_before_m=10.0, **keyed)
+    nights.searched_until(72)
+    nights.night()
+    (line,) = morning_lines(nights.store)
+    assert line.startswith("changed B1 alert-ab: ")
+    assert line.endswith(" (in the list again: SHIP 1 keyed another draught, 2026-11-18 12:00)")
+    nights.searched_until(96)
+    nights.night()
+    assert morning_lines(nights.store) == []  # that was told
+
+
+def test_a_number_changed_in_a_meeting_is_told_as_that_in_the_mail(nights):
+    nights.night(alert_ab="new")
+    nights.event("encounter-ab2", [A, LATER_B], 0, 9)
+    nights.draughts("encounter-ab2", [A, LATER_B], part_start_time=pd.Timestamp(at(5)))
+    nights.alert("alert-ab", "encounter-ab", "encounter-ab2")
+    nights.night(alert_ab="changed")
+    (line,) = morning_lines(nights.store)
+    assert line.endswith(" (new: the number changed from SHIP 2 to SHIP 2 LATER, 2026-11-16 05:00)")
 
 
 def test_a_verdict_taken_to_another_store_says_what_was_seen(nights):
@@ -174,12 +268,12 @@ def test_until_a_day_with_any_ship_and_from_then_on_not_even_with_the_same(night
     assert nights.of("alert-ab")[2] == ""
 
 
-def test_of_a_ships_other_alerts_benign_quiets_meetings_with_the_same_ships_only(nights):
+def test_of_a_ships_other_alerts_benign_quiets_what_goes_on_with_the_same_ship_only(nights):
     benign(nights)
-    for partner, is_quiet in ((B, True), (C, False)):
-        nights.event("encounter-later", [A, partner], 600, 606)
+    for partner, hour, is_quiet in ((B, 7, True), (B, 600, False), (C, 600, False)):
+        nights.event("encounter-later", [A, partner], hour, hour + 6)
         nights.alert("alert-later", "encounter-later")
-        assert bool(nights.of("alert-later")[2]) == is_quiet, partner
+        assert bool(nights.of("alert-later")[2]) == is_quiet, (partner, hour)
     nights.say("alert-ab", "undone")
     nights.say("alert-ab", "benign", at(24 * 30).date())
     assert nights.of("alert-later")[2]

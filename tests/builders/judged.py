@@ -16,7 +16,7 @@ from builders.sea import at
 
 A, B, C, D, LATER_B = 1, 2, 3, 4, 22
 TABLES = (
-    "alerts", "event_spans", "same_events", "ships", "hull_numbers", "searched", "event_indicators", "encounters", "loitering",
+    "alerts", "event_spans", "same_events", "ships", "hull_numbers", "searched", "event_indicators", "encounters", "loitering", "events",
 )  # fmt: skip
 
 
@@ -40,13 +40,14 @@ class Nights:
     def event(self, name: str, ships: list[int], start_h: float, end_h: float | None, weight: float = 3) -> None:
         """An event found, or found again with other times; its kind is the first word of its name."""
         kind = name.split("-", maxsplit=1)[0]
-        for table in ("event_spans", "event_indicators"):
+        for table in ("event_spans", "event_indicators", "events"):
             self.store.execute(f"DELETE FROM {table} WHERE event = $name", {"name": name})
         self.put("event_indicators", {"event": name, "queue": "behaviour", "name": "one", "weight": weight})
         times = {
             "start_time": pd.Timestamp(at(start_h)),
             "end_time": None if end_h is None else pd.Timestamp(at(end_h)),
         }
+        self.put("events", {"event": name, "event_type": kind, "vessel_id": ships[0], "activity": "lay or drifted at 0.2 kn"})
         row = {"event": name, "event_type": kind, "detail": "", "vessel_ids": ships, "ssvids": ships, **times}
         frame = pd.DataFrame([row]).astype(dict.fromkeys(times, "datetime64[us]"))
         with self.store.registered("_rows", frame):
@@ -96,7 +97,8 @@ class Nights:
                 "was": [],
             }
             self.put("alert_states", kept[kept.alert == alert].iloc[0].to_dict() | more)
-        self.put("nights", {"nth": nth, "first_nth": nth, "files": 1, "states": 0, "reported": True})
+        as_of = self.store.one("SELECT last_time FROM searched")[0]
+        self.put("nights", {"nth": nth, "first_nth": nth, "files": 1, "as_of": as_of, "states": 0, "reported": True})
 
     def gone(self, name: str) -> None:
         self.store.execute("DELETE FROM alerts WHERE alert = $name", {"name": name})

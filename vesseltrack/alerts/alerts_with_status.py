@@ -18,7 +18,7 @@ _PARTS = (
     "brought_back",
 )
 """The queries that ``alerts_with_status.sql`` rests on, each on those before it."""
-_NO_NUMBERS = "(SELECT vessel_id, vessel_id AS first_vessel_id FROM ships LIMIT 0)"
+_NO_NUMBERS = "(SELECT vessel_id, vessel_id AS first_vessel_id, 1 AS nth FROM ships LIMIT 0)"
 SAME_EVENTS = Path(__file__).with_name("same_events.sql").read_text(encoding="utf-8")
 """Which events found are events of earlier nights; a step of detect, and looked up again when verdicts come in."""
 GROWN_ALERTS = read_sql(Path(__file__).with_name("grown.sql"))
@@ -27,14 +27,26 @@ GROWN_ALERTS = read_sql(Path(__file__).with_name("grown.sql"))
 
 def alerts_with_status(store: Store) -> str:
     """The SELECT of the alerts with state and verdict; none changed its number where an older version searched."""
-    if "hull_numbers" in store.names():
-        return _whole()
-    return _whole().replace("JOIN hull_numbers", f"JOIN {_NO_NUMBERS}")
+    return _fitting(store, _whole())
+
+
+def brought_back(store: Store) -> str:
+    """The SELECT of the alerts that a benign verdict would quiet but for what is known since: why, and whether since last night."""
+    return _fitting(store, f"{_parts()}\nSELECT alert, back, is_new FROM brought_back")
+
+
+def _fitting(store: Store, query: str) -> str:
+    return query if "hull_numbers" in store.names() else query.replace("JOIN hull_numbers", f"JOIN {_NO_NUMBERS}")
+
+
+@cache
+def _parts() -> str:
+    """The queries that the last one rests on, as CTEs."""
+    return "WITH " + ",\n".join(f"{name} AS (\n{read_sql(_STATUS / f'{name}.sql')})" for name in _PARTS)
 
 
 @cache
 def _whole() -> str:
     """The last query, with those it rests on as its first CTEs."""
     head, _, last = (_STATUS / "alerts_with_status.sql").read_text(encoding="utf-8").partition("\nWITH ")
-    ctes = [f"{name} AS (\n{read_sql(_STATUS / f'{name}.sql')})" for name in _PARTS]
-    return head + "\nWITH " + ",\n".join([*ctes, last])
+    return f"{head}\n{_parts()},\n{last}"

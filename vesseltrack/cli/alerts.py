@@ -40,6 +40,10 @@ alerts_app = typer.Typer(
     "  vesseltrack alerts --json | jq -r '[.queue, .score, .summary] | @tsv'",
 )
 _BECAME = "SELECT as_of, alert, state, what FROM alert_states WHERE list_contains($names, alert) ORDER BY nth"
+_SAID = """
+    SELECT said_at, said_by, alert, verdict, reason, quiet_until, note FROM verdicts
+    WHERE alert = $alert OR alert IN (SELECT unnest(was) FROM alert_states WHERE alert = $alert) ORDER BY nth
+"""
 Alert = Annotated[
     str,
     typer.Argument(
@@ -87,7 +91,8 @@ def alerts(
 def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
     """Show one alert in detail: its events in order of time, indicators for and against, lists, verdicts, history.
 
-    An alert whose name changed, because late data moved its beginning, is found by its earlier names too.
+    An alert whose name changed, because late data moved its beginning, is found by its earlier names too. Of one that is gone, found
+    by its whole name, its history and the verdicts given on it are shown.
 
     For instance: vesseltrack alerts show B1, or show "DE XIN", or show alert-gap-671000118-20261116T233039Z
     """
@@ -102,6 +107,7 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
         one = find_alerts(found, alert)
         names = sorted({alert, *one.alert, *(name for was in one.was for name in was)})
         history = store.sql(_BECAME, {"names": names})
+        said = store.sql(_SAID, {"alert": alert}) if one.empty else pd.DataFrame()
         more = [] if as_json else [meeting_lines(store.store, one.iloc[[n]]) for n in range(len(one))]
     if one.empty and history.empty:
         raise WrongUse(
@@ -115,6 +121,8 @@ def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
         screen.print_alert(a, meetings)
     if len(history):
         screen.console().print(screen.table_of(history, "\nWhat became of it, night by night"))
+    if len(said):
+        screen.console().print(screen.table_of(said, "\nVerdicts given on it"))
 
 
 @alerts_app.command(name="mark")

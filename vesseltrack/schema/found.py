@@ -177,6 +177,7 @@ FOUND = (
         indicator VARCHAR id of the indicator, by which settings address it
         weight DOUBLE what it adds in its queue; below zero speaks for innocence
         text VARCHAR its sentence
+        known_from TIMESTAMP from when what it rests on beside the event could be known; null where it rests on the event alone
         """,
     ),
     table(

@@ -73,7 +73,8 @@ class Weighed:
         weight = f"CASE e.event_type{kinds} ELSE {self.weight!r} END" if kinds else repr(self.weight)
         return (
             f"SELECT e.event, {literal(i.queue)} AS queue, {literal(i.name)} AS name, {literal(i.id)} AS indicator,\n"
-            f"    {weight}::DOUBLE AS weight,\n    {self._filled(i.text)} AS text\n"
+            f"    {weight}::DOUBLE AS weight,\n    {self._filled(i.text)} AS text,\n"
+            f"    ({self._filled(i.known_from)})::TIMESTAMP AS known_from\n"
             f"FROM {_from(i)}\nWHERE ({self._filled(i.when)})" + (f" AND {weight} <> 0" if kinds else "")
         )
 
@@ -90,7 +91,7 @@ def _from(i: Indicator) -> str:
         "s": "JOIN ships AS s ON s.vessel_id = e.vessel_id",
         "o": f"LEFT JOIN ships AS o ON o.vessel_id = {other}",
     }
-    named = [join for alias, join in joins.items() if re.search(rf"\b{alias}\.", f"{i.when} {i.text}")]
+    named = [join for alias, join in joins.items() if re.search(rf"\b{alias}\.", f"{i.when} {i.text} {i.known_from}")]
     return " ".join([f"{i.table} AS e", *named])
 
 
