@@ -136,8 +136,8 @@ def _append(store: Store, rows: list[tuple[Any, ...]]) -> None:
     frame = pd.DataFrame(
         [(first + n + 1, *row) for n, row in enumerate(rows)], columns=list(COLUMNS[: len(rows[0]) + 1])
     )
-    frame["quiet_until"] = pd.to_datetime(frame.quiet_until).astype("datetime64[us]")
-    for column in ("said_at", "as_of"):
+    # verdicts of an earlier version do not say how far the data went
+    for column in frame.columns.intersection(["quiet_until", "said_at", "as_of"]):
         frame[column] = pd.to_datetime(frame[column]).astype("datetime64[us]")
     store.append("verdicts", frame)
 
