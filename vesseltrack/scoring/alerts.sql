@@ -82,7 +82,7 @@ WITH entries AS (
     SELECT queue, alert, event, vessel_id, start_time, coalesce(end_time, TIMESTAMP 'infinity') FROM events_of JOIN gaps USING (event)
 ), dark_pairs AS (
     -- by ship, with the other alerts in which the other is told of at that time, if any
-    SELECT us.queue, us.alert, ours.hull, ours.name, theirs.hull AS other_hull, min(theirs.name) AS other_name, min(c.start_time) AS start_time,
+    SELECT us.queue, us.alert, ours.hull, ours.name, theirs.hull AS other_hull, arg_max(theirs.name, (longest_h, theirs.name)) AS other_name, min(c.start_time) AS start_time,
         bool_and(other_is_fast) AS other_is_fast, bool_or(other_trades) AS other_trades, max(longest_h) AS longest_h, max(CASE WHEN other_is_fast THEN 0 ELSE other_fitting_h END) AS fitting_h,
         coalesce(list(DISTINCT {'queue': them.queue, 'alert': them.alert}) FILTER (them.alert IS NOT NULL AND (them.queue, them.alert) <> (us.queue, us.alert)), []) AS their_alerts
     FROM alone AS us JOIN dark_meetings AS c USING (event) LEFT JOIN alone AS them ON them.vessel_id = c.other_vessel_id
