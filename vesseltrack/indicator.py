@@ -11,8 +11,8 @@ A file holds ``[[indicator]]`` tables, each with:
 - ``parameters`` (if any): each number with its unit in the name, each text or list of texts;
 - ``source``: an advisory, a paper, or our own measurement or judgement;
 - ``benign``: the innocent explanation it may have;
-- ``known_from`` (if it rests on more than the event itself): an SQL expression for the time from which that could be known, such as
-  when a ship beside it had been silent for long enough: a verdict on what was known before did not see it.
+- ``known_from`` (if it rests on more than the event itself): an SQL expression for the time from which that could be known, such
+  as when a ship beside it had been silent for long enough: a verdict on what was known before did not see it.
 
 ``[fragments]`` holds pieces of SQL shared by several indicators, used as ``@name``.
 """

@@ -157,7 +157,9 @@ def test_a_draught_keyed_after_the_data_of_a_benign_verdict_brings_it_back_once(
 def test_what_a_ship_does_by_itself_on_another_day_brings_a_benign_meeting_back(nights):
     benign(nights).event("loitering-a", [A], 30, 36)
     nights.alert("alert-ab", "encounter-ab", "loitering-a")
-    assert nights.of("alert-ab")[1].endswith("; in the list again: SHIP 1 lay or drifted at 0.2 kn, from 2026-11-17 06:00")
+    assert nights.of("alert-ab")[1].endswith(
+        "; in the list again: SHIP 1 lay or drifted at 0.2 kn, from 2026-11-17 06:00"
+    )
     nights.event("loitering-a", [A], 3, 9)  # it began in the meeting
     assert nights.of("alert-ab")[2]
 

@@ -47,7 +47,8 @@ class Nights:
             "start_time": pd.Timestamp(at(start_h)),
             "end_time": None if end_h is None else pd.Timestamp(at(end_h)),
         }
-        self.put("events", {"event": name, "event_type": kind, "vessel_id": ships[0], "activity": "lay or drifted at 0.2 kn"})
+        activity = "lay or drifted at 0.2 kn"
+        self.put("events", {"event": name, "event_type": kind, "vessel_id": ships[0], "activity": activity})
         row = {"event": name, "event_type": kind, "detail": "", "vessel_ids": ships, "ssvids": ships, **times}
         frame = pd.DataFrame([row]).astype(dict.fromkeys(times, "datetime64[us]"))
         with self.store.registered("_rows", frame):

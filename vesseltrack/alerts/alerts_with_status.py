@@ -31,7 +31,7 @@ def alerts_with_status(store: Store) -> str:
 
 
 def brought_back(store: Store) -> str:
-    """The SELECT of the alerts that a benign verdict would quiet but for what is known since: why, and whether since last night."""
+    """The SELECT of the alerts that a benign verdict would quiet but for what is known since, why, and if it is new."""
     return _fitting(store, f"{_parts()}\nSELECT alert, back, is_new FROM brought_back")
 
 

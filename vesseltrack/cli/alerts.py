@@ -91,8 +91,8 @@ def alerts(
 def show_alert(alert: Alert, db: Db = STORE, as_json: Json = False) -> None:
     """Show one alert in detail: its events in order of time, indicators for and against, lists, verdicts, history.
 
-    An alert whose name changed, because late data moved its beginning, is found by its earlier names too. Of one that is gone, found
-    by its whole name, its history and the verdicts given on it are shown.
+    An alert whose name changed, because late data moved its beginning, is found by its earlier names too. Of one that is gone,
+    found by its whole name, its history and the verdicts given on it are shown.
 
     For instance: vesseltrack alerts show B1, or show "DE XIN", or show alert-gap-671000118-20261116T233039Z
     """

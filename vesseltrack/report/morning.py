@@ -20,8 +20,8 @@ _FIRST = ("new", "reopened", "changed", *GONE)
 def morning_lines(store: Store) -> list[str]:
     """One line for each alert that is new, reopened or gone in the last recorded night and was not reported before.
 
-    One too for each that has a new meeting, whose score rose by a point or more, or that a benign verdict quieted until then, unless
-    one quiets it.
+    One too for each that has a new meeting, whose score rose by a point or more, or that a benign verdict quieted until
+    then, unless one quiets it.
     Such as ``new B2 alert-encounter-...: WEST TWO and EAST ONE lay 56 m apart ... (+2 moved as one ...)``. Control
     characters are made visible, and no name can begin a line. An alert that is gone has no short id.
     """
