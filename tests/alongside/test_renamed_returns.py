@@ -13,15 +13,23 @@ IMO, OTHERS_IMO, WRONG_IMO, LISTED_IMO, LATERS_IMO = 9410064, 9387425, 9410065, 
 HEARD_AS = f"OTHER NAME (MMSI {LATER}), under the same IMO number, which another ship can send"
 
 
+def _place(h: float) -> tuple[float, float]:
+    """Where the two drift."""
+    return LAT + 0.004 * (h - 10), LON + 0.003 * math.sin(h)
+
+
+def _two_come() -> Sea:
+    """SHIP and OTHER come from south and north, and are there at 10 h."""
+    lat, lon = _place(10)
+    sea = Sea().line(SHIP, 2, 9.9, (lat - 0.5, LON), (lat, lon), sog=8)
+    return sea.line(OTHER, 2, 9.9, (lat + 0.5, LON), (lat + 0.0005, lon), sog=8)
+
+
 def _sea(imo: int = IMO, off_deg: float = 0.4) -> Sea:
     """Two tankers lie 56 m apart from 10 h; SHIP falls silent at 13, is heard again at 21 h ``off_deg`` north as LATER, and drifts there."""
-    sea = Sea()
-    place = lambda h: (LAT + 0.004 * (h - 10), LON + 0.003 * math.sin(h))  # noqa: E731
-    first, last = place(10), place(16)
-    sea.line(SHIP, 2, 9.9, (first[0] - 0.5, LON), first, sog=8)
-    sea.line(OTHER, 2, 9.9, (first[0] + 0.5, LON), (first[0] + 0.0005, first[1]), sog=8)
+    sea, last = _two_come(), _place(16)
     for k in range(10 * 12, 16 * 12 + 1):
-        lat, lon = place(k / 12)
+        lat, lon = _place(k / 12)
         if k < 13 * 12:
             sea.fix(SHIP, k / 12, lat, lon, 0.4)
         sea.fix(OTHER, k / 12, lat + 0.0005, lon, 0.4)
@@ -81,13 +89,9 @@ def test_the_meeting_was_over_when_it_was_heard_elsewhere_under_the_new_number(b
 
 def _there_and_back(later: int, imo: int, laters_imo: int) -> Sea:
     """It lies beside BEE from 10 to 16 h, and from 10.5 to 15 h sends another number."""
-    sea = Sea()
-    place = lambda h: (LAT + 0.004 * (h - 10), LON + 0.003 * math.sin(h))  # noqa: E731
-    first, last = place(10), place(16)
-    sea.line(SHIP, 2, 9.9, (first[0] - 0.5, LON), first, sog=8)
-    sea.line(OTHER, 2, 9.9, (first[0] + 0.5, LON), (first[0] + 0.0005, first[1]), sog=8)
+    sea, last = _two_come(), _place(16)
     for k in range(10 * 12, 16 * 12 + 1):
-        lat, lon = place(k / 12)
+        lat, lon = _place(k / 12)
         sea.fix(later if 10.5 <= k / 12 < 15 else SHIP, k / 12, lat, lon, 0.4)
         sea.fix(OTHER, k / 12, lat + 0.0005, lon, 0.4)
     sea.line(SHIP, 16.1, 30, last, (last[0] - 1.2, LON), sog=8)
