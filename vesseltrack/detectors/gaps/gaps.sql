@@ -111,4 +111,6 @@ WITH last_steps AS (
         CASE WHEN r.event IS NULL THEN assessed.outage ELSE r.outage END AS outage)
     FROM assessed LEFT JOIN remembered AS r USING (event)
 )
-SELECT * FROM known WHERE fixes_before >= $min_fixes_before AND duration_h > $min_silence_h ORDER BY event
+SELECT * FROM known WHERE fixes_before >= $min_fixes_before
+    -- one that ended sooner, as its ship was heard again under another number, may be none
+    AND (heard_again_as IS NULL OR duration_h > $min_silence_h) ORDER BY event
