@@ -95,7 +95,7 @@ WITH company AS (
 ), tests AS (
     SELECT event, [
         {'cause': 'waits in a queue or an anchorage', 'holds': NOT makes_way AND (ships_near >= $crowd_ships OR waiters_near >= $crowd_ships OR in_learnt_harbour),
-         'says': CASE WHEN makes_way THEN way_text || '; ' ELSE '' END || other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days', waiters_near)
+         'says': CASE WHEN makes_way THEN way_text || '; ' ELSE '' END || other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days, not alongside another', waiters_near)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km OR makes_way THEN false
             WHEN went_in THEN true WHEN port_km >= $may_wait_km THEN CASE WHEN NOT went_in OR port_km >= $farthest_km THEN false END WHEN port_km < $off_port_km AND NOT is_terminal_at_sea THEN true END,
