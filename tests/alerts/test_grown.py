@@ -51,5 +51,5 @@ def test_what_a_benign_verdict_quiets_is_not_told(nights, until, is_told):
     nights.event("encounter-bc", [B, C], 30, 36)
     nights.alert("alert-bd", "encounter-bd", "encounter-bc", ship=B, score=6.5)
     nights.night(alert_bd="changed")
-    line = "changed B2 alert-bd: alert-bd. (new: SHIP 2 and SHIP 3 met, 2026-11-17 06:00)"
+    line = "changed B2 alert-bd: alert-bd. (in the list again: SHIP 2 and SHIP 3 met, 2026-11-17 06:00)"
     assert morning_lines(nights.store) == [line] * is_told

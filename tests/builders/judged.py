@@ -77,7 +77,17 @@ class Nights:
             "queue": "behaviour",
             "rank": rank,
         }
-        self.put("alerts", {**head, "vessel_id": ship, "score": score, "first_time": first[0], "events": [*events]})
+        self.put(
+            "alerts",
+            {
+                **head,
+                "vessel_id": ship,
+                "score": score,
+                "first_time": first[0],
+                "events": [*events],
+                "summary": f"{name}.",
+            },
+        )
         return name
 
     def night(self, **states: str) -> None:
