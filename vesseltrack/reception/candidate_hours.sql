@@ -29,6 +29,10 @@ WITH placed AS (
 ), excused AS (
     SELECT DISTINCT event, unnest(range(epoch_hour(start_time) - 1, epoch_hour(end_time) + 1)) AS epoch_hour
     FROM (SELECT unnest(events) AS event, start_time, end_time FROM outages WHERE outage_type <> 'fleet')
+), sets AS (
+    SELECT vessel_id, detectability, variance, CASE WHEN received_slots < $weak_share * expected_slots
+        THEN log_odds(within($least_rate, $best_rate, leaning(received_slots, expected_slots, $weak_share, $own_prior_slots))) END AS at_most
+    FROM ship_detectability
 )
 SELECT placed.event, placed.vessel_id, candidate, placed.epoch_hour, placed.known_slots, feed.alive AS feed_alive, near_slots > 0 AS place_known,
     coalesce(hourly_reception.short_known_slots, 0) - coalesce(own.short_known_slots, 0) AS others_known_slots,
@@ -39,10 +43,10 @@ SELECT placed.event, placed.vessel_id, candidate, placed.epoch_hour, placed.know
     CASE WHEN others_known_slots > 0 THEN lift_of(others_heard, others_known_slots,
         coalesce(hourly_reception.short_expected_slots, 0) - coalesce(own.short_expected_slots, 0), wide_lift, $hour_prior_slots) ELSE wide_lift END AS lift,
     coalesce(own_place.known_slots, 0) AS own_slots, coalesce(own_place.received_slots, 0) AS own_received,
-    CASE WHEN listened THEN least(coalesce(own_lately.at_most, $most_log_odds), CASE WHEN ship_detectability.received_slots < $weak_share * ship_detectability.expected_slots THEN log_odds(within($least_rate, $best_rate, leaning(ship_detectability.received_slots, ship_detectability.expected_slots, $weak_share, $own_prior_slots))) ELSE $most_log_odds END, log_odds(within($least_rate, $best_rate, leaning(own_received, own_slots, from_odds(log_odds(rate) + coalesce(ship_detectability.detectability, 0)), $own_prior_slots))) + lift) ELSE $outage_log_odds END AS log_odds_heard,
+    CASE WHEN listened THEN least(coalesce(own_lately.at_most, $most_log_odds), coalesce(sets.at_most, $most_log_odds), log_odds(within($least_rate, $best_rate, leaning(own_received, own_slots, from_odds(log_odds(rate) + coalesce(sets.detectability, 0)), $own_prior_slots))) + lift) ELSE $outage_log_odds END AS log_odds_heard,
     CASE WHEN listened AND NOT placed.still THEN coalesce(pass_share, 0) ELSE 0 END AS pass_share,
     coalesce(dispersion, 1) AS dispersed,
-    sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least($most_variance, coalesce(ship_detectability.variance, $unknown_variance)) + pow($place_log_odds, 2) / (1 + near_ships + $wide_ship_share * wide_ships)
+    sqrt(pow($spread_log_odds * least(1, dispersed), 2) + least($most_variance, coalesce(sets.variance, $unknown_variance)) + pow($place_log_odds, 2) / (1 + near_ships + $wide_ship_share * wide_ships)
         + CASE WHEN listened THEN pow($unusual_share * lift, 2) ELSE 0 END) AS error_log_odds
 FROM placed
 JOIN ships USING (vessel_id)
@@ -52,7 +56,7 @@ LEFT JOIN wide_reception AS near ON near.size = water_cells() AND near.y = water
 LEFT JOIN wide_reception AS middle ON middle.size = wide_water_cells() AND middle.y = water_of(region_y, wide_water_cells()) AND middle.x = water_of(region_x, wide_water_cells()) AND middle.epoch_hour = placed.epoch_hour
 LEFT JOIN wide_reception AS far ON far.size = widest_water_cells() AND far.y = water_of(region_y, widest_water_cells()) AND far.x = water_of(region_x, widest_water_cells()) AND far.epoch_hour = placed.epoch_hour
 LEFT JOIN ship_reception AS own ON own.vessel_id = placed.vessel_id AND own.region_y = placed.region_y AND own.region_x = placed.region_x AND own.epoch_hour = placed.epoch_hour
-LEFT JOIN ship_detectability ON ship_detectability.vessel_id = placed.vessel_id
+LEFT JOIN sets ON sets.vessel_id = placed.vessel_id
 LEFT JOIN reception_dispersions ON reception_dispersions.y = water_of(region_y, widest_water_cells()) AND reception_dispersions.x = water_of(region_x, widest_water_cells())
 LEFT JOIN feed ON feed.epoch_hour = placed.epoch_hour
 LEFT JOIN down ON down.epoch_hour = placed.epoch_hour AND down.region = $region_width * placed.region_y + placed.region_x
