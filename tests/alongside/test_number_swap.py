@@ -110,8 +110,8 @@ def test_a_meeting_in_which_the_number_changed_to_a_lower_one_is_called_after_it
     assert name == first_name and str(lower) not in name
     met = [e for e in events if e.startswith("encounter")]
     assert [str(lower) in e for e in met] == [False, True]
-    told = [m["event"] for m in whole.select_one("SELECT meetings FROM alerts WHERE event_type = 'encounter'")[0]]
-    assert told == [met[0], met[0], met[1], met[1]]
+    parts = [m["event"] for m in whole.select_one("SELECT meetings FROM alerts WHERE event_type = 'encounter'")[0]]
+    assert parts == [met[0], met[0], met[1], met[1]]
 
 
 @pytest.fixture(scope="module")
@@ -450,8 +450,8 @@ def test_a_number_changed_an_hour_after_leaving_counts_for_the_draught_if_the_si
     sea.says(OTHER, 4, 20, name="BEE", ship_type=80, length_m=140, draught_m=12.0)
     sides = _with_imo(sea).run().table("encounter_voyages").set_index("vessel_id")
     assert sides.loc[SHIP, "draught_after_m"] == (9.0 if same_hull else 7.0)
-    told = sea.make("event_indicators").select("SELECT text FROM event_indicators WHERE name = 'number_changed_beside'")
-    assert [t[0].startswith("GOOD SHIP went on as OTHER NAME (MMSI 352000009) on 11-16 at 17:0") for t in told] == [
+    said = sea.make("event_indicators").select("SELECT text FROM event_indicators WHERE name = 'number_changed_beside'")
+    assert [t[0].startswith("GOOD SHIP went on as OTHER NAME (MMSI 352000009) on 11-16 at 17:0") for t in said] == [
         True
     ] * same_hull
 
@@ -474,9 +474,9 @@ def test_hours_messages_ends_and_draughts_of_both_parts_are_those_of_the_whole_m
         assert m.fixes == m.other_fixes == 74  # and what both sent in the tenth minute that begins at 16:00
         assert (m.draught_before_m, m.draught_after_m, m.draught_keyed_time) == (7.0, 9.5, at(17))
         assert m.rigid_h == 6.0
-    told = sea.select("SELECT event, text FROM event_indicators WHERE name IN ('one_draught_keyed', 'draught_changed')")
-    assert {event for event, _ in told} == {m.event for m in parts}
-    changed = [text for _, text in told if text.startswith("draught 7.0 m before and 9.5 m after")]
+    said = sea.select("SELECT event, text FROM event_indicators WHERE name IN ('one_draught_keyed', 'draught_changed')")
+    assert {event for event, _ in said} == {m.event for m in parts}
+    changed = [text for _, text in said if text.startswith("draught 7.0 m before and 9.5 m after")]
     assert len(changed) == 2 and all("(first sent 11-16 17:00, 1 h after it)" in text for text in changed)
     scores = sea.select("SELECT sum(weight) FROM event_indicators WHERE event LIKE 'encounter-%' GROUP BY event")
     assert len(set(scores)) == 1  # neither part is the weaker one

@@ -1,6 +1,6 @@
 -- Finds:  of the alerts that changed since the last night reported, those with a new meeting or a higher score, and what is new of each
 -- Writes: grown_alerts
--- New is a meeting that no night before told, in whichever alert. That a meeting went on, or ended, is not new; if a number changed in it, that is.
+-- New is a meeting that stood in no alert of a night before. That a meeting went on, or ended, is not new; if a number changed in it, that is.
 -- Let: rise = 1: a score that rose by so much is worth a line
 WITH now AS (
     SELECT alert, arg_max(score, nth) AS score, arg_max(was, nth) AS was, arg_max(state, nth) AS state
@@ -21,7 +21,7 @@ WITH now AS (
     FROM (SELECT alert, unnest(events) AS event FROM alerts) JOIN event_spans AS e USING (event) LEFT JOIN (SELECT event, part_start_time FROM encounters) USING (event) JOIN event_types AS t ON t.event_type = e.event_type
     WHERE other = 'partner' AND event NOT IN (SELECT known FROM known_before) AND event NOT IN (SELECT event FROM same_events JOIN known_before USING (known))
 ), renumbered AS (
-    SELECT alert, event, start_time, format('the number changed from {} to {}, {}', a_name(f.name, f.mmsi, f.vessel_id), a_name(s.name, s.mmsi, s.vessel_id), strftime(start_time, '%Y-%m-%d %H:%M')) AS text
+    SELECT alert, event, start_time, number_changed(a_name(f.name, f.mmsi, f.vessel_id), a_name(s.name, s.mmsi, s.vessel_id), start_time) AS text
     FROM new_meetings JOIN hull_numbers AS n USING (vessel_id) JOIN hull_numbers AS former ON former.first_vessel_id = n.first_vessel_id AND former.nth = n.nth - 1
     JOIN ships AS s ON s.vessel_id = n.vessel_id JOIN ships AS f ON f.vessel_id = former.vessel_id WHERE goes_on
 ), who_met AS (

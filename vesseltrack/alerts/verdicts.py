@@ -20,6 +20,7 @@ MARKS = ("confirmed", "benign", "watch")
 UNDONE = "undone"
 """Takes back the verdict before it, which stays in the record: what was said before that counts again."""
 _TIMES = ("start_time", "end_time", "as_of")
+_TIMES_OF_VERDICT = ("quiet_until", "said_at", "as_of")
 COLUMNS = tuple(TABLES["verdicts"].names)
 _KNOWN = """
     SELECT vessel_id, event_type, queue, events, (SELECT last_time FROM searched) AS as_of FROM (
@@ -137,7 +138,7 @@ def _append(store: Store, rows: list[tuple[Any, ...]]) -> None:
         [(first + n + 1, *row) for n, row in enumerate(rows)], columns=list(COLUMNS[: len(rows[0]) + 1])
     )
     # verdicts of an earlier version do not say how far the data went
-    for column in frame.columns.intersection(["quiet_until", "said_at", "as_of"]):
+    for column in frame.columns.intersection(list(_TIMES_OF_VERDICT)):
         frame[column] = pd.to_datetime(frame[column]).astype("datetime64[us]")
     store.append("verdicts", frame)
 
@@ -154,7 +155,7 @@ def verdicts(store: Store) -> pd.DataFrame:
 def export(store: Store) -> list[dict[str, Any]]:
     """All verdicts as records for JSON."""
     frame = verdicts(store).drop(columns="nth")
-    for column in ("quiet_until", "said_at", "as_of"):
+    for column in _TIMES_OF_VERDICT:
         frame[column] = [None if pd.isna(x) else str(x) for x in frame[column]]
     events = [list(e) if hasattr(e, "__len__") else [] for e in frame.events]
     records: list[dict[str, Any]] = json.loads(frame.drop(columns="events").to_json(orient="records"))

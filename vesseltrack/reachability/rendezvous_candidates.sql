@@ -59,7 +59,7 @@ WITH shifted AS (
     WHERE us.how = 'dark'
 ), longest AS (
     -- so long at most, wherever they met: of two that were silent no longer than either's silence less its own way, than from where and when the
-    -- one fell silent to where and when the other came back, nor, in the mean of both, than the ways from the one's ends to the other's leave.
+    -- one fell silent to where and when the other came back, nor, in the mean of both, than sailing from the one's ends to the other's leaves.
     -- Of others as long as at the greater speed that a loitering ship's company is asked at
     SELECT event, other_vessel_id, 'dark' AS how, max(least(
         hours_between(start_time, until_time) - way_km / km_h, hours_between(other_start_time, other_until_time) - other_way_km / other_km_h,

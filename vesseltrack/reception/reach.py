@@ -28,13 +28,13 @@ BEFORE_H = 12
 
 _REACHED = f"""
     WITH members AS (
-        SELECT cohort, event, epoch_us(start_time) // 3600000000 AS epoch_hour, cell_of(start_lat) AS y, cell_of(start_lon) AS x,
-            max(epoch_us(until_time) // 3600000000) OVER (PARTITION BY cohort) AS last_hour
+        SELECT cohort, event, epoch_hour(start_time) AS epoch_hour, cell_of(start_lat) AS y, cell_of(start_lon) AS x,
+            max(epoch_hour(until_time)) OVER (PARTITION BY cohort) AS last_hour
         FROM _lost JOIN gap_candidates USING (event)
     ), spots AS (
-        SELECT cohort, event, cell_of(lat) AS y, cell_of(lon) AS x, epoch_us(w.time) // 3600000000 AS epoch_hour
+        SELECT cohort, event, cell_of(lat) AS y, cell_of(lon) AS x, epoch_hour(w.time) AS epoch_hour
         FROM candidate_tracks AS w JOIN members AS m USING (event) WHERE is_likeliest_track(candidate)
-            AND epoch_us(w.time) // 3600000000 BETWEEN m.epoch_hour + 1 AND m.epoch_hour + {SOON_H}
+            AND epoch_hour(w.time) BETWEEN m.epoch_hour + 1 AND m.epoch_hour + {SOON_H}
     ), around AS (
         -- within some 20 km, as of cohorts
         SELECT *, y + dy AS cell_y, x + dx AS cell_x

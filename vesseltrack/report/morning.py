@@ -27,11 +27,11 @@ def morning_lines(store: Store) -> list[str]:
     """
     now = {a.alert: a for a in rows_of(store.frame(_NOW.format(alerts=alerts_with_status(store))))}
     became: list[Any] = [b for b in rows_of(changes(store, again=False)) if b.state in ("new", "reopened", *GONE)]
-    told = {b.alert for b in became}
+    listed = {b.alert for b in became}
     became += [
         SimpleNamespace(alert=alert, state="changed", what=what, queue=now[alert].queue, summary=now[alert].summary)
         for alert, what in _news(store).items()
-        if alert in now and not now[alert].quiet and alert not in told
+        if alert in now and not now[alert].quiet and alert not in listed
     ]
     return [_line(b, now.get(b.alert)) for b in sorted(became, key=lambda b: _place(b, now.get(b.alert)))]
 

@@ -64,6 +64,12 @@ CREATE OR REPLACE TEMP MACRO of_them(speed_kn, sailed_h, drawn_h) AS
         format('{:.1f} of them not both heard near each other', drawn_h)), '') || ')', '');
 -- What ties two numbers where nobody heard the one go on as the other: more than place and time, and less than certain.
 CREATE OR REPLACE TEMP MACRO same_imo() AS 'under the same IMO number, which another ship can send';
+-- Whether the draught of either of two ships changed by so much; and whether one rose as the other sank by so much.
+CREATE OR REPLACE TEMP MACRO draught_changed(rose_m, other_rose_m, least_m) AS coalesce(greatest(abs(rose_m), abs(other_rose_m)) >= least_m, false);
+CREATE OR REPLACE TEMP MACRO rose_and_sank(rose_m, other_rose_m, least_m) AS
+    coalesce(sign(rose_m) = -sign(other_rose_m) AND least(abs(rose_m), abs(other_rose_m)) >= least_m, false);
+-- That a ship changed its number, and when, in words.
+CREATE OR REPLACE TEMP MACRO number_changed(former, later, t) AS format('the number changed from {} to {}, {}', former, later, strftime(t, '%Y-%m-%d %H:%M'));
 -- So many other ships, in words.
 CREATE OR REPLACE TEMP MACRO other_ships(n) AS format('{} other {}', n, CASE n WHEN 1 THEN 'ship' ELSE 'ships' END);
 

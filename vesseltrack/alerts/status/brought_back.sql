@@ -95,8 +95,8 @@ WITH benign AS (
         GROUP BY alert, event, text, known_from
     ) QUALIFY row_number() OVER (PARTITION BY alert, coalesce(moment, words) ORDER BY ships_of_it DESC, known_from, event) = 1
 ), reasons AS (
-    SELECT alert, NULL AS event, min(start_time) AS told_time, format('the number changed from {} to {}, {}', any_value(a_name(f.name, f.mmsi, f.vessel_id)),
-        any_value(a_name(n.name, n.mmsi, n.vessel_id)), strftime(min(start_time), '%Y-%m-%d %H:%M')) AS words, min(start_time) AS known_time
+    SELECT alert, NULL AS event, min(start_time) AS told_time, number_changed(any_value(a_name(f.name, f.mmsi, f.vessel_id)),
+        any_value(a_name(n.name, n.mmsi, n.vessel_id)), min(start_time)) AS words, min(start_time) AS known_time
     FROM numbers JOIN ships AS n USING (vessel_id) JOIN ships AS f ON f.vessel_id = former_vessel_id GROUP BY alert, numbers.vessel_id
     UNION ALL
     SELECT alert, event, start_time, format('{} {}, {}', string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id),
@@ -113,7 +113,7 @@ WITH benign AS (
     FROM keyed_by JOIN ships USING (vessel_id)
     UNION ALL
     SELECT alert, NULL, known_from, words, known_from FROM said_once
-    -- but what is told as an event, by the moment at which it began
+    -- but what stands there as an event, by the moment at which it began
     WHERE moment IS NULL OR NOT EXISTS (FROM not_quiet AS n WHERE n.alert = said_once.alert AND strftime(n.start_time, '%m-%d %H:%M') = moment)
 ), last_night AS (
     SELECT max(nth) AS nth, max(as_of) AS as_of FROM nights WHERE nth < (SELECT max(nth) FROM nights)

@@ -112,9 +112,8 @@ WITH stays AS (
         coalesce(ships_near, 0) AS ships_near,
         greatest(coalesce(ps.partners, 1), coalesce(po.partners, 1)) AS partners,
         greatest(coalesce(ps.served, 0), coalesce(po.served, 0)) AS served,
-        coalesce(greatest(abs(voyage.draught_after_m - voyage.draught_before_m), abs(partner_voyage.draught_after_m - partner_voyage.draught_before_m)) >= $other_draught_m, false) AS draught_changed,
-        coalesce(sign(voyage.draught_after_m - voyage.draught_before_m) = -sign(partner_voyage.draught_after_m - partner_voyage.draught_before_m)
-            AND least(abs(voyage.draught_after_m - voyage.draught_before_m), abs(partner_voyage.draught_after_m - partner_voyage.draught_before_m)) >= $other_draught_m, false) AS rose_and_sank,
+        draught_changed(voyage.draught_after_m - voyage.draught_before_m, partner_voyage.draught_after_m - partner_voyage.draught_before_m, $other_draught_m) AS draught_changed,
+        rose_and_sank(voyage.draught_after_m - voyage.draught_before_m, partner_voyage.draught_after_m - partner_voyage.draught_before_m, $other_draught_m) AS rose_and_sank,
         -- told of one of the two: of who serves many, or else of who met more
         list_max([(coalesce(p.served >= $many_served OR p.others_met >= $many_partners
             OR p.came_briefly >= $many_customers AND p.came_briefly_for_cargo <= $cargo_share * p.came_briefly AND NOT draught_changed, false),

@@ -23,7 +23,7 @@ WITH alongside AS (
         NOT is_known AND coalesce(own.sailed_before AND partner.sailed_before, false) AND w.duration_h > $visit_h AS met_for_long,
         ship.length_m <= $shorter_share * partner_ship.length_m AS is_shorter,
         w.duration_h <= $visit_h AND NOT w.goes_on AND was_come_to AS came_briefly,
-        coalesce(greatest(abs(voyage.draught_after_m - voyage.draught_before_m), abs(partner_voyage.draught_after_m - partner_voyage.draught_before_m)) >= $other_draught_m, false) AS draught_changed,
+        draught_changed(voyage.draught_after_m - voyage.draught_before_m, partner_voyage.draught_after_m - partner_voyage.draught_before_m, $other_draught_m) AS draught_changed,
         w.duration_h <= $visit_h AND NOT w.goes_on AND (came_to_it OR own.sailed_before AND is_shorter) AS visited_it
     FROM encounter_spells AS s JOIN encounter_sides AS own ON own.event = s.event
     JOIN encounter_wholes AS w ON w.event = own.event AND w.vessel_id = own.partner_id

@@ -58,11 +58,11 @@ def find_visits(store: Store, rules: VisitRules) -> pd.DataFrame:
         n: shapely.from_wkb(bytes(g)) for n, g in zip(zones.zone.to_list(), zones.geometry.to_list(), strict=True)
     }
     shapes = {n: shape for n, shape in shapes.items() if shape.geom_type in {"Polygon", "MultiPolygon"}}
-    pieces = [_in_zone(near, shapes[n]).assign(zone=n) for n, near in _near(store, shapes)]
-    pieces = [some for some in pieces if len(some)]
-    if not pieces:
+    stays = [_in_zone(near, shapes[n]).assign(zone=n) for n, near in _near(store, shapes)]
+    stays = [some for some in stays if len(some)]
+    if not stays:
         return pd.DataFrame(columns=TABLES["visits"].names)
-    visits = _stitched(pd.concat(pieces), rules)
+    visits = _stitched(pd.concat(stays), rules)
     visits = visits.merge(zones[["zone", "name", "watch"]].rename(columns={"name": "zone_name"}), on="zone")
     start = visits.start_time.dt.strftime("%Y%m%dT%H%M%SZ")
     slug = visits.zone_name.str.lower().str.replace(r"[^a-z0-9]+", "_", regex=True).str[:40]
@@ -75,7 +75,7 @@ def _in_zone(near: Near, zone: shapely.Geometry) -> pd.DataFrame:
     shapely.prepare(zone)
     edge = np.flatnonzero(~(near.inside | near.clear))
     near.inside[edge] = shapely.contains_xy(zone, near.lon[edge], near.lat[edge])
-    return _pieces(near, zone)
+    return _stays(near, zone)
 
 
 def _near(store: Store, shapes: dict[int, shapely.Geometry]) -> Iterator[tuple[int, Near]]:
@@ -116,7 +116,7 @@ def _cells(wkb: bytes) -> pd.DataFrame:
     return cells
 
 
-def _pieces(near: Near, zone: shapely.Geometry) -> pd.DataFrame:
+def _stays(near: Near, zone: shapely.Geometry) -> pd.DataFrame:
     """Unbroken stays: entry and exit in seconds, whether each was observed, and where it began. Silence ends a stay."""
     ship, slot = near.vessel_id, near.slot
     linked = np.append((ship[1:] == ship[:-1]) & (slot[1:] == slot[:-1] + 1) & _sailable(near), False)
@@ -195,16 +195,16 @@ def _passages(near: Near, zone: shapely.Geometry, at: npt.NDArray[np.intp]) -> p
     )  # fmt: skip
 
 
-def _stitched(pieces: pd.DataFrame, rules: VisitRules) -> pd.DataFrame:
+def _stitched(stays: pd.DataFrame, rules: VisitRules) -> pd.DataFrame:
     """Stays of one ship in one zone joined into visits; the minimum duration applies to the joined visit."""
-    pieces = pieces.sort_values(["zone", "vessel_id", "t_in", "t_out"], kind="stable").reset_index(drop=True)
-    same = (pieces.zone == pieces.zone.shift()) & (pieces.vessel_id == pieces.vessel_id.shift())
-    away_h = (pieces.t_in - pieces.t_out.shift()) / 3600
-    silent = ~pieces.seen_leave.shift(fill_value=True) & ~pieces.seen_enter
+    stays = stays.sort_values(["zone", "vessel_id", "t_in", "t_out"], kind="stable").reset_index(drop=True)
+    same = (stays.zone == stays.zone.shift()) & (stays.vessel_id == stays.vessel_id.shift())
+    away_h = (stays.t_in - stays.t_out.shift()) / 3600
+    silent = ~stays.seen_leave.shift(fill_value=True) & ~stays.seen_enter
     joins = same & ((silent & (away_h <= rules.join_h)) | (away_h <= rules.rejoin_h))
-    pieces["visit"] = (~joins).cumsum()
-    pieces["heard_s"] = pieces.t_out - pieces.t_in
-    visits = pieces.groupby("visit").agg(
+    stays["visit"] = (~joins).cumsum()
+    stays["heard_s"] = stays.t_out - stays.t_in
+    visits = stays.groupby("visit").agg(
         zone=("zone", "first"), vessel_id=("vessel_id", "first"), t_in=("t_in", "first"), t_out=("t_out", "max"),
         seen_enter=("seen_enter", "first"), seen_leave=("seen_leave", "last"), heard_s=("heard_s", "sum"),
         lat=("lat", "first"), lon=("lon", "first"),
