@@ -7,7 +7,8 @@ import pytest
 import shapely
 
 from vesseltrack import zones
-from vesseltrack.zones.shore import shore_km
+from vesseltrack.zones.cell_context import nearest, ports
+from vesseltrack.zones.shore import raster, shore_km
 
 
 def test_the_zones_we_ship_are_valid_and_sourced():
@@ -36,6 +37,28 @@ def test_places_whose_zone_is_known(lat, lon, zone):
     both = pd.concat(frames)
     inside = both[both.geometry.contains(shapely.Point(lon, lat)).to_numpy()]
     assert zone in inside.name.tolist()
+
+
+RIVER_PORTS = {
+    "Ankingcheng", "Wu Hu", "Nanjing", "Zhenjiang", "Yangzhou", "Gaogang", "Changzhou", "Jiangyin", "Zhangjiangang", "Nantong", "Changshu",
+    "Shanghai", "Fuzhou", "Ningbo", "Wenzhou", "Songnim (Kyomipo)", "Nampo port", "Nampo",
+}  # fmt: skip
+"""Ports off Korea that lie more than 12 km up a river (the Yangtze, the Min, the Yong, the Ou, the Taedong)."""
+
+
+def test_a_port_in_the_seas_around_korea_lies_at_the_shore_or_on_a_river():
+    """A latitude of which one digit is wrong (the World Port Index has two) puts a port inland, and leaves its anchorage without one."""
+    known = ports()
+    inland = known[raster("shore_korea").at(known.lat.to_numpy(), known.lon.to_numpy()) < -12]
+    assert set(inland.name) - {"Fukui"} == RIVER_PORTS  # Fukui: the city, as the World Port Index has it
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "port"), [(38.33, 118.05, "Huanghua"), (37.30, 119.25, "Weifang"), (35.07, 119.45, "Lanshan")]
+)
+def test_anchorages_of_the_bohai_and_the_yellow_sea_have_their_port(lat, lon, port):
+    km, at = nearest(np.array([lat]), np.array([lon]), ports())
+    assert ports().name[at[0]] == port and km[0] < 12
 
 
 def test_south_korean_islands_are_not_in_north_korean_waters():
