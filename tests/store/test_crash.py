@@ -31,8 +31,8 @@ def begun():
     "command",
     [pytest.param(c, marks=() if c.name in FAST else pytest.mark.slow, id=c.name) for c in crash.COMMANDS],
 )
-def test_a_killed_command_run_again_leaves_what_an_unkilled_one_does(runner, begun, tmp_path, command):
-    trial = crash.Trial(runner, command, tmp_path, begun)
+def test_a_killed_command_run_again_leaves_what_an_unkilled_one_does(runner, begun, tmp_path_factory, command):
+    trial = crash.Trial(runner, command, tmp_path_factory.mktemp(command.name), begun)
     kills = KILLS if command.name in FAST else 1
     dice = random.Random()
     first = dice.randrange(len(SIGNALS))
