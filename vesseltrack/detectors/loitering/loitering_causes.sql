@@ -14,7 +14,8 @@
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
 -- Let: whole_h = 1: a ship at anchor or at a buoy lay there all along if it was not heard for longer than this before or after
 -- Let: straight_share = 0.8: a ship that neither lies nor drifts, and made this share of its way along one course, is on passage: it waits in no queue and off no port
--- Let: slowed_ships = 2: a ship that made way slowly did so on its way for fog or the like, where at least so many others slowed down with it ...
+-- Let: slowed_ships = 2: a ship that made way slowly did so on its way for fog or the like, where at least so many others slowed down with it within 50 km, ...
+-- Let: beside_ships = 1: ... or so many within 30 km and two hours ...
 -- Let: on_time_h = 24: ... or to be on time, where it lay in a port so many hours later or sooner, its draught kept
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
 -- Let: few_drifters = 3: where at least so many others drifted alike, and began and ended with it, weather may have stopped them all (how many they
@@ -63,7 +64,7 @@ WITH company AS (
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
         NOT lies_or_drifts(mean_speed_kn) AND drift_km >= $straight_share * 1.852 * mean_speed_kn * s.duration_h AS makes_way, format('made way at {:.1f} kn on one course: who waits does not', mean_speed_kn) AS way_text,
         CASE WHEN lies_or_drifts(mean_speed_kn) THEN 'it swung or drifted' ELSE 'it went or drifted' END AS moved,
-        hulls, holds AS went_in, call_port, call_text, call_time, coalesce(slowed_together, 0) AS slowed_together, coalesce(stopped_together, 0) AS stopped_together, by_chance, heading_spread_deg, hours_between(s.until_time, ships.last_time) AS followed_h, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
+        hulls, holds AS went_in, call_port, call_text, call_time, coalesce(slowed_together, 0) AS slowed_together, coalesce(slowed_beside, 0) AS slowed_beside, coalesce(stopped_together, 0) AS stopped_together, by_chance, heading_spread_deg, hours_between(s.until_time, ships.last_time) AS followed_h, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
         s.duration_h - hours_of_slots(s.heard_slots - 1) + silent_ends_h - coalesce(explained_h, 0) AS hidden_h, silent_ends_h, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
@@ -129,9 +130,9 @@ WITH company AS (
          'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), '')
             || CASE WHEN changed_m IS NULL THEN ', draught before or after not known' WHEN changed_m < $least_change_m THEN ', draught kept' ELSE '' END
             || coalesce('; ' || nullif(array_to_string(list_concat(against, leaves_open), '; '), ''), '')},
-        {'cause': 'slowed on its way', 'holds': CASE WHEN NOT makes_way THEN false WHEN slowed_together >= $slowed_ships THEN true
+        {'cause': 'slowed on its way', 'holds': CASE WHEN NOT makes_way THEN false WHEN slowed_together >= $slowed_ships OR slowed_beside >= $beside_ships THEN true
             WHEN hours_between(until_time, call_time) <= $on_time_h THEN NOT coalesce(changed_m >= $least_change_m, false) WHEN followed_h >= $on_time_h THEN false END,
-         'says': CASE WHEN NOT makes_way THEN 'it made no way on one course' ELSE other_ships(slowed_together) || ' slowed down and sailed on with it within 50 km'
+         'says': CASE WHEN NOT makes_way THEN 'it made no way on one course' ELSE other_ships(slowed_together) || format(' slowed down and sailed on with it within 50 km, {} within 30 km and two hours', slowed_beside)
             || CASE WHEN hours_between(until_time, call_time) <= $on_time_h THEN format('; it lay in port, {}, {:.1f} hours later', call_port, hours_between(until_time, call_time))
                 ELSE format('; heard for {:.0f} hours after it, and in no port within a day', followed_h) END END},
         {'cause': 'hove to', 'holds': hove_to, 'says': hove_to_text},
