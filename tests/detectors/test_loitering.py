@@ -67,7 +67,7 @@ def test_a_stop_on_the_way_alone_says_so(sea):
     assert spell.before_kn == pytest.approx(12, abs=0.1) and spell.after_kn == pytest.approx(12, abs=0.1)
     assert spell.turned_deg == 0 and (spell.spells_near, spell.own_spells) == (0, 0)
     assert (
-        list(spell.causes_hold) == ["a stop of the engine"] and len(spell.causes) == 16
+        list(spell.causes_hold) == ["a stop of the engine"] and len(spell.causes) == 17
     )  # each cause is tested, those that do not hold too
 
 
