@@ -112,7 +112,7 @@ WITH company AS (
          'says': format('{} within {}', moved, in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
         {'cause': 'drifts as others do', 'holds': drifters_together >= $few_drifters,
          'says': other_ships(drifters_near) || format(' within 100 km drifted the same way then, {} of which began and ended with it', drifters_together)},
-        {'cause': 'stopped when many did', 'holds': coalesce(stopped_together >= $times_chance * by_chance AND coalesce(heading_spread_deg > $least_yaw_deg, true), false),
+        {'cause': 'stopped when many did', 'holds': coalesce(stopped_together >= $times_chance * by_chance AND NOT lies_at_anchor(spread_m) AND coalesce(heading_spread_deg > $least_yaw_deg, true), false),
          'says': CASE WHEN by_chance IS NULL THEN 'fewer than four others stopped within 150 km in the same hours' ELSE format('{} others stopped within 150 km in the same three hours, where chance brings {:.1f}', stopped_together, by_chance)
             || CASE WHEN heading_spread_deg <= $least_yaw_deg THEN '; but it kept its heading, as in no heavy sea' ELSE '' END END},
         {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': format('it lay or drifted here {} other times', own_spells)},
