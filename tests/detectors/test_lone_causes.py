@@ -1,5 +1,7 @@
 """What tells a lone stop at sea from others: many that stop in the same hours, ships that wait together, size, silence over an end, speed."""
 
+import math
+
 import pytest
 
 from builders.sea import OPEN_SEA, Sea, passers
@@ -43,7 +45,9 @@ def _gale(sea, others, apart_h=0.25, busy=0, kind=TANKER, draught_m=8.0):
         (lat, lon), ship = (OPEN_SEA[0] - 0.3 - 0.1 * n, LON + 0.3), FAR + 1 + n
         for k in range(13):
             a, b = ((lat, lon), (lat + 0.2, lon))[:: 1 if k % 2 else -1]
-            sea.line(ship, 3.5 * k, 3.5 * k + 2.5, a, (a[0], a[1] + 0.02)).line(ship, 3.5 * k + 2.5, 3.5 * k + 3.5, a, b)
+            sea.line(ship, 3.5 * k, 3.5 * k + 2.5, a, (a[0], a[1] + 0.02)).line(
+                ship, 3.5 * k + 2.5, 3.5 * k + 3.5, a, b
+            )
         sea.says(ship, 0, 46, ship_type=CARGO, length_m=180)
     sea.line(FAR, 0, 48, (20.0, 140.0), (20.0, 150.0), every_min=60)
     return sea.run()
@@ -157,9 +161,7 @@ def test_who_keeps_a_heading_at_less_than_three_knots_is_held_by_something(sea, 
     assert _weights(_slow(sea, hours, kn, headings), "steered_too_slowly") == [0.5] * weighed
 
 
-@pytest.mark.parametrize(
-    ("hours", "draught_m", "weighed"), [(2.6, 8.0, True), (4, 8.0, False), (2.6, 10.0, False)]
-)
+@pytest.mark.parametrize(("hours", "draught_m", "weighed"), [(2.6, 8.0, True), (4, 8.0, False), (2.6, 10.0, False)])
 def test_slow_for_less_than_three_hours_tells_little_by_itself(sea, hours, draught_m, weighed):
     assert len(_slow(sea, hours, 3.4, draught_m=draught_m).table("loitering")) == 1
     assert _weights(sea, "briefly_slow") == [-1.5] * weighed
@@ -175,10 +177,55 @@ def test_others_drift_does_not_excuse_who_itself_went_dark_beside_its_stop(sea, 
             sea.line(ship, 60, 66, (lat, lon + 0.6), (lat, lon + 0.1))
         else:
             sea.line(ship, 40, 60, (lat - 0.2, lon + 2.6), (lat, lon + 0.6))
-        sea.line(ship, 66, 72, (lat, lon), (lat, lon - 0.15)).line(ship, 72, 76, (lat, lon - 0.15), (lat - 0.5, lon - 0.8))
+        sea.line(ship, 66, 72, (lat, lon), (lat, lon - 0.15)).line(
+            ship, 72, 76, (lat, lon - 0.15), (lat - 0.5, lon - 0.8)
+        )
         sea.says(ship, 66, 8, ship_type=TANKER, length_m=180, draught_m=8.0)
     sea.run()
     (e,) = (e for e in sea.table("loitering").itertuples() if e.vessel_id == A)
     assert "drifts as others do" in e.causes_hold
     assert _weights(sea, "dark_beside_it") == [1.5] * dark
     assert _weights(sea, "drifts_as_others") == [-1.5] * (not dark)
+
+
+def _turns(sea, hours, turn_deg, kn=12, drift_deg=0.03, **says):
+    """A ship comes from the south, drifts or lies for so long, and sails on, turned by so much."""
+    there = (
+        36.6 + kn * 3 / 60 * math.cos(math.radians(turn_deg)),
+        LON + kn * 3 / 48.5 * math.sin(math.radians(turn_deg)),
+    )
+    rests = (36.6 + drift_deg, LON)
+    sea.line(A, 0, 3, (36.6 - kn * 3 / 60, LON), (36.6, LON)).line(A, 3, 3 + hours, (36.6, LON), rests)
+    sea.line(A, 3 + hours, 6 + hours, rests, there)
+    return sea.says(A, 0, int(6 + hours), **{"ship_type": TANKER, "length_m": 180, **says}).run()
+
+
+@pytest.mark.parametrize(
+    ("hours", "turn_deg", "weighed"), [(6, 90, True), (6, 30, False), (6, 175, False), (3, 90, False), (26, 90, False)]
+)
+def test_one_that_turned_off_after_some_hours_did_not_mend_its_engine(sea, hours, turn_deg, weighed):
+    assert _weights(_turns(sea, hours, turn_deg), "turned_off") == [0.5] * weighed
+    assert _weights(sea, "stopped_on_its_way") == [1] * (turn_deg == 30)
+
+
+@pytest.mark.parametrize(
+    ("hours", "drift_deg", "others", "weighed"),
+    [(6, 0.002, 0, True), (6, 0.03, 0, False), (2.4, 0.002, 0, False), (6, 0.002, 1, False)],
+)
+def test_who_keeps_to_one_place_far_out_and_alone_lies_at_anchor(sea, hours, drift_deg, others, weighed):
+    for n in range(others):
+        sea.line(A + 1 + n, 0, 12, (36.62, LON))  # 2 km off
+    assert _weights(_turns(sea, hours, 20, drift_deg=drift_deg), "anchored_at_sea") == [0.5] * weighed
+
+
+@pytest.mark.parametrize(
+    ("says", "weighed"),
+    [
+        ({"ship_type": 0}, True),
+        ({"ship_type": 0, "imo": 9074729}, False),
+        ({"ship_type": 0, "length_m": 45}, False),
+        ({}, False),  # a tanker without one
+    ],
+)
+def test_a_great_ship_that_sends_neither_type_nor_imo_number(sea, says, weighed):
+    assert _weights(_turns(sea, 6, 20, **says), "sends_no_imo") == [0.5] * weighed
