@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from builders.sea import OPEN_SEA, Sea, passers
+from builders.sea import OPEN_SEA, passers
 
 A, FAR = 636000001, 636000900
 CARGO, TANKER = 70, 80
