@@ -129,6 +129,7 @@ def _lost(sea, rest_h, silent_h, sailed_h, backwards=False):
         (1.2, 6, 3, True),
         (1.2, 6, 5.8, False),  # it sailed on soon: 1.4 hours in all
         (0, 6, 3, False),  # nobody heard it at rest
+        (0.6, 6, 3, False),  # nor for long enough
         (1.2, 30, 3, False),  # in longer than a day a ship may have done anything
     ],
 )

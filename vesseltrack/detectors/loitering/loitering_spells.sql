@@ -11,6 +11,8 @@
 -- Let: all_share = 0.75: where a spell adrift is this share of it, or more, that one is all there is
 -- Let: least_rest_h = 0.34: heard at rest for so long at least (twenty minutes): one message or two may be wrong
 -- Let: stops_h = 2: one that was lost at rest had been heard to sail so many hours before, or sooner; one found at rest so long after
+-- Let: stopped_h = 0.8: and lay, heard, for so long at least ...
+-- Let: stopped_slots = 4: ... in so many tenth minutes: with one message or two nobody knows whether it had stopped
 -- Let: silent_h = 24: a longer silence tells nothing of what a ship did in it
 WITH silences AS (
     SELECT l.vessel_id, l.time AS lost_time, l.lat AS lost_lat, l.lon AS lost_lon, l.speed_kn AS lost_kn, f.time AS found_time, f.lat AS found_lat, f.lon AS found_lon, f.speed_kn AS found_kn,
@@ -50,7 +52,7 @@ WITH silences AS (
     FROM stopped
 ), stopped_unheard AS (
     SELECT *, hours_of_slots(last_slot - first_slot) AS rest_h, apart_m(first_lat, first_lon, last_lat, last_lon) AS moved_m FROM stopped_at
-    WHERE rest_h >= $least_rest_h AND knots(moved_m, rest_h * 3600) < $max_speed_kn AND spare_h >= 0 AND rest_h + spare_h >= $min_duration_h
+    WHERE rest_h >= $stopped_h AND heard_slots >= $stopped_slots AND knots(moved_m, rest_h * 3600) < $max_speed_kn AND spare_h >= 0 AND rest_h + spare_h >= $min_duration_h
     QUALIFY row_number() OVER (PARTITION BY vessel_id, first_slot ORDER BY last_slot DESC) = 1
 ), under_way AS (
     SELECT * FROM slow_spells AS s
