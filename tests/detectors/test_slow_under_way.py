@@ -40,7 +40,7 @@ def test_a_trader_that_goes_on_for_hours_at_three_knots_is_a_spell(sea, ship_typ
     [
         ((3, 5.5), (6, 3), (3, 5.5)),  # hardly slower than it sails
         ((3, 12), (6, 4.5), (3, 12)),  # slow steaming
-        ((3, 12), (2.5, 3), (3, 12)),  # too short for a transfer under way
+        ((3, 12), (1.8, 3), (3, 12)),  # too short for a transfer under way
         ((3, 12), (6, 3)),  # how it goes on is not known
         ((6, 3), (3, 12)),  # nor how it came
         ((3, 12), (6, 3), (3, 4.5), (3, 12)),  # it arrives on time, say: not at its own speed in the hour after
@@ -183,7 +183,14 @@ def test_who_goes_to_and_fro_at_three_knots_may_wait_there(sea):
 
 @pytest.mark.parametrize(
     ("others", "kind", "hours_later", "holds"),
-    [(2, CARGO, 0, True), (1, CARGO, 0, False), (2, FISHING, 0, False), (2, CARGO, 8, False)],
+    [
+        (2, CARGO, 0, True),
+        (1, CARGO, 0, True),  # 15 km off
+        (1, CARGO, 2.4, False),  # but almost three hours later
+        (2, CARGO, 2.1, True),  # two within three hours
+        (2, FISHING, 0, False),
+        (2, CARGO, 8, False),
+    ],
 )
 def test_who_slows_down_with_others_did_so_on_its_way(sea, others, kind, hours_later, holds):
     # they sail 15 km apart, slow down for six hours within the same hour, or a third of a day later, and sail on

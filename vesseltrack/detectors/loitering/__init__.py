@@ -22,7 +22,7 @@ class LoiteringRules(Rules):
         ge=0,
         description="or, of a trader twice as fast before and after, below this: slow under way; 0: not looked for",
     )
-    min_under_way_h: float = Field(3, gt=0, description="for at least so long, and for min_duration_h")
+    min_under_way_h: float = Field(2, gt=0, description="for at least so long, and for min_duration_h")
     min_port_km: float = Field(10, ge=0, description="at least so far from any port outside North Korea")
     min_shore_nm: float = Field(0, ge=0, description="at least so far from shore")
     join_h: float = Field(

@@ -1,7 +1,9 @@
 -- Finds:  which innocent causes could explain that a ship loiters, each tested by itself
 -- Writes: loitering_causes
 -- Row: One spell of a ship lying or drifting away from port, with the causes tested.
--- Let: crowd_ships = 5: at least so many other ships make a queue or an anchorage
+-- Let: crowd_ships = 5: at least so many other ships within 5 km make a queue or an anchorage; or within 20 km, ...
+-- Let: together_ships = 4: ... if at least so many lay there while it did: who queues does not queue alone (ships that stop in busy water one after another are no queue) ...
+-- Let: many_ships = 10: ... or so many in these days: a place where ships wait, though at other times
 -- Let: learnt_harbour_km = 5: nearer than this to a harbour learnt from the data a ship waits there
 -- Let: off_port_km = 50: nearer to a port than this it may wait for a berth ...
 -- Let: may_wait_km = 100: ... and from there to here, as drifters do; the distance alone does not tell ...
@@ -12,12 +14,15 @@
 -- Let: fixed_slots = 12: which takes positions at so many tenth minutes at least
 -- Let: whole_h = 1: a ship at anchor or at a buoy lay there all along if it was not heard for longer than this before or after
 -- Let: straight_share = 0.8: a ship that neither lies nor drifts, and made this share of its way along one course, is on passage: it waits in no queue and off no port
--- Let: slowed_ships = 2: a ship that made way slowly did so on its way for fog or the like, where at least so many others slowed down with it ...
+-- Let: slowed_ships = 2: a ship that made way slowly did so on its way for fog or the like, where at least so many others slowed down with it within 50 km, ...
+-- Let: beside_ships = 1: ... or so many within 30 km and two hours ...
 -- Let: on_time_h = 24: ... or to be on time, where it lay in a port so many hours later or sooner, its draught kept
 -- Let: under_way_kn = 3: at this speed, before or after, it is under way
 -- Let: few_drifters = 3: where at least so many others drifted alike, and began and ended with it, weather may have stopped them all (how many they
 -- were is weighed); two are found as often around planted transfers as in planted gales. One wind moves all that drift: that others drifted alike from other times on says of what moved it, not why it stopped
 -- (measured: as often beside planted transfers)
+-- Let: times_chance = 3: where four others or more stopped around it in the same hours, and so many times as many as chance brings, weather or the like stopped them all
+-- Let: least_yaw_deg = 3: ... but a ship that kept its heading, nine in ten within this of their mean, lay in no such seas
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
 -- Let: towing_astern = 11: navigational status (ITU-R M.1371)
 -- Let: towing_alongside = 12: the same: pushing ahead or towing alongside
@@ -52,19 +57,19 @@ WITH company AS (
     GROUP BY s.event
 ), facts AS (
     SELECT s.*, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
-        coalesce(waiters_near, 0) AS waiters_near, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near, coalesce(drifters_together, 0) AS drifters_together,
+        coalesce(waiters_near, 0) AS waiters_near, coalesce(waiters_together, 0) AS waiters_together, coalesce(own_spells, 0) AS own_spells, coalesce(drifters_near, 0) AS drifters_near, coalesce(drifters_together, 0) AS drifters_together,
         partners, company_type, came_and_went_so, company_text, before_kn IS NOT NULL AND coalesce(before_h, 0) <= $soon_h OR after_kn IS NOT NULL AND coalesce(after_h, 0) <= $soon_h AS heard_around,
         coalesce(list_has_any([nav_status_before, nav_status, nav_status_after], [$towing_astern, $towing_alongside]), false) AS sends_it_tows,
         non_dprk_port_km < port_km AND non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour, s.shore_km - s.port_km >= $at_sea_km AS is_terminal_at_sea,
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
         NOT lies_or_drifts(mean_speed_kn) AND drift_km >= $straight_share * 1.852 * mean_speed_kn * s.duration_h AS makes_way, format('made way at {:.1f} kn on one course: who waits does not', mean_speed_kn) AS way_text,
         CASE WHEN lies_or_drifts(mean_speed_kn) THEN 'it swung or drifted' ELSE 'it went or drifted' END AS moved,
-        hulls, holds AS went_in, call_port, call_text, call_time, coalesce(slowed_together, 0) AS slowed_together, hours_between(s.until_time, ships.last_time) AS followed_h, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
+        hulls, holds AS went_in, call_port, call_text, call_time, coalesce(slowed_together, 0) AS slowed_together, coalesce(slowed_beside, 0) AS slowed_beside, coalesce(stopped_together, 0) AS stopped_together, by_chance, heading_spread_deg, hours_between(s.until_time, ships.last_time) AS followed_h, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
         s.duration_h - hours_of_slots(s.heard_slots - 1) + silent_ends_h - coalesce(explained_h, 0) AS hidden_h, silent_ends_h, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) JOIN loitering_ends USING (event) JOIN loitering_calls USING (event) JOIN loitering_company USING (event) JOIN ships USING (vessel_id)
-    LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN loitering_slowdowns USING (event)
+    LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN loitering_slowdowns USING (event) LEFT JOIN loitering_stops USING (event)
     LEFT JOIN tows USING (event) LEFT JOIN loitering_statuses USING (event) LEFT JOIN silences USING (event) JOIN loitering_headings USING (event)
 ), stops AS (
     -- what rules a stop of the engine out, and what leaves it open
@@ -94,8 +99,8 @@ WITH company AS (
     FROM facts
 ), tests AS (
     SELECT event, [
-        {'cause': 'waits in a queue or an anchorage', 'holds': NOT makes_way AND (ships_near >= $crowd_ships OR waiters_near >= $crowd_ships OR in_learnt_harbour),
-         'says': CASE WHEN makes_way THEN way_text || '; ' ELSE '' END || other_ships(ships_near) || format(' lay within 5 km halfway through it, {} lay or drifted so within 20 km in these days, not alongside another', waiters_near)
+        {'cause': 'waits in a queue or an anchorage', 'holds': NOT makes_way AND (ships_near >= $crowd_ships OR waiters_near >= $crowd_ships AND waiters_together >= $together_ships OR waiters_near >= $many_ships OR in_learnt_harbour),
+         'says': CASE WHEN makes_way THEN way_text || '; ' ELSE '' END || other_ships(ships_near) || format(' lay within 5 km halfway through it, {} within 20 km in these days, not alongside another, {} of them while it did', waiters_near, waiters_together)
             || CASE WHEN in_learnt_harbour THEN ', many on one day' ELSE '' END},
         {'cause': 'waits off a port', 'holds': CASE WHEN dprk_port_km <= port_km + $port_margin_km OR makes_way THEN false
             WHEN went_in THEN true WHEN port_km >= $may_wait_km THEN CASE WHEN NOT went_in OR port_km >= $farthest_km THEN false END WHEN port_km < $off_port_km AND NOT is_terminal_at_sea THEN true END,
@@ -107,6 +112,9 @@ WITH company AS (
          'says': format('{} within {}', moved, in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
         {'cause': 'drifts as others do', 'holds': drifters_together >= $few_drifters,
          'says': other_ships(drifters_near) || format(' within 100 km drifted the same way then, {} of which began and ended with it', drifters_together)},
+        {'cause': 'stopped when many did', 'holds': coalesce(stopped_together >= $times_chance * by_chance AND NOT lies_at_anchor(spread_m) AND coalesce(heading_spread_deg > $least_yaw_deg, true), false),
+         'says': CASE WHEN by_chance IS NULL THEN 'fewer than four others stopped within 150 km in the same hours' ELSE format('{} others stopped within 150 km in the same three hours, where chance brings {:.1f}', stopped_together, by_chance)
+            || CASE WHEN heading_spread_deg <= $least_yaw_deg THEN '; but it kept its heading, as in no heavy sea' ELSE '' END END},
         {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': format('it lay or drifted here {} other times', own_spells)},
         {'cause': 'fishing', 'holds': by_kind(vessel_type = 'fishing' OR gear_near > 0, vessel_type), 'says': a_ship(vessel_type) || format(', {} net markers near', gear_near)},
         {'cause': 'works where it lies',
@@ -122,9 +130,9 @@ WITH company AS (
          'says': format('{:.1f} hours', duration_h) || coalesce(format(', course changed by {:.0f} degrees', turned_deg), '')
             || CASE WHEN changed_m IS NULL THEN ', draught before or after not known' WHEN changed_m < $least_change_m THEN ', draught kept' ELSE '' END
             || coalesce('; ' || nullif(array_to_string(list_concat(against, leaves_open), '; '), ''), '')},
-        {'cause': 'slowed on its way', 'holds': CASE WHEN NOT makes_way THEN false WHEN slowed_together >= $slowed_ships THEN true
+        {'cause': 'slowed on its way', 'holds': CASE WHEN NOT makes_way THEN false WHEN slowed_together >= $slowed_ships OR slowed_beside >= $beside_ships THEN true
             WHEN hours_between(until_time, call_time) <= $on_time_h THEN NOT coalesce(changed_m >= $least_change_m, false) WHEN followed_h >= $on_time_h THEN false END,
-         'says': CASE WHEN NOT makes_way THEN 'it made no way on one course' ELSE other_ships(slowed_together) || ' slowed down and sailed on with it within 50 km'
+         'says': CASE WHEN NOT makes_way THEN 'it made no way on one course' ELSE other_ships(slowed_together) || format(' slowed down and sailed on with it within 50 km, {} within 30 km and two hours', slowed_beside)
             || CASE WHEN hours_between(until_time, call_time) <= $on_time_h THEN format('; it lay in port, {}, {:.1f} hours later', call_port, hours_between(until_time, call_time))
                 ELSE format('; heard for {:.0f} hours after it, and in no port within a day', followed_h) END END},
         {'cause': 'hove to', 'holds': hove_to, 'says': hove_to_text},

@@ -24,7 +24,7 @@ WITH nine_cells AS (
     SELECT DISTINCT spell FROM spells AS s JOIN loitering_partners AS p USING (vessel_id)
     WHERE least(s.last_slot, p.last_slot) - greatest(s.first_slot, p.first_slot) >= $most_share * (s.last_slot - s.first_slot)
 ), places AS (
-    SELECT spell, vessel_id, lat, lon, met.spell IS NOT NULL AS is_alongside, floor(lat * $cells_a_degree)::INTEGER AS y, floor((lon + 180) * $cells_a_degree)::INTEGER AS x
+    SELECT spell, vessel_id, lat, lon, start_time, until_time, met.spell IS NOT NULL AS is_alongside, floor(lat * $cells_a_degree)::INTEGER AS y, floor((lon + 180) * $cells_a_degree)::INTEGER AS x
     FROM spells LEFT JOIN met USING (spell)
 ), partners AS (
     SELECT vessel_id, partner_id FROM loitering_partners
@@ -33,6 +33,7 @@ WITH nine_cells AS (
 ), in_place AS (
     SELECT c.spell, count(DISTINCT d.vessel_id) FILTER (d.vessel_id <> c.vessel_id AND partner_id IS NULL) AS spells_near,
         count(DISTINCT d.vessel_id) FILTER (d.vessel_id <> c.vessel_id AND partner_id IS NULL AND NOT d.is_alongside) AS waiters_near,
+        count(DISTINCT d.vessel_id) FILTER (d.vessel_id <> c.vessel_id AND partner_id IS NULL AND NOT d.is_alongside AND d.start_time <= c.until_time AND d.until_time >= c.start_time) AS waiters_together,
         count_if(d.vessel_id = c.vessel_id) AS own_spells
     FROM (SELECT places.* EXCLUDE (y, x), y + north AS y, (x + east + 360 * $cells_a_degree) % (360 * $cells_a_degree) AS x FROM places, nine_cells) AS c
     JOIN places AS d USING (y, x)
@@ -65,7 +66,7 @@ WITH nine_cells AS (
         AND d.drift_kn BETWEEN c.drift_kn / $times_as_fast AND c.drift_kn * $times_as_fast
     GROUP BY c.spell
 )
-SELECT event, coalesce(spells_near, 0) AS spells_near, coalesce(waiters_near, 0) AS waiters_near, coalesce(own_spells, 0) AS own_spells, coalesce(lone_elsewhere, 0) AS lone_elsewhere,
+SELECT event, coalesce(spells_near, 0) AS spells_near, coalesce(waiters_near, 0) AS waiters_near, coalesce(waiters_together, 0) AS waiters_together, coalesce(own_spells, 0) AS own_spells, coalesce(lone_elsewhere, 0) AS lone_elsewhere,
     coalesce(drifters_near, 0) AS drifters_near, coalesce(drifters_together, 0) AS drifters_together
 FROM in_place FULL JOIN in_company USING (spell) FULL JOIN repeated USING (spell) JOIN spells USING (spell)
 ORDER BY event
