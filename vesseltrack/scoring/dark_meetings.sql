@@ -21,10 +21,10 @@ WITH in_reach AS (
 ), hulls AS (
     SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull FROM ships LEFT JOIN hull_numbers USING (vessel_id)
 ), met AS (
-    -- by hull: a number that changed in a meeting is the same ship
+    -- by hull: a number that changed in a meeting is the same ship. One that fell silent beside another may have lain there until either was heard apart
     SELECT hull, other_hull, start_time, until_time FROM (
         SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS other_vessel_id, start_time,
-            coalesce(end_time, start_time + to_seconds(duration_h * 3600)) AS until_time FROM encounters WHERE as_one AND third_vessel_id IS NULL)
+            CASE WHEN end_time IS NULL THEN TIMESTAMP 'infinity' ELSE greatest(end_time, end_before) END AS until_time FROM encounters WHERE as_one AND third_vessel_id IS NULL)
     JOIN hulls USING (vessel_id) JOIN (SELECT vessel_id AS other_vessel_id, hull AS other_hull FROM hulls) USING (other_vessel_id)
 ), pairs AS (
     SELECT i.*, g.start_time AS gap_start, coalesce(g.end_time, TIMESTAMP 'infinity') AS gap_until, h.hull, o.hull AS other_hull

@@ -70,9 +70,10 @@ CREATE OR REPLACE TEMP MACRO rose_and_sank(rose_m, other_rose_m, least_m) AS
     coalesce(sign(rose_m) = -sign(other_rose_m) AND least(abs(rose_m), abs(other_rose_m)) >= least_m, false);
 -- That a ship changed its number, and when, in words.
 CREATE OR REPLACE TEMP MACRO number_changed(former, later, t) AS format('the number changed from {} to {}, {}', former, later, strftime(t, '%Y-%m-%d %H:%M'));
--- Of a list in words, the entries of which are parted by semicolons, the first, and how many more there are.
-CREATE OR REPLACE TEMP MACRO first_of_list(words) AS CASE WHEN len(string_split(words, '; ')) <= 1 THEN words
-    ELSE string_split(words, '; ')[1] || format('; and {} more so', len(string_split(words, '; ')) - 1) END;
+-- A reason in short, as for a mail: of several ships that were silent the first and how many more there are, and nothing of what chance brings.
+CREATE OR REPLACE TEMP MACRO in_short(words) AS CASE WHEN len(string_split(words, ', then silent, ')) > 2
+    THEN string_split(words, '; ')[1] || format('; and {} more that were silent then', len(string_split(words, ', then silent, ')) - 2)
+    ELSE string_split(words, '; on other days chance brings ')[1] END;
 -- So many other ships, in words.
 CREATE OR REPLACE TEMP MACRO other_ships(n) AS format('{} other {}', n, CASE n WHEN 1 THEN 'ship' ELSE 'ships' END);
 

@@ -109,7 +109,7 @@ WITH benign AS (
     -- a silence may be a reason of a meeting and of what its ships did by themselves: by the moment that all of them name
     SELECT alert, known_from, words, moment FROM (
         SELECT alert, event, known_from, nullif(regexp_extract(replace(text, ' at ', ' '), '[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}'), '') AS moment, count(*) AS ships_of_it,
-            CASE WHEN bool_or(starts_with(text, a_name(name, mmsi, vessel_id))) THEN '' ELSE string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id) || ': ' END || first_of_list(text) AS words
+            CASE WHEN bool_or(starts_with(text, a_name(name, mmsi, vessel_id))) THEN '' ELSE string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id) || ': ' END || in_short(text) AS words
         FROM (SELECT k.*, unnest(e.vessel_ids) AS vessel_id FROM known_since AS k JOIN event_spans AS e USING (event)) JOIN ships USING (vessel_id)
         GROUP BY alert, event, text, known_from
     ) QUALIFY row_number() OVER (PARTITION BY alert, coalesce(moment, words) ORDER BY ships_of_it DESC, known_from, event) = 1
