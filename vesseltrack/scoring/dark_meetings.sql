@@ -11,7 +11,8 @@ WITH in_reach AS (
     SELECT event, vessel_id, other_vessel_id, how, start_time, end_time, longest_h FROM possible_rendezvous WHERE how = 'slow'
     UNION ALL
     -- also if chance brings more such, where the other is not known to have had company: what its alert says is said in that of the silent one too
-    SELECT gap_event, s.vessel_id, l.vessel_id, 'slow', from_time, to_time, room_h FROM loitering_silences AS s JOIN loitering AS l USING (event)
+    SELECT gap_event, s.vessel_id, l.vessel_id, 'slow', from_time, to_time, least(room_h, fit_h) FROM loitering_silences AS s JOIN loitering AS l USING (event)
+        LEFT JOIN (SELECT event, gap_event, fit_h FROM loitering_fits) USING (event, gap_event)
     WHERE went_dark AND NOT list_contains(causes_hold, 'was not alone')
     UNION ALL
     -- two that were silent, whatever chance brings: each could have met the other
