@@ -516,11 +516,11 @@ def test_a_number_that_goes_on_unseen_under_one_imo_number_is_told_with_it_and_n
     assert sea.select("SELECT handover_seen FROM encounters WHERE former_event IS NOT NULL") == [(False,)]
     ((summary, indicators),) = sea.select("SELECT summary, indicators FROM alerts WHERE event_type = 'encounter'")
     known = "under the same IMO number, which another ship can send"
-    tie = f"({known})" if same else "(or another ship came unheard)"
+    tie = f"(nobody heard it change, but {known})" if same else "(or another ship came unheard)"
     assert summary.endswith(
         f"; in the middle of it the number changed {tie} from GOOD SHIP (MMSI {SHIP}) to OTHER NAME (MMSI {LATER})"
     )
     (gap,) = sea.select(f"SELECT goes_on_as FROM gaps WHERE vessel_id = {SHIP} AND end_time IS NULL")
     assert gap[0].endswith(known if same else ", or another ship came to its place unheard")
     (why,) = [i for i in indicators if "went on as" in i]
-    assert why.endswith(f"(MMSI {LATER}), {known if same else 'or another ship came to its place unheard'}")
+    assert why.endswith(f"(MMSI {LATER}){f' {tie}' if same else ', or another ship came to its place unheard'}")

@@ -2,7 +2,11 @@
 
 import math
 
+import pandas as pd
 import pytest
+
+from vesseltrack.contacts import contacts_of
+from vesseltrack.report.meetings import MEETINGS, meeting_lines
 
 from builders.sea import OPEN_SEA, Sea, at
 
@@ -114,7 +118,7 @@ def test_the_number_that_a_listed_ship_put_away_was_not_silent_nor_the_one_that_
     listed = sea.select("SELECT summary, timeline, event_type, see_also FROM alerts WHERE queue = 'listed'")
     assert len(listed) >= 1 and not [line for row in listed for line in [row[0], *row[1]] if "silent" in line]
     (met,) = [row[0] for row in listed if row[2] == "encounter"]
-    assert met.split(" lay ")[0] == ("GOOD SHIP and BEE" if later > SHIP else "OTHER NAME and BEE")
+    assert met.split(" lay ")[0] == "GOOD SHIP and BEE"  # by the number that it bears, not by the one that it put away
     assert "the number changed from GOOD SHIP" in met and met.endswith(" and back")
     assert len(listed) == 2 and all(row[3] for row in listed)  # each leads to the other
 
@@ -129,6 +133,31 @@ def test_a_number_changed_there_and_back_with_the_imo_number_is_told_with_the_do
         .select("SELECT summary FROM alerts WHERE event_type = 'encounter'")
     )
     assert f"the number changed {doubt}from GOOD SHIP (MMSI {SHIP}) to OTHER NAME (MMSI {LATER}) and back" in summary
+
+
+def test_what_is_told_of_a_number_changed_there_and_back_says_so_and_when():
+    """GOOD SHIP is heard as OTHER NAME from 10:30 to 14:55 and as itself from 15:00: all of the meeting from 10 to 16 h."""
+    sea = _there_and_back(LATER, IMO, LATERS_IMO).run().make("alerts", "loitering")
+    ((alert, events, indicators),) = sea.select(
+        "SELECT alert, events, indicators FROM alerts WHERE event_type = 'encounter'"
+    )
+    (why,) = [i for i in indicators if "went on as" in i]
+    assert f"went on as OTHER NAME (MMSI {LATER}), and back on 11-16 at 15:00, or another ship" in why
+    frame = pd.DataFrame([{"alert": alert, "events": events}])
+    whole, part = (lines[0] for head, lines in meeting_lines(sea.store, frame) if " and " in head)
+    assert "from 11-16 10:00 to 11-16 16:00, but for 11-16 10:30 to 11-16 15:00, when one sent another." in whole
+    assert "from 11-16 10:30 to 11-16 14:50. " in part
+    with sea.store.registered("_alerts", frame):
+        names = sea.store.frame(f"SELECT came_name, left_name, other_left_name FROM ({MEETINGS})")
+    assert names.values.tolist() == 2 * [["GOOD SHIP", "GOOD SHIP", "BEE"]]  # came and left by the number that it bears
+
+
+def test_of_a_number_put_away_contacts_give_the_particulars_of_the_one_that_is_borne():
+    sea = _there_and_back(LATER, IMO, LATERS_IMO).run().make("encounters", "concerns", "hull_numbers")
+    ships = contacts_of(sea.store, [LATER]).ships
+    (ship,) = ships[ships.vessel_id == SHIP].itertuples()
+    assert (ship.imo, ship.flag, list(ship.mmsis)) == (IMO, "RUS", [SHIP, LATER])
+    assert ship.name == "GOOD SHIP, later (or another ship) OTHER NAME for a while"
 
 
 def test_a_number_changed_after_the_meeting_with_the_imo_number_kept_counts_as_one_that_lost_it():

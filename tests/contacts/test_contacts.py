@@ -55,7 +55,7 @@ def test_two_removes_are_told_with_who_and_when(sea):
 
 def test_the_second_meeting_weighs_and_says_so(sea):
     said = sea.select("SELECT weight, text FROM event_indicators WHERE indicator = 'encounters.linked'")
-    assert [(w, s[:9], s[-13:]) for w, s in said] == [(2.0, "met <b>MI", "3 days before")]
+    assert [(w, s[:18], s[-13:]) for w, s in said] == [(2.0, "LAST ONE met <b>MI", "3 days before")]
 
 
 def test_around_a_ship(sea):

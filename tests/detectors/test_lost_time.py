@@ -173,3 +173,18 @@ def test_the_alert_of_the_dark_ship_names_the_one_that_it_fits(sea):
         f"SELECT text FROM event_indicators JOIN gaps USING (event) WHERE vessel_id = {B} AND name = 'room_for_a_meeting'"
     )
     assert len(said) == 1 and said[0][0].startswith("could have met AYE")
+
+
+def test_for_how_long_it_could_have_met_is_told_by_one_bound(sea):
+    """It would have come at 80:45 and left at 89:15, in all 8.5 hours; at 15 knots it had time for all ten, which nobody says beside that."""
+    _scene(sea, 80.75 - WAY_H, 89.25 + WAY_H)
+    sea.make("possible_rendezvous", "dark_meetings", "loitering_company", "event_indicators", "alerts")
+    ((fit_h,),) = sea.select("SELECT fit_h FROM loitering_fits")
+    assert fit_h == pytest.approx(8.5, abs=0.15)
+    longest = "SELECT DISTINCT longest_h FROM {} WHERE vessel_id = {} AND how = 'slow'"
+    assert sea.select(longest.format("dark_meetings", B)) == [(fit_h,)]
+    assert sea.select(longest.format("possible_rendezvous", B)) in ([(fit_h,)], [])
+    ((company,),) = sea.select(
+        f"SELECT possible_partners FROM loitering_company JOIN loitering_spells USING (event) WHERE vessel_id = {A}"
+    )
+    assert f"had time to lie there for up to {fit_h:.0f} hours" in company

@@ -8,7 +8,15 @@ import pytest
 
 from vesseltrack.report.dossier import Dossiers
 from vesseltrack.report.meeting_chart import meeting_chart
-from vesseltrack.report.meetings import in_words, meeting_lines, meetings_html, others_met, results, spells_html
+from vesseltrack.report.meetings import (
+    _not_heard,
+    in_words,
+    meeting_lines,
+    meetings_html,
+    others_met,
+    results,
+    spells_html,
+)
 
 HOSTILE = "</svg><script>alert(1)</script>"
 START = pd.Timestamp("2026-11-16 04:00")
@@ -264,3 +272,18 @@ def test_every_ship_that_an_alert_names_is_linked_to_the_registers_once():
     )  # fmt: skip
     said = Dossiers._who(SimpleNamespace(of=lambda *_: []), alert)
     assert re.findall(r"IMO (\d+) in public registers", said) == ["9410064", "9409534", "9420552"]
+
+
+def test_who_came_under_one_number_and_left_under_another_is_called_so():
+    away = {"from_time": START, "to_time": START + pd.Timedelta(hours=2)}
+    part = {"part_start_time": START, "part_until_time": START + pd.Timedelta(hours=5), "changes": True, "away": away}
+    said = in_words(_meeting(came="ship", came_name="FORMER", went="ship", went_by=pd.NaT, left_name="LATER", **part))
+    assert "FORMER came to BEE" in said and "LATER left, BEE stayed." in said
+    assert f"but for {START:%m-%d %H:%M} to {away['to_time']:%m-%d %H:%M}, when one sent another." in said
+
+
+def test_hours_heard_under_another_number_are_no_hours_not_heard():
+    """A spell of eleven hours: heard for six, and for 4.5 under another number."""
+    spell = SimpleNamespace(duration_h=11.0, heard_h=6.0, renamed_h=4.5)
+    assert _not_heard(spell) == "0.5 of 11.0 hours not heard, and 4.5 heard under another number"
+    assert _not_heard(SimpleNamespace(duration_h=11.0, heard_h=6.0)) == "5.0 of 11.0 hours not heard"

@@ -25,7 +25,9 @@ MOST_HOPS = 4
 _HULLS = """
     WITH hulls AS (
         SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, coalesce(nth, 1) AS nth, coalesce(seen, true) AS seen,
-            a_name(coalesce(name, mmsi::VARCHAR), id, vessel_id) AS name, mmsi, imo, flag, vessel_type
+            a_name(coalesce(name, mmsi::VARCHAR), id, vessel_id) AS name, mmsi, imo, flag, vessel_type, last_time,
+            -- the number heard last is the one that it bears: the first, if that was put away for a while
+            (coalesce(seen, true), coalesce(last_time, TIMESTAMP '-infinity'), coalesce(nth, 1)) AS bears
         FROM ships LEFT JOIN hull_numbers USING (vessel_id)
     )
 """
@@ -46,9 +48,11 @@ _WHO = f"""{_HULLS}, concerned AS (
     SELECT hull AS vessel_id,
         CASE WHEN count(DISTINCT name) = 1 THEN min(name) ELSE string_agg(
             CASE WHEN nth = 1 THEN '' WHEN seen THEN ', later ' ELSE ', later (or another ship) ' END || name,
-            '' ORDER BY nth, vessel_id) END AS name,
-        arg_min(mmsi, nth) AS mmsi, arg_max(imo, nth) AS imo, arg_max(flag, nth) AS flag,
-        coalesce(arg_max(vessel_type, nth) FILTER (vessel_type <> 'unknown'), 'unknown') AS vessel_type,
+            '' ORDER BY nth, vessel_id)
+            || CASE WHEN max(last_time) FILTER (nth = 1) > max(last_time) FILTER (nth > 1) THEN ' for a while' ELSE '' END
+            END AS name,
+        arg_min(mmsi, nth) AS mmsi, arg_max(imo, bears) AS imo, arg_max(flag, bears) AS flag,
+        coalesce(arg_max(vessel_type, bears) FILTER (vessel_type <> 'unknown'), 'unknown') AS vessel_type,
         coalesce(list(mmsi ORDER BY nth, vessel_id) FILTER (mmsi IS NOT NULL), []) AS mmsis,
         coalesce(any_value(concerns), []) AS concerns
     FROM hulls LEFT JOIN concerned USING (hull)

@@ -55,13 +55,13 @@ def _in_order(m: Any) -> str:
     """By when each of two had left, or between which messages."""
     early, late = sorted(("", "other_"), key=lambda prefix: getattr(m, prefix + "went_by"))
     if pd.isna(getattr(m, early + "went_after")) and pd.isna(getattr(m, late + "went_after")):
-        return f"{_had_left(m, early)}, {getattr(m, late + 'name')} by {getattr(m, late + 'went_by'):%m-%d %H:%M}."
+        return f"{_had_left(m, early)}, {_then(m, late, 'left')} by {getattr(m, late + 'went_by'):%m-%d %H:%M}."
     return f"{_had_left(m, early)}, {_had_left(m, late)}."
 
 
 def _had_left(m: Any, prefix: str) -> str:
     """By when one ship had left, or between which messages, if that is known."""
-    name, after, by = (getattr(m, prefix + field) for field in ("name", "went_after", "went_by"))
+    name, after, by = _then(m, prefix, "left"), getattr(m, prefix + "went_after"), getattr(m, prefix + "went_by")
     if pd.isna(by):
         return f"{name} left"
     if pd.isna(after):
@@ -76,11 +76,17 @@ def _one_left(m: Any, left: str, stayed: str) -> str:
     until = getattr(m, stayed + "stayed_until")
     heard = "" if pd.isna(until) else f" until {until:%m-%d %H:%M}, when it was last heard"
     kept = "stayed" if m.lay == "lay" else "went on as before"
-    return f"{_had_left(m, left)}, {getattr(m, stayed + 'name')} {kept}{heard}."
+    return f"{_had_left(m, left)}, {_then(m, stayed, 'left')} {kept}{heard}."
 
 
 def _in_turn(m: Any, first: str) -> tuple[str, str]:
-    return (m.name, m.other_name) if first == "ship" else (m.other_name, m.name)
+    names = _then(m, "", "came"), _then(m, "other_", "came")
+    return names if first == "ship" else names[::-1]
+
+
+def _then(m: Any, prefix: str, when: str) -> str:
+    """The name by which a ship came, or left: another, where it changed its number in the meeting."""
+    return str(getattr(m, f"{prefix}{when}_name", None) or getattr(m, prefix + "name"))
 
 
 def in_words(m: Any) -> str:
@@ -106,4 +112,7 @@ def _under_these(m: Any) -> str:
         else " One or both changed the number in the middle of it"
     )
     times = f"{m.part_start_time:%m-%d %H:%M} to {m.part_until_time:%m-%d %H:%M}"
+    away = getattr(m, "away", None)  # there and back
+    if isinstance(away, dict):
+        times += f", but for {away['from_time']:%m-%d %H:%M} to {away['to_time']:%m-%d %H:%M}, when one sent another"
     return f"{said}: under these two numbers they were heard from {times}."

@@ -22,11 +22,21 @@ _SHIP = """
     (SELECT h.width_m FROM hull_sizes AS h WHERE h.vessel_id = {0}.vessel_id) AS {1}width_m,
     array_to_string({0}.names[:6], ', ') AS {1}names, status_word(e.{1}nav_status_before) AS {1}status_before,
     status_word(e.{1}nav_status) AS {1}status, status_word(e.{1}nav_status_after) AS {1}status_after,
-    in_metres(e.{1}spread_m) AS {1}spread
+    in_metres(e.{1}spread_m) AS {1}spread,
+    CASE WHEN e.changed_vessel_id = {0}.vessel_id THEN (SELECT a_name(f.name, f.mmsi, f.vessel_id) FROM ships AS f
+        WHERE f.vessel_id = e.former_vessel_id) ELSE a_name({0}.name, {0}.mmsi, {0}.vessel_id) END AS {1}came_name,
+    coalesce((SELECT min(a_name(n.name, n.mmsi, n.vessel_id)) FROM encounters AS c JOIN ships AS n
+        ON n.vessel_id = CASE WHEN c.number_back_time IS NULL THEN c.changed_vessel_id ELSE c.former_vessel_id END
+        WHERE c.former_event = e.event AND c.former_vessel_id = {0}.vessel_id
+            OR c.event = e.event AND c.changed_vessel_id = {0}.vessel_id AND c.number_back_time IS NOT NULL),
+        a_name({0}.name, {0}.mmsi, {0}.vessel_id)) AS {1}left_name
 """
+"""Of either ship of a meeting: also by which name it came, and left, where it changed its number in it."""
 MEETINGS = f"""
     SELECT a.alert, e.*, lay_or_sailed(e.median_speed_kn, 'lay') AS lay,
         EXISTS (FROM encounters AS n WHERE n.former_event = e.event) AS changes,
+        (SELECT min({{'from_time': part_start_time, 'to_time': number_back_time}}) FROM encounters AS n
+            WHERE n.former_event = e.event AND number_back_time IS NOT NULL) AS away,
         {_SHIP.format("s", "")}, {_SHIP.format("o", "other_")}
     FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN encounters AS e USING (event)
     JOIN ships AS s ON s.vessel_id = e.vessel_id JOIN ships AS o ON o.vessel_id = e.other_vessel_id
@@ -37,7 +47,10 @@ SERIES = """
     ORDER BY a.alert, m.event, m.time
 """
 SPELLS = """
-    SELECT a.alert, l.*, a_name(s.name, s.mmsi, s.vessel_id) AS name, status_word(l.nav_status_before) AS status_before,
+    SELECT a.alert, l.*, (SELECT coalesce(sum(hours_between(part_start_time, number_back_time)), 0)
+            FROM encounters AS n WHERE n.former_vessel_id = l.vessel_id
+                AND number_back_time BETWEEN l.start_time AND coalesce(l.end_time, TIMESTAMP 'infinity')) AS renamed_h,
+        a_name(s.name, s.mmsi, s.vessel_id) AS name, status_word(l.nav_status_before) AS status_before,
         status_word(l.nav_status) AS status, status_word(l.nav_status_after) AS status_after
     FROM _alerts AS a, UNNEST(a.events) AS u(event) JOIN loitering AS l USING (event) JOIN ships AS s ON s.vessel_id = l.vessel_id
     ORDER BY a.alert, l.start_time, l.event
@@ -178,8 +191,10 @@ def _speed(e: Any, when: str) -> str:
 
 def _not_heard(e: Any) -> str:
     """For how much of its spell a ship was not heard: less than a tenth of an hour is nothing."""
-    hours = e.duration_h - e.heard_h
-    return f"{hours:.1f} of {e.duration_h:.1f} hours not heard" if hours >= 0.05 else "heard all along"
+    renamed_h = getattr(e, "renamed_h", 0)
+    hours = e.duration_h - e.heard_h - renamed_h
+    renamed = f", and {renamed_h:.1f} heard under another number" if renamed_h > 0 else ""
+    return (f"{hours:.1f} of {e.duration_h:.1f} hours not heard" if hours >= 0.05 else "heard all along") + renamed
 
 
 def _around(e: Any) -> list[str]:

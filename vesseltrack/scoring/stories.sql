@@ -21,7 +21,7 @@ WITH numbered AS (
         max((until_time, vessel_id))[2] = min((start_time, vessel_id))[2] AS came_back,
         string_agg(a_name(name, mmsi, vessel_id), ', later ' ORDER BY start_time, vessel_id) || CASE WHEN came_back THEN ' for a while' ELSE '' END AS names,
         CASE WHEN NOT bool_and(which_known) THEN '(which of the two went on as which is not known) from ' WHEN bool_and(handover_seen) THEN 'from '
-            WHEN bool_and(is_alike) THEN '(' || same_imo() || ') from ' ELSE '(or another ship came unheard) from ' END || string_agg(name_and_number(name, mmsi, vessel_id), ' to ' ORDER BY start_time, vessel_id) || CASE WHEN came_back THEN ' and back' ELSE '' END AS change
+            WHEN bool_and(is_alike) THEN '(nobody heard it change, but ' || same_imo() || ') from ' ELSE '(or another ship came unheard) from ' END || string_agg(name_and_number(name, mmsi, vessel_id), ' to ' ORDER BY start_time, vessel_id) || CASE WHEN came_back THEN ' and back' ELSE '' END AS change
     FROM numbered JOIN ships USING (vessel_id) GROUP BY ALL HAVING count(*) > 1
 ), swaps AS (
     SELECT event, vessel_id, names, change FROM encounter_numbers JOIN changed USING (first_event, first_vessel_id)

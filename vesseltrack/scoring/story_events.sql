@@ -40,8 +40,8 @@ WITH alone AS (
     -- a meeting in which numbers changed is told once, by one ship in all its parts: of their own tellers by one that a list names; else by
     -- the one that met most ships; else by that of the first part
     SELECT event, queue, vessel_id, first_value({'host': vessel_id, 'queue': queue}) OVER (PARTITION BY first_event
-        ORDER BY queue <> 'listed', coalesce(vessel_id = hub, false) DESC, start_time, event, queue) AS teller
-    FROM owned JOIN (SELECT DISTINCT event, first_event FROM encounter_numbers) USING (event) WHERE other = 'partner'
+        ORDER BY queue <> 'listed', coalesce(vessel_id = hub, false) DESC, start_time, part_start_time, event, queue) AS teller
+    FROM owned JOIN (SELECT DISTINCT event, first_event FROM encounter_numbers) USING (event) JOIN (SELECT event, part_start_time FROM encounters) USING (event) WHERE other = 'partner'
 ), pair_hosts AS (
     SELECT event, host, host_queue FROM (
     -- what two ships did that both met a third is part of the third's story

@@ -3,11 +3,14 @@
 -- A benign verdict speaks of what its analyst saw: a meeting found since with another ship, with one that changed its number, or with the same
 -- ship once more, brings the alert back, and so does a silence that counts, another kind of event at another time, a draught keyed in what was
 -- judged after the data of the verdict end, and a reason of weight that could not be known then: a silence beside it that weighs too little for an
--- event, a ship of it that met a listed one. That something weighs more by now is none. If the verdict holds until a day, it quiets meetings with
--- any ship that began before, and whatever begins then or later brings the alert back. Of several benign verdicts one that speaks of it is enough.
+-- event, a ship of it that met a listed one. That something weighs more by now is none: nor is a silence that had lasted for hours by then, and
+-- that the words of a meeting name, when it becomes an event of its own. A number changed back after a verdict on the change brings the alert back too.
+-- If the verdict holds until a day, it quiets meetings with any ship that began before, and whatever begins then or later brings the alert back.
+-- Of several benign verdicts one that speaks of it is enough.
 -- Let: other_draught_m = 0.3: a draught that changed by less is no other
 -- Let: again_h = 4: two ships that meet so long after their meeting ended meet once more; sooner, it goes on
 -- Let: least_weight = 1: a reason that weighs less brings nothing back
+-- Let: spoken_h = 6: a silence that the words of an alert name was in them once it had lasted for so many hours, if they do not say from when
 WITH benign AS (
     SELECT alert, nth, quiet_until, event_type, as_of, false AS of_like FROM verdicts_on_alerts WHERE verdict = 'benign'
     UNION ALL
@@ -45,6 +48,17 @@ WITH benign AS (
     SELECT DISTINCT h.nth, m.event
     FROM (SELECT event, unnest(vessel_ids) AS vessel_id FROM event_spans) AS m JOIN hull_numbers USING (vessel_id)
     JOIN judged_hulls AS h ON h.hull = first_vessel_id AND (h.nth, m.vessel_id) NOT IN (SELECT (nth, vessel_id) FROM judged_hulls)
+), named_silences AS (
+    -- silences that the words of what was judged name by the moment at which they began, and from when they could
+    SELECT s.alert, s.nth, e.event, min(least(i.known_from, e.start_time + to_hours($spoken_h))) AS named_from
+    FROM shared_events AS s JOIN event_spans AS j USING (event) JOIN event_indicators AS i USING (event)
+    JOIN event_of_alert AS a USING (alert) JOIN event_spans AS e ON e.event = a.event JOIN event_types AS t ON t.event_type = e.event_type AND t.silence
+    WHERE i.queue = 'behaviour' AND list_has_any(e.vessel_ids, j.vessel_ids) AND contains(i.text, strftime(e.start_time, 'from %m-%d %H:%M'))
+    GROUP BY ALL
+), spoken AS (
+    SELECT alert, nth, event FROM shared_events
+    UNION
+    SELECT alert, nth, event FROM named_silences JOIN benign USING (alert, nth) WHERE named_from <= as_of
 ), held_against AS (
     SELECT benign.alert, benign.nth, e.event, e.event_type, silence, other, e.start_time, e.vessel_ids,
         other = 'partner' AND benign.nth IN (SELECT nth FROM judged) AS is_meeting,
@@ -57,7 +71,7 @@ WITH benign AS (
         benign.nth IN (SELECT nth FROM judged) AND other <> 'partner' AND benign.event_type <> e.event_type AND coalesce(weight, 0) > 0
             AND ((benign.nth, e.event_type) NOT IN (SELECT (nth, event_type) FROM judged_types) OR silence AND NOT of_like)
             AND (silence AND NOT coalesce(end_time <= benign.as_of, false) OR (alert, benign.nth, e.event) NOT IN (SELECT (alert, nth, event) FROM at_that_time)) AS is_of_another_kind,
-        (alert, benign.nth, e.event) IN (SELECT (alert, nth, event) FROM shared_events) AS spoken_of
+        (alert, benign.nth, e.event) IN (SELECT (alert, nth, event) FROM spoken) AS spoken_of
     FROM benign JOIN event_of_alert USING (alert) JOIN event_spans AS e USING (event)
     JOIN event_types ON event_types.event_type = e.event_type LEFT JOIN weights ON weights.event = e.event
     LEFT JOIN judged_until AS u ON u.nth = benign.nth AND u.vessel_ids = e.vessel_ids
@@ -72,10 +86,15 @@ WITH benign AS (
     FROM (SELECT *, unnest(vessel_ids) AS vessel_id FROM not_quiet) JOIN hull_numbers AS n USING (vessel_id)
     JOIN hull_numbers AS former ON former.first_vessel_id = n.first_vessel_id AND former.nth = n.nth - 1
     WHERE list_contains(vessel_ids, former.vessel_id) OR is_meeting AND goes_on
+), changed_back AS (
+    -- a number that is sent again after another, in a meeting that was judged
+    SELECT alert, changed_vessel_id, e.former_vessel_id, number_back_time
+    FROM benign JOIN shared_events USING (alert, nth) JOIN encounters AS e ON shared_events.event IN (e.event, e.former_event)
+    WHERE number_back_time IS NOT NULL GROUP BY ALL HAVING bool_and(number_back_time > as_of)
 ), keyed_since AS (
     -- of what was judged: one later verdict that saw the draught is enough
     SELECT alert, coalesce(first_vessel_id, keyed.vessel_id) AS hull, keyed_time
-    FROM benign JOIN shared_events USING (alert, nth) JOIN keyed USING (event) LEFT JOIN hull_numbers USING (vessel_id)
+    FROM benign JOIN spoken USING (alert, nth) JOIN keyed USING (event) LEFT JOIN hull_numbers USING (vessel_id)
     GROUP BY ALL HAVING bool_and(keyed_time > as_of)
 ), keyed_by AS (
     -- of the numbers of a hull that were heard by then the one that was sent last
@@ -84,13 +103,13 @@ WITH benign AS (
     WHERE vessel_id = hull OR first_time <= keyed_time GROUP BY alert, hull, keyed_time
 ), known_since AS (
     SELECT alert, i.event, i.text, i.known_from
-    FROM benign JOIN shared_events AS s USING (alert, nth) JOIN event_indicators AS i USING (event)
+    FROM benign JOIN spoken USING (alert, nth) JOIN event_indicators AS i USING (event)
     WHERE queue = 'behaviour' AND weight >= $least_weight GROUP BY ALL HAVING bool_and(i.known_from > as_of)
 ), said_once AS (
     -- a silence may be a reason of a meeting and of what its ships did by themselves: by the moment that all of them name
     SELECT alert, known_from, words, moment FROM (
         SELECT alert, event, known_from, nullif(regexp_extract(replace(text, ' at ', ' '), '[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}'), '') AS moment, count(*) AS ships_of_it,
-            CASE WHEN bool_or(starts_with(text, a_name(name, mmsi, vessel_id))) THEN '' ELSE string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id) || ': ' END || text AS words
+            CASE WHEN bool_or(starts_with(text, a_name(name, mmsi, vessel_id))) THEN '' ELSE string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id) || ': ' END || in_short(text) AS words
         FROM (SELECT k.*, unnest(e.vessel_ids) AS vessel_id FROM known_since AS k JOIN event_spans AS e USING (event)) JOIN ships USING (vessel_id)
         GROUP BY alert, event, text, known_from
     ) QUALIFY row_number() OVER (PARTITION BY alert, coalesce(moment, words) ORDER BY ships_of_it DESC, known_from, event) = 1
@@ -98,6 +117,9 @@ WITH benign AS (
     SELECT alert, NULL AS event, min(start_time) AS told_time, number_changed(any_value(a_name(f.name, f.mmsi, f.vessel_id)),
         any_value(a_name(n.name, n.mmsi, n.vessel_id)), min(start_time)) AS words, min(start_time) AS known_time
     FROM numbers JOIN ships AS n USING (vessel_id) JOIN ships AS f ON f.vessel_id = former_vessel_id GROUP BY alert, numbers.vessel_id
+    UNION ALL
+    SELECT alert, NULL, number_back_time, number_changed(a_name(n.name, n.mmsi, n.vessel_id), a_name(f.name, f.mmsi, f.vessel_id) || ' again', number_back_time), number_back_time
+    FROM changed_back JOIN ships AS n ON n.vessel_id = changed_vessel_id JOIN ships AS f ON f.vessel_id = former_vessel_id
     UNION ALL
     SELECT alert, event, start_time, format('{} {}, {}', string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id),
         CASE WHEN any_value(once_more) THEN 'met once more' ELSE 'met' END, strftime(start_time, '%Y-%m-%d %H:%M')), NULL
@@ -122,5 +144,6 @@ WITH benign AS (
 )
 SELECT alert, 'in the list again: ' || string_agg(words, ' and ' ORDER BY told_time, words) AS back,
     coalesce(bool_or(CASE WHEN event IS NULL THEN known_time > (SELECT as_of FROM last_night)
+        WHEN (alert, event) IN (SELECT (alert, event) FROM named_silences, last_night WHERE named_from <= as_of) THEN false
         ELSE event NOT IN (FROM known_then) AND event NOT IN (SELECT event FROM same_events WHERE known IN (FROM known_then)) END), false) AS is_new
 FROM (SELECT DISTINCT alert, event, told_time, words, known_time FROM reasons) GROUP BY alert

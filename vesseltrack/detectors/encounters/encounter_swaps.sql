@@ -105,7 +105,7 @@ WITH sides AS (
     SELECT later.event, earlier.event AS former_event, later.vessel_id, earlier.vessel_id AS former_vessel_id,
         n.first_time <= silence.start_time + to_minutes($unheard_min) AND n.last_time >= silence.end_time - to_minutes($unheard_min)
             -- of two that send two IMO numbers one may have come unheard, as where the number changed once
-            AND coalesce(f.imo = n.imo, true) AS handover_seen, earlier.until_time
+            AND coalesce(f.imo = n.imo, true) AS handover_seen, earlier.until_time, silence.end_time AS back_time
     FROM sides AS later JOIN ships AS n ON n.vessel_id = later.vessel_id
     JOIN sides AS earlier ON earlier.partner_id = later.partner_id AND earlier.vessel_id <> later.vessel_id AND earlier.start_time < later.start_time AND earlier.until_time > later.until_time
         AND abs(earlier.median_apart_m - later.median_apart_m) <= $same_apart_m AND n.first_time > earlier.start_time AND n.last_time < earlier.until_time
@@ -113,17 +113,17 @@ WITH sides AS (
     JOIN track_steps AS silence ON silence.vessel_id = earlier.vessel_id AND NOT jump AND silence.start_time < n.last_time AND silence.end_time > n.first_time
         AND silence.start_time <= n.first_time + to_seconds(3600 * $both_h) AND silence.end_time >= n.last_time - to_seconds(3600 * $both_h)
 ), swaps AS (
-    SELECT c.event, e.event AS former_event, c.vessel_id, former_vessel_id, true AS handover_seen, true AS which_known, e.until_time
+    SELECT c.event, e.event AS former_event, c.vessel_id, former_vessel_id, true AS handover_seen, true AS which_known, e.until_time, NULL AS back_time
     FROM changed AS c JOIN encounter_spells AS e
         ON e.vessel_id = least(former_vessel_id, partner_id) AND e.other_vessel_id = greatest(former_vessel_id, partner_id)
     WHERE e.start_time < c.start_time AND hours_between(e.until_time, c.start_time) <= greatest($join_h, $join_silent_h)
     UNION ALL
-    FROM followed
+    SELECT *, NULL FROM followed
     UNION ALL
-    SELECT event, former_event, vessel_id, former_vessel_id, false, which_known, until_time FROM both_changed WHERE rank = 1
+    SELECT event, former_event, vessel_id, former_vessel_id, false, which_known, until_time, NULL FROM both_changed WHERE rank = 1
     UNION ALL
-    SELECT event, former_event, vessel_id, former_vessel_id, handover_seen, true, until_time FROM there_and_back
+    SELECT event, former_event, vessel_id, former_vessel_id, handover_seen, true, until_time, back_time FROM there_and_back
 )
-SELECT event, former_event, vessel_id, former_vessel_id, handover_seen, which_known FROM swaps
+SELECT event, former_event, vessel_id, former_vessel_id, handover_seen, which_known, back_time FROM swaps
 QUALIFY row_number() OVER (PARTITION BY event ORDER BY handover_seen DESC, until_time DESC, former_event, vessel_id) = 1
 ORDER BY event

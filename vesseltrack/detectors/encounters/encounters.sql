@@ -64,7 +64,7 @@ SELECT
     sent.nav_status_before, nav_status, sent.nav_status_after,
     partner_sent.nav_status_before AS other_nav_status_before, other_nav_status, partner_sent.nav_status_after AS other_nav_status_after,
     partners, served,
-    coalesce(third_groups.group_event, former_groups.group_event, groups.group_event, whole.first_event) AS group_event, third_vessel_id, former_event, encounter_swaps.vessel_id AS changed_vessel_id, encounter_swaps.former_vessel_id, handover_seen,
+    coalesce(third_groups.group_event, former_groups.group_event, groups.group_event, whole.first_event) AS group_event, third_vessel_id, former_event, encounter_swaps.vessel_id AS changed_vessel_id, encounter_swaps.former_vessel_id, handover_seen, encounter_swaps.back_time AS number_back_time,
     causes, causes_hold,
     longest_span_s, coalesce(ships_near, 0) AS ships_near, coalesce(gear_near, 0) AS gear_near,
     round(coalesce((own.slots_under_way + partner.slots_under_way) / nullif(own.slots_before + partner.slots_before, 0), 0), 3) AS met_under_way,

@@ -4,6 +4,8 @@
 -- The cause "edge of reception" holds if one of these does: the ship is received at less than half as many tenth minutes as
 -- the best received ships; nobody is received where its track led, or, while the silence lasts, more are lost on the way there than are
 -- ever received; half of the ships that passed where it was lost were lost too.
+-- Where that is so and the ship had stopped transmitting for all that, as the probability of a silence so long tells, it is not known whether it was there:
+-- far out all ships are heard seldom, between one satellite and the next.
 -- A cause that cannot be tested is null, and its text gives the reason.
 -- Let: best_quantile = 0.9: the best received ships: one ship in ten is received better
 -- Let: poor_share = 0.5: received at less than this part of their share of tenth minutes, reception is poor
@@ -63,7 +65,7 @@ WITH hoisted AS (
 ), best AS (
     SELECT quantile_cont(received_slots / known_slots, $best_quantile) AS best_share FROM ship_detectability WHERE known_slots > 0
 ), known AS (
-    SELECT s.event, s.start_sog_kn, s.end_time, s.apart_km, s.duration_h, knots(s.apart_km * 1000, s.duration_h * 3600) AS made_kn, outage_share, jamming, o.text, received_lately, known_lately, received_soon, known_soon,
+    SELECT s.event, s.start_sog_kn, s.end_time, s.apart_km, s.duration_h, p_off, knots(s.apart_km * 1000, s.duration_h * 3600) AS made_kn, outage_share, jamming, o.text, received_lately, known_lately, received_soon, known_soon,
         others_ahead, left_there, passed, bound.received AS ahead_received, bound.gone AS ahead_gone, straight_on, off_km, ships.ais_class, detectability, ships.hulls, here.port, here.port_km,
         $poor_share * best_share AS poor, coalesce(greatest(at_that_hour, trips), 0) AS times,
         hours_between(ships.first_time, ships.last_time) - coalesce(s.duration_h, 0) AS besides_h,
@@ -74,14 +76,19 @@ WITH hoisted AS (
     LEFT JOIN gap_departures USING (event) LEFT JOIN gap_waters_ahead AS bound USING (event) LEFT JOIN dead_reckonings USING (event) LEFT JOIN gap_habits USING (event)
     LEFT JOIN ship_detectability ON ship_detectability.vessel_id = s.vessel_id LEFT JOIN jumps USING (event) LEFT JOIN hoisted USING (event) LEFT JOIN renamed USING (event) LEFT JOIN returned USING (event) LEFT JOIN may_be_renamed USING (event) LEFT JOIN waits USING (event)
     LEFT JOIN cell_context AS here ON here.cell_id = cell_id_of(s.start_lat, s.start_lon), best
+), at_edges AS (
+    SELECT *, CASE WHEN known_lately > 0 OR known_soon > 0
+        THEN coalesce(received_lately < poor * known_lately, false) OR coalesce(received_soon < poor * known_soon, false)
+            OR coalesce(others_ahead = 0, false) OR end_time IS NULL AND (coalesce(2 * left_there >= passed, false) OR coalesce(ahead_received < ahead_gone, false)) END AS at_edge,
+        100 * p_off >= $surely_percent AS is_no_loss
+    FROM known
 ), causes AS (
     SELECT event, end_is_false, hoisted, goes_on_as, heard_again_as, list_concat([
-        {'cause': 'edge of reception', 'holds': CASE WHEN known_lately > 0 OR known_soon > 0
-            THEN coalesce(received_lately < poor * known_lately, false) OR coalesce(received_soon < poor * known_soon, false)
-                OR coalesce(others_ahead = 0, false) OR end_time IS NULL AND (coalesce(2 * left_there >= passed, false) OR coalesce(ahead_received < ahead_gone, false)) END,
+        {'cause': 'edge of reception', 'holds': CASE WHEN at_edge AND is_no_loss THEN NULL ELSE at_edge END,
          'says': nullif(concat_ws('; ',
             CASE WHEN known_lately > 0 THEN format('itself heard at {} of {} tenth minutes just before', received_lately, known_lately) END,
             CASE WHEN known_soon > 0 THEN format('itself heard at {} of {} just after', received_soon, known_soon) END,
+            CASE WHEN at_edge AND is_no_loss THEN 'yet reception so poor explains no silence so long' END,
             CASE WHEN others_ahead IS NOT NULL THEN format('{} others heard where its way led', others_ahead) END,
             CASE WHEN end_time IS NULL AND passed > 0 THEN format('of {} others that passed there {} were lost there too', passed, least(passed, left_there)) END,
             format('where it was bound {:.1f} others a cell are heard at any time and {:.1f} were lost on the way', ahead_received, ahead_gone)), '')},
@@ -114,7 +121,7 @@ WITH hoisted AS (
             coalesce('itself in the day before by ' || own_sources, 'itself in the day before by none'),
             CASE WHEN chance < $least_chance THEN 'those that listened hardly ever hear it' END)}
     ] END) AS tested
-    FROM known
+    FROM at_edges
 )
 SELECT event, end_is_false, hoisted, goes_on_as, heard_again_as, tested AS causes, causes_that_hold(tested) AS causes_hold
 FROM causes ORDER BY event

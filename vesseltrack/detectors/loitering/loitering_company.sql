@@ -24,8 +24,8 @@ WITH encounters_within AS (
     SELECT event, vessel_id, gap_event, true AS went_dark, longest_h, '' AS why, or_others(in_reach, 'lying or adrift within its reach') AS others_text, is_few FROM could_have_come
     UNION ALL
     -- also if chance brings more such; those of which it is not known why they were silent come last
-    SELECT event, vessel_id, gap_event, went_dark, room_h, CASE WHEN went_dark THEN '' ELSE ' it is not known why,' END,
-        CASE WHEN silent_ships = 2 THEN ', as had another that was silent' WHEN silent_ships > 2 THEN format(', as had {} others that were silent', silent_ships - 1) ELSE '' END, false FROM loitering_silences
+    SELECT event, vessel_id, gap_event, went_dark, least(room_h, fit_h), CASE WHEN went_dark THEN '' ELSE ' it is not known why,' END,
+        CASE WHEN silent_ships = 2 THEN ', as had another that was silent' WHEN silent_ships > 2 THEN format(', as had {} others that were silent', silent_ships - 1) ELSE '' END, false FROM loitering_silences LEFT JOIN loitering_fits USING (event, vessel_id, gap_event)
     WHERE (event, vessel_id) NOT IN (SELECT (event, vessel_id) FROM could_have_come)
 ), silent_ones AS (
     SELECT came.event, bool_or(is_few) AS is_few, min((fit IS NULL, NOT went_dark, -fitting_h(longest_h, g.duration_h), -longest_h, a_name(name, mmsi, came.vessel_id)

@@ -38,7 +38,8 @@ WITH ends AS (
         THEN hours_between(greatest(come_time, start_time), least(leave_time, until_time)) / hours_between(least(come_time, start_time), greatest(leave_time, until_time)) END AS fit
     FROM timed
 )
-SELECT event, vessel_id, gap_event, come_time, leave_time, round(fit, 2) AS fit
+SELECT event, vessel_id, gap_event, come_time, leave_time, round(fit, 2) AS fit,
+    round(hours_between(greatest(come_time, start_after), least(leave_time, end_before)), 2) AS fit_h
 FROM fits WHERE fit >= $least_fit
 QUALIFY row_number() OVER (PARTITION BY gap_event ORDER BY fit DESC, event) = 1
 ORDER BY event, vessel_id

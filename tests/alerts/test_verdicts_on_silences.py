@@ -1,0 +1,136 @@
+"""What a silence, or a number sent again, does to a benign verdict: rows by hand, each a night after which an alert was judged."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from vesseltrack.report.morning import morning_lines
+
+from builders.judged import LATER_B, A, B, C, Nights
+from builders.sea import at
+
+DARK = "SHIP 2 was dark from 11-16 08:00 on"
+LINKED = "SHIP 1 met SHIP 2, which met listed SHIP 3 (listed as SHIP 3 by X) within a day of it"
+
+
+@pytest.fixture
+def nights() -> Nights:
+    """A meets B for the first five hours."""
+    n = Nights()
+    n.event("encounter-ab", [A, B], 0, 5)
+    n.alert("alert-ab", "encounter-ab")
+    return n
+
+
+def reason(nights: Nights, event: str, text: str, known_h: float | None, weight: float = 2.0) -> None:
+    known = None if known_h is None else pd.Timestamp(at(known_h))
+    row = {"event": event, "queue": "behaviour", "name": "beside", "weight": weight, "text": text, "known_from": known}
+    nights.put("event_indicators", row)
+
+
+def is_quiet(nights: Nights) -> bool:
+    return bool(nights.of("alert-ab")[2])
+
+
+@pytest.mark.parametrize(
+    ("begin_h", "said_h", "words", "quiet"),
+    [(8, 48, DARK, True), (8, 13, DARK, False), (50, 48, "SHIP 2 was dark from 11-18 02:00 on", False), (8, 48, "", False)],
+    ids=["told then", "too short to be told then", "began since", "named nowhere"],
+)  # fmt: skip
+def test_a_silence_that_the_words_named_when_benign_was_said_is_not_found_since(nights, begin_h, said_h, words, quiet):
+    """It weighs enough for an event of its own only now, two days on."""
+    nights.searched_until(said_h)
+    if words:
+        reason(nights, "encounter-ab", words, begin_h + 6)
+    nights.say("alert-ab", "benign")
+    nights.searched_until(96)
+    nights.event("gap-b", [B], begin_h, None)
+    nights.alert("alert-ab", "encounter-ab", "gap-b")
+    assert is_quiet(nights) == quiet
+
+
+def test_of_such_a_silence_too_what_could_not_be_known_then_brings_the_alert_back(nights):
+    nights.searched_until(48)
+    reason(nights, "encounter-ab", DARK, 14)
+    nights.say("alert-ab", "benign")
+    nights.event("gap-b", [B], 8, 60)
+    nights.alert("alert-ab", "encounter-ab", "gap-b")
+    reason(
+        nights,
+        "gap-b",
+        "could have met SHIP 3, which lay or drifted within its reach, for up to 9 h; on other days chance brings none that lay or drifted so",
+        60,
+        1.0,
+    )
+    _, words, quiet = nights.of("alert-ab")
+    assert not quiet and words.endswith(
+        "SHIP 2: could have met SHIP 3, which lay or drifted within its reach, for up to 9 h"
+    )
+
+
+def test_a_silence_told_in_the_mail_as_a_reason_is_not_told_again_as_an_event(nights):
+    nights.night(alert_ab="new")
+    nights.say("alert-ab", "benign")
+    nights.event("loitering-a", [A], 0, 5)  # of the same alert, so that something is recorded every night
+    nights.searched_until(48)
+    reason(nights, "encounter-ab", "SHIP 2 was dark from 11-17 01:00 on", 31)
+    nights.night(alert_ab="changed")
+    (line,) = morning_lines(nights.store)
+    assert line.endswith("(in the list again: SHIP 2 was dark from 11-17 01:00 on)")
+    nights.event("gap-b", [B], 25, None)
+    nights.alert("alert-ab", "encounter-ab", "gap-b")
+    nights.searched_until(96)
+    nights.night(alert_ab="changed")
+    assert not is_quiet(nights)  # nobody judged it since
+    assert morning_lines(nights.store) == []
+
+
+def changed_there(nights: Nights, back_h: float | None) -> None:
+    """B went on as another number in the meeting, which was judged; and back, if so."""
+    nights.event("encounter-ab", [A, B], 0, None)
+    nights.event("encounter-ab2", [A, LATER_B], 0, None)
+    back = None if back_h is None else pd.Timestamp(at(back_h))
+    part = {"part_start_time": pd.Timestamp(at(5)), "former_event": "encounter-ab", "number_back_time": back}
+    nights.draughts("encounter-ab2", [A, LATER_B], changed_vessel_id=LATER_B, former_vessel_id=B, **part)
+    nights.alert("alert-ab", "encounter-ab", "encounter-ab2")
+
+
+def test_a_number_changed_back_after_a_benign_verdict_brings_the_alert_back(nights):
+    changed_there(nights, None)
+    nights.night(alert_ab="new")
+    nights.say("alert-ab", "benign")
+    changed_there(nights, 27)
+    nights.searched_until(48)
+    nights.night(alert_ab="changed")
+    _, words, quiet = nights.of("alert-ab")
+    again = "in the list again: the number changed from SHIP 2 LATER to SHIP 2 again, 2026-11-17 03:00"
+    assert not quiet and words.endswith(f"; {again}")
+    (line,) = morning_lines(nights.store)
+    assert line.endswith(f" ({again})")
+    nights.say("alert-ab", "benign")  # of that too
+    assert is_quiet(nights)
+
+
+def test_a_number_changed_back_before_the_data_of_the_verdict_ended_does_not(nights):
+    changed_there(nights, 20)
+    nights.say("alert-ab", "benign")
+    assert is_quiet(nights)
+
+
+def test_a_reason_that_names_its_ship_is_told_without_the_names_of_both(nights):
+    nights.say("alert-ab", "benign")
+    nights.searched_until(48)
+    reason(nights, "encounter-ab", LINKED, 30)
+    assert nights.of("alert-ab")[1].endswith(f"; in the list again: {LINKED}")
+
+
+def test_of_a_list_of_silent_ships_the_first_is_told_and_how_many_more(nights):
+    nights.event("loitering-c", [C], 0, 9)
+    nights.alert("alert-ab", "encounter-ab", "loitering-c")
+    nights.say("alert-ab", "benign")
+    ships = "; ".join(f"SHIP {n}, then silent, could have come by 11-17 01:00" for n in (7, 8, 9))
+    reason(nights, "loitering-c", ships, 30)
+    assert nights.of("alert-ab")[1].endswith(
+        "in the list again: SHIP 3: SHIP 7, then silent, could have come by 11-17 01:00; and 2 more that were silent then"
+    )
