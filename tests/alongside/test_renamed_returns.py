@@ -152,6 +152,11 @@ def test_what_is_told_of_a_number_changed_there_and_back_says_so_and_when():
     assert names.values.tolist() == 2 * [["GOOD SHIP", "GOOD SHIP", "BEE"]]  # came and left by the number that it bears
 
 
+def test_a_meeting_with_one_hull_under_two_numbers_is_one_meeting_of_that_day():
+    days = _there_and_back(LATER, IMO, LATERS_IMO).run().make("ship_days").table("ship_days")
+    assert dict(days.groupby("vessel_id").meetings.sum()).items() >= {SHIP: 1, LATER: 1, OTHER: 1}.items()
+
+
 def test_of_a_number_put_away_contacts_give_the_particulars_of_the_one_that_is_borne():
     sea = _there_and_back(LATER, IMO, LATERS_IMO).run().make("encounters", "concerns", "hull_numbers")
     ships = contacts_of(sea.store, [LATER]).ships

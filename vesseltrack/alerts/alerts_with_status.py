@@ -9,6 +9,7 @@ from vesseltrack.store.constants import read_sql
 _STATUS = Path(__file__).with_name("status")
 _PARTS = (
     "event_of_alert",
+    "last_states",
     "called_before",
     "given_verdicts",
     "event_of_verdict",
@@ -30,9 +31,10 @@ def alerts_with_status(store: Store) -> str:
     return _fitting(store, _whole())
 
 
-def brought_back(store: Store) -> str:
-    """The SELECT of the alerts that a benign verdict would quiet but for what is known since, why, and if it is new."""
-    return _fitting(store, f"{_parts()}\nSELECT alert, back, is_new FROM brought_back")
+def alerts_with_news(store: Store) -> str:
+    """The same SELECT, with why a benign verdict does not quiet an alert as ``news``, if that is known since the last night."""
+    before, select, rest = _whole().rpartition("\nSELECT alerts.*,")
+    return _fitting(store, f"{before}{select} CASE WHEN is_new THEN back END AS news,{rest}")
 
 
 def _fitting(store: Store, query: str) -> str:

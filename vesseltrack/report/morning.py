@@ -5,15 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from vesseltrack.alerts.alerts_with_status import GROWN_ALERTS, alerts_with_status, brought_back
+from vesseltrack.alerts.alerts_with_status import GROWN_ALERTS, alerts_with_news
 from vesseltrack.alerts.find import short_id
 from vesseltrack.alerts.history import GONE, changes
 from vesseltrack.frames import rows_of
 from vesseltrack.output import visible
 from vesseltrack.store import Store
 
-_NOW = "SELECT alert, queue, rank, indicators, quiet, summary FROM ({alerts})"
-_BACK = "SELECT alert, back FROM ({back}) WHERE is_new"
+_NOW = "SELECT alert, queue, rank, indicators, quiet, summary, news FROM ({alerts})"
 _FIRST = ("new", "reopened", "changed", *GONE)
 
 
@@ -25,21 +24,21 @@ def morning_lines(store: Store) -> list[str]:
     Such as ``new B2 alert-encounter-...: WEST TWO and EAST ONE lay 56 m apart ... (+2 moved as one ...)``. Control
     characters are made visible, and no name can begin a line. An alert that is gone has no short id.
     """
-    now = {a.alert: a for a in rows_of(store.frame(_NOW.format(alerts=alerts_with_status(store))))}
+    now = {a.alert: a for a in rows_of(store.frame(_NOW.format(alerts=alerts_with_news(store))))}
     became: list[Any] = [b for b in rows_of(changes(store, again=False)) if b.state in ("new", "reopened", *GONE)]
     listed = {b.alert for b in became}
     became += [
         SimpleNamespace(alert=alert, state="changed", what=what, queue=now[alert].queue, summary=now[alert].summary)
-        for alert, what in _news(store).items()
+        for alert, what in _news(store, now).items()
         if alert in now and not now[alert].quiet and alert not in listed
     ]
     return [_line(b, now.get(b.alert)) for b in sorted(became, key=lambda b: _place(b, now.get(b.alert)))]
 
 
-def _news(store: Store) -> dict[str, str]:
+def _news(store: Store, now: dict[str, Any]) -> dict[str, str]:
     """Of each alert that grew in the last night, or came back then although a verdict quieted it: what is new, in words."""
     grown = {g.alert: (g.meetings, g.rise) for g in rows_of(store.frame(GROWN_ALERTS))}
-    back = dict(store.rows(_BACK.format(back=brought_back(store))))
+    back = {alert: a.news for alert, a in now.items() if isinstance(a.news, str)}
     said = {a: (back.get(a) or grown[a][0], grown.get(a, (None, None))[1]) for a in (*grown, *back)}
     return {alert: "; ".join(x for x in some if isinstance(x, str)) for alert, some in said.items()}
 

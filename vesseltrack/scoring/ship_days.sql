@@ -24,7 +24,10 @@ WITH steps AS (
 ), longest_gap AS (
     SELECT vessel_id, start_time::DATE AS day, max(duration_h) AS silent_h FROM gaps GROUP BY ALL
 ), sides AS (
-    SELECT vessel_id, start_time, duration_h FROM encounters UNION ALL SELECT other_vessel_id, start_time, duration_h FROM encounters
+    -- a meeting in which the other changed its number is one
+    SELECT vessel_id, start_time, duration_h FROM (
+        SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, start_time, duration_h, former_event, changed_vessel_id FROM encounters)
+    WHERE former_event IS NULL OR vessel_id = changed_vessel_id
 ), met AS (
     SELECT vessel_id, start_time::DATE AS day, count(*) AS meetings, least(24, max(duration_h)) AS met_h
     FROM sides GROUP BY ALL

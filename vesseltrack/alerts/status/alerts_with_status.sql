@@ -4,12 +4,8 @@
 -- also quiets the ship's behaviour alerts of the same event type that have no verdict of their own, by the same rules; an alert of the
 -- listed queue only if it was given on that very alert. What brings an alert back: brought_back.sql.
 -- The rank is that of the search: a verdict moves an alert to the end of the list, but changes no short id.
-WITH became AS (
-    SELECT alert, arg_max(state, nth) AS state, arg_max(what, nth) AS what, arg_max(reported_in, nth) AS reported_in,
-        arg_max(was, nth) AS was, min(as_of) AS first_night_end
-    FROM alert_states GROUP BY alert
-), beginnings AS (
-    SELECT c.alert, min(first_night_end) AS first_reported FROM called_before AS c JOIN became ON became.alert = called GROUP BY c.alert
+WITH beginnings AS (
+    SELECT c.alert, min(first_night_end) AS first_reported FROM called_before AS c JOIN last_states AS s ON s.alert = called GROUP BY c.alert
 ), own AS (
     SELECT v.*, alerts.event_type = v.event_type AS is_alike,
         EXISTS (FROM shared_events AS s WHERE s.alert = v.alert AND s.nth = v.nth AND s.event = alerts.event) AS of_its_head
@@ -35,7 +31,7 @@ SELECT alerts.*,
         WHEN alike.verdict = 'benign' AND coalesce(alerts.first_time < alike.quiet_until, true) THEN alike.words
         ELSE '' END AS quiet
 FROM alerts
-LEFT JOIN became USING (alert)
+LEFT JOIN last_states AS became USING (alert)
 LEFT JOIN beginnings USING (alert)
 LEFT JOIN own USING (alert)
 LEFT JOIN verdict_words USING (alert)

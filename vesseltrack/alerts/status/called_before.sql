@@ -2,4 +2,4 @@
 -- Writes: called_before
 -- Row: one name of an alert, its own among them.
 SELECT alert, unnest(list_prepend(alert, coalesce(was, []))) AS called
-FROM alerts LEFT JOIN (SELECT alert, arg_max(was, nth) AS was FROM alert_states GROUP BY alert) USING (alert)
+FROM alerts LEFT JOIN last_states USING (alert)
