@@ -85,7 +85,7 @@ def _nth(held: Ints, rows: int, rank: int) -> int:
                 held[i], held[j] = held[j], held[i]
                 i, j = i + 1, j - 1
         if j < rank < i:
-            return held[rank]
+            return int(held[rank])
         low, high = (low, j) if rank <= j else (i, high)
     for i in range(low + 1, high + 1):
         it, j = held[i], i
@@ -93,4 +93,4 @@ def _nth(held: Ints, rows: int, rank: int) -> int:
             held[j] = held[j - 1]
             j -= 1
         held[j] = it
-    return held[rank]
+    return int(held[rank])
