@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -10,9 +11,16 @@ from typing import Any, Generic, ParamSpec, TypeVar
 _LOG = logging.getLogger(__name__)
 MANY_ROWS = 200_000
 """From so many rows on compiled code is worth fetching the compiler, which takes half a second."""
+SOME_ROWS = 20_000
+"""From so many on it is worth its while where the compiler was fetched already."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def is_worth_it(rows: int) -> bool:
+    """Whether so many rows are given to compiled code, where there are two ways to one result."""
+    return rows >= MANY_ROWS or (rows >= SOME_ROWS and "numba" in sys.modules)
 
 
 class Compiled(Generic[P, R]):

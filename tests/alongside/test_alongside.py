@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vesseltrack.alongside import sweep
-from vesseltrack.alongside.rigid import quantile
+from vesseltrack.alongside.quantiles import quantile
 from vesseltrack.alongside.sweep import Points, apart_m, near
 from vesseltrack.evaluate.meetings import INNOCENT, ONE_SIDED
 from vesseltrack.evaluate.met import bench, summary

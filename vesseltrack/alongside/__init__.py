@@ -11,7 +11,8 @@ import pandas as pd
 from vesseltrack.alongside.minutes import FINE_BELOW_H, SLOT_S, measured
 from vesseltrack.alongside.nearest import nearest_stretch
 from vesseltrack.alongside.positions import all_by_ship_and_slot
-from vesseltrack.alongside.rigid import Near, quantile, slowest, spread
+from vesseltrack.alongside.quantiles import quantile
+from vesseltrack.alongside.rigid import Near, slowest, spread
 from vesseltrack.alongside.slow import SLOW_SPELLS
 from vesseltrack.alongside.spells import MARKS_AN_HOUR, Heard, Joining, Rows, merged, spells
 from vesseltrack.alongside.sweep import Points, near

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from vesseltrack.alongside.rigid import LEAST_HEARD, Near, both_received, quantile, stays, stiff, within
+from vesseltrack.alongside.quantiles import quantile
+from vesseltrack.alongside.rigid import LEAST_HEARD, Near, both_received, stays, stiff, within
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
 from vesseltrack.alongside.sweep import Bools, Points
 from vesseltrack.geo import METRES_A_DEGREE, Floats, Ints, wrapped

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from vesseltrack.alongside.sweep import Bools, Points, apart_m, whole_groups
+from vesseltrack.alongside.quantiles import HALF, VALUE_BITS, quantile, sorted_packed
+from vesseltrack.alongside.sweep import Bools, Points, apart_m
 from vesseltrack.geo import Floats, Ints
 
 FINE_S = 900.0
@@ -19,9 +20,6 @@ LEAST_HEARD = 5
 WINDOW_M = 40.0
 """Alongside, the distance of two antennas stays within 2 to 20 m (seven transfers measured); their own error comes to that."""
 COARSE_M = 60.0
-_VALUE_BITS, _HALF = 36, 1 << 35
-_SORTED_AT_ONCE = 1000
-"""Rows of whole spells that are sorted at a time, about: few rows are sorted in a third of the time of all."""
 _UNKNOWN_KN = 1e6
 PER_KNOT_M = 2.5
 """Metres by which the window widens per knot: at speed, a clock error of some seconds shifts a position."""
@@ -46,40 +44,6 @@ class Near:
     def where(self, some: Bools) -> Near:
         """The rows selected by a mask."""
         return Near(self.spell[some], self.a[some], self.b[some], self.apart_m[some])
-
-
-def _packed(spell: Ints, value: Floats, unit: float) -> Ints:
-    """Spell and value packed into one integer that sorts by both, which is many times faster than sorting by two keys."""
-    whole = value / unit
-    np.rint(np.clip(whole, -_HALF, _HALF - 1, out=whole), out=whole)
-    packed = spell << _VALUE_BITS
-    packed += whole.astype(np.int64)
-    packed += _HALF
-    return packed
-
-
-def _sorted_packed(spell: Ints, value: Floats, unit: float, counts: Ints) -> Ints:
-    """Spell and value packed, sorted; the rows are given in order of spell, and ``counts`` tells how many each has."""
-    packed, first = _packed(spell, value, unit), 0
-    for end in whole_groups(counts, _SORTED_AT_ONCE):
-        packed[first:end].sort()
-        first = end
-    return packed
-
-
-def quantile(spell: Ints, value: Floats, q: float | Floats, n: int, unit: float = 1e-3) -> Floats:
-    """The ``q`` quantile (the lower of two) of each spell's values, rounded to multiples of ``unit``; NaN for an empty spell.
-
-    The values are given in order of spell.
-    """
-    counts = np.bincount(spell, minlength=n)
-    packed = _sorted_packed(spell, value, unit, counts)
-    first = np.cumsum(counts) - counts
-    out = np.full(n, np.nan)
-    some = counts > 0
-    at = packed[(first + (q * (counts - 1)).astype(np.int64))[some]]
-    out[some] = ((at & ((1 << _VALUE_BITS) - 1)) - _HALF) * unit
-    return out
 
 
 def slowest(spell: Ints, speed_kn: Floats, slots: int, n: int) -> Floats:
@@ -158,8 +122,8 @@ def _ends(spell: Ints, slot: Ints, n: int) -> tuple[Ints, Ints]:
 
 def _densest(near: Near, width: Floats, n: int) -> tuple[Floats, Floats]:
     """For each spell, the interval of distances of the given width (metres) that holds most rows: its lower and upper end."""
-    packed = _sorted_packed(near.spell, near.apart_m, 1e-3, np.bincount(near.spell, minlength=n))
-    spell = packed >> _VALUE_BITS
+    packed = sorted_packed(near.spell, near.apart_m, 1e-3, np.bincount(near.spell, minlength=n))
+    spell = packed >> VALUE_BITS
     wide = np.nan_to_num(width * 1000).astype(np.int64)
     held = np.searchsorted(packed, packed + wide[spell], "right") - np.arange(len(packed))
     low = np.full(n, np.nan)
@@ -169,7 +133,7 @@ def _densest(near: Near, width: Floats, n: int) -> tuple[Floats, Floats]:
         counts = np.diff(np.append(start, len(spell)))
         best = np.flatnonzero(held == np.repeat(most, counts))
         best = best[np.flatnonzero(np.diff(spell[best], prepend=-1))]
-        low[spell[best]] = ((packed[best] & ((1 << _VALUE_BITS) - 1)) - _HALF) / 1000
+        low[spell[best]] = ((packed[best] & ((1 << VALUE_BITS) - 1)) - HALF) / 1000
     return low - 5e-4, low + width + 5e-4
 
 

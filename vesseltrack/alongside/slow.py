@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vesseltrack.alongside.positions import Ints, by_ship_and_slot
-from vesseltrack.alongside.rigid import quantile
+from vesseltrack.alongside.quantiles import quantile
 from vesseltrack.alongside.spells import MARKS_AN_HOUR
 from vesseltrack.alongside.sweep import apart_m
 from vesseltrack.engine.cut import Cut

@@ -58,7 +58,8 @@ class Raster:
 @cache
 def raster(name: str) -> Raster:
     """Read one raster: ``shore_korea`` (0.01 degree) or ``shore_world`` (0.1 degree)."""
-    table = pq.read_table(data_file(f"{name}.parquet"))
+    # pq.read_table would fetch more of pyarrow and start threads first, which takes ten times as long as the reading
+    table = pq.ParquetFile(data_file(f"{name}.parquet")).read(use_threads=False)
     metadata = {k.decode(): v.decode() for k, v in table.schema.metadata.items()}
     flat = table["delta"].combine_chunks().flatten().to_numpy()
     units = np.cumsum(flat.reshape(table.num_rows, -1), axis=1, dtype="int32")
