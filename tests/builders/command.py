@@ -24,14 +24,13 @@ from pathlib import Path
 _ZYGOTE = """
 import json, os, resource, sys
 import vesseltrack.cli.commands, vesseltrack.cli.main, vesseltrack.nightly, vesseltrack.report, vesseltrack.check
-import numpy, vesseltrack.demo.run, vesseltrack.scoring.isolation
+import vesseltrack.demo.run, sklearn.ensemble
 import gc, vesseltrack.engine.pipeline
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
 exec(sys.argv[1])
 with Store(None) as store:  # what a search reads and parses once in a process is read and parsed, as the libraries are loaded
     vesseltrack.engine.pipeline.detect(store, load_settings())
-vesseltrack.scoring.isolation.grown(numpy.eye(50), 1, 0).score(numpy.eye(50))
 vesseltrack.reachability.water.water()
 vesseltrack.zones.shore.raster("shore_world")
 vesseltrack.report.page.land.world()

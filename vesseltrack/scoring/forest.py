@@ -7,6 +7,7 @@ of a feature for a row is how much the anomaly score would fall with that featur
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,6 @@ from vesseltrack.detectors import DETECTORS
 from vesseltrack.detectors.base import Feature
 from vesseltrack.engine.step import Step
 from vesseltrack.schema import TABLES
-from vesseltrack.scoring.isolation import Forest, grown
 from vesseltrack.scoring.rules import ScoringRules
 from vesseltrack.store import Store
 
@@ -77,6 +77,12 @@ KINDS = (
 )
 
 
+def _fit(x: Floats, rules: ScoringRules) -> Any:
+    from sklearn.ensemble import IsolationForest  # takes a second to import: only when a forest is grown
+
+    return IsolationForest(n_estimators=rules.trees, random_state=rules.seed, n_jobs=1).fit(x)
+
+
 def anomaly_scores_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> pd.DataFrame:
     """The anomaly score and explanation of each row of one kind.
 
@@ -93,8 +99,8 @@ def anomaly_scores_of(frame: pd.DataFrame, kind: Kind, rules: ScoringRules) -> p
     names = [f.column for f in kind.features]
     known = frame[names].astype(float).clip(upper=pd.Series(FAR_KM).reindex(names).fillna(np.inf), axis=1)
     x = known.fillna(known.median()).fillna(0).to_numpy()  # missing values count as usual
-    forest = grown(x, rules.trees, rules.seed)
-    score = np.round(forest.score(x), 6)
+    forest = _fit(x, rules)
+    score = np.round(-forest.score_samples(x), 6)
     less_odd = pd.Series(score).rank(method="min").to_numpy() - 1
     percentile = np.floor(1000 * less_odd / len(score)) / 10
     because = _because(frame, x, forest, score, percentile, kind)
@@ -110,7 +116,7 @@ def _peer_groups(frame: pd.DataFrame) -> pd.Series:
 
 
 def _because(
-    frame: pd.DataFrame, x: Floats, forest: Forest, score: Floats, percentile: Floats, kind: Kind
+    frame: pd.DataFrame, x: Floats, forest: Any, score: Floats, percentile: Floats, kind: Kind
 ) -> list[list[str]]:
     """For each unusual row, the features that make it so compared with its peers, the most important first."""
     out: list[list[str]] = [[] for _ in range(len(frame))]
@@ -125,7 +131,7 @@ def _because(
     # one row for each unusual row and feature, with that feature set to its peers' median
     usual = np.repeat(x[odd, None, :], len(features), axis=1)
     usual[:, features, features] = medians[odd]
-    effect = score[odd, None] - forest.score(usual.reshape(-1, len(features))).reshape(len(odd), len(features))
+    effect = score[odd, None] + forest.score_samples(usual.reshape(-1, len(features))).reshape(len(odd), len(features))
     groups = group.to_numpy()
     peers = {g: np.sort(x if g == "ships" else x[groups == g], axis=0) for g in set(groups[odd])}
     for n, i in enumerate(odd):
