@@ -58,7 +58,7 @@ def _gale(sea, others, apart_h=0.25, busy=0, kind=TANKER, draught_m=8.0):
     [
         ({"others": 4}, True),
         ({"others": 3}, False),  # by chance
-        ({"others": 5, "apart_h": 1}, False),  # one an hour: two of them within an hour and a half
+        ({"others": 5, "apart_h": 1}, False),  # one an hour: two of them within two hours
         ({"others": 4, "busy": 4}, False),  # where others stop at all hours
         ({"others": 4, "kind": 30}, False),  # fishing boats stop to fish
     ],

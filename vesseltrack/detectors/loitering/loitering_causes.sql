@@ -21,7 +21,7 @@
 -- Let: few_drifters = 3: where at least so many others drifted alike, and began and ended with it, weather may have stopped them all (how many they
 -- were is weighed); two are found as often around planted transfers as in planted gales. One wind moves all that drift: that others drifted alike from other times on says of what moved it, not why it stopped
 -- (measured: as often beside planted transfers)
--- Let: times_chance = 3: where four others or more stopped around it in the same hours, and so many times as many as chance brings, weather or the like stopped them all
+-- Let: most_by_chance = 0.02: where four others or more stopped around it in the same hours, so many that chance brings them no oftener than this, weather or the like stopped them all
 -- Let: least_yaw_deg = 3: ... but a ship that kept its heading, nine in ten within this of their mean, lay in no such seas
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
 -- Let: towing_astern = 11: navigational status (ITU-R M.1371)
@@ -64,7 +64,7 @@ WITH company AS (
         coalesce(before_kn, 0) < $under_way_kn AND coalesce(after_kn, 0) < $under_way_kn AS not_seen_to_move,
         NOT lies_or_drifts(mean_speed_kn) AND drift_km >= $straight_share * 1.852 * mean_speed_kn * s.duration_h AS makes_way, format('made way at {:.1f} kn on one course: who waits does not', mean_speed_kn) AS way_text,
         CASE WHEN lies_or_drifts(mean_speed_kn) THEN 'it swung or drifted' ELSE 'it went or drifted' END AS moved,
-        hulls, holds AS went_in, call_port, call_text, call_time, coalesce(slowed_together, 0) AS slowed_together, coalesce(slowed_beside, 0) AS slowed_beside, coalesce(stopped_together, 0) AS stopped_together, by_chance, heading_spread_deg, hours_between(s.until_time, ships.last_time) AS followed_h, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
+        hulls, holds AS went_in, call_port, call_text, call_time, coalesce(slowed_together, 0) AS slowed_together, coalesce(slowed_beside, 0) AS slowed_beside, coalesce(stopped_together, 0) AS stopped_together, by_chance, chance_of_it, heading_spread_deg, hours_between(s.until_time, ships.last_time) AS followed_h, before_kn, after_kn, turned_deg, nav_status_before, nav_status, nav_status_after, abs(draught_after_m - draught_before_m) AS changed_m, steady_text, hove_to, heads_on, hove_to_text, possible_partners, silent_ones_are_few,
         coalesce(was_dark, false) AS was_dark, coalesce(longest_h, s.duration_h) AS most_h,
         s.duration_h - hours_of_slots(s.heard_slots - 1) + silent_ends_h - coalesce(explained_h, 0) AS hidden_h, silent_ends_h, is_other_place(destination_before, destination_after) AS goes_elsewhere,
         hours_between(ships.first_time, s.start_time) <= $whole_h AND hours_between(s.until_time, ships.last_time) <= $whole_h AS is_all_of_it
@@ -112,8 +112,8 @@ WITH company AS (
          'says': format('{} within {}', moved, in_metres(spread_m)) || CASE WHEN is_all_of_it THEN ', from its first message to its last' ELSE ', and heard elsewhere or for longer' END},
         {'cause': 'drifts as others do', 'holds': drifters_together >= $few_drifters,
          'says': other_ships(drifters_near) || format(' within 100 km drifted the same way then, {} of which began and ended with it', drifters_together)},
-        {'cause': 'stopped when many did', 'holds': coalesce(stopped_together >= $times_chance * by_chance AND NOT lies_at_anchor(spread_m) AND coalesce(heading_spread_deg > $least_yaw_deg, true), false),
-         'says': CASE WHEN by_chance IS NULL THEN 'fewer than four others stopped within 150 km in the same hours' ELSE format('{} others stopped within 150 km in the same three hours, where chance brings {:.1f}', stopped_together, by_chance)
+        {'cause': 'stopped when many did', 'holds': coalesce(chance_of_it <= $most_by_chance AND NOT lies_at_anchor(spread_m) AND coalesce(heading_spread_deg > $least_yaw_deg, true), false),
+         'says': CASE WHEN by_chance IS NULL THEN 'fewer than four others stopped within 250 km in the same hours' ELSE format('{} others stopped within 250 km in the same four hours, where chance brings {:.1f}', stopped_together, by_chance)
             || CASE WHEN heading_spread_deg <= $least_yaw_deg THEN '; but it kept its heading, as in no heavy sea' ELSE '' END END},
         {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': format('it lay or drifted here {} other times', own_spells)},
         {'cause': 'fishing', 'holds': by_kind(vessel_type = 'fishing' OR gear_near > 0, vessel_type), 'says': a_ship(vessel_type) || format(', {} net markers near', gear_near)},

@@ -4,10 +4,10 @@
 -- A gale stops the ships of a sea within few hours. Each then lies as it likes, hove to or adrift, and sails on when it dares: neither the course of
 -- their drift nor its end need agree, the hour in which they stopped does. What chance brings is counted on all the hours of the data.
 -- Only ships that may trade count, and none that lie at anchor or go on slowly; nor does one that lay alongside this one. Chance is counted in cells, whole ones.
--- Let: near_m = 150000: one gale stops ships no farther apart than this ...
--- Let: began_h = 1.5: ... that stop so many hours before or after each other, or sooner
+-- Let: near_m = 250000: one gale stops ships no farther apart than this ...
+-- Let: began_h = 2: ... that stop so many hours before or after each other, or sooner
 -- Let: most_kn = 3: a ship hove to makes no more headway
--- Let: band_deg = 2: bands of latitude higher than near_m
+-- Let: band_deg = 3: bands of latitude higher than near_m
 -- Let: least_ships = 4: fewer tell nothing, and for them chance is not counted
 -- Let: cells_a_degree = 2: cells in which stops are counted to tell what chance brings
 WITH stops AS MATERIALIZED (
@@ -30,6 +30,8 @@ WITH stops AS MATERIALIZED (
     FROM cells AS c JOIN cells AS o ON abs(o.lat - c.lat) <= $band_deg AND apart_m(c.lat, c.lon, o.lat, o.lon) <= $near_m
     WHERE c.is_looked_in GROUP BY c.cell_y, c.cell_x
 )
-SELECT event, stopped_together, round((counted.stops - counts::INTEGER) * 2 * $began_h / greatest(span_h, 2 * $began_h), 2) AS by_chance
+SELECT event, stopped_together, round((counted.stops - counts::INTEGER) * 2 * $began_h / greatest(span_h, 2 * $began_h), 2) AS by_chance,
+    -- how seldom chance brings so many or more, if each stops whenever it does (Poisson)
+    round(1 - exp(-by_chance) * list_sum(list_transform(range(0, stopped_together), lambda i: exp(i * ln(greatest(by_chance, 0.01)) - lgamma(i + 1)))), 4) AS chance_of_it
 FROM together JOIN stops USING (spell) JOIN counted USING (cell_y, cell_x), searched
 ORDER BY event
