@@ -6,17 +6,10 @@ import shapely
 
 from vesseltrack import zones
 
-from builders.sea import OPEN_SEA, Sea, at
+from builders.sea import OPEN_SEA, at
+from builders.zone import with_zone
 
 A = 538000001
-
-
-def with_zone(sea: Sea, shape, watch=True) -> Sea:
-    """A sea with one zone in it."""
-    words = {"name": "the box", "zone_type": "area", "authority": "test", "legal_status": "reported", "watch": watch}
-    rest = {"source": "", "source_date": "", "confidence": "", "note": ""}
-    zones.put_zones(sea.store, pd.DataFrame([{**words, **rest, "geometry": shape.wkb}]))
-    return sea
 
 
 BOX = shapely.box(123.5, 36.0, 124.5, 37.0)
