@@ -17,12 +17,14 @@ WITH pairs AS MATERIALIZED (
 ), rigid AS MATERIALIZED (
     -- materialized, so that never all ships of a slot are joined with one another
     SELECT p.*, a.lat, a.lon FROM rigid_slots AS p JOIN resampled AS a USING (vessel_id, slot)
+), blocks AS (
+    SELECT ssvid, block_of(slot) AS block, bit_or(bit_of(slot)) AS bits FROM slots_in_spell GROUP BY ALL
 ), sent AS (
     -- by tenth minute
     SELECT ssvid, slot, count(*) AS fixes, first_in_slot(heading_deg, time)::SMALLINT AS heading_deg,
         first_in_slot(nav_status, time)::TINYINT AS nav_status
-    FROM (SELECT *, slot_before(time) AS slot FROM messages()) SEMI JOIN slots_in_spell USING (ssvid, slot)
-    GROUP BY ALL
+    FROM (SELECT *, slot_before(time) AS slot, block_of(slot) AS block FROM messages()) JOIN blocks USING (ssvid, block) WHERE is_in_block(slot, bits)
+    GROUP BY ssvid, slot
 ), middles AS (
     -- from the middle of the first hull to that of the other
     SELECT pair,
