@@ -27,15 +27,15 @@ def _weights(sea, name, ship=A):
     ]
 
 
-def _gale(sea, others, apart_h=0.25, busy=0, kind=TANKER, draught_m=8.0):
+def _gale(sea, others, apart_h=0.25, busy=0, kind=TANKER, draught_m=8.0, seen=True):
     """Ships 20 km apart come at 10 kn, each from another side, stop one after the other, and drift for five hours or more, each its own way."""
     sides = ((0.5, 0), (-0.5, 0), (0, 0.6), (0, -0.6))
     for n in range(others + 1):
         (y, x), (lat, lon) = sides[n % 4], (OPEN_SEA[0] + 0.18 * n, LON)
         start, end, ship_type = 3 + apart_h * n, 8 + 2 * n, TANKER if n == 0 else kind
-        sea.line(A + n, start - 3, start, (lat + y, lon + x), (lat, lon)).line(
-            A + n, start, end, (lat, lon), (lat + y / 8, lon + x / 8)
-        )
+        if seen or n == 0:
+            sea.line(A + n, start - 3, start, (lat + y, lon + x), (lat, lon))
+        sea.line(A + n, start, end, (lat, lon), (lat + y / 8, lon + x / 8))
         sea.line(A + n, end, end + 3, (lat + y / 8, lon + x / 8), (lat - y, lon - x))
         sea.says(A + n, int(start) - 3, 3, ship_type=ship_type, draught_m=8.0, length_m=180).says(
             A + n, end + 1, 2, ship_type=ship_type, draught_m=8.0 if n else draught_m, length_m=180
@@ -61,6 +61,7 @@ def _gale(sea, others, apart_h=0.25, busy=0, kind=TANKER, draught_m=8.0):
         ({"others": 5, "apart_h": 1}, False),  # one an hour: two of them within two hours
         ({"others": 4, "busy": 4}, False),  # where others stop at all hours
         ({"others": 4, "kind": 30}, False),  # fishing boats stop to fish
+        ({"others": 4, "seen": False}, False),  # the others lay there when they were first heard
     ],
 )
 def test_ships_that_all_stop_in_the_same_hours_do_so_for_weather(sea, given, holds):

@@ -3,7 +3,7 @@
 -- Row: One spell of a ship lying or drifting away from port, around which others stopped in the same hours.
 -- A gale stops the ships of a sea within few hours. Each then lies as it likes, hove to or adrift, and sails on when it dares: neither the course of
 -- their drift nor its end need agree, the hour in which they stopped does. What chance brings is counted on all the hours of the data.
--- Only ships that may trade count, and none that lie at anchor or go on slowly; nor does one that lay alongside this one. Chance is counted in cells, whole ones.
+-- A ship that was first heard where it lay stopped nobody knows when: most of those that lay there when the data begin. Only ships that may trade count, and none that lie at anchor or go on slowly; nor does one that lay alongside this one. Chance is counted in cells, whole ones.
 -- Let: near_m = 250000: one gale stops ships no farther apart than this ...
 -- Let: began_h = 2: ... that stop so many hours before or after each other, or sooner
 -- Let: most_kn = 3: a ship hove to makes no more headway
@@ -13,7 +13,7 @@
 WITH stops AS MATERIALIZED (
     SELECT row_number() OVER () AS spell, event, vessel_id, first_slot, lat, lon, may_trade(vessel_type) AND NOT lies_at_anchor(spread_m) AND mean_speed_kn < $most_kn AS counts,
         floor(lat / $band_deg)::INTEGER AS y, floor(first_slot / slots_in($began_h))::BIGINT AS t, floor(lat * $cells_a_degree)::INTEGER AS cell_y, floor(lon * $cells_a_degree)::INTEGER AS cell_x
-    FROM loitering_spells
+    FROM loitering_spells JOIN loitering_ends USING (event) WHERE begin_seen
 ), around AS (
     SELECT s.*, s.y + n.d AS near_y, s.t + m.d AS near_t FROM stops AS s, (SELECT unnest([-1, 0, 1]) AS d) AS n, (SELECT unnest([-1, 0, 1]) AS d) AS m
 ), together AS (
