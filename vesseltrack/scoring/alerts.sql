@@ -83,7 +83,7 @@ WITH entries AS (
 ), dark_pairs AS (
     -- by ship, with the other alerts in which the other is told of at that time, if any
     SELECT us.queue, us.alert, ours.hull, ours.name, theirs.hull AS other_hull, arg_max(theirs.name, (longest_h, theirs.name)) AS other_name, min(c.start_time) AS start_time,
-        bool_and(other_is_fast) AS other_is_fast, bool_or(other_trades) AS other_trades, max(longest_h) AS longest_h, max(CASE WHEN other_is_fast THEN 0 ELSE other_fitting_h END) AS fitting_h,
+        bool_and(other_is_fast) AS other_is_fast, bool_or(other_trades) AS other_trades, bool_or(other_fits) AS other_fits, max(longest_h) AS longest_h, max(CASE WHEN other_is_fast THEN 0 ELSE other_fitting_h END) AS fitting_h,
         coalesce(list(DISTINCT {'queue': them.queue, 'alert': them.alert}) FILTER (them.alert IS NOT NULL AND (them.queue, them.alert) <> (us.queue, us.alert)), []) AS their_alerts
     FROM alone AS us JOIN dark_meetings AS c USING (event) LEFT JOIN alone AS them ON them.vessel_id = c.other_vessel_id
         AND them.start_time < c.end_time AND them.until_time > c.start_time
@@ -92,9 +92,9 @@ WITH entries AS (
     GROUP BY us.queue, us.alert, ours.hull, ours.name, theirs.hull
 ), dark_sides AS (
     SELECT *, count(*) OVER (PARTITION BY queue, alert, hull) AS many, coalesce(array_to_string(list_sort([a.alert FOR a IN their_alerts]), ', '), '') AS their_text,
-        row_number() OVER (PARTITION BY queue, alert, hull ORDER BY NOT other_trades, other_is_fast, their_text = '', fitting_h DESC, longest_h DESC, other_hull) AS nth,
-        row_number() OVER (PARTITION BY queue, alert, hull ORDER BY NOT other_trades, other_is_fast, fitting_h DESC, longest_h DESC, other_hull) AS nth_of_all,
-        row_number() OVER (PARTITION BY queue, alert, hull, their_text <> '' ORDER BY NOT other_trades, other_is_fast, fitting_h DESC, longest_h DESC, other_hull) AS nth_alike,
+        row_number() OVER (PARTITION BY queue, alert, hull ORDER BY NOT other_trades, other_is_fast, NOT other_fits, their_text = '', fitting_h DESC, longest_h DESC, other_hull) AS nth,
+        row_number() OVER (PARTITION BY queue, alert, hull ORDER BY NOT other_trades, other_is_fast, NOT other_fits, fitting_h DESC, longest_h DESC, other_hull) AS nth_of_all,
+        row_number() OVER (PARTITION BY queue, alert, hull, their_text <> '' ORDER BY NOT other_trades, other_is_fast, NOT other_fits, fitting_h DESC, longest_h DESC, other_hull) AS nth_alike,
         nth_of_all <= $most_named OR their_text <> '' AND nth_alike <= $most_named AS is_named,
         format('{}, silent then, could have met {}, for up to {:.0f} hours', name, other_name, longest_h)
             || or_others(many, 'lying, adrift or silent within its reach') || '; nobody heard whether it did' AS text
