@@ -23,7 +23,7 @@ def search(store):
     return [str(time) for (time,) in store.rows(DRAWN)]
 
 
-@pytest.mark.parametrize("sent_kn, drawn", [(8.0, 0), (0.0, 24)])
+@pytest.mark.parametrize(("sent_kn", "drawn"), [(8.0, 0), (0.0, 24)])
 def test_a_silence_before_the_night_is_drawn_by_what_was_sent_after_it(sent_kn, drawn):
     # ten miles in four hours: if it sailed at eight knots when it was found, it sailed for more than an hour of them
     before = messages(*((h / 6, 37.0, 0.0) for h in range(60)), (14.0, 37.165, sent_kn))
