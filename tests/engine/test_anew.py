@@ -178,6 +178,7 @@ BROKEN = {
     "track steps that do not fall": ("track_steps", {"stands": "true"}),
     "track steps of a night without its first hours": ("track_steps", {"sees": ALL_SEEN}),
     "places that stand an hour into the night": ("resampled", {"stands": "r.slot < slot_from(c.since) + 6"}),
+    "positions across silences that do not fall": ("interpolated_positions", {"stands": "true"}),
     "visits that do not fall": ("visits", {"stands": "true"}),
     "visits begun again at midnight": (
         "visits",

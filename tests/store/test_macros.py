@@ -57,3 +57,15 @@ def test_a_position_in_words_names_its_hemispheres(lat, lon, said):
 def test_where_the_grid_of_distances_ends_the_shore_is_at_least_so_far(km, said):
     with Store() as store:
         assert store.one(f"SELECT from_shore({km})")[0] == said
+
+
+def test_a_block_holds_the_tenth_minutes_put_into_it_and_no_others():
+    asked = [0, 1, 59, 60, 119, 2991312, 2991371]
+    with Store() as store:
+        found = store.rows(
+            "WITH blocks AS (SELECT block_of(slot) AS block, bit_or(bit_of(slot)) AS bits FROM (SELECT unnest($asked) AS slot) GROUP BY block)"
+            " SELECT slot FROM (SELECT unnest(list_concat(range(200), range(2991200, 2991500))) AS slot)"
+            " JOIN blocks ON block = block_of(slot) WHERE is_in_block(slot, bits) ORDER BY slot",
+            {"asked": asked},
+        )
+    assert [slot for (slot,) in found] == asked

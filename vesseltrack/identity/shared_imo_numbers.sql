@@ -1,28 +1,14 @@
 -- Finds:  IMO numbers that two ships send: at once from two places, one after the other under another flag, or of another length
 -- Writes: shared_imo_numbers
--- Let: soon_slots = 18: tenth minutes after both were first seen that are compared before all
 WITH doubles AS (
     SELECT a.imo, a.vessel_id, b.vessel_id AS other_vessel_id, a.flag, b.flag AS other_flag, a.length_m, b.length_m AS other_length_m,
         a.last_sent, b.first_sent
     FROM imo_holders AS a JOIN imo_holders AS b ON a.imo = b.imo AND (a.first_sent, a.vessel_id) < (b.first_sent, b.vessel_id)
 ), first_doubles AS (
     SELECT * FROM doubles QUALIFY row_number() OVER (PARTITION BY imo, other_vessel_id ORDER BY vessel_id) = 1
-), begins AS (
-    SELECT vessel_id, min(slot) AS slot FROM resampled GROUP BY vessel_id
-), soon_apart AS (
-    -- most were apart at once: only of the others all tenth minutes are compared
-    SELECT d.vessel_id, d.other_vessel_id, d.imo, min(a.slot) AS slot
-    FROM first_doubles AS d JOIN begins AS f ON f.vessel_id = d.vessel_id JOIN begins AS g ON g.vessel_id = d.other_vessel_id
-        JOIN resampled AS a ON a.vessel_id = d.vessel_id AND a.slot BETWEEN greatest(f.slot, g.slot) AND greatest(f.slot, g.slot) + $soon_slots
-        JOIN resampled AS b ON b.vessel_id = d.other_vessel_id AND b.slot = a.slot
-    WHERE apart_m(a.lat, a.lon, b.lat, b.lon) >= $min_twice_km * 1000
-    GROUP BY d.vessel_id, d.other_vessel_id, d.imo
 ), first_apart AS (
-    FROM soon_apart
-    UNION ALL
     SELECT d.vessel_id, d.other_vessel_id, d.imo, min(a.slot) AS slot
-    FROM (FROM first_doubles ANTI JOIN soon_apart USING (imo, other_vessel_id)) AS d
-        JOIN resampled AS a ON a.vessel_id = d.vessel_id JOIN resampled AS b ON b.vessel_id = d.other_vessel_id AND b.slot = a.slot
+    FROM first_doubles AS d JOIN resampled AS a ON a.vessel_id = d.vessel_id JOIN resampled AS b ON b.vessel_id = d.other_vessel_id AND b.slot = a.slot
     WHERE apart_m(a.lat, a.lon, b.lat, b.lon) >= $min_twice_km * 1000
     GROUP BY d.vessel_id, d.other_vessel_id, d.imo
 ), others_apart AS (

@@ -97,13 +97,14 @@ RESAMPLED = replace(_RESAMPLED, compiled=slots_by(str(_RESAMPLED.sql)))
 DRAWN = Step.from_sql(
     _HERE / "interpolated_positions.sql",
     "tracks",
-    # a silence that ended an hour before the last unchanged message, or earlier, is drawn as it was: what was sent within 20 minutes
-    # after it, and the speeds at its ends, are known; a position says how long the silence was, and so when it ended at the latest
+    # A silence that ended an hour before the last unchanged message, or earlier, is drawn as it was: what was sent within twenty
+    # minutes after it, and the speeds at its ends, are known. A position says how long its silence is, and so by when it ended.
     Cut(
         whose="vessel_id",
         stands="r.slot * 600 + r.span_s < c.until_s",
         sees={
-            "track_steps": "SELECT t.* FROM track_steps AS t JOIN among AS c ON c.key = t.vessel_id WHERE t.end_time >= c.from_time",
+            "track_steps": "SELECT t.* FROM track_steps AS t JOIN among AS c ON c.key = t.vessel_id"
+            " WHERE t.end_time >= c.from_time",
             "resampled": "SELECT t.* FROM resampled AS t JOIN among AS c ON c.key = t.vessel_id WHERE t.slot >= c.first_slot",
         },
         among="""
