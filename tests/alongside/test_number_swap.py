@@ -83,10 +83,10 @@ def test_it_is_one_story_with_the_change_of_number_in_it(swapped):
     told = "\n".join(alert.timeline)
     changed = "; in the middle of it the number changed from GOOD SHIP (MMSI 273000001) to OTHER NAME (MMSI 352000009)"
     assert (
-        f"BEE and GOOD SHIP lay 56 m apart for 6.0 hours{changed}, 194 km from Weihai" in told
+        f"BEE and GOOD SHIP lay 56 m apart for 6.0 hours{changed}, 138 km from Shidao" in told
         and "BEE and OTHER" not in told
     )
-    assert alert.summary == f"BEE and GOOD SHIP lay 56 m apart for 6.0 hours, 194 km from Weihai{changed}"
+    assert alert.summary == f"BEE and GOOD SHIP lay 56 m apart for 6.0 hours, 138 km from Shidao{changed}"
     assert "OTHER NAME began where GOOD SHIP (273000001) ended" in told
     (why,) = [i for i in alert.indicators if "went on as" in i]
     assert why.endswith("GOOD SHIP fell silent beside the other and went on as OTHER NAME (MMSI 352000009)")
