@@ -203,14 +203,6 @@ def _turns(sea, hours, turn_deg, kn=12, drift_deg=0.03, **says):
 
 
 @pytest.mark.parametrize(
-    ("hours", "turn_deg", "weighed"), [(6, 90, True), (6, 30, False), (6, 175, False), (3, 90, False), (26, 90, False)]
-)
-def test_one_that_turned_off_after_some_hours_did_not_mend_its_engine(sea, hours, turn_deg, weighed):
-    assert _weights(_turns(sea, hours, turn_deg), "turned_off") == [0.5] * weighed
-    assert _weights(sea, "stopped_on_its_way") == [1] * (turn_deg == 30)
-
-
-@pytest.mark.parametrize(
     ("hours", "drift_deg", "others", "weighed"),
     [(6, 0.002, 0, True), (6, 0.03, 0, False), (2.4, 0.002, 0, False), (6, 0.002, 1, False)],
 )

@@ -49,7 +49,7 @@ WITH in_port AS (
              WHEN silent_h >= $silent_share * most_h THEN format('silent for {:.0f} of the {:.0f} hours after it', silent_h, most_h) END AS unknown_text
     FROM timed JOIN ships USING (vessel_id) LEFT JOIN silences_after USING (event)
 )
-SELECT event, call_port, call_time, call_lat, call_lon, went_there AND way_m > $waits_m AND way_m <= $may_wait_m AND NOT coalesce(changed_before, false) AS from_afar,
+SELECT event, call_port, call_time, call_lat, call_lon,
     CASE WHEN way_m > $may_wait_m OR changed_before THEN false
          WHEN went_there THEN CASE WHEN way_m <= $waits_m THEN true END
          WHEN unknown_text IS NULL THEN false END AS holds,
