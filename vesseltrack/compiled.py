@@ -19,7 +19,7 @@ R = TypeVar("R")
 
 
 def is_worth_it(rows: int) -> bool:
-    """Whether so many rows are given to compiled code, where there are two ways to one result."""
+    """Whether so many rows are given to compiled code, where numpy finds the same."""
     return rows >= MANY_ROWS or (rows >= SOME_ROWS and "numba" in sys.modules)
 
 

@@ -36,7 +36,7 @@ def is_quiet(nights: Nights) -> bool:
 @pytest.mark.parametrize(
     ("begin_h", "said_h", "words", "quiet"),
     [(8, 48, DARK, True), (8, 13, DARK, False), (50, 48, "SHIP 2 was dark from 11-18 02:00 on", False), (8, 48, "", False)],
-    ids=["told then", "too short to be told then", "began since", "named nowhere"],
+    ids=["named then", "too short to be named then", "began since", "named nowhere"],
 )  # fmt: skip
 def test_a_silence_that_the_words_named_when_benign_was_said_is_not_found_since(nights, begin_h, said_h, words, quiet):
     """It weighs enough for an event of its own only now, two days on."""
@@ -69,7 +69,7 @@ def test_of_such_a_silence_too_what_could_not_be_known_then_brings_the_alert_bac
     )
 
 
-def test_a_silence_told_in_the_mail_as_a_reason_is_not_told_again_as_an_event(nights):
+def test_a_silence_that_the_mail_gave_as_a_reason_is_not_given_again_as_an_event(nights):
     nights.night(alert_ab="new")
     nights.say("alert-ab", "benign")
     nights.event("loitering-a", [A], 0, 5)  # of the same alert, so that something is recorded every night
@@ -118,14 +118,14 @@ def test_a_number_changed_back_before_the_data_of_the_verdict_ended_does_not(nig
     assert is_quiet(nights)
 
 
-def test_a_reason_that_names_its_ship_is_told_without_the_names_of_both(nights):
+def test_a_reason_that_names_its_ship_is_given_without_the_names_of_both(nights):
     nights.say("alert-ab", "benign")
     nights.searched_until(48)
     reason(nights, "encounter-ab", LINKED, 30)
     assert nights.of("alert-ab")[1].endswith(f"; in the list again: {LINKED}")
 
 
-def test_of_a_list_of_silent_ships_the_first_is_told_and_how_many_more(nights):
+def test_of_a_list_of_silent_ships_the_first_is_named_and_how_many_more(nights):
     nights.event("loitering-c", [C], 0, 9)
     nights.alert("alert-ab", "encounter-ab", "loitering-c")
     nights.say("alert-ab", "benign")

@@ -175,7 +175,7 @@ def test_the_alert_of_the_dark_ship_names_the_one_that_it_fits(sea):
     assert len(said) == 1 and said[0][0].startswith("could have met AYE")
 
 
-def test_for_how_long_it_could_have_met_is_told_by_one_bound(sea):
+def test_for_how_long_it_could_have_met_has_one_bound(sea):
     """It would have come at 80:45 and left at 89:15, in all 8.5 hours; at 15 knots it had time for all ten, which nobody says beside that."""
     _scene(sea, 80.75 - WAY_H, 89.25 + WAY_H)
     sea.make("possible_rendezvous", "dark_meetings", "loitering_company", "event_indicators", "alerts")
@@ -190,15 +190,15 @@ def test_for_how_long_it_could_have_met_is_told_by_one_bound(sea):
     assert f"had time to lie there for up to {fit_h:.0f} hours" in company
 
 
-def test_of_many_the_one_that_it_fits_is_told_first_also_if_others_lay_there_for_longer(sea):
+def test_of_many_the_one_that_it_fits_is_named_first_also_if_others_lay_there_for_longer(sea):
     for n in range(3):  # each lies from 79 to 92 h, twelve miles to the north or a little more
         lat = LAT + 0.2 + 0.04 * n
         sea.line(C + n, 69, 79, (lat + 1.6, LON), (lat, LON)).line(C + n, 79, 92, (lat, LON))
         sea.line(C + n, 92, 102, (lat, LON), (lat - 1.6, LON))
         sea.says(C + n, 69, 33, name=f"SEE {n}", ship_type=TANKER, length_m=180)
     _scene(sea, 80 - WAY_H, 90 + WAY_H)
-    told = [
-        t for (told,) in sea.make("alerts").select(f"SELECT see_also FROM alerts WHERE vessel_id = {B}") for t in told
+    links = [
+        t for (some,) in sea.make("alerts").select(f"SELECT see_also FROM alerts WHERE vessel_id = {B}") for t in some
     ]
-    (said,) = [t for t in told if "one of 4 ships" in t]
+    (said,) = [t for t in links if "one of 4 ships" in t]
     assert said.split(": ", 1)[1].startswith("AYE for 10 h")

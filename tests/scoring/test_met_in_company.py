@@ -59,10 +59,10 @@ def test_one_beside_which_it_fell_silent_is_not_named(sea):
     assert len(sea.select("SELECT event FROM encounters WHERE as_one")) == 1
     assert (BEE,) in sea.select("SELECT vessel_id FROM gaps WHERE duration_h > 20")
     assert sea.select("SELECT event FROM dark_meetings") == [] and _room(sea) == []
-    assert not [t for (told,) in sea.select("SELECT see_also FROM alerts") for t in told if "could have met" in t]
+    assert not [t for (links,) in sea.select("SELECT see_also FROM alerts") for t in links if "could have met" in t]
 
 
-def test_of_several_that_only_their_hours_set_apart_which_it_was_cannot_be_told(sea):
+def test_of_several_that_only_their_hours_set_apart_which_it_was_is_left_open(sea):
     """BEE is silent from 72 to 102 h; three lie in its reach for ten, nine and eight hours. It is heard again at 102 h: before that nobody knows."""
     passers(sea)
     _goes_dark(sea)

@@ -19,6 +19,7 @@ _PARTS = (
     "brought_back",
 )
 """The queries that ``alerts_with_status.sql`` rests on, each on those before it."""
+_LAST = "alerts_with_status.sql"
 _NO_NUMBERS = "(SELECT vessel_id, vessel_id AS first_vessel_id, 1 AS nth FROM ships LIMIT 0)"
 SAME_EVENTS = Path(__file__).with_name("same_events.sql").read_text(encoding="utf-8")
 """Which events found are events of earlier nights; a step of detect, and looked up again when verdicts come in."""
@@ -32,9 +33,12 @@ def alerts_with_status(store: Store) -> str:
 
 
 def alerts_with_news(store: Store) -> str:
-    """The same SELECT, with why a benign verdict does not quiet an alert as ``news``, if that is known since the last night."""
-    before, select, rest = _whole().rpartition("\nSELECT alerts.*,")
-    return _fitting(store, f"{before}{select} CASE WHEN is_new THEN back END AS news,{rest}")
+    """The same rows, with why a benign verdict does not quiet an alert as ``news``, if that is known since the last night."""
+    return _fitting(
+        store,
+        f"{_parts()},\nwith_status AS (\n{read_sql(_STATUS / _LAST)})\n"
+        "SELECT with_status.*, CASE WHEN is_new THEN back END AS news FROM with_status LEFT JOIN brought_back USING (alert)",
+    )
 
 
 def _fitting(store: Store, query: str) -> str:
@@ -50,5 +54,5 @@ def _parts() -> str:
 @cache
 def _whole() -> str:
     """The last query, with those it rests on as its first CTEs."""
-    head, _, last = (_STATUS / "alerts_with_status.sql").read_text(encoding="utf-8").partition("\nWITH ")
+    head, _, last = (_STATUS / _LAST).read_text(encoding="utf-8").partition("\nWITH ")
     return f"{head}\n{_parts()},\n{last}"

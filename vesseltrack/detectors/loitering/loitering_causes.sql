@@ -21,7 +21,7 @@
 -- Let: few_drifters = 3: where at least so many others drifted alike, and began and ended with it, weather may have stopped them all (how many they
 -- were is weighed); two are found as often around planted transfers as in planted gales. One wind moves all that drift: that others drifted alike from other times on says of what moved it, not why it stopped
 -- (measured: as often beside planted transfers)
--- Let: most_by_chance = 0.02: where four others or more stopped around it in the same hours, so many that chance brings them no oftener than this, weather or the like stopped them all
+-- Let: most_by_chance = 0.02: where four others or more stopped around it in the same hours, so many that chance brings them no oftener than this, a gale or the like stopped them all
 -- Let: least_yaw_deg = 3: ... but a ship that kept its heading, nine in ten within this of their mean, lay in no such seas
 -- Let: used_times = 2: a ship that lay there at so many other times is used to the place
 -- Let: towing_astern = 11: navigational status (ITU-R M.1371)
