@@ -12,7 +12,12 @@ A file holds ``[[indicator]]`` tables, each with:
 - ``source``: an advisory, a paper, or our own measurement or judgement;
 - ``benign``: the innocent explanation it may have;
 - ``known_from`` (if it rests on more than the event itself): an SQL expression for the time from which that could be known, such
-  as when a ship beside it had been silent for long enough: a verdict on what was known before did not see it.
+  as when a ship beside it had been silent for long enough: a verdict on what was known before did not see it;
+- ``speaks_of`` (if its sentence gives the time at which something else began, another event or a change of number): an SQL
+  expression for the list of these, in the order of the sentence, each ``{'event': ..., 'begin_time': ...}``; ``event`` is null
+  where it is no event;
+- ``short`` (if its sentence is long): an SQL expression for the same in short, as a mail says it;
+- ``names_ship`` (``true`` if its sentence begins with the ship of which it speaks; else it speaks of the ships of its event).
 
 ``[fragments]`` holds pieces of SQL shared by several indicators, used as ``@name``.
 """
@@ -36,6 +41,8 @@ Value = StrictBool | StrictInt | StrictFloat | StrictStr | list[StrictStr]
 MOST_WEIGHT = 10
 FROM_SETTINGS = ("anomaly_percentile",)
 """Values a condition may name that are settings of scoring."""
+EXPRESSIONS = ("when", "text", "known_from", "speaks_of", "short")
+"""The fields that are SQL."""
 _NAMED = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
 _FRAGMENT = re.compile(r"@([a-z][a-z0-9_]*)")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
@@ -55,6 +62,9 @@ class _Declared(BaseModel):
     source: str = Field(min_length=1)
     benign: str = Field(min_length=1)
     known_from: str = Field("NULL", min_length=1)
+    speaks_of: str = Field("NULL", min_length=1)
+    short: str = Field("NULL", min_length=1)
+    names_ship: bool = False
     parameters: dict[str, Value] = {}
 
 
@@ -73,6 +83,14 @@ class Indicator:
     parameters: Mapping[str, Any]
     file: Path
     known_from: str = "NULL"
+    speaks_of: str = "NULL"
+    short: str = "NULL"
+    names_ship: bool = False
+
+    @property
+    def sql(self) -> str:
+        """All its expressions: what they name must be joined."""
+        return " ".join(getattr(self, field) for field in EXPRESSIONS)
 
     @property
     def table(self) -> str:
@@ -142,10 +160,8 @@ def _read(path: Path, n: int, entry: Any, fragments: dict[str, Any]) -> Indicato
     except ValidationError as e:
         wrong = "; ".join(f"{'.'.join(map(str, x['loc'][:2])) or 'it'}: {x['msg']}" for x in e.errors())
         raise _wrong(path, name, wrong) from e
-    when, text, known_from = (
-        _filled(path, name, field, getattr(declared, field), fragments) for field in ("when", "text", "known_from")
-    )
-    named = set(_NAMED.findall(f"{when} {text} {known_from}"))
+    sql = {field: _filled(path, name, field, getattr(declared, field), fragments) for field in EXPRESSIONS}
+    named = set(_NAMED.findall(" ".join(sql.values())))
     if lacking := sorted(named - set(declared.parameters) - set(FROM_SETTINGS)):
         raise _wrong(path, name, f"names ${', $'.join(lacking)}, which is no parameter of it")
     if unused := sorted(set(declared.parameters) - named):
@@ -156,19 +172,7 @@ def _read(path: Path, n: int, entry: Any, fragments: dict[str, Any]) -> Indicato
         raise _wrong(path, name, f"about: {e}") from e
     if strange := sorted(words - set(declared.parameters)):
         raise _wrong(path, name, f"about: {{{strange[0]}}} is no parameter of it")
-    return Indicator(
-        declared.id,
-        declared.queue,
-        declared.weight,
-        declared.about,
-        when,
-        text,
-        declared.source,
-        declared.benign,
-        dict(declared.parameters),
-        path,
-        known_from,
-    )
+    return Indicator(**{**declared.model_dump(), **sql, "file": path})
 
 
 def _filled(path: Path, name: str, field: str, text: str, fragments: dict[str, Any]) -> str:

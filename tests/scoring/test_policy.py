@@ -160,6 +160,15 @@ def test_nothing_one_may_want_to_change_is_a_bare_number(i):
     assert not bare - ({"0"} if "len(" in code else set()), f"{bare} in: {code}"
 
 
+@pytest.mark.parametrize("i", indicators(), ids=lambda i: i.id)
+def test_an_indicator_that_says_when_something_else_began_declares_it(i):
+    """Alerts ask the column which silence a reason speaks of. When a ship could have come or left (``could``) nothing began."""
+    written = set(re.findall(r"strftime\((?:\w+\()*(\w+\.\w+)", i.text))
+    could = {"f.come_time", "f.leave_time"}
+    began = {w for w in written - could if not w.startswith("e.") and not w.endswith("end_time")}
+    assert began == set(re.findall(r"'begin_time': (\w+\.\w+)", i.speaks_of))
+
+
 def test_settings_reach_a_parameter_by_the_id():
     for said in ("scoring.parameters={gaps.near_dprk.near_km = 90}", "scoring.parameters.gaps.near_dprk.near_km=90"):
         rules = load_settings(assign=[said]).scoring

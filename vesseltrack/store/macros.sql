@@ -70,10 +70,6 @@ CREATE OR REPLACE TEMP MACRO rose_and_sank(rose_m, other_rose_m, least_m) AS
     coalesce(sign(rose_m) = -sign(other_rose_m) AND least(abs(rose_m), abs(other_rose_m)) >= least_m, false);
 -- That a ship changed its number, and when, in words.
 CREATE OR REPLACE TEMP MACRO number_changed(former, later, t) AS format('the number changed from {} to {}, {}', former, later, strftime(t, '%Y-%m-%d %H:%M'));
--- A reason in short, as for a mail: of several ships that were silent the first and how many more there are, and nothing of what chance brings.
-CREATE OR REPLACE TEMP MACRO in_short(words) AS CASE WHEN len(string_split(words, ', then silent, ')) > 2
-    THEN string_split(words, '; ')[1] || format('; and {} more that were silent then', len(string_split(words, ', then silent, ')) - 2)
-    ELSE string_split(words, '; on other days chance brings ')[1] END;
 -- So many other ships, in words.
 CREATE OR REPLACE TEMP MACRO other_ships(n) AS format('{} other {}', n, CASE n WHEN 1 THEN 'ship' ELSE 'ships' END);
 
