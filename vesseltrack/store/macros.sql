@@ -324,6 +324,11 @@ CREATE OR REPLACE TEMP MACRO messages() AS TABLE
 -- Ships that a list names. A match for review rests on names that are alike, and is nobody's until a person has looked.
 CREATE OR REPLACE TEMP MACRO listed_ships() AS TABLE SELECT DISTINCT vessel_id FROM matches WHERE tier <> 'review';
 
+-- Which numbers are one hull: each number of a ship that was heard, with the key of the first under which its hull was (of most ships its own), which
+-- of the hull's numbers it is, and whether the change to the next was seen; a ship that changed its number is the same ship (hull_numbers).
+CREATE OR REPLACE TEMP MACRO hulls() AS TABLE
+    SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, coalesce(nth, 1) AS nth, coalesce(seen, true) AS seen FROM ships LEFT JOIN hull_numbers USING (vessel_id);
+
 -- The same event has the same name for ever: its kind, its ships and its start.
 CREATE OR REPLACE TEMP MACRO event_name(kind, ships, start_time) AS
     kind || '-' || array_to_string(ships, '-') || '-' || strftime(start_time, '%Y%m%dT%H%M%SZ');

@@ -41,8 +41,7 @@ WITH benign AS (
     SELECT event, side['vessel_id'] AS vessel_id, side['keyed_time'] AS keyed_time
     FROM (SELECT event, unnest(sides) AS side FROM draughts) WHERE side['changed_m'] >= $other_draught_m
 ), judged_hulls AS (
-    SELECT DISTINCT j.nth, vessel_id, coalesce(first_vessel_id, vessel_id) AS hull
-    FROM (SELECT nth, unnest(vessel_ids) AS vessel_id FROM judged) AS j LEFT JOIN hull_numbers USING (vessel_id)
+    SELECT DISTINCT j.nth, vessel_id, hull FROM (SELECT nth, unnest(vessel_ids) AS vessel_id FROM judged) AS j JOIN hulls() USING (vessel_id)
 ), changed_number AS (
     -- events with a ship that a verdict knew under another number only
     SELECT DISTINCT h.nth, m.event
@@ -92,13 +91,13 @@ WITH benign AS (
     WHERE number_back_time IS NOT NULL GROUP BY ALL HAVING bool_and(number_back_time > as_of)
 ), keyed_since AS (
     -- of what was judged: one later verdict that saw the draught is enough
-    SELECT alert, coalesce(first_vessel_id, keyed.vessel_id) AS hull, keyed_time
-    FROM benign JOIN spoken USING (alert, nth) JOIN keyed USING (event) LEFT JOIN hull_numbers USING (vessel_id)
+    SELECT alert, hull, keyed_time
+    FROM benign JOIN spoken USING (alert, nth) JOIN keyed USING (event) JOIN hulls() USING (vessel_id)
     GROUP BY ALL HAVING bool_and(keyed_time > as_of)
 ), keyed_by AS (
     -- of the numbers of a hull that were heard by then the one that was sent last
     SELECT alert, keyed_time, arg_max(vessel_id, coalesce(last_time, TIMESTAMP '-infinity')) AS vessel_id
-    FROM keyed_since JOIN (SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, first_time, last_time FROM ships LEFT JOIN hull_numbers USING (vessel_id)) USING (hull)
+    FROM keyed_since JOIN hulls() USING (hull) JOIN ships USING (vessel_id)
     WHERE vessel_id = hull OR first_time <= keyed_time GROUP BY alert, hull, keyed_time
 ), known_since AS (
     SELECT alert, i.event, coalesce(i.short_text, i.text) AS text, i.speaks_of, i.names_ship, i.known_from
