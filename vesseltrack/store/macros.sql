@@ -17,6 +17,10 @@ CREATE OR REPLACE TEMP MACRO east_m(ahead_m, aside_m, heading) AS
 CREATE OR REPLACE TEMP MACRO flat_nm(lat_1, lon_1, lat_2, lon_2) AS
     greatest(abs(lat_2 - lat_1), abs(degrees_apart(lon_1, lon_2)) * cos(radians(lat_1))) * 60;
 CREATE OR REPLACE TEMP MACRO seconds_between(a, b) AS date_diff('millisecond', a, b) / 1000;
+-- A ship of which nobody knows what it did while it was silent may have sailed at this speed, knots; one whose speed was heard at no more than so
+-- many times that (our judgement).
+CREATE OR REPLACE TEMP MACRO silent_kn() AS 15;
+CREATE OR REPLACE TEMP MACRO most_times_own() AS 1.25;
 -- A jump: farther than any ship goes, and a mile more. Within ten minutes, if a speed was sent: than half as fast again as the faster
 -- of both, and 10 kn more.
 CREATE OR REPLACE TEMP MACRO is_jump(nm, seconds, sog_1_kn, sog_2_kn, max_speed_kn) AS
